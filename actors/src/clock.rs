@@ -1,0 +1,59 @@
+//! Time and randomness as arguments, read only at the edge.
+
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use rand::RngExt;
+
+/// Seconds since 1970-01-01 UTC, as the store keeps them.
+pub type UnixTime = i64;
+
+/// Both clocks at one moment: what is measured in durations uses `monotonic`, which no administrator can set
+/// back; what people read uses `unix`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Now {
+    /// For ages and time-outs.
+    pub monotonic: Instant,
+    /// For what is stored and shown.
+    pub unix: UnixTime,
+}
+
+impl Now {
+    /// This moment, moved forward; for tests and for deadlines.
+    #[must_use]
+    pub fn plus(self, by: Duration) -> Self {
+        Self { monotonic: self.monotonic + by, unix: self.unix.saturating_add_unsigned(by.as_secs()) }
+    }
+}
+
+/// Where the edge reads the time.
+pub trait Clock: Send + Sync + 'static {
+    /// Both clocks, now.
+    fn now(&self) -> Now;
+}
+
+/// The machine's clocks.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Now {
+        let unix = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        Now { monotonic: Instant::now(), unix: i64::try_from(unix).unwrap_or(i64::MAX) }
+    }
+}
+
+/// What a pure rule may know of the world: when it is, and 128 random bits should it need a new id.
+#[derive(Debug, Clone, Copy)]
+pub struct Env {
+    /// When the input arrived.
+    pub now: Now,
+    /// Fresh randomness for one id.
+    pub random: u128,
+}
+
+impl Env {
+    /// Reads the clock and the random generator once.
+    pub fn read(clock: &dyn Clock) -> Self {
+        Self { now: clock.now(), random: rand::rng().random() }
+    }
+}

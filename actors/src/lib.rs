@@ -1,0 +1,10 @@
+//! Everything in PyStreaming that lives: one actor per stream room, the registry that supervises them, the
+//! watcher of the HLS folder, and the journal that writes to the store.
+//!
+//! This crate knows no HTTP, no SQL and no templates. Time, randomness and the store come in from outside
+//! ([`clock::Env`], [`store::Store`]), so that every rule in here can be tested without waiting.
+
+pub mod clock;
+pub mod events;
+pub mod names;
+pub mod store;

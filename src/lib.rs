@@ -1,0 +1,1 @@
+//! PyStreaming: a live streaming site to host yourself.
