@@ -2,7 +2,9 @@
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use rand::RngExt;
+use rand::Rng;
+
+use crate::names::Token;
 
 /// Seconds since 1970-01-01 UTC, as the store keeps them.
 pub type UnixTime = i64;
@@ -42,18 +44,17 @@ impl Clock for SystemClock {
     }
 }
 
-/// What a pure rule may know of the world: when it is, and 128 random bits should it need a new id.
-#[derive(Debug, Clone, Copy)]
-pub struct Env {
+/// What a pure rule may know of the world: when it is, and randomness for new ids.
+pub struct Env<'a> {
     /// When the input arrived.
     pub now: Now,
-    /// Fresh randomness for one id.
-    pub random: u128,
+    /// Fit for secrets.
+    pub rng: &'a mut dyn Rng,
 }
 
-impl Env {
-    /// Reads the clock and the random generator once.
-    pub fn read(clock: &dyn Clock) -> Self {
-        Self { now: clock.now(), random: rand::rng().random() }
+impl Env<'_> {
+    /// A fresh name that cannot be guessed.
+    pub fn token(&mut self) -> Token {
+        Token::from_random(u128::from(self.rng.next_u64()) << 64 | u128::from(self.rng.next_u64()))
     }
 }
