@@ -1,1 +1,3 @@
 //! PyStreaming: a live streaming site to host yourself.
+
+pub mod store;
