@@ -8,3 +8,4 @@ pub mod clock;
 pub mod events;
 pub mod names;
 pub mod store;
+pub mod watcher;

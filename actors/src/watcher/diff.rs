@@ -1,0 +1,168 @@
+//! What changed between two looks at the HLS folder.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use super::files::Rendition;
+use super::master::QualityInfo;
+use super::playlist::MediaPlaylist;
+
+/// Tells two versions of a file apart without reading them. nginx-rtmp renames a new file into place each time, so
+/// that at least the inode differs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FileVersion {
+    /// Last change of the contents, by the wall clock.
+    pub modified: SystemTime,
+    /// In bytes.
+    pub len: u64,
+    /// Number of the file within its file system.
+    pub inode: u64,
+}
+
+/// The last good state of one playlist file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// Of the file when it was last read and found good.
+    pub version: FileVersion,
+    /// What it says.
+    pub playlist: Arc<MediaPlaylist>,
+    /// What its segments say.
+    pub info: QualityInfo,
+}
+
+/// Everything that one look at the folder found.
+pub type Snapshot = BTreeMap<Rendition, Entry>;
+
+/// A fact about one playlist.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    /// It is there for the first time, or was written again.
+    Updated(Updated),
+    /// Its file is no longer there.
+    Gone(Rendition),
+}
+
+/// A playlist that is new or was written again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Updated {
+    /// Which one.
+    pub rendition: Rendition,
+    /// What it says now.
+    pub playlist: Arc<MediaPlaylist>,
+    /// What its segments say now.
+    pub info: QualityInfo,
+    /// How long ago it was written, as of the look that found it.
+    pub age: Duration,
+    /// Whether its numbering began again: addresses made so far must not be given to the segments listed now.
+    pub restarted: bool,
+}
+
+/// What to tell about `current` to someone who knows `previous`. `wall` is the wall clock's time of the look.
+///
+/// Only a file seen for the first time is dated by the wall clock. One that changed between two looks changed just
+/// now, whatever its time stamp says: so a clock that jumps makes nothing old and nothing young.
+pub fn diff(previous: &Snapshot, current: &Snapshot, wall: SystemTime) -> Vec<Change> {
+    let gone = previous.keys().filter(|rendition| !current.contains_key(rendition));
+    let gone = gone.map(|rendition| Change::Gone(rendition.clone()));
+    let updated = current.iter().filter_map(|(rendition, entry)| {
+        let before = previous.get(rendition);
+        if before == Some(entry) {
+            return None;
+        }
+        let since_written = wall.duration_since(entry.version.modified).unwrap_or(Duration::ZERO);
+        Some(Change::Updated(Updated {
+            rendition: rendition.clone(),
+            playlist: entry.playlist.clone(),
+            info: entry.info.clone(),
+            age: if before.is_some() { Duration::ZERO } else { since_written },
+            restarted: before.is_some_and(|before| entry.playlist.restarts(&before.playlist)),
+        }))
+    });
+    gone.chain(updated).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::files::Stem;
+    use super::super::playlist::Segment;
+    use super::*;
+
+    const HOUR: Duration = Duration::from_secs(3600);
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn noon() -> SystemTime {
+        SystemTime::UNIX_EPOCH + 480_000 * HOUR
+    }
+
+    fn rendition(stem: &str) -> Rendition {
+        Rendition { stem: Stem::new(stem).unwrap(), quality: None }
+    }
+
+    fn entry(modified: SystemTime, sequence: u64) -> Entry {
+        let segment = Segment { number: sequence, duration: SECOND, discontinuity: false };
+        Entry {
+            version: FileVersion { modified, len: 1, inode: sequence },
+            playlist: Arc::new(MediaPlaylist {
+                target_duration: 1,
+                media_sequence: sequence,
+                discontinuity_sequence: 0,
+                independent_segments: true,
+                segments: vec![segment],
+            }),
+            info: QualityInfo::default(),
+        }
+    }
+
+    fn snapshot(stem: &str, modified: SystemTime, sequence: u64) -> Snapshot {
+        [(rendition(stem), entry(modified, sequence))].into()
+    }
+
+    /// Age and restart mark of the only change.
+    fn only(changes: &[Change]) -> (Duration, bool) {
+        match changes {
+            [Change::Updated(updated)] => (updated.age, updated.restarted),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn first_sight_is_dated_by_the_wall_clock() {
+        let seen = |wall| only(&diff(&Snapshot::new(), &snapshot("a", noon(), 1), wall));
+        assert_eq!(seen(noon() + 3 * SECOND), (3 * SECOND, false));
+        assert_eq!(seen(noon() - HOUR), (Duration::ZERO, false), "written in the future");
+    }
+
+    #[test]
+    fn a_wall_clock_that_jumps_changes_nothing() {
+        let before = snapshot("a", noon(), 1);
+        for wall in [noon() - HOUR, noon() + HOUR] {
+            assert_eq!(diff(&before, &before, wall), []);
+            let after = snapshot("a", wall, 2);
+            assert_eq!(only(&diff(&before, &after, noon())), (Duration::ZERO, false));
+            assert_eq!(only(&diff(&before, &after, wall + HOUR)), (Duration::ZERO, false));
+        }
+    }
+
+    #[test]
+    fn a_file_written_again_with_the_same_contents_is_young_again() {
+        let after = snapshot("a", noon() + SECOND, 1);
+        assert_eq!(only(&diff(&snapshot("a", noon(), 1), &after, noon() + HOUR)), (Duration::ZERO, false));
+    }
+
+    #[test]
+    fn numbering_that_begins_again_is_told() {
+        let (before, after) = (snapshot("a", noon(), 9), snapshot("a", noon() + SECOND, 0));
+        assert_eq!(only(&diff(&before, &after, noon())), (Duration::ZERO, true));
+    }
+
+    #[test]
+    fn what_vanished_is_told_before_what_came() {
+        let changes = diff(&snapshot("b", noon(), 1), &snapshot("a", noon(), 1), noon());
+        assert!(
+            matches!(&changes[..], [Change::Gone(gone), Change::Updated(new)]
+                if *gone == rendition("b") && new.rendition == rendition("a")),
+            "{changes:?}"
+        );
+    }
+}

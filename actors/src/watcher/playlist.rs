@@ -1,0 +1,255 @@
+//! Media playlists: read as nginx-rtmp writes them, written as viewers get them.
+
+use std::fmt::{self, Write};
+use std::time::Duration;
+
+use super::files::{Quality, Rendition, SegmentName, parse_number};
+use crate::names::Token;
+
+/// Largest playlist that is read, in bytes.
+pub const PLAYLIST_BYTES_MAX: usize = 1 << 20;
+/// Most segments of a playlist: half a day at four seconds each.
+pub const SEGMENTS_MAX: usize = 10_800;
+/// Longest segment or target duration.
+const DURATION_MAX: Duration = Duration::from_secs(3600);
+
+/// Why a playlist was refused as a whole, so that the last good one stays. No variant quotes the playlist, whose
+/// lines may hold a stream key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PlaylistError {
+    /// Longer than [`PLAYLIST_BYTES_MAX`] or more than [`SEGMENTS_MAX`] segments.
+    #[error("playlist is longer than {PLAYLIST_BYTES_MAX} bytes or {SEGMENTS_MAX} segments")]
+    TooLong,
+    /// Not UTF-8, or control characters inside.
+    #[error("playlist is not text")]
+    NotText,
+    /// Does not begin with `#EXTM3U`, has no segment, or ends in the middle of a line or of one.
+    #[error("playlist is torn")]
+    Torn,
+    /// A tag whose value is missing, malformed or out of bounds.
+    #[error("playlist has an unusable {0}")]
+    BadTag(&'static str),
+    /// A tag that changes what the segments are, which cannot be passed on.
+    #[error("playlist uses {0}, which is not supported")]
+    Unsupported(&'static str),
+    /// A segment that is not a file of this rendition, named as nginx-rtmp does without `hls_base_url`.
+    #[error("playlist lists a file that does not belong to it")]
+    Foreign,
+}
+
+/// One file of a playlist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Segment {
+    /// From its name; with `hls_fragment_naming sequential` also its media sequence number.
+    pub number: u64,
+    /// In whole microseconds.
+    pub duration: Duration,
+    /// Whether timestamps or codecs break off before it, as after a reconnect.
+    pub discontinuity: bool,
+}
+
+/// What a media playlist says, without any name in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MediaPlaylist {
+    /// Upper bound of the rounded segment durations, in seconds.
+    pub target_duration: u64,
+    /// Sequence number of the first segment.
+    pub media_sequence: u64,
+    /// How many discontinuities have slid out at the front.
+    pub discontinuity_sequence: u64,
+    /// Whether every segment is known to begin with a key frame.
+    pub independent_segments: bool,
+    /// Oldest first, at least one.
+    pub segments: Vec<Segment>,
+}
+
+impl MediaPlaylist {
+    /// Reads a playlist of one rendition.
+    ///
+    /// One foreign name refuses the whole: nginx-rtmp never mixes them in, and leaving a segment out would shift the
+    /// sequence numbers of those behind it. An end mark and a playlist type are passed over, because whether a
+    /// broadcast is over is for the registry to say.
+    pub fn parse(bytes: &[u8], of: &Rendition) -> Result<Self, PlaylistError> {
+        Self::parse_named(bytes, &of.file_stem())
+    }
+
+    fn parse_named(bytes: &[u8], file_stem: &str) -> Result<Self, PlaylistError> {
+        if bytes.len() > PLAYLIST_BYTES_MAX {
+            return Err(PlaylistError::TooLong);
+        }
+        let text = std::str::from_utf8(bytes).map_err(|_| PlaylistError::NotText)?;
+        if text.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+            return Err(PlaylistError::NotText);
+        }
+        if !text.ends_with('\n') {
+            return Err(PlaylistError::Torn);
+        }
+        let mut lines = text.lines();
+        if lines.next() != Some("#EXTM3U") {
+            return Err(PlaylistError::Torn);
+        }
+        let mut reader = Reader::default();
+        for line in lines {
+            reader.line(line.trim_end(), file_stem)?;
+        }
+        reader.finish()
+    }
+
+    /// Writes the playlist with the addresses that viewers get: `/hls/<prefix>[_<Quality>]-<n>.ts`.
+    pub fn render(&self, prefix: &Token, quality: Option<&Quality>) -> String {
+        let mut text = String::with_capacity(160 + 80 * self.segments.len());
+        // writing to a string cannot fail
+        let _ = self.write(&mut text, prefix, quality);
+        text
+    }
+
+    fn write(&self, out: &mut impl Write, prefix: &Token, quality: Option<&Quality>) -> fmt::Result {
+        writeln!(out, "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:{}", self.target_duration)?;
+        writeln!(out, "#EXT-X-MEDIA-SEQUENCE:{}", self.media_sequence)?;
+        if self.discontinuity_sequence > 0 {
+            writeln!(out, "#EXT-X-DISCONTINUITY-SEQUENCE:{}", self.discontinuity_sequence)?;
+        }
+        if self.independent_segments {
+            writeln!(out, "#EXT-X-INDEPENDENT-SEGMENTS")?;
+        }
+        let mut name = SegmentName { prefix: prefix.clone(), quality: quality.cloned(), number: 0 };
+        for segment in &self.segments {
+            if segment.discontinuity {
+                writeln!(out, "#EXT-X-DISCONTINUITY")?;
+            }
+            name.number = segment.number;
+            writeln!(out, "#EXTINF:{},\n/hls/{name}", Seconds(segment.duration))?;
+        }
+        Ok(())
+    }
+
+    /// Sequence number behind the last segment.
+    fn end(&self) -> u64 {
+        self.media_sequence.saturating_add(self.segments.len() as u64)
+    }
+
+    /// Whether the numbering began again, so that addresses made from `previous` would come to mean other segments.
+    pub fn restarts(&self, previous: &Self) -> bool {
+        self.media_sequence < previous.media_sequence || self.end() < previous.end()
+    }
+
+    /// Counts the discontinuities that slid out since `previous`, which nginx-rtmp does not: without the count,
+    /// players that switch quality lose track of which timeline a segment is on.
+    pub fn follow(&mut self, previous: &Self) {
+        if self.discontinuity_sequence > 0 || self.restarts(previous) {
+            return;
+        }
+        let slid_out = (previous.media_sequence..self.media_sequence).zip(&previous.segments);
+        let gone = slid_out.filter(|(_, segment)| segment.discontinuity).count();
+        self.discontinuity_sequence = previous.discontinuity_sequence.saturating_add(gone as u64);
+    }
+}
+
+/// What has been read of a playlist so far.
+#[derive(Default)]
+struct Reader {
+    target_duration: Option<u64>,
+    media_sequence: Option<u64>,
+    discontinuity_sequence: Option<u64>,
+    independent_segments: bool,
+    /// Of the segment whose name comes next.
+    duration: Option<Duration>,
+    discontinuity: bool,
+    segments: Vec<Segment>,
+}
+
+impl Reader {
+    fn line(&mut self, line: &str, file_stem: &str) -> Result<(), PlaylistError> {
+        let Some(tag) = line.strip_prefix('#') else {
+            return if line.is_empty() { Ok(()) } else { self.segment(line, file_stem) };
+        };
+        let (tag, value) = tag.split_once(':').unwrap_or((tag, ""));
+        let number = |name| parse_number(value).ok_or(PlaylistError::BadTag(name));
+        match tag {
+            "EXT-X-TARGETDURATION" => self.target_duration = Some(number("EXT-X-TARGETDURATION")?),
+            "EXT-X-MEDIA-SEQUENCE" => self.media_sequence = Some(number("EXT-X-MEDIA-SEQUENCE")?),
+            "EXT-X-DISCONTINUITY-SEQUENCE" => {
+                self.discontinuity_sequence = Some(number("EXT-X-DISCONTINUITY-SEQUENCE")?);
+            }
+            "EXT-X-INDEPENDENT-SEGMENTS" => self.independent_segments = true,
+            "EXT-X-DISCONTINUITY" => self.discontinuity = true,
+            "EXTINF" => {
+                let seconds = value.split_once(',').map_or(value, |(seconds, _title)| seconds);
+                self.duration = Some(parse_seconds(seconds).ok_or(PlaylistError::BadTag("EXTINF"))?);
+            }
+            "EXT-X-KEY" if value != "METHOD=NONE" => return Err(PlaylistError::Unsupported("EXT-X-KEY")),
+            "EXT-X-MAP" => return Err(PlaylistError::Unsupported("EXT-X-MAP")),
+            "EXT-X-BYTERANGE" => return Err(PlaylistError::Unsupported("EXT-X-BYTERANGE")),
+            "EXT-X-STREAM-INF" => return Err(PlaylistError::Unsupported("EXT-X-STREAM-INF")),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn segment(&mut self, name: &str, file_stem: &str) -> Result<(), PlaylistError> {
+        let number = name
+            .strip_prefix(file_stem)
+            .and_then(|rest| rest.strip_prefix('-')?.strip_suffix(".ts"))
+            .and_then(parse_number)
+            .ok_or(PlaylistError::Foreign)?;
+        if self.segments.len() == SEGMENTS_MAX {
+            return Err(PlaylistError::TooLong);
+        }
+        let duration = self.duration.take().ok_or(PlaylistError::Torn)?;
+        let discontinuity = std::mem::take(&mut self.discontinuity);
+        self.segments.push(Segment { number, duration, discontinuity });
+        Ok(())
+    }
+
+    fn finish(self) -> Result<MediaPlaylist, PlaylistError> {
+        if self.segments.is_empty() || self.duration.is_some() || self.discontinuity {
+            return Err(PlaylistError::Torn);
+        }
+        let target = self.target_duration.ok_or(PlaylistError::BadTag("EXT-X-TARGETDURATION"))?;
+        if target > DURATION_MAX.as_secs() {
+            return Err(PlaylistError::BadTag("EXT-X-TARGETDURATION"));
+        }
+        // players give up on a target duration below what is listed
+        let longest = self.segments.iter().map(|segment| rounded(segment.duration)).max().unwrap_or(0);
+        Ok(MediaPlaylist {
+            target_duration: target.max(longest),
+            media_sequence: self.media_sequence.unwrap_or(0),
+            discontinuity_sequence: self.discontinuity_sequence.unwrap_or(0),
+            independent_segments: self.independent_segments,
+            segments: self.segments,
+        })
+    }
+}
+
+fn rounded(duration: Duration) -> u64 {
+    (duration + Duration::from_millis(500)).as_secs()
+}
+
+/// Reads `<digits>[.<digits>]` exactly, to the microsecond.
+fn parse_seconds(text: &str) -> Option<Duration> {
+    let (whole, fraction) = text.trim().split_once('.').unwrap_or((text.trim(), "0"));
+    if whole.is_empty() || !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let micros: u32 = format!("{fraction:0<6.6}").parse().ok()?;
+    let duration = Duration::new(whole.parse().ok()?, micros * 1000);
+    (duration <= DURATION_MAX).then_some(duration)
+}
+
+/// Milliseconds where they suffice, as nginx-rtmp writes them.
+struct Seconds(Duration);
+
+impl fmt::Display for Seconds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let micros = self.0.subsec_micros();
+        if micros.is_multiple_of(1000) {
+            write!(f, "{}.{:03}", self.0.as_secs(), micros / 1000)
+        } else {
+            write!(f, "{}.{micros:06}", self.0.as_secs())
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "playlist_tests.rs"]
+mod tests;
