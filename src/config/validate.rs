@@ -1,0 +1,111 @@
+//! Values that have the right type and still cannot be.
+
+use std::path::Path;
+use std::time::Duration;
+
+use tracing_subscriber::EnvFilter;
+
+use super::values::Database;
+use super::{Config, keys};
+use crate::text::closest;
+
+const HOUR: Duration = Duration::from_secs(3600);
+/// Themes that come with the program.
+const BUILT_IN_THEMES: &[&str] = &["default", "dark", "light", "contrast"];
+
+type Problem = (&'static str, String);
+
+/// The first key whose value cannot be, and why.
+pub(super) fn check(config: &Config) -> Result<(), Problem> {
+    let name = config.site_name.trim();
+    require("site_name", !name.is_empty() && name.chars().count() <= 100, || {
+        format!("{name:?} cannot be used")
+    })?;
+    themes(config)?;
+    if let Database::Url(url) = &config.database {
+        let known =
+            ["sqlite:", "mysql://", "mariadb://"].iter().any(|scheme| url.reveal().starts_with(scheme));
+        require("database", known, || "is of no known kind".to_owned())?;
+    }
+    for (key, secret, least) in
+        [("secret_key", &config.secret_key, 1), ("hook_secret", &config.hook_secret, 8)]
+    {
+        let long_enough = secret.as_ref().is_none_or(|secret| secret.reveal().len() >= least);
+        require(key, long_enough, || "is too short".to_owned())?;
+    }
+    require("port", config.port != 0, || "0 is not a port".to_owned())?;
+    require("nginx_proxy", config.nginx_proxy <= 16, || format!("{} is too many", config.nginx_proxy))?;
+    require("workers", config.workers <= 256, || format!("{} is too many", config.workers))?;
+    qualities(&config.video_qualities)?;
+    let delay = config.live_indicator_delay;
+    require("live_indicator_delay", !delay.is_zero() && delay <= HOUR, || cannot(delay.as_secs_f64()))?;
+    let window = config.reconnect_window;
+    require("reconnect_window", window <= HOUR, || cannot(window.as_secs_f64()))?;
+    let location = &config.accel_location;
+    let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '?' | '#' | '%' | '"' | '\\');
+    let usable = location.starts_with('/') && location.len() > 1 && location.chars().all(plain);
+    require("accel_location", usable, || format!("{location:?} cannot be used"))?;
+    require("segment_cache_mib", config.segment_cache_mib <= 65536, || cannot(config.segment_cache_mib))?;
+    let level = &config.log.level;
+    require("log.level", EnvFilter::builder().parse(level).is_ok(), || format!("{level:?} cannot be used"))
+}
+
+fn require(key: &'static str, holds: bool, found: impl FnOnce() -> String) -> Result<(), Problem> {
+    if holds {
+        return Ok(());
+    }
+    let right = keys::find(key).map_or("another value", |key| key.right);
+    Err((key, format!("{}; give {right}", found())))
+}
+
+fn cannot(value: impl std::fmt::Display) -> String {
+    format!("{value} cannot be used")
+}
+
+fn themes(config: &Config) -> Result<(), Problem> {
+    require("themes", !config.themes.is_empty(), || "is empty".to_owned())?;
+    for (at, theme) in config.themes.iter().enumerate() {
+        require("themes", !config.themes[..at].contains(theme), || format!("{theme:?} is in it twice"))?;
+        let fit =
+            !theme.is_empty() && theme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+        if !fit {
+            let problem =
+                format!("{theme:?} cannot be the name of a theme; use letters, digits, `_` and `-`");
+            return Err(("themes", problem));
+        }
+        if BUILT_IN_THEMES.contains(&theme.as_str())
+            || own_theme(config, theme).is_some_and(|css| css.is_file())
+        {
+            continue;
+        }
+        let near = closest(theme, BUILT_IN_THEMES.iter().copied());
+        let remedy = match (near.first(), own_theme(config, theme)) {
+            (Some(near), _) => format!("did you mean `{near}`?"),
+            (None, Some(css)) => format!("a theme of your own needs the file {}", css.display()),
+            (None, None) => {
+                format!("built in are {}; themes of your own need `themes_dir`", BUILT_IN_THEMES.join(", "))
+            }
+        };
+        return Err(("themes", format!("there is no theme {theme:?}; {remedy}")));
+    }
+    if let Some(folder) = &config.themes_dir {
+        require("themes_dir", folder.is_dir(), || format!("there is no folder {}", folder.display()))?;
+    }
+    Ok(())
+}
+
+fn own_theme(config: &Config, theme: &str) -> Option<std::path::PathBuf> {
+    config.themes_dir.as_deref().map(|folder: &Path| folder.join(theme).join("theme.css"))
+}
+
+fn qualities(names: &[String]) -> Result<(), Problem> {
+    for (at, name) in names.iter().enumerate() {
+        // part of file names and of addresses
+        let fit = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '+'))
+            && name.chars().any(|c| c.is_ascii_alphanumeric())
+            && name.len() <= 64;
+        require("video_qualities", fit, || format!("{name:?} cannot be the name of a quality"))?;
+        require("video_qualities", !names[..at].contains(name), || format!("{name:?} is in it twice"))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,179 @@
+//! Types of single settings.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::time::Duration;
+
+use ipnet::IpNet;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Error, MapAccess, Unexpected, Visitor};
+use serde::{Deserialize, Deserializer};
+
+/// A text that Debug does not show.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Wraps a text.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// In clear, for what it is the secret of.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        text(deserializer).map(Self)
+    }
+}
+
+/// Which database, as it was written down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Database {
+    /// `sqlite://…` or `mysql://…`; may hold a password.
+    Url(Secret),
+    /// A MySQL or MariaDB server.
+    Server(DatabaseServer),
+}
+
+/// The group of keys by which PyStreaming has always been told its MySQL server.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DatabaseServer {
+    /// Host name, perhaps with a port.
+    pub address: String,
+    /// Name of the database.
+    pub database: String,
+    /// Who logs in.
+    pub user: String,
+    /// With what.
+    #[serde(default = "no_password")]
+    pub password: Secret,
+}
+
+fn no_password() -> Secret {
+    Secret::new("")
+}
+
+impl<'de> Deserialize<'de> for Database {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Either;
+        impl<'de> Visitor<'de> for Either {
+            type Value = Database;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a URL or a group")
+            }
+            fn visit_str<E: Error>(self, url: &str) -> Result<Database, E> {
+                Ok(Database::Url(Secret::new(url)))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Database, A::Error> {
+                DatabaseServer::deserialize(MapAccessDeserializer::new(map)).map(Database::Server)
+            }
+        }
+        deserializer.deserialize_any(Either)
+    }
+}
+
+/// Who sends segments to viewers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Delivery {
+    /// This server.
+    Server,
+    /// nginx, told by `X-Accel-Redirect`.
+    Accel,
+    /// nginx by itself, by way of links in the HLS folder.
+    Links,
+}
+
+/// What is logged.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Log {
+    /// A level, or directives by part of the program.
+    pub level: String,
+    /// For whom.
+    pub format: LogFormat,
+}
+
+/// For whom a log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For machines.
+    Json,
+}
+
+/// Who may read the metrics.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Metrics {
+    /// Addresses; nobody if empty.
+    #[serde(deserialize_with = "networks")]
+    pub allow: Vec<IpNet>,
+}
+
+impl Metrics {
+    /// Whether that address may.
+    pub fn allows(&self, address: IpAddr) -> bool {
+        // what reaches a socket for both protocols as `::ffff:127.0.0.1` is 127.0.0.1
+        self.allow.iter().any(|network| network.contains(&address.to_canonical()))
+    }
+}
+
+/// A text, or a whole number that stands for its digits, as in `video_qualities: [1080, 720]`.
+pub(super) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    struct Text;
+    impl Visitor<'_> for Text {
+        type Value = String;
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a text")
+        }
+        fn visit_str<E: Error>(self, text: &str) -> Result<String, E> {
+            Ok(text.to_owned())
+        }
+        fn visit_i64<E: Error>(self, number: i64) -> Result<String, E> {
+            Ok(number.to_string())
+        }
+        fn visit_u64<E: Error>(self, number: u64) -> Result<String, E> {
+            Ok(number.to_string())
+        }
+    }
+    deserializer.deserialize_any(Text)
+}
+
+pub(super) fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    struct Item(#[serde(deserialize_with = "text")] String);
+    Ok(Vec::<Item>::deserialize(deserializer)?.into_iter().map(|item| item.0).collect())
+}
+
+/// Seconds, perhaps with a fraction. The upper bound is checked with the other impossible values.
+pub(super) fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+    let seconds = f64::deserialize(deserializer)?;
+    Duration::try_from_secs_f64(seconds).map_err(|_| {
+        D::Error::invalid_value(Unexpected::Float(seconds), &"a number of seconds that is not negative")
+    })
+}
+
+fn networks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<IpNet>, D::Error> {
+    let parse = |item: String| {
+        let address = item.parse::<IpAddr>().map(IpNet::from);
+        address
+            .or_else(|_| item.parse())
+            .map_err(|_| D::Error::invalid_value(Unexpected::Str(&item), &"an address"))
+    };
+    texts(deserializer)?.into_iter().map(parse).collect()
+}

@@ -1,0 +1,95 @@
+//! The log: to standard error, for people or for machines.
+
+use std::io::IsTerminal;
+
+use tracing::Dispatch;
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::MakeWriter;
+
+use crate::config::{Config, LogFormat};
+
+/// What `debug` adds to `log.level`: our own parts only, for those of libraries are of no help to an admin.
+const DEBUG_DIRECTIVES: &str = "pystreaming=debug,pystreaming_actors=debug";
+
+/// Sends everything that this process logs to standard error from now on. A second call changes nothing.
+pub fn init(config: &Config) {
+    let colours =
+        std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
+    // the only error is that a log is set up already
+    let _ = tracing::dispatcher::set_global_default(dispatch(config, colours, std::io::stderr));
+}
+
+fn dispatch<W>(config: &Config, colours: bool, writer: W) -> Dispatch
+where
+    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+{
+    let log = tracing_subscriber::fmt().with_env_filter(filter(config)).with_writer(writer);
+    match config.log.format {
+        LogFormat::Text => log.with_ansi(colours).finish().into(),
+        LogFormat::Json => log.json().flatten_event(true).finish().into(),
+    }
+}
+
+fn filter(config: &Config) -> EnvFilter {
+    let level = &config.log.level;
+    let directives = if config.debug { format!("{level},{DEBUG_DIRECTIVES}") } else { level.clone() };
+    // the level was checked with the rest of the configuration
+    EnvFilter::builder().parse_lossy(directives)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{self, Write};
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+    use crate::config::Sources;
+
+    #[derive(Clone, Default)]
+    struct Captured(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Captured {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn logged(yaml: &str) -> String {
+        let file = Some(("config.yaml".into(), yaml.to_owned()));
+        let config = Config::from_sources(&Sources { file, ..Sources::default() }).unwrap();
+        let captured = Captured::default();
+        let writer = captured.clone();
+        tracing::dispatcher::with_default(&dispatch(&config, false, move || writer.clone()), || {
+            tracing::info!(target: "pystreaming::http", status = 200, "answered");
+            tracing::debug!(target: "pystreaming::http", "detail of ours");
+            tracing::debug!(target: "h2::codec", "detail of a library");
+        });
+        let bytes = captured.0.lock().unwrap().clone();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn levels_follow_the_configuration_and_debug_adds_our_own_details() {
+        let shows = |yaml: &str| {
+            let log = logged(yaml);
+            ["answered", "detail of ours", "detail of a library"].map(|text| log.contains(text))
+        };
+        assert_eq!(shows(""), [true, false, false]);
+        assert_eq!(shows("debug: true"), [true, true, false]);
+        assert_eq!(shows("log: {level: warn}"), [false, false, false]);
+        assert_eq!(shows("log: {level: \"warn,h2=debug\"}"), [false, false, true]);
+    }
+
+    #[test]
+    fn json_has_one_object_a_line_with_its_fields() {
+        let log = logged("log: {format: json}");
+        let line: serde_json::Value = serde_json::from_str(log.trim_end()).unwrap();
+        assert_eq!(
+            (&line["level"], &line["message"], &line["status"]),
+            (&"INFO".into(), &"answered".into(), &200.into())
+        );
+    }
+}

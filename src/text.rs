@@ -1,0 +1,54 @@
+//! Words that almost match, for "did you mean".
+
+/// Those of `candidates` that `word` may be a slip for, the nearest first; at most three.
+pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let word = word.to_lowercase();
+    let allowed = (word.chars().count() / 3).clamp(1, 3);
+    let mut near: Vec<(usize, &str)> = candidates
+        .into_iter()
+        .map(|candidate| (distance(&word, &candidate.to_lowercase()), candidate))
+        .filter(|(distance, _)| *distance <= allowed)
+        .collect();
+    near.sort();
+    near.into_iter().map(|(_, candidate)| candidate).take(3).collect()
+}
+
+/// How many letters to insert, remove, replace or swap with their neighbour to make one word of the other.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    // three rows of the table: for the letters before last, the last, and this one of `a`
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, y) in b.iter().enumerate() {
+            let mut best = (last[j] + usize::from(x != y)).min(last[j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y {
+                best = best.min(before[j - 1] + 1);
+            }
+            row.push(best);
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_of_the_finger_are_close_and_other_words_are_not() {
+        let known = ["port", "themes", "hls_dir", "nginx_proxy"];
+        for (typed, meant) in [
+            ("prot", &["port"][..]),
+            ("theme", &["themes"]),
+            ("HLS_DIR", &["hls_dir"]),
+            ("nginx-proxy", &["nginx_proxy"]),
+            ("colour", &[]),
+            ("", &[]),
+        ] {
+            assert_eq!(closest(typed, known), meant, "{typed:?}");
+        }
+    }
+}

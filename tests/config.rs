@@ -1,0 +1,241 @@
+//! Every way to get the configuration right or wrong.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use pystreaming::config::{CliOverrides, Config, Delivery, LogFormat, Sources};
+
+fn read(yaml: &str) -> Config {
+    Config::from_sources(&file(yaml)).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn file(yaml: &str) -> Sources {
+    Sources { file: Some(("/etc/site/config.yaml".into(), yaml.to_owned())), ..Sources::default() }
+}
+
+fn environment(variables: &[(&str, &str)]) -> Sources {
+    let environment = variables.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
+    Sources { environment, ..Sources::default() }
+}
+
+/// The file is refused with these words, after its name.
+#[track_caller]
+fn check(yaml: &str, expected: &str) {
+    refused(&file(yaml), &format!("file /etc/site/config.yaml: {expected}"));
+}
+
+#[track_caller]
+fn refused(sources: &Sources, expected: &str) {
+    let error = Config::from_sources(sources).expect_err("this must not be accepted").to_string();
+    assert_eq!(error, expected);
+}
+
+#[test]
+fn without_a_file_the_defaults_hold() {
+    let config = Config::from_sources(&Sources::default()).unwrap();
+    assert_eq!((config.port, config.nginx_proxy, config.debug), (5678, 0, false));
+    assert_eq!(config.themes, ["default", "dark", "light", "contrast"]);
+    assert_eq!((config.data_dir.as_path(), config.hls_dir.as_path()), ("data".as_ref(), "data/hls".as_ref()));
+    assert_eq!(config.live_indicator_delay, Duration::from_secs(5));
+    assert_eq!((config.delivery, config.log.format), (Delivery::Server, LogFormat::Text));
+    assert!(config.metrics.allows("127.0.0.1".parse().unwrap()));
+    assert!(config.metrics.allows("::ffff:127.0.0.1".parse().unwrap()));
+    assert!(!config.metrics.allows("10.0.0.1".parse().unwrap()));
+}
+
+#[test]
+fn a_configuration_written_for_the_original_works_unchanged() {
+    let config = read(
+        r#"
+database:
+  address: "localhost"
+  database: "pystreaming"
+  user: "root"
+  password: ""
+
+# Secret key
+secret_key: "xyz"
+themes:
+  - default
+  - dark
+hls_dir: /path/to/hls
+live_indicator_delay: 5
+video_qualities: [Original, 1080P, 720]
+"#,
+    );
+    assert_eq!(config.hls_dir, Path::new("/path/to/hls"));
+    assert_eq!(config.video_qualities, ["Original", "1080P", "720"]);
+    assert_eq!(config.themes, ["default", "dark"]);
+    assert_eq!(config.secret_key.as_ref().unwrap().reveal(), "xyz");
+}
+
+#[test]
+fn flags_win_over_the_environment_over_the_file_over_the_defaults() {
+    let mut sources = file("site_name: From a file\nport: 1\nnginx_proxy: 1\nlog: {format: json}");
+    sources.environment = environment(&[
+        ("PYSTREAMING_PORT", "2"),
+        ("PYSTREAMING_NGINX_PROXY", "2"),
+        ("PYSTREAMING_LOG__LEVEL", "debug"),
+        ("PYSTREAMING_DEBUG", ""),
+    ])
+    .environment;
+    sources.flags = CliOverrides { port: Some(3), ..CliOverrides::default() };
+    let config = Config::from_sources(&sources).unwrap();
+    assert_eq!((config.site_name.as_str(), config.port, config.nginx_proxy), ("From a file", 3, 2));
+    assert_eq!((config.log.level.as_str(), config.log.format), ("debug", LogFormat::Json));
+}
+
+#[test]
+fn variables_are_read_by_what_their_key_holds() {
+    let config = Config::from_sources(&environment(&[
+        ("PYSTREAMING_SECRET_KEY", "007"),
+        ("PYSTREAMING_KEYLESS", "true"),
+        ("PYSTREAMING_LIVE_INDICATOR_DELAY", "2.5"),
+        ("PYSTREAMING_VIDEO_QUALITIES", "Original, 720P"),
+        ("PYSTREAMING_THEMES", r#"["dark", "light"]"#),
+        ("PYSTREAMING_METRICS__ALLOW", "10.0.0.0/8"),
+    ]))
+    .unwrap();
+    assert_eq!(config.secret_key.as_ref().unwrap().reveal(), "007");
+    assert!(config.keyless);
+    assert_eq!(config.live_indicator_delay, Duration::from_millis(2500));
+    assert_eq!((config.video_qualities.len(), config.themes.len()), (2, 2));
+    assert!(config.metrics.allows("10.1.2.3".parse().unwrap()));
+}
+
+#[test]
+fn a_key_without_a_value_counts_as_left_out() {
+    let config = read("hls_dir:\nvideo_qualities: null\nlog:\nmetrics: {allow: }");
+    assert_eq!(config.hls_dir, Path::new("/etc/site/data/hls"));
+    assert_eq!(config.log.level, "info");
+    assert_eq!(read("# nothing but a comment").port, 5678);
+    assert_eq!(read("").port, 5678);
+}
+
+#[test]
+fn relative_paths_start_at_the_folder_of_the_file() {
+    let config = read("data_dir: ../var\nhls_dir: hls");
+    assert_eq!(config.data_dir, PathBuf::from("/etc/site/../var"));
+    assert_eq!(config.hls_dir, PathBuf::from("/etc/site/hls"));
+    assert_eq!(read("data_dir: var").hls_dir, PathBuf::from("/etc/site/var/hls"));
+}
+
+#[test]
+fn unknown_keys_are_named_with_the_one_that_was_meant() {
+    check("prot: 80", "prot: there is no such key; did you mean `port`?");
+    check("log: {levl: info}", "log.levl: there is no such key; did you mean `log.level`?");
+    check("database: {adress: x}", "database.adress: there is no such key; did you mean `database.address`?");
+    check("colour: red", "colour: there is no such key; config/default.yaml explains every key there is");
+    refused(
+        &environment(&[("PYSTREAMING_PROT", "80")]),
+        "environment variable PYSTREAMING_PROT: prot: there is no such key; did you mean `port`?",
+    );
+}
+
+#[test]
+fn values_of_the_wrong_type_are_answered_with_the_right_one() {
+    for (yaml, expected) in [
+        ("port: eighty", r#"port: "eighty" cannot be used; give a number from 1 to 65535"#),
+        ("port: 70000", "port: 70000 cannot be used; give a number from 1 to 65535"),
+        ("port: [1]", "port: a list cannot be used; give a number from 1 to 65535"),
+        ("debug: 1", "debug: 1 cannot be used; give true or false"),
+        (
+            "themes: dark",
+            r#"themes: "dark" cannot be used; give a list of at least one theme, such as [default, dark]"#,
+        ),
+        (
+            "themes: [dark, [light]]",
+            "themes: a list cannot be used; give a list of at least one theme, such as [default, dark]",
+        ),
+        ("delivery: pigeon", r#"delivery: "pigeon" cannot be used; give server, accel or links"#),
+        ("log: verbose", r#"log: "verbose" cannot be used; give a group with the keys level and format"#),
+        ("log: {format: xml}", r#"log.format: "xml" cannot be used; give text or json"#),
+        (
+            "listen: localhost",
+            r#"listen: "localhost" cannot be used; give an IP address such as 0.0.0.0, 127.0.0.1 or "::""#,
+        ),
+        (
+            "live_indicator_delay: -1",
+            "live_indicator_delay: -1 cannot be used; give a number of seconds above 0 and up to 3600, such as 5",
+        ),
+        (
+            "live_indicator_delay: .nan",
+            "live_indicator_delay: NaN cannot be used; give a number of seconds above 0 and up to 3600, such as 5",
+        ),
+        (
+            "metrics: {allow: [everybody]}",
+            r#"metrics.allow: "everybody" cannot be used; give a list of addresses or ranges, such as ["127.0.0.1", "10.0.0.0/8"]"#,
+        ),
+        (
+            "metrics: {allow: [10.0.0.0/40]}",
+            r#"metrics.allow: "10.0.0.0/40" cannot be used; give a list of addresses or ranges, such as ["127.0.0.1", "10.0.0.0/8"]"#,
+        ),
+        (
+            "secret_key: [hush]",
+            "secret_key: cannot be used; give a long random text in quotes, or leave the key out to have one made",
+        ),
+        (
+            "database: {address: x, user: y, password: hush}",
+            "database.database: is missing; give the name of the database on the server",
+        ),
+    ] {
+        check(yaml, expected);
+    }
+    refused(
+        &environment(&[("PYSTREAMING_PORT", "eighty")]),
+        r#"environment variable PYSTREAMING_PORT: port: "eighty" cannot be used; give a number from 1 to 65535"#,
+    );
+}
+
+#[test]
+fn impossible_values_are_refused() {
+    let quality = "give a list of different names made of letters, digits, `_`, `-`, `.` and `+`, such as [Original, 720P]";
+    for (yaml, expected) in [
+        ("port: 0", "port: 0 is not a port; give a number from 1 to 65535".to_owned()),
+        ("nginx_proxy: 17", "nginx_proxy: 17 is too many; give how many proxies stand in front, a number from 0 to 16".to_owned()),
+        ("themes: []", "themes: is empty; give a list of at least one theme, such as [default, dark]".to_owned()),
+        ("themes: [drak]", r#"themes: there is no theme "drak"; did you mean `dark`?"#.to_owned()),
+        ("themes: [ocean]", r#"themes: there is no theme "ocean"; built in are default, dark, light, contrast; themes of your own need `themes_dir`"#.to_owned()),
+        ("themes: [ocean]\nthemes_dir: my", r#"themes: there is no theme "ocean"; a theme of your own needs the file /etc/site/my/ocean/theme.css"#.to_owned()),
+        ("themes: [../x]", r#"themes: "../x" cannot be the name of a theme; use letters, digits, `_` and `-`"#.to_owned()),
+        ("video_qualities: [a/b]", format!(r#"video_qualities: "a/b" cannot be the name of a quality; {quality}"#)),
+        ("video_qualities: [\"\"]", format!(r#"video_qualities: "" cannot be the name of a quality; {quality}"#)),
+        ("video_qualities: [..]", format!(r#"video_qualities: ".." cannot be the name of a quality; {quality}"#)),
+        ("video_qualities: [A, B, A]", format!(r#"video_qualities: "A" is in it twice; {quality}"#)),
+        ("live_indicator_delay: 0", "live_indicator_delay: 0 cannot be used; give a number of seconds above 0 and up to 3600, such as 5".to_owned()),
+        ("secret_key: \"\"", "secret_key: is too short; give a long random text in quotes, or leave the key out to have one made".to_owned()),
+        ("log: {level: loud=very}", r#"log.level: "loud=very" cannot be used; give error, warn, info, debug or trace, or a list by part such as info,pystreaming::http=debug"#.to_owned()),
+        ("accel_location: hls", r#"accel_location: "hls" cannot be used; give the path of an nginx location, such as /protected-hls"#.to_owned()),
+    ] {
+        check(yaml, &expected);
+    }
+}
+
+#[test]
+fn broken_yaml_is_answered_with_line_and_column() {
+    for (yaml, line) in [("port: 80\n  debug: true", "line 2"), ("themes: [dark", "line 2")] {
+        let error = Config::from_sources(&file(yaml)).expect_err(yaml).to_string();
+        assert!(error.starts_with("/etc/site/config.yaml: is not valid YAML: "), "{error}");
+        assert!(error.contains(line) && error.contains("column"), "{error}");
+    }
+    let error = Config::from_sources(&file("port: 1\nport: 2")).expect_err("a key given twice").to_string();
+    assert!(error.contains(r#"duplicate entry with key "port""#), "{error}");
+    let error = Config::from_sources(&file("- just\n- a list")).expect_err("a list").to_string();
+    assert!(error.contains("write one `key: value` a line"), "{error}");
+}
+
+#[test]
+fn a_file_that_was_asked_for_must_be_there() {
+    let flags = CliOverrides { config: Some("/nowhere/site.yaml".into()), ..CliOverrides::default() };
+    let error = Config::load(&flags).expect_err("there is no such file").to_string();
+    assert!(error.starts_with("/nowhere/site.yaml: cannot be read: "), "{error}");
+}
+
+#[test]
+fn secrets_never_show_in_debug() {
+    let config =
+        read("secret_key: hush-hush\nhook_secret: hush-hush\ndatabase: mysql://me:hush-hush@localhost/site");
+    assert!(!format!("{config:?}").contains("hush"), "{config:?}");
+    let config = read("database: {address: a, database: b, user: c, password: hush}");
+    assert!(!format!("{config:?}").contains("hush"), "{config:?}");
+}
