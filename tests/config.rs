@@ -1,4 +1,5 @@
 //! Every way to get the configuration right or wrong.
+#![allow(clippy::panic, clippy::expect_used)] // in helpers of tests
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -67,6 +68,25 @@ video_qualities: [Original, 1080P, 720]
     assert_eq!(config.video_qualities, ["Original", "1080P", "720"]);
     assert_eq!(config.themes, ["default", "dark"]);
     assert_eq!(config.secret_key.as_ref().unwrap().reveal(), "xyz");
+    assert_eq!(config.database.to_string(), "mysql://root@localhost:3306/pystreaming");
+}
+
+#[test]
+fn the_database_is_a_file_in_the_data_folder_or_a_url_or_a_group() {
+    let database = |yaml| read(yaml).database.to_string();
+    assert_eq!(database(""), "sqlite:///etc/site/data/pystreaming.db");
+    assert_eq!(database("data_dir: /100%?"), "sqlite:///100%?/pystreaming.db");
+    assert_eq!(database("database: sqlite://x.db"), "sqlite:///etc/site/x.db");
+    assert_eq!(database("database: mysql://me:hush@db/site"), "mysql://me:…@db:3306/site");
+    assert_eq!(
+        database("database: {address: \"db:3307\", database: 7, user: me, password: 1234}"),
+        "mysql://me:…@db:3307/7"
+    );
+    let mut sources = file("database: {address: db, database: site, user: me, password: hush}");
+    sources.environment = environment(&[("PYSTREAMING_DATABASE__ADDRESS", "other")]).environment;
+    assert_eq!(Config::from_sources(&sources).unwrap().database.to_string(), "mysql://me:…@other:3306/site");
+    sources.environment = environment(&[("PYSTREAMING_DATABASE", "sqlite:///x.db")]).environment;
+    assert_eq!(Config::from_sources(&sources).unwrap().database.to_string(), "sqlite:///x.db");
 }
 
 #[test]

@@ -19,7 +19,9 @@ use pystreaming_actors::names::Secrets;
 
 pub use error::{ConfigError, Origin};
 pub use layers::Sources;
-pub use values::{Database, DatabaseServer, Delivery, Log, LogFormat, Metrics, Secret};
+pub use values::{Delivery, Log, LogFormat, Metrics, Secret};
+
+use crate::store::DatabaseSettings;
 
 /// The file that is read unless another is given.
 pub const DEFAULT_FILE: &str = "config.yaml";
@@ -52,7 +54,8 @@ pub struct Config {
     /// What the site writes.
     pub data_dir: PathBuf,
     /// Which database.
-    pub database: Database,
+    #[serde(deserialize_with = "values::database")]
+    pub database: DatabaseSettings,
     /// The site's secret, if it is written down; see [`Config::secrets`].
     pub secret_key: Option<Secret>,
     /// Whether to migrate MySQL at the start.
@@ -109,6 +112,7 @@ impl Config {
         for path in paths.into_iter().chain(config.themes_dir.as_mut()) {
             *path = base.join(&*path);
         }
+        config.database = config.database.relative_to(base);
         while config.accel_location.len() > 1 && config.accel_location.ends_with('/') {
             config.accel_location.pop();
         }
@@ -138,7 +142,8 @@ fn merge(sources: &Sources) -> Result<Figment, ConfigError> {
     if let Ok(data_dir) = figment.extract_inner::<String>("data_dir") {
         let within = |name: &str| Path::new(&data_dir).join(name).to_string_lossy().into_owned();
         figment = figment.join(layers::Layer::derived("hls_dir", within("hls").into()));
-        let database = format!("sqlite://{}", within("pystreaming.db"));
+        let database = within("pystreaming.db").replace('%', "%25").replace('?', "%3f");
+        let database = format!("sqlite://{database}");
         figment = figment.join(layers::Layer::derived("database", database.into()));
     }
     Ok(figment)
@@ -161,6 +166,9 @@ fn refuse(figment: &Figment, error: figment::Error) -> ConfigError {
     let path = path.join(".");
     let origin = error.metadata.as_ref().map_or_else(|| origin(figment, &path), Origin::of);
     let known = keys::find(&path);
+    if let ("database", Kind::Message(why)) = (path.as_str(), &error.kind) {
+        return ConfigError::Value { origin, key: path, problem: why.clone() };
+    }
     let found = match &error.kind {
         Kind::MissingField(_) => "is missing".to_owned(),
         _ if known.is_some_and(|key| key.secret) => "cannot be used".to_owned(),

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use tracing_subscriber::EnvFilter;
 
-use super::values::Database;
 use super::{Config, keys};
 use crate::text::closest;
 
@@ -22,11 +21,6 @@ pub(super) fn check(config: &Config) -> Result<(), Problem> {
         format!("{name:?} cannot be used")
     })?;
     themes(config)?;
-    if let Database::Url(url) = &config.database {
-        let known =
-            ["sqlite:", "mysql://", "mariadb://"].iter().any(|scheme| url.reveal().starts_with(scheme));
-        require("database", known, || "is of no known kind".to_owned())?;
-    }
     for (key, secret, least) in
         [("secret_key", &config.secret_key, 1), ("hook_secret", &config.hook_secret, 8)]
     {

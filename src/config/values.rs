@@ -9,6 +9,8 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Error, MapAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer};
 
+use crate::store::DatabaseSettings;
+
 /// A text that Debug does not show.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
@@ -37,51 +39,34 @@ impl<'de> Deserialize<'de> for Secret {
     }
 }
 
-/// Which database, as it was written down.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Database {
-    /// `sqlite://…` or `mysql://…`; may hold a password.
-    Url(Secret),
-    /// A MySQL or MariaDB server.
-    Server(DatabaseServer),
-}
-
-/// The group of keys by which PyStreaming has always been told its MySQL server.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DatabaseServer {
-    /// Host name, perhaps with a port.
-    pub address: String,
-    /// Name of the database.
-    pub database: String,
-    /// Who logs in.
-    pub user: String,
-    /// With what.
-    #[serde(default = "no_password")]
-    pub password: Secret,
-}
-
-fn no_password() -> Secret {
-    Secret::new("")
-}
-
-impl<'de> Deserialize<'de> for Database {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Either;
-        impl<'de> Visitor<'de> for Either {
-            type Value = Database;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a URL or a group")
-            }
-            fn visit_str<E: Error>(self, url: &str) -> Result<Database, E> {
-                Ok(Database::Url(Secret::new(url)))
-            }
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Database, A::Error> {
-                DatabaseServer::deserialize(MapAccessDeserializer::new(map)).map(Database::Server)
-            }
-        }
-        deserializer.deserialize_any(Either)
+/// A URL, or the group of keys by which PyStreaming has always been told its MySQL server.
+pub(super) fn database<'de, D: Deserializer<'de>>(deserializer: D) -> Result<DatabaseSettings, D::Error> {
+    #[derive(Deserialize)]
+    struct Server {
+        address: String,
+        #[serde(deserialize_with = "text")]
+        database: String,
+        #[serde(deserialize_with = "text")]
+        user: String,
+        #[serde(default, deserialize_with = "text")]
+        password: String,
     }
+    struct Either;
+    impl<'de> Visitor<'de> for Either {
+        type Value = DatabaseSettings;
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a URL or a group")
+        }
+        fn visit_str<E: Error>(self, url: &str) -> Result<DatabaseSettings, E> {
+            DatabaseSettings::from_url(url).map_err(E::custom)
+        }
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<DatabaseSettings, A::Error> {
+            let Server { address, database, user, password } =
+                Server::deserialize(MapAccessDeserializer::new(map))?;
+            DatabaseSettings::from_parts(&address, &database, &user, &password).map_err(A::Error::custom)
+        }
+    }
+    deserializer.deserialize_any(Either)
 }
 
 /// Who sends segments to viewers.
