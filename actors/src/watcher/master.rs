@@ -16,9 +16,9 @@ pub struct QualityInfo {
     pub bandwidth: Option<u64>,
     /// Rate over all of them.
     pub average_bandwidth: Option<u64>,
-    /// In pixels, as displayed.
+    /// In pixels, after cropping.
     pub width: Option<u32>,
-    /// In pixels, as displayed.
+    /// In pixels, after cropping.
     pub height: Option<u32>,
     /// Per RFC 6381, separated by commas, such as `avc1.64001f,mp4a.40.2`.
     pub codecs: Option<String>,

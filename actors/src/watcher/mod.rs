@@ -5,6 +5,7 @@ pub mod files;
 pub mod master;
 mod open;
 pub mod playlist;
+pub mod probe;
 
 use std::path::PathBuf;
 use std::sync::Arc;
