@@ -25,6 +25,15 @@ impl Now {
     pub fn plus(self, by: Duration) -> Self {
         Self { monotonic: self.monotonic + by, unix: self.unix.saturating_add_unsigned(by.as_secs()) }
     }
+
+    /// The moment that lies `age` back, as far as the monotonic clock reaches.
+    #[must_use]
+    pub fn minus(self, age: Duration) -> Self {
+        Self {
+            monotonic: self.monotonic.checked_sub(age).unwrap_or(self.monotonic),
+            unix: self.unix.saturating_sub_unsigned(age.as_secs()),
+        }
+    }
 }
 
 /// Where the edge reads the time.

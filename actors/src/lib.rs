@@ -6,6 +6,11 @@
 
 pub mod clock;
 pub mod events;
+pub mod journal;
+pub mod live;
 pub mod names;
+pub mod publication;
+pub mod registry;
+pub mod room;
 pub mod store;
 pub mod watcher;

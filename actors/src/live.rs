@@ -1,0 +1,187 @@
+//! The read model: what pages, playlists and the API answer from, without asking an actor.
+//!
+//! Each room replaces its own entry and nobody else's; readers take a reference-counted snapshot.
+
+use std::io::Write as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use bytes::Bytes;
+use dashmap::DashMap;
+use flate2::{Compression, write::GzEncoder};
+
+use crate::clock::UnixTime;
+use crate::names::{StreamerName, Token, fold};
+use crate::store::{Broadcast, Streamer};
+use crate::watcher::{Quality, Rendition};
+
+/// Where a stream stands between its encoder and its viewers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StreamState {
+    /// Nobody is sending.
+    #[default]
+    Offline,
+    /// The encoder was let in; no picture yet.
+    Starting,
+    /// There is a picture.
+    Live,
+    /// The picture stopped a moment ago and may come back.
+    Reconnecting,
+}
+
+/// A text that many are going to be served: made once, in both encodings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadyText {
+    /// As it is.
+    pub plain: Bytes,
+    /// The same in gzip.
+    pub gzip: Bytes,
+}
+
+impl ReadyText {
+    /// Compresses `text` once for everybody.
+    pub fn new(text: impl Into<Bytes>) -> Self {
+        let plain = text.into();
+        let mut encoder = GzEncoder::new(Vec::with_capacity(plain.len() / 2), Compression::default());
+        // writing to memory cannot fail; if it ever did, an empty gzip member would be the wrong answer
+        let gzip = encoder
+            .write_all(&plain)
+            .and_then(|()| encoder.finish())
+            .map_or_else(|_| plain.clone(), Bytes::from);
+        Self { plain, gzip }
+    }
+}
+
+/// One quality of a running broadcast.
+#[derive(Debug, Clone)]
+pub struct QualityView {
+    /// Its name in the configuration, and what its files in the HLS folder are called.
+    pub rendition: Rendition,
+    /// Height of the picture in pixels, once known.
+    pub height: Option<u32>,
+    /// The playlist, with the names that viewers use.
+    pub playlist: ReadyText,
+    /// Numbers of the segments listed in it, oldest first.
+    pub segments: Arc<[u64]>,
+}
+
+/// A running broadcast as viewers see it.
+#[derive(Debug, Clone)]
+pub struct BroadcastView {
+    /// As remembered in the store.
+    pub broadcast: Broadcast,
+    /// Lists all of them for players that choose by themselves.
+    pub master: Option<ReadyText>,
+    /// Those that have a playlist, in the order of the configuration.
+    pub qualities: Vec<QualityView>,
+}
+
+impl BroadcastView {
+    /// The quality of that name, or the first one for `None`.
+    pub fn quality(&self, name: Option<&Quality>) -> Option<&QualityView> {
+        match name {
+            None => self.qualities.first(),
+            Some(_) => self.qualities.iter().find(|view| view.rendition.quality.as_ref() == name),
+        }
+    }
+}
+
+/// Everything that is known of a stream at one moment.
+#[derive(Debug, Clone)]
+pub struct StreamView {
+    /// Settings as stored.
+    pub settings: Streamer,
+    /// Where it stands.
+    pub state: StreamState,
+    /// Whether its first quality's playlist is fresh: what API clients call "live".
+    pub live: bool,
+    /// Open pages, whether or not it is live.
+    pub viewers: u32,
+    /// The running broadcast, until it has been away for longer than the reconnect window.
+    pub on_air: Option<BroadcastView>,
+}
+
+impl StreamView {
+    /// A stream of which nothing but its settings is known.
+    pub fn offline(settings: Streamer) -> Self {
+        Self { settings, state: StreamState::Offline, live: false, viewers: 0, on_air: None }
+    }
+
+    /// When the running broadcast began.
+    pub fn started(&self) -> Option<UnixTime> {
+        self.on_air.as_ref().map(|on_air| on_air.broadcast.started_at)
+    }
+
+    fn prefix(&self) -> Option<&Token> {
+        self.on_air.as_ref().map(|on_air| &on_air.broadcast.prefix)
+    }
+}
+
+/// All streams of the site.
+#[derive(Debug, Default)]
+pub struct LiveIndex {
+    streams: DashMap<Box<str>, Arc<StreamView>>,
+    prefixes: DashMap<Token, Box<str>>,
+    version: AtomicU64,
+}
+
+impl LiveIndex {
+    /// The stream of that name in any case.
+    pub fn get(&self, streamer: &str) -> Option<Arc<StreamView>> {
+        self.streams.get(fold(streamer).as_str()).map(|view| Arc::clone(&view))
+    }
+
+    /// The stream whose segments lie under `prefix` now.
+    pub fn by_prefix(&self, prefix: &Token) -> Option<Arc<StreamView>> {
+        let folded = self.prefixes.get(prefix)?.clone();
+        self.streams.get(&folded).map(|view| Arc::clone(&view))
+    }
+
+    /// Live streams first, those with most viewers foremost; then the others, last live first.
+    pub fn all(&self) -> Vec<Arc<StreamView>> {
+        let mut views: Vec<_> = self.streams.iter().map(|entry| Arc::clone(&entry)).collect();
+        views.sort_by(|a, b| {
+            let rank = |view: &StreamView| {
+                let count = if view.live { i64::from(view.viewers) } else { 0 };
+                (
+                    std::cmp::Reverse((view.state != StreamState::Offline, count)),
+                    std::cmp::Reverse(view.settings.last_live),
+                )
+            };
+            rank(a).cmp(&rank(b)).then_with(|| a.settings.name.folded().cmp(b.settings.name.folded()))
+        });
+        views
+    }
+
+    /// A number that changes whenever anything in the index does.
+    pub fn version(&self) -> u64 {
+        self.version.load(Ordering::Acquire)
+    }
+
+    /// Replaces what is known of one stream. A prefix it no longer uses stops working at once.
+    pub fn publish(&self, view: StreamView) {
+        let folded = view.settings.name.folded().to_owned().into_boxed_str();
+        if let Some(prefix) = view.prefix() {
+            self.prefixes.insert(prefix.clone(), folded.clone());
+        }
+        let prefix = view.prefix().cloned();
+        let previous = self.streams.insert(folded, Arc::new(view));
+        if let Some(old) = previous.as_ref().and_then(|previous| previous.prefix())
+            && Some(old) != prefix.as_ref()
+        {
+            self.prefixes.remove(old);
+        }
+        self.version.fetch_add(1, Ordering::Release);
+    }
+
+    /// Forgets a stream whose streamer was dropped.
+    pub fn remove(&self, streamer: &StreamerName) {
+        if let Some((_, view)) = self.streams.remove(streamer.folded())
+            && let Some(prefix) = view.prefix()
+        {
+            self.prefixes.remove(prefix);
+        }
+        self.version.fetch_add(1, Ordering::Release);
+    }
+}

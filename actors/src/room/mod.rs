@@ -1,0 +1,164 @@
+//! A stream room: the actor that owns everything about one stream. It decides through [`state`] and performs the
+//! effects; it never waits for a database, a disk or another actor.
+
+mod on_air;
+pub mod presence;
+pub mod state;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use actix::prelude::*;
+
+pub use on_air::Track;
+use state::{ClientId, Effect, Input, RoomState};
+
+use crate::clock::{Clock, Env};
+use crate::journal::{Journal, Record};
+use crate::names::Token;
+use crate::publication::Publication;
+
+/// Tells a room that something happened. Nobody waits for what it makes of it.
+#[derive(Debug, Message)]
+#[rtype(result = "()")]
+pub struct Happened(pub Input);
+
+/// Tells a room that an encoder with the right key wants to publish. Answers with the name that the encoder is to
+/// be renamed to, in keyless mode.
+#[derive(Debug, Message)]
+#[rtype(result = "Option<Token>")]
+pub struct LetIn(pub ClientId);
+
+/// Sent by a room when it is gone, for whatever reason.
+#[derive(Debug, Message)]
+#[rtype(result = "()")]
+pub struct RoomStopped {
+    /// The streamer, folded.
+    pub streamer: Box<str>,
+    /// Which of the rooms that this streamer had since the start.
+    pub generation: u64,
+}
+
+/// Where a room's effects go.
+#[derive(Clone)]
+pub struct RoomPorts {
+    /// Keeps what happened.
+    pub journal: Addr<Journal>,
+    /// Shows what is.
+    pub publication: Publication,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// Says that the room is gone when it is dropped, which is what actix does to an actor whose handler panicked.
+pub struct DeathNotice {
+    /// Whom to tell.
+    pub registry: Recipient<RoomStopped>,
+    /// Which room it was.
+    pub streamer: Box<str>,
+    /// See [`RoomStopped::generation`].
+    pub generation: u64,
+}
+
+impl Drop for DeathNotice {
+    fn drop(&mut self) {
+        self.registry.do_send(RoomStopped { streamer: self.streamer.clone(), generation: self.generation });
+    }
+}
+
+/// One stream.
+pub struct RoomActor {
+    state: RoomState,
+    ports: RoomPorts,
+    /// The earliest moment at which time alone changes something, with the timer that waits for it. It may ring too
+    /// early, never too late.
+    alarm: Option<(Instant, SpawnHandle)>,
+    _death: DeathNotice,
+}
+
+impl RoomActor {
+    /// A room that begins in `state`.
+    pub fn new(state: RoomState, ports: RoomPorts, death: DeathNotice) -> Self {
+        Self { state, ports, alarm: None, _death: death }
+    }
+
+    fn apply(&mut self, input: Input, ctx: &mut Context<Self>) {
+        let now = self.ports.clock.now();
+        let effects = self.state.apply(input, &mut Env { now, rng: &mut rand::rng() });
+        let mut publish = false;
+        for effect in effects {
+            match effect {
+                Effect::Save(step) => self.ports.journal.do_send(Record(step)),
+                Effect::Publish => publish = true,
+            }
+        }
+        if publish {
+            self.ports.publication.publish(self.state.view(now.monotonic));
+        }
+        self.set_alarm(now.monotonic, ctx);
+    }
+
+    fn set_alarm(&mut self, now: Instant, ctx: &mut Context<Self>) {
+        let Some(deadline) = self.state.deadline(now) else { return };
+        if self.alarm.as_ref().is_some_and(|(at, _)| *at <= deadline) {
+            return;
+        }
+        let timer = ctx.run_later(deadline.saturating_duration_since(now), |room, ctx| {
+            room.alarm = None;
+            room.apply(Input::TimePassed, ctx);
+        });
+        if let Some((_, late)) = self.alarm.replace((deadline, timer)) {
+            ctx.cancel_future(late);
+        }
+    }
+}
+
+impl Actor for RoomActor {
+    type Context = Context<Self>;
+
+    fn started(&mut self, ctx: &mut Self::Context) {
+        let now = self.ports.clock.now().monotonic;
+        self.ports.publication.publish(self.state.view(now));
+        self.set_alarm(now, ctx);
+    }
+}
+
+impl Handler<Happened> for RoomActor {
+    type Result = ();
+
+    fn handle(&mut self, Happened(input): Happened, ctx: &mut Self::Context) {
+        self.apply(input, ctx);
+    }
+}
+
+impl Handler<LetIn> for RoomActor {
+    type Result = Option<Token>;
+
+    fn handle(&mut self, LetIn(client): LetIn, ctx: &mut Self::Context) -> Option<Token> {
+        self.apply(Input::PublishStarted(client), ctx);
+        self.state.publish_name().cloned()
+    }
+}
+
+/// How others reach a room. They need not know that it is an actor, nor where it lives.
+#[derive(Debug, Clone)]
+pub struct RoomHandle(Addr<RoomActor>);
+
+impl RoomHandle {
+    /// The way to a room on this machine.
+    pub fn local(room: Addr<RoomActor>) -> Self {
+        Self(room)
+    }
+
+    /// See [`Happened`].
+    pub fn tell(&self, input: Input) {
+        self.0.do_send(Happened(input));
+    }
+
+    /// See [`LetIn`]. `None` when the room is gone.
+    pub async fn let_in(&self, client: ClientId) -> Option<Option<Token>> {
+        self.0.send(LetIn(client)).await.ok()
+    }
+}

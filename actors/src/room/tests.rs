@@ -1,0 +1,455 @@
+//! Scripted lives of a room.
+
+use std::time::{Duration, Instant};
+
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+
+use super::presence::ViewerId;
+use super::state::{Effect, Input, RoomConfig, RoomState};
+use super::*;
+use crate::clock::Now;
+use crate::events::AuditEvent;
+use crate::live::{StreamState, StreamView};
+use crate::names::{Secrets, StreamKey, StreamerName, ViewerPassword};
+use crate::store::{ChatSetting, Streamer, Write};
+use crate::watcher::{MediaPlaylist, Quality, QualityInfo, Rendition, Stem};
+
+/// Makes a room panic.
+#[derive(Message)]
+#[rtype(result = "()")]
+struct Die;
+
+impl Handler<Die> for RoomActor {
+    type Result = ();
+
+    fn handle(&mut self, _: Die, _: &mut Self::Context) {
+        panic!("a room dies on purpose");
+    }
+}
+
+impl RoomHandle {
+    pub(crate) async fn kill(&self) {
+        assert!(self.0.send(Die).await.is_err(), "it is dead, and says so");
+    }
+}
+
+/// A room with its own time, whose effects are written down.
+struct Script {
+    state: RoomState,
+    now: Now,
+    rng: StdRng,
+    saved: Vec<Write>,
+}
+
+impl Script {
+    fn new(config: RoomConfig) -> Self {
+        Self::resumed(config, None)
+    }
+
+    fn resumed(config: RoomConfig, running: Option<crate::store::Broadcast>) -> Self {
+        let now = Now { monotonic: Instant::now(), unix: 1000 };
+        let state = RoomState::new(config, streamer(), running, now);
+        Self { state, now, rng: StdRng::seed_from_u64(7), saved: Vec::new() }
+    }
+
+    /// Applies an input, then checks that the room asked to be published if what readers see changed.
+    fn feed(&mut self, input: Input) {
+        let before = fingerprint(&self.view());
+        let effects = self.state.apply(input, &mut Env { now: self.now, rng: &mut self.rng });
+        let published = effects.contains(&Effect::Publish);
+        assert!(published || fingerprint(&self.view()) == before, "a change was not published");
+        self.saved.extend(effects.into_iter().filter_map(|effect| match effect {
+            Effect::Save(step) => Some(step),
+            Effect::Publish => None,
+        }));
+    }
+
+    /// Lets time pass the way the actor does: from deadline to deadline.
+    fn wait(&mut self, seconds: u64) {
+        let end = self.now.plus(Duration::from_secs(seconds));
+        while let Some(deadline) = self.state.deadline(self.now.monotonic).filter(|at| *at <= end.monotonic) {
+            assert!(deadline > self.now.monotonic, "a deadline that has passed would spin");
+            self.now = end.minus(end.monotonic - deadline);
+            self.feed(Input::TimePassed);
+        }
+        self.now = end;
+    }
+
+    fn playlist(&mut self, stem: &str, quality: Option<&str>, first: u64) {
+        self.track(stem, quality, first, false);
+    }
+
+    fn track(&mut self, stem: &str, quality: Option<&str>, first: u64, restarted: bool) {
+        let quality = quality.map(|name| Quality::parse(name).unwrap());
+        let rendition = Rendition { stem: Stem::new(stem).unwrap(), quality: quality.clone() };
+        let name = quality.map_or(stem.to_owned(), |quality| format!("{stem}_{quality}"));
+        let text = format!(
+            "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-MEDIA-SEQUENCE:{first}\n#EXT-X-TARGETDURATION:1\n#EXTINF:1.000,\n{name}-{first}.ts\n"
+        );
+        let publish_name = self.state.publish_name().filter(|name| rendition.stem.is(name)).cloned();
+        self.feed(Input::PlaylistUpdated(Box::new(Track {
+            playlist: MediaPlaylist::parse(text.as_bytes(), &rendition).unwrap().into(),
+            info: QualityInfo { name: rendition.quality.clone(), ..QualityInfo::default() },
+            rendition,
+            publish_name,
+            restarted,
+            changed: self.now,
+        })));
+    }
+
+    fn settings(&mut self, change: impl FnOnce(&mut Streamer)) {
+        let mut settings = self.state.settings().clone();
+        change(&mut settings);
+        self.feed(Input::SettingsChanged(Box::new(settings)));
+    }
+
+    fn view(&self) -> StreamView {
+        self.state.view(self.now.monotonic)
+    }
+
+    fn shows(&self) -> (StreamState, bool) {
+        (self.view().state, self.view().live)
+    }
+
+    fn broadcast(&self) -> crate::store::Broadcast {
+        self.view().on_air.expect("on air").broadcast
+    }
+
+    fn playlist_text(&self) -> String {
+        let on_air = self.view().on_air.expect("on air");
+        String::from_utf8(on_air.quality(None).expect("a playlist").playlist.plain.to_vec()).unwrap()
+    }
+
+    /// Audit events as `type@second`.
+    fn audited(&self) -> Vec<String> {
+        let audits = self.saved.iter().filter_map(|step| match step {
+            Write::Audit { at, event, .. } => Some(format!("{}@{at}", event.kind())),
+            _ => None,
+        });
+        audits.collect()
+    }
+}
+
+fn fingerprint(view: &StreamView) -> String {
+    let on_air = view.on_air.as_ref().map(|on_air| {
+        (
+            on_air.broadcast.clone(),
+            on_air.qualities.iter().map(|quality| quality.playlist.clone()).collect::<Vec<_>>(),
+        )
+    });
+    format!("{:?} {:?} {:?} {} {on_air:?}", view.settings, view.state, view.live, view.viewers)
+}
+
+fn streamer() -> Streamer {
+    Streamer {
+        name: StreamerName::stored("Zoë"),
+        key: Secrets::derive("s").hash(&StreamKey::new("secretkey").unwrap()),
+        chat: ChatSetting::Enabled,
+        description: Some("paint".into()),
+        password: None,
+        mastodon: None,
+        last_live: None,
+    }
+}
+
+fn plain() -> RoomConfig {
+    RoomConfig {
+        qualities: Vec::new(),
+        live_indicator_delay: Duration::from_secs(5),
+        reconnect_window: Duration::from_secs(30),
+        keyless: false,
+    }
+}
+
+fn keyless() -> RoomConfig {
+    RoomConfig { keyless: true, ..plain() }
+}
+
+fn viewer(number: u64) -> ViewerId {
+    ViewerId::parse(&format!("{number:016x}")).unwrap()
+}
+
+const OFFLINE: (StreamState, bool) = (StreamState::Offline, false);
+const STARTING: (StreamState, bool) = (StreamState::Starting, false);
+const LIVE: (StreamState, bool) = (StreamState::Live, true);
+const GONE_STILL_FRESH: (StreamState, bool) = (StreamState::Reconnecting, true);
+const RECONNECTING: (StreamState, bool) = (StreamState::Reconnecting, false);
+
+#[test]
+fn broadcast_goes_from_hook_over_picture_to_its_end() {
+    let mut room = Script::new(plain());
+    assert_eq!(room.shows(), OFFLINE);
+    room.feed(Input::PublishStarted(1));
+    assert_eq!(room.shows(), STARTING);
+    room.playlist("secretkey", None, 0);
+    assert_eq!(room.shows(), LIVE);
+    room.wait(4);
+    room.playlist("secretkey", None, 1);
+    room.feed(Input::PublishEnded(1));
+    assert_eq!(room.shows(), GONE_STILL_FRESH);
+    room.wait(6);
+    assert_eq!(room.shows(), RECONNECTING);
+    room.wait(30);
+    assert_eq!(room.shows(), OFFLINE);
+    assert_eq!(room.audited(), ["start_streaming@1000", "stop_streaming@1004"]);
+    assert_eq!(room.view().settings.last_live, Some(1004));
+    assert!(matches!(room.saved.last(), Some(Write::BroadcastEnded { at: 1004, .. })));
+    assert_eq!(room.state.deadline(room.now.monotonic), None, "an idle room sleeps");
+}
+
+#[test]
+fn playlist_names_neither_key_nor_streamer() {
+    let mut room = Script::new(plain());
+    room.feed(Input::PublishStarted(1));
+    room.playlist("secretkey", None, 3);
+    let (text, prefix) = (room.playlist_text(), room.broadcast().prefix);
+    assert!(text.contains(&format!("/hls/{prefix}-3.ts")), "{text}");
+    assert!(!text.contains("secretkey"), "{text}");
+}
+
+#[test]
+fn short_drop_keeps_the_broadcast_and_is_audited_as_stop_and_start() {
+    let mut room = Script::new(keyless());
+    room.feed(Input::PublishStarted(1));
+    let before = room.broadcast();
+    let name = room.state.publish_name().unwrap().clone();
+    room.playlist(name.as_str(), None, 0);
+    room.feed(Input::PublishEnded(1));
+    room.wait(20);
+    room.feed(Input::PublishStarted(2));
+    assert_eq!(room.broadcast(), before, "players go on where they were");
+    assert_eq!(room.shows(), RECONNECTING);
+    room.playlist(name.as_str(), None, 1);
+    assert_eq!(room.shows(), LIVE);
+    assert_eq!(room.audited(), ["start_streaming@1000", "stop_streaming@1000", "start_streaming@1020"]);
+}
+
+#[test]
+fn each_broadcast_has_fresh_names() {
+    let mut room = Script::new(keyless());
+    room.feed(Input::PublishStarted(1));
+    let first = room.broadcast();
+    room.playlist(first.publish_name.as_ref().unwrap().as_str(), None, 0);
+    room.feed(Input::PublishEnded(1));
+    room.wait(60);
+    room.feed(Input::PublishStarted(2));
+    let second = room.broadcast();
+    let names = [&first.id, &first.prefix, first.publish_name.as_ref().unwrap()];
+    let others = [&second.id, &second.prefix, second.publish_name.as_ref().unwrap()];
+    assert!(names.iter().all(|name| !others.contains(name)), "{names:?} {others:?}");
+    room.playlist(first.publish_name.as_ref().unwrap().as_str(), None, 5);
+}
+
+#[test]
+fn encoder_behind_a_dead_connection_takes_over_in_keyless_mode() {
+    let mut room = Script::new(keyless());
+    room.feed(Input::PublishStarted(1));
+    let first = room.broadcast();
+    room.playlist(first.publish_name.as_ref().unwrap().as_str(), None, 0);
+    room.feed(Input::PublishStarted(2));
+    assert_ne!(room.broadcast().publish_name, first.publish_name);
+    room.feed(Input::PublishEnded(1));
+    assert_eq!(room.shows(), STARTING, "the late good-bye of the dead one ends nothing");
+}
+
+#[test]
+fn second_encoder_that_nginx_refuses_ends_nothing_in_plain_mode() {
+    let mut room = Script::new(plain());
+    room.feed(Input::PublishStarted(1));
+    room.playlist("secretkey", None, 0);
+    room.feed(Input::PublishStarted(2));
+    room.feed(Input::PublishEnded(2));
+    assert_eq!(room.shows(), LIVE);
+    assert_eq!(room.audited(), ["start_streaming@1000"]);
+}
+
+#[test]
+fn encoder_without_a_picture_is_given_up_after_a_minute() {
+    let mut room = Script::new(plain());
+    room.feed(Input::PublishStarted(1));
+    room.wait(59);
+    assert_eq!(room.shows(), STARTING);
+    room.wait(1);
+    assert_eq!(room.shows(), OFFLINE);
+    assert_eq!(room.audited(), ["start_streaming@1000", "stop_streaming@1060"]);
+    room.playlist("secretkey", None, 0);
+    assert_eq!(room.shows(), LIVE, "a late picture is still a picture");
+}
+
+#[test]
+fn site_without_hooks_is_live_while_its_playlist_is_fresh() {
+    let mut room = Script::new(plain());
+    room.playlist("secretkey", None, 0);
+    assert_eq!(room.shows(), LIVE);
+    room.wait(5);
+    assert_eq!(room.shows(), OFFLINE);
+    assert_eq!(room.audited(), ["start_streaming@1000", "stop_streaming@1000"]);
+}
+
+#[test]
+fn old_playlist_starts_nothing() {
+    let mut room = Script::new(plain());
+    let written = room.now;
+    room.now = room.now.plus(Duration::from_secs(60));
+    let rendition = Rendition { stem: Stem::new("secretkey").unwrap(), quality: None };
+    let text = b"#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-TARGETDURATION:1\n#EXTINF:1.0,\nsecretkey-0.ts\n";
+    room.feed(Input::PlaylistUpdated(Box::new(Track {
+        playlist: MediaPlaylist::parse(text, &rendition).unwrap().into(),
+        info: QualityInfo::default(),
+        rendition,
+        publish_name: None,
+        restarted: false,
+        changed: written,
+    })));
+    assert_eq!(room.shows(), OFFLINE);
+    assert_eq!(room.saved, []);
+}
+
+#[test]
+fn restart_of_the_server_resumes_the_broadcast() {
+    let mut before = Script::new(keyless());
+    before.feed(Input::PublishStarted(1));
+    let running = before.broadcast();
+    let name = running.publish_name.clone().unwrap();
+
+    let mut room = Script::resumed(keyless(), Some(running.clone()));
+    assert_eq!(room.shows(), RECONNECTING);
+    room.playlist(name.as_str(), None, 9);
+    assert_eq!(room.shows(), LIVE);
+    assert_eq!(room.broadcast(), running);
+    assert_eq!(room.audited(), [""; 0], "nothing started and nothing stopped");
+    room.feed(Input::PublishEnded(1));
+    assert_eq!(room.audited(), ["stop_streaming@1000"]);
+}
+
+#[test]
+fn broadcast_that_ended_while_the_server_was_down_ends() {
+    let mut before = Script::new(plain());
+    before.feed(Input::PublishStarted(1));
+    let mut room = Script::resumed(plain(), Some(before.broadcast()));
+    room.wait(30);
+    assert_eq!(room.shows(), OFFLINE);
+    assert_eq!(room.audited(), ["stop_streaming@1030"]);
+}
+
+#[test]
+fn moving_picture_outweighs_a_good_bye_of_another_connection() {
+    let mut room = Script::resumed(plain(), None);
+    room.feed(Input::PublishStarted(1));
+    room.feed(Input::PublishEnded(1));
+    for number in 0..12 {
+        room.playlist("secretkey", None, number);
+        room.wait(1);
+    }
+    assert_eq!(room.shows(), LIVE);
+    assert_eq!(room.audited(), ["start_streaming@1000", "stop_streaming@1000", "start_streaming@1011"]);
+}
+
+#[test]
+fn first_quality_decides_and_order_is_the_configurations() {
+    let quality = |name| Quality::parse(name).unwrap();
+    let mut room =
+        Script::new(RoomConfig { qualities: vec![quality("Original"), quality("480P")], ..plain() });
+    room.feed(Input::PublishStarted(1));
+    room.playlist("secretkey", Some("480P"), 0);
+    assert_eq!(room.shows().0, StreamState::Reconnecting);
+    assert!(!room.shows().1);
+    room.playlist("secretkey", Some("Original"), 0);
+    assert_eq!(room.shows(), LIVE);
+    let on_air = room.view().on_air.unwrap();
+    let names: Vec<_> =
+        on_air.qualities.iter().map(|view| view.rendition.quality.as_ref().unwrap().as_str()).collect();
+    assert_eq!(names, ["Original", "480P"]);
+    let master = String::from_utf8(on_air.master.unwrap().plain.to_vec()).unwrap();
+    assert!(master.find("playlist/Original.m3u8") < master.find("playlist/480P.m3u8"), "{master}");
+    room.wait(3);
+    room.playlist("secretkey", Some("480P"), 1);
+    room.wait(3);
+    assert!(!room.shows().1, "a moving lower quality does not make it live");
+}
+
+#[test]
+fn numbering_that_begins_again_gets_new_addresses_once() {
+    let quality = |name| Quality::parse(name).unwrap();
+    let mut room = Script::new(RoomConfig { qualities: vec![quality("A"), quality("B")], ..plain() });
+    room.feed(Input::PublishStarted(1));
+    room.playlist("secretkey", Some("A"), 7);
+    room.playlist("secretkey", Some("B"), 7);
+    let before = room.broadcast();
+    room.track("secretkey", Some("A"), 0, true);
+    let after = room.broadcast();
+    assert!(after.id != before.id && after.prefix != before.prefix);
+    room.track("secretkey", Some("B"), 0, true);
+    assert_eq!(room.broadcast(), after);
+    assert_eq!(room.view().on_air.unwrap().qualities.len(), 2);
+    assert_eq!(room.audited(), ["start_streaming@1000"]);
+}
+
+#[test]
+fn changed_password_changes_every_address_at_once() {
+    let mut room = Script::new(plain());
+    room.feed(Input::PublishStarted(1));
+    room.playlist("secretkey", None, 0);
+    let before = room.broadcast();
+    room.settings(|settings| settings.password = ViewerPassword::new("sesame"));
+    let after = room.broadcast();
+    assert_eq!(after.id, before.id);
+    assert_ne!(after.prefix, before.prefix);
+    assert!(room.playlist_text().contains(after.prefix.as_str()));
+    assert!(
+        room.saved.contains(&Write::BroadcastStarted(after)),
+        "a restart must not bring the old ones back"
+    );
+}
+
+#[test]
+fn settings_that_did_not_change_cause_nothing() {
+    let mut room = Script::new(plain());
+    room.feed(Input::PublishStarted(1));
+    room.playlist("secretkey", None, 0);
+    room.wait(60);
+    let (saved, shown) = (room.saved.len(), fingerprint(&room.view()));
+    room.settings(|settings| settings.last_live = None);
+    assert_eq!((room.saved.len(), fingerprint(&room.view())), (saved, shown));
+}
+
+#[test]
+fn vanished_playlist_is_no_longer_served() {
+    let mut room = Script::new(plain());
+    room.feed(Input::PublishStarted(1));
+    room.playlist("secretkey", None, 0);
+    let other = Rendition { stem: Stem::new("other").unwrap(), quality: None };
+    room.feed(Input::PlaylistGone(other));
+    assert_eq!(room.shows(), LIVE);
+    room.feed(Input::PlaylistGone(Rendition { stem: Stem::new("secretkey").unwrap(), quality: None }));
+    assert_eq!(room.shows(), RECONNECTING);
+    assert!(room.view().on_air.unwrap().quality(None).is_none());
+}
+
+#[test]
+fn viewers_are_counted_at_most_once_a_second_and_audited() {
+    let mut room = Script::new(plain());
+    room.feed(Input::ViewerHeard(viewer(1)));
+    assert_eq!(room.view().viewers, 1);
+    room.feed(Input::ViewerHeard(viewer(2)));
+    room.feed(Input::ViewerHeard(viewer(3)));
+    assert_eq!(room.view().viewers, 1);
+    room.wait(1);
+    assert_eq!(room.view().viewers, 3);
+    room.feed(Input::ViewerLeft(viewer(1)));
+    room.wait(1);
+    assert_eq!(room.view().viewers, 2);
+    room.wait(60);
+    assert_eq!(room.view().viewers, 0);
+    let counts: Vec<_> = room
+        .saved
+        .iter()
+        .filter_map(|step| match step {
+            Write::Audit { event: AuditEvent::ViewerCount { viewers }, .. } => Some(*viewers),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(counts, [1, 3, 2, 0]);
+    assert_eq!(room.state.deadline(room.now.monotonic), None);
+}
