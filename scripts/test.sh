@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# Runs every test, installing what is missing. Stops at the first step that fails and says which one it was.
+#
+# Usage: scripts/test.sh [STEP...]     STEPs: format lint docs deny rust vendor scripts e2e (default: all, in this order)
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/lib.sh
+
+steps=("$@")
+[ $# -gt 0 ] || steps=(format lint docs deny rust vendor scripts e2e)
+
+need_rust
+export PATH="$PATH:$HOME/.cargo/bin"
+need_packages nginx=nginx libnginx-mod-rtmp=/usr/lib/nginx/modules/ngx_rtmp_module.so ffmpeg=ffmpeg \
+    mariadb-server=mariadbd chromium=chromium nodejs=node npm=npm
+rustup component list >/dev/null 2>&1 && rustup component add --quiet clippy rustfmt
+
+# the front end's packages, exactly as locked
+node_packages() { npm ci --prefix "$1" --silent --no-audit --no-fund; }
+
+step_format() { cargo fmt --all --check; }
+step_lint() { cargo clippy --quiet --locked --workspace --all-targets -- -D warnings; }
+step_docs() { RUSTDOCFLAGS='-D warnings' cargo doc --quiet --locked --workspace --no-deps --document-private-items; }
+step_deny() {
+    # advisories are left out: their database is on the network, and a new entry must not break an old commit
+    command -v cargo-deny >/dev/null || cargo install --quiet --locked cargo-deny
+    cargo deny --log-level error --locked check bans licenses sources
+}
+step_rust() {
+    if command -v cargo-nextest >/dev/null; then
+        cargo nextest run --locked --workspace --no-fail-fast
+    else
+        cargo test --quiet --locked --workspace --no-fail-fast
+    fi
+}
+step_vendor() { scripts/vendor.sh --check; }
+step_scripts() {
+    node_packages tests/js
+    npm --prefix tests/js run --silent check
+    npm --prefix tests/js test --silent
+}
+step_e2e() {
+    node_packages tests/e2e
+    cargo build --quiet --locked
+    npm --prefix tests/e2e test --silent
+}
+
+for step in "${steps[@]}"; do
+    declare -F "step_$step" >/dev/null || fail "no step is called $step"
+done
+for step in "${steps[@]}"; do
+    say "=== $step"
+    started=$SECONDS
+    # in a shell of its own: `set -e` would not hold inside a condition
+    set +e
+    (set -e; "step_$step")
+    result=$?
+    set -e
+    [ $result -eq 0 ] || fail "step $step failed"
+    say "=== $step: ok, $((SECONDS - started)) s"
+done

@@ -1,0 +1,89 @@
+// Child processes of a test: each in a group of its own, its output kept in a file, all of them ended with the test.
+
+import { spawn } from 'node:child_process'
+import { accessSync, constants, openSync, closeSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { delimiter, join } from 'node:path'
+
+const running = new Set()
+process.on('exit', () => running.forEach((child) => child.signal('SIGKILL')))
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1))
+
+/** Where `tool` is; an error with its name if it is nowhere. */
+export function tool(name) {
+  const places = [...process.env.PATH.split(delimiter), '/usr/sbin', '/sbin']
+  for (const place of places) {
+    const path = join(place, name)
+    try {
+      accessSync(path, constants.X_OK)
+      return path
+    } catch {}
+  }
+  throw new Error(`${name} is not installed; scripts/test.sh installs what the tests need`)
+}
+
+/** A TCP port of the loopback interface that nobody listens on. */
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address()
+      server.close(() => resolve(port))
+    })
+  })
+}
+
+/** Starts `command` with its output appended to the file `log`. */
+export function start(command, args, { log, cwd, env }) {
+  const out = openSync(log, 'a')
+  const process_ = spawn(command, args, { cwd, env: { ...process.env, ...env }, detached: true, stdio: ['ignore', out, out] })
+  closeSync(out)
+
+  const child = {
+    pid: process_.pid,
+    exited: false,
+    /** Resolves with the exit code, or the signal's name. */
+    ended: new Promise((resolve) => {
+      const end = (how) => {
+        child.exited = true
+        running.delete(child)
+        resolve(how)
+      }
+      process_.once('error', (error) => end(error.message))
+      process_.once('exit', (code, signal) => end(code ?? signal))
+    }),
+    /** Sends a signal to the process and its children. */
+    signal(name) {
+      try {
+        process.kill(-process_.pid, name)
+      } catch {}
+    },
+    /** Ends it, by force if it does not go within ten seconds. */
+    async stop(name = 'SIGTERM') {
+      if (!child.exited) {
+        child.signal('SIGCONT')
+        child.signal(name)
+        const force = setTimeout(() => child.signal('SIGKILL'), 10_000)
+        await child.ended
+        clearTimeout(force)
+      }
+    },
+    output: () => readFileSync(log, 'utf8'),
+  }
+  running.add(child)
+  return child
+}
+
+/** Runs `command` to its end and returns its exit code and output. */
+export function run(command, args, { cwd, env, input } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env: { ...process.env, ...env } })
+    const result = { code: null, stdout: '', stderr: '' }
+    child.stdout.on('data', (data) => (result.stdout += data))
+    child.stderr.on('data', (data) => (result.stderr += data))
+    child.once('error', reject)
+    child.once('close', (code) => resolve({ ...result, code }))
+    child.stdin.end(input)
+  })
+}
