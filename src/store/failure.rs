@@ -1,0 +1,91 @@
+//! What went wrong in a database, in words that say what to do about it. The databases' own words are kept behind
+//! them, except where they would repeat a value.
+
+use std::time::Duration;
+
+use pystreaming_actors::store::StoreError;
+use sqlx::error::DatabaseError;
+use sqlx::mysql::MySqlDatabaseError;
+use sqlx::sqlite::SqliteError;
+
+/// A statement was under way when the database fell silent.
+pub(super) fn no_answer(after: Duration) -> StoreError {
+    StoreError::Database(format!("no answer within {} seconds", after.as_secs()))
+}
+
+pub(super) fn translate(error: sqlx::Error) -> StoreError {
+    match &error {
+        sqlx::Error::Database(inner) => translate_database(inner.as_ref()),
+        sqlx::Error::PoolTimedOut => StoreError::Database(
+            "no connection could be had in time; is the database server running and reachable?".to_owned(),
+        ),
+        sqlx::Error::PoolClosed => StoreError::Database("it has been closed".to_owned()),
+        sqlx::Error::Io(inner) => StoreError::Database(format!("the connection failed: {inner}")),
+        sqlx::Error::Tls(inner) => StoreError::Database(format!("no encrypted connection: {inner}")),
+        other => StoreError::Database(other.to_string()),
+    }
+}
+
+fn translate_database(error: &dyn DatabaseError) -> StoreError {
+    let remedy = if let Some(mysql) = error.try_downcast_ref::<MySqlDatabaseError>() {
+        match mysql.number() {
+            1146 => return no_tables(),
+            number => mysql_remedy(number),
+        }
+    } else if error.try_downcast_ref::<SqliteError>().is_some() {
+        if error.message().starts_with("no such table") {
+            return no_tables();
+        }
+        // an extended code has the primary one in its lowest byte
+        error.code().and_then(|code| code.parse::<u32>().ok()).and_then(|code| sqlite_remedy(code & 0xff))
+    } else {
+        None
+    };
+    StoreError::Database(match remedy {
+        Some(remedy) => format!("{remedy} ({})", error.message()),
+        None => error.message().to_owned(),
+    })
+}
+
+fn no_tables() -> StoreError {
+    StoreError::Schema(
+        "the database has no tables of this site yet; `pystreaming-admin database create` makes them"
+            .to_owned(),
+    )
+}
+
+/// By primary result code: <https://www.sqlite.org/rescode.html>.
+fn sqlite_remedy(code: u32) -> Option<&'static str> {
+    Some(match code {
+        3 | 23 => "access to the file is denied; give it to the user that the site runs as",
+        5 | 6 => "another process has been writing to the file for too long; try again when it has finished",
+        8 => "the file cannot be written; give it and its folder to the user that the site runs as",
+        10 => "the disk failed to read or write; look into the system's log",
+        11 | 26 => "the file is damaged or no SQLite database; put it aside and restore a backup",
+        13 => "the disk is full; free some space where the file lies",
+        14 => {
+            "the file cannot be opened; its folder must be there and writable for the user that the site runs as"
+        }
+        _ => return None,
+    })
+}
+
+/// By error number, which MySQL and MariaDB share for these:
+/// <https://mariadb.com/docs/server/reference/error-codes/mariadb-error-code-reference>.
+fn mysql_remedy(number: u16) -> Option<&'static str> {
+    Some(match number {
+        1021 | 1114 => "the database server's disk is full; free some space there",
+        1040 | 1203 => "the database server has too many connections; raise its max_connections",
+        1044 | 1142 | 1227 => {
+            "the user lacks the right to do this; grant all rights on the database to the user"
+        }
+        1045 | 1698 => "the database server refuses user or password; correct them in the configuration",
+        1049 => "the database is not there; `pystreaming-admin database create` makes it",
+        1205 | 1213 => "another process kept the same rows locked; try again",
+        1290 | 1792 | 1836 => {
+            "the database server is read-only; point the configuration at one that takes writes"
+        }
+        1406 => "a value is longer than the database holds",
+        _ => return None,
+    })
+}

@@ -1,0 +1,157 @@
+//! Numbered changes of the tables, one file each for SQLite and MySQL, inside the binary.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use pystreaming_actors::store::StoreError;
+use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::{Connection, MySqlPool, SqlitePool};
+
+use super::failure::translate;
+use super::sql::Pool;
+
+static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
+static MYSQL: Migrator = sqlx::migrate!("migrations/mysql");
+
+/// The folders of `migrations/`, one for each database.
+const BACKENDS: [&str; 2] = ["sqlite", "mysql"];
+
+/// Names, in order, of the migrations that the database has not seen yet.
+pub(super) async fn pending(pool: &Pool) -> Result<Vec<String>, StoreError> {
+    let (known, table) = match pool {
+        Pool::Sqlite(_) => (&SQLITE, "SELECT 1 FROM sqlite_master WHERE name = '_sqlx_migrations'"),
+        Pool::MySql(_) => (
+            &MYSQL,
+            "SELECT 1 FROM information_schema.tables \
+             WHERE table_schema = DATABASE() AND table_name = '_sqlx_migrations'",
+        ),
+    };
+    let mut applied = Vec::new();
+    if !pool.rows(table, &[]).await?.is_empty() {
+        for row in
+            pool.rows("SELECT version, success + 0 FROM _sqlx_migrations ORDER BY version", &[]).await?
+        {
+            let version: i64 = row.get(0)?;
+            if row.get::<i64>(1)? == 0 {
+                return Err(explain(MigrateError::Dirty(version)));
+            }
+            if !known.version_exists(version) {
+                return Err(explain(MigrateError::VersionMissing(version)));
+            }
+            applied.push(version);
+        }
+    }
+    let pending = known.iter().filter(|migration| !applied.contains(&migration.version));
+    Ok(pending.map(|migration| format!("{:04} {}", migration.version, migration.description)).collect())
+}
+
+/// Applies all pending migrations. Who comes second while another process does so waits and finds them applied.
+pub(super) async fn apply(pool: &Pool) -> Result<(), StoreError> {
+    match pool {
+        Pool::Sqlite(pool) => apply_to_sqlite(pool).await,
+        Pool::MySql(pool) => apply_to_mysql(pool).await,
+    }
+}
+
+async fn apply_to_sqlite(pool: &SqlitePool) -> Result<(), StoreError> {
+    // one transaction around all: half an upgrade is never seen, and the lock keeps a second process out
+    let mut tx = pool.begin_with("BEGIN IMMEDIATE").await.map_err(translate)?;
+    SQLITE.run(&mut *tx).await.map_err(explain)?;
+    tx.commit().await.map_err(translate)
+}
+
+async fn apply_to_mysql(pool: &MySqlPool) -> Result<(), StoreError> {
+    // detached from the pool, so that a failure closes the connection and with it lets go of the migrations' lock
+    let mut connection = pool.acquire().await.map_err(translate)?.detach();
+    MYSQL.run(&mut connection).await.map_err(explain)?;
+    connection.close().await.map_err(translate)
+}
+
+fn explain(error: MigrateError) -> StoreError {
+    match error {
+        MigrateError::Execute(error) => translate(error),
+        MigrateError::ExecuteMigration(error, version) => {
+            StoreError::Schema(format!("migration {version} failed: {}", translate(error)))
+        }
+        MigrateError::VersionMissing(version) => StoreError::Schema(format!(
+            "the database was upgraded by a newer version of this program (migration {version}); \
+             use that one, or restore the backup from before"
+        )),
+        MigrateError::VersionMismatch(version) => StoreError::Schema(format!(
+            "migration {version} is not the one that was applied to this database; was it edited afterwards?"
+        )),
+        MigrateError::Dirty(version) => StoreError::Schema(format!(
+            "migration {version} stopped half way; restore the backup from before and upgrade again"
+        )),
+        other => StoreError::Schema(other.to_string()),
+    }
+}
+
+/// Where an empty migration for every database belongs: the files of the next number below `migrations`, named after
+/// `message`. Makes nothing.
+pub fn next_migration(migrations: &Path, message: &str) -> io::Result<Vec<PathBuf>> {
+    let mut last = 0;
+    for backend in BACKENDS {
+        for entry in fs::read_dir(migrations.join(backend))? {
+            last = last.max(number(&entry?.file_name().to_string_lossy()).unwrap_or(0));
+        }
+    }
+    let name = file_name(last + 1, message)
+        .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "the message has no letter or digit"))?;
+    Ok(BACKENDS.map(|backend| migrations.join(backend).join(&name)).into())
+}
+
+fn number(file_name: &str) -> Option<u32> {
+    file_name.split_once('_')?.0.parse().ok()
+}
+
+fn file_name(number: u32, message: &str) -> Option<String> {
+    let words: Vec<_> = message
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_ascii_lowercase)
+        .collect();
+    (!words.is_empty()).then(|| format!("{number:04}_{}.sql", words.join("_")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_migration_is_there_for_both_databases_and_inside_the_binary() {
+        let inside = |known: &Migrator| -> Vec<_> {
+            known
+                .iter()
+                .map(|migration| file_name(migration.version as u32, &migration.description).unwrap())
+                .collect()
+        };
+        for (backend, known) in [("sqlite", &SQLITE), ("mysql", &MYSQL)] {
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(backend);
+            let mut files: Vec<_> = fs::read_dir(folder)
+                .unwrap()
+                .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+                .collect();
+            files.sort();
+            assert_eq!(files, inside(known), "{backend}");
+        }
+        assert_eq!(inside(&SQLITE), inside(&MYSQL));
+    }
+
+    #[test]
+    fn the_next_migration_is_numbered_after_the_last_of_either_database() {
+        let folder = tempfile::tempdir().unwrap();
+        for (backend, file) in [("sqlite", "0001_site.sql"), ("mysql", "0009_odd.sql")] {
+            fs::create_dir(folder.path().join(backend)).unwrap();
+            fs::write(folder.path().join(backend).join(file), "").unwrap();
+        }
+        let files = next_migration(folder.path(), "Add chat: history!").unwrap();
+        assert_eq!(
+            files,
+            ["sqlite", "mysql"].map(|backend| folder.path().join(backend).join("0010_add_chat_history.sql"))
+        );
+        assert!(next_migration(folder.path(), "…").is_err());
+        assert!(next_migration(&folder.path().join("absent"), "chat").is_err());
+    }
+}

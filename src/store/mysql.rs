@@ -1,0 +1,96 @@
+//! MySQL and MariaDB.
+
+use std::time::Duration;
+
+use pystreaming_actors::store::StoreError;
+use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlPool, MySqlPoolOptions, MySqlSslMode};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
+use tokio::time::timeout;
+
+use super::failure::translate;
+use super::settings::{MySqlServer, MySqlSettings, MySqlTls};
+use super::sql::ACQUIRE_TIMEOUT;
+
+const CONNECTIONS: u32 = 8;
+/// The server closes connections that were idle for hours; ours are given up before.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(300);
+
+/// Whatever the server's default, a value that does not fit is an error rather than cut short.
+const STRICT: &str = "SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES')";
+
+/// Opens a pool once the server has answered.
+pub(super) async fn open(settings: &MySqlSettings) -> Result<MySqlPool, StoreError> {
+    let options = options(settings).database(&settings.database);
+    // the pool itself would say no more than that it waited in vain
+    connect(&options, settings).await?.close().await.map_err(translate)?;
+    Ok(MySqlPoolOptions::new()
+        .max_connections(CONNECTIONS)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .idle_timeout(IDLE_TIMEOUT)
+        .after_connect(|connection, _| {
+            Box::pin(async move {
+                connection.execute(STRICT).await?;
+                Ok(())
+            })
+        })
+        .connect_lazy_with(options))
+}
+
+/// Makes the database itself where it is not there yet and the user may do so.
+pub(super) async fn create_database(settings: &MySqlSettings) -> Result<(), StoreError> {
+    let mut connection = match connect(&options(settings).database(&settings.database), settings).await {
+        Ok(connection) => return connection.close().await.map_err(translate),
+        Err(_) => connect(&options(settings), settings).await?,
+    };
+    let create =
+        format!("CREATE DATABASE IF NOT EXISTS {} CHARACTER SET utf8mb4", quoted(&settings.database));
+    connection.execute(AssertSqlSafe(create.as_str())).await.map_err(|error| match translate(error) {
+        StoreError::Database(why) => StoreError::Database(format!(
+            "{why}; where the user may not make databases, the server's administrator can run `{create};`"
+        )),
+        other => other,
+    })?;
+    connection.close().await.map_err(translate)
+}
+
+async fn connect(
+    options: &MySqlConnectOptions,
+    settings: &MySqlSettings,
+) -> Result<MySqlConnection, StoreError> {
+    let why = match timeout(ACQUIRE_TIMEOUT, options.connect()).await {
+        Ok(Ok(connection)) => return Ok(connection),
+        Ok(Err(sqlx::Error::Io(error))) => {
+            format!("cannot be reached ({error}); is the server running there?")
+        }
+        Ok(Err(error)) => match translate(error) {
+            StoreError::Database(why) => why,
+            other => return Err(other),
+        },
+        Err(_) => format!("no answer within {} seconds; is the address right?", ACQUIRE_TIMEOUT.as_secs()),
+    };
+    Err(StoreError::Database(format!("{settings}: {why}")))
+}
+
+fn options(settings: &MySqlSettings) -> MySqlConnectOptions {
+    let mut options = MySqlConnectOptions::new().charset("utf8mb4").username(&settings.user);
+    options = match &settings.server {
+        MySqlServer::Tcp { host, port } => options.host(host).port(*port),
+        MySqlServer::Socket(path) => options.socket(path),
+    };
+    if !settings.password.reveal().is_empty() {
+        options = options.password(settings.password.reveal());
+    }
+    match &settings.tls {
+        MySqlTls::Disabled => options.ssl_mode(MySqlSslMode::Disabled),
+        MySqlTls::Preferred => options.ssl_mode(MySqlSslMode::Preferred),
+        MySqlTls::Required => options.ssl_mode(MySqlSslMode::Required),
+        MySqlTls::Verified { authority: None } => options.ssl_mode(MySqlSslMode::VerifyIdentity),
+        MySqlTls::Verified { authority: Some(file) } => {
+            options.ssl_mode(MySqlSslMode::VerifyIdentity).ssl_ca(file)
+        }
+    }
+}
+
+fn quoted(identifier: &str) -> String {
+    format!("`{}`", identifier.replace('`', "``"))
+}

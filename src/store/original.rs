@@ -1,0 +1,194 @@
+//! Taking over a MySQL database of the original PyStreaming: streamers, emotes and events are copied into our own
+//! tables once. The original's tables are left as they are, so that going back stays possible.
+
+use pystreaming_actors::clock::UnixTime;
+use pystreaming_actors::names::{Secrets, StreamKey, StreamerName, fold};
+use pystreaming_actors::store::{ChatSetting, StoreError};
+use sqlx::{MySql, MySqlPool, Transaction};
+
+use super::failure::translate;
+
+/// The original's tables; the first one tells that this is its database.
+const TABLES: [&str; 5] = ["streamersettings", "emotes", "events", "pendingmessages", "alembic_version"];
+/// The last migration of the original that is known here.
+const SCHEMA: &str = "433eb8d7fc1e";
+
+/// What was copied from the original's tables.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Imported {
+    /// How many streamers.
+    pub streamers: u64,
+    /// How many emotes.
+    pub emotes: u64,
+    /// How many events.
+    pub events: u64,
+    /// What was left out and why, a sentence each.
+    pub skipped: Vec<String>,
+}
+
+/// A row of `streamersettings`.
+#[derive(sqlx::FromRow)]
+struct OldStreamer {
+    username: String,
+    key: String,
+    chat: Option<String>,
+    description: Option<String>,
+    streampass: Option<String>,
+    mastodon: Option<String>,
+}
+
+/// Those of the original's tables that are in the database, if it is one of the original.
+pub(super) async fn tables(pool: &MySqlPool) -> Result<Vec<&'static str>, StoreError> {
+    let names: Vec<String> = sqlx::query_scalar(
+        "SELECT CAST(table_name AS CHAR) FROM information_schema.tables WHERE table_schema = DATABASE()",
+    )
+    .fetch_all(pool)
+    .await
+    .map_err(translate)?;
+    let there: Vec<_> = TABLES.into_iter().filter(|table| names.iter().any(|name| name == table)).collect();
+    Ok(if there.first() == Some(&TABLES[0]) { there } else { Vec::new() })
+}
+
+/// Whether the tables have been copied. Our own tables must be there.
+pub(super) async fn is_imported(pool: &MySqlPool) -> Result<bool, StoreError> {
+    let imported: Option<i64> = sqlx::query_scalar("SELECT original_imported FROM site_state WHERE id = 1")
+        .fetch_one(pool)
+        .await
+        .map_err(translate)?;
+    Ok(imported.is_some())
+}
+
+/// Copies everything in one transaction; `None` when that was done before, even a moment ago by somebody else.
+pub(super) async fn import(
+    pool: &MySqlPool,
+    secrets: &Secrets,
+    now: UnixTime,
+) -> Result<Option<Imported>, StoreError> {
+    let there = tables(pool).await?;
+    if there.contains(&"alembic_version") {
+        check_version(pool).await?;
+    }
+    copy(pool, &there, secrets, now).await.map_err(translate)
+}
+
+async fn check_version(pool: &MySqlPool) -> Result<(), StoreError> {
+    let version: Option<String> = sqlx::query_scalar("SELECT version_num FROM alembic_version")
+        .fetch_optional(pool)
+        .await
+        .map_err(translate)?;
+    match version.as_deref() {
+        Some(SCHEMA) => Ok(()),
+        other => Err(StoreError::Schema(format!(
+            "the tables of the original PyStreaming are of version {}, not {SCHEMA}; \
+             bring them up to date with its own `manage.py database upgrade` first",
+            other.unwrap_or("none")
+        ))),
+    }
+}
+
+async fn copy(
+    pool: &MySqlPool,
+    there: &[&str],
+    secrets: &Secrets,
+    now: UnixTime,
+) -> sqlx::Result<Option<Imported>> {
+    let mut tx = pool.begin().await?;
+    let done: Option<i64> =
+        sqlx::query_scalar("SELECT original_imported FROM site_state WHERE id = 1 FOR UPDATE")
+            .fetch_one(&mut *tx)
+            .await?;
+    if done.is_some() {
+        return Ok(None);
+    }
+    let mut imported = Imported::default();
+    copy_streamers(&mut tx, secrets, &mut imported).await?;
+    if there.contains(&"emotes") {
+        copy_emotes(&mut tx, &mut imported).await?;
+    }
+    if there.contains(&"events") {
+        imported.events = copy_events(&mut tx).await?;
+    }
+    sqlx::query("UPDATE site_state SET original_imported = ?, revision = revision + 1 WHERE id = 1")
+        .bind(now)
+        .execute(&mut *tx)
+        .await?;
+    tx.commit().await?;
+    Ok(Some(imported))
+}
+
+async fn copy_streamers(
+    tx: &mut Transaction<'_, MySql>,
+    secrets: &Secrets,
+    imported: &mut Imported,
+) -> sqlx::Result<()> {
+    const OLD: &str = "SELECT username, `key`, chat, description, streampass, mastodon \
+                       FROM streamersettings ORDER BY username";
+    const ADD: &str = "INSERT IGNORE INTO streamers \
+                       (folded, name, key_hash, chat, description, password, mastodon) VALUES (?, ?, ?, ?, ?, ?, ?)";
+    for old in sqlx::query_as::<_, OldStreamer>(OLD).fetch_all(&mut **tx).await? {
+        let name = StreamerName::stored(&old.username);
+        let Some(key) = StreamKey::new(&old.key) else {
+            imported
+                .skipped
+                .push(format!("streamer {:?}: the stream key is empty or too long", old.username));
+            continue;
+        };
+        let set = |text: Option<String>| text.filter(|text| !text.is_empty());
+        let added = sqlx::query(ADD)
+            .bind(name.folded())
+            .bind(name.as_str())
+            .bind(secrets.hash(&key).to_hex())
+            .bind(old.chat.as_deref().and_then(ChatSetting::parse).map(ChatSetting::as_str))
+            .bind(set(old.description))
+            .bind(set(old.streampass))
+            .bind(set(old.mastodon))
+            .execute(&mut **tx)
+            .await?;
+        match added.rows_affected() {
+            0 => imported.skipped.push(format!("streamer {:?}: name or stream key is taken", old.username)),
+            _ => imported.streamers += 1,
+        }
+    }
+    Ok(())
+}
+
+async fn copy_emotes(tx: &mut Transaction<'_, MySql>, imported: &mut Imported) -> sqlx::Result<()> {
+    for (alias, uri) in sqlx::query_as::<_, (String, String)>("SELECT alias, uri FROM emotes ORDER BY alias")
+        .fetch_all(&mut **tx)
+        .await?
+    {
+        let added = sqlx::query("INSERT IGNORE INTO custom_emotes (alias, uri) VALUES (?, ?)")
+            .bind(&alias)
+            .bind(&uri)
+            .execute(&mut **tx)
+            .await?;
+        match added.rows_affected() {
+            0 => imported.skipped.push(format!("emote {alias:?}: the alias is taken")),
+            _ => imported.emotes += 1,
+        }
+    }
+    Ok(())
+}
+
+/// Copies within the server, since there may be millions; only names that are not in lower case yet need us.
+async fn copy_events(tx: &mut Transaction<'_, MySql>) -> sqlx::Result<u64> {
+    let copied = sqlx::query(
+        "INSERT INTO audit_events (happened_at, streamer, folded, kind, meta) \
+         SELECT timestamp, username, username, type, meta FROM events ORDER BY id",
+    )
+    .execute(&mut **tx)
+    .await?;
+    let names: Vec<String> =
+        sqlx::query_scalar("SELECT DISTINCT streamer FROM audit_events").fetch_all(&mut **tx).await?;
+    for name in names {
+        let folded = fold(&name);
+        if folded != name {
+            sqlx::query("UPDATE audit_events SET folded = ? WHERE streamer = ?")
+                .bind(folded)
+                .bind(name)
+                .execute(&mut **tx)
+                .await?;
+        }
+    }
+    Ok(copied.rows_affected())
+}

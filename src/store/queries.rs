@@ -1,0 +1,233 @@
+//! The trait `Store` in SQL that both databases understand.
+
+use async_trait::async_trait;
+use pystreaming_actors::clock::UnixTime;
+use pystreaming_actors::names::{KeyHash, StreamerName, Token, ViewerPassword};
+use pystreaming_actors::store::{
+    Broadcast, ChatSetting, Emote, MessageKind, PendingMessage, Setting, Store, StoreError, StoredEvent,
+    Streamer, Write,
+};
+
+use super::journal;
+use super::sql::{Pool, Row, Transaction};
+
+/// The site's tables in one of the databases.
+pub(super) struct SqlStore {
+    pub(super) pool: Pool,
+}
+
+#[async_trait]
+impl Store for SqlStore {
+    async fn revision(&self) -> Result<i64, StoreError> {
+        let rows = self.pool.rows("SELECT revision FROM site_state WHERE id = 1", &[]).await?;
+        rows.first().ok_or_else(no_state)?.get(0)
+    }
+
+    async fn streamers(&self) -> Result<Vec<Streamer>, StoreError> {
+        const ALL: &str = "SELECT name, key_hash, chat, description, password, mastodon, last_live \
+                           FROM streamers ORDER BY folded";
+        self.pool.rows(ALL, &[]).await?.iter().map(streamer).collect()
+    }
+
+    async fn open_broadcasts(&self) -> Result<Vec<Broadcast>, StoreError> {
+        const ALL: &str = "SELECT b.id, s.name, b.publish_name, b.prefix, b.started_at \
+                           FROM open_broadcasts b JOIN streamers s ON s.folded = b.streamer \
+                           ORDER BY b.started_at, b.id";
+        self.pool.rows(ALL, &[]).await?.iter().map(broadcast).collect()
+    }
+
+    async fn emotes(&self) -> Result<Vec<Emote>, StoreError> {
+        let rows = self.pool.rows("SELECT alias, uri FROM custom_emotes ORDER BY alias", &[]).await?;
+        rows.iter().map(|row| Ok(Emote { alias: row.get(0)?, uri: row.get(1)? })).collect()
+    }
+
+    async fn take_messages(&self) -> Result<Vec<PendingMessage>, StoreError> {
+        const ALL: &str = "SELECT q.id, s.name, q.kind, q.message \
+                           FROM queued_messages q JOIN streamers s ON s.folded = q.streamer ORDER BY q.id";
+        // asked every time something changed, which mostly is something else: no need for a lock then
+        if self.pool.rows("SELECT id FROM queued_messages LIMIT 1", &[]).await?.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut tx = self.pool.begin().await?;
+        let mut taken = Vec::new();
+        for row in tx.rows(ALL, &[]).await? {
+            let id: i64 = row.get(0)?;
+            // whoever removes a row has it: two who take at once share the messages rather than doubling them
+            if tx.execute("DELETE FROM queued_messages WHERE id = ?", &[id.into()]).await? == 1 {
+                taken.push(message(&row)?);
+            }
+        }
+        tx.commit().await?;
+        Ok(taken)
+    }
+
+    async fn write(&self, batch: &[Write]) -> Result<(), StoreError> {
+        if batch.is_empty() {
+            return Ok(());
+        }
+        let mut tx = self.pool.begin().await?;
+        for step in batch {
+            journal::write(&mut tx, step).await?;
+        }
+        tx.commit().await
+    }
+
+    async fn events(&self, of: Option<&StreamerName>, limit: u32) -> Result<Vec<StoredEvent>, StoreError> {
+        const OF_ONE: &str = "SELECT happened_at, streamer, kind, meta FROM audit_events \
+                              WHERE folded = ? ORDER BY id DESC LIMIT ?";
+        const OF_ALL: &str = "SELECT happened_at, streamer, kind, meta FROM audit_events \
+                              ORDER BY id DESC LIMIT ?";
+        let limit = i64::from(limit);
+        let rows = match of {
+            Some(name) => self.pool.rows(OF_ONE, &[name.folded().into(), limit.into()]).await?,
+            None => self.pool.rows(OF_ALL, &[limit.into()]).await?,
+        };
+        rows.iter().rev().map(journal::event).collect()
+    }
+
+    async fn add_streamer(&self, name: &StreamerName, key: KeyHash) -> Result<(), StoreError> {
+        const ADD: &str = "INSERT INTO streamers (folded, name, key_hash) VALUES (?, ?, ?)";
+        let mut tx = self.begin_change().await?;
+        let taken = tx.rows("SELECT name FROM streamers WHERE folded = ?", &[name.folded().into()]).await?;
+        if let Some(row) = taken.first() {
+            return Err(StoreError::Exists { what: "streamer", name: row.get(0)? });
+        }
+        refuse_key_of_another(&mut tx, name, key).await?;
+        tx.execute(ADD, &[name.folded().into(), name.as_str().into(), key.to_hex().as_str().into()]).await?;
+        tx.commit().await
+    }
+
+    async fn drop_streamer(&self, name: &StreamerName) -> Result<(), StoreError> {
+        let mut tx = self.begin_change().await?;
+        let dropped = tx.execute("DELETE FROM streamers WHERE folded = ?", &[name.folded().into()]).await?;
+        found(dropped, "streamer", name.as_str())?;
+        tx.commit().await
+    }
+
+    async fn set(&self, name: &StreamerName, setting: &Setting, now: UnixTime) -> Result<(), StoreError> {
+        let mut tx = self.begin_change().await?;
+        let rows = tx.rows("SELECT name FROM streamers WHERE folded = ?", &[name.folded().into()]).await?;
+        let Some(row) = rows.first() else {
+            return Err(StoreError::NotFound { what: "streamer", name: name.as_str().to_owned() });
+        };
+        let registered = StreamerName::stored(&row.get::<String>(0)?);
+        let hash;
+        let (change, value) = match setting {
+            Setting::Key(key) => {
+                refuse_key_of_another(&mut tx, name, *key).await?;
+                hash = key.to_hex();
+                ("UPDATE streamers SET key_hash = ? WHERE folded = ?", Some(hash.as_str()))
+            }
+            Setting::Chat(chat) => ("UPDATE streamers SET chat = ? WHERE folded = ?", Some(chat.as_str())),
+            Setting::Description(text) => {
+                ("UPDATE streamers SET description = ? WHERE folded = ?", text.as_deref())
+            }
+            Setting::Password(password) => (
+                "UPDATE streamers SET password = ? WHERE folded = ?",
+                password.as_ref().map(ViewerPassword::reveal),
+            ),
+            Setting::Mastodon(url) => ("UPDATE streamers SET mastodon = ? WHERE folded = ?", url.as_deref()),
+        };
+        tx.execute(change, &[value.into(), name.folded().into()]).await?;
+        if let Some(event) = setting.audit() {
+            journal::audit(&mut tx, now, &registered, &event).await?;
+        }
+        tx.commit().await
+    }
+
+    async fn add_emote(&self, emote: &Emote) -> Result<(), StoreError> {
+        let Emote { alias, uri } = emote;
+        let mut tx = self.begin_change().await?;
+        let taken = tx.rows("SELECT 1 FROM custom_emotes WHERE alias = ?", &[alias.as_str().into()]).await?;
+        if !taken.is_empty() {
+            return Err(StoreError::Exists { what: "emote", name: alias.clone() });
+        }
+        let values = [alias.as_str().into(), uri.as_str().into()];
+        tx.execute("INSERT INTO custom_emotes (alias, uri) VALUES (?, ?)", &values).await?;
+        tx.commit().await
+    }
+
+    async fn drop_emote(&self, alias: &str) -> Result<(), StoreError> {
+        let mut tx = self.begin_change().await?;
+        let dropped = tx.execute("DELETE FROM custom_emotes WHERE alias = ?", &[alias.into()]).await?;
+        found(dropped, "emote", alias)?;
+        tx.commit().await
+    }
+
+    async fn send_message(&self, message: &PendingMessage) -> Result<(), StoreError> {
+        const SEND: &str = "INSERT INTO queued_messages (streamer, kind, message) \
+                            SELECT folded, ?, ? FROM streamers WHERE folded = ?";
+        let PendingMessage { streamer, kind, message } = message;
+        let mut tx = self.begin_change().await?;
+        let values = [kind.as_str().into(), message.as_str().into(), streamer.folded().into()];
+        found(tx.execute(SEND, &values).await?, "streamer", streamer.as_str())?;
+        tx.commit().await
+    }
+}
+
+impl SqlStore {
+    /// Begins an administrative change. Moving the revision first makes such changes wait for each other, so that
+    /// what one of them looks up stays true until it commits.
+    async fn begin_change(&self) -> Result<Transaction, StoreError> {
+        let mut tx = self.pool.begin().await?;
+        match tx.execute("UPDATE site_state SET revision = revision + 1 WHERE id = 1", &[]).await? {
+            1 => Ok(tx),
+            _ => Err(no_state()),
+        }
+    }
+}
+
+async fn refuse_key_of_another(
+    tx: &mut Transaction,
+    name: &StreamerName,
+    key: KeyHash,
+) -> Result<(), StoreError> {
+    const OWNER: &str = "SELECT name FROM streamers WHERE key_hash = ? AND folded <> ?";
+    match tx.rows(OWNER, &[key.to_hex().as_str().into(), name.folded().into()]).await?.first() {
+        Some(owner) => Err(StoreError::Exists { what: "stream key of", name: owner.get(0)? }),
+        None => Ok(()),
+    }
+}
+
+fn found(rows: u64, what: &'static str, name: &str) -> Result<(), StoreError> {
+    if rows == 0 { Err(StoreError::NotFound { what, name: name.to_owned() }) } else { Ok(()) }
+}
+
+fn no_state() -> StoreError {
+    StoreError::Database("the table site_state has lost its row; restore a backup".to_owned())
+}
+
+fn streamer(row: &Row) -> Result<Streamer, StoreError> {
+    let name: String = row.get(0)?;
+    let key = KeyHash::from_hex(&row.get::<String>(1)?).ok_or_else(|| {
+        StoreError::Database(format!("the stored hash of the key of {name:?} is damaged; set a new key"))
+    })?;
+    Ok(Streamer {
+        name: StreamerName::stored(&name),
+        key,
+        chat: row.get::<Option<String>>(2)?.as_deref().and_then(ChatSetting::parse).unwrap_or_default(),
+        description: row.get(3)?,
+        password: row.get::<Option<String>>(4)?.as_deref().and_then(ViewerPassword::new),
+        mastodon: row.get(5)?,
+        last_live: row.get(6)?,
+    })
+}
+
+fn broadcast(row: &Row) -> Result<Broadcast, StoreError> {
+    Ok(Broadcast {
+        id: Token::stored(&row.get::<String>(0)?),
+        streamer: StreamerName::stored(&row.get::<String>(1)?),
+        publish_name: row.get::<Option<String>>(2)?.as_deref().map(Token::stored),
+        prefix: Token::stored(&row.get::<String>(3)?),
+        started_at: row.get(4)?,
+    })
+}
+
+fn message(row: &Row) -> Result<PendingMessage, StoreError> {
+    Ok(PendingMessage {
+        streamer: StreamerName::stored(&row.get::<String>(1)?),
+        // what is no known kind shows as what the streamer typed, rather than not at all
+        kind: MessageKind::parse(&row.get::<String>(2)?).unwrap_or(MessageKind::Normal),
+        message: row.get(3)?,
+    })
+}

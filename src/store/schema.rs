@@ -1,0 +1,98 @@
+//! Bringing the tables to the state that this program needs, and saying so.
+
+use std::fmt;
+
+use pystreaming_actors::clock::UnixTime;
+use pystreaming_actors::names::Secrets;
+use pystreaming_actors::store::StoreError;
+
+use super::migrations;
+use super::original::{self, Imported};
+use super::sql::Pool;
+
+/// What an upgrade would do.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Pending {
+    /// Migrations not applied yet, by number and name, in order.
+    pub migrations: Vec<String>,
+    /// Whether the original's tables are there and have not been copied.
+    pub import: bool,
+}
+
+impl Pending {
+    /// Whether there is nothing to do.
+    pub fn is_empty(&self) -> bool {
+        self.migrations.is_empty() && !self.import
+    }
+}
+
+impl fmt::Display for Pending {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut parts: Vec<_> = self.migrations.iter().map(|name| format!("migration {name}")).collect();
+        if self.import {
+            parts.push("copy of the original's tables".to_owned());
+        }
+        f.write_str(if parts.is_empty() { "nothing to do" } else { "" })?;
+        f.write_str(&parts.join(", "))
+    }
+}
+
+/// What an upgrade did.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Upgraded {
+    /// Migrations that were applied, by number and name, in order.
+    pub migrations: Vec<String>,
+    /// What was copied from the original's tables, if that happened now.
+    pub imported: Option<Imported>,
+    /// The original's tables that are still there, with stream keys in clear.
+    pub leftovers: Vec<&'static str>,
+}
+
+/// Lines for whoever ran the upgrade.
+impl fmt::Display for Upgraded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.migrations.as_slice() {
+            [] => write!(f, "the database is up to date")?,
+            applied => write!(f, "applied: {}", applied.join(", "))?,
+        }
+        if let Some(Imported { streamers, emotes, events, skipped }) = &self.imported {
+            write!(f, "\ncopied from the original: {streamers} streamers, {emotes} emotes, {events} events")?;
+            for skipped in skipped {
+                write!(f, "\nleft out: {skipped}")?;
+            }
+        }
+        if !self.leftovers.is_empty() {
+            write!(
+                f,
+                "\nthe original's tables are still there, with every stream key in clear. They are not used any \
+                 more; once you are sure not to go back, remove them:\n  DROP TABLE {};",
+                self.leftovers.join(", ")
+            )?;
+        }
+        Ok(())
+    }
+}
+
+pub(super) async fn pending(pool: &Pool) -> Result<Pending, StoreError> {
+    let migrations = migrations::pending(pool).await?;
+    let import = match pool {
+        Pool::Sqlite(_) => false,
+        Pool::MySql(mysql) if original::tables(mysql).await?.is_empty() => false,
+        // the column that remembers the copy comes with the first migration
+        Pool::MySql(mysql) => !migrations.is_empty() || !original::is_imported(mysql).await?,
+    };
+    Ok(Pending { migrations, import })
+}
+
+pub(super) async fn upgrade(pool: &Pool, secrets: &Secrets, now: UnixTime) -> Result<Upgraded, StoreError> {
+    let Pending { migrations, .. } = pending(pool).await?;
+    migrations::apply(pool).await?;
+    let mut upgraded = Upgraded { migrations, ..Upgraded::default() };
+    if let Pool::MySql(mysql) = pool {
+        upgraded.leftovers = original::tables(mysql).await?;
+        if !upgraded.leftovers.is_empty() {
+            upgraded.imported = original::import(mysql, secrets, now).await?;
+        }
+    }
+    Ok(upgraded)
+}

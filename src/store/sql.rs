@@ -1,0 +1,156 @@
+//! The one place where the two databases look alike: a pool, a transaction and a row of either, so that every
+//! statement is written once.
+
+use std::time::Duration;
+
+use pystreaming_actors::store::StoreError;
+use sqlx::mysql::{MySqlPool, MySqlRow};
+use sqlx::sqlite::{SqlitePool, SqliteRow};
+use sqlx::{Decode, MySql, Row as _, Sqlite, Type};
+
+use super::failure::{no_answer, translate};
+
+/// How long to wait for a connection. The site goes on without its database meanwhile, so better fail soon.
+pub(super) const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
+/// How long one statement may take; longer than any wait for a lock that ends by itself.
+const STATEMENT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A value to bind to a `?`.
+#[derive(Clone, Copy)]
+pub(super) enum Value<'a> {
+    Int(i64),
+    Text(&'a str),
+    MaybeText(Option<&'a str>),
+}
+
+impl From<i64> for Value<'_> {
+    fn from(value: i64) -> Self {
+        Self::Int(value)
+    }
+}
+
+impl<'a> From<&'a str> for Value<'a> {
+    fn from(value: &'a str) -> Self {
+        Self::Text(value)
+    }
+}
+
+impl<'a> From<Option<&'a str>> for Value<'a> {
+    fn from(value: Option<&'a str>) -> Self {
+        Self::MaybeText(value)
+    }
+}
+
+/// `sqlx::query` with its values bound; a macro because the two databases' types share no usable trait bound.
+macro_rules! bound {
+    ($sql:expr, $values:expr) => {
+        $values.iter().fold(sqlx::query($sql), |query, value| match value {
+            Value::Int(value) => query.bind(*value),
+            Value::Text(value) => query.bind(*value),
+            Value::MaybeText(value) => query.bind(*value),
+        })
+    };
+}
+
+/// Connections to one of the databases.
+#[derive(Debug, Clone)]
+pub(super) enum Pool {
+    Sqlite(SqlitePool),
+    MySql(MySqlPool),
+}
+
+impl Pool {
+    /// Reads rows outside of any transaction.
+    pub(super) async fn rows(&self, sql: &'static str, values: &[Value<'_>]) -> Result<Vec<Row>, StoreError> {
+        match self {
+            Self::Sqlite(pool) => {
+                Ok(in_time(bound!(sql, values).fetch_all(pool)).await?.into_iter().map(Row::Sqlite).collect())
+            }
+            Self::MySql(pool) => {
+                Ok(in_time(bound!(sql, values).fetch_all(pool)).await?.into_iter().map(Row::MySql).collect())
+            }
+        }
+    }
+
+    /// Begins a transaction that is going to write.
+    pub(super) async fn begin(&self) -> Result<Transaction, StoreError> {
+        Ok(match self {
+            // takes the write lock at once: a transaction that read first could no longer wait for it later
+            Self::Sqlite(pool) => Transaction::Sqlite(in_time(pool.begin_with("BEGIN IMMEDIATE")).await?),
+            Self::MySql(pool) => Transaction::MySql(in_time(pool.begin()).await?),
+        })
+    }
+}
+
+/// A transaction; dropped without [`Transaction::commit`], it leaves nothing behind.
+pub(super) enum Transaction {
+    Sqlite(sqlx::Transaction<'static, Sqlite>),
+    MySql(sqlx::Transaction<'static, MySql>),
+}
+
+impl Transaction {
+    /// Runs a statement and says how many rows it matched.
+    pub(super) async fn execute(
+        &mut self,
+        sql: &'static str,
+        values: &[Value<'_>],
+    ) -> Result<u64, StoreError> {
+        Ok(match self {
+            Self::Sqlite(tx) => in_time(bound!(sql, values).execute(&mut **tx)).await?.rows_affected(),
+            Self::MySql(tx) => in_time(bound!(sql, values).execute(&mut **tx)).await?.rows_affected(),
+        })
+    }
+
+    /// Reads rows.
+    pub(super) async fn rows(
+        &mut self,
+        sql: &'static str,
+        values: &[Value<'_>],
+    ) -> Result<Vec<Row>, StoreError> {
+        Ok(match self {
+            Self::Sqlite(tx) => in_time(bound!(sql, values).fetch_all(&mut **tx))
+                .await?
+                .into_iter()
+                .map(Row::Sqlite)
+                .collect(),
+            Self::MySql(tx) => {
+                in_time(bound!(sql, values).fetch_all(&mut **tx)).await?.into_iter().map(Row::MySql).collect()
+            }
+        })
+    }
+
+    /// Makes everything since the beginning permanent.
+    pub(super) async fn commit(self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(tx) => in_time(tx.commit()).await,
+            Self::MySql(tx) => in_time(tx.commit()).await,
+        }
+    }
+}
+
+/// A row that was read; columns are counted from 0.
+pub(super) enum Row {
+    Sqlite(SqliteRow),
+    MySql(MySqlRow),
+}
+
+impl Row {
+    /// The value of a column as text, number, or an `Option` of either.
+    pub(super) fn get<T>(&self, column: usize) -> Result<T, StoreError>
+    where
+        T: Type<Sqlite> + for<'r> Decode<'r, Sqlite> + Type<MySql> + for<'r> Decode<'r, MySql>,
+    {
+        match self {
+            Self::Sqlite(row) => row.try_get(column),
+            Self::MySql(row) => row.try_get(column),
+        }
+        .map_err(translate)
+    }
+}
+
+async fn in_time<T>(work: impl Future<Output = sqlx::Result<T>>) -> Result<T, StoreError> {
+    match tokio::time::timeout(STATEMENT_TIMEOUT, work).await {
+        Ok(done) => done.map_err(translate),
+        Err(_) => Err(no_answer(STATEMENT_TIMEOUT)),
+    }
+}

@@ -1,0 +1,96 @@
+//! A fresh store, and the names and values that the tests put into it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use pystreaming::store::{Database, DatabaseSettings};
+use pystreaming_actors::events::AuditEvent;
+use pystreaming_actors::names::{KeyHash, Secrets, StreamKey, StreamerName, Token};
+use pystreaming_actors::store::{Broadcast, Store, Streamer, Write};
+use sqlx::{AssertSqlSafe, ConnectOptions, Executor, SqliteConnection, sqlite::SqliteConnectOptions};
+use tempfile::TempDir;
+
+use crate::mariadb::MariaDb;
+
+/// An empty store, and a way into its database past it.
+pub struct Fixture<'a> {
+    pub database: Database,
+    pub store: Arc<dyn Store>,
+    pub settings: DatabaseSettings,
+    server: Option<(&'a MariaDb, String)>,
+    _folder: Option<TempDir>,
+}
+
+impl<'a> Fixture<'a> {
+    pub async fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = DatabaseSettings::Sqlite { path: folder.path().join("data/site.db") };
+        Self::create(settings, None, Some(folder)).await
+    }
+
+    /// In a database of its own on that server.
+    pub async fn mariadb(server: &'a MariaDb) -> Self {
+        static MADE: AtomicU32 = AtomicU32::new(0);
+        let database = format!("site_{}", MADE.fetch_add(1, Ordering::Relaxed));
+        Self::create(server.settings(&database), Some((server, database)), None).await
+    }
+
+    async fn create(
+        settings: DatabaseSettings,
+        server: Option<(&'a MariaDb, String)>,
+        folder: Option<TempDir>,
+    ) -> Self {
+        Database::create(&settings, &secrets()).await.unwrap();
+        let database = Database::open(&settings, &secrets(), false, "upgrade").await.unwrap();
+        Self { store: database.store(), database, settings, server, _folder: folder }
+    }
+
+    /// Runs SQL behind the store's back.
+    pub async fn execute(&self, sql: &str) {
+        match (&self.settings, &self.server) {
+            (_, Some((server, database))) => server.execute(database, sql).await,
+            (DatabaseSettings::Sqlite { path }, None) => {
+                let mut connection: SqliteConnection =
+                    SqliteConnectOptions::new().filename(path).connect().await.unwrap();
+                connection.execute(AssertSqlSafe(sql.to_owned())).await.unwrap();
+            }
+            (other, None) => panic!("no server for {other}"),
+        }
+    }
+
+    /// The one streamer of that name.
+    pub async fn streamer(&self, name: &str) -> Streamer {
+        let all = self.store.streamers().await.unwrap();
+        all.into_iter().find(|streamer| streamer.name == self::name(name)).unwrap()
+    }
+}
+
+pub fn secrets() -> Secrets {
+    Secrets::derive("a secret for tests")
+}
+
+pub fn name(name: &str) -> StreamerName {
+    StreamerName::stored(name)
+}
+
+pub fn key(key: &str) -> KeyHash {
+    secrets().hash(&StreamKey::new(key).unwrap())
+}
+
+pub fn token(text: &str) -> Token {
+    Token::stored(text)
+}
+
+pub fn broadcast(id: &str, streamer: &str, started_at: i64) -> Broadcast {
+    Broadcast {
+        id: token(id),
+        streamer: name(streamer),
+        publish_name: Some(token("renamed")),
+        prefix: token("prefix"),
+        started_at,
+    }
+}
+
+pub fn viewers(at: i64, streamer: &str, viewers: u32) -> Write {
+    Write::Audit { at, streamer: name(streamer), event: AuditEvent::ViewerCount { viewers } }
+}

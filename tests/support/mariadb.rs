@@ -1,0 +1,137 @@
+//! A real MariaDB on a free port of this machine, in a folder of its own, gone when dropped.
+
+use std::fs::File;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use pystreaming::store::DatabaseSettings;
+use sqlx::mysql::{MySqlConnectOptions, MySqlConnection};
+use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
+use tempfile::TempDir;
+
+const USER: &str = "site";
+/// With everything in it that an URL has to encode.
+pub const PASSWORD: &str = "p@ss/w:örd?#%";
+
+pub struct MariaDb {
+    folder: TempDir,
+    server: Child,
+    port: u16,
+}
+
+impl MariaDb {
+    /// Starts a server with one user, who may do anything to databases whose names begin with `site`.
+    pub async fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        install(folder.path());
+        let port = free_port();
+        let mariadb = Self { server: launch(folder.path(), port), folder, port };
+        let mut root = mariadb.connect_as_root().await;
+        let setup = format!(
+            "CREATE USER '{USER}'@'%' IDENTIFIED BY '{PASSWORD}'; GRANT ALL ON `site%`.* TO '{USER}'@'%';"
+        );
+        root.execute(AssertSqlSafe(setup)).await.unwrap();
+        mariadb
+    }
+
+    /// How our user reaches a database of this server.
+    pub fn settings(&self, database: &str) -> DatabaseSettings {
+        DatabaseSettings::from_parts(&format!("127.0.0.1:{}", self.port), database, USER, PASSWORD).unwrap()
+    }
+
+    pub fn socket(&self) -> PathBuf {
+        socket(self.folder.path())
+    }
+
+    /// A connection that may do everything; waits until the server is ready.
+    pub async fn connect_as_root(&self) -> MySqlConnection {
+        let options = MySqlConnectOptions::new().socket(self.socket()).username("root");
+        let deadline = Instant::now() + Duration::from_secs(30);
+        loop {
+            match options.connect().await {
+                Ok(connection) => return connection,
+                Err(error) if Instant::now() > deadline => panic!("mariadbd: {error}\n{}", self.log()),
+                Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+            }
+        }
+    }
+
+    /// Runs statements in one of the databases, as root.
+    pub async fn execute(&self, database: &str, sql: &str) {
+        let mut root = self.connect_as_root().await;
+        root.execute(AssertSqlSafe(format!("USE `{database}`; {sql}"))).await.unwrap();
+    }
+
+    /// Ends the server as a crash would.
+    pub fn kill(&mut self) {
+        self.server.kill().unwrap();
+        self.server.wait().unwrap();
+    }
+
+    /// Starts it again, on the same port and data.
+    pub async fn restart(&mut self) {
+        self.server = launch(self.folder.path(), self.port);
+        self.connect_as_root().await;
+    }
+
+    /// The server's process.
+    pub fn pid(&self) -> u32 {
+        self.server.id()
+    }
+
+    fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
+    }
+}
+
+impl Drop for MariaDb {
+    fn drop(&mut self) {
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+    }
+}
+
+fn install(folder: &Path) {
+    let output = command("mariadb-install-db", folder)
+        .args(["--auth-root-authentication-method=normal", "--skip-test-db"])
+        .output()
+        .unwrap_or_else(|error| panic!("mariadb-install-db (Debian package mariadb-server): {error}"));
+    assert!(output.status.success(), "mariadb-install-db: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn launch(folder: &Path, port: u16) -> Child {
+    let log = File::create(folder.join("log")).unwrap();
+    command("mariadbd", folder)
+        .arg(format!("--port={port}"))
+        .arg(format!("--socket={}", socket(folder).display()))
+        .args(["--bind-address=127.0.0.1", "--innodb-buffer-pool-size=16M", "--innodb-log-file-size=8M"])
+        // nothing here has to outlive a crash of the machine
+        .args(["--innodb-flush-method=nosync", "--debug-no-sync", "--performance-schema=off"])
+        .stdout(Stdio::null())
+        .stderr(log)
+        .spawn()
+        .unwrap_or_else(|error| panic!("mariadbd (Debian package mariadb-server): {error}"))
+}
+
+/// A program of MariaDB's, which Debian keeps in `/usr/sbin`, out of some users' reach.
+fn command(program: &str, folder: &Path) -> Command {
+    let path = std::env::var("PATH").unwrap_or_default();
+    let mut command = Command::new(program);
+    command.env("PATH", format!("{path}:/usr/sbin:/usr/bin"));
+    command.arg("--no-defaults").arg(format!("--datadir={}", folder.join("data").display()));
+    // as root, the server wants to be told that this is meant
+    if std::fs::metadata("/proc/self").is_ok_and(|me| std::os::unix::fs::MetadataExt::uid(&me) == 0) {
+        command.arg("--user=root");
+    }
+    command
+}
+
+fn socket(folder: &Path) -> PathBuf {
+    folder.join("socket")
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
