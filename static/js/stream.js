@@ -1,1 +1,140 @@
+// The stream page: asks how the stream is, shows it, and plays it.
 
+import { showDescription } from './description.js';
+import { find, setText } from './dom.js';
+import { Panel } from './panel.js';
+import { announcement, nextPhase, plays, windowTitle, WORDS } from './phase.js';
+import { Poll, Refused } from './poll.js';
+import { Theatre } from './theatre.js';
+import { setMoment, setServerClock, tick } from './times.js';
+import { leaveOnHide, visitName } from './viewer.js';
+import { counted } from './words.js';
+
+/** @typedef {import('./phase.js').Info} Info */
+
+const page = find('#stream');
+const stage = find('#stage');
+const { url = '/', name = '', site = '', master = '' } = page.dataset;
+
+/** @type {import('./phase.js').Phase} */
+let phase = /** @type {import('./phase.js').State} */ (page.dataset.state);
+/** The broadcast that the player has been given. @type {string | null} */
+let playing = null;
+/** The last description shown, to see a change. @type {string | null | undefined} */
+let described;
+/** Made when there is first something to play. @type {Promise<import('./player.js').Player | null> | undefined} */
+let watch;
+
+const theatre = new Theatre(page, find('#theatre'));
+const panel = document.querySelector('#panel');
+if (panel instanceof HTMLElement) new Panel(page, panel);
+find('#retry').addEventListener('click', retry);
+tick();
+
+const viewer = visitName();
+leaveOnHide(url, viewer);
+const poll = new Poll({
+  url: `${url}info?viewer=${viewer}`,
+  every: 2000,
+  whileHidden: true,
+  onAnswer: onInfo,
+  onFailure,
+});
+poll.start();
+// the server's own words about the state are in the page already: no need to wait for the first answer
+if (phase !== 'offline') void player();
+if (plays(phase)) void play(page.dataset.broadcast || null);
+
+/**
+ * @param {Info} info
+ * @param {string | null} date
+ */
+function onInfo(info, date) {
+  setServerClock(date);
+  delete stage.dataset.away;
+  const next = nextPhase(phase, info.state);
+  if (next !== phase) enter(next);
+  showFacts(info);
+  if (info.state === 'starting') void player();
+  if (plays(phase)) void play(info.broadcast);
+}
+
+/**
+ * @param {unknown} error
+ * @param {number} failures
+ */
+function onFailure(error, failures) {
+  // locked since, or gone: the page itself says so, with the form to go on
+  if (error instanceof Refused && (error.status === 403 || error.status === 404)) location.reload();
+  // one lost answer is nothing to tell of
+  if (failures > 1) stage.dataset.away = '';
+}
+
+/** @param {import('./phase.js').Phase} next */
+function enter(next) {
+  const before = phase;
+  phase = next;
+  stage.dataset.phase = next;
+  delete stage.dataset.failed;
+  find('#state').dataset.phase = next;
+  setText(find('#state [data-word]'), WORDS[next]);
+  setText(find('#announce'), announcement(next, name));
+  document.title = windowTitle(next, name, site);
+  if (next === 'ended') void watch?.then((player) => player?.stop());
+  if (next === 'live' && before === 'reconnecting') void watch?.then((player) => player?.wake());
+}
+
+/** @param {Info} info */
+function showFacts(info) {
+  const onAir = phase !== 'offline' && phase !== 'ended';
+  setText(find('#count [data-count]'), counted(info.count));
+  find('#count').hidden = !onAir;
+  for (const time of document.querySelectorAll('time[data-of="started"]')) {
+    setMoment(/** @type {HTMLTimeElement} */ (time), onAir ? info.started : null);
+  }
+  if (info.last_live !== undefined) {
+    for (const time of document.querySelectorAll('time[data-of="last_live"]')) {
+      setMoment(/** @type {HTMLTimeElement} */ (time), info.last_live);
+    }
+    for (const line of document.querySelectorAll('[data-needs="last_live"]')) {
+      /** @type {HTMLElement} */ (line).hidden = !info.last_live;
+    }
+  }
+  if (described !== undefined && info.description !== described) {
+    const parts = info.description_parts ?? (info.description ? [{ text: info.description }] : []);
+    showDescription(find('#description'), parts);
+  }
+  described = info.description;
+}
+
+function player() {
+  watch ??= import('./watch.js')
+    .then(({ createWatch }) => createWatch({ page, theatre: () => theatre.toggle(), onFailed }))
+    .then((made) => {
+      if (made === null) stage.dataset.failed = 'unsupported';
+      return made;
+    });
+  return watch;
+}
+
+/**
+ * Gives the player its source, once for each broadcast.
+ * @param {string | null} broadcast
+ */
+async function play(broadcast) {
+  if (broadcast === playing) return;
+  playing = broadcast;
+  (await player())?.load(master);
+}
+
+/** @param {string} message for whoever looks into the console; the page says what to do */
+function onFailed(message) {
+  console.warn('the picture failed:', message);
+  stage.dataset.failed = 'picture';
+}
+
+function retry() {
+  delete stage.dataset.failed;
+  playing = null;
+  poll.now();
+}

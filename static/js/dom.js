@@ -1,0 +1,21 @@
+/**
+ * The element that the template is known to have; a template that lost it fails at once and by name.
+ * @template {Element} [T=HTMLElement]
+ * @param {string} selector
+ * @param {ParentNode} root
+ * @returns {T}
+ */
+export function find(selector, root = document) {
+  const element = root.querySelector(selector);
+  if (!element) throw new Error(`no ${selector} on this page`);
+  return /** @type {T} */ (element);
+}
+
+/**
+ * Sets text only where it differs, so that assistive technology hears of changes alone.
+ * @param {Element} element
+ * @param {string} text
+ */
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}

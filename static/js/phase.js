@@ -1,0 +1,73 @@
+// What a viewer is shown, decided from what the server says and what was shown before. Pure.
+
+/**
+ * @typedef {'offline' | 'starting' | 'live' | 'reconnecting'} State as the server tells it
+ * @typedef {State | 'ended'} Phase as the page shows it
+ *
+ * @typedef {object} Info the answer of `/<streamer>/info`
+ * @property {boolean} live
+ * @property {number} count
+ * @property {string | null} description
+ * @property {State} state
+ * @property {number | null} started unix seconds
+ * @property {string | null} broadcast names the broadcast; another one is another source
+ * @property {number | null} [last_live] unix seconds
+ * @property {import('./description.js').Part[]} [description_parts]
+ */
+
+/**
+ * Someone who saw the stream is told that it ended; someone who came too late, that it is offline.
+ * @param {Phase} before
+ * @param {State} state
+ * @returns {Phase}
+ */
+export function nextPhase(before, state) {
+  if (state !== 'offline') return state;
+  return before === 'live' || before === 'reconnecting' || before === 'ended' ? 'ended' : 'offline';
+}
+
+/** Whether there is, or may soon be, a picture to play.
+ * @param {Phase} phase
+ */
+export function plays(phase) {
+  return phase === 'live' || phase === 'reconnecting';
+}
+
+/** @type {Record<Phase, string>} the word in the bar */
+export const WORDS = {
+  offline: 'Offline',
+  starting: 'Starting',
+  live: 'Live',
+  reconnecting: 'Reconnecting',
+  ended: 'Ended',
+};
+
+/**
+ * What a screen reader says when a phase begins, or nothing.
+ * @param {Phase} phase
+ * @param {string} name
+ */
+export function announcement(phase, name) {
+  switch (phase) {
+    case 'live':
+      return `${name} is live`;
+    case 'reconnecting':
+      return `${name}'s picture was interrupted, reconnecting`;
+    case 'ended':
+      return `${name}'s stream has ended`;
+    case 'starting':
+      return `${name}'s stream is starting`;
+    case 'offline':
+      return '';
+  }
+}
+
+/**
+ * The title of the window: live or not must show in a row of tabs.
+ * @param {Phase} phase
+ * @param {string} name
+ * @param {string} site
+ */
+export function windowTitle(phase, name, site) {
+  return plays(phase) ? `● ${name} · ${site}` : `${name} · ${site}`;
+}

@@ -1,0 +1,28 @@
+// What this browser remembers for the viewer. Storage may be full, or forbidden: then nothing is remembered.
+
+const PREFIX = 'pystreaming.';
+
+/**
+ * @param {string} name
+ * @returns {string | null}
+ */
+export function recall(name) {
+  try {
+    return localStorage.getItem(PREFIX + name);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {string | null} value `null` forgets
+ */
+export function remember(name, value) {
+  try {
+    if (value === null) localStorage.removeItem(PREFIX + name);
+    else localStorage.setItem(PREFIX + name, value);
+  } catch {
+    // it holds for this page then
+  }
+}

@@ -1,0 +1,64 @@
+// Keeps every `<time data-unix data-show>` on the page saying the right words.
+
+import { ago, elapsed } from './words.js';
+
+/** How far this machine's clock is behind the server's, in milliseconds. */
+let behind = 0;
+
+/**
+ * Times are the server's, so they are counted by its clock. A second or two is what the answer took.
+ * @param {string | null} date of an answer's header
+ */
+export function setServerClock(date) {
+  const difference = Date.parse(date ?? '') - Date.now();
+  behind = Math.abs(difference) > 5000 ? difference : 0;
+}
+
+/** @param {HTMLTimeElement} time */
+function show(time) {
+  const unix = Number(time.dataset.unix);
+  if (!unix) {
+    time.textContent = '';
+    return;
+  }
+  const seconds = (Date.now() + behind) / 1000 - unix;
+  const words = said(time.dataset.show, unix, seconds);
+  if (time.textContent !== words) time.textContent = words;
+}
+
+/**
+ * @param {string | undefined} show
+ * @param {number} unix
+ * @param {number} seconds past
+ */
+function said(show, unix, seconds) {
+  if (show === 'elapsed') return elapsed(seconds);
+  if (show === 'clock') return new Date(unix * 1000).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  return ago(seconds);
+}
+
+/** Sets what moment an element tells of, or none.
+ * @param {HTMLTimeElement} time
+ * @param {number | null} unix seconds
+ */
+export function setMoment(time, unix) {
+  if (unix) {
+    time.dataset.unix = String(unix);
+    time.dateTime = new Date(unix * 1000).toISOString();
+    time.title = new Date(unix * 1000).toLocaleString();
+  } else {
+    delete time.dataset.unix;
+    time.removeAttribute('datetime');
+    time.removeAttribute('title');
+  }
+  show(time);
+}
+
+/** Starts the clock for the whole page. */
+export function tick() {
+  const all = () => {
+    for (const time of document.querySelectorAll('time[data-show]')) show(/** @type {HTMLTimeElement} */ (time));
+  };
+  all();
+  setInterval(all, 1000);
+}

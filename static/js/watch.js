@@ -1,0 +1,64 @@
+// Everything that is loaded only when there is something to watch: player, controls, sound, keys.
+
+import { find, setText } from './dom.js';
+import { listenForKeys } from './keys.js';
+import { createPlayer } from './player.js';
+import { Sound } from './sound.js';
+import { bitrate } from './words.js';
+
+/**
+ * @typedef {object} WatchOptions
+ * @property {HTMLElement} page
+ * @property {() => void} theatre
+ * @property {(message: string) => void} onFailed
+ *
+ * @typedef {HTMLElement & { fullscreenElement: HTMLElement, keyboardShortcutHandler(event: KeyboardEvent): void }} Controller
+ * @typedef {HTMLElement & { formatRendition(rendition: import('./qualities.js').Rendition): string }} QualityMenu
+ */
+
+/**
+ * @param {WatchOptions} options
+ * @returns {Promise<import('./player.js').Player | null>} null where this browser cannot play the stream at all
+ */
+export async function createWatch({ page, theatre, onFailed }) {
+  const { hls = '', hlsWorker = '', controls = '' } = page.dataset;
+  const video = /** @type {HTMLVideoElement} */ (find('video', page));
+  const sound = new Sound(video, find('#unmute'));
+  // the player must stand before the controls look at the video
+  const player = await createPlayer({ video, hls, worker: hlsWorker, onFailed, onSource: () => void sound.begin() });
+  if (player === null) return null;
+  await import(controls);
+
+  const controller = /** @type {Controller} */ (find('media-controller', page));
+  controller.fullscreenElement = find('#stage');
+  controller.addEventListener(
+    'mediaseektoliverequest',
+    (event) => {
+      event.stopImmediatePropagation();
+      player.goLive();
+    },
+    { capture: true },
+  );
+  const menu = /** @type {QualityMenu} */ (find('media-rendition-menu', page));
+  menu.formatRendition = (rendition) => rendition.id;
+  listenForKeys(controller, theatre);
+  setInterval(() => showFacts(player, video), 1000);
+  return player;
+}
+
+/**
+ * @param {import('./player.js').Player} player
+ * @param {HTMLVideoElement} video
+ */
+function showFacts(player, video) {
+  const { latency, level } = player;
+  setText(find('#behind'), latency === null ? '' : `−${Math.round(latency)} s`);
+  const facts = document.querySelector('#facts');
+  if (!facts) return;
+  setText(find('[data-fact="behind"] dd', facts), latency === null ? '–' : `${latency.toFixed(1)} seconds`);
+  const size = video.videoHeight ? `${video.videoWidth} × ${video.videoHeight}` : 'sound only';
+  const parts = [size];
+  if (level?.fps) parts.push(`${Math.round(level.fps)} fps`);
+  if (level?.bitrate) parts.push(bitrate(level.bitrate));
+  setText(find('[data-fact="picture"] dd', facts), video.readyState > 0 ? parts.join(', ') : '–');
+}

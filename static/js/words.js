@@ -1,0 +1,56 @@
+// How numbers and times are said. Pure.
+
+const number = new Intl.NumberFormat('en');
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+
+/** @type {[Intl.RelativeTimeFormatUnit, number][]} largest first, in seconds */
+const UNITS = [
+  ['year', 365 * 86400],
+  ['month', 30 * 86400],
+  ['week', 7 * 86400],
+  ['day', 86400],
+  ['hour', 3600],
+  ['minute', 60],
+];
+
+/** `12,345`
+ * @param {number} count
+ */
+export function counted(count) {
+  return number.format(count);
+}
+
+/** A running time as a clock shows it: `0:07`, `12:30`, `1:02:03`.
+ * @param {number} seconds
+ */
+export function elapsed(seconds) {
+  const whole = Math.max(0, Math.floor(seconds));
+  const parts = [Math.floor(whole / 60) % 60, whole % 60];
+  const hours = Math.floor(whole / 3600);
+  if (hours > 0) parts.unshift(hours);
+  return parts.map((part, i) => (i === 0 ? String(part) : String(part).padStart(2, '0'))).join(':');
+}
+
+/** How long past: `just now`, `5 minutes ago`, `yesterday`, `3 weeks ago`.
+ * @param {number} seconds
+ */
+export function ago(seconds) {
+  for (const [unit, size] of UNITS) {
+    if (seconds >= size) return relative.format(-Math.floor(seconds / size), unit);
+  }
+  return 'just now';
+}
+
+/** `1.2 Mbit/s`, `640 kbit/s`
+ * @param {number} bitsPerSecond
+ */
+export function bitrate(bitsPerSecond) {
+  return bitsPerSecond >= 1e6 ? `${(bitsPerSecond / 1e6).toFixed(1)} Mbit/s` : `${Math.round(bitsPerSecond / 1e3)} kbit/s`;
+}
+
+/** The first line of a text, which is all that a list has room for.
+ * @param {string | null} text
+ */
+export function firstLine(text) {
+  return (text ?? '').split('\n', 1)[0] ?? '';
+}

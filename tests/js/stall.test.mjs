@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { StallWatch } from '../../static/js/stall.js';
+
+/**
+ * The remedies given, and when, over seconds in which the picture stands at the positions that `at` gives.
+ * @param {number} seconds
+ * @param {(second: number) => number} at
+ * @param {(second: number) => boolean} shouldPlay
+ */
+function remedies(seconds, at, shouldPlay = () => true) {
+  const watch = new StallWatch();
+  const given = [];
+  for (let second = 0; second <= seconds; second += 1) {
+    const remedy = watch.look(second * 1000, at(second), shouldPlay(second));
+    if (remedy !== 'fine') given.push(`${second} ${remedy}`);
+  }
+  return given;
+}
+
+test('a picture that moves is left alone', () => {
+  assert.deepEqual(remedies(60, (second) => second), []);
+});
+
+test('a picture that stands still is nudged, then loaded anew', () => {
+  assert.deepEqual(remedies(20, () => 5), ['8 nudge', '16 reload']);
+});
+
+test('a picture that does not return is loaded anew again and again', () => {
+  assert.deepEqual(remedies(48, () => 5), ['8 nudge', '16 reload', '24 nudge', '32 reload', '40 nudge', '48 reload']);
+});
+
+test('a paused picture is left alone, and has its full time after', () => {
+  assert.deepEqual(remedies(29, () => 5, (second) => second > 20), ['28 nudge']);
+});
+
+test('a picture that moves after a nudge is fine again', () => {
+  assert.deepEqual(remedies(19, (second) => (second < 10 ? 0 : 1)), ['8 nudge', '18 nudge']);
+});
