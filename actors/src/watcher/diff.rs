@@ -32,7 +32,7 @@ pub struct Entry {
 }
 
 /// Everything that one look at the folder found.
-pub type Snapshot = BTreeMap<Rendition, Entry>;
+pub type Snapshot = BTreeMap<Rendition, Arc<Entry>>;
 
 /// A fact about one playlist.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,7 +67,7 @@ pub fn diff(previous: &Snapshot, current: &Snapshot, wall: SystemTime) -> Vec<Ch
     let gone = gone.map(|rendition| Change::Gone(rendition.clone()));
     let updated = current.iter().filter_map(|(rendition, entry)| {
         let before = previous.get(rendition);
-        if before == Some(entry) {
+        if before.is_some_and(|before| before.version == entry.version) {
             return None;
         }
         let since_written = wall.duration_since(entry.version.modified).unwrap_or(Duration::ZERO);
@@ -115,7 +115,7 @@ mod tests {
     }
 
     fn snapshot(stem: &str, modified: SystemTime, sequence: u64) -> Snapshot {
-        [(rendition(stem), entry(modified, sequence))].into()
+        [(rendition(stem), Arc::new(entry(modified, sequence)))].into()
     }
 
     /// Age and restart mark of the only change.

@@ -94,7 +94,12 @@ impl Rendition {
         Some(Self { stem: Stem::new(stem_of(quality)?)?, quality: Some(quality.clone()) })
     }
 
-    /// What this rendition's files start with. It may hold a stream key: for file names only.
+    /// Name of the playlist's file; it may hold a stream key.
+    pub(super) fn playlist_file(&self) -> String {
+        format!("{}.m3u8", self.file_stem())
+    }
+
+    /// What this rendition's files start with; it may hold a stream key.
     pub(super) fn file_stem(&self) -> String {
         file_stem(&self.stem, self.quality.as_ref())
     }

@@ -38,6 +38,11 @@ pub struct MediaFacts {
 }
 
 impl MediaFacts {
+    /// These facts, and for a track that they say nothing of, what was found `before`.
+    pub fn or(self, before: Self) -> Self {
+        Self { video: self.video.or(before.video), audio: self.audio.or(before.audio), missing: self.missing }
+    }
+
     /// The codecs of what was found, video first, as the `CODECS` attribute wants them.
     pub fn codecs(&self) -> Option<String> {
         let video = self.video.as_ref().map(|video| video.codec.clone());

@@ -1,0 +1,110 @@
+//! What the segments of a playlist say: how much a second, of what, and whether each can be played by itself.
+
+use std::collections::{HashMap, HashSet};
+use std::io::{self, Read};
+use std::path::Path;
+use std::time::Duration;
+
+use super::bandwidth::bandwidth;
+use super::files::{Rendition, segment_path};
+use super::master::QualityInfo;
+use super::open::open_regular;
+use super::playlist::{MediaPlaylist, Segment};
+use super::probe::{self, MediaFacts, OPENING_BYTES, Opening, PROBE_BYTES};
+
+/// What is remembered of one rendition's segments, so that each is opened once.
+#[derive(Default)]
+pub struct Inspector {
+    /// Of every segment that is listed and could be read.
+    measured: HashMap<u64, Measured>,
+    /// Of the newest segment at the last probe.
+    media: Option<MediaFacts>,
+}
+
+struct Measured {
+    bytes: u64,
+    opening: Opening,
+}
+
+impl Inspector {
+    /// Measures the segments that are new in `playlist`, and probes the newest one where codecs may have changed or
+    /// are not fully known. Segments that cannot be read are left out and tried again with the next playlist.
+    pub fn inspect(&mut self, dir: &Path, of: &Rendition, playlist: &mut MediaPlaylist) -> QualityInfo {
+        let listed: HashSet<u64> = playlist.segments.iter().map(|segment| segment.number).collect();
+        self.measured.retain(|number, _| listed.contains(number));
+
+        let mut broke_off = false;
+        for segment in &playlist.segments {
+            if self.measured.contains_key(&segment.number) {
+                continue;
+            }
+            broke_off |= segment.discontinuity;
+            if let Ok(measured) = measure(dir, of, segment) {
+                self.measured.insert(segment.number, measured);
+            }
+        }
+        if broke_off {
+            self.media = None;
+        }
+        if self.media.as_ref().is_none_or(|media| media.missing)
+            && let Some(newest) = playlist.segments.last()
+            && let Ok((head, _)) = read_head(dir, of, newest, PROBE_BYTES)
+        {
+            let found = probe::probe(&head);
+            self.media = Some(match self.media.take() {
+                None => found,
+                Some(before) => found.or(before),
+            });
+        }
+        playlist.independent_segments |= self.all_independent(playlist);
+        self.describe(of, playlist)
+    }
+
+    /// Forgets everything, because numbers have come to mean other segments.
+    pub fn forget(&mut self) {
+        *self = Self::default();
+    }
+
+    fn all_independent(&self, playlist: &MediaPlaylist) -> bool {
+        let has_video = self.media.as_ref().is_none_or(|media| media.video.is_some());
+        let is_independent = |segment: &Segment| match self.measured.get(&segment.number).map(|m| m.opening) {
+            Some(Opening::KeyFrame) => true,
+            Some(Opening::NoVideo) => !has_video,
+            Some(Opening::Dependent) | None => false,
+        };
+        playlist.segments.iter().all(is_independent)
+    }
+
+    fn describe(&self, of: &Rendition, playlist: &MediaPlaylist) -> QualityInfo {
+        let bytes = |segment: &Segment| self.measured.get(&segment.number).map(|measured| measured.bytes);
+        let sizes: Vec<_> =
+            playlist.segments.iter().map(|segment| (segment.duration, bytes(segment))).collect();
+        let bandwidth = bandwidth(&sizes, Duration::from_secs(playlist.target_duration));
+        let video = self.media.as_ref().and_then(|media| media.video.as_ref());
+        let size = video.and_then(|video| video.size);
+        QualityInfo {
+            name: of.quality.clone(),
+            bandwidth: bandwidth.map(|bandwidth| bandwidth.peak),
+            average_bandwidth: bandwidth.map(|bandwidth| bandwidth.average),
+            width: size.map(|(width, _)| width),
+            height: size.map(|(_, height)| height),
+            codecs: self.media.as_ref().and_then(MediaFacts::codecs),
+            frame_rate: video.and_then(|video| video.frame_rate),
+        }
+    }
+}
+
+fn measure(dir: &Path, of: &Rendition, segment: &Segment) -> io::Result<Measured> {
+    let (head, bytes) = read_head(dir, of, segment, OPENING_BYTES)?;
+    Ok(Measured { bytes, opening: probe::opening(&head) })
+}
+
+/// The first `limit` bytes of a segment, and how many it has in all.
+fn read_head(dir: &Path, of: &Rendition, segment: &Segment, limit: usize) -> io::Result<(Vec<u8>, u64)> {
+    let path = segment_path(dir, &of.stem, of.quality.as_ref(), segment.number);
+    let file = open_regular(&path)?;
+    let bytes = file.metadata()?.len();
+    let mut head = Vec::new();
+    file.take(limit as u64).read_to_end(&mut head)?;
+    Ok((head, bytes))
+}

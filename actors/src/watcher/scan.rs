@@ -1,0 +1,161 @@
+//! Looks at the HLS folder: everything that touches the disk, for a thread that may block.
+
+use std::collections::HashMap;
+use std::fs::{self, DirEntry, Metadata};
+use std::io::{self, Read};
+use std::os::unix::fs::MetadataExt;
+use std::sync::Arc;
+
+use super::WatcherConfig;
+use super::diff::{Entry, FileVersion, Snapshot};
+use super::files::{Quality, Rendition};
+use super::inspect::Inspector;
+use super::open::open_regular;
+use super::playlist::{MediaPlaylist, PLAYLIST_BYTES_MAX, PlaylistError};
+
+/// Most files of the folder that are looked at.
+pub const FILES_MAX: usize = 100_000;
+/// Most playlists that are followed.
+pub const PLAYLISTS_MAX: usize = 2_000;
+
+/// Looks at the folder again and again, and reads only what changed in between.
+pub struct Scanner {
+    config: WatcherConfig,
+    /// Exactly the playlists that were there at the last look.
+    playlists: HashMap<Rendition, Known>,
+    /// Whether there were more files than are looked at, which is told once.
+    overfull: bool,
+}
+
+/// What is remembered of one playlist.
+#[derive(Default)]
+struct Known {
+    /// Of the file as it was last read, good or bad.
+    version: Option<FileVersion>,
+    /// The last good state, which outlives a bad file until the stream counts as ended.
+    good: Option<Arc<Entry>>,
+    /// Why the file was not good when it was last read.
+    problem: Option<ReadError>,
+    segments: Inspector,
+}
+
+/// Why a playlist could not be had. Neither the names nor the contents of files show in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+enum ReadError {
+    #[error(transparent)]
+    Playlist(#[from] PlaylistError),
+    #[error("playlist cannot be read: {0}")]
+    Io(io::ErrorKind),
+}
+
+impl From<io::Error> for ReadError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error.kind())
+    }
+}
+
+impl Scanner {
+    /// A scanner that has not looked yet.
+    pub fn new(config: WatcherConfig) -> Self {
+        Self { config, playlists: HashMap::new(), overfull: false }
+    }
+
+    /// What is there now. Only the folder itself can fail; a playlist that is torn or vanishes does not.
+    pub fn scan(&mut self) -> io::Result<Snapshot> {
+        let found = self.list()?;
+        let mut before = std::mem::take(&mut self.playlists);
+        let mut snapshot = Snapshot::new();
+        for (rendition, version) in found {
+            let known = before.remove(&rendition).unwrap_or_default();
+            let known = self.playlists.entry(rendition.clone()).insert_entry(known).into_mut();
+            if known.version != Some(version) {
+                known.read(&self.config, &rendition);
+            }
+            if let Some(good) = &known.good {
+                snapshot.insert(rendition, good.clone());
+            }
+        }
+        Ok(snapshot)
+    }
+
+    /// Forgets what was there, because the folder is gone.
+    pub fn forget(&mut self) {
+        self.playlists.clear();
+    }
+
+    /// Playlists by name, if they are regular files.
+    fn list(&mut self) -> io::Result<Vec<(Rendition, FileVersion)>> {
+        let mut found = Vec::new();
+        let mut entries = fs::read_dir(&self.config.hls_dir)?;
+        for entry in entries.by_ref().take(FILES_MAX) {
+            found.extend(self.playlist(&entry?));
+        }
+        let overfull = found.len() > PLAYLISTS_MAX || entries.next().is_some();
+        if overfull && !self.overfull {
+            tracing::warn!(
+                files = FILES_MAX,
+                playlists = PLAYLISTS_MAX,
+                "hls folder has more files than are followed"
+            );
+        }
+        self.overfull = overfull;
+        if found.len() > PLAYLISTS_MAX {
+            // those that are being followed go first, so that a flood of files stops no stream
+            found.sort_by_key(|(rendition, _)| !self.playlists.contains_key(rendition));
+            found.truncate(PLAYLISTS_MAX);
+        }
+        Ok(found)
+    }
+
+    fn playlist(&self, entry: &DirEntry) -> Option<(Rendition, FileVersion)> {
+        let rendition = Rendition::from_playlist_name(entry.file_name().to_str()?, &self.config.qualities)?;
+        // of the entry itself, not of what it may link to; it may be gone by now
+        let metadata = entry.metadata().ok().filter(Metadata::is_file)?;
+        Some((rendition, version(&metadata)?))
+    }
+}
+
+impl Known {
+    fn read(&mut self, config: &WatcherConfig, of: &Rendition) {
+        let problem = self.try_read(config, of).err();
+        if let Some(problem) = problem.filter(|problem| self.problem != Some(*problem)) {
+            let inode = self.version.map(|version| version.inode);
+            // the file's name may be a stream key
+            tracing::warn!(quality = of.quality.as_ref().map(Quality::as_str), inode, %problem, "playlist is ignored");
+        }
+        self.problem = problem;
+    }
+
+    fn try_read(&mut self, config: &WatcherConfig, of: &Rendition) -> Result<(), ReadError> {
+        let file = open_regular(&config.hls_dir.join(of.playlist_file()))?;
+        let metadata = file.metadata()?;
+        let version = version(&metadata).ok_or(io::ErrorKind::Unsupported).map_err(ReadError::Io)?;
+        self.version = Some(version);
+        if version.len > PLAYLIST_BYTES_MAX as u64 {
+            return Err(PlaylistError::TooLong.into());
+        }
+        let mut bytes = Vec::new();
+        // one byte more than is allowed, should the file grow meanwhile
+        file.take(PLAYLIST_BYTES_MAX as u64 + 1).read_to_end(&mut bytes)?;
+
+        let mut playlist = MediaPlaylist::parse(&bytes, of)?;
+        if let Some(before) = &self.good {
+            if playlist.restarts(&before.playlist) {
+                self.segments.forget();
+            }
+            playlist.follow(&before.playlist);
+        }
+        let info = self.segments.inspect(&config.hls_dir, of, &mut playlist);
+        self.good = Some(Arc::new(Entry { version, playlist: Arc::new(playlist), info }));
+        Ok(())
+    }
+}
+
+fn version(metadata: &Metadata) -> Option<FileVersion> {
+    let modified = metadata.modified().ok()?;
+    Some(FileVersion { modified, len: metadata.len(), inode: metadata.ino() })
+}
+
+#[cfg(test)]
+#[path = "scan_tests.rs"]
+mod tests;
