@@ -102,3 +102,40 @@ pub fn unknown(path: &str) -> String {
         None => "there is no such key; config/default.yaml explains every key there is".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use figment::value::{Dict, Value};
+    use figment::{Figment, providers::Format, providers::Yaml};
+
+    use super::*;
+
+    const DEFAULTS: &str = include_str!("../../config/default.yaml");
+
+    #[test]
+    fn the_built_in_defaults_hold_exactly_these_keys_in_this_order() {
+        let defaults: Dict = Figment::from(Yaml::string(DEFAULTS)).extract().unwrap();
+        for key in KEYS.iter().filter(|key| !key.path.starts_with("database.")) {
+            let (group, name) = key.path.split_once('.').unwrap_or(("", key.path));
+            let holder = if group.is_empty() { Some(&defaults) } else { defaults[group].as_dict() };
+            assert!(
+                holder.is_some_and(|keys| keys.contains_key(name)),
+                "{} is not in default.yaml",
+                key.path
+            );
+        }
+        let mut known = KEYS.iter().map(|key| key.path).filter(|path| !path.contains('.'));
+        let lines = DEFAULTS.lines().filter(|line| !line.starts_with([' ', '#']) && !line.is_empty());
+        for line in lines {
+            assert_eq!(line.split(':').next(), known.next());
+        }
+        assert_eq!(known.next(), None);
+        assert!(defaults.values().all(|value| !matches!(value, Value::Dict(_, keys) if keys.is_empty())));
+    }
+
+    #[test]
+    fn the_documentation_shows_the_defaults_as_they_are() {
+        let document = include_str!("../../docs/configuration.md");
+        assert!(document.contains(&format!("```yaml\n{DEFAULTS}```\n")), "copy config/default.yaml into it");
+    }
+}

@@ -3,6 +3,7 @@
 mod error;
 mod keys;
 mod layers;
+mod report;
 mod secret_key;
 mod validate;
 mod values;
@@ -13,12 +14,13 @@ use std::time::Duration;
 
 use figment::Figment;
 use figment::error::{Actual, Kind};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use pystreaming_actors::names::Secrets;
 
 pub use error::{ConfigError, Origin};
 pub use layers::Sources;
+pub use report::{Setting, settings};
 pub use values::{Delivery, Log, LogFormat, Metrics, Secret};
 
 use crate::store::DatabaseSettings;
@@ -40,7 +42,7 @@ pub struct CliOverrides {
 }
 
 /// The settings in effect; `config/default.yaml` explains each. Paths are ready to be opened.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
     /// Name in page titles.
@@ -54,7 +56,7 @@ pub struct Config {
     /// What the site writes.
     pub data_dir: PathBuf,
     /// Which database.
-    #[serde(deserialize_with = "values::database")]
+    #[serde(deserialize_with = "values::database", serialize_with = "values::shown")]
     pub database: DatabaseSettings,
     /// The site's secret, if it is written down; see [`Config::secrets`].
     pub secret_key: Option<Secret>,
@@ -76,10 +78,10 @@ pub struct Config {
     #[serde(deserialize_with = "values::texts")]
     pub video_qualities: Vec<String>,
     /// How old a live stream's playlist may be.
-    #[serde(deserialize_with = "values::seconds")]
+    #[serde(with = "values::seconds")]
     pub live_indicator_delay: Duration,
     /// How long a silent stream is waited for.
-    #[serde(deserialize_with = "values::seconds")]
+    #[serde(with = "values::seconds")]
     pub reconnect_window: Duration,
     /// Whether publishers are renamed to a random id.
     pub keyless: bool,
@@ -105,6 +107,11 @@ impl Config {
 
     /// Understands what was read.
     pub fn from_sources(sources: &Sources) -> Result<Self, ConfigError> {
+        Self::understand(sources).map(|(config, _)| config)
+    }
+
+    /// The same, and where each value came from.
+    fn understand(sources: &Sources) -> Result<(Self, Figment), ConfigError> {
         let figment = merge(sources)?;
         let mut config: Self = figment.extract().map_err(|error| refuse(&figment, error))?;
         let base = sources.base();
@@ -121,7 +128,7 @@ impl Config {
             key: key.to_owned(),
             problem,
         })?;
-        Ok(config)
+        Ok((config, figment))
     }
 
     /// The keys derived from the site's secret; makes and keeps one if none is written down.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Error, MapAccess, Unexpected, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::store::DatabaseSettings;
 
@@ -30,6 +30,13 @@ impl Secret {
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(…)")
+    }
+}
+
+/// Says only that there is one.
+impl Serialize for Secret {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str("(hidden)")
     }
 }
 
@@ -70,7 +77,7 @@ pub(super) fn database<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Dat
 }
 
 /// Who sends segments to viewers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Delivery {
     /// This server.
@@ -82,7 +89,7 @@ pub enum Delivery {
 }
 
 /// What is logged.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Log {
     /// A level, or directives by part of the program.
@@ -92,7 +99,7 @@ pub struct Log {
 }
 
 /// For whom a log is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LogFormat {
     /// For people.
@@ -102,7 +109,7 @@ pub enum LogFormat {
 }
 
 /// Who may read the metrics.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Metrics {
     /// Addresses; nobody if empty.
@@ -145,12 +152,28 @@ pub(super) fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<St
     Ok(Vec::<Item>::deserialize(deserializer)?.into_iter().map(|item| item.0).collect())
 }
 
+/// Writes what is known by how it shows.
+pub(super) fn shown<T: fmt::Display, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(value)
+}
+
 /// Seconds, perhaps with a fraction. The upper bound is checked with the other impossible values.
-pub(super) fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
-    let seconds = f64::deserialize(deserializer)?;
-    Duration::try_from_secs_f64(seconds).map_err(|_| {
-        D::Error::invalid_value(Unexpected::Float(seconds), &"a number of seconds that is not negative")
-    })
+pub(super) mod seconds {
+    use super::{Deserialize, Deserializer, Duration, Error, Serializer, Unexpected};
+
+    pub fn serialize<S: Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+        match duration.subsec_nanos() {
+            0 => serializer.serialize_u64(duration.as_secs()),
+            _ => serializer.serialize_f64(duration.as_secs_f64()),
+        }
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+        let seconds = f64::deserialize(deserializer)?;
+        Duration::try_from_secs_f64(seconds).map_err(|_| {
+            D::Error::invalid_value(Unexpected::Float(seconds), &"a number of seconds that is not negative")
+        })
+    }
 }
 
 fn networks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<IpNet>, D::Error> {

@@ -1,0 +1,55 @@
+//! `pystreaming-admin config …`
+
+use serde_json::{Value, json};
+
+use super::cli::ConfigVerb;
+use super::error::AdminError;
+use super::output;
+use crate::config::{CliOverrides, Setting, Sources, settings};
+
+pub(super) fn run(verb: &ConfigVerb, flags: &CliOverrides) -> Result<String, AdminError> {
+    let ConfigVerb::Check(listing) = verb;
+    let settings = settings(&Sources::read(flags)?)?;
+    if listing.json {
+        let entry = |setting: &Setting| json!({"key": setting.key, "value": setting.value, "origin": setting.origin.to_string()});
+        return Ok(output::json(&settings.iter().map(entry).collect::<Vec<_>>()));
+    }
+    Ok(yaml(&settings))
+}
+
+/// The settings as a configuration file, with their origins as comments.
+fn yaml(settings: &[Setting]) -> String {
+    let mut group = "";
+    let mut lines = Vec::new();
+    for Setting { key, value, origin } in settings {
+        let (name, indent) = match key.split_once('.') {
+            Some((parent, name)) => {
+                if parent != group {
+                    group = parent;
+                    lines.push((format!("{parent}:"), None));
+                }
+                (name, "  ")
+            }
+            None => (*key, ""),
+        };
+        lines.push((format!("{indent}{name}: {}", flow(value)), Some(origin)));
+    }
+    let width =
+        lines.iter().map(|(line, _)| line.chars().count()).filter(|width| *width <= 60).max().unwrap_or(0);
+    let commented = lines.into_iter().map(|(line, origin)| match origin {
+        Some(origin) => format!("{line:width$}  # {origin}\n"),
+        None => line + "\n",
+    });
+    commented.collect()
+}
+
+/// JSON is YAML too, but for the eye it wants a space after a comma.
+fn flow(value: &Value) -> String {
+    match value {
+        Value::Array(items) => {
+            let items: Vec<_> = items.iter().map(Value::to_string).collect();
+            format!("[{}]", items.join(", "))
+        }
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,49 @@
+//! `pystreaming-admin database …`
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use super::cli::DatabaseVerb;
+use super::error::AdminError;
+use crate::config::{CliOverrides, Config};
+use crate::store::{Database, next_migration};
+
+pub(super) async fn run(verb: &DatabaseVerb, flags: &CliOverrides) -> Result<String, AdminError> {
+    match verb {
+        DatabaseVerb::Create => {
+            let config = Config::load(flags)?;
+            let created = Database::create(&config.database, &config.secrets()?).await?;
+            Ok(format!("{}\n{created}\n", config.database))
+        }
+        DatabaseVerb::Upgrade => {
+            let config = Config::load(flags)?;
+            let database = Database::connect(&config.database).await?;
+            let upgraded = database.upgrade(&config.secrets()?).await;
+            database.close().await;
+            Ok(format!("{}\n{}\n", config.database, upgraded?))
+        }
+        // the flag changes nothing: what there is to migrate is known to whoever writes it
+        DatabaseVerb::Generate { message, allow_empty: _, folder } => generate(folder, message),
+    }
+}
+
+fn generate(folder: &Path, message: &str) -> Result<String, AdminError> {
+    let refuse = |error: io::Error| AdminError::File {
+        path: folder.to_owned(),
+        why: match error.kind() {
+            io::ErrorKind::InvalidInput => format!("{error}; say in --message what the migration does"),
+            _ => format!("{error}; run this in a checkout of the source, or name its folder with --folder"),
+        },
+    };
+    let files = next_migration(folder, message).map_err(refuse)?;
+    let mut made = String::new();
+    for path in files {
+        let file = fs::File::options().write(true).create_new(true).open(&path);
+        file.and_then(|mut file| writeln!(file, "-- {}", message.replace('\n', " "))).map_err(|error| {
+            AdminError::File { path: path.clone(), why: format!("cannot be made: {error}") }
+        })?;
+        made.push_str(&format!("made {}\n", path.display()));
+    }
+    Ok(made)
+}

@@ -1,0 +1,60 @@
+//! What most commands need at hand.
+
+use std::sync::Arc;
+
+use pystreaming_actors::clock::{Clock, SystemClock, UnixTime};
+use pystreaming_actors::names::{Secrets, StreamerName};
+use pystreaming_actors::store::{Store, StoreError, Streamer};
+
+use super::error::AdminError;
+use crate::config::{CliOverrides, Config};
+use crate::store::Database;
+use crate::text::closest;
+
+/// The site's database and secrets.
+pub(super) struct Desk {
+    pub store: Arc<dyn Store>,
+    pub secrets: Secrets,
+    database: Database,
+}
+
+impl Desk {
+    /// Makes what a new site does not have yet: the secret and, with SQLite, the database.
+    pub async fn open(flags: &CliOverrides) -> Result<Self, AdminError> {
+        let config = Config::load(flags)?;
+        let secrets = config.secrets()?;
+        let upgrade = match &flags.config {
+            Some(file) => format!("pystreaming-admin --config {} database upgrade", file.display()),
+            None => "pystreaming-admin database upgrade".to_owned(),
+        };
+        let database = Database::open(&config.database, &secrets, config.auto_upgrade, &upgrade).await?;
+        Ok(Self { store: database.store(), secrets, database })
+    }
+
+    pub async fn close(self) {
+        self.database.close().await;
+    }
+
+    pub fn now(&self) -> UnixTime {
+        SystemClock.now().unix
+    }
+
+    /// The streamer of that name.
+    pub async fn streamer(&self, name: &str) -> Result<Streamer, AdminError> {
+        let wanted = StreamerName::stored(name.trim());
+        let all = self.store.streamers().await?;
+        let near = closest(wanted.as_str(), all.iter().map(|streamer| streamer.name.as_str()));
+        let near = near.into_iter().map(str::to_owned).collect();
+        let found = all.into_iter().find(|streamer| streamer.name == wanted);
+        found.ok_or_else(|| AdminError::Missing { what: "streamer", name: name.to_owned(), near })
+    }
+}
+
+/// Whether something of that name was there before, rather than the key.
+pub(super) fn taken(error: StoreError, what: &'static str, todo: &'static str) -> AdminError {
+    match error {
+        StoreError::Exists { what: found, name } if found == what => AdminError::Taken { what, name, todo },
+        StoreError::Exists { .. } => AdminError::KeyTaken,
+        other => other.into(),
+    }
+}

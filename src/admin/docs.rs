@@ -1,0 +1,81 @@
+//! What is made from the definition of the command line: completions and manual pages.
+
+use clap::{Command, CommandFactory};
+use clap_complete::aot;
+use clap_mangen::Man;
+
+use super::cli::{AdminArgs, Program, Shell};
+use super::error::AdminError;
+use crate::cli::ServerArgs;
+
+/// A script for the shell to source.
+pub(super) fn completions(shell: Shell) -> String {
+    let shell = match shell {
+        Shell::Bash => aot::Shell::Bash,
+        Shell::Zsh => aot::Shell::Zsh,
+        Shell::Fish => aot::Shell::Fish,
+    };
+    let mut script = Vec::new();
+    aot::generate(shell, &mut AdminArgs::command(), "pystreaming-admin", &mut script);
+    String::from_utf8_lossy(&script).into_owned()
+}
+
+/// A manual page: the program, then every command of every group.
+pub(super) fn man(program: Program) -> Result<String, AdminError> {
+    let mut command = match program {
+        Program::Admin => AdminArgs::command(),
+        Program::Server => ServerArgs::command(),
+    };
+    command.build();
+    let page = render(&command).map_err(|error| AdminError::Machine { doing: "writing the page", error })?;
+    Ok(String::from_utf8_lossy(&page).into_owned())
+}
+
+fn render(command: &Command) -> std::io::Result<Vec<u8>> {
+    let man = Man::new(command.clone());
+    let mut page = Vec::new();
+    man.render_title(&mut page)?;
+    man.render_name_section(&mut page)?;
+    man.render_synopsis_section(&mut page)?;
+    man.render_description_section(&mut page)?;
+    man.render_options_section(&mut page)?;
+    for group in command.get_subcommands() {
+        if group.has_subcommands() {
+            for verb in group.get_subcommands() {
+                section(verb, &mut page)?;
+            }
+        } else {
+            section(group, &mut page)?;
+        }
+    }
+    let mut notes = Vec::new();
+    man.render_extra_section(&mut notes)?;
+    page.extend(String::from_utf8_lossy(&notes).replace(".SH EXTRA", ".SH NOTES").bytes());
+    man.render_version_section(&mut page)?;
+    Ok(page)
+}
+
+/// One command, as a section whose parts are headed one level lower than they would be in a page of its own.
+fn section(command: &Command, page: &mut Vec<u8>) -> std::io::Result<()> {
+    let name = command.get_bin_name().unwrap_or(command.get_name()).trim_start_matches("pystreaming-admin ");
+    page.extend(format!(".SH {:?}\n", name.to_uppercase()).bytes());
+    // what every command takes is told once, above
+    let own = command.clone().mut_args(|arg| match arg.get_id().as_str() {
+        "config" | "help" => arg.hide(true),
+        _ => arg,
+    });
+    let options = own.get_arguments().any(|arg| !arg.is_hide_set());
+    let man = Man::new(own);
+    let mut parts = Vec::new();
+    man.render_synopsis_section(&mut parts)?;
+    man.render_description_section(&mut parts)?;
+    if options {
+        man.render_options_section(&mut parts)?;
+    }
+    if command.get_after_help().is_some() {
+        man.render_extra_section(&mut parts)?;
+    }
+    let parts = String::from_utf8_lossy(&parts).replace(".SH EXTRA", ".PP").replace(".SH ", ".SS ");
+    page.extend(parts.bytes());
+    Ok(())
+}

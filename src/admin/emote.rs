@@ -1,0 +1,48 @@
+//! `pystreaming-admin emote …`
+
+use pystreaming_actors::store::{Emote, StoreError};
+
+use super::cli::EmoteVerb;
+use super::desk::{Desk, taken};
+use super::error::AdminError;
+use super::{input, output};
+use crate::rules;
+use crate::text::closest;
+
+pub(super) async fn run(verb: EmoteVerb, desk: &Desk) -> Result<String, AdminError> {
+    match verb {
+        EmoteVerb::List(listing) => {
+            let emotes = desk.store.emotes().await?;
+            if listing.json {
+                return Ok(output::json(&emotes));
+            }
+            if emotes.is_empty() {
+                return Ok(
+                    "no emotes yet; `pystreaming-admin emote add -a ALIAS -l URI` adds one\n".to_owned()
+                );
+            }
+            let rows: Vec<_> = emotes.into_iter().map(|emote| [emote.alias, emote.uri]).collect();
+            Ok(output::table(["ALIAS", "URI"], &rows))
+        }
+        EmoteVerb::Add { which, uri } => {
+            let alias = input::checked("--alias", &which.alias, rules::alias)?;
+            let uri = input::checked("--uri", &uri, rules::emote_uri)?;
+            let emote = Emote { alias, uri };
+            desk.store
+                .add_emote(&emote)
+                .await
+                .map_err(|error| taken(error, "emote", "drop it first, or choose another alias"))?;
+            Ok(format!("added emote :{}:\n", emote.alias))
+        }
+        EmoteVerb::Drop(which) => match desk.store.drop_emote(&which.alias).await {
+            Ok(()) => Ok(format!("dropped emote :{}:\n", which.alias)),
+            Err(StoreError::NotFound { .. }) => {
+                let emotes = desk.store.emotes().await?;
+                let near = closest(&which.alias, emotes.iter().map(|emote| emote.alias.as_str()));
+                let near = near.into_iter().map(str::to_owned).collect();
+                Err(AdminError::Missing { what: "emote", name: which.alias, near })
+            }
+            Err(other) => Err(other.into()),
+        },
+    }
+}

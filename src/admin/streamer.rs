@@ -1,0 +1,193 @@
+//! `pystreaming-admin streamer …`
+
+use rand::RngExt;
+use serde::Serialize;
+use serde_json::json;
+
+use pystreaming_actors::clock::UnixTime;
+use pystreaming_actors::names::{KeyHash, StreamKey, StreamerName, Token, ViewerPassword};
+use pystreaming_actors::store::{ChatSetting, Setting, Streamer};
+
+use super::cli::{KeyOption, StreamerVerb};
+use super::desk::{Desk, taken};
+use super::error::AdminError;
+use super::{input, output};
+use crate::rules;
+
+/// How much of a description fits into the table.
+const DESCRIPTION_SHOWN: usize = 60;
+
+pub(super) async fn run(verb: StreamerVerb, desk: &Desk) -> Result<String, AdminError> {
+    match verb {
+        StreamerVerb::List(listing) => {
+            let streamers = desk.store.streamers().await?;
+            let entries: Vec<_> = streamers.iter().map(Entry::from).collect();
+            Ok(if listing.json { output::json(&entries) } else { table(&entries) })
+        }
+        StreamerVerb::Add { who, key, listing } => {
+            let name = StreamerName::parse(&who.username)
+                .map_err(|why| AdminError::Name { name: who.username.clone(), why })?;
+            let key = NewKey::from(key, &name)?;
+            let hash = key.hash(desk)?;
+            desk.store.add_streamer(&name, hash).await.map_err(|error| {
+                taken(error, "streamer", "`pystreaming-admin streamer key` changes their stream key")
+            })?;
+            Ok(key.report(&format!("added streamer {name}"), &name, listing.json))
+        }
+        StreamerVerb::Drop(who) => {
+            let name = desk.streamer(&who.username).await?.name;
+            desk.store.drop_streamer(&name).await?;
+            Ok(format!("dropped streamer {name}\n"))
+        }
+        StreamerVerb::Key { who, key, listing } => {
+            let name = desk.streamer(&who.username).await?.name;
+            let key = NewKey::from(key, &name)?;
+            let hash = key.hash(desk)?;
+            let set = desk.store.set(&name, &Setting::Key(hash), desk.now()).await;
+            set.map_err(|error| taken(error, "streamer", ""))?;
+            Ok(key.report(&format!("changed the stream key of {name}"), &name, listing.json))
+        }
+        StreamerVerb::Description { who, description } => {
+            let text = input::checked("--description", &description.unwrap_or_default(), rules::description)?;
+            let done = if text.is_empty() { "removed the description of" } else { "set the description of" };
+            let description = (!text.is_empty()).then_some(text);
+            set(desk, &who.username, Setting::Description(description), done).await
+        }
+        StreamerVerb::Password { who, show: true, .. } => {
+            let streamer = desk.streamer(&who.username).await?;
+            Ok(match streamer.password {
+                Some(password) => format!("{}\n", password.reveal()),
+                None => format!("{} has no viewer password: the stream is open to all\n", streamer.name),
+            })
+        }
+        StreamerVerb::Password { who, password: None, .. } => {
+            set(desk, &who.username, Setting::Password(None), "opened to all the stream of").await
+        }
+        StreamerVerb::Password { who, password: Some(password), .. } => {
+            let password = input::secret("--password", password)?;
+            let password = rules::viewer_password(&password).map_err(|why| AdminError::Option {
+                option: "--password",
+                why: format!("{why}; to open the stream to all, leave --password out"),
+            })?;
+            let setting = Setting::Password(ViewerPassword::new(password));
+            set(desk, &who.username, setting, "set the viewer password of").await
+        }
+        StreamerVerb::Mastodon { who, url: None } => {
+            set(desk, &who.username, Setting::Mastodon(None), "removed the Mastodon account of").await
+        }
+        StreamerVerb::Mastodon { who, url: Some(url) } => {
+            let url = input::checked("--url", &url, rules::mastodon)?;
+            set(desk, &who.username, Setting::Mastodon(Some(url)), "set the Mastodon account of").await
+        }
+        StreamerVerb::Chat { who, setting } => {
+            let setting = setting.map_or(ChatSetting::Enabled, |word| word.0);
+            let done = match setting {
+                ChatSetting::Enabled => "enabled the chat of",
+                ChatSetting::Hidden => "hid the chat of",
+                ChatSetting::Disabled => "disabled the chat of",
+            };
+            set(desk, &who.username, Setting::Chat(setting), done).await
+        }
+    }
+}
+
+async fn set(desk: &Desk, who: &str, setting: Setting, done: &str) -> Result<String, AdminError> {
+    let name = desk.streamer(who).await?.name;
+    desk.store.set(&name, &setting, desk.now()).await?;
+    Ok(format!("{done} {name}\n"))
+}
+
+/// A stream key on its way into the database. Only one that was made here is ever shown.
+struct NewKey {
+    key: String,
+    made: bool,
+}
+
+impl NewKey {
+    fn from(given: KeyOption, name: &StreamerName) -> Result<Self, AdminError> {
+        let Some(given) = given.key else {
+            // 26 letters and digits that are not taken for one another
+            let key = Token::from_random(rand::rng().random()).as_str().to_owned();
+            return Ok(Self { key, made: true });
+        };
+        let key = input::checked("--key", &input::secret("--key", given)?, rules::stream_key)?;
+        if StreamerName::stored(&key) == *name {
+            let why =
+                "is the streamer's name, which everybody knows; leave it out to have one made".to_owned();
+            return Err(AdminError::Option { option: "--key", why });
+        }
+        Ok(Self { key, made: false })
+    }
+
+    fn hash(&self, desk: &Desk) -> Result<KeyHash, AdminError> {
+        let key = StreamKey::new(&self.key).ok_or_else(|| AdminError::Option {
+            option: "--key",
+            why: "is empty or longer than 256 bytes; leave it out to have one made".to_owned(),
+        })?;
+        Ok(desk.secrets.hash(&key))
+    }
+
+    fn report(&self, done: &str, name: &StreamerName, as_json: bool) -> String {
+        match (as_json, self.made) {
+            (true, true) => output::json(&json!({ "username": name, "key": self.key })),
+            (true, false) => output::json(&json!({ "username": name })),
+            (false, true) => {
+                format!("{done}\nstream key: {}\nKeep it now: it cannot be shown again.\n", self.key)
+            }
+            (false, false) => format!("{done}\n"),
+        }
+    }
+}
+
+/// A streamer in JSON.
+#[derive(Serialize)]
+struct Entry<'a> {
+    username: &'a StreamerName,
+    description: Option<&'a str>,
+    locked: bool,
+    chat: ChatSetting,
+    mastodon: Option<&'a str>,
+    last_live: Option<UnixTime>,
+}
+
+impl<'a> From<&'a Streamer> for Entry<'a> {
+    fn from(streamer: &'a Streamer) -> Self {
+        let Streamer { name, key: _, chat, description, password, mastodon, last_live } = streamer;
+        Self {
+            username: name,
+            description: description.as_deref(),
+            locked: password.is_some(),
+            chat: *chat,
+            mastodon: mastodon.as_deref(),
+            last_live: *last_live,
+        }
+    }
+}
+
+fn table(streamers: &[Entry]) -> String {
+    if streamers.is_empty() {
+        return "no streamers yet; `pystreaming-admin streamer add -u NAME` adds one\n".to_owned();
+    }
+    let dash = || "-".to_owned();
+    let rows: Vec<_> = streamers
+        .iter()
+        .map(|entry| {
+            [
+                entry.username.as_str().to_owned(),
+                if entry.locked { "yes" } else { "no" }.to_owned(),
+                entry.chat.as_str().to_owned(),
+                entry.last_live.map_or_else(dash, output::date),
+                entry.mastodon.map_or_else(dash, str::to_owned),
+                entry.description.map_or_else(dash, shortened),
+            ]
+        })
+        .collect();
+    output::table(["USERNAME", "LOCKED", "CHAT", "LAST LIVE", "MASTODON", "DESCRIPTION"], &rows)
+}
+
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(DESCRIPTION_SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}

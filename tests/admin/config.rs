@@ -1,0 +1,63 @@
+use crate::Site;
+
+#[test]
+fn what_is_in_effect_is_printed_with_its_origin_and_without_secrets() {
+    let site = Site::with_config(
+        "secret_key: hush-hush\ndatabase: {address: db, database: site, user: me, password: hush}\n\
+         live_indicator_delay: 2.5\nvideo_qualities: [Original, 720P]\nlog: {level: warn}",
+    )
+    .environment("PYSTREAMING_PORT", "8080")
+    .environment("PYSTREAMING_HOOK_SECRET", "hush-hush")
+    .environment("PYSTREAMING_LOG__FORMAT", "json");
+    let printed = site.ok(&["config", "check"]);
+    for (setting, origin) in [
+        ("site_name: \"PyStreaming\"", "default"),
+        ("database: \"mysql://me:…@db:3306/site\"", "file config.yaml"),
+        ("secret_key: \"(hidden)\"", "file config.yaml"),
+        ("port: 8080", "environment variable PYSTREAMING_PORT"),
+        ("hook_secret: \"(hidden)\"", "environment variable PYSTREAMING_HOOK_SECRET"),
+        ("hls_dir: \"data/hls\"", "default"),
+        ("live_indicator_delay: 2.5", "file config.yaml"),
+        ("reconnect_window: 30", "default"),
+        ("video_qualities: [\"Original\", \"720P\"]", "file config.yaml"),
+        ("log:\n  level: \"warn\"", "file config.yaml"),
+        ("  format: \"json\"", "environment variable PYSTREAMING_LOG__FORMAT"),
+    ] {
+        let found = printed.split_once(setting).map(|(_, rest)| rest.lines().next().unwrap().trim());
+        assert_eq!(found, Some(format!("# {origin}").as_str()), "{setting}\n{printed}");
+    }
+    let json = site.json(&["config", "check", "--json"]);
+    let port = json.as_array().unwrap().iter().find(|setting| setting["key"] == "port").unwrap();
+    assert_eq!(
+        (&port["value"], &port["origin"]),
+        (&8080.into(), &"environment variable PYSTREAMING_PORT".into())
+    );
+    assert!(!printed.contains("hush") && !json.to_string().contains("hush"), "{printed}");
+}
+
+#[test]
+fn what_is_printed_is_a_configuration_file_again() {
+    let site = Site::new();
+    let printed = site.ok(&["config", "check"]);
+    let again = Site::with_config(&printed);
+    let origins_aside = |text: &str| -> Vec<String> {
+        text.lines().map(|line| line.split("  #").next().unwrap().trim_end().to_owned()).collect()
+    };
+    assert_eq!(origins_aside(&again.ok(&["config", "check"])), origins_aside(&printed));
+}
+
+#[test]
+fn mistakes_are_named_with_where_they_are() {
+    Site::with_config("port: eighty").refused(
+        &["config", "check"],
+        r#"file config.yaml: port: "eighty" cannot be used; give a number from 1 to 65535"#,
+    );
+    Site::new().environment("PYSTREAMING_PROT", "80").refused(
+        &["config", "check"],
+        "environment variable PYSTREAMING_PROT: prot: there is no such key; did you mean `port`?",
+    );
+    let broken = Site::with_config("port: 80\n\tdebug: true").output(&["config", "check"], "");
+    let errors = String::from_utf8(broken.stderr).unwrap();
+    assert!(errors.starts_with("error: config.yaml: is not valid YAML: "), "{errors}");
+    assert!(errors.contains("line 2 column 1"), "{errors}");
+}

@@ -1,0 +1,55 @@
+use serde_json::json;
+
+use crate::Site;
+
+#[test]
+fn emotes_come_and_go_under_both_names_of_the_group() {
+    let site = Site::new();
+    assert_eq!(
+        site.ok(&["emote", "list"]),
+        "no emotes yet; `pystreaming-admin emote add -a ALIAS -l URI` adds one\n"
+    );
+    assert_eq!(site.ok(&["emote", "add", "-a", "wave", "-l", "/static/wave.png"]), "added emote :wave:\n");
+    assert_eq!(
+        site.ok(&["emoji", "add", "--al", "Hi-5", "--uri", "https://example.com/5.png"]),
+        "added emote :Hi-5:\n"
+    );
+    assert_eq!(
+        site.json(&["emoji", "list", "--json"]),
+        json!([
+            {"alias": "Hi-5", "uri": "https://example.com/5.png"},
+            {"alias": "wave", "uri": "/static/wave.png"},
+        ])
+    );
+    assert_eq!(
+        site.ok(&["emote", "list"]),
+        "ALIAS  URI\nHi-5   https://example.com/5.png\nwave   /static/wave.png\n"
+    );
+    assert_eq!(site.ok(&["emoji", "drop", "-a", "Hi-5"]), "dropped emote :Hi-5:\n");
+    assert_eq!(site.json(&["emote", "list", "--json"]).as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn mistakes_are_refused_with_the_remedy() {
+    let site = Site::new();
+    site.ok(&["emote", "add", "-a", "wave", "-l", "/wave.png"]);
+    site.refused(
+        &["emote", "add", "-a", "wave", "-l", "/other.png"],
+        "there is an emote \"wave\" already; drop it first, or choose another alias",
+    );
+    site.refused(
+        &["emote", "add", "-a", ":hi:", "-l", "/hi.png"],
+        "--alias cannot be used; write letters, digits, `_` and `-`, without colons",
+    );
+    site.refused(
+        &["emote", "add", "-a", "hi", "-l", "http://example.com/hi.png"],
+        "--uri is not encrypted, and browsers do not load such content in an encrypted page; give an https:// \
+         address, or a path on this site such as /static/emotes/wave.png",
+    );
+    site.refused(&["emote", "drop", "-a", "wvae"], "there is no emote \"wvae\"; did you mean \"wave\"?");
+    site.refused(
+        &["emote", "drop", "-a", "parrot"],
+        "there is no emote \"parrot\"; `pystreaming-admin emote list` shows every emote",
+    );
+    site.misused(&["emote", "add", "-a", "hi"], "--uri <URI>");
+}

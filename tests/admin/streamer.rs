@@ -1,0 +1,237 @@
+use pystreaming_actors::store::ChatSetting;
+use serde_json::json;
+
+use crate::Site;
+
+fn site_with(names: &[&str]) -> Site {
+    let site = Site::new();
+    for name in names {
+        site.ok(&["streamer", "add", "-u", name]);
+    }
+    site
+}
+
+#[tokio::test]
+async fn a_given_key_is_kept_as_a_hash_and_never_printed() {
+    let site = Site::new();
+    assert_eq!(
+        site.ok(&["streamer", "add", "--user", "alice", "--key", "secretkey"]),
+        "added streamer alice\n"
+    );
+    assert_eq!(
+        site.ok_with_input(
+            &["streamer", "add", "-u", "bob", "-k", "-"],
+            "another key\n".replace(' ', "-").as_str()
+        ),
+        "added streamer bob\n"
+    );
+    assert!(site.has_key("alice", "secretkey").await);
+    assert!(site.has_key("bob", "another-key").await);
+    for listing in [site.ok(&["streamer", "list"]), site.ok(&["streamer", "list", "--json"])] {
+        assert!(!listing.contains("secretkey") && !listing.contains("another-key"), "{listing}");
+    }
+    let database = std::fs::read(site.folder.path().join("data/pystreaming.db")).unwrap();
+    assert!(!database.windows(9).any(|bytes| bytes == b"secretkey"));
+}
+
+#[tokio::test]
+async fn without_a_key_a_strong_one_is_made_and_shown_once() {
+    let site = Site::new();
+    let added = site.ok(&["streamer", "add", "-u", "alice"]);
+    let key = added.lines().find_map(|line| line.strip_prefix("stream key: ")).unwrap();
+    assert!(key.len() == 26 && key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()), "{key}");
+    assert!(site.has_key("alice", key).await);
+
+    let added = site.json(&["streamer", "add", "-u", "bob", "--json"]);
+    assert_eq!(added["username"], "bob");
+    assert!(site.has_key("bob", added["key"].as_str().unwrap()).await);
+
+    let changed = site.json(&["streamer", "key", "-u", "alice", "--json"]);
+    assert_ne!(changed["key"], key);
+    assert!(site.has_key("alice", changed["key"].as_str().unwrap()).await);
+    assert!(!site.has_key("alice", key).await);
+}
+
+#[test]
+fn keys_that_cannot_be_or_are_taken_are_refused() {
+    let site = Site::new();
+    site.ok(&["streamer", "add", "-u", "alice", "-k", "secretkey"]);
+    let taken = "this stream key is in use already; choose another, or leave --key out to have one made";
+    site.refused(&["streamer", "add", "-u", "bob", "-k", "secretkey"], taken);
+    site.ok(&["streamer", "add", "-u", "bob"]);
+    site.refused(&["streamer", "key", "-u", "bob", "-k", "secretkey"], taken);
+    site.refused(
+        &["streamer", "key", "-u", "bob", "-k", "BOB"],
+        "--key is the streamer's name, which everybody knows; leave it out to have one made",
+    );
+    site.refused(
+        &["streamer", "key", "-u", "bob", "-k", "a/b"],
+        "--key contains '/', which a stream key cannot; use letters and digits",
+    );
+    site.refused(
+        &["streamer", "key", "-u", "bob", "-k", ""],
+        "--key is empty or longer than 256 bytes; leave it out to have one made",
+    );
+    site.refused(
+        &["streamer", "key", "-u", "bob", "-k", "-"],
+        "--key is - but standard input is empty; write the value to it, as in `… - < file`",
+    );
+}
+
+#[test]
+fn names_that_cannot_be_or_are_taken_are_refused() {
+    let site = site_with(&["Alice"]);
+    site.refused(
+        &["streamer", "add", "-u", "ALICE"],
+        "there is a streamer \"Alice\" already; `pystreaming-admin streamer key` changes their stream key",
+    );
+    site.refused(
+        &["streamer", "add", "-u", "a/b"],
+        "--username \"a/b\": the name contains '/', which cannot be part of a page's address",
+    );
+    site.refused(
+        &["streamer", "add", "-u", "hls"],
+        "--username \"hls\": the name \"hls\" is an address of the site itself; choose another",
+    );
+}
+
+#[test]
+fn a_streamer_who_is_not_there_is_named_with_those_that_may_be_meant() {
+    let site = site_with(&["alice", "Bob", "bobby"]);
+    for verb in [
+        &["drop"][..],
+        &["key", "-k", "x"],
+        &["description", "-d", "x"],
+        &["description"],
+        &["password", "-p", "x"],
+        &["password"],
+        &["password", "--show"],
+        &["mastodon", "-l", "https://mastodon.example/@x"],
+        &["mastodon"],
+        &["chat", "-s", "hidden"],
+        &["chat"],
+    ] {
+        let line = |name| [&["streamer"], verb, &["-u", name]].concat();
+        site.refused(&line("alcie"), "there is no streamer \"alcie\"; did you mean \"alice\"?");
+        site.refused(
+            &line("nobody"),
+            "there is no streamer \"nobody\"; `pystreaming-admin streamer list` shows every streamer",
+        );
+    }
+    site.refused(
+        &["streamer", "drop", "-u", "bobb"],
+        "there is no streamer \"bobb\"; did you mean one of \"Bob\", \"bobby\"?",
+    );
+}
+
+#[test]
+fn a_dropped_streamer_is_gone() {
+    let site = site_with(&["alice", "bob"]);
+    assert_eq!(site.ok(&["streamer", "drop", "--user", "ALICE"]), "dropped streamer alice\n");
+    let list = site.json(&["streamer", "list", "--json"]);
+    assert_eq!((list.as_array().unwrap().len(), &list[0]["username"]), (1, &json!("bob")));
+}
+
+#[tokio::test]
+async fn settings_are_set_and_unset() {
+    let site = site_with(&["Alice"]);
+    for (line, said) in [
+        (&["description", "--user", "alice", "--desc", " - hi - "][..], "set the description of Alice\n"),
+        (&["password", "-u", "alice", "-p", "open sesame"], "set the viewer password of Alice\n"),
+        (
+            &["mastodon", "-u", "alice", "-l", "https://mastodon.example/@a"],
+            "set the Mastodon account of Alice\n",
+        ),
+        (&["chat", "-u", "alice", "-s", "hidden"], "hid the chat of Alice\n"),
+    ] {
+        assert_eq!(site.ok(&[&["streamer"], line].concat()), said);
+    }
+    let streamer = site.store().await.streamers().await.unwrap().remove(0);
+    assert_eq!(streamer.description.as_deref(), Some("- hi -"));
+    assert_eq!(streamer.password.unwrap().reveal(), "open sesame");
+    assert_eq!(streamer.mastodon.as_deref(), Some("https://mastodon.example/@a"));
+    assert_eq!(streamer.chat, ChatSetting::Hidden);
+
+    for (verb, said) in [
+        ("description", "removed the description of Alice\n"),
+        ("password", "opened to all the stream of Alice\n"),
+        ("mastodon", "removed the Mastodon account of Alice\n"),
+        ("chat", "enabled the chat of Alice\n"),
+    ] {
+        assert_eq!(site.ok(&["streamer", verb, "-u", "alice"]), said);
+    }
+    let streamer = site.store().await.streamers().await.unwrap().remove(0);
+    assert_eq!((streamer.description, streamer.password, streamer.mastodon), (None, None, None));
+    assert_eq!(streamer.chat, ChatSetting::Enabled);
+
+    let audited: Vec<_> = site.store().await.events(None, 10).await.unwrap();
+    let kinds: Vec<_> = audited.iter().map(|event| event.kind.as_str()).collect();
+    assert_eq!(kinds, ["set_description", "set_viewer_password", "set_description", "set_viewer_password"]);
+}
+
+#[test]
+fn values_that_cannot_be_are_refused_with_the_remedy() {
+    let site = site_with(&["alice"]);
+    site.refused(
+        &["streamer", "password", "-u", "alice", "-p", ""],
+        "--password is empty; choose one that cannot be guessed; to open the stream to all, leave --password out",
+    );
+    site.refused(
+        &["streamer", "mastodon", "-u", "alice", "-l", "@alice@mastodon.example"],
+        "--url is a handle; give the address of the account's page: https://mastodon.example/@alice",
+    );
+    site.refused(
+        &["streamer", "description", "-u", "alice", "-d", "a\nb"],
+        "--description has more than one line; write it on one",
+    );
+    site.misused(
+        &["streamer", "chat", "-u", "alice", "-s", "off"],
+        "possible values: enabled, hidden, disabled",
+    );
+}
+
+#[test]
+fn a_viewer_password_is_read_from_standard_input_and_shown_on_request_only() {
+    let site = site_with(&["alice"]);
+    let open = "alice has no viewer password: the stream is open to all\n";
+    assert_eq!(site.ok(&["streamer", "password", "-u", "alice", "--show"]), open);
+    site.ok_with_input(&["streamer", "password", "-u", "alice", "-p", "-"], "open sesame\r\nrest");
+    assert_eq!(site.ok(&["streamer", "password", "-u", "alice", "--show"]), "open sesame\n");
+    for listing in [site.ok(&["streamer", "list"]), site.ok(&["streamer", "list", "--json"])] {
+        assert!(!listing.contains("sesame"), "{listing}");
+    }
+}
+
+#[test]
+fn the_list_is_a_table_for_people_and_json_for_programs() {
+    let site = Site::new();
+    assert_eq!(
+        site.ok(&["streamer", "list"]),
+        "no streamers yet; `pystreaming-admin streamer add -u NAME` adds one\n"
+    );
+    assert_eq!(site.json(&["streamer", "list", "--json"]), json!([]));
+    site.ok(&["streamer", "add", "-u", "bob"]);
+    site.ok(&["streamer", "add", "-u", "Alice"]);
+    site.ok(&["streamer", "password", "-u", "alice", "-p", "x"]);
+    site.ok(&["streamer", "description", "-u", "bob", "-d", &"x".repeat(61)]);
+    assert_eq!(
+        site.ok(&["streamer", "list"]),
+        format!(
+            "USERNAME  LOCKED  CHAT     LAST LIVE  MASTODON  DESCRIPTION\n\
+             Alice     yes     enabled  -          -         -\n\
+             bob       no      enabled  -          -         {}…\n",
+            "x".repeat(60)
+        )
+    );
+    assert_eq!(
+        site.json(&["streamer", "list", "--json"])[0],
+        json!({
+            "username": "Alice",
+            "description": null,
+            "locked": true,
+            "chat": "enabled",
+            "mastodon": null,
+            "last_live": null,
+        })
+    );
+}
