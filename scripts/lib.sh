@@ -1,4 +1,3 @@
-# shellcheck shell=bash
 # Shared by the scripts of this folder: sourced, not run.
 
 say() { printf '%s\n' "$*"; }

@@ -1,9 +1,12 @@
 //! PyStreaming: a live streaming site to host yourself.
 
 pub mod admin;
+pub mod app;
 pub mod cli;
 pub mod config;
+pub mod http;
 pub mod logging;
+pub mod media;
 pub mod rules;
 pub mod store;
 pub mod text;

@@ -1,0 +1,173 @@
+//! Puts the server together, runs it, and takes it down in order.
+
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use actix::prelude::*;
+use actix_web::middleware::from_fn;
+use actix_web::{App, HttpServer, web};
+use pystreaming_actors::clock::{Clock, SystemClock};
+use pystreaming_actors::journal::{Flush, Journal, JournalStatus};
+use pystreaming_actors::live::LiveIndex;
+use pystreaming_actors::publication::Publication;
+use pystreaming_actors::registry::{RegistryPorts, Rooms, StreamRegistry};
+use pystreaming_actors::room::RoomPorts;
+use pystreaming_actors::room::state::RoomConfig;
+use pystreaming_actors::store::StoreError;
+use pystreaming_actors::watcher::{InvalidQuality, Quality, Watcher, WatcherConfig};
+use tokio::net::TcpSocket;
+use tokio::sync::oneshot;
+use tracing::{info, warn};
+
+use crate::config::{Config, ConfigError, Delivery};
+use crate::http::site::Site;
+use crate::http::{self, Assets, Pages, SegmentCache, Templates};
+use crate::media::{Painter, Pictures};
+use crate::store::Database;
+
+/// Connections that may wait to be accepted: everybody comes back at once after a restart.
+const BACKLOG: u32 = 4096;
+/// How long requests under way may take to finish at the end.
+const LAST_REQUESTS: Duration = Duration::from_secs(5);
+/// How long the journal may take to write what waits at the end.
+const LAST_WRITES: Duration = Duration::from_secs(3);
+
+/// Why the server did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The configuration is not usable.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The database is not.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A quality's name is not.
+    #[error("video_qualities: {0}")]
+    Quality(#[from] InvalidQuality),
+    /// A template is broken.
+    #[error("templates: {0}")]
+    Template(#[from] tera::Error),
+    /// The address is taken or not this machine's.
+    #[error("cannot listen on {address}: {error}; set `listen` and `port` to an address that is free")]
+    Listen {
+        /// Where.
+        address: SocketAddr,
+        /// Why not.
+        error: io::Error,
+    },
+    /// The server broke.
+    #[error("the server stopped: {0}")]
+    Serve(io::Error),
+}
+
+/// Runs the site until it is told to stop. `upgrade_command` is what an administrator has to run where the
+/// database is of an older version.
+pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError> {
+    // everything that can go wrong comes before the first actor starts
+    let secrets = config.secrets()?;
+    let assets = Arc::new(Assets::new(config.themes_dir.clone()));
+    let pages = Pages::new(Templates::load(Arc::clone(&assets))?);
+    let qualities =
+        config.video_qualities.iter().map(|name| Quality::parse(name)).collect::<Result<Vec<_>, _>>()?;
+    let listener = listen(SocketAddr::new(config.listen, config.port))?;
+    let database = Database::open(&config.database, &secrets, config.auto_upgrade, upgrade_command).await?;
+    let store = database.store();
+    let running = store.open_broadcasts().await?;
+
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let index = Arc::new(LiveIndex::default());
+    let rooms = Arc::new(Rooms::default());
+    let journal_status = Arc::new(JournalStatus::default());
+    let store_answers = Arc::new(AtomicBool::new(true));
+
+    let journal = Journal::new(Arc::clone(&store), Arc::clone(&journal_status)).start();
+    let publication = match config.delivery {
+        Delivery::Server => Publication::Direct(Arc::clone(&index)),
+        Delivery::Accel | Delivery::Links => Publication::Direct(Arc::clone(&index)),
+    };
+    let ports = RegistryPorts {
+        store,
+        store_answers: Arc::clone(&store_answers),
+        index: Arc::clone(&index),
+        rooms: Arc::clone(&rooms),
+        room: RoomPorts { journal: journal.clone(), publication, clock: Arc::clone(&clock) },
+    };
+    let room_config = RoomConfig {
+        qualities: qualities.clone(),
+        live_indicator_delay: config.live_indicator_delay,
+        reconnect_window: config.reconnect_window,
+        keyless: config.keyless,
+    };
+    let registry = StreamRegistry::new(ports, room_config, secrets.clone(), running).start();
+    let watcher = Watcher::new(
+        WatcherConfig { hls_dir: config.hls_dir.clone(), qualities },
+        registry.clone().recipient(),
+    );
+    let watcher_health = watcher.health();
+    watcher.start();
+    let pictures = Arc::new(Pictures::default());
+    Painter::new(Arc::clone(&pictures), Arc::clone(&index), config.hls_dir.clone()).start();
+
+    let workers = match config.workers {
+        0 => std::thread::available_parallelism().map_or(1, Into::into),
+        workers => workers,
+    };
+    let site = web::Data::new(Site {
+        secrets,
+        clock,
+        index,
+        rooms,
+        registry,
+        journal: journal_status,
+        store_answers,
+        watcher: watcher_health,
+        pages,
+        assets,
+        segments: SegmentCache::new(config.segment_cache_mib),
+        pictures,
+        password_guesses: Default::default(),
+        key_guesses: Default::default(),
+        config,
+    });
+    let server = HttpServer::new(move || {
+        App::new().app_data(site.clone()).wrap(from_fn(http::guard)).configure(http::routes)
+    })
+    .workers(workers)
+    .shutdown_timeout(LAST_REQUESTS.as_secs())
+    // a request's head has five seconds to arrive
+    .client_request_timeout(Duration::from_secs(5))
+    .client_disconnect_timeout(Duration::from_secs(1))
+    .listen(listener)
+    .map_err(StartError::Serve)?;
+    for address in server.addrs() {
+        info!(%address, "serving");
+    }
+    server.run().await.map_err(StartError::Serve)?;
+
+    info!("stopping");
+    drain(&journal).await;
+    database.close().await;
+    Ok(())
+}
+
+fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
+    let open = || {
+        let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+        socket.set_reuseaddr(true)?;
+        socket.bind(address)?;
+        socket.listen(BACKLOG)?.into_std()
+    };
+    open().map_err(|error| StartError::Listen { address, error })
+}
+
+/// Waits until everything recorded is stored, for as long as that is reasonable.
+async fn drain(journal: &Addr<Journal>) {
+    let (stored, when_stored) = oneshot::channel();
+    journal.do_send(Flush(stored));
+    if tokio::time::timeout(LAST_WRITES, when_stored).await.is_err() {
+        warn!("the database did not take the last entries of the journal in time; they are lost");
+    }
+}

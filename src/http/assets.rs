@@ -1,0 +1,142 @@
+//! Static files: inside the release binary, from disk in debug builds, and an admin's own themes from a folder.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH, VARY,
+};
+use actix_web::{HttpRequest, HttpResponse, web};
+use bytes::Bytes;
+use dashmap::DashMap;
+use pystreaming_actors::live::ReadyText;
+use pystreaming_actors::names::hex;
+use rust_embed::RustEmbed;
+use sha2::{Digest, Sha256};
+
+use super::encoding::takes_gzip;
+use super::error::not_found;
+use super::site::Site;
+
+#[derive(RustEmbed)]
+#[folder = "static/"]
+struct Embedded;
+
+/// Largest file that is served from an admin's own theme.
+const THEME_FILE_MAX: u64 = 8 * 1024 * 1024;
+/// With its version in the address a file can be kept for good; without it is asked for anew each time.
+const CACHE_VERSIONED: &str = "public, max-age=31536000, immutable";
+const CACHE_ASK: &str = "public, no-cache";
+
+/// A file, ready to be sent.
+struct Asset {
+    text: ReadyText,
+    content_type: String,
+    /// Changes with the contents.
+    version: String,
+}
+
+impl Asset {
+    fn new(path: &str, contents: impl Into<Bytes>) -> Self {
+        let contents = contents.into();
+        let content_type = mime_guess::from_path(path).first_or_octet_stream();
+        let is_text = content_type.type_() == "text" || path.ends_with(".svg") || path.ends_with("js");
+        let content_type = match content_type.type_() == "text" {
+            true => format!("{content_type}; charset=utf-8"),
+            false => content_type.to_string(),
+        };
+        let version = hex(&Sha256::digest(&contents)[..6]);
+        let text = match is_text {
+            true => ReadyText::new(contents),
+            false => ReadyText { plain: contents.clone(), gzip: contents },
+        };
+        Self { text, content_type, version }
+    }
+}
+
+/// All static files of the site.
+pub struct Assets {
+    themes_dir: Option<PathBuf>,
+    /// Files of the release binary, prepared when first asked for. In debug builds nothing is kept, so that a file
+    /// can be edited and reloaded.
+    ready: DashMap<String, Arc<Asset>>,
+}
+
+impl Assets {
+    /// Our own files, and the themes that lie in `themes_dir`.
+    pub fn new(themes_dir: Option<PathBuf>) -> Self {
+        Self { themes_dir, ready: DashMap::new() }
+    }
+
+    /// The address of a file with its version, so that browsers may keep it.
+    pub fn address(&self, path: &str) -> String {
+        match self.get(path) {
+            Some(asset) => format!("/static/{path}?v={}", asset.version),
+            None => format!("/static/{path}"),
+        }
+    }
+
+    fn get(&self, path: &str) -> Option<Arc<Asset>> {
+        if let Some(asset) = self.ready.get(path) {
+            return Some(Arc::clone(&asset));
+        }
+        // a theme of the admin's own goes before one of ours with the same name
+        let contents = self.own_theme_file(path).or_else(|| Some(Embedded::get(path)?.data.into_owned()))?;
+        let asset = Arc::new(Asset::new(path, contents));
+        if !cfg!(debug_assertions) {
+            self.ready.insert(path.to_owned(), Arc::clone(&asset));
+        }
+        Some(asset)
+    }
+
+    /// Reads `themes/<name>/<file>` from the admin's folder. Both parts are plain names, so nothing outside is reached
+    /// except by a link that the admin made.
+    fn own_theme_file(&self, path: &str) -> Option<Vec<u8>> {
+        let (theme, file) = path.strip_prefix("themes/")?.split_once('/')?;
+        if !is_plain(theme) || !is_plain(file) {
+            return None;
+        }
+        let path = self.themes_dir.as_ref()?.join(theme).join(file);
+        let metadata = std::fs::metadata(&path).ok()?;
+        (metadata.is_file() && metadata.len() <= THEME_FILE_MAX).then(|| std::fs::read(path).ok()).flatten()
+    }
+}
+
+fn is_plain(name: &str) -> bool {
+    !name.is_empty()
+        && !name.starts_with('.')
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+}
+
+/// `GET /static/<path>`.
+pub async fn asset(
+    request: HttpRequest,
+    site: web::Data<Site>,
+    path: web::Path<String>,
+    query: web::Query<HashMap<String, String>>,
+) -> HttpResponse {
+    let Some(asset) = site.assets.get(&path) else { return not_found(&site, &request) };
+    let etag = format!("\"{}\"", asset.version);
+    let cache = if query.get("v") == Some(&asset.version) { CACHE_VERSIONED } else { CACHE_ASK };
+    let known = request.headers().get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    if known.is_some_and(|known| known.split(',').any(|one| one.trim().trim_start_matches("W/") == etag)) {
+        return HttpResponse::NotModified()
+            .insert_header((ETAG, etag))
+            .insert_header((CACHE_CONTROL, HeaderValue::from_static(cache)))
+            .finish();
+    }
+    let mut response = HttpResponse::Ok();
+    response
+        .insert_header((CONTENT_TYPE, asset.content_type.as_str()))
+        .insert_header((CACHE_CONTROL, HeaderValue::from_static(cache)))
+        .insert_header((VARY, HeaderValue::from_static("Accept-Encoding")))
+        .insert_header((ETAG, etag));
+    if takes_gzip(&request) && asset.text.gzip.len() < asset.text.plain.len() {
+        response
+            .insert_header((CONTENT_ENCODING, HeaderValue::from_static("gzip")))
+            .body(asset.text.gzip.clone())
+    } else {
+        response.body(asset.text.plain.clone())
+    }
+}

@@ -1,0 +1,129 @@
+//! What streamers write about their stream: emoji by their names, links, and nothing that could disturb the page.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use linkify::{LinkFinder, LinkKind};
+use serde::Serialize;
+
+/// A stretch of a description.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Part {
+    /// What is read.
+    pub text: String,
+    /// Where it leads, if it is a link; always `http` or `https`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub href: Option<String>,
+}
+
+/// A description, taken apart.
+pub fn parts(description: &str) -> Vec<Part> {
+    let clean: String = description.chars().filter(|c| !is_disturbing(*c)).collect();
+    let mut finder = LinkFinder::new();
+    finder.kinds(&[LinkKind::Url]);
+    finder
+        .spans(&clean)
+        .map(|span| {
+            let text = span.as_str();
+            let lower = text.get(..8).unwrap_or(text).to_ascii_lowercase();
+            let is_link =
+                span.kind().is_some() && (lower.starts_with("http://") || lower.starts_with("https://"));
+            if is_link {
+                Part { text: text.to_owned(), href: Some(text.to_owned()) }
+            } else {
+                Part { text: with_emoji(text), href: None }
+            }
+        })
+        .collect()
+}
+
+/// A description as plain text.
+pub fn plain(description: &str) -> String {
+    parts(description).into_iter().map(|part| part.text).collect()
+}
+
+/// Characters that are invisible and change how others are read: controls but for line ends, and the marks that turn
+/// the direction of what follows.
+fn is_disturbing(c: char) -> bool {
+    (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Replaces `:name:` by the emoji of that name; unknown names stay as they are.
+fn with_emoji(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(':') {
+        out.push_str(&rest[..start]);
+        rest = &rest[start + 1..];
+        let found = rest.find(':').and_then(|end| Some((end, emoji(&rest[..end])?)));
+        match found {
+            Some((end, emoji)) => {
+                out.push_str(emoji);
+                rest = &rest[end + 1..];
+            }
+            None => out.push(':'),
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// An emoji by its short name at GitHub (`thumbsup`) or in CLDR (`thumbs_up`).
+fn emoji(name: &str) -> Option<&'static str> {
+    static BY_CLDR_NAME: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
+        let spelled =
+            |name: &str| name.trim_start_matches("flag: ").replace(": ", "_").replace([' ', '-'], "_");
+        emojis::iter().map(|emoji| (spelled(emoji.name()).to_lowercase(), emoji.as_str())).collect()
+    });
+    if let Some(emoji) = emojis::get_by_shortcode(name) {
+        return Some(emoji.as_str());
+    }
+    BY_CLDR_NAME.get(&name.to_lowercase().replace('-', "_")).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn emoji_have_the_names_of_github_and_of_cldr() {
+        for (text, shown) in [
+            ("paint :art: now", "paint 🎨 now"),
+            (":thumbsup::thumbs_up:", "👍👍"),
+            (":smile: :notanemoji: 12:30:15", "😄 :notanemoji: 12:30:15"),
+            ("::art::", ":🎨:"),
+            (":", ":"),
+        ] {
+            assert_eq!(plain(text), shown);
+        }
+    }
+
+    #[test]
+    fn links_are_http_and_end_where_a_reader_ends_them() {
+        let links = |text| parts(text).into_iter().filter_map(|part| part.href).collect::<Vec<_>>();
+        assert_eq!(
+            links("see https://example.com/a?b=c <b>, or http://x.example."),
+            ["https://example.com/a?b=c", "http://x.example"]
+        );
+        assert_eq!(links("javascript:alert(1) data:text/html,x ftp://x.example mailto:a@b.example"), [""; 0]);
+    }
+
+    #[test]
+    fn marks_that_turn_text_around_are_left_out() {
+        assert_eq!(plain("a\u{202e}b\u{0}c\nd"), "abc\nd");
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_but_emoji_and_marks_is_changed(text in "[a-z<>&\"' ./\n]{0,80}") {
+            prop_assert_eq!(plain(&text), text);
+        }
+
+        #[test]
+        fn any_text_is_survived(text in "\\PC{0,80}(:[a-z_]{0,9}:)?\\PC{0,20}") {
+            let _ = parts(&text);
+        }
+    }
+}

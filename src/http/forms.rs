@@ -1,0 +1,103 @@
+//! Small forms, read within bounds of size and time.
+
+use std::time::Duration;
+
+use actix_web::http::StatusCode;
+use actix_web::web;
+use futures_util::StreamExt;
+
+/// Largest form in bytes; the longest that we send is a few hundred.
+const FORM_MAX: usize = 16 * 1024;
+/// A form that takes longer to arrive is not worth a connection.
+const FORM_PATIENCE: Duration = Duration::from_secs(10);
+
+/// Fields in the order in which they came, duplicates included.
+#[derive(Debug, Default)]
+pub struct Form(Vec<(String, String)>);
+
+impl Form {
+    /// Reads `a=1&b=2`. Text that is not UTF-8 has no fields.
+    pub fn parse(text: &[u8]) -> Self {
+        Self(serde_urlencoded::from_bytes(text).unwrap_or_default())
+    }
+
+    /// Adds the fields of another form behind these.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
+    /// All values of a field.
+    pub fn all<'a>(&'a self, field: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(name, _)| name == field).map(|(_, value)| value.as_str())
+    }
+
+    /// The value of a field that is there exactly once.
+    pub fn single<'a>(&'a self, field: &'a str) -> Option<&'a str> {
+        let mut values = self.all(field);
+        values.next().filter(|_| values.next().is_none())
+    }
+}
+
+/// Why a form was not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FormError {
+    /// Larger than [`FORM_MAX`].
+    TooLarge,
+    /// Did not arrive in time.
+    TooSlow,
+    /// The connection broke or the framing is wrong.
+    Broken,
+}
+
+impl FormError {
+    /// The status to answer with.
+    pub fn status(self) -> StatusCode {
+        match self {
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::Broken => StatusCode::BAD_REQUEST,
+        }
+    }
+
+    /// What to tell whoever sent it.
+    pub fn message(self) -> &'static str {
+        match self {
+            Self::TooLarge => "The form is larger than 16 KiB.",
+            Self::TooSlow => "The form did not arrive within 10 seconds.",
+            Self::Broken => "The form did not arrive whole.",
+        }
+    }
+}
+
+/// Reads the body of a request as a form.
+pub async fn read(mut body: web::Payload) -> Result<Form, FormError> {
+    let collect = async {
+        let mut text = Vec::new();
+        while let Some(chunk) = body.next().await {
+            let chunk = chunk.map_err(|_| FormError::Broken)?;
+            if text.len() + chunk.len() > FORM_MAX {
+                return Err(FormError::TooLarge);
+            }
+            text.extend_from_slice(&chunk);
+        }
+        Ok(text)
+    };
+    let text = tokio::time::timeout(FORM_PATIENCE, collect).await.map_err(|_| FormError::TooSlow)??;
+    Ok(Form::parse(&text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn field_that_comes_twice_is_not_single() {
+        let form = Form::parse(b"name=a%20b&x=1").and(Form::parse(b"x=2"));
+        assert_eq!(form.single("name"), Some("a b"));
+        assert_eq!(form.single("x"), None);
+        assert_eq!(form.all("x").collect::<Vec<_>>(), ["1", "2"]);
+        assert_eq!(form.single("y"), None);
+    }
+}

@@ -1,0 +1,72 @@
+//! What holds for every request and every page, before and after a handler.
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{
+    CONTENT_SECURITY_POLICY, HOST, HeaderName, HeaderValue, ORIGIN, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use actix_web::http::{Method, StatusCode, Version};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpRequest, HttpResponse, web};
+
+use super::error::refuse;
+use super::site::Site;
+
+/// `style-src` allows inline styles because the player's controls carry theirs in shadow trees; scripts have no such
+/// exception. Pictures may come from elsewhere over https: an admin's emotes do.
+const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+     img-src 'self' data: https:; media-src 'self' blob:; worker-src 'self'; connect-src 'self'; font-src 'self'; \
+     manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
+
+/// Adds what tells browsers how far to trust a page.
+pub fn page_headers(mut response: HttpResponse) -> HttpResponse {
+    const OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAGE_POLICY));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    headers.insert(OPENER, HeaderValue::from_static("same-origin"));
+    response
+}
+
+/// Refuses ambiguous requests and those that another site makes in a reader's name, and forbids guessing at types.
+pub async fn guard(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let refusal = check(request.request());
+    let mut response = match refusal {
+        Some((status, message)) => request.into_response(refuse(status, message)),
+        None => next.call(request).await?.map_into_boxed_body(),
+    };
+    response.headers_mut().insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    Ok(response)
+}
+
+fn check(request: &HttpRequest) -> Option<(StatusCode, &'static str)> {
+    let hosts = request.headers().get_all(HOST).count();
+    if hosts > 1 || (hosts == 0 && request.version() > Version::HTTP_10) {
+        return Some((StatusCode::BAD_REQUEST, "a request names exactly one host"));
+    }
+    if !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) && is_cross_site(request) {
+        return Some((
+            StatusCode::FORBIDDEN,
+            "this form was sent from another site; open the page itself and try again",
+        ));
+    }
+    None
+}
+
+/// Whether a browser says that another site makes the request. Programs say nothing of the kind.
+fn is_cross_site(request: &HttpRequest) -> bool {
+    let site = request.headers().get("sec-fetch-site").and_then(|value| value.to_str().ok());
+    if site.is_some_and(|site| !matches!(site, "same-origin" | "none")) {
+        return true;
+    }
+    let Some(origin) = request.headers().get(ORIGIN) else { return false };
+    let Some(own) = request.app_data::<web::Data<Site>>().map(|site| site.peer(request).host) else {
+        return true;
+    };
+    // the scheme is left out: a proxy that ends TLS may not tell of it, and both schemes of a host are one site
+    let host = origin.to_str().ok().and_then(|origin| origin.split_once("://")).map(|(_, host)| host);
+    !host.is_some_and(|host| host.eq_ignore_ascii_case(&own))
+}

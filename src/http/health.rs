@@ -1,0 +1,118 @@
+//! For those who operate the site: is it alive, is it ready, and how is it doing. Only the addresses in
+//! `metrics.allow` are answered.
+
+use std::fmt::Write;
+use std::sync::atomic::Ordering;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use pystreaming_actors::watcher::WatcherStatus;
+use serde_json::json;
+
+use super::error::not_found;
+use super::peer::is_forwarded;
+use super::site::Site;
+
+/// `GET /healthz`: the process answers.
+pub async fn healthz(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
+    if !may_ask(&request, &site) {
+        return not_found(&site, &request);
+    }
+    HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ok\n")
+}
+
+/// `GET /readyz`: it can do its work; 503 with the reason if not.
+pub async fn readyz(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
+    if !may_ask(&request, &site) {
+        return not_found(&site, &request);
+    }
+    let store = site.store_answers.load(Ordering::Relaxed);
+    let folder = site.watcher.status();
+    let ready = store && folder == WatcherStatus::Watching;
+    let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let folder = match folder {
+        WatcherStatus::Starting => "not looked at yet",
+        WatcherStatus::Watching => "ok",
+        WatcherStatus::Missing => "missing",
+        WatcherStatus::Unreadable => "unreadable",
+    };
+    HttpResponse::build(status).json(json!({
+        "ready": ready,
+        "database": if store { "ok" } else { "does not answer" },
+        "hls_dir": folder,
+    }))
+}
+
+/// `GET /metrics`: Prometheus' text format.
+pub async fn metrics(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
+    if !may_ask(&request, &site) {
+        return not_found(&site, &request);
+    }
+    HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(exposition(&site))
+}
+
+/// A proxy that is not accounted for hides who really asks, so that its own address counts for nothing.
+fn may_ask(request: &HttpRequest, site: &Site) -> bool {
+    let known = site.config.nginx_proxy > 0 || !is_forwarded(request);
+    known && site.config.metrics.allows(site.peer(request).address)
+}
+
+fn exposition(site: &Site) -> String {
+    let views = site.index.all();
+    let mut out = String::new();
+    let mut gauge = |name: &str, kind: &str, help: &str, values: &[(String, u64)]| {
+        let _ = writeln!(out, "# HELP {name} {help}\n# TYPE {name} {kind}");
+        for (labels, value) in values {
+            let _ = writeln!(out, "{name}{labels} {value}");
+        }
+    };
+    let one = |value: u64| [(String::new(), value)];
+    let count = |atomic: &std::sync::atomic::AtomicU64| one(atomic.load(Ordering::Relaxed));
+    let per_stream = |value: fn(&pystreaming_actors::live::StreamView) -> u64| -> Vec<_> {
+        views.iter().map(|view| (label("streamer", view.settings.name.as_str()), value(view))).collect()
+    };
+    gauge("pystreaming_streamers", "gauge", "Streamers of the site.", &one(views.len() as u64));
+    gauge("pystreaming_live", "gauge", "Whether the stream is live.", &per_stream(|view| view.live.into()));
+    gauge("pystreaming_viewers", "gauge", "Open stream pages.", &per_stream(|view| view.viewers.into()));
+    gauge(
+        "pystreaming_store_up",
+        "gauge",
+        "Whether the database answers.",
+        &one(site.store_answers.load(Ordering::Relaxed).into()),
+    );
+    let watching = site.watcher.status() == WatcherStatus::Watching;
+    gauge("pystreaming_hls_dir_up", "gauge", "Whether the HLS folder can be read.", &one(watching.into()));
+    gauge(
+        "pystreaming_journal_waiting",
+        "gauge",
+        "Steps that wait for the database.",
+        &count(&site.journal.waiting),
+    );
+    gauge(
+        "pystreaming_journal_written_total",
+        "counter",
+        "Steps written to the database.",
+        &count(&site.journal.written),
+    );
+    gauge(
+        "pystreaming_journal_dropped_total",
+        "counter",
+        "Steps lost to a full queue.",
+        &count(&site.journal.dropped),
+    );
+    if let Some(bytes) = resident_bytes() {
+        gauge("process_resident_memory_bytes", "gauge", "Resident memory in bytes.", &one(bytes));
+    }
+    out
+}
+
+fn label(name: &str, value: &str) -> String {
+    let value = value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
+    format!("{{{name}=\"{value}\"}}")
+}
+
+/// Second field of `/proc/self/statm`, in pages of 4 KiB.
+fn resident_bytes() -> Option<u64> {
+    let statm = std::fs::read_to_string("/proc/self/statm").ok()?;
+    statm.split(' ').nth(1)?.parse::<u64>().ok().map(|pages| pages * 4096)
+}

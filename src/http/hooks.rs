@@ -1,0 +1,129 @@
+//! nginx-rtmp's hooks. They answer to this machine, or to whoever knows the configured secret; for everybody else
+//! they are not there to try keys on.
+
+use std::net::IpAddr;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, HeaderValue, LOCATION};
+use actix_web::{HttpRequest, HttpResponse, web};
+use pystreaming_actors::names::StreamKey;
+use pystreaming_actors::registry::{AdmitEncoder, EncoderLeft, MayContinue};
+use pystreaming_actors::watcher::Stem;
+use subtle::ConstantTimeEq;
+use tracing::{info, warn};
+
+use super::error::refuse;
+use super::forms::{self, Form};
+use super::peer::is_direct_from_loopback;
+use super::site::{Guesser, Site};
+
+/// `GET` or `POST /auth/on_publish`: may this key publish?
+pub async fn on_publish(request: HttpRequest, site: web::Data<Site>, body: web::Payload) -> HttpResponse {
+    let form = match admit(&request, &site, body).await {
+        Ok(form) => form,
+        Err(refusal) => return refusal,
+    };
+    let key = match names(&form)[..] {
+        [name] => StreamKey::new(name),
+        [] => None,
+        // what publishers append to their key reaches us unescaped; a second name would let one pose as another
+        _ => return refuse(StatusCode::FORBIDDEN, "a request names one stream"),
+    };
+    let Some(key) = key else { return refuse(StatusCode::NOT_FOUND, "no stream key was given") };
+    let now = site.clock.now().monotonic;
+    let encoder = form.all("addr").next().and_then(|address| address.parse::<IpAddr>().ok()).map(Guesser::at);
+    if let Some(encoder) = &encoder
+        && let Err(wait) = site.key_guesses.lock().admit(encoder, now)
+    {
+        info!(seconds = wait.as_secs() + 1, "encoder refused: too many wrong keys from its address");
+        return refuse(StatusCode::FORBIDDEN, "too many wrong keys; wait a minute");
+    }
+    match site.registry.send(AdmitEncoder { key, client: client(&form) }).await {
+        Ok(Ok(admission)) => {
+            if let Some(encoder) = &encoder {
+                site.key_guesses.lock().succeeded(encoder);
+            }
+            match admission.rename {
+                Some(name) => HttpResponse::Found().insert_header((LOCATION, name.as_str())).finish(),
+                None => done(),
+            }
+        }
+        Ok(Err(unknown)) => {
+            if let Some(encoder) = encoder {
+                site.key_guesses.lock().failed(encoder, now);
+            }
+            info!("encoder refused: unknown key");
+            refuse(StatusCode::NOT_FOUND, &unknown.to_string())
+        }
+        Err(error) => {
+            warn!(%error, "encoder refused: the registry does not answer");
+            refuse(StatusCode::SERVICE_UNAVAILABLE, "the server is starting or stopping")
+        }
+    }
+}
+
+/// `GET` or `POST /auth/on_publish_done`: an encoder is gone. Always 200 for those who may call it.
+pub async fn on_publish_done(
+    request: HttpRequest,
+    site: web::Data<Site>,
+    body: web::Payload,
+) -> HttpResponse {
+    match admit(&request, &site, body).await {
+        Ok(form) => {
+            if let [name] = names(&form)[..]
+                && let Some(name) = Stem::new(name)
+            {
+                site.registry.do_send(EncoderLeft { name, client: client(&form) });
+            }
+            done()
+        }
+        Err(refusal) => refusal,
+    }
+}
+
+/// `GET` or `POST /auth/on_update`: may this encoder go on? A refusal makes nginx end the session, which is how a
+/// dropped streamer or a replaced key takes effect on a running broadcast.
+pub async fn on_update(request: HttpRequest, site: web::Data<Site>, body: web::Payload) -> HttpResponse {
+    let form = match admit(&request, &site, body).await {
+        Ok(form) => form,
+        Err(refusal) => return refusal,
+    };
+    let name = names(&form).first().and_then(|name| Stem::new(name));
+    match name {
+        Some(name) => match site.registry.send(MayContinue(name)).await {
+            Ok(false) => refuse(StatusCode::NOT_FOUND, "no streamer has this key any more"),
+            // a registry that is busy restarting is no reason to end a broadcast
+            Ok(true) | Err(_) => done(),
+        },
+        None => refuse(StatusCode::NOT_FOUND, "no stream key was given"),
+    }
+}
+
+/// Reads the fields, if the caller may call hooks.
+async fn admit(request: &HttpRequest, site: &Site, body: web::Payload) -> Result<Form, HttpResponse> {
+    let query = Form::parse(request.query_string().as_bytes());
+    let knows_secret = site.config.hook_secret.as_ref().is_some_and(|secret| {
+        query.all("secret").any(|shown| shown.as_bytes().ct_eq(secret.reveal().as_bytes()).into())
+    });
+    if !knows_secret && !is_direct_from_loopback(request) {
+        return Err(refuse(
+            StatusCode::FORBIDDEN,
+            "hooks answer to nginx on this machine; from elsewhere, set hook_secret and add ?secret=… to the address",
+        ));
+    }
+    let form = forms::read(body).await.map_err(|problem| refuse(problem.status(), problem.message()))?;
+    Ok(query.and(form))
+}
+
+fn names(form: &Form) -> Vec<&str> {
+    form.all("name").collect()
+}
+
+/// The number of the encoder's connection. Nginx gives its own first; what a publisher appends comes after.
+fn client(form: &Form) -> u64 {
+    form.all("clientid").next().and_then(|id| id.parse().ok()).unwrap_or(0)
+}
+
+fn done() -> HttpResponse {
+    HttpResponse::Ok().insert_header((CACHE_CONTROL, HeaderValue::from_static("no-store"))).finish()
+}

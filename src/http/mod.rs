@@ -1,0 +1,70 @@
+//! The site over HTTP: decode, ask, encode.
+
+mod assets;
+mod description;
+mod encoding;
+mod error;
+mod forms;
+mod guard;
+mod health;
+mod hooks;
+mod pages;
+mod peer;
+mod playlists;
+mod segments;
+pub mod site;
+mod summary;
+mod templates;
+mod throttle;
+mod unlock;
+
+use actix_web::{HttpRequest, HttpResponse, web};
+
+pub use assets::Assets;
+pub use guard::guard;
+pub use pages::Pages;
+pub use segments::SegmentCache;
+pub use templates::Templates;
+
+use site::Site;
+
+/// Every address of the site. What stands first wins, so that no streamer's name hides a page of ours.
+pub fn routes(config: &mut web::ServiceConfig) {
+    config
+        .route("/", web::get().to(pages::front))
+        .route("/", web::head().to(pages::front))
+        .route("/theme", web::post().to(pages::choose_theme))
+        .route("/api/streams", web::get().to(pages::streams))
+        .service(web::resource("/auth/on_publish").to(hooks::on_publish))
+        .service(web::resource("/auth/on_publish_done").to(hooks::on_publish_done))
+        .service(web::resource("/auth/on_update").to(hooks::on_update))
+        .route("/healthz", web::get().to(health::healthz))
+        .route("/readyz", web::get().to(health::readyz))
+        .route("/metrics", web::get().to(health::metrics))
+        .service(readable("/hls/{file}", segments::segment))
+        .service(readable("/static/{path:.*}", assets::asset))
+        .service(readable("/{streamer}", pages::without_slash))
+        .service(readable("/{streamer}/", pages::stream))
+        .route("/{streamer}/password", web::post().to(pages::unlock))
+        .route("/{streamer}/leave", web::post().to(pages::leave))
+        .service(readable("/{streamer}/info", pages::info))
+        .service(readable("/{streamer}/picture.jpg", pages::picture))
+        .service(readable("/{streamer}/master.m3u8", playlists::master))
+        .service(readable("/{streamer}/playlist.m3u8", playlists::first))
+        .service(readable("/{streamer}/playlist/{quality}.m3u8", playlists::quality))
+        .default_service(web::to(nothing));
+}
+
+/// A resource for `GET` and `HEAD`.
+fn readable<F, Args>(path: &str, handler: F) -> actix_web::Resource
+where
+    F: actix_web::Handler<Args> + Copy,
+    F::Output: actix_web::Responder + 'static,
+    Args: actix_web::FromRequest + 'static,
+{
+    web::resource(path).route(web::get().to(handler)).route(web::head().to(handler))
+}
+
+async fn nothing(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
+    error::not_found(&site, &request)
+}

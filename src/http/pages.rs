@@ -1,0 +1,327 @@
+//! The pages for readers, and what their scripts ask.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use actix_web::cookie::time::Duration;
+use actix_web::cookie::{Cookie, SameSite};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, HeaderValue, LOCATION, RETRY_AFTER, SET_COOKIE};
+use actix_web::{HttpRequest, HttpResponse, web};
+use dashmap::DashMap;
+use pystreaming_actors::live::{ReadyText, StreamView};
+use pystreaming_actors::registry::room_of;
+use pystreaming_actors::room::presence::ViewerId;
+use pystreaming_actors::room::state::Input;
+use serde::Serialize;
+use tera::Context;
+use tracing::error;
+
+use super::description;
+use super::encoding;
+use super::error::{error_page, not_found, refuse};
+use super::forms;
+use super::guard;
+use super::site::{Guesser, Site};
+use super::summary::{StreamDetails, StreamInfo, StreamSummary, stream_url};
+use super::templates::Templates;
+use super::unlock;
+
+const HTML: &str = "text/html; charset=utf-8";
+/// Pages change with the stream; they are rendered once for all readers, but each asks anew.
+const ASK_EACH_TIME: &str = "private, no-cache";
+
+/// A rendered page with what it was rendered from, by which its age is told.
+type Kept<From> = (From, Arc<ReadyText>);
+
+/// Streamer, folded, and theme.
+type StreamPage = (Box<str>, Box<str>);
+
+/// Renders pages, and keeps those that everybody gets alike until what they show has changed.
+pub struct Pages {
+    templates: Templates,
+    /// By theme; from the generations of the index and of the pictures.
+    front: DashMap<Box<str>, Kept<(u64, u64)>>,
+    streams: DashMap<StreamPage, Kept<Arc<StreamView>>>,
+}
+
+impl Pages {
+    /// With nothing rendered yet.
+    pub fn new(templates: Templates) -> Self {
+        Self { templates, front: DashMap::new(), streams: DashMap::new() }
+    }
+
+    fn front(&self, site: &Site, theme: &str) -> tera::Result<Arc<ReadyText>> {
+        let version = (site.index.version(), site.pictures.generation());
+        if let Some(kept) = self.front.get(theme)
+            && kept.0 == version
+        {
+            return Ok(Arc::clone(&kept.1));
+        }
+        let mut context = Context::new();
+        context.insert("title", &site.config.site_name);
+        context.insert("path", "/");
+        context.insert("streams", &listing(site));
+        let page = Arc::new(ReadyText::new(self.render(site, theme, "front.html", context)?));
+        self.front.insert(theme.into(), (version, Arc::clone(&page)));
+        Ok(page)
+    }
+
+    fn stream(&self, site: &Site, theme: &str, view: &Arc<StreamView>) -> tera::Result<Arc<ReadyText>> {
+        let key = (Box::from(view.settings.name.folded()), Box::from(theme));
+        if let Some(kept) = self.streams.get(&key)
+            && Arc::ptr_eq(&kept.0, view)
+        {
+            return Ok(Arc::clone(&kept.1));
+        }
+        let mut context = Context::new();
+        context.insert("title", &format!("{} – {}", view.settings.name, site.config.site_name));
+        context.insert("path", &stream_url(&view.settings.name));
+        context.insert("stream", &StreamDetails::new(site, view));
+        context.insert(
+            "description_parts",
+            &view.settings.description.as_deref().map(description::parts).unwrap_or_default(),
+        );
+        let page = Arc::new(ReadyText::new(self.render(site, theme, "stream.html", context)?));
+        self.streams.insert(key, (Arc::clone(view), Arc::clone(&page)));
+        Ok(page)
+    }
+
+    fn render(&self, site: &Site, theme: &str, template: &str, mut context: Context) -> tera::Result<String> {
+        #[derive(Serialize)]
+        struct SiteContext<'a> {
+            name: &'a str,
+        }
+        context.insert("site", &SiteContext { name: &site.config.site_name });
+        context.insert("theme", theme);
+        context.insert("themes", &site.config.themes);
+        self.templates.render(template, &context)
+    }
+}
+
+fn listing(site: &Site) -> Vec<StreamSummary> {
+    site.pictures.wanted(site.clock.now().monotonic);
+    site.index.all().iter().map(|view| StreamSummary::new(site, view)).collect()
+}
+
+/// A page that is rendered for this answer alone.
+pub fn respond(
+    site: &Site,
+    request: &HttpRequest,
+    status: StatusCode,
+    template: &str,
+    context: Context,
+) -> HttpResponse {
+    match site.pages.render(site, site.theme(request), template, context) {
+        Ok(page) => guard::page_headers(
+            HttpResponse::build(status)
+                .insert_header((CACHE_CONTROL, HeaderValue::from_static("no-store")))
+                .content_type(HTML)
+                .body(page),
+        ),
+        Err(error) => broken_template(&error),
+    }
+}
+
+fn ready(request: &HttpRequest, page: tera::Result<Arc<ReadyText>>) -> HttpResponse {
+    match page {
+        Ok(page) => guard::page_headers(encoding::respond(request, &page, HTML, ASK_EACH_TIME)),
+        Err(error) => broken_template(&error),
+    }
+}
+
+fn broken_template(error: &tera::Error) -> HttpResponse {
+    use std::error::Error;
+    error!(%error, cause = ?error.source().map(ToString::to_string), "a template is broken");
+    refuse(StatusCode::INTERNAL_SERVER_ERROR, "this page cannot be shown; the server's log says why")
+}
+
+/// `GET /`.
+pub async fn front(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
+    ready(&request, site.pages.front(&site, site.theme(&request)))
+}
+
+/// `GET /api/streams`: what the front page keeps itself up to date with.
+pub async fn streams(site: web::Data<Site>) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((CACHE_CONTROL, HeaderValue::from_static("no-cache")))
+        .json(listing(&site))
+}
+
+/// `GET /<streamer>` leads to the page with the slash.
+pub async fn without_slash(
+    request: HttpRequest,
+    site: web::Data<Site>,
+    name: web::Path<String>,
+) -> HttpResponse {
+    match site.index.get(&name) {
+        Some(view) => HttpResponse::PermanentRedirect()
+            .insert_header((LOCATION, stream_url(&view.settings.name)))
+            .finish(),
+        None => not_found(&site, &request),
+    }
+}
+
+/// `GET /<streamer>/`: the stream page, or the password page while it is locked.
+pub async fn stream(request: HttpRequest, site: web::Data<Site>, name: web::Path<String>) -> HttpResponse {
+    let Some(view) = site.index.get(&name) else { return not_found(&site, &request) };
+    if !site.may_watch(&request, &view) {
+        return password_page(&site, &request, &view, StatusCode::FORBIDDEN, None, None);
+    }
+    ready(&request, site.pages.stream(&site, site.theme(&request), &view))
+}
+
+fn password_page(
+    site: &Site,
+    request: &HttpRequest,
+    view: &StreamView,
+    status: StatusCode,
+    error: Option<&str>,
+    retry_after: Option<u64>,
+) -> HttpResponse {
+    let url = stream_url(&view.settings.name);
+    let mut context = Context::new();
+    context.insert("title", &format!("{} – {}", view.settings.name, site.config.site_name));
+    context.insert("path", &url);
+    context.insert("stream", &HashMap::from([("name", view.settings.name.as_str()), ("url", &url)]));
+    context.insert("error", &error);
+    context.insert("retry_after", &retry_after);
+    let mut response = respond(site, request, status, "password.html", context);
+    if let Some(seconds) = retry_after {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+/// `POST /<streamer>/password`.
+pub async fn unlock(
+    request: HttpRequest,
+    site: web::Data<Site>,
+    name: web::Path<String>,
+    body: web::Payload,
+) -> HttpResponse {
+    let Some(view) = site.index.get(&name) else { return not_found(&site, &request) };
+    let form = match forms::read(body).await {
+        Ok(form) => form,
+        Err(problem) => return error_page(&site, &request, problem.status(), problem.message()),
+    };
+    let to_page = || {
+        let mut response = HttpResponse::Found();
+        response.insert_header((LOCATION, stream_url(&view.settings.name)));
+        response
+    };
+    let Some(password) = &view.settings.password else { return to_page().finish() };
+
+    let now = site.clock.now();
+    let peer = site.peer(&request);
+    let guessers = [Guesser::at(peer.address), Guesser::Account(view.settings.name.folded().into())];
+    let wait = {
+        let guesses = site.password_guesses.lock();
+        guessers.iter().filter_map(|who| guesses.admit(who, now.monotonic).err()).max()
+    };
+    if let Some(wait) = wait {
+        let error = Some("Too many wrong passwords.");
+        let seconds = wait.as_secs() + 1;
+        return password_page(&site, &request, &view, StatusCode::TOO_MANY_REQUESTS, error, Some(seconds));
+    }
+    if !password.matches(form.single("streampass").unwrap_or_default()) {
+        let mut guesses = site.password_guesses.lock();
+        guessers.into_iter().for_each(|who| guesses.failed(who, now.monotonic));
+        drop(guesses);
+        let error = Some("That is not the password. Mind upper and lower case.");
+        return password_page(&site, &request, &view, StatusCode::FORBIDDEN, error, None);
+    }
+    site.password_guesses.lock().succeeded(&guessers[0]);
+    let cookie = unlock::cookie(&view.settings, &site.secrets, now.unix, peer.scheme == "https");
+    to_page().cookie(cookie).finish()
+}
+
+/// `GET /<streamer>/info?viewer=<id>`: what the page asks every two seconds. With an id it also counts the page.
+pub async fn info(
+    request: HttpRequest,
+    site: web::Data<Site>,
+    name: web::Path<String>,
+    query: web::Query<HashMap<String, String>>,
+) -> HttpResponse {
+    let Some(view) = site.index.get(&name) else {
+        return refuse(StatusCode::NOT_FOUND, "there is no such streamer");
+    };
+    if !site.may_watch(&request, &view) {
+        return refuse(StatusCode::FORBIDDEN, "this stream needs a password");
+    }
+    if let Some(viewer) = query.get("viewer").and_then(|id| ViewerId::parse(id))
+        && let Some(room) = room_of(&site.rooms, &name)
+    {
+        room.tell(Input::ViewerHeard(viewer));
+    }
+    HttpResponse::Ok()
+        .insert_header((CACHE_CONTROL, HeaderValue::from_static("no-store")))
+        .json(StreamInfo::new(&view))
+}
+
+/// `POST /<streamer>/leave`: a page says good-bye.
+pub async fn leave(site: web::Data<Site>, name: web::Path<String>, body: web::Payload) -> HttpResponse {
+    if let Ok(form) = forms::read(body).await
+        && let Some(viewer) = form.single("viewer").and_then(ViewerId::parse)
+        && let Some(room) = room_of(&site.rooms, &name)
+    {
+        room.tell(Input::ViewerLeft(viewer));
+    }
+    HttpResponse::NoContent().finish()
+}
+
+/// `GET /<streamer>/picture.jpg`: what is on, for those who have not opened the page. Never of a locked stream.
+pub async fn picture(site: web::Data<Site>, name: web::Path<String>) -> HttpResponse {
+    let picture = site.index.get(&name).and_then(|view| site.pictures.get(&view));
+    match picture {
+        Some(jpeg) => HttpResponse::Ok()
+            .insert_header((CACHE_CONTROL, HeaderValue::from_static("public, max-age=60")))
+            .content_type("image/jpeg")
+            .body(jpeg),
+        None => refuse(StatusCode::NOT_FOUND, "there is no picture of this stream"),
+    }
+}
+
+/// `POST /theme`: remembers the reader's choice and leads back.
+pub async fn choose_theme(request: HttpRequest, site: web::Data<Site>, body: web::Payload) -> HttpResponse {
+    let form = match forms::read(body).await {
+        Ok(form) => form,
+        Err(problem) => return error_page(&site, &request, problem.status(), problem.message()),
+    };
+    let chosen = form.single("theme").unwrap_or_default();
+    let Some(theme) = site.config.themes.iter().find(|name| *name == chosen) else {
+        let message = format!("There is no such theme. This site has: {}.", site.config.themes.join(", "));
+        return error_page(&site, &request, StatusCode::BAD_REQUEST, &message);
+    };
+    let next = form.single("next").filter(|next| is_own_path(next)).unwrap_or("/");
+    let cookie = Cookie::build("theme", theme.clone())
+        .path("/")
+        .same_site(SameSite::Lax)
+        .http_only(true)
+        .max_age(Duration::days(365))
+        .finish();
+    HttpResponse::SeeOther()
+        .insert_header((LOCATION, next))
+        .insert_header((SET_COOKIE, cookie.to_string()))
+        .finish()
+}
+
+/// Whether a redirect to `path` stays on this site.
+fn is_own_path(path: &str) -> bool {
+    path.starts_with('/')
+        && !path.starts_with("//")
+        && path.bytes().all(|b| b.is_ascii_graphic() && b != b'\\')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn redirects_stay_on_this_site() {
+        assert!(is_own_path("/zo%C3%AB/"));
+        for away in ["", "https://x.example/", "//x.example", "/\\x.example", "/a\r\nb: c", "x"] {
+            assert!(!is_own_path(away), "{away:?}");
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! What the site tells of a stream, in one place: to the front page, the stream page, `/info` and `/api/streams`.
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use pystreaming_actors::clock::UnixTime;
+use pystreaming_actors::live::{StreamState, StreamView};
+use pystreaming_actors::names::StreamerName;
+use pystreaming_actors::store::ChatSetting;
+use serde::Serialize;
+
+use super::description;
+use super::site::Site;
+
+/// Everything but what may stand in a path segment as it is.
+const NOT_IN_PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}')
+    .add(b'/')
+    .add(b'%');
+
+/// The address of a streamer's page, with the slash at its end.
+pub fn stream_url(name: &StreamerName) -> String {
+    format!("/{}/", utf8_percent_encode(name.as_str(), NOT_IN_PATH))
+}
+
+/// A stream as listed.
+#[derive(Debug, Serialize)]
+pub struct StreamSummary {
+    name: String,
+    url: String,
+    live: bool,
+    state: StreamState,
+    /// Viewers; 0 unless live.
+    count: u32,
+    description: Option<String>,
+    locked: bool,
+    started: Option<UnixTime>,
+    last_live: Option<UnixTime>,
+    /// Address of a picture of what is on, if there is one.
+    picture: Option<String>,
+}
+
+impl StreamSummary {
+    /// What may be told to everybody, locked or not.
+    pub fn new(site: &Site, view: &StreamView) -> Self {
+        let url = stream_url(&view.settings.name);
+        let picture = site.pictures.version(view).map(|version| format!("{url}picture.jpg?v={version}"));
+        Self {
+            name: view.settings.name.to_string(),
+            url,
+            live: view.live,
+            state: view.state,
+            count: shown_count(view),
+            description: view.settings.description.as_deref().map(description::plain),
+            locked: view.settings.password.is_some(),
+            started: view.started(),
+            last_live: view.settings.last_live,
+            picture,
+        }
+    }
+}
+
+/// What `/<streamer>/info` answers. The first three fields are older than this program; bots read them.
+#[derive(Debug, Serialize)]
+pub struct StreamInfo {
+    live: bool,
+    count: u32,
+    description: Option<String>,
+    state: StreamState,
+    started: Option<UnixTime>,
+    last_live: Option<UnixTime>,
+    /// Changes when players have to load the stream anew.
+    broadcast: Option<String>,
+    chat: ChatSetting,
+}
+
+impl StreamInfo {
+    /// For those who may watch.
+    pub fn new(view: &StreamView) -> Self {
+        Self {
+            live: view.live,
+            count: shown_count(view),
+            description: view.settings.description.as_deref().map(description::plain),
+            state: view.state,
+            started: view.started(),
+            last_live: view.settings.last_live,
+            broadcast: view.on_air.as_ref().map(|on_air| on_air.broadcast.id.to_string()),
+            chat: view.settings.chat,
+        }
+    }
+}
+
+/// What the template of the stream page reads.
+#[derive(Debug, Serialize)]
+pub struct StreamDetails {
+    #[serde(flatten)]
+    summary: StreamSummary,
+    broadcast: Option<String>,
+    chat: ChatSetting,
+    mastodon: Option<String>,
+    master_url: String,
+    qualities: Vec<QualityDetails>,
+}
+
+#[derive(Debug, Serialize)]
+struct QualityDetails {
+    name: Option<String>,
+    label: String,
+    height: Option<u32>,
+}
+
+impl StreamDetails {
+    /// For those who may watch.
+    pub fn new(site: &Site, view: &StreamView) -> Self {
+        let summary = StreamSummary::new(site, view);
+        let shown = view.on_air.iter().flat_map(|on_air| &on_air.qualities);
+        Self {
+            broadcast: view.on_air.as_ref().map(|on_air| on_air.broadcast.id.to_string()),
+            chat: view.settings.chat,
+            mastodon: view.settings.mastodon.clone(),
+            master_url: format!("{}master.m3u8", summary.url),
+            qualities: shown
+                .map(|quality| {
+                    let name = quality.rendition.quality.as_ref().map(ToString::to_string);
+                    let label = name.clone().unwrap_or_else(|| "Source".to_owned());
+                    QualityDetails { name, label, height: quality.height }
+                })
+                .collect(),
+            summary,
+        }
+    }
+}
+
+fn shown_count(view: &StreamView) -> u32 {
+    if view.live { view.viewers } else { 0 }
+}

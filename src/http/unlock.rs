@@ -1,0 +1,115 @@
+//! The cookie of someone who knows a stream's password: signed, for one stream, for one day, and void as soon as the
+//! password changes.
+
+use actix_web::HttpRequest;
+use actix_web::cookie::time::Duration;
+use actix_web::cookie::{Cookie, SameSite};
+use pystreaming_actors::clock::UnixTime;
+use pystreaming_actors::live::StreamView;
+use pystreaming_actors::names::{Secrets, hex};
+use pystreaming_actors::store::Streamer;
+use subtle::ConstantTimeEq;
+
+/// How long one stays after entering the password.
+const DAY: UnixTime = 24 * 60 * 60;
+
+/// Whether whoever asks may see the stream: it is open, or they have shown its present password.
+pub fn may_watch(request: &HttpRequest, view: &StreamView, secrets: &Secrets, now: UnixTime) -> bool {
+    if view.settings.password.is_none() {
+        return true;
+    }
+    request
+        .cookie(&cookie_name(&view.settings, secrets))
+        .is_some_and(|cookie| is_valid(cookie.value(), &view.settings, secrets, now))
+}
+
+/// The cookie that lets its bearer in until tomorrow.
+pub fn cookie(streamer: &Streamer, secrets: &Secrets, now: UnixTime, secure: bool) -> Cookie<'static> {
+    let expires = now + DAY;
+    let value = format!("{expires}.{}", hex(&signature(streamer, secrets, expires)));
+    // segments lie outside the stream's own path, hence the site's root
+    Cookie::build(cookie_name(streamer, secrets), value)
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(secure)
+        .max_age(Duration::days(1))
+        .finish()
+}
+
+fn is_valid(value: &str, streamer: &Streamer, secrets: &Secrets, now: UnixTime) -> bool {
+    let Some((expires, signed)) = value.split_once('.') else { return false };
+    let Ok(expires) = expires.parse::<UnixTime>() else { return false };
+    now < expires && hex(&signature(streamer, secrets, expires)).as_bytes().ct_eq(signed.as_bytes()).into()
+}
+
+fn signature(streamer: &Streamer, secrets: &Secrets, expires: UnixTime) -> [u8; 32] {
+    let password = streamer.password.as_ref().map_or("", |password| password.reveal());
+    secrets.sign(&[b"unlock", streamer.name.folded().as_bytes(), password.as_bytes(), &expires.to_be_bytes()])
+}
+
+/// A streamer's name may hold what a cookie's may not.
+fn cookie_name(streamer: &Streamer, secrets: &Secrets) -> String {
+    format!("unlock-{}", hex(&secrets.sign(&[b"name", streamer.name.folded().as_bytes()])[..8]))
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+    use pystreaming_actors::names::{StreamKey, StreamerName, ViewerPassword};
+    use pystreaming_actors::store::ChatSetting;
+
+    use super::*;
+
+    fn locked(name: &str, password: &str) -> StreamView {
+        StreamView::offline(Streamer {
+            name: StreamerName::stored(name),
+            key: Secrets::derive("s").hash(&StreamKey::new("k").unwrap()),
+            chat: ChatSetting::Enabled,
+            description: None,
+            password: ViewerPassword::new(password),
+            mastodon: None,
+            last_live: None,
+        })
+    }
+
+    fn opens(cookie: Cookie<'static>, view: &StreamView, now: UnixTime) -> bool {
+        let request = TestRequest::default().cookie(cookie).to_http_request();
+        may_watch(&request, view, &Secrets::derive("s"), now)
+    }
+
+    #[test]
+    fn cookie_opens_its_stream_for_a_day() {
+        let view = locked("zoë", "sesame");
+        let cookie = cookie(&view.settings, &Secrets::derive("s"), 1000, false);
+        assert!(opens(cookie.clone(), &view, 1000 + DAY - 1));
+        assert!(!opens(cookie, &view, 1000 + DAY));
+    }
+
+    #[test]
+    fn cookie_opens_nothing_else() {
+        let secrets = Secrets::derive("s");
+        let view = locked("zoë", "sesame");
+        let good = cookie(&view.settings, &secrets, 1000, false);
+        assert!(!opens(good.clone(), &locked("zoë", "changed"), 1000));
+        assert!(!opens(good.clone(), &locked("eve", "sesame"), 1000));
+        assert!(!opens(cookie(&view.settings, &Secrets::derive("other"), 1000, false), &view, 1000));
+
+        let forged = |value: String| Cookie::new(good.name().to_owned(), value);
+        let signed = good.value().split_once('.').unwrap().1;
+        for value in
+            [format!("{}.{signed}", 9_999_999_999_i64), String::new(), ".".into(), format!("{}.", 1000 + DAY)]
+        {
+            assert!(!opens(forged(value.clone()), &view, 1000), "{value:?}");
+        }
+    }
+
+    #[test]
+    fn cookie_of_another_stream_under_this_name_opens_nothing() {
+        let secrets = Secrets::derive("s");
+        let (view, other) = (locked("zoë", "sesame"), locked("eve", "sesame"));
+        let theirs = cookie(&other.settings, &secrets, 1000, false);
+        let renamed = Cookie::new(cookie_name(&view.settings, &secrets), theirs.value().to_owned());
+        assert!(!opens(renamed, &view, 1000));
+    }
+}

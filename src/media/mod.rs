@@ -1,0 +1,5 @@
+//! What is done with pictures and sound.
+
+mod pictures;
+
+pub use pictures::{Painter, Pictures};
