@@ -232,6 +232,33 @@ fn impossible_values_are_refused() {
 }
 
 #[test]
+fn a_level_of_the_log_is_told_from_the_name_of_a_part() {
+    let right =
+        "give error, warn, info, debug or trace, or a list by part such as info,pystreaming::http=debug";
+    for level in ["verbose", "info,http", "", "info,"] {
+        check(
+            &format!("log: {{level: {level:?}}}"),
+            &format!("log.level: {level:?} cannot be used; {right}"),
+        );
+    }
+    for level in ["off", "INFO", "warn,pystreaming=debug, tower[{id}]=trace"] {
+        assert_eq!(read(&format!("log: {{level: {level:?}}}")).log.level, level);
+    }
+}
+
+#[test]
+fn a_path_with_a_tilde_is_refused_rather_than_made() {
+    check(
+        "data_dir: ~/site",
+        "data_dir: `~` means nothing here; give the whole path of a folder, or one relative to this file",
+    );
+    check(
+        "hls_dir: ~/hls",
+        "hls_dir: `~` means nothing here; give the path of the folder that nginx-rtmp writes to",
+    );
+}
+
+#[test]
 fn broken_yaml_is_answered_with_line_and_column() {
     for (yaml, line) in [("port: 80\n  debug: true", "line 2"), ("themes: [dark", "line 2")] {
         let error = Config::from_sources(&file(yaml)).expect_err(yaml).to_string();

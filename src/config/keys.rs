@@ -41,7 +41,7 @@ pub const KEYS: &[Key] = &[
     key("site_name", Shape::Text, "a name of up to 100 characters"),
     key("themes", Shape::List, "a list of at least one theme, such as [default, dark]"),
     key("themes_dir", Shape::Text, "the path of a folder with a folder for every theme of your own"),
-    key("data_dir", Shape::Text, "the path of a folder"),
+    key("data_dir", Shape::Text, "the whole path of a folder, or one relative to this file"),
     secret(
         "database",
         Shape::Group,

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
 
 use super::{Config, keys};
 use crate::text::closest;
@@ -20,6 +21,7 @@ pub(super) fn check(config: &Config) -> Result<(), Problem> {
     require("site_name", !name.is_empty() && name.chars().count() <= 100, || {
         format!("{name:?} cannot be used")
     })?;
+    paths(config)?;
     themes(config)?;
     for (key, secret, least) in
         [("secret_key", &config.secret_key, 1), ("hook_secret", &config.hook_secret, 8)]
@@ -41,7 +43,28 @@ pub(super) fn check(config: &Config) -> Result<(), Problem> {
     require("accel_location", usable, || format!("{location:?} cannot be used"))?;
     require("segment_cache_mib", config.segment_cache_mib <= 65536, || cannot(config.segment_cache_mib))?;
     let level = &config.log.level;
-    require("log.level", EnvFilter::builder().parse(level).is_ok(), || format!("{level:?} cannot be used"))
+    require("log.level", is_filter(level), || format!("{level:?} cannot be used"))
+}
+
+/// Whether it says what to log. A lone word that is no level would count as the name of a part.
+fn is_filter(directives: &str) -> bool {
+    let level = |word: &str| !word.is_empty() && word.parse::<LevelFilter>().is_ok();
+    directives.split(',').all(|part| part.contains(['=', '[']) || level(part.trim()))
+        && EnvFilter::builder().parse(directives).is_ok()
+}
+
+/// Only a shell knows what `~` is; here it would become a folder of that name.
+fn paths(config: &Config) -> Result<(), Problem> {
+    let paths = [
+        ("data_dir", Some(&config.data_dir)),
+        ("hls_dir", Some(&config.hls_dir)),
+        ("themes_dir", config.themes_dir.as_ref()),
+    ];
+    for (key, path) in paths {
+        let home = path.is_some_and(|path| path.components().any(|part| part.as_os_str() == "~"));
+        require(key, !home, || "`~` means nothing here".to_owned())?;
+    }
+    Ok(())
 }
 
 fn require(key: &'static str, holds: bool, found: impl FnOnce() -> String) -> Result<(), Problem> {
@@ -102,4 +125,24 @@ fn qualities(names: &[String]) -> Result<(), Problem> {
         require("video_qualities", !names[..at].contains(name), || format!("{name:?} is in it twice"))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_themes_are_those_in_the_folder() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("static/themes");
+        let mut found: Vec<_> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.join("theme.css").is_file())
+            .map(|path| path.file_name().unwrap().to_str().unwrap().to_owned())
+            .collect();
+        found.sort();
+        let mut known = BUILT_IN_THEMES.to_vec();
+        known.sort_unstable();
+        assert_eq!(found, known);
+    }
 }

@@ -1,6 +1,9 @@
 use std::fs;
 
+use pystreaming::store::{DatabaseSettings, MySqlServer};
+
 use crate::Site;
+use crate::mariadb::{MariaDb, PASSWORD};
 
 #[test]
 fn a_new_database_is_made_on_first_use_or_on_request() {
@@ -31,6 +34,39 @@ fn a_database_out_of_reach_is_named_without_its_password() {
         );
         assert!(!errors.contains("hush"), "{errors}");
     }
+}
+
+#[tokio::test]
+async fn a_mysql_database_is_made_and_upgraded_on_request_only() {
+    let mariadb = MariaDb::start().await;
+    let DatabaseSettings::MySql(settings) = mariadb.settings("site") else { panic!("not MySQL") };
+    let MySqlServer::Tcp { host, port } = settings.server else { panic!("not over the network") };
+    let site = Site::with_config(&format!(
+        "database: {{address: \"{host}:{port}\", database: site, user: site, password: \"{PASSWORD}\"}}"
+    ));
+    mariadb.connect_as_root().await;
+
+    let refusal = |line: &[&str]| {
+        let output = site.output(line, "");
+        assert_eq!(output.status.code(), Some(1));
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let absent = refusal(&["streamer", "list"]);
+    assert!(absent.contains("database create"), "{absent}");
+
+    mariadb.execute("mysql", "CREATE DATABASE site").await;
+    let empty = refusal(&["-c", "config.yaml", "streamer", "list"]);
+    assert!(empty.contains("run `pystreaming-admin --config config.yaml database upgrade`"), "{empty}");
+
+    for verb in ["upgrade", "create"] {
+        let shown = site.ok(&["database", verb]);
+        assert!(shown.starts_with(&format!("mysql://site:…@{host}:{port}/site\n")), "{shown}");
+    }
+    site.ok(&["streamer", "add", "-u", "alice"]);
+    assert_eq!(site.json(&["streamer", "list", "--json"])[0]["username"], "alice");
+
+    mariadb.execute("mysql", "DROP DATABASE site").await;
+    assert!(site.ok(&["database", "create"]).contains("applied: 0001"));
 }
 
 #[test]

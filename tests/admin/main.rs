@@ -5,6 +5,9 @@ mod config;
 mod database;
 mod docs;
 mod emote;
+#[allow(dead_code)] // shared with the tests of the store
+#[path = "../support/mariadb.rs"]
+mod mariadb;
 mod message;
 mod streamer;
 
