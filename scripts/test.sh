@@ -1,19 +1,20 @@
 #!/usr/bin/env bash
 # Runs every test, installing what is missing. Stops at the first step that fails and says which one it was.
 #
-# Usage: scripts/test.sh [STEP...]     STEPs: format lint docs deny rust vendor scripts e2e (default: all, in this order)
+# Usage: scripts/test.sh [STEP...]     STEPs: format lint docs deny vendor scripts rust e2e (default: all, in this order)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
 
 steps=("$@")
-[ $# -gt 0 ] || steps=(format lint docs deny rust vendor scripts e2e)
+[ $# -gt 0 ] || steps=(format lint docs deny vendor scripts rust e2e)
 
 need_rust
 export PATH="$PATH:$HOME/.cargo/bin"
 need_packages nginx=nginx libnginx-mod-rtmp=/usr/lib/nginx/modules/ngx_rtmp_module.so ffmpeg=ffmpeg \
     mariadb-server=mariadbd chromium=chromium nodejs=node npm=npm
-rustup component list >/dev/null 2>&1 && rustup component add --quiet clippy rustfmt
+cargo fmt --version >/dev/null 2>&1 || rustup component add rustfmt
+cargo clippy --version >/dev/null 2>&1 || rustup component add clippy
 
 # the front end's packages, exactly as locked
 node_packages() { npm ci --prefix "$1" --silent --no-audit --no-fund; }
@@ -33,16 +34,16 @@ step_rust() {
         cargo test --quiet --locked --workspace --no-fail-fast
     fi
 }
-step_vendor() { scripts/vendor.sh --check; }
+step_vendor() { node scripts/vendor.mjs --check; }
 step_scripts() {
     node_packages tests/js
-    npm --prefix tests/js run --silent check
-    npm --prefix tests/js test --silent
+    npm --prefix tests/js run --silent types
+    npm --prefix tests/js --silent test
 }
 step_e2e() {
     node_packages tests/e2e
     cargo build --quiet --locked
-    npm --prefix tests/e2e test --silent
+    npm --prefix tests/e2e --silent test
 }
 
 for step in "${steps[@]}"; do

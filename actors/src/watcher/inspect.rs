@@ -108,3 +108,7 @@ fn read_head(dir: &Path, of: &Rendition, segment: &Segment, limit: usize) -> io:
     file.take(limit as u64).read_to_end(&mut head)?;
     Ok((head, bytes))
 }
+
+#[cfg(test)]
+#[path = "inspect_tests.rs"]
+mod tests;

@@ -5,6 +5,7 @@ pub mod diff;
 pub mod files;
 mod folder;
 mod inspect;
+pub mod links;
 pub mod master;
 mod open;
 pub mod playlist;
@@ -21,6 +22,7 @@ use actix::prelude::*;
 
 pub use diff::{Change, Updated};
 pub use files::{InvalidQuality, Quality, Rendition, SegmentName, Stem, segment_path};
+pub use links::LinkFarm;
 pub use master::QualityInfo;
 pub use open::open_regular;
 pub use playlist::{MediaPlaylist, PlaylistError, Segment};

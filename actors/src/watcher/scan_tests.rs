@@ -1,7 +1,11 @@
 use std::fs::File;
 use std::os::unix::fs::symlink;
 use std::path::Path;
+use std::sync::Mutex;
 use std::time::{Duration, SystemTime};
+
+use tracing::field::{Field, Visit};
+use tracing::span;
 
 use super::super::diff::{Change, diff};
 use super::super::files::{Quality, Stem};
@@ -202,4 +206,48 @@ fn rates_are_of_the_listed_segments_that_are_there() {
     let info = folder.scan()[&rendition("key", None)].info.clone();
     assert_eq!((info.bandwidth, info.average_bandwidth), (Some(12_000), Some(8_000)));
     assert_eq!(info.codecs, None);
+}
+
+/// Keeps every field of every event as text.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<String>>);
+
+impl tracing::Subscriber for Log {
+    fn enabled(&self, _: &tracing::Metadata) -> bool {
+        true
+    }
+    fn new_span(&self, _: &span::Attributes) -> span::Id {
+        span::Id::from_u64(1)
+    }
+    fn record(&self, _: &span::Id, _: &span::Record) {}
+    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
+    fn event(&self, event: &tracing::Event) {
+        event.record(&mut self.clone());
+    }
+    fn enter(&self, _: &span::Id) {}
+    fn exit(&self, _: &span::Id) {}
+}
+
+impl Visit for Log {
+    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
+        *self.0.lock().unwrap() += &format!("{field}={value:?}\n");
+    }
+}
+
+#[test]
+fn a_bad_playlist_is_logged_once_and_without_the_key() {
+    let log = Log::default();
+    tracing::subscriber::with_default(log.clone(), || {
+        let mut folder = Folder::new(&["Low"]);
+        for _ in 0..3 {
+            folder.put("hunter2_Low.m3u8", playlist("elsewhere/hunter2_Low", 0));
+            folder.scan();
+        }
+        folder.put("hunter2_Low.m3u8", playlist("hunter2_Low", 0));
+        let shown = format!("{:?}", folder.scan());
+        assert!(!shown.contains("hunter2"), "{shown}");
+    });
+    let log = log.0.lock().unwrap();
+    assert_eq!(log.matches("playlist is ignored").count(), 1, "{log}");
+    assert!(log.contains("Low") && !log.contains("hunter2"), "{log}");
 }

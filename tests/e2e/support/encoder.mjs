@@ -5,37 +5,50 @@ import { start, tool } from './processes.mjs'
 
 const VIDEO = {
   none: [],
-  plain: ['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-g', '30', '-pix_fmt', 'yuv420p'],
-  bframes: ['-c:v', 'libx264', '-preset', 'veryfast', '-bf', '2', '-g', '30', '-pix_fmt', 'yuv420p'],
+  plain: ['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-pix_fmt', 'yuv420p'],
+  bframes: ['-c:v', 'libx264', '-preset', 'veryfast', '-bf', '2', '-pix_fmt', 'yuv420p'],
 }
 const SOUND = { none: null, tone: 'sine=frequency=440:sample_rate=44100', silent: 'anullsrc=r=44100:cl=stereo' }
 
 /**
  * Arguments of ffmpeg for a push to `url`.
- * `video`: none, plain or bframes; `sound`: none, tone or silent; `picture`: another lavfi source than the test picture.
+ * `video`: none, plain or bframes; `sound`: none, tone or silent; `picture`: another lavfi source than the test picture;
+ * `gop`: frames from one keyframe to the next.
  */
-export function pushArguments(url, { video = 'plain', sound = 'tone', size = '320x180', picture } = {}) {
+export function pushArguments(url, { video = 'plain', sound = 'tone', size = '320x180', picture, gop = 30 } = {}) {
   const inputs = []
   if (video !== 'none') inputs.push('-f', 'lavfi', '-i', picture ?? `testsrc2=s=${size}:r=30`)
   if (SOUND[sound]) inputs.push('-f', 'lavfi', '-i', SOUND[sound])
   const audio = SOUND[sound] ? ['-c:a', 'aac', '-b:a', '64k'] : []
-  return ['-hide_banner', '-loglevel', 'error', '-nostdin', '-re', ...inputs, ...VIDEO[video], ...audio, '-f', 'flv', url]
+  return ['-hide_banner', '-loglevel', 'error', '-nostdin', '-re', ...inputs, ...VIDEO[video], '-g', String(gop), ...audio, '-f', 'flv', url]
 }
 
 let count = 0
 
-/** Starts pushing; the handle can `stop()` and, as a connection that died without a word would, `freeze()`. */
-export function startEncoder(folder, url, options) {
+/**
+ * Starts pushing. The handle can `stop()` as a streamer does, and `freeze()` as a connection that dies without a word
+ * does. With `returns` it connects again whenever it is cut off, as OBS does.
+ */
+export function startEncoder(folder, url, { returns = false, ...options } = {}) {
   const log = join(folder, `encoder-${++count}.log`)
-  const child = start(tool('ffmpeg'), pushArguments(url, options), { log })
+  const encoder = { stopped: false }
+  const push = () => {
+    encoder.child = start(tool('ffmpeg'), pushArguments(url, options), { log })
+    encoder.child.ended.then(() => returns && !encoder.stopped && setTimeout(push, 500))
+  }
+  push()
   return {
-    get exited() {
-      return child.exited
+    get pid() {
+      return encoder.child.pid
     },
-    ended: child.ended,
-    output: child.output,
-    stop: () => child.stop('SIGTERM'),
-    kill: () => child.stop('SIGKILL'),
-    freeze: () => child.signal('SIGSTOP'),
+    get exited() {
+      return encoder.child.exited
+    },
+    output: () => encoder.child.output(),
+    freeze: () => encoder.child.signal('SIGSTOP'),
+    stop() {
+      encoder.stopped = true
+      return encoder.child.stop()
+    },
   }
 }

@@ -1,0 +1,112 @@
+use std::fs;
+use std::process::Command;
+
+use super::super::files::Stem;
+use super::*;
+
+/// Cuts a test stream into segments as nginx does: `key-0.ts` and so on, one second each, each with a key frame. With
+/// `every_other`, each second segment begins without one.
+fn segments(dir: &Path, every_other: bool, size: &str, first: u64) -> Vec<Segment> {
+    let distance = if every_other { 60 } else { 30 };
+    let out = Command::new("ffmpeg")
+        .args("-nostdin -v error -f lavfi -i".split(' '))
+        .arg(format!("testsrc2=s={size}:r=30"))
+        .args(
+            "-f lavfi -i sine -t 4 -c:v libx264 -preset ultrafast -pix_fmt yuv420p -sc_threshold 0 -c:a aac"
+                .split(' '),
+        )
+        .args(["-g", &distance.to_string()])
+        .args(
+            "-f segment -segment_format mpegts -segment_time 1 -break_non_keyframes 1 -segment_start_number"
+                .split(' '),
+        )
+        .arg(first.to_string())
+        .arg(dir.join("key-%d.ts"))
+        .output()
+        .expect("this test needs the program ffmpeg");
+    assert!(out.status.success(), "ffmpeg: {}", String::from_utf8_lossy(&out.stderr));
+    let one = |number| Segment { number, duration: Duration::from_secs(1), discontinuity: false };
+    (first..first + 4).map(one).collect()
+}
+
+fn playlist(segments: &[Segment]) -> MediaPlaylist {
+    MediaPlaylist {
+        target_duration: 1,
+        media_sequence: segments[0].number,
+        discontinuity_sequence: 0,
+        independent_segments: false,
+        segments: segments.to_vec(),
+    }
+}
+
+fn key() -> Rendition {
+    Rendition { stem: Stem::new("key").unwrap(), quality: None }
+}
+
+#[test]
+fn everything_for_the_master_playlist_is_found() {
+    let dir = tempfile::tempdir().unwrap();
+    let segments = segments(dir.path(), false, "640x360", 0);
+    let mut playlist = playlist(&segments);
+    let info = Inspector::default().inspect(dir.path(), &key(), &mut playlist);
+    assert!(playlist.independent_segments);
+    assert_eq!((info.width, info.height, info.frame_rate), (Some(640), Some(360), Some(30.0)));
+    assert_eq!(info.codecs.unwrap(), "avc1.42c01e,mp4a.40.2");
+    let bits = |n: u64| fs::metadata(dir.path().join(format!("key-{n}.ts"))).unwrap().len() * 8;
+    assert_eq!(info.average_bandwidth, Some((0..4).map(bits).sum::<u64>() / 4));
+    assert_eq!(info.bandwidth, (0..4).map(bits).max());
+}
+
+#[test]
+fn segments_are_called_independent_only_if_all_are() {
+    let dir = tempfile::tempdir().unwrap();
+    let segments = segments(dir.path(), true, "320x180", 0);
+    let mut inspector = Inspector::default();
+    for (listed, independent) in [(0..4, false), (0..1, true), (0..2, false), (2..3, true)] {
+        let mut playlist = playlist(&segments[listed.clone()]);
+        inspector.inspect(dir.path(), &key(), &mut playlist);
+        assert_eq!(playlist.independent_segments, independent, "{listed:?}");
+    }
+    let mut playlist = playlist(&segments[2..3]);
+    fs::remove_file(dir.path().join("key-2.ts")).unwrap();
+    Inspector::default().inspect(dir.path(), &key(), &mut playlist);
+    assert!(!playlist.independent_segments, "a segment that cannot be read");
+}
+
+#[test]
+fn a_new_picture_size_is_seen_after_a_discontinuity() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut listed = segments(dir.path(), false, "640x360", 0);
+    let mut inspector = Inspector::default();
+    let info = inspector.inspect(dir.path(), &key(), &mut playlist(&listed));
+    assert_eq!(info.height, Some(360));
+    let mut behind = segments(dir.path(), false, "320x180", 4);
+    behind[0].discontinuity = true;
+    listed.push(behind[0]);
+    let info = inspector.inspect(dir.path(), &key(), &mut playlist(&listed));
+    assert_eq!(info.height, Some(180));
+}
+
+#[test]
+fn each_segment_is_opened_once_while_codecs_are_known() {
+    let dir = tempfile::tempdir().unwrap();
+    let listed = segments(dir.path(), false, "320x180", 0);
+    let mut inspector = Inspector::default();
+    let before = inspector.inspect(dir.path(), &key(), &mut playlist(&listed));
+    for segment in &listed {
+        fs::remove_file(segment_path(dir.path(), &key().stem, None, segment.number)).unwrap();
+    }
+    assert_eq!(inspector.inspect(dir.path(), &key(), &mut playlist(&listed)), before);
+    inspector.forget();
+    assert_eq!(inspector.inspect(dir.path(), &key(), &mut playlist(&listed)), QualityInfo::default());
+}
+
+#[test]
+fn codecs_that_were_unknown_are_found_with_a_later_segment() {
+    let dir = tempfile::tempdir().unwrap();
+    let listed = segments(dir.path(), false, "320x180", 0);
+    fs::write(dir.path().join("key-0.ts"), "not video").unwrap();
+    let mut inspector = Inspector::default();
+    assert_eq!(inspector.inspect(dir.path(), &key(), &mut playlist(&listed[..1])).codecs, None);
+    assert!(inspector.inspect(dir.path(), &key(), &mut playlist(&listed[..2])).codecs.is_some());
+}

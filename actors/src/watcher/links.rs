@@ -1,0 +1,147 @@
+//! Links in the HLS folder under names that cannot be guessed, for a proxy that serves segments from there.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ffi::OsStr;
+use std::fmt;
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+
+use super::files::{Quality, SegmentName, Stem, segment_file};
+use super::scan::FILES_MAX;
+use crate::names::Token;
+
+/// The links of this server: `<prefix>[_<Quality>]-<n>.ts`, each to a segment in the same folder. Everything here
+/// touches the disk and belongs on a thread that may block.
+///
+/// A link counts as ours if it has such a name and leads to a bare `.ts` name. Nothing else is ever followed, replaced
+/// or removed.
+pub struct LinkFarm {
+    dir: PathBuf,
+    /// Numbers for which there may be a link.
+    made: HashMap<(Token, Option<Quality>), BTreeSet<u64>>,
+}
+
+impl LinkFarm {
+    /// Takes over the links of an earlier run that belong to broadcasts that go on, and removes all others of ours. A
+    /// folder that is missing has none.
+    pub fn adopt(dir: &Path, prefixes: &HashSet<Token>) -> io::Result<Self> {
+        let mut farm = Self { dir: dir.to_owned(), made: HashMap::new() };
+        let entries = match fs::read_dir(dir) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(farm),
+            entries => entries?,
+        };
+        let mut outcome = Ok(());
+        for entry in entries.take(FILES_MAX) {
+            let Some(name) = entry?.file_name().to_str().and_then(SegmentName::parse) else { continue };
+            if prefixes.contains(&name.prefix) {
+                farm.made.entry((name.prefix, name.quality)).or_default().insert(name.number);
+            } else {
+                outcome = outcome.and(remove(dir, &name));
+            }
+        }
+        outcome.map(|()| farm)
+    }
+
+    /// Makes links for the segments that a playlist lists. Links no longer listed stay for as many segments again,
+    /// because players fetch what they read a moment ago, and then go.
+    ///
+    /// Goes on after a failure and reports the first one, which names no file. Missing segments are no failure: a
+    /// link may be there before or after what it leads to.
+    pub fn sync(
+        &mut self,
+        prefix: &Token,
+        quality: Option<&Quality>,
+        stem: &Stem,
+        listed: &[u64],
+    ) -> io::Result<()> {
+        let name = |number| SegmentName { prefix: prefix.clone(), quality: quality.cloned(), number };
+        let mut outcome = Ok(());
+        for &number in listed {
+            outcome = outcome.and(make(&self.dir, &name(number), &segment_file(stem, quality, number)));
+        }
+        let made = self.made.entry((prefix.clone(), quality.cloned())).or_default();
+        made.extend(listed);
+        for number in outlived(made, &listed.iter().copied().collect()) {
+            made.remove(&number);
+            outcome = outcome.and(remove(&self.dir, &name(number)));
+        }
+        outcome
+    }
+
+    /// Removes every link of a prefix: the broadcast is over, or its addresses changed.
+    pub fn drop_prefix(&mut self, prefix: &Token) -> io::Result<()> {
+        let mut outcome = Ok(());
+        for ((_, quality), numbers) in self.made.extract_if(|(of, _), _| of == prefix) {
+            for number in numbers {
+                let name = SegmentName { prefix: prefix.clone(), quality: quality.clone(), number };
+                outcome = outcome.and(remove(&self.dir, &name));
+            }
+        }
+        outcome
+    }
+}
+
+impl fmt::Debug for LinkFarm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let links: usize = self.made.values().map(BTreeSet::len).sum();
+        f.debug_struct("LinkFarm").field("links", &links).finish_non_exhaustive()
+    }
+}
+
+/// Which of the links `made` have to go: all that are not listed, but for the newest, as many as are listed.
+fn outlived(made: &BTreeSet<u64>, listed: &BTreeSet<u64>) -> Vec<u64> {
+    made.iter().rev().filter(|number| !listed.contains(number)).skip(listed.len()).copied().collect()
+}
+
+/// What stands at the place of a link.
+enum Place {
+    Free,
+    /// A link of ours, with what it leads to.
+    Ours(PathBuf),
+    /// Not to be touched.
+    Foreign,
+}
+
+fn look(path: &Path) -> io::Result<Place> {
+    match fs::read_link(path) {
+        Ok(target) if is_bare_segment(&target) => Ok(Place::Ours(target)),
+        Ok(_) => Ok(Place::Foreign),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Place::Free),
+        // there, but no link
+        Err(error) if error.kind() == ErrorKind::InvalidInput => Ok(Place::Foreign),
+        Err(error) => Err(error),
+    }
+}
+
+fn is_bare_segment(target: &Path) -> bool {
+    target.file_name() == Some(target.as_os_str()) && target.extension() == Some(OsStr::new("ts"))
+}
+
+fn make(dir: &Path, name: &SegmentName, target: &str) -> io::Result<()> {
+    let path = dir.join(name.to_string());
+    match look(&path)? {
+        Place::Ours(there) if there == Path::new(target) => return Ok(()),
+        Place::Ours(_) => fs::remove_file(&path)?,
+        Place::Free => {}
+        Place::Foreign => return Err(ErrorKind::AlreadyExists.into()),
+    }
+    // fails where something has come into the place meanwhile
+    symlink(target, &path)
+}
+
+fn remove(dir: &Path, name: &SegmentName) -> io::Result<()> {
+    let path = dir.join(name.to_string());
+    match look(&path)? {
+        Place::Ours(_) => match fs::remove_file(&path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        },
+        Place::Free | Place::Foreign => Ok(()),
+    }
+}
+
+#[cfg(test)]
+#[path = "links_tests.rs"]
+mod tests;

@@ -1,0 +1,180 @@
+// The pages in a browser: no errors, nothing to scroll sideways, readable for everybody, usable by keyboard.
+
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { after, before, describe, it } from 'node:test'
+import { startBrowser, unexpected, untilPlaying, visit } from './support/browser.mjs'
+import { startSite } from './support/site.mjs'
+import { until } from './support/waiting.mjs'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const SIZES = [[1280, 720], [390, 844], [360, 640], [844, 390]]
+const THEMES = ['default', 'dark', 'light', 'contrast']
+const PAGES = {
+  'front page': '/',
+  'live stream': '/alice/',
+  'offline stream': '/bob/',
+  'locked stream': '/carol/',
+  'stream that there is none of': '/nobody/',
+}
+
+let browser, site
+before(async () => {
+  browser = await startBrowser()
+  site = await startSite()
+  await site.addStreamer('alice', 'alicekey', { description: 'Painting :art: at https://example.com/a?b=c&d <b>tonight</b>' })
+  await site.addStreamer('bob', 'bobkey', { description: 'W'.repeat(300) })
+  await site.addStreamer('carol', 'carolkey', { password: 'sesame' })
+  await site.addStreamer('ABCDEFGHIJKLMNOPQRST', 'otherkey', { description: 'أهلا وسهلا' })
+  site.publish('alicekey')
+  site.publish('carolkey')
+  await site.untilState('alice', 'live')
+})
+after(async () => {
+  await browser?.close()
+  await site?.stop()
+})
+
+for (const [name, path] of Object.entries(PAGES)) {
+  describe(name, () => {
+    for (const size of SIZES) {
+      it(`fits into ${size.join('×')} without errors`, async () => {
+        const page = await open(path, { size })
+        const width = await page.evaluate(() => document.documentElement.scrollWidth)
+        assert.ok(width <= size[0], `it is ${width} wide`)
+        assert.deepEqual(unexpected(page), [])
+        await page.context().close()
+      })
+    }
+
+    it('has nothing for axe to complain of, in any theme', async () => {
+      for (const theme of THEMES) {
+        const page = await open(path, { theme })
+        assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), theme)
+        assert.deepEqual(await violations(page), [], theme)
+        await page.context().close()
+      }
+    })
+
+    it('has nothing for axe to complain of on a phone', async () => {
+      const page = await open(path, { size: [390, 844] })
+      assert.deepEqual(await violations(page), [])
+      await page.context().close()
+    })
+
+    it('can be walked through by keyboard, and shows where one is', async () => {
+      const page = await open(path)
+      const stops = await keyboardWalk(page)
+      assert.ok(stops.length > 0)
+      assert.deepEqual(stops.filter(({ name, visible, outlined }) => !name || !visible || !outlined), [])
+      await page.context().close()
+    })
+  })
+}
+
+describe('every page', () => {
+  it('allows no inline script and nothing from another site', async () => {
+    for (const path of Object.values(PAGES)) {
+      const policy = (await site.get(path)).headers.get('content-security-policy')
+      assert.match(policy, /default-src 'none'/, path)
+      assert.match(policy, /script-src 'self'(;|$)/, path)
+    }
+  })
+
+  it('shows names and descriptions as text, with links and emoji', async () => {
+    const page = await open('/alice/')
+    const description = page.locator('.description')
+    assert.equal(await description.innerText(), 'Painting 🎨 at https://example.com/a?b=c&d <b>tonight</b>')
+    assert.equal(await description.locator('a').getAttribute('href'), 'https://example.com/a?b=c&d')
+    assert.equal(await description.locator('b').count(), 0)
+    await page.context().close()
+  })
+})
+
+describe('the front page', () => {
+  it('notices by itself who goes live and who stops', async () => {
+    const page = await open('/')
+    const live = page.locator('[data-list="live"] li[data-name="bob"]')
+    assert.equal(await live.count(), 0)
+    const encoder = site.publish('bobkey')
+    await until('bob to be listed as live', () => live.count(), { within: 30_000 })
+    await encoder.stop()
+    await until('bob to be listed as offline', () => page.locator('[data-list="offline"] li[data-name="bob"]').count(), { within: 60_000 })
+    assert.deepEqual(unexpected(page), [])
+    await page.context().close()
+  })
+})
+
+describe('the stream page', () => {
+  it('is worked by keyboard: pause, sound, volume', async () => {
+    const page = await open('/alice/')
+    await untilPlaying(page)
+    const video = page.locator('video')
+    await page.keyboard.press('m')
+    const muted = await video.evaluate((element) => element.muted)
+    await page.keyboard.press('m')
+    assert.equal(await video.evaluate((element) => element.muted), !muted)
+    await page.keyboard.press('Space')
+    await until('a pause', () => video.evaluate((element) => element.paused))
+    await page.keyboard.press('Space')
+    await untilPlaying(page)
+    await page.context().close()
+  })
+
+  it('remembers the volume', async () => {
+    const page = await open('/alice/')
+    await untilPlaying(page)
+    await page.locator('video').evaluate((element) => {
+      element.muted = false
+      element.volume = 0.25
+    })
+    await until('it to be kept', () => page.evaluate(() => JSON.stringify({ ...localStorage }).includes('0.25')))
+    await page.reload()
+    await untilPlaying(page)
+    assert.equal(await page.locator('video').evaluate((element) => element.volume), 0.25)
+    await page.context().close()
+  })
+})
+
+async function open(path, { theme, ...options } = {}) {
+  const page = await visit(browser, new URL(path, site.url).href, options)
+  if (theme) {
+    await page.context().addCookies([{ name: 'theme', value: theme, url: site.url }])
+    await page.reload()
+  }
+  await page.waitForLoadState('load')
+  return page
+}
+
+async function violations(page) {
+  await page.evaluate(AXE)
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }))
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`)
+}
+
+/** Presses Tab until the focus has been around, and says of each stop whether one can see and hear what it is. */
+async function keyboardWalk(page) {
+  const stops = []
+  for (let i = 0; i < 60; i++) {
+    await page.keyboard.press('Tab')
+    const stop = await page.evaluate(() => {
+      let element = document.activeElement
+      while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement
+      if (!element || element === document.body) return null
+      if (element.seen) return 'seen'
+      element.seen = true
+      const box = element.getBoundingClientRect()
+      const host = document.activeElement
+      const labels = [element, host].flatMap((it) => [it.getAttribute('aria-label'), it.getAttribute('title'), it.innerText, it.labels?.[0]?.innerText])
+      const shown = [element, host].some((it) => {
+        const style = getComputedStyle(it)
+        return style.outlineStyle !== 'none' || style.boxShadow !== 'none'
+      })
+      return { element: element.outerHTML.slice(0, 100), name: labels.find((text) => text?.trim()), visible: box.width > 0 && box.height > 0, outlined: shown }
+    })
+    if (stop === null || stop === 'seen') break
+    stops.push(stop)
+  }
+  return stops
+}
