@@ -241,7 +241,7 @@ fn a_level_of_the_log_is_told_from_the_name_of_a_part() {
             &format!("log.level: {level:?} cannot be used; {right}"),
         );
     }
-    for level in ["off", "INFO", "warn,pystreaming=debug, tower[{id}]=trace"] {
+    for level in ["off", "INFO", "warn,pystreaming=debug,tower[{id}]=trace"] {
         assert_eq!(read(&format!("log: {{level: {level:?}}}")).log.level, level);
     }
 }
