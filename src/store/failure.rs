@@ -8,6 +8,9 @@ use sqlx::error::DatabaseError;
 use sqlx::mysql::MySqlDatabaseError;
 use sqlx::sqlite::SqliteError;
 
+/// <https://www.sqlite.org/rescode.html#busy>
+const SQLITE_BUSY: u32 = 5;
+
 /// A statement was under way when the database fell silent.
 pub(super) fn no_answer(after: Duration) -> StoreError {
     StoreError::Database(format!("no answer within {} seconds", after.as_secs()))
@@ -32,19 +35,27 @@ fn translate_database(error: &dyn DatabaseError) -> StoreError {
             1146 => return no_tables(),
             number => mysql_remedy(number),
         }
-    } else if error.try_downcast_ref::<SqliteError>().is_some() {
+    } else {
         if error.message().starts_with("no such table") {
             return no_tables();
         }
-        // an extended code has the primary one in its lowest byte
-        error.code().and_then(|code| code.parse::<u32>().ok()).and_then(|code| sqlite_remedy(code & 0xff))
-    } else {
-        None
+        sqlite_code(error).and_then(sqlite_remedy)
     };
     StoreError::Database(match remedy {
         Some(remedy) => format!("{remedy} ({})", error.message()),
         None => error.message().to_owned(),
     })
+}
+
+/// Whether another process holds the lock of a SQLite file.
+pub(super) fn is_locked(error: &sqlx::Error) -> bool {
+    error.as_database_error().and_then(sqlite_code) == Some(SQLITE_BUSY)
+}
+
+/// The primary result code, which is the lowest byte of the extended one.
+fn sqlite_code(error: &dyn DatabaseError) -> Option<u32> {
+    error.try_downcast_ref::<SqliteError>()?;
+    error.code()?.parse::<u32>().ok().map(|code| code & 0xff)
 }
 
 fn no_tables() -> StoreError {
@@ -58,7 +69,9 @@ fn no_tables() -> StoreError {
 fn sqlite_remedy(code: u32) -> Option<&'static str> {
     Some(match code {
         3 | 23 => "access to the file is denied; give it to the user that the site runs as",
-        5 | 6 => "another process has been writing to the file for too long; try again when it has finished",
+        SQLITE_BUSY | 6 => {
+            "another process has been writing to the file for too long; try again when it has finished"
+        }
         8 => "the file cannot be written; give it and its folder to the user that the site runs as",
         10 => "the disk failed to read or write; look into the system's log",
         11 | 26 => "the file is damaged or no SQLite database; put it aside and restore a backup",

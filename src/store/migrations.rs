@@ -17,8 +17,13 @@ static MYSQL: Migrator = sqlx::migrate!("migrations/mysql");
 /// The folders of `migrations/`, one for each database.
 const BACKENDS: [&str; 2] = ["sqlite", "mysql"];
 
+/// Seconds to wait for another process that upgrades a MySQL database.
+const LOCK_TIMEOUT: i64 = 60;
+
 /// Names, in order, of the migrations that the database has not seen yet.
 pub(super) async fn pending(pool: &Pool) -> Result<Vec<String>, StoreError> {
+    // one without success is under way or stopped half way; applying tells which
+    const APPLIED: &str = "SELECT version, HEX(checksum) FROM _sqlx_migrations WHERE success";
     let (known, table) = match pool {
         Pool::Sqlite(_) => (&SQLITE, "SELECT 1 FROM sqlite_master WHERE name = '_sqlx_migrations'"),
         Pool::MySql(_) => (
@@ -27,29 +32,31 @@ pub(super) async fn pending(pool: &Pool) -> Result<Vec<String>, StoreError> {
              WHERE table_schema = DATABASE() AND table_name = '_sqlx_migrations'",
         ),
     };
+    let made = !pool.rows(table, &[]).await?.is_empty();
+    let rows = if made { pool.rows(APPLIED, &[]).await? } else { Vec::new() };
     let mut applied = Vec::new();
-    if !pool.rows(table, &[]).await?.is_empty() {
-        for row in
-            pool.rows("SELECT version, success + 0 FROM _sqlx_migrations ORDER BY version", &[]).await?
-        {
-            let version: i64 = row.get(0)?;
-            if row.get::<i64>(1)? == 0 {
-                return Err(explain(MigrateError::Dirty(version)));
+    for row in rows {
+        let (version, checksum): (i64, String) = (row.get(0)?, row.get(1)?);
+        match known.iter().find(|migration| migration.version == version) {
+            None => return Err(explain(MigrateError::VersionMissing(version))),
+            Some(migration) if hex(&migration.checksum) != checksum => {
+                return Err(explain(MigrateError::VersionMismatch(version)));
             }
-            if !known.version_exists(version) {
-                return Err(explain(MigrateError::VersionMissing(version)));
-            }
-            applied.push(version);
+            Some(_) => applied.push(version),
         }
     }
     let pending = known.iter().filter(|migration| !applied.contains(&migration.version));
     Ok(pending.map(|migration| format!("{:04} {}", migration.version, migration.description)).collect())
 }
 
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
+}
+
 /// Applies all pending migrations. Who comes second while another process does so waits and finds them applied.
 pub(super) async fn apply(pool: &Pool) -> Result<(), StoreError> {
     match pool {
-        Pool::Sqlite(pool) => apply_to_sqlite(pool).await,
+        Pool::Sqlite(file) => apply_to_sqlite(&file.pool).await,
         Pool::MySql(pool) => apply_to_mysql(pool).await,
     }
 }
@@ -62,8 +69,20 @@ async fn apply_to_sqlite(pool: &SqlitePool) -> Result<(), StoreError> {
 }
 
 async fn apply_to_mysql(pool: &MySqlPool) -> Result<(), StoreError> {
-    // detached from the pool, so that a failure closes the connection and with it lets go of the migrations' lock
+    // the lock goes with the connection, which is therefore detached from the pool. It is our own, since the one that
+    // sqlx takes asks for an endless wait, which MariaDB does not know and answers with no lock at all
     let mut connection = pool.acquire().await.map_err(translate)?.detach();
+    let locked: Option<i64> =
+        sqlx::query_scalar("SELECT GET_LOCK(LEFT(CONCAT('pystreaming ', DATABASE()), 64), ?)")
+            .bind(LOCK_TIMEOUT)
+            .fetch_one(&mut connection)
+            .await
+            .map_err(translate)?;
+    if locked != Some(1) {
+        return Err(StoreError::Schema(format!(
+            "another process has been upgrading the database for {LOCK_TIMEOUT} seconds; try again when it is done"
+        )));
+    }
     MYSQL.run(&mut connection).await.map_err(explain)?;
     connection.close().await.map_err(translate)
 }

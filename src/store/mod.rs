@@ -100,8 +100,47 @@ impl Database {
     /// Ends all connections; what was begun is finished before. The store of this database is closed with it.
     pub async fn close(&self) {
         match &self.pool {
-            Pool::Sqlite(pool) => pool.close().await,
+            Pool::Sqlite(file) => file.pool.close().await,
             Pool::MySql(pool) => pool.close().await,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pystreaming_actors::events::AuditEvent;
+    use pystreaming_actors::names::StreamerName;
+    use pystreaming_actors::store::Write;
+
+    /// Here rather than with the other tests, since only from inside can a file be kept from growing.
+    #[tokio::test]
+    async fn a_full_disk_is_an_error_that_says_so_and_loses_only_what_was_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = DatabaseSettings::Sqlite { path: folder.path().join("site.db") };
+        let database = Database::open(&settings, &Secrets::derive("x"), false, "").await.unwrap();
+        let Pool::Sqlite(file) = &database.pool else { panic!() };
+        // the limit is a connection's own: it has to be the same for all
+        let mut connections = Vec::new();
+        while connections.len() < file.pool.options().get_max_connections() as usize {
+            let mut connection = file.pool.acquire().await.unwrap();
+            sqlx::query("PRAGMA max_page_count = 40").execute(&mut *connection).await.unwrap();
+            connections.push(connection);
+        }
+        drop(connections);
+        let store = database.store();
+        let event = AuditEvent::SetDescription { description: Some("x".repeat(20_000)) };
+        let batch = [Write::Audit { at: 0, streamer: StreamerName::stored("alice"), event }];
+        let mut written = 0;
+        let error = loop {
+            match store.write(&batch).await {
+                Ok(()) => written += 1,
+                Err(error) => break error,
+            }
+            assert!(written < 100, "the file has no limit");
+        };
+        assert!(matches!(&error, StoreError::Database(why) if why.contains("the disk is full")), "{error}");
+        assert_eq!(store.events(None, 1000).await.unwrap().len(), written);
+        assert!(written > 0);
     }
 }

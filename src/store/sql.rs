@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use pystreaming_actors::store::StoreError;
 use sqlx::mysql::{MySqlPool, MySqlRow};
-use sqlx::sqlite::{SqlitePool, SqliteRow};
+use sqlx::sqlite::SqliteRow;
 use sqlx::{Decode, MySql, Row as _, Sqlite, Type};
 
 use super::failure::{no_answer, translate};
+use super::sqlite::SqliteFile;
 
 /// How long to wait for a connection. The site goes on without its database meanwhile, so better fail soon.
 pub(super) const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
@@ -55,7 +56,7 @@ macro_rules! bound {
 /// Connections to one of the databases.
 #[derive(Debug, Clone)]
 pub(super) enum Pool {
-    Sqlite(SqlitePool),
+    Sqlite(SqliteFile),
     MySql(MySqlPool),
 }
 
@@ -63,9 +64,11 @@ impl Pool {
     /// Reads rows outside of any transaction.
     pub(super) async fn rows(&self, sql: &'static str, values: &[Value<'_>]) -> Result<Vec<Row>, StoreError> {
         match self {
-            Self::Sqlite(pool) => {
-                Ok(in_time(bound!(sql, values).fetch_all(pool)).await?.into_iter().map(Row::Sqlite).collect())
-            }
+            Self::Sqlite(file) => Ok(in_time(bound!(sql, values).fetch_all(&file.pool))
+                .await?
+                .into_iter()
+                .map(Row::Sqlite)
+                .collect()),
             Self::MySql(pool) => {
                 Ok(in_time(bound!(sql, values).fetch_all(pool)).await?.into_iter().map(Row::MySql).collect())
             }
@@ -75,8 +78,11 @@ impl Pool {
     /// Begins a transaction that is going to write.
     pub(super) async fn begin(&self) -> Result<Transaction, StoreError> {
         Ok(match self {
-            // takes the write lock at once: a transaction that read first could no longer wait for it later
-            Self::Sqlite(pool) => Transaction::Sqlite(in_time(pool.begin_with("BEGIN IMMEDIATE")).await?),
+            Self::Sqlite(file) => {
+                file.check_in_place()?;
+                // takes the write lock at once: a transaction that read first could no longer wait for it later
+                Transaction::Sqlite(in_time(file.pool.begin_with("BEGIN IMMEDIATE")).await?)
+            }
             Self::MySql(pool) => Transaction::MySql(in_time(pool.begin()).await?),
         })
     }

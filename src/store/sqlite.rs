@@ -2,45 +2,93 @@
 
 use std::fs::{DirBuilder, OpenOptions};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-use std::path::Path;
-use std::time::Duration;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use pystreaming_actors::store::StoreError;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
+use sqlx::{ConnectOptions, Connection};
+use tokio::time::sleep;
 
-use super::failure::translate;
+use super::failure::{is_locked, translate};
 use super::sql::ACQUIRE_TIMEOUT;
 
 /// How long a writer waits while another process writes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long to wait between two attempts at what SQLite does not wait for.
+const BUSY_PAUSE: Duration = Duration::from_millis(20);
 /// One may write, the others read meanwhile.
 const CONNECTIONS: u32 = 4;
 
+/// Connections to one file.
+#[derive(Debug, Clone)]
+pub(super) struct SqliteFile {
+    pub(super) pool: SqlitePool,
+    path: PathBuf,
+    /// The file that the connections have open, whatever lies at `path` by now.
+    identity: Option<(u64, u64)>,
+}
+
+impl SqliteFile {
+    /// An error once the file was removed or replaced. SQLite would go on writing to the old one, which nobody finds
+    /// again.
+    pub(super) fn check_in_place(&self) -> Result<(), StoreError> {
+        if identity(&self.path) == self.identity {
+            return Ok(());
+        }
+        Err(StoreError::Database(format!(
+            "{} was removed or replaced while in use; stop the site, put the right file there, and start again",
+            self.path.display()
+        )))
+    }
+}
+
+/// Device and number of the file at a path.
+fn identity(path: &Path) -> Option<(u64, u64)> {
+    std::fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
+}
+
 /// Opens the file; makes it and its folder where they are not there yet.
-pub(super) async fn open(path: &Path) -> Result<SqlitePool, StoreError> {
+pub(super) async fn open(path: &Path) -> Result<SqliteFile, StoreError> {
     make(path).map_err(|error| StoreError::Database(format!("cannot make {}: {error}", path.display())))?;
     let options = SqliteConnectOptions::new()
         .filename(path)
-        .journal_mode(SqliteJournalMode::Wal)
         // NORMAL would survive `kill -9` too, but could forget what was acknowledged when the power fails; batches
         // make the one sync per transaction that FULL costs cheap
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(BUSY_TIMEOUT);
-    SqlitePoolOptions::new()
+    let named = |error| match translate(error) {
+        StoreError::Database(why) => StoreError::Database(format!("{}: {why}", path.display())),
+        other => other,
+    };
+    switch_to_wal(options.clone()).await.map_err(named)?;
+    let pool = SqlitePoolOptions::new()
         .max_connections(CONNECTIONS)
         .acquire_timeout(ACQUIRE_TIMEOUT + BUSY_TIMEOUT)
         .max_lifetime(None)
         .idle_timeout(None)
         .connect_with(options)
         .await
-        .map_err(|error| match translate(error) {
-            StoreError::Database(why) => StoreError::Database(format!("{}: {why}", path.display())),
-            other => other,
-        })
+        .map_err(named)?;
+    Ok(SqliteFile { pool, path: path.to_owned(), identity: identity(path) })
+}
+
+/// Has readers and the writer work at the same time, which the file remembers from then on. SQLite does not wait by
+/// itself when several processes do this at once.
+async fn switch_to_wal(options: SqliteConnectOptions) -> sqlx::Result<()> {
+    let options = options.journal_mode(SqliteJournalMode::Wal);
+    let deadline = Instant::now() + BUSY_TIMEOUT;
+    loop {
+        match options.connect().await {
+            Ok(connection) => return connection.close().await,
+            Err(error) if is_locked(&error) && Instant::now() < deadline => sleep(BUSY_PAUSE).await,
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 /// Makes the file readable for its owner alone, since it holds viewer passwords. The folder stays open for nginx,

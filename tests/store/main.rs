@@ -1,6 +1,13 @@
 //! The store against real databases: SQLite files, and a MariaDB server that the tests start themselves.
 
+// clippy takes only functions marked `#[test]` for tests
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod contract;
+mod durability;
+mod faults;
 mod fixture;
 #[path = "../support/mariadb.rs"]
 mod mariadb;
+mod original;
+mod upgrade;

@@ -121,6 +121,8 @@ fn command(program: &str, folder: &Path) -> Command {
     let mut command = Command::new(program);
     command.env("PATH", format!("{path}:/usr/sbin:/usr/bin"));
     command.arg("--no-defaults").arg(format!("--datadir={}", folder.join("data").display()));
+    // a server that starts clears away what it takes for its own remains there
+    command.arg(format!("--tmpdir={}", folder.display()));
     // as root, the server wants to be told that this is meant
     if std::fs::metadata("/proc/self").is_ok_and(|me| std::os::unix::fs::MetadataExt::uid(&me) == 0) {
         command.arg("--user=root");

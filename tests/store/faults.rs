@@ -1,0 +1,164 @@
+//! Databases that are not there, not ours, or go away: always an error that says what to do, never a wait without end
+//! and never a password.
+
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use pystreaming::store::{Database, DatabaseSettings};
+use pystreaming_actors::store::{Setting, Store, StoreError};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Executor, SqliteConnection};
+
+use crate::fixture::{Fixture, key, name, viewers};
+use crate::mariadb::{MariaDb, PASSWORD};
+
+/// How long anything may take while the database is away: the wait for a connection, and some for a slow machine.
+const SOON: Duration = Duration::from_secs(6);
+
+async fn soon<T>(work: impl Future<Output = Result<T, StoreError>>) -> String {
+    let begun = Instant::now();
+    let error = work.await.err().expect("no error while the database is away").to_string();
+    assert!(begun.elapsed() < SOON, "{:?}: {error}", begun.elapsed());
+    assert!(!error.contains(PASSWORD), "{error}");
+    error
+}
+
+async fn refusal(settings: &DatabaseSettings) -> String {
+    soon(Database::connect(settings)).await
+}
+
+/// Everything fails soon, reading and writing.
+async fn is_away(store: &dyn Store) {
+    let (alice, batch, setting) = (name("alice"), [viewers(1, "alice", 1)], Setting::Description(None));
+    let (read, written, set) =
+        tokio::join!(soon(store.revision()), soon(store.write(&batch)), soon(store.set(&alice, &setting, 0)));
+    for error in [read, written, set] {
+        assert!(error.starts_with("database: "), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_mysql_server_that_crashes_is_an_error_until_it_is_back_with_what_it_acknowledged() {
+    let mut server = MariaDb::start().await;
+    let store = Fixture::mariadb(&server).await.store;
+    store.add_streamer(&name("alice"), key("a")).await.unwrap();
+    store.write(&[viewers(1, "alice", 1)]).await.unwrap();
+    server.kill();
+    is_away(&*store).await;
+    server.restart().await;
+    store.write(&[viewers(2, "alice", 2)]).await.unwrap();
+    assert_eq!(store.events(None, 10).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_mysql_server_that_falls_silent_is_an_error() {
+    let server = MariaDb::start().await;
+    let fixture = Fixture::mariadb(&server).await;
+    fixture.store.add_streamer(&name("alice"), key("a")).await.unwrap();
+    let signal = |signal: &str| {
+        assert!(Command::new("kill").args([signal, &server.pid().to_string()]).status().unwrap().success());
+    };
+    signal("-STOP");
+    is_away(&*fixture.store).await;
+    assert!(refusal(&fixture.settings).await.contains("no answer within 3 seconds"));
+    signal("-CONT");
+    fixture.store.write(&[viewers(1, "alice", 1)]).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_mysql_server_that_lets_nobody_in_is_an_error_that_says_why() {
+    let server = MariaDb::start().await;
+    let DatabaseSettings::MySql(right) = server.settings("site") else { panic!() };
+    let with = |change: fn(&mut pystreaming::store::MySqlSettings)| {
+        let mut settings = right.clone();
+        change(&mut settings);
+        DatabaseSettings::MySql(settings)
+    };
+    let error = refusal(&with(|settings| settings.user = "nobody".into())).await;
+    assert!(error.contains("refuses user or password"), "{error}");
+    assert!(error.contains("mysql://nobody:…@127.0.0.1:"), "{error}");
+    let error = refusal(&with(|_| ())).await;
+    assert!(error.contains("`pystreaming-admin database create` makes it"), "{error}");
+    let elsewhere = with(|settings| settings.database = "elsewhere".into());
+    let error = soon(Database::create(&elsewhere, &crate::fixture::secrets())).await;
+    assert!(error.contains("lacks the right"), "{error}");
+    assert!(error.contains("CREATE DATABASE IF NOT EXISTS `elsewhere`"), "{error}");
+    let error = refusal(&DatabaseSettings::from_parts("127.0.0.1:1", "site", "me", PASSWORD).unwrap()).await;
+    assert!(error.contains("is the server running there?"), "{error}");
+    // the socket of the same server works
+    let socket = server.socket();
+    let settings = DatabaseSettings::from_parts(socket.to_str().unwrap(), "site", "site", PASSWORD).unwrap();
+    Database::create(&settings, &crate::fixture::secrets()).await.unwrap();
+    Database::connect(&settings).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_sqlite_file_that_cannot_be_one_is_an_error_that_says_why() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |path: &str| DatabaseSettings::Sqlite { path: folder.path().join(path) };
+    std::fs::write(folder.path().join("text"), "no database at all, but long enough to be one".repeat(99))
+        .unwrap();
+    let error = refusal(&at("text")).await;
+    assert!(error.contains("text: the file is damaged or no SQLite database"), "{error}");
+    let error = refusal(&at("text/site.db")).await;
+    assert!(error.contains("cannot make"), "{error}");
+    let error = refusal(&at("")).await;
+    assert!(error.contains("cannot make"), "{error}");
+}
+
+#[tokio::test]
+async fn a_sqlite_file_is_made_with_its_folder_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a/b/site.db");
+    let database = Database::connect(&DatabaseSettings::Sqlite { path: path.clone() }).await.unwrap();
+    database.upgrade(&crate::fixture::secrets()).await.unwrap();
+    for file in ["site.db", "site.db-wal"] {
+        let mode = std::fs::metadata(path.with_file_name(file)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{file}");
+    }
+}
+
+#[tokio::test]
+async fn a_sqlite_file_that_is_removed_or_replaced_while_in_use_takes_no_more_writes() {
+    let fixture = Fixture::sqlite().await;
+    let DatabaseSettings::Sqlite { path } = &fixture.settings else { panic!() };
+    let aside = path.with_extension("aside");
+    std::fs::rename(path, &aside).unwrap();
+    assert!(soon(fixture.store.write(&[viewers(1, "alice", 1)])).await.contains("was removed or replaced"));
+    std::fs::write(path, "").unwrap();
+    assert!(
+        soon(fixture.store.add_streamer(&name("alice"), key("a"))).await.contains("was removed or replaced")
+    );
+    std::fs::rename(&aside, path).unwrap();
+    fixture.store.add_streamer(&name("alice"), key("a")).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_writer_gives_up_when_another_process_keeps_the_file_locked() {
+    let fixture = Fixture::sqlite().await;
+    fixture.store.add_streamer(&name("alice"), key("a")).await.unwrap();
+    let DatabaseSettings::Sqlite { path } = &fixture.settings else { panic!() };
+    let mut other: SqliteConnection = SqliteConnectOptions::new().filename(path).connect().await.unwrap();
+    other.execute("BEGIN IMMEDIATE").await.unwrap();
+    let error = fixture.store.drop_streamer(&name("alice")).await.unwrap_err().to_string();
+    assert!(error.contains("another process has been writing"), "{error}");
+    // reading goes on meanwhile
+    assert_eq!(fixture.store.streamers().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_store_without_tables_names_the_command_that_makes_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let sqlite = DatabaseSettings::Sqlite { path: folder.path().join("site.db") };
+    let server = MariaDb::start().await;
+    let mysql = server.settings("site");
+    server.connect_as_root().await.execute("CREATE DATABASE site").await.unwrap();
+    for settings in [sqlite, mysql] {
+        let error = Database::connect(&settings).await.unwrap().store().streamers().await.unwrap_err();
+        assert!(
+            matches!(&error, StoreError::Schema(why) if why.contains("`pystreaming-admin database create`")),
+            "{settings}: {error}"
+        );
+    }
+}

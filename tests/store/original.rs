@@ -1,0 +1,153 @@
+//! Taking over a MySQL database of the original PyStreaming, from a dump of one that was in use.
+
+use pystreaming::store::{Database, DatabaseSettings, Imported};
+use pystreaming_actors::names::ViewerPassword;
+use pystreaming_actors::store::{ChatSetting, Emote, Setting, StoreError, Streamer};
+use serde_json::json;
+use sqlx::{Executor, Row};
+
+use crate::fixture::{key, name, secrets};
+use crate::mariadb::MariaDb;
+
+const DUMP: &str = include_str!("../data/pystreaming-original.sql");
+
+/// A server with the original's database on it.
+async fn original() -> (MariaDb, DatabaseSettings) {
+    let server = MariaDb::start().await;
+    server.connect_as_root().await.execute("CREATE DATABASE site").await.unwrap();
+    server.execute("site", DUMP).await;
+    let settings = server.settings("site");
+    (server, settings)
+}
+
+#[tokio::test]
+async fn streamers_emotes_and_events_are_copied_and_keys_hashed() {
+    let (server, settings) = original().await;
+    let error = Database::open(&settings, &secrets(), false, "upgrade it").await.unwrap_err().to_string();
+    assert!(error.contains("copy of the original's tables") && error.contains("`upgrade it`"), "{error}");
+
+    let upgraded = Database::create(&settings, &secrets()).await.unwrap();
+    assert_eq!(upgraded.imported, Some(Imported { streamers: 4, emotes: 2, events: 46, skipped: vec![] }));
+    assert!(upgraded.to_string().ends_with(
+        "with every stream key in clear. They are not used any more; once you are sure not to go back, remove them:\
+         \n  DROP TABLE streamersettings, emotes, events, pendingmessages, alembic_version;"
+    ));
+
+    let database = Database::open(&settings, &secrets(), false, "upgrade it").await.unwrap();
+    let store = database.store();
+    let bare = |streamer: &str, its_key| Streamer {
+        name: name(streamer),
+        key: key(its_key),
+        chat: ChatSetting::Enabled,
+        description: None,
+        password: None,
+        mastodon: None,
+        last_live: None,
+    };
+    let expected = [
+        Streamer {
+            chat: ChatSetting::Hidden,
+            password: ViewerPassword::new("öffnen sesame; drop"),
+            ..bare("DarkRoom", "a%b_c")
+        },
+        Streamer { chat: ChatSetting::Disabled, ..bare("O'Brien", "quote'key\"x") },
+        Streamer {
+            description: Some("from api :smile:".into()),
+            mastodon: Some("https://mastodon.example/@test".into()),
+            ..bare("test", "secretkey")
+        },
+        Streamer {
+            description: Some("paint :art: & https://example.com/a?b=c <b>".into()),
+            ..bare("Zoë", "kéy-with-ünïcode")
+        },
+    ];
+    let streamers = store.streamers().await.unwrap();
+    assert_eq!(streamers, expected);
+    assert_eq!(streamers[3].name.as_str(), "Zoë");
+    let emote = |alias: &str, uri: &str| Emote { alias: alias.into(), uri: uri.into() };
+    assert_eq!(
+        store.emotes().await.unwrap(),
+        [
+            emote("blob-cat", "https://emotes.example/blob.png"),
+            emote("party_parrot", "/static/emotes/parrot.gif")
+        ]
+    );
+    let events = store.events(None, 1000).await.unwrap();
+    assert_eq!(events.len(), 46);
+    assert_eq!((events[0].at, events[0].streamer.as_str()), (1_795_360_356, "darkroom"));
+    assert_eq!(events[9].meta, json!({"name": "alice", "message": "hi 😄 👍 👍 :notanemoji:"}));
+    assert!(events[32].meta["drawing"].as_str().unwrap().len() > 500);
+    assert_eq!((events[41].kind.as_str(), &events[41].meta), ("stop_streaming", &json!({})));
+    assert_eq!(store.events(Some(&name("Zoë")), 10).await.unwrap().len(), 1);
+
+    let mut root = server.connect_as_root().await;
+    let rows = root
+        .fetch_all(
+            "SELECT CONCAT_WS('|', folded, name, key_hash, chat, description, mastodon) \
+                               FROM site.streamers",
+        )
+        .await
+        .unwrap();
+    for row in rows {
+        let row: String = row.get(0);
+        assert!(!["secretkey", "a%b_c", "kéy-with"].iter().any(|key| row.contains(key)), "{row}");
+    }
+}
+
+#[tokio::test]
+async fn the_copy_is_made_once() {
+    let (server, settings) = original().await;
+    Database::create(&settings, &secrets()).await.unwrap();
+    let database = Database::open(&settings, &secrets(), false, "upgrade").await.unwrap();
+    let store = database.store();
+    store.drop_streamer(&name("test")).await.unwrap();
+    store.set(&name("zoë"), &Setting::Description(None), 0).await.unwrap();
+    let before = (store.streamers().await.unwrap(), store.events(None, 1000).await.unwrap());
+
+    let again = database.upgrade(&secrets()).await.unwrap();
+    assert_eq!(again.imported, None);
+    assert_eq!(again.leftovers.len(), 5);
+    assert_eq!((store.streamers().await.unwrap(), store.events(None, 1000).await.unwrap()), before);
+
+    server.execute("site", &format!("DROP TABLE {}", again.leftovers.join(", "))).await;
+    assert_eq!(database.upgrade(&secrets()).await.unwrap().to_string(), "the database is up to date");
+    assert_eq!((store.streamers().await.unwrap(), store.events(None, 1000).await.unwrap()), before);
+}
+
+#[tokio::test]
+async fn what_is_taken_already_is_left_out_and_named() {
+    let (server, settings) = original().await;
+    server.execute("site", "RENAME TABLE streamersettings TO aside").await;
+    Database::create(&settings, &secrets()).await.unwrap();
+    let database = Database::open(&settings, &secrets(), false, "upgrade").await.unwrap();
+    let store = database.store();
+    store.add_streamer(&name("TEST"), key("own")).await.unwrap();
+    store.add_streamer(&name("other"), key("a%b_c")).await.unwrap();
+    store.add_emote(&Emote { alias: "blob-cat".into(), uri: "/own".into() }).await.unwrap();
+    server.execute("site", "RENAME TABLE aside TO streamersettings").await;
+    server.execute("site", "INSERT INTO streamersettings (username, `key`) VALUES ('blank', '')").await;
+
+    let imported = database.upgrade(&secrets()).await.unwrap().imported.unwrap();
+    assert_eq!((imported.streamers, imported.emotes, imported.events), (2, 1, 46));
+    assert_eq!(
+        imported.skipped,
+        [
+            "streamer \"blank\": the stream key is empty or too long",
+            "streamer \"DarkRoom\": name or stream key is taken",
+            "streamer \"test\": name or stream key is taken",
+            "emote \"blob-cat\": the alias is taken",
+        ]
+    );
+    let streamers = store.streamers().await.unwrap();
+    assert_eq!(streamers.iter().find(|streamer| streamer.name == name("test")).unwrap().key, key("own"));
+}
+
+#[tokio::test]
+async fn tables_of_an_older_original_are_refused_and_copied_once_they_are_up_to_date() {
+    let (server, settings) = original().await;
+    server.execute("site", "UPDATE alembic_version SET version_num = 'abc'").await;
+    let error = Database::create(&settings, &secrets()).await.unwrap_err();
+    assert!(matches!(&error, StoreError::Schema(why) if why.contains("of version abc")), "{error}");
+    server.execute("site", "UPDATE alembic_version SET version_num = '433eb8d7fc1e'").await;
+    assert_eq!(Database::create(&settings, &secrets()).await.unwrap().imported.unwrap().streamers, 4);
+}
