@@ -86,7 +86,9 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     let journal = Journal::new(Arc::clone(&store), Arc::clone(&journal_status)).start();
     let publication = match config.delivery {
         Delivery::Server => Publication::Direct(Arc::clone(&index)),
-        Delivery::Accel | Delivery::Links => Publication::Direct(Arc::clone(&index)),
+        Delivery::Accel | Delivery::Links => {
+            Publication::linked(Arc::clone(&index), config.hls_dir.clone(), &running)
+        }
     };
     let ports = RegistryPorts {
         store,
