@@ -61,6 +61,7 @@ export class Player {
     this.video = video;
     this.engine = engine;
     this.stalls = new StallWatch();
+    this.held = false;
     setInterval(() => this.#look(), 1000);
   }
 
@@ -75,9 +76,14 @@ export class Player {
     this.video.pause();
   }
 
-  /** The source is known to be back: do not wait out the pause before the next try. */
-  wake() {
-    this.engine.wake();
+  /**
+   * Whether the source is known to be away. Meanwhile the last picture stands, and once the source is back nobody waits
+   * out a pause before the next try.
+   * @param {boolean} away
+   */
+  hold(away) {
+    if (this.held && !away) this.engine.wake();
+    this.held = away;
   }
 
   /** Jumps to what is live now. */
@@ -99,7 +105,7 @@ export class Player {
 
   #look() {
     const { video, engine } = this;
-    const shouldPlay = engine.active && !video.paused && !video.ended;
+    const shouldPlay = engine.active && !this.held && !video.paused && !video.ended;
     const remedy = this.stalls.look(performance.now(), video.currentTime, shouldPlay);
     if (remedy === 'nudge') engine.nudge();
     if (remedy === 'reload') engine.reload();
@@ -256,10 +262,10 @@ class HlsEngine {
     this.#retry = setTimeout(() => this.#resume(), pause(this.#tries, RETRY));
   }
 
-  /** What is buffered plays on while a playlist that was once read is asked for again; else all begins anew. */
+  /** Where the playlists were read once, asking for them again keeps the picture; else all begins anew. */
   #resume() {
     clearTimeout(this.#retry);
-    if (this.hls.levels.length > 0 && this.#tries <= 3) this.hls.startLoad();
+    if (this.hls.levels.length > 0) this.hls.startLoad();
     else this.reload();
   }
 }

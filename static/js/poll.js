@@ -12,7 +12,7 @@ export class Refused extends Error {
 }
 
 const PATIENCE_MS = 8000;
-const MOST_MS = 15000;
+const MOST_MS = 10000;
 
 /**
  * @template T

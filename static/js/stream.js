@@ -25,9 +25,10 @@ let described;
 /** Made when there is first something to play. @type {Promise<import('./player.js').Player | null> | undefined} */
 let watch;
 
-const theatre = new Theatre(page, find('#theatre'));
+document.title = windowTitle(phase, name, site);
+const theatre = new Theatre(find('#theatre'));
 const panel = document.querySelector('#panel');
-if (panel instanceof HTMLElement) new Panel(page, panel);
+if (panel instanceof HTMLElement) new Panel(panel);
 find('#retry').addEventListener('click', retry);
 tick();
 
@@ -54,6 +55,7 @@ function onInfo(info, date) {
   delete stage.dataset.away;
   const next = nextPhase(phase, info.state);
   if (next !== phase) enter(next);
+  hold(phase === 'reconnecting');
   showFacts(info);
   if (info.state === 'starting') void player();
   if (plays(phase)) void play(info.broadcast);
@@ -67,12 +69,18 @@ function onFailure(error, failures) {
   // locked since, or gone: the page itself says so, with the form to go on
   if (error instanceof Refused && (error.status === 403 || error.status === 404)) location.reload();
   // one lost answer is nothing to tell of
-  if (failures > 1) stage.dataset.away = '';
+  if (failures < 2) return;
+  stage.dataset.away = '';
+  hold(true);
+}
+
+/** @param {boolean} away */
+function hold(away) {
+  void watch?.then((player) => player?.hold(away));
 }
 
 /** @param {import('./phase.js').Phase} next */
 function enter(next) {
-  const before = phase;
   phase = next;
   stage.dataset.phase = next;
   delete stage.dataset.failed;
@@ -81,7 +89,6 @@ function enter(next) {
   setText(find('#announce'), announcement(next, name));
   document.title = windowTitle(next, name, site);
   if (next === 'ended') void watch?.then((player) => player?.stop());
-  if (next === 'live' && before === 'reconnecting') void watch?.then((player) => player?.wake());
 }
 
 /** @param {Info} info */

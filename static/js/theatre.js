@@ -1,16 +1,13 @@
-// Theatre mode: nothing but the picture and the panel. Remembered.
+// Theatre mode: nothing but the picture and the panel. Remembered; layout.js puts it back.
 
-import { recall, remember } from './prefs.js';
+import { root } from './layout.js';
+import { remember } from './prefs.js';
 
 export class Theatre {
-  /**
-   * @param {HTMLElement} page carries `data-theatre`, which the style sheet reads
-   * @param {HTMLElement} button
-   */
-  constructor(page, button) {
-    this.page = page;
+  /** @param {HTMLElement} button */
+  constructor(button) {
     this.button = button;
-    this.#set(recall('theatre') === 'yes');
+    this.#tell();
     button.addEventListener('click', () => this.toggle());
     document.addEventListener('keydown', (event) => {
       if (event.key === 'Escape' && this.on && !document.fullscreenElement && !event.defaultPrevented) this.toggle();
@@ -18,17 +15,16 @@ export class Theatre {
   }
 
   get on() {
-    return 'theatre' in this.page.dataset;
+    return 'theatre' in root.dataset;
   }
 
   toggle() {
-    this.#set(!this.on);
+    root.toggleAttribute('data-theatre');
     remember('theatre', this.on ? 'yes' : null);
+    this.#tell();
   }
 
-  /** @param {boolean} on */
-  #set(on) {
-    this.page.toggleAttribute('data-theatre', on);
-    this.button.setAttribute('aria-pressed', String(on));
+  #tell() {
+    this.button.setAttribute('aria-pressed', String(this.on));
   }
 }

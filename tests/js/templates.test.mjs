@@ -30,6 +30,29 @@ test('every static file that a template names is there', () => {
   }
 });
 
+/**
+ * The modules that one loads, itself among them, by static imports alone.
+ * @param {string} name
+ * @param {Set<string>} found
+ */
+function graph(name, found = new Set()) {
+  if (found.has(name)) return found;
+  found.add(name);
+  const source = readFileSync(new URL(`../static/js/${name}.js`, folder), 'utf8');
+  for (const [, next = ''] of source.matchAll(/^import .*'\.\/([\w-]+)\.js';$/gm)) graph(next, found);
+  return found;
+}
+
+test('a page asks for all of its modules at once, not one after the other', () => {
+  for (const page of ['front', 'stream']) {
+    const { source = '' } = templates.find(({ name }) => name === `${page}.html`) ?? {};
+    const lists = [...source.matchAll(/for module in \[([^\]]+)\]/g)].map(([, list = '']) => [...list.matchAll(/"([\w-]+)"/g)].map(([, name]) => name));
+    const tags = [...source.matchAll(/src="\/static\/js\/([\w-]+)\.js"/g)].map(([, name]) => name);
+    const wanted = new Set([...graph(page), ...(page === 'stream' ? graph('watch') : [])]);
+    assert.deepEqual([page, ...tags, ...lists.flat()].sort(), [...wanted].sort(), page);
+  }
+});
+
 test('every element that a script asks for is in a template', () => {
   const js = new URL('../static/js/', folder);
   const scripts = readdirSync(js).map((name) => readFileSync(new URL(name, js), 'utf8')).join('\n');
