@@ -209,7 +209,8 @@ fn values_of_the_wrong_type_are_answered_with_the_right_one() {
 
 #[test]
 fn impossible_values_are_refused() {
-    let quality = "give a list of different names made of letters, digits, `_`, `-`, `.` and `+`, such as [Original, 720P]";
+    let quality =
+        "give a list of different names made of letters, digits, `_` and `-`, such as [Original, 720P]";
     for (yaml, expected) in [
         ("port: 0", "port: 0 is not a port; give a number from 1 to 65535".to_owned()),
         ("nginx_proxy: 17", "nginx_proxy: 17 is too many; give how many proxies stand in front, a number from 0 to 16".to_owned()),

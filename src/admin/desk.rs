@@ -23,10 +23,7 @@ impl Desk {
     pub async fn open(flags: &CliOverrides) -> Result<Self, AdminError> {
         let config = Config::load(flags)?;
         let secrets = config.secrets()?;
-        let upgrade = match &flags.config {
-            Some(file) => format!("pystreaming-admin --config {} database upgrade", file.display()),
-            None => "pystreaming-admin database upgrade".to_owned(),
-        };
+        let upgrade = flags.upgrade_command();
         let database = Database::open(&config.database, &secrets, config.auto_upgrade, &upgrade).await?;
         Ok(Self { store: database.store(), secrets, database })
     }

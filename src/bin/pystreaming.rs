@@ -8,17 +8,13 @@ use pystreaming::config::Config;
 use pystreaming::{app, logging};
 
 fn main() -> ExitCode {
-    let args = ServerArgs::parse();
-    let upgrade = match &args.config {
-        Some(file) => format!("pystreaming-admin --config {} database upgrade", file.display()),
-        None => "pystreaming-admin database upgrade".to_owned(),
-    };
-    let config = match Config::load(&args.overrides()) {
+    let flags = ServerArgs::parse().overrides();
+    let config = match Config::load(&flags) {
         Ok(config) => config,
         Err(error) => return fail(&error),
     };
     logging::init(&config);
-    match actix::System::new().block_on(app::run(config, &upgrade)) {
+    match actix::System::new().block_on(app::run(config, &flags.upgrade_command())) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(&error),
     }

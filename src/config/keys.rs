@@ -71,7 +71,7 @@ pub const KEYS: &[Key] = &[
     key(
         "video_qualities",
         Shape::List,
-        "a list of different names made of letters, digits, `_`, `-`, `.` and `+`, such as [Original, 720P]",
+        "a list of different names made of letters, digits, `_` and `-`, such as [Original, 720P]",
     ),
     key("live_indicator_delay", Shape::Plain, "a number of seconds above 0 and up to 3600, such as 5"),
     key("reconnect_window", Shape::Plain, "a number of seconds from 0 to 3600, such as 30"),

@@ -41,6 +41,16 @@ pub struct CliOverrides {
     pub nginx_proxy: Option<u8>,
 }
 
+impl CliOverrides {
+    /// The command that brings the database of this configuration up to date.
+    pub fn upgrade_command(&self) -> String {
+        match &self.config {
+            Some(file) => format!("pystreaming-admin --config {} database upgrade", file.display()),
+            None => "pystreaming-admin database upgrade".to_owned(),
+        }
+    }
+}
+
 /// The settings in effect; `config/default.yaml` explains each. Paths are ready to be opened.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

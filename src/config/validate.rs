@@ -6,6 +6,8 @@ use std::time::Duration;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
+use pystreaming_actors::watcher::Quality;
+
 use super::{Config, keys};
 use crate::text::closest;
 
@@ -117,10 +119,7 @@ fn own_theme(config: &Config, theme: &str) -> Option<std::path::PathBuf> {
 
 fn qualities(names: &[String]) -> Result<(), Problem> {
     for (at, name) in names.iter().enumerate() {
-        // part of file names and of addresses
-        let fit = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '+'))
-            && name.chars().any(|c| c.is_ascii_alphanumeric())
-            && name.len() <= 64;
+        let fit = Quality::parse(name).is_ok();
         require("video_qualities", fit, || format!("{name:?} cannot be the name of a quality"))?;
         require("video_qualities", !names[..at].contains(name), || format!("{name:?} is in it twice"))?;
     }
