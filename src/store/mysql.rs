@@ -1,5 +1,6 @@
 //! MySQL and MariaDB.
 
+use std::io::ErrorKind;
 use std::time::Duration;
 
 use pystreaming_actors::store::StoreError;
@@ -59,9 +60,11 @@ async fn connect(
 ) -> Result<MySqlConnection, StoreError> {
     let why = match timeout(ACQUIRE_TIMEOUT, options.connect()).await {
         Ok(Ok(connection)) => return Ok(connection),
-        Ok(Err(sqlx::Error::Io(error))) => {
-            format!("cannot be reached ({error}); is the server running there?")
-        }
+        Ok(Err(sqlx::Error::Io(error))) => match error.kind() {
+            ErrorKind::InvalidData => format!("no encrypted connection as `ssl-mode` asks for: {error}"),
+            ErrorKind::NotFound => format!("the socket or the file of `ssl-ca` is not there: {error}"),
+            _ => format!("cannot be reached ({error}); is the server running there?"),
+        },
         Ok(Err(error)) => match translate(error) {
             StoreError::Database(why) => why,
             other => return Err(other),

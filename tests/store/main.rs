@@ -10,4 +10,5 @@ mod fixture;
 #[path = "../support/mariadb.rs"]
 mod mariadb;
 mod original;
+mod tls;
 mod upgrade;

@@ -11,12 +11,14 @@ use sqlx::mysql::{MySqlConnectOptions, MySqlConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
 use tempfile::TempDir;
 
+const PACKAGE: &str = "Debian has it in the package mariadb-server";
 const USER: &str = "site";
 /// With everything in it that an URL has to encode.
 pub const PASSWORD: &str = "p@ss/w:örd?#%";
 
 pub struct MariaDb {
     folder: TempDir,
+    options: Vec<String>,
     server: Child,
     port: u16,
 }
@@ -24,10 +26,15 @@ pub struct MariaDb {
 impl MariaDb {
     /// Starts a server with one user, who may do anything to databases whose names begin with `site`.
     pub async fn start() -> Self {
+        Self::start_with(Vec::new()).await
+    }
+
+    /// The same, with more options of the server.
+    pub async fn start_with(options: Vec<String>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         install(folder.path());
         let port = free_port();
-        let mariadb = Self { server: launch(folder.path(), port), folder, port };
+        let mariadb = Self { server: launch(folder.path(), port, &options), folder, options, port };
         let mut root = mariadb.connect_as_root().await;
         let setup = format!(
             "CREATE USER '{USER}'@'%' IDENTIFIED BY '{PASSWORD}'; GRANT ALL ON `site%`.* TO '{USER}'@'%';"
@@ -72,7 +79,7 @@ impl MariaDb {
 
     /// Starts it again, on the same port and data.
     pub async fn restart(&mut self) {
-        self.server = launch(self.folder.path(), self.port);
+        self.server = launch(self.folder.path(), self.port, &self.options);
         self.connect_as_root().await;
     }
 
@@ -93,15 +100,26 @@ impl Drop for MariaDb {
     }
 }
 
+/// Fills a folder with an empty server's data: copied, since making them takes longer than all that most tests do.
 fn install(folder: &Path) {
-    let output = command("mariadb-install-db", folder)
-        .args(["--auth-root-authentication-method=normal", "--skip-test-db"])
-        .output()
-        .unwrap_or_else(|error| panic!("mariadb-install-db (Debian package mariadb-server): {error}"));
-    assert!(output.status.success(), "mariadb-install-db: {}", String::from_utf8_lossy(&output.stderr));
+    let template = Path::new(env!("CARGO_TARGET_TMPDIR")).join("mariadb");
+    if !template.exists() {
+        let fresh = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+        run(command("mariadb-install-db", fresh.path())
+            .args(["--auth-root-authentication-method=normal", "--skip-test-db"]));
+        // another test may have been quicker; theirs is as good
+        let _ = std::fs::rename(fresh.path(), &template);
+    }
+    run(Command::new("cp").arg("-r").arg(template.join("data")).arg(folder));
 }
 
-fn launch(folder: &Path, port: u16) -> Child {
+fn run(command: &mut Command) {
+    let program = command.get_program().display().to_string();
+    let output = command.output().unwrap_or_else(|error| panic!("{program}: {error}; {PACKAGE}"));
+    assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn launch(folder: &Path, port: u16, options: &[String]) -> Child {
     let log = File::create(folder.join("log")).unwrap();
     command("mariadbd", folder)
         .arg(format!("--port={port}"))
@@ -109,10 +127,11 @@ fn launch(folder: &Path, port: u16) -> Child {
         .args(["--bind-address=127.0.0.1", "--innodb-buffer-pool-size=16M", "--innodb-log-file-size=8M"])
         // nothing here has to outlive a crash of the machine
         .args(["--innodb-flush-method=nosync", "--debug-no-sync", "--performance-schema=off"])
+        .args(options)
         .stdout(Stdio::null())
         .stderr(log)
         .spawn()
-        .unwrap_or_else(|error| panic!("mariadbd (Debian package mariadb-server): {error}"))
+        .unwrap_or_else(|error| panic!("mariadbd: {error}; {PACKAGE}"))
 }
 
 /// A program of MariaDB's, which Debian keeps in `/usr/sbin`, out of some users' reach.

@@ -1,0 +1,176 @@
+//! How to reach a MySQL server, read from an URL or from the original's address.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use url::Url;
+
+use super::{InvalidDatabase, decode, invalid};
+
+/// Where MySQL and MariaDB listen unless told otherwise.
+const MYSQL_PORT: u16 = 3306;
+
+/// How to reach a database on a MySQL or MariaDB server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MySqlSettings {
+    /// The server.
+    pub server: MySqlServer,
+    /// The database on it.
+    pub database: String,
+    /// Who to log in as.
+    pub user: String,
+    /// With which password; empty for none.
+    pub password: DatabasePassword,
+    /// Whether the connection is encrypted.
+    pub tls: MySqlTls,
+}
+
+/// Where a MySQL server is reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MySqlServer {
+    /// Over the network.
+    Tcp {
+        /// A name or an address, without brackets.
+        host: String,
+        /// Usually 3306.
+        port: u16,
+    },
+    /// Through a socket of this machine.
+    Socket(PathBuf),
+}
+
+/// Whether the connection to a MySQL server is encrypted: `ssl-mode` of the URL.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum MySqlTls {
+    /// `DISABLED`: never.
+    Disabled,
+    /// `PREFERRED`: where the server can, without looking at its certificate.
+    #[default]
+    Preferred,
+    /// `REQUIRED`: always, without looking at the certificate.
+    Required,
+    /// `VERIFY_IDENTITY`: always, with a certificate for this host from a known authority, or from the one in the
+    /// PEM file that `ssl-ca` names.
+    Verified {
+        /// `ssl-ca`.
+        authority: Option<PathBuf>,
+    },
+}
+
+/// A database password. It is shown to the database alone.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct DatabasePassword(String);
+
+impl DatabasePassword {
+    /// Takes the password in clear.
+    pub fn new(password: impl Into<String>) -> Self {
+        Self(password.into())
+    }
+
+    pub(in crate::store) fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for DatabasePassword {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DatabasePassword(…)")
+    }
+}
+
+impl fmt::Display for MySqlSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { user, server, database, .. } = self;
+        let password = if self.password.0.is_empty() { "" } else { ":…" };
+        match server {
+            MySqlServer::Tcp { host, port } if host.contains(':') => {
+                write!(f, "mysql://{user}{password}@[{host}]:{port}/{database}")
+            }
+            MySqlServer::Tcp { host, port } => write!(f, "mysql://{user}{password}@{host}:{port}/{database}"),
+            MySqlServer::Socket(path) => {
+                write!(f, "mysql://{user}{password}@localhost/{database}?socket={}", path.display())
+            }
+        }
+    }
+}
+
+pub(super) fn from_url(url: &str) -> Result<MySqlSettings, InvalidDatabase> {
+    let url = Url::parse(url).map_err(|error| {
+        invalid(format!(
+            "the MySQL URL cannot be read ({error}); percent-encode special characters in the password"
+        ))
+    })?;
+    let database = decode(url.path().trim_start_matches('/'))?;
+    if database.is_empty() || database.contains('/') {
+        return Err(invalid("the MySQL URL names no database; it ends in /DATABASE"));
+    }
+    if url.username().is_empty() {
+        return Err(invalid("the MySQL URL names no user; it begins with mysql://USER:PASSWORD@HOST"));
+    }
+    let mut server = MySqlServer::Tcp {
+        host: url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned(),
+        port: url.port().unwrap_or(MYSQL_PORT),
+    };
+    let (mut mode, mut authority) = (None, None);
+    for (option, value) in url.query_pairs() {
+        match option.as_ref() {
+            "socket" => server = MySqlServer::Socket(value.as_ref().into()),
+            "ssl-mode" => mode = Some(value.to_ascii_uppercase()),
+            "ssl-ca" => authority = Some(PathBuf::from(value.as_ref())),
+            _ => {
+                return Err(invalid(format!(
+                    "the MySQL URL has the unknown option {option:?}; known are socket, ssl-mode and ssl-ca"
+                )));
+            }
+        }
+    }
+    if matches!(&server, MySqlServer::Tcp { host, .. } if host.is_empty()) {
+        return Err(invalid("the MySQL URL names no host"));
+    }
+    Ok(MySqlSettings {
+        server,
+        database,
+        user: decode(url.username())?,
+        password: DatabasePassword(decode(url.password().unwrap_or_default())?),
+        tls: MySqlTls::parse(mode.as_deref(), authority)?,
+    })
+}
+
+impl MySqlServer {
+    pub(super) fn parse(address: &str) -> Result<Self, InvalidDatabase> {
+        if address.starts_with('/') {
+            return Ok(Self::Socket(address.into()));
+        }
+        let (host, port) = match address.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+            Some((host, "")) => (host, None),
+            Some((host, port)) => (host, port.strip_prefix(':').or(Some(port))),
+            // more than one colon without brackets: an IPv6 address alone
+            None if address.matches(':').count() > 1 => (address, None),
+            None => address.split_once(':').map_or((address, None), |(host, port)| (host, Some(port))),
+        };
+        let port = port.map_or(Ok(MYSQL_PORT), |port| {
+            port.parse().map_err(|_| invalid("the port behind the database address is no number up to 65535"))
+        })?;
+        if host.is_empty() {
+            return Err(invalid("the database address names no host"));
+        }
+        Ok(Self::Tcp { host: host.to_owned(), port })
+    }
+}
+
+impl MySqlTls {
+    fn parse(mode: Option<&str>, authority: Option<PathBuf>) -> Result<Self, InvalidDatabase> {
+        match (mode, authority) {
+            (Some("VERIFY_IDENTITY"), authority) | (None, authority @ Some(_)) => {
+                Ok(Self::Verified { authority })
+            }
+            (_, Some(_)) => Err(invalid("ssl-ca needs ssl-mode=VERIFY_IDENTITY")),
+            (None | Some("PREFERRED"), None) => Ok(Self::Preferred),
+            (Some("REQUIRED"), None) => Ok(Self::Required),
+            (Some("DISABLED"), None) => Ok(Self::Disabled),
+            (Some(_), None) => {
+                Err(invalid("ssl-mode is one of DISABLED, PREFERRED, REQUIRED and VERIFY_IDENTITY"))
+            }
+        }
+    }
+}

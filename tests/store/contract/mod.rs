@@ -1,0 +1,63 @@
+//! What every store must do, whatever its database: one function for each behaviour, run on SQLite in a test of its
+//! own and on one MariaDB server one after the other, each in an empty database.
+
+mod chat;
+mod journal;
+mod streamers;
+mod together;
+
+use crate::fixture::Fixture;
+use crate::mariadb::MariaDb;
+
+macro_rules! contract {
+    ($($subject:ident { $($behaviour:ident)* })*) => {
+        mod sqlite {
+            $($(#[tokio::test]
+            async fn $behaviour() {
+                super::$subject::$behaviour(&crate::fixture::Fixture::sqlite().await).await;
+            })*)*
+        }
+
+        #[tokio::test]
+        async fn mariadb_keeps_the_whole_contract() {
+            let server = MariaDb::start().await;
+            $($({
+                println!("{}", stringify!($behaviour));
+                $subject::$behaviour(&Fixture::mariadb(&server).await).await;
+            })*)*
+        }
+    };
+}
+
+contract! {
+    streamers {
+        a_new_store_is_empty
+        a_streamer_starts_with_nothing_but_name_and_key
+        streamers_are_listed_by_name
+        a_name_is_unique_without_case_in_every_script
+        names_that_differ_in_an_accent_are_two
+        a_key_belongs_to_one_streamer
+        settings_are_set_and_unset
+        a_change_is_audited_under_the_registered_name
+        changing_what_is_not_there_is_an_error_and_no_change
+        a_dropped_streamer_leaves_only_the_audit_behind
+    }
+    chat {
+        emotes_are_unique_and_listed_by_alias
+        messages_are_taken_once_in_order
+        two_takers_share_the_messages
+    }
+    journal {
+        a_batch_is_written_in_order
+        a_batch_that_fails_leaves_nothing_behind
+        a_broadcast_is_replaced_and_forgotten_by_its_id
+        a_broadcast_of_a_dropped_streamer_does_not_hold_up_its_batch
+        events_are_the_last_ones_oldest_first
+    }
+    together {
+        every_administrative_change_moves_the_revision
+        hostile_text_comes_back_as_it_went_in
+        of_many_who_add_the_same_streamer_one_succeeds
+        admins_and_journal_work_at_the_same_time
+    }
+}

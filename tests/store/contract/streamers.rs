@@ -1,0 +1,160 @@
+//! Streamers and their settings.
+
+use pystreaming_actors::names::ViewerPassword;
+use pystreaming_actors::store::{
+    ChatSetting, MessageKind, PendingMessage, Setting, StoreError, StoredEvent, Write,
+};
+use serde_json::json;
+
+use crate::fixture::{Fixture, broadcast, key, name, viewers};
+
+pub async fn a_new_store_is_empty(fixture: &Fixture<'_>) {
+    let store = &fixture.store;
+    assert_eq!(store.revision().await.unwrap(), 0);
+    assert_eq!(store.streamers().await.unwrap(), []);
+    assert_eq!(store.open_broadcasts().await.unwrap(), []);
+    assert_eq!(store.emotes().await.unwrap(), []);
+    assert_eq!(store.take_messages().await.unwrap(), []);
+    assert_eq!(store.events(None, 10).await.unwrap(), []);
+    assert!(fixture.database.pending().await.unwrap().is_empty());
+}
+
+pub async fn a_streamer_starts_with_nothing_but_name_and_key(fixture: &Fixture<'_>) {
+    fixture.store.add_streamer(&name("Zoë"), key("k")).await.unwrap();
+    let zoe = fixture.streamer("zoë").await;
+    assert_eq!((zoe.name.as_str(), zoe.key), ("Zoë", key("k")));
+    assert_eq!((zoe.chat, zoe.description, zoe.password), (ChatSetting::Enabled, None, None));
+    assert_eq!((zoe.mastodon, zoe.last_live), (None, None));
+}
+
+pub async fn streamers_are_listed_by_name(fixture: &Fixture<'_>) {
+    for streamer in ["zoo", "Éva", "Bob", "alice", "_x"] {
+        fixture.store.add_streamer(&name(streamer), key(streamer)).await.unwrap();
+    }
+    let listed = fixture.store.streamers().await.unwrap();
+    let names: Vec<_> = listed.iter().map(|streamer| streamer.name.as_str()).collect();
+    assert_eq!(names, ["_x", "alice", "Bob", "zoo", "Éva"]);
+}
+
+pub async fn a_name_is_unique_without_case_in_every_script(fixture: &Fixture<'_>) {
+    for (first, second) in [("Zoë", "ZOË"), ("ЖУК", "жук"), ("ÀÉÎ", "àéî"), ("𐐀x", "𐐨X")]
+    {
+        fixture.store.add_streamer(&name(first), key(first)).await.unwrap();
+        let error = fixture.store.add_streamer(&name(second), key(second)).await.unwrap_err();
+        assert!(
+            matches!(&error, StoreError::Exists { what: "streamer", name } if name == first),
+            "{second}: {error}"
+        );
+    }
+}
+
+pub async fn names_that_differ_in_an_accent_are_two(fixture: &Fixture<'_>) {
+    for (number, streamer) in ["zoe", "zoë", "zoé", "strasse", "straße"].into_iter().enumerate() {
+        fixture.store.add_streamer(&name(streamer), key(&number.to_string())).await.unwrap();
+    }
+    assert_eq!(fixture.store.streamers().await.unwrap().len(), 5);
+}
+
+pub async fn a_key_belongs_to_one_streamer(fixture: &Fixture<'_>) {
+    let store = &fixture.store;
+    store.add_streamer(&name("Alice"), key("shared")).await.unwrap();
+    store.add_streamer(&name("bob"), key("own")).await.unwrap();
+    let taken = |error: StoreError| matches!(&error, StoreError::Exists { what: "stream key of", name } if name == "Alice");
+    assert!(taken(store.add_streamer(&name("carol"), key("shared")).await.unwrap_err()));
+    assert!(taken(store.set(&name("bob"), &Setting::Key(key("shared")), 0).await.unwrap_err()));
+    store.set(&name("alice"), &Setting::Key(key("shared")), 0).await.unwrap();
+    store.set(&name("alice"), &Setting::Key(key("fresh")), 0).await.unwrap();
+    store.set(&name("bob"), &Setting::Key(key("shared")), 0).await.unwrap();
+    assert_eq!(fixture.streamer("bob").await.key, key("shared"));
+    assert_eq!(fixture.streamer("alice").await.key, key("fresh"));
+}
+
+pub async fn settings_are_set_and_unset(fixture: &Fixture<'_>) {
+    fixture.store.add_streamer(&name("alice"), key("a")).await.unwrap();
+    fixture.store.add_streamer(&name("bob"), key("b")).await.unwrap();
+    let bob = fixture.streamer("bob").await;
+    let bare = fixture.streamer("alice").await;
+    for setting in [
+        Setting::Chat(ChatSetting::Hidden),
+        Setting::Description(Some("about".into())),
+        Setting::Password(ViewerPassword::new("sesame")),
+        Setting::Mastodon(Some("https://social.example/@alice".into())),
+    ] {
+        fixture.store.set(&name("ALICE"), &setting, 0).await.unwrap();
+        // a value that is there already is no error
+        fixture.store.set(&name("ALICE"), &setting, 0).await.unwrap();
+    }
+    let set = fixture.streamer("alice").await;
+    assert_eq!(set.chat, ChatSetting::Hidden);
+    assert_eq!(set.description.as_deref(), Some("about"));
+    assert_eq!(set.password, ViewerPassword::new("sesame"));
+    assert_eq!(set.mastodon.as_deref(), Some("https://social.example/@alice"));
+    for setting in [
+        Setting::Chat(ChatSetting::Enabled),
+        Setting::Description(None),
+        Setting::Password(None),
+        Setting::Mastodon(None),
+    ] {
+        fixture.store.set(&name("alice"), &setting, 0).await.unwrap();
+    }
+    assert_eq!(fixture.streamer("alice").await, bare);
+    assert_eq!(fixture.streamer("bob").await, bob);
+}
+
+pub async fn a_change_is_audited_under_the_registered_name(fixture: &Fixture<'_>) {
+    let store = &fixture.store;
+    store.add_streamer(&name("Alice"), key("a")).await.unwrap();
+    store.set(&name("ALICE"), &Setting::Description(Some("now".into())), 7).await.unwrap();
+    store.set(&name("alice"), &Setting::Password(ViewerPassword::new("pw")), 8).await.unwrap();
+    store.set(&name("alice"), &Setting::Password(None), 9).await.unwrap();
+    store.set(&name("alice"), &Setting::Chat(ChatSetting::Hidden), 10).await.unwrap();
+    let event = |at, kind: &str, meta| StoredEvent { at, streamer: "Alice".into(), kind: kind.into(), meta };
+    assert_eq!(
+        store.events(None, 10).await.unwrap(),
+        [
+            event(7, "set_description", json!({"description": "now"})),
+            event(8, "set_viewer_password", json!({"password": "pw"})),
+            event(9, "set_viewer_password", json!({"password": null})),
+        ]
+    );
+}
+
+pub async fn changing_what_is_not_there_is_an_error_and_no_change(fixture: &Fixture<'_>) {
+    let store = &fixture.store;
+    let nobody = name("Nobody");
+    let missing = |error: StoreError| {
+        let shown = error.to_string();
+        assert!(matches!(error, StoreError::NotFound { .. }), "{shown}");
+        shown
+    };
+    let message = PendingMessage { streamer: nobody.clone(), kind: MessageKind::Normal, message: "x".into() };
+    assert_eq!(missing(store.drop_streamer(&nobody).await.unwrap_err()), "there is no streamer \"Nobody\"");
+    missing(store.set(&nobody, &Setting::Key(key("k")), 0).await.unwrap_err());
+    missing(store.set(&nobody, &Setting::Description(Some("x".into())), 0).await.unwrap_err());
+    missing(store.send_message(&message).await.unwrap_err());
+    assert_eq!(missing(store.drop_emote("cat").await.unwrap_err()), "there is no emote \"cat\"");
+    assert_eq!(store.revision().await.unwrap(), 0);
+    assert_eq!(store.events(None, 10).await.unwrap(), []);
+}
+
+pub async fn a_dropped_streamer_leaves_only_the_audit_behind(fixture: &Fixture<'_>) {
+    let store = &fixture.store;
+    for streamer in ["alice", "bob"] {
+        store.add_streamer(&name(streamer), key(streamer)).await.unwrap();
+        let kind = MessageKind::Normal;
+        store
+            .send_message(&PendingMessage { streamer: name(streamer), kind, message: "x".into() })
+            .await
+            .unwrap();
+        let started = Write::BroadcastStarted(broadcast(streamer, streamer, 1));
+        store.write(&[viewers(1, streamer, 3), started]).await.unwrap();
+    }
+    store.drop_streamer(&name("Alice")).await.unwrap();
+    assert_eq!(store.streamers().await.unwrap().len(), 1);
+    assert_eq!(store.events(Some(&name("alice")), 10).await.unwrap().len(), 1);
+    // a streamer of the same name later finds nothing of the first one's
+    store.add_streamer(&name("alice"), key("alice")).await.unwrap();
+    assert_eq!(store.open_broadcasts().await.unwrap(), [broadcast("bob", "bob", 1)]);
+    let messages = store.take_messages().await.unwrap();
+    assert_eq!(messages.iter().map(|message| message.streamer.as_str()).collect::<Vec<_>>(), ["bob"]);
+}
