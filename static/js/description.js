@@ -1,20 +1,16 @@
-// The description under the picture. The server parses it; the page only lays the parts out.
-
-/** @typedef {{ text: string, href?: string | null }} Part */
+// The description under the picture. Emoji and links are the server's work; when the streamer changes the text, the page
+// takes it from the server's own rendering, so that there is one such work only.
 
 /**
  * @param {HTMLElement} element
- * @param {Part[]} parts
+ * @param {string} url of the page
  */
-export function showDescription(element, parts) {
-  const nodes = parts.map((part) => {
-    if (!part.href) return part.text;
-    const link = document.createElement('a');
-    link.href = part.href;
-    link.rel = 'noopener nofollow ugc';
-    link.textContent = part.text;
-    return link;
-  });
-  element.replaceChildren(...nodes);
-  element.hidden = parts.length === 0;
+export async function freshenDescription(element, url) {
+  const response = await fetch(url, { cache: 'no-store' });
+  if (!response.ok) return;
+  const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+  const fresh = page.getElementById(element.id);
+  if (fresh === null) return;
+  element.replaceChildren(...Array.from(fresh.childNodes, (node) => document.importNode(node, true)));
+  element.hidden = fresh.hidden;
 }

@@ -12,7 +12,6 @@
  * @property {number | null} started unix seconds
  * @property {string | null} broadcast names the broadcast; another one is another source
  * @property {number | null} [last_live] unix seconds
- * @property {import('./description.js').Part[]} [description_parts]
  */
 
 /**
@@ -69,5 +68,5 @@ export function announcement(phase, name) {
  * @param {string} site
  */
 export function windowTitle(phase, name, site) {
-  return plays(phase) ? `● ${name} · ${site}` : `${name} · ${site}`;
+  return plays(phase) ? `● ${name} – ${site}` : `${name} – ${site}`;
 }

@@ -1,6 +1,6 @@
 // The stream page: asks how the stream is, shows it, and plays it.
 
-import { showDescription } from './description.js';
+import { freshenDescription } from './description.js';
 import { find, setText } from './dom.js';
 import { Panel } from './panel.js';
 import { announcement, nextPhase, plays, windowTitle, WORDS } from './phase.js';
@@ -107,10 +107,7 @@ function showFacts(info) {
       /** @type {HTMLElement} */ (line).hidden = !info.last_live;
     }
   }
-  if (described !== undefined && info.description !== described) {
-    const parts = info.description_parts ?? (info.description ? [{ text: info.description }] : []);
-    showDescription(find('#description'), parts);
-  }
+  if (described !== undefined && info.description !== described) void freshenDescription(find('#description'), url);
   described = info.description;
 }
 

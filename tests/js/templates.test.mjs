@@ -24,7 +24,7 @@ test('every icon that is used is drawn, and every one drawn is used', () => {
 });
 
 test('every static file that a template names is there', () => {
-  for (const [, one, other] of all.matchAll(/static\(path="([^"]+)"\)|"\/static\/([^"]+)"/g)) {
+  for (const [, one, other] of all.matchAll(/static\(path="([^"]+)"\)|"\/static\/([^"{]+)"/g)) {
     const path = one ?? other ?? '';
     assert.ok(readFileSync(new URL(`../static/${path}`, folder)).length > 0, path);
   }
