@@ -24,24 +24,27 @@ pub struct LinkFarm {
 }
 
 impl LinkFarm {
-    /// Takes over the links of an earlier run that belong to broadcasts that go on, and removes all others of ours. A
-    /// folder that is missing has none.
+    /// Takes over the links of an earlier run that belong to broadcasts that go on, and removes all others of ours;
+    /// those that cannot be removed stand in nobody's way. A folder that is missing has none.
     pub fn adopt(dir: &Path, prefixes: &HashSet<Token>) -> io::Result<Self> {
         let mut farm = Self { dir: dir.to_owned(), made: HashMap::new() };
         let entries = match fs::read_dir(dir) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(farm),
             entries => entries?,
         };
-        let mut outcome = Ok(());
+        let mut stuck = 0;
         for entry in entries.take(FILES_MAX) {
             let Some(name) = entry?.file_name().to_str().and_then(SegmentName::parse) else { continue };
             if prefixes.contains(&name.prefix) {
                 farm.made.entry((name.prefix, name.quality)).or_default().insert(name.number);
-            } else {
-                outcome = outcome.and(remove(dir, &name));
+            } else if remove(dir, &name).is_err() {
+                stuck += 1;
             }
         }
-        outcome.map(|()| farm)
+        if stuck > 0 {
+            tracing::warn!(path = %dir.display(), links = stuck, "cannot remove old links from the hls folder");
+        }
+        Ok(farm)
     }
 
     /// Makes links for the segments that a playlist lists. Links no longer listed stay for as many segments again,

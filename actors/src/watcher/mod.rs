@@ -46,7 +46,7 @@ pub struct WatcherConfig {
 }
 
 /// What changed in the HLS folder since the last message of this type. Sent only when something did, and once, maybe
-/// empty, after the first look: then everything that was there is known.
+/// empty, after the first look that succeeded: then everything that was there is known.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "()")]
 pub struct HlsChanges {

@@ -117,7 +117,9 @@ impl Scanner {
 
 impl Known {
     fn read(&mut self, config: &WatcherConfig, of: &Rendition) {
-        let problem = self.try_read(config, of).err();
+        let vanished = ReadError::Io(io::ErrorKind::NotFound);
+        // a file that vanished since it was listed will not be listed again, which is no problem
+        let problem = self.try_read(config, of).err().filter(|problem| *problem != vanished);
         if let Some(problem) = problem.filter(|problem| self.problem != Some(*problem)) {
             let inode = self.version.map(|version| version.inode);
             // the file's name may be a stream key

@@ -155,6 +155,23 @@ fn a_playlist_that_becomes_a_link_is_gone() {
 }
 
 #[test]
+fn a_file_that_vanishes_between_listing_and_reading_is_no_problem() {
+    let mut folder = Folder::new(&[]);
+    let mut known = Known::default();
+    known.read(&folder.scanner.config, &rendition("key", None));
+    assert_eq!((known.problem, known.good), (None, None));
+    folder.put("key.m3u8", playlist("key", 4));
+    folder.scan();
+    fs::remove_file(folder.path().join("key.m3u8")).unwrap();
+    let known = folder.scanner.playlists.get_mut(&rendition("key", None)).unwrap();
+    known.read(&folder.scanner.config, &rendition("key", None));
+    assert!(
+        known.problem.is_none() && known.good.is_some(),
+        "the last good playlist stays until the next look"
+    );
+}
+
+#[test]
 fn a_folder_that_is_replaced_is_read_anew() {
     let mut folder = Folder::new(&[]);
     let inner = folder.path().join("hls");
