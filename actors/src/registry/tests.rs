@@ -265,6 +265,24 @@ async fn changes_by_an_administrator_arrive_within_a_second() {
 }
 
 #[actix::test]
+async fn files_of_an_encoder_whose_key_was_changed_belong_to_nobody() {
+    for keyless in [true, false] {
+        let site = Site::start(keyless).await;
+        let rename = site.admit("secretkey", 1).await.unwrap().rename;
+        let stem = rename.as_ref().map_or("secretkey", |name| name.as_str()).to_owned();
+        site.playlist(&stem, 0);
+        site.shows(|view| view.live).await;
+        site.store.change(|streamers| streamers[0] = streamer("Zoë", "another"));
+        site.shows(|view| view.state == StreamState::Offline).await;
+        site.playlist(&stem, 1);
+        // answered after the playlist was dealt with
+        assert_eq!(site.admit("secretkey", 1).await, Err(UnknownKey));
+        assert!(site.admit("another", 2).await.is_ok());
+        site.shows(|view| view.state == StreamState::Starting).await;
+    }
+}
+
+#[actix::test]
 async fn files_of_a_streamer_who_is_added_later_are_found() {
     let site = Site::start(false).await;
     site.playlist("bobkey", 0);

@@ -215,6 +215,11 @@ impl RoomState {
         if settings == self.settings {
             return;
         }
+        if settings.key != self.settings.key {
+            // whoever is sending let themselves in with a key that opens nothing any more
+            self.end(env.now, effects);
+            settings.last_live = settings.last_live.max(self.settings.last_live);
+        }
         if settings.password != self.settings.password
             && let Some(on_air) = &mut self.on_air
         {

@@ -404,6 +404,21 @@ fn changed_password_changes_every_address_at_once() {
 }
 
 #[test]
+fn changed_key_ends_the_broadcast_at_once() {
+    let mut room = Script::new(keyless());
+    room.feed(Input::PublishStarted(1));
+    let before = room.broadcast();
+    room.playlist(before.publish_name.as_ref().unwrap().as_str(), None, 0);
+    let key = Secrets::derive("s").hash(&StreamKey::new("another").unwrap());
+    room.settings(|settings| settings.key = key);
+    assert_eq!(room.shows(), (StreamState::Offline, false));
+    assert!(room.view().settings.last_live.is_some());
+    assert_eq!(room.audited(), ["start_streaming@1000", "stop_streaming@1000"]);
+    room.feed(Input::PublishStarted(2));
+    assert_ne!(room.broadcast().publish_name, before.publish_name);
+}
+
+#[test]
 fn settings_that_did_not_change_cause_nothing() {
     let mut room = Script::new(plain());
     room.feed(Input::PublishStarted(1));
