@@ -133,6 +133,16 @@ fn a_key_without_a_value_counts_as_left_out() {
 }
 
 #[test]
+fn behind_a_proxy_segments_are_linked_for_it_unless_said_otherwise() {
+    assert_eq!(read("nginx_proxy: 0").delivery, Delivery::Server);
+    assert_eq!(read("nginx_proxy: 1").delivery, Delivery::Links);
+    assert_eq!(read("nginx_proxy: 1\ndelivery: server").delivery, Delivery::Server);
+    let flags = CliOverrides { nginx_proxy: Some(1), ..CliOverrides::default() };
+    let config = Config::from_sources(&Sources { flags, ..Sources::default() }).unwrap();
+    assert_eq!(config.delivery, Delivery::Links);
+}
+
+#[test]
 fn relative_paths_start_at_the_folder_of_the_file() {
     let config = read("data_dir: ../var\nhls_dir: hls");
     assert_eq!(config.data_dir, PathBuf::from("/etc/site/../var"));

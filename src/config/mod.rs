@@ -163,6 +163,10 @@ fn merge(sources: &Sources) -> Result<Figment, ConfigError> {
         let database = format!("sqlite://{database}");
         figment = figment.join(layers::Layer::derived("database", database.into()));
     }
+    // a proxy may look for segments in the folder by itself, as the original's nginx configuration does
+    let proxied = figment.extract_inner::<u8>("nginx_proxy").is_ok_and(|hops| hops > 0);
+    let delivery = if proxied { "links" } else { "server" };
+    figment = figment.join(layers::Layer::derived("delivery", delivery.into()));
     Ok(figment)
 }
 
