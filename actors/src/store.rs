@@ -209,7 +209,7 @@ pub enum StoreError {
 }
 
 /// A database, shared by the server and `pystreaming-admin`. Every method that changes something also moves
-/// [`Store::revision`], except [`Store::write`], which only the server itself calls.
+/// [`Store::revision`], except [`Store::write`] and [`Store::take_messages`], which only the server itself calls.
 #[async_trait]
 pub trait Store: Send + Sync + 'static {
     /// A number that changes whenever an administrator changes anything; cheap enough to ask twice a second.

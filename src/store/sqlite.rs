@@ -2,7 +2,7 @@
 
 use std::fs::{DirBuilder, OpenOptions};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, fchown};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -94,11 +94,19 @@ async fn switch_to_wal(options: SqliteConnectOptions) -> sqlx::Result<()> {
 /// Makes the file readable for its owner alone, since it holds viewer passwords. The folder stays open for nginx,
 /// which may write its playlists below it.
 fn make(path: &Path) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        DirBuilder::new().recursive(true).mode(0o755).create(folder)?;
-    }
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    DirBuilder::new().recursive(true).mode(0o755).create(folder)?;
     match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
-        _ => Ok(()),
+        Ok(file) => {
+            // an administrator who is root must not lock the site out of its own folder; others own what they make
+            let owner = std::fs::metadata(folder)?;
+            let _ = fchown(&file, Some(owner.uid()), Some(owner.gid()));
+            Ok(())
+        }
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(error),
     }
 }

@@ -1,6 +1,7 @@
 //! Databases that are not there, not ours, or go away: always an error that says what to do, never a wait without end
 //! and never a password.
 
+use std::os::unix::fs::{MetadataExt, chown};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -9,7 +10,7 @@ use pystreaming_actors::store::{Setting, Store, StoreError};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Executor, SqliteConnection};
 
-use crate::fixture::{Fixture, key, name, viewers};
+use crate::fixture::{Fixture, key, name, secrets, viewers};
 use crate::mariadb::{MariaDb, PASSWORD};
 
 /// How long anything may take while the database is away: the wait for a connection, and some for a slow machine.
@@ -80,7 +81,7 @@ async fn a_mysql_server_that_lets_nobody_in_is_an_error_that_says_why() {
     let error = refusal(&with(|_| ())).await;
     assert!(error.contains("`pystreaming-admin database create` makes it"), "{error}");
     let elsewhere = with(|settings| settings.database = "elsewhere".into());
-    let error = soon(Database::create(&elsewhere, &crate::fixture::secrets())).await;
+    let error = soon(Database::create(&elsewhere, &secrets())).await;
     assert!(error.contains("lacks the right"), "{error}");
     assert!(error.contains("CREATE DATABASE IF NOT EXISTS `elsewhere`"), "{error}");
     let error = refusal(&DatabaseSettings::from_parts("127.0.0.1:1", "site", "me", PASSWORD).unwrap()).await;
@@ -88,7 +89,7 @@ async fn a_mysql_server_that_lets_nobody_in_is_an_error_that_says_why() {
     // the socket of the same server works
     let socket = server.socket();
     let settings = DatabaseSettings::from_parts(socket.to_str().unwrap(), "site", "site", PASSWORD).unwrap();
-    Database::create(&settings, &crate::fixture::secrets()).await.unwrap();
+    Database::create(&settings, &secrets()).await.unwrap();
     Database::connect(&settings).await.unwrap();
 }
 
@@ -107,15 +108,21 @@ async fn a_sqlite_file_that_cannot_be_one_is_an_error_that_says_why() {
 }
 
 #[tokio::test]
-async fn a_sqlite_file_is_made_with_its_folder_for_its_owner_alone() {
-    use std::os::unix::fs::PermissionsExt;
+async fn a_sqlite_file_is_made_with_its_folder_and_for_the_folders_owner_alone() {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("a/b/site.db");
-    let database = Database::connect(&DatabaseSettings::Sqlite { path: path.clone() }).await.unwrap();
-    database.upgrade(&crate::fixture::secrets()).await.unwrap();
-    for file in ["site.db", "site.db-wal"] {
-        let mode = std::fs::metadata(path.with_file_name(file)).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600, "{file}");
+    // only root can give a folder away, and only root could make files that the site cannot read
+    let _ = chown(folder.path(), Some(65534), Some(65534));
+    let owner = folder.path().metadata().unwrap().uid();
+    let (inside, below) = (folder.path().join("site.db"), folder.path().join("a/b/site.db"));
+    for path in [&inside, &below] {
+        let settings = DatabaseSettings::Sqlite { path: path.clone() };
+        let database = Database::connect(&settings).await.unwrap();
+        database.upgrade(&secrets()).await.unwrap();
+        for file in ["site.db", "site.db-wal"] {
+            let made = path.with_file_name(file).metadata().unwrap();
+            assert_eq!(made.mode() & 0o777, 0o600, "{file}");
+            assert!(path != &inside || made.uid() == owner, "{file}");
+        }
     }
 }
 
