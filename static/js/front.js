@@ -2,6 +2,7 @@
 // in them is written.
 
 import { find, setText } from './dom.js';
+import { plays, WORDS } from './phase.js';
 import { Poll } from './poll.js';
 import { setMoment, setServerClock, tick } from './times.js';
 import { counted, firstLine } from './words.js';
@@ -10,7 +11,7 @@ import { counted, firstLine } from './words.js';
  * @typedef {object} Stream an entry of `/api/streams`
  * @property {string} name
  * @property {string} url
- * @property {boolean} live
+ * @property {import('./phase.js').State} state
  * @property {number} count
  * @property {string | null} description
  * @property {boolean} locked
@@ -19,8 +20,6 @@ import { counted, firstLine } from './words.js';
  * @property {string | null} picture
  */
 
-/** A new frame is there to be fetched about this often. */
-const PICTURE_MS = 15000;
 const front = find('#front');
 
 tick();
@@ -37,13 +36,9 @@ new Poll({
  */
 function show(streams, date) {
   setServerClock(date);
-  const live = streams.filter((stream) => stream.live);
-  const offline = streams.filter((stream) => !stream.live);
-  fill(find('.cards'), live, find('#card'), showCard);
-  fill(find('.rows'), offline, find('#row'), showRow);
-  find('[data-list="live"]').hidden = live.length === 0;
-  find('[data-list="offline"]').hidden = offline.length === 0;
-  find('[data-list="none"]').hidden = streams.length > 0;
+  // as in the template: a stream whose encoder is gone for a moment keeps its place
+  fill(find('.cards'), streams.filter((stream) => plays(stream.state)), find('#card'), showCard);
+  fill(find('.rows'), streams.filter((stream) => !plays(stream.state)), find('#row'), showRow);
 }
 
 /**
@@ -95,7 +90,10 @@ function showBoth(item, stream) {
  */
 function showCard(item, stream) {
   showBoth(item, stream);
+  item.dataset.state = stream.state;
+  setText(find('[data-fill="state"]', item), WORDS[stream.state]);
   setText(find('[data-fill="count"]', item), counted(stream.count));
+  find('[data-fill="watching"]', item).hidden = stream.state !== 'live';
   setMoment(find('time', item), stream.started);
   showPicture(find('[data-fill="picture"]', item), stream.picture);
 }
@@ -106,19 +104,14 @@ function showCard(item, stream) {
  * @param {string | null} address
  */
 function showPicture(image, address) {
-  if (address === null) {
-    image.hidden = true;
-    return;
-  }
-  const now = Date.now();
-  if (now - Number(image.dataset.asked ?? 0) < PICTURE_MS) return;
-  image.dataset.asked = String(now);
+  if (address === null) image.hidden = true;
+  if (address === null || address === image.getAttribute('src')) return;
   const next = new Image();
   next.onload = () => {
-    image.src = next.src;
+    image.src = address;
     image.hidden = false;
   };
-  next.src = `${address}${address.includes('?') ? '&' : '?'}t=${Math.floor(now / PICTURE_MS)}`;
+  next.src = address;
 }
 
 /**

@@ -95,7 +95,7 @@ function enter(next) {
 function showFacts(info) {
   const onAir = phase !== 'offline' && phase !== 'ended';
   setText(find('#count [data-count]'), counted(info.count));
-  find('#count').hidden = !onAir;
+  find('#count').hidden = phase !== 'live';
   for (const time of document.querySelectorAll('time[data-of="started"]')) {
     setMoment(/** @type {HTMLTimeElement} */ (time), onAir ? info.started : null);
   }
