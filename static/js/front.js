@@ -55,12 +55,12 @@ function fill(list, streams, template, write) {
     if (names.has(item.dataset.name ?? '')) known.set(item.dataset.name ?? '', item);
     else item.remove();
   }
-  streams.forEach((stream, at) => {
+  for (const stream of streams) {
     const item = known.get(stream.name) ?? made(template, stream);
     write(item, stream);
-    // an element that stands right is not moved, so that focus and pictures stay
-    if (list.children[at] !== item) list.insertBefore(item, list.children[at] ?? null);
-  });
+    // whoever comes later stands at the end: counts change all the time, and nobody should click on what just moved
+    if (!known.has(stream.name)) list.append(item);
+  }
 }
 
 /**

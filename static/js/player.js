@@ -1,32 +1,8 @@
-// Plays a stream: hls.js where it works, the browser's own HLS elsewhere, and all that brings a lost picture back.
+// Plays a stream: hls.js where it works, the browser's own HLS elsewhere, and a watch over a picture that stands still.
 
-import { liveSlack, targetLatency } from './live-sync.js';
-import { pause } from './pace.js';
-import { chosenLevel, levelName, RenditionList } from './qualities.js';
-import { recall, remember } from './prefs.js';
+import { HlsEngine } from './hls-engine.js';
+import { NativeEngine } from './native-engine.js';
 import { StallWatch } from './stall.js';
-
-/** @typedef {import('hls.js').default} Hls */
-
-const RETRY = { usual: 1000, most: 10000 };
-/** A decoder that fails this often within RECOVERY_SPAN_MS will not be helped by starting it again. */
-const RECOVERIES = 3;
-const RECOVERY_SPAN_MS = 20000;
-
-/** Settings of hls.js that differ from its own. @param {string} workerPath */
-function settings(workerPath) {
-  return {
-    workerPath,
-    // a viewer who fell behind by a stall catches up at a pace that ears forgive
-    maxLiveSyncPlaybackRate: 1.1,
-    // the replay buffer outlives the playlist's window
-    backBufferLength: 120,
-    liveDurationInfinity: true,
-    capLevelToPlayerSize: true,
-    // begin with a middling quality rather than the worst
-    abrEwmaDefaultEstimate: 3_000_000,
-  };
-}
 
 /**
  * @typedef {object} PlayerOptions
@@ -35,6 +11,21 @@ function settings(workerPath) {
  * @property {string} worker address of its worker
  * @property {(message: string) => void} onFailed the picture will not come back by itself
  * @property {() => void} onSource a source was (re)loaded and should begin to play
+ */
+
+/**
+ * @typedef {object} Engine what plays: hls.js or the browser itself
+ * @property {boolean} active whether there is a source that is meant to play
+ * @property {(url: string) => void} load begins with a playlist
+ * @property {() => void} reload begins anew with the same one
+ * @property {() => void} stop
+ * @property {() => void} wake tries at once if it was waiting for a lost source
+ * @property {() => void} nudge gets a picture that stands still to move
+ * @property {() => number | null} livePosition where on the media's time line live is
+ * @property {() => number | null} latency seconds behind live
+ * @property {() => Level | null} level what is known of the quality that plays
+ *
+ * @typedef {{ name: string, bitrate: number, fps: number }} Level
  */
 
 /**
@@ -55,7 +46,7 @@ export async function createPlayer(options) {
 export class Player {
   /**
    * @param {PlayerOptions} options
-   * @param {HlsEngine | NativeEngine} engine
+   * @param {Engine} engine
    */
   constructor({ video }, engine) {
     this.video = video;
@@ -109,237 +100,5 @@ export class Player {
     const remedy = this.stalls.look(performance.now(), video.currentTime, shouldPlay);
     if (remedy === 'nudge') engine.nudge();
     if (remedy === 'reload') engine.reload();
-  }
-}
-
-class HlsEngine {
-  /** Which source is meant to play; null after stop. @type {string | null} */
-  #url = null;
-  /** Failed tries since a segment last arrived. */
-  #tries = 0;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #retry = undefined;
-  /** When the decoder was last started again. @type {number[]} */
-  #recoveries = [];
-  /** The playlist's target duration in seconds. */
-  #segment = 0;
-
-  /**
-   * @param {typeof import('hls.js').default} Engine
-   * @param {PlayerOptions} options
-   */
-  constructor(Engine, options) {
-    const { Events, ErrorTypes } = Engine;
-    this.options = options;
-    this.ErrorTypes = ErrorTypes;
-    this.renditions = new RenditionList();
-    const hls = new Engine(settings(options.worker));
-    this.hls = hls;
-    hls.on(Events.ERROR, (_, data) => this.#onError(data));
-    hls.on(Events.MANIFEST_PARSED, () => this.#onManifest());
-    hls.on(Events.LEVEL_LOADED, (_, { details }) => this.#onPlaylist(details.targetduration));
-    hls.on(Events.FRAG_BUFFERED, () => (this.#tries = 0));
-    this.renditions.addEventListener('change', () => this.#onChoice());
-
-    // what media-chrome asks a media element for beyond the standard
-    Object.defineProperties(options.video, {
-      videoRenditions: { value: this.renditions },
-      liveEdgeStart: { get: () => this.#liveEdgeStart() },
-    });
-    options.video.addEventListener('seeking', () => this.#keepFromEdge());
-    hls.attachMedia(options.video);
-  }
-
-  get active() {
-    return this.#url !== null;
-  }
-
-  /** @param {string} url */
-  load(url) {
-    this.#url = url;
-    this.#recoveries = [];
-    this.#tries = 0;
-    this.#open(url);
-    this.options.onSource();
-  }
-
-  /** Begins anew with the same source, and plays on unless the viewer had paused. */
-  reload() {
-    if (this.#url === null) return;
-    const paused = this.options.video.paused;
-    this.#open(this.#url);
-    if (!paused) this.options.onSource();
-  }
-
-  /** @param {string} url */
-  #open(url) {
-    clearTimeout(this.#retry);
-    this.hls.loadSource(url);
-  }
-
-  stop() {
-    this.#url = null;
-    clearTimeout(this.#retry);
-    this.hls.stopLoad();
-  }
-
-  wake() {
-    if (this.#tries === 0) return;
-    this.#resume();
-  }
-
-  nudge() {
-    this.hls.startLoad();
-    const position = this.livePosition();
-    if (position !== null) this.options.video.currentTime = position;
-  }
-
-  livePosition() {
-    return this.hls.liveSyncPosition;
-  }
-
-  latency() {
-    return this.#segment > 0 && this.hls.latency > 0 ? this.hls.latency : null;
-  }
-
-  level() {
-    const level = this.hls.levels[this.hls.currentLevel];
-    return level ? { name: levelName(level), bitrate: level.averageBitrate || level.bitrate, fps: level.frameRate } : null;
-  }
-
-  #onManifest() {
-    const { hls, renditions } = this;
-    const chosen = chosenLevel(hls.levels, recall('quality'));
-    renditions.replace(hls.levels, chosen);
-    hls.loadLevel = chosen;
-  }
-
-  /** @param {number} segment */
-  #onPlaylist(segment) {
-    if (segment === this.#segment) return;
-    this.#segment = segment;
-    this.hls.targetLatency = targetLatency(segment);
-  }
-
-  #onChoice() {
-    const { hls, renditions } = this;
-    const index = renditions.selectedIndex;
-    if (index === (hls.autoLevelEnabled ? -1 : hls.loadLevel)) return;
-    hls.nextLevel = index;
-    const level = hls.levels[index];
-    remember('quality', level ? levelName(level) : null);
-  }
-
-  #liveEdgeStart() {
-    const position = this.livePosition();
-    return position === null ? Number.NaN : position - liveSlack(this.#segment);
-  }
-
-  /** A seek to the very edge would find nothing to play there. */
-  #keepFromEdge() {
-    const { video } = this.options;
-    const position = this.livePosition();
-    if (position !== null && video.currentTime > position + 0.5) video.currentTime = position;
-  }
-
-  /** @param {import('hls.js').ErrorData} data */
-  #onError(data) {
-    if (!data.fatal || this.#url === null) return;
-    if (data.type === this.ErrorTypes.NETWORK_ERROR) this.#retryLater();
-    else if (data.type === this.ErrorTypes.MEDIA_ERROR && this.#mayRecover()) this.hls.recoverMediaError();
-    else this.options.onFailed(data.error.message);
-  }
-
-  #mayRecover() {
-    const now = performance.now();
-    this.#recoveries = [...this.#recoveries.filter((at) => now - at < RECOVERY_SPAN_MS), now];
-    return this.#recoveries.length <= RECOVERIES;
-  }
-
-  #retryLater() {
-    this.#tries += 1;
-    clearTimeout(this.#retry);
-    this.#retry = setTimeout(() => this.#resume(), pause(this.#tries, RETRY));
-  }
-
-  /** Where the playlists were read once, asking for them again keeps the picture; else all begins anew. */
-  #resume() {
-    clearTimeout(this.#retry);
-    if (this.hls.levels.length > 0) this.hls.startLoad();
-    else this.reload();
-  }
-}
-
-class NativeEngine {
-  /** @type {string | null} */
-  #url = null;
-  #tries = 0;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #retry = undefined;
-
-  /** @param {PlayerOptions} options */
-  constructor(options) {
-    this.options = options;
-    options.video.addEventListener('error', () => this.#retryLater());
-    options.video.addEventListener('playing', () => (this.#tries = 0));
-  }
-
-  get active() {
-    return this.#url !== null;
-  }
-
-  /** @param {string} url */
-  load(url) {
-    this.#url = url;
-    this.#tries = 0;
-    this.#open(url);
-    this.options.onSource();
-  }
-
-  reload() {
-    if (this.#url === null) return;
-    const paused = this.options.video.paused;
-    this.#open(this.#url);
-    if (!paused) this.options.onSource();
-  }
-
-  /** @param {string} url */
-  #open(url) {
-    clearTimeout(this.#retry);
-    this.options.video.src = url;
-  }
-
-  stop() {
-    this.#url = null;
-    clearTimeout(this.#retry);
-  }
-
-  wake() {
-    if (this.#tries > 0) this.reload();
-  }
-
-  nudge() {
-    const position = this.livePosition();
-    if (position !== null) this.options.video.currentTime = position;
-  }
-
-  livePosition() {
-    const { seekable } = this.options.video;
-    return seekable.length > 0 ? seekable.end(seekable.length - 1) - 3 : null;
-  }
-
-  latency() {
-    return null;
-  }
-
-  level() {
-    return null;
-  }
-
-  #retryLater() {
-    if (this.#url === null) return;
-    this.#tries += 1;
-    clearTimeout(this.#retry);
-    this.#retry = setTimeout(() => this.reload(), pause(this.#tries, RETRY));
   }
 }
