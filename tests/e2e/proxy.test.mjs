@@ -53,10 +53,12 @@ for (const front of ['accel', 'links']) {
       assert.match(answer.headers.get('cache-control'), /no-store/)
     })
 
-    it('gives out no file of the HLS folder by its own name', async () => {
+    it('gives out nothing of the HLS folder but segments of a playlist', async () => {
       for (const name of site.hlsFiles().filter((name) => !lstatSync(join(site.hls, name)).isSymbolicLink())) {
-        assert.equal((await site.get(`/hls/${name}`)).status, 404, name)
         assert.equal((await site.get(`/protected-hls/${name}`)).status, 404, name)
+        // with links, nginx knows a segment by the form of its name, and the encoder's own is as hard to guess
+        if (front === 'links' && name.endsWith('.ts')) continue
+        assert.equal((await site.get(`/hls/${name}`)).status, 404, name)
       }
       for (const path of ['/hls/', '/hls', '/protected-hls/', '/hls/..%2fdata%2fsecret_key', '/hls/../data/secret_key']) {
         assert.equal((await site.get(path)).status, 404, path)
