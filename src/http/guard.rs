@@ -58,9 +58,9 @@ fn check(request: &HttpRequest) -> Option<(StatusCode, &'static str)> {
 
 /// Whether a browser says that another site makes the request. Programs say nothing of the kind.
 fn is_cross_site(request: &HttpRequest) -> bool {
-    let site = request.headers().get("sec-fetch-site").and_then(|value| value.to_str().ok());
-    if site.is_some_and(|site| !matches!(site, "same-origin" | "none")) {
-        return true;
+    // browsers tell this only where the connection is safe from listeners
+    if let Some(site) = request.headers().get("sec-fetch-site") {
+        return !matches!(site.as_bytes(), b"same-origin" | b"none");
     }
     let Some(origin) = request.headers().get(ORIGIN) else { return false };
     let Some(own) = request.app_data::<web::Data<Site>>().map(|site| site.peer(request).host) else {
@@ -68,5 +68,38 @@ fn is_cross_site(request: &HttpRequest) -> bool {
     };
     // the scheme is left out: a proxy that ends TLS may not tell of it, and both schemes of a host are one site
     let host = origin.to_str().ok().and_then(|origin| origin.split_once("://")).map(|(_, host)| host);
-    !host.is_some_and(|host| host.eq_ignore_ascii_case(&own))
+    !host.is_some_and(|host| is_same_host(host, &own))
+}
+
+/// Whether an origin's host is `own`. Debian's `proxy_params` pass the host on without its port, which then counts as
+/// unknown.
+fn is_same_host(host: &str, own: &str) -> bool {
+    host.eq_ignore_ascii_case(own) || without_port(host).is_some_and(|host| host.eq_ignore_ascii_case(own))
+}
+
+/// The host of `host:port`, if it has a port.
+fn without_port(host: &str) -> Option<&str> {
+    let (name, port) = host.rsplit_once(':')?;
+    (!port.is_empty() && port.bytes().all(|digit| digit.is_ascii_digit())).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn port_counts_only_where_the_proxy_tells_it() {
+        for (origin, own, same) in [
+            ("site.example", "site.example", true),
+            ("Site.example:8080", "site.example:8080", true),
+            ("site.example:8080", "site.example", true),
+            ("site.example", "site.example:8080", false),
+            ("site.example:8080", "site.example:5678", false),
+            ("[::1]:8080", "[::1]", true),
+            ("evil.example", "site.example", false),
+            ("site.example:evil", "site.example", false),
+        ] {
+            assert_eq!(is_same_host(origin, own), same, "{origin} at {own}");
+        }
+    }
 }
