@@ -59,7 +59,7 @@ for (const rtmp of ['single', 'plain']) {
         await site.nginx.start()
         await site.untilState('alice', 'live')
         await untilPlaying(page)
-        assert.equal(await phase(page), 'live')
+        await until('the page to say so', async () => (await phase(page)) === 'live')
       })
     }
 

@@ -32,14 +32,15 @@ for (const rtmp of ['plain', 'single']) {
       const page = await visit(browser, `${site.url}/alice/`)
       await untilPlaying(page)
       assert.deepEqual(unexpected(page), [])
-      await page.context().close()
+      await page.goto('about:blank')
     })
 
     it('counts the viewer, and no longer counts one who left', async () => {
+      await until('nobody to watch', async () => (await site.info('alice')).count === 0, { within: 3000 })
       const page = await visit(browser, `${site.url}/alice/`)
       await until('the viewer to be counted', async () => (await site.info('alice')).count === 1)
-      await page.close()
-      await until('the viewer to be gone', async () => (await site.info('alice')).count === 0)
+      await page.goto('about:blank')
+      await until('the viewer to be gone', async () => (await site.info('alice')).count === 0, { within: 3000 })
     })
 
     it('shows a picture of the stream on the front page', async () => {

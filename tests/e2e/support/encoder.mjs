@@ -33,8 +33,9 @@ export function startEncoder(folder, url, { returns = false, ...options } = {}) 
   const log = join(folder, `encoder-${++count}.log`)
   const encoder = { stopped: false }
   const push = () => {
+    if (encoder.stopped) return
     encoder.child = start(tool('ffmpeg'), pushArguments(url, options), { log })
-    encoder.child.ended.then(() => returns && !encoder.stopped && setTimeout(push, 500))
+    if (returns) encoder.child.ended.then(() => setTimeout(push, 500).unref())
   }
   push()
   return {

@@ -46,6 +46,7 @@ export async function startSite({ rtmp = 'single', front, settings = {}, config,
   writeFileSync(configFile, config?.(places) ?? JSON.stringify({ ...defaults, ...settings }))
 
   const serverLog = join(folder, 'server.log')
+  const encoders = []
   let server
   const site = {
     folder,
@@ -92,9 +93,14 @@ export async function startSite({ rtmp = 'single', front, settings = {}, config,
       until(`${username} to be ${state}`, async () => (await site.info(username)).state === state, options),
 
     /** An encoder that publishes with `key`, and comes back by itself if told to `return`. */
-    publish: (key, options) => startEncoder(folder, `rtmp://127.0.0.1:${ports.rtmp}/live/${key}`, options),
+    publish(key, options) {
+      const encoder = startEncoder(folder, `rtmp://127.0.0.1:${ports.rtmp}/live/${key}`, options)
+      encoders.push(encoder)
+      return encoder
+    },
 
     async stop() {
+      await Promise.all(encoders.map((encoder) => encoder.stop()))
       await server?.stop()
       await site.nginx?.stop()
       rmSync(folder, { recursive: true, force: true })
