@@ -35,13 +35,13 @@ const libraries = [
     package: 'hls.js',
     folder: 'hls.js',
     use: 'plays HLS where the browser has Media Source Extensions; the full build, for the captions that encoders embed',
-    files: { 'hls.min.mjs': 'dist/hls.min.mjs', 'hls.worker.js': 'dist/hls.worker.js', LICENSE: 'LICENSE' },
+    files: { 'hls.min.js': 'dist/hls.min.mjs', 'hls.worker.js': 'dist/hls.worker.js', LICENSE: 'LICENSE' },
   },
   {
     package: 'media-chrome',
     folder: 'media-chrome',
     use: "the player's controls",
-    bundle: { 'media-chrome.min.mjs': 'media-chrome.mjs' },
+    bundle: { 'media-chrome.min.js': 'media-chrome.mjs' },
     files: { LICENSE: 'LICENSE' },
   },
   {
