@@ -85,8 +85,9 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
 
     let journal = Journal::new(Arc::clone(&store), Arc::clone(&journal_status)).start();
     let publication = match config.delivery {
-        Delivery::Server => Publication::Direct(Arc::clone(&index)),
-        Delivery::Accel | Delivery::Links => {
+        Delivery::Server if config.nginx_proxy == 0 => Publication::Direct(Arc::clone(&index)),
+        // a proxy set up for the original has a `/hls` location of its own and asks nobody for segments
+        Delivery::Server | Delivery::Accel | Delivery::Links => {
             Publication::linked(Arc::clone(&index), config.hls_dir.clone(), &running)
         }
     };
