@@ -63,7 +63,8 @@ for (const [kind, { options, codecs, streams }] of Object.entries(kinds)) {
     it('is read by ffprobe from the master playlist', async () => {
       const probe = await run(tool('ffprobe'), ['-v', 'error', '-show_entries', 'stream=codec_name', '-of', 'json', `${site.url}/${name}/master.m3u8`])
       const found = JSON.parse(probe.stdout).streams.map((stream) => stream.codec_name)
-      assert.deepEqual([...new Set(found)].sort(), streams, probe.stderr)
+      // nginx always announces both kinds, so there may be more than there is
+      for (const stream of streams) assert.ok(found.includes(stream), probe.stderr)
     })
 
     it('plays in the browser', async () => {

@@ -45,6 +45,7 @@ http {
   fastcgi_temp_path ${home}/fastcgi;
   uwsgi_temp_path ${home}/uwsgi;
   scgi_temp_path ${home}/scgi;
+  include /etc/nginx/mime.types;
   default_type application/octet-stream;
   sendfile on;
 ${here(site)}
