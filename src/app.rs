@@ -112,7 +112,8 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     let watcher_health = watcher.health();
     watcher.start();
     let pictures = Arc::new(Pictures::default());
-    Painter::new(Arc::clone(&pictures), Arc::clone(&index), config.hls_dir.clone()).start();
+    Painter::new(Arc::clone(&pictures), Arc::clone(&index), config.hls_dir.clone(), Arc::clone(&clock))
+        .start();
 
     let workers = match config.workers {
         0 => std::thread::available_parallelism().map_or(1, Into::into),

@@ -43,16 +43,26 @@ pub struct Pages {
     /// By theme; from the generations of the index and of the pictures.
     front: DashMap<Box<str>, Kept<(u64, u64)>>,
     streams: DashMap<StreamPage, Kept<Arc<StreamView>>>,
+    /// `/api/streams`; from what the front page is made from.
+    listing: DashMap<(), Kept<(u64, u64)>>,
+    /// `/<streamer>/info`, by streamer, folded.
+    infos: DashMap<Box<str>, Kept<Arc<StreamView>>>,
 }
 
 impl Pages {
     /// With nothing rendered yet.
     pub fn new(templates: Templates) -> Self {
-        Self { templates, front: DashMap::new(), streams: DashMap::new() }
+        Self {
+            templates,
+            front: DashMap::new(),
+            streams: DashMap::new(),
+            listing: DashMap::new(),
+            infos: DashMap::new(),
+        }
     }
 
     fn front(&self, site: &Site, theme: &str) -> tera::Result<Arc<ReadyText>> {
-        let version = (site.index.version(), site.pictures.generation());
+        let version = version(site);
         if let Some(kept) = self.front.get(theme)
             && kept.0 == version
         {
@@ -87,6 +97,29 @@ impl Pages {
         Ok(page)
     }
 
+    fn listing(&self, site: &Site) -> serde_json::Result<Arc<ReadyText>> {
+        let version = version(site);
+        if let Some(kept) = self.listing.get(&())
+            && kept.0 == version
+        {
+            return Ok(Arc::clone(&kept.1));
+        }
+        let text = Arc::new(ReadyText::new(serde_json::to_vec(&listing(site))?));
+        self.listing.insert((), (version, Arc::clone(&text)));
+        Ok(text)
+    }
+
+    fn info(&self, view: &Arc<StreamView>) -> serde_json::Result<Arc<ReadyText>> {
+        if let Some(kept) = self.infos.get(view.settings.name.folded())
+            && Arc::ptr_eq(&kept.0, view)
+        {
+            return Ok(Arc::clone(&kept.1));
+        }
+        let text = Arc::new(ReadyText::new(serde_json::to_vec(&StreamInfo::new(view))?));
+        self.infos.insert(view.settings.name.folded().into(), (Arc::clone(view), Arc::clone(&text)));
+        Ok(text)
+    }
+
     fn render(&self, site: &Site, theme: &str, template: &str, mut context: Context) -> tera::Result<String> {
         #[derive(Serialize)]
         struct SiteContext<'a> {
@@ -99,8 +132,12 @@ impl Pages {
     }
 }
 
+/// Changes with everything that a listing of all streams shows.
+fn version(site: &Site) -> (u64, u64) {
+    (site.index.version(), site.pictures.generation())
+}
+
 fn listing(site: &Site) -> Vec<StreamSummary> {
-    site.pictures.wanted(site.clock.now().monotonic);
     site.index.all().iter().map(|view| StreamSummary::new(site, view)).collect()
 }
 
@@ -138,14 +175,28 @@ fn broken_template(error: &tera::Error) -> HttpResponse {
 
 /// `GET /`.
 pub async fn front(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
+    site.pictures.wanted(site.unix());
     ready(&request, site.pages.front(&site, site.theme(&request)))
 }
 
 /// `GET /api/streams`: what the front page keeps itself up to date with.
-pub async fn streams(site: web::Data<Site>) -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header((CACHE_CONTROL, HeaderValue::from_static("no-cache")))
-        .json(listing(&site))
+pub async fn streams(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
+    site.pictures.wanted(site.unix());
+    json(&request, site.pages.listing(&site), "no-cache")
+}
+
+fn json(
+    request: &HttpRequest,
+    text: serde_json::Result<Arc<ReadyText>>,
+    cache: &'static str,
+) -> HttpResponse {
+    match text {
+        Ok(text) => encoding::respond(request, &text, "application/json", cache),
+        Err(error) => {
+            error!(%error, "an answer cannot be written as json");
+            refuse(StatusCode::INTERNAL_SERVER_ERROR, "this cannot be shown; the server's log says why")
+        }
+    }
 }
 
 /// `GET /<streamer>` leads to the page with the slash.
@@ -254,9 +305,7 @@ pub async fn info(
     {
         room.tell(Input::ViewerHeard(viewer));
     }
-    HttpResponse::Ok()
-        .insert_header((CACHE_CONTROL, HeaderValue::from_static("no-store")))
-        .json(StreamInfo::new(&view))
+    json(&request, site.pages.info(&view), "no-store")
 }
 
 /// `POST /<streamer>/leave`: a page says good-bye.

@@ -3,13 +3,14 @@
 
 use std::path::PathBuf;
 use std::process::Stdio;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use actix::prelude::*;
 use bytes::Bytes;
 use dashmap::DashMap;
+use pystreaming_actors::clock::{Clock, UnixTime};
 use pystreaming_actors::live::{LiveIndex, StreamView};
 use pystreaming_actors::names::Token;
 use pystreaming_actors::watcher::{open_regular, segment_path};
@@ -22,7 +23,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// How old a picture may be before a new one is taken.
 const REPAINT_AFTER: Duration = Duration::from_secs(10);
 /// How long after the last look at the front page pictures are still taken.
-const WANTED_FOR: Duration = Duration::from_secs(60);
+const WANTED_FOR_SECONDS: UnixTime = 60;
 /// How long ffmpeg may take for one.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Largest picture in bytes.
@@ -41,7 +42,8 @@ pub struct Pictures {
     /// By folded name; only what [`Painter`] put there.
     pictures: DashMap<Box<str>, Picture>,
     generation: AtomicU64,
-    wanted: Mutex<Option<Instant>>,
+    /// When someone last looked at the front page; 0 before.
+    wanted: AtomicI64,
 }
 
 impl Pictures {
@@ -61,8 +63,8 @@ impl Pictures {
     }
 
     /// Someone looks at the front page.
-    pub fn wanted(&self, now: Instant) {
-        *self.wanted.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
+    pub fn wanted(&self, now: UnixTime) {
+        self.wanted.store(now, Ordering::Relaxed);
     }
 
     fn find<T>(&self, view: &StreamView, read: impl FnOnce(&Picture) -> T) -> Option<T> {
@@ -75,9 +77,8 @@ impl Pictures {
         (current && !picture.jpeg.is_empty()).then(|| read(&picture))
     }
 
-    fn are_wanted(&self, now: Instant) -> bool {
-        let wanted = *self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
-        wanted.is_some_and(|at| now.saturating_duration_since(at) < WANTED_FOR)
+    fn are_wanted(&self, now: UnixTime) -> bool {
+        now.saturating_sub(self.wanted.load(Ordering::Relaxed)) < WANTED_FOR_SECONDS
     }
 
     fn put(&self, view: &StreamView, broadcast: Token, jpeg: Bytes, now: Instant) {
@@ -96,26 +97,32 @@ pub struct Painter {
     pictures: Arc<Pictures>,
     index: Arc<LiveIndex>,
     hls_dir: PathBuf,
+    clock: Arc<dyn Clock>,
     painting: bool,
 }
 
 impl Painter {
     /// A painter for all streams of the site.
-    pub fn new(pictures: Arc<Pictures>, index: Arc<LiveIndex>, hls_dir: PathBuf) -> Self {
-        Self { pictures, index, hls_dir, painting: false }
+    pub fn new(
+        pictures: Arc<Pictures>,
+        index: Arc<LiveIndex>,
+        hls_dir: PathBuf,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self { pictures, index, hls_dir, clock, painting: false }
     }
 
     fn look(&mut self, ctx: &mut Context<Self>) {
-        let now = Instant::now();
+        let now = self.clock.now();
         self.pictures.pictures.retain(|name, _| self.index.get(name).is_some_and(|view| may_show(&view)));
-        if self.painting || !self.pictures.are_wanted(now) {
+        if self.painting || !self.pictures.are_wanted(now.unix) {
             return;
         }
         let due = self.index.all().into_iter().find(|view| {
             let fresh = self.pictures.pictures.get(view.settings.name.folded()).is_some_and(|picture| {
                 let same =
                     view.on_air.as_ref().is_some_and(|on_air| on_air.broadcast.id == picture.broadcast);
-                same && now.saturating_duration_since(picture.taken) < REPAINT_AFTER
+                same && now.monotonic.saturating_duration_since(picture.taken) < REPAINT_AFTER
             });
             may_show(view) && !fresh
         });
@@ -126,7 +133,7 @@ impl Painter {
         ctx.spawn(paint.map(move |jpeg, painter, ctx| {
             painter.painting = false;
             // an empty picture keeps a stream without one from being tried again at once
-            painter.pictures.put(&view, broadcast, jpeg.unwrap_or_default(), Instant::now());
+            painter.pictures.put(&view, broadcast, jpeg.unwrap_or_default(), painter.clock.now().monotonic);
             painter.look(ctx);
         }));
     }
