@@ -89,6 +89,12 @@ struct Remove(StreamerName);
 
 impl Actor for Linker {
     type Context = SyncContext<Self>;
+
+    fn started(&mut self, _: &mut Self::Context) {
+        if let Err(error) = self.farm() {
+            warn!(%error, "cannot look for old links in the hls folder; trying again with the next playlist");
+        }
+    }
 }
 
 impl Handler<Publish> for Linker {
