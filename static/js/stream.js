@@ -66,8 +66,10 @@ function onInfo(info, date) {
  * @param {number} failures
  */
 function onFailure(error, failures) {
-  // locked since, or gone: the page itself says so, with the form to go on
-  if (error instanceof Refused && (error.status === 403 || error.status === 404)) location.reload();
+  // locked since, or gone: the page itself says so, with the form to go on. A server that has just started may not know
+  // its streamers yet, so one must be gone for a while
+  const status = error instanceof Refused ? error.status : 0;
+  if (status === 403 || (status === 404 && failures > 3)) location.reload();
   // one lost answer is nothing to tell of
   if (failures < 2) return;
   stage.dataset.away = '';
