@@ -22,7 +22,7 @@ pub fn error_page(site: &Site, request: &HttpRequest, status: StatusCode, messag
     context.insert("status", &status.as_u16());
     context.insert("heading", heading);
     context.insert("message", message);
-    super::pages::respond(site, request, status, "error.html", context)
+    super::rendering::respond(site, request, status, "error.html", context)
 }
 
 /// The page for an address that leads nowhere.

@@ -11,6 +11,7 @@ mod hooks;
 mod pages;
 mod peer;
 mod playlists;
+mod rendering;
 mod segments;
 pub mod site;
 mod summary;
@@ -22,7 +23,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 pub use assets::Assets;
 pub use guard::guard;
-pub use pages::Pages;
+pub use rendering::Pages;
 pub use segments::SegmentCache;
 pub use templates::Templates;
 

@@ -1,177 +1,24 @@
 //! The pages for readers, and what their scripts ask.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue, LOCATION, RETRY_AFTER, SET_COOKIE};
 use actix_web::{HttpRequest, HttpResponse, web};
-use dashmap::DashMap;
-use pystreaming_actors::live::{ReadyText, StreamView};
+use pystreaming_actors::live::StreamView;
 use pystreaming_actors::registry::room_of;
 use pystreaming_actors::room::presence::ViewerId;
 use pystreaming_actors::room::state::Input;
-use serde::Serialize;
 use tera::Context;
-use tracing::error;
 
-use super::description;
-use super::encoding;
 use super::error::{error_page, not_found, refuse};
 use super::forms;
-use super::guard;
+use super::rendering::{json, ready, respond};
 use super::site::{Guesser, Site};
-use super::summary::{StreamDetails, StreamInfo, StreamSummary, stream_url};
-use super::templates::Templates;
+use super::summary::stream_url;
 use super::unlock;
-
-const HTML: &str = "text/html; charset=utf-8";
-/// Pages change with the stream; they are rendered once for all readers, but each asks anew.
-const ASK_EACH_TIME: &str = "private, no-cache";
-
-/// A rendered page with what it was rendered from, by which its age is told.
-type Kept<From> = (From, Arc<ReadyText>);
-
-/// Streamer, folded, and theme.
-type StreamPage = (Box<str>, Box<str>);
-
-/// Renders pages, and keeps those that everybody gets alike until what they show has changed.
-pub struct Pages {
-    templates: Templates,
-    /// By theme; from the generations of the index and of the pictures.
-    front: DashMap<Box<str>, Kept<(u64, u64)>>,
-    streams: DashMap<StreamPage, Kept<Arc<StreamView>>>,
-    /// `/api/streams`; from what the front page is made from.
-    listing: DashMap<(), Kept<(u64, u64)>>,
-    /// `/<streamer>/info`, by streamer, folded.
-    infos: DashMap<Box<str>, Kept<Arc<StreamView>>>,
-}
-
-impl Pages {
-    /// With nothing rendered yet.
-    pub fn new(templates: Templates) -> Self {
-        Self {
-            templates,
-            front: DashMap::new(),
-            streams: DashMap::new(),
-            listing: DashMap::new(),
-            infos: DashMap::new(),
-        }
-    }
-
-    fn front(&self, site: &Site, theme: &str) -> tera::Result<Arc<ReadyText>> {
-        let version = version(site);
-        if let Some(kept) = self.front.get(theme)
-            && kept.0 == version
-        {
-            return Ok(Arc::clone(&kept.1));
-        }
-        let mut context = Context::new();
-        context.insert("title", &site.config.site_name);
-        context.insert("path", "/");
-        context.insert("streams", &listing(site));
-        let page = Arc::new(ReadyText::new(self.render(site, theme, "front.html", context)?));
-        self.front.insert(theme.into(), (version, Arc::clone(&page)));
-        Ok(page)
-    }
-
-    fn stream(&self, site: &Site, theme: &str, view: &Arc<StreamView>) -> tera::Result<Arc<ReadyText>> {
-        let key = (Box::from(view.settings.name.folded()), Box::from(theme));
-        if let Some(kept) = self.streams.get(&key)
-            && Arc::ptr_eq(&kept.0, view)
-        {
-            return Ok(Arc::clone(&kept.1));
-        }
-        let mut context = Context::new();
-        context.insert("title", &format!("{} – {}", view.settings.name, site.config.site_name));
-        context.insert("path", &stream_url(&view.settings.name));
-        context.insert("stream", &StreamDetails::new(site, view));
-        context.insert(
-            "description_parts",
-            &view.settings.description.as_deref().map(description::parts).unwrap_or_default(),
-        );
-        let page = Arc::new(ReadyText::new(self.render(site, theme, "stream.html", context)?));
-        self.streams.insert(key, (Arc::clone(view), Arc::clone(&page)));
-        Ok(page)
-    }
-
-    fn listing(&self, site: &Site) -> serde_json::Result<Arc<ReadyText>> {
-        let version = version(site);
-        if let Some(kept) = self.listing.get(&())
-            && kept.0 == version
-        {
-            return Ok(Arc::clone(&kept.1));
-        }
-        let text = Arc::new(ReadyText::new(serde_json::to_vec(&listing(site))?));
-        self.listing.insert((), (version, Arc::clone(&text)));
-        Ok(text)
-    }
-
-    fn info(&self, view: &Arc<StreamView>) -> serde_json::Result<Arc<ReadyText>> {
-        if let Some(kept) = self.infos.get(view.settings.name.folded())
-            && Arc::ptr_eq(&kept.0, view)
-        {
-            return Ok(Arc::clone(&kept.1));
-        }
-        let text = Arc::new(ReadyText::new(serde_json::to_vec(&StreamInfo::new(view))?));
-        self.infos.insert(view.settings.name.folded().into(), (Arc::clone(view), Arc::clone(&text)));
-        Ok(text)
-    }
-
-    fn render(&self, site: &Site, theme: &str, template: &str, mut context: Context) -> tera::Result<String> {
-        #[derive(Serialize)]
-        struct SiteContext<'a> {
-            name: &'a str,
-        }
-        context.insert("site", &SiteContext { name: &site.config.site_name });
-        context.insert("theme", theme);
-        context.insert("themes", &site.config.themes);
-        self.templates.render(template, &context)
-    }
-}
-
-/// Changes with everything that a listing of all streams shows.
-fn version(site: &Site) -> (u64, u64) {
-    (site.index.version(), site.pictures.generation())
-}
-
-fn listing(site: &Site) -> Vec<StreamSummary> {
-    site.index.all().iter().map(|view| StreamSummary::new(site, view)).collect()
-}
-
-/// A page that is rendered for this answer alone.
-pub fn respond(
-    site: &Site,
-    request: &HttpRequest,
-    status: StatusCode,
-    template: &str,
-    context: Context,
-) -> HttpResponse {
-    match site.pages.render(site, site.theme(request), template, context) {
-        Ok(page) => guard::page_headers(
-            HttpResponse::build(status)
-                .insert_header((CACHE_CONTROL, HeaderValue::from_static("no-store")))
-                .content_type(HTML)
-                .body(page),
-        ),
-        Err(error) => broken_template(&error),
-    }
-}
-
-fn ready(request: &HttpRequest, page: tera::Result<Arc<ReadyText>>) -> HttpResponse {
-    match page {
-        Ok(page) => guard::page_headers(encoding::respond(request, &page, HTML, ASK_EACH_TIME)),
-        Err(error) => broken_template(&error),
-    }
-}
-
-fn broken_template(error: &tera::Error) -> HttpResponse {
-    use std::error::Error;
-    error!(%error, cause = ?error.source().map(ToString::to_string), "a template is broken");
-    refuse(StatusCode::INTERNAL_SERVER_ERROR, "this page cannot be shown; the server's log says why")
-}
 
 /// `GET /`.
 pub async fn front(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
@@ -183,20 +30,6 @@ pub async fn front(request: HttpRequest, site: web::Data<Site>) -> HttpResponse 
 pub async fn streams(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
     site.pictures.wanted(site.unix());
     json(&request, site.pages.listing(&site), "no-cache")
-}
-
-fn json(
-    request: &HttpRequest,
-    text: serde_json::Result<Arc<ReadyText>>,
-    cache: &'static str,
-) -> HttpResponse {
-    match text {
-        Ok(text) => encoding::respond(request, &text, "application/json", cache),
-        Err(error) => {
-            error!(%error, "an answer cannot be written as json");
-            refuse(StatusCode::INTERNAL_SERVER_ERROR, "this cannot be shown; the server's log says why")
-        }
-    }
 }
 
 /// `GET /<streamer>` leads to the page with the slash.

@@ -14,8 +14,8 @@ use pystreaming_actors::registry::{Rooms, StreamRegistry};
 use pystreaming_actors::watcher::WatcherHealth;
 
 use super::assets::Assets;
-use super::pages::Pages;
 use super::peer::Peer;
+use super::rendering::Pages;
 use super::segments::SegmentCache;
 use super::throttle::{GuesserId, Throttle};
 use super::unlock;

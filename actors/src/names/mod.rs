@@ -1,0 +1,9 @@
+//! The names that cross between parts, each a type, so that a hostile string is looked at once.
+
+mod secret;
+mod streamer;
+mod token;
+
+pub use secret::{KeyHash, STREAM_KEY_MAX, Secrets, StreamKey, ViewerPassword, hex};
+pub use streamer::{InvalidName, RESERVED_NAMES, STREAMER_NAME_MAX, StreamerName, fold};
+pub use token::Token;

@@ -1,0 +1,182 @@
+//! Secrets: keys of streams, passwords of viewers, and what is derived from the site's own.
+
+use std::fmt;
+use std::sync::Arc;
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+/// Longest stream key in bytes that a hook may carry.
+pub const STREAM_KEY_MAX: usize = 256;
+
+/// What an encoder publishes with: the streamer's secret. It cannot be shown, sent or compared by accident.
+#[derive(Clone)]
+pub struct StreamKey(Box<str>);
+
+impl StreamKey {
+    /// `None` for a key that cannot be one: empty, or longer than [`STREAM_KEY_MAX`] bytes.
+    pub fn new(key: &str) -> Option<Self> {
+        (!key.is_empty() && key.len() <= STREAM_KEY_MAX).then(|| Self(key.into()))
+    }
+}
+
+impl fmt::Debug for StreamKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("StreamKey(…)")
+    }
+}
+
+/// What the store keeps of a stream key: HMAC-SHA-256 under a key derived from the site's secret.
+#[derive(Clone, Copy)]
+pub struct KeyHash([u8; 32]);
+
+impl KeyHash {
+    /// 64 lower-case hexadecimal digits, as stored.
+    pub fn to_hex(self) -> String {
+        hex(&self.0)
+    }
+
+    /// Reads what [`KeyHash::to_hex`] wrote.
+    pub fn from_hex(text: &str) -> Option<Self> {
+        let mut bytes = [0; 32];
+        if text.len() != 64 || !text.is_ascii() {
+            return None;
+        }
+        for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks(2)) {
+            *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
+        }
+        Some(Self(bytes))
+    }
+}
+
+impl PartialEq for KeyHash {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.ct_eq(&other.0).into()
+    }
+}
+
+impl Eq for KeyHash {}
+impl std::hash::Hash for KeyHash {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
+}
+
+impl fmt::Debug for KeyHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("KeyHash(…)")
+    }
+}
+
+/// Keys derived from the site's one secret, each for one purpose, so that no use can stand in for another.
+#[derive(Clone)]
+pub struct Secrets {
+    stream_keys: Hmac<Sha256>,
+    cookies: Hmac<Sha256>,
+}
+
+impl Secrets {
+    /// Derives every key from `secret_key` of the configuration.
+    pub fn derive(secret_key: &str) -> Self {
+        let root = mac(secret_key.as_bytes());
+        let purpose = |label: &str| mac(&root.clone().chain_update(label).finalize().into_bytes());
+        Self { stream_keys: purpose("stream keys"), cookies: purpose("cookies") }
+    }
+
+    /// What the store and every look-up hold instead of the key.
+    pub fn hash(&self, key: &StreamKey) -> KeyHash {
+        KeyHash(self.stream_keys.clone().chain_update(key.0.as_bytes()).finalize().into_bytes().into())
+    }
+
+    /// Signs a cookie's parts; each part is length-prefixed, so that no two lists of parts sign alike.
+    pub fn sign(&self, parts: &[&[u8]]) -> [u8; 32] {
+        let mut mac = self.cookies.clone();
+        for part in parts {
+            mac.update(&(part.len() as u64).to_be_bytes());
+            mac.update(part);
+        }
+        mac.finalize().into_bytes().into()
+    }
+}
+
+impl fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secrets(…)")
+    }
+}
+
+fn mac(key: &[u8]) -> Hmac<Sha256> {
+    // a hash, padded with zeros to HMAC's block: the form the standard itself gives to a long key
+    let mut block = hmac::digest::Key::<Hmac<Sha256>>::default();
+    block[..32].copy_from_slice(&Sha256::digest(key));
+    <Hmac<Sha256> as KeyInit>::new(&block)
+}
+
+/// Lower-case hexadecimal digits, two for each byte.
+pub fn hex(bytes: &[u8]) -> String {
+    use fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// The password that viewers of a locked stream enter. Its streamer may be shown it; a log may not.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ViewerPassword(Arc<str>);
+
+impl ViewerPassword {
+    /// `None` for an empty one, which means an open stream.
+    pub fn new(password: &str) -> Option<Self> {
+        (!password.is_empty()).then(|| Self(password.into()))
+    }
+
+    /// In clear, for its streamer, the store and the audit journal.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// Compares in a time that does not depend on where the two differ.
+    pub fn matches(&self, attempt: &str) -> bool {
+        self.0.as_bytes().ct_eq(attempt.as_bytes()).into()
+    }
+}
+
+impl fmt::Debug for ViewerPassword {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ViewerPassword(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_never_show_in_debug() {
+        let key = StreamKey::new("hunter2").unwrap();
+        let secrets = Secrets::derive("hunter2");
+        let shown = format!(
+            "{key:?} {:?} {secrets:?} {:?}",
+            secrets.hash(&key),
+            ViewerPassword::new("hunter2").unwrap()
+        );
+        assert!(!shown.contains("hunter2"), "{shown}");
+    }
+
+    #[test]
+    fn key_hash_survives_hex_and_depends_on_the_secret() {
+        let key = StreamKey::new("secretkey").unwrap();
+        let hash = Secrets::derive("a").hash(&key);
+        assert_eq!(KeyHash::from_hex(&hash.to_hex()), Some(hash));
+        assert_ne!(hash, Secrets::derive("b").hash(&key));
+        assert_eq!(KeyHash::from_hex(&"é".repeat(32)), None);
+    }
+
+    #[test]
+    fn cookie_parts_do_not_run_together() {
+        let secrets = Secrets::derive("a");
+        assert_ne!(secrets.sign(&[b"ab", b"c"]), secrets.sign(&[b"a", b"bc"]));
+    }
+}

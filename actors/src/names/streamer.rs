@@ -1,0 +1,144 @@
+//! Public names of streamers.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+/// Longest streamer name in characters: it must also fit as a name in chat.
+pub const STREAMER_NAME_MAX: usize = 20;
+/// First path parts that belong to the site itself and so cannot be a streamer's page.
+pub const RESERVED_NAMES: &[&str] = &[
+    "api",
+    "auth",
+    "favicon.ico",
+    "healthz",
+    "hls",
+    "metrics",
+    "readyz",
+    "robots.txt",
+    "socket.io",
+    "static",
+    "theme",
+];
+
+/// Why a name was refused, in words for whoever typed it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidName {
+    /// Nothing but white space.
+    #[error("the name is empty; give it at least one letter or digit")]
+    Blank,
+    /// Longer than [`STREAMER_NAME_MAX`].
+    #[error("the name is longer than {STREAMER_NAME_MAX} characters")]
+    TooLong,
+    /// A character that cannot stand in the address of a page or is invisible.
+    #[error("the name contains {0:?}, which cannot be part of a page's address")]
+    Character(char),
+    /// Collides with a page of the site.
+    #[error("the name {0:?} is an address of the site itself; choose another")]
+    Reserved(String),
+}
+
+/// A streamer's public name. It keeps the spelling it was registered with and compares without case.
+#[derive(Debug, Clone, Serialize)]
+#[serde(into = "String")]
+pub struct StreamerName {
+    spelled: Arc<str>,
+    folded: Arc<str>,
+}
+
+impl StreamerName {
+    /// A name for a new streamer, under all rules.
+    pub fn parse(name: &str) -> Result<Self, InvalidName> {
+        let name = name.trim();
+        if name.is_empty() {
+            return Err(InvalidName::Blank);
+        }
+        if name.chars().count() > STREAMER_NAME_MAX {
+            return Err(InvalidName::TooLong);
+        }
+        if let Some(bad) = name.chars().find(|c| is_unfit_for_address(*c)) {
+            return Err(InvalidName::Character(bad));
+        }
+        let parsed = Self::stored(name);
+        if RESERVED_NAMES.contains(&parsed.folded()) || name.chars().all(|c| c == '.') {
+            return Err(InvalidName::Reserved(name.to_owned()));
+        }
+        Ok(parsed)
+    }
+
+    /// A name that is in the store already, whatever the rules were when it got there.
+    pub fn stored(name: &str) -> Self {
+        Self { spelled: name.into(), folded: fold(name).into() }
+    }
+
+    /// As registered.
+    pub fn as_str(&self) -> &str {
+        &self.spelled
+    }
+
+    /// What two spellings of the same name have in common; the key of every map of streamers.
+    pub fn folded(&self) -> &str {
+        &self.folded
+    }
+}
+
+/// The form in which names are compared: lower case.
+pub fn fold(name: &str) -> String {
+    name.to_lowercase()
+}
+
+fn is_unfit_for_address(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '/' | '\\' | '?' | '#' | '%' | '"' | '<' | '>' | '`')
+        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+impl PartialEq for StreamerName {
+    fn eq(&self, other: &Self) -> bool {
+        self.folded == other.folded
+    }
+}
+impl Eq for StreamerName {}
+impl std::hash::Hash for StreamerName {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.folded.hash(state);
+    }
+}
+impl fmt::Display for StreamerName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.spelled)
+    }
+}
+impl From<StreamerName> for String {
+    fn from(name: StreamerName) -> Self {
+        name.spelled.as_ref().to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_compare_without_case_and_keep_their_spelling() {
+        let name = StreamerName::parse(" Zoë ").unwrap();
+        assert_eq!(name, StreamerName::stored("ZOË"));
+        assert_eq!(name.as_str(), "Zoë");
+    }
+
+    #[test]
+    fn names_that_cannot_be_an_address_are_refused() {
+        for (name, why) in [
+            ("", InvalidName::Blank),
+            ("  ", InvalidName::Blank),
+            ("a/b", InvalidName::Character('/')),
+            ("a\u{202e}b", InvalidName::Character('\u{202e}')),
+            ("HLS", InvalidName::Reserved("HLS".into())),
+            ("..", InvalidName::Reserved("..".into())),
+            ("123456789012345678901", InvalidName::TooLong),
+        ] {
+            assert_eq!(StreamerName::parse(name).unwrap_err(), why, "{name:?}");
+        }
+    }
+}

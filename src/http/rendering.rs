@@ -1,0 +1,184 @@
+//! Pages and answers that everybody gets alike are made once, and kept until what they show has changed.
+
+use std::hash::Hash;
+use std::sync::Arc;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse};
+use dashmap::DashMap;
+use pystreaming_actors::live::{ReadyText, StreamView};
+use serde::Serialize;
+use tera::Context;
+use tracing::error;
+
+use super::description;
+use super::encoding;
+use super::error::refuse;
+use super::guard;
+use super::site::Site;
+use super::summary::{StreamDetails, StreamInfo, StreamSummary, stream_url};
+use super::templates::Templates;
+
+const HTML: &str = "text/html; charset=utf-8";
+/// Pages change with the stream; each reader asks anew.
+const ASK_EACH_TIME: &str = "private, no-cache";
+
+/// Texts by what tells them apart, each with what it was made from.
+type Kept<Key, From> = DashMap<Key, (From, Arc<ReadyText>)>;
+
+/// What a listing of all streams is made from: the versions of the index and of the pictures.
+type ListingVersion = (u64, u64);
+
+/// What is shown of one stream; a room replaces its view whenever anything in it changes.
+struct Snapshot(Arc<StreamView>);
+
+impl PartialEq for Snapshot {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// Renders, and keeps.
+pub struct Pages {
+    templates: Templates,
+    /// By theme.
+    fronts: Kept<Box<str>, ListingVersion>,
+    /// By streamer, folded, and theme.
+    streams: Kept<(Box<str>, Box<str>), Snapshot>,
+    listing: Kept<(), ListingVersion>,
+    /// By streamer, folded.
+    infos: Kept<Box<str>, Snapshot>,
+}
+
+impl Pages {
+    /// With nothing rendered yet.
+    pub fn new(templates: Templates) -> Self {
+        Self {
+            templates,
+            fronts: DashMap::new(),
+            streams: DashMap::new(),
+            listing: DashMap::new(),
+            infos: DashMap::new(),
+        }
+    }
+
+    /// The front page.
+    pub fn front(&self, site: &Site, theme: &str) -> tera::Result<Arc<ReadyText>> {
+        keep(&self.fronts, theme.into(), listing_version(site), || {
+            let mut context = Context::new();
+            context.insert("title", &site.config.site_name);
+            context.insert("path", "/");
+            context.insert("streams", &summaries(site));
+            self.render(site, theme, "front.html", context)
+        })
+    }
+
+    /// The page of a stream.
+    pub fn stream(&self, site: &Site, theme: &str, view: &Arc<StreamView>) -> tera::Result<Arc<ReadyText>> {
+        let name = &view.settings.name;
+        keep(&self.streams, (name.folded().into(), theme.into()), Snapshot(Arc::clone(view)), || {
+            let mut context = Context::new();
+            let parts = view.settings.description.as_deref().map(description::parts);
+            context.insert("title", &format!("{name} – {}", site.config.site_name));
+            context.insert("path", &stream_url(name));
+            context.insert("stream", &StreamDetails::new(site, view));
+            context.insert("description_parts", &parts.unwrap_or_default());
+            self.render(site, theme, "stream.html", context)
+        })
+    }
+
+    /// `/api/streams`.
+    pub fn listing(&self, site: &Site) -> serde_json::Result<Arc<ReadyText>> {
+        keep(&self.listing, (), listing_version(site), || serde_json::to_string(&summaries(site)))
+    }
+
+    /// `/<streamer>/info`.
+    pub fn info(&self, view: &Arc<StreamView>) -> serde_json::Result<Arc<ReadyText>> {
+        let name = view.settings.name.folded().into();
+        keep(&self.infos, name, Snapshot(Arc::clone(view)), || serde_json::to_string(&StreamInfo::new(view)))
+    }
+
+    fn render(&self, site: &Site, theme: &str, template: &str, mut context: Context) -> tera::Result<String> {
+        #[derive(Serialize)]
+        struct SiteContext<'a> {
+            name: &'a str,
+        }
+        context.insert("site", &SiteContext { name: &site.config.site_name });
+        context.insert("theme", theme);
+        context.insert("themes", &site.config.themes);
+        self.templates.render(template, &context)
+    }
+}
+
+fn keep<Key: Eq + Hash, From: PartialEq, Error>(
+    kept: &Kept<Key, From>,
+    key: Key,
+    from: From,
+    make: impl FnOnce() -> Result<String, Error>,
+) -> Result<Arc<ReadyText>, Error> {
+    if let Some(entry) = kept.get(&key)
+        && entry.0 == from
+    {
+        return Ok(Arc::clone(&entry.1));
+    }
+    let text = Arc::new(ReadyText::new(make()?));
+    kept.insert(key, (from, Arc::clone(&text)));
+    Ok(text)
+}
+
+fn listing_version(site: &Site) -> ListingVersion {
+    (site.index.version(), site.pictures.generation())
+}
+
+fn summaries(site: &Site) -> Vec<StreamSummary> {
+    site.index.all().iter().map(|view| StreamSummary::new(site, view)).collect()
+}
+
+/// A page that is rendered for this answer alone.
+pub fn respond(
+    site: &Site,
+    request: &HttpRequest,
+    status: StatusCode,
+    template: &str,
+    context: Context,
+) -> HttpResponse {
+    match site.pages.render(site, site.theme(request), template, context) {
+        Ok(page) => guard::page_headers(
+            HttpResponse::build(status)
+                .insert_header((CACHE_CONTROL, HeaderValue::from_static("no-store")))
+                .content_type(HTML)
+                .body(page),
+        ),
+        Err(error) => broken_template(&error),
+    }
+}
+
+/// A page that everybody gets alike.
+pub fn ready(request: &HttpRequest, page: tera::Result<Arc<ReadyText>>) -> HttpResponse {
+    match page {
+        Ok(page) => guard::page_headers(encoding::respond(request, &page, HTML, ASK_EACH_TIME)),
+        Err(error) => broken_template(&error),
+    }
+}
+
+fn broken_template(error: &tera::Error) -> HttpResponse {
+    use std::error::Error;
+    error!(%error, cause = ?error.source().map(ToString::to_string), "a template is broken");
+    refuse(StatusCode::INTERNAL_SERVER_ERROR, "this page cannot be shown; the server's log says why")
+}
+
+/// An answer for scripts that all who ask get alike.
+pub fn json(
+    request: &HttpRequest,
+    text: serde_json::Result<Arc<ReadyText>>,
+    cache: &'static str,
+) -> HttpResponse {
+    match text {
+        Ok(text) => encoding::respond(request, &text, "application/json", cache),
+        Err(error) => {
+            error!(%error, "an answer cannot be written as json");
+            refuse(StatusCode::INTERNAL_SERVER_ERROR, "this cannot be shown; the server's log says why")
+        }
+    }
+}
