@@ -13,7 +13,7 @@ use pystreaming_actors::clock::{Clock, SystemClock};
 use pystreaming_actors::journal::{Flush, Journal, JournalStatus};
 use pystreaming_actors::live::LiveIndex;
 use pystreaming_actors::publication::Publication;
-use pystreaming_actors::registry::{RegistryPorts, Rooms, StreamRegistry};
+use pystreaming_actors::registry::{AwaitRestored, RegistryPorts, Rooms, StreamRegistry};
 use pystreaming_actors::room::RoomPorts;
 use pystreaming_actors::room::state::RoomConfig;
 use pystreaming_actors::store::StoreError;
@@ -30,6 +30,8 @@ use crate::store::Database;
 
 /// Connections that may wait to be accepted: everybody comes back at once after a restart.
 const BACKLOG: u32 = 4096;
+/// How long readers and encoders who come during the start are made to wait for what was there before it.
+const FIRST_LOOK: Duration = Duration::from_secs(1);
 /// How long requests under way may take to finish at the end.
 const LAST_REQUESTS: Duration = Duration::from_secs(5);
 /// How long the journal may take to write what waits at the end.
@@ -114,6 +116,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     let pictures = Arc::new(Pictures::default());
     Painter::new(Arc::clone(&pictures), Arc::clone(&index), config.hls_dir.clone(), Arc::clone(&clock))
         .start();
+    restore(&registry).await;
 
     let workers = match config.workers {
         0 => std::thread::available_parallelism().map_or(1, Into::into),
@@ -155,6 +158,16 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     drain(&journal).await;
     database.close().await;
     Ok(())
+}
+
+/// Waits until streamers and running broadcasts are known. Whoever connects meanwhile waits too, rather than being told
+/// that there is no such stream or, an encoder, no such key.
+async fn restore(registry: &Addr<StreamRegistry>) {
+    let (restored, when_restored) = oneshot::channel();
+    registry.do_send(AwaitRestored(restored));
+    if tokio::time::timeout(FIRST_LOOK, when_restored).await.is_err() {
+        warn!("database or hls folder are slow; serving before everything is known");
+    }
 }
 
 fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {

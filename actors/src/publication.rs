@@ -54,7 +54,23 @@ impl Publication {
             Self::Linked(linker) => linker.do_send(Remove(streamer)),
         }
     }
+
+    /// Waits until readers see everything published before.
+    pub async fn settled(&self) {
+        match self {
+            Self::Direct(_) => {}
+            Self::Linked(linker) => {
+                // a linker that is gone publishes nothing more
+                let _ = linker.send(Settle).await;
+            }
+        }
+    }
 }
+
+/// Answered when everything published before can be read.
+#[derive(Message)]
+#[rtype(result = "()")]
+struct Settle;
 
 /// The links of one stream.
 #[derive(Clone)]
@@ -120,6 +136,12 @@ impl Handler<Remove> for Linker {
         self.drop_unless(&streamer, None);
         self.index.remove(&streamer);
     }
+}
+
+impl Handler<Settle> for Linker {
+    type Result = ();
+
+    fn handle(&mut self, _: Settle, _: &mut Self::Context) {}
 }
 
 impl Linker {

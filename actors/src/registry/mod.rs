@@ -66,6 +66,11 @@ pub struct EncoderLeft {
 #[rtype(result = "bool")]
 pub struct MayContinue(pub Stem);
 
+/// Asks to be told when readers see what was there at the start: every streamer, and what was in the HLS folder.
+#[derive(Debug, Message)]
+#[rtype(result = "()")]
+pub struct AwaitRestored(pub oneshot::Sender<()>);
+
 /// The rooms that run, by folded name; the registry alone writes it.
 pub type Rooms = DashMap<Box<str>, RoomHandle>;
 
@@ -109,6 +114,10 @@ pub struct StreamRegistry {
     /// Tells the rooms of one streamer apart.
     generation: u64,
     refreshing: bool,
+    /// The watcher has told what it found at its first look.
+    looked: bool,
+    /// Whoever waits until everything is restored; nobody once it is.
+    waiting: Vec<oneshot::Sender<()>>,
 }
 
 struct Loaded {
@@ -139,6 +148,8 @@ impl StreamRegistry {
             resumed,
             generation: 0,
             refreshing: false,
+            looked: false,
+            waiting: Vec::new(),
         }
     }
 
@@ -250,6 +261,27 @@ impl StreamRegistry {
         }
         // a new streamer or a new key may own files that belonged to nobody
         self.replay_tracks(None);
+        self.tell_if_restored(ctx);
+    }
+
+    fn tell_if_restored(&mut self, ctx: &mut Context<Self>) {
+        if self.waiting.is_empty() || self.revision.is_none() || !self.looked {
+            return;
+        }
+        let waiting = std::mem::take(&mut self.waiting);
+        let rooms: Vec<RoomHandle> = self.entries.values().map(|entry| entry.handle.clone()).collect();
+        let publication = self.ports.room.publication.clone();
+        let tell = async move {
+            for room in rooms {
+                room.settled().await;
+            }
+            publication.settled().await;
+            for waiter in waiting {
+                // whoever asked may have stopped waiting
+                let _ = waiter.send(());
+            }
+        };
+        ctx.spawn(tell.into_actor(self));
     }
 }
 
@@ -344,7 +376,7 @@ impl Handler<MayContinue> for StreamRegistry {
 impl Handler<HlsChanges> for StreamRegistry {
     type Result = ();
 
-    fn handle(&mut self, HlsChanges { changes, .. }: HlsChanges, _: &mut Self::Context) {
+    fn handle(&mut self, HlsChanges { changes, .. }: HlsChanges, ctx: &mut Self::Context) {
         let now = self.ports.room.clock.now();
         for change in changes {
             match change {
@@ -373,6 +405,17 @@ impl Handler<HlsChanges> for StreamRegistry {
                 }
             }
         }
+        self.looked = true;
+        self.tell_if_restored(ctx);
+    }
+}
+
+impl Handler<AwaitRestored> for StreamRegistry {
+    type Result = ();
+
+    fn handle(&mut self, AwaitRestored(waiter): AwaitRestored, ctx: &mut Self::Context) {
+        self.waiting.push(waiter);
+        self.tell_if_restored(ctx);
     }
 }
 

@@ -228,6 +228,20 @@ async fn broadcast_survives_a_restart_of_the_server() {
 }
 
 #[actix::test]
+async fn what_was_there_at_the_start_is_shown_before_the_first_reader_comes() {
+    let store = Arc::new(MemoryStore::default());
+    store.change(|streamers| streamers.push(streamer("Zoë", "secretkey")));
+    let site = Site::over(store, false, Vec::new());
+    let (restored, mut when_restored) = oneshot::channel();
+    site.registry.do_send(AwaitRestored(restored));
+    site.until(|index| index.get("zoë").is_some()).await;
+    assert!(when_restored.try_recv().is_err(), "nobody has looked into the folder yet");
+    site.playlist("secretkey", 0);
+    when_restored.await.unwrap();
+    assert!(site.index.get("zoë").unwrap().live);
+}
+
+#[actix::test]
 async fn broadcast_goes_on_without_a_store() {
     let site = Site::start(true).await;
     site.store.away.store(true, Ordering::Relaxed);

@@ -31,6 +31,11 @@ pub struct Happened(pub Input);
 #[rtype(result = "Option<Token>")]
 pub struct LetIn(pub ClientId);
 
+/// Answered when everything that a room was told before has been published.
+#[derive(Debug, Message)]
+#[rtype(result = "()")]
+struct Settle;
+
 /// Sent by a room when it is gone, for whatever reason.
 #[derive(Debug, Message)]
 #[rtype(result = "()")]
@@ -142,6 +147,12 @@ impl Handler<LetIn> for RoomActor {
     }
 }
 
+impl Handler<Settle> for RoomActor {
+    type Result = ();
+
+    fn handle(&mut self, _: Settle, _: &mut Self::Context) {}
+}
+
 /// How others reach a room. They need not know that it is an actor, nor where it lives.
 #[derive(Debug, Clone)]
 pub struct RoomHandle(Addr<RoomActor>);
@@ -155,6 +166,11 @@ impl RoomHandle {
     /// See [`Happened`].
     pub fn tell(&self, input: Input) {
         self.0.do_send(Happened(input));
+    }
+
+    /// Waits until what the room was told before is published, or the room is gone.
+    pub async fn settled(&self) {
+        let _ = self.0.send(Settle).await;
     }
 
     /// See [`LetIn`]. `None` when the room is gone.
