@@ -57,6 +57,8 @@ pub struct OnAir {
     /// When the last encoder left.
     left: Option<Now>,
     tracks: BTreeMap<Option<Quality>, (Track, QualityView)>,
+    /// When a playlist whose file vanished last changed.
+    vanished: Option<Now>,
 }
 
 impl OnAir {
@@ -72,6 +74,7 @@ impl OnAir {
             audited: false,
             left: None,
             tracks: BTreeMap::new(),
+            vanished: None,
         }
     }
 
@@ -166,7 +169,10 @@ impl OnAir {
     /// A playlist's file vanished. Returns whether it was one of this broadcast.
     pub fn forget(&mut self, rendition: &Rendition) -> bool {
         let own = self.tracks.get(&rendition.quality).is_some_and(|(track, _)| track.rendition == *rendition);
-        own && self.tracks.remove(&rendition.quality).is_some()
+        if own && let Some((track, _)) = self.tracks.remove(&rendition.quality) {
+            self.vanished = Some(track.changed);
+        }
+        own
     }
 
     /// Gives every segment a new address.
@@ -216,8 +222,7 @@ impl OnAir {
 
     /// When the picture last moved.
     pub fn last_picture(&self, config: &RoomConfig, now: Now) -> UnixTime {
-        let moved = self.first(config).map(|track| track.changed.unix);
-        moved.or(self.left.map(|left| left.unix)).unwrap_or(now.unix)
+        self.moved(config).or(self.left).unwrap_or(now).unix
     }
 
     /// What readers get to see.
@@ -238,8 +243,14 @@ impl OnAir {
         self.tracks.get(&config.qualities.first().cloned()).map(|(track, _)| track)
     }
 
+    /// When the quality that decides last moved, also if its file is gone by now: nginx clears away what is old, and
+    /// that must not cut the wait for its encoder short.
+    fn moved(&self, config: &RoomConfig) -> Option<Now> {
+        self.first(config).map(|track| track.changed).or(self.vanished)
+    }
+
     fn stale_at(&self, config: &RoomConfig) -> Option<Instant> {
-        self.first(config).map(|track| track.changed.monotonic + config.live_indicator_delay)
+        self.moved(config).map(|moved| moved.monotonic + config.live_indicator_delay)
     }
 
     fn over_at(&self, config: &RoomConfig) -> Instant {

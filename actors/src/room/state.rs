@@ -1,5 +1,6 @@
 //! What a room decides, without touching the world: `apply(input, env) -> effects`.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use super::on_air::{OnAir, Track};
@@ -66,6 +67,9 @@ pub struct RoomState {
     config: RoomConfig,
     settings: Streamer,
     on_air: Option<OnAir>,
+    /// While nothing is on air: the latest playlists of qualities that do not decide whether something is. They may come
+    /// before the one that does.
+    early: BTreeMap<Option<Quality>, Track>,
     presence: Presence,
     /// The count as last published, and when.
     viewers: u32,
@@ -82,6 +86,7 @@ impl RoomState {
             config,
             settings,
             on_air,
+            early: BTreeMap::new(),
             presence: Presence::default(),
             viewers: 0,
             viewers_at: None,
@@ -97,6 +102,7 @@ impl RoomState {
             Input::PublishEnded(client) => self.publish_ended(client, env.now, &mut effects),
             Input::PlaylistUpdated(track) => self.playlist_updated(*track, env, &mut effects),
             Input::PlaylistGone(rendition) => {
+                self.early.retain(|_, track| track.rendition != rendition);
                 if let Some(on_air) = &mut self.on_air
                     && on_air.forget(&rendition)
                 {
@@ -185,7 +191,11 @@ impl RoomState {
         let fresh = track.is_fresh(self.config.live_indicator_delay, env.now.monotonic);
         let decides = track.rendition.quality.as_ref() == self.config.qualities.first();
         if self.on_air.is_none() {
-            if !fresh || !decides {
+            if !decides {
+                self.early.insert(track.rendition.quality.clone(), track);
+                return;
+            }
+            if !fresh {
                 return;
             }
             // no hook told of this encoder: the site has none, or the picture came back late
@@ -206,6 +216,11 @@ impl RoomState {
         let unannounced = on_air.is_sent_unannounced(&self.config, env.now.monotonic);
         if fresh && unannounced && on_air.encoder_noticed() {
             self.audit_start(env.now, effects);
+        }
+        for early in std::mem::take(&mut self.early).into_values() {
+            if early.is_fresh(self.config.live_indicator_delay, env.now.monotonic) {
+                self.playlist_updated(early, env, effects);
+            }
         }
     }
 

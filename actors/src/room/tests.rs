@@ -370,6 +370,29 @@ fn first_quality_decides_and_order_is_the_configurations() {
 }
 
 #[test]
+fn qualities_that_come_before_the_first_one_are_there_with_it() {
+    let qualities = ["High", "Low"].map(|name| Quality::parse(name).unwrap()).to_vec();
+    let mut room = Script::new(RoomConfig { qualities, ..plain() });
+    room.playlist("secretkey", Some("Low"), 0);
+    assert_eq!(room.shows(), OFFLINE);
+    room.playlist("secretkey", Some("High"), 0);
+    assert_eq!((room.shows(), room.view().on_air.unwrap().qualities.len()), (LIVE, 2));
+
+    // but not those of long ago, or that are gone
+    room.wait(60);
+    room.playlist("secretkey", Some("Low"), 1);
+    room.wait(10);
+    room.playlist("secretkey", Some("High"), 1);
+    assert_eq!(room.view().on_air.unwrap().qualities.len(), 1);
+    room.wait(60);
+    room.playlist("secretkey", Some("Low"), 2);
+    let quality = Some(Quality::parse("Low").unwrap());
+    room.feed(Input::PlaylistGone(Rendition { stem: Stem::new("secretkey").unwrap(), quality }));
+    room.playlist("secretkey", Some("High"), 2);
+    assert_eq!(room.view().on_air.unwrap().qualities.len(), 1);
+}
+
+#[test]
 fn numbering_that_begins_again_gets_new_addresses_once() {
     let quality = |name| Quality::parse(name).unwrap();
     let mut room = Script::new(RoomConfig { qualities: vec![quality("A"), quality("B")], ..plain() });
@@ -440,6 +463,24 @@ fn vanished_playlist_is_no_longer_served() {
     room.feed(Input::PlaylistGone(Rendition { stem: Stem::new("secretkey").unwrap(), quality: None }));
     assert_eq!(room.shows(), RECONNECTING);
     assert!(room.view().on_air.unwrap().quality(None).is_none());
+}
+
+#[test]
+fn playlist_that_is_cleared_away_does_not_cut_the_wait_for_its_encoder_short() {
+    let mut room = Script::new(plain());
+    room.feed(Input::PublishStarted(1));
+    for number in 0..100 {
+        room.playlist("secretkey", None, number);
+        room.wait(1);
+    }
+    // nginx died, and what came after it clears up
+    room.wait(10);
+    room.feed(Input::PlaylistGone(Rendition { stem: Stem::new("secretkey").unwrap(), quality: None }));
+    room.wait(20);
+    assert_eq!(room.shows(), RECONNECTING);
+    room.wait(5);
+    assert_eq!(room.shows(), OFFLINE);
+    assert_eq!(room.audited(), ["start_streaming@1000", "stop_streaming@1099"]);
 }
 
 #[test]
