@@ -11,6 +11,10 @@ use crate::config::{Config, LogFormat};
 /// What `debug` adds to `log.level`: our own parts only, for those of libraries are of no help to an admin.
 const DEBUG_DIRECTIVES: &str = "pystreaming=debug,pystreaming_actors=debug";
 
+/// What is left out unless `log.level` names it: the web server's parser calls it an error of ours when a stranger sends
+/// garbage, which would let strangers fill the log.
+const QUIET_DIRECTIVES: &str = "actix_http=off";
+
 /// Sends everything that this process logs to standard error from now on. A second call changes nothing.
 pub fn init(config: &Config) {
     let colours =
@@ -32,7 +36,10 @@ where
 
 fn filter(config: &Config) -> EnvFilter {
     let level = &config.log.level;
-    let directives = if config.debug { format!("{level},{DEBUG_DIRECTIVES}") } else { level.clone() };
+    let mut directives = format!("{QUIET_DIRECTIVES},{level}");
+    if config.debug {
+        directives = format!("{directives},{DEBUG_DIRECTIVES}");
+    }
     // the level was checked with the rest of the configuration
     EnvFilter::builder().parse_lossy(directives)
 }
@@ -66,6 +73,7 @@ mod tests {
             tracing::info!(target: "pystreaming::http", status = 200, "answered");
             tracing::debug!(target: "pystreaming::http", "detail of ours");
             tracing::debug!(target: "h2::codec", "detail of a library");
+            tracing::error!(target: "actix_http::h1::dispatcher", "garbage from a stranger");
         });
         let bytes = captured.0.lock().unwrap().clone();
         String::from_utf8(bytes).unwrap()
@@ -81,6 +89,13 @@ mod tests {
         assert_eq!(shows("debug: true"), [true, true, false]);
         assert_eq!(shows("log: {level: warn}"), [false, false, false]);
         assert_eq!(shows("log: {level: \"warn,h2=debug\"}"), [false, false, true]);
+    }
+
+    #[test]
+    fn garbage_from_strangers_is_logged_on_demand_only() {
+        let shows = |yaml: &str| logged(yaml).contains("garbage");
+        assert!(!shows("") && !shows("debug: true") && !shows("log: {level: trace}"));
+        assert!(shows("log: {level: \"info,actix_http=error\"}"));
     }
 
     #[test]
