@@ -81,6 +81,9 @@ impl Assets {
         if let Some(asset) = self.ready.get(path) {
             return Some(Arc::clone(&asset));
         }
+        if !path.split('/').all(is_plain) {
+            return None;
+        }
         // a theme of the admin's own goes before one of ours with the same name
         let contents = self.own_theme_file(path).or_else(|| Some(Embedded::get(path)?.data.into_owned()))?;
         let asset = Arc::new(Asset::new(path, contents));
@@ -90,11 +93,11 @@ impl Assets {
         Some(asset)
     }
 
-    /// Reads `themes/<name>/<file>` from the admin's folder. Both parts are plain names, so nothing outside is reached
+    /// Reads `themes/<name>/<file>` from the admin's folder. All parts are plain names, so nothing outside is reached
     /// except by a link that the admin made.
     fn own_theme_file(&self, path: &str) -> Option<Vec<u8>> {
         let (theme, file) = path.strip_prefix("themes/")?.split_once('/')?;
-        if !is_plain(theme) || !is_plain(file) {
+        if file.contains('/') {
             return None;
         }
         let path = self.themes_dir.as_ref()?.join(theme).join(file);

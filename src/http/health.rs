@@ -26,9 +26,16 @@ pub async fn readyz(request: HttpRequest, site: web::Data<Site>) -> HttpResponse
     if !may_ask(&request, &site) {
         return not_found(&site, &request);
     }
-    let store = site.store_answers.load(Ordering::Relaxed);
+    let database = if !site.store_answers.load(Ordering::Relaxed) {
+        "does not answer"
+    } else if site.journal.failing.load(Ordering::Relaxed) > 0 {
+        // full or locked: it can still be read
+        "takes no writes"
+    } else {
+        "ok"
+    };
     let folder = site.watcher.status();
-    let ready = store && folder == WatcherStatus::Watching;
+    let ready = database == "ok" && folder == WatcherStatus::Watching;
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let folder = match folder {
         WatcherStatus::Starting => "not looked at yet",
@@ -38,7 +45,7 @@ pub async fn readyz(request: HttpRequest, site: web::Data<Site>) -> HttpResponse
     };
     HttpResponse::build(status).json(json!({
         "ready": ready,
-        "database": if store { "ok" } else { "does not answer" },
+        "database": database,
         "hls_dir": folder,
     }))
 }

@@ -55,6 +55,17 @@ pub async fn stream(request: HttpRequest, site: web::Data<Site>, name: web::Path
     ready(&request, site.pages.stream(&site, site.theme(&request), &view))
 }
 
+/// `GET /<streamer>/password`: whoever opens the form's own address anew is led to the page that shows it.
+pub async fn to_page(request: HttpRequest, site: web::Data<Site>, name: web::Path<String>) -> HttpResponse {
+    match site.index.get(&name) {
+        Some(view) => HttpResponse::SeeOther()
+            .insert_header((LOCATION, stream_url(&view.settings.name)))
+            .insert_header((CACHE_CONTROL, HeaderValue::from_static("no-store")))
+            .finish(),
+        None => not_found(&site, &request),
+    }
+}
+
 fn password_page(
     site: &Site,
     request: &HttpRequest,

@@ -6,7 +6,8 @@ use actix_web::HttpRequest;
 use actix_web::http::header::HeaderMap;
 
 /// Headers by which proxies say for whom they ask. A request that carries none of them came straight here.
-const FORWARDING_HEADERS: [&str; 4] = ["forwarded", "x-forwarded-for", "x-real-ip", "x-forwarded-host"];
+const FORWARDING_HEADERS: [&str; 6] =
+    ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"];
 
 /// The client of a request, as far as the trusted proxies vouch for it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use actix_web::http::StatusCode;
 use actix_web::http::header::{
     ACCEPT_RANGES, CACHE_CONTROL, CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, IF_RANGE, RANGE,
 };
-use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, web};
 use bytes::Bytes;
 use pystreaming_actors::live::{QualityView, StreamView};
@@ -127,9 +127,6 @@ fn send(request: &HttpRequest, name: &SegmentName, segment: Bytes, cache: &'stat
         .insert_header((CACHE_CONTROL, HeaderValue::from_static(cache)))
         .insert_header((ACCEPT_RANGES, HeaderValue::from_static("bytes")))
         .insert_header((ETAG, etag));
-    if *request.method() == Method::HEAD {
-        return response.0.no_chunking(response.1.len() as u64).finish();
-    }
     response.0.body(response.1)
 }
 
