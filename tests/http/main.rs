@@ -1,0 +1,18 @@
+//! The real server over HTTP: what it answers to those who mean well, to those who do not, and when things break.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // in helpers of tests
+
+#[allow(dead_code)] // shared, and not every helper is needed by all
+#[path = "../support/encoder.rs"]
+mod encoder;
+mod forged;
+mod hooks;
+#[allow(dead_code)]
+#[path = "../support/http.rs"]
+mod http;
+mod locked;
+mod pages;
+mod playlists;
+#[allow(dead_code)]
+#[path = "../support/server.rs"]
+mod server;
+mod themes;
