@@ -1,8 +1,10 @@
 // Things fail in the middle of a broadcast, and viewers are back without doing anything.
 
 import assert from 'node:assert/strict'
+import { mkdirSync, rmSync } from 'node:fs'
 import { after, before, describe, it } from 'node:test'
 import { phase, startBrowser, untilPlaying, visit } from './support/browser.mjs'
+import { run, tool } from './support/processes.mjs'
 import { startSite } from './support/site.mjs'
 import { timed, until } from './support/waiting.mjs'
 
@@ -97,6 +99,39 @@ for (const rtmp of ['single', 'plain']) {
       assert.ok(await page.evaluate(() => window.neverReloaded))
     })
   })
+}
+
+describe('with rtmp-ladder.conf', () => {
+  before(async () => {
+    site = await startSite({ rtmp: 'ladder' })
+    await site.addStreamer('alice', 'secretkey')
+    site.publish('secretkey')
+    await site.untilState('alice', 'live', { within: 30_000 })
+    page = await visit(browser, `${site.url}/alice/`)
+    await untilPlaying(page)
+  })
+  after(() => site?.stop())
+
+  it('a killed ffmpeg is started again, and the picture comes back', async () => {
+    const transcoder = await processOf(`rtmp://127.0.0.1:${site.ports.hls}/hls/`)
+    process.kill(transcoder, 'SIGKILL')
+    await until('nginx to start another', async () => ![undefined, transcoder].includes(await processOf(`127.0.0.1:${site.ports.hls}/hls/`)))
+    await until('the picture to move', async () => (await phase(page)) === 'live' && untilPlaying(page, { within: 3000 }).then(() => true))
+  })
+
+  it('the HLS folder may vanish and be made again', async () => {
+    rmSync(site.hls, { recursive: true })
+    await until('the page to say so', async () => (await phase(page)) === 'reconnecting')
+    mkdirSync(site.hls)
+    await until('the page to say so', async () => (await phase(page)) === 'live', { within: 30_000 })
+    await untilPlaying(page)
+  })
+})
+
+/** The number of the process that has `text` in its arguments. */
+async function processOf(text) {
+  const { stdout } = await run(tool('pgrep'), ['--full', text])
+  return stdout ? Number(stdout.split('\n')[0]) : undefined
 }
 
 describe('with a short reconnect window', () => {

@@ -43,6 +43,8 @@ export function start(command, args, { log, cwd, env }) {
   const child = {
     pid: process_.pid,
     exited: false,
+    /** Whether it was told to end: whoever ends otherwise has failed. */
+    told: false,
     /** Resolves with the exit code, or the signal's name. */
     ended: new Promise((resolve) => {
       const end = (how) => {
@@ -61,6 +63,7 @@ export function start(command, args, { log, cwd, env }) {
     },
     /** Ends it, by force if it does not go within ten seconds. */
     async stop(name = 'SIGTERM') {
+      child.told ||= !child.exited
       if (!child.exited) {
         child.signal('SIGCONT')
         child.signal(name)

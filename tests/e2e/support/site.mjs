@@ -103,7 +103,9 @@ export async function startSite({ rtmp = 'single', front, settings = {}, config,
       await Promise.all(encoders.map((encoder) => encoder.stop()))
       await server?.stop()
       await site.nginx?.stop()
+      const crashed = server && !server.told && `the server ended by itself (${await server.ended}): ${site.serverLog().slice(-2000)}`
       rmSync(folder, { recursive: true, force: true })
+      if (crashed) throw new Error(crashed)
     },
   }
 
