@@ -1,71 +1,34 @@
 //! The stream registry: who exists, which room runs, and which room a hook or a file belongs to. It starts a room
 //! anew when one dies, and brings what administrators change to the rooms.
 
+mod encoders;
+mod playlists;
+mod settings;
 #[cfg(test)]
 mod tests;
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use actix::prelude::*;
 use dashmap::DashMap;
 use tokio::sync::oneshot;
-use tracing::{debug, error, info, warn};
+use tracing::error;
 
-use crate::journal::Flush;
+pub use encoders::{Admission, AdmitEncoder, EncoderLeft, MayContinue, UnknownKey};
+use settings::REFRESH_EVERY;
+
 use crate::live::LiveIndex;
-use crate::names::{KeyHash, Secrets, StreamKey, StreamerName, Token, fold};
-use crate::room::state::{ClientId, Input, RoomConfig, RoomState};
+use crate::names::{KeyHash, Secrets, StreamKey, Token, fold};
+use crate::room::state::{Input, RoomConfig, RoomState};
 use crate::room::{DeathNotice, RoomActor, RoomHandle, RoomPorts, RoomStopped, Track};
-use crate::store::{Broadcast, Store, StoreError, Streamer};
-use crate::watcher::{Change, HlsChanges, Rendition, Stem, Updated};
+use crate::store::{Broadcast, Store, Streamer};
+use crate::watcher::{Rendition, Stem};
 
-/// How often the store is asked whether an administrator changed anything.
-const REFRESH_EVERY: Duration = Duration::from_millis(400);
 /// A dead room is replaced after this pause, so that one that dies at birth does not spin.
 const RESPAWN_AFTER: Duration = Duration::from_millis(100);
-/// How long an encoder waits for its broadcast to be stored. Video goes on without a database.
-const STORE_PATIENCE: Duration = Duration::from_secs(2);
-
-/// An encoder asks to publish with this key.
-#[derive(Debug, Message)]
-#[rtype(result = "Result<Admission, UnknownKey>")]
-pub struct AdmitEncoder {
-    /// What it published as.
-    pub key: StreamKey,
-    /// Its connection.
-    pub client: ClientId,
-}
-
-/// The encoder may publish.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Admission {
-    /// Rename it to this, in keyless mode.
-    pub rename: Option<Token>,
-}
-
-/// No streamer has this key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("no streamer has this key")]
-pub struct UnknownKey;
-
-/// An encoder's connection ended.
-#[derive(Debug, Message)]
-#[rtype(result = "()")]
-pub struct EncoderLeft {
-    /// What it published as: its key, or what it was renamed to.
-    pub name: Stem,
-    /// Its connection.
-    pub client: ClientId,
-}
-
-/// Asks whether an encoder that was let in under this name may go on.
-#[derive(Debug, Message)]
-#[rtype(result = "bool")]
-pub struct MayContinue(pub Stem);
-
 /// Asks to be told when readers see what was there at the start: every streamer, and what was in the HLS folder.
 #[derive(Debug, Message)]
 #[rtype(result = "()")]
@@ -118,11 +81,6 @@ pub struct StreamRegistry {
     looked: bool,
     /// Whoever waits until everything is restored; nobody once it is.
     waiting: Vec<oneshot::Sender<()>>,
-}
-
-struct Loaded {
-    revision: i64,
-    streamers: Vec<Streamer>,
 }
 
 impl StreamRegistry {
@@ -185,85 +143,6 @@ impl StreamRegistry {
         self.entries.insert(streamer, Entry { settings, handle, generation });
     }
 
-    /// Tells every room, or one, of the playlists that are known.
-    fn replay_tracks(&mut self, only: Option<&str>) {
-        for track in self.tracks.values() {
-            if let Some((owner, publish_name)) = self.owner_of(&track.rendition.stem)
-                && only.is_none_or(|only| *only == *owner)
-            {
-                self.tell(
-                    &owner,
-                    Input::PlaylistUpdated(Box::new(Track {
-                        publish_name,
-                        restarted: false,
-                        ..track.clone()
-                    })),
-                );
-            }
-        }
-    }
-
-    fn refresh(&mut self, ctx: &mut Context<Self>) {
-        if std::mem::replace(&mut self.refreshing, true) {
-            return;
-        }
-        let store = Arc::clone(&self.ports.store);
-        let known = self.revision;
-        let load = async move { load(store.as_ref(), known).await };
-        ctx.spawn(load.into_actor(self).map(|loaded, registry, ctx| {
-            registry.refreshing = false;
-            let answers = loaded.is_ok();
-            let answered = registry.ports.store_answers.swap(answers, Ordering::Relaxed);
-            match loaded {
-                Ok(Some(loaded)) => registry.settle(loaded, ctx),
-                Ok(None) => {}
-                Err(error) if answered => {
-                    warn!(%error, "cannot ask the store for changes; going on with what is known");
-                }
-                Err(_) => {}
-            }
-        }));
-    }
-
-    /// Makes the rooms agree with what is stored.
-    fn settle(&mut self, loaded: Loaded, ctx: &mut Context<Self>) {
-        self.revision = Some(loaded.revision);
-        let stored: HashMap<Box<str>, Streamer> =
-            loaded.streamers.into_iter().map(|settings| (settings.name.folded().into(), settings)).collect();
-        let dropped: Vec<StreamerName> = self
-            .entries
-            .values()
-            .filter(|entry| !stored.contains_key(entry.settings.name.folded()))
-            .map(|entry| entry.settings.name.clone())
-            .collect();
-        for streamer in dropped {
-            info!(%streamer, "streamer dropped");
-            self.entries.remove(streamer.folded());
-            self.ports.rooms.remove(streamer.folded());
-            self.publish_names.remove(streamer.folded());
-            self.ports.room.publication.remove(streamer);
-        }
-        self.keys = stored.iter().map(|(folded, settings)| (settings.key, folded.clone())).collect();
-        for (folded, settings) in stored {
-            match self.entries.get_mut(&folded) {
-                Some(entry) => {
-                    if entry.settings.key != settings.key {
-                        self.publish_names.remove(&folded);
-                    }
-                    entry.settings = settings.clone();
-                    entry.handle.tell(Input::SettingsChanged(Box::new(settings)));
-                }
-                None => {
-                    let running = self.resumed.remove(&folded);
-                    self.spawn(settings, running, ctx);
-                }
-            }
-        }
-        // a new streamer or a new key may own files that belonged to nobody
-        self.replay_tracks(None);
-        self.tell_if_restored(ctx);
-    }
-
     fn tell_if_restored(&mut self, ctx: &mut Context<Self>) {
         if self.waiting.is_empty() || self.revision.is_none() || !self.looked {
             return;
@@ -285,128 +164,12 @@ impl StreamRegistry {
     }
 }
 
-/// Everything, if anything changed since `known`.
-async fn load(store: &dyn Store, known: Option<i64>) -> Result<Option<Loaded>, StoreError> {
-    let revision = store.revision().await?;
-    if known == Some(revision) {
-        return Ok(None);
-    }
-    let streamers = store.streamers().await?;
-    // without chat nobody can be there to read them, and messages to an empty room are dropped
-    let unread = store.take_messages().await?;
-    if !unread.is_empty() {
-        debug!(count = unread.len(), "messages to empty rooms dropped");
-    }
-    Ok(Some(Loaded { revision, streamers }))
-}
-
 impl Actor for StreamRegistry {
     type Context = Context<Self>;
 
     fn started(&mut self, ctx: &mut Self::Context) {
         self.refresh(ctx);
         ctx.run_interval(REFRESH_EVERY, Self::refresh);
-    }
-}
-
-impl Handler<AdmitEncoder> for StreamRegistry {
-    type Result = ResponseActFuture<Self, Result<Admission, UnknownKey>>;
-
-    fn handle(&mut self, ask: AdmitEncoder, _: &mut Self::Context) -> Self::Result {
-        let Some(owner) = self.owner_of_key(&ask.key).map(Box::<str>::from) else {
-            return Box::pin(actix::fut::ready(Err(UnknownKey)));
-        };
-        let rooms = Arc::clone(&self.ports.rooms);
-        let journal = self.ports.room.journal.clone();
-        let admit = async move {
-            let rename = let_in(&rooms, &owner, ask.client).await?;
-            // acknowledged means stored: after a crash the files must still find their owner
-            let (stored, when_stored) = oneshot::channel();
-            journal.do_send(Flush(stored));
-            let _ = tokio::time::timeout(STORE_PATIENCE, when_stored).await;
-            Ok((owner, rename))
-        };
-        Box::pin(admit.into_actor(self).map(|admitted: Result<_, UnknownKey>, registry, _| {
-            let (owner, rename) = admitted?;
-            if let Some(name) = &rename {
-                registry.publish_names.insert(owner.clone(), name.clone());
-            }
-            let keyless = rename.is_some();
-            info!(streamer = %owner, keyless, "encoder let in");
-            registry.replay_tracks(Some(&owner));
-            Ok(Admission { rename })
-        }))
-    }
-}
-
-/// Asks the room; one that just died gets the time to be replaced.
-async fn let_in(rooms: &Rooms, owner: &str, client: ClientId) -> Result<Option<Token>, UnknownKey> {
-    for _ in 0..3 {
-        let room = rooms.get(owner).map(|room| room.clone());
-        if let Some(room) = room
-            && let Some(rename) = room.let_in(client).await
-        {
-            return Ok(rename);
-        }
-        tokio::time::sleep(RESPAWN_AFTER * 2).await;
-    }
-    error!(streamer = owner, "a room does not come back; encoder refused");
-    Err(UnknownKey)
-}
-
-impl Handler<EncoderLeft> for StreamRegistry {
-    type Result = ();
-
-    fn handle(&mut self, left: EncoderLeft, _: &mut Self::Context) {
-        if let Some((owner, _)) = self.owner_of(&left.name) {
-            info!(streamer = %owner, "encoder left");
-            self.tell(&owner, Input::PublishEnded(left.client));
-        }
-    }
-}
-
-impl Handler<MayContinue> for StreamRegistry {
-    type Result = bool;
-
-    fn handle(&mut self, MayContinue(name): MayContinue, _: &mut Self::Context) -> bool {
-        self.owner_of(&name).is_some()
-    }
-}
-
-impl Handler<HlsChanges> for StreamRegistry {
-    type Result = ();
-
-    fn handle(&mut self, HlsChanges { changes, .. }: HlsChanges, ctx: &mut Self::Context) {
-        let now = self.ports.room.clock.now();
-        for change in changes {
-            match change {
-                Change::Updated(Updated { rendition, playlist, info, age, restarted }) => {
-                    let owner = self.owner_of(&rendition.stem);
-                    let publish_name = owner.as_ref().and_then(|(_, name)| name.clone());
-                    let changed = now.minus(age);
-                    let track = Track {
-                        rendition: rendition.clone(),
-                        publish_name,
-                        playlist,
-                        info,
-                        restarted,
-                        changed,
-                    };
-                    if let Some((owner, _)) = owner {
-                        self.tell(&owner, Input::PlaylistUpdated(Box::new(track.clone())));
-                    }
-                    self.tracks.insert(rendition, track);
-                }
-                Change::Gone(rendition) => {
-                    self.tracks.remove(&rendition);
-                    if let Some((owner, _)) = self.owner_of(&rendition.stem) {
-                        self.tell(&owner, Input::PlaylistGone(rendition));
-                    }
-                }
-            }
-        }
-        self.looked = true;
-        self.tell_if_restored(ctx);
     }
 }
 

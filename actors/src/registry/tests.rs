@@ -1,6 +1,7 @@
 //! The registry with real actors and a store in memory.
 
 use std::sync::Mutex;
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use async_trait::async_trait;
@@ -9,11 +10,13 @@ use super::*;
 use crate::clock::{SystemClock, UnixTime};
 use crate::journal::Journal;
 use crate::live::{StreamState, StreamView};
+use crate::names::StreamerName;
 use crate::names::ViewerPassword;
 use crate::publication::Publication;
 use crate::room::presence::ViewerId;
-use crate::store::{ChatSetting, Emote, PendingMessage, Setting, StoredEvent, Write};
-use crate::watcher::{MediaPlaylist, QualityInfo};
+use crate::room::state::ClientId;
+use crate::store::{ChatSetting, Emote, PendingMessage, Setting, StoreError, StoredEvent, Write};
+use crate::watcher::{Change, HlsChanges, MediaPlaylist, QualityInfo, Updated};
 
 /// Keeps streamers and what the journal writes; everything else is not asked of it here.
 #[derive(Default)]

@@ -1,0 +1,118 @@
+//! Encoders that come and go, as nginx's hooks tell of them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix::prelude::*;
+use tokio::sync::oneshot;
+use tracing::{error, info};
+
+use super::{RESPAWN_AFTER, Rooms, StreamRegistry};
+use crate::journal::Flush;
+use crate::names::{StreamKey, Token};
+use crate::room::state::{ClientId, Input};
+use crate::watcher::Stem;
+
+/// How long an encoder waits for its broadcast to be stored. Video goes on without a database.
+const STORE_PATIENCE: Duration = Duration::from_secs(2);
+
+/// An encoder asks to publish with this key.
+#[derive(Debug, Message)]
+#[rtype(result = "Result<Admission, UnknownKey>")]
+pub struct AdmitEncoder {
+    /// What it published as.
+    pub key: StreamKey,
+    /// Its connection.
+    pub client: ClientId,
+}
+
+/// The encoder may publish.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Admission {
+    /// Rename it to this, in keyless mode.
+    pub rename: Option<Token>,
+}
+
+/// No streamer has this key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no streamer has this key")]
+pub struct UnknownKey;
+
+/// An encoder's connection ended.
+#[derive(Debug, Message)]
+#[rtype(result = "()")]
+pub struct EncoderLeft {
+    /// What it published as: its key, or what it was renamed to.
+    pub name: Stem,
+    /// Its connection.
+    pub client: ClientId,
+}
+
+/// Asks whether an encoder that was let in under this name may go on.
+#[derive(Debug, Message)]
+#[rtype(result = "bool")]
+pub struct MayContinue(pub Stem);
+
+impl Handler<AdmitEncoder> for StreamRegistry {
+    type Result = ResponseActFuture<Self, Result<Admission, UnknownKey>>;
+
+    fn handle(&mut self, ask: AdmitEncoder, _: &mut Self::Context) -> Self::Result {
+        let Some(owner) = self.owner_of_key(&ask.key).map(Box::<str>::from) else {
+            return Box::pin(actix::fut::ready(Err(UnknownKey)));
+        };
+        let rooms = Arc::clone(&self.ports.rooms);
+        let journal = self.ports.room.journal.clone();
+        let admit = async move {
+            let rename = let_in(&rooms, &owner, ask.client).await?;
+            // acknowledged means stored: after a crash the files must still find their owner
+            let (stored, when_stored) = oneshot::channel();
+            journal.do_send(Flush(stored));
+            let _ = tokio::time::timeout(STORE_PATIENCE, when_stored).await;
+            Ok((owner, rename))
+        };
+        Box::pin(admit.into_actor(self).map(|admitted: Result<_, UnknownKey>, registry, _| {
+            let (owner, rename) = admitted?;
+            if let Some(name) = &rename {
+                registry.publish_names.insert(owner.clone(), name.clone());
+            }
+            let keyless = rename.is_some();
+            info!(streamer = %owner, keyless, "encoder let in");
+            registry.replay_tracks(Some(&owner));
+            Ok(Admission { rename })
+        }))
+    }
+}
+
+/// Asks the room; one that just died gets the time to be replaced.
+async fn let_in(rooms: &Rooms, owner: &str, client: ClientId) -> Result<Option<Token>, UnknownKey> {
+    for _ in 0..3 {
+        let room = rooms.get(owner).map(|room| room.clone());
+        if let Some(room) = room
+            && let Some(rename) = room.let_in(client).await
+        {
+            return Ok(rename);
+        }
+        tokio::time::sleep(RESPAWN_AFTER * 2).await;
+    }
+    error!(streamer = owner, "a room does not come back; encoder refused");
+    Err(UnknownKey)
+}
+
+impl Handler<EncoderLeft> for StreamRegistry {
+    type Result = ();
+
+    fn handle(&mut self, left: EncoderLeft, _: &mut Self::Context) {
+        if let Some((owner, _)) = self.owner_of(&left.name) {
+            info!(streamer = %owner, "encoder left");
+            self.tell(&owner, Input::PublishEnded(left.client));
+        }
+    }
+}
+
+impl Handler<MayContinue> for StreamRegistry {
+    type Result = bool;
+
+    fn handle(&mut self, MayContinue(name): MayContinue, _: &mut Self::Context) -> bool {
+        self.owner_of(&name).is_some()
+    }
+}

@@ -1,0 +1,65 @@
+//! Playlists, brought to the rooms that they belong to.
+
+use actix::prelude::*;
+
+use super::StreamRegistry;
+use crate::room::Track;
+use crate::room::state::Input;
+use crate::watcher::{Change, HlsChanges, Updated};
+
+impl StreamRegistry {
+    /// Tells every room, or one, of the playlists that are known.
+    pub(super) fn replay_tracks(&mut self, only: Option<&str>) {
+        for track in self.tracks.values() {
+            if let Some((owner, publish_name)) = self.owner_of(&track.rendition.stem)
+                && only.is_none_or(|only| *only == *owner)
+            {
+                self.tell(
+                    &owner,
+                    Input::PlaylistUpdated(Box::new(Track {
+                        publish_name,
+                        restarted: false,
+                        ..track.clone()
+                    })),
+                );
+            }
+        }
+    }
+}
+
+impl Handler<HlsChanges> for StreamRegistry {
+    type Result = ();
+
+    fn handle(&mut self, HlsChanges { changes, .. }: HlsChanges, ctx: &mut Self::Context) {
+        let now = self.ports.room.clock.now();
+        for change in changes {
+            match change {
+                Change::Updated(Updated { rendition, playlist, info, age, restarted }) => {
+                    let owner = self.owner_of(&rendition.stem);
+                    let publish_name = owner.as_ref().and_then(|(_, name)| name.clone());
+                    let changed = now.minus(age);
+                    let track = Track {
+                        rendition: rendition.clone(),
+                        publish_name,
+                        playlist,
+                        info,
+                        restarted,
+                        changed,
+                    };
+                    if let Some((owner, _)) = owner {
+                        self.tell(&owner, Input::PlaylistUpdated(Box::new(track.clone())));
+                    }
+                    self.tracks.insert(rendition, track);
+                }
+                Change::Gone(rendition) => {
+                    self.tracks.remove(&rendition);
+                    if let Some((owner, _)) = self.owner_of(&rendition.stem) {
+                        self.tell(&owner, Input::PlaylistGone(rendition));
+                    }
+                }
+            }
+        }
+        self.looked = true;
+        self.tell_if_restored(ctx);
+    }
+}
