@@ -23,6 +23,8 @@ function settings(workerPath) {
     backBufferLength: 120,
     liveDurationInfinity: true,
     capLevelToPlayerSize: true,
+    // there are no advertisements here, and their controller would start loading where it sees fit after a new decoder
+    enableInterstitialPlayback: false,
     // begin with a middling quality rather than the worst
     abrEwmaDefaultEstimate: 3_000_000,
   };
@@ -40,21 +42,25 @@ export class HlsEngine {
   #recoveries = [];
   /** The playlist's target duration in seconds. */
   #segment = 0;
+  /** Kinds of track that the decoder was made for: sound, picture or both. @type {string[]} */
+  #tracks = [];
 
   /**
    * @param {typeof import('hls.js').default} Engine
    * @param {PlayerOptions} options
    */
   constructor(Engine, options) {
-    const { Events, ErrorTypes } = Engine;
+    const { Events, ErrorTypes, ErrorDetails } = Engine;
     this.options = options;
     this.ErrorTypes = ErrorTypes;
+    this.ErrorDetails = ErrorDetails;
     this.renditions = new RenditionList();
     const hls = new Engine(settings(options.worker));
     this.hls = hls;
     hls.on(Events.ERROR, (_, data) => this.#onError(data));
     hls.on(Events.MANIFEST_PARSED, () => this.#onManifest());
     hls.on(Events.LEVEL_LOADED, (_, { details }) => this.#onPlaylist(details.targetduration));
+    hls.on(Events.BUFFER_CREATED, (_, { tracks }) => (this.#tracks = Object.keys(tracks)));
     hls.on(Events.FRAG_BUFFERED, () => (this.#tries = 0));
     this.renditions.addEventListener('change', () => this.#onChoice());
 
@@ -63,7 +69,6 @@ export class HlsEngine {
       videoRenditions: { value: this.renditions },
       liveEdgeStart: { get: () => this.#liveEdgeStart() },
     });
-    options.video.addEventListener('seeking', () => this.#keepFromEdge());
     hls.attachMedia(options.video);
   }
 
@@ -106,9 +111,10 @@ export class HlsEngine {
   }
 
   nudge() {
+    const { video } = this.options;
     this.hls.startLoad();
     const position = this.livePosition();
-    if (position !== null) this.options.video.currentTime = position;
+    if (position !== null && position > video.currentTime) video.currentTime = position;
   }
 
   livePosition() {
@@ -152,19 +158,43 @@ export class HlsEngine {
     return position === null ? Number.NaN : position - liveSlack(this.#segment);
   }
 
-  /** A seek to the very edge would find nothing to play there. */
-  #keepFromEdge() {
-    const { video } = this.options;
-    const position = this.livePosition();
-    if (position !== null && video.currentTime > position + 0.5) video.currentTime = position;
-  }
-
   /** @param {import('hls.js').ErrorData} data */
   #onError(data) {
-    if (!data.fatal || this.#url === null) return;
-    if (data.type === this.ErrorTypes.NETWORK_ERROR) this.#retryLater();
-    else if (data.type === this.ErrorTypes.MEDIA_ERROR && this.#mayRecover()) this.hls.recoverMediaError();
-    else this.options.onFailed(data.error.message);
+    if (this.#url === null) return;
+    if (this.#isNewTrack(data) && this.#mayRecover()) this.#restartDecoder(data.frag);
+    else if (!data.fatal) return;
+    else if (data.type === this.ErrorTypes.NETWORK_ERROR) this.#retryLater();
+    else if (data.type === this.ErrorTypes.MEDIA_ERROR && this.#mayRecover()) this.#restartDecoder();
+    else this.#fail(data.error.message);
+  }
+
+  /** @param {string} message */
+  #fail(message) {
+    this.stop();
+    this.options.onFailed(message);
+  }
+
+  /**
+   * Whether a segment has a track that those before it had not. Encoders begin with a second of sound alone; a decoder
+   * that was made for that has no place for the picture.
+   * @param {import('hls.js').ErrorData} data
+   */
+  #isNewTrack({ details, sourceBufferName }) {
+    if (details !== this.ErrorDetails.BUFFER_APPEND_ERROR || !sourceBufferName) return false;
+    return this.#tracks.length > 0 && !this.#tracks.includes(sourceBufferName);
+  }
+
+  /**
+   * Makes a new decoder, and goes on where it was or with a segment. Playing has to be asked for again then.
+   * @param {import('hls.js').Fragment} [segment]
+   */
+  #restartDecoder(segment) {
+    const { paused } = this.options.video;
+    this.#tracks = [];
+    this.hls.recoverMediaError();
+    // not the very start of it, which could be taken for the end of the one before
+    if (segment) this.hls.startLoad(segment.start + Math.min(0.5, segment.duration / 2));
+    if (!paused) this.options.onSource();
   }
 
   #mayRecover() {

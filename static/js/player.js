@@ -77,11 +77,20 @@ export class Player {
     this.held = away;
   }
 
-  /** Jumps to what is live now. */
+  /** Jumps to what is live now, unless what plays is as new as that. */
   goLive() {
     const position = this.engine.livePosition();
-    if (position !== null) this.video.currentTime = position;
+    if (position !== null && position > this.video.currentTime) this.video.currentTime = position;
     void this.video.play().catch(() => {});
+  }
+
+  /**
+   * Whether there would be nothing to play yet at this position.
+   * @param {number} position on the media's time line
+   */
+  isPastLive(position) {
+    const live = this.engine.livePosition();
+    return live !== null && position > Math.max(live, this.video.currentTime);
   }
 
   /** Seconds behind live, or null while unknown. */

@@ -39,6 +39,15 @@ export async function createWatch({ page, theatre, onFailed }) {
     },
     { capture: true },
   );
+  controller.addEventListener(
+    'mediaseekrequest',
+    (event) => {
+      if (!player.isPastLive(/** @type {CustomEvent<number>} */ (event).detail)) return;
+      event.stopImmediatePropagation();
+      player.goLive();
+    },
+    { capture: true },
+  );
   const menu = /** @type {QualityMenu} */ (find('media-rendition-menu', page));
   menu.formatRendition = (rendition) => rendition.id;
   listenForKeys(controller, theatre);

@@ -1,0 +1,137 @@
+// How a lost picture is brought back, told by a stand-in for hls.js that only remembers what it was asked to do.
+
+import assert from 'node:assert/strict';
+import { mock, test } from 'node:test';
+import { HlsEngine } from '../../static/js/hls-engine.js';
+
+/** As much of hls.js as the engine touches. */
+class FakeHls {
+  static Events = { ERROR: 'error', MANIFEST_PARSED: 'manifest', LEVEL_LOADED: 'level', FRAG_BUFFERED: 'frag', BUFFER_CREATED: 'created' };
+  static ErrorTypes = { NETWORK_ERROR: 'network', MEDIA_ERROR: 'media' };
+  static ErrorDetails = { BUFFER_APPEND_ERROR: 'append' };
+
+  /** @type {string[]} what it was asked to do, in order */
+  asked = [];
+  /** @type {object[]} */
+  levels = [];
+  /** @type {number | null} */
+  liveSyncPosition = null;
+  /** @type {Map<string, (event: string, data: object) => void>} */
+  listeners = new Map();
+
+  /** @param {string} event @param {(event: string, data: object) => void} listener */
+  on(event, listener) {
+    this.listeners.set(event, listener);
+  }
+  /** @param {string} event @param {object} data */
+  tell(event, data) {
+    this.listeners.get(event)?.(event, data);
+  }
+  attachMedia() {}
+  /** @param {string} url */
+  loadSource(url) {
+    this.asked.push(`load ${url}`);
+  }
+  startLoad(position = -1) {
+    this.asked.push(`start ${position}`);
+  }
+  stopLoad() {
+    this.asked.push('stop');
+  }
+  recoverMediaError() {
+    this.asked.push('recover');
+  }
+}
+
+/** An engine that plays `/a.m3u8`, with its hls.js and what it told the page. */
+function playing() {
+  /** @type {string[]} */
+  const told = [];
+  const video = { paused: false, currentTime: 0 };
+  const options = { video, hls: '', worker: '', onFailed: () => told.push('failed'), onSource: () => told.push('source') };
+  const engine = new HlsEngine(/** @type {any} */ (FakeHls), /** @type {any} */ (options));
+  const hls = /** @type {FakeHls} */ (/** @type {unknown} */ (engine.hls));
+  engine.load('/a.m3u8');
+  hls.asked.length = told.length = 0;
+  const fail = (/** @type {string} */ type, more = {}) => hls.tell('error', { type, fatal: true, error: new Error('x'), ...more });
+  return { engine, hls, told, video, fail };
+}
+
+test('a source that cannot be reached is asked for again with growing pauses, and the picture kept', () => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  const { hls, told, fail } = playing();
+  hls.levels = [{}];
+  for (const most of [1000, 1500, 2250]) {
+    fail('network');
+    mock.timers.tick(most * 0.7);
+    assert.deepEqual(hls.asked, []);
+    mock.timers.tick(most * 0.3);
+    assert.deepEqual(hls.asked.splice(0), ['start -1']);
+  }
+  assert.deepEqual(told, []);
+  mock.timers.reset();
+});
+
+test('a source that never answered is loaded from the beginning', () => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  const { hls, fail } = playing();
+  fail('network');
+  mock.timers.tick(1000);
+  assert.deepEqual(hls.asked, ['load /a.m3u8']);
+  mock.timers.reset();
+});
+
+test('nobody waits out a pause once the source is known to be back', () => {
+  const { engine, hls, fail } = playing();
+  hls.levels = [{}];
+  engine.wake();
+  assert.deepEqual(hls.asked, []);
+  fail('network');
+  engine.wake();
+  assert.deepEqual(hls.asked, ['start -1']);
+  engine.stop();
+});
+
+test('a decoder that stumbles is started again, but not for ever', () => {
+  const { hls, told, fail } = playing();
+  for (let i = 0; i < 4; i += 1) fail('media');
+  assert.deepEqual(hls.asked, ['recover', 'recover', 'recover', 'stop']);
+  assert.deepEqual(told, ['source', 'source', 'source', 'failed']);
+  fail('media');
+  assert.deepEqual(told.length, 4);
+});
+
+test('a picture that comes after a second of sound alone gets a decoder of its own', () => {
+  const { hls, told, fail } = playing();
+  hls.tell('created', { tracks: { audio: {} } });
+  fail('media', { fatal: false, details: 'append', sourceBufferName: 'video', frag: { start: 1, duration: 2 } });
+  assert.deepEqual(hls.asked, ['recover', 'start 1.5']);
+  assert.deepEqual(told, ['source']);
+});
+
+test('errors that hls.js mends by itself are left to it', () => {
+  const { hls, told, fail } = playing();
+  hls.tell('created', { tracks: { audio: {}, video: {} } });
+  fail('media', { fatal: false, details: 'append', sourceBufferName: 'video' });
+  fail('network', { fatal: false });
+  assert.deepEqual([...hls.asked, ...told], []);
+});
+
+test('a paused viewer stays paused through all of that', () => {
+  const { engine, told, video, fail } = playing();
+  video.paused = true;
+  fail('media');
+  engine.reload();
+  assert.deepEqual(told, []);
+});
+
+test('a nudge goes forward to live, never back', () => {
+  const { engine, hls, video } = playing();
+  hls.liveSyncPosition = 30;
+  video.currentTime = 20;
+  engine.nudge();
+  assert.equal(video.currentTime, 30);
+  hls.liveSyncPosition = 10;
+  engine.nudge();
+  assert.equal(video.currentTime, 30);
+});
