@@ -21,6 +21,7 @@ after(async () => {
 const kinds = {
   'H.264 and AAC': { options: {}, codecs: /^avc1\.[0-9a-f]{6},mp4a\.40\.2$/, streams: ['aac', 'h264'] },
   'B-frames': { options: { video: 'bframes' }, codecs: /^avc1\.64[0-9a-f]{4},mp4a\.40\.2$/, streams: ['aac', 'h264'] },
+  'key frames far apart': { options: { gop: 150 }, codecs: /^avc1\.[0-9a-f]{6},mp4a\.40\.2$/, streams: ['aac', 'h264'] },
   'silent sound': { options: { sound: 'silent' }, codecs: /^avc1\.[0-9a-f]{6},mp4a\.40\.2$/, streams: ['aac', 'h264'] },
   'a picture without sound': { options: { sound: 'none' }, codecs: /^avc1\.[0-9a-f]{6}$/, streams: ['h264'] },
   'sound without a picture': { options: { video: 'none' }, codecs: /^mp4a\.40\.2$/, streams: ['aac'] },

@@ -12,6 +12,9 @@ use super::open::open_regular;
 use super::playlist::{MediaPlaylist, Segment};
 use super::probe::{self, MediaFacts, OPENING_BYTES, Opening, PROBE_BYTES};
 
+/// How long a picture is waited for: no encoder has its key frames further apart without being told to.
+const SOUND_ALONE_AFTER: Duration = Duration::from_secs(10);
+
 /// What is remembered of one rendition's segments, so that each is opened once.
 #[derive(Default)]
 pub struct Inspector {
@@ -19,6 +22,8 @@ pub struct Inspector {
     measured: HashMap<u64, Measured>,
     /// Of the newest segment at the last probe.
     media: Option<MediaFacts>,
+    /// How much without a picture there has been.
+    sound_alone: Duration,
 }
 
 struct Measured {
@@ -29,6 +34,8 @@ struct Measured {
 impl Inspector {
     /// Measures the segments that are new in `playlist`, and probes the newest one where codecs may have changed or
     /// are not fully known. Segments that cannot be read are left out and tried again with the next playlist.
+    ///
+    /// The playlist is made to begin with a picture, if the stream has one. It is left empty while that is not known.
     pub fn inspect(&mut self, dir: &Path, of: &Rendition, playlist: &mut MediaPlaylist) -> QualityInfo {
         let listed: HashSet<u64> = playlist.segments.iter().map(|segment| segment.number).collect();
         self.measured.retain(|number, _| listed.contains(number));
@@ -40,6 +47,9 @@ impl Inspector {
             }
             broke_off |= segment.discontinuity;
             if let Ok(measured) = measure(dir, of, segment) {
+                if measured.opening == Opening::NoVideo {
+                    self.sound_alone = self.sound_alone.saturating_add(segment.duration);
+                }
                 self.measured.insert(segment.number, measured);
             }
         }
@@ -56,6 +66,7 @@ impl Inspector {
                 Some(before) => found.or(before),
             });
         }
+        playlist.slide(self.sound_before_picture(playlist));
         playlist.independent_segments |= self.all_independent(playlist);
         self.describe(of, playlist)
     }
@@ -63,6 +74,20 @@ impl Inspector {
     /// Forgets everything, because numbers have come to mean other segments.
     pub fn forget(&mut self) {
         *self = Self::default();
+    }
+
+    /// How many segments at the front are not to be shown, because they hold sound alone and a picture follows or may
+    /// yet follow. An encoder's first key frame has passed before nginx hands its stream on from one application to
+    /// another, so that sound comes first until the second one. Players that begin there never make room for a picture.
+    fn sound_before_picture(&self, playlist: &MediaPlaylist) -> usize {
+        let is_sound = |segment: &&Segment| {
+            let measured = self.measured.get(&segment.number);
+            measured.is_some_and(|measured| measured.opening == Opening::NoVideo)
+        };
+        let has_sound = self.media.as_ref().is_some_and(|media| media.audio.is_some());
+        let count = playlist.segments.iter().take_while(is_sound).count();
+        let may_be_all = count == playlist.segments.len() && self.sound_alone >= SOUND_ALONE_AFTER;
+        if has_sound && !may_be_all { count } else { 0 }
     }
 
     fn all_independent(&self, playlist: &MediaPlaylist) -> bool {

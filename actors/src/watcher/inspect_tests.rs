@@ -110,3 +110,45 @@ fn codecs_that_were_unknown_are_found_with_a_later_segment() {
     assert_eq!(inspector.inspect(dir.path(), &key(), &mut playlist(&listed[..1])).codecs, None);
     assert!(inspector.inspect(dir.path(), &key(), &mut playlist(&listed[..2])).codecs.is_some());
 }
+
+/// A second of sound alone.
+fn sound(file: &Path) {
+    let out = Command::new("ffmpeg")
+        .args("-nostdin -y -v error -f lavfi -i sine -t 1 -c:a aac -f mpegts".split(' '))
+        .arg(file)
+        .output()
+        .expect("this test needs the program ffmpeg");
+    assert!(out.status.success(), "ffmpeg: {}", String::from_utf8_lossy(&out.stderr));
+}
+
+#[test]
+fn sound_before_the_first_picture_is_left_out_once_and_for_all() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut listed = segments(dir.path(), false, "320x180", 0);
+    listed[0].discontinuity = true;
+    sound(&dir.path().join("key-0.ts"));
+    let mut inspector = Inspector::default();
+    for end in 1..=4 {
+        let mut playlist = playlist(&listed[..end]);
+        inspector.inspect(dir.path(), &key(), &mut playlist);
+        assert_eq!(playlist.segments, listed[1..end]);
+        assert_eq!((playlist.media_sequence, playlist.discontinuity_sequence), (1, 1));
+    }
+}
+
+#[test]
+fn stream_of_sound_alone_is_shown_when_no_picture_has_come_for_ten_seconds() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut listed = segments(dir.path(), false, "320x180", 0);
+    for segment in &mut listed {
+        segment.duration = Duration::from_secs(5);
+        sound(&dir.path().join(format!("key-{}.ts", segment.number)));
+    }
+    let mut inspector = Inspector::default();
+    // the window need not be as long as the wait
+    for (window, shown) in [(0..1, 0), (1..2, 1), (2..4, 2)] {
+        let mut playlist = playlist(&listed[window]);
+        inspector.inspect(dir.path(), &key(), &mut playlist);
+        assert_eq!(playlist.segments.len(), shown);
+    }
+}

@@ -143,6 +143,15 @@ impl MediaPlaylist {
         let gone = slid_out.filter(|(_, segment)| segment.discontinuity).count();
         self.discontinuity_sequence = previous.discontinuity_sequence.saturating_add(gone as u64);
     }
+
+    /// Takes so many segments away at the front, as if they had slid out.
+    pub fn slide(&mut self, count: usize) {
+        let gone = self.segments.drain(..count.min(self.segments.len()));
+        let (count, breaks) = gone
+            .fold((0, 0), |(count, breaks), segment| (count + 1, breaks + u64::from(segment.discontinuity)));
+        self.media_sequence = self.media_sequence.saturating_add(count);
+        self.discontinuity_sequence = self.discontinuity_sequence.saturating_add(breaks);
+    }
 }
 
 /// What has been read of a playlist so far.

@@ -32,7 +32,9 @@ pub struct Scanner {
 struct Known {
     /// Of the file as it was last read, good or bad.
     version: Option<FileVersion>,
-    /// The last good state, which outlives a bad file until the stream counts as ended.
+    /// All that it said when it was last good, from which the next one follows.
+    whole: Option<MediaPlaylist>,
+    /// The last good state as it is shown, which outlives a bad file until the stream counts as ended.
     good: Option<Arc<Entry>>,
     /// Why the file was not good when it was last read.
     problem: Option<ReadError>,
@@ -141,13 +143,17 @@ impl Known {
         file.take(PLAYLIST_BYTES_MAX as u64 + 1).read_to_end(&mut bytes)?;
 
         let mut playlist = MediaPlaylist::parse(&bytes, of)?;
-        if let Some(before) = &self.good {
-            if playlist.restarts(&before.playlist) {
+        if let Some(before) = &self.whole {
+            if playlist.restarts(before) {
                 self.segments.forget();
             }
-            playlist.follow(&before.playlist);
+            playlist.follow(before);
         }
+        self.whole = Some(playlist.clone());
         let info = self.segments.inspect(&config.hls_dir, of, &mut playlist);
+        if playlist.segments.is_empty() {
+            return Ok(());
+        }
         self.good = Some(Arc::new(Entry { version, playlist: Arc::new(playlist), info }));
         Ok(())
     }
