@@ -116,10 +116,14 @@ $(sed -e "s#127\.0\.0\.1:5678#127.0.0.1:$port#" \
       -e "s#/var/lib/pystreaming/hls#$home/hls#" config/nginx/rtmp-single.conf)
 NGINX
 
-admin() { "$server-admin" --config "$home/config.yaml" "$@"; }
-key=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
-admin streamer add --username demo --key "$key" >"$home/admin.log" 2>&1 || give_up "the demo streamer could not be added"
-admin streamer description --username demo --description "A test picture with a tone :wave:" >>"$home/admin.log" 2>&1
+random_key() { od -An -N16 -tx1 /dev/urandom | tr -d ' \n'; }
+demo_key=$(random_key) your_key=$(random_key)
+admin() {
+    "$server-admin" --config "$home/config.yaml" "$@" >>"$home/admin.log" 2>&1 || give_up "'${*:1:4}' did not work"
+}
+admin streamer add --username demo --key "$demo_key"
+admin streamer description --username demo --description "A test picture with a tone :wave:"
+admin streamer add --username you --key "$your_key"
 
 run server.log "$server" --config "$home/config.yaml"
 wait_for "the server" port_taken "$port"
@@ -128,7 +132,7 @@ wait_for nginx port_taken "$rtmp_port"
 run encoder.log ffmpeg -hide_banner -loglevel error -nostdin -re \
     -f lavfi -i testsrc2=size=1280x720:rate=30 -f lavfi -i sine=frequency=220:beep_factor=4:sample_rate=44100 \
     -c:v libx264 -preset ultrafast -tune zerolatency -pix_fmt yuv420p -g 30 -b:v 2500k -maxrate 2500k -bufsize 2500k \
-    -c:a aac -b:a 96k -f flv "rtmp://127.0.0.1:$rtmp_port/live/$key"
+    -c:a aac -b:a 96k -f flv "rtmp://127.0.0.1:$rtmp_port/live/$demo_key"
 is_live() { http_get "$port" /demo/info | grep -q '"live": *true'; }
 wait_for "the stream" is_live
 
@@ -139,10 +143,9 @@ cat <<TEXT
   Watch:       http://$shown:$port/demo/
   All streams: http://$shown:$port/
 
-  To stream yourself, add a streamer and set OBS to the server it names:
-    $server-admin --config $home/config.yaml streamer add --username you
+  To stream yourself, tell OBS (Settings, Stream, Custom), and open http://$shown:$port/you/
     Server:     rtmp://$shown:$rtmp_port/live
-    Stream key: what the command printed
+    Stream key: $your_key
 
 Ctrl-C ends all of it.
 TEXT
