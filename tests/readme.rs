@@ -1,0 +1,142 @@
+//! What the documents tell people to type is understood by the programs, and leads somewhere.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::Path;
+
+use clap::Parser;
+use pystreaming::admin::AdminArgs;
+use pystreaming::cli::ServerArgs;
+use pystreaming::config::{Config, Sources};
+
+const DOCUMENTS: [&str; 6] = [
+    "README.md",
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    "docs/configuration.md",
+    "docs/nginx.md",
+    "docs/themes.md",
+];
+
+fn read(document: &str) -> String {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(document)).unwrap_or_default();
+    assert!(!text.is_empty(), "{document} cannot be read");
+    text
+}
+
+/// Text between fences, by the language behind the first.
+fn blocks(text: &str, language: &str) -> Vec<String> {
+    let mut fenced = text.split("\n```").skip(1).step_by(2);
+    let mut found = Vec::new();
+    for block in fenced.by_ref() {
+        let (first, body) = block.split_once('\n').unwrap_or((block, ""));
+        if first == language {
+            found.push(format!("{body}\n"));
+        }
+    }
+    found
+}
+
+/// What stands in single backticks, outside of fences.
+fn spans(text: &str) -> Vec<String> {
+    let prose: String = text.split("\n```").step_by(2).collect();
+    prose.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+/// The words of a command of ours in a line for the shell, or nothing.
+fn command(line: &str) -> Option<Vec<String>> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut quote = None;
+    for c in line.chars().chain([' ']) {
+        match (quote, c) {
+            (None, '\'' | '"') => {
+                quote = Some(c);
+                word.get_or_insert_default();
+            }
+            (Some(open), c) if open == c => quote = None,
+            (None, ' ') => words.extend(word.take()),
+            (_, c) => word.get_or_insert_default().push(c),
+        }
+    }
+    let end = words.iter().position(|word| matches!(word.as_str(), "#" | "|" | "<" | ">" | "&&"));
+    words.truncate(end.unwrap_or(words.len()));
+    let start = match words.first()?.as_str() {
+        // in a container, the program follows the container's name
+        "docker" => words.iter().rposition(|word| word == "pystreaming-admin")?,
+        first => usize::from(first == "$"),
+    };
+    let program = words.get(start)?.rsplit('/').next()?.to_owned();
+    matches!(program.as_str(), "pystreaming" | "pystreaming-admin").then(|| words.split_off(start))
+}
+
+#[test]
+fn every_command_of_ours_is_one() {
+    let mut seen = 0;
+    for document in DOCUMENTS {
+        let text = read(document);
+        let lines = ["sh", "console"].map(|language| blocks(&text, language).concat()).concat();
+        let indented = text.lines().filter_map(|line| line.strip_prefix("    ")).map(str::to_owned);
+        let spans = spans(&text).into_iter().filter(|span| span.contains(' '));
+        for line in lines.lines().map(str::to_owned).chain(indented).chain(spans) {
+            let Some(words) = command(&line) else { continue };
+            let outcome = match words[0].ends_with("admin") {
+                true => AdminArgs::try_parse_from(&words).map(drop),
+                false => ServerArgs::try_parse_from(&words).map(drop),
+            };
+            assert!(outcome.is_ok(), "{document}: {line}\n{}", outcome.unwrap_err());
+            seen += 1;
+        }
+    }
+    assert!(seen > 30, "only {seen} commands were found");
+}
+
+#[test]
+fn every_piece_of_configuration_is_accepted() {
+    let themes = tempfile::tempdir().unwrap();
+    let mut seen = 0;
+    for document in DOCUMENTS {
+        let text = read(document);
+        let setting = |span: &String| {
+            let key = span.split_once(": ").map_or("", |(key, _)| key);
+            !key.is_empty() && key.chars().all(|c| c.is_ascii_lowercase() || c == '_')
+        };
+        for yaml in blocks(&text, "yaml").into_iter().chain(spans(&text).into_iter().filter(setting)) {
+            // the one thing that has to be there
+            let folder = themes.path().display().to_string();
+            let here = yaml.replace("/etc/pystreaming/themes", &folder).replace("themes_dir: themes", "");
+            let sources = Sources { file: Some(("config.yaml".into(), here)), ..Sources::default() };
+            let outcome = Config::from_sources(&sources);
+            assert!(outcome.is_ok(), "{document}: {yaml}\n{}", outcome.unwrap_err());
+            seen += 1;
+        }
+    }
+    assert!(seen > 10, "only {seen} pieces were found");
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    for document in DOCUMENTS {
+        let text = read(document);
+        let anchors: HashSet<String> = text.lines().filter_map(anchor).collect();
+        let here = Path::new(env!("CARGO_MANIFEST_DIR")).join(document);
+        for target in
+            text.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(target, _)| target)
+        {
+            match target.strip_prefix('#') {
+                Some(name) => assert!(anchors.contains(name), "{document}: there is no heading #{name}"),
+                None if target.starts_with("http") => {}
+                None => {
+                    assert!(here.with_file_name(target).exists(), "{document}: there is no file {target}")
+                }
+            }
+        }
+    }
+}
+
+/// The name by which a heading is linked to.
+fn anchor(line: &str) -> Option<String> {
+    let heading = line.strip_prefix('#')?.trim_start_matches('#').strip_prefix(' ')?;
+    let kept = heading.to_lowercase().replace(' ', "-");
+    Some(kept.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_')).collect())
+}
