@@ -1,4 +1,5 @@
 //! The command line of `pystreaming-admin`. Help, completions and the man page are made from it.
+#![allow(rustdoc::bare_urls, reason = "these comments are the help text, which shows addresses as they are")]
 
 use std::path::PathBuf;
 
