@@ -147,6 +147,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     // a request's head has five seconds to arrive
     .client_request_timeout(Duration::from_secs(5))
     .client_disconnect_timeout(Duration::from_secs(1))
+    .on_connect(http::hang_up_on_the_silent)
     .listen(listener)
     .map_err(StartError::Serve)?;
     for address in server.addrs() {

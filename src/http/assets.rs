@@ -17,6 +17,7 @@ use sha2::{Digest, Sha256};
 
 use super::encoding::takes_gzip;
 use super::error::not_found;
+use super::pieces::Pieces;
 use super::site::Site;
 
 #[derive(RustEmbed)]
@@ -138,8 +139,8 @@ pub async fn asset(
     if takes_gzip(&request) && asset.text.gzip.len() < asset.text.plain.len() {
         response
             .insert_header((CONTENT_ENCODING, HeaderValue::from_static("gzip")))
-            .body(asset.text.gzip.clone())
+            .body(Pieces::of(asset.text.gzip.clone()))
     } else {
-        response.body(asset.text.plain.clone())
+        response.body(Pieces::of(asset.text.plain.clone()))
     }
 }

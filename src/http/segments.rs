@@ -16,6 +16,7 @@ use quick_cache::sync::Cache;
 use tracing::warn;
 
 use super::error::refuse;
+use super::pieces::Pieces;
 use super::site::Site;
 use crate::config::Delivery;
 
@@ -127,7 +128,7 @@ fn send(request: &HttpRequest, name: &SegmentName, segment: Bytes, cache: &'stat
         .insert_header((CACHE_CONTROL, HeaderValue::from_static(cache)))
         .insert_header((ACCEPT_RANGES, HeaderValue::from_static("bytes")))
         .insert_header((ETAG, etag));
-    response.0.body(response.1)
+    response.0.body(Pieces::of(response.1))
 }
 
 /// What part of a text of known length a `Range` header asks for.
