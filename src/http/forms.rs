@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use actix_web::http::StatusCode;
-use actix_web::web;
+use actix_web::http::header::CONTENT_LENGTH;
+use actix_web::{HttpRequest, web};
 use futures_util::StreamExt;
 
 /// Largest form in bytes; the longest that we send is a few hundred.
@@ -71,8 +72,12 @@ impl FormError {
     }
 }
 
-/// Reads the body of a request as a form.
-pub async fn read(mut body: web::Payload) -> Result<Form, FormError> {
+/// Reads the body of a request as a form. One that says ahead that it is too large is not waited for.
+pub async fn read(request: &HttpRequest, mut body: web::Payload) -> Result<Form, FormError> {
+    let length = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    if length.is_some_and(|length: u64| length > FORM_MAX as u64) {
+        return Err(FormError::TooLarge);
+    }
     let collect = async {
         let mut text = Vec::new();
         while let Some(chunk) = body.next().await {

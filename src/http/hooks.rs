@@ -111,7 +111,8 @@ async fn admit(request: &HttpRequest, site: &Site, body: web::Payload) -> Result
             "hooks answer to nginx on this machine; from elsewhere, set hook_secret and add ?secret=… to the address",
         ));
     }
-    let form = forms::read(body).await.map_err(|problem| refuse(problem.status(), problem.message()))?;
+    let form =
+        forms::read(request, body).await.map_err(|problem| refuse(problem.status(), problem.message()))?;
     Ok(query.and(form))
 }
 

@@ -96,7 +96,7 @@ pub async fn unlock(
     body: web::Payload,
 ) -> HttpResponse {
     let Some(view) = site.index.get(&name) else { return not_found(&site, &request) };
-    let form = match forms::read(body).await {
+    let form = match forms::read(&request, body).await {
         Ok(form) => form,
         Err(problem) => return error_page(&site, &request, problem.status(), problem.message()),
     };
@@ -153,8 +153,13 @@ pub async fn info(
 }
 
 /// `POST /<streamer>/leave`: a page says good-bye.
-pub async fn leave(site: web::Data<Site>, name: web::Path<String>, body: web::Payload) -> HttpResponse {
-    if let Ok(form) = forms::read(body).await
+pub async fn leave(
+    request: HttpRequest,
+    site: web::Data<Site>,
+    name: web::Path<String>,
+    body: web::Payload,
+) -> HttpResponse {
+    if let Ok(form) = forms::read(&request, body).await
         && let Some(viewer) = form.single("viewer").and_then(ViewerId::parse)
         && let Some(room) = room_of(&site.rooms, &name)
     {
@@ -177,7 +182,7 @@ pub async fn picture(site: web::Data<Site>, name: web::Path<String>) -> HttpResp
 
 /// `POST /theme`: remembers the reader's choice and leads back.
 pub async fn choose_theme(request: HttpRequest, site: web::Data<Site>, body: web::Payload) -> HttpResponse {
-    let form = match forms::read(body).await {
+    let form = match forms::read(&request, body).await {
         Ok(form) => form,
         Err(problem) => return error_page(&site, &request, problem.status(), problem.message()),
     };
