@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use pystreaming_actors::store::StoreError;
 use sqlx::mysql::{MySqlPool, MySqlRow};
+use sqlx::pool::PoolConnection;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Decode, MySql, Row as _, Sqlite, Type};
 
@@ -81,7 +82,9 @@ impl Pool {
             Self::Sqlite(file) => {
                 file.check_in_place()?;
                 // takes the write lock at once: a transaction that read first could no longer wait for it later
-                Transaction::Sqlite(in_time(file.pool.begin_with("BEGIN IMMEDIATE")).await?)
+                let mut connection = in_time(file.pool.acquire()).await?;
+                in_time(sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut *connection)).await?;
+                Transaction::Sqlite(connection)
             }
             Self::MySql(pool) => Transaction::MySql(in_time(pool.begin()).await?),
         })
@@ -90,7 +93,9 @@ impl Pool {
 
 /// A transaction; dropped without [`Transaction::commit`], it leaves nothing behind.
 pub(super) enum Transaction {
-    Sqlite(sqlx::Transaction<'static, Sqlite>),
+    /// Begun and ended by plain statements, and rolled back by the pool: a full disk makes SQLite end a transaction by
+    /// itself, after which a `sqlx::Transaction` leaves its connection unusable for ever.
+    Sqlite(PoolConnection<Sqlite>),
     MySql(sqlx::Transaction<'static, MySql>),
 }
 
@@ -128,7 +133,10 @@ impl Transaction {
     /// Makes everything since the beginning permanent.
     pub(super) async fn commit(self) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite(tx) => in_time(tx.commit()).await,
+            Self::Sqlite(mut tx) => {
+                in_time(sqlx::raw_sql("COMMIT").execute(&mut *tx)).await?;
+                Ok(())
+            }
             Self::MySql(tx) => in_time(tx.commit()).await,
         }
     }

@@ -10,7 +10,7 @@ use pystreaming_actors::store::StoreError;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{ConnectOptions, Connection};
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use tokio::time::sleep;
 
 use super::failure::{is_locked, translate};
@@ -71,10 +71,23 @@ pub(super) async fn open(path: &Path) -> Result<SqliteFile, StoreError> {
         .acquire_timeout(ACQUIRE_TIMEOUT + BUSY_TIMEOUT)
         .max_lifetime(None)
         .idle_timeout(None)
+        .after_release(|connection, _| {
+            Box::pin(async {
+                roll_back(connection).await;
+                Ok(true)
+            })
+        })
         .connect_with(options)
         .await
         .map_err(named)?;
     Ok(SqliteFile { pool, path: path.to_owned(), identity: identity(path) })
+}
+
+/// Ends what was begun on a connection and not committed, whoever gave up on it and why.
+async fn roll_back(connection: &mut SqliteConnection) {
+    // mostly there is nothing to end, which is an error; one that could not be ended makes the next beginning fail,
+    // and then it is tried again
+    let _ = sqlx::raw_sql("ROLLBACK").execute(connection).await;
 }
 
 /// Has readers and the writer work at the same time, which the file remembers from then on. SQLite does not wait by
