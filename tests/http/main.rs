@@ -4,14 +4,23 @@
 #[allow(dead_code)] // shared, and not every helper is needed by all
 #[path = "../support/encoder.rs"]
 mod encoder;
+mod folder;
 mod forged;
 mod hooks;
 #[allow(dead_code)]
 #[path = "../support/http.rs"]
 mod http;
+mod limits;
 mod locked;
+mod malformed;
+#[allow(dead_code)]
+#[path = "../support/mariadb.rs"]
+mod mariadb;
+mod outages;
 mod pages;
 mod playlists;
+mod restarts;
+mod secrecy;
 #[allow(dead_code)]
 #[path = "../support/server.rs"]
 mod server;

@@ -80,9 +80,14 @@ impl Connection {
         let _ = self.stream.get_mut().write_all(bytes.as_ref());
     }
 
-    /// Whether the server takes more.
-    pub fn try_send(&mut self, bytes: impl AsRef<[u8]>) -> bool {
-        self.stream.get_mut().write_all(bytes.as_ref()).is_ok()
+    /// From now on sends a byte now and then, until the server hangs up.
+    pub fn drip(&self) {
+        let mut stream = self.stream.get_ref().try_clone().unwrap();
+        std::thread::spawn(move || {
+            while stream.write_all(b"a").is_ok() {
+                std::thread::sleep(Duration::from_millis(100));
+            }
+        });
     }
 
     /// The next answer. An error where the server hangs up before it or in the middle of it.
