@@ -32,39 +32,53 @@ export class Poll {
     this.failures = 0;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
-    /** True while a question is under way, so that there is never more than one. */
-    this.asking = false;
+    /** The question that is under way; there is never more than one. @type {AbortController | null} */
+    this.question = null;
   }
 
   start() {
-    document.addEventListener('visibilitychange', () => this.now());
+    document.addEventListener('visibilitychange', () => document.hidden || this.now());
     addEventListener('online', () => this.now());
     addEventListener('pageshow', (event) => event.persisted && this.now());
+    // a question that is under way while the page goes would count its viewer anew
+    addEventListener('pagehide', () => this.rest());
     this.now();
+  }
+
+  /** Asks nothing more until `now`. */
+  rest() {
+    clearTimeout(this.timer);
+    this.question?.abort();
+    this.question = null;
   }
 
   /** Asks at once rather than when the pause is over. */
   now() {
     clearTimeout(this.timer);
     if (document.hidden && !this.options.whileHidden) return;
-    if (!this.asking) void this.ask();
+    if (this.question === null) void this.ask();
   }
 
   async ask() {
     const { url, every, onAnswer, onFailure } = this.options;
-    this.asking = true;
+    const question = new AbortController();
+    this.question = question;
+    const patience = setTimeout(() => question.abort(), PATIENCE_MS);
     try {
-      const response = await fetch(url, { cache: 'no-store', signal: AbortSignal.timeout(PATIENCE_MS) });
+      const response = await fetch(url, { cache: 'no-store', signal: question.signal });
       if (!response.ok) throw new Refused(response.status);
       const answer = /** @type {T} */ (await response.json());
+      if (this.question !== question) return;
       this.failures = 0;
       onAnswer(answer, response.headers.get('date'));
     } catch (error) {
+      if (this.question !== question) return;
       this.failures += 1;
       onFailure(error, this.failures);
+    } finally {
+      clearTimeout(patience);
     }
-    this.asking = false;
-    clearTimeout(this.timer);
+    this.question = null;
     this.timer = setTimeout(() => this.now(), pause(this.failures, { usual: every, most: MOST_MS }));
   }
 }

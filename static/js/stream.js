@@ -33,7 +33,6 @@ find('#retry').addEventListener('click', retry);
 tick();
 
 const viewer = visitName();
-leaveOnHide(url, viewer);
 const poll = new Poll({
   url: `${url}info?viewer=${viewer}`,
   every: 2000,
@@ -42,6 +41,7 @@ const poll = new Poll({
   onFailure,
 });
 poll.start();
+leaveOnHide(url, viewer);
 // the server's own words about the state are in the page already: no need to wait for the first answer
 if (phase !== 'offline') void player();
 if (plays(phase)) void play(page.dataset.broadcast || null);
