@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH, VARY,
@@ -29,6 +30,8 @@ const THEME_FILE_MAX: u64 = 8 * 1024 * 1024;
 /// With its version in the address a file can be kept for good; without it is asked for anew each time.
 const CACHE_VERSIONED: &str = "public, max-age=31536000, immutable";
 const CACHE_ASK: &str = "public, no-cache";
+/// A page names dozens of files, and hashing and compressing them anew for each page takes long without optimization.
+const DEBUG_KEPT_FOR: Duration = Duration::from_secs(1);
 
 /// A file, ready to be sent.
 struct Asset {
@@ -59,9 +62,9 @@ impl Asset {
 /// All static files of the site.
 pub struct Assets {
     themes_dir: Option<PathBuf>,
-    /// Files of the release binary, prepared when first asked for. In debug builds nothing is kept, so that a file
-    /// can be edited and reloaded.
-    ready: DashMap<String, Arc<Asset>>,
+    /// Files that were asked for, and when they were prepared. In debug builds they are kept for a moment only, so that
+    /// a file can be edited and reloaded.
+    ready: DashMap<String, (Instant, Arc<Asset>)>,
 }
 
 impl Assets {
@@ -79,8 +82,10 @@ impl Assets {
     }
 
     fn get(&self, path: &str) -> Option<Arc<Asset>> {
-        if let Some(asset) = self.ready.get(path) {
-            return Some(Arc::clone(&asset));
+        if let Some(ready) = self.ready.get(path)
+            && (!cfg!(debug_assertions) || ready.0.elapsed() < DEBUG_KEPT_FOR)
+        {
+            return Some(Arc::clone(&ready.1));
         }
         if !path.split('/').all(is_plain) {
             return None;
@@ -88,9 +93,7 @@ impl Assets {
         // a theme of the admin's own goes before one of ours with the same name
         let contents = self.own_theme_file(path).or_else(|| Some(Embedded::get(path)?.data.into_owned()))?;
         let asset = Arc::new(Asset::new(path, contents));
-        if !cfg!(debug_assertions) {
-            self.ready.insert(path.to_owned(), Arc::clone(&asset));
-        }
+        self.ready.insert(path.to_owned(), (Instant::now(), Arc::clone(&asset)));
         Some(asset)
     }
 
