@@ -122,53 +122,64 @@ impl Inspector<'_> {
 
 #[test]
 fn the_key_is_nowhere_to_be_seen() {
-    for setup in [
-        "keyless: false\ndelivery: server",
-        "keyless: false\ndelivery: links",
-        "keyless: false\ndelivery: accel\nvideo_qualities: [High, Low]",
-        "keyless: true\ndelivery: links",
-    ] {
-        let site =
-            Site::new(&format!("{setup}\ndebug: true\nlog: {{level: trace}}\nlive_indicator_delay: 60\n"));
-        site.add_streamer("alice", KEY);
-        let mut server = site.start();
-        let mut name = KEY.to_owned();
-        let mut inspector = Inspector { server: &server, seen: 0 };
-        inspector.look_around();
-        let admitted = inspector.see(publish(&server, KEY, 1));
-        if let Some(rename) = admitted.header("location") {
-            name = rename.to_owned();
-        }
-        let recordings: &[String] = if setup.contains("High") {
-            &[format!("{name}_High"), format!("{name}_Low")]
-        } else {
-            std::slice::from_ref(&name)
-        };
-        let recordings: Vec<Recording> =
-            recordings.iter().map(|stem| Recording::new(&server, stem)).collect();
-        let media = media(server.site().hls_dir().parent().unwrap(), "320x180");
-        recordings.iter().rev().for_each(|recording| recording.write_media(0..3, &media));
-        server.until_info("alice", "live", true);
-        // ffmpeg takes a picture meanwhile
-        until("a picture", || {
-            assert!(!processes().contains(KEY), "{}", processes());
-            let listed = inspector.get("/api/streams").json();
-            listed[0]["picture"].is_string().then_some(())
-        });
-        inspector.look_around();
-        inspector.break_things(&recordings[0], 10);
-        inspector.see(publish_done(&server, KEY, 1)).must_be(200);
-        inspector.look_around();
-        assert!(inspector.seen > 100);
+    never_shows_the_key("keyless: false\ndelivery: server");
+}
 
-        assert!(server.stop().success());
-        let log = server.log();
-        assert!(log.contains("encoder let in") && log.contains("TRACE"), "the log tells too little");
-        assert!(!log.contains(KEY), "{setup}: {:?}", log.lines().find(|line| line.contains(KEY)));
-        for entry in fs::read_dir(server.site().path("data")).unwrap() {
-            let file = entry.unwrap().path();
-            let contents = fs::read(&file).unwrap_or_default();
-            assert!(!contents.windows(KEY.len()).any(|part| part == KEY.as_bytes()), "{}", file.display());
-        }
+#[test]
+fn the_key_is_nowhere_to_be_seen_where_nginx_finds_segments_by_links() {
+    never_shows_the_key("keyless: false\ndelivery: links");
+}
+
+#[test]
+fn the_key_is_nowhere_to_be_seen_where_nginx_is_told_of_segments() {
+    never_shows_the_key("keyless: false\ndelivery: accel\nvideo_qualities: [High, Low]");
+}
+
+#[test]
+fn the_key_is_nowhere_to_be_seen_in_keyless_mode() {
+    never_shows_the_key("keyless: true\ndelivery: links");
+}
+
+/// Plays a whole broadcast on a site with this configuration, with everything that can go wrong.
+fn never_shows_the_key(setup: &str) {
+    let site = Site::new(&format!("{setup}\ndebug: true\nlog: {{level: trace}}\nlive_indicator_delay: 60\n"));
+    site.add_streamer("alice", KEY);
+    let mut server = site.start();
+    let mut name = KEY.to_owned();
+    let mut inspector = Inspector { server: &server, seen: 0 };
+    inspector.look_around();
+    let admitted = inspector.see(publish(&server, KEY, 1));
+    if let Some(rename) = admitted.header("location") {
+        name = rename.to_owned();
+    }
+    let recordings: &[String] = if setup.contains("High") {
+        &[format!("{name}_High"), format!("{name}_Low")]
+    } else {
+        std::slice::from_ref(&name)
+    };
+    let recordings: Vec<Recording> = recordings.iter().map(|stem| Recording::new(&server, stem)).collect();
+    let media = media(server.site().hls_dir().parent().unwrap(), "320x180");
+    recordings.iter().rev().for_each(|recording| recording.write_media(0..3, &media));
+    server.until_info("alice", "live", true);
+    // ffmpeg takes a picture meanwhile
+    until("a picture", || {
+        assert!(!processes().contains(KEY), "{}", processes());
+        let listed = inspector.get("/api/streams").json();
+        listed[0]["picture"].is_string().then_some(())
+    });
+    inspector.look_around();
+    inspector.break_things(&recordings[0], 10);
+    inspector.see(publish_done(&server, KEY, 1)).must_be(200);
+    inspector.look_around();
+    assert!(inspector.seen > 100);
+
+    assert!(server.stop().success());
+    let log = server.log();
+    assert!(log.contains("encoder let in") && log.contains("TRACE"), "the log tells too little");
+    assert!(!log.contains(KEY), "{setup}: {:?}", log.lines().find(|line| line.contains(KEY)));
+    for entry in fs::read_dir(server.site().path("data")).unwrap() {
+        let file = entry.unwrap().path();
+        let contents = fs::read(&file).unwrap_or_default();
+        assert!(!contents.windows(KEY.len()).any(|part| part == KEY.as_bytes()), "{}", file.display());
     }
 }
