@@ -26,29 +26,36 @@ impl ViewerId {
 #[derive(Debug, Default)]
 pub struct Presence {
     last_heard: HashMap<ViewerId, Instant>,
+    /// Pages that said good-bye, and when: what they had asked before may arrive after it.
+    gone: HashMap<ViewerId, Instant>,
 }
 
 impl Presence {
     /// A page says that it is there.
     pub fn heard(&mut self, viewer: ViewerId, now: Instant) {
-        if self.last_heard.len() < VIEWERS_MAX || self.last_heard.contains_key(&viewer) {
+        let known = self.last_heard.contains_key(&viewer);
+        if known || (self.last_heard.len() < VIEWERS_MAX && !self.gone.contains_key(&viewer)) {
             self.last_heard.insert(viewer, now);
         }
     }
 
     /// A page says good-bye.
-    pub fn left(&mut self, viewer: ViewerId) {
-        self.last_heard.remove(&viewer);
+    pub fn left(&mut self, viewer: ViewerId, now: Instant) {
+        if self.last_heard.remove(&viewer).is_some() && self.gone.len() < VIEWERS_MAX {
+            self.gone.insert(viewer, now);
+        }
     }
 
-    /// Drops the pages that fell silent.
+    /// Drops the pages that fell silent, and forgets those that left.
     pub fn expire(&mut self, now: Instant) {
-        self.last_heard.retain(|_, heard| now.saturating_duration_since(*heard) < VIEWER_TIMEOUT);
+        let recent = |_: &ViewerId, at: &mut Instant| now.saturating_duration_since(*at) < VIEWER_TIMEOUT;
+        self.last_heard.retain(recent);
+        self.gone.retain(recent);
     }
 
-    /// When the next page falls silent, if none speaks up. `None` when nobody is there.
+    /// When there will be someone to drop or to forget, if no page speaks up. `None` when nobody is there.
     pub fn deadline(&self) -> Option<Instant> {
-        self.last_heard.values().min().map(|heard| *heard + VIEWER_TIMEOUT)
+        self.last_heard.values().chain(self.gone.values()).min().map(|at| *at + VIEWER_TIMEOUT)
     }
 
     /// How many are there.
@@ -76,8 +83,23 @@ mod tests {
         assert_eq!(presence.deadline(), Some(start + VIEWER_TIMEOUT));
         presence.expire(start + VIEWER_TIMEOUT);
         assert_eq!(presence.count(), 1);
-        presence.left(viewer(1));
-        assert_eq!((presence.count(), presence.deadline()), (0, None));
+        assert_eq!(presence.deadline(), Some(start + Duration::from_secs(2) + VIEWER_TIMEOUT));
+    }
+
+    #[test]
+    fn question_that_arrives_after_the_good_bye_does_not_count_the_page_anew() {
+        let start = Instant::now();
+        let mut presence = Presence::default();
+        presence.heard(viewer(1), start);
+        presence.left(viewer(1), start);
+        presence.heard(viewer(1), start + Duration::from_secs(1));
+        assert_eq!(presence.count(), 0);
+
+        // a page that the browser brings back asks on
+        presence.expire(start + VIEWER_TIMEOUT);
+        assert_eq!(presence.deadline(), None);
+        presence.heard(viewer(1), start + VIEWER_TIMEOUT);
+        assert_eq!(presence.count(), 1);
     }
 
     #[test]
