@@ -57,6 +57,8 @@ pub struct OnAir {
     /// When the last encoder left.
     left: Option<Now>,
     tracks: BTreeMap<Option<Quality>, (Track, QualityView)>,
+    /// When the first playlist came.
+    first_playlist: Option<Instant>,
     /// When a playlist whose file vanished last changed.
     vanished: Option<Now>,
 }
@@ -74,6 +76,7 @@ impl OnAir {
             audited: false,
             left: None,
             tracks: BTreeMap::new(),
+            first_playlist: None,
             vanished: None,
         }
     }
@@ -147,8 +150,9 @@ impl OnAir {
     }
 
     /// Takes a newer playlist.
-    pub fn update(&mut self, track: Track) {
+    pub fn update(&mut self, track: Track, now: Instant) {
         self.had_picture = true;
+        self.first_playlist.get_or_insert(now);
         let view = self.render(&track);
         self.tracks.insert(track.rendition.quality.clone(), (track, view));
     }
@@ -196,7 +200,9 @@ impl OnAir {
     /// What viewers are told.
     pub fn state(&self, config: &RoomConfig, now: Instant) -> StreamState {
         let sent = self.left.is_none();
-        if self.is_fresh(config, now) {
+        if sent && self.waits_for_qualities(config, now).is_some() {
+            StreamState::Starting
+        } else if self.is_fresh(config, now) {
             if sent { StreamState::Live } else { StreamState::Reconnecting }
         } else if self.had_picture {
             StreamState::Reconnecting
@@ -214,10 +220,11 @@ impl OnAir {
 
     /// When time alone changes its state.
     pub fn deadline(&self, config: &RoomConfig, now: Instant) -> Instant {
-        match self.stale_at(config) {
+        let change = match self.stale_at(config) {
             Some(stale_at) if now < stale_at => stale_at,
             _ => self.over_at(config),
-        }
+        };
+        self.waits_for_qualities(config, now).map_or(change, |until| change.min(until))
     }
 
     /// When the picture last moved.
@@ -226,7 +233,7 @@ impl OnAir {
     }
 
     /// What readers get to see.
-    pub fn view(&self, config: &RoomConfig) -> BroadcastView {
+    pub fn view(&self, config: &RoomConfig, now: Instant) -> BroadcastView {
         let mut shown: Vec<&(Track, QualityView)> = self.tracks.values().collect();
         shown.sort_by_key(|(track, _)| {
             config.qualities.iter().position(|quality| Some(quality) == track.rendition.quality.as_ref())
@@ -234,9 +241,19 @@ impl OnAir {
         let infos: Vec<QualityInfo> = shown.iter().map(|(track, _)| track.info.clone()).collect();
         BroadcastView {
             broadcast: self.broadcast.clone(),
-            master: (!infos.is_empty()).then(|| ReadyText::new(master::render(&infos))),
+            master: (!infos.is_empty() && self.waits_for_qualities(config, now).is_none())
+                .then(|| ReadyText::new(master::render(&infos))),
             qualities: shown.iter().map(|(_, view)| view.clone()).collect(),
         }
+    }
+
+    /// Until when qualities that have no playlist yet are waited for. A player reads the master playlist once: what is
+    /// not in it then, its viewer never gets to choose.
+    fn waits_for_qualities(&self, config: &RoomConfig, now: Instant) -> Option<Instant> {
+        let until = self.first_playlist? + config.live_indicator_delay;
+        let complete =
+            config.qualities.iter().all(|quality| self.tracks.contains_key(&Some(quality.clone())));
+        (!complete && now < until).then_some(until)
     }
 
     fn first(&self, config: &RoomConfig) -> Option<&Track> {

@@ -110,7 +110,7 @@ impl RoomState {
                 }
             }
             Input::ViewerHeard(viewer) => self.presence.heard(viewer, env.now.monotonic),
-            Input::ViewerLeft(viewer) => self.presence.left(viewer),
+            Input::ViewerLeft(viewer) => self.presence.left(viewer, env.now.monotonic),
             Input::SettingsChanged(settings) => self.settings_changed(*settings, env, &mut effects),
             Input::TimePassed => self.presence.expire(env.now.monotonic),
         }
@@ -149,7 +149,7 @@ impl RoomState {
             state: self.state(now),
             live: self.is_live(now),
             viewers: self.viewers,
-            on_air: self.on_air.as_ref().map(|on_air| on_air.view(&self.config)),
+            on_air: self.on_air.as_ref().map(|on_air| on_air.view(&self.config, now)),
         }
     }
 
@@ -211,7 +211,7 @@ impl RoomState {
             on_air.start_over(env.token(), env.token());
             effects.push(Effect::Save(Write::BroadcastStarted(on_air.broadcast.clone())));
         }
-        on_air.update(track);
+        on_air.update(track, env.now.monotonic);
         effects.push(Effect::Publish);
         let unannounced = on_air.is_sent_unannounced(&self.config, env.now.monotonic);
         if fresh && unannounced && on_air.encoder_noticed() {

@@ -134,6 +134,7 @@ impl Script {
 fn fingerprint(view: &StreamView) -> String {
     let on_air = view.on_air.as_ref().map(|on_air| {
         (
+            on_air.master.clone(),
             on_air.broadcast.clone(),
             on_air.qualities.iter().map(|quality| quality.playlist.clone()).collect::<Vec<_>>(),
         )
@@ -353,8 +354,7 @@ fn first_quality_decides_and_order_is_the_configurations() {
         Script::new(RoomConfig { qualities: vec![quality("Original"), quality("480P")], ..plain() });
     room.feed(Input::PublishStarted(1));
     room.playlist("secretkey", Some("480P"), 0);
-    assert_eq!(room.shows().0, StreamState::Reconnecting);
-    assert!(!room.shows().1);
+    assert_eq!(room.shows(), STARTING);
     room.playlist("secretkey", Some("Original"), 0);
     assert_eq!(room.shows(), LIVE);
     let on_air = room.view().on_air.unwrap();
@@ -390,6 +390,24 @@ fn qualities_that_come_before_the_first_one_are_there_with_it() {
     room.feed(Input::PlaylistGone(Rendition { stem: Stem::new("secretkey").unwrap(), quality }));
     room.playlist("secretkey", Some("High"), 2);
     assert_eq!(room.view().on_air.unwrap().qualities.len(), 1);
+}
+
+#[test]
+fn ladder_is_shown_when_it_is_whole_or_has_been_waited_for() {
+    let quality = |name| Quality::parse(name).unwrap();
+    let mut room =
+        Script::new(RoomConfig { qualities: vec![quality("Original"), quality("480P")], ..plain() });
+    let master = |room: &Script| room.view().on_air.unwrap().master.is_some();
+    room.feed(Input::PublishStarted(1));
+    room.playlist("secretkey", Some("Original"), 0);
+    assert_eq!(room.shows(), (StreamState::Starting, true), "bots are told of the picture at once");
+    assert!(!master(&room), "players would keep a list that lacks a quality");
+    room.wait(4);
+    room.playlist("secretkey", Some("Original"), 1);
+    assert!(!master(&room));
+    room.wait(1);
+    assert_eq!(room.shows(), LIVE);
+    assert!(master(&room));
 }
 
 #[test]
