@@ -8,6 +8,7 @@ use std::error::Error;
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
@@ -42,6 +43,8 @@ fn main() -> Outcome<()> {
     let root = dir.path().join("root");
     fs::create_dir_all(&hls)?;
     fs::create_dir_all(&root)?;
+    // started by root, nginx reads as somebody else
+    fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755))?;
 
     let (port, started, server) = start_server(dir.path())?;
     let idle = resident_kib(server.0.id())?;
