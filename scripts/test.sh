@@ -21,7 +21,11 @@ node_packages() { npm ci --prefix "$1" --silent --no-audit --no-fund; }
 
 step_format() { cargo fmt --all --check; }
 step_lint() { cargo clippy --quiet --locked --workspace --all-targets -- -D warnings; }
-step_docs() { RUSTDOCFLAGS='-D warnings' cargo doc --quiet --locked --workspace --no-deps --document-private-items; }
+# comments of command line options are also their help, where an address must stand bare
+step_docs() {
+    RUSTDOCFLAGS='-D warnings -A rustdoc::bare-urls' \
+        cargo doc --quiet --locked --workspace --no-deps --document-private-items
+}
 step_deny() {
     # advisories are left out: their database is on the network, and a new entry must not break an old commit
     command -v cargo-deny >/dev/null || cargo install --quiet --locked cargo-deny
