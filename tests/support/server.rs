@@ -1,6 +1,6 @@
 //! The real server on a site in a folder of its own, on an address of its own, gone when dropped.
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
@@ -74,9 +74,14 @@ impl Site {
         assert!(output.status.success(), "{line:?}: {}", String::from_utf8_lossy(&output.stderr));
     }
 
+    /// Hands the key over by standard input, so that tests may look for it among the processes.
     #[track_caller]
     pub fn add_streamer(&self, name: &str, key: &str) {
-        self.admin(&["streamer", "add", "-u", name, "-k", key]);
+        let mut admin = command(env!("CARGO_BIN_EXE_pystreaming-admin"), self.folder.path());
+        admin.args(["streamer", "add", "-u", name, "-k", "-"]).stdin(Stdio::piped()).stdout(Stdio::null());
+        let mut admin = admin.spawn().unwrap();
+        admin.stdin.take().unwrap().write_all(key.as_bytes()).unwrap();
+        assert!(admin.wait().unwrap().success());
     }
 
     /// Starts the server and waits until it answers.
