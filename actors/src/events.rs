@@ -16,6 +16,77 @@ pub enum AuditEvent {
     },
     /// A broadcast ended.
     StopStreaming,
+    /// Somebody said something in chat.
+    SendMessage {
+        /// Who.
+        name: String,
+        /// What.
+        message: String,
+    },
+    /// Somebody drew something in chat.
+    SendDrawing {
+        /// Who.
+        name: String,
+        /// A data URL.
+        drawing: String,
+    },
+    /// Somebody did something in chat, as after `/me`.
+    SendAction {
+        /// Who.
+        name: String,
+        /// What.
+        action: String,
+    },
+    /// A notice from outside went to all in chat.
+    SendBroadcast {
+        /// What.
+        broadcast: String,
+    },
+    /// Somebody logged in to chat.
+    JoinChat {
+        /// As whom.
+        name: String,
+    },
+    /// Somebody left chat.
+    LeaveChat {
+        /// Who.
+        name: String,
+    },
+    /// Somebody is called otherwise now.
+    ChangeName {
+        /// The name before.
+        oldname: String,
+        /// The name now.
+        newname: String,
+    },
+    /// Somebody keeps order now.
+    ModUser {
+        /// Who decided it.
+        operator: String,
+        /// Whom it is about.
+        name: String,
+    },
+    /// Somebody does not keep order any more.
+    DemodUser {
+        /// Who decided it.
+        operator: String,
+        /// Whom it is about.
+        name: String,
+    },
+    /// Somebody may not speak any more.
+    MuteUser {
+        /// Who decided it.
+        operator: String,
+        /// Whom it is about.
+        name: String,
+    },
+    /// Somebody may speak again.
+    UnmuteUser {
+        /// Who decided it.
+        operator: String,
+        /// Whom it is about.
+        name: String,
+    },
     /// The number of viewers changed.
     ViewerCount {
         /// How many watch now.
@@ -39,6 +110,17 @@ impl AuditEvent {
         match self {
             Self::StartStreaming { .. } => "start_streaming",
             Self::StopStreaming => "stop_streaming",
+            Self::SendMessage { .. } => "send_message",
+            Self::SendDrawing { .. } => "send_drawing",
+            Self::SendAction { .. } => "send_action",
+            Self::SendBroadcast { .. } => "send_broadcast",
+            Self::JoinChat { .. } => "join_chat",
+            Self::LeaveChat { .. } => "leave_chat",
+            Self::ChangeName { .. } => "change_name",
+            Self::ModUser { .. } => "mod_user",
+            Self::DemodUser { .. } => "demod_user",
+            Self::MuteUser { .. } => "mute_user",
+            Self::UnmuteUser { .. } => "unmute_user",
             Self::ViewerCount { .. } => "viewer_count",
             Self::SetDescription { .. } => "set_description",
             Self::SetViewerPassword { .. } => "set_viewer_password",
@@ -55,6 +137,16 @@ impl AuditEvent {
                 json!({ "description": description, "password": clear(password.as_ref()) })
             }
             Self::StopStreaming => json!({}),
+            Self::SendMessage { name, message } => json!({ "name": name, "message": message }),
+            Self::SendDrawing { name, drawing } => json!({ "name": name, "drawing": drawing }),
+            Self::SendAction { name, action } => json!({ "name": name, "action": action }),
+            Self::SendBroadcast { broadcast } => json!({ "broadcast": broadcast }),
+            Self::JoinChat { name } | Self::LeaveChat { name } => json!({ "name": name }),
+            Self::ChangeName { oldname, newname } => json!({ "oldname": oldname, "newname": newname }),
+            Self::ModUser { operator, name }
+            | Self::DemodUser { operator, name }
+            | Self::MuteUser { operator, name }
+            | Self::UnmuteUser { operator, name } => json!({ "operator": operator, "name": name }),
             Self::ViewerCount { viewers } => json!({ "viewers": viewers }),
             Self::SetDescription { description } => json!({ "description": description }),
             Self::SetViewerPassword { password } => json!({ "password": clear(password.as_ref()) }),

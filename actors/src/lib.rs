@@ -4,6 +4,7 @@
 //! This crate knows no HTTP, no SQL and no templates. Time, randomness and the store come in from outside
 //! ([`clock::Env`], [`store::Store`]), so that every rule in here can be tested without waiting.
 
+pub mod chat;
 pub mod clock;
 pub mod events;
 pub mod journal;
@@ -12,5 +13,6 @@ pub mod names;
 pub mod publication;
 pub mod registry;
 pub mod room;
+pub mod session;
 pub mod store;
 pub mod watcher;

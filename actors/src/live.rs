@@ -12,7 +12,7 @@ use flate2::{Compression, write::GzEncoder};
 
 use crate::clock::UnixTime;
 use crate::names::{StreamerName, Token, fold};
-use crate::store::{Broadcast, Streamer};
+use crate::store::{Broadcast, ChatSetting, Streamer};
 use crate::watcher::{Quality, Rendition};
 
 /// Where a stream stands between its encoder and its viewers.
@@ -116,6 +116,28 @@ impl StreamView {
     fn prefix(&self) -> Option<&Token> {
         self.on_air.as_ref().map(|on_air| &on_air.broadcast.prefix)
     }
+}
+
+/// What everybody who may watch is told of a stream: by `/<streamer>/info`, and by `stream` events. The first three
+/// fields are older than this program; bots read them.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct StreamInfo {
+    /// See [`StreamView::live`].
+    pub live: bool,
+    /// Viewers; 0 unless live.
+    pub count: u32,
+    /// With emoji in place of their names.
+    pub description: Option<String>,
+    /// Where it stands.
+    pub state: StreamState,
+    /// When the running broadcast began.
+    pub started: Option<UnixTime>,
+    /// When the last one ended.
+    pub last_live: Option<UnixTime>,
+    /// Changes when players have to load the stream anew.
+    pub broadcast: Option<Token>,
+    /// Whether there is chat.
+    pub chat: ChatSetting,
 }
 
 /// All streams of the site.

@@ -1,11 +1,16 @@
 //! What is kept, and the trait that every database stands behind.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
+use serde::ser::SerializeMap as _;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::clock::UnixTime;
 use crate::events::AuditEvent;
-use crate::names::{KeyHash, StreamerName, Token, ViewerPassword};
+use crate::names::{AddressId, KeyHash, StreamerName, Token, ViewerPassword};
+use crate::session::Person;
 
 /// Whether a stream has chat. In the store, no value means `Enabled`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
@@ -145,6 +150,128 @@ pub struct PendingMessage {
     pub message: String,
 }
 
+/// How something said in chat shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChatKind {
+    /// Somebody's words.
+    Message,
+    /// What somebody does, as after `/me`.
+    Action,
+    /// A picture: the text is its data URL.
+    Drawing,
+    /// A notice from outside; nobody's name.
+    Server,
+}
+
+impl ChatKind {
+    /// The word used in the store.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Message => "message",
+            Self::Action => "action",
+            Self::Drawing => "drawing",
+            Self::Server => "server",
+        }
+    }
+
+    /// Reads [`ChatKind::as_str`].
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Message, Self::Action, Self::Drawing, Self::Server]
+            .into_iter()
+            .find(|kind| kind.as_str() == word)
+    }
+}
+
+/// Something said in a room, as all in it hear it and as history keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChatMessage {
+    /// Grows from message to message within a room, also over restarts: microseconds since 1970, or one more than
+    /// the last. Below 2^53, so that JavaScript can hold it.
+    pub id: u64,
+    /// When.
+    pub time: UnixTime,
+    /// How it shows.
+    pub kind: ChatKind,
+    /// Who said it, as they were called and coloured then; nobody for [`ChatKind::Server`].
+    pub author: Option<Person>,
+    /// The words, or a drawing's data URL.
+    pub text: String,
+    /// The message that it answers.
+    pub reply: Option<u64>,
+}
+
+impl ChatMessage {
+    /// The name of the event that carries it.
+    pub fn event_name(&self) -> &'static str {
+        match self.kind {
+            ChatKind::Message => "message received",
+            ChatKind::Action => "action received",
+            ChatKind::Drawing => "drawing received",
+            ChatKind::Server => "server",
+        }
+    }
+}
+
+impl Serialize for ChatMessage {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        if let Some(author) = &self.author {
+            map.serialize_entry("username", &author.username)?;
+            map.serialize_entry("type", &author.role)?;
+            map.serialize_entry("color", &author.color)?;
+        }
+        let text = match self.kind {
+            ChatKind::Message | ChatKind::Action => "message",
+            ChatKind::Drawing => "src",
+            ChatKind::Server => "msg",
+        };
+        map.serialize_entry(text, &self.text)?;
+        map.serialize_entry("id", &self.id)?;
+        map.serialize_entry("time", &self.time)?;
+        if let Some(reply) = self.reply {
+            map.serialize_entry("reply", &reply)?;
+        }
+        map.end()
+    }
+}
+
+/// Someone who may not speak: known again by any of these.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mute {
+    /// Names the mute.
+    pub id: Token,
+    /// Their browser.
+    pub visitor: Option<Token>,
+    /// Where they were.
+    pub address: AddressId,
+    /// What they were called.
+    pub name: String,
+    /// Since when.
+    pub at: UnixTime,
+}
+
+/// A browser whose person keeps order in a room.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moderator {
+    /// Their browser.
+    pub visitor: Token,
+    /// What they were called when they were made one.
+    pub name: String,
+}
+
+/// What a room begins with.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ChatMemory {
+    /// The last messages, oldest first.
+    pub history: Vec<ChatMessage>,
+    /// Who may not speak.
+    pub mutes: Vec<Mute>,
+    /// Who keeps order.
+    pub moderators: Vec<Moderator>,
+    /// Seconds between two messages of one person; 0 without slow mode.
+    pub slow: u32,
+}
+
 /// A row of the audit journal.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredEvent {
@@ -177,6 +304,70 @@ pub enum Write {
         /// [`Broadcast::id`].
         id: Token,
         /// When the picture stopped.
+        at: UnixTime,
+    },
+    /// Something was said. A second write with the same id replaces the first.
+    ChatSaid {
+        /// In whose room.
+        streamer: StreamerName,
+        /// What.
+        message: Arc<ChatMessage>,
+    },
+    /// One message is to be forgotten.
+    ChatDeleted {
+        /// In whose room.
+        streamer: StreamerName,
+        /// [`ChatMessage::id`].
+        id: u64,
+    },
+    /// Everything up to this message is to be forgotten: a moderator said so, or it is too old.
+    ChatCleared {
+        /// In whose room.
+        streamer: StreamerName,
+        /// The last one to go.
+        up_to: u64,
+    },
+    /// Someone may not speak any more.
+    Muted {
+        /// In whose room.
+        streamer: StreamerName,
+        /// Who.
+        mute: Mute,
+    },
+    /// Someone may speak again. Unknown ids are passed over.
+    Unmuted {
+        /// [`Mute::id`].
+        id: Token,
+    },
+    /// Someone keeps order from now on; replaces what was known of the same browser.
+    ModeratorAdded {
+        /// In whose room.
+        streamer: StreamerName,
+        /// Who.
+        moderator: Moderator,
+    },
+    /// Someone does not any more.
+    ModeratorRemoved {
+        /// In whose room.
+        streamer: StreamerName,
+        /// [`Moderator::visitor`].
+        visitor: Token,
+    },
+    /// Seconds between two messages of one person; 0 without slow mode.
+    SlowMode {
+        /// In whose room.
+        streamer: StreamerName,
+        /// How many.
+        seconds: u32,
+    },
+    /// A streamer changed a setting in chat: as [`Store::set`], with its audit and the new revision. Of a streamer
+    /// dropped meanwhile nothing is kept.
+    Setting {
+        /// Whose.
+        streamer: StreamerName,
+        /// What.
+        setting: Setting,
+        /// When.
         at: UnixTime,
     },
 }
@@ -222,6 +413,15 @@ pub trait Store: Send + Sync + 'static {
     async fn emotes(&self) -> Result<Vec<Emote>, StoreError>;
     /// Takes all pending messages out, oldest first.
     async fn take_messages(&self) -> Result<Vec<PendingMessage>, StoreError>;
+    /// What a room begins with: of its messages the last `limit` that are not older than `since`.
+    async fn chat_memory(
+        &self,
+        _of: &StreamerName,
+        _limit: u32,
+        _since: UnixTime,
+    ) -> Result<ChatMemory, StoreError> {
+        Ok(ChatMemory::default())
+    }
     /// Writes a batch in one transaction, in order.
     async fn write(&self, batch: &[Write]) -> Result<(), StoreError>;
     /// The last `limit` audit events, oldest first; of one streamer or of all.

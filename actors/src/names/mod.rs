@@ -4,6 +4,6 @@ mod secret;
 mod streamer;
 mod token;
 
-pub use secret::{KeyHash, STREAM_KEY_MAX, Secrets, StreamKey, ViewerPassword, hex};
+pub use secret::{AddressId, KeyHash, STREAM_KEY_MAX, Secrets, StreamKey, ViewerPassword, hex};
 pub use streamer::{InvalidName, RESERVED_NAMES, STREAMER_NAME_MAX, StreamerName, fold};
 pub use token::Token;

@@ -1,6 +1,7 @@
 //! Secrets: keys of streams, passwords of viewers, and what is derived from the site's own.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use hmac::{Hmac, KeyInit, Mac};
@@ -69,11 +70,34 @@ impl fmt::Debug for KeyHash {
     }
 }
 
+/// A client's address, made unreadable: 128 bits of an HMAC in hexadecimal. Equal for equal addresses of one site.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct AddressId(Arc<str>);
+
+impl AddressId {
+    /// An id that is in the store already.
+    pub fn stored(text: &str) -> Self {
+        Self(text.into())
+    }
+
+    /// 32 lower-case hexadecimal digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for AddressId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AddressId(…)")
+    }
+}
+
 /// Keys derived from the site's one secret, each for one purpose, so that no use can stand in for another.
 #[derive(Clone)]
 pub struct Secrets {
     stream_keys: Hmac<Sha256>,
     cookies: Hmac<Sha256>,
+    addresses: Hmac<Sha256>,
 }
 
 impl Secrets {
@@ -81,12 +105,22 @@ impl Secrets {
     pub fn derive(secret_key: &str) -> Self {
         let root = mac(secret_key.as_bytes());
         let purpose = |label: &str| mac(&root.clone().chain_update(label).finalize().into_bytes());
-        Self { stream_keys: purpose("stream keys"), cookies: purpose("cookies") }
+        Self {
+            stream_keys: purpose("stream keys"),
+            cookies: purpose("cookies"),
+            addresses: purpose("addresses"),
+        }
     }
 
     /// What the store and every look-up hold instead of the key.
     pub fn hash(&self, key: &StreamKey) -> KeyHash {
         KeyHash(self.stream_keys.clone().chain_update(key.0.as_bytes()).finalize().into_bytes().into())
+    }
+
+    /// What chat remembers of an address, with which nobody can find the person.
+    pub fn address(&self, address: IpAddr) -> AddressId {
+        let bytes = self.addresses.clone().chain_update(address.to_string()).finalize().into_bytes();
+        AddressId(hex(&bytes[..16]).into())
     }
 
     /// Signs a cookie's parts; each part is length-prefixed, so that no two lists of parts sign alike.

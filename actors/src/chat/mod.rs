@@ -1,0 +1,5 @@
+//! The words of chat, and rules about them: names, colours, emoji, limits. Pure, and used by rooms alone.
+
+mod colour;
+
+pub use colour::Colour;

@@ -1,0 +1,314 @@
+//! What rooms and the sockets of their people have to do with each other. A room knows sockets by [`SessionId`] and
+//! speaks to them through [`Outlet`]; what carries its words, and how they are encoded, it does not know.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
+
+use crate::chat::Colour;
+use crate::clock::UnixTime;
+use crate::live::StreamInfo;
+use crate::names::{AddressId, Token};
+use crate::store::ChatMessage;
+
+/// One socket, for as long as the server runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SessionId {
+    /// The relay, one per worker thread, that the socket belongs to.
+    pub relay: u16,
+    /// Unique within the relay, never used again.
+    pub number: u64,
+}
+
+/// One room, for as long as the server runs: a room that replaces a dead one has the number of its predecessor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RoomId(pub u32);
+
+/// Who sits at a socket, as far as that can be told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// From a signed cookie; bots may have none.
+    pub visitor: Option<Visitor>,
+    /// The address, made unreadable.
+    pub address: AddressId,
+    /// The address says nothing about the person: it is this machine's own, or that of a proxy nobody told us about.
+    pub shared_address: bool,
+}
+
+/// A browser that was here before, or is from now on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Visitor {
+    /// Names the browser.
+    pub id: Token,
+    /// When it was first seen.
+    pub since: UnixTime,
+}
+
+/// What someone may do in a room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub enum Role {
+    /// Chats.
+    #[serde(rename = "normal")]
+    Viewer,
+    /// Keeps order.
+    #[serde(rename = "moderator")]
+    Moderator,
+    /// Owns the room.
+    #[serde(rename = "admin")]
+    Streamer,
+}
+
+impl Role {
+    /// The word that clients and the store know.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Viewer => "normal",
+            Self::Moderator => "moderator",
+            Self::Streamer => "admin",
+        }
+    }
+
+    /// Reads [`Role::as_str`].
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Viewer, Self::Moderator, Self::Streamer].into_iter().find(|role| role.as_str() == word)
+    }
+}
+
+/// Someone in chat, as everybody sees them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Person {
+    /// Their name.
+    pub username: Arc<str>,
+    /// What they may do.
+    #[serde(rename = "type")]
+    pub role: Role,
+    /// The colour of their name.
+    pub color: Colour,
+}
+
+/// To which sockets of a room something goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// Whoever reads chat: those logged in, and those who asked to read along.
+    Chat,
+    /// Whoever has the page open, whether or not they see the chat.
+    Watching,
+    /// Both.
+    All,
+}
+
+/// A socket's place in a room, as the room last gave it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seat {
+    /// Where.
+    pub room: RoomId,
+    /// Whether it gets what goes to [`Audience::Chat`].
+    pub chat: bool,
+    /// Whether it gets what goes to [`Audience::Watching`].
+    pub watching: bool,
+    /// Whether it counts as a viewer.
+    pub counted: bool,
+    /// Who is logged in at it. Kept by the socket's side, so that a room that replaces a dead one hears of it again.
+    pub member: Option<Membership>,
+}
+
+/// Someone logged in, with what a new room has to know of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Membership {
+    /// As everybody sees them.
+    pub person: Person,
+    /// They may not speak.
+    pub muted: bool,
+}
+
+/// How rooms reach sockets. Calls return at once; what one room says arrives in the order in which it was said.
+pub trait Outlet: Send + Sync + 'static {
+    /// Gives a socket its place; `None` takes it away.
+    fn seat(&self, session: SessionId, seat: Option<Seat>);
+    /// Says something to one socket.
+    fn reply(&self, to: SessionId, event: &ServerEvent);
+    /// Says something to sockets of a room that belong to these relays.
+    fn broadcast(
+        &self,
+        room: RoomId,
+        relays: &[u16],
+        audience: Audience,
+        except: Option<SessionId>,
+        event: &ServerEvent,
+    );
+    /// Says something to every socket of the site.
+    fn everybody(&self, event: &ServerEvent);
+    /// Has every socket that sits in the room announce itself anew, since a new room knows nobody.
+    fn announce_again(&self, room: RoomId);
+}
+
+/// What the server says, as [`ServerEvent::name`] and one JSON object.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+#[allow(missing_docs, reason = "fields are those of the protocol, which README's chapter on bots describes")]
+pub enum ServerEvent {
+    LoginKeyRequired {
+        username: Arc<str>,
+    },
+    LoginSuccess {
+        #[serde(flatten)]
+        person: Person,
+        /// Lets the same visitor take their name up again after a lost connection, without the key.
+        resume: String,
+        muted: bool,
+    },
+    Connected {
+        #[serde(flatten)]
+        person: Person,
+        /// Absent where it would cost too much: see [`crate::room`].
+        #[serde(skip_serializing_if = "Option::is_none")]
+        users: Option<Arc<[Person]>>,
+        /// How many are logged in.
+        count: usize,
+    },
+    Disconnected {
+        #[serde(flatten)]
+        person: Person,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        users: Option<Arc<[Person]>>,
+        count: usize,
+    },
+    Rename {
+        oldname: Arc<str>,
+        newname: Arc<str>,
+        #[serde(rename = "type")]
+        role: Role,
+        color: Colour,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        users: Option<Arc<[Person]>>,
+    },
+    Recolor(Person),
+    ReturnColor {
+        color: Colour,
+    },
+    /// `message received`, `action received`, `drawing received` or `server`, by the message's kind.
+    Said(Arc<ChatMessage>),
+    /// A notice to one person, or to all, that is not kept.
+    Server {
+        msg: String,
+    },
+    Userlist {
+        users: Arc<[Person]>,
+        count: usize,
+    },
+    ChangeTheme {
+        theme: String,
+    },
+    AddEmote {
+        key: String,
+        uri: String,
+    },
+    RemoveEmote {
+        key: String,
+    },
+    PasswordSet {
+        password: String,
+    },
+    PasswordActivated {
+        username: Arc<str>,
+    },
+    PasswordDeactivated {
+        username: Arc<str>,
+        msg: String,
+    },
+    Error {
+        msg: String,
+        /// For programs; the page shows the error where it arose.
+        code: &'static str,
+    },
+    Warning {
+        msg: String,
+        code: &'static str,
+        /// Seconds until it is worth trying again.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        wait: Option<u32>,
+    },
+    History(History),
+    Stream(Arc<StreamInfo>),
+    /// To oneself: what one may do has changed.
+    Status {
+        #[serde(rename = "type")]
+        role: Role,
+        muted: bool,
+    },
+    MessageDeleted {
+        id: u64,
+    },
+    ChatCleared {
+        /// Everything up to this one is gone.
+        id: u64,
+    },
+    Slow {
+        seconds: u32,
+    },
+    ServerRestarting {},
+}
+
+/// What a reader gets on arrival.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct History {
+    /// Oldest first.
+    #[serde(serialize_with = "with_event_names")]
+    pub messages: Vec<Arc<ChatMessage>>,
+    /// These follow the last message that the client has: nothing in between is missing. Otherwise the client shows
+    /// these instead of what it has.
+    pub resumed: bool,
+    /// Addresses of custom emotes by `:alias:`.
+    pub emotes: Arc<BTreeMap<String, String>>,
+    /// Seconds between two messages of one person; 0 without slow mode.
+    pub slow: u32,
+    /// Most characters in a message.
+    pub length: usize,
+    /// How many are logged in.
+    pub count: usize,
+}
+
+#[derive(Serialize)]
+struct Named<'a> {
+    event: &'static str,
+    #[serde(flatten)]
+    message: &'a ChatMessage,
+}
+
+fn with_event_names<S: Serializer>(messages: &[Arc<ChatMessage>], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(messages.iter().map(|message| Named { event: message.event_name(), message }))
+}
+
+impl ServerEvent {
+    /// The event's name on the wire.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::LoginKeyRequired { .. } => "login key required",
+            Self::LoginSuccess { .. } => "login success",
+            Self::Connected { .. } => "connected",
+            Self::Disconnected { .. } => "disconnected",
+            Self::Rename { .. } => "rename",
+            Self::Recolor(_) => "recolor",
+            Self::ReturnColor { .. } => "return color",
+            Self::Said(message) => message.event_name(),
+            Self::Server { .. } => "server",
+            Self::Userlist { .. } => "userlist",
+            Self::ChangeTheme { .. } => "change theme",
+            Self::AddEmote { .. } => "add emote",
+            Self::RemoveEmote { .. } => "remove emote",
+            Self::PasswordSet { .. } => "password set",
+            Self::PasswordActivated { .. } => "password activated",
+            Self::PasswordDeactivated { .. } => "password deactivated",
+            Self::Error { .. } => "error",
+            Self::Warning { .. } => "warning",
+            Self::History(_) => "history",
+            Self::Stream(_) => "stream",
+            Self::Status { .. } => "status",
+            Self::MessageDeleted { .. } => "message deleted",
+            Self::ChatCleared { .. } => "chat cleared",
+            Self::Slow { .. } => "slow",
+            Self::ServerRestarting {} => "server restarting",
+        }
+    }
+}
