@@ -151,10 +151,65 @@ fn relative_paths_start_at_the_folder_of_the_file() {
 }
 
 #[test]
+fn chat_has_its_group_of_keys() {
+    let chat = read("").chat;
+    assert_eq!((chat.history_messages, chat.history_hours, chat.message_length), (100, 168, 500));
+    assert_eq!((chat.messages.burst, chat.messages.per_minute), (30, 60));
+    assert_eq!((chat.drawings.burst, chat.drawings.per_minute), (5, 10));
+    assert_eq!((chat.changes.burst, chat.changes.per_minute), (10, 12));
+    assert_eq!((chat.joins.burst, chat.joins.per_minute), (10, 20));
+    assert_eq!((chat.connections.burst, chat.connections.per_minute), (200, 600));
+    assert_eq!((chat.per_address, chat.outbox_frames, chat.outbox_kib), (10, 512, 1024));
+
+    let mut sources = file("chat: {history_messages: 0, messages: {per_minute: 0}, joins: {burst: 3}}");
+    sources.environment = environment(&[
+        ("PYSTREAMING_CHAT__MESSAGES__PER_MINUTE", "7"),
+        ("PYSTREAMING_CHAT__PER_ADDRESS", "0"),
+    ])
+    .environment;
+    let chat = Config::from_sources(&sources).unwrap().chat;
+    assert_eq!((chat.history_messages, chat.per_address), (0, 0));
+    assert_eq!((chat.messages.burst, chat.messages.per_minute), (30, 7), "what is left out holds as before");
+    assert_eq!((chat.joins.burst, chat.joins.per_minute), (3, 20));
+}
+
+#[test]
+fn pages_of_allowed_sites_alone_may_connect() {
+    let allowed = |list: &str, origin: &str| {
+        read(&format!("chat: {{allowed_origins: {list}}}")).chat.allowed_origins.allows(origin)
+    };
+    assert!(!allowed("[]", "https://example.com"));
+    let two = r#"["https://Example.com/", "http://localhost:8080", "https://bücher.example:443"]"#;
+    for origin in ["https://example.com", "http://localhost:8080", "https://xn--bcher-kva.example"] {
+        assert!(allowed(two, origin), "{origin}");
+    }
+    for origin in [
+        "http://example.com",
+        "https://example.com:444",
+        "https://example.com.evil.example",
+        "https://sub.example.com",
+        "http://localhost",
+        "null",
+        "",
+    ] {
+        assert!(!allowed(two, origin), "{origin}");
+    }
+    assert!(allowed(r#"["*"]"#, "https://anywhere.example") && allowed(r#"["*"]"#, "null"));
+    let sources =
+        environment(&[("PYSTREAMING_CHAT__ALLOWED_ORIGINS", "https://a.example, https://b.example")]);
+    assert!(Config::from_sources(&sources).unwrap().chat.allowed_origins.allows("https://b.example"));
+}
+
+#[test]
 fn unknown_keys_are_named_with_the_one_that_was_meant() {
     check("prot: 80", "prot: there is no such key; did you mean `port`?");
     check("log: {levl: info}", "log.levl: there is no such key; did you mean `log.level`?");
     check("database: {adress: x}", "database.adress: there is no such key; did you mean `database.address`?");
+    check("chat: {mesages: {}}", "chat.mesages: there is no such key; did you mean `chat.messages`?");
+    check(
+        "chat: {drawings: {per_minut: 1}}",
+        "chat.drawings.per_minut: there is no such key; did you mean `chat.drawings.per_minute`?",
+    );
     check("colour: red", "colour: there is no such key; config/default.yaml explains every key there is");
     refused(
         &environment(&[("PYSTREAMING_PROT", "80")]),
@@ -178,6 +233,19 @@ fn values_of_the_wrong_type_are_answered_with_the_right_one() {
             "themes: a list cannot be used; give a list of at least one theme, such as [default, dark]",
         ),
         ("delivery: pigeon", r#"delivery: "pigeon" cannot be used; give server, accel or links"#),
+        (
+            "chat: {messages: 30}",
+            "chat.messages: 30 cannot be used; give a group with the keys burst and per_minute, such as {burst: 30, per_minute: 60}",
+        ),
+        (
+            "chat: {messages: {burst: often}}",
+            r#"chat.messages.burst: "often" cannot be used; give how often at once, a number from 1 to 100000"#,
+        ),
+        ("chat: 1", "chat: 1 cannot be used; give a group with keys such as history_messages"),
+        (
+            "chat: {allowed_origins: [\"*\", \"example.com\"]}",
+            r#"chat.allowed_origins: "example.com" cannot be used; give a list of sites such as ["https://example.com"], or ["*"] for all"#,
+        ),
         ("log: verbose", r#"log: "verbose" cannot be used; give a group with the keys level and format"#),
         ("log: {format: xml}", r#"log.format: "xml" cannot be used; give text or json"#),
         (
@@ -234,11 +302,34 @@ fn impossible_values_are_refused() {
         ("video_qualities: [..]", format!(r#"video_qualities: ".." cannot be the name of a quality; {quality}"#)),
         ("video_qualities: [A, B, A]", format!(r#"video_qualities: "A" is in it twice; {quality}"#)),
         ("live_indicator_delay: 0", "live_indicator_delay: 0 cannot be used; give a number of seconds above 0 and up to 3600, such as 5".to_owned()),
+        ("chat: {history_messages: 1001}", "chat.history_messages: 1001 cannot be used; give a number of messages from 0 to 1000".to_owned()),
+        ("chat: {message_length: 0}", "chat.message_length: 0 cannot be used; give a number of characters from 1 to 5000".to_owned()),
+        ("chat: {joins: {burst: 0}}", "chat.joins.burst: 0 cannot be used; give how often at once, a number from 1 to 100000".to_owned()),
+        ("chat: {joins: {per_minute: 1000001}}", "chat.joins.per_minute: 1000001 cannot be used; give how often in the long run, a number from 0 (no limit) to 1000000".to_owned()),
+        ("chat: {outbox_kib: 1}", "chat.outbox_kib: 1 cannot be used; give a number of KiB from 64 to 65536".to_owned()),
+        ("chat: {outbox_frames: 1}", "chat.outbox_frames: 1 cannot be used; give a number of packets from 16 to 65536".to_owned()),
         ("secret_key: \"\"", "secret_key: is too short; give a long random text in quotes, or leave the key out to have one made".to_owned()),
         ("log: {level: loud=very}", r#"log.level: "loud=very" cannot be used; give error, warn, info, debug or trace, or a list by part such as info,pystreaming::http=debug"#.to_owned()),
         ("accel_location: hls", r#"accel_location: "hls" cannot be used; give the path of an nginx location, such as /protected-hls"#.to_owned()),
     ] {
         check(yaml, &expected);
+    }
+}
+
+#[test]
+fn an_allowed_site_is_a_scheme_and_a_host() {
+    for wrong in [
+        "ftp://example.com",
+        "https://",
+        "https://example.com/chat",
+        "https://me@example.com",
+        "https://a.example?x",
+    ] {
+        let right = r#"a list of sites such as ["https://example.com"], or ["*"] for all"#;
+        check(
+            &format!("chat: {{allowed_origins: [{wrong:?}]}}"),
+            &format!("chat.allowed_origins: {wrong:?} cannot be used; give {right}"),
+        );
     }
 }
 

@@ -19,20 +19,17 @@ pub(super) fn run(verb: &ConfigVerb, flags: &CliOverrides) -> Result<String, Adm
 
 /// The settings as a configuration file, with their origins as comments.
 fn yaml(settings: &[Setting]) -> String {
-    let mut group = "";
+    let mut groups: Vec<&str> = Vec::new();
     let mut lines = Vec::new();
     for Setting { key, value, origin } in settings {
-        let (name, indent) = match key.split_once('.') {
-            Some((parent, name)) => {
-                if parent != group {
-                    group = parent;
-                    lines.push((format!("{parent}:"), None));
-                }
-                (name, "  ")
-            }
-            None => (*key, ""),
-        };
-        lines.push((format!("{indent}{name}: {}", flow(value)), Some(origin)));
+        let mut parents: Vec<_> = key.split('.').collect();
+        let name = parents.pop().unwrap_or(key);
+        let shared = parents.iter().zip(&groups).take_while(|(here, before)| here == before).count();
+        for (depth, parent) in parents.iter().enumerate().skip(shared) {
+            lines.push((format!("{:1$}{parent}:", "", 2 * depth), None));
+        }
+        lines.push((format!("{:1$}{name}: {2}", "", 2 * parents.len(), flow(value)), Some(origin)));
+        groups = parents;
     }
     let width =
         lines.iter().map(|(line, _)| line.chars().count()).filter(|width| *width <= 60).max().unwrap_or(0);

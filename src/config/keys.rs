@@ -36,6 +36,10 @@ const fn secret(path: &'static str, shape: Shape, right: &'static str) -> Key {
     Key { path, shape, secret: true, right }
 }
 
+const RATE: &str = "a group with the keys burst and per_minute, such as {burst: 30, per_minute: 60}";
+const BURST: &str = "how often at once, a number from 1 to 100000";
+const PER_MINUTE: &str = "how often in the long run, a number from 0 (no limit) to 1000000";
+
 /// Every key, in the order of `config/default.yaml`.
 pub const KEYS: &[Key] = &[
     key("site_name", Shape::Text, "a name of up to 100 characters"),
@@ -80,6 +84,33 @@ pub const KEYS: &[Key] = &[
     key("delivery", Shape::Text, "server, accel or links"),
     key("accel_location", Shape::Text, "the path of an nginx location, such as /protected-hls"),
     key("segment_cache_mib", Shape::Plain, "a number of MiB from 0 to 65536"),
+    key("chat", Shape::Group, "a group with keys such as history_messages"),
+    key("chat.history_messages", Shape::Plain, "a number of messages from 0 to 1000"),
+    key("chat.history_hours", Shape::Plain, "a number of hours from 0 (no limit) to 87600"),
+    key("chat.message_length", Shape::Plain, "a number of characters from 1 to 5000"),
+    key(
+        "chat.allowed_origins",
+        Shape::List,
+        "a list of sites such as [\"https://example.com\"], or [\"*\"] for all",
+    ),
+    key("chat.messages", Shape::Group, RATE),
+    key("chat.messages.burst", Shape::Plain, BURST),
+    key("chat.messages.per_minute", Shape::Plain, PER_MINUTE),
+    key("chat.drawings", Shape::Group, RATE),
+    key("chat.drawings.burst", Shape::Plain, BURST),
+    key("chat.drawings.per_minute", Shape::Plain, PER_MINUTE),
+    key("chat.changes", Shape::Group, RATE),
+    key("chat.changes.burst", Shape::Plain, BURST),
+    key("chat.changes.per_minute", Shape::Plain, PER_MINUTE),
+    key("chat.joins", Shape::Group, RATE),
+    key("chat.joins.burst", Shape::Plain, BURST),
+    key("chat.joins.per_minute", Shape::Plain, PER_MINUTE),
+    key("chat.connections", Shape::Group, RATE),
+    key("chat.connections.burst", Shape::Plain, BURST),
+    key("chat.connections.per_minute", Shape::Plain, PER_MINUTE),
+    key("chat.per_address", Shape::Plain, "how many people's share, a number from 0 (no limit) to 10000"),
+    key("chat.outbox_frames", Shape::Plain, "a number of packets from 16 to 65536"),
+    key("chat.outbox_kib", Shape::Plain, "a number of KiB from 64 to 65536"),
     key("log", Shape::Group, "a group with the keys level and format"),
     key(
         "log.level",
@@ -116,13 +147,9 @@ mod tests {
     fn the_built_in_defaults_hold_exactly_these_keys_in_this_order() {
         let defaults: Dict = Figment::from(Yaml::string(DEFAULTS)).extract().unwrap();
         for key in KEYS.iter().filter(|key| !key.path.starts_with("database.")) {
-            let (group, name) = key.path.split_once('.').unwrap_or(("", key.path));
-            let holder = if group.is_empty() { Some(&defaults) } else { defaults[group].as_dict() };
-            assert!(
-                holder.is_some_and(|keys| keys.contains_key(name)),
-                "{} is not in default.yaml",
-                key.path
-            );
+            let whole = Value::from(defaults.clone());
+            let found = key.path.split('.').try_fold(&whole, |group, name| group.as_dict()?.get(name));
+            assert!(found.is_some(), "{} is not in default.yaml", key.path);
         }
         let mut known = KEYS.iter().map(|key| key.path).filter(|path| !path.contains('.'));
         let lines = DEFAULTS.lines().filter(|line| !line.starts_with([' ', '#']) && !line.is_empty());

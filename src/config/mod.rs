@@ -1,5 +1,6 @@
 //! The configuration: built-in defaults < the file < the environment < flags.
 
+mod chat;
 mod error;
 mod keys;
 mod layers;
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use pystreaming_actors::names::Secrets;
 
+pub use chat::{AllowedOrigins, Chat};
 pub use error::{ConfigError, Origin};
 pub use layers::Sources;
 pub use report::{Setting, settings};
@@ -103,6 +105,8 @@ pub struct Config {
     pub accel_location: String,
     /// Memory for segments.
     pub segment_cache_mib: u32,
+    /// How people talk with each other.
+    pub chat: Chat,
     /// What is logged.
     pub log: Log,
     /// More logging.

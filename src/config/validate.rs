@@ -8,7 +8,7 @@ use tracing_subscriber::filter::LevelFilter;
 
 use pystreaming_actors::watcher::Quality;
 
-use super::{Config, keys};
+use super::{Chat, Config, keys};
 use crate::text::closest;
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -44,8 +44,30 @@ pub(super) fn check(config: &Config) -> Result<(), Problem> {
     let usable = location.starts_with('/') && location.len() > 1 && location.chars().all(plain);
     require("accel_location", usable, || format!("{location:?} cannot be used"))?;
     require("segment_cache_mib", config.segment_cache_mib <= 65536, || cannot(config.segment_cache_mib))?;
+    chat(&config.chat)?;
     let level = &config.log.level;
     require("log.level", is_filter(level), || format!("{level:?} cannot be used"))
+}
+
+fn chat(chat: &Chat) -> Result<(), Problem> {
+    let (messages, hours, length) = (chat.history_messages, chat.history_hours, chat.message_length);
+    require("chat.history_messages", messages <= 1000, || cannot(messages))?;
+    require("chat.history_hours", hours <= 87600, || cannot(hours))?;
+    require("chat.message_length", (1..=5000).contains(&length), || cannot(length))?;
+    for (burst, per_minute, rate) in [
+        ("chat.messages.burst", "chat.messages.per_minute", chat.messages),
+        ("chat.drawings.burst", "chat.drawings.per_minute", chat.drawings),
+        ("chat.changes.burst", "chat.changes.per_minute", chat.changes),
+        ("chat.joins.burst", "chat.joins.per_minute", chat.joins),
+        ("chat.connections.burst", "chat.connections.per_minute", chat.connections),
+    ] {
+        require(burst, (1..=100_000).contains(&rate.burst), || cannot(rate.burst))?;
+        require(per_minute, rate.per_minute <= 1_000_000, || cannot(rate.per_minute))?;
+    }
+    require("chat.per_address", chat.per_address <= 10_000, || cannot(chat.per_address))?;
+    let (frames, kib) = (chat.outbox_frames, chat.outbox_kib);
+    require("chat.outbox_frames", (16..=65536).contains(&frames), || cannot(frames))?;
+    require("chat.outbox_kib", (64..=65536).contains(&kib), || cannot(kib))
 }
 
 /// Whether it says what to log. A lone word that is no level would count as the name of a part.
