@@ -12,6 +12,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { emojiModule } from './vendor/emoji.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const work = join(root, 'scripts', 'vendor');
@@ -25,6 +26,8 @@ const target = join(root, 'static', 'vendor');
  * @property {Record<string, string>} files a name in our folder → one in the package
  * @property {Record<string, string>} [bundle] a name in our folder → an entry module in scripts/vendor, built into one
  *   file: for a library whose package is hundreds of small ones
+ * @property {Record<string, (source: string) => string>} [make] a name in our folder → what makes it from the package's
+ *   folder: for data of which pages need a part
  *
  * @typedef {Map<string, Buffer>} Files path inside static/vendor → bytes
  */
@@ -56,6 +59,19 @@ const libraries = [
       LICENSE: 'LICENSE',
     },
   },
+  {
+    package: 'twemoji-colr-font',
+    folder: 'twemoji',
+    use: 'emoji drawn the same on every system; COLR version 0, which every current browser draws',
+    files: { 'twemoji.woff2': 'twemoji.woff2', LICENSE: 'LICENSE' },
+  },
+  {
+    package: 'emojibase-data',
+    folder: 'emojibase',
+    use: 'names of emoji, for the picker and while typing; a part of it, in a compact form',
+    make: { 'emoji.js': emojiModule },
+    files: { LICENSE: 'LICENSE' },
+  },
 ];
 
 /** What the folder must hold. */
@@ -68,6 +84,9 @@ async function wanted() {
     const { version, license } = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8'));
     for (const [name, from] of Object.entries(library.files)) {
       files.set(`${library.folder}/${name}`, withoutSourceMap(readFileSync(join(source, from))));
+    }
+    for (const [name, make] of Object.entries(library.make ?? {})) {
+      files.set(`${library.folder}/${name}`, Buffer.from(`/* ${library.package} ${version}, ${license} */\n${make(source)}`));
     }
     for (const [name, entry] of Object.entries(library.bundle ?? {})) {
       files.set(`${library.folder}/${name}`, await bundled(entry, `${library.package} ${version}, ${license}`));

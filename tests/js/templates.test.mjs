@@ -7,6 +7,11 @@ import test from 'node:test';
 const folder = new URL('../../templates/', import.meta.url);
 const templates = readdirSync(folder).map((name) => ({ name, source: readFileSync(new URL(name, folder), 'utf8') }));
 const all = templates.map(({ source }) => source).join('\n');
+const js = new URL('../static/js/', folder);
+const scripts = readdirSync(js, { recursive: true })
+  .filter((name) => String(name).endsWith('.js'))
+  .map((name) => readFileSync(new URL(String(name), js), 'utf8'))
+  .join('\n');
 
 test('no template has inline script, inline handlers or anything from another site', () => {
   for (const { name, source } of templates) {
@@ -19,7 +24,9 @@ test('no template has inline script, inline handlers or anything from another si
 
 test('every icon that is used is drawn, and every one drawn is used', () => {
   const drawn = new Set([...all.matchAll(/<symbol id="icon-([\w-]+)"/g)].map(([, name]) => name));
-  const used = new Set([...all.matchAll(/icon\(name="([\w-]+)"|href="#icon-([\w-]+)"/g)].map(([, one, other]) => one ?? other));
+  const inTemplates = [...all.matchAll(/icon\(name="([\w-]+)"|href="#icon-([\w-]+)"/g)].map(([, one, other]) => one ?? other);
+  const inScripts = [...scripts.matchAll(/icon(?:\(|: )'([\w-]+)'/g)].map(([, name]) => name);
+  const used = new Set([...inTemplates, ...inScripts]);
   assert.deepEqual([...drawn].sort(), [...used].sort());
 });
 
@@ -54,8 +61,6 @@ test('a page asks for all of its modules at once, not one after the other', () =
 });
 
 test('every element that a script asks for is in a template', () => {
-  const js = new URL('../static/js/', folder);
-  const scripts = readdirSync(js).map((name) => readFileSync(new URL(name, js), 'utf8')).join('\n');
   for (const [, id = ''] of scripts.matchAll(/find\('#([\w-]+)/g)) {
     assert.match(all, new RegExp(`id="${id}"`), id);
   }
