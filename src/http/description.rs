@@ -1,9 +1,7 @@
 //! What streamers write about their stream: emoji by their names, links, and nothing that could disturb the page.
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
-
 use linkify::{LinkFinder, LinkKind};
+use pystreaming_actors::chat::with_emoji;
 use serde::Serialize;
 
 /// A stretch of a description.
@@ -31,7 +29,7 @@ pub fn parts(description: &str) -> Vec<Part> {
             if is_link {
                 Part { text: text.to_owned(), href: Some(text.to_owned()) }
             } else {
-                Part { text: with_emoji(text), href: None }
+                Part { text: with_emoji(text).into_owned(), href: None }
             }
         })
         .collect()
@@ -46,39 +44,6 @@ pub fn plain(description: &str) -> String {
 /// the direction of what follows.
 fn is_disturbing(c: char) -> bool {
     (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-/// Replaces `:name:` by the emoji of that name; unknown names stay as they are.
-fn with_emoji(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find(':') {
-        out.push_str(&rest[..start]);
-        rest = &rest[start + 1..];
-        let found = rest.find(':').and_then(|end| Some((end, emoji(&rest[..end])?)));
-        match found {
-            Some((end, emoji)) => {
-                out.push_str(emoji);
-                rest = &rest[end + 1..];
-            }
-            None => out.push(':'),
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
-/// An emoji by its short name at GitHub (`thumbsup`) or in CLDR (`thumbs_up`).
-fn emoji(name: &str) -> Option<&'static str> {
-    static BY_CLDR_NAME: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
-        let spelled =
-            |name: &str| name.trim_start_matches("flag: ").replace(": ", "_").replace([' ', '-'], "_");
-        emojis::iter().map(|emoji| (spelled(emoji.name()).to_lowercase(), emoji.as_str())).collect()
-    });
-    if let Some(emoji) = emojis::get_by_shortcode(name) {
-        return Some(emoji.as_str());
-    }
-    BY_CLDR_NAME.get(&name.to_lowercase().replace('-', "_")).copied()
 }
 
 #[cfg(test)]

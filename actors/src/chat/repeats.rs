@@ -1,0 +1,62 @@
+//! The same line again and again.
+
+use std::collections::{HashMap, VecDeque};
+use std::hash::{DefaultHasher, Hash, Hasher as _};
+use std::time::{Duration, Instant};
+
+/// For how long a line counts as said.
+const WINDOW: Duration = Duration::from_secs(30);
+/// How often one person may say the same within [`WINDOW`].
+const ALLOWED: usize = 2;
+/// Most lines of one person that are remembered.
+const LINES: usize = 32;
+/// Most people who are remembered.
+const PEOPLE: usize = 20_000;
+
+/// What people said lately, to refuse the third identical line of a person within half a minute.
+#[derive(Debug)]
+pub struct Repeats<K> {
+    /// Hashes of lines and when they were said, oldest first; never empty, at most [`LINES`].
+    said: HashMap<K, VecDeque<(u64, Instant)>>,
+}
+
+impl<K> Default for Repeats<K> {
+    fn default() -> Self {
+        Self { said: HashMap::new() }
+    }
+}
+
+impl<K: Hash + Eq> Repeats<K> {
+    /// Whether this person may say this now; otherwise how long to wait. What is refused does not count as said.
+    pub fn admit(&mut self, person: K, text: &str, now: Instant) -> Result<(), Duration> {
+        let is_past = |at: Instant| now.saturating_duration_since(at) >= WINDOW;
+        if self.said.len() >= PEOPLE && !self.said.contains_key(&person) {
+            self.said.retain(|_, lines| lines.back().is_some_and(|(_, at)| !is_past(*at)));
+            if self.said.len() >= PEOPLE {
+                // so many speak at once that other limits matter more
+                self.said.clear();
+            }
+        }
+        let line = hash(text);
+        let lines = self.said.entry(person).or_default();
+        lines.retain(|(_, at)| !is_past(*at));
+        let mut same = lines.iter().filter(|(said, _)| *said == line);
+        let first = same.next();
+        if let Some((_, at)) = first
+            && same.count() + 1 >= ALLOWED
+        {
+            return Err(WINDOW.saturating_sub(now.saturating_duration_since(*at)));
+        }
+        if lines.len() >= LINES {
+            lines.pop_front();
+        }
+        lines.push_back((line, now));
+        Ok(())
+    }
+}
+
+fn hash(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
+}

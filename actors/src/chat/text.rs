@@ -1,0 +1,150 @@
+//! What people write, made fit to be shown, and measured.
+
+use std::borrow::Cow;
+
+use unicode_normalization::char::is_combining_mark;
+use unicode_segmentation::UnicodeSegmentation as _;
+
+/// Most marks on one letter. Vietnamese has two, pointed Hebrew three; more pile up over other people's lines.
+const MARKS_MAX: usize = 4;
+const ZERO_WIDTH_NON_JOINER: char = '\u{200c}';
+const ZERO_WIDTH_JOINER: char = '\u{200d}';
+const BLACK_FLAG: char = '\u{1f3f4}';
+const CANCEL_TAG: char = '\u{e007f}';
+const KEYCAP: char = '\u{20e3}';
+/// Looks like a space, but is a letter of Braille without dots.
+pub(super) const BLANK_BRAILLE: char = '\u{2800}';
+
+/// What may be shown of a line: without controls (line ends become spaces), marks that turn the direction of text,
+/// invisible characters that no emoji or script needs, and marks piled up on a letter; trimmed.
+pub fn clean(text: &str) -> Cow<'_, str> {
+    let is_blank = |c: char| c.is_whitespace() || c == BLANK_BRAILLE;
+    if text.chars().all(|c| !is_line_end(c) && !c.is_control() && !is_ignorable(c) && !is_combining_mark(c)) {
+        return Cow::Borrowed(text.trim_matches(is_blank));
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut marks = 0;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        if is_line_end(c) {
+            if !(c == '\r' && chars.peek() == Some(&'\n')) {
+                out.push(' ');
+            }
+            continue;
+        }
+        if c == BLACK_FLAG {
+            out.push(c);
+            out.extend(flag_tags(&mut chars));
+        } else if is_ignorable(c) {
+            if may_stay(c, &out, chars.peek().copied()) {
+                out.push(c);
+            }
+            continue;
+        } else if is_combining_mark(c) {
+            marks += 1;
+            if marks <= MARKS_MAX {
+                out.push(c);
+            }
+            continue;
+        } else if !c.is_control() {
+            out.push(c);
+        } else {
+            continue;
+        }
+        marks = 0;
+    }
+    let trimmed = out.trim_matches(is_blank);
+    if trimmed.len() < out.len() {
+        out = trimmed.to_owned();
+    }
+    Cow::Owned(out)
+}
+
+/// How long people would say it is: an emoji counts one, whatever it is made of, as does a custom emote `:alias:`;
+/// everything else counts by character. `is_emote` gets the alias without colons.
+pub fn length(text: &str, is_emote: &dyn Fn(&str) -> bool) -> usize {
+    let mut length = 0;
+    let mut rest = text;
+    while let Some(start) = rest.find(':') {
+        length += length_without_emotes(&rest[..start]);
+        rest = &rest[start + 1..];
+        length += 1;
+        if let Some(end) = rest.find(':')
+            && is_emote(&rest[..end])
+        {
+            rest = &rest[end + 1..];
+        }
+    }
+    length + length_without_emotes(rest)
+}
+
+fn length_without_emotes(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.len();
+    }
+    // a cluster that is no known emoji counts in full: else an endless chain of joined emoji would count one
+    let count = |cluster: &str| if emojis::get(cluster).is_some() { 1 } else { cluster.chars().count() };
+    text.graphemes(true).map(count).sum()
+}
+
+fn is_line_end(c: char) -> bool {
+    matches!(c, '\t'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// Whether a character shows nothing itself: Default_Ignorable_Code_Point of the Unicode Character Database, and the
+/// marks around annotations.
+pub(super) fn is_ignorable(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Whether a character that shows nothing is needed where it stands: after `before` and in front of `next`.
+fn may_stay(c: char, before: &str, next: Option<char>) -> bool {
+    let Some(last) = before.chars().next_back() else { return false };
+    match c {
+        // as text or as picture
+        '\u{fe0e}' | '\u{fe0f}' => is_emoji(last) || (is_keycap_base(last) && next == Some(KEYCAP)),
+        ZERO_WIDTH_JOINER if is_part_of_emoji(last) => next.is_some_and(is_emoji),
+        ZERO_WIDTH_JOINER | ZERO_WIDTH_NON_JOINER => is_of_joining_script(last),
+        _ => false,
+    }
+}
+
+fn is_emoji(c: char) -> bool {
+    !c.is_ascii() && emojis::get(c.encode_utf8(&mut [0; 4])).is_some()
+}
+
+fn is_part_of_emoji(c: char) -> bool {
+    is_emoji(c) || c == '\u{fe0f}' || matches!(c, '\u{1f3fb}'..='\u{1f3ff}')
+}
+
+fn is_keycap_base(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '#' | '*')
+}
+
+/// Scripts in which the joiners change how letters look: from Arabic through those of India and its neighbours to
+/// Mongolian.
+fn is_of_joining_script(c: char) -> bool {
+    matches!(c, '\u{600}'..='\u{109f}' | '\u{1780}'..='\u{18af}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+}
+
+/// The invisible letters after a black flag that say whose flag it is, if they are whole: at most six and an end.
+fn flag_tags(chars: &mut std::iter::Peekable<std::str::Chars<'_>>) -> Vec<char> {
+    let mut ahead = chars.clone();
+    let mut tags = Vec::new();
+    while let Some(tag) =
+        ahead.next_if(|c| matches!(c, '\u{e0030}'..='\u{e0039}' | '\u{e0061}'..='\u{e007a}'))
+        && tags.len() < 6
+    {
+        tags.push(tag);
+    }
+    if tags.is_empty() || ahead.next() != Some(CANCEL_TAG) {
+        return Vec::new();
+    }
+    tags.push(CANCEL_TAG);
+    *chars = ahead;
+    tags
+}
