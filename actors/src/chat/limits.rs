@@ -124,8 +124,7 @@ pub enum Kind {
 }
 
 /// The configured limits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// For [`Kind::Message`].
     pub messages: Rate,

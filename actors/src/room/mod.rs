@@ -1,6 +1,7 @@
 //! A stream room: the actor that owns everything about one stream. It decides through [`state`] and performs the
 //! effects; it never waits for a database, a disk or another actor.
 
+pub mod drawings;
 mod on_air;
 pub mod presence;
 pub mod state;
