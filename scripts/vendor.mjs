@@ -69,7 +69,7 @@ const libraries = [
     package: 'emojibase-data',
     folder: 'emojibase',
     use: 'names of emoji, for the picker and while typing; a part of it, in a compact form',
-    make: { 'emoji.js': emojiModule },
+    make: { 'emoji.mjs': emojiModule },
     files: { LICENSE: 'LICENSE' },
   },
 ];

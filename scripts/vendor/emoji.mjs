@@ -30,7 +30,8 @@ export function emojiModule(source) {
       .map((row) => entry(row, [github[row.hexcode] ?? [], cldr[row.hexcode] ?? []].flat())),
   ]);
   // a string for the engine to parse as JSON is read several times faster than the same as code
-  return `export default JSON.parse(${JSON.stringify(JSON.stringify(list))});\n`;
+  return `/** @type {[group: string, emoji: [emoji: string, label: string, names: string, words: string, tones?: 1][]][]} */
+export default JSON.parse(${JSON.stringify(JSON.stringify(list))});\n`;
 }
 
 /**

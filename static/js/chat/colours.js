@@ -1,0 +1,65 @@
+// People's colours, readable in every theme.
+//
+//   readable(colour)         the colour to show for `#rrggbb` on the theme's surfaces
+//   paint(element, colour)   shows `element` in it, and goes on doing so when the theme changes
+
+import { harderGround, readableOn } from './contrast.js';
+
+/** @type {Map<string, string>} */
+const known = new Map();
+const KNOWN_MOST = 4096;
+
+/** @type {string | null} */
+let ground = null;
+
+/**
+ * @param {string} colour
+ * @param {string} background
+ */
+export function readable(colour, background = surface()) {
+  const least = document.documentElement.dataset.theme === 'contrast' || matchMedia('(prefers-contrast: more)').matches ? 7 : 4.5;
+  const key = `${colour} ${background} ${least}`;
+  let shown = known.get(key);
+  if (shown === undefined) {
+    shown = readableOn(colour, background, least);
+    if (known.size >= KNOWN_MOST) known.clear();
+    known.set(key, shown);
+  }
+  return shown;
+}
+
+/**
+ * @param {HTMLElement | SVGElement} element
+ * @param {string} colour
+ */
+export function paint(element, colour) {
+  element.dataset.colour = colour;
+  element.style.color = readable(colour);
+}
+
+/** Messages lie on the surface, and on the raised one under the pointer. */
+function surface() {
+  ground ??= harderGround(token('--surface'), token('--surface-raised'));
+  return ground;
+}
+
+/** @param {string} name @returns {string} `#rrggbb`, however the theme wrote it */
+function token(name) {
+  const value = getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  if (/^#[0-9a-f]{6}$/i.test(value)) return value;
+  const context = new OffscreenCanvas(1, 1).getContext('2d');
+  if (!context) return value;
+  context.fillStyle = value;
+  context.fillRect(0, 0, 1, 1);
+  return `#${[...context.getImageData(0, 0, 1, 1).data.slice(0, 3)].map((part) => part.toString(16).padStart(2, '0')).join('')}`;
+}
+
+function repaint() {
+  ground = null;
+  for (const element of document.querySelectorAll('[data-colour]')) {
+    if (element instanceof HTMLElement || element instanceof SVGElement) paint(element, element.dataset.colour ?? '');
+  }
+}
+
+new MutationObserver(repaint).observe(document.documentElement, { attributeFilter: ['data-theme'] });
+for (const query of ['(prefers-color-scheme: dark)', '(prefers-contrast: more)']) matchMedia(query).addEventListener('change', repaint);
