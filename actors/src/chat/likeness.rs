@@ -7,7 +7,7 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::text::{BLANK_BRAILLE, clean, is_ignorable};
+use super::text::{BLANK_BRAILLE, clean, is_emoji, is_ignorable};
 
 /// The form by which names are compared: equal for names that differ in case, in width, in spaces and other things that
 /// cannot be seen, or by letters of other scripts that look like Latin ones. Its own likeness is itself.
@@ -19,14 +19,11 @@ pub fn likeness(name: &str) -> String {
 /// looks alike is equal, accents or not. Its own skeleton is itself.
 pub fn skeleton(name: &str) -> String {
     settle(name, |name| {
-        let look: String =
-            visible(name).chars().map(|c| if c.is_ascii() { c.into() } else { prototype(c) }).collect();
-        let small: String = look.chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect();
+        let look: String = visible(name).chars().map(prototype).collect();
+        let small: String = look.chars().flat_map(fold).map(prototype).collect();
         // `i` joins `l`, since `I` belongs to both
-        unicode_security::skeleton(&small)
-            .filter(|c| !matches!(c, '\u{300}'..='\u{36f}'))
-            .map(|c| if c == 'i' { 'l' } else { c.to_ascii_lowercase() })
-            .collect()
+        let simple = small.nfd().filter(|c| !matches!(c, '\u{300}'..='\u{36f}'));
+        simple.map(|c| if c == 'i' { 'l' } else { c }).collect()
     })
 }
 
@@ -61,36 +58,184 @@ fn mild(name: &str) -> String {
 
 /// Compatible characters made one, and what cannot be seen left out. Without its tags, a flag would be like every other.
 fn visible(name: &str) -> String {
-    let is_tag = |c: char| matches!(c, '\u{e0020}'..='\u{e007f}');
     let is_seen = |c: &char| {
         (!is_ignorable(*c) || is_tag(*c)) && !c.is_whitespace() && !c.is_control() && *c != BLANK_BRAILLE
     };
     clean(name).nfkc().filter(is_seen).collect()
 }
 
+/// Letters that cannot be seen, by which flags differ.
+fn is_tag(c: char) -> bool {
+    matches!(c, '\u{e0020}'..='\u{e007f}')
+}
+
 /// The small letter for which a character from outside ASCII may be taken.
 fn latin_look(c: char, by_look: bool) -> String {
     let own = prototype(c);
-    let small: String = fold(c);
-    let is_capital = !small.starts_with(c);
     // `l` stands for capital `I` too, of which the small form tells more
-    if by_look && own.is_ascii() && !(is_capital && own == "l") {
+    let is_capital_i = own == "l" && c.is_uppercase();
+    if by_look && own.is_ascii() && !is_capital_i {
         return own.to_ascii_lowercase();
     }
-    let small_look: String = small.chars().map(prototype).collect();
-    let large_look: String = small.chars().flat_map(char::to_uppercase).map(prototype).collect();
-    if !small_look.is_ascii() && large_look.bytes().all(|b| b.is_ascii_alphabetic()) {
+    fold(c).map(small_look).collect()
+}
+
+/// By the look of the small letter, or of its capital where only that is like a Latin one: both are the same letter.
+fn small_look(small: char) -> String {
+    let look = prototype(small);
+    let large_look: String = small.to_uppercase().map(prototype).collect();
+    if !look.is_ascii() && large_look.bytes().all(|b| b.is_ascii_alphabetic()) {
         large_look.to_ascii_lowercase()
     } else {
-        small_look
+        look
     }
 }
 
+/// What UTS #39 has a character look like. Emoji look like themselves: apples come in red and in green.
 fn prototype(c: char) -> String {
+    if is_tag(c) || is_emoji(c) {
+        return c.into();
+    }
     unicode_security::skeleton(c.encode_utf8(&mut [0; 4])).collect()
 }
 
 /// Full case folding but for a few letters of which the capital form is younger than the small one.
-fn fold(c: char) -> String {
-    c.to_uppercase().flat_map(char::to_lowercase).collect()
+fn fold(c: char) -> impl Iterator<Item = char> {
+    c.to_uppercase().flat_map(char::to_lowercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[track_caller]
+    fn same(one: &str, other: &str) {
+        assert_eq!(likeness(one), likeness(other), "{one:?} {other:?}");
+        assert_eq!(skeleton(one), skeleton(other), "{one:?} {other:?}");
+    }
+
+    #[test]
+    fn names_are_alike_whatever_their_case_width_and_script() {
+        for (one, other) in [
+            ("Streamer", "sTREAMER"),
+            ("Streamer", "Ｓｔｒｅａｍｅｒ"),
+            ("Streamer", "𝓢𝓽𝓻𝓮𝓪𝓶𝓮𝓻"),
+            ("Streamer", "Ⓢⓣⓡⓔⓐⓜⓔⓡ"),
+            // Cyrillic
+            ("Streamer", "Strеаmеr"),
+            ("paypal", "раураl"),
+            ("Bob", "Воb"),
+            ("BOB", "ВОВ"),
+            ("Nick", "Νick"),
+            ("Ivan", "Іvan"),
+            // Greek
+            ("Anton", "Αntοn"),
+            // Cherokee, and small capitals
+            ("Greta", "ᏀretᎪ"),
+            ("ZOË", "zoë"),
+            ("Zoë", "Zoe\u{308}"),
+            ("straße", "STRASSE"),
+        ] {
+            same(one, other);
+        }
+    }
+
+    #[test]
+    fn a_name_of_another_script_is_the_same_in_any_case() {
+        assert_eq!(likeness("ΣΊΣΥΦΟΣ"), likeness("Σίσυφος"));
+        assert_eq!(likeness("ВИКТОР"), likeness("Виктор"));
+    }
+
+    #[test]
+    fn what_cannot_be_seen_makes_no_difference() {
+        for other in [
+            "Stream er",
+            "Streamer ",
+            "Stream\u{200b}er",
+            "\u{feff}Streamer",
+            "Stream\u{ad}er",
+            "Stream\u{3164}er",
+            "Stream\u{2800}er",
+            "Stream\u{a0}er",
+            "Stream\u{e0041}er",
+            "Stream\u{202e}er",
+            "Streamer\u{fe0f}",
+            "Streamer\0",
+        ] {
+            same("Streamer", other);
+        }
+        assert_eq!(likeness(" \u{200b}\u{2800}\u{e0061}"), "");
+    }
+
+    #[test]
+    fn viewers_may_have_names_that_only_resemble_each_other() {
+        for (one, other) in
+            [("Ari", "Arl"), ("Dan0", "Dano"), ("Bar1", "Barl"), ("corner", "comer"), ("Jose", "José")]
+        {
+            assert_ne!(likeness(one), likeness(other));
+            assert_eq!(skeleton(one), skeleton(other));
+        }
+    }
+
+    #[test]
+    fn different_names_are_different() {
+        for (one, other) in [
+            ("Bob", "Rob"),
+            ("Bob", "Bob2"),
+            ("Anna", "Ana"),
+            ("Саша", "Маша"),
+            ("张伟", "王伟"),
+            ("さくら", "すみれ"),
+            ("محمد", "أحمد"),
+            ("रवि", "रवी"),
+            ("😀", "🎉"),
+            ("👍🏻", "👍🏿"),
+        ] {
+            assert_ne!(likeness(one), likeness(other));
+            assert_ne!(skeleton(one), skeleton(other));
+        }
+    }
+
+    #[test]
+    fn no_two_emoji_are_alike() {
+        let mut seen = HashMap::new();
+        let toned = emojis::iter().flat_map(|emoji| emoji.skin_tones().into_iter().flatten());
+        for emoji in emojis::iter().chain(toned) {
+            let alike = seen.insert(likeness(emoji.as_str()), emoji).filter(|other| *other != emoji);
+            assert_eq!(alike, None, "{emoji}");
+        }
+    }
+
+    #[test]
+    fn every_letter_is_like_itself_in_any_case() {
+        // Latin, Greek, Cyrillic, Armenian, Georgian, Cherokee, circled, Coptic, Deseret
+        let letters = ('\0'..'\u{590}').chain('\u{10a0}'..'\u{1100}').chain('\u{13a0}'..'\u{1400}');
+        let more = ('\u{1c80}'..'\u{2e00}').chain('\u{a640}'..'\u{a800}').chain('\u{10400}'..'\u{10450}');
+        for letter in letters.chain(more).map(String::from) {
+            let like = likeness(&letter);
+            assert_eq!(likeness(&like), like, "{letter}");
+            assert_eq!(likeness(&letter.to_lowercase()), like, "{letter}");
+            assert_eq!(likeness(&letter.to_uppercase()), like, "{letter}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn likeness_is_its_own(name in "[\\PCa-zΑ-ωА-я\u{300}-\u{340}\u{200b}-\u{200f}]{0,20}") {
+            let likeness = super::likeness(&name);
+            prop_assert_eq!(super::likeness(&likeness), likeness);
+            let skeleton = super::skeleton(&name);
+            prop_assert_eq!(super::skeleton(&skeleton), skeleton);
+        }
+
+        #[test]
+        fn names_of_ascii_are_alike_only_but_for_case_and_spaces(one in "[ -~]{0,6}", other in "[ -~]{0,6}") {
+            let plain = |name: &str| name.replace(' ', "").to_lowercase();
+            prop_assert_eq!(likeness(&one) == likeness(&other), plain(&one) == plain(&other));
+        }
+    }
 }

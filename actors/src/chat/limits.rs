@@ -204,3 +204,148 @@ impl Limiter {
         self.people.take(person, rate, now)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const RATE: Rate = Rate { burst: 3, per_minute: 60 };
+    const SECOND: Duration = Duration::from_secs(1);
+
+    #[test]
+    fn a_burst_passes_and_then_the_rate() {
+        let (mut bucket, start) = (Bucket::default(), Instant::now());
+        let mut passed = |after: Duration| bucket.take(RATE, start + after);
+        for _ in 0..3 {
+            assert_eq!(passed(Duration::ZERO), Ok(()));
+        }
+        assert_eq!(passed(Duration::ZERO), Err(SECOND));
+        assert_eq!(passed(SECOND / 4), Err(SECOND / 4 * 3));
+        assert_eq!(passed(SECOND), Ok(()));
+        assert_eq!(passed(SECOND), Err(SECOND));
+        // a long pause fills it, but not beyond the burst
+        for _ in 0..3 {
+            assert_eq!(passed(SECOND * 600), Ok(()));
+        }
+        assert_eq!(passed(SECOND * 600), Err(SECOND));
+    }
+
+    #[test]
+    fn no_rate_is_no_limit() {
+        let (mut buckets, now) = (Buckets::new(1), Instant::now());
+        for key in 0..1000 {
+            assert_eq!(buckets.take(key, Rate { burst: 0, per_minute: 0 }, now), Ok(()));
+        }
+    }
+
+    #[test]
+    fn a_burst_of_none_is_one() {
+        let (mut bucket, now) = (Bucket::default(), Instant::now());
+        let rate = Rate { burst: 0, per_minute: 6 };
+        assert_eq!(bucket.take(rate, now), Ok(()));
+        assert_eq!(bucket.take(rate, now), Err(SECOND * 10));
+    }
+
+    #[test]
+    fn a_flood_of_keys_makes_nobody_forgotten_who_is_held_back() {
+        let (mut buckets, now) = (Buckets::new(100), Instant::now());
+        for _ in 0..3 {
+            assert_eq!(buckets.take(0, RATE, now), Ok(()));
+        }
+        for key in 1..5000 {
+            assert_eq!(buckets.take(key, RATE, now), Ok(()));
+            assert!(buckets.buckets.len() <= 100);
+        }
+        assert!(buckets.take(0, RATE, now).is_err());
+        // those who are as good as new go first
+        let later = now + SECOND * 3;
+        assert_eq!(buckets.take(5000, RATE, later), Ok(()));
+        buckets.forget_some(later);
+        assert_eq!(buckets.buckets.len(), 1);
+    }
+
+    fn person(number: u64) -> PersonKey {
+        PersonKey::Session(SessionId { relay: 0, number })
+    }
+
+    fn limiter(per_address: u32) -> Limiter {
+        Limiter::new(Limits { messages: RATE, drawings: RATE, changes: RATE, joins: RATE, per_address })
+    }
+
+    #[test]
+    fn people_and_things_are_limited_apart() {
+        let (mut limiter, now) = (limiter(0), Instant::now());
+        let admitted = |limiter: &mut Limiter, kind, number| {
+            (0..10).filter(|_| limiter.admit(kind, &person(number), None, now).is_ok()).count()
+        };
+        assert_eq!(admitted(&mut limiter, Kind::Message, 1), 3);
+        assert_eq!(admitted(&mut limiter, Kind::Drawing, 1), 3);
+        assert_eq!(admitted(&mut limiter, Kind::Message, 2), 3);
+    }
+
+    #[test]
+    fn an_address_has_the_share_of_several_people() {
+        let (mut limiter, now) = (limiter(2), Instant::now());
+        let (here, there) = (AddressId::stored("here"), AddressId::stored("there"));
+        let mut admit = |number, address| limiter.admit(Kind::Join, &person(number), address, now);
+        let admitted = (0..20).filter(|number| admit(*number, Some(&here)).is_ok()).count();
+        assert_eq!(admitted, 6);
+        assert_eq!(admit(30, Some(&there)), Ok(()));
+        assert_eq!(admit(31, None), Ok(()));
+    }
+
+    #[test]
+    fn what_one_person_is_refused_costs_their_neighbours_nothing() {
+        let (mut limiter, now) = (limiter(2), Instant::now());
+        let here = AddressId::stored("here");
+        for _ in 0..100 {
+            let _ = limiter.admit(Kind::Message, &person(1), Some(&here), now);
+        }
+        assert_eq!(limiter.admit(Kind::Message, &person(2), Some(&here), now), Ok(()));
+    }
+
+    #[test]
+    fn people_are_known_by_the_best_there_is() {
+        let session = SessionId { relay: 1, number: 2 };
+        let mut origin = Origin {
+            visitor: Some(crate::session::Visitor { id: Token::from_random(7), since: 0 }),
+            address: AddressId::stored("here"),
+            shared_address: false,
+        };
+        assert_eq!(PersonKey::of(&origin, session), PersonKey::Visitor(Token::from_random(7)));
+        origin.visitor = None;
+        assert_eq!(PersonKey::of(&origin, session), PersonKey::Address(AddressId::stored("here")));
+        origin.shared_address = true;
+        assert_eq!(PersonKey::of(&origin, session), PersonKey::Session(session));
+    }
+
+    proptest! {
+        #[test]
+        fn who_waits_as_told_is_let_in(burst in 0..50_u32, per_minute in 1..5000_u32, gaps in prop::collection::vec(0..3000_u64, 1..200)) {
+            let (mut bucket, rate) = (Bucket::default(), Rate { burst, per_minute });
+            let mut now = Instant::now();
+            let start = now;
+            let mut passed = 0;
+            for gap in gaps {
+                now += Duration::from_millis(gap);
+                match bucket.take(rate, now) {
+                    Ok(()) => passed += 1,
+                    Err(wait) => prop_assert_eq!(bucket.take(rate, now + wait), Ok(())),
+                }
+            }
+            let most = f64::from(burst.max(1)) + (now - start).as_secs_f64() * f64::from(per_minute) / 60.0;
+            prop_assert!(f64::from(passed) <= most + 1.0);
+        }
+
+        #[test]
+        fn any_rate_is_survived(burst: u32, per_minute: u32, factor: u32) {
+            let (mut bucket, now) = (Bucket::default(), Instant::now());
+            let rate = Rate { burst, per_minute }.times(factor);
+            for _ in 0..3 {
+                let _ = bucket.take(rate, now);
+            }
+        }
+    }
+}

@@ -126,3 +126,106 @@ impl fmt::Display for Nickname {
         f.write_str(&self.spelled)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn parse(text: &str) -> Result<Nickname, InvalidNickname> {
+        Nickname::parse(text, &|alias| alias == "wave")
+    }
+
+    #[test]
+    fn a_name_keeps_its_spelling() {
+        for (text, spelled) in [
+            ("  Bob  the\tBuilder ", "Bob the Builder"),
+            ("Zoë", "Zoë"),
+            ("<b>Bob</b>", "<b>Bob</b>"),
+            (":smile: Bob", "😄 Bob"),
+            (":wave:", ":wave:"),
+            ("Ж\u{a0}Ж", "Ж Ж"),
+            ("👩🏽‍💻", "👩🏽‍💻"),
+        ] {
+            assert_eq!(parse(text).unwrap().as_str(), spelled, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn names_that_cannot_be_read_are_refused() {
+        let controls = InvalidNickname::Unfit("control characters");
+        let invisible = InvalidNickname::Unfit("invisible characters");
+        for (text, why) in [
+            ("", InvalidNickname::Blank),
+            (" \t\u{a0}\u{3000}", InvalidNickname::Blank),
+            ("\u{200b}\u{2800}\u{fe0f}\u{3164}", InvalidNickname::Blank),
+            ("Bob\u{7}", controls.clone()),
+            ("\u{202e}boB", controls.clone()),
+            ("Bob\u{200f}", controls),
+            ("Stream\u{200b}er", invisible.clone()),
+            ("Bob\u{2800}", invisible.clone()),
+            ("Bob\u{e0061}", invisible),
+            ("Bo\u{301}\u{301}\u{301}\u{301}\u{301}b", InvalidNickname::Unfit("piled-up accents")),
+            ("123456789012345678901", InvalidNickname::TooLong),
+            (":smile::smile::smile:123456789012345678", InvalidNickname::TooLong),
+        ] {
+            assert_eq!(parse(text).unwrap_err(), why, "{text:?}");
+        }
+        assert_eq!(parse(&"\u{301}".repeat(100_000)).unwrap_err(), InvalidNickname::TooLong);
+    }
+
+    #[test]
+    fn emoji_and_emotes_count_one() {
+        for text in [":woman_technologist_medium_skin_tone:".repeat(20), ":wave:".repeat(20), "1".repeat(20)]
+        {
+            assert!(parse(&text).is_ok(), "{text}");
+        }
+        assert_eq!(parse(&":wave:".repeat(21)).unwrap_err(), InvalidNickname::TooLong);
+    }
+
+    #[test]
+    fn names_that_look_alike_are_equal() {
+        let bob = parse("Bob").unwrap();
+        assert_eq!(bob, parse("bOB").unwrap());
+        assert_eq!(bob, parse("Воb").unwrap());
+        assert_ne!(bob, parse("Bob2").unwrap());
+        assert_ne!(parse("😀").unwrap(), parse("🎉").unwrap());
+    }
+
+    #[test]
+    fn nobody_passes_for_the_streamer() {
+        let streamer = Nickname::stored("Nightingale");
+        for name in [
+            "NIGHTINGALE",
+            "Night ingale",
+            "Nlght1ngale",
+            "Νightingale",
+            "Níghtingale",
+            "Ｎｉｇｈｔｉｎｇａｌｅ",
+        ] {
+            assert!(parse(name).unwrap().could_pass_for(&streamer), "{name}");
+        }
+        assert!(!parse("Nightingales").unwrap().could_pass_for(&streamer));
+    }
+
+    #[test]
+    fn the_name_itself_is_told_from_imitations() {
+        let streamer = Nickname::stored("Zoë");
+        assert!(streamer.same_in_any_case(" zOË "));
+        assert!(!streamer.same_in_any_case("Zоë"));
+        assert!(!streamer.same_in_any_case("Zo ë"));
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_accepted_is_accepted_again(text in "[\\PC\\x00-\\x20\u{300}\u{200b}-\u{200f}:a]{0,24}") {
+            if let Ok(name) = parse(&text) {
+                let again = parse(name.as_str()).unwrap();
+                prop_assert_eq!(again.as_str(), name.as_str());
+                prop_assert!(!name.likeness().is_empty());
+                prop_assert!(name.could_pass_for(&name));
+            }
+        }
+    }
+}

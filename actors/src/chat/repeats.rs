@@ -60,3 +60,51 @@ fn hash(text: &str) -> u64 {
     text.hash(&mut hasher);
     hasher.finish()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    #[test]
+    fn the_third_of_the_same_is_refused_for_half_a_minute() {
+        let (mut repeats, start) = (Repeats::default(), Instant::now());
+        assert_eq!(repeats.admit(1, "hi", start), Ok(()));
+        assert_eq!(repeats.admit(1, "hi", start + SECOND * 10), Ok(()));
+        assert_eq!(repeats.admit(1, "hi", start + SECOND * 20), Err(SECOND * 10));
+        // what was refused does not count
+        assert_eq!(repeats.admit(1, "hi", start + SECOND * 30), Ok(()));
+        assert_eq!(repeats.admit(1, "hi", start + SECOND * 31), Err(SECOND * 9));
+    }
+
+    #[test]
+    fn other_words_and_other_people_are_free() {
+        let (mut repeats, now) = (Repeats::default(), Instant::now());
+        for (person, text) in [(1, "hi"), (1, "ho"), (1, "hi"), (2, "hi"), (2, "hi"), (1, "ho"), (1, "Hi")] {
+            assert_eq!(repeats.admit(person, text, now), Ok(()), "{person} {text}");
+        }
+        assert!(repeats.admit(1, "hi", now).is_err());
+        assert!(repeats.admit(1, "ho", now).is_err());
+    }
+
+    #[test]
+    fn memory_is_bounded() {
+        let (mut repeats, now) = (Repeats::default(), Instant::now());
+        for line in 0..200 {
+            assert_eq!(repeats.admit(0, &line.to_string(), now), Ok(()));
+        }
+        assert_eq!(repeats.said[&0].len(), LINES);
+        for person in 0..3 * PEOPLE {
+            let _ = repeats.admit(person, "hi", now);
+        }
+        assert!(repeats.said.len() <= PEOPLE);
+        // whoever has been silent goes first
+        let later = now + WINDOW;
+        for person in 0..PEOPLE {
+            let _ = repeats.admit(PEOPLE * 5 + person, "hi", later);
+        }
+        assert_eq!(repeats.admit(PEOPLE * 5, "hi", later), Ok(()));
+        assert!(repeats.admit(PEOPLE * 5, "hi", later).is_err());
+    }
+}

@@ -113,7 +113,7 @@ fn may_stay(c: char, before: &str, next: Option<char>) -> bool {
     }
 }
 
-fn is_emoji(c: char) -> bool {
+pub(super) fn is_emoji(c: char) -> bool {
     !c.is_ascii() && emojis::get(c.encode_utf8(&mut [0; 4])).is_some()
 }
 
@@ -147,4 +147,134 @@ fn flag_tags(chars: &mut std::iter::Peekable<std::str::Chars<'_>>) -> Vec<char> 
     tags.push(CANCEL_TAG);
     *chars = ahead;
     tags
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn no_emotes(_: &str) -> bool {
+        false
+    }
+
+    /// Text as nobody means well with.
+    fn hostile() -> impl Strategy<Value = String> {
+        let letters = "[\\PC\\x00-\\x20👩🏴❤👍🏽1क\u{300}\u{301}\u{200b}-\u{200f}\u{2800}\u{2028}-\u{202e}\u{fe0e}\u{fe0f}\u{20e3}\u{e0061}-\u{e007f}]{0,30}";
+        letters.prop_map(|text: String| text)
+    }
+
+    #[test]
+    fn what_disturbs_is_left_out() {
+        for (text, shown) in [
+            (" plain text ", "plain text"),
+            ("two\nlines\r\nthree\ttab\u{2028}end\n", "two lines three tab end"),
+            ("a\0b\u{7}c\u{1b}[31md\u{9b}", "abc[31md"),
+            // overrides, isolates and marks of direction
+            ("\u{202e}gnp.exe\u{202c} \u{2066}a\u{2069}\u{200f}\u{61c}", "gnp.exe a"),
+            ("a\u{200b}b\u{2060}c\u{feff}d\u{ad}e\u{3164}f\u{115f}g", "abcdefg"),
+            ("a\u{200d}b\u{fe0f}c\u{e0061}d", "abcd"),
+            ("\u{2800}\u{a0}\u{3000} ", ""),
+            ("a\u{2800}b", "a\u{2800}b"),
+            ("", ""),
+        ] {
+            assert_eq!(clean(text), shown, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_scripts_and_emoji_need_stays() {
+        for text in [
+            "❤️ and ❤︎",
+            "👩🏽‍💻 👨‍👩‍👧‍👦 🏳️‍🌈 1️⃣ #️⃣",
+            "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
+            "می\u{200c}خواهم",
+            "क्\u{200d}ष",
+            "Tie\u{302}\u{301}ng Vie\u{323}\u{302}t",
+            "שָׁלוֹם",
+            "สวัสดี ที่นี่",
+        ] {
+            assert_eq!(clean(text), text);
+        }
+    }
+
+    #[test]
+    fn a_flag_is_whole_or_black() {
+        assert_eq!(clean("🏴\u{e0067}\u{e0062}"), "🏴");
+        assert_eq!(clean("🏴\u{e007f}!"), "🏴!");
+        let message = "\u{e0061}".repeat(40);
+        assert_eq!(clean(&format!("🏴{message}\u{e007f}")), "🏴");
+    }
+
+    #[test]
+    fn marks_do_not_pile_up() {
+        let piled = format!("Z{}a\u{301}", "\u{300}".repeat(50));
+        assert_eq!(clean(&piled), format!("Z{}a\u{301}", "\u{300}".repeat(MARKS_MAX)));
+        // nor with something invisible between them
+        let parted = format!("Z{}", "\u{300}\u{34f}".repeat(50));
+        assert_eq!(clean(&parted), format!("Z{}", "\u{300}".repeat(MARKS_MAX)));
+    }
+
+    #[test]
+    fn text_that_is_clean_is_not_copied() {
+        assert!(matches!(clean(" nothing to do: 日本語 😀 "), Cow::Borrowed("nothing to do: 日本語 😀")));
+    }
+
+    #[test]
+    fn an_emoji_counts_one() {
+        let is_emote = |alias: &str| alias == "wave_2";
+        for (text, counted) in [
+            ("", 0),
+            ("hello", 5),
+            ("Zoë 日本", 6),
+            ("e\u{301}", 2),
+            ("😀", 1),
+            ("❤️❤👍🏽", 3),
+            ("👨‍👩‍👧‍👦🏳️‍🌈", 2),
+            ("🇩🇪🇫🇷", 2),
+            ("1️⃣2", 2),
+            ("🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}", 1),
+            (":wave_2:", 1),
+            ("a:wave_2:b:wave_2:", 4),
+            (":wave_2:wave_2:", 8),
+            (":other:", 7),
+            ("::", 2),
+            ("12:30", 5),
+        ] {
+            assert_eq!(length(text, &is_emote), counted, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn an_endless_chain_of_emoji_does_not_count_one() {
+        assert!(length(&"👩\u{200d}".repeat(500), &no_emotes) >= 500);
+        assert!(length(&format!("e{}", "\u{301}".repeat(500)), &no_emotes) >= 500);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_clean_stays_as_it_is(text in hostile()) {
+            let once = clean(&text).into_owned();
+            prop_assert_eq!(clean(&once), once.as_str());
+        }
+
+        #[test]
+        fn nothing_that_disturbs_gets_through(text in hostile()) {
+            let disturbs = |c: char| c.is_control() || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}');
+            prop_assert!(!clean(&text).contains(disturbs));
+        }
+
+        #[test]
+        fn nothing_is_longer_than_its_characters(text in hostile()) {
+            prop_assert!(length(&text, &no_emotes) <= text.chars().count());
+        }
+
+        #[test]
+        fn lengths_add_up(one in "[a-zé😀❤ ]{0,9}", other in "[a-zé😀❤ ]{0,9}") {
+            let whole = format!("{one} {other}");
+            let sum = length(&one, &no_emotes) + 1 + length(&other, &no_emotes);
+            prop_assert_eq!(length(&whole, &no_emotes), sum);
+        }
+    }
 }
