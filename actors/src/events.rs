@@ -127,6 +127,20 @@ impl AuditEvent {
         }
     }
 
+    /// Length, in bytes, of the longest text in it: of that which people make as long as they are let.
+    pub fn text(&self) -> usize {
+        match self {
+            Self::StartStreaming { description, .. } | Self::SetDescription { description } => {
+                description.as_ref().map_or(0, String::len)
+            }
+            Self::SendMessage { message: text, .. }
+            | Self::SendDrawing { drawing: text, .. }
+            | Self::SendAction { action: text, .. }
+            | Self::SendBroadcast { broadcast: text } => text.len(),
+            _ => 0,
+        }
+    }
+
     /// The `meta` column: one JSON object.
     pub fn meta(&self) -> Value {
         fn clear(password: Option<&ViewerPassword>) -> Value {

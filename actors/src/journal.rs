@@ -1,8 +1,8 @@
 //! The journal: writes go to the store in order, behind everybody's back.
 //!
 //! Whoever records something never waits for the database. What cannot be written is kept and tried again; when the
-//! database stays away for so long that [`QUEUE_MAX`] steps are waiting, new ones are dropped and counted, and the
-//! log says so once per outage.
+//! database stays away for so long that [`QUEUE_MAX`] steps or [`QUEUE_TEXT_MAX`] bytes are waiting, new ones are
+//! dropped and counted, and the log says so once per outage.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -11,13 +11,21 @@ use std::time::Duration;
 
 use actix::prelude::*;
 use tokio::sync::oneshot;
+use tokio::time::Instant;
 use tracing::{error, info, warn};
 
-use crate::store::{Store, StoreError, Write};
+use crate::names::Token;
+use crate::store::{Batch, Store, StoreError, Write};
 
 /// Most steps that wait for the database: a few hours of a busy site.
 pub const QUEUE_MAX: usize = 100_000;
-const BATCH_MAX: usize = 500;
+/// Most text in them, for a drawing is as long as a thousand messages.
+pub const QUEUE_TEXT_MAX: usize = 64 << 20;
+const BATCH_MAX: usize = 2000;
+const BATCH_TEXT_MAX: usize = 4 << 20;
+/// From the beginning of one batch to that of the next, while nobody waits for it: the busier a site, the more is
+/// written at once.
+const PACE: Duration = Duration::from_millis(20);
 const RETRY_FIRST: Duration = Duration::from_millis(250);
 const RETRY_MOST: Duration = Duration::from_secs(5);
 
@@ -48,14 +56,20 @@ pub struct JournalStatus {
 pub struct Journal {
     store: Arc<dyn Store>,
     status: Arc<JournalStatus>,
-    /// Not yet written, oldest first; at most [`QUEUE_MAX`]. While `writing`, the batch under way still stands at its
-    /// head.
+    /// Recorded and in no batch yet, oldest first. With the batch under way at most [`QUEUE_MAX`].
     queue: VecDeque<Write>,
-    /// Position of `queue`'s head in everything ever recorded.
+    /// Text of the queue and of the batch under way, in bytes.
+    text: usize,
+    /// Being written, or to be tried again as it is: nobody may know yet whether it is in the store.
+    batch: Option<Arc<Batch>>,
+    /// When the last batch was begun.
+    begun: Option<Instant>,
+    /// A pause until the next batch is under way.
+    pausing: bool,
+    /// How many steps were written: those that wait come after them.
     head: u64,
     /// Whoever waits until the head has passed a position, in order of position.
     waiters: VecDeque<(u64, oneshot::Sender<()>)>,
-    writing: bool,
     /// Steps were dropped since the store last answered, and the log has said so.
     overflowing: bool,
     retry: Duration,
@@ -68,39 +82,71 @@ impl Journal {
             store,
             status,
             queue: VecDeque::new(),
+            text: 0,
+            batch: None,
+            begun: None,
+            pausing: false,
             head: 0,
             waiters: VecDeque::new(),
-            writing: false,
             overflowing: false,
             retry: RETRY_FIRST,
         }
     }
 
+    fn waiting(&self) -> usize {
+        self.queue.len() + self.batch.as_ref().map_or(0, |batch| batch.steps.len())
+    }
+
+    /// Begins the next batch, if it is time for one.
     fn pump(&mut self, ctx: &mut Context<Self>) {
-        if self.writing || self.queue.is_empty() {
+        if self.batch.is_some() || self.queue.is_empty() {
             return;
         }
-        self.writing = true;
-        let batch: Vec<Write> = self.queue.iter().take(BATCH_MAX).cloned().collect();
+        let hurry = !self.waiters.is_empty() || self.queue.len() >= BATCH_MAX;
+        let pause = self.begun.map_or(Duration::ZERO, |begun| PACE.saturating_sub(begun.elapsed()));
+        if !hurry && !pause.is_zero() {
+            if !std::mem::replace(&mut self.pausing, true) {
+                ctx.run_later(pause, |journal, ctx| {
+                    journal.pausing = false;
+                    journal.pump(ctx);
+                });
+            }
+            return;
+        }
+        self.begun = Some(Instant::now());
+        let mut text = 0;
+        let fits = |step: &&Write| {
+            text += step.text();
+            text <= BATCH_TEXT_MAX
+        };
+        let count = self.queue.iter().take(BATCH_MAX).take_while(fits).count().max(1);
+        let steps = self.queue.drain(..count).collect();
+        let batch = Arc::new(Batch { id: Token::from_random(rand::random()), steps });
+        self.batch = Some(Arc::clone(&batch));
+        self.write(batch, ctx);
+    }
+
+    fn write(&self, batch: Arc<Batch>, ctx: &mut Context<Self>) {
         let store = Arc::clone(&self.store);
-        let write = async move { (store.write(&batch).await, batch.len()) };
+        let write = async move { (store.write(&batch).await, batch) };
         ctx.spawn(
-            write.into_actor(self).map(|(result, count), journal, ctx| journal.wrote(result, count, ctx)),
+            write.into_actor(self).map(|(result, batch), journal, ctx| journal.wrote(result, batch, ctx)),
         );
     }
 
-    fn wrote(&mut self, result: Result<(), StoreError>, count: usize, ctx: &mut Context<Self>) {
+    fn wrote(&mut self, result: Result<(), StoreError>, batch: Arc<Batch>, ctx: &mut Context<Self>) {
         match result {
             Ok(()) => {
                 if self.status.failing.swap(0, Ordering::Relaxed) > 0 {
-                    info!(waiting = self.queue.len(), "the store answers again");
+                    info!(waiting = self.waiting(), "the store answers again");
                 }
-                self.queue.drain(..count);
-                self.head += count as u64;
-                self.status.written.fetch_add(count as u64, Ordering::Relaxed);
-                self.status.waiting.store(self.queue.len() as u64, Ordering::Relaxed);
+                self.batch = None;
+                let count = batch.steps.len() as u64;
+                self.text -= batch.steps.iter().map(Write::text).sum::<usize>();
+                self.head += count;
+                self.status.written.fetch_add(count, Ordering::Relaxed);
+                self.status.waiting.store(self.waiting() as u64, Ordering::Relaxed);
                 self.retry = RETRY_FIRST;
-                self.writing = false;
                 self.overflowing = false;
                 while self.waiters.front().is_some_and(|(position, _)| *position <= self.head) {
                     if let Some((_, waiter)) = self.waiters.pop_front() {
@@ -112,12 +158,9 @@ impl Journal {
             }
             Err(error) => {
                 if self.status.failing.fetch_add(1, Ordering::Relaxed) == 0 {
-                    warn!(%error, waiting = self.queue.len(), "the store does not answer; keeping what happens until it does");
+                    warn!(%error, waiting = self.waiting(), "the store does not answer; keeping what happens until it does");
                 }
-                ctx.run_later(self.retry, |journal, ctx| {
-                    journal.writing = false;
-                    journal.pump(ctx);
-                });
+                ctx.run_later(self.retry, |journal, ctx| journal.write(batch, ctx));
                 self.retry = (self.retry * 2).min(RETRY_MOST);
             }
         }
@@ -132,18 +175,18 @@ impl Handler<Record> for Journal {
     type Result = ();
 
     fn handle(&mut self, Record(step): Record, ctx: &mut Self::Context) {
-        if self.queue.len() >= QUEUE_MAX {
+        let text = step.text();
+        if self.waiting() >= QUEUE_MAX || self.text + text > QUEUE_TEXT_MAX {
             self.status.dropped.fetch_add(1, Ordering::Relaxed);
             if !std::mem::replace(&mut self.overflowing, true) {
-                error!(
-                    waiting = QUEUE_MAX,
-                    "the store has been away for too long; what happens now is not kept"
-                );
+                let waiting = self.waiting();
+                error!(waiting, "the store has been away for too long; what happens now is not kept");
             }
             return;
         }
+        self.text += text;
         self.queue.push_back(step);
-        self.status.waiting.store(self.queue.len() as u64, Ordering::Relaxed);
+        self.status.waiting.store(self.waiting() as u64, Ordering::Relaxed);
         self.pump(ctx);
     }
 }
@@ -151,11 +194,16 @@ impl Handler<Record> for Journal {
 impl Handler<Flush> for Journal {
     type Result = ();
 
-    fn handle(&mut self, Flush(done): Flush, _: &mut Self::Context) {
-        if self.queue.is_empty() {
+    fn handle(&mut self, Flush(done): Flush, ctx: &mut Self::Context) {
+        if self.waiting() == 0 {
             let _ = done.send(());
         } else {
-            self.waiters.push_back((self.head + self.queue.len() as u64, done));
+            self.waiters.push_back((self.head + self.waiting() as u64, done));
+            self.pump(ctx);
         }
     }
 }
+
+#[cfg(test)]
+#[path = "journal_tests.rs"]
+mod tests;

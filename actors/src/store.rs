@@ -285,7 +285,17 @@ pub struct StoredEvent {
     pub meta: Value,
 }
 
-/// One step of the journal. Steps are written in order; a batch is written whole or not at all.
+/// Steps of the journal that are written whole, in order, or not at all.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Batch {
+    /// Names the batch for good. The store remembers the last one that it wrote, since whoever writes may not learn
+    /// how a write ended: it is safe to write a batch again until it is known to be written.
+    pub id: Token,
+    /// What happened, in order.
+    pub steps: Vec<Write>,
+}
+
+/// One step of the journal.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Write {
     /// Appends to the audit journal.
@@ -372,6 +382,17 @@ pub enum Write {
     },
 }
 
+impl Write {
+    /// Length, in bytes, of what people said or drew.
+    pub fn text(&self) -> usize {
+        match self {
+            Self::Audit { event, .. } => event.text(),
+            Self::ChatSaid { message, .. } => message.text.len(),
+            _ => 0,
+        }
+    }
+}
+
 /// Why the store did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -416,14 +437,12 @@ pub trait Store: Send + Sync + 'static {
     /// What a room begins with: of its messages the last `limit` that are not older than `since`.
     async fn chat_memory(
         &self,
-        _of: &StreamerName,
-        _limit: u32,
-        _since: UnixTime,
-    ) -> Result<ChatMemory, StoreError> {
-        Ok(ChatMemory::default())
-    }
-    /// Writes a batch in one transaction, in order.
-    async fn write(&self, batch: &[Write]) -> Result<(), StoreError>;
+        of: &StreamerName,
+        limit: u32,
+        since: UnixTime,
+    ) -> Result<ChatMemory, StoreError>;
+    /// Writes a batch in one transaction, in order; nothing if it is the one that was written last.
+    async fn write(&self, batch: &Batch) -> Result<(), StoreError>;
     /// The last `limit` audit events, oldest first; of one streamer or of all.
     async fn events(&self, of: Option<&StreamerName>, limit: u32) -> Result<Vec<StoredEvent>, StoreError>;
 

@@ -3,49 +3,97 @@
 use pystreaming_actors::clock::UnixTime;
 use pystreaming_actors::events::AuditEvent;
 use pystreaming_actors::names::{StreamerName, Token};
-use pystreaming_actors::store::{Broadcast, StoreError, StoredEvent, Write};
+use pystreaming_actors::store::{Broadcast, Setting, StoreError, StoredEvent, Write};
 use serde_json::Value;
 
+use super::change;
+use super::chat::{self, Messages};
+use super::rows::Rows;
 use super::sql::{Row, Transaction};
 
-/// Takes one step within its batch's transaction.
-pub(super) async fn write(tx: &mut Transaction, step: &Write) -> Result<(), StoreError> {
-    match step {
-        Write::Audit { at, streamer, event } => audit(tx, *at, streamer, event).await,
-        Write::BroadcastStarted(broadcast) => remember(tx, broadcast).await,
-        Write::BroadcastEnded { id, at } => forget(tx, id, *at).await,
-        // rooms do not say any of these yet
-        Write::ChatSaid { .. }
-        | Write::ChatDeleted { .. }
-        | Write::ChatCleared { .. }
-        | Write::Muted { .. }
-        | Write::Unmuted { .. }
-        | Write::ModeratorAdded { .. }
-        | Write::ModeratorRemoved { .. }
-        | Write::SlowMode { .. }
-        | Write::Setting { .. } => Ok(()),
+/// Whether the batch is not written yet. Remembers it, and has all others who write wait until the transaction ends, as
+/// they do for an administrative change: nobody drops a streamer of whom this batch tells, and a batch whose
+/// outcome was never heard of has one by the time it is tried again.
+pub(super) async fn is_new(tx: &mut Transaction, batch: &Token) -> Result<bool, StoreError> {
+    const REMEMBER: &str = "UPDATE site_state SET last_batch = ? WHERE id = 1 AND last_batch <> ?";
+    let id = batch.as_str().into();
+    if tx.execute(REMEMBER, &[id, id]).await? == 1 {
+        return Ok(true);
+    }
+    let rows = tx.rows("SELECT last_batch FROM site_state WHERE id = 1", &[]).await?;
+    rows.first().ok_or_else(change::no_state)?;
+    Ok(false)
+}
+
+/// Takes the steps of a batch within its transaction. What is appended or replaced by many of them is gathered, and
+/// written with as few statements as can be; the outcome is that of one step after the other.
+pub(super) async fn write(tx: &mut Transaction, steps: &[Write]) -> Result<(), StoreError> {
+    let mut events = Events::default();
+    let mut messages = Messages::default();
+    for step in steps {
+        match step {
+            Write::Audit { at, streamer, event } => events.add(*at, streamer, event),
+            Write::BroadcastStarted(broadcast) => remember(tx, broadcast).await?,
+            Write::BroadcastEnded { id, at } => forget(tx, id, *at).await?,
+            Write::ChatSaid { streamer, message } => messages.say(streamer, message),
+            Write::ChatDeleted { streamer, id } => messages.delete(streamer, *id),
+            Write::ChatCleared { streamer, up_to } => messages.clear(streamer, *up_to),
+            Write::Muted { streamer, mute } => chat::mute(tx, streamer, mute).await?,
+            Write::Unmuted { id } => chat::unmute(tx, id).await?,
+            Write::ModeratorAdded { streamer, moderator } => chat::promote(tx, streamer, moderator).await?,
+            Write::ModeratorRemoved { streamer, visitor } => chat::demote(tx, streamer, visitor).await?,
+            Write::SlowMode { streamer, seconds } => chat::slow_down(tx, streamer, *seconds).await?,
+            Write::Setting { streamer, setting, at } => {
+                // it is audited, too, and what was audited before comes before it
+                std::mem::take(&mut events).write(tx).await?;
+                set(tx, streamer, setting, *at).await?;
+            }
+        }
+    }
+    events.write(tx).await?;
+    messages.write(tx).await
+}
+
+/// Audit events to append.
+#[derive(Default)]
+pub(super) struct Events<'a> {
+    rows: Vec<(UnixTime, &'a StreamerName, &'static str, String)>,
+}
+
+impl<'a> Events<'a> {
+    pub(super) fn add(&mut self, at: UnixTime, streamer: &'a StreamerName, event: &AuditEvent) {
+        self.rows.push((at, streamer, event.kind(), event.meta().to_string()));
+    }
+
+    pub(super) async fn write(self, tx: &mut Transaction) -> Result<(), StoreError> {
+        static APPEND: Rows =
+            Rows::new("INSERT INTO audit_events (happened_at, streamer, folded, kind, meta)", 5);
+        let values = self.rows.iter().flat_map(|(at, streamer, kind, meta)| {
+            [
+                (*at).into(),
+                streamer.as_str().into(),
+                streamer.folded().into(),
+                (*kind).into(),
+                meta.as_str().into(),
+            ]
+        });
+        APPEND.add(tx, &values.collect::<Vec<_>>()).await
     }
 }
 
-/// Appends to the audit journal.
-pub(super) async fn audit(
+/// What a streamer set in chat.
+async fn set(
     tx: &mut Transaction,
-    at: UnixTime,
     streamer: &StreamerName,
-    event: &AuditEvent,
+    setting: &Setting,
+    at: UnixTime,
 ) -> Result<(), StoreError> {
-    const APPEND: &str = "INSERT INTO audit_events (happened_at, streamer, folded, kind, meta) \
-                          VALUES (?, ?, ?, ?, ?)";
-    let meta = event.meta().to_string();
-    let values = [
-        at.into(),
-        streamer.as_str().into(),
-        streamer.folded().into(),
-        event.kind().into(),
-        meta.as_str().into(),
-    ];
-    tx.execute(APPEND, &values).await?;
-    Ok(())
+    match change::set(tx, streamer, setting, at).await {
+        Ok(()) => change::move_revision(tx).await,
+        // the streamer was dropped meanwhile: whoever asked is gone, and the rest of the batch is written all the same
+        Err(StoreError::NotFound { .. } | StoreError::Exists { .. }) => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 async fn remember(tx: &mut Transaction, broadcast: &Broadcast) -> Result<(), StoreError> {

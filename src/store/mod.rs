@@ -1,11 +1,14 @@
 //! What the site keeps, in SQLite or in MySQL, behind the trait `Store` of the actors.
 
+mod change;
+mod chat;
 mod failure;
 mod journal;
 mod migrations;
 mod mysql;
 mod original;
 mod queries;
+mod rows;
 mod schema;
 mod settings;
 mod sql;
@@ -110,8 +113,8 @@ impl Database {
 mod tests {
     use super::*;
     use pystreaming_actors::events::AuditEvent;
-    use pystreaming_actors::names::StreamerName;
-    use pystreaming_actors::store::Write;
+    use pystreaming_actors::names::{StreamerName, Token};
+    use pystreaming_actors::store::{Batch, Write};
 
     /// Here rather than with the other tests, since only from inside can a file be kept from growing.
     #[tokio::test]
@@ -130,9 +133,10 @@ mod tests {
         drop(connections);
         let store = database.store();
         let event = AuditEvent::SetDescription { description: Some("x".repeat(20_000)) };
-        let batch = [Write::Audit { at: 0, streamer: StreamerName::stored("alice"), event }];
+        let step = Write::Audit { at: 0, streamer: StreamerName::stored("alice"), event };
         let mut written = 0;
         let error = loop {
+            let batch = Batch { id: Token::from_random(written as u128), steps: vec![step.clone()] };
             match store.write(&batch).await {
                 Ok(()) => written += 1,
                 Err(error) => break error,

@@ -13,11 +13,13 @@ use super::settings::{MySqlServer, MySqlSettings, MySqlTls};
 use super::sql::ACQUIRE_TIMEOUT;
 
 const CONNECTIONS: u32 = 8;
-/// The server closes connections that were idle for hours; ours are given up before.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(300);
+/// Given up before the server does, see [`SESSION`].
+const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Whatever the server's default, a value that does not fit is an error rather than cut short.
-const STRICT: &str = "SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES')";
+/// Whatever the server's defaults: a value that does not fit is an error rather than cut short, and what a connection
+/// locked that broke in the middle is free a minute later rather than hours.
+const SESSION: &str =
+    "SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES'), SESSION wait_timeout = 60";
 
 /// Opens a pool once the server has answered.
 pub(super) async fn open(settings: &MySqlSettings) -> Result<MySqlPool, StoreError> {
@@ -30,7 +32,7 @@ pub(super) async fn open(settings: &MySqlSettings) -> Result<MySqlPool, StoreErr
         .idle_timeout(IDLE_TIMEOUT)
         .after_connect(|connection, _| {
             Box::pin(async move {
-                connection.execute(STRICT).await?;
+                connection.execute(SESSION).await?;
                 Ok(())
             })
         })

@@ -4,12 +4,12 @@ use async_trait::async_trait;
 use pystreaming_actors::clock::UnixTime;
 use pystreaming_actors::names::{KeyHash, StreamerName, Token, ViewerPassword};
 use pystreaming_actors::store::{
-    Broadcast, ChatSetting, Emote, MessageKind, PendingMessage, Setting, Store, StoreError, StoredEvent,
-    Streamer, Write,
+    Batch, Broadcast, ChatMemory, ChatSetting, Emote, MessageKind, PendingMessage, Setting, Store,
+    StoreError, StoredEvent, Streamer,
 };
 
-use super::journal;
 use super::sql::{Pool, Row, Transaction};
+use super::{change, chat, journal};
 
 /// The site's tables in one of the databases.
 pub(super) struct SqlStore {
@@ -20,7 +20,7 @@ pub(super) struct SqlStore {
 impl Store for SqlStore {
     async fn revision(&self) -> Result<i64, StoreError> {
         let rows = self.pool.rows("SELECT revision FROM site_state WHERE id = 1", &[]).await?;
-        rows.first().ok_or_else(no_state)?.get(0)
+        rows.first().ok_or_else(change::no_state)?.get(0)
     }
 
     async fn streamers(&self) -> Result<Vec<Streamer>, StoreError> {
@@ -61,15 +61,25 @@ impl Store for SqlStore {
         Ok(taken)
     }
 
-    async fn write(&self, batch: &[Write]) -> Result<(), StoreError> {
-        if batch.is_empty() {
+    async fn chat_memory(
+        &self,
+        of: &StreamerName,
+        limit: u32,
+        since: UnixTime,
+    ) -> Result<ChatMemory, StoreError> {
+        chat::memory(&self.pool, of, limit, since).await
+    }
+
+    async fn write(&self, batch: &Batch) -> Result<(), StoreError> {
+        if batch.steps.is_empty() {
             return Ok(());
         }
         let mut tx = self.pool.begin().await?;
-        for step in batch {
-            journal::write(&mut tx, step).await?;
+        if journal::is_new(&mut tx, &batch.id).await? {
+            journal::write(&mut tx, &batch.steps).await?;
+            tx.commit().await?;
         }
-        tx.commit().await
+        Ok(())
     }
 
     async fn events(&self, of: Option<&StreamerName>, limit: u32) -> Result<Vec<StoredEvent>, StoreError> {
@@ -92,7 +102,7 @@ impl Store for SqlStore {
         if let Some(row) = taken.first() {
             return Err(StoreError::Exists { what: "streamer", name: row.get(0)? });
         }
-        refuse_key_of_another(&mut tx, name, key).await?;
+        change::refuse_key_of_another(&mut tx, name, key).await?;
         tx.execute(ADD, &[name.folded().into(), name.as_str().into(), key.to_hex().as_str().into()]).await?;
         tx.commit().await
     }
@@ -106,32 +116,7 @@ impl Store for SqlStore {
 
     async fn set(&self, name: &StreamerName, setting: &Setting, now: UnixTime) -> Result<(), StoreError> {
         let mut tx = self.begin_change().await?;
-        let rows = tx.rows("SELECT name FROM streamers WHERE folded = ?", &[name.folded().into()]).await?;
-        let Some(row) = rows.first() else {
-            return Err(StoreError::NotFound { what: "streamer", name: name.as_str().to_owned() });
-        };
-        let registered = StreamerName::stored(&row.get::<String>(0)?);
-        let hash;
-        let (change, value) = match setting {
-            Setting::Key(key) => {
-                refuse_key_of_another(&mut tx, name, *key).await?;
-                hash = key.to_hex();
-                ("UPDATE streamers SET key_hash = ? WHERE folded = ?", Some(hash.as_str()))
-            }
-            Setting::Chat(chat) => ("UPDATE streamers SET chat = ? WHERE folded = ?", Some(chat.as_str())),
-            Setting::Description(text) => {
-                ("UPDATE streamers SET description = ? WHERE folded = ?", text.as_deref())
-            }
-            Setting::Password(password) => (
-                "UPDATE streamers SET password = ? WHERE folded = ?",
-                password.as_ref().map(ViewerPassword::reveal),
-            ),
-            Setting::Mastodon(url) => ("UPDATE streamers SET mastodon = ? WHERE folded = ?", url.as_deref()),
-        };
-        tx.execute(change, &[value.into(), name.folded().into()]).await?;
-        if let Some(event) = setting.audit() {
-            journal::audit(&mut tx, now, &registered, &event).await?;
-        }
+        change::set(&mut tx, name, setting, now).await?;
         tx.commit().await
     }
 
@@ -170,31 +155,13 @@ impl SqlStore {
     /// what one of them looks up stays true until it commits.
     async fn begin_change(&self) -> Result<Transaction, StoreError> {
         let mut tx = self.pool.begin().await?;
-        match tx.execute("UPDATE site_state SET revision = revision + 1 WHERE id = 1", &[]).await? {
-            1 => Ok(tx),
-            _ => Err(no_state()),
-        }
-    }
-}
-
-async fn refuse_key_of_another(
-    tx: &mut Transaction,
-    name: &StreamerName,
-    key: KeyHash,
-) -> Result<(), StoreError> {
-    const OWNER: &str = "SELECT name FROM streamers WHERE key_hash = ? AND folded <> ?";
-    match tx.rows(OWNER, &[key.to_hex().as_str().into(), name.folded().into()]).await?.first() {
-        Some(owner) => Err(StoreError::Exists { what: "stream key of", name: owner.get(0)? }),
-        None => Ok(()),
+        change::move_revision(&mut tx).await?;
+        Ok(tx)
     }
 }
 
 fn found(rows: u64, what: &'static str, name: &str) -> Result<(), StoreError> {
     if rows == 0 { Err(StoreError::NotFound { what, name: name.to_owned() }) } else { Ok(()) }
-}
-
-fn no_state() -> StoreError {
-    StoreError::Database("the table site_state has lost its row; restore a backup".to_owned())
 }
 
 fn streamer(row: &Row) -> Result<Streamer, StoreError> {

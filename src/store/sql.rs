@@ -21,6 +21,7 @@ const STATEMENT_TIMEOUT: Duration = Duration::from_secs(10);
 #[derive(Clone, Copy)]
 pub(super) enum Value<'a> {
     Int(i64),
+    MaybeInt(Option<i64>),
     Text(&'a str),
     MaybeText(Option<&'a str>),
 }
@@ -28,6 +29,22 @@ pub(super) enum Value<'a> {
 impl From<i64> for Value<'_> {
     fn from(value: i64) -> Self {
         Self::Int(value)
+    }
+}
+
+impl Value<'_> {
+    /// Length of its text.
+    pub(super) fn text(&self) -> usize {
+        match self {
+            Self::Text(text) | Self::MaybeText(Some(text)) => text.len(),
+            Self::Int(_) | Self::MaybeInt(_) | Self::MaybeText(None) => 0,
+        }
+    }
+}
+
+impl From<Option<i64>> for Value<'_> {
+    fn from(value: Option<i64>) -> Self {
+        Self::MaybeInt(value)
     }
 }
 
@@ -48,6 +65,7 @@ macro_rules! bound {
     ($sql:expr, $values:expr) => {
         $values.iter().fold(sqlx::query($sql), |query, value| match value {
             Value::Int(value) => query.bind(*value),
+            Value::MaybeInt(value) => query.bind(*value),
             Value::Text(value) => query.bind(*value),
             Value::MaybeText(value) => query.bind(*value),
         })

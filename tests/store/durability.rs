@@ -11,7 +11,7 @@ use pystreaming_actors::store::Store;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, SqliteConnection};
 
-use crate::fixture::{name, secrets, viewers};
+use crate::fixture::{Record, name, secrets, viewers};
 
 /// Names the database that [`a_child_that_writes`] writes to.
 const FILE: &str = "PYSTREAMING_TEST_STORE_FILE";
@@ -35,7 +35,7 @@ async fn a_child_that_writes() {
     let written = store.events(Some(&name(&streamer)), u32::MAX).await.unwrap().len() as u32;
     for batch in written / BATCH.. {
         let events: Vec<_> = (batch * BATCH..(batch + 1) * BATCH).map(|n| viewers(0, &streamer, n)).collect();
-        store.write(&events).await.unwrap();
+        store.record(&events).await.unwrap();
         println!("\nacknowledged {batch}");
     }
 }

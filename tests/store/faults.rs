@@ -10,7 +10,7 @@ use pystreaming_actors::store::{Setting, Store, StoreError};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Executor, SqliteConnection};
 
-use crate::fixture::{Fixture, key, name, secrets, viewers};
+use crate::fixture::{Fixture, Record, key, name, secrets, viewers};
 use crate::mariadb::{MariaDb, PASSWORD};
 
 /// How long anything may take while the database is away: the wait for a connection, and some for a slow machine.
@@ -31,8 +31,11 @@ async fn refusal(settings: &DatabaseSettings) -> String {
 /// Everything fails soon, reading and writing.
 async fn is_away(store: &dyn Store) {
     let (alice, batch, setting) = (name("alice"), [viewers(1, "alice", 1)], Setting::Description(None));
-    let (read, written, set) =
-        tokio::join!(soon(store.revision()), soon(store.write(&batch)), soon(store.set(&alice, &setting, 0)));
+    let (read, written, set) = tokio::join!(
+        soon(store.revision()),
+        soon(store.record(&batch)),
+        soon(store.set(&alice, &setting, 0))
+    );
     for error in [read, written, set] {
         assert!(error.starts_with("database: "), "{error}");
     }
@@ -43,11 +46,11 @@ async fn a_mysql_server_that_crashes_is_an_error_until_it_is_back_with_what_it_a
     let mut server = MariaDb::start().await;
     let store = Fixture::mariadb(&server).await.store;
     store.add_streamer(&name("alice"), key("a")).await.unwrap();
-    store.write(&[viewers(1, "alice", 1)]).await.unwrap();
+    store.record(&[viewers(1, "alice", 1)]).await.unwrap();
     server.kill();
     is_away(&*store).await;
     server.restart().await;
-    store.write(&[viewers(2, "alice", 2)]).await.unwrap();
+    store.record(&[viewers(2, "alice", 2)]).await.unwrap();
     assert_eq!(store.events(None, 10).await.unwrap().len(), 2);
 }
 
@@ -63,7 +66,7 @@ async fn a_mysql_server_that_falls_silent_is_an_error() {
     is_away(&*fixture.store).await;
     assert!(refusal(&fixture.settings).await.contains("no answer within 3 seconds"));
     signal("-CONT");
-    fixture.store.write(&[viewers(1, "alice", 1)]).await.unwrap();
+    fixture.store.record(&[viewers(1, "alice", 1)]).await.unwrap();
 }
 
 #[tokio::test]
@@ -132,7 +135,7 @@ async fn a_sqlite_file_that_is_removed_or_replaced_while_in_use_takes_no_more_wr
     let DatabaseSettings::Sqlite { path } = &fixture.settings else { panic!() };
     let aside = path.with_extension("aside");
     std::fs::rename(path, &aside).unwrap();
-    assert!(soon(fixture.store.write(&[viewers(1, "alice", 1)])).await.contains("was removed or replaced"));
+    assert!(soon(fixture.store.record(&[viewers(1, "alice", 1)])).await.contains("was removed or replaced"));
     std::fs::write(path, "").unwrap();
     assert!(
         soon(fixture.store.add_streamer(&name("alice"), key("a"))).await.contains("was removed or replaced")

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use pystreaming::store::{Database, DatabaseSettings};
 use pystreaming_actors::events::AuditEvent;
 use pystreaming_actors::names::{KeyHash, Secrets, StreamKey, StreamerName, Token};
-use pystreaming_actors::store::{Broadcast, Store, Streamer, Write};
+use pystreaming_actors::store::{Batch, Broadcast, Store, StoreError, Streamer, Write};
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor, SqliteConnection, sqlite::SqliteConnectOptions};
 use tempfile::TempDir;
 
@@ -63,6 +63,21 @@ impl<'a> Fixture<'a> {
         let all = self.store.streamers().await.unwrap();
         all.into_iter().find(|streamer| streamer.name == self::name(name)).unwrap()
     }
+}
+
+/// Writes steps as a batch of their own.
+pub trait Record {
+    async fn record(&self, steps: &[Write]) -> Result<(), StoreError>;
+}
+
+impl<S: Store + ?Sized> Record for S {
+    async fn record(&self, steps: &[Write]) -> Result<(), StoreError> {
+        self.write(&batch(steps)).await
+    }
+}
+
+pub fn batch(steps: &[Write]) -> Batch {
+    Batch { id: Token::from_random(rand::random()), steps: steps.to_vec() }
 }
 
 pub fn secrets() -> Secrets {

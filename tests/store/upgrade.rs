@@ -1,8 +1,13 @@
 //! Opening a database whose tables are of another version.
 
+use std::path::Path;
+
 use futures_util::future::join_all;
 use pystreaming::store::{Database, DatabaseSettings};
-use pystreaming_actors::store::StoreError;
+use pystreaming_actors::store::{ChatMemory, StoreError};
+use sqlx::migrate::{Migrate, Migrator};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
 
 use crate::fixture::{Fixture, key, name, secrets};
 use crate::mariadb::MariaDb;
@@ -35,14 +40,53 @@ async fn mysql_is_upgraded_when_told_so_and_otherwise_refused_with_the_command()
     let error = open(&settings, false).await.unwrap_err();
     assert!(matches!(error, StoreError::Schema(_)));
     let error = error.to_string();
-    assert!(error.contains("migration 0001 site") && error.contains(&format!("`{COMMAND}`")), "{error}");
+    assert!(
+        error.contains("migration 0001 site, migration 0002 chat") && error.contains(&format!("`{COMMAND}`")),
+        "{error}"
+    );
     let database = Database::connect(&settings).await.unwrap();
-    assert_eq!(database.pending().await.unwrap().to_string(), "migration 0001 site");
+    assert_eq!(database.pending().await.unwrap().to_string(), "migration 0001 site, migration 0002 chat");
     let upgraded = database.upgrade(&secrets()).await.unwrap();
-    assert_eq!(upgraded.to_string(), "applied: 0001 site");
+    assert_eq!(upgraded.to_string(), "applied: 0001 site, 0002 chat");
     assert_eq!(database.pending().await.unwrap().to_string(), "nothing to do");
     assert_eq!(database.upgrade(&secrets()).await.unwrap().to_string(), "the database is up to date");
     open(&settings, false).await.unwrap();
+}
+
+/// Brings an empty database to where a program from before chat left it.
+async fn make_old<C: Migrate>(backend: &str, connection: &mut C) {
+    let mut migrator = Migrator::new(Path::new("migrations").join(backend)).await.unwrap();
+    migrator.set_locking(false).run_direct(Some(1), connection, false).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_database_from_before_chat_is_brought_up_to_date_with_what_is_in_it() {
+    const DATA: &str = "INSERT INTO streamers (folded, name, key_hash, description) VALUES ('alice', 'Alice', '{}', 'old'); \
+                        INSERT INTO audit_events (happened_at, streamer, folded, kind, meta) \
+                        VALUES (7, 'Alice', 'alice', 'stop_streaming', '{{}}')";
+    let data = DATA.replace("'{}'", &format!("'{}'", key("a").to_hex())).replace("{{}}", "{}");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("site.db");
+    let sqlite = DatabaseSettings::Sqlite { path: path.clone() };
+    let mut old = SqliteConnectOptions::new().filename(path).create_if_missing(true).connect().await.unwrap();
+    make_old("sqlite", &mut old).await;
+    old.execute(AssertSqlSafe(data.clone())).await.unwrap();
+    drop(old);
+    let server = MariaDb::start().await;
+    let mysql = server.settings("site");
+    let mut old = server.connect_as_root().await;
+    old.execute("CREATE DATABASE site; USE site").await.unwrap();
+    make_old("mysql", &mut old).await;
+    old.execute(AssertSqlSafe(data)).await.unwrap();
+    for settings in [sqlite, mysql] {
+        let database = Database::connect(&settings).await.unwrap();
+        assert_eq!(database.pending().await.unwrap().to_string(), "migration 0002 chat", "{settings}");
+        let store = open(&settings, true).await.unwrap().store();
+        let alice = &store.streamers().await.unwrap()[0];
+        assert_eq!((alice.name.as_str(), alice.description.as_deref()), ("Alice", Some("old")));
+        assert_eq!(store.events(Some(&name("alice")), 10).await.unwrap()[0].at, 7);
+        assert_eq!(store.chat_memory(&name("alice"), 100, 0).await.unwrap(), ChatMemory::default());
+    }
 }
 
 #[tokio::test]

@@ -15,7 +15,9 @@ use crate::names::ViewerPassword;
 use crate::publication::Publication;
 use crate::room::presence::ViewerId;
 use crate::room::state::ClientId;
-use crate::store::{ChatSetting, Emote, PendingMessage, Setting, StoreError, StoredEvent, Write};
+use crate::store::{
+    Batch, ChatMemory, ChatSetting, Emote, PendingMessage, Setting, StoreError, StoredEvent, Write,
+};
 use crate::watcher::{Change, HlsChanges, MediaPlaylist, QualityInfo, Updated};
 
 /// Keeps streamers and what the journal writes; everything else is not asked of it here.
@@ -55,9 +57,12 @@ impl Store for MemoryStore {
     async fn take_messages(&self) -> Result<Vec<PendingMessage>, StoreError> {
         self.answer(Vec::new())
     }
-    async fn write(&self, batch: &[Write]) -> Result<(), StoreError> {
+    async fn chat_memory(&self, _: &StreamerName, _: u32, _: UnixTime) -> Result<ChatMemory, StoreError> {
+        unimplemented!()
+    }
+    async fn write(&self, batch: &Batch) -> Result<(), StoreError> {
         self.answer(())?;
-        self.written.lock().unwrap().extend_from_slice(batch);
+        self.written.lock().unwrap().extend_from_slice(&batch.steps);
         Ok(())
     }
     async fn events(&self, _: Option<&StreamerName>, _: u32) -> Result<Vec<StoredEvent>, StoreError> {

@@ -1,52 +1,255 @@
-//! Emotes, and messages on their way into a chat.
+//! Chat: history, mutes, moderators, and what streamers set in it.
 
-use futures_util::future::join_all;
-use pystreaming_actors::store::{Emote, MessageKind, PendingMessage};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use crate::fixture::{Fixture, key, name};
+use pystreaming_actors::chat::Colour;
+use pystreaming_actors::names::{AddressId, ViewerPassword};
+use pystreaming_actors::session::{Person, Role};
+use pystreaming_actors::store::{
+    ChatKind, ChatMemory, ChatMessage, ChatSetting, Moderator, Mute, Setting, Write,
+};
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
 
-pub async fn emotes_are_unique_and_listed_by_alias(fixture: &Fixture<'_>) {
-    let store = &fixture.store;
-    let emote = |alias: &str, uri: &str| Emote { alias: alias.into(), uri: uri.into() };
-    for alias in ["cat", "Cat", "ant"] {
-        store.add_emote(&emote(alias, "https://a.example/x.png")).await.unwrap();
-    }
-    let error = store.add_emote(&emote("cat", "https://b.example")).await.unwrap_err();
-    assert_eq!(error.to_string(), "emote \"cat\" exists already");
-    store.drop_emote("Cat").await.unwrap();
-    let all = store.emotes().await.unwrap();
-    assert_eq!(all, [emote("ant", "https://a.example/x.png"), emote("cat", "https://a.example/x.png")]);
+use crate::fixture::{Fixture, Record, key, name, token, viewers};
+
+const HOSTILE: &str = "'; DROP TABLE chat_messages; -- \" \\ % \u{1f984} \u{202e} \u{0} \n<script>";
+
+fn message(id: u64, text: &str) -> ChatMessage {
+    let author = Some(Person { username: "Bob".into(), role: Role::Viewer, color: Colour([0, 128, 255]) });
+    ChatMessage { id, time: 1000, kind: ChatKind::Message, author, text: text.into(), reply: None }
 }
 
-pub async fn messages_are_taken_once_in_order(fixture: &Fixture<'_>) {
+fn said(streamer: &str, message: ChatMessage) -> Write {
+    Write::ChatSaid { streamer: name(streamer), message: Arc::new(message) }
+}
+
+fn mute(id: &str, visitor: Option<&str>, at: i64) -> Mute {
+    let (id, visitor) = (token(id), visitor.map(token));
+    Mute { id, visitor, address: AddressId::stored("0123abc"), name: HOSTILE.into(), at }
+}
+
+async fn memory(fixture: &Fixture<'_>, streamer: &str) -> ChatMemory {
+    fixture.store.chat_memory(&name(streamer), 1000, 0).await.unwrap()
+}
+
+async fn ids(fixture: &Fixture<'_>, streamer: &str, limit: u32, since: i64) -> Vec<u64> {
+    let memory = fixture.store.chat_memory(&name(streamer), limit, since).await.unwrap();
+    memory.history.iter().map(|message| message.id).collect()
+}
+
+pub async fn a_room_nobody_spoke_in_begins_with_nothing(fixture: &Fixture<'_>) {
+    assert_eq!(memory(fixture, "nobody").await, ChatMemory::default());
+    fixture.store.add_streamer(&name("alice"), key("a")).await.unwrap();
+    assert_eq!(memory(fixture, "alice").await, ChatMemory::default());
+}
+
+pub async fn messages_come_back_as_they_were_said(fixture: &Fixture<'_>) {
+    fixture.store.add_streamer(&name("Zoë"), key("a")).await.unwrap();
+    let id = 1_800_000_000_000_000;
+    let mut all = vec![
+        ChatMessage { kind: ChatKind::Server, author: None, ..message(id, "soon") },
+        message(id + 1, HOSTILE),
+        ChatMessage { kind: ChatKind::Action, reply: Some(id + 1), ..message(id + 2, "waves") },
+        ChatMessage { kind: ChatKind::Drawing, ..message(id + 3, &"data:image/png;".repeat(20_000)) },
+    ];
+    for (message, role) in all[1..].iter_mut().zip([Role::Streamer, Role::Moderator, Role::Viewer]) {
+        let username = format!("{role:?} {HOSTILE}").into();
+        message.author = Some(Person { username, role, color: Colour([255, 0, 16]) });
+    }
+    let steps: Vec<_> = all.iter().rev().map(|message| said("zoë", message.clone())).collect();
+    fixture.store.record(&steps).await.unwrap();
+    assert_eq!(memory(fixture, "ZOË").await.history, all);
+    // a second time with the same id, in another batch and in the same
+    let again = [message(id, "first"), message(id, "second")].map(|message| said("zoë", message));
+    fixture.store.record(&again).await.unwrap();
+    all[0] = message(id, "second");
+    assert_eq!(memory(fixture, "zoë").await.history, all);
+}
+
+pub async fn history_is_the_last_messages_that_are_not_too_old(fixture: &Fixture<'_>) {
+    for streamer in ["alice", "bob"] {
+        fixture.store.add_streamer(&name(streamer), key(streamer)).await.unwrap();
+    }
+    let steps = (1..=200).flat_map(|id| {
+        let message = ChatMessage { time: 1000 + id as i64, ..message(id, "hello") };
+        [said("alice", message.clone()), said("bob", message)]
+    });
+    fixture.store.record(&steps.collect::<Vec<_>>()).await.unwrap();
+    assert_eq!(ids(fixture, "alice", 1000, 0).await, (1..=200).collect::<Vec<_>>());
+    assert_eq!(ids(fixture, "alice", 3, 0).await, [198, 199, 200]);
+    assert_eq!(ids(fixture, "alice", 100, 1199).await, [199, 200]);
+    assert_eq!(ids(fixture, "alice", 0, 0).await, [0; 0]);
+    assert_eq!(ids(fixture, "alice", 100, i64::MAX).await, [0; 0]);
+}
+
+/// Batches write only what is left in the end, by other statements than a step alone would take.
+pub async fn the_outcome_is_that_of_one_step_after_the_other(fixture: &Fixture<'_>) {
+    let streamers = ["alice", "bob"];
+    for streamer in streamers {
+        fixture.store.add_streamer(&name(streamer), key(streamer)).await.unwrap();
+    }
+    let mut random = StdRng::seed_from_u64(7);
+    let mut expected = [BTreeMap::new(), BTreeMap::new()];
+    for round in 0..40 {
+        let mut steps = Vec::new();
+        for step in 0..random.random_range(1..120) {
+            let room = random.random_range(0..2);
+            let (streamer, id) = (name(streamers[room]), random.random_range(1..60));
+            steps.push(match random.random_range(0..12) {
+                0 => {
+                    expected[room].remove(&id);
+                    Write::ChatDeleted { streamer, id }
+                }
+                1 => {
+                    let up_to = id / 2;
+                    expected[room].retain(|id, _| *id > up_to);
+                    Write::ChatCleared { streamer, up_to }
+                }
+                _ => {
+                    let message = message(id, &format!("{round} {step}"));
+                    expected[room].insert(id, message.clone());
+                    Write::ChatSaid { streamer, message: Arc::new(message) }
+                }
+            });
+        }
+        fixture.store.record(&steps).await.unwrap();
+        for (streamer, expected) in streamers.iter().zip(&expected) {
+            let stored = memory(fixture, streamer).await.history;
+            assert_eq!(stored, expected.values().cloned().collect::<Vec<_>>(), "round {round}");
+        }
+    }
+}
+
+pub async fn mutes_and_moderators_are_known_again(fixture: &Fixture<'_>) {
+    for streamer in ["alice", "bob"] {
+        fixture.store.add_streamer(&name(streamer), key(streamer)).await.unwrap();
+    }
+    let muted = |mute: &Mute| Write::Muted { streamer: name("alice"), mute: mute.clone() };
+    let moderator = |visitor: &str, name: &str| Moderator { visitor: token(visitor), name: name.into() };
+    let promoted = |streamer, moderator: &Moderator| Write::ModeratorAdded {
+        streamer: name(streamer),
+        moderator: moderator.clone(),
+    };
+    let (first, second) = (mute("m1", Some("v1"), 5), mute("m2", None, 6));
+    let (carol, dave) = (moderator("v1", "Carol"), moderator("v2", HOSTILE));
+    fixture
+        .store
+        .record(&[
+            muted(&second),
+            muted(&first),
+            promoted("alice", &dave),
+            promoted("alice", &moderator("v1", "Caro")),
+            promoted("alice", &carol),
+            promoted("bob", &carol),
+        ])
+        .await
+        .unwrap();
+    let alice = memory(fixture, "Alice").await;
+    assert_eq!((alice.mutes, alice.moderators), (vec![first, second.clone()], vec![carol.clone(), dave]));
+    let demoted = Write::ModeratorRemoved { streamer: name("alice"), visitor: token("v2") };
+    let unmuted = |id| Write::Unmuted { id: token(id) };
+    fixture.store.record(&[unmuted("m1"), unmuted("unknown"), demoted]).await.unwrap();
+    let alice = memory(fixture, "alice").await;
+    assert_eq!((alice.mutes, alice.moderators), (vec![second], vec![carol.clone()]));
+    let bob = memory(fixture, "bob").await;
+    assert_eq!((bob.mutes, bob.moderators), (vec![], vec![carol]));
+}
+
+pub async fn slow_mode_is_kept(fixture: &Fixture<'_>) {
+    fixture.store.add_streamer(&name("alice"), key("a")).await.unwrap();
+    fixture.store.add_streamer(&name("bob"), key("b")).await.unwrap();
+    for seconds in [30, u32::MAX, 0] {
+        fixture.store.record(&[Write::SlowMode { streamer: name("ALICE"), seconds }]).await.unwrap();
+        assert_eq!(memory(fixture, "alice").await.slow, seconds);
+        assert_eq!(memory(fixture, "bob").await.slow, 0);
+    }
+}
+
+pub async fn rooms_vanish_with_their_streamers(fixture: &Fixture<'_>) {
+    let store = &fixture.store;
+    let steps = |streamer: &str| {
+        let streamer = name(streamer);
+        [
+            viewers(1, streamer.as_str(), 1),
+            Write::ChatSaid { streamer: streamer.clone(), message: message(1, "hello").into() },
+            Write::Muted { streamer: streamer.clone(), mute: mute(streamer.as_str(), None, 1) },
+            Write::ModeratorAdded {
+                streamer: streamer.clone(),
+                moderator: Moderator { visitor: token("v"), name: "Mod".into() },
+            },
+            Write::SlowMode { streamer, seconds: 5 },
+        ]
+    };
+    for streamer in ["alice", "bob"] {
+        store.add_streamer(&name(streamer), key(streamer)).await.unwrap();
+        store.record(&steps(streamer)).await.unwrap();
+    }
+    store.drop_streamer(&name("alice")).await.unwrap();
+    // what still comes from the room goes nowhere, and takes nobody else's along
+    let late = steps("alice").into_iter().chain([said("bob", message(2, "who?"))]).collect::<Vec<_>>();
+    store.record(&late).await.unwrap();
+    store.add_streamer(&name("alice"), key("alice")).await.unwrap();
+    assert_eq!(memory(fixture, "alice").await, ChatMemory::default());
+    let bob = memory(fixture, "bob").await;
+    assert_eq!((bob.history.len(), bob.mutes.len(), bob.moderators.len(), bob.slow), (2, 1, 1, 5));
+    assert_eq!(store.events(Some(&name("alice")), 10).await.unwrap().len(), 2);
+}
+
+pub async fn what_somebody_broke_shows_as_well_as_it_can(fixture: &Fixture<'_>) {
+    fixture.store.add_streamer(&name("alice"), key("a")).await.unwrap();
+    let steps = [1, 2, 3, 4].map(|id| said("alice", message(id, "hello")));
+    fixture.store.record(&steps).await.unwrap();
+    fixture
+        .execute(
+            "UPDATE chat_messages SET kind = 'shout', role = 'boss', color = '#+f00é' WHERE id = 2; \
+             UPDATE chat_messages SET role = NULL, color = 'blue' WHERE id = 3; \
+             UPDATE chat_messages SET author = NULL WHERE id = 4; \
+             UPDATE streamers SET slow_mode = -1",
+        )
+        .await;
+    let person = |color| Some(Person { username: "Bob".into(), role: Role::Viewer, color });
+    let expected = [
+        message(1, "hello"),
+        ChatMessage { author: person(Colour::default()), ..message(2, "hello") },
+        ChatMessage { author: person(Colour::default()), ..message(3, "hello") },
+        ChatMessage { kind: ChatKind::Server, author: None, ..message(4, "hello") },
+    ];
+    let memory = memory(fixture, "alice").await;
+    assert_eq!((memory.history.as_slice(), memory.slow), (expected.as_slice(), 0));
+}
+
+pub async fn a_streamers_settings_are_changed_and_audited_in_order(fixture: &Fixture<'_>) {
     let store = &fixture.store;
     store.add_streamer(&name("Alice"), key("a")).await.unwrap();
-    store.add_streamer(&name("bob"), key("b")).await.unwrap();
-    let kinds = [MessageKind::Server, MessageKind::Action, MessageKind::Normal];
-    let sent: Vec<_> = (0..12)
-        .map(|n| PendingMessage {
-            streamer: name(["Alice", "bob"][n % 2]),
-            kind: kinds[n % 3],
-            message: n.to_string(),
-        })
-        .collect();
-    for message in &sent {
-        store.send_message(message).await.unwrap();
-    }
-    assert_eq!(store.take_messages().await.unwrap(), sent);
-    assert_eq!(store.take_messages().await.unwrap(), []);
+    let revision = store.revision().await.unwrap();
+    let set = |setting, at| Write::Setting { streamer: name("ALICE"), setting, at };
+    let steps = [
+        viewers(1, "Alice", 1),
+        set(Setting::Description(Some("new".into())), 2),
+        viewers(3, "Alice", 3),
+        set(Setting::Password(ViewerPassword::new("sesame")), 4),
+        set(Setting::Chat(ChatSetting::Hidden), 5),
+        viewers(6, "Alice", 6),
+    ];
+    store.record(&steps).await.unwrap();
+    let alice = fixture.streamer("alice").await;
+    assert_eq!((alice.description.as_deref(), alice.chat), (Some("new"), ChatSetting::Hidden));
+    assert_eq!(alice.password, ViewerPassword::new("sesame"));
+    assert_ne!(store.revision().await.unwrap(), revision);
+    let events = store.events(None, 10).await.unwrap();
+    assert_eq!(events.iter().map(|event| event.at).collect::<Vec<_>>(), [1, 2, 3, 4, 6]);
+    assert_eq!((events[1].kind.as_str(), events[1].streamer.as_str()), ("set_description", "Alice"));
+    assert_eq!(events[3].kind, "set_viewer_password");
 }
 
-pub async fn two_takers_share_the_messages(fixture: &Fixture<'_>) {
+pub async fn settings_of_a_dropped_streamer_change_nothing(fixture: &Fixture<'_>) {
     let store = &fixture.store;
-    store.add_streamer(&name("alice"), key("a")).await.unwrap();
-    for n in 0..20 {
-        let message =
-            PendingMessage { streamer: name("alice"), kind: MessageKind::Normal, message: format!("{n:02}") };
-        store.send_message(&message).await.unwrap();
-    }
-    let taken = join_all((0..4).map(|_| store.take_messages())).await;
-    let mut all: Vec<_> = taken.into_iter().flat_map(Result::unwrap).map(|message| message.message).collect();
-    all.sort();
-    assert_eq!(all, (0..20).map(|n| format!("{n:02}")).collect::<Vec<_>>());
+    store.add_streamer(&name("bob"), key("b")).await.unwrap();
+    let revision = store.revision().await.unwrap();
+    let set = |setting| Write::Setting { streamer: name("alice"), setting, at: 1 };
+    store.record(&[viewers(1, "alice", 1), set(Setting::Description(Some("x".into())))]).await.unwrap();
+    assert_eq!(store.events(None, 10).await.unwrap().len(), 1);
+    assert_eq!(store.revision().await.unwrap(), revision);
 }

@@ -3,22 +3,37 @@
 use pystreaming_actors::store::{Broadcast, StoredEvent, Write};
 use serde_json::Value;
 
-use crate::fixture::{Fixture, broadcast, key, name, token, viewers};
+use crate::fixture::{Fixture, Record, batch, broadcast, key, name, token, viewers};
 
 pub async fn a_batch_is_written_in_order(fixture: &Fixture<'_>) {
     let batch: Vec<_> = (0..300).map(|n| viewers(5, "alice", n)).collect();
-    fixture.store.write(&batch).await.unwrap();
-    fixture.store.write(&[]).await.unwrap();
+    fixture.store.record(&batch).await.unwrap();
+    fixture.store.record(&[]).await.unwrap();
     let events = fixture.store.events(Some(&name("alice")), 1000).await.unwrap();
     let counts: Vec<_> = events.iter().map(|event| event.meta["viewers"].clone()).collect();
     assert_eq!(counts, (0..300).map(Value::from).collect::<Vec<_>>());
+}
+
+pub async fn a_batch_is_written_once_however_often_it_is_tried(fixture: &Fixture<'_>) {
+    let store = &fixture.store;
+    store.add_streamer(&name("alice"), key("a")).await.unwrap();
+    let revision = store.revision().await.unwrap();
+    let first = batch(&[viewers(1, "alice", 1), viewers(2, "alice", 2)]);
+    for _ in 0..3 {
+        store.write(&first).await.unwrap();
+    }
+    assert_eq!(store.events(None, 10).await.unwrap().len(), 2);
+    // the same steps may happen again
+    store.write(&batch(&first.steps)).await.unwrap();
+    assert_eq!(store.events(None, 10).await.unwrap().len(), 4);
+    assert_eq!(store.revision().await.unwrap(), revision);
 }
 
 pub async fn a_batch_that_fails_leaves_nothing_behind(fixture: &Fixture<'_>) {
     fixture.store.add_streamer(&name("alice"), key("a")).await.unwrap();
     fixture.execute("DROP TABLE open_broadcasts").await;
     let batch = [viewers(1, "alice", 1), Write::BroadcastStarted(broadcast("id", "alice", 1))];
-    fixture.store.write(&batch).await.unwrap_err();
+    fixture.store.record(&batch).await.unwrap_err();
     assert_eq!(fixture.store.events(None, 10).await.unwrap(), []);
 }
 
@@ -30,20 +45,20 @@ pub async fn a_broadcast_is_replaced_and_forgotten_by_its_id(fixture: &Fixture<'
     let mut second = broadcast("two", "bob", 90);
     second.publish_name = None;
     let start = |broadcast: &_| Write::BroadcastStarted(Clone::clone(broadcast));
-    store.write(&[start(&first), start(&second)]).await.unwrap();
+    store.record(&[start(&first), start(&second)]).await.unwrap();
     assert_eq!(store.open_broadcasts().await.unwrap(), [second.clone(), first.clone()]);
 
     let rotated = Broadcast { prefix: token("rotated"), ..first };
-    store.write(&[start(&rotated)]).await.unwrap();
+    store.record(&[start(&rotated)]).await.unwrap();
     assert_eq!(store.open_broadcasts().await.unwrap(), [second, rotated]);
 
     let end = |id, at| Write::BroadcastEnded { id: token(id), at };
-    store.write(&[end("two", 200), end("unknown", 300)]).await.unwrap();
+    store.record(&[end("two", 200), end("unknown", 300)]).await.unwrap();
     let open = store.open_broadcasts().await.unwrap();
     assert_eq!(open.iter().map(|open| open.streamer.as_str()).collect::<Vec<_>>(), ["Alice"]);
     assert_eq!(fixture.streamer("bob").await.last_live, Some(200));
     assert_eq!(fixture.streamer("alice").await.last_live, None);
-    store.write(&[end("one", 400), end("one", 500)]).await.unwrap();
+    store.record(&[end("one", 400), end("one", 500)]).await.unwrap();
     assert_eq!(fixture.streamer("alice").await.last_live, Some(400));
 }
 
@@ -51,7 +66,7 @@ pub async fn a_broadcast_of_a_dropped_streamer_does_not_hold_up_its_batch(fixtur
     let store = &fixture.store;
     store.add_streamer(&name("alice"), key("a")).await.unwrap();
     let started = |id, streamer| Write::BroadcastStarted(broadcast(id, streamer, 1));
-    store.write(&[viewers(1, "gone", 1), started("x", "gone"), started("y", "alice")]).await.unwrap();
+    store.record(&[viewers(1, "gone", 1), started("x", "gone"), started("y", "alice")]).await.unwrap();
     assert_eq!(store.open_broadcasts().await.unwrap(), [broadcast("y", "alice", 1)]);
     assert_eq!(store.events(Some(&name("gone")), 10).await.unwrap().len(), 1);
 }
@@ -60,7 +75,7 @@ pub async fn events_are_the_last_ones_oldest_first(fixture: &Fixture<'_>) {
     let store = &fixture.store;
     // the clock may be set back: the order is that of writing
     let batch = [viewers(30, "Zoë", 1), viewers(20, "bob", 2), viewers(10, "zoë", 3), viewers(40, "ZOË", 4)];
-    store.write(&batch).await.unwrap();
+    store.record(&batch).await.unwrap();
     let times = |events: Vec<StoredEvent>| events.iter().map(|event| event.at).collect::<Vec<_>>();
     assert_eq!(times(store.events(None, 3).await.unwrap()), [20, 10, 40]);
     assert_eq!(times(store.events(Some(&name("zOË")), 2).await.unwrap()), [10, 40]);

@@ -3,6 +3,7 @@
 
 mod chat;
 mod journal;
+mod outside;
 mod streamers;
 mod together;
 
@@ -42,17 +43,30 @@ contract! {
         changing_what_is_not_there_is_an_error_and_no_change
         a_dropped_streamer_leaves_only_the_audit_behind
     }
-    chat {
+    outside {
         emotes_are_unique_and_listed_by_alias
         messages_are_taken_once_in_order
         two_takers_share_the_messages
     }
     journal {
         a_batch_is_written_in_order
+        a_batch_is_written_once_however_often_it_is_tried
         a_batch_that_fails_leaves_nothing_behind
         a_broadcast_is_replaced_and_forgotten_by_its_id
         a_broadcast_of_a_dropped_streamer_does_not_hold_up_its_batch
         events_are_the_last_ones_oldest_first
+    }
+    chat {
+        a_room_nobody_spoke_in_begins_with_nothing
+        messages_come_back_as_they_were_said
+        history_is_the_last_messages_that_are_not_too_old
+        the_outcome_is_that_of_one_step_after_the_other
+        mutes_and_moderators_are_known_again
+        slow_mode_is_kept
+        rooms_vanish_with_their_streamers
+        what_somebody_broke_shows_as_well_as_it_can
+        a_streamers_settings_are_changed_and_audited_in_order
+        settings_of_a_dropped_streamer_change_nothing
     }
     together {
         every_administrative_change_moves_the_revision

@@ -6,7 +6,7 @@ use pystreaming_actors::store::{
 };
 use serde_json::json;
 
-use crate::fixture::{Fixture, broadcast, key, name, viewers};
+use crate::fixture::{Fixture, Record, broadcast, key, name, viewers};
 
 pub async fn a_new_store_is_empty(fixture: &Fixture<'_>) {
     let store = &fixture.store;
@@ -147,7 +147,7 @@ pub async fn a_dropped_streamer_leaves_only_the_audit_behind(fixture: &Fixture<'
             .await
             .unwrap();
         let started = Write::BroadcastStarted(broadcast(streamer, streamer, 1));
-        store.write(&[viewers(1, streamer, 3), started]).await.unwrap();
+        store.record(&[viewers(1, streamer, 3), started]).await.unwrap();
     }
     store.drop_streamer(&name("Alice")).await.unwrap();
     assert_eq!(store.streamers().await.unwrap().len(), 1);

@@ -8,7 +8,7 @@ use pystreaming_actors::store::{
 };
 use serde_json::json;
 
-use crate::fixture::{Fixture, broadcast, key, name, token, viewers};
+use crate::fixture::{Fixture, Record, broadcast, key, name, token, viewers};
 
 /// Text that a careless store would execute, cut or garble.
 const HOSTILE: &str = "'; DROP TABLE streamers; -- \" \\ % _ ? \u{1f984} ö \u{202e} \n\t<b>";
@@ -39,7 +39,7 @@ pub async fn every_administrative_change_moves_the_revision(fixture: &Fixture<'_
     store.send_message(&message).await.unwrap();
     last = store.revision().await.unwrap();
     store
-        .write(&[viewers(1, "alice", 1), Write::BroadcastStarted(broadcast("id", "alice", 1))])
+        .record(&[viewers(1, "alice", 1), Write::BroadcastStarted(broadcast("id", "alice", 1))])
         .await
         .unwrap();
     store.take_messages().await.unwrap();
@@ -60,7 +60,7 @@ pub async fn hostile_text_comes_back_as_it_went_in(fixture: &Fixture<'_>) {
         description: Some(HOSTILE.into()),
         password: ViewerPassword::new(HOSTILE),
     };
-    store.write(&[Write::Audit { at: 0, streamer: evil.clone(), event }]).await.unwrap();
+    store.record(&[Write::Audit { at: 0, streamer: evil.clone(), event }]).await.unwrap();
 
     let streamer = fixture.streamer(HOSTILE).await;
     assert_eq!(streamer.name.as_str(), HOSTILE);
@@ -92,8 +92,8 @@ pub async fn admins_and_journal_work_at_the_same_time(fixture: &Fixture<'_>) {
         for round in 0..ROUNDS {
             let id = round.to_string();
             let start = Write::BroadcastStarted(broadcast(&id, ["alice", "bob"][round as usize % 2], 1));
-            store.write(&[start, viewers(1, "alice", round)]).await.unwrap();
-            store.write(&[Write::BroadcastEnded { id: token(&id), at: 2 }]).await.unwrap();
+            store.record(&[start, viewers(1, "alice", round)]).await.unwrap();
+            store.record(&[Write::BroadcastEnded { id: token(&id), at: 2 }]).await.unwrap();
         }
     };
     let admin = |streamer: &'static str| async move {

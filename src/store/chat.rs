@@ -1,0 +1,246 @@
+//! Chat: what was said, who may not speak, who keeps order.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pystreaming_actors::chat::Colour;
+use pystreaming_actors::clock::UnixTime;
+use pystreaming_actors::names::{AddressId, StreamerName, Token};
+use pystreaming_actors::session::{Person, Role};
+use pystreaming_actors::store::{ChatKind, ChatMemory, ChatMessage, Moderator, Mute, StoreError};
+
+use super::rows::Rows;
+use super::sql::{Pool, Row, Transaction, Value};
+
+/// What a room begins with.
+pub(super) async fn memory(
+    pool: &Pool,
+    of: &StreamerName,
+    limit: u32,
+    since: UnixTime,
+) -> Result<ChatMemory, StoreError> {
+    // the last ones by their ids, whose order is that of time: what is too old among them is left out afterwards, so
+    // that never more than `limit` are looked at
+    const HISTORY: &str = "SELECT id, said_at, kind, author, role, color, body, reply FROM chat_messages \
+                           WHERE streamer = ? ORDER BY id DESC LIMIT ?";
+    const MUTES: &str = "SELECT id, visitor, address, name, muted_at FROM chat_mutes \
+                         WHERE streamer = ? ORDER BY muted_at, id";
+    const MODERATORS: &str = "SELECT visitor, name FROM chat_moderators WHERE streamer = ? ORDER BY visitor";
+    const SLOW: &str = "SELECT slow_mode FROM streamers WHERE folded = ?";
+    let of = of.folded().into();
+    let mut memory = ChatMemory::default();
+    if limit > 0 {
+        let rows = pool.rows(HISTORY, &[of, i64::from(limit).into()]).await?;
+        memory.history = rows.iter().rev().map(message).collect::<Result<_, _>>()?;
+        memory.history.retain(|message| message.time >= since);
+    }
+    memory.mutes = pool.rows(MUTES, &[of]).await?.iter().map(mute_of).collect::<Result<_, _>>()?;
+    memory.moderators =
+        pool.rows(MODERATORS, &[of]).await?.iter().map(moderator).collect::<Result<_, _>>()?;
+    if let Some(row) = pool.rows(SLOW, &[of]).await?.first() {
+        memory.slow = u32::try_from(row.get::<i64>(0)?).unwrap_or_default();
+    }
+    Ok(memory)
+}
+
+/// What is to become of messages, gathered over a batch: of one that comes and goes within it nothing has to be
+/// written at all.
+#[derive(Default)]
+pub(super) struct Messages<'a> {
+    rooms: BTreeMap<&'a str, Room<'a>>,
+}
+
+#[derive(Default)]
+struct Room<'a> {
+    /// Stored ones to remove: all up to this.
+    cleared: Option<u64>,
+    /// And these.
+    deleted: BTreeSet<u64>,
+    /// To store after that, by id.
+    said: BTreeMap<u64, &'a ChatMessage>,
+}
+
+impl<'a> Messages<'a> {
+    pub(super) fn say(&mut self, streamer: &'a StreamerName, message: &'a ChatMessage) {
+        self.room(streamer).said.insert(message.id, message);
+    }
+
+    pub(super) fn delete(&mut self, streamer: &'a StreamerName, id: u64) {
+        let room = self.room(streamer);
+        room.said.remove(&id);
+        room.deleted.insert(id);
+    }
+
+    pub(super) fn clear(&mut self, streamer: &'a StreamerName, up_to: u64) {
+        let room = self.room(streamer);
+        room.said.retain(|id, _| *id > up_to);
+        room.cleared = room.cleared.max(Some(up_to));
+    }
+
+    fn room(&mut self, streamer: &'a StreamerName) -> &mut Room<'a> {
+        self.rooms.entry(streamer.folded()).or_default()
+    }
+
+    /// Brings the table to what was gathered.
+    pub(super) async fn write(self, tx: &mut Transaction) -> Result<(), StoreError> {
+        const THERE: &str = "SELECT 1 FROM streamers WHERE folded = ?";
+        const CLEAR: &str = "DELETE FROM chat_messages WHERE streamer = ? AND id <= ?";
+        const DELETE: &str = "DELETE FROM chat_messages WHERE streamer = ? AND id = ?";
+        static SAY: Rows = Rows::new(
+            "REPLACE INTO chat_messages (streamer, id, said_at, kind, author, role, color, body, reply)",
+            9,
+        );
+        let mut said = Vec::new();
+        for (streamer, room) in self.rooms {
+            // of a streamer dropped meanwhile nothing is kept; nobody can be dropped before this batch is done
+            if !room.said.is_empty() && !tx.rows(THERE, &[streamer.into()]).await?.is_empty() {
+                said.extend(room.said.into_values().map(|message| (streamer, message, author(message))));
+            }
+            if let Some(up_to) = room.cleared {
+                tx.execute(CLEAR, &[streamer.into(), number(up_to).into()]).await?;
+            }
+            for id in room.deleted {
+                tx.execute(DELETE, &[streamer.into(), number(id).into()]).await?;
+            }
+        }
+        let values: Vec<Value<'_>> = said
+            .iter()
+            .flat_map(|(streamer, message, author)| {
+                let (name, role, color) = match author {
+                    Some((name, role, color)) => (Some(*name), Some(*role), Some(color.as_str())),
+                    None => (None, None, None),
+                };
+                [
+                    (*streamer).into(),
+                    number(message.id).into(),
+                    message.time.into(),
+                    message.kind.as_str().into(),
+                    name.into(),
+                    role.into(),
+                    color.into(),
+                    message.text.as_str().into(),
+                    message.reply.map(number).into(),
+                ]
+            })
+            .collect();
+        SAY.add(tx, &values).await
+    }
+}
+
+/// Name, role and colour.
+fn author(message: &ChatMessage) -> Option<(&str, &'static str, String)> {
+    message.author.as_ref().map(|person| (&*person.username, person.role.as_str(), person.color.to_string()))
+}
+
+/// Ids stay far below where this would matter.
+fn number(id: u64) -> i64 {
+    i64::try_from(id).unwrap_or(i64::MAX)
+}
+
+pub(super) async fn mute(
+    tx: &mut Transaction,
+    streamer: &StreamerName,
+    mute: &Mute,
+) -> Result<(), StoreError> {
+    const MUTE: &str = "REPLACE INTO chat_mutes (id, streamer, visitor, address, name, muted_at) \
+                        SELECT ?, folded, ?, ?, ?, ? FROM streamers WHERE folded = ?";
+    let values = [
+        mute.id.as_str().into(),
+        mute.visitor.as_ref().map(Token::as_str).into(),
+        mute.address.as_str().into(),
+        mute.name.as_str().into(),
+        mute.at.into(),
+        streamer.folded().into(),
+    ];
+    tx.execute(MUTE, &values).await?;
+    Ok(())
+}
+
+pub(super) async fn unmute(tx: &mut Transaction, id: &Token) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM chat_mutes WHERE id = ?", &[id.as_str().into()]).await?;
+    Ok(())
+}
+
+pub(super) async fn promote(
+    tx: &mut Transaction,
+    streamer: &StreamerName,
+    moderator: &Moderator,
+) -> Result<(), StoreError> {
+    const PROMOTE: &str = "REPLACE INTO chat_moderators (streamer, visitor, name) \
+                           SELECT folded, ?, ? FROM streamers WHERE folded = ?";
+    let Moderator { visitor, name } = moderator;
+    tx.execute(PROMOTE, &[visitor.as_str().into(), name.as_str().into(), streamer.folded().into()]).await?;
+    Ok(())
+}
+
+pub(super) async fn demote(
+    tx: &mut Transaction,
+    streamer: &StreamerName,
+    visitor: &Token,
+) -> Result<(), StoreError> {
+    const DEMOTE: &str = "DELETE FROM chat_moderators WHERE streamer = ? AND visitor = ?";
+    tx.execute(DEMOTE, &[streamer.folded().into(), visitor.as_str().into()]).await?;
+    Ok(())
+}
+
+pub(super) async fn slow_down(
+    tx: &mut Transaction,
+    streamer: &StreamerName,
+    seconds: u32,
+) -> Result<(), StoreError> {
+    const SLOW: &str = "UPDATE streamers SET slow_mode = ? WHERE folded = ?";
+    tx.execute(SLOW, &[i64::from(seconds).into(), streamer.folded().into()]).await?;
+    Ok(())
+}
+
+/// Reads a message. What somebody broke by hand shows as well as it can, for it must not hide all others.
+fn message(row: &Row) -> Result<ChatMessage, StoreError> {
+    let author = row.get::<Option<String>>(3)?.map(|name| -> Result<_, StoreError> {
+        let role = row.get::<Option<String>>(4)?.as_deref().and_then(Role::parse).unwrap_or(Role::Viewer);
+        let color = row.get::<Option<String>>(5)?.as_deref().and_then(colour).unwrap_or_default();
+        Ok(Person { username: name.into(), role, color })
+    });
+    let author = author.transpose()?;
+    let kind = match author {
+        // nobody says a notice, and what nobody said is one
+        None => ChatKind::Server,
+        Some(_) => ChatKind::parse(&row.get::<String>(2)?).unwrap_or(ChatKind::Message),
+    };
+    Ok(ChatMessage {
+        id: id(row.get(0)?),
+        time: row.get(1)?,
+        kind,
+        author,
+        text: row.get(6)?,
+        reply: row.get::<Option<i64>>(7)?.map(id),
+    })
+}
+
+fn id(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or_default()
+}
+
+/// Reads how a [`Colour`] shows.
+fn colour(text: &str) -> Option<Colour> {
+    let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6)?;
+    let mut rgb = [0; 3];
+    for (at, part) in rgb.iter_mut().enumerate() {
+        let digits =
+            digits.get(2 * at..2 * at + 2).filter(|two| two.bytes().all(|b| b.is_ascii_hexdigit()))?;
+        *part = u8::from_str_radix(digits, 16).ok()?;
+    }
+    Some(Colour(rgb))
+}
+
+fn mute_of(row: &Row) -> Result<Mute, StoreError> {
+    Ok(Mute {
+        id: Token::stored(&row.get::<String>(0)?),
+        visitor: row.get::<Option<String>>(1)?.as_deref().map(Token::stored),
+        address: AddressId::stored(&row.get::<String>(2)?),
+        name: row.get(3)?,
+        at: row.get(4)?,
+    })
+}
+
+fn moderator(row: &Row) -> Result<Moderator, StoreError> {
+    Ok(Moderator { visitor: Token::stored(&row.get::<String>(0)?), name: row.get(1)? })
+}

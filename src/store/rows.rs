@@ -1,0 +1,78 @@
+//! Many rows in few statements: a statement costs more than a row.
+
+use std::sync::OnceLock;
+
+use pystreaming_actors::store::StoreError;
+
+use super::sql::{Transaction, Value};
+
+/// How many rows a statement may have. Few sizes, so that each is prepared once and kept; the largest stays well below
+/// the number of values that either database takes.
+const SIZES: [usize; 3] = [64, 8, 1];
+/// Most text in a statement with more than one row: far below what a server takes in one packet.
+const TEXT_MAX: usize = 1 << 20;
+
+/// A way to add rows to a table.
+pub(super) struct Rows {
+    /// The statement up to its rows.
+    head: &'static str,
+    columns: usize,
+    /// By [`SIZES`].
+    statements: [OnceLock<String>; SIZES.len()],
+}
+
+impl Rows {
+    /// `head` ends before the word `VALUES`.
+    pub(super) const fn new(head: &'static str, columns: usize) -> Self {
+        Self { head, columns, statements: [const { OnceLock::new() }; SIZES.len()] }
+    }
+
+    /// Adds rows in order; `values` holds them one after the other.
+    pub(super) async fn add(
+        &'static self,
+        tx: &mut Transaction,
+        mut values: &[Value<'_>],
+    ) -> Result<(), StoreError> {
+        while !values.is_empty() {
+            let size = self.next(values);
+            let (now, later) = values.split_at(SIZES[size] * self.columns);
+            tx.execute(self.statement(size), now).await?;
+            values = later;
+        }
+        Ok(())
+    }
+
+    /// Which of [`SIZES`] the next statement has.
+    fn next(&self, values: &[Value<'_>]) -> usize {
+        let fits = |size: &usize| {
+            let text =
+                values.get(..size * self.columns).map(|rows| rows.iter().map(Value::text).sum::<usize>());
+            text.is_some_and(|text| text <= TEXT_MAX)
+        };
+        SIZES.iter().position(fits).unwrap_or(SIZES.len() - 1)
+    }
+
+    fn statement(&'static self, size: usize) -> &'static str {
+        self.statements[size].get_or_init(|| {
+            let row = format!("({})", vec!["?"; self.columns].join(", "));
+            format!("{} VALUES {}", self.head, vec![row; SIZES[size]].join(", "))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static PAIRS: Rows = Rows::new("INSERT INTO pairs (a, b)", 2);
+
+    #[test]
+    fn rows_go_into_few_statements_that_are_not_too_large() {
+        assert_eq!(PAIRS.statement(2), "INSERT INTO pairs (a, b) VALUES (?, ?)");
+        assert_eq!(PAIRS.statement(1).matches("(?, ?)").count(), 8);
+        let size = |rows: usize, text: &str| SIZES[PAIRS.next(&vec![Value::Text(text); 2 * rows])];
+        assert_eq!([1, 7, 8, 63, 64, 1000].map(|rows| size(rows, "x")), [1, 1, 8, 8, 64, 64]);
+        assert_eq!(size(64, &"x".repeat(10_000)), 8);
+        assert_eq!(size(64, &"x".repeat(2_000_000)), 1);
+    }
+}
