@@ -1,5 +1,7 @@
 //! What is done with pictures and sound.
 
+mod drawings;
 mod pictures;
 
+pub use drawings::Drawings;
 pub use pictures::{Painter, Pictures};

@@ -1,0 +1,122 @@
+//! Drawings: whatever a client sends as one becomes a small PNG of our own making, or is refused. Of what was sent,
+//! nothing but the pixels gets to other people.
+
+mod encode;
+#[cfg(test)]
+mod tests;
+
+use std::io::Cursor;
+
+use base64::Engine as _;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use png::{BitDepth, ColorType, Transformations};
+use pystreaming_actors::room::drawings::{DRAWING_HEIGHT, DRAWING_WIDTH, DrawingDecoder, InvalidDrawing};
+
+/// Longest data URL that is looked at. A drawing of pure noise in every colour is shorter.
+const SRC_MAX: usize = 200 * 1024;
+/// What the header of a data URL may be long.
+const HEADER_MAX: usize = 100;
+/// Memory that decoding may take, some times what the largest kind of picture of this size takes.
+const MEMORY_MAX: usize = 2 * 1024 * 1024;
+const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
+/// Length, name and checksum of a chunk.
+const CHUNK_OVERHEAD: usize = 12;
+
+/// As browsers write it; some libraries leave the padding away.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &base64::alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// Red, green and blue.
+type Pixel = [u8; 3];
+
+/// Reads drawings as browsers send them.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Drawings;
+
+impl DrawingDecoder for Drawings {
+    fn decode(&self, src: &str) -> Result<String, InvalidDrawing> {
+        if src.len() > SRC_MAX {
+            return Err(InvalidDrawing::TooLarge);
+        }
+        let data = data_of_url(src).ok_or(InvalidDrawing::NotPng)?;
+        let bytes = BASE64.decode(data).map_err(|_| InvalidDrawing::NotPng)?;
+        let png = essence(&bytes)?;
+        let pixels = pixels(&png)?;
+        let small = encode::encode(&pixels).map_err(|_| InvalidDrawing::Damaged)?;
+        Ok(format!("data:image/png;base64,{}", BASE64.encode(small)))
+    }
+}
+
+/// What follows the comma of `data:image/png;base64,`, which may have parameters in it.
+fn data_of_url(src: &str) -> Option<&str> {
+    let (header, data) = src.split_once(',').filter(|(header, _)| header.len() <= HEADER_MAX)?;
+    let header = header.to_ascii_lowercase();
+    let parameters = header.strip_prefix("data:image/png")?.strip_suffix(";base64")?;
+    let is_parameter = |c: char| c.is_ascii_alphanumeric() || matches!(c, ';' | '=' | '-' | '_' | '.' | '+');
+    let fits = parameters.is_empty() || (parameters.starts_with(';') && parameters.chars().all(is_parameter));
+    fits.then_some(data)
+}
+
+/// The chunks of a PNG without which there would be no picture. All others go unread: texts, profiles and animations
+/// are where compressed data can unfold without end, and nobody draws them.
+fn essence(bytes: &[u8]) -> Result<Vec<u8>, InvalidDrawing> {
+    let mut rest = bytes.strip_prefix(SIGNATURE).ok_or(InvalidDrawing::NotPng)?;
+    if !rest.starts_with(b"\0\0\0\x0dIHDR") || rest.len() < 16 {
+        return Err(InvalidDrawing::Damaged);
+    }
+    if rest[8..12] != DRAWING_WIDTH.to_be_bytes() || rest[12..16] != DRAWING_HEIGHT.to_be_bytes() {
+        return Err(InvalidDrawing::WrongSize);
+    }
+    let mut png = SIGNATURE.to_vec();
+    loop {
+        let Some((head, _)) = rest.split_first_chunk::<8>() else { return Err(InvalidDrawing::Damaged) };
+        let [l1, l2, l3, l4, name @ ..] = *head;
+        let length = u32::from_be_bytes([l1, l2, l3, l4]) as usize;
+        let whole = length.saturating_add(CHUNK_OVERHEAD);
+        let Some((chunk, after)) = rest.split_at_checked(whole) else { return Err(InvalidDrawing::Damaged) };
+        match &name {
+            b"IHDR" | b"PLTE" | b"tRNS" | b"IDAT" => png.extend_from_slice(chunk),
+            b"IEND" => {
+                png.extend_from_slice(chunk);
+                // what follows the end is no part of the picture
+                return if after.is_empty() { Ok(png) } else { Err(InvalidDrawing::Damaged) };
+            }
+            // names of what must be understood begin with a capital letter
+            [first, ..] if first.is_ascii_uppercase() => return Err(InvalidDrawing::Damaged),
+            _ => {}
+        }
+        rest = after;
+    }
+}
+
+/// The picture on white paper.
+fn pixels(png: &[u8]) -> Result<Vec<Pixel>, InvalidDrawing> {
+    decode(png).map_err(|_| InvalidDrawing::Damaged)?.ok_or(InvalidDrawing::Damaged)
+}
+
+fn decode(png: &[u8]) -> Result<Option<Vec<Pixel>>, png::DecodingError> {
+    let mut decoder = png::Decoder::new_with_limits(Cursor::new(png), png::Limits { bytes: MEMORY_MAX });
+    decoder.set_transformations(Transformations::EXPAND | Transformations::STRIP_16);
+    let mut reader = decoder.read_info()?;
+    let Some(size) = reader.output_buffer_size().filter(|size| *size <= MEMORY_MAX) else { return Ok(None) };
+    let mut samples = vec![0; size];
+    let info = reader.next_frame(&mut samples)?;
+    if (info.width, info.height, info.bit_depth) != (DRAWING_WIDTH, DRAWING_HEIGHT, BitDepth::Eight) {
+        return Ok(None);
+    }
+    let on_white = |value: u8, alpha: u8| {
+        let (value, alpha) = (u32::from(value), u32::from(alpha));
+        ((value * alpha + 255 * (255 - alpha) + 127) / 255) as u8
+    };
+    let pixel = |samples: &[u8]| match *samples {
+        [grey] => [grey; 3],
+        [grey, alpha] => [on_white(grey, alpha); 3],
+        [red, green, blue] => [red, green, blue],
+        [red, green, blue, alpha] => [red, green, blue].map(|value| on_white(value, alpha)),
+        _ => [255; 3],
+    };
+    let is_known = info.color_type != ColorType::Indexed;
+    Ok(is_known.then(|| samples.chunks_exact(info.color_type.samples()).map(pixel).collect()))
+}
