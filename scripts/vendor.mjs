@@ -26,7 +26,7 @@ const target = join(root, 'static', 'vendor');
  * @property {Record<string, string>} files a name in our folder → one in the package
  * @property {Record<string, string>} [bundle] a name in our folder → an entry module in scripts/vendor, built into one
  *   file: for a library whose package is hundreds of small ones
- * @property {Record<string, (source: string) => string>} [make] a name in our folder → what makes it from the package's
+ * @property {Record<string, (source: string, origin: string) => string>} [make] a name in our folder → what makes it from the package's
  *   folder: for data of which pages need a part
  *
  * @typedef {Map<string, Buffer>} Files path inside static/vendor → bytes
@@ -69,7 +69,7 @@ const libraries = [
     package: 'emojibase-data',
     folder: 'emojibase',
     use: 'names of emoji, for the picker and while typing; a part of it, in a compact form',
-    make: { 'emoji.mjs': emojiModule },
+    make: { 'emoji.js': emojiModule, 'package.json': () => '{ "type": "module" }\n' },
     files: { LICENSE: 'LICENSE' },
   },
 ];
@@ -85,11 +85,12 @@ async function wanted() {
     for (const [name, from] of Object.entries(library.files)) {
       files.set(`${library.folder}/${name}`, withoutSourceMap(readFileSync(join(source, from))));
     }
+    const origin = `${library.package} ${version}, ${license}`;
     for (const [name, make] of Object.entries(library.make ?? {})) {
-      files.set(`${library.folder}/${name}`, Buffer.from(`/* ${library.package} ${version}, ${license} */\n${make(source)}`));
+      files.set(`${library.folder}/${name}`, Buffer.from(make(source, origin)));
     }
     for (const [name, entry] of Object.entries(library.bundle ?? {})) {
-      files.set(`${library.folder}/${name}`, await bundled(entry, `${library.package} ${version}, ${license}`));
+      files.set(`${library.folder}/${name}`, await bundled(entry, origin));
     }
     rows.push({ ...library, version, license });
   }

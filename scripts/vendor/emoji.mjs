@@ -14,8 +14,11 @@ const GROUPS = [0, 1, 3, 4, 5, 6, 7, 8, 9];
  * @typedef {{ label: string, hexcode: string, tags?: string[], emoji: string, order?: number, group?: number, version: number, tone?: number | number[], skins?: Row[] }} Row
  */
 
-/** @param {string} source folder of the package */
-export function emojiModule(source) {
+/**
+ * @param {string} source folder of the package
+ * @param {string} origin
+ */
+export function emojiModule(source, origin) {
   const read = (/** @type {string} */ name) => JSON.parse(readFileSync(join(source, 'en', name), 'utf8'));
   /** @type {Row[]} */
   const rows = read('data.json');
@@ -30,7 +33,8 @@ export function emojiModule(source) {
       .map((row) => entry(row, [github[row.hexcode] ?? [], cldr[row.hexcode] ?? []].flat())),
   ]);
   // a string for the engine to parse as JSON is read several times faster than the same as code
-  return `/** @type {[group: string, emoji: [emoji: string, label: string, names: string, words: string, tones?: 1][]][]} */
+  return `/* ${origin} */
+/** @type {[group: string, emoji: [emoji: string, label: string, names: string, words: string, tones?: 1][]][]} */
 export default JSON.parse(${JSON.stringify(JSON.stringify(list))});\n`;
 }
 

@@ -6,6 +6,11 @@ import test from 'node:test';
 
 const folder = new URL('../../static/themes/', import.meta.url);
 const css = new URL('../../static/css/', import.meta.url);
+const js = new URL('../../static/js/', import.meta.url);
+const scripts = readdirSync(js, { recursive: true })
+  .filter((name) => String(name).endsWith('.js'))
+  .map((name) => readFileSync(new URL(String(name), js), 'utf8'))
+  .join('\n');
 
 const COLOURS = ['bg', 'surface', 'surface-raised', 'border', 'text', 'text-muted', 'accent', 'accent-text', 'live', 'warn', 'danger', 'focus', 'picture', 'picture-text'];
 const TOKENS = [...COLOURS, 'radius', 'shadow', 'chat-width', 'font'];
@@ -93,8 +98,7 @@ test('no colour is written outside a theme', () => {
 test('every token that a style sheet uses is set by the themes or by itself', () => {
   const sheets = readdirSync(css).map((name) => readFileSync(new URL(name, css), 'utf8')).join('\n');
   const own = new Set([...sheets.matchAll(/--([\w-]+):/g)].map(([, name]) => name));
-  // set by panel.js from what the viewer chose
-  own.add('panel-width');
+  for (const [, name] of scripts.matchAll(/setProperty\('--([\w-]+)'/g)) own.add(name);
   for (const [, name = ''] of sheets.matchAll(/var\(--([\w-]+)/g)) {
     assert.ok(TOKENS.includes(name) || own.has(name), `--${name} is set nowhere`);
   }

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { isOnlyEmoji, shortLink, tokenize } from '../../static/js/chat/tokens.js';
-import emoji from '../../static/vendor/emojibase/emoji.mjs';
+import emoji from '../../static/vendor/emojibase/emoji.js';
 
 const emotes = new Set([':kappa:', ':b:', ':pog-2:']);
 

@@ -18,7 +18,7 @@ let loading = null;
 
 /** @returns {Promise<Group[]>} */
 export function loadEmoji() {
-  loading ??= import('../../vendor/emojibase/emoji.mjs').then(
+  loading ??= import('../../vendor/emojibase/emoji.js').then(
     (module) => module.default.map(([name, list]) => ({ name, emoji: list.map(prepared) })),
     (error) => {
       // the next wish asks again

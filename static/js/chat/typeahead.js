@@ -6,6 +6,7 @@
 // The three sources are functions, asked anew each time. Keys are taken before other listeners of the text area see them,
 // and only while there is something to choose.
 
+import { made } from '../dom.js';
 import { emoteImage } from './emote.js';
 import { inTone, loadEmoji } from './emoji.js';
 import { rememberUsed, tone } from './favourites.js';
@@ -20,7 +21,7 @@ import { isWhole, suggestions, wordBefore } from './suggest.js';
  * @property {() => import('./suggest.js').Command[]} [commands]
  */
 
-let made = 0;
+let lists = 0;
 
 /**
  * @param {HTMLTextAreaElement | HTMLInputElement} field
@@ -50,7 +51,7 @@ class Typeahead {
     this.sources = sources;
     this.list = document.createElement('ul');
     this.list.className = 'suggestions';
-    this.list.id = `suggestions-${++made}`;
+    this.list.id = `suggestions-${++lists}`;
     this.list.popover = 'manual';
     this.list.setAttribute('role', 'listbox');
     this.list.setAttribute('aria-label', 'Suggestions');
@@ -227,31 +228,19 @@ function shown(suggestion, query) {
     case 'emoji': {
       const { names } = suggestion.emoji;
       const name = names.find((one) => one.startsWith(query.toLowerCase())) ?? names[0] ?? suggestion.emoji.label;
-      return [part('span', 'emoji', insertion(suggestion)), part('span', 'suggestion-text', `:${name}:`)];
+      return [made('span', 'emoji', insertion(suggestion)), made('span', 'suggestion-text', `:${name}:`)];
     }
     case 'emote':
-      return [emoteImage(suggestion.alias, suggestion.uri), part('span', 'suggestion-text', suggestion.alias)];
+      return [emoteImage(suggestion.alias, suggestion.uri), made('span', 'suggestion-text', suggestion.alias)];
     case 'name': {
-      const name = part('bdi', 'suggestion-text', suggestion.name);
+      const name = made('bdi', 'suggestion-text', suggestion.name);
       return [name];
     }
     default: {
       const { command } = suggestion;
-      const usage = part('span', 'suggestion-text', `/${command.name} `);
-      usage.append(part('span', 'suggestion-arguments', command.arguments));
-      return [usage, part('span', 'suggestion-help', command.help)];
+      const usage = made('span', 'suggestion-text', `/${command.name} `);
+      usage.append(made('span', 'suggestion-arguments', command.arguments));
+      return [usage, made('span', 'suggestion-help', command.help)];
     }
   }
-}
-
-/**
- * @param {string} tag
- * @param {string} className
- * @param {string} text
- */
-function part(tag, className, text) {
-  const element = document.createElement(tag);
-  element.className = className;
-  element.textContent = text;
-  return element;
 }

@@ -1,0 +1,301 @@
+// Picks an emoji or an emote: by looking through groups, by words, or among those used last.
+//
+//   openPicker(button, { emotes, onPick })   onPick gets the emoji itself, or `:alias:`; with Shift the picker stays open
+//
+// Pressing the button again closes it. Load this module when it is first wanted.
+
+import { made } from '../dom.js';
+import { emoteImage } from './emote.js';
+import { inTone, loadEmoji, TONES } from './emoji.js';
+import { recent, rememberTone, rememberUsed, tone } from './favourites.js';
+import { icon } from './icons.js';
+import { neighbour } from './picker-keys.js';
+import { sectionsOf } from './picker-sections.js';
+import { Sheet } from './sheet.js';
+
+/**
+ * @typedef {import('./picker-sections.js').Section} Section
+ * @typedef {import('./picker-sections.js').Item} Item
+ * @typedef {{ emotes?: Map<string, string>, onPick: (picked: string) => void }} Options
+ */
+
+const TONE_NAMES = ['no skin tone', 'light skin tone', 'medium-light skin tone', 'medium skin tone', 'medium-dark skin tone', 'dark skin tone'];
+
+/** @type {Picker | null} */
+let picker = null;
+
+/**
+ * @param {HTMLElement} anchor
+ * @param {Options} options
+ */
+export function openPicker(anchor, options) {
+  picker ??= new Picker();
+  picker.open(anchor, options);
+  return picker;
+}
+
+class Picker {
+  /** @type {Options} */
+  #options = { onPick() {} };
+  /** @type {import('./emoji.js').Group[]} */
+  #groups = [];
+  /** @type {WeakMap<Element, Item>} */
+  #items = new WeakMap();
+  #failed = false;
+
+  constructor() {
+    this.sheet = new Sheet('Emoji', 'picker');
+    this.search = document.createElement('input');
+    this.search.type = 'search';
+    this.search.className = 'picker-search';
+    this.search.placeholder = 'Search';
+    this.search.setAttribute('aria-label', 'Search emoji');
+    this.search.autocomplete = 'off';
+    this.search.spellcheck = false;
+    this.toneButton = made('button', 'picker-tone');
+    this.toneButton.type = 'button';
+    this.tones = made('div', 'picker-tones');
+    this.tones.hidden = true;
+    this.tones.setAttribute('role', 'group');
+    this.tones.setAttribute('aria-label', 'Skin tone');
+    this.tabs = made('div', 'picker-tabs');
+    this.tabs.setAttribute('role', 'toolbar');
+    this.tabs.setAttribute('aria-label', 'Groups');
+    this.body = made('div', 'picker-body');
+    this.hint = made('p', 'picker-hint');
+    this.status = made('p', 'unseen');
+    this.status.setAttribute('role', 'status');
+
+    const head = made('div', 'picker-head', this.search, this.toneButton, this.sheet.closeButton());
+    this.sheet.element.append(head, this.tones, this.tabs, this.body, this.hint, this.status);
+
+    this.search.addEventListener('input', () => this.#show());
+    this.search.addEventListener('keydown', (event) => this.#onSearchKey(event));
+    this.toneButton.addEventListener('click', () => this.#showTones(this.tones.hidden === true));
+    this.body.addEventListener('click', (event) => this.#onClick(event));
+    this.body.addEventListener('keydown', (event) => this.#onGridKey(event));
+    this.body.addEventListener('scroll', () => this.#markTab(), { passive: true });
+    for (const type of ['pointerover', 'focusin']) this.body.addEventListener(type, (event) => this.#hint(event.target));
+    this.tabs.addEventListener('keydown', (event) => this.#onTabKey(event));
+  }
+
+  /**
+   * @param {HTMLElement} anchor
+   * @param {Options} options
+   */
+  open(anchor, options) {
+    this.#options = options;
+    if (!this.sheet.toggle(anchor)) return;
+    this.search.value = '';
+    this.#drawTones();
+    this.#show();
+    void this.#load();
+    // on a touch screen this would bring up the keyboard over half of what there is to look at
+    if (!matchMedia('(pointer: coarse)').matches) this.search.focus({ preventScroll: true });
+  }
+
+  close() {
+    this.sheet.close();
+  }
+
+  /**
+   * When emotes come and go.
+   * @param {Map<string, string>} emotes
+   */
+  setEmotes(emotes) {
+    this.#options.emotes = emotes;
+    if (this.sheet.isOpen) this.#show();
+  }
+
+  async #load() {
+    if (this.#groups.length > 0) return;
+    try {
+      this.#groups = await loadEmoji();
+      this.#failed = false;
+    } catch {
+      this.#failed = true;
+    }
+    if (this.sheet.isOpen) this.#show();
+  }
+
+  #show() {
+    const query = this.search.value.trim();
+    const isSearch = query !== '';
+    const sections = sectionsOf({ groups: this.#groups, emotes: this.#options.emotes ?? new Map(), query, used: recent() });
+    this.body.replaceChildren(...sections.map((section) => this.#drawSection(section)));
+    this.body.scrollTop = 0;
+    this.tabs.hidden = isSearch || sections.length === 0;
+    this.tabs.replaceChildren(...(isSearch ? [] : sections.map((section, i) => this.#drawTab(section, i))));
+    const count = sections.reduce((sum, { items }) => sum + items.length, 0);
+    if (isSearch) this.status.textContent = count === 0 ? 'Nothing found' : `${count} found`;
+    else this.status.textContent = '';
+    if (this.#groups.length === 0) this.#say(this.#failed ? 'The emoji could not be loaded. Closing and opening tries again.' : 'Loading');
+    else if (isSearch && count === 0) this.#say('Nothing has that name. Fewer letters may find more.');
+    this.hint.replaceChildren();
+    this.#first()?.setAttribute('tabindex', '0');
+    this.#markTab();
+  }
+
+  /** @param {string} text */
+  #say(text) {
+    this.body.append(made('p', 'picker-empty', text));
+  }
+
+  /** @param {Section} section */
+  #drawSection({ name, items }) {
+    const shade = tone();
+    const grid = made('div', 'picker-grid', ...items.map((item) => this.#drawItem(item, shade)));
+    const section = made('section', 'picker-section', made('h2', 'picker-title', name), grid);
+    section.setAttribute('aria-label', name);
+    section.style.setProperty('--items', String(items.length));
+    return section;
+  }
+
+  /**
+   * @param {Item} item
+   * @param {number} shade
+   */
+  #drawItem(item, shade) {
+    const button = made('button', 'picker-item');
+    button.type = 'button';
+    button.tabIndex = -1;
+    if ('emoji' in item) {
+      button.textContent = inTone(item.emoji, shade);
+      button.setAttribute('aria-label', item.emoji.label);
+    } else {
+      button.append(emoteImage(item.alias, item.uri));
+      button.setAttribute('aria-label', item.alias);
+    }
+    this.#items.set(button, item);
+    return button;
+  }
+
+  /**
+   * @param {Section} section
+   * @param {number} index
+   */
+  #drawTab(section, index) {
+    const tab = made('button', 'picker-tab', icon(section.icon));
+    tab.type = 'button';
+    tab.title = section.name;
+    tab.tabIndex = index === 0 ? 0 : -1;
+    tab.setAttribute('aria-label', section.name);
+    tab.addEventListener('click', () => {
+      const place = this.body.children[index];
+      if (place instanceof HTMLElement) this.body.scrollTop = place.offsetTop;
+    });
+    return tab;
+  }
+
+  /** The tab of what is at the top of the view. */
+  #markTab() {
+    const top = this.body.scrollTop + 8;
+    const places = /** @type {HTMLElement[]} */ ([...this.body.children]);
+    const current = places.findLastIndex((place) => place.offsetTop <= top);
+    [...this.tabs.children].forEach((tab, i) => tab.setAttribute('aria-current', String(i === Math.max(0, current))));
+  }
+
+  #drawTones() {
+    const chosen = tone();
+    const hand = (/** @type {number} */ shade) => `✋${TONES[shade] ?? ''}`;
+    this.toneButton.textContent = hand(chosen);
+    this.toneButton.title = 'Skin tone';
+    this.toneButton.setAttribute('aria-label', `Skin tone: ${TONE_NAMES[chosen]}`);
+    this.tones.replaceChildren(
+      ...TONE_NAMES.map((name, shade) => {
+        const button = made('button', 'picker-tone');
+        button.type = 'button';
+        button.textContent = hand(shade);
+        button.setAttribute('aria-label', name);
+        button.setAttribute('aria-pressed', String(shade === chosen));
+        button.addEventListener('click', () => {
+          rememberTone(shade);
+          this.#drawTones();
+          this.#showTones(false);
+          this.#show();
+          this.toneButton.focus();
+        });
+        return button;
+      }),
+    );
+    this.#showTones(false);
+  }
+
+  /** @param {boolean} open */
+  #showTones(open) {
+    this.tones.hidden = !open;
+    this.toneButton.setAttribute('aria-expanded', String(open));
+    if (open) /** @type {HTMLElement | null} */ (this.tones.querySelector('[aria-pressed="true"]'))?.focus();
+  }
+
+  /** @param {Event} event */
+  #onClick(event) {
+    const button = event.target instanceof Element ? event.target.closest('.picker-item') : null;
+    if (button) this.#pick(button, /** @type {MouseEvent} */ (event).shiftKey);
+  }
+
+  /**
+   * @param {Element} button
+   * @param {boolean} more
+   */
+  #pick(button, more) {
+    const item = this.#items.get(button);
+    if (!item) return;
+    const picked = 'emoji' in item ? inTone(item.emoji, tone()) : item.alias;
+    rememberUsed(picked);
+    if (!more) this.close();
+    this.#options.onPick(picked);
+  }
+
+  /** @param {unknown} target */
+  #hint(target) {
+    const button = target instanceof Element ? target.closest('.picker-item') : null;
+    const item = button && this.#items.get(button);
+    if (!item) return;
+    this.hint.textContent = 'emoji' in item ? `${item.emoji.label}  :${item.emoji.names[0] ?? ''}:` : item.alias;
+  }
+
+  #first() {
+    return this.body.querySelector('.picker-item');
+  }
+
+  /** @param {KeyboardEvent} event */
+  #onSearchKey(event) {
+    if (event.isComposing) return;
+    const first = this.#first();
+    if (!(first instanceof HTMLElement)) return;
+    if (event.key === 'ArrowDown') {
+      event.preventDefault();
+      first.focus();
+    } else if (event.key === 'Enter') {
+      event.preventDefault();
+      if (this.search.value.trim() !== '') this.#pick(first, event.shiftKey);
+    }
+  }
+
+  /** @param {KeyboardEvent} event */
+  #onGridKey(event) {
+    const from = document.activeElement;
+    if (!(from instanceof HTMLElement) || !from.classList.contains('picker-item')) return;
+    const next = neighbour(from, event.key);
+    if (next === undefined) return;
+    event.preventDefault();
+    if (next === null) return void (event.key === 'ArrowUp' && this.search.focus());
+    from.tabIndex = -1;
+    next.tabIndex = 0;
+    next.focus({ preventScroll: true });
+    next.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** @param {KeyboardEvent} event */
+  #onTabKey(event) {
+    const tabs = /** @type {HTMLElement[]} */ ([...this.tabs.children]);
+    const at = tabs.findIndex((tab) => tab === document.activeElement);
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (at < 0 || step === undefined) return;
+    event.preventDefault();
+    const next = tabs[(at + step + tabs.length) % tabs.length];
+    tabs.forEach((tab) => (tab.tabIndex = tab === next ? 0 : -1));
+    next?.focus();
+  }
+}
