@@ -12,19 +12,19 @@ pub fn encode(pixels: &[Pixel]) -> Result<Vec<u8>, EncodingError> {
     let mut png = Vec::new();
     let mut encoder = png::Encoder::new(&mut png, DRAWING_WIDTH, DRAWING_HEIGHT);
     encoder.set_compression(Compression::Balanced);
+    // filters help photos; lines on white are smaller without
+    encoder.set_filter(Filter::NoFilter);
     let data = match palette(pixels) {
         Some((colours, indices)) => {
             let depth = depth(colours.len());
             encoder.set_color(ColorType::Indexed);
             encoder.set_depth(depth);
-            encoder.set_filter(Filter::NoFilter);
             encoder.set_palette(colours.concat());
             pack(&indices, depth as u32)
         }
         None => {
             encoder.set_color(ColorType::Rgb);
             encoder.set_depth(BitDepth::Eight);
-            encoder.set_filter(Filter::Adaptive);
             pixels.concat()
         }
     };
