@@ -13,6 +13,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, wri
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { emojiModule } from './vendor/emoji.mjs';
+import { withPlainSequences } from './vendor/ligatures.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const work = join(root, 'scripts', 'vendor');
@@ -26,8 +27,8 @@ const target = join(root, 'static', 'vendor');
  * @property {Record<string, string>} files a name in our folder → one in the package
  * @property {Record<string, string>} [bundle] a name in our folder → an entry module in scripts/vendor, built into one
  *   file: for a library whose package is hundreds of small ones
- * @property {Record<string, (source: string, origin: string) => string>} [make] a name in our folder → what makes it from the package's
- *   folder: for data of which pages need a part
+ * @property {Record<string, (source: string, origin: string) => string | Promise<Buffer>>} [make] a name in our folder → what makes it
+ *   from the package's folder: for data of which pages need a part, and for what has to be changed
  *
  * @typedef {Map<string, Buffer>} Files path inside static/vendor → bytes
  */
@@ -62,8 +63,9 @@ const libraries = [
   {
     package: 'twemoji-colr-font',
     folder: 'twemoji',
-    use: 'emoji drawn the same on every system; COLR version 0, which every current browser draws',
-    files: { 'twemoji.woff2': 'twemoji.woff2', LICENSE: 'LICENSE' },
+    use: 'emoji drawn the same on every system; COLR version 0, which every current browser draws; with more ligatures',
+    make: { 'twemoji.woff2': (source) => withPlainSequences(readFileSync(join(source, 'twemoji.woff2')), dirname(source)) },
+    files: { LICENSE: 'LICENSE' },
   },
   {
     package: 'emojibase-data',
@@ -87,7 +89,7 @@ async function wanted() {
     }
     const origin = `${library.package} ${version}, ${license}`;
     for (const [name, make] of Object.entries(library.make ?? {})) {
-      files.set(`${library.folder}/${name}`, Buffer.from(make(source, origin)));
+      files.set(`${library.folder}/${name}`, Buffer.from(await make(source, origin)));
     }
     for (const [name, entry] of Object.entries(library.bundle ?? {})) {
       files.set(`${library.folder}/${name}`, await bundled(entry, origin));
