@@ -8,5 +8,6 @@ pub mod http;
 pub mod logging;
 pub mod media;
 pub mod rules;
+pub mod socketio;
 pub mod store;
 pub mod text;

@@ -1,0 +1,162 @@
+//! A server for the conformance suites of Engine.IO (`/engine.io/`, which echoes) and Socket.IO (`/socket.io/`), with the
+//! short times that they ask for.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
+use clap::Parser;
+use pystreaming::socketio::{
+    Admission, ConnectRefusal, Frame, IncomingEvent, Message, Permit, Relays, Service, Settings, SocketIo,
+    SocketRef, Tell,
+};
+use serde_json::value::RawValue;
+
+/// A server for the conformance suites of Engine.IO and Socket.IO
+#[derive(Parser)]
+struct Options {
+    /// Port on 127.0.0.1
+    #[arg(long, default_value_t = 3000)]
+    port: u16,
+    /// Threads
+    #[arg(long, default_value_t = 2)]
+    workers: usize,
+    /// Milliseconds between heartbeats
+    #[arg(long, default_value_t = 300)]
+    ping_interval: u64,
+    /// Milliseconds to answer one
+    #[arg(long, default_value_t = 200)]
+    ping_timeout: u64,
+    /// Milliseconds to join a namespace
+    #[arg(long, default_value_t = 1000)]
+    connect_timeout: u64,
+}
+
+/// The suite reads one message at a time and loses one that arrives together with another.
+const PAUSE: Duration = Duration::from_millis(10);
+
+/// What the suite of Socket.IO expects: `auth` on arrival, `message` sent back, `message-with-ack` acknowledged.
+struct Suite {
+    relays: Arc<Relays<Self>>,
+}
+
+/// An event to be sent to a socket.
+#[derive(Clone)]
+struct Emit {
+    namespace: String,
+    array: String,
+}
+
+impl Service for Suite {
+    type Socket = ();
+    type Handshake = ();
+    type Message = Emit;
+
+    fn namespaces(&self) -> &[&str] {
+        &["/", "/custom"]
+    }
+
+    fn admit(&self, _: &HttpRequest) -> Result<Admission<()>, HttpResponse> {
+        Ok(Admission { handshake: (), headers: Vec::new() })
+    }
+
+    fn connect(
+        &self,
+        socket: &SocketRef<'_>,
+        (): &(),
+        namespace: &str,
+        auth: Option<&RawValue>,
+    ) -> Result<(), ConnectRefusal> {
+        let array = format!(r#"["auth",{}]"#, auth.map_or("{}", RawValue::get));
+        let message = Emit { namespace: namespace.to_owned(), array };
+        let (to, relays) = (socket.session, Arc::clone(&self.relays));
+        actix_web::rt::spawn(async move {
+            actix_web::rt::time::sleep(PAUSE).await;
+            relays.send(to.relay, Tell { to, message });
+        });
+        Ok(())
+    }
+
+    fn event(&self, socket: &SocketRef<'_>, (): &mut (), event: IncomingEvent<'_>, _: Permit) {
+        match (event.name, event.ack) {
+            ("message", _) if event.arguments.is_empty() => socket.emit(r#"["message-back"]"#, &[]),
+            ("message", _) => {
+                socket.emit(&format!(r#"["message-back",{}]"#, event.arguments), event.attachments);
+            }
+            ("message-with-ack", Some(id)) => {
+                socket.ack_with(id, &format!("[{}]", event.arguments), event.attachments);
+            }
+            _ => {}
+        }
+    }
+
+    fn told(&self, socket: &SocketRef<'_>, (): &mut (), message: Emit) {
+        if socket.namespace == message.namespace {
+            socket.emit(&message.array, &[]);
+        }
+    }
+
+    fn disconnected(&self, _: &SocketRef<'_>, (): ()) {}
+}
+
+/// Sends every message of Engine.IO back.
+struct Echo;
+
+impl Service for Echo {
+    type Socket = ();
+    type Handshake = ();
+    type Message = ();
+
+    fn admit(&self, _: &HttpRequest) -> Result<Admission<()>, HttpResponse> {
+        Ok(Admission { handshake: (), headers: Vec::new() })
+    }
+
+    fn connect(
+        &self,
+        _: &SocketRef<'_>,
+        (): &(),
+        _: &str,
+        _: Option<&RawValue>,
+    ) -> Result<(), ConnectRefusal> {
+        Ok(())
+    }
+
+    fn event(&self, _: &SocketRef<'_>, (): &mut (), _: IncomingEvent<'_>, _: Permit) {}
+
+    fn told(&self, _: &SocketRef<'_>, (): &mut (), (): ()) {}
+
+    fn disconnected(&self, _: &SocketRef<'_>, (): ()) {}
+
+    fn intercept(&self, message: Message<'_>) -> Option<Frame> {
+        Some(match message {
+            Message::Text(text) => Frame::text(&format!("4{text}")),
+            Message::Binary(bytes) => Frame::binary(bytes),
+        })
+    }
+}
+
+#[actix_web::main]
+async fn main() -> std::io::Result<()> {
+    let options = Options::parse();
+    let settings = Settings {
+        ping_interval: Duration::from_millis(options.ping_interval),
+        ping_timeout: Duration::from_millis(options.ping_timeout),
+        connect_timeout: Duration::from_millis(options.connect_timeout),
+        ..Settings::default()
+    };
+    // no namespace is joined over plain Engine.IO
+    let patient = Settings { connect_timeout: Duration::from_secs(3600), ..settings.clone() };
+    let relays = Arc::new(Relays::default());
+    let suite = SocketIo::new(Arc::new(Suite { relays: Arc::clone(&relays) }), relays, settings);
+    let echo = SocketIo::new(Arc::new(Echo), Arc::new(Relays::default()), patient);
+    let server = HttpServer::new(move || {
+        App::new()
+            .configure(|config| suite.mount(config, "/socket.io/"))
+            .configure(|config| echo.mount(config, "/engine.io/"))
+    })
+    .workers(options.workers)
+    .h1_allow_half_closed(false)
+    .bind(("127.0.0.1", options.port))?;
+    println!("listening on port {}", options.port);
+    server.run().await
+}

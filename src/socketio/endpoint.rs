@@ -1,0 +1,177 @@
+//! Requests to the server's address, and which of them open, use or move a session.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use actix_web::http::Method;
+use actix_web::http::header::{HeaderName, HeaderValue, UPGRADE};
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use super::frame::Frame;
+use super::polling::{self, Ask};
+use super::refusal::Refusal;
+use super::relay::{Core, Relay, Relays};
+use super::remote;
+use super::service::Service;
+use super::session::Transport;
+use super::settings::Settings;
+use super::sid::Sid;
+use super::websocket;
+use super::wire::{Local, Wire};
+
+/// A Socket.IO server, to be mounted on every worker thread of an HTTP server.
+pub struct SocketIo<S: Service> {
+    service: Arc<S>,
+    relays: Arc<Relays<S>>,
+    settings: Arc<Settings>,
+}
+
+impl<S: Service> Clone for SocketIo<S> {
+    fn clone(&self) -> Self {
+        Self {
+            service: Arc::clone(&self.service),
+            relays: Arc::clone(&self.relays),
+            settings: Arc::clone(&self.settings),
+        }
+    }
+}
+
+impl<S: Service> SocketIo<S> {
+    /// For an application. `relays` is what it reaches sockets by.
+    pub fn new(service: Arc<S>, relays: Arc<Relays<S>>, settings: Settings) -> Self {
+        Self { service, relays, settings: Arc::new(settings) }
+    }
+
+    /// Serves `path`, with and without a slash at its end. To be called in the factory of an
+    /// [`HttpServer`](actix_web::HttpServer)'s `App`, once in each: it starts the thread's relay.
+    pub fn mount(&self, config: &mut web::ServiceConfig, path: &str) {
+        let core = Relay::start_here(&self.service, &self.relays, &self.settings);
+        let path = path.trim_end_matches('/');
+        let handler = move |request: HttpRequest, payload: web::Payload| {
+            let core = Rc::clone(&core);
+            async move { serve(core, request, payload).await }
+        };
+        config.service(web::resource([path.to_owned(), format!("{path}/")]).to(handler));
+    }
+}
+
+/// What a client asks for in the address.
+#[derive(Default)]
+struct Query {
+    version: Option<String>,
+    transport: Option<String>,
+    sid: Option<String>,
+}
+
+impl Query {
+    fn parse(text: &str) -> Self {
+        let mut query = Self::default();
+        for (name, value) in url::form_urlencoded::parse(text.as_bytes()) {
+            let field = match &*name {
+                "EIO" => &mut query.version,
+                "transport" => &mut query.transport,
+                "sid" => &mut query.sid,
+                _ => continue,
+            };
+            field.get_or_insert(value.into_owned());
+        }
+        query
+    }
+}
+
+async fn serve<S: Service>(core: Rc<Core<S>>, request: HttpRequest, payload: web::Payload) -> HttpResponse {
+    let query = Query::parse(request.query_string());
+    let admission = match core.service.admit(&request) {
+        Ok(admission) => admission,
+        Err(response) => return response,
+    };
+    let headers = admission.headers;
+    if *request.method() == Method::OPTIONS && !headers.is_empty() {
+        return with_headers(HttpResponse::NoContent().finish(), headers);
+    }
+    let to_websocket = match query.transport.as_deref() {
+        Some("polling") => false,
+        Some("websocket") => true,
+        _ => return with_headers(Refusal::UnknownTransport.response(), headers),
+    };
+    let outcome = match (query.sid, to_websocket) {
+        (None, _) if *request.method() != Method::GET => Err(Refusal::BadMethod),
+        (_, true) if *request.method() != Method::GET || !request.headers().contains_key(UPGRADE) => {
+            Err(Refusal::BadRequest)
+        }
+        (None, _) if query.version.as_deref() != Some("4") => Err(Refusal::UnsupportedVersion),
+        (None, false) => {
+            let transport = Transport::Polling { getting: false, posting: false };
+            let opened = core.with(|hub, now| hub.open(admission.handshake, transport, now));
+            opened.map(|(_, open)| polling::respond(Ok(open))).ok_or(Refusal::Full)
+        }
+        (None, true) => {
+            let opened = core.with(|hub, now| hub.open(admission.handshake, Transport::WebSocket, now));
+            let Some((number, open)) = opened else { return Refusal::Full.response() };
+            let wire = Local::new(Rc::clone(&core), number, None);
+            return to_websocket_with(&core, &request, payload, Some(wire), Some(&open), headers);
+        }
+        (Some(sid), to_websocket) => match Sid::parse(&sid) {
+            None => Err(Refusal::UnknownSession),
+            Some(sid) if to_websocket => return take_over(core, &request, payload, sid, headers).await,
+            Some(sid) => poll(core, &request, payload, sid).await.map(|body| polling::respond(Ok(body))),
+        },
+    };
+    with_headers(outcome.unwrap_or_else(Refusal::response), headers)
+}
+
+async fn poll<S: Service>(
+    core: Rc<Core<S>>,
+    request: &HttpRequest,
+    payload: web::Payload,
+    sid: Sid,
+) -> polling::Answer {
+    let ask = match *request.method() {
+        Method::GET => Ask::Get,
+        Method::POST => Ask::Post(polling::read_body(&core, request, payload).await?),
+        _ => return Err(Refusal::BadMethod),
+    };
+    polling::answer(core, sid, ask).await
+}
+
+async fn take_over<S: Service>(
+    core: Rc<Core<S>>,
+    request: &HttpRequest,
+    payload: web::Payload,
+    sid: Sid,
+    headers: Vec<(HeaderName, HeaderValue)>,
+) -> HttpResponse {
+    if sid.id.relay != core.index {
+        return match remote::connect(&core, sid).await {
+            Ok(wire) => to_websocket_with(&core, request, payload, wire, None, headers),
+            Err(refusal) => with_headers(refusal.response(), headers),
+        };
+    }
+    let found = core.with(|hub, now| {
+        let number = hub.find(&sid, now)?;
+        Some(hub.begin_upgrade(number, now).map(|attempt| (number, attempt)))
+    });
+    let Some(found) = found else { return with_headers(Refusal::UnknownSession.response(), headers) };
+    let wire = found.map(|(number, attempt)| Local::new(Rc::clone(&core), number, Some(attempt)));
+    to_websocket_with(&core, request, payload, wire, None, headers)
+}
+
+fn to_websocket_with<S: Service, W: Wire + Unpin + 'static>(
+    core: &Core<S>,
+    request: &HttpRequest,
+    payload: web::Payload,
+    wire: Option<W>,
+    open: Option<&str>,
+    headers: Vec<(HeaderName, HeaderValue)>,
+) -> HttpResponse {
+    let most = core.settings.max_payload;
+    websocket::upgrade(request, payload, wire, open.map(Frame::text), most, headers)
+        .unwrap_or_else(HttpResponse::from_error)
+}
+
+fn with_headers(mut response: HttpResponse, headers: Vec<(HeaderName, HeaderValue)>) -> HttpResponse {
+    for (name, value) in headers {
+        response.headers_mut().append(name, value);
+    }
+    response
+}

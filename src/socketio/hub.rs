@@ -1,0 +1,554 @@
+//! All sessions of one worker thread. Knows no sockets and no clock: transports call it with what arrived and fetch what
+//! is to be sent, and time is an argument.
+
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use pystreaming_actors::session::SessionId;
+use slab::Slab;
+use tracing::debug;
+
+use super::deadlines::{Deadlines, Kind};
+use super::engine::{self, Packet};
+use super::frame::Frame;
+use super::lanes::Lanes;
+use super::outbox::Outbox;
+use super::reader::Incoming;
+use super::service::{Message, Service};
+use super::session::{Beat, Farewell, Last, Probe, Session, Transport, Upgrade};
+use super::settings::Settings;
+use super::sid::{Secret, Sid};
+use super::sockets::{Call, Reaction, Sockets};
+
+/// Low bits of a session's number that say where it stands in the slab; the others count up.
+const SLOT_BITS: u32 = 20;
+/// A heartbeat later than this is not the client's fault: its answer gets the full time.
+const LATE: Duration = Duration::from_millis(500);
+
+/// The sessions of a relay.
+pub struct Hub<S: Service> {
+    service: Arc<S>,
+    settings: Arc<Settings>,
+    relay: u16,
+    sessions: Slab<Box<Session<S>>>,
+    /// How many sessions there were.
+    opened: u64,
+    lanes: Lanes,
+    deadlines: Deadlines,
+}
+
+/// What came of a packet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Received {
+    /// It was dealt with.
+    Fine,
+    /// It was none; the session is closed.
+    Malformed,
+    /// The session is not there any more.
+    Gone,
+}
+
+/// How a `GET` is answered.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Polled {
+    /// With packets.
+    Payload(String),
+    /// The session moved to a WebSocket meanwhile.
+    Moved,
+}
+
+impl<S: Service> Hub<S> {
+    /// With no sessions.
+    pub fn new(service: Arc<S>, settings: Arc<Settings>, relay: u16) -> Self {
+        Self {
+            service,
+            settings,
+            relay,
+            sessions: Slab::new(),
+            opened: 0,
+            lanes: Lanes::default(),
+            deadlines: Deadlines::default(),
+        }
+    }
+
+    /// The time of the earliest thing to look after.
+    pub fn next_deadline(&self) -> Option<Instant> {
+        self.deadlines.next()
+    }
+
+    /// Opens a session, and returns its number and the packet that tells the client. `None` when there are too many.
+    pub fn open(
+        &mut self,
+        handshake: S::Handshake,
+        transport: Transport,
+        now: Instant,
+    ) -> Option<(u64, String)> {
+        let entry = self.sessions.vacant_entry();
+        let slot = u64::try_from(entry.key()).ok().filter(|slot| slot >> SLOT_BITS == 0)?;
+        let number = (self.opened << SLOT_BITS) | slot;
+        self.opened += 1;
+        let sid = Sid { id: SessionId { relay: self.relay, number }, secret: Secret::random() };
+        let ping = now + self.settings.ping_interval;
+        let join_by = now + self.settings.connect_timeout;
+        entry.insert(Box::new(Session {
+            sid,
+            transport,
+            upgrade: None,
+            attempts: 0,
+            beat: Beat::Ask(ping),
+            join_by: Some(join_by),
+            farewell: None,
+            outbox: Outbox::default(),
+            sockets: Sockets::default(),
+            handshake,
+        }));
+        self.deadlines.set(Kind::Ping, ping, number);
+        self.deadlines.set(Kind::Connect, join_by, number);
+        let upgrades: &[&str] = if transport == Transport::WebSocket { &[] } else { &["websocket"] };
+        let open = engine::Open {
+            sid: &sid.encode(),
+            upgrades,
+            ping_interval: millis(self.settings.ping_interval),
+            ping_timeout: millis(self.settings.ping_timeout),
+            max_payload: self.settings.max_payload,
+        };
+        Some((number, open.packet()))
+    }
+
+    /// The number of the session that a client names, if it is there and the client may know.
+    pub fn find(&mut self, sid: &Sid, now: Instant) -> Option<u64> {
+        let number = sid.id.number;
+        let session = self.get(number).filter(|session| session.sid.secret.matches(&sid.secret))?;
+        if matches!(session.beat, Beat::Answer(by) if by <= now)
+            || session.join_by.is_some_and(|by| by <= now)
+        {
+            self.remove(number);
+            return None;
+        }
+        Some(number)
+    }
+
+    /// Takes a packet.
+    pub fn receive(&mut self, number: u64, packet: Packet<'_>, now: Instant) -> Received {
+        let Some(session) = self.get(number).filter(|session| session.farewell.is_none()) else {
+            return Received::Gone;
+        };
+        match packet {
+            Packet::Text(text) => self.message(number, Message::Text(text), now),
+            Packet::Binary(bytes) => self.message(number, Message::Binary(&bytes), now),
+            Packet::Pong(_) => {
+                let ping = now + self.settings.ping_interval;
+                if let Some(session) = self.get(number)
+                    && matches!(session.beat, Beat::Answer(_))
+                {
+                    session.beat = Beat::Ask(ping);
+                    self.deadlines.set(Kind::Ping, ping, number);
+                }
+                Received::Fine
+            }
+            Packet::Close if session.transport == Transport::WebSocket => {
+                self.remove(number);
+                Received::Fine
+            }
+            Packet::Close => {
+                self.finish(number, Last::Noop, now);
+                Received::Fine
+            }
+            Packet::Upgrade | Packet::Noop => Received::Fine,
+            Packet::Ping(_) => {
+                self.remove(number);
+                Received::Malformed
+            }
+        }
+    }
+
+    /// Whether the session may be given more to do. It is woken when that changes; one that is gone may.
+    pub fn poll_ready(&mut self, number: u64, context: &Context<'_>) -> Poll<()> {
+        let most = self.settings.max_permits;
+        let gate = self.get(number).and_then(|session| session.sockets.gate());
+        match gate.is_none_or(|gate| gate.is_open(most, context.waker())) {
+            true => Poll::Ready(()),
+            false => Poll::Pending,
+        }
+    }
+
+    /// Takes what a WebSocket is to write next; `None` when the session is over.
+    pub fn poll_write(&mut self, number: u64, context: &Context<'_>) -> Poll<Option<Bytes>> {
+        let Some((session, lanes)) = self.get_with_lanes(number) else { return Poll::Ready(None) };
+        if let Some(piece) = session.outbox.next_piece(lanes) {
+            return Poll::Ready(Some(piece));
+        }
+        if session.farewell.is_some() {
+            self.remove(number);
+            return Poll::Ready(None);
+        }
+        session.outbox.park(context.waker(), lanes);
+        Poll::Pending
+    }
+
+    /// Begins a `GET`. A second one at the same time ends the session.
+    pub fn begin_get(&mut self, number: u64) -> bool {
+        match self.get(number).map(|session| &mut session.transport) {
+            Some(Transport::Polling { getting: getting @ false, .. }) => {
+                *getting = true;
+                true
+            }
+            Some(Transport::Polling { .. }) => {
+                self.remove(number);
+                false
+            }
+            _ => false,
+        }
+    }
+
+    /// The answer to a `GET` that was begun.
+    pub fn poll_get(&mut self, number: u64, context: &Context<'_>) -> Poll<Polled> {
+        let Some((session, lanes)) = self.get_with_lanes(number) else {
+            return Poll::Ready(Polled::Payload(Last::Close.packet().to_owned()));
+        };
+        let Transport::Polling { getting, .. } = &mut session.transport else {
+            return Poll::Ready(Polled::Moved);
+        };
+        let mut payload = session.outbox.take_payload(lanes);
+        if let Some(farewell) = session.farewell {
+            engine::add_text(&mut payload, farewell.last.packet());
+            self.remove(number);
+        } else if !payload.is_empty() {
+            *getting = false;
+        } else if session.upgrade.as_ref().is_some_and(|upgrade| upgrade.probed) {
+            *getting = false;
+            payload.push_str(Last::Noop.packet());
+        } else {
+            session.outbox.park(context.waker(), lanes);
+            return Poll::Pending;
+        }
+        Poll::Ready(Polled::Payload(payload))
+    }
+
+    /// Begins a `POST`. A second one at the same time ends the session.
+    pub fn begin_post(&mut self, number: u64) -> bool {
+        let session = self.get(number).filter(|session| session.farewell.is_none());
+        match session.map(|session| &mut session.transport) {
+            Some(Transport::Polling { posting: posting @ false, .. }) => {
+                *posting = true;
+                true
+            }
+            Some(Transport::Polling { .. }) => {
+                self.remove(number);
+                false
+            }
+            _ => false,
+        }
+    }
+
+    /// Ends a `POST`.
+    pub fn end_post(&mut self, number: u64) {
+        if let Some(Transport::Polling { posting, .. }) =
+            self.get(number).map(|session| &mut session.transport)
+        {
+            *posting = false;
+        }
+    }
+
+    /// Lets a WebSocket try to take a session over, and returns the number of the attempt. One at a time.
+    pub fn begin_upgrade(&mut self, number: u64, now: Instant) -> Option<u32> {
+        let by = now + self.settings.upgrade_timeout;
+        let session = self.get(number)?;
+        if session.transport == Transport::WebSocket
+            || session.upgrade.is_some()
+            || session.farewell.is_some()
+        {
+            return None;
+        }
+        session.attempts += 1;
+        let attempt = session.attempts;
+        session.upgrade = Some(Upgrade { attempt, probed: false, by, waker: None });
+        self.deadlines.set(Kind::Upgrade, by, number);
+        Some(attempt)
+    }
+
+    /// Takes a message on a WebSocket that tries to take over.
+    pub fn probe(&mut self, number: u64, attempt: u32, message: &Incoming) -> Probe {
+        let Some((session, lanes)) = self.get_with_lanes(number) else { return Probe::Refused };
+        let Some(upgrade) = session.upgrade.as_mut().filter(|upgrade| upgrade.attempt == attempt) else {
+            return Probe::Refused;
+        };
+        let packet = match message {
+            Incoming::Text(text) => Packet::parse(text),
+            _ => Err(engine::NotAPacket),
+        };
+        match packet {
+            Ok(Packet::Ping("probe")) if !upgrade.probed => {
+                upgrade.probed = true;
+                // a waiting request is answered, unless the client goes on at once
+                session.outbox.wake(lanes);
+                Probe::Reply(Frame::PROBED)
+            }
+            Ok(Packet::Upgrade) if upgrade.probed => {
+                session.upgrade = None;
+                session.transport = Transport::WebSocket;
+                session.outbox.wake(lanes);
+                Probe::Upgraded
+            }
+            _ => {
+                session.upgrade = None;
+                Probe::Refused
+            }
+        }
+    }
+
+    /// Whether an attempt still stands; remembers whom to wake when it does not.
+    pub fn poll_probe(&mut self, number: u64, attempt: u32, context: &Context<'_>) -> Poll<()> {
+        let upgrade = self.get(number).and_then(|session| session.upgrade.as_mut());
+        match upgrade.filter(|upgrade| upgrade.attempt == attempt) {
+            Some(upgrade) => {
+                upgrade.waker = Some(context.waker().clone());
+                Poll::Pending
+            }
+            None => Poll::Ready(()),
+        }
+    }
+
+    /// The WebSocket of an attempt is gone.
+    pub fn end_upgrade(&mut self, number: u64, attempt: u32) {
+        if let Some(session) = self.get(number) {
+            session.upgrade.take_if(|upgrade| upgrade.attempt == attempt);
+        }
+    }
+
+    /// Seats a session where it hears a group, in place of where it sat.
+    pub fn subscribe(&mut self, number: u64, group: u32, channels: u8) {
+        if let Some((session, lanes)) = self.get_with_lanes(number)
+            && session.farewell.is_none()
+        {
+            session.outbox.sit(group, channels, number, lanes);
+        }
+    }
+
+    /// Takes a session's seat away.
+    pub fn unsubscribe(&mut self, number: u64) {
+        if let Some((session, lanes)) = self.get_with_lanes(number) {
+            session.outbox.stand(lanes);
+        }
+    }
+
+    /// Sends a frame to a group's sessions that hear one of these channels.
+    pub fn broadcast(&mut self, group: u32, channels: u8, except: Option<SessionId>, frame: &Frame) {
+        let skipped = except.filter(|except| except.relay == self.relay).and_then(|except| {
+            let (session, lanes) = self.get_with_lanes(except.number)?;
+            let seat = session.outbox.hearing(group, channels, lanes)?;
+            session.outbox.catch_up(lanes);
+            Some(seat)
+        });
+        // counted on this thread alone
+        let bytes = frame.copied().into_bytes();
+        let too_slow = self.lanes.broadcast(group, channels, &bytes, self.settings.max_behind);
+        if let Some(seat) = skipped {
+            self.lanes.skip_to_end(seat);
+        }
+        for number in too_slow {
+            self.remove(number);
+        }
+    }
+
+    /// Sends a frame to every session that has joined a namespace.
+    pub fn broadcast_all(&mut self, frame: &Frame) {
+        let frame = frame.copied();
+        for number in self.numbers() {
+            self.send(number, &frame);
+        }
+    }
+
+    /// Sends a frame to one session, if it has joined a namespace.
+    pub fn send(&mut self, number: u64, frame: &Frame) {
+        let behind = self.settings.max_behind;
+        let Some((session, lanes)) = self.get_with_lanes(number) else { return };
+        if session.farewell.is_some() || !session.sockets.any() {
+            return;
+        }
+        session.outbox.push(frame.clone(), lanes);
+        if session.outbox.is_over(behind) {
+            self.remove(number);
+        }
+    }
+
+    /// Hands a message of the application to a session's sockets.
+    pub fn tell(&mut self, number: u64, message: &S::Message, now: Instant) {
+        let Some(session) = self.sessions.get_mut(slot(number)).filter(|session| session.is(number)) else {
+            return;
+        };
+        let call = Call {
+            service: &*self.service,
+            settings: &self.settings,
+            session: session.sid.id,
+            handshake: &session.handshake,
+        };
+        let reaction = session.sockets.tell(&call, message);
+        self.react(number, reaction, now);
+    }
+
+    /// Hands a message of the application to the sockets of a group's sessions.
+    pub fn tell_group(&mut self, group: u32, message: &S::Message, now: Instant) {
+        for number in self.lanes.members(group) {
+            self.tell(number, message, now);
+        }
+    }
+
+    /// Ends a session after what was sent to it.
+    pub fn close(&mut self, number: u64, now: Instant) {
+        self.finish(number, Last::Close, now);
+    }
+
+    /// Forgets a session; who waits for it is told.
+    pub fn remove(&mut self, number: u64) {
+        if self.get(number).is_none() {
+            return;
+        }
+        let mut session = self.sessions.remove(slot(number));
+        session.part(&*self.service, &self.settings);
+        session.outbox.leave(&mut self.lanes);
+        if self.sessions.is_empty() {
+            // the slab's memory goes with the last session
+            self.sessions.shrink_to_fit();
+        }
+    }
+
+    /// Forgets all sessions.
+    pub fn remove_all(&mut self) {
+        for number in self.numbers() {
+            self.remove(number);
+        }
+    }
+
+    /// Does what is due.
+    pub fn tick(&mut self, now: Instant) {
+        let ping_timeout = self.settings.ping_timeout;
+        while let Some((kind, at, number)) = self.deadlines.pop_due(now) {
+            let Some((session, lanes)) = self.get_with_lanes(number) else { continue };
+            match kind {
+                Kind::Ping if session.beat == Beat::Ask(at) && session.farewell.is_none() => {
+                    let asked = if now.duration_since(at) > LATE { now } else { at };
+                    let by = asked + ping_timeout;
+                    session.beat = Beat::Answer(by);
+                    session.outbox.push(Frame::PING, lanes);
+                    self.deadlines.set(Kind::Pong, by, number);
+                }
+                Kind::Pong if session.beat == Beat::Answer(at) => self.remove(number),
+                Kind::Connect if session.join_by == Some(at) => self.remove(number),
+                Kind::Farewell if session.farewell.is_some_and(|farewell| farewell.until == at) => {
+                    self.remove(number);
+                }
+                Kind::Upgrade => {
+                    if let Some(upgrade) = session.upgrade.take_if(|upgrade| upgrade.by == at)
+                        && let Some(waker) = upgrade.waker
+                    {
+                        waker.wake();
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn message(&mut self, number: u64, message: Message<'_>, now: Instant) -> Received {
+        let Some(session) = self.sessions.get_mut(slot(number)).filter(|session| session.is(number)) else {
+            return Received::Gone;
+        };
+        let call = Call {
+            service: &*self.service,
+            settings: &self.settings,
+            session: session.sid.id,
+            handshake: &session.handshake,
+        };
+        let reaction = match (self.service.intercept(message), message) {
+            (Some(frame), _) => Ok(Reaction { frames: vec![frame], close: false }),
+            (None, Message::Text(text)) => session.sockets.text(&call, text),
+            (None, Message::Binary(bytes)) => session.sockets.binary(&call, bytes.clone()),
+        };
+        if session.sockets.any() {
+            session.join_by = None;
+        }
+        match reaction {
+            Ok(reaction) => {
+                self.react(number, reaction, now);
+                Received::Fine
+            }
+            Err(error) => {
+                debug!(%error, "closing a session that does not speak Socket.IO");
+                self.remove(number);
+                Received::Malformed
+            }
+        }
+    }
+
+    fn react(&mut self, number: u64, reaction: Reaction, now: Instant) {
+        let behind = self.settings.max_behind;
+        let Some((session, lanes)) = self.get_with_lanes(number) else { return };
+        for frame in reaction.frames {
+            session.outbox.push(frame, lanes);
+        }
+        if session.outbox.is_over(behind) {
+            self.remove(number);
+        } else if reaction.close {
+            self.finish(number, Last::Close, now);
+        }
+    }
+
+    /// Ends a session for its service; its client may fetch what waits.
+    fn finish(&mut self, number: u64, last: Last, now: Instant) {
+        let until = now + self.settings.ping_timeout;
+        let Some(session) = self.sessions.get_mut(slot(number)).filter(|session| session.is(number)) else {
+            return;
+        };
+        if session.farewell.is_some() {
+            return;
+        }
+        session.part(&*self.service, &self.settings);
+        session.farewell = Some(Farewell { last, until });
+        session.outbox.stand(&mut self.lanes);
+        if last == Last::Noop {
+            session.outbox.clear();
+        }
+        session.outbox.wake(&mut self.lanes);
+        self.deadlines.set(Kind::Farewell, until, number);
+    }
+
+    fn numbers(&self) -> Vec<u64> {
+        self.sessions.iter().map(|(_, session)| session.sid.id.number).collect()
+    }
+
+    fn get(&mut self, number: u64) -> Option<&mut Session<S>> {
+        self.get_with_lanes(number).map(|(session, _)| session)
+    }
+
+    fn get_with_lanes(&mut self, number: u64) -> Option<(&mut Session<S>, &mut Lanes)> {
+        let session = self.sessions.get_mut(slot(number)).filter(|session| session.is(number))?;
+        Some((session, &mut self.lanes))
+    }
+}
+
+impl<S: Service> Session<S> {
+    fn is(&self, number: u64) -> bool {
+        self.sid.id.number == number
+    }
+
+    /// Tells the service that the sockets are gone, and a WebSocket that wanted to take over that it cannot.
+    fn part(&mut self, service: &S, settings: &Settings) {
+        let call = Call { service, settings, session: self.sid.id, handshake: &self.handshake };
+        self.sockets.disconnect(&call);
+        if let Some(waker) = self.upgrade.take().and_then(|upgrade| upgrade.waker) {
+            waker.wake();
+        }
+    }
+}
+
+fn slot(number: u64) -> usize {
+    // a few bits of it
+    usize::try_from(number & ((1 << SLOT_BITS) - 1)).unwrap_or(usize::MAX)
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,265 @@
+//! Who gets what is said to a room, on one worker thread. Sockets of one group that get the same frames share a *lane*:
+//! a log in which each has its place. Saying something adds to the log and wakes those who had read everything;
+//! frames that several find at the same place are joined once for all of them.
+
+use std::collections::{HashMap, VecDeque};
+use std::task::Waker;
+
+use bytes::{Bytes, BytesMut};
+use slab::Slab;
+
+/// How far anyone may be behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Behind {
+    /// Most frames.
+    pub frames: usize,
+    /// Most bytes.
+    pub bytes: usize,
+}
+
+/// A place in a lane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seat {
+    lane: usize,
+    slot: usize,
+}
+
+/// All lanes of one worker thread.
+#[derive(Default)]
+pub struct Lanes {
+    lanes: Slab<Lane>,
+    groups: HashMap<u32, Vec<usize>>,
+}
+
+struct Lane {
+    group: u32,
+    channels: u8,
+    members: Slab<Member>,
+    /// What someone has still to read, oldest first.
+    log: VecDeque<Entry>,
+    /// Position of the log's first frame, counted from the lane's beginning.
+    base: u64,
+    /// Sum of the log's bytes.
+    bytes: usize,
+    /// How many have read everything.
+    at_end: usize,
+    /// What was last joined: from where, to where.
+    joined: Option<(u64, u64, Bytes)>,
+}
+
+struct Entry {
+    frame: Bytes,
+    /// How many members stand before this very frame.
+    readers: usize,
+}
+
+struct Member {
+    number: u64,
+    /// Position of the next frame to read; never before `base`.
+    cursor: u64,
+    /// Set while there is nothing to read.
+    waker: Option<Waker>,
+}
+
+impl Lanes {
+    /// Seats a session, which gets what is said from now on.
+    pub fn join(&mut self, group: u32, channels: u8, number: u64) -> Seat {
+        let of_group = self.groups.entry(group).or_default();
+        let existing = of_group.iter().copied().find(|&lane| self.lanes[lane].channels == channels);
+        let lane = existing.unwrap_or_else(|| {
+            let lane = self.lanes.insert(Lane::new(group, channels));
+            of_group.push(lane);
+            lane
+        });
+        Seat { lane, slot: self.lanes[lane].join(number) }
+    }
+
+    /// Gives a place up, and returns who waits there.
+    pub fn leave(&mut self, seat: Seat) -> Option<Waker> {
+        let lane = &mut self.lanes[seat.lane];
+        let waker = lane.leave(seat.slot);
+        if lane.members.is_empty() {
+            let group = self.lanes.remove(seat.lane).group;
+            if let Some(lanes) = self.groups.get_mut(&group) {
+                lanes.retain(|&lane| lane != seat.lane);
+                if lanes.is_empty() {
+                    self.groups.remove(&group);
+                }
+            }
+        }
+        waker
+    }
+
+    /// Whether something goes to this seat.
+    pub fn hears(&self, seat: Seat, group: u32, channels: u8) -> bool {
+        let lane = &self.lanes[seat.lane];
+        lane.group == group && lane.channels & channels != 0
+    }
+
+    /// Adds a frame for whoever of a group has one of these channels, and wakes them. Returns the numbers of sessions
+    /// that are too far behind by now.
+    pub fn broadcast(&mut self, group: u32, channels: u8, frame: &Bytes, behind: Behind) -> Vec<u64> {
+        let mut too_slow = Vec::new();
+        for &lane in self.groups.get(&group).into_iter().flatten() {
+            let lane = &mut self.lanes[lane];
+            if lane.channels & channels != 0 {
+                lane.push(frame.clone());
+                lane.find_slow(behind, &mut too_slow);
+            }
+        }
+        too_slow
+    }
+
+    /// Passes over the frame that was added last.
+    pub fn skip_to_end(&mut self, seat: Seat) {
+        let lane = &mut self.lanes[seat.lane];
+        lane.move_to(seat.slot, lane.end());
+    }
+
+    /// Takes what is to be read: one frame, or as many as fit in `size` bytes joined.
+    pub fn take(&mut self, seat: Seat, size: usize) -> Option<Bytes> {
+        self.lanes[seat.lane].take(seat.slot, size)
+    }
+
+    /// Remembers whom to wake when there is something to read.
+    pub fn park(&mut self, seat: Seat, waker: &Waker) {
+        let member = &mut self.lanes[seat.lane].members[seat.slot];
+        match &mut member.waker {
+            Some(parked) => parked.clone_from(waker),
+            none => *none = Some(waker.clone()),
+        }
+    }
+
+    /// Takes who waits.
+    pub fn unpark(&mut self, seat: Seat) -> Option<Waker> {
+        self.lanes[seat.lane].members[seat.slot].waker.take()
+    }
+
+    /// Numbers of all sessions of a group.
+    pub fn members(&self, group: u32) -> Vec<u64> {
+        let lanes = self.groups.get(&group).into_iter().flatten();
+        lanes.flat_map(|&lane| self.lanes[lane].members.iter().map(|(_, member)| member.number)).collect()
+    }
+}
+
+impl Lane {
+    fn new(group: u32, channels: u8) -> Self {
+        Self {
+            group,
+            channels,
+            members: Slab::new(),
+            log: VecDeque::new(),
+            base: 0,
+            bytes: 0,
+            at_end: 0,
+            joined: None,
+        }
+    }
+
+    fn end(&self) -> u64 {
+        self.base + self.log.len() as u64
+    }
+
+    fn join(&mut self, number: u64) -> usize {
+        self.at_end += 1;
+        self.members.insert(Member { number, cursor: self.end(), waker: None })
+    }
+
+    fn leave(&mut self, slot: usize) -> Option<Waker> {
+        let member = self.members.remove(slot);
+        *self.readers(member.cursor) -= 1;
+        self.forget_read();
+        member.waker
+    }
+
+    fn push(&mut self, frame: Bytes) {
+        // whoever had read everything now stands before the new frame
+        let readers = std::mem::take(&mut self.at_end);
+        self.bytes += frame.len();
+        self.log.push_back(Entry { frame, readers });
+        self.joined = None;
+        self.forget_read();
+        for (_, member) in &mut self.members {
+            if let Some(waker) = member.waker.take() {
+                waker.wake();
+            }
+        }
+    }
+
+    /// Sessions that stand so far back that the log is larger than it may be because of them.
+    fn find_slow(&self, behind: Behind, too_slow: &mut Vec<u64>) {
+        let (mut frames, mut bytes, mut first_allowed) = (self.log.len(), self.bytes, self.base);
+        for entry in &self.log {
+            if frames <= behind.frames && bytes <= behind.bytes {
+                break;
+            }
+            frames -= 1;
+            bytes -= entry.frame.len();
+            first_allowed += 1;
+        }
+        if first_allowed > self.base {
+            let slow = self.members.iter().filter(|(_, member)| member.cursor < first_allowed);
+            too_slow.extend(slow.map(|(_, member)| member.number));
+        }
+    }
+
+    fn take(&mut self, slot: usize, size: usize) -> Option<Bytes> {
+        let from = self.members[slot].cursor;
+        let unread = usize::try_from(from - self.base).ok()?;
+        let first = &self.log.get(unread)?.frame;
+        let (to, bytes) = match &self.joined {
+            Some((at, to, bytes)) if *at == from => (*to, bytes.clone()),
+            _ => {
+                let (count, bytes) = join(first, self.log.range(unread..), size);
+                let to = from + count;
+                self.joined = Some((from, to, bytes.clone()));
+                (to, bytes)
+            }
+        };
+        self.move_to(slot, to);
+        Some(bytes)
+    }
+
+    fn move_to(&mut self, slot: usize, to: u64) {
+        let from = std::mem::replace(&mut self.members[slot].cursor, to);
+        *self.readers(from) -= 1;
+        *self.readers(to) += 1;
+        self.forget_read();
+    }
+
+    /// The count of those who stand at a position.
+    fn readers(&mut self, position: u64) -> &mut usize {
+        let index = usize::try_from(position - self.base).unwrap_or(usize::MAX);
+        self.log.get_mut(index).map_or(&mut self.at_end, |entry| &mut entry.readers)
+    }
+
+    fn forget_read(&mut self) {
+        while let Some(entry) = self.log.pop_front_if(|entry| entry.readers == 0) {
+            self.base += 1;
+            self.bytes -= entry.frame.len();
+        }
+        if self.log.is_empty() {
+            self.joined = None;
+        }
+    }
+}
+
+/// As many frames as fit, but at least one; alone it is shared as it is.
+fn join<'a>(first: &Bytes, frames: impl Iterator<Item = &'a Entry> + Clone, size: usize) -> (u64, Bytes) {
+    let (mut count, mut len) = (0, 0);
+    for entry in frames.clone() {
+        if count > 0 && len + entry.frame.len() > size {
+            break;
+        }
+        count += 1;
+        len += entry.frame.len();
+    }
+    if count == 1 {
+        return (1, first.clone());
+    }
+    let mut joined = BytesMut::with_capacity(len);
+    for entry in frames.take(count) {
+        joined.extend_from_slice(&entry.frame);
+    }
+    (count as u64, joined.freeze())
+}

@@ -1,0 +1,45 @@
+//! Engine.IO 4 and Socket.IO 5, for whatever application stands behind [`Service`].
+//!
+//! Each worker thread has a [`Relay`], an actor that owns the sessions opened there. Transports call it directly, since
+//! they run on its thread; everybody else sends it messages. From the wire inwards:
+//!
+//! ```text
+//! endpoint    which request opens, uses or moves a session
+//! polling     GET and POST                       websocket, reader   one body for both directions
+//! remote      a WebSocket for a session of another thread
+//! hub         all sessions of a thread: heartbeats, upgrades, closing (pure: time is an argument)
+//! session     one of them      sockets   its namespaces      outbox, lanes   what it is to be sent
+//! engine      Engine.IO's packets      packet   Socket.IO's      frame   what is sent, encoded once
+//! ```
+
+mod deadlines;
+mod endpoint;
+pub mod engine;
+mod frame;
+mod gate;
+mod hub;
+mod lanes;
+mod outbox;
+pub mod packet;
+mod polling;
+mod reader;
+mod refusal;
+mod relay;
+mod remote;
+mod service;
+mod session;
+mod settings;
+mod sid;
+mod sockets;
+mod websocket;
+mod wire;
+
+pub use endpoint::SocketIo;
+pub use frame::Frame;
+pub use lanes::Behind;
+pub use outbox::PIECE;
+pub use relay::{
+    Broadcast, BroadcastAll, Close, Relay, Relays, Reply, Subscribe, Tell, TellGroup, Unsubscribe,
+};
+pub use service::{Admission, ConnectRefusal, IncomingEvent, Message, Permit, Service, SocketRef};
+pub use settings::Settings;

@@ -1,0 +1,168 @@
+//! Long polling: a `GET` that waits for packets, and `POST`s that bring some. Requests may arrive on any worker thread
+//! and are answered on the one that the session belongs to.
+
+use std::future::poll_fn;
+use std::rc::Rc;
+
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse, web};
+use futures_util::StreamExt as _;
+use tokio::sync::oneshot;
+
+use super::engine;
+use super::hub::{Polled, Received};
+use super::refusal::Refusal;
+use super::relay::Core;
+use super::service::Service;
+use super::sid::Sid;
+
+const PLAIN: HeaderValue = HeaderValue::from_static("text/plain; charset=UTF-8");
+
+/// What a client wants.
+pub enum Ask {
+    /// Packets.
+    Get,
+    /// To bring these.
+    Post(Vec<u8>),
+}
+
+/// How a request is answered.
+pub type Answer = Result<String, Refusal>;
+
+/// A request for a session of another thread.
+#[derive(actix::Message)]
+#[rtype(result = "()")]
+pub struct Forwarded {
+    sid: Sid,
+    ask: Ask,
+    answer: oneshot::Sender<Answer>,
+}
+
+/// Answers a request for a session of whatever thread.
+pub async fn answer<S: Service>(core: Rc<Core<S>>, sid: Sid, ask: Ask) -> Answer {
+    if sid.id.relay == core.index {
+        return answer_here(core, sid, ask).await;
+    }
+    let relay = core.relays.get(sid.id.relay).ok_or(Refusal::UnknownSession)?;
+    let (answer, answered) = oneshot::channel();
+    relay.do_send(Forwarded { sid, ask, answer });
+    answered.await.unwrap_or(Err(Refusal::UnknownSession))
+}
+
+/// Answers for another thread, until the client gives up there.
+pub async fn answer_forwarded<S: Service>(core: Rc<Core<S>>, request: Forwarded) {
+    let Forwarded { sid, ask, mut answer } = request;
+    tokio::select! {
+        answered = answer_here(core, sid, ask) => {
+            // nobody left to tell
+            let _ = answer.send(answered);
+        }
+        () = answer.closed() => {}
+    }
+}
+
+async fn answer_here<S: Service>(core: Rc<Core<S>>, sid: Sid, ask: Ask) -> Answer {
+    let number = core.with(|hub, now| hub.find(&sid, now)).ok_or(Refusal::UnknownSession)?;
+    match ask {
+        Ask::Get => get(core, number).await,
+        Ask::Post(body) => post(core, number, body).await,
+    }
+}
+
+/// Ends a session whose client gave a request up half-way: what it held is lost.
+struct Underway<S: Service> {
+    core: Rc<Core<S>>,
+    number: u64,
+    done: bool,
+}
+
+impl<S: Service> Drop for Underway<S> {
+    fn drop(&mut self) {
+        if !self.done {
+            self.core.with(|hub, _| hub.remove(self.number));
+        }
+    }
+}
+
+async fn get<S: Service>(core: Rc<Core<S>>, number: u64) -> Answer {
+    if !core.with(|hub, _| hub.begin_get(number)) {
+        return Err(Refusal::BadRequest);
+    }
+    let mut underway = Underway { core, number, done: false };
+    let polled =
+        poll_fn(|context| underway.core.poll(context, |hub, context| hub.poll_get(number, context))).await;
+    underway.done = true;
+    match polled {
+        Polled::Payload(payload) => Ok(payload),
+        Polled::Moved => Err(Refusal::BadRequest),
+    }
+}
+
+async fn post<S: Service>(core: Rc<Core<S>>, number: u64, body: Vec<u8>) -> Answer {
+    if !core.with(|hub, _| hub.begin_post(number)) {
+        return Err(Refusal::BadRequest);
+    }
+    let mut underway = Underway { core, number, done: false };
+    let body = String::from_utf8(body).map_err(|_| Refusal::BadRequest)?;
+    for (count, packet) in engine::split(&body).enumerate() {
+        let core = &underway.core;
+        poll_fn(|context| core.poll(context, |hub, context| hub.poll_ready(number, context))).await;
+        let packet = match packet {
+            Ok(packet) if count < core.settings.max_packets => packet,
+            // which ends the session
+            _ => return Err(Refusal::BadRequest),
+        };
+        let leaves = packet == engine::Packet::Close;
+        match core.with(|hub, now| hub.receive(number, packet, now)) {
+            Received::Fine if leaves => break,
+            Received::Fine => {}
+            Received::Malformed => return Err(Refusal::BadRequest),
+            Received::Gone => return Err(Refusal::UnknownSession),
+        }
+    }
+    underway.done = true;
+    underway.core.with(|hub, _| hub.end_post(number));
+    Ok("ok".to_owned())
+}
+
+/// The body of a `POST`, within limits of size and time.
+pub async fn read_body<S: Service>(
+    core: &Core<S>,
+    request: &HttpRequest,
+    mut payload: web::Payload,
+) -> Result<Vec<u8>, Refusal> {
+    let headers = request.headers();
+    let most = core.settings.max_payload;
+    let header = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    if header(CONTENT_LENGTH).and_then(|len| len.parse().ok()).is_some_and(|len: usize| len > most) {
+        return Err(Refusal::TooLarge);
+    }
+    // bytes are base64 in this version
+    if header(CONTENT_TYPE).is_some_and(|kind| kind.trim_start().starts_with("application/octet-stream")) {
+        return Err(Refusal::BadRequest);
+    }
+    let mut body = Vec::new();
+    let arrival = async {
+        while let Some(chunk) = payload.next().await {
+            let chunk = chunk.map_err(|_| Refusal::BadRequest)?;
+            if body.len() + chunk.len() > most {
+                return Err(Refusal::TooLarge);
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(())
+    };
+    tokio::time::timeout(core.settings.body_timeout, arrival).await.unwrap_or(Err(Refusal::TooSlow))?;
+    Ok(body)
+}
+
+/// Puts an answer into HTTP.
+pub fn respond(answer: Answer) -> HttpResponse {
+    match answer {
+        Ok(payload) => HttpResponse::Ok()
+            .insert_header((CONTENT_TYPE, PLAIN))
+            .insert_header((CACHE_CONTROL, "no-store"))
+            .body(payload),
+        Err(refusal) => refusal.response(),
+    }
+}

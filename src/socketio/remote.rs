@@ -1,0 +1,122 @@
+//! WebSockets that take over a session of another thread: a browser that polled first may be accepted by any thread.
+//! The connection stays where it is and the session where it was; messages and pieces cross in between.
+
+use std::future::poll_fn;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::oneshot;
+
+use super::gate::Gate;
+use super::reader::Incoming;
+use super::refusal::Refusal;
+use super::relay::Core;
+use super::service::{Permit, Service};
+use super::sid::Sid;
+use super::wire::{Local, Step, Wire};
+
+/// How many messages or pieces may be on their way in each direction.
+const UNDERWAY: u32 = 2;
+
+/// Asks the relay of a session to deal with a WebSocket that wants to take it over.
+#[derive(actix::Message)]
+#[rtype(result = "()")]
+pub struct Adopt {
+    sid: Sid,
+    inward: UnboundedReceiver<(Incoming, Permit)>,
+    outward: UnboundedSender<(Bytes, Permit)>,
+    adopted: oneshot::Sender<Result<bool, Refusal>>,
+}
+
+/// The end at the connection.
+pub struct Remote {
+    inward: UnboundedSender<(Incoming, Permit)>,
+    outward: UnboundedReceiver<(Bytes, Permit)>,
+    gate: Arc<Gate>,
+}
+
+/// Connects to a session of another thread. `None` if it cannot be taken over now.
+pub async fn connect<S: Service>(core: &Core<S>, sid: Sid) -> Result<Option<Remote>, Refusal> {
+    let relay = core.relays.get(sid.id.relay).ok_or(Refusal::UnknownSession)?;
+    let (inward, inward_end) = unbounded_channel();
+    let (outward_end, outward) = unbounded_channel();
+    let (adopted, when_adopted) = oneshot::channel();
+    relay.do_send(Adopt { sid, inward: inward_end, outward: outward_end, adopted });
+    let is_adopted = when_adopted.await.unwrap_or(Err(Refusal::UnknownSession))?;
+    Ok(is_adopted.then(|| Remote { inward, outward, gate: Arc::default() }))
+}
+
+/// Deals with a WebSocket of another thread.
+pub fn adopt<S: Service>(core: &Rc<Core<S>>, adopt: Adopt) {
+    let Adopt { sid, inward, outward, adopted } = adopt;
+    let found = core.with(|hub, now| {
+        let number = hub.find(&sid, now).ok_or(Refusal::UnknownSession)?;
+        Ok(hub.begin_upgrade(number, now).map(|attempt| (number, attempt)))
+    });
+    // if nobody waits for it, the channels are closed too
+    let _ = adopted.send(found.map(|attempt| attempt.is_some()));
+    if let Ok(Some((number, attempt))) = found {
+        actix::spawn(carry(Local::new(Rc::clone(core), number, Some(attempt)), inward, outward));
+    }
+}
+
+/// The end at the session.
+async fn carry<S: Service>(
+    mut wire: Local<S>,
+    mut inward: UnboundedReceiver<(Incoming, Permit)>,
+    outward: UnboundedSender<(Bytes, Permit)>,
+) {
+    let gate = Arc::default();
+    let send = |bytes| outward.send((bytes, Permit::new(&gate))).is_ok();
+    poll_fn(|context| {
+        while wire.poll_ready(context).is_ready() {
+            let goes_on = match inward.poll_recv(context) {
+                Poll::Ready(Some((message, _permit))) => match wire.receive(message) {
+                    Step::Continue => true,
+                    Step::Reply(frame) => send(frame.into_bytes()),
+                    Step::End => false,
+                },
+                Poll::Ready(None) => false,
+                Poll::Pending => break,
+            };
+            if !goes_on {
+                return Poll::Ready(());
+            }
+        }
+        while gate.is_open(UNDERWAY, context.waker()) {
+            let goes_on = match wire.poll_write(context) {
+                Poll::Ready(Some(piece)) => send(piece),
+                Poll::Ready(None) => false,
+                Poll::Pending => break,
+            };
+            if !goes_on {
+                return Poll::Ready(());
+            }
+        }
+        Poll::Pending
+    })
+    .await;
+}
+
+impl Wire for Remote {
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        match self.gate.is_open(UNDERWAY, context.waker()) {
+            true => Poll::Ready(()),
+            false => Poll::Pending,
+        }
+    }
+
+    fn receive(&mut self, message: Incoming) -> Step {
+        match self.inward.send((message, Permit::new(&self.gate))) {
+            Ok(()) => Step::Continue,
+            Err(_) => Step::End,
+        }
+    }
+
+    fn poll_write(&mut self, context: &mut Context<'_>) -> Poll<Option<Bytes>> {
+        self.outward.poll_recv(context).map(|piece| piece.map(|(bytes, _permit)| bytes))
+    }
+}

@@ -1,0 +1,237 @@
+//! The Socket.IO side of one session: its namespaces, and events whose attachments are still to come.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use pystreaming_actors::session::SessionId;
+
+use super::frame::Frame;
+use super::gate::Gate;
+use super::packet::{self, Kind, Malformed, Packet};
+use super::service::{ConnectRefusal, IncomingEvent, Permit, Said, Service, SocketRef};
+use super::settings::Settings;
+
+/// All sockets of a session.
+pub struct Sockets<S: Service> {
+    /// Namespaces that were joined, in that order; the state is gone from those that were left again.
+    list: Vec<Socket<S>>,
+    /// How often a namespace was asked for.
+    connects: u8,
+    /// An event that waits for its attachments.
+    assembly: Option<Box<Assembly>>,
+    /// Counts events that are being dealt with, from the first one on.
+    gate: Option<Arc<Gate>>,
+}
+
+struct Socket<S: Service> {
+    namespace: Cow<'static, str>,
+    state: Option<S::Socket>,
+}
+
+struct Assembly {
+    text: String,
+    attachments: Vec<Bytes>,
+    missing: usize,
+    /// How many bytes may still come.
+    room: usize,
+}
+
+/// What a call needs to know of the session.
+pub struct Call<'a, S: Service> {
+    /// The application.
+    pub service: &'a S,
+    /// Limits.
+    pub settings: &'a Settings,
+    /// Which session.
+    pub session: SessionId,
+    /// What was kept of its opening request.
+    pub handshake: &'a S::Handshake,
+}
+
+/// What follows from a message.
+#[derive(Default)]
+pub struct Reaction {
+    /// To be sent.
+    pub frames: Vec<Frame>,
+    /// The service ends the session.
+    pub close: bool,
+}
+
+impl Reaction {
+    fn add(&mut self, said: Said) {
+        self.frames.extend(said.frames);
+        self.close |= said.close;
+    }
+}
+
+impl<S: Service> Default for Sockets<S> {
+    fn default() -> Self {
+        Self { list: Vec::new(), connects: 0, assembly: None, gate: None }
+    }
+}
+
+impl<S: Service> Sockets<S> {
+    /// Whether any namespace is joined.
+    pub fn any(&self) -> bool {
+        self.list.iter().any(|socket| socket.state.is_some())
+    }
+
+    /// Counts events that are being dealt with; `None` before the first one.
+    pub fn gate(&self) -> Option<&Gate> {
+        self.gate.as_deref()
+    }
+
+    /// Takes a text message.
+    pub fn text(&mut self, call: &Call<'_, S>, text: &str) -> Result<Reaction, Malformed> {
+        if self.assembly.is_some() {
+            return Err(Malformed::Attachments);
+        }
+        let packet = Packet::parse(text, call.settings.max_attachments)?;
+        if packet.attachments > 0 {
+            // an event is checked before anything is kept for it
+            if packet.kind == Kind::BinaryEvent {
+                packet.event()?;
+            }
+            let fits = packet.data.is_some_and(|data| packet::placeholders_fit(data, packet.attachments));
+            if !fits || self.find(packet.namespace).is_none() {
+                return Err(Malformed::Attachments);
+            }
+            self.assembly = Some(Box::new(Assembly {
+                text: text.to_owned(),
+                attachments: Vec::new(),
+                missing: packet.attachments,
+                room: call.settings.max_payload.saturating_sub(text.len()),
+            }));
+            return Ok(Reaction::default());
+        }
+        self.packet(call, &packet, &[])
+    }
+
+    /// Takes a binary message.
+    pub fn binary(&mut self, call: &Call<'_, S>, bytes: Bytes) -> Result<Reaction, Malformed> {
+        let mut assembly = self.assembly.take().ok_or(Malformed::Attachments)?;
+        assembly.room = assembly.room.checked_sub(bytes.len()).ok_or(Malformed::Attachments)?;
+        assembly.attachments.push(bytes);
+        assembly.missing -= 1;
+        if assembly.missing > 0 {
+            self.assembly = Some(assembly);
+            return Ok(Reaction::default());
+        }
+        let packet = Packet::parse(&assembly.text, call.settings.max_attachments)?;
+        self.packet(call, &packet, &assembly.attachments)
+    }
+
+    /// Hands a message of the application to the sockets.
+    pub fn tell(&mut self, call: &Call<'_, S>, message: &S::Message) -> Reaction {
+        let mut reaction = Reaction::default();
+        for Socket { namespace, state } in &mut self.list {
+            if let Some(state) = state {
+                let socket = SocketRef::new(call.session, namespace);
+                call.service.told(&socket, state, message.clone());
+                reaction.add(socket.into_said());
+            }
+        }
+        reaction
+    }
+
+    /// Leaves all namespaces.
+    pub fn disconnect(&mut self, call: &Call<'_, S>) {
+        self.assembly = None;
+        for socket in &mut self.list {
+            socket.disconnect(call);
+        }
+    }
+
+    fn find(&mut self, namespace: &str) -> Option<&mut Socket<S>> {
+        self.list.iter_mut().find(|socket| socket.namespace == namespace)
+    }
+
+    fn packet(
+        &mut self,
+        call: &Call<'_, S>,
+        packet: &Packet<'_>,
+        attachments: &[Bytes],
+    ) -> Result<Reaction, Malformed> {
+        if packet.kind == Kind::Connect {
+            return self.connect(call, packet);
+        }
+        let gate = self.gate.clone();
+        let socket = self.find(packet.namespace).ok_or(Malformed::Kind)?;
+        let mut reaction = Reaction::default();
+        match packet.kind {
+            Kind::Disconnect => socket.disconnect(call),
+            Kind::Event | Kind::BinaryEvent => {
+                let event = packet.event()?;
+                // what a client sent before it learnt that it was out of the namespace
+                let Some(state) = &mut socket.state else { return Ok(reaction) };
+                let gate = gate.unwrap_or_default();
+                let at = SocketRef::new(call.session, &socket.namespace);
+                let incoming = IncomingEvent::new(&event, attachments, packet.id);
+                call.service.event(&at, state, incoming, Permit::new(&gate));
+                let mut said = at.into_said();
+                if let Some(id) = packet.id
+                    && !said.acked
+                {
+                    said.frames.push(Frame::packet(Kind::Ack, packet.namespace, Some(id), "[]", &[]));
+                }
+                reaction.add(said);
+                self.gate = Some(gate);
+            }
+            // the server asks for none
+            Kind::Ack | Kind::BinaryAck => {}
+            Kind::Connect | Kind::ConnectError => return Err(Malformed::Kind),
+        }
+        Ok(reaction)
+    }
+
+    fn connect(&mut self, call: &Call<'_, S>, packet: &Packet<'_>) -> Result<Reaction, Malformed> {
+        self.connects = self.connects.saturating_add(1);
+        if self.connects > call.settings.max_connects {
+            return Err(Malformed::Kind);
+        }
+        let namespace = packet.namespace;
+        if self.find(namespace).is_some_and(|socket| socket.state.is_some()) {
+            return Ok(Reaction::default());
+        }
+        let socket = SocketRef::new(call.session, namespace);
+        let outcome = match call.service.namespaces().contains(&namespace) {
+            true => call.service.connect(&socket, call.handshake, namespace, packet.data),
+            false => Err(ConnectRefusal::unknown_namespace()),
+        };
+        let said = socket.into_said();
+        let mut reaction = Reaction::default();
+        match outcome {
+            Ok(state) => {
+                let data = format!(r#"{{"sid":"{}"}}"#, super::sid::public_name());
+                reaction.frames.push(Frame::packet(Kind::Connect, namespace, None, &data, &[]));
+                reaction.add(said);
+                match self.find(namespace) {
+                    Some(left) => left.state = Some(state),
+                    None => {
+                        self.list.reserve_exact(1);
+                        let namespace = match namespace {
+                            "/" => Cow::Borrowed("/"),
+                            other => Cow::Owned(other.to_owned()),
+                        };
+                        self.list.push(Socket { namespace, state: Some(state) });
+                    }
+                }
+            }
+            Err(refusal) => {
+                let data = serde_json::to_string(&refusal).unwrap_or_default();
+                reaction.frames.push(Frame::packet(Kind::ConnectError, namespace, None, &data, &[]));
+                reaction.close = said.close;
+            }
+        }
+        Ok(reaction)
+    }
+}
+
+impl<S: Service> Socket<S> {
+    fn disconnect(&mut self, call: &Call<'_, S>) {
+        if let Some(state) = self.state.take() {
+            call.service.disconnected(&SocketRef::new(call.session, &self.namespace), state);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! What a WebSocket does with messages: the session is on this thread here, and on another in [`remote`](super::remote).
+
+use std::rc::Rc;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+
+use super::engine::Packet;
+use super::frame::Frame;
+use super::hub::Received;
+use super::reader::Incoming;
+use super::relay::Core;
+use super::service::Service;
+use super::session::Probe;
+
+/// What follows from a message.
+#[derive(Debug)]
+pub enum Step {
+    /// Nothing more.
+    Continue,
+    /// Send this.
+    Reply(Frame),
+    /// The WebSocket ends.
+    End,
+}
+
+/// The session behind a WebSocket. Dropping it says that the WebSocket is gone.
+pub trait Wire {
+    /// Waits until a further message may be taken.
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<()>;
+    /// Takes a message.
+    fn receive(&mut self, message: Incoming) -> Step;
+    /// What is to be written; `None` when the session is over.
+    fn poll_write(&mut self, context: &mut Context<'_>) -> Poll<Option<Bytes>>;
+}
+
+/// A session of this thread.
+pub struct Local<S: Service> {
+    core: Rc<Core<S>>,
+    number: u64,
+    /// Set until the WebSocket has taken the session over.
+    attempt: Option<u32>,
+}
+
+impl<S: Service> Local<S> {
+    /// For a session that was opened by a WebSocket, or an attempt to take one over.
+    pub fn new(core: Rc<Core<S>>, number: u64, attempt: Option<u32>) -> Self {
+        Self { core, number, attempt }
+    }
+}
+
+impl<S: Service> Wire for Local<S> {
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        self.core.poll(context, |hub, context| hub.poll_ready(self.number, context))
+    }
+
+    fn receive(&mut self, message: Incoming) -> Step {
+        if let Some(attempt) = self.attempt {
+            return match self.core.with(|hub, _| hub.probe(self.number, attempt, &message)) {
+                Probe::Reply(frame) => Step::Reply(frame),
+                Probe::Upgraded => {
+                    self.attempt = None;
+                    Step::Continue
+                }
+                Probe::Refused => Step::End,
+            };
+        }
+        let packet = match &message {
+            Incoming::Text(text) => Packet::parse(text),
+            Incoming::Binary(bytes) => Ok(Packet::Binary(bytes.clone())),
+            Incoming::Ping(_) | Incoming::Pong | Incoming::Close => return Step::Continue,
+        };
+        let Ok(packet) = packet else { return Step::End };
+        match self.core.with(|hub, now| hub.receive(self.number, packet, now)) {
+            Received::Fine => Step::Continue,
+            Received::Malformed | Received::Gone => Step::End,
+        }
+    }
+
+    fn poll_write(&mut self, context: &mut Context<'_>) -> Poll<Option<Bytes>> {
+        self.core.poll(context, |hub, context| match self.attempt {
+            Some(attempt) => hub.poll_probe(self.number, attempt, context).map(|()| None),
+            None => hub.poll_write(self.number, context),
+        })
+    }
+}
+
+impl<S: Service> Drop for Local<S> {
+    fn drop(&mut self) {
+        self.core.with(|hub, _| match self.attempt {
+            Some(attempt) => hub.end_upgrade(self.number, attempt),
+            None => hub.remove(self.number),
+        });
+    }
+}
