@@ -24,7 +24,7 @@ use tracing::{info, warn};
 
 use crate::config::{Config, ConfigError, Delivery};
 use crate::http::site::Site;
-use crate::http::{self, Assets, Pages, SegmentCache, Templates};
+use crate::http::{self, Assets, Emotes, Pages, SegmentCache, Templates};
 use crate::media::{Painter, Pictures};
 use crate::store::Database;
 
@@ -133,6 +133,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
         watcher: watcher_health,
         pages,
         assets,
+        emotes: Emotes::new(config.emotes_dir.clone()),
         segments: SegmentCache::new(config.segment_cache_mib),
         pictures,
         password_guesses: Default::default(),

@@ -46,6 +46,7 @@ pub const KEYS: &[Key] = &[
     key("themes", Shape::List, "a list of at least one theme, such as [default, dark]"),
     key("themes_dir", Shape::Text, "the path of a folder with a folder for every theme of your own"),
     key("data_dir", Shape::Text, "the whole path of a folder, or one relative to this file"),
+    key("emotes_dir", Shape::Text, "the path of a folder with pictures of emotes"),
     secret(
         "database",
         Shape::Group,

@@ -67,6 +67,8 @@ pub struct Config {
     pub themes_dir: Option<PathBuf>,
     /// What the site writes.
     pub data_dir: PathBuf,
+    /// Pictures of emotes.
+    pub emotes_dir: PathBuf,
     /// Which database.
     #[serde(deserialize_with = "values::database", serialize_with = "values::shown")]
     pub database: DatabaseSettings,
@@ -129,7 +131,7 @@ impl Config {
         let figment = merge(sources)?;
         let mut config: Self = figment.extract().map_err(|error| refuse(&figment, error))?;
         let base = sources.base();
-        let paths = [&mut config.data_dir, &mut config.hls_dir];
+        let paths = [&mut config.data_dir, &mut config.emotes_dir, &mut config.hls_dir];
         for path in paths.into_iter().chain(config.themes_dir.as_mut()) {
             *path = base.join(&*path);
         }
@@ -163,6 +165,7 @@ fn merge(sources: &Sources) -> Result<Figment, ConfigError> {
     if let Ok(data_dir) = figment.extract_inner::<String>("data_dir") {
         let within = |name: &str| Path::new(&data_dir).join(name).to_string_lossy().into_owned();
         figment = figment.join(layers::Layer::derived("hls_dir", within("hls").into()));
+        figment = figment.join(layers::Layer::derived("emotes_dir", within("emotes").into()));
         let database = within("pystreaming.db").replace('%', "%25").replace('?', "%3f");
         let database = format!("sqlite://{database}");
         figment = figment.join(layers::Layer::derived("database", database.into()));

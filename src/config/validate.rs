@@ -81,6 +81,7 @@ fn is_filter(directives: &str) -> bool {
 fn paths(config: &Config) -> Result<(), Problem> {
     let paths = [
         ("data_dir", Some(&config.data_dir)),
+        ("emotes_dir", Some(&config.emotes_dir)),
         ("hls_dir", Some(&config.hls_dir)),
         ("themes_dir", config.themes_dir.as_ref()),
     ];
@@ -88,7 +89,10 @@ fn paths(config: &Config) -> Result<(), Problem> {
         let home = path.is_some_and(|path| path.components().any(|part| part.as_os_str() == "~"));
         require(key, !home, || "`~` means nothing here".to_owned())?;
     }
-    Ok(())
+    // the usual folder is there for those who have emotes, but whoever names another has one
+    let folder = &config.emotes_dir;
+    let there = folder.is_dir() || *folder == config.data_dir.join("emotes");
+    require("emotes_dir", there, || format!("there is no folder {}", folder.display()))
 }
 
 fn require(key: &'static str, holds: bool, found: impl FnOnce() -> String) -> Result<(), Problem> {

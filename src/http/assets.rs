@@ -110,10 +110,17 @@ impl Assets {
     }
 }
 
-fn is_plain(name: &str) -> bool {
+/// Whether a part of a path can be nothing but the name of a file or folder.
+pub(super) fn is_plain(name: &str) -> bool {
     !name.is_empty()
         && !name.starts_with('.')
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+}
+
+/// Whether a client has this version already: its `If-None-Match` names it.
+pub(super) fn is_known(if_none_match: Option<&HeaderValue>, etag: &str) -> bool {
+    let known = if_none_match.and_then(|value| value.to_str().ok());
+    known.is_some_and(|known| known.split(',').any(|one| one.trim().trim_start_matches("W/") == etag))
 }
 
 /// `GET /static/<path>`.
@@ -126,8 +133,7 @@ pub async fn asset(
     let Some(asset) = site.assets.get(&path) else { return not_found(&site, &request) };
     let etag = format!("\"{}\"", asset.version);
     let cache = if query.get("v") == Some(&asset.version) { CACHE_VERSIONED } else { CACHE_ASK };
-    let known = request.headers().get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    if known.is_some_and(|known| known.split(',').any(|one| one.trim().trim_start_matches("W/") == etag)) {
+    if is_known(request.headers().get(IF_NONE_MATCH), &etag) {
         return HttpResponse::NotModified()
             .insert_header((ETAG, etag))
             .insert_header((CACHE_CONTROL, HeaderValue::from_static(cache)))

@@ -2,6 +2,7 @@
 
 mod assets;
 mod description;
+mod emotes;
 mod encoding;
 mod error;
 mod forms;
@@ -24,6 +25,7 @@ mod unlock;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 pub use assets::Assets;
+pub use emotes::Emotes;
 pub use guard::guard;
 pub use rendering::Pages;
 pub use segments::SegmentCache;
@@ -45,6 +47,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(readable("/readyz", health::readyz))
         .service(readable("/metrics", health::metrics))
         .service(readable("/hls/{file}", segments::segment))
+        .service(readable("/static/emotes/{file}", emotes::emote))
         .service(readable("/static/{path:.*}", assets::asset))
         .service(readable("/{streamer}", pages::without_slash))
         .service(readable("/{streamer}/", pages::stream))

@@ -14,6 +14,7 @@ use pystreaming_actors::registry::{Rooms, StreamRegistry};
 use pystreaming_actors::watcher::WatcherHealth;
 
 use super::assets::Assets;
+use super::emotes::Emotes;
 use super::peer::Peer;
 use super::rendering::Pages;
 use super::segments::SegmentCache;
@@ -44,6 +45,8 @@ pub struct Site {
     pub watcher: WatcherHealth,
     /// Static files.
     pub assets: Arc<Assets>,
+    /// The admin's own emotes.
+    pub emotes: Emotes,
     /// Rendered pages.
     pub pages: Pages,
     /// Segments that are being watched.

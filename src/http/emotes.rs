@@ -1,0 +1,116 @@
+//! Pictures of emotes, from the admin's folder.
+
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH};
+use actix_web::{HttpRequest, HttpResponse, web};
+use bytes::Bytes;
+use pystreaming_actors::names::hex;
+use pystreaming_actors::watcher::open_regular;
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+use sha2::{Digest, Sha256};
+use tracing::warn;
+
+use super::assets::{is_known, is_plain};
+use super::error::refuse;
+use super::pieces::Pieces;
+use super::site::Site;
+
+/// What is sent, by the end of a file's name. SVG is not among it: such a picture can carry scripts, which a browser
+/// runs in the site's name when somebody opens it by itself.
+const TYPES: [(&str, &str); 6] = [
+    ("avif", "image/avif"),
+    ("gif", "image/gif"),
+    ("jpeg", "image/jpeg"),
+    ("jpg", "image/jpeg"),
+    ("png", "image/png"),
+    ("webp", "image/webp"),
+];
+/// Largest picture that is sent.
+const EMOTE_MAX: u64 = 2 * 1024 * 1024;
+/// Memory for pictures in bytes.
+const KEPT_MAX: u64 = 32 * 1024 * 1024;
+/// Chat shows the same few pictures all the time.
+const CACHE: &str = "public, max-age=3600";
+
+/// The pictures in a folder. They can be added and replaced while the server runs.
+pub struct Emotes {
+    folder: PathBuf,
+    kept: Cache<Box<str>, Picture, BySize>,
+}
+
+#[derive(Clone)]
+struct Picture {
+    contents: Bytes,
+    etag: Arc<str>,
+    /// Of the file that this was read from, as is its length: a file that has neither changed is not read again.
+    modified: SystemTime,
+}
+
+#[derive(Clone)]
+struct BySize;
+
+impl Weighter<Box<str>, Picture> for BySize {
+    fn weight(&self, _: &Box<str>, picture: &Picture) -> u64 {
+        picture.contents.len() as u64
+    }
+}
+
+impl Emotes {
+    /// Those in this folder, which need not exist.
+    pub fn new(folder: PathBuf) -> Self {
+        Self { folder, kept: Cache::with_weighter(256, KEPT_MAX, BySize) }
+    }
+
+    /// Blocks while the file is read.
+    fn read(&self, name: &str) -> io::Result<Picture> {
+        let mut file = open_regular(&self.folder.join(name))?;
+        let metadata = file.metadata()?;
+        let modified = metadata.modified()?;
+        if let Some(kept) = self.kept.get(name)
+            && (kept.modified, kept.contents.len() as u64) == (modified, metadata.len())
+        {
+            return Ok(kept);
+        }
+        if metadata.len() > EMOTE_MAX {
+            warn!(file = name, bytes = metadata.len(), most = EMOTE_MAX, "an emote is too large to be sent");
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        let mut contents = Vec::new();
+        file.by_ref().take(EMOTE_MAX).read_to_end(&mut contents)?;
+        let etag = format!("\"{}\"", hex(&Sha256::digest(&contents)[..6])).into();
+        let picture = Picture { contents: contents.into(), etag, modified };
+        self.kept.insert(name.into(), picture.clone());
+        Ok(picture)
+    }
+}
+
+fn content_type(name: &str) -> Option<&'static str> {
+    let end = Path::new(name).extension()?.to_str()?.to_ascii_lowercase();
+    TYPES.iter().find(|(known, _)| *known == end).map(|(_, content_type)| *content_type)
+}
+
+/// `GET /static/emotes/<file>`.
+pub async fn emote(request: HttpRequest, site: web::Data<Site>, file: web::Path<String>) -> HttpResponse {
+    let missing = || refuse(StatusCode::NOT_FOUND, "there is no such emote");
+    let name = file.into_inner();
+    let Some(content_type) = content_type(&name).filter(|_| is_plain(&name)) else { return missing() };
+    let read = web::block(move || site.emotes.read(&name)).await;
+    let Ok(Ok(picture)) = read else { return missing() };
+    let is_known = is_known(request.headers().get(IF_NONE_MATCH), &picture.etag);
+    let mut response = if is_known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    response
+        .insert_header((ETAG, &*picture.etag))
+        .insert_header((CACHE_CONTROL, HeaderValue::from_static(CACHE)));
+    if is_known {
+        return response.finish();
+    }
+    response
+        .insert_header((CONTENT_TYPE, HeaderValue::from_static(content_type)))
+        .body(Pieces::of(picture.contents))
+}

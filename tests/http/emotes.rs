@@ -1,0 +1,87 @@
+use std::fs;
+use std::os::unix::fs::symlink;
+
+use crate::http::Request;
+use crate::server::Site;
+
+#[test]
+fn pictures_in_the_folder_are_served_as_pictures() {
+    let site = Site::new("emotes_dir: emotes");
+    fs::create_dir(site.path("emotes")).unwrap();
+    let server = site.start();
+    let folder = server.site().path("emotes");
+    for (name, content_type) in [
+        ("wave.png", "image/png"),
+        ("Wave-2_x.GIF", "image/gif"),
+        ("a.webp", "image/webp"),
+        ("a.avif", "image/avif"),
+        ("a.jpg", "image/jpeg"),
+        ("a.b.jpeg", "image/jpeg"),
+    ] {
+        fs::write(folder.join(name), name).unwrap();
+        let answer = server.get(&format!("/static/emotes/{name}")).must_be(200);
+        assert_eq!((answer.text(), answer.header("content-type")), (name, Some(content_type)));
+        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
+        assert_eq!(answer.header("cache-control"), Some("public, max-age=3600"));
+    }
+    assert_eq!(server.head("/static/emotes/wave.png").must_be(200).header("content-length"), Some("8"));
+}
+
+#[test]
+fn a_picture_that_is_replaced_is_served_anew() {
+    let site = Site::new("emotes_dir: emotes");
+    fs::create_dir(site.path("emotes")).unwrap();
+    fs::write(site.path("emotes/wave.png"), "old").unwrap();
+    let server = site.start();
+    let old = server.get("/static/emotes/wave.png").must_be(200);
+    let etag = old.header("etag").unwrap();
+    let ask = || server.send(Request::new("GET", "/static/emotes/wave.png").header("If-None-Match", etag));
+    assert_eq!(ask().must_be(304).text(), "");
+    fs::write(server.site().path("emotes/wave.png"), "the new one").unwrap();
+    assert_eq!(ask().must_be(200).text(), "the new one");
+    fs::remove_file(server.site().path("emotes/wave.png")).unwrap();
+    ask().must_be(404);
+}
+
+#[test]
+fn nothing_but_pictures_and_nothing_beside_the_folder_is_served() {
+    let site = Site::new("emotes_dir: emotes");
+    fs::create_dir_all(site.path("emotes/deep.png")).unwrap();
+    fs::write(site.path("beside.png"), "x").unwrap();
+    for name in ["script.svg", "page.html", "noend", ".hidden.png", "deep.png/in.png", "png"] {
+        fs::write(site.path("emotes").join(name), "x").unwrap();
+    }
+    fs::write(site.path("emotes/large.png"), vec![0; 2 * 1024 * 1024 + 1]).unwrap();
+    symlink("../beside.png", site.path("emotes/link.png")).unwrap();
+    let server = site.start();
+    for path in [
+        "script.svg",
+        "page.html",
+        "noend",
+        "png",
+        ".hidden.png",
+        "deep.png",
+        "deep.png/in.png",
+        "large.png",
+        "link.png",
+        "missing.png",
+        "",
+        "..",
+        "../beside.png",
+        "..%2fbeside.png",
+        "%2e%2e%2fbeside.png",
+        "..%5cbeside.png",
+        "script.svg%00.png",
+        "%2fetc%2fpasswd.png",
+    ] {
+        server.get(&format!("/static/emotes/{path}")).must_be(404);
+    }
+}
+
+#[test]
+fn the_usual_folder_may_be_missing_but_one_that_is_named_may_not() {
+    let server = Site::new("").start();
+    server.get("/static/emotes/wave.png").must_be(404);
+    let said = Site::new("emotes_dir: nowhere").refuses_to_start();
+    assert!(said.contains("emotes_dir: there is no folder"), "{said}");
+}
