@@ -8,6 +8,9 @@
 import { emoteImage } from './emote.js';
 import { isOnlyEmoji, shortLink, tokenize } from './tokens.js';
 
+/** Emoji that are drawn nearly black, and need an edge to be seen by night. */
+const SIGN = /^[✔✖➕➖➗➰➿〰©®™💱💲♾🖤🏴🎱🕷🐜]\uFE0F?$/u;
+
 /** @typedef {Map<string, string>} Emotes `:alias:` → address of the picture */
 
 /**
@@ -51,6 +54,12 @@ export function refreshEmotes(root, emotes) {
   }
   const marked = root.querySelectorAll('[data-content]');
   for (const place of marked.length > 0 ? marked : [root]) drawNew(place, emotes);
+  for (const place of marked) place.classList.toggle('only-emoji', isOnlyEmoji(tokenize(written(place), { emotes })));
+}
+
+/** What was written, or as much of it as says whether it is emoji alone. @param {Element} place */
+function written(place) {
+  return Array.from(place.childNodes, (node) => (node instanceof HTMLElement && node.dataset.alias) || node.textContent).join('');
 }
 
 /**
@@ -83,7 +92,7 @@ function drawn(token, emotes) {
     case 'emote':
       return emoteImage(token.text, emotes.get(token.text) ?? '');
     case 'emoji':
-      return span('emoji', token.text);
+      return span(SIGN.test(token.text) ? 'emoji emoji-sign' : 'emoji', token.text);
     case 'mention':
       return span(token.self ? 'mention mention-self' : 'mention', token.text);
     default:

@@ -37,7 +37,7 @@ class Typeahead {
   /** @type {import('./suggest.js').Word | null} */
   #word = null;
   #active = -1;
-  /** Where the word begins that was dismissed with Escape. */
+  /** Where the word begins whose suggestions were dismissed with Escape. */
   #dismissed = -1;
   /** @type {import('./emoji.js').Group[] | null} */
   #emoji = null;
@@ -61,7 +61,10 @@ class Typeahead {
     field.addEventListener('input', (event) => /** @type {InputEvent} */ (event).isComposing || this.#look());
     field.addEventListener('compositionend', () => this.#look());
     field.addEventListener('keydown', (event) => this.#onKey(/** @type {KeyboardEvent} */ (event)), { capture: true });
-    field.addEventListener('blur', () => this.close());
+    field.addEventListener('blur', () => {
+      this.#dismissed = -1;
+      this.close();
+    });
     document.addEventListener('selectionchange', () => this.isOpen && this.#look());
     for (const target of [window, window.visualViewport]) target?.addEventListener('resize', () => this.isOpen && this.#place());
     // the field keeps the focus, and the keyboard of a phone stays up
@@ -133,6 +136,8 @@ class Typeahead {
 
   /** @param {KeyboardEvent} event */
   #onKey(event) {
+    // a message that is sent leaves an empty field, where the next word begins at the same place
+    if (event.key === 'Enter') this.#dismissed = -1;
     if (!this.isOpen || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     const taken = this.#take(event);
     if (!taken) return;
