@@ -1,12 +1,9 @@
 //! What streamers and admins may enter, wherever they enter it: on the command line, by the API or in chat. Each rule
 //! says what is wrong and what would be right, in words that can follow the name of the setting.
 
+use pystreaming_actors::store::{DESCRIPTION_MAX, PASSWORD_MAX};
 use url::Url;
 
-/// Longest description of a stream, in characters.
-pub const DESCRIPTION_MAX: usize = 1000;
-/// Longest viewer password, in characters.
-pub const PASSWORD_MAX: usize = 128;
 /// Longest message into a chat, in characters.
 pub const MESSAGE_MAX: usize = 1000;
 /// Longest alias of an emote, in characters.

@@ -140,6 +140,22 @@ pub struct StreamInfo {
     pub chat: ChatSetting,
 }
 
+impl StreamInfo {
+    /// For those who may watch.
+    pub fn new(view: &StreamView) -> Self {
+        Self {
+            live: view.live,
+            count: view.shown_count(),
+            description: view.settings.description.as_deref().map(|text| shown(text).into_owned()),
+            state: view.state,
+            started: view.started(),
+            last_live: view.settings.last_live,
+            broadcast: view.on_air.as_ref().map(|on_air| on_air.broadcast.id.clone()),
+            chat: view.settings.chat,
+        }
+    }
+}
+
 /// All streams of the site.
 #[derive(Debug, Default)]
 pub struct LiveIndex {

@@ -231,11 +231,18 @@ pub enum ServerEvent {
     },
     History(History),
     Stream(Arc<StreamInfo>),
-    /// To oneself: what one may do has changed.
+    /// To oneself: one's name, or what one may do, has changed.
     Status {
-        #[serde(rename = "type")]
-        role: Role,
+        #[serde(flatten)]
+        person: Person,
         muted: bool,
+        /// As in `login success`, for what one is now.
+        resume: String,
+    },
+    /// Somebody may do more, or less, than before.
+    Role(Person),
+    Commands {
+        commands: Vec<CommandHelp>,
     },
     MessageDeleted {
         id: u64,
@@ -250,6 +257,19 @@ pub enum ServerEvent {
     ServerRestarting {},
 }
 
+/// A slash command as clients offer it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CommandHelp {
+    /// With the slash.
+    pub name: &'static str,
+    /// Other names for it.
+    pub aliases: &'static [&'static str],
+    /// What follows it.
+    pub arguments: &'static str,
+    /// What it does.
+    pub help: &'static str,
+}
+
 /// What a reader gets on arrival.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct History {
@@ -259,6 +279,8 @@ pub struct History {
     /// These follow the last message that the client has: nothing in between is missing. Otherwise the client shows
     /// these instead of what it has.
     pub resumed: bool,
+    /// Messages that were deleted lately; the client may have some of them still.
+    pub deleted: Vec<u64>,
     /// Addresses of custom emotes by `:alias:`.
     pub emotes: Arc<BTreeMap<String, String>>,
     /// Seconds between two messages of one person; 0 without slow mode.
@@ -305,6 +327,8 @@ impl ServerEvent {
             Self::History(_) => "history",
             Self::Stream(_) => "stream",
             Self::Status { .. } => "status",
+            Self::Role(_) => "role",
+            Self::Commands { .. } => "commands",
             Self::MessageDeleted { .. } => "message deleted",
             Self::ChatCleared { .. } => "chat cleared",
             Self::Slow { .. } => "slow",

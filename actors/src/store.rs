@@ -12,6 +12,11 @@ use crate::events::AuditEvent;
 use crate::names::{AddressId, KeyHash, StreamerName, Token, ViewerPassword};
 use crate::session::Person;
 
+/// Longest description of a stream, in characters.
+pub const DESCRIPTION_MAX: usize = 1000;
+/// Longest viewer password, in characters.
+pub const PASSWORD_MAX: usize = 128;
+
 /// Whether a stream has chat. In the store, no value means `Enabled`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
 #[serde(rename_all = "lowercase")]

@@ -1,19 +1,28 @@
 //! What a room decides, without touching the world: `apply(input, env) -> effects`.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::arrival::{Login, Presence, Return};
+use super::drawing_queue::DrawingQueue;
+use super::drawings::InvalidDrawing;
+use super::history::{History, Retention};
+use super::mutes::{Moderators, Mutes};
 use super::on_air::{OnAir, Track};
-use super::presence::{Presence, ViewerId};
+use super::people::People;
+use super::say::Say;
+use crate::chat::{Limiter, Limits, PersonKey, Repeats};
 use crate::clock::{Env, Now};
 use crate::events::AuditEvent;
-use crate::live::{StreamState, StreamView};
-use crate::names::Token;
-use crate::store::{Broadcast, Streamer, Write};
+use crate::live::{StreamInfo, StreamState, StreamView};
+use crate::names::{Secrets, Token, ViewerPassword};
+use crate::session::{Audience, Role, RoomId, Seat, ServerEvent, SessionId};
+use crate::store::{Broadcast, ChatMemory, ChatSetting, PendingMessage, Streamer, Write};
 use crate::watcher::{Quality, Rendition};
 
-/// How often at most the number of viewers is shown anew.
-const VIEWERS_PAUSE: Duration = Duration::from_secs(1);
+/// How often at most the number of viewers is shown anew, and watchers are told how the stream does.
+const TELL_PAUSE: Duration = Duration::from_secs(1);
 
 /// The number by which nginx-rtmp tells its connections apart.
 pub type ClientId = u64;
@@ -29,6 +38,60 @@ pub struct RoomConfig {
     pub reconnect_window: Duration,
     /// Whether encoders are renamed to a random id.
     pub keyless: bool,
+    /// For what lets people come back as who they were.
+    pub secrets: Secrets,
+    /// What concerns chat.
+    pub chat: ChatConfig,
+}
+
+/// What a room needs to know of the configuration of chat.
+#[derive(Debug, Clone)]
+pub struct ChatConfig {
+    /// How much of what was said is kept.
+    pub retention: Retention,
+    /// Most characters in a message.
+    pub message_length: usize,
+    /// How often what may be done.
+    pub limits: Limits,
+    /// Themes that the site offers.
+    pub themes: Vec<String>,
+}
+
+/// What a socket does.
+#[derive(Debug)]
+pub enum Action {
+    /// It says what it is here for.
+    Presence(Presence),
+    /// Somebody wants to talk.
+    Login(Box<Login>),
+    /// They do not any more.
+    Logout,
+    /// They typed something.
+    Message {
+        /// Words or a command.
+        text: String,
+        /// The message that it answers.
+        reply: Option<u64>,
+    },
+    /// They drew something: a data URL that nobody has looked at yet.
+    Drawing(String),
+    /// They ask for their colour.
+    GetColour,
+    /// They ask what commands there are for them.
+    GetCommands,
+    /// It sat in the room that this one replaces.
+    Return(Box<Return>),
+    /// It is gone.
+    Gone,
+}
+
+/// Why a room has nobody to talk to any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Closing {
+    /// The server stops.
+    Restart,
+    /// There is no such streamer any more.
+    Dropped,
 }
 
 /// What happens to a room.
@@ -42,12 +105,18 @@ pub enum Input {
     PlaylistUpdated(Box<Track>),
     /// A playlist file vanished.
     PlaylistGone(Rendition),
-    /// A page is open.
-    ViewerHeard(ViewerId),
-    /// A page closed.
-    ViewerLeft(ViewerId),
-    /// An administrator or the streamer changed settings.
-    SettingsChanged(Box<Streamer>),
+    /// A socket does something.
+    Socket(SessionId, Action),
+    /// A drawing has been looked at: its canonical data URL, or what is wrong with it.
+    Decoded(u64, Result<String, InvalidDrawing>),
+    /// Something is to be said in the streamer's name.
+    FromOutside(PendingMessage),
+    /// The site's emotes, by `:alias:`.
+    EmotesChanged(Arc<BTreeMap<String, String>>),
+    /// An administrator changed settings: as they were in the store at that time.
+    SettingsChanged(Box<Streamer>, Instant),
+    /// There will be no more.
+    Closing(Closing),
     /// A deadline passed.
     TimePassed,
 }
@@ -59,38 +128,104 @@ pub enum Effect {
     Save(Write),
     /// The view of the stream changed.
     Publish,
+    /// A socket has another place now, or none.
+    Seat(SessionId, Option<Seat>),
+    /// To one socket.
+    Reply(SessionId, ServerEvent),
+    /// To many.
+    Broadcast {
+        /// To whom.
+        audience: Audience,
+        /// But not to this one.
+        except: Option<SessionId>,
+        /// What.
+        event: ServerEvent,
+    },
+    /// A drawing is to be looked at; [`Input::Decoded`] answers with the ticket.
+    Decode {
+        /// Tells it apart.
+        ticket: u64,
+        /// A data URL.
+        src: String,
+    },
 }
 
-/// One stream: settings, broadcast and viewers.
+/// One stream: settings, broadcast, and the people around it.
 #[derive(Debug)]
 pub struct RoomState {
-    config: RoomConfig,
-    settings: Streamer,
+    pub(super) id: RoomId,
+    pub(super) config: RoomConfig,
+    pub(super) settings: Streamer,
+    /// When somebody here last changed a setting: what the store said before that is of old.
+    pub(super) changed_here: Option<Instant>,
     on_air: Option<OnAir>,
     /// While nothing is on air: the latest playlists of qualities that do not decide whether something is. They may come
     /// before the one that does.
     early: BTreeMap<Option<Quality>, Track>,
-    presence: Presence,
+    pub(super) people: People,
+    pub(super) mutes: Mutes,
+    pub(super) moderators: Moderators,
+    pub(super) history: History,
+    pub(super) drawings: DrawingQueue,
+    pub(super) emotes: Arc<BTreeMap<String, String>>,
+    /// Seconds between two messages of one person; 0 without slow mode.
+    pub(super) slow: u32,
+    pub(super) limiter: Limiter,
+    pub(super) repeats: Repeats<PersonKey>,
     /// The count as last published, and when.
     viewers: u32,
     viewers_at: Option<Instant>,
     /// State and liveness as last published, to notice when only time changed them.
     shown: (StreamState, bool),
+    /// What watchers were last told of the stream, and when.
+    told: Option<Arc<StreamInfo>>,
+    told_at: Option<Instant>,
+    /// Something has been published since that they may have to be told.
+    untold: bool,
+}
+
+/// What a room begins with.
+#[derive(Debug, Clone)]
+pub struct Beginning {
+    /// Its number.
+    pub id: RoomId,
+    /// As stored.
+    pub settings: Streamer,
+    /// The broadcast that was running.
+    pub running: Option<Broadcast>,
+    /// What was said, and who may say what.
+    pub memory: ChatMemory,
+    /// The site's emotes, by `:alias:`.
+    pub emotes: Arc<BTreeMap<String, String>>,
 }
 
 impl RoomState {
-    /// A room at the start of the server, or after the death of its predecessor, with the broadcast that was running.
-    pub fn new(config: RoomConfig, settings: Streamer, running: Option<Broadcast>, now: Now) -> Self {
+    /// A room at the start of the server, or after the death of its predecessor.
+    pub fn new(config: RoomConfig, beginning: Beginning, now: Now) -> Self {
+        let Beginning { id, settings, running, memory, emotes } = beginning;
         let on_air = running.map(|broadcast| OnAir::resumed(broadcast, now.monotonic));
         Self {
-            config,
+            id,
             settings,
+            changed_here: None,
             on_air,
             early: BTreeMap::new(),
-            presence: Presence::default(),
+            people: People::default(),
+            mutes: Mutes::new(memory.mutes),
+            moderators: Moderators::new(memory.moderators),
+            history: History::new(config.chat.retention, memory.history, now),
+            drawings: DrawingQueue::default(),
+            emotes,
+            slow: memory.slow,
+            limiter: Limiter::new(config.chat.limits.clone()),
+            repeats: Repeats::default(),
             viewers: 0,
             viewers_at: None,
             shown: (StreamState::Offline, false),
+            told: None,
+            told_at: None,
+            untold: false,
+            config,
         }
     }
 
@@ -109,10 +244,18 @@ impl RoomState {
                     effects.push(Effect::Publish);
                 }
             }
-            Input::ViewerHeard(viewer) => self.presence.heard(viewer, env.now.monotonic),
-            Input::ViewerLeft(viewer) => self.presence.left(viewer, env.now.monotonic),
-            Input::SettingsChanged(settings) => self.settings_changed(*settings, env, &mut effects),
-            Input::TimePassed => self.presence.expire(env.now.monotonic),
+            Input::Socket(id, action) => self.acted(id, action, env, &mut effects),
+            Input::Decoded(ticket, result) => self.decoded(ticket, result, env, &mut effects),
+            Input::FromOutside(message) => self.from_outside(message, env.now, &mut effects),
+            Input::EmotesChanged(emotes) => self.emotes = emotes,
+            Input::SettingsChanged(settings, as_of) => {
+                self.settings_changed(*settings, as_of, env, &mut effects);
+            }
+            Input::Closing(why) => self.close(why, env, &mut effects),
+            Input::TimePassed => {}
+        }
+        if let Some(up_to) = self.history.expire(env.now) {
+            self.forget_up_to(up_to, &mut effects);
         }
         self.end_if_over(env.now, &mut effects);
         self.show_viewers(env.now, &mut effects);
@@ -121,7 +264,30 @@ impl RoomState {
             self.shown = shown;
             effects.push(Effect::Publish);
         }
+        self.tell_watchers(env.now.monotonic, &mut effects);
         effects
+    }
+
+    /// Which relays have sockets here.
+    pub fn relays(&self) -> &[u16] {
+        self.people.relays()
+    }
+
+    fn acted(&mut self, id: SessionId, action: Action, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
+        match action {
+            Action::Presence(presence) => self.presence(id, presence, env, effects),
+            Action::Login(login) => self.login(id, *login, env, effects),
+            Action::Logout => self.logout(id, env, effects),
+            Action::Message { text, reply } => self.typed(id, &text, reply, env, effects),
+            Action::Drawing(src) => self.drew(id, src, env, effects),
+            Action::GetColour => match self.people.member(id) {
+                Some(member) => effects.reply(id, ServerEvent::ReturnColor { color: member.colour }),
+                None => effects.error(id, "not_logged_in", "Join the chat first."),
+            },
+            Action::GetCommands => self.offer_commands(id, effects),
+            Action::Return(back) => self.returned(id, *back, env, effects),
+            Action::Gone => self.gone(id, env, effects),
+        }
     }
 
     /// The name that an encoder is to be renamed to, in keyless mode.
@@ -135,11 +301,12 @@ impl RoomState {
     }
 
     /// When time alone will change something. `None` lets an idle room sleep.
-    pub fn deadline(&self, now: Instant) -> Option<Instant> {
-        let broadcast = self.on_air.as_ref().map(|on_air| on_air.deadline(&self.config, now));
-        let count = (self.presence.count() != self.viewers)
-            .then(|| self.viewers_at.map_or(now, |at| at + VIEWERS_PAUSE));
-        [broadcast, self.presence.deadline(), count].into_iter().flatten().min()
+    pub fn deadline(&self, now: Now) -> Option<Instant> {
+        let broadcast = self.on_air.as_ref().map(|on_air| on_air.deadline(&self.config, now.monotonic));
+        let count = (self.people.viewers() != self.viewers)
+            .then(|| self.viewers_at.map_or(now.monotonic, |at| at + TELL_PAUSE));
+        let telling = self.untold.then(|| self.told_at.map_or(now.monotonic, |at| at + TELL_PAUSE));
+        [broadcast, count, telling, self.history.deadline(now)].into_iter().flatten().min()
     }
 
     /// What readers get to see.
@@ -224,26 +391,122 @@ impl RoomState {
         }
     }
 
-    fn settings_changed(&mut self, mut settings: Streamer, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
+    fn settings_changed(
+        &mut self,
+        mut settings: Streamer,
+        as_of: Instant,
+        env: &mut Env<'_>,
+        effects: &mut Vec<Effect>,
+    ) {
         // the store hears of the end of a broadcast from here, and later
         settings.last_live = settings.last_live.max(self.settings.last_live);
+        if self.changed_here.is_some_and(|changed| changed >= as_of) {
+            // it has not heard of that yet
+            settings.description = self.settings.description.clone();
+            settings.password = self.settings.password.clone();
+            settings.chat = self.settings.chat;
+        }
         if settings == self.settings {
             return;
         }
-        if settings.key != self.settings.key {
+        let rekeyed = settings.key != self.settings.key;
+        if rekeyed {
             // whoever is sending let themselves in with a key that opens nothing any more
             self.end(env.now, effects);
             settings.last_live = settings.last_live.max(self.settings.last_live);
         }
-        if settings.password != self.settings.password
-            && let Some(on_air) = &mut self.on_air
-        {
+        let password = settings.password.clone();
+        let relocked = password != self.settings.password;
+        settings.password = self.settings.password.clone();
+        self.settings = settings;
+        effects.push(Effect::Publish);
+        if rekeyed {
+            self.evict_all(env, effects, |_, role| role == Some(Role::Streamer));
+        }
+        if self.settings.chat == ChatSetting::Disabled {
+            effects.push(Effect::Broadcast {
+                audience: Audience::Chat,
+                except: None,
+                event: ServerEvent::Error { msg: "This stream has no chat any more.".into(), code: "disabled" },
+            });
+            self.close_chat(env, effects);
+        }
+        if relocked {
+            self.lock_with(password, env, effects);
+        }
+    }
+
+    /// Sets the viewer password, or removes it; whoever has not shown it is out at once.
+    pub(super) fn lock_with(
+        &mut self,
+        password: Option<ViewerPassword>,
+        env: &mut Env<'_>,
+        effects: &mut Vec<Effect>,
+    ) {
+        if password == self.settings.password {
+            return;
+        }
+        self.settings.password = password;
+        if let Some(on_air) = &mut self.on_air {
             // whoever knows the old addresses must not get in by them
             on_air.readdress(env.token());
             effects.push(Effect::Save(Write::BroadcastStarted(on_air.broadcast.clone())));
         }
-        self.settings = settings;
         effects.push(Effect::Publish);
+        let username: Arc<str> = self.settings.name.as_str().into();
+        let event = match &self.settings.password {
+            Some(_) => ServerEvent::PasswordActivated { username },
+            None => {
+                ServerEvent::PasswordDeactivated { username, msg: "This stream needs no password any more.".into() }
+            }
+        };
+        effects.push(Effect::Broadcast { audience: Audience::All, except: None, event });
+        self.evict_all(env, effects, |unlocked, role| !unlocked && role != Some(Role::Streamer));
+    }
+
+    /// Takes the place away from those sockets for which `goes` says so, by whether they have shown the password and
+    /// as what they are logged in.
+    fn evict_all(
+        &mut self,
+        env: &mut Env<'_>,
+        effects: &mut Vec<Effect>,
+        goes: impl Fn(bool, Option<Role>) -> bool,
+    ) {
+        let gone: Vec<SessionId> = self
+            .people
+            .sessions()
+            .filter(|(id, session)| {
+                goes(self.is_unlocked(*id), session.member.as_ref().map(|member| member.role))
+            })
+            .map(|(id, _)| id)
+            .collect();
+        for id in gone {
+            self.evict(id, env, effects);
+        }
+    }
+
+    /// Nobody talks or reads along any more; who watches stays.
+    fn close_chat(&mut self, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
+        let listening: Vec<SessionId> =
+            self.people.sessions().filter(|(_, session)| session.listens()).map(|(id, _)| id).collect();
+        for id in listening {
+            self.people.change(id, |session| session.reads = false);
+            self.logout(id, env, effects);
+            self.seat(id, effects);
+        }
+    }
+
+    fn close(&mut self, why: Closing, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
+        let event = match why {
+            Closing::Restart => ServerEvent::ServerRestarting {},
+            Closing::Dropped => {
+                ServerEvent::Error { msg: "There is no such streamer any more.".into(), code: "streamer_unknown" }
+            }
+        };
+        effects.push(Effect::Broadcast { audience: Audience::All, except: None, event });
+        if why == Closing::Dropped {
+            self.evict_all(env, effects, |_, _| true);
+        }
     }
 
     fn begin(&mut self, publish_name: Option<Token>, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
@@ -277,15 +540,37 @@ impl RoomState {
     }
 
     fn show_viewers(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        let count = self.presence.count();
+        let count = self.people.viewers();
         let rested =
-            self.viewers_at.is_none_or(|at| now.monotonic.saturating_duration_since(at) >= VIEWERS_PAUSE);
+            self.viewers_at.is_none_or(|at| now.monotonic.saturating_duration_since(at) >= TELL_PAUSE);
         if count != self.viewers && rested {
             self.viewers = count;
             self.viewers_at = Some(now.monotonic);
             self.audit(now, AuditEvent::ViewerCount { viewers: count }, effects);
             effects.push(Effect::Publish);
         }
+    }
+
+    /// What `stream` events say.
+    pub(super) fn info(&self, now: Instant) -> Arc<StreamInfo> {
+        Arc::new(StreamInfo::new(&self.view(now)))
+    }
+
+    fn tell_watchers(&mut self, now: Instant, effects: &mut Vec<Effect>) {
+        self.untold |= effects.contains(&Effect::Publish);
+        let rested = self.told_at.is_none_or(|at| now.saturating_duration_since(at) >= TELL_PAUSE);
+        if !self.untold || !rested {
+            return;
+        }
+        self.untold = false;
+        let info = self.info(now);
+        if self.told.as_ref() == Some(&info) {
+            return;
+        }
+        self.told = Some(Arc::clone(&info));
+        self.told_at = Some(now);
+        let event = ServerEvent::Stream(info);
+        effects.push(Effect::Broadcast { audience: Audience::Watching, except: None, event });
     }
 
     fn audit_start(&self, now: Now, effects: &mut Vec<Effect>) {
@@ -296,7 +581,7 @@ impl RoomState {
         self.audit(now, event, effects);
     }
 
-    fn audit(&self, now: Now, event: AuditEvent, effects: &mut Vec<Effect>) {
+    pub(super) fn audit(&self, now: Now, event: AuditEvent, effects: &mut Vec<Effect>) {
         let streamer = self.settings.name.clone();
         effects.push(Effect::Save(Write::Audit { at: now.unix, streamer, event }));
     }

@@ -1,0 +1,340 @@
+//! Who comes and goes: presence, login, logout, and everybody's return to a room that was replaced.
+
+use std::sync::Arc;
+
+use super::people::Member;
+use super::say::Say;
+use super::state::{Effect, RoomState};
+use crate::chat::{Colour, InvalidNickname, Kind, Nickname};
+use crate::clock::{Env, Now};
+use crate::events::AuditEvent;
+use crate::names::{KeyHash, ViewerPassword, fold};
+use crate::session::{History, Origin, Role, Seat, ServerEvent, SessionId};
+use crate::store::{ChatSetting, Mute};
+
+/// What a room has to know of whoever sits at a socket.
+#[derive(Debug, Clone)]
+pub struct Guest {
+    /// Where they come from.
+    pub origin: Arc<Origin>,
+    /// The password that they have shown.
+    pub shown: Option<ViewerPassword>,
+}
+
+/// A socket says what it is here for.
+#[derive(Debug)]
+pub struct Presence {
+    /// Who.
+    pub guest: Guest,
+    /// They want to read along.
+    pub chat: bool,
+    /// They are to be counted.
+    pub watch: bool,
+    /// The last message that they have.
+    pub last: Option<u64>,
+}
+
+/// Someone wants to talk.
+#[derive(Debug)]
+pub struct Login {
+    /// Who.
+    pub guest: Guest,
+    /// What they want to be called, as they wrote it.
+    pub username: String,
+    /// The colour, as they wrote it.
+    pub color: String,
+    /// The stream key that they gave, if any.
+    pub key: Option<KeyHash>,
+    /// What they were given the last time, to be who they were.
+    pub resume: Option<String>,
+}
+
+/// A socket that sat in this room's predecessor.
+#[derive(Debug)]
+pub struct Return {
+    /// Who.
+    pub guest: Guest,
+    /// The place that the predecessor gave them.
+    pub seat: Seat,
+}
+
+impl RoomState {
+    pub(super) fn presence(
+        &mut self,
+        id: SessionId,
+        presence: Presence,
+        env: &mut Env<'_>,
+        effects: &mut Vec<Effect>,
+    ) {
+        let Presence { guest, chat, watch, last } = presence;
+        let known = self.people.session(id);
+        if known.is_some_and(|session| {
+            session.watches && session.counted == watch && session.reads == chat && last.is_none()
+        }) {
+            return; // said again, as clients of old do every few seconds
+        }
+        if let Err(wait) = self.admit(Kind::Join, id, &guest.origin, env.now) {
+            let msg = format!("Too often. Try again in {wait} s.");
+            effects.warning(id, "rate", msg, Some(wait));
+            return;
+        }
+        self.people.enter(id, &guest.origin);
+        self.people.change(id, |session| {
+            session.shown = guest.shown;
+            session.counted = watch;
+        });
+        let unlocked = self.is_unlocked(id);
+        let reads = chat && unlocked && self.settings.chat != ChatSetting::Disabled;
+        self.people.change(id, |session| (session.watches, session.reads) = (unlocked, reads));
+        self.seat(id, effects);
+        if !unlocked {
+            if chat {
+                effects.error(id, "locked", "This stream needs a password. Enter it on the stream's page.");
+            }
+            return;
+        }
+        effects.reply(id, ServerEvent::Stream(self.info(env.now.monotonic)));
+        if reads {
+            effects.reply(id, ServerEvent::History(self.history_since(last)));
+        }
+    }
+
+    pub(super) fn login(
+        &mut self,
+        id: SessionId,
+        login: Login,
+        env: &mut Env<'_>,
+        effects: &mut Vec<Effect>,
+    ) {
+        let Login { guest, username, color, key, resume } = login;
+        if self.people.member(id).is_some() {
+            effects.error(id, "already_logged_in", "You are logged in already.");
+            return;
+        }
+        let name = match Nickname::parse(&username, &|alias: &str| self.is_emote(alias)) {
+            Ok(name) => name,
+            Err(error) => {
+                effects.error(id, code_of(&error), sentence(&error.to_string()));
+                return;
+            }
+        };
+        let resumed = resume.and_then(|resume| self.resumed(&resume, &name, &guest.origin, env.now.unix));
+        if resumed.is_none()
+            && let Err(wait) = self.admit(Kind::Join, id, &guest.origin, env.now)
+        {
+            effects.error(id, "rate", format!("Too many attempts. Try again in {wait} s."));
+            return;
+        }
+        if self.settings.chat == ChatSetting::Disabled {
+            effects.error(id, "disabled", "This stream has no chat.");
+            return;
+        }
+        let is_named_so = fold(name.as_str()) == self.settings.name.folded();
+        // they may have called themselves otherwise since
+        let is_streamer = is_named_so || resumed == Some(Role::Streamer);
+        let mut stale = None;
+        if let Some(other) = self.people.named(name.likeness()) {
+            if resumed.is_none() {
+                effects.error(id, "name_taken", "That name is taken. Choose another.");
+                return;
+            }
+            stale = Some(other);
+        }
+        if !is_streamer && self.is_like_staff(&name, None) {
+            effects.error(id, "name_taken", "That name looks too much like another. Choose another.");
+            return;
+        }
+        if is_streamer && resumed != Some(Role::Streamer) {
+            let Some(key) = key else {
+                effects.reply(id, ServerEvent::LoginKeyRequired { username: self.settings.name.as_str().into() });
+                return;
+            };
+            if key != self.settings.key {
+                effects.error(id, "key_wrong", "That is not the stream key of this streamer.");
+                return;
+            }
+        }
+        self.people.enter(id, &guest.origin);
+        self.people.change(id, |session| session.shown = guest.shown);
+        if !is_streamer && !self.is_unlocked(id) {
+            self.leave_if_nothing(id);
+            effects.error(id, "locked", "This stream needs a password. Enter it on the stream's page.");
+            return;
+        }
+        let name = if is_named_so { Nickname::stored(self.settings.name.as_str()) } else { name };
+        let role = match is_streamer {
+            true => Role::Streamer,
+            false if resumed == Some(Role::Moderator) && guest.origin.visitor.is_none() => Role::Moderator,
+            false if self.moderators.contains(&guest.origin) => Role::Moderator,
+            false => Role::Viewer,
+        };
+        let colour = Colour::choose(&color, env.rng).unwrap_or_default();
+        let mut member = Member::new(name, role, colour);
+        if role != Role::Streamer {
+            member.mute = self.mute_of(&guest.origin, member.name.likeness()).map(|mute| mute.id.clone());
+        }
+        if let Some(stale) = stale {
+            // nobody else hears of it: the same person goes on
+            self.people.part(stale);
+            self.seat(stale, effects);
+            effects.error(stale, "displaced", "You joined this chat from somewhere else.");
+        }
+        self.join(id, member, resumed.is_some(), env, effects);
+    }
+
+    fn join(
+        &mut self,
+        id: SessionId,
+        member: Member,
+        resumed: bool,
+        env: &mut Env<'_>,
+        effects: &mut Vec<Effect>,
+    ) {
+        let (person, muted) = (member.person(), member.mute.is_some());
+        let resume = self.resume_text(&member, id, env.now.unix);
+        self.people.join(id, member);
+        self.seat(id, effects);
+        effects.reply(id, ServerEvent::LoginSuccess { person: person.clone(), resume, muted });
+        let connected = |users| ServerEvent::Connected { person: person.clone(), users, count: self.people.count() };
+        effects.reply(id, connected(Some(self.people.users())));
+        effects.others(id, connected(self.people.users_for_all()));
+        self.audit(env.now, AuditEvent::JoinChat { name: person.username.to_string() }, effects);
+        if person.role == Role::Streamer && !resumed {
+            effects.notice(id, "You have admin rights.");
+        }
+    }
+
+    /// The member leaves; their socket stays.
+    pub(super) fn logout(&mut self, id: SessionId, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
+        let Some(member) = self.people.part(id) else { return };
+        self.seat(id, effects);
+        let person = member.person();
+        self.audit(env.now, AuditEvent::LeaveChat { name: person.username.to_string() }, effects);
+        effects.all(ServerEvent::Disconnected {
+            person,
+            users: self.people.users_for_all(),
+            count: self.people.count(),
+        });
+    }
+
+    /// The socket is gone.
+    pub(super) fn gone(&mut self, id: SessionId, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
+        self.logout(id, env, effects);
+        self.people.leave(id);
+    }
+
+    /// Takes a socket's place away, and logs its member out.
+    pub(super) fn evict(&mut self, id: SessionId, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
+        self.logout(id, env, effects);
+        self.people.change(id, |session| (session.reads, session.watches) = (false, false));
+        self.seat(id, effects);
+    }
+
+    /// Someone sat in the room before this one: they are who they were, and nobody needs to be told.
+    pub(super) fn returned(
+        &mut self,
+        id: SessionId,
+        back: Return,
+        env: &mut Env<'_>,
+        effects: &mut Vec<Effect>,
+    ) {
+        let Return { guest, seat } = back;
+        self.people.enter(id, &guest.origin);
+        self.people.change(id, |session| {
+            session.shown = guest.shown;
+            (session.counted, session.watches) = (seat.counted, seat.watching);
+        });
+        if !self.is_unlocked(id) && seat.member.as_ref().is_none_or(|member| member.person.role != Role::Streamer) {
+            self.people.change(id, |session| session.watches = false);
+            self.seat(id, effects);
+            return;
+        }
+        let reads = seat.chat && self.settings.chat != ChatSetting::Disabled;
+        self.people.change(id, |session| session.reads = reads);
+        if let Some(membership) = seat.member.filter(|_| self.settings.chat != ChatSetting::Disabled) {
+            let name = Nickname::stored(&membership.person.username);
+            if self.people.named(name.likeness()).is_none() {
+                let mut member = Member::new(name, membership.person.role, membership.person.color);
+                if membership.muted {
+                    let known = self.mute_of(&guest.origin, member.name.likeness()).map(|mute| mute.id.clone());
+                    member.mute = Some(known.unwrap_or_else(|| env.token()));
+                }
+                self.people.join(id, member);
+            }
+        }
+        self.seat(id, effects);
+    }
+
+    fn leave_if_nothing(&mut self, id: SessionId) {
+        if self.people.session(id).is_some_and(|session| !session.counted && !session.watches && !session.listens()) {
+            self.people.leave(id);
+        }
+    }
+
+    /// Tells someone what they may do now, and what lets them come back as who they are.
+    pub(super) fn tell_status(&self, id: SessionId, now: Now, effects: &mut Vec<Effect>) {
+        self.seat(id, effects);
+        let Some(member) = self.people.member(id) else { return };
+        let event = ServerEvent::Status {
+            person: member.person(),
+            muted: member.mute.is_some(),
+            resume: self.resume_text(member, id, now.unix),
+        };
+        effects.reply(id, event);
+    }
+
+    /// Tells a socket's side of its place.
+    pub(super) fn seat(&self, id: SessionId, effects: &mut Vec<Effect>) {
+        effects.push(Effect::Seat(id, self.people.seat(id, self.id)));
+    }
+
+    pub(super) fn is_unlocked(&self, id: SessionId) -> bool {
+        self.settings.password.is_none()
+            || self.people.session(id).is_some_and(|session| session.shown == self.settings.password)
+    }
+
+    pub(super) fn is_emote(&self, alias: &str) -> bool {
+        self.emotes.contains_key(&format!(":{alias}:"))
+    }
+
+    /// Whether a name could be mistaken for that of the streamer or of a moderator other than `except`.
+    pub(super) fn is_like_staff(&self, name: &Nickname, except: Option<SessionId>) -> bool {
+        let skeleton = name.skeleton();
+        Nickname::stored(self.settings.name.as_str()).skeleton() == skeleton
+            || self.people.staff().any(|(id, member)| Some(id) != except && member.name.skeleton() == skeleton)
+    }
+
+    pub(super) fn mute_of(&self, origin: &Origin, likeness: &str) -> Option<&Mute> {
+        let is_name = |muted: &str| crate::chat::likeness(muted) == likeness;
+        let is_present = |mute: &Mute| self.people.members().any(|(_, member)| member.mute.as_ref() == Some(&mute.id));
+        self.mutes.of(origin, is_name, is_present)
+    }
+
+    fn history_since(&self, last: Option<u64>) -> History {
+        let (messages, resumed) = self.history.since(last);
+        History {
+            messages,
+            resumed,
+            deleted: self.history.deleted(),
+            emotes: Arc::clone(&self.emotes),
+            slow: self.slow,
+            length: self.config.chat.message_length,
+            count: self.people.count(),
+        }
+    }
+}
+
+fn code_of(error: &InvalidNickname) -> &'static str {
+    match error {
+        InvalidNickname::Blank => "name_blank",
+        InvalidNickname::TooLong => "name_too_long",
+        InvalidNickname::Unfit(_) => "name_unfit",
+    }
+}
+
+/// An error's text as a sentence.
+pub(super) fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str())
+}

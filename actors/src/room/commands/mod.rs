@@ -1,0 +1,235 @@
+//! Slash commands: one row each, from which dispatch, help and the page's suggestions are made.
+
+mod lists;
+mod moderation;
+mod oneself;
+mod settings;
+
+use super::say::Say;
+use super::state::{Effect, RoomState};
+use crate::chat::Kind;
+use crate::clock::Env;
+use crate::session::{CommandHelp, Role, ServerEvent, SessionId};
+use crate::store::ChatKind;
+
+/// A command on its way through its function.
+pub(super) struct Call<'a, 'e> {
+    /// Whose it is; a member.
+    pub caller: SessionId,
+    /// What followed the command, trimmed.
+    pub argument: &'a str,
+    pub env: &'a mut Env<'e>,
+    pub effects: &'a mut Vec<Effect>,
+}
+
+impl Call<'_, '_> {
+    /// A line of notice to the caller.
+    pub fn answer(&mut self, msg: impl Into<String>) {
+        self.effects.notice(self.caller, msg);
+    }
+}
+
+/// Who may use a command.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Muted {
+    May,
+    MayNot,
+}
+
+/// A slash command.
+struct Command {
+    /// The usual name first; all with the slash.
+    names: &'static [&'static str],
+    arguments: &'static str,
+    help: &'static str,
+    /// Who may use it: this role and those above.
+    least: Role,
+    /// Whether it can be used by someone who may not speak.
+    muted: Muted,
+    /// What it counts as.
+    kind: Kind,
+    /// Whether it is there at all.
+    exists: fn(&RoomState) -> bool,
+    run: fn(&mut RoomState, Call<'_, '_>),
+}
+
+const COMMANDS: &[Command] = &[
+    Command {
+        help: "show this list",
+        muted: Muted::May,
+        ..row(&["/help"], "", Role::Viewer, RoomState::help)
+    },
+    Command {
+        help: "list who is in chat",
+        muted: Muted::May,
+        ..row(&["/users", "/userlist", "/names"], "", Role::Viewer, RoomState::userlist)
+    },
+    Command {
+        help: "say something, even if it looks like a command",
+        ..row(&["/say"], "TEXT", Role::Viewer, |room, call| room.spoken(ChatKind::Message, call))
+    },
+    Command {
+        help: "do something",
+        ..row(&["/me", "/action", "/describe"], "ACTION", Role::Viewer, |room, call| {
+            room.spoken(ChatKind::Action, call);
+        })
+    },
+    Command {
+        help: "change the colour of your name: a colour's name, #rrggbb or random",
+        kind: Kind::Change,
+        ..row(&["/color", "/setcolor"], "COLOR", Role::Viewer, RoomState::recolour)
+    },
+    Command {
+        help: "be called something else",
+        kind: Kind::Change,
+        ..row(&["/name", "/nick"], "NEW NAME", Role::Viewer, RoomState::rename_oneself)
+    },
+    Command {
+        help: "change how the site looks",
+        muted: Muted::May,
+        exists: RoomState::has_themes,
+        ..row(&["/theme"], "THEME", Role::Viewer, RoomState::change_theme)
+    },
+    Command {
+        help: "list the site's themes",
+        muted: Muted::May,
+        exists: RoomState::has_themes,
+        ..row(&["/themes"], "", Role::Viewer, RoomState::list_themes)
+    },
+    Command {
+        help: "forbid someone to speak",
+        ..row(&["/mute", "/quiet"], "USER", Role::Moderator, RoomState::mute)
+    },
+    Command {
+        help: "let someone speak again",
+        ..row(&["/unmute", "/unquiet"], "USER", Role::Moderator, RoomState::unmute)
+    },
+    Command {
+        help: "call someone something else",
+        ..row(&["/rename"], "USER NEW NAME", Role::Moderator, RoomState::rename_another)
+    },
+    Command {
+        help: "remove one message, by its number",
+        ..row(&["/delete", "/del"], "ID", Role::Moderator, RoomState::delete_message)
+    },
+    Command {
+        help: "remove all messages",
+        ..row(&["/clear"], "", Role::Moderator, RoomState::clear_chat)
+    },
+    Command {
+        help: "let everybody speak only every so many seconds; 0 turns it off",
+        ..row(&["/slow"], "SECONDS", Role::Moderator, RoomState::set_slow_mode)
+    },
+    Command {
+        help: "make someone a moderator",
+        ..row(&["/mod"], "USER", Role::Streamer, RoomState::promote)
+    },
+    Command {
+        help: "make someone a moderator no more",
+        ..row(&["/demod", "/unmod"], "USER", Role::Streamer, RoomState::demote)
+    },
+    Command {
+        help: "set the stream's description, or remove it",
+        ..row(&["/description", "/desc"], "[TEXT]", Role::Streamer, RoomState::set_description)
+    },
+    Command {
+        help: "set the password that viewers need, or remove it",
+        ..row(&["/password"], "[PASSWORD]", Role::Streamer, RoomState::set_password)
+    },
+    Command {
+        help: "show or fold away the chat for new viewers",
+        ..row(&["/chat"], "enabled|hidden", Role::Streamer, RoomState::set_chat)
+    },
+    Command {
+        help: "show the stream's settings",
+        ..row(&["/settings"], "", Role::Streamer, RoomState::list_settings)
+    },
+];
+
+/// What most rows have in common.
+const fn row(
+    names: &'static [&'static str],
+    arguments: &'static str,
+    least: Role,
+    run: fn(&mut RoomState, Call<'_, '_>),
+) -> Command {
+    Command { names, arguments, help: "", least, muted: Muted::MayNot, kind: Kind::Message, exists: |_| true, run }
+}
+
+impl RoomState {
+    /// Runs what a member typed after a slash. Someone who may not use a command is told the same as for an unknown
+    /// one.
+    pub(super) fn command(
+        &mut self,
+        caller: SessionId,
+        typed: &str,
+        env: &mut Env<'_>,
+        effects: &mut Vec<Effect>,
+    ) {
+        let (name, argument) = typed.split_once(' ').unwrap_or((typed, ""));
+        let Some(command) = self.commands_of(caller).find(|command| command.names.contains(&name)) else {
+            let name: String = name.chars().take(40).collect();
+            effects.notice(caller, format!("There is no command {name}. /help lists those that there are."));
+            return;
+        };
+        if command.muted == Muted::MayNot && self.refused_as_muted(caller, effects) {
+            return;
+        }
+        // what is spoken is counted there
+        let counted = !matches!(command.names[0], "/say" | "/me");
+        if counted && self.refused_as_too_often(caller, command.kind, env.now, effects) {
+            return;
+        }
+        (command.run)(self, Call { caller, argument: argument.trim(), env, effects });
+    }
+
+    /// The commands that a member may use, for the page to suggest.
+    pub(super) fn offer_commands(&self, id: SessionId, effects: &mut Vec<Effect>) {
+        let help = |command: &Command| CommandHelp {
+            name: command.names[0],
+            aliases: &command.names[1..],
+            arguments: command.arguments,
+            help: command.help,
+        };
+        let commands = self.commands_of(id).map(help).collect();
+        effects.reply(id, ServerEvent::Commands { commands });
+    }
+
+    fn commands_of(&self, id: SessionId) -> impl Iterator<Item = &'static Command> + use<'_> {
+        let role = self.people.member(id).map(|member| member.role);
+        COMMANDS
+            .iter()
+            .filter(move |command| role.is_some_and(|role| role >= command.least) && (command.exists)(self))
+    }
+
+    fn help(&mut self, mut call: Call<'_, '_>) {
+        call.answer("These are the commands that you can use:");
+        for command in self.commands_of(call.caller) {
+            let Command { names, arguments, help, .. } = command;
+            let gap = if arguments.is_empty() { "" } else { " " };
+            call.answer(format!("{}{gap}{arguments} - {help}", names[0]));
+        }
+    }
+
+    fn spoken(&mut self, kind: ChatKind, call: Call<'_, '_>) {
+        self.speak(call.caller, kind, call.argument, None, call.env, call.effects);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_command_is_explained_and_no_name_is_given_twice() {
+        let mut names = BTreeSet::new();
+        for command in COMMANDS {
+            assert!(!command.help.is_empty(), "{}", command.names[0]);
+            for name in command.names {
+                assert!(name.starts_with('/') && names.insert(name), "{name}");
+            }
+        }
+    }
+}

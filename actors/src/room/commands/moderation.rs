@@ -1,0 +1,232 @@
+//! Commands that keep order.
+
+use super::Call;
+use crate::chat::likeness;
+use crate::events::AuditEvent;
+use crate::room::say::Say;
+use crate::room::state::{Effect, RoomState};
+use crate::session::{Role, ServerEvent, SessionId};
+use crate::store::{Moderator, Mute, Write};
+
+/// Longest pause of slow mode, in seconds.
+const SLOW_MAX: u32 = 3600;
+
+impl RoomState {
+    pub(super) fn mute(&mut self, mut call: Call<'_, '_>) {
+        let Some((id, name)) = self.subject(&mut call, "muted") else { return };
+        if self.people.member(id).is_some_and(|member| member.mute.is_some()) {
+            call.answer(format!("{name} is muted already."));
+            return;
+        }
+        let Some(session) = self.people.session(id) else { return };
+        let mute = Mute {
+            id: call.env.token(),
+            visitor: session.origin.visitor.as_ref().map(|visitor| visitor.id.clone()),
+            address: session.origin.address.clone(),
+            name: name.clone(),
+            at: call.env.now.unix,
+        };
+        if let Some(member) = self.people.member_mut(id) {
+            member.mute = Some(mute.id.clone());
+        }
+        let streamer = self.settings.name.clone();
+        call.effects.push(Effect::Save(Write::Muted { streamer, mute: mute.clone() }));
+        if let Some(oldest) = self.mutes.add(mute) {
+            call.effects.push(Effect::Save(Write::Unmuted { id: oldest.id }));
+        }
+        let operator = self.name_of(call.caller);
+        self.audit(call.env.now, AuditEvent::MuteUser { operator, name: name.clone() }, call.effects);
+        call.answer(format!("{name} has been muted."));
+        call.effects.notice(id, "You have been muted.");
+        self.tell_status(id, call.env.now, call.effects);
+    }
+
+    pub(super) fn unmute(&mut self, mut call: Call<'_, '_>) {
+        let wanted = likeness(call.argument);
+        if self.people.named(&wanted).is_none()
+            && let Some(mute) = self.mutes.named(|name| likeness(name) == wanted)
+        {
+            // not here, but still on the list
+            let (id, name) = (mute.id.clone(), mute.name.clone());
+            self.lift(&id, &name, &mut call);
+            call.answer(format!("{name} may speak again."));
+            return;
+        }
+        let Some((id, name)) = self.subject(&mut call, "unmuted") else { return };
+        let Some(mute) = self.people.member(id).and_then(|member| member.mute.clone()) else {
+            call.answer(format!("{name} is not muted."));
+            return;
+        };
+        self.lift(&mute, &name, &mut call);
+        call.answer(format!("{name} may speak again."));
+        call.effects.notice(id, "You may speak again.");
+    }
+
+    /// Ends a mute for all whom it silences.
+    fn lift(&mut self, mute: &crate::names::Token, name: &str, call: &mut Call<'_, '_>) {
+        self.mutes.remove(mute);
+        call.effects.push(Effect::Save(Write::Unmuted { id: mute.clone() }));
+        let silenced = self.people.members().filter(|(_, member)| member.mute.as_ref() == Some(mute));
+        for id in silenced.map(|(id, _)| id).collect::<Vec<_>>() {
+            if let Some(member) = self.people.member_mut(id) {
+                member.mute = None;
+            }
+            self.tell_status(id, call.env.now, call.effects);
+        }
+        let operator = self.name_of(call.caller);
+        self.audit(call.env.now, AuditEvent::UnmuteUser { operator, name: name.to_owned() }, call.effects);
+    }
+
+    pub(super) fn rename_another(&mut self, mut call: Call<'_, '_>) {
+        // names may contain spaces: the longest one that is known comes first
+        let argument = call.argument;
+        let ends = argument.char_indices().filter(|(_, c)| *c == ' ').map(|(at, _)| at);
+        let ends: Vec<usize> = std::iter::once(argument.len()).chain(ends.collect::<Vec<_>>().into_iter().rev()).collect();
+        let known = ends.into_iter().find_map(|end| {
+            let (name, rest) = argument.split_at(end);
+            let id = self.people.named(&likeness(name))?;
+            let same = self.people.member(id)?.name.same_in_any_case(name.trim());
+            same.then(|| (id, rest.trim()))
+        });
+        let Some((id, wanted)) = known else {
+            call.answer(nobody(argument));
+            return;
+        };
+        if !self.may_moderate(call.caller, id) {
+            let name = self.name_of(id);
+            call.answer(format!("{name} cannot be renamed."));
+            return;
+        }
+        match self.free_name(wanted, id) {
+            Ok(name) => self.rename(id, name, &mut call),
+            Err(why) => call.answer(why),
+        }
+    }
+
+    pub(super) fn delete_message(&mut self, mut call: Call<'_, '_>) {
+        match call.argument.parse::<u64>() {
+            Ok(id) if self.history.delete(id) => {
+                let streamer = self.settings.name.clone();
+                call.effects.push(Effect::Save(Write::ChatDeleted { streamer, id }));
+                call.effects.all(ServerEvent::MessageDeleted { id });
+                call.answer("The message has been removed.");
+            }
+            Ok(_) => call.answer("There is no such message, or it is too old to be removed."),
+            Err(_) => call.answer("Which message? Write its number behind the command."),
+        }
+    }
+
+    pub(super) fn clear_chat(&mut self, mut call: Call<'_, '_>) {
+        let id = self.history.clear();
+        self.forget_up_to(id, call.effects);
+        call.effects.all(ServerEvent::ChatCleared { id });
+        call.answer("All messages have been removed.");
+    }
+
+    pub(super) fn set_slow_mode(&mut self, mut call: Call<'_, '_>) {
+        let Some(seconds) = call.argument.parse().ok().filter(|seconds| *seconds <= SLOW_MAX) else {
+            call.answer(format!("How many seconds? Write a number from 0 (off) to {SLOW_MAX}."));
+            return;
+        };
+        if seconds != self.slow {
+            self.slow = seconds;
+            let streamer = self.settings.name.clone();
+            call.effects.push(Effect::Save(Write::SlowMode { streamer, seconds }));
+            call.effects.all(ServerEvent::Slow { seconds });
+        }
+        call.answer(match seconds {
+            0 => "Slow mode is off.".to_owned(),
+            _ => format!("Everybody may speak every {seconds} s."),
+        });
+    }
+
+    pub(super) fn promote(&mut self, mut call: Call<'_, '_>) {
+        let Some((id, name, role)) = self.promotable(&mut call, "made a moderator") else { return };
+        if role == Role::Moderator {
+            call.answer(format!("{name} is a moderator already."));
+            return;
+        }
+        if let Some(visitor) = self.browser_of(id) {
+            let moderator = Moderator { visitor, name: name.clone() };
+            let streamer = self.settings.name.clone();
+            call.effects.push(Effect::Save(Write::ModeratorAdded { streamer, moderator: moderator.clone() }));
+            self.moderators.add(moderator);
+        }
+        let operator = self.name_of(call.caller);
+        self.audit(call.env.now, AuditEvent::ModUser { operator, name: name.clone() }, call.effects);
+        self.people.promote(id, Role::Moderator);
+        call.answer(format!("{name} is a moderator now."));
+        call.effects.notice(id, "You are a moderator now.");
+        self.tell_role(id, call.env.now, call.effects);
+    }
+
+    pub(super) fn demote(&mut self, mut call: Call<'_, '_>) {
+        let Some((id, name, role)) = self.promotable(&mut call, "made a moderator no more") else { return };
+        if role != Role::Moderator {
+            call.answer(format!("{name} is not a moderator."));
+            return;
+        }
+        if let Some(visitor) = self.browser_of(id) {
+            self.moderators.remove(&visitor);
+            let streamer = self.settings.name.clone();
+            call.effects.push(Effect::Save(Write::ModeratorRemoved { streamer, visitor }));
+        }
+        let operator = self.name_of(call.caller);
+        self.audit(call.env.now, AuditEvent::DemodUser { operator, name: name.clone() }, call.effects);
+        self.people.promote(id, Role::Viewer);
+        call.answer(format!("{name} is a moderator no more."));
+        call.effects.notice(id, "You are a moderator no more.");
+        self.tell_role(id, call.env.now, call.effects);
+    }
+
+    /// Whom the command is about, if they are here and the caller is above them.
+    fn subject(&self, call: &mut Call<'_, '_>, done: &str) -> Option<(SessionId, String)> {
+        let Some(id) = self.people.named(&likeness(call.argument)) else {
+            call.answer(nobody(call.argument));
+            return None;
+        };
+        let name = self.name_of(id);
+        if !self.may_moderate(call.caller, id) {
+            call.answer(format!("{name} cannot be {done}."));
+            return None;
+        }
+        Some((id, name))
+    }
+
+    fn promotable(&self, call: &mut Call<'_, '_>, done: &str) -> Option<(SessionId, String, Role)> {
+        let (id, name) = self.subject(call, done)?;
+        Some((id, name, self.people.member(id)?.role))
+    }
+
+    /// Nobody is above the streamer, and moderators are not above each other.
+    fn may_moderate(&self, caller: SessionId, subject: SessionId) -> bool {
+        match (self.people.member(caller), self.people.member(subject)) {
+            (Some(caller), Some(subject)) => {
+                subject.role == Role::Viewer || (subject.role == Role::Moderator && caller.role == Role::Streamer)
+            }
+            _ => false,
+        }
+    }
+
+    fn name_of(&self, id: SessionId) -> String {
+        self.people.member(id).map(|member| member.name.as_str().to_owned()).unwrap_or_default()
+    }
+
+    fn browser_of(&self, id: SessionId) -> Option<crate::names::Token> {
+        Some(self.people.session(id)?.origin.visitor.as_ref()?.id.clone())
+    }
+
+    fn tell_role(&mut self, id: SessionId, now: crate::clock::Now, effects: &mut Vec<Effect>) {
+        self.tell_status(id, now, effects);
+        if let Some(member) = self.people.member(id) {
+            effects.all(ServerEvent::Role(member.person()));
+        }
+    }
+}
+
+fn nobody(name: &str) -> String {
+    match name {
+        "" => "Whom? Write their name behind the command.".to_owned(),
+        name => format!("There is nobody called {name} here."),
+    }
+}

@@ -1,0 +1,62 @@
+//! Commands by which people change how they appear.
+
+use super::Call;
+use crate::chat::{Colour, InvalidNickname, Nickname};
+use crate::events::AuditEvent;
+use crate::room::say::Say;
+use crate::room::state::RoomState;
+use crate::session::{Role, ServerEvent, SessionId};
+
+impl RoomState {
+    pub(super) fn recolour(&mut self, mut call: Call<'_, '_>) {
+        let Some(colour) = Colour::choose(call.argument, call.env.rng) else {
+            call.answer("That is no colour. Try the name of one, #ff00ff or the like, or random.");
+            return;
+        };
+        let Some(member) = self.people.member_mut(call.caller) else { return };
+        member.colour = colour;
+        let person = member.person();
+        self.seat(call.caller, call.effects);
+        call.effects.all(ServerEvent::Recolor(person));
+        call.effects.reply(call.caller, ServerEvent::ReturnColor { color: colour });
+    }
+
+    pub(super) fn rename_oneself(&mut self, mut call: Call<'_, '_>) {
+        match self.free_name(call.argument, call.caller) {
+            Ok(name) => self.rename(call.caller, name, &mut call),
+            Err(why) => call.answer(why),
+        }
+    }
+
+    /// A name that someone who is here may take; otherwise why not.
+    pub(super) fn free_name(&self, text: &str, whose: SessionId) -> Result<Nickname, &'static str> {
+        let name = Nickname::parse(text, &|alias: &str| self.is_emote(alias)).map_err(|error| match error {
+            InvalidNickname::Blank => "Which name? Write it behind the command.",
+            InvalidNickname::TooLong => "That name is too long: 20 characters are allowed.",
+            InvalidNickname::Unfit(_) => "That name has characters that cannot be shown. Choose another.",
+        })?;
+        const TAKEN: &str = "That name is taken. Choose another.";
+        let role = self.people.member(whose).map(|member| member.role);
+        if self.people.named(name.likeness()).is_some() {
+            return Err(TAKEN);
+        }
+        if role != Some(Role::Streamer) && self.is_like_staff(&name, Some(whose)) {
+            return Err(TAKEN);
+        }
+        Ok(name)
+    }
+
+    /// Calls someone otherwise, and tells everybody.
+    pub(super) fn rename(&mut self, id: SessionId, name: Nickname, call: &mut Call<'_, '_>) {
+        let newname = name.as_arc();
+        let Some(old) = self.people.rename(id, name) else { return };
+        let Some(member) = self.people.member(id) else { return };
+        let (role, color) = (member.role, member.colour);
+        let oldname = old.as_arc();
+        let event = AuditEvent::ChangeName { oldname: oldname.to_string(), newname: newname.to_string() };
+        self.audit(call.env.now, event, call.effects);
+        self.tell_status(id, call.env.now, call.effects);
+        let users = self.people.users_for_all();
+        call.effects.all(ServerEvent::Rename { oldname, newname, role, color, users });
+    }
+}

@@ -1,0 +1,74 @@
+//! Drawings on their way into chat: they are decoded off the room, several at once, and appear in the order in which
+//! they were sent.
+
+use std::collections::VecDeque;
+
+use super::drawings::InvalidDrawing;
+use crate::session::SessionId;
+
+/// Most drawings of a room that wait at once.
+const WAITING_MAX: usize = 32;
+
+/// A drawing that is out of the queue: whose it was, and its data URL or what was wrong with it.
+pub(super) type Finished = (SessionId, Result<String, InvalidDrawing>);
+
+#[derive(Debug)]
+struct Waiting {
+    ticket: u64,
+    author: SessionId,
+    result: Option<Result<String, InvalidDrawing>>,
+}
+
+/// See the module.
+#[derive(Debug, Default)]
+pub(super) struct DrawingQueue {
+    /// By ticket, the oldest first; at most [`WAITING_MAX`].
+    waiting: VecDeque<Waiting>,
+    next: u64,
+}
+
+impl DrawingQueue {
+    /// Takes a place in the queue; `None` when it is full.
+    pub fn enter(&mut self, author: SessionId) -> Option<u64> {
+        if self.waiting.len() >= WAITING_MAX {
+            return None;
+        }
+        self.next += 1;
+        self.waiting.push_back(Waiting { ticket: self.next, author, result: None });
+        Some(self.next)
+    }
+
+    /// Notes the outcome of one, and takes out those whose turn it is.
+    pub fn finish(&mut self, ticket: u64, result: Result<String, InvalidDrawing>) -> Vec<Finished> {
+        if let Some(waiting) = self.waiting.iter_mut().find(|waiting| waiting.ticket == ticket) {
+            waiting.result = Some(result);
+        }
+        let mut finished = Vec::new();
+        while let Some(Waiting { author, result: Some(result), .. }) =
+            self.waiting.pop_front_if(|first| first.result.is_some())
+        {
+            finished.push((author, result));
+        }
+        finished
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn author(number: u64) -> SessionId {
+        SessionId { relay: 0, number }
+    }
+
+    #[test]
+    fn drawings_keep_their_order_and_their_number_is_bounded() {
+        let mut queue = DrawingQueue::default();
+        let tickets: Vec<_> = (0..3).map(|number| queue.enter(author(number)).unwrap()).collect();
+        assert_eq!(queue.finish(tickets[1], Ok("b".into())), []);
+        assert_eq!(queue.finish(tickets[0], Ok("a".into())), [(author(0), Ok("a".into())), (author(1), Ok("b".into()))]);
+        assert_eq!(queue.finish(99, Ok("of nobody".into())), []);
+        let entered = (0..WAITING_MAX as u64).filter_map(|number| queue.enter(author(number))).count();
+        assert_eq!(entered, WAITING_MAX - 1, "one is waiting still");
+    }
+}

@@ -1,0 +1,138 @@
+//! Who may not speak and who keeps order, also when they are not here.
+
+use crate::names::Token;
+use crate::session::Origin;
+use crate::store::{Moderator, Mute};
+
+/// Most mutes that a room keeps; the oldest gives way.
+const MUTES_MAX: usize = 1000;
+
+/// The mute list of a room.
+#[derive(Debug)]
+pub(super) struct Mutes(Vec<Mute>);
+
+impl Mutes {
+    pub fn new(mutes: Vec<Mute>) -> Self {
+        Self(mutes)
+    }
+
+    /// Adds one. Answers the one that had to give way.
+    pub fn add(&mut self, mute: Mute) -> Option<Mute> {
+        let oldest = (self.0.len() >= MUTES_MAX).then(|| self.0.remove(0));
+        self.0.push(mute);
+        oldest
+    }
+
+    /// Removes the mute of that id.
+    pub fn remove(&mut self, id: &Token) -> bool {
+        let before = self.0.len();
+        self.0.retain(|mute| mute.id != *id);
+        self.0.len() < before
+    }
+
+    /// The mute of someone who is not here and was called like that, by the likeness of names.
+    pub fn named(&self, is_name: impl Fn(&str) -> bool) -> Option<&Mute> {
+        self.0.iter().rev().find(|mute| is_name(&mute.name))
+    }
+
+    /// Whether whoever comes is muted: their browser is; or somebody at their address is, and they come without a
+    /// browser that was known before, while none of those who are here is the one who was muted (`is_present`). Where
+    /// the address says nothing about the person, the name has to be the same as well (`is_name`).
+    pub fn of(
+        &self,
+        origin: &Origin,
+        is_name: impl Fn(&str) -> bool,
+        is_present: impl Fn(&Mute) -> bool,
+    ) -> Option<&Mute> {
+        let visitor = origin.visitor.as_ref();
+        let by_browser = |mute: &&Mute| visitor.is_some_and(|visitor| Some(&visitor.id) == mute.visitor.as_ref());
+        let by_address = |mute: &&Mute| {
+            mute.address == origin.address
+                && visitor.is_none_or(|visitor| visitor.since >= mute.at)
+                && (!origin.shared_address || is_name(&mute.name))
+                && !is_present(mute)
+        };
+        self.0.iter().find(by_browser).or_else(|| self.0.iter().find(by_address))
+    }
+}
+
+/// The moderators of a room, by their browsers.
+#[derive(Debug)]
+pub(super) struct Moderators(Vec<Moderator>);
+
+impl Moderators {
+    pub fn new(moderators: Vec<Moderator>) -> Self {
+        Self(moderators)
+    }
+
+    pub fn add(&mut self, moderator: Moderator) {
+        self.remove(&moderator.visitor);
+        self.0.push(moderator);
+    }
+
+    pub fn remove(&mut self, visitor: &Token) {
+        self.0.retain(|moderator| moderator.visitor != *visitor);
+    }
+
+    pub fn contains(&self, origin: &Origin) -> bool {
+        let visitor = origin.visitor.as_ref();
+        visitor.is_some_and(|visitor| self.0.iter().any(|moderator| moderator.visitor == visitor.id))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::IpAddr;
+
+    use super::*;
+    use crate::names::{AddressId, Secrets};
+    use crate::session::Visitor;
+
+    fn address(text: &str) -> AddressId {
+        Secrets::derive("s").address(text.parse::<IpAddr>().unwrap())
+    }
+
+    fn from(visitor: Option<(u128, i64)>, at: &str, shared_address: bool) -> Origin {
+        let visitor = visitor.map(|(id, since)| Visitor { id: Token::from_random(id), since });
+        Origin { visitor, address: address(at), shared_address }
+    }
+
+    #[test]
+    fn mutes_follow_the_person() {
+        let mute = Mute {
+            id: Token::from_random(1),
+            visitor: Some(Token::from_random(7)),
+            address: address("192.0.2.1"),
+            name: "bob".into(),
+            at: 1000,
+        };
+        let mutes = Mutes::new(vec![mute]);
+        for (who, origin, name, present, muted) in [
+            ("the same browser elsewhere", from(Some((7, 10)), "192.0.2.9", false), "eve", true, true),
+            ("a new browser at the address", from(Some((8, 2000)), "192.0.2.1", false), "eve", false, true),
+            ("no browser at the address", from(None, "192.0.2.1", false), "eve", false, true),
+            ("their neighbour, known before", from(Some((8, 10)), "192.0.2.1", false), "eve", false, false),
+            ("their neighbour, while they are here", from(None, "192.0.2.1", false), "eve", true, false),
+            ("somebody elsewhere", from(None, "192.0.2.9", false), "bob", false, false),
+            ("somebody behind the same proxy", from(None, "192.0.2.1", true), "eve", false, false),
+            ("them behind the same proxy", from(None, "192.0.2.1", true), "bob", false, true),
+        ] {
+            let found = mutes.of(&origin, |muted| muted == name, |_| present);
+            assert_eq!(found.is_some(), muted, "{who}");
+        }
+    }
+
+    #[test]
+    fn oldest_mute_gives_way() {
+        let mute = |number: usize| Mute {
+            id: Token::from_random(number as u128),
+            visitor: None,
+            address: address("192.0.2.1"),
+            name: number.to_string(),
+            at: 0,
+        };
+        let mut mutes = Mutes::new((0..MUTES_MAX).map(mute).collect());
+        assert_eq!(mutes.add(mute(5000)).unwrap().name, "0");
+        assert!(mutes.named(|name| name == "5000").is_some());
+    }
+}

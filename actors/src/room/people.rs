@@ -1,0 +1,247 @@
+//! Who is in a room: its sockets, and the members logged in at them.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use crate::chat::{Colour, Nickname};
+use crate::clock::Now;
+use crate::names::{Token, ViewerPassword};
+use crate::session::{Membership, Origin, Person, Role, RoomId, Seat, SessionId};
+
+/// Everybody with their list of names is told who comes and goes for as long as no more than this many listen; in
+/// larger rooms clients keep their list by what changes, since otherwise each newcomer would cost a list for each.
+pub(super) const SMALL_ROOM: usize = 50;
+/// Longest list of names that anybody is sent.
+pub(super) const USERS_MAX: usize = 200;
+
+/// A socket in a room.
+#[derive(Debug)]
+pub(super) struct Session {
+    pub origin: Arc<Origin>,
+    /// It asked to read along.
+    pub reads: bool,
+    /// It is told how the stream does.
+    pub watches: bool,
+    /// It counts as a viewer.
+    pub counted: bool,
+    /// The password that it has shown.
+    pub shown: Option<ViewerPassword>,
+    pub member: Option<Box<Member>>,
+}
+
+/// Someone logged in.
+#[derive(Debug)]
+pub(super) struct Member {
+    pub name: Nickname,
+    pub role: Role,
+    pub colour: Colour,
+    /// By which mute they may not speak.
+    pub mute: Option<Token>,
+    /// When they last said something that all heard.
+    pub spoke: Option<Now>,
+    /// Their place in the list of names.
+    joined: u64,
+}
+
+impl Member {
+    pub fn new(name: Nickname, role: Role, colour: Colour) -> Self {
+        Self { name, role, colour, mute: None, spoke: None, joined: 0 }
+    }
+
+    pub fn person(&self) -> Person {
+        Person { username: self.name.as_arc(), role: self.role, color: self.colour }
+    }
+
+    /// Whether rates and slow mode pass them by.
+    pub fn is_exempt(&self) -> bool {
+        self.role > Role::Viewer
+    }
+}
+
+/// Everybody in a room.
+#[derive(Debug, Default)]
+pub(super) struct People {
+    sessions: HashMap<SessionId, Session>,
+    /// Where the member of that likeness sits; of exactly the sessions that have a member.
+    names: HashMap<Box<str>, SessionId>,
+    /// The same sessions in the order in which they logged in.
+    order: BTreeMap<u64, SessionId>,
+    next: u64,
+    /// Those of them who are more than viewers.
+    staff: BTreeSet<SessionId>,
+    /// Sessions that are counted.
+    viewers: u32,
+    /// Sessions that read or have a member.
+    listeners: usize,
+    /// Relays that have had a session here since the room was last empty.
+    relays: Vec<u16>,
+}
+
+impl People {
+    /// The socket, with whatever it is; a new one if it was not here before.
+    pub fn enter(&mut self, id: SessionId, origin: &Arc<Origin>) -> &mut Session {
+        if !self.relays.contains(&id.relay) {
+            self.relays.push(id.relay);
+        }
+        let unknown = || Session {
+            origin: Arc::clone(origin),
+            reads: false,
+            watches: false,
+            counted: false,
+            shown: None,
+            member: None,
+        };
+        self.sessions.entry(id).or_insert_with(unknown)
+    }
+
+    /// Changes a session, and keeps the sums.
+    pub fn change(&mut self, id: SessionId, change: impl FnOnce(&mut Session)) {
+        let Some(session) = self.sessions.get_mut(&id) else { return };
+        let before = (session.counted, session.listens());
+        change(session);
+        let after = (session.counted, session.listens());
+        self.viewers = self.viewers - u32::from(before.0) + u32::from(after.0);
+        self.listeners = self.listeners - usize::from(before.1) + usize::from(after.1);
+    }
+
+    /// Forgets a socket. Its member must have left before.
+    pub fn leave(&mut self, id: SessionId) {
+        self.change(id, |session| (session.counted, session.reads) = (false, false));
+        self.sessions.remove(&id);
+        if self.sessions.is_empty() {
+            self.relays.clear();
+        }
+    }
+
+    pub fn session(&self, id: SessionId) -> Option<&Session> {
+        self.sessions.get(&id)
+    }
+
+    pub fn sessions(&self) -> impl Iterator<Item = (SessionId, &Session)> {
+        self.sessions.iter().map(|(id, session)| (*id, session))
+    }
+
+    pub fn member(&self, id: SessionId) -> Option<&Member> {
+        self.sessions.get(&id)?.member.as_deref()
+    }
+
+    pub fn member_mut(&mut self, id: SessionId) -> Option<&mut Member> {
+        self.sessions.get_mut(&id)?.member.as_deref_mut()
+    }
+
+    /// Logs someone in at a socket that is here. Their name must be free.
+    pub fn join(&mut self, id: SessionId, mut member: Member) {
+        member.joined = self.next;
+        self.next += 1;
+        self.order.insert(member.joined, id);
+        self.names.insert(member.name.likeness().into(), id);
+        if member.role > Role::Viewer {
+            self.staff.insert(id);
+        }
+        self.change(id, |session| session.member = Some(Box::new(member)));
+    }
+
+    /// Logs the member out.
+    pub fn part(&mut self, id: SessionId) -> Option<Member> {
+        let mut parted = None;
+        self.change(id, |session| parted = session.member.take());
+        let member = *parted?;
+        self.order.remove(&member.joined);
+        self.names.remove(member.name.likeness());
+        self.staff.remove(&id);
+        Some(member)
+    }
+
+    /// Makes a member more than a viewer, or no more than one.
+    pub fn promote(&mut self, id: SessionId, role: Role) {
+        let Some(member) = self.member_mut(id) else { return };
+        member.role = role;
+        if role > Role::Viewer {
+            self.staff.insert(id);
+        } else {
+            self.staff.remove(&id);
+        }
+    }
+
+    /// Members who are more than viewers.
+    pub fn staff(&self) -> impl Iterator<Item = (SessionId, &Member)> {
+        self.staff.iter().filter_map(|id| Some((*id, self.member(*id)?)))
+    }
+
+    /// Calls a member otherwise. The name must be free. Answers the old name.
+    pub fn rename(&mut self, id: SessionId, name: Nickname) -> Option<Nickname> {
+        let member = self.sessions.get_mut(&id)?.member.as_deref_mut()?;
+        let likeness: Box<str> = name.likeness().into();
+        let old = std::mem::replace(&mut member.name, name);
+        self.names.remove(old.likeness());
+        self.names.insert(likeness, id);
+        Some(old)
+    }
+
+    /// Who is called like that, in any case.
+    pub fn named(&self, likeness: &str) -> Option<SessionId> {
+        self.names.get(likeness).copied()
+    }
+
+    /// Members in the order in which they logged in.
+    pub fn members(&self) -> impl Iterator<Item = (SessionId, &Member)> {
+        self.order.values().filter_map(|id| Some((*id, self.member(*id)?)))
+    }
+
+    /// How many are logged in.
+    pub fn count(&self) -> usize {
+        self.order.len()
+    }
+
+    /// How many watch.
+    pub fn viewers(&self) -> u32 {
+        self.viewers
+    }
+
+    /// Whether anybody hears what is said.
+    pub fn is_heard(&self) -> bool {
+        self.listeners > 0
+    }
+
+    /// Which relays have sockets here.
+    pub fn relays(&self) -> &[u16] {
+        &self.relays
+    }
+
+    /// The whole list of names.
+    pub fn everybody(&self) -> Arc<[Person]> {
+        self.members().map(|(_, member)| member.person()).collect()
+    }
+
+    /// The list of names, or its beginning.
+    pub fn users(&self) -> Arc<[Person]> {
+        self.members().take(USERS_MAX).map(|(_, member)| member.person()).collect()
+    }
+
+    /// The list of names as everybody gets it with each change of it: while the room is small.
+    pub fn users_for_all(&self) -> Option<Arc<[Person]>> {
+        (self.listeners <= SMALL_ROOM).then(|| self.users())
+    }
+
+    /// What a socket's side is to know of its place.
+    pub fn seat(&self, id: SessionId, room: RoomId) -> Option<Seat> {
+        let session = self.sessions.get(&id)?;
+        Some(Seat {
+            room,
+            chat: session.listens(),
+            watching: session.watches,
+            counted: session.counted,
+            member: session
+                .member
+                .as_deref()
+                .map(|member| Membership { person: member.person(), muted: member.mute.is_some() }),
+        })
+    }
+}
+
+impl Session {
+    /// Whether it hears what is said.
+    pub fn listens(&self) -> bool {
+        self.reads || self.member.is_some()
+    }
+}

@@ -1,0 +1,53 @@
+//! Short ways to say what a room says most.
+
+use std::sync::Arc;
+
+use super::state::Effect;
+use crate::session::{Audience, ServerEvent, SessionId};
+
+/// What rooms say, as effects.
+pub(super) trait Say {
+    /// To one.
+    fn reply(&mut self, to: SessionId, event: ServerEvent);
+    /// A line of notice to one.
+    fn notice(&mut self, to: SessionId, msg: impl Into<String>);
+    /// Something went wrong that keeps them out.
+    fn error(&mut self, to: SessionId, code: &'static str, msg: impl Into<String>);
+    /// Something they did had no effect.
+    fn warning(&mut self, to: SessionId, code: &'static str, msg: impl Into<String>, wait: Option<u32>);
+    /// To whoever reads chat.
+    fn all(&mut self, event: ServerEvent);
+    /// To whoever reads chat but one.
+    fn others(&mut self, than: SessionId, event: ServerEvent);
+}
+
+impl Say for Vec<Effect> {
+    fn reply(&mut self, to: SessionId, event: ServerEvent) {
+        self.push(Effect::Reply(to, event));
+    }
+
+    fn notice(&mut self, to: SessionId, msg: impl Into<String>) {
+        self.reply(to, ServerEvent::Server { msg: msg.into() });
+    }
+
+    fn error(&mut self, to: SessionId, code: &'static str, msg: impl Into<String>) {
+        self.reply(to, ServerEvent::Error { msg: msg.into(), code });
+    }
+
+    fn warning(&mut self, to: SessionId, code: &'static str, msg: impl Into<String>, wait: Option<u32>) {
+        self.reply(to, ServerEvent::Warning { msg: msg.into(), code, wait });
+    }
+
+    fn all(&mut self, event: ServerEvent) {
+        self.push(Effect::Broadcast { audience: Audience::Chat, except: None, event });
+    }
+
+    fn others(&mut self, than: SessionId, event: ServerEvent) {
+        self.push(Effect::Broadcast { audience: Audience::Chat, except: Some(than), event });
+    }
+}
+
+/// A name as it stands in events.
+pub(super) fn spelled(name: &str) -> Arc<str> {
+    name.into()
+}

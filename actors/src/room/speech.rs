@@ -1,0 +1,273 @@
+//! What people say, do and draw, and what comes from outside.
+
+use std::sync::Arc;
+
+use super::drawings::InvalidDrawing;
+use super::people::Member;
+use super::say::Say;
+use super::state::{Effect, RoomState};
+use crate::chat::{Colour, Kind, PersonKey, clean, length, with_emoji};
+use crate::clock::{Env, Now};
+use crate::events::AuditEvent;
+use crate::session::{Origin, Person, Role, ServerEvent, SessionId};
+use crate::store::{ChatKind, ChatMessage, MessageKind, PendingMessage, Write};
+
+/// What those hear who may not speak.
+const MUTED: &str = "You are muted!";
+
+impl RoomState {
+    /// A line that somebody typed: words, or a command.
+    pub(super) fn typed(
+        &mut self,
+        id: SessionId,
+        text: &str,
+        reply: Option<u64>,
+        env: &mut Env<'_>,
+        effects: &mut Vec<Effect>,
+    ) {
+        let text = clean(text);
+        if text.is_empty() {
+            effects.warning(id, "blank", "Write something first.", None);
+        } else if self.people.member(id).is_none() {
+            effects.error(id, "not_logged_in", "Join the chat first.");
+        } else if text.starts_with('/') {
+            self.command(id, &text, env, effects);
+        } else {
+            self.speak(id, ChatKind::Message, &text, reply, env, effects);
+        }
+    }
+
+    /// Somebody says something to all, if they may.
+    pub(super) fn speak(
+        &mut self,
+        id: SessionId,
+        kind: ChatKind,
+        text: &str,
+        reply: Option<u64>,
+        env: &mut Env<'_>,
+        effects: &mut Vec<Effect>,
+    ) {
+        if self.refused_as_muted(id, effects) {
+            return;
+        }
+        let text = with_emoji(text.trim()).into_owned();
+        if text.is_empty() {
+            effects.warning(id, "blank", "Write something first.", None);
+            return;
+        }
+        let most = self.config.chat.message_length;
+        let long = length(&text, &|alias: &str| self.is_emote(alias));
+        if long > most {
+            let msg = format!("Your message is {long} characters long; {most} are allowed.");
+            effects.warning(id, "too_long", msg, None);
+            return;
+        }
+        if self.refused_as_too_fast(id, Kind::Message, Some(&text), env.now, effects) {
+            return;
+        }
+        let reply = reply.filter(|reply| self.history.contains(*reply));
+        self.say(id, kind, text, reply, env.now, effects);
+    }
+
+    /// Somebody sent a drawing. It takes its place in the queue, and is decoded elsewhere.
+    pub(super) fn drew(&mut self, id: SessionId, src: String, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
+        if self.people.member(id).is_none() {
+            effects.error(id, "not_logged_in", "Join the chat first.");
+            return;
+        }
+        if self.refused_as_muted(id, effects)
+            || self.refused_as_too_fast(id, Kind::Drawing, None, env.now, effects)
+        {
+            return;
+        }
+        match self.drawings.enter(id) {
+            Some(ticket) => effects.push(Effect::Decode { ticket, src }),
+            None => {
+                let msg = "Too many drawings are on their way. Send yours again in a moment.";
+                effects.warning(id, "drawing_busy", msg, Some(1));
+            }
+        }
+    }
+
+    /// A drawing has been looked at.
+    pub(super) fn decoded(
+        &mut self,
+        ticket: u64,
+        result: Result<String, InvalidDrawing>,
+        env: &mut Env<'_>,
+        effects: &mut Vec<Effect>,
+    ) {
+        for (author, result) in self.drawings.finish(ticket, result) {
+            match result {
+                // they may have left or been muted meanwhile
+                Ok(_) if self.people.member(author).is_none_or(|member| member.mute.is_some()) => {}
+                Ok(picture) => self.say(author, ChatKind::Drawing, picture, None, env.now, effects),
+                Err(error) => {
+                    effects.notice(author, format!("Invalid drawing received: {error}."));
+                }
+            }
+        }
+    }
+
+    /// The streamer or an admin says something from outside. Nobody hears what is said into an empty room.
+    pub(super) fn from_outside(&mut self, message: PendingMessage, now: Now, effects: &mut Vec<Effect>) {
+        if !self.people.is_heard() {
+            return;
+        }
+        let text = clean(&message.message);
+        let kind = match message.kind {
+            MessageKind::Normal => ChatKind::Message,
+            MessageKind::Action => ChatKind::Action,
+            MessageKind::Server => {
+                self.audit(now, AuditEvent::SendBroadcast { broadcast: text.to_string() }, effects);
+                self.keep_and_tell(ChatKind::Server, None, text.into_owned(), None, now, effects);
+                return;
+            }
+        };
+        let mut staff = self.people.staff();
+        let streamer = staff.find(|(_, member)| member.role == Role::Streamer).map(|(_, member)| member.person());
+        drop(staff);
+        let absent = || Person {
+            username: self.settings.name.as_str().into(),
+            role: Role::Streamer,
+            color: Colour::default(),
+        };
+        let person = streamer.unwrap_or_else(absent);
+        self.publish_words(kind, person, with_emoji(&text).into_owned(), None, now, effects);
+    }
+
+    /// Whether this may not be done since the member is muted; they are told.
+    pub(super) fn refused_as_muted(&self, id: SessionId, effects: &mut Vec<Effect>) -> bool {
+        let muted = self.people.member(id).is_some_and(|member| member.mute.is_some());
+        if muted {
+            effects.notice(id, MUTED);
+        }
+        muted
+    }
+
+    /// Whether this may not be done yet; they are told how long to wait.
+    pub(super) fn refused_as_too_fast(
+        &mut self,
+        id: SessionId,
+        kind: Kind,
+        text: Option<&str>,
+        now: Now,
+        effects: &mut Vec<Effect>,
+    ) -> bool {
+        let Some(session) = self.people.session(id) else { return true };
+        let Some(member) = session.member.as_deref().filter(|member| !member.is_exempt()) else { return false };
+        if let Some(spoke) = member.spoke
+        {
+            let silent = now.monotonic.saturating_duration_since(spoke.monotonic).as_secs();
+            if silent < u64::from(self.slow) {
+                let wait = self.slow - u32::try_from(silent).unwrap_or(self.slow);
+                let msg = format!("Slow mode: one message every {} s. Yours can be sent in {wait} s.", self.slow);
+                effects.warning(id, "slow", msg, Some(wait));
+                return true;
+            }
+        }
+        let person = PersonKey::of(&session.origin, id);
+        if let Some(text) = text
+            && let Err(wait) = self.repeats.admit(person, text, now.monotonic)
+        {
+            let wait = whole_seconds(wait);
+            effects.warning(id, "duplicate", "You have just said that. Say something else.", Some(wait));
+            return true;
+        }
+        self.refused_as_too_often(id, kind, now, effects)
+    }
+
+    /// Whether the limits forbid this for now; they are told how long to wait.
+    pub(super) fn refused_as_too_often(
+        &mut self,
+        id: SessionId,
+        kind: Kind,
+        now: Now,
+        effects: &mut Vec<Effect>,
+    ) -> bool {
+        let Some(session) = self.people.session(id) else { return true };
+        if session.member.as_deref().is_some_and(Member::is_exempt) {
+            return false;
+        }
+        let origin = Arc::clone(&session.origin);
+        let refused = self.admit(kind, id, &origin, now);
+        if let Err(wait) = refused {
+            let msg = format!("You are too fast. Try again in {wait} s.");
+            effects.warning(id, "rate", msg, Some(wait));
+        }
+        refused.is_err()
+    }
+
+    /// Asks the limits; otherwise answers the seconds to wait.
+    pub(super) fn admit(&mut self, kind: Kind, id: SessionId, origin: &Origin, now: Now) -> Result<(), u32> {
+        let address = (!origin.shared_address).then_some(&origin.address);
+        let person = PersonKey::of(origin, id);
+        self.limiter.admit(kind, person, address, now.monotonic).map_err(whole_seconds)
+    }
+
+    fn say(
+        &mut self,
+        id: SessionId,
+        kind: ChatKind,
+        text: String,
+        reply: Option<u64>,
+        now: Now,
+        effects: &mut Vec<Effect>,
+    ) {
+        let Some(member) = self.people.member_mut(id) else { return };
+        member.spoke = Some(now);
+        let person = member.person();
+        self.publish_words(kind, person, text, reply, now, effects);
+    }
+
+    fn publish_words(
+        &mut self,
+        kind: ChatKind,
+        person: Person,
+        text: String,
+        reply: Option<u64>,
+        now: Now,
+        effects: &mut Vec<Effect>,
+    ) {
+        let name = person.username.to_string();
+        let event = match kind {
+            ChatKind::Action => AuditEvent::SendAction { name, action: text.clone() },
+            ChatKind::Drawing => AuditEvent::SendDrawing { name, drawing: text.clone() },
+            ChatKind::Message | ChatKind::Server => AuditEvent::SendMessage { name, message: text.clone() },
+        };
+        self.audit(now, event, effects);
+        self.keep_and_tell(kind, Some(person), text, reply, now, effects);
+    }
+
+    fn keep_and_tell(
+        &mut self,
+        kind: ChatKind,
+        author: Option<Person>,
+        text: String,
+        reply: Option<u64>,
+        now: Now,
+        effects: &mut Vec<Effect>,
+    ) {
+        let id = self.history.next_id(now);
+        let message = Arc::new(ChatMessage { id, time: now.unix, kind, author, text, reply });
+        effects.all(ServerEvent::Said(Arc::clone(&message)));
+        if self.config.chat.retention.messages == 0 {
+            return;
+        }
+        let streamer = self.settings.name.clone();
+        effects.push(Effect::Save(Write::ChatSaid { streamer, message: Arc::clone(&message) }));
+        if let Some(up_to) = self.history.push(message) {
+            self.forget_up_to(up_to, effects);
+        }
+    }
+
+    pub(super) fn forget_up_to(&self, up_to: u64, effects: &mut Vec<Effect>) {
+        let streamer = self.settings.name.clone();
+        effects.push(Effect::Save(Write::ChatCleared { streamer, up_to }));
+    }
+}
+
+/// Rounded up, for people.
+fn whole_seconds(wait: std::time::Duration) -> u32 {
+    u32::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u32::MAX).max(1)
+}
