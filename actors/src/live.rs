@@ -108,6 +108,11 @@ impl StreamView {
         Self { settings, state: StreamState::Offline, live: false, viewers: 0, on_air: None }
     }
 
+    /// Viewers as they are told to people: nobody watches what is not on.
+    pub fn shown_count(&self) -> u32 {
+        if self.live { self.viewers } else { 0 }
+    }
+
     /// When the running broadcast began.
     pub fn started(&self) -> Option<UnixTime> {
         self.on_air.as_ref().map(|on_air| on_air.broadcast.started_at)
@@ -146,7 +151,7 @@ impl StreamInfo {
         Self {
             live: view.live,
             count: view.shown_count(),
-            description: view.settings.description.as_deref().map(|text| shown(text).into_owned()),
+            description: view.settings.shown_description(),
             state: view.state,
             started: view.started(),
             last_live: view.settings.last_live,

@@ -7,6 +7,7 @@ use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
+use crate::chat::{clean, with_emoji};
 use crate::clock::UnixTime;
 use crate::events::AuditEvent;
 use crate::names::{AddressId, KeyHash, StreamerName, Token, ViewerPassword};
@@ -63,6 +64,13 @@ pub struct Streamer {
     pub mastodon: Option<String>,
     /// When the last broadcast ended.
     pub last_live: Option<UnixTime>,
+}
+
+impl Streamer {
+    /// The description as people read it: with emoji in place of their names, and nothing that disturbs a page.
+    pub fn shown_description(&self) -> Option<String> {
+        self.description.as_deref().map(|text| with_emoji(&clean(text)).into_owned())
+    }
 }
 
 /// One setting of a streamer, changed. `None` inside unsets it.

@@ -3,11 +3,12 @@
 
 mod encoders;
 mod playlists;
+mod replacement;
 mod settings;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -22,9 +23,10 @@ use settings::REFRESH_EVERY;
 
 use crate::live::LiveIndex;
 use crate::names::{KeyHash, Secrets, StreamKey, Token, fold};
-use crate::room::state::{Input, RoomConfig, RoomState};
+use crate::room::state::{Beginning, Closing, Input, RoomConfig, RoomState};
 use crate::room::{DeathNotice, RoomActor, RoomHandle, RoomPorts, RoomStopped, Track};
-use crate::store::{Broadcast, Store, Streamer};
+use crate::session::RoomId;
+use crate::store::{Broadcast, ChatMemory, Store, Streamer};
 use crate::watcher::{Rendition, Stem};
 
 /// A dead room is replaced after this pause, so that one that dies at birth does not spin.
@@ -33,6 +35,11 @@ const RESPAWN_AFTER: Duration = Duration::from_millis(100);
 #[derive(Debug, Message)]
 #[rtype(result = "()")]
 pub struct AwaitRestored(pub oneshot::Sender<()>);
+
+/// The server is about to stop; rooms tell their people.
+#[derive(Debug, Message)]
+#[rtype(result = "()")]
+pub struct Close;
 
 /// The rooms that run, by folded name; the registry alone writes it.
 pub type Rooms = DashMap<Box<str>, RoomHandle>;
@@ -74,6 +81,10 @@ pub struct StreamRegistry {
     revision: Option<i64>,
     /// Broadcasts that were running before the start, until their rooms have them.
     resumed: HashMap<Box<str>, Broadcast>,
+    /// The numbers of rooms, by folded name; kept for good, so that sockets find a replaced room.
+    room_ids: HashMap<Box<str>, RoomId>,
+    /// The site's emotes, by `:alias:`.
+    emotes: Arc<BTreeMap<String, String>>,
     /// Tells the rooms of one streamer apart.
     generation: u64,
     refreshing: bool,
@@ -104,6 +115,8 @@ impl StreamRegistry {
             tracks: HashMap::new(),
             revision: None,
             resumed,
+            room_ids: HashMap::new(),
+            emotes: Arc::default(),
             generation: 0,
             refreshing: false,
             looked: false,
@@ -130,17 +143,28 @@ impl StreamRegistry {
         }
     }
 
-    fn spawn(&mut self, settings: Streamer, running: Option<Broadcast>, ctx: &mut Context<Self>) {
+    fn spawn(
+        &mut self,
+        settings: Streamer,
+        running: Option<Broadcast>,
+        memory: ChatMemory,
+        ctx: &mut Context<Self>,
+    ) -> RoomId {
         self.generation += 1;
         let generation = self.generation;
         let streamer: Box<str> = settings.name.folded().into();
+        let next = RoomId(u32::try_from(self.room_ids.len()).unwrap_or(u32::MAX));
+        let id = *self.room_ids.entry(streamer.clone()).or_insert(next);
         let now = self.ports.room.clock.now();
-        let state = RoomState::new(self.config.clone(), settings.clone(), running, now);
+        let emotes = Arc::clone(&self.emotes);
+        let beginning = Beginning { id, settings: settings.clone(), running, memory, emotes };
+        let state = RoomState::new(self.config.clone(), beginning, now);
         let death =
             DeathNotice { registry: ctx.address().recipient(), streamer: streamer.clone(), generation };
         let handle = RoomHandle::local(RoomActor::new(state, self.ports.room.clone(), death).start());
         self.ports.rooms.insert(streamer.clone(), handle.clone());
         self.entries.insert(streamer, Entry { settings, handle, generation });
+        id
     }
 
     fn tell_if_restored(&mut self, ctx: &mut Context<Self>) {
@@ -191,17 +215,17 @@ impl Handler<RoomStopped> for StreamRegistry {
             return;
         }
         error!(streamer = %stopped.streamer, "a room died; starting a new one");
-        ctx.run_later(RESPAWN_AFTER, move |registry, ctx| {
-            let Some(entry) = registry.entries.get(&stopped.streamer) else { return };
-            let settings = entry.settings.clone();
-            let running = registry
-                .ports
-                .index
-                .get(&stopped.streamer)
-                .and_then(|view| view.on_air.as_ref().map(|on_air| on_air.broadcast.clone()));
-            registry.spawn(settings, running, ctx);
-            registry.replay_tracks(Some(&stopped.streamer));
-        });
+        ctx.run_later(RESPAWN_AFTER, move |registry, ctx| registry.replace(stopped.streamer, ctx));
+    }
+}
+
+impl Handler<Close> for StreamRegistry {
+    type Result = ();
+
+    fn handle(&mut self, _: Close, _: &mut Self::Context) {
+        for entry in self.entries.values() {
+            entry.handle.tell(Input::Closing(Closing::Restart));
+        }
     }
 }
 

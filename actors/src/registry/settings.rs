@@ -1,24 +1,37 @@
 //! What administrators change, brought to the rooms.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix::prelude::*;
-use tracing::{debug, info, warn};
+use tokio::sync::oneshot;
+use tracing::{info, warn};
 
 use super::StreamRegistry;
+use crate::clock::Now;
+use crate::journal::Flush;
 use crate::names::StreamerName;
-use crate::room::state::Input;
-use crate::store::{Store, StoreError, Streamer};
+use crate::room::Retention;
+use crate::room::state::{Closing, Input};
+use crate::session::ServerEvent;
+use crate::store::{ChatMemory, PendingMessage, Store, StoreError, Streamer};
 
 /// How often the store is asked whether an administrator changed anything.
 pub(super) const REFRESH_EVERY: Duration = Duration::from_millis(400);
+/// How long reading waits for what rooms have recorded to be stored.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 struct Loaded {
     revision: i64,
+    /// After this moment the store was asked.
+    as_of: Instant,
     streamers: Vec<Streamer>,
+    /// What the rooms begin with that do not run yet, by folded name.
+    memories: HashMap<Box<str>, ChatMemory>,
+    emotes: BTreeMap<String, String>,
+    messages: Vec<PendingMessage>,
 }
 
 impl StreamRegistry {
@@ -29,9 +42,26 @@ impl StreamRegistry {
         }
         let store = Arc::clone(&self.ports.store);
         let known = self.revision;
-        let load = async move { load(store.as_ref(), known).await };
+        let running: HashSet<Box<str>> = self.entries.keys().cloned().collect();
+        let journal = self.ports.room.journal.clone();
+        let retention = self.config.chat.retention;
+        let clock = Arc::clone(&self.ports.room.clock);
+        let load = async move {
+            let revision = store.revision().await?;
+            if known == Some(revision) {
+                return Ok(None);
+            }
+            if known.is_some() {
+                // what streamers changed in chat meanwhile has to be in what is read
+                let (stored, when_stored) = oneshot::channel();
+                journal.do_send(Flush(stored));
+                let _ = tokio::time::timeout(PATIENCE, when_stored).await;
+            }
+            load(store.as_ref(), revision, &running, retention, clock.now()).await.map(Some)
+        };
         ctx.spawn(load.into_actor(self).map(|loaded, registry, ctx| {
             registry.refreshing = false;
+            let loaded: Result<Option<Loaded>, StoreError> = loaded;
             let answers = loaded.is_ok();
             let answered = registry.ports.store_answers.swap(answers, Ordering::Relaxed);
             match loaded {
@@ -47,7 +77,9 @@ impl StreamRegistry {
 
     /// Makes the rooms agree with what is stored.
     fn settle(&mut self, loaded: Loaded, ctx: &mut Context<Self>) {
+        self.change_emotes(loaded.emotes);
         self.revision = Some(loaded.revision);
+        let mut memories = loaded.memories;
         let stored: HashMap<Box<str>, Streamer> =
             loaded.streamers.into_iter().map(|settings| (settings.name.folded().into(), settings)).collect();
         let dropped: Vec<StreamerName> = self
@@ -58,7 +90,9 @@ impl StreamRegistry {
             .collect();
         for streamer in dropped {
             info!(%streamer, "streamer dropped");
-            self.entries.remove(streamer.folded());
+            if let Some(entry) = self.entries.remove(streamer.folded()) {
+                entry.handle.tell(Input::Closing(Closing::Dropped));
+            }
             self.ports.rooms.remove(streamer.folded());
             self.publish_names.remove(streamer.folded());
             self.ports.room.publication.remove(streamer);
@@ -71,31 +105,75 @@ impl StreamRegistry {
                         self.publish_names.remove(&folded);
                     }
                     entry.settings = settings.clone();
-                    entry.handle.tell(Input::SettingsChanged(Box::new(settings)));
+                    entry.handle.tell(Input::SettingsChanged(Box::new(settings), loaded.as_of));
                 }
                 None => {
                     let running = self.resumed.remove(&folded);
-                    self.spawn(settings, running, ctx);
+                    let memory = memories.remove(&folded).unwrap_or_default();
+                    self.spawn(settings, running, memory, ctx);
                 }
             }
         }
         // a new streamer or a new key may own files that belonged to nobody
         self.replay_tracks(None);
+        for message in loaded.messages {
+            self.tell(message.streamer.folded(), Input::FromOutside(message.clone()));
+        }
         self.tell_if_restored(ctx);
+    }
+
+    /// Brings the site's emotes to rooms and readers.
+    fn change_emotes(&mut self, emotes: BTreeMap<String, String>) {
+        if *self.emotes == emotes {
+            return;
+        }
+        let before = std::mem::replace(&mut self.emotes, Arc::new(emotes));
+        for entry in self.entries.values() {
+            entry.handle.tell(Input::EmotesChanged(Arc::clone(&self.emotes)));
+        }
+        if self.revision.is_none() {
+            return;
+        }
+        let outlet = &self.ports.room.outlet;
+        for (key, uri) in self.emotes.iter().filter(|(key, uri)| before.get(*key) != Some(uri)) {
+            outlet.everybody(&ServerEvent::AddEmote { key: key.clone(), uri: uri.clone() });
+        }
+        for key in before.keys().filter(|key| !self.emotes.contains_key(*key)) {
+            outlet.everybody(&ServerEvent::RemoveEmote { key: key.clone() });
+        }
     }
 }
 
-/// Everything, if anything changed since `known`.
-async fn load(store: &dyn Store, known: Option<i64>) -> Result<Option<Loaded>, StoreError> {
-    let revision = store.revision().await?;
-    if known == Some(revision) {
-        return Ok(None);
-    }
+/// Everything.
+async fn load(
+    store: &dyn Store,
+    revision: i64,
+    running: &HashSet<Box<str>>,
+    retention: Retention,
+    now: Now,
+) -> Result<Loaded, StoreError> {
+    let as_of = now.monotonic;
     let streamers = store.streamers().await?;
-    // without chat nobody can be there to read them, and messages to an empty room are dropped
-    let unread = store.take_messages().await?;
-    if !unread.is_empty() {
-        debug!(count = unread.len(), "messages to empty rooms dropped");
+    let mut memories = HashMap::new();
+    for streamer in streamers.iter().filter(|streamer| !running.contains(streamer.name.folded())) {
+        let memory = remembered(store, &streamer.name, retention, now).await?;
+        memories.insert(streamer.name.folded().into(), memory);
     }
-    Ok(Some(Loaded { revision, streamers }))
+    let emotes = store.emotes().await?;
+    let emotes = emotes.into_iter().map(|emote| (format!(":{}:", emote.alias), emote.uri)).collect();
+    // last, for what was taken and not said would be lost
+    let messages = store.take_messages().await?;
+    Ok(Loaded { revision, as_of, streamers, memories, emotes, messages })
+}
+
+/// What a room begins with.
+pub(super) async fn remembered(
+    store: &dyn Store,
+    streamer: &StreamerName,
+    retention: Retention,
+    now: Now,
+) -> Result<ChatMemory, StoreError> {
+    let limit = u32::try_from(retention.messages).unwrap_or(u32::MAX);
+    let since = retention.age.map_or(0, |age| now.unix.saturating_sub_unsigned(age.as_secs()));
+    store.chat_memory(streamer, limit, since).await
 }

@@ -114,7 +114,7 @@ impl RoomState {
         let name = match Nickname::parse(&username, &|alias: &str| self.is_emote(alias)) {
             Ok(name) => name,
             Err(error) => {
-                effects.error(id, code_of(&error), sentence(&error.to_string()));
+                effects.error(id, code_of(&error), format!("{error}."));
                 return;
             }
         };
@@ -146,7 +146,10 @@ impl RoomState {
         }
         if is_streamer && resumed != Some(Role::Streamer) {
             let Some(key) = key else {
-                effects.reply(id, ServerEvent::LoginKeyRequired { username: self.settings.name.as_str().into() });
+                effects.reply(
+                    id,
+                    ServerEvent::LoginKeyRequired { username: self.settings.name.as_str().into() },
+                );
                 return;
             };
             if key != self.settings.key {
@@ -195,7 +198,8 @@ impl RoomState {
         self.people.join(id, member);
         self.seat(id, effects);
         effects.reply(id, ServerEvent::LoginSuccess { person: person.clone(), resume, muted });
-        let connected = |users| ServerEvent::Connected { person: person.clone(), users, count: self.people.count() };
+        let connected =
+            |users| ServerEvent::Connected { person: person.clone(), users, count: self.people.count() };
         effects.reply(id, connected(Some(self.people.users())));
         effects.others(id, connected(self.people.users_for_all()));
         self.audit(env.now, AuditEvent::JoinChat { name: person.username.to_string() }, effects);
@@ -244,7 +248,9 @@ impl RoomState {
             session.shown = guest.shown;
             (session.counted, session.watches) = (seat.counted, seat.watching);
         });
-        if !self.is_unlocked(id) && seat.member.as_ref().is_none_or(|member| member.person.role != Role::Streamer) {
+        if !self.is_unlocked(id)
+            && seat.member.as_ref().is_none_or(|member| member.person.role != Role::Streamer)
+        {
             self.people.change(id, |session| session.watches = false);
             self.seat(id, effects);
             return;
@@ -256,7 +262,8 @@ impl RoomState {
             if self.people.named(name.likeness()).is_none() {
                 let mut member = Member::new(name, membership.person.role, membership.person.color);
                 if membership.muted {
-                    let known = self.mute_of(&guest.origin, member.name.likeness()).map(|mute| mute.id.clone());
+                    let known =
+                        self.mute_of(&guest.origin, member.name.likeness()).map(|mute| mute.id.clone());
                     member.mute = Some(known.unwrap_or_else(|| env.token()));
                 }
                 self.people.join(id, member);
@@ -266,7 +273,11 @@ impl RoomState {
     }
 
     fn leave_if_nothing(&mut self, id: SessionId) {
-        if self.people.session(id).is_some_and(|session| !session.counted && !session.watches && !session.listens()) {
+        if self
+            .people
+            .session(id)
+            .is_some_and(|session| !session.counted && !session.watches && !session.listens())
+        {
             self.people.leave(id);
         }
     }
@@ -299,14 +310,14 @@ impl RoomState {
 
     /// Whether a name could be mistaken for that of the streamer or of a moderator other than `except`.
     pub(super) fn is_like_staff(&self, name: &Nickname, except: Option<SessionId>) -> bool {
-        let skeleton = name.skeleton();
-        Nickname::stored(self.settings.name.as_str()).skeleton() == skeleton
-            || self.people.staff().any(|(id, member)| Some(id) != except && member.name.skeleton() == skeleton)
+        name.could_pass_for(&Nickname::stored(self.settings.name.as_str()))
+            || self.people.staff().any(|(id, member)| Some(id) != except && name.could_pass_for(&member.name))
     }
 
     pub(super) fn mute_of(&self, origin: &Origin, likeness: &str) -> Option<&Mute> {
         let is_name = |muted: &str| crate::chat::likeness(muted) == likeness;
-        let is_present = |mute: &Mute| self.people.members().any(|(_, member)| member.mute.as_ref() == Some(&mute.id));
+        let is_present =
+            |mute: &Mute| self.people.members().any(|(_, member)| member.mute.as_ref() == Some(&mute.id));
         self.mutes.of(origin, is_name, is_present)
     }
 
@@ -330,11 +341,4 @@ fn code_of(error: &InvalidNickname) -> &'static str {
         InvalidNickname::TooLong => "name_too_long",
         InvalidNickname::Unfit(_) => "name_unfit",
     }
-}
-
-/// An error's text as a sentence.
-pub(super) fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", letters.as_str())
 }

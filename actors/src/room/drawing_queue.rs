@@ -66,7 +66,10 @@ mod tests {
         let mut queue = DrawingQueue::default();
         let tickets: Vec<_> = (0..3).map(|number| queue.enter(author(number)).unwrap()).collect();
         assert_eq!(queue.finish(tickets[1], Ok("b".into())), []);
-        assert_eq!(queue.finish(tickets[0], Ok("a".into())), [(author(0), Ok("a".into())), (author(1), Ok("b".into()))]);
+        assert_eq!(
+            queue.finish(tickets[0], Ok("a".into())),
+            [(author(0), Ok("a".into())), (author(1), Ok("b".into()))]
+        );
         assert_eq!(queue.finish(99, Ok("of nobody".into())), []);
         let entered = (0..WAITING_MAX as u64).filter_map(|number| queue.enter(author(number))).count();
         assert_eq!(entered, WAITING_MAX - 1, "one is waiting still");

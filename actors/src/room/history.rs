@@ -170,7 +170,11 @@ mod tests {
         assert_eq!(ids(history.since(Some(12))), (vec![], true));
         assert_eq!(ids(history.since(Some(10))), (vec![11, 12], true));
         assert_eq!(ids(history.since(Some(9))), (vec![10, 11, 12], false), "what came between is not known");
-        assert_eq!(ids(history.since(Some(99))), (vec![10, 11, 12], false), "of another room or another time");
+        assert_eq!(
+            ids(history.since(Some(99))),
+            (vec![10, 11, 12], false),
+            "of another room or another time"
+        );
         assert_eq!(ids(history.since(None)), (vec![10, 11, 12], false));
         history.push(message(13, 0).into());
         history.last_id = 13;

@@ -1,9 +1,17 @@
 //! A stream room: the actor that owns everything about one stream. It decides through [`state`] and performs the
 //! effects; it never waits for a database, a disk or another actor.
 
+mod arrival;
+mod commands;
+mod drawing_queue;
 pub mod drawings;
+mod history;
+mod mutes;
 mod on_air;
-pub mod presence;
+mod people;
+mod resume;
+mod say;
+mod speech;
 pub mod state;
 #[cfg(test)]
 mod tests;
@@ -13,18 +21,27 @@ use std::time::Instant;
 
 use actix::prelude::*;
 
+pub use arrival::{Guest, Login, Presence, Return};
+use drawings::{DrawingDecoder, InvalidDrawing};
+pub use history::Retention;
 pub use on_air::Track;
 use state::{ClientId, Effect, Input, RoomState};
 
-use crate::clock::{Clock, Env};
+use crate::clock::{Clock, Env, Now};
 use crate::journal::{Journal, Record};
 use crate::names::Token;
 use crate::publication::Publication;
+use crate::session::Outlet;
 
 /// Tells a room that something happened. Nobody waits for what it makes of it.
-#[derive(Debug, Message)]
+#[derive(Message)]
 #[rtype(result = "()")]
-pub struct Happened(pub Input);
+pub struct Happened {
+    /// What.
+    pub input: Input,
+    /// Dropped when the room has dealt with it, which lets whoever told go on.
+    pub permit: Option<Box<dyn Send>>,
+}
 
 /// Tells a room that an encoder with the right key wants to publish. Answers with the name that the encoder is to
 /// be renamed to, in keyless mode.
@@ -54,6 +71,10 @@ pub struct RoomPorts {
     pub journal: Addr<Journal>,
     /// Shows what is.
     pub publication: Publication,
+    /// Reaches the sockets.
+    pub outlet: Arc<dyn Outlet>,
+    /// Looks at drawings.
+    pub decoder: Arc<dyn DrawingDecoder>,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
 }
@@ -98,20 +119,38 @@ impl RoomActor {
             match effect {
                 Effect::Save(step) => self.ports.journal.do_send(Record(step)),
                 Effect::Publish => publish = true,
+                Effect::Seat(id, seat) => self.ports.outlet.seat(id, seat),
+                Effect::Reply(to, event) => self.ports.outlet.reply(to, &event),
+                Effect::Broadcast { audience, except, event } => {
+                    let room = self.state.id();
+                    self.ports.outlet.broadcast(room, self.state.relays(), audience, except, &event);
+                }
+                Effect::Decode { ticket, src } => self.decode(ticket, src, ctx),
             }
         }
         if publish {
             self.ports.publication.publish(self.state.view(now.monotonic));
         }
-        self.set_alarm(now.monotonic, ctx);
+        self.set_alarm(now, ctx);
     }
 
-    fn set_alarm(&mut self, now: Instant, ctx: &mut Context<Self>) {
+    /// Looks at a drawing where it costs nobody else any time.
+    fn decode(&self, ticket: u64, src: String, ctx: &mut Context<Self>) {
+        let decoder = Arc::clone(&self.ports.decoder);
+        let decoded = tokio::task::spawn_blocking(move || decoder.decode(&src));
+        ctx.spawn(decoded.into_actor(self).map(move |result, room, ctx| {
+            // a decoder that panicked has met a drawing that is none
+            let result = result.unwrap_or(Err(InvalidDrawing::Damaged));
+            room.apply(Input::Decoded(ticket, result), ctx);
+        }));
+    }
+
+    fn set_alarm(&mut self, now: Now, ctx: &mut Context<Self>) {
         let Some(deadline) = self.state.deadline(now) else { return };
         if self.alarm.as_ref().is_some_and(|(at, _)| *at <= deadline) {
             return;
         }
-        let timer = ctx.run_later(deadline.saturating_duration_since(now), |room, ctx| {
+        let timer = ctx.run_later(deadline.saturating_duration_since(now.monotonic), |room, ctx| {
             room.alarm = None;
             room.apply(Input::TimePassed, ctx);
         });
@@ -125,8 +164,8 @@ impl Actor for RoomActor {
     type Context = Context<Self>;
 
     fn started(&mut self, ctx: &mut Self::Context) {
-        let now = self.ports.clock.now().monotonic;
-        self.ports.publication.publish(self.state.view(now));
+        let now = self.ports.clock.now();
+        self.ports.publication.publish(self.state.view(now.monotonic));
         self.set_alarm(now, ctx);
     }
 }
@@ -134,8 +173,9 @@ impl Actor for RoomActor {
 impl Handler<Happened> for RoomActor {
     type Result = ();
 
-    fn handle(&mut self, Happened(input): Happened, ctx: &mut Self::Context) {
+    fn handle(&mut self, Happened { input, permit }: Happened, ctx: &mut Self::Context) {
         self.apply(input, ctx);
+        drop(permit);
     }
 }
 
@@ -166,7 +206,17 @@ impl RoomHandle {
 
     /// See [`Happened`].
     pub fn tell(&self, input: Input) {
-        self.0.do_send(Happened(input));
+        self.0.do_send(Happened { input, permit: None });
+    }
+
+    /// As [`RoomHandle::tell`], but the permit lives until the room has dealt with it.
+    pub fn tell_with(&self, input: Input, permit: Box<dyn Send>) {
+        self.0.do_send(Happened { input, permit: Some(permit) });
+    }
+
+    /// Whether there is anybody to tell: a room that died is replaced under a new handle.
+    pub fn is_alive(&self) -> bool {
+        self.0.connected()
     }
 
     /// Waits until what the room was told before is published, or the room is gone.

@@ -45,7 +45,8 @@ impl Mutes {
         is_present: impl Fn(&Mute) -> bool,
     ) -> Option<&Mute> {
         let visitor = origin.visitor.as_ref();
-        let by_browser = |mute: &&Mute| visitor.is_some_and(|visitor| Some(&visitor.id) == mute.visitor.as_ref());
+        let by_browser =
+            |mute: &&Mute| visitor.is_some_and(|visitor| Some(&visitor.id) == mute.visitor.as_ref());
         let by_address = |mute: &&Mute| {
             mute.address == origin.address
                 && visitor.is_none_or(|visitor| visitor.since >= mute.at)

@@ -49,7 +49,7 @@ impl Member {
     }
 
     pub fn person(&self) -> Person {
-        Person { username: self.name.as_arc(), role: self.role, color: self.colour }
+        Person { username: self.name.spelled(), role: self.role, color: self.colour }
     }
 
     /// Whether rates and slow mode pass them by.

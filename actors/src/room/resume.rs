@@ -23,7 +23,13 @@ impl RoomState {
     }
 
     /// As what someone comes back who shows such a text; `None` when it is not theirs, not for this name, or too old.
-    pub(super) fn resumed(&self, resume: &str, name: &Nickname, origin: &Origin, now: UnixTime) -> Option<Role> {
+    pub(super) fn resumed(
+        &self,
+        resume: &str,
+        name: &Nickname,
+        origin: &Origin,
+        now: UnixTime,
+    ) -> Option<Role> {
         let mut parts = resume.split('.');
         let issued = parts.next()?.parse::<UnixTime>().ok()?;
         let role = Role::parse(parts.next()?)?;

@@ -1,7 +1,5 @@
 //! Short ways to say what a room says most.
 
-use std::sync::Arc;
-
 use super::state::Effect;
 use crate::session::{Audience, ServerEvent, SessionId};
 
@@ -45,9 +43,4 @@ impl Say for Vec<Effect> {
     fn others(&mut self, than: SessionId, event: ServerEvent) {
         self.push(Effect::Broadcast { audience: Audience::Chat, except: Some(than), event });
     }
-}
-
-/// A name as it stands in events.
-pub(super) fn spelled(name: &str) -> Arc<str> {
-    name.into()
 }

@@ -6,7 +6,7 @@ use super::drawings::InvalidDrawing;
 use super::people::Member;
 use super::say::Say;
 use super::state::{Effect, RoomState};
-use crate::chat::{Colour, Kind, PersonKey, clean, length, with_emoji};
+use crate::chat::{Colour, Kind, PersonKey, clean, length, with_emoji_unless};
 use crate::clock::{Env, Now};
 use crate::events::AuditEvent;
 use crate::session::{Origin, Person, Role, ServerEvent, SessionId};
@@ -50,7 +50,7 @@ impl RoomState {
         if self.refused_as_muted(id, effects) {
             return;
         }
-        let text = with_emoji(text.trim()).into_owned();
+        let text = self.with_emoji(text.trim());
         if text.is_empty() {
             effects.warning(id, "blank", "Write something first.", None);
             return;
@@ -103,7 +103,7 @@ impl RoomState {
                 Ok(_) if self.people.member(author).is_none_or(|member| member.mute.is_some()) => {}
                 Ok(picture) => self.say(author, ChatKind::Drawing, picture, None, env.now, effects),
                 Err(error) => {
-                    effects.notice(author, format!("Invalid drawing received: {error}."));
+                    effects.notice(author, format!("{error}."));
                 }
             }
         }
@@ -125,7 +125,8 @@ impl RoomState {
             }
         };
         let mut staff = self.people.staff();
-        let streamer = staff.find(|(_, member)| member.role == Role::Streamer).map(|(_, member)| member.person());
+        let streamer =
+            staff.find(|(_, member)| member.role == Role::Streamer).map(|(_, member)| member.person());
         drop(staff);
         let absent = || Person {
             username: self.settings.name.as_str().into(),
@@ -133,7 +134,8 @@ impl RoomState {
             color: Colour::default(),
         };
         let person = streamer.unwrap_or_else(absent);
-        self.publish_words(kind, person, with_emoji(&text).into_owned(), None, now, effects);
+        let text = self.with_emoji(&text);
+        self.publish_words(kind, person, text, None, now, effects);
     }
 
     /// Whether this may not be done since the member is muted; they are told.
@@ -155,13 +157,15 @@ impl RoomState {
         effects: &mut Vec<Effect>,
     ) -> bool {
         let Some(session) = self.people.session(id) else { return true };
-        let Some(member) = session.member.as_deref().filter(|member| !member.is_exempt()) else { return false };
-        if let Some(spoke) = member.spoke
-        {
+        let Some(member) = session.member.as_deref().filter(|member| !member.is_exempt()) else {
+            return false;
+        };
+        if let Some(spoke) = member.spoke {
             let silent = now.monotonic.saturating_duration_since(spoke.monotonic).as_secs();
             if silent < u64::from(self.slow) {
                 let wait = self.slow - u32::try_from(silent).unwrap_or(self.slow);
-                let msg = format!("Slow mode: one message every {} s. Yours can be sent in {wait} s.", self.slow);
+                let msg =
+                    format!("Slow mode: one message every {} s. Yours can be sent in {wait} s.", self.slow);
                 effects.warning(id, "slow", msg, Some(wait));
                 return true;
             }
@@ -202,7 +206,12 @@ impl RoomState {
     pub(super) fn admit(&mut self, kind: Kind, id: SessionId, origin: &Origin, now: Now) -> Result<(), u32> {
         let address = (!origin.shared_address).then_some(&origin.address);
         let person = PersonKey::of(origin, id);
-        self.limiter.admit(kind, person, address, now.monotonic).map_err(whole_seconds)
+        self.limiter.admit(kind, &person, address, now.monotonic).map_err(whole_seconds)
+    }
+
+    /// Emoji in place of their names, where no custom emote has that name.
+    pub(super) fn with_emoji(&self, text: &str) -> String {
+        with_emoji_unless(text, &|alias| self.is_emote(alias)).into_owned()
     }
 
     fn say(

@@ -268,6 +268,11 @@ impl RoomState {
         effects
     }
 
+    /// Its number.
+    pub fn id(&self) -> RoomId {
+        self.id
+    }
+
     /// Which relays have sockets here.
     pub fn relays(&self) -> &[u16] {
         self.people.relays()
@@ -427,7 +432,10 @@ impl RoomState {
             effects.push(Effect::Broadcast {
                 audience: Audience::Chat,
                 except: None,
-                event: ServerEvent::Error { msg: "This stream has no chat any more.".into(), code: "disabled" },
+                event: ServerEvent::Error {
+                    msg: "This stream has no chat any more.".into(),
+                    code: "disabled",
+                },
             });
             self.close_chat(env, effects);
         }
@@ -456,9 +464,10 @@ impl RoomState {
         let username: Arc<str> = self.settings.name.as_str().into();
         let event = match &self.settings.password {
             Some(_) => ServerEvent::PasswordActivated { username },
-            None => {
-                ServerEvent::PasswordDeactivated { username, msg: "This stream needs no password any more.".into() }
-            }
+            None => ServerEvent::PasswordDeactivated {
+                username,
+                msg: "This stream needs no password any more.".into(),
+            },
         };
         effects.push(Effect::Broadcast { audience: Audience::All, except: None, event });
         self.evict_all(env, effects, |unlocked, role| !unlocked && role != Some(Role::Streamer));
@@ -499,9 +508,10 @@ impl RoomState {
     fn close(&mut self, why: Closing, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
         let event = match why {
             Closing::Restart => ServerEvent::ServerRestarting {},
-            Closing::Dropped => {
-                ServerEvent::Error { msg: "There is no such streamer any more.".into(), code: "streamer_unknown" }
-            }
+            Closing::Dropped => ServerEvent::Error {
+                msg: "There is no such streamer any more.".into(),
+                code: "streamer_unknown",
+            },
         };
         effects.push(Effect::Broadcast { audience: Audience::All, except: None, event });
         if why == Closing::Dropped {

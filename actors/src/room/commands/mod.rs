@@ -112,10 +112,7 @@ const COMMANDS: &[Command] = &[
         help: "remove one message, by its number",
         ..row(&["/delete", "/del"], "ID", Role::Moderator, RoomState::delete_message)
     },
-    Command {
-        help: "remove all messages",
-        ..row(&["/clear"], "", Role::Moderator, RoomState::clear_chat)
-    },
+    Command { help: "remove all messages", ..row(&["/clear"], "", Role::Moderator, RoomState::clear_chat) },
     Command {
         help: "let everybody speak only every so many seconds; 0 turns it off",
         ..row(&["/slow"], "SECONDS", Role::Moderator, RoomState::set_slow_mode)
@@ -153,7 +150,16 @@ const fn row(
     least: Role,
     run: fn(&mut RoomState, Call<'_, '_>),
 ) -> Command {
-    Command { names, arguments, help: "", least, muted: Muted::MayNot, kind: Kind::Message, exists: |_| true, run }
+    Command {
+        names,
+        arguments,
+        help: "",
+        least,
+        muted: Muted::MayNot,
+        kind: Kind::Message,
+        exists: |_| true,
+        run,
+    }
 }
 
 impl RoomState {

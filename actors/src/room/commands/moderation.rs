@@ -81,7 +81,8 @@ impl RoomState {
         // names may contain spaces: the longest one that is known comes first
         let argument = call.argument;
         let ends = argument.char_indices().filter(|(_, c)| *c == ' ').map(|(at, _)| at);
-        let ends: Vec<usize> = std::iter::once(argument.len()).chain(ends.collect::<Vec<_>>().into_iter().rev()).collect();
+        let ends: Vec<usize> =
+            std::iter::once(argument.len()).chain(ends.collect::<Vec<_>>().into_iter().rev()).collect();
         let known = ends.into_iter().find_map(|end| {
             let (name, rest) = argument.split_at(end);
             let id = self.people.named(&likeness(name))?;
@@ -202,7 +203,8 @@ impl RoomState {
     fn may_moderate(&self, caller: SessionId, subject: SessionId) -> bool {
         match (self.people.member(caller), self.people.member(subject)) {
             (Some(caller), Some(subject)) => {
-                subject.role == Role::Viewer || (subject.role == Role::Moderator && caller.role == Role::Streamer)
+                subject.role == Role::Viewer
+                    || (subject.role == Role::Moderator && caller.role == Role::Streamer)
             }
             _ => false,
         }

@@ -30,11 +30,12 @@ impl RoomState {
 
     /// A name that someone who is here may take; otherwise why not.
     pub(super) fn free_name(&self, text: &str, whose: SessionId) -> Result<Nickname, &'static str> {
-        let name = Nickname::parse(text, &|alias: &str| self.is_emote(alias)).map_err(|error| match error {
-            InvalidNickname::Blank => "Which name? Write it behind the command.",
-            InvalidNickname::TooLong => "That name is too long: 20 characters are allowed.",
-            InvalidNickname::Unfit(_) => "That name has characters that cannot be shown. Choose another.",
-        })?;
+        let name =
+            Nickname::parse(text, &|alias: &str| self.is_emote(alias)).map_err(|error| match error {
+                InvalidNickname::Blank => "Which name? Write it behind the command.",
+                InvalidNickname::TooLong => "That name is too long: 20 characters are allowed.",
+                InvalidNickname::Unfit(_) => "That name has characters that cannot be shown. Choose another.",
+            })?;
         const TAKEN: &str = "That name is taken. Choose another.";
         let role = self.people.member(whose).map(|member| member.role);
         if self.people.named(name.likeness()).is_some() {
@@ -48,11 +49,11 @@ impl RoomState {
 
     /// Calls someone otherwise, and tells everybody.
     pub(super) fn rename(&mut self, id: SessionId, name: Nickname, call: &mut Call<'_, '_>) {
-        let newname = name.as_arc();
+        let newname = name.spelled();
         let Some(old) = self.people.rename(id, name) else { return };
         let Some(member) = self.people.member(id) else { return };
         let (role, color) = (member.role, member.colour);
-        let oldname = old.as_arc();
+        let oldname = old.spelled();
         let event = AuditEvent::ChangeName { oldname: oldname.to_string(), newname: newname.to_string() };
         self.audit(call.env.now, event, call.effects);
         self.tell_status(id, call.env.now, call.effects);

@@ -1,7 +1,6 @@
 //! Commands by which streamers change their stream.
 
 use super::Call;
-use crate::chat::with_emoji;
 use crate::names::ViewerPassword;
 use crate::room::say::Say;
 use crate::room::state::{Effect, RoomState};
@@ -10,7 +9,7 @@ use crate::store::{ChatSetting, DESCRIPTION_MAX, PASSWORD_MAX, Setting, Write};
 
 impl RoomState {
     pub(super) fn set_description(&mut self, mut call: Call<'_, '_>) {
-        let text = with_emoji(call.argument).into_owned();
+        let text = self.with_emoji(call.argument);
         if text.chars().count() > DESCRIPTION_MAX {
             call.answer(format!("That is too long: {DESCRIPTION_MAX} characters are allowed."));
             return;

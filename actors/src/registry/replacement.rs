@@ -1,0 +1,55 @@
+//! A new room for one that died: it begins with what the store remembers, and the sockets announce themselves anew.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix::prelude::*;
+use tokio::sync::oneshot;
+use tracing::warn;
+
+use super::StreamRegistry;
+use super::settings::remembered;
+use crate::journal::Flush;
+
+/// How long a new room waits for what the old one had recorded to be stored, and as long again for the store to tell
+/// what it remembers. Without it people are who they were, but what was said before is not shown to newcomers.
+const PATIENCE: Duration = Duration::from_millis(400);
+
+impl StreamRegistry {
+    pub(super) fn replace(&mut self, streamer: Box<str>, ctx: &mut Context<Self>) {
+        let Some(entry) = self.entries.get(&streamer) else { return };
+        let name = entry.settings.name.clone();
+        let store = Arc::clone(&self.ports.store);
+        let journal = self.ports.room.journal.clone();
+        let retention = self.config.chat.retention;
+        let now = self.ports.room.clock.now();
+        let load = async move {
+            let (stored, when_stored) = oneshot::channel();
+            journal.do_send(Flush(stored));
+            let _ = tokio::time::timeout(PATIENCE, when_stored).await;
+            match tokio::time::timeout(PATIENCE, remembered(store.as_ref(), &name, retention, now)).await {
+                Ok(Ok(memory)) => memory,
+                Ok(Err(error)) => {
+                    warn!(%error, streamer = %name, "cannot read what was said in a room; it begins without");
+                    Default::default()
+                }
+                Err(_) => {
+                    warn!(streamer = %name, "the store is too slow to tell what was said in a room; it begins without");
+                    Default::default()
+                }
+            }
+        };
+        ctx.spawn(load.into_actor(self).map(move |memory, registry, ctx| {
+            let Some(entry) = registry.entries.get(&streamer) else { return };
+            let settings = entry.settings.clone();
+            let running = registry
+                .ports
+                .index
+                .get(&streamer)
+                .and_then(|view| view.on_air.as_ref().map(|on_air| on_air.broadcast.clone()));
+            let room = registry.spawn(settings, running, memory, ctx);
+            registry.replay_tracks(Some(&streamer));
+            registry.ports.room.outlet.announce_again(room);
+        }));
+    }
+}
