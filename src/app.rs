@@ -7,25 +7,30 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use actix::prelude::*;
+use actix_web::dev::ServerHandle;
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
+use pystreaming_actors::chat::Buckets;
 use pystreaming_actors::clock::{Clock, SystemClock};
 use pystreaming_actors::journal::{Flush, Journal, JournalStatus};
 use pystreaming_actors::live::LiveIndex;
 use pystreaming_actors::publication::Publication;
-use pystreaming_actors::registry::{AwaitRestored, RegistryPorts, Rooms, StreamRegistry};
+use pystreaming_actors::registry::{AwaitRestored, AwaitRooms, Close, RegistryPorts, Rooms, StreamRegistry};
 use pystreaming_actors::room::RoomPorts;
 use pystreaming_actors::room::state::RoomConfig;
 use pystreaming_actors::store::StoreError;
 use pystreaming_actors::watcher::{InvalidQuality, Quality, Watcher, WatcherConfig};
 use tokio::net::TcpSocket;
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 use tracing::{info, warn};
 
+use crate::chat::{Chat, SocketOutlet};
 use crate::config::{Config, ConfigError, Delivery};
-use crate::http::site::Site;
+use crate::http::site::{Shared, Site};
 use crate::http::{self, Assets, Emotes, Pages, SegmentCache, Templates};
-use crate::media::{Painter, Pictures};
+use crate::media::{Drawings, Painter, Pictures};
+use crate::socketio::{Behind, CloseAll, Relays, Settings, SocketIo};
 use crate::store::Database;
 
 /// Connections that may wait to be accepted: everybody comes back at once after a restart.
@@ -34,6 +39,10 @@ const BACKLOG: u32 = 4096;
 const FIRST_LOOK: Duration = Duration::from_secs(1);
 /// How long requests under way may take to finish at the end.
 const LAST_REQUESTS: Duration = Duration::from_secs(5);
+/// How long rooms may take to say good-bye.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+/// Addresses of which new sockets are counted.
+const ADDRESSES: usize = 20_000;
 /// How long the journal may take to write what waits at the end.
 const LAST_WRITES: Duration = Duration::from_secs(3);
 
@@ -85,6 +94,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     let journal_status = Arc::new(JournalStatus::default());
     let store_answers = Arc::new(AtomicBool::new(true));
 
+    let relays: Arc<Relays<Chat>> = Arc::default();
     let journal = Journal::new(Arc::clone(&store), Arc::clone(&journal_status)).start();
     let publication = match config.delivery {
         Delivery::Server if config.nginx_proxy == 0 => Publication::Direct(Arc::clone(&index)),
@@ -98,13 +108,21 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
         store_answers: Arc::clone(&store_answers),
         index: Arc::clone(&index),
         rooms: Arc::clone(&rooms),
-        room: RoomPorts { journal: journal.clone(), publication, clock: Arc::clone(&clock) },
+        room: RoomPorts {
+            journal: journal.clone(),
+            publication,
+            outlet: Arc::new(SocketOutlet::new(Arc::clone(&relays))),
+            decoder: Arc::new(Drawings),
+            clock: Arc::clone(&clock),
+        },
     };
     let room_config = RoomConfig {
         qualities: qualities.clone(),
         live_indicator_delay: config.live_indicator_delay,
         reconnect_window: config.reconnect_window,
         keyless: config.keyless,
+        secrets: secrets.clone(),
+        chat: config.chat.for_rooms(&config.themes),
     };
     let registry = StreamRegistry::new(ports, room_config, secrets.clone(), running).start();
     let watcher = Watcher::new(
@@ -127,7 +145,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
         clock,
         index,
         rooms,
-        registry,
+        registry: registry.clone(),
         journal: journal_status,
         store_answers,
         watcher: watcher_health,
@@ -137,13 +155,22 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
         segments: SegmentCache::new(config.segment_cache_mib),
         pictures,
         password_guesses: Default::default(),
+        login_guesses: Default::default(),
+        connections: Shared::new(Buckets::new(ADDRESSES)),
         key_guesses: Default::default(),
         config,
     });
+    let sockets =
+        SocketIo::new(Arc::new(Chat::new(site.clone())), Arc::clone(&relays), socket_settings(&site));
     let server = HttpServer::new(move || {
-        App::new().app_data(site.clone()).wrap(from_fn(http::guard)).configure(http::routes)
+        App::new()
+            .app_data(site.clone())
+            .wrap(from_fn(http::guarded))
+            .configure(|routes| sockets.mount(routes, http::SOCKETS))
+            .configure(http::routes)
     })
     .workers(workers)
+    .disable_signals()
     .shutdown_timeout(LAST_REQUESTS.as_secs())
     // a request's head has five seconds to arrive
     .client_request_timeout(Duration::from_secs(5))
@@ -154,12 +181,43 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     for address in server.addrs() {
         info!(%address, "serving");
     }
-    server.run().await.map_err(StartError::Serve)?;
+    let server = server.run();
+    actix::spawn(stop_when_told(server.handle(), registry.clone(), relays));
+    server.await.map_err(StartError::Serve)?;
 
     info!("stopping");
+    // who was thrown out just now still leaves a trace
+    let _ = tokio::time::timeout(LAST_WORDS, registry.send(AwaitRooms)).await;
     drain(&journal).await;
     database.close().await;
     Ok(())
+}
+
+fn socket_settings(site: &Site) -> Settings {
+    let chat = &site.config.chat;
+    let max_behind = Behind { frames: chat.outbox_frames, bytes: chat.outbox_kib * 1024 };
+    Settings { max_behind, ..Settings::default() }
+}
+
+/// Waits for the signal to stop; then tells everybody in chat, closes their sockets and stops the server.
+async fn stop_when_told(server: ServerHandle, registry: Addr<StreamRegistry>, relays: Arc<Relays<Chat>>) {
+    match (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) {
+        (Ok(mut terminate), Ok(mut interrupt)) => {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+        }
+        (Err(error), _) | (_, Err(error)) => {
+            warn!(%error, "cannot hear signals; the server has to be killed to be stopped");
+            return;
+        }
+    }
+    if tokio::time::timeout(LAST_WORDS, registry.send(Close)).await.is_err() {
+        warn!("rooms are too busy to tell their people that the server stops");
+    }
+    relays.send_all(&CloseAll);
+    server.stop(true).await;
 }
 
 /// Waits until streamers and running broadcasts are known. Whoever connects meanwhile waits too, rather than being told

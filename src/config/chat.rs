@@ -1,10 +1,14 @@
 //! The settings of chat.
 
+use std::time::Duration;
+
 use serde::de::{Error, Unexpected};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use url::Url;
 
-use pystreaming_actors::chat::Rate;
+use pystreaming_actors::chat::{Limits, Rate};
+use pystreaming_actors::room::Retention;
+use pystreaming_actors::room::state::ChatConfig;
 
 use super::values::texts;
 
@@ -36,6 +40,28 @@ pub struct Chat {
     pub outbox_frames: usize,
     /// How many KiB a reader may fall behind.
     pub outbox_kib: usize,
+}
+
+impl Chat {
+    /// What rooms need to know of it.
+    pub fn for_rooms(&self, themes: &[String]) -> ChatConfig {
+        let hours = u64::from(self.history_hours);
+        ChatConfig {
+            retention: Retention {
+                messages: self.history_messages as usize,
+                age: (hours > 0).then(|| Duration::from_secs(hours * 60 * 60)),
+            },
+            message_length: self.message_length,
+            limits: Limits {
+                messages: self.messages,
+                drawings: self.drawings,
+                changes: self.changes,
+                joins: self.joins,
+                per_address: self.per_address,
+            },
+            themes: themes.to_vec(),
+        }
+    }
 }
 
 /// Sites whose pages may connect to chat beside the site's own.

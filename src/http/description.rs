@@ -35,11 +35,6 @@ pub fn parts(description: &str) -> Vec<Part> {
         .collect()
 }
 
-/// A description as plain text.
-pub fn plain(description: &str) -> String {
-    parts(description).into_iter().map(|part| part.text).collect()
-}
-
 /// Characters that are invisible and change how others are read: controls but for line ends, and the marks that turn
 /// the direction of what follows.
 fn is_disturbing(c: char) -> bool {
@@ -48,6 +43,10 @@ fn is_disturbing(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    fn plain(description: &str) -> String {
+        parts(description).into_iter().map(|part| part.text).collect()
+    }
+
     use proptest::prelude::*;
 
     use super::*;

@@ -18,6 +18,9 @@ const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'sel
      img-src 'self' data: https:; media-src 'self' blob:; worker-src 'self'; connect-src 'self'; font-src 'self'; \
      manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
 
+/// Where sockets connect.
+pub const SOCKETS: &str = "/socket.io";
+
 /// Adds what tells browsers how far to trust a page.
 pub fn page_headers(mut response: HttpResponse) -> HttpResponse {
     const OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
@@ -47,7 +50,10 @@ fn check(request: &HttpRequest) -> Option<(StatusCode, &'static str)> {
     if hosts > 1 || (hosts == 0 && request.version() > Version::HTTP_10) {
         return Some((StatusCode::BAD_REQUEST, "a request names exactly one host"));
     }
-    if !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) && is_cross_site(request) {
+    // sockets look at where a request comes from by themselves, whatever its method
+    let is_socket = request.path().starts_with(SOCKETS);
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if !reads && !is_socket && is_cross_site(request) {
         return Some((
             StatusCode::FORBIDDEN,
             "this form was sent from another site; open the page itself and try again",
@@ -57,7 +63,7 @@ fn check(request: &HttpRequest) -> Option<(StatusCode, &'static str)> {
 }
 
 /// Whether a browser says that another site makes the request. Programs say nothing of the kind.
-fn is_cross_site(request: &HttpRequest) -> bool {
+pub fn is_cross_site(request: &HttpRequest) -> bool {
     // browsers tell this only where the connection is safe from listeners
     if let Some(site) = request.headers().get("sec-fetch-site") {
         return !matches!(site.as_bytes(), b"same-origin" | b"none");

@@ -6,7 +6,7 @@ mod emotes;
 mod encoding;
 mod error;
 mod forms;
-mod guard;
+pub mod guard;
 mod health;
 mod hooks;
 mod pages;
@@ -20,13 +20,14 @@ pub mod site;
 mod summary;
 mod templates;
 mod throttle;
-mod unlock;
+pub mod unlock;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
 pub use assets::Assets;
 pub use emotes::Emotes;
-pub use guard::guard;
+pub use error::refuse;
+pub use guard::{SOCKETS, guard as guarded};
 pub use rendering::Pages;
 pub use segments::SegmentCache;
 pub use silence::hang_up_on_the_silent;
@@ -52,7 +53,6 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(readable("/{streamer}", pages::without_slash))
         .service(readable("/{streamer}/", pages::stream))
         .service(readable("/{streamer}/password", pages::to_page).route(web::post().to(pages::unlock)))
-        .route("/{streamer}/leave", web::post().to(pages::leave))
         .service(readable("/{streamer}/info", pages::info))
         .service(readable("/{streamer}/picture.jpg", pages::picture))
         .service(readable("/{streamer}/master.m3u8", playlists::master))

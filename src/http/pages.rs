@@ -8,10 +8,8 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue, LOCATION, RETRY_AFTER, SET_COOKIE};
 use actix_web::{HttpRequest, HttpResponse, web};
 use pystreaming_actors::live::StreamView;
-use pystreaming_actors::registry::room_of;
-use pystreaming_actors::room::presence::ViewerId;
-use pystreaming_actors::room::state::Input;
 use tera::Context;
+use tracing::warn;
 
 use super::error::{error_page, not_found, refuse};
 use super::forms;
@@ -19,6 +17,7 @@ use super::rendering::{json, ready, respond};
 use super::site::{Guesser, Site};
 use super::summary::stream_url;
 use super::unlock;
+use crate::chat;
 
 /// `GET /`.
 pub async fn front(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
@@ -52,7 +51,17 @@ pub async fn stream(request: HttpRequest, site: web::Data<Site>, name: web::Path
     if !site.may_watch(&request, &view) {
         return password_page(&site, &request, &view, StatusCode::FORBIDDEN, None, None);
     }
-    ready(&request, site.pages.stream(&site, site.theme(&request), &view))
+    let page = ready(&request, site.pages.stream(&site, site.theme(&request), &view));
+    known_again(&site, &request, page)
+}
+
+/// Gives a browser that was never here the cookie by which chat knows it again.
+fn known_again(site: &Site, request: &HttpRequest, mut page: HttpResponse) -> HttpResponse {
+    let Some(cookie) = chat::cookie_for_newcomer(site, request) else { return page };
+    if let Err(error) = page.add_cookie(&cookie) {
+        warn!(%error, "cannot set the cookie of a visitor");
+    }
+    page
 }
 
 /// `GET /<streamer>/password`: whoever opens the form's own address anew is led to the page that shows it.
@@ -131,41 +140,15 @@ pub async fn unlock(
     to_page().cookie(cookie).finish()
 }
 
-/// `GET /<streamer>/info?viewer=<id>`: what the page asks every two seconds. With an id it also counts the page.
-pub async fn info(
-    request: HttpRequest,
-    site: web::Data<Site>,
-    name: web::Path<String>,
-    query: web::Query<HashMap<String, String>>,
-) -> HttpResponse {
+/// `GET /<streamer>/info`: how the stream does, for whoever has no socket to hear of it.
+pub async fn info(request: HttpRequest, site: web::Data<Site>, name: web::Path<String>) -> HttpResponse {
     let Some(view) = site.index.get(&name) else {
         return refuse(StatusCode::NOT_FOUND, "there is no such streamer");
     };
     if !site.may_watch(&request, &view) {
         return refuse(StatusCode::FORBIDDEN, "this stream needs a password");
     }
-    if let Some(viewer) = query.get("viewer").and_then(|id| ViewerId::parse(id))
-        && let Some(room) = room_of(&site.rooms, &name)
-    {
-        room.tell(Input::ViewerHeard(viewer));
-    }
     json(&request, site.pages.info(&view), "no-store")
-}
-
-/// `POST /<streamer>/leave`: a page says good-bye.
-pub async fn leave(
-    request: HttpRequest,
-    site: web::Data<Site>,
-    name: web::Path<String>,
-    body: web::Payload,
-) -> HttpResponse {
-    if let Ok(form) = forms::read(&request, body).await
-        && let Some(viewer) = form.single("viewer").and_then(ViewerId::parse)
-        && let Some(room) = room_of(&site.rooms, &name)
-    {
-        room.tell(Input::ViewerLeft(viewer));
-    }
-    HttpResponse::NoContent().finish()
 }
 
 /// `GET /<streamer>/picture.jpg`: what is on, for those who have not opened the page. Never of a locked stream.

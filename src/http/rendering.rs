@@ -7,7 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use dashmap::DashMap;
-use pystreaming_actors::live::{ReadyText, StreamView};
+use pystreaming_actors::live::{ReadyText, StreamInfo, StreamView};
 use serde::Serialize;
 use tera::Context;
 use tracing::error;
@@ -17,7 +17,7 @@ use super::encoding;
 use super::error::refuse;
 use super::guard;
 use super::site::Site;
-use super::summary::{StreamDetails, StreamInfo, StreamSummary, stream_url};
+use super::summary::{StreamDetails, StreamSummary, stream_url};
 use super::templates::Templates;
 
 const HTML: &str = "text/html; charset=utf-8";

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use actix::Addr;
 use actix_web::HttpRequest;
+use pystreaming_actors::chat::Buckets;
 use pystreaming_actors::clock::{Clock, UnixTime};
 use pystreaming_actors::journal::JournalStatus;
 use pystreaming_actors::live::{LiveIndex, StreamView};
@@ -55,6 +56,10 @@ pub struct Site {
     pub pictures: Arc<Pictures>,
     /// Failures of viewers with passwords.
     pub password_guesses: Guesses,
+    /// Failures of people with the keys of streamers in chat.
+    pub login_guesses: Guesses,
+    /// New sockets by address.
+    pub connections: Shared<Buckets<Guesser>>,
     /// Failures of encoders with keys, by address alone: a wrong key belongs to nobody.
     pub key_guesses: Guesses,
 }
@@ -124,6 +129,11 @@ pub type Guesses = Shared<Throttle<Guesser>>;
 pub struct Shared<T>(Mutex<T>);
 
 impl<T> Shared<T> {
+    /// Puts it behind one.
+    pub fn new(thing: T) -> Self {
+        Self(Mutex::new(thing))
+    }
+
     /// The contents; a panic of another holder does not make them unusable.
     pub fn lock(&self) -> MutexGuard<'_, T> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)

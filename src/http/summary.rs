@@ -7,7 +7,6 @@ use pystreaming_actors::names::StreamerName;
 use pystreaming_actors::store::ChatSetting;
 use serde::Serialize;
 
-use super::description;
 use super::site::Site;
 
 /// Everything but what may stand in a path segment as it is.
@@ -56,42 +55,12 @@ impl StreamSummary {
             url,
             live: view.live,
             state: view.state,
-            count: shown_count(view),
-            description: view.settings.description.as_deref().map(description::plain),
+            count: view.shown_count(),
+            description: view.settings.shown_description(),
             locked: view.settings.password.is_some(),
             started: view.started(),
             last_live: view.settings.last_live,
             picture,
-        }
-    }
-}
-
-/// What `/<streamer>/info` answers. The first three fields are older than this program; bots read them.
-#[derive(Debug, Serialize)]
-pub struct StreamInfo {
-    live: bool,
-    count: u32,
-    description: Option<String>,
-    state: StreamState,
-    started: Option<UnixTime>,
-    last_live: Option<UnixTime>,
-    /// Changes when players have to load the stream anew.
-    broadcast: Option<String>,
-    chat: ChatSetting,
-}
-
-impl StreamInfo {
-    /// For those who may watch.
-    pub fn new(view: &StreamView) -> Self {
-        Self {
-            live: view.live,
-            count: shown_count(view),
-            description: view.settings.description.as_deref().map(description::plain),
-            state: view.state,
-            started: view.started(),
-            last_live: view.settings.last_live,
-            broadcast: view.on_air.as_ref().map(|on_air| on_air.broadcast.id.to_string()),
-            chat: view.settings.chat,
         }
     }
 }
@@ -135,8 +104,4 @@ impl StreamDetails {
             summary,
         }
     }
-}
-
-fn shown_count(view: &StreamView) -> u32 {
-    if view.live { view.viewers } else { 0 }
 }

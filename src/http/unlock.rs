@@ -10,6 +10,8 @@ use pystreaming_actors::names::{Secrets, hex};
 use pystreaming_actors::store::Streamer;
 use subtle::ConstantTimeEq;
 
+/// How the names of these cookies begin.
+pub const COOKIE_PREFIX: &str = "unlock-";
 /// How long one stays after entering the password.
 const DAY: UnixTime = 24 * 60 * 60;
 
@@ -37,7 +39,8 @@ pub fn cookie(streamer: &Streamer, secrets: &Secrets, now: UnixTime, secure: boo
         .finish()
 }
 
-fn is_valid(value: &str, streamer: &Streamer, secrets: &Secrets, now: UnixTime) -> bool {
+/// Whether a cookie's value shows the stream's present password.
+pub fn is_valid(value: &str, streamer: &Streamer, secrets: &Secrets, now: UnixTime) -> bool {
     let Some((expires, signed)) = value.split_once('.') else { return false };
     // in the one spelling that was signed: `+1` and `01` are numbers too
     let Some(expires) = expires.parse::<UnixTime>().ok().filter(|number| number.to_string() == expires)
@@ -53,8 +56,8 @@ fn signature(streamer: &Streamer, secrets: &Secrets, expires: UnixTime) -> [u8; 
 }
 
 /// A streamer's name may hold what a cookie's may not.
-fn cookie_name(streamer: &Streamer, secrets: &Secrets) -> String {
-    format!("unlock-{}", hex(&secrets.sign(&[b"name", streamer.name.folded().as_bytes()])[..8]))
+pub fn cookie_name(streamer: &Streamer, secrets: &Secrets) -> String {
+    format!("{COOKIE_PREFIX}{}", hex(&secrets.sign(&[b"name", streamer.name.folded().as_bytes()])[..8]))
 }
 
 #[cfg(test)]

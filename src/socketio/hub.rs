@@ -35,6 +35,8 @@ pub struct Hub<S: Service> {
     sessions: Slab<Box<Session<S>>>,
     /// How many sessions there were.
     opened: u64,
+    /// No more are opened.
+    closing: bool,
     lanes: Lanes,
     deadlines: Deadlines,
 }
@@ -68,6 +70,7 @@ impl<S: Service> Hub<S> {
             relay,
             sessions: Slab::new(),
             opened: 0,
+            closing: false,
             lanes: Lanes::default(),
             deadlines: Deadlines::default(),
         }
@@ -78,13 +81,17 @@ impl<S: Service> Hub<S> {
         self.deadlines.next()
     }
 
-    /// Opens a session, and returns its number and the packet that tells the client. `None` when there are too many.
+    /// Opens a session, and returns its number and the packet that tells the client. `None` when there are too many, or
+    /// no more are wanted.
     pub fn open(
         &mut self,
         handshake: S::Handshake,
         transport: Transport,
         now: Instant,
     ) -> Option<(u64, String)> {
+        if self.closing {
+            return None;
+        }
         let entry = self.sessions.vacant_entry();
         let slot = u64::try_from(entry.key()).ok().filter(|slot| slot >> SLOT_BITS == 0)?;
         let number = (self.opened << SLOT_BITS) | slot;
@@ -399,6 +406,14 @@ impl<S: Service> Hub<S> {
     /// Ends a session after what was sent to it.
     pub fn close(&mut self, number: u64, now: Instant) {
         self.finish(number, Last::Close, now);
+    }
+
+    /// Ends all sessions after what was sent to them, and opens no more.
+    pub fn close_all(&mut self, now: Instant) {
+        self.closing = true;
+        for number in self.numbers() {
+            self.close(number, now);
+        }
     }
 
     /// Forgets a session; who waits for it is told.

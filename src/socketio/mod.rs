@@ -39,7 +39,7 @@ pub use frame::Frame;
 pub use lanes::Behind;
 pub use outbox::PIECE;
 pub use relay::{
-    Broadcast, BroadcastAll, Close, Relay, Relays, Reply, Subscribe, Tell, TellGroup, Unsubscribe,
+    Broadcast, BroadcastAll, Close, CloseAll, Relay, Relays, Reply, Subscribe, Tell, TellGroup, Unsubscribe,
 };
 pub use service::{Admission, ConnectRefusal, IncomingEvent, Message, Permit, Service, SocketRef};
 pub use settings::Settings;

@@ -222,6 +222,11 @@ pub struct Close {
     pub session: SessionId,
 }
 
+/// Ends all sessions after what was sent to them, and opens no more.
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "()")]
+pub struct CloseAll;
+
 /// Gives a message to [`Service::told`] for every socket of a session.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "()")]
@@ -261,6 +266,7 @@ handle!(Broadcast, |hub, _now, m| hub.broadcast(m.group, m.channels, m.except, &
 handle!(BroadcastAll, |hub, _now, m| hub.broadcast_all(&m.frame));
 handle!(Reply, |hub, _now, m| hub.send(m.to.number, &m.frame));
 handle!(Close, |hub, now, m| hub.close(m.session.number, now));
+handle!(CloseAll, |hub, now, _m| hub.close_all(now));
 handle!(Tell<S::Message>, |hub, now, m| hub.tell(m.to.number, &m.message, now));
 handle!(TellGroup<S::Message>, |hub, now, m| hub.tell_group(m.group, &m.message, now));
 

@@ -36,10 +36,15 @@ const RESPAWN_AFTER: Duration = Duration::from_millis(100);
 #[rtype(result = "()")]
 pub struct AwaitRestored(pub oneshot::Sender<()>);
 
-/// The server is about to stop; rooms tell their people.
+/// The server is about to stop. Answered when every room has told its people.
 #[derive(Debug, Message)]
 #[rtype(result = "()")]
 pub struct Close;
+
+/// Answered when every room has dealt with everything that it was told before.
+#[derive(Debug, Message)]
+#[rtype(result = "()")]
+pub struct AwaitRooms;
 
 /// The rooms that run, by folded name; the registry alone writes it.
 pub type Rooms = DashMap<Box<str>, RoomHandle>;
@@ -220,12 +225,29 @@ impl Handler<RoomStopped> for StreamRegistry {
 }
 
 impl Handler<Close> for StreamRegistry {
-    type Result = ();
+    type Result = ResponseFuture<()>;
 
-    fn handle(&mut self, _: Close, _: &mut Self::Context) {
-        for entry in self.entries.values() {
-            entry.handle.tell(Input::Closing(Closing::Restart));
-        }
+    fn handle(&mut self, _: Close, _: &mut Self::Context) -> Self::Result {
+        let rooms: Vec<RoomHandle> = self.entries.values().map(|entry| entry.handle.clone()).collect();
+        Box::pin(async move {
+            rooms.iter().for_each(|room| room.tell(Input::Closing(Closing::Restart)));
+            for room in rooms {
+                room.settled().await;
+            }
+        })
+    }
+}
+
+impl Handler<AwaitRooms> for StreamRegistry {
+    type Result = ResponseFuture<()>;
+
+    fn handle(&mut self, _: AwaitRooms, _: &mut Self::Context) -> Self::Result {
+        let rooms: Vec<RoomHandle> = self.entries.values().map(|entry| entry.handle.clone()).collect();
+        Box::pin(async move {
+            for room in rooms {
+                room.settled().await;
+            }
+        })
     }
 }
 

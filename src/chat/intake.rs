@@ -1,0 +1,106 @@
+//! What clients say, parsed.
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::socketio::IncomingEvent;
+
+/// An event of a client.
+#[derive(Debug, PartialEq)]
+pub(super) enum Intake {
+    Presence {
+        streamer: Option<String>,
+        chat: bool,
+        watch: bool,
+        last: Option<u64>,
+    },
+    Login {
+        username: Option<String>,
+        streamer: Option<String>,
+        color: Option<String>,
+        key: Option<String>,
+        resume: Option<String>,
+    },
+    Logout,
+    Message {
+        text: String,
+        reply: Option<u64>,
+    },
+    Drawing(String),
+    GetColor,
+    Commands,
+}
+
+/// It is not what it should be; the text says what would be right.
+#[derive(Debug, PartialEq)]
+pub(super) struct Malformed(pub &'static str);
+
+#[derive(Deserialize)]
+struct PresenceFields {
+    streamer: Option<String>,
+    #[serde(default)]
+    chat: bool,
+    #[serde(default = "yes")]
+    watch: bool,
+    last: Option<u64>,
+}
+
+#[derive(Deserialize)]
+struct LoginFields {
+    username: Option<String>,
+    streamer: Option<String>,
+    color: Option<String>,
+    key: Option<String>,
+    resume: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct MessageFields {
+    message: String,
+    reply: Option<u64>,
+}
+
+#[derive(Deserialize)]
+struct DrawingFields {
+    src: String,
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl Intake {
+    /// `None` for events that we do not know.
+    pub fn read(event: &IncomingEvent<'_>) -> Result<Option<Self>, Malformed> {
+        Ok(Some(match event.name {
+            "presence" => {
+                const FORM: &str = "presence takes {streamer, chat?, watch?, last?}.";
+                let PresenceFields { streamer, chat, watch, last } = fields(event, FORM)?;
+                Self::Presence { streamer, chat, watch, last }
+            }
+            "login" => {
+                const FORM: &str =
+                    "login takes {username, streamer, color, key?, resume?}, all of them text.";
+                let LoginFields { username, streamer, color, key, resume } = fields(event, FORM)?;
+                Self::Login { username, streamer, color, key, resume }
+            }
+            "logout" => Self::Logout,
+            "message" => {
+                const FORM: &str = "message takes {message, reply?}: a text, and the id of a message.";
+                let MessageFields { message, reply } = fields(event, FORM)?;
+                Self::Message { text: message, reply }
+            }
+            "drawing" => {
+                let DrawingFields { src } = fields(event, "drawing takes {src}: the data URL of a PNG.")?;
+                Self::Drawing(src)
+            }
+            "get color" => Self::GetColor,
+            "commands" => Self::Commands,
+            _ => return Ok(None),
+        }))
+    }
+}
+
+fn fields<T: DeserializeOwned>(event: &IncomingEvent<'_>, form: &'static str) -> Result<T, Malformed> {
+    event.argument().map_err(|_| Malformed(form))
+}

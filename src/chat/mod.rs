@@ -1,0 +1,244 @@
+//! Chat over Socket.IO: decodes what clients say, asks rooms, and carries their answers back.
+
+mod intake;
+mod outlet;
+mod visit;
+mod visitor;
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse, web};
+use pystreaming_actors::names::{StreamKey, fold};
+use pystreaming_actors::registry::room_of;
+use pystreaming_actors::room::state::{Action, Input};
+use pystreaming_actors::room::{Guest, Login, Presence, Return, RoomHandle};
+use pystreaming_actors::session::{Seat, ServerEvent};
+use serde_json::value::RawValue;
+
+use crate::http::site::{Guesser, Site};
+use crate::socketio::{Admission, ConnectRefusal, IncomingEvent, Permit, Service, SocketRef};
+
+pub use outlet::SocketOutlet;
+pub use visit::Visit;
+pub use visitor::cookie_for_newcomer;
+
+use intake::{Intake, Malformed};
+
+/// The site's chat, as the sockets see it.
+pub struct Chat {
+    site: web::Data<Site>,
+}
+
+impl Chat {
+    /// The chat of this site.
+    pub fn new(site: web::Data<Site>) -> Self {
+        Self { site }
+    }
+}
+
+/// What a room has to say to a socket's side, beside what goes to the client.
+#[derive(Debug, Clone)]
+pub enum Word {
+    /// The socket has another place, or none.
+    Seat(Option<Seat>),
+    /// The room has been replaced and knows nobody.
+    AnnounceAgain,
+}
+
+/// A client's socket.
+pub struct Socket {
+    visit: Rc<Visit>,
+    /// The room it has turned to.
+    place: Option<Place>,
+    /// Its place there, as the room last gave it.
+    seat: Option<Seat>,
+}
+
+struct Place {
+    /// Folded.
+    streamer: Box<str>,
+    room: RoomHandle,
+}
+
+impl Service for Chat {
+    type Socket = Socket;
+    type Handshake = Rc<Visit>;
+    type Message = Word;
+
+    fn admit(&self, request: &HttpRequest) -> Result<Admission<Rc<Visit>>, HttpResponse> {
+        let (visit, headers): (_, Vec<(HeaderName, HeaderValue)>) = visit::admit(&self.site, request)?;
+        Ok(Admission { handshake: Rc::new(visit), headers })
+    }
+
+    fn connect(
+        &self,
+        _: &SocketRef<'_>,
+        visit: &Rc<Visit>,
+        _: &str,
+        _: Option<&RawValue>,
+    ) -> Result<Socket, ConnectRefusal> {
+        Ok(Socket { visit: Rc::clone(visit), place: None, seat: None })
+    }
+
+    fn event(&self, client: &SocketRef<'_>, socket: &mut Socket, event: IncomingEvent<'_>, permit: Permit) {
+        let action = match Intake::read(&event) {
+            Ok(Some(intake)) => self.action(client, socket, intake),
+            Ok(None) => return, // clients of the future may say more than we understand
+            Err(Malformed(msg)) => {
+                complain(client, "malformed", msg);
+                None
+            }
+        };
+        if let Some(action) = action {
+            self.tell(client, socket, action, permit);
+        }
+    }
+
+    fn told(&self, client: &SocketRef<'_>, socket: &mut Socket, word: Word) {
+        match word {
+            Word::Seat(seat) => socket.seat = seat,
+            Word::AnnounceAgain => {
+                let Some(seat) = socket.seat.clone() else { return };
+                let Some(place) = &mut socket.place else { return };
+                if let Some(room) = room_of(&self.site.rooms, &place.streamer) {
+                    place.room = room;
+                    let guest = self.guest(&socket.visit, &place.streamer);
+                    let back = Action::Return(Box::new(Return { guest, seat }));
+                    place.room.tell(Input::Socket(client.session, back));
+                }
+            }
+        }
+    }
+
+    fn disconnected(&self, client: &SocketRef<'_>, socket: Socket) {
+        if let Some(place) = socket.place {
+            place.room.tell(Input::Socket(client.session, Action::Gone));
+        }
+    }
+}
+
+impl Chat {
+    /// What the room is to be told, if anything. Turns the socket to the room that it names.
+    fn action(&self, client: &SocketRef<'_>, socket: &mut Socket, intake: Intake) -> Option<Action> {
+        Some(match intake {
+            Intake::Presence { streamer, chat, watch, last } => {
+                let Some(streamer) = streamer else {
+                    complain(client, "streamer_missing", "Say whose stream you watch.");
+                    return None;
+                };
+                self.turn_to(client, socket, &streamer)?;
+                Action::Presence(Presence { guest: self.guest(&socket.visit, &streamer), chat, watch, last })
+            }
+            Intake::Login { username, streamer, color, key, resume } => {
+                let Some(username) = username else {
+                    complain(client, "name_missing", "Say what you want to be called.");
+                    return None;
+                };
+                let Some(streamer) = streamer else {
+                    complain(client, "streamer_missing", "Say whose chat you want to join.");
+                    return None;
+                };
+                let elsewhere =
+                    socket.place.as_ref().is_some_and(|place| *place.streamer != *fold(&streamer));
+                if elsewhere && socket.seat.as_ref().is_some_and(|seat| seat.member.is_some()) {
+                    complain(client, "already_logged_in", "You are logged in already.");
+                    return None;
+                }
+                self.turn_to(client, socket, &streamer)?;
+                let key = key.as_deref().and_then(StreamKey::new).map(|key| self.site.secrets.hash(&key));
+                if let Some(key) = key
+                    && fold(username.trim()) == fold(&streamer)
+                    && let Some(view) = self.site.index.get(&streamer)
+                    && let Err(wait) = self.may_try_key(&socket.visit, &streamer, view.settings.key == key)
+                {
+                    let msg = format!("Too many wrong keys. Try again in {wait} s.");
+                    complain(client, "key_throttled", msg);
+                    return None;
+                }
+                let guest = self.guest(&socket.visit, &streamer);
+                let color = color.unwrap_or_default();
+                Action::Login(Box::new(Login { guest, username, color, key, resume }))
+            }
+            Intake::Logout => Action::Logout,
+            Intake::Message { text, .. } if socket.place.is_none() && text.trim().is_empty() => {
+                let msg = "Write something first.".to_owned();
+                say(client, &ServerEvent::Warning { msg, code: "blank", wait: None });
+                return None;
+            }
+            Intake::Message { text, reply } => Action::Message { text, reply },
+            Intake::Drawing(src) => Action::Drawing(src),
+            Intake::GetColor => Action::GetColour,
+            Intake::Commands => Action::GetCommands,
+        })
+    }
+
+    /// Turns the socket to the room of that streamer; away from any other.
+    fn turn_to(&self, client: &SocketRef<'_>, socket: &mut Socket, streamer: &str) -> Option<()> {
+        let streamer = fold(streamer);
+        if socket.place.as_ref().is_some_and(|place| *place.streamer == *streamer) {
+            return Some(());
+        }
+        let Some(room) = room_of(&self.site.rooms, &streamer) else {
+            complain(client, "streamer_unknown", "There is no such streamer.");
+            return None;
+        };
+        if let Some(place) = socket.place.replace(Place { streamer: streamer.into(), room }) {
+            place.room.tell(Input::Socket(client.session, Action::Gone));
+        }
+        Some(())
+    }
+
+    fn tell(&self, client: &SocketRef<'_>, socket: &mut Socket, action: Action, permit: Permit) {
+        let Some(place) = &mut socket.place else {
+            complain(client, "not_logged_in", "Join the chat first.");
+            return;
+        };
+        if !place.room.is_alive() {
+            match room_of(&self.site.rooms, &place.streamer).filter(RoomHandle::is_alive) {
+                Some(room) => place.room = room,
+                None => {
+                    // it is being replaced, or its streamer was dropped
+                    let msg = "The chat is not there right now. Try again in a moment.".to_owned();
+                    say(client, &ServerEvent::Warning { msg, code: "restarting", wait: Some(1) });
+                    return;
+                }
+            }
+        }
+        place.room.tell_with(Input::Socket(client.session, action), Box::new(permit));
+    }
+
+    /// Who sits at the socket, for the room of that streamer.
+    fn guest(&self, visit: &Visit, streamer: &str) -> Guest {
+        let view = self.site.index.get(streamer);
+        let shown = view.and_then(|view| visit.shown_password(&view, &self.site));
+        Guest { origin: Arc::clone(&visit.origin), shown }
+    }
+
+    /// Whether a stream key may be tried now; otherwise how many seconds to wait. Notes how the attempt went.
+    fn may_try_key(&self, visit: &Visit, streamer: &str, right: bool) -> Result<(), u64> {
+        let now = self.site.clock.now().monotonic;
+        let guessers = [Guesser::at(visit.address), Guesser::Account(fold(streamer).into())];
+        let mut guesses = self.site.login_guesses.lock();
+        if let Some(wait) = guessers.iter().filter_map(|who| guesses.admit(who, now).err()).max() {
+            return Err(wait.as_secs() + 1);
+        }
+        if right {
+            guesses.succeeded(&guessers[0]);
+        } else {
+            guessers.into_iter().for_each(|who| guesses.failed(who, now));
+        }
+        Ok(())
+    }
+}
+
+fn complain(client: &SocketRef<'_>, code: &'static str, msg: impl Into<String>) {
+    say(client, &ServerEvent::Error { msg: msg.into(), code });
+}
+
+fn say(client: &SocketRef<'_>, event: &ServerEvent) {
+    if let Some(frame) = outlet::encode(event) {
+        client.send(frame);
+    }
+}

@@ -1,0 +1,104 @@
+//! The request that opens a socket: from where it may come, how often, and what is kept of it.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, HeaderName, HeaderValue, ORIGIN,
+    RETRY_AFTER, SET_COOKIE, VARY,
+};
+use actix_web::{HttpRequest, HttpResponse};
+use pystreaming_actors::live::StreamView;
+use pystreaming_actors::names::ViewerPassword;
+use pystreaming_actors::session::Origin;
+
+use super::visitor;
+use crate::http::site::{Guesser, Site};
+use crate::http::{guard, refuse, unlock};
+
+/// What is kept of the request that opened a socket.
+pub struct Visit {
+    /// Who, as rooms know them.
+    pub origin: Arc<Origin>,
+    /// The address behind the proxies, for pauses after wrong keys.
+    pub(super) address: IpAddr,
+    /// Cookies of unlocked streams: names and values.
+    unlocks: Box<[(Box<str>, Box<str>)]>,
+}
+
+impl Visit {
+    /// The stream's present password, if this visit has shown it.
+    pub(super) fn shown_password(&self, view: &StreamView, site: &Site) -> Option<ViewerPassword> {
+        let password = view.settings.password.as_ref()?;
+        let name = unlock::cookie_name(&view.settings, &site.secrets);
+        let (_, value) = self.unlocks.iter().find(|(known, _)| **known == *name)?;
+        unlock::is_valid(value, &view.settings, &site.secrets, site.unix()).then(|| password.clone())
+    }
+}
+
+/// Headers of the answer.
+type Headers = Vec<(HeaderName, HeaderValue)>;
+
+/// Lets a request in, or answers it.
+pub(super) fn admit(site: &Site, request: &HttpRequest) -> Result<(Visit, Headers), HttpResponse> {
+    let mut headers = Headers::new();
+    if guard::is_cross_site(request) {
+        let origin = request.headers().get(ORIGIN);
+        let allowed = origin.filter(|origin| {
+            origin.to_str().is_ok_and(|origin| site.config.chat.allowed_origins.allows(origin))
+        });
+        let Some(origin) = allowed else {
+            return Err(refuse(
+                StatusCode::FORBIDDEN,
+                "pages of other sites may not connect to this chat; its admin can allow one by chat.allowed_origins",
+            ));
+        };
+        headers.push((ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone()));
+        headers.push((ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true")));
+        headers.push((VARY, HeaderValue::from_static("Origin")));
+    }
+    let peer = site.peer(request);
+    // an address of this machine's own is that of a proxy that nobody told us about, or of a program of the admin's
+    let shared_address = peer.address.is_loopback();
+    let opens = !request.query_string().split('&').any(|field| field.starts_with("sid="));
+    if opens && !shared_address {
+        let admitted = site.connections.lock().take(
+            Guesser::at(peer.address),
+            site.config.chat.connections,
+            site.clock.now().monotonic,
+        );
+        if let Err(wait) = admitted {
+            let mut response = refuse(
+                StatusCode::TOO_MANY_REQUESTS,
+                "too many connections from your address; wait a moment",
+            );
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_secs() + 1));
+            return Err(response);
+        }
+    }
+    let known = visitor::of_request(request, &site.secrets);
+    let visitor = known.unwrap_or_else(|| {
+        let visitor = visitor::newcomer(site.unix());
+        if opens {
+            let cookie = visitor::cookie(&visitor, &site.secrets, peer.scheme == "https");
+            headers.extend(HeaderValue::from_str(&cookie.to_string()).map(|value| (SET_COOKIE, value)));
+        }
+        visitor
+    });
+    let origin =
+        Origin { visitor: Some(visitor), address: site.secrets.address(peer.address), shared_address };
+    Ok((Visit { origin: Arc::new(origin), address: peer.address, unlocks: unlocks(request) }, headers))
+}
+
+fn unlocks(request: &HttpRequest) -> Box<[(Box<str>, Box<str>)]> {
+    /// Most unlocked streams that are remembered: cookies are what clients say they are.
+    const MOST: usize = 32;
+    let Ok(cookies) = request.cookies() else { return Box::default() };
+    cookies
+        .iter()
+        .filter(|cookie| cookie.name().starts_with(unlock::COOKIE_PREFIX))
+        .take(MOST)
+        .map(|cookie| (cookie.name().into(), cookie.value().into()))
+        .collect()
+}

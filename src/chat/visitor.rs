@@ -1,0 +1,86 @@
+//! The cookie by which a browser is known again: mutes and moderators belong to people, not to sockets.
+
+use actix_web::HttpRequest;
+use actix_web::cookie::time::Duration;
+use actix_web::cookie::{Cookie, SameSite};
+use pystreaming_actors::clock::UnixTime;
+use pystreaming_actors::names::{Secrets, Token, hex};
+use pystreaming_actors::session::Visitor;
+use subtle::ConstantTimeEq as _;
+
+use crate::http::site::Site;
+
+/// The cookie's name.
+const NAME: &str = "visitor";
+
+/// A browser that was never here before.
+pub fn newcomer(now: UnixTime) -> Visitor {
+    let random = u128::from(rand::random::<u64>()) << 64 | u128::from(rand::random::<u64>());
+    Visitor { id: Token::from_random(random), since: now }
+}
+
+/// Whose cookie this is, if we made it.
+pub fn known(value: &str, secrets: &Secrets) -> Option<Visitor> {
+    let (id, rest) = value.split_once('.')?;
+    let (since, signed) = rest.split_once('.')?;
+    let visitor = Visitor { id: Token::stored(id), since: since.parse().ok()? };
+    // signed in one spelling of the number only
+    let genuine = signed.as_bytes().ct_eq(signature(&visitor, secrets).as_bytes());
+    (bool::from(genuine) && visitor.since.to_string() == since).then_some(visitor)
+}
+
+/// The cookie for a browser that asks for a page and was never here before.
+pub fn cookie_for_newcomer(site: &Site, request: &HttpRequest) -> Option<Cookie<'static>> {
+    if of_request(request, &site.secrets).is_some() {
+        return None;
+    }
+    let secure = site.peer(request).scheme == "https";
+    Some(cookie(&newcomer(site.unix()), &site.secrets, secure))
+}
+
+/// What the browser is to keep.
+pub fn cookie(visitor: &Visitor, secrets: &Secrets, secure: bool) -> Cookie<'static> {
+    let value = format!("{}.{}.{}", visitor.id, visitor.since, signature(visitor, secrets));
+    Cookie::build(NAME, value)
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(secure)
+        .max_age(Duration::days(365))
+        .finish()
+}
+
+/// The browser that sends a request, if it was here before.
+pub fn of_request(request: &HttpRequest, secrets: &Secrets) -> Option<Visitor> {
+    request.cookie(NAME).and_then(|cookie| known(cookie.value(), secrets))
+}
+
+fn signature(visitor: &Visitor, secrets: &Secrets) -> String {
+    hex(&secrets.sign(&[b"visitor", visitor.id.as_str().as_bytes(), &visitor.since.to_be_bytes()]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn browsers_are_known_by_what_we_signed_and_by_nothing_else() {
+        let secrets = Secrets::derive("s");
+        let visitor = newcomer(1000);
+        let cookie = super::cookie(&visitor, &secrets, true);
+        assert_eq!(known(cookie.value(), &secrets), Some(visitor.clone()));
+        assert_eq!(known(cookie.value(), &Secrets::derive("other")), None);
+        let forged = |value: String| known(&value, &secrets);
+        let signed = cookie.value().rsplit_once('.').unwrap().1;
+        for value in [
+            String::new(),
+            "..".to_owned(),
+            format!("{}.999.{signed}", visitor.id),
+            format!("{}.01000.{signed}", visitor.id),
+            format!("{}.1000.{signed}", newcomer(1000).id),
+        ] {
+            assert_eq!(forged(value.clone()), None, "{value:?}");
+        }
+        assert_eq!((cookie.http_only(), cookie.secure()), (Some(true), Some(true)));
+    }
+}
