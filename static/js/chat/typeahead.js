@@ -58,7 +58,7 @@ class Typeahead {
     field.setAttribute('aria-autocomplete', 'list');
     field.after(this.list);
 
-    field.addEventListener('input', (event) => /** @type {InputEvent} */ (event).isComposing || this.#look());
+    field.addEventListener('input', (event) => this.#onInput(event));
     field.addEventListener('compositionend', () => this.#look());
     field.addEventListener('keydown', (event) => this.#onKey(/** @type {KeyboardEvent} */ (event)), { capture: true });
     field.addEventListener('blur', () => {
@@ -87,6 +87,13 @@ class Typeahead {
     this.list.replaceChildren();
     this.field.removeAttribute('aria-controls');
     this.field.removeAttribute('aria-activedescendant');
+  }
+
+  /** @param {Event} event */
+  #onInput(event) {
+    // what a script puts in is not being typed
+    if (!(event instanceof InputEvent)) this.close();
+    else if (!event.isComposing) this.#look();
   }
 
   #look() {
