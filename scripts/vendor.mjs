@@ -49,6 +49,12 @@ const libraries = [
     files: { LICENSE: 'LICENSE' },
   },
   {
+    package: 'socket.io-client',
+    folder: 'socket.io',
+    use: 'carries chat and the news of a stream',
+    files: { 'socket.io.min.js': 'dist/socket.io.esm.min.js', LICENSE: 'LICENSE' },
+  },
+  {
     package: '@fontsource/atkinson-hyperlegible',
     folder: 'atkinson-hyperlegible',
     use: 'the typeface of every page',
