@@ -53,6 +53,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(readable("/{streamer}", pages::without_slash))
         .service(readable("/{streamer}/", pages::stream))
         .service(readable("/{streamer}/password", pages::to_page).route(web::post().to(pages::unlock)))
+        .service(readable("/{streamer}/chat", pages::chat))
         .service(readable("/{streamer}/info", pages::info))
         .service(readable("/{streamer}/picture.jpg", pages::picture))
         .service(readable("/{streamer}/master.m3u8", playlists::master))

@@ -13,7 +13,7 @@ use tracing::warn;
 
 use super::error::{error_page, not_found, refuse};
 use super::forms;
-use super::rendering::{json, ready, respond};
+use super::rendering::{StreamPage, json, ready, respond};
 use super::site::{Guesser, Site};
 use super::summary::stream_url;
 use super::unlock;
@@ -47,12 +47,27 @@ pub async fn without_slash(
 
 /// `GET /<streamer>/`: the stream page, or the password page while it is locked.
 pub async fn stream(request: HttpRequest, site: web::Data<Site>, name: web::Path<String>) -> HttpResponse {
-    let Some(view) = site.index.get(&name) else { return not_found(&site, &request) };
-    if !site.may_watch(&request, &view) {
-        return password_page(&site, &request, &view, StatusCode::FORBIDDEN, None, None);
+    of_stream(&request, &site, &name, StreamPage::Stream)
+}
+
+/// `GET /<streamer>/chat`: the chat in a window of its own, or with `?overlay` as a layer over a picture.
+pub async fn chat(
+    request: HttpRequest,
+    site: web::Data<Site>,
+    name: web::Path<String>,
+    query: web::Query<HashMap<String, String>>,
+) -> HttpResponse {
+    let page = if query.contains_key("overlay") { StreamPage::Overlay } else { StreamPage::Chat };
+    of_stream(&request, &site, &name, page)
+}
+
+fn of_stream(request: &HttpRequest, site: &Site, name: &str, page: StreamPage) -> HttpResponse {
+    let Some(view) = site.index.get(name) else { return not_found(site, request) };
+    if !site.may_watch(request, &view) {
+        return password_page(site, request, &view, StatusCode::FORBIDDEN, None, None);
     }
-    let page = ready(&request, site.pages.stream(&site, site.theme(&request), &view));
-    known_again(&site, &request, page)
+    let page = ready(request, site.pages.stream(site, site.theme(request), &view, page));
+    known_again(site, request, page)
 }
 
 /// Gives a browser that was never here the cookie by which chat knows it again.

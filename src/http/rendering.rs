@@ -39,13 +39,34 @@ impl PartialEq for Snapshot {
     }
 }
 
+/// What there is to see of a stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum StreamPage {
+    /// Picture, description and chat.
+    Stream,
+    /// The chat in a window of its own.
+    Chat,
+    /// The chat as a layer over a picture, for encoders.
+    Overlay,
+}
+
+impl StreamPage {
+    fn template(self) -> &'static str {
+        match self {
+            Self::Stream => "stream.html",
+            Self::Chat => "chat.html",
+            Self::Overlay => "overlay.html",
+        }
+    }
+}
+
 /// Renders, and keeps.
 pub struct Pages {
     templates: Templates,
     /// By theme.
     fronts: Kept<Box<str>, ListingVersion>,
     /// By streamer, folded, and theme.
-    streams: Kept<(Box<str>, Box<str>), Snapshot>,
+    streams: Kept<(Box<str>, Box<str>, StreamPage), Snapshot>,
     listing: Kept<(), ListingVersion>,
     /// By streamer, folded.
     infos: Kept<Box<str>, Snapshot>,
@@ -74,17 +95,24 @@ impl Pages {
         })
     }
 
-    /// The page of a stream.
-    pub fn stream(&self, site: &Site, theme: &str, view: &Arc<StreamView>) -> tera::Result<Arc<ReadyText>> {
+    /// A page of a stream.
+    pub fn stream(
+        &self,
+        site: &Site,
+        theme: &str,
+        view: &Arc<StreamView>,
+        page: StreamPage,
+    ) -> tera::Result<Arc<ReadyText>> {
         let name = &view.settings.name;
-        keep(&self.streams, (name.folded().into(), theme.into()), Snapshot(Arc::clone(view)), || {
+        let key = (name.folded().into(), theme.into(), page);
+        keep(&self.streams, key, Snapshot(Arc::clone(view)), || {
             let mut context = Context::new();
             let parts = view.settings.description.as_deref().map(description::parts);
             context.insert("title", &format!("{name} – {}", site.config.site_name));
             context.insert("path", &stream_url(name));
             context.insert("stream", &StreamDetails::new(site, view));
             context.insert("description_parts", &parts.unwrap_or_default());
-            self.render(site, theme, "stream.html", context)
+            self.render(site, theme, page.template(), context)
         })
     }
 

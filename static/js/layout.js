@@ -1,4 +1,4 @@
-// How the viewer left the stream page: panel folded or not, how wide, theatre mode. Runs before the first paint, so that
+// How the viewer left the stream page: chat folded or not, how wide, theatre mode. Runs before the first paint, so that
 // nothing moves after it; that is why it is small and marked as blocking in the template. What it sets lies on the root
 // element, the only one that exists by then.
 
@@ -14,6 +14,26 @@ export const root = document.documentElement;
 export const drawer = matchMedia('(max-height: 500px) and (orientation: landscape)');
 
 /**
+ * The name under which it is remembered whether the chat is open. Where the streamer hides it, having opened another
+ * stream's chat says nothing.
+ * @param {string} setting of the streamer: enabled, hidden or disabled
+ */
+export function panelMemory(setting) {
+  return setting === 'hidden' ? `panel ${location.pathname}` : 'panel';
+}
+
+/**
+ * Opens or folds the panel as the streamer's setting and the viewer's memory want it.
+ * @param {string} setting
+ */
+export function layPanel(setting) {
+  root.dataset.chat = setting;
+  if (setting === 'disabled') root.dataset.panel = 'none';
+  else if (drawer.matches) root.dataset.panel = 'folded';
+  else root.dataset.panel = recall(panelMemory(setting)) ?? (setting === 'hidden' ? 'folded' : 'open');
+}
+
+/**
  * Sets the panel's width, as near as the layout allows.
  * @param {number} width
  * @returns {number} what it is now
@@ -24,12 +44,7 @@ export function setPanelWidth(width) {
   return allowed;
 }
 
-const panel = recall('panel');
-// a stream without chat has no panel, whatever another stream's page remembered
-if (root.dataset.panel !== 'none') {
-  if (panel !== null) root.dataset.panel = panel;
-  if (drawer.matches) root.dataset.panel = 'folded';
-}
+layPanel(root.dataset.chat ?? 'enabled');
 const width = Number(recall('panel-width'));
 if (width > 0) setPanelWidth(width);
 root.toggleAttribute('data-theatre', recall('theatre') === 'yes');

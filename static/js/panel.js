@@ -1,26 +1,31 @@
-// The panel beside the picture: folded away or not, and how wide. Both are remembered; layout.js puts them back.
+// The chat beside the picture: folded away or not, and how wide. Both are remembered; layout.js puts them back.
 
-import { find } from './dom.js';
-import { drawer, root, setPanelWidth } from './layout.js';
-import { recall, remember } from './prefs.js';
+import { find, setText } from './dom.js';
+import { drawer, layPanel, panelMemory, root, setPanelWidth } from './layout.js';
+import { remember } from './prefs.js';
+import { counted } from './words.js';
 
 const STEP = 20;
 
 export class Panel {
-  /** @param {HTMLElement} panel */
-  constructor(panel) {
+  /**
+   * @param {HTMLElement} panel
+   * @param {(open: boolean) => void} onChange
+   */
+  constructor(panel, onChange) {
     this.panel = panel;
+    this.onChange = onChange;
     this.opener = find('#panel-open');
     this.closer = find('#panel-close');
     this.grip = find('#panel-grip');
     this.#tellWidth(panel.offsetWidth);
     this.opener.hidden = this.closer.hidden = this.grip.hidden = false;
 
-    drawer.addEventListener('change', () => this.#set(drawer.matches ? 'folded' : (recall('panel') ?? 'open')));
+    drawer.addEventListener('change', () => this.lay(this.setting));
     this.opener.addEventListener('click', () => this.#choose('open', this.closer));
     this.closer.addEventListener('click', () => this.#choose('folded', this.opener));
     panel.addEventListener('keydown', (event) => {
-      if (event.key !== 'Escape' || !drawer.matches) return;
+      if (event.key !== 'Escape' || event.defaultPrevented || !drawer.matches) return;
       event.preventDefault();
       this.#choose('folded', this.opener);
     });
@@ -28,20 +33,41 @@ export class Panel {
     this.grip.addEventListener('keydown', (event) => this.#onKey(event));
   }
 
+  get isOpen() {
+    return root.dataset.panel === 'open';
+  }
+
+  get setting() {
+    return root.dataset.chat ?? 'enabled';
+  }
+
+  /** The streamer's setting is this now. @param {string} setting */
+  lay(setting) {
+    const before = root.dataset.panel;
+    layPanel(setting);
+    if (root.dataset.panel !== before) this.onChange(this.isOpen);
+  }
+
+  /** What came while the panel is folded. @param {number} unread */
+  showUnread(unread) {
+    setText(find('[data-count]', this.opener), unread > 99 ? '99+' : unread > 0 ? String(unread) : '');
+    this.opener.setAttribute('aria-label', unread > 0 ? `Show the chat, ${counted(unread)} new` : 'Show the chat');
+  }
+
+  fold() {
+    if (this.isOpen) this.#choose('folded', this.opener);
+  }
+
   /**
    * @param {'open' | 'folded'} state
    * @param {HTMLElement} next what has the focus then, since the button that was pressed goes away
    */
   #choose(state, next) {
-    this.#set(state);
-    // a drawer is opened for a moment; that says nothing about the next visit
-    if (!drawer.matches) remember('panel', state);
-    next.focus();
-  }
-
-  /** @param {string} state */
-  #set(state) {
     root.dataset.panel = state;
+    // a drawer is opened for a moment; that says nothing about the next visit
+    if (!drawer.matches) remember(panelMemory(this.setting), state);
+    next.focus();
+    this.onChange(this.isOpen);
   }
 
   /** @param {number} width */

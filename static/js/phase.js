@@ -12,6 +12,7 @@
  * @property {number | null} started unix seconds
  * @property {string | null} broadcast names the broadcast; another one is another source
  * @property {number | null} [last_live] unix seconds
+ * @property {'enabled' | 'hidden' | 'disabled'} chat
  */
 
 /**

@@ -52,6 +52,12 @@ export class Poll {
     this.question = null;
   }
 
+  /** Asks when the usual pause is over. */
+  later() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.now(), this.options.every);
+  }
+
   /** Asks at once rather than when the pause is over. */
   now() {
     clearTimeout(this.timer);

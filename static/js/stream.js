@@ -1,20 +1,29 @@
-// The stream page: asks how the stream is, shows it, and plays it.
+// The stream page: hears how the stream is, shows it, and plays it. The news come over chat's connection; while there is
+// none, the page asks.
 
+import { Chat } from './chat/chat.js';
+import { Connection } from './chat/connection.js';
+import { reloadLocked } from './chat/locked.js';
 import { freshenDescription } from './description.js';
 import { find, setText } from './dom.js';
+import { keepAboveKeyboard } from './keyboard.js';
+import { root } from './layout.js';
 import { Panel } from './panel.js';
 import { announcement, nextPhase, plays, windowTitle, WORDS } from './phase.js';
 import { Poll, Refused } from './poll.js';
 import { Theatre } from './theatre.js';
 import { setMoment, setServerClock, tick } from './times.js';
-import { leaveOnHide, visitName } from './viewer.js';
 import { counted } from './words.js';
 
 /** @typedef {import('./phase.js').Info} Info */
 
 const page = find('#stream');
 const stage = find('#stage');
-const { url = '/', name = '', site = '', master = '' } = page.dataset;
+const { url = '/', name = '', site = '', master = '', socket = '' } = page.dataset;
+/** Milliseconds between two questions while there is no connection. */
+const ASK_MS = 15_000;
+/** A loss that lasts so long is worth telling of. */
+const AWAY_MS = 4000;
 
 /** @type {import('./phase.js').Phase} */
 let phase = /** @type {import('./phase.js').State} */ (page.dataset.state);
@@ -27,21 +36,45 @@ let watch;
 
 document.title = windowTitle(phase, name, site);
 const theatre = new Theatre(find('#theatre'));
-const panel = document.querySelector('#panel');
-if (panel instanceof HTMLElement) new Panel(panel);
+const pane = find('#chat');
+const panel = new Panel(pane, onPanel);
+/** Reads along from the start, unless the streamer hides the chat and nobody opened it. */
+const reads = panel.isOpen || panel.setting === 'enabled';
+const connection = new Connection({ library: socket, streamer: name, watch: true, chat: reads });
+const chat = new Chat({
+  pane,
+  connection,
+  streamer: name,
+  url,
+  onUnread: (unread) => panel.showUnread(unread),
+  onLocked,
+  onPopout: () => panel.fold(),
+});
 find('#retry').addEventListener('click', retry);
+find('#about-open').hidden = false;
+find('#about-open').addEventListener('click', () => showAbout(!root.hasAttribute('data-about')));
+find('#about').addEventListener('keydown', (event) => event.key === 'Escape' && showAbout(false));
+keepAboveKeyboard();
 tick();
 
-const viewer = visitName();
-const poll = new Poll({
-  url: `${url}info?viewer=${viewer}`,
-  every: 2000,
-  whileHidden: true,
-  onAnswer: onInfo,
-  onFailure,
+const poll = new Poll({ url: `${url}info`, every: ASK_MS, whileHidden: true, onAnswer: onInfo, onFailure });
+poll.later();
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let missing;
+connection.on('link', (link) => {
+  clearTimeout(missing);
+  if (link === 'connected') {
+    poll.rest();
+    seen();
+  } else {
+    poll.later();
+    missing = setTimeout(away, AWAY_MS);
+  }
 });
-poll.start();
-leaveOnHide(url, viewer);
+connection.on('stream', (info) => onInfo(info, null));
+connection.on('message received', ({ time }) => setServerClock(new Date(time * 1000).toUTCString()));
+connection.on('error', ({ code }) => code === 'locked' && onLocked());
+onPanel(panel.isOpen);
 // the server's own words about the state are in the page already: no need to wait for the first answer
 if (phase !== 'offline') void player();
 if (plays(phase)) void play(page.dataset.broadcast || null);
@@ -51,12 +84,13 @@ if (plays(phase)) void play(page.dataset.broadcast || null);
  * @param {string | null} date
  */
 function onInfo(info, date) {
-  setServerClock(date);
-  delete stage.dataset.away;
+  if (date !== null) setServerClock(date);
+  seen();
   const next = nextPhase(phase, info.state);
   if (next !== phase) enter(next);
   hold(phase === 'reconnecting');
   showFacts(info);
+  if (info.chat !== panel.setting) onSetting(info.chat);
   if (info.state === 'starting') void player();
   if (plays(phase)) void play(info.broadcast);
 }
@@ -69,11 +103,46 @@ function onFailure(error, failures) {
   // locked since, or gone: the page itself says so, with the form to go on. A server that has just started may not know
   // its streamers yet, so one must be gone for a while
   const status = error instanceof Refused ? error.status : 0;
-  if (status === 403 || (status === 404 && failures > 3)) location.reload();
-  // one lost answer is nothing to tell of
-  if (failures < 2) return;
+  if (status === 403) onLocked();
+  else if (status === 404 && failures > 1) location.reload();
+  else away();
+}
+
+function away() {
   stage.dataset.away = '';
   hold(true);
+}
+
+/** The site is there. */
+function seen() {
+  delete stage.dataset.away;
+  hold(phase === 'reconnecting');
+}
+
+/** The stream asks for a password since a moment: the page itself has the form, and comes back to here. */
+function onLocked() {
+  stage.dataset.failed = 'locked';
+  void watch?.then((player) => player?.stop());
+  reloadLocked();
+}
+
+/** @param {boolean} open */
+function onPanel(open) {
+  chat.look(open && !document.hidden);
+  if (open) connection.read(true);
+}
+
+/** The streamer's setting for chat is another. @param {string} setting */
+function onSetting(setting) {
+  panel.lay(setting);
+  connection.read(panel.isOpen || setting === 'enabled');
+}
+
+/** On phones what is said about the stream lies over the chat. @param {boolean} open */
+function showAbout(open) {
+  root.toggleAttribute('data-about', open);
+  find('#about-open').setAttribute('aria-expanded', String(open));
+  if (!open) find('#about-open').focus();
 }
 
 /** @param {boolean} away */

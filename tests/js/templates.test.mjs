@@ -25,7 +25,7 @@ test('no template has inline script, inline handlers or anything from another si
 test('every icon that is used is drawn, and every one drawn is used', () => {
   const drawn = new Set([...all.matchAll(/<symbol id="icon-([\w-]+)"/g)].map(([, name]) => name));
   const inTemplates = [...all.matchAll(/icon\(name="([\w-]+)"|href="#icon-([\w-]+)"/g)].map(([, one, other]) => one ?? other);
-  const inScripts = [...scripts.matchAll(/icon(?:\(|: )'([\w-]+)'/g)].map(([, name]) => name);
+  const inScripts = [...scripts.matchAll(/icon(?:Button)?(?:\(|: )'([\w-]+)'/g)].map(([, name]) => name);
   const used = new Set([...inTemplates, ...inScripts]);
   assert.deepEqual([...drawn].sort(), [...used].sort());
 });
@@ -46,17 +46,17 @@ function graph(name, found = new Set()) {
   if (found.has(name)) return found;
   found.add(name);
   const source = readFileSync(new URL(`../static/js/${name}.js`, folder), 'utf8');
-  for (const [, next = ''] of source.matchAll(/^import .*'\.\/([\w-]+)\.js';$/gm)) graph(next, found);
+  for (const [, next = ''] of source.matchAll(/^(?:import|export) .*'(\.\.?\/[\w/-]+)\.js';$/gm)) graph(new URL(next, `js:/${name}`).pathname.slice(1), found);
   return found;
 }
 
 test('a page asks for all of its modules at once, not one after the other', () => {
-  for (const page of ['front', 'stream']) {
+  for (const [page, loads] of Object.entries({ front: ['front'], stream: ['stream', 'watch'], chat: ['window'], overlay: ['overlay'] })) {
     const { source = '' } = templates.find(({ name }) => name === `${page}.html`) ?? {};
-    const lists = [...source.matchAll(/for module in \[([^\]]+)\]/g)].map(([, list = '']) => [...list.matchAll(/"([\w-]+)"/g)].map(([, name]) => name));
-    const tags = [...source.matchAll(/src="\/static\/js\/([\w-]+)\.js"/g)].map(([, name]) => name);
-    const wanted = new Set([...graph(page), ...(page === 'stream' ? graph('watch') : [])]);
-    assert.deepEqual([page, ...tags, ...lists.flat()].sort(), [...wanted].sort(), page);
+    const lists = [...source.matchAll(/for module in \[([^\]]+)\]/g)].map(([, list = '']) => [...list.matchAll(/"([\w/-]+)"/g)].map(([, name]) => name));
+    const tags = [...source.matchAll(/src="(?:\/static|{{ static\(path=")\/?(?:js\/)?([\w/-]+)\.js"/g)].map(([, name]) => name);
+    const wanted = new Set(loads.flatMap((name) => [...graph(name)]));
+    assert.deepEqual([...new Set([...tags, ...lists.flat()])].sort(), [...wanted].sort(), page);
   }
 });
 

@@ -1,0 +1,49 @@
+// What one may do with somebody, or with what they said. Pure.
+
+/**
+ * @typedef {import('./people.js').Role} Role
+ * @typedef {{ name: string, role: Role }} Somebody
+ *
+ * @typedef {object} Subject whom or what the menu is about
+ * @property {Somebody | undefined} me nobody while only reading
+ * @property {Somebody} them
+ * @property {boolean} present whether they are in chat now
+ * @property {number} [id] of their message, where the menu is about one
+ * @property {boolean} [words] whether that has words to copy
+ *
+ * @typedef {'mention' | 'reply' | 'copy' | 'mute' | 'unmute' | 'rename' | 'mod' | 'demod' | 'delete'} Action
+ */
+
+/** @type {Record<Action, { icon: string, words: string }>} */
+export const ACTIONS = {
+  mention: { icon: 'at', words: 'Mention' },
+  reply: { icon: 'reply', words: 'Reply' },
+  copy: { icon: 'copy', words: 'Copy text' },
+  mute: { icon: 'silence', words: 'Mute' },
+  unmute: { icon: 'speech', words: 'Unmute' },
+  rename: { icon: 'pencil', words: 'Rename…' },
+  mod: { icon: 'shield', words: 'Make moderator' },
+  demod: { icon: 'person', words: 'Moderator no more' },
+  delete: { icon: 'trash', words: 'Delete message' },
+};
+
+/**
+ * @param {Subject} subject
+ * @returns {Action[]}
+ */
+export function actionsFor({ me, them, present, id, words }) {
+  /** @type {Action[]} */
+  const actions = [];
+  const self = me !== undefined && me.name === them.name;
+  if (me !== undefined && !self) actions.push('mention');
+  if (me !== undefined && id !== undefined) actions.push('reply');
+  if (words) actions.push('copy');
+  if (me === undefined || me.role === 'normal') return actions;
+
+  // moderators answer to the streamer alone
+  const below = !self && present && (me.role === 'admin' ? them.role !== 'admin' : them.role === 'normal');
+  if (below) actions.push('mute', 'unmute', 'rename');
+  if (me.role === 'admin' && below) actions.push(them.role === 'moderator' ? 'demod' : 'mod');
+  if (id !== undefined) actions.push('delete');
+  return actions;
+}

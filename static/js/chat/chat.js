@@ -1,0 +1,500 @@
+// The chat pane: reading, entering, writing, and what one may do with others. It stands on the stream page and alone in a
+// window of its own.
+
+import { find, setText } from '../dom.js';
+import { changeTheme } from '../sheet.js';
+import { counted } from '../words.js';
+import { Announcer } from './announcer.js';
+import { Composer } from './composer.js';
+import { EntryForm, REFUSALS } from './entry.js';
+import { Feed } from './feed.js';
+import { LINK_WORDS } from './link.js';
+import { Members } from './members.js';
+import { Menu } from './menu.js';
+import { Outbox } from './outbox.js';
+import { Pointing } from './pointing.js';
+import { recallHere, rememberHere } from './slots.js';
+import { Status } from './status.js';
+import { attachTypeahead } from './typeahead.js';
+
+/**
+ * @typedef {import('./actions.js').Action} Action
+ * @typedef {import('./actions.js').Subject} Subject
+ * @typedef {import('./lines.js').Message} Message
+ * @typedef {import('./people.js').Person} Person
+ *
+ * @typedef {object} ChatOptions
+ * @property {HTMLElement} pane
+ * @property {import('./connection.js').Connection} connection
+ * @property {string} streamer
+ * @property {string} url of the stream page
+ * @property {(unread: number) => void} onUnread
+ * @property {() => void} onLocked the stream asks for a password now
+ * @property {() => void} [onPopout] the chat has a window of its own now
+ */
+
+/** A moment's loss is nothing to tell of. */
+const CALM_MS = 1500;
+const TROUBLE_MS = 8000;
+const COMMAND_OF = /** @type {Record<string, string>} */ ({ mute: '/mute', unmute: '/unmute', mod: '/mod', demod: '/demod' });
+
+/** What to do about a warning, where the server's own words are not enough. */
+const WARNINGS = /** @type {Record<string, string>} */ ({
+  rate: 'That was quick. You can write again in',
+  slow: 'Slow mode. You can write again in',
+  drawing_busy: 'Many drawings wait already. Try again in',
+});
+
+export class Chat {
+  #outbox = new Outbox();
+  /** @type {import('./suggest.js').Command[]} */
+  #commands = [];
+  #slow = 0;
+  #muted = false;
+  /** What to log in as, should we want to chat here again. @type {import('./connection.js').Identity | null} */
+  #displaced = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #calm;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #trouble;
+
+  /** @param {ChatOptions} options */
+  constructor(options) {
+    this.options = options;
+    const { pane, connection, url } = options;
+    this.slot = url;
+    this.announcer = new Announcer(find('#chat-announcer', pane));
+    this.status = new Status(find('#chat-status', pane), find('#chat-status-voice', pane));
+    this.jumper = find('#chat-jump', pane);
+    this.invite = find('#chat-invite', pane);
+    this.form = /** @type {HTMLFormElement} */ (find('#chat-composer', pane));
+    this.options_ = find('#chat-options', pane);
+
+    this.feed = new Feed({
+      connection,
+      scroller: find('#chat-scroll', pane),
+      lines: find('#chat-lines', pane),
+      onUnread: (unread, atEnd) => this.#onUnread(unread, atEnd),
+      onPeople: () => this.members?.changed(),
+      onMessage: (message, toMe) => this.announcer.hear(heard(message), toMe),
+      onOwn: (messages) => this.#onOwn(messages),
+    });
+    this.members = new Members({
+      panel: find('#chat-members', pane),
+      opener: find('#chat-members-open', pane),
+      people: this.feed.people,
+      ask: () => this.feed.me !== null && connection.send('message', { message: '/users' }),
+    });
+    this.entry = new EntryForm({
+      form: find('#chat-entry', pane),
+      streamer: options.streamer,
+      enter: (entry) => this.#enter(entry),
+      cancel: () => this.#showFoot({ focus: true }),
+    });
+    this.composer = new Composer({
+      form: this.form,
+      slot: this.slot,
+      send: (text, reply) => this.#send(text, reply),
+      onLength: (left) => this.#onLength(left),
+    });
+    this.menu = new Menu({ menu: find('#chat-menu', pane), act: (action, subject, detail) => this.#act(action, subject, detail) });
+    attachTypeahead(this.composer.field, {
+      emotes: () => this.feed.emotes,
+      names: () => this.feed.people.list().map(({ username }) => username),
+      commands: () => this.#commands,
+    });
+    this.#listenToPage();
+    this.#listenToServer();
+    this.#takeSeat();
+    this.#showFoot();
+    this.#onLink(connection.link);
+  }
+
+  get me() {
+    return this.feed.me;
+  }
+
+  /** Whether somebody looks at the chat. @param {boolean} seen */
+  look(seen) {
+    this.feed.list.look(seen);
+  }
+
+  #listenToPage() {
+    const { pane, connection, streamer, url } = this.options;
+    const { list } = this.feed;
+    this.invite.addEventListener('click', () => this.#onInvite());
+    this.jumper.addEventListener('click', () => {
+      list.jump();
+      this.#focusFoot();
+    });
+    find('#chat-scroll', pane).addEventListener('keydown', (event) => event.key === 'End' && list.jump());
+    pane.addEventListener('click', (event) => {
+      const name = event.target instanceof Element ? event.target.closest('#chat-people .name') : null;
+      if (name instanceof HTMLElement) this.#openMenu(name.dataset.name ?? '', undefined, name);
+    });
+    new Pointing({
+      scroller: find('#chat-scroll', pane),
+      tools: find('#chat-tools', pane),
+      messageOf: (element) => {
+        const line = list.lineOf(element);
+        return line && 'role' in line ? line : undefined;
+      },
+      allowed: () => ({ reply: this.me !== null, remove: this.me !== null && this.me.type !== 'normal' }),
+      open: (message, opener, beside) => this.#openMenu(message.name, message, opener, beside),
+      reply: (message) => this.composer.answer(message),
+      remove: (message) => this.#command(`/delete ${message.id}`),
+      jump: (id) => this.#jumpTo(id),
+      leave: () => this.#focusFoot(),
+    });
+    find('#chat-emoji', pane).addEventListener('click', (event) => void this.#pickEmoji(/** @type {HTMLElement} */ (event.currentTarget)));
+    find('#chat-draw', pane).addEventListener('click', (event) => void this.#draw(/** @type {HTMLElement} */ (event.currentTarget)));
+    find('#chat-change', pane).addEventListener('click', () => {
+      this.options_.hidePopover();
+      this.#showEntry();
+    });
+    find('#chat-leave', pane).addEventListener('click', () => {
+      this.options_.hidePopover();
+      connection.send('logout', {});
+      this.#leave();
+    });
+    this.options_.querySelector('#chat-popout')?.addEventListener('click', () => {
+      this.options_.hidePopover();
+      if (open(`${url}chat`, `chat of ${streamer}`, 'popup,width=400,height=720')) this.options.onPopout?.();
+    });
+    document.addEventListener('visibilitychange', () => list.look(!document.hidden && pane.offsetParent !== null));
+  }
+
+  #listenToServer() {
+    const { connection, onLocked, url } = this.options;
+    connection.on('link', (link) => this.#onLink(link));
+    connection.on('history', ({ slow, length }) => {
+      this.#slow = slow ?? 0;
+      this.composer.limit = length ?? this.composer.limit;
+      this.#hint();
+    });
+    connection.on('login success', (event) => this.#onEntered(event));
+    connection.on('login key required', () => this.#askKey());
+    connection.on('error', (event) => this.#onError(event));
+    connection.on('warning', (event) => this.#onWarning(event));
+    connection.on('server', ({ msg }) => {
+      if (this.#muted || msg === 'You are muted!') this.#giveBack();
+    });
+    connection.on('status', ({ type, muted }) => this.#onStatus(type, muted));
+    connection.on('slow', ({ seconds }) => {
+      this.#slow = seconds;
+      if (seconds === 0) this.status.say('slow', null);
+      this.#hint();
+    });
+    connection.on('commands', ({ commands }) => (this.#commands = commands));
+    connection.on('change theme', ({ theme }) => void changeTheme(theme));
+    connection.on('rename', () => this.#remember());
+    connection.on('recolor', () => this.#remember());
+    connection.on('chat cleared', () => this.feed.notice('The chat was cleared.'));
+    connection.on('password set', ({ password }) => {
+      this.feed.notice(`Viewers need this password now: ${password}`);
+      // whoever set it need not enter it
+      void fetch(`${url}password`, { method: 'POST', body: new URLSearchParams({ streampass: password }), redirect: 'manual' });
+    });
+    connection.on('password activated', () => this.me?.type !== 'admin' && onLocked());
+    connection.on('password deactivated', ({ msg }) => this.feed.notice(msg));
+  }
+
+  // entering and leaving
+
+  /** Takes up the name again that this window had before a reload. */
+  #takeSeat() {
+    const kept = recallHere(`seat.${this.slot}`);
+    if (kept === null) return;
+    try {
+      this.options.connection.identity = JSON.parse(kept);
+    } catch {
+      rememberHere(`seat.${this.slot}`, null);
+    }
+  }
+
+  /** @param {import('./connection.js').Identity | null} identity */
+  #keepSeat(identity) {
+    this.options.connection.identity = identity;
+    rememberHere(`seat.${this.slot}`, identity && JSON.stringify(identity));
+  }
+
+  #remember() {
+    const { identity } = this.options.connection;
+    if (identity === null || this.me === null) return;
+    this.#keepSeat({ ...identity, username: this.me.username, color: this.me.color });
+  }
+
+  #onInvite() {
+    if (this.#displaced === null) {
+      this.#showEntry();
+      return;
+    }
+    if (!this.options.connection.login(this.#displaced)) return;
+    this.#displaced = null;
+  }
+
+  /** @param {import('./entry.js').Entry} entry */
+  #enter(entry) {
+    const { connection } = this.options;
+    if (this.me === null) return connection.login(entry);
+    const { username, color } = this.me;
+    if (!connection.connected) return false;
+    if (entry.color !== color) connection.send('message', { message: `/color ${entry.color}` });
+    if (entry.username !== username) connection.send('message', { message: `/name ${entry.username}` });
+    this.#showFoot({ focus: true });
+    return true;
+  }
+
+  /** @param {Person & { resume: string, muted: boolean }} event */
+  #onEntered({ username, type, color, resume, muted }) {
+    const asked = this.entry.isOpen;
+    this.#displaced = null;
+    this.feed.me = { username, type, color };
+    this.#keepSeat({ username, color, resume });
+    this.#onStatus(type, muted === true);
+    this.#quiet();
+    this.#showFoot({ focus: asked || document.activeElement === this.invite });
+  }
+
+  #askKey() {
+    this.#keepSeat(null);
+    if (!this.entry.isOpen) this.#showEntry();
+    this.entry.needKey();
+  }
+
+  #leave() {
+    this.feed.me = null;
+    this.#keepSeat(null);
+    this.#muted = false;
+    this.#commands = [];
+    for (const topic of /** @type {const} */ (['muted', 'slow', 'left'])) this.status.say(topic, null);
+    this.#showFoot({ focus: true });
+  }
+
+  /** @param {{ msg: string, code?: string }} error */
+  #onError({ msg, code = '' }) {
+    if (code === 'locked') this.options.onLocked();
+    else if (code === 'displaced') {
+      this.#displaced = this.options.connection.identity;
+      this.#leave();
+      this.#say('You chat in another window now.');
+    } else if (code === 'already_logged_in') this.#say(msg);
+    else if (this.entry.isOpen) {
+      const known = REFUSALS[code];
+      this.entry.fail(known?.words ?? msg, known?.field ?? (code.startsWith('key_') ? 'key' : 'name'));
+    } else {
+      // a name that could not be taken up again
+      if (this.me === null || code === 'not_logged_in') this.#leave();
+      this.#say(msg);
+    }
+  }
+
+  // writing
+
+  /**
+   * @param {string} text
+   * @param {number | undefined} reply
+   */
+  #send(text, reply) {
+    const { connection } = this.options;
+    if (this.me === null) {
+      this.#showEntry();
+      return false;
+    }
+    if (this.status.left('trouble') > 0 && !text.startsWith('/')) return false;
+    if (!connection.send('message', { message: text, ...(reply === undefined ? {} : { reply }) })) {
+      this.status.say('link', { text: LINK_WORDS[connection.link] || LINK_WORDS.reconnecting, tone: 'warn' });
+      return false;
+    }
+    this.#outbox.sent(text, connection.last);
+    this.#quiet();
+    this.feed.list.forgetDivider();
+    this.feed.list.jump();
+    return true;
+  }
+
+  /** @param {string} command */
+  #command(command) {
+    if (!this.options.connection.send('message', { message: command })) this.#say('There is no connection at the moment.');
+  }
+
+  /** @param {Message[]} messages */
+  #onOwn(messages) {
+    const [only] = messages;
+    if (this.#outbox.recovering) this.#giveBack(this.#outbox.settle(messages));
+    else if (only) {
+      this.#outbox.arrived();
+      if (this.#slow > 0 && this.me?.type === 'normal') {
+        this.status.say('slow', { text: WARNINGS.slow ?? '', until: performance.now() + this.#slow * 1000 });
+      }
+    }
+  }
+
+  /** Puts what could not be said back into the field. @param {string[]} [texts] */
+  #giveBack(texts = [this.#outbox.refused() ?? '']) {
+    if (texts.some((text) => text !== '')) this.composer.restore(texts);
+  }
+
+  /** @param {{ msg: string, code?: string, wait?: number }} warning */
+  #onWarning({ msg, code = '', wait }) {
+    const text = code.startsWith('drawing') ? undefined : this.#outbox.refused();
+    if (text !== undefined && code !== 'duplicate') this.composer.restore([text]);
+    if (wait === undefined) this.#say(msg);
+    else this.status.say('trouble', { text: WARNINGS[code] ?? msg, tone: 'warn', until: performance.now() + wait * 1000 });
+  }
+
+  /** Says what went wrong, for a while. @param {string} text */
+  #say(text) {
+    this.status.say('trouble', { text, tone: 'danger' });
+    clearTimeout(this.#trouble);
+    this.#trouble = setTimeout(() => this.status.say('trouble', null), TROUBLE_MS);
+  }
+
+  #quiet() {
+    clearTimeout(this.#trouble);
+    this.status.say('trouble', null);
+  }
+
+  /** @param {number} left */
+  #onLength(left) {
+    const word = left >= 50 ? null : { text: left < 0 ? `${-left} characters too many` : `${left} characters left` };
+    this.status.say('left', word && (left < 0 ? { ...word, tone: 'danger' } : word));
+  }
+
+  /** @param {HTMLElement} button */
+  async #pickEmoji(button) {
+    const { openPicker } = await import('./picker.js');
+    openPicker(button, { emotes: this.feed.emotes, onPick: (picked) => this.composer.insert(picked) });
+  }
+
+  /** @param {HTMLElement} button */
+  async #draw(button) {
+    const { openDrawing } = await import('./drawing.js');
+    openDrawing(button, { colour: this.me?.color ?? '#000000', onSend: (src) => this.options.connection.send('drawing', { src }) });
+  }
+
+  // what the server says about us
+
+  /** @param {import('./link.js').Link} link */
+  #onLink(link) {
+    clearTimeout(this.#calm);
+    const words = LINK_WORDS[link];
+    if (link === 'connected') {
+      this.#outbox.recover();
+      this.status.say('link', null);
+    } else if (link === 'reconnecting' || link === 'connecting') {
+      this.#calm = setTimeout(() => this.status.say('link', { text: words, tone: 'warn' }), CALM_MS);
+    } else this.status.say('link', { text: words, tone: 'warn' });
+    this.form.toggleAttribute('data-away', link !== 'connected');
+  }
+
+  /**
+   * @param {Person['type']} type
+   * @param {boolean} muted
+   */
+  #onStatus(type, muted) {
+    if (this.me === null) return;
+    this.feed.me = { ...this.me, type };
+    this.#muted = muted;
+    this.status.say('muted', muted ? { text: 'You are muted: you can read, but not write.' } : null);
+    this.options.connection.send('commands', {});
+  }
+
+  // the foot of the pane: invitation, entry form or composer
+
+  #showEntry() {
+    this.invite.hidden = true;
+    this.form.hidden = true;
+    this.entry.open(this.me ?? undefined);
+  }
+
+  /** @param {{ focus?: boolean }} [options] */
+  #showFoot({ focus = false } = {}) {
+    const { pane } = this.options;
+    const { me } = this;
+    this.entry.close();
+    this.invite.hidden = me !== null;
+    this.form.hidden = me === null;
+    setText(find('[data-words]', this.invite), this.#displaced ? 'Chat here instead' : 'Say something…');
+    for (const id of ['#chat-change', '#chat-leave']) find(id, pane).hidden = me === null;
+    setText(find('#chat-as', pane), me ? `You are ${me.username}` : 'You are reading');
+    this.#hint();
+    if (focus) this.#focusFoot();
+    if (me) this.composer.resize();
+  }
+
+  #focusFoot() {
+    (this.me === null ? this.invite : this.composer.field).focus();
+  }
+
+  #hint() {
+    const slow = this.#slow > 0 && this.me?.type === 'normal';
+    this.composer.field.placeholder = slow ? `One message every ${this.#slow} s` : 'Say something…';
+  }
+
+  // the list
+
+  /**
+   * @param {number} unread
+   * @param {boolean} atEnd
+   */
+  #onUnread(unread, atEnd) {
+    this.jumper.hidden = atEnd;
+    setText(find('[data-words]', this.jumper), unread > 0 ? `${counted(unread)} new` : 'Newest');
+    this.options.pane.toggleAttribute('data-empty', this.feed?.list.empty ?? true);
+    this.options.onUnread(unread);
+  }
+
+  /** @param {number} id */
+  #jumpTo(id) {
+    const { list } = this.feed;
+    const message = this.feed.find(id);
+    const element = message && list.elementOf(message);
+    if (!element) return;
+    element.scrollIntoView({ block: 'center' });
+    element.focus({ preventScroll: true });
+    element.classList.add('is-pointed-at');
+    setTimeout(() => element.classList.remove('is-pointed-at'), 1500);
+  }
+
+  /**
+   * @param {string} name
+   * @param {Message | undefined} message
+   * @param {HTMLElement} opener
+   * @param {DOMRect} [beside]
+   */
+  #openMenu(name, message, opener, beside) {
+    const person = this.feed.people.find(name);
+    const { me } = this;
+    this.menu.open(
+      {
+        me: me ? { name: me.username, role: me.type } : undefined,
+        them: { name: person?.username ?? name, role: person?.type ?? message?.role ?? 'normal' },
+        present: person !== undefined,
+        ...(message ? { id: message.id, words: message.kind !== 'drawing' } : {}),
+      },
+      opener,
+      beside,
+    );
+  }
+
+  /**
+   * @param {Action} action
+   * @param {Subject} subject
+   * @param {string} [detail]
+   */
+  #act(action, { them, id }, detail = '') {
+    const message = id === undefined ? undefined : this.feed.find(id);
+    if (action === 'mention') this.composer.insert(`@${them.name} `);
+    else if (action === 'reply') this.composer.answer(message);
+    else if (action === 'copy') void navigator.clipboard?.writeText(message?.text ?? '');
+    else if (action === 'delete') this.#command(`/delete ${id}`);
+    else if (action === 'rename') this.#command(`/rename ${them.name} ${detail}`);
+    else this.#command(`${COMMAND_OF[action]} ${them.name}`);
+  }
+}
+
+/** @param {Message} message */
+function heard({ kind, name, text }) {
+  return { name, text: kind === 'drawing' ? 'a drawing' : text };
+}

@@ -1,0 +1,148 @@
+// Where one writes: a field that grows to four lines, Enter sends, the up key brings back what one has sent. The draft
+// survives reloads and lost connections.
+
+import { find, made } from '../dom.js';
+import { recallHere, rememberHere } from './slots.js';
+
+/**
+ * @typedef {import('./lines.js').Message} Message
+ *
+ * @typedef {object} ComposerOptions
+ * @property {HTMLFormElement} form
+ * @property {string} slot names the chat whose draft it is
+ * @property {(text: string, reply: number | undefined) => boolean} send false where it could not be sent now
+ * @property {(left: number) => void} onLength characters that are left
+ */
+
+const KEPT = 50;
+
+/** Messages are one line. @param {string} text */
+export function oneLine(text) {
+  return text.replaceAll(/\s*[\r\n]+\s*/g, ' ');
+}
+
+export class Composer {
+  /** What was sent, newest last. @type {string[]} */
+  #sent = [];
+  /** Where in `#sent` the up key is; its length while something new is written. */
+  #at = 0;
+  /** @type {Message | undefined} */
+  #reply;
+
+  /** Most characters. */
+  limit = 500;
+
+  /** @param {ComposerOptions} options */
+  constructor(options) {
+    this.options = options;
+    const { form, slot } = options;
+    /** @type {HTMLTextAreaElement} */
+    this.field = find('#chat-text', form);
+    this.chip = find('#chat-reply', form);
+    this.field.value = recallHere(`draft.${slot}`) ?? '';
+    this.field.addEventListener('input', () => this.#changed());
+    this.field.addEventListener('keydown', (event) => this.#onKey(event));
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.submit();
+    });
+    find('#chat-reply-end', form).addEventListener('click', () => {
+      this.answer(undefined);
+      this.field.focus();
+    });
+    this.#changed();
+  }
+
+  submit() {
+    const text = oneLine(this.field.value).trim();
+    if (text === '') return;
+    if ([...text].length > this.limit) return;
+    if (!this.options.send(text, this.#reply?.id)) return;
+    if (this.#sent.at(-1) !== text) this.#sent.push(text);
+    if (this.#sent.length > KEPT) this.#sent.shift();
+    this.answer(undefined);
+    this.#set('');
+    this.#at = this.#sent.length;
+  }
+
+  /** Brings back what could not be said, before what was written since. @param {string[]} texts */
+  restore(texts) {
+    this.#set([...texts, this.field.value].filter((text) => text !== '').join(' '));
+  }
+
+  /** Puts something in at the caret, with a space to the word before. @param {string} text */
+  insert(text) {
+    const { field } = this;
+    const before = field.value.slice(0, field.selectionStart);
+    field.setRangeText((/\S$/.test(before) ? ' ' : '') + text, field.selectionStart, field.selectionEnd, 'end');
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    field.focus();
+  }
+
+  /** As high as the text, up to what the style sheet allows. */
+  resize() {
+    const { field } = this;
+    field.style.height = 'auto';
+    if (field.scrollHeight > 0) field.style.height = `${field.scrollHeight}px`;
+  }
+
+  /** What is written answers this message, or none. @param {Message | undefined} message */
+  answer(message) {
+    this.#reply = message;
+    this.chip.hidden = message === undefined;
+    if (message === undefined) return;
+    const words = message.kind === 'drawing' ? 'a drawing' : message.text;
+    find('[data-to]', this.chip).replaceChildren(made('b', '', made('bdi', '', message.name)), ' ', made('bdi', '', words));
+    this.field.focus();
+  }
+
+  /** @param {string} value */
+  #set(value) {
+    this.field.value = value;
+    this.field.setSelectionRange(value.length, value.length);
+    this.field.dispatchEvent(new Event('input', { bubbles: true }));
+  }
+
+  #changed() {
+    const { field } = this;
+    if (/[\r\n]/.test(field.value)) {
+      // pasted lines, and what some keyboards put in for Enter
+      const caret = oneLine(field.value.slice(0, field.selectionStart)).length;
+      field.value = oneLine(field.value);
+      field.setSelectionRange(caret, caret);
+    }
+    this.resize();
+    rememberHere(`draft.${this.options.slot}`, field.value || null);
+    this.options.onLength(this.limit - [...field.value].length);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #onKey(event) {
+    // keys of an input method, and those that a list above the field took, are not ours
+    if (event.isComposing || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === 'Enter') {
+      event.preventDefault();
+      if (event.shiftKey) this.field.setRangeText(' ', this.field.selectionStart, this.field.selectionEnd, 'end');
+      else this.submit();
+    } else if (event.key === 'Escape' && this.#reply !== undefined) {
+      event.preventDefault();
+      this.answer(undefined);
+    } else if (event.key === 'ArrowUp') this.#walk(event, -1);
+    else if (event.key === 'ArrowDown') this.#walk(event, 1);
+  }
+
+  /**
+   * Through what was sent; never over something that is being written.
+   * @param {KeyboardEvent} event
+   * @param {number} step
+   */
+  #walk(event, step) {
+    if (this.field.value !== (this.#sent[this.#at] ?? '')) this.#at = this.#sent.length;
+    if (this.field.value !== (this.#sent[this.#at] ?? '')) return;
+    const next = this.#at + step;
+    if (next < 0 || next > this.#sent.length) return;
+    event.preventDefault();
+    this.#at = next;
+    this.#set(this.#sent[next] ?? '');
+  }
+}

@@ -1,0 +1,168 @@
+// The socket: announces the page, comes back after losses without missing or repeating anything, and tells the rest of the
+// page what the server says.
+
+import { nextLink } from './link.js';
+
+/**
+ * @typedef {import('./link.js').Link} Link
+ * @typedef {import('./link.js').Happening} Happening
+ *
+ * @typedef {object} Identity who logs in by themselves after a loss or a reload
+ * @property {string} username
+ * @property {string} color
+ * @property {string} resume what the server gave to take the name up again
+ *
+ * @typedef {object} ConnectionOptions
+ * @property {string} library address of the module of socket.io-client
+ * @property {string} streamer
+ * @property {boolean} watch whether this page counts as a viewer
+ * @property {boolean} chat whether to read along from the start
+ */
+
+/** Where the server closed the socket itself, the library leaves it to us to come back. Milliseconds. */
+const RETURN_MS = 500;
+const RETURN_SPREAD_MS = 2500;
+
+export class Connection {
+  /** @type {import('socket.io-client').Socket | undefined} */
+  #socket;
+  /** @type {Map<string, ((data: any) => void)[]>} */
+  #listeners = new Map();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #returning;
+  #chat;
+
+  /** @type {Link} */
+  link = 'connecting';
+  /** The newest message that the page has. */
+  last = 0;
+  /** @type {Identity | null} */
+  identity = null;
+
+  /** @param {ConnectionOptions} options */
+  constructor(options) {
+    this.options = options;
+    this.#chat = options.chat;
+    void this.#open();
+  }
+
+  /**
+   * Listens to an event of the server, or to `link`, which is how the page stands with it.
+   * @param {string} event
+   * @param {(data: any) => void} listener
+   */
+  on(event, listener) {
+    const listeners = this.#listeners.get(event);
+    if (listeners) {
+      listeners.push(listener);
+      return;
+    }
+    this.#listeners.set(event, [listener]);
+    this.#socket?.on(event, (data) => this.#tell(event, data));
+  }
+
+  get connected() {
+    return this.#socket?.connected === true;
+  }
+
+  /**
+   * Sends at once or not at all: what waited for a connection would arrive out of its time.
+   * @param {string} event
+   * @param {object} data
+   * @returns {boolean} whether it was sent
+   */
+  send(event, data) {
+    if (!this.#socket?.connected) return false;
+    this.#socket.emit(event, data);
+    return true;
+  }
+
+  /** @param {{ username: string, color: string, key?: string }} who */
+  login(who) {
+    return this.send('login', { streamer: this.options.streamer, ...who });
+  }
+
+  /** Reads along, or no more. @param {boolean} chat */
+  read(chat) {
+    if (chat === this.#chat) return;
+    this.#chat = chat;
+    this.#announce();
+  }
+
+  /** Ends it for good: the stream is locked, or gone. */
+  close() {
+    clearTimeout(this.#returning);
+    this.#socket?.disconnect();
+  }
+
+  async #open() {
+    /** @type {typeof import('socket.io-client')} */
+    const { io } = await import(this.options.library);
+    const socket = io({
+      transports: ['websocket', 'polling'],
+      tryAllTransports: true,
+      reconnectionDelay: 1000,
+      reconnectionDelayMax: 8000,
+      // a site that restarts must not see all of its viewers in one moment
+      randomizationFactor: 0.7,
+    });
+    this.#socket = socket;
+    for (const event of this.#listeners.keys()) {
+      if (event !== 'link') socket.on(event, (data) => this.#tell(event, data));
+    }
+    socket.on('server restarting', () => this.#become('restarting'));
+    socket.on('connect', () => {
+      this.#become('connected');
+      this.#announce();
+      const { identity } = this;
+      if (identity !== null) this.send('login', { streamer: this.options.streamer, ...identity });
+    });
+    socket.on('disconnect', (reason) => {
+      this.#become('lost');
+      if (reason === 'io server disconnect') this.#return();
+    });
+    socket.on('connect_error', () => {
+      this.#become('lost');
+      if (!socket.active) this.#return();
+    });
+    addEventListener('offline', () => this.#become('network gone'));
+    addEventListener('online', () => {
+      this.#become('network back');
+      this.#now();
+    });
+    // a page taken out of the browser's cache finds its socket closed
+    addEventListener('pageshow', (event) => event.persisted && this.#now());
+  }
+
+  #return() {
+    clearTimeout(this.#returning);
+    this.#returning = setTimeout(() => this.#socket?.connect(), RETURN_MS + Math.random() * RETURN_SPREAD_MS);
+  }
+
+  /** Tries at once rather than when the pause is over. */
+  #now() {
+    if (this.connected) return;
+    this.#socket?.disconnect().connect();
+  }
+
+  #announce() {
+    const { streamer, watch } = this.options;
+    this.send('presence', { streamer, watch, chat: this.#chat, ...(this.last > 0 ? { last: this.last } : {}) });
+  }
+
+  /** @param {Happening} happening */
+  #become(happening) {
+    const link = nextLink(this.link, happening);
+    if (link === this.link) return;
+    this.link = link;
+    this.#tell('link', link);
+  }
+
+  /**
+   * @param {string} event
+   * @param {any} data
+   */
+  #tell(event, data) {
+    for (const listener of this.#listeners.get(event) ?? []) listener(data);
+  }
+}

@@ -1,0 +1,173 @@
+// The form that asks for a name and a colour, and for the key where the name is the streamer's. It stands in the
+// composer's place, and serves again when somebody wants another name or colour.
+
+import { find } from '../dom.js';
+import { recall, remember } from '../prefs.js';
+import { changeTheme } from '../sheet.js';
+import { paint } from './colours.js';
+import { folded } from './people.js';
+
+/**
+ * @typedef {{ username: string, color: string, key?: string }} Entry
+ *
+ * @typedef {object} EntryOptions
+ * @property {HTMLFormElement} form
+ * @property {string} streamer
+ * @property {(entry: Entry) => boolean} enter false where there is no connection now
+ * @property {() => void} cancel
+ */
+
+/** @type {Record<string, { field: 'name' | 'key', words: string } | undefined>} what to do about each refusal */
+export const REFUSALS = {
+  name_missing: { field: 'name', words: 'Choose a nickname first.' },
+  name_blank: { field: 'name', words: 'Choose a nickname that can be seen.' },
+  name_too_long: { field: 'name', words: 'That is too long. A nickname has at most 20 characters.' },
+  name_taken: { field: 'name', words: 'Somebody here has that name, or one that looks like it. Choose another one.' },
+  name_unfit: { field: 'name', words: 'That name has characters which cannot be used. Letters, digits and emoji can.' },
+  key_wrong: { field: 'key', words: 'That is not the stream key. It is the one that the encoder uses.' },
+  key_throttled: undefined,
+};
+
+/** A colour of any hue that can be told from others. @param {() => number} random */
+export function randomColour(random = Math.random) {
+  const hue = random() * 360;
+  const part = (/** @type {number} */ n) => {
+    const k = (n + hue / 30) % 12;
+    const value = 0.5 - 0.35 * Math.max(-1, Math.min(k - 3, 9 - k, 1));
+    return Math.round(255 * value).toString(16).padStart(2, '0');
+  };
+  return `#${part(0)}${part(8)}${part(4)}`;
+}
+
+export class EntryForm {
+  /** @param {EntryOptions} options */
+  constructor(options) {
+    this.options = options;
+    const { form } = options;
+    /** @type {HTMLInputElement} */
+    this.name = find('#chat-name', form);
+    /** @type {HTMLInputElement} */
+    this.key = find('#chat-key', form);
+    /** @type {HTMLInputElement} */
+    this.colour = find('#chat-colour', form);
+    this.error = find('#chat-entry-error', form);
+    this.name.value = recall('name') ?? '';
+    this.#paint(recall('color') ?? randomColour());
+    this.name.addEventListener('input', () => {
+      this.fail('');
+      this.#askForKey(this.#isStreamer());
+    });
+    this.colour.addEventListener('input', () => this.#paint(this.colour.value));
+    find('#chat-colours', form).addEventListener('click', (event) => this.#pick(event));
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.#submit();
+    });
+    form.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape' || event.defaultPrevented) return;
+      event.preventDefault();
+      options.cancel();
+    });
+    find('#chat-entry-end', form).addEventListener('click', () => options.cancel());
+    const theme = form.querySelector('select');
+    if (theme) {
+      theme.value = document.documentElement.dataset.theme ?? '';
+      theme.addEventListener('change', () => void changeTheme(theme.value));
+    }
+  }
+
+  /** @param {{ username: string, color: string } | undefined} me who already is in chat and wants a change */
+  open(me) {
+    const { form } = this.options;
+    form.hidden = false;
+    form.dataset.for = me ? 'change' : 'entry';
+    if (me) {
+      this.name.value = me.username;
+      this.#paint(me.color);
+    }
+    this.fail('');
+    this.#askForKey(!me && this.#isStreamer());
+    this.name.focus();
+    this.name.select();
+  }
+
+  close() {
+    this.options.form.hidden = true;
+    this.key.value = '';
+  }
+
+  get isOpen() {
+    return !this.options.form.hidden;
+  }
+
+  /** The server wants the key for this name. */
+  needKey() {
+    this.#askForKey(true);
+    this.key.focus();
+  }
+
+  /**
+   * Says what is wrong at the field where it is.
+   * @param {string} words
+   * @param {'name' | 'key'} [field]
+   */
+  fail(words, field = 'name') {
+    const [wrong, other] = field === 'key' ? [this.key, this.name] : [this.name, this.key];
+    this.error.textContent = words;
+    this.error.hidden = words === '';
+    other.removeAttribute('aria-invalid');
+    if (words === '') wrong.removeAttribute('aria-invalid');
+    else {
+      wrong.setAttribute('aria-invalid', 'true');
+      wrong.setAttribute('aria-describedby', this.error.id);
+      wrong.focus();
+      wrong.select();
+    }
+  }
+
+  #submit() {
+    const entry = { username: this.name.value.trim(), color: this.colour.value };
+    if (entry.username === '') {
+      this.fail(REFUSALS.name_missing?.words ?? '');
+      return;
+    }
+    remember('name', entry.username);
+    remember('color', entry.color);
+    const asked = !find('#chat-key-line', this.options.form).hidden;
+    if (asked && this.key.value === '') {
+      this.fail('Enter the stream key. It shows that this name is yours.', 'key');
+      return;
+    }
+    if (!this.options.enter(asked ? { ...entry, key: this.key.value } : entry)) {
+      this.fail('There is no connection at the moment. Try again when it is back.');
+    }
+  }
+
+  #isStreamer() {
+    return folded(this.name.value.trim()) === folded(this.options.streamer);
+  }
+
+  /** @param {boolean} asked */
+  #askForKey(asked) {
+    find('#chat-key-line', this.options.form).hidden = !asked;
+    if (!asked) this.key.value = '';
+  }
+
+  /** @param {Event} event */
+  #pick(event) {
+    const button = event.target instanceof Element ? event.target.closest('button') : null;
+    if (button === null) return;
+    this.#paint(button.value === 'random' ? randomColour() : button.value);
+  }
+
+  /** @param {string} colour */
+  #paint(colour) {
+    const { form } = this.options;
+    this.colour.value = colour;
+    // the name shows the colour as chat will
+    paint(this.name, this.colour.value);
+    for (const swatch of form.querySelectorAll('button[data-swatch]')) {
+      swatch.setAttribute('aria-pressed', String(/** @type {HTMLButtonElement} */ (swatch).value === colour));
+    }
+  }
+}

@@ -1,0 +1,198 @@
+// Reading: history, messages, comings and goings, as the server tells them, into the list and the announcer.
+
+import { refreshEmotes } from './content.js';
+import { crowdIn, lineOf } from './lines.js';
+import { List } from './list.js';
+import { elementOf } from './message.js';
+import { People, folded } from './people.js';
+import { tokenize } from './tokens.js';
+
+/**
+ * @typedef {import('./lines.js').Line} Line
+ * @typedef {import('./lines.js').Message} Message
+ * @typedef {import('./lines.js').Crowd} Crowd
+ * @typedef {import('./lines.js').Said} Said
+ * @typedef {import('./people.js').Person} Person
+ *
+ * @typedef {object} FeedOptions
+ * @property {import('./connection.js').Connection} connection
+ * @property {HTMLElement} scroller
+ * @property {HTMLElement} lines
+ * @property {(unread: number, atEnd: boolean) => void} onUnread
+ * @property {() => void} onPeople somebody came, went or changed
+ * @property {(message: Message, toMe: boolean) => void} onMessage one that is new and somebody else's
+ * @property {(messages: Message[]) => void} onOwn messages of our own; several at once from history
+ */
+
+/** In a room of more people, comings and goings are gathered before they are told. */
+const SMALL_ROOM = 50;
+const GATHER_MS = 20_000;
+
+export class Feed {
+  people = new People();
+  /** @type {Map<string, string>} */
+  emotes = new Map();
+  /** Who we are in chat. @type {Person | null} */
+  me = null;
+
+  /** @type {Crowd | null} */
+  #gathered = null;
+
+  /** @param {FeedOptions} options */
+  constructor(options) {
+    this.options = options;
+    const { connection, scroller, lines, onUnread } = options;
+    this.list = new List({ scroller, lines, onChange: onUnread, make: (line, before) => elementOf(line, before, this) });
+    connection.on('history', (history) => this.#onHistory(history));
+    for (const event of ['message received', 'action received', 'drawing received', 'server']) {
+      connection.on(event, (said) => this.#onSaid(event, said));
+    }
+    connection.on('connected', (event) => this.#onPresence('joined', event));
+    connection.on('disconnected', (event) => this.#onPresence('left', event));
+    connection.on('rename', (event) => this.#onRename(event));
+    connection.on('recolor', (event) => this.#onRecolour(event));
+    connection.on('userlist', ({ users, count = users.length }) => {
+      this.people.replace(users, count);
+      options.onPeople();
+    });
+    connection.on('message deleted', ({ id }) => this.list.remove((line) => 'id' in line && line.id === id));
+    connection.on('chat cleared', ({ id }) => this.list.remove((line) => !('id' in line) || (line.id ?? 0) <= id));
+    connection.on('add emote', ({ key, uri }) => this.#onEmote(key, uri));
+    connection.on('remove emote', ({ key }) => this.#onEmote(key, null));
+  }
+
+  /** What can be drawn in a text. @param {string} text */
+  words(text) {
+    const names = text.includes('@') ? this.people.list().map(({ username }) => username) : [];
+    return { emotes: this.emotes, names, self: this.me?.username ?? null };
+  }
+
+  /** Whether a message speaks to us. @param {Message} message */
+  toMe(message) {
+    if (this.me === null || this.#isMe(message.name)) return false;
+    if (message.reply !== undefined && this.#isMe(this.find(message.reply)?.name)) return true;
+    if (message.kind === 'drawing') return false;
+    return tokenize(message.text, { self: this.me.username }).some((token) => token.kind === 'mention' && token.self);
+  }
+
+  /**
+   * A message that is still on the page.
+   * @param {number} id
+   */
+  find(id) {
+    const found = this.list.find((line) => 'id' in line && line.id === id);
+    return found !== undefined && 'name' in found && found.kind !== 'change' ? found : undefined;
+  }
+
+  /** A line that only this reader gets. @param {string} text */
+  notice(text) {
+    this.list.add({ kind: 'notice', time: Date.now() / 1000, text }, false);
+  }
+
+  /** @param {string | undefined} name */
+  #isMe(name) {
+    return this.me !== null && name !== undefined && folded(name) === folded(this.me.username);
+  }
+
+  /** @param {{ messages: (Said & { event: string })[], resumed: boolean, emotes?: Record<string, string>, count: number }} history */
+  #onHistory({ messages, resumed, emotes = {}, count }) {
+    const { connection, onOwn, onPeople } = this.options;
+    this.emotes = new Map(Object.entries(emotes));
+    const known = resumed ? connection.last : 0;
+    const lines = messages.filter(({ id }) => id > known).map((said) => lineOf(said.event, said));
+    connection.last = Math.max(connection.last, ...messages.map(({ id }) => id));
+    if (resumed) for (const line of lines) this.list.add(line, true);
+    else this.list.replace(lines);
+    this.people.count = count;
+    onPeople();
+    onOwn(/** @type {Message[]} */ (lines.filter((line) => 'name' in line && this.#isMe(line.name))));
+  }
+
+  /**
+   * @param {string} event
+   * @param {Said} said
+   */
+  #onSaid(event, said) {
+    const { connection, onMessage, onOwn } = this.options;
+    if (said.id !== undefined) {
+      if (said.id <= connection.last) return;
+      connection.last = said.id;
+    }
+    const line = lineOf(event, said.time === undefined ? { ...said, time: Date.now() / 1000 } : said);
+    if (line.kind === 'notice') {
+      this.list.add(line, line.id !== undefined);
+      onMessage({ kind: 'message', id: line.id ?? 0, time: line.time, name: 'Notice', role: 'normal', color: '', text: line.text }, false);
+      return;
+    }
+    const own = this.#isMe(line.name);
+    this.list.add(line, !own);
+    if (own) onOwn([line]);
+    else onMessage(line, this.toMe(line));
+  }
+
+  /**
+   * @param {'joined' | 'left'} what
+   * @param {Person & { count: number, users?: Person[] }} event
+   */
+  #onPresence(what, { username, type, color, ...now }) {
+    this.people[what]({ username, type, color }, now);
+    this.options.onPeople();
+    if (this.#isMe(username)) return;
+    if (now.count <= SMALL_ROOM) {
+      this.#tellCrowd({ joined: [], left: [], [what]: [username] });
+      return;
+    }
+    if (this.#gathered === null) {
+      this.#gathered = { kind: 'crowd', time: 0, joined: [], left: [] };
+      setTimeout(() => {
+        if (this.#gathered) this.#tellCrowd(this.#gathered);
+        this.#gathered = null;
+      }, GATHER_MS);
+    }
+    crowdIn(this.#gathered, what, username);
+  }
+
+  /** @param {{ joined: string[], left: string[] }} news */
+  #tellCrowd({ joined, left }) {
+    const { list } = this;
+    const before = list.last;
+    /** @type {Crowd} */
+    const crowd = before?.kind === 'crowd' ? before : { kind: 'crowd', time: Date.now() / 1000, joined: [], left: [] };
+    for (const name of joined) crowdIn(crowd, 'joined', name);
+    for (const name of left) crowdIn(crowd, 'left', name);
+    const nobody = crowd.joined.length + crowd.left.length === 0;
+    if (crowd === before) {
+      if (nobody) list.remove((line) => line === crowd);
+      else list.touch(crowd);
+    } else if (!nobody) list.add(crowd, false);
+  }
+
+  /** @param {{ oldname: string, newname: string, type: Person['type'], color: string, users?: Person[], count?: number }} event */
+  #onRename({ oldname, newname, type, color, users }) {
+    const person = { username: newname, type, color };
+    if (this.#isMe(oldname)) this.me = person;
+    if (users) this.people.replace(users, this.people.count);
+    this.people.renamed(oldname, person);
+    this.options.onPeople();
+    this.list.add({ kind: 'change', time: Date.now() / 1000, before: oldname, name: newname, color }, false);
+  }
+
+  /** @param {Person} person */
+  #onRecolour({ username, type, color }) {
+    const person = { username, type, color };
+    if (this.#isMe(username)) this.me = person;
+    this.people.changed(person);
+    this.options.onPeople();
+    this.list.add({ kind: 'change', time: Date.now() / 1000, before: username, name: username, color }, false);
+  }
+
+  /**
+   * @param {string} key
+   * @param {string | null} uri
+   */
+  #onEmote(key, uri) {
+    if (uri === null) this.emotes.delete(key);
+    else this.emotes.set(key, uri);
+    refreshEmotes(this.options.lines, this.emotes);
+  }
+}

@@ -1,0 +1,260 @@
+// The list of lines. It holds a bounded number of elements, writes once per frame however much arrives, and stays at the
+// end unless the reader has gone up; then it waits, counts, and marks where the reader stopped.
+
+import { made } from '../dom.js';
+
+/**
+ * @typedef {import('./lines.js').Line} Line
+ *
+ * @typedef {object} ListOptions
+ * @property {HTMLElement} scroller
+ * @property {HTMLElement} lines inside the scroller
+ * @property {(line: Line, before: Line | undefined) => HTMLElement} make
+ * @property {(unread: number, atEnd: boolean) => void} onChange
+ */
+
+/** Elements kept while the reader is at the end, and while they are further up and nothing may move. */
+const MOST = 300;
+const MOST_AWAY = 600;
+
+export class List {
+  /** Lines that are shown, with their elements, oldest first. @type {Map<Line, HTMLElement>} */
+  #shown = new Map();
+  /** Lines that wait for the next frame, or for the reader to come back. @type {Line[]} */
+  #waiting = [];
+  /** Lines whose elements say what was. @type {Set<Line>} */
+  #stale = new Set();
+  /** The last line of all. @type {Line | undefined} */
+  #last;
+  #frame = 0;
+  #top = 0;
+  #divider;
+
+  /** Whether the newest line is in sight. */
+  atEnd = true;
+  /** Whether somebody looks at all: the pane is open and the window visible. */
+  seen = true;
+  unread = 0;
+
+  /** @param {ListOptions} options */
+  constructor(options) {
+    this.options = options;
+    this.#divider = made('div', 'line-new', made('span', '', 'new'));
+    this.#divider.setAttribute('role', 'separator');
+    this.#divider.setAttribute('aria-label', 'New messages');
+    const { scroller, lines } = options;
+    scroller.addEventListener('scroll', () => this.#scrolled(), { passive: true });
+    // pictures that load, a keyboard that opens: who was at the end stays there
+    const sizes = new ResizeObserver(() => this.atEnd && this.#toEnd());
+    sizes.observe(scroller);
+    sizes.observe(lines);
+  }
+
+  get last() {
+    return this.#last;
+  }
+
+  get empty() {
+    return this.#shown.size === 0 && this.#waiting.length === 0;
+  }
+
+  /**
+   * @param {Line} line
+   * @param {boolean} counts whether a reader who is away wants to know of it
+   */
+  add(line, counts) {
+    this.#last = line;
+    if (counts && !(this.atEnd && this.seen)) {
+      if (this.unread === 0) line.first = true;
+      this.unread += 1;
+    }
+    this.#waiting.push(line);
+    if (this.#waiting.length > MOST) this.#waiting.shift();
+    this.#later();
+  }
+
+  /** A line that is there already reads otherwise now; shown with the next frame. @param {Line} line */
+  touch(line) {
+    this.#stale.add(line);
+    this.#later();
+  }
+
+  /** @param {Line} line */
+  #renew(line) {
+    const old = this.#shown.get(line);
+    if (old === undefined) return;
+    const fresh = this.options.make(line, this.#before(line));
+    old.replaceWith(fresh);
+    this.#shown.set(line, fresh);
+  }
+
+  /** Shows these and nothing else. @param {Line[]} lines */
+  replace(lines) {
+    this.#shown.clear();
+    this.options.lines.replaceChildren();
+    this.#waiting = lines.slice(-MOST);
+    this.#last = lines.at(-1);
+    this.unread = 0;
+    this.atEnd = true;
+    this.#later();
+  }
+
+  /** Takes away lines for which this holds. @param {(line: Line) => boolean} gone */
+  remove(gone) {
+    this.#waiting = this.#waiting.filter((line) => !gone(line));
+    let orphan = false;
+    for (const [line, element] of [...this.#shown]) {
+      if (gone(line)) {
+        element.remove();
+        this.#shown.delete(line);
+        orphan = true;
+      } else if (orphan) {
+        // who went on from a line that is gone needs a name now
+        orphan = false;
+        this.#renew(line);
+      }
+    }
+    this.#last = this.#waiting.at(-1) ?? [...this.#shown.keys()].at(-1);
+    this.#tell();
+  }
+
+  /**
+   * The newest line for which this holds.
+   * @param {(line: Line) => boolean} wanted
+   * @returns {Line | undefined}
+   */
+  find(wanted) {
+    return this.#waiting.findLast(wanted) ?? [...this.#shown.keys()].findLast(wanted);
+  }
+
+  /** @param {Element} element @returns {Line | undefined} */
+  lineOf(element) {
+    for (const [line, shown] of this.#shown) if (shown === element) return line;
+    return undefined;
+  }
+
+  /** @param {Line} line */
+  elementOf(line) {
+    return this.#shown.get(line);
+  }
+
+  /** Shows the newest line. */
+  jump() {
+    this.atEnd = true;
+    this.unread = 0;
+    this.#write();
+    this.#toEnd();
+    this.#tell();
+  }
+
+  /** The reader looks, or looks away. @param {boolean} seen */
+  look(seen) {
+    if (this.seen === seen) return;
+    this.seen = seen;
+    if (seen && this.atEnd) this.unread = 0;
+    if (seen) this.#later();
+    this.#tell();
+  }
+
+  /** The reader has seen what is new. */
+  forgetDivider() {
+    this.#divider.remove();
+  }
+
+  #later() {
+    if (this.#frame !== 0) return;
+    // no frames come while the window is hidden, and nothing has to be shown then
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#write();
+    });
+  }
+
+  #write() {
+    const { lines, make } = this.options;
+    for (const line of this.#stale) this.#renew(line);
+    this.#stale.clear();
+    const room = this.atEnd ? MOST : Math.max(0, MOST_AWAY - this.#shown.size);
+    const coming = this.#waiting.splice(0, room);
+    if (coming.length > 0) {
+      const fragment = document.createDocumentFragment();
+      let before = [...this.#shown.keys()].at(-1);
+      for (const line of coming) {
+        const element = make(line, before);
+        if (line.first) fragment.append(this.#divider);
+        fragment.append(element);
+        this.#shown.set(line, element);
+        before = line;
+      }
+      lines.append(fragment);
+    }
+    if (this.atEnd) {
+      this.#trim();
+      if (coming.length > 0) this.#toEnd();
+    }
+    this.#tell();
+  }
+
+  #trim() {
+    let surplus = this.#shown.size - MOST;
+    for (const [line, element] of this.#shown) {
+      if (surplus-- <= 0) break;
+      element.remove();
+      this.#shown.delete(line);
+    }
+  }
+
+  #toEnd() {
+    const { scroller } = this.options;
+    scroller.scrollTop = scroller.scrollHeight;
+    this.#top = scroller.scrollTop;
+  }
+
+  #scrolled() {
+    const { scroller } = this.options;
+    const top = scroller.scrollTop;
+    const below = scroller.scrollHeight - scroller.clientHeight - top;
+    if (below < 4) {
+      if (!this.atEnd) this.#cameBack();
+    } else if (top < this.#top - 1) this.atEnd = false;
+    this.#top = top;
+    this.#tell();
+  }
+
+  /** At the end of what is shown; more may wait, and is added below without moving what is being read. */
+  #cameBack() {
+    if (this.#waiting.length > 0) {
+      const { scroller } = this.options;
+      const before = scroller.scrollHeight;
+      const top = scroller.scrollTop;
+      const surplus = this.#shown.size - MOST;
+      let cut = surplus;
+      for (const [line, element] of this.#shown) {
+        if (cut-- <= 0) break;
+        element.remove();
+        this.#shown.delete(line);
+      }
+      scroller.scrollTop = this.#top = top - (before - scroller.scrollHeight);
+      this.#later();
+      return;
+    }
+    this.atEnd = true;
+    if (this.seen) this.unread = 0;
+    this.#trim();
+    this.#toEnd();
+  }
+
+  /** @param {Line} line */
+  #before(line) {
+    let before;
+    for (const other of this.#shown.keys()) {
+      if (other === line) return before;
+      before = other;
+    }
+    return undefined;
+  }
+
+  #tell() {
+    this.options.onChange(this.unread, this.atEnd);
+  }
+}

@@ -1,0 +1,95 @@
+// The list of who is in chat, over the messages.
+
+import { find, made } from '../dom.js';
+import { counted } from '../words.js';
+import { nameElement } from './message.js';
+
+/**
+ * @typedef {import('./people.js').People} People
+ *
+ * @typedef {object} MembersOptions
+ * @property {HTMLElement} panel
+ * @property {HTMLElement} opener carries the number
+ * @property {People} people
+ * @property {() => boolean} ask for the whole list; false where that is not possible
+ */
+
+/** More are found by filtering rather than by scrolling. */
+const MOST = 500;
+
+export class Members {
+  #frame = 0;
+
+  /** @param {MembersOptions} options */
+  constructor(options) {
+    this.options = options;
+    const { panel, opener } = options;
+    /** @type {HTMLInputElement} */
+    this.filter = find('#chat-filter', panel);
+    opener.addEventListener('click', () => (this.isOpen ? this.close() : this.open()));
+    find('#chat-members-close', panel).addEventListener('click', () => this.close());
+    this.filter.addEventListener('input', () => this.#show());
+    panel.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape' || event.defaultPrevented) return;
+      event.preventDefault();
+      this.close();
+    });
+  }
+
+  get isOpen() {
+    return !this.options.panel.hidden;
+  }
+
+  open() {
+    const { panel, opener, people, ask } = this.options;
+    panel.hidden = false;
+    opener.setAttribute('aria-expanded', 'true');
+    if (!people.complete) ask();
+    this.#show();
+    this.filter.focus();
+  }
+
+  close() {
+    const { panel, opener } = this.options;
+    panel.hidden = true;
+    this.filter.value = '';
+    opener.setAttribute('aria-expanded', 'false');
+    opener.focus();
+  }
+
+  /** Somebody came, went or changed. However many did: once per frame. */
+  changed() {
+    if (this.#frame !== 0) return;
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0;
+      const { opener, people } = this.options;
+      find('[data-count]', opener).textContent = counted(people.count);
+      if (this.isOpen) this.#show();
+    });
+  }
+
+  #show() {
+    const { panel, people } = this.options;
+    const found = people.list(this.filter.value);
+    const items = found.slice(0, MOST).map((person) => {
+      const name = nameElement({ name: person.username, role: person.type, color: person.color });
+      name.tabIndex = 0;
+      return made('li', '', name);
+    });
+    // whoever walks through the list by keyboard keeps their place while others come and go
+    const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.name : undefined;
+    find('#chat-people', panel).replaceChildren(...items);
+    if (focused !== undefined) items.find((item) => find('.name', item).dataset.name === focused)?.querySelector('button')?.focus();
+    find('#chat-people-more', panel).textContent = this.#rest(found.length);
+  }
+
+  /** @param {number} found */
+  #rest(found) {
+    const { people } = this.options;
+    if (this.filter.value.trim() !== '' && found === 0) return 'Nobody of that name is here.';
+    if (found > MOST) return `and ${counted(found - MOST)} more: type a part of a name to find them`;
+    const unknown = people.count - found;
+    if (this.filter.value.trim() !== '' || unknown <= 0) return found === 0 ? 'Nobody is in chat yet.' : '';
+    return `${found === 0 ? '' : 'and '}${counted(unknown)} ${found === 0 ? 'in chat' : 'more'}`;
+  }
+}

@@ -1,0 +1,116 @@
+// The menu that opens on a name or a message: what one may do with it.
+
+import { made } from '../dom.js';
+import { ACTIONS, actionsFor } from './actions.js';
+import { icon } from './icons.js';
+
+/**
+ * @typedef {import('./actions.js').Action} Action
+ * @typedef {import('./actions.js').Subject} Subject
+ *
+ * @typedef {object} MenuOptions
+ * @property {HTMLElement} menu a popover
+ * @property {(action: Action, subject: Subject, detail?: string) => void} act
+ */
+
+const EDGE = 8;
+
+export class Menu {
+  /** @type {HTMLElement | null} */
+  #opener = null;
+
+  /** @param {MenuOptions} options */
+  constructor(options) {
+    this.options = options;
+    const { menu } = options;
+    menu.addEventListener('keydown', (event) => this.#onKey(event));
+    menu.addEventListener('toggle', (event) => {
+      if (/** @type {ToggleEvent} */ (event).newState === 'open') return;
+      // a click elsewhere chose another place already
+      if (menu.contains(document.activeElement) || document.activeElement === document.body) this.#opener?.focus({ preventScroll: true });
+    });
+  }
+
+  /**
+   * @param {Subject} subject
+   * @param {HTMLElement} opener what has the focus again afterwards
+   * @param {DOMRect} [beside] where to open, if not at the opener
+   * @returns {boolean} whether there is anything to do
+   */
+  open(subject, opener, beside = opener.getBoundingClientRect()) {
+    const actions = actionsFor(subject);
+    if (actions.length === 0) return false;
+    const { menu } = this.options;
+    const heading = made('p', 'menu-title', made('bdi', '', subject.them.name));
+    menu.replaceChildren(heading, ...actions.map((action) => this.#item(action, subject)));
+    menu.setAttribute('aria-label', subject.them.name);
+    this.#opener = opener;
+    menu.showPopover();
+    this.#place(beside);
+    menu.querySelector('button')?.focus();
+    return true;
+  }
+
+  /**
+   * @param {Action} action
+   * @param {Subject} subject
+   */
+  #item(action, subject) {
+    const item = made('button', 'menu-item', icon(ACTIONS[action].icon), ACTIONS[action].words);
+    item.type = 'button';
+    item.setAttribute('role', 'menuitem');
+    item.dataset.action = action;
+    item.addEventListener('click', () => {
+      if (action === 'rename') {
+        this.#askName(item, subject);
+        return;
+      }
+      this.options.menu.hidePopover();
+      this.options.act(action, subject);
+    });
+    return item;
+  }
+
+  /**
+   * @param {HTMLElement} item
+   * @param {Subject} subject
+   */
+  #askName(item, subject) {
+    const field = made('input', 'field');
+    field.value = subject.them.name;
+    field.setAttribute('aria-label', `New name for ${subject.them.name}`);
+    const form = made('form', 'menu-form', field, made('button', 'button', 'Rename'));
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      const name = field.value.trim();
+      if (name === '' || name === subject.them.name) return;
+      this.options.menu.hidePopover();
+      this.options.act('rename', subject, name);
+    });
+    item.replaceWith(form);
+    field.focus();
+    field.select();
+  }
+
+  /** @param {DOMRect} beside */
+  #place(beside) {
+    const { menu } = this.options;
+    const { offsetWidth: width, offsetHeight: height } = menu;
+    const below = beside.bottom + 4 + height < innerHeight - EDGE;
+    const top = below ? beside.bottom + 4 : beside.top - 4 - height;
+    menu.style.left = `${Math.max(EDGE, Math.min(beside.left, innerWidth - width - EDGE))}px`;
+    menu.style.top = `${Math.max(EDGE, Math.min(top, innerHeight - height - EDGE))}px`;
+  }
+
+  /** @param {KeyboardEvent} event */
+  #onKey(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step === undefined && event.key !== 'Home' && event.key !== 'End') return;
+    if (event.target instanceof HTMLInputElement) return;
+    event.preventDefault();
+    const items = [...this.options.menu.querySelectorAll('button')];
+    const at = items.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
+    const next = step === undefined ? (event.key === 'Home' ? 0 : -1) : (at + step) % items.length;
+    items.at(next)?.focus();
+  }
+}

@@ -1,0 +1,160 @@
+// The element of a line in the list.
+
+import { made } from '../dom.js';
+import { paint } from './colours.js';
+import { showContent } from './content.js';
+import { icon } from './icons.js';
+import { crowdWords, goesOn } from './lines.js';
+
+/**
+ * @typedef {import('./lines.js').Line} Line
+ * @typedef {import('./lines.js').Message} Message
+ * @typedef {import('./people.js').Role} Role
+ *
+ * @typedef {object} Surroundings what an element depends on besides its line
+ * @property {(text: string) => { emotes: Map<string, string>, names: Iterable<string>, self: string | null }} words for what is drawn in
+ *   a text
+ * @property {(message: Message) => boolean} toMe
+ * @property {(id: number) => Message | undefined} find for the words that a reply answers
+ */
+
+const SNIPPET = 80;
+const clock = new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit' });
+const whole = new Intl.DateTimeFormat([], { dateStyle: 'medium', timeStyle: 'short' });
+
+/** @type {Record<Role, { icon: string, word: string } | undefined>} */
+const BADGES = {
+  admin: { icon: 'crown', word: 'Streamer' },
+  moderator: { icon: 'shield', word: 'Moderator' },
+  normal: undefined,
+};
+
+/**
+ * @param {Line} line
+ * @param {Line | undefined} before
+ * @param {Surroundings} around
+ * @returns {HTMLElement}
+ */
+export function elementOf(line, before, around) {
+  switch (line.kind) {
+    case 'notice': {
+      const text = textOf(line.text, around);
+      return made('div', 'line line-quiet', text);
+    }
+    case 'crowd':
+      return made('div', 'line line-quiet', made('p', 'line-text', made('bdi', '', crowdWords(line))));
+    case 'change':
+      return made('div', 'line line-quiet', made('p', 'line-text', ...changeWords(line)));
+    default:
+      return messageElement(line, goesOn(before, line), around);
+  }
+}
+
+/**
+ * @param {Message} message
+ * @param {boolean} goingOn
+ * @param {Surroundings} around
+ */
+function messageElement(message, goingOn, around) {
+  const line = made('article', 'line message');
+  line.tabIndex = -1;
+  line.dataset.id = String(message.id);
+  line.dataset.kind = message.kind;
+  line.classList.toggle('goes-on', goingOn);
+  line.classList.toggle('to-me', around.toMe(message));
+  line.setAttribute('aria-label', spoken(message));
+  if (message.reply !== undefined) line.append(quote(message.reply, around));
+  const name = nameElement(message);
+  const time = made('time', 'line-time', clock.format(message.time * 1000));
+  time.dateTime = new Date(message.time * 1000).toISOString();
+  time.title = whole.format(message.time * 1000);
+  line.append(goingOn ? time : made('div', 'line-head', name, time), body(message, around));
+  return line;
+}
+
+/** What a screen reader says when it comes by. @param {Message} message */
+export function spoken({ kind, name, text }) {
+  if (kind === 'drawing') return `${name} drew a picture`;
+  return kind === 'action' ? `${name} ${text}` : `${name}: ${text}`;
+}
+
+/** @param {{ name: string, role: Role, color: string }} person */
+export function nameElement({ name, role, color }) {
+  const button = made('button', 'name', ...badge(role), made('bdi', '', name));
+  button.type = 'button';
+  button.tabIndex = -1;
+  button.dataset.name = name;
+  button.dataset.role = role;
+  paint(button, color);
+  return button;
+}
+
+/** @param {Role} role */
+function badge(role) {
+  const known = BADGES[role];
+  if (known === undefined) return [];
+  const mark = made('span', 'name-role', icon(known.icon), made('span', 'unseen', `${known.word} `));
+  mark.title = known.word;
+  return [mark];
+}
+
+/**
+ * @param {Message} message
+ * @param {Surroundings} around
+ */
+function body(message, around) {
+  if (message.kind === 'drawing') {
+    const image = made('img', 'drawing');
+    image.width = 240;
+    image.height = 120;
+    image.alt = `Drawing by ${message.name}`;
+    image.decoding = 'async';
+    // only ever a picture that the server has encoded itself
+    if (message.text.startsWith('data:image/png;base64,')) image.src = message.text;
+    paint(image, message.color);
+    return image;
+  }
+  const text = textOf(message.text, around);
+  if (message.kind === 'action') paint(text, message.color);
+  return text;
+}
+
+/**
+ * @param {string} text
+ * @param {Surroundings} around
+ */
+function textOf(text, around) {
+  const element = made('p', 'line-text');
+  element.dir = 'auto';
+  showContent(element, text, around.words(text));
+  return element;
+}
+
+/**
+ * @param {number} id
+ * @param {Surroundings} around
+ */
+function quote(id, around) {
+  const button = made('button', 'line-quote', icon('reply'));
+  button.type = 'button';
+  button.tabIndex = -1;
+  button.dataset.quote = String(id);
+  const answered = around.find(id);
+  if (answered === undefined) {
+    button.append(made('span', 'line-quote-text', 'an earlier message'));
+    button.disabled = true;
+  } else {
+    const words = answered.kind === 'drawing' ? 'a drawing' : answered.text.slice(0, SNIPPET);
+    button.append(made('span', 'line-quote-text', made('b', '', made('bdi', '', answered.name)), ' ', made('bdi', '', words)));
+    button.setAttribute('aria-label', `In reply to ${spoken(answered)}`);
+  }
+  return button;
+}
+
+/** @param {import('./lines.js').Change} change */
+function changeWords({ before, name, color }) {
+  const shown = made('b', 'ink', made('bdi', '', name));
+  paint(shown, color);
+  if (before === name) return [shown, ' has a new colour'];
+  return [made('bdi', '', before), ' is now called ', shown];
+}

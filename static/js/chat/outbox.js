@@ -1,0 +1,57 @@
+// What was sent and not yet seen in the chat. After a lost connection it comes back into the composer unless the others
+// have read it: nothing typed is lost, nothing is said twice. Pure.
+
+/**
+ * @typedef {object} Sent
+ * @property {string} text
+ * @property {number} since the newest message that was known by then
+ */
+
+const SPOKEN = /^\/(?:say|me|action|describe)\s/i;
+
+export class Outbox {
+  /** In the order of sending, which is the order in which the server deals with them. @type {Sent[]} */
+  #sent = [];
+  recovering = false;
+
+  /**
+   * @param {string} text
+   * @param {number} since
+   */
+  sent(text, since) {
+    // other commands answer in too many ways to be followed; they can be sent again without harm
+    if (!text.startsWith('/') || SPOKEN.test(text)) this.#sent.push({ text, since });
+  }
+
+  /** One of our own messages is there. */
+  arrived() {
+    this.#sent.shift();
+  }
+
+  /** The oldest one was refused.
+   * @returns {string | undefined} its text, for another try
+   */
+  refused() {
+    return this.#sent.shift()?.text;
+  }
+
+  /** The connection is back: what is not among the messages that come now did not arrive. */
+  recover() {
+    this.recovering = true;
+  }
+
+  /**
+   * After a lost connection, with what was said meanwhile.
+   * @param {{ id: number }[]} own those of the newest messages that are ours
+   * @returns {string[]} what did not arrive
+   */
+  settle(own) {
+    this.recovering = false;
+    const [first] = this.#sent;
+    if (first === undefined) return [];
+    const arrived = own.filter(({ id }) => id > first.since).length;
+    const lost = this.#sent.slice(arrived).map(({ text }) => text);
+    this.#sent = [];
+    return lost;
+  }
+}

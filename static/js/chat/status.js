@@ -1,0 +1,75 @@
+// The line below the composer: the one thing that matters now.
+
+import { setText } from '../dom.js';
+
+/** What may be said there, the most pressing first. */
+const ORDER = /** @type {const} */ (['link', 'trouble', 'muted', 'slow', 'left']);
+
+/**
+ * @typedef {typeof ORDER[number]} Topic
+ * @typedef {{ text: string, until?: number, tone?: 'warn' | 'danger' }} Word `until` when a countdown ends, in
+ *   milliseconds of `performance.now()`
+ */
+
+/**
+ * The words to show at a moment. Pure.
+ * @param {ReadonlyMap<Topic, Word>} words
+ * @param {number} now
+ * @returns {{ text: string, tone: string, counting: boolean }}
+ */
+export function shown(words, now) {
+  for (const topic of ORDER) {
+    const word = words.get(topic);
+    if (word === undefined || (word.until !== undefined && word.until <= now)) continue;
+    const seconds = word.until === undefined ? '' : ` ${Math.ceil((word.until - now) / 1000)} s`;
+    return { text: word.text + seconds, tone: word.tone ?? '', counting: word.until !== undefined };
+  }
+  return { text: '', tone: '', counting: false };
+}
+
+export class Status {
+  /** @type {Map<Topic, Word>} */
+  #words = new Map();
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  #clock;
+  #spoken = '';
+
+  /**
+   * @param {HTMLElement} line for the eye, where a countdown runs
+   * @param {HTMLElement} voice for screen readers, who hear the beginning of a countdown only
+   */
+  constructor(line, voice) {
+    this.line = line;
+    this.voice = voice;
+  }
+
+  /**
+   * @param {Topic} topic
+   * @param {Word | null} word
+   */
+  say(topic, word) {
+    if (word === null) this.#words.delete(topic);
+    else this.#words.set(topic, word);
+    this.#show();
+  }
+
+  /** Seconds until a topic's countdown ends. @param {Topic} topic */
+  left(topic) {
+    const until = this.#words.get(topic)?.until;
+    return until === undefined ? 0 : Math.max(0, Math.ceil((until - performance.now()) / 1000));
+  }
+
+  #show() {
+    const { text, tone, counting } = shown(this.#words, performance.now());
+    setText(this.line, text);
+    this.line.dataset.tone = tone;
+    const words = counting ? text.replace(/ \d+ s$/, '') : text;
+    if (words !== this.#spoken) this.voice.textContent = counting ? text : words;
+    this.#spoken = words;
+    if (counting) this.#clock ??= setInterval(() => this.#show(), 250);
+    else {
+      clearInterval(this.#clock);
+      this.#clock = undefined;
+    }
+  }
+}

@@ -1,0 +1,29 @@
+// The chat in a window of its own. It watches nothing, so it does not count as a viewer.
+
+import { Chat } from './chat/chat.js';
+import { Connection } from './chat/connection.js';
+import { reloadLocked } from './chat/locked.js';
+import { find } from './dom.js';
+import { keepAboveKeyboard } from './keyboard.js';
+
+const { url = '/', name = '', socket = '' } = find('#window').dataset;
+const title = document.title;
+
+const connection = new Connection({ library: socket, streamer: name, watch: false, chat: true });
+const chat = new Chat({
+  pane: find('#chat'),
+  connection,
+  streamer: name,
+  url,
+  onUnread: (unread) => (document.title = unread > 0 ? `(${unread}) ${title}` : title),
+  onLocked: reloadLocked,
+});
+connection.on('stream', ({ chat: setting }) => {
+  const before = document.documentElement.dataset.chat;
+  document.documentElement.dataset.chat = setting;
+  // a room that was closed knows its readers no more
+  if (before === 'disabled' && setting !== before) connection.read(true);
+  if (setting === 'disabled') connection.read(false);
+});
+chat.look(!document.hidden);
+keepAboveKeyboard();

@@ -1,0 +1,73 @@
+// The small pure rules of the chat pane: what may be done with whom, how the connection stands, what is said below the
+// composer and to screen readers.
+
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { actionsFor } from '../../static/js/chat/actions.js';
+import { announced } from '../../static/js/chat/announcer.js';
+import { oneLine } from '../../static/js/chat/composer.js';
+import { nextLink } from '../../static/js/chat/link.js';
+import { shown } from '../../static/js/chat/status.js';
+
+/** @typedef {import('../../static/js/chat/actions.js').Subject} Subject */
+
+/** @param {Partial<Subject>} about */
+const actions = (about) => actionsFor({ me: { name: 'me', role: 'normal' }, them: { name: 'bo', role: 'normal' }, present: true, id: 7, words: true, ...about }).join(' ');
+
+test('everybody may mention and answer, and readers may copy', () => {
+  assert.equal(actions({}), 'mention reply copy');
+  assert.equal(actions({ me: undefined }), 'copy');
+  assert.equal(actions({ them: { name: 'me', role: 'normal' } }), 'reply copy');
+  assert.equal(actionsFor({ me: { name: 'me', role: 'normal' }, them: { name: 'bo', role: 'normal' }, present: true }).join(' '), 'mention');
+});
+
+test('moderators keep order among viewers, the streamer among all', () => {
+  const moderator = /** @type {const} */ ({ name: 'me', role: 'moderator' });
+  const streamer = /** @type {const} */ ({ name: 'me', role: 'admin' });
+  const other = /** @type {const} */ ({ name: 'mo', role: 'moderator' });
+  assert.equal(actions({ me: moderator }), 'mention reply copy mute unmute rename delete');
+  assert.equal(actions({ me: moderator, them: other }), 'mention reply copy delete');
+  assert.equal(actions({ me: moderator, them: { name: 'alice', role: 'admin' } }), 'mention reply copy delete');
+  assert.equal(actions({ me: streamer }), 'mention reply copy mute unmute rename mod delete');
+  assert.equal(actions({ me: streamer, them: other }), 'mention reply copy mute unmute rename demod delete');
+});
+
+test('of somebody who left only the message is at hand', () => {
+  assert.equal(actions({ me: { name: 'me', role: 'admin' }, present: false }), 'mention reply copy delete');
+});
+
+test('a loss that was announced stays what it was announced as', () => {
+  assert.equal(nextLink('connected', 'lost'), 'reconnecting');
+  assert.equal(nextLink(nextLink('connected', 'restarting'), 'lost'), 'restarting');
+  assert.equal(nextLink(nextLink('connected', 'network gone'), 'lost'), 'offline');
+  assert.equal(nextLink('offline', 'network back'), 'reconnecting');
+  assert.equal(nextLink('connected', 'network back'), 'connected');
+  assert.equal(nextLink('connecting', 'lost'), 'connecting');
+  assert.equal(nextLink('restarting', 'connected'), 'connected');
+});
+
+test('below the composer stands the most pressing thing alone', () => {
+  /** @type {Parameters<typeof shown>[0]} */
+  const words = new Map([
+    ['left', { text: '12 characters left' }],
+    ['slow', { text: 'Again in', until: 5000 }],
+    ['link', { text: 'Reconnecting', until: 2000 }],
+  ]);
+  assert.equal(shown(words, 500).text, 'Reconnecting 2 s');
+  assert.deepEqual(shown(words, 2000), { text: 'Again in 3 s', tone: '', counting: true });
+  assert.equal(shown(words, 5000).text, '12 characters left');
+  assert.equal(shown(new Map(), 0).text, '');
+});
+
+test('a few messages are read out, many are counted, and who is spoken to hears it', () => {
+  const ana = { name: 'ana', text: 'hello' };
+  const bo = { name: 'bo', text: 'hi' };
+  assert.equal(announced([], [ana, bo]), 'ana: hello. bo: hi');
+  assert.equal(announced([], [ana, ana, bo]), '3 new messages, the last one from bo');
+  assert.equal(announced([bo], [ana]), 'bo to you: hi. ana: hello');
+});
+
+test('a message is one line, whatever was pasted', () => {
+  assert.equal(oneLine('one\n  two \r\n\r\nthree'), 'one two three');
+  assert.equal(oneLine('one  two'), 'one  two');
+});
