@@ -3,25 +3,26 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { findEmoji, inTone, loadEmoji } from '../../static/js/chat/emoji.js';
-import { isWhole, suggestions, wordBefore } from '../../static/js/chat/suggest.js';
+import { isWhole, spellings, suggestions, wordBefore } from '../../static/js/chat/suggest.js';
 
 const emoji = await loadEmoji();
-const command = (/** @type {string} */ name, /** @type {string[]} */ ...aliases) => ({ name, aliases, arguments: 'NAME', help: 'says it' });
+const command = (/** @type {string} */ name, /** @type {string[]} */ ...aliases) => ({ name, aliases, arguments: name === '/mute' ? 'USER' : 'TEXT', help: 'says it' });
 const sources = {
   emoji,
   emotes: new Map([[':kappa:', '/k.png'], [':smirkcat:', '/s.png']]),
   names: ['ana', 'Ana Maria', 'bo', 'Joe Banana'],
-  commands: [command('mute', 'quiet'), command('me', 'action'), command('help')],
+  commands: [command('/mute', '/quiet'), command('/me', '/action'), command('help')],
 };
 
 /** What is suggested at the end of `text`, in short. @param {string} text */
 function suggested(text) {
-  const word = wordBefore(text, text.length);
+  const word = wordBefore(text, text.length, sources.commands);
   if (!word) return null;
   return suggestions(word, sources).map((one) => {
     if (one.kind === 'emoji') return one.emoji.emoji;
     if (one.kind === 'emote') return one.alias;
-    return one.kind === 'name' ? `@${one.name}` : `/${one.command.name}`;
+    if (one.kind === 'user') return one.name;
+    return one.kind === 'name' ? `@${one.name}` : `/${spellings(one.command)[0]}`;
   });
 }
 
@@ -76,13 +77,22 @@ test('commands are found by name and by alias', () => {
   assert.deepEqual(suggested('/x'), []);
 });
 
+test('a command about somebody is told who, and others keep their suggestions', () => {
+  assert.deepEqual(suggested('/mute '), ['ana', 'Ana Maria', 'bo', 'Joe Banana']);
+  assert.deepEqual(suggested('/QUIET @ana m'), ['Ana Maria']);
+  assert.deepEqual(suggested('/me @bo'), ['@bo', '@Joe Banana']);
+  assert.equal(suggested('/help b'), null);
+  assert.equal(suggested('/me :kappa')?.[0], ':kappa:');
+  assert.deepEqual(wordBefore('/mute  @bo', 10, sources.commands), { kind: 'user', query: 'bo', start: 6 });
+});
+
 test('Enter sends what needs no choice', () => {
   const whole = (/** @type {string} */ text) => {
-    const word = wordBefore(text, text.length);
+    const word = wordBefore(text, text.length, sources.commands);
     const first = word && suggestions(word, sources)[0];
     return Boolean(first && isWhole(word, first));
   };
-  for (const text of ['/help', '/quiet', '@ana', '@BO']) assert.ok(whole(text), text);
+  for (const text of ['/help', '/quiet', '@ana', '@BO', '/mute ana']) assert.ok(whole(text), text);
   for (const text of ['/hel', '@an', ':smile', ':kappa']) assert.ok(!whole(text), text);
 });
 

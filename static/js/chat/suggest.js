@@ -4,14 +4,14 @@ import { findEmoji } from './emoji.js';
 
 /**
  * @typedef {import('./emoji.js').Emoji} Emoji
- * @typedef {{ name: string, aliases: string[], arguments: string, help: string }} Command
+ * @typedef {{ name: string, aliases: string[], arguments: string, help: string }} Command with or without the slash
  *
  * @typedef {object} Word
- * @property {'emoji' | 'name' | 'command'} kind
+ * @property {'emoji' | 'name' | 'command' | 'user'} kind `user` is the name that a command is about
  * @property {string} query without its mark
  * @property {number} start where its mark stands
  *
- * @typedef {{ kind: 'emoji', emoji: Emoji } | { kind: 'emote', alias: string, uri: string } | { kind: 'name', name: string }
+ * @typedef {{ kind: 'emoji', emoji: Emoji } | { kind: 'emote', alias: string, uri: string } | { kind: 'name' | 'user', name: string }
  *   | { kind: 'command', command: Command }} Suggestion
  *
  * @typedef {object} Sources
@@ -26,17 +26,23 @@ const NAME_MOST = 40;
 const EMOJI_WORD = /(?<![\p{L}\p{N}_:]):([\p{L}\p{N}_+-]{2,})$/u;
 const NAME_WORD = new RegExp(String.raw`(?<![\p{L}\p{N}_])@([^@\n]{0,${NAME_MOST}})$`, 'u');
 const COMMAND_WORD = /^\/(\S*)$/u;
+const USER_WORD = new RegExp(String.raw`^/(\S+) +@?([^@\n]{0,${NAME_MOST}})$`, 'u');
 
 /**
  * The word before the caret, if one is begun that there may be suggestions for.
  * @param {string} text
  * @param {number} caret
+ * @param {Command[]} commands
  * @returns {Word | null}
  */
-export function wordBefore(text, caret) {
+export function wordBefore(text, caret, commands = []) {
   const before = text.slice(0, caret);
   const command = COMMAND_WORD.exec(before);
   if (command) return { kind: 'command', query: command[1] ?? '', start: 0 };
+  const [, about = '', user = ''] = USER_WORD.exec(before) ?? [];
+  if (commands.some((one) => one.arguments.startsWith('USER') && spellings(one).includes(about.toLowerCase()))) {
+    return { kind: 'user', query: user, start: before.indexOf(' ') + 1 };
+  }
   const emoji = EMOJI_WORD.exec(before);
   if (emoji) return { kind: 'emoji', query: emoji[1] ?? '', start: emoji.index };
   const name = NAME_WORD.exec(before);
@@ -51,10 +57,13 @@ export function wordBefore(text, caret) {
 export function suggestions({ kind, query }, { emoji, emotes, names, commands }) {
   const wanted = query.toLowerCase();
   if (kind === 'command') {
-    const rank = (/** @type {Command} */ { name, aliases }) => (name.startsWith(wanted) ? 0 : aliases.some((alias) => alias.startsWith(wanted)) ? 1 : 2);
+    const rank = (/** @type {Command} */ command) => {
+      const at = spellings(command).findIndex((one) => one.startsWith(wanted));
+      return at < 0 ? 2 : Math.min(at, 1);
+    };
     return best(commands, rank, commands.length).map((command) => ({ kind, command }));
   }
-  if (kind === 'name') {
+  if (kind === 'name' || kind === 'user') {
     const rank = (/** @type {string} */ name) => beginning(name.toLowerCase(), wanted);
     return best(names, rank, MOST).map((name) => ({ kind, name }));
   }
@@ -74,9 +83,13 @@ export function suggestions({ kind, query }, { emoji, emotes, names, commands })
  */
 export function isWhole({ query }, suggestion) {
   const typed = query.toLowerCase();
-  if (suggestion.kind === 'name') return suggestion.name.toLowerCase() === typed;
-  if (suggestion.kind !== 'command') return false;
-  return [suggestion.command.name, ...suggestion.command.aliases].includes(typed);
+  if (suggestion.kind === 'name' || suggestion.kind === 'user') return suggestion.name.toLowerCase() === typed;
+  return suggestion.kind === 'command' && spellings(suggestion.command).includes(typed);
+}
+
+/** All ways to call a command, without the slash. @param {Command} command */
+export function spellings({ name, aliases }) {
+  return [name, ...aliases].map((one) => one.replace(/^\//, '').toLowerCase());
 }
 
 /**

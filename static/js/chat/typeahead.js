@@ -10,7 +10,7 @@ import { made } from '../dom.js';
 import { emoteImage } from './emote.js';
 import { inTone, loadEmoji } from './emoji.js';
 import { rememberUsed, tone } from './favourites.js';
-import { isWhole, suggestions, wordBefore } from './suggest.js';
+import { isWhole, spellings, suggestions, wordBefore } from './suggest.js';
 
 /**
  * @typedef {import('./suggest.js').Suggestion} Suggestion
@@ -99,15 +99,16 @@ class Typeahead {
   #look() {
     const { field } = this;
     const caret = field.selectionStart === field.selectionEnd ? field.selectionStart : null;
-    const word = caret === null ? null : wordBefore(field.value, caret);
+    const commands = this.sources.commands?.() ?? [];
+    const word = caret === null ? null : wordBefore(field.value, caret, commands);
     if (word?.start !== this.#dismissed) this.#dismissed = -1;
     if (word === null || this.#dismissed >= 0) return this.close();
     if (word.kind === 'emoji' && this.#emoji === null) void this.#load();
     const found = suggestions(word, {
       emoji: this.#emoji ?? [],
       emotes: this.sources.emotes?.() ?? new Map(),
-      names: word.kind === 'name' ? (this.sources.names?.() ?? []) : [],
-      commands: word.kind === 'command' ? (this.sources.commands?.() ?? []) : [],
+      names: word.kind === 'name' || word.kind === 'user' ? (this.sources.names?.() ?? []) : [],
+      commands,
     });
     if (found.length === 0) return this.close();
     const same = this.#word?.start === word.start && this.#word.query === word.query && found.length === this.#found.length;
@@ -225,8 +226,10 @@ function insertion(suggestion) {
       return suggestion.alias;
     case 'name':
       return `@${suggestion.name}`;
+    case 'user':
+      return suggestion.name;
     default:
-      return `/${suggestion.command.name}`;
+      return `/${spellings(suggestion.command)[0]}`;
   }
 }
 
@@ -244,14 +247,12 @@ function shown(suggestion, query) {
     }
     case 'emote':
       return [emoteImage(suggestion.alias, suggestion.uri), made('span', 'suggestion-text', suggestion.alias)];
-    case 'name': {
-      const name = made('bdi', 'suggestion-text', suggestion.name);
-      return [name];
-    }
+    case 'name':
+    case 'user':
+      return [made('bdi', 'suggestion-text', suggestion.name)];
     default: {
       const { command } = suggestion;
-      const usage = made('span', 'suggestion-text', `/${command.name} `);
-      usage.append(made('span', 'suggestion-arguments', command.arguments));
+      const usage = made('span', 'suggestion-text', `${insertion(suggestion)} `, made('span', 'suggestion-arguments', command.arguments));
       return [usage, made('span', 'suggestion-help', command.help)];
     }
   }
