@@ -26,3 +26,5 @@ mod secrecy;
 #[path = "../support/server.rs"]
 mod server;
 mod themes;
+#[path = "../support/watching.rs"]
+mod watching;

@@ -10,6 +10,7 @@ use sqlx::{ConnectOptions, Executor};
 use crate::encoder::{Recording, publish, publish_done};
 use crate::mariadb::{MariaDb, PASSWORD};
 use crate::server::{Server, Site, until};
+use crate::watching::Watching;
 
 /// What the journal holds.
 async fn events(server: &Server) -> Vec<StoredEvent> {
@@ -44,9 +45,9 @@ fn goes_on(server: &Server, recording: &Recording, from: u64) {
     server.get("/alice/").must_be(200);
     publish_done(server, "hunter2", 1).must_be(200);
     publish(server, "hunter2", 1).must_be(200);
-    server.get("/alice/info?viewer=0123456789abcdef").must_be(200);
+    let page = Watching::start(server, "alice");
     server.until_info("alice", "count", 1);
-    server.post("/alice/leave", "viewer=0123456789abcdef").must_be(204);
+    page.leave();
     server.until_info("alice", "count", 0);
 }
 

@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::encoder::{Recording, publish};
 use crate::http::Request;
 use crate::server::{Server, Site};
+use crate::watching::Watching;
 
 fn site() -> Server {
     let site = Site::new("");
@@ -83,15 +84,14 @@ fn info_says_what_bots_read_and_what_the_page_shows() {
 }
 
 #[test]
-fn viewers_are_counted_while_they_ask_and_not_after_they_left() {
+fn viewers_are_open_pages() {
     let server = site();
     Recording::new(&server, "zoes-key").write(0..3);
     server.until_info("Zoë", "live", true);
-    for viewer in ["0123456789abcdef", "fedcba9876543210", "fedcba9876543210", "not-a-number", "1"] {
-        server.get(&format!("/Zo%C3%AB/info?viewer={viewer}")).must_be(200);
-    }
+    let pages = [Watching::start(&server, "Zoë"), Watching::start(&server, "ZOË")];
     server.until_info("Zoë", "count", 2);
-    server.post("/Zo%C3%AB/leave", "viewer=0123456789abcdef").must_be(204);
+    let [left, _stays] = pages;
+    left.leave();
     server.until_info("Zoë", "count", 1);
 }
 

@@ -44,7 +44,6 @@ impl Inspector<'_> {
             "/alice/",
             "/alice",
             "/alice/info",
-            "/alice/info?viewer=0123456789abcdef",
             "/alice/playlist.m3u8",
             "/alice/master.m3u8",
             "/alice/playlist/High.m3u8",

@@ -38,6 +38,12 @@ impl Request {
         self.header("Content-Type", "application/x-www-form-urlencoded")
     }
 
+    /// With plain text.
+    pub fn text(mut self, text: &str) -> Self {
+        self.body = text.into();
+        self.header("Content-Type", "text/plain;charset=UTF-8")
+    }
+
     pub fn send(self, to: SocketAddr) -> Answer {
         let mut head = format!("{} {} HTTP/1.1\r\nConnection: close\r\n", self.method, self.target);
         if !self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
