@@ -263,3 +263,6 @@ fn join<'a>(first: &Bytes, frames: impl Iterator<Item = &'a Entry> + Clone, size
     }
     (count as u64, joined.freeze())
 }
+
+#[cfg(test)]
+mod tests;

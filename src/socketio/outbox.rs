@@ -79,6 +79,8 @@ impl Outbox {
 
     /// Takes a place among those who hear a group, and gives up the one it has.
     pub fn sit(&mut self, group: u32, channels: u8, number: u64, lanes: &mut Lanes) {
+        // waits at its new place from now on
+        self.wake(lanes);
         self.stand(lanes);
         self.seat = Some(lanes.join(group, channels, number));
     }
@@ -89,7 +91,6 @@ impl Outbox {
         if let Some(seat) = self.seat.take()
             && let Some(waker) = lanes.leave(seat)
         {
-            // comes back to wait at its new place
             waker.wake();
         }
     }

@@ -232,3 +232,6 @@ pub fn encode(kind: Kind, attachments: usize, namespace: &str, id: Option<u64>, 
     text.push_str(data);
     text
 }
+
+#[cfg(test)]
+mod tests;

@@ -158,3 +158,6 @@ impl Reader {
 fn text(bytes: Vec<u8>) -> Result<Incoming, Violation> {
     String::from_utf8(bytes).map(Incoming::Text).map_err(|_| Violation::Utf8)
 }
+
+#[cfg(test)]
+mod tests;

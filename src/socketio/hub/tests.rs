@@ -1,0 +1,577 @@
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Wake, Waker};
+
+use actix_web::{HttpRequest, HttpResponse};
+use serde_json::value::RawValue;
+
+use super::*;
+use crate::socketio::lanes::Behind;
+use crate::socketio::service::{Admission, ConnectRefusal, IncomingEvent, Permit, SocketRef};
+
+/// Notes what happens, and keeps permits of events called `hold`.
+#[derive(Default)]
+struct Notes {
+    notes: Mutex<Vec<String>>,
+    held: Mutex<Vec<Permit>>,
+}
+
+impl Notes {
+    fn note(&self, note: impl Into<String>) {
+        self.notes.lock().unwrap().push(note.into());
+    }
+
+    fn take(&self) -> Vec<String> {
+        std::mem::take(&mut self.notes.lock().unwrap())
+    }
+}
+
+impl Service for Notes {
+    type Socket = u32;
+    type Handshake = ();
+    type Message = &'static str;
+
+    fn admit(&self, _: &HttpRequest) -> Result<Admission<()>, HttpResponse> {
+        Ok(Admission { handshake: (), headers: Vec::new() })
+    }
+
+    fn connect(
+        &self,
+        socket: &SocketRef<'_>,
+        (): &(),
+        namespace: &str,
+        auth: Option<&RawValue>,
+    ) -> Result<u32, ConnectRefusal> {
+        if auth.is_some() {
+            return Err(ConnectRefusal::new("no"));
+        }
+        self.note(format!("joined {namespace}"));
+        socket.send(Frame::text("42[\"welcome\"]"));
+        Ok(0)
+    }
+
+    fn event(&self, socket: &SocketRef<'_>, count: &mut u32, event: IncomingEvent<'_>, permit: Permit) {
+        *count += 1;
+        self.note(format!("{count} {} {} {:?}", event.name, event.arguments, event.attachments));
+        match event.name {
+            "hold" => self.held.lock().unwrap().push(permit),
+            "close" => {
+                socket.send(Frame::text("42[\"bye\"]"));
+                socket.close();
+            }
+            "answer" => socket.ack(event.ack.unwrap(), &1).unwrap(),
+            _ => {}
+        }
+    }
+
+    fn told(&self, _: &SocketRef<'_>, _: &mut u32, message: &'static str) {
+        self.note(message);
+    }
+
+    fn disconnected(&self, _: &SocketRef<'_>, count: u32) {
+        self.note(format!("left after {count}"));
+    }
+}
+
+struct Bench {
+    hub: Hub<Notes>,
+    notes: Arc<Notes>,
+    now: Instant,
+}
+
+const WEBSOCKET: Transport = Transport::WebSocket;
+const POLLING: Transport = Transport::Polling { getting: false, posting: false };
+
+fn bench() -> Bench {
+    let settings =
+        Settings { max_connects: 3, max_behind: Behind { frames: 4, bytes: 1000 }, ..Settings::default() };
+    let notes = Arc::new(Notes::default());
+    Bench { hub: Hub::new(Arc::clone(&notes), Arc::new(settings), 3), notes, now: Instant::now() }
+}
+
+impl Bench {
+    fn open(&mut self, transport: Transport) -> u64 {
+        self.hub.open((), transport, self.now).unwrap().0
+    }
+
+    fn joined(&mut self, transport: Transport) -> u64 {
+        let number = self.open(transport);
+        assert_eq!(self.says(number, "40"), Received::Fine);
+        self.written(number);
+        self.notes.take();
+        number
+    }
+
+    fn says(&mut self, number: u64, packet: &str) -> Received {
+        self.hub.receive(number, Packet::parse(packet).unwrap(), self.now)
+    }
+
+    fn sends(&mut self, number: u64, bytes: &'static [u8]) -> Received {
+        self.hub.receive(number, Packet::Binary(Bytes::from_static(bytes)), self.now)
+    }
+
+    /// What a client gets, in the form of polling whatever its transport; ends with `.` when the session is over.
+    fn written(&mut self, number: u64) -> String {
+        let context = &mut Context::from_waker(Waker::noop());
+        if let Some(Transport::Polling { .. }) = self.hub.get(number).map(|session| session.transport) {
+            assert!(self.hub.begin_get(number));
+            let polled = self.hub.poll_get(number, context);
+            if let Some(Transport::Polling { getting, .. }) =
+                self.hub.get(number).map(|session| &mut session.transport)
+            {
+                *getting = false;
+            }
+            return match polled {
+                Poll::Ready(Polled::Payload(payload)) => payload,
+                _ => String::new(),
+            };
+        }
+        let mut payload = String::new();
+        loop {
+            match self.hub.poll_write(number, context) {
+                Poll::Ready(Some(piece)) => crate::socketio::frame::add_to_payload(&mut payload, &piece),
+                Poll::Ready(None) => return payload + ".",
+                Poll::Pending => return payload,
+            }
+        }
+    }
+
+    fn after(&mut self, millis: u64) {
+        self.now += Duration::from_millis(millis);
+        self.hub.tick(self.now);
+    }
+
+    fn is_there(&mut self, number: u64) -> bool {
+        self.hub.get(number).is_some()
+    }
+}
+
+/// Without the random name in it.
+fn masked(payload: &str) -> String {
+    payload
+        .split('\x1e')
+        .map(|packet| {
+            if packet.contains(r#"{"sid":"#) { packet.split('{').next().unwrap_or_default() } else { packet }
+        })
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+#[derive(Default)]
+struct Woken(AtomicUsize);
+
+impl Wake for Woken {
+    fn wake(self: Arc<Self>) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+#[test]
+fn heartbeats_come_after_each_answer() {
+    let mut bench = bench();
+    let number = bench.joined(WEBSOCKET);
+    for _ in 0..3 {
+        bench.after(24_999);
+        assert_eq!(bench.written(number), "");
+        bench.after(1);
+        assert_eq!(bench.written(number), "2");
+        bench.after(19_999);
+        assert_eq!(bench.says(number, "3"), Received::Fine);
+        bench.after(0);
+        assert!(bench.is_there(number));
+    }
+}
+
+#[test]
+fn who_does_not_answer_is_gone() {
+    let mut bench = bench();
+    let number = bench.joined(WEBSOCKET);
+    bench.after(25_000);
+    bench.after(19_999);
+    assert!(bench.is_there(number));
+    bench.after(1);
+    assert!(!bench.is_there(number));
+    assert_eq!(bench.notes.take(), ["left after 0"]);
+}
+
+#[test]
+fn an_answer_that_nobody_asked_for_sets_nothing_off() {
+    let mut bench = bench();
+    let number = bench.joined(WEBSOCKET);
+    for _ in 0..1000 {
+        bench.says(number, "3");
+    }
+    bench.after(25_000);
+    assert_eq!(bench.written(number), "2");
+}
+
+#[test]
+fn a_late_timer_costs_the_client_nothing() {
+    let mut bench = bench();
+    let number = bench.joined(WEBSOCKET);
+    bench.after(3_600_000);
+    assert!(bench.is_there(number));
+    bench.after(19_000);
+    bench.says(number, "3");
+    bench.after(2_000);
+    assert!(bench.is_there(number));
+}
+
+#[test]
+fn a_session_is_over_on_the_dot_whatever_the_timer_does() {
+    let mut bench = bench();
+    let number = bench.joined(POLLING);
+    let sid = bench.hub.get(number).unwrap().sid;
+    bench.after(25_000);
+    bench.now += Duration::from_secs(20);
+    assert_eq!(bench.hub.find(&sid, bench.now), None);
+    assert!(!bench.is_there(number));
+}
+
+#[test]
+fn who_joins_nothing_is_gone_in_time() {
+    let mut bench = bench();
+    let (idle, refused, joined) = (bench.open(POLLING), bench.open(WEBSOCKET), bench.open(WEBSOCKET));
+    bench.says(refused, r#"40{"a":1}"#);
+    bench.says(joined, "40");
+    for number in [idle, refused, joined] {
+        bench.after(8_000);
+        bench.says(number, "3");
+    }
+    bench.after(1_000);
+    for _ in 0..4 {
+        bench.says(idle, "3");
+        bench.says(refused, "3");
+        bench.says(joined, "3");
+        bench.after(5_000);
+    }
+    assert!(bench.is_there(joined) && !bench.is_there(idle) && !bench.is_there(refused));
+}
+
+#[test]
+fn a_namespace_is_joined_once_and_asked_for_a_few_times() {
+    let mut bench = bench();
+    let number = bench.open(WEBSOCKET);
+    bench.says(number, "40");
+    bench.says(number, "40");
+    assert_eq!(masked(&bench.written(number)), "40 42[\"welcome\"]");
+    assert_eq!(bench.notes.take(), ["joined /"]);
+    bench.says(number, "40/nowhere");
+    assert_eq!(bench.written(number), r#"44/nowhere,{"message":"Invalid namespace"}"#);
+    assert_eq!(bench.says(number, "40/elsewhere"), Received::Malformed);
+    assert!(!bench.is_there(number));
+    assert_eq!(bench.notes.take(), ["left after 0"]);
+}
+
+#[test]
+fn a_refusal_says_why_and_nothing_else() {
+    let mut bench = bench();
+    let number = bench.open(WEBSOCKET);
+    bench.says(number, r#"40{"token":"x"}"#);
+    assert_eq!(bench.written(number), r#"44{"message":"no"}"#);
+    assert_eq!(bench.says(number, r#"42["a"]"#), Received::Malformed);
+}
+
+#[test]
+fn a_namespace_that_was_left_can_be_joined_again_and_hears_nothing_meanwhile() {
+    let mut bench = bench();
+    let number = bench.joined(WEBSOCKET);
+    bench.says(number, "41");
+    assert_eq!(bench.says(number, r#"42["late"]"#), Received::Fine);
+    bench.hub.send(number, &Frame::text("42[\"unheard\"]"));
+    assert_eq!(bench.written(number), "");
+    bench.says(number, "40");
+    assert_eq!(bench.notes.take(), ["left after 0", "joined /"]);
+}
+
+#[test]
+fn events_reach_the_service_and_are_acknowledged() {
+    let mut bench = bench();
+    let number = bench.joined(WEBSOCKET);
+    bench.says(number, r#"42["a",1,{}]"#);
+    bench.says(number, r#"427["answer"]"#);
+    bench.says(number, r#"428["nothing"]"#);
+    bench.says(number, "4312[]");
+    assert_eq!(bench.written(number), "437[1]\x1e438[]");
+    assert_eq!(bench.notes.take(), ["1 a 1,{} []", "2 answer  []", "3 nothing  []"]);
+}
+
+#[test]
+fn attachments_complete_an_event() {
+    let mut bench = bench();
+    let number = bench.joined(WEBSOCKET);
+    bench.says(number, r#"452-9["b",{"_placeholder":true,"num":1},{"_placeholder":true,"num":0}]"#);
+    bench.sends(number, &[1]);
+    assert!(bench.notes.take().is_empty());
+    bench.sends(number, &[2]);
+    assert_eq!(bench.written(number), "439[]");
+    assert_eq!(bench.notes.take().len(), 1);
+}
+
+#[test]
+fn what_is_no_conversation_ends_it() {
+    let placeholder = r#"451-["b",{"_placeholder":true,"num":0}]"#;
+    for packets in [
+        &["2"][..],
+        &["4abc"],
+        &["4"],
+        &["42{}"],
+        &["42abc[]"],
+        &["44{}"],
+        &["42/nowhere,[\"a\"]"],
+        &["4599999999-"],
+        &[placeholder, r#"42["a"]"#],
+        &[placeholder, "41"],
+        &[r#"451-["b",{"_placeholder":true,"num":1}]"#],
+        &[r#"451-["connect",{"_placeholder":true,"num":0}]"#],
+    ] {
+        let mut bench = bench();
+        let number = bench.joined(WEBSOCKET);
+        let outcomes: Vec<_> = packets.iter().map(|packet| bench.says(number, packet)).collect();
+        assert_eq!(outcomes.last(), Some(&Received::Malformed), "{packets:?}");
+        assert!(!bench.is_there(number));
+        assert_eq!(bench.notes.take(), ["left after 0"]);
+    }
+}
+
+#[test]
+fn bytes_that_nothing_announced_end_the_session() {
+    let mut bench = bench();
+    let number = bench.joined(WEBSOCKET);
+    assert_eq!(bench.sends(number, &[1]), Received::Malformed);
+}
+
+#[test]
+fn attachments_count_towards_the_largest_payload() {
+    let mut bench = bench();
+    bench.hub.settings = Arc::new(Settings { max_payload: 100, ..Settings::default() });
+    let number = bench.joined(WEBSOCKET);
+    bench.says(number, r#"452-["b",{"_placeholder":true,"num":0}]"#);
+    assert_eq!(bench.sends(number, &[0; 50]), Received::Fine);
+    assert_eq!(bench.sends(number, &[0; 50]), Received::Malformed);
+}
+
+#[test]
+fn events_being_dealt_with_hold_the_client_back() {
+    let mut bench = bench();
+    let number = bench.joined(WEBSOCKET);
+    let woken = Arc::new(Woken::default());
+    let waker = Waker::from(Arc::clone(&woken));
+    for _ in 0..32 {
+        assert!(bench.hub.poll_ready(number, &Context::from_waker(&waker)).is_ready());
+        bench.says(number, r#"42["hold"]"#);
+    }
+    assert!(bench.hub.poll_ready(number, &Context::from_waker(&waker)).is_pending());
+    bench.notes.held.lock().unwrap().pop();
+    assert_eq!(woken.0.load(Ordering::Relaxed), 1);
+    assert!(bench.hub.poll_ready(number, &Context::from_waker(&waker)).is_ready());
+}
+
+#[test]
+fn personal_frames_and_broadcasts_keep_their_order() {
+    let mut bench = bench();
+    bench.hub.settings = Arc::new(Settings::default());
+    let (number, other) = (bench.joined(WEBSOCKET), bench.joined(POLLING));
+    let mine = bench.hub.get(number).unwrap().sid.id;
+    let say = |hub: &mut Hub<_>, text: &str| hub.broadcast(1, 1, None, &Frame::text(text));
+    say(&mut bench.hub, "before");
+    bench.hub.subscribe(number, 1, 1);
+    bench.hub.subscribe(other, 1, 1);
+    say(&mut bench.hub, "a");
+    bench.hub.send(number, &Frame::text("b"));
+    say(&mut bench.hub, "c");
+    bench.hub.broadcast(1, 1, Some(mine), &Frame::text("not to me"));
+    say(&mut bench.hub, "d");
+    bench.hub.subscribe(number, 1, 2);
+    say(&mut bench.hub, "not on my channel");
+    bench.hub.broadcast(1, 2, None, &Frame::text("e"));
+    bench.hub.broadcast_all(&Frame::text("f"));
+    bench.hub.unsubscribe(number);
+    bench.hub.broadcast(1, 3, None, &Frame::text("nor this"));
+    assert_eq!(bench.written(number).replace('\x1e', " "), "a b c d e f");
+    assert_eq!(bench.written(other).replace('\x1e', " "), "a c not to me d not on my channel f nor this");
+}
+
+#[test]
+fn whoever_waits_is_woken_where_it_sits() {
+    let mut bench = bench();
+    let number = bench.joined(WEBSOCKET);
+    let woken = Arc::new(Woken::default());
+    let waker = Waker::from(Arc::clone(&woken));
+    let context = Context::from_waker(&waker);
+    for (count, step) in (1..).zip([
+        |bench: &mut Bench, number| bench.hub.send(number, &Frame::text("personal")),
+        |bench: &mut Bench, number| bench.hub.subscribe(number, 1, 1),
+        |bench: &mut Bench, _| bench.hub.broadcast(1, 1, None, &Frame::text("to all")),
+        |bench: &mut Bench, number| bench.hub.send(number, &Frame::text("personal")),
+        |bench: &mut Bench, number| bench.hub.unsubscribe(number),
+        |bench: &mut Bench, _| bench.after(25_000),
+        |bench: &mut Bench, number| bench.hub.remove(number),
+    ]) {
+        while bench.hub.poll_write(number, &context).is_ready() {}
+        step(&mut bench, number);
+        assert_eq!(woken.0.load(Ordering::Relaxed), count, "step {count}");
+    }
+}
+
+#[test]
+fn who_does_not_read_is_cut_and_costs_the_others_nothing() {
+    let mut bench = bench();
+    let (stalled, quick, alone) = (bench.joined(WEBSOCKET), bench.joined(WEBSOCKET), bench.joined(WEBSOCKET));
+    bench.hub.subscribe(stalled, 1, 1);
+    bench.hub.subscribe(quick, 1, 1);
+    for round in 0..5 {
+        assert!(bench.is_there(stalled));
+        bench.hub.broadcast(1, 1, None, &Frame::text("hello"));
+        bench.hub.send(alone, &Frame::text("hello"));
+        assert_eq!(bench.written(quick), "hello", "{round}");
+    }
+    assert!(!bench.is_there(stalled) && !bench.is_there(alone) && bench.is_there(quick));
+    assert_eq!(bench.notes.take(), ["left after 0", "left after 0"]);
+}
+
+#[test]
+fn a_session_that_the_service_ends_says_its_last_words() {
+    for transport in [WEBSOCKET, POLLING] {
+        let mut bench = bench();
+        let number = bench.joined(transport);
+        bench.hub.subscribe(number, 1, 1);
+        bench.hub.broadcast(1, 1, None, &Frame::text("hello"));
+        bench.says(number, r#"42["close"]"#);
+        assert_eq!(bench.notes.take().last().unwrap(), "left after 1");
+        bench.hub.broadcast(1, 1, None, &Frame::text("too late"));
+        assert_eq!(bench.says(number, r#"42["a"]"#), Received::Gone);
+        let expected =
+            if transport == WEBSOCKET { "hello\x1e42[\"bye\"]." } else { "hello\x1e42[\"bye\"]\x1e1" };
+        assert_eq!(bench.written(number), expected);
+        assert!(!bench.is_there(number));
+        assert!(bench.notes.take().is_empty());
+    }
+}
+
+#[test]
+fn last_words_that_nobody_fetches_are_forgotten() {
+    let mut bench = bench();
+    let number = bench.joined(POLLING);
+    bench.hub.close(number, bench.now);
+    bench.after(19_999);
+    assert!(bench.is_there(number));
+    bench.after(1);
+    assert!(!bench.is_there(number));
+}
+
+#[test]
+fn a_poll_that_crosses_with_the_good_bye_is_answered_once() {
+    let mut bench = bench();
+    let number = bench.joined(POLLING);
+    bench.hub.send(number, &Frame::text("unread"));
+    assert_eq!(bench.says(number, "1"), Received::Fine);
+    assert_eq!(bench.notes.take(), ["left after 0"]);
+    assert!(!bench.hub.begin_post(number));
+    assert_eq!(bench.written(number), "6");
+    assert!(!bench.is_there(number));
+}
+
+#[test]
+fn requests_do_not_overlap() {
+    let mut bench = bench();
+    let number = bench.joined(POLLING);
+    assert!(bench.hub.begin_get(number) && !bench.hub.begin_get(number));
+    assert!(!bench.is_there(number));
+    let number = bench.joined(POLLING);
+    assert!(bench.hub.begin_post(number) && !bench.hub.begin_post(number));
+    assert!(!bench.is_there(number));
+    let number = bench.joined(WEBSOCKET);
+    assert!(!bench.hub.begin_get(number) && !bench.hub.begin_post(number));
+    assert!(bench.is_there(number));
+}
+
+fn text(text: &str) -> Incoming {
+    Incoming::Text(text.to_owned())
+}
+
+#[test]
+fn a_websocket_takes_over_what_waits() {
+    let mut bench = bench();
+    let number = bench.joined(POLLING);
+    let attempt = bench.hub.begin_upgrade(number, bench.now).unwrap();
+    assert_eq!(bench.hub.begin_upgrade(number, bench.now), None);
+    assert_eq!(bench.written(number), "");
+    assert!(matches!(bench.hub.probe(number, attempt, &text("2probe")), Probe::Reply(_)));
+    assert_eq!(bench.written(number), "6");
+    bench.hub.send(number, &Frame::text("hello"));
+    assert!(matches!(bench.hub.probe(number, attempt, &text("5")), Probe::Upgraded));
+    assert_eq!(bench.written(number), "hello");
+    assert_eq!(bench.hub.begin_upgrade(number, bench.now), None);
+}
+
+#[test]
+fn only_a_probe_opens_the_way() {
+    for messages in [&["5"][..], &["2"], &["4hello"], &["2probe", "2probe"], &["2probe", "4hello"], &["x"]] {
+        let mut bench = bench();
+        let number = bench.joined(POLLING);
+        let attempt = bench.hub.begin_upgrade(number, bench.now).unwrap();
+        let last = messages.iter().map(|message| bench.hub.probe(number, attempt, &text(message))).last();
+        assert!(matches!(last, Some(Probe::Refused)), "{messages:?}");
+        assert!(bench.is_there(number), "polling goes on");
+        assert!(bench.hub.begin_upgrade(number, bench.now).is_some(), "and another may try");
+    }
+}
+
+#[test]
+fn an_abandoned_upgrade_ends_in_time() {
+    let mut bench = bench();
+    let number = bench.joined(POLLING);
+    let attempt = bench.hub.begin_upgrade(number, bench.now).unwrap();
+    let woken = Arc::new(Woken::default());
+    let waker = Waker::from(Arc::clone(&woken));
+    assert!(bench.hub.poll_probe(number, attempt, &Context::from_waker(&waker)).is_pending());
+    bench.after(10_000);
+    assert_eq!(woken.0.load(Ordering::Relaxed), 1);
+    assert!(bench.hub.poll_probe(number, attempt, &Context::from_waker(&waker)).is_ready());
+    let second = bench.hub.begin_upgrade(number, bench.now).unwrap();
+    bench.hub.end_upgrade(number, attempt);
+    assert!(
+        matches!(bench.hub.probe(number, second, &text("2probe")), Probe::Reply(_)),
+        "the first is not the second"
+    );
+}
+
+#[test]
+fn messages_of_the_application_reach_sockets() {
+    let mut bench = bench();
+    let (here, there) = (bench.joined(WEBSOCKET), bench.joined(WEBSOCKET));
+    bench.hub.subscribe(here, 1, 1);
+    bench.hub.subscribe(there, 2, 1);
+    bench.hub.tell(there, &"one", bench.now);
+    bench.hub.tell_group(1, &"group", bench.now);
+    assert_eq!(bench.notes.take(), ["one", "group"]);
+}
+
+#[test]
+fn numbers_are_never_used_again_and_need_the_secret() {
+    let mut bench = bench();
+    let first = bench.joined(WEBSOCKET);
+    let sid = bench.hub.get(first).unwrap().sid;
+    assert_eq!(bench.hub.find(&sid, bench.now), Some(first));
+    assert_eq!(bench.hub.find(&Sid { secret: Secret::random(), ..sid }, bench.now), None);
+    bench.hub.remove(first);
+    let second = bench.joined(WEBSOCKET);
+    assert_ne!(first, second);
+    assert_eq!(bench.hub.find(&sid, bench.now), None);
+    bench.hub.remove_all();
+    assert_eq!(bench.notes.take(), ["left after 0"]);
+}
+
+#[test]
+fn many_sessions_that_come_and_go_leave_nothing() {
+    let mut bench = bench();
+    for _ in 0..1000 {
+        let number = bench.joined(POLLING);
+        bench.hub.subscribe(number, 1, 1);
+        bench.hub.remove(number);
+    }
+    bench.after(60_000);
+    assert_eq!(bench.hub.next_deadline(), None);
+    assert_eq!(bench.hub.sessions.capacity(), 0);
+}
