@@ -21,8 +21,8 @@ function suggested(text) {
   return suggestions(word, sources).map((one) => {
     if (one.kind === 'emoji') return one.emoji.emoji;
     if (one.kind === 'emote') return one.alias;
-    if (one.kind === 'user') return one.name;
-    return one.kind === 'name' ? `@${one.name}` : `/${spellings(one.command)[0]}`;
+    if (one.kind === 'command') return `/${spellings(one.command)[0]}`;
+    return one.kind === 'user' ? one.name : `@${one.name}`;
   });
 }
 
@@ -80,7 +80,7 @@ test('commands are found by name and by alias', () => {
 test('a command about somebody is told who, and others keep their suggestions', () => {
   assert.deepEqual(suggested('/mute '), ['ana', 'Ana Maria', 'bo', 'Joe Banana']);
   assert.deepEqual(suggested('/QUIET @ana m'), ['Ana Maria']);
-  assert.deepEqual(suggested('/me @bo'), ['@bo', '@Joe Banana']);
+  assert.deepEqual(suggested('/me @b'), ['@bo', '@Joe Banana']);
   assert.equal(suggested('/help b'), null);
   assert.equal(suggested('/me :kappa')?.[0], ':kappa:');
   assert.deepEqual(wordBefore('/mute  @bo', 10, sources.commands), { kind: 'user', query: 'bo', start: 6 });
