@@ -1,6 +1,6 @@
 //! What is done with pictures and sound.
 
-mod drawings;
+pub mod drawings;
 mod pictures;
 
 pub use drawings::Drawings;

@@ -42,11 +42,14 @@ impl DrawingDecoder for Drawings {
         }
         let data = data_of_url(src).ok_or(InvalidDrawing::NotPng)?;
         let bytes = BASE64.decode(data).map_err(|_| InvalidDrawing::NotPng)?;
-        let png = essence(&bytes)?;
-        let pixels = pixels(&png)?;
-        let small = encode::encode(&pixels).map_err(|_| InvalidDrawing::Damaged)?;
-        Ok(format!("data:image/png;base64,{}", BASE64.encode(small)))
+        Ok(format!("data:image/png;base64,{}", BASE64.encode(remake(&bytes)?)))
     }
+}
+
+/// A new PNG with the pixels of this one. Made of what this made, it is the same.
+pub fn remake(png: &[u8]) -> Result<Vec<u8>, InvalidDrawing> {
+    let pixels = pixels(&essence(png)?)?;
+    encode::encode(&pixels).map_err(|_| InvalidDrawing::Damaged)
 }
 
 /// What follows the comma of `data:image/png;base64,`, which may have parameters in it.
