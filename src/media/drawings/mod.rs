@@ -80,6 +80,8 @@ fn essence(bytes: &[u8]) -> Result<Vec<u8>, InvalidDrawing> {
         let whole = length.saturating_add(CHUNK_OVERHEAD);
         let Some((chunk, after)) = rest.split_at_checked(whole) else { return Err(InvalidDrawing::Damaged) };
         match &name {
+            // the decoder trusts in whole colours, and in no more than there are indices
+            b"PLTE" if !length.is_multiple_of(3) || length > 3 * 256 => return Err(InvalidDrawing::Damaged),
             b"IHDR" | b"PLTE" | b"tRNS" | b"IDAT" => png.extend_from_slice(chunk),
             b"IEND" => {
                 png.extend_from_slice(chunk);

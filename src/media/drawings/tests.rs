@@ -102,6 +102,15 @@ fn every_kind_of_png_is_read() {
 }
 
 #[test]
+fn a_palette_has_whole_colours_and_no_more_than_256() {
+    for (length, fits) in [(6, true), (768, true), (7, false), (34, false), (771, false), (3000, false)] {
+        let mut chunks = plain(8, 3, vec![1; 240]);
+        chunks.insert(1, (b"PLTE", vec![9; length]));
+        assert_eq!(decode_chunks(&chunks).is_ok(), fits, "{length}");
+    }
+}
+
+#[test]
 fn interlaced_pictures_are_read() {
     // the seven passes of a picture whose every pixel is the same
     let passes = [(30, 15), (30, 15), (60, 15), (60, 30), (120, 30), (120, 60), (240, 60)];
