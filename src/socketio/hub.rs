@@ -210,8 +210,9 @@ impl<S: Service> Hub<S> {
         }
     }
 
-    /// The answer to a `GET` that was begun.
-    pub fn poll_get(&mut self, number: u64, context: &Context<'_>) -> Poll<Polled> {
+    /// The answer to a `GET` that was begun. While a WebSocket tries to take over it is an empty one, unless the caller is
+    /// `patient`.
+    pub fn poll_get(&mut self, number: u64, patient: bool, context: &Context<'_>) -> Poll<Polled> {
         let Some((session, lanes)) = self.get_with_lanes(number) else {
             return Poll::Ready(Polled::Payload(Last::Close.packet().to_owned()));
         };
@@ -224,7 +225,7 @@ impl<S: Service> Hub<S> {
             self.remove(number);
         } else if !payload.is_empty() {
             *getting = false;
-        } else if session.upgrade.as_ref().is_some_and(|upgrade| upgrade.probed) {
+        } else if session.upgrade.as_ref().is_some_and(|upgrade| upgrade.probed) && !patient {
             *getting = false;
             payload.push_str(Last::Noop.packet());
         } else {
@@ -232,6 +233,16 @@ impl<S: Service> Hub<S> {
             return Poll::Pending;
         }
         Poll::Ready(Polled::Payload(payload))
+    }
+
+    /// Whether a WebSocket that tries to take over has been heard.
+    pub fn poll_probed(&mut self, number: u64, context: &Context<'_>) -> Poll<()> {
+        let Some((session, lanes)) = self.get_with_lanes(number) else { return Poll::Ready(()) };
+        if session.upgrade.as_ref().is_some_and(|upgrade| upgrade.probed) {
+            return Poll::Ready(());
+        }
+        session.outbox.park(context.waker(), lanes);
+        Poll::Pending
     }
 
     /// Begins a `POST`. A second one at the same time ends the session.

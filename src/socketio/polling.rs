@@ -3,6 +3,7 @@
 
 use std::future::poll_fn;
 use std::rc::Rc;
+use std::time::Duration;
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -84,13 +85,29 @@ impl<S: Service> Drop for Underway<S> {
     }
 }
 
+/// How long a `GET` waits for a WebSocket that was heard to take the session over, before its client is sent there empty-handed.
+/// Whoever has taken over asks no more; that the two connections are served at different times must not hide it.
+const TAKING_OVER: Duration = Duration::from_millis(50);
+
 async fn get<S: Service>(core: Rc<Core<S>>, number: u64) -> Answer {
     if !core.with(|hub, _| hub.begin_get(number)) {
         return Err(Refusal::BadRequest);
     }
     let mut underway = Underway { core, number, done: false };
-    let polled =
-        poll_fn(|context| underway.core.poll(context, |hub, context| hub.poll_get(number, context))).await;
+    let poll = |patient| {
+        let core = &underway.core;
+        poll_fn(move |context| core.poll(context, |hub, context| hub.poll_get(number, patient, context)))
+    };
+    let probed = async {
+        let core = &underway.core;
+        poll_fn(|context| core.poll(context, |hub, context| hub.poll_probed(number, context))).await;
+        tokio::time::sleep(TAKING_OVER).await;
+    };
+    let polled = tokio::select! {
+        biased;
+        polled = poll(true) => polled,
+        () = probed => poll(false).await,
+    };
     underway.done = true;
     match polled {
         Polled::Payload(payload) => Ok(payload),

@@ -115,7 +115,7 @@ impl Bench {
         let context = &mut Context::from_waker(Waker::noop());
         if let Some(Transport::Polling { .. }) = self.hub.get(number).map(|session| session.transport) {
             assert!(self.hub.begin_get(number));
-            let polled = self.hub.poll_get(number, context);
+            let polled = self.hub.poll_get(number, false, context);
             if let Some(Transport::Polling { getting, .. }) =
                 self.hub.get(number).map(|session| &mut session.transport)
             {
