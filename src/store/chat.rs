@@ -196,7 +196,7 @@ pub(super) async fn slow_down(
 fn message(row: &Row) -> Result<ChatMessage, StoreError> {
     let author = row.get::<Option<String>>(3)?.map(|name| -> Result<_, StoreError> {
         let role = row.get::<Option<String>>(4)?.as_deref().and_then(Role::parse).unwrap_or(Role::Viewer);
-        let color = row.get::<Option<String>>(5)?.as_deref().and_then(colour).unwrap_or_default();
+        let color = row.get::<Option<String>>(5)?.as_deref().and_then(Colour::parse).unwrap_or_default();
         Ok(Person { username: name.into(), role, color })
     });
     let author = author.transpose()?;
@@ -217,18 +217,6 @@ fn message(row: &Row) -> Result<ChatMessage, StoreError> {
 
 fn id(number: i64) -> u64 {
     u64::try_from(number).unwrap_or_default()
-}
-
-/// Reads how a [`Colour`] shows.
-fn colour(text: &str) -> Option<Colour> {
-    let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6)?;
-    let mut rgb = [0; 3];
-    for (at, part) in rgb.iter_mut().enumerate() {
-        let digits =
-            digits.get(2 * at..2 * at + 2).filter(|two| two.bytes().all(|b| b.is_ascii_hexdigit()))?;
-        *part = u8::from_str_radix(digits, 16).ok()?;
-    }
-    Some(Colour(rgb))
 }
 
 fn mute_of(row: &Row) -> Result<Mute, StoreError> {

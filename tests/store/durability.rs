@@ -7,17 +7,17 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
 use pystreaming::store::{Database, DatabaseSettings};
-use pystreaming_actors::store::Store;
+use pystreaming_actors::store::{ChatKind, ChatMessage, Store, Write};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, SqliteConnection};
 
-use crate::fixture::{Record, name, secrets, viewers};
+use crate::fixture::{Record, key, name, secrets, viewers};
 
 /// Names the database that [`a_child_that_writes`] writes to.
 const FILE: &str = "PYSTREAMING_TEST_STORE_FILE";
 /// Names whose events it writes.
 const STREAMER: &str = "PYSTREAMING_TEST_STORE_STREAMER";
-/// Events in each batch.
+/// Events and messages in each batch.
 const BATCH: u32 = 3;
 
 async fn open(path: &Path) -> Arc<dyn Store> {
@@ -32,12 +32,21 @@ async fn open(path: &Path) -> Arc<dyn Store> {
 async fn a_child_that_writes() {
     let store = open(&PathBuf::from(std::env::var(FILE).unwrap())).await;
     let streamer = std::env::var(STREAMER).unwrap();
+    // another process may have added them before
+    let _ = store.add_streamer(&name(&streamer), key(&streamer)).await;
     let written = store.events(Some(&name(&streamer)), u32::MAX).await.unwrap().len() as u32;
     for batch in written / BATCH.. {
-        let events: Vec<_> = (batch * BATCH..(batch + 1) * BATCH).map(|n| viewers(0, &streamer, n)).collect();
-        store.record(&events).await.unwrap();
+        let numbers = batch * BATCH..(batch + 1) * BATCH;
+        let steps = numbers.flat_map(|n| [viewers(0, &streamer, n), said(&streamer, n)]);
+        store.record(&steps.collect::<Vec<_>>()).await.unwrap();
         println!("\nacknowledged {batch}");
     }
+}
+
+fn said(streamer: &str, number: u32) -> Write {
+    let (kind, text) = (ChatKind::Server, number.to_string());
+    let message = ChatMessage { id: number.into(), time: 0, kind, author: None, text, reply: None };
+    Write::ChatSaid { streamer: name(streamer), message: message.into() }
 }
 
 fn start(file: &Path, streamer: &str) -> (Child, impl Iterator<Item = u32>) {
@@ -53,8 +62,14 @@ fn start(file: &Path, streamer: &str) -> (Child, impl Iterator<Item = u32>) {
     (child, acknowledged)
 }
 
+/// Numbers of the events, which are those of the messages.
 async fn stored(file: &Path, streamer: &str) -> Vec<u32> {
-    let events = open(file).await.events(Some(&name(streamer)), u32::MAX).await.unwrap();
+    let store = open(file).await;
+    let memory = store.chat_memory(&name(streamer), u32::MAX, 0).await.unwrap();
+    let events = store.events(Some(&name(streamer)), u32::MAX).await.unwrap();
+    let messages: Vec<_> = memory.history.iter().map(|message| message.text.clone()).collect();
+    let numbers: Vec<_> = events.iter().map(|event| event.meta["viewers"].to_string()).collect();
+    assert_eq!(messages, numbers);
     events.iter().map(|event| u32::try_from(event.meta["viewers"].as_u64().unwrap()).unwrap()).collect()
 }
 

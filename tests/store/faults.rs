@@ -3,14 +3,18 @@
 
 use std::os::unix::fs::{MetadataExt, chown};
 use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use pystreaming::store::{Database, DatabaseSettings};
+use pystreaming::store::{Database, DatabaseSettings, MySqlServer, MySqlTls};
 use pystreaming_actors::store::{Setting, Store, StoreError};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Executor, SqliteConnection};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
 
-use crate::fixture::{Fixture, Record, key, name, secrets, viewers};
+use crate::fixture::{Fixture, Record, batch, key, name, secrets, viewers};
 use crate::mariadb::{MariaDb, PASSWORD};
 
 /// How long anything may take while the database is away: the wait for a connection, and some for a slow machine.
@@ -67,6 +71,61 @@ async fn a_mysql_server_that_falls_silent_is_an_error() {
     assert!(refusal(&fixture.settings).await.contains("no answer within 3 seconds"));
     signal("-CONT");
     fixture.store.record(&[viewers(1, "alice", 1)]).await.unwrap();
+}
+
+/// Stands between the store and the server. Told to, it hangs up on the store once the server has answered `COMMIT`:
+/// the store cannot know then whether its batch was written.
+async fn hang_up_after_commit(server: u16) -> (u16, Arc<AtomicBool>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let told = Arc::new(AtomicBool::new(false));
+    let armed = Arc::clone(&told);
+    tokio::spawn(async move {
+        while let Ok((mut store, _)) = listener.accept().await {
+            let armed = Arc::clone(&armed);
+            tokio::spawn(async move {
+                let mut server = TcpStream::connect(("127.0.0.1", server)).await.unwrap();
+                let (mut asked, mut answered) = ([0; 65536], [0; 65536]);
+                loop {
+                    tokio::select! {
+                        Ok(length @ 1..) = store.read(&mut asked) => {
+                            server.write_all(&asked[..length]).await.unwrap();
+                            if asked[..length].ends_with(b"COMMIT") && armed.swap(false, Ordering::Relaxed) {
+                                server.read_exact(&mut answered[..7]).await.unwrap();
+                                return;
+                            }
+                        }
+                        Ok(length @ 1..) = server.read(&mut answered) => {
+                            store.write_all(&answered[..length]).await.unwrap();
+                        }
+                        else => return,
+                    }
+                }
+            });
+        }
+    });
+    (port, told)
+}
+
+#[tokio::test]
+async fn a_batch_that_was_written_without_an_answer_is_not_written_twice() {
+    let server = MariaDb::start().await;
+    let fixture = Fixture::mariadb(&server).await;
+    fixture.store.add_streamer(&name("alice"), key("a")).await.unwrap();
+    let DatabaseSettings::MySql(mut settings) = fixture.settings.clone() else { panic!() };
+    let MySqlServer::Tcp { port, .. } = &mut settings.server else { panic!() };
+    let (between, hang_up) = hang_up_after_commit(*port).await;
+    *port = between;
+    settings.tls = MySqlTls::Disabled;
+    let store = Database::connect(&DatabaseSettings::MySql(settings)).await.unwrap().store();
+    let first = batch(&[viewers(1, "alice", 1), viewers(2, "alice", 2)]);
+    hang_up.store(true, Ordering::Relaxed);
+    soon(store.write(&first)).await;
+    assert!(!hang_up.load(Ordering::Relaxed), "nothing was committed");
+    store.write(&first).await.unwrap();
+    store.record(&[viewers(3, "alice", 3)]).await.unwrap();
+    let events = fixture.store.events(None, 10).await.unwrap();
+    assert_eq!(events.iter().map(|event| event.at).collect::<Vec<_>>(), [1, 2, 3]);
 }
 
 #[tokio::test]

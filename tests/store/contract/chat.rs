@@ -204,7 +204,7 @@ pub async fn what_somebody_broke_shows_as_well_as_it_can(fixture: &Fixture<'_>) 
     fixture
         .execute(
             "UPDATE chat_messages SET kind = 'shout', role = 'boss', color = '#+f00é' WHERE id = 2; \
-             UPDATE chat_messages SET role = NULL, color = 'blue' WHERE id = 3; \
+             UPDATE chat_messages SET role = NULL, color = 'bleu' WHERE id = 3; \
              UPDATE chat_messages SET author = NULL WHERE id = 4; \
              UPDATE streamers SET slow_mode = -1",
         )
