@@ -8,7 +8,7 @@ use super::sql::{Transaction, Value};
 
 /// How many rows a statement may have. Few sizes, so that each is prepared once and kept; the largest stays well below
 /// the number of values that either database takes.
-const SIZES: [usize; 3] = [64, 8, 1];
+const SIZES: [usize; 4] = [64, 16, 4, 1];
 /// Most text in a statement with more than one row: far below what a server takes in one packet.
 const TEXT_MAX: usize = 1 << 20;
 
@@ -68,11 +68,11 @@ mod tests {
 
     #[test]
     fn rows_go_into_few_statements_that_are_not_too_large() {
-        assert_eq!(PAIRS.statement(2), "INSERT INTO pairs (a, b) VALUES (?, ?)");
-        assert_eq!(PAIRS.statement(1).matches("(?, ?)").count(), 8);
+        assert_eq!(PAIRS.statement(3), "INSERT INTO pairs (a, b) VALUES (?, ?)");
+        assert_eq!(PAIRS.statement(2), "INSERT INTO pairs (a, b) VALUES (?, ?), (?, ?), (?, ?), (?, ?)");
         let size = |rows: usize, text: &str| SIZES[PAIRS.next(&vec![Value::Text(text); 2 * rows])];
-        assert_eq!([1, 7, 8, 63, 64, 1000].map(|rows| size(rows, "x")), [1, 1, 8, 8, 64, 64]);
-        assert_eq!(size(64, &"x".repeat(10_000)), 8);
+        assert_eq!([1, 3, 4, 16, 63, 64, 1000].map(|rows| size(rows, "x")), [1, 1, 4, 16, 16, 64, 64]);
+        assert_eq!(size(64, &"x".repeat(10_000)), 16);
         assert_eq!(size(64, &"x".repeat(2_000_000)), 1);
     }
 }

@@ -71,6 +71,8 @@ pub(super) async fn open(path: &Path) -> Result<SqliteFile, StoreError> {
         .acquire_timeout(ACQUIRE_TIMEOUT + BUSY_TIMEOUT)
         .max_lifetime(None)
         .idle_timeout(None)
+        // a file does not hang up
+        .test_before_acquire(false)
         .after_release(|connection, _| {
             Box::pin(async {
                 roll_back(connection).await;
