@@ -5,12 +5,14 @@ use std::sync::Arc;
 use super::people::Member;
 use super::say::Say;
 use super::state::{Effect, RoomState};
-use crate::chat::{Colour, InvalidNickname, Kind, Nickname};
+use crate::chat::{Colour, InvalidNickname, Kind, Nickname, PersonKey};
 use crate::clock::{Env, Now};
 use crate::events::AuditEvent;
 use crate::names::{KeyHash, ViewerPassword, fold};
 use crate::session::{History, Origin, Role, Seat, ServerEvent, SessionId};
 use crate::store::{ChatSetting, Mute};
+
+const LOCKED: &str = "This stream needs a password. Enter it on the stream's page.";
 
 /// What a room has to know of whoever sits at a socket.
 #[derive(Debug, Clone)]
@@ -73,27 +75,29 @@ impl RoomState {
         }) {
             return; // said again, as clients of old do every few seconds
         }
-        if let Err(wait) = self.admit(Kind::Join, id, &guest.origin, env.now) {
+        // not held against the address: of many people there, each opens a page when a stream begins
+        if let Err(wait) = self.admit_person(Kind::Join, id, &guest.origin, env.now) {
             let msg = format!("Too often. Try again in {wait} s.");
             effects.warning(id, "rate", msg, Some(wait));
             return;
         }
         self.people.enter(id, &guest.origin);
-        self.people.change(id, |session| {
-            session.shown = guest.shown;
-            session.counted = watch;
-        });
+        self.people.note_shown(id, guest.shown);
         let unlocked = self.is_unlocked(id);
         let reads = chat && unlocked && self.settings.chat != ChatSetting::Disabled;
-        self.people.change(id, |session| (session.watches, session.reads) = (unlocked, reads));
+        self.people.change(id, |session| {
+            session.watches = unlocked;
+            session.counted = watch && unlocked;
+            session.reads = reads;
+        });
         self.seat(id, effects);
         if !unlocked {
             if chat {
-                effects.error(id, "locked", "This stream needs a password. Enter it on the stream's page.");
+                effects.error(id, "locked", LOCKED);
             }
             return;
         }
-        effects.reply(id, ServerEvent::Stream(self.info(env.now.monotonic)));
+        effects.reply(id, ServerEvent::Stream(self.info_for_newcomer(env.now.monotonic)));
         if reads {
             effects.reply(id, ServerEvent::History(self.history_since(last)));
         }
@@ -119,9 +123,12 @@ impl RoomState {
             }
         };
         let resumed = resume.and_then(|resume| self.resumed(&resume, &name, &guest.origin, env.now.unix));
-        if resumed.is_none()
-            && let Err(wait) = self.admit(Kind::Join, id, &guest.origin, env.now)
-        {
+        let admitted = match resumed {
+            // after a restart, everybody at an address comes back at once
+            Some(_) => self.admit_person(Kind::Join, id, &guest.origin, env.now),
+            None => self.admit(Kind::Join, id, &guest.origin, env.now),
+        };
+        if let Err(wait) = admitted {
             effects.error(id, "rate", format!("Too many attempts. Try again in {wait} s."));
             return;
         }
@@ -132,15 +139,14 @@ impl RoomState {
         let is_named_so = fold(name.as_str()) == self.settings.name.folded();
         // they may have called themselves otherwise since
         let is_streamer = is_named_so || resumed == Some(Role::Streamer);
-        let mut stale = None;
-        if let Some(other) = self.people.named(name.likeness()) {
-            if resumed.is_none() {
-                effects.error(id, "name_taken", "That name is taken. Choose another.");
-                return;
-            }
-            stale = Some(other);
+        let stale = self.people.named(name.likeness());
+        if stale.is_some_and(|other| {
+            resumed.is_none_or(|role| !self.may_move_over(other, id, &guest.origin, role))
+        }) {
+            effects.error(id, "name_taken", "That name is taken. Choose another.");
+            return;
         }
-        if !is_streamer && self.is_like_staff(&name, None) {
+        if !is_streamer && self.is_like_staff(&name, stale) {
             effects.error(id, "name_taken", "That name looks too much like another. Choose another.");
             return;
         }
@@ -157,17 +163,21 @@ impl RoomState {
                 return;
             }
         }
+        let before = || self.people.session(id).and_then(|session| session.shown.clone());
+        let shown = guest.shown.or_else(before);
+        if !is_streamer && self.settings.password.is_some() && shown != self.settings.password {
+            effects.error(id, "locked", LOCKED);
+            return;
+        }
         self.people.enter(id, &guest.origin);
-        self.people.change(id, |session| session.shown = guest.shown);
-        if !is_streamer && !self.is_unlocked(id) {
-            self.leave_if_nothing(id);
-            effects.error(id, "locked", "This stream needs a password. Enter it on the stream's page.");
+        self.people.note_shown(id, shown);
+        if let Some(stale) = stale {
+            self.move_over(stale, id, env.now, effects);
             return;
         }
         let name = if is_named_so { Nickname::stored(self.settings.name.as_str()) } else { name };
         let role = match is_streamer {
             true => Role::Streamer,
-            false if resumed == Some(Role::Moderator) && guest.origin.visitor.is_none() => Role::Moderator,
             false if self.moderators.contains(&guest.origin) => Role::Moderator,
             false => Role::Viewer,
         };
@@ -175,12 +185,6 @@ impl RoomState {
         let mut member = Member::new(name, role, colour);
         if role != Role::Streamer {
             member.mute = self.mute_of(&guest.origin, member.name.likeness()).map(|mute| mute.id.clone());
-        }
-        if let Some(stale) = stale {
-            // nobody else hears of it: the same person goes on
-            self.people.part(stale);
-            self.seat(stale, effects);
-            effects.error(stale, "displaced", "You joined this chat from somewhere else.");
         }
         self.join(id, member, resumed.is_some(), env, effects);
     }
@@ -193,45 +197,97 @@ impl RoomState {
         env: &mut Env<'_>,
         effects: &mut Vec<Effect>,
     ) {
-        let (person, muted) = (member.person(), member.mute.is_some());
-        let resume = self.resume_text(&member, id, env.now.unix);
+        let person = member.person();
         self.people.join(id, member);
-        self.seat(id, effects);
-        effects.reply(id, ServerEvent::LoginSuccess { person: person.clone(), resume, muted });
-        let connected =
-            |users| ServerEvent::Connected { person: person.clone(), users, count: self.people.count() };
-        effects.reply(id, connected(Some(self.people.users())));
-        effects.others(id, connected(self.people.users_for_all()));
+        self.welcome(id, env.now, effects);
+        let users = self.people.users_for_all();
+        effects
+            .others(id, ServerEvent::Connected { person: person.clone(), users, count: self.people.count() });
         self.audit(env.now, AuditEvent::JoinChat { name: person.username.to_string() }, effects);
         if person.role == Role::Streamer && !resumed {
             effects.notice(id, "You have admin rights.");
         }
     }
 
+    /// A member goes on at another socket, since they came back before the loss of the first was noticed. Nobody else
+    /// hears of it.
+    fn move_over(&mut self, stale: SessionId, id: SessionId, now: Now, effects: &mut Vec<Effect>) {
+        let Some(member) = self.part(stale, effects) else { return };
+        effects.error(stale, "displaced", "You joined this chat from somewhere else.");
+        self.drawings.move_over(stale, id);
+        self.people.join(id, member);
+        self.welcome(id, now, effects);
+    }
+
+    /// Tells a new member who they are, and who is here.
+    fn welcome(&self, id: SessionId, now: Now, effects: &mut Vec<Effect>) {
+        self.seat(id, effects);
+        let Some(member) = self.people.member(id) else { return };
+        let (person, muted) = (member.person(), member.mute.is_some());
+        let resume = self.resume_text(member, id, now.unix);
+        effects.reply(id, ServerEvent::LoginSuccess { person: person.clone(), resume, muted });
+        let (users, count) = (Some(self.people.users()), self.people.count());
+        effects.reply(id, ServerEvent::Connected { person, users, count });
+    }
+
     /// The member leaves; their socket stays.
     pub(super) fn logout(&mut self, id: SessionId, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
-        let Some(member) = self.people.part(id) else { return };
+        if let Some(member) = self.part(id, effects) {
+            self.tell_parted(&member, env.now, effects);
+        }
+    }
+
+    /// Logs the member out, of which nobody is told. A streamer who goes leaves nothing that a lock keeps others from.
+    fn part(&mut self, id: SessionId, effects: &mut Vec<Effect>) -> Option<Member> {
+        let member = self.people.part(id)?;
+        if !self.is_unlocked(id) {
+            self.people.shut_out(id);
+        }
         self.seat(id, effects);
+        Some(member)
+    }
+
+    fn tell_parted(&self, member: &Member, now: Now, effects: &mut Vec<Effect>) {
         let person = member.person();
-        self.audit(env.now, AuditEvent::LeaveChat { name: person.username.to_string() }, effects);
-        effects.all(ServerEvent::Disconnected {
-            person,
-            users: self.people.users_for_all(),
-            count: self.people.count(),
-        });
+        self.audit(now, AuditEvent::LeaveChat { name: person.username.to_string() }, effects);
+        if self.people.is_heard() {
+            let (users, count) = (self.people.users_for_all(), self.people.count());
+            effects.all(ServerEvent::Disconnected { person, users, count });
+        }
     }
 
     /// The socket is gone.
     pub(super) fn gone(&mut self, id: SessionId, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
-        self.logout(id, env, effects);
+        let member = self.people.part(id);
         self.people.leave(id);
+        if let Some(member) = member {
+            self.tell_parted(&member, env.now, effects);
+        }
     }
 
-    /// Takes a socket's place away, and logs its member out.
-    pub(super) fn evict(&mut self, id: SessionId, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
-        self.logout(id, env, effects);
-        self.people.change(id, |session| (session.reads, session.watches) = (false, false));
-        self.seat(id, effects);
+    /// Logs members out and lets nobody at these sockets read along; with `wholly`, they do not watch either. Whoever
+    /// stays hears of it.
+    pub(super) fn evict(
+        &mut self,
+        gone: &[SessionId],
+        wholly: bool,
+        env: &mut Env<'_>,
+        effects: &mut Vec<Effect>,
+    ) {
+        // everybody is out before anybody is told: else each would hear of all who follow
+        let mut members = Vec::new();
+        for id in gone {
+            members.extend(self.people.part(*id));
+            match wholly {
+                true => self.people.shut_out(*id),
+                false => self.people.change(*id, |session| session.reads = false),
+            }
+            self.seat(*id, effects);
+        }
+        members.sort_unstable_by_key(|member| member.joined);
+        for member in members {
+            self.tell_parted(&member, env.now, effects);
+        }
     }
 
     /// Someone sat in the room before this one: they are who they were, and nobody needs to be told.
@@ -243,21 +299,19 @@ impl RoomState {
         effects: &mut Vec<Effect>,
     ) {
         let Return { guest, seat } = back;
+        self.tell_anew();
         self.people.enter(id, &guest.origin);
+        self.people.note_shown(id, guest.shown);
+        let was_streamer = seat.member.as_ref().is_some_and(|member| member.person.role == Role::Streamer);
+        let enters = was_streamer || self.is_unlocked(id);
+        let chats = enters && self.settings.chat != ChatSetting::Disabled;
         self.people.change(id, |session| {
-            session.shown = guest.shown;
-            (session.counted, session.watches) = (seat.counted, seat.watching);
+            session.counted = seat.counted && enters;
+            session.watches = seat.watching && enters;
+            session.reads = seat.chat && chats;
         });
-        if !self.is_unlocked(id)
-            && seat.member.as_ref().is_none_or(|member| member.person.role != Role::Streamer)
-        {
-            self.people.change(id, |session| session.watches = false);
-            self.seat(id, effects);
-            return;
-        }
-        let reads = seat.chat && self.settings.chat != ChatSetting::Disabled;
-        self.people.change(id, |session| session.reads = reads);
-        if let Some(membership) = seat.member.filter(|_| self.settings.chat != ChatSetting::Disabled) {
+        // who was faster than the news of the new room may be logged in again
+        if let Some(membership) = seat.member.filter(|_| chats && self.people.member(id).is_none()) {
             let name = Nickname::stored(&membership.person.username);
             if self.people.named(name.likeness()).is_none() {
                 let mut member = Member::new(name, membership.person.role, membership.person.color);
@@ -267,19 +321,11 @@ impl RoomState {
                     member.mute = Some(known.unwrap_or_else(|| env.token()));
                 }
                 self.people.join(id, member);
+            } else {
+                effects.error(id, "displaced", "Somebody else has your name by now. Join again.");
             }
         }
         self.seat(id, effects);
-    }
-
-    fn leave_if_nothing(&mut self, id: SessionId) {
-        if self
-            .people
-            .session(id)
-            .is_some_and(|session| !session.counted && !session.watches && !session.listens())
-        {
-            self.people.leave(id);
-        }
     }
 
     /// Tells someone what they may do now, and what lets them come back as who they are.
@@ -302,6 +348,23 @@ impl RoomState {
     pub(super) fn is_unlocked(&self, id: SessionId) -> bool {
         self.settings.password.is_none()
             || self.people.session(id).is_some_and(|session| session.shown == self.settings.password)
+    }
+
+    /// Whether the member at `other` is who sits at `id` and was here as `role`: someone else may have that name, or
+    /// more power under it, since.
+    fn may_move_over(&self, other: SessionId, id: SessionId, origin: &Origin, role: Role) -> bool {
+        let Some(session) = self.people.session(other) else { return false };
+        let key = PersonKey::of(origin, id);
+        let is_same = match key {
+            // nothing is known of them: what they were given has to be proof enough
+            PersonKey::Session(_) => {
+                session.origin.visitor.is_none() && session.origin.address == origin.address
+            }
+            PersonKey::Visitor(_) | PersonKey::Address(_) => key == PersonKey::of(&session.origin, other),
+        };
+        let as_what = session.member.as_deref().map_or(Role::Viewer, |member| member.role);
+        let may = as_what <= role || (as_what == Role::Moderator && origin.visitor.is_some());
+        is_same && may
     }
 
     pub(super) fn is_emote(&self, alias: &str) -> bool {
@@ -328,7 +391,7 @@ impl RoomState {
             resumed,
             deleted: self.history.deleted(),
             emotes: Arc::clone(&self.emotes),
-            slow: self.slow,
+            slow: self.slow.seconds,
             length: self.config.chat.message_length,
             count: self.people.count(),
         }

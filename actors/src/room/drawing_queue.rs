@@ -38,6 +38,13 @@ impl DrawingQueue {
         Some(self.next)
     }
 
+    /// Drawings of somebody who goes on at another socket are theirs still.
+    pub fn move_over(&mut self, from: SessionId, to: SessionId) {
+        for waiting in self.waiting.iter_mut().filter(|waiting| waiting.author == from) {
+            waiting.author = to;
+        }
+    }
+
     /// Notes the outcome of one, and takes out those whose turn it is.
     pub fn finish(&mut self, ticket: u64, result: Result<String, InvalidDrawing>) -> Vec<Finished> {
         if let Some(waiting) = self.waiting.iter_mut().find(|waiting| waiting.ticket == ticket) {

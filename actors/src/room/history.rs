@@ -28,6 +28,9 @@ pub(super) struct History {
     messages: VecDeque<Arc<ChatMessage>>,
     /// The id last given, whether or not that message is still here.
     last_id: u64,
+    /// No id is smaller than this. The room before this one may have said something within this same second that the
+    /// store does not know.
+    first_id: u64,
     /// Everything after this one is here, but for what was deleted.
     complete_after: u64,
     deleted: VecDeque<u64>,
@@ -39,12 +42,14 @@ impl History {
     /// What the store remembers, oldest first. Older messages than those are not known.
     pub fn new(retention: Retention, messages: Vec<ChatMessage>, now: Now) -> Self {
         let last_id = messages.last().map_or(0, |message| message.id);
+        let first_id = micros(now) + 1_000_000;
         // what was said before the oldest that is left, nobody can tell; and without any, what was said before now
-        let complete_after = messages.first().map_or_else(|| micros(now), |message| message.id);
+        let complete_after = messages.first().map_or(first_id, |message| message.id);
         Self {
             retention,
             messages: messages.into_iter().map(Arc::new).collect(),
             last_id,
+            first_id,
             complete_after,
             deleted: VecDeque::new(),
             dropped: 0,
@@ -53,7 +58,7 @@ impl History {
 
     /// An id for a message that is said now: larger than all before it, also than those of an earlier run.
     pub fn next_id(&mut self, now: Now) -> u64 {
-        self.last_id = micros(now).max(self.last_id + 1);
+        self.last_id = micros(now).max(self.last_id + 1).max(self.first_id);
         self.last_id
     }
 
@@ -112,10 +117,11 @@ impl History {
         true
     }
 
-    /// Removes everything. Answers the id up to which all is gone.
-    pub fn clear(&mut self) -> u64 {
+    /// Removes everything. Answers the id up to which all is gone, also of what clients show that is not known here.
+    pub fn clear(&mut self, now: Now) -> u64 {
         self.messages.clear();
         self.deleted.clear();
+        self.last_id = self.last_id.max(micros(now)).max(self.first_id);
         // who was away meanwhile has to begin anew
         self.complete_after = self.last_id + 1;
         self.last_id
@@ -189,6 +195,8 @@ mod tests {
         let mut history = History::new(FEW, vec![message(7_000_000, 7)], at(7));
         let ids = [at(9), at(9), at(3), at(20)].map(|now| history.next_id(now));
         assert_eq!(ids, [9_000_000, 9_000_001, 9_000_002, 20_000_000]);
+        // what was said a moment ago, but is not stored yet, has an id too
+        assert_eq!(History::new(FEW, Vec::new(), at(7)).next_id(at(7)), 8_000_000);
     }
 
     #[test]
@@ -198,8 +206,9 @@ mod tests {
         assert!(!history.delete(2));
         assert_eq!(ids(history.since(Some(1))), (vec![3], true));
         assert_eq!(history.deleted(), [2]);
-        assert_eq!(history.clear(), 3);
-        assert_eq!(ids(history.since(Some(3))), (vec![], false), "they still show what was cleared");
+        let cleared = history.clear(at(0));
+        assert_eq!(cleared, 1_000_000);
+        assert_eq!(ids(history.since(Some(cleared))), (vec![], false), "they still show what was cleared");
     }
 
     #[test]

@@ -11,10 +11,11 @@ mod on_air;
 mod people;
 mod resume;
 mod say;
+mod slow_mode;
 mod speech;
 pub mod state;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::sync::Arc;
 use std::time::Instant;

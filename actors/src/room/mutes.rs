@@ -75,6 +75,11 @@ impl Moderators {
         self.0.retain(|moderator| moderator.visitor != *visitor);
     }
 
+    /// The moderator who is not here and was called like that when they were made one.
+    pub fn named(&self, is_name: impl Fn(&str) -> bool) -> Option<&Moderator> {
+        self.0.iter().rev().find(|moderator| is_name(&moderator.name))
+    }
+
     pub fn contains(&self, origin: &Origin) -> bool {
         let visitor = origin.visitor.as_ref();
         visitor.is_some_and(|visitor| self.0.iter().any(|moderator| moderator.visitor == visitor.id))

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::chat::{Colour, Nickname};
-use crate::clock::Now;
 use crate::names::{Token, ViewerPassword};
 use crate::session::{Membership, Origin, Person, Role, RoomId, Seat, SessionId};
 
@@ -37,15 +36,13 @@ pub(super) struct Member {
     pub colour: Colour,
     /// By which mute they may not speak.
     pub mute: Option<Token>,
-    /// When they last said something that all heard.
-    pub spoke: Option<Now>,
     /// Their place in the list of names.
-    joined: u64,
+    pub joined: u64,
 }
 
 impl Member {
     pub fn new(name: Nickname, role: Role, colour: Colour) -> Self {
-        Self { name, role, colour, mute: None, spoke: None, joined: 0 }
+        Self { name, role, colour, mute: None, joined: 0 }
     }
 
     pub fn person(&self) -> Person {
@@ -102,6 +99,22 @@ impl People {
         let after = (session.counted, session.listens());
         self.viewers = self.viewers - u32::from(before.0) + u32::from(after.0);
         self.listeners = self.listeners - usize::from(before.1) + usize::from(after.1);
+    }
+
+    /// Someone has shown this password, if any; what they have shown before, they have shown.
+    pub fn note_shown(&mut self, id: SessionId, shown: Option<ViewerPassword>) {
+        if let Some(session) = self.sessions.get_mut(&id)
+            && shown.is_some()
+        {
+            session.shown = shown;
+        }
+    }
+
+    /// A socket is told nothing any more, and does not count.
+    pub fn shut_out(&mut self, id: SessionId) {
+        self.change(id, |session| {
+            (session.reads, session.watches, session.counted) = (false, false, false);
+        });
     }
 
     /// Forgets a socket. Its member must have left before.
@@ -223,6 +236,12 @@ impl People {
         (self.listeners <= SMALL_ROOM).then(|| self.users())
     }
 
+    /// Sockets that are neither told what is said nor how the stream does: those of whom a password is asked.
+    pub fn locked_out(&self) -> impl Iterator<Item = SessionId> {
+        let is_out = |session: &Session| !session.watches && !session.listens();
+        self.sessions.iter().filter(move |(_, session)| is_out(session)).map(|(id, _)| *id)
+    }
+
     /// What a socket's side is to know of its place.
     pub fn seat(&self, id: SessionId, room: RoomId) -> Option<Seat> {
         let session = self.sessions.get(&id)?;
@@ -236,6 +255,25 @@ impl People {
                 .as_deref()
                 .map(|member| Membership { person: member.person(), muted: member.mute.is_some() }),
         })
+    }
+}
+
+#[cfg(test)]
+impl People {
+    /// Checks that sums and indexes tell of the sessions what the sessions tell of themselves.
+    pub fn check(&self) {
+        let members: Vec<(SessionId, &Member)> =
+            self.sessions().filter_map(|(id, session)| Some((id, session.member.as_deref()?))).collect();
+        assert_eq!(self.viewers as usize, self.sessions.values().filter(|session| session.counted).count());
+        assert_eq!(self.listeners, self.sessions.values().filter(|session| session.listens()).count());
+        assert_eq!((self.names.len(), self.order.len()), (members.len(), members.len()));
+        for (id, member) in &members {
+            assert_eq!(self.named(member.name.likeness()), Some(*id), "{}", member.name);
+            assert_eq!(self.order.get(&member.joined), Some(id), "{}", member.name);
+        }
+        let staff = members.iter().filter(|(_, member)| member.role > Role::Viewer).map(|(id, _)| *id);
+        assert_eq!(self.staff, staff.collect());
+        assert!(self.sessions.keys().all(|id| self.relays.contains(&id.relay)));
     }
 }
 

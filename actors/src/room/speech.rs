@@ -14,6 +14,11 @@ use crate::store::{ChatKind, ChatMessage, MessageKind, PendingMessage, Write};
 
 /// What those hear who may not speak.
 const MUTED: &str = "You are muted!";
+/// Lines of more bytes than this for each character that a message may have are not even looked at. An emoji or a
+/// custom emote counts as one character, however long its name is.
+const BYTES_PER_CHARACTER: usize = 100;
+/// But so much may always be typed: commands have limits of their own.
+const BYTES_ALWAYS: usize = 16 * 1024;
 
 impl RoomState {
     /// A line that somebody typed: words, or a command.
@@ -25,11 +30,18 @@ impl RoomState {
         env: &mut Env<'_>,
         effects: &mut Vec<Effect>,
     ) {
+        if self.refused_as_stranger(id, effects) {
+            return;
+        }
+        let most = self.config.chat.message_length;
+        if text.len() > most.saturating_mul(BYTES_PER_CHARACTER).max(BYTES_ALWAYS) {
+            let msg = format!("Your message is much too long; {most} characters are allowed.");
+            effects.warning(id, "too_long", msg, None);
+            return;
+        }
         let text = clean(text);
         if text.is_empty() {
             effects.warning(id, "blank", "Write something first.", None);
-        } else if self.people.member(id).is_none() {
-            effects.error(id, "not_logged_in", "Join the chat first.");
         } else if text.starts_with('/') {
             self.command(id, &text, env, effects);
         } else {
@@ -71,11 +83,8 @@ impl RoomState {
 
     /// Somebody sent a drawing. It takes its place in the queue, and is decoded elsewhere.
     pub(super) fn drew(&mut self, id: SessionId, src: String, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
-        if self.people.member(id).is_none() {
-            effects.error(id, "not_logged_in", "Join the chat first.");
-            return;
-        }
-        if self.refused_as_muted(id, effects)
+        if self.refused_as_stranger(id, effects)
+            || self.refused_as_muted(id, effects)
             || self.refused_as_too_fast(id, Kind::Drawing, None, env.now, effects)
         {
             return;
@@ -100,27 +109,28 @@ impl RoomState {
         for (author, result) in self.drawings.finish(ticket, result) {
             match result {
                 // they may have left or been muted meanwhile
-                Ok(_) if self.people.member(author).is_none_or(|member| member.mute.is_some()) => {}
+                _ if self.people.member(author).is_none_or(|member| member.mute.is_some()) => {}
                 Ok(picture) => self.say(author, ChatKind::Drawing, picture, None, env.now, effects),
-                Err(error) => {
-                    effects.notice(author, format!("{error}."));
-                }
+                Err(error) => effects.warning(author, "drawing_invalid", format!("{error}."), None),
             }
         }
     }
 
     /// The streamer or an admin says something from outside. Nobody hears what is said into an empty room.
-    pub(super) fn from_outside(&mut self, message: PendingMessage, now: Now, effects: &mut Vec<Effect>) {
+    pub(super) fn said_outside(&mut self, message: PendingMessage, now: Now, effects: &mut Vec<Effect>) {
         if !self.people.is_heard() {
             return;
         }
-        let text = clean(&message.message);
+        let text = self.with_emoji(&clean(&message.message));
+        if text.is_empty() {
+            return;
+        }
         let kind = match message.kind {
             MessageKind::Normal => ChatKind::Message,
             MessageKind::Action => ChatKind::Action,
             MessageKind::Server => {
-                self.audit(now, AuditEvent::SendBroadcast { broadcast: text.to_string() }, effects);
-                self.keep_and_tell(ChatKind::Server, None, text.into_owned(), None, now, effects);
+                self.audit(now, AuditEvent::SendBroadcast { broadcast: text.clone() }, effects);
+                self.keep_and_tell(ChatKind::Server, None, text, None, now, effects);
                 return;
             }
         };
@@ -134,8 +144,16 @@ impl RoomState {
             color: Colour::default(),
         };
         let person = streamer.unwrap_or_else(absent);
-        let text = self.with_emoji(&text);
         self.publish_words(kind, person, text, None, now, effects);
+    }
+
+    /// Whether this may not be done since nobody is logged in there; they are told.
+    pub(super) fn refused_as_stranger(&self, id: SessionId, effects: &mut Vec<Effect>) -> bool {
+        let stranger = self.people.member(id).is_none();
+        if stranger {
+            effects.error(id, "not_logged_in", "Join the chat first.");
+        }
+        stranger
     }
 
     /// Whether this may not be done since the member is muted; they are told.
@@ -157,28 +175,29 @@ impl RoomState {
         effects: &mut Vec<Effect>,
     ) -> bool {
         let Some(session) = self.people.session(id) else { return true };
-        let Some(member) = session.member.as_deref().filter(|member| !member.is_exempt()) else {
+        if session.member.as_deref().is_some_and(Member::is_exempt) {
             return false;
-        };
-        if let Some(spoke) = member.spoke {
-            let silent = now.monotonic.saturating_duration_since(spoke.monotonic).as_secs();
-            if silent < u64::from(self.slow) {
-                let wait = self.slow - u32::try_from(silent).unwrap_or(self.slow);
-                let msg =
-                    format!("Slow mode: one message every {} s. Yours can be sent in {wait} s.", self.slow);
-                effects.warning(id, "slow", msg, Some(wait));
-                return true;
-            }
         }
         let person = PersonKey::of(&session.origin, id);
+        if let Some(wait) = self.slow.wait(&person, now.monotonic) {
+            let pause = self.slow.seconds;
+            let msg = format!("Slow mode: one message every {pause} s. Yours can be sent in {wait} s.");
+            effects.warning(id, "slow", msg, Some(wait));
+            return true;
+        }
+        if self.refused_as_too_often(id, kind, now, effects) {
+            return true;
+        }
+        // after the limits, since it remembers what it lets pass
         if let Some(text) = text
-            && let Err(wait) = self.repeats.admit(person, text, now.monotonic)
+            && let Err(wait) = self.repeats.admit(person.clone(), text, now.monotonic)
         {
             let wait = whole_seconds(wait);
             effects.warning(id, "duplicate", "You have just said that. Say something else.", Some(wait));
             return true;
         }
-        self.refused_as_too_often(id, kind, now, effects)
+        self.slow.note(person, now.monotonic);
+        false
     }
 
     /// Whether the limits forbid this for now; they are told how long to wait.
@@ -209,6 +228,18 @@ impl RoomState {
         self.limiter.admit(kind, &person, address, now.monotonic).map_err(whole_seconds)
     }
 
+    /// As [`RoomState::admit`], but only what the person did counts, not what others at their address do.
+    pub(super) fn admit_person(
+        &mut self,
+        kind: Kind,
+        id: SessionId,
+        origin: &Origin,
+        now: Now,
+    ) -> Result<(), u32> {
+        let person = PersonKey::of(origin, id);
+        self.limiter.admit(kind, &person, None, now.monotonic).map_err(whole_seconds)
+    }
+
     /// Emoji in place of their names, where no custom emote has that name.
     pub(super) fn with_emoji(&self, text: &str) -> String {
         with_emoji_unless(text, &|alias| self.is_emote(alias)).into_owned()
@@ -223,9 +254,7 @@ impl RoomState {
         now: Now,
         effects: &mut Vec<Effect>,
     ) {
-        let Some(member) = self.people.member_mut(id) else { return };
-        member.spoke = Some(now);
-        let person = member.person();
+        let Some(person) = self.people.member(id).map(Member::person) else { return };
         self.publish_words(kind, person, text, reply, now, effects);
     }
 

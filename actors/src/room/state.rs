@@ -12,6 +12,7 @@ use super::mutes::{Moderators, Mutes};
 use super::on_air::{OnAir, Track};
 use super::people::People;
 use super::say::Say;
+use super::slow_mode::SlowMode;
 use crate::chat::{Limiter, Limits, PersonKey, Repeats};
 use crate::clock::{Env, Now};
 use crate::events::AuditEvent;
@@ -168,8 +169,7 @@ pub struct RoomState {
     pub(super) history: History,
     pub(super) drawings: DrawingQueue,
     pub(super) emotes: Arc<BTreeMap<String, String>>,
-    /// Seconds between two messages of one person; 0 without slow mode.
-    pub(super) slow: u32,
+    pub(super) slow: SlowMode,
     pub(super) limiter: Limiter,
     pub(super) repeats: Repeats<PersonKey>,
     /// The count as last published, and when.
@@ -177,7 +177,7 @@ pub struct RoomState {
     viewers_at: Option<Instant>,
     /// State and liveness as last published, to notice when only time changed them.
     shown: (StreamState, bool),
-    /// What watchers were last told of the stream, and when.
+    /// What all watchers have been told of the stream, and when; `None` while they may have been told this and that.
     told: Option<Arc<StreamInfo>>,
     told_at: Option<Instant>,
     /// Something has been published since that they may have to be told.
@@ -204,7 +204,7 @@ impl RoomState {
     pub fn new(config: RoomConfig, beginning: Beginning, now: Now) -> Self {
         let Beginning { id, settings, running, memory, emotes } = beginning;
         let on_air = running.map(|broadcast| OnAir::resumed(broadcast, now.monotonic));
-        Self {
+        let mut room = Self {
             id,
             settings,
             changed_here: None,
@@ -216,8 +216,8 @@ impl RoomState {
             history: History::new(config.chat.retention, memory.history, now),
             drawings: DrawingQueue::default(),
             emotes,
-            slow: memory.slow,
-            limiter: Limiter::new(config.chat.limits.clone()),
+            slow: SlowMode::new(memory.slow),
+            limiter: Limiter::new(config.chat.limits),
             repeats: Repeats::default(),
             viewers: 0,
             viewers_at: None,
@@ -226,7 +226,9 @@ impl RoomState {
             told_at: None,
             untold: false,
             config,
-        }
+        };
+        room.told = Some(room.info(now.monotonic));
+        room
     }
 
     /// Decides. Whatever changed is in the effects; the caller publishes [`RoomState::view`] when told to.
@@ -246,7 +248,7 @@ impl RoomState {
             }
             Input::Socket(id, action) => self.acted(id, action, env, &mut effects),
             Input::Decoded(ticket, result) => self.decoded(ticket, result, env, &mut effects),
-            Input::FromOutside(message) => self.from_outside(message, env.now, &mut effects),
+            Input::FromOutside(message) => self.said_outside(message, env.now, &mut effects),
             Input::EmotesChanged(emotes) => self.emotes = emotes,
             Input::SettingsChanged(settings, as_of) => {
                 self.settings_changed(*settings, as_of, env, &mut effects);
@@ -285,10 +287,12 @@ impl RoomState {
             Action::Logout => self.logout(id, env, effects),
             Action::Message { text, reply } => self.typed(id, &text, reply, env, effects),
             Action::Drawing(src) => self.drew(id, src, env, effects),
-            Action::GetColour => match self.people.member(id) {
-                Some(member) => effects.reply(id, ServerEvent::ReturnColor { color: member.colour }),
-                None => effects.error(id, "not_logged_in", "Join the chat first."),
-            },
+            Action::GetColour | Action::GetCommands if self.refused_as_stranger(id, effects) => {}
+            Action::GetColour => {
+                if let Some(member) = self.people.member(id) {
+                    effects.reply(id, ServerEvent::ReturnColor { color: member.colour });
+                }
+            }
             Action::GetCommands => self.offer_commands(id, effects),
             Action::Return(back) => self.returned(id, *back, env, effects),
             Action::Gone => self.gone(id, env, effects),
@@ -426,7 +430,16 @@ impl RoomState {
         self.settings = settings;
         effects.push(Effect::Publish);
         if rekeyed {
-            self.evict_all(env, effects, |_, role| role == Some(Role::Streamer));
+            let with_old_key: Vec<SessionId> = self
+                .people
+                .staff()
+                .filter(|(_, member)| member.role == Role::Streamer)
+                .map(|(id, _)| id)
+                .collect();
+            for id in with_old_key {
+                effects.error(id, "key_wrong", "The stream key was changed. Join again with the new one.");
+                self.logout(id, env, effects);
+            }
         }
         if self.settings.chat == ChatSetting::Disabled {
             effects.push(Effect::Broadcast {
@@ -437,7 +450,10 @@ impl RoomState {
                     code: "disabled",
                 },
             });
-            self.close_chat(env, effects);
+            let listening: Vec<SessionId> =
+                self.people.sessions().filter(|(_, session)| session.listens()).map(|(id, _)| id).collect();
+            // who watches goes on to
+            self.evict(&listening, false, env, effects);
         }
         if relocked {
             self.lock_with(password, env, effects);
@@ -469,6 +485,11 @@ impl RoomState {
                 msg: "This stream needs no password any more.".into(),
             },
         };
+        if self.settings.password.is_none() {
+            for id in self.people.locked_out() {
+                effects.reply(id, event.clone());
+            }
+        }
         effects.push(Effect::Broadcast { audience: Audience::All, except: None, event });
         self.evict_all(env, effects, |unlocked, role| !unlocked && role != Some(Role::Streamer));
     }
@@ -489,20 +510,7 @@ impl RoomState {
             })
             .map(|(id, _)| id)
             .collect();
-        for id in gone {
-            self.evict(id, env, effects);
-        }
-    }
-
-    /// Nobody talks or reads along any more; who watches stays.
-    fn close_chat(&mut self, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
-        let listening: Vec<SessionId> =
-            self.people.sessions().filter(|(_, session)| session.listens()).map(|(id, _)| id).collect();
-        for id in listening {
-            self.people.change(id, |session| session.reads = false);
-            self.logout(id, env, effects);
-            self.seat(id, effects);
-        }
+        self.evict(&gone, true, env, effects);
     }
 
     fn close(&mut self, why: Closing, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
@@ -563,7 +571,25 @@ impl RoomState {
 
     /// What `stream` events say.
     pub(super) fn info(&self, now: Instant) -> Arc<StreamInfo> {
-        Arc::new(StreamInfo::new(&self.view(now)))
+        let broadcast = self.on_air.as_ref().map(|on_air| &on_air.broadcast);
+        let (live, state) = (self.is_live(now), self.state(now));
+        Arc::new(StreamInfo::of(&self.settings, live, state, self.viewers, broadcast))
+    }
+
+    /// The same for someone who has just come.
+    pub(super) fn info_for_newcomer(&mut self, now: Instant) -> Arc<StreamInfo> {
+        let info = self.info(now);
+        if self.told.as_ref() != Some(&info) {
+            // the others have not heard of this yet; if it is as before by the time when they do, this one has to hear
+            self.tell_anew();
+        }
+        info
+    }
+
+    /// Has watchers told how the stream does, whether or not that changes.
+    pub(super) fn tell_anew(&mut self) {
+        self.told = None;
+        self.untold = true;
     }
 
     fn tell_watchers(&mut self, now: Instant, effects: &mut Vec<Effect>) {

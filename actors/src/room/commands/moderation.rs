@@ -1,8 +1,9 @@
 //! Commands that keep order.
 
 use super::Call;
-use crate::chat::likeness;
+use crate::chat::{NICKNAME_MAX, PersonKey, likeness};
 use crate::events::AuditEvent;
+use crate::names::Token;
 use crate::room::say::Say;
 use crate::room::state::{Effect, RoomState};
 use crate::session::{Role, ServerEvent, SessionId};
@@ -10,6 +11,8 @@ use crate::store::{Moderator, Mute, Write};
 
 /// Longest pause of slow mode, in seconds.
 const SLOW_MAX: u32 = 3600;
+/// More bytes than any name has, which may be of twenty emoji of many parts.
+const NAME_BYTES_MAX: usize = 4096;
 
 impl RoomState {
     pub(super) fn mute(&mut self, mut call: Call<'_, '_>) {
@@ -26,9 +29,7 @@ impl RoomState {
             name: name.clone(),
             at: call.env.now.unix,
         };
-        if let Some(member) = self.people.member_mut(id) {
-            member.mute = Some(mute.id.clone());
-        }
+        let silenced = mute.id.clone();
         let streamer = self.settings.name.clone();
         call.effects.push(Effect::Save(Write::Muted { streamer, mute: mute.clone() }));
         if let Some(oldest) = self.mutes.add(mute) {
@@ -37,12 +38,25 @@ impl RoomState {
         let operator = self.name_of(call.caller);
         self.audit(call.env.now, AuditEvent::MuteUser { operator, name: name.clone() }, call.effects);
         call.answer(format!("{name} has been muted."));
-        call.effects.notice(id, "You have been muted.");
-        self.tell_status(id, call.env.now, call.effects);
+        for id in self.everywhere(id, call.caller) {
+            if let Some(member) = self.people.member_mut(id) {
+                member.mute = Some(silenced.clone());
+            }
+            call.effects.notice(id, "You have been muted.");
+            self.tell_status(id, call.env.now, call.effects);
+        }
+    }
+
+    /// All places at which someone is logged in, under whatever names, as far as the caller is above them there.
+    fn everywhere(&self, id: SessionId, caller: SessionId) -> Vec<SessionId> {
+        let key = |id| self.people.session(id).map(|session| PersonKey::of(&session.origin, id));
+        let person = key(id);
+        let places = self.people.members().map(|(other, _)| other);
+        places.filter(|other| key(*other) == person && self.may_moderate(caller, *other)).collect()
     }
 
     pub(super) fn unmute(&mut self, mut call: Call<'_, '_>) {
-        let wanted = likeness(call.argument);
+        let wanted = looked_for(call.argument);
         if self.people.named(&wanted).is_none()
             && let Some(mute) = self.mutes.named(|name| likeness(name) == wanted)
         {
@@ -59,11 +73,10 @@ impl RoomState {
         };
         self.lift(&mute, &name, &mut call);
         call.answer(format!("{name} may speak again."));
-        call.effects.notice(id, "You may speak again.");
     }
 
     /// Ends a mute for all whom it silences.
-    fn lift(&mut self, mute: &crate::names::Token, name: &str, call: &mut Call<'_, '_>) {
+    fn lift(&mut self, mute: &Token, name: &str, call: &mut Call<'_, '_>) {
         self.mutes.remove(mute);
         call.effects.push(Effect::Save(Write::Unmuted { id: mute.clone() }));
         let silenced = self.people.members().filter(|(_, member)| member.mute.as_ref() == Some(mute));
@@ -71,6 +84,7 @@ impl RoomState {
             if let Some(member) = self.people.member_mut(id) {
                 member.mute = None;
             }
+            call.effects.notice(id, "You may speak again.");
             self.tell_status(id, call.env.now, call.effects);
         }
         let operator = self.name_of(call.caller);
@@ -80,12 +94,11 @@ impl RoomState {
     pub(super) fn rename_another(&mut self, mut call: Call<'_, '_>) {
         // names may contain spaces: the longest one that is known comes first
         let argument = call.argument;
-        let ends = argument.char_indices().filter(|(_, c)| *c == ' ').map(|(at, _)| at);
-        let ends: Vec<usize> =
-            std::iter::once(argument.len()).chain(ends.collect::<Vec<_>>().into_iter().rev()).collect();
-        let known = ends.into_iter().find_map(|end| {
+        let spaces = argument.match_indices(' ').map(|(at, _)| at).take(NICKNAME_MAX);
+        let ends: Vec<usize> = spaces.chain([argument.len()]).collect();
+        let known = ends.into_iter().rev().find_map(|end| {
             let (name, rest) = argument.split_at(end);
-            let id = self.people.named(&likeness(name))?;
+            let id = self.people.named(&looked_for(name))?;
             let same = self.people.member(id)?.name.same_in_any_case(name.trim());
             same.then(|| (id, rest.trim()))
         });
@@ -118,7 +131,7 @@ impl RoomState {
     }
 
     pub(super) fn clear_chat(&mut self, mut call: Call<'_, '_>) {
-        let id = self.history.clear();
+        let id = self.history.clear(call.env.now);
         self.forget_up_to(id, call.effects);
         call.effects.all(ServerEvent::ChatCleared { id });
         call.answer("All messages have been removed.");
@@ -129,8 +142,8 @@ impl RoomState {
             call.answer(format!("How many seconds? Write a number from 0 (off) to {SLOW_MAX}."));
             return;
         };
-        if seconds != self.slow {
-            self.slow = seconds;
+        if seconds != self.slow.seconds {
+            self.slow.set(seconds);
             let streamer = self.settings.name.clone();
             call.effects.push(Effect::Save(Write::SlowMode { streamer, seconds }));
             call.effects.all(ServerEvent::Slow { seconds });
@@ -155,34 +168,66 @@ impl RoomState {
         }
         let operator = self.name_of(call.caller);
         self.audit(call.env.now, AuditEvent::ModUser { operator, name: name.clone() }, call.effects);
-        self.people.promote(id, Role::Moderator);
         call.answer(format!("{name} is a moderator now."));
-        call.effects.notice(id, "You are a moderator now.");
-        self.tell_role(id, call.env.now, call.effects);
+        self.set_role(id, Role::Moderator, "You are a moderator now.", &mut call);
     }
 
     pub(super) fn demote(&mut self, mut call: Call<'_, '_>) {
+        let wanted = looked_for(call.argument);
+        if self.people.named(&wanted).is_none()
+            && let Some(moderator) = self.moderators.named(|name| likeness(name) == wanted)
+        {
+            // not here, but still on the list
+            let Moderator { visitor, name } = moderator.clone();
+            self.depose(Some(visitor), &name, &mut call);
+            return;
+        }
         let Some((id, name, role)) = self.promotable(&mut call, "made a moderator no more") else { return };
         if role != Role::Moderator {
             call.answer(format!("{name} is not a moderator."));
             return;
         }
-        if let Some(visitor) = self.browser_of(id) {
-            self.moderators.remove(&visitor);
-            let streamer = self.settings.name.clone();
-            call.effects.push(Effect::Save(Write::ModeratorRemoved { streamer, visitor }));
+        match self.browser_of(id) {
+            Some(visitor) => self.depose(Some(visitor), &name, &mut call),
+            None => {
+                self.depose(None, &name, &mut call);
+                self.set_role(id, Role::Viewer, "You are a moderator no more.", &mut call);
+            }
         }
+    }
+
+    /// Takes a moderator's office away, in each window of their browser.
+    fn depose(&mut self, visitor: Option<Token>, name: &str, call: &mut Call<'_, '_>) {
         let operator = self.name_of(call.caller);
-        self.audit(call.env.now, AuditEvent::DemodUser { operator, name: name.clone() }, call.effects);
-        self.people.promote(id, Role::Viewer);
+        self.audit(call.env.now, AuditEvent::DemodUser { operator, name: name.to_owned() }, call.effects);
         call.answer(format!("{name} is a moderator no more."));
-        call.effects.notice(id, "You are a moderator no more.");
-        self.tell_role(id, call.env.now, call.effects);
+        let Some(visitor) = visitor else { return };
+        self.moderators.remove(&visitor);
+        let moderators = self.people.staff().filter(|(_, member)| member.role == Role::Moderator);
+        let windows: Vec<SessionId> = moderators
+            .map(|(id, _)| id)
+            .filter(|id| self.browser_of(*id).as_ref() == Some(&visitor))
+            .collect();
+        let streamer = self.settings.name.clone();
+        call.effects.push(Effect::Save(Write::ModeratorRemoved { streamer, visitor }));
+        for id in windows {
+            self.set_role(id, Role::Viewer, "You are a moderator no more.", call);
+        }
+    }
+
+    /// Tells someone and everybody what they may do from now on.
+    fn set_role(&mut self, id: SessionId, role: Role, notice: &str, call: &mut Call<'_, '_>) {
+        self.people.promote(id, role);
+        call.effects.notice(id, notice);
+        self.tell_status(id, call.env.now, call.effects);
+        if let Some(member) = self.people.member(id) {
+            call.effects.all(ServerEvent::Role(member.person()));
+        }
     }
 
     /// Whom the command is about, if they are here and the caller is above them.
     fn subject(&self, call: &mut Call<'_, '_>, done: &str) -> Option<(SessionId, String)> {
-        let Some(id) = self.people.named(&likeness(call.argument)) else {
+        let Some(id) = self.people.named(&looked_for(call.argument)) else {
             call.answer(nobody(call.argument));
             return None;
         };
@@ -214,20 +259,19 @@ impl RoomState {
         self.people.member(id).map(|member| member.name.as_str().to_owned()).unwrap_or_default()
     }
 
-    fn browser_of(&self, id: SessionId) -> Option<crate::names::Token> {
+    fn browser_of(&self, id: SessionId) -> Option<Token> {
         Some(self.people.session(id)?.origin.visitor.as_ref()?.id.clone())
-    }
-
-    fn tell_role(&mut self, id: SessionId, now: crate::clock::Now, effects: &mut Vec<Effect>) {
-        self.tell_status(id, now, effects);
-        if let Some(member) = self.people.member(id) {
-            effects.all(ServerEvent::Role(member.person()));
-        }
     }
 }
 
+/// How a name that somebody typed is looked up; empty for what is too long to be anybody's.
+fn looked_for(name: &str) -> String {
+    if name.len() > NAME_BYTES_MAX { String::new() } else { likeness(name) }
+}
+
 fn nobody(name: &str) -> String {
-    match name {
+    let name: String = name.chars().take(NICKNAME_MAX * 2).collect();
+    match name.as_str() {
         "" => "Whom? Write their name behind the command.".to_owned(),
         name => format!("There is nobody called {name} here."),
     }
