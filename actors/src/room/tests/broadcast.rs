@@ -1,79 +1,18 @@
-//! Scripted lives of a room.
+//! Encoders and playlists that come and go.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use rand::SeedableRng;
-use rand::rngs::StdRng;
-
-use super::presence::ViewerId;
-use super::state::{Effect, Input, RoomConfig, RoomState};
-use super::*;
-use crate::clock::Now;
-use crate::events::AuditEvent;
-use crate::live::{StreamState, StreamView};
-use crate::names::{Secrets, StreamKey, StreamerName, ViewerPassword};
-use crate::store::{ChatSetting, Streamer, Write};
+use super::script::{Script, fingerprint, key};
+use crate::live::StreamState;
+use crate::names::ViewerPassword;
+use crate::room::Track;
+use crate::room::state::{Input, RoomConfig};
+use crate::store::{Broadcast, Write};
 use crate::watcher::{MediaPlaylist, Quality, QualityInfo, Rendition, Stem};
 
-/// Makes a room panic.
-#[derive(Message)]
-#[rtype(result = "()")]
-struct Die;
-
-impl Handler<Die> for RoomActor {
-    type Result = ();
-
-    fn handle(&mut self, _: Die, _: &mut Self::Context) {
-        panic!("a room dies on purpose");
-    }
-}
-
-impl RoomHandle {
-    pub(crate) async fn kill(&self) {
-        assert!(self.0.send(Die).await.is_err(), "it is dead, and says so");
-    }
-}
-
-/// A room with its own time, whose effects are written down.
-struct Script {
-    state: RoomState,
-    now: Now,
-    rng: StdRng,
-    saved: Vec<Write>,
-}
-
 impl Script {
-    fn new(config: RoomConfig) -> Self {
-        Self::resumed(config, None)
-    }
-
-    fn resumed(config: RoomConfig, running: Option<crate::store::Broadcast>) -> Self {
-        let now = Now { monotonic: Instant::now(), unix: 1000 };
-        let state = RoomState::new(config, streamer(), running, now);
-        Self { state, now, rng: StdRng::seed_from_u64(7), saved: Vec::new() }
-    }
-
-    /// Applies an input, then checks that the room asked to be published if what readers see changed.
-    fn feed(&mut self, input: Input) {
-        let before = fingerprint(&self.view());
-        let effects = self.state.apply(input, &mut Env { now: self.now, rng: &mut self.rng });
-        let published = effects.contains(&Effect::Publish);
-        assert!(published || fingerprint(&self.view()) == before, "a change was not published");
-        self.saved.extend(effects.into_iter().filter_map(|effect| match effect {
-            Effect::Save(step) => Some(step),
-            Effect::Publish => None,
-        }));
-    }
-
-    /// Lets time pass the way the actor does: from deadline to deadline.
-    fn wait(&mut self, seconds: u64) {
-        let end = self.now.plus(Duration::from_secs(seconds));
-        while let Some(deadline) = self.state.deadline(self.now.monotonic).filter(|at| *at <= end.monotonic) {
-            assert!(deadline > self.now.monotonic, "a deadline that has passed would spin");
-            self.now = end.minus(end.monotonic - deadline);
-            self.feed(Input::TimePassed);
-        }
-        self.now = end;
+    fn resumed(config: RoomConfig, running: Option<Broadcast>) -> Self {
+        Self::beginning(config, |beginning| beginning.running = running)
     }
 
     fn playlist(&mut self, stem: &str, quality: Option<&str>, first: u64) {
@@ -98,21 +37,17 @@ impl Script {
         })));
     }
 
-    fn settings(&mut self, change: impl FnOnce(&mut Streamer)) {
-        let mut settings = self.state.settings().clone();
-        change(&mut settings);
-        self.feed(Input::SettingsChanged(Box::new(settings)));
-    }
-
-    fn view(&self) -> StreamView {
-        self.state.view(self.now.monotonic)
+    /// The encoder sends pictures from now on, and goes on to.
+    pub fn goes_live(&mut self) {
+        self.feed(Input::PublishStarted(1));
+        self.playlist("secretkey", None, 0);
     }
 
     fn shows(&self) -> (StreamState, bool) {
         (self.view().state, self.view().live)
     }
 
-    fn broadcast(&self) -> crate::store::Broadcast {
+    pub fn broadcast(&self) -> Broadcast {
         self.view().on_air.expect("on air").broadcast
     }
 
@@ -120,55 +55,14 @@ impl Script {
         let on_air = self.view().on_air.expect("on air");
         String::from_utf8(on_air.quality(None).expect("a playlist").playlist.plain.to_vec()).unwrap()
     }
-
-    /// Audit events as `type@second`.
-    fn audited(&self) -> Vec<String> {
-        let audits = self.saved.iter().filter_map(|step| match step {
-            Write::Audit { at, event, .. } => Some(format!("{}@{at}", event.kind())),
-            _ => None,
-        });
-        audits.collect()
-    }
-}
-
-fn fingerprint(view: &StreamView) -> String {
-    let on_air = view.on_air.as_ref().map(|on_air| {
-        (
-            on_air.master.clone(),
-            on_air.broadcast.clone(),
-            on_air.qualities.iter().map(|quality| quality.playlist.clone()).collect::<Vec<_>>(),
-        )
-    });
-    format!("{:?} {:?} {:?} {} {on_air:?}", view.settings, view.state, view.live, view.viewers)
-}
-
-fn streamer() -> Streamer {
-    Streamer {
-        name: StreamerName::stored("Zoë"),
-        key: Secrets::derive("s").hash(&StreamKey::new("secretkey").unwrap()),
-        chat: ChatSetting::Enabled,
-        description: Some("paint".into()),
-        password: None,
-        mastodon: None,
-        last_live: None,
-    }
 }
 
 fn plain() -> RoomConfig {
-    RoomConfig {
-        qualities: Vec::new(),
-        live_indicator_delay: Duration::from_secs(5),
-        reconnect_window: Duration::from_secs(30),
-        keyless: false,
-    }
+    super::script::config()
 }
 
 fn keyless() -> RoomConfig {
     RoomConfig { keyless: true, ..plain() }
-}
-
-fn viewer(number: u64) -> ViewerId {
-    ViewerId::parse(&format!("{number:016x}")).unwrap()
 }
 
 const OFFLINE: (StreamState, bool) = (StreamState::Offline, false);
@@ -196,7 +90,7 @@ fn broadcast_goes_from_hook_over_picture_to_its_end() {
     assert_eq!(room.audited(), ["start_streaming@1000", "stop_streaming@1004"]);
     assert_eq!(room.view().settings.last_live, Some(1004));
     assert!(matches!(room.saved.last(), Some(Write::BroadcastEnded { at: 1004, .. })));
-    assert_eq!(room.state.deadline(room.now.monotonic), None, "an idle room sleeps");
+    assert_eq!(room.state.deadline(room.now), None, "an idle room sleeps");
 }
 
 #[test]
@@ -450,8 +344,7 @@ fn changed_key_ends_the_broadcast_at_once() {
     room.feed(Input::PublishStarted(1));
     let before = room.broadcast();
     room.playlist(before.publish_name.as_ref().unwrap().as_str(), None, 0);
-    let key = Secrets::derive("s").hash(&StreamKey::new("another").unwrap());
-    room.settings(|settings| settings.key = key);
+    room.settings(|settings| settings.key = key("another"));
     assert_eq!(room.shows(), (StreamState::Offline, false));
     assert!(room.view().settings.last_live.is_some());
     assert_eq!(room.audited(), ["start_streaming@1000", "stop_streaming@1000"]);
@@ -499,31 +392,4 @@ fn playlist_that_is_cleared_away_does_not_cut_the_wait_for_its_encoder_short() {
     room.wait(5);
     assert_eq!(room.shows(), OFFLINE);
     assert_eq!(room.audited(), ["start_streaming@1000", "stop_streaming@1099"]);
-}
-
-#[test]
-fn viewers_are_counted_at_most_once_a_second_and_audited() {
-    let mut room = Script::new(plain());
-    room.feed(Input::ViewerHeard(viewer(1)));
-    assert_eq!(room.view().viewers, 1);
-    room.feed(Input::ViewerHeard(viewer(2)));
-    room.feed(Input::ViewerHeard(viewer(3)));
-    assert_eq!(room.view().viewers, 1);
-    room.wait(1);
-    assert_eq!(room.view().viewers, 3);
-    room.feed(Input::ViewerLeft(viewer(1)));
-    room.wait(1);
-    assert_eq!(room.view().viewers, 2);
-    room.wait(60);
-    assert_eq!(room.view().viewers, 0);
-    let counts: Vec<_> = room
-        .saved
-        .iter()
-        .filter_map(|step| match step {
-            Write::Audit { event: AuditEvent::ViewerCount { viewers }, .. } => Some(*viewers),
-            _ => None,
-        })
-        .collect();
-    assert_eq!(counts, [1, 3, 2, 0]);
-    assert_eq!(room.state.deadline(room.now.monotonic), None);
 }

@@ -1,0 +1,87 @@
+//! The audit journal: every type of event, with the fields that statistics read.
+
+use serde_json::json;
+
+use super::script::Script;
+use crate::names::StreamerName;
+use crate::room::state::{Action, Input};
+use crate::store::{MessageKind, PendingMessage, Write};
+
+#[test]
+fn what_happens_in_chat_is_audited_with_its_fields() {
+    let mut room = Script::chat();
+    let zoe = room.streamer_joins(1);
+    let bob = room.joins(2, "bob");
+    for line in ["hello", "/me waves", "/name rob"] {
+        room.says(bob, line);
+    }
+    room.does(bob, Action::Drawing("sent".into()));
+    room.feed(Input::Decoded(room.decoding[0].0, Ok("data:made".into())));
+    for line in ["/mute rob", "/unmute rob", "/mod rob", "/demod rob", "/description new", "/password sesame"]
+    {
+        room.says(zoe, line);
+    }
+    room.feed(Input::FromOutside(PendingMessage {
+        streamer: StreamerName::stored("Zoë"),
+        kind: MessageKind::Server,
+        message: "noon".into(),
+    }));
+    room.opens(9);
+    room.says(zoe, "/password");
+    room.opens(9);
+    room.goes_live();
+    room.feed(Input::PublishEnded(1));
+    // the store audits what it sets
+    let audits: Vec<(&str, serde_json::Value)> = room
+        .saved
+        .iter()
+        .filter_map(|write| match write {
+            Write::Audit { event, streamer, at: 1000 } if streamer.as_str() == "Zoë" => {
+                Some((event.kind(), event.meta()))
+            }
+            Write::Setting { setting, at: 1000, .. } => {
+                setting.audit().map(|event| (event.kind(), event.meta()))
+            }
+            _ => None,
+        })
+        .collect();
+    assert_eq!(
+        audits,
+        [
+            ("join_chat", json!({"name": "Zoë"})),
+            ("join_chat", json!({"name": "bob"})),
+            ("send_message", json!({"name": "bob", "message": "hello"})),
+            ("send_action", json!({"name": "bob", "action": "waves"})),
+            ("change_name", json!({"oldname": "bob", "newname": "rob"})),
+            ("send_drawing", json!({"name": "rob", "drawing": "data:made"})),
+            ("mute_user", json!({"operator": "Zoë", "name": "rob"})),
+            ("unmute_user", json!({"operator": "Zoë", "name": "rob"})),
+            ("mod_user", json!({"operator": "Zoë", "name": "rob"})),
+            ("demod_user", json!({"operator": "Zoë", "name": "rob"})),
+            ("set_description", json!({"description": "new"})),
+            ("set_viewer_password", json!({"password": "sesame"})),
+            ("leave_chat", json!({"name": "rob"})),
+            ("send_broadcast", json!({"broadcast": "noon"})),
+            ("set_viewer_password", json!({"password": null})),
+            ("viewer_count", json!({"viewers": 1})),
+            ("start_streaming", json!({"description": "new", "password": null})),
+            ("stop_streaming", json!({})),
+        ]
+    );
+}
+
+#[test]
+fn what_was_refused_is_not_audited() {
+    let (mut room, zoe, _, bob) = Script::staffed();
+    room.says(zoe, "/mute bob");
+    let before = room.saved.len();
+    for line in ["hello", "/me waves", "/name rob", "/mute mod", "/nonsense", "  "] {
+        room.says(bob, line);
+    }
+    room.logs_in(9, "BOB");
+    room.logs_in(9, "Zoë");
+    for line in ["/mute zoë", "/mod nobody", "/rename bob", "/slow x", "/chat disabled", "/delete 3"] {
+        room.says(zoe, line);
+    }
+    assert_eq!(room.saved.len(), before);
+}

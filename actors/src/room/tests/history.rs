@@ -1,0 +1,216 @@
+//! What was said: who gets what of it, and for how long.
+
+use std::time::Duration;
+
+use super::script::{Script, config, id};
+use crate::room::Retention;
+use crate::session::{History, ServerEvent};
+use crate::store::Write;
+
+impl Script {
+    /// A page is opened that has the messages up to `last`.
+    fn catches_up(&mut self, number: u64, last: Option<u64>) -> History {
+        self.announces(number, true, true, last);
+        let histories = self.events(id(number)).into_iter().filter_map(|event| match event {
+            ServerEvent::History(history) => Some(history),
+            _ => None,
+        });
+        histories.last().expect("history on arrival")
+    }
+}
+
+fn keeping(messages: usize, hours: Option<u64>) -> Script {
+    let mut config = config();
+    config.chat.retention = Retention { messages, age: hours.map(|hours| Duration::from_secs(hours * 3600)) };
+    Script::new(config)
+}
+
+fn texts(history: &History) -> (Vec<String>, bool) {
+    (history.messages.iter().map(|message| message.text.clone()).collect(), history.resumed)
+}
+
+#[test]
+fn newcomer_gets_the_last_messages_with_id_time_and_who_said_it_then() {
+    let mut room = keeping(2, None);
+    let bob = room.joins(1, "bob");
+    for text in ["one", "/me two", "three"] {
+        room.says(bob, text);
+    }
+    room.says(bob, "/name rob");
+    room.says(bob, "/color blue");
+    let history = room.catches_up(9, None);
+    let shown = serde_json::to_value(&history).unwrap();
+    let ids = room.said_ids();
+    assert_eq!(
+        shown["messages"],
+        serde_json::json!([
+            {"event": "action received", "username": "bob", "type": "normal", "color": "#ff0000", "message": "two",
+             "id": ids[1], "time": 1000},
+            {"event": "message received", "username": "bob", "type": "normal", "color": "#ff0000",
+             "message": "three", "id": ids[2], "time": 1000},
+        ])
+    );
+    assert_eq!(
+        (&shown["resumed"], &shown["slow"], &shown["length"], &shown["count"]),
+        (&false.into(), &0.into(), &500.into(), &1.into())
+    );
+}
+
+#[test]
+fn who_comes_back_gets_what_they_missed_in_order_and_nothing_twice() {
+    let mut room = keeping(4, None);
+    let bob = room.joins(1, "bob");
+    room.says(bob, "one");
+    let last = room.said_ids()[0];
+    room.opens(9);
+    room.leaves(id(9));
+    assert_eq!(texts(&room.catches_up(10, Some(last))), (vec![], true));
+    for text in ["two", "three", "four"] {
+        room.says(bob, text);
+    }
+    assert_eq!(
+        texts(&room.catches_up(11, Some(last))),
+        (["two", "three", "four"].map(str::to_owned).into(), true)
+    );
+    room.says(bob, "five");
+    room.says(bob, "six");
+    let (all, resumed) = texts(&room.catches_up(12, Some(last)));
+    assert!(!resumed && all.len() == 4, "too much was missed");
+    assert!(!texts(&room.catches_up(13, Some(last - 1))).1);
+    assert!(!texts(&room.catches_up(14, Some(u64::MAX))).1, "of no time that was");
+}
+
+#[test]
+fn restart_loses_nothing_and_ids_go_on_growing() {
+    let mut room = keeping(100, None);
+    let bob = room.joins(1, "bob");
+    room.says(bob, "one");
+    room.says(bob, "two");
+    let before = room.said_ids();
+    room.now.unix -= 500;
+    room.restart();
+    let history = room.catches_up(9, Some(before[0]));
+    assert_eq!(texts(&history), (vec!["two".into()], true));
+    let bob = room.joins(2, "bob");
+    room.says(bob, "three");
+    let after = *room.said_ids().last().unwrap();
+    assert!(after > before[1] && after < 1 << 53);
+    assert_eq!(texts(&room.catches_up(10, Some(before[1]))), (vec!["three".into()], true));
+}
+
+#[test]
+fn ids_grow_within_a_second_and_over_a_clock_that_is_set_back() {
+    let mut room = keeping(100, None);
+    let bob = room.joins(1, "bob");
+    for second in [0, 0, 5, -300, 0, 400] {
+        room.now.unix += second;
+        room.says(bob, &format!("{second}"));
+    }
+    let ids = room.said_ids();
+    assert!(ids.is_sorted_by(|a, b| a < b), "{ids:?}");
+}
+
+#[test]
+fn deleted_message_is_gone_for_all_and_for_those_who_come_back() {
+    let (mut room, zoe, moderator, bob) = Script::staffed();
+    for text in ["one", "two", "three"] {
+        room.says(bob, text);
+    }
+    let ids = room.said_ids();
+    let page = room.opens(9);
+    room.forget();
+    room.says(moderator, &format!("/del {}", ids[1]));
+    assert_eq!(room.events(page), [ServerEvent::MessageDeleted { id: ids[1] }]);
+    assert!(
+        room.saved.contains(&Write::ChatDeleted { streamer: room.state.settings().name.clone(), id: ids[1] })
+    );
+    let history = room.catches_up(10, Some(ids[0]));
+    assert_eq!(texts(&history), (vec!["three".into()], true));
+    assert_eq!(history.deleted, [ids[1]]);
+    for (which, heard) in [
+        (ids[1].to_string(), "There is no such message, or it is too old to be removed."),
+        ("0".into(), "There is no such message, or it is too old to be removed."),
+        (String::new(), "Which message? Write its number behind the command."),
+        ("two".into(), "Which message? Write its number behind the command."),
+    ] {
+        assert_eq!(room.says(zoe, &format!("/delete {which}")), [heard]);
+    }
+    room.restart();
+    assert_eq!(texts(&room.catches_up(11, None)).0, ["one", "three"]);
+}
+
+#[test]
+fn cleared_chat_is_gone_for_all_also_what_the_room_does_not_know() {
+    let (mut room, zoe, _, bob) = Script::staffed();
+    room.says(bob, "one");
+    let last = room.said_ids()[0];
+    room.restart();
+    let page = room.opens(9);
+    let zoe = {
+        let _ = zoe;
+        room.streamer_joins(21)
+    };
+    room.now = room.now.plus(Duration::from_secs(5));
+    room.forget();
+    room.says(zoe, "/clear");
+    let Some(ServerEvent::ChatCleared { id: up_to }) = room.events(page).pop() else { panic!() };
+    assert!(up_to >= last && up_to >= 1_005_000_000);
+    assert_eq!(texts(&room.catches_up(10, Some(last))), (vec![], false), "their list is to be emptied");
+    room.says(zoe, "two");
+    assert_eq!(texts(&room.catches_up(11, Some(up_to))), (vec!["two".into()], false));
+    let two = *room.said_ids().last().unwrap();
+    assert!(two > up_to);
+    assert_eq!(texts(&room.catches_up(12, Some(two))), (vec![], true));
+    room.restart();
+    assert_eq!(texts(&room.catches_up(13, None)).0, ["two"]);
+}
+
+#[test]
+fn chat_that_was_cleared_before_it_knew_anything_is_cleared_for_those_who_do() {
+    let mut room = keeping(100, None);
+    let zoe = room.streamer_joins(1);
+    let page = room.opens(9);
+    room.forget();
+    room.says(zoe, "/clear");
+    let Some(ServerEvent::ChatCleared { id: up_to }) = room.events(page).pop() else { panic!() };
+    assert!(up_to >= 1_000_000_000, "what a page shows of an earlier run is gone too");
+}
+
+#[test]
+fn messages_grow_too_old_and_the_store_is_told() {
+    let mut room = keeping(100, Some(1));
+    let bob = room.joins(1, "bob");
+    room.says(bob, "one");
+    room.wait(1800);
+    room.says(bob, "two");
+    room.leaves(bob);
+    room.wait(1801);
+    assert_eq!(texts(&room.catches_up(9, None)).0, ["two"]);
+    assert!(room.remembered().history.len() == 1);
+    room.wait(1801);
+    assert_eq!(room.remembered().history, []);
+    room.leaves(id(9));
+    room.wait(5);
+    assert_eq!(room.state.deadline(room.now), None, "an idle room sleeps");
+}
+
+#[test]
+fn store_does_not_grow_without_end() {
+    let mut room = keeping(10, None);
+    let bob = room.joins(1, "bob");
+    for number in 0..200 {
+        room.says(bob, &number.to_string());
+    }
+    assert!(room.remembered().history.len() < 10 + 40);
+    assert_eq!(room.remembered().history.last().unwrap().text, "199");
+}
+
+#[test]
+fn site_without_history_keeps_nothing() {
+    let mut room = keeping(0, None);
+    let bob = room.joins(1, "bob");
+    assert_eq!(room.says(bob, "one"), ["bob: one"]);
+    assert_eq!(texts(&room.catches_up(9, None)), (vec![], false));
+    assert_eq!(room.said_ids(), [0; 0]);
+    assert_eq!(room.audited(), ["join_chat@1000", "send_message@1000", "viewer_count@1000"]);
+}

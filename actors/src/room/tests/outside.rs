@@ -1,0 +1,89 @@
+//! Messages from the command line and the API.
+
+use super::script::{Script, id};
+use crate::events::AuditEvent;
+use crate::names::StreamerName;
+use crate::room::state::Input;
+use crate::session::ServerEvent;
+use crate::store::{MessageKind, PendingMessage};
+
+impl Script {
+    fn sends(&mut self, kind: MessageKind, message: &str) {
+        let streamer = StreamerName::stored("Zoë");
+        self.feed(Input::FromOutside(PendingMessage { streamer, kind, message: message.into() }));
+    }
+}
+
+#[test]
+fn message_to_an_empty_room_is_dropped() {
+    let mut room = Script::chat();
+    room.announces(8, false, true, None);
+    room.sends(MessageKind::Normal, "hello");
+    assert_eq!(room.said_ids(), [0; 0]);
+    room.opens(9);
+    assert_eq!(room.hears(id(9)).last().unwrap(), "history: ");
+    room.sends(MessageKind::Normal, "hello");
+    assert_eq!(room.hears(id(9)), ["Zoë: hello"], "readers hear");
+}
+
+#[test]
+fn message_is_the_streamers_under_their_current_name_and_colour_or_black() {
+    let mut room = Script::chat();
+    room.opens(9);
+    let author = |room: &mut Script| {
+        room.forget();
+        room.sends(MessageKind::Normal, "hello");
+        let Some(ServerEvent::Said(message)) = room.events(id(9)).pop() else { panic!() };
+        serde_json::to_value(message.author.as_ref().unwrap()).unwrap()
+    };
+    let person =
+        |name: &str, color: &str| serde_json::json!({"username": name, "type": "admin", "color": color});
+    assert_eq!(author(&mut room), person("Zoë", "#000000"));
+    let zoe = room.streamer_joins(1);
+    room.says(zoe, "/name the boss");
+    room.says(zoe, "/color lime");
+    assert_eq!(author(&mut room), person("the boss", "#00ff00"));
+    room.leaves(zoe);
+    assert_eq!(author(&mut room), person("Zoë", "#000000"));
+}
+
+#[test]
+fn kinds_show_as_words_action_and_notice_and_are_kept() {
+    let mut room = Script::chat();
+    let bob = room.joins(1, "bob");
+    room.sends(MessageKind::Normal, " hello :smile: ");
+    room.sends(MessageKind::Action, "waves");
+    room.sends(MessageKind::Server, "maintenance at\nnoon");
+    room.sends(MessageKind::Server, " \u{200b} ");
+    assert_eq!(room.hears(bob), ["Zoë: hello 😄", "* Zoë waves", "all are told: maintenance at noon"]);
+    room.opens(9);
+    assert_eq!(room.hears(id(9))[1], "history: hello 😄, waves, maintenance at noon");
+    assert_eq!(
+        room.audits()[1..4],
+        [
+            AuditEvent::SendMessage { name: "Zoë".into(), message: "hello 😄".into() },
+            AuditEvent::SendAction { name: "Zoë".into(), action: "waves".into() },
+            AuditEvent::SendBroadcast { broadcast: "maintenance at noon".into() },
+        ]
+    );
+    room.restart();
+    room.opens(19);
+    assert_eq!(room.hears(id(19))[1], "history: hello 😄, waves, maintenance at noon");
+}
+
+#[test]
+fn notice_that_is_kept_has_an_id_and_a_time_and_others_do_not() {
+    let mut room = Script::chat();
+    let bob = room.joins(1, "bob");
+    room.sends(MessageKind::Server, "noon");
+    let Some(event) = room.events(bob).pop() else { panic!() };
+    let id = room.said_ids()[0];
+    assert_eq!(event.name(), "server");
+    assert_eq!(
+        serde_json::to_value(&event).unwrap(),
+        serde_json::json!({"msg": "noon", "id": id, "time": 1000})
+    );
+    room.does(bob, crate::room::state::Action::Message { text: "/help".into(), reply: None });
+    let line = serde_json::to_value(&room.events(bob)[0]).unwrap();
+    assert_eq!(line, serde_json::json!({"msg": "These are the commands that you can use:"}));
+}

@@ -1,0 +1,514 @@
+//! A room with its own time, with people at sockets, whose effects are written down.
+
+use std::collections::{HashMap, HashSet};
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+
+use crate::chat::{Limits, Rate};
+use crate::clock::{Env, Now};
+use crate::events::AuditEvent;
+use crate::live::StreamView;
+use crate::names::{KeyHash, Secrets, StreamKey, StreamerName, Token, ViewerPassword};
+use crate::room::state::{Action, Beginning, ChatConfig, Effect, Input, RoomConfig, RoomState};
+use crate::room::{Guest, Login, Presence, Retention, Return};
+use crate::session::{Audience, Origin, Person, Role, RoomId, Seat, ServerEvent, SessionId, Visitor};
+use crate::store::{ChatKind, ChatMemory, ChatSetting, Streamer, Write};
+
+pub const ROOM: RoomId = RoomId(3);
+
+/// See the module.
+pub struct Script {
+    pub state: RoomState,
+    pub now: Now,
+    pub rng: StdRng,
+    pub saved: Vec<Write>,
+    /// Drawings that wait to be looked at.
+    pub decoding: Vec<(u64, String)>,
+    pub seats: HashMap<SessionId, Seat>,
+    /// Who sits at a socket, where it is not somebody with an address and a browser of their own.
+    pub guests: HashMap<u64, Guest>,
+    heard: HashMap<SessionId, Vec<ServerEvent>>,
+    /// What each was last given to come back with.
+    resumes: HashMap<SessionId, String>,
+    gone: HashSet<SessionId>,
+}
+
+impl Script {
+    pub fn new(config: RoomConfig) -> Self {
+        Self::beginning(config, |_| {})
+    }
+
+    pub fn beginning(config: RoomConfig, change: impl FnOnce(&mut Beginning)) -> Self {
+        let now = Now { monotonic: Instant::now(), unix: 1000 };
+        let mut beginning = Beginning {
+            id: ROOM,
+            settings: streamer(),
+            running: None,
+            memory: ChatMemory::default(),
+            emotes: Arc::default(),
+        };
+        change(&mut beginning);
+        Self {
+            state: RoomState::new(config, beginning, now),
+            now,
+            rng: StdRng::seed_from_u64(7),
+            saved: Vec::new(),
+            decoding: Vec::new(),
+            seats: HashMap::new(),
+            guests: HashMap::new(),
+            heard: HashMap::new(),
+            resumes: HashMap::new(),
+            gone: HashSet::new(),
+        }
+    }
+
+    /// A room for chat without limits.
+    pub fn chat() -> Self {
+        Self::new(config())
+    }
+
+    /// The server is started anew: what was kept is there, and nobody is.
+    pub fn restart(&mut self) {
+        let memory = self.remembered();
+        self.begin_anew(memory);
+        for id in std::mem::take(&mut self.seats).into_keys() {
+            self.gone.insert(id);
+        }
+    }
+
+    /// The room died: its sockets are there still, and return.
+    pub fn replace(&mut self) {
+        let memory = self.remembered();
+        self.replace_with(memory);
+    }
+
+    pub fn replace_with(&mut self, memory: ChatMemory) {
+        self.begin_anew(memory);
+        let mut seats: Vec<(SessionId, Seat)> =
+            self.seats.iter().map(|(id, seat)| (*id, seat.clone())).collect();
+        seats.sort_by_key(|(id, _)| id.number);
+        self.seats.clear();
+        for (id, seat) in seats {
+            let guest = self.guest(id.number);
+            self.does(id, Action::Return(Box::new(Return { guest, seat })));
+        }
+    }
+
+    fn begin_anew(&mut self, memory: ChatMemory) {
+        let beginning = Beginning {
+            id: ROOM,
+            settings: self.state.settings().clone(),
+            running: None,
+            memory,
+            emotes: Arc::clone(&self.state.emotes),
+        };
+        self.state = RoomState::new(self.state.config.clone(), beginning, self.now);
+        self.decoding.clear();
+    }
+
+    /// What the store makes of what was saved.
+    pub fn remembered(&self) -> ChatMemory {
+        let mut memory = ChatMemory::default();
+        for write in self.saved.iter().cloned() {
+            match write {
+                Write::ChatSaid { message, .. } => memory.history.push((*message).clone()),
+                Write::ChatDeleted { id, .. } => memory.history.retain(|message| message.id != id),
+                Write::ChatCleared { up_to, .. } => memory.history.retain(|message| message.id > up_to),
+                Write::Muted { mute, .. } => memory.mutes.push(mute),
+                Write::Unmuted { id } => memory.mutes.retain(|mute| mute.id != id),
+                Write::ModeratorAdded { moderator, .. } => memory.moderators.push(moderator),
+                Write::ModeratorRemoved { visitor, .. } => {
+                    memory.moderators.retain(|moderator| moderator.visitor != visitor);
+                }
+                Write::SlowMode { seconds, .. } => memory.slow = seconds,
+                _ => {}
+            }
+        }
+        memory
+    }
+
+    /// Applies an input, hands out what the room says, and checks what must hold always.
+    pub fn feed(&mut self, input: Input) {
+        let before = fingerprint(&self.view());
+        let effects = self.state.apply(input, &mut Env { now: self.now, rng: &mut self.rng });
+        let published = effects.contains(&Effect::Publish);
+        assert!(published || fingerprint(&self.view()) == before, "a change was not published");
+        for effect in effects {
+            match effect {
+                Effect::Save(write) => self.saved.push(write),
+                Effect::Publish => {}
+                Effect::Seat(id, seat) => {
+                    assert!(!self.gone.contains(&id), "a place for a socket that is gone");
+                    match seat {
+                        Some(seat) => self.seats.insert(id, seat),
+                        None => self.seats.remove(&id),
+                    };
+                }
+                Effect::Reply(id, event) => {
+                    assert!(!self.gone.contains(&id), "{event:?} to a socket that is gone");
+                    if let ServerEvent::LoginSuccess { resume, .. } | ServerEvent::Status { resume, .. } =
+                        &event
+                    {
+                        self.resumes.insert(id, resume.clone());
+                    }
+                    self.heard.entry(id).or_default().push(event);
+                }
+                Effect::Broadcast { audience, except, event } => self.hand_out(audience, except, &event),
+                Effect::Decode { ticket, src } => self.decoding.push((ticket, src)),
+            }
+        }
+        self.state.people.check();
+        for (id, seat) in &self.seats {
+            assert_eq!(
+                self.state.people.seat(*id, ROOM).as_ref(),
+                Some(seat),
+                "{id:?} believes it sits elsewhere"
+            );
+        }
+        let seated = self.state.people.sessions().filter(|(id, _)| !self.seats.contains_key(id));
+        assert_eq!(seated.map(|(id, _)| id).collect::<Vec<_>>(), [], "nobody was told of their place");
+        let deadline = self.state.deadline(self.now);
+        assert!(deadline.is_none_or(|at| at > self.now.monotonic), "a deadline that has passed would spin");
+    }
+
+    fn hand_out(&mut self, audience: Audience, except: Option<SessionId>, event: &ServerEvent) {
+        if let ServerEvent::Said(message) = event
+            && let Some(author) = &message.author
+        {
+            let muted = self
+                .state
+                .people
+                .members()
+                .any(|(_, member)| member.name.spelled() == author.username && member.mute.is_some());
+            assert!(!muted, "{} is muted and says {:?}", author.username, message.text);
+        }
+        for (id, seat) in &self.seats {
+            let hears = match audience {
+                Audience::Chat => seat.chat,
+                Audience::Watching => seat.watching,
+                Audience::All => seat.chat || seat.watching,
+            };
+            if hears && Some(*id) != except {
+                assert!(self.state.relays().contains(&id.relay), "a relay that is not told");
+                self.heard.entry(*id).or_default().push(event.clone());
+            }
+        }
+    }
+
+    /// Lets time pass the way the actor does: from deadline to deadline.
+    pub fn wait(&mut self, seconds: u64) {
+        let end = self.now.plus(Duration::from_secs(seconds));
+        while let Some(deadline) = self.state.deadline(self.now).filter(|at| *at <= end.monotonic) {
+            self.now = end.minus(end.monotonic - deadline);
+            self.feed(Input::TimePassed);
+        }
+        self.now = end;
+    }
+
+    // ---- what people do
+
+    /// Who sits at this socket.
+    pub fn guest(&self, number: u64) -> Guest {
+        self.guests.get(&number).cloned().unwrap_or_else(|| guest(Some(number), number as u8))
+    }
+
+    pub fn does(&mut self, id: SessionId, action: Action) {
+        self.feed(Input::Socket(id, action));
+    }
+
+    /// A page is opened that shows the chat.
+    pub fn opens(&mut self, number: u64) -> SessionId {
+        self.announces(number, true, true, None)
+    }
+
+    pub fn announces(&mut self, number: u64, chat: bool, watch: bool, last: Option<u64>) -> SessionId {
+        let guest = self.guest(number);
+        self.does(id(number), Action::Presence(Presence { guest, chat, watch, last }));
+        id(number)
+    }
+
+    /// Somebody tries to log in, without a page.
+    pub fn logs_in(&mut self, number: u64, name: &str) -> Vec<String> {
+        self.logs_in_with(number, name, |_| {})
+    }
+
+    pub fn logs_in_with(&mut self, number: u64, name: &str, change: impl FnOnce(&mut Login)) -> Vec<String> {
+        let guest = self.guest(number);
+        let mut login = Login { guest, username: name.into(), color: "red".into(), key: None, resume: None };
+        change(&mut login);
+        self.heard.remove(&id(number));
+        self.does(id(number), Action::Login(Box::new(login)));
+        self.hears(id(number))
+    }
+
+    /// Somebody logs in; what was heard until then is forgotten.
+    pub fn joins(&mut self, number: u64, name: &str) -> SessionId {
+        let heard = self.logs_in(number, name);
+        assert!(heard[0].starts_with("login success"), "{name}: {heard:?}");
+        self.heard.clear();
+        id(number)
+    }
+
+    /// The streamer logs in; what was heard until then is forgotten.
+    pub fn streamer_joins(&mut self, number: u64) -> SessionId {
+        let heard = self.logs_in_with(number, "zoë", |login| login.key = Some(key("secretkey")));
+        assert!(heard[0].starts_with("login success"), "{heard:?}");
+        self.heard.clear();
+        id(number)
+    }
+
+    /// The streamer, a moderator called `mod`, and `bob`: sockets 1, 2 and 3.
+    pub fn staffed() -> (Self, SessionId, SessionId, SessionId) {
+        let mut room = Self::chat();
+        let zoe = room.streamer_joins(1);
+        let moderator = room.joins(2, "mod");
+        let bob = room.joins(3, "bob");
+        room.says(zoe, "/mod mod");
+        room.forget();
+        (room, zoe, moderator, bob)
+    }
+
+    /// Types a line. Answers what comes back to the one who typed it.
+    pub fn says(&mut self, id: SessionId, text: &str) -> Vec<String> {
+        self.replies(id, text, None)
+    }
+
+    pub fn replies(&mut self, id: SessionId, text: &str, reply: Option<u64>) -> Vec<String> {
+        self.heard.remove(&id);
+        self.does(id, Action::Message { text: text.into(), reply });
+        self.hears(id)
+    }
+
+    /// A socket's connection ends.
+    pub fn leaves(&mut self, id: SessionId) {
+        self.seats.remove(&id);
+        self.gone.insert(id);
+        self.does(id, Action::Gone);
+    }
+
+    pub fn settings(&mut self, change: impl FnOnce(&mut Streamer)) {
+        let mut settings = self.state.settings().clone();
+        change(&mut settings);
+        let as_of = self.now.plus(Duration::from_secs(1)).monotonic;
+        self.feed(Input::SettingsChanged(Box::new(settings), as_of));
+    }
+
+    // ---- what became of it
+
+    /// What a socket heard since it was last asked, each in a line.
+    pub fn hears(&mut self, id: SessionId) -> Vec<String> {
+        self.events(id).iter().map(brief).collect()
+    }
+
+    pub fn events(&mut self, id: SessionId) -> Vec<ServerEvent> {
+        self.heard.remove(&id).unwrap_or_default()
+    }
+
+    /// Nobody has heard anything.
+    pub fn forget(&mut self) {
+        self.heard.clear();
+    }
+
+    /// What lets someone come back, as they were last told.
+    pub fn resume_of(&self, id: SessionId) -> String {
+        self.resumes[&id].clone()
+    }
+
+    pub fn last_resume(&self, id: SessionId) -> Option<String> {
+        self.resumes.get(&id).cloned()
+    }
+
+    /// Logs in with such a text.
+    pub fn comes_back(&mut self, number: u64, name: &str, resume: &str) -> Vec<String> {
+        self.logs_in_with(number, name, |login| login.resume = Some(resume.into()))
+    }
+
+    /// Another window of the browser, or program, at a socket.
+    pub fn window(&mut self, number: u64, of: u64) {
+        let guest = self.guest(of);
+        self.guests.insert(number, guest);
+    }
+
+    /// Names and roles of those logged in, in order.
+    pub fn members(&self) -> Vec<String> {
+        self.state.people.members().map(|(_, member)| who(&member.person())).collect()
+    }
+
+    pub fn is_muted(&self, id: SessionId) -> bool {
+        self.seats[&id].member.as_ref().expect("logged in").muted
+    }
+
+    pub fn view(&self) -> StreamView {
+        self.state.view(self.now.monotonic)
+    }
+
+    /// Audit events as `type@second`.
+    pub fn audited(&self) -> Vec<String> {
+        let audits = self.saved.iter().filter_map(|step| match step {
+            Write::Audit { at, event, .. } => Some(format!("{}@{at}", event.kind())),
+            _ => None,
+        });
+        audits.collect()
+    }
+
+    pub fn audits(&self) -> Vec<AuditEvent> {
+        let audits = self.saved.iter().filter_map(|step| match step {
+            Write::Audit { event, .. } => Some(event.clone()),
+            _ => None,
+        });
+        audits.collect()
+    }
+
+    /// Ids of what was said, as stored.
+    pub fn said_ids(&self) -> Vec<u64> {
+        let ids = self.saved.iter().filter_map(|step| match step {
+            Write::ChatSaid { message, .. } => Some(message.id),
+            _ => None,
+        });
+        ids.collect()
+    }
+}
+
+pub fn id(number: u64) -> SessionId {
+    SessionId { relay: (number % 3) as u16, number }
+}
+
+/// Someone with this browser, known since the epoch, at this address.
+pub fn guest(browser: Option<u64>, address: u8) -> Guest {
+    let visitor = browser.map(|number| Visitor { id: Token::from_random(number.into()), since: 0 });
+    Guest {
+        origin: Arc::new(Origin { visitor, address: address_id(address), shared_address: false }),
+        shown: None,
+    }
+}
+
+pub fn address_id(last: u8) -> crate::names::AddressId {
+    Secrets::derive("s").address(IpAddr::from([192, 0, 2, last]))
+}
+
+pub fn key(text: &str) -> KeyHash {
+    Secrets::derive("s").hash(&StreamKey::new(text).unwrap())
+}
+
+pub fn password(text: &str) -> Option<ViewerPassword> {
+    ViewerPassword::new(text)
+}
+
+pub fn streamer() -> Streamer {
+    Streamer {
+        name: StreamerName::stored("Zoë"),
+        key: key("secretkey"),
+        chat: ChatSetting::Enabled,
+        description: Some("paint".into()),
+        password: None,
+        mastodon: None,
+        last_live: None,
+    }
+}
+
+/// One quality, two themes, a hundred messages of any age, and no limits.
+pub fn config() -> RoomConfig {
+    let unlimited = Rate { burst: 1, per_minute: 0 };
+    RoomConfig {
+        qualities: Vec::new(),
+        live_indicator_delay: Duration::from_secs(5),
+        reconnect_window: Duration::from_secs(30),
+        keyless: false,
+        secrets: Secrets::derive("s"),
+        chat: ChatConfig {
+            retention: Retention { messages: 100, age: None },
+            message_length: 500,
+            limits: Limits {
+                messages: unlimited,
+                drawings: unlimited,
+                changes: unlimited,
+                joins: unlimited,
+                per_address: 0,
+            },
+            themes: vec!["dark".into(), "light".into()],
+        },
+    }
+}
+
+pub fn fingerprint(view: &StreamView) -> String {
+    let on_air = view.on_air.as_ref().map(|on_air| {
+        (
+            on_air.master.clone(),
+            on_air.broadcast.clone(),
+            on_air.qualities.iter().map(|quality| quality.playlist.clone()).collect::<Vec<_>>(),
+        )
+    });
+    format!("{:?} {:?} {:?} {} {on_air:?}", view.settings, view.state, view.live, view.viewers)
+}
+
+fn who(person: &Person) -> String {
+    match person.role {
+        Role::Viewer => person.username.to_string(),
+        role => format!("{} ({})", person.username, role.as_str()),
+    }
+}
+
+fn list(users: &[Person]) -> String {
+    users.iter().map(who).collect::<Vec<_>>().join(", ")
+}
+
+/// What an event says, in a line.
+pub fn brief(event: &ServerEvent) -> String {
+    let name = event.name();
+    let counted = |person: &Person, users: &Option<Arc<[Person]>>, count: usize| match users {
+        Some(users) => format!("{name} {} of {count}: {}", who(person), list(users)),
+        None => format!("{name} {} of {count}", who(person)),
+    };
+    let muted = |muted: bool| if muted { ", muted" } else { "" };
+    match event {
+        ServerEvent::LoginKeyRequired { username } => format!("{name} {username}"),
+        ServerEvent::LoginSuccess { person, muted: is, .. }
+        | ServerEvent::Status { person, muted: is, .. } => {
+            format!("{name} {}{}", who(person), muted(*is))
+        }
+        ServerEvent::Connected { person, users, count }
+        | ServerEvent::Disconnected { person, users, count } => counted(person, users, *count),
+        ServerEvent::Rename { oldname, newname, .. } => format!("{name} {oldname} to {newname}"),
+        ServerEvent::Recolor(person) => format!("{name} {} {}", person.username, person.color),
+        ServerEvent::ReturnColor { color } => format!("{name} {color}"),
+        ServerEvent::Said(message) => {
+            let author = message.author.as_ref().map(|author| author.username.to_string());
+            let text = &message.text;
+            match (message.kind, author.unwrap_or_default()) {
+                (ChatKind::Message, author) => format!("{author}: {text}"),
+                (ChatKind::Action, author) => format!("* {author} {text}"),
+                (ChatKind::Drawing, author) => format!("{author} drew {text}"),
+                (ChatKind::Server, _) => format!("all are told: {text}"),
+            }
+        }
+        ServerEvent::Server { msg } => msg.clone(),
+        ServerEvent::Userlist { users, count } => format!("{name} of {count}: {}", list(users)),
+        ServerEvent::ChangeTheme { theme } => format!("{name} {theme}"),
+        ServerEvent::AddEmote { key, uri } => format!("{name} {key} {uri}"),
+        ServerEvent::RemoveEmote { key } => format!("{name} {key}"),
+        ServerEvent::PasswordSet { password } => format!("{name} {password}"),
+        ServerEvent::PasswordActivated { username } | ServerEvent::PasswordDeactivated { username, .. } => {
+            format!("{name} {username}")
+        }
+        ServerEvent::Error { code, .. } => format!("{name} {code}"),
+        ServerEvent::Warning { code, wait: None, .. } => format!("{name} {code}"),
+        ServerEvent::Warning { code, wait: Some(wait), .. } => format!("{name} {code} {wait} s"),
+        ServerEvent::History(history) => {
+            let texts: Vec<&str> = history.messages.iter().map(|message| message.text.as_str()).collect();
+            let resumed = if history.resumed { " more" } else { "" };
+            format!("{name}{resumed}: {}", texts.join(", "))
+        }
+        ServerEvent::Stream(info) => format!("{name} {:?} {}", info.state, info.count),
+        ServerEvent::Role(person) => format!("{name} {}", who(person)),
+        ServerEvent::Commands { commands } => {
+            format!("{name} {}", commands.iter().map(|command| command.name).collect::<Vec<_>>().join(" "))
+        }
+        ServerEvent::MessageDeleted { .. } | ServerEvent::ChatCleared { .. } => name.to_owned(),
+        ServerEvent::Slow { seconds } => format!("{name} {seconds}"),
+        ServerEvent::ServerRestarting {} => name.to_owned(),
+    }
+}
