@@ -11,7 +11,7 @@ mod tests;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix::prelude::*;
 use dashmap::DashMap;
@@ -84,6 +84,8 @@ pub struct StreamRegistry {
     tracks: HashMap<Rendition, Track>,
     /// The store's revision that `entries` shows; `None` before the first look.
     revision: Option<i64>,
+    /// Everything that rooms had recorded until then was in the store when it was last read.
+    stored_until: Instant,
     /// Broadcasts that were running before the start, until their rooms have them.
     resumed: HashMap<Box<str>, Broadcast>,
     /// The numbers of rooms, by folded name; kept for good, so that sockets find a replaced room.
@@ -110,6 +112,7 @@ impl StreamRegistry {
             .collect();
         let resumed =
             running.into_iter().map(|broadcast| (broadcast.streamer.folded().into(), broadcast)).collect();
+        let stored_until = ports.room.clock.now().monotonic;
         Self {
             ports,
             config,
@@ -119,6 +122,7 @@ impl StreamRegistry {
             publish_names,
             tracks: HashMap::new(),
             revision: None,
+            stored_until,
             resumed,
             room_ids: HashMap::new(),
             emotes: Arc::default(),

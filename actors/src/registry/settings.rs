@@ -25,7 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 struct Loaded {
     revision: i64,
-    /// After this moment the store was asked.
+    /// What rooms had recorded until this moment was stored before the store was asked.
     as_of: Instant,
     streamers: Vec<Streamer>,
     /// What the rooms begin with that do not run yet, by folded name.
@@ -41,7 +41,7 @@ impl StreamRegistry {
             return;
         }
         let store = Arc::clone(&self.ports.store);
-        let known = self.revision;
+        let (known, stored_until) = (self.revision, self.stored_until);
         let running: HashSet<Box<str>> = self.entries.keys().cloned().collect();
         let journal = self.ports.room.journal.clone();
         let retention = self.config.chat.retention;
@@ -51,13 +51,13 @@ impl StreamRegistry {
             if known == Some(revision) {
                 return Ok(None);
             }
-            if known.is_some() {
-                // what streamers changed in chat meanwhile has to be in what is read
-                let (stored, when_stored) = oneshot::channel();
-                journal.do_send(Flush(stored));
-                let _ = tokio::time::timeout(PATIENCE, when_stored).await;
-            }
-            load(store.as_ref(), revision, &running, retention, clock.now()).await.map(Some)
+            // what streamers changed in chat until now has to be in what is read; what they change later may not be
+            let now = clock.now();
+            let (stored, when_stored) = oneshot::channel();
+            journal.do_send(Flush(stored));
+            let is_stored = matches!(tokio::time::timeout(PATIENCE, when_stored).await, Ok(Ok(())));
+            let as_of = if is_stored { now.monotonic } else { stored_until };
+            load(store.as_ref(), revision, as_of, &running, retention, now).await.map(Some)
         };
         ctx.spawn(load.into_actor(self).map(|loaded, registry, ctx| {
             registry.refreshing = false;
@@ -77,6 +77,7 @@ impl StreamRegistry {
 
     /// Makes the rooms agree with what is stored.
     fn settle(&mut self, loaded: Loaded, ctx: &mut Context<Self>) {
+        self.stored_until = loaded.as_of;
         self.change_emotes(loaded.emotes);
         self.revision = Some(loaded.revision);
         let mut memories = loaded.memories;
@@ -148,11 +149,11 @@ impl StreamRegistry {
 async fn load(
     store: &dyn Store,
     revision: i64,
+    as_of: Instant,
     running: &HashSet<Box<str>>,
     retention: Retention,
     now: Now,
 ) -> Result<Loaded, StoreError> {
-    let as_of = now.monotonic;
     let streamers = store.streamers().await?;
     let mut memories = HashMap::new();
     for streamer in streamers.iter().filter(|streamer| !running.contains(streamer.name.folded())) {

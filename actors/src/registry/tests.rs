@@ -13,10 +13,14 @@ use crate::live::{StreamState, StreamView};
 use crate::names::StreamerName;
 use crate::names::ViewerPassword;
 use crate::publication::Publication;
-use crate::room::presence::ViewerId;
-use crate::room::state::ClientId;
+use crate::room::drawings::{DrawingDecoder, InvalidDrawing};
+use crate::room::state::{Action, ClientId};
+use crate::room::{Guest, Login, Presence, Return};
+use crate::session::{
+    Audience, Membership, Origin, Outlet, Person, Role, Seat, ServerEvent, SessionId, Visitor,
+};
 use crate::store::{
-    Batch, ChatMemory, ChatSetting, Emote, PendingMessage, Setting, StoreError, StoredEvent, Write,
+    Batch, ChatSetting, Emote, MessageKind, PendingMessage, Setting, StoreError, StoredEvent, Write,
 };
 use crate::watcher::{Change, HlsChanges, MediaPlaylist, QualityInfo, Updated};
 
@@ -24,8 +28,12 @@ use crate::watcher::{Change, HlsChanges, MediaPlaylist, QualityInfo, Updated};
 #[derive(Default)]
 struct MemoryStore {
     streamers: Mutex<(i64, Vec<Streamer>)>,
+    emotes: Mutex<Vec<Emote>>,
+    messages: Mutex<Vec<PendingMessage>>,
     written: Mutex<Vec<Write>>,
     away: AtomicBool,
+    /// Nothing can be written, but all be read.
+    full: AtomicBool,
 }
 
 impl MemoryStore {
@@ -52,16 +60,42 @@ impl Store for MemoryStore {
         unimplemented!()
     }
     async fn emotes(&self) -> Result<Vec<Emote>, StoreError> {
-        unimplemented!()
+        self.answer(self.emotes.lock().unwrap().clone())
     }
     async fn take_messages(&self) -> Result<Vec<PendingMessage>, StoreError> {
-        self.answer(Vec::new())
+        self.answer(std::mem::take(&mut self.messages.lock().unwrap()))
     }
     async fn chat_memory(&self, _: &StreamerName, _: u32, _: UnixTime) -> Result<ChatMemory, StoreError> {
-        unimplemented!()
+        let mut memory = ChatMemory::default();
+        for write in self.written.lock().unwrap().iter().cloned() {
+            match write {
+                Write::ChatSaid { message, .. } => memory.history.push((*message).clone()),
+                Write::Muted { mute, .. } => memory.mutes.push(mute),
+                Write::ModeratorAdded { moderator, .. } => memory.moderators.push(moderator),
+                Write::SlowMode { seconds, .. } => memory.slow = seconds,
+                _ => {}
+            }
+        }
+        self.answer(memory)
     }
     async fn write(&self, batch: &Batch) -> Result<(), StoreError> {
         self.answer(())?;
+        if self.full.load(Ordering::Relaxed) {
+            return Err(StoreError::Database("full".into()));
+        }
+        for write in &batch.steps {
+            if let Write::Setting { streamer, setting, .. } = write {
+                self.change(|streamers| {
+                    let stored = streamers.iter_mut().find(|stored| stored.name == *streamer).unwrap();
+                    match setting {
+                        Setting::Description(description) => stored.description = description.clone(),
+                        Setting::Password(password) => stored.password = password.clone(),
+                        Setting::Chat(chat) => stored.chat = *chat,
+                        Setting::Key(_) | Setting::Mastodon(_) => unreachable!(),
+                    }
+                });
+            }
+        }
         self.written.lock().unwrap().extend_from_slice(&batch.steps);
         Ok(())
     }
@@ -88,8 +122,75 @@ impl Store for MemoryStore {
     }
 }
 
+/// Writes down what rooms say.
+#[derive(Default)]
+struct Listener(Mutex<Vec<Said>>);
+
+#[derive(Debug, Clone, PartialEq)]
+enum Said {
+    Seat(SessionId, Option<Seat>),
+    One(SessionId, ServerEvent),
+    Many(RoomId, Audience, ServerEvent),
+    Everybody(ServerEvent),
+    AnnounceAgain(RoomId),
+}
+
+impl Listener {
+    fn note(&self, said: Said) {
+        self.0.lock().unwrap().push(said);
+    }
+
+    fn heard(&self, wanted: impl Fn(&Said) -> bool) -> usize {
+        self.0.lock().unwrap().iter().filter(|said| wanted(said)).count()
+    }
+
+    /// What of a message's words went to a room.
+    fn words(&self, room: RoomId) -> Vec<String> {
+        let said = self.0.lock().unwrap();
+        let words = said.iter().filter_map(|said| match said {
+            Said::Many(to, _, ServerEvent::Said(message)) if *to == room => Some(message.text.clone()),
+            _ => None,
+        });
+        words.collect()
+    }
+}
+
+impl Outlet for Listener {
+    fn seat(&self, session: SessionId, seat: Option<Seat>) {
+        self.note(Said::Seat(session, seat));
+    }
+    fn reply(&self, to: SessionId, event: &ServerEvent) {
+        self.note(Said::One(to, event.clone()));
+    }
+    fn broadcast(
+        &self,
+        room: RoomId,
+        _: &[u16],
+        audience: Audience,
+        _: Option<SessionId>,
+        event: &ServerEvent,
+    ) {
+        self.note(Said::Many(room, audience, event.clone()));
+    }
+    fn everybody(&self, event: &ServerEvent) {
+        self.note(Said::Everybody(event.clone()));
+    }
+    fn announce_again(&self, room: RoomId) {
+        self.note(Said::AnnounceAgain(room));
+    }
+}
+
+struct NoDrawings;
+
+impl DrawingDecoder for NoDrawings {
+    fn decode(&self, _: &str) -> Result<String, InvalidDrawing> {
+        Err(InvalidDrawing::NotPng)
+    }
+}
+
 struct Site {
     store: Arc<MemoryStore>,
+    listener: Arc<Listener>,
     index: Arc<LiveIndex>,
     rooms: Arc<Rooms>,
     registry: Addr<StreamRegistry>,
@@ -127,9 +228,12 @@ impl Site {
 
     fn over(store: Arc<MemoryStore>, keyless: bool, running: Vec<Broadcast>) -> Self {
         let (index, rooms) = (Arc::new(LiveIndex::default()), Arc::new(Rooms::default()));
+        let listener = Arc::new(Listener::default());
         let room = RoomPorts {
             journal: Journal::new(store.clone(), Arc::default()).start(),
             publication: Publication::Direct(index.clone()),
+            outlet: listener.clone(),
+            decoder: Arc::new(NoDrawings),
             clock: Arc::new(SystemClock),
         };
         let ports = RegistryPorts {
@@ -139,14 +243,9 @@ impl Site {
             rooms: rooms.clone(),
             room,
         };
-        let config = RoomConfig {
-            qualities: Vec::new(),
-            live_indicator_delay: Duration::from_secs(5),
-            reconnect_window: Duration::from_secs(30),
-            keyless,
-        };
+        let config = RoomConfig { keyless, ..crate::room::tests::config() };
         let registry = StreamRegistry::new(ports, config, secrets(), running).start();
-        Self { store, index, rooms, registry }
+        Self { store, listener, index, rooms, registry }
     }
 
     async fn until(&self, holds: impl Fn(&LiveIndex) -> bool) {
@@ -323,16 +422,233 @@ async fn stream_survives_the_panic_of_its_room() {
     let dead = room_of(&site.rooms, "zoë").unwrap();
     let died = Instant::now();
     dead.kill().await;
-    let viewer = ViewerId::parse("0123456789abcdef").unwrap();
-    site.until(|index| {
-        if let Some(room) = room_of(&site.rooms, "zoë") {
-            room.tell(Input::ViewerHeard(viewer));
-        }
-        index.get("zoë").is_some_and(|view| view.live && view.viewers == 1)
-    })
-    .await;
+    site.until(|_| site.listener.heard(|said| matches!(said, Said::AnnounceAgain(_))) == 1).await;
+    site.returns(1, Some("bob"), Role::Viewer);
+    site.shows(|view| view.live && view.viewers == 1).await;
     assert!(died.elapsed() < Duration::from_secs(1), "{:?}", died.elapsed());
     assert_eq!(site.on_air(), before, "viewers stay where they are");
     site.registry.do_send(EncoderLeft { name: Stem::new("secretkey").unwrap(), client: 1 });
     site.shows(|view| view.state == StreamState::Reconnecting).await;
+}
+
+// ---- chat
+
+impl Site {
+    fn room(&self, streamer: &str) -> RoomHandle {
+        room_of(&self.rooms, streamer).unwrap()
+    }
+
+    /// A socket without a cookie does something in Zoë's room.
+    fn does(&self, number: u64, action: Action) {
+        self.room("zoë").tell(Input::Socket(session(number), action));
+    }
+
+    fn logs_in(&self, number: u64, name: &str, key: Option<KeyHash>) {
+        let login =
+            Login { guest: guest(number), username: name.into(), color: "red".into(), key, resume: None };
+        self.does(number, Action::Login(Box::new(login)));
+    }
+
+    /// The streamer types something. Their socket is 99.
+    async fn streamer_says(&self, text: &str) {
+        if self.listener.heard(|said| matches!(said, Said::Seat(id, _) if *id == session(99))) == 0 {
+            self.logs_in(99, "Zoë", Some(secrets().hash(&key("secretkey"))));
+        }
+        self.does(99, Action::Message { text: text.into(), reply: None });
+        self.room("zoë").settled().await;
+    }
+
+    /// A socket tells a new room what the old one had told it.
+    fn returns(&self, number: u64, name: Option<&str>, role: Role) {
+        let member = name.map(|name| Membership {
+            person: Person { username: name.into(), role, color: Default::default() },
+            muted: false,
+        });
+        let seat = Seat { room: RoomId(0), chat: true, watching: true, counted: true, member };
+        self.does(number, Action::Return(Box::new(Return { guest: guest(number), seat })));
+    }
+
+    fn last_seat(&self, number: u64) -> Option<Seat> {
+        let said = self.listener.0.lock().unwrap();
+        said.iter().rev().find_map(|said| match said {
+            Said::Seat(id, seat) if *id == session(number) => Some(seat.clone()),
+            _ => None,
+        })?
+    }
+
+    fn member(&self, number: u64) -> Option<Membership> {
+        self.last_seat(number)?.member
+    }
+
+    async fn kill(&self) {
+        self.listener.0.lock().unwrap().clear();
+        let died = Instant::now();
+        self.room("zoë").kill().await;
+        self.until(|_| self.listener.heard(|said| matches!(said, Said::AnnounceAgain(_))) == 1).await;
+        assert!(died.elapsed() < Duration::from_secs(1), "{:?}", died.elapsed());
+    }
+}
+
+fn session(number: u64) -> SessionId {
+    SessionId { relay: 0, number }
+}
+
+fn guest(number: u64) -> Guest {
+    let visitor = Visitor { id: Token::from_random(number.into()), since: 0 };
+    let address = secrets().address(std::net::IpAddr::from([192, 0, 2, number as u8]));
+    Guest { origin: Arc::new(Origin { visitor: Some(visitor), address, shared_address: false }), shown: None }
+}
+
+fn message(streamer: &str, text: &str) -> PendingMessage {
+    PendingMessage {
+        streamer: StreamerName::stored(streamer),
+        kind: MessageKind::Normal,
+        message: text.into(),
+    }
+}
+
+#[actix::test]
+async fn room_that_dies_is_replaced_with_its_mutes_moderators_history_and_slow_mode() {
+    let site = Site::start(false).await;
+    site.logs_in(1, "bob", None);
+    site.logs_in(2, "eve", None);
+    for line in ["hello", "/mute bob", "/mod eve", "/slow 7"] {
+        site.streamer_says(line).await;
+    }
+    site.kill().await;
+    // neither tells what they were: the store does
+    site.logs_in(1, "robert", None);
+    site.logs_in(2, "eva", None);
+    site.does(3, Action::Presence(Presence { guest: guest(3), chat: true, watch: true, last: None }));
+    site.room("zoë").settled().await;
+    assert!(site.member(1).unwrap().muted);
+    assert_eq!(site.member(2).unwrap().person.role, Role::Moderator);
+    let shown = site.listener.heard(|said| {
+        matches!(said, Said::One(_, ServerEvent::History(history))
+            if history.slow == 7 && history.messages[0].text == "hello")
+    });
+    assert_eq!(shown, 1);
+}
+
+#[actix::test]
+async fn room_that_dies_without_a_store_is_replaced_within_a_second() {
+    let site = Site::start(false).await;
+    site.store.away.store(true, Ordering::Relaxed);
+    site.streamer_says("hello").await;
+    site.kill().await;
+    site.returns(2, Some("eve"), Role::Moderator);
+    site.room("zoë").settled().await;
+    assert_eq!(site.member(2).unwrap().person.role, Role::Moderator);
+}
+
+#[actix::test]
+async fn replaced_room_has_the_number_of_its_predecessor() {
+    let site = Site::start(false).await;
+    site.store.change(|streamers| streamers.push(streamer("bob", "bobkey")));
+    site.until(|index| index.get("bob").is_some()).await;
+    site.kill().await;
+    let numbers = site.listener.heard(|said| *said == Said::AnnounceAgain(RoomId(0)));
+    assert_eq!(numbers, 1);
+}
+
+#[actix::test]
+async fn changes_of_emotes_are_told_once_and_rooms_know_them() {
+    let site = Site::start(false).await;
+    let emote = |alias: &str, uri: &str| Emote { alias: alias.into(), uri: uri.into() };
+    let set = |emotes: Vec<Emote>| {
+        *site.store.emotes.lock().unwrap() = emotes;
+        site.store.change(|_| {});
+    };
+    let told = || site.listener.heard(|said| matches!(said, Said::Everybody(_)));
+    set(vec![emote("a", "/1"), emote("b", "/2")]);
+    site.until(|_| told() == 2).await;
+    set(vec![emote("b", "/3")]);
+    site.until(|_| told() == 4).await;
+    let everybody: Vec<Said> = site.listener.0.lock().unwrap().clone();
+    let add =
+        |key: &str, uri: &str| Said::Everybody(ServerEvent::AddEmote { key: key.into(), uri: uri.into() });
+    let remove = |key: &str| Said::Everybody(ServerEvent::RemoveEmote { key: key.into() });
+    assert_eq!(everybody, [add(":a:", "/1"), add(":b:", "/2"), add(":b:", "/3"), remove(":a:")]);
+
+    // a room that starts later knows them as well as one that was there
+    site.store.change(|streamers| streamers.push(streamer("bob", "bobkey")));
+    site.until(|index| index.get("bob").is_some()).await;
+    for name in ["zoë", "bob"] {
+        let presence = Presence { guest: guest(1), chat: true, watch: true, last: None };
+        site.room(name).tell(Input::Socket(session(1), Action::Presence(presence)));
+        site.room(name).settled().await;
+    }
+    let knows = |said: &Said| {
+        matches!(said, Said::One(_, ServerEvent::History(history))
+            if history.emotes.iter().eq([(&":b:".to_owned(), &"/3".to_owned())]))
+    };
+    assert_eq!(site.listener.heard(knows), 2);
+    assert_eq!(told(), 4);
+}
+
+#[actix::test]
+async fn emotes_of_the_start_are_told_to_nobody() {
+    let store = Arc::new(MemoryStore::default());
+    store.change(|streamers| streamers.push(streamer("Zoë", "secretkey")));
+    store.emotes.lock().unwrap().push(Emote { alias: "a".into(), uri: "/1".into() });
+    let site = Site::over(store, false, Vec::new());
+    site.until(|index| index.get("zoë").is_some()).await;
+    assert_eq!(site.listener.heard(|said| matches!(said, Said::Everybody(_))), 0);
+}
+
+#[actix::test]
+async fn messages_from_outside_reach_the_room_they_are_for() {
+    let site = Site::start(false).await;
+    site.store.change(|streamers| streamers.push(streamer("bob", "bobkey")));
+    site.until(|index| index.get("bob").is_some()).await;
+    for name in ["zoë", "bob"] {
+        let presence = Presence { guest: guest(1), chat: true, watch: true, last: None };
+        site.room(name).tell(Input::Socket(session(1), Action::Presence(presence)));
+    }
+    let sent =
+        [message("BOB", "one"), message("zoË", "two"), message("nobody", "lost"), message("bob", "three")];
+    site.store.messages.lock().unwrap().extend(sent);
+    site.store.change(|_| {});
+    site.until(|_| !site.listener.words(RoomId(0)).is_empty() && site.listener.words(RoomId(1)).len() == 2)
+        .await;
+    assert_eq!(site.listener.words(RoomId(0)), ["two"]);
+    assert_eq!(site.listener.words(RoomId(1)), ["one", "three"]);
+}
+
+#[actix::test]
+async fn setting_changed_in_chat_is_not_undone_by_what_the_store_said_before() {
+    let site = Site::start(false).await;
+    // what is written stays on its way, while an administrator changes something else
+    site.store.full.store(true, Ordering::Relaxed);
+    site.streamer_says("/description new").await;
+    site.store.change(|streamers| streamers[0].mastodon = Some("https://example.com/@zoe".into()));
+    site.shows(|view| view.settings.mastodon.is_some()).await;
+    assert_eq!(site.index.get("zoë").unwrap().settings.description.as_deref(), Some("new"));
+    site.store.full.store(false, Ordering::Relaxed);
+    site.until(|_| site.store.streamers.lock().unwrap().1[0].description.is_some()).await;
+    site.store.change(|streamers| streamers[0].description = Some("newer".into()));
+    site.shows(|view| view.settings.description.as_deref() == Some("newer")).await;
+}
+
+#[actix::test]
+async fn people_of_a_dropped_streamer_are_told() {
+    let site = Site::start(false).await;
+    site.returns(1, Some("bob"), Role::Viewer);
+    site.room("zoë").settled().await;
+    site.store.change(|streamers| streamers.clear());
+    site.until(|index| index.get("zoë").is_none()).await;
+    site.until(|_| site.last_seat(1).is_some_and(|seat| !seat.chat && !seat.watching)).await;
+    let told = site.listener.heard(|said| {
+        matches!(said, Said::Many(_, Audience::All, ServerEvent::Error { code: "streamer_unknown", .. }))
+    });
+    assert_eq!(told, 1);
+}
+
+#[actix::test]
+async fn people_are_told_that_the_server_stops() {
+    let site = Site::start(false).await;
+    site.registry.send(Close).await.unwrap();
+    site.room("zoë").settled().await;
+    let told = site.listener.heard(|said| matches!(said, Said::Many(_, _, ServerEvent::ServerRestarting {})));
+    assert_eq!(told, 1);
 }
