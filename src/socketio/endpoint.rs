@@ -16,6 +16,7 @@ use super::service::Service;
 use super::session::Transport;
 use super::settings::Settings;
 use super::sid::Sid;
+use super::unread;
 use super::websocket;
 use super::wire::{Local, Wire};
 
@@ -80,8 +81,22 @@ impl Query {
 }
 
 async fn serve<S: Service>(core: Rc<Core<S>>, request: HttpRequest, payload: web::Payload) -> HttpResponse {
+    let mut payload = Some(payload);
+    let response = answer(core, &request, &mut payload).await;
+    match payload {
+        Some(payload) if !response.status().is_success() => unread::hang_up(response, payload),
+        _ => response,
+    }
+}
+
+/// Takes the payload where the answer goes on with it.
+async fn answer<S: Service>(
+    core: Rc<Core<S>>,
+    request: &HttpRequest,
+    payload: &mut Option<web::Payload>,
+) -> HttpResponse {
     let query = Query::parse(request.query_string());
-    let admission = match core.service.admit(&request) {
+    let admission = match core.service.admit(request) {
         Ok(admission) => admission,
         Err(response) => return response,
     };
@@ -109,12 +124,12 @@ async fn serve<S: Service>(core: Rc<Core<S>>, request: HttpRequest, payload: web
             let opened = core.with(|hub, now| hub.open(admission.handshake, Transport::WebSocket, now));
             let Some((number, open)) = opened else { return Refusal::Full.response() };
             let wire = Local::new(Rc::clone(&core), number, None);
-            return to_websocket_with(&core, &request, payload, Some(wire), Some(&open), headers);
+            return to_websocket_with(&core, request, payload.take(), Some(wire), Some(&open), headers);
         }
         (Some(sid), to_websocket) => match Sid::parse(&sid) {
             None => Err(Refusal::UnknownSession),
-            Some(sid) if to_websocket => return take_over(core, &request, payload, sid, headers).await,
-            Some(sid) => poll(core, &request, payload, sid).await.map(|body| polling::respond(Ok(body))),
+            Some(sid) if to_websocket => return take_over(core, request, payload.take(), sid, headers).await,
+            Some(sid) => poll(core, request, payload, sid).await.map(|body| polling::respond(Ok(body))),
         },
     };
     with_headers(outcome.unwrap_or_else(Refusal::response), headers)
@@ -123,7 +138,7 @@ async fn serve<S: Service>(core: Rc<Core<S>>, request: HttpRequest, payload: web
 async fn poll<S: Service>(
     core: Rc<Core<S>>,
     request: &HttpRequest,
-    payload: web::Payload,
+    payload: &mut Option<web::Payload>,
     sid: Sid,
 ) -> polling::Answer {
     let ask = match *request.method() {
@@ -137,7 +152,7 @@ async fn poll<S: Service>(
 async fn take_over<S: Service>(
     core: Rc<Core<S>>,
     request: &HttpRequest,
-    payload: web::Payload,
+    payload: Option<web::Payload>,
     sid: Sid,
     headers: Vec<(HeaderName, HeaderValue)>,
 ) -> HttpResponse {
@@ -159,12 +174,13 @@ async fn take_over<S: Service>(
 fn to_websocket_with<S: Service, W: Wire + Unpin + 'static>(
     core: &Core<S>,
     request: &HttpRequest,
-    payload: web::Payload,
+    payload: Option<web::Payload>,
     wire: Option<W>,
     open: Option<&str>,
     headers: Vec<(HeaderName, HeaderValue)>,
 ) -> HttpResponse {
     let most = core.settings.max_payload;
+    let Some(payload) = payload else { return Refusal::BadRequest.response() };
     websocket::upgrade(request, payload, wire, open.map(Frame::text), most, headers)
         .unwrap_or_else(HttpResponse::from_error)
 }

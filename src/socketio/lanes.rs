@@ -190,7 +190,8 @@ impl Lane {
     fn find_slow(&self, behind: Behind, too_slow: &mut Vec<u64>) {
         let (mut frames, mut bytes, mut first_allowed) = (self.log.len(), self.bytes, self.base);
         for entry in &self.log {
-            if frames <= behind.frames && bytes <= behind.bytes {
+            // one frame may always wait, however long it is
+            if frames == 1 || (frames <= behind.frames && bytes <= behind.bytes) {
                 break;
             }
             frames -= 1;

@@ -31,6 +31,7 @@ mod session;
 mod settings;
 mod sid;
 mod sockets;
+mod unread;
 mod websocket;
 mod wire;
 

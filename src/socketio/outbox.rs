@@ -33,9 +33,9 @@ impl Outbox {
         self.wake(lanes);
     }
 
-    /// Whether more waits here than may.
+    /// Whether more waits here than may. One frame may, however long it is.
     pub fn is_over(&self, behind: Behind) -> bool {
-        self.queue.len() > behind.frames || self.bytes > behind.bytes
+        self.queue.len() > 1 && (self.queue.len() > behind.frames || self.bytes > behind.bytes)
     }
 
     /// Takes the next bytes to write.

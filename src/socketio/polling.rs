@@ -146,7 +146,7 @@ async fn post<S: Service>(core: Rc<Core<S>>, number: u64, body: Vec<u8>) -> Answ
 pub async fn read_body<S: Service>(
     core: &Core<S>,
     request: &HttpRequest,
-    mut payload: web::Payload,
+    payload: &mut Option<web::Payload>,
 ) -> Result<Vec<u8>, Refusal> {
     let headers = request.headers();
     let most = core.settings.max_payload;
@@ -160,7 +160,9 @@ pub async fn read_body<S: Service>(
     }
     let mut body = Vec::new();
     let arrival = async {
-        while let Some(chunk) = payload.next().await {
+        while let Some(payload) = payload
+            && let Some(chunk) = payload.next().await
+        {
             let chunk = chunk.map_err(|_| Refusal::BadRequest)?;
             if body.len() + chunk.len() > most {
                 return Err(Refusal::TooLarge);

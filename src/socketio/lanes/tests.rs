@@ -122,6 +122,15 @@ fn who_falls_too_far_behind_is_named_and_the_rest_are_not() {
 }
 
 #[test]
+fn a_frame_longer_than_the_limit_makes_nobody_slow() {
+    let mut lanes = Lanes::default();
+    lanes.join(ROOM, CHAT, 1);
+    let behind = Behind { frames: 1, bytes: 3 };
+    assert!(lanes.broadcast(ROOM, CHAT, &Bytes::from_static(b"long"), behind).is_empty());
+    assert_eq!(lanes.broadcast(ROOM, CHAT, &Bytes::from_static(b"x"), behind), [1]);
+}
+
+#[test]
 fn pieces_are_as_long_as_asked_unless_one_frame_is_longer() {
     let mut lanes = Lanes::default();
     let seat = lanes.join(ROOM, CHAT, 1);

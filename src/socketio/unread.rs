@@ -1,0 +1,34 @@
+//! Answers to requests whose body was not read to its end. The HTTP layer would go on reading a chunked one for as long as
+//! the client likes, if the handler let go of it before the answer is out; kept until then, the connection is closed.
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use actix_web::body::{BodySize, BoxBody, MessageBody};
+use actix_web::{HttpResponse, web};
+use bytes::Bytes;
+
+/// Closes the connection after this answer.
+pub fn hang_up(response: HttpResponse, payload: web::Payload) -> HttpResponse {
+    response.map_body(|_, answer| BoxBody::new(Unread { answer, _payload: payload }))
+}
+
+struct Unread {
+    answer: BoxBody,
+    _payload: web::Payload,
+}
+
+impl MessageBody for Unread {
+    type Error = <BoxBody as MessageBody>::Error;
+
+    fn size(&self) -> BodySize {
+        self.answer.size()
+    }
+
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, Self::Error>>> {
+        self.answer.as_pin_mut().poll_next(context)
+    }
+}

@@ -1,0 +1,109 @@
+//! Clients that mean no good.
+
+use pystreaming::socketio::{Broadcast, Frame, Settings};
+
+use super::client::{RawSocket, Socket, frame};
+use super::server::Server;
+
+#[actix_web::test]
+async fn broken_frames_end_the_connection_and_say_why() {
+    let server = Server::start(Settings::default());
+    let announced = |len: u64| [&[0x82, 0xff][..], &len.to_be_bytes(), &[0; 4], b"abc"].concat();
+    for (what, bytes, code) in [
+        ("reserved bits", frame(0xf1, b"2"), 1002_u16),
+        ("unmasked", vec![0x81, 0x01, b'2'], 1002),
+        ("unknown kind", frame(0x87, b""), 1002),
+        ("long ping", frame(0x89, &[0; 126]), 1002),
+        ("continuation of nothing", frame(0x80, b"x"), 1002),
+        ("not utf-8", frame(0x81, b"4\xff"), 1007),
+        ("2^63 bytes", announced(1 << 63), 1009),
+        ("one byte too many", announced(1_000_001), 1009),
+    ] {
+        let mut socket = RawSocket::open(server.address).await;
+        socket.send(&bytes).await.unwrap();
+        assert_eq!(socket.frame().await, Some((0x88, code.to_be_bytes().to_vec())), "{what}");
+        assert_eq!(socket.frame().await, None, "{what}");
+    }
+}
+
+#[actix_web::test]
+async fn endless_fragments_end_the_connection() {
+    let server = Server::start(Settings::default());
+    let mut socket = RawSocket::open(server.address).await;
+    let fragment = frame(0x00, &[b'4'; 10_000]);
+    socket.send(&frame(0x01, b"4")).await.unwrap();
+    for _ in 0..101 {
+        socket.send(&fragment).await.unwrap();
+    }
+    assert_eq!(socket.frame().await, Some((0x88, 1009_u16.to_be_bytes().to_vec())));
+}
+
+#[actix_web::test]
+async fn pings_are_answered_and_closes_returned() {
+    let server = Server::start(Settings::default());
+    let mut socket = RawSocket::open(server.address).await;
+    socket.send(&[frame(0x89, b"hello"), frame(0x8a, b""), frame(0x89, b"")].concat()).await.unwrap();
+    assert_eq!(socket.frame().await, Some((0x8a, b"hello".to_vec())));
+    assert_eq!(socket.frame().await, Some((0x8a, Vec::new())));
+    socket.send(&frame(0x88, &1000_u16.to_be_bytes())).await.unwrap();
+    assert_eq!(socket.frame().await.map(|(first, _)| first), Some(0x88));
+    assert_eq!(socket.frame().await, None);
+}
+
+#[actix_web::test]
+async fn what_is_no_packet_ends_the_connection() {
+    let server = Server::start(Settings::default());
+    let placeholder = r#"451-["message",{"_placeholder":true,"num":0}]"#;
+    let nested = format!("42{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    for messages in [
+        &["abc"][..],
+        &[""],
+        &["é"],
+        &["\u{1f600}\u{1f600}"],
+        &["0{}"],
+        &["2"],
+        &["bAQID"],
+        &["4abc"],
+        &["42{}"],
+        &[r#"42abc["message-with-ack",1]"#],
+        &["4599999999-"],
+        &["45999999-[\"message\"]"],
+        &[placeholder, "42[\"message\"]"],
+        &[r#"452-["message",{"_placeholder":true,"num":2}]"#],
+        &["42/unknown,[\"message\"]"],
+        &[&nested],
+    ] {
+        let mut socket = Socket::join(server.address).await;
+        for message in messages {
+            socket.says(message).await;
+        }
+        assert!(socket.closes().await.is_empty(), "{:?}", &messages[0][..messages[0].len().min(40)]);
+    }
+    let mut socket = Socket::join(server.address).await;
+    socket.sends(&[1, 2, 3]).await;
+    assert!(socket.closes().await.is_empty());
+}
+
+#[actix_web::test]
+async fn a_client_that_does_not_read_is_cut_and_the_others_hear_everything() {
+    let server = Server::start(Settings::default());
+    let mut stalled = RawSocket::open(server.address).await;
+    stalled.send(&[frame(0x81, b"40"), frame(0x81, br#"42["subscribe",[1,1]]"#)].concat()).await.unwrap();
+    let mut quick = Socket::join(server.address).await;
+    quick.says(r#"42["subscribe",[1,1]]"#).await;
+    quick.says(r#"427["ready"]"#).await;
+    assert_eq!(quick.hears().await, "437[]");
+    server.notes.until("subscribe", 2).await;
+
+    let event = Frame::event("noise", &"x".repeat(50_000)).unwrap();
+    let mut rounds = 0;
+    while !server.notes.all().contains(&"left /".to_owned()) {
+        let broadcast = Broadcast { group: 1, channels: 1, except: None, frame: event.clone() };
+        server.notes.relays.send_all(&broadcast);
+        assert!(quick.hears().await.starts_with(r#"42["noise","xxx"#));
+        rounds += 1;
+        assert!(rounds < 10_000, "still there");
+    }
+    quick.says(r#"42["message",1]"#).await;
+    while quick.hears().await != r#"42["message-back",1]"# {}
+}

@@ -1,0 +1,13 @@
+//! Engine.IO and Socket.IO over real connections: the cases of both conformance suites, bad input, and how relays reach
+//! sockets.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // in helpers of tests
+
+mod client;
+mod handshake;
+mod hostile;
+mod oracle;
+mod polling;
+mod relay;
+mod server;
+mod upgrade;
+mod websocket;

@@ -1,0 +1,187 @@
+//! Long polling.
+
+use std::time::{Duration, Instant};
+
+use pystreaming::socketio::Settings;
+use tokio::io::AsyncWriteExt as _;
+
+use super::client::{Polling, answer, ask};
+use super::server::{Server, short};
+
+#[actix_web::test]
+async fn a_payload_may_hold_several_packets() {
+    let server = Server::start(Settings::default());
+    let client = Polling::join(server.address).await;
+    assert_eq!(client.post(b"42[\"message\",1]\x1e42[\"message\",\"2\"]\x1e4313[]").await.body, "ok");
+    assert_eq!(client.get().await.body, "42[\"message-back\",1]\x1e42[\"message-back\",\"2\"]");
+}
+
+#[actix_web::test]
+async fn attachments_are_base64() {
+    let server = Server::start(Settings::default());
+    let client = Polling::join(server.address).await;
+    let event = "451-[\"message\",{\"_placeholder\":true,\"num\":0}]\x1ebAQIDBA==";
+    assert_eq!(client.post(event.as_bytes()).await.body, "ok");
+    assert_eq!(client.get().await.body, event.replace("message", "message-back"));
+}
+
+#[actix_web::test]
+async fn a_request_waits_for_something_to_say() {
+    let server = Server::start(Settings::default());
+    let client = Polling::join(server.address).await;
+    let waiting = client.begin_get().await;
+    assert_eq!(client.post(b"42[\"message\",1]").await.body, "ok");
+    assert_eq!(answer(waiting).await.body, "42[\"message-back\",1]");
+}
+
+#[actix_web::test]
+async fn heartbeats_are_answered_by_requests() {
+    let server = Server::start(short());
+    let client = Polling::join(server.address).await;
+    for _ in 0..3 {
+        assert_eq!(client.get().await.body, "2");
+        assert_eq!(client.post(b"3").await.body, "ok");
+    }
+}
+
+#[actix_web::test]
+async fn a_session_that_does_not_answer_is_gone() {
+    let server = Server::start(short());
+    let client = Polling::join(server.address).await;
+    server.notes.until("left /", 1).await;
+    let answer = client.get().await;
+    assert_eq!((answer.status, answer.body.contains("Session ID unknown")), (400, true));
+}
+
+#[actix_web::test]
+async fn bodies_that_are_no_payload_end_the_session() {
+    let server = Server::start(Settings::default());
+    for body in [
+        &b"abc"[..],
+        b"",
+        b"4\x1e",
+        b"\x1e\x1e",
+        b"4abc",
+        b"42{}",
+        b"2",
+        b"bAQID!",
+        b"\xff\xfe",
+        b"4\xed\xa0\x80",
+    ] {
+        let client = Polling::join(server.address).await;
+        assert_eq!(client.post(body).await.status, 400, "{body:?}");
+        assert_eq!(client.get().await.status, 400, "{body:?}");
+    }
+}
+
+#[actix_web::test]
+async fn a_second_poll_ends_the_session() {
+    let server = Server::start(Settings::default());
+    let client = Polling::join(server.address).await;
+    let first = client.begin_get().await;
+    // both are on their way; whichever comes second is the one too many
+    let second = client.begin_get().await;
+    let mut answers = [answer(first).await, answer(second).await];
+    answers.sort_by_key(|answer| answer.status);
+    assert_eq!((answers[0].status, &*answers[0].body), (200, "1"));
+    assert_eq!(answers[1].status, 400);
+    assert_eq!(client.get().await.status, 400);
+    server.notes.until("left /", 1).await;
+}
+
+#[actix_web::test]
+async fn a_client_that_leaves_gets_its_waiting_request_back() {
+    let server = Server::start(Settings::default());
+    for _ in 0..4 {
+        let client = Polling::join(server.address).await;
+        // whichever of both arrives first
+        let waiting = client.begin_get().await;
+        assert_eq!(client.post(b"1").await.body, "ok");
+        let waited = answer(waiting).await;
+        assert_eq!((waited.status, &*waited.body), (200, "6"));
+        assert_eq!(client.get().await.status, 400);
+    }
+    server.notes.until("left /", 4).await;
+}
+
+#[actix_web::test]
+async fn a_client_that_gives_a_poll_up_is_gone() {
+    let server = Server::start(Settings::default());
+    // on one thread and on the other
+    for times in 1..=4 {
+        let client = Polling::join(server.address).await;
+        drop(client.begin_get().await);
+        server.notes.until("left /", times).await;
+    }
+}
+
+#[actix_web::test]
+async fn bodies_have_limits() {
+    let server = Server::start(Settings { body_timeout: Duration::from_millis(100), ..Settings::default() });
+    let client = Polling::join(server.address).await;
+
+    let mut body = b"42[\"message\",\"".to_vec();
+    body.resize(1_000_000 - 2, b'x');
+    body.extend(b"\"]");
+    assert_eq!(client.post(&body).await.status, 200);
+    assert_eq!(client.get().await.body.len(), 1_000_000 + "-back".len());
+
+    body.push(b' ');
+    assert_eq!(client.post(&body).await.status, 413);
+
+    let chunked = "Transfer-Encoding: chunked\r\n";
+    let target = client.target();
+    let head = format!("POST {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{chunked}\r\n");
+    let mut stream = tokio::net::TcpStream::connect(server.address).await.unwrap();
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let chunk = [b"10000\r\n".to_vec(), vec![b'x'; 0x10000], b"\r\n".to_vec()].concat();
+    for _ in 0..16 {
+        let _ = stream.write_all(&chunk).await;
+    }
+    assert_eq!(answer(stream).await.status, 413);
+
+    let mut dripped = tokio::net::TcpStream::connect(server.address).await.unwrap();
+    let head =
+        format!("POST {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 9\r\n\r\n4");
+    dripped.write_all(head.as_bytes()).await.unwrap();
+    assert_eq!(answer(dripped).await.status, 408);
+
+    let octets =
+        ask(server.address, "POST", &target, "Content-Type: application/octet-stream\r\n", b"40").await;
+    assert_eq!(answer(octets).await.status, 400);
+    assert_eq!(client.post(b"42[\"message\",1]").await.status, 200, "none of these reached the session");
+}
+
+#[actix_web::test]
+async fn a_payload_has_a_limited_number_of_packets() {
+    let server = Server::start(Settings::default());
+    let client = Polling::join(server.address).await;
+    let payload = |count| ["42[\"quiet\"]"].repeat(count).join("\x1e");
+    assert_eq!(client.post(payload(1_000).as_bytes()).await.status, 200);
+    assert_eq!(client.post(payload(1_001).as_bytes()).await.status, 400);
+    assert_eq!(server.notes.all().iter().filter(|note| *note == "quiet").count(), 2_000);
+}
+
+#[actix_web::test]
+async fn a_post_waits_while_too_many_events_are_being_dealt_with() {
+    let server = Server::start(Settings::default());
+    let client = Polling::join(server.address).await;
+    let body = ["42[\"hold\"]"].repeat(40).join("\x1e");
+    let posted = ask(server.address, "POST", &client.target(), "", body.as_bytes()).await;
+    server.notes.until("hold", 32).await;
+    assert_eq!(server.notes.all().iter().filter(|note| *note == "hold").count(), 32);
+    server.notes.release();
+    assert_eq!(answer(posted).await.body, "ok");
+    server.notes.until("hold", 40).await;
+}
+
+#[actix_web::test]
+async fn a_session_that_the_service_ends_is_told_so() {
+    let server = Server::start(Settings::default());
+    let client = Polling::join(server.address).await;
+    let asked = Instant::now();
+    assert_eq!(client.post(b"42[\"message\",1]\x1e42[\"close\"]").await.status, 200);
+    assert_eq!(client.get().await.body, "42[\"message-back\",1]\x1e1");
+    assert_eq!(client.get().await.status, 400);
+    assert!(asked.elapsed() < Duration::from_secs(10));
+}

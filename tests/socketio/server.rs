@@ -1,0 +1,169 @@
+//! A server with a service that does what its clients ask for.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use actix_web::dev::ServerHandle;
+use actix_web::http::header::{HeaderName, HeaderValue, ORIGIN};
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
+use pystreaming::socketio::{
+    Admission, ConnectRefusal, IncomingEvent, Permit, Relays, Service, Settings, SocketIo, SocketRef,
+    Subscribe, Unsubscribe,
+};
+use pystreaming_actors::session::SessionId;
+use serde_json::value::RawValue;
+use tokio::sync::Notify;
+
+/// Nothing here takes this long, unless it hangs.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Notes what happens and answers like the suites' servers.
+#[derive(Default)]
+pub struct Notes {
+    pub relays: Arc<Relays<Self>>,
+    notes: Mutex<Vec<String>>,
+    sessions: Mutex<Vec<SessionId>>,
+    held: Mutex<Vec<Permit>>,
+    changed: Notify,
+}
+
+impl Notes {
+    fn note(&self, note: impl Into<String>) {
+        self.notes.lock().unwrap().push(note.into());
+        self.changed.notify_waiters();
+    }
+
+    pub fn all(&self) -> Vec<String> {
+        self.notes.lock().unwrap().clone()
+    }
+
+    /// Waits until something has happened that many times.
+    pub async fn until(&self, note: &str, times: usize) {
+        let waiting = async {
+            loop {
+                let changed = self.changed.notified();
+                if self.all().iter().filter(|noted| *noted == note).count() >= times {
+                    return;
+                }
+                changed.await;
+            }
+        };
+        let outcome = tokio::time::timeout(PATIENCE, waiting).await;
+        assert!(outcome.is_ok(), "{note:?} did not happen {times} times: {:?}", self.all());
+    }
+
+    /// Lets go of the permits of all events called `hold`.
+    pub fn release(&self) {
+        self.held.lock().unwrap().clear();
+    }
+
+    /// Sessions in the order in which they joined.
+    pub fn session(&self, index: usize) -> SessionId {
+        self.sessions.lock().unwrap()[index]
+    }
+}
+
+impl Service for Notes {
+    type Socket = ();
+    type Handshake = ();
+    type Message = String;
+
+    fn namespaces(&self) -> &[&str] {
+        &["/", "/custom"]
+    }
+
+    fn admit(&self, request: &HttpRequest) -> Result<Admission<()>, HttpResponse> {
+        if request.headers().get(ORIGIN).is_some_and(|origin| origin == "https://evil.example") {
+            return Err(HttpResponse::Forbidden().finish());
+        }
+        let cookie = (HeaderName::from_static("set-cookie"), HeaderValue::from_static("visitor=1"));
+        Ok(Admission { handshake: (), headers: vec![cookie] })
+    }
+
+    fn connect(
+        &self,
+        socket: &SocketRef<'_>,
+        (): &(),
+        namespace: &str,
+        auth: Option<&RawValue>,
+    ) -> Result<(), ConnectRefusal> {
+        socket.emit(&format!(r#"["auth",{}]"#, auth.map_or("{}", RawValue::get)), &[]);
+        self.sessions.lock().unwrap().push(socket.session);
+        self.note(format!("joined {namespace}"));
+        Ok(())
+    }
+
+    fn event(&self, socket: &SocketRef<'_>, (): &mut (), event: IncomingEvent<'_>, permit: Permit) {
+        match event.name {
+            "message" => {
+                socket.emit(&format!(r#"["message-back",{}]"#, event.arguments), event.attachments);
+            }
+            "message-with-ack" => {
+                socket.ack_with(event.ack.unwrap(), &format!("[{}]", event.arguments), event.attachments);
+            }
+            "subscribe" => {
+                let (group, channels) = event.argument().unwrap();
+                let session = socket.session;
+                self.relays.send(session.relay, Subscribe { session, group, channels });
+            }
+            "unsubscribe" => {
+                self.relays.send(socket.session.relay, Unsubscribe { session: socket.session });
+            }
+            "hold" => self.held.lock().unwrap().push(permit),
+            "close" => socket.close(),
+            _ => {}
+        }
+        self.note(event.name);
+    }
+
+    fn told(&self, socket: &SocketRef<'_>, (): &mut (), message: String) {
+        socket.emit(&format!(r#"["told","{message}"]"#), &[]);
+    }
+
+    fn disconnected(&self, socket: &SocketRef<'_>, (): ()) {
+        self.note(format!("left {}", socket.namespace));
+    }
+}
+
+/// A running server; stops when dropped.
+pub struct Server {
+    pub address: SocketAddr,
+    pub notes: Arc<Notes>,
+    handle: ServerHandle,
+}
+
+impl Server {
+    pub fn start(settings: Settings) -> Self {
+        let notes = Arc::new(Notes::default());
+        let server = SocketIo::new(Arc::clone(&notes), Arc::clone(&notes.relays), settings);
+        let http =
+            HttpServer::new(move || App::new().configure(|config| server.mount(config, "/socket.io/")))
+                .workers(2)
+                .h1_allow_half_closed(false)
+                .disable_signals()
+                .bind("127.0.0.1:0")
+                .unwrap();
+        let address = http.addrs()[0];
+        let running = http.run();
+        let handle = running.handle();
+        actix_web::rt::spawn(running);
+        Self { address, notes, handle }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.handle.stop(false));
+    }
+}
+
+/// Short times, as the suites ask for.
+pub fn short() -> Settings {
+    Settings {
+        ping_interval: Duration::from_millis(300),
+        ping_timeout: Duration::from_millis(200),
+        connect_timeout: Duration::from_secs(1),
+        ..Settings::default()
+    }
+}
