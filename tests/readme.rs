@@ -8,11 +8,13 @@ use clap::Parser;
 use pystreaming::admin::AdminArgs;
 use pystreaming::cli::ServerArgs;
 use pystreaming::config::{Config, Sources};
+use pystreaming_actors::room::commands;
 
-const DOCUMENTS: [&str; 6] = [
+const DOCUMENTS: [&str; 7] = [
     "README.md",
     "ARCHITECTURE.md",
     "CONTRIBUTING.md",
+    "docs/chat.md",
     "docs/configuration.md",
     "docs/nginx.md",
     "docs/themes.md",
@@ -139,4 +141,20 @@ fn anchor(line: &str) -> Option<String> {
     let heading = line.strip_prefix('#')?.trim_start_matches('#').strip_prefix(' ')?;
     let kept = heading.to_lowercase().replace(' ', "-");
     Some(kept.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_')).collect())
+}
+
+#[test]
+fn every_slash_command_is_explained() {
+    let readme = read("README.md");
+    let chat = readme.split("\n## Chat\n").nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap();
+    let explained: HashSet<String> = spans(chat)
+        .iter()
+        .filter(|span| span.starts_with('/') && !span.contains("overlay"))
+        .filter_map(|span| span.split(' ').next().map(str::to_owned))
+        .collect();
+    let there: HashSet<String> = commands()
+        .flat_map(|command| [command.name].into_iter().chain(command.aliases.iter().copied()))
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(explained, there.into_iter().chain(["/".to_owned()]).collect());
 }

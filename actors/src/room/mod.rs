@@ -23,6 +23,7 @@ use std::time::Instant;
 use actix::prelude::*;
 
 pub use arrival::{Guest, Login, Presence, Return};
+pub use commands::commands;
 use drawings::{DrawingDecoder, InvalidDrawing};
 pub use history::Retention;
 pub use on_air::Track;

@@ -143,6 +143,22 @@ const COMMANDS: &[Command] = &[
     },
 ];
 
+impl Command {
+    fn explained(&self) -> CommandHelp {
+        CommandHelp {
+            name: self.names[0],
+            aliases: &self.names[1..],
+            arguments: self.arguments,
+            help: self.help,
+        }
+    }
+}
+
+/// Every command that there is, whoever may use it.
+pub fn commands() -> impl Iterator<Item = CommandHelp> {
+    COMMANDS.iter().map(Command::explained)
+}
+
 /// What most rows have in common.
 const fn row(
     names: &'static [&'static str],
@@ -191,13 +207,7 @@ impl RoomState {
 
     /// The commands that a member may use, for the page to suggest.
     pub(super) fn offer_commands(&self, id: SessionId, effects: &mut Vec<Effect>) {
-        let help = |command: &Command| CommandHelp {
-            name: command.names[0],
-            aliases: &command.names[1..],
-            arguments: command.arguments,
-            help: command.help,
-        };
-        let commands = self.commands_of(id).map(help).collect();
+        let commands = self.commands_of(id).map(Command::explained).collect();
         effects.reply(id, ServerEvent::Commands { commands });
     }
 
