@@ -93,6 +93,8 @@ class Board {
     );
 
     this.canvas.addEventListener('pointerdown', (event) => this.#begin(event));
+    // a stroke is no swipe: browsers wait for a swipe to end before they take the next tap, which may be Send
+    this.canvas.addEventListener('touchstart', (event) => event.preventDefault(), { passive: false });
     this.canvas.addEventListener('pointermove', (event) => this.#extend(event));
     for (const type of ['pointerup', 'pointercancel', 'lostpointercapture']) this.canvas.addEventListener(type, () => this.#end());
     this.canvas.addEventListener('keydown', (event) => this.#onPenKey(event));

@@ -53,6 +53,8 @@ class Typeahead {
     this.list.className = 'suggestions';
     this.list.id = `suggestions-${++lists}`;
     this.list.popover = 'manual';
+    // it scrolls, so it must be reachable, though Tab chooses while the field has the focus
+    this.list.tabIndex = 0;
     this.list.setAttribute('role', 'listbox');
     this.list.setAttribute('aria-label', 'Suggestions');
     field.setAttribute('aria-autocomplete', 'list');
