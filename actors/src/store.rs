@@ -277,6 +277,8 @@ pub struct Moderator {
 pub struct ChatMemory {
     /// The last messages, oldest first.
     pub history: Vec<ChatMessage>,
+    /// The store still holds messages that history has no room for: all up to this one are to be forgotten.
+    pub outdated: Option<u64>,
     /// Who may not speak.
     pub mutes: Vec<Mute>,
     /// Who keeps order.

@@ -22,6 +22,7 @@ pub(super) async fn memory(
     // that never more than `limit` are looked at
     const HISTORY: &str = "SELECT id, said_at, kind, author, role, color, body, reply FROM chat_messages \
                            WHERE streamer = ? ORDER BY id DESC LIMIT ?";
+    const OLDER: &str = "SELECT id FROM chat_messages WHERE streamer = ? AND id < ? ORDER BY id DESC LIMIT 1";
     const MUTES: &str = "SELECT id, visitor, address, name, muted_at FROM chat_mutes \
                          WHERE streamer = ? ORDER BY muted_at, id";
     const MODERATORS: &str = "SELECT visitor, name FROM chat_moderators WHERE streamer = ? ORDER BY visitor";
@@ -32,6 +33,10 @@ pub(super) async fn memory(
         let rows = pool.rows(HISTORY, &[of, i64::from(limit).into()]).await?;
         memory.history = rows.iter().rev().map(message).collect::<Result<_, _>>()?;
         memory.history.retain(|message| message.time >= since);
+    }
+    let oldest = memory.history.first().map_or(i64::MAX, |message| number(message.id));
+    if let Some(row) = pool.rows(OLDER, &[of, oldest.into()]).await?.first() {
+        memory.outdated = Some(id(row.get(0)?));
     }
     memory.mutes = pool.rows(MUTES, &[of]).await?.iter().map(mute_of).collect::<Result<_, _>>()?;
     memory.moderators =

@@ -11,12 +11,12 @@ use tracing::{info, warn};
 
 use super::StreamRegistry;
 use crate::clock::Now;
-use crate::journal::Flush;
+use crate::journal::{Flush, Record};
 use crate::names::StreamerName;
 use crate::room::Retention;
 use crate::room::state::{Closing, Input};
 use crate::session::ServerEvent;
-use crate::store::{ChatMemory, PendingMessage, Store, StoreError, Streamer};
+use crate::store::{ChatMemory, PendingMessage, Store, StoreError, Streamer, Write};
 
 /// How often the store is asked whether an administrator changed anything.
 pub(super) const REFRESH_EVERY: Duration = Duration::from_millis(400);
@@ -111,6 +111,11 @@ impl StreamRegistry {
                 None => {
                     let running = self.resumed.remove(&folded);
                     let memory = memories.remove(&folded).unwrap_or_default();
+                    if let Some(up_to) = memory.outdated {
+                        // nobody was there when it became too old, or history reaches less far than it did
+                        let streamer = settings.name.clone();
+                        self.ports.room.journal.do_send(Record(Write::ChatCleared { streamer, up_to }));
+                    }
                     self.spawn(settings, running, memory, ctx);
                 }
             }

@@ -84,6 +84,22 @@ pub async fn history_is_the_last_messages_that_are_not_too_old(fixture: &Fixture
     assert_eq!(ids(fixture, "alice", 100, i64::MAX).await, [0; 0]);
 }
 
+pub async fn a_room_is_told_what_history_has_no_room_for(fixture: &Fixture<'_>) {
+    let store = &fixture.store;
+    store.add_streamer(&name("alice"), key("a")).await.unwrap();
+    let steps = (1..=20).map(|id| said("alice", ChatMessage { time: id as i64, ..message(id, "hello") }));
+    store.record(&steps.collect::<Vec<_>>()).await.unwrap();
+    let outdated =
+        async |limit, since| store.chat_memory(&name("alice"), limit, since).await.unwrap().outdated;
+    assert_eq!(outdated(20, 0).await, None);
+    assert_eq!(outdated(5, 0).await, Some(15));
+    assert_eq!(outdated(20, 11).await, Some(10));
+    assert_eq!(outdated(0, 0).await, Some(20));
+    assert_eq!(outdated(20, 100).await, Some(20));
+    store.record(&[Write::ChatCleared { streamer: name("alice"), up_to: 20 }]).await.unwrap();
+    assert_eq!(outdated(0, 100).await, None);
+}
+
 /// Batches write only what is left in the end, by other statements than a step alone would take.
 pub async fn the_outcome_is_that_of_one_step_after_the_other(fixture: &Fixture<'_>) {
     let streamers = ["alice", "bob"];

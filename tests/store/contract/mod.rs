@@ -60,6 +60,7 @@ contract! {
         a_room_nobody_spoke_in_begins_with_nothing
         messages_come_back_as_they_were_said
         history_is_the_last_messages_that_are_not_too_old
+        a_room_is_told_what_history_has_no_room_for
         the_outcome_is_that_of_one_step_after_the_other
         mutes_and_moderators_are_known_again
         slow_mode_is_kept
