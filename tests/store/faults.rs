@@ -58,6 +58,17 @@ async fn a_mysql_server_that_crashes_is_an_error_until_it_is_back_with_what_it_a
     assert_eq!(store.events(None, 10).await.unwrap().len(), 2);
 }
 
+/// Whether no thread of a process runs any more.
+fn is_stopped(pid: u32) -> bool {
+    let threads = std::fs::read_dir(format!("/proc/{pid}/task")).unwrap();
+    let state = |thread: std::fs::DirEntry| {
+        // without one, the thread has just ended
+        let stat = std::fs::read_to_string(thread.path().join("stat"));
+        stat.map_or(true, |stat| stat.rsplit_once(") ").unwrap().1.starts_with('T'))
+    };
+    threads.map(Result::unwrap).all(state)
+}
+
 #[tokio::test]
 async fn a_mysql_server_that_falls_silent_is_an_error() {
     let server = MariaDb::start().await;
@@ -67,6 +78,10 @@ async fn a_mysql_server_that_falls_silent_is_an_error() {
         assert!(Command::new("kill").args([signal, &server.pid().to_string()]).status().unwrap().success());
     };
     signal("-STOP");
+    // on a busy machine some of its threads still answer for a moment
+    while !is_stopped(server.pid()) {
+        std::thread::yield_now();
+    }
     is_away(&*fixture.store).await;
     assert!(refusal(&fixture.settings).await.contains("no answer within 3 seconds"));
     signal("-CONT");

@@ -31,6 +31,8 @@ struct MemoryStore {
     emotes: Mutex<Vec<Emote>>,
     messages: Mutex<Vec<PendingMessage>>,
     written: Mutex<Vec<Write>>,
+    /// [`ChatMemory::outdated`].
+    outdated: Mutex<Option<u64>>,
     away: AtomicBool,
     /// Nothing can be written, but all be read.
     full: AtomicBool,
@@ -66,7 +68,8 @@ impl Store for MemoryStore {
         self.answer(std::mem::take(&mut self.messages.lock().unwrap()))
     }
     async fn chat_memory(&self, _: &StreamerName, _: u32, _: UnixTime) -> Result<ChatMemory, StoreError> {
-        let mut memory = ChatMemory::default();
+        let outdated = *self.outdated.lock().unwrap();
+        let mut memory = ChatMemory { outdated, ..ChatMemory::default() };
         for write in self.written.lock().unwrap().iter().cloned() {
             match write {
                 Write::ChatSaid { message, .. } => memory.history.push((*message).clone()),
@@ -320,6 +323,16 @@ async fn renamed_files_find_their_owner_and_the_key_is_forgotten() {
     site.shows(|view| view.live).await;
     let shown = format!("{:?}", site.index.all());
     assert!(!shown.contains("secretkey"), "{shown}");
+}
+
+#[actix::test]
+async fn what_became_too_old_while_nobody_was_there_is_forgotten() {
+    let store = Arc::new(MemoryStore::default());
+    store.change(|streamers| streamers.push(streamer("Zoë", "secretkey")));
+    *store.outdated.lock().unwrap() = Some(7);
+    let site = Site::over(store, false, Vec::new());
+    let forgotten = Write::ChatCleared { streamer: StreamerName::stored("zoë"), up_to: 7 };
+    site.until(|_| site.store.written.lock().unwrap().contains(&forgotten)).await;
 }
 
 #[actix::test]
