@@ -71,10 +71,11 @@ export class Sheet {
   /** Where the style sheet does not put it at the lower edge. */
   #place() {
     const { style } = this.element;
-    const { right, top } = (this.#anchor ?? this.element).getBoundingClientRect();
+    const { left, top } = (this.#anchor ?? this.element).getBoundingClientRect();
     const { clientWidth, clientHeight } = document.documentElement;
     const width = this.element.offsetWidth;
-    style.setProperty('--sheet-left', `${Math.max(GAP, Math.min(right - width, clientWidth - width - GAP))}px`);
+    // over the chat rather than the picture
+    style.setProperty('--sheet-left', `${Math.max(GAP, Math.min(left, clientWidth - width - GAP))}px`);
     style.setProperty('--sheet-bottom', `${Math.max(GAP, clientHeight - top + GAP)}px`);
     style.setProperty('--sheet-room', `${Math.max(240, top - 2 * GAP)}px`);
     // where the keyboard of a phone covers the page instead of making it smaller
