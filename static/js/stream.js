@@ -66,14 +66,22 @@ connection.on('link', (link) => {
   if (link === 'connected') {
     poll.rest();
     seen();
+    // who is connected and hears nothing may be locked out
+    missing = setTimeout(() => poll.now(), AWAY_MS);
   } else {
     poll.later();
     missing = setTimeout(away, AWAY_MS);
   }
 });
-connection.on('stream', (info) => onInfo(info, null));
+connection.on('stream', (info) => {
+  clearTimeout(missing);
+  onInfo(info, null);
+});
 connection.on('message received', ({ time }) => setServerClock(new Date(time * 1000).toUTCString()));
-connection.on('error', ({ code }) => code === 'locked' && onLocked());
+connection.on('error', ({ code }) => {
+  if (code === 'locked') onLocked();
+  if (code === 'streamer_unknown') poll.now();
+});
 onPanel(panel.isOpen);
 // the server's own words about the state are in the page already: no need to wait for the first answer
 if (phase !== 'offline') void player();

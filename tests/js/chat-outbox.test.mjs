@@ -33,6 +33,16 @@ test('what was refused is handed back for another try', () => {
   assert.equal(outbox.refused(), undefined);
 });
 
+test('a command that was refused comes back too, unless something else was typed since', () => {
+  const outbox = new Outbox();
+  outbox.sent('/color red', 10);
+  assert.equal(outbox.refused(), '/color red');
+  outbox.sent('/color red', 10);
+  outbox.sent('hello', 10);
+  outbox.arrived();
+  assert.equal(outbox.refused(), undefined);
+});
+
 test('commands are followed only where they speak', () => {
   const outbox = new Outbox();
   for (const text of ['/help', '/me waves', '/color red', '/say /help', '/mean it']) outbox.sent(text, 10);

@@ -12,6 +12,7 @@ import { LINK_WORDS } from './link.js';
 import { Members } from './members.js';
 import { Menu } from './menu.js';
 import { Outbox } from './outbox.js';
+import { folded } from './people.js';
 import { Pointing } from './pointing.js';
 import { recallHere, rememberHere } from './slots.js';
 import { Status } from './status.js';
@@ -155,7 +156,7 @@ export class Chat {
     find('#chat-leave', pane).addEventListener('click', () => {
       this.options_.hidePopover();
       connection.send('logout', {});
-      this.#leave();
+      this.#leave({ focus: true });
     });
     this.options_.querySelector('#chat-popout')?.addEventListener('click', () => {
       this.options_.hidePopover();
@@ -179,7 +180,7 @@ export class Chat {
     connection.on('server', ({ msg }) => {
       if (this.#muted || msg === 'You are muted!') this.#giveBack();
     });
-    connection.on('status', ({ type, muted }) => this.#onStatus(type, muted));
+    connection.on('status', (event) => this.#onStatus(event));
     connection.on('slow', ({ seconds }) => {
       this.#slow = seconds;
       if (seconds === 0) this.status.say('slow', null);
@@ -187,11 +188,15 @@ export class Chat {
     });
     connection.on('commands', ({ commands }) => (this.#commands = commands));
     connection.on('change theme', ({ theme }) => void changeTheme(theme));
-    connection.on('rename', () => this.#remember());
-    connection.on('recolor', () => this.#remember());
-    connection.on('chat cleared', () => this.feed.notice('The chat was cleared.'));
+    connection.on('recolor', ({ username, color }) => {
+      const { identity } = connection;
+      if (identity && this.me && folded(username) === folded(this.me.username)) this.#keepSeat({ ...identity, color });
+    });
+    connection.on('chat cleared', () => {
+      // whoever did it is told so by the server
+      if (this.me === null || this.me.type === 'normal') this.feed.notice('The chat was cleared.');
+    });
     connection.on('password set', ({ password }) => {
-      this.feed.notice(`Viewers need this password now: ${password}`);
       // whoever set it need not enter it
       void fetch(`${url}password`, { method: 'POST', body: new URLSearchParams({ streampass: password }), redirect: 'manual' });
     });
@@ -216,12 +221,6 @@ export class Chat {
   #keepSeat(identity) {
     this.options.connection.identity = identity;
     rememberHere(`seat.${this.slot}`, identity && JSON.stringify(identity));
-  }
-
-  #remember() {
-    const { identity } = this.options.connection;
-    if (identity === null || this.me === null) return;
-    this.#keepSeat({ ...identity, username: this.me.username, color: this.me.color });
   }
 
   #onInvite() {
@@ -249,9 +248,9 @@ export class Chat {
   #onEntered({ username, type, color, resume, muted }) {
     const asked = this.entry.isOpen;
     this.#displaced = null;
-    this.feed.me = { username, type, color };
-    this.#keepSeat({ username, color, resume });
-    this.#onStatus(type, muted === true);
+    this.feed.become({ username, type, color });
+    this.#commands = [];
+    this.#onStatus({ username, type, color, muted, resume });
     this.#quiet();
     this.#showFoot({ focus: asked || document.activeElement === this.invite });
   }
@@ -262,18 +261,19 @@ export class Chat {
     this.entry.needKey();
   }
 
-  #leave() {
-    this.feed.me = null;
+  #leave({ focus = false } = {}) {
+    this.feed.become(null);
     this.#keepSeat(null);
     this.#muted = false;
     this.#commands = [];
     for (const topic of /** @type {const} */ (['muted', 'slow', 'left'])) this.status.say(topic, null);
-    this.#showFoot({ focus: true });
+    this.#showFoot({ focus });
   }
 
   /** @param {{ msg: string, code?: string }} error */
   #onError({ msg, code = '' }) {
     if (code === 'locked') this.options.onLocked();
+    else if (code === 'disabled') this.#leave();
     else if (code === 'displaced') {
       this.#displaced = this.options.connection.identity;
       this.#leave();
@@ -337,6 +337,7 @@ export class Chat {
 
   /** @param {{ msg: string, code?: string, wait?: number }} warning */
   #onWarning({ msg, code = '', wait }) {
+    if (!this.options.connection.heard) return;
     const text = code.startsWith('drawing') ? undefined : this.#outbox.refused();
     if (text !== undefined && code !== 'duplicate') this.composer.restore([text]);
     if (wait === undefined) this.#say(msg);
@@ -388,16 +389,16 @@ export class Chat {
     this.form.toggleAttribute('data-away', link !== 'connected');
   }
 
-  /**
-   * @param {Person['type']} type
-   * @param {boolean} muted
-   */
-  #onStatus(type, muted) {
+  /** What we are called and may do, and what takes it up again. @param {Person & { resume: string, muted: boolean }} event */
+  #onStatus({ username, type, color, muted, resume }) {
     if (this.me === null) return;
-    this.feed.me = { ...this.me, type };
+    const promoted = this.me.type !== type;
+    this.feed.become({ username, type, color });
+    this.#keepSeat({ username, color, resume });
     this.#muted = muted;
     this.status.say('muted', muted ? { text: 'You are muted: you can read, but not write.' } : null);
-    this.options.connection.send('commands', {});
+    if (promoted || this.#commands.length === 0) this.options.connection.send('commands', {});
+    setText(find('#chat-as', this.options.pane), `You are ${username}`);
   }
 
   // the foot of the pane: invitation, entry form or composer

@@ -30,7 +30,11 @@ export class Connection {
   #listeners = new Map();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #returning;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #again;
   #chat;
+  /** Whether the page was announced and not yet answered. */
+  #unheard = false;
 
   /** @type {Link} */
   link = 'connecting';
@@ -63,6 +67,11 @@ export class Connection {
 
   get connected() {
     return this.#socket?.connected === true;
+  }
+
+  /** Whether the server has answered to who we are; until then its warnings are about that. */
+  get heard() {
+    return !this.#unheard;
   }
 
   /**
@@ -111,6 +120,11 @@ export class Connection {
       if (event !== 'link') socket.on(event, (data) => this.#tell(event, data));
     }
     socket.on('server restarting', () => this.#become('restarting'));
+    socket.on('stream', () => (this.#unheard = false));
+    socket.on('warning', ({ wait }) => {
+      // many pages came at once; the server says when it has time for this one
+      if (this.#unheard && wait) this.#again = setTimeout(() => this.#announce(), wait * 1000);
+    });
     socket.on('connect', () => {
       this.#become('connected');
       this.#announce();
@@ -147,6 +161,8 @@ export class Connection {
 
   #announce() {
     const { streamer, watch } = this.options;
+    clearTimeout(this.#again);
+    this.#unheard = true;
     this.send('presence', { streamer, watch, chat: this.#chat, ...(this.last > 0 ? { last: this.last } : {}) });
   }
 

@@ -51,6 +51,10 @@ export class Feed {
     connection.on('disconnected', (event) => this.#onPresence('left', event));
     connection.on('rename', (event) => this.#onRename(event));
     connection.on('recolor', (event) => this.#onRecolour(event));
+    connection.on('role', (person) => {
+      this.people.changed(person);
+      options.onPeople();
+    });
     connection.on('userlist', ({ users, count = users.length }) => {
       this.people.replace(users, count);
       options.onPeople();
@@ -94,15 +98,28 @@ export class Feed {
     return this.me !== null && name !== undefined && folded(name) === folded(this.me.username);
   }
 
-  /** @param {{ messages: (Said & { event: string })[], resumed: boolean, emotes?: Record<string, string>, count: number }} history */
-  #onHistory({ messages, resumed, emotes = {}, count }) {
+  /**
+   * Who we are in chat, or nobody: messages that speak to us look otherwise now.
+   * @param {Person | null} me
+   */
+  become(me) {
+    const renamed = this.me?.username !== me?.username;
+    this.me = me;
+    if (renamed) this.list.touchAll();
+  }
+
+  /** @param {{ messages: (Said & { event: string })[], resumed: boolean, deleted?: number[], emotes?: Record<string, string>, count: number }} history */
+  #onHistory({ messages, resumed, deleted = [], emotes = {}, count }) {
     const { connection, onOwn, onPeople } = this.options;
     this.emotes = new Map(Object.entries(emotes));
     const known = resumed ? connection.last : 0;
     const lines = messages.filter(({ id }) => id > known).map((said) => lineOf(said.event, said));
     connection.last = Math.max(connection.last, ...messages.map(({ id }) => id));
-    if (resumed) for (const line of lines) this.list.add(line, true);
-    else this.list.replace(lines);
+    if (resumed) {
+      const gone = new Set(deleted);
+      if (gone.size > 0) this.list.remove((line) => 'id' in line && gone.has(line.id ?? 0));
+      for (const line of lines) this.list.add(line, true);
+    } else this.list.replace(lines);
     this.people.count = count;
     onPeople();
     onOwn(/** @type {Message[]} */ (lines.filter((line) => 'name' in line && this.#isMe(line.name))));
@@ -170,7 +187,7 @@ export class Feed {
   /** @param {{ oldname: string, newname: string, type: Person['type'], color: string, users?: Person[], count?: number }} event */
   #onRename({ oldname, newname, type, color, users }) {
     const person = { username: newname, type, color };
-    if (this.#isMe(oldname)) this.me = person;
+    if (this.#isMe(oldname)) this.become(person);
     if (users) this.people.replace(users, this.people.count);
     this.people.renamed(oldname, person);
     this.options.onPeople();
@@ -180,7 +197,7 @@ export class Feed {
   /** @param {Person} person */
   #onRecolour({ username, type, color }) {
     const person = { username, type, color };
-    if (this.#isMe(username)) this.me = person;
+    if (this.#isMe(username)) this.become(person);
     this.people.changed(person);
     this.options.onPeople();
     this.list.add({ kind: 'change', time: Date.now() / 1000, before: username, name: username, color }, false);

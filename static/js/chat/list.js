@@ -79,6 +79,12 @@ export class List {
     this.#later();
   }
 
+  /** Every line may read otherwise now. */
+  touchAll() {
+    for (const line of this.#shown.keys()) this.#stale.add(line);
+    this.#later();
+  }
+
   /** @param {Line} line */
   #renew(line) {
     const old = this.#shown.get(line);

@@ -12,6 +12,9 @@ const SPOKEN = /^\/(?:say|me|action|describe)\s/i;
 export class Outbox {
   /** In the order of sending, which is the order in which the server deals with them. @type {Sent[]} */
   #sent = [];
+  /** Other commands answer in too many ways to be followed, and can be sent again without harm; only the last thing that was
+   * typed may turn out to be refused. @type {string | undefined} */
+  #command;
   recovering = false;
 
   /**
@@ -19,8 +22,9 @@ export class Outbox {
    * @param {number} since
    */
   sent(text, since) {
-    // other commands answer in too many ways to be followed; they can be sent again without harm
+    this.#command = undefined;
     if (!text.startsWith('/') || SPOKEN.test(text)) this.#sent.push({ text, since });
+    else this.#command = text;
   }
 
   /** One of our own messages is there. */
@@ -32,7 +36,9 @@ export class Outbox {
    * @returns {string | undefined} its text, for another try
    */
   refused() {
-    return this.#sent.shift()?.text;
+    const command = this.#command;
+    this.#command = undefined;
+    return this.#sent.shift()?.text ?? command;
   }
 
   /** The connection is back: what is not among the messages that come now did not arrive. */
