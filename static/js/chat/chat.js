@@ -37,6 +37,7 @@ import { attachTypeahead } from './typeahead.js';
 /** A moment's loss is nothing to tell of. */
 const CALM_MS = 1500;
 const TROUBLE_MS = 8000;
+const USERS = /^\/(?:users|userlist|names)$/;
 const COMMAND_OF = /** @type {Record<string, string>} */ ({ mute: '/mute', unmute: '/unmute', mod: '/mod', demod: '/demod' });
 
 /** What to do about a warning, where the server's own words are not enough. */
@@ -52,8 +53,12 @@ export class Chat {
   #commands = [];
   #slow = 0;
   #muted = false;
+  /** Typed `/users`: the answer is the list of people, opened. */
+  #asksForUsers = false;
   /** What to log in as, should we want to chat here again. @type {import('./connection.js').Identity | null} */
   #displaced = null;
+  /** Who wants in as soon as there is a connection. @type {import('./entry.js').Entry | null} */
+  #wanted = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #calm;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -90,7 +95,10 @@ export class Chat {
       form: find('#chat-entry', pane),
       streamer: options.streamer,
       enter: (entry) => this.#enter(entry),
-      cancel: () => this.#showFoot({ focus: true }),
+      cancel: () => {
+        this.#wanted = null;
+        this.#showFoot({ focus: true });
+      },
     });
     this.composer = new Composer({
       form: this.form,
@@ -186,6 +194,10 @@ export class Chat {
       if (seconds === 0) this.status.say('slow', null);
       this.#hint();
     });
+    connection.on('userlist', () => {
+      if (this.#asksForUsers) this.members.open();
+      this.#asksForUsers = false;
+    });
     connection.on('commands', ({ commands }) => (this.#commands = commands));
     connection.on('change theme', ({ theme }) => void changeTheme(theme));
     connection.on('recolor', ({ username, color }) => {
@@ -235,7 +247,13 @@ export class Chat {
   /** @param {import('./entry.js').Entry} entry */
   #enter(entry) {
     const { connection } = this.options;
-    if (this.me === null) return connection.login(entry);
+    if (this.me === null) {
+      if (!connection.login(entry)) {
+        this.#wanted = entry;
+        this.#sayLink();
+      }
+      return true;
+    }
     const { username, color } = this.me;
     if (!connection.connected) return false;
     if (entry.color !== color) connection.send('message', { message: `/color ${entry.color}` });
@@ -303,9 +321,10 @@ export class Chat {
     }
     if (this.status.left('trouble') > 0 && !text.startsWith('/')) return false;
     if (!connection.send('message', { message: text, ...(reply === undefined ? {} : { reply }) })) {
-      this.status.say('link', { text: LINK_WORDS[connection.link] || LINK_WORDS.reconnecting, tone: 'warn' });
+      this.#sayLink();
       return false;
     }
+    if (USERS.test(text)) this.#asksForUsers = true;
     this.#outbox.sent(text, connection.last);
     this.#quiet();
     this.feed.list.forgetDivider();
@@ -378,15 +397,21 @@ export class Chat {
 
   /** @param {import('./link.js').Link} link */
   #onLink(link) {
+    const { connection } = this.options;
     clearTimeout(this.#calm);
-    const words = LINK_WORDS[link];
     if (link === 'connected') {
       this.#outbox.recover();
       this.status.say('link', null);
+      if (this.#wanted) connection.login(this.#wanted);
+      this.#wanted = null;
     } else if (link === 'reconnecting' || link === 'connecting') {
-      this.#calm = setTimeout(() => this.status.say('link', { text: words, tone: 'warn' }), CALM_MS);
-    } else this.status.say('link', { text: words, tone: 'warn' });
+      this.#calm = setTimeout(() => this.#sayLink(), CALM_MS);
+    } else this.#sayLink();
     this.form.toggleAttribute('data-away', link !== 'connected');
+  }
+
+  #sayLink() {
+    this.status.say('link', { text: LINK_WORDS[this.options.connection.link], tone: 'warn' });
   }
 
   /** What we are called and may do, and what takes it up again. @param {Person & { resume: string, muted: boolean }} event */
