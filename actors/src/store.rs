@@ -279,6 +279,8 @@ pub struct ChatMemory {
     pub history: Vec<ChatMessage>,
     /// The store still holds messages that history has no room for: all up to this one are to be forgotten.
     pub outdated: Option<u64>,
+    /// Messages between and after those that were removed one by one, oldest first.
+    pub deleted: Vec<u64>,
     /// Who may not speak.
     pub mutes: Vec<Mute>,
     /// Who keeps order.

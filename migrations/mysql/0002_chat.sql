@@ -14,6 +14,14 @@ CREATE TABLE chat_messages (
     FOREIGN KEY (streamer) REFERENCES streamers (folded) ON DELETE CASCADE
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
+-- Messages that were removed one by one, so that pages that were away meanwhile hear of it; gone with those around them.
+CREATE TABLE chat_deletions (
+    streamer VARCHAR(512) NOT NULL,
+    id BIGINT NOT NULL,
+    PRIMARY KEY (streamer, id),
+    FOREIGN KEY (streamer) REFERENCES streamers (folded) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
 -- Who may not speak: known again by browser or address, of which only an unreadable form is kept.
 CREATE TABLE chat_mutes (
     id VARCHAR(64) NOT NULL PRIMARY KEY,

@@ -13,6 +13,13 @@ CREATE TABLE chat_messages (
     PRIMARY KEY (streamer, id)
 ) STRICT, WITHOUT ROWID;
 
+-- Messages that were removed one by one, so that pages that were away meanwhile hear of it; gone with those around them.
+CREATE TABLE chat_deletions (
+    streamer TEXT NOT NULL REFERENCES streamers (folded) ON DELETE CASCADE,
+    id INTEGER NOT NULL,
+    PRIMARY KEY (streamer, id)
+) STRICT, WITHOUT ROWID;
+
 -- Who may not speak: known again by browser or address, of which only an unreadable form is kept.
 CREATE TABLE chat_mutes (
     id TEXT NOT NULL PRIMARY KEY,

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use pystreaming_actors::chat::Colour;
 use pystreaming_actors::clock::UnixTime;
 use pystreaming_actors::names::{AddressId, StreamerName, Token};
+use pystreaming_actors::room::DELETED_MAX;
 use pystreaming_actors::session::{Person, Role};
 use pystreaming_actors::store::{ChatKind, ChatMemory, ChatMessage, Moderator, Mute, StoreError};
 
@@ -23,6 +24,7 @@ pub(super) async fn memory(
     const HISTORY: &str = "SELECT id, said_at, kind, author, role, color, body, reply FROM chat_messages \
                            WHERE streamer = ? ORDER BY id DESC LIMIT ?";
     const OLDER: &str = "SELECT id FROM chat_messages WHERE streamer = ? AND id < ? ORDER BY id DESC LIMIT 1";
+    const DELETED: &str = "SELECT id FROM chat_deletions WHERE streamer = ? ORDER BY id DESC LIMIT ?";
     const MUTES: &str = "SELECT id, visitor, address, name, muted_at FROM chat_mutes \
                          WHERE streamer = ? ORDER BY muted_at, id";
     const MODERATORS: &str = "SELECT visitor, name FROM chat_moderators WHERE streamer = ? ORDER BY visitor";
@@ -38,6 +40,8 @@ pub(super) async fn memory(
     if let Some(row) = pool.rows(OLDER, &[of, oldest.into()]).await?.first() {
         memory.outdated = Some(id(row.get(0)?));
     }
+    let rows = pool.rows(DELETED, &[of, (DELETED_MAX as i64).into()]).await?;
+    memory.deleted = rows.iter().rev().map(|row| Ok(id(row.get(0)?))).collect::<Result<_, StoreError>>()?;
     memory.mutes = pool.rows(MUTES, &[of]).await?.iter().map(mute_of).collect::<Result<_, _>>()?;
     memory.moderators =
         pool.rows(MODERATORS, &[of]).await?.iter().map(moderator).collect::<Result<_, _>>()?;
@@ -78,6 +82,7 @@ impl<'a> Messages<'a> {
     pub(super) fn clear(&mut self, streamer: &'a StreamerName, up_to: u64) {
         let room = self.room(streamer);
         room.said.retain(|id, _| *id > up_to);
+        room.deleted.retain(|id| *id > up_to);
         room.cleared = room.cleared.max(Some(up_to));
     }
 
@@ -89,7 +94,10 @@ impl<'a> Messages<'a> {
     pub(super) async fn write(self, tx: &mut Transaction) -> Result<(), StoreError> {
         const THERE: &str = "SELECT 1 FROM streamers WHERE folded = ?";
         const CLEAR: &str = "DELETE FROM chat_messages WHERE streamer = ? AND id <= ?";
+        const FORGET: &str = "DELETE FROM chat_deletions WHERE streamer = ? AND id <= ?";
         const DELETE: &str = "DELETE FROM chat_messages WHERE streamer = ? AND id = ?";
+        const REMEMBER: &str =
+            "REPLACE INTO chat_deletions (streamer, id) SELECT folded, ? FROM streamers WHERE folded = ?";
         static SAY: Rows = Rows::new(
             "REPLACE INTO chat_messages (streamer, id, said_at, kind, author, role, color, body, reply)",
             9,
@@ -101,10 +109,13 @@ impl<'a> Messages<'a> {
                 said.extend(room.said.into_values().map(|message| (streamer, message, author(message))));
             }
             if let Some(up_to) = room.cleared {
-                tx.execute(CLEAR, &[streamer.into(), number(up_to).into()]).await?;
+                let values = [streamer.into(), number(up_to).into()];
+                tx.execute(CLEAR, &values).await?;
+                tx.execute(FORGET, &values).await?;
             }
             for id in room.deleted {
                 tx.execute(DELETE, &[streamer.into(), number(id).into()]).await?;
+                tx.execute(REMEMBER, &[number(id).into(), streamer.into()]).await?;
             }
         }
         let values: Vec<Value<'_>> = said

@@ -8,7 +8,7 @@ use crate::clock::Now;
 use crate::store::ChatMessage;
 
 /// Deletions that are remembered, so that who was away meanwhile hears of them.
-const DELETED_MAX: usize = 100;
+pub const DELETED_MAX: usize = 100;
 /// How many messages drop out before the store is told to forget them.
 const TRIM_EVERY: u32 = 32;
 
@@ -40,8 +40,9 @@ pub(super) struct History {
 
 impl History {
     /// What the store remembers, oldest first. Older messages than those are not known.
-    pub fn new(retention: Retention, messages: Vec<ChatMessage>, now: Now) -> Self {
-        let last_id = messages.last().map_or(0, |message| message.id);
+    pub fn new(retention: Retention, messages: Vec<ChatMessage>, deleted: Vec<u64>, now: Now) -> Self {
+        let last_id =
+            messages.last().map_or(0, |message| message.id).max(deleted.last().copied().unwrap_or(0));
         let first_id = micros(now) + 1_000_000;
         // what was said before the oldest that is left, nobody can tell; and without any, what was said before now
         let complete_after = messages.first().map_or(first_id, |message| message.id);
@@ -51,7 +52,7 @@ impl History {
             last_id,
             first_id,
             complete_after,
-            deleted: VecDeque::new(),
+            deleted: deleted.into(),
             dropped: 0,
         }
     }
@@ -169,7 +170,7 @@ mod tests {
 
     #[test]
     fn reader_who_comes_back_gets_what_they_missed_and_is_told_when_that_is_not_all() {
-        let mut history = History::new(FEW, vec![message(10, 0), message(11, 0)], at(0));
+        let mut history = History::new(FEW, vec![message(10, 0), message(11, 0)], Vec::new(), at(0));
         history.push(message(12, 0).into());
         history.last_id = 12;
         assert_eq!(ids(history.since(Some(11))), (vec![12], true));
@@ -192,16 +193,17 @@ mod tests {
 
     #[test]
     fn ids_grow_also_when_the_clock_is_set_back() {
-        let mut history = History::new(FEW, vec![message(7_000_000, 7)], at(7));
+        let mut history = History::new(FEW, vec![message(7_000_000, 7)], Vec::new(), at(7));
         let ids = [at(9), at(9), at(3), at(20)].map(|now| history.next_id(now));
         assert_eq!(ids, [9_000_000, 9_000_001, 9_000_002, 20_000_000]);
         // what was said a moment ago, but is not stored yet, has an id too
-        assert_eq!(History::new(FEW, Vec::new(), at(7)).next_id(at(7)), 8_000_000);
+        assert_eq!(History::new(FEW, Vec::new(), Vec::new(), at(7)).next_id(at(7)), 8_000_000);
     }
 
     #[test]
     fn cleared_and_deleted_messages_are_gone_for_those_who_come_back_too() {
-        let mut history = History::new(FEW, vec![message(1, 0), message(2, 0), message(3, 0)], at(0));
+        let mut history =
+            History::new(FEW, vec![message(1, 0), message(2, 0), message(3, 0)], Vec::new(), at(0));
         assert!(history.delete(2));
         assert!(!history.delete(2));
         assert_eq!(ids(history.since(Some(1))), (vec![3], true));
@@ -212,8 +214,19 @@ mod tests {
     }
 
     #[test]
+    fn deletions_are_known_after_a_restart() {
+        let history = History::new(FEW, vec![message(1, 0), message(2, 0)], vec![3], at(0));
+        assert_eq!(
+            ids(history.since(Some(3))),
+            (vec![], true),
+            "who has the deleted one missed nothing else"
+        );
+        assert_eq!(history.deleted(), [3]);
+    }
+
+    #[test]
     fn messages_grow_too_old() {
-        let mut history = History::new(FEW, vec![message(1, 100), message(2, 150)], at(150));
+        let mut history = History::new(FEW, vec![message(1, 100), message(2, 150)], Vec::new(), at(150));
         assert_eq!(history.expire(at(160)), None);
         let now = at(100);
         assert_eq!(history.deadline(now).map(|at| at - now.monotonic), Some(Duration::from_secs(61)));
@@ -223,7 +236,7 @@ mod tests {
 
     #[test]
     fn store_forgets_in_strides() {
-        let mut history = History::new(Retention { messages: 0, age: None }, Vec::new(), at(0));
+        let mut history = History::new(Retention { messages: 0, age: None }, Vec::new(), Vec::new(), at(0));
         let told = (1..=64).filter_map(|id| history.push(message(id, 0).into())).collect::<Vec<_>>();
         assert_eq!(told, [32, 64]);
     }

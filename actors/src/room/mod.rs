@@ -25,7 +25,7 @@ use actix::prelude::*;
 pub use arrival::{Guest, Login, Presence, Return};
 pub use commands::commands;
 use drawings::{DrawingDecoder, InvalidDrawing};
-pub use history::Retention;
+pub use history::{DELETED_MAX, Retention};
 pub use on_air::Track;
 use state::{ClientId, Effect, Input, RoomState};
 

@@ -213,7 +213,7 @@ impl RoomState {
             people: People::default(),
             mutes: Mutes::new(memory.mutes),
             moderators: Moderators::new(memory.moderators),
-            history: History::new(config.chat.retention, memory.history, now),
+            history: History::new(config.chat.retention, memory.history, memory.deleted, now),
             drawings: DrawingQueue::default(),
             emotes,
             slow: SlowMode::new(memory.slow),

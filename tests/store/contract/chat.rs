@@ -1,6 +1,6 @@
 //! Chat: history, mutes, moderators, and what streamers set in it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use pystreaming_actors::chat::Colour;
@@ -108,6 +108,7 @@ pub async fn the_outcome_is_that_of_one_step_after_the_other(fixture: &Fixture<'
     }
     let mut random = StdRng::seed_from_u64(7);
     let mut expected = [BTreeMap::new(), BTreeMap::new()];
+    let mut deleted = [BTreeSet::new(), BTreeSet::new()];
     for round in 0..40 {
         let mut steps = Vec::new();
         for step in 0..random.random_range(1..120) {
@@ -116,11 +117,13 @@ pub async fn the_outcome_is_that_of_one_step_after_the_other(fixture: &Fixture<'
             steps.push(match random.random_range(0..12) {
                 0 => {
                     expected[room].remove(&id);
+                    deleted[room].insert(id);
                     Write::ChatDeleted { streamer, id }
                 }
                 1 => {
                     let up_to = id / 2;
                     expected[room].retain(|id, _| *id > up_to);
+                    deleted[room].retain(|id| *id > up_to);
                     Write::ChatCleared { streamer, up_to }
                 }
                 _ => {
@@ -131,9 +134,10 @@ pub async fn the_outcome_is_that_of_one_step_after_the_other(fixture: &Fixture<'
             });
         }
         fixture.store.record(&steps).await.unwrap();
-        for (streamer, expected) in streamers.iter().zip(&expected) {
-            let stored = memory(fixture, streamer).await.history;
-            assert_eq!(stored, expected.values().cloned().collect::<Vec<_>>(), "round {round}");
+        for (room, streamer) in streamers.iter().enumerate() {
+            let stored = memory(fixture, streamer).await;
+            assert_eq!(stored.history, expected[room].values().cloned().collect::<Vec<_>>(), "round {round}");
+            assert_eq!(stored.deleted, deleted[room].iter().copied().collect::<Vec<_>>(), "round {round}");
         }
     }
 }

@@ -116,8 +116,14 @@ impl Script {
         for write in self.saved.iter().cloned() {
             match write {
                 Write::ChatSaid { message, .. } => memory.history.push((*message).clone()),
-                Write::ChatDeleted { id, .. } => memory.history.retain(|message| message.id != id),
-                Write::ChatCleared { up_to, .. } => memory.history.retain(|message| message.id > up_to),
+                Write::ChatDeleted { id, .. } => {
+                    memory.history.retain(|message| message.id != id);
+                    memory.deleted.push(id);
+                }
+                Write::ChatCleared { up_to, .. } => {
+                    memory.history.retain(|message| message.id > up_to);
+                    memory.deleted.retain(|id| *id > up_to);
+                }
                 Write::Muted { mute, .. } => memory.mutes.push(mute),
                 Write::Unmuted { id } => memory.mutes.retain(|mute| mute.id != id),
                 Write::ModeratorAdded { moderator, .. } => memory.moderators.push(moderator),
