@@ -8,7 +8,6 @@ mod visitor;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 use pystreaming_actors::names::{StreamKey, fold};
 use pystreaming_actors::registry::room_of;
@@ -68,7 +67,7 @@ impl Service for Chat {
     type Message = Word;
 
     fn admit(&self, request: &HttpRequest) -> Result<Admission<Rc<Visit>>, HttpResponse> {
-        let (visit, headers): (_, Vec<(HeaderName, HeaderValue)>) = visit::admit(&self.site, request)?;
+        let (visit, headers) = visit::admit(&self.site, request).map_err(visit::Refusal::response)?;
         Ok(Admission { handshake: Rc::new(visit), headers })
     }
 

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
@@ -38,44 +39,48 @@ impl Visit {
 }
 
 /// Headers of the answer.
-type Headers = Vec<(HeaderName, HeaderValue)>;
+pub(super) type Headers = Vec<(HeaderName, HeaderValue)>;
 
-/// Lets a request in, or answers it.
-pub(super) fn admit(site: &Site, request: &HttpRequest) -> Result<(Visit, Headers), HttpResponse> {
-    let mut headers = Headers::new();
-    if guard::is_cross_site(request) {
-        let origin = request.headers().get(ORIGIN);
-        let allowed = origin.filter(|origin| {
-            origin.to_str().is_ok_and(|origin| site.config.chat.allowed_origins.allows(origin))
-        });
-        let Some(origin) = allowed else {
-            return Err(refuse(
+/// Why a request is not let in.
+#[derive(Debug)]
+pub(super) enum Refusal {
+    /// A page of a site that nobody allowed.
+    Foreign,
+    /// Too many new sockets from its address; how long to wait.
+    TooMany(Duration),
+}
+
+impl Refusal {
+    /// The answer.
+    pub fn response(self) -> HttpResponse {
+        match self {
+            Self::Foreign => refuse(
                 StatusCode::FORBIDDEN,
                 "pages of other sites may not connect to this chat; its admin can allow one by chat.allowed_origins",
-            ));
-        };
-        headers.push((ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone()));
-        headers.push((ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true")));
-        headers.push((VARY, HeaderValue::from_static("Origin")));
+            ),
+            Self::TooMany(wait) => {
+                let mut response = refuse(
+                    StatusCode::TOO_MANY_REQUESTS,
+                    "too many connections from your address; wait a moment",
+                );
+                response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_secs() + 1));
+                response
+            }
+        }
     }
+}
+
+/// Lets a request in.
+pub(super) fn admit(site: &Site, request: &HttpRequest) -> Result<(Visit, Headers), Refusal> {
+    let mut headers = foreign_headers(site, request)?;
     let peer = site.peer(request);
     // an address of this machine's own is that of a proxy that nobody told us about, or of a program of the admin's
     let shared_address = peer.address.is_loopback();
     let opens = !request.query_string().split('&').any(|field| field.starts_with("sid="));
     if opens && !shared_address {
-        let admitted = site.connections.lock().take(
-            Guesser::at(peer.address),
-            site.config.chat.connections,
-            site.clock.now().monotonic,
-        );
-        if let Err(wait) = admitted {
-            let mut response = refuse(
-                StatusCode::TOO_MANY_REQUESTS,
-                "too many connections from your address; wait a moment",
-            );
-            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_secs() + 1));
-            return Err(response);
-        }
+        let (rate, now) = (site.config.chat.connections, site.clock.now().monotonic);
+        let taken = site.connections.lock().take(Guesser::at(peer.address), rate, now);
+        taken.map_err(Refusal::TooMany)?;
     }
     let known = visitor::of_request(request, &site.secrets);
     let visitor = known.unwrap_or_else(|| {
@@ -89,6 +94,22 @@ pub(super) fn admit(site: &Site, request: &HttpRequest) -> Result<(Visit, Header
     let origin =
         Origin { visitor: Some(visitor), address: site.secrets.address(peer.address), shared_address };
     Ok((Visit { origin: Arc::new(origin), address: peer.address, unlocks: unlocks(request) }, headers))
+}
+
+/// What lets a page of another site that is allowed read the answer.
+fn foreign_headers(site: &Site, request: &HttpRequest) -> Result<Headers, Refusal> {
+    if !guard::is_cross_site(request) {
+        return Ok(Headers::new());
+    }
+    let is_allowed = |origin: &&HeaderValue| {
+        origin.to_str().is_ok_and(|origin| site.config.chat.allowed_origins.allows(origin))
+    };
+    let origin = request.headers().get(ORIGIN).filter(is_allowed).ok_or(Refusal::Foreign)?;
+    Ok(vec![
+        (ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone()),
+        (ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true")),
+        (VARY, HeaderValue::from_static("Origin")),
+    ])
 }
 
 fn unlocks(request: &HttpRequest) -> Box<[(Box<str>, Box<str>)]> {

@@ -177,7 +177,7 @@ proptest! {
     #[test]
     fn arguments_and_name_make_up_the_event(name in any::<String>(), values in prop::collection::vec(any::<String>(), 0..4)) {
         prop_assume!(!RESERVED.contains(&&*name));
-        let array = serde_json::to_string(&[&[name.clone()], &values[..]].concat()).unwrap();
+        let array = serde_json::to_string(&[std::slice::from_ref(&name), &values[..]].concat()).unwrap();
         let text = encode(Kind::Event, 0, "/", None, &array);
         let (read, _, arguments) = event(&text).unwrap();
         prop_assert_eq!(read, name);
