@@ -30,7 +30,7 @@ use crate::config::{Config, ConfigError, Delivery};
 use crate::http::site::{Shared, Site};
 use crate::http::{self, Assets, Emotes, Pages, SegmentCache, Templates};
 use crate::media::{Drawings, Painter, Pictures};
-use crate::socketio::{Behind, CloseAll, Relays, Settings, SocketIo};
+use crate::socketio::{Behind, CloseAll, PIECE, Relays, Settings, SocketIo};
 use crate::store::Database;
 
 /// Connections that may wait to be accepted: everybody comes back at once after a restart.
@@ -175,6 +175,10 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     // a request's head has five seconds to arrive
     .client_request_timeout(Duration::from_secs(5))
     .client_disconnect_timeout(Duration::from_secs(1))
+    // a client that gives up a question which waits for an answer is gone, rather than counted until it would be answered
+    .h1_allow_half_closed(false)
+    // a buffer that is written out at this size never grows: see there
+    .h1_write_buffer_size(PIECE)
     .on_connect(http::hang_up_on_the_silent)
     .listen(listener)
     .map_err(StartError::Serve)?;

@@ -22,7 +22,7 @@ mod lanes;
 mod outbox;
 pub mod packet;
 mod polling;
-mod reader;
+pub mod reader;
 mod refusal;
 mod relay;
 mod remote;
