@@ -170,7 +170,7 @@ export class Chat {
       this.options_.hidePopover();
       if (open(`${url}chat`, `chat of ${streamer}`, 'popup,width=400,height=720')) this.options.onPopout?.();
     });
-    document.addEventListener('visibilitychange', () => list.look(!document.hidden && pane.offsetParent !== null));
+    document.addEventListener('visibilitychange', () => list.look(!document.hidden && pane.offsetWidth > 0));
   }
 
   #listenToServer() {
