@@ -1,11 +1,13 @@
 //! A server for the conformance suites of Engine.IO (`/engine.io/`, which echoes) and Socket.IO (`/socket.io/`), with the
 //! short times that they ask for.
 
+use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
+use actix_web::{App, HttpRequest, HttpResponse};
 use clap::Parser;
+use pystreaming::server;
 use pystreaming::socketio::{
     Admission, ConnectRefusal, Frame, IncomingEvent, Message, Permit, Relays, Service, Settings, SocketIo,
     SocketRef, Tell,
@@ -149,14 +151,14 @@ async fn main() -> std::io::Result<()> {
     let relays = Arc::new(Relays::default());
     let suite = SocketIo::new(Arc::new(Suite { relays: Arc::clone(&relays) }), relays, settings);
     let echo = SocketIo::new(Arc::new(Echo), Arc::new(Relays::default()), patient);
-    let server = HttpServer::new(move || {
+    let listener = TcpListener::bind(("127.0.0.1", options.port))?;
+    println!("listening on port {}", options.port);
+    let how =
+        server::Options { workers: options.workers, shutdown_timeout: Duration::ZERO, on_connect: |_| {} };
+    server::serve(listener, &how, move || {
         App::new()
             .configure(|config| suite.mount(config, "/socket.io/"))
             .configure(|config| echo.mount(config, "/engine.io/"))
-    })
-    .workers(options.workers)
-    .h1_allow_half_closed(false)
-    .bind(("127.0.0.1", options.port))?;
-    println!("listening on port {}", options.port);
-    server.run().await
+    })?
+    .await
 }

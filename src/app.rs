@@ -9,7 +9,7 @@ use std::time::Duration;
 use actix::prelude::*;
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::from_fn;
-use actix_web::{App, HttpServer, web};
+use actix_web::{App, web};
 use pystreaming_actors::chat::Buckets;
 use pystreaming_actors::clock::{Clock, SystemClock};
 use pystreaming_actors::journal::{Flush, Journal, JournalStatus};
@@ -30,7 +30,8 @@ use crate::config::{Config, ConfigError, Delivery};
 use crate::http::site::{Shared, Site};
 use crate::http::{self, Assets, Emotes, Pages, SegmentCache, Templates};
 use crate::media::{Drawings, Painter, Pictures};
-use crate::socketio::{Behind, CloseAll, PIECE, Relays, Settings, SocketIo};
+use crate::server::{self, Options};
+use crate::socketio::{Behind, CloseAll, Relays, Settings, SocketIo};
 use crate::store::Database;
 
 /// Connections that may wait to be accepted: everybody comes back at once after a restart.
@@ -162,30 +163,18 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     });
     let sockets =
         SocketIo::new(Arc::new(Chat::new(site.clone())), Arc::clone(&relays), socket_settings(&site));
-    let server = HttpServer::new(move || {
+    let address = listener.local_addr().map_err(StartError::Serve)?;
+    let options =
+        Options { workers, shutdown_timeout: LAST_REQUESTS, on_connect: http::hang_up_on_the_silent };
+    let server = server::serve(listener, &options, move || {
         App::new()
             .app_data(site.clone())
             .wrap(from_fn(http::guarded))
             .configure(|routes| sockets.mount(routes, http::SOCKETS))
             .configure(http::routes)
-    })
-    .workers(workers)
-    .disable_signals()
-    .shutdown_timeout(LAST_REQUESTS.as_secs())
-    // a request's head has five seconds to arrive
-    .client_request_timeout(Duration::from_secs(5))
-    .client_disconnect_timeout(Duration::from_secs(1))
-    // a client that gives up a question which waits for an answer is gone, rather than counted until it would be answered
-    .h1_allow_half_closed(false)
-    // a buffer that is written out at this size never grows: see there
-    .h1_write_buffer_size(PIECE)
-    .on_connect(http::hang_up_on_the_silent)
-    .listen(listener)
-    .map_err(StartError::Serve)?;
-    for address in server.addrs() {
-        info!(%address, "serving");
-    }
-    let server = server.run();
+    });
+    let server = server.map_err(StartError::Serve)?;
+    info!(%address, "serving");
     actix::spawn(stop_when_told(server.handle(), registry.clone(), relays));
     server.await.map_err(StartError::Serve)?;
 

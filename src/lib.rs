@@ -9,6 +9,7 @@ pub mod http;
 pub mod logging;
 pub mod media;
 pub mod rules;
+pub mod server;
 pub mod socketio;
 pub mod store;
 pub mod text;

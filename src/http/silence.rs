@@ -1,8 +1,5 @@
 //! Clients that are gone without a word, or stop reading.
 
-use std::any::Any;
-
-use actix_web::dev::Extensions;
 use actix_web::rt::net::TcpStream;
 use rustix::net::sockopt;
 use tracing::debug;
@@ -12,10 +9,8 @@ const PATIENCE: u32 = 30_000;
 
 /// Has the operating system end a connection whose client takes nothing for that long. Otherwise one that lost its
 /// network in the middle of a segment is held for a quarter of an hour, and one that just does not read for ever.
-pub fn hang_up_on_the_silent(connection: &dyn Any, _: &mut Extensions) {
-    if let Some(stream) = connection.downcast_ref::<TcpStream>()
-        && let Err(error) = sockopt::set_tcp_user_timeout(stream, PATIENCE)
-    {
+pub fn hang_up_on_the_silent(stream: &TcpStream) {
+    if let Err(error) = sockopt::set_tcp_user_timeout(stream, PATIENCE) {
         debug!(%error, "silent clients are held for as long as the system likes");
     }
 }
@@ -30,7 +25,7 @@ mod tests {
         let (_client, accepted) =
             tokio::join!(TcpStream::connect(listener.local_addr().unwrap()), listener.accept());
         let stream = accepted.unwrap().0;
-        hang_up_on_the_silent(&stream, &mut Extensions::new());
+        hang_up_on_the_silent(&stream);
         assert_eq!(sockopt::tcp_user_timeout(&stream).unwrap(), PATIENCE);
     }
 }

@@ -43,8 +43,9 @@ impl<S: Service> SocketIo<S> {
         Self { service, relays, settings: Arc::new(settings) }
     }
 
-    /// Serves `path`, with and without a slash at its end. To be called in the factory of an
-    /// [`HttpServer`](actix_web::HttpServer)'s `App`, once in each: it starts the thread's relay.
+    /// Serves `path`, with and without a slash at its end. To be called in the factory of the `App` of a
+    /// [server](crate::server), which lets go of the connections of WebSockets; once in each, since it starts the
+    /// thread's relay.
     pub fn mount(&self, config: &mut web::ServiceConfig, path: &str) {
         let core = Relay::start_here(&self.service, &self.relays, &self.settings);
         let path = path.trim_end_matches('/');
@@ -84,12 +85,14 @@ async fn serve<S: Service>(core: Rc<Core<S>>, request: HttpRequest, payload: web
     let mut payload = Some(payload);
     let response = answer(core, &request, &mut payload).await;
     match payload {
-        Some(payload) if !response.status().is_success() => unread::hang_up(response, payload),
+        Some(payload) if response.status().is_client_error() || response.status().is_server_error() => {
+            unread::hang_up(response, payload)
+        }
         _ => response,
     }
 }
 
-/// Takes the payload where the answer goes on with it.
+/// Takes the payload where it is read.
 async fn answer<S: Service>(
     core: Rc<Core<S>>,
     request: &HttpRequest,
@@ -124,11 +127,11 @@ async fn answer<S: Service>(
             let opened = core.with(|hub, now| hub.open(admission.handshake, Transport::WebSocket, now));
             let Some((number, open)) = opened else { return Refusal::Full.response() };
             let wire = Local::new(Rc::clone(&core), number, None);
-            return to_websocket_with(&core, request, payload.take(), Some(wire), Some(&open), headers);
+            return to_websocket_with(&core, request, Some(wire), Some(&open), headers);
         }
         (Some(sid), to_websocket) => match Sid::parse(&sid) {
             None => Err(Refusal::UnknownSession),
-            Some(sid) if to_websocket => return take_over(core, request, payload.take(), sid, headers).await,
+            Some(sid) if to_websocket => return take_over(core, request, sid, headers).await,
             Some(sid) => poll(core, request, payload, sid).await.map(|body| polling::respond(Ok(body))),
         },
     };
@@ -152,13 +155,12 @@ async fn poll<S: Service>(
 async fn take_over<S: Service>(
     core: Rc<Core<S>>,
     request: &HttpRequest,
-    payload: Option<web::Payload>,
     sid: Sid,
     headers: Vec<(HeaderName, HeaderValue)>,
 ) -> HttpResponse {
     if sid.id.relay != core.index {
         return match remote::connect(&core, sid).await {
-            Ok(wire) => to_websocket_with(&core, request, payload, wire, None, headers),
+            Ok(wire) => to_websocket_with(&core, request, wire, None, headers),
             Err(refusal) => with_headers(refusal.response(), headers),
         };
     }
@@ -168,20 +170,18 @@ async fn take_over<S: Service>(
     });
     let Some(found) = found else { return with_headers(Refusal::UnknownSession.response(), headers) };
     let wire = found.map(|(number, attempt)| Local::new(Rc::clone(&core), number, Some(attempt)));
-    to_websocket_with(&core, request, payload, wire, None, headers)
+    to_websocket_with(&core, request, wire, None, headers)
 }
 
 fn to_websocket_with<S: Service, W: Wire + Unpin + 'static>(
     core: &Core<S>,
     request: &HttpRequest,
-    payload: Option<web::Payload>,
     wire: Option<W>,
     open: Option<&str>,
     headers: Vec<(HeaderName, HeaderValue)>,
 ) -> HttpResponse {
     let most = core.settings.max_payload;
-    let Some(payload) = payload else { return Refusal::BadRequest.response() };
-    websocket::upgrade(request, payload, wire, open.map(Frame::text), most, headers)
+    websocket::upgrade(request, wire, open.map(Frame::text), most, headers)
         .unwrap_or_else(HttpResponse::from_error)
 }
 

@@ -195,6 +195,13 @@ impl<S: Service> Hub<S> {
         Poll::Pending
     }
 
+    /// Waits until the session is over, while what it holds cannot be written.
+    pub fn poll_over(&mut self, number: u64, context: &Context<'_>) -> Poll<()> {
+        let Some((session, lanes)) = self.get_with_lanes(number) else { return Poll::Ready(()) };
+        session.outbox.park(context.waker(), lanes);
+        Poll::Pending
+    }
+
     /// Begins a `GET`. A second one at the same time ends the session.
     pub fn begin_get(&mut self, number: u64) -> bool {
         match self.get(number).map(|session| &mut session.transport) {

@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! endpoint    which request opens, uses or moves a session
-//! polling     GET and POST                       websocket, reader   one body for both directions
+//! polling     GET and POST                       websocket, reader   one future for both directions
 //! remote      a WebSocket for a session of another thread
 //! hub         all sessions of a thread: heartbeats, upgrades, closing (pure: time is an argument)
 //! session     one of them      sockets   its namespaces      outbox, lanes   what it is to be sent
@@ -38,7 +38,6 @@ mod wire;
 pub use endpoint::SocketIo;
 pub use frame::Frame;
 pub use lanes::Behind;
-pub use outbox::PIECE;
 pub use relay::{
     Broadcast, BroadcastAll, Close, CloseAll, Relay, Relays, Reply, Subscribe, Tell, TellGroup, Unsubscribe,
 };

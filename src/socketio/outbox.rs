@@ -8,9 +8,8 @@ use bytes::Bytes;
 use super::frame::{self, Frame};
 use super::lanes::{Behind, Lanes, Seat};
 
-/// Most bytes handed to a connection at a time. Together with a write buffer that is flushed at this size
-/// (`HttpServer::h1_write_buffer_size`), no connection's buffer ever grows.
-pub const PIECE: usize = 4096;
+/// Most bytes handed to a connection at a time, unless a single frame is longer.
+pub const PIECE: usize = 16 * 1024;
 
 /// The queue of one session.
 #[derive(Default)]

@@ -1,10 +1,11 @@
 //! WebSockets that take over a session of another thread: a browser that polled first may be accepted by any thread.
 //! The connection stays where it is and the session where it was; messages and pieces cross in between.
 
+use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -35,6 +36,8 @@ pub struct Adopt {
 pub struct Remote {
     inward: UnboundedSender<(Incoming, Permit)>,
     outward: UnboundedReceiver<(Bytes, Permit)>,
+    /// Pieces that arrived while nothing could be written.
+    fetched: VecDeque<(Bytes, Permit)>,
     gate: Arc<Gate>,
 }
 
@@ -46,7 +49,7 @@ pub async fn connect<S: Service>(core: &Core<S>, sid: Sid) -> Result<Option<Remo
     let (adopted, when_adopted) = oneshot::channel();
     relay.do_send(Adopt { sid, inward: inward_end, outward: outward_end, adopted });
     let is_adopted = when_adopted.await.unwrap_or(Err(Refusal::UnknownSession))?;
-    Ok(is_adopted.then(|| Remote { inward, outward, gate: Arc::default() }))
+    Ok(is_adopted.then(|| Remote { inward, outward, fetched: VecDeque::new(), gate: Arc::default() }))
 }
 
 /// Deals with a WebSocket of another thread.
@@ -117,6 +120,16 @@ impl Wire for Remote {
     }
 
     fn poll_write(&mut self, context: &mut Context<'_>) -> Poll<Option<Bytes>> {
-        self.outward.poll_recv(context).map(|piece| piece.map(|(bytes, _permit)| bytes))
+        let piece = match self.fetched.pop_front() {
+            Some(piece) => Some(piece),
+            None => ready!(self.outward.poll_recv(context)),
+        };
+        Poll::Ready(piece.map(|(bytes, _permit)| bytes))
+    }
+    fn poll_over(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        while let Some(piece) = ready!(self.outward.poll_recv(context)) {
+            self.fetched.push_back(piece);
+        }
+        Poll::Ready(())
     }
 }

@@ -1,25 +1,34 @@
-//! The WebSocket transport. One body of an HTTP answer does both directions: when the server asks it for bytes, it reads
-//! what has arrived and returns what is to be sent. There is no task or actor for each connection.
+//! The WebSocket transport. It takes the connection over from HTTP, and one future does both directions: it takes in what
+//! has arrived and writes what is to be sent.
 
-use std::convert::Infallible;
+use std::future::poll_fn;
+use std::io::{self, ErrorKind};
+use std::mem::MaybeUninit;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use actix_web::http::header::{HeaderName, HeaderValue};
-use actix_web::{Error, HttpRequest, HttpResponse, web};
+use actix_web::rt::net::TcpStream;
+use actix_web::{Error, HttpRequest, HttpResponse};
 // the only use of this crate, which is deprecated
 use actix_web_actors::ws;
-use bytes::{Bytes, BytesMut};
-use futures_util::{Stream, StreamExt as _};
+use bytes::{Buf as _, Bytes, BytesMut};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadBuf};
 
 use super::frame::Frame;
 use super::reader::{Incoming, Reader};
 use super::wire::{Step, Wire};
+use crate::server::TakeOver;
+
+/// How much is read at a time.
+const READ: usize = 4096;
+/// How long a client may take to end a connection that was closed here.
+const LINGER: Duration = Duration::from_secs(1);
 
 /// Answers the request for a WebSocket. Without a wire it is closed at once.
 pub fn upgrade<W: Wire + Unpin + 'static>(
     request: &HttpRequest,
-    payload: web::Payload,
     wire: Option<W>,
     first: Option<Frame>,
     max_payload: usize,
@@ -33,25 +42,66 @@ pub fn upgrade<W: Wire + Unpin + 'static>(
         Some(_) => first,
         None => Some(Frame::close(None)),
     };
-    let replies = first.map(|frame| BytesMut::from(frame.into_bytes())).unwrap_or_default();
-    Ok(response.streaming(Body { payload, reader: Reader::new(max_payload), wire, replies }))
+    let unwritten = first.map(Frame::into_bytes).unwrap_or_default();
+    Ok(TakeOver::answer(response.finish(), move |stream, read| async move {
+        let mut reader = Reader::new(max_payload);
+        reader.feed(&read);
+        drop(read);
+        let mut connection = Connection { stream, reader, wire, replies: BytesMut::new(), unwritten };
+        // an error is that the client is gone
+        if poll_fn(|context| connection.poll(context)).await.is_ok() {
+            Box::pin(linger(connection.stream)).await;
+        }
+    }))
 }
 
-struct Body<W> {
-    payload: web::Payload,
+struct Connection<W> {
+    stream: TcpStream,
     reader: Reader,
     /// The session; `None` once the connection has nothing more to do with it.
     wire: Option<W>,
-    /// Frames that go out before anything of the session.
+    /// Frames that go out before anything more of the session.
     replies: BytesMut,
+    /// What the kernel has not yet taken, and what goes out before everything else.
+    unwritten: Bytes,
 }
 
-impl<W: Wire> Body<W> {
-    /// Takes in what has arrived, as long as the session may be given more to do.
-    fn read(&mut self, context: &mut Context<'_>) {
-        while let Some(wire) = &mut self.wire
-            && wire.poll_ready(context).is_ready()
-        {
+/// How far writing came.
+enum Written {
+    /// Nothing is left.
+    Everything,
+    /// Nothing is left, and nothing will come.
+    LastWords,
+}
+
+impl<W: Wire> Connection<W> {
+    /// Ready when all is said. A client that does not take what it is sent is not read either, so that nothing piles
+    /// up here.
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        loop {
+            match self.write(context)? {
+                Poll::Ready(Written::Everything) => {}
+                Poll::Ready(Written::LastWords) => return Poll::Ready(Ok(())),
+                Poll::Pending => return self.poll_cut(context),
+            }
+            ready!(self.read(context))?;
+        }
+    }
+
+    /// Whether the session ended while the client does not take what it is sent.
+    fn poll_cut(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let wire = self.wire.as_mut();
+        let cut = wire.map_or(Poll::Pending, |wire| wire.poll_over(context));
+        cut.map(|()| Err(ErrorKind::TimedOut.into()))
+    }
+
+    /// Takes in what has arrived next, as far as the session may be given more to do. Ready if that was something.
+    fn read(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let mut received = false;
+        while let Some(wire) = &mut self.wire {
+            if wire.poll_ready(context).is_pending() {
+                break;
+            }
             match self.reader.next() {
                 Ok(Some(Incoming::Ping(data))) => {
                     self.replies.extend_from_slice(&Frame::pong(&data).into_bytes());
@@ -63,14 +113,26 @@ impl<W: Wire> Body<W> {
                     Step::Reply(frame) => self.replies.extend_from_slice(&frame.into_bytes()),
                     Step::End => self.end(None),
                 },
-                Ok(None) => match self.payload.poll_next_unpin(context) {
-                    Poll::Ready(Some(Ok(bytes))) => self.reader.feed(&bytes),
-                    // the client is gone
-                    Poll::Ready(_) => self.wire = None,
-                    Poll::Pending => return,
-                },
+                Ok(None) if received => return Poll::Ready(Ok(())),
+                Ok(None) => {
+                    ready!(self.receive(context))?;
+                    received = true;
+                }
                 Err(violation) => self.end(Some(violation.code())),
             }
+        }
+        if received || self.wire.is_none() { Poll::Ready(Ok(())) } else { Poll::Pending }
+    }
+
+    /// Takes bytes from the kernel.
+    fn receive(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let mut bytes = [MaybeUninit::uninit(); READ];
+        let mut bytes = ReadBuf::uninit(&mut bytes);
+        ready!(Pin::new(&mut self.stream).poll_read(context, &mut bytes))?;
+        self.reader.feed(bytes.filled());
+        match bytes.filled() {
+            [] => Poll::Ready(Err(ErrorKind::UnexpectedEof.into())),
+            _ => Poll::Ready(Ok(())),
         }
     }
 
@@ -78,25 +140,41 @@ impl<W: Wire> Body<W> {
         self.wire = None;
         self.replies.extend_from_slice(&Frame::close(code).into_bytes());
     }
-}
 
-impl<W: Wire + Unpin> Stream for Body<W> {
-    type Item = Result<Bytes, Infallible>;
-
-    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let this = self.get_mut();
-        this.read(context);
-        if !this.replies.is_empty() {
-            return Poll::Ready(Some(Ok(std::mem::take(&mut this.replies).freeze())));
-        }
-        let Some(wire) = &mut this.wire else { return Poll::Ready(None) };
-        match wire.poll_write(context) {
-            Poll::Ready(Some(piece)) => Poll::Ready(Some(Ok(piece))),
-            Poll::Ready(None) => {
-                this.wire = None;
-                Poll::Ready(Some(Ok(Frame::close(None).into_bytes())))
+    /// Writes until nothing is left. Pending when the kernel takes no more.
+    fn write(&mut self, context: &mut Context<'_>) -> Poll<io::Result<Written>> {
+        loop {
+            while !self.unwritten.is_empty() {
+                let count = ready!(Pin::new(&mut self.stream).poll_write(context, &self.unwritten))?;
+                self.unwritten.advance(count);
             }
-            Poll::Pending => Poll::Pending,
+            self.unwritten = if !self.replies.is_empty() {
+                std::mem::take(&mut self.replies).freeze()
+            } else if let Some(wire) = &mut self.wire {
+                match wire.poll_write(context) {
+                    Poll::Pending => return Poll::Ready(Ok(Written::Everything)),
+                    Poll::Ready(Some(piece)) => piece,
+                    Poll::Ready(None) => {
+                        self.wire = None;
+                        Frame::close(None).into_bytes()
+                    }
+                }
+            } else {
+                return Poll::Ready(Ok(Written::LastWords));
+            };
         }
     }
+}
+
+/// Lets the client read the last words: a connection that is closed while something of the client is unread is reset,
+/// and what was on its way to the client is lost.
+async fn linger(mut stream: TcpStream) {
+    let rest = async {
+        stream.shutdown().await?;
+        let mut bytes = [0; READ];
+        while stream.read(&mut bytes).await? > 0 {}
+        io::Result::Ok(())
+    };
+    // what becomes of it changes nothing
+    let _ = tokio::time::timeout(LINGER, rest).await;
 }

@@ -32,6 +32,8 @@ pub trait Wire {
     fn receive(&mut self, message: Incoming) -> Step;
     /// What is to be written; `None` when the session is over.
     fn poll_write(&mut self, context: &mut Context<'_>) -> Poll<Option<Bytes>>;
+    /// Waits until the session is over, while nothing can be written.
+    fn poll_over(&mut self, context: &mut Context<'_>) -> Poll<()>;
 }
 
 /// A session of this thread.
@@ -81,6 +83,13 @@ impl<S: Service> Wire for Local<S> {
         self.core.poll(context, |hub, context| match self.attempt {
             Some(attempt) => hub.poll_probe(self.number, attempt, context).map(|()| None),
             None => hub.poll_write(self.number, context),
+        })
+    }
+
+    fn poll_over(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        self.core.poll(context, |hub, context| match self.attempt {
+            Some(attempt) => hub.poll_probe(self.number, attempt, context),
+            None => hub.poll_over(self.number, context),
         })
     }
 }

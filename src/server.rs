@@ -1,0 +1,168 @@
+//! The HTTP server, and connections that leave HTTP behind. A WebSocket takes its connection over from the HTTP layer,
+//! whose buffers and steps for each write would cost several times of what the WebSocket itself does.
+
+use std::convert::Infallible;
+use std::future::{Future, poll_fn};
+use std::net::TcpListener;
+use std::pin::{Pin, pin};
+use std::rc::Rc;
+use std::time::Duration;
+
+use actix_codec::{Framed, FramedParts};
+use actix_http::body::{BoxBody, MessageBody};
+use actix_http::h1::{Codec, Message};
+use actix_http::{ConnectionType, HttpService, Request, Response};
+use actix_server::Server;
+use actix_service::{
+    IntoServiceFactory, Service, ServiceFactory, ServiceFactoryExt as _, fn_factory, fn_service, map_config,
+};
+use actix_web::dev::AppConfig;
+use actix_web::rt::net::TcpStream;
+use actix_web::{Error, HttpResponse};
+use bytes::BytesMut;
+use tokio::io::AsyncWriteExt as _;
+use tokio::sync::OnceCell;
+use tokio_util::codec::Encoder as _;
+
+type LocalFuture = Pin<Box<dyn Future<Output = ()>>>;
+
+/// What goes on with a connection after the answer that this is put into, and what has arrived on it already.
+pub struct TakeOver(Box<dyn FnOnce(TcpStream, BytesMut) -> LocalFuture>);
+
+impl TakeOver {
+    /// The answer to a request for an upgrade, after which the connection is handed to `then`.
+    pub fn answer<T>(
+        mut response: HttpResponse,
+        then: impl FnOnce(TcpStream, BytesMut) -> T + 'static,
+    ) -> HttpResponse
+    where
+        T: Future<Output = ()> + 'static,
+    {
+        response.extensions_mut().insert(Self(Box::new(|stream, read| Box::pin(then(stream, read)))));
+        response
+    }
+}
+
+/// How the server runs.
+pub struct Options {
+    /// Threads that serve requests.
+    pub workers: usize,
+    /// How long requests under way may take to finish at the end.
+    pub shutdown_timeout: Duration,
+    /// Looks at every connection before it is served.
+    pub on_connect: fn(&TcpStream),
+}
+
+/// Serves an application, made anew for each thread.
+pub fn serve<F, A, S, B>(listener: TcpListener, options: &Options, app: F) -> std::io::Result<Server>
+where
+    F: Fn() -> A + Clone + Send + 'static,
+    A: IntoServiceFactory<S, Request>,
+    S: ServiceFactory<Request, Config = AppConfig> + 'static,
+    S::Error: Into<Error> + 'static,
+    S::InitError: std::fmt::Debug,
+    S::Response: Into<Response<B>> + 'static,
+    S::Service: 'static,
+    B: MessageBody + 'static,
+{
+    // stopping is left to who runs it
+    let builder = Server::build().workers(options.workers).disable_signals();
+    let builder = builder.shutdown_timeout(options.shutdown_timeout.as_secs());
+    let (stopping, on_connect) = (builder.graceful_shutdown_signal(), options.on_connect);
+    let builder = builder.listen("site", listener, move || {
+        let app = app().into_factory().map_err(|error| Response::from(error.into()));
+        let app = Rc::new(map_config(app, |()| AppConfig::default()));
+        // the thread's one service, for requests of either kind
+        let shared = Rc::new(OnceCell::new());
+        let make = move || {
+            let (shared, app) = (Rc::clone(&shared), Rc::clone(&app));
+            async move {
+                shared.get_or_try_init(|| async { app.new_service(()).await.map(Rc::new) }).await.cloned()
+            }
+        };
+        let upgrades = fn_factory({
+            let make = make.clone();
+            move || {
+                let service = make();
+                async move {
+                    let service = service.await?;
+                    Ok::<_, S::InitError>(fn_service(move |(request, framed)| {
+                        let service = Rc::clone(&service);
+                        async move { upgrade(&*service, request, framed).await }
+                    }))
+                }
+            }
+        });
+        let stopping = stopping.clone();
+        HttpService::build()
+            .graceful_shutdown_signal(move || {
+                let stopping = stopping.clone();
+                async move { stopping.notified().await }
+            })
+            // a request's head has five seconds to arrive
+            .client_request_timeout(Duration::from_secs(5))
+            .client_disconnect_timeout(Duration::from_secs(1))
+            // a client that gives up a question which waits for an answer is gone, rather than counted until it would be
+            // answered
+            .h1_allow_half_closed(false)
+            .on_connect_ext(move |stream: &TcpStream, _| on_connect(stream))
+            .upgrade(upgrades)
+            .finish(fn_factory(make))
+            .tcp()
+    })?;
+    Ok(builder.run())
+}
+
+/// Answers a request that asks for another protocol, and lets whoever answered go on with the connection.
+async fn upgrade<S, B>(
+    service: &S,
+    request: Request,
+    framed: Framed<TcpStream, Codec>,
+) -> Result<(), Infallible>
+where
+    S: Service<Request, Error = Response<BoxBody>>,
+    S::Response: Into<Response<B>>,
+    B: MessageBody,
+{
+    let FramedParts { mut io, codec, read_buf, .. } = framed.into_parts();
+    let taken_over = match service.call(request).await {
+        Ok(response) => answer(&mut io, codec, response.into()).await,
+        Err(response) => answer(&mut io, codec, response).await,
+    };
+    match taken_over {
+        Ok(Some(TakeOver(then))) => then(io, read_buf).await,
+        Ok(None) => drop(io.shutdown().await),
+        // the client is gone
+        Err(_) => {}
+    }
+    Ok(())
+}
+
+/// Writes an answer. Without somebody to go on with it, the connection ends with the answer.
+async fn answer<B: MessageBody>(
+    stream: &mut TcpStream,
+    mut codec: Codec,
+    mut response: Response<B>,
+) -> std::io::Result<Option<TakeOver>> {
+    let taken_over = response.extensions_mut().remove::<TakeOver>();
+    if taken_over.is_none() {
+        response.head_mut().set_connection_type(ConnectionType::Close);
+    }
+    let (head, body) = response.into_parts();
+    let mut body = pin!(body);
+    let mut buffer = BytesMut::new();
+    codec.encode(Message::Item((head, body.size())), &mut buffer)?;
+    loop {
+        let piece = match body.size().is_eof() {
+            true => None,
+            false => poll_fn(|context| body.as_mut().poll_next(context)).await,
+        };
+        let is_last = piece.is_none();
+        let piece = piece.transpose().map_err(|error| std::io::Error::other(error.into().to_string()))?;
+        codec.encode(Message::Chunk(piece), &mut buffer)?;
+        stream.write_all_buf(&mut buffer).await?;
+        if is_last {
+            return Ok(taken_over);
+        }
+    }
+}
