@@ -166,3 +166,64 @@ async fn answer<B: MessageBody>(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use actix_web::{App, web};
+    use tokio::io::AsyncReadExt as _;
+
+    use super::*;
+
+    /// Says everything that one request is answered with, followed by `more` of the client.
+    async fn talk(target: &str, more: &str) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let options = Options { workers: 1, shutdown_timeout: Duration::ZERO, on_connect: |_| {} };
+        let server = serve(listener, &options, || {
+            App::new().route("/page", web::get().to(async || "x".repeat(100_000))).route(
+                "/echo",
+                web::get().to(async || {
+                    let response = HttpResponse::SwitchingProtocols().upgrade("websocket").finish();
+                    TakeOver::answer(response, async |mut stream, mut read| {
+                        let mut rest = [0; 100];
+                        let count = stream.read(&mut rest).await.unwrap();
+                        read.extend_from_slice(&rest[..count]);
+                        stream.write_all(&read).await.unwrap();
+                    })
+                }),
+            )
+        });
+        let server = server.unwrap();
+        let handle = server.handle();
+        actix_web::rt::spawn(server);
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let head =
+            format!("GET {target} HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n");
+        stream.write_all(head.as_bytes()).await.unwrap();
+        // the answer's first byte, so that what follows comes by itself
+        let mut answer = vec![stream.read_u8().await.unwrap()];
+        stream.write_all(more.as_bytes()).await.unwrap();
+        stream.read_to_end(&mut answer).await.unwrap();
+        handle.stop(true).await;
+        String::from_utf8(answer).unwrap()
+    }
+
+    #[actix_web::test]
+    async fn whoever_answered_goes_on_with_the_connection() {
+        let said = talk("/echo", "hello").await;
+        let (head, rest) = said.split_once("\r\n\r\n").unwrap();
+        assert!(head.starts_with("HTTP/1.1 101 ") && head.contains("upgrade: websocket"), "{head}");
+        assert_eq!(rest, "hello");
+    }
+
+    #[actix_web::test]
+    async fn other_answers_are_whole_and_end_the_connection() {
+        let said = talk("/page", "").await;
+        let (head, rest) = said.split_once("\r\n\r\n").unwrap();
+        assert!(head.starts_with("HTTP/1.1 200 ") && head.contains("connection: close"), "{head}");
+        assert_eq!(rest.len(), 100_000);
+        assert!(talk("/nowhere", "").await.starts_with("HTTP/1.1 404 "));
+    }
+}
