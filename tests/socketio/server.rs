@@ -1,12 +1,13 @@
 //! A server with a service that does what its clients ask for.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use actix_web::http::header::{HeaderName, HeaderValue, ORIGIN};
-use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
+use actix_web::{App, HttpRequest, HttpResponse};
+use pystreaming::server;
 use pystreaming::socketio::{
     Admission, ConnectRefusal, IncomingEvent, Permit, Relays, Service, Settings, SocketIo, SocketRef,
     Subscribe, Unsubscribe,
@@ -136,16 +137,12 @@ pub struct Server {
 impl Server {
     pub fn start(settings: Settings) -> Self {
         let notes = Arc::new(Notes::default());
-        let server = SocketIo::new(Arc::clone(&notes), Arc::clone(&notes.relays), settings);
-        let http =
-            HttpServer::new(move || App::new().configure(|config| server.mount(config, "/socket.io/")))
-                .workers(2)
-                .h1_allow_half_closed(false)
-                .disable_signals()
-                .bind("127.0.0.1:0")
-                .unwrap();
-        let address = http.addrs()[0];
-        let running = http.run();
+        let sockets = SocketIo::new(Arc::clone(&notes), Arc::clone(&notes.relays), settings);
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let options = server::Options { workers: 2, shutdown_timeout: Duration::ZERO, on_connect: |_| {} };
+        let app = move || App::new().configure(|config| sockets.mount(config, "/socket.io/"));
+        let running = server::serve(listener, &options, app).unwrap();
         let handle = running.handle();
         actix_web::rt::spawn(running);
         Self { address, notes, handle }
