@@ -54,6 +54,8 @@ pub async fn answer<S: Service>(core: Rc<Core<S>>, sid: Sid, ask: Ask) -> Answer
 pub async fn answer_forwarded<S: Service>(core: Rc<Core<S>>, request: Forwarded) {
     let Forwarded { sid, ask, mut answer } = request;
     tokio::select! {
+        // first, for what was asked has its effect also where nobody waits for the answer any more
+        biased;
         answered = answer_here(core, sid, ask) => {
             // nobody left to tell
             let _ = answer.send(answered);

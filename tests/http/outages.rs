@@ -71,7 +71,7 @@ fn live(site: Site) -> (Server, Recording) {
 
 #[tokio::test]
 async fn a_locked_file_holds_up_nothing_but_the_journal() {
-    let (server, recording) = live(Site::new(""));
+    let (server, recording) = live(Site::new("live_indicator_delay: 60"));
     let options = SqliteConnectOptions::new().filename(server.site().path("data/pystreaming.db"));
     let mut other = options.connect().await.unwrap();
     other.execute("BEGIN EXCLUSIVE").await.unwrap();
@@ -85,7 +85,7 @@ async fn a_locked_file_holds_up_nothing_but_the_journal() {
 
 #[tokio::test]
 async fn a_full_disk_is_told_of_and_loses_nothing() {
-    let (mut server, recording) = live(Site::new(""));
+    let (mut server, recording) = live(Site::new("live_indicator_delay: 60"));
     // no file may grow beyond what the log of the database has by now
     let grown = std::fs::metadata(server.site().path("data/pystreaming.db-wal")).unwrap().len();
     let limit =

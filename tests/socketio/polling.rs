@@ -110,7 +110,10 @@ async fn a_client_that_gives_a_poll_up_is_gone() {
     // on one thread and on the other
     for times in 1..=4 {
         let client = Polling::join(server.address).await;
-        drop(client.begin_get().await);
+        let before = server.notes.asked();
+        let poll = client.begin_get().await;
+        server.notes.until_asked(before).await;
+        drop(poll);
         server.notes.until("left /", times).await;
     }
 }

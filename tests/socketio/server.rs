@@ -1,6 +1,7 @@
 //! A server with a service that does what its clients ask for.
 
 use std::net::{SocketAddr, TcpListener};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -26,6 +27,8 @@ pub struct Notes {
     notes: Mutex<Vec<String>>,
     sessions: Mutex<Vec<SessionId>>,
     held: Mutex<Vec<Permit>>,
+    /// Requests that came in.
+    asked: AtomicUsize,
     changed: Notify,
 }
 
@@ -54,6 +57,25 @@ impl Notes {
         assert!(outcome.is_ok(), "{note:?} did not happen {times} times: {:?}", self.all());
     }
 
+    /// How many requests have come in.
+    pub fn asked(&self) -> usize {
+        self.asked.load(Ordering::SeqCst)
+    }
+
+    /// Waits until more requests have come in than `before`.
+    pub async fn until_asked(&self, before: usize) {
+        let waiting = async {
+            loop {
+                let changed = self.changed.notified();
+                if self.asked() > before {
+                    return;
+                }
+                changed.await;
+            }
+        };
+        assert!(tokio::time::timeout(PATIENCE, waiting).await.is_ok(), "no request came in");
+    }
+
     /// Lets go of the permits of all events called `hold`.
     pub fn release(&self) {
         self.held.lock().unwrap().clear();
@@ -75,6 +97,8 @@ impl Service for Notes {
     }
 
     fn admit(&self, request: &HttpRequest) -> Result<Admission<()>, HttpResponse> {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        self.changed.notify_waiters();
         if request.headers().get(ORIGIN).is_some_and(|origin| origin == "https://evil.example") {
             return Err(HttpResponse::Forbidden().finish());
         }
