@@ -62,6 +62,19 @@ fn stream_page_is_found_in_any_case_and_without_its_slash() {
 }
 
 #[test]
+fn chat_stands_alone_and_as_a_layer_under_the_rules_of_its_stream() {
+    let server = site();
+    let alone = server.get("/zo%C3%AB/chat").must_be(200);
+    assert!(alone.text().contains("id=\"chat-lines\"") && !alone.text().contains("<video"));
+    let layer = server.get("/zo%C3%AB/chat?overlay&seconds=5").must_be(200);
+    assert!(layer.text().contains("data-overlay") && !layer.text().contains("<textarea"));
+    for path in ["/locked/chat", "/locked/chat?overlay"] {
+        assert!(!server.get(path).must_be(403).text().contains("chat-lines"), "{path}");
+    }
+    server.get("/nobody/chat").must_be(404);
+}
+
+#[test]
 fn info_says_what_bots_read_and_what_the_page_shows() {
     let server = site();
     let offline = server.get("/zo%C3%AB/info").must_be(200);

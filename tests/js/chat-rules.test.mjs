@@ -32,8 +32,10 @@ test('moderators keep order among viewers, the streamer among all', () => {
   assert.equal(actions({ me: streamer, them: other }), 'mention reply copy mute unmute rename demod delete');
 });
 
-test('of somebody who left only the message is at hand', () => {
-  assert.equal(actions({ me: { name: 'me', role: 'admin' }, present: false }), 'mention reply copy delete');
+test('of somebody who left the message is at hand, and what outlasts their stay', () => {
+  const streamer = /** @type {const} */ ({ name: 'me', role: 'admin' });
+  assert.equal(actions({ me: streamer, present: false }), 'mention reply copy unmute delete');
+  assert.equal(actions({ me: streamer, them: { name: 'mo', role: 'moderator' }, present: false }), 'mention reply copy unmute demod delete');
 });
 
 test('a loss that was announced stays what it was announced as', () => {

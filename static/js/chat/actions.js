@@ -41,9 +41,13 @@ export function actionsFor({ me, them, present, id, words }) {
   if (me === undefined || me.role === 'normal') return actions;
 
   // moderators answer to the streamer alone
-  const below = !self && present && (me.role === 'admin' ? them.role !== 'admin' : them.role === 'normal');
-  if (below) actions.push('mute', 'unmute', 'rename');
-  if (me.role === 'admin' && below) actions.push(them.role === 'moderator' ? 'demod' : 'mod');
+  const below = !self && (me.role === 'admin' ? them.role !== 'admin' : them.role === 'normal');
+  if (below && present) actions.push('mute', 'unmute', 'rename');
+  else if (below) actions.push('unmute');
+  if (me.role === 'admin' && below) {
+    if (them.role === 'moderator') actions.push('demod');
+    else if (present) actions.push('mod');
+  }
   if (id !== undefined) actions.push('delete');
   return actions;
 }
