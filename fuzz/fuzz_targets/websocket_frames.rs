@@ -9,7 +9,7 @@ fuzz_target!(|pieces: Vec<Vec<u8>>| {
     for piece in pieces {
         reader.feed(&piece);
         loop {
-            match reader.next() {
+            match reader.next_message() {
                 Ok(Some(_)) => {}
                 Ok(None) => break,
                 Err(_) => return,

@@ -81,7 +81,7 @@ impl Reader {
     }
 
     /// The next message, if it is there.
-    pub fn next(&mut self) -> Result<Option<Incoming>, Violation> {
+    pub fn next_message(&mut self) -> Result<Option<Incoming>, Violation> {
         while self.holds_a_frame()? {
             let Some(frame) = self.codec.decode(&mut self.unread)? else { break };
             if let Some(message) = self.add(frame)? {

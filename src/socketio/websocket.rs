@@ -14,7 +14,9 @@ use actix_web::{Error, HttpRequest, HttpResponse};
 // the only use of this crate, which is deprecated
 use actix_web_actors::ws;
 use bytes::{Buf as _, Bytes, BytesMut};
+use rustix::net::sockopt;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadBuf};
+use tracing::debug;
 
 use super::frame::Frame;
 use super::reader::{Incoming, Reader};
@@ -23,6 +25,9 @@ use crate::server::TakeOver;
 
 /// How much is read at a time.
 const READ: usize = 4096;
+/// What the kernel may hold for a client that does not read, in bytes, which it doubles. By itself it would take megabytes,
+/// and it would be minutes before anybody noticed.
+const UNSENT: usize = 64 * 1024;
 /// How long a client may take to end a connection that was closed here.
 const LINGER: Duration = Duration::from_secs(1);
 
@@ -44,6 +49,9 @@ pub fn upgrade<W: Wire + Unpin + 'static>(
     };
     let unwritten = first.map(Frame::into_bytes).unwrap_or_default();
     Ok(TakeOver::answer(response.finish(), move |stream, read| async move {
+        if let Err(error) = sockopt::set_socket_send_buffer_size(&stream, UNSENT) {
+            debug!(%error, "the system holds as much as it likes for clients that do not read");
+        }
         let mut reader = Reader::new(max_payload);
         reader.feed(&read);
         drop(read);
@@ -102,7 +110,7 @@ impl<W: Wire> Connection<W> {
             if wire.poll_ready(context).is_pending() {
                 break;
             }
-            match self.reader.next() {
+            match self.reader.next_message() {
                 Ok(Some(Incoming::Ping(data))) => {
                     self.replies.extend_from_slice(&Frame::pong(&data).into_bytes());
                 }

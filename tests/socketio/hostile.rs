@@ -1,9 +1,9 @@
 //! Clients that mean no good.
 
-use pystreaming::socketio::{Broadcast, Frame, Settings};
+use pystreaming::socketio::{Behind, Broadcast, Frame, Settings};
 
 use super::client::{RawSocket, Socket, frame};
-use super::server::Server;
+use super::server::{PATIENCE, Server};
 
 #[actix_web::test]
 async fn broken_frames_end_the_connection_and_say_why() {
@@ -106,4 +106,34 @@ async fn a_client_that_does_not_read_is_cut_and_the_others_hear_everything() {
     }
     quick.says(r#"42["message",1]"#).await;
     while quick.hears().await != r#"42["message-back",1]"# {}
+}
+
+#[actix_web::test]
+async fn a_client_that_does_not_read_is_noticed_soon_and_its_connection_closed() {
+    let max_behind = Behind { frames: 10, bytes: 1_000_000 };
+    let server = Server::start(Settings { max_behind, ..Settings::default() });
+    let mut stalled = RawSocket::open(server.address).await;
+    stalled.send(&[frame(0x81, b"40"), frame(0x81, br#"42["subscribe",[1,1]]"#)].concat()).await.unwrap();
+    let mut quick = Socket::join(server.address).await;
+    quick.says(r#"42["subscribe",[1,1]]"#).await;
+    server.notes.until("subscribe", 2).await;
+    quick.says(r#"427["ready"]"#).await;
+    assert_eq!(quick.hears().await, "437[]");
+
+    let event = Frame::event("noise", &"x".repeat(10_000)).unwrap();
+    let mut rounds = 0;
+    while !server.notes.all().contains(&"left /".to_owned()) {
+        server.notes.relays.send_all(&Broadcast {
+            group: 1,
+            channels: 1,
+            except: None,
+            frame: event.clone(),
+        });
+        quick.hears().await;
+        rounds += 1;
+        assert!(rounds < 100, "the system takes megabytes");
+    }
+    // a connection that is closed is reset by what comes
+    let reset = async { while stalled.send(&frame(0x89, b"")).await.is_ok() {} };
+    assert!(tokio::time::timeout(PATIENCE, reset).await.is_ok());
 }

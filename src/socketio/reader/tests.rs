@@ -28,7 +28,7 @@ fn read(bytes: &[u8]) -> Result<Vec<Incoming>, Violation> {
     let mut reader = Reader::new(MOST);
     reader.feed(bytes);
     let mut messages = Vec::new();
-    while let Some(message) = reader.next()? {
+    while let Some(message) = reader.next_message()? {
         messages.push(message);
     }
     Ok(messages)
@@ -108,7 +108,7 @@ fn endless_fragments_keep_no_more_than_a_message() {
     let (mut kept, mut outcome) = (0, Ok(None));
     for _ in 0..1000 {
         reader.feed(&frame(0x00, &[0; 100]));
-        outcome = reader.next();
+        outcome = reader.next_message();
         if outcome.is_err() {
             break;
         }
@@ -122,7 +122,7 @@ fn endless_fragments_keep_no_more_than_a_message() {
 fn an_idle_connection_keeps_no_buffer() {
     let mut reader = Reader::new(MOST);
     reader.feed(&frame(0x81, b"3"));
-    while reader.next().unwrap().is_some() {}
+    while reader.next_message().unwrap().is_some() {}
     assert_eq!(reader.unread.capacity(), 0);
 }
 
@@ -133,7 +133,7 @@ proptest! {
         for chunk in chunks {
             reader.feed(&chunk);
             loop {
-                match reader.next() {
+                match reader.next_message() {
                     Ok(Some(_)) => {}
                     Ok(None) => break,
                     Err(_) => return Ok(()),
@@ -155,7 +155,7 @@ proptest! {
             }
             let (now, later) = rest.split_at((*cut).min(rest.len()));
             reader.feed(now);
-            while let Some(message) = reader.next().unwrap() {
+            while let Some(message) = reader.next_message().unwrap() {
                 read.push(message);
             }
             rest = later;
