@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use bytes::{Bytes, BytesMut};
+use bytes::{Buf as _, Bytes, BytesMut};
 use serde::Serialize;
 
 use super::engine;
@@ -97,14 +97,18 @@ impl Frame {
     }
 }
 
-/// The packets in WebSocket frames that this server made, as the body of a polling answer.
-pub(super) fn add_to_payload(payload: &mut String, mut frames: &[u8]) {
-    while let Some((first, body, rest)) = split_frame(frames) {
+/// Moves packets from WebSocket frames that this server made into the body of a polling answer: as many as `most` says,
+/// which is lowered by as many.
+pub(super) fn move_to_payload(payload: &mut String, frames: &mut Bytes, most: &mut usize) {
+    while *most > 0
+        && let Some((first, body, rest)) = split_frame(frames)
+    {
         match (first, std::str::from_utf8(body)) {
             (FINAL_TEXT, Ok(text)) => engine::add_text(payload, text),
             _ => engine::add_binary(payload, body),
         }
-        frames = rest;
+        *most -= 1;
+        frames.advance(frames.len() - rest.len());
     }
 }
 
@@ -170,8 +174,10 @@ mod tests {
                 Frame::of_buffer(FINAL_TEXT, [vec![0; HEADER], text.clone().into_bytes()].concat());
             assert_eq!(frame, of_buffer);
             let mut payload = String::new();
-            add_to_payload(&mut payload, &[&frame.0[..], &frame.0].concat());
+            let mut frames = Bytes::from([&frame.0[..], &frame.0, &frame.0].concat());
+            move_to_payload(&mut payload, &mut frames, &mut 2);
             assert_eq!(payload, format!("{text}\x1e{text}"));
+            assert_eq!(frames, frame.0, "more than were asked for stay");
         }
     }
 
@@ -186,7 +192,7 @@ mod tests {
         );
         assert!(frame.0.ends_with(b"}]\x82\x04\x01\x02\x03\x04"));
         let mut payload = String::new();
-        add_to_payload(&mut payload, &frame.0);
+        move_to_payload(&mut payload, &mut frame.0.clone(), &mut 2);
         assert_eq!(payload, "451-[\"a\",{\"_placeholder\":true,\"num\":0}]\x1ebAQIDBA==");
     }
 }

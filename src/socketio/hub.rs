@@ -220,14 +220,15 @@ impl<S: Service> Hub<S> {
     /// The answer to a `GET` that was begun. While a WebSocket tries to take over it is an empty one, unless the caller is
     /// `patient`.
     pub fn poll_get(&mut self, number: u64, patient: bool, context: &Context<'_>) -> Poll<Polled> {
+        let mut most = self.settings.max_polled;
         let Some((session, lanes)) = self.get_with_lanes(number) else {
             return Poll::Ready(Polled::Payload(Last::Close.packet().to_owned()));
         };
         let Transport::Polling { getting, .. } = &mut session.transport else {
             return Poll::Ready(Polled::Moved);
         };
-        let mut payload = session.outbox.take_payload(lanes);
-        if let Some(farewell) = session.farewell {
+        let mut payload = session.outbox.take_payload(lanes, &mut most);
+        if let Some(farewell) = session.farewell.filter(|_| most > 0) {
             engine::add_text(&mut payload, farewell.last.packet());
             self.remove(number);
         } else if !payload.is_empty() {

@@ -59,13 +59,22 @@ impl Outbox {
         Some(piece)
     }
 
-    /// Takes everything, as the body of a polling answer.
-    pub fn take_payload(&mut self, lanes: &mut Lanes) -> String {
+    /// Takes packets for the body of a polling answer: at most as many as `most` says, which is lowered by as many.
+    pub fn take_payload(&mut self, lanes: &mut Lanes, most: &mut usize) -> String {
         self.catch_up(lanes);
-        self.bytes = 0;
         let mut payload = String::new();
-        for frames in std::mem::take(&mut self.queue) {
-            frame::add_to_payload(&mut payload, &frames);
+        while let Some(first) = self.queue.front_mut()
+            && *most > 0
+        {
+            let before = first.len();
+            frame::move_to_payload(&mut payload, first, most);
+            self.bytes -= before - first.len();
+            if first.is_empty() {
+                self.queue.pop_front();
+            }
+        }
+        if self.queue.is_empty() {
+            self.queue = VecDeque::new();
         }
         payload
     }

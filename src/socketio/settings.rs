@@ -21,6 +21,8 @@ pub struct Settings {
     pub max_payload: usize,
     /// Most packets in the body of a `POST`.
     pub max_packets: usize,
+    /// Most packets in the answer to a `GET`; the next one brings more. python-engineio hangs up at more than 16.
+    pub max_polled: usize,
     /// Most binary attachments of an event.
     pub max_attachments: usize,
     /// Most packets of a session that ask to join a namespace.
@@ -41,6 +43,7 @@ impl Default for Settings {
             body_timeout: Duration::from_secs(10),
             max_payload: 1_000_000,
             max_packets: 1_000,
+            max_polled: 16,
             max_attachments: 10,
             max_connects: 16,
             max_permits: 32,

@@ -83,8 +83,12 @@ const WEBSOCKET: Transport = Transport::WebSocket;
 const POLLING: Transport = Transport::Polling { getting: false, posting: false };
 
 fn bench() -> Bench {
-    let settings =
-        Settings { max_connects: 3, max_behind: Behind { frames: 4, bytes: 1000 }, ..Settings::default() };
+    let settings = Settings {
+        max_connects: 3,
+        max_polled: 3,
+        max_behind: Behind { frames: 4, bytes: 1000 },
+        ..Settings::default()
+    };
     let notes = Arc::new(Notes::default());
     Bench { hub: Hub::new(Arc::clone(&notes), Arc::new(settings), 3), notes, now: Instant::now() }
 }
@@ -129,7 +133,9 @@ impl Bench {
         let mut payload = String::new();
         loop {
             match self.hub.poll_write(number, context) {
-                Poll::Ready(Some(piece)) => crate::socketio::frame::add_to_payload(&mut payload, &piece),
+                Poll::Ready(Some(mut piece)) => {
+                    crate::socketio::frame::move_to_payload(&mut payload, &mut piece, &mut { usize::MAX });
+                }
                 Poll::Ready(None) => return payload + ".",
                 Poll::Pending => return payload,
             }
@@ -469,6 +475,19 @@ fn a_poll_that_crosses_with_the_good_bye_is_answered_once() {
     assert_eq!(bench.notes.take(), ["left after 0"]);
     assert!(!bench.hub.begin_post(number));
     assert_eq!(bench.written(number), "6");
+    assert!(!bench.is_there(number));
+}
+
+#[test]
+fn a_poll_brings_no_more_packets_than_it_may() {
+    let mut bench = bench();
+    let number = bench.joined(POLLING);
+    for text in ["one", "two", "three", "four"] {
+        bench.hub.send(number, &Frame::text(text));
+    }
+    bench.hub.close(number, bench.now);
+    assert_eq!(bench.written(number), "one\x1etwo\x1ethree");
+    assert_eq!(bench.written(number), "four\x1e1");
     assert!(!bench.is_there(number));
 }
 
