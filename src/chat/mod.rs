@@ -25,6 +25,8 @@ pub use visitor::cookie_for_newcomer;
 
 use intake::{Intake, Malformed};
 
+const NO_SUCH_STREAMER: &str = "There is no such streamer.";
+
 /// The site's chat, as the sockets see it.
 pub struct Chat {
     site: web::Data<Site>,
@@ -176,11 +178,11 @@ impl Chat {
     /// Turns the socket to the room of that streamer; away from any other.
     fn turn_to(&self, client: &SocketRef<'_>, socket: &mut Socket, streamer: &str) -> Option<()> {
         let streamer = fold(streamer);
-        if socket.place.as_ref().is_some_and(|place| *place.streamer == *streamer) {
+        if socket.place.as_ref().is_some_and(|place| *place.streamer == *streamer && place.room.is_alive()) {
             return Some(());
         }
         let Some(room) = room_of(&self.site.rooms, &streamer) else {
-            complain(client, "streamer_unknown", "There is no such streamer.");
+            complain(client, "streamer_unknown", NO_SUCH_STREAMER);
             return None;
         };
         if let Some(place) = socket.place.replace(Place { streamer: streamer.into(), room }) {
@@ -195,10 +197,14 @@ impl Chat {
             return;
         };
         if !place.room.is_alive() {
-            match room_of(&self.site.rooms, &place.streamer).filter(RoomHandle::is_alive) {
-                Some(room) => place.room = room,
+            match room_of(&self.site.rooms, &place.streamer) {
+                Some(room) if room.is_alive() => place.room = room,
                 None => {
-                    // it is being replaced, or its streamer was dropped
+                    complain(client, "streamer_unknown", NO_SUCH_STREAMER);
+                    return;
+                }
+                Some(_) => {
+                    // it is being replaced
                     let msg = "The chat is not there right now. Try again in a moment.".to_owned();
                     say(client, &ServerEvent::Warning { msg, code: "restarting", wait: Some(1) });
                     return;

@@ -27,7 +27,7 @@ pub use commands::commands;
 use drawings::{DrawingDecoder, InvalidDrawing};
 pub use history::{DELETED_MAX, Retention};
 pub use on_air::Track;
-use state::{ClientId, Effect, Input, RoomState};
+use state::{ClientId, Closing, Effect, Input, RoomState};
 
 use crate::clock::{Clock, Env, Now};
 use crate::journal::{Journal, Record};
@@ -176,8 +176,13 @@ impl Handler<Happened> for RoomActor {
     type Result = ();
 
     fn handle(&mut self, Happened { input, permit }: Happened, ctx: &mut Self::Context) {
+        let is_last = matches!(input, Input::Closing(Closing::Dropped));
         self.apply(input, ctx);
         drop(permit);
+        if is_last {
+            // sockets may still hold the way here
+            ctx.stop();
+        }
     }
 }
 
