@@ -12,12 +12,23 @@ steps=("$@")
 need_rust
 export PATH="$PATH:$HOME/.cargo/bin"
 need_packages nginx=nginx libnginx-mod-rtmp=/usr/lib/nginx/modules/ngx_rtmp_module.so ffmpeg=ffmpeg \
-    mariadb-server=mariadbd chromium=chromium procps=pgrep nodejs=node npm=npm
+    mariadb-server=mariadbd chromium=chromium procps=pgrep nodejs=node npm=npm python3=python3
 cargo fmt --version >/dev/null 2>&1 || rustup component add rustfmt
 cargo clippy --version >/dev/null 2>&1 || rustup component add clippy
 
 # the front end's packages, exactly as locked
 node_packages() { npm ci --prefix "$1" --silent --no-audit --no-fund; }
+
+# the Python client of chat, as locked, in an environment of its own
+python_packages() {
+    local requirements=tests/e2e/python/requirements.txt home=${CARGO_TARGET_DIR:-target}/python
+    cmp -s "$requirements" "$home/installed.txt" && return
+    # Debian keeps this part of Python apart
+    python3 -c 'import ensurepip, venv' 2>/dev/null || need_packages python3-venv=/nowhere
+    python3 -m venv --clear "$home"
+    "$home/bin/pip" install --quiet --disable-pip-version-check --requirement "$requirements"
+    cp "$requirements" "$home/installed.txt"
+}
 
 step_format() { cargo fmt --all --check; }
 step_lint() { cargo clippy --quiet --locked --workspace --all-targets -- -D warnings; }
@@ -46,6 +57,7 @@ step_scripts() {
 }
 step_e2e() {
     node_packages tests/e2e
+    python_packages
     cargo build --quiet --locked
     npm --prefix tests/e2e --silent test
 }

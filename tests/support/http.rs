@@ -182,6 +182,12 @@ impl Answer {
     }
 
     #[track_caller]
+
+    /// All headers of that name.
+    pub fn all(&self, name: &str) -> Vec<String> {
+        self.headers.iter().filter(|(known, _)| known == name).map(|(_, value)| value.clone()).collect()
+    }
+
     pub fn text(&self) -> &str {
         std::str::from_utf8(&self.body).unwrap()
     }

@@ -214,7 +214,18 @@ impl Server {
     /// Tells the server to end, and waits until it has.
     #[track_caller]
     pub fn stop(&mut self) -> ExitStatus {
+        self.terminate();
+        self.until_ended()
+    }
+
+    /// Tells the server to end, and does not wait.
+    pub fn terminate(&self) {
         kill_process(self.pid(), Signal::TERM).unwrap();
+    }
+
+    /// Waits until the server has ended.
+    #[track_caller]
+    pub fn until_ended(&mut self) -> ExitStatus {
         let status = until("the server ends", || self.process.try_wait().unwrap());
         self.ended();
         status

@@ -20,5 +20,16 @@ export async function startMariaDb(folder) {
     if (answer.code !== 0) throw new Error(answer.stderr)
     return true
   })
-  return { socket, stop: () => server.stop() }
+  return {
+    socket,
+    stop: () => server.stop(),
+    /** The rows of an audit query in its database; meta is JSON. */
+    async query(sql) {
+      const words = ['--no-defaults', `--socket=${socket}`, '--user=root', '--database=pystreaming', '--batch', '--raw', '--skip-column-names', '--execute']
+      const { code, stdout, stderr } = await run(tool('mariadb'), [...words, sql])
+      if (code !== 0) throw new Error(`mariadb: ${stderr}`)
+      const rows = stdout.split('\n').filter(Boolean)
+      return rows.map((row) => row.split('\t')).map(([kind, meta]) => ({ kind, meta: JSON.parse(meta) }))
+    },
+  }
 }

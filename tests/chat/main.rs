@@ -1,0 +1,28 @@
+//! Chat on the real server: people who come back, floods, hostile input, outages, and crowds.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // in helpers of tests
+
+#[allow(dead_code)] // shared, and not every helper is needed by all
+#[path = "../support/chat.rs"]
+mod chat;
+mod crowds;
+mod doors;
+mod drawings;
+#[allow(dead_code)]
+#[path = "../support/encoder.rs"]
+mod encoder;
+mod floods;
+mod hostile;
+#[allow(dead_code)]
+#[path = "../support/http.rs"]
+mod http;
+mod locked;
+#[allow(dead_code)]
+#[path = "../support/mariadb.rs"]
+mod mariadb;
+mod outages;
+mod outside;
+mod returning;
+#[allow(dead_code)]
+#[path = "../support/server.rs"]
+mod server;
+mod slow_readers;

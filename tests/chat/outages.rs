@@ -1,0 +1,132 @@
+//! Chat while something that it needs is gone.
+
+use std::time::Duration;
+
+use pystreaming::config::{CliOverrides, Config};
+use pystreaming::store::{Database, DatabaseSettings, MySqlServer};
+use pystreaming_actors::store::StoredEvent;
+use serde_json::json;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions as _, Executor as _};
+use tokio::time::timeout;
+
+use crate::chat::{Approach, Chatter};
+use crate::mariadb::{MariaDb, PASSWORD};
+use crate::server::{Server, Site, until};
+
+async fn events(server: &Server) -> Vec<StoredEvent> {
+    let config = CliOverrides { config: Some(server.site().path("config.yaml")), ..CliOverrides::default() };
+    let config = Config::load(&config).unwrap();
+    let database = Database::open(&config.database, &config.secrets().unwrap(), false, "").await.unwrap();
+    let events = database.store().events(None, 1000).await.unwrap();
+    database.close().await;
+    events
+}
+
+/// What was said, by the audit journal.
+async fn said(server: &Server) -> Vec<String> {
+    let events = events(server).await.into_iter().filter(|event| event.kind == "send_message");
+    events.map(|event| event.meta["message"].as_str().unwrap().to_owned()).collect()
+}
+
+/// People come, talk, change things and go. Returns what was said.
+async fn chat_goes_on(server: &Server) -> Vec<String> {
+    let mut alice = Chatter::connect(server.address()).await;
+    alice.login_with("alice", "alice", json!({"key": "hunter2"})).await;
+    let mut bob = Chatter::connect(server.address()).await;
+    bob.watch("alice").await;
+    bob.login("alice", "bob").await;
+    let mut lines = Vec::new();
+    for number in 0..50 {
+        let line = format!("line {number}");
+        alice.message(&line).await;
+        bob.until_that("message received", |said| said["message"] == line.as_str()).await;
+        lines.push(line);
+    }
+    alice.message("/mod bob").await;
+    bob.until("server").await;
+    alice.message("/description meanwhile").await;
+    alice.message("/slow 3").await;
+    bob.until("slow").await;
+    server.until_info("alice", "description", "meanwhile");
+    let history = Chatter::connect(server.address()).await.watch("alice").await;
+    assert_eq!(history["messages"].as_array().unwrap().len(), 50);
+    lines
+}
+
+async fn nothing_is_lost(server: &mut Server, lines: &[String]) {
+    until("ready again", || (server.get("/readyz").status == 200).then_some(()));
+    until("all is written", || {
+        server.get("/metrics").text().contains("\npystreaming_journal_waiting 0\n").then_some(())
+    });
+    assert_eq!(said(server).await, lines);
+    server.until_info("alice", "description", "meanwhile");
+    server.crash();
+    server.restart();
+    let history = Chatter::connect(server.address()).await.watch("alice").await;
+    let texts: Vec<_> = history["messages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|message| message["message"].as_str().unwrap())
+        .collect();
+    assert_eq!((texts, &history["slow"]), (lines.iter().map(String::as_str).collect(), &json!(3)));
+    assert_eq!(server.get("/alice/info").json()["description"], "meanwhile");
+}
+
+#[tokio::test]
+async fn a_database_server_that_is_gone_for_a_while_loses_nothing_of_what_was_said() {
+    let mut mariadb = MariaDb::start().await;
+    let DatabaseSettings::MySql(settings) = mariadb.settings("site") else { panic!("not MySQL") };
+    let MySqlServer::Tcp { port, .. } = settings.server else { panic!("not by TCP") };
+    let site = Site::new(&format!(
+        "database: {{address: \"127.0.0.1:{port}\", database: site, user: {}, password: \"{PASSWORD}\"}}",
+        settings.user
+    ));
+    site.admin(&["database", "create"]);
+    site.add_streamer("alice", "hunter2");
+    let mut server = site.start();
+    mariadb.kill();
+    let lines = chat_goes_on(&server).await;
+    until("it is told", || (server.get("/readyz").status == 503).then_some(()));
+    mariadb.restart().await;
+    nothing_is_lost(&mut server, &lines).await;
+}
+
+#[tokio::test]
+async fn a_locked_database_loses_nothing_of_what_was_said() {
+    let site = Site::new("");
+    site.add_streamer("alice", "hunter2");
+    let mut server = site.start();
+    let options = SqliteConnectOptions::new().filename(server.site().path("data/pystreaming.db"));
+    let mut other = options.connect().await.unwrap();
+    other.execute("BEGIN EXCLUSIVE").await.unwrap();
+    let lines = chat_goes_on(&server).await;
+    other.execute("ROLLBACK").await.unwrap();
+    nothing_is_lost(&mut server, &lines).await;
+}
+
+#[tokio::test]
+async fn a_server_out_of_descriptors_lets_people_in_again_when_some_leave() {
+    let site = Site::new("");
+    site.add_streamer("alice", "hunter2");
+    let server = site.start_after("ulimit -n 100");
+    let mut first = Chatter::connect(server.address()).await;
+    first.login("alice", "first").await;
+    let mut crowd = Vec::new();
+    loop {
+        let attempt = timeout(Duration::from_secs(1), Approach::default().try_connect(server.address()));
+        match attempt.await {
+            Ok(Ok(chatter)) => crowd.push(chatter),
+            _ => break,
+        }
+        assert!(crowd.len() < 200, "there is no limit");
+    }
+    assert!(crowd.len() > 20, "{}", crowd.len());
+    first.message("who is in talks on").await;
+    first.until("message received").await;
+    drop(crowd);
+    let mut late = Chatter::connect(server.address()).await;
+    late.login("alice", "late").await;
+    assert_eq!(first.until("connected").await["username"], "late");
+}

@@ -1,0 +1,41 @@
+"""Someone in a chat, at python-socketio: says what standard input says, and tells what it hears, in lines of JSON."""
+
+import json
+import sys
+
+import engineio
+import socketio
+
+
+class InOrder(engineio.Client):
+    """Deals with each packet before the next, not each in a thread of its own."""
+
+    def _trigger_event(self, event, *args, **how):
+        return super()._trigger_event(event, *args, **{**how, "run_async": False})
+
+
+class Client(socketio.Client):
+    def _engineio_client_class(self):
+        return InOrder
+
+
+def tell(*line):
+    print(json.dumps(line), flush=True)
+
+
+def main(url, ways, headers):
+    client = Client(reconnection=False)
+    client.on("*", lambda event, *fields: tell("heard", event, *fields))
+    client.on("disconnect", lambda *reason: tell("heard", "closed", {"reason": reason}))
+    try:
+        client.connect(url, headers=json.loads(headers), transports=ways.split(","))
+    except socketio.exceptions.ConnectionError as error:
+        tell("failed", str(error))
+        return
+    tell("connected", client.sid, client.transport())
+    for line in sys.stdin:
+        client.emit(*json.loads(line))
+    client.disconnect()
+
+
+main(*sys.argv[1:])
