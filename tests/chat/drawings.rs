@@ -46,15 +46,13 @@ fn deflated(bytes: &[u8], level: Compression) -> Vec<u8> {
 /// The rows of a picture in red, green and blue, of noise.
 fn noise(width: u32, height: u32) -> Vec<u8> {
     let mut state = 1_u32;
-    let mut rows = Vec::new();
-    for _ in 0..height {
-        rows.push(0);
-        for _ in 0..width * 3 {
-            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            rows.push(u8::try_from(state >> 24).unwrap());
-        }
-    }
-    rows
+    let mut noise = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        u8::try_from(state >> 24).unwrap()
+    };
+    // each row begins with its filter, of which there is none
+    let row = |_| (0..=width * 3).map(|at| if at == 0 { 0 } else { noise() }).collect::<Vec<_>>();
+    (0..height).flat_map(row).collect()
 }
 
 fn png(width: u32, height: u32) -> Vec<u8> {

@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
+use tokio_tungstenite::tungstenite::Error;
+
 use crate::chat::{Approach, Chatter};
+use crate::http::Request;
 use crate::server::{Server, Site};
 
 fn started(yaml: &str) -> Server {
@@ -180,6 +183,23 @@ async fn an_address_that_a_client_makes_up_gives_no_share_of_its_own() {
             .count();
     }
     assert_eq!(said, 3);
+}
+
+#[tokio::test]
+async fn floods_of_connections_are_held_up_by_address() {
+    let server = started("nginx_proxy: 1\nchat: {connections: {burst: 5, per_minute: 6}}\n");
+    let poll = |address: &str| {
+        let request = Request::new("GET", "/socket.io/?EIO=4&transport=polling");
+        server.send(request.header("X-Forwarded-For", address))
+    };
+    for _ in 0..5 {
+        poll("203.0.113.7").must_be(200);
+    }
+    let refusal = poll("198.51.100.1, 203.0.113.7").must_be(429);
+    assert!((1..=10).contains(&refusal.header("retry-after").unwrap().parse::<u64>().unwrap()));
+    let websocket = Approach::default().from("203.0.113.7").try_connect(server.address()).await;
+    assert!(matches!(websocket, Err(Error::Http(answer)) if answer.status() == 429));
+    Approach::default().from("203.0.113.8").connect(server.address()).await;
 }
 
 #[tokio::test]

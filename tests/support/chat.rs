@@ -52,9 +52,8 @@ impl Approach {
         self
     }
 
-    #[track_caller]
-    pub fn connect(self, to: SocketAddr) -> impl Future<Output = Chatter> {
-        async move { self.try_connect(to).await.unwrap() }
+    pub async fn connect(self, to: SocketAddr) -> Chatter {
+        self.try_connect(to).await.unwrap()
     }
 
     /// Opens a session and joins the namespace. An error with the status where the server answers with one.

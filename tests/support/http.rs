@@ -181,13 +181,12 @@ impl Answer {
         self.headers.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
     }
 
-    #[track_caller]
-
     /// All headers of that name.
     pub fn all(&self, name: &str) -> Vec<String> {
         self.headers.iter().filter(|(known, _)| known == name).map(|(_, value)| value.clone()).collect()
     }
 
+    #[track_caller]
     pub fn text(&self) -> &str {
         std::str::from_utf8(&self.body).unwrap()
     }
