@@ -20,6 +20,7 @@ use super::encoding::takes_gzip;
 use super::error::not_found;
 use super::pieces::Pieces;
 use super::site::Site;
+use super::slim::{is_ours, slim};
 
 #[derive(RustEmbed)]
 #[folder = "static/"]
@@ -91,7 +92,7 @@ impl Assets {
             return None;
         }
         // a theme of the admin's own goes before one of ours with the same name
-        let contents = self.own_theme_file(path).or_else(|| Some(Embedded::get(path)?.data.into_owned()))?;
+        let contents = self.own_theme_file(path).or_else(|| own_file(path))?;
         let asset = Arc::new(Asset::new(path, contents));
         self.ready.insert(path.to_owned(), (Instant::now(), Arc::clone(&asset)));
         Some(asset)
@@ -108,6 +109,15 @@ impl Assets {
         let metadata = std::fs::metadata(&path).ok()?;
         (metadata.is_file() && metadata.len() <= THEME_FILE_MAX).then(|| std::fs::read(path).ok()).flatten()
     }
+}
+
+fn own_file(path: &str) -> Option<Vec<u8>> {
+    let contents = Embedded::get(path)?.data.into_owned();
+    if !is_ours(path) {
+        return Some(contents);
+    }
+    let slimmed = std::str::from_utf8(&contents).ok().map(slim);
+    Some(slimmed.map_or(contents, String::into_bytes))
 }
 
 /// Whether a part of a path can be nothing but the name of a file or folder.

@@ -17,6 +17,7 @@ mod rendering;
 mod segments;
 mod silence;
 pub mod site;
+mod slim;
 mod summary;
 mod templates;
 mod throttle;
