@@ -113,9 +113,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         paced::run(&plan)?;
     }
     if [Part::Joins, Part::Growth, Part::Restart].into_iter().any(wanted) {
+        if wanted(Part::Growth) {
+            growth::small_rooms(&plan)?;
+        }
         let mut large = joins::run(&plan)?;
         if wanted(Part::Growth) {
-            growth::run(&plan, &mut large)?;
+            growth::large_room(&plan, &mut large)?;
         }
         if wanted(Part::Restart) {
             growth::storm(&mut large)?;

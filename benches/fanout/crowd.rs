@@ -126,6 +126,7 @@ impl Crowd {
 
     pub fn login(&mut self, id: usize) {
         let client = &mut self.clients[id];
+        client.manners = Manners::Chat;
         client.login();
         client.flush(&self.poll, id);
     }

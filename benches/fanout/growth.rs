@@ -4,36 +4,38 @@ use std::time::{Duration, Instant};
 
 use super::crowd::Heard;
 use super::joins::settle;
-use super::load::Pace;
 use super::stage::{Outcome, Plan, Stage, heading, row};
 
 /// In each of the small rooms.
 const FEW: usize = 10;
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// One room of many against many rooms of few.
-pub fn run(plan: &Plan, large: &mut Stage) -> Outcome<()> {
+/// Many rooms of few. To be called while no other stage takes up sockets.
+pub fn small_rooms(plan: &Plan) -> Outcome<()> {
     heading("growth");
     let rooms = plan.many / FEW;
-    let large = cost(large, plan)?;
     let mut small = Stage::ours(4, plan, rooms)?;
     small.fill(rooms * FEW)?;
-    let small = cost(&mut small, plan)?;
-    row(&format!("a copy in one room of {}", plan.many), &show(large), "");
-    row(&format!("a copy in {rooms} rooms of {FEW}"), &show(small), "within 20 %");
+    row(&format!("a copy in {rooms} rooms of {FEW}"), &show(cost(&mut small, plan)?), "");
+    Ok(())
+}
+
+/// One room of many.
+pub fn large_room(plan: &Plan, large: &mut Stage) -> Outcome<()> {
+    heading("growth, second half");
+    row(
+        &format!("a copy in one room of {}", plan.many),
+        &show(cost(large, plan)?),
+        "within 20 % of the first",
+    );
     Ok(())
 }
 
 /// The server's processor time for each copy, and copies a second.
 fn cost(stage: &mut Stage, plan: &Plan) -> Outcome<(Duration, f64)> {
     settle(stage)?;
-    let before = stage.server.processor_time()?;
-    let measured = stage.talk(Pace::Window, plan.round * 2)?;
-    let processor = stage.server.processor_time()? - before;
-    Ok((
-        Duration::from_nanos((processor.as_nanos() as f64 / measured.copies as f64) as u64),
-        measured.per_second,
-    ))
+    let measured = stage.talk_counted(plan.round * 2)?;
+    Ok((measured.processor, measured.per_second))
 }
 
 fn show((processor, per_second): (Duration, f64)) -> String {
@@ -60,15 +62,19 @@ pub fn storm(stage: &mut Stage) -> Outcome<()> {
     for id in 0..clients {
         stage.crowd.reconnect(id)?;
     }
-    let (mut back, mut again, mut complaint) = (0, Vec::new(), None);
-    let mut tries = clients;
+    let (mut is_back, mut again, mut complaint) = (vec![false; clients], Vec::new(), None);
+    let (mut back, mut tries) = (0, clients);
     while back < clients {
         stage.crowd.turn(Duration::from_millis(100), |id, heard| match heard {
-            Heard::LoggedIn => back += 1,
-            Heard::Lost => again.push(id),
+            Heard::LoggedIn => is_back[id] = true,
+            Heard::Lost => {
+                is_back[id] = false;
+                again.push(id);
+            }
             Heard::Complaint(words) => complaint = Some(words.to_owned()),
             _ => {}
         })?;
+        back = is_back.iter().filter(|is_back| **is_back).count();
         if let Some(words) = complaint {
             return Err(format!("after the restart a client was told: {words}").into());
         }

@@ -38,7 +38,10 @@ pub struct Room {
 pub struct Measured {
     pub per_second: f64,
     pub messages_per_second: f64,
-    pub copies: u64,
+    /// Those before and after what is counted too.
+    pub all_copies: u64,
+    /// The server's, for each copy, where it was looked at.
+    pub processor: Duration,
     pub latencies: Latencies,
 }
 
@@ -125,7 +128,8 @@ pub fn run(
     Ok(Measured {
         per_second: rate.0,
         messages_per_second: rate.1,
-        copies: load.copies - copies_before,
+        all_copies: load.copies,
+        processor: Duration::ZERO,
         latencies: load.latencies,
     })
 }

@@ -154,8 +154,11 @@ impl Server {
         Ok(line.trim().trim_end_matches("kB").trim().parse::<u64>()? * 1024)
     }
 
-    /// Processor time used so far.
+    /// Processor time used so far; none of a server that was not started here.
     pub fn processor_time(&self) -> Outcome<Duration> {
+        if self.process.is_none() {
+            return Ok(Duration::ZERO);
+        }
         let nanos = self.of_threads("schedstat", |text| text.split(' ').next()?.parse().ok())?;
         Ok(Duration::from_nanos(nanos))
     }
