@@ -174,6 +174,11 @@ pub enum ServerEvent {
         users: Option<Arc<[Person]>>,
         count: usize,
     },
+    /// People came and went faster than everybody could be told of each.
+    People {
+        /// How many are logged in.
+        count: usize,
+    },
     Rename {
         oldname: Arc<str>,
         newname: Arc<str>,
@@ -310,6 +315,7 @@ impl ServerEvent {
             Self::LoginSuccess { .. } => "login success",
             Self::Connected { .. } => "connected",
             Self::Disconnected { .. } => "disconnected",
+            Self::People { .. } => "people",
             Self::Rename { .. } => "rename",
             Self::Recolor(_) => "recolor",
             Self::ReturnColor { .. } => "return color",

@@ -200,9 +200,10 @@ impl RoomState {
         let person = member.person();
         self.people.join(id, member);
         self.welcome(id, env.now, effects);
-        let users = self.people.users_for_all();
-        effects
-            .others(id, ServerEvent::Connected { person: person.clone(), users, count: self.people.count() });
+        if self.turnstile.tells(self.people.listeners(), env.now.monotonic) {
+            let (users, count) = (self.people.users_for_all(), self.people.count());
+            effects.others(id, ServerEvent::Connected { person: person.clone(), users, count });
+        }
         self.audit(env.now, AuditEvent::JoinChat { name: person.username.to_string() }, effects);
         if person.role == Role::Streamer && !resumed {
             effects.notice(id, "You have admin rights.");
@@ -247,10 +248,10 @@ impl RoomState {
         Some(member)
     }
 
-    fn tell_parted(&self, member: &Member, now: Now, effects: &mut Vec<Effect>) {
+    fn tell_parted(&mut self, member: &Member, now: Now, effects: &mut Vec<Effect>) {
         let person = member.person();
         self.audit(now, AuditEvent::LeaveChat { name: person.username.to_string() }, effects);
-        if self.people.is_heard() {
+        if self.people.is_heard() && self.turnstile.tells(self.people.listeners(), now.monotonic) {
             let (users, count) = (self.people.users_for_all(), self.people.count());
             effects.all(ServerEvent::Disconnected { person, users, count });
         }

@@ -16,6 +16,7 @@ mod speech;
 pub mod state;
 #[cfg(test)]
 pub(crate) mod tests;
+mod turnstile;
 
 use std::sync::Arc;
 use std::time::Instant;

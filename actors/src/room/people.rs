@@ -211,6 +211,11 @@ impl People {
         self.viewers
     }
 
+    /// How many hear what is said.
+    pub fn listeners(&self) -> usize {
+        self.listeners
+    }
+
     /// Whether anybody hears what is said.
     pub fn is_heard(&self) -> bool {
         self.listeners > 0

@@ -13,6 +13,7 @@ use super::on_air::{OnAir, Track};
 use super::people::People;
 use super::say::Say;
 use super::slow_mode::SlowMode;
+use super::turnstile::Turnstile;
 use crate::chat::{Limiter, Limits, PersonKey, Repeats};
 use crate::clock::{Env, Now};
 use crate::events::AuditEvent;
@@ -172,6 +173,7 @@ pub struct RoomState {
     pub(super) slow: SlowMode,
     pub(super) limiter: Limiter,
     pub(super) repeats: Repeats<PersonKey>,
+    pub(super) turnstile: Turnstile,
     /// The count as last published, and when.
     viewers: u32,
     viewers_at: Option<Instant>,
@@ -219,6 +221,7 @@ impl RoomState {
             slow: SlowMode::new(memory.slow),
             limiter: Limiter::new(config.chat.limits),
             repeats: Repeats::default(),
+            turnstile: Turnstile::default(),
             viewers: 0,
             viewers_at: None,
             shown: (StreamState::Offline, false),
@@ -265,6 +268,9 @@ impl RoomState {
         if shown != self.shown {
             self.shown = shown;
             effects.push(Effect::Publish);
+        }
+        if self.turnstile.counts(env.now.monotonic) {
+            effects.all(ServerEvent::People { count: self.people.count() });
         }
         self.tell_watchers(env.now.monotonic, &mut effects);
         effects
@@ -314,8 +320,9 @@ impl RoomState {
         let broadcast = self.on_air.as_ref().map(|on_air| on_air.deadline(&self.config, now.monotonic));
         let count = (self.people.viewers() != self.viewers)
             .then(|| self.viewers_at.map_or(now.monotonic, |at| at + TELL_PAUSE));
+        let crowd = self.turnstile.deadline(now.monotonic);
         let telling = self.untold.then(|| self.told_at.map_or(now.monotonic, |at| at + TELL_PAUSE));
-        [broadcast, count, telling, self.history.deadline(now)].into_iter().flatten().min()
+        [broadcast, count, crowd, telling, self.history.deadline(now)].into_iter().flatten().min()
     }
 
     /// What readers get to see.

@@ -55,6 +55,10 @@ export class Feed {
       this.people.changed(person);
       options.onPeople();
     });
+    connection.on('people', ({ count }) => {
+      this.people.count = count;
+      options.onPeople();
+    });
     connection.on('userlist', ({ users, count = users.length }) => {
       this.people.replace(users, count);
       options.onPeople();

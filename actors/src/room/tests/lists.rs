@@ -87,3 +87,19 @@ fn site_with_one_theme_has_no_command_for_it() {
     }
     assert!(!room.says(bob, "/help").iter().any(|line| line.contains("theme")));
 }
+
+#[test]
+fn crowd_that_comes_at_once_is_told_by_number() {
+    let mut room = Script::chat();
+    let bob = room.joins(1, "bob");
+    let mut told = 0;
+    for number in 2..=1300 {
+        room.logs_in(number, &format!("name{number}"));
+        told += room.hears(bob).iter().filter(|event| event.starts_with("connected")).count();
+    }
+    assert!((900..1299).contains(&told), "each of {told} went to everybody");
+    room.wait(1);
+    assert_eq!(room.hears(bob).last().unwrap(), "people 1300");
+    room.logs_in(2000, "late");
+    assert_eq!(room.hears(bob), ["connected late of 1301"], "told again of each when there is time");
+}

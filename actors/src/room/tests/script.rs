@@ -515,6 +515,7 @@ pub fn brief(event: &ServerEvent) -> String {
         }
         ServerEvent::MessageDeleted { .. } | ServerEvent::ChatCleared { .. } => name.to_owned(),
         ServerEvent::Slow { seconds } => format!("{name} {seconds}"),
+        ServerEvent::People { count } => format!("{name} {count}"),
         ServerEvent::ServerRestarting {} => name.to_owned(),
     }
 }

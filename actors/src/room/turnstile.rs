@@ -1,0 +1,95 @@
+//! Comings and goings, as far as everybody is told of them. In a large room each of them is a copy for each listener;
+//! when ten thousand people come back at once, that would be a hundred million.
+
+use std::time::{Duration, Instant};
+
+/// Copies that may be sent at once after a quiet time: several hundred people may fill a room, and each hears of each.
+const BURST: f64 = 500_000.0;
+/// Copies a second in the long run.
+const PER_SECOND: f64 = 50_000.0;
+/// How often at most everybody is told how many there are, while they are not told who.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// See the module.
+#[derive(Debug)]
+pub(super) struct Turnstile {
+    /// Copies that may be sent, as of `at`.
+    left: f64,
+    at: Option<Instant>,
+    /// Somebody came or went untold since the count was last told.
+    untold: bool,
+    counted_at: Option<Instant>,
+}
+
+impl Default for Turnstile {
+    fn default() -> Self {
+        Self { left: BURST, at: None, untold: false, counted_at: None }
+    }
+}
+
+impl Turnstile {
+    /// Whether so many listeners are told of one who comes or goes.
+    pub fn tells(&mut self, listeners: usize, now: Instant) -> bool {
+        let since = self.at.map_or(Duration::ZERO, |at| now.saturating_duration_since(at));
+        self.left = (self.left + since.as_secs_f64() * PER_SECOND).min(BURST);
+        self.at = Some(now);
+        // an integer of this size is exact
+        #[allow(clippy::cast_precision_loss)]
+        let cost = listeners as f64;
+        let told = self.left >= cost;
+        if told {
+            self.left -= cost;
+        } else {
+            self.untold = true;
+        }
+        told
+    }
+
+    /// Whether everybody is to be told now how many there are.
+    pub fn counts(&mut self, now: Instant) -> bool {
+        let due = self.deadline(now).is_some_and(|at| at <= now);
+        if due {
+            self.untold = false;
+            self.counted_at = Some(now);
+        }
+        due
+    }
+
+    /// When that will be the case by the passing of time.
+    pub fn deadline(&self, now: Instant) -> Option<Instant> {
+        self.untold.then(|| self.counted_at.map_or(now, |at| (at + PAUSE).max(now)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_rooms_hear_of_everybody_and_crowds_of_as_many_as_is_cheap() {
+        let now = Instant::now();
+        let mut small = Turnstile::default();
+        assert!((0..1000).all(|listeners| small.tells(listeners, now)));
+
+        let mut large = Turnstile::default();
+        let told = (0..10_000).filter(|_| large.tells(10_000, now)).count();
+        assert_eq!(told, 50);
+        let later = (0..100).filter(|_| large.tells(10_000, now + Duration::from_secs(1))).count();
+        assert_eq!(later, 5);
+    }
+
+    #[test]
+    fn whoever_is_not_told_who_is_told_how_many_once_a_second() {
+        let now = Instant::now();
+        let mut turnstile = Turnstile::default();
+        assert!(turnstile.tells(500_000, now));
+        assert_eq!(turnstile.deadline(now), None);
+        assert!(!turnstile.tells(500_000, now));
+        assert!(turnstile.counts(now));
+        assert!(!turnstile.counts(now), "nothing new");
+        assert!(!turnstile.tells(500_000, now));
+        assert_eq!(turnstile.deadline(now), Some(now + PAUSE));
+        assert!(!turnstile.counts(now));
+        assert!(turnstile.counts(now + PAUSE));
+    }
+}
