@@ -40,7 +40,7 @@ describe('chat', () => {
     assert.equal(await ana.locator('.message.to-me').count(), 1)
     assert.equal(await bo.locator('.message.to-me').count(), 0)
     assert.match(await ana.locator('#chat-lines').innerText(), /bo joined/)
-    await until('the number of people', async () => (await ana.locator('#chat-members-open').innerText()) === '2')
+    await until('the number of people', async () => (await ana.locator('#chat-members-open .number').innerText()) === '2')
     assert.deepEqual([...unexpected(ana), ...unexpected(bo)], [])
     await close(ana, bo)
   })
