@@ -63,7 +63,7 @@ pub struct Crowd {
 impl Crowd {
     pub fn new(address: SocketAddr) -> io::Result<Self> {
         let poll = Poll::new()?;
-        Ok(Self { address, poll, clients: Vec::new(), ready: Vec::new(), buffer: vec![0; 1 << 18], mark: 0 })
+        Ok(Self { address, poll, clients: Vec::new(), ready: Vec::new(), buffer: vec![0; 1 << 20], mark: 0 })
     }
 
     pub fn len(&self) -> usize {
