@@ -111,7 +111,8 @@ impl RoomState {
                 // they may have left or been muted meanwhile
                 _ if self.people.member(author).is_none_or(|member| member.mute.is_some()) => {}
                 Ok(picture) => self.say(author, ChatKind::Drawing, picture, None, env.now, effects),
-                Err(error) => effects.warning(author, "drawing_invalid", format!("{error}."), None),
+                // a notice, as clients have always been told of it
+                Err(error) => effects.notice(author, format!("{error}.")),
             }
         }
     }

@@ -38,7 +38,7 @@ fn drawings_keep_their_order_and_broken_ones_hold_nobody_up() {
     assert_eq!(room.hears(zoe), [""; 0]);
     room.decoded(tickets[0], "1");
     assert_eq!(room.hears(bob), ["bob drew 1", "bob drew 3", "Zoë drew 4"]);
-    assert_eq!(room.hears(zoe), ["bob drew 1", "warning drawing_invalid", "bob drew 3", "Zoë drew 4"]);
+    assert_eq!(room.hears(zoe), ["bob drew 1", "The drawing is damaged.", "bob drew 3", "Zoë drew 4"]);
     room.decoded(tickets[0], "again");
     room.decoded(999, "of nobody");
     assert_eq!(room.hears(bob), [""; 0]);
