@@ -102,6 +102,8 @@ where
             // a request's head has five seconds to arrive
             .client_request_timeout(Duration::from_secs(5))
             .client_disconnect_timeout(Duration::from_secs(1))
+            // otherwise a message waits, for up to 40 ms, until the client confirms the one before
+            .tcp_nodelay(true)
             // a client that gives up a question which waits for an answer is gone, rather than counted until it would be
             // answered
             .h1_allow_half_closed(false)
@@ -182,18 +184,30 @@ mod tests {
         let address = listener.local_addr().unwrap();
         let options = Options { workers: 1, shutdown_timeout: Duration::ZERO, on_connect: |_| {} };
         let server = serve(listener, &options, || {
-            App::new().route("/page", web::get().to(async || "x".repeat(100_000))).route(
-                "/echo",
-                web::get().to(async || {
-                    let response = HttpResponse::SwitchingProtocols().upgrade("websocket").finish();
-                    TakeOver::answer(response, async |mut stream, mut read| {
-                        let mut rest = [0; 100];
-                        let count = stream.read(&mut rest).await.unwrap();
-                        read.extend_from_slice(&rest[..count]);
-                        stream.write_all(&read).await.unwrap();
-                    })
-                }),
-            )
+            App::new()
+                .route("/page", web::get().to(async || "x".repeat(100_000)))
+                .route(
+                    "/echo",
+                    web::get().to(async || {
+                        let response = HttpResponse::SwitchingProtocols().upgrade("websocket").finish();
+                        TakeOver::answer(response, async |mut stream, mut read| {
+                            let mut rest = [0; 100];
+                            let count = stream.read(&mut rest).await.unwrap();
+                            read.extend_from_slice(&rest[..count]);
+                            stream.write_all(&read).await.unwrap();
+                        })
+                    }),
+                )
+                .route(
+                    "/options",
+                    web::get().to(async || {
+                        let response = HttpResponse::SwitchingProtocols().upgrade("websocket").finish();
+                        TakeOver::answer(response, async |mut stream, _| {
+                            let delays = if stream.nodelay().unwrap() { "at once" } else { "joined" };
+                            stream.write_all(delays.as_bytes()).await.unwrap();
+                        })
+                    }),
+                )
         });
         let server = server.unwrap();
         let handle = server.handle();
@@ -225,5 +239,11 @@ mod tests {
         assert!(head.starts_with("HTTP/1.1 200 ") && head.contains("connection: close"), "{head}");
         assert_eq!(rest.len(), 100_000);
         assert!(talk("/nowhere", "").await.starts_with("HTTP/1.1 404 "));
+    }
+
+    #[actix_web::test]
+    async fn what_is_written_leaves_at_once() {
+        let answer = talk("/options", "").await;
+        assert!(answer.ends_with("\r\n\r\nat once"), "{answer}");
     }
 }
