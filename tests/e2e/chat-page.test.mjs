@@ -60,6 +60,38 @@ describe('chat', () => {
     await close(ana, reader)
   })
 
+  it('shows whoever changes colour in it wherever they spoke, and whoever changes name under the old one', async () => {
+    const streamer = await newStreamer()
+    const [ana, bo] = await Promise.all([open(streamer), open(streamer)])
+    await join(ana, 'ana')
+    await join(bo, 'bo')
+    await say(ana, '/color #d64545')
+    await say(bo, '/color #d64545')
+    for (const text of ['one', '/me waves', 'two']) await say(ana, text)
+    await say(bo, 'three')
+    await say(ana, '/color #3a7bd5')
+    await untilRead(bo, 'ana has a new colour')
+    const colours = (page) =>
+      page.locator('.message').evaluateAll((lines) => lines.map((line) => [...new Set([...line.querySelectorAll('[data-colour]')].map((part) => part.dataset.colour))].join()))
+    await until('three', async () => (await bo.locator('.message').count()) === 4)
+    assert.deepEqual(await colours(bo), ['#3a7bd5', '#3a7bd5', '#3a7bd5', '#d64545'])
+    await say(ana, '/name anabel')
+    await untilRead(bo, 'ana is now called anabel')
+    await say(ana, 'four')
+    await untilRead(bo, 'four')
+    const names = (page) => page.locator('.message .name').allInnerTexts()
+    assert.deepEqual(await names(bo), ['ana', 'ana', 'ana', 'bo', 'anabel'])
+    // who comes later sees the same
+    await say(ana, '/name ana')
+    await untilRead(bo, 'anabel is now called ana')
+    await say(ana, 'five')
+    await untilRead(bo, 'five')
+    const late = await open(streamer)
+    await untilRead(late, 'five')
+    assert.deepEqual([await names(late), await colours(late)], [await names(bo), await colours(bo)])
+    await close(ana, bo, late)
+  })
+
   it('asks the streamer for the key, says what is wrong, and lets them keep order by menu', async () => {
     const streamer = await newStreamer()
     const [host, bo] = await Promise.all([open(streamer), open(streamer)])

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { crowdIn, crowdWords, goesOn, lineOf } from '../../static/js/chat/lines.js';
+import { crowdIn, crowdWords, goesOn, inNewestColours, lineOf } from '../../static/js/chat/lines.js';
 
 /** @typedef {import('../../static/js/chat/lines.js').Message} Message */
 
@@ -49,4 +49,13 @@ test('comings and goings are told in one line', () => {
 test('who comes and goes again is not told of at all', () => {
   assert.equal(crowd([['joined', 'ana'], ['left', 'Ana']]), '');
   assert.equal(crowd([['left', 'ana'], ['joined', 'ana'], ['joined', 'bo'], ['joined', 'bo']]), 'bo joined');
+});
+
+test('a name has one colour, its newest, however it is spelled', () => {
+  const lines = [message({ color: '#d64545' }), message({ name: 'bo' }), message({ name: 'Ana', color: '#3a7bd5' })];
+  /** @type {import('../../static/js/chat/lines.js').Change} */
+  const change = { kind: 'change', time: 0, before: 'ana', name: 'ana', color: '#d64545' };
+  assert.deepEqual([...inNewestColours([change, ...lines])], [['ana', '#3a7bd5'], ['bo', '#112233']]);
+  assert.deepEqual(lines.map(({ color }) => color), ['#3a7bd5', '#112233', '#3a7bd5']);
+  assert.equal(change.color, '#d64545', 'what was told stays told');
 });

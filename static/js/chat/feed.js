@@ -1,9 +1,9 @@
 // Reading: history, messages, comings and goings, as the server tells them, into the list and the announcer.
 
 import { refreshEmotes } from './content.js';
-import { crowdIn, lineOf } from './lines.js';
+import { crowdIn, inNewestColours, lineOf } from './lines.js';
 import { List } from './list.js';
-import { elementOf } from './message.js';
+import { elementOf, recolour } from './message.js';
 import { People, folded } from './people.js';
 import { tokenize } from './tokens.js';
 
@@ -27,6 +27,8 @@ import { tokenize } from './tokens.js';
 /** In a room of more people, comings and goings are gathered before they are told. */
 const SMALL_ROOM = 50;
 const GATHER_MS = 20_000;
+/** More names are not kept an eye on: their older lines stay as they are. */
+const COLOURS_MOST = 4096;
 
 export class Feed {
   people = new People();
@@ -37,6 +39,8 @@ export class Feed {
 
   /** @type {Crowd | null} */
   #gathered = null;
+  /** What each name, folded, is written in on this page. @type {Map<string, string>} */
+  #colours = new Map();
 
   /** @param {FeedOptions} options */
   constructor(options) {
@@ -118,12 +122,14 @@ export class Feed {
     this.emotes = new Map(Object.entries(emotes));
     const known = resumed ? connection.last : 0;
     const lines = messages.filter(({ id }) => id > known).map((said) => lineOf(said.event, said));
+    const colours = inNewestColours(lines);
     connection.last = Math.max(connection.last, ...messages.map(({ id }) => id));
     if (resumed) {
       const gone = new Set(deleted);
       if (gone.size > 0) this.list.remove((line) => 'id' in line && gone.has(line.id ?? 0));
       for (const line of lines) this.list.add(line, true);
     } else this.list.replace(lines);
+    for (const [who, color] of colours) this.#recolour(who, color);
     this.people.count = count;
     onPeople();
     onOwn(/** @type {Message[]} */ (lines.filter((line) => 'name' in line && this.#isMe(line.name))));
@@ -146,6 +152,7 @@ export class Feed {
       return;
     }
     const own = this.#isMe(line.name);
+    this.#recolour(folded(line.name), line.color);
     this.list.add(line, !own);
     if (own) onOwn([line]);
     else onMessage(line, this.toMe(line));
@@ -204,7 +211,26 @@ export class Feed {
     if (this.#isMe(username)) this.become(person);
     this.people.changed(person);
     this.options.onPeople();
+    this.#recolour(folded(username), color);
     this.list.add({ kind: 'change', time: Date.now() / 1000, before: username, name: username, color }, false);
+  }
+
+  /**
+   * A name has one colour on the page: who chooses another one has it in everything they said.
+   * @param {string} who folded
+   * @param {string} color
+   */
+  #recolour(who, color) {
+    const before = this.#colours.get(who);
+    if (before === color) return;
+    if (this.#colours.size >= COLOURS_MOST) this.#colours.clear();
+    this.#colours.set(who, color);
+    if (before === undefined) return;
+    for (const [line, element] of this.list.lines()) {
+      if (!('role' in line) || folded(line.name) !== who) continue;
+      line.color = color;
+      if (element) recolour(element, color);
+    }
   }
 
   /**

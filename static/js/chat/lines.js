@@ -96,6 +96,20 @@ export function goesOn(before, line) {
 }
 
 /**
+ * Gives each name one colour, the newest that it wrote in.
+ * @param {Line[]} lines oldest first
+ * @returns {Map<string, string>} those colours, by the folded name
+ */
+export function inNewestColours(lines) {
+  /** @type {Map<string, string>} */
+  const newest = new Map();
+  const said = lines.filter((line) => 'role' in line);
+  for (const { name, color } of said) newest.set(folded(name), color);
+  for (const line of said) line.color = newest.get(folded(line.name)) ?? line.color;
+  return newest;
+}
+
+/**
  * Adds a coming or going to a crowd. Who comes and goes within one crowd was never there.
  * @param {Crowd} crowd
  * @param {'joined' | 'left'} what

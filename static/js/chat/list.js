@@ -133,6 +133,12 @@ export class List {
     return this.#waiting.findLast(wanted) ?? [...this.#shown.keys()].findLast(wanted);
   }
 
+  /** Every line, oldest first, with its element if it has one by now. @returns {Generator<[Line, HTMLElement?]>} */
+  *lines() {
+    yield* this.#shown;
+    for (const line of this.#waiting) yield [line];
+  }
+
   /** @param {Element} element @returns {Line | undefined} */
   lineOf(element) {
     for (const [line, shown] of this.#shown) if (shown === element) return line;

@@ -72,6 +72,15 @@ function messageElement(message, goingOn, around) {
   return line;
 }
 
+/**
+ * Shows a message's author in another colour.
+ * @param {HTMLElement} element of the message
+ * @param {string} color
+ */
+export function recolour(element, color) {
+  for (const part of element.querySelectorAll('[data-colour]')) paint(/** @type {HTMLElement} */ (part), color);
+}
+
 /** What a screen reader says when it comes by. @param {Message} message */
 export function spoken({ kind, name, text }) {
   if (kind === 'drawing') return `${name} drew a picture`;
