@@ -57,6 +57,8 @@ describe('chat', () => {
     await untilRead(reader, 'second')
     assert.deepEqual(await messages(reader), ['first', 'second'])
     assert.equal(await reader.locator('#chat-announcer').innerText(), 'ana: second', 'the history is not read out')
+    await say(ana, 'so says @ana')
+    await reader.locator('.mention', { hasText: '@ana' }).waitFor()
     await close(ana, reader)
   })
 
@@ -154,10 +156,34 @@ describe('chat', () => {
     })
     await flood(reader, streamer, `${streamer}-key`, 500, 20)
     await untilRead(reader, 'flood 500')
-    // each write adds a frame's worth before it trims, within one task
+    // each write adds what waited before it trims, within one task
     assert.ok((await reader.evaluate(() => window.most)) <= 301)
     assert.ok((await fromEnd(reader)) <= 1)
     await close(reader)
+  })
+
+  it('takes in what comes at once in one write, ten times a second at most, and has nothing laid out for it alone', async () => {
+    const streamer = await newStreamer()
+    const reader = await open(streamer)
+    const writer = await open(streamer)
+    await flood(writer, streamer, `${streamer}-key`, 50)
+    await untilRead(reader, 'flood 50')
+    await reader.evaluate(() => {
+      window.writes = []
+      const lines = document.querySelector('#chat-lines')
+      const adds = ({ addedNodes }) => [...addedNodes].some((node) => node.matches('.message'))
+      new MutationObserver((changes) => changes.some(adds) && window.writes.push(performance.now())).observe(lines, { childList: true })
+    })
+    await browser.startTracing(reader, { categories: ['devtools.timeline', 'disabled-by-default-devtools.timeline.stack'] })
+    await flood(writer, streamer, `${streamer}-key`, 150, 10)
+    await untilRead(reader, 'flood 150')
+    const { traceEvents } = JSON.parse(await browser.stopTracing())
+    const writes = await reader.evaluate(() => window.writes)
+    const took = writes.at(-1) - writes[0]
+    assert.ok(writes.length <= took / 100 + 2, `${writes.length} writes within ${took} ms`)
+    const asked = traceEvents.flatMap(({ name, args }) => (name === 'Layout' ? (args.beginData.stackTrace ?? []) : []))
+    assert.deepEqual([...new Set(asked.map(({ url, functionName }) => `${functionName} of ${url}`).filter((where) => where.includes('/js/')))], [])
+    await close(reader, writer)
   })
 
   it('comes back after a restart of the server with name, draft and everything that was said', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { People } from '../../static/js/chat/people.js';
+import { People, called } from '../../static/js/chat/people.js';
 
 /** @typedef {import('../../static/js/chat/people.js').Person} Person */
 
@@ -63,4 +63,17 @@ test('two who swap names do not send the search round and round', () => {
   people.renamed('bea', person('ana'));
   people.left(person('ana'), { count: 0 });
   assert.equal(people.find('ana'), undefined);
+});
+
+test('whoever is called is found by name, however many people there are', () => {
+  const here = new Set(['ana', 'bo peep', 'bo']);
+  let asked = 0;
+  const known = (/** @type {string} */ name) => {
+    asked += 1;
+    return here.has(name);
+  };
+  assert.deepEqual(called('hi @Bo Peep and @ANA, not bo or @nobody', known), ['Bo', 'Bo Peep', 'ANA']);
+  asked = 0;
+  assert.deepEqual(called('@'.repeat(5000), known), []);
+  assert.ok(asked < 2000, `a message costs a bounded number of questions, not ${asked}`);
 });

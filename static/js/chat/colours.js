@@ -11,13 +11,14 @@ const KNOWN_MOST = 4096;
 
 /** @type {string | null} */
 let ground = null;
+const moreContrast = matchMedia('(prefers-contrast: more)');
 
 /**
  * @param {string} colour
  * @param {string} background
  */
 export function readable(colour, background = surface()) {
-  const least = document.documentElement.dataset.theme === 'contrast' || matchMedia('(prefers-contrast: more)').matches ? 7 : 4.5;
+  const least = document.documentElement.dataset.theme === 'contrast' || moreContrast.matches ? 7 : 4.5;
   const key = `${colour} ${background} ${least}`;
   let shown = known.get(key);
   if (shown === undefined) {
@@ -62,4 +63,4 @@ function repaint() {
 }
 
 new MutationObserver(repaint).observe(document.documentElement, { attributeFilter: ['data-theme'] });
-for (const query of ['(prefers-color-scheme: dark)', '(prefers-contrast: more)']) matchMedia(query).addEventListener('change', repaint);
+for (const query of [matchMedia('(prefers-color-scheme: dark)'), moreContrast]) query.addEventListener('change', repaint);

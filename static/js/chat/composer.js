@@ -15,6 +15,8 @@ import { recallHere, rememberHere } from './slots.js';
  */
 
 const KEPT = 50;
+/** Whether the style sheet alone makes the field as high as its text. */
+const GROWS = CSS.supports('field-sizing', 'content');
 
 /** Messages are one line. @param {string} text */
 export function oneLine(text) {
@@ -81,6 +83,7 @@ export class Composer {
 
   /** As high as the text, up to what the style sheet allows. */
   resize() {
+    if (GROWS) return;
     const { field } = this;
     field.style.height = 'auto';
     if (field.scrollHeight > 0) field.style.height = `${field.scrollHeight}px`;

@@ -4,7 +4,7 @@ import { refreshEmotes } from './content.js';
 import { crowdIn, inNewestColours, lineOf } from './lines.js';
 import { List } from './list.js';
 import { elementOf, recolour } from './message.js';
-import { People, folded } from './people.js';
+import { People, called, folded } from './people.js';
 import { tokenize } from './tokens.js';
 
 /**
@@ -75,7 +75,8 @@ export class Feed {
 
   /** What can be drawn in a text. @param {string} text */
   words(text) {
-    const names = text.includes('@') ? this.people.list().map(({ username }) => username) : [];
+    // who left, or is not known to a mere reader, may have spoken on this page
+    const names = called(text, (name) => this.people.has(name) || this.#colours.has(name));
     return { emotes: this.emotes, names, self: this.me?.username ?? null };
   }
 
@@ -122,14 +123,13 @@ export class Feed {
     this.emotes = new Map(Object.entries(emotes));
     const known = resumed ? connection.last : 0;
     const lines = messages.filter(({ id }) => id > known).map((said) => lineOf(said.event, said));
-    const colours = inNewestColours(lines);
+    for (const [who, color] of inNewestColours(lines)) this.#recolour(who, color);
     connection.last = Math.max(connection.last, ...messages.map(({ id }) => id));
     if (resumed) {
       const gone = new Set(deleted);
       if (gone.size > 0) this.list.remove((line) => 'id' in line && gone.has(line.id ?? 0));
       for (const line of lines) this.list.add(line, true);
     } else this.list.replace(lines);
-    for (const [who, color] of colours) this.#recolour(who, color);
     this.people.count = count;
     onPeople();
     onOwn(/** @type {Message[]} */ (lines.filter((line) => 'name' in line && this.#isMe(line.name))));

@@ -1,5 +1,5 @@
-// The list of lines. It holds a bounded number of elements, writes once per frame however much arrives, and stays at the
-// end unless the reader has gone up; then it waits, counts, and marks where the reader stopped.
+// The list of lines. It holds a bounded number of elements, writes all that came at once, ten times a second at most, and
+// stays at the end unless the reader has gone up; then it waits, counts, and marks where the reader stopped.
 
 import { made } from '../dom.js';
 
@@ -16,6 +16,8 @@ import { made } from '../dom.js';
 /** Elements kept while the reader is at the end, and while they are further up and nothing may move. */
 const MOST = 300;
 const MOST_AWAY = 600;
+/** Writing costs the same for one line as for many, since the whole list moves up; nobody reads faster. */
+const PAUSE_MS = 100;
 
 export class List {
   /** Lines that are shown, with their elements, oldest first. @type {Map<Line, HTMLElement>} */
@@ -26,7 +28,9 @@ export class List {
   #stale = new Set();
   /** The last line of all. @type {Line | undefined} */
   #last;
-  #frame = 0;
+  /** Whether a write is on its way. */
+  #due = false;
+  #wroteAt = -PAUSE_MS;
   #top = 0;
   #divider;
 
@@ -44,7 +48,8 @@ export class List {
     this.#divider.setAttribute('aria-label', 'New messages');
     const { scroller, lines } = options;
     scroller.addEventListener('scroll', () => this.#scrolled(), { passive: true });
-    // pictures that load, a keyboard that opens: who was at the end stays there
+    // lines that come, pictures that load, a keyboard that opens: who was at the end stays there. Told of it after the
+    // layout of a frame, nothing has to be laid out for it alone
     const sizes = new ResizeObserver(() => this.atEnd && this.#toEnd());
     sizes.observe(scroller);
     sizes.observe(lines);
@@ -90,8 +95,10 @@ export class List {
     const old = this.#shown.get(line);
     if (old === undefined) return;
     const fresh = this.options.make(line, this.#before(line));
+    const focused = old.contains(document.activeElement);
     old.replaceWith(fresh);
     this.#shown.set(line, fresh);
+    if (focused) fresh.focus({ preventScroll: true });
   }
 
   /** Shows these and nothing else. @param {Line[]} lines */
@@ -100,9 +107,7 @@ export class List {
     this.options.lines.replaceChildren();
     this.#waiting = lines.slice(-MOST);
     this.#last = lines.at(-1);
-    this.unread = 0;
-    this.atEnd = true;
-    this.#later();
+    this.jump();
   }
 
   /** Takes away lines for which this holds. @param {(line: Line) => boolean} gone */
@@ -111,6 +116,7 @@ export class List {
     let orphan = false;
     for (const [line, element] of [...this.#shown]) {
       if (gone(line)) {
+        this.#passFocus(element);
         element.remove();
         this.#shown.delete(line);
         orphan = true;
@@ -122,6 +128,15 @@ export class List {
     }
     this.#last = this.#waiting.at(-1) ?? [...this.#shown.keys()].at(-1);
     this.#tell();
+  }
+
+  /** Whoever walks through the list by keyboard keeps their place when a line goes. @param {HTMLElement} element */
+  #passFocus(element) {
+    if (!element.contains(document.activeElement)) return;
+    const { scroller, lines } = this.options;
+    const all = /** @type {HTMLElement[]} */ ([...lines.querySelectorAll('.line')]);
+    const at = all.indexOf(element);
+    (all[at + 1] ?? all[at - 1] ?? scroller).focus({ preventScroll: true });
   }
 
   /**
@@ -174,15 +189,21 @@ export class List {
   }
 
   #later() {
-    if (this.#frame !== 0) return;
+    if (this.#due) return;
+    this.#due = true;
     // no frames come while the window is hidden, and nothing has to be shown then
-    this.#frame = requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.#write();
-    });
+    const frame = () =>
+      requestAnimationFrame(() => {
+        this.#due = false;
+        this.#write();
+      });
+    const pause = this.#wroteAt + PAUSE_MS - performance.now();
+    if (pause > 0) setTimeout(frame, pause);
+    else frame();
   }
 
   #write() {
+    this.#wroteAt = performance.now();
     const { lines, make } = this.options;
     for (const line of this.#stale) this.#renew(line);
     this.#stale.clear();
@@ -200,10 +221,7 @@ export class List {
       }
       lines.append(fragment);
     }
-    if (this.atEnd) {
-      this.#trim();
-      if (coming.length > 0) this.#toEnd();
-    }
+    if (this.atEnd) this.#trim();
     this.#tell();
   }
 

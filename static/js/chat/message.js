@@ -37,17 +37,23 @@ const BADGES = {
  */
 export function elementOf(line, before, around) {
   switch (line.kind) {
-    case 'notice': {
-      const text = textOf(line.text, around);
-      return made('div', 'line line-quiet', text);
-    }
+    case 'notice':
+      return quietElement(textOf(line.text, around));
     case 'crowd':
-      return made('div', 'line line-quiet', made('p', 'line-text', made('bdi', '', crowdWords(line))));
+      return quietElement(made('p', 'line-text', made('bdi', '', crowdWords(line))));
     case 'change':
-      return made('div', 'line line-quiet', made('p', 'line-text', ...changeWords(line)));
+      return quietElement(made('p', 'line-text', ...changeWords(line)));
     default:
       return messageElement(line, goesOn(before, line), around);
   }
+}
+
+/** @param {HTMLElement} text */
+function quietElement(text) {
+  const line = made('div', 'line line-quiet', text);
+  // the arrow keys walk over it
+  line.tabIndex = -1;
+  return line;
 }
 
 /**

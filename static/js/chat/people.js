@@ -18,9 +18,35 @@ export function folded(name) {
   return name.normalize('NFKC').toLowerCase();
 }
 
+/** The longest name, in UTF-16: its 20 characters may be emoji of many parts. */
+const LONGEST = 64;
+/** Whoever calls more people than this in one message calls nobody. */
+const CALLED_MOST = 20;
+
+/**
+ * Those of the names that stand behind an `@`, as they are written there. They are looked up, not looked through: a room may
+ * have thousands of people.
+ * @param {string} text
+ * @param {(name: string) => boolean} known whether there is somebody of that folded name
+ */
+export function called(text, known) {
+  const names = [];
+  let at = text.indexOf('@');
+  for (let calls = 0; at >= 0 && calls < CALLED_MOST; calls++) {
+    const rest = text.slice(at + 1, at + 1 + LONGEST);
+    for (let end = 1; end <= rest.length; end++) {
+      if (known(folded(rest.slice(0, end)))) names.push(rest.slice(0, end));
+    }
+    at = text.indexOf('@', at + 1);
+  }
+  return names;
+}
+
 export class People {
   /** @type {Map<string, Person>} */
   #known = new Map();
+  /** Everybody in the order of the list, until somebody comes, goes or changes. @type {Person[] | null} */
+  #ordered = null;
   /** Who is called what by now, for whoever reads an older message. @type {Map<string, string>} */
   #renamed = new Map();
   /** How many there are, which may be more than are known by name. */
@@ -31,6 +57,7 @@ export class People {
    * @param {number} count
    */
   replace(users, count) {
+    this.#ordered = null;
     this.#known = new Map(users.map((person) => [folded(person.username), person]));
     this.count = Math.max(count, users.length);
   }
@@ -41,7 +68,7 @@ export class People {
    */
   joined(person, { count, users }) {
     if (users) this.replace(users, count);
-    this.#known.set(folded(person.username), person);
+    this.#set(person);
     this.#renamed.delete(folded(person.username));
     this.count = count;
   }
@@ -53,6 +80,7 @@ export class People {
   left(person, { count, users }) {
     if (users) this.replace(users, count);
     this.#known.delete(folded(person.username));
+    this.#ordered = null;
     this.count = count;
   }
 
@@ -62,14 +90,25 @@ export class People {
    */
   renamed(before, person) {
     this.#known.delete(folded(before));
-    this.#known.set(folded(person.username), person);
+    this.#set(person);
     this.#renamed.delete(folded(person.username));
     if (folded(before) !== folded(person.username)) this.#renamed.set(folded(before), person.username);
   }
 
   /** @param {Person} person as they are now */
   changed(person) {
+    this.#set(person);
+  }
+
+  /** Whether somebody of that folded name is here. @param {string} name */
+  has(name) {
+    return this.#known.has(name);
+  }
+
+  /** @param {Person} person */
+  #set(person) {
     this.#known.set(folded(person.username), person);
+    this.#ordered = null;
   }
 
   /** Whoever wrote under this name, as they are now; nobody if they left.
@@ -96,8 +135,7 @@ export class People {
    */
   list(part = '') {
     const wanted = folded(part.trim());
-    return [...this.#known.values()]
-      .filter((person) => folded(person.username).includes(wanted))
-      .sort((a, b) => RANK[a.type] - RANK[b.type] || byName.compare(a.username, b.username));
+    this.#ordered ??= [...this.#known.values()].sort((a, b) => RANK[a.type] - RANK[b.type] || byName.compare(a.username, b.username));
+    return wanted === '' ? this.#ordered : this.#ordered.filter((person) => folded(person.username).includes(wanted));
   }
 }
