@@ -15,8 +15,6 @@ import { recallHere, rememberHere } from './slots.js';
  */
 
 const KEPT = 50;
-/** Whether the style sheet alone makes the field as high as its text. */
-const GROWS = CSS.supports('field-sizing', 'content');
 
 /** Messages are one line. @param {string} text */
 export function oneLine(text) {
@@ -83,7 +81,8 @@ export class Composer {
 
   /** As high as the text, up to what the style sheet allows. */
   resize() {
-    if (GROWS) return;
+    // where the style sheet does it nothing has to be measured
+    if (CSS.supports('field-sizing', 'content')) return;
     const { field } = this;
     field.style.height = 'auto';
     if (field.scrollHeight > 0) field.style.height = `${field.scrollHeight}px`;
