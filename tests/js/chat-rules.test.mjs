@@ -48,6 +48,14 @@ test('a loss that was announced stays what it was announced as', () => {
   assert.equal(nextLink('restarting', 'connected'), 'connected');
 });
 
+test('a connection is silent until something is heard, and only if nobody knows better', () => {
+  assert.equal(nextLink('connected', 'silent'), 'silent');
+  assert.equal(nextLink('offline', 'silent'), 'offline');
+  assert.equal(nextLink('silent', 'heard'), 'connected');
+  assert.equal(nextLink('silent', 'lost'), 'reconnecting');
+  assert.equal(nextLink('offline', 'heard'), 'offline', 'what was on its way before');
+});
+
 test('below the composer stands the most pressing thing alone', () => {
   /** @type {Parameters<typeof shown>[0]} */
   const words = new Map([

@@ -57,7 +57,7 @@ export class Chat {
   #asksForUsers = false;
   /** What to log in as, should we want to chat here again. @type {import('./connection.js').Identity | null} */
   #displaced = null;
-  /** Who wants in as soon as there is a connection. @type {import('./entry.js').Entry | null} */
+  /** Who wants in, and has not been answered. @type {import('./entry.js').Entry | null} */
   #wanted = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #calm;
@@ -176,6 +176,10 @@ export class Chat {
   #listenToServer() {
     const { connection, onLocked, url } = this.options;
     connection.on('link', (link) => this.#onLink(link));
+    connection.on('anew', () => {
+      this.#outbox.recover();
+      if (this.#wanted) connection.login(this.#wanted);
+    });
     connection.on('history', ({ slow, length }) => {
       this.#slow = slow ?? 0;
       this.composer.limit = length ?? this.composer.limit;
@@ -248,14 +252,12 @@ export class Chat {
   #enter(entry) {
     const { connection } = this.options;
     if (this.me === null) {
-      if (!connection.login(entry)) {
-        this.#wanted = entry;
-        this.#sayLink();
-      }
+      this.#wanted = entry;
+      if (!connection.login(entry)) this.#sayLink();
       return true;
     }
     const { username, color } = this.me;
-    if (!connection.connected) return false;
+    if (connection.link !== 'connected') return false;
     if (entry.color !== color) connection.send('message', { message: `/color ${entry.color}` });
     if (entry.username !== username) connection.send('message', { message: `/name ${entry.username}` });
     this.#showFoot({ focus: true });
@@ -266,6 +268,7 @@ export class Chat {
   #onEntered({ username, type, color, resume, muted }) {
     const asked = this.entry.isOpen;
     this.#displaced = null;
+    this.#wanted = null;
     this.feed.become({ username, type, color });
     this.#commands = [];
     this.#onStatus({ username, type, color, muted, resume });
@@ -274,6 +277,7 @@ export class Chat {
   }
 
   #askKey() {
+    this.#wanted = null;
     this.#keepSeat(null);
     if (!this.entry.isOpen) this.#showEntry();
     this.entry.needKey();
@@ -290,6 +294,7 @@ export class Chat {
 
   /** @param {{ msg: string, code?: string }} error */
   #onError({ msg, code = '' }) {
+    this.#wanted = null;
     if (code === 'locked') this.options.onLocked();
     else if (code === 'disabled') this.#leave();
     else if (code === 'displaced') {
@@ -397,14 +402,9 @@ export class Chat {
 
   /** @param {import('./link.js').Link} link */
   #onLink(link) {
-    const { connection } = this.options;
     clearTimeout(this.#calm);
-    if (link === 'connected') {
-      this.#outbox.recover();
-      this.status.say('link', null);
-      if (this.#wanted) connection.login(this.#wanted);
-      this.#wanted = null;
-    } else if (link === 'reconnecting' || link === 'connecting') {
+    if (link === 'connected') this.status.say('link', null);
+    else if (link === 'reconnecting' || link === 'connecting') {
       this.#calm = setTimeout(() => this.#sayLink(), CALM_MS);
     } else this.#sayLink();
     this.form.toggleAttribute('data-away', link !== 'connected');

@@ -22,6 +22,12 @@ import { nextLink } from './link.js';
 /** Where the server closed the socket itself, the library leaves it to us to come back. Milliseconds. */
 const RETURN_MS = 500;
 const RETURN_SPREAD_MS = 2500;
+/** The server gives a sign of life every 25 s, and an answer sooner. That is how connections are known that died without a
+ * word: by so long a silence, and in this rhythm of doubt once something was said. */
+const SILENT_MS = 32_000;
+const DOUBT_MS = 3000;
+/** Events that come from here rather than from the server. */
+const OURS = new Set(['link', 'anew']);
 
 export class Connection {
   /** @type {import('socket.io-client').Socket | undefined} */
@@ -35,6 +41,12 @@ export class Connection {
   #chat;
   /** Whether the page was announced and not yet answered. */
   #unheard = false;
+  /** When the server last gave a sign of life, by `performance.now()`. */
+  #heardAt = 0;
+  /** When something was last said to it. */
+  #saidAt = 0;
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  #doubt;
 
   /** @type {Link} */
   link = 'connecting';
@@ -51,7 +63,8 @@ export class Connection {
   }
 
   /**
-   * Listens to an event of the server, or to `link`, which is how the page stands with it.
+   * Listens to an event of the server; or to `link`, which is how the page stands with it; or to `anew`, when another
+   * connection begins.
    * @param {string} event
    * @param {(data: any) => void} listener
    */
@@ -62,7 +75,7 @@ export class Connection {
       return;
     }
     this.#listeners.set(event, [listener]);
-    this.#socket?.on(event, (data) => this.#tell(event, data));
+    if (!OURS.has(event)) this.#socket?.on(event, (data) => this.#tell(event, data));
   }
 
   get connected() {
@@ -81,8 +94,9 @@ export class Connection {
    * @returns {boolean} whether it was sent
    */
   send(event, data) {
-    if (!this.#socket?.connected) return false;
-    this.#socket.emit(event, data);
+    if (!this.connected || this.link !== 'connected') return false;
+    this.#socket?.emit(event, data);
+    this.#expect();
     return true;
   }
 
@@ -110,6 +124,7 @@ export class Connection {
     const socket = io({
       transports: ['websocket', 'polling'],
       tryAllTransports: true,
+      timeout: 10_000,
       reconnectionDelay: 1000,
       reconnectionDelayMax: 8000,
       // a site that restarts must not see all of its viewers in one moment
@@ -117,8 +132,11 @@ export class Connection {
     });
     this.#socket = socket;
     for (const event of this.#listeners.keys()) {
-      if (event !== 'link') socket.on(event, (data) => this.#tell(event, data));
+      if (!OURS.has(event)) socket.on(event, (data) => this.#tell(event, data));
     }
+    socket.onAny(() => this.#hear());
+    socket.io.on('ping', () => this.#hear());
+    setInterval(() => this.connected && performance.now() - this.#heardAt > SILENT_MS && this.#become('silent'), DOUBT_MS);
     socket.on('server restarting', () => this.#become('restarting'));
     socket.on('stream', () => (this.#unheard = false));
     socket.on('warning', ({ wait }) => {
@@ -126,7 +144,9 @@ export class Connection {
       if (this.#unheard && wait) this.#again = setTimeout(() => this.#announce(), wait * 1000);
     });
     socket.on('connect', () => {
+      this.#heardAt = performance.now();
       this.#become('connected');
+      this.#tell('anew', null);
       this.#announce();
       const { identity } = this;
       if (identity !== null) this.send('login', { streamer: this.options.streamer, ...identity });
@@ -159,11 +179,47 @@ export class Connection {
     this.#socket?.disconnect().connect();
   }
 
+  #hear() {
+    this.#heardAt = performance.now();
+    this.#become('heard');
+  }
+
+  /** Something was said that the server answers. Where it does not, it is asked again, then the reader is told, then this
+   * connection is given up for a new one. */
+  #expect() {
+    this.#saidAt = performance.now();
+    if (this.#doubt !== undefined) return;
+    let doubts = 0;
+    this.#doubt = setInterval(() => {
+      const answered = !this.connected || this.#heardAt >= this.#saidAt;
+      doubts += 1;
+      const dead = !answered && doubts === 4;
+      if (answered || dead) {
+        clearInterval(this.#doubt);
+        this.#doubt = undefined;
+      }
+      if (answered) return;
+      if (doubts === 1) this.#ask();
+      else if (doubts === 2) this.#become('silent');
+      else if (dead) this.#socket?.disconnect().connect();
+    }, DOUBT_MS);
+  }
+
+  /** For any answer at all. */
+  #ask() {
+    if (this.identity === null) this.#socket?.emit('presence', this.#presence());
+    else this.#socket?.emit('get color', {});
+  }
+
   #announce() {
-    const { streamer, watch } = this.options;
     clearTimeout(this.#again);
     this.#unheard = true;
-    this.send('presence', { streamer, watch, chat: this.#chat, ...(this.last > 0 ? { last: this.last } : {}) });
+    this.send('presence', this.#presence());
+  }
+
+  #presence() {
+    const { streamer, watch } = this.options;
+    return { streamer, watch, chat: this.#chat, ...(this.last > 0 ? { last: this.last } : {}) };
   }
 
   /** @param {Happening} happening */

@@ -128,6 +128,10 @@ export class Feed {
     if (resumed) {
       const gone = new Set(deleted);
       if (gone.size > 0) this.list.remove((line) => 'id' in line && gone.has(line.id ?? 0));
+      // also whoever looked on all the while shall see where they were cut off
+      /** @type {Line | undefined} */
+      const missed = lines.find((line) => !('name' in line && this.#isMe(line.name)));
+      if (missed && this.list.unread === 0) missed.first = true;
       for (const line of lines) this.list.add(line, true);
     } else this.list.replace(lines);
     this.people.count = count;

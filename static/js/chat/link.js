@@ -1,8 +1,9 @@
 // How the page stands with the server. Pure: what happened last and what happens now decide what is shown.
 
 /**
- * @typedef {'connecting' | 'connected' | 'reconnecting' | 'offline' | 'restarting'} Link
- * @typedef {'connected' | 'lost' | 'restarting' | 'network gone' | 'network back'} Happening
+ * @typedef {'connecting' | 'connected' | 'silent' | 'reconnecting' | 'offline' | 'restarting'} Link `silent`: there seems to be a
+ *   connection, but nothing comes out of it
+ * @typedef {'connected' | 'silent' | 'heard' | 'lost' | 'restarting' | 'network gone' | 'network back'} Happening
  */
 
 /**
@@ -20,9 +21,13 @@ export function nextLink(link, happening) {
       return 'offline';
     case 'network back':
       return link === 'offline' ? 'reconnecting' : link;
+    case 'silent':
+      return link === 'connected' ? 'silent' : link;
+    case 'heard':
+      return link === 'silent' ? 'connected' : link;
     case 'lost':
       // whoever was told why need not hear that it happened
-      return link === 'connected' ? 'reconnecting' : link;
+      return link === 'connected' || link === 'silent' ? 'reconnecting' : link;
   }
 }
 
@@ -30,6 +35,7 @@ export function nextLink(link, happening) {
 export const LINK_WORDS = {
   connecting: 'Connecting…',
   connected: '',
+  silent: 'The site does not answer. What you write is kept here.',
   reconnecting: 'Connection lost, reconnecting…',
   offline: 'You are offline. What you write is kept here.',
   restarting: 'The site is restarting. You keep your place and your name.',

@@ -74,8 +74,15 @@ export class List {
       this.unread += 1;
     }
     this.#waiting.push(line);
-    if (this.#waiting.length > MOST) this.#waiting.shift();
+    if (this.#waiting.length > MOST) this.#dropOldest();
     this.#later();
+  }
+
+  #dropOldest() {
+    const oldest = this.#waiting.shift();
+    const [next] = this.#waiting;
+    // what is new begins with the next one then
+    if (oldest?.first && next) next.first = true;
   }
 
   /** A line that is there already reads otherwise now; shown with the next frame. @param {Line} line */

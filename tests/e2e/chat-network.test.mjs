@@ -1,0 +1,120 @@
+// The network goes away under people who chat: they are told, keep what they write, and miss nothing.
+
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { startBrowser, visit } from './support/browser.mjs'
+import { join, messages, say, untilRead } from './support/chat.mjs'
+import { startSite } from './support/site.mjs'
+import { until } from './support/waiting.mjs'
+import { startWire } from './support/wire.mjs'
+
+let browser, site, wire
+before(async () => {
+  browser = await startBrowser()
+  site = await startSite()
+  wire = await startWire(new URL(site.direct).port)
+})
+after(async () => {
+  await browser?.close()
+  await wire?.stop()
+  await site?.stop()
+})
+
+let streams = 0
+/** Ana is at the site, bo behind the wire; both know each other's first words. */
+async function two() {
+  const stream = `stream${++streams}`
+  await site.addStreamer(stream, `${stream}-key`)
+  const [ana, bo] = await Promise.all([visit(browser, `${site.direct}/${stream}/`), visit(browser, `${wire.url}/${stream}/`)])
+  await join(ana, 'ana')
+  await join(bo, 'bo')
+  await say(ana, 'before')
+  await untilRead(bo, 'before')
+  await bo.evaluate(() => {
+    window.voiced = []
+    const voice = document.querySelector('#chat-announcer')
+    new MutationObserver(() => window.voiced.push(voice.textContent)).observe(voice, { childList: true, characterData: true, subtree: true })
+  })
+  return [ana, bo]
+}
+const close = (...pages) => Promise.all(pages.map((page) => page.context().close()))
+const status = (page) => page.locator('#chat-status').innerText()
+const draft = (page) => page.getByLabel('Message', { exact: true }).inputValue()
+const LONG = { within: 40_000 }
+
+/** What was said while bo was away is there once and in order, below a line that says where it begins, and is not read out. */
+async function assertCaughtUp(bo, expected) {
+  await untilRead(bo, expected.at(-1), LONG)
+  assert.deepEqual(await messages(bo), expected)
+  assert.equal(await bo.locator('.line-new').count(), 1)
+  assert.equal(await bo.locator('.line-new + .message .line-text').innerText(), 'missed 1')
+  const voiced = await bo.evaluate(() => window.voiced)
+  assert.ok(!voiced.some((text) => text.includes('missed')), voiced.join(' | '))
+}
+
+describe('chat', () => {
+  it('says that one is offline, keeps what one writes, and catches up', async () => {
+    const [ana, bo] = await two()
+    await bo.context().setOffline(true)
+    await until('bo to be told', async () => (await status(bo)).startsWith('You are offline'))
+    wire.cut()
+    await say(bo, 'written offline')
+    for (const i of [1, 2, 3]) await say(ana, `missed ${i}`)
+    await untilRead(ana, 'missed 3')
+    assert.equal(await draft(bo), 'written offline')
+    wire.recover()
+    await bo.context().setOffline(false)
+    await assertCaughtUp(bo, ['before', 'missed 1', 'missed 2', 'missed 3'])
+    await until('bo to be told no more', async () => (await status(bo)) === '')
+    await bo.getByLabel('Message', { exact: true }).press('Enter')
+    await Promise.all([untilRead(ana, 'written offline'), untilRead(bo, 'written offline')])
+    assert.deepEqual(await messages(ana), await messages(bo))
+    await close(ana, bo)
+  })
+
+  it('goes on after a moment without network', async () => {
+    const [ana, bo] = await two()
+    await bo.evaluate(() => dispatchEvent(new Event('offline')))
+    await until('bo to be told', async () => (await status(bo)).startsWith('You are offline'))
+    await bo.evaluate(() => dispatchEvent(new Event('online')))
+    await until('bo to be told no more', async () => (await status(bo)) === '')
+    await say(bo, 'still here')
+    await untilRead(ana, 'still here')
+    await close(ana, bo)
+  })
+
+  it('notices that nobody answers, gives back what was not heard, and catches up', async () => {
+    const [ana, bo] = await two()
+    wire.fallSilent()
+    await say(bo, 'into the void')
+    assert.equal(await draft(bo), '')
+    for (const i of [1, 2, 3]) await say(ana, `missed ${i}`)
+    await until('bo to be told', async () => /does not answer/.test(await status(bo)), LONG)
+    await say(bo, 'and more')
+    assert.equal(await draft(bo), 'and more', 'it stays where it is')
+    await until('bo to try anew', async () => /reconnecting/.test(await status(bo)), LONG)
+    wire.recover()
+    await assertCaughtUp(bo, ['before', 'missed 1', 'missed 2', 'missed 3'])
+    await until('the words to be back', async () => (await draft(bo)) === 'into the void and more', LONG)
+    await until('bo to be in', async () => (await bo.locator('#chat-composer').getAttribute('data-away')) === null, LONG)
+    await bo.getByLabel('Message', { exact: true }).press('Enter')
+    await Promise.all([untilRead(ana, 'into the void and more'), untilRead(bo, 'into the void and more')])
+    assert.deepEqual(await messages(ana), await messages(bo))
+    await close(ana, bo)
+  })
+
+  it('lets in whoever asked while nobody answered', async () => {
+    const [ana, bo] = await two()
+    await bo.getByRole('button', { name: 'More about the chat' }).click()
+    await bo.locator('#chat-leave').click()
+    await bo.locator('#chat-invite').click()
+    await bo.getByLabel('Nickname').fill('boris')
+    wire.fallSilent()
+    await bo.keyboard.press('Enter')
+    await until('bo to be told', async () => /does not answer/.test(await status(bo)), LONG)
+    await until('bo to try anew', async () => /reconnecting/.test(await status(bo)), LONG)
+    wire.recover()
+    await until('bo to be in', () => bo.locator('#chat-composer').isVisible(), LONG)
+    await close(ana, bo)
+  })
+})
