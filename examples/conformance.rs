@@ -9,8 +9,8 @@ use actix_web::{App, HttpRequest, HttpResponse};
 use clap::Parser;
 use pystreaming::server;
 use pystreaming::socketio::{
-    Admission, ConnectRefusal, Frame, IncomingEvent, Message, Permit, Relays, Service, Settings, SocketIo,
-    SocketRef, Tell,
+    Admission, ConnectRefusal, Frame, IncomingEvent, Letter, Message, Permit, Relays, Service, Settings,
+    SocketIo, SocketRef,
 };
 use serde_json::value::RawValue;
 
@@ -74,7 +74,7 @@ impl Service for Suite {
         let (to, relays) = (socket.session, Arc::clone(&self.relays));
         actix_web::rt::spawn(async move {
             actix_web::rt::time::sleep(PAUSE).await;
-            relays.send(to.relay, Tell { to, message });
+            relays.send(to.relay, vec![Letter::Tell { to, message }]);
         });
         Ok(())
     }

@@ -31,7 +31,7 @@ use crate::http::site::{Shared, Site};
 use crate::http::{self, Assets, Emotes, Pages, SegmentCache, Templates};
 use crate::media::{Drawings, Painter, Pictures};
 use crate::server::{self, Options};
-use crate::socketio::{Behind, CloseAll, Relays, Settings, SocketIo};
+use crate::socketio::{Behind, Letter, Relays, Settings, SocketIo};
 use crate::store::Database;
 
 /// Connections that may wait to be accepted: everybody comes back at once after a restart.
@@ -209,7 +209,7 @@ async fn stop_when_told(server: ServerHandle, registry: Addr<StreamRegistry>, re
     if tokio::time::timeout(LAST_WORDS, registry.send(Close)).await.is_err() {
         warn!("rooms are too busy to tell their people that the server stops");
     }
-    relays.send_all(&CloseAll);
+    relays.send_all(&Letter::CloseAll);
     server.stop(true).await;
 }
 

@@ -122,21 +122,28 @@ pub struct Membership {
     pub muted: bool,
 }
 
+/// Something that a room has to say to sockets.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Dispatch {
+    /// Gives a socket its place; `None` takes it away.
+    Seat(SessionId, Option<Seat>),
+    /// Says something to one socket.
+    Reply(SessionId, ServerEvent),
+    /// Says something to the room's sockets.
+    Broadcast {
+        /// To whom.
+        audience: Audience,
+        /// Who does not hear it.
+        except: Option<SessionId>,
+        /// What.
+        event: ServerEvent,
+    },
+}
+
 /// How rooms reach sockets. Calls return at once; what one room says arrives in the order in which it was said.
 pub trait Outlet: Send + Sync + 'static {
-    /// Gives a socket its place; `None` takes it away.
-    fn seat(&self, session: SessionId, seat: Option<Seat>);
-    /// Says something to one socket.
-    fn reply(&self, to: SessionId, event: &ServerEvent);
-    /// Says something to sockets of a room that belong to these relays.
-    fn broadcast(
-        &self,
-        room: RoomId,
-        relays: &[u16],
-        audience: Audience,
-        except: Option<SessionId>,
-        event: &ServerEvent,
-    );
+    /// Sends what a room has to say. All of the room's sockets belong to these relays.
+    fn deliver(&self, room: RoomId, relays: &[u16], dispatches: Vec<Dispatch>);
     /// Says something to every socket of the site.
     fn everybody(&self, event: &ServerEvent);
     /// Has every socket that sits in the room announce itself anew, since a new room knows nobody.

@@ -178,13 +178,13 @@ impl Chat {
     /// Turns the socket to the room of that streamer; away from any other.
     fn turn_to(&self, client: &SocketRef<'_>, socket: &mut Socket, streamer: &str) -> Option<()> {
         let streamer = fold(streamer);
-        if socket.place.as_ref().is_some_and(|place| *place.streamer == *streamer && place.room.is_alive()) {
-            return Some(());
-        }
         let Some(room) = room_of(&self.site.rooms, &streamer) else {
             complain(client, "streamer_unknown", NO_SUCH_STREAMER);
             return None;
         };
+        if socket.place.as_ref().is_some_and(|place| place.room == room) {
+            return Some(());
+        }
         if let Some(place) = socket.place.replace(Place { streamer: streamer.into(), room }) {
             place.room.tell(Input::Socket(client.session, Action::Gone));
         }

@@ -16,6 +16,7 @@ use super::frame::Frame;
 use super::lanes::Lanes;
 use super::outbox::Outbox;
 use super::reader::Incoming;
+use super::relay::Letter;
 use super::service::{Message, Service};
 use super::session::{Beat, Farewell, Last, Probe, Session, Transport, Upgrade};
 use super::settings::Settings;
@@ -344,8 +345,30 @@ impl<S: Service> Hub<S> {
         }
     }
 
+    /// Does what letters say, one after the other.
+    pub fn deliver(&mut self, letters: Vec<Letter<S::Message>>, now: Instant) {
+        for letter in letters {
+            match letter {
+                Letter::Subscribe { session, group, channels } => {
+                    self.subscribe(session.number, group, channels);
+                }
+                Letter::Unsubscribe { session } => self.unsubscribe(session.number),
+                Letter::Broadcast { group, channels, except, frame } => {
+                    self.broadcast(group, channels, except, &frame);
+                }
+                Letter::BroadcastAll { frame } => self.broadcast_all(&frame),
+                Letter::Reply { to, frame } => self.send(to.number, &frame),
+                Letter::Tell { to, message } => self.tell(to.number, &message, now),
+                Letter::TellGroup { group, message } => self.tell_group(group, &message, now),
+                Letter::Close { session } => self.close(session.number, now),
+                Letter::CloseAll => self.close_all(now),
+            }
+        }
+        self.lanes.wake_readers();
+    }
+
     /// Seats a session where it hears a group, in place of where it sat.
-    pub fn subscribe(&mut self, number: u64, group: u32, channels: u8) {
+    fn subscribe(&mut self, number: u64, group: u32, channels: u8) {
         if let Some((session, lanes)) = self.get_with_lanes(number)
             && session.farewell.is_none()
         {
@@ -354,14 +377,14 @@ impl<S: Service> Hub<S> {
     }
 
     /// Takes a session's seat away.
-    pub fn unsubscribe(&mut self, number: u64) {
+    fn unsubscribe(&mut self, number: u64) {
         if let Some((session, lanes)) = self.get_with_lanes(number) {
             session.outbox.stand(lanes);
         }
     }
 
-    /// Sends a frame to a group's sessions that hear one of these channels.
-    pub fn broadcast(&mut self, group: u32, channels: u8, except: Option<SessionId>, frame: &Frame) {
+    /// Sends a frame to a group's sessions that hear one of these channels; they are still to be woken.
+    fn broadcast(&mut self, group: u32, channels: u8, except: Option<SessionId>, frame: &Frame) {
         let skipped = except.filter(|except| except.relay == self.relay).and_then(|except| {
             let (session, lanes) = self.get_with_lanes(except.number)?;
             let seat = session.outbox.hearing(group, channels, lanes)?;
@@ -380,7 +403,7 @@ impl<S: Service> Hub<S> {
     }
 
     /// Sends a frame to every session that has joined a namespace.
-    pub fn broadcast_all(&mut self, frame: &Frame) {
+    fn broadcast_all(&mut self, frame: &Frame) {
         let frame = frame.copied();
         for number in self.numbers() {
             self.send(number, &frame);
@@ -388,7 +411,7 @@ impl<S: Service> Hub<S> {
     }
 
     /// Sends a frame to one session, if it has joined a namespace.
-    pub fn send(&mut self, number: u64, frame: &Frame) {
+    fn send(&mut self, number: u64, frame: &Frame) {
         let behind = self.settings.max_behind;
         let Some((session, lanes)) = self.get_with_lanes(number) else { return };
         if session.farewell.is_some() || !session.sockets.any() {
@@ -401,7 +424,7 @@ impl<S: Service> Hub<S> {
     }
 
     /// Hands a message of the application to a session's sockets.
-    pub fn tell(&mut self, number: u64, message: &S::Message, now: Instant) {
+    fn tell(&mut self, number: u64, message: &S::Message, now: Instant) {
         let Some(session) = self.sessions.get_mut(slot(number)).filter(|session| session.is(number)) else {
             return;
         };
@@ -416,19 +439,19 @@ impl<S: Service> Hub<S> {
     }
 
     /// Hands a message of the application to the sockets of a group's sessions.
-    pub fn tell_group(&mut self, group: u32, message: &S::Message, now: Instant) {
+    fn tell_group(&mut self, group: u32, message: &S::Message, now: Instant) {
         for number in self.lanes.members(group) {
             self.tell(number, message, now);
         }
     }
 
     /// Ends a session after what was sent to it.
-    pub fn close(&mut self, number: u64, now: Instant) {
+    fn close(&mut self, number: u64, now: Instant) {
         self.finish(number, Last::Close, now);
     }
 
     /// Ends all sessions after what was sent to them, and opens no more.
-    pub fn close_all(&mut self, now: Instant) {
+    fn close_all(&mut self, now: Instant) {
         self.closing = true;
         for number in self.numbers() {
             self.close(number, now);

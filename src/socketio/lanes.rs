@@ -29,6 +29,8 @@ pub struct Seat {
 pub struct Lanes {
     lanes: Slab<Lane>,
     groups: HashMap<u32, Vec<usize>>,
+    /// Lanes to which something was added since their readers were last woken.
+    grown: Vec<usize>,
 }
 
 struct Lane {
@@ -96,18 +98,30 @@ impl Lanes {
         lane.group == group && lane.channels & channels != 0
     }
 
-    /// Adds a frame for whoever of a group has one of these channels, and wakes them. Returns the numbers of sessions
-    /// that are too far behind by now.
+    /// Adds a frame for whoever of a group has one of these channels; [`Self::wake_readers`] is still to be called. Returns
+    /// the numbers of sessions that are too far behind by now.
     pub fn broadcast(&mut self, group: u32, channels: u8, frame: &Bytes, behind: Behind) -> Vec<u64> {
         let mut too_slow = Vec::new();
-        for &lane in self.groups.get(&group).into_iter().flatten() {
-            let lane = &mut self.lanes[lane];
+        for &at in self.groups.get(&group).into_iter().flatten() {
+            let lane = &mut self.lanes[at];
             if lane.channels & channels != 0 {
                 lane.push(frame.clone());
                 lane.find_slow(behind, &mut too_slow);
+                if self.grown.last() != Some(&at) {
+                    self.grown.push(at);
+                }
             }
         }
         too_slow
+    }
+
+    /// Wakes those who wait for what was added. Frames that were added together are then found together.
+    pub fn wake_readers(&mut self) {
+        for lane in self.grown.drain(..) {
+            if let Some(lane) = self.lanes.get_mut(lane) {
+                lane.wake_readers();
+            }
+        }
     }
 
     /// Passes over the frame that was added last.
@@ -179,6 +193,9 @@ impl Lane {
         self.log.push_back(Entry { frame, readers });
         self.joined = None;
         self.forget_read();
+    }
+
+    fn wake_readers(&mut self) {
         for (_, member) in &mut self.members {
             if let Some(waker) = member.waker.take() {
                 waker.wake();

@@ -38,8 +38,6 @@ mod wire;
 pub use endpoint::SocketIo;
 pub use frame::Frame;
 pub use lanes::Behind;
-pub use relay::{
-    Broadcast, BroadcastAll, Close, CloseAll, Relay, Relays, Reply, Subscribe, Tell, TellGroup, Unsubscribe,
-};
+pub use relay::{Letter, Relay, Relays};
 pub use service::{Admission, ConnectRefusal, IncomingEvent, Message, Permit, Service, SocketRef};
 pub use settings::Settings;

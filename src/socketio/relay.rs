@@ -7,7 +7,6 @@ use std::sync::atomic::{AtomicU16, Ordering};
 use std::task::{self, Poll};
 use std::time::Instant;
 
-use actix::dev::ToEnvelope;
 use actix::prelude::*;
 use dashmap::DashMap;
 use pystreaming_actors::session::SessionId;
@@ -41,27 +40,17 @@ impl<S: Service> Relays<S> {
         self.relays.get(&relay).map(|relay| relay.value().clone())
     }
 
-    /// Sends a message to one relay; without effect if it does not run.
-    pub fn send<M>(&self, relay: u16, message: M)
-    where
-        M: actix::Message<Result = ()> + Send + 'static,
-        Relay<S>: Handler<M>,
-        <Relay<S> as Actor>::Context: ToEnvelope<Relay<S>, M>,
-    {
+    /// Sends letters to one relay; without effect if it does not run.
+    pub fn send(&self, relay: u16, letters: Vec<Letter<S::Message>>) {
         if let Some(relay) = self.relays.get(&relay) {
-            relay.do_send(message);
+            relay.do_send(Deliver(letters));
         }
     }
 
-    /// Sends a message to all relays.
-    pub fn send_all<M>(&self, message: &M)
-    where
-        M: actix::Message<Result = ()> + Clone + Send + 'static,
-        Relay<S>: Handler<M>,
-        <Relay<S> as Actor>::Context: ToEnvelope<Relay<S>, M>,
-    {
+    /// Sends a letter to all relays.
+    pub fn send_all(&self, letter: &Letter<S::Message>) {
         for relay in &self.relays {
-            relay.do_send(message.clone());
+            relay.do_send(Deliver(vec![letter.clone()]));
         }
     }
 }
@@ -162,113 +151,82 @@ impl<S: Service> Actor for Relay<S> {
     }
 }
 
-/// Seats a session where it hears a group's channels, each a bit; it sits in one group at a time.
-#[derive(Debug, Clone, Message)]
-#[rtype(result = "()")]
-pub struct Subscribe {
-    /// Who; of this relay.
-    pub session: SessionId,
-    /// Where.
-    pub group: u32,
-    /// What of it.
-    pub channels: u8,
+/// Something for sessions of a relay. Letters that are sent together take effect together: whoever hears several of them
+/// is woken once.
+#[derive(Debug, Clone)]
+pub enum Letter<M> {
+    /// Seats a session where it hears a group's channels, each a bit; it sits in one group at a time.
+    Subscribe {
+        /// Who; of this relay.
+        session: SessionId,
+        /// Where.
+        group: u32,
+        /// What of it.
+        channels: u8,
+    },
+    /// Takes a session's seat away.
+    Unsubscribe {
+        /// Who; of this relay.
+        session: SessionId,
+    },
+    /// Sends a frame to those of a group who hear at least one of the channels.
+    Broadcast {
+        /// Where.
+        group: u32,
+        /// To whom.
+        channels: u8,
+        /// Who does not get it.
+        except: Option<SessionId>,
+        /// What.
+        frame: Frame,
+    },
+    /// Sends a frame to all sessions that have joined a namespace.
+    BroadcastAll {
+        /// What.
+        frame: Frame,
+    },
+    /// Sends a frame to one session.
+    Reply {
+        /// Who; of this relay.
+        to: SessionId,
+        /// What.
+        frame: Frame,
+    },
+    /// Gives a message to [`Service::told`] for every socket of a session.
+    Tell {
+        /// Who; of this relay.
+        to: SessionId,
+        /// What.
+        message: M,
+    },
+    /// Gives a message to [`Service::told`] for every socket that sits in a group.
+    TellGroup {
+        /// Where.
+        group: u32,
+        /// What.
+        message: M,
+    },
+    /// Ends a session after what was sent to it.
+    Close {
+        /// Who; of this relay.
+        session: SessionId,
+    },
+    /// Ends all sessions after what was sent to them, and opens no more.
+    CloseAll,
 }
 
-/// Takes a session's seat away.
-#[derive(Debug, Clone, Message)]
+/// Letters, in their order.
+#[derive(actix::Message)]
 #[rtype(result = "()")]
-pub struct Unsubscribe {
-    /// Who; of this relay.
-    pub session: SessionId,
+struct Deliver<M>(Vec<Letter<M>>);
+
+impl<S: Service> Handler<Deliver<S::Message>> for Relay<S> {
+    type Result = ();
+
+    fn handle(&mut self, Deliver(letters): Deliver<S::Message>, _: &mut Self::Context) {
+        self.core.with(|hub, now| hub.deliver(letters, now));
+    }
 }
-
-/// Sends a frame to those of a group who hear at least one of the channels.
-#[derive(Debug, Clone, Message)]
-#[rtype(result = "()")]
-pub struct Broadcast {
-    /// Where.
-    pub group: u32,
-    /// To whom.
-    pub channels: u8,
-    /// Who does not get it.
-    pub except: Option<SessionId>,
-    /// What.
-    pub frame: Frame,
-}
-
-/// Sends a frame to all sessions that have joined a namespace.
-#[derive(Debug, Clone, Message)]
-#[rtype(result = "()")]
-pub struct BroadcastAll {
-    /// What.
-    pub frame: Frame,
-}
-
-/// Sends a frame to one session.
-#[derive(Debug, Clone, Message)]
-#[rtype(result = "()")]
-pub struct Reply {
-    /// Who; of this relay.
-    pub to: SessionId,
-    /// What.
-    pub frame: Frame,
-}
-
-/// Ends a session after what was sent to it.
-#[derive(Debug, Clone, Message)]
-#[rtype(result = "()")]
-pub struct Close {
-    /// Who; of this relay.
-    pub session: SessionId,
-}
-
-/// Ends all sessions after what was sent to them, and opens no more.
-#[derive(Debug, Clone, Message)]
-#[rtype(result = "()")]
-pub struct CloseAll;
-
-/// Gives a message to [`Service::told`] for every socket of a session.
-#[derive(Debug, Clone, Message)]
-#[rtype(result = "()")]
-pub struct Tell<M: 'static> {
-    /// Who; of this relay.
-    pub to: SessionId,
-    /// What.
-    pub message: M,
-}
-
-/// Gives a message to [`Service::told`] for every socket that sits in a group.
-#[derive(Debug, Clone, Message)]
-#[rtype(result = "()")]
-pub struct TellGroup<M: 'static> {
-    /// Where.
-    pub group: u32,
-    /// What.
-    pub message: M,
-}
-
-/// Has a message change the sessions in one way.
-macro_rules! handle {
-    ($message:ty, |$hub:ident, $now:ident, $m:ident| $body:expr) => {
-        impl<S: Service> Handler<$message> for Relay<S> {
-            type Result = ();
-
-            fn handle(&mut self, $m: $message, _: &mut Self::Context) {
-                self.core.with(|$hub, $now| $body);
-            }
-        }
-    };
-}
-
-handle!(Subscribe, |hub, _now, m| hub.subscribe(m.session.number, m.group, m.channels));
-handle!(Unsubscribe, |hub, _now, m| hub.unsubscribe(m.session.number));
-handle!(Broadcast, |hub, _now, m| hub.broadcast(m.group, m.channels, m.except, &m.frame));
-handle!(BroadcastAll, |hub, _now, m| hub.broadcast_all(&m.frame));
-handle!(Reply, |hub, _now, m| hub.send(m.to.number, &m.frame));
-handle!(Close, |hub, now, m| hub.close(m.session.number, now));
-handle!(CloseAll, |hub, now, _m| hub.close_all(now));
-handle!(Tell<S::Message>, |hub, now, m| hub.tell(m.to.number, &m.message, now));
-handle!(TellGroup<S::Message>, |hub, now, m| hub.tell_group(m.group, &m.message, now));
 
 impl<S: Service> Handler<polling::Forwarded> for Relay<S> {
     type Result = ();

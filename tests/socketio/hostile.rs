@@ -1,6 +1,6 @@
 //! Clients that mean no good.
 
-use pystreaming::socketio::{Behind, Broadcast, Frame, Settings};
+use pystreaming::socketio::{Behind, Frame, Letter, Settings};
 
 use super::client::{RawSocket, Socket, frame};
 use super::server::{PATIENCE, Server};
@@ -98,7 +98,7 @@ async fn a_client_that_does_not_read_is_cut_and_the_others_hear_everything() {
     let event = Frame::event("noise", &"x".repeat(50_000)).unwrap();
     let mut rounds = 0;
     while !server.notes.all().contains(&"left /".to_owned()) {
-        let broadcast = Broadcast { group: 1, channels: 1, except: None, frame: event.clone() };
+        let broadcast = Letter::Broadcast { group: 1, channels: 1, except: None, frame: event.clone() };
         server.notes.relays.send_all(&broadcast);
         assert!(quick.hears().await.starts_with(r#"42["noise","xxx"#));
         rounds += 1;
@@ -123,7 +123,7 @@ async fn a_client_that_does_not_read_is_noticed_soon_and_its_connection_closed()
     let event = Frame::event("noise", &"x".repeat(10_000)).unwrap();
     let mut rounds = 0;
     while !server.notes.all().contains(&"left /".to_owned()) {
-        server.notes.relays.send_all(&Broadcast {
+        server.notes.relays.send_all(&Letter::Broadcast {
             group: 1,
             channels: 1,
             except: None,

@@ -1,6 +1,6 @@
 //! How others reach sockets.
 
-use pystreaming::socketio::{Broadcast, BroadcastAll, Close, Frame, Reply, Settings, Tell, TellGroup};
+use pystreaming::socketio::{Frame, Letter, Settings};
 
 use super::client::{Polling, Socket};
 use super::server::Server;
@@ -29,15 +29,15 @@ async fn everybody_hears_their_own_in_order() {
     let sessions = [0, 1, 2].map(|index| server.notes.session(index));
 
     let broadcast =
-        |channels, except, text: &str| Broadcast { group: 1, channels, except, frame: event(text) };
+        |channels, except, text: &str| Letter::Broadcast { group: 1, channels, except, frame: event(text) };
     relays.send_all(&broadcast(1, None, "chat"));
     relays.send_all(&broadcast(2, None, "watch"));
-    relays.send(sessions[0].relay, Reply { to: sessions[0], frame: event("only you") });
+    relays.send(sessions[0].relay, vec![Letter::Reply { to: sessions[0], frame: event("only you") }]);
     relays.send_all(&broadcast(3, Some(sessions[0]), "not you"));
-    relays.send_all(&Broadcast { group: 2, channels: 255, except: None, frame: event("elsewhere") });
-    relays.send_all(&BroadcastAll { frame: event("all") });
-    relays.send(sessions[1].relay, Tell { to: sessions[1], message: "one".to_owned() });
-    relays.send_all(&TellGroup { group: 1, message: "group".to_owned() });
+    relays.send_all(&Letter::Broadcast { group: 2, channels: 255, except: None, frame: event("elsewhere") });
+    relays.send_all(&Letter::BroadcastAll { frame: event("all") });
+    relays.send(sessions[1].relay, vec![Letter::Tell { to: sessions[1], message: "one".to_owned() }]);
+    relays.send_all(&Letter::TellGroup { group: 1, message: "group".to_owned() });
 
     for heard in [said("chat"), said("only you"), said("all"), r#"42["told","group"]"#.to_owned()] {
         assert_eq!(chatting.hears().await, heard);
@@ -61,8 +61,8 @@ async fn a_session_can_be_ended_from_elsewhere() {
     let server = Server::start(Settings::default());
     let socket = Socket::join(server.address).await;
     let session = server.notes.session(0);
-    server.notes.relays.send(session.relay, Reply { to: session, frame: event("bye") });
-    server.notes.relays.send(session.relay, Close { session });
+    server.notes.relays.send(session.relay, vec![Letter::Reply { to: session, frame: event("bye") }]);
+    server.notes.relays.send(session.relay, vec![Letter::Close { session }]);
     assert_eq!(socket.closes().await, [said("bye")]);
 }
 
@@ -75,7 +75,7 @@ async fn who_sits_nowhere_hears_nothing() {
         assert_eq!(socket.hears().await, "437[]");
     }
     let relays = &server.notes.relays;
-    relays.send_all(&Broadcast { group: 1, channels: 1, except: None, frame: event("unheard") });
-    relays.send_all(&BroadcastAll { frame: event("heard") });
+    relays.send_all(&Letter::Broadcast { group: 1, channels: 1, except: None, frame: event("unheard") });
+    relays.send_all(&Letter::BroadcastAll { frame: event("heard") });
     assert_eq!(socket.hears().await, said("heard"));
 }

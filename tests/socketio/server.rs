@@ -10,8 +10,7 @@ use actix_web::http::header::{HeaderName, HeaderValue, ORIGIN};
 use actix_web::{App, HttpRequest, HttpResponse};
 use pystreaming::server;
 use pystreaming::socketio::{
-    Admission, ConnectRefusal, IncomingEvent, Permit, Relays, Service, Settings, SocketIo, SocketRef,
-    Subscribe, Unsubscribe,
+    Admission, ConnectRefusal, IncomingEvent, Letter, Permit, Relays, Service, Settings, SocketIo, SocketRef,
 };
 use pystreaming_actors::session::SessionId;
 use serde_json::value::RawValue;
@@ -130,10 +129,11 @@ impl Service for Notes {
             "subscribe" => {
                 let (group, channels) = event.argument().unwrap();
                 let session = socket.session;
-                self.relays.send(session.relay, Subscribe { session, group, channels });
+                self.relays.send(session.relay, vec![Letter::Subscribe { session, group, channels }]);
             }
             "unsubscribe" => {
-                self.relays.send(socket.session.relay, Unsubscribe { session: socket.session });
+                let session = socket.session;
+                self.relays.send(session.relay, vec![Letter::Unsubscribe { session }]);
             }
             "hold" => self.held.lock().unwrap().push(permit),
             "close" => socket.close(),

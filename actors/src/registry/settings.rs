@@ -91,11 +91,12 @@ impl StreamRegistry {
             .collect();
         for streamer in dropped {
             info!(%streamer, "streamer dropped");
+            self.ports.rooms.remove(streamer.folded());
+            self.publish_names.remove(streamer.folded());
+            // only now: whoever hears of it and asks again must not find the room
             if let Some(entry) = self.entries.remove(streamer.folded()) {
                 entry.handle.tell(Input::Closing(Closing::Dropped));
             }
-            self.ports.rooms.remove(streamer.folded());
-            self.publish_names.remove(streamer.folded());
             self.ports.room.publication.remove(streamer);
         }
         self.keys = stored.iter().map(|(folded, settings)| (settings.key, folded.clone())).collect();

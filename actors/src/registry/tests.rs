@@ -17,7 +17,7 @@ use crate::room::drawings::{DrawingDecoder, InvalidDrawing};
 use crate::room::state::{Action, ClientId};
 use crate::room::{Guest, Login, Presence, Return};
 use crate::session::{
-    Audience, Membership, Origin, Outlet, Person, Role, Seat, ServerEvent, SessionId, Visitor,
+    Audience, Dispatch, Membership, Origin, Outlet, Person, Role, Seat, ServerEvent, SessionId, Visitor,
 };
 use crate::store::{
     Batch, ChatSetting, Emote, MessageKind, PendingMessage, Setting, StoreError, StoredEvent, Write,
@@ -131,6 +131,8 @@ struct Listener(Mutex<Vec<Said>>);
 
 #[derive(Debug, Clone, PartialEq)]
 enum Said {
+    /// What follows was sent together.
+    Together,
     Seat(SessionId, Option<Seat>),
     One(SessionId, ServerEvent),
     Many(RoomId, Audience, ServerEvent),
@@ -159,21 +161,15 @@ impl Listener {
 }
 
 impl Outlet for Listener {
-    fn seat(&self, session: SessionId, seat: Option<Seat>) {
-        self.note(Said::Seat(session, seat));
-    }
-    fn reply(&self, to: SessionId, event: &ServerEvent) {
-        self.note(Said::One(to, event.clone()));
-    }
-    fn broadcast(
-        &self,
-        room: RoomId,
-        _: &[u16],
-        audience: Audience,
-        _: Option<SessionId>,
-        event: &ServerEvent,
-    ) {
-        self.note(Said::Many(room, audience, event.clone()));
+    fn deliver(&self, room: RoomId, _: &[u16], dispatches: Vec<Dispatch>) {
+        self.note(Said::Together);
+        for dispatch in dispatches {
+            self.note(match dispatch {
+                Dispatch::Seat(session, seat) => Said::Seat(session, seat),
+                Dispatch::Reply(to, event) => Said::One(to, event),
+                Dispatch::Broadcast { audience, event, .. } => Said::Many(room, audience, event),
+            });
+        }
     }
     fn everybody(&self, event: &ServerEvent) {
         self.note(Said::Everybody(event.clone()));
@@ -552,6 +548,28 @@ async fn room_that_dies_without_a_store_is_replaced_within_a_second() {
     site.returns(2, Some("eve"), Role::Moderator);
     site.room("zoë").settled().await;
     assert_eq!(site.member(2).unwrap().person.role, Role::Moderator);
+}
+
+#[actix::test]
+async fn what_arrives_together_is_answered_together_and_in_order() {
+    let site = Site::start(false).await;
+    site.streamer_says("first").await;
+    site.listener.0.lock().unwrap().clear();
+    for text in ["one", "two", "/me three"] {
+        site.does(99, Action::Message { text: text.into(), reply: None });
+    }
+    site.room("zoë").settled().await;
+    assert_eq!(site.listener.words(RoomId(0)), ["one", "two", "three"]);
+    assert_eq!(site.listener.heard(|said| *said == Said::Together), 1);
+}
+
+#[actix::test]
+async fn what_was_said_before_a_room_died_is_heard() {
+    let site = Site::start(false).await;
+    site.streamer_says("first").await;
+    site.does(99, Action::Message { text: "last words".into(), reply: None });
+    site.kill().await;
+    assert_eq!(site.listener.words(RoomId(0)), ["last words"]);
 }
 
 #[actix::test]

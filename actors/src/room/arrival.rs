@@ -9,7 +9,7 @@ use crate::chat::{Colour, InvalidNickname, Kind, Nickname, PersonKey};
 use crate::clock::{Env, Now};
 use crate::events::AuditEvent;
 use crate::names::{KeyHash, ViewerPassword, fold};
-use crate::session::{History, Origin, Role, Seat, ServerEvent, SessionId};
+use crate::session::{Dispatch, History, Origin, Role, Seat, ServerEvent, SessionId};
 use crate::store::{ChatSetting, Mute};
 
 const LOCKED: &str = "This stream needs a password. Enter it on the stream's page.";
@@ -343,7 +343,7 @@ impl RoomState {
 
     /// Tells a socket's side of its place.
     pub(super) fn seat(&self, id: SessionId, effects: &mut Vec<Effect>) {
-        effects.push(Effect::Seat(id, self.people.seat(id, self.id)));
+        effects.push(Effect::Send(Dispatch::Seat(id, self.people.seat(id, self.id))));
     }
 
     pub(super) fn is_unlocked(&self, id: SessionId) -> bool {

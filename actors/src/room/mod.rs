@@ -34,7 +34,7 @@ use crate::clock::{Clock, Env, Now};
 use crate::journal::{Journal, Record};
 use crate::names::Token;
 use crate::publication::Publication;
-use crate::session::Outlet;
+use crate::session::{Dispatch, Outlet};
 
 /// Tells a room that something happened. Nobody waits for what it makes of it.
 #[derive(Message)]
@@ -52,10 +52,15 @@ pub struct Happened {
 #[rtype(result = "Option<Token>")]
 pub struct LetIn(pub ClientId);
 
-/// Answered when everything that a room was told before has been published.
+/// Answered when everything that a room was told before has been published, and what it has to say to it sent.
 #[derive(Debug, Message)]
 #[rtype(result = "()")]
 struct Settle;
+
+/// Told to oneself when there is something to be said.
+#[derive(Debug, Message)]
+#[rtype(result = "()")]
+struct SendOff;
 
 /// Sent by a room when it is gone, for whatever reason.
 #[derive(Debug, Message)]
@@ -102,6 +107,9 @@ impl Drop for DeathNotice {
 pub struct RoomActor {
     state: RoomState,
     ports: RoomPorts,
+    /// What is to be said when everything that has arrived is dealt with: what was said together leaves together, and
+    /// each reader is woken once for it.
+    unsent: Vec<Dispatch>,
     /// The earliest moment at which time alone changes something, with the timer that waits for it. It may ring too
     /// early, never too late.
     alarm: Option<(Instant, SpawnHandle)>,
@@ -111,7 +119,7 @@ pub struct RoomActor {
 impl RoomActor {
     /// A room that begins in `state`.
     pub fn new(state: RoomState, ports: RoomPorts, death: DeathNotice) -> Self {
-        Self { state, ports, alarm: None, _death: death }
+        Self { state, ports, unsent: Vec::new(), alarm: None, _death: death }
     }
 
     fn apply(&mut self, input: Input, ctx: &mut Context<Self>) {
@@ -122,11 +130,11 @@ impl RoomActor {
             match effect {
                 Effect::Save(step) => self.ports.journal.do_send(Record(step)),
                 Effect::Publish => publish = true,
-                Effect::Seat(id, seat) => self.ports.outlet.seat(id, seat),
-                Effect::Reply(to, event) => self.ports.outlet.reply(to, &event),
-                Effect::Broadcast { audience, except, event } => {
-                    let room = self.state.id();
-                    self.ports.outlet.broadcast(room, self.state.relays(), audience, except, &event);
+                Effect::Send(dispatch) => {
+                    if self.unsent.is_empty() {
+                        ctx.notify(SendOff);
+                    }
+                    self.unsent.push(dispatch);
                 }
                 Effect::Decode { ticket, src } => self.decode(ticket, src, ctx),
             }
@@ -135,6 +143,13 @@ impl RoomActor {
             self.ports.publication.publish(self.state.view(now.monotonic));
         }
         self.set_alarm(now, ctx);
+    }
+
+    fn send_off(&mut self) {
+        let dispatches = std::mem::take(&mut self.unsent);
+        if !dispatches.is_empty() {
+            self.ports.outlet.deliver(self.state.id(), self.state.relays(), dispatches);
+        }
     }
 
     /// Looks at a drawing where it costs nobody else any time.
@@ -187,6 +202,21 @@ impl Handler<Happened> for RoomActor {
     }
 }
 
+impl Handler<SendOff> for RoomActor {
+    type Result = ();
+
+    fn handle(&mut self, _: SendOff, _: &mut Self::Context) {
+        self.send_off();
+    }
+}
+
+impl Drop for RoomActor {
+    fn drop(&mut self) {
+        // also when a handler panicked: what came before is said, for it is kept
+        self.send_off();
+    }
+}
+
 impl Handler<LetIn> for RoomActor {
     type Result = Option<Token>;
 
@@ -199,11 +229,13 @@ impl Handler<LetIn> for RoomActor {
 impl Handler<Settle> for RoomActor {
     type Result = ();
 
-    fn handle(&mut self, _: Settle, _: &mut Self::Context) {}
+    fn handle(&mut self, _: Settle, _: &mut Self::Context) {
+        self.send_off();
+    }
 }
 
 /// How others reach a room. They need not know that it is an actor, nor where it lives.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoomHandle(Addr<RoomActor>);
 
 impl RoomHandle {
@@ -227,7 +259,7 @@ impl RoomHandle {
         self.0.connected()
     }
 
-    /// Waits until what the room was told before is published, or the room is gone.
+    /// Waits until what the room was told before is published and answered, or the room is gone.
     pub async fn settled(&self) {
         let _ = self.0.send(Settle).await;
     }

@@ -70,7 +70,7 @@ pub(super) struct People {
     viewers: u32,
     /// Sessions that read or have a member.
     listeners: usize,
-    /// Relays that have had a session here since the room was last empty.
+    /// Relays that have had a session here. They stay, for the last to leave may still have to be told why.
     relays: Vec<u16>,
 }
 
@@ -121,9 +121,6 @@ impl People {
     pub fn leave(&mut self, id: SessionId) {
         self.change(id, |session| (session.counted, session.reads) = (false, false));
         self.sessions.remove(&id);
-        if self.sessions.is_empty() {
-            self.relays.clear();
-        }
     }
 
     pub fn session(&self, id: SessionId) -> Option<&Session> {
@@ -221,7 +218,7 @@ impl People {
         self.listeners > 0
     }
 
-    /// Which relays have sockets here.
+    /// Which relays have sockets here, or had.
     pub fn relays(&self) -> &[u16] {
         &self.relays
     }

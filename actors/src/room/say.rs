@@ -1,7 +1,7 @@
 //! Short ways to say what a room says most.
 
 use super::state::Effect;
-use crate::session::{Audience, ServerEvent, SessionId};
+use crate::session::{Audience, Dispatch, ServerEvent, SessionId};
 
 /// What rooms say, as effects.
 pub(super) trait Say {
@@ -13,6 +13,8 @@ pub(super) trait Say {
     fn error(&mut self, to: SessionId, code: &'static str, msg: impl Into<String>);
     /// Something they did had no effect.
     fn warning(&mut self, to: SessionId, code: &'static str, msg: impl Into<String>, wait: Option<u32>);
+    /// To everybody of such an audience.
+    fn broadcast(&mut self, audience: Audience, event: ServerEvent);
     /// To whoever reads chat.
     fn all(&mut self, event: ServerEvent);
     /// To whoever reads chat but one.
@@ -21,7 +23,7 @@ pub(super) trait Say {
 
 impl Say for Vec<Effect> {
     fn reply(&mut self, to: SessionId, event: ServerEvent) {
-        self.push(Effect::Reply(to, event));
+        self.push(Effect::Send(Dispatch::Reply(to, event)));
     }
 
     fn notice(&mut self, to: SessionId, msg: impl Into<String>) {
@@ -36,11 +38,16 @@ impl Say for Vec<Effect> {
         self.reply(to, ServerEvent::Warning { msg: msg.into(), code, wait });
     }
 
+    fn broadcast(&mut self, audience: Audience, event: ServerEvent) {
+        self.push(Effect::Send(Dispatch::Broadcast { audience, except: None, event }));
+    }
+
     fn all(&mut self, event: ServerEvent) {
-        self.push(Effect::Broadcast { audience: Audience::Chat, except: None, event });
+        self.broadcast(Audience::Chat, event);
     }
 
     fn others(&mut self, than: SessionId, event: ServerEvent) {
-        self.push(Effect::Broadcast { audience: Audience::Chat, except: Some(than), event });
+        let (audience, except) = (Audience::Chat, Some(than));
+        self.push(Effect::Send(Dispatch::Broadcast { audience, except, event }));
     }
 }

@@ -19,7 +19,7 @@ use crate::clock::{Env, Now};
 use crate::events::AuditEvent;
 use crate::live::{StreamInfo, StreamState, StreamView};
 use crate::names::{Secrets, Token, ViewerPassword};
-use crate::session::{Audience, Role, RoomId, Seat, ServerEvent, SessionId};
+use crate::session::{Audience, Dispatch, Role, RoomId, ServerEvent, SessionId};
 use crate::store::{Broadcast, ChatMemory, ChatSetting, PendingMessage, Streamer, Write};
 use crate::watcher::{Quality, Rendition};
 
@@ -130,19 +130,8 @@ pub enum Effect {
     Save(Write),
     /// The view of the stream changed.
     Publish,
-    /// A socket has another place now, or none.
-    Seat(SessionId, Option<Seat>),
-    /// To one socket.
-    Reply(SessionId, ServerEvent),
-    /// To many.
-    Broadcast {
-        /// To whom.
-        audience: Audience,
-        /// But not to this one.
-        except: Option<SessionId>,
-        /// What.
-        event: ServerEvent,
-    },
+    /// To sockets.
+    Send(Dispatch),
     /// A drawing is to be looked at; [`Input::Decoded`] answers with the ticket.
     Decode {
         /// Tells it apart.
@@ -281,7 +270,7 @@ impl RoomState {
         self.id
     }
 
-    /// Which relays have sockets here.
+    /// Which relays have sockets here, or had.
     pub fn relays(&self) -> &[u16] {
         self.people.relays()
     }
@@ -449,14 +438,10 @@ impl RoomState {
             }
         }
         if self.settings.chat == ChatSetting::Disabled {
-            effects.push(Effect::Broadcast {
-                audience: Audience::Chat,
-                except: None,
-                event: ServerEvent::Error {
-                    msg: "This stream has no chat any more.".into(),
-                    code: "disabled",
-                },
-            });
+            effects.broadcast(
+                Audience::Chat,
+                ServerEvent::Error { msg: "This stream has no chat any more.".into(), code: "disabled" },
+            );
             let listening: Vec<SessionId> =
                 self.people.sessions().filter(|(_, session)| session.listens()).map(|(id, _)| id).collect();
             // who watches goes on to
@@ -497,7 +482,7 @@ impl RoomState {
                 effects.reply(id, event.clone());
             }
         }
-        effects.push(Effect::Broadcast { audience: Audience::All, except: None, event });
+        effects.broadcast(Audience::All, event);
         self.evict_all(env, effects, |unlocked, role| !unlocked && role != Some(Role::Streamer));
     }
 
@@ -528,7 +513,7 @@ impl RoomState {
                 code: "streamer_unknown",
             },
         };
-        effects.push(Effect::Broadcast { audience: Audience::All, except: None, event });
+        effects.broadcast(Audience::All, event);
         if why == Closing::Dropped {
             self.evict_all(env, effects, |_, _| true);
         }
@@ -613,7 +598,7 @@ impl RoomState {
         self.told = Some(Arc::clone(&info));
         self.told_at = Some(now);
         let event = ServerEvent::Stream(info);
-        effects.push(Effect::Broadcast { audience: Audience::Watching, except: None, event });
+        effects.broadcast(Audience::Watching, event);
     }
 
     fn audit_start(&self, now: Now, effects: &mut Vec<Effect>) {

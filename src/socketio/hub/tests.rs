@@ -399,6 +399,27 @@ fn personal_frames_and_broadcasts_keep_their_order() {
 }
 
 #[test]
+fn what_is_sent_together_is_found_together_by_readers_that_are_woken_once() {
+    let mut bench = bench();
+    bench.hub.settings = Arc::new(Settings::default());
+    let (everything, all_but_the_last) = (bench.joined(WEBSOCKET), bench.joined(WEBSOCKET));
+    let except = Some(bench.hub.get(all_but_the_last).unwrap().sid.id);
+    let mut woken = Vec::new();
+    for number in [everything, all_but_the_last] {
+        bench.hub.subscribe(number, 1, 1);
+        let count = Arc::new(Woken::default());
+        let waker = Waker::from(Arc::clone(&count));
+        assert!(bench.hub.poll_write(number, &Context::from_waker(&waker)).is_pending());
+        woken.push(count);
+    }
+    let letter = |except, text| Letter::Broadcast { group: 1, channels: 1, except, frame: Frame::text(text) };
+    bench.hub.deliver(vec![letter(None, "a"), letter(None, "b"), letter(except, "c")], bench.now);
+    assert_eq!(woken.iter().map(|count| count.0.load(Ordering::Relaxed)).collect::<Vec<_>>(), [1, 1]);
+    assert_eq!(bench.written(everything).replace('\x1e', " "), "a b c");
+    assert_eq!(bench.written(all_but_the_last).replace('\x1e', " "), "a b");
+}
+
+#[test]
 fn whoever_waits_is_woken_where_it_sits() {
     let mut bench = bench();
     let number = bench.joined(WEBSOCKET);
@@ -408,7 +429,11 @@ fn whoever_waits_is_woken_where_it_sits() {
     for (count, step) in (1..).zip([
         |bench: &mut Bench, number| bench.hub.send(number, &Frame::text("personal")),
         |bench: &mut Bench, number| bench.hub.subscribe(number, 1, 1),
-        |bench: &mut Bench, _| bench.hub.broadcast(1, 1, None, &Frame::text("to all")),
+        |bench: &mut Bench, _| {
+            let frame = Frame::text("to all");
+            let letter = Letter::Broadcast { group: 1, channels: 1, except: None, frame };
+            bench.hub.deliver(vec![letter], bench.now);
+        },
         |bench: &mut Bench, number| bench.hub.send(number, &Frame::text("personal")),
         |bench: &mut Bench, number| bench.hub.unsubscribe(number),
         |bench: &mut Bench, _| bench.after(25_000),

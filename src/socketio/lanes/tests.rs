@@ -72,12 +72,19 @@ fn channels_say_who_hears_what() {
 #[test]
 fn only_those_who_wait_are_woken_and_once() {
     let mut lanes = Lanes::default();
-    let seat = lanes.join(ROOM, CHAT, 1);
-    let woken = Arc::new(Woken::default());
-    lanes.park(seat, &Waker::from(Arc::clone(&woken)));
+    let [waiting, reading, elsewhere] = [CHAT, CHAT, WATCHING].map(|channel| lanes.join(ROOM, channel, 1));
+    let count = || Arc::new(Woken::default());
+    let [first, second] = [count(), count()];
+    lanes.park(waiting, &Waker::from(Arc::clone(&first)));
+    lanes.park(elsewhere, &Waker::from(Arc::clone(&second)));
     say(&mut lanes, CHAT, "a");
     say(&mut lanes, CHAT, "b");
-    assert_eq!(woken.0.load(Ordering::Relaxed), 1);
+    assert_eq!(first.0.load(Ordering::Relaxed), 0, "more may come");
+    for _ in 0..2 {
+        lanes.wake_readers();
+        assert_eq!([first.0.load(Ordering::Relaxed), second.0.load(Ordering::Relaxed)], [1, 0]);
+    }
+    assert!(lanes.unpark(reading).is_none());
 }
 
 #[test]

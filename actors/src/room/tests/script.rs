@@ -15,7 +15,9 @@ use crate::live::StreamView;
 use crate::names::{KeyHash, Secrets, StreamKey, StreamerName, Token, ViewerPassword};
 use crate::room::state::{Action, Beginning, ChatConfig, Effect, Input, RoomConfig, RoomState};
 use crate::room::{Guest, Login, Presence, Retention, Return};
-use crate::session::{Audience, Origin, Person, Role, RoomId, Seat, ServerEvent, SessionId, Visitor};
+use crate::session::{
+    Audience, Dispatch, Origin, Person, Role, RoomId, Seat, ServerEvent, SessionId, Visitor,
+};
 use crate::store::{ChatKind, ChatMemory, ChatSetting, Streamer, Write};
 
 pub const ROOM: RoomId = RoomId(3);
@@ -147,14 +149,14 @@ impl Script {
             match effect {
                 Effect::Save(write) => self.saved.push(write),
                 Effect::Publish => {}
-                Effect::Seat(id, seat) => {
+                Effect::Send(Dispatch::Seat(id, seat)) => {
                     assert!(!self.gone.contains(&id), "a place for a socket that is gone");
                     match seat {
                         Some(seat) => self.seats.insert(id, seat),
                         None => self.seats.remove(&id),
                     };
                 }
-                Effect::Reply(id, event) => {
+                Effect::Send(Dispatch::Reply(id, event)) => {
                     assert!(!self.gone.contains(&id), "{event:?} to a socket that is gone");
                     if let ServerEvent::LoginSuccess { resume, .. } | ServerEvent::Status { resume, .. } =
                         &event
@@ -163,7 +165,9 @@ impl Script {
                     }
                     self.heard.entry(id).or_default().push(event);
                 }
-                Effect::Broadcast { audience, except, event } => self.hand_out(audience, except, &event),
+                Effect::Send(Dispatch::Broadcast { audience, except, event }) => {
+                    self.hand_out(audience, except, &event);
+                }
                 Effect::Decode { ticket, src } => self.decoding.push((ticket, src)),
             }
         }
