@@ -17,19 +17,22 @@ pub enum Kind {
     Upgrade,
     /// That a closed session's client fetches the last words.
     Farewell,
+    /// That a lane's readers catch up.
+    CatchUp,
 }
 
-const KINDS: [Kind; 5] = [Kind::Ping, Kind::Pong, Kind::Connect, Kind::Upgrade, Kind::Farewell];
+const KINDS: [Kind; 6] =
+    [Kind::Ping, Kind::Pong, Kind::Connect, Kind::Upgrade, Kind::Farewell, Kind::CatchUp];
 
 /// Deadlines of all sessions of a relay. A deadline that was met stays until it would have been due; whoever takes
 /// it asks the session whether it still counts.
 #[derive(Default)]
 pub struct Deadlines {
-    queues: [VecDeque<(Instant, u64)>; 5],
+    queues: [VecDeque<(Instant, u64)>; 6],
 }
 
 impl Deadlines {
-    /// Sets a deadline for a session.
+    /// Sets a deadline for a session, or a lane.
     pub fn set(&mut self, kind: Kind, at: Instant, number: u64) {
         self.queues[kind as usize].push_back((at, number));
     }

@@ -354,7 +354,7 @@ impl<S: Service> Hub<S> {
                 }
                 Letter::Unsubscribe { session } => self.unsubscribe(session.number),
                 Letter::Broadcast { group, channels, except, frame } => {
-                    self.broadcast(group, channels, except, &frame);
+                    self.broadcast(group, channels, except, &frame, now);
                 }
                 Letter::BroadcastAll { frame } => self.broadcast_all(&frame),
                 Letter::Reply { to, frame } => self.send(to.number, &frame),
@@ -384,7 +384,14 @@ impl<S: Service> Hub<S> {
     }
 
     /// Sends a frame to a group's sessions that hear one of these channels; they are still to be woken.
-    fn broadcast(&mut self, group: u32, channels: u8, except: Option<SessionId>, frame: &Frame) {
+    fn broadcast(
+        &mut self,
+        group: u32,
+        channels: u8,
+        except: Option<SessionId>,
+        frame: &Frame,
+        now: Instant,
+    ) {
         let skipped = except.filter(|except| except.relay == self.relay).and_then(|except| {
             let (session, lanes) = self.get_with_lanes(except.number)?;
             let seat = session.outbox.hearing(group, channels, lanes)?;
@@ -393,11 +400,26 @@ impl<S: Service> Hub<S> {
         });
         // counted on this thread alone
         let bytes = frame.copied().into_bytes();
-        let too_slow = self.lanes.broadcast(group, channels, &bytes, self.settings.max_behind);
+        let too_far = self.lanes.broadcast(group, channels, &bytes, self.settings.max_behind);
         if let Some(seat) = skipped {
             self.lanes.skip_to_end(seat);
         }
-        for number in too_slow {
+        for lane in too_far.lanes {
+            self.deadlines.set(Kind::CatchUp, now + self.settings.catch_up_timeout, lane as u64);
+        }
+        for number in too_far.sessions {
+            self.remove(number);
+        }
+    }
+
+    /// Closes those of a lane who did not catch up.
+    fn cut_slow(&mut self, lane: u64, now: Instant) {
+        let Ok(index) = usize::try_from(lane) else { return };
+        let (slow, again) = self.lanes.find_slow(index, self.settings.max_behind);
+        if again {
+            self.deadlines.set(Kind::CatchUp, now + self.settings.catch_up_timeout, lane);
+        }
+        for number in slow {
             self.remove(number);
         }
     }
@@ -483,6 +505,10 @@ impl<S: Service> Hub<S> {
     pub fn tick(&mut self, now: Instant) {
         let ping_timeout = self.settings.ping_timeout;
         while let Some((kind, at, number)) = self.deadlines.pop_due(now) {
+            if kind == Kind::CatchUp {
+                self.cut_slow(number, now);
+                continue;
+            }
             let Some((session, lanes)) = self.get_with_lanes(number) else { continue };
             match kind {
                 Kind::Ping if session.beat == Beat::Ask(at) && session.farewell.is_none() => {

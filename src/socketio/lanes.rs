@@ -17,6 +17,19 @@ pub struct Behind {
     pub bytes: usize,
 }
 
+/// Whoever is so many times too far behind is closed at once, so that what is kept for them is bounded.
+const FAR: usize = 8;
+
+/// What was found when something was said.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct TooFar {
+    /// Lanes in which someone is too far behind, unless that is known. They may just not have had their turn:
+    /// [`Lanes::find_slow`] tells later who did not catch up.
+    pub lanes: Vec<usize>,
+    /// Sessions that are [`FAR`] too far behind.
+    pub sessions: Vec<u64>,
+}
+
 /// A place in a lane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Seat {
@@ -45,6 +58,8 @@ struct Lane {
     bytes: usize,
     /// How many have read everything.
     at_end: usize,
+    /// Who has not read up to here by the time of [`Lanes::find_slow`] is too slow.
+    must_be_read: Option<u64>,
     /// What was last joined: from where, to where.
     joined: Option<(u64, u64, Bytes)>,
 }
@@ -98,21 +113,33 @@ impl Lanes {
         lane.group == group && lane.channels & channels != 0
     }
 
-    /// Adds a frame for whoever of a group has one of these channels; [`Self::wake_readers`] is still to be called. Returns
-    /// the numbers of sessions that are too far behind by now.
-    pub fn broadcast(&mut self, group: u32, channels: u8, frame: &Bytes, behind: Behind) -> Vec<u64> {
-        let mut too_slow = Vec::new();
+    /// Adds a frame for whoever of a group has one of these channels; [`Self::wake_readers`] is still to be called.
+    pub fn broadcast(&mut self, group: u32, channels: u8, frame: &Bytes, behind: Behind) -> TooFar {
+        let far = Behind { frames: behind.frames * FAR, bytes: behind.bytes * FAR };
+        let mut found = TooFar::default();
         for &at in self.groups.get(&group).into_iter().flatten() {
             let lane = &mut self.lanes[at];
             if lane.channels & channels != 0 {
                 lane.push(frame.clone());
-                lane.find_slow(behind, &mut too_slow);
+                if let Some(mark) = lane.first_allowed(far) {
+                    found.sessions.extend(lane.before(mark));
+                } else if lane.must_be_read.is_none() && lane.set_mark(behind) {
+                    found.lanes.push(at);
+                }
                 if self.grown.last() != Some(&at) {
                     self.grown.push(at);
                 }
             }
         }
-        too_slow
+        found
+    }
+
+    /// The numbers of sessions that were too far behind when the lane was last said to be too long, and have not caught
+    /// up; and whether it has become too long again.
+    pub fn find_slow(&mut self, lane: usize, behind: Behind) -> (Vec<u64>, bool) {
+        let Some(lane) = self.lanes.get_mut(lane) else { return Default::default() };
+        let mark = lane.must_be_read.take().unwrap_or_default();
+        (lane.before(mark).collect(), lane.set_mark(behind))
     }
 
     /// Wakes those who wait for what was added. Frames that were added together are then found together.
@@ -166,6 +193,7 @@ impl Lane {
             base: 0,
             bytes: 0,
             at_end: 0,
+            must_be_read: None,
             joined: None,
         }
     }
@@ -203,8 +231,20 @@ impl Lane {
         }
     }
 
-    /// Sessions that stand so far back that the log is larger than it may be because of them.
-    fn find_slow(&self, behind: Behind, too_slow: &mut Vec<u64>) {
+    /// Notes how far everybody would have to be for the log to be as long as it may. False if it is not longer.
+    fn set_mark(&mut self, behind: Behind) -> bool {
+        self.must_be_read = self.first_allowed(behind);
+        self.must_be_read.is_some()
+    }
+
+    /// Sessions that have not read up to there.
+    fn before(&self, position: u64) -> impl Iterator<Item = u64> {
+        let before = self.members.iter().filter(move |(_, member)| member.cursor < position);
+        before.map(|(_, member)| member.number)
+    }
+
+    /// How far everybody would have to be for the log to be as long as it may. `None` if it is not longer.
+    fn first_allowed(&self, behind: Behind) -> Option<u64> {
         let (mut frames, mut bytes, mut first_allowed) = (self.log.len(), self.bytes, self.base);
         for entry in &self.log {
             // one frame may always wait, however long it is
@@ -215,10 +255,7 @@ impl Lane {
             bytes -= entry.frame.len();
             first_allowed += 1;
         }
-        if first_allowed > self.base {
-            let slow = self.members.iter().filter(|(_, member)| member.cursor < first_allowed);
-            too_slow.extend(slow.map(|(_, member)| member.number));
-        }
+        (first_allowed > self.base).then_some(first_allowed)
     }
 
     fn take(&mut self, slot: usize, size: usize) -> Option<Bytes> {

@@ -31,6 +31,9 @@ pub struct Settings {
     pub max_permits: u32,
     /// How far a session may be behind what is sent to it before it is closed.
     pub max_behind: Behind,
+    /// How long a session that is further behind what is said to a group may take to catch up: however much is said at
+    /// once, everybody gets their turn.
+    pub catch_up_timeout: Duration,
 }
 
 impl Default for Settings {
@@ -48,6 +51,7 @@ impl Default for Settings {
             max_connects: 16,
             max_permits: 32,
             max_behind: Behind { frames: 512, bytes: 1_000_000 },
+            catch_up_timeout: Duration::from_secs(1),
         }
     }
 }

@@ -379,21 +379,22 @@ fn personal_frames_and_broadcasts_keep_their_order() {
     bench.hub.settings = Arc::new(Settings::default());
     let (number, other) = (bench.joined(WEBSOCKET), bench.joined(POLLING));
     let mine = bench.hub.get(number).unwrap().sid.id;
-    let say = |hub: &mut Hub<_>, text: &str| hub.broadcast(1, 1, None, &Frame::text(text));
+    let now = bench.now;
+    let say = |hub: &mut Hub<_>, text: &str| hub.broadcast(1, 1, None, &Frame::text(text), now);
     say(&mut bench.hub, "before");
     bench.hub.subscribe(number, 1, 1);
     bench.hub.subscribe(other, 1, 1);
     say(&mut bench.hub, "a");
     bench.hub.send(number, &Frame::text("b"));
     say(&mut bench.hub, "c");
-    bench.hub.broadcast(1, 1, Some(mine), &Frame::text("not to me"));
+    bench.hub.broadcast(1, 1, Some(mine), &Frame::text("not to me"), bench.now);
     say(&mut bench.hub, "d");
     bench.hub.subscribe(number, 1, 2);
     say(&mut bench.hub, "not on my channel");
-    bench.hub.broadcast(1, 2, None, &Frame::text("e"));
+    bench.hub.broadcast(1, 2, None, &Frame::text("e"), bench.now);
     bench.hub.broadcast_all(&Frame::text("f"));
     bench.hub.unsubscribe(number);
-    bench.hub.broadcast(1, 3, None, &Frame::text("nor this"));
+    bench.hub.broadcast(1, 3, None, &Frame::text("nor this"), bench.now);
     assert_eq!(bench.written(number).replace('\x1e', " "), "a b c d e f");
     assert_eq!(bench.written(other).replace('\x1e', " "), "a c not to me d not on my channel f nor this");
 }
@@ -452,13 +453,43 @@ fn who_does_not_read_is_cut_and_costs_the_others_nothing() {
     bench.hub.subscribe(stalled, 1, 1);
     bench.hub.subscribe(quick, 1, 1);
     for round in 0..5 {
-        assert!(bench.is_there(stalled));
-        bench.hub.broadcast(1, 1, None, &Frame::text("hello"));
+        assert!(bench.is_there(alone));
+        bench.hub.broadcast(1, 1, None, &Frame::text("hello"), bench.now);
         bench.hub.send(alone, &Frame::text("hello"));
         assert_eq!(bench.written(quick), "hello", "{round}");
     }
-    assert!(!bench.is_there(stalled) && !bench.is_there(alone) && bench.is_there(quick));
+    assert!(bench.is_there(stalled) && !bench.is_there(alone));
+    bench.after(999);
+    assert!(bench.is_there(stalled), "it may just not have had its turn");
+    bench.after(1);
+    assert!(!bench.is_there(stalled) && bench.is_there(quick));
     assert_eq!(bench.notes.take(), ["left after 0", "left after 0"]);
+}
+
+#[test]
+fn whoever_catches_up_stays_however_much_is_said_at_once() {
+    let mut bench = bench();
+    let number = bench.joined(WEBSOCKET);
+    bench.hub.subscribe(number, 1, 1);
+    for _ in 0..3 {
+        for _ in 0..20 {
+            bench.hub.broadcast(1, 1, None, &Frame::text("x"), bench.now);
+        }
+        bench.after(500);
+        assert_eq!(bench.written(number).len(), 20 + 19);
+        for _ in 0..20 {
+            bench.hub.broadcast(1, 1, None, &Frame::text("x"), bench.now);
+        }
+        // what was too much half a second ago is read, and the rest has its time
+        bench.after(500);
+        assert_eq!(bench.written(number).len(), 20 + 19);
+    }
+    for _ in 0..20 {
+        bench.hub.broadcast(1, 1, None, &Frame::text("x"), bench.now);
+    }
+    bench.after(1000);
+    bench.after(1000);
+    assert!(!bench.is_there(number));
 }
 
 #[test]
@@ -467,10 +498,10 @@ fn a_session_that_the_service_ends_says_its_last_words() {
         let mut bench = bench();
         let number = bench.joined(transport);
         bench.hub.subscribe(number, 1, 1);
-        bench.hub.broadcast(1, 1, None, &Frame::text("hello"));
+        bench.hub.broadcast(1, 1, None, &Frame::text("hello"), bench.now);
         bench.says(number, r#"42["close"]"#);
         assert_eq!(bench.notes.take().last().unwrap(), "left after 1");
-        bench.hub.broadcast(1, 1, None, &Frame::text("too late"));
+        bench.hub.broadcast(1, 1, None, &Frame::text("too late"), bench.now);
         assert_eq!(bench.says(number, r#"42["a"]"#), Received::Gone);
         let expected =
             if transport == WEBSOCKET { "hello\x1e42[\"bye\"]." } else { "hello\x1e42[\"bye\"]\x1e1" };
