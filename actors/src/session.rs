@@ -315,6 +315,11 @@ fn with_event_names<S: Serializer>(messages: &[Arc<ChatMessage>], serializer: S)
 }
 
 impl ServerEvent {
+    /// Whether nobody minds to hear it a moment later.
+    pub fn can_wait(&self) -> bool {
+        matches!(self, Self::Connected { .. } | Self::Disconnected { .. } | Self::People { .. })
+    }
+
     /// The event's name on the wire.
     pub fn name(&self) -> &'static str {
         match self {

@@ -84,7 +84,8 @@ impl Mail<'_> {
         if let Some(frame) = encode(event) {
             for relay in self.relays {
                 let frame = frame.clone();
-                self.put(*relay, Letter::Broadcast { group: self.room.0, channels, except, frame });
+                let (group, can_wait) = (self.room.0, event.can_wait());
+                self.put(*relay, Letter::Broadcast { group, channels, except, can_wait, frame });
             }
         }
     }

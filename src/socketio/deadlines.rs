@@ -19,16 +19,18 @@ pub enum Kind {
     Farewell,
     /// That a lane's readers catch up.
     CatchUp,
+    /// That what could wait for a lane's readers is said.
+    Wake,
 }
 
-const KINDS: [Kind; 6] =
-    [Kind::Ping, Kind::Pong, Kind::Connect, Kind::Upgrade, Kind::Farewell, Kind::CatchUp];
+const KINDS: [Kind; 7] =
+    [Kind::Ping, Kind::Pong, Kind::Connect, Kind::Upgrade, Kind::Farewell, Kind::CatchUp, Kind::Wake];
 
 /// Deadlines of all sessions of a relay. A deadline that was met stays until it would have been due; whoever takes
 /// it asks the session whether it still counts.
 #[derive(Default)]
 pub struct Deadlines {
-    queues: [VecDeque<(Instant, u64)>; 6],
+    queues: [VecDeque<(Instant, u64)>; 7],
 }
 
 impl Deadlines {

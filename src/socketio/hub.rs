@@ -13,7 +13,7 @@ use tracing::debug;
 use super::deadlines::{Deadlines, Kind};
 use super::engine::{self, Packet};
 use super::frame::Frame;
-use super::lanes::Lanes;
+use super::lanes::{Lanes, Seat};
 use super::outbox::Outbox;
 use super::reader::Incoming;
 use super::relay::Letter;
@@ -27,6 +27,8 @@ use super::sockets::{Call, Reaction, Sockets};
 const SLOT_BITS: u32 = 20;
 /// A heartbeat later than this is not the client's fault: its answer gets the full time.
 const LATE: Duration = Duration::from_millis(500);
+/// How long what can wait is kept where many hear it.
+const WAIT: Duration = Duration::from_millis(100);
 
 /// The sessions of a relay.
 pub struct Hub<S: Service> {
@@ -353,8 +355,12 @@ impl<S: Service> Hub<S> {
                     self.subscribe(session.number, group, channels);
                 }
                 Letter::Unsubscribe { session } => self.unsubscribe(session.number),
-                Letter::Broadcast { group, channels, except, frame } => {
-                    self.broadcast(group, channels, except, &frame, now);
+                Letter::Broadcast { group, channels, except, can_wait, frame } => {
+                    let skipped = except.and_then(|except| self.pass_over(except, group, channels));
+                    self.broadcast(group, channels, &frame, can_wait, now);
+                    if let Some(seat) = skipped {
+                        self.lanes.skip_to_end(seat);
+                    }
                 }
                 Letter::BroadcastAll { frame } => self.broadcast_all(&frame),
                 Letter::Reply { to, frame } => self.send(to.number, &frame),
@@ -383,41 +389,38 @@ impl<S: Service> Hub<S> {
         }
     }
 
+    /// Prepares for a session to miss what is said next; returns where it sits if it would hear it.
+    fn pass_over(&mut self, except: SessionId, group: u32, channels: u8) -> Option<Seat> {
+        if except.relay != self.relay {
+            return None;
+        }
+        let (session, lanes) = self.get_with_lanes(except.number)?;
+        let seat = session.outbox.hearing(group, channels, lanes)?;
+        session.outbox.catch_up(lanes);
+        Some(seat)
+    }
+
     /// Sends a frame to a group's sessions that hear one of these channels; they are still to be woken.
-    fn broadcast(
-        &mut self,
-        group: u32,
-        channels: u8,
-        except: Option<SessionId>,
-        frame: &Frame,
-        now: Instant,
-    ) {
-        let skipped = except.filter(|except| except.relay == self.relay).and_then(|except| {
-            let (session, lanes) = self.get_with_lanes(except.number)?;
-            let seat = session.outbox.hearing(group, channels, lanes)?;
-            session.outbox.catch_up(lanes);
-            Some(seat)
-        });
+    fn broadcast(&mut self, group: u32, channels: u8, frame: &Frame, can_wait: bool, now: Instant) {
         // counted on this thread alone
         let bytes = frame.copied().into_bytes();
-        let too_far = self.lanes.broadcast(group, channels, &bytes, self.settings.max_behind);
-        if let Some(seat) = skipped {
-            self.lanes.skip_to_end(seat);
+        let said = self.lanes.broadcast(group, channels, &bytes, can_wait, self.settings.max_behind);
+        for lane in said.to_wake {
+            self.deadlines.set(Kind::Wake, now + WAIT, lane as u64);
         }
-        for lane in too_far.lanes {
+        for lane in said.too_long {
             self.deadlines.set(Kind::CatchUp, now + self.settings.catch_up_timeout, lane as u64);
         }
-        for number in too_far.sessions {
+        for number in said.too_slow {
             self.remove(number);
         }
     }
 
     /// Closes those of a lane who did not catch up.
-    fn cut_slow(&mut self, lane: u64, now: Instant) {
-        let Ok(index) = usize::try_from(lane) else { return };
-        let (slow, again) = self.lanes.find_slow(index, self.settings.max_behind);
+    fn cut_slow(&mut self, lane: usize, now: Instant) {
+        let (slow, again) = self.lanes.find_slow(lane, self.settings.max_behind);
         if again {
-            self.deadlines.set(Kind::CatchUp, now + self.settings.catch_up_timeout, lane);
+            self.deadlines.set(Kind::CatchUp, now + self.settings.catch_up_timeout, lane as u64);
         }
         for number in slow {
             self.remove(number);
@@ -505,9 +508,16 @@ impl<S: Service> Hub<S> {
     pub fn tick(&mut self, now: Instant) {
         let ping_timeout = self.settings.ping_timeout;
         while let Some((kind, at, number)) = self.deadlines.pop_due(now) {
-            if kind == Kind::CatchUp {
-                self.cut_slow(number, now);
-                continue;
+            match (kind, usize::try_from(number)) {
+                (Kind::CatchUp, Ok(lane)) => {
+                    self.cut_slow(lane, now);
+                    continue;
+                }
+                (Kind::Wake, Ok(lane)) => {
+                    self.lanes.wake_lane(lane);
+                    continue;
+                }
+                _ => {}
             }
             let Some((session, lanes)) = self.get_with_lanes(number) else { continue };
             match kind {

@@ -19,15 +19,19 @@ pub struct Behind {
 
 /// Whoever is so many times too far behind is closed at once, so that what is kept for them is bounded.
 const FAR: usize = 8;
+/// Where so many hear something, each wake-up counts, and what can wait is kept until there is more to say.
+const MANY: usize = 50;
 
-/// What was found when something was said.
+/// What is to be done after something was said.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct TooFar {
+pub struct Said {
+    /// Lanes for which [`Lanes::wake_lane`] is to be called in a while, unless that is known.
+    pub to_wake: Vec<usize>,
     /// Lanes in which someone is too far behind, unless that is known. They may just not have had their turn:
-    /// [`Lanes::find_slow`] tells later who did not catch up.
-    pub lanes: Vec<usize>,
+    /// [`Lanes::find_slow`] tells in a while who did not catch up.
+    pub too_long: Vec<usize>,
     /// Sessions that are [`FAR`] too far behind.
-    pub sessions: Vec<u64>,
+    pub too_slow: Vec<u64>,
 }
 
 /// A place in a lane.
@@ -58,6 +62,8 @@ struct Lane {
     bytes: usize,
     /// How many have read everything.
     at_end: usize,
+    /// There is something that can wait, and nobody was woken for it.
+    holds_back: bool,
     /// Who has not read up to here by the time of [`Lanes::find_slow`] is too slow.
     must_be_read: Option<u64>,
     /// What was last joined: from where, to where.
@@ -114,24 +120,36 @@ impl Lanes {
     }
 
     /// Adds a frame for whoever of a group has one of these channels; [`Self::wake_readers`] is still to be called.
-    pub fn broadcast(&mut self, group: u32, channels: u8, frame: &Bytes, behind: Behind) -> TooFar {
+    pub fn broadcast(
+        &mut self,
+        group: u32,
+        channels: u8,
+        frame: &Bytes,
+        can_wait: bool,
+        behind: Behind,
+    ) -> Said {
         let far = Behind { frames: behind.frames * FAR, bytes: behind.bytes * FAR };
-        let mut found = TooFar::default();
+        let mut said = Said::default();
         for &at in self.groups.get(&group).into_iter().flatten() {
             let lane = &mut self.lanes[at];
             if lane.channels & channels != 0 {
                 lane.push(frame.clone());
                 if let Some(mark) = lane.first_allowed(far) {
-                    found.sessions.extend(lane.before(mark));
+                    said.too_slow.extend(lane.before(mark));
                 } else if lane.must_be_read.is_none() && lane.set_mark(behind) {
-                    found.lanes.push(at);
+                    said.too_long.push(at);
                 }
-                if self.grown.last() != Some(&at) {
+                if can_wait && lane.members.len() > MANY {
+                    if !lane.holds_back {
+                        lane.holds_back = true;
+                        said.to_wake.push(at);
+                    }
+                } else if self.grown.last() != Some(&at) {
                     self.grown.push(at);
                 }
             }
         }
-        found
+        said
     }
 
     /// The numbers of sessions that were too far behind when the lane was last said to be too long, and have not caught
@@ -144,10 +162,15 @@ impl Lanes {
 
     /// Wakes those who wait for what was added. Frames that were added together are then found together.
     pub fn wake_readers(&mut self) {
-        for lane in self.grown.drain(..) {
-            if let Some(lane) = self.lanes.get_mut(lane) {
-                lane.wake_readers();
-            }
+        for lane in std::mem::take(&mut self.grown) {
+            self.wake_lane(lane);
+        }
+    }
+
+    /// Wakes those who wait for what was added to one lane.
+    pub fn wake_lane(&mut self, lane: usize) {
+        if let Some(lane) = self.lanes.get_mut(lane) {
+            lane.wake_readers();
         }
     }
 
@@ -193,6 +216,7 @@ impl Lane {
             base: 0,
             bytes: 0,
             at_end: 0,
+            holds_back: false,
             must_be_read: None,
             joined: None,
         }
@@ -224,6 +248,7 @@ impl Lane {
     }
 
     fn wake_readers(&mut self) {
+        self.holds_back = false;
         for (_, member) in &mut self.members {
             if let Some(waker) = member.waker.take() {
                 waker.wake();

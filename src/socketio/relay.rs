@@ -177,6 +177,8 @@ pub enum Letter<M> {
         channels: u8,
         /// Who does not get it.
         except: Option<SessionId>,
+        /// Where many hear it, it may arrive a moment later, together with what is said next.
+        can_wait: bool,
         /// What.
         frame: Frame,
     },

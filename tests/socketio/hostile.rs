@@ -98,7 +98,8 @@ async fn a_client_that_does_not_read_is_cut_and_the_others_hear_everything() {
     let event = Frame::event("noise", &"x".repeat(50_000)).unwrap();
     let mut rounds = 0;
     while !server.notes.all().contains(&"left /".to_owned()) {
-        let broadcast = Letter::Broadcast { group: 1, channels: 1, except: None, frame: event.clone() };
+        let broadcast =
+            Letter::Broadcast { group: 1, channels: 1, except: None, can_wait: false, frame: event.clone() };
         server.notes.relays.send_all(&broadcast);
         assert!(quick.hears().await.starts_with(r#"42["noise","xxx"#));
         rounds += 1;
@@ -126,6 +127,7 @@ async fn a_client_that_does_not_read_is_noticed_soon_and_its_connection_closed()
             group: 1,
             channels: 1,
             except: None,
+            can_wait: false,
             frame: event.clone(),
         });
         quick.hears().await;

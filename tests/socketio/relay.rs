@@ -28,13 +28,24 @@ async fn everybody_hears_their_own_in_order() {
     assert_eq!(polling.get().await.body, "437[]");
     let sessions = [0, 1, 2].map(|index| server.notes.session(index));
 
-    let broadcast =
-        |channels, except, text: &str| Letter::Broadcast { group: 1, channels, except, frame: event(text) };
+    let broadcast = |channels, except, text: &str| Letter::Broadcast {
+        group: 1,
+        channels,
+        except,
+        can_wait: false,
+        frame: event(text),
+    };
     relays.send_all(&broadcast(1, None, "chat"));
     relays.send_all(&broadcast(2, None, "watch"));
     relays.send(sessions[0].relay, vec![Letter::Reply { to: sessions[0], frame: event("only you") }]);
     relays.send_all(&broadcast(3, Some(sessions[0]), "not you"));
-    relays.send_all(&Letter::Broadcast { group: 2, channels: 255, except: None, frame: event("elsewhere") });
+    relays.send_all(&Letter::Broadcast {
+        group: 2,
+        channels: 255,
+        except: None,
+        can_wait: false,
+        frame: event("elsewhere"),
+    });
     relays.send_all(&Letter::BroadcastAll { frame: event("all") });
     relays.send(sessions[1].relay, vec![Letter::Tell { to: sessions[1], message: "one".to_owned() }]);
     relays.send_all(&Letter::TellGroup { group: 1, message: "group".to_owned() });
@@ -75,7 +86,13 @@ async fn who_sits_nowhere_hears_nothing() {
         assert_eq!(socket.hears().await, "437[]");
     }
     let relays = &server.notes.relays;
-    relays.send_all(&Letter::Broadcast { group: 1, channels: 1, except: None, frame: event("unheard") });
+    relays.send_all(&Letter::Broadcast {
+        group: 1,
+        channels: 1,
+        except: None,
+        can_wait: false,
+        frame: event("unheard"),
+    });
     relays.send_all(&Letter::BroadcastAll { frame: event("heard") });
     assert_eq!(socket.hears().await, said("heard"));
 }

@@ -142,6 +142,12 @@ impl Bench {
         }
     }
 
+    fn broadcast(&mut self, group: u32, channels: u8, except: Option<SessionId>, text: &str) {
+        let frame = Frame::text(text);
+        let letter = Letter::Broadcast { group, channels, except, can_wait: false, frame };
+        self.hub.deliver(vec![letter], self.now);
+    }
+
     fn after(&mut self, millis: u64) {
         self.now += Duration::from_millis(millis);
         self.hub.tick(self.now);
@@ -379,22 +385,21 @@ fn personal_frames_and_broadcasts_keep_their_order() {
     bench.hub.settings = Arc::new(Settings::default());
     let (number, other) = (bench.joined(WEBSOCKET), bench.joined(POLLING));
     let mine = bench.hub.get(number).unwrap().sid.id;
-    let now = bench.now;
-    let say = |hub: &mut Hub<_>, text: &str| hub.broadcast(1, 1, None, &Frame::text(text), now);
-    say(&mut bench.hub, "before");
+    let say = |bench: &mut Bench, text| bench.broadcast(1, 1, None, text);
+    say(&mut bench, "before");
     bench.hub.subscribe(number, 1, 1);
     bench.hub.subscribe(other, 1, 1);
-    say(&mut bench.hub, "a");
+    say(&mut bench, "a");
     bench.hub.send(number, &Frame::text("b"));
-    say(&mut bench.hub, "c");
-    bench.hub.broadcast(1, 1, Some(mine), &Frame::text("not to me"), bench.now);
-    say(&mut bench.hub, "d");
+    say(&mut bench, "c");
+    bench.broadcast(1, 1, Some(mine), "not to me");
+    say(&mut bench, "d");
     bench.hub.subscribe(number, 1, 2);
-    say(&mut bench.hub, "not on my channel");
-    bench.hub.broadcast(1, 2, None, &Frame::text("e"), bench.now);
+    say(&mut bench, "not on my channel");
+    bench.broadcast(1, 2, None, "e");
     bench.hub.broadcast_all(&Frame::text("f"));
     bench.hub.unsubscribe(number);
-    bench.hub.broadcast(1, 3, None, &Frame::text("nor this"), bench.now);
+    bench.broadcast(1, 3, None, "nor this");
     assert_eq!(bench.written(number).replace('\x1e', " "), "a b c d e f");
     assert_eq!(bench.written(other).replace('\x1e', " "), "a c not to me d not on my channel f nor this");
 }
@@ -413,11 +418,50 @@ fn what_is_sent_together_is_found_together_by_readers_that_are_woken_once() {
         assert!(bench.hub.poll_write(number, &Context::from_waker(&waker)).is_pending());
         woken.push(count);
     }
-    let letter = |except, text| Letter::Broadcast { group: 1, channels: 1, except, frame: Frame::text(text) };
+    let letter = |except, text| Letter::Broadcast {
+        group: 1,
+        channels: 1,
+        except,
+        can_wait: false,
+        frame: Frame::text(text),
+    };
     bench.hub.deliver(vec![letter(None, "a"), letter(None, "b"), letter(except, "c")], bench.now);
     assert_eq!(woken.iter().map(|count| count.0.load(Ordering::Relaxed)).collect::<Vec<_>>(), [1, 1]);
     assert_eq!(bench.written(everything).replace('\x1e', " "), "a b c");
     assert_eq!(bench.written(all_but_the_last).replace('\x1e', " "), "a b");
+}
+
+#[test]
+fn what_can_wait_waits_for_more_where_many_hear_it() {
+    for (listeners, waits) in [(50, false), (51, true)] {
+        let mut bench = bench();
+        let woken = Arc::new(Woken::default());
+        let waker = Waker::from(Arc::clone(&woken));
+        let numbers: Vec<u64> = (0..listeners).map(|_| bench.joined(WEBSOCKET)).collect();
+        for number in &numbers {
+            bench.hub.subscribe(*number, 1, 1);
+        }
+        let say = |bench: &mut Bench, can_wait, text| {
+            let (except, frame) = (None, Frame::text(text));
+            let letter = Letter::Broadcast { group: 1, channels: 1, except, can_wait, frame };
+            bench.hub.deliver(vec![letter], bench.now);
+            woken.0.swap(0, Ordering::Relaxed)
+        };
+        let wait = |bench: &mut Bench| {
+            for number in &numbers {
+                while bench.hub.poll_write(*number, &Context::from_waker(&waker)).is_ready() {}
+            }
+        };
+        wait(&mut bench);
+        assert_eq!(say(&mut bench, true, "a"), if waits { 0 } else { listeners });
+        wait(&mut bench);
+        assert_eq!(say(&mut bench, false, "b"), listeners);
+        wait(&mut bench);
+        assert_eq!(say(&mut bench, true, "c"), if waits { 0 } else { listeners });
+        assert_eq!(say(&mut bench, true, "d"), 0);
+        bench.after(100);
+        assert_eq!(woken.0.swap(0, Ordering::Relaxed), if waits { listeners } else { 0 });
+    }
 }
 
 #[test]
@@ -430,11 +474,7 @@ fn whoever_waits_is_woken_where_it_sits() {
     for (count, step) in (1..).zip([
         |bench: &mut Bench, number| bench.hub.send(number, &Frame::text("personal")),
         |bench: &mut Bench, number| bench.hub.subscribe(number, 1, 1),
-        |bench: &mut Bench, _| {
-            let frame = Frame::text("to all");
-            let letter = Letter::Broadcast { group: 1, channels: 1, except: None, frame };
-            bench.hub.deliver(vec![letter], bench.now);
-        },
+        |bench: &mut Bench, _| bench.broadcast(1, 1, None, "to all"),
         |bench: &mut Bench, number| bench.hub.send(number, &Frame::text("personal")),
         |bench: &mut Bench, number| bench.hub.unsubscribe(number),
         |bench: &mut Bench, _| bench.after(25_000),
@@ -454,7 +494,7 @@ fn who_does_not_read_is_cut_and_costs_the_others_nothing() {
     bench.hub.subscribe(quick, 1, 1);
     for round in 0..5 {
         assert!(bench.is_there(alone));
-        bench.hub.broadcast(1, 1, None, &Frame::text("hello"), bench.now);
+        bench.broadcast(1, 1, None, "hello");
         bench.hub.send(alone, &Frame::text("hello"));
         assert_eq!(bench.written(quick), "hello", "{round}");
     }
@@ -473,19 +513,19 @@ fn whoever_catches_up_stays_however_much_is_said_at_once() {
     bench.hub.subscribe(number, 1, 1);
     for _ in 0..3 {
         for _ in 0..20 {
-            bench.hub.broadcast(1, 1, None, &Frame::text("x"), bench.now);
+            bench.broadcast(1, 1, None, "x");
         }
         bench.after(500);
         assert_eq!(bench.written(number).len(), 20 + 19);
         for _ in 0..20 {
-            bench.hub.broadcast(1, 1, None, &Frame::text("x"), bench.now);
+            bench.broadcast(1, 1, None, "x");
         }
         // what was too much half a second ago is read, and the rest has its time
         bench.after(500);
         assert_eq!(bench.written(number).len(), 20 + 19);
     }
     for _ in 0..20 {
-        bench.hub.broadcast(1, 1, None, &Frame::text("x"), bench.now);
+        bench.broadcast(1, 1, None, "x");
     }
     bench.after(1000);
     bench.after(1000);
@@ -498,10 +538,10 @@ fn a_session_that_the_service_ends_says_its_last_words() {
         let mut bench = bench();
         let number = bench.joined(transport);
         bench.hub.subscribe(number, 1, 1);
-        bench.hub.broadcast(1, 1, None, &Frame::text("hello"), bench.now);
+        bench.broadcast(1, 1, None, "hello");
         bench.says(number, r#"42["close"]"#);
         assert_eq!(bench.notes.take().last().unwrap(), "left after 1");
-        bench.hub.broadcast(1, 1, None, &Frame::text("too late"), bench.now);
+        bench.broadcast(1, 1, None, "too late");
         assert_eq!(bench.says(number, r#"42["a"]"#), Received::Gone);
         let expected =
             if transport == WEBSOCKET { "hello\x1e42[\"bye\"]." } else { "hello\x1e42[\"bye\"]\x1e1" };

@@ -12,8 +12,8 @@ const CHAT: u8 = 1;
 const WATCHING: u8 = 2;
 const PLENTY: Behind = Behind { frames: 1000, bytes: 1_000_000 };
 
-fn say(lanes: &mut Lanes, channels: u8, text: &str) -> TooFar {
-    lanes.broadcast(ROOM, channels, &Bytes::copy_from_slice(text.as_bytes()), PLENTY)
+fn say(lanes: &mut Lanes, channels: u8, text: &str) -> Said {
+    lanes.broadcast(ROOM, channels, &Bytes::copy_from_slice(text.as_bytes()), false, PLENTY)
 }
 
 fn hear(lanes: &mut Lanes, seat: Seat) -> Option<String> {
@@ -119,11 +119,11 @@ fn who_falls_too_far_behind_is_named_and_the_rest_are_not() {
         let quick = lanes.join(ROOM, CHAT, 2);
         let frame = Bytes::from_static(b"xx");
         for _ in 0..3 {
-            assert_eq!(lanes.broadcast(ROOM, CHAT, &frame, behind), TooFar::default());
+            assert_eq!(lanes.broadcast(ROOM, CHAT, &frame, false, behind), Said::default());
             lanes.take(quick, 4096);
         }
-        assert_eq!(lanes.broadcast(ROOM, CHAT, &frame, behind).lanes, [quick.lane]);
-        assert_eq!(lanes.broadcast(ROOM, CHAT, &frame, behind), TooFar::default(), "that is known");
+        assert_eq!(lanes.broadcast(ROOM, CHAT, &frame, false, behind).too_long, [quick.lane]);
+        assert_eq!(lanes.broadcast(ROOM, CHAT, &frame, false, behind), Said::default(), "that is known");
         assert_eq!(lanes.find_slow(quick.lane, behind), (vec![1], true));
         lanes.leave(stalled);
         assert_eq!(lanes.lanes[quick.lane].log.len(), 2);
@@ -137,8 +137,8 @@ fn a_frame_longer_than_the_limit_makes_nobody_slow() {
     let mut lanes = Lanes::default();
     let seat = lanes.join(ROOM, CHAT, 1);
     let behind = Behind { frames: 1, bytes: 3 };
-    assert_eq!(lanes.broadcast(ROOM, CHAT, &Bytes::from_static(b"long"), behind), TooFar::default());
-    assert_eq!(lanes.broadcast(ROOM, CHAT, &Bytes::from_static(b"x"), behind).lanes, [seat.lane]);
+    assert_eq!(lanes.broadcast(ROOM, CHAT, &Bytes::from_static(b"long"), false, behind), Said::default());
+    assert_eq!(lanes.broadcast(ROOM, CHAT, &Bytes::from_static(b"x"), false, behind).too_long, [seat.lane]);
 }
 
 #[test]
@@ -148,10 +148,10 @@ fn who_is_far_too_far_behind_gets_no_time() {
     let quick = lanes.join(ROOM, CHAT, 2);
     let behind = Behind { frames: 2, bytes: 1000 };
     for _ in 0..2 * FAR {
-        assert_eq!(lanes.broadcast(ROOM, CHAT, &Bytes::from_static(b"x"), behind).sessions, [0; 0]);
+        assert_eq!(lanes.broadcast(ROOM, CHAT, &Bytes::from_static(b"x"), false, behind).too_slow, [0; 0]);
         lanes.take(quick, 4096);
     }
-    assert_eq!(lanes.broadcast(ROOM, CHAT, &Bytes::from_static(b"x"), behind).sessions, [1]);
+    assert_eq!(lanes.broadcast(ROOM, CHAT, &Bytes::from_static(b"x"), false, behind).too_slow, [1]);
     lanes.leave(stalled);
     assert_eq!(lanes.lanes[quick.lane].log.len(), 1);
 }
@@ -209,7 +209,7 @@ proptest! {
                 }
                 Step::Say(channels) => {
                     let text = format!("<{number}>");
-                    prop_assert_eq!(say(&mut lanes, channels, &text), TooFar::default());
+                    prop_assert_eq!(say(&mut lanes, channels, &text), Said::default());
                     for (_, of, queue) in queues.values_mut() {
                         if *of & channels != 0 {
                             queue.push_str(&text);
