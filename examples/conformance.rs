@@ -153,8 +153,12 @@ async fn main() -> std::io::Result<()> {
     let echo = SocketIo::new(Arc::new(Echo), Arc::new(Relays::default()), patient);
     let listener = TcpListener::bind(("127.0.0.1", options.port))?;
     println!("listening on port {}", options.port);
-    let how =
-        server::Options { workers: options.workers, shutdown_timeout: Duration::ZERO, on_connect: |_| {} };
+    let how = server::Options {
+        workers: options.workers,
+        shutdown_timeout: Duration::ZERO,
+        keep_alive: Duration::from_secs(5),
+        on_connect: |_| {},
+    };
     server::serve(listener, &how, move || {
         App::new()
             .configure(|config| suite.mount(config, "/socket.io/"))

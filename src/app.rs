@@ -40,6 +40,12 @@ const BACKLOG: u32 = 4096;
 const FIRST_LOOK: Duration = Duration::from_secs(1);
 /// How long requests under way may take to finish at the end.
 const LAST_REQUESTS: Duration = Duration::from_secs(5);
+/// How long a connection may do nothing between two requests: a browser opens several for a page and needs few of them
+/// afterwards.
+const IDLE: Duration = Duration::from_secs(5);
+/// The same for connections of a proxy, which are few. It has to end them itself: a request that crosses with our end of a
+/// connection is lost, and nobody may send what changes something twice. nginx keeps them for a minute, Caddy for two.
+const PROXY_IDLE: Duration = Duration::from_secs(180);
 /// How long rooms may take to say good-bye.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 /// Addresses of which new sockets are counted.
@@ -141,6 +147,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
         0 => std::thread::available_parallelism().map_or(1, Into::into),
         workers => workers,
     };
+    let behind_a_proxy = config.nginx_proxy > 0;
     let site = web::Data::new(Site {
         secrets,
         clock,
@@ -164,8 +171,12 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     let sockets =
         SocketIo::new(Arc::new(Chat::new(site.clone())), Arc::clone(&relays), socket_settings(&site));
     let address = listener.local_addr().map_err(StartError::Serve)?;
-    let options =
-        Options { workers, shutdown_timeout: LAST_REQUESTS, on_connect: http::hang_up_on_the_silent };
+    let options = Options {
+        workers,
+        shutdown_timeout: LAST_REQUESTS,
+        keep_alive: if behind_a_proxy { PROXY_IDLE } else { IDLE },
+        on_connect: http::hang_up_on_the_silent,
+    };
     let server = server::serve(listener, &options, move || {
         App::new()
             .app_data(site.clone())

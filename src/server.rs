@@ -49,6 +49,8 @@ pub struct Options {
     pub workers: usize,
     /// How long requests under way may take to finish at the end.
     pub shutdown_timeout: Duration,
+    /// How long a connection may do nothing between two requests.
+    pub keep_alive: Duration,
     /// Looks at every connection before it is served.
     pub on_connect: fn(&TcpStream),
 }
@@ -69,6 +71,7 @@ where
     let builder = Server::build().workers(options.workers).disable_signals();
     let builder = builder.shutdown_timeout(options.shutdown_timeout.as_secs());
     let (stopping, on_connect) = (builder.graceful_shutdown_signal(), options.on_connect);
+    let keep_alive = options.keep_alive;
     let builder = builder.listen("site", listener, move || {
         let app = app().into_factory().map_err(|error| Response::from(error.into()));
         let app = Rc::new(map_config(app, |()| AppConfig::default()));
@@ -99,6 +102,7 @@ where
                 let stopping = stopping.clone();
                 async move { stopping.notified().await }
             })
+            .keep_alive(keep_alive)
             // a request's head has five seconds to arrive
             .client_request_timeout(Duration::from_secs(5))
             .client_disconnect_timeout(Duration::from_secs(1))
@@ -180,9 +184,16 @@ mod tests {
 
     /// Says everything that one request is answered with, followed by `more` of the client.
     async fn talk(target: &str, more: &str) -> String {
+        let head =
+            format!("GET {target} HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n");
+        exchange(Duration::from_secs(5), &head, more).await
+    }
+
+    async fn exchange(keep_alive: Duration, head: &str, more: &str) -> String {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let options = Options { workers: 1, shutdown_timeout: Duration::ZERO, on_connect: |_| {} };
+        let options =
+            Options { workers: 1, shutdown_timeout: Duration::ZERO, keep_alive, on_connect: |_| {} };
         let server = serve(listener, &options, || {
             App::new()
                 .route("/page", web::get().to(async || "x".repeat(100_000)))
@@ -213,8 +224,6 @@ mod tests {
         let handle = server.handle();
         actix_web::rt::spawn(server);
         let mut stream = TcpStream::connect(address).await.unwrap();
-        let head =
-            format!("GET {target} HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n");
         stream.write_all(head.as_bytes()).await.unwrap();
         // the answer's first byte, so that what follows comes by itself
         let mut answer = vec![stream.read_u8().await.unwrap()];
@@ -245,5 +254,15 @@ mod tests {
     async fn what_is_written_leaves_at_once() {
         let answer = talk("/options", "").await;
         assert!(answer.ends_with("\r\n\r\nat once"), "{answer}");
+    }
+
+    #[actix_web::test]
+    async fn connections_are_kept_for_as_long_as_was_said() {
+        let (one, last) =
+            ("GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n", "GET /nowhere HTTP/1.0\r\nHost: x\r\n\r\n");
+        for (keep_alive, answers) in [(Duration::ZERO, 1), (Duration::from_secs(60), 2)] {
+            let said = exchange(keep_alive, one, last).await;
+            assert_eq!(said.matches("HTTP/1.").count(), answers, "{said}");
+        }
     }
 }

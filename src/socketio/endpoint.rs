@@ -3,8 +3,8 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use actix_web::http::Method;
 use actix_web::http::header::{HeaderName, HeaderValue, UPGRADE};
+use actix_web::http::{ConnectionType, Method};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::frame::Frame;
@@ -83,7 +83,11 @@ impl Query {
 
 async fn serve<S: Service>(core: Rc<Core<S>>, request: HttpRequest, payload: web::Payload) -> HttpResponse {
     let mut payload = Some(payload);
-    let response = answer(core, &request, &mut payload).await;
+    let mut response = answer(core, &request, &mut payload).await;
+    if *request.method() == Method::POST {
+        // one that crosses with the end of an idle connection is lost without a word, and may not be sent again
+        response.head_mut().set_connection_type(ConnectionType::Close);
+    }
     match payload {
         Some(payload) if response.status().is_client_error() || response.status().is_server_error() => {
             unread::hang_up(response, payload)

@@ -35,6 +35,26 @@ async fn a_request_waits_for_something_to_say() {
 }
 
 #[actix_web::test]
+async fn no_post_crosses_with_the_end_of_an_idle_connection() {
+    let server = Server::start(Settings::default());
+    let client = Polling::join(server.address).await;
+    let post = |body: &str| {
+        let len = body.len();
+        format!("POST {} HTTP/1.1\r\nHost: x\r\nContent-Length: {len}\r\n\r\n{body}", client.target())
+    };
+    for (body, status) in [("42[\"message\",1]", 200), ("abc", 400)] {
+        let mut stream = tokio::net::TcpStream::connect(server.address).await.unwrap();
+        // a connection is kept after what may be asked again
+        let opening = "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: x\r\n\r\n";
+        stream.write_all([opening, &post(body)].concat().as_bytes()).await.unwrap();
+        let answers = answer(stream).await;
+        assert!(!answers.head.contains("connection: close"), "{answers:?}");
+        let (_, posted) = answers.body.split_once("HTTP/1.1 ").unwrap();
+        assert!(posted.starts_with(&status.to_string()) && posted.contains("connection: close"), "{posted}");
+    }
+}
+
+#[actix_web::test]
 async fn heartbeats_are_answered_by_requests() {
     let server = Server::start(short());
     let client = Polling::join(server.address).await;

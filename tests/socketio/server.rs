@@ -164,7 +164,12 @@ impl Server {
         let sockets = SocketIo::new(Arc::clone(&notes), Arc::clone(&notes.relays), settings);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let options = server::Options { workers: 2, shutdown_timeout: Duration::ZERO, on_connect: |_| {} };
+        let options = server::Options {
+            workers: 2,
+            shutdown_timeout: Duration::ZERO,
+            keep_alive: PATIENCE,
+            on_connect: |_| {},
+        };
         let app = move || App::new().configure(|config| sockets.mount(config, "/socket.io/"));
         let running = server::serve(listener, &options, app).unwrap();
         let handle = running.handle();
