@@ -9,8 +9,8 @@ use actix_web::{App, HttpRequest, HttpResponse};
 use clap::Parser;
 use pystreaming::server;
 use pystreaming::socketio::{
-    Admission, ConnectRefusal, Frame, IncomingEvent, Letter, Message, Permit, Relays, Service, Settings,
-    SocketIo, SocketRef,
+    Admission, ConnectRefusal, Frame, Headers, IncomingEvent, Letter, Message, Permit, Relays, Service,
+    Settings, SocketIo, SocketRef,
 };
 use serde_json::value::RawValue;
 
@@ -58,8 +58,12 @@ impl Service for Suite {
         &["/", "/custom"]
     }
 
-    fn admit(&self, _: &HttpRequest) -> Result<Admission<()>, HttpResponse> {
-        Ok(Admission { handshake: (), headers: Vec::new() })
+    fn admit(&self, _: &HttpRequest) -> Result<Headers, HttpResponse> {
+        Ok(Headers::new())
+    }
+
+    fn handshake(&self, _: &HttpRequest) -> Result<Admission<()>, HttpResponse> {
+        Ok(Admission { handshake: (), headers: Headers::new() })
     }
 
     fn connect(
@@ -109,8 +113,12 @@ impl Service for Echo {
     type Handshake = ();
     type Message = ();
 
-    fn admit(&self, _: &HttpRequest) -> Result<Admission<()>, HttpResponse> {
-        Ok(Admission { handshake: (), headers: Vec::new() })
+    fn admit(&self, _: &HttpRequest) -> Result<Headers, HttpResponse> {
+        Ok(Headers::new())
+    }
+
+    fn handshake(&self, _: &HttpRequest) -> Result<Admission<()>, HttpResponse> {
+        Ok(Admission { handshake: (), headers: Headers::new() })
     }
 
     fn connect(

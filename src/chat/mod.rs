@@ -17,7 +17,7 @@ use pystreaming_actors::session::{Seat, ServerEvent};
 use serde_json::value::RawValue;
 
 use crate::http::site::{Guesser, Site};
-use crate::socketio::{Admission, ConnectRefusal, IncomingEvent, Permit, Service, SocketRef};
+use crate::socketio::{Admission, ConnectRefusal, Headers, IncomingEvent, Permit, Service, SocketRef};
 
 pub use outlet::SocketOutlet;
 pub use visit::Visit;
@@ -68,9 +68,12 @@ impl Service for Chat {
     type Handshake = Rc<Visit>;
     type Message = Word;
 
-    fn admit(&self, request: &HttpRequest) -> Result<Admission<Rc<Visit>>, HttpResponse> {
-        let (visit, headers) = visit::admit(&self.site, request).map_err(visit::Refusal::response)?;
-        Ok(Admission { handshake: Rc::new(visit), headers })
+    fn admit(&self, request: &HttpRequest) -> Result<Headers, HttpResponse> {
+        visit::admit(&self.site, request).map_err(visit::Refusal::response)
+    }
+
+    fn handshake(&self, request: &HttpRequest) -> Result<Admission<Rc<Visit>>, HttpResponse> {
+        visit::handshake(&self.site, request).map_err(visit::Refusal::response)
     }
 
     fn connect(

@@ -1,13 +1,14 @@
 //! The request that opens a socket: from where it may come, how often, and what is kept of it.
 
 use std::net::IpAddr;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, HeaderName, HeaderValue, ORIGIN,
-    RETRY_AFTER, SET_COOKIE, VARY,
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue, ORIGIN, RETRY_AFTER,
+    SET_COOKIE, VARY,
 };
 use actix_web::{HttpRequest, HttpResponse};
 use pystreaming_actors::live::StreamView;
@@ -17,6 +18,7 @@ use pystreaming_actors::session::Origin;
 use super::visitor;
 use crate::http::site::{Guesser, Site};
 use crate::http::{guard, refuse, unlock};
+use crate::socketio::{Admission, Headers};
 
 /// What is kept of the request that opened a socket.
 pub struct Visit {
@@ -37,9 +39,6 @@ impl Visit {
         unlock::is_valid(value, &view.settings, &site.secrets, site.unix()).then(|| password.clone())
     }
 }
-
-/// Headers of the answer.
-pub(super) type Headers = Vec<(HeaderName, HeaderValue)>;
 
 /// Why a request is not let in.
 #[derive(Debug)]
@@ -70,34 +69,32 @@ impl Refusal {
     }
 }
 
-/// Lets a request in.
-pub(super) fn admit(site: &Site, request: &HttpRequest) -> Result<(Visit, Headers), Refusal> {
-    let mut headers = foreign_headers(site, request)?;
+/// Lets a request open a socket.
+pub(super) fn handshake(site: &Site, request: &HttpRequest) -> Result<Admission<Rc<Visit>>, Refusal> {
     let peer = site.peer(request);
     // an address of this machine's own is that of a proxy that nobody told us about, or of a program of the admin's
     let shared_address = peer.address.is_loopback();
-    let opens = !request.query_string().split('&').any(|field| field.starts_with("sid="));
-    if opens && !shared_address {
+    if !shared_address {
         let (rate, now) = (site.config.chat.connections, site.clock.now().monotonic);
         let taken = site.connections.lock().take(Guesser::at(peer.address), rate, now);
         taken.map_err(Refusal::TooMany)?;
     }
+    let mut headers = Headers::new();
     let known = visitor::of_request(request, &site.secrets);
     let visitor = known.unwrap_or_else(|| {
         let visitor = visitor::newcomer(site.unix());
-        if opens {
-            let cookie = visitor::cookie(&visitor, &site.secrets, peer.scheme == "https");
-            headers.extend(HeaderValue::from_str(&cookie.to_string()).map(|value| (SET_COOKIE, value)));
-        }
+        let cookie = visitor::cookie(&visitor, &site.secrets, peer.scheme == "https");
+        headers.extend(HeaderValue::from_str(&cookie.to_string()).map(|value| (SET_COOKIE, value)));
         visitor
     });
     let origin =
         Origin { visitor: Some(visitor), address: site.secrets.address(peer.address), shared_address };
-    Ok((Visit { origin: Arc::new(origin), address: peer.address, unlocks: unlocks(request) }, headers))
+    let visit = Visit { origin: Arc::new(origin), address: peer.address, unlocks: unlocks(request) };
+    Ok(Admission { handshake: Rc::new(visit), headers })
 }
 
-/// What lets a page of another site that is allowed read the answer.
-fn foreign_headers(site: &Site, request: &HttpRequest) -> Result<Headers, Refusal> {
+/// Lets a request in: with what lets a page of another site that is allowed read the answer.
+pub(super) fn admit(site: &Site, request: &HttpRequest) -> Result<Headers, Refusal> {
     if !guard::is_cross_site(request) {
         return Ok(Headers::new());
     }

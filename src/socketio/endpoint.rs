@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use actix_web::http::header::{HeaderName, HeaderValue, UPGRADE};
+use actix_web::http::header::UPGRADE;
 use actix_web::http::{ConnectionType, Method};
 use actix_web::{HttpRequest, HttpResponse, web};
 
@@ -12,7 +12,7 @@ use super::polling::{self, Ask};
 use super::refusal::Refusal;
 use super::relay::{Core, Relay, Relays};
 use super::remote;
-use super::service::Service;
+use super::service::{Headers, Service};
 use super::session::Transport;
 use super::settings::Settings;
 use super::sid::Sid;
@@ -103,11 +103,10 @@ async fn answer<S: Service>(
     payload: &mut Option<web::Payload>,
 ) -> HttpResponse {
     let query = Query::parse(request.query_string());
-    let admission = match core.service.admit(request) {
-        Ok(admission) => admission,
+    let mut headers = match core.service.admit(request) {
+        Ok(headers) => headers,
         Err(response) => return response,
     };
-    let headers = admission.headers;
     if *request.method() == Method::OPTIONS && !headers.is_empty() {
         return with_headers(HttpResponse::NoContent().finish(), headers);
     }
@@ -124,12 +123,17 @@ async fn answer<S: Service>(
         (None, _) if query.version.as_deref() != Some("4") => Err(Refusal::UnsupportedVersion),
         (None, false) => {
             let transport = Transport::Polling { getting: false, posting: false };
-            let opened = core.with(|hub, now| hub.open(admission.handshake, transport, now));
-            opened.map(|(_, open)| polling::respond(Ok(open))).ok_or(Refusal::Full)
+            let response = match open(&core, request, transport, &mut headers) {
+                Ok((_, open)) => polling::respond(Ok(open)),
+                Err(response) => response,
+            };
+            return with_headers(response, headers);
         }
         (None, true) => {
-            let opened = core.with(|hub, now| hub.open(admission.handshake, Transport::WebSocket, now));
-            let Some((number, open)) = opened else { return Refusal::Full.response() };
+            let (number, open) = match open(&core, request, Transport::WebSocket, &mut headers) {
+                Ok(opened) => opened,
+                Err(response) => return with_headers(response, headers),
+            };
             let wire = Local::new(Rc::clone(&core), number, None);
             return to_websocket_with(&core, request, Some(wire), Some(&open), headers);
         }
@@ -140,6 +144,20 @@ async fn answer<S: Service>(
         },
     };
     with_headers(outcome.unwrap_or_else(Refusal::response), headers)
+}
+
+/// Opens a session, and returns its number and the packet that tells the client.
+#[allow(clippy::result_large_err, reason = "it is answered at once")]
+fn open<S: Service>(
+    core: &Core<S>,
+    request: &HttpRequest,
+    transport: Transport,
+    headers: &mut Headers,
+) -> Result<(u64, String), HttpResponse> {
+    let admission = core.service.handshake(request)?;
+    headers.extend(admission.headers);
+    let opened = core.with(|hub, now| hub.open(admission.handshake, transport, now));
+    opened.ok_or_else(|| Refusal::Full.response())
 }
 
 async fn poll<S: Service>(
@@ -160,7 +178,7 @@ async fn take_over<S: Service>(
     core: Rc<Core<S>>,
     request: &HttpRequest,
     sid: Sid,
-    headers: Vec<(HeaderName, HeaderValue)>,
+    headers: Headers,
 ) -> HttpResponse {
     if sid.id.relay != core.index {
         return match remote::connect(&core, sid).await {
@@ -182,14 +200,14 @@ fn to_websocket_with<S: Service, W: Wire + Unpin + 'static>(
     request: &HttpRequest,
     wire: Option<W>,
     open: Option<&str>,
-    headers: Vec<(HeaderName, HeaderValue)>,
+    headers: Headers,
 ) -> HttpResponse {
     let most = core.settings.max_payload;
     websocket::upgrade(request, wire, open.map(Frame::text), most, headers)
         .unwrap_or_else(HttpResponse::from_error)
 }
 
-fn with_headers(mut response: HttpResponse, headers: Vec<(HeaderName, HeaderValue)>) -> HttpResponse {
+fn with_headers(mut response: HttpResponse, headers: Headers) -> HttpResponse {
     for (name, value) in headers {
         response.headers_mut().append(name, value);
     }

@@ -39,5 +39,5 @@ pub use endpoint::SocketIo;
 pub use frame::Frame;
 pub use lanes::Behind;
 pub use relay::{Letter, Relay, Relays};
-pub use service::{Admission, ConnectRefusal, IncomingEvent, Message, Permit, Service, SocketRef};
+pub use service::{Admission, ConnectRefusal, Headers, IncomingEvent, Message, Permit, Service, SocketRef};
 pub use settings::Settings;

@@ -20,7 +20,7 @@ use super::packet::{Event, Kind};
 pub trait Service: Send + Sync + 'static {
     /// What is kept for each socket, that is for each session in each namespace. Never leaves its thread.
     type Socket: 'static;
-    /// What [`admit`](Self::admit) keeps of the opening request for as long as the session lives.
+    /// What [`handshake`](Self::handshake) keeps of the opening request for as long as the session lives.
     type Handshake: 'static;
     /// What can be said to sockets from elsewhere: see [`Tell`](super::Tell).
     type Message: Clone + Send + 'static;
@@ -31,12 +31,19 @@ pub trait Service: Send + Sync + 'static {
     }
 
     /// Lets a request in, or answers it in another way. Asked for every request, so that a foreign origin is refused
-    /// on all of them; the handshake of the request that opens a session is kept, the headers go into the answer.
+    /// on all of them.
     #[allow(
         clippy::result_large_err,
         reason = "refused requests are rare, and a response is made to be moved"
     )]
-    fn admit(&self, request: &HttpRequest) -> Result<Admission<Self::Handshake>, HttpResponse>;
+    fn admit(&self, request: &HttpRequest) -> Result<Headers, HttpResponse>;
+
+    /// Lets a request that was let in open a session, or answers it in another way.
+    #[allow(
+        clippy::result_large_err,
+        reason = "refused requests are rare, and a response is made to be moved"
+    )]
+    fn handshake(&self, request: &HttpRequest) -> Result<Admission<Self::Handshake>, HttpResponse>;
 
     /// A client wants to join a namespace. What is sent to `socket` here arrives right after the confirmation; after a
     /// refusal nothing of it does.
@@ -80,13 +87,16 @@ pub enum Message<'a> {
     Binary(&'a Bytes),
 }
 
-/// A request that was let in.
+/// Added to an answer: cookies, or what lets a page of another site read it.
+pub type Headers = Vec<(HeaderName, HeaderValue)>;
+
+/// A request that may open a session.
 #[derive(Debug)]
 pub struct Admission<H> {
     /// What is kept of it.
     pub handshake: H,
-    /// Added to the answer: cookies, or what lets a page of another site read it.
-    pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// Beside those of every answer.
+    pub headers: Headers,
 }
 
 /// A namespace may not be joined.

@@ -8,7 +8,6 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::rt::net::TcpStream;
 use actix_web::{Error, HttpRequest, HttpResponse};
 // the only use of this crate, which is deprecated
@@ -20,6 +19,7 @@ use tracing::debug;
 
 use super::frame::Frame;
 use super::reader::{Incoming, Reader};
+use super::service::Headers;
 use super::wire::{Step, Wire};
 use crate::server::TakeOver;
 
@@ -37,7 +37,7 @@ pub fn upgrade<W: Wire + Unpin + 'static>(
     wire: Option<W>,
     first: Option<Frame>,
     max_payload: usize,
-    headers: Vec<(HeaderName, HeaderValue)>,
+    headers: Headers,
 ) -> Result<HttpResponse, Error> {
     let mut response = ws::handshake(request)?;
     for header in headers {

@@ -28,6 +28,22 @@ async fn polling_opens_a_session() {
 }
 
 #[actix_web::test]
+async fn a_handshake_is_had_once_for_each_session() {
+    let server = Server::start(Settings::default());
+    let client = Polling::join(server.address).await;
+    client.post(b"42[\"message\",1]").await;
+    let later = client.get().await;
+    assert!(later.head.contains("x-every") && !later.head.contains("set-cookie"), "{later:?}");
+    for target in ["/socket.io/?EIO=3&transport=polling", "/socket.io/?EIO=4"] {
+        let refused = request(server.address, "GET", target, b"").await;
+        assert!(refused.head.contains("x-every") && !refused.head.contains("set-cookie"), "{refused:?}");
+    }
+    client.websocket().await.says("2probe").await;
+    Socket::join(server.address).await;
+    assert_eq!(server.notes.all().iter().filter(|note| *note == "handshake").count(), 2);
+}
+
+#[actix_web::test]
 async fn a_websocket_opens_a_session() {
     let server = Server::start(Settings::default());
     let (_socket, open) = Socket::open(server.address).await;

@@ -10,7 +10,8 @@ use actix_web::http::header::{HeaderName, HeaderValue, ORIGIN};
 use actix_web::{App, HttpRequest, HttpResponse};
 use pystreaming::server;
 use pystreaming::socketio::{
-    Admission, ConnectRefusal, IncomingEvent, Letter, Permit, Relays, Service, Settings, SocketIo, SocketRef,
+    Admission, ConnectRefusal, Headers, IncomingEvent, Letter, Permit, Relays, Service, Settings, SocketIo,
+    SocketRef,
 };
 use pystreaming_actors::session::SessionId;
 use serde_json::value::RawValue;
@@ -95,12 +96,17 @@ impl Service for Notes {
         &["/", "/custom"]
     }
 
-    fn admit(&self, request: &HttpRequest) -> Result<Admission<()>, HttpResponse> {
+    fn admit(&self, request: &HttpRequest) -> Result<Headers, HttpResponse> {
         self.asked.fetch_add(1, Ordering::SeqCst);
         self.changed.notify_waiters();
         if request.headers().get(ORIGIN).is_some_and(|origin| origin == "https://evil.example") {
             return Err(HttpResponse::Forbidden().finish());
         }
+        Ok(vec![(HeaderName::from_static("x-every"), HeaderValue::from_static("1"))])
+    }
+
+    fn handshake(&self, _: &HttpRequest) -> Result<Admission<()>, HttpResponse> {
+        self.note("handshake");
         let cookie = (HeaderName::from_static("set-cookie"), HeaderValue::from_static("visitor=1"));
         Ok(Admission { handshake: (), headers: vec![cookie] })
     }

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::*;
 use crate::socketio::lanes::Behind;
-use crate::socketio::service::{Admission, ConnectRefusal, IncomingEvent, Permit, SocketRef};
+use crate::socketio::service::{Admission, ConnectRefusal, Headers, IncomingEvent, Permit, SocketRef};
 
 /// Notes what happens, and keeps permits of events called `hold`.
 #[derive(Default)]
@@ -31,8 +31,12 @@ impl Service for Notes {
     type Handshake = ();
     type Message = &'static str;
 
-    fn admit(&self, _: &HttpRequest) -> Result<Admission<()>, HttpResponse> {
-        Ok(Admission { handshake: (), headers: Vec::new() })
+    fn admit(&self, _: &HttpRequest) -> Result<Headers, HttpResponse> {
+        Ok(Headers::new())
+    }
+
+    fn handshake(&self, _: &HttpRequest) -> Result<Admission<()>, HttpResponse> {
+        Ok(Admission { handshake: (), headers: Headers::new() })
     }
 
     fn connect(
