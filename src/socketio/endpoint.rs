@@ -168,7 +168,7 @@ async fn poll<S: Service>(
 ) -> polling::Answer {
     let ask = match *request.method() {
         Method::GET => Ask::Get,
-        Method::POST => Ask::Post(polling::read_body(&core, request, payload).await?),
+        Method::POST => Ask::Post(polling::take_body(&core, sid, request, payload).await?),
         _ => return Err(Refusal::BadMethod),
     };
     polling::answer(core, sid, ask).await

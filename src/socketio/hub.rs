@@ -18,7 +18,7 @@ use super::outbox::Outbox;
 use super::reader::Incoming;
 use super::relay::Letter;
 use super::service::{Message, Service};
-use super::session::{Beat, Farewell, Last, Probe, Session, Transport, Upgrade};
+use super::session::{Beat, Farewell, Last, NOOP, Probe, Session, Transport, Upgrade};
 use super::settings::Settings;
 use super::sid::{Secret, Sid};
 use super::sockets::{Call, Reaction, Sockets};
@@ -62,6 +62,8 @@ pub enum Polled {
     Payload(String),
     /// The session moved to a WebSocket meanwhile.
     Moved,
+    /// The session is not there any more.
+    Gone,
 }
 
 impl<S: Service> Hub<S> {
@@ -206,14 +208,14 @@ impl<S: Service> Hub<S> {
     }
 
     /// Begins a `GET`. A second one at the same time ends the session.
-    pub fn begin_get(&mut self, number: u64) -> bool {
+    pub fn begin_get(&mut self, number: u64, now: Instant) -> bool {
         match self.get(number).map(|session| &mut session.transport) {
             Some(Transport::Polling { getting: getting @ false, .. }) => {
                 *getting = true;
                 true
             }
             Some(Transport::Polling { .. }) => {
-                self.remove(number);
+                self.close(number, now);
                 false
             }
             _ => false,
@@ -225,20 +227,24 @@ impl<S: Service> Hub<S> {
     pub fn poll_get(&mut self, number: u64, patient: bool, context: &Context<'_>) -> Poll<Polled> {
         let mut most = self.settings.max_polled;
         let Some((session, lanes)) = self.get_with_lanes(number) else {
-            return Poll::Ready(Polled::Payload(Last::Close.packet().to_owned()));
+            return Poll::Ready(Polled::Gone);
         };
         let Transport::Polling { getting, .. } = &mut session.transport else {
             return Poll::Ready(Polled::Moved);
         };
         let mut payload = session.outbox.take_payload(lanes, &mut most);
-        if let Some(farewell) = session.farewell.filter(|_| most > 0) {
-            engine::add_text(&mut payload, farewell.last.packet());
+        let over = session.farewell.filter(|_| most > 0);
+        if let Some(packet) = over.and_then(|farewell| farewell.last.packet()) {
+            engine::add_text(&mut payload, packet);
             self.remove(number);
         } else if !payload.is_empty() {
             *getting = false;
+        } else if over.is_some() {
+            self.remove(number);
+            return Poll::Ready(Polled::Gone);
         } else if session.upgrade.as_ref().is_some_and(|upgrade| upgrade.probed) && !patient {
             *getting = false;
-            payload.push_str(Last::Noop.packet());
+            payload.push_str(NOOP);
         } else {
             session.outbox.park(context.waker(), lanes);
             return Poll::Pending;
@@ -281,6 +287,13 @@ impl<S: Service> Hub<S> {
         }
     }
 
+    /// Ends a session of whose `POST` something was lost: its client cannot know what.
+    pub fn lose_post(&mut self, number: u64) {
+        if self.get(number).is_some_and(|session| session.transport != Transport::WebSocket) {
+            self.remove(number);
+        }
+    }
+
     /// Lets a WebSocket try to take a session over, and returns the number of the attempt. One at a time.
     pub fn begin_upgrade(&mut self, number: u64, now: Instant) -> Option<u32> {
         let by = now + self.settings.upgrade_timeout;
@@ -315,7 +328,8 @@ impl<S: Service> Hub<S> {
                 session.outbox.wake(lanes);
                 Probe::Reply(Frame::PROBED)
             }
-            Ok(Packet::Upgrade) if upgrade.probed => {
+            // a client that moves has nothing more under way
+            Ok(Packet::Upgrade) if upgrade.probed && !session.transport.is_posting() => {
                 session.upgrade = None;
                 session.transport = Transport::WebSocket;
                 session.outbox.wake(lanes);
@@ -479,7 +493,8 @@ impl<S: Service> Hub<S> {
     fn close_all(&mut self, now: Instant) {
         self.closing = true;
         for number in self.numbers() {
-            self.close(number, now);
+            // they are to come back
+            self.finish(number, Last::Error, now);
         }
     }
 

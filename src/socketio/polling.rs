@@ -25,6 +25,8 @@ pub enum Ask {
     Get,
     /// To bring these.
     Post(Vec<u8>),
+    /// To bring some that did not arrive.
+    Lost,
 }
 
 /// How a request is answered.
@@ -69,6 +71,10 @@ async fn answer_here<S: Service>(core: Rc<Core<S>>, sid: Sid, ask: Ask) -> Answe
     match ask {
         Ask::Get => get(core, number).await,
         Ask::Post(body) => post(core, number, body).await,
+        Ask::Lost => {
+            core.with(|hub, _| hub.lose_post(number));
+            Err(Refusal::UnknownSession)
+        }
     }
 }
 
@@ -92,7 +98,7 @@ impl<S: Service> Drop for Underway<S> {
 const TAKING_OVER: Duration = Duration::from_millis(50);
 
 async fn get<S: Service>(core: Rc<Core<S>>, number: u64) -> Answer {
-    if !core.with(|hub, _| hub.begin_get(number)) {
+    if !core.with(|hub, now| hub.begin_get(number, now)) {
         return Err(Refusal::BadRequest);
     }
     let mut underway = Underway { core, number, done: false };
@@ -114,6 +120,7 @@ async fn get<S: Service>(core: Rc<Core<S>>, number: u64) -> Answer {
     match polled {
         Polled::Payload(payload) => Ok(payload),
         Polled::Moved => Err(Refusal::BadRequest),
+        Polled::Gone => Err(Refusal::UnknownSession),
     }
 }
 
@@ -144,8 +151,44 @@ async fn post<S: Service>(core: Rc<Core<S>>, number: u64, body: Vec<u8>) -> Answ
     Ok("ok".to_owned())
 }
 
+/// Ends the session of a `POST` whose body does not arrive whole: its client cannot know what was lost.
+struct Arriving<'a, S: Service> {
+    core: &'a Core<S>,
+    sid: Sid,
+    whole: bool,
+}
+
+impl<S: Service> Drop for Arriving<'_, S> {
+    fn drop(&mut self) {
+        if self.whole {
+            return;
+        }
+        let sid = self.sid;
+        if sid.id.relay == self.core.index {
+            self.core.with(|hub, now| hub.find(&sid, now).map(|number| hub.lose_post(number)));
+        } else if let Some(relay) = self.core.relays.get(sid.id.relay) {
+            // nobody waits for an answer
+            let (answer, _) = oneshot::channel();
+            relay.do_send(Forwarded { sid, ask: Ask::Lost, answer });
+        }
+    }
+}
+
+/// Takes the body of a `POST` for a session.
+pub async fn take_body<S: Service>(
+    core: &Core<S>,
+    sid: Sid,
+    request: &HttpRequest,
+    payload: &mut Option<web::Payload>,
+) -> Result<Vec<u8>, Refusal> {
+    let mut arriving = Arriving { core, sid, whole: false };
+    let body = read_body(core, request, payload).await?;
+    arriving.whole = true;
+    Ok(body)
+}
+
 /// The body of a `POST`, within limits of size and time.
-pub async fn read_body<S: Service>(
+async fn read_body<S: Service>(
     core: &Core<S>,
     request: &HttpRequest,
     payload: &mut Option<web::Payload>,

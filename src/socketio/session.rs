@@ -47,6 +47,13 @@ pub enum Transport {
     WebSocket,
 }
 
+impl Transport {
+    /// Whether a `POST` is being dealt with.
+    pub fn is_posting(self) -> bool {
+        matches!(self, Self::Polling { posting: true, .. })
+    }
+}
+
 /// A WebSocket beside long polling.
 pub struct Upgrade {
     /// Tells attempts apart.
@@ -71,27 +78,33 @@ pub enum Beat {
 /// The end of a session that its client has not yet seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Farewell {
-    /// The last packet for a client that polls.
+    /// What is said to a client that polls.
     pub last: Last,
     /// Until when it is kept.
     pub until: Instant,
 }
 
-/// A last packet.
+/// A packet that says nothing, type included.
+pub const NOOP: &str = "6";
+
+/// How a client that polls learns of the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Last {
-    /// The server ends the session.
+    /// The server ends the session. Not every client comes back after that.
     Close,
     /// The client ended it; this ends its waiting request.
     Noop,
+    /// By an error, after which every client connects again.
+    Error,
 }
 
 impl Last {
     /// The packet, type included.
-    pub fn packet(self) -> &'static str {
+    pub fn packet(self) -> Option<&'static str> {
         match self {
-            Self::Close => "1",
-            Self::Noop => "6",
+            Self::Close => Some("1"),
+            Self::Noop => Some(NOOP),
+            Self::Error => None,
         }
     }
 }

@@ -53,6 +53,10 @@ impl<S: Service> Local<S> {
 
 impl<S: Service> Wire for Local<S> {
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        if self.attempt.is_some() {
+            // what probes gives nobody anything to do; and only one can wait for that, which may be a request
+            return Poll::Ready(());
+        }
         self.core.poll(context, |hub, context| hub.poll_ready(self.number, context))
     }
 

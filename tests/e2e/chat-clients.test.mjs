@@ -2,10 +2,8 @@
 
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { io } from 'socket.io-client'
 import { CLIENTS, Person } from './support/clients.mjs'
 import { startSite } from './support/site.mjs'
-import { until } from './support/waiting.mjs'
 
 const KEY = 'secretkey'
 
@@ -49,33 +47,24 @@ for (const front of [undefined, 'accel']) {
       })
     }
 
-    it('a client of its own accord comes back after a restart, and goes on as who it was', async () => {
-      // with the cookie that a browser would keep
-      const page = await site.get('/alice/')
-      const cookie = page.headers.getSetCookie().map((set) => set.split(';')[0]).join('; ')
-      const socket = io(site.url, { extraHeaders: { cookie }, reconnectionDelay: 50, reconnectionDelayMax: 200 })
-      const heard = []
-      let resume
-      socket.onAny((event, fields) => {
-        if (event === 'login success') resume = fields.resume
-        heard.push([event, fields])
-      })
-      socket.on('connect', () => {
-        socket.emit('presence', { streamer: 'alice', chat: true })
-        socket.emit('login', { username: 'steady', streamer: 'alice', color: 'blue', resume })
-      })
-      const logins = () => heard.filter(([event]) => event === 'login success').length
-      try {
-        await until('the login', () => logins() === 1)
+    for (const kind of CLIENTS.filter(({ ways }) => ways.length === 1)) {
+      it(`${kind}: comes back after a restart, and goes on as who it was`, async (test) => {
+        // with the cookie that a browser would keep
+        const page = await site.get('/alice/')
+        const cookie = page.headers.getSetCookie().map((set) => set.split(';')[0]).join('; ')
+        const bot = await Person.connect(site.url, kind, { cookie }, true)
+        test.after(() => bot.leave())
+        bot.say('login', { username: 'steady', streamer: 'alice', color: 'blue' })
+        const { resume } = await bot.until('login success')
         await site.stopServer()
-        await until('the news of it', () => heard.some(([event]) => event === 'server restarting'))
+        await bot.until('closed')
         await site.startServer()
-        await until('the next login', () => logins() === 2)
-        socket.emit('message', { message: 'here again' })
-        await until('its own words', () => heard.some(([event, { message }]) => event === 'message received' && message === 'here again'))
-      } finally {
-        socket.disconnect()
-      }
-    })
+        await bot.until('opened')
+        bot.say('login', { username: 'steady', streamer: 'alice', color: 'blue', resume })
+        await bot.until('login success', ({ username }) => username === 'steady')
+        bot.say('message', { message: 'here again' })
+        await bot.until('message received', ({ message }) => message === 'here again')
+      })
+    }
   })
 }

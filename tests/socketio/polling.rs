@@ -4,8 +4,9 @@ use std::time::{Duration, Instant};
 
 use pystreaming::socketio::Settings;
 use tokio::io::AsyncWriteExt as _;
+use tokio::net::TcpStream;
 
-use super::client::{Polling, answer, ask};
+use super::client::{Polling, answer, ask, request};
 use super::server::{Server, short};
 
 #[actix_web::test]
@@ -43,7 +44,7 @@ async fn no_post_crosses_with_the_end_of_an_idle_connection() {
         format!("POST {} HTTP/1.1\r\nHost: x\r\nContent-Length: {len}\r\n\r\n{body}", client.target())
     };
     for (body, status) in [("42[\"message\",1]", 200), ("abc", 400)] {
-        let mut stream = tokio::net::TcpStream::connect(server.address).await.unwrap();
+        let mut stream = TcpStream::connect(server.address).await.unwrap();
         // a connection is kept after what may be asked again
         let opening = "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: x\r\n\r\n";
         stream.write_all([opening, &post(body)].concat().as_bytes()).await.unwrap();
@@ -140,39 +141,79 @@ async fn a_client_that_gives_a_poll_up_is_gone() {
 
 #[actix_web::test]
 async fn bodies_have_limits() {
-    let server = Server::start(Settings { body_timeout: Duration::from_millis(100), ..Settings::default() });
+    let server = Server::start(Settings::default());
     let client = Polling::join(server.address).await;
-
     let mut body = b"42[\"message\",\"".to_vec();
     body.resize(1_000_000 - 2, b'x');
     body.extend(b"\"]");
     assert_eq!(client.post(&body).await.status, 200);
     assert_eq!(client.get().await.body.len(), 1_000_000 + "-back".len());
+}
 
-    body.push(b' ');
-    assert_eq!(client.post(&body).await.status, 413);
-
-    let chunked = "Transfer-Encoding: chunked\r\n";
-    let target = client.target();
-    let head = format!("POST {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{chunked}\r\n");
-    let mut stream = tokio::net::TcpStream::connect(server.address).await.unwrap();
-    stream.write_all(head.as_bytes()).await.unwrap();
-    let chunk = [b"10000\r\n".to_vec(), vec![b'x'; 0x10000], b"\r\n".to_vec()].concat();
-    for _ in 0..16 {
-        let _ = stream.write_all(&chunk).await;
+#[actix_web::test]
+async fn a_post_that_does_not_arrive_whole_ends_the_session() {
+    let server = Server::start(Settings { body_timeout: Duration::from_millis(100), ..Settings::default() });
+    let mut lost = 0;
+    for (what, headers, body, status) in [
+        ("too large", "Content-Length: 1000001\r\n", vec![b'x'; 1000], Some(413)),
+        ("too large at last", "Transfer-Encoding: chunked\r\n", chunks(16), Some(413)),
+        ("dripped", "Content-Length: 9\r\n", b"4".to_vec(), Some(408)),
+        (
+            "bytes",
+            "Content-Type: application/octet-stream\r\nContent-Length: 2\r\n",
+            b"40".to_vec(),
+            Some(400),
+        ),
+        ("given up", "Content-Length: 9\r\n", b"4".to_vec(), None),
+    ] {
+        // on one thread and on the other
+        for round in 0..4 {
+            let client = Polling::join(server.address).await;
+            let waiting = client.begin_get().await;
+            if round > 1 {
+                request(server.address, "GET", "/", b"").await;
+            }
+            let before = server.notes.asked();
+            let mut stream = TcpStream::connect(server.address).await.unwrap();
+            let target = client.target();
+            let head = format!("POST {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\r\n");
+            stream.write_all(head.as_bytes()).await.unwrap();
+            // a server that has answered already may not take the rest
+            let _ = stream.write_all(&body).await;
+            match status {
+                Some(status) => assert_eq!(answer(stream).await.status, status, "{what}"),
+                None => {
+                    server.notes.until_asked(before).await;
+                    drop(stream);
+                }
+            }
+            lost += 1;
+            server.notes.until("left /", lost).await;
+            let waited = answer(waiting).await;
+            assert_eq!((waited.status, waited.body.contains("Session ID unknown")), (400, true), "{what}");
+        }
     }
-    assert_eq!(answer(stream).await.status, 413);
+}
 
-    let mut dripped = tokio::net::TcpStream::connect(server.address).await.unwrap();
-    let head =
-        format!("POST {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 9\r\n\r\n4");
-    dripped.write_all(head.as_bytes()).await.unwrap();
-    assert_eq!(answer(dripped).await.status, 408);
+fn chunks(count: usize) -> Vec<u8> {
+    [b"10000\r\n".to_vec(), vec![b'x'; 0x10000], b"\r\n".to_vec()].concat().repeat(count)
+}
 
-    let octets =
-        ask(server.address, "POST", &target, "Content-Type: application/octet-stream\r\n", b"40").await;
-    assert_eq!(answer(octets).await.status, 400);
-    assert_eq!(client.post(b"42[\"message\",1]").await.status, 200, "none of these reached the session");
+#[actix_web::test]
+async fn a_post_that_fails_does_not_end_a_session_that_has_moved() {
+    let server = Server::start(Settings::default());
+    let client = Polling::join(server.address).await;
+    let mut socket = client.websocket().await;
+    for message in ["2probe", "5", "42[\"message\",1]"] {
+        socket.says(message).await;
+    }
+    assert_eq!(socket.hears().await, "3probe");
+    assert_eq!(socket.hears().await, "42[\"message-back\",1]");
+    for _ in 0..2 {
+        assert_eq!(client.post(&vec![b'x'; 1_000_001]).await.status, 413);
+    }
+    socket.says("42[\"message\",2]").await;
+    assert_eq!(socket.hears().await, "42[\"message-back\",2]");
 }
 
 #[actix_web::test]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use pystreaming::socketio::Settings;
 
-use super::client::{Polling, Socket, answer, request};
+use super::client::{Polling, Socket, answer, ask, request};
 use super::server::Server;
 
 /// Threads take turns in accepting: with one more connection in between, a WebSocket lands on the other thread.
@@ -87,6 +87,23 @@ async fn only_a_probe_opens_the_way() {
     }
     assert_eq!(client.post(b"42[\"message\",2]").await.body, "ok");
     assert_eq!(client.get().await.body, "42[\"message-back\",2]");
+}
+
+#[actix_web::test]
+async fn a_probe_takes_nothing_from_a_request_that_waits() {
+    let server = Server::start(Settings::default());
+    for round in 0..4 {
+        let client = on_either_thread(&server, round).await;
+        let body = ["42[\"hold\"]"].repeat(40).join("\x1e");
+        let posted = ask(server.address, "POST", &client.target(), "", body.as_bytes()).await;
+        server.notes.until("hold", 40 * round + 32).await;
+        let mut socket = client.websocket().await;
+        socket.says("2probe").await;
+        assert_eq!(socket.hears().await, "3probe");
+        server.notes.release();
+        assert_eq!(answer(posted).await.body, "ok");
+        server.notes.release();
+    }
 }
 
 #[actix_web::test]

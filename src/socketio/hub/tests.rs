@@ -122,7 +122,7 @@ impl Bench {
     fn written(&mut self, number: u64) -> String {
         let context = &mut Context::from_waker(Waker::noop());
         if let Some(Transport::Polling { .. }) = self.hub.get(number).map(|session| session.transport) {
-            assert!(self.hub.begin_get(number));
+            assert!(self.hub.begin_get(number, self.now));
             let polled = self.hub.poll_get(number, false, context);
             if let Some(Transport::Polling { getting, .. }) =
                 self.hub.get(number).map(|session| &mut session.transport)
@@ -131,6 +131,7 @@ impl Bench {
             }
             return match polled {
                 Poll::Ready(Polled::Payload(payload)) => payload,
+                Poll::Ready(Polled::Gone) => ".".to_owned(),
                 _ => String::new(),
             };
         }
@@ -567,6 +568,27 @@ fn last_words_that_nobody_fetches_are_forgotten() {
 }
 
 #[test]
+fn who_is_to_come_back_is_told_by_an_error() {
+    let mut bench = bench();
+    let number = bench.joined(POLLING);
+    bench.hub.send(number, &Frame::text("restarting"));
+    bench.hub.close_all(bench.now);
+    assert_eq!(bench.written(number), "restarting");
+    assert_eq!(bench.written(number), ".");
+    assert!(!bench.is_there(number));
+    // and so is who is waiting when a session fails
+    let mut bench = self::bench();
+    let number = bench.joined(POLLING);
+    assert!(bench.hub.begin_get(number, bench.now));
+    bench.after(25_000);
+    let context = &mut Context::from_waker(Waker::noop());
+    assert_eq!(bench.hub.poll_get(number, true, context), Poll::Ready(Polled::Payload("2".to_owned())));
+    assert!(bench.hub.begin_get(number, bench.now));
+    bench.after(20_000);
+    assert_eq!(bench.hub.poll_get(number, true, context), Poll::Ready(Polled::Gone));
+}
+
+#[test]
 fn a_poll_that_crosses_with_the_good_bye_is_answered_once() {
     let mut bench = bench();
     let number = bench.joined(POLLING);
@@ -595,14 +617,27 @@ fn a_poll_brings_no_more_packets_than_it_may() {
 fn requests_do_not_overlap() {
     let mut bench = bench();
     let number = bench.joined(POLLING);
-    assert!(bench.hub.begin_get(number) && !bench.hub.begin_get(number));
+    assert!(bench.hub.begin_get(number, bench.now) && !bench.hub.begin_get(number, bench.now));
+    let context = &mut Context::from_waker(Waker::noop());
+    let told = Poll::Ready(Polled::Payload("1".to_owned()));
+    assert_eq!(bench.hub.poll_get(number, true, context), told, "the first learns of the second");
     assert!(!bench.is_there(number));
     let number = bench.joined(POLLING);
     assert!(bench.hub.begin_post(number) && !bench.hub.begin_post(number));
     assert!(!bench.is_there(number));
     let number = bench.joined(WEBSOCKET);
-    assert!(!bench.hub.begin_get(number) && !bench.hub.begin_post(number));
+    assert!(!bench.hub.begin_get(number, bench.now) && !bench.hub.begin_post(number));
     assert!(bench.is_there(number));
+}
+
+#[test]
+fn a_client_with_a_post_under_way_does_not_move() {
+    let mut bench = bench();
+    let number = bench.joined(POLLING);
+    let attempt = bench.hub.begin_upgrade(number, bench.now).unwrap();
+    assert!(matches!(bench.hub.probe(number, attempt, &text("2probe")), Probe::Reply(_)));
+    assert!(bench.hub.begin_post(number));
+    assert!(matches!(bench.hub.probe(number, attempt, &text("5")), Probe::Refused));
 }
 
 fn text(text: &str) -> Incoming {

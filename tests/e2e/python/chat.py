@@ -23,8 +23,9 @@ def tell(*line):
     print(json.dumps(line), flush=True)
 
 
-def main(url, ways, headers):
-    client = Client(reconnection=False)
+def main(url, ways, headers, returns):
+    client = Client(reconnection=returns == "returns", reconnection_delay=0.1, reconnection_delay_max=0.2)
+    client.on("connect", lambda: tell("heard", "opened", {}) if client.reconnection else None)
     client.on("*", lambda event, *fields: tell("heard", event, *fields))
     client.on("disconnect", lambda *reason: tell("heard", "closed", {"reason": reason}))
     try:

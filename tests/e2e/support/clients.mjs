@@ -32,8 +32,8 @@ export const CLIENTS = [
 ].map(([library, ways]) => ({ library, ways, toString: () => `${library} by ${ways.join(', then ')}` }))
 
 const LIBRARIES = {
-  'socket.io-client 4': (url, ways, headers, heard) => javascript(io, url, ways, headers, heard),
-  'socket.io-client 3': (url, ways, headers, heard) => javascript(socketIo3, url, ways, headers, heard),
+  'socket.io-client 4': (...how) => javascript(io, ...how),
+  'socket.io-client 3': (...how) => javascript(socketIo3, ...how),
   'python-socketio': python,
 }
 
@@ -44,9 +44,10 @@ export class Person {
   #heard = []
   #waiting = null
 
-  static async connect(url, { library, ways }, headers = {}) {
+  /** `returns`: comes back by itself when the connection is lost. */
+  static async connect(url, { library, ways }, headers = {}, returns = false) {
     const person = new Person()
-    person.client = await LIBRARIES[library](url, ways, headers, (event, fields) => person.#hear(event, fields))
+    person.client = await LIBRARIES[library](url, ways, headers, (event, fields) => person.#hear(event, fields), returns)
     return person
   }
 
@@ -125,16 +126,22 @@ function matches(fields, expected, event) {
   }
 }
 
-function javascript(io, url, transports, extraHeaders, heard) {
-  const socket = io(url, { transports, extraHeaders, reconnection: false, forceNew: true, timeout: PATIENCE })
+function javascript(io, url, transports, extraHeaders, heard, returns) {
+  const socket = io(url, { transports, extraHeaders, reconnection: returns, reconnectionDelay: 100, reconnectionDelayMax: 200, forceNew: true, timeout: PATIENCE })
   const upgraded =
     transports.length === 1 ? Promise.resolve() : new Promise((resolve) => socket.io.once('open', () => socket.io.engine.once('upgrade', resolve)))
   // socket.io-client 3 has no listener for what comes, whatever it is, before 3.0
   socket.onAny((event, fields) => heard(event, fields))
   return new Promise((resolve, reject) => {
-    socket.once('connect_error', reject)
+    const failed = (error) => {
+      socket.disconnect()
+      reject(error)
+    }
+    socket.once('connect_error', failed)
     socket.once('connect', async () => {
+      socket.off('connect_error', failed)
       socket.on('disconnect', (reason) => heard('closed', { reason }))
+      if (returns) socket.on('connect', () => heard('opened', {}))
       await upgraded
       resolve({
         id: socket.id,
@@ -148,13 +155,13 @@ function javascript(io, url, transports, extraHeaders, heard) {
   })
 }
 
-function python(url, transports, headers, heard) {
+function python(url, transports, headers, heard, returns) {
   try {
     accessSync(PYTHON)
   } catch {
     throw new Error(`python-socketio is not installed in ${PYTHON}; scripts/test.sh installs it`)
   }
-  const child = spawn(PYTHON, [PROGRAM, url, transports.join(','), JSON.stringify(headers)], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn(PYTHON, [PROGRAM, url, transports.join(','), JSON.stringify(headers), returns ? 'returns' : ''], { stdio: ['pipe', 'pipe', 'inherit'] })
   const ended = new Promise((resolve) => child.once('close', resolve))
   const tell = (...line) => child.stdin.write(JSON.stringify(line) + '\n')
   let way
