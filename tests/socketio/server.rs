@@ -29,6 +29,8 @@ pub struct Notes {
     held: Mutex<Vec<Permit>>,
     /// Requests that came in.
     asked: AtomicUsize,
+    /// Those that were let open a session.
+    pub handshakes: AtomicUsize,
     changed: Notify,
 }
 
@@ -106,7 +108,7 @@ impl Service for Notes {
     }
 
     fn handshake(&self, _: &HttpRequest) -> Result<Admission<()>, HttpResponse> {
-        self.note("handshake");
+        self.handshakes.fetch_add(1, Ordering::SeqCst);
         let cookie = (HeaderName::from_static("set-cookie"), HeaderValue::from_static("visitor=1"));
         Ok(Admission { handshake: (), headers: vec![cookie] })
     }
