@@ -67,7 +67,8 @@ async fn refusals_say_why() {
     stale.get().await;
     let own = Polling::open(server.address).await;
     let stale = format!("{POLLING}&sid={}", stale.sid);
-    let tampered = format!("{POLLING}&sid={}A", &own.sid[..own.sid.len() - 1]);
+    let other = if own.sid.ends_with('A') { 'E' } else { 'A' };
+    let tampered = format!("{POLLING}&sid={}{other}", &own.sid[..own.sid.len() - 1]);
     let own = format!("{POLLING}&sid={}", own.sid);
     for (method, target, code, message) in [
         ("GET", "/socket.io/?transport=polling", 5, "Unsupported protocol version"),
