@@ -21,6 +21,11 @@ impl Gate {
     /// Notes one that came back, and wakes the session if it waits for that.
     pub fn leave(&self) {
         self.out.fetch_sub(1, Ordering::AcqRel);
+        self.wake();
+    }
+
+    /// Wakes the session if it waits.
+    pub fn wake(&self) {
         self.waiting.wake();
     }
 

@@ -138,6 +138,10 @@ impl<S: Service> Sockets<S> {
     /// Leaves all namespaces.
     pub fn disconnect(&mut self, call: &Call<'_, S>) {
         self.assembly = None;
+        if let Some(gate) = self.gate.take() {
+            // a request that waits has nothing more to wait for
+            gate.wake();
+        }
         for socket in &mut self.list {
             socket.disconnect(call);
         }

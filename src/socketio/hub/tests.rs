@@ -1,3 +1,5 @@
+mod wakeups;
+
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Wake, Waker};
