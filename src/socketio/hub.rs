@@ -570,10 +570,11 @@ impl<S: Service> Hub<S> {
             session: session.sid.id,
             handshake: &session.handshake,
         };
-        let reaction = match (self.service.intercept(message), message) {
-            (Some(frame), _) => Ok(Reaction { frames: vec![frame], close: false }),
-            (None, Message::Text(text)) => session.sockets.text(&call, text),
-            (None, Message::Binary(bytes)) => session.sockets.binary(&call, bytes.clone()),
+        let reaction = match (call.try_to(|service| service.intercept(message)), message) {
+            (None, _) => Ok(Reaction::failure()),
+            (Some(Some(frame)), _) => Ok(Reaction { frames: vec![frame], ..Reaction::default() }),
+            (Some(None), Message::Text(text)) => session.sockets.text(&call, text),
+            (Some(None), Message::Binary(bytes)) => session.sockets.binary(&call, bytes.clone()),
         };
         if session.sockets.any() {
             session.join_by = None;
@@ -597,7 +598,7 @@ impl<S: Service> Hub<S> {
         for frame in reaction.frames {
             session.outbox.push(frame, lanes);
         }
-        if session.outbox.is_over(behind) {
+        if reaction.failed || session.outbox.is_over(behind) {
             self.remove(number);
         } else if reaction.close {
             self.finish(number, Last::Close, now);

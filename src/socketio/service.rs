@@ -16,7 +16,8 @@ use super::gate::Gate;
 use super::packet::{Event, Kind};
 
 /// An application over Socket.IO. Its methods run on the worker thread that the session belongs to and must not block;
-/// what takes time is sent elsewhere, and answered through the session's [`Relay`](super::Relay).
+/// what takes time is sent elsewhere, and answered through the session's [`Relay`](super::Relay). One that panics costs the
+/// session it was called for, and [`disconnected`](Self::disconnected) is still called for its sockets.
 pub trait Service: Send + Sync + 'static {
     /// What is kept for each socket, that is for each session in each namespace. Never leaves its thread.
     type Socket: 'static;

@@ -1,10 +1,12 @@
 //! The Socket.IO side of one session: its namespaces, and events whose attachments are still to come.
 
 use std::borrow::Cow;
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 
 use bytes::Bytes;
 use pystreaming_actors::session::SessionId;
+use tracing::error;
 
 use super::frame::Frame;
 use super::gate::Gate;
@@ -56,9 +58,24 @@ pub struct Reaction {
     pub frames: Vec<Frame>,
     /// The service ends the session.
     pub close: bool,
+    /// The service failed; the session ends.
+    pub failed: bool,
+}
+
+impl<S: Service> Call<'_, S> {
+    /// Lets the service do something. `None` if it panicked, which costs nobody but this session.
+    pub fn try_to<T>(&self, act: impl FnOnce(&S) -> T) -> Option<T> {
+        let outcome = panic::catch_unwind(AssertUnwindSafe(|| act(self.service)));
+        outcome.inspect_err(|_| error!("a panic ends a session; its client may come back")).ok()
+    }
 }
 
 impl Reaction {
+    /// Of a service that panicked.
+    pub fn failure() -> Self {
+        Self { failed: true, ..Self::default() }
+    }
+
     fn add(&mut self, said: Said) {
         self.frames.extend(said.frames);
         self.close |= said.close;
@@ -128,7 +145,9 @@ impl<S: Service> Sockets<S> {
         for Socket { namespace, state } in &mut self.list {
             if let Some(state) = state {
                 let socket = SocketRef::new(call.session, namespace);
-                call.service.told(&socket, state, message.clone());
+                if call.try_to(|service| service.told(&socket, state, message.clone())).is_none() {
+                    return Reaction::failure();
+                }
                 reaction.add(socket.into_said());
             }
         }
@@ -172,7 +191,10 @@ impl<S: Service> Sockets<S> {
                 let gate = gate.unwrap_or_default();
                 let at = SocketRef::new(call.session, &socket.namespace);
                 let incoming = IncomingEvent::new(&event, attachments, packet.id);
-                call.service.event(&at, state, incoming, Permit::new(&gate));
+                let permit = Permit::new(&gate);
+                if call.try_to(|service| service.event(&at, state, incoming, permit)).is_none() {
+                    return Ok(Reaction::failure());
+                }
                 let mut said = at.into_said();
                 if let Some(id) = packet.id
                     && !said.acked
@@ -200,9 +222,10 @@ impl<S: Service> Sockets<S> {
         }
         let socket = SocketRef::new(call.session, namespace);
         let outcome = match call.service.namespaces().contains(&namespace) {
-            true => call.service.connect(&socket, call.handshake, namespace, packet.data),
-            false => Err(ConnectRefusal::unknown_namespace()),
+            true => call.try_to(|service| service.connect(&socket, call.handshake, namespace, packet.data)),
+            false => Some(Err(ConnectRefusal::unknown_namespace())),
         };
+        let Some(outcome) = outcome else { return Ok(Reaction::failure()) };
         let said = socket.into_said();
         let mut reaction = Reaction::default();
         match outcome {
@@ -235,7 +258,9 @@ impl<S: Service> Sockets<S> {
 impl<S: Service> Socket<S> {
     fn disconnect(&mut self, call: &Call<'_, S>) {
         if let Some(state) = self.state.take() {
-            call.service.disconnected(&SocketRef::new(call.session, &self.namespace), state);
+            let socket = SocketRef::new(call.session, &self.namespace);
+            // whoever failed here is gone all the same
+            let _ = call.try_to(|service| service.disconnected(&socket, state));
         }
     }
 }

@@ -6,6 +6,7 @@ mod client;
 mod handshake;
 mod hostile;
 mod oracle;
+mod panics;
 mod polling;
 mod relay;
 mod server;

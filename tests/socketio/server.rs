@@ -120,6 +120,7 @@ impl Service for Notes {
         namespace: &str,
         auth: Option<&RawValue>,
     ) -> Result<(), ConnectRefusal> {
+        assert!(auth.is_none_or(|auth| auth.get() != r#"{"panic":true}"#), "as asked");
         socket.emit(&format!(r#"["auth",{}]"#, auth.map_or("{}", RawValue::get)), &[]);
         self.sessions.lock().unwrap().push(socket.session);
         self.note(format!("joined {namespace}"));
@@ -145,12 +146,14 @@ impl Service for Notes {
             }
             "hold" => self.held.lock().unwrap().push(permit),
             "close" => socket.close(),
+            "panic" => panic!("as asked"),
             _ => {}
         }
         self.note(event.name);
     }
 
     fn told(&self, socket: &SocketRef<'_>, (): &mut (), message: String) {
+        assert_ne!(message, "panic", "as asked");
         socket.emit(&format!(r#"["told","{message}"]"#), &[]);
     }
 
