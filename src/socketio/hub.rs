@@ -1,8 +1,9 @@
 //! All sessions of one worker thread. Knows no sockets and no clock: transports call it with what arrived and fetch what
 //! is to be sent, and time is an argument.
 
+use std::mem;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -517,6 +518,18 @@ impl<S: Service> Hub<S> {
         for number in self.numbers() {
             self.remove(number);
         }
+    }
+
+    /// Forgets all sessions, however they and everything about them stand; who waits for them is told.
+    pub fn start_over(&mut self) {
+        let (sessions, lanes) = (mem::take(&mut self.sessions), mem::take(&mut self.lanes));
+        self.deadlines = Deadlines::default();
+        let mut wakers = lanes.into_wakers();
+        for (_, mut session) in sessions {
+            session.part(&*self.service, &self.settings);
+            wakers.extend(session.outbox.into_waker());
+        }
+        wakers.into_iter().for_each(Waker::wake);
     }
 
     /// Does what is due.

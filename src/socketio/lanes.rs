@@ -199,6 +199,12 @@ impl Lanes {
         self.lanes[seat.lane].members[seat.slot].waker.take()
     }
 
+    /// All who wait.
+    pub fn into_wakers(self) -> Vec<Waker> {
+        let members = self.lanes.into_iter().flat_map(|(_, lane)| lane.members);
+        members.filter_map(|(_, member)| member.waker).collect()
+    }
+
     /// Numbers of all sessions of a group.
     pub fn members(&self, group: u32) -> Vec<u64> {
         let lanes = self.groups.get(&group).into_iter().flatten();

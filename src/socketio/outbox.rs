@@ -142,6 +142,11 @@ impl Outbox {
         }
     }
 
+    /// Who waits, unless at its seat.
+    pub fn into_waker(self) -> Option<Waker> {
+        self.waker
+    }
+
     fn append(&mut self, bytes: Bytes) {
         self.bytes += bytes.len();
         self.queue.push_back(bytes);

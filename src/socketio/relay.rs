@@ -1,6 +1,7 @@
 //! The actor that sockets of one worker thread belong to, and the messages by which others reach them.
 
 use std::cell::{Cell, RefCell};
+use std::panic::{self, AssertUnwindSafe};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
@@ -11,6 +12,7 @@ use actix::prelude::*;
 use dashmap::DashMap;
 use pystreaming_actors::session::SessionId;
 use tokio::sync::Notify;
+use tracing::error;
 
 use super::frame::Frame;
 use super::hub::Hub;
@@ -90,6 +92,15 @@ impl<S: Service> Core<S> {
         call(&mut self.hub.borrow_mut(), context)
     }
 
+    /// The same on behalf of all. A panic there is a mistake of ours that may have left anything behind: everybody's session
+    /// ends, and their clients come back.
+    fn with_all(&self, call: impl FnOnce(&mut Hub<S>, Instant)) {
+        if panic::catch_unwind(AssertUnwindSafe(|| self.with(call))).is_err() {
+            error!(relay = self.index, "a panic ends all sessions of a thread; their clients may come back");
+            self.hub.borrow_mut().start_over();
+        }
+    }
+
     /// Looks after the sessions, with one timer for all of them.
     async fn keep_time(self: Rc<Self>) {
         let step = self.settings.ping_interval / STEPS;
@@ -105,7 +116,7 @@ impl<S: Service> Core<S> {
                 }
                 None => self.earlier.notified().await,
             }
-            self.hub.borrow_mut().tick(Instant::now());
+            self.with_all(Hub::tick);
         }
     }
 }
@@ -226,7 +237,7 @@ impl<S: Service> Handler<Deliver<S::Message>> for Relay<S> {
     type Result = ();
 
     fn handle(&mut self, Deliver(letters): Deliver<S::Message>, _: &mut Self::Context) {
-        self.core.with(|hub, now| hub.deliver(letters, now));
+        self.core.with_all(|hub, now| hub.deliver(letters, now));
     }
 }
 
@@ -245,3 +256,6 @@ impl<S: Service> Handler<remote::Adopt> for Relay<S> {
         remote::adopt(&self.core, adopt);
     }
 }
+
+#[cfg(test)]
+mod tests;

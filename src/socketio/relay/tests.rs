@@ -1,0 +1,119 @@
+use std::sync::atomic::{AtomicBool, AtomicUsize};
+use std::task::{Context, Wake, Waker};
+
+use actix_web::{HttpRequest, HttpResponse};
+use serde_json::value::RawValue;
+
+use super::*;
+use crate::socketio::engine::Packet;
+use crate::socketio::service::{Admission, ConnectRefusal, Headers, IncomingEvent, Permit, SocketRef};
+use crate::socketio::session::Transport;
+
+/// Counts those who leave.
+#[derive(Default)]
+struct Counter {
+    left: AtomicUsize,
+    told: AtomicUsize,
+}
+
+/// A message that cannot be got rid of without a panic, if so told.
+#[derive(Clone)]
+struct Message(bool);
+
+impl Drop for Message {
+    fn drop(&mut self) {
+        assert!(!self.0, "a mistake outside of what the service does");
+    }
+}
+
+impl Service for Counter {
+    type Socket = ();
+    type Handshake = ();
+    type Message = Message;
+
+    fn admit(&self, _: &HttpRequest) -> Result<Headers, HttpResponse> {
+        Ok(Headers::new())
+    }
+
+    fn handshake(&self, _: &HttpRequest) -> Result<Admission<()>, HttpResponse> {
+        Ok(Admission { handshake: (), headers: Headers::new() })
+    }
+
+    fn connect(
+        &self,
+        _: &SocketRef<'_>,
+        (): &(),
+        _: &str,
+        _: Option<&RawValue>,
+    ) -> Result<(), ConnectRefusal> {
+        Ok(())
+    }
+
+    fn event(&self, _: &SocketRef<'_>, (): &mut (), _: IncomingEvent<'_>, _: Permit) {}
+
+    fn told(&self, _: &SocketRef<'_>, (): &mut (), _: Message) {
+        self.told.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn disconnected(&self, _: &SocketRef<'_>, (): ()) {
+        self.left.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+#[derive(Default)]
+struct Woken(AtomicBool);
+
+impl Wake for Woken {
+    fn wake(self: Arc<Self>) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Writes what there is, until there is nothing. Whether the session is over.
+fn writes(core: &Core<Counter>, number: u64, waker: &Waker) -> bool {
+    let context = Context::from_waker(waker);
+    loop {
+        match core.poll(&context, |hub, context| hub.poll_write(number, context)) {
+            Poll::Ready(Some(_)) => {}
+            Poll::Ready(None) => return true,
+            Poll::Pending => return false,
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_mistake_of_ours_ends_the_sessions_of_a_thread_and_not_its_relay() {
+    let (counter, relays) = (Arc::new(Counter::default()), Arc::new(Relays::default()));
+    let core = Relay::start_here(&counter, &relays, &Arc::default());
+    let open = || {
+        let number = core.with(|hub, now| hub.open((), Transport::WebSocket, now)).unwrap().0;
+        core.with(|hub, now| hub.receive(number, Packet::Text("0"), now));
+        SessionId { relay: core.index, number }
+    };
+    let send = async |letter| {
+        relays.send(core.index, vec![letter]);
+        // a letter is dealt with before whatever is asked after it
+        let relay = relays.get(core.index).unwrap();
+        assert_eq!(relay.send(Deliver(Vec::new())).await, Ok(()), "the relay is gone");
+    };
+    let sessions = [open(), open(), open()];
+    send(Letter::Subscribe { session: sessions[0], group: 1, channels: 1 }).await;
+    let woken = sessions.map(|session| {
+        let woken = Arc::new(Woken::default());
+        assert!(!writes(&core, session.number, &Waker::from(Arc::clone(&woken))));
+        woken
+    });
+
+    send(Letter::Tell { to: sessions[1], message: Message(true) }).await;
+    for (session, woken) in sessions.into_iter().zip(woken) {
+        assert!(woken.0.load(Ordering::Relaxed), "{session:?}");
+        assert!(writes(&core, session.number, Waker::noop()));
+    }
+    assert_eq!(counter.left.load(Ordering::Relaxed), 3);
+
+    let session = open();
+    assert!(!sessions.contains(&session), "a number is never used again");
+    let before = counter.told.load(Ordering::Relaxed);
+    send(Letter::Tell { to: session, message: Message(false) }).await;
+    assert_eq!(counter.told.load(Ordering::Relaxed), before + 1);
+}
