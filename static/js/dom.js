@@ -34,3 +34,16 @@ export function made(tag, className, ...children) {
   element.append(...children);
   return element;
 }
+
+/**
+ * Has a menu open below its button, at their right edges, wherever the button stands.
+ * @param {HTMLElement} menu a popover
+ * @param {HTMLElement} opener
+ */
+export function openBelow(menu, opener) {
+  menu.addEventListener('beforetoggle', () => {
+    const { bottom, right } = opener.getBoundingClientRect();
+    const { clientWidth, clientHeight } = document.documentElement;
+    Object.assign(menu.style, { inset: `${bottom + 4}px ${clientWidth - right}px auto auto`, maxHeight: `${clientHeight - bottom - 12}px` });
+  });
+}

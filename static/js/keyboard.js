@@ -1,5 +1,5 @@
-// The on-screen keyboard. Where it lies over the page instead of making room, the page takes the height that is left, so
-// that the composer stands above it.
+// The on-screen keyboard. Some lie over the page: then the page takes the height that is left, so that the composer stands
+// above them. Others make the page itself lower. Either way the style sheets hear of it, to spare what can be spared.
 
 import { root } from './layout.js';
 
@@ -9,8 +9,14 @@ const LEAST = 120;
 export function keepAboveKeyboard() {
   const view = window.visualViewport;
   if (!view) return;
+  let width = 0;
+  let tallest = 0;
   const fit = () => {
-    const open = window.innerHeight - view.height > LEAST && view.scale === 1;
+    if (window.innerWidth !== width) tallest = 0;
+    width = window.innerWidth;
+    tallest = Math.max(tallest, window.innerHeight);
+    const writing = document.activeElement?.matches('input, textarea') ?? false;
+    const open = writing && tallest - view.height > LEAST && view.scale === 1;
     if (open) root.style.setProperty('--view', `${view.height}px`);
     else root.style.removeProperty('--view');
     root.toggleAttribute('data-keyboard', open);
@@ -19,4 +25,5 @@ export function keepAboveKeyboard() {
   };
   view.addEventListener('resize', fit);
   view.addEventListener('scroll', fit);
+  fit();
 }

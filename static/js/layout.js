@@ -10,8 +10,9 @@ const WIDEST = 480;
 /** Carries `data-panel`, `data-theatre` and `--panel-width`, which the style sheet reads. */
 export const root = document.documentElement;
 
-/** Where the panel is a drawer over the picture; the same words as in stream.css. */
-export const drawer = matchMedia('(max-height: 500px) and (orientation: landscape)');
+/** Where the panel is a drawer over the picture; the same words as in stream.css. A narrower window is no phone on its side
+ * but one whose keyboard is open. */
+export const drawer = matchMedia('(min-width: 500px) and (max-height: 500px) and (orientation: landscape)');
 
 /**
  * The name under which it is remembered whether the chat is open. Where the streamer hides it, having opened another
@@ -31,6 +32,11 @@ export function layPanel(setting) {
   if (setting === 'disabled') root.dataset.panel = 'none';
   else if (drawer.matches) root.dataset.panel = 'folded';
   else root.dataset.panel = recall(panelMemory(setting)) ?? (setting === 'hidden' ? 'folded' : 'open');
+}
+
+/** How much larger everything is in a very large window; the widths here are those before that. */
+export function scale() {
+  return Number(getComputedStyle(root).getPropertyValue('--scale')) || 1;
 }
 
 /**

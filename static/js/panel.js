@@ -1,7 +1,7 @@
 // The chat beside the picture: folded away or not, and how wide. Both are remembered; layout.js puts them back.
 
 import { find, setText } from './dom.js';
-import { drawer, layPanel, panelMemory, root, setPanelWidth } from './layout.js';
+import { drawer, layPanel, panelMemory, root, scale, setPanelWidth } from './layout.js';
 import { remember } from './prefs.js';
 import { counted } from './words.js';
 
@@ -18,7 +18,7 @@ export class Panel {
     this.opener = find('#panel-open');
     this.closer = find('#panel-close');
     this.grip = find('#panel-grip');
-    this.#tellWidth(panel.offsetWidth);
+    this.#tellWidth(this.#width);
     this.opener.hidden = this.closer.hidden = this.grip.hidden = false;
 
     drawer.addEventListener('change', () => this.lay(this.setting));
@@ -35,6 +35,10 @@ export class Panel {
 
   get isOpen() {
     return root.dataset.panel === 'open';
+  }
+
+  get #width() {
+    return Math.round(this.panel.offsetWidth / scale());
   }
 
   get setting() {
@@ -81,13 +85,13 @@ export class Panel {
     const { grip } = this;
     const right = this.panel.getBoundingClientRect().right;
     grip.setPointerCapture(event.pointerId);
-    const move = (/** @type {PointerEvent} */ at) => this.#tellWidth(setPanelWidth(right - at.clientX));
+    const move = (/** @type {PointerEvent} */ at) => this.#tellWidth(setPanelWidth((right - at.clientX) / scale()));
     grip.addEventListener('pointermove', move);
     grip.addEventListener(
       'lostpointercapture',
       () => {
         grip.removeEventListener('pointermove', move);
-        remember('panel-width', String(this.panel.offsetWidth));
+        remember('panel-width', String(this.#width));
       },
       { once: true },
     );
@@ -98,7 +102,7 @@ export class Panel {
     const change = { ArrowLeft: STEP, ArrowRight: -STEP }[event.key];
     if (change === undefined) return;
     event.preventDefault();
-    const width = setPanelWidth(this.panel.offsetWidth + change);
+    const width = setPanelWidth(this.#width + change);
     this.#tellWidth(width);
     remember('panel-width', String(width));
   }

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { after, before, describe, it } from 'node:test'
 import { startBrowser, unexpected, visit } from './support/browser.mjs'
-import { flood, join, messages, say, untilRead } from './support/chat.mjs'
+import { flood, fromEnd, join, messages, say, untilRead } from './support/chat.mjs'
 import { startSite } from './support/site.mjs'
 import { until } from './support/waiting.mjs'
 
@@ -16,7 +16,7 @@ let browser, site
 before(async () => {
   browser = await startBrowser()
   site = await startSite()
-  for (const name of ['alice', 'hidden', 'folded', 'layer', 'none']) await site.addStreamer(name, `${name}-key`)
+  for (const name of ['alice', 'hidden', 'folded', 'layer', 'none', 'walked']) await site.addStreamer(name, `${name}-key`)
   await site.admin('streamer', 'chat', '--username', 'hidden', '--setting', 'hidden')
   await site.admin('streamer', 'chat', '--username', 'none', '--setting', 'disabled')
   await until('the settings to hold', async () => (await site.info('none')).chat === 'disabled' && (await site.info('hidden')).chat === 'hidden')
@@ -27,6 +27,7 @@ after(async () => {
 })
 const open = (path, options) => visit(browser, site.url + path, options)
 const close = (...pages) => Promise.all(pages.map((page) => page.context().close()))
+const focused = (page) => page.evaluate(() => document.activeElement.getAttribute('aria-label'))
 const panel = (page) => page.evaluate(() => document.documentElement.dataset.panel)
 
 async function violations(page) {
@@ -72,6 +73,127 @@ describe('chat', () => {
     assert.ok(boxes.line.bottom <= 844, 'the composer is in sight')
     assert.equal(boxes.scroll, 844, 'the page itself does not scroll')
     assert.ok(boxes.send.width >= 44 && boxes.send.height >= 44)
+    await close(page)
+  })
+
+  it('stays where it is above a keyboard that leaves less height than width', async () => {
+    const page = await open('/alice/', { size: [360, 640], hasTouch: true, isMobile: true })
+    await page.locator('#chat-invite').tap()
+    await page.setViewportSize({ width: 360, height: 330 })
+    await until('the page to know', () => page.evaluate(() => 'keyboard' in document.documentElement.dataset))
+    assert.equal(await panel(page), 'open')
+    await page.getByLabel('Nickname').fill('thumbs')
+    // the form is higher than what is left: it scrolls
+    await page.getByRole('button', { name: 'Join the chat' }).tap()
+    await page.locator('#chat-text').tap()
+    const { line, list } = await page.evaluate(() => {
+      const box = (selector) => document.querySelector(selector).getBoundingClientRect().toJSON()
+      return { line: box('.chat-line'), list: box('#chat-scroll') }
+    })
+    assert.ok(line.top > list.bottom - 1 && line.bottom <= 330, 'the composer is in sight')
+    assert.ok(list.height > 100, 'so are some messages')
+    await page.setViewportSize({ width: 360, height: 640 })
+    await until('the page to know', () => page.evaluate(() => !('keyboard' in document.documentElement.dataset)))
+    await close(page)
+  })
+
+  it('is a drawer on every phone on its side', async () => {
+    const page = await open('/alice/', { size: [568, 320], hasTouch: true, isMobile: true })
+    const stage = await page.locator('#stage').boundingBox()
+    assert.deepEqual([stage.width, stage.height], [568, 320])
+    const opener = await page.locator('#panel-open').boundingBox()
+    assert.ok(opener.width <= 60 && opener.height <= 60, JSON.stringify(opener))
+    await page.locator('#panel-open').tap()
+    await page.locator('#chat-invite').tap()
+    await page.getByLabel('Nickname').fill('sideways')
+    await page.getByRole('button', { name: 'Join the chat' }).tap()
+    await page.locator('#chat-text').waitFor()
+    await close(page)
+  })
+
+  it('can be read and written in at 400 %', async () => {
+    const page = await open('/alice/', { size: [320, 256] })
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320)
+    await join(page, 'zoomed')
+    await say(page, 'large letters')
+    await untilRead(page, 'large letters')
+    const line = await page.locator('.message').last().boundingBox()
+    const field = await page.locator('.chat-line').boundingBox()
+    assert.ok(line.y > 0 && line.y + line.height <= field.y && field.y + field.height <= 256)
+    await close(page)
+  })
+
+  it('beside the picture fits the window exactly, and grows with a very large one', async () => {
+    for (const [size, letters] of [[[1280, 720], 16], [[1920, 1080], 16], [[3840, 2160], 24]]) {
+      const page = await open('/alice/', { size })
+      await page.locator('#chat-invite').waitFor()
+      const found = await page.evaluate(() => {
+        const { scrollHeight, scrollWidth } = document.documentElement
+        return [scrollWidth, scrollHeight, Number.parseFloat(getComputedStyle(document.documentElement).fontSize)]
+      })
+      assert.deepEqual(found, [...size, letters])
+      const { width } = await page.locator('#chat').boundingBox()
+      assert.equal(width, (340 * letters) / 16)
+      await close(page)
+    }
+  })
+
+  it('stays at its end while the forms below it come and go', async () => {
+    const page = await open('/alice/')
+    await flood(page, 'alice', 'alice-key', 40)
+    await untilRead(page, 'flood 40')
+    await join(page, 'quick')
+    await until('a frame', () => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))))
+    assert.equal(await fromEnd(page), 0)
+    assert.ok(await page.locator('#chat-jump').isHidden())
+    await close(page)
+  })
+
+  it('opens its menus at their buttons', async () => {
+    for (const size of [[1280, 720], [390, 844]]) {
+      const page = await open('/alice/', { size })
+      for (const name of ['More about the chat', 'Theme']) {
+        const button = page.getByRole('button', { name, exact: true })
+        await button.click()
+        const menu = await page.locator(':popover-open').boundingBox()
+        const { x, y, width, height } = await button.boundingBox()
+        assert.ok(Math.abs(menu.y - y - height) < 8 && Math.abs(menu.x + menu.width - x - width) < 8, `${name} at ${size}: ${JSON.stringify(menu)}`)
+        await page.keyboard.press('Escape')
+      }
+      await close(page)
+    }
+  })
+
+  it('is reached at once by keyboard, and walked through line by line with the links in it', async () => {
+    const page = await open('/walked/')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    assert.equal(await focused(page), 'Messages')
+    await join(page, 'walked', { key: 'walked-key' })
+    for (const text of ['see https://example.com/one and https://example.com/two', '/mute nobody', 'after']) await say(page, text)
+    await untilRead(page, 'after')
+    await page.locator('#chat-scroll').focus()
+    const up = async () => {
+      await page.keyboard.press('ArrowUp')
+      return page.evaluate(() => document.activeElement.innerText)
+    }
+    assert.match(await up(), /after/)
+    assert.match(await up(), /nobody/i, 'a notice, too')
+    assert.match(await up(), /example/)
+    const link = () => page.evaluate(() => document.activeElement.href)
+    await page.keyboard.press('Tab')
+    assert.equal(await link(), 'https://example.com/one')
+    await page.keyboard.press('Tab')
+    assert.equal(await link(), 'https://example.com/two')
+    await page.keyboard.press('Tab')
+    assert.equal(await focused(page), 'Emoji', 'and on to where one writes')
+
+    await page.locator('#chat-scroll').focus()
+    for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('Enter')
+    await page.getByRole('menuitem', { name: 'Delete message' }).click()
+    await until('the message to be gone', async () => (await messages(page)).length === 1)
+    assert.match(await page.evaluate(() => document.activeElement.innerText), /nobody/i, 'the place is kept')
     await close(page)
   })
 

@@ -1,7 +1,7 @@
 // The chat pane: reading, entering, writing, and what one may do with others. It stands on the stream page and alone in a
 // window of its own.
 
-import { find, setText } from '../dom.js';
+import { find, openBelow, setText } from '../dom.js';
 import { changeTheme } from '../sheet.js';
 import { counted } from '../words.js';
 import { Announcer } from './announcer.js';
@@ -109,7 +109,7 @@ export class Chat {
     this.menu = new Menu({ menu: find('#chat-menu', pane), act: (action, subject, detail) => this.#act(action, subject, detail) });
     attachTypeahead(this.composer.field, {
       emotes: () => this.feed.emotes,
-      names: () => this.feed.people.list().map(({ username }) => username),
+      names: () => this.feed.people.list().flatMap(({ username }) => (username === this.me?.username ? [] : [username])),
       commands: () => this.#commands,
     });
     this.#listenToPage();
@@ -157,6 +157,7 @@ export class Chat {
     });
     find('#chat-emoji', pane).addEventListener('click', (event) => void this.#pickEmoji(/** @type {HTMLElement} */ (event.currentTarget)));
     find('#chat-draw', pane).addEventListener('click', (event) => void this.#draw(/** @type {HTMLElement} */ (event.currentTarget)));
+    openBelow(this.options_, find('[popovertarget="chat-options"]', pane));
     find('#chat-change', pane).addEventListener('click', () => {
       this.options_.hidePopover();
       this.#showEntry();

@@ -83,9 +83,12 @@ export class Composer {
   resize() {
     // where the style sheet does it nothing has to be measured
     if (CSS.supports('field-sizing', 'content')) return;
-    const { field } = this;
+    const { field, options } = this;
+    // the list above must not move while this is measured
+    options.form.style.minHeight = `${options.form.offsetHeight}px`;
     field.style.height = 'auto';
     if (field.scrollHeight > 0) field.style.height = `${field.scrollHeight}px`;
+    options.form.style.minHeight = '';
   }
 
   /** What is written answers this message, or none. @param {Message | undefined} message */

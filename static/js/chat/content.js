@@ -107,6 +107,8 @@ function link({ text, href }) {
   a.rel = 'noopener nofollow ugc';
   a.target = '_blank';
   a.dir = 'ltr';
+  // who walks by keyboard comes to it from its line, not through the links of hundreds of lines
+  a.tabIndex = -1;
   a.textContent = shortLink(href);
   if (a.textContent !== text) a.title = text;
   return a;

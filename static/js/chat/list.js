@@ -32,6 +32,8 @@ export class List {
   #due = false;
   #wroteAt = -PAUSE_MS;
   #top = 0;
+  /** What the scroller measured when it was last put to the end. */
+  #measures = '';
   #divider;
 
   /** Whether the newest line is in sight. */
@@ -245,10 +247,18 @@ export class List {
     const { scroller } = this.options;
     scroller.scrollTop = scroller.scrollHeight;
     this.#top = scroller.scrollTop;
+    this.#measures = this.#measured();
+  }
+
+  #measured() {
+    const { clientHeight, scrollHeight } = this.options.scroller;
+    return `${clientHeight} ${scrollHeight}`;
   }
 
   #scrolled() {
     const { scroller } = this.options;
+    // a form that closed below moves the list as a reader would; that is nobody's wish to go up
+    if (this.atEnd && this.#measures !== this.#measured()) return this.#toEnd();
     const top = scroller.scrollTop;
     const below = scroller.scrollHeight - scroller.clientHeight - top;
     if (below < 4) {

@@ -46,7 +46,9 @@ export class Members {
     opener.setAttribute('aria-expanded', 'true');
     if (!people.complete) ask();
     this.#show();
-    this.filter.focus();
+    // on a touch screen the field would bring up the keyboard over half of the people
+    const first = matchMedia('(pointer: coarse)').matches ? '#chat-members-close' : '#chat-filter';
+    find(first, panel).focus();
   }
 
   close() {

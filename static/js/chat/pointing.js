@@ -24,6 +24,8 @@ const HOLD_STILL = 8;
 export class Pointing {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #hold;
+  /** The line with the focus, whose links the Tab key stops at. @type {HTMLElement | null} */
+  #entered = null;
 
   /** @param {PointingOptions} options */
   constructor(options) {
@@ -32,7 +34,10 @@ export class Pointing {
     scroller.addEventListener('click', (event) => this.#onClick(event));
     scroller.addEventListener('pointerover', (event) => event.pointerType === 'mouse' && this.#show(event.target));
     scroller.addEventListener('pointerleave', () => scroller.contains(document.activeElement) || tools.remove());
-    scroller.addEventListener('focusin', (event) => this.#show(event.target));
+    scroller.addEventListener('focusin', (event) => {
+      this.#show(event.target);
+      this.#enter(this.#line(event.target));
+    });
     scroller.addEventListener('focusout', (event) => {
       if (!scroller.contains(/** @type {Node | null} */ (event.relatedTarget))) tools.remove();
     });
@@ -44,6 +49,14 @@ export class Pointing {
   #line(target) {
     const line = target instanceof Element ? target.closest('.line') : null;
     return line instanceof HTMLElement ? line : null;
+  }
+
+  /** @param {HTMLElement | null} line */
+  #enter(line) {
+    if (line === this.#entered) return;
+    for (const link of this.#entered?.querySelectorAll('a') ?? []) link.tabIndex = -1;
+    for (const link of line?.querySelectorAll('a') ?? []) link.tabIndex = 0;
+    this.#entered = line;
   }
 
   /** @param {EventTarget | null} target */
