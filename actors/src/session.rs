@@ -233,6 +233,9 @@ pub enum ServerEvent {
         msg: String,
         /// For programs; the page shows the error where it arose.
         code: &'static str,
+        /// Seconds until it is worth trying again.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        wait: Option<u32>,
     },
     Warning {
         msg: String,

@@ -158,15 +158,22 @@ impl Chat {
                     && let Err(wait) = self.may_try_key(&socket.visit, &streamer, view.settings.key == key)
                 {
                     let msg = format!("Too many wrong keys. Try again in {wait} s.");
-                    complain(client, "key_throttled", msg);
+                    let (code, wait) = ("key_throttled", Some(u32::try_from(wait).unwrap_or(u32::MAX)));
+                    say(client, &ServerEvent::Error { msg, code, wait });
                     return None;
                 }
                 let guest = self.guest(&socket.visit, &streamer);
                 let color = color.unwrap_or_default();
                 Action::Login(Box::new(Login { guest, username, color, key, resume }))
             }
-            Intake::Logout => Action::Logout,
-            Intake::Message { text, .. } if socket.place.is_none() && text.trim().is_empty() => {
+            Intake::Logout => {
+                // what they say next need not wait for the room's word that they are out
+                if let Some(seat) = &mut socket.seat {
+                    seat.member = None;
+                }
+                Action::Logout
+            }
+            Intake::Message { text, .. } if socket.place.is_none() && text.is_empty() => {
                 let msg = "Write something first.".to_owned();
                 say(client, &ServerEvent::Warning { msg, code: "blank", wait: None });
                 return None;
@@ -242,7 +249,7 @@ impl Chat {
 }
 
 fn complain(client: &SocketRef<'_>, code: &'static str, msg: impl Into<String>) {
-    say(client, &ServerEvent::Error { msg: msg.into(), code });
+    say(client, &ServerEvent::Error { msg: msg.into(), code, wait: None });
 }
 
 fn say(client: &SocketRef<'_>, event: &ServerEvent) {

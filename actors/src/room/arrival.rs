@@ -129,7 +129,8 @@ impl RoomState {
             None => self.admit(Kind::Join, id, &guest.origin, env.now),
         };
         if let Err(wait) = admitted {
-            effects.error(id, "rate", format!("Too many attempts. Try again in {wait} s."));
+            let msg = format!("Too many attempts. Try again in {wait} s.");
+            effects.error_for(id, "rate", msg, wait);
             return;
         }
         if self.settings.chat == ChatSetting::Disabled {

@@ -11,6 +11,8 @@ pub(super) trait Say {
     fn notice(&mut self, to: SessionId, msg: impl Into<String>);
     /// Something went wrong that keeps them out.
     fn error(&mut self, to: SessionId, code: &'static str, msg: impl Into<String>);
+    /// The same, for so many seconds.
+    fn error_for(&mut self, to: SessionId, code: &'static str, msg: impl Into<String>, wait: u32);
     /// Something they did had no effect.
     fn warning(&mut self, to: SessionId, code: &'static str, msg: impl Into<String>, wait: Option<u32>);
     /// To everybody of such an audience.
@@ -31,7 +33,11 @@ impl Say for Vec<Effect> {
     }
 
     fn error(&mut self, to: SessionId, code: &'static str, msg: impl Into<String>) {
-        self.reply(to, ServerEvent::Error { msg: msg.into(), code });
+        self.reply(to, ServerEvent::Error { msg: msg.into(), code, wait: None });
+    }
+
+    fn error_for(&mut self, to: SessionId, code: &'static str, msg: impl Into<String>, wait: u32) {
+        self.reply(to, ServerEvent::Error { msg: msg.into(), code, wait: Some(wait) });
     }
 
     fn warning(&mut self, to: SessionId, code: &'static str, msg: impl Into<String>, wait: Option<u32>) {

@@ -440,7 +440,11 @@ impl RoomState {
         if self.settings.chat == ChatSetting::Disabled {
             effects.broadcast(
                 Audience::Chat,
-                ServerEvent::Error { msg: "This stream has no chat any more.".into(), code: "disabled" },
+                ServerEvent::Error {
+                    msg: "This stream has no chat any more.".into(),
+                    code: "disabled",
+                    wait: None,
+                },
             );
             let listening: Vec<SessionId> =
                 self.people.sessions().filter(|(_, session)| session.listens()).map(|(id, _)| id).collect();
@@ -511,6 +515,7 @@ impl RoomState {
             Closing::Dropped => ServerEvent::Error {
                 msg: "There is no such streamer any more.".into(),
                 code: "streamer_unknown",
+                wait: None,
             },
         };
         effects.broadcast(Audience::All, event);

@@ -47,6 +47,12 @@ const WARNINGS = /** @type {Record<string, string>} */ ({
   drawing_busy: 'Many drawings wait already. Try again in',
 });
 
+/** The same where one may not come in yet. */
+const NOT_YET = /** @type {Record<string, string>} */ ({
+  rate: 'Too many attempts. You can join in',
+  key_throttled: 'Too many wrong keys. Try again in',
+});
+
 export class Chat {
   #outbox = new Outbox();
   /** @type {import('./suggest.js').Command[]} */
@@ -63,6 +69,8 @@ export class Chat {
   #calm;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #trouble;
+  /** Until who was here before may come in again. @type {ReturnType<typeof setTimeout> | undefined} */
+  #again;
 
   /** @param {ChatOptions} options */
   constructor(options) {
@@ -293,10 +301,11 @@ export class Chat {
     this.#showFoot({ focus });
   }
 
-  /** @param {{ msg: string, code?: string }} error */
-  #onError({ msg, code = '' }) {
+  /** @param {{ msg: string, code?: string, wait?: number }} error */
+  #onError({ msg, code = '', wait }) {
     this.#wanted = null;
     if (code === 'locked') this.options.onLocked();
+    else if (wait !== undefined) this.#onHeldUp(NOT_YET[code] ?? msg, wait);
     else if (code === 'disabled') this.#leave();
     else if (code === 'displaced') {
       this.#displaced = this.options.connection.identity;
@@ -311,6 +320,22 @@ export class Chat {
       if (this.me === null || code === 'not_logged_in') this.#leave();
       this.#say(msg);
     }
+  }
+
+  /**
+   * Too early to come in. Who was here before does so by themselves when the time has come.
+   * @param {string} text
+   * @param {number} wait seconds
+   */
+  #onHeldUp(text, wait) {
+    const { connection } = this.options;
+    this.#countDown(text, wait);
+    this.entry.fail('');
+    const { identity } = connection;
+    if (identity === null) return;
+    this.#again = setTimeout(() => {
+      if (this.me === null && connection.identity === identity) connection.login(identity);
+    }, wait * 1000);
   }
 
   // writing
@@ -366,7 +391,17 @@ export class Chat {
     const text = code.startsWith('drawing') ? undefined : this.#outbox.refused();
     if (text !== undefined && code !== 'duplicate') this.composer.restore([text]);
     if (wait === undefined) this.#say(msg);
-    else this.status.say('trouble', { text: WARNINGS[code] ?? msg, tone: 'warn', until: performance.now() + wait * 1000 });
+    else this.#countDown(WARNINGS[code] ?? msg, wait);
+  }
+
+  /**
+   * Says what has to wait, and how long still.
+   * @param {string} text
+   * @param {number} wait seconds
+   */
+  #countDown(text, wait) {
+    clearTimeout(this.#trouble);
+    this.status.say('trouble', { text, tone: 'warn', until: performance.now() + wait * 1000 });
   }
 
   /** Says what went wrong, for a while. @param {string} text */
@@ -404,6 +439,7 @@ export class Chat {
   /** @param {import('./link.js').Link} link */
   #onLink(link) {
     clearTimeout(this.#calm);
+    clearTimeout(this.#again);
     if (link === 'connected') this.status.say('link', null);
     else if (link === 'reconnecting' || link === 'connecting') {
       this.#calm = setTimeout(() => this.#sayLink(), CALM_MS);

@@ -112,7 +112,7 @@ fn arrivals_are_limited_but_not_those_who_say_again_what_they_are_here_for() {
     assert_eq!(room.hears(id(1)).len(), 2);
     room.joins(1, "bob");
     room.does(id(1), Action::Logout);
-    assert_eq!(room.logs_in(1, "bob"), ["error rate"]);
+    assert_eq!(room.logs_in(1, "bob"), ["error rate 10 s"]);
     room.announces(1, false, true, None);
     assert_eq!(room.hears(id(1)), ["warning rate 10 s"]);
     assert_eq!(room.view().viewers, 1);

@@ -504,9 +504,11 @@ pub fn brief(event: &ServerEvent) -> String {
         ServerEvent::PasswordActivated { username } | ServerEvent::PasswordDeactivated { username, .. } => {
             format!("{name} {username}")
         }
-        ServerEvent::Error { code, .. } => format!("{name} {code}"),
-        ServerEvent::Warning { code, wait: None, .. } => format!("{name} {code}"),
-        ServerEvent::Warning { code, wait: Some(wait), .. } => format!("{name} {code} {wait} s"),
+        ServerEvent::Error { code, wait: None, .. } | ServerEvent::Warning { code, wait: None, .. } => {
+            format!("{name} {code}")
+        }
+        ServerEvent::Error { code, wait: Some(wait), .. }
+        | ServerEvent::Warning { code, wait: Some(wait), .. } => format!("{name} {code} {wait} s"),
         ServerEvent::History(history) => {
             let texts: Vec<&str> = history.messages.iter().map(|message| message.text.as_str()).collect();
             let resumed = if history.resumed { " more" } else { "" };

@@ -155,4 +155,10 @@ fn countdown_is_a_field_where_there_is_one() {
     };
     assert_eq!(warning(Some(3)), serde_json::json!({"msg": "m", "code": "rate", "wait": 3}));
     assert_eq!(warning(None), serde_json::json!({"msg": "m", "code": "rate"}));
+    let error = |wait| {
+        let event = ServerEvent::Error { msg: "m".into(), code: "rate", wait };
+        serde_json::to_value(&event).unwrap()
+    };
+    assert_eq!(error(Some(3)), warning(Some(3)));
+    assert_eq!(error(None), warning(None));
 }
