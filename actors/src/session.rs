@@ -245,7 +245,12 @@ pub enum ServerEvent {
         wait: Option<u32>,
     },
     History(History),
-    Stream(Arc<StreamInfo>),
+    Stream {
+        #[serde(flatten)]
+        info: Arc<StreamInfo>,
+        /// By the server's clock, for those whose own is wrong.
+        now: UnixTime,
+    },
     /// To oneself: one's name, or what one may do, has changed.
     Status {
         #[serde(flatten)]
@@ -346,7 +351,7 @@ impl ServerEvent {
             Self::Error { .. } => "error",
             Self::Warning { .. } => "warning",
             Self::History(_) => "history",
-            Self::Stream(_) => "stream",
+            Self::Stream { .. } => "stream",
             Self::Status { .. } => "status",
             Self::Role(_) => "role",
             Self::Commands { .. } => "commands",

@@ -1,10 +1,11 @@
 // The front page keeps itself up to date without jumping: entries stay the elements they are, and only what changed
 // in them is written.
 
+import { setServerClock } from './clock.js';
 import { find, setText } from './dom.js';
 import { plays, WORDS } from './phase.js';
 import { Poll } from './poll.js';
-import { setMoment, setServerClock, tick } from './times.js';
+import { setMoment, tick } from './times.js';
 import { counted, firstLine } from './words.js';
 
 /**
@@ -35,7 +36,7 @@ new Poll({
  * @param {string | null} date
  */
 function show(streams, date) {
-  setServerClock(date);
+  setServerClock(Date.parse(date ?? ''));
   // as in the template: a stream whose encoder is gone for a moment keeps its place
   fill(find('.cards'), streams.filter((stream) => plays(stream.state)), find('#card'), showCard);
   fill(find('.rows'), streams.filter((stream) => !plays(stream.state)), find('#row'), showRow);

@@ -4,6 +4,7 @@
 import { Chat } from './chat/chat.js';
 import { Connection } from './chat/connection.js';
 import { reloadLocked } from './chat/locked.js';
+import { setServerClock } from './clock.js';
 import { freshenDescription } from './description.js';
 import { find, setText } from './dom.js';
 import { keepAboveKeyboard } from './keyboard.js';
@@ -12,7 +13,7 @@ import { Panel } from './panel.js';
 import { announcement, nextPhase, plays, windowTitle, WORDS } from './phase.js';
 import { Poll, Refused } from './poll.js';
 import { Theatre } from './theatre.js';
-import { setMoment, setServerClock, tick } from './times.js';
+import { setMoment, tick } from './times.js';
 import { counted } from './words.js';
 
 /** @typedef {import('./phase.js').Info} Info */
@@ -29,7 +30,7 @@ const AWAY_MS = 4000;
 let phase = /** @type {import('./phase.js').State} */ (page.dataset.state);
 /** The broadcast that the player has been given. @type {string | null} */
 let playing = null;
-/** The last description shown, to see a change. @type {string | null | undefined} */
+/** The last description shown, to see a change. @type {string | undefined} */
 let described;
 /** Made when there is first something to play. @type {Promise<import('./player.js').Player | null> | undefined} */
 let watch;
@@ -77,7 +78,6 @@ connection.on('stream', (info) => {
   clearTimeout(missing);
   onInfo(info, null);
 });
-connection.on('message received', ({ time }) => setServerClock(new Date(time * 1000).toUTCString()));
 connection.on('error', ({ code }) => {
   if (code === 'locked') onLocked();
   if (code === 'streamer_unknown') poll.now();
@@ -92,7 +92,7 @@ if (plays(phase)) void play(page.dataset.broadcast || null);
  * @param {string | null} date
  */
 function onInfo(info, date) {
-  if (date !== null) setServerClock(date);
+  if (date !== null) setServerClock(Date.parse(date));
   seen();
   const next = nextPhase(phase, info.state);
   if (next !== phase) enter(next);

@@ -1,18 +1,7 @@
 // Keeps every `<time data-unix data-show>` on the page saying the right words.
 
+import { serverTime } from './clock.js';
 import { ago, elapsed } from './words.js';
-
-/** How far this machine's clock is behind the server's, in milliseconds. */
-let behind = 0;
-
-/**
- * Times are the server's, so they are counted by its clock. A second or two is what the answer took.
- * @param {string | null} date of an answer's header
- */
-export function setServerClock(date) {
-  const difference = Date.parse(date ?? '') - Date.now();
-  behind = Math.abs(difference) > 5000 ? difference : 0;
-}
 
 /** @param {HTMLTimeElement} time */
 function show(time) {
@@ -21,7 +10,7 @@ function show(time) {
     time.textContent = '';
     return;
   }
-  const seconds = (Date.now() + behind) / 1000 - unix;
+  const seconds = serverTime() - unix;
   const words = said(time.dataset.show, unix, seconds);
   if (time.textContent !== words) time.textContent = words;
 }

@@ -92,6 +92,7 @@ async fn a_locked_stream_tells_nothing_to_who_only_watches() {
     alice.until("password activated").await;
     let mut stranger = Chatter::connect(server.address()).await;
     stranger.say("presence", json!({"streamer": "alice"})).await;
+    assert_eq!(stranger.hears("error").await["code"], "locked");
     alice.message("a secret").await;
     alice.until("message received").await;
     // whatever comes before the answer to this

@@ -125,6 +125,24 @@ describe('the stream page', () => {
     await page.context().close()
   })
 
+  it('tells since when a stream is live also where the clock is wrong by an hour', async () => {
+    for (const wrong of [3_600_000, -3_600_000]) {
+      const page = await open('/alice/')
+      await page.addInitScript((wrong) => {
+        const right = Date.now
+        Date.now = () => right() + wrong
+      }, wrong)
+      await page.reload()
+      const { started } = await site.info('alice')
+      const shown = async () => {
+        const words = await page.locator('#state time').innerText()
+        return words.split(':').reduce((sum, part) => sum * 60 + Number(part), 0)
+      }
+      await until('the right time', async () => Math.abs((await shown()) - (Date.now() / 1000 - started)) < 10)
+      await page.context().close()
+    }
+  })
+
   it('remembers the volume', async () => {
     const page = await open('/alice/')
     await untilPlaying(page)

@@ -83,7 +83,8 @@ impl RoomState {
         }
         self.people.enter(id, &guest.origin);
         self.people.note_shown(id, guest.shown);
-        let unlocked = self.is_unlocked(id);
+        let is_streamer = self.people.member(id).is_some_and(|member| member.role == Role::Streamer);
+        let unlocked = is_streamer || self.is_unlocked(id);
         let reads = chat && unlocked && self.settings.chat != ChatSetting::Disabled;
         self.people.change(id, |session| {
             session.watches = unlocked;
@@ -92,12 +93,10 @@ impl RoomState {
         });
         self.seat(id, effects);
         if !unlocked {
-            if chat {
-                effects.error(id, "locked", LOCKED);
-            }
+            effects.error(id, "locked", LOCKED);
             return;
         }
-        effects.reply(id, ServerEvent::Stream(self.info_for_newcomer(env.now.monotonic)));
+        effects.reply(id, self.news_for_newcomer(env.now));
         if reads {
             effects.reply(id, ServerEvent::History(self.history_since(last)));
         }

@@ -261,7 +261,7 @@ impl RoomState {
         if self.turnstile.counts(env.now.monotonic) {
             effects.all(ServerEvent::People { count: self.people.count() });
         }
-        self.tell_watchers(env.now.monotonic, &mut effects);
+        self.tell_watchers(env.now, &mut effects);
         effects
     }
 
@@ -573,14 +573,14 @@ impl RoomState {
         Arc::new(StreamInfo::of(&self.settings, live, state, self.viewers, broadcast))
     }
 
-    /// The same for someone who has just come.
-    pub(super) fn info_for_newcomer(&mut self, now: Instant) -> Arc<StreamInfo> {
-        let info = self.info(now);
+    /// The event for someone who has just come.
+    pub(super) fn news_for_newcomer(&mut self, now: Now) -> ServerEvent {
+        let info = self.info(now.monotonic);
         if self.told.as_ref() != Some(&info) {
             // the others have not heard of this yet; if it is as before by the time when they do, this one has to hear
             self.tell_anew();
         }
-        info
+        ServerEvent::Stream { info, now: now.unix }
     }
 
     /// Has watchers told how the stream does, whether or not that changes.
@@ -589,21 +589,21 @@ impl RoomState {
         self.untold = true;
     }
 
-    fn tell_watchers(&mut self, now: Instant, effects: &mut Vec<Effect>) {
+    fn tell_watchers(&mut self, now: Now, effects: &mut Vec<Effect>) {
         self.untold |= effects.contains(&Effect::Publish);
-        let rested = self.told_at.is_none_or(|at| now.saturating_duration_since(at) >= TELL_PAUSE);
+        let rested =
+            self.told_at.is_none_or(|at| now.monotonic.saturating_duration_since(at) >= TELL_PAUSE);
         if !self.untold || !rested {
             return;
         }
         self.untold = false;
-        let info = self.info(now);
+        let info = self.info(now.monotonic);
         if self.told.as_ref() == Some(&info) {
             return;
         }
         self.told = Some(Arc::clone(&info));
-        self.told_at = Some(now);
-        let event = ServerEvent::Stream(info);
-        effects.broadcast(Audience::Watching, event);
+        self.told_at = Some(now.monotonic);
+        effects.broadcast(Audience::Watching, ServerEvent::Stream { info, now: now.unix });
     }
 
     fn audit_start(&self, now: Now, effects: &mut Vec<Effect>) {

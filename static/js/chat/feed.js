@@ -1,5 +1,6 @@
 // Reading: history, messages, comings and goings, as the server tells them, into the list and the announcer.
 
+import { serverTime } from '../clock.js';
 import { refreshEmotes } from './content.js';
 import { crowdIn, inNewestColours, lineOf } from './lines.js';
 import { List } from './list.js';
@@ -99,7 +100,7 @@ export class Feed {
 
   /** A line that only this reader gets. @param {string} text */
   notice(text) {
-    this.list.add({ kind: 'notice', time: Date.now() / 1000, text }, false);
+    this.list.add({ kind: 'notice', time: serverTime(), text }, false);
   }
 
   /** @param {string | undefined} name */
@@ -149,7 +150,7 @@ export class Feed {
       if (said.id <= connection.last) return;
       connection.last = said.id;
     }
-    const line = lineOf(event, said.time === undefined ? { ...said, time: Date.now() / 1000 } : said);
+    const line = lineOf(event, said.time === undefined ? { ...said, time: serverTime() } : said);
     if (line.kind === 'notice') {
       this.list.add(line, line.id !== undefined);
       onMessage({ kind: 'message', id: line.id ?? 0, time: line.time, name: 'Notice', role: 'normal', color: '', text: line.text }, false);
@@ -189,7 +190,7 @@ export class Feed {
     const { list } = this;
     const before = list.last;
     /** @type {Crowd} */
-    const crowd = before?.kind === 'crowd' ? before : { kind: 'crowd', time: Date.now() / 1000, joined: [], left: [] };
+    const crowd = before?.kind === 'crowd' ? before : { kind: 'crowd', time: serverTime(), joined: [], left: [] };
     for (const name of joined) crowdIn(crowd, 'joined', name);
     for (const name of left) crowdIn(crowd, 'left', name);
     const nobody = crowd.joined.length + crowd.left.length === 0;
@@ -206,7 +207,7 @@ export class Feed {
     if (users) this.people.replace(users, this.people.count);
     this.people.renamed(oldname, person);
     this.options.onPeople();
-    this.list.add({ kind: 'change', time: Date.now() / 1000, before: oldname, name: newname, color }, false);
+    this.list.add({ kind: 'change', time: serverTime(), before: oldname, name: newname, color }, false);
   }
 
   /** @param {Person} person */
@@ -216,7 +217,7 @@ export class Feed {
     this.people.changed(person);
     this.options.onPeople();
     this.#recolour(folded(username), color);
-    this.list.add({ kind: 'change', time: Date.now() / 1000, before: username, name: username, color }, false);
+    this.list.add({ kind: 'change', time: serverTime(), before: username, name: username, color }, false);
   }
 
   /**

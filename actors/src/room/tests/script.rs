@@ -514,7 +514,7 @@ pub fn brief(event: &ServerEvent) -> String {
             let resumed = if history.resumed { " more" } else { "" };
             format!("{name}{resumed}: {}", texts.join(", "))
         }
-        ServerEvent::Stream(info) => format!("{name} {:?} {}", info.state, info.count),
+        ServerEvent::Stream { info, .. } => format!("{name} {:?} {}", info.state, info.count),
         ServerEvent::Role(person) => format!("{name} {}", who(person)),
         ServerEvent::Commands { commands } => {
             format!("{name} {}", commands.iter().map(|command| command.name).collect::<Vec<_>>().join(" "))

@@ -90,8 +90,8 @@ fn watchers_are_told_at_most_once_a_second_and_only_of_changes() {
     let at_once = room.events(id(1));
     assert!(at_once.len() <= 1, "{at_once:?}");
     room.wait(1);
-    let Some(ServerEvent::Stream(info)) = room.events(id(1)).pop() else { panic!() };
-    assert_eq!((info.count, info.description.as_deref()), (20, Some("c")));
+    let Some(ServerEvent::Stream { info, .. }) = room.events(id(1)).pop() else { panic!() };
+    assert_eq!((info.count, info.description.as_str()), (20, "c"));
     room.wait(1);
     room.forget();
     room.settings(|settings| settings.mastodon = Some("https://example.com/@zoe".into()));
@@ -116,8 +116,8 @@ fn newcomer_hears_when_things_are_again_as_the_others_believe() {
     room.opens(2);
     room.settings(|settings| settings.description = Some("one".into()));
     room.wait(5);
-    let Some(ServerEvent::Stream(info)) = room.events(id(2)).pop() else { panic!() };
-    assert_eq!(info.description.as_deref(), Some("one"));
+    let Some(ServerEvent::Stream { info, .. }) = room.events(id(2)).pop() else { panic!() };
+    assert_eq!(info.description, "one");
 }
 
 #[test]
@@ -135,7 +135,8 @@ fn stream_event_says_what_the_info_page_says() {
     room.opens(1);
     room.goes_live();
     room.wait(2);
-    let Some(ServerEvent::Stream(told)) = room.events(id(1)).pop() else { panic!() };
+    let Some(ServerEvent::Stream { info: told, now }) = room.events(id(1)).pop() else { panic!() };
+    assert_eq!(now, room.now.unix - 1, "by the server's clock, when it was told");
     assert_eq!(*told, crate::live::StreamInfo::new(&room.view()));
     assert_eq!(told.broadcast, Some(room.broadcast().id));
 }

@@ -34,7 +34,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("server restarting", ""),
     ("slow", "seconds"),
     ("status", "username type color muted resume"),
-    ("stream", "live count description state started last_live broadcast chat"),
+    ("stream", "live count description state started last_live broadcast chat now"),
     ("userlist", "users count"),
     ("warning", "msg code"),
 ];
