@@ -162,7 +162,10 @@ impl AuditEvent {
             | Self::MuteUser { operator, name }
             | Self::UnmuteUser { operator, name } => json!({ "operator": operator, "name": name }),
             Self::ViewerCount { viewers } => json!({ "viewers": viewers }),
-            Self::SetDescription { description } => json!({ "description": description }),
+            // as a text also where there is none, as it always was
+            Self::SetDescription { description } => {
+                json!({ "description": description.as_deref().unwrap_or_default() })
+            }
             Self::SetViewerPassword { password } => json!({ "password": clear(password.as_ref()) }),
         }
     }

@@ -131,8 +131,8 @@ pub struct StreamInfo {
     pub live: bool,
     /// Viewers; 0 unless live.
     pub count: u32,
-    /// With emoji in place of their names.
-    pub description: Option<String>,
+    /// With emoji in place of their names; empty where there is none.
+    pub description: String,
     /// Where it stands.
     pub state: StreamState,
     /// When the running broadcast began.
@@ -163,7 +163,7 @@ impl StreamInfo {
         Self {
             live,
             count: if live { viewers } else { 0 },
-            description: settings.shown_description(),
+            description: settings.shown_description().unwrap_or_default(),
             state,
             started: broadcast.map(|broadcast| broadcast.started_at),
             last_live: settings.last_live,

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use pystreaming_actors::names::{StreamKey, fold};
+use pystreaming_actors::names::fold;
 use pystreaming_actors::registry::room_of;
 use pystreaming_actors::room::state::{Action, Input};
 use pystreaming_actors::room::{Guest, Login, Presence, Return, RoomHandle};
@@ -55,6 +55,14 @@ pub struct Socket {
     place: Option<Place>,
     /// Its place there, as the room last gave it.
     seat: Option<Seat>,
+}
+
+impl Socket {
+    /// Whether somebody is logged in here, and not to the chat of that streamer.
+    fn chats_elsewhere(&self, streamer: &str) -> bool {
+        let is_elsewhere = self.place.as_ref().is_some_and(|place| *place.streamer != *fold(streamer));
+        is_elsewhere && self.seat.as_ref().is_some_and(|seat| seat.member.is_some())
+    }
 }
 
 struct Place {
@@ -132,6 +140,11 @@ impl Chat {
                     complain(client, "streamer_missing", "Say whose stream you watch.");
                     return None;
                 };
+                if socket.chats_elsewhere(&streamer) {
+                    let msg = "You are logged in to another chat here. Log out first, or connect once more.";
+                    complain(client, "already_logged_in", msg);
+                    return None;
+                }
                 self.turn_to(client, socket, &streamer)?;
                 Action::Presence(Presence { guest: self.guest(&socket.visit, &streamer), chat, watch, last })
             }
@@ -144,14 +157,12 @@ impl Chat {
                     complain(client, "streamer_missing", "Say whose chat you want to join.");
                     return None;
                 };
-                let elsewhere =
-                    socket.place.as_ref().is_some_and(|place| *place.streamer != *fold(&streamer));
-                if elsewhere && socket.seat.as_ref().is_some_and(|seat| seat.member.is_some()) {
+                if socket.chats_elsewhere(&streamer) {
                     complain(client, "already_logged_in", "You are logged in already.");
                     return None;
                 }
                 self.turn_to(client, socket, &streamer)?;
-                let key = key.as_deref().and_then(StreamKey::new).map(|key| self.site.secrets.hash(&key));
+                let key = key.map(|key| self.site.secrets.hash_given(&key));
                 if let Some(key) = key
                     && fold(username.trim()) == fold(&streamer)
                     && let Some(view) = self.site.index.get(&streamer)

@@ -7,7 +7,7 @@
  * @typedef {object} Info the answer of `/<streamer>/info`
  * @property {boolean} live
  * @property {number} count
- * @property {string | null} description
+ * @property {string} description empty where there is none
  * @property {State} state
  * @property {number | null} started unix seconds
  * @property {string | null} broadcast names the broadcast; another one is another source

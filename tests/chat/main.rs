@@ -19,6 +19,7 @@ mod locked;
 #[allow(dead_code)]
 #[path = "../support/mariadb.rs"]
 mod mariadb;
+mod of_old;
 mod outages;
 mod outside;
 mod returning;

@@ -114,7 +114,15 @@ impl Secrets {
 
     /// What the store and every look-up hold instead of the key.
     pub fn hash(&self, key: &StreamKey) -> KeyHash {
-        KeyHash(self.stream_keys.clone().chain_update(key.0.as_bytes()).finalize().into_bytes().into())
+        self.hash_given(&key.0)
+    }
+
+    /// The same of what somebody gives as a key, whether or not it can be one: nobody's is empty or too long, so that
+    /// the hash of such a text is not that of any key.
+    pub fn hash_given(&self, text: &str) -> KeyHash {
+        let bytes = text.as_bytes();
+        let looked_at = &bytes[..bytes.len().min(STREAM_KEY_MAX + 1)];
+        KeyHash(self.stream_keys.clone().chain_update(looked_at).finalize().into_bytes().into())
     }
 
     /// What chat remembers of an address, with which nobody can find the person.
@@ -206,6 +214,19 @@ mod tests {
         assert_eq!(KeyHash::from_hex(&hash.to_hex()), Some(hash));
         assert_ne!(hash, Secrets::derive("b").hash(&key));
         assert_eq!(KeyHash::from_hex(&"é".repeat(32)), None);
+    }
+
+    #[test]
+    fn what_cannot_be_a_key_is_nobodys() {
+        let secrets = Secrets::derive("a");
+        let longest = "x".repeat(STREAM_KEY_MAX);
+        let hash = |text: &str| secrets.hash(&StreamKey::new(text).unwrap());
+        assert_eq!(secrets.hash_given("secretkey"), hash("secretkey"));
+        assert_eq!(secrets.hash_given(&longest), hash(&longest));
+        for text in [String::new(), format!("{longest}x"), format!("{longest}xyz")] {
+            assert!(StreamKey::new(&text).is_none());
+            assert_ne!(secrets.hash_given(&text), hash(&longest));
+        }
     }
 
     #[test]

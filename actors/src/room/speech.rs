@@ -14,6 +14,8 @@ use crate::store::{ChatKind, ChatMessage, MessageKind, PendingMessage, Write};
 
 /// What those hear who may not speak.
 const MUTED: &str = "You are muted!";
+/// What those hear who say nothing.
+const BLANK: &str = "Write something first.";
 /// Lines of more bytes than this for each character that a message may have are not even looked at. An emoji or a
 /// custom emote counts as one character, however long its name is.
 const BYTES_PER_CHARACTER: usize = 100;
@@ -30,6 +32,11 @@ impl RoomState {
         env: &mut Env<'_>,
         effects: &mut Vec<Effect>,
     ) {
+        if text.is_empty() {
+            // before all else: clients have always been warned of it, also before they log in
+            effects.warning(id, "blank", BLANK, None);
+            return;
+        }
         if self.refused_as_stranger(id, effects) {
             return;
         }
@@ -41,7 +48,7 @@ impl RoomState {
         }
         let text = clean(text);
         if text.is_empty() {
-            effects.warning(id, "blank", "Write something first.", None);
+            effects.warning(id, "blank", BLANK, None);
         } else if text.starts_with('/') {
             self.command(id, &text, env, effects);
         } else {
@@ -64,7 +71,7 @@ impl RoomState {
         }
         let text = self.with_emoji(text.trim());
         if text.is_empty() {
-            effects.warning(id, "blank", "Write something first.", None);
+            effects.warning(id, "blank", BLANK, None);
             return;
         }
         let most = self.config.chat.message_length;

@@ -166,6 +166,8 @@ pub struct RoomState {
     /// The count as last published, and when.
     viewers: u32,
     viewers_at: Option<Instant>,
+    /// The count as last audited: nobody watches what is not on.
+    audited: u32,
     /// State and liveness as last published, to notice when only time changed them.
     shown: (StreamState, bool),
     /// What all watchers have been told of the stream, and when; `None` while they may have been told this and that.
@@ -213,6 +215,7 @@ impl RoomState {
             turnstile: Turnstile::default(),
             viewers: 0,
             viewers_at: None,
+            audited: 0,
             shown: (StreamState::Offline, false),
             told: None,
             told_at: None,
@@ -561,8 +564,12 @@ impl RoomState {
         if count != self.viewers && rested {
             self.viewers = count;
             self.viewers_at = Some(now.monotonic);
-            self.audit(now, AuditEvent::ViewerCount { viewers: count }, effects);
             effects.push(Effect::Publish);
+        }
+        let watching = if self.is_live(now.monotonic) { self.viewers } else { 0 };
+        if watching != self.audited {
+            self.audited = watching;
+            self.audit(now, AuditEvent::ViewerCount { viewers: watching }, effects);
         }
     }
 

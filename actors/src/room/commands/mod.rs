@@ -53,6 +53,7 @@ struct Command {
     run: fn(&mut RoomState, Call<'_, '_>),
 }
 
+// a moderator whom the streamer muted still keeps order, as it always was: who is to do neither is not muted but demoted
 const COMMANDS: &[Command] = &[
     Command {
         help: "show this list",
@@ -98,23 +99,32 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         help: "forbid someone to speak",
+        muted: Muted::May,
         ..row(&["/mute", "/quiet"], "USER", Role::Moderator, RoomState::mute)
     },
     Command {
         help: "let someone speak again",
+        muted: Muted::May,
         ..row(&["/unmute", "/unquiet"], "USER", Role::Moderator, RoomState::unmute)
     },
     Command {
         help: "call someone something else",
+        muted: Muted::May,
         ..row(&["/rename"], "USER NEW NAME", Role::Moderator, RoomState::rename_another)
     },
     Command {
         help: "remove one message, by its number",
+        muted: Muted::May,
         ..row(&["/delete", "/del"], "ID", Role::Moderator, RoomState::delete_message)
     },
-    Command { help: "remove all messages", ..row(&["/clear"], "", Role::Moderator, RoomState::clear_chat) },
+    Command {
+        help: "remove all messages",
+        muted: Muted::May,
+        ..row(&["/clear"], "", Role::Moderator, RoomState::clear_chat)
+    },
     Command {
         help: "let everybody speak only every so many seconds; 0 turns it off",
+        muted: Muted::May,
         ..row(&["/slow"], "SECONDS", Role::Moderator, RoomState::set_slow_mode)
     },
     Command {

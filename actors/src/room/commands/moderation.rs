@@ -62,6 +62,11 @@ impl RoomState {
         {
             // not here, but still on the list
             let (id, name) = (mute.id.clone(), mute.name.clone());
+            if self.silenced(&id).iter().any(|silenced| !self.may_moderate(call.caller, *silenced)) {
+                // here after all, under another name
+                call.answer(format!("{name} cannot be unmuted."));
+                return;
+            }
             self.lift(&id, &name, &mut call);
             call.answer(format!("{name} may speak again."));
             return;
@@ -75,12 +80,17 @@ impl RoomState {
         call.answer(format!("{name} may speak again."));
     }
 
+    /// Who is here and may not speak by that mute.
+    fn silenced(&self, mute: &Token) -> Vec<SessionId> {
+        let silenced = self.people.members().filter(|(_, member)| member.mute.as_ref() == Some(mute));
+        silenced.map(|(id, _)| id).collect()
+    }
+
     /// Ends a mute for all whom it silences.
     fn lift(&mut self, mute: &Token, name: &str, call: &mut Call<'_, '_>) {
         self.mutes.remove(mute);
         call.effects.push(Effect::Save(Write::Unmuted { id: mute.clone() }));
-        let silenced = self.people.members().filter(|(_, member)| member.mute.as_ref() == Some(mute));
-        for id in silenced.map(|(id, _)| id).collect::<Vec<_>>() {
+        for id in self.silenced(mute) {
             if let Some(member) = self.people.member_mut(id) {
                 member.mute = None;
             }

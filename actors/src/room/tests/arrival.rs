@@ -132,6 +132,7 @@ fn whoever_is_not_logged_in_is_told_so() {
         room.does(page, action);
         assert_eq!(room.hears(page), ["error not_logged_in"], "{shown}");
     }
+    assert_eq!(room.says(page, ""), ["warning blank"], "of nothing at all clients are warned first");
     assert_eq!(room.decoding, []);
 }
 

@@ -63,8 +63,8 @@ fn what_happens_in_chat_is_audited_with_its_fields() {
             ("leave_chat", json!({"name": "rob"})),
             ("send_broadcast", json!({"broadcast": "noon"})),
             ("set_viewer_password", json!({"password": null})),
-            ("viewer_count", json!({"viewers": 1})),
             ("start_streaming", json!({"description": "new", "password": null})),
+            ("viewer_count", json!({"viewers": 1})),
             ("stop_streaming", json!({})),
         ]
     );
@@ -84,4 +84,13 @@ fn what_was_refused_is_not_audited() {
         room.says(zoe, line);
     }
     assert_eq!(room.saved.len(), before);
+}
+
+#[test]
+fn description_that_was_removed_is_an_empty_text() {
+    let mut room = Script::chat();
+    let zoe = room.streamer_joins(1);
+    room.says(zoe, "/description");
+    let Some(Write::Setting { setting, .. }) = room.saved.last() else { panic!() };
+    assert_eq!(setting.audit().unwrap().meta(), json!({"description": ""}));
 }

@@ -108,7 +108,29 @@ fn muted_person_who_is_promoted_is_muted_still() {
     let (mut room, zoe, bob) = with_bob_muted();
     room.says(zoe, "/mod bob");
     assert_eq!(room.hears(bob)[1], "status bob (moderator), muted");
-    assert_eq!(room.says(bob, "/unmute bob"), ["You are muted!"]);
+    assert_eq!(room.says(bob, "hello"), ["You are muted!"]);
+    assert_eq!(room.says(bob, "/unmute bob"), ["bob cannot be unmuted."]);
+}
+
+#[test]
+fn moderator_who_is_muted_keeps_order_but_does_not_free_themselves() {
+    let (mut room, zoe, moderator, _) = Script::staffed();
+    room.joins(4, "eve");
+    room.says(zoe, "/mute mod");
+    room.hears(moderator);
+    for text in ["hello", "/me waves", "/name mad", "/color red"] {
+        assert_eq!(room.says(moderator, text), ["You are muted!"], "{text}");
+    }
+    assert_eq!(room.says(moderator, "/mute bob"), ["bob has been muted."]);
+    assert_eq!(room.says(moderator, "/unmute bob"), ["bob may speak again."]);
+    assert_eq!(room.says(moderator, "/rename eve ann").len(), 1);
+    // neither by their name nor, once they are called otherwise, by the one that they were muted under
+    assert_eq!(room.says(moderator, "/unmute mod"), ["mod cannot be unmuted."]);
+    room.says(zoe, "/rename mod max");
+    room.forget();
+    assert_eq!(room.says(moderator, "/unmute mod"), ["mod cannot be unmuted."]);
+    assert!(room.is_muted(moderator));
+    assert_eq!(room.says(zoe, "/unmute mod"), ["mod may speak again."]);
 }
 
 #[test]

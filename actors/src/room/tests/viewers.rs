@@ -16,6 +16,7 @@ fn counts(room: &Script) -> Vec<u32> {
 #[test]
 fn viewers_are_counted_at_most_once_a_second_and_audited() {
     let mut room = Script::chat();
+    room.goes_live();
     room.opens(1);
     assert_eq!(room.view().viewers, 1);
     room.opens(2);
@@ -57,18 +58,39 @@ fn page_counts_once_whatever_it_says_again_and_overlays_do_not_count() {
 #[test]
 fn who_reloads_within_a_second_changes_no_count() {
     let mut room = Script::chat();
+    room.goes_live();
     room.opens(1);
-    room.wait(5);
+    room.wait(1);
     room.leaves(id(1));
     room.opens(2);
-    room.wait(5);
+    room.wait(2);
     assert_eq!(counts(&room), [1, 0, 1], "the first good-bye is told at once");
     room.leaves(id(2));
     room.opens(3);
     room.leaves(id(3));
     room.opens(4);
-    room.wait(5);
+    room.wait(1);
     assert_eq!(counts(&room), [1, 0, 1, 0, 1]);
+}
+
+#[test]
+fn journal_counts_nobody_while_nothing_is_on() {
+    let mut room = Script::chat();
+    room.opens(1);
+    room.opens(2);
+    room.wait(5);
+    assert_eq!((room.view().viewers, counts(&room)), (2, vec![]));
+    room.goes_live();
+    assert_eq!(counts(&room), [2], "who waited watches from the first picture on");
+    // the picture stops, and comes back
+    room.wait(10);
+    assert_eq!(counts(&room), [2, 0]);
+    room.leaves(id(1));
+    room.wait(1);
+    room.goes_live();
+    assert_eq!(counts(&room), [2, 0, 1]);
+    room.wait(60);
+    assert_eq!(counts(&room), [2, 0, 1, 0]);
 }
 
 #[test]
