@@ -166,8 +166,8 @@ pub struct RoomState {
     /// The count as last published, and when.
     viewers: u32,
     viewers_at: Option<Instant>,
-    /// The count as last audited: nobody watches what is not on.
-    audited: u32,
+    /// The count as last audited: nobody watches what is not on. `None` until there is anybody.
+    audited: Option<u32>,
     /// State and liveness as last published, to notice when only time changed them.
     shown: (StreamState, bool),
     /// What all watchers have been told of the stream, and when; `None` while they may have been told this and that.
@@ -215,7 +215,7 @@ impl RoomState {
             turnstile: Turnstile::default(),
             viewers: 0,
             viewers_at: None,
-            audited: 0,
+            audited: None,
             shown: (StreamState::Offline, false),
             told: None,
             told_at: None,
@@ -567,8 +567,8 @@ impl RoomState {
             effects.push(Effect::Publish);
         }
         let watching = if self.is_live(now.monotonic) { self.viewers } else { 0 };
-        if watching != self.audited {
-            self.audited = watching;
+        if self.audited != Some(watching) && (self.audited.is_some() || self.viewers > 0) {
+            self.audited = Some(watching);
             self.audit(now, AuditEvent::ViewerCount { viewers: watching }, effects);
         }
     }
@@ -598,8 +598,7 @@ impl RoomState {
 
     fn tell_watchers(&mut self, now: Now, effects: &mut Vec<Effect>) {
         self.untold |= effects.contains(&Effect::Publish);
-        let rested =
-            self.told_at.is_none_or(|at| now.monotonic.saturating_duration_since(at) >= TELL_PAUSE);
+        let rested = self.told_at.is_none_or(|at| now.monotonic.saturating_duration_since(at) >= TELL_PAUSE);
         if !self.untold || !rested {
             return;
         }

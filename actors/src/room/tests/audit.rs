@@ -63,6 +63,7 @@ fn what_happens_in_chat_is_audited_with_its_fields() {
             ("leave_chat", json!({"name": "rob"})),
             ("send_broadcast", json!({"broadcast": "noon"})),
             ("set_viewer_password", json!({"password": null})),
+            ("viewer_count", json!({"viewers": 0})),
             ("start_streaming", json!({"description": "new", "password": null})),
             ("viewer_count", json!({"viewers": 1})),
             ("stop_streaming", json!({})),

@@ -212,5 +212,5 @@ fn site_without_history_keeps_nothing() {
     assert_eq!(room.says(bob, "one"), ["bob: one"]);
     assert_eq!(texts(&room.catches_up(9, None)), (vec![], false));
     assert_eq!(room.said_ids(), [0; 0]);
-    assert_eq!(room.audited(), ["join_chat@1000", "send_message@1000"]);
+    assert_eq!(room.audited(), ["join_chat@1000", "send_message@1000", "viewer_count@1000"]);
 }

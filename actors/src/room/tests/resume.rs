@@ -237,7 +237,7 @@ fn all_people_of_an_address_may_come_back_at_once_and_nobody_without_end() {
     }
     let mut refused = false;
     for number in 0..5 {
-        refused |= room.comes_back([1, 11][number % 2], "n1", &resumes[0]) [0].starts_with("error rate");
+        refused |= room.comes_back([1, 11][number % 2], "n1", &resumes[0])[0].starts_with("error rate");
     }
     assert!(refused, "coming back is no way around the rates");
 }

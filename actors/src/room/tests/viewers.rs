@@ -79,18 +79,18 @@ fn journal_counts_nobody_while_nothing_is_on() {
     room.opens(1);
     room.opens(2);
     room.wait(5);
-    assert_eq!((room.view().viewers, counts(&room)), (2, vec![]));
+    assert_eq!((room.view().viewers, counts(&room)), (2, vec![0]));
     room.goes_live();
-    assert_eq!(counts(&room), [2], "who waited watches from the first picture on");
+    assert_eq!(counts(&room), [0, 2], "who waited watches from the first picture on");
     // the picture stops, and comes back
     room.wait(10);
-    assert_eq!(counts(&room), [2, 0]);
+    assert_eq!(counts(&room), [0, 2, 0]);
     room.leaves(id(1));
     room.wait(1);
     room.goes_live();
-    assert_eq!(counts(&room), [2, 0, 1]);
+    assert_eq!(counts(&room), [0, 2, 0, 1]);
     room.wait(60);
-    assert_eq!(counts(&room), [2, 0, 1, 0]);
+    assert_eq!(counts(&room), [0, 2, 0, 1, 0]);
 }
 
 #[test]
