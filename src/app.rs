@@ -12,6 +12,7 @@ use actix_web::middleware::from_fn;
 use actix_web::{App, web};
 use pystreaming_actors::chat::Buckets;
 use pystreaming_actors::clock::{Clock, SystemClock};
+use pystreaming_actors::ids::MessageIds;
 use pystreaming_actors::journal::{Flush, Journal, JournalStatus};
 use pystreaming_actors::live::LiveIndex;
 use pystreaming_actors::publication::Publication;
@@ -94,8 +95,9 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     let database = Database::open(&config.database, &secrets, config.auto_upgrade, upgrade_command).await?;
     let store = database.store();
     let running = store.open_broadcasts().await?;
-
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let ids = MessageIds::reserve(store.as_ref(), clock.now()).await?;
+
     let index = Arc::new(LiveIndex::default());
     let rooms = Arc::new(Rooms::default());
     let journal_status = Arc::new(JournalStatus::default());
@@ -115,6 +117,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
         store_answers: Arc::clone(&store_answers),
         index: Arc::clone(&index),
         rooms: Arc::clone(&rooms),
+        ids,
         room: RoomPorts {
             journal: journal.clone(),
             publication,

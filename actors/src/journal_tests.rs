@@ -39,6 +39,9 @@ impl Store for Scripted {
     async fn take_messages(&self) -> Result<Vec<PendingMessage>, StoreError> {
         unimplemented!()
     }
+    async fn reserve_ids(&self, _: u64, _: u64) -> Result<u64, StoreError> {
+        unimplemented!()
+    }
     async fn chat_memory(&self, _: &StreamerName, _: u32, _: UnixTime) -> Result<ChatMemory, StoreError> {
         unimplemented!()
     }

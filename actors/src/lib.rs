@@ -7,6 +7,7 @@
 pub mod chat;
 pub mod clock;
 pub mod events;
+pub mod ids;
 pub mod journal;
 pub mod live;
 pub mod names;

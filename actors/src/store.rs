@@ -198,8 +198,8 @@ impl ChatKind {
 /// Something said in a room, as all in it hear it and as history keeps it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChatMessage {
-    /// Grows from message to message within a room, also over restarts: microseconds since 1970, or one more than
-    /// the last. Below 2^53, so that JavaScript can hold it.
+    /// Grows from message to message within a room, also over restarts: see [`crate::ids`]. Below 2^53, so that
+    /// JavaScript can hold it.
     pub id: u64,
     /// When.
     pub time: UnixTime,
@@ -438,7 +438,8 @@ pub enum StoreError {
 }
 
 /// A database, shared by the server and `pystreaming-admin`. Every method that changes something also moves
-/// [`Store::revision`], except [`Store::write`] and [`Store::take_messages`], which only the server itself calls.
+/// [`Store::revision`], except [`Store::write`], [`Store::take_messages`] and [`Store::reserve_ids`], which only the
+/// server itself calls.
 #[async_trait]
 pub trait Store: Send + Sync + 'static {
     /// A number that changes whenever an administrator changes anything; cheap enough to ask twice a second.
@@ -451,6 +452,9 @@ pub trait Store: Send + Sync + 'static {
     async fn emotes(&self) -> Result<Vec<Emote>, StoreError>;
     /// Takes all pending messages out, oldest first.
     async fn take_messages(&self) -> Result<Vec<PendingMessage>, StoreError>;
+    /// Sets `count` ids of messages aside for good, the first of which is answered: `from`, or the one behind all that were
+    /// set aside before or that a message has.
+    async fn reserve_ids(&self, from: u64, count: u64) -> Result<u64, StoreError>;
     /// What a room begins with: of its messages the last `limit` that are not older than `since`.
     async fn chat_memory(
         &self,

@@ -9,6 +9,7 @@ use pystreaming_actors::room::DELETED_MAX;
 use pystreaming_actors::session::{Person, Role};
 use pystreaming_actors::store::{ChatKind, ChatMemory, ChatMessage, Moderator, Mute, StoreError};
 
+use super::change;
 use super::rows::Rows;
 use super::sql::{Pool, Row, Transaction, Value};
 
@@ -49,6 +50,22 @@ pub(super) async fn memory(
         memory.slow = u32::try_from(row.get::<i64>(0)?).unwrap_or_default();
     }
     Ok(memory)
+}
+
+/// Sets ids of messages aside; answers the first.
+pub(super) async fn reserve_ids(tx: &mut Transaction, from: u64, count: u64) -> Result<u64, StoreError> {
+    // one that no page can read is not of our making, and must not keep the site from starting
+    const GREATEST: &str = "SELECT MAX(id) FROM chat_messages WHERE id < 9007199254740992";
+    const RESERVE: &str = "UPDATE site_state SET ids_up_to = ? + CASE WHEN ids_up_to < ? THEN ? ELSE ids_up_to END \
+                           WHERE id = 1";
+    let greatest = tx.rows(GREATEST, &[]).await?;
+    let greatest: Option<i64> = greatest.first().map(|row| row.get(0)).transpose()?.flatten();
+    let before = number(from.saturating_sub(1)).max(greatest.unwrap_or_default());
+    let count = number(count);
+    tx.execute(RESERVE, &[count.into(), before.into(), before.into()]).await?;
+    let up_to = tx.rows("SELECT ids_up_to FROM site_state WHERE id = 1", &[]).await?;
+    let up_to: i64 = up_to.first().ok_or_else(change::no_state)?.get(0)?;
+    Ok(id(up_to - count + 1))
 }
 
 /// What is to become of messages, gathered over a batch: of one that comes and goes within it nothing has to be

@@ -61,6 +61,13 @@ impl Store for SqlStore {
         Ok(taken)
     }
 
+    async fn reserve_ids(&self, from: u64, count: u64) -> Result<u64, StoreError> {
+        let mut tx = self.pool.begin().await?;
+        let first = chat::reserve_ids(&mut tx, from, count).await?;
+        tx.commit().await?;
+        Ok(first)
+    }
+
     async fn chat_memory(
         &self,
         of: &StreamerName,

@@ -12,6 +12,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
 use crate::fixture::{Fixture, key, name, secrets};
 use crate::mariadb::MariaDb;
 
+const ALL: &str = "migration 0001 site, migration 0002 chat, migration 0003 message ids";
 const COMMAND: &str = "pystreaming-admin --config site.yaml database upgrade";
 
 async fn open(settings: &DatabaseSettings, auto_upgrade: bool) -> Result<Database, StoreError> {
@@ -40,14 +41,11 @@ async fn mysql_is_upgraded_when_told_so_and_otherwise_refused_with_the_command()
     let error = open(&settings, false).await.unwrap_err();
     assert!(matches!(error, StoreError::Schema(_)));
     let error = error.to_string();
-    assert!(
-        error.contains("migration 0001 site, migration 0002 chat") && error.contains(&format!("`{COMMAND}`")),
-        "{error}"
-    );
+    assert!(error.contains(ALL) && error.contains(&format!("`{COMMAND}`")), "{error}");
     let database = Database::connect(&settings).await.unwrap();
-    assert_eq!(database.pending().await.unwrap().to_string(), "migration 0001 site, migration 0002 chat");
+    assert_eq!(database.pending().await.unwrap().to_string(), ALL);
     let upgraded = database.upgrade(&secrets()).await.unwrap();
-    assert_eq!(upgraded.to_string(), "applied: 0001 site, 0002 chat");
+    assert_eq!(upgraded.to_string(), "applied: 0001 site, 0002 chat, 0003 message ids");
     assert_eq!(database.pending().await.unwrap().to_string(), "nothing to do");
     assert_eq!(database.upgrade(&secrets()).await.unwrap().to_string(), "the database is up to date");
     open(&settings, false).await.unwrap();
@@ -80,7 +78,8 @@ async fn a_database_from_before_chat_is_brought_up_to_date_with_what_is_in_it() 
     old.execute(AssertSqlSafe(data)).await.unwrap();
     for settings in [sqlite, mysql] {
         let database = Database::connect(&settings).await.unwrap();
-        assert_eq!(database.pending().await.unwrap().to_string(), "migration 0002 chat", "{settings}");
+        let pending = database.pending().await.unwrap().to_string();
+        assert_eq!(pending, "migration 0002 chat, migration 0003 message ids", "{settings}");
         let store = open(&settings, true).await.unwrap().store();
         let alice = &store.streamers().await.unwrap()[0];
         assert_eq!((alice.name.as_str(), alice.description.as_deref()), ("Alice", Some("old")));

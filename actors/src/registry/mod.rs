@@ -2,6 +2,7 @@
 //! anew when one dies, and brings what administrators change to the rooms.
 
 mod encoders;
+mod ids;
 mod playlists;
 mod replacement;
 mod settings;
@@ -21,6 +22,7 @@ use tracing::error;
 pub use encoders::{Admission, AdmitEncoder, EncoderLeft, MayContinue, UnknownKey};
 use settings::REFRESH_EVERY;
 
+use crate::ids::MessageIds;
 use crate::live::LiveIndex;
 use crate::names::{KeyHash, Secrets, StreamKey, Token, fold};
 use crate::room::state::{Beginning, Closing, Input, RoomConfig, RoomState};
@@ -59,6 +61,8 @@ pub struct RegistryPorts {
     pub index: Arc<LiveIndex>,
     /// How to reach rooms.
     pub rooms: Arc<Rooms>,
+    /// For what is said in rooms; set aside just now.
+    pub ids: MessageIds,
     /// What every room is given.
     pub room: RoomPorts,
 }
@@ -95,6 +99,10 @@ pub struct StreamRegistry {
     /// Tells the rooms of one streamer apart.
     generation: u64,
     refreshing: bool,
+    /// Until when ids of messages are set aside.
+    ids_until: Instant,
+    /// More are being set aside.
+    reserving: bool,
     /// The watcher has told what it found at its first look.
     looked: bool,
     /// Whoever waits until everything is restored; nobody once it is.
@@ -113,6 +121,7 @@ impl StreamRegistry {
         let resumed =
             running.into_iter().map(|broadcast| (broadcast.streamer.folded().into(), broadcast)).collect();
         let stored_until = ports.room.clock.now().monotonic;
+        let ids_until = ports.ids.until();
         Self {
             ports,
             config,
@@ -128,6 +137,8 @@ impl StreamRegistry {
             emotes: Arc::default(),
             generation: 0,
             refreshing: false,
+            ids_until,
+            reserving: false,
             looked: false,
             waiting: Vec::new(),
         }
@@ -166,7 +177,8 @@ impl StreamRegistry {
         let id = *self.room_ids.entry(streamer.clone()).or_insert(next);
         let now = self.ports.room.clock.now();
         let emotes = Arc::clone(&self.emotes);
-        let beginning = Beginning { id, settings: settings.clone(), running, memory, emotes };
+        let ids = self.ports.ids;
+        let beginning = Beginning { id, settings: settings.clone(), running, memory, emotes, ids };
         let state = RoomState::new(self.config.clone(), beginning, now);
         let death =
             DeathNotice { registry: ctx.address().recipient(), streamer: streamer.clone(), generation };
@@ -202,7 +214,10 @@ impl Actor for StreamRegistry {
 
     fn started(&mut self, ctx: &mut Self::Context) {
         self.refresh(ctx);
-        ctx.run_interval(REFRESH_EVERY, Self::refresh);
+        ctx.run_interval(REFRESH_EVERY, |registry, ctx| {
+            registry.refresh(ctx);
+            registry.keep_ids_reserved(ctx);
+        });
     }
 }
 

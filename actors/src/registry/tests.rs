@@ -8,6 +8,7 @@ use async_trait::async_trait;
 
 use super::*;
 use crate::clock::{SystemClock, UnixTime};
+use crate::ids::SET_ASIDE;
 use crate::journal::Journal;
 use crate::live::{StreamState, StreamView};
 use crate::names::StreamerName;
@@ -31,6 +32,7 @@ struct MemoryStore {
     emotes: Mutex<Vec<Emote>>,
     messages: Mutex<Vec<PendingMessage>>,
     written: Mutex<Vec<Write>>,
+    ids_up_to: Mutex<u64>,
     /// [`ChatMemory::outdated`].
     outdated: Mutex<Option<u64>>,
     away: AtomicBool,
@@ -66,6 +68,12 @@ impl Store for MemoryStore {
     }
     async fn take_messages(&self) -> Result<Vec<PendingMessage>, StoreError> {
         self.answer(std::mem::take(&mut self.messages.lock().unwrap()))
+    }
+    async fn reserve_ids(&self, from: u64, count: u64) -> Result<u64, StoreError> {
+        let mut up_to = self.ids_up_to.lock().unwrap();
+        let first = self.answer(from.max(*up_to + 1))?;
+        *up_to = first + count - 1;
+        Ok(first)
     }
     async fn chat_memory(&self, _: &StreamerName, _: u32, _: UnixTime) -> Result<ChatMemory, StoreError> {
         let outdated = *self.outdated.lock().unwrap();
@@ -226,6 +234,10 @@ impl Site {
     }
 
     fn over(store: Arc<MemoryStore>, keyless: bool, running: Vec<Broadcast>) -> Self {
+        Self::with_ids(store, keyless, running, MessageIds::beginning(1, Instant::now()))
+    }
+
+    fn with_ids(store: Arc<MemoryStore>, keyless: bool, running: Vec<Broadcast>, ids: MessageIds) -> Self {
         let (index, rooms) = (Arc::new(LiveIndex::default()), Arc::new(Rooms::default()));
         let listener = Arc::new(Listener::default());
         let room = RoomPorts {
@@ -240,6 +252,7 @@ impl Site {
             store_answers: Arc::new(AtomicBool::new(true)),
             index: index.clone(),
             rooms: rooms.clone(),
+            ids,
             room,
         };
         let config = RoomConfig { keyless, ..crate::room::tests::config() };
@@ -438,6 +451,26 @@ async fn stream_survives_the_panic_of_its_room() {
     assert_eq!(site.on_air(), before, "viewers stay where they are");
     site.registry.do_send(EncoderLeft { name: Stem::new("secretkey").unwrap(), client: 1 });
     site.shows(|view| view.state == StreamState::Reconnecting).await;
+}
+
+#[actix::test]
+async fn ids_of_messages_are_set_aside_before_they_are_needed() {
+    let store = Arc::new(MemoryStore::default());
+    store.away.store(true, Ordering::Relaxed);
+    // the half of them is used up
+    let begun = Instant::now().checked_sub(SET_ASIDE / 2).unwrap();
+    let site = Site::with_ids(store.clone(), false, Vec::new(), MessageIds::beginning(1, begun));
+    let up_to = || *store.ids_up_to.lock().unwrap();
+    assert_eq!(up_to(), 0);
+    store.away.store(false, Ordering::Relaxed);
+    site.until(|_| up_to() > 0).await;
+    let first = up_to();
+    // the registry has asked the store for other things since
+    for name in ["Zoë", "Bob"] {
+        store.change(|streamers| streamers.push(streamer(name, name)));
+        site.until(|index| index.get(name).is_some()).await;
+    }
+    assert_eq!(up_to(), first, "these are enough for a while");
 }
 
 // ---- chat

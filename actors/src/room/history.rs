@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::clock::Now;
+use crate::ids::MessageIds;
 use crate::store::ChatMessage;
 
 /// Deletions that are remembered, so that who was away meanwhile hears of them.
@@ -21,16 +22,22 @@ pub struct Retention {
     pub age: Option<Duration>,
 }
 
+/// A message that is still here.
+#[derive(Debug)]
+struct Kept {
+    message: Arc<ChatMessage>,
+    /// When it is too old, whatever becomes of the clock meanwhile.
+    until: Option<Instant>,
+}
+
 /// The last messages of a room.
 #[derive(Debug)]
 pub(super) struct History {
     retention: Retention,
-    messages: VecDeque<Arc<ChatMessage>>,
+    messages: VecDeque<Kept>,
     /// The id last given, whether or not that message is still here.
     last_id: u64,
-    /// No id is smaller than this. The room before this one may have said something within this same second that the
-    /// store does not know.
-    first_id: u64,
+    ids: MessageIds,
     /// Everything after this one is here, but for what was deleted.
     complete_after: u64,
     deleted: VecDeque<u64>,
@@ -40,17 +47,27 @@ pub(super) struct History {
 
 impl History {
     /// What the store remembers, oldest first. Older messages than those are not known.
-    pub fn new(retention: Retention, messages: Vec<ChatMessage>, deleted: Vec<u64>, now: Now) -> Self {
+    pub fn new(
+        retention: Retention,
+        messages: Vec<ChatMessage>,
+        deleted: Vec<u64>,
+        ids: MessageIds,
+        now: Now,
+    ) -> Self {
         let last_id =
             messages.last().map_or(0, |message| message.id).max(deleted.last().copied().unwrap_or(0));
-        let first_id = micros(now) + 1_000_000;
         // what was said before the oldest that is left, nobody can tell; and without any, what was said before now
-        let complete_after = messages.first().map_or(first_id, |message| message.id);
+        let complete_after = messages.first().map_or(ids.at(now.monotonic), |message| message.id);
+        let kept = |message: ChatMessage| {
+            let age = Duration::from_secs(u64::try_from(now.unix - message.time).unwrap_or_default());
+            let until = retention.age.map(|most| now.monotonic + most.saturating_sub(age));
+            Kept { message: Arc::new(message), until }
+        };
         Self {
             retention,
-            messages: messages.into_iter().map(Arc::new).collect(),
+            messages: messages.into_iter().map(kept).collect(),
             last_id,
-            first_id,
+            ids,
             complete_after,
             deleted: deleted.into(),
             dropped: 0,
@@ -58,14 +75,14 @@ impl History {
     }
 
     /// An id for a message that is said now: larger than all before it, also than those of an earlier run.
-    pub fn next_id(&mut self, now: Now) -> u64 {
-        self.last_id = micros(now).max(self.last_id + 1).max(self.first_id);
+    pub fn next_id(&mut self, now: Instant) -> u64 {
+        self.last_id = self.ids.at(now).max(self.last_id + 1);
         self.last_id
     }
 
-    /// Appends. Answers up to which message the store may forget, now and then.
-    pub fn push(&mut self, message: Arc<ChatMessage>) -> Option<u64> {
-        self.messages.push_back(message);
+    /// Appends what is said now. Answers up to which message the store may forget, now and then.
+    pub fn push(&mut self, message: Arc<ChatMessage>, now: Instant) -> Option<u64> {
+        self.messages.push_back(Kept { message, until: self.retention.age.map(|age| now + age) });
         let mut gone = None;
         while self.messages.len() > self.retention.messages {
             gone = self.drop_oldest();
@@ -74,27 +91,25 @@ impl History {
     }
 
     /// Drops what is too old. Answers up to which message the store may forget.
-    pub fn expire(&mut self, now: Now) -> Option<u64> {
+    pub fn expire(&mut self, now: Instant) -> Option<u64> {
         let mut gone = None;
-        while self.messages.front().is_some_and(|oldest| self.is_too_old(oldest, now)) {
+        while self.deadline().is_some_and(|until| until <= now) {
             gone = self.drop_oldest();
         }
         gone
     }
 
     /// When the oldest message is too old.
-    pub fn deadline(&self, now: Now) -> Option<Instant> {
-        let (oldest, age) = (self.messages.front()?, self.retention.age?);
-        let left = (oldest.time.saturating_add_unsigned(age.as_secs())).saturating_sub(now.unix).max(0);
-        Some(now.monotonic + Duration::from_secs(left.unsigned_abs() + 1))
+    pub fn deadline(&self) -> Option<Instant> {
+        self.messages.front()?.until
     }
 
     /// What was said after `last`, and whether that is everything; without `last`, all that is left.
     pub fn since(&self, last: Option<u64>) -> (Vec<Arc<ChatMessage>>, bool) {
         let resumed = last.is_some_and(|last| last >= self.complete_after && last <= self.last_id);
         let after = if resumed { last.unwrap_or_default() } else { 0 };
-        let start = self.messages.partition_point(|message| message.id <= after);
-        (self.messages.range(start..).cloned().collect(), resumed)
+        let start = self.messages.partition_point(|kept| kept.message.id <= after);
+        (self.messages.range(start..).map(|kept| Arc::clone(&kept.message)).collect(), resumed)
     }
 
     /// Messages that were deleted one by one, as far as remembered.
@@ -119,34 +134,25 @@ impl History {
     }
 
     /// Removes everything. Answers the id up to which all is gone, also of what clients show that is not known here.
-    pub fn clear(&mut self, now: Now) -> u64 {
+    pub fn clear(&mut self, now: Instant) -> u64 {
         self.messages.clear();
         self.deleted.clear();
-        self.last_id = self.last_id.max(micros(now)).max(self.first_id);
+        let up_to = self.next_id(now);
         // who was away meanwhile has to begin anew
-        self.complete_after = self.last_id + 1;
-        self.last_id
+        self.complete_after = up_to + 1;
+        up_to
     }
 
     fn position(&self, id: u64) -> Option<usize> {
-        self.messages.binary_search_by_key(&id, |message| message.id).ok()
+        self.messages.binary_search_by_key(&id, |kept| kept.message.id).ok()
     }
 
     fn drop_oldest(&mut self) -> Option<u64> {
-        let id = self.messages.pop_front()?.id;
+        let id = self.messages.pop_front()?.message.id;
         self.complete_after = id;
         self.dropped += 1;
         Some(id)
     }
-
-    fn is_too_old(&self, message: &ChatMessage, now: Now) -> bool {
-        let Some(age) = self.retention.age else { return false };
-        message.time.saturating_add_unsigned(age.as_secs()) < now.unix
-    }
-}
-
-fn micros(now: Now) -> u64 {
-    u64::try_from(now.unix).unwrap_or_default().saturating_mul(1_000_000)
 }
 
 #[cfg(test)]
@@ -154,24 +160,36 @@ mod tests {
     use super::*;
     use crate::store::ChatKind;
 
-    fn message(id: u64, time: i64) -> ChatMessage {
-        ChatMessage { id, time, kind: ChatKind::Server, author: None, text: String::new(), reply: None }
+    /// A history that began at a second, and this second.
+    fn beginning(
+        retention: Retention,
+        messages: Vec<ChatMessage>,
+        deleted: Vec<u64>,
+        unix: i64,
+    ) -> (History, Instant) {
+        let now = Now { monotonic: Instant::now(), unix };
+        let ids = MessageIds::beginning(unix.unsigned_abs() * 1_000_000, now.monotonic);
+        (History::new(retention, messages, deleted, ids, now), now.monotonic)
     }
 
-    fn at(unix: i64) -> Now {
-        Now { monotonic: Instant::now(), unix }
+    fn message(id: u64, time: i64) -> ChatMessage {
+        ChatMessage { id, time, kind: ChatKind::Server, author: None, text: String::new(), reply: None }
     }
 
     fn ids((messages, resumed): (Vec<Arc<ChatMessage>>, bool)) -> (Vec<u64>, bool) {
         (messages.iter().map(|message| message.id).collect(), resumed)
     }
 
+    fn seconds(seconds: u64) -> Duration {
+        Duration::from_secs(seconds)
+    }
+
     const FEW: Retention = Retention { messages: 3, age: Some(Duration::from_secs(60)) };
 
     #[test]
     fn reader_who_comes_back_gets_what_they_missed_and_is_told_when_that_is_not_all() {
-        let mut history = History::new(FEW, vec![message(10, 0), message(11, 0)], Vec::new(), at(0));
-        history.push(message(12, 0).into());
+        let (mut history, now) = beginning(FEW, vec![message(10, 0), message(11, 0)], Vec::new(), 0);
+        history.push(message(12, 0).into(), now);
         history.last_id = 12;
         assert_eq!(ids(history.since(Some(11))), (vec![12], true));
         assert_eq!(ids(history.since(Some(12))), (vec![], true));
@@ -183,39 +201,37 @@ mod tests {
             "of another room or another time"
         );
         assert_eq!(ids(history.since(None)), (vec![10, 11, 12], false));
-        history.push(message(13, 0).into());
+        history.push(message(13, 0).into(), now);
         history.last_id = 13;
         assert_eq!(ids(history.since(Some(10))), (vec![11, 12, 13], true), "the oldest is the one they have");
-        history.push(message(14, 0).into());
+        history.push(message(14, 0).into(), now);
         history.last_id = 14;
         assert_eq!(ids(history.since(Some(10))), (vec![12, 13, 14], false));
     }
 
     #[test]
-    fn ids_grow_also_when_the_clock_is_set_back() {
-        let mut history = History::new(FEW, vec![message(7_000_000, 7)], Vec::new(), at(7));
-        let ids = [at(9), at(9), at(3), at(20)].map(|now| history.next_id(now));
-        assert_eq!(ids, [9_000_000, 9_000_001, 9_000_002, 20_000_000]);
-        // what was said a moment ago, but is not stored yet, has an id too
-        assert_eq!(History::new(FEW, Vec::new(), Vec::new(), at(7)).next_id(at(7)), 8_000_000);
+    fn ids_grow() {
+        let (mut history, now) = beginning(FEW, vec![message(7_000_001, 7)], Vec::new(), 7);
+        let ids = [0, 0, 2, 2].map(|passed| history.next_id(now + seconds(passed)));
+        assert_eq!(ids, [7_000_002, 7_000_003, 9_000_000, 9_000_001]);
     }
 
     #[test]
     fn cleared_and_deleted_messages_are_gone_for_those_who_come_back_too() {
-        let mut history =
-            History::new(FEW, vec![message(1, 0), message(2, 0), message(3, 0)], Vec::new(), at(0));
+        let (mut history, now) =
+            beginning(FEW, vec![message(1, 0), message(2, 0), message(3, 0)], Vec::new(), 1);
         assert!(history.delete(2));
         assert!(!history.delete(2));
         assert_eq!(ids(history.since(Some(1))), (vec![3], true));
         assert_eq!(history.deleted(), [2]);
-        let cleared = history.clear(at(0));
+        let cleared = history.clear(now);
         assert_eq!(cleared, 1_000_000);
         assert_eq!(ids(history.since(Some(cleared))), (vec![], false), "they still show what was cleared");
     }
 
     #[test]
     fn deletions_are_known_after_a_restart() {
-        let history = History::new(FEW, vec![message(1, 0), message(2, 0)], vec![3], at(0));
+        let (history, _) = beginning(FEW, vec![message(1, 0), message(2, 0)], vec![3], 0);
         assert_eq!(
             ids(history.since(Some(3))),
             (vec![], true),
@@ -226,18 +242,28 @@ mod tests {
 
     #[test]
     fn messages_grow_too_old() {
-        let mut history = History::new(FEW, vec![message(1, 100), message(2, 150)], Vec::new(), at(150));
-        assert_eq!(history.expire(at(160)), None);
-        let now = at(100);
-        assert_eq!(history.deadline(now).map(|at| at - now.monotonic), Some(Duration::from_secs(61)));
-        assert_eq!(history.expire(at(161)), Some(1));
+        let (mut history, now) = beginning(FEW, vec![message(1, 100), message(2, 150)], Vec::new(), 150);
+        assert_eq!(history.deadline(), Some(now + seconds(10)));
+        assert_eq!(history.expire(now + seconds(9)), None);
+        assert_eq!(history.expire(now + seconds(10)), Some(1));
         assert_eq!(ids(history.since(None)).0, [2]);
+        history.push(message(3, 165).into(), now + seconds(15));
+        assert_eq!(history.expire(now + seconds(60)), Some(2));
+        assert_eq!(history.deadline(), Some(now + seconds(75)));
+    }
+
+    #[test]
+    fn messages_from_a_time_that_is_to_come_grow_old_as_if_of_now() {
+        // the clock was set back since
+        let (mut history, now) = beginning(FEW, vec![message(1, 4000)], Vec::new(), 400);
+        assert_eq!(history.expire(now + seconds(59)), None);
+        assert_eq!(history.expire(now + seconds(60)), Some(1));
     }
 
     #[test]
     fn store_forgets_in_strides() {
-        let mut history = History::new(Retention { messages: 0, age: None }, Vec::new(), Vec::new(), at(0));
-        let told = (1..=64).filter_map(|id| history.push(message(id, 0).into())).collect::<Vec<_>>();
+        let (mut history, now) = beginning(Retention { messages: 0, age: None }, Vec::new(), Vec::new(), 0);
+        let told = (1..=64).filter_map(|id| history.push(message(id, 0).into(), now)).collect::<Vec<_>>();
         assert_eq!(told, [32, 64]);
     }
 }

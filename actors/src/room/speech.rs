@@ -294,7 +294,7 @@ impl RoomState {
         now: Now,
         effects: &mut Vec<Effect>,
     ) {
-        let id = self.history.next_id(now);
+        let id = self.history.next_id(now.monotonic);
         let message = Arc::new(ChatMessage { id, time: now.unix, kind, author, text, reply });
         effects.all(ServerEvent::Said(Arc::clone(&message)));
         if self.config.chat.retention.messages == 0 {
@@ -302,7 +302,7 @@ impl RoomState {
         }
         let streamer = self.settings.name.clone();
         effects.push(Effect::Save(Write::ChatSaid { streamer, message: Arc::clone(&message) }));
-        if let Some(up_to) = self.history.push(message) {
+        if let Some(up_to) = self.history.push(message, now.monotonic) {
             self.forget_up_to(up_to, effects);
         }
     }

@@ -17,6 +17,7 @@ use super::turnstile::Turnstile;
 use crate::chat::{Limiter, Limits, PersonKey, Repeats};
 use crate::clock::{Env, Now};
 use crate::events::AuditEvent;
+use crate::ids::MessageIds;
 use crate::live::{StreamInfo, StreamState, StreamView};
 use crate::names::{Secrets, Token, ViewerPassword};
 use crate::session::{Audience, Dispatch, Role, RoomId, ServerEvent, SessionId};
@@ -190,12 +191,14 @@ pub struct Beginning {
     pub memory: ChatMemory,
     /// The site's emotes, by `:alias:`.
     pub emotes: Arc<BTreeMap<String, String>>,
+    /// For what is said.
+    pub ids: MessageIds,
 }
 
 impl RoomState {
     /// A room at the start of the server, or after the death of its predecessor.
     pub fn new(config: RoomConfig, beginning: Beginning, now: Now) -> Self {
-        let Beginning { id, settings, running, memory, emotes } = beginning;
+        let Beginning { id, settings, running, memory, emotes, ids } = beginning;
         let on_air = running.map(|broadcast| OnAir::resumed(broadcast, now.monotonic));
         let mut room = Self {
             id,
@@ -206,7 +209,7 @@ impl RoomState {
             people: People::default(),
             mutes: Mutes::new(memory.mutes),
             moderators: Moderators::new(memory.moderators),
-            history: History::new(config.chat.retention, memory.history, memory.deleted, now),
+            history: History::new(config.chat.retention, memory.history, memory.deleted, ids, now),
             drawings: DrawingQueue::default(),
             emotes,
             slow: SlowMode::new(memory.slow),
@@ -251,7 +254,7 @@ impl RoomState {
             Input::Closing(why) => self.close(why, env, &mut effects),
             Input::TimePassed => {}
         }
-        if let Some(up_to) = self.history.expire(env.now) {
+        if let Some(up_to) = self.history.expire(env.now.monotonic) {
             self.forget_up_to(up_to, &mut effects);
         }
         self.end_if_over(env.now, &mut effects);
@@ -314,7 +317,7 @@ impl RoomState {
             .then(|| self.viewers_at.map_or(now.monotonic, |at| at + TELL_PAUSE));
         let crowd = self.turnstile.deadline(now.monotonic);
         let telling = self.untold.then(|| self.told_at.map_or(now.monotonic, |at| at + TELL_PAUSE));
-        [broadcast, count, crowd, telling, self.history.deadline(now)].into_iter().flatten().min()
+        [broadcast, count, crowd, telling, self.history.deadline()].into_iter().flatten().min()
     }
 
     /// What readers get to see.

@@ -45,6 +45,29 @@ pub async fn a_room_nobody_spoke_in_begins_with_nothing(fixture: &Fixture<'_>) {
     assert_eq!(memory(fixture, "alice").await, ChatMemory::default());
 }
 
+pub async fn ids_are_set_aside_once(fixture: &Fixture<'_>) {
+    const NOW: u64 = 1_800_000_000_000_000;
+    let store = &fixture.store;
+    let revision = store.revision().await.unwrap();
+    assert_eq!(store.reserve_ids(NOW, 600_000_000).await.unwrap(), NOW);
+    // at once again, after a crash; with the clock set back; and long after that
+    assert_eq!(store.reserve_ids(NOW, 600_000_000).await.unwrap(), NOW + 600_000_000);
+    assert_eq!(store.reserve_ids(NOW - 3_600_000_000, 10).await.unwrap(), NOW + 1_200_000_000);
+    assert_eq!(store.reserve_ids(0, 10).await.unwrap(), NOW + 1_200_000_010);
+    assert_eq!(store.reserve_ids(NOW + 9_000_000_000, 10).await.unwrap(), NOW + 9_000_000_000);
+    // from before ids were set aside; but not one that no page can read, which somebody made by hand
+    store.add_streamer(&name("alice"), key("a")).await.unwrap();
+    let far = NOW + 20_000_000_000;
+    store
+        .record(&[said("alice", message(far, "x")), said("alice", message(i64::MAX as u64, "x"))])
+        .await
+        .unwrap();
+    assert_eq!(store.reserve_ids(NOW, 10).await.unwrap(), far + 1);
+    store.record(&[Write::ChatCleared { streamer: name("alice"), up_to: u64::MAX }]).await.unwrap();
+    assert_eq!(store.reserve_ids(NOW, 10).await.unwrap(), far + 11);
+    assert_eq!(store.revision().await.unwrap(), revision + 1, "of the streamer");
+}
+
 pub async fn messages_come_back_as_they_were_said(fixture: &Fixture<'_>) {
     fixture.store.add_streamer(&name("Zoë"), key("a")).await.unwrap();
     let id = 1_800_000_000_000_000;

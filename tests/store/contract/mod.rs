@@ -64,6 +64,7 @@ contract! {
         the_outcome_is_that_of_one_step_after_the_other
         mutes_and_moderators_are_known_again
         slow_mode_is_kept
+        ids_are_set_aside_once
         rooms_vanish_with_their_streamers
         what_somebody_broke_shows_as_well_as_it_can
         a_streamers_settings_are_changed_and_audited_in_order

@@ -141,7 +141,7 @@ impl RoomState {
     }
 
     pub(super) fn clear_chat(&mut self, mut call: Call<'_, '_>) {
-        let id = self.history.clear(call.env.now);
+        let id = self.history.clear(call.env.now.monotonic);
         self.forget_up_to(id, call.effects);
         call.effects.all(ServerEvent::ChatCleared { id });
         call.answer("All messages have been removed.");

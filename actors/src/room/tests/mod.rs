@@ -5,6 +5,7 @@ mod any_order;
 mod arrival;
 mod audit;
 mod broadcast;
+mod clock;
 mod commands;
 mod drawings;
 mod history;

@@ -11,6 +11,7 @@ use rand::rngs::StdRng;
 use crate::chat::{Limits, Rate};
 use crate::clock::{Env, Now};
 use crate::events::AuditEvent;
+use crate::ids::MessageIds;
 use crate::live::StreamView;
 use crate::names::{KeyHash, Secrets, StreamKey, StreamerName, Token, ViewerPassword};
 use crate::room::state::{Action, Beginning, ChatConfig, Effect, Input, RoomConfig, RoomState};
@@ -26,6 +27,7 @@ pub const ROOM: RoomId = RoomId(3);
 pub struct Script {
     pub state: RoomState,
     pub now: Now,
+    ids: MessageIds,
     pub rng: StdRng,
     pub saved: Vec<Write>,
     /// Drawings that wait to be looked at.
@@ -52,9 +54,11 @@ impl Script {
             running: None,
             memory: ChatMemory::default(),
             emotes: Arc::default(),
+            ids: MessageIds::beginning(1_000_000_000, now.monotonic),
         };
         change(&mut beginning);
         Self {
+            ids: beginning.ids,
             state: RoomState::new(config, beginning, now),
             now,
             rng: StdRng::seed_from_u64(7),
@@ -76,6 +80,8 @@ impl Script {
     /// The server is started anew: what was kept is there, and nobody is.
     pub fn restart(&mut self) {
         let memory = self.remembered();
+        // the store knows which were set aside
+        self.ids = MessageIds::beginning(self.ids.at(self.ids.until()), self.now.monotonic);
         self.begin_anew(memory);
         for id in std::mem::take(&mut self.seats).into_keys() {
             self.gone.insert(id);
@@ -107,6 +113,7 @@ impl Script {
             running: None,
             memory,
             emotes: Arc::clone(&self.state.emotes),
+            ids: self.ids,
         };
         self.state = RoomState::new(self.state.config.clone(), beginning, self.now);
         self.decoding.clear();
