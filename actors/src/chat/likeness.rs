@@ -5,6 +5,9 @@
 //! is wrong among viewers, of whom `Ari` and `Arl`, or `Dan0` and `Dano`, may well be two; there, only what comes from
 //! outside ASCII is taken for the ASCII letters it looks like.
 
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::text::{BLANK_BRAILLE, clean, is_emoji, is_ignorable};
@@ -87,15 +90,23 @@ fn small_look(small: char) -> String {
     if !look.is_ascii() && large_look.bytes().all(|b| b.is_ascii_alphabetic()) {
         large_look.to_ascii_lowercase()
     } else {
-        look
+        look.into_owned()
     }
 }
 
 /// What UTS #39 has a character look like. Emoji look like themselves: apples come in red and in green.
-fn prototype(c: char) -> String {
-    if is_tag(c) || is_emoji(c) {
-        return c.into();
+fn prototype(c: char) -> Cow<'static, str> {
+    match OF_ASCII.get(c as usize) {
+        Some(look) => Cow::Borrowed(look),
+        None if is_tag(c) || is_emoji(c) => Cow::Owned(c.into()),
+        None => Cow::Owned(looked_up(c)),
     }
+}
+
+/// What most letters of most names look like, looked up once.
+static OF_ASCII: LazyLock<Vec<String>> = LazyLock::new(|| ('\0'..='\x7f').map(looked_up).collect());
+
+fn looked_up(c: char) -> String {
     unicode_security::skeleton(c.encode_utf8(&mut [0; 4])).collect()
 }
 

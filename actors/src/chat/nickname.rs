@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use unicode_normalization::char::is_combining_mark;
 
@@ -34,6 +34,8 @@ pub enum InvalidNickname {
 pub struct Nickname {
     spelled: Arc<str>,
     likeness: Arc<str>,
+    /// Made when it is asked for: whoever comes is compared with all who keep order.
+    skeleton: OnceLock<Arc<str>>,
 }
 
 impl Nickname {
@@ -61,7 +63,7 @@ impl Nickname {
 
     /// A name that was accepted before, or is known from elsewhere, whatever it looks like.
     pub fn stored(name: &str) -> Self {
-        Self { spelled: name.into(), likeness: likeness(name).into() }
+        Self { spelled: name.into(), likeness: likeness(name).into(), skeleton: OnceLock::new() }
     }
 
     /// As it was typed.
@@ -81,7 +83,11 @@ impl Nickname {
 
     /// Whether this could be taken for the name of somebody with power, in one way or another: see [`skeleton`].
     pub fn could_pass_for(&self, protected: &Self) -> bool {
-        self == protected || skeleton(&self.spelled) == skeleton(&protected.spelled)
+        self == protected || self.skeleton() == protected.skeleton()
+    }
+
+    fn skeleton(&self) -> &str {
+        self.skeleton.get_or_init(|| skeleton(&self.spelled).into())
     }
 
     /// Whether this is that very name but for capital letters: what people type who mean it, not who imitate it.
