@@ -18,7 +18,7 @@ pub mod engine;
 mod frame;
 mod gate;
 mod hub;
-mod lanes;
+pub mod lanes;
 mod outbox;
 pub mod packet;
 mod polling;

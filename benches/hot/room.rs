@@ -1,0 +1,149 @@
+//! What a room decides, with its history, the audit journal, and limits so wide that they refuse nobody. A message must
+//! not cost more in a larger room.
+
+use std::hint::black_box;
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use criterion::{BenchmarkId, Criterion};
+use pystreaming_actors::chat::{Limits, Rate};
+use pystreaming_actors::clock::{Env, Now};
+use pystreaming_actors::names::{Secrets, StreamKey, StreamerName, Token};
+use pystreaming_actors::room::state::{Action, Beginning, ChatConfig, Effect, Input, RoomConfig, RoomState};
+use pystreaming_actors::room::{Guest, Login, Retention};
+use pystreaming_actors::session::{Dispatch, Origin, RoomId, SessionId, Visitor};
+use pystreaming_actors::store::{ChatMemory, ChatSetting, Moderator, Streamer};
+use rand::SeedableRng as _;
+use rand::rngs::StdRng;
+
+use crate::Outcome;
+
+/// How many people are in the room.
+const SIZES: [u64; 3] = [10, 1_000, 10_000];
+/// How many of them are moderators, whose names nobody may come near and who are exempt from limits: the first.
+const MODERATORS: u64 = 5;
+
+pub fn measure(criterion: &mut Criterion) -> Outcome<()> {
+    let mut group = criterion.benchmark_group("room");
+    for size in SIZES {
+        let mut room = Room::of(size)?;
+        let (mut line, viewers) = (0, size - MODERATORS);
+        group.bench_function(BenchmarkId::new("message", size), |bencher| {
+            bencher.iter_custom(|rounds| {
+                let said = (0..rounds).map(|_| {
+                    line += 1;
+                    let text = format!("message {line} of forty bytes or so");
+                    room.timed(MODERATORS + line % viewers, Action::Message { text, reply: None })
+                });
+                said.sum()
+            });
+        });
+        group.bench_function(BenchmarkId::new("join", size), |bencher| {
+            bencher.iter_custom(|rounds| {
+                let joined = (0..rounds).map(|_| {
+                    let took = room.timed(room.next, login(room.next));
+                    room.apply(room.next, Action::Gone);
+                    room.next += 1;
+                    took
+                });
+                joined.sum()
+            });
+        });
+    }
+    group.finish();
+    Ok(())
+}
+
+struct Room {
+    state: RoomState,
+    now: Now,
+    rng: StdRng,
+    /// Who comes next.
+    next: u64,
+}
+
+impl Room {
+    /// A room in which so many have logged in.
+    fn of(size: u64) -> Outcome<Self> {
+        let now = Now { monotonic: Instant::now(), unix: 1_800_000_000 };
+        let state = RoomState::new(config(), beginning()?, now);
+        let mut room = Self { state, now, rng: StdRng::seed_from_u64(7), next: size };
+        for socket in 0..size {
+            room.timed(socket, login(socket));
+        }
+        Ok(room)
+    }
+
+    fn apply(&mut self, socket: u64, action: Action) -> Vec<Effect> {
+        // so slowly that all of a large room are told of all who come
+        self.now = self.now.plus(Duration::from_secs(1));
+        let input = Input::Socket(SessionId { relay: 0, number: socket }, action);
+        self.state.apply(input, &mut Env { now: self.now, rng: &mut self.rng })
+    }
+
+    /// How long it takes to decide about something that all are told of.
+    fn timed(&mut self, socket: u64, action: Action) -> Duration {
+        let begun = Instant::now();
+        let effects = black_box(self.apply(socket, action));
+        let took = begun.elapsed();
+        let told = effects.iter().any(|effect| matches!(effect, Effect::Send(Dispatch::Broadcast { .. })));
+        assert!(told, "refused: {effects:?}");
+        took
+    }
+}
+
+fn login(socket: u64) -> Action {
+    let visitor = Some(Visitor { id: browser(socket), since: 0 });
+    let address = Secrets::derive("benchmark").address(Ipv4Addr::from_bits(socket as u32).into());
+    let origin = Arc::new(Origin { visitor, address, shared_address: false });
+    Action::Login(Box::new(Login {
+        guest: Guest { origin, shown: None },
+        username: format!("somebody {socket}"),
+        color: "teal".into(),
+        key: None,
+        resume: None,
+    }))
+}
+
+fn browser(socket: u64) -> Token {
+    Token::from_random(socket.into())
+}
+
+fn beginning() -> Outcome<Beginning> {
+    let key = StreamKey::new("benchkey").ok_or("no key")?;
+    let moderators =
+        (0..MODERATORS).map(|socket| Moderator { visitor: browser(socket), name: "a moderator".into() });
+    Ok(Beginning {
+        id: RoomId(1),
+        settings: Streamer {
+            name: StreamerName::stored("bench"),
+            key: Secrets::derive("benchmark").hash(&key),
+            chat: ChatSetting::Enabled,
+            description: None,
+            password: None,
+            mastodon: None,
+            last_live: None,
+        },
+        running: None,
+        memory: ChatMemory { moderators: moderators.collect(), ..ChatMemory::default() },
+        emotes: Arc::default(),
+    })
+}
+
+fn config() -> RoomConfig {
+    let wide = Rate { burst: 1_000_000, per_minute: 1_000_000 };
+    RoomConfig {
+        qualities: Vec::new(),
+        live_indicator_delay: Duration::from_secs(15),
+        reconnect_window: Duration::from_secs(30),
+        keyless: false,
+        secrets: Secrets::derive("benchmark"),
+        chat: ChatConfig {
+            retention: Retention { messages: 100, age: Some(Duration::from_secs(7 * 24 * 60 * 60)) },
+            message_length: 500,
+            limits: Limits { messages: wide, drawings: wide, changes: wide, joins: wide, per_address: 10 },
+            themes: Vec::new(),
+        },
+    }
+}
