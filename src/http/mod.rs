@@ -10,7 +10,7 @@ pub mod guard;
 mod health;
 mod hooks;
 mod pages;
-mod peer;
+pub mod peer;
 mod pieces;
 mod playlists;
 mod rendering;

@@ -1,0 +1,115 @@
+//! A room that targets let things happen to.
+
+use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
+use std::sync::{Arc, LazyLock};
+use std::time::{Duration, Instant};
+
+use pystreaming_actors::chat::{Limits, Rate};
+use pystreaming_actors::clock::{Env, Now};
+use pystreaming_actors::names::{Secrets, StreamKey, StreamerName, Token};
+use pystreaming_actors::room::state::{Action, Beginning, ChatConfig, Effect, Input, RoomConfig, RoomState};
+use pystreaming_actors::room::{Guest, Login, Retention};
+use pystreaming_actors::session::{Origin, RoomId, SessionId, Visitor};
+use pystreaming_actors::store::{ChatMemory, ChatSetting, Streamer};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+
+/// Longest message.
+pub const MESSAGE_LENGTH: usize = 100;
+/// What opens the stream of [`streamer`].
+const KEY: &str = "secretkey";
+
+/// The same with each run, as all secrets and times are.
+pub fn secrets() -> Secrets {
+    static SECRETS: LazyLock<Secrets> = LazyLock::new(|| Secrets::derive("fuzz"));
+    SECRETS.clone()
+}
+
+/// Zoë.
+pub fn streamer() -> Streamer {
+    Streamer {
+        name: StreamerName::stored("Zoë"),
+        key: secrets().hash(&StreamKey::new(KEY).expect("a key")),
+        chat: ChatSetting::Enabled,
+        description: None,
+        password: None,
+        mastodon: None,
+        last_live: None,
+    }
+}
+
+/// A room without limits, in which nobody is.
+pub struct Room {
+    pub state: RoomState,
+    pub now: Now,
+    rng: StdRng,
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        let unlimited = Rate { burst: 1, per_minute: 0 };
+        let config = RoomConfig {
+            qualities: Vec::new(),
+            live_indicator_delay: Duration::from_secs(5),
+            reconnect_window: Duration::from_secs(30),
+            keyless: false,
+            secrets: secrets(),
+            chat: ChatConfig {
+                retention: Retention { messages: 10, age: Some(Duration::from_secs(60)) },
+                message_length: MESSAGE_LENGTH,
+                limits: Limits {
+                    messages: unlimited,
+                    drawings: unlimited,
+                    changes: unlimited,
+                    joins: unlimited,
+                    per_address: 0,
+                },
+                themes: vec!["dark".into(), "light".into()],
+            },
+        };
+        let beginning = Beginning {
+            id: RoomId(1),
+            settings: streamer(),
+            running: None,
+            memory: ChatMemory::default(),
+            emotes: Arc::new(BTreeMap::from([(":wave:".into(), "/wave.png".into())])),
+        };
+        let now = Now { monotonic: Instant::now(), unix: 1000 };
+        Self { state: RoomState::new(config, beginning, now), now, rng: StdRng::seed_from_u64(7) }
+    }
+}
+
+impl Room {
+    pub fn apply(&mut self, input: Input) -> Vec<Effect> {
+        self.state.apply(input, &mut Env { now: self.now, rng: &mut self.rng })
+    }
+
+    /// What a socket does.
+    pub fn does(&mut self, socket: u64, action: Action) -> Vec<Effect> {
+        self.apply(Input::Socket(SessionId { relay: 0, number: socket }, action))
+    }
+
+    /// Somebody wants to talk; each socket is a browser of its own.
+    pub fn logs_in(
+        &mut self,
+        socket: u64,
+        name: &str,
+        with_key: bool,
+        resume: Option<String>,
+    ) -> Vec<Effect> {
+        let visitor = Some(Visitor { id: Token::from_random(socket.into()), since: 0 });
+        let address = secrets().address(Ipv4Addr::new(192, 0, 2, 1).into());
+        let origin = Arc::new(Origin { visitor, address, shared_address: false });
+        self.does(
+            socket,
+            Action::Login(Box::new(Login {
+                guest: Guest { origin, shown: None },
+                username: name.to_owned(),
+                color: "teal".to_owned(),
+                key: with_key.then(|| streamer().key),
+                resume,
+            })),
+        )
+    }
+}
