@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use criterion::{BenchmarkId, Criterion};
 use pystreaming_actors::chat::{Limits, Rate};
 use pystreaming_actors::clock::{Env, Now};
+use pystreaming_actors::ids::MessageIds;
 use pystreaming_actors::names::{Secrets, StreamKey, StreamerName, Token};
 use pystreaming_actors::room::state::{Action, Beginning, ChatConfig, Effect, Input, RoomConfig, RoomState};
 use pystreaming_actors::room::{Guest, Login, Retention};
@@ -67,7 +68,7 @@ impl Room {
     /// A room in which so many have logged in.
     fn of(size: u64) -> Outcome<Self> {
         let now = Now { monotonic: Instant::now(), unix: 1_800_000_000 };
-        let state = RoomState::new(config(), beginning()?, now);
+        let state = RoomState::new(config(), beginning(now)?, now);
         let mut room = Self { state, now, rng: StdRng::seed_from_u64(7), next: size };
         for socket in 0..size {
             room.timed(socket, login(socket));
@@ -110,7 +111,7 @@ fn browser(socket: u64) -> Token {
     Token::from_random(socket.into())
 }
 
-fn beginning() -> Outcome<Beginning> {
+fn beginning(now: Now) -> Outcome<Beginning> {
     let key = StreamKey::new("benchkey").ok_or("no key")?;
     let moderators =
         (0..MODERATORS).map(|socket| Moderator { visitor: browser(socket), name: "a moderator".into() });
@@ -128,6 +129,7 @@ fn beginning() -> Outcome<Beginning> {
         running: None,
         memory: ChatMemory { moderators: moderators.collect(), ..ChatMemory::default() },
         emotes: Arc::default(),
+        ids: MessageIds::beginning(1, now.monotonic),
     })
 }
 

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use pystreaming_actors::chat::{Limits, Rate};
 use pystreaming_actors::clock::{Env, Now};
+use pystreaming_actors::ids::MessageIds;
 use pystreaming_actors::names::{Secrets, StreamKey, StreamerName, Token};
 use pystreaming_actors::room::state::{Action, Beginning, ChatConfig, Effect, Input, RoomConfig, RoomState};
 use pystreaming_actors::room::{Guest, Login, Retention};
@@ -68,14 +69,15 @@ impl Default for Room {
                 themes: vec!["dark".into(), "light".into()],
             },
         };
+        let now = Now { monotonic: Instant::now(), unix: 1000 };
         let beginning = Beginning {
             id: RoomId(1),
             settings: streamer(),
             running: None,
             memory: ChatMemory::default(),
             emotes: Arc::new(BTreeMap::from([(":wave:".into(), "/wave.png".into())])),
+            ids: MessageIds::beginning(1, now.monotonic),
         };
-        let now = Now { monotonic: Instant::now(), unix: 1000 };
         Self { state: RoomState::new(config, beginning, now), now, rng: StdRng::seed_from_u64(7) }
     }
 }
