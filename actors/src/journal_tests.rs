@@ -131,6 +131,22 @@ async fn a_batch_whose_end_is_unknown_is_tried_again_as_it_was() {
 }
 
 #[actix::test]
+async fn what_is_recorded_is_on_its_way_within_the_pace() {
+    let mut script = Script::start();
+    tokio::time::pause();
+    for text in ["first", "right behind it", "and once more"] {
+        let recorded = Instant::now();
+        script.say(text);
+        assert_eq!(texts(&script.next().await), [text]);
+        // timers tick in milliseconds
+        let most = PACE + Duration::from_millis(1);
+        assert!(recorded.elapsed() <= most, "{text}: {:?}", recorded.elapsed());
+        script.answers.send(true).unwrap();
+    }
+    script.flush().await;
+}
+
+#[actix::test]
 async fn what_happens_meanwhile_goes_into_few_batches_in_order() {
     let mut script = Script::start();
     for n in 0..2 * BATCH_MAX {

@@ -1,6 +1,6 @@
 //! Chat while something that it needs is gone.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use pystreaming::config::{CliOverrides, Config};
 use pystreaming::store::{Database, DatabaseSettings, MySqlServer};
@@ -18,7 +18,7 @@ async fn events(server: &Server) -> Vec<StoredEvent> {
     let config = CliOverrides { config: Some(server.site().path("config.yaml")), ..CliOverrides::default() };
     let config = Config::load(&config).unwrap();
     let database = Database::open(&config.database, &config.secrets().unwrap(), false, "").await.unwrap();
-    let events = database.store().events(None, 1000).await.unwrap();
+    let events = database.store().events(None, u32::MAX).await.unwrap();
     database.close().await;
     events
 }
@@ -104,6 +104,31 @@ async fn a_locked_database_loses_nothing_of_what_was_said() {
     let lines = chat_goes_on(&server).await;
     other.execute("ROLLBACK").await.unwrap();
     nothing_is_lost(&mut server, &lines).await;
+}
+
+#[tokio::test]
+async fn a_server_that_is_killed_takes_nothing_with_it_but_the_last_moment() {
+    /// The journal writes every 20 ms; but the machine may be slow.
+    const MOMENT: Duration = Duration::from_secs(1);
+    let site = Site::new("chat: {messages: {burst: 1, per_minute: 0}}\n");
+    site.add_streamer("alice", "hunter2");
+    let mut server = site.start();
+    let mut bob = Chatter::connect(server.address()).await;
+    bob.login("alice", "bob").await;
+    let begun = Instant::now();
+    let mut heard = Vec::new();
+    while begun.elapsed() < 2 * MOMENT {
+        let line = heard.len().to_string();
+        bob.message(&line).await;
+        bob.until_that("message received", |said| said["message"] == line.as_str()).await;
+        heard.push((line, Instant::now()));
+    }
+    let killed = Instant::now();
+    server.crash();
+    let kept = said(&server).await;
+    assert_eq!(kept, heard.iter().take(kept.len()).map(|(line, _)| line.as_str()).collect::<Vec<_>>());
+    let lost = heard.get(kept.len()).map(|(_, at)| killed - *at);
+    assert!(lost < Some(MOMENT), "the first that is lost was {lost:?} old");
 }
 
 #[tokio::test]
