@@ -24,7 +24,7 @@ use pystreaming_actors::watcher::{InvalidQuality, Quality, Watcher, WatcherConfi
 use tokio::net::TcpSocket;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
-use tracing::{info, warn};
+use tracing::{error, info, warn};
 
 use crate::chat::{Chat, SocketOutlet};
 use crate::config::{Config, ConfigError, Delivery};
@@ -34,6 +34,7 @@ use crate::media::{Drawings, Painter, Pictures};
 use crate::server::{self, Options};
 use crate::socketio::{Behind, Letter, Relays, Settings, SocketIo};
 use crate::store::Database;
+use crate::vital::Vital;
 
 /// Connections that may wait to be accepted: everybody comes back at once after a restart.
 const BACKLOG: u32 = 4096;
@@ -80,6 +81,9 @@ pub enum StartError {
     /// The server broke.
     #[error("the server stopped: {0}")]
     Serve(io::Error),
+    /// A part died of which there is but one.
+    #[error("the {0} died, which the log tells more of; start the server again")]
+    Died(&'static str),
 }
 
 /// Runs the site until it is told to stop. `upgrade_command` is what an administrator has to run where the
@@ -140,7 +144,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
         registry.clone().recipient(),
     );
     let watcher_health = watcher.health();
-    watcher.start();
+    let watcher = watcher.start();
     let pictures = Arc::new(Pictures::default());
     Painter::new(Arc::clone(&pictures), Arc::clone(&index), config.hls_dir.clone(), Arc::clone(&clock))
         .start();
@@ -189,15 +193,27 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     });
     let server = server.map_err(StartError::Serve)?;
     info!(%address, "serving");
-    actix::spawn(stop_when_told(server.handle(), registry.clone(), relays));
-    server.await.map_err(StartError::Serve)?;
+    actix::spawn(stop_when_told(server.handle(), registry.clone(), Arc::clone(&relays)));
+    let handle = server.handle();
+    let mut server = std::pin::pin!(server);
+    let vital = Vital::default().and("registry", &registry).and("journal", &journal).and("watcher", &watcher);
+    let ended = tokio::select! {
+        ended = &mut server => ended.map_err(StartError::Serve),
+        died = vital.death() => {
+            error!(part = died, "a part died that there is but once; the server ends");
+            relays.send_all(&Letter::CloseAll);
+            let end = async { tokio::join!(server, handle.stop(false)) };
+            let _ = tokio::time::timeout(LAST_REQUESTS, end).await;
+            Err(StartError::Died(died))
+        }
+    };
 
     info!("stopping");
     // who was thrown out just now still leaves a trace
     let _ = tokio::time::timeout(LAST_WORDS, registry.send(AwaitRooms)).await;
     drain(&journal).await;
     database.close().await;
-    Ok(())
+    ended
 }
 
 fn socket_settings(site: &Site) -> Settings {

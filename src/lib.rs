@@ -13,3 +13,4 @@ pub mod server;
 pub mod socketio;
 pub mod store;
 pub mod text;
+mod vital;
