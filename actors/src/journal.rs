@@ -21,7 +21,9 @@ use crate::store::{Batch, Store, StoreError, Write};
 pub const QUEUE_MAX: usize = 100_000;
 /// Most text in them, for a drawing is as long as a thousand messages.
 pub const QUEUE_TEXT_MAX: usize = 64 << 20;
-const BATCH_MAX: usize = 2000;
+/// Most steps of a batch. Where people talk in many rooms, the more is written at once the less is each: what a room says
+/// lies together, and a page of the database is written once for all of it.
+const BATCH_MAX: usize = 16_000;
 const BATCH_TEXT_MAX: usize = 4 << 20;
 /// From the beginning of one batch to that of the next, while nobody waits for it: the busier a site, the more is
 /// written at once.
@@ -55,6 +57,8 @@ pub struct JournalStatus {
 /// The one writer of what happens in streams.
 pub struct Journal {
     store: Arc<dyn Store>,
+    /// A thread of its own for what writing costs, since rooms live on this one.
+    writer: Arbiter,
     status: Arc<JournalStatus>,
     /// Recorded and in no batch yet, oldest first. With the batch under way at most [`QUEUE_MAX`].
     queue: VecDeque<Write>,
@@ -80,6 +84,7 @@ impl Journal {
     pub fn new(store: Arc<dyn Store>, status: Arc<JournalStatus>) -> Self {
         Self {
             store,
+            writer: Arbiter::new(),
             status,
             queue: VecDeque::new(),
             text: 0,
@@ -127,11 +132,17 @@ impl Journal {
     }
 
     fn write(&self, batch: Arc<Batch>, ctx: &mut Context<Self>) {
-        let store = Arc::clone(&self.store);
-        let write = async move { (store.write(&batch).await, batch) };
-        ctx.spawn(
-            write.into_actor(self).map(|(result, batch), journal, ctx| journal.wrote(result, batch, ctx)),
-        );
+        let (store, steps) = (Arc::clone(&self.store), Arc::clone(&batch));
+        let (done, written) = oneshot::channel();
+        self.writer.spawn(async move {
+            let result = store.write(&steps).await;
+            // a journal that is gone asks no more
+            let _ = done.send(result);
+        });
+        let written = async move {
+            written.await.unwrap_or_else(|_| Err(StoreError::Database("the writer died".to_owned())))
+        };
+        ctx.spawn(written.into_actor(self).map(|result, journal, ctx| journal.wrote(result, batch, ctx)));
     }
 
     fn wrote(&mut self, result: Result<(), StoreError>, batch: Arc<Batch>, ctx: &mut Context<Self>) {
@@ -143,6 +154,8 @@ impl Journal {
                 self.batch = None;
                 let count = batch.steps.len() as u64;
                 self.text -= batch.steps.iter().map(Write::text).sum::<usize>();
+                // it takes a while to forget so many
+                self.writer.spawn(async move { drop(batch) });
                 self.head += count;
                 self.status.written.fetch_add(count, Ordering::Relaxed);
                 self.status.waiting.store(self.waiting() as u64, Ordering::Relaxed);

@@ -1,6 +1,6 @@
 //! Chat: what was said, who may not speak, who keeps order.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use pystreaming_actors::chat::Colour;
 use pystreaming_actors::clock::UnixTime;
@@ -10,7 +10,7 @@ use pystreaming_actors::session::{Person, Role};
 use pystreaming_actors::store::{ChatKind, ChatMemory, ChatMessage, Moderator, Mute, StoreError};
 
 use super::change;
-use super::rows::Rows;
+use super::rows::{Keys, Rows};
 use super::sql::{Pool, Row, Transaction, Value};
 
 /// What a room begins with.
@@ -109,7 +109,7 @@ impl<'a> Messages<'a> {
 
     /// Brings the table to what was gathered.
     pub(super) async fn write(self, tx: &mut Transaction) -> Result<(), StoreError> {
-        const THERE: &str = "SELECT 1 FROM streamers WHERE folded = ?";
+        static THERE: Keys = Keys::new("SELECT folded FROM streamers WHERE folded IN");
         const CLEAR: &str = "DELETE FROM chat_messages WHERE streamer = ? AND id <= ?";
         const FORGET: &str = "DELETE FROM chat_deletions WHERE streamer = ? AND id <= ?";
         const DELETE: &str = "DELETE FROM chat_messages WHERE streamer = ? AND id = ?";
@@ -119,10 +119,14 @@ impl<'a> Messages<'a> {
             "REPLACE INTO chat_messages (streamer, id, said_at, kind, author, role, color, body, reply)",
             9,
         );
+        // of a streamer dropped meanwhile nothing is kept; nobody can be dropped before this batch is done
+        let spoken = self.rooms.iter().filter(|(_, room)| !room.said.is_empty());
+        let spoken: Vec<Value<'_>> = spoken.map(|(streamer, _)| (*streamer).into()).collect();
+        let there = THERE.rows(tx, &spoken).await?;
+        let there: HashSet<String> = there.iter().map(|row| row.get(0)).collect::<Result<_, _>>()?;
         let mut said = Vec::new();
         for (streamer, room) in self.rooms {
-            // of a streamer dropped meanwhile nothing is kept; nobody can be dropped before this batch is done
-            if !room.said.is_empty() && !tx.rows(THERE, &[streamer.into()]).await?.is_empty() {
+            if there.contains(streamer) {
                 said.extend(room.said.into_values().map(|message| (streamer, message, author(message))));
             }
             if let Some(up_to) = room.cleared {

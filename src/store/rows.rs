@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use pystreaming_actors::store::StoreError;
 
-use super::sql::{Transaction, Value};
+use super::sql::{Row, Transaction, Value};
 
 /// How many rows a statement may have. Few sizes, so that each is prepared once and kept; the largest stays well below
 /// the number of values that either database takes.
@@ -19,6 +19,42 @@ pub(super) struct Rows {
     columns: usize,
     /// By [`SIZES`].
     statements: [OnceLock<String>; SIZES.len()],
+}
+
+/// A way to ask for many rows by their key.
+pub(super) struct Keys {
+    /// The statement up to its list of keys.
+    head: &'static str,
+    /// By [`SIZES`].
+    statements: [OnceLock<String>; SIZES.len()],
+}
+
+impl Keys {
+    /// `head` ends with the word `IN`.
+    pub(super) const fn new(head: &'static str) -> Self {
+        Self { head, statements: [const { OnceLock::new() }; SIZES.len()] }
+    }
+
+    /// The rows of these keys, in whatever order.
+    pub(super) async fn rows(
+        &'static self,
+        tx: &mut Transaction,
+        mut keys: &[Value<'_>],
+    ) -> Result<Vec<Row>, StoreError> {
+        let mut rows = Vec::new();
+        while !keys.is_empty() {
+            let size = SIZES.iter().position(|size| *size <= keys.len()).unwrap_or(SIZES.len() - 1);
+            let (now, later) = keys.split_at(SIZES[size]);
+            rows.extend(tx.rows(self.statement(size), now).await?);
+            keys = later;
+        }
+        Ok(rows)
+    }
+
+    fn statement(&'static self, size: usize) -> &'static str {
+        let list = || vec!["?"; SIZES[size]].join(", ");
+        self.statements[size].get_or_init(|| format!("{} ({})", self.head, list()))
+    }
 }
 
 impl Rows {
@@ -65,6 +101,13 @@ mod tests {
     use super::*;
 
     static PAIRS: Rows = Rows::new("INSERT INTO pairs (a, b)", 2);
+
+    #[test]
+    fn keys_are_asked_for_in_lists() {
+        static BY_A: Keys = Keys::new("SELECT b FROM pairs WHERE a IN");
+        assert_eq!(BY_A.statement(3), "SELECT b FROM pairs WHERE a IN (?)");
+        assert_eq!(BY_A.statement(2), "SELECT b FROM pairs WHERE a IN (?, ?, ?, ?)");
+    }
 
     #[test]
     fn rows_go_into_few_statements_that_are_not_too_large() {

@@ -59,6 +59,10 @@ pub(super) async fn open(path: &Path) -> Result<SqliteFile, StoreError> {
         // NORMAL would survive `kill -9` too, but could forget what was acknowledged when the power fails; batches
         // make the one sync per transaction that FULL costs cheap
         .synchronous(SqliteSynchronous::Full)
+        // a busy site writes to a thousand places at once, again and again: so much of them is kept at hand (in KiB), and
+        // written back to their places not before so many pages have gathered
+        .pragma("cache_size", "-8192")
+        .pragma("wal_autocheckpoint", "4000")
         .foreign_keys(true)
         .busy_timeout(BUSY_TIMEOUT);
     let named = |error| match translate(error) {
