@@ -163,7 +163,8 @@ async fn packets_that_are_none_end_the_connection() {
             if event == "return color" {
                 break;
             }
-            assert!(["error", "warning"].contains(&event.as_str()), "{event} {fields}");
+            // the one before may leave only now
+            assert!(["error", "warning", "disconnected"].contains(&event.as_str()), "{event} {fields}");
         }
     }
     let heard = witness.rest().await;

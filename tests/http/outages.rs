@@ -1,5 +1,7 @@
 //! The database away, locked or full: pages and playlists go on, and what happens meanwhile is written later.
 
+use std::time::{Duration, Instant};
+
 use pystreaming::config::{CliOverrides, Config};
 use pystreaming::store::{Database, DatabaseSettings, MySqlServer};
 use pystreaming_actors::store::StoredEvent;
@@ -22,8 +24,20 @@ async fn events(server: &Server) -> Vec<StoredEvent> {
     events
 }
 
-/// Starts and stops of streams, and how many viewers they had, in order.
+/// Starts and stops of streams, and how many viewers they had, in order, once there are as many as are expected.
 async fn audited(server: &Server) -> Vec<String> {
+    let begun = Instant::now();
+    loop {
+        let lines = lines(server).await;
+        // the server is ready as soon as the first of it is written
+        if lines.len() >= MEANWHILE.len() || begun.elapsed() > Duration::from_secs(20) {
+            return lines;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+async fn lines(server: &Server) -> Vec<String> {
     let line = |event: StoredEvent| match event.meta.get("viewers") {
         Some(viewers) => format!("{viewers} watch {}", event.streamer),
         None => format!("{} {}", event.kind, event.streamer),
