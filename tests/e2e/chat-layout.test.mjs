@@ -30,6 +30,19 @@ const close = (...pages) => Promise.all(pages.map((page) => page.context().close
 const focused = (page) => page.evaluate(() => document.activeElement.getAttribute('aria-label'))
 const panel = (page) => page.evaluate(() => document.documentElement.dataset.panel)
 
+/** Controls that are smaller than a finger, and fields into which some phones would zoom. */
+const hardToTouch = (page) =>
+  page.evaluate(() => {
+    const shown = (selector) => [...document.querySelectorAll(selector)].filter((it) => it.checkVisibility({ visibilityProperty: true }))
+    const small = shown('.bar a, button, .swatch-own, input:not([type=color]), select, textarea').filter((it) => {
+      const { width, height } = it.getBoundingClientRect()
+      // a name stands in a line of text; its line is what one holds
+      return !it.matches('.message .name, media-controller *') && (width < 44 || height < 44)
+    })
+    const fine = shown('input:not([type=color]), select, textarea').filter((it) => Number.parseFloat(getComputedStyle(it).fontSize) < 16)
+    return [...small, ...fine].map((it) => `${it.id} ${it.className} ${JSON.stringify(it.getBoundingClientRect())}`)
+  })
+
 async function violations(page) {
   await page.evaluate(AXE)
   const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }))
@@ -66,14 +79,37 @@ describe('chat', () => {
     await join(page, 'phone')
     const boxes = await page.evaluate(() => {
       const box = (selector) => document.querySelector(selector).getBoundingClientRect().toJSON()
-      return { stage: box('#stage'), chat: box('#chat'), line: box('.chat-line'), send: box('#chat-send'), scroll: document.documentElement.scrollHeight }
+      return { stage: box('#stage'), chat: box('#chat'), line: box('.chat-line'), scroll: document.documentElement.scrollHeight }
     })
     assert.deepEqual([boxes.stage.top, boxes.stage.left, boxes.stage.width], [0, 0, 390])
     assert.ok(boxes.chat.top >= boxes.stage.bottom && boxes.chat.width === 390)
     assert.ok(boxes.line.bottom <= 844, 'the composer is in sight')
     assert.equal(boxes.scroll, 844, 'the page itself does not scroll')
-    assert.ok(boxes.send.width >= 44 && boxes.send.height >= 44)
+    assert.deepEqual(await hardToTouch(page), [])
+    await page.locator('#chat-members-open').tap()
+    assert.deepEqual(await hardToTouch(page), [])
+    await page.locator('#chat-members-close').tap()
+    await page.getByRole('button', { name: 'More about the chat' }).tap()
+    await page.locator('#chat-change').tap()
+    assert.deepEqual(await hardToTouch(page), [])
     await close(page)
+  })
+
+  it('shows colours, focus and what speaks to one also where the system gives the colours', async () => {
+    const [page, other] = await Promise.all([open('/alice/', { forcedColors: 'active' }), open('/alice/')])
+    await page.locator('#chat-invite').click()
+    const colours = await page.locator('[data-swatch]').evaluateAll((swatches) => swatches.map((swatch) => getComputedStyle(swatch, '::before').backgroundColor))
+    assert.equal(new Set(colours).size, 8)
+    await page.getByLabel('Nickname').fill('forced')
+    await page.keyboard.press('Enter')
+    const style = (selector, property) => page.locator(selector).last().evaluate((it, property) => getComputedStyle(it)[property], property)
+    await page.locator('#chat-text').focus()
+    assert.equal(await style('.chat-line', 'outlineStyle'), 'solid')
+    await join(other, 'caller')
+    await say(other, 'hello @forced')
+    await page.locator('.to-me').waitFor()
+    assert.equal(await style('.to-me', 'borderInlineStartStyle'), 'solid')
+    await close(page, other)
   })
 
   it('stays where it is above a keyboard that leaves less height than width', async () => {
