@@ -11,21 +11,26 @@ const LOOK_EVERY: Duration = Duration::from_millis(500);
 
 /// See the module.
 #[derive(Default)]
-pub struct Vital(Vec<(&'static str, Box<dyn Fn() -> bool>)>);
+pub struct Vital(Vec<Part>);
+
+struct Part {
+    name: &'static str,
+    lives: Box<dyn Fn() -> bool>,
+}
 
 impl Vital {
     /// With one more part.
     pub fn and<A: Actor<Context = Context<A>>>(mut self, name: &'static str, part: &Addr<A>) -> Self {
         let part = part.clone();
-        self.0.push((name, Box::new(move || part.connected())));
+        self.0.push(Part { name, lives: Box::new(move || part.connected()) });
         self
     }
 
     /// Waits until one is dead, for example since a handler panicked. Answers its name.
     pub async fn death(&self) -> &'static str {
         loop {
-            if let Some((name, _)) = self.0.iter().find(|(_, lives)| !lives()) {
-                return name;
+            if let Some(dead) = self.0.iter().find(|part| !(part.lives)()) {
+                return dead.name;
             }
             tokio::time::sleep(LOOK_EVERY).await;
         }
@@ -36,9 +41,9 @@ impl Vital {
 mod tests {
     use super::*;
 
-    struct Part;
+    struct Mortal;
 
-    impl Actor for Part {
+    impl Actor for Mortal {
         type Context = Context<Self>;
     }
 
@@ -46,7 +51,7 @@ mod tests {
     #[rtype(result = "()")]
     struct Die;
 
-    impl Handler<Die> for Part {
+    impl Handler<Die> for Mortal {
         type Result = ();
 
         fn handle(&mut self, _: Die, _: &mut Self::Context) {
@@ -56,7 +61,7 @@ mod tests {
 
     #[actix::test]
     async fn the_part_that_dies_is_named() {
-        let (one, other) = (Part.start(), Part.start());
+        let (one, other) = (Mortal.start(), Mortal.start());
         let vital = Vital::default().and("one", &one).and("other", &other);
         let (died, _) = tokio::join!(vital.death(), other.send(Die));
         assert_eq!(died, "other");
