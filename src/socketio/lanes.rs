@@ -30,7 +30,7 @@ pub struct Said {
     /// Lanes in which someone is too far behind, unless that is known. They may just not have had their turn:
     /// [`Lanes::find_slow`] tells in a while who did not catch up.
     pub too_long: Vec<usize>,
-    /// Sessions that are [`FAR`] too far behind.
+    /// Sessions that are so much too far behind that they get no time.
     pub too_slow: Vec<u64>,
 }
 

@@ -23,7 +23,7 @@ pub trait Service: Send + Sync + 'static {
     type Socket: 'static;
     /// What [`handshake`](Self::handshake) keeps of the opening request for as long as the session lives.
     type Handshake: 'static;
-    /// What can be said to sockets from elsewhere: see [`Tell`](super::Tell).
+    /// What can be said to sockets from elsewhere: see [`Letter::Tell`](super::Letter::Tell).
     type Message: Clone + Send + 'static;
 
     /// Namespaces that there are. Others are refused without asking [`connect`](Self::connect).
