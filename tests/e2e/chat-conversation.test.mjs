@@ -437,7 +437,8 @@ for (const { name, kinds, start } of SITES) {
       let rows
       await until('the last events to be written', async () => {
         rows = await place.audit()
-        return rows.at(-1).kind === 'viewer_count' || rows.some(({ kind, meta }) => kind === 'leave_chat' && meta.name === 'bob')
+        const left = rows.some(({ kind, meta }) => kind === 'leave_chat' && meta.name === 'bob')
+        return left && rows.some(({ kind }) => kind === 'stop_streaming')
       })
       const keys = {}
       for (const { kind, meta } of rows) (keys[kind] ??= new Set()).add(Object.keys(meta).sort().join())
