@@ -201,7 +201,7 @@ describe('chat', () => {
     await until('the connection to be back', async () => (await ana.locator('#chat-composer').getAttribute('data-away')) === null, { within: 30_000 })
     await until('bo to be back', async () => (await bo.locator('#chat-composer').getAttribute('data-away')) === null, { within: 30_000 })
     await ana.getByLabel('Message', { exact: true }).press('Enter')
-    await untilRead(bo, 'written meanwhile')
+    await Promise.all([untilRead(bo, 'written meanwhile'), untilRead(ana, 'written meanwhile')])
     assert.deepEqual(await messages(bo), ['before', 'written meanwhile'])
     assert.deepEqual(await messages(ana), ['before', 'written meanwhile'])
     assert.equal(await bo.locator('.message .name').first().innerText(), 'ana')
