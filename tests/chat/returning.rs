@@ -282,8 +282,9 @@ async fn the_streamer_comes_back_without_the_key_also_after_a_restart() {
     assert_eq!(success["type"], "admin");
     // another browser does not
     let mut thief = Chatter::connect(server.address()).await;
-    drop(back);
     thief.watch("alice").await;
+    drop(back);
+    thief.until("disconnected").await;
     thief
         .say("login", json!({"streamer": "alice", "username": "Alice", "color": "red", "resume": resume}))
         .await;

@@ -218,7 +218,8 @@ impl Chatter {
         }
     }
 
-    /// Hears whatever comes, up to and with this. Returns its fields.
+    /// Hears whatever comes, up to and with this. Returns its fields. An error that was not asked for ends the
+    /// wait at once.
     pub async fn until(&mut self, event: &str) -> Value {
         self.until_that(event, |_| true).await
     }
@@ -229,6 +230,7 @@ impl Chatter {
             if name == event && is(&fields) {
                 return fields;
             }
+            assert!(name != "error" || event == "error", "instead of {event}: {fields}");
         }
     }
 
