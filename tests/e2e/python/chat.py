@@ -13,6 +13,14 @@ class InOrder(engineio.Client):
     def _trigger_event(self, event, *args, **how):
         return super()._trigger_event(event, *args, **{**how, "run_async": False})
 
+    def disconnect(self, *how, **more):
+        # By polling, the library sends nothing any more once it is told to leave, not even that it leaves, when
+        # the answer to its last POST has not come yet. So it says so first, and waits until that is sent.
+        if self.state == "connected" and self.current_transport == "polling":
+            self._send_packet(engineio.packet.Packet(engineio.packet.CLOSE))
+            self.queue.join()
+        super().disconnect(*how, **more)
+
 
 class Client(socketio.Client):
     def _engineio_client_class(self):
