@@ -193,7 +193,7 @@ impl Handler<Record> for Journal {
             self.status.dropped.fetch_add(1, Ordering::Relaxed);
             if !std::mem::replace(&mut self.overflowing, true) {
                 let waiting = self.waiting();
-                error!(waiting, "the store has been away for too long; what happens now is not kept");
+                error!(waiting, "the store is away or does not keep up; what happens now is not kept");
             }
             return;
         }
