@@ -1,7 +1,7 @@
 // Keeps every `<time data-unix data-show>` on the page saying the right words.
 
 import { serverTime } from './clock.js';
-import { ago, elapsed } from './words.js';
+import { ago, elapsed, timeOfDay } from './words.js';
 
 /** @param {HTMLTimeElement} time */
 function show(time) {
@@ -22,7 +22,7 @@ function show(time) {
  */
 function said(show, unix, seconds) {
   if (show === 'elapsed') return elapsed(seconds);
-  if (show === 'clock') return new Date(unix * 1000).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  if (show === 'clock') return timeOfDay(unix);
   return ago(seconds);
 }
 

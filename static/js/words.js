@@ -1,6 +1,8 @@
 // How numbers and times are said. Pure.
 
 const number = new Intl.NumberFormat('en');
+const clock = new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit' });
+const whole = new Intl.DateTimeFormat([], { dateStyle: 'medium', timeStyle: 'short' });
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 
 /** @type {[Intl.RelativeTimeFormatUnit, number][]} largest first, in seconds */
@@ -29,6 +31,26 @@ export function elapsed(seconds) {
   const hours = Math.floor(whole / 3600);
   if (hours > 0) parts.unshift(hours);
   return parts.map((part, i) => (i === 0 ? String(part) : String(part).padStart(2, '0'))).join(':');
+}
+
+/** As the reader's system writes the time of day. @param {number} unix seconds */
+export function timeOfDay(unix) {
+  return clock.format(unix * 1000);
+}
+
+/** As the reader's system writes a day and the time. @param {number} unix seconds */
+export function dayAndTime(unix) {
+  return whole.format(unix * 1000);
+}
+
+/**
+ * The time of day, with the day where that is not today.
+ * @param {number} unix seconds
+ * @param {number} now likewise
+ */
+export function when(unix, now) {
+  const isToday = new Date(unix * 1000).toDateString() === new Date(now * 1000).toDateString();
+  return isToday ? timeOfDay(unix) : dayAndTime(unix);
 }
 
 /** How long past: `just now`, `5 minutes ago`, `yesterday`, `3 weeks ago`.

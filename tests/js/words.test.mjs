@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { ago, bitrate, counted, elapsed, firstLine } from '../../static/js/words.js';
+import { ago, bitrate, counted, dayAndTime, elapsed, firstLine, timeOfDay, when } from '../../static/js/words.js';
 
 test('a running time reads like a clock', () => {
   for (const [seconds, words] of /** @type {[number, string][]} */ ([
@@ -43,4 +43,12 @@ test('bit rates are told in the unit that fits', () => {
 test('a list shows the first line of a description, or nothing', () => {
   assert.equal(firstLine('one\ntwo'), 'one');
   assert.equal(firstLine(null), '');
+});
+
+test('what was said today has a time, and what was said before a day as well', () => {
+  const noon = new Date(2025, 4, 9, 12).getTime() / 1000;
+  const midnight = new Date(2025, 4, 9).getTime() / 1000;
+  assert.equal(when(midnight, noon), timeOfDay(midnight));
+  assert.equal(when(midnight - 1, noon), dayAndTime(midnight - 1));
+  assert.match(when(midnight - 1, noon), /8/);
 });

@@ -9,6 +9,7 @@
  * @property {Somebody} them
  * @property {boolean} present whether they are in chat now
  * @property {number} [id] of their message, where the menu is about one
+ * @property {number} [time] of their message, in unix seconds
  * @property {boolean} [words] whether that has words to copy
  *
  * @typedef {'mention' | 'reply' | 'copy' | 'mute' | 'unmute' | 'rename' | 'mod' | 'demod' | 'delete'} Action

@@ -534,7 +534,7 @@ export class Chat {
         me: me ? { name: me.username, role: me.type } : undefined,
         them: { name: person?.username ?? name, role: person?.type ?? message?.role ?? 'normal' },
         present: person !== undefined,
-        ...(message ? { id: message.id, words: message.kind !== 'drawing' } : {}),
+        ...(message ? { id: message.id, time: message.time, words: message.kind !== 'drawing' } : {}),
       },
       opener,
       beside,

@@ -1,8 +1,11 @@
 // The menu that opens on a name or a message: what one may do with it.
 
+import { serverTime } from '../clock.js';
 import { made } from '../dom.js';
+import { when } from '../words.js';
 import { ACTIONS, actionsFor } from './actions.js';
 import { icon } from './icons.js';
+import { timeElement } from './message.js';
 
 /**
  * @typedef {import('./actions.js').Action} Action
@@ -41,9 +44,17 @@ export class Menu {
     const actions = actionsFor(subject);
     if (actions.length === 0) return false;
     const { menu } = this.options;
-    const heading = made('p', 'menu-title', made('bdi', '', subject.them.name));
+    const { them, time } = subject;
+    const heading = made('p', 'menu-title', made('bdi', '', them.name));
+    let label = them.name;
+    if (time !== undefined) {
+      // who has no pointer that hovers learns it here
+      const words = when(time, serverTime());
+      heading.append(timeElement(time, words));
+      label += `, ${words}`;
+    }
     menu.replaceChildren(heading, ...actions.map((action) => this.#item(action, subject)));
-    menu.setAttribute('aria-label', subject.them.name);
+    menu.setAttribute('aria-label', label);
     this.#opener = opener;
     menu.showPopover();
     this.#place(beside);

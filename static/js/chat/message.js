@@ -1,6 +1,7 @@
 // The element of a line in the list.
 
 import { made } from '../dom.js';
+import { dayAndTime, timeOfDay } from '../words.js';
 import { paint } from './colours.js';
 import { showContent } from './content.js';
 import { icon } from './icons.js';
@@ -19,8 +20,6 @@ import { crowdWords, goesOn } from './lines.js';
  */
 
 const SNIPPET = 80;
-const clock = new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit' });
-const whole = new Intl.DateTimeFormat([], { dateStyle: 'medium', timeStyle: 'short' });
 
 /** @type {Record<Role, { icon: string, word: string } | undefined>} */
 const BADGES = {
@@ -71,11 +70,22 @@ function messageElement(message, goingOn, around) {
   line.setAttribute('aria-label', spoken(message));
   if (message.reply !== undefined) line.append(quote(message.reply, around));
   const name = nameElement(message);
-  const time = made('time', 'line-time', clock.format(message.time * 1000));
-  time.dateTime = new Date(message.time * 1000).toISOString();
-  time.title = whole.format(message.time * 1000);
+  const time = timeElement(message.time, timeOfDay(message.time));
+  time.className = 'line-time';
   line.append(goingOn ? time : made('div', 'line-head', name, time), body(message, around));
   return line;
+}
+
+/**
+ * When something was said.
+ * @param {number} seconds unix time
+ * @param {string} words
+ */
+export function timeElement(seconds, words) {
+  const time = made('time', '', words);
+  time.dateTime = new Date(seconds * 1000).toISOString();
+  time.title = dayAndTime(seconds);
+  return time;
 }
 
 /**
