@@ -25,7 +25,8 @@ export class Panel {
     this.opener.addEventListener('click', () => this.#choose('open', this.closer));
     this.closer.addEventListener('click', () => this.#choose('folded', this.opener));
     panel.addEventListener('keydown', (event) => {
-      if (event.key !== 'Escape' || event.defaultPrevented || !drawer.matches) return;
+      // one thing at a time: what lies over the panel closes first
+      if (event.key !== 'Escape' || event.defaultPrevented || !drawer.matches || panel.querySelector(':popover-open')) return;
       event.preventDefault();
       this.#choose('folded', this.opener);
     });

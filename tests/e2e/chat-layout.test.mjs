@@ -119,7 +119,9 @@ describe('chat', () => {
     await until('the page to know', () => page.evaluate(() => 'keyboard' in document.documentElement.dataset))
     assert.equal(await panel(page), 'open')
     await page.getByLabel('Nickname').fill('thumbs')
-    // the form is higher than what is left: it scrolls
+    // the form is higher than what is left: it scrolls, and its button stays
+    const button = await page.locator('#chat-entry > .button').boundingBox()
+    assert.ok(button.y > 0 && button.y + button.height <= 330, JSON.stringify(button))
     await page.getByRole('button', { name: 'Join the chat' }).tap()
     await page.locator('#chat-text').tap()
     const { line, list } = await page.evaluate(() => {
@@ -144,6 +146,17 @@ describe('chat', () => {
     await page.getByLabel('Nickname').fill('sideways')
     await page.getByRole('button', { name: 'Join the chat' }).tap()
     await page.locator('#chat-text').waitFor()
+
+    const drawer = await page.locator('#chat').boundingBox()
+    const cover = await page.locator('.cover:visible').boundingBox()
+    assert.ok(cover.x === 0 && cover.width <= drawer.x, 'what is said in the place of the picture stands beside the drawer')
+    await page.getByRole('button', { name: 'More about the chat' }).tap()
+    await page.locator('#chat-options').waitFor()
+    await page.keyboard.press('Escape')
+    await page.locator('#chat-options').waitFor({ state: 'hidden' })
+    assert.equal(await panel(page), 'open', 'Escape closes one thing at a time')
+    await page.keyboard.press('Escape')
+    assert.equal(await panel(page), 'folded')
     await close(page)
   })
 
@@ -170,6 +183,8 @@ describe('chat', () => {
       assert.deepEqual(found, [...size, letters])
       const { width } = await page.locator('#chat').boundingBox()
       assert.equal(width, (340 * letters) / 16)
+      const pressed = await page.getByRole('button', { name: 'More about the chat' }).boundingBox()
+      assert.equal(pressed.height, (36 * letters) / 16, 'what is pressed grows with the letters')
       await close(page)
     }
   })
@@ -179,9 +194,22 @@ describe('chat', () => {
     await flood(page, 'alice', 'alice-key', 40)
     await untilRead(page, 'flood 40')
     await join(page, 'quick')
-    await until('a frame', () => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))))
-    assert.equal(await fromEnd(page), 0)
-    assert.ok(await page.locator('#chat-jump').isHidden())
+    const stays = async () => {
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+      assert.equal(await fromEnd(page), 0)
+      assert.ok(await page.locator('#chat-jump').isHidden())
+    }
+    await stays()
+    for (const size of [{ width: 3840, height: 2160 }, { width: 390, height: 844 }]) {
+      await page.setViewportSize(size)
+      for (const text of ['some words', '']) {
+        await page.locator('#chat-text').fill(text)
+        await page.keyboard.type(' :th')
+        await page.locator('.suggestion').first().waitFor()
+        await page.keyboard.press('Escape')
+        await stays()
+      }
+    }
     await close(page)
   })
 
@@ -247,7 +275,7 @@ describe('chat', () => {
     await page.keyboard.press('ArrowUp')
     assert.match(await page.evaluate(() => document.activeElement.getAttribute('aria-label') ?? ''), /keys: by hand/)
     await page.keyboard.press('Enter')
-    await page.getByRole('menu').waitFor()
+    await page.getByRole('menu', { name: /^keys, .*\d\d:\d\d/ }).waitFor()
     assert.equal(await page.evaluate(() => document.activeElement.getAttribute('role')), 'menuitem')
     await page.keyboard.press('Escape')
     assert.match(await page.evaluate(() => document.activeElement.getAttribute('aria-label') ?? ''), /keys: by hand/, 'the focus is back')
