@@ -394,13 +394,17 @@ impl<S: Service> Hub<S> {
             && session.farewell.is_none()
         {
             session.outbox.sit(group, channels, number, lanes);
+            self.cut_if_over(number);
         }
     }
 
     /// Takes a session's seat away.
     fn unsubscribe(&mut self, number: u64) {
-        if let Some((session, lanes)) = self.get_with_lanes(number) {
+        if let Some((session, lanes)) = self.get_with_lanes(number)
+            && session.farewell.is_none()
+        {
             session.outbox.stand(lanes);
+            self.cut_if_over(number);
         }
     }
 
@@ -412,7 +416,7 @@ impl<S: Service> Hub<S> {
         let (session, lanes) = self.get_with_lanes(except.number)?;
         let seat = session.outbox.hearing(group, channels, lanes)?;
         session.outbox.catch_up(lanes);
-        Some(seat)
+        (!self.cut_if_over(except.number)).then_some(seat)
     }
 
     /// Sends a frame to a group's sessions that hear one of these channels; they are still to be woken.
@@ -452,15 +456,23 @@ impl<S: Service> Hub<S> {
 
     /// Sends a frame to one session, if it has joined a namespace.
     fn send(&mut self, number: u64, frame: &Frame) {
-        let behind = self.settings.max_behind;
         let Some((session, lanes)) = self.get_with_lanes(number) else { return };
         if session.farewell.is_some() || !session.sockets.any() {
             return;
         }
         session.outbox.push(frame.clone(), lanes);
-        if session.outbox.is_over(behind) {
+        self.cut_if_over(number);
+    }
+
+    /// Ends a session with more in its outbox than may be. To be called after everything that adds to it: beside what is
+    /// said to the session alone that is what its lane held until then.
+    fn cut_if_over(&mut self, number: u64) -> bool {
+        let behind = self.settings.max_behind;
+        let is_over = self.get(number).is_some_and(|session| session.outbox.is_over(behind));
+        if is_over {
             self.remove(number);
         }
+        is_over
     }
 
     /// Hands a message of the application to a session's sockets.
@@ -555,6 +567,7 @@ impl<S: Service> Hub<S> {
                     session.beat = Beat::Answer(by);
                     session.outbox.push(Frame::PING, lanes);
                     self.deadlines.set(Kind::Pong, by, number);
+                    self.cut_if_over(number);
                 }
                 Kind::Pong if session.beat == Beat::Answer(at) => self.remove(number),
                 Kind::Connect if session.join_by == Some(at) => self.remove(number),
@@ -606,14 +619,13 @@ impl<S: Service> Hub<S> {
     }
 
     fn react(&mut self, number: u64, reaction: Reaction, now: Instant) {
-        let behind = self.settings.max_behind;
         let Some((session, lanes)) = self.get_with_lanes(number) else { return };
         for frame in reaction.frames {
             session.outbox.push(frame, lanes);
         }
-        if reaction.failed || session.outbox.is_over(behind) {
+        if reaction.failed {
             self.remove(number);
-        } else if reaction.close {
+        } else if !self.cut_if_over(number) && reaction.close {
             self.finish(number, Last::Close, now);
         }
     }

@@ -61,11 +61,15 @@ impl Outbox {
 
     /// Takes packets for the body of a polling answer: at most as many as `most` says, which is lowered by as many.
     pub fn take_payload(&mut self, lanes: &mut Lanes, most: &mut usize) -> String {
-        self.catch_up(lanes);
         let mut payload = String::new();
-        while let Some(first) = self.queue.front_mut()
-            && *most > 0
-        {
+        while *most > 0 {
+            // only what is sent now leaves the lane, where the rest goes on counting as unread
+            if self.queue.is_empty()
+                && let Some(joined) = self.seat.and_then(|seat| lanes.take(seat, PIECE))
+            {
+                self.append(joined);
+            }
+            let Some(first) = self.queue.front_mut() else { break };
             let before = first.len();
             frame::move_to_payload(&mut payload, first, most);
             self.bytes -= before - first.len();

@@ -1,3 +1,4 @@
+mod slow_readers;
 mod wakeups;
 
 use std::sync::Mutex;
@@ -491,52 +492,6 @@ fn whoever_waits_is_woken_where_it_sits() {
         step(&mut bench, number);
         assert_eq!(woken.0.load(Ordering::Relaxed), count, "step {count}");
     }
-}
-
-#[test]
-fn who_does_not_read_is_cut_and_costs_the_others_nothing() {
-    let mut bench = bench();
-    let (stalled, quick, alone) = (bench.joined(WEBSOCKET), bench.joined(WEBSOCKET), bench.joined(WEBSOCKET));
-    bench.hub.subscribe(stalled, 1, 1);
-    bench.hub.subscribe(quick, 1, 1);
-    for round in 0..5 {
-        assert!(bench.is_there(alone));
-        bench.broadcast(1, 1, None, "hello");
-        bench.hub.send(alone, &Frame::text("hello"));
-        assert_eq!(bench.written(quick), "hello", "{round}");
-    }
-    assert!(bench.is_there(stalled) && !bench.is_there(alone));
-    bench.after(999);
-    assert!(bench.is_there(stalled), "it may just not have had its turn");
-    bench.after(1);
-    assert!(!bench.is_there(stalled) && bench.is_there(quick));
-    assert_eq!(bench.notes.take(), ["left after 0", "left after 0"]);
-}
-
-#[test]
-fn whoever_catches_up_stays_however_much_is_said_at_once() {
-    let mut bench = bench();
-    let number = bench.joined(WEBSOCKET);
-    bench.hub.subscribe(number, 1, 1);
-    for _ in 0..3 {
-        for _ in 0..20 {
-            bench.broadcast(1, 1, None, "x");
-        }
-        bench.after(500);
-        assert_eq!(bench.written(number).len(), 20 + 19);
-        for _ in 0..20 {
-            bench.broadcast(1, 1, None, "x");
-        }
-        // what was too much half a second ago is read, and the rest has its time
-        bench.after(500);
-        assert_eq!(bench.written(number).len(), 20 + 19);
-    }
-    for _ in 0..20 {
-        bench.broadcast(1, 1, None, "x");
-    }
-    bench.after(1000);
-    bench.after(1000);
-    assert!(!bench.is_there(number));
 }
 
 #[test]
