@@ -48,12 +48,10 @@ pub struct Hub<S: Service> {
 /// What came of a packet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Received {
-    /// It was dealt with.
+    /// It was dealt with, or came too late: the client has still to learn that the session is over.
     Fine,
     /// It was none; the session is closed.
     Malformed,
-    /// The session is not there any more.
-    Gone,
 }
 
 /// How a `GET` is answered.
@@ -146,7 +144,7 @@ impl<S: Service> Hub<S> {
     /// Takes a packet.
     pub fn receive(&mut self, number: u64, packet: Packet<'_>, now: Instant) -> Received {
         let Some(session) = self.get(number).filter(|session| session.farewell.is_none()) else {
-            return Received::Gone;
+            return Received::Fine;
         };
         match packet {
             Packet::Text(text) => self.message(number, Message::Text(text), now),
@@ -588,7 +586,7 @@ impl<S: Service> Hub<S> {
 
     fn message(&mut self, number: u64, message: Message<'_>, now: Instant) -> Received {
         let Some(session) = self.sessions.get_mut(slot(number)).filter(|session| session.is(number)) else {
-            return Received::Gone;
+            return Received::Fine;
         };
         let call = Call {
             service: &*self.service,

@@ -143,7 +143,6 @@ async fn post<S: Service>(core: Rc<Core<S>>, number: u64, body: Vec<u8>) -> Answ
             Received::Fine if leaves => break,
             Received::Fine => {}
             Received::Malformed => return Err(Refusal::BadRequest),
-            Received::Gone => return Err(Refusal::UnknownSession),
         }
     }
     underway.done = true;

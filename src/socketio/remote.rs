@@ -113,10 +113,9 @@ impl Wire for Remote {
     }
 
     fn receive(&mut self, message: Incoming) -> Step {
-        match self.inward.send((message, Permit::new(&self.gate))) {
-            Ok(()) => Step::Continue,
-            Err(_) => Step::End,
-        }
+        // where nobody takes it the session is over, and its last words may still be on their way here
+        let _ = self.inward.send((message, Permit::new(&self.gate)));
+        Step::Continue
     }
 
     fn poll_write(&mut self, context: &mut Context<'_>) -> Poll<Option<Bytes>> {
@@ -131,5 +130,26 @@ impl Wire for Remote {
             self.fetched.push_back(piece);
         }
         Poll::Ready(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::task::Waker;
+
+    use super::*;
+
+    #[test]
+    fn last_words_are_written_whatever_the_client_says_meanwhile() {
+        let (inward, at_session) = unbounded_channel();
+        let (from_session, outward) = unbounded_channel();
+        let mut remote = Remote { inward, outward, fetched: VecDeque::new(), gate: Arc::default() };
+        from_session.send((Bytes::from_static(b"bye"), Permit::new(&Arc::default()))).unwrap();
+        drop((at_session, from_session));
+        assert!(matches!(remote.receive(Incoming::Text("4hello".to_owned())), Step::Continue));
+        let context = &mut Context::from_waker(Waker::noop());
+        assert!(remote.poll_ready(context).is_ready());
+        assert_eq!(remote.poll_write(context), Poll::Ready(Some(Bytes::from_static(b"bye"))));
+        assert_eq!(remote.poll_write(context), Poll::Ready(None));
     }
 }

@@ -79,7 +79,7 @@ impl<S: Service> Wire for Local<S> {
         let Ok(packet) = packet else { return Step::End };
         match self.core.with(|hub, now| hub.receive(self.number, packet, now)) {
             Received::Fine => Step::Continue,
-            Received::Malformed | Received::Gone => Step::End,
+            Received::Malformed => Step::End,
         }
     }
 

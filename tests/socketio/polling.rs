@@ -242,10 +242,13 @@ async fn a_post_waits_while_too_many_events_are_being_dealt_with() {
 #[actix_web::test]
 async fn a_session_that_the_service_ends_is_told_so() {
     let server = Server::start(Settings::default());
-    let client = Polling::join(server.address).await;
-    let asked = Instant::now();
-    assert_eq!(client.post(b"42[\"message\",1]\x1e42[\"close\"]").await.status, 200);
-    assert_eq!(client.get().await.body, "42[\"message-back\",1]\x1e1");
-    assert_eq!(client.get().await.status, 400);
-    assert!(asked.elapsed() < Duration::from_secs(10));
+    for more in ["", "\x1e42[\"message\",2]"] {
+        let client = Polling::join(server.address).await;
+        let asked = Instant::now();
+        let body = format!("42[\"message\",1]\x1e42[\"close\"]{more}");
+        assert_eq!(client.post(body.as_bytes()).await.status, 200);
+        assert_eq!(client.get().await.body, "42[\"message-back\",1]\x1e1");
+        assert_eq!(client.get().await.status, 400);
+        assert!(asked.elapsed() < Duration::from_secs(10));
+    }
 }

@@ -58,8 +58,10 @@ async fn a_session_that_ends_ends_its_websocket() {
         let mut socket = client.websocket().await;
         socket.says("2probe").await;
         socket.says("5").await;
-        socket.says("42[\"close\"]").await;
-        assert_eq!(socket.closes().await, ["3probe"]);
+        for message in ["42[\"message\",1]", "42[\"close\"]", "42[\"message\",2]"] {
+            socket.says(message).await;
+        }
+        assert_eq!(socket.closes().await, ["3probe", "42[\"message-back\",1]"]);
     }
 }
 

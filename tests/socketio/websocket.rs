@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use pystreaming::socketio::Settings;
 
-use super::client::Socket;
+use super::client::{RawSocket, Socket, frame};
 use super::server::{Server, short};
 
 #[actix_web::test]
@@ -146,4 +146,19 @@ async fn the_service_may_end_a_session() {
     socket.says(r#"42["close"]"#).await;
     assert_eq!(socket.closes().await, [r#"42["message-back",1]"#]);
     server.notes.until("left /", 1).await;
+}
+
+#[actix_web::test]
+async fn last_words_are_said_whatever_came_with_what_ended_the_session() {
+    let server = Server::start(Settings::default());
+    let mut socket = RawSocket::open(server.address).await;
+    let packets = ["40", "42[\"message\",1]", "42[\"close\"]", "42[\"message\",2]"];
+    socket.send(&packets.map(|packet| frame(0x81, packet.as_bytes())).concat()).await.unwrap();
+    let mut heard = Vec::new();
+    while let Some((first, payload)) = socket.frame().await {
+        heard.push((first, String::from_utf8(payload).unwrap()));
+    }
+    assert!(heard.remove(0).1.starts_with("40{"));
+    let (auth, back) = ("42[\"auth\",{}]".to_owned(), "42[\"message-back\",1]".to_owned());
+    assert_eq!(heard, [(0x81, auth), (0x81, back), (0x88, String::new())]);
 }

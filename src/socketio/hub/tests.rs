@@ -504,7 +504,7 @@ fn a_session_that_the_service_ends_says_its_last_words() {
         bench.says(number, r#"42["close"]"#);
         assert_eq!(bench.notes.take().last().unwrap(), "left after 1");
         bench.broadcast(1, 1, None, "too late");
-        assert_eq!(bench.says(number, r#"42["a"]"#), Received::Gone);
+        assert_eq!(bench.says(number, r#"42["a"]"#), Received::Fine);
         let expected =
             if transport == WEBSOCKET { "hello\x1e42[\"bye\"]." } else { "hello\x1e42[\"bye\"]\x1e1" };
         assert_eq!(bench.written(number), expected);
