@@ -90,16 +90,16 @@ async fn carry<S: Service>(
             }
         }
         while gate.is_open(UNDERWAY, context.waker()) {
-            let goes_on = match wire.poll_write(context) {
-                Poll::Ready(Some(piece)) => send(piece),
-                Poll::Ready(None) => false,
-                Poll::Pending => break,
+            let goes_on = match ready!(wire.poll_write(context)) {
+                Some(piece) => send(piece),
+                None => false,
             };
             if !goes_on {
                 return Poll::Ready(());
             }
         }
-        Poll::Pending
+        // a client that takes nothing keeps its connection no longer than its session
+        wire.poll_over(context)
     })
     .await;
 }
@@ -125,6 +125,7 @@ impl Wire for Remote {
         };
         Poll::Ready(piece.map(|(bytes, _permit)| bytes))
     }
+
     fn poll_over(&mut self, context: &mut Context<'_>) -> Poll<()> {
         while let Some(piece) = ready!(self.outward.poll_recv(context)) {
             self.fetched.push_back(piece);

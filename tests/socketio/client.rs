@@ -146,6 +146,12 @@ impl Socket {
         }
     }
 
+    /// Waits, without reading, until the connection is cut: what is sent then resets it.
+    pub async fn until_cut(mut self) {
+        let reset = async { while self.0.send(Message::Ping(Default::default())).await.is_ok() {} };
+        timeout(PATIENCE, reset).await.expect("still there");
+    }
+
     /// Waits until the server ends the connection, and returns what it said before.
     pub async fn closes(mut self) -> Vec<String> {
         let mut heard = Vec::new();

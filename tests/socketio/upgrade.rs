@@ -8,7 +8,7 @@ use super::client::{Polling, Socket, answer, ask, request};
 use super::server::Server;
 
 /// Threads take turns in accepting: with one more connection in between, a WebSocket lands on the other thread.
-async fn on_either_thread(server: &Server, round: usize) -> Polling {
+pub async fn on_either_thread(server: &Server, round: usize) -> Polling {
     let client = Polling::join(server.address).await;
     for _ in 0..round {
         request(server.address, "GET", "/", b"").await;
