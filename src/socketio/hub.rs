@@ -286,8 +286,8 @@ impl<S: Service> Hub<S> {
         }
     }
 
-    /// Ends a session of whose `POST` something was lost: its client cannot know what.
-    pub fn lose_post(&mut self, number: u64) {
+    /// Ends a session of whose request something was lost, unless it has moved: its client cannot know what.
+    pub fn lose_request(&mut self, number: u64) {
         if self.get(number).is_some_and(|session| session.transport != Transport::WebSocket) {
             self.remove(number);
         }

@@ -72,7 +72,7 @@ async fn answer_here<S: Service>(core: Rc<Core<S>>, sid: Sid, ask: Ask) -> Answe
         Ask::Get => get(core, number).await,
         Ask::Post(body) => post(core, number, body).await,
         Ask::Lost => {
-            core.with(|hub, _| hub.lose_post(number));
+            core.with(|hub, _| hub.lose_request(number));
             Err(Refusal::UnknownSession)
         }
     }
@@ -88,7 +88,7 @@ struct Underway<S: Service> {
 impl<S: Service> Drop for Underway<S> {
     fn drop(&mut self) {
         if !self.done {
-            self.core.with(|hub, _| hub.remove(self.number));
+            self.core.with(|hub, _| hub.lose_request(self.number));
         }
     }
 }
@@ -164,7 +164,7 @@ impl<S: Service> Drop for Arriving<'_, S> {
         }
         let sid = self.sid;
         if sid.id.relay == self.core.index {
-            self.core.with(|hub, now| hub.find(&sid, now).map(|number| hub.lose_post(number)));
+            self.core.with(|hub, now| hub.find(&sid, now).map(|number| hub.lose_request(number)));
         } else if let Some(relay) = self.core.relays.get(sid.id.relay) {
             // nobody waits for an answer
             let (answer, _) = oneshot::channel();

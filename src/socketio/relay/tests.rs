@@ -6,8 +6,10 @@ use serde_json::value::RawValue;
 
 use super::*;
 use crate::socketio::engine::Packet;
+use crate::socketio::reader::Incoming;
 use crate::socketio::service::{Admission, ConnectRefusal, Headers, IncomingEvent, Permit, SocketRef};
-use crate::socketio::session::Transport;
+use crate::socketio::session::{Probe, Transport};
+use crate::socketio::sid::Sid;
 
 /// Counts those who leave.
 #[derive(Default)]
@@ -116,4 +118,25 @@ async fn a_mistake_of_ours_ends_the_sessions_of_a_thread_and_not_its_relay() {
     let before = counter.told.load(Ordering::Relaxed);
     send(Letter::Tell { to: session, message: Message(false) }).await;
     assert_eq!(counter.told.load(Ordering::Relaxed), before + 1);
+}
+
+#[actix_web::test]
+async fn a_poll_that_is_given_up_once_its_session_has_moved_ends_nothing() {
+    let core = Relay::start_here(&Arc::new(Counter::default()), &Arc::default(), &Arc::default());
+    let polling = Transport::Polling { getting: false, posting: false };
+    for moves in [true, false] {
+        let (number, open) = core.with(|hub, now| hub.open((), polling, now)).unwrap();
+        let sid = Sid::parse(open.split('"').nth(3).unwrap()).unwrap();
+        let mut get = Box::pin(polling::answer(Rc::clone(&core), sid, polling::Ask::Get));
+        assert!(get.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+        core.with(|hub, now| {
+            let attempt = hub.begin_upgrade(number, now).unwrap();
+            let says = |text: &str| Incoming::Text(text.to_owned());
+            assert!(matches!(hub.probe(number, attempt, &says("2probe")), Probe::Reply(_)));
+            assert!(!moves || matches!(hub.probe(number, attempt, &says("5")), Probe::Upgraded));
+        });
+        // before it learns of that
+        drop(get);
+        assert_eq!(core.with(|hub, now| hub.find(&sid, now)).is_some(), moves);
+    }
 }

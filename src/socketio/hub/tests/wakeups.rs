@@ -135,11 +135,11 @@ impl Scene {
             }
             Event::GiveUpGet if self.get.waits => {
                 self.get.waits = false;
-                hub.remove(number);
+                hub.lose_request(number);
             }
             Event::GiveUpPost if self.post.waits => {
                 self.post.waits = false;
-                hub.remove(number);
+                hub.lose_request(number);
             }
             Event::Reply => hub.deliver(vec![Letter::Reply { to: session, frame }], now),
             Event::Broadcast | Event::BroadcastButOne | Event::BroadcastSometime => {
