@@ -26,8 +26,9 @@ use super::sockets::{Call, Reaction, Sockets};
 
 /// Low bits of a session's number that say where it stands in the slab; the others count up.
 const SLOT_BITS: u32 = 20;
-/// A heartbeat later than this is not the client's fault: its answer gets the full time.
-const LATE: Duration = Duration::from_millis(500);
+/// What part of the time to answer a heartbeat may be late. Later than that is not the client's fault, whose answer gets the
+/// full time.
+const LATE: u32 = 4;
 /// How long what can wait is kept where many hear it.
 const WAIT: Duration = Duration::from_millis(100);
 
@@ -560,7 +561,7 @@ impl<S: Service> Hub<S> {
             let Some((session, lanes)) = self.get_with_lanes(number) else { continue };
             match kind {
                 Kind::Ping if session.beat == Beat::Ask(at) && session.farewell.is_none() => {
-                    let asked = if now.duration_since(at) > LATE { now } else { at };
+                    let asked = if now.duration_since(at) > ping_timeout / LATE { now } else { at };
                     let by = asked + ping_timeout;
                     session.beat = Beat::Answer(by);
                     session.outbox.push(Frame::PING, lanes);

@@ -226,15 +226,24 @@ fn an_answer_that_nobody_asked_for_sets_nothing_off() {
 }
 
 #[test]
-fn a_late_timer_costs_the_client_nothing() {
-    let mut bench = bench();
-    let number = bench.joined(WEBSOCKET);
-    bench.after(3_600_000);
-    assert!(bench.is_there(number));
-    bench.after(19_000);
-    bench.says(number, "3");
-    bench.after(2_000);
-    assert!(bench.is_there(number));
+fn a_client_has_most_of_its_time_however_late_it_is_asked() {
+    for (ping_interval, ping_timeout) in [(25_000, 20_000), (300, 200)] {
+        for percent in [0, 10, 25, 26, 50, 100, 150, 18_000] {
+            let mut bench = bench();
+            bench.hub.settings = Arc::new(Settings {
+                ping_interval: Duration::from_millis(ping_interval),
+                ping_timeout: Duration::from_millis(ping_timeout),
+                ..Settings::default()
+            });
+            let number = bench.joined(WEBSOCKET);
+            bench.after(ping_interval + ping_timeout * percent / 100);
+            assert_eq!(bench.written(number), "2", "{percent}% late");
+            bench.after(ping_timeout * 3 / 4 - 1);
+            assert!(bench.is_there(number), "{percent}% late");
+            bench.after(ping_timeout / 4 + 1);
+            assert!(!bench.is_there(number), "{percent}% late");
+        }
+    }
 }
 
 #[test]
