@@ -15,7 +15,7 @@ use pystreaming::socketio::{
 };
 use pystreaming_actors::session::SessionId;
 use serde_json::value::RawValue;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 /// Nothing here takes this long, unless it hangs.
 pub const PATIENCE: Duration = Duration::from_secs(20);
@@ -31,6 +31,8 @@ pub struct Notes {
     asked: AtomicUsize,
     /// Those that were let open a session.
     pub handshakes: AtomicUsize,
+    /// Sessions that there are.
+    open: watch::Sender<usize>,
     changed: Notify,
 }
 
@@ -78,6 +80,13 @@ impl Notes {
         assert!(tokio::time::timeout(PATIENCE, waiting).await.is_ok(), "no request came in");
     }
 
+    /// Waits until there are that many sessions, whether they have joined or not.
+    pub async fn until_open(&self, sessions: usize) {
+        let mut open = self.open.subscribe();
+        let waiting = tokio::time::timeout(PATIENCE, open.wait_for(|open| *open == sessions));
+        assert!(waiting.await.is_ok(), "there are {} sessions", *self.open.borrow());
+    }
+
     /// Lets go of the permits of all events called `hold`.
     pub fn release(&self) {
         self.held.lock().unwrap().clear();
@@ -89,9 +98,18 @@ impl Notes {
     }
 }
 
+/// Counts a session for as long as it is kept.
+pub struct Open(watch::Sender<usize>);
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.0.send_modify(|open| *open -= 1);
+    }
+}
+
 impl Service for Notes {
     type Socket = ();
-    type Handshake = ();
+    type Handshake = Open;
     type Message = String;
 
     fn namespaces(&self) -> &[&str] {
@@ -107,16 +125,17 @@ impl Service for Notes {
         Ok(vec![(HeaderName::from_static("x-every"), HeaderValue::from_static("1"))])
     }
 
-    fn handshake(&self, _: &HttpRequest) -> Result<Admission<()>, HttpResponse> {
+    fn handshake(&self, _: &HttpRequest) -> Result<Admission<Open>, HttpResponse> {
         self.handshakes.fetch_add(1, Ordering::SeqCst);
+        self.open.send_modify(|open| *open += 1);
         let cookie = (HeaderName::from_static("set-cookie"), HeaderValue::from_static("visitor=1"));
-        Ok(Admission { handshake: (), headers: vec![cookie] })
+        Ok(Admission { handshake: Open(self.open.clone()), headers: vec![cookie] })
     }
 
     fn connect(
         &self,
         socket: &SocketRef<'_>,
-        (): &(),
+        _: &Open,
         namespace: &str,
         auth: Option<&RawValue>,
     ) -> Result<(), ConnectRefusal> {

@@ -1,5 +1,6 @@
 //! From long polling to a WebSocket, which may be accepted by another thread than the session's.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use pystreaming::socketio::Settings;
@@ -120,22 +121,38 @@ async fn websockets_of_unknown_sessions_are_refused() {
 }
 
 #[actix_web::test]
-async fn abandoned_upgrades_are_freed_and_polling_goes_on() {
+async fn thousands_of_abandoned_upgrades_are_freed_and_polling_goes_on() {
     let server = Server::start(Settings {
-        upgrade_timeout: Duration::from_millis(100),
+        upgrade_timeout: Duration::from_millis(300),
         connect_timeout: Duration::from_secs(2),
         ..Settings::default()
     });
     let client = Polling::join(server.address).await;
-    let mut abandoned = Vec::new();
-    for _ in 0..50 {
-        let client = Polling::open(server.address).await;
-        abandoned.push((client.websocket().await, client));
+    let mut held = VecDeque::new();
+    for number in 0..2_000 {
+        let abandoned = match number {
+            1_999 => &client,
+            _ => &Polling::open(server.address).await,
+        };
+        let mut socket = abandoned.websocket().await;
+        let probes = number % 2 == 0;
+        if probes {
+            socket.says("2probe").await;
+        }
+        // every third is gone without a word, and the others wait to be sent away
+        if number % 3 > 0 {
+            held.push_back((socket, if probes { vec!["3probe"] } else { vec![] }));
+        }
+        if held.len() > 200
+            && let Some((socket, heard)) = held.pop_front()
+        {
+            assert_eq!(socket.closes().await, heard);
+        }
     }
-    abandoned.push((client.websocket().await, Polling::open(server.address).await));
-    for (socket, _) in abandoned {
-        assert!(socket.closes().await.is_empty());
+    for (socket, heard) in held {
+        assert_eq!(socket.closes().await, heard);
     }
+    server.notes.until_open(1).await;
     assert_eq!(client.post(b"42[\"message\",1]").await.body, "ok");
     assert_eq!(client.get().await.body, "42[\"message-back\",1]");
 }
