@@ -142,7 +142,11 @@ fn config() -> RoomConfig {
         keyless: false,
         secrets: Secrets::derive("benchmark"),
         chat: ChatConfig {
-            retention: Retention { messages: 100, age: Some(Duration::from_secs(7 * 24 * 60 * 60)) },
+            retention: Retention {
+                messages: 100,
+                bytes: 1_000_000,
+                age: Some(Duration::from_secs(7 * 24 * 60 * 60)),
+            },
             message_length: 500,
             limits: Limits { messages: wide, drawings: wide, changes: wide, joins: wide, per_address: 10 },
             themes: Vec::new(),

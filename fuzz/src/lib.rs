@@ -57,7 +57,7 @@ impl Default for Room {
             keyless: false,
             secrets: secrets(),
             chat: ChatConfig {
-                retention: Retention { messages: 10, age: Some(Duration::from_secs(60)) },
+                retention: Retention { messages: 10, bytes: 1000, age: Some(Duration::from_secs(60)) },
                 message_length: MESSAGE_LENGTH,
                 limits: Limits {
                     messages: unlimited,

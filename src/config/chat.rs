@@ -49,6 +49,8 @@ impl Chat {
         ChatConfig {
             retention: Retention {
                 messages: self.history_messages as usize,
+                // sent at once to whoever arrives, who is to be sent more before it is read
+                bytes: self.outbox_kib * 1024 / 2,
                 age: (hours > 0).then(|| Duration::from_secs(hours * 60 * 60)),
             },
             message_length: self.message_length,

@@ -203,3 +203,24 @@ async fn many_drawings_hold_up_neither_talk_nor_heartbeats() {
         }
     }
 }
+
+#[tokio::test]
+async fn many_drawings_keep_no_newcomer_out() {
+    let site = Site::new("chat: {drawings: {burst: 1, per_minute: 0}}\n");
+    site.add_streamer("alice", "hunter2");
+    let server = site.start();
+    let mut artist = Chatter::connect(server.address()).await;
+    artist.login("alice", "artist").await;
+    let drawing = url(&png(240, 120));
+    // more than a reader may be behind
+    for _ in 0..1024 * 1024 / drawing.len() + 1 {
+        artist.say("drawing", json!({ "src": drawing })).await;
+        artist.until("drawing received").await;
+    }
+    let mut newcomer = Chatter::connect(server.address()).await;
+    let history = newcomer.read("alice", None).await;
+    assert!(!history["messages"].as_array().unwrap().is_empty());
+    newcomer.login("alice", "newcomer").await;
+    newcomer.message("nice").await;
+    assert_eq!(newcomer.until("message received").await["message"], "nice");
+}

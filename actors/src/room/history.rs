@@ -1,4 +1,4 @@
-//! What was said lately: bounded in number and in age.
+//! What was said lately: bounded in number, in length and in age.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -12,12 +12,16 @@ use crate::store::ChatMessage;
 pub const DELETED_MAX: usize = 100;
 /// How many messages drop out before the store is told to forget them.
 const TRIM_EVERY: u32 = 32;
+/// What a message takes beside its text, when it is sent: names, numbers and who said it.
+const AROUND_TEXT: usize = 256;
 
 /// How much is kept.
 #[derive(Debug, Clone, Copy)]
 pub struct Retention {
     /// Messages; 0 for none.
     pub messages: usize,
+    /// Their bytes in JSON, since whoever arrives is sent all of them at once. One message may be longer.
+    pub bytes: usize,
     /// Their age; `None` for any.
     pub age: Option<Duration>,
 }
@@ -35,6 +39,8 @@ struct Kept {
 pub(super) struct History {
     retention: Retention,
     messages: VecDeque<Kept>,
+    /// Sum of what the messages take.
+    bytes: usize,
     /// The id last given, whether or not that message is still here.
     last_id: u64,
     ids: MessageIds,
@@ -63,15 +69,18 @@ impl History {
             let until = retention.age.map(|most| now.monotonic + most.saturating_sub(age));
             Kept { message: Arc::new(message), until }
         };
-        Self {
+        let mut history = Self {
             retention,
+            bytes: messages.iter().map(size).sum(),
             messages: messages.into_iter().map(kept).collect(),
             last_id,
             ids,
             complete_after,
             deleted: deleted.into(),
             dropped: 0,
-        }
+        };
+        history.shorten();
+        history
     }
 
     /// An id for a message that is said now: larger than all before it, also than those of an earlier run.
@@ -82,12 +91,20 @@ impl History {
 
     /// Appends what is said now. Answers up to which message the store may forget, now and then.
     pub fn push(&mut self, message: Arc<ChatMessage>, now: Instant) -> Option<u64> {
+        self.bytes += size(&message);
         self.messages.push_back(Kept { message, until: self.retention.age.map(|age| now + age) });
+        let gone = self.shorten();
+        gone.filter(|_| self.dropped >= TRIM_EVERY).inspect(|_| self.dropped = 0)
+    }
+
+    /// Drops what is too much. Answers the last that is gone.
+    fn shorten(&mut self) -> Option<u64> {
+        let most = self.retention;
         let mut gone = None;
-        while self.messages.len() > self.retention.messages {
+        while self.messages.len() > most.messages || (self.bytes > most.bytes && self.messages.len() > 1) {
             gone = self.drop_oldest();
         }
-        gone.filter(|_| self.dropped >= TRIM_EVERY).inspect(|_| self.dropped = 0)
+        gone
     }
 
     /// Drops what is too old. Answers up to which message the store may forget.
@@ -125,7 +142,7 @@ impl History {
     /// Removes one message; false when it is not here.
     pub fn delete(&mut self, id: u64) -> bool {
         let Some(at) = self.position(id) else { return false };
-        self.messages.remove(at);
+        self.bytes -= self.messages.remove(at).map_or(0, |kept| size(&kept.message));
         if self.deleted.len() == DELETED_MAX {
             self.deleted.pop_front();
         }
@@ -136,6 +153,7 @@ impl History {
     /// Removes everything. Answers the id up to which all is gone, also of what clients show that is not known here.
     pub fn clear(&mut self, now: Instant) -> u64 {
         self.messages.clear();
+        self.bytes = 0;
         self.deleted.clear();
         let up_to = self.next_id(now);
         // who was away meanwhile has to begin anew
@@ -148,11 +166,18 @@ impl History {
     }
 
     fn drop_oldest(&mut self) -> Option<u64> {
-        let id = self.messages.pop_front()?.message.id;
-        self.complete_after = id;
+        let oldest = self.messages.pop_front()?.message;
+        self.bytes -= size(&oldest);
+        self.complete_after = oldest.id;
         self.dropped += 1;
-        Some(id)
+        Some(oldest.id)
     }
+}
+
+/// What a message takes when it is sent, in which some letters are written as two.
+fn size(message: &ChatMessage) -> usize {
+    let written_as_two = message.text.bytes().filter(|byte| matches!(byte, b'"' | b'\\')).count();
+    message.text.len() + written_as_two + AROUND_TEXT
 }
 
 #[cfg(test)]
@@ -184,7 +209,27 @@ mod tests {
         Duration::from_secs(seconds)
     }
 
-    const FEW: Retention = Retention { messages: 3, age: Some(Duration::from_secs(60)) };
+    const FEW: Retention = Retention { messages: 3, bytes: 1_000_000, age: Some(Duration::from_secs(60)) };
+
+    #[test]
+    fn it_is_no_longer_than_can_be_sent_at_once() {
+        let long = |id| ChatMessage { text: "\"".repeat(500), ..message(id, 0) };
+        let retention = Retention { messages: 100, bytes: 4_000, age: None };
+        let (mut history, now) = beginning(retention, (1..=50).map(long).collect(), Vec::new(), 0);
+        assert_eq!(ids(history.since(None)), (vec![48, 49, 50], false));
+        for id in 51..=60 {
+            history.push(long(id).into(), now);
+            history.last_id = id;
+        }
+        assert_eq!(ids(history.since(Some(57))), (vec![58, 59, 60], true));
+        assert_eq!(ids(history.since(Some(56))), (vec![58, 59, 60], false));
+        assert!(history.delete(59));
+        history.push(long(61).into(), now);
+        assert_eq!(ids(history.since(None)), (vec![58, 60, 61], false));
+        history.clear(now);
+        history.push(ChatMessage { text: "x".repeat(10_000), ..message(u64::MAX, 0) }.into(), now);
+        assert_eq!(ids(history.since(None)), (vec![u64::MAX], false), "one may be longer");
+    }
 
     #[test]
     fn reader_who_comes_back_gets_what_they_missed_and_is_told_when_that_is_not_all() {
@@ -262,7 +307,8 @@ mod tests {
 
     #[test]
     fn store_forgets_in_strides() {
-        let (mut history, now) = beginning(Retention { messages: 0, age: None }, Vec::new(), Vec::new(), 0);
+        let (mut history, now) =
+            beginning(Retention { messages: 0, age: None, ..FEW }, Vec::new(), Vec::new(), 0);
         let told = (1..=64).filter_map(|id| history.push(message(id, 0).into(), now)).collect::<Vec<_>>();
         assert_eq!(told, [32, 64]);
     }

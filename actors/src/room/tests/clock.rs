@@ -11,7 +11,8 @@ const HOUR: i64 = 3600;
 /// Where everything that depends on time is short: history of an hour, and a message every ten seconds after the first two.
 fn room() -> Script {
     let mut config = config();
-    config.chat.retention = Retention { messages: 100, age: Some(Duration::from_secs(3600)) };
+    config.chat.retention =
+        Retention { messages: 100, bytes: 1_000_000, age: Some(Duration::from_secs(3600)) };
     config.chat.limits.messages = Rate { burst: 2, per_minute: 6 };
     Script::new(config)
 }

@@ -21,7 +21,8 @@ impl Script {
 
 fn keeping(messages: usize, hours: Option<u64>) -> Script {
     let mut config = config();
-    config.chat.retention = Retention { messages, age: hours.map(|hours| Duration::from_secs(hours * 3600)) };
+    config.chat.retention =
+        Retention { messages, bytes: 1_000_000, age: hours.map(|hours| Duration::from_secs(hours * 3600)) };
     Script::new(config)
 }
 

@@ -437,7 +437,7 @@ pub fn config() -> RoomConfig {
         keyless: false,
         secrets: Secrets::derive("s"),
         chat: ChatConfig {
-            retention: Retention { messages: 100, age: None },
+            retention: Retention { messages: 100, bytes: 1_000_000, age: None },
             message_length: 500,
             limits: Limits {
                 messages: unlimited,
