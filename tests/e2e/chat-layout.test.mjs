@@ -343,6 +343,28 @@ describe('chat', () => {
     await close(page)
   })
 
+  it('keeps names and times in their places where people write from right to left', async () => {
+    const page = await open('/alice/')
+    await join(page, 'right')
+    for (const text of ['ראשון', 'שלום @right שלום']) await say(page, text)
+    await untilRead(page, 'שלום @right')
+    const line = page.locator('.goes-on', { hasText: '@right' })
+    await line.hover()
+    const boxes = await line.evaluate((line) => {
+      const box = (node, from, to) => {
+        const range = document.createRange()
+        range.setStart(node, from)
+        range.setEnd(node, to)
+        return range.getBoundingClientRect()
+      }
+      const name = line.querySelector('.mention').firstChild
+      return { mark: box(name, 0, 1), name: box(name, 1, 6), words: box(line.querySelector('.line-text').firstChild, 0, 4), time: line.querySelector('time').getBoundingClientRect() }
+    })
+    assert.ok(boxes.mark.right <= boxes.name.left + 1, 'the mark stands before the name')
+    assert.ok(boxes.time.width > 0 && boxes.time.right < boxes.words.left, 'the time does not cover the first words')
+    await close(page)
+  })
+
   it('lies over a picture without anything but what is said, and fades', async () => {
     const [stays, fades] = await Promise.all([open('/layer/chat?overlay'), open('/layer/chat?overlay&seconds=1')])
     await until('the pages to be connected', async () => (await stays.evaluate(() => document.readyState)) === 'complete')
@@ -350,6 +372,11 @@ describe('chat', () => {
     await untilRead(stays, 'flood 2')
     await until('the messages to fade', async () => (await messages(fades)).length === 0)
     assert.deepEqual(await messages(stays), ['flood 1', 'flood 2'])
+    assert.ok(await stays.evaluate(async () => {
+      const { contrast } = await import('/static/js/chat/contrast.js')
+      const [red, green, blue] = getComputedStyle(document.querySelector('.name')).color.match(/\d+/g).map(Number)
+      return contrast(`#${((red << 16) | (green << 8) | blue).toString(16).padStart(6, '0')}`, '#000000') >= 7
+    }), 'a name can be read by its edge alone')
     assert.equal(await stays.evaluate(() => getComputedStyle(document.documentElement).backgroundColor), 'rgba(0, 0, 0, 0)')
     assert.equal(await stays.evaluate(() => getComputedStyle(document.body).backgroundColor), 'rgba(0, 0, 0, 0)')
     assert.deepEqual(unexpected(stays), [])

@@ -18,7 +18,9 @@ const moreContrast = matchMedia('(prefers-contrast: more)');
  * @param {string} background
  */
 export function readable(colour, background = surface()) {
-  const least = document.documentElement.dataset.theme === 'contrast' || moreContrast.matches ? 7 : 4.5;
+  const { theme, overlay } = document.documentElement.dataset;
+  // over a picture letters have no more ground than a thin edge
+  const least = theme === 'contrast' || overlay !== undefined || moreContrast.matches ? 7 : 4.5;
   const key = `${colour} ${background} ${least}`;
   let shown = known.get(key);
   if (shown === undefined) {

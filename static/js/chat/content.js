@@ -5,6 +5,7 @@
 //                                                  contents that are marked with `data-content`
 //   showContent(element, text, words)              both for one element: marks it, and makes it large if it is emoji alone
 
+import { made } from '../dom.js';
 import { emoteImage } from './emote.js';
 import { isOnlyEmoji, shortLink, tokenize } from './tokens.js';
 
@@ -92,9 +93,10 @@ function drawn(token, emotes) {
     case 'emote':
       return emoteImage(token.text, emotes.get(token.text) ?? '');
     case 'emoji':
-      return span(SIGN.test(token.text) ? 'emoji emoji-sign' : 'emoji', token.text);
+      return made('span', SIGN.test(token.text) ? 'emoji emoji-sign' : 'emoji', token.text);
     case 'mention':
-      return span(token.self ? 'mention mention-self' : 'mention', token.text);
+      // a name runs in its own direction, whatever it stands in
+      return made('bdi', token.self ? 'mention mention-self' : 'mention', token.text);
     default:
       return document.createTextNode(token.text);
   }
@@ -112,15 +114,4 @@ function link({ text, href }) {
   a.textContent = shortLink(href);
   if (a.textContent !== text) a.title = text;
   return a;
-}
-
-/**
- * @param {string} className
- * @param {string} text
- */
-function span(className, text) {
-  const element = document.createElement('span');
-  element.className = className;
-  element.textContent = text;
-  return element;
 }
