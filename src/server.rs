@@ -136,7 +136,8 @@ where
         Err(response) => answer(&mut io, codec, response).await,
     };
     match taken_over {
-        Ok(Some(TakeOver(then))) => then(io, read_buf).await,
+        // a task of its own is woken without the layers in between; if it panics, so be it
+        Ok(Some(TakeOver(then))) => drop(actix_web::rt::spawn(then(io, read_buf)).await),
         Ok(None) => drop(io.shutdown().await),
         // the client is gone
         Err(_) => {}

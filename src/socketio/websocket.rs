@@ -55,7 +55,8 @@ pub fn upgrade<W: Wire + Unpin + 'static>(
         let mut reader = Reader::new(max_payload);
         reader.feed(&read);
         drop(read);
-        let mut connection = Connection { stream, reader, wire, replies: BytesMut::new(), unwritten };
+        let mut connection =
+            Connection { stream, reader, is_drained: false, wire, replies: BytesMut::new(), unwritten };
         // an error is that the client is gone
         if poll_fn(|context| connection.poll(context)).await.is_ok() {
             Box::pin(linger(connection.stream)).await;
@@ -66,6 +67,8 @@ pub fn upgrade<W: Wire + Unpin + 'static>(
 struct Connection<W> {
     stream: TcpStream,
     reader: Reader,
+    /// Whether the reader has nothing whole any more.
+    is_drained: bool,
     /// The session; `None` once the connection has nothing more to do with it.
     wire: Option<W>,
     /// Frames that go out before anything more of the session.
@@ -107,6 +110,15 @@ impl<W: Wire> Connection<W> {
     fn read(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let mut received = false;
         while let Some(wire) = &mut self.wire {
+            // most often there is nothing, for a reader is woken by what it is to be sent; so this is found out first
+            if self.is_drained {
+                if received {
+                    return Poll::Ready(Ok(()));
+                }
+                ready!(self.receive(context))?;
+                (self.is_drained, received) = (false, true);
+                continue;
+            }
             if wire.poll_ready(context).is_pending() {
                 break;
             }
@@ -121,11 +133,7 @@ impl<W: Wire> Connection<W> {
                     Step::Reply(frame) => self.replies.extend_from_slice(&frame.into_bytes()),
                     Step::End => self.end(None),
                 },
-                Ok(None) if received => return Poll::Ready(Ok(())),
-                Ok(None) => {
-                    ready!(self.receive(context))?;
-                    received = true;
-                }
+                Ok(None) => self.is_drained = true,
                 Err(violation) => self.end(Some(violation.code())),
             }
         }
