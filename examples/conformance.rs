@@ -29,8 +29,9 @@ struct Options {
     /// Milliseconds to answer one
     #[arg(long, default_value_t = 200)]
     ping_timeout: u64,
-    /// Milliseconds to join a namespace
-    #[arg(long, default_value_t = 1000)]
+    /// Milliseconds to join a namespace: less than the two seconds that the suite waits for the end of who does not, and
+    /// clearly more than the three heartbeats after which another of its tests has not yet joined
+    #[arg(long, default_value_t = 1500)]
     connect_timeout: u64,
 }
 

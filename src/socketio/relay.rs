@@ -258,4 +258,4 @@ impl<S: Service> Handler<remote::Adopt> for Relay<S> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -74,12 +74,19 @@ async fn carry<S: Service>(
 ) {
     let gate = Arc::default();
     let send = |bytes| outward.send((bytes, Permit::new(&gate))).is_ok();
+    // a reply that may not have been fetched
+    let mut replied = false;
     poll_fn(|context| {
-        while wire.poll_ready(context).is_ready() {
+        // what follows from the next message, which others may hear, is not to overtake the reply to the one before
+        while !(replied && !gate.is_open(1, context.waker())) && wire.poll_ready(context).is_ready() {
+            replied = false;
             let goes_on = match inward.poll_recv(context) {
                 Poll::Ready(Some((message, _permit))) => match wire.receive(message) {
                     Step::Continue => true,
-                    Step::Reply(frame) => send(frame.into_bytes()),
+                    Step::Reply(frame) => {
+                        replied = true;
+                        send(frame.into_bytes())
+                    }
                     Step::End => false,
                 },
                 Poll::Ready(None) => false,
@@ -137,8 +144,38 @@ impl Wire for Remote {
 #[cfg(test)]
 mod tests {
     use std::task::Waker;
+    use std::time::Duration;
 
     use super::*;
+    use crate::socketio::frame::Frame;
+    use crate::socketio::relay::Relay;
+    use crate::socketio::relay::tests::{Counter, opened_by_polling};
+
+    #[actix_web::test]
+    async fn no_move_overtakes_the_answer_to_the_probe() {
+        let core = Relay::start_here(&Arc::new(Counter::default()), &Arc::default(), &Arc::default());
+        let (number, sid) = opened_by_polling(&core);
+        let mut remote = connect(&core, sid).await.unwrap().unwrap();
+        for packet in ["2probe", "5"] {
+            assert!(matches!(remote.receive(Incoming::Text(packet.to_owned())), Step::Continue));
+        }
+        // it arrives, and waits to be written
+        poll_fn(|context| {
+            let over = remote.poll_over(context);
+            assert!(over.is_pending());
+            if remote.fetched.is_empty() { Poll::Pending } else { Poll::Ready(()) }
+        })
+        .await;
+        let posts = || core.with(|hub, _| hub.begin_post(number).then(|| hub.end_post(number)).is_some());
+        assert!(posts(), "it has moved");
+        assert_eq!(poll_fn(|context| remote.poll_write(context)).await, Some(Frame::PROBED.into_bytes()));
+        let moved = async {
+            while posts() {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), moved).await.unwrap();
+    }
 
     #[test]
     fn last_words_are_written_whatever_the_client_says_meanwhile() {

@@ -13,14 +13,14 @@ use crate::socketio::sid::Sid;
 
 /// Counts those who leave.
 #[derive(Default)]
-struct Counter {
+pub struct Counter {
     left: AtomicUsize,
     told: AtomicUsize,
 }
 
 /// A message that cannot be got rid of without a panic, if so told.
 #[derive(Clone)]
-struct Message(bool);
+pub struct Message(bool);
 
 impl Drop for Message {
     fn drop(&mut self) {
@@ -120,13 +120,18 @@ async fn a_mistake_of_ours_ends_the_sessions_of_a_thread_and_not_its_relay() {
     assert_eq!(counter.told.load(Ordering::Relaxed), before + 1);
 }
 
+/// The number and the name of a new session.
+pub fn opened_by_polling(core: &Core<Counter>) -> (u64, Sid) {
+    let polling = Transport::Polling { getting: false, posting: false };
+    let (number, open) = core.with(|hub, now| hub.open((), polling, now)).unwrap();
+    (number, Sid::parse(open.split('"').nth(3).unwrap()).unwrap())
+}
+
 #[actix_web::test]
 async fn a_poll_that_is_given_up_once_its_session_has_moved_ends_nothing() {
     let core = Relay::start_here(&Arc::new(Counter::default()), &Arc::default(), &Arc::default());
-    let polling = Transport::Polling { getting: false, posting: false };
     for moves in [true, false] {
-        let (number, open) = core.with(|hub, now| hub.open((), polling, now)).unwrap();
-        let sid = Sid::parse(open.split('"').nth(3).unwrap()).unwrap();
+        let (number, sid) = opened_by_polling(&core);
         let mut get = Box::pin(polling::answer(Rc::clone(&core), sid, polling::Ask::Get));
         assert!(get.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
         core.with(|hub, now| {
