@@ -40,7 +40,9 @@ impl DrawingDecoder for Drawings {
         if src.len() > SRC_MAX {
             return Err(InvalidDrawing::TooLarge);
         }
-        let data = data_of_url(src).ok_or(InvalidDrawing::NotPng)?;
+        // programs put line ends into Base64 and around it, which nobody minds in a URL
+        let src: String = src.split_ascii_whitespace().collect();
+        let data = data_of_url(&src).ok_or(InvalidDrawing::NotPng)?;
         let bytes = BASE64.decode(data).map_err(|_| InvalidDrawing::NotPng)?;
         Ok(format!("data:image/png;base64,{}", BASE64.encode(remake(&bytes)?)))
     }
