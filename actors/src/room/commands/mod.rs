@@ -46,8 +46,8 @@ struct Command {
     least: Role,
     /// Whether it can be used by someone who may not speak.
     muted: Muted,
-    /// What it counts as.
-    kind: Kind,
+    /// Whether it counts against the limits by what comes of it. All others count as a message each.
+    counts_itself: bool,
     /// Whether it is there at all.
     exists: fn(&RoomState) -> bool,
     run: fn(&mut RoomState, Call<'_, '_>),
@@ -67,22 +67,24 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         help: "say something, even if it looks like a command",
+        counts_itself: true,
         ..row(&["/say"], "TEXT", Role::Viewer, |room, call| room.spoken(ChatKind::Message, call))
     },
     Command {
         help: "do something",
+        counts_itself: true,
         ..row(&["/me", "/action", "/describe"], "ACTION", Role::Viewer, |room, call| {
             room.spoken(ChatKind::Action, call);
         })
     },
     Command {
         help: "change the colour of your name: a colour's name, #rrggbb or random",
-        kind: Kind::Change,
+        counts_itself: true,
         ..row(&["/color", "/setcolor"], "COLOR", Role::Viewer, RoomState::recolour)
     },
     Command {
         help: "be called something else",
-        kind: Kind::Change,
+        counts_itself: true,
         ..row(&["/name", "/nick"], "NEW NAME", Role::Viewer, RoomState::rename_oneself)
     },
     Command {
@@ -182,7 +184,7 @@ const fn row(
         help: "",
         least,
         muted: Muted::MayNot,
-        kind: Kind::Message,
+        counts_itself: false,
         exists: |_| true,
         run,
     }
@@ -207,9 +209,7 @@ impl RoomState {
         if command.muted == Muted::MayNot && self.refused_as_muted(caller, effects) {
             return;
         }
-        // what is spoken is counted there
-        let counted = !matches!(command.names[0], "/say" | "/me");
-        if counted && self.refused_as_too_often(caller, command.kind, env.now, effects) {
+        if !command.counts_itself && self.refused_as_too_often(caller, Kind::Message, env.now, effects) {
             return;
         }
         (command.run)(self, Call { caller, argument: argument.trim(), env, effects });

@@ -1,7 +1,7 @@
 //! Commands by which people change how they appear.
 
 use super::Call;
-use crate::chat::{Colour, InvalidNickname, Nickname};
+use crate::chat::{Colour, InvalidNickname, Kind, Nickname};
 use crate::events::AuditEvent;
 use crate::room::say::Say;
 use crate::room::state::RoomState;
@@ -9,7 +9,11 @@ use crate::session::{Role, ServerEvent, SessionId};
 
 impl RoomState {
     pub(super) fn recolour(&mut self, mut call: Call<'_, '_>) {
-        let Some(colour) = Colour::choose(call.argument, call.env.rng) else {
+        let chosen = Colour::choose(call.argument, call.env.rng);
+        if self.refused_change(chosen.is_some(), &mut call) {
+            return;
+        }
+        let Some(colour) = chosen else {
             call.answer("That is no colour. Try the name of one, #ff00ff or the like, or random.");
             return;
         };
@@ -22,10 +26,21 @@ impl RoomState {
     }
 
     pub(super) fn rename_oneself(&mut self, mut call: Call<'_, '_>) {
-        match self.free_name(call.argument, call.caller) {
+        let name = self.free_name(call.argument, call.caller);
+        if self.refused_change(name.is_ok(), &mut call) {
+            return;
+        }
+        match name {
             Ok(name) => self.rename(call.caller, name, &mut call),
             Err(why) => call.answer(why),
         }
+    }
+
+    /// Whether the limits forbid a change for now. One that cannot be, and of which nobody else would hear, is but a
+    /// command like others.
+    fn refused_change(&mut self, can_be: bool, call: &mut Call<'_, '_>) -> bool {
+        let kind = if can_be { Kind::Change } else { Kind::Message };
+        self.refused_as_too_often(call.caller, kind, call.env.now, call.effects)
     }
 
     /// A name that someone who is here may take; otherwise why not.

@@ -42,6 +42,23 @@ fn changes_of_name_and_colour_are_limited_together() {
 }
 
 #[test]
+fn who_searches_for_a_name_or_colour_has_not_changed_it() {
+    let mut room = limited();
+    let bob = room.joins(1, "bob");
+    room.joins(2, "ann");
+    for refused in ["/name ann", "/color gibberish"] {
+        assert!(!room.says(bob, refused)[0].starts_with("warning"), "{refused}");
+    }
+    for one_too_many in ["/name ann", "/color gibberish"] {
+        assert_eq!(room.says(bob, one_too_many), ["warning rate 10 s"], "they count as commands do");
+    }
+    for change in ["/name rob", "/color blue"] {
+        assert!(!room.says(bob, change)[0].starts_with("warning"), "{change}");
+    }
+    assert_eq!(room.says(bob, "/name bob"), ["warning rate 10 s"]);
+}
+
+#[test]
 fn drawings_are_limited() {
     let mut room = limited();
     let bob = room.joins(1, "bob");
