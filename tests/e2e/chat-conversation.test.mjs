@@ -387,8 +387,8 @@ for (const { name, kinds, start } of SITES) {
 
     part('a viewer password is asked of all at once, and of whoever comes', async () => {
       await message('alice', '/password sesame', {
-        alice: [server(/sesame/), ['password set', { password: 'sesame' }], ['password activated', { username: STREAM }]],
-        ...to(['mo', 'bob', 'eve'], ['password activated', { username: STREAM }]),
+        alice: [server(/sesame/), ['password set', { password: 'sesame' }], ['password activated', { username: STREAM.toLowerCase() }]],
+        ...to(['mo', 'bob', 'eve'], ['password activated', { username: STREAM.toLowerCase() }]),
       })
       const left = []
       while (left.length < 3) left.push((await people.alice.hears('disconnected')).username)
@@ -412,7 +412,7 @@ for (const { name, kinds, start } of SITES) {
     })
 
     part('the password is taken away for all', async () => {
-      const open = ['password deactivated', { username: STREAM, msg: /./ }]
+      const open = ['password deactivated', { username: STREAM.toLowerCase(), msg: /./ }]
       await message('alice', '/password', { alice: [server(), open], ...to(['eve', 'bob', 'mo'], open) })
       assert.equal((await site.get('/alice/info')).status, 200)
       const settings = await lines('alice', '/settings')

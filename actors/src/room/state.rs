@@ -479,7 +479,8 @@ impl RoomState {
             effects.push(Effect::Save(Write::BroadcastStarted(on_air.broadcast.clone())));
         }
         effects.push(Effect::Publish);
-        let username: Arc<str> = self.settings.name.as_str().into();
+        // in small letters, as clients have always been told it here
+        let username: Arc<str> = self.settings.name.folded().into();
         let event = match &self.settings.password {
             Some(_) => ServerEvent::PasswordActivated { username },
             None => ServerEvent::PasswordDeactivated {

@@ -205,7 +205,7 @@ fn who_leaves_with_many_is_told_of_none_of_them() {
     room.forget();
     room.says(zoe, "/password sesame");
     for id in others {
-        assert_eq!(room.hears(id), ["password activated Zoë"]);
+        assert_eq!(room.hears(id), ["password activated zoë"]);
     }
     room.says(zoe, "/users");
     let heard = room.audited().iter().filter(|event| event.starts_with("leave_chat")).count();

@@ -21,13 +21,13 @@ fn whoever_has_not_shown_the_new_password_is_out_at_once() {
         [
             "Viewers need the password \"sesame\" from now on.",
             "password set sesame",
-            "password activated Zoë",
+            "password activated zoë",
             "disconnected mod (moderator) of 1: Zoë (admin)",
             "disconnected bob of 1: Zoë (admin)",
         ]
     );
     for out in [moderator, bob, page] {
-        assert_eq!(room.hears(out), ["password activated Zoë"]);
+        assert_eq!(room.hears(out), ["password activated zoë"]);
         let seat = &room.seats[&out];
         assert!(!seat.chat && !seat.watching && !seat.counted && seat.member.is_none());
         assert_eq!(room.says(out, "hello"), ["error not_logged_in"]);
@@ -105,10 +105,10 @@ fn removed_password_is_told_to_all_also_to_those_who_are_out() {
     room.forget();
     assert_eq!(
         room.says(zoe, "/password"),
-        ["Viewers need no password any more.", "password deactivated Zoë"]
+        ["Viewers need no password any more.", "password deactivated zoë"]
     );
-    assert_eq!(room.hears(bob), ["password deactivated Zoë"]);
-    assert_eq!(room.hears(id(9)), ["password deactivated Zoë"]);
+    assert_eq!(room.hears(bob), ["password deactivated zoë"]);
+    assert_eq!(room.hears(id(9)), ["password deactivated zoë"]);
     assert_eq!(room.says(zoe, "/password"), ["Viewers need no password any more."], "nothing changed");
     assert_eq!(room.logs_in(3, "bob")[0], "login success bob");
 }
@@ -121,7 +121,7 @@ fn another_password_puts_those_out_who_know_the_old_one() {
     room.guests.insert(2, knows(2, "one"));
     let bob = room.joins(2, "bob");
     room.says(zoe, "/password two");
-    assert_eq!(room.hears(bob), ["password activated Zoë"]);
+    assert_eq!(room.hears(bob), ["password activated zoë"]);
     assert_eq!(room.logs_in(2, "bob"), ["error locked"]);
     room.guests.insert(2, knows(2, "two"));
     assert_eq!(room.logs_in(2, "bob")[0], "login success bob");
@@ -134,9 +134,9 @@ fn another_password_puts_those_out_who_know_the_old_one() {
 fn administrators_password_puts_people_out_as_the_streamers_does() {
     let (mut room, zoe, _, bob) = Script::staffed();
     room.settings(|settings| settings.password = password("sesame"));
-    assert_eq!(room.hears(bob), ["password activated Zoë"]);
+    assert_eq!(room.hears(bob), ["password activated zoë"]);
     assert_eq!(room.members(), ["Zoë (admin)"]);
-    assert_eq!(room.hears(zoe)[0], "password activated Zoë");
+    assert_eq!(room.hears(zoe)[0], "password activated zoë");
 }
 
 #[test]
