@@ -64,7 +64,24 @@ fn visible(name: &str) -> String {
     let is_seen = |c: &char| {
         (!is_ignorable(*c) || is_tag(*c)) && !c.is_whitespace() && !c.is_control() && *c != BLANK_BRAILLE
     };
-    clean(name).nfkc().filter(is_seen).collect()
+    clean(name).chars().map(unstyled).nfkc().filter(is_seen).collect()
+}
+
+/// A Latin letter in a style that compatible forms leave as it is, or take for another letter than it looks like.
+fn unstyled(c: char) -> char {
+    const SMALL_CAPITALS: &str = "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡxʏᴢ";
+    let nth = match c {
+        // Greek sigmas that look like it
+        'ϲ' | 'Ϲ' => Some('c' as u32 - 'a' as u32),
+        // white on black, in circles and in squares
+        '\u{1f150}'..='\u{1f169}' => Some(c as u32 - 0x1f150),
+        '\u{1f170}'..='\u{1f189}' => Some(c as u32 - 0x1f170),
+        '\u{250}'..='\u{2af}' | '\u{1d00}'..='\u{1d2b}' | '\u{a730}'..='\u{a7af}' => {
+            SMALL_CAPITALS.chars().zip(0..).find_map(|(letter, nth)| (letter == c).then_some(nth))
+        }
+        _ => None,
+    };
+    nth.and_then(|nth| char::from_u32('a' as u32 + nth)).unwrap_or(c)
 }
 
 /// Letters that cannot be seen, by which flags differ.
@@ -136,6 +153,9 @@ mod tests {
             ("Streamer", "Ｓｔｒｅａｍｅｒ"),
             ("Streamer", "𝓢𝓽𝓻𝓮𝓪𝓶𝓮𝓻"),
             ("Streamer", "Ⓢⓣⓡⓔⓐⓜⓔⓡ"),
+            ("Streamer", "🅢🅣🅡🅔🅐🅜🅔🅡"),
+            ("Streamer", "🆂🆃🆁🅴🅰🅼🅴🆁"),
+            ("Streamer", "ꜱᴛʀᴇᴀᴍᴇʀ"),
             // Cyrillic
             ("Streamer", "Strеаmеr"),
             ("paypal", "раураl"),
@@ -145,6 +165,7 @@ mod tests {
             ("Ivan", "Іvan"),
             // Greek
             ("Anton", "Αntοn"),
+            ("Alice", "ΑLΙϹΕ"),
             // Cherokee, and small capitals
             ("Greta", "ᏀretᎪ"),
             ("ZOË", "zoë"),
