@@ -1,7 +1,7 @@
 //! The registry with real actors and a store in memory.
 
 use std::sync::Mutex;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Instant;
 
 use async_trait::async_trait;
@@ -594,6 +594,49 @@ async fn what_arrives_together_is_answered_together_and_in_order() {
     site.room("zoë").settled().await;
     assert_eq!(site.listener.words(RoomId(0)), ["one", "two", "three"]);
     assert_eq!(site.listener.heard(|said| *said == Said::Together), 1);
+}
+
+/// Fills a room's mailbox again with each thing that is dealt with, as fast sockets do.
+struct Flood {
+    room: RoomHandle,
+    left: Arc<AtomicU32>,
+}
+
+impl Flood {
+    const LENGTH: u32 = 10_000;
+
+    fn begin(room: RoomHandle) -> Arc<AtomicU32> {
+        let left = Arc::new(AtomicU32::new(Self::LENGTH));
+        drop(Self { room, left: left.clone() });
+        left
+    }
+}
+
+impl Drop for Flood {
+    fn drop(&mut self) {
+        if self.left.fetch_sub(1, Ordering::Relaxed) > 1 {
+            let next = Self { room: self.room.clone(), left: self.left.clone() };
+            self.room.tell_with(Input::Socket(session(1), Action::GetColour), Box::new(next));
+        }
+    }
+}
+
+#[actix::test]
+async fn flood_keeps_neither_answers_nor_anybody_elses_turn_back() {
+    let site = Site::start(false).await;
+    site.room("zoë").settled().await;
+    let answers = || site.listener.heard(|said| matches!(said, Said::One(id, _) if *id == session(1)));
+    let left = Flood::begin(site.room("zoë"));
+    while answers() == 0 {
+        // this is somebody else on the room's thread
+        tokio::task::yield_now().await;
+    }
+    assert!(left.load(Ordering::Relaxed) > Flood::LENGTH / 2);
+    while left.load(Ordering::Relaxed) > 0 {
+        tokio::task::yield_now().await;
+    }
+    site.room("zoë").settled().await;
+    assert_eq!(answers(), Flood::LENGTH as usize - 1);
 }
 
 #[actix::test]

@@ -36,6 +36,10 @@ use crate::names::Token;
 use crate::publication::Publication;
 use crate::session::{Dispatch, Outlet};
 
+/// Most that a room deals with before others on its thread have their turn. A flood keeps its mailbox from ever being
+/// empty, until which actix would let nobody else do anything, nor the room say anything.
+const TURN: u32 = 128;
+
 /// Tells a room that something happened. Nobody waits for what it makes of it.
 #[derive(Message)]
 #[rtype(result = "()")]
@@ -107,9 +111,11 @@ impl Drop for DeathNotice {
 pub struct RoomActor {
     state: RoomState,
     ports: RoomPorts,
-    /// What is to be said when everything that has arrived is dealt with: what was said together leaves together, and
-    /// each reader is woken once for it.
+    /// What is to be said when everything that has arrived is dealt with, or a [`TURN`] is over: what was said together
+    /// leaves together, and each reader is woken once for it.
     unsent: Vec<Dispatch>,
+    /// How much was dealt with since something was last sent.
+    dealt_with: u32,
     /// The earliest moment at which time alone changes something, with the timer that waits for it. It may ring too
     /// early, never too late.
     alarm: Option<(Instant, SpawnHandle)>,
@@ -119,7 +125,7 @@ pub struct RoomActor {
 impl RoomActor {
     /// A room that begins in `state`.
     pub fn new(state: RoomState, ports: RoomPorts, death: DeathNotice) -> Self {
-        Self { state, ports, unsent: Vec::new(), alarm: None, _death: death }
+        Self { state, ports, unsent: Vec::new(), dealt_with: 0, alarm: None, _death: death }
     }
 
     fn apply(&mut self, input: Input, ctx: &mut Context<Self>) {
@@ -145,7 +151,14 @@ impl RoomActor {
         self.set_alarm(now, ctx);
     }
 
+    /// Lets readers, timers and other rooms have their turn before more is dealt with.
+    fn rest(&mut self, ctx: &mut Context<Self>) {
+        self.send_off();
+        ctx.wait(tokio::task::yield_now().into_actor(self));
+    }
+
     fn send_off(&mut self) {
+        self.dealt_with = 0;
         let dispatches = std::mem::take(&mut self.unsent);
         if !dispatches.is_empty() {
             self.ports.outlet.deliver(self.state.id(), self.state.relays(), dispatches);
@@ -195,9 +208,12 @@ impl Handler<Happened> for RoomActor {
         let is_last = matches!(input, Input::Closing(Closing::Dropped));
         self.apply(input, ctx);
         drop(permit);
+        self.dealt_with += 1;
         if is_last {
             // sockets may still hold the way here
             ctx.stop();
+        } else if self.dealt_with >= TURN {
+            self.rest(ctx);
         }
     }
 }
