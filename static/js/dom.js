@@ -36,6 +36,14 @@ export function made(tag, className, ...children) {
 }
 
 /**
+ * Whether a key is an Escape that nothing has taken. What lies open as a popover closes by it, and nothing below does.
+ * @param {KeyboardEvent} event
+ */
+export function isEscape(event) {
+  return event.key === 'Escape' && !event.defaultPrevented && !document.querySelector(':popover-open');
+}
+
+/**
  * Has a menu open below its button, at their right edges, wherever the button stands.
  * @param {HTMLElement} menu a popover
  * @param {HTMLElement} opener

@@ -1,6 +1,6 @@
 // The chat beside the picture: folded away or not, and how wide. Both are remembered; layout.js puts them back.
 
-import { find, setText } from './dom.js';
+import { find, isEscape, setText } from './dom.js';
 import { drawer, layPanel, panelMemory, root, scale, setPanelWidth } from './layout.js';
 import { remember } from './prefs.js';
 import { counted } from './words.js';
@@ -25,8 +25,7 @@ export class Panel {
     this.opener.addEventListener('click', () => this.#choose('open', this.closer));
     this.closer.addEventListener('click', () => this.#choose('folded', this.opener));
     panel.addEventListener('keydown', (event) => {
-      // one thing at a time: what lies over the panel closes first
-      if (event.key !== 'Escape' || event.defaultPrevented || !drawer.matches || panel.querySelector(':popover-open')) return;
+      if (!isEscape(event) || !drawer.matches) return;
       event.preventDefault();
       this.#choose('folded', this.opener);
     });

@@ -6,7 +6,7 @@ import { Connection } from './chat/connection.js';
 import { reloadLocked } from './chat/locked.js';
 import { setServerClock } from './clock.js';
 import { freshenDescription } from './description.js';
-import { find, setText } from './dom.js';
+import { find, isEscape, setText } from './dom.js';
 import { keepAboveKeyboard } from './keyboard.js';
 import { root } from './layout.js';
 import { Panel } from './panel.js';
@@ -54,7 +54,7 @@ const chat = new Chat({
 find('#retry').addEventListener('click', retry);
 find('#about-open').hidden = false;
 find('#about-open').addEventListener('click', () => showAbout(!root.hasAttribute('data-about')));
-find('#about').addEventListener('keydown', (event) => event.key === 'Escape' && showAbout(false));
+for (const id of ['#about', '#about-open']) find(id).addEventListener('keydown', (event) => isEscape(event) && root.hasAttribute('data-about') && showAbout(false));
 keepAboveKeyboard();
 tick();
 

@@ -1,5 +1,6 @@
 // Theatre mode: nothing but the picture and the panel. Remembered; layout.js puts it back.
 
+import { isEscape } from './dom.js';
 import { root } from './layout.js';
 import { remember } from './prefs.js';
 
@@ -10,7 +11,7 @@ export class Theatre {
     this.#tell();
     button.addEventListener('click', () => this.toggle());
     document.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape' && this.on && !document.fullscreenElement && !event.defaultPrevented) this.toggle();
+      if (isEscape(event) && this.on && !document.fullscreenElement) this.toggle();
     });
   }
 

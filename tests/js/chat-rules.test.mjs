@@ -11,8 +11,10 @@ import { shown } from '../../static/js/chat/status.js';
 
 /** @typedef {import('../../static/js/chat/actions.js').Subject} Subject */
 
+const said = /** @type {const} */ ({ kind: 'message', id: 7, time: 0, name: 'bo', role: 'normal', color: '#000000', text: 'hello' });
+
 /** @param {Partial<Subject>} about */
-const actions = (about) => actionsFor({ me: { name: 'me', role: 'normal' }, them: { name: 'bo', role: 'normal' }, present: true, id: 7, words: true, ...about }).join(' ');
+const actions = (about) => actionsFor({ me: { name: 'me', role: 'normal' }, them: { name: 'bo', role: 'normal' }, present: true, message: said, ...about }).join(' ');
 
 test('everybody may mention and answer, and readers may copy', () => {
   assert.equal(actions({}), 'mention reply copy');

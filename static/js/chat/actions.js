@@ -8,9 +8,7 @@
  * @property {Somebody | undefined} me nobody while only reading
  * @property {Somebody} them
  * @property {boolean} present whether they are in chat now
- * @property {number} [id] of their message, where the menu is about one
- * @property {number} [time] of their message, in unix seconds
- * @property {boolean} [words] whether that has words to copy
+ * @property {import('./lines.js').Message} [message] what they said, where the menu is about that
  *
  * @typedef {'mention' | 'reply' | 'copy' | 'mute' | 'unmute' | 'rename' | 'mod' | 'demod' | 'delete'} Action
  */
@@ -32,13 +30,13 @@ export const ACTIONS = {
  * @param {Subject} subject
  * @returns {Action[]}
  */
-export function actionsFor({ me, them, present, id, words }) {
+export function actionsFor({ me, them, present, message }) {
   /** @type {Action[]} */
   const actions = [];
   const self = me !== undefined && me.name === them.name;
   if (me !== undefined && !self) actions.push('mention');
-  if (me !== undefined && id !== undefined) actions.push('reply');
-  if (words) actions.push('copy');
+  if (me !== undefined && message) actions.push('reply');
+  if (message && message.kind !== 'drawing') actions.push('copy');
   if (me === undefined || me.role === 'normal') return actions;
 
   // moderators answer to the streamer alone
@@ -49,6 +47,6 @@ export function actionsFor({ me, them, present, id, words }) {
     if (them.role === 'moderator') actions.push('demod');
     else if (present) actions.push('mod');
   }
-  if (id !== undefined) actions.push('delete');
+  if (message) actions.push('delete');
   return actions;
 }

@@ -114,7 +114,11 @@ export class Chat {
       send: (text, reply) => this.#send(text, reply),
       onLength: (left) => this.#onLength(left),
     });
-    this.menu = new Menu({ menu: find('#chat-menu', pane), act: (action, subject, detail) => this.#act(action, subject, detail) });
+    this.menu = new Menu({
+      menu: find('#chat-menu', pane),
+      act: (action, subject, detail) => this.#act(action, subject, detail),
+      leave: () => (this.members.isOpen ? this.members.focus() : this.#focusFoot()),
+    });
     attachTypeahead(this.composer.field, {
       emotes: () => this.feed.emotes,
       names: () => this.feed.people.list().flatMap(({ username }) => (username === this.me?.username ? [] : [username])),
@@ -534,7 +538,7 @@ export class Chat {
         me: me ? { name: me.username, role: me.type } : undefined,
         them: { name: person?.username ?? name, role: person?.type ?? message?.role ?? 'normal' },
         present: person !== undefined,
-        ...(message ? { id: message.id, time: message.time, words: message.kind !== 'drawing' } : {}),
+        ...(message ? { message } : {}),
       },
       opener,
       beside,
@@ -546,12 +550,11 @@ export class Chat {
    * @param {Subject} subject
    * @param {string} [detail]
    */
-  #act(action, { them, id }, detail = '') {
-    const message = id === undefined ? undefined : this.feed.find(id);
+  #act(action, { them, message }, detail = '') {
     if (action === 'mention') this.composer.insert(`@${them.name} `);
     else if (action === 'reply') this.composer.answer(message);
     else if (action === 'copy') void navigator.clipboard?.writeText(message?.text ?? '');
-    else if (action === 'delete') this.#command(`/delete ${id}`);
+    else if (action === 'delete') this.#command(`/delete ${message?.id}`);
     else if (action === 'rename') this.#command(`/rename ${them.name} ${detail}`);
     else this.#command(`${COMMAND_OF[action]} ${them.name}`);
   }

@@ -1,7 +1,7 @@
 // The form that asks for a name and a colour, and for the key where the name is the streamer's. It stands in the
 // composer's place, and serves again when somebody wants another name or colour.
 
-import { find } from '../dom.js';
+import { find, isEscape } from '../dom.js';
 import { recall, remember } from '../prefs.js';
 import { changeTheme } from '../sheet.js';
 import { paint } from './colours.js';
@@ -64,7 +64,7 @@ export class EntryForm {
       this.#submit();
     });
     form.addEventListener('keydown', (event) => {
-      if (event.key !== 'Escape' || event.defaultPrevented) return;
+      if (!isEscape(event)) return;
       event.preventDefault();
       options.cancel();
     });

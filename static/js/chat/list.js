@@ -112,8 +112,10 @@ export class List {
 
   /** Shows these and nothing else. @param {Line[]} lines */
   replace(lines) {
+    const { scroller, lines: place } = this.options;
+    if (place.contains(document.activeElement)) scroller.focus({ preventScroll: true });
     this.#shown.clear();
-    this.options.lines.replaceChildren();
+    place.replaceChildren();
     this.#waiting = lines.slice(-MOST);
     this.#last = lines.at(-1);
     this.jump();
@@ -238,6 +240,7 @@ export class List {
     let surplus = this.#shown.size - MOST;
     for (const [line, element] of this.#shown) {
       if (surplus-- <= 0) break;
+      this.#passFocus(element);
       element.remove();
       this.#shown.delete(line);
     }
@@ -274,13 +277,7 @@ export class List {
       const { scroller } = this.options;
       const before = scroller.scrollHeight;
       const top = scroller.scrollTop;
-      const surplus = this.#shown.size - MOST;
-      let cut = surplus;
-      for (const [line, element] of this.#shown) {
-        if (cut-- <= 0) break;
-        element.remove();
-        this.#shown.delete(line);
-      }
+      this.#trim();
       scroller.scrollTop = this.#top = top - (before - scroller.scrollHeight);
       this.#later();
       return;

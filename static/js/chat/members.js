@@ -1,6 +1,6 @@
 // The list of who is in chat, over the messages.
 
-import { find, made } from '../dom.js';
+import { find, isEscape, made } from '../dom.js';
 import { counted } from '../words.js';
 import { nameElement } from './message.js';
 
@@ -30,7 +30,7 @@ export class Members {
     find('#chat-members-close', panel).addEventListener('click', () => this.close());
     this.filter.addEventListener('input', () => this.#show());
     panel.addEventListener('keydown', (event) => {
-      if (event.key !== 'Escape' || event.defaultPrevented) return;
+      if (!isEscape(event)) return;
       event.preventDefault();
       this.close();
     });
@@ -46,9 +46,13 @@ export class Members {
     opener.setAttribute('aria-expanded', 'true');
     if (!people.complete) ask();
     this.#show();
+    this.focus();
+  }
+
+  focus() {
     // on a touch screen the field would bring up the keyboard over half of the people
     const first = matchMedia('(pointer: coarse)').matches ? '#chat-members-close' : '#chat-filter';
-    find(first, panel).focus();
+    find(first, this.options.panel).focus();
   }
 
   close() {

@@ -14,6 +14,7 @@ import { timeElement } from './message.js';
  * @typedef {object} MenuOptions
  * @property {HTMLElement} menu a popover
  * @property {(action: Action, subject: Subject, detail?: string) => void} act
+ * @property {() => void} leave to where the focus goes when what the menu opened on is there no more
  */
 
 const EDGE = 8;
@@ -30,7 +31,9 @@ export class Menu {
     menu.addEventListener('toggle', (event) => {
       if (/** @type {ToggleEvent} */ (event).newState === 'open') return;
       // a click elsewhere chose another place already
-      if (menu.contains(document.activeElement) || document.activeElement === document.body) this.#opener?.focus({ preventScroll: true });
+      if (!menu.contains(document.activeElement) && document.activeElement !== document.body) return;
+      if (this.#opener?.isConnected) this.#opener.focus({ preventScroll: true });
+      else options.leave();
     });
   }
 
@@ -44,13 +47,13 @@ export class Menu {
     const actions = actionsFor(subject);
     if (actions.length === 0) return false;
     const { menu } = this.options;
-    const { them, time } = subject;
+    const { them, message } = subject;
     const heading = made('p', 'menu-title', made('bdi', '', them.name));
     let label = them.name;
-    if (time !== undefined) {
+    if (message) {
       // who has no pointer that hovers learns it here
-      const words = when(time, serverTime());
-      heading.append(timeElement(time, words));
+      const words = when(message.time, serverTime());
+      heading.append(timeElement(message.time, words));
       label += `, ${words}`;
     }
     menu.replaceChildren(heading, ...actions.map((action) => this.#item(action, subject)));
@@ -115,6 +118,11 @@ export class Menu {
 
   /** @param {KeyboardEvent} event */
   #onKey(event) {
+    if (event.key === 'Tab' && !this.options.menu.querySelector('form')) {
+      event.preventDefault();
+      this.options.menu.hidePopover();
+      return;
+    }
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step === undefined && event.key !== 'Home' && event.key !== 'End') return;
     if (event.target instanceof HTMLInputElement) return;
