@@ -69,6 +69,14 @@ describe('chat', () => {
     await bo.getByLabel('Message', { exact: true }).press('Enter')
     await Promise.all([untilRead(ana, 'written offline'), untilRead(bo, 'written offline')])
     assert.deepEqual(await messages(ana), await messages(bo))
+
+    const voiced = () => bo.evaluate(() => window.voiced)
+    for (const text of ['first after', 'second after']) {
+      await say(ana, text)
+      await until(`"${text}" to be read out`, async () => (await voiced()).some((words) => words.includes(text)))
+    }
+    assert.deepEqual((await voiced()).filter((words) => /after/.test(words)), ['ana: first after', 'ana: second after'], 'what is new is read out once')
+    assert.ok(!(await voiced()).some((words) => /missed|written/.test(words)), 'and nothing else')
     await close(ana, bo)
   })
 
