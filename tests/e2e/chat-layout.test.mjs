@@ -63,6 +63,8 @@ describe('chat', () => {
       assert.deepEqual(await violations(page), [], `${theme}, writing`)
       await page.locator('.message .name', { hasText: 'bo' }).first().click()
       assert.deepEqual(await violations(page), [], `${theme}, menu`)
+      await page.getByRole('menuitem', { name: 'Rename…' }).click()
+      assert.deepEqual(await violations(page), [], `${theme}, another name for somebody`)
       await page.keyboard.press('Escape')
       await page.locator('#chat-members-open').click()
       assert.deepEqual(await violations(page), [], `${theme}, people`)

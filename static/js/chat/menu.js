@@ -56,7 +56,8 @@ export class Menu {
       heading.append(timeElement(message.time, words));
       label += `, ${words}`;
     }
-    menu.replaceChildren(heading, ...actions.map((action) => this.#item(action, subject)));
+    menu.replaceChildren(heading, ...actions.map((action) => this.#item(action, subject, beside)));
+    menu.setAttribute('role', 'menu');
     menu.setAttribute('aria-label', label);
     this.#opener = opener;
     menu.showPopover();
@@ -68,15 +69,16 @@ export class Menu {
   /**
    * @param {Action} action
    * @param {Subject} subject
+   * @param {DOMRect} beside
    */
-  #item(action, subject) {
+  #item(action, subject, beside) {
     const item = made('button', 'menu-item', icon(ACTIONS[action].icon), ACTIONS[action].words);
     item.type = 'button';
     item.setAttribute('role', 'menuitem');
     item.dataset.action = action;
     item.addEventListener('click', () => {
       if (action === 'rename') {
-        this.#askName(item, subject);
+        this.#askName(subject, beside);
         return;
       }
       this.options.menu.hidePopover();
@@ -86,10 +88,12 @@ export class Menu {
   }
 
   /**
-   * @param {HTMLElement} item
+   * In place of the items: a menu has nothing else in it, so it is one no more.
    * @param {Subject} subject
+   * @param {DOMRect} beside
    */
-  #askName(item, subject) {
+  #askName(subject, beside) {
+    const { menu } = this.options;
     const field = made('input', 'field');
     field.value = subject.them.name;
     field.setAttribute('aria-label', `New name for ${subject.them.name}`);
@@ -98,10 +102,14 @@ export class Menu {
       event.preventDefault();
       const name = field.value.trim();
       if (name === '' || name === subject.them.name) return;
-      this.options.menu.hidePopover();
+      menu.hidePopover();
       this.options.act('rename', subject, name);
     });
-    item.replaceWith(form);
+    for (const item of menu.querySelectorAll('.menu-item')) item.remove();
+    menu.append(form);
+    menu.setAttribute('role', 'dialog');
+    menu.setAttribute('aria-label', `Rename ${subject.them.name}`);
+    this.#place(beside);
     field.focus();
     field.select();
   }
@@ -118,7 +126,7 @@ export class Menu {
 
   /** @param {KeyboardEvent} event */
   #onKey(event) {
-    if (event.key === 'Tab' && !this.options.menu.querySelector('form')) {
+    if (event.key === 'Tab' && this.options.menu.role === 'menu') {
       event.preventDefault();
       this.options.menu.hidePopover();
       return;
