@@ -11,14 +11,14 @@ use super::frame::Frame;
 use super::polling::{self, Ask};
 use super::refusal::Refusal;
 use super::relay::{Core, Relay, Relays};
-use super::remote;
+use super::remote::{self, Claim};
 use super::service::{Headers, Service};
 use super::session::Transport;
 use super::settings::Settings;
 use super::sid::Sid;
 use super::unread;
 use super::websocket;
-use super::wire::{Local, Wire};
+use super::wire::Wire;
 
 /// A Socket.IO server, to be mounted on every worker thread of an HTTP server.
 pub struct SocketIo<S: Service> {
@@ -134,8 +134,8 @@ async fn answer<S: Service>(
                 Ok(opened) => opened,
                 Err(response) => return with_headers(response, headers),
             };
-            let wire = Local::new(Rc::clone(&core), number, None);
-            return to_websocket_with(&core, request, Some(wire), Some(&open), headers);
+            let wire = Wire::new(Rc::clone(&core), number, None);
+            return to_websocket_with(&core, request, Some(End::Here(wire)), Some(&open), headers);
         }
         (Some(sid), to_websocket) => match Sid::parse(&sid) {
             None => Err(Refusal::UnknownSession),
@@ -144,6 +144,14 @@ async fn answer<S: Service>(
         },
     };
     with_headers(outcome.unwrap_or_else(Refusal::response), headers)
+}
+
+/// Where a WebSocket meets its session.
+enum End<S: Service> {
+    /// On this thread.
+    Here(Wire<S>),
+    /// On another, where it has to go.
+    There(Claim<S>),
 }
 
 /// Opens a session, and returns its number and the packet that tells the client.
@@ -181,8 +189,8 @@ async fn take_over<S: Service>(
     headers: Headers,
 ) -> HttpResponse {
     if sid.id.relay != core.index {
-        return match remote::connect(&core, sid).await {
-            Ok(wire) => to_websocket_with(&core, request, wire, None, headers),
+        return match remote::claim(&core, sid).await {
+            Ok(claim) => to_websocket_with(&core, request, claim.map(End::There), None, headers),
             Err(refusal) => with_headers(refusal.response(), headers),
         };
     }
@@ -191,20 +199,26 @@ async fn take_over<S: Service>(
         Some(hub.begin_upgrade(number, now).map(|attempt| (number, attempt)))
     });
     let Some(found) = found else { return with_headers(Refusal::UnknownSession.response(), headers) };
-    let wire = found.map(|(number, attempt)| Local::new(Rc::clone(&core), number, Some(attempt)));
-    to_websocket_with(&core, request, wire, None, headers)
+    let end = found.map(|(number, attempt)| End::Here(Wire::new(Rc::clone(&core), number, Some(attempt))));
+    to_websocket_with(&core, request, end, None, headers)
 }
 
-fn to_websocket_with<S: Service, W: Wire + Unpin + 'static>(
+fn to_websocket_with<S: Service>(
     core: &Core<S>,
     request: &HttpRequest,
-    wire: Option<W>,
+    end: Option<End<S>>,
     open: Option<&str>,
     headers: Headers,
 ) -> HttpResponse {
-    let most = core.settings.max_payload;
-    websocket::upgrade(request, wire, open.map(Frame::text), most, headers)
-        .unwrap_or_else(HttpResponse::from_error)
+    let (most, first) = (core.settings.max_payload, open.map(Frame::text));
+    let served = websocket::upgrade(request, headers, move |stream, read| async move {
+        match end {
+            Some(End::There(claim)) => claim.take(stream, read).await,
+            Some(End::Here(wire)) => websocket::serve(stream, &read, Some(wire), first, most).await,
+            None => websocket::serve::<S>(stream, &read, None, None, most).await,
+        }
+    });
+    served.unwrap_or_else(HttpResponse::from_error)
 }
 
 fn with_headers(mut response: HttpResponse, headers: Headers) -> HttpResponse {

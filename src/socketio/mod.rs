@@ -1,12 +1,12 @@
 //! Engine.IO 4 and Socket.IO 5, for whatever application stands behind [`Service`].
 //!
-//! Each worker thread has a [`Relay`], an actor that owns the sessions opened there. Transports call it directly, since
+//! Each worker thread has a [`Relay`], an actor that owns sessions, with their WebSockets. Transports call it directly, since
 //! they run on its thread; everybody else sends it messages. From the wire inwards:
 //!
 //! ```text
 //! endpoint    which request opens, uses or moves a session
 //! polling     GET and POST                       websocket, reader   one future for both directions
-//! remote      a WebSocket for a session of another thread
+//! remote      sessions of another thread, and WebSockets that go there
 //! hub         all sessions of a thread: heartbeats, upgrades, closing (pure: time is an argument)
 //! session     one of them      sockets   its namespaces      outbox, lanes   what it is to be sent
 //! engine      Engine.IO's packets      packet   Socket.IO's      frame   what is sent, encoded once

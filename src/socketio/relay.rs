@@ -249,13 +249,29 @@ impl<S: Service> Handler<polling::Forwarded> for Relay<S> {
     }
 }
 
-impl<S: Service> Handler<remote::Adopt> for Relay<S> {
+impl<S: Service> Handler<remote::Adopt<S>> for Relay<S> {
     type Result = ();
 
-    fn handle(&mut self, adopt: remote::Adopt, _: &mut Self::Context) {
-        remote::adopt(&self.core, adopt);
+    fn handle(&mut self, adopt: remote::Adopt<S>, context: &mut Self::Context) {
+        adopt.answer(&self.core, context.address());
+    }
+}
+
+impl<S: Service> Handler<remote::Arrive> for Relay<S> {
+    type Result = ();
+
+    fn handle(&mut self, arrive: remote::Arrive, _: &mut Self::Context) {
+        arrive.serve(&self.core);
+    }
+}
+
+impl<S: Service> Handler<remote::GiveUp> for Relay<S> {
+    type Result = ();
+
+    fn handle(&mut self, give_up: remote::GiveUp, _: &mut Self::Context) {
+        give_up.forget(&self.core);
     }
 }
 
 #[cfg(test)]
-pub(super) mod tests;
+mod tests;

@@ -19,7 +19,7 @@ use tracing::debug;
 
 use super::frame::Frame;
 use super::reader::{Incoming, Reader};
-use super::service::Headers;
+use super::service::{Headers, Service};
 use super::wire::{Step, Wire};
 use crate::server::TakeOver;
 
@@ -31,46 +31,53 @@ const UNSENT: usize = 64 * 1024;
 /// How long a client may take to end a connection that was closed here.
 const LINGER: Duration = Duration::from_secs(1);
 
-/// Answers the request for a WebSocket. Without a wire it is closed at once.
-pub fn upgrade<W: Wire + Unpin + 'static>(
+/// Answers the request for a WebSocket, whose connection is then given to `then`, with what has arrived on it already.
+pub fn upgrade<T: Future<Output = ()> + 'static>(
     request: &HttpRequest,
-    wire: Option<W>,
-    first: Option<Frame>,
-    max_payload: usize,
     headers: Headers,
+    then: impl FnOnce(TcpStream, BytesMut) -> T + 'static,
 ) -> Result<HttpResponse, Error> {
     let mut response = ws::handshake(request)?;
     for header in headers {
         response.append_header(header);
+    }
+    Ok(TakeOver::answer(response.finish(), then))
+}
+
+/// Serves a connection that has become a WebSocket, on which something may have `read` already. Without a wire it is closed
+/// at once.
+pub async fn serve<S: Service>(
+    stream: TcpStream,
+    read: &[u8],
+    wire: Option<Wire<S>>,
+    first: Option<Frame>,
+    max_payload: usize,
+) {
+    if let Err(error) = sockopt::set_socket_send_buffer_size(&stream, UNSENT) {
+        debug!(%error, "the system holds as much as it likes for clients that do not read");
     }
     let first = match &wire {
         Some(_) => first,
         None => Some(Frame::close(None)),
     };
     let unwritten = first.map(Frame::into_bytes).unwrap_or_default();
-    Ok(TakeOver::answer(response.finish(), move |stream, read| async move {
-        if let Err(error) = sockopt::set_socket_send_buffer_size(&stream, UNSENT) {
-            debug!(%error, "the system holds as much as it likes for clients that do not read");
-        }
-        let mut reader = Reader::new(max_payload);
-        reader.feed(&read);
-        drop(read);
-        let mut connection =
-            Connection { stream, reader, is_drained: false, wire, replies: BytesMut::new(), unwritten };
-        // an error is that the client is gone
-        if poll_fn(|context| connection.poll(context)).await.is_ok() {
-            Box::pin(linger(connection.stream)).await;
-        }
-    }))
+    let mut reader = Reader::new(max_payload);
+    reader.feed(read);
+    let replies = BytesMut::new();
+    let mut connection = Connection { stream, reader, is_drained: false, wire, replies, unwritten };
+    // an error is that the client is gone
+    if poll_fn(|context| connection.poll(context)).await.is_ok() {
+        Box::pin(linger(connection.stream)).await;
+    }
 }
 
-struct Connection<W> {
+struct Connection<S: Service> {
     stream: TcpStream,
     reader: Reader,
     /// Whether the reader has nothing whole any more.
     is_drained: bool,
     /// The session; `None` once the connection has nothing more to do with it.
-    wire: Option<W>,
+    wire: Option<Wire<S>>,
     /// Frames that go out before anything more of the session.
     replies: BytesMut,
     /// What the kernel has not yet taken, and what goes out before everything else.
@@ -85,7 +92,7 @@ enum Written {
     LastWords,
 }
 
-impl<W: Wire> Connection<W> {
+impl<S: Service> Connection<S> {
     /// Ready when all is said. A client that does not take what it is sent is not read either, so that nothing piles
     /// up here.
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -108,36 +115,36 @@ impl<W: Wire> Connection<W> {
 
     /// Takes in what has arrived next, as far as the session may be given more to do. Ready if that was something.
     fn read(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let mut received = false;
+        let mut did_something = false;
         while let Some(wire) = &mut self.wire {
             // most often there is nothing, for a reader is woken by what it is to be sent; so this is found out first
             if self.is_drained {
-                if received {
-                    return Poll::Ready(Ok(()));
+                if did_something {
+                    break;
                 }
                 ready!(self.receive(context))?;
-                (self.is_drained, received) = (false, true);
-                continue;
-            }
-            if wire.poll_ready(context).is_pending() {
+                self.is_drained = false;
+            } else if wire.poll_ready(context).is_pending() {
                 break;
-            }
-            match self.reader.next_message() {
-                Ok(Some(Incoming::Ping(data))) => {
-                    self.replies.extend_from_slice(&Frame::pong(&data).into_bytes());
+            } else {
+                match self.reader.next_message() {
+                    Ok(Some(Incoming::Ping(data))) => {
+                        self.replies.extend_from_slice(&Frame::pong(&data).into_bytes());
+                    }
+                    Ok(Some(Incoming::Pong)) => {}
+                    Ok(Some(Incoming::Close)) => self.end(None),
+                    Ok(Some(message)) => match wire.receive(message) {
+                        Step::Continue => {}
+                        Step::Reply(frame) => self.replies.extend_from_slice(&frame.into_bytes()),
+                        Step::End => self.end(None),
+                    },
+                    Ok(None) => self.is_drained = true,
+                    Err(violation) => self.end(Some(violation.code())),
                 }
-                Ok(Some(Incoming::Pong)) => {}
-                Ok(Some(Incoming::Close)) => self.end(None),
-                Ok(Some(message)) => match wire.receive(message) {
-                    Step::Continue => {}
-                    Step::Reply(frame) => self.replies.extend_from_slice(&frame.into_bytes()),
-                    Step::End => self.end(None),
-                },
-                Ok(None) => self.is_drained = true,
-                Err(violation) => self.end(Some(violation.code())),
             }
+            did_something = true;
         }
-        if received || self.wire.is_none() { Poll::Ready(Ok(())) } else { Poll::Pending }
+        if did_something || self.wire.is_none() { Poll::Ready(Ok(())) } else { Poll::Pending }
     }
 
     /// Takes bytes from the kernel.

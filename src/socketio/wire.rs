@@ -1,4 +1,4 @@
-//! What a WebSocket does with messages: the session is on this thread here, and on another in [`remote`](super::remote).
+//! What a WebSocket does with messages: its end at the session.
 
 use std::rc::Rc;
 use std::task::{Context, Poll};
@@ -25,34 +25,21 @@ pub enum Step {
 }
 
 /// The session behind a WebSocket. Dropping it says that the WebSocket is gone.
-pub trait Wire {
-    /// Waits until a further message may be taken.
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<()>;
-    /// Takes a message.
-    fn receive(&mut self, message: Incoming) -> Step;
-    /// What is to be written; `None` when the session is over.
-    fn poll_write(&mut self, context: &mut Context<'_>) -> Poll<Option<Bytes>>;
-    /// Waits until the session is over, while nothing can be written.
-    fn poll_over(&mut self, context: &mut Context<'_>) -> Poll<()>;
-}
-
-/// A session of this thread.
-pub struct Local<S: Service> {
+pub struct Wire<S: Service> {
     core: Rc<Core<S>>,
     number: u64,
     /// Set until the WebSocket has taken the session over.
     attempt: Option<u32>,
 }
 
-impl<S: Service> Local<S> {
+impl<S: Service> Wire<S> {
     /// For a session that was opened by a WebSocket, or an attempt to take one over.
     pub fn new(core: Rc<Core<S>>, number: u64, attempt: Option<u32>) -> Self {
         Self { core, number, attempt }
     }
-}
 
-impl<S: Service> Wire for Local<S> {
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<()> {
+    /// Waits until a further message may be taken.
+    pub fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<()> {
         if self.attempt.is_some() {
             // what probes gives nobody anything to do; and only one can wait for that, which may be a request
             return Poll::Ready(());
@@ -60,7 +47,8 @@ impl<S: Service> Wire for Local<S> {
         self.core.poll(context, |hub, context| hub.poll_ready(self.number, context))
     }
 
-    fn receive(&mut self, message: Incoming) -> Step {
+    /// Takes a message.
+    pub fn receive(&mut self, message: Incoming) -> Step {
         if let Some(attempt) = self.attempt {
             return match self.core.with(|hub, _| hub.probe(self.number, attempt, &message)) {
                 Probe::Reply(frame) => Step::Reply(frame),
@@ -83,14 +71,16 @@ impl<S: Service> Wire for Local<S> {
         }
     }
 
-    fn poll_write(&mut self, context: &mut Context<'_>) -> Poll<Option<Bytes>> {
+    /// What is to be written; `None` when the session is over.
+    pub fn poll_write(&mut self, context: &mut Context<'_>) -> Poll<Option<Bytes>> {
         self.core.poll(context, |hub, context| match self.attempt {
             Some(attempt) => hub.poll_probe(self.number, attempt, context).map(|()| None),
             None => hub.poll_write(self.number, context),
         })
     }
 
-    fn poll_over(&mut self, context: &mut Context<'_>) -> Poll<()> {
+    /// Waits until the session is over, while nothing can be written.
+    pub fn poll_over(&mut self, context: &mut Context<'_>) -> Poll<()> {
         self.core.poll(context, |hub, context| match self.attempt {
             Some(attempt) => hub.poll_probe(self.number, attempt, context),
             None => hub.poll_over(self.number, context),
@@ -98,7 +88,7 @@ impl<S: Service> Wire for Local<S> {
     }
 }
 
-impl<S: Service> Drop for Local<S> {
+impl<S: Service> Drop for Wire<S> {
     fn drop(&mut self) {
         self.core.with(|hub, _| match self.attempt {
             Some(attempt) => hub.end_upgrade(self.number, attempt),

@@ -2,7 +2,10 @@ use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::task::{Context, Wake, Waker};
 
 use actix_web::{HttpRequest, HttpResponse};
+use bytes::BytesMut;
 use serde_json::value::RawValue;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
 
 use super::*;
 use crate::socketio::engine::Packet;
@@ -13,14 +16,14 @@ use crate::socketio::sid::Sid;
 
 /// Counts those who leave.
 #[derive(Default)]
-pub struct Counter {
+struct Counter {
     left: AtomicUsize,
     told: AtomicUsize,
 }
 
 /// A message that cannot be got rid of without a panic, if so told.
 #[derive(Clone)]
-pub struct Message(bool);
+struct Message(bool);
 
 impl Drop for Message {
     fn drop(&mut self) {
@@ -121,7 +124,7 @@ async fn a_mistake_of_ours_ends_the_sessions_of_a_thread_and_not_its_relay() {
 }
 
 /// The number and the name of a new session.
-pub fn opened_by_polling(core: &Core<Counter>) -> (u64, Sid) {
+fn opened_by_polling(core: &Core<Counter>) -> (u64, Sid) {
     let polling = Transport::Polling { getting: false, posting: false };
     let (number, open) = core.with(|hub, now| hub.open((), polling, now)).unwrap();
     (number, Sid::parse(open.split('"').nth(3).unwrap()).unwrap())
@@ -144,4 +147,46 @@ async fn a_poll_that_is_given_up_once_its_session_has_moved_ends_nothing() {
         drop(get);
         assert_eq!(core.with(|hub, now| hub.find(&sid, now)).is_some(), moves);
     }
+}
+
+/// Relays that belong together, both on this thread.
+fn two_relays() -> [Rc<Core<Counter>>; 2] {
+    let (service, relays, settings) = (Arc::default(), Arc::default(), Arc::default());
+    [(); 2].map(|()| Relay::start_here(&service, &relays, &settings))
+}
+
+#[actix_web::test]
+async fn a_session_of_another_thread_can_be_claimed_again_when_the_websocket_never_came() {
+    let [here, there] = two_relays();
+    let (_, sid) = opened_by_polling(&there);
+    let claim = remote::claim(&here, sid).await.unwrap();
+    assert!(claim.is_some());
+    assert!(remote::claim(&here, sid).await.unwrap().is_none(), "one is about to come");
+    drop(claim);
+    assert!(remote::claim(&here, sid).await.unwrap().is_some());
+}
+
+#[actix_web::test]
+async fn a_connection_that_moved_is_waited_for_where_it_was_accepted() {
+    let [here, there] = two_relays();
+    let (number, sid) = opened_by_polling(&there);
+    let claim = remote::claim(&here, sid).await.unwrap().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let mut client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+    let (stream, _) = listener.accept().await.unwrap();
+    // the probe arrived together with the request
+    let early = BytesMut::from(&b"\x81\x86\0\0\0\x002probe"[..]);
+    let served = actix_web::rt::spawn(claim.take(stream, early));
+    let mut heard = [0; 8];
+    client.read_exact(&mut heard).await.unwrap();
+    assert_eq!(heard, *b"\x81\x063probe");
+    client.write_all(b"\x81\x81\0\0\0\x005").await.unwrap();
+    // which is moved as soon as it takes no polls any more
+    while there.with(|hub, _| hub.begin_post(number).then(|| hub.end_post(number)).is_some()) {
+        tokio::task::yield_now().await;
+    }
+    assert!(!served.is_finished());
+    drop(client);
+    served.await.unwrap();
+    assert!(there.with(|hub, now| hub.find(&sid, now)).is_none(), "the session ends with its connection");
 }
