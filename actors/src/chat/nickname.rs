@@ -48,15 +48,16 @@ impl Nickname {
         let text = with_emoji_unless(text, is_emote);
         let words: Vec<_> = text.split_whitespace().collect();
         let spelled = words.join(" ");
+        // first: what follows takes long for what is long
+        if length(&spelled, is_emote) > NICKNAME_MAX {
+            return Err(InvalidNickname::TooLong);
+        }
         let name = Self::stored(&spelled);
         if name.likeness.is_empty() {
             return Err(InvalidNickname::Blank);
         }
         if let Some(what) = what_is_unfit(&spelled) {
             return Err(InvalidNickname::Unfit(what));
-        }
-        if length(&spelled, is_emote) > NICKNAME_MAX {
-            return Err(InvalidNickname::TooLong);
         }
         Ok(name)
     }

@@ -21,6 +21,8 @@ const BLANK: &str = "Write something first.";
 const BYTES_PER_CHARACTER: usize = 100;
 /// But so much may always be typed: commands have limits of their own.
 const BYTES_ALWAYS: usize = 16 * 1024;
+/// Lines of more bytes count as said before they are looked at, which takes time, whatever comes of it.
+const LONG: usize = 2 * 1024;
 
 impl RoomState {
     /// A line that somebody typed: words, or a command.
@@ -44,6 +46,9 @@ impl RoomState {
         if text.len() > most.saturating_mul(BYTES_PER_CHARACTER).max(BYTES_ALWAYS) {
             let msg = format!("Your message is much too long; {most} characters are allowed.");
             effects.warning(id, "too_long", msg, None);
+            return;
+        }
+        if text.len() > LONG && self.refused_as_too_often(id, Kind::Message, env.now, effects) {
             return;
         }
         let text = clean(text);

@@ -32,6 +32,19 @@ fn who_is_too_fast_is_told_how_long_to_wait() {
 }
 
 #[test]
+fn long_lines_count_whatever_comes_of_them() {
+    let mut room = limited();
+    let bob = room.joins(1, "bob");
+    let long = ":a".repeat(2000);
+    for line in [&long, &format!("/me {long}")] {
+        assert_eq!(room.says(bob, line), ["warning too_long"]);
+    }
+    for line in [&long, &format!("/color {long}")] {
+        assert_eq!(room.says(bob, line), ["warning rate 10 s"]);
+    }
+}
+
+#[test]
 fn changes_of_name_and_colour_are_limited_together() {
     let mut room = limited();
     let bob = room.joins(1, "bob");
