@@ -276,6 +276,7 @@ describe('chat', () => {
     await page.locator('#chat-scroll').focus()
     await page.keyboard.press('ArrowUp')
     assert.match(await page.evaluate(() => document.activeElement.getAttribute('aria-label') ?? ''), /keys: by hand/)
+    assert.match(await page.locator('.line:focus time').innerText(), /\d\d:\d\d/)
     await page.keyboard.press('Enter')
     await page.getByRole('menu', { name: /^keys, .*\d\d:\d\d/ }).waitFor()
     assert.equal(await page.evaluate(() => document.activeElement.getAttribute('role')), 'menuitem')
@@ -385,14 +386,12 @@ describe('chat', () => {
     await close(page)
   })
 
-  it('keeps names and times in their places where people write from right to left', async () => {
+  it('keeps names in their places where people write from right to left', async () => {
     const page = await open('/alice/')
     await join(page, 'right')
-    for (const text of ['ראשון', 'שלום @right שלום']) await say(page, text)
+    await say(page, 'שלום @right שלום')
     await untilRead(page, 'שלום @right')
-    const line = page.locator('.goes-on', { hasText: '@right' })
-    await line.hover()
-    const boxes = await line.evaluate((line) => {
+    const boxes = await page.locator('.message', { hasText: '@right' }).evaluate((line) => {
       const box = (node, from, to) => {
         const range = document.createRange()
         range.setStart(node, from)
@@ -400,10 +399,9 @@ describe('chat', () => {
         return range.getBoundingClientRect()
       }
       const name = line.querySelector('.mention').firstChild
-      return { mark: box(name, 0, 1), name: box(name, 1, 6), words: box(line.querySelector('.line-text').firstChild, 0, 4), time: line.querySelector('time').getBoundingClientRect() }
+      return { mark: box(name, 0, 1), name: box(name, 1, 6) }
     })
     assert.ok(boxes.mark.right <= boxes.name.left + 1, 'the mark stands before the name')
-    assert.ok(boxes.time.width > 0 && boxes.time.right < boxes.words.left, 'the time does not cover the first words')
     await close(page)
   })
 

@@ -1,8 +1,6 @@
 // The menu that opens on a name or a message: what one may do with it.
 
-import { serverTime } from '../clock.js';
 import { made } from '../dom.js';
-import { when } from '../words.js';
 import { ACTIONS, actionsFor } from './actions.js';
 import { icon } from './icons.js';
 import { timeElement } from './message.js';
@@ -52,9 +50,9 @@ export class Menu {
     let label = them.name;
     if (message) {
       // who has no pointer that hovers learns it here
-      const words = when(message.time, serverTime());
-      heading.append(timeElement(message.time, words));
-      label += `, ${words}`;
+      const time = timeElement(message.time);
+      heading.append(time);
+      label += `, ${time.textContent}`;
     }
     menu.replaceChildren(heading, ...actions.map((action) => this.#item(action, subject, beside)));
     menu.setAttribute('role', 'menu');

@@ -1,7 +1,8 @@
 // The element of a line in the list.
 
+import { serverTime } from '../clock.js';
 import { made } from '../dom.js';
-import { dayAndTime, timeOfDay } from '../words.js';
+import { dayAndTime, when } from '../words.js';
 import { paint } from './colours.js';
 import { showContent } from './content.js';
 import { icon } from './icons.js';
@@ -69,20 +70,14 @@ function messageElement(message, goingOn, around) {
   line.classList.toggle('to-me', around.toMe(message));
   line.setAttribute('aria-label', spoken(message));
   if (message.reply !== undefined) line.append(quote(message.reply, around));
-  const name = nameElement(message);
-  const time = timeElement(message.time, timeOfDay(message.time));
-  time.className = 'line-time';
-  line.append(goingOn ? time : made('div', 'line-head', name, time), body(message, around));
+  if (!goingOn) line.append(made('div', 'line-head', nameElement(message)));
+  line.append(body(message, around));
   return line;
 }
 
-/**
- * When something was said.
- * @param {number} seconds unix time
- * @param {string} words
- */
-export function timeElement(seconds, words) {
-  const time = made('time', '', words);
+/** When something was said. @param {number} seconds unix time */
+export function timeElement(seconds) {
+  const time = made('time', '', when(seconds, serverTime()));
   time.dateTime = new Date(seconds * 1000).toISOString();
   time.title = dayAndTime(seconds);
   return time;

@@ -2,13 +2,14 @@
 // line to line and Enter opens the menu.
 
 import { find } from '../dom.js';
+import { timeElement } from './message.js';
 
 /**
  * @typedef {import('./lines.js').Message} Message
  *
  * @typedef {object} PointingOptions
  * @property {HTMLElement} scroller
- * @property {HTMLElement} tools the buttons that stand on the line that is pointed at
+ * @property {HTMLElement} tools the time and the buttons that stand on the line that is pointed at
  * @property {(element: Element) => Message | undefined} messageOf
  * @property {(message: Message) => { reply: boolean, remove: boolean }} allowed
  * @property {(message: Message, opener: HTMLElement, beside?: DOMRect) => void} open
@@ -70,6 +71,7 @@ export class Pointing {
       return;
     }
     const { reply, remove } = allowed(message);
+    find('time', tools).replaceWith(timeElement(message.time));
     find('[data-tool="reply"]', tools).hidden = !reply;
     find('[data-tool="delete"]', tools).hidden = !remove;
     tools.hidden = false;
