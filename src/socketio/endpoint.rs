@@ -214,8 +214,8 @@ fn to_websocket_with<S: Service>(
     let served = websocket::upgrade(request, headers, move |stream, read| async move {
         match end {
             Some(End::There(claim)) => claim.take(stream, read).await,
-            Some(End::Here(wire)) => websocket::serve(stream, &read, Some(wire), first, most).await,
-            None => websocket::serve::<S>(stream, &read, None, None, most).await,
+            Some(End::Here(wire)) => websocket::serve(stream, read, Some(wire), first, most).await,
+            None => websocket::serve::<S>(stream, read, None, None, most).await,
         }
     });
     served.unwrap_or_else(HttpResponse::from_error)

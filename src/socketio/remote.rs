@@ -114,7 +114,7 @@ impl Arrive {
         actix::spawn(async move {
             let _ended = ended;
             match TcpStream::from_std(stream) {
-                Ok(stream) => websocket::serve(stream, &read, Some(wire), None, most).await,
+                Ok(stream) => websocket::serve(stream, read, Some(wire), None, most).await,
                 Err(error) => debug!(%error, "a connection that moved here cannot be served"),
             }
         });

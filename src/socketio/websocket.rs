@@ -44,11 +44,11 @@ pub fn upgrade<T: Future<Output = ()> + 'static>(
     Ok(TakeOver::answer(response.finish(), then))
 }
 
-/// Serves a connection that has become a WebSocket, on which something may have `read` already. Without a wire it is closed
+/// Serves a connection that has become a WebSocket, on which something may have been read already. Without a wire it is closed
 /// at once.
 pub async fn serve<S: Service>(
     stream: TcpStream,
-    read: &[u8],
+    read: BytesMut,
     wire: Option<Wire<S>>,
     first: Option<Frame>,
     max_payload: usize,
@@ -62,7 +62,9 @@ pub async fn serve<S: Service>(
     };
     let unwritten = first.map(Frame::into_bytes).unwrap_or_default();
     let mut reader = Reader::new(max_payload);
-    reader.feed(read);
+    reader.feed(&read);
+    // HTTP's buffer is large, and would stay for as long as the connection
+    drop(read);
     let replies = BytesMut::new();
     let mut connection = Connection { stream, reader, is_drained: false, wire, replies, unwritten };
     // an error is that the client is gone
