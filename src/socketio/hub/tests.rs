@@ -1,3 +1,4 @@
+mod moves;
 mod slow_readers;
 mod wakeups;
 

@@ -1,0 +1,104 @@
+//! Whatever is said, and whenever a WebSocket takes a session over or does not: the client gets it once and in order.
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// Something that may happen.
+#[derive(Debug, Clone, Copy)]
+enum Event {
+    Reply,
+    Broadcast,
+    BroadcastButOne,
+    Sit,
+    Stand,
+    /// The client takes some of what there is for it.
+    Read,
+    /// A WebSocket that wants to take over.
+    Begin,
+    Probe,
+    Move,
+    Abandon,
+}
+
+const EVENTS: [Event; 10] = [
+    Event::Reply,
+    Event::Broadcast,
+    Event::BroadcastButOne,
+    Event::Sit,
+    Event::Stand,
+    Event::Read,
+    Event::Begin,
+    Event::Probe,
+    Event::Move,
+    Event::Abandon,
+];
+
+proptest! {
+    #[test]
+    fn nothing_is_lost_or_said_twice(events in prop::collection::vec(prop::sample::select(&EVENTS[..]), 1..80)) {
+        let mut bench = bench();
+        bench.hub.settings = Arc::new(Settings { max_polled: 3, ..Settings::default() });
+        let number = bench.joined(POLLING);
+        let session = SessionId { relay: 3, number };
+        let (mut said, mut heard, mut sits, mut attempt) = (Vec::new(), Vec::new(), false, None);
+        for (count, event) in events.into_iter().enumerate() {
+            let text = format!("4{count}");
+            let frame = Frame::text(&text);
+            let broadcast = |except, frame| Letter::Broadcast { group: 1, channels: 1, except, can_wait: false, frame };
+            let (letter, is_heard) = match event {
+                Event::Reply => (Letter::Reply { to: session, frame }, true),
+                Event::Broadcast => (broadcast(None, frame), sits),
+                Event::BroadcastButOne => (broadcast(Some(session), frame), false),
+                Event::Sit => {
+                    sits = true;
+                    (Letter::Subscribe { session, group: 1, channels: 1 }, false)
+                }
+                Event::Stand => {
+                    sits = false;
+                    (Letter::Unsubscribe { session }, false)
+                }
+                Event::Read => {
+                    heard.extend(read(&mut bench, number));
+                    continue;
+                }
+                Event::Begin => {
+                    attempt = attempt.or(bench.hub.begin_upgrade(number, bench.now));
+                    continue;
+                }
+                Event::Probe | Event::Move => {
+                    let message = if matches!(event, Event::Probe) { "2probe" } else { "5" };
+                    if let Some(number_of_attempt) = attempt
+                        && !matches!(bench.hub.probe(number, number_of_attempt, &super::text(message)), Probe::Reply(_))
+                    {
+                        attempt = None;
+                    }
+                    continue;
+                }
+                Event::Abandon => {
+                    if let Some(attempt) = attempt.take() {
+                        bench.hub.end_upgrade(number, attempt);
+                    }
+                    continue;
+                }
+            };
+            bench.hub.deliver(vec![letter], bench.now);
+            if is_heard {
+                said.push(text);
+            }
+        }
+        loop {
+            let more = read(&mut bench, number);
+            if more.is_empty() {
+                break;
+            }
+            heard.extend(more);
+        }
+        prop_assert_eq!(said, heard);
+    }
+}
+
+fn read(bench: &mut Bench, number: u64) -> Vec<String> {
+    let written = bench.written(number);
+    written.split('\x1e').filter(|packet| !packet.is_empty() && *packet != NOOP).map(str::to_owned).collect()
+}
