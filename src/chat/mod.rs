@@ -13,7 +13,7 @@ use pystreaming_actors::names::fold;
 use pystreaming_actors::registry::room_of;
 use pystreaming_actors::room::state::{Action, Input};
 use pystreaming_actors::room::{Guest, Login, Presence, Return, RoomHandle};
-use pystreaming_actors::session::{Seat, ServerEvent};
+use pystreaming_actors::session::{RoomId, Seat, ServerEvent};
 use serde_json::value::RawValue;
 
 use crate::http::site::{Guesser, Site};
@@ -42,8 +42,8 @@ impl Chat {
 /// What a room has to say to a socket's side, beside what goes to the client.
 #[derive(Debug, Clone)]
 pub enum Word {
-    /// The socket has another place, or none.
-    Seat(Option<Seat>),
+    /// The socket has another place in that room, or none.
+    Seat(RoomId, Option<Seat>),
     /// The room has been replaced and knows nobody.
     AnnounceAgain,
 }
@@ -110,7 +110,9 @@ impl Service for Chat {
 
     fn told(&self, client: &SocketRef<'_>, socket: &mut Socket, word: Word) {
         match word {
-            Word::Seat(seat) => socket.seat = seat,
+            Word::Seat(room, seat) if self.is_at(socket, room.0) => socket.seat = seat,
+            // it has turned to another room meanwhile
+            Word::Seat(..) => {}
             Word::AnnounceAgain => {
                 let Some(seat) = socket.seat.clone() else { return };
                 let Some(place) = &mut socket.place else { return };
@@ -122,6 +124,10 @@ impl Service for Chat {
                 }
             }
         }
+    }
+
+    fn is_at(&self, socket: &Socket, group: u32) -> bool {
+        socket.place.as_ref().is_some_and(|place| place.room.id().0 == group)
     }
 
     fn disconnected(&self, client: &SocketRef<'_>, socket: Socket) {
@@ -206,8 +212,15 @@ impl Chat {
         if socket.place.as_ref().is_some_and(|place| place.room == room) {
             return Some(());
         }
-        if let Some(place) = socket.place.replace(Place { streamer: streamer.into(), room }) {
-            place.room.tell(Input::Socket(client.session, Action::Gone));
+        let place = Place { streamer: streamer.into(), room };
+        let is_elsewhere = |left: &Place| left.streamer != place.streamer;
+        if socket.place.as_ref().is_some_and(is_elsewhere) {
+            // whatever comes of that, it hears nothing more of where it was
+            client.stand();
+            socket.seat = None;
+        }
+        if let Some(left) = socket.place.replace(place) {
+            left.room.tell(Input::Socket(client.session, Action::Gone));
         }
         Some(())
     }

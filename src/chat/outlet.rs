@@ -65,11 +65,11 @@ impl Mail<'_> {
             chat | watching
         });
         let letter = match &seat {
-            Some(seat) if channels != 0 => Letter::Subscribe { session, group: seat.room.0, channels },
-            _ => Letter::Unsubscribe { session },
+            Some(seat) if channels != 0 => Letter::Subscribe { session, group: self.room.0, channels },
+            _ => Letter::Unsubscribe { session, group: self.room.0 },
         };
         self.put(session.relay, letter);
-        self.put(session.relay, Letter::Tell { to: session, message: Word::Seat(seat) });
+        self.put(session.relay, Letter::Tell { to: session, message: Word::Seat(self.room, seat) });
     }
 
     fn broadcast(&mut self, audience: Audience, except: Option<SessionId>, event: &ServerEvent) {

@@ -368,7 +368,7 @@ impl<S: Service> Hub<S> {
                 Letter::Subscribe { session, group, channels } => {
                     self.subscribe(session.number, group, channels);
                 }
-                Letter::Unsubscribe { session } => self.unsubscribe(session.number),
+                Letter::Unsubscribe { session, group } => self.unsubscribe(session.number, group),
                 Letter::Broadcast { group, channels, except, can_wait, frame } => {
                     let skipped = except.and_then(|except| self.pass_over(except, group, channels));
                     self.broadcast(group, channels, &frame, can_wait, now);
@@ -389,8 +389,9 @@ impl<S: Service> Hub<S> {
 
     /// Seats a session where it hears a group, in place of where it sat.
     fn subscribe(&mut self, number: u64, group: u32, channels: u8) {
+        let service = Arc::clone(&self.service);
         if let Some((session, lanes)) = self.get_with_lanes(number)
-            && session.farewell.is_none()
+            && session.sockets.are_at(&service, group)
         {
             session.outbox.sit(group, channels, number, lanes);
             self.cut_if_over(number);
@@ -398,9 +399,10 @@ impl<S: Service> Hub<S> {
     }
 
     /// Takes a session's seat away.
-    fn unsubscribe(&mut self, number: u64) {
+    fn unsubscribe(&mut self, number: u64, group: u32) {
+        let service = Arc::clone(&self.service);
         if let Some((session, lanes)) = self.get_with_lanes(number)
-            && session.farewell.is_none()
+            && session.sockets.are_at(&service, group)
         {
             session.outbox.stand(lanes);
             self.cut_if_over(number);
@@ -621,6 +623,9 @@ impl<S: Service> Hub<S> {
         let Some((session, lanes)) = self.get_with_lanes(number) else { return };
         for frame in reaction.frames {
             session.outbox.push(frame, lanes);
+        }
+        if reaction.stand {
+            session.outbox.stand(lanes);
         }
         if reaction.failed {
             self.remove(number);

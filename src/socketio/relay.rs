@@ -179,6 +179,8 @@ pub enum Letter<M> {
     Unsubscribe {
         /// Who; of this relay.
         session: SessionId,
+        /// Who says so: without effect on a session that has turned to another, see [`Service::is_at`].
+        group: u32,
     },
     /// Sends a frame to those of a group who hear at least one of the channels.
     Broadcast {

@@ -69,6 +69,12 @@ pub trait Service: Send + Sync + 'static {
     /// A message reached the socket, in the order in which the relay got it.
     fn told(&self, socket: &SocketRef<'_>, state: &mut Self::Socket, message: Self::Message);
 
+    /// Whether a socket sits where that group does, or is to: a seat is not taken or given up for a group that it has left
+    /// while the letter was on its way.
+    fn is_at(&self, _state: &Self::Socket, _group: u32) -> bool {
+        true
+    }
+
     /// The socket is gone, for whatever reason. Called once for each that [`connect`](Self::connect) let in; what is
     /// sent to `socket` here reaches nobody.
     fn disconnected(&self, socket: &SocketRef<'_>, state: Self::Socket);
@@ -175,6 +181,7 @@ pub struct SocketRef<'a> {
 pub(super) struct Said {
     pub frames: Vec<Frame>,
     pub acked: bool,
+    pub stand: bool,
     pub close: bool,
 }
 
@@ -209,6 +216,11 @@ impl<'a> SocketRef<'a> {
     pub fn emit(&self, array: &str, attachments: &[Bytes]) {
         let kind = if attachments.is_empty() { Kind::Event } else { Kind::BinaryEvent };
         self.send(Frame::packet(kind, self.namespace, None, array, attachments));
+    }
+
+    /// Gives up the session's seat.
+    pub fn stand(&self) {
+        self.said.borrow_mut().stand = true;
     }
 
     /// Ends the session after what was sent.

@@ -56,6 +56,8 @@ pub struct Call<'a, S: Service> {
 pub struct Reaction {
     /// To be sent.
     pub frames: Vec<Frame>,
+    /// Its seat is given up.
+    pub stand: bool,
     /// The service ends the session.
     pub close: bool,
     /// The service failed; the session ends.
@@ -78,6 +80,7 @@ impl Reaction {
 
     fn add(&mut self, said: Said) {
         self.frames.extend(said.frames);
+        self.stand |= said.stand;
         self.close |= said.close;
     }
 }
@@ -92,6 +95,11 @@ impl<S: Service> Sockets<S> {
     /// Whether any namespace is joined.
     pub fn any(&self) -> bool {
         self.list.iter().any(|socket| socket.state.is_some())
+    }
+
+    /// Whether any of them sits where that group does, or is to.
+    pub fn are_at(&self, service: &S, group: u32) -> bool {
+        self.list.iter().filter_map(|socket| socket.state.as_ref()).any(|state| service.is_at(state, group))
     }
 
     /// Counts events that are being dealt with; `None` before the first one.
@@ -183,7 +191,10 @@ impl<S: Service> Sockets<S> {
         let socket = self.find(packet.namespace).ok_or(Malformed::Kind)?;
         let mut reaction = Reaction::default();
         match packet.kind {
-            Kind::Disconnect => socket.disconnect(call),
+            Kind::Disconnect => {
+                reaction.stand = socket.state.is_some();
+                socket.disconnect(call);
+            }
             Kind::Event | Kind::BinaryEvent => {
                 let event = packet.event()?;
                 // what a client sent before it learnt that it was out of the namespace

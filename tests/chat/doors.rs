@@ -1,6 +1,6 @@
 //! Who may connect, and what a connection may do before anybody has a name.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Error;
 
 use crate::chat::{Approach, Chatter};
@@ -147,5 +147,77 @@ async fn sids_that_were_guessed_or_are_stale_open_nothing() {
         assert!(matches!(status, 400 | 414 | 431) || (sid.is_empty() && status == 200), "{sid}: {status}");
         let status = server.post(&target, "40").status;
         assert!(matches!(status, 400 | 414 | 431), "{sid}: {status}");
+    }
+}
+
+/// A site with two streams, and somebody who is logged in to the chat of each.
+async fn two_rooms() -> (Server, Chatter, Chatter) {
+    let site = Site::new("chat: {messages: {burst: 1, per_minute: 0}, joins: {burst: 1, per_minute: 0}}\n");
+    site.add_streamer("alice", "hunter2");
+    site.add_streamer("bob", "hunter3");
+    let server = site.start();
+    let mut at_alice = Chatter::connect(server.address()).await;
+    at_alice.login("alice", "ann").await;
+    let mut at_bob = Chatter::connect(server.address()).await;
+    at_bob.login("bob", "ben").await;
+    (server, at_alice, at_bob)
+}
+
+/// What is said that they hear, up to the history of a room that they turn to.
+async fn hears_until_at(streamer: &str, chatter: &mut Chatter) -> Vec<Value> {
+    chatter.say("presence", json!({ "streamer": streamer, "chat": true })).await;
+    let mut heard = Vec::new();
+    loop {
+        match chatter.next().await {
+            (event, _) if event == "history" => return heard,
+            (event, said) if event == "message received" => heard.push(said["message"].clone()),
+            _ => {}
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_turns_away_hears_nothing_more_whatever_comes_of_it() {
+    let (server, mut at_alice, _at_bob) = two_rooms().await;
+    let mut restless = Chatter::connect(server.address()).await;
+    restless.read("alice", None).await;
+    restless.say("login", json!({ "streamer": "bob", "username": " ", "color": "red" })).await;
+    assert_eq!(restless.until("error").await["code"], "name_blank");
+    let mut leaving = Chatter::connect(server.address()).await;
+    leaving.read("alice", None).await;
+    for packet in ["41", "40"] {
+        leaving.send(packet).await.unwrap();
+    }
+    // is refused once it is back
+    leaving.say("message", json!({ "message": "am I here?" })).await;
+    assert_eq!(leaving.until("error").await["code"], "not_logged_in");
+    at_alice.message("among us").await;
+    at_alice.rest().await;
+    for chatter in [&mut restless, &mut leaving] {
+        assert!(hears_until_at("bob", chatter).await.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn who_turns_twice_at_once_hears_the_last_alone() {
+    let (server, mut at_alice, mut at_bob) = two_rooms().await;
+    let mut restless = Chatter::connect(server.address()).await;
+    for round in 0..10 {
+        // the first room has more to do, and says later where to sit
+        for _ in 0..200 {
+            at_alice.message("noise").await;
+        }
+        for streamer in ["alice", "bob"] {
+            restless.say("presence", json!({ "streamer": streamer, "chat": true })).await;
+        }
+        for _ in 0..2 {
+            restless.until("history").await;
+        }
+        at_alice.rest().await;
+        at_alice.message(&format!("alice {round}")).await;
+        at_alice.rest().await;
+        at_bob.message(&format!("bob {round}")).await;
+        let heard = restless.until_that("message received", |said| said["message"] != "noise").await;
+        assert_eq!(heard["message"], format!("bob {round}"));
     }
 }

@@ -161,7 +161,7 @@ impl Service for Notes {
             }
             "unsubscribe" => {
                 let session = socket.session;
-                self.relays.send(session.relay, vec![Letter::Unsubscribe { session }]);
+                self.relays.send(session.relay, vec![Letter::Unsubscribe { session, group: 1 }]);
             }
             "hold" => self.held.lock().unwrap().push(permit),
             "close" => socket.close(),

@@ -182,7 +182,7 @@ impl StreamRegistry {
         let state = RoomState::new(self.config.clone(), beginning, now);
         let death =
             DeathNotice { registry: ctx.address().recipient(), streamer: streamer.clone(), generation };
-        let handle = RoomHandle::local(RoomActor::new(state, self.ports.room.clone(), death).start());
+        let handle = RoomHandle::local(id, RoomActor::new(state, self.ports.room.clone(), death).start());
         self.ports.rooms.insert(streamer.clone(), handle.clone());
         self.entries.insert(streamer, Entry { settings, handle, generation });
         id

@@ -34,7 +34,7 @@ use crate::clock::{Clock, Env, Now};
 use crate::journal::{Journal, Record};
 use crate::names::Token;
 use crate::publication::Publication;
-use crate::session::{Dispatch, Outlet};
+use crate::session::{Dispatch, Outlet, RoomId};
 
 /// Most that a room deals with before others on its thread have their turn. A flood keeps its mailbox from ever being
 /// empty, until which actix would let nobody else do anything, nor the room say anything.
@@ -252,36 +252,44 @@ impl Handler<Settle> for RoomActor {
 
 /// How others reach a room. They need not know that it is an actor, nor where it lives.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RoomHandle(Addr<RoomActor>);
+pub struct RoomHandle {
+    id: RoomId,
+    room: Addr<RoomActor>,
+}
 
 impl RoomHandle {
     /// The way to a room on this machine.
-    pub fn local(room: Addr<RoomActor>) -> Self {
-        Self(room)
+    pub fn local(id: RoomId, room: Addr<RoomActor>) -> Self {
+        Self { id, room }
+    }
+
+    /// The room's number, which its replacement has too.
+    pub fn id(&self) -> RoomId {
+        self.id
     }
 
     /// See [`Happened`].
     pub fn tell(&self, input: Input) {
-        self.0.do_send(Happened { input, permit: None });
+        self.room.do_send(Happened { input, permit: None });
     }
 
     /// As [`RoomHandle::tell`], but the permit lives until the room has dealt with it.
     pub fn tell_with(&self, input: Input, permit: Box<dyn Send>) {
-        self.0.do_send(Happened { input, permit: Some(permit) });
+        self.room.do_send(Happened { input, permit: Some(permit) });
     }
 
     /// Whether there is anybody to tell: a room that died is replaced under a new handle.
     pub fn is_alive(&self) -> bool {
-        self.0.connected()
+        self.room.connected()
     }
 
     /// Waits until what the room was told before is published and answered, or the room is gone.
     pub async fn settled(&self) {
-        let _ = self.0.send(Settle).await;
+        let _ = self.room.send(Settle).await;
     }
 
     /// See [`LetIn`]. `None` when the room is gone.
     pub async fn let_in(&self, client: ClientId) -> Option<Option<Token>> {
-        self.0.send(LetIn(client)).await.ok()
+        self.room.send(LetIn(client)).await.ok()
     }
 }

@@ -67,6 +67,7 @@ impl Service for Notes {
                 socket.send(Frame::text("42[\"bye\"]"));
                 socket.close();
             }
+            "stand" => socket.stand(),
             "answer" => socket.ack(event.ack.unwrap(), &1).unwrap(),
             _ => {}
         }
@@ -74,6 +75,10 @@ impl Service for Notes {
 
     fn told(&self, _: &SocketRef<'_>, _: &mut u32, message: &'static str) {
         self.note(message);
+    }
+
+    fn is_at(&self, _: &u32, group: u32) -> bool {
+        group != ELSEWHERE
     }
 
     fn disconnected(&self, _: &SocketRef<'_>, count: u32) {
@@ -87,6 +92,8 @@ struct Bench {
     now: Instant,
 }
 
+/// A group that everybody has left.
+const ELSEWHERE: u32 = 99;
 const WEBSOCKET: Transport = Transport::WebSocket;
 const POLLING: Transport = Transport::Polling { getting: false, posting: false };
 
@@ -416,10 +423,37 @@ fn personal_frames_and_broadcasts_keep_their_order() {
     say(&mut bench, "not on my channel");
     bench.broadcast(1, 2, None, "e");
     bench.hub.broadcast_all(&Frame::text("f"));
-    bench.hub.unsubscribe(number);
+    bench.hub.unsubscribe(number, 1);
     bench.broadcast(1, 3, None, "nor this");
     assert_eq!(bench.written(number).replace('\x1e', " "), "a b c d e f");
     assert_eq!(bench.written(other).replace('\x1e', " "), "a c not to me d not on my channel f nor this");
+}
+
+#[test]
+fn a_seat_is_not_taken_or_given_up_for_where_nobody_is_any_more() {
+    let mut bench = bench();
+    let number = bench.joined(WEBSOCKET);
+    bench.hub.subscribe(number, ELSEWHERE, 1);
+    bench.broadcast(ELSEWHERE, 1, None, "elsewhere");
+    bench.hub.subscribe(number, 1, 1);
+    bench.hub.subscribe(number, ELSEWHERE, 1);
+    bench.hub.unsubscribe(number, ELSEWHERE);
+    bench.broadcast(ELSEWHERE, 1, None, "elsewhere");
+    bench.broadcast(1, 1, None, "here");
+    assert_eq!(bench.written(number), "here");
+}
+
+#[test]
+fn who_stands_or_leaves_hears_nothing_more() {
+    for packet in [r#"42["stand"]"#, "41"] {
+        let mut bench = bench();
+        let number = bench.joined(WEBSOCKET);
+        bench.hub.subscribe(number, 1, 1);
+        bench.broadcast(1, 1, None, "before");
+        bench.says(number, packet);
+        bench.broadcast(1, 1, None, "after");
+        assert_eq!(bench.written(number), "before", "{packet}");
+    }
 }
 
 #[test]
@@ -494,7 +528,7 @@ fn whoever_waits_is_woken_where_it_sits() {
         |bench: &mut Bench, number| bench.hub.subscribe(number, 1, 1),
         |bench: &mut Bench, _| bench.broadcast(1, 1, None, "to all"),
         |bench: &mut Bench, number| bench.hub.send(number, &Frame::text("personal")),
-        |bench: &mut Bench, number| bench.hub.unsubscribe(number),
+        |bench: &mut Bench, number| bench.hub.unsubscribe(number, 1),
         |bench: &mut Bench, _| bench.after(25_000),
         |bench: &mut Bench, number| bench.hub.remove(number),
     ]) {

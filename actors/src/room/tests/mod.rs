@@ -43,7 +43,7 @@ impl Handler<Die> for RoomActor {
 
 impl RoomHandle {
     pub(crate) async fn kill(&self) {
-        assert!(self.0.send(Die).await.is_err(), "it is dead, and says so");
+        assert!(self.room.send(Die).await.is_err(), "it is dead, and says so");
     }
 }
 

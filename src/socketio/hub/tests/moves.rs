@@ -56,7 +56,7 @@ proptest! {
                 }
                 Event::Stand => {
                     sits = false;
-                    (Letter::Unsubscribe { session }, false)
+                    (Letter::Unsubscribe { session, group: 1 }, false)
                 }
                 Event::Read => {
                     heard.extend(read(&mut bench, number));

@@ -82,7 +82,7 @@ fn what_nobody_fetches_is_bounded_however_it_leaves_the_lane() {
         }),
         ("another seat", |bench, number| bench.hub.subscribe(number, 1, 1)),
         ("no seat", |bench, number| {
-            bench.hub.unsubscribe(number);
+            bench.hub.unsubscribe(number, 1);
             bench.hub.subscribe(number, 1, 1);
         }),
     ];

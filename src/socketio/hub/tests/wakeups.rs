@@ -148,7 +148,7 @@ impl Scene {
                 hub.deliver(vec![Letter::Broadcast { group: 1, channels: 1, except, can_wait, frame }], now);
             }
             Event::Sit => hub.deliver(vec![Letter::Subscribe { session, group: 1, channels: 1 }], now),
-            Event::Stand => hub.deliver(vec![Letter::Unsubscribe { session }], now),
+            Event::Stand => hub.deliver(vec![Letter::Unsubscribe { session, group: 1 }], now),
             Event::Release => drop(self.bench.notes.held.lock().unwrap().pop()),
             Event::Pong => drop(hub.receive(number, Packet::Pong(""), now)),
             Event::Wait => self.bench.after(9_000),
