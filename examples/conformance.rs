@@ -36,7 +36,7 @@ struct Options {
 }
 
 /// The suite reads one message at a time and loses one that arrives together with another.
-const PAUSE: Duration = Duration::from_millis(10);
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// What the suite of Socket.IO expects: `auth` on arrival, `message` sent back, `message-with-ack` acknowledged.
 struct Suite {
