@@ -300,9 +300,12 @@ describe('chat', () => {
     await join(page, 'patient')
     await say(page, 'hold on')
     await untilRead(page, 'hold on')
+    // each a line longer than the one before, so that its end is told from theirs
+    let lines = 300
     const pushOut = async () => {
-      await flood(page, 'alice', 'alice-key', 301)
-      await untilRead(page, 'flood 301')
+      lines += 1
+      await flood(page, 'alice', 'alice-key', lines)
+      await untilRead(page, `flood ${lines}`)
       await page.locator('.message', { hasText: 'hold on' }).waitFor({ state: 'detached' })
     }
     await page.locator('#chat-scroll').focus()
@@ -327,7 +330,8 @@ describe('chat', () => {
     await page.locator(`.message[data-id="${id}"]`).waitFor({ state: 'detached' })
     await page.keyboard.press('Escape')
     await page.getByRole('menu').waitFor({ state: 'hidden' })
-    assert.equal(await page.evaluate(() => document.activeElement.id), 'chat-text', 'of a menu whose line is gone it goes to where one writes')
+    // once the page has heard that the menu is closed
+    await until('the focus to go to where one writes, for the line of the menu is gone', () => page.evaluate(() => document.activeElement.id === 'chat-text'))
     await close(page)
   })
 
