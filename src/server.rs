@@ -136,7 +136,7 @@ where
         Err(response) => answer(&mut io, codec, response).await,
     };
     match taken_over {
-        // a task of its own is woken without the layers in between; if it panics, so be it
+        // as a task of its own it is woken without HTTP's layers in between; a panic in it is that connection's end
         Ok(Some(TakeOver(then))) => drop(actix_web::rt::spawn(then(io, read_buf)).await),
         Ok(None) => drop(io.shutdown().await),
         // the client is gone

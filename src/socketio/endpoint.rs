@@ -194,12 +194,11 @@ async fn take_over<S: Service>(
             Err(refusal) => with_headers(refusal.response(), headers),
         };
     }
-    let found = core.with(|hub, now| {
-        let number = hub.find(&sid, now)?;
-        Some(hub.begin_upgrade(number, now).map(|attempt| (number, attempt)))
-    });
-    let Some(found) = found else { return with_headers(Refusal::UnknownSession.response(), headers) };
-    let end = found.map(|(number, attempt)| End::Here(Wire::new(Rc::clone(&core), number, Some(attempt))));
+    let here = |(number, attempt)| End::Here(Wire::new(Rc::clone(&core), number, Some(attempt)));
+    let end = match core.begin_upgrade(&sid) {
+        Ok(found) => found.map(here),
+        Err(refusal) => return with_headers(refusal.response(), headers),
+    };
     to_websocket_with(&core, request, end, None, headers)
 }
 

@@ -17,9 +17,11 @@ use tracing::error;
 use super::frame::Frame;
 use super::hub::Hub;
 use super::polling;
+use super::refusal::Refusal;
 use super::remote;
 use super::service::Service;
 use super::settings::Settings;
+use super::sid::Sid;
 
 /// Steps of the timer in one heartbeat: what is due within one is done together.
 const STEPS: u32 = 250;
@@ -99,6 +101,15 @@ impl<S: Service> Core<S> {
             error!(relay = self.index, "a panic ends all sessions of a thread; their clients may come back");
             self.hub.borrow_mut().start_over();
         }
+    }
+
+    /// Lets a WebSocket try to take over the session that its client names: the session's number, and that of the attempt.
+    /// `None` if it cannot be taken over now.
+    pub fn begin_upgrade(&self, sid: &Sid) -> Result<Option<(u64, u32)>, Refusal> {
+        self.with(|hub, now| {
+            let number = hub.find(sid, now).ok_or(Refusal::UnknownSession)?;
+            Ok(hub.begin_upgrade(number, now).map(|attempt| (number, attempt)))
+        })
     }
 
     /// Looks after the sessions, with one timer for all of them.

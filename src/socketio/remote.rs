@@ -95,11 +95,9 @@ pub(super) async fn claim<S: Service>(core: &Core<S>, sid: Sid) -> Result<Option
 impl<S: Service> Adopt<S> {
     /// Looks for the session here.
     pub(super) fn answer(self, core: &Core<S>, here: Addr<Relay<S>>) {
-        let found = core.with(|hub, now| {
-            let number = hub.find(&self.sid, now).ok_or(Refusal::UnknownSession)?;
-            Ok(hub.begin_upgrade(number, now).map(|attempt| (number, attempt)))
-        });
-        let claim = found.map(|found| found.map(|(number, attempt)| Claim::new(here, number, attempt)));
+        let claim = core
+            .begin_upgrade(&self.sid)
+            .map(|found| found.map(|(number, attempt)| Claim::new(here, number, attempt)));
         // where nobody waits for it, the claim is dropped
         let _ = self.adopted.send(claim);
     }

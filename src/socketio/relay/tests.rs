@@ -12,7 +12,6 @@ use crate::socketio::engine::Packet;
 use crate::socketio::reader::Incoming;
 use crate::socketio::service::{Admission, ConnectRefusal, Headers, IncomingEvent, Permit, SocketRef};
 use crate::socketio::session::{Probe, Transport};
-use crate::socketio::sid::Sid;
 
 /// Counts those who leave.
 #[derive(Default)]
