@@ -35,12 +35,34 @@ export function made(tag, className, ...children) {
   return element;
 }
 
+/** The key code of every key that an input method has taken. */
+const TAKEN = 229;
+
 /**
- * Whether a key is an Escape that nothing has taken. What lies open as a popover closes by it, and nothing below does.
+ * Whether a key belongs to an input method. Safari ends the composition before it reports the Enter that confirmed it, so
+ * that only the key code still tells.
+ * @param {Pick<KeyboardEvent, 'isComposing' | 'keyCode'>} event
+ */
+export function isOfInputMethod({ isComposing, keyCode }) {
+  return isComposing || keyCode === TAKEN;
+}
+
+/**
+ * Whether somebody is about to type a line break: some on-screen keyboards report no key for Enter, only this. What is
+ * pasted or dropped is no such break.
+ * @param {Pick<InputEvent, 'inputType' | 'data'>} event a `beforeinput`
+ */
+export function isLineBreak({ inputType, data }) {
+  return inputType === 'insertLineBreak' || inputType === 'insertParagraph' || (inputType === 'insertText' && /^(?:\r\n?|\n)$/.test(data ?? ''));
+}
+
+/**
+ * Whether a key is an Escape that nothing has taken: no input method, and nothing that lies open as a popover, which closes
+ * by it and spares what is below.
  * @param {KeyboardEvent} event
  */
 export function isEscape(event) {
-  return event.key === 'Escape' && !event.defaultPrevented && !document.querySelector(':popover-open');
+  return event.key === 'Escape' && !event.defaultPrevented && !isOfInputMethod(event) && !document.querySelector(':popover-open');
 }
 
 /**

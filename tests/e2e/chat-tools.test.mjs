@@ -171,6 +171,47 @@ describe('suggestions', () => {
     }))
 })
 
+describe('input methods', () => {
+  it('get suggestions for what they are composing, as on-screen keyboards compose every word', () =>
+    inChat(['ana'], async (ana) => {
+      const keyboard = await ana.context().newCDPSession(ana)
+      await type(ana, '')
+      await keyboard.send('Input.imeSetComposition', { text: ':thumbsu', selectionStart: 8, selectionEnd: 8 })
+      await ana.locator('.suggestion').first().click()
+      await until('the emoji in place of what was composed', async () => (await written(ana)) === '👍 ')
+    }))
+
+  it('keep the Enter that confirms, also where the browser has ended the composition before', () =>
+    inChat(['ana'], async (ana) => {
+      await type(ana, ':smil')
+      await ana.locator('.suggestion').first().waitFor()
+      await ana.locator('#chat-text').evaluate((field) => {
+        // as Safari does
+        field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', keyCode: 229, bubbles: true, cancelable: true }))
+      })
+      assert.equal(await written(ana), ':smil')
+      await ana.keyboard.press('Escape')
+      await ana.locator('#chat-text').evaluate((field) => {
+        field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', keyCode: 229, bubbles: true, cancelable: true }))
+      })
+      assert.equal(await written(ana), ':smil')
+      assert.equal(await ana.locator('.message').count(), 0)
+    }))
+
+  it('send with a line break that comes without a key, or choose what is suggested', () =>
+    inChat(['ana'], async (ana) => {
+      const keyboard = await ana.context().newCDPSession(ana)
+      const lineBreak = () => keyboard.send('Input.dispatchKeyEvent', { type: 'char', text: '\r' })
+      await type(ana, 'hello :thumbsu')
+      await ana.locator('.suggestion').first().waitFor()
+      await lineBreak()
+      assert.equal(await written(ana), 'hello 👍 ')
+      await lineBreak()
+      await ana.locator('.line-text', { hasText: 'hello 👍' }).waitFor()
+      assert.equal(await written(ana), '')
+    }))
+})
+
 describe('emotes', () => {
   it('appear and vanish while people look', () =>
     inChat(['ana', 'bo'], async (ana, bo) => {

@@ -1,7 +1,7 @@
 // Where one writes: a field that grows to four lines, Enter sends, the up key brings back what one has sent. The draft
 // survives reloads and lost connections.
 
-import { find, made } from '../dom.js';
+import { find, isLineBreak, isOfInputMethod, made } from '../dom.js';
 import { recallHere, rememberHere } from './slots.js';
 
 /**
@@ -42,6 +42,11 @@ export class Composer {
     this.field.value = recallHere(`draft.${slot}`) ?? '';
     this.field.addEventListener('input', () => this.#changed());
     this.field.addEventListener('keydown', (event) => this.#onKey(event));
+    this.field.addEventListener('beforeinput', (event) => {
+      if (event.defaultPrevented || !isLineBreak(event)) return;
+      event.preventDefault();
+      this.submit();
+    });
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.submit();
@@ -111,7 +116,7 @@ export class Composer {
   #changed() {
     const { field } = this;
     if (/[\r\n]/.test(field.value)) {
-      // pasted lines, and what some keyboards put in for Enter
+      // pasted lines
       const caret = oneLine(field.value.slice(0, field.selectionStart)).length;
       field.value = oneLine(field.value);
       field.setSelectionRange(caret, caret);
@@ -124,7 +129,7 @@ export class Composer {
   /** @param {KeyboardEvent} event */
   #onKey(event) {
     // keys of an input method, and those that a list above the field took, are not ours
-    if (event.isComposing || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (isOfInputMethod(event) || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === 'Enter') {
       event.preventDefault();
       if (event.shiftKey) this.field.setRangeText(' ', this.field.selectionStart, this.field.selectionEnd, 'end');

@@ -4,7 +4,7 @@
 //
 // Pressing the button again closes it. Load this module when it is first wanted.
 
-import { made } from '../dom.js';
+import { isOfInputMethod, made } from '../dom.js';
 import { emoteImage } from './emote.js';
 import { inTone, loadEmoji, TONES } from './emoji.js';
 import { recent, rememberTone, rememberUsed, tone } from './favourites.js';
@@ -261,7 +261,7 @@ class Picker {
 
   /** @param {KeyboardEvent} event */
   #onSearchKey(event) {
-    if (event.isComposing) return;
+    if (isOfInputMethod(event)) return;
     const first = this.#first();
     if (!(first instanceof HTMLElement)) return;
     if (event.key === 'ArrowDown') {

@@ -1,6 +1,7 @@
 // A small dialog beside the button that opens it; on phones it lies at the lower edge. It closes with Escape, by a press
 // outside, or by its button, and gives the focus back.
 
+import { isOfInputMethod } from '../dom.js';
 import { icon } from './icons.js';
 
 const GAP = 8;
@@ -85,7 +86,7 @@ export class Sheet {
 
   /** @param {KeyboardEvent} event */
   #onKey(event) {
-    if (event.key === 'Escape' && !event.isComposing) {
+    if (event.key === 'Escape' && !isOfInputMethod(event)) {
       event.preventDefault();
       event.stopPropagation();
       this.close();

@@ -6,7 +6,7 @@
 // The three sources are functions, asked anew each time. Keys are taken before other listeners of the text area see them,
 // and only while there is something to choose.
 
-import { made } from '../dom.js';
+import { isLineBreak, isOfInputMethod, made } from '../dom.js';
 import { emoteImage } from './emote.js';
 import { inTone, loadEmoji } from './emoji.js';
 import { rememberUsed, tone } from './favourites.js';
@@ -61,8 +61,8 @@ class Typeahead {
     field.after(this.list);
 
     field.addEventListener('input', (event) => this.#onInput(event));
-    field.addEventListener('compositionend', () => this.#look());
     field.addEventListener('keydown', (event) => this.#onKey(/** @type {KeyboardEvent} */ (event)), { capture: true });
+    field.addEventListener('beforeinput', (event) => this.#onBreak(/** @type {InputEvent} */ (event)), { capture: true });
     field.addEventListener('blur', () => {
       this.#dismissed = -1;
       this.close();
@@ -93,9 +93,9 @@ class Typeahead {
 
   /** @param {Event} event */
   #onInput(event) {
-    // what a script puts in is not being typed
-    if (!(event instanceof InputEvent)) this.close();
-    else if (!event.isComposing) this.#look();
+    // what a script puts in is not being typed; on-screen keyboards compose every word, also a Latin one
+    if (event instanceof InputEvent) this.#look();
+    else this.close();
   }
 
   #look() {
@@ -148,14 +148,18 @@ class Typeahead {
   #onKey(event) {
     // a message that is sent leaves an empty field, where the next word begins at the same place
     if (event.key === 'Enter') this.#dismissed = -1;
-    if (!this.isOpen || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const taken = this.#take(event);
-    if (!taken) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
+    if (!this.isOpen || isOfInputMethod(event) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (this.#take(event)) end(event);
   }
 
-  /** @param {KeyboardEvent} event @returns {boolean} whether the key was for the list */
+  /** An Enter that came without a key. @param {InputEvent} event */
+  #onBreak(event) {
+    if (!isLineBreak(event)) return;
+    this.#dismissed = -1;
+    if (this.isOpen && this.#take({ key: 'Enter', shiftKey: false })) end(event);
+  }
+
+  /** @param {{ key: string, shiftKey: boolean }} event @returns {boolean} whether the key was for the list */
   #take({ key, shiftKey }) {
     const count = this.#found.length;
     if (key === 'ArrowDown') this.#activate((this.#active + 1) % count);
@@ -217,6 +221,12 @@ class Typeahead {
     option.append(...shown(suggestion, this.#word?.query ?? ''));
     return option;
   }
+}
+
+/** Nobody else gets this event. @param {Event} event */
+function end(event) {
+  event.preventDefault();
+  event.stopImmediatePropagation();
 }
 
 /** @param {Suggestion} suggestion */
