@@ -8,6 +8,8 @@ use crate::names::Token;
 
 /// Seconds since 1970-01-01 UTC, as the store keeps them.
 pub type UnixTime = i64;
+/// Milliseconds since then.
+pub type UnixMillis = i64;
 
 /// Both clocks at one moment: what is measured in durations uses `monotonic`, which no administrator can set
 /// back; what people read uses `unix`.

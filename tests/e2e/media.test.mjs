@@ -54,6 +54,9 @@ for (const [kind, { options, codecs, streams }] of Object.entries(kinds)) {
     it('has a valid media playlist whose segments are there', async () => {
       const playlist = HLS.parse(await site.text(`/${name}/playlist.m3u8`))
       assert.ok(playlist.segments.length > 0)
+      const newest = playlist.segments.at(-1)
+      const age = Date.now() - newest.programDateTime
+      assert.ok(age > newest.duration * 1000 && age < 20_000, `the newest segment says that it was begun ${age} ms ago`)
       for (const { uri, duration } of playlist.segments) {
         assert.match(uri, /^\/hls\/[a-z2-9]{26}-\d+\.ts$/)
         assert.ok(duration <= playlist.targetDuration + 0.5)

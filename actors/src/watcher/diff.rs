@@ -100,7 +100,7 @@ mod tests {
     }
 
     fn entry(modified: SystemTime, sequence: u64) -> Entry {
-        let segment = Segment { number: sequence, duration: SECOND, discontinuity: false };
+        let segment = Segment { number: sequence, duration: SECOND, discontinuity: false, begun: None };
         Entry {
             version: FileVersion { modified, len: 1, inode: sequence },
             playlist: Arc::new(MediaPlaylist {

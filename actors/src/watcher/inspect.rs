@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::io::{self, Read};
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 use super::bandwidth::bandwidth;
 use super::files::{Rendition, segment_path};
@@ -11,6 +11,8 @@ use super::master::QualityInfo;
 use super::open::open_regular;
 use super::playlist::{MediaPlaylist, Segment};
 use super::probe::{self, MediaFacts, OPENING_BYTES, Opening, PROBE_BYTES};
+use super::timeline::Timeline;
+use crate::clock::UnixMillis;
 
 /// How long a picture is waited for: no encoder has its key frames further apart without being told to.
 const SOUND_ALONE_AFTER: Duration = Duration::from_secs(10);
@@ -24,11 +26,15 @@ pub struct Inspector {
     media: Option<MediaFacts>,
     /// How much without a picture there has been.
     sound_alone: Duration,
+    timeline: Timeline,
+    /// The newest segment that the timeline knows.
+    placed: Option<u64>,
 }
 
 struct Measured {
     bytes: u64,
     opening: Opening,
+    begun: Option<UnixMillis>,
 }
 
 impl Inspector {
@@ -41,26 +47,33 @@ impl Inspector {
         self.measured.retain(|number, _| listed.contains(number));
 
         let mut broke_off = false;
+        let mut before = None;
         for segment in &playlist.segments {
+            let before = before.replace(segment.number);
             if self.measured.contains_key(&segment.number) {
                 continue;
             }
             broke_off |= segment.discontinuity;
-            if let Ok(measured) = measure(dir, of, segment) {
-                if measured.opening == Opening::NoVideo {
+            if let Ok(head) = Head::read(dir, of, segment, OPENING_BYTES) {
+                let opening = probe::opening(&head.bytes);
+                if opening == Opening::NoVideo {
                     self.sound_alone = self.sound_alone.saturating_add(segment.duration);
                 }
-                self.measured.insert(segment.number, measured);
+                let begun = self.place(segment, before, head.closed);
+                self.measured.insert(segment.number, Measured { bytes: head.of, opening, begun });
             }
+        }
+        for segment in &mut playlist.segments {
+            segment.begun = self.measured.get(&segment.number).and_then(|measured| measured.begun);
         }
         if broke_off {
             self.media = None;
         }
         if self.media.as_ref().is_none_or(|media| media.missing)
             && let Some(newest) = playlist.segments.last()
-            && let Ok((head, _)) = read_head(dir, of, newest, PROBE_BYTES)
+            && let Ok(head) = Head::read(dir, of, newest, PROBE_BYTES)
         {
-            let found = probe::probe(&head);
+            let found = probe::probe(&head.bytes);
             self.media = Some(match self.media.take() {
                 None => found,
                 Some(before) => found.or(before),
@@ -74,6 +87,23 @@ impl Inspector {
     /// Forgets everything, because numbers have come to mean other segments.
     pub fn forget(&mut self) {
         *self = Self::default();
+    }
+
+    /// When a segment was begun that is listed behind the segment `before`. One that could be read only after others
+    /// behind it has no place between them.
+    fn place(
+        &mut self,
+        segment: &Segment,
+        before: Option<u64>,
+        closed: Option<UnixMillis>,
+    ) -> Option<UnixMillis> {
+        if self.placed.is_some_and(|placed| segment.number <= placed) {
+            return None;
+        }
+        let breaks = segment.discontinuity || before != self.placed;
+        let begun = self.timeline.place(closed?, segment.duration, breaks);
+        self.placed = Some(segment.number);
+        Some(begun)
     }
 
     /// How many segments at the front are not to be shown, because they hold sound alone and a picture follows or may
@@ -119,19 +149,27 @@ impl Inspector {
     }
 }
 
-fn measure(dir: &Path, of: &Rendition, segment: &Segment) -> io::Result<Measured> {
-    let (head, bytes) = read_head(dir, of, segment, OPENING_BYTES)?;
-    Ok(Measured { bytes, opening: probe::opening(&head) })
+/// The beginning of a segment's file.
+struct Head {
+    bytes: Vec<u8>,
+    /// How many bytes the file has in all.
+    of: u64,
+    /// When it was last written.
+    closed: Option<UnixMillis>,
 }
 
-/// The first `limit` bytes of a segment, and how many it has in all.
-fn read_head(dir: &Path, of: &Rendition, segment: &Segment, limit: usize) -> io::Result<(Vec<u8>, u64)> {
-    let path = segment_path(dir, &of.stem, of.quality.as_ref(), segment.number);
-    let file = open_regular(&path)?;
-    let bytes = file.metadata()?.len();
-    let mut head = Vec::new();
-    file.take(limit as u64).read_to_end(&mut head)?;
-    Ok((head, bytes))
+impl Head {
+    /// Reads up to `limit` bytes.
+    fn read(dir: &Path, of: &Rendition, segment: &Segment, limit: usize) -> io::Result<Self> {
+        let path = segment_path(dir, &of.stem, of.quality.as_ref(), segment.number);
+        let file = open_regular(&path)?;
+        let metadata = file.metadata()?;
+        let closed = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        let mut bytes = Vec::new();
+        file.take(limit as u64).read_to_end(&mut bytes)?;
+        let closed = closed.and_then(|since| i64::try_from(since.as_millis()).ok());
+        Ok(Self { bytes, of: metadata.len(), closed })
+    }
 }
 
 #[cfg(test)]

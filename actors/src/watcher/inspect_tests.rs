@@ -25,7 +25,8 @@ fn segments(dir: &Path, every_other: bool, size: &str, first: u64) -> Vec<Segmen
         .output()
         .expect("this test needs the program ffmpeg");
     assert!(out.status.success(), "ffmpeg: {}", String::from_utf8_lossy(&out.stderr));
-    let one = |number| Segment { number, duration: Duration::from_secs(1), discontinuity: false };
+    let one =
+        |number| Segment { number, duration: Duration::from_secs(1), discontinuity: false, begun: None };
     (first..first + 4).map(one).collect()
 }
 
@@ -37,6 +38,10 @@ fn playlist(segments: &[Segment]) -> MediaPlaylist {
         independent_segments: false,
         segments: segments.to_vec(),
     }
+}
+
+fn numbers(playlist: &MediaPlaylist) -> Vec<u64> {
+    playlist.segments.iter().map(|segment| segment.number).collect()
 }
 
 fn key() -> Rendition {
@@ -131,7 +136,7 @@ fn sound_before_the_first_picture_is_left_out_once_and_for_all() {
     for end in 1..=4 {
         let mut playlist = playlist(&listed[..end]);
         inspector.inspect(dir.path(), &key(), &mut playlist);
-        assert_eq!(playlist.segments, listed[1..end]);
+        assert_eq!(numbers(&playlist), (1..end as u64).collect::<Vec<_>>());
         assert_eq!((playlist.media_sequence, playlist.discontinuity_sequence), (1, 1));
     }
 }
@@ -151,4 +156,32 @@ fn stream_of_sound_alone_is_shown_when_no_picture_has_come_for_ten_seconds() {
         inspector.inspect(dir.path(), &key(), &mut playlist);
         assert_eq!(playlist.segments.len(), shown);
     }
+}
+
+#[test]
+fn each_segment_says_when_it_was_begun_and_keeps_to_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let one =
+        |number| Segment { number, duration: Duration::from_secs(1), discontinuity: false, begun: None };
+    let listed: Vec<_> = (7..12).map(one).collect();
+    let closed = |number: u64, millis: u64| {
+        let file = fs::File::create(dir.path().join(format!("key-{number}.ts"))).unwrap();
+        file.set_modified(UNIX_EPOCH + Duration::from_millis(1_780_000_000_000 + millis)).unwrap();
+    };
+    let mut inspector = Inspector::default();
+    let mut begun = |listed: &[Segment]| {
+        let mut playlist = playlist(listed);
+        inspector.inspect(dir.path(), &key(), &mut playlist);
+        let begun = |segment: &Segment| segment.begun.map(|begun| begun - 1_780_000_000_000);
+        playlist.segments.iter().map(begun).collect::<Vec<_>>()
+    };
+    closed(7, 1000);
+    closed(8, 2050);
+    assert_eq!(begun(&listed[..2]), [Some(0), Some(1000)]);
+    // one that is missing, and comes when another is behind it
+    closed(10, 4500);
+    assert_eq!(begun(&listed[1..4]), [Some(1000), None, Some(3500)]);
+    closed(9, 3000);
+    closed(11, 5500);
+    assert_eq!(begun(&listed[1..5]), [Some(1000), None, Some(3500), Some(4500)]);
 }

@@ -12,6 +12,7 @@ pub mod playlist;
 pub mod probe;
 mod scan;
 mod status;
+mod timeline;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -3,7 +3,11 @@
 use std::fmt::{self, Write};
 use std::time::Duration;
 
+use time::OffsetDateTime;
+use time::macros::format_description;
+
 use super::files::{Quality, Rendition, SegmentName, parse_number};
+use crate::clock::UnixMillis;
 use crate::names::Token;
 
 /// Largest playlist that is read, in bytes.
@@ -46,6 +50,8 @@ pub struct Segment {
     pub duration: Duration,
     /// Whether timestamps or codecs break off before it, as after a reconnect.
     pub discontinuity: bool,
+    /// When its first picture or sound arrived, by the wall clock. nginx-rtmp does not tell; the watcher finds out.
+    pub begun: Option<UnixMillis>,
 }
 
 /// What a media playlist says, without any name in it.
@@ -97,7 +103,7 @@ impl MediaPlaylist {
 
     /// Writes the playlist with the addresses that viewers get: `/hls/<prefix>[_<Quality>]-<n>.ts`.
     pub fn render(&self, prefix: &Token, quality: Option<&Quality>) -> String {
-        let mut text = String::with_capacity(160 + 80 * self.segments.len());
+        let mut text = String::with_capacity(160 + 140 * self.segments.len());
         // writing to a string cannot fail
         let _ = self.write(&mut text, prefix, quality);
         text
@@ -116,6 +122,9 @@ impl MediaPlaylist {
         for segment in &self.segments {
             if segment.discontinuity {
                 writeln!(out, "#EXT-X-DISCONTINUITY")?;
+            }
+            if let Some(begun) = segment.begun.and_then(date_time) {
+                writeln!(out, "#EXT-X-PROGRAM-DATE-TIME:{begun}")?;
             }
             name.number = segment.number;
             writeln!(out, "#EXTINF:{},\n/hls/{name}", Seconds(segment.duration))?;
@@ -206,7 +215,7 @@ impl Reader {
         }
         let duration = self.duration.take().ok_or(PlaylistError::Torn)?;
         let discontinuity = std::mem::take(&mut self.discontinuity);
-        self.segments.push(Segment { number, duration, discontinuity });
+        self.segments.push(Segment { number, duration, discontinuity, begun: None });
         Ok(())
     }
 
@@ -257,6 +266,13 @@ impl fmt::Display for Seconds {
             write!(f, "{}.{micros:06}", self.0.as_secs())
         }
     }
+}
+
+/// Such as `2026-07-01T12:00:00.000Z`; `None` beyond the year 9999.
+fn date_time(time: UnixMillis) -> Option<String> {
+    let time = OffsetDateTime::from_unix_timestamp_nanos(i128::from(time) * 1_000_000).ok()?;
+    let format = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
+    time.format(format).ok()
 }
 
 #[cfg(test)]

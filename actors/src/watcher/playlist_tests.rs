@@ -21,7 +21,7 @@ fn parse(text: impl AsRef<[u8]>) -> Result<MediaPlaylist, PlaylistError> {
 }
 
 fn segment(number: u64, millis: u64, discontinuity: bool) -> Segment {
-    Segment { number, duration: Duration::from_millis(millis), discontinuity }
+    Segment { number, duration: Duration::from_millis(millis), discontinuity, begun: None }
 }
 
 #[test]
@@ -42,6 +42,7 @@ fn viewers_get_addresses_without_the_key() {
     let mut playlist = parse(NGINX).unwrap();
     playlist.discontinuity_sequence = 2;
     playlist.independent_segments = true;
+    playlist.segments[1].begun = Some(1_780_000_000_123);
     let prefix = Token::from_random(0);
     let low = Quality::parse("Low").unwrap();
     let expected = "\
@@ -54,6 +55,7 @@ fn viewers_get_addresses_without_the_key() {
 #EXTINF:4.000,
 /hls/aaaaaaaaaaaaaaaaaaaaaaaaaa_Low-41.ts
 #EXT-X-DISCONTINUITY
+#EXT-X-PROGRAM-DATE-TIME:2026-05-28T20:26:40.123Z
 #EXTINF:3.967,
 /hls/aaaaaaaaaaaaaaaaaaaaaaaaaa_Low-42.ts
 ";
@@ -178,6 +180,14 @@ fn numbering_that_begins_again_is_noticed() {
     assert_eq!(fresh.discontinuity_sequence, 0);
 }
 
+#[test]
+fn a_time_that_cannot_be_written_is_left_out() {
+    let mut playlist = parse(NGINX).unwrap();
+    let without = playlist.render(&Token::from_random(0), None);
+    playlist.segments[0].begun = Some(i64::MAX);
+    assert_eq!(playlist.render(&Token::from_random(0), None), without);
+}
+
 prop_compose! {
     fn any_playlist()(
         media_sequence: u64,
@@ -186,7 +196,7 @@ prop_compose! {
         segments in prop::collection::vec((any::<u64>(), 0u64..=3_600_000_000, any::<bool>()), 1..20),
     ) -> MediaPlaylist {
         let segments = segments.into_iter().map(|(number, micros, discontinuity)| {
-            Segment { number, duration: Duration::from_micros(micros), discontinuity }
+            Segment { number, duration: Duration::from_micros(micros), discontinuity, begun: None }
         });
         MediaPlaylist {
             target_duration: 3600,
