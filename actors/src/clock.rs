@@ -19,13 +19,22 @@ pub struct Now {
     pub monotonic: Instant,
     /// For what is stored and shown.
     pub unix: UnixTime,
+    /// Milliseconds past `unix`, for clients that measure by this clock.
+    pub millis: u16,
 }
 
 impl Now {
     /// This moment, moved forward; for tests and for deadlines.
     #[must_use]
     pub fn plus(self, by: Duration) -> Self {
-        Self { monotonic: self.monotonic + by, unix: self.unix.saturating_add_unsigned(by.as_secs()) }
+        Self { monotonic: self.monotonic + by, unix: self.unix.saturating_add_unsigned(by.as_secs()), ..self }
+    }
+
+    /// Seconds since 1970, to the millisecond.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "exact for the next 285,000 years")]
+    pub fn precise(self) -> f64 {
+        self.unix as f64 + f64::from(self.millis) / 1000.0
     }
 
     /// The moment that lies `age` back, as far as the monotonic clock reaches.
@@ -34,6 +43,7 @@ impl Now {
         Self {
             monotonic: self.monotonic.checked_sub(age).unwrap_or(self.monotonic),
             unix: self.unix.saturating_sub_unsigned(age.as_secs()),
+            ..self
         }
     }
 }
@@ -50,8 +60,12 @@ pub struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> Now {
-        let unix = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-        Now { monotonic: Instant::now(), unix: i64::try_from(unix).unwrap_or(i64::MAX) }
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Now {
+            monotonic: Instant::now(),
+            unix: i64::try_from(since.as_secs()).unwrap_or(i64::MAX),
+            millis: u16::try_from(since.subsec_millis()).unwrap_or_default(),
+        }
     }
 }
 

@@ -248,8 +248,8 @@ pub enum ServerEvent {
     Stream {
         #[serde(flatten)]
         info: Arc<StreamInfo>,
-        /// By the server's clock, for those whose own is wrong.
-        now: UnixTime,
+        /// Seconds since 1970 by the server's clock, with milliseconds: viewers measure their delay by it.
+        now: f64,
     },
     /// To oneself: one's name, or what one may do, has changed.
     Status {

@@ -67,7 +67,7 @@ struct Room {
 impl Room {
     /// A room in which so many have logged in.
     fn of(size: u64) -> Outcome<Self> {
-        let now = Now { monotonic: Instant::now(), unix: 1_800_000_000 };
+        let now = Now { monotonic: Instant::now(), unix: 1_800_000_000, millis: 0 };
         let state = RoomState::new(config(), beginning(now)?, now);
         let mut room = Self { state, now, rng: StdRng::seed_from_u64(7), next: size };
         for socket in 0..size {

@@ -69,7 +69,7 @@ impl Default for Room {
                 themes: vec!["dark".into(), "light".into()],
             },
         };
-        let now = Now { monotonic: Instant::now(), unix: 1000 };
+        let now = Now { monotonic: Instant::now(), unix: 1000, millis: 0 };
         let beginning = Beginning {
             id: RoomId(1),
             settings: streamer(),

@@ -192,7 +192,7 @@ mod tests {
         deleted: Vec<u64>,
         unix: i64,
     ) -> (History, Instant) {
-        let now = Now { monotonic: Instant::now(), unix };
+        let now = Now { monotonic: Instant::now(), unix, millis: 0 };
         let ids = MessageIds::beginning(unix.unsigned_abs() * 1_000_000, now.monotonic);
         (History::new(retention, messages, deleted, ids, now), now.monotonic)
     }

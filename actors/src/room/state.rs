@@ -591,7 +591,7 @@ impl RoomState {
             // the others have not heard of this yet; if it is as before by the time when they do, this one has to hear
             self.tell_anew();
         }
-        ServerEvent::Stream { info, now: now.unix }
+        ServerEvent::Stream { info, now: now.precise() }
     }
 
     /// Has watchers told how the stream does, whether or not that changes.
@@ -613,7 +613,7 @@ impl RoomState {
         }
         self.told = Some(Arc::clone(&info));
         self.told_at = Some(now.monotonic);
-        effects.broadcast(Audience::Watching, ServerEvent::Stream { info, now: now.unix });
+        effects.broadcast(Audience::Watching, ServerEvent::Stream { info, now: now.precise() });
     }
 
     fn audit_start(&self, now: Now, effects: &mut Vec<Effect>) {

@@ -1,7 +1,7 @@
 // The socket: announces the page, comes back after losses without missing or repeating anything, and tells the rest of the
 // page what the server says.
 
-import { setServerClock } from '../clock.js';
+import { hearServerClock } from '../clock.js';
 import { nextLink } from './link.js';
 
 /**
@@ -133,7 +133,7 @@ export class Connection {
     });
     this.#socket = socket;
     // before those who count from it
-    socket.on('stream', ({ now }) => setServerClock(now * 1000));
+    socket.on('stream', ({ now }) => hearServerClock(now * 1000));
     for (const event of this.#listeners.keys()) {
       if (!OURS.has(event)) socket.on(event, (data) => this.#tell(event, data));
     }

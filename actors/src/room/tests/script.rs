@@ -47,7 +47,7 @@ impl Script {
     }
 
     pub fn beginning(config: RoomConfig, change: impl FnOnce(&mut Beginning)) -> Self {
-        let now = Now { monotonic: Instant::now(), unix: 1000 };
+        let now = Now { monotonic: Instant::now(), unix: 1000, millis: 250 };
         let mut beginning = Beginning {
             id: ROOM,
             settings: streamer(),
