@@ -1,14 +1,18 @@
 // Plays through hls.js and Media Source Extensions.
 
-import { liveSlack, targetLatency } from './live-sync.js';
+import { serverTime } from './clock.js';
+import { LiveSync } from './live-sync.js';
 import { pause } from './pace.js';
 import { chosenLevel, levelName, RenditionList } from './qualities.js';
 import { recall, remember } from './prefs.js';
 
 /** @typedef {import('./player.js').Engine} Engine */
 /** @typedef {import('./player.js').PlayerOptions} PlayerOptions */
+/** @typedef {import('hls.js').Fragment} Fragment */
 
 const RETRY = { usual: 1000, most: 10000 };
+/** So many of the newest segments tell how long they are now. */
+const NEWEST = 3;
 /** A decoder that fails this often within RECOVERY_SPAN_MS will not be helped by starting it again. */
 const RECOVERIES = 3;
 const RECOVERY_SPAN_MS = 20000;
@@ -17,8 +21,8 @@ const RECOVERY_SPAN_MS = 20000;
 function settings(workerPath) {
   return {
     workerPath,
-    // a viewer who fell behind by a stall catches up at a pace that ears forgive
-    maxLiveSyncPlaybackRate: 1.1,
+    // catch-up.js does that, for viewers who are further behind too
+    maxLiveSyncPlaybackRate: 1,
     // the replay buffer outlives the playlist's window
     backBufferLength: 120,
     liveDurationInfinity: true,
@@ -40,10 +44,15 @@ export class HlsEngine {
   #retry = undefined;
   /** When the decoder was last started again. @type {number[]} */
   #recoveries = [];
-  /** The playlist's target duration in seconds. */
-  #segment = 0;
+  #sync = new LiveSync();
   /** Kinds of track that the decoder was made for: sound, picture or both. @type {string[]} */
   #tracks = [];
+  /** Segments in a row that lack one of these. */
+  #lacking = 0;
+  /** The first segment of those for which there must be another decoder, once what came before has played. @type {Fragment | null} */
+  #changed = null;
+  /** Where timestamps or codecs last broke off, as hls.js counts it. */
+  #stretch = 0;
 
   /**
    * @param {typeof import('hls.js').default} Engine
@@ -59,17 +68,16 @@ export class HlsEngine {
     this.hls = hls;
     hls.on(Events.ERROR, (_, data) => this.#onError(data));
     hls.on(Events.MANIFEST_PARSED, () => this.#onManifest());
-    hls.on(Events.LEVEL_LOADED, (_, { details }) => this.#onPlaylist(details.targetduration));
+    hls.on(Events.LEVEL_LOADED, (_, { details }) => details.advanced && this.#onPlaylist(details));
     hls.on(Events.BUFFER_CREATED, (_, { tracks }) => (this.#tracks = Object.keys(tracks)));
-    hls.on(Events.FRAG_BUFFERED, () => (this.#tries = 0));
+    hls.on(Events.FRAG_BUFFERED, (_, { frag }) => this.#onSegment(frag));
     this.renditions.addEventListener('change', () => this.#onChoice());
 
+    const { video } = options;
     // what media-chrome asks a media element for beyond the standard
-    Object.defineProperties(options.video, {
-      videoRenditions: { value: this.renditions },
-      liveEdgeStart: { get: () => this.#liveEdgeStart() },
-    });
-    hls.attachMedia(options.video);
+    Object.defineProperty(video, 'videoRenditions', { value: this.renditions });
+    for (const event of ['timeupdate', 'waiting']) video.addEventListener(event, () => this.#changeDecoder(event === 'waiting'));
+    hls.attachMedia(video);
   }
 
   get active() {
@@ -81,6 +89,7 @@ export class HlsEngine {
     this.#url = url;
     this.#recoveries = [];
     this.#tries = 0;
+    this.#sync.reset();
     this.#open(url);
     this.options.onSource();
   }
@@ -96,6 +105,8 @@ export class HlsEngine {
   /** @param {string} url */
   #open(url) {
     clearTimeout(this.#retry);
+    this.#tracks = [];
+    this.#changed = null;
     this.hls.loadSource(url);
   }
 
@@ -118,11 +129,17 @@ export class HlsEngine {
   }
 
   livePosition() {
-    return this.hls.liveSyncPosition;
+    const details = this.hls.latestLevelDetails;
+    return details ? this.#sync.position(serverTime(), details.edge) : null;
   }
 
   latency() {
-    return this.#segment > 0 && this.hls.latency > 0 ? this.hls.latency : null;
+    const { playingDate } = this.hls;
+    return playingDate ? serverTime() - playingDate.getTime() / 1000 : null;
+  }
+
+  get segment() {
+    return this.#sync.segment;
   }
 
   level() {
@@ -137,11 +154,40 @@ export class HlsEngine {
     hls.loadLevel = chosen;
   }
 
-  /** @param {number} segment */
-  #onPlaylist(segment) {
-    if (segment === this.#segment) return;
-    this.#segment = segment;
-    this.hls.targetLatency = targetLatency(segment);
+  /** @param {import('hls.js').LevelDetails} details of a playlist that lists something new */
+  #onPlaylist({ fragments }) {
+    const last = fragments.at(-1);
+    if (!last) return;
+    const now = serverTime();
+    const segment = Math.max(...fragments.slice(-NEWEST).map(({ duration }) => duration));
+    const begun = last.programDateTime;
+    this.#sync.learn(now, { segment, date: begun === null ? null : begun / 1000 + last.duration });
+    // where hls.js begins, and where it goes to by itself
+    const hold = this.#sync.hold(now);
+    if (this.hls.config.liveSyncDuration !== hold) this.hls.targetLatency = hold;
+  }
+
+  /** @param {Fragment} segment that has arrived and can be played */
+  #onSegment(segment) {
+    this.#tries = 0;
+    const kinds = Object.entries(segment.elementaryStreams).flatMap(([kind, stream]) => (stream ? [kind] : []));
+    const lacks = kinds.length > 0 && this.#tracks.some((track) => !kinds.includes(track));
+    this.#lacking = lacks ? this.#lacking + 1 : 0;
+    // one alone may be the last of an encoder that went in the middle of it
+    if (lacks && (segment.cc !== this.#stretch || this.#lacking > 1)) this.#changed ??= segment;
+    if (!lacks) this.#stretch = segment.cc;
+  }
+
+  /**
+   * A decoder of sound and picture waits for ever where one of them ends: it is replaced once it has played what it has.
+   * @param {boolean} waiting whether there is nothing to play now
+   */
+  #changeDecoder(waiting) {
+    const segment = this.#changed;
+    if (segment === null || this.#url === null || this.options.video.paused) return;
+    if (!waiting && this.options.video.currentTime < segment.start - 0.25) return;
+    this.#changed = null;
+    if (this.#mayRecover()) this.#restartDecoder(segment);
   }
 
   #onChoice() {
@@ -153,25 +199,31 @@ export class HlsEngine {
     remember('quality', level ? levelName(level) : null);
   }
 
-  #liveEdgeStart() {
-    const position = this.livePosition();
-    return position === null ? Number.NaN : position - liveSlack(this.#segment);
-  }
-
   /** @param {import('hls.js').ErrorData} data */
   #onError(data) {
     if (this.#url === null) return;
-    if (this.#isNewTrack(data) && this.#mayRecover()) this.#restartDecoder(data.frag);
+    if (data.details === this.ErrorDetails.BUFFER_STALLED_ERROR) this.#sync.stall(serverTime());
+    if (this.#isUnplayable(data)) this.#fail('format', data.error.message);
+    else if (this.#isNewTrack(data) && this.#mayRecover()) this.#restartDecoder(data.frag);
     else if (!data.fatal) return;
     else if (data.type === this.ErrorTypes.NETWORK_ERROR) this.#retryLater();
     else if (data.type === this.ErrorTypes.MEDIA_ERROR && this.#mayRecover()) this.#restartDecoder();
-    else this.#fail(data.error.message);
+    else this.#fail('picture', data.error.message);
   }
 
-  /** @param {string} message */
-  #fail(message) {
+  /**
+   * @param {import('./player.js').Failure} failure
+   * @param {string} message
+   */
+  #fail(failure, message) {
     this.stop();
-    this.options.onFailed(message);
+    this.options.onFailed(failure, message);
+  }
+
+  /** Whether this browser has no decoder for what the stream is made of. @param {import('hls.js').ErrorData} data */
+  #isUnplayable({ details }) {
+    const { MANIFEST_INCOMPATIBLE_CODECS_ERROR, BUFFER_INCOMPATIBLE_CODECS_ERROR, BUFFER_ADD_CODEC_ERROR } = this.ErrorDetails;
+    return [MANIFEST_INCOMPATIBLE_CODECS_ERROR, BUFFER_INCOMPATIBLE_CODECS_ERROR, BUFFER_ADD_CODEC_ERROR].includes(details);
   }
 
   /**
@@ -186,11 +238,13 @@ export class HlsEngine {
 
   /**
    * Makes a new decoder, and goes on where it was or with a segment. Playing has to be asked for again then.
-   * @param {import('hls.js').Fragment} [segment]
+   * @param {Fragment} [segment]
    */
   #restartDecoder(segment) {
     const { paused } = this.options.video;
     this.#tracks = [];
+    this.#changed = null;
+    this.#lacking = 0;
     this.hls.recoverMediaError();
     // not the very start of it, which could be taken for the end of the one before
     if (segment) this.hls.startLoad(segment.start + Math.min(0.5, segment.duration / 2));

@@ -1,5 +1,6 @@
 // Plays through the browser's own HLS, where there are no Media Source Extensions: older iPhones.
 
+import { serverTime } from './clock.js';
 import { pause } from './pace.js';
 
 /** @typedef {import('./player.js').Engine} Engine */
@@ -8,6 +9,8 @@ import { pause } from './pace.js';
 const RETRY = { usual: 1000, most: 10000 };
 /** The browser does not tell how far from the edge it can play; this is what it needs of most streams. */
 const FROM_EDGE = 3;
+/** Nor how long segments are: seconds. */
+const SEGMENT = 2;
 
 /** @implements {Engine} */
 export class NativeEngine {
@@ -60,7 +63,7 @@ export class NativeEngine {
 
   nudge() {
     const position = this.livePosition();
-    if (position !== null) this.options.video.currentTime = position;
+    if (position !== null && position > this.options.video.currentTime) this.options.video.currentTime = position;
   }
 
   livePosition() {
@@ -69,7 +72,14 @@ export class NativeEngine {
   }
 
   latency() {
-    return null;
+    const { video } = this.options;
+    // only where the browser plays HLS itself; no date where the playlist has none
+    const begun = /** @type {{ getStartDate?: () => Date }} */ (video).getStartDate?.().getTime() ?? Number.NaN;
+    return Number.isNaN(begun) ? null : serverTime() - begun / 1000 - video.currentTime;
+  }
+
+  get segment() {
+    return SEGMENT;
   }
 
   level() {

@@ -1,15 +1,19 @@
-// Plays a stream: hls.js where it works, the browser's own HLS elsewhere, and a watch over a picture that stands still.
+// Plays a stream: hls.js where it works, the browser's own HLS elsewhere. Watches over a picture that stands still, and
+// over viewers who fall behind.
 
+import { CatchUp, isLive } from './catch-up.js';
 import { HlsEngine } from './hls-engine.js';
 import { NativeEngine } from './native-engine.js';
 import { StallWatch } from './stall.js';
 
 /**
+ * @typedef {'picture' | 'format'} Failure the decoder stumbles, or this browser has none for the stream's format
+ *
  * @typedef {object} PlayerOptions
  * @property {HTMLVideoElement} video
  * @property {string} hls address of the hls.js module
  * @property {string} worker address of its worker
- * @property {(message: string) => void} onFailed the picture will not come back by itself
+ * @property {(failure: Failure, message: string) => void} onFailed the picture will not come back by itself
  * @property {() => void} onSource a source was (re)loaded and should begin to play
  */
 
@@ -21,8 +25,9 @@ import { StallWatch } from './stall.js';
  * @property {() => void} stop
  * @property {() => void} wake tries at once if it was waiting for a lost source
  * @property {() => void} nudge gets a picture that stands still to move
- * @property {() => number | null} livePosition where on the media's time line live is
- * @property {() => number | null} latency seconds behind live
+ * @property {() => number | null} livePosition where on the media's time line live playback should be
+ * @property {() => number | null} latency seconds behind the camera; null where nothing tells
+ * @property {number} segment length of a segment in seconds; 0 while unknown
  * @property {() => Level | null} level what is known of the quality that plays
  *
  * @typedef {{ name: string, bitrate: number, fps: number }} Level
@@ -52,12 +57,26 @@ export class Player {
     this.video = video;
     this.engine = engine;
     this.stalls = new StallWatch();
+    this.catchUp = new CatchUp();
     this.held = false;
+    this.jumps = 0;
+    this.rate = 1;
+    video.addEventListener('seeking', () => (this.jumps += 1));
+    // another source begins at the usual rate
+    video.addEventListener('emptied', () => (this.rate = 1));
+    video.addEventListener('pause', () => {
+      // browsers pause by themselves what nobody sees
+      if (engine.active && !document.hidden) this.catchUp.choose();
+    });
+    // media-chrome asks a media element for this, beyond the standard
+    Object.defineProperty(video, 'liveEdgeStart', { get: () => (this.isLive ? video.currentTime : Number.POSITIVE_INFINITY) });
+    document.addEventListener('visibilitychange', () => document.hidden || this.#look());
     setInterval(() => this.#look(), 1000);
   }
 
   /** @param {string} url of a playlist */
   load(url) {
+    this.catchUp.follow();
     this.engine.load(url);
   }
 
@@ -79,21 +98,29 @@ export class Player {
 
   /** Jumps to what is live now, unless what plays is as new as that. */
   goLive() {
-    const position = this.engine.livePosition();
-    if (position !== null && position > this.video.currentTime) this.video.currentTime = position;
+    this.catchUp.follow();
+    this.#jump();
     void this.video.play().catch(() => {});
   }
 
   /**
-   * Whether there would be nothing to play yet at this position.
+   * The viewer goes to another place.
    * @param {number} position on the media's time line
    */
-  isPastLive(position) {
+  seek(position) {
     const live = this.engine.livePosition();
-    return live !== null && position > Math.max(live, this.video.currentTime);
+    // there is nothing to play past live
+    if (live !== null && position > Math.max(live, this.video.currentTime)) return this.goLive();
+    this.catchUp.choose();
+    this.video.currentTime = position;
   }
 
-  /** Seconds behind live, or null while unknown. */
+  /** Whether what plays is as new as it can be. */
+  get isLive() {
+    return isLive({ lag: this.#lag, segment: this.engine.segment });
+  }
+
+  /** Seconds behind the camera, or null while unknown. */
   get latency() {
     return this.engine.latency();
   }
@@ -105,9 +132,34 @@ export class Player {
 
   #look() {
     const { video, engine } = this;
-    const shouldPlay = engine.active && !this.held && !video.paused && !video.ended;
-    const remedy = this.stalls.look(performance.now(), video.currentTime, shouldPlay);
+    const now = performance.now();
+    const playing = engine.active && !this.held && !video.paused && !video.ended;
+    const { rate, jump } = this.catchUp.look(now, { lag: this.#lag, segment: engine.segment, buffer: this.#buffer, playing });
+    if (jump) this.#jump();
+    // only where it changes, so that a rate of the viewer's own stays
+    if (rate !== this.rate) video.playbackRate = this.rate = rate;
+    const remedy = this.stalls.look(now, video.currentTime, this.jumps, playing);
     if (remedy === 'nudge') engine.nudge();
     if (remedy === 'reload') engine.reload();
+  }
+
+  #jump() {
+    const position = this.engine.livePosition();
+    if (position !== null && position > this.video.currentTime) this.video.currentTime = position;
+  }
+
+  /** Seconds behind where live playback should be. */
+  get #lag() {
+    const position = this.engine.livePosition();
+    return position === null ? null : position - this.video.currentTime;
+  }
+
+  /** Seconds that can be played without loading. */
+  get #buffer() {
+    const { buffered, currentTime } = this.video;
+    for (let i = 0; i < buffered.length; i += 1) {
+      if (buffered.start(i) <= currentTime && currentTime < buffered.end(i)) return buffered.end(i) - currentTime;
+    }
+    return 0;
   }
 }

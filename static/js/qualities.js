@@ -61,13 +61,15 @@ export class RenditionList extends EventTarget {
   }
 
   /**
+   * One quality is no choice: then the list is empty, and there is no menu.
    * @param {Level[]} levels
    * @param {number} selected
    */
   replace(levels, selected) {
     const slots = /** @type {Record<number, Rendition>} */ (/** @type {unknown} */ (this));
     this.#items.forEach((_, i) => delete slots[i]);
-    this.#items = levels.map((level) => ({
+    const choice = levels.length > 1 ? levels : [];
+    this.#items = choice.map((level) => ({
       id: levelName(level),
       width: level.width,
       height: level.height,

@@ -210,10 +210,13 @@ async function play(broadcast) {
   (await player())?.load(master);
 }
 
-/** @param {string} message for whoever looks into the console; the page says what to do */
-function onFailed(message) {
+/**
+ * @param {import('./player.js').Failure} failure
+ * @param {string} message for the console; the page says what to do
+ */
+function onFailed(failure, message) {
   console.warn('the picture failed:', message);
-  stage.dataset.failed = 'picture';
+  stage.dataset.failed = failure;
 }
 
 function retry() {

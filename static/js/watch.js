@@ -10,7 +10,7 @@ import { bitrate } from './words.js';
  * @typedef {object} WatchOptions
  * @property {HTMLElement} page
  * @property {() => void} theatre
- * @property {(message: string) => void} onFailed
+ * @property {(failure: import('./player.js').Failure, message: string) => void} onFailed
  *
  * @typedef {HTMLElement & { fullscreenElement: HTMLElement, keyboardShortcutHandler(event: KeyboardEvent): void }} Controller
  * @typedef {HTMLElement & { formatRendition(rendition: import('./qualities.js').Rendition): string }} QualityMenu
@@ -42,9 +42,8 @@ export async function createWatch({ page, theatre, onFailed }) {
   controller.addEventListener(
     'mediaseekrequest',
     (event) => {
-      if (!player.isPastLive(/** @type {CustomEvent<number>} */ (event).detail)) return;
       event.stopImmediatePropagation();
-      player.goLive();
+      player.seek(/** @type {CustomEvent<number>} */ (event).detail);
     },
     { capture: true },
   );
@@ -60,8 +59,8 @@ export async function createWatch({ page, theatre, onFailed }) {
  * @param {HTMLVideoElement} video
  */
 function showFacts(player, video) {
-  const { latency, level } = player;
-  setText(find('#behind'), latency === null ? '' : `−${Math.round(latency)} s`);
+  const { latency, level, isLive } = player;
+  setText(find('#behind'), latency === null || isLive ? '' : `−${Math.max(1, Math.round(latency))} s`);
   const facts = document.querySelector('#facts');
   if (!facts) return;
   setText(find('[data-fact="behind"] dd', facts), latency === null ? '–' : `${latency.toFixed(1)} seconds`);

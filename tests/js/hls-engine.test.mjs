@@ -8,14 +8,24 @@ import { HlsEngine } from '../../static/js/hls-engine.js';
 class FakeHls {
   static Events = { ERROR: 'error', MANIFEST_PARSED: 'manifest', LEVEL_LOADED: 'level', FRAG_BUFFERED: 'frag', BUFFER_CREATED: 'created' };
   static ErrorTypes = { NETWORK_ERROR: 'network', MEDIA_ERROR: 'media' };
-  static ErrorDetails = { BUFFER_APPEND_ERROR: 'append' };
+  static ErrorDetails = {
+    BUFFER_APPEND_ERROR: 'append',
+    BUFFER_STALLED_ERROR: 'stalled',
+    BUFFER_ADD_CODEC_ERROR: 'add codec',
+    BUFFER_INCOMPATIBLE_CODECS_ERROR: 'no codec',
+    MANIFEST_INCOMPATIBLE_CODECS_ERROR: 'codecs',
+  };
 
   /** @type {string[]} what it was asked to do, in order */
   asked = [];
   /** @type {object[]} */
   levels = [];
-  /** @type {number | null} */
-  liveSyncPosition = null;
+  /** @type {{ edge: number } | null} */
+  latestLevelDetails = null;
+  targetLatency = 0;
+  config = { liveSyncDuration: 0 };
+  /** @type {Date | null} */
+  playingDate = null;
   /** @type {Map<string, (event: string, data: object) => void>} */
   listeners = new Map();
 
@@ -47,8 +57,9 @@ class FakeHls {
 function playing() {
   /** @type {string[]} */
   const told = [];
-  const video = { paused: false, currentTime: 0 };
-  const options = { video, hls: '', worker: '', onFailed: () => told.push('failed'), onSource: () => told.push('source') };
+  const video = Object.assign(new EventTarget(), { paused: false, currentTime: 0 });
+  const onFailed = (/** @type {string} */ failure) => told.push(`failed: ${failure}`);
+  const options = { video, hls: '', worker: '', onFailed, onSource: () => told.push('source') };
   const engine = new HlsEngine(/** @type {any} */ (FakeHls), /** @type {any} */ (options));
   const hls = /** @type {FakeHls} */ (/** @type {unknown} */ (engine.hls));
   engine.load('/a.m3u8');
@@ -96,7 +107,7 @@ test('a decoder that stumbles is started again, but not for ever', () => {
   const { hls, told, fail } = playing();
   for (let i = 0; i < 4; i += 1) fail('media');
   assert.deepEqual(hls.asked, ['recover', 'recover', 'recover', 'stop']);
-  assert.deepEqual(told, ['source', 'source', 'source', 'failed']);
+  assert.deepEqual(told, ['source', 'source', 'source', 'failed: picture']);
   fail('media');
   assert.deepEqual(told.length, 4);
 });
@@ -127,11 +138,69 @@ test('a paused viewer stays paused through all of that', () => {
 
 test('a nudge goes forward to live, never back', () => {
   const { engine, hls, video } = playing();
-  hls.liveSyncPosition = 30;
+  hls.tell('level', { details: { advanced: true, fragments: [{ duration: 1, programDateTime: null }] } });
+  hls.latestLevelDetails = { edge: 32 };
   video.currentTime = 20;
   engine.nudge();
-  assert.equal(video.currentTime, 30);
-  hls.liveSyncPosition = 10;
+  assert.ok(Math.abs(video.currentTime - 29.5) < 0.1, String(video.currentTime));
+  hls.latestLevelDetails = { edge: 12 };
   engine.nudge();
-  assert.equal(video.currentTime, 30);
+  assert.ok(Math.abs(video.currentTime - 29.5) < 0.1, String(video.currentTime));
+});
+
+test('the delay is that behind the camera, and unknown where nothing tells', () => {
+  const { engine, hls } = playing();
+  assert.equal(engine.latency(), null);
+  hls.playingDate = new Date(Date.now() - 4100);
+  assert.ok(Math.abs(Number(engine.latency()) - 4.1) < 0.1);
+});
+
+/** A segment as hls.js describes it. @param {number} start @param {number} cc @param {string[]} kinds */
+function segment(start, cc, ...kinds) {
+  const stream = (/** @type {string} */ kind) => (kinds.includes(kind) ? {} : null);
+  return { frag: { start, duration: 2, cc, elementaryStreams: { audio: stream('audio'), video: stream('video'), audiovideo: null } } };
+}
+
+test('an encoder that returns with sound alone gets a decoder of its own, once the rest has played', () => {
+  const { hls, told, video } = playing();
+  hls.tell('created', { tracks: { audio: {}, video: {} } });
+  hls.tell('frag', segment(0, 0, 'audio', 'video'));
+  hls.tell('frag', segment(2, 1, 'audio'));
+  video.currentTime = 1;
+  video.dispatchEvent(new Event('timeupdate'));
+  assert.deepEqual(hls.asked, []);
+  video.currentTime = 1.9;
+  video.dispatchEvent(new Event('timeupdate'));
+  assert.deepEqual(hls.asked, ['recover', 'start 2.5']);
+  assert.deepEqual(told, ['source']);
+});
+
+test('so does a stream that loses its sound without a mark in the playlist', () => {
+  const { hls, video } = playing();
+  hls.tell('created', { tracks: { audio: {}, video: {} } });
+  hls.tell('frag', segment(0, 0, 'audio', 'video'));
+  hls.tell('frag', segment(2, 0, 'video'));
+  video.dispatchEvent(new Event('waiting'));
+  assert.deepEqual(hls.asked, []);
+  hls.tell('frag', segment(4, 0, 'video'));
+  video.dispatchEvent(new Event('waiting'));
+  assert.deepEqual(hls.asked, ['recover', 'start 4.5']);
+});
+
+test('a single torn segment does not cost the decoder', () => {
+  const { hls, video } = playing();
+  hls.tell('created', { tracks: { audio: {}, video: {} } });
+  for (const at of [0, 4, 8]) {
+    hls.tell('frag', segment(at, 0, 'audio', 'video'));
+    hls.tell('frag', segment(at + 2, 0, 'audio'));
+    video.dispatchEvent(new Event('waiting'));
+  }
+  assert.deepEqual(hls.asked, []);
+});
+
+test('a format that the browser has no decoder for is told at once', () => {
+  const { hls, told, fail } = playing();
+  fail('media', { fatal: false, details: 'add codec' });
+  assert.deepEqual(hls.asked, ['stop']);
+  assert.deepEqual(told, ['failed: format']);
 });

@@ -20,12 +20,20 @@ test('the quality chosen the last time is chosen again where there is one of tha
 
 test('the list reads like an array and shrinks with the stream', () => {
   const list = new RenditionList();
-  list.replace([high, low], -1);
-  list.replace([low], 0);
-  assert.equal(list.length, 1);
-  assert.deepEqual([...list].map((item) => item.id), ['360P']);
-  assert.deepEqual(Object.keys(list), ['0']);
+  list.replace([high, low, { ...low, name: '240P' }], -1);
+  list.replace([low, high], 0);
+  assert.equal(list.length, 2);
+  assert.deepEqual([...list].map((item) => item.id), ['360P', '720P']);
+  assert.deepEqual(Object.keys(list), ['0', '1']);
   assert.equal(list.selectedIndex, 0);
+});
+
+test('one quality is no choice', () => {
+  const list = new RenditionList();
+  list.replace([high, low], 1);
+  list.replace([high], -1);
+  assert.equal(list.length, 0);
+  assert.deepEqual(Object.keys(list), []);
 });
 
 test('a choice is told once', () => {

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { CatchUp, isLive } from '../../static/js/catch-up.js';
+
+/**
+ * A viewer who watches for so many seconds, beginning `lag` behind live. Answers how far behind they are then, how often they
+ * jumped, and the rates at which it played.
+ * @param {{ lag: number, seconds: number, segment?: number, buffer?: number, playing?: (second: number) => boolean,
+ *   before?: (second: number, viewer: { catchUp: CatchUp, lag: number }) => void }} options
+ */
+function watched({ lag, seconds, segment = 1, buffer = 5, playing = () => true, before }) {
+  const viewer = { catchUp: new CatchUp(), lag };
+  const rates = new Set();
+  let jumps = 0;
+  for (let second = 0; second < seconds; second += 1) {
+    before?.(second, viewer);
+    const plays = playing(second);
+    const { rate, jump } = viewer.catchUp.look(second * 1000, { lag: viewer.lag, segment, buffer, playing: plays });
+    rates.add(rate);
+    if (jump) {
+      jumps += 1;
+      viewer.lag = 0;
+    }
+    viewer.lag += 1 - (plays ? rate : 0);
+  }
+  return { lag: Number(viewer.lag.toFixed(2)), jumps, rates: [...rates].sort() };
+}
+
+test('who is where they should be is left alone', () => {
+  assert.deepEqual(watched({ lag: 0.3, seconds: 60 }), { lag: 0.3, jumps: 0, rates: [1] });
+});
+
+test('who lost a little catches up gently, and then plays at the usual rate', () => {
+  const { lag, jumps, rates } = watched({ lag: 4, seconds: 60 });
+  assert.ok(lag >= 0 && lag < 0.15, String(lag));
+  assert.equal(jumps, 0);
+  assert.deepEqual(rates, [1, 1.05, 1.1]);
+});
+
+test('who lost the network for 8, 12 or 20 seconds is live at once, by one jump', () => {
+  for (const lost of [8, 12, 20]) assert.deepEqual(watched({ lag: lost, seconds: 60 }), { lag: 0, jumps: 1, rates: [1] });
+});
+
+test('a jump that did not help is not tried again at once', () => {
+  const catchUp = new CatchUp();
+  const jumps = Array.from({ length: 25 }, (_, second) => catchUp.look(second * 1000, { lag: 20, segment: 1, buffer: 0, playing: true }).jump);
+  assert.equal(jumps.filter(Boolean).length, 3);
+});
+
+test('with little in the buffer nobody plays faster', () => {
+  assert.deepEqual(watched({ lag: 4, seconds: 60, buffer: 0.9 }).rates, [1]);
+});
+
+test('who went back by choice stays there, also after a further loss', () => {
+  /** @param {number} second @param {{ catchUp: CatchUp, lag: number }} viewer */
+  const before = (second, viewer) => {
+    if (second === 5) viewer.catchUp.choose();
+    if (second === 5 || second === 20) viewer.lag += 10;
+  };
+  assert.deepEqual(watched({ lag: 0, seconds: 60, before }), { lag: 20, jumps: 0, rates: [1] });
+});
+
+test('who paused goes on where they were', () => {
+  const { lag, jumps } = watched({
+    lag: 0,
+    seconds: 60,
+    playing: (second) => second < 5 || second >= 25,
+    before: (second, { catchUp }) => second === 5 && catchUp.choose(),
+  });
+  assert.deepEqual({ lag, jumps }, { lag: 20, jumps: 0 });
+});
+
+test('a pause too short to be missed is caught up', () => {
+  const { lag } = watched({
+    lag: 0,
+    seconds: 60,
+    playing: (second) => second !== 5,
+    before: (second, { catchUp }) => second === 5 && catchUp.choose(),
+  });
+  assert.ok(lag < 0.15, String(lag));
+});
+
+test('who went back and returned to live follows it again', () => {
+  /** @param {number} second @param {{ catchUp: CatchUp, lag: number }} viewer */
+  const before = (second, viewer) => {
+    if (second === 5) viewer.catchUp.choose();
+    if (second === 5) viewer.lag = 10;
+    if (second === 15) viewer.catchUp.follow();
+  };
+  assert.deepEqual(watched({ lag: 0, seconds: 60, before }), { lag: 0, jumps: 1, rates: [1] });
+});
+
+test('nothing is decided while it is not known where live is, or while the source is away', () => {
+  const catchUp = new CatchUp();
+  assert.deepEqual(catchUp.look(0, { lag: null, segment: 0, buffer: 9, playing: true }), { rate: 1, jump: false });
+  assert.deepEqual(catchUp.look(1000, { lag: 30, segment: 1, buffer: 9, playing: false }), { rate: 1, jump: false });
+});
+
+test('long segments come unevenly: a viewer is called live up to half of one, and jumps for more than one', () => {
+  assert.ok(isLive({ lag: 4, segment: 8 }));
+  assert.ok(!isLive({ lag: 4, segment: 1 }));
+  assert.ok(!isLive({ lag: null, segment: 1 }));
+  assert.equal(watched({ lag: 9, seconds: 2, segment: 8 }).jumps, 0);
+});
