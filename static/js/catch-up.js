@@ -29,6 +29,7 @@ function tooMuch(segment) {
 /**
  * @typedef {object} Playback
  * @property {number | null} lag seconds behind where live playback should be; null while unknown
+ * @property {number} gain how many of these seconds a jump would make good. Less than that while nothing new arrives
  * @property {number} segment length in seconds
  * @property {number} buffer seconds that can be played without loading
  * @property {boolean} playing whether it should play: not paused, and the source is not known to be away
@@ -44,6 +45,8 @@ export function isLive({ lag, segment }) {
 export class CatchUp {
   /** Whether the viewer is behind by choice. */
   #chosen = false;
+  /** Whether nothing has played yet, so that a jump costs nothing. */
+  #begins = true;
   #rate = 1;
   #jumpedAt = Number.NEGATIVE_INFINITY;
 
@@ -55,6 +58,7 @@ export class CatchUp {
   /** The viewer wants live, or another source begins. */
   follow() {
     this.#chosen = false;
+    this.#begins = true;
   }
 
   /**
@@ -64,11 +68,13 @@ export class CatchUp {
    * @returns {Decision}
    */
   look(now, playback) {
-    const { lag, segment, playing } = playback;
+    const { lag, gain, segment, playing } = playback;
     // who has come to live follows it from there on
     if (playing && isLive(playback)) this.#chosen = false;
     if (lag === null || !playing || this.#chosen) return this.#decide(1);
-    if (lag > tooMuch(segment) && now - this.#jumpedAt > JUMP_PAUSE_MS) {
+    const much = this.#begins ? slack(segment) : tooMuch(segment);
+    this.#begins = false;
+    if (gain > much && now - this.#jumpedAt > JUMP_PAUSE_MS) {
       this.#jumpedAt = now;
       return this.#decide(1, true);
     }

@@ -130,7 +130,13 @@ export class HlsEngine {
 
   livePosition() {
     const details = this.hls.latestLevelDetails;
-    return details ? this.#sync.position(serverTime(), details.edge) : null;
+    return details ? this.#sync.reachable(serverTime(), details.edge) : null;
+  }
+
+  lag() {
+    const details = this.hls.latestLevelDetails;
+    const position = details && this.#sync.position(serverTime(), details.edge);
+    return position === null ? null : position - this.options.video.currentTime;
   }
 
   latency() {

@@ -72,7 +72,7 @@ export class LiveSync {
   }
 
   /**
-   * Where live playback should be.
+   * Where live playback should be. Where nothing new has come for a while, that is past the end.
    * @param {number} now
    * @param {number} end of the newest segment on the media's time line
    * @returns {number | null} null while unknown
@@ -80,10 +80,18 @@ export class LiveSync {
   position(now, end) {
     const edge = this.#edge;
     if (edge === null) return null;
-    const hold = this.hold(now);
     // where nothing tells when the camera was there, news may be later next time than they were this time
     const since = edge.date === null ? now - this.#learnedAt - edge.segment / 2 : now - edge.date - Math.max(...this.#lateness);
-    // there is nothing to play past the end, however long ago that was
-    return end - Math.max(hold - since, Math.min(hold, MARGIN));
+    return end - this.hold(now) + since;
+  }
+
+  /**
+   * The nearest to that where there is something to play.
+   * @param {number} now
+   * @param {number} end as for `position`
+   */
+  reachable(now, end) {
+    const position = this.position(now, end);
+    return position === null ? null : Math.min(position, end - MARGIN);
   }
 }

@@ -71,6 +71,11 @@ export class NativeEngine {
     return seekable.length > 0 ? seekable.end(seekable.length - 1) - FROM_EDGE : null;
   }
 
+  lag() {
+    const position = this.livePosition();
+    return position === null ? null : position - this.options.video.currentTime;
+  }
+
   latency() {
     const { video } = this.options;
     // only where the browser plays HLS itself; no date where the playlist has none

@@ -25,7 +25,8 @@ import { StallWatch } from './stall.js';
  * @property {() => void} stop
  * @property {() => void} wake tries at once if it was waiting for a lost source
  * @property {() => void} nudge gets a picture that stands still to move
- * @property {() => number | null} livePosition where on the media's time line live playback should be
+ * @property {() => number | null} livePosition where on the media's time line live playback should be, as far as one can go there
+ * @property {() => number | null} lag seconds behind where live playback should be, whether or not one can go there; null while unknown
  * @property {() => number | null} latency seconds behind the camera; null where nothing tells
  * @property {number} segment length of a segment in seconds; 0 while unknown
  * @property {() => Level | null} level what is known of the quality that plays
@@ -117,7 +118,7 @@ export class Player {
 
   /** Whether what plays is as new as it can be. */
   get isLive() {
-    return isLive({ lag: this.#lag, segment: this.engine.segment });
+    return isLive({ lag: this.engine.lag(), segment: this.engine.segment });
   }
 
   /** Seconds behind the camera, or null while unknown. */
@@ -134,7 +135,13 @@ export class Player {
     const { video, engine } = this;
     const now = performance.now();
     const playing = engine.active && !this.held && !video.paused && !video.ended;
-    const { rate, jump } = this.catchUp.look(now, { lag: this.#lag, segment: engine.segment, buffer: this.#buffer, playing });
+    const { rate, jump } = this.catchUp.look(now, {
+      lag: engine.lag(),
+      gain: (engine.livePosition() ?? 0) - video.currentTime,
+      segment: engine.segment,
+      buffer: this.#buffer,
+      playing,
+    });
     if (jump) this.#jump();
     // only where it changes, so that a rate of the viewer's own stays
     if (rate !== this.rate) video.playbackRate = this.rate = rate;
@@ -146,12 +153,6 @@ export class Player {
   #jump() {
     const position = this.engine.livePosition();
     if (position !== null && position > this.video.currentTime) this.video.currentTime = position;
-  }
-
-  /** Seconds behind where live playback should be. */
-  get #lag() {
-    const position = this.engine.livePosition();
-    return position === null ? null : position - this.video.currentTime;
   }
 
   /** Seconds that can be played without loading. */

@@ -51,7 +51,7 @@ const chat = new Chat({
   onLocked,
   onPopout: () => panel.fold(),
 });
-find('#retry').addEventListener('click', retry);
+for (const button of document.querySelectorAll('[data-retry]')) button.addEventListener('click', retry);
 find('#about-open').hidden = false;
 find('#about-open').addEventListener('click', () => showAbout(!root.hasAttribute('data-about')));
 for (const id of ['#about', '#about-open']) find(id).addEventListener('keydown', (event) => isEscape(event) && root.hasAttribute('data-about') && showAbout(false));
@@ -78,6 +78,7 @@ connection.on('stream', (info) => {
   clearTimeout(missing);
   onInfo(info, null);
 });
+for (const event of ['login success', 'status']) connection.on(event, ({ type }) => stage.toggleAttribute('data-own', type === 'admin'));
 connection.on('error', ({ code }) => {
   if (code === 'locked') onLocked();
   if (code === 'streamer_unknown') poll.now();

@@ -49,9 +49,29 @@ export async function createWatch({ page, theatre, onFailed }) {
   );
   const menu = /** @type {QualityMenu} */ (find('media-rendition-menu', page));
   menu.formatRendition = (rendition) => rendition.id;
+  controller.addEventListener('dblclick', (event) => {
+    const on = /** @type {Element} */ (event.composedPath()[0]);
+    if (!on.matches('video, media-controller')) return;
+    const verb = document.fullscreenElement ? 'exit' : 'enter';
+    controller.dispatchEvent(new CustomEvent(`media${verb}fullscreenrequest`, { composed: true, bubbles: true }));
+  });
+  watchForPicture(video, find('#stage'));
   listenForKeys(controller, theatre);
   setInterval(() => showFacts(player, video), 1000);
   return player;
+}
+
+/**
+ * Marks the stage while what plays has no picture.
+ * @param {HTMLVideoElement} video
+ * @param {HTMLElement} stage
+ */
+function watchForPicture(video, stage) {
+  const look = () => {
+    // between two decoders nothing is known
+    if (video.readyState > 0) stage.toggleAttribute('data-sound-only', video.videoWidth === 0);
+  };
+  for (const event of ['loadedmetadata', 'resize', 'playing']) video.addEventListener(event, look);
 }
 
 /**

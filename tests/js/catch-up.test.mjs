@@ -10,12 +10,13 @@ import { CatchUp, isLive } from '../../static/js/catch-up.js';
  */
 function watched({ lag, seconds, segment = 1, buffer = 5, playing = () => true, before }) {
   const viewer = { catchUp: new CatchUp(), lag };
+  viewer.catchUp.look(-1000, { lag: 0, gain: 0, segment, buffer, playing: true });
   const rates = new Set();
   let jumps = 0;
   for (let second = 0; second < seconds; second += 1) {
     before?.(second, viewer);
     const plays = playing(second);
-    const { rate, jump } = viewer.catchUp.look(second * 1000, { lag: viewer.lag, segment, buffer, playing: plays });
+    const { rate, jump } = viewer.catchUp.look(second * 1000, { lag: viewer.lag, gain: viewer.lag, segment, buffer, playing: plays });
     rates.add(rate);
     if (jump) {
       jumps += 1;
@@ -41,10 +42,23 @@ test('who lost the network for 8, 12 or 20 seconds is live at once, by one jump'
   for (const lost of [8, 12, 20]) assert.deepEqual(watched({ lag: lost, seconds: 60 }), { lag: 0, jumps: 1, rates: [1] });
 });
 
+test('who has seen nothing yet begins at live', () => {
+  const playback = { lag: 3, gain: 3, segment: 1, buffer: 4, playing: true };
+  const catchUp = new CatchUp();
+  assert.ok(catchUp.look(0, playback).jump);
+  assert.ok(!catchUp.look(60_000, playback).jump);
+});
+
 test('a jump that did not help is not tried again at once', () => {
   const catchUp = new CatchUp();
-  const jumps = Array.from({ length: 25 }, (_, second) => catchUp.look(second * 1000, { lag: 20, segment: 1, buffer: 0, playing: true }).jump);
+  const jumps = Array.from({ length: 25 }, (_, second) => catchUp.look(second * 1000, { lag: 20, gain: 20, segment: 1, buffer: 0, playing: true }).jump);
   assert.equal(jumps.filter(Boolean).length, 3);
+});
+
+test('nobody jumps while the network is away, and nobody is called live', () => {
+  const playback = { lag: 12, gain: 0.5, segment: 1, buffer: 0, playing: true };
+  assert.deepEqual(new CatchUp().look(0, playback), { rate: 1, jump: false });
+  assert.ok(!isLive(playback));
 });
 
 test('with little in the buffer nobody plays faster', () => {
@@ -92,8 +106,8 @@ test('who went back and returned to live follows it again', () => {
 
 test('nothing is decided while it is not known where live is, or while the source is away', () => {
   const catchUp = new CatchUp();
-  assert.deepEqual(catchUp.look(0, { lag: null, segment: 0, buffer: 9, playing: true }), { rate: 1, jump: false });
-  assert.deepEqual(catchUp.look(1000, { lag: 30, segment: 1, buffer: 9, playing: false }), { rate: 1, jump: false });
+  assert.deepEqual(catchUp.look(0, { lag: null, gain: 0, segment: 0, buffer: 9, playing: true }), { rate: 1, jump: false });
+  assert.deepEqual(catchUp.look(1000, { lag: 30, gain: 30, segment: 1, buffer: 9, playing: false }), { rate: 1, jump: false });
 });
 
 test('long segments come unevenly: a viewer is called live up to half of one, and jumps for more than one', () => {

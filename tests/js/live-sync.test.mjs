@@ -55,10 +55,12 @@ test('live goes on while a segment is being recorded', () => {
   assert.equal(behind(2, [0.2, 0.2], { after: 1.9 }), 3.2);
 });
 
-test('live stays within what is listed when nothing new comes', () => {
+test('live goes on when nothing new comes, and stays within reach', () => {
   const sync = new LiveSync();
   sync.learn(100, { segment: 2, date: 100 });
-  assert.equal(sync.position(160, 100), 99);
+  assert.equal(sync.position(160, 100), 157);
+  assert.equal(sync.reachable(160, 100), 99);
+  assert.equal(sync.reachable(100.5, 100), 97.5);
 });
 
 test('a stall widens the margin for two minutes, by no more than a segment', () => {
