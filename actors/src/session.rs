@@ -274,7 +274,30 @@ pub enum ServerEvent {
     Slow {
         seconds: u32,
     },
+    /// To those who keep order: everybody who is muted, oldest mute first.
+    Mutes {
+        mutes: Vec<MutedPerson>,
+    },
+    /// To those who keep order: somebody is muted, or is called or present otherwise than before.
+    Mute(MutedPerson),
+    /// To those who keep order: that mute is lifted.
+    Unmute {
+        id: Token,
+    },
     ServerRestarting {},
+}
+
+/// Somebody who may not speak, as those see them who keep order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MutedPerson {
+    /// Names the mute; `/unmute` takes it in place of a name.
+    pub id: Token,
+    /// What they were called when they were muted.
+    pub username: Arc<str>,
+    /// When that was.
+    pub time: UnixTime,
+    /// What they are called now, in each window in which they are logged in; empty while they are away.
+    pub here: Vec<Arc<str>>,
 }
 
 /// A slash command as clients offer it.
@@ -358,6 +381,9 @@ impl ServerEvent {
             Self::MessageDeleted { .. } => "message deleted",
             Self::ChatCleared { .. } => "chat cleared",
             Self::Slow { .. } => "slow",
+            Self::Mutes { .. } => "mutes",
+            Self::Mute(_) => "mute",
+            Self::Unmute { .. } => "unmute",
             Self::ServerRestarting {} => "server restarting",
         }
     }

@@ -8,7 +8,7 @@ use super::state::{Effect, RoomState};
 use crate::chat::{Colour, InvalidNickname, Kind, Nickname, PersonKey};
 use crate::clock::{Env, Now};
 use crate::events::AuditEvent;
-use crate::names::{KeyHash, ViewerPassword, fold};
+use crate::names::{KeyHash, Token, ViewerPassword, fold};
 use crate::session::{Dispatch, History, Origin, Role, Seat, ServerEvent, SessionId};
 use crate::store::{ChatSetting, Mute};
 
@@ -204,6 +204,7 @@ impl RoomState {
             let (users, count) = (self.people.users_for_all(), self.people.count());
             effects.others(id, ServerEvent::Connected { person: person.clone(), users, count });
         }
+        self.tell_mute_of(id, effects);
         self.audit(env.now, AuditEvent::JoinChat { name: person.username.to_string() }, effects);
         if person.role == Role::Streamer && !resumed {
             effects.notice(id, "You have admin rights.");
@@ -227,8 +228,12 @@ impl RoomState {
         let (person, muted) = (member.person(), member.mute.is_some());
         let resume = self.resume_text(member, id, now.unix);
         effects.reply(id, ServerEvent::LoginSuccess { person: person.clone(), resume, muted });
+        let role = person.role;
         let (users, count) = (Some(self.people.users()), self.people.count());
         effects.reply(id, ServerEvent::Connected { person, users, count });
+        if role > Role::Viewer {
+            self.tell_mutes(id, effects);
+        }
     }
 
     /// The member leaves; their socket stays.
@@ -254,6 +259,9 @@ impl RoomState {
         if self.people.is_heard() && self.turnstile.tells(self.people.listeners(), now.monotonic) {
             let (users, count) = (self.people.users_for_all(), self.people.count());
             effects.all(ServerEvent::Disconnected { person, users, count });
+        }
+        if let Some(mute) = &member.mute {
+            self.tell_mute(mute, effects);
         }
     }
 
@@ -317,16 +325,44 @@ impl RoomState {
             if self.people.named(name.likeness()).is_none() {
                 let mut member = Member::new(name, membership.person.role, membership.person.color);
                 if membership.muted {
-                    let known =
-                        self.mute_of(&guest.origin, member.name.likeness()).map(|mute| mute.id.clone());
-                    member.mute = Some(known.unwrap_or_else(|| env.token()));
+                    member.mute = Some(self.mute_kept(&guest.origin, &member.name, env, effects));
                 }
+                let role = member.role;
                 self.people.join(id, member);
+                if role > Role::Viewer {
+                    self.tell_mutes(id, effects);
+                }
+                self.tell_mute_of(id, effects);
             } else {
                 effects.error(id, "displaced", "Somebody else has your name by now. Join again.");
             }
         }
         self.seat(id, effects);
+    }
+
+    /// The mute of someone who was muted in the room before this one; a new one if the store never heard of it.
+    fn mute_kept(
+        &mut self,
+        origin: &Origin,
+        name: &Nickname,
+        env: &mut Env<'_>,
+        effects: &mut Vec<Effect>,
+    ) -> Token {
+        let is_name = |muted: &str| crate::chat::likeness(muted) == name.likeness();
+        // another window of theirs may be back already
+        if let Some(known) = self.mutes.of(origin, is_name, |_| false) {
+            return known.id.clone();
+        }
+        let mute = Mute {
+            id: env.token(),
+            visitor: origin.visitor.as_ref().map(|visitor| visitor.id.clone()),
+            address: origin.address.clone(),
+            name: name.as_str().to_owned(),
+            at: env.now.unix,
+        };
+        let id = mute.id.clone();
+        self.add_mute(mute, effects);
+        id
     }
 
     /// Tells someone what they may do now, and what lets them come back as who they are.

@@ -7,6 +7,7 @@ mod drawing_queue;
 pub mod drawings;
 mod history;
 mod mutes;
+mod muting;
 mod on_air;
 mod people;
 mod resume;

@@ -24,10 +24,27 @@ impl Mutes {
     }
 
     /// Removes the mute of that id.
-    pub fn remove(&mut self, id: &Token) -> bool {
-        let before = self.0.len();
+    pub fn remove(&mut self, id: &Token) {
         self.0.retain(|mute| mute.id != *id);
-        self.0.len() < before
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Oldest first.
+    pub fn iter(&self) -> impl Iterator<Item = &Mute> {
+        self.0.iter()
+    }
+
+    /// The mute of that id.
+    pub fn with_id(&self, id: &Token) -> Option<&Mute> {
+        self.0.iter().find(|mute| mute.id == *id)
+    }
+
+    /// The mute of that id, as somebody typed it.
+    pub fn with_typed_id(&self, id: &str) -> Option<&Mute> {
+        self.0.iter().find(|mute| mute.id.as_str() == id)
     }
 
     /// The mute of someone who is not here and was called like that, by the likeness of names.

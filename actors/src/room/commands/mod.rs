@@ -110,6 +110,11 @@ const COMMANDS: &[Command] = &[
         ..row(&["/unmute", "/unquiet"], "USER", Role::Moderator, RoomState::unmute)
     },
     Command {
+        help: "list who is muted",
+        muted: Muted::May,
+        ..row(&["/mutes"], "", Role::Moderator, RoomState::list_mutes)
+    },
+    Command {
         help: "call someone something else",
         muted: Muted::May,
         ..row(&["/rename"], "USER NEW NAME", Role::Moderator, RoomState::rename_another)

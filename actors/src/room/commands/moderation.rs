@@ -11,6 +11,8 @@ use crate::store::{Moderator, Mute, Write};
 
 /// Longest pause of slow mode, in seconds.
 const SLOW_MAX: u32 = 3600;
+/// Most names in one line of `/mutes`.
+const LISTED: usize = 100;
 /// More bytes than any name has, which may be of twenty emoji of many parts.
 const NAME_BYTES_MAX: usize = 4096;
 
@@ -30,11 +32,7 @@ impl RoomState {
             at: call.env.now.unix,
         };
         let silenced = mute.id.clone();
-        let streamer = self.settings.name.clone();
-        call.effects.push(Effect::Save(Write::Muted { streamer, mute: mute.clone() }));
-        if let Some(oldest) = self.mutes.add(mute) {
-            call.effects.push(Effect::Save(Write::Unmuted { id: oldest.id }));
-        }
+        self.add_mute(mute, call.effects);
         let operator = self.name_of(call.caller);
         self.audit(call.env.now, AuditEvent::MuteUser { operator, name: name.clone() }, call.effects);
         call.answer(format!("{name} has been muted."));
@@ -45,6 +43,7 @@ impl RoomState {
             call.effects.notice(id, "You have been muted.");
             self.tell_status(id, call.env.now, call.effects);
         }
+        self.tell_mute(&silenced, call.effects);
     }
 
     /// All places at which someone is logged in, under whatever names, as far as the caller is above them there.
@@ -57,9 +56,9 @@ impl RoomState {
 
     pub(super) fn unmute(&mut self, mut call: Call<'_, '_>) {
         let wanted = looked_for(call.argument);
-        if self.people.named(&wanted).is_none()
-            && let Some(mute) = self.mutes.named(|name| likeness(name) == wanted)
-        {
+        let here = self.people.named(&wanted);
+        let is_muted = here.and_then(|id| self.people.member(id)).is_some_and(|member| member.mute.is_some());
+        if !is_muted && let Some(mute) = self.mute_called(call.argument, &wanted) {
             // not here, but still on the list
             let (id, name) = (mute.id.clone(), mute.name.clone());
             if self.silenced(&id).iter().any(|silenced| !self.may_moderate(call.caller, *silenced)) {
@@ -68,7 +67,6 @@ impl RoomState {
                 return;
             }
             self.lift(&id, &name, &mut call);
-            call.answer(format!("{name} may speak again."));
             return;
         }
         let Some((id, name)) = self.subject(&mut call, "unmuted") else { return };
@@ -77,28 +75,36 @@ impl RoomState {
             return;
         };
         self.lift(&mute, &name, &mut call);
-        call.answer(format!("{name} may speak again."));
     }
 
-    /// Who is here and may not speak by that mute.
-    fn silenced(&self, mute: &Token) -> Vec<SessionId> {
-        let silenced = self.people.members().filter(|(_, member)| member.mute.as_ref() == Some(mute));
-        silenced.map(|(id, _)| id).collect()
+    /// The mute of that id, or of somebody who was called like that when they were muted. Ids are longer than names.
+    fn mute_called(&self, typed: &str, wanted: &str) -> Option<&Mute> {
+        self.mutes.with_typed_id(typed).or_else(|| self.mutes.named(|name| likeness(name) == wanted))
     }
 
     /// Ends a mute for all whom it silences.
     fn lift(&mut self, mute: &Token, name: &str, call: &mut Call<'_, '_>) {
-        self.mutes.remove(mute);
-        call.effects.push(Effect::Save(Write::Unmuted { id: mute.clone() }));
-        for id in self.silenced(mute) {
-            if let Some(member) = self.people.member_mut(id) {
-                member.mute = None;
-            }
+        for id in self.forget_mute(mute, call.effects) {
             call.effects.notice(id, "You may speak again.");
             self.tell_status(id, call.env.now, call.effects);
         }
         let operator = self.name_of(call.caller);
         self.audit(call.env.now, AuditEvent::UnmuteUser { operator, name: name.to_owned() }, call.effects);
+        call.answer(format!("{name} may speak again."));
+    }
+
+    pub(super) fn list_mutes(&mut self, mut call: Call<'_, '_>) {
+        if self.mutes.is_empty() {
+            call.answer("Nobody is muted.");
+            return;
+        }
+        let names: Vec<&str> = self.mutes.iter().map(|mute| mute.name.as_str()).collect();
+        let (listed, rest) = names.split_at(names.len().min(LISTED));
+        let listed = listed.join(", ");
+        call.answer(match rest.len() {
+            0 => format!("Muted: {listed}."),
+            more => format!("Muted: {listed} and {more} more."),
+        });
     }
 
     pub(super) fn rename_another(&mut self, mut call: Call<'_, '_>) {
@@ -232,6 +238,9 @@ impl RoomState {
         self.tell_status(id, call.env.now, call.effects);
         if let Some(member) = self.people.member(id) {
             call.effects.all(ServerEvent::Role(member.person()));
+        }
+        if role > Role::Viewer {
+            self.tell_mutes(id, call.effects);
         }
     }
 

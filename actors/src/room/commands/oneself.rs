@@ -74,5 +74,6 @@ impl RoomState {
         self.tell_status(id, call.env.now, call.effects);
         let users = self.people.users_for_all();
         call.effects.all(ServerEvent::Rename { oldname, newname, role, color, users });
+        self.tell_mute_of(id, call.effects);
     }
 }

@@ -15,8 +15,15 @@ const VIEWER: &[&str] = &[
     "/theme THEME",
     "/themes",
 ];
-const MODERATOR: &[&str] =
-    &["/mute USER", "/unmute USER", "/rename USER NEW NAME", "/delete ID", "/clear", "/slow SECONDS"];
+const MODERATOR: &[&str] = &[
+    "/mute USER",
+    "/unmute USER",
+    "/mutes",
+    "/rename USER NEW NAME",
+    "/delete ID",
+    "/clear",
+    "/slow SECONDS",
+];
 const STREAMER: &[&str] = &[
     "/mod USER",
     "/demod USER",
@@ -60,7 +67,7 @@ fn help_lists_what_one_may_use_and_nothing_else() {
 fn command_above_ones_role_is_unknown_under_each_of_its_names() {
     let (mut room, _, moderator, bob) = Script::staffed();
     let above_viewers =
-        ["/mute", "/quiet", "/unmute", "/unquiet", "/rename", "/delete", "/del", "/clear", "/slow"];
+        ["/mute", "/quiet", "/unmute", "/unquiet", "/mutes", "/rename", "/delete", "/del", "/clear", "/slow"];
     let above_moderators =
         ["/mod", "/demod", "/unmod", "/description", "/desc", "/password", "/chat", "/settings"];
     let unknown =

@@ -146,3 +146,106 @@ fn streamer_is_not_muted_by_what_somebody_at_their_address_did() {
     let zoe = room.streamer_joins(2);
     assert!(!room.is_muted(zoe));
 }
+
+#[test]
+fn those_who_keep_order_hear_who_is_muted_and_nobody_else_does() {
+    let (mut room, zoe, moderator, bob) = Script::staffed();
+    let (eve, page) = (room.joins(4, "eve"), room.opens(9));
+    room.does(bob, crate::room::state::Action::Logout);
+    room.joins(3, "bob");
+    let told = |room: &mut Script, news: &[&str]| {
+        for id in [zoe, moderator] {
+            assert_eq!(room.hears_of_mutes(id), news);
+        }
+        for id in [bob, eve, page] {
+            assert_eq!(room.hears_of_mutes(id), [""; 0]);
+        }
+        room.forget();
+    };
+    room.does(moderator, says("/mute bob"));
+    told(&mut room, &["mute bob here as [bob]"]);
+    room.window(13, 3);
+    room.logs_in(13, "second");
+    assert_eq!(room.hears_of_mutes(id(13)), [""; 0]);
+    told(&mut room, &["mute bob here as [bob, second]"]);
+    room.does(zoe, says("/rename bob rob"));
+    told(&mut room, &["mute bob here as [rob, second]"]);
+    for window in [bob, id(13)] {
+        room.does(window, crate::room::state::Action::Logout);
+    }
+    told(&mut room, &["mute bob here as [second]", "mute bob here as []"]);
+    room.does(zoe, says("/unmute bob"));
+    told(&mut room, &["unmute"]);
+}
+
+#[test]
+fn who_comes_to_keep_order_hears_of_all_mutes_if_there_are_any() {
+    let (mut room, zoe, moderator, bob) = Script::staffed();
+    let eve = room.joins(4, "eve");
+    for line in ["/mute bob", "/mute mod"] {
+        room.does(zoe, says(line));
+    }
+    room.leaves(bob);
+    let all = "mutes bob here as [], mod here as [mod]";
+    room.leaves(zoe);
+    room.window(11, 1);
+    let login = crate::room::Login {
+        guest: room.guest(11),
+        username: "zoë".into(),
+        color: "red".into(),
+        key: Some(super::script::key("secretkey")),
+        resume: None,
+    };
+    room.does(id(11), crate::room::state::Action::Login(Box::new(login)));
+    assert_eq!(room.hears_of_mutes(id(11)), [all]);
+    room.does(id(11), says("/mod eve"));
+    assert_eq!(room.hears_of_mutes(eve), [all]);
+    room.does(id(11), says("/demod eve"));
+    room.does(id(11), says("/unmute bob"));
+    assert_eq!(room.hears_of_mutes(eve), [""; 0], "no longer told");
+    room.forget();
+    room.replace();
+    assert!(room.hears_of_mutes(moderator).contains(&"mutes mod here as [mod]".to_owned()));
+}
+
+#[test]
+fn mute_is_lifted_by_its_id_whoever_else_is_called_so_by_now() {
+    let (mut room, zoe, bob) = with_bob_muted();
+    room.leaves(bob);
+    room.joins(4, "bob");
+    room.says(zoe, "/mute bob");
+    let ids: Vec<String> = room.state.mutes.iter().map(|mute| mute.id.to_string()).collect();
+    room.forget();
+    assert_eq!(room.says(zoe, &format!("/unmute {}", ids[0])), ["bob may speak again."]);
+    assert!(room.is_muted(id(4)));
+    assert_eq!(room.says(zoe, &format!("/unmute {}", ids[0])).len(), 1);
+    assert_eq!(room.says(zoe, &format!("/unmute {}", ids[1])), ["bob may speak again."]);
+    assert!(!room.is_muted(id(4)));
+}
+
+#[test]
+fn who_left_is_unmuted_by_name_also_when_somebody_of_that_name_came_since() {
+    let (mut room, zoe, bob) = with_bob_muted();
+    room.leaves(bob);
+    room.joins(4, "bob");
+    assert_eq!(room.says(zoe, "/unmute bob"), ["bob may speak again."]);
+    assert_eq!(room.says(zoe, "/unmute bob"), ["bob is not muted."]);
+    room.window(13, 3);
+    assert_eq!(room.logs_in(13, "rob")[0], "login success rob");
+}
+
+#[test]
+fn mutes_are_listed_by_name() {
+    let (mut room, zoe, moderator, bob) = Script::staffed();
+    assert_eq!(room.says(moderator, "/mutes"), ["Nobody is muted."]);
+    room.joins(4, "eve");
+    for line in ["/mute bob", "/mute eve"] {
+        room.says(zoe, line);
+    }
+    room.leaves(bob);
+    assert_eq!(room.says(moderator, "/mutes"), ["Muted: bob, eve."]);
+}
+
+fn says(text: &str) -> crate::room::state::Action {
+    crate::room::state::Action::Message { text: text.into(), reply: None }
+}

@@ -17,7 +17,7 @@ use crate::names::{KeyHash, Secrets, StreamKey, StreamerName, Token, ViewerPassw
 use crate::room::state::{Action, Beginning, ChatConfig, Effect, Input, RoomConfig, RoomState};
 use crate::room::{Guest, Login, Presence, Retention, Return};
 use crate::session::{
-    Audience, Dispatch, Origin, Person, Role, RoomId, Seat, ServerEvent, SessionId, Visitor,
+    Audience, Dispatch, MutedPerson, Origin, Person, Role, RoomId, Seat, ServerEvent, SessionId, Visitor,
 };
 use crate::store::{ChatKind, ChatMemory, ChatSetting, Streamer, Write};
 
@@ -316,9 +316,15 @@ impl Script {
 
     // ---- what became of it
 
-    /// What a socket heard since it was last asked, each in a line.
+    /// What a socket heard since it was last asked, each in a line; but for what those are told of mutes who keep
+    /// order, which [`Script::hears_of_mutes`] has.
     pub fn hears(&mut self, id: SessionId) -> Vec<String> {
-        self.events(id).iter().map(brief).collect()
+        self.events(id).iter().filter(|event| !is_of_mutes(event)).map(brief).collect()
+    }
+
+    /// What a socket heard of mutes since it was last asked, each in a line.
+    pub fn hears_of_mutes(&mut self, id: SessionId) -> Vec<String> {
+        self.events(id).iter().filter(|event| is_of_mutes(event)).map(brief).collect()
     }
 
     pub fn events(&mut self, id: SessionId) -> Vec<ServerEvent> {
@@ -469,6 +475,14 @@ fn who(person: &Person) -> String {
     }
 }
 
+fn is_of_mutes(event: &ServerEvent) -> bool {
+    matches!(event, ServerEvent::Mutes { .. } | ServerEvent::Mute(_) | ServerEvent::Unmute { .. })
+}
+
+fn muted_person(person: &MutedPerson) -> String {
+    format!("{} here as [{}]", person.username, person.here.join(", "))
+}
+
 fn list(users: &[Person]) -> String {
     users.iter().map(who).collect::<Vec<_>>().join(", ")
 }
@@ -528,6 +542,11 @@ pub fn brief(event: &ServerEvent) -> String {
         }
         ServerEvent::MessageDeleted { .. } | ServerEvent::ChatCleared { .. } => name.to_owned(),
         ServerEvent::Slow { seconds } => format!("{name} {seconds}"),
+        ServerEvent::Mutes { mutes } => {
+            format!("{name} {}", mutes.iter().map(muted_person).collect::<Vec<_>>().join(", "))
+        }
+        ServerEvent::Mute(person) => format!("{name} {}", muted_person(person)),
+        ServerEvent::Unmute { .. } => name.to_owned(),
         ServerEvent::People { count } => format!("{name} {count}"),
         ServerEvent::ServerRestarting {} => name.to_owned(),
     }

@@ -23,6 +23,8 @@ const FIELDS: &[(&str, &str)] = &[
     ("login success", "username type color resume muted"),
     ("message deleted", "id"),
     ("message received", "username type color message id time"),
+    ("mute", "id username time here"),
+    ("mutes", "mutes"),
     ("password activated", "username"),
     ("password deactivated", "username msg"),
     ("password set", "password"),
@@ -35,6 +37,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("slow", "seconds"),
     ("status", "username type color muted resume"),
     ("stream", "live count description state started last_live broadcast chat now"),
+    ("unmute", "id"),
     ("userlist", "users count"),
     ("warning", "msg code"),
 ];
@@ -94,7 +97,9 @@ fn every_event_has_its_fields() {
         room.does(id(4), Action::Message { text: line.into(), reply: None });
     }
     note(&mut room);
-    for line in ["/slow 5", "/mod rob", "/desc x", "/password a", "/password", "/clear"] {
+    for line in
+        ["/slow 5", "/mute rob", "/mod rob", "/unmute rob", "/desc x", "/password a", "/password", "/clear"]
+    {
         room.does(id(3), Action::Message { text: line.into(), reply: None });
         note(&mut room);
     }

@@ -1,0 +1,85 @@
+//! What moderators and the streamer are told of mutes. Nobody else hears of them, not even those who are muted: those
+//! hear what concerns themselves.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::say::Say;
+use super::state::{Effect, RoomState};
+use crate::names::Token;
+use crate::session::{MutedPerson, ServerEvent, SessionId};
+use crate::store::{Mute, Write};
+
+impl RoomState {
+    /// Tells someone who keeps order now of all mutes, if there are any.
+    pub(super) fn tell_mutes(&self, id: SessionId, effects: &mut Vec<Effect>) {
+        if self.mutes.is_empty() {
+            return;
+        }
+        // one walk over the members, however many are muted
+        let mut here: HashMap<&Token, Vec<Arc<str>>> = HashMap::new();
+        for (_, member) in self.people.members() {
+            if let Some(mute) = &member.mute {
+                here.entry(mute).or_default().push(member.name.spelled());
+            }
+        }
+        let mutes =
+            self.mutes.iter().map(|mute| muted(mute, here.remove(&mute.id).unwrap_or_default())).collect();
+        effects.reply(id, ServerEvent::Mutes { mutes });
+    }
+
+    /// Tells all who keep order of one mute: it is new, or somebody whom it silences came, left or changed their name.
+    pub(super) fn tell_mute(&self, id: &Token, effects: &mut Vec<Effect>) {
+        let Some(mute) = self.mutes.with_id(id) else { return };
+        let here = self.people.members().filter(|(_, member)| member.mute.as_ref() == Some(id));
+        let event = ServerEvent::Mute(muted(mute, here.map(|(_, member)| member.name.spelled()).collect()));
+        self.tell_staff(&event, effects);
+    }
+
+    /// As [`RoomState::tell_mute`] for whoever sits there, if they are muted.
+    pub(super) fn tell_mute_of(&self, id: SessionId, effects: &mut Vec<Effect>) {
+        if let Some(mute) = self.people.member(id).and_then(|member| member.mute.as_ref()) {
+            self.tell_mute(mute, effects);
+        }
+    }
+
+    /// Adds a mute to the list, where the oldest may have to give way: those whom that one silenced may speak again.
+    pub(super) fn add_mute(&mut self, mute: Mute, effects: &mut Vec<Effect>) {
+        let streamer = self.settings.name.clone();
+        effects.push(Effect::Save(Write::Muted { streamer, mute: mute.clone() }));
+        if let Some(oldest) = self.mutes.add(mute) {
+            self.forget_mute(&oldest.id, effects);
+        }
+    }
+
+    /// Takes a mute from the list. Answers who is here and may speak again.
+    pub(super) fn forget_mute(&mut self, id: &Token, effects: &mut Vec<Effect>) -> Vec<SessionId> {
+        self.mutes.remove(id);
+        effects.push(Effect::Save(Write::Unmuted { id: id.clone() }));
+        let freed = self.silenced(id);
+        for freed in &freed {
+            if let Some(member) = self.people.member_mut(*freed) {
+                member.mute = None;
+            }
+            self.seat(*freed, effects);
+        }
+        self.tell_staff(&ServerEvent::Unmute { id: id.clone() }, effects);
+        freed
+    }
+
+    /// Who is here and may not speak by that mute.
+    pub(super) fn silenced(&self, mute: &Token) -> Vec<SessionId> {
+        let silenced = self.people.members().filter(|(_, member)| member.mute.as_ref() == Some(mute));
+        silenced.map(|(id, _)| id).collect()
+    }
+
+    fn tell_staff(&self, event: &ServerEvent, effects: &mut Vec<Effect>) {
+        for (id, _) in self.people.staff() {
+            effects.reply(id, event.clone());
+        }
+    }
+}
+
+fn muted(mute: &Mute, here: Vec<Arc<str>>) -> MutedPerson {
+    MutedPerson { id: mute.id.clone(), username: mute.name.as_str().into(), time: mute.at, here }
+}
