@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use pystreaming_actors::chat::{Nickname, clean, length, likeness, skeleton, with_emoji_unless};
+use pystreaming_actors::chat::{Nickname, clean, clean_lines, length, likeness, skeleton, with_emoji_unless};
 use pystreaming_actors::names::StreamerName;
 use pystreaming_actors::watcher::SegmentName;
 
@@ -10,6 +10,8 @@ fuzz_target!(|text: &str| {
     let is_emote = |alias: &str| alias == "wave";
     let cleaned = clean(text);
     assert_eq!(clean(&cleaned), cleaned);
+    let lines = clean_lines(text);
+    assert_eq!(clean_lines(&lines), lines);
     let with_emoji = with_emoji_unless(text, &is_emote);
     assert_eq!(with_emoji_unless(&with_emoji, &is_emote), with_emoji);
     assert!(length(text, &is_emote) <= text.chars().count());

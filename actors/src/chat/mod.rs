@@ -15,4 +15,4 @@ pub use likeness::{likeness, skeleton};
 pub use limits::{Bucket, Buckets, Kind, Limiter, Limits, PersonKey, Rate};
 pub use nickname::{InvalidNickname, NICKNAME_MAX, Nickname};
 pub use repeats::Repeats;
-pub use text::{clean, length};
+pub use text::{clean, clean_lines, length};

@@ -15,12 +15,57 @@ const KEYCAP: char = '\u{20e3}';
 /// Looks like a space, but is a letter of Braille without dots.
 pub(super) const BLANK_BRAILLE: char = '\u{2800}';
 
+/// Most lines of one message, blank ones included: more would push what others said out of sight.
+const LINES_MAX: usize = 10;
+
 /// What may be shown of a line: without controls (line ends become spaces), marks that turn the direction of text,
 /// invisible characters that no emoji or script needs, and marks piled up on a letter; trimmed.
 pub fn clean(text: &str) -> Cow<'_, str> {
-    let is_blank = |c: char| c.is_whitespace() || c == BLANK_BRAILLE;
+    match without_disturbance(text) {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim_matches(is_blank)),
+        Cow::Owned(text) => {
+            let trimmed = text.trim_matches(is_blank);
+            Cow::Owned(if trimmed.len() < text.len() { trimmed.to_owned() } else { text })
+        }
+    }
+}
+
+/// As [`clean`], but of several lines, which `\n` separates: at most ten, with at most one blank line in a row. The
+/// ends of further lines become spaces.
+pub fn clean_lines(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_paragraph_end) {
+        return clean(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let (mut lines, mut blank_before) = (0, false);
+    for line in text.replace("\r\n", "\n").split(is_paragraph_end) {
+        let line = without_disturbance(line);
+        // spaces in front of a line are what somebody put there
+        let line = line.trim_end_matches(is_blank);
+        if line.is_empty() {
+            blank_before = true;
+            continue;
+        }
+        if lines > 0 {
+            let ends = usize::from(blank_before) + 1;
+            match lines + ends <= LINES_MAX {
+                true => out.push_str(&"\n\n"[..ends]),
+                false => out.push(' '),
+            }
+            lines += ends;
+        } else {
+            lines = 1;
+        }
+        out.push_str(line);
+        blank_before = false;
+    }
+    let trimmed = out.trim_matches(is_blank);
+    Cow::Owned(if trimmed.len() < out.len() { trimmed.to_owned() } else { out })
+}
+
+fn without_disturbance(text: &str) -> Cow<'_, str> {
     if text.chars().all(|c| !is_line_end(c) && !c.is_control() && !is_ignorable(c) && !is_combining_mark(c)) {
-        return Cow::Borrowed(text.trim_matches(is_blank));
+        return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
     let mut marks = 0;
@@ -53,10 +98,6 @@ pub fn clean(text: &str) -> Cow<'_, str> {
         }
         marks = 0;
     }
-    let trimmed = out.trim_matches(is_blank);
-    if trimmed.len() < out.len() {
-        out = trimmed.to_owned();
-    }
     Cow::Owned(out)
 }
 
@@ -85,6 +126,15 @@ fn length_without_emotes(text: &str) -> usize {
     // a cluster that is no known emoji counts in full: else an endless chain of joined emoji would count one
     let count = |cluster: &str| if emojis::get(cluster).is_some() { 1 } else { cluster.chars().count() };
     text.graphemes(true).map(count).sum()
+}
+
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c == BLANK_BRAILLE
+}
+
+/// What people and programs mean by a new line; a tab, which is a line end of sorts to terminals, is a space.
+fn is_paragraph_end(c: char) -> bool {
+    c != '\t' && is_line_end(c)
 }
 
 fn is_line_end(c: char) -> bool {
@@ -184,6 +234,23 @@ mod tests {
     }
 
     #[test]
+    fn lines_stay_apart_but_are_no_more_than_ten() {
+        for (text, shown) in [
+            (" one line ", "one line"),
+            ("two\nlines\r\nthree\rfour\u{2028}five", "two\nlines\nthree\nfour\nfive"),
+            ("\n\n first \n\n\n\n  second\t\n", "first\n\n  second"),
+            ("a\n\u{200b}\n\u{2800}\nb", "a\n\nb"),
+            ("\n \r\n", ""),
+            ("a\tb", "a b"),
+            ("1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n\n12", "1\n2\n3\n4\n5\n6\n7\n8\n9\n10 11 12"),
+            ("1\n\n3\n\n5\n\n7\n\n9\n\n11", "1\n\n3\n\n5\n\n7\n\n9 11"),
+        ] {
+            assert_eq!(clean_lines(text), shown, "{text:?}");
+        }
+        assert!(matches!(clean_lines(" as it was "), Cow::Borrowed("as it was")));
+    }
+
+    #[test]
     fn what_scripts_and_emoji_need_stays() {
         for text in [
             "❤️ and ❤︎",
@@ -257,6 +324,15 @@ mod tests {
         fn what_is_clean_stays_as_it_is(text in hostile()) {
             let once = clean(&text).into_owned();
             prop_assert_eq!(clean(&once), once.as_str());
+        }
+
+        #[test]
+        fn lines_that_are_clean_stay_as_they_are(text in "[a \n\r\u{200b}é]{0,60}") {
+            let once = clean_lines(&text).into_owned();
+            prop_assert_eq!(clean_lines(&once), once.as_str());
+            prop_assert!(once.split('\n').count() <= LINES_MAX && !once.contains("\n\n\n"));
+            let in_one = |text: &str| clean(text).split_whitespace().collect::<Vec<_>>().join(" ");
+            prop_assert_eq!(in_one(&once), in_one(&text));
         }
 
         #[test]

@@ -6,7 +6,7 @@ use super::drawings::InvalidDrawing;
 use super::people::Member;
 use super::say::Say;
 use super::state::{Effect, RoomState};
-use crate::chat::{Colour, Kind, PersonKey, clean, length, with_emoji_unless};
+use crate::chat::{Colour, Kind, PersonKey, clean, clean_lines, length, with_emoji_unless};
 use crate::clock::{Env, Now};
 use crate::events::AuditEvent;
 use crate::session::{Origin, Person, Role, ServerEvent, SessionId};
@@ -51,7 +51,7 @@ impl RoomState {
         if text.len() > LONG && self.refused_as_too_often(id, Kind::Message, env.now, effects) {
             return;
         }
-        let text = clean(text);
+        let text = clean_lines(text);
         if text.is_empty() {
             effects.warning(id, "blank", BLANK, None);
         } else if text.starts_with('/') {
@@ -134,7 +134,12 @@ impl RoomState {
         if !self.people.is_heard() {
             return;
         }
-        let text = self.with_emoji(&clean(&message.message));
+        // a notice is one line, as clients have always shown it
+        let text = match message.kind {
+            MessageKind::Server => clean(&message.message),
+            MessageKind::Normal | MessageKind::Action => clean_lines(&message.message),
+        };
+        let text = self.with_emoji(&text);
         if text.is_empty() {
             return;
         }

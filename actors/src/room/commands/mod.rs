@@ -5,6 +5,8 @@ mod moderation;
 mod oneself;
 mod settings;
 
+use std::borrow::Cow;
+
 use super::say::Say;
 use super::state::{Effect, RoomState};
 use crate::chat::Kind;
@@ -46,6 +48,8 @@ struct Command {
     least: Role,
     /// Whether it can be used by someone who may not speak.
     muted: Muted,
+    /// Whether what follows it may have several lines. For all others they are one.
+    keeps_lines: bool,
     /// Whether it counts against the limits by what comes of it. All others count as a message each.
     counts_itself: bool,
     /// Whether it is there at all.
@@ -67,11 +71,13 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         help: "say something, even if it looks like a command",
+        keeps_lines: true,
         counts_itself: true,
         ..row(&["/say"], "TEXT", Role::Viewer, |room, call| room.spoken(ChatKind::Message, call))
     },
     Command {
         help: "do something",
+        keeps_lines: true,
         counts_itself: true,
         ..row(&["/me", "/action", "/describe"], "ACTION", Role::Viewer, |room, call| {
             room.spoken(ChatKind::Action, call);
@@ -189,6 +195,7 @@ const fn row(
         help: "",
         least,
         muted: Muted::MayNot,
+        keeps_lines: false,
         counts_itself: false,
         exists: |_| true,
         run,
@@ -205,7 +212,7 @@ impl RoomState {
         env: &mut Env<'_>,
         effects: &mut Vec<Effect>,
     ) {
-        let (name, argument) = typed.split_once(' ').unwrap_or((typed, ""));
+        let (name, argument) = typed.split_once([' ', '\n']).unwrap_or((typed, ""));
         let Some(command) = self.commands_of(caller).find(|command| command.names.contains(&name)) else {
             let name: String = name.chars().take(40).collect();
             effects.notice(caller, format!("There is no command {name}. /help lists those that there are."));
@@ -217,6 +224,10 @@ impl RoomState {
         if !command.counts_itself && self.refused_as_too_often(caller, Kind::Message, env.now, effects) {
             return;
         }
+        let argument = match command.keeps_lines {
+            true => Cow::Borrowed(argument),
+            false => Cow::Owned(argument.replace('\n', " ")),
+        };
         (command.run)(self, Call { caller, argument: argument.trim(), env, effects });
     }
 

@@ -51,24 +51,24 @@ fn message_is_the_streamers_under_their_current_name_and_colour_or_black() {
 fn kinds_show_as_words_action_and_notice_and_are_kept() {
     let mut room = Script::chat();
     let bob = room.joins(1, "bob");
-    room.sends(MessageKind::Normal, " hello :smile: ");
+    room.sends(MessageKind::Normal, " hello\n:smile: ");
     room.sends(MessageKind::Action, "waves");
     room.sends(MessageKind::Server, "maintenance at\nnoon");
     room.sends(MessageKind::Server, " \u{200b} ");
-    assert_eq!(room.hears(bob), ["Zoë: hello 😄", "* Zoë waves", "all are told: maintenance at noon"]);
+    assert_eq!(room.hears(bob), ["Zoë: hello\n😄", "* Zoë waves", "all are told: maintenance at noon"]);
     room.opens(9);
-    assert_eq!(room.hears(id(9))[1], "history: hello 😄, waves, maintenance at noon");
+    assert_eq!(room.hears(id(9))[1], "history: hello\n😄, waves, maintenance at noon");
     assert_eq!(
         room.audits()[1..4],
         [
-            AuditEvent::SendMessage { name: "Zoë".into(), message: "hello 😄".into() },
+            AuditEvent::SendMessage { name: "Zoë".into(), message: "hello\n😄".into() },
             AuditEvent::SendAction { name: "Zoë".into(), action: "waves".into() },
             AuditEvent::SendBroadcast { broadcast: "maintenance at noon".into() },
         ]
     );
     room.restart();
     room.opens(19);
-    assert_eq!(room.hears(id(19))[1], "history: hello 😄, waves, maintenance at noon");
+    assert_eq!(room.hears(id(19))[1], "history: hello\n😄, waves, maintenance at noon");
 }
 
 #[test]

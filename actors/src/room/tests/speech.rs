@@ -12,7 +12,9 @@ fn words_arrive_trimmed_and_with_emoji() {
     let bob = room.joins(1, "bob");
     for (typed, shown) in [
         ("  hello  ", "hello"),
-        ("a\nb\r\nc", "a b c"),
+        ("a\nb\r\nc", "a\nb\nc"),
+        ("/say a\nb", "a\nb"),
+        ("/say\n/me too", "/me too"),
         (":smile: :thumbs_up: :thumbsup: :no_such:", "😄 👍 👍 :no_such:"),
         ("12:30:45", "12:30:45"),
         ("<b>\u{202e}x</b>", "<b>x</b>"),
