@@ -27,17 +27,37 @@ test('moderators keep order among viewers, the streamer among all', () => {
   const moderator = /** @type {const} */ ({ name: 'me', role: 'moderator' });
   const streamer = /** @type {const} */ ({ name: 'me', role: 'admin' });
   const other = /** @type {const} */ ({ name: 'mo', role: 'moderator' });
-  assert.equal(actions({ me: moderator }), 'mention reply copy mute unmute rename delete');
+  assert.equal(actions({ me: moderator }), 'mention reply copy mute rename delete');
   assert.equal(actions({ me: moderator, them: other }), 'mention reply copy delete');
   assert.equal(actions({ me: moderator, them: { name: 'alice', role: 'admin' } }), 'mention reply copy delete');
-  assert.equal(actions({ me: streamer }), 'mention reply copy mute unmute rename mod delete');
-  assert.equal(actions({ me: streamer, them: other }), 'mention reply copy mute unmute rename demod delete');
+  assert.equal(actions({ me: streamer }), 'mention reply copy mute rename mod delete');
+  assert.equal(actions({ me: streamer, them: other }), 'mention reply copy mute rename demod delete');
+});
+
+test('one may mute somebody, or let them speak again, but never both', () => {
+  const moderator = /** @type {const} */ ({ name: 'me', role: 'moderator' });
+  assert.equal(actions({ me: moderator, mute: 'id' }), 'mention reply copy unmute rename delete');
+  assert.equal(actions({ me: moderator, mute: 'id', present: false }), 'mention reply copy unmute delete');
+  assert.equal(actions({ me: moderator, mute: 'id', them: { name: 'mo', role: 'moderator' } }), 'mention reply copy delete');
+});
+
+test('what has the focus when a menu opens changes nothing for anybody', () => {
+  for (const role of /** @type {const} */ (['normal', 'moderator', 'admin'])) {
+    for (const them of [{ name: 'bo', role }, { name: 'me', role }]) {
+      for (const present of [true, false]) {
+        for (const message of [said, undefined]) {
+          const [first] = actionsFor({ me: { name: 'me', role: 'admin' }, them, present, ...(message ? { message } : {}) });
+          assert.ok(first === undefined || ['mention', 'reply', 'copy'].includes(first), first);
+        }
+      }
+    }
+  }
 });
 
 test('of somebody who left the message is at hand, and what outlasts their stay', () => {
   const streamer = /** @type {const} */ ({ name: 'me', role: 'admin' });
-  assert.equal(actions({ me: streamer, present: false }), 'mention reply copy unmute delete');
-  assert.equal(actions({ me: streamer, them: { name: 'mo', role: 'moderator' }, present: false }), 'mention reply copy unmute demod delete');
+  assert.equal(actions({ me: streamer, present: false }), 'mention reply copy delete');
+  assert.equal(actions({ me: streamer, them: { name: 'mo', role: 'moderator' }, present: false }), 'mention reply copy demod delete');
 });
 
 test('a loss that was announced stays what it was announced as', () => {

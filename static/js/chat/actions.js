@@ -8,6 +8,7 @@
  * @property {Somebody | undefined} me nobody while only reading
  * @property {Somebody} them
  * @property {boolean} present whether they are in chat now
+ * @property {string} [mute] the id of their mute, as far as one may know of it
  * @property {import('./lines.js').Message} [message] what they said, where the menu is about that
  *
  * @typedef {'mention' | 'reply' | 'copy' | 'mute' | 'unmute' | 'rename' | 'mod' | 'demod' | 'delete'} Action
@@ -22,15 +23,16 @@ export const ACTIONS = {
   unmute: { icon: 'speech', words: 'Unmute' },
   rename: { icon: 'pencil', words: 'Rename…' },
   mod: { icon: 'shield', words: 'Make moderator' },
-  demod: { icon: 'person', words: 'Moderator no more' },
-  delete: { icon: 'trash', words: 'Delete message' },
+  demod: { icon: 'person', words: 'Remove as moderator' },
+  delete: { icon: 'trash', words: 'Delete message…' },
 };
 
 /**
+ * The first of them changes nothing for anybody: it has the focus when the menu opens.
  * @param {Subject} subject
  * @returns {Action[]}
  */
-export function actionsFor({ me, them, present, message }) {
+export function actionsFor({ me, them, present, mute, message }) {
   /** @type {Action[]} */
   const actions = [];
   const self = me !== undefined && me.name === them.name;
@@ -41,8 +43,9 @@ export function actionsFor({ me, them, present, message }) {
 
   // moderators answer to the streamer alone
   const below = !self && (me.role === 'admin' ? them.role !== 'admin' : them.role === 'normal');
-  if (below && present) actions.push('mute', 'unmute', 'rename');
-  else if (below) actions.push('unmute');
+  if (below && mute !== undefined) actions.push('unmute');
+  else if (below && present) actions.push('mute');
+  if (below && present) actions.push('rename');
   if (me.role === 'admin' && below) {
     if (them.role === 'moderator') actions.push('demod');
     else if (present) actions.push('mod');

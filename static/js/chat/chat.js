@@ -11,6 +11,7 @@ import { Feed } from './feed.js';
 import { LINK_WORDS } from './link.js';
 import { Members } from './members.js';
 import { Menu } from './menu.js';
+import { spoken } from './message.js';
 import { Outbox } from './outbox.js';
 import { folded } from './people.js';
 import { Pointing } from './pointing.js';
@@ -38,7 +39,9 @@ import { attachTypeahead } from './typeahead.js';
 const CALM_MS = 1500;
 const TROUBLE_MS = 8000;
 const USERS = /^\/(?:users|userlist|names)$/;
-const COMMAND_OF = /** @type {Record<string, string>} */ ({ mute: '/mute', unmute: '/unmute', mod: '/mod', demod: '/demod' });
+const COMMAND_OF = /** @type {Record<string, string>} */ ({ mute: '/mute', mod: '/mod', demod: '/demod' });
+/** So much of a message is repeated where its deletion is asked about. */
+const ASKED_ABOUT = 120;
 
 /** What to do about a warning, where the server's own words are not enough. */
 const WARNINGS = /** @type {Record<string, string>} */ ({
@@ -97,6 +100,8 @@ export class Chat {
       panel: find('#chat-members', pane),
       opener: find('#chat-members-open', pane),
       people: this.feed.people,
+      mutes: this.feed.mutes,
+      unmute: ({ id }) => this.#command(`/unmute ${id}`),
       ask: () => this.feed.me !== null && connection.send('message', { message: '/users' }),
     });
     this.entry = new EntryForm({
@@ -150,8 +155,10 @@ export class Chat {
     });
     find('#chat-scroll', pane).addEventListener('keydown', (event) => event.key === 'End' && list.jump());
     pane.addEventListener('click', (event) => {
-      const name = event.target instanceof Element ? event.target.closest('#chat-people .name') : null;
-      if (name instanceof HTMLElement) this.#openMenu(name.dataset.name ?? '', undefined, name);
+      const button = event.target instanceof Element ? event.target.closest('#chat-people .name') : null;
+      if (!(button instanceof HTMLElement)) return;
+      const name = button.dataset.name ?? '';
+      this.#openMenu(name, undefined, { home: () => this.members.elementOf(name), beside: button.getBoundingClientRect() });
     });
     new Pointing({
       scroller: find('#chat-scroll', pane),
@@ -161,9 +168,10 @@ export class Chat {
         return line && 'role' in line ? line : undefined;
       },
       allowed: () => ({ reply: this.me !== null, remove: this.me !== null && this.me.type !== 'normal' }),
-      open: (message, opener, beside) => this.#openMenu(message.name, message, opener, beside),
+      open: (message, beside) => this.#openMenu(message.name, message, this.#placeOf(message, beside)),
+      isTaken: () => this.menu.wasPressedAway,
       reply: (message) => this.composer.answer(message),
-      remove: (message) => this.#command(`/delete ${message.id}`),
+      remove: (message, beside, atOnce) => (atOnce ? this.#delete(message) : this.#askToDelete(message, this.#placeOf(message, beside))),
       jump: (id) => this.#jumpTo(id),
       leave: () => this.#focusFoot(),
     });
@@ -527,22 +535,46 @@ export class Chat {
   /**
    * @param {string} name
    * @param {Message | undefined} message
-   * @param {HTMLElement} opener
-   * @param {DOMRect} [beside]
+   * @param {import('./menu.js').Place} place
    */
-  #openMenu(name, message, opener, beside) {
+  #openMenu(name, message, place) {
     const person = this.feed.people.find(name);
+    const mute = this.feed.muteOf(name);
     const { me } = this;
     this.menu.open(
       {
         me: me ? { name: me.username, role: me.type } : undefined,
         them: { name: person?.username ?? name, role: person?.type ?? message?.role ?? 'normal' },
         present: person !== undefined,
+        ...(mute ? { mute: mute.id } : {}),
         ...(message ? { message } : {}),
       },
-      opener,
-      beside,
+      place,
     );
+  }
+
+  /**
+   * Where a message stands, also after the list has moved on.
+   * @param {Message} message
+   * @param {DOMRect} [beside]
+   */
+  #placeOf(message, beside) {
+    const home = () => this.feed.list.elementOf(message);
+    return { home, beside: beside ?? home()?.getBoundingClientRect() ?? new DOMRect() };
+  }
+
+  /**
+   * @param {Message} message
+   * @param {import('./menu.js').Place} place
+   */
+  #askToDelete(message, place) {
+    const about = spoken(message).slice(0, ASKED_ABOUT);
+    this.menu.ask({ title: 'Delete this message for everybody?', about, yes: 'Delete', no: 'Keep' }, place, () => this.#delete(message));
+  }
+
+  /** @param {Message} message */
+  #delete(message) {
+    this.#command(`/delete ${message.id}`);
   }
 
   /**
@@ -550,11 +582,12 @@ export class Chat {
    * @param {Subject} subject
    * @param {string} [detail]
    */
-  #act(action, { them, message }, detail = '') {
+  #act(action, { them, mute, message }, detail = '') {
     if (action === 'mention') this.composer.insert(`@${them.name} `);
     else if (action === 'reply') this.composer.answer(message);
     else if (action === 'copy') void navigator.clipboard?.writeText(message?.text ?? '');
-    else if (action === 'delete') this.#command(`/delete ${message?.id}`);
+    else if (action === 'delete') message && this.#askToDelete(message, this.#placeOf(message));
+    else if (action === 'unmute') this.#command(`/unmute ${mute}`);
     else if (action === 'rename') this.#command(`/rename ${them.name} ${detail}`);
     else this.#command(`${COMMAND_OF[action]} ${them.name}`);
   }

@@ -4,7 +4,8 @@ import { serverTime } from '../clock.js';
 import { refreshEmotes } from './content.js';
 import { crowdIn, inNewestColours, lineOf } from './lines.js';
 import { List } from './list.js';
-import { elementOf, recolour } from './message.js';
+import { elementOf, markMuted, recolour } from './message.js';
+import { Mutes } from './mutes.js';
 import { People, called, folded } from './people.js';
 import { tokenize } from './tokens.js';
 
@@ -33,6 +34,8 @@ const COLOURS_MOST = 4096;
 
 export class Feed {
   people = new People();
+  /** Only those who keep order are told of any. */
+  mutes = new Mutes();
   /** @type {Map<string, string>} */
   emotes = new Map();
   /** Who we are in chat. @type {Person | null} */
@@ -70,6 +73,9 @@ export class Feed {
     });
     connection.on('message deleted', ({ id }) => this.list.remove((line) => 'id' in line && line.id === id));
     connection.on('chat cleared', ({ id }) => this.list.remove((line) => !('id' in line) || (line.id ?? 0) <= id));
+    connection.on('mutes', ({ mutes }) => this.#onMutes(() => this.mutes.replace(mutes)));
+    connection.on('mute', (mute) => this.#onMutes(() => this.mutes.set(mute)));
+    connection.on('unmute', ({ id }) => this.#onMutes(() => this.mutes.lift(id)));
     connection.on('add emote', ({ key, uri }) => this.#onEmote(key, uri));
     connection.on('remove emote', ({ key }) => this.#onEmote(key, null));
   }
@@ -116,6 +122,32 @@ export class Feed {
     const renamed = this.me?.username !== me?.username;
     this.me = me;
     if (renamed) this.list.touchAll();
+    if (me === null || me.type === 'normal') this.forgetMutes();
+  }
+
+  /** The server tells of them again, as far as it is our business. */
+  forgetMutes() {
+    if (this.mutes.size > 0) this.#onMutes(() => this.mutes.replace([]));
+  }
+
+  /** The mute of whoever wrote under a name. @param {string} name */
+  muteOf(name) {
+    const person = this.people.find(name);
+    return this.mutes.of(person?.username ?? name, person !== undefined);
+  }
+
+  /** @param {() => void} change */
+  #onMutes(change) {
+    change();
+    this.#markMuted();
+    this.options.onPeople();
+  }
+
+  /** Marks the names of those who are muted, and nobody else's. */
+  #markMuted() {
+    for (const [line, element] of this.list.lines()) {
+      if (element && 'role' in line) markMuted(element, this.muteOf(line.name) !== undefined);
+    }
   }
 
   /** @param {{ messages: (Said & { event: string })[], resumed: boolean, deleted?: number[], emotes?: Record<string, string>, count: number }} history */
@@ -169,6 +201,7 @@ export class Feed {
    */
   #onPresence(what, { username, type, color, ...now }) {
     this.people[what]({ username, type, color }, now);
+    if (this.mutes.size > 0) this.#markMuted();
     this.options.onPeople();
     if (this.#isMe(username)) return;
     if (now.count <= SMALL_ROOM) {
@@ -206,6 +239,7 @@ export class Feed {
     if (this.#isMe(oldname)) this.become(person);
     if (users) this.people.replace(users, this.people.count);
     this.people.renamed(oldname, person);
+    if (this.mutes.size > 0) this.#markMuted();
     this.options.onPeople();
     this.list.add({ kind: 'change', time: serverTime(), before: oldname, name: newname, color }, false);
   }

@@ -1,17 +1,22 @@
-// The list of who is in chat, over the messages.
+// The list of who is in chat, over the messages; for those who keep order, above it, of who is muted, here or not.
 
-import { find, isEscape, made } from '../dom.js';
-import { counted } from '../words.js';
-import { nameElement } from './message.js';
+import { serverTime } from '../clock.js';
+import { find, isEscape, made, setText } from '../dom.js';
+import { counted, when } from '../words.js';
+import { markMuted, nameElement } from './message.js';
 
 /**
  * @typedef {import('./people.js').People} People
+ * @typedef {import('./mutes.js').Mutes} Mutes
+ * @typedef {import('./mutes.js').Mute} Mute
  *
  * @typedef {object} MembersOptions
  * @property {HTMLElement} panel
  * @property {HTMLElement} opener carries the number
  * @property {People} people
+ * @property {Mutes} mutes
  * @property {() => boolean} ask for the whole list; false where that is not possible
+ * @property {(mute: Mute) => void} unmute
  */
 
 /** More are found by filtering rather than by scrolling. */
@@ -29,6 +34,7 @@ export class Members {
     opener.addEventListener('click', () => (this.isOpen ? this.close() : this.open()));
     find('#chat-members-close', panel).addEventListener('click', () => this.close());
     this.filter.addEventListener('input', () => this.#show());
+    find('#chat-muted', panel).addEventListener('click', (event) => this.#onMutedClick(event));
     panel.addEventListener('keydown', (event) => {
       if (!isEscape(event)) return;
       event.preventDefault();
@@ -49,10 +55,19 @@ export class Members {
     this.focus();
   }
 
+  /** The button of somebody in the list, if they are in it. @param {string} name */
+  elementOf(name) {
+    const names = /** @type {HTMLElement[]} */ ([...this.options.panel.querySelectorAll('#chat-people .name')]);
+    return names.find((button) => button.dataset.name === name);
+  }
+
   focus() {
+    this.#first().focus();
+  }
+
+  #first() {
     // on a touch screen the field would bring up the keyboard over half of the people
-    const first = matchMedia('(pointer: coarse)').matches ? '#chat-members-close' : '#chat-filter';
-    find(first, this.options.panel).focus();
+    return find(matchMedia('(pointer: coarse)').matches ? '#chat-members-close' : '#chat-filter', this.options.panel);
   }
 
   close() {
@@ -75,18 +90,43 @@ export class Members {
   }
 
   #show() {
-    const { panel, people } = this.options;
+    const { panel, people, mutes } = this.options;
     const found = people.list(this.filter.value);
     const items = found.slice(0, MOST).map((person) => {
       const name = nameElement({ name: person.username, role: person.type, color: person.color });
       name.tabIndex = 0;
+      markMuted(name, mutes.of(person.username, true) !== undefined);
       return made('li', '', name);
     });
+    const place = find('#chat-people', panel);
     // whoever walks through the list by keyboard keeps their place while others come and go
-    const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.name : undefined;
-    find('#chat-people', panel).replaceChildren(...items);
-    if (focused !== undefined) items.find((item) => find('.name', item).dataset.name === focused)?.querySelector('button')?.focus();
+    const focused = place.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).dataset.name : undefined;
+    place.replaceChildren(...items);
+    if (focused !== undefined) (this.elementOf(focused) ?? this.#first()).focus();
     find('#chat-people-more', panel).textContent = this.#rest(found.length);
+    this.#showMuted();
+  }
+
+  /** Everybody who is muted, whom a moderator may want to speak again, wherever they are. */
+  #showMuted() {
+    const { panel, mutes } = this.options;
+    const place = find('#chat-muted', panel);
+    const list = find('ul', place);
+    const at = [...list.children].findIndex((item) => item.contains(document.activeElement));
+    place.hidden = mutes.size === 0;
+    setText(find('[data-count]', place), counted(mutes.size));
+    list.replaceChildren(...mutes.list().slice(0, MOST).map(mutedItem));
+    if (at < 0) return;
+    // whose mute was lifted here: on to the next one
+    const next = list.children[Math.min(at, list.children.length - 1)];
+    (next ? find('button', next) : this.#first()).focus();
+  }
+
+  /** @param {Event} event */
+  #onMutedClick(event) {
+    const id = event.target instanceof Element ? event.target.closest('button')?.value : undefined;
+    const mute = this.options.mutes.list().find((one) => one.id === id);
+    if (mute) this.options.unmute(mute);
   }
 
   /** @param {number} found */
@@ -98,4 +138,16 @@ export class Members {
     if (this.filter.value.trim() !== '' || unknown <= 0) return found === 0 ? 'Nobody is in chat yet.' : '';
     return `${found === 0 ? '' : 'and '}${counted(unknown)} ${found === 0 ? 'in chat' : 'more'}`;
   }
+}
+
+/** @param {Mute} mute */
+function mutedItem({ id, username, time, here }) {
+  const others = here.filter((name) => name !== username);
+  const now = here.length === 0 ? 'not here' : others.length > 0 ? `here as ${others.join(', ')}` : 'here';
+  const undo = made('button', 'button-quiet', 'Unmute');
+  undo.type = 'button';
+  undo.value = id;
+  undo.setAttribute('aria-label', `Unmute ${username}`);
+  const about = made('span', 'chat-muted-about', `since ${when(time, serverTime())}, `, made('bdi', '', now));
+  return made('li', 'chat-muted-item', made('span', 'chat-muted-who', made('bdi', '', username), about), undo);
 }

@@ -1,6 +1,7 @@
-// The menu that opens on a name or a message: what one may do with it.
+// The menu that opens on a name or a message: what one may do with it. What cannot be undone it asks first, with the focus
+// on the answer that changes nothing.
 
-import { made } from '../dom.js';
+import { isOfInputMethod, made } from '../dom.js';
 import { ACTIONS, actionsFor } from './actions.js';
 import { icon } from './icons.js';
 import { timeElement } from './message.js';
@@ -9,42 +10,56 @@ import { timeElement } from './message.js';
  * @typedef {import('./actions.js').Action} Action
  * @typedef {import('./actions.js').Subject} Subject
  *
+ * @typedef {object} Place
+ * @property {() => HTMLElement | null | undefined} home what has the focus afterwards, wherever it stands by then; never
+ *   something that acts on whatever the pointer happens to be over
+ * @property {DOMRect} beside where to open
+ *
+ * @typedef {object} Question
+ * @property {string} title
+ * @property {string} [about] what it is about, in the words of whoever wrote it
+ * @property {string} yes
+ * @property {string} no
+ *
  * @typedef {object} MenuOptions
- * @property {HTMLElement} menu a popover
+ * @property {HTMLElement} menu a manual popover: the finger that holds a line lifts after it opened, which would close others
  * @property {(action: Action, subject: Subject, detail?: string) => void} act
- * @property {() => void} leave to where the focus goes when what the menu opened on is there no more
+ * @property {() => void} leave where the focus goes when what the menu opened on is gone
  */
 
 const EDGE = 8;
 
 export class Menu {
-  /** @type {HTMLElement | null} */
-  #opener = null;
+  /** @type {Place} */
+  #place = { home: () => null, beside: new DOMRect() };
+  /** What the press that is under way closed the menu of. @type {HTMLElement | null | undefined} */
+  #pressed;
 
   /** @param {MenuOptions} options */
   constructor(options) {
     this.options = options;
-    const { menu } = options;
-    menu.addEventListener('keydown', (event) => this.#onKey(event));
-    menu.addEventListener('toggle', (event) => {
-      if (/** @type {ToggleEvent} */ (event).newState === 'open') return;
-      // a click elsewhere chose another place already
-      if (!menu.contains(document.activeElement) && document.activeElement !== document.body) return;
-      if (this.#opener?.isConnected) this.#opener.focus({ preventScroll: true });
-      else options.leave();
-    });
+    options.menu.addEventListener('keydown', (event) => this.#onKey(event));
+    document.addEventListener('pointerdown', (event) => this.#onPress(event), { capture: true });
+    document.addEventListener('keydown', () => (this.#pressed = undefined), { capture: true });
+  }
+
+  get isOpen() {
+    return this.options.menu.matches(':popover-open');
+  }
+
+  /** Whether the press that is under way closed the menu, and is not to do anything else. */
+  get wasPressedAway() {
+    return this.#pressed !== undefined;
   }
 
   /**
    * @param {Subject} subject
-   * @param {HTMLElement} opener what has the focus again afterwards
-   * @param {DOMRect} [beside] where to open, if not at the opener
-   * @returns {boolean} whether there is anything to do
+   * @param {Place} place
    */
-  open(subject, opener, beside = opener.getBoundingClientRect()) {
+  open(subject, place) {
     const actions = actionsFor(subject);
-    if (actions.length === 0) return false;
-    const { menu } = this.options;
+    // a second press on what opened the menu closes it
+    if (actions.length === 0 || (this.#pressed && this.#pressed === place.home())) return;
     const { them, message } = subject;
     const heading = made('p', 'menu-title', made('bdi', '', them.name));
     let label = them.name;
@@ -54,44 +69,88 @@ export class Menu {
       heading.append(time);
       label += `, ${time.textContent}`;
     }
-    menu.replaceChildren(heading, ...actions.map((action) => this.#item(action, subject, beside)));
-    menu.setAttribute('role', 'menu');
+    this.#show('menu', label, place, heading, ...actions.map((action) => this.#item(action, subject)));
+    this.options.menu.querySelector('button')?.focus();
+  }
+
+  /**
+   * Asks before something is done that cannot be undone.
+   * @param {Question} question
+   * @param {Place} place
+   * @param {() => void} then
+   */
+  ask({ title, about, yes, no }, place, then) {
+    const heading = made('p', 'menu-question', title);
+    const quoted = about === undefined ? [] : [made('p', 'menu-about', made('bdi', '', about))];
+    const keep = made('button', 'button-quiet', no);
+    const go = made('button', 'button button-danger', yes);
+    keep.addEventListener('click', () => this.#close());
+    go.addEventListener('click', () => {
+      this.#close();
+      then();
+    });
+    for (const button of [keep, go]) button.type = 'button';
+    this.#show('alertdialog', title, place, heading, ...quoted, made('div', 'menu-answers', keep, go));
+    keep.focus();
+  }
+
+  /**
+   * @param {string} role
+   * @param {string} label
+   * @param {Place} place
+   * @param {HTMLElement[]} content
+   */
+  #show(role, label, place, ...content) {
+    const { menu } = this.options;
+    menu.replaceChildren(...content);
+    menu.setAttribute('role', role);
     menu.setAttribute('aria-label', label);
-    this.#opener = opener;
-    menu.showPopover();
-    this.#place(beside);
-    menu.querySelector('button')?.focus();
-    return true;
+    this.#place = place;
+    if (!this.isOpen) menu.showPopover();
+    this.#fit();
+  }
+
+  /** @param {{ focus?: boolean }} [options] whether what the menu was about has the focus again */
+  #close({ focus = true } = {}) {
+    const { menu, leave } = this.options;
+    if (!this.isOpen) return;
+    const had = menu.contains(document.activeElement) || document.activeElement === document.body;
+    menu.hidePopover();
+    if (!focus || !had) return;
+    const home = this.#place.home();
+    if (home?.isConnected) home.focus({ preventScroll: true });
+    else leave();
+  }
+
+  /** @param {PointerEvent} event */
+  #onPress(event) {
+    this.#pressed = undefined;
+    if (!this.isOpen || (event.target instanceof Node && this.options.menu.contains(event.target))) return;
+    this.#pressed = this.#place.home() ?? null;
+    this.#close({ focus: false });
   }
 
   /**
    * @param {Action} action
    * @param {Subject} subject
-   * @param {DOMRect} beside
    */
-  #item(action, subject, beside) {
+  #item(action, subject) {
     const item = made('button', 'menu-item', icon(ACTIONS[action].icon), ACTIONS[action].words);
     item.type = 'button';
     item.setAttribute('role', 'menuitem');
     item.dataset.action = action;
     item.addEventListener('click', () => {
-      if (action === 'rename') {
-        this.#askName(subject, beside);
-        return;
+      if (action === 'rename') this.#askName(subject);
+      else {
+        this.#close();
+        this.options.act(action, subject);
       }
-      this.options.menu.hidePopover();
-      this.options.act(action, subject);
     });
     return item;
   }
 
-  /**
-   * In place of the items: a menu has nothing else in it, so it is one no more.
-   * @param {Subject} subject
-   * @param {DOMRect} beside
-   */
-  #askName(subject, beside) {
-    const { menu } = this.options;
+  /** @param {Subject} subject */
+  #askName(subject) {
     const field = made('input', 'field');
     field.value = subject.them.name;
     field.setAttribute('aria-label', `New name for ${subject.them.name}`);
@@ -100,21 +159,18 @@ export class Menu {
       event.preventDefault();
       const name = field.value.trim();
       if (name === '' || name === subject.them.name) return;
-      menu.hidePopover();
+      this.#close();
       this.options.act('rename', subject, name);
     });
-    for (const item of menu.querySelectorAll('.menu-item')) item.remove();
-    menu.append(form);
-    menu.setAttribute('role', 'dialog');
-    menu.setAttribute('aria-label', `Rename ${subject.them.name}`);
-    this.#place(beside);
+    this.#show('dialog', `Rename ${subject.them.name}`, this.#place, made('p', 'menu-title', made('bdi', '', subject.them.name)), form);
     field.focus();
     field.select();
   }
 
-  /** @param {DOMRect} beside */
-  #place(beside) {
+  /** Below what it is about, or above, and inside the window. */
+  #fit() {
     const { menu } = this.options;
+    const { beside } = this.#place;
     const { offsetWidth: width, offsetHeight: height } = menu;
     const below = beside.bottom + 4 + height < innerHeight - EDGE;
     const top = below ? beside.bottom + 4 : beside.top - 4 - height;
@@ -124,18 +180,22 @@ export class Menu {
 
   /** @param {KeyboardEvent} event */
   #onKey(event) {
-    if (event.key === 'Tab' && this.options.menu.role === 'menu') {
+    const { menu } = this.options;
+    if (isOfInputMethod(event)) return;
+    if (event.key === 'Escape' || (event.key === 'Tab' && menu.role === 'menu')) {
       event.preventDefault();
-      this.options.menu.hidePopover();
+      event.stopPropagation();
+      this.#close();
       return;
     }
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const isTab = event.key === 'Tab';
+    const step = isTab ? (event.shiftKey ? -1 : 1) : { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step === undefined && event.key !== 'Home' && event.key !== 'End') return;
-    if (event.target instanceof HTMLInputElement) return;
+    if (!isTab && event.target instanceof HTMLInputElement) return;
     event.preventDefault();
-    const items = [...this.options.menu.querySelectorAll('button')];
-    const at = items.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
-    const next = step === undefined ? (event.key === 'Home' ? 0 : -1) : (at + step) % items.length;
-    items.at(next)?.focus();
+    const stops = /** @type {HTMLElement[]} */ ([...menu.querySelectorAll('button, input')]);
+    const at = stops.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+    const next = step === undefined ? (event.key === 'Home' ? 0 : -1) : (at + step) % stops.length;
+    stops.at(next)?.focus();
   }
 }

@@ -17,6 +17,7 @@ import { crowdWords, goesOn } from './lines.js';
  * @property {(text: string) => { emotes: Map<string, string>, names: Iterable<string>, self: string | null }} words for what is drawn in
  *   a text
  * @property {(message: Message) => boolean} toMe
+ * @property {(name: string) => unknown} muteOf whether whoever wrote under a name may not speak
  * @property {(id: number) => Message | undefined} find for the words that a reply answers
  */
 
@@ -72,6 +73,7 @@ function messageElement(message, goingOn, around) {
   if (message.reply !== undefined) line.append(quote(message.reply, around));
   if (!goingOn) line.append(made('div', 'line-head', nameElement(message)));
   line.append(body(message, around));
+  markMuted(line, around.muteOf(message.name) !== undefined);
   return line;
 }
 
@@ -109,13 +111,34 @@ export function nameElement({ name, role, color }) {
   return button;
 }
 
+/**
+ * Marks a name as that of somebody who is muted, or no longer.
+ * @param {HTMLElement} element the name, or what it stands in; without a name nothing happens
+ * @param {boolean} muted
+ */
+export function markMuted(element, muted) {
+  const name = element.matches('.name') ? element : element.querySelector('.line-head .name');
+  const mark = name?.querySelector('.name-muted');
+  if (muted && !mark) name?.append(signed('name-role name-muted', 'silence', 'Muted'));
+  else if (!muted) mark?.remove();
+}
+
 /** @param {Role} role */
 function badge(role) {
   const known = BADGES[role];
-  if (known === undefined) return [];
-  const mark = made('span', 'name-role', icon(known.icon), made('span', 'unseen', `${known.word} `));
-  mark.title = known.word;
-  return [mark];
+  return known === undefined ? [] : [signed('name-role', known.icon, known.word)];
+}
+
+/**
+ * A sign beside a name, which is read out with it.
+ * @param {string} className
+ * @param {string} sign
+ * @param {string} word
+ */
+function signed(className, sign, word) {
+  const mark = made('span', className, icon(sign), made('span', 'unseen', ` ${word} `));
+  mark.title = word;
+  return mark;
 }
 
 /**

@@ -1,5 +1,5 @@
-// What the reader points at in the list: with the mouse, with a finger held down, or by keyboard, where the arrows walk from
-// line to line and Enter opens the menu.
+// What the reader points at in the list: with the mouse, with a finger, or by keyboard, where the arrows walk from line to line
+// and Enter opens the menu. By touch a tap on a message opens it, and so does a finger that is held on one.
 
 import { find } from '../dom.js';
 import { timeElement } from './message.js';
@@ -12,9 +12,10 @@ import { timeElement } from './message.js';
  * @property {HTMLElement} tools the time and the buttons that stand on the line that is pointed at
  * @property {(element: Element) => Message | undefined} messageOf
  * @property {(message: Message) => { reply: boolean, remove: boolean }} allowed
- * @property {(message: Message, opener: HTMLElement, beside?: DOMRect) => void} open
+ * @property {(message: Message, beside: DOMRect) => void} open
+ * @property {() => boolean} isTaken whether the press that is under way has done something already
  * @property {(message: Message) => void} reply
- * @property {(message: Message) => void} remove
+ * @property {(message: Message, beside: DOMRect, atOnce: boolean) => void} remove
  * @property {(id: number) => void} jump to the message that one answers
  * @property {() => void} leave back to where one writes
  */
@@ -23,8 +24,14 @@ const HOLD_MS = 500;
 const HOLD_STILL = 8;
 
 export class Pointing {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #hold;
+  /** Opens the menu of the line that a finger is held on, while it is. @type {(() => void) | null} */
+  #hold = null;
+  /** Whether the last press was a finger's that was held until the menu opened. */
+  #held = false;
+  /** With what was pressed last. */
+  #pointer = '';
+  /** Whether the last press put the keyboard of a phone away. */
+  #putAway = false;
   /** The line with the focus, whose links the Tab key stops at. @type {HTMLElement | null} */
   #entered = null;
 
@@ -44,6 +51,11 @@ export class Pointing {
     });
     scroller.addEventListener('keydown', (event) => this.#onKey(event));
     scroller.addEventListener('pointerdown', (event) => this.#onDown(event));
+    scroller.addEventListener('contextmenu', (event) => {
+      // a browser whose patience is shorter than ours says so; its own menu would take the finger away
+      if (this.#hold || this.#held) event.preventDefault();
+      this.#hold?.();
+    });
   }
 
   /** @param {EventTarget | null} target */
@@ -78,21 +90,34 @@ export class Pointing {
     line.append(tools);
   }
 
-  /** @param {Event} event */
+  /** @param {MouseEvent} event */
   #onClick(event) {
-    const { messageOf, open, reply, remove, jump } = this.options;
-    const button = event.target instanceof Element ? event.target.closest('button') : null;
-    const line = this.#line(event.target);
-    if (button === null || line === null) return;
-    if (button.dataset.quote !== undefined) {
+    const { messageOf, open, isTaken, reply, remove, jump } = this.options;
+    if (this.#held) {
+      // the finger that lifts now must not click as well
+      event.preventDefault();
+      return;
+    }
+    const target = event.target instanceof Element ? event.target : null;
+    const button = target?.closest('button');
+    const line = this.#line(target);
+    if (!line) return;
+    if (button?.dataset.quote !== undefined) {
       jump(Number(button.dataset.quote));
       return;
     }
     const message = messageOf(line);
     if (message === undefined) return;
-    if (button.dataset.tool === 'reply') reply(message);
-    else if (button.dataset.tool === 'delete') remove(message);
-    else open(message, line, button.getBoundingClientRect());
+    if (button?.dataset.tool === 'reply') reply(message);
+    else if (button?.dataset.tool === 'delete') remove(message, button.getBoundingClientRect(), event.shiftKey);
+    else if (button) open(message, button.getBoundingClientRect());
+    else if (this.#isTap(event) && !target?.closest('a') && !this.#putAway && !isTaken()) open(message, aroundPoint(event));
+  }
+
+  /** Whether a click comes from a finger or a pen, or from a screen reader on a device that has nothing else. @param {MouseEvent} event */
+  #isTap(event) {
+    const pointer = (event instanceof PointerEvent && event.pointerType) || this.#pointer;
+    return pointer === '' ? matchMedia('(hover: none)').matches : pointer !== 'mouse';
   }
 
   /** @param {KeyboardEvent} event */
@@ -105,7 +130,7 @@ export class Pointing {
     } else if (event.key === 'Enter' && event.target === line && line !== null) {
       event.preventDefault();
       const message = messageOf(line);
-      if (message) open(message, line);
+      if (message) open(message, line.getBoundingClientRect());
     } else if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
       const lines = /** @type {HTMLElement[]} */ ([...scroller.querySelectorAll('.line')]);
       const at = line === null ? lines.length : lines.indexOf(line);
@@ -117,26 +142,37 @@ export class Pointing {
 
   /** A finger that stays where it is asks for the menu. @param {PointerEvent} event */
   #onDown(event) {
-    if (event.pointerType === 'mouse') return;
+    this.#pointer = event.pointerType;
+    this.#putAway = document.documentElement.hasAttribute('data-keyboard');
+    this.#held = false;
+    this.#hold = null;
+    // a second finger wants something else
+    if (event.pointerType === 'mouse' || !event.isPrimary) return;
     const line = this.#line(event.target);
     const message = line && this.options.messageOf(line);
-    if (!line || !message) return;
+    if (!message) return;
     const end = new AbortController();
     const stop = () => {
-      clearTimeout(this.#hold);
+      clearTimeout(timer);
       end.abort();
+      this.#hold = null;
     };
-    clearTimeout(this.#hold);
-    this.#hold = setTimeout(() => {
+    this.#hold = () => {
       stop();
-      // the finger that lifts now must not click as well
-      const lifted = AbortSignal.timeout(HOLD_MS);
-      line.addEventListener('click', (click) => click.stopPropagation(), { capture: true, once: true, signal: lifted });
-      setTimeout(() => this.options.open(message, line, new DOMRect(event.clientX, event.clientY - 12, 0, 24)));
-    }, HOLD_MS);
+      this.#held = true;
+      // some browsers have begun to select by now
+      getSelection()?.removeAllRanges();
+      this.options.open(message, aroundPoint(event));
+    };
+    const timer = setTimeout(() => this.#hold?.(), HOLD_MS);
     const { signal } = end;
     addEventListener('pointermove', (to) => Math.hypot(to.clientX - event.clientX, to.clientY - event.clientY) > HOLD_STILL && stop(), { signal });
     addEventListener('pointerup', stop, { signal });
     addEventListener('pointercancel', stop, { signal });
   }
+}
+
+/** As high as a line, so that what opens below it leaves it in sight. @param {MouseEvent} event */
+function aroundPoint({ clientX, clientY }) {
+  return new DOMRect(clientX, clientY - 12, 0, 24);
 }

@@ -1,0 +1,58 @@
+// Who may not speak, as the server tells those who keep order. Pure.
+
+import { folded } from './people.js';
+
+/**
+ * @typedef {object} Mute
+ * @property {string} id `/unmute` takes it in place of a name
+ * @property {string} username what they were called when they were muted
+ * @property {number} time unix seconds
+ * @property {string[]} here what they are called now, in each of their windows; empty while they are away
+ */
+
+export class Mutes {
+  /** By id, oldest first. @type {Map<string, Mute>} */
+  #all = new Map();
+  /** Of those who are here, by their folded names. @type {Map<string, Mute> | null} */
+  #here = null;
+  /** By the folded names under which they were muted. @type {Map<string, Mute> | null} */
+  #then = null;
+
+  /** @param {Mute[]} mutes */
+  replace(mutes) {
+    this.#all = new Map(mutes.map((mute) => [mute.id, mute]));
+    this.#here = this.#then = null;
+  }
+
+  /** One that is new, or reads otherwise now. @param {Mute} mute */
+  set(mute) {
+    this.#all.set(mute.id, mute);
+    this.#here = this.#then = null;
+  }
+
+  /** @param {string} id */
+  lift(id) {
+    this.#all.delete(id);
+    this.#here = this.#then = null;
+  }
+
+  get size() {
+    return this.#all.size;
+  }
+
+  /** The newest first. */
+  list() {
+    return [...this.#all.values()].reverse();
+  }
+
+  /**
+   * The mute of somebody.
+   * @param {string} name theirs now; of those who left, the one that they had
+   * @param {boolean} present whether they are in chat now: a name that somebody else took since is theirs
+   */
+  of(name, present) {
+    this.#here ??= new Map(this.list().flatMap((mute) => mute.here.map((one) => [folded(one), mute])));
+    this.#then ??= new Map([...this.#all.values()].map((mute) => [folded(mute.username), mute]));
+    return (present ? this.#here : this.#then).get(folded(name));
+  }
+}

@@ -1,0 +1,178 @@
+// Keeping order: the menu by mouse, keyboard and touch, who is muted, and what is asked before it is done.
+
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { startBrowser, unexpected, visit } from './support/browser.mjs'
+import { join, messages, say, untilRead } from './support/chat.mjs'
+import { startSite } from './support/site.mjs'
+import { until } from './support/waiting.mjs'
+
+const PHONE = { size: [390, 844], hasTouch: true, isMobile: true }
+
+let browser, site
+before(async () => {
+  browser = await startBrowser()
+  site = await startSite()
+})
+after(async () => {
+  await browser?.close()
+  await site?.stop()
+})
+
+let streamers = 0
+/** Pages of a streamer's own, who is called like their stream, and of `others`. */
+async function pages(others, options) {
+  const streamer = `streamer${++streamers}`
+  await site.addStreamer(streamer, `${streamer}-key`)
+  const open = (more) => visit(browser, `${site.url}/${streamer}/`, more)
+  const host = await open(options)
+  await join(host, streamer, { key: `${streamer}-key` })
+  const found = { host, streamer, open }
+  for (const name of others) {
+    found[name] = await open()
+    await join(found[name], name)
+  }
+  return found
+}
+const close = (...pages) => Promise.all(pages.map((page) => page.context().close()))
+const line = (page, text) => page.locator('.message', { hasText: text })
+const menu = (page) => page.locator('#chat-menu:popover-open')
+
+/** A finger that comes down at the beginning of something, and lifts when the function says so. */
+async function press(page, locator) {
+  const { x, y, height } = await locator.boundingBox()
+  const devtools = await page.context().newCDPSession(page)
+  const point = { x: x + 8, y: y + height / 2 }
+  await devtools.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [point] })
+  return () => devtools.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+}
+
+describe('chat', () => {
+  it('keeps the menu that a held finger opened when it lifts, and closes it by a tap elsewhere', async () => {
+    const { host, bo } = await pages(['bo'], PHONE)
+    await say(bo, 'two')
+    await untilRead(host, 'two')
+    const lift = await press(host, line(host, 'two').locator('.line-text'))
+    await menu(host).waitFor()
+    await lift()
+    // whatever a lifted finger brings about has happened when the next frames are there
+    await host.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+    assert.ok(await menu(host).isVisible())
+    assert.equal(await host.evaluate(() => getSelection().toString()), '')
+    await line(host, 'two').tap({ position: { x: 370, y: 10 } })
+    await menu(host).waitFor({ state: 'hidden' })
+    await host.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+    assert.equal(await menu(host).count(), 0, 'the tap that closes it does nothing else')
+    await close(host, bo)
+  })
+
+  it('opens the same menu by a tap on a message, also on one without a name', async () => {
+    const { host, bo } = await pages(['bo'], PHONE)
+    await say(bo, 'first of two')
+    await say(bo, 'second of two')
+    await untilRead(host, 'second of two')
+    assert.equal(await line(host, 'second of two').locator('.name').count(), 0)
+    const items = []
+    for (const text of ['first of two', 'second of two']) {
+      // the keyboard of a phone that was open goes first
+      await host.evaluate(() => document.activeElement.blur())
+      await line(host, text).locator('.line-text').tap()
+      await menu(host).waitFor()
+      items.push(await menu(host).getByRole('menuitem').allInnerTexts())
+      await host.keyboard.press('Escape')
+      await menu(host).waitFor({ state: 'hidden' })
+    }
+    assert.ok(items[0].includes('Mute') && items[0].includes('Delete message…'), items[0].join())
+    assert.deepEqual(items[1], items[0])
+    await close(host, bo)
+  })
+
+  it('gives the focus back to the line that a menu was about, wherever the pointer has gone', async () => {
+    const { host, bo, eve } = await pages(['bo', 'eve'])
+    await say(bo, 'from bo')
+    await untilRead(host, 'from bo')
+    await say(eve, 'from eve')
+    await untilRead(host, 'from eve')
+    await line(host, 'from bo').hover()
+    await host.locator('[data-tool="more"]').click()
+    await menu(host).waitFor()
+    await line(host, 'from eve').hover({ force: true })
+    await host.keyboard.press('Escape')
+    await menu(host).waitFor({ state: 'hidden' })
+    assert.match(await host.evaluate(() => document.activeElement.getAttribute('aria-label')), /from bo/)
+    await host.keyboard.press('Enter')
+    await host.getByRole('menu', { name: /^bo, / }).waitFor()
+    await host.keyboard.press('Escape')
+
+    // in the list of people, which is made again as people come and go
+    await host.locator('#chat-members-open').click()
+    await host.locator('#chat-people .name', { hasText: 'bo' }).click()
+    await menu(host).waitFor()
+    await close(eve)
+    await host.locator('#chat-people .name', { hasText: 'eve' }).waitFor({ state: 'detached' })
+    await host.keyboard.press('Escape')
+    await menu(host).waitFor({ state: 'hidden' })
+    assert.equal(await host.evaluate(() => document.activeElement.dataset.name), 'bo')
+    await close(host, bo)
+  })
+
+  it('asks before it deletes, with the focus on the answer that changes nothing', async () => {
+    const { host, bo } = await pages(['bo'])
+    await say(bo, 'something rude')
+    await untilRead(host, 'something rude')
+    await line(host, 'something rude').hover()
+    await host.locator('[data-tool="delete"]').click()
+    await host.getByRole('alertdialog', { name: /delete/i }).getByText('something rude').waitFor()
+    await host.keyboard.press('Enter')
+    await menu(host).waitFor({ state: 'hidden' })
+    await host.keyboard.press('Enter')
+    await menu(host).getByRole('menuitem', { name: 'Delete message…' }).click()
+    await host.keyboard.press('ArrowDown')
+    await host.keyboard.press('Enter')
+    await until('the message to be gone', async () => (await messages(bo)).length === 0)
+    await say(bo, 'something ruder')
+    await untilRead(host, 'something ruder')
+    await line(host, 'something ruder').hover()
+    await host.locator('[data-tool="delete"]').click({ modifiers: ['Shift'] })
+    await until('the message to be gone at once', async () => (await messages(bo)).length === 0)
+    await close(host, bo)
+  })
+
+  it('shows those who keep order who is muted, in messages, menu and list, also of people who left', async () => {
+    const { host, streamer, open, bo, eve } = await pages(['bo', 'eve'])
+    await say(bo, 'something rude')
+    await untilRead(host, 'something rude')
+    const actions = async (page) => {
+      await line(page, 'something rude').locator('.name').click()
+      await menu(page).waitFor()
+      return menu(page).getByRole('menuitem').allInnerTexts()
+    }
+    assert.ok(!(await actions(host)).includes('Unmute'))
+    await menu(host).getByRole('menuitem', { name: 'Mute' }).click()
+    await line(host, 'something rude').locator('.name-muted').waitFor()
+    const known = await actions(host)
+    assert.ok(known.includes('Unmute') && !known.includes('Mute'), known.join())
+    await host.keyboard.press('Escape')
+    await host.locator('#chat-members-open').click()
+    await host.locator('#chat-people .name', { hasText: 'bo' }).locator('.name-muted').waitFor()
+    await untilRead(eve, 'something rude')
+    assert.equal(await eve.locator('.name-muted').count(), 0, 'nobody else sees it')
+
+    await close(bo)
+    const muted = host.locator('#chat-muted')
+    await muted.locator('summary', { hasText: '1 muted' }).click()
+    await muted.getByText('not here').waitFor()
+    // who comes later to keep order sees it, too
+    await say(host, '/mod eve')
+    await eve.locator('.name-muted').waitFor()
+    await muted.getByRole('button', { name: 'Unmute bo' }).click()
+    await muted.waitFor({ state: 'hidden' })
+    await eve.locator('.name-muted').waitFor({ state: 'detached' })
+    const back = await open()
+    await join(back, 'bo')
+    await say(back, `thank you, ${streamer}`)
+    await untilRead(host, `thank you, ${streamer}`)
+    assert.deepEqual([...unexpected(host), ...unexpected(eve)], [])
+    await close(host, eve, back)
+  })
+})
