@@ -82,13 +82,23 @@ test('below the composer stands the most pressing thing alone', () => {
   /** @type {Parameters<typeof shown>[0]} */
   const words = new Map([
     ['left', { text: '12 characters left' }],
-    ['slow', { text: 'Again in', until: 5000 }],
+    ['wait', { text: 'Again in', until: 5000 }],
     ['link', { text: 'Reconnecting', until: 2000 }],
   ]);
   assert.equal(shown(words, 500).text, 'Reconnecting 2 s');
   assert.deepEqual(shown(words, 2000), { text: 'Again in 3 s', tone: '', counting: true });
   assert.equal(shown(words, 5000).text, '12 characters left');
   assert.equal(shown(new Map(), 0).text, '');
+});
+
+test('that one is muted is not hidden by a countdown', () => {
+  /** @type {Parameters<typeof shown>[0]} */
+  const words = new Map([
+    ['wait', { text: 'Again in', until: 5000 }],
+    ['trouble', { text: 'That did not work', until: 5000 }],
+  ]);
+  assert.equal(shown(words, 0).text, 'That did not work 5 s');
+  assert.equal(shown(new Map([...words, ['muted', { text: 'You are muted' }]]), 0).text, 'You are muted');
 });
 
 test('a few messages are read out, many are counted, and who is spoken to hears it', () => {

@@ -12,12 +12,13 @@ import { LINK_WORDS } from './link.js';
 import { Members } from './members.js';
 import { Menu } from './menu.js';
 import { spoken } from './message.js';
-import { Outbox } from './outbox.js';
+import { isSpoken, Outbox } from './outbox.js';
 import { folded } from './people.js';
 import { Pointing } from './pointing.js';
 import { recallHere, rememberHere } from './slots.js';
 import { Status } from './status.js';
 import { attachTypeahead } from './typeahead.js';
+import { Waits } from './waits.js';
 
 /**
  * @typedef {import('./actions.js').Action} Action
@@ -43,10 +44,12 @@ const COMMAND_OF = /** @type {Record<string, string>} */ ({ mute: '/mute', mod: 
 /** So much of a message is repeated where its deletion is asked about. */
 const ASKED_ABOUT = 120;
 
-/** What to do about a warning, where the server's own words are not enough. */
+/** Why one cannot write yet. */
+const WAITING = { rate: 'That was quick. You can write again in', slow: 'Slow mode. You can write again in' };
+
+/** What to do about other warnings, where the server's own words are not enough. */
 const WARNINGS = /** @type {Record<string, string>} */ ({
-  rate: 'That was quick. You can write again in',
-  slow: 'Slow mode. You can write again in',
+  rate: 'That was quick. Try again in',
   drawing_busy: 'Many drawings wait already. Try again in',
 });
 
@@ -60,7 +63,7 @@ export class Chat {
   #outbox = new Outbox();
   /** @type {import('./suggest.js').Command[]} */
   #commands = [];
-  #slow = 0;
+  #waits = new Waits();
   #muted = false;
   /** Typed `/users`: the answer is the list of people, opened. */
   #asksForUsers = false;
@@ -202,22 +205,21 @@ export class Chat {
       if (this.#wanted) connection.login(this.#wanted);
     });
     connection.on('history', ({ slow, length }) => {
-      this.#slow = slow ?? 0;
+      this.#waits.slow = slow ?? 0;
       this.composer.limit = length ?? this.composer.limit;
-      this.#hint();
+      this.#showWait();
     });
     connection.on('login success', (event) => this.#onEntered(event));
     connection.on('login key required', () => this.#askKey());
     connection.on('error', (event) => this.#onError(event));
     connection.on('warning', (event) => this.#onWarning(event));
     connection.on('server', ({ msg }) => {
-      if (this.#muted || msg === 'You are muted!') this.#giveBack();
+      if (msg === 'You are muted!') this.#giveBack();
     });
     connection.on('status', (event) => this.#onStatus(event));
     connection.on('slow', ({ seconds }) => {
-      this.#slow = seconds;
-      if (seconds === 0) this.status.say('slow', null);
-      this.#hint();
+      this.#waits.slow = seconds;
+      this.#showWait();
     });
     connection.on('userlist', () => {
       if (this.#asksForUsers) this.members.open();
@@ -293,6 +295,7 @@ export class Chat {
     this.feed.become({ username, type, color });
     this.#commands = [];
     this.#onStatus({ username, type, color, muted, resume });
+    this.status.say('entry', null);
     this.#quiet();
     this.#showFoot({ focus: asked || document.activeElement === this.invite });
   }
@@ -309,7 +312,8 @@ export class Chat {
     this.#keepSeat(null);
     this.#muted = false;
     this.#commands = [];
-    for (const topic of /** @type {const} */ (['muted', 'slow', 'left'])) this.status.say(topic, null);
+    this.#waits.forget();
+    for (const topic of /** @type {const} */ (['muted', 'wait', 'left'])) this.status.say(topic, null);
     this.#showFoot({ focus });
   }
 
@@ -341,7 +345,7 @@ export class Chat {
    */
   #onHeldUp(text, wait) {
     const { connection } = this.options;
-    this.#countDown(text, wait);
+    this.status.say('entry', { text, tone: 'warn', until: performance.now() + wait * 1000 });
     this.entry.fail('');
     const { identity } = connection;
     if (identity === null) return;
@@ -362,7 +366,7 @@ export class Chat {
       this.#showEntry();
       return false;
     }
-    if (this.status.left('trouble') > 0 && !text.startsWith('/')) return false;
+    if (isSpoken(text) && this.#waits.at(performance.now())) return false;
     if (!connection.send('message', { message: text, ...(reply === undefined ? {} : { reply }) })) {
       this.#sayLink();
       return false;
@@ -386,9 +390,8 @@ export class Chat {
     if (this.#outbox.recovering) this.#giveBack(this.#outbox.settle(messages));
     else if (only) {
       this.#outbox.arrived();
-      if (this.#slow > 0 && this.me?.type === 'normal') {
-        this.status.say('slow', { text: WARNINGS.slow ?? '', until: performance.now() + this.#slow * 1000 });
-      }
+      this.#waits.spoke(performance.now());
+      this.#showWait();
     }
   }
 
@@ -402,25 +405,33 @@ export class Chat {
     if (!this.options.connection.heard) return;
     const text = code.startsWith('drawing') ? undefined : this.#outbox.refused();
     if (text !== undefined && code !== 'duplicate') this.composer.restore([text]);
-    if (wait === undefined) this.#say(msg);
-    else this.#countDown(WARNINGS[code] ?? msg, wait);
+    const now = performance.now();
+    // commands and drawings have limits of their own, which do not keep anybody from writing
+    const hinders = code === 'slow' || (code === 'rate' && text !== undefined && isSpoken(text));
+    if (hinders && wait !== undefined) {
+      this.#waits.refused(code, wait, now);
+      this.#quiet();
+      this.#showWait();
+    } else this.#say(WARNINGS[code] ?? msg, WARNINGS[code] === undefined ? undefined : wait);
+  }
+
+  /** For how long one may not write still. */
+  #showWait() {
+    const wait = this.#waits.at(performance.now());
+    this.status.say('wait', wait && { text: WAITING[wait.why], tone: 'warn', until: wait.until });
+    this.#hint();
   }
 
   /**
-   * Says what has to wait, and how long still.
+   * Says what went wrong, for a while.
    * @param {string} text
-   * @param {number} wait seconds
+   * @param {number} [wait] seconds until it is worth trying again, which are counted down
    */
-  #countDown(text, wait) {
+  #say(text, wait) {
+    const lasts = wait === undefined ? TROUBLE_MS : wait * 1000;
+    this.status.say('trouble', { text, tone: 'danger', ...(wait === undefined ? {} : { until: performance.now() + lasts }) });
     clearTimeout(this.#trouble);
-    this.status.say('trouble', { text, tone: 'warn', until: performance.now() + wait * 1000 });
-  }
-
-  /** Says what went wrong, for a while. @param {string} text */
-  #say(text) {
-    this.status.say('trouble', { text, tone: 'danger' });
-    clearTimeout(this.#trouble);
-    this.#trouble = setTimeout(() => this.status.say('trouble', null), TROUBLE_MS);
+    this.#trouble = setTimeout(() => this.status.say('trouble', null), lasts);
   }
 
   #quiet() {
@@ -452,6 +463,8 @@ export class Chat {
   #onLink(link) {
     clearTimeout(this.#calm);
     clearTimeout(this.#again);
+    // whoever was to wait before they come in asks again over the new connection
+    this.status.say('entry', null);
     if (link === 'connected') this.status.say('link', null);
     else if (link === 'reconnecting' || link === 'connecting') {
       this.#calm = setTimeout(() => this.#sayLink(), CALM_MS);
@@ -471,6 +484,8 @@ export class Chat {
     this.#keepSeat({ username, color, resume });
     this.#muted = muted;
     this.status.say('muted', muted ? { text: 'You are muted: you can read, but not write.' } : null);
+    this.#waits.become(type);
+    this.#showWait();
     if (promoted || this.#commands.length === 0) this.options.connection.send('commands', {});
     setText(find('#chat-as', this.options.pane), `You are ${username}`);
   }
@@ -503,8 +518,8 @@ export class Chat {
   }
 
   #hint() {
-    const slow = this.#slow > 0 && this.me?.type === 'normal';
-    this.composer.field.placeholder = slow ? `One message every ${this.#slow} s` : 'Say something…';
+    const { slow } = this.#waits;
+    this.composer.field.placeholder = this.#muted ? 'You are muted' : slow > 0 ? `One message every ${slow} s` : 'Say something…';
   }
 
   // the list

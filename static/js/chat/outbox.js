@@ -9,6 +9,11 @@
 
 const SPOKEN = /^\/(?:say|me|action|describe)\s/i;
 
+/** Whether others would hear a line that is typed: it is no command, or one that speaks. @param {string} text */
+export function isSpoken(text) {
+  return !text.startsWith('/') || SPOKEN.test(text);
+}
+
 export class Outbox {
   /** In the order of sending, which is the order in which the server deals with them. @type {Sent[]} */
   #sent = [];
@@ -23,7 +28,7 @@ export class Outbox {
    */
   sent(text, since) {
     this.#command = undefined;
-    if (!text.startsWith('/') || SPOKEN.test(text)) this.#sent.push({ text, since });
+    if (isSpoken(text)) this.#sent.push({ text, since });
     else this.#command = text;
   }
 

@@ -3,7 +3,7 @@
 import { setText } from '../dom.js';
 
 /** What may be said there, the most pressing first. */
-const ORDER = /** @type {const} */ (['link', 'trouble', 'muted', 'slow', 'left']);
+const ORDER = /** @type {const} */ (['link', 'muted', 'trouble', 'entry', 'wait', 'left']);
 
 /**
  * @typedef {typeof ORDER[number]} Topic
@@ -51,12 +51,6 @@ export class Status {
     if (word === null) this.#words.delete(topic);
     else this.#words.set(topic, word);
     this.#show();
-  }
-
-  /** Seconds until a topic's countdown ends. @param {Topic} topic */
-  left(topic) {
-    const until = this.#words.get(topic)?.until;
-    return until === undefined ? 0 : Math.max(0, Math.ceil((until - performance.now()) / 1000));
   }
 
   #show() {

@@ -1,0 +1,63 @@
+// What keeps somebody from writing for a while: slow mode, and having been too fast. Each has one source, from which the time
+// that is left follows, so that a change ends what it replaces. Pure; times in milliseconds.
+
+/** @typedef {{ why: 'slow' | 'rate', until: number }} Wait */
+
+export class Waits {
+  /** Seconds between two messages; 0 without slow mode. */
+  #slow = 0;
+  /** When we last spoke in slow mode, as far as is known. */
+  #spokeAt = -Infinity;
+  /** Until when we are too fast. */
+  #tooFastUntil = -Infinity;
+  #exempt = false;
+
+  /** Seconds between two messages; 0 ends slow mode, and the server forgets who spoke when. @param {number} seconds */
+  set slow(seconds) {
+    this.#slow = seconds;
+    if (seconds === 0) this.#spokeAt = -Infinity;
+  }
+
+  /** Seconds between two of our messages; 0 where we may write as we like. */
+  get slow() {
+    return this.#exempt ? 0 : this.#slow;
+  }
+
+  /** What we may do. @param {import('./people.js').Role} role */
+  become(role) {
+    this.#exempt = role !== 'normal';
+    if (this.#exempt) this.forget();
+  }
+
+  /** Nobody is here any more who would have to wait. */
+  forget() {
+    this.#spokeAt = this.#tooFastUntil = -Infinity;
+  }
+
+  /** A message of ours was taken. @param {number} now */
+  spoke(now) {
+    if (this.slow > 0) this.#spokeAt = now;
+  }
+
+  /**
+   * A message of ours was refused.
+   * @param {'slow' | 'rate'} why
+   * @param {number} seconds until it would be taken
+   * @param {number} now
+   */
+  refused(why, seconds, now) {
+    if (why === 'slow') this.#spokeAt = now + (seconds - this.#slow) * 1000;
+    else this.#tooFastUntil = now + seconds * 1000;
+  }
+
+  /** The wait that ends last, if any has not ended. @param {number} now @returns {Wait | null} */
+  at(now) {
+    /** @type {Wait[]} */
+    const waits = [
+      { why: 'rate', until: this.#tooFastUntil },
+      { why: 'slow', until: this.#spokeAt + this.slow * 1000 },
+    ];
+    const last = waits.reduce((a, b) => (b.until > a.until ? b : a));
+    return last.until > now ? last : null;
+  }
+}
