@@ -5,7 +5,6 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { actionsFor } from '../../static/js/chat/actions.js';
 import { announced } from '../../static/js/chat/announcer.js';
-import { oneLine } from '../../static/js/chat/composer.js';
 import { nextLink } from '../../static/js/chat/link.js';
 import { shown } from '../../static/js/chat/status.js';
 
@@ -107,9 +106,4 @@ test('a few messages are read out, many are counted, and who is spoken to hears 
   assert.equal(announced([], [ana, bo]), 'ana: hello. bo: hi');
   assert.equal(announced([], [ana, ana, bo]), '3 new messages, the last one from bo');
   assert.equal(announced([bo], [ana]), 'bo to you: hi. ana: hello');
-});
-
-test('a message is one line, whatever was pasted', () => {
-  assert.equal(oneLine('one\n  two \r\n\r\nthree'), 'one two three');
-  assert.equal(oneLine('one  two'), 'one  two');
 });

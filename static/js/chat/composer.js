@@ -1,5 +1,5 @@
-// Where one writes: a field that grows to four lines, Enter sends, the up key brings back what one has sent. The draft
-// survives reloads and lost connections.
+// Where one writes: a field that grows to four lines. Enter sends, Shift+Enter begins a new line, the up key brings back what
+// one has sent. The draft survives reloads and lost connections.
 
 import { find, isLineBreak, isOfInputMethod, made } from '../dom.js';
 import { recallHere, rememberHere } from './slots.js';
@@ -15,11 +15,6 @@ import { recallHere, rememberHere } from './slots.js';
  */
 
 const KEPT = 50;
-
-/** Messages are one line. @param {string} text */
-export function oneLine(text) {
-  return text.replaceAll(/\s*[\r\n]+\s*/g, ' ');
-}
 
 export class Composer {
   /** What was sent, newest last. @type {string[]} */
@@ -59,7 +54,7 @@ export class Composer {
   }
 
   submit() {
-    const text = oneLine(this.field.value).trim();
+    const text = this.field.value.trim();
     if (text === '') return;
     if ([...text].length > this.limit) return;
     if (!this.options.send(text, this.#reply?.id)) return;
@@ -72,16 +67,20 @@ export class Composer {
 
   /** Brings back what could not be said, before what was written since. @param {string[]} texts */
   restore(texts) {
-    this.#set([...texts, this.field.value].filter((text) => text !== '').join(' '));
+    this.#set([...texts, this.field.value].filter((text) => text !== '').join('\n'));
   }
 
-  /** Puts something in at the caret, with a space to the word before. @param {string} text */
-  insert(text) {
+  /**
+   * Puts something in at the caret, with a space to the word before.
+   * @param {string} text
+   * @param {{ focus?: boolean }} [options]
+   */
+  insert(text, { focus = true } = {}) {
     const { field } = this;
     const before = field.value.slice(0, field.selectionStart);
     field.setRangeText((/\S$/.test(before) ? ' ' : '') + text, field.selectionStart, field.selectionEnd, 'end');
     field.dispatchEvent(new Event('input', { bubbles: true }));
-    field.focus();
+    if (focus) field.focus();
   }
 
   /** As high as the text, up to what the style sheet allows. */
@@ -115,12 +114,6 @@ export class Composer {
 
   #changed() {
     const { field } = this;
-    if (/[\r\n]/.test(field.value)) {
-      // pasted lines
-      const caret = oneLine(field.value.slice(0, field.selectionStart)).length;
-      field.value = oneLine(field.value);
-      field.setSelectionRange(caret, caret);
-    }
     this.resize();
     rememberHere(`draft.${this.options.slot}`, field.value || null);
     this.options.onLength(this.limit - [...field.value].length);
@@ -132,7 +125,7 @@ export class Composer {
     if (isOfInputMethod(event) || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === 'Enter') {
       event.preventDefault();
-      if (event.shiftKey) this.field.setRangeText(' ', this.field.selectionStart, this.field.selectionEnd, 'end');
+      if (event.shiftKey) this.#breakLine();
       else this.submit();
     } else if (event.key === 'Escape' && this.#reply !== undefined) {
       event.preventDefault();
@@ -141,14 +134,24 @@ export class Composer {
     else if (event.key === 'ArrowDown') this.#walk(event, 1);
   }
 
+  #breakLine() {
+    const { field } = this;
+    field.setRangeText('\n', field.selectionStart, field.selectionEnd, 'end');
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    // as it does by itself for what is typed
+    if (field.selectionEnd === field.value.length) field.scrollTop = field.scrollHeight;
+  }
+
   /**
-   * Through what was sent; never over something that is being written.
+   * Through what was sent, from its first line up and from its last line down; never over something that is being written.
    * @param {KeyboardEvent} event
    * @param {number} step
    */
   #walk(event, step) {
     if (this.field.value !== (this.#sent[this.#at] ?? '')) this.#at = this.#sent.length;
     if (this.field.value !== (this.#sent[this.#at] ?? '')) return;
+    const { value, selectionStart, selectionEnd } = this.field;
+    if ((step < 0 ? value.slice(0, selectionStart) : value.slice(selectionEnd)).includes('\n')) return;
     const next = this.#at + step;
     if (next < 0 || next > this.#sent.length) return;
     event.preventDefault();
