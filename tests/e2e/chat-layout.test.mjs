@@ -39,7 +39,7 @@ const hardToTouch = (page) =>
       // a name stands in a line of text; its line is what one holds
       return !it.matches('.message .name, media-controller *') && (width < 44 || height < 44)
     })
-    const fine = shown('input:not([type=color]), select, textarea').filter((it) => Number.parseFloat(getComputedStyle(it).fontSize) < 16)
+    const fine = shown('input:not([type=color], [type=radio]), select, textarea').filter((it) => Number.parseFloat(getComputedStyle(it).fontSize) < 16)
     return [...small, ...fine].map((it) => `${it.id} ${it.className} ${JSON.stringify(it.getBoundingClientRect())}`)
   })
 
@@ -100,7 +100,7 @@ describe('chat', () => {
   it('shows colours, focus and what speaks to one also where the system gives the colours', async () => {
     const [page, other] = await Promise.all([open('/alice/', { forcedColors: 'active' }), open('/alice/')])
     await page.locator('#chat-invite').click()
-    const colours = await page.locator('[data-swatch]').evaluateAll((swatches) => swatches.map((swatch) => getComputedStyle(swatch, '::before').backgroundColor))
+    const colours = await page.locator('[data-swatch]').evaluateAll((swatches) => swatches.map((swatch) => getComputedStyle(swatch).backgroundColor))
     assert.equal(new Set(colours).size, 8)
     await page.getByLabel('Nickname').fill('forced')
     await page.keyboard.press('Enter')

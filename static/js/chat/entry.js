@@ -58,7 +58,8 @@ export class EntryForm {
       this.#askForKey(this.#isStreamer());
     });
     this.colour.addEventListener('input', () => this.#paint(this.colour.value));
-    find('#chat-colours', form).addEventListener('click', (event) => this.#pick(event));
+    for (const swatch of this.#swatches()) swatch.addEventListener('change', () => this.#paint(swatch.value));
+    find('#chat-random', form).addEventListener('click', () => this.#paint(randomColour()));
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.#submit();
@@ -153,21 +154,16 @@ export class EntryForm {
     if (!asked) this.key.value = '';
   }
 
-  /** @param {Event} event */
-  #pick(event) {
-    const button = event.target instanceof Element ? event.target.closest('button') : null;
-    if (button === null) return;
-    this.#paint(button.value === 'random' ? randomColour() : button.value);
-  }
-
   /** @param {string} colour */
   #paint(colour) {
-    const { form } = this.options;
     this.colour.value = colour;
     // the name shows the colour as chat will
     paint(this.name, this.colour.value);
-    for (const swatch of form.querySelectorAll('button[data-swatch]')) {
-      swatch.setAttribute('aria-pressed', String(/** @type {HTMLButtonElement} */ (swatch).value === colour));
-    }
+    for (const swatch of this.#swatches()) swatch.checked = swatch.value === colour;
+  }
+
+  /** @returns {NodeListOf<HTMLInputElement>} */
+  #swatches() {
+    return this.options.form.querySelectorAll('input[data-swatch]');
   }
 }
