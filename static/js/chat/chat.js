@@ -69,6 +69,10 @@ export class Chat {
   #asksForUsers = false;
   /** What to log in as, should we want to chat here again. @type {import('./connection.js').Identity | null} */
   #displaced = null;
+  /** Open or not, once there was one. @type {ReturnType<typeof import('./picker.js').openPicker> | undefined} */
+  #picker;
+  /** Typed `/clear` and was sure of it; until it is answered. */
+  #clears = false;
   /** Who wants in, and has not been answered. @type {import('./entry.js').Entry | null} */
   #wanted = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -399,6 +403,7 @@ export class Chat {
   #giveBack(texts = [this.#outbox.refused() ?? '']) {
     if (texts.some((text) => text !== '')) this.composer.restore(texts);
   }
+    this.#picker?.sheet.close({ focus: false });
 
   /** @param {{ msg: string, code?: string, wait?: number }} warning */
   #onWarning({ msg, code = '', wait }) {
@@ -448,7 +453,8 @@ export class Chat {
   /** @param {HTMLElement} button */
   async #pickEmoji(button) {
     const { openPicker } = await import('./picker.js');
-    openPicker(button, { emotes: this.feed.emotes, onPick: (picked) => this.composer.insert(picked) });
+    const { composer, feed } = this;
+    this.#picker = openPicker(button, { emotes: feed.emotes, field: composer.field, onPick: (picked, how) => composer.insert(picked, how) });
   }
 
   /** @param {HTMLElement} button */

@@ -1,8 +1,8 @@
 // Picks an emoji or an emote: by looking through groups, by words, or among those used last.
 //
-//   openPicker(button, { emotes, onPick })   onPick gets the emoji itself, or `:alias:`; with Shift the picker stays open
+//   openPicker(button, { emotes, field, onPick })   onPick gets the emoji itself, or `:alias:`
 //
-// Pressing the button again closes it. Load this module when it is first wanted.
+// It stays open for more until Escape, a press elsewhere, or its button pressed again. Load this module when it is first wanted.
 
 import { isOfInputMethod, made } from '../dom.js';
 import { emoteImage } from './emote.js';
@@ -16,7 +16,11 @@ import { Sheet } from './sheet.js';
 /**
  * @typedef {import('./picker-sections.js').Section} Section
  * @typedef {import('./picker-sections.js').Item} Item
- * @typedef {{ emotes?: Map<string, string>, onPick: (picked: string) => void }} Options
+ *
+ * @typedef {object} Options
+ * @property {Map<string, string>} [emotes]
+ * @property {HTMLElement} [field] where one goes on to write
+ * @property {(picked: string, how: { focus: boolean }) => void} onPick `focus`: whether the field is to have the focus now
  */
 
 const TONE_NAMES = ['no skin tone', 'light skin tone', 'medium-light skin tone', 'medium skin tone', 'medium-dark skin tone', 'dark skin tone'];
@@ -63,11 +67,12 @@ class Picker {
     this.tabs.setAttribute('aria-label', 'Groups');
     this.body = made('div', 'picker-body');
     this.hint = made('p', 'picker-hint');
+    this.picked = made('p', 'picker-picked');
     this.status = made('p', 'unseen');
     this.status.setAttribute('role', 'status');
 
     const head = made('div', 'picker-head', this.search, this.toneButton, this.sheet.closeButton());
-    this.sheet.element.append(head, this.tones, this.tabs, this.body, this.hint, this.status);
+    this.sheet.element.append(head, this.tones, this.tabs, this.body, this.hint, this.picked, this.status);
 
     this.search.addEventListener('input', () => this.#show());
     this.search.addEventListener('keydown', (event) => this.#onSearchKey(event));
@@ -87,6 +92,7 @@ class Picker {
     this.#options = options;
     if (!this.sheet.toggle(anchor)) return;
     this.search.value = '';
+    this.picked.replaceChildren();
     this.#drawTones();
     this.#show();
     void this.#load();
@@ -231,20 +237,26 @@ class Picker {
   /** @param {Event} event */
   #onClick(event) {
     const button = event.target instanceof Element ? event.target.closest('.picker-item') : null;
-    if (button) this.#pick(button, /** @type {MouseEvent} */ (event).shiftKey);
+    if (!button) return;
+    const { detail, pointerType } = /** @type {PointerEvent} */ (event);
+    // whoever looks for more with the keys does so from where they are; on a touch screen the field would bring up the keyboard
+    this.#pick(button, { focus: detail > 0 && pointerType !== 'touch' });
   }
 
   /**
    * @param {Element} button
-   * @param {boolean} more
+   * @param {{ focus: boolean }} how
    */
-  #pick(button, more) {
+  #pick(button, how) {
     const item = this.#items.get(button);
     if (!item) return;
     const picked = 'emoji' in item ? inTone(item.emoji, tone()) : item.alias;
     rememberUsed(picked);
-    if (!more) this.close();
-    this.#options.onPick(picked);
+    this.#options.onPick(picked, how);
+    if (!matchMedia('(pointer: coarse)').matches) this.sheet.returnTo = this.#options.field ?? null;
+    // where the picker lies over the field, this shows what is in it by now
+    this.picked.append('emoji' in item ? made('span', 'emoji', picked) : emoteImage(item.alias, item.uri));
+    this.status.textContent = `${'emoji' in item ? item.emoji.label : item.alias} is in the message`;
   }
 
   /** @param {unknown} target */
@@ -269,7 +281,9 @@ class Picker {
       first.focus();
     } else if (event.key === 'Enter') {
       event.preventDefault();
-      if (this.search.value.trim() !== '') this.#pick(first, event.shiftKey);
+      if (this.search.value.trim() === '') return;
+      this.#pick(first, { focus: false });
+      this.search.select();
     }
   }
 

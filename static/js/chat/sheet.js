@@ -1,5 +1,5 @@
-// A small dialog beside the button that opens it; on phones it lies at the lower edge. It closes with Escape, by a press
-// outside, or by its button, and gives the focus back.
+// A small dialog beside the button that opens it; on phones it lies at the lower edge. It closes with Escape, wherever the focus
+// is, by a press outside, or by its button, and gives the focus back.
 
 import { isOfInputMethod } from '../dom.js';
 import { icon } from './icons.js';
@@ -10,6 +10,8 @@ const STOPS = 'button:not([disabled], [tabindex="-1"]), input, [tabindex="0"]';
 export class Sheet {
   /** @type {HTMLElement | null} */
   #anchor = null;
+  /** What gets the focus back instead of the button that opened it. @type {HTMLElement | null} */
+  returnTo = null;
 
   /**
    * @param {string} label
@@ -22,7 +24,8 @@ export class Sheet {
     this.element.tabIndex = -1;
     this.element.setAttribute('role', 'dialog');
     this.element.setAttribute('aria-label', label);
-    this.element.addEventListener('keydown', (event) => this.#onKey(event));
+    this.element.addEventListener('keydown', (event) => event.key === 'Tab' && this.#keepInside(event));
+    document.addEventListener('keydown', (event) => this.#onKey(event), { capture: true });
     this.onclose = () => {};
     document.addEventListener('pointerdown', (event) => this.#onPressElsewhere(event), { capture: true });
     for (const target of [window, window.visualViewport]) target?.addEventListener('resize', () => this.isOpen && this.#place());
@@ -42,6 +45,7 @@ export class Sheet {
     this.close();
     if (wasHere) return false;
     this.#anchor = anchor;
+    this.returnTo = null;
     document.body.append(this.element);
     anchor.setAttribute('aria-expanded', 'true');
     this.element.showPopover();
@@ -59,7 +63,7 @@ export class Sheet {
     this.element.hidePopover();
     this.element.remove();
     anchor.setAttribute('aria-expanded', 'false');
-    if (focus) anchor.focus({ preventScroll: true });
+    if (focus) (this.returnTo ?? anchor).focus({ preventScroll: true });
   }
 
   /** A button that closes, for those who see no edge to press beside. */
@@ -86,11 +90,10 @@ export class Sheet {
 
   /** @param {KeyboardEvent} event */
   #onKey(event) {
-    if (event.key === 'Escape' && !isOfInputMethod(event)) {
-      event.preventDefault();
-      event.stopPropagation();
-      this.close();
-    } else if (event.key === 'Tab') this.#keepInside(event);
+    if (!this.isOpen || event.key !== 'Escape' || isOfInputMethod(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.close();
   }
 
   /** @param {KeyboardEvent} event */
