@@ -41,6 +41,7 @@ const CALM_MS = 1500;
 const TROUBLE_MS = 8000;
 const USERS = /^\/(?:users|userlist|names)$/;
 const COMMAND_OF = /** @type {Record<string, string>} */ ({ mute: '/mute', mod: '/mod', demod: '/demod' });
+const CLEAR = /^\/clear(?:\s|$)/;
 /** So much of a message is repeated where its deletion is asked about. */
 const ASKED_ABOUT = 120;
 
@@ -235,9 +236,12 @@ export class Chat {
       const { identity } = connection;
       if (identity && this.me && folded(username) === folded(this.me.username)) this.#keepSeat({ ...identity, color });
     });
-    connection.on('chat cleared', () => {
+    connection.on('message deleted', ({ id }) => this.composer.forget((answered) => answered === id));
+    connection.on('chat cleared', ({ id }) => {
+      this.composer.forget((answered) => answered <= id);
       // whoever did it is told so by the server
-      if (this.me === null || this.me.type === 'normal') this.feed.notice('The chat was cleared.');
+      if (!this.#clears) this.feed.notice('A moderator has cleared the chat.');
+      this.#clears = false;
     });
     connection.on('password set', ({ password }) => {
       // whoever set it need not enter it
@@ -388,6 +392,11 @@ export class Chat {
     if (!this.options.connection.send('message', { message: command })) this.#say('There is no connection at the moment.');
   }
 
+    const clears = CLEAR.test(text) && this.me.type !== 'normal';
+    if (clears && !this.#clears) {
+      this.#askToClear();
+      return false;
+    }
   /** @param {Message[]} messages */
   #onOwn(messages) {
     const [only] = messages;
@@ -611,6 +620,16 @@ export class Chat {
     else if (action === 'unmute') this.#command(`/unmute ${mute}`);
     else if (action === 'rename') this.#command(`/rename ${them.name} ${detail}`);
     else this.#command(`${COMMAND_OF[action]} ${them.name}`);
+  #askToClear() {
+    const { field } = this.composer;
+    const question = { title: 'Delete all messages for everybody?', yes: 'Delete all', no: 'Keep' };
+    this.menu.ask(question, { home: () => field, beside: field.getBoundingClientRect() }, () => {
+      this.#clears = true;
+      // it may have become impossible meanwhile
+      this.#clears = this.composer.submit();
+    });
+  }
+
   }
 }
 

@@ -53,16 +53,23 @@ export class Composer {
     this.#changed();
   }
 
+  /** Sends what is written. Answers whether that was possible. */
   submit() {
     const text = this.field.value.trim();
-    if (text === '') return;
-    if ([...text].length > this.limit) return;
-    if (!this.options.send(text, this.#reply?.id)) return;
+    if (text === '') return false;
+    if ([...text].length > this.limit) return false;
+    if (!this.options.send(text, this.#reply?.id)) return false;
     if (this.#sent.at(-1) !== text) this.#sent.push(text);
     if (this.#sent.length > KEPT) this.#sent.shift();
     this.answer(undefined);
     this.#set('');
     this.#at = this.#sent.length;
+    return true;
+  }
+
+  /** What is written answers nothing any more if that message is gone. @param {(id: number) => boolean} gone */
+  forget(gone) {
+    if (this.#reply !== undefined && gone(this.#reply.id)) this.answer(undefined);
   }
 
   /** Brings back what could not be said, before what was written since. @param {string[]} texts */
