@@ -3,7 +3,6 @@
 
 import { Chat } from './chat/chat.js';
 import { Connection } from './chat/connection.js';
-import { reloadLocked } from './chat/locked.js';
 import { setServerClock } from './clock.js';
 import { freshenDescription } from './description.js';
 import { find, isEscape, setText } from './dom.js';
@@ -128,11 +127,11 @@ function seen() {
   hold(phase === 'reconnecting');
 }
 
-/** The stream asks for a password since a moment: the page itself has the form, and comes back to here. */
+/** The stream asks for a password since a moment. */
 function onLocked() {
   stage.dataset.failed = 'locked';
   void watch?.then((player) => player?.stop());
-  reloadLocked();
+  chat.lock();
 }
 
 /** @param {boolean} open */

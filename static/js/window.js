@@ -2,7 +2,6 @@
 
 import { Chat } from './chat/chat.js';
 import { Connection } from './chat/connection.js';
-import { reloadLocked } from './chat/locked.js';
 import { find } from './dom.js';
 import { keepAboveKeyboard } from './keyboard.js';
 
@@ -16,7 +15,7 @@ const chat = new Chat({
   streamer: name,
   url,
   onUnread: (unread) => (document.title = unread > 0 ? `(${unread}) ${title}` : title),
-  onLocked: reloadLocked,
+  onLocked: () => chat.lock(),
 });
 connection.on('stream', ({ chat: setting }) => {
   const before = document.documentElement.dataset.chat;

@@ -9,6 +9,7 @@ import { Composer } from './composer.js';
 import { EntryForm, REFUSALS } from './entry.js';
 import { Feed } from './feed.js';
 import { LINK_WORDS } from './link.js';
+import { LockForm } from './lock.js';
 import { Members } from './members.js';
 import { Menu } from './menu.js';
 import { spoken } from './message.js';
@@ -32,7 +33,7 @@ import { Waits } from './waits.js';
  * @property {string} streamer
  * @property {string} url of the stream page
  * @property {(unread: number) => void} onUnread
- * @property {() => void} onLocked the stream asks for a password now
+ * @property {() => void} onLocked the stream asks for a password now; the page has the chat locked then
  * @property {() => void} [onPopout] the chat has a window of its own now
  */
 
@@ -40,8 +41,8 @@ import { Waits } from './waits.js';
 const CALM_MS = 1500;
 const TROUBLE_MS = 8000;
 const USERS = /^\/(?:users|userlist|names)$/;
-const COMMAND_OF = /** @type {Record<string, string>} */ ({ mute: '/mute', mod: '/mod', demod: '/demod' });
 const CLEAR = /^\/clear(?:\s|$)/;
+const COMMAND_OF = /** @type {Record<string, string>} */ ({ mute: '/mute', mod: '/mod', demod: '/demod' });
 /** So much of a message is repeated where its deletion is asked about. */
 const ASKED_ABOUT = 120;
 
@@ -68,12 +69,12 @@ export class Chat {
   #muted = false;
   /** Typed `/users`: the answer is the list of people, opened. */
   #asksForUsers = false;
-  /** What to log in as, should we want to chat here again. @type {import('./connection.js').Identity | null} */
-  #displaced = null;
   /** Open or not, once there was one. @type {ReturnType<typeof import('./picker.js').openPicker> | undefined} */
   #picker;
   /** Typed `/clear` and was sure of it; until it is answered. */
   #clears = false;
+  /** What to log in as, should we want to chat here again. @type {import('./connection.js').Identity | null} */
+  #displaced = null;
   /** Who wants in, and has not been answered. @type {import('./entry.js').Entry | null} */
   #wanted = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -121,6 +122,7 @@ export class Chat {
         this.#showFoot({ focus: true });
       },
     });
+    this.lockForm = new LockForm({ form: find('#chat-lock', pane), url, onUnlocked: () => location.reload() });
     this.composer = new Composer({
       form: this.form,
       slot: this.slot,
@@ -248,7 +250,10 @@ export class Chat {
       void fetch(`${url}password`, { method: 'POST', body: new URLSearchParams({ streampass: password }), redirect: 'manual' });
     });
     connection.on('password activated', () => this.me?.type !== 'admin' && onLocked());
-    connection.on('password deactivated', ({ msg }) => this.feed.notice(msg));
+    connection.on('password deactivated', ({ msg }) => {
+      if (this.lockForm.isOpen) location.reload();
+      else this.feed.notice(msg);
+    });
   }
 
   // entering and leaving
@@ -362,6 +367,18 @@ export class Chat {
     }, wait * 1000);
   }
 
+  /** The stream asks for a password since a moment. Whoever enters it goes on as who they were, with what they were writing. */
+  lock() {
+    if (this.lockForm.isOpen) return;
+    const focus = find('.chat-foot', this.options.pane).contains(document.activeElement);
+    this.feed.become(null);
+    this.#showFoot();
+    this.invite.hidden = true;
+    for (const topic of /** @type {const} */ (['muted', 'trouble', 'entry', 'wait', 'left'])) this.status.say(topic, null);
+    this.members.fold();
+    this.lockForm.open({ focus });
+  }
+
   // writing
 
   /**
@@ -375,12 +392,18 @@ export class Chat {
       return false;
     }
     if (isSpoken(text) && this.#waits.at(performance.now())) return false;
+    const clears = CLEAR.test(text) && this.me.type !== 'normal';
+    if (clears && !this.#clears) {
+      this.#askToClear();
+      return false;
+    }
     if (!connection.send('message', { message: text, ...(reply === undefined ? {} : { reply }) })) {
       this.#sayLink();
       return false;
     }
     if (USERS.test(text)) this.#asksForUsers = true;
     this.#outbox.sent(text, connection.last);
+    this.#picker?.sheet.close({ focus: false });
     this.#quiet();
     this.feed.list.forgetDivider();
     this.feed.list.jump();
@@ -392,11 +415,6 @@ export class Chat {
     if (!this.options.connection.send('message', { message: command })) this.#say('There is no connection at the moment.');
   }
 
-    const clears = CLEAR.test(text) && this.me.type !== 'normal';
-    if (clears && !this.#clears) {
-      this.#askToClear();
-      return false;
-    }
   /** @param {Message[]} messages */
   #onOwn(messages) {
     const [only] = messages;
@@ -412,7 +430,6 @@ export class Chat {
   #giveBack(texts = [this.#outbox.refused() ?? '']) {
     if (texts.some((text) => text !== '')) this.composer.restore(texts);
   }
-    this.#picker?.sheet.close({ focus: false });
 
   /** @param {{ msg: string, code?: string, wait?: number }} warning */
   #onWarning({ msg, code = '', wait }) {
@@ -508,6 +525,7 @@ export class Chat {
   // the foot of the pane: invitation, entry form or composer
 
   #showEntry() {
+    if (this.lockForm.isOpen) return;
     this.invite.hidden = true;
     this.form.hidden = true;
     this.entry.open(this.me ?? undefined);
@@ -518,7 +536,7 @@ export class Chat {
     const { pane } = this.options;
     const { me } = this;
     this.entry.close();
-    this.invite.hidden = me !== null;
+    this.invite.hidden = me !== null || this.lockForm.isOpen;
     this.form.hidden = me === null;
     setText(find('[data-words]', this.invite), this.#displaced ? 'Chat here instead' : 'Say something…');
     for (const id of ['#chat-change', '#chat-leave']) find(id, pane).hidden = me === null;
@@ -602,6 +620,16 @@ export class Chat {
     this.menu.ask({ title: 'Delete this message for everybody?', about, yes: 'Delete', no: 'Keep' }, place, () => this.#delete(message));
   }
 
+  #askToClear() {
+    const { field } = this.composer;
+    const question = { title: 'Delete all messages for everybody?', yes: 'Delete all', no: 'Keep' };
+    this.menu.ask(question, { home: () => field, beside: field.getBoundingClientRect() }, () => {
+      this.#clears = true;
+      // it may have become impossible meanwhile
+      this.#clears = this.composer.submit();
+    });
+  }
+
   /** @param {Message} message */
   #delete(message) {
     this.#command(`/delete ${message.id}`);
@@ -620,16 +648,6 @@ export class Chat {
     else if (action === 'unmute') this.#command(`/unmute ${mute}`);
     else if (action === 'rename') this.#command(`/rename ${them.name} ${detail}`);
     else this.#command(`${COMMAND_OF[action]} ${them.name}`);
-  #askToClear() {
-    const { field } = this.composer;
-    const question = { title: 'Delete all messages for everybody?', yes: 'Delete all', no: 'Keep' };
-    this.menu.ask(question, { home: () => field, beside: field.getBoundingClientRect() }, () => {
-      this.#clears = true;
-      // it may have become impossible meanwhile
-      this.#clears = this.composer.submit();
-    });
-  }
-
   }
 }
 

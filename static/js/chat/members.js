@@ -71,11 +71,16 @@ export class Members {
   }
 
   close() {
+    this.fold();
+    this.options.opener.focus();
+  }
+
+  /** Closes it where something else takes the focus. */
+  fold() {
     const { panel, opener } = this.options;
     panel.hidden = true;
     this.filter.value = '';
     opener.setAttribute('aria-expanded', 'false');
-    opener.focus();
   }
 
   /** Somebody came, went or changed. However many did: once per frame. */

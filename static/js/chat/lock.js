@@ -1,0 +1,79 @@
+// What stands where one writes when the streamer sets a password while the page is open: it says so, and takes the password, so
+// that nobody has to leave what they were reading.
+
+import { find } from '../dom.js';
+
+/**
+ * @typedef {object} LockOptions
+ * @property {HTMLFormElement} form
+ * @property {string} url of the stream page
+ * @property {() => void} onUnlocked
+ */
+
+export class LockForm {
+  /** @param {LockOptions} options */
+  constructor(options) {
+    this.options = options;
+    const { form } = options;
+    /** @type {HTMLInputElement} */
+    this.field = find('#chat-password', form);
+    this.error = find('#chat-lock-error', form);
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      void this.#submit();
+    });
+    this.field.addEventListener('input', () => this.#fail(''));
+  }
+
+  get isOpen() {
+    return !this.options.form.hidden;
+  }
+
+  /** @param {{ focus: boolean }} options */
+  open({ focus }) {
+    const { form } = this.options;
+    form.hidden = false;
+    // put in now, so that screen readers hear it
+    find('#chat-lock-words', form).textContent = 'The streamer has set a password. Enter it to go on.';
+    if (focus) this.field.focus();
+  }
+
+  async #submit() {
+    const { url, onUnlocked } = this.options;
+    const body = new URLSearchParams({ streampass: this.field.value });
+    try {
+      const answer = await fetch(`${url}password`, { method: 'POST', body, redirect: 'manual' });
+      // who is let in is sent on
+      if (answer.type === 'opaqueredirect') onUnlocked();
+      else this.#fail(refusal(answer.status, answer.headers.get('Retry-After')), true);
+    } catch {
+      this.#fail('There is no connection at the moment. Try again when it is back.');
+    }
+  }
+
+  /**
+   * @param {string} words
+   * @param {boolean} [wrong] whether another password may help
+   */
+  #fail(words, wrong = false) {
+    this.error.textContent = words;
+    this.error.hidden = words === '';
+    if (!wrong) {
+      this.field.removeAttribute('aria-invalid');
+      return;
+    }
+    this.field.setAttribute('aria-invalid', 'true');
+    this.field.focus();
+    this.field.select();
+  }
+}
+
+/**
+ * Why a password was refused.
+ * @param {number} status of the answer
+ * @param {string | null} wait seconds
+ */
+export function refusal(status, wait) {
+  if (status !== 429) return 'That is not the password. Ask the streamer for it.';
+  return `Too many wrong passwords. Try again ${wait === null ? 'later' : `in ${wait} s`}.`;
+}
