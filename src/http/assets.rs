@@ -1,4 +1,5 @@
-//! Static files: inside the release binary, from disk in debug builds, and an admin's own themes from a folder.
+//! Static files: inside the release binary, from disk in debug builds, and an admin's own themes from a folder. Below
+//! `pages/` are those that [`super::joined`] makes of many.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -15,9 +16,11 @@ use pystreaming_actors::live::ReadyText;
 use pystreaming_actors::names::hex;
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
+use tracing::error;
 
 use super::encoding::takes_gzip;
 use super::error::not_found;
+use super::joined::{self, JoinError, PAGES, Page};
 use super::pieces::Pieces;
 use super::site::Site;
 use super::slim::{is_ours, slim};
@@ -31,7 +34,7 @@ const THEME_FILE_MAX: u64 = 8 * 1024 * 1024;
 /// With its version in the address a file can be kept for good; without it is asked for anew each time.
 const CACHE_VERSIONED: &str = "public, max-age=31536000, immutable";
 const CACHE_ASK: &str = "public, no-cache";
-/// A page names dozens of files, and hashing and compressing them anew for each page takes long without optimization.
+/// A page names several files, and joining, hashing and compressing them for each page takes long without optimization.
 const DEBUG_KEPT_FOR: Duration = Duration::from_secs(1);
 
 /// A file, ready to be sent.
@@ -45,19 +48,28 @@ struct Asset {
 impl Asset {
     fn new(path: &str, contents: impl Into<Bytes>) -> Self {
         let contents = contents.into();
+        let version = version_of(&contents);
+        Self::with_version(path, contents, version)
+    }
+
+    fn with_version(path: &str, contents: Bytes, version: String) -> Self {
         let content_type = mime_guess::from_path(path).first_or_octet_stream();
-        let is_text = content_type.type_() == "text" || path.ends_with(".svg") || path.ends_with("js");
+        let is_text = content_type.type_() == "text"
+            || [".svg", "js", ".map", ".webmanifest"].iter().any(|end| path.ends_with(end));
         let content_type = match content_type.type_() == "text" {
             true => format!("{content_type}; charset=utf-8"),
             false => content_type.to_string(),
         };
-        let version = hex(&Sha256::digest(&contents)[..6]);
         let text = match is_text {
             true => ReadyText::new(contents),
             false => ReadyText { plain: contents.clone(), gzip: contents },
         };
         Self { text, content_type, version }
     }
+}
+
+fn version_of(contents: &[u8]) -> String {
+    hex(&Sha256::digest(contents)[..6])
 }
 
 /// All static files of the site.
@@ -91,11 +103,58 @@ impl Assets {
         if !path.split('/').all(is_plain) {
             return None;
         }
+        if let Some(file) = path.strip_prefix("pages/") {
+            return self.of_page(file);
+        }
         // a theme of the admin's own goes before one of ours with the same name
         let contents = self.own_theme_file(path).or_else(|| own_file(path))?;
         let asset = Arc::new(Asset::new(path, contents));
         self.ready.insert(path.to_owned(), (Instant::now(), Arc::clone(&asset)));
         Some(asset)
+    }
+
+    /// A file that is joined of many, such as `stream.css` or `stream.watch.js`.
+    fn of_page(&self, file: &str) -> Option<Arc<Asset>> {
+        let (name, kind) = file.split_once('.')?;
+        let page = PAGES.iter().find(|page| page.name == name)?;
+        let made = if kind == "css" { self.styles_of(page) } else { self.scripts_of(page) };
+        let made = made.inspect_err(|error| error!(%error, page = name, "cannot join the files of a page"));
+        let mut found = None;
+        for (made, asset) in made.ok()? {
+            let asset = Arc::new(asset);
+            if made == file {
+                found = Some(Arc::clone(&asset));
+            }
+            self.ready.insert(format!("pages/{made}"), (Instant::now(), asset));
+        }
+        found
+    }
+
+    fn styles_of(&self, page: &Page) -> Result<Vec<(String, Asset)>, JoinError> {
+        let read = |name: &str| own_text(&format!("css/{name}.css"));
+        let text = joined::styles(page, &read, &|path| self.address(path))?;
+        let file = format!("{}.css", page.name);
+        let asset = Asset::new(&file, text);
+        Ok(vec![(file, asset)])
+    }
+
+    /// All scripts of a page and their source maps. They name each other, so they have one version.
+    fn scripts_of(&self, page: &Page) -> Result<Vec<(String, Asset)>, JoinError> {
+        let read = |name: &str| own_text(&format!("js/{name}.js"));
+        let library = |path: &str| self.address(path);
+        let unversioned = joined::scripts(page, "", &read, &library)?;
+        let version = version_of(
+            unversioned.values().flat_map(|script| script.text.bytes()).collect::<Vec<_>>().as_slice(),
+        );
+        let scripts = joined::scripts(page, &version, &read, &library)?;
+        let both = |(file, script): (String, joined::Script)| {
+            let map = format!("{file}.map");
+            let text = format!("{}//# sourceMappingURL={map}?v={version}\n", script.text);
+            let text = Asset::with_version(&file, text.into(), version.clone());
+            let source = Asset::with_version(&map, script.map.into(), version.clone());
+            [(file, text), (map, source)]
+        };
+        Ok(scripts.into_iter().flat_map(both).collect())
     }
 
     /// Reads `themes/<name>/<file>` from the admin's folder. All parts are plain names, so nothing outside is reached
@@ -109,6 +168,10 @@ impl Assets {
         let metadata = std::fs::metadata(&path).ok()?;
         (metadata.is_file() && metadata.len() <= THEME_FILE_MAX).then(|| std::fs::read(path).ok()).flatten()
     }
+}
+
+fn own_text(path: &str) -> Option<String> {
+    String::from_utf8(own_file(path)?).ok()
 }
 
 fn own_file(path: &str) -> Option<Vec<u8>> {
@@ -140,9 +203,13 @@ pub async fn asset(
     path: web::Path<String>,
     query: web::Query<HashMap<String, String>>,
 ) -> HttpResponse {
-    let Some(asset) = site.assets.get(&path) else { return not_found(&site, &request) };
+    respond(&site, &request, &path, query.get("v").map(String::as_str))
+}
+
+fn respond(site: &Site, request: &HttpRequest, path: &str, version: Option<&str>) -> HttpResponse {
+    let Some(asset) = site.assets.get(path) else { return not_found(site, request) };
     let etag = format!("\"{}\"", asset.version);
-    let cache = if query.get("v") == Some(&asset.version) { CACHE_VERSIONED } else { CACHE_ASK };
+    let cache = if version == Some(&*asset.version) { CACHE_VERSIONED } else { CACHE_ASK };
     if is_known(request.headers().get(IF_NONE_MATCH), &etag) {
         return HttpResponse::NotModified()
             .insert_header((ETAG, etag))
@@ -155,11 +222,33 @@ pub async fn asset(
         .insert_header((CACHE_CONTROL, HeaderValue::from_static(cache)))
         .insert_header((VARY, HeaderValue::from_static("Accept-Encoding")))
         .insert_header((ETAG, etag));
-    if takes_gzip(&request) && asset.text.gzip.len() < asset.text.plain.len() {
+    if takes_gzip(request) && asset.text.gzip.len() < asset.text.plain.len() {
         response
             .insert_header((CONTENT_ENCODING, HeaderValue::from_static("gzip")))
             .body(Pieces::of(asset.text.gzip.clone()))
     } else {
         response.body(Pieces::of(asset.text.plain.clone()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_files_of_every_page_can_be_joined_and_name_only_files_that_are_there() {
+        let assets = Assets::new(None);
+        for page in PAGES {
+            let styles = assets.styles_of(page).unwrap();
+            let scripts = assets.scripts_of(page).unwrap();
+            for (file, asset) in styles.iter().chain(&scripts).filter(|(file, _)| !file.ends_with(".map")) {
+                let text = std::str::from_utf8(&asset.text.plain).unwrap();
+                for address in text.split(['\'', '"']).filter(|text| text.starts_with("/static/")) {
+                    let (path, version) = address["/static/".len()..].split_once("?v=").expect(address);
+                    assert_eq!(assets.get(path).expect(address).version, version, "{address} in {file}");
+                }
+                assert!(!text.contains("import('.") && !text.contains("\nexport function"), "{file}");
+            }
+        }
     }
 }

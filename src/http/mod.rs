@@ -9,6 +9,7 @@ mod forms;
 pub mod guard;
 mod health;
 mod hooks;
+mod joined;
 mod pages;
 pub mod peer;
 mod pieces;

@@ -28,3 +28,4 @@ mod server;
 mod themes;
 #[path = "../support/watching.rs"]
 mod watching;
+mod weight;

@@ -1,0 +1,282 @@
+//! The scripts and style sheets of a page, joined into few files. What lies in `static/js` are single ES modules; a page
+//! that asked for each would wait for dozens of answers.
+//!
+//! The modules of a page become up to three kinds of script:
+//!
+//! - `<page>.js` runs when the page is there;
+//! - `<page>.<name>.js` holds a module that is loaded when it is wanted, `import('./name.js')`, with all that it alone needs;
+//! - `<page>.base.js` holds what both need, and what has to run before the first paint.
+//!
+//! All of them carry one version, that of the whole page.
+
+mod module;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use module::Misunderstood;
+use module::{Lazy, Module, renamed};
+
+/// Which style sheets and modules make up a page.
+#[derive(Debug)]
+pub struct Page {
+    /// What its files are called.
+    pub name: &'static str,
+    /// From `static/css`, in their order.
+    pub styles: &'static [&'static str],
+    /// Modules that run before the first paint.
+    pub early: &'static [&'static str],
+    /// Modules that run when the page is there.
+    pub modules: &'static [&'static str],
+}
+
+/// Every page that has scripts or style sheets of its own.
+pub const PAGES: &[Page] = &[
+    Page { name: "plain", styles: &["fonts", "base", "plain"], early: &[], modules: &["theme"] },
+    Page { name: "front", styles: &["fonts", "base", "front"], early: &[], modules: &["theme", "front"] },
+    Page {
+        name: "stream",
+        styles: &["fonts", "base", "stream", "player", "chat", "chat-tools"],
+        early: &["layout"],
+        modules: &["theme", "stream"],
+    },
+    Page {
+        name: "chat",
+        styles: &["fonts", "base", "chat", "chat-tools"],
+        early: &[],
+        modules: &["theme", "window"],
+    },
+    Page {
+        name: "overlay",
+        styles: &["fonts", "base", "chat", "chat-tools"],
+        early: &[],
+        modules: &["overlay"],
+    },
+];
+
+/// Why the modules of a page cannot be joined. They are ours, so a test finds it first.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum JoinError {
+    /// A statement is written in a way that is not expected.
+    #[error(transparent)]
+    Misunderstood(#[from] Misunderstood),
+    /// A module names one that is not there.
+    #[error("there is no module {0}.js")]
+    Missing(String),
+    /// Modules need each other.
+    #[error("{0}.js needs itself")]
+    Cycle(String),
+}
+
+/// A script made of several modules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Script {
+    /// ES module text.
+    pub text: String,
+    /// Its source map, which leads back to the files.
+    pub map: String,
+}
+
+/// The scripts of one page by the names of their files, such as `stream.base.js`.
+pub type Scripts = BTreeMap<String, Script>;
+
+/// Joins the modules of a page. `read` gives a module by its name without comments; `library` gives the address of a file
+/// of a library. Where a script names another, its address ends with `?v=` and `version`.
+pub fn scripts(
+    page: &Page,
+    version: &str,
+    read: &dyn Fn(&str) -> Option<String>,
+    library: &dyn Fn(&str) -> String,
+) -> Result<Scripts, JoinError> {
+    let mut graph = Graph { read, modules: BTreeMap::new() };
+    let early = graph.order_of(page.early)?;
+    let main = graph.order_of(page.modules)?;
+    let later = graph.later(&main)?;
+
+    // what several scripts need is in the one that all of them can name
+    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+    let all = std::iter::once(&main).chain(later.values());
+    all.flatten().for_each(|name| *count.entry(name).or_default() += 1);
+    let is_shared = |name: &String| count.get(name.as_str()).is_some_and(|count| *count > 1);
+    let base: Vec<String> = {
+        let mut seen = BTreeSet::new();
+        let lists = std::iter::once(&early).chain(std::iter::once(&main)).chain(later.values());
+        let wanted = lists.flatten().filter(|name| is_shared(name) || early.contains(name));
+        wanted.filter(|name| seen.insert(name.as_str())).cloned().collect()
+    };
+    let own = |names: &[String]| -> Vec<String> {
+        names.iter().filter(|name| !base.contains(name)).cloned().collect()
+    };
+
+    let address = |file: &str| format!("/static/pages/{file}?v={version}");
+    let address_of =
+        |lazy: &Lazy| match lazy.path.strip_prefix("js/").and_then(|path| path.strip_suffix(".js")) {
+            Some(name) => address(&later_file(page, name)),
+            None => library(&lazy.path),
+        };
+    let writer =
+        Writer { graph: &graph, base: &base, base_address: address(&base_file(page)), address: &address_of };
+    let mut scripts = Scripts::new();
+    if !base.is_empty() {
+        let variables: Vec<_> = base.iter().map(|name| Module::variable(name)).collect();
+        let end = format!("export {{ {} }};\n", variables.join(", "));
+        scripts.insert(base_file(page), writer.script(&base, "", &end));
+    }
+    let main = own(&main);
+    scripts.insert(format!("{}.js", page.name), writer.script(&main, &writer.taken_by(&main), ""));
+    for (root, names) in &later {
+        let names = own(names);
+        let begin = match base.contains(root) {
+            true => writer.taken(&BTreeSet::from([root.as_str()])),
+            false => writer.taken_by(&names),
+        };
+        let exports = graph.modules.get(root).map_or(&[][..], |module| &module.exports);
+        let outside: Vec<_> = exports.iter().map(|(name, _)| (name.clone(), name.clone())).collect();
+        let end = format!("export const {{ {} }} = {};\n", renamed(&outside), Module::variable(root));
+        scripts.insert(later_file(page, root), writer.script(&names, &begin, &end));
+    }
+    Ok(scripts)
+}
+
+fn base_file(page: &Page) -> String {
+    format!("{}.base.js", page.name)
+}
+
+fn later_file(page: &Page, name: &str) -> String {
+    format!("{}.{}.js", page.name, name.replace('/', "-"))
+}
+
+struct Graph<'a> {
+    read: &'a dyn Fn(&str) -> Option<String>,
+    modules: BTreeMap<String, Module>,
+}
+
+impl Graph<'_> {
+    /// These modules and all that they need, each after what it needs.
+    fn order_of(&mut self, roots: &[impl AsRef<str>]) -> Result<Vec<String>, JoinError> {
+        let mut order = Vec::new();
+        let mut open = Vec::new();
+        for root in roots {
+            self.visit(root.as_ref(), &mut open, &mut order)?;
+        }
+        Ok(order)
+    }
+
+    fn visit(
+        &mut self,
+        name: &str,
+        open: &mut Vec<String>,
+        order: &mut Vec<String>,
+    ) -> Result<(), JoinError> {
+        if order.iter().any(|done| done == name) {
+            return Ok(());
+        }
+        if open.iter().any(|one| one == name) {
+            return Err(JoinError::Cycle(name.to_owned()));
+        }
+        if !self.modules.contains_key(name) {
+            let text = (self.read)(name).ok_or_else(|| JoinError::Missing(name.to_owned()))?;
+            self.modules.insert(name.to_owned(), Module::parse(name, &text)?);
+        }
+        let needed: Vec<String> = self.modules.get(name).map_or_else(Vec::new, |module| {
+            module.imports.iter().map(|import| import.from.clone()).collect()
+        });
+        open.push(name.to_owned());
+        for next in needed {
+            self.visit(&next, open, order)?;
+        }
+        open.pop();
+        order.push(name.to_owned());
+        Ok(())
+    }
+
+    /// Modules that these load when they are wanted, each with all that it needs.
+    fn later(&mut self, main: &[String]) -> Result<BTreeMap<String, Vec<String>>, JoinError> {
+        let mut found = BTreeMap::new();
+        let mut look: Vec<String> = main.to_vec();
+        while let Some(name) = look.pop() {
+            let lazy = self.modules.get(&name).map_or(&[][..], |module| &module.lazy);
+            let roots: Vec<String> = lazy
+                .iter()
+                .filter_map(|lazy| Some(lazy.path.strip_prefix("js/")?.strip_suffix(".js")?.to_owned()))
+                .collect();
+            for root in roots {
+                if !found.contains_key(&root) {
+                    let order = self.order_of(&[&root])?;
+                    look.extend(order.iter().cloned());
+                    found.insert(root, order);
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+struct Writer<'a> {
+    graph: &'a Graph<'a>,
+    base: &'a [String],
+    base_address: String,
+    address: &'a dyn Fn(&Lazy) -> String,
+}
+
+impl Writer<'_> {
+    /// The statement that takes from the base what these modules need of it.
+    fn taken_by(&self, names: &[String]) -> String {
+        let modules = names.iter().filter_map(|name| self.graph.modules.get(name));
+        let needed = modules.flat_map(|module| &module.imports).map(|import| import.from.as_str());
+        self.taken(&needed.filter(|name| self.base.iter().any(|one| one == name)).collect())
+    }
+
+    fn taken(&self, names: &BTreeSet<&str>) -> String {
+        if names.is_empty() {
+            return String::new();
+        }
+        let variables: Vec<_> = names.iter().map(|name| Module::variable(name)).collect();
+        format!("import {{ {} }} from '{}';\n", variables.join(", "), self.base_address)
+    }
+
+    fn script(&self, names: &[String], begin: &str, end: &str) -> Script {
+        let mut text = begin.to_owned();
+        let mut sections = Vec::new();
+        for module in names.iter().filter_map(|name| self.graph.modules.get(name)) {
+            let line = text.matches('\n').count() + 1;
+            text.push_str(&module.wrapped(self.address));
+            // each line begins where the same line of the file does
+            let mappings = format!("AAAA{}", ";AACA".repeat(module.line_count().saturating_sub(1)));
+            sections.push(serde_json::json!({
+                "offset": { "line": line, "column": 0 },
+                "map": {
+                    "version": 3,
+                    "sources": [format!("/static/js/{}.js", module.name)],
+                    "names": [],
+                    "mappings": mappings,
+                },
+            }));
+        }
+        text.push_str(end);
+        let map = serde_json::json!({ "version": 3, "sections": sections }).to_string();
+        Script { text, map }
+    }
+}
+
+/// Joins the style sheets of a page. `read` gives one by its name without comments. A file that a sheet names by a
+/// relative path, `url("../vendor/x")`, gets the address that `address` knows for it.
+pub fn styles(
+    page: &Page,
+    read: &dyn Fn(&str) -> Option<String>,
+    address: &dyn Fn(&str) -> String,
+) -> Result<String, JoinError> {
+    let mut joined = String::new();
+    for name in page.styles {
+        let text = read(name).ok_or_else(|| JoinError::Missing(format!("{name}.css")))?;
+        let mut parts = text.split("url(\"../");
+        joined.push_str(parts.next().unwrap_or_default());
+        for part in parts {
+            let (path, rest) = part.split_once('"').unwrap_or((part, ""));
+            joined.push_str(&format!("url(\"{}\"{rest}", address(path)));
+        }
+    }
+    Ok(joined.lines().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n"))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,75 @@
+use super::*;
+
+const PAGE: Page = Page { name: "p", styles: &["a", "b"], early: &["early"], modules: &["main"] };
+
+fn join(files: &[(&str, &str)]) -> Result<Scripts, JoinError> {
+    let read = |name: &str| files.iter().find(|(known, _)| *known == name).map(|(_, text)| text.to_string());
+    scripts(&PAGE, "7", &read, &|path| format!("/static/{path}?v=lib"))
+}
+
+#[test]
+fn what_is_needed_at_once_and_later_is_in_one_script_that_both_name() {
+    let joined = join(&[
+        ("early", "import { r } from './prefs.js';\nexport const early = r;\n"),
+        ("prefs", "export const r = 1;\n"),
+        ("dom", "export function find() {}\n"),
+        ("own", "export const own = 1;\n"),
+        ("main", "import { find } from './dom.js';\nimport { own } from './own.js';\nimport { early } from './early.js';\nfind(own, early);\nimport('./deep/later.js');\n"),
+        ("deep/later", "import { find } from '../dom.js';\nimport { side } from './side.js';\nexport const later = find(side);\n"),
+        ("deep/side", "export const side = 2;\nimport('../../vendor/x.js');\n"),
+    ])
+    .unwrap();
+    let texts: Vec<_> = joined.iter().map(|(file, script)| (file.as_str(), script.text.as_str())).collect();
+    assert_eq!(
+        texts,
+        [
+            (
+                "p.base.js",
+                "const $_prefs = (() => {\nconst r = 1;\nreturn { r };\n})();\n\
+                 const $_early = (() => {\nconst { r } = $_prefs;\nconst early = r;\nreturn { early };\n})();\n\
+                 const $_dom = (() => {\nfunction find() {}\nreturn { find };\n})();\n\
+                 export { $_prefs, $_early, $_dom };\n"
+            ),
+            (
+                "p.deep-later.js",
+                "import { $_dom } from '/static/pages/p.base.js?v=7';\n\
+                 const $_deep_side = (() => {\nconst side = 2;\nimport('/static/vendor/x.js?v=lib');\nreturn { side };\n})();\n\
+                 const $_deep_later = (() => {\nconst { find } = $_dom;\nconst { side } = $_deep_side;\nconst later = find(side);\nreturn { later };\n})();\n\
+                 export const { later } = $_deep_later;\n"
+            ),
+            (
+                "p.js",
+                "import { $_dom, $_early } from '/static/pages/p.base.js?v=7';\n\
+                 const $_own = (() => {\nconst own = 1;\nreturn { own };\n})();\n\
+                 const $_main = (() => {\nconst { find } = $_dom;\nconst { own } = $_own;\nconst { early } = $_early;\nfind(own, early);\nimport('/static/pages/p.deep-later.js?v=7');\n})();\n"
+            ),
+        ]
+    );
+}
+
+#[test]
+fn maps_lead_back_to_the_lines_of_the_files() {
+    let joined = join(&[("early", "a();\nb();\nc();\n"), ("main", "d();\n")]).unwrap();
+    let map: serde_json::Value = serde_json::from_str(&joined["p.base.js"].map).unwrap();
+    assert_eq!(map["sections"][0]["offset"]["line"], 1);
+    assert_eq!(map["sections"][0]["map"]["sources"][0], "/static/js/early.js");
+    assert_eq!(map["sections"][0]["map"]["mappings"], "AAAA;AACA;AACA");
+    assert_eq!(joined["p.base.js"].text.lines().nth(1), Some("a();"));
+}
+
+#[test]
+fn modules_that_need_each_other_or_are_missing_are_refused() {
+    let cycle = join(&[("early", ""), ("main", "import './a.js';\n"), ("a", "import './main.js';\n")]);
+    assert_eq!(cycle, Err(JoinError::Cycle("main".to_owned())));
+    assert_eq!(join(&[("early", "")]), Err(JoinError::Missing("main".to_owned())));
+}
+
+#[test]
+fn style_sheets_are_joined_in_order_with_whole_addresses() {
+    let read = |name: &str| Some(format!("{name} {{\n\nsrc: url(\"../vendor/{name}.woff2\") x;\n}}\n"));
+    let joined = styles(&PAGE, &read, &|path| format!("/static/{path}?v=1")).unwrap();
+    assert_eq!(
+        joined,
+        "a {\nsrc: url(\"/static/vendor/a.woff2?v=1\") x;\n}\nb {\nsrc: url(\"/static/vendor/b.woff2?v=1\") x;\n}"
+    );
+}

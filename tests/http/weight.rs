@@ -1,0 +1,112 @@
+//! What a visitor has to load before the picture: few files, small, and never asked for again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::encoder::{Recording, publish};
+use crate::http::{Answer, Request};
+use crate::server::{Server, Site};
+
+/// What LOOK and README promise for the stream page: its own HTML, CSS and JavaScript, compressed.
+const BUDGET: usize = 60_000;
+/// Requests until there is a picture: the page and all that it names.
+const REQUESTS: usize = 15;
+
+fn compressed(server: &Server, path: &str) -> Answer {
+    server.send(Request::new("GET", path).header("Accept-Encoding", "gzip")).must_be(200)
+}
+
+/// Addresses of files that a page or a script names.
+fn named(text: &str) -> BTreeSet<String> {
+    let addresses = text.split(['"', '\'']).filter(|part| part.starts_with("/static/"));
+    addresses.map(str::to_owned).collect()
+}
+
+/// What the head of a page has the browser load at once, the page itself and what its scripts name there included.
+fn loaded(server: &Server, page: &str) -> BTreeMap<String, usize> {
+    let html = server.get(page).must_be(200);
+    let mut weights = BTreeMap::from([(page.to_owned(), compressed(server, page).body.len())]);
+    let head = html.text().split("</head>").next().unwrap();
+    let tags = head.split('<').filter(|tag| {
+        tag.starts_with("script")
+            || ["stylesheet", "modulepreload", "preload", "icon", "manifest"]
+                .iter()
+                .any(|rel| tag.contains(&format!("rel=\"{rel}\"")))
+    });
+    for address in tags.flat_map(named) {
+        weights.insert(address.clone(), compressed(server, &address).body.len());
+    }
+    weights
+}
+
+fn is_ours(address: &str) -> bool {
+    !address.starts_with("/static/vendor/")
+}
+
+#[test]
+fn the_stream_page_is_light_and_needs_few_files() {
+    let site = Site::new("");
+    site.add_streamer("alice", "alices-key");
+    let server = site.start();
+    publish(&server, "alices-key", 1).must_be(200);
+    Recording::new(&server, "alices-key").write(0..3);
+    server.until_info("alice", "live", true);
+
+    let loaded = loaded(&server, "/alice/");
+    // the second weight of the typeface is named by the style sheet, for there are bold letters
+    let requests = loaded.len() + 1;
+    assert!(requests <= REQUESTS, "{requests} requests: {loaded:#?}");
+    let own: usize = loaded.iter().filter(|(address, _)| is_ours(address)).map(|(_, weight)| weight).sum();
+    assert!(own < BUDGET, "{own} bytes: {loaded:#?}");
+    for path in ["stream.js", "stream.base.js", "stream.watch.js", "stream.css"] {
+        assert!(
+            loaded.keys().any(|address| address.starts_with(&format!("/static/pages/{path}?v="))),
+            "{path}"
+        );
+    }
+}
+
+#[test]
+fn nothing_that_a_page_loads_is_asked_for_again() {
+    let site = Site::new("");
+    site.add_streamer("alice", "alices-key");
+    let server = site.start();
+    publish(&server, "alices-key", 1).must_be(200);
+    Recording::new(&server, "alices-key").write(0..3);
+    server.until_info("alice", "live", true);
+
+    for page in ["/", "/alice/", "/alice/chat", "/alice/chat?overlay"] {
+        let mut look: Vec<String> = named(server.get(page).must_be(200).text()).into_iter().collect();
+        let mut seen = BTreeSet::new();
+        while let Some(address) = look.pop() {
+            // the manifest carries the site's name, and changes with the configuration
+            if address == "/static/site.webmanifest" || !seen.insert(address.clone()) {
+                continue;
+            }
+            let answer = server.get(&address).must_be(200);
+            let cache = answer.header("cache-control");
+            assert_eq!(cache, Some("public, max-age=31536000, immutable"), "{address} of {page}");
+            let kind = answer.header("content-type").unwrap();
+            if is_ours(&address) && (kind.contains("javascript") || kind.contains("css")) {
+                look.extend(named(answer.text()));
+            }
+        }
+        assert!(seen.len() > 5, "{page} names {seen:?}");
+    }
+}
+
+#[test]
+fn scripts_tell_developer_tools_where_their_lines_come_from() {
+    let server = Site::new("").start();
+    let script = server.get("/static/pages/front.js").must_be(200);
+    let map = script.text().rsplit_once("//# sourceMappingURL=").unwrap().1.trim().to_owned();
+    let map = server.get(&format!("/static/pages/{map}")).must_be(200).json();
+    let section = map["sections"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!(section["map"]["sources"][0], "/static/js/front.js");
+    let line = section["offset"]["line"].as_u64().unwrap() as usize;
+    let source = server.get("/static/js/front.js").must_be(200);
+    let same = |text: &str| text.lines().position(|line| line.starts_with("function showCard"));
+    let from = script.text().lines().skip(line).collect::<Vec<_>>().join("\n");
+    assert!(same(&from).is_some() && same(&from) == same(source.text()));
+    server.get("/static/pages/front.elsewhere.js").must_be(404);
+    server.get("/static/pages/nowhere.js").must_be(404);
+}
