@@ -1,5 +1,6 @@
-//! Preview pictures: a frame of the newest segment of each live stream, taken by ffmpeg while someone looks at the
-//! front page. Without ffmpeg there are none. Locked streams never have one.
+//! Preview pictures: a frame of the newest segment of each live stream, taken by ffmpeg when the stream goes live, often
+//! while someone looks at the front page, and now and then while nobody does. Without ffmpeg there are none. Locked streams
+//! never have one.
 
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -19,9 +20,14 @@ use tokio::process::Command;
 use tracing::{debug, info};
 
 /// How often the streams are looked through.
-const LOOK_EVERY: Duration = Duration::from_secs(2);
-/// How old a picture may be before a new one is taken.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// How old a picture may be before a new one is taken, while someone looks at the front page.
 const REPAINT_AFTER: Duration = Duration::from_secs(10);
+/// The same while nobody does: the next visitor, and who is sent a link, sees a picture of this broadcast at once.
+const REPAINT_UNSEEN_AFTER: Duration = Duration::from_secs(120);
+/// How long after a segment of which no picture could be made another is tried; each failure doubles it, up to the longest.
+const RETRY_AFTER: Duration = Duration::from_secs(1);
+const RETRY_AFTER_AT_MOST: Duration = Duration::from_secs(60);
 /// How long after the last look at the front page pictures are still taken.
 const WANTED_FOR_SECONDS: UnixTime = 60;
 /// How long ffmpeg may take for one.
@@ -30,10 +36,26 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const PICTURE_MAX: u64 = 1024 * 1024;
 
 struct Picture {
+    /// Empty if none could be made yet.
     jpeg: Bytes,
     broadcast: Token,
     version: u64,
+    /// When it was last taken or tried.
     taken: Instant,
+    /// Tries since that of the picture.
+    failures: u32,
+}
+
+impl Picture {
+    /// Whether another is to be taken.
+    fn is_old(&self, wanted: bool, now: Instant) -> bool {
+        let keep = match (self.failures, wanted) {
+            (0, true) => REPAINT_AFTER,
+            (0, false) => REPAINT_UNSEEN_AFTER,
+            (failures, _) => (RETRY_AFTER * (1 << failures.min(10))).min(RETRY_AFTER_AT_MOST),
+        };
+        now.saturating_duration_since(self.taken) >= keep
+    }
 }
 
 /// The pictures there are.
@@ -81,10 +103,35 @@ impl Pictures {
         now.saturating_sub(self.wanted.load(Ordering::Relaxed)) < WANTED_FOR_SECONDS
     }
 
-    fn put(&self, view: &StreamView, broadcast: Token, jpeg: Bytes, now: Instant) {
+    /// The stream of whose picture it is time, the one that has waited longest first.
+    fn due(&self, views: Vec<Arc<StreamView>>, wanted: bool, now: Instant) -> Option<Arc<StreamView>> {
+        let last_taken = |view: &Arc<StreamView>| -> Option<Option<Instant>> {
+            let broadcast = &view.on_air.as_ref().filter(|_| may_show(view))?.broadcast.id;
+            let picture = self.pictures.get(view.settings.name.folded());
+            match picture.filter(|picture| picture.broadcast == *broadcast) {
+                Some(picture) => picture.is_old(wanted, now).then_some(Some(picture.taken)),
+                None => Some(None),
+            }
+        };
+        let due = views.into_iter().filter_map(|view| Some((last_taken(&view)?, view)));
+        due.min_by_key(|(taken, _)| *taken).map(|(_, view)| view)
+    }
+
+    /// Keeps what was made of a segment; `None` where ffmpeg could make nothing of it, which leaves the last picture.
+    fn put(&self, view: &StreamView, broadcast: Token, jpeg: Option<Bytes>, now: Instant) {
+        let name = view.settings.name.folded();
+        let Some(jpeg) = jpeg else {
+            let last = self.pictures.remove(name).map(|(_, last)| last);
+            let last = last.filter(|last| last.broadcast == broadcast);
+            let failed = match last {
+                Some(last) => Picture { taken: now, failures: last.failures + 1, ..last },
+                None => Picture { jpeg: Bytes::new(), broadcast, version: 0, taken: now, failures: 1 },
+            };
+            self.pictures.insert(name.into(), failed);
+            return;
+        };
         let version = self.generation.fetch_add(1, Ordering::AcqRel) + 1;
-        let picture = Picture { jpeg, broadcast, version, taken: now };
-        self.pictures.insert(view.settings.name.folded().into(), picture);
+        self.pictures.insert(name.into(), Picture { jpeg, broadcast, version, taken: now, failures: 0 });
     }
 }
 
@@ -115,25 +162,17 @@ impl Painter {
     fn look(&mut self, ctx: &mut Context<Self>) {
         let now = self.clock.now();
         self.pictures.pictures.retain(|name, _| self.index.get(name).is_some_and(|view| may_show(&view)));
-        if self.painting || !self.pictures.are_wanted(now.unix) {
+        if self.painting {
             return;
         }
-        let due = self.index.all().into_iter().find(|view| {
-            let fresh = self.pictures.pictures.get(view.settings.name.folded()).is_some_and(|picture| {
-                let same =
-                    view.on_air.as_ref().is_some_and(|on_air| on_air.broadcast.id == picture.broadcast);
-                same && now.monotonic.saturating_duration_since(picture.taken) < REPAINT_AFTER
-            });
-            may_show(view) && !fresh
-        });
-        let Some(view) = due else { return };
+        let wanted = self.pictures.are_wanted(now.unix);
+        let Some(view) = self.pictures.due(self.index.all(), wanted, now.monotonic) else { return };
         let Some((path, broadcast)) = newest_segment(&view, &self.hls_dir) else { return };
         self.painting = true;
         let paint = paint(path).into_actor(self);
         ctx.spawn(paint.map(move |jpeg, painter, ctx| {
             painter.painting = false;
-            // an empty picture keeps a stream without one from being tried again at once
-            painter.pictures.put(&view, broadcast, jpeg.unwrap_or_default(), painter.clock.now().monotonic);
+            painter.pictures.put(&view, broadcast, jpeg, painter.clock.now().monotonic);
             painter.look(ctx);
         }));
     }
@@ -184,5 +223,101 @@ impl Actor for Painter {
             return;
         }
         ctx.run_interval(LOOK_EVERY, Self::look);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pystreaming_actors::live::{BroadcastView, StreamState};
+    use pystreaming_actors::names::{Secrets, StreamKey, StreamerName, ViewerPassword};
+    use pystreaming_actors::store::{Broadcast, ChatSetting, Streamer};
+
+    use super::*;
+
+    fn live(name: &str, broadcast: &str) -> Arc<StreamView> {
+        let key = StreamKey::new("key").unwrap();
+        let settings = Streamer {
+            name: StreamerName::stored(name),
+            key: Secrets::derive("secret").hash(&key),
+            chat: ChatSetting::Enabled,
+            description: None,
+            password: None,
+            mastodon: None,
+            last_live: None,
+        };
+        let broadcast = Broadcast {
+            id: Token::stored(broadcast),
+            streamer: settings.name.clone(),
+            started_at: 0,
+            prefix: Token::stored("prefix"),
+            publish_name: None,
+        };
+        let on_air = Some(BroadcastView { broadcast, master: None, qualities: Vec::new() });
+        Arc::new(StreamView { settings, state: StreamState::Live, live: true, viewers: 0, on_air })
+    }
+
+    fn after(start: Instant, seconds: u64) -> Instant {
+        start + Duration::from_secs(seconds)
+    }
+
+    fn name(view: Option<Arc<StreamView>>) -> Option<String> {
+        view.map(|view| view.settings.name.to_string())
+    }
+
+    #[test]
+    fn a_stream_that_goes_live_gets_its_picture_whether_or_not_somebody_looks() {
+        let (pictures, start) = (Pictures::default(), Instant::now());
+        let views = || vec![live("alice", "one")];
+        assert_eq!(name(pictures.due(views(), false, start)), Some("alice".into()));
+        pictures.put(&live("alice", "one"), Token::stored("one"), Some("jpeg".into()), start);
+        assert_eq!(pictures.get(&live("alice", "one")), Some("jpeg".into()));
+        assert_eq!(name(pictures.due(views(), false, after(start, 60))), None);
+        assert_eq!(name(pictures.due(vec![live("alice", "two")], false, start)), Some("alice".into()));
+        assert_eq!(pictures.get(&live("alice", "two")), None, "it is of another broadcast");
+    }
+
+    #[test]
+    fn pictures_are_fresh_while_somebody_looks_and_not_too_old_otherwise() {
+        let (pictures, start) = (Pictures::default(), Instant::now());
+        let views = || vec![live("alice", "a"), live("bob", "b")];
+        pictures.put(&live("alice", "a"), Token::stored("a"), Some("1".into()), after(start, 1));
+        pictures.put(&live("bob", "b"), Token::stored("b"), Some("2".into()), start);
+        assert_eq!(name(pictures.due(views(), true, after(start, 9))), None);
+        assert_eq!(
+            name(pictures.due(views(), true, after(start, 11))),
+            Some("bob".into()),
+            "the older one first"
+        );
+        assert_eq!(name(pictures.due(views(), false, after(start, 100))), None);
+        assert_eq!(name(pictures.due(views(), false, after(start, 120))), Some("bob".into()));
+    }
+
+    #[test]
+    fn a_segment_without_a_picture_is_not_the_end_of_it() {
+        let (pictures, start) = (Pictures::default(), Instant::now());
+        let views = || vec![live("alice", "a")];
+        let fail = |at| pictures.put(&live("alice", "a"), Token::stored("a"), None, at);
+        fail(start);
+        assert_eq!(pictures.get(&live("alice", "a")), None);
+        assert_eq!(name(pictures.due(views(), false, after(start, 1))), None);
+        assert_eq!(name(pictures.due(views(), false, after(start, 2))), Some("alice".into()));
+        (0..8).for_each(|_| fail(start));
+        assert_eq!(name(pictures.due(views(), true, after(start, 59))), None);
+        assert_eq!(name(pictures.due(views(), false, after(start, 60))), Some("alice".into()));
+
+        pictures.put(&live("alice", "a"), Token::stored("a"), Some("jpeg".into()), start);
+        fail(after(start, 10));
+        assert_eq!(pictures.get(&live("alice", "a")), Some("jpeg".into()), "the last one stays");
+    }
+
+    #[test]
+    fn locked_streams_are_never_looked_at() {
+        let (pictures, start) = (Pictures::default(), Instant::now());
+        let mut view = live("alice", "a");
+        pictures.put(&view, Token::stored("a"), Some("jpeg".into()), start);
+        Arc::make_mut(&mut view).settings.password = ViewerPassword::new("sesame");
+        assert!(view.settings.password.is_some());
+        assert_eq!(pictures.get(&view), None);
+        assert_eq!(name(pictures.due(vec![view], true, after(start, 1000))), None);
     }
 }
