@@ -43,6 +43,11 @@ const PER_MINUTE: &str = "how often in the long run, a number from 0 (no limit) 
 /// Every key, in the order of `config/default.yaml`.
 pub const KEYS: &[Key] = &[
     key("site_name", Shape::Text, "a name of up to 100 characters"),
+    key(
+        "site_url",
+        Shape::Text,
+        "the address of the site without a path, such as https://stream.example.com, or leave the key out",
+    ),
     key("themes", Shape::List, "a list of at least one theme, such as [default, dark]"),
     key("themes_dir", Shape::Text, "the path of a folder with a folder for every theme of your own"),
     key("data_dir", Shape::Text, "the whole path of a folder, or one relative to this file"),

@@ -60,6 +60,8 @@ pub struct Config {
     /// Name in page titles.
     #[serde(deserialize_with = "values::text")]
     pub site_name: String,
+    /// Scheme, host and perhaps port by which visitors reach the site, without a slash at its end.
+    pub site_url: Option<String>,
     /// Names of themes to choose from, all of them there; never empty, the first is the default.
     #[serde(deserialize_with = "values::texts")]
     pub themes: Vec<String>,
@@ -134,6 +136,9 @@ impl Config {
         let paths = [&mut config.data_dir, &mut config.emotes_dir, &mut config.hls_dir];
         for path in paths.into_iter().chain(config.themes_dir.as_mut()) {
             *path = base.join(&*path);
+        }
+        if let Some(url) = &mut config.site_url {
+            url.truncate(url.trim_end_matches('/').len());
         }
         config.database = config.database.relative_to(base);
         while config.accel_location.len() > 1 && config.accel_location.ends_with('/') {

@@ -23,6 +23,10 @@ pub(super) fn check(config: &Config) -> Result<(), Problem> {
     require("site_name", !name.is_empty() && name.chars().count() <= 100, || {
         format!("{name:?} cannot be used")
     })?;
+    let url = config.site_url.as_deref();
+    require("site_url", url.is_none_or(is_origin), || {
+        format!("{:?} cannot be used", url.unwrap_or_default())
+    })?;
     paths(config)?;
     themes(config)?;
     for (key, secret, least) in
@@ -95,6 +99,13 @@ fn paths(config: &Config) -> Result<(), Problem> {
     require("emotes_dir", there, || format!("there is no folder {}", folder.display()))
 }
 
+/// Whether it is scheme, host and perhaps port, and nothing else.
+fn is_origin(text: &str) -> bool {
+    let Ok(url) = url::Url::parse(text) else { return false };
+    matches!(url.scheme(), "http" | "https")
+        && url.origin().ascii_serialization() == text.to_ascii_lowercase()
+}
+
 fn require(key: &'static str, holds: bool, found: impl FnOnce() -> String) -> Result<(), Problem> {
     if holds {
         return Ok(());
@@ -155,6 +166,28 @@ fn qualities(names: &[String]) -> Result<(), Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_of_the_site_is_scheme_and_host() {
+        for right in [
+            "https://stream.example.com",
+            "http://192.0.2.1:8080",
+            "https://[2001:db8::1]",
+            "https://Example.com",
+        ] {
+            assert!(is_origin(right), "{right}");
+        }
+        for wrong in [
+            "",
+            "example.com",
+            "ftp://example.com",
+            "https://example.com/live",
+            "https://me@example.com",
+            "https://",
+        ] {
+            assert!(!is_origin(wrong), "{wrong}");
+        }
+    }
 
     #[test]
     fn the_built_in_themes_are_those_in_the_folder() {

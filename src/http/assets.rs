@@ -18,6 +18,7 @@ use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 use tracing::error;
 
+use super::browser_bar::{BarColour, bar_colours};
 use super::encoding::takes_gzip;
 use super::error::not_found;
 use super::joined::{self, JoinError, PAGES, Page};
@@ -43,6 +44,8 @@ struct Asset {
     content_type: String,
     /// Changes with the contents.
     version: String,
+    /// Of a theme's style sheet.
+    bar_colours: Arc<[BarColour]>,
 }
 
 impl Asset {
@@ -64,7 +67,11 @@ impl Asset {
             true => ReadyText::new(contents),
             false => ReadyText { plain: contents.clone(), gzip: contents },
         };
-        Self { text, content_type, version }
+        let bar_colours = match path.strip_prefix("themes/") {
+            Some(_) => bar_colours(&String::from_utf8_lossy(&text.plain)).into(),
+            None => Arc::default(),
+        };
+        Self { text, content_type, version, bar_colours }
     }
 }
 
@@ -92,6 +99,12 @@ impl Assets {
             Some(asset) => format!("/static/{path}?v={}", asset.version),
             None => format!("/static/{path}"),
         }
+    }
+
+    /// Colours for the browser's own bar beside a page in this theme.
+    pub fn bar_colours(&self, theme: &str) -> Arc<[BarColour]> {
+        let Some(asset) = self.get(&format!("themes/{theme}/theme.css")) else { return Arc::default() };
+        Arc::clone(&asset.bar_colours)
     }
 
     fn get(&self, path: &str) -> Option<Arc<Asset>> {
@@ -204,6 +217,16 @@ pub async fn asset(
     query: web::Query<HashMap<String, String>>,
 ) -> HttpResponse {
     respond(&site, &request, &path, query.get("v").map(String::as_str))
+}
+
+/// `GET /favicon.ico`.
+pub async fn favicon(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
+    respond(&site, &request, "icons/favicon.ico", None)
+}
+
+/// `GET /apple-touch-icon.png`.
+pub async fn touch_icon(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
+    respond(&site, &request, "icons/apple-touch-icon.png", None)
 }
 
 fn respond(site: &Site, request: &HttpRequest, path: &str, version: Option<&str>) -> HttpResponse {

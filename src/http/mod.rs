@@ -1,6 +1,7 @@
 //! The site over HTTP: decode, ask, encode.
 
 mod assets;
+mod browser_bar;
 mod description;
 mod emotes;
 mod encoding;
@@ -16,6 +17,7 @@ mod pieces;
 mod playlists;
 mod rendering;
 mod segments;
+mod share;
 mod silence;
 pub mod site;
 mod slim;
@@ -51,7 +53,11 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(readable("/metrics", health::metrics))
         .service(readable("/hls/{file}", segments::segment))
         .service(readable("/static/emotes/{file}", emotes::emote))
+        .service(readable("/static/site.webmanifest", pages::manifest))
         .service(readable("/static/{path:.*}", assets::asset))
+        // asked for by browsers and programs that read no page first
+        .service(readable("/favicon.ico", assets::favicon))
+        .service(readable("/apple-touch-icon.png", assets::touch_icon))
         .service(readable("/{streamer}", pages::without_slash))
         .service(readable("/{streamer}/", pages::stream))
         .service(readable("/{streamer}/password", pages::to_page).route(web::post().to(pages::unlock)))

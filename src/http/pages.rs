@@ -14,6 +14,7 @@ use tracing::warn;
 use super::error::{error_page, not_found, refuse};
 use super::forms;
 use super::rendering::{StreamPage, json, ready, respond};
+use super::share::{self, Share};
 use super::site::{Guesser, Site};
 use super::summary::stream_url;
 use super::unlock;
@@ -22,7 +23,8 @@ use crate::chat;
 /// `GET /`.
 pub async fn front(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
     site.pictures.wanted(site.unix());
-    ready(&request, site.pages.front(&site, site.theme(&request)))
+    let origin = share::origin(&site, &request);
+    ready(&request, site.pages.front(&site, site.theme(&request), &origin))
 }
 
 /// `GET /api/streams`: what the front page keeps itself up to date with.
@@ -66,7 +68,8 @@ fn of_stream(request: &HttpRequest, site: &Site, name: &str, page: StreamPage) -
     if !site.may_watch(request, &view) {
         return password_page(site, request, &view, StatusCode::FORBIDDEN, None, None);
     }
-    let page = ready(request, site.pages.stream(site, site.theme(request), &view, page));
+    let origin = share::origin(site, request);
+    let page = ready(request, site.pages.stream(site, site.theme(request), &origin, &view, page));
     known_again(site, request, page)
 }
 
@@ -103,6 +106,7 @@ fn password_page(
     context.insert("title", &format!("{} – {}", view.settings.name, site.config.site_name));
     context.insert("path", &url);
     context.insert("stream", &HashMap::from([("name", view.settings.name.as_str()), ("url", &url)]));
+    context.insert("share", &Share::stream(site, &share::origin(site, request), view));
     context.insert("error", &error);
     context.insert("retry_after", &retry_after);
     let mut response = respond(site, request, status, "password.html", context);
@@ -176,6 +180,33 @@ pub async fn picture(site: web::Data<Site>, name: web::Path<String>) -> HttpResp
             .body(jpeg),
         None => refuse(StatusCode::NOT_FOUND, "there is no picture of this stream"),
     }
+}
+
+/// `GET /static/site.webmanifest`: how the site looks among a phone's or a desktop's applications.
+pub async fn manifest(site: web::Data<Site>) -> HttpResponse {
+    let theme = site.config.themes.first().map_or("default", String::as_str);
+    let colour = site.assets.bar_colours(theme).first().map(|bar| bar.colour.clone());
+    let icon = |path: &str, sizes: &str, kind: &str, purpose: &str| serde_json::json!({ "src": site.assets.address(path), "sizes": sizes, "type": kind, "purpose": purpose });
+    let manifest = serde_json::json!({
+        "name": site.config.site_name,
+        "short_name": site.config.site_name,
+        "id": "/",
+        "start_url": "/",
+        "scope": "/",
+        "display": "minimal-ui",
+        "theme_color": colour,
+        "background_color": colour,
+        "icons": [
+            icon("icon.svg", "any", "image/svg+xml", "any"),
+            icon("icons/icon-192.png", "192x192", "image/png", "any"),
+            icon("icons/icon-512.png", "512x512", "image/png", "any"),
+            icon("icons/icon-maskable-512.png", "512x512", "image/png", "maskable"),
+        ],
+    });
+    HttpResponse::Ok()
+        .insert_header((CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600")))
+        .content_type("application/manifest+json")
+        .body(manifest.to_string())
 }
 
 /// `POST /theme`: remembers the reader's choice and leads back.

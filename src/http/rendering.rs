@@ -6,8 +6,9 @@ use std::sync::Arc;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
-use dashmap::DashMap;
 use pystreaming_actors::live::{ReadyText, StreamInfo, StreamView};
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
 use serde::Serialize;
 use tera::Context;
 use tracing::error;
@@ -16,6 +17,7 @@ use super::description;
 use super::encoding;
 use super::error::refuse;
 use super::guard;
+use super::share::Share;
 use super::site::Site;
 use super::summary::{StreamDetails, StreamSummary, stream_url};
 use super::templates::Templates;
@@ -24,13 +26,30 @@ const HTML: &str = "text/html; charset=utf-8";
 /// Pages change with the stream; each reader asks anew.
 const ASK_EACH_TIME: &str = "private, no-cache";
 
+/// Bytes of memory for the texts of one kind. Those that are asked for again and again stay: a flood of requests for hosts that
+/// do not exist pushes out nothing but itself.
+const KEPT_MAX: u64 = 32 * 1024 * 1024;
+
 /// Texts by what tells them apart, each with what it was made from.
-type Kept<Key, From> = DashMap<Key, (From, Arc<ReadyText>)>;
+type Kept<Key, From> = Cache<Key, (From, Arc<ReadyText>), ByLength>;
+
+#[derive(Clone)]
+struct ByLength;
+
+impl<Key, From> Weighter<Key, (From, Arc<ReadyText>)> for ByLength {
+    fn weight(&self, _: &Key, (_, text): &(From, Arc<ReadyText>)) -> u64 {
+        (text.plain.len() + text.gzip.len()) as u64
+    }
+}
 
 /// What a listing of all streams is made from: the versions of the index and of the pictures.
 type ListingVersion = (u64, u64);
 
+/// What a page of a stream is made from: its view, and whether there is a picture of it.
+type PageVersion = (Snapshot, bool);
+
 /// What is shown of one stream; a room replaces its view whenever anything in it changes.
+#[derive(Clone)]
 struct Snapshot(Arc<StreamView>);
 
 impl PartialEq for Snapshot {
@@ -63,10 +82,10 @@ impl StreamPage {
 /// Renders, and keeps.
 pub struct Pages {
     templates: Templates,
-    /// By theme.
-    fronts: Kept<Box<str>, ListingVersion>,
-    /// By streamer, folded, and theme.
-    streams: Kept<(Box<str>, Box<str>, StreamPage), Snapshot>,
+    /// By theme and origin.
+    fronts: Kept<(Box<str>, Box<str>), ListingVersion>,
+    /// By streamer, folded, theme, origin and kind.
+    streams: Kept<(Box<str>, Box<str>, Box<str>, StreamPage), PageVersion>,
     listing: Kept<(), ListingVersion>,
     /// By streamer, folded.
     infos: Kept<Box<str>, Snapshot>,
@@ -77,20 +96,24 @@ impl Pages {
     pub fn new(templates: Templates) -> Self {
         Self {
             templates,
-            fronts: DashMap::new(),
-            streams: DashMap::new(),
-            listing: DashMap::new(),
-            infos: DashMap::new(),
+            fronts: Cache::with_weighter(256, KEPT_MAX, ByLength),
+            streams: Cache::with_weighter(2048, KEPT_MAX, ByLength),
+            listing: Cache::with_weighter(1, KEPT_MAX, ByLength),
+            infos: Cache::with_weighter(4096, KEPT_MAX, ByLength),
         }
     }
 
-    /// The front page.
-    pub fn front(&self, site: &Site, theme: &str) -> tera::Result<Arc<ReadyText>> {
-        keep(&self.fronts, theme.into(), listing_version(site), || {
+    /// The front page. `origin` is where the site is reached.
+    pub fn front(&self, site: &Site, theme: &str, origin: &str) -> tera::Result<Arc<ReadyText>> {
+        keep(&self.fronts, (theme.into(), origin.into()), listing_version(site), || {
             let mut context = Context::new();
+            let all = site.index.all();
+            let streams: Vec<_> = all.iter().map(|view| StreamSummary::listed(site, view)).collect();
+            let picture = streams.iter().find_map(|stream| stream.summary.picture());
             context.insert("title", &site.config.site_name);
             context.insert("path", "/");
-            context.insert("streams", &summaries(site));
+            context.insert("share", &Share::front(site, origin, picture));
+            context.insert("streams", &streams);
             self.render(site, theme, "front.html", context)
         })
     }
@@ -100,16 +123,19 @@ impl Pages {
         &self,
         site: &Site,
         theme: &str,
+        origin: &str,
         view: &Arc<StreamView>,
         page: StreamPage,
     ) -> tera::Result<Arc<ReadyText>> {
         let name = &view.settings.name;
-        let key = (name.folded().into(), theme.into(), page);
-        keep(&self.streams, key, Snapshot(Arc::clone(view)), || {
+        let key = (name.folded().into(), theme.into(), origin.into(), page);
+        let pictured = site.pictures.version(view).is_some();
+        keep(&self.streams, key, (Snapshot(Arc::clone(view)), pictured), || {
             let mut context = Context::new();
             let parts = view.settings.description.as_deref().map(description::parts);
             context.insert("title", &format!("{name} – {}", site.config.site_name));
             context.insert("path", &stream_url(name));
+            context.insert("share", &Share::stream(site, origin, view));
             context.insert("stream", &StreamDetails::new(site, view));
             context.insert("description_parts", &parts.unwrap_or_default());
             self.render(site, theme, page.template(), context)
@@ -134,21 +160,22 @@ impl Pages {
         }
         context.insert("site", &SiteContext { name: &site.config.site_name });
         context.insert("theme", theme);
+        context.insert("bar_colours", &*site.assets.bar_colours(theme));
         context.insert("themes", &site.config.themes);
         self.templates.render(template, &context)
     }
 }
 
-fn keep<Key: Eq + Hash, From: PartialEq, Error>(
+fn keep<Key: Eq + Hash, From: PartialEq + Clone, Error>(
     kept: &Kept<Key, From>,
     key: Key,
     from: From,
     make: impl FnOnce() -> Result<String, Error>,
 ) -> Result<Arc<ReadyText>, Error> {
-    if let Some(entry) = kept.get(&key)
-        && entry.0 == from
+    if let Some((made_from, text)) = kept.get(&key)
+        && made_from == from
     {
-        return Ok(Arc::clone(&entry.1));
+        return Ok(text);
     }
     let text = Arc::new(ReadyText::new(make()?));
     kept.insert(key, (from, Arc::clone(&text)));

@@ -7,6 +7,7 @@ use pystreaming_actors::names::StreamerName;
 use pystreaming_actors::store::ChatSetting;
 use serde::Serialize;
 
+use super::description;
 use super::site::Site;
 
 /// Everything but what may stand in a path segment as it is.
@@ -63,6 +64,28 @@ impl StreamSummary {
             picture,
         }
     }
+
+    /// What the template of the front page reads.
+    pub fn listed(site: &Site, view: &StreamView) -> ListedStream {
+        let description_parts =
+            view.settings.description.as_deref().map(description::parts).unwrap_or_default();
+        let mastodon = view.settings.mastodon.clone();
+        ListedStream { summary: Self::new(site, view), description_parts, mastodon }
+    }
+
+    /// The path of a picture of what is on.
+    pub fn picture(&self) -> Option<&str> {
+        self.picture.as_deref()
+    }
+}
+
+/// A stream as the front page lists it.
+#[derive(Debug, Serialize)]
+pub struct ListedStream {
+    #[serde(flatten)]
+    pub summary: StreamSummary,
+    description_parts: Vec<description::Part>,
+    mastodon: Option<String>,
 }
 
 /// What the template of the stream page reads.

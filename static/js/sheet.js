@@ -22,6 +22,12 @@ export async function changeTheme(name, { keep = true } = {}) {
   await kept?.catch(() => {});
 }
 
+/** The browser's own bar has the colour of ours. */
+function colourBrowserBar() {
+  const colour = getComputedStyle(document.documentElement).getPropertyValue('--surface').trim();
+  for (const meta of document.querySelectorAll('meta[name="theme-color"]')) meta.setAttribute('content', colour);
+}
+
 /**
  * The new sheet replaces the old one once it is here, so that the page is never without.
  * @param {string} href
@@ -42,6 +48,7 @@ async function showSheet(href, name) {
   find('#theme').remove();
   sheet.id = 'theme';
   document.documentElement.dataset.theme = name;
+  colourBrowserBar();
   for (const offer of document.querySelectorAll('button[data-sheet]')) {
     if (offer.getAttribute('value') === name) offer.setAttribute('aria-current', 'true');
     else offer.removeAttribute('aria-current');

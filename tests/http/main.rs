@@ -25,6 +25,7 @@ mod secrecy;
 #[allow(dead_code)]
 #[path = "../support/server.rs"]
 mod server;
+mod sharing;
 mod themes;
 #[path = "../support/watching.rs"]
 mod watching;

@@ -10,6 +10,7 @@ pub const STREAMER_NAME_MAX: usize = 20;
 /// First path parts that belong to the site itself and so cannot be a streamer's page.
 pub const RESERVED_NAMES: &[&str] = &[
     "api",
+    "apple-touch-icon.png",
     "auth",
     "favicon.ico",
     "healthz",

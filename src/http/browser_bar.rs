@@ -1,0 +1,54 @@
+//! The colour of a browser's own bar beside a page: that of the bar on top of ours, as the theme's style sheet sets it.
+
+use serde::Serialize;
+
+/// A colour of the theme `--surface`, and when it holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BarColour {
+    /// As the style sheet writes it.
+    pub colour: String,
+    /// A media query; empty where it always holds.
+    pub media: &'static str,
+}
+
+const NIGHT: &str = "(prefers-color-scheme: dark)";
+const DAY: &str = "(prefers-color-scheme: light)";
+
+/// Reads a theme's style sheet: one colour, or two where the theme follows the reader's system, or none where the sheet
+/// is written in a way that is not expected.
+pub fn bar_colours(theme: &str) -> Vec<BarColour> {
+    let (day, night) = match theme.split_once(NIGHT) {
+        Some((day, night)) => (surface(day), surface(night)),
+        None => (surface(theme), None),
+    };
+    let colour = |colour: String, media| BarColour { colour, media };
+    match (day, night) {
+        (Some(day), Some(night)) => vec![colour(day, DAY), colour(night, NIGHT)],
+        (Some(day), None) => vec![colour(day, "")],
+        (None, _) => Vec::new(),
+    }
+}
+
+fn surface(sheet: &str) -> Option<String> {
+    let (_, value) = sheet.split_once("--surface:")?;
+    let value = value.split([';', '}']).next()?.trim();
+    (!value.is_empty() && value.len() <= 60 && !value.contains("var(")).then(|| value.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_theme_tells_its_colour_by_day_and_by_night() {
+        let read = |theme: &str| -> Vec<(String, &str)> {
+            bar_colours(theme).into_iter().map(|one| (one.colour, one.media)).collect()
+        };
+        let day = ":root { --surface-raised: #000; --surface: #fff; }";
+        assert_eq!(read(day), [("#fff".to_owned(), "")]);
+        let both = format!("{day}\n@media (prefers-color-scheme: dark) {{ :root {{ --surface: #111 }} }}");
+        assert_eq!(read(&both), [("#fff".to_owned(), DAY), ("#111".to_owned(), NIGHT)]);
+        assert_eq!(read(":root { --sea: blue }"), []);
+        assert_eq!(read(":root { --surface: var(--sea); }"), []);
+    }
+}

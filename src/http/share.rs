@@ -1,0 +1,118 @@
+//! What is told of a page to those who show a link to it: search engines, and other sites and programs where somebody shares it.
+
+use actix_web::HttpRequest;
+use pystreaming_actors::live::StreamView;
+use serde::Serialize;
+
+use super::site::Site;
+use super::summary::stream_url;
+
+/// Longest description in characters; most who show one cut it sooner.
+const DESCRIPTION_MAX: usize = 200;
+/// The picture where there is no better one.
+const ICON: &str = "icons/icon-512.png";
+
+/// What a template writes into the head of a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Share {
+    title: String,
+    description: String,
+    /// The page's whole address.
+    url: String,
+    /// Whole address of a picture.
+    image: String,
+    /// Whether the picture shows what is on, rather than the site's icon.
+    preview: bool,
+}
+
+impl Share {
+    /// Of the front page. `picture` is the path of one that shows what is on.
+    pub fn front(site: &Site, origin: &str, picture: Option<&str>) -> Self {
+        let name = &site.config.site_name;
+        let description = format!("Live streams on {name}: see who is live, watch, and talk along in chat.");
+        Self::new(site, origin, "/", name.clone(), description, picture)
+    }
+
+    /// Of a stream. Of a locked one the description is not told: it is for those who know the password.
+    pub fn stream(site: &Site, origin: &str, view: &StreamView) -> Self {
+        let name = view.settings.name.as_str();
+        let locked = view.settings.password.is_some();
+        let own = view.settings.shown_description().filter(|_| !locked);
+        let description = own.map(|text| shortened(&text)).filter(|text| !text.is_empty());
+        let description = description.unwrap_or_else(|| match locked {
+            true => format!("{name}'s stream on {} asks for a password.", site.config.site_name),
+            false => format!("Watch {name} live on {}, and talk along in chat.", site.config.site_name),
+        });
+        let url = stream_url(&view.settings.name);
+        let picture = site.pictures.version(view).map(|_| format!("{url}picture.jpg"));
+        Self::new(site, origin, &url, name.to_owned(), description, picture.as_deref())
+    }
+
+    fn new(
+        site: &Site,
+        origin: &str,
+        path: &str,
+        title: String,
+        description: String,
+        picture: Option<&str>,
+    ) -> Self {
+        let image = picture.map_or_else(|| site.assets.address(ICON), str::to_owned);
+        Self {
+            title,
+            description,
+            url: format!("{origin}{path}"),
+            image: format!("{origin}{image}"),
+            preview: picture.is_some(),
+        }
+    }
+}
+
+/// Scheme and host by which others reach the site: the administrator's, or those of this request.
+pub fn origin(site: &Site, request: &HttpRequest) -> String {
+    if let Some(url) = &site.config.site_url {
+        return url.clone();
+    }
+    let peer = site.peer(request);
+    // anybody can send anything here; of what is no host, pages say nothing
+    if is_host(&peer.host) { peer.origin() } else { String::new() }
+}
+
+fn is_host(text: &str) -> bool {
+    let fit = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'.' | b'-' | b':' | b'[' | b']');
+    (1..=255).contains(&text.len()) && text.bytes().all(fit)
+}
+
+/// One line, cut after a whole word.
+fn shortened(text: &str) -> String {
+    let mut short = String::new();
+    let mut length = 0;
+    for word in text.split_whitespace() {
+        length += word.chars().count() + 1;
+        if length > DESCRIPTION_MAX {
+            // a text without spaces is cut anywhere
+            let part = if short.is_empty() { word } else { "" };
+            short.extend(part.chars().take(DESCRIPTION_MAX - 1));
+            short.push('…');
+            break;
+        }
+        if !short.is_empty() {
+            short.push(' ');
+        }
+        short.push_str(word);
+    }
+    short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn descriptions_become_a_line_of_whole_words() {
+        assert_eq!(shortened("  painting\n\nat night "), "painting at night");
+        let cut = shortened(&"word ".repeat(100));
+        assert!(cut.ends_with("word…") && cut.chars().count() <= DESCRIPTION_MAX, "{cut}");
+        assert_eq!(shortened(&"W".repeat(500)).chars().count(), DESCRIPTION_MAX);
+        assert_eq!(shortened(""), "");
+    }
+}
