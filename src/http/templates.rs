@@ -8,6 +8,7 @@ use rust_embed::RustEmbed;
 use tera::{Context, Function, Tera, Value};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+use unicode_width::UnicodeWidthChar;
 
 use super::assets::Assets;
 
@@ -50,8 +51,27 @@ fn engine(assets: &Arc<Assets>) -> tera::Result<Tera> {
         let moment = OffsetDateTime::from_unix_timestamp(unix).map_err(|error| error.to_string())?;
         Ok(moment.format(&Rfc3339).map_err(|error| error.to_string())?.into())
     });
+    tera.register_filter("initial", |value: &Value, _: &HashMap<String, Value>| {
+        Ok(initial(value.as_str().unwrap_or_default()).into())
+    });
+    tera.register_filter("hue", |value: &Value, _: &HashMap<String, Value>| {
+        Ok(hue(value.as_str().unwrap_or_default()).into())
+    });
     tera.add_raw_templates(sources)?;
     Ok(tera)
+}
+
+/// The first letter of a name with all its marks, as a capital; `static/js/words.js` has the same.
+fn initial(name: &str) -> String {
+    let mut letters = name.chars().skip_while(|c| !c.is_alphanumeric()).peekable();
+    let first = letters.next().or_else(|| name.chars().next());
+    let marks = std::iter::from_fn(|| letters.next_if(|c| c.width() == Some(0)));
+    first.into_iter().flat_map(char::to_uppercase).chain(marks).collect()
+}
+
+/// A colour for a name, in degrees; `static/js/words.js` has the same.
+fn hue(name: &str) -> u32 {
+    name.chars().fold(0, |hue, c| (hue * 31 + u32::from(c)) % 360)
 }
 
 /// `static(path="…")`: the address of a static file.
@@ -66,5 +86,26 @@ impl Function for StaticAddress {
     /// Paths come from templates and from names of themes, which are letters, digits, `_` and `-`.
     fn is_safe(&self) -> bool {
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The same examples are in `tests/js/words.test.mjs`.
+    #[test]
+    fn a_name_has_a_letter_and_a_colour() {
+        for (name, letter, colour) in [
+            ("alice", "A", 0),
+            ("zoë", "Z", 318),
+            ("_bob_", "B", 257),
+            ("ßen", "SS", 104),
+            ("e\u{301}a", "E\u{301}", 37),
+            ("!!", "!", 336),
+            ("", "", 0),
+        ] {
+            assert_eq!((initial(name).as_str(), hue(name)), (letter, colour), "{name}");
+        }
     }
 }

@@ -1,12 +1,12 @@
 // The front page keeps itself up to date without jumping: entries stay the elements they are, and only what changed
 // in them is written.
 
-import { setServerClock } from './clock.js';
+import { serverTime, setServerClock } from './clock.js';
 import { find, setText } from './dom.js';
 import { plays, WORDS } from './phase.js';
 import { Poll } from './poll.js';
 import { setMoment, tick } from './times.js';
-import { counted, firstLine } from './words.js';
+import { counted, firstLine, hue, initial } from './words.js';
 
 /**
  * @typedef {object} Stream an entry of `/api/streams`
@@ -23,13 +23,19 @@ import { counted, firstLine } from './words.js';
 
 const front = find('#front');
 
+/** A stream that has just begun has its picture a moment later. Milliseconds. */
+const PICTURE_SOON_MS = 1500;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let soon;
+
 tick();
-new Poll({
+const poll = new Poll({
   url: front.dataset.refresh ?? '',
   every: 5000,
   onAnswer: show,
   onFailure: () => {},
-}).start();
+});
+poll.start();
 
 /**
  * @param {Stream[]} streams
@@ -37,9 +43,12 @@ new Poll({
  */
 function show(streams, date) {
   setServerClock(Date.parse(date ?? ''));
+  clearTimeout(soon);
+  const awaited = streams.some(({ state, locked, picture, started }) => state === 'live' && !locked && !picture && serverTime() - (started ?? 0) < 60);
+  if (awaited) soon = setTimeout(() => poll.now(), PICTURE_SOON_MS);
   // as in the template: a stream whose encoder is gone for a moment keeps its place
   fill(find('.cards'), streams.filter((stream) => plays(stream.state)), find('#card'), showCard);
-  fill(find('.rows'), streams.filter((stream) => !plays(stream.state)), find('#row'), showRow);
+  fill(find('.faces'), streams.filter((stream) => !plays(stream.state)), find('#face'), showFace);
 }
 
 /**
@@ -81,7 +90,6 @@ function made(template, stream) {
  */
 function showBoth(item, stream) {
   setText(find('[data-fill="name"]', item), stream.name);
-  setText(find('[data-fill="description"]', item), firstLine(stream.description));
   find('[data-fill="locked"]', item).hidden = !stream.locked;
 }
 
@@ -91,6 +99,7 @@ function showBoth(item, stream) {
  */
 function showCard(item, stream) {
   showBoth(item, stream);
+  setText(find('[data-fill="description"]', item), firstLine(stream.description));
   item.dataset.state = stream.state;
   setText(find('[data-fill="state"]', item), WORDS[stream.state]);
   setText(find('[data-fill="count"]', item), counted(stream.count));
@@ -119,8 +128,14 @@ function showPicture(image, address) {
  * @param {HTMLElement} item
  * @param {Stream} stream
  */
-function showRow(item, stream) {
+function showFace(item, stream) {
   showBoth(item, stream);
+  const mark = find('[data-fill="mark"]', item);
+  setText(mark, initial(stream.name));
+  mark.style.setProperty('--hue', String(hue(stream.name)));
+  // the server has made links of what looks like one; a text that changes is plain until the next visit
+  setText(find('[data-fill="description"]', item), stream.description ?? '');
   setMoment(find('time', item), stream.last_live);
   find('[data-fill="last_live"]', item).hidden = !stream.last_live;
+  find('[data-fill="never"]', item).hidden = Boolean(stream.last_live);
 }

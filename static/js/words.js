@@ -70,6 +70,17 @@ export function bitrate(bitsPerSecond) {
   return bitsPerSecond >= 1e6 ? `${(bitsPerSecond / 1e6).toFixed(1)} Mbit/s` : `${Math.round(bitsPerSecond / 1e3)} kbit/s`;
 }
 
+/** The first letter of a name with all its marks, as a capital. The templates have the same. @param {string} name */
+export function initial(name) {
+  const [, first = ''] = /([\p{L}\p{N}]\p{M}*)/u.exec(name) ?? [];
+  return (first || [...name][0] || '').toUpperCase();
+}
+
+/** A colour for a name, in degrees. The templates have the same. @param {string} name */
+export function hue(name) {
+  return [...name].reduce((hue, letter) => (hue * 31 + (letter.codePointAt(0) ?? 0)) % 360, 0);
+}
+
 /** The first line of a text, which is all that a list has room for.
  * @param {string | null} text
  */

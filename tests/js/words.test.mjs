@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { ago, bitrate, counted, dayAndTime, elapsed, firstLine, timeOfDay, when } from '../../static/js/words.js';
+import { ago, bitrate, counted, dayAndTime, elapsed, firstLine, hue, initial, timeOfDay, when } from '../../static/js/words.js';
 
 test('a running time reads like a clock', () => {
   for (const [seconds, words] of /** @type {[number, string][]} */ ([
@@ -51,4 +51,19 @@ test('what was said today has a time, and what was said before a day as well', (
   assert.equal(when(midnight, noon), timeOfDay(midnight));
   assert.equal(when(midnight - 1, noon), dayAndTime(midnight - 1));
   assert.match(when(midnight - 1, noon), /8/);
+});
+
+test('a name has a letter and a colour, as in the templates', () => {
+  // the same examples are in src/http/templates.rs
+  for (const [name, letter, colour] of /** @type {[string, string, number][]} */ ([
+    ['alice', 'A', 0],
+    ['zoë', 'Z', 318],
+    ['_bob_', 'B', 257],
+    ['ßen', 'SS', 104],
+    ['e\u0301a', 'E\u0301', 37],
+    ['!!', '!', 336],
+    ['', '', 0],
+  ])) {
+    assert.deepEqual([initial(name), hue(name)], [letter, colour], name);
+  }
 });
