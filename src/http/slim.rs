@@ -1,5 +1,5 @@
-//! Scripts and style sheets without their comments and indentation, which are for people who read the code: a third of
-//! what a browser would have to load.
+//! Scripts and style sheets without their comments, indentation and most spaces, which are for people who read the code: a
+//! third of what a browser would have to load.
 
 /// Empties the lines that hold nothing but comment, and drops comments of types from the others. Lines keep their
 /// numbers, so that an error in a browser's console still says where. It knows our own files only: other comments begin
@@ -23,6 +23,20 @@ pub fn slim(text: &str) -> String {
     slim
 }
 
+/// A slimmed script without the spaces around punctuation. Lines that may hold a pattern or a text in backticks, in which
+/// spaces count, stay as they are.
+pub fn without_spaces(script: &str) -> String {
+    let mut slim = String::with_capacity(script.len());
+    for line in script.split_inclusive('\n') {
+        if line.contains(['/', '`', '\\']) {
+            slim.push_str(line);
+        } else {
+            push_without_spaces(&mut slim, line);
+        }
+    }
+    slim
+}
+
 /// Leaves out `/** @type {X} */ ` within a line.
 fn push_without_types(slim: &mut String, line: &str) {
     let mut rest = line;
@@ -33,6 +47,28 @@ fn push_without_types(slim: &mut String, line: &str) {
         rest = after.trim_start();
     }
     slim.push_str(rest);
+}
+
+fn push_without_spaces(slim: &mut String, line: &str) {
+    // `+` and `-` are left out, since `a + +b` is not `a++b`, and `<` and `!`, since `<!--` would begin a comment
+    let joins = |c: char| {
+        matches!(c, '=' | '(' | ')' | '{' | '}' | '[' | ']' | ',' | ';' | ':' | '?' | '>' | '&' | '|' | '*')
+    };
+    let mut quote = None;
+    let mut last = None;
+    let mut letters = line.chars().peekable();
+    while let Some(c) = letters.next() {
+        match quote {
+            Some(open) if c == open => quote = None,
+            None if matches!(c, '\'' | '"') => quote = Some(c),
+            None if c == ' ' && (last.is_some_and(joins) || letters.peek().copied().is_some_and(joins)) => {
+                continue;
+            }
+            _ => {}
+        }
+        last = Some(c);
+        slim.push(c);
+    }
 }
 
 /// Whether a static file is a script or a style sheet of ours.
@@ -53,6 +89,21 @@ mod tests {
         assert_eq!(slim("  let b = /** @type {X} */ (a) + /** @type {Y} */ (c);"), "let b = (a) + (c);\n");
         assert_eq!(slim("/** @type {X} */ (a).b = /** @type {Y} */ (c);"), "(a).b = (c);\n");
         assert_eq!(slim(""), "");
+    }
+
+    #[test]
+    fn spaces_go_where_they_mean_nothing() {
+        for (line, slimmed) in [
+            ("const { a, b: c } = d;\n", "const{a,b:c}=d;\n"),
+            ("if (a && b) return { c: [d, 'e = f'] };\n", "if(a&&b)return{c:[d,'e = f']};\n"),
+            ("f = async (a) => (b ? \"c , d\" : e);\n", "f=async(a)=>(b?\"c , d\":e);\n"),
+            ("let a = b + +c - -d < !e;\n", "let a=b + +c - -d < !e;\n"),
+            ("a = b.replace(/ , /, ' ');\n", "a = b.replace(/ , /, ' ');\n"),
+            ("a = `b , ${c}`;\n", "a = `b , ${c}`;\n"),
+            ("static #a = 'it\\'s , b';\n", "static #a = 'it\\'s , b';\n"),
+        ] {
+            assert_eq!(without_spaces(line), slimmed);
+        }
     }
 
     /// What [`slim`] relies on.

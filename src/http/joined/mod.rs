@@ -13,6 +13,7 @@ mod module;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::slim::without_spaces;
 pub use module::Misunderstood;
 use module::{Lazy, Module, renamed};
 
@@ -239,7 +240,7 @@ impl Writer<'_> {
         let mut sections = Vec::new();
         for module in names.iter().filter_map(|name| self.graph.modules.get(name)) {
             let line = text.matches('\n').count() + 1;
-            text.push_str(&module.wrapped(self.address));
+            text.push_str(&without_spaces(&module.wrapped(self.address)));
             // each line begins where the same line of the file does
             let mappings = format!("AAAA{}", ";AACA".repeat(module.line_count().saturating_sub(1)));
             sections.push(serde_json::json!({
@@ -275,7 +276,10 @@ pub fn styles(
             joined.push_str(&format!("url(\"{}\"{rest}", address(path)));
         }
     }
-    Ok(joined.lines().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n"))
+    let lines: Vec<_> = joined.lines().filter(|line| !line.is_empty()).collect();
+    Ok([(": ", ":"), (", ", ","), (" {", "{"), ("{\n", "{"), (";\n", ";"), (",\n", ",")]
+        .iter()
+        .fold(lines.join("\n"), |text, (long, short)| text.replace(long, short)))
 }
 
 #[cfg(test)]

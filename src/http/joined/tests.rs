@@ -25,23 +25,23 @@ fn what_is_needed_at_once_and_later_is_in_one_script_that_both_name() {
         [
             (
                 "p.base.js",
-                "const $_prefs = (() => {\nconst r = 1;\nreturn { r };\n})();\n\
-                 const $_early = (() => {\nconst { r } = $_prefs;\nconst early = r;\nreturn { early };\n})();\n\
-                 const $_dom = (() => {\nfunction find() {}\nreturn { find };\n})();\n\
+                "const $_prefs=(()=>{\nconst r=1;\nreturn{r};\n})();\n\
+                 const $_early=(()=>{\nconst{r}=$_prefs;\nconst early=r;\nreturn{early};\n})();\n\
+                 const $_dom=(()=>{\nfunction find(){}\nreturn{find};\n})();\n\
                  export { $_prefs, $_early, $_dom };\n"
             ),
             (
                 "p.deep-later.js",
                 "import { $_dom } from '/static/pages/p.base.js?v=7';\n\
-                 const $_deep_side = (() => {\nconst side = 2;\nimport('/static/vendor/x.js?v=lib');\nreturn { side };\n})();\n\
-                 const $_deep_later = (() => {\nconst { find } = $_dom;\nconst { side } = $_deep_side;\nconst later = find(side);\nreturn { later };\n})();\n\
+                 const $_deep_side=(()=>{\nconst side=2;\nimport('/static/vendor/x.js?v=lib');\nreturn{side};\n})();\n\
+                 const $_deep_later=(()=>{\nconst{find}=$_dom;\nconst{side}=$_deep_side;\nconst later=find(side);\nreturn{later};\n})();\n\
                  export const { later } = $_deep_later;\n"
             ),
             (
                 "p.js",
                 "import { $_dom, $_early } from '/static/pages/p.base.js?v=7';\n\
-                 const $_own = (() => {\nconst own = 1;\nreturn { own };\n})();\n\
-                 const $_main = (() => {\nconst { find } = $_dom;\nconst { own } = $_own;\nconst { early } = $_early;\nfind(own, early);\nimport('/static/pages/p.deep-later.js?v=7');\n})();\n"
+                 const $_own=(()=>{\nconst own=1;\nreturn{own};\n})();\n\
+                 const $_main=(()=>{\nconst{find}=$_dom;\nconst{own}=$_own;\nconst{early}=$_early;\nfind(own,early);\nimport('/static/pages/p.deep-later.js?v=7');\n})();\n"
             ),
         ]
     );
@@ -70,6 +70,6 @@ fn style_sheets_are_joined_in_order_with_whole_addresses() {
     let joined = styles(&PAGE, &read, &|path| format!("/static/{path}?v=1")).unwrap();
     assert_eq!(
         joined,
-        "a {\nsrc: url(\"/static/vendor/a.woff2?v=1\") x;\n}\nb {\nsrc: url(\"/static/vendor/b.woff2?v=1\") x;\n}"
+        "a{src:url(\"/static/vendor/a.woff2?v=1\") x;}\nb{src:url(\"/static/vendor/b.woff2?v=1\") x;}"
     );
 }
