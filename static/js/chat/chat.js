@@ -18,7 +18,6 @@ import { folded } from './people.js';
 import { Pointing } from './pointing.js';
 import { recallHere, rememberHere } from './slots.js';
 import { Status } from './status.js';
-import { attachTypeahead } from './typeahead.js';
 import { Waits } from './waits.js';
 
 /**
@@ -81,6 +80,8 @@ export class Chat {
   #calm;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #trouble;
+  /** Suggestions while typing; loaded for those who are about to write. @type {Promise<void> | undefined} */
+  #typeahead;
   /** Until who was here before may come in again. @type {ReturnType<typeof setTimeout> | undefined} */
   #again;
 
@@ -133,11 +134,6 @@ export class Chat {
       menu: find('#chat-menu', pane),
       act: (action, subject, detail) => this.#act(action, subject, detail),
       leave: () => (this.members.isOpen ? this.members.focus() : this.#focusFoot()),
-    });
-    attachTypeahead(this.composer.field, {
-      emotes: () => this.feed.emotes,
-      names: () => this.feed.people.list().flatMap(({ username }) => (username === this.me?.username ? [] : [username])),
-      commands: () => this.#commands,
     });
     this.#listenToPage();
     this.#listenToServer();
@@ -529,6 +525,7 @@ export class Chat {
     this.invite.hidden = true;
     this.form.hidden = true;
     this.entry.open(this.me ?? undefined);
+    this.#loadTypeahead();
   }
 
   /** @param {{ focus?: boolean }} [options] */
@@ -543,7 +540,26 @@ export class Chat {
     setText(find('#chat-as', pane), me ? `You are ${me.username}` : 'You are reading');
     this.#hint();
     if (focus) this.#focusFoot();
-    if (me) this.composer.resize();
+    if (!me) return;
+    this.composer.resize();
+    this.#loadTypeahead();
+  }
+
+  #loadTypeahead() {
+    const { field } = this.composer;
+    this.#typeahead ??= import('./typeahead.js').then(
+      ({ attachTypeahead }) => {
+        attachTypeahead(field, {
+          emotes: () => this.feed.emotes,
+          names: () => this.feed.people.list().flatMap(({ username }) => (username === this.me?.username ? [] : [username])),
+          commands: () => this.#commands,
+        });
+        // what was typed meanwhile
+        if (field === document.activeElement && field.value !== '') field.dispatchEvent(new InputEvent('input', { inputType: 'insertText' }));
+      },
+      // without the network nobody can write; it is tried again when that is back
+      () => (this.#typeahead = undefined),
+    );
   }
 
   #focusFoot() {
