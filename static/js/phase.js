@@ -13,6 +13,7 @@
  * @property {string | null} broadcast names the broadcast; another one is another source
  * @property {number | null} [last_live] unix seconds
  * @property {'enabled' | 'hidden' | 'disabled'} chat
+ * @property {import('./problems.js').Problem[]} [problems] what viewers miss of it
  */
 
 /**

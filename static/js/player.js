@@ -126,6 +126,11 @@ export class Player {
     return this.engine.latency();
   }
 
+  /** Length of a segment in seconds, 0 while unknown or without a source. */
+  get segment() {
+    return this.engine.active ? this.engine.segment : 0;
+  }
+
   /** What is known of the quality that plays, or null. */
   get level() {
     return this.engine.level();

@@ -1,6 +1,7 @@
 // The stream page: hears how the stream is, shows it, and plays it. The news come over chat's connection; while there is
 // none, the page asks.
 
+import { Advice } from './advice.js';
 import { Chat } from './chat/chat.js';
 import { Connection } from './chat/connection.js';
 import { setServerClock } from './clock.js';
@@ -36,6 +37,7 @@ let watch;
 
 document.title = windowTitle(phase, name, site);
 const theatre = new Theatre(find('#theatre'));
+const advice = new Advice(stage);
 const pane = find('#chat');
 const panel = new Panel(pane, onPanel);
 /** Reads along from the start, unless the streamer hides the chat and nobody opened it. */
@@ -173,6 +175,7 @@ function enter(next) {
 /** @param {Info} info */
 function showFacts(info) {
   const onAir = phase !== 'offline' && phase !== 'ended';
+  advice.hear({ problems: (onAir && info.problems) || [], ...(onAir ? {} : { segment: 0 }) });
   setText(find('#count [data-count]'), counted(info.count));
   find('#count').hidden = phase !== 'live';
   for (const time of document.querySelectorAll('time[data-of="started"]')) {
@@ -192,7 +195,7 @@ function showFacts(info) {
 
 function player() {
   watch ??= import('./watch.js')
-    .then(({ createWatch }) => createWatch({ page, theatre: () => theatre.toggle(), onFailed }))
+    .then(({ createWatch }) => createWatch({ page, theatre: () => theatre.toggle(), onSegment: (segment) => advice.hear({ segment }), onFailed }))
     .then((made) => {
       if (made === null) stage.dataset.failed = 'unsupported';
       return made;

@@ -10,6 +10,7 @@ import { bitrate } from './words.js';
  * @typedef {object} WatchOptions
  * @property {HTMLElement} page
  * @property {() => void} theatre
+ * @property {(seconds: number) => void} onSegment how long segments are, whenever that may have changed
  * @property {(failure: import('./player.js').Failure, message: string) => void} onFailed
  *
  * @typedef {HTMLElement & { fullscreenElement: HTMLElement, keyboardShortcutHandler(event: KeyboardEvent): void }} Controller
@@ -20,7 +21,7 @@ import { bitrate } from './words.js';
  * @param {WatchOptions} options
  * @returns {Promise<import('./player.js').Player | null>} null where this browser cannot play the stream at all
  */
-export async function createWatch({ page, theatre, onFailed }) {
+export async function createWatch({ page, theatre, onSegment, onFailed }) {
   const { hls = '', hlsWorker = '', controls = '' } = page.dataset;
   const video = /** @type {HTMLVideoElement} */ (find('video', page));
   const sound = new Sound(video, find('#unmute'));
@@ -57,7 +58,10 @@ export async function createWatch({ page, theatre, onFailed }) {
   });
   watchForPicture(video, find('#stage'));
   listenForKeys(controller, theatre);
-  setInterval(() => showFacts(player, video), 1000);
+  setInterval(() => {
+    showFacts(player, video);
+    onSegment(player.segment);
+  }, 1000);
   return player;
 }
 
