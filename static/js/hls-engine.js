@@ -11,6 +11,10 @@ import { recall, remember } from './prefs.js';
 /** @typedef {import('hls.js').Fragment} Fragment */
 
 const RETRY = { usual: 1000, most: 10000 };
+/** So many seconds into a segment hls.js no longer takes a place for the end of the one before. */
+const PAST = 0.3;
+/** Of a media element: more than the picture that stands is there. */
+const HAVE_FUTURE_DATA = 3;
 /** So many of the newest segments tell how long they are now. */
 const NEWEST = 3;
 /** A decoder that fails this often within RECOVERY_SPAN_MS will not be helped by starting it again. */
@@ -133,6 +137,12 @@ export class HlsEngine {
     return details ? this.#sync.reachable(serverTime(), details.edge) : null;
   }
 
+  earliest() {
+    // the oldest segment leaves the playlist next, perhaps before it has arrived
+    const [, second] = this.hls.latestLevelDetails?.fragments ?? [];
+    return second?.start ?? null;
+  }
+
   lag() {
     const details = this.hls.latestLevelDetails;
     const position = details && this.#sync.position(serverTime(), details.edge);
@@ -180,14 +190,22 @@ export class HlsEngine {
     const lacks = kinds.length > 0 && this.#tracks.some((track) => !kinds.includes(track));
     this.#lacking = lacks ? this.#lacking + 1 : 0;
     // one alone may be the last of an encoder that went in the middle of it
-    if (lacks && (segment.cc !== this.#stretch || this.#lacking > 1)) this.#changed ??= segment;
+    if (lacks && (segment.cc !== this.#stretch || this.#lacking > 1)) this.#change(segment);
     if (!lacks) this.#stretch = segment.cc;
   }
 
   /**
-   * A decoder of sound and picture waits for ever where one of them ends: it is replaced once it has played what it has.
-   * @param {boolean} waiting whether there is nothing to play now
+   * From this segment on there are other tracks. A decoder has no place for one that is new, and waits for ever for one that
+   * has ended: it is replaced once it has played what it has.
+   * @param {Fragment} segment
    */
+  #change(segment) {
+    this.#changed ??= segment;
+    // nothing tells of a picture that stands already
+    if (this.options.video.readyState < HAVE_FUTURE_DATA) this.#changeDecoder(true);
+  }
+
+  /** @param {boolean} waiting whether there is nothing to play now */
   #changeDecoder(waiting) {
     const segment = this.#changed;
     if (segment === null || this.#url === null || this.options.video.paused) return;
@@ -209,8 +227,9 @@ export class HlsEngine {
   #onError(data) {
     if (this.#url === null) return;
     if (data.details === this.ErrorDetails.BUFFER_STALLED_ERROR) this.#sync.stall(serverTime());
+    if (this.#isGone(data)) this.#skip(data.frag);
     if (this.#isUnplayable(data)) this.#fail('format', data.error.message);
-    else if (this.#isNewTrack(data) && this.#mayRecover()) this.#restartDecoder(data.frag);
+    else if (data.frag && this.#isNewTrack(data)) this.#change(data.frag);
     else if (!data.fatal) return;
     else if (data.type === this.ErrorTypes.NETWORK_ERROR) this.#retryLater();
     else if (data.type === this.ErrorTypes.MEDIA_ERROR && this.#mayRecover()) this.#restartDecoder();
@@ -233,6 +252,22 @@ export class HlsEngine {
   }
 
   /**
+   * Whether a segment is listed and no longer there, as the oldest ones may be. It will not come back, though others follow.
+   * @param {import('hls.js').ErrorData} data
+   */
+  #isGone({ details, frag, response }) {
+    const { latestLevelDetails } = this.hls;
+    const gone = details === this.ErrorDetails.FRAG_LOAD_ERROR && (response?.code === 404 || response?.code === 410);
+    return gone && frag !== undefined && latestLevelDetails !== null && Number(frag.sn) < latestLevelDetails.endSN;
+  }
+
+  /** Goes on behind a segment, if it is what the viewer waits for. @param {Fragment | undefined} segment */
+  #skip(segment) {
+    const { video } = this.options;
+    if (segment && segment.start <= video.currentTime + 0.1 && video.currentTime < segment.end) video.currentTime = segment.end + PAST;
+  }
+
+  /**
    * Whether a segment has a track that those before it had not. Encoders begin with a second of sound alone; a decoder
    * that was made for that has no place for the picture.
    * @param {import('hls.js').ErrorData} data
@@ -252,8 +287,7 @@ export class HlsEngine {
     this.#changed = null;
     this.#lacking = 0;
     this.hls.recoverMediaError();
-    // not the very start of it, which could be taken for the end of the one before
-    if (segment) this.hls.startLoad(segment.start + Math.min(0.5, segment.duration / 2));
+    if (segment) this.hls.startLoad(segment.start + Math.min(PAST, segment.duration / 2));
     if (!paused) this.options.onSource();
   }
 

@@ -71,6 +71,11 @@ export class NativeEngine {
     return seekable.length > 0 ? seekable.end(seekable.length - 1) - FROM_EDGE : null;
   }
 
+  earliest() {
+    const { seekable } = this.options.video;
+    return seekable.length > 0 ? seekable.start(0) : null;
+  }
+
   lag() {
     const position = this.livePosition();
     return position === null ? null : position - this.options.video.currentTime;

@@ -26,6 +26,7 @@ import { StallWatch } from './stall.js';
  * @property {() => void} wake tries at once if it was waiting for a lost source
  * @property {() => void} nudge gets a picture that stands still to move
  * @property {() => number | null} livePosition where on the media's time line live playback should be, as far as one can go there
+ * @property {() => number | null} earliest from where on everything can still be loaded in time
  * @property {() => number | null} lag seconds behind where live playback should be, whether or not one can go there; null while unknown
  * @property {() => number | null} latency seconds behind the camera; null where nothing tells
  * @property {number} segment length of a segment in seconds; 0 while unknown
@@ -60,11 +61,17 @@ export class Player {
     this.stalls = new StallWatch();
     this.catchUp = new CatchUp();
     this.held = false;
+    /** Whether anything of the source, or of a new decoder, has played: until then it is the engine that says where. */
+    this.begun = false;
     this.jumps = 0;
     this.rate = 1;
     video.addEventListener('seeking', () => (this.jumps += 1));
     // another source begins at the usual rate
-    video.addEventListener('emptied', () => (this.rate = 1));
+    video.addEventListener('emptied', () => {
+      this.begun = false;
+      this.rate = 1;
+    });
+    video.addEventListener('playing', () => (this.begun = true));
     video.addEventListener('pause', () => {
       // browsers pause by themselves what nobody sees
       if (engine.active && !document.hidden) this.catchUp.choose();
@@ -113,7 +120,8 @@ export class Player {
     // there is nothing to play past live
     if (live !== null && position > Math.max(live, this.video.currentTime)) return this.goLive();
     this.catchUp.choose();
-    this.video.currentTime = position;
+    const earliest = this.#buffered(position) > 0 ? null : this.engine.earliest();
+    this.video.currentTime = Math.max(position, earliest ?? 0);
   }
 
   /** Whether what plays is as new as it can be. */
@@ -144,8 +152,8 @@ export class Player {
       lag: engine.lag(),
       gain: (engine.livePosition() ?? 0) - video.currentTime,
       segment: engine.segment,
-      buffer: this.#buffer,
-      playing,
+      buffer: this.#buffered(video.currentTime),
+      playing: playing && this.begun,
     });
     if (jump) this.#jump();
     // only where it changes, so that a rate of the viewer's own stays
@@ -160,11 +168,11 @@ export class Player {
     if (position !== null && position > this.video.currentTime) this.video.currentTime = position;
   }
 
-  /** Seconds that can be played without loading. */
-  get #buffer() {
-    const { buffered, currentTime } = this.video;
+  /** Seconds that can be played from here without loading. @param {number} position on the media's time line */
+  #buffered(position) {
+    const { buffered } = this.video;
     for (let i = 0; i < buffered.length; i += 1) {
-      if (buffered.start(i) <= currentTime && currentTime < buffered.end(i)) return buffered.end(i) - currentTime;
+      if (buffered.start(i) <= position && position < buffered.end(i)) return buffered.end(i) - position;
     }
     return 0;
   }

@@ -50,12 +50,7 @@ export async function createWatch({ page, theatre, onSegment, onFailed }) {
   );
   const menu = /** @type {QualityMenu} */ (find('media-rendition-menu', page));
   menu.formatRendition = (rendition) => rendition.id;
-  controller.addEventListener('dblclick', (event) => {
-    const on = /** @type {Element} */ (event.composedPath()[0]);
-    if (!on.matches('video, media-controller')) return;
-    const verb = document.fullscreenElement ? 'exit' : 'enter';
-    controller.dispatchEvent(new CustomEvent(`media${verb}fullscreenrequest`, { composed: true, bubbles: true }));
-  });
+  fillScreenByDoubleClick(controller, video);
   watchForPicture(video, find('#stage'));
   listenForKeys(controller, theatre);
   setInterval(() => {
@@ -63,6 +58,24 @@ export async function createWatch({ page, theatre, onSegment, onFailed }) {
     onSegment(player.segment);
   }, 1000);
   return player;
+}
+
+/**
+ * The clicks of a double click pause the picture and let it go on, which must not depend on how far they are apart.
+ * @param {Controller} controller
+ * @param {HTMLVideoElement} video
+ */
+function fillScreenByDoubleClick(controller, video) {
+  let paused = false;
+  controller.addEventListener('click', ({ detail }) => detail === 1 && (paused = video.paused), { capture: true });
+  controller.addEventListener('dblclick', (event) => {
+    const on = /** @type {Element} */ (event.composedPath()[0]);
+    if (!on.matches('video, media-controller')) return;
+    const verb = document.fullscreenElement ? 'exit' : 'enter';
+    controller.dispatchEvent(new CustomEvent(`media${verb}fullscreenrequest`, { composed: true, bubbles: true }));
+    if (paused) video.pause();
+    else void video.play().catch(() => {});
+  });
 }
 
 /**

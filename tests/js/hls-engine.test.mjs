@@ -10,6 +10,7 @@ class FakeHls {
   static ErrorTypes = { NETWORK_ERROR: 'network', MEDIA_ERROR: 'media' };
   static ErrorDetails = {
     BUFFER_APPEND_ERROR: 'append',
+    FRAG_LOAD_ERROR: 'segment',
     BUFFER_STALLED_ERROR: 'stalled',
     BUFFER_ADD_CODEC_ERROR: 'add codec',
     BUFFER_INCOMPATIBLE_CODECS_ERROR: 'no codec',
@@ -20,7 +21,7 @@ class FakeHls {
   asked = [];
   /** @type {object[]} */
   levels = [];
-  /** @type {{ edge: number } | null} */
+  /** @type {{ edge: number, endSN?: number } | null} */
   latestLevelDetails = null;
   targetLatency = 0;
   config = { liveSyncDuration: 0 };
@@ -57,7 +58,7 @@ class FakeHls {
 function playing() {
   /** @type {string[]} */
   const told = [];
-  const video = Object.assign(new EventTarget(), { paused: false, currentTime: 0 });
+  const video = Object.assign(new EventTarget(), { paused: false, currentTime: 0, readyState: 4 });
   const onFailed = (/** @type {string} */ failure) => told.push(`failed: ${failure}`);
   const options = { video, hls: '', worker: '', onFailed, onSource: () => told.push('source') };
   const engine = new HlsEngine(/** @type {any} */ (FakeHls), /** @type {any} */ (options));
@@ -112,11 +113,13 @@ test('a decoder that stumbles is started again, but not for ever', () => {
   assert.deepEqual(told.length, 4);
 });
 
-test('a picture that comes after a second of sound alone gets a decoder of its own', () => {
-  const { hls, told, fail } = playing();
+test('a picture that comes after a second of sound alone gets a decoder of its own, once the sound has played', () => {
+  const { hls, told, video, fail } = playing();
   hls.tell('created', { tracks: { audio: {} } });
-  fail('media', { fatal: false, details: 'append', sourceBufferName: 'video', frag: { start: 1, duration: 2 } });
-  assert.deepEqual(hls.asked, ['recover', 'start 1.5']);
+  for (let i = 0; i < 5; i += 1) fail('media', { details: 'append', sourceBufferName: 'video', frag: { start: 1, duration: 2 } });
+  assert.deepEqual(hls.asked, []);
+  video.dispatchEvent(new Event('waiting'));
+  assert.deepEqual(hls.asked, ['recover', 'start 1.3']);
   assert.deepEqual(told, ['source']);
 });
 
@@ -148,6 +151,22 @@ test('a nudge goes forward to live, never back', () => {
   assert.ok(Math.abs(video.currentTime - 29.5) < 0.1, String(video.currentTime));
 });
 
+test('an old segment that is listed and gone is passed over where the viewer waits for it', () => {
+  const { hls, video, fail } = playing();
+  hls.latestLevelDetails = { edge: 50, endSN: 5 };
+  const gone = (/** @type {number} */ sn, code = 404) =>
+    fail('network', { fatal: false, details: 'segment', frag: { sn, start: sn * 10, end: sn * 10 + 10 }, response: { code } });
+  video.currentTime = 10;
+  gone(1);
+  assert.equal(video.currentTime, 20.3);
+  gone(1);
+  gone(2, 503);
+  assert.equal(video.currentTime, 20.3);
+  video.currentTime = 50;
+  gone(5);
+  assert.equal(video.currentTime, 50);
+});
+
 test('the delay is that behind the camera, and unknown where nothing tells', () => {
   const { engine, hls } = playing();
   assert.equal(engine.latency(), null);
@@ -171,7 +190,7 @@ test('an encoder that returns with sound alone gets a decoder of its own, once t
   assert.deepEqual(hls.asked, []);
   video.currentTime = 1.9;
   video.dispatchEvent(new Event('timeupdate'));
-  assert.deepEqual(hls.asked, ['recover', 'start 2.5']);
+  assert.deepEqual(hls.asked, ['recover', 'start 2.3']);
   assert.deepEqual(told, ['source']);
 });
 
@@ -184,7 +203,16 @@ test('so does a stream that loses its sound without a mark in the playlist', () 
   assert.deepEqual(hls.asked, []);
   hls.tell('frag', segment(4, 0, 'video'));
   video.dispatchEvent(new Event('waiting'));
-  assert.deepEqual(hls.asked, ['recover', 'start 4.5']);
+  assert.deepEqual(hls.asked, ['recover', 'start 4.3']);
+});
+
+test('a picture that stands already is not waited for', () => {
+  const { hls, video } = playing();
+  video.readyState = 2;
+  hls.tell('created', { tracks: { audio: {}, video: {} } });
+  hls.tell('frag', segment(0, 1, 'audio', 'video'));
+  hls.tell('frag', segment(2, 0, 'audio'));
+  assert.deepEqual(hls.asked, ['recover', 'start 2.3']);
 });
 
 test('a single torn segment does not cost the decoder', () => {
