@@ -7,6 +7,7 @@
 
 import { made } from '../dom.js';
 import { readableOn } from './contrast.js';
+import { rove } from './roving.js';
 import { Sheet, iconButton } from './sheet.js';
 import { HEIGHT, Sketch, WIDTH } from './sketch.js';
 import { BLACK, PAPER, drawPen, drawStrokes, pictureOf } from './strokes.js';
@@ -79,13 +80,15 @@ class Board {
     this.send = made('button', 'button', 'Send');
     this.send.type = 'button';
     this.send.addEventListener('click', () => void this.#send());
+    const [inks, pens] = [group('Colour', this.black, this.own, this.eraser), group('Pen', ...this.sizes)];
+    for (const row of [inks, pens]) rove(row);
     this.sheet.element.append(
       made('div', 'board-place', this.canvas),
       made(
         'div',
         'board-tools',
-        group('Colour', this.black, this.own, this.eraser),
-        group('Pen', ...this.sizes),
+        inks,
+        pens,
         group('Sketch', this.undo, this.clear),
         made('div', 'board-end', this.sheet.closeButton(), this.send),
       ),
@@ -152,13 +155,18 @@ class Board {
     swatch(this.own).style.background = this.#colour('own');
     for (const [button, its] of /** @type {const} */ ([[this.black, 'black'], [this.own, 'own'], [this.eraser, 'paper']])) {
       button.setAttribute('aria-pressed', String(its === ink));
+      button.tabIndex = its === ink ? 0 : -1;
     }
   }
 
   /** @param {number} size */
   #useSize(size) {
     this.#size = size;
-    this.sizes.forEach((button, i) => button.setAttribute('aria-pressed', String(SIZES[i]?.size === size)));
+    this.sizes.forEach((button, i) => {
+      const chosen = SIZES[i]?.size === size;
+      button.setAttribute('aria-pressed', String(chosen));
+      button.tabIndex = chosen ? 0 : -1;
+    });
   }
 
   /** @param {Ink} ink */

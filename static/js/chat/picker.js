@@ -11,6 +11,7 @@ import { recent, rememberTone, rememberUsed, tone } from './favourites.js';
 import { icon } from './icons.js';
 import { neighbour } from './picker-keys.js';
 import { sectionsOf } from './picker-sections.js';
+import { rove } from './roving.js';
 import { Sheet } from './sheet.js';
 
 /**
@@ -81,7 +82,7 @@ class Picker {
     this.body.addEventListener('keydown', (event) => this.#onGridKey(event));
     this.body.addEventListener('scroll', () => this.#markTab(), { passive: true });
     for (const type of ['pointerover', 'focusin']) this.body.addEventListener(type, (event) => this.#hint(event.target));
-    this.tabs.addEventListener('keydown', (event) => this.#onTabKey(event));
+    for (const row of [this.tabs, this.tones]) rove(row);
   }
 
   /**
@@ -214,6 +215,7 @@ class Picker {
         button.textContent = hand(shade);
         button.setAttribute('aria-label', name);
         button.setAttribute('aria-pressed', String(shade === chosen));
+        button.tabIndex = shade === chosen ? 0 : -1;
         button.addEventListener('click', () => {
           rememberTone(shade);
           this.#drawTones();
@@ -299,17 +301,5 @@ class Picker {
     next.tabIndex = 0;
     next.focus({ preventScroll: true });
     next.scrollIntoView({ block: 'nearest' });
-  }
-
-  /** @param {KeyboardEvent} event */
-  #onTabKey(event) {
-    const tabs = /** @type {HTMLElement[]} */ ([...this.tabs.children]);
-    const at = tabs.findIndex((tab) => tab === document.activeElement);
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (at < 0 || step === undefined) return;
-    event.preventDefault();
-    const next = tabs[(at + step + tabs.length) % tabs.length];
-    tabs.forEach((tab) => (tab.tabIndex = tab === next ? 0 : -1));
-    next?.focus();
   }
 }
