@@ -57,6 +57,8 @@ describe('chat', () => {
     await join(other, 'bo')
     await say(other, 'hello alice, see https://example.com/ :tada:')
     await untilRead(page, 'hello alice')
+    await say(page, '/mute bo')
+    await page.locator('.name-muted').first().waitFor()
     for (const theme of THEMES) {
       await say(page, `/theme ${theme}`)
       await until(`the theme ${theme}`, async () => (await page.evaluate(() => document.documentElement.dataset.theme)) === theme)
@@ -66,7 +68,12 @@ describe('chat', () => {
       await page.getByRole('menuitem', { name: 'Rename…' }).click()
       assert.deepEqual(await violations(page), [], `${theme}, another name for somebody`)
       await page.keyboard.press('Escape')
+      await page.locator('.message .name', { hasText: 'bo' }).first().click()
+      await page.getByRole('menuitem', { name: 'Delete message…' }).click()
+      assert.deepEqual(await violations(page), [], `${theme}, a question`)
+      await page.keyboard.press('Escape')
       await page.locator('#chat-members-open').click()
+      await page.locator('#chat-muted').evaluate((it) => (it.open = true))
       assert.deepEqual(await violations(page), [], `${theme}, people`)
       await page.keyboard.press('Escape')
     }
