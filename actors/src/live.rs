@@ -94,11 +94,13 @@ pub struct StreamView {
     pub settings: Streamer,
     /// Where it stands.
     pub state: StreamState,
-    /// Whether its first quality's playlist is fresh: what API clients call "live".
+    /// Whether its first quality's picture is moving and its encoder has not left: what API clients call "live". Never true
+    /// while the state is offline or reconnecting.
     pub live: bool,
     /// Open pages, whether or not it is live.
     pub viewers: u32,
-    /// The running broadcast, until it has been away for longer than the reconnect window.
+    /// The running broadcast, until it has been away for longer than the reconnect window, also if its encoder stopped
+    /// on purpose and the state is offline by then: it may come back to the same addresses.
     pub on_air: Option<BroadcastView>,
 }
 
@@ -113,9 +115,12 @@ impl StreamView {
         if self.live { self.viewers } else { 0 }
     }
 
-    /// When the running broadcast began.
+    /// When the running broadcast began; `None` while viewers are told that nothing is on.
     pub fn started(&self) -> Option<UnixTime> {
-        self.on_air.as_ref().map(|on_air| on_air.broadcast.started_at)
+        self.on_air
+            .as_ref()
+            .filter(|_| self.state != StreamState::Offline)
+            .map(|on_air| on_air.broadcast.started_at)
     }
 
     fn prefix(&self) -> Option<&Token> {
@@ -152,7 +157,8 @@ impl StreamInfo {
         Self::of(&view.settings, view.live, view.state, view.viewers, broadcast)
     }
 
-    /// The same from what a view is made of, which costs less than a view.
+    /// The same from what a view is made of, which costs less than a view. A broadcast that ended for viewers is not
+    /// named, though its encoder may yet come back to it.
     pub fn of(
         settings: &Streamer,
         live: bool,
@@ -160,6 +166,7 @@ impl StreamInfo {
         viewers: u32,
         broadcast: Option<&Broadcast>,
     ) -> Self {
+        let broadcast = broadcast.filter(|_| state != StreamState::Offline);
         Self {
             live,
             count: if live { viewers } else { 0 },

@@ -169,7 +169,11 @@ function enter(next) {
   setText(find('#state [data-word]'), WORDS[next]);
   setText(find('#announce'), announcement(next, name));
   document.title = windowTitle(next, name, site);
-  if (next === 'ended') void watch?.then((player) => player?.stop());
+  if (next === 'ended') {
+    // an encoder that comes back goes on in the same broadcast
+    playing = null;
+    void watch?.then((player) => player?.stop());
+  }
 }
 
 /** @param {Info} info */

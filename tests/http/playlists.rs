@@ -1,6 +1,7 @@
 //! Playlists and segments, in every way of delivery.
 
 use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
 
 use crate::encoder::{Recording, listed, media, publish};
 use crate::http::Request;
@@ -99,6 +100,21 @@ fn who_is_not_live_has_no_playlist() {
     recording.write(0..3);
     assert_ne!(server.until_info("alice", "live", true)["broadcast"], live["broadcast"]);
     assert_ne!(listed(&server.get("/alice/playlist.m3u8"))[0], address);
+}
+
+#[test]
+fn a_stream_is_live_while_its_next_segment_grows() {
+    let (server, recording) = live("reconnect_window: 0");
+    let mut bytes = 0;
+    // the playlist alone would do for five seconds
+    let listed = Instant::now();
+    until("the playlist to be old", || {
+        bytes += 1;
+        std::fs::write(recording.segment(7), vec![0; bytes]).unwrap();
+        assert_eq!(server.get("/alice/info").json()["live"], true, "after {:?}", listed.elapsed());
+        (listed.elapsed() > Duration::from_secs(8)).then_some(())
+    });
+    server.until_info("alice", "state", "offline");
 }
 
 #[test]

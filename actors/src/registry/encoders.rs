@@ -10,6 +10,7 @@ use tracing::{error, info};
 use super::{RESPAWN_AFTER, Rooms, StreamRegistry};
 use crate::journal::Flush;
 use crate::names::{StreamKey, Token};
+use crate::room::SUPERSEDED_MAX;
 use crate::room::state::{ClientId, Input};
 use crate::watcher::Stem;
 
@@ -73,13 +74,24 @@ impl Handler<AdmitEncoder> for StreamRegistry {
         Box::pin(admit.into_actor(self).map(|admitted: Result<_, UnknownKey>, registry, _| {
             let (owner, rename) = admitted?;
             if let Some(name) = &rename {
-                registry.publish_names.insert(owner.clone(), name.clone());
+                registry.note_publish_name(owner.clone(), name);
             }
             let keyless = rename.is_some();
             info!(streamer = %owner, keyless, "encoder let in");
             registry.replay_tracks(Some(&owner));
             Ok(Admission { rename })
         }))
+    }
+}
+
+impl StreamRegistry {
+    fn note_publish_name(&mut self, owner: Box<str>, name: &Token) {
+        let names = self.publish_names.entry(owner).or_default();
+        names.retain(|known| known != name);
+        names.push(name.clone());
+        if names.len() > SUPERSEDED_MAX + 1 {
+            names.remove(0);
+        }
     }
 }
 

@@ -82,8 +82,9 @@ pub struct StreamRegistry {
     entries: HashMap<Box<str>, Entry>,
     /// Folded names by key; always of the same streamers as `entries`.
     keys: HashMap<KeyHash, Box<str>>,
-    /// What each streamer's encoder was last renamed to, by folded name.
-    publish_names: HashMap<Box<str>, Token>,
+    /// What each streamer's encoders were renamed to, by folded name: the latest last. Who was superseded may go on
+    /// sending.
+    publish_names: HashMap<Box<str>, Vec<Token>>,
     /// Playlists as the watcher last told of them, for rooms that start later.
     tracks: HashMap<Rendition, Track>,
     /// The store's revision that `entries` shows; `None` before the first look.
@@ -115,7 +116,7 @@ impl StreamRegistry {
         let publish_names = running
             .iter()
             .filter_map(|broadcast| {
-                Some((broadcast.streamer.folded().into(), broadcast.publish_name.clone()?))
+                Some((broadcast.streamer.folded().into(), vec![broadcast.publish_name.clone()?]))
             })
             .collect();
         let resumed =
@@ -150,8 +151,10 @@ impl StreamRegistry {
 
     /// Whose name for an encoder or its files this is, and the name that their encoder had been renamed to.
     fn owner_of(&self, stem: &Stem) -> Option<(Box<str>, Option<Token>)> {
-        if let Some((owner, name)) = self.publish_names.iter().find(|(_, name)| stem.is(name)) {
-            return Some((owner.clone(), Some(name.clone())));
+        for (owner, names) in &self.publish_names {
+            if let Some(name) = names.iter().find(|name| stem.is(name)) {
+                return Some((owner.clone(), Some(name.clone())));
+            }
         }
         let key = stem.stream_key()?;
         self.owner_of_key(&key).map(|owner| (owner.into(), None))

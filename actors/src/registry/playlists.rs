@@ -51,6 +51,11 @@ impl Handler<HlsChanges> for StreamRegistry {
                     }
                     self.tracks.insert(rendition, track);
                 }
+                Change::Growing(rendition) => {
+                    if let Some((owner, name)) = self.owner_of(&rendition.stem) {
+                        self.tell(&owner, Input::SegmentGrows(rendition, name));
+                    }
+                }
                 Change::Gone(rendition) => {
                     self.tracks.remove(&rendition);
                     if let Some((owner, _)) = self.owner_of(&rendition.stem) {

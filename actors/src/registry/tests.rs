@@ -335,6 +335,21 @@ async fn renamed_files_find_their_owner_and_the_key_is_forgotten() {
 }
 
 #[actix::test]
+async fn files_of_an_encoder_that_another_took_over_from_find_their_owner_still() {
+    let site = Site::start(true).await;
+    let first = site.admit("secretkey", 1).await.unwrap().rename.unwrap();
+    site.playlist(first.as_str(), 0);
+    site.shows(|view| view.live).await;
+    let second = site.admit("secretkey", 2).await.unwrap().rename.unwrap();
+    site.playlist(second.as_str(), 0);
+    site.shows(|view| view.live).await;
+    site.registry.do_send(EncoderLeft { name: Stem::new("secretkey").unwrap(), client: 2 });
+    site.playlist(first.as_str(), 1);
+    site.shows(|view| view.live).await;
+    assert_eq!(site.on_air().publish_name, Some(first));
+}
+
+#[actix::test]
 async fn what_became_too_old_while_nobody_was_there_is_forgotten() {
     let store = Arc::new(MemoryStore::default());
     store.change(|streamers| streamers.push(streamer("Zoë", "secretkey")));

@@ -2,6 +2,7 @@
 //! effects; it never waits for a database, a disk or another actor.
 
 mod arrival;
+mod broadcasts;
 mod commands;
 mod drawing_queue;
 pub mod drawings;
@@ -10,11 +11,13 @@ mod mutes;
 mod muting;
 mod on_air;
 mod people;
+mod pulse;
 mod resume;
 mod say;
 mod slow_mode;
 mod speech;
 pub mod state;
+mod superseded;
 #[cfg(test)]
 pub(crate) mod tests;
 mod turnstile;
@@ -30,6 +33,7 @@ use drawings::{DrawingDecoder, InvalidDrawing};
 pub use history::{DELETED_MAX, Retention};
 pub use on_air::Track;
 use state::{ClientId, Closing, Effect, Input, RoomState};
+pub use superseded::SUPERSEDED_MAX;
 
 use crate::clock::{Clock, Env, Now};
 use crate::journal::{Journal, Record};

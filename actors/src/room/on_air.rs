@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::pulse::Pulse;
 use super::state::{ClientId, RoomConfig};
 use crate::clock::{Now, UnixTime};
 use crate::live::{BroadcastView, QualityView, ReadyText, StreamState};
@@ -11,8 +12,10 @@ use crate::names::Token;
 use crate::store::Broadcast;
 use crate::watcher::{MediaPlaylist, Quality, QualityInfo, Rendition, master};
 
-/// How long an encoder may take to show its first picture before it counts as absent.
+/// How long an encoder that sends nothing may take to show its first picture before it counts as absent.
 const FIRST_PICTURE: Duration = Duration::from_secs(60);
+/// Segments longer than this are not waited for: a jump in an encoder's timestamps makes such a length out of nothing.
+const LONGEST_SEGMENT: Duration = Duration::from_secs(120);
 
 /// The latest playlist of one quality.
 #[derive(Debug, Clone)]
@@ -32,9 +35,20 @@ pub struct Track {
 }
 
 impl Track {
-    /// Whether the picture is moving.
+    /// Whether the picture is moving, as far as the playlist tells.
     pub fn is_fresh(&self, delay: Duration, now: Instant) -> bool {
-        now < self.changed.monotonic + delay
+        now < self.stale_at(delay)
+    }
+
+    /// Until when the playlist may stand still. Nginx writes it when a segment ends, so it may stand still for as long
+    /// as a segment lasts, and as long again before its encoder is missed.
+    fn stale_at(&self, delay: Duration) -> Instant {
+        self.changed.monotonic + delay.max(2 * self.longest())
+    }
+
+    /// The length of the longest segment.
+    fn longest(&self) -> Duration {
+        Duration::from_secs(self.playlist.target_duration).min(LONGEST_SEGMENT)
     }
 }
 
@@ -43,7 +57,10 @@ impl Track {
 pub struct OnAir {
     /// As remembered in the store.
     pub broadcast: Broadcast,
+    /// When it began, or its encoder came back.
     since: Instant,
+    /// The encoder has not shown a picture since then.
+    awaits_picture: bool,
     /// Connections that publish it.
     encoders: BTreeSet<ClientId>,
     /// There is an encoder of which no hook told: it came before this room did, or the site has no hooks.
@@ -52,6 +69,10 @@ pub struct OnAir {
     hooked: bool,
     /// There was a picture once, whatever is known now.
     had_picture: bool,
+    /// Its files were written up to the moment when the last encoder left: it stopped, rather than lost its way here.
+    said_goodbye: bool,
+    /// Viewers were told that it had ended, and its encoder is back, with no picture yet: for them it starts again.
+    begins_again: bool,
     /// Its start stands in the audit journal, and its stop does not yet.
     audited: bool,
     /// When the last encoder left.
@@ -59,45 +80,59 @@ pub struct OnAir {
     tracks: BTreeMap<Option<Quality>, (Track, QualityView)>,
     /// When the first playlist came.
     first_playlist: Option<Instant>,
-    /// When a playlist whose file vanished last changed.
-    vanished: Option<Now>,
+    /// When the playlist that decides last changed and until when it counts as moving, also if its file is gone by now:
+    /// nginx clears away what is old, and that must not cut the wait for its encoder short.
+    moved: Option<(Now, Instant)>,
+    /// When the segment under way of the quality that decides was last seen to grow.
+    grew: Option<Now>,
+    pulse: Pulse,
 }
 
 impl OnAir {
-    /// A new broadcast, before anybody is known to send it.
-    pub fn begun(broadcast: Broadcast, now: Instant) -> Self {
+    /// A new broadcast, before anybody is known to send it. `hooked`: whether the site is known to have hooks, which
+    /// would tell of a return.
+    pub fn begun(broadcast: Broadcast, hooked: bool, now: Instant) -> Self {
         Self {
             broadcast,
             since: now,
+            awaits_picture: true,
             encoders: BTreeSet::new(),
             unannounced: false,
-            hooked: false,
+            hooked,
             had_picture: false,
+            said_goodbye: false,
+            begins_again: false,
             audited: false,
             left: None,
             tracks: BTreeMap::new(),
             first_playlist: None,
-            vanished: None,
+            moved: None,
+            grew: None,
+            pulse: Pulse::default(),
         }
     }
 
     /// A broadcast that was running when the server went down or the room died.
     pub fn resumed(broadcast: Broadcast, now: Instant) -> Self {
         Self {
+            awaits_picture: false,
             unannounced: true,
-            hooked: true,
             had_picture: true,
             audited: true,
-            ..Self::begun(broadcast, now)
+            ..Self::begun(broadcast, true, now)
         }
     }
 
     /// A hook told of an encoder. Returns whether that starts the stream.
-    pub fn encoder_came(&mut self, client: ClientId) -> bool {
+    pub fn encoder_came(&mut self, client: ClientId, config: &RoomConfig, now: Instant) -> bool {
         // it is, or takes the place of, the one that was not announced
         self.unannounced = false;
         self.hooked = true;
-        self.left = None;
+        self.begins_again |= self.state(config, now) == StreamState::Offline;
+        if self.left.take().is_some() {
+            self.since = now;
+            self.awaits_picture = true;
+        }
         self.encoders.insert(client);
         !std::mem::replace(&mut self.audited, true)
     }
@@ -116,6 +151,7 @@ impl OnAir {
             return false;
         }
         self.left = Some(now);
+        self.said_goodbye = self.begins_again || self.pulse.beats(now.monotonic);
         std::mem::take(&mut self.audited)
     }
 
@@ -141,6 +177,16 @@ impl OnAir {
         self.unannounced || self.encoders.iter().any(|encoder| *encoder != client)
     }
 
+    /// Whether it is waited for, with nobody known to send it.
+    pub fn is_left(&self) -> bool {
+        self.left.is_some()
+    }
+
+    /// Connections that publish it, and whether there may be one of which no hook told.
+    pub fn encoders(&self) -> (&BTreeSet<ClientId>, bool) {
+        (&self.encoders, self.unannounced)
+    }
+
     /// Whether a playlist is of this broadcast; one left behind by an earlier broadcast is not.
     pub fn owns(&self, track: &Track, fresh: bool) -> bool {
         match &track.publish_name {
@@ -150,11 +196,33 @@ impl OnAir {
     }
 
     /// Takes a newer playlist.
-    pub fn update(&mut self, track: Track, now: Instant) {
+    pub fn update(&mut self, track: Track, config: &RoomConfig, now: Instant) {
         self.had_picture = true;
+        self.awaits_picture = false;
+        self.begins_again = false;
         self.first_playlist.get_or_insert(now);
+        if track.rendition.quality.as_ref() == config.qualities.first() {
+            self.moved = Some((track.changed, track.stale_at(config.live_indicator_delay)));
+            self.pulse.beat(track.changed.monotonic);
+        }
         let view = self.render(&track);
         self.tracks.insert(track.rendition.quality.clone(), (track, view));
+    }
+
+    /// The segment under way grows, of this broadcast or another.
+    pub fn grows(
+        &mut self,
+        rendition: &Rendition,
+        publish_name: Option<&Token>,
+        config: &RoomConfig,
+        now: Now,
+    ) {
+        if publish_name == self.broadcast.publish_name.as_ref()
+            && rendition.quality.as_ref() == config.qualities.first()
+        {
+            self.grew = Some(now);
+            self.pulse.beat(now.monotonic);
+        }
     }
 
     /// Whether this playlist's numbering contradicts what has been shown of the broadcast: its addresses would come
@@ -173,8 +241,8 @@ impl OnAir {
     /// A playlist's file vanished. Returns whether it was one of this broadcast.
     pub fn forget(&mut self, rendition: &Rendition) -> bool {
         let own = self.tracks.get(&rendition.quality).is_some_and(|(track, _)| track.rendition == *rendition);
-        if own && let Some((track, _)) = self.tracks.remove(&rendition.quality) {
-            self.vanished = Some(track.changed);
+        if own {
+            self.tracks.remove(&rendition.quality);
         }
         own
     }
@@ -192,19 +260,23 @@ impl OnAir {
             .collect();
     }
 
-    /// Whether the quality that decides is moving.
-    pub fn is_fresh(&self, config: &RoomConfig, now: Instant) -> bool {
-        self.first(config).is_some_and(|track| track.is_fresh(config.live_indicator_delay, now))
+    /// What bots have always read as "live": the quality that decides is moving, and its encoder is not known to have
+    /// left. What nginx writes down when it drops a dead connection is no sign of life.
+    pub fn is_live(&self, config: &RoomConfig, now: Instant) -> bool {
+        self.left.is_none()
+            && self.tracks.contains_key(&config.qualities.first().cloned())
+            && self.stale_at(config).is_some_and(|stale_at| now < stale_at)
     }
 
     /// What viewers are told.
     pub fn state(&self, config: &RoomConfig, now: Instant) -> StreamState {
         let sent = self.left.is_none();
+        let ended = self.ended_at(config).is_some_and(|ended_at| now >= ended_at);
         if sent && self.waits_for_qualities(config, now).is_some() {
             StreamState::Starting
-        } else if self.is_fresh(config, now) {
-            if sent { StreamState::Live } else { StreamState::Reconnecting }
-        } else if self.had_picture {
+        } else if self.is_live(config, now) {
+            StreamState::Live
+        } else if self.had_picture && !ended && !self.begins_again {
             StreamState::Reconnecting
         } else if sent {
             StreamState::Starting
@@ -220,16 +292,19 @@ impl OnAir {
 
     /// When time alone changes its state.
     pub fn deadline(&self, config: &RoomConfig, now: Instant) -> Instant {
-        let change = match self.stale_at(config) {
-            Some(stale_at) if now < stale_at => stale_at,
-            _ => self.over_at(config),
-        };
-        self.waits_for_qualities(config, now).map_or(change, |until| change.min(until))
+        let over_at = self.over_at(config);
+        [self.stale_at(config), self.ended_at(config), self.waits_for_qualities(config, now)]
+            .into_iter()
+            .flatten()
+            .filter(|at| *at > now)
+            .fold(over_at, Instant::min)
     }
 
     /// When the picture last moved.
-    pub fn last_picture(&self, config: &RoomConfig, now: Now) -> UnixTime {
-        self.moved(config).or(self.left).unwrap_or(now).unix
+    pub fn last_picture(&self, now: Now) -> UnixTime {
+        let moved = self.moved.map(|(moved, _)| moved);
+        let latest = moved.into_iter().chain(self.grew).max_by_key(|at| at.monotonic);
+        latest.or(self.left).unwrap_or(now).unix
     }
 
     /// What readers get to see.
@@ -256,34 +331,39 @@ impl OnAir {
         (!complete && now < until).then_some(until)
     }
 
-    fn first(&self, config: &RoomConfig) -> Option<&Track> {
-        self.tracks.get(&config.qualities.first().cloned()).map(|(track, _)| track)
-    }
-
-    /// When the quality that decides last moved, also if its file is gone by now: nginx clears away what is old, and
-    /// that must not cut the wait for its encoder short.
-    fn moved(&self, config: &RoomConfig) -> Option<Now> {
-        self.first(config).map(|track| track.changed).or(self.vanished)
-    }
-
+    /// Until when the picture counts as moving: as long as the playlist may stand still, or a while after the segment
+    /// under way last grew, which tells a slow playlist from a dead one.
     fn stale_at(&self, config: &RoomConfig) -> Option<Instant> {
-        self.moved(config).map(|moved| moved.monotonic + config.live_indicator_delay)
+        let by_playlist = self.moved.map(|(_, stale_at)| stale_at);
+        let by_growth = self.grew.map(|grew| grew.monotonic + config.live_indicator_delay);
+        by_playlist.max(by_growth)
+    }
+
+    /// When viewers are told that it ended, though it is held open for a return: when they have seen all of it. They
+    /// are about three segments behind.
+    fn ended_at(&self, config: &RoomConfig) -> Option<Instant> {
+        let left = self.left.filter(|_| self.said_goodbye)?;
+        if self.begins_again {
+            return Some(left.monotonic);
+        }
+        let longest = self.tracks.values().map(|(track, _)| track.longest()).max().unwrap_or_default();
+        let last = self.pulse.last().map_or(left.monotonic, |last| last.max(left.monotonic));
+        Some(last + config.live_indicator_delay + 3 * longest)
     }
 
     fn over_at(&self, config: &RoomConfig) -> Instant {
-        let stale_at = self.stale_at(config);
-        let (window, patience) = match (self.had_picture, self.hooked) {
+        let window = match (self.had_picture, self.hooked) {
             // a picture that is still under way must find its broadcast, not begin another
-            (false, _) => (config.live_indicator_delay, FIRST_PICTURE),
-            (true, true) => (config.reconnect_window, Duration::ZERO),
+            (false, _) => config.live_indicator_delay,
+            (true, true) => config.reconnect_window,
             // nobody would tell of a return
-            (true, false) => (Duration::ZERO, Duration::ZERO),
+            (true, false) => Duration::ZERO,
         };
-        match (self.left, stale_at) {
-            (Some(left), Some(stale_at)) => stale_at.max(left.monotonic) + window,
-            (Some(left), None) => left.monotonic + window,
-            (None, Some(stale_at)) => stale_at + window,
-            (None, None) => self.since + patience.max(window),
+        let left = self.left.map(|left| left.monotonic);
+        let over_at = self.stale_at(config).max(left).unwrap_or(self.since) + window;
+        match self.left.is_none() && self.awaits_picture {
+            true => over_at.max(self.since + FIRST_PICTURE),
+            false => over_at,
         }
     }
 

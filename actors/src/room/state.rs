@@ -13,6 +13,7 @@ use super::on_air::{OnAir, Track};
 use super::people::People;
 use super::say::Say;
 use super::slow_mode::SlowMode;
+use super::superseded::Superseded;
 use super::turnstile::Turnstile;
 use crate::chat::{Limiter, Limits, PersonKey, Repeats};
 use crate::clock::{Env, Now};
@@ -106,6 +107,8 @@ pub enum Input {
     PublishEnded(ClientId),
     /// A playlist of this streamer changed.
     PlaylistUpdated(Box<Track>),
+    /// The segment under way grows, and the name that its encoder had been renamed to.
+    SegmentGrows(Rendition, Option<Token>),
     /// A playlist file vanished.
     PlaylistGone(Rendition),
     /// A socket does something.
@@ -150,10 +153,14 @@ pub struct RoomState {
     pub(super) settings: Streamer,
     /// When somebody here last changed a setting: what the store said before that is of old.
     pub(super) changed_here: Option<Instant>,
-    on_air: Option<OnAir>,
+    pub(super) on_air: Option<OnAir>,
+    /// Encoders that another one took the stream over from, and that may still be sending.
+    pub(super) superseded: Superseded,
+    /// A hook told of an encoder, so a hook will tell of its return.
+    pub(super) hooked: bool,
     /// While nothing is on air: the latest playlists of qualities that do not decide whether something is. They may come
     /// before the one that does.
-    early: BTreeMap<Option<Quality>, Track>,
+    pub(super) early: BTreeMap<Option<Quality>, Track>,
     pub(super) people: People,
     pub(super) mutes: Mutes,
     pub(super) moderators: Moderators,
@@ -205,6 +212,8 @@ impl RoomState {
             settings,
             changed_here: None,
             on_air,
+            superseded: Superseded::default(),
+            hooked: false,
             early: BTreeMap::new(),
             people: People::default(),
             mutes: Mutes::new(memory.mutes),
@@ -236,14 +245,8 @@ impl RoomState {
             Input::PublishStarted(client) => self.publish_started(client, env, &mut effects),
             Input::PublishEnded(client) => self.publish_ended(client, env.now, &mut effects),
             Input::PlaylistUpdated(track) => self.playlist_updated(*track, env, &mut effects),
-            Input::PlaylistGone(rendition) => {
-                self.early.retain(|_, track| track.rendition != rendition);
-                if let Some(on_air) = &mut self.on_air
-                    && on_air.forget(&rendition)
-                {
-                    effects.push(Effect::Publish);
-                }
-            }
+            Input::SegmentGrows(rendition, name) => self.segment_grows(&rendition, name.as_ref(), env.now),
+            Input::PlaylistGone(rendition) => self.playlist_gone(&rendition, &mut effects),
             Input::Socket(id, action) => self.acted(id, action, env, &mut effects),
             Input::Decoded(ticket, result) => self.decoded(ticket, result, env, &mut effects),
             Input::FromOutside(message) => self.said_outside(message, env.now, &mut effects),
@@ -262,6 +265,7 @@ impl RoomState {
         let shown = (self.state(env.now.monotonic), self.is_live(env.now.monotonic));
         if shown != self.shown {
             self.shown = shown;
+            self.note_last_live(env.now);
             effects.push(Effect::Publish);
         }
         if self.turnstile.counts(env.now.monotonic) {
@@ -331,75 +335,12 @@ impl RoomState {
         }
     }
 
-    fn state(&self, now: Instant) -> StreamState {
+    pub(super) fn state(&self, now: Instant) -> StreamState {
         self.on_air.as_ref().map_or(StreamState::Offline, |on_air| on_air.state(&self.config, now))
     }
 
     fn is_live(&self, now: Instant) -> bool {
-        self.on_air.as_ref().is_some_and(|on_air| on_air.is_fresh(&self.config, now))
-    }
-
-    fn publish_started(&mut self, client: ClientId, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
-        // Nginx refuses a second encoder under the same name for as long as it believes in the first one, which may
-        // be long dead. Renamed, the newcomer gets through and takes the stream over.
-        if self.config.keyless && self.on_air.as_ref().is_some_and(|on_air| on_air.is_sent_by_another(client))
-        {
-            self.end(env.now, effects);
-        }
-        if self.on_air.is_none() {
-            let publish_name = self.config.keyless.then(|| env.token());
-            self.begin(publish_name, env, effects);
-        }
-        if let Some(on_air) = &mut self.on_air
-            && on_air.encoder_came(client)
-        {
-            self.audit_start(env.now, effects);
-        }
-    }
-
-    fn publish_ended(&mut self, client: ClientId, now: Now, effects: &mut Vec<Effect>) {
-        if let Some(on_air) = &mut self.on_air
-            && on_air.encoder_left(client, now)
-        {
-            self.audit(now, AuditEvent::StopStreaming, effects);
-        }
-    }
-
-    fn playlist_updated(&mut self, track: Track, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
-        let fresh = track.is_fresh(self.config.live_indicator_delay, env.now.monotonic);
-        let decides = track.rendition.quality.as_ref() == self.config.qualities.first();
-        if self.on_air.is_none() {
-            if !decides {
-                self.early.insert(track.rendition.quality.clone(), track);
-                return;
-            }
-            if !fresh {
-                return;
-            }
-            // no hook told of this encoder: the site has none, or the picture came back late
-            self.begin(track.publish_name.clone(), env, effects);
-        }
-        let Some(on_air) = &mut self.on_air else { return };
-        if !on_air.owns(&track, fresh) {
-            return;
-        }
-        if on_air.contradicts(&track) {
-            let at = env.now.unix;
-            effects.push(Effect::Save(Write::BroadcastEnded { id: on_air.broadcast.id.clone(), at }));
-            on_air.start_over(env.token(), env.token());
-            effects.push(Effect::Save(Write::BroadcastStarted(on_air.broadcast.clone())));
-        }
-        on_air.update(track, env.now.monotonic);
-        effects.push(Effect::Publish);
-        let unannounced = on_air.is_sent_unannounced(&self.config, env.now.monotonic);
-        if fresh && unannounced && on_air.encoder_noticed() {
-            self.audit_start(env.now, effects);
-        }
-        for early in std::mem::take(&mut self.early).into_values() {
-            if early.is_fresh(self.config.live_indicator_delay, env.now.monotonic) {
-                self.playlist_updated(early, env, effects);
-            }
-        }
+        self.on_air.as_ref().is_some_and(|on_air| on_air.is_live(&self.config, now))
     }
 
     fn settings_changed(
@@ -424,6 +365,7 @@ impl RoomState {
         if rekeyed {
             // whoever is sending let themselves in with a key that opens nothing any more
             self.end(env.now, effects);
+            self.superseded = Superseded::default();
             settings.last_live = settings.last_live.max(self.settings.last_live);
         }
         let password = settings.password.clone();
@@ -531,36 +473,6 @@ impl RoomState {
         }
     }
 
-    fn begin(&mut self, publish_name: Option<Token>, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
-        let broadcast = Broadcast {
-            id: env.token(),
-            streamer: self.settings.name.clone(),
-            publish_name,
-            prefix: env.token(),
-            started_at: env.now.unix,
-        };
-        effects.push(Effect::Save(Write::BroadcastStarted(broadcast.clone())));
-        effects.push(Effect::Publish);
-        self.on_air = Some(OnAir::begun(broadcast, env.now.monotonic));
-    }
-
-    fn end_if_over(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        if self.on_air.as_ref().is_some_and(|on_air| on_air.is_over(&self.config, now.monotonic)) {
-            self.end(now, effects);
-        }
-    }
-
-    fn end(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        let Some(mut on_air) = self.on_air.take() else { return };
-        let at = on_air.last_picture(&self.config, now);
-        if on_air.every_encoder_left(now) {
-            self.audit(Now { unix: at, ..now }, AuditEvent::StopStreaming, effects);
-        }
-        self.settings.last_live = Some(at);
-        effects.push(Effect::Save(Write::BroadcastEnded { id: on_air.broadcast.id, at }));
-        effects.push(Effect::Publish);
-    }
-
     fn show_viewers(&mut self, now: Now, effects: &mut Vec<Effect>) {
         let count = self.people.viewers();
         let rested =
@@ -614,14 +526,6 @@ impl RoomState {
         self.told = Some(Arc::clone(&info));
         self.told_at = Some(now.monotonic);
         effects.broadcast(Audience::Watching, ServerEvent::Stream { info, now: now.precise() });
-    }
-
-    fn audit_start(&self, now: Now, effects: &mut Vec<Effect>) {
-        let event = AuditEvent::StartStreaming {
-            description: self.settings.description.clone(),
-            password: self.settings.password.clone(),
-        };
-        self.audit(now, event, effects);
     }
 
     pub(super) fn audit(&self, now: Now, event: AuditEvent, effects: &mut Vec<Effect>) {

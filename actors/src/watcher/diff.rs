@@ -41,6 +41,8 @@ pub enum Change {
     Updated(Updated),
     /// Its file is no longer there.
     Gone(Rendition),
+    /// The segment that it will list next grows. Told about once a second at most, of the quality that decides.
+    Growing(Rendition),
 }
 
 /// A playlist that is new or was written again.

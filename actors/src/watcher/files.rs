@@ -84,7 +84,11 @@ pub struct Rendition {
 impl Rendition {
     /// Reads `<stem>.m3u8`, or `<stem>_<Quality>.m3u8` where qualities are configured: then all else is foreign.
     pub fn from_playlist_name(file: &str, qualities: &[Quality]) -> Option<Self> {
-        let name = file.strip_suffix(".m3u8")?;
+        Self::from_file_stem(file.strip_suffix(".m3u8")?, qualities)
+    }
+
+    /// Reads what the names of all files of a rendition begin with.
+    pub(super) fn from_file_stem(name: &str, qualities: &[Quality]) -> Option<Self> {
         if qualities.is_empty() {
             return Some(Self { stem: Stem::new(name)?, quality: None });
         }

@@ -13,11 +13,14 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::WatcherConfig;
 use super::diff::Snapshot;
+use super::files::Rendition;
 use super::scan::Scanner;
 
 /// What one look found, and when.
 pub struct Look {
     pub found: Found,
+    /// Whose segments have grown since the look before.
+    pub growing: Vec<Rendition>,
     pub wall: SystemTime,
     pub monotonic: Instant,
 }
@@ -72,7 +75,11 @@ impl Folder {
             }
             Err(error) => Found::Unreadable(error),
         };
-        Look { found, wall: SystemTime::now(), monotonic: Instant::now() }
+        let growing = match found {
+            Found::Playlists(_) => self.scanner.growing(),
+            Found::Missing | Found::Unreadable(_) => Vec::new(),
+        };
+        Look { found, growing, wall: SystemTime::now(), monotonic: Instant::now() }
     }
 
     fn renew_watch(&mut self) {

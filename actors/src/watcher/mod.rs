@@ -4,6 +4,7 @@ mod bandwidth;
 pub mod diff;
 pub mod files;
 mod folder;
+mod growth;
 mod inspect;
 pub mod links;
 pub mod master;
@@ -51,7 +52,7 @@ pub struct WatcherConfig {
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "()")]
 pub struct HlsChanges {
-    /// What is gone first, then what is new, each in the order of [`Rendition`].
+    /// What is gone first, then what is new, each in the order of [`Rendition`]; then what grows.
     pub changes: Vec<Change>,
     /// When the watcher looked; [`Updated::age`] is as of then.
     pub observed_at: Instant,
@@ -139,7 +140,8 @@ impl Watcher {
             Found::Unreadable(_) => return Ok(()),
         };
         let nothing = Snapshot::new();
-        let changes = diff(self.told.as_ref().unwrap_or(&nothing), &current, look.wall);
+        let mut changes = diff(self.told.as_ref().unwrap_or(&nothing), &current, look.wall);
+        changes.extend(look.growing.into_iter().map(Change::Growing));
         if changes.is_empty() && self.told.is_some() {
             return Ok(());
         }

@@ -5,10 +5,12 @@ use std::fs::{self, DirEntry, Metadata};
 use std::io::{self, Read};
 use std::os::unix::fs::MetadataExt;
 use std::sync::Arc;
+use std::time::Instant;
 
 use super::WatcherConfig;
 use super::diff::{Entry, FileVersion, Snapshot};
 use super::files::{Quality, Rendition};
+use super::growth::Growth;
 use super::inspect::Inspector;
 use super::open::open_regular;
 use super::playlist::{MediaPlaylist, PLAYLIST_BYTES_MAX, PlaylistError};
@@ -23,6 +25,7 @@ pub struct Scanner {
     config: WatcherConfig,
     /// Exactly the playlists that were there at the last look.
     playlists: HashMap<Rendition, Known>,
+    growth: Growth,
     /// Whether there were more files than are looked at, which is told once.
     overfull: bool,
 }
@@ -59,7 +62,7 @@ impl From<io::Error> for ReadError {
 impl Scanner {
     /// A scanner that has not looked yet.
     pub fn new(config: WatcherConfig) -> Self {
-        Self { config, playlists: HashMap::new(), overfull: false }
+        Self { config, playlists: HashMap::new(), growth: Growth::default(), overfull: false }
     }
 
     /// What is there now. Only the folder itself can fail; a playlist that is torn or vanishes does not.
@@ -80,6 +83,11 @@ impl Scanner {
         Ok(snapshot)
     }
 
+    /// The streams whose segment under way has grown, as of the last scan. Told once.
+    pub fn growing(&mut self) -> Vec<Rendition> {
+        self.growth.told(&self.config.hls_dir, &self.config.qualities, Instant::now())
+    }
+
     /// Forgets what was there, because the folder is gone.
     pub fn forget(&mut self) {
         self.playlists.clear();
@@ -89,8 +97,13 @@ impl Scanner {
     fn list(&mut self) -> io::Result<Vec<(Rendition, FileVersion)>> {
         let mut found = Vec::new();
         let mut entries = fs::read_dir(&self.config.hls_dir)?;
+        let for_growth = self.growth.is_due(Instant::now());
         for entry in entries.by_ref().take(FILES_MAX) {
-            found.extend(self.playlist(&entry?));
+            let entry = entry?;
+            if for_growth && let Some(file) = entry.file_name().to_str() {
+                self.growth.see(file);
+            }
+            found.extend(self.playlist(&entry));
         }
         let overfull = found.len() > PLAYLISTS_MAX || entries.next().is_some();
         if overfull && !self.overfull {

@@ -100,6 +100,31 @@ async fn a_missing_folder_is_told_and_used_once_it_is_there() {
 }
 
 #[actix::test]
+async fn a_segment_that_grows_is_told_while_its_playlist_stands_still() {
+    let mut watched = Watched::start();
+    assert_eq!(watched.changes().await, []);
+    watched.make_folder();
+    put(&watched.hls(), 1);
+    watched.updated().await;
+    // a look or two may pass between two writes
+    let mut bytes = 0;
+    let growing = async {
+        loop {
+            bytes += 1;
+            fs::write(watched.hls().join("key-2.ts"), vec![0; bytes]).unwrap();
+            if let Ok(heard) = timeout(Duration::from_millis(100), watched.heard.recv()).await {
+                return heard.unwrap().changes;
+            }
+        }
+    };
+    let changes = timeout(DEADLINE, growing).await.expect("no word from the watcher");
+    assert!(
+        matches!(&changes[..], [Change::Growing(rendition)] if rendition.file_stem() == "key"),
+        "{changes:?}"
+    );
+}
+
+#[actix::test]
 async fn what_was_there_before_the_start_is_found_with_its_age() {
     let dir = tempfile::tempdir().unwrap();
     put(dir.path(), 1);

@@ -27,6 +27,8 @@ enum Step {
     Outside(String),
     Settings(&'static str),
     Live(bool),
+    Encoder(u64, bool),
+    Writes(usize, bool),
     Wait(u64),
     ClockJumps(i64),
     Replaced(bool),
@@ -105,6 +107,8 @@ fn step() -> impl Strategy<Value = Step> {
         1 => prop_oneof![Just("lock"), Just("open"), Just("disable"), Just("enable"), Just("rekey")]
             .prop_map(Step::Settings),
         1 => any::<bool>().prop_map(Step::Live),
+        2 => (1..4u64, any::<bool>()).prop_map(|(client, comes)| Step::Encoder(client, comes)),
+        3 => (any::<usize>(), any::<bool>()).prop_map(|(which, whole)| Step::Writes(which, whole)),
         2 => (0..90u64).prop_map(Step::Wait),
         1 => (0..5000i64).prop_map(Step::ClockJumps),
         1 => any::<bool>().prop_map(Step::Replaced),
@@ -196,6 +200,19 @@ impl Chaos {
             }),
             Step::Live(true) => self.room.goes_live(),
             Step::Live(false) => self.room.feed(Input::PublishEnded(1)),
+            Step::Encoder(client, true) => self.room.feed(Input::PublishStarted(client)),
+            Step::Encoder(client, false) => self.room.feed(Input::PublishEnded(client)),
+            Step::Writes(which, whole) => {
+                let names = self.room.publish_names();
+                let stem = match names.len() {
+                    0 => "secretkey",
+                    count => names[which % count].as_str(),
+                };
+                match whole {
+                    true => self.room.written(stem, None, which as u64 % 1000, which as u64 % 30, false),
+                    false => self.room.grows(stem),
+                }
+            }
             Step::Wait(seconds) => self.room.wait(seconds),
             Step::ClockJumps(seconds) => self.room.now.unix += seconds,
             Step::Replaced(true) => self.room.replace(),
@@ -240,7 +257,7 @@ impl Chaos {
 }
 
 fn limited() -> RoomConfig {
-    let mut config = config();
+    let mut config = RoomConfig { keyless: true, ..config() };
     let few = Rate { burst: 6, per_minute: 30 };
     config.chat.limits.messages = few;
     config.chat.limits.joins = few;

@@ -67,6 +67,7 @@ fn what_happens_in_chat_is_audited_with_its_fields() {
             ("start_streaming", json!({"description": "new", "password": null})),
             ("viewer_count", json!({"viewers": 1})),
             ("stop_streaming", json!({})),
+            ("viewer_count", json!({"viewers": 0})),
         ]
     );
 }

@@ -11,6 +11,7 @@ mod drawings;
 mod history;
 mod limits;
 mod lists;
+mod liveness;
 mod locked;
 mod moderation;
 mod mutes;

@@ -12,7 +12,7 @@ use crate::chat::{Limits, Rate};
 use crate::clock::{Env, Now};
 use crate::events::AuditEvent;
 use crate::ids::MessageIds;
-use crate::live::StreamView;
+use crate::live::{StreamState, StreamView};
 use crate::names::{KeyHash, Secrets, StreamKey, StreamerName, Token, ViewerPassword};
 use crate::room::state::{Action, Beginning, ChatConfig, Effect, Input, RoomConfig, RoomState};
 use crate::room::{Guest, Login, Presence, Retention, Return};
@@ -151,7 +151,14 @@ impl Script {
         let before = fingerprint(&self.view());
         let effects = self.state.apply(input, &mut Env { now: self.now, rng: &mut self.rng });
         let published = effects.contains(&Effect::Publish);
-        assert!(published || fingerprint(&self.view()) == before, "a change was not published");
+        let view = self.view();
+        assert!(published || fingerprint(&view) == before, "a change was not published");
+        match view.state {
+            StreamState::Live => assert!(view.live, "live and not live"),
+            // a ladder that is not whole yet
+            StreamState::Starting => {}
+            StreamState::Offline | StreamState::Reconnecting => assert!(!view.live, "not there, and live"),
+        }
         for effect in effects {
             match effect {
                 Effect::Save(write) => self.saved.push(write),

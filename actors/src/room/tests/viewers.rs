@@ -123,9 +123,9 @@ fn watchers_are_told_at_most_once_a_second_and_only_of_changes() {
     room.feed(Input::PublishEnded(1));
     room.wait(10);
     let heard = room.hears(id(1));
-    assert_eq!(heard, ["stream Reconnecting 20", "stream Reconnecting 0"]);
+    assert_eq!(heard, ["stream Reconnecting 0", "stream Offline 0"]);
     room.wait(60);
-    assert_eq!(room.hears(id(1)), ["stream Offline 0"]);
+    assert_eq!(room.hears(id(1)), [""; 0], "they have been told of its end");
     assert_eq!(room.state.deadline(room.now), None);
 }
 

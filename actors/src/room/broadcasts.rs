@@ -1,0 +1,169 @@
+//! How a room deals with encoders and playlists: which broadcast they begin, continue and end.
+
+use super::on_air::{OnAir, Track};
+use super::state::{ClientId, Effect, RoomState};
+use crate::clock::{Env, Now};
+use crate::events::AuditEvent;
+use crate::live::StreamState;
+use crate::names::Token;
+use crate::store::{Broadcast, Write};
+use crate::watcher::Rendition;
+
+impl RoomState {
+    pub(super) fn publish_started(&mut self, client: ClientId, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
+        self.hooked = true;
+        // nginx counts from 1 again after a restart: who had this number before is gone
+        self.superseded.left(client);
+        // Nginx refuses a second encoder under the same name for as long as it believes in the first one, which may
+        // be long dead. Renamed, the newcomer gets through and takes the stream over.
+        if self.config.keyless
+            && let Some(on_air) = &self.on_air
+            && on_air.is_sent_by_another(client)
+        {
+            self.superseded.add(on_air);
+            self.end(env.now, effects);
+        }
+        if self.on_air.is_none() {
+            let publish_name = self.config.keyless.then(|| env.token());
+            self.begin(publish_name, env, effects);
+        }
+        self.came(client, env.now, effects);
+    }
+
+    fn came(&mut self, client: ClientId, now: Now, effects: &mut Vec<Effect>) {
+        if let Some(on_air) = &mut self.on_air
+            && on_air.encoder_came(client, &self.config, now.monotonic)
+        {
+            self.audit_start(now, effects);
+        }
+    }
+
+    pub(super) fn publish_ended(&mut self, client: ClientId, now: Now, effects: &mut Vec<Effect>) {
+        let shown = self.on_air.as_ref().is_some_and(|on_air| on_air.encoders().0.contains(&client));
+        if self.superseded.left(client) || !shown && self.superseded.unannounced_left() {
+            return;
+        }
+        if let Some(on_air) = &mut self.on_air
+            && on_air.encoder_left(client, now)
+        {
+            self.audit(now, AuditEvent::StopStreaming, effects);
+        }
+    }
+
+    pub(super) fn playlist_updated(&mut self, track: Track, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
+        let fresh = track.is_fresh(self.config.live_indicator_delay, env.now.monotonic);
+        let decides = track.rendition.quality.as_ref() == self.config.qualities.first();
+        if fresh && decides {
+            self.give_back(&track, env, effects);
+        }
+        if self.on_air.is_none() {
+            if !decides {
+                self.early.insert(track.rendition.quality.clone(), track);
+                return;
+            }
+            if !fresh {
+                return;
+            }
+            // no hook told of this encoder: the site has none, or the picture came back late
+            self.begin(track.publish_name.clone(), env, effects);
+        }
+        let Some(on_air) = &mut self.on_air else { return };
+        if !on_air.owns(&track, fresh) {
+            return;
+        }
+        if on_air.contradicts(&track) {
+            let at = env.now.unix;
+            effects.push(Effect::Save(Write::BroadcastEnded { id: on_air.broadcast.id.clone(), at }));
+            on_air.start_over(env.token(), env.token());
+            effects.push(Effect::Save(Write::BroadcastStarted(on_air.broadcast.clone())));
+        }
+        on_air.update(track, &self.config, env.now.monotonic);
+        effects.push(Effect::Publish);
+        let unannounced = on_air.is_sent_unannounced(&self.config, env.now.monotonic);
+        if fresh && unannounced && on_air.encoder_noticed() {
+            self.audit_start(env.now, effects);
+        }
+        for early in std::mem::take(&mut self.early).into_values() {
+            if early.is_fresh(self.config.live_indicator_delay, env.now.monotonic) {
+                self.playlist_updated(early, env, effects);
+            }
+        }
+    }
+
+    /// Gives the stream back to an encoder that another one had taken it over from: it goes on sending, and the other
+    /// left.
+    fn give_back(&mut self, track: &Track, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
+        let Some(name) = &track.publish_name else { return };
+        if self.on_air.as_ref().is_some_and(|on_air| !on_air.is_left()) {
+            return;
+        }
+        let Some(encoders) = self.superseded.take(name) else { return };
+        self.end(env.now, effects);
+        self.begin(Some(name.clone()), env, effects);
+        for client in encoders {
+            self.came(client, env.now, effects);
+        }
+    }
+
+    pub(super) fn segment_grows(&mut self, rendition: &Rendition, name: Option<&Token>, now: Now) {
+        if let Some(on_air) = &mut self.on_air {
+            on_air.grows(rendition, name, &self.config, now);
+        }
+    }
+
+    pub(super) fn playlist_gone(&mut self, rendition: &Rendition, effects: &mut Vec<Effect>) {
+        self.early.retain(|_, track| track.rendition != *rendition);
+        if let Some(on_air) = &mut self.on_air
+            && on_air.forget(rendition)
+        {
+            effects.push(Effect::Publish);
+        }
+    }
+
+    fn begin(&mut self, publish_name: Option<Token>, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
+        let broadcast = Broadcast {
+            id: env.token(),
+            streamer: self.settings.name.clone(),
+            publish_name,
+            prefix: env.token(),
+            started_at: env.now.unix,
+        };
+        effects.push(Effect::Save(Write::BroadcastStarted(broadcast.clone())));
+        effects.push(Effect::Publish);
+        self.on_air = Some(OnAir::begun(broadcast, self.hooked, env.now.monotonic));
+    }
+
+    pub(super) fn end_if_over(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        if self.on_air.as_ref().is_some_and(|on_air| on_air.is_over(&self.config, now.monotonic)) {
+            self.end(now, effects);
+        }
+    }
+
+    pub(super) fn end(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        let Some(mut on_air) = self.on_air.take() else { return };
+        let at = on_air.last_picture(now);
+        if on_air.every_encoder_left(now) {
+            self.audit(Now { unix: at, ..now }, AuditEvent::StopStreaming, effects);
+        }
+        self.settings.last_live = Some(at);
+        effects.push(Effect::Save(Write::BroadcastEnded { id: on_air.broadcast.id, at }));
+        effects.push(Effect::Publish);
+    }
+
+    /// Viewers are told that a broadcast ended before it is given up: by then they are also told when it did.
+    pub(super) fn note_last_live(&mut self, now: Now) {
+        if let Some(on_air) = &self.on_air
+            && self.state(now.monotonic) == StreamState::Offline
+        {
+            self.settings.last_live = Some(on_air.last_picture(now));
+        }
+    }
+
+    fn audit_start(&self, now: Now, effects: &mut Vec<Effect>) {
+        let event = AuditEvent::StartStreaming {
+            description: self.settings.description.clone(),
+            password: self.settings.password.clone(),
+        };
+        self.audit(now, event, effects);
+    }
+}
