@@ -146,6 +146,8 @@ cat <<TEXT
   To stream yourself, tell OBS (Settings, Stream, Custom), and open http://$shown:$port/you/
     Server:     rtmp://$shown:$rtmp_port/live
     Stream key: $your_key
+  and set Keyframe Interval to 1 s (Settings, Output, Output Mode Advanced, Streaming): with OBS' default of 0,
+  viewers are more than 20 seconds behind.
 
 Ctrl-C ends all of it.
 TEXT

@@ -14,6 +14,11 @@ use super::error::AdminError;
 use super::{input, output};
 use crate::rules;
 
+/// What goes wrong most often with new encoders: OBS' own choice makes segments of eight seconds and more.
+const KEYFRAME_ADVICE: &str = "\
+In OBS, set Keyframe Interval to 1 s (2 s at most): Settings, Output, Output Mode Advanced, Streaming.
+With its default of 0, viewers are more than 20 seconds behind.
+";
 /// How much of a description fits into the table.
 const DESCRIPTION_SHOWN: usize = 60;
 
@@ -32,7 +37,8 @@ pub(super) async fn run(verb: StreamerVerb, desk: &Desk) -> Result<String, Admin
             desk.store.add_streamer(&name, hash).await.map_err(|error| {
                 taken(error, "streamer", "`pystreaming-admin streamer key` changes their stream key")
             })?;
-            Ok(key.report(&format!("added streamer {name}"), &name, listing.json))
+            let report = key.report(&format!("added streamer {name}"), &name, listing.json);
+            Ok(if listing.json { report } else { report + KEYFRAME_ADVICE })
         }
         StreamerVerb::Drop(who) => {
             let name = desk.streamer(&who.username).await?.name;
