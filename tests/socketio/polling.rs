@@ -160,8 +160,8 @@ async fn a_post_that_does_not_arrive_whole_ends_the_session() {
         ("dripped", "Content-Length: 9\r\n", b"4".to_vec(), Some(408)),
         (
             "bytes",
-            "Content-Type: application/octet-stream\r\nContent-Length: 2\r\n",
-            b"40".to_vec(),
+            "Content-Type: application/octet-stream\r\nContent-Length: 3\r\n",
+            b"4\xff\x00".to_vec(),
             Some(400),
         ),
         ("given up", "Content-Length: 9\r\n", b"4".to_vec(), None),
@@ -251,4 +251,15 @@ async fn a_session_that_the_service_ends_is_told_so() {
         assert_eq!(client.get().await.status, 400);
         assert!(asked.elapsed() < Duration::from_secs(10));
     }
+}
+
+#[actix_web::test]
+async fn text_may_be_called_bytes() {
+    let server = Server::start(Settings::default());
+    let client = Polling::join(server.address).await;
+    // as python-engineio 4.0 to 4.2 calls it
+    let headers = "Content-Type: application/octet-stream\r\n";
+    let posted = ask(server.address, "POST", &client.target(), headers, b"42[\"message\",1]").await;
+    assert_eq!(answer(posted).await.body, "ok");
+    assert_eq!(client.get().await.body, "42[\"message-back\",1]");
 }
