@@ -17,20 +17,18 @@ pub struct Part {
 /// A description, taken apart.
 pub fn parts(description: &str) -> Vec<Part> {
     let clean: String = description.chars().filter(|c| !is_disturbing(*c)).collect();
+    // which leaves links as they are
+    let spelled = with_emoji(&clean);
     let mut finder = LinkFinder::new();
     finder.kinds(&[LinkKind::Url]);
     finder
-        .spans(&clean)
+        .spans(&spelled)
         .map(|span| {
             let text = span.as_str();
             let lower = text.get(..8).unwrap_or(text).to_ascii_lowercase();
             let is_link =
                 span.kind().is_some() && (lower.starts_with("http://") || lower.starts_with("https://"));
-            if is_link {
-                Part { text: text.to_owned(), href: Some(text.to_owned()) }
-            } else {
-                Part { text: with_emoji(text).into_owned(), href: None }
-            }
+            Part { text: text.to_owned(), href: is_link.then(|| text.to_owned()) }
         })
         .collect()
 }
@@ -54,6 +52,12 @@ mod tests {
     #[test]
     fn emoji_are_written_by_name_but_not_within_links() {
         assert_eq!(plain("paint :art: at http://x.example/:art:"), "paint 🎨 at http://x.example/:art:");
+    }
+
+    #[test]
+    fn other_links_times_and_addresses_stay_as_they_are_typed() {
+        let text = "rtmp://x.example/urn:id:42 at 10:100:30 from 2001:db8:a::1";
+        assert_eq!(plain(text), text);
     }
 
     #[test]

@@ -26,7 +26,7 @@ function suggested(text) {
   });
 }
 
-for (const text of ['', 'hello', ':s', 'a:smile', 'http://example', '12:30', 'me@ana', ' /me', 'x /me', '/me a', ':smile: ', '::sm', 'a:', 'ana@']) {
+for (const text of ['', 'hello', ':s', 'a:smile', 'http://example', '12:30', 'me@ana', ' /me', 'x /me', '/me a', ':smile: ', '::sm', 'a:', 'ana@', 'https://a.example/:smil', 'https://b.example/@a', '10:00:30']) {
   test(`nothing is begun by ${JSON.stringify(text)}`, () => assert.equal(suggested(text), null));
 }
 

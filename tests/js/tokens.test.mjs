@@ -1,6 +1,7 @@
 // Taking messages apart: nothing is lost, nothing becomes a link that is none, names and emoji are found whole.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { isOnlyEmoji, shortLink, tokenize } from '../../static/js/chat/tokens.js';
 import emoji from '../../static/vendor/emojibase/emoji.js';
@@ -131,4 +132,20 @@ for (const [href, expected] of /** @type {[string, string][]} */ ([
 test('the host of a link is never cut', () => {
   const host = `${'a'.repeat(60)}.example`;
   assert.equal(shortLink(`https://${host}/x/y/z`), `${host}…`);
+});
+
+const shared = JSON.parse(readFileSync(new URL('../data/short-names.json', import.meta.url), 'utf8'));
+for (const [text, expected] of /** @type {[string, string[]][]} */ (shared.texts)) {
+  test(`short names in ${JSON.stringify(text)} are those that the server reads`, () => {
+    const tokens = tokenize(text, { emotes: new Set(shared.names.map((/** @type {string} */ name) => `:${name}:`)) });
+    assert.deepEqual(tokens.flatMap((token) => (token.kind === 'emote' ? [token.text] : [])), expected);
+  });
+}
+
+test('names in links are no mentions', () => {
+  assert.deepEqual(shown('@ana ftp://a.example/@ana https://b.example/@ana', { names: ['ana'] }), [
+    'mention(@ana)',
+    ' ftp://a.example/@ana ',
+    'link(https://b.example/@ana)',
+  ]);
 });

@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::LazyLock;
+
+use super::as_typed;
 
 /// Longer names than any emoji has, in bytes.
 const NAME_MAX: usize = 100;
@@ -41,7 +44,8 @@ const FORMER_NAMES: [(&str, &str); 30] = [
     ("weight_lifter", "🏋️"),
 ];
 
-/// Replaces `:name:` by the emoji of that name; unknown names stay as they are.
+/// Replaces `:name:` by the emoji of that name; unknown names stay as they are, and so do links, times and network
+/// addresses.
 ///
 /// Names are those of GitHub (`:thumbsup:`, `:+1:`, `:heart:`) and of CLDR (`:thumbs_up:`, `:red_heart:`,
 /// `:waving_hand_dark_skin_tone:`, `:flag_for_Japan:` and `:Japan:`), in any case.
@@ -52,30 +56,46 @@ pub fn with_emoji(text: &str) -> Cow<'_, str> {
 /// [`with_emoji`] that leaves alone what has a meaning of its own: custom emotes. `keep` gets names without colons.
 pub fn with_emoji_unless<'a>(text: &'a str, keep: &dyn Fn(&str) -> bool) -> Cow<'a, str> {
     let mut out = String::new();
-    let mut rest = text;
-    // the part of `rest` that has been looked through
-    let mut seen = 0;
-    while let Some(start) = rest[seen..].find(':').map(|at| seen + at) {
-        let name_at = start + 1;
-        let Some(end) = rest[name_at..].find(':').map(|at| name_at + at) else { break };
-        let name = &rest[name_at..end];
-        if keep(name) {
-            seen = end + 1;
-        } else if let Some(emoji) = emoji(name) {
-            out.push_str(&rest[..start]);
+    // so much of the text is in `out`
+    let mut done = 0;
+    for words in as_typed::words(text) {
+        for (place, emoji) in found(text, words, keep) {
+            out.push_str(&text[done..place.start]);
             out.push_str(emoji);
-            rest = &rest[end + 1..];
-            seen = 0;
-        } else {
-            // the second colon may begin a name
-            seen = end;
+            done = place.end;
         }
     }
-    if rest.len() == text.len() {
+    if done == 0 {
         return Cow::Borrowed(text);
     }
-    out.push_str(rest);
+    out.push_str(&text[done..]);
     Cow::Owned(out)
+}
+
+/// The short names within a stretch of the text, with their colons, and what they stand for.
+fn found(
+    text: &str,
+    words: Range<usize>,
+    keep: &dyn Fn(&str) -> bool,
+) -> impl Iterator<Item = (Range<usize>, &'static str)> {
+    // how far the stretch has been looked through
+    let mut seen = words.start;
+    std::iter::from_fn(move || {
+        loop {
+            let start = seen + text[seen..words.end].find(':')?;
+            let end = start + 1 + text[start + 1..words.end].find(':')?;
+            let name = &text[start + 1..end];
+            if keep(name) {
+                seen = end + 1;
+            } else if let Some(emoji) = emoji(name) {
+                seen = end + 1;
+                return Some((start..seen, emoji));
+            } else {
+                // the second colon may begin a name
+                seen = end;
+            }
+        }
+    })
 }
 
 /// An emoji by one of its names.

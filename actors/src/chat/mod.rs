@@ -1,5 +1,6 @@
 //! The words of chat, and rules about them: names, colours, emoji, limits. Pure, and used by rooms alone.
 
+mod as_typed;
 mod colour;
 mod colour_names;
 mod emoji;

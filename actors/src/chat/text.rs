@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation as _;
 
+use super::as_typed;
+
 /// Most marks on one letter. Vietnamese has two, pointed Hebrew three; more pile up over other people's lines.
 const MARKS_MAX: usize = 4;
 const ZERO_WIDTH_NON_JOINER: char = '\u{200c}';
@@ -104,19 +106,25 @@ fn without_disturbance(text: &str) -> Cow<'_, str> {
 /// How long people would say it is: an emoji counts one, whatever it is made of, as does a custom emote `:alias:`;
 /// everything else counts by character. `is_emote` gets the alias without colons.
 pub fn length(text: &str, is_emote: &dyn Fn(&str) -> bool) -> usize {
+    let mut emotes = 0;
     let mut length = 0;
-    let mut rest = text;
-    while let Some(start) = rest.find(':') {
-        length += length_without_emotes(&rest[..start]);
-        rest = &rest[start + 1..];
-        length += 1;
-        if let Some(end) = rest.find(':')
-            && is_emote(&rest[..end])
+    // so much of the text is counted
+    let mut done = 0;
+    for words in as_typed::words(text) {
+        let mut seen = words.start;
+        while let Some(start) = text[seen..words.end].find(':').map(|at| seen + at)
+            && let Some(end) = text[start + 1..words.end].find(':').map(|at| start + 1 + at)
         {
-            rest = &rest[end + 1..];
+            seen = end;
+            if is_emote(&text[start + 1..end]) {
+                length += length_without_emotes(&text[done..start]);
+                emotes += 1;
+                seen = end + 1;
+                done = seen;
+            }
         }
     }
-    length + length_without_emotes(rest)
+    emotes + length + length_without_emotes(&text[done..])
 }
 
 fn length_without_emotes(text: &str) -> usize {

@@ -1,6 +1,7 @@
 // What could be meant by the word that is being typed. Pure.
 
 import { findEmoji } from './emoji.js';
+import { asTyped } from './tokens.js';
 
 /**
  * @typedef {import('./emoji.js').Emoji} Emoji
@@ -43,6 +44,8 @@ export function wordBefore(text, caret, commands = []) {
   if (commands.some((one) => one.arguments.startsWith('USER') && spellings(one).includes(about.toLowerCase()))) {
     return { kind: 'user', query: user, start: before.indexOf(' ') + 1 };
   }
+  // within a link neither is read
+  if (asTyped(before).some(({ link, end }) => link && end === caret)) return null;
   const emoji = EMOJI_WORD.exec(before);
   if (emoji) return { kind: 'emoji', query: emoji[1] ?? '', start: emoji.index };
   const name = NAME_WORD.exec(before);

@@ -15,8 +15,10 @@
 // by structure rather than by list, so that emoji newer than the browser stay whole
 const PICTURE = String.raw`\p{ExtPict}(?:\p{EMod}|\uFE0F)?(?:[\u{E0020}-\u{E007E}]+\u{E007F})?`;
 const EMOJI = String.raw`\p{RI}\p{RI}|[0-9#*]\uFE0F?\u20E3|(?:${PICTURE}(?:\u200D${PICTURE})*|\p{EMod})(?!\uFE0E)`;
-const LINK = String.raw`(?<![\p{L}\p{N}_])https?:\/\/[^\s\p{Cf}<>"]+`;
-const CANDIDATE = new RegExp(String.raw`(${LINK})|(:[^\s:]+:)|(${EMOJI})|@`, 'giu');
+const CANDIDATE = new RegExp(String.raw`(:[^\s:]+:)|(${EMOJI})|@`, 'giu');
+// what stays as it is typed; `actors/src/chat/as_typed.rs` has the same rule for the server
+const LINK_OR_RUN = /((?:[a-z][a-z0-9+.-]*:\/\/|\bwww\.)[^\s\p{Cf}<>"]+)|[0-9a-f]*:[0-9a-f:]+/giu;
+const TIME = /(?<![0-9:])[0-9]+(?::[0-9]+){2,}/g;
 const DRAWN = /[\p{Emoji_Presentation}\p{EMod}\uFE0F\u200D\u20E3]/u;
 const TRAILING = /[.,:;!?'"*_~。、，！？…]$/u;
 const WORD = /[\p{L}\p{N}_]/u;
@@ -26,6 +28,42 @@ const BARE_NAME_LEAST = 3;
 /** Larger crowds of emoji are shown in the usual size. */
 const LARGE_MOST = 24;
 const LINK_SHOWN_MOST = 48;
+
+/**
+ * @typedef {object} AsTyped a stretch in which a colon begins no short name and an `@` no mention
+ * @property {number} start
+ * @property {number} end
+ * @property {boolean} link otherwise it is a time or the address of a network or a device
+ */
+
+/**
+ * Links, times such as `10:00:30` and addresses such as `2001:db8::a:1`, in their order.
+ * @param {string} text
+ */
+export function asTyped(text) {
+  /** @type {AsTyped[]} */
+  const found = [];
+  for (const { 0: whole, 1: link, index } of text.matchAll(LINK_OR_RUN)) {
+    const address = /(?<!:):$/.test(whole) ? whole.slice(0, -1) : whole;
+    if (link !== undefined) found.push({ start: index, end: index + whole.length, link: true });
+    else if (!isWord(text, index - 1) && !isWord(text, index + whole.length) && isAddress(address)) {
+      found.push({ start: index, end: index + address.length, link: false });
+    } else {
+      for (const time of whole.matchAll(TIME)) {
+        found.push({ start: index + time.index, end: index + time.index + time[0].length, link: false });
+      }
+    }
+  }
+  return found;
+}
+
+/**
+ * Groups of hexadecimal digits between colons. At least one digit is decimal: `a:b:c` is text.
+ * @param {string} run of hexadecimal digits and colons, without a single colon at its end
+ */
+function isAddress(run) {
+  return run.split(':').length > 2 && /[0-9]/.test(run) && !run.includes(':::') && !/^:(?!:)/.test(run);
+}
 
 /**
  * @param {string} text
@@ -43,12 +81,18 @@ export function tokenize(text, { emotes, names = [], self = null } = {}) {
     tokens.push(token);
     done = start + token.text.length;
   };
-  CANDIDATE.lastIndex = 0;
-  for (let found = CANDIDATE.exec(text); found !== null; found = CANDIDATE.exec(text)) {
-    const token = tokenAt(found, text, { emotes, people, self });
-    if (token) add(found.index, token);
-    // what was only a candidate may hide a real one: `:no:yes:`
-    CANDIDATE.lastIndex = token ? done : found.index + ([...found[0]][0]?.length ?? 1);
+  let from = 0;
+  for (const { start, end, link } of [...asTyped(text), { start: text.length, end: text.length, link: false }]) {
+    CANDIDATE.lastIndex = from;
+    for (let found = CANDIDATE.exec(text); found !== null && found.index < start; found = CANDIDATE.exec(text)) {
+      const token = found.index + found[0].length > start ? null : tokenAt(found, text, { emotes, people, self });
+      if (token) add(found.index, token);
+      // what was only a candidate may hide a real one: `:no:yes:`
+      CANDIDATE.lastIndex = token ? done : found.index + ([...found[0]][0]?.length ?? 1);
+    }
+    const token = link ? linkToken(text.slice(start, end), isWord(text, start - 1)) : null;
+    if (token) add(start, token);
+    from = end;
   }
   if (done < text.length) tokens.push(...withOwnName(text.slice(done), self));
   return tokens;
@@ -84,8 +128,7 @@ export function shortLink(href) {
  * @returns {Token | null}
  */
 function tokenAt(found, text, { emotes, people, self }) {
-  const [whole, link, alias, emoji] = found;
-  if (link !== undefined) return linkToken(link);
+  const [whole, alias, emoji] = found;
   if (alias !== undefined) return emotes?.has(alias) ? { kind: 'emote', text: alias } : null;
   if (emoji !== undefined) return DRAWN.test(emoji) ? { kind: 'emoji', text: emoji } : null;
   if (isWord(text, found.index - 1)) return null;
@@ -96,8 +139,13 @@ function tokenAt(found, text, { emotes, people, self }) {
   return { kind: 'mention', text: text.slice(found.index, start + name.length), self: isSelf };
 }
 
-/** @param {string} found @returns {Token | null} */
-function linkToken(found) {
+/**
+ * @param {string} found
+ * @param {boolean} glued whether it goes on a word
+ * @returns {Token | null}
+ */
+function linkToken(found, glued) {
+  if (glued || !/^https?:/i.test(found)) return null;
   let text = found;
   while (TRAILING.test(text) || hasLooseBracket(text)) text = text.slice(0, -1);
   const url = URL.canParse(text) ? new URL(text) : null;
