@@ -10,7 +10,8 @@ use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::text::{BLANK_BRAILLE, clean, is_emoji, is_ignorable};
+use super::text::{clean, is_emoji};
+use crate::names::{is_ignorable, looks_blank};
 
 /// The form by which names are compared: equal for names that differ in case, in width, in spaces and other things that
 /// cannot be seen, or by letters of other scripts that look like Latin ones. Its own likeness is itself.
@@ -62,7 +63,7 @@ fn mild(name: &str) -> String {
 /// Compatible characters made one, and what cannot be seen left out. Without its tags, a flag would be like every other.
 fn visible(name: &str) -> String {
     let is_seen = |c: &char| {
-        (!is_ignorable(*c) || is_tag(*c)) && !c.is_whitespace() && !c.is_control() && *c != BLANK_BRAILLE
+        (!is_ignorable(*c) || is_tag(*c)) && !c.is_whitespace() && !c.is_control() && !looks_blank(*c)
     };
     clean(name).chars().map(unstyled).nfkc().filter(is_seen).collect()
 }

@@ -9,6 +9,7 @@ use unicode_normalization::char::is_combining_mark;
 use super::emoji::with_emoji_unless;
 use super::likeness::{likeness, skeleton};
 use super::text::{clean, length};
+use crate::names::{Unseen, unseen};
 
 /// Longest name, as [`length`] counts.
 pub const NICKNAME_MAX: usize = 20;
@@ -59,7 +60,12 @@ impl Nickname {
         if let Some(what) = what_is_unfit(&spelled) {
             return Err(InvalidNickname::Unfit(what));
         }
-        Ok(name)
+        match unseen(&spelled) {
+            None => Ok(name),
+            Some(Unseen::Everything) => Err(InvalidNickname::Blank),
+            Some(Unseen::Pictureless(_)) => Err(InvalidNickname::Unfit("characters that cannot be shown")),
+            Some(Unseen::LooseMark(_)) => Err(InvalidNickname::Unfit("accents without a letter")),
+        }
     }
 
     /// A name that was accepted before, or is known from elsewhere, whatever it looks like.
@@ -176,6 +182,11 @@ mod tests {
             ("Bo\u{301}\u{301}\u{301}\u{301}\u{301}b", InvalidNickname::Unfit("piled-up accents")),
             ("123456789012345678901", InvalidNickname::TooLong),
             (":smile::smile::smile:123456789012345678", InvalidNickname::TooLong),
+            ("\u{301}", InvalidNickname::Blank),
+            ("\u{7a6}\u{7a7}", InvalidNickname::Blank),
+            ("\u{e000}", InvalidNickname::Unfit("characters that cannot be shown")),
+            ("Bob\u{378}", InvalidNickname::Unfit("characters that cannot be shown")),
+            ("\u{301}Bob", InvalidNickname::Unfit("accents without a letter")),
         ] {
             assert_eq!(parse(text).unwrap_err(), why, "{text:?}");
         }

@@ -6,6 +6,7 @@ use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::as_typed;
+use crate::names::{is_ignorable, looks_blank};
 
 /// Most marks on one letter. Vietnamese has two, pointed Hebrew three; more pile up over other people's lines.
 const MARKS_MAX: usize = 4;
@@ -14,8 +15,6 @@ const ZERO_WIDTH_JOINER: char = '\u{200d}';
 const BLACK_FLAG: char = '\u{1f3f4}';
 const CANCEL_TAG: char = '\u{e007f}';
 const KEYCAP: char = '\u{20e3}';
-/// Looks like a space, but is a letter of Braille without dots.
-pub(super) const BLANK_BRAILLE: char = '\u{2800}';
 
 /// Most lines of one message, blank ones included: more would push what others said out of sight.
 const LINES_MAX: usize = 10;
@@ -137,7 +136,7 @@ fn length_without_emotes(text: &str) -> usize {
 }
 
 fn is_blank(c: char) -> bool {
-    c.is_whitespace() || c == BLANK_BRAILLE
+    c.is_whitespace() || looks_blank(c)
 }
 
 /// What people and programs mean by a new line; a tab, which is a line end of sorts to terminals, is a space.
@@ -147,16 +146,6 @@ fn is_paragraph_end(c: char) -> bool {
 
 fn is_line_end(c: char) -> bool {
     matches!(c, '\t'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
-}
-
-/// Whether a character shows nothing itself: Default_Ignorable_Code_Point of the Unicode Character Database, the marks
-/// around annotations, and the one that stands for an object that is not there.
-pub(super) fn is_ignorable(c: char) -> bool {
-    matches!(c,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-        | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffc}'
-        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// Whether a character that shows nothing is needed where it stands: after `before` and in front of `next`.

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::visible::{Unseen, is_ignorable, looks_blank, unseen};
+
 /// Longest streamer name in characters: it must also fit as a name in chat.
 pub const STREAMER_NAME_MAX: usize = 20;
 /// First path parts that belong to the site itself and so cannot be a streamer's page.
@@ -26,15 +28,18 @@ pub const RESERVED_NAMES: &[&str] = &[
 /// Why a name was refused, in words for whoever typed it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidName {
-    /// Nothing but white space.
-    #[error("the name is empty; give it at least one letter or digit")]
+    /// Nothing that can be seen.
+    #[error("nothing of the name can be seen; give it at least one letter or digit")]
     Blank,
     /// Longer than [`STREAMER_NAME_MAX`].
     #[error("the name is longer than {STREAMER_NAME_MAX} characters")]
     TooLong,
-    /// A character that cannot stand in the address of a page or is invisible.
+    /// A character that cannot stand in the address of a page.
     #[error("the name contains {0:?}, which cannot be part of a page's address")]
     Character(char),
+    /// A character that cannot be seen where it stands.
+    #[error("the name contains {0:?}, which cannot be seen; leave it out")]
+    Unseen(char),
     /// Collides with a page of the site.
     #[error("the name {0:?} is an address of the site itself; choose another")]
     Reserved(String),
@@ -52,7 +57,7 @@ impl StreamerName {
     /// A name for a new streamer, under all rules.
     pub fn parse(name: &str) -> Result<Self, InvalidName> {
         let name = name.trim();
-        if name.is_empty() {
+        if unseen(name) == Some(Unseen::Everything) {
             return Err(InvalidName::Blank);
         }
         if name.chars().count() > STREAMER_NAME_MAX {
@@ -60,6 +65,18 @@ impl StreamerName {
         }
         if let Some(bad) = name.chars().find(|c| is_unfit_for_address(*c)) {
             return Err(InvalidName::Character(bad));
+        }
+        // a choice between the picture and the letter of an emoji may stay
+        let is_invisible = |c: &char| {
+            looks_blank(*c)
+                || (is_ignorable(*c) && !matches!(c, '\u{fe0e}' | '\u{fe0f}'))
+                || matches!(c, '\u{2028}' | '\u{2029}')
+        };
+        if let Some(bad) = name.chars().find(is_invisible) {
+            return Err(InvalidName::Unseen(bad));
+        }
+        if let Some(Unseen::Pictureless(bad) | Unseen::LooseMark(bad)) = unseen(name) {
+            return Err(InvalidName::Unseen(bad));
         }
         let parsed = Self::stored(name);
         if RESERVED_NAMES.contains(&parsed.folded()) || name.chars().all(|c| c == '.') {
@@ -90,9 +107,7 @@ pub fn fold(name: &str) -> String {
 }
 
 fn is_unfit_for_address(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '/' | '\\' | '?' | '#' | '%' | '"' | '<' | '>' | '`')
-        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    c.is_control() || matches!(c, '/' | '\\' | '?' | '#' | '%' | '"' | '<' | '>' | '`')
 }
 
 impl PartialEq for StreamerName {
@@ -134,7 +149,13 @@ mod tests {
             ("", InvalidName::Blank),
             ("  ", InvalidName::Blank),
             ("a/b", InvalidName::Character('/')),
-            ("a\u{202e}b", InvalidName::Character('\u{202e}')),
+            ("a\u{202e}b", InvalidName::Unseen('\u{202e}')),
+            ("\u{301}", InvalidName::Blank),
+            ("\u{7a6}\u{7a7}", InvalidName::Blank),
+            ("\u{3164}", InvalidName::Blank),
+            ("\u{e000}", InvalidName::Unseen('\u{e000}')),
+            ("a\u{378}", InvalidName::Unseen('\u{378}')),
+            ("\u{301}a", InvalidName::Unseen('\u{301}')),
             ("HLS", InvalidName::Reserved("HLS".into())),
             ("..", InvalidName::Reserved("..".into())),
             ("123456789012345678901", InvalidName::TooLong),
