@@ -43,6 +43,9 @@ pub struct Visitor {
     pub id: Token,
     /// When it was first seen.
     pub since: UnixTime,
+    /// Its cookie came with the request. Otherwise it was made for this request, and browsers that keep no cookies never
+    /// show it again.
+    pub kept: bool,
 }
 
 /// What someone may do in a room.

@@ -95,7 +95,7 @@ impl Room {
 }
 
 fn login(socket: u64) -> Action {
-    let visitor = Some(Visitor { id: browser(socket), since: 0 });
+    let visitor = Some(Visitor { id: browser(socket), since: 0, kept: true });
     let address = Secrets::derive("benchmark").address(Ipv4Addr::from_bits(socket as u32).into());
     let origin = Arc::new(Origin { visitor, address, shared_address: false });
     Action::Login(Box::new(Login {

@@ -100,7 +100,7 @@ impl Room {
         with_key: bool,
         resume: Option<String>,
     ) -> Vec<Effect> {
-        let visitor = Some(Visitor { id: Token::from_random(socket.into()), since: 0 });
+        let visitor = Some(Visitor { id: Token::from_random(socket.into()), since: 0, kept: true });
         let address = secrets().address(Ipv4Addr::new(192, 0, 2, 1).into());
         let origin = Arc::new(Origin { visitor, address, shared_address: false });
         self.does(

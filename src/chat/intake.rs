@@ -29,6 +29,7 @@ pub(super) enum Intake {
     Drawing(String),
     GetColor,
     Commands,
+    Status,
 }
 
 /// It is not what it should be; the text says what would be right.
@@ -96,6 +97,7 @@ impl Intake {
             }
             "get color" => Self::GetColor,
             "commands" => Self::Commands,
+            "status" => Self::Status,
             _ => return Ok(None),
         }))
     }

@@ -199,6 +199,7 @@ impl Chat {
             Intake::Drawing(src) => Action::Drawing(src),
             Intake::GetColor => Action::GetColour,
             Intake::Commands => Action::GetCommands,
+            Intake::Status => Action::GetStatus,
         })
     }
 

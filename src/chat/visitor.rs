@@ -16,14 +16,14 @@ const NAME: &str = "visitor";
 /// A browser that was never here before.
 pub fn newcomer(now: UnixTime) -> Visitor {
     let random = u128::from(rand::random::<u64>()) << 64 | u128::from(rand::random::<u64>());
-    Visitor { id: Token::from_random(random), since: now }
+    Visitor { id: Token::from_random(random), since: now, kept: false }
 }
 
 /// Whose cookie this is, if we made it.
 pub fn known(value: &str, secrets: &Secrets) -> Option<Visitor> {
     let (id, rest) = value.split_once('.')?;
     let (since, signed) = rest.split_once('.')?;
-    let visitor = Visitor { id: Token::stored(id), since: since.parse().ok()? };
+    let visitor = Visitor { id: Token::stored(id), since: since.parse().ok()?, kept: true };
     // signed in one spelling of the number only
     let genuine = signed.as_bytes().ct_eq(signature(&visitor, secrets).as_bytes());
     (bool::from(genuine) && visitor.since.to_string() == since).then_some(visitor)
@@ -68,7 +68,7 @@ mod tests {
         let secrets = Secrets::derive("s");
         let visitor = newcomer(1000);
         let cookie = super::cookie(&visitor, &secrets, true);
-        assert_eq!(known(cookie.value(), &secrets), Some(visitor.clone()));
+        assert_eq!(known(cookie.value(), &secrets), Some(Visitor { kept: true, ..visitor.clone() }));
         assert_eq!(known(cookie.value(), &Secrets::derive("other")), None);
         let forged = |value: String| known(&value, &secrets);
         let signed = cookie.value().rsplit_once('.').unwrap().1;

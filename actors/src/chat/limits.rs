@@ -310,7 +310,7 @@ mod tests {
     fn people_are_known_by_the_best_there_is() {
         let session = SessionId { relay: 1, number: 2 };
         let mut origin = Origin {
-            visitor: Some(crate::session::Visitor { id: Token::from_random(7), since: 0 }),
+            visitor: Some(crate::session::Visitor { id: Token::from_random(7), since: 0, kept: true }),
             address: AddressId::stored("here"),
             shared_address: false,
         };

@@ -551,7 +551,7 @@ fn session(number: u64) -> SessionId {
 }
 
 fn guest(number: u64) -> Guest {
-    let visitor = Visitor { id: Token::from_random(number.into()), since: 0 };
+    let visitor = Visitor { id: Token::from_random(number.into()), since: 0, kept: true };
     let address = secrets().address(std::net::IpAddr::from([192, 0, 2, number as u8]));
     Guest { origin: Arc::new(Origin { visitor: Some(visitor), address, shared_address: false }), shown: None }
 }

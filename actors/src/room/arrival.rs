@@ -121,7 +121,9 @@ impl RoomState {
                 return;
             }
         };
-        let resumed = resume.and_then(|resume| self.resumed(&resume, &name, &guest.origin, env.now.unix));
+        let stale = self.people.named(name.likeness());
+        let resumed =
+            resume.and_then(|resume| self.resumed(&resume, &name, stale, &guest.origin, env.now.unix));
         let admitted = match resumed {
             // after a restart, everybody at an address comes back at once
             Some(_) => self.admit_person(Kind::Join, id, &guest.origin, env.now),
@@ -139,10 +141,7 @@ impl RoomState {
         let is_named_so = fold(name.as_str()) == self.settings.name.folded();
         // they may have called themselves otherwise since
         let is_streamer = is_named_so || resumed == Some(Role::Streamer);
-        let stale = self.people.named(name.likeness());
-        if stale.is_some_and(|other| {
-            resumed.is_none_or(|role| !self.may_move_over(other, id, &guest.origin, role))
-        }) {
+        if stale.is_some_and(|other| !self.may_move_over(other, id, &guest.origin, resumed, is_named_so)) {
             effects.error(id, "name_taken", "That name is taken. Choose another.");
             return;
         }
@@ -211,8 +210,8 @@ impl RoomState {
         }
     }
 
-    /// A member goes on at another socket, since they came back before the loss of the first was noticed. Nobody else
-    /// hears of it.
+    /// A member goes on at another socket, since they came back before the loss of the first was noticed, or chat in
+    /// another window of their browser now. Nobody else hears of it.
     fn move_over(&mut self, stale: SessionId, id: SessionId, now: Now, effects: &mut Vec<Effect>) {
         let Some(member) = self.part(stale, effects) else { return };
         effects.error(stale, "displaced", "You joined this chat from somewhere else.");
@@ -387,20 +386,35 @@ impl RoomState {
             || self.people.session(id).is_some_and(|session| session.shown == self.settings.password)
     }
 
-    /// Whether the member at `other` is who sits at `id` and was here as `role`: someone else may have that name, or
-    /// more power under it, since.
-    fn may_move_over(&self, other: SessionId, id: SessionId, origin: &Origin, role: Role) -> bool {
+    /// Whether the member at `other` is who sits at `id`: someone else may have that name, or more power under it, since.
+    /// They came back as `resumed`, or in another window of one browser. `asked` is whether they have to show the stream
+    /// key besides.
+    fn may_move_over(
+        &self,
+        other: SessionId,
+        id: SessionId,
+        origin: &Origin,
+        resumed: Option<Role>,
+        asked: bool,
+    ) -> bool {
         let Some(session) = self.people.session(other) else { return false };
+        let is_kept = |origin: &Origin| origin.visitor.as_ref().is_some_and(|visitor| visitor.kept);
         let key = PersonKey::of(origin, id);
         let is_same = match key {
             // nothing is known of them: what they were given has to be proof enough
             PersonKey::Session(_) => {
-                session.origin.visitor.is_none() && session.origin.address == origin.address
+                resumed.is_some()
+                    && session.origin.visitor.is_none()
+                    && session.origin.address == origin.address
             }
-            PersonKey::Visitor(_) | PersonKey::Address(_) => key == PersonKey::of(&session.origin, other),
+            PersonKey::Visitor(_) if !is_kept(origin) => resumed.is_some() && !is_kept(&session.origin),
+            PersonKey::Visitor(_) => key == PersonKey::of(&session.origin, other),
+            PersonKey::Address(_) => resumed.is_some() && key == PersonKey::of(&session.origin, other),
         };
         let as_what = session.member.as_deref().map_or(Role::Viewer, |member| member.role);
-        let may = as_what <= role || (as_what == Role::Moderator && origin.visitor.is_some());
+        let may = asked
+            || as_what <= resumed.unwrap_or(Role::Viewer)
+            || (as_what == Role::Moderator && is_kept(origin));
         is_same && may
     }
 

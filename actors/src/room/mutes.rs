@@ -116,7 +116,7 @@ mod tests {
     }
 
     fn from(visitor: Option<(u128, i64)>, at: &str, shared_address: bool) -> Origin {
-        let visitor = visitor.map(|(id, since)| Visitor { id: Token::from_random(id), since });
+        let visitor = visitor.map(|(id, since)| Visitor { id: Token::from_random(id), since, kept: true });
         Origin { visitor, address: address(at), shared_address }
     }
 

@@ -23,13 +23,26 @@ impl RoomState {
     }
 
     /// As what someone comes back who shows such a text; `None` when it is not theirs, not for this name, or too old.
+    /// A browser that keeps no cookies is another visitor with every connection. It comes back by the text that was given
+    /// to whoever has the name at `holder`, which is its own lost socket then.
     pub(super) fn resumed(
         &self,
         resume: &str,
         name: &Nickname,
+        holder: Option<SessionId>,
         origin: &Origin,
         now: UnixTime,
     ) -> Option<Role> {
+        let is_new = |origin: &Origin| origin.visitor.as_ref().is_some_and(|visitor| !visitor.kept);
+        let of_holder = holder.filter(|_| is_new(origin)).and_then(|holder| self.people.session(holder));
+        let given_to = of_holder.map_or(origin, |holder| &holder.origin);
+        if of_holder.is_some() && !is_new(given_to) {
+            return None;
+        }
+        self.given(resume, name, given_to, now)
+    }
+
+    fn given(&self, resume: &str, name: &Nickname, origin: &Origin, now: UnixTime) -> Option<Role> {
         let mut parts = resume.split('.');
         let issued = parts.next()?.parse::<UnixTime>().ok()?;
         let role = Role::parse(parts.next()?)?;

@@ -83,6 +83,8 @@ pub enum Action {
     GetColour,
     /// They ask what commands there are for them.
     GetCommands,
+    /// They ask who they are, and for something newer to come back by.
+    GetStatus,
     /// It sat in the room that this one replaces.
     Return(Box<Return>),
     /// It is gone.
@@ -292,13 +294,15 @@ impl RoomState {
             Action::Logout => self.logout(id, env, effects),
             Action::Message { text, reply } => self.typed(id, &text, reply, env, effects),
             Action::Drawing(src) => self.drew(id, src, env, effects),
-            Action::GetColour | Action::GetCommands if self.refused_as_stranger(id, effects) => {}
+            Action::GetColour | Action::GetCommands | Action::GetStatus
+                if self.refused_as_stranger(id, effects) => {}
             Action::GetColour => {
                 if let Some(member) = self.people.member(id) {
                     effects.reply(id, ServerEvent::ReturnColor { color: member.colour });
                 }
             }
             Action::GetCommands => self.offer_commands(id, effects),
+            Action::GetStatus => self.tell_status(id, env.now, effects),
             Action::Return(back) => self.returned(id, *back, env, effects),
             Action::Gone => self.gone(id, env, effects),
         }

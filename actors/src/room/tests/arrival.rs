@@ -127,6 +127,7 @@ fn whoever_is_not_logged_in_is_told_so() {
         Action::Drawing("data:image/png;base64,".into()),
         Action::GetColour,
         Action::GetCommands,
+        Action::GetStatus,
     ] {
         let shown = format!("{action:?}");
         room.does(page, action);

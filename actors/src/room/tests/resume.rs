@@ -35,11 +35,78 @@ fn stale_socket_of_the_same_person_gives_way_and_nobody_else_hears_of_it() {
 #[test]
 fn name_is_taken_without_proof_or_with_somebody_elses() {
     let (mut room, resume) = bob();
-    assert_eq!(room.logs_in(11, "bob"), ["error name_taken"]);
+    assert_eq!(room.logs_in(3, "bob"), ["error name_taken"]);
     assert_eq!(room.comes_back(3, "bob", &resume), ["error name_taken"], "another browser");
-    for forged in tampered(&resume) {
-        assert_eq!(room.comes_back(11, "bob", &forged), ["error name_taken"], "{forged:?}");
+    // two programs without cookies behind one address
+    for number in [4, 14] {
+        room.guests.insert(number, guest(None, 4));
     }
+    room.joins(4, "bot");
+    let of_bot = room.resume_of(id(4));
+    for forged in tampered(&of_bot) {
+        assert_eq!(room.comes_back(14, "bot", &forged), ["error name_taken"], "{forged:?}");
+    }
+}
+
+#[test]
+fn another_window_of_the_browser_goes_on_as_the_same_person() {
+    let (mut room, _) = bob();
+    let before = room.audited();
+    assert_eq!(room.logs_in(11, "BOB"), ["login success bob", "connected bob of 2: eve, bob"]);
+    assert_eq!(room.hears(id(1)), ["error displaced"]);
+    assert_eq!(room.hears(id(2)), [""; 0]);
+    assert_eq!(room.audited(), before);
+    // but not as somebody else of that browser
+    assert_eq!(room.logs_in(1, "robert")[0], "login success robert");
+    assert_eq!(room.members(), ["eve", "bob", "robert"]);
+}
+
+#[test]
+fn another_window_of_the_streamer_shows_the_key_and_nobody_elses_does() {
+    let mut room = Script::chat();
+    room.window(11, 1);
+    let zoe = room.streamer_joins(1);
+    assert_eq!(room.logs_in(11, "Zoë"), ["login key required Zoë"]);
+    let with = |secret: &str| Some(key(secret));
+    assert_eq!(room.logs_in_with(11, "Zoë", |login| login.key = with("wrong")), ["error key_wrong"]);
+    let heard = room.logs_in_with(11, "Zoë", |login| login.key = with("secretkey"));
+    assert_eq!(heard[0], "login success Zoë (admin)");
+    assert_eq!(room.hears(zoe), ["error displaced"]);
+    room.says(id(11), "/name boss");
+    assert_eq!(room.logs_in(1, "boss"), ["error name_taken"], "the key is not shown for that name");
+}
+
+#[test]
+fn browser_without_cookies_comes_back_from_its_own_lost_socket() {
+    let mut room = Script::chat();
+    room.stranger(1);
+    room.joins(1, "bob");
+    let resume = room.resume_of(id(1));
+    room.stranger(11);
+    assert_eq!(room.logs_in(11, "bob"), ["error name_taken"]);
+    assert_eq!(room.comes_back(11, "bob", &resume)[0], "login success bob");
+    assert_eq!(room.hears(id(1)), ["error displaced"]);
+    // nor does it do so for somebody else's
+    room.joins(2, "eve");
+    room.stranger(12);
+    assert_eq!(room.comes_back(12, "eve", &resume), ["error name_taken"]);
+    let of_eve = room.resume_of(id(2));
+    assert_eq!(room.comes_back(12, "eve", &of_eve), ["error name_taken"], "eve's browser has a cookie");
+}
+
+#[test]
+fn what_one_comes_back_by_is_renewed_on_demand() {
+    let mut room = Script::chat();
+    let zoe = room.streamer_joins(1);
+    room.says(zoe, "/name boss");
+    room.window(11, 1);
+    let old = room.resume_of(zoe);
+    room.wait(20 * 60 * 60);
+    room.does(zoe, Action::GetStatus);
+    let new = room.resume_of(zoe);
+    room.wait(20 * 60 * 60);
+    assert_eq!(room.comes_back(11, "boss", &old), ["error name_taken"]);
+    assert_eq!(room.comes_back(11, "boss", &new)[0], "login success boss (admin)");
 }
 
 fn tampered(resume: &str) -> Vec<String> {
@@ -78,10 +145,15 @@ fn tampered_text_gives_no_power() {
 fn text_is_good_for_a_day_and_for_one_name() {
     let (mut room, resume) = bob();
     assert_eq!(room.comes_back(11, "eve", &resume), ["error name_taken"]);
+    let mut room = Script::chat();
+    let zoe = room.streamer_joins(1);
+    room.says(zoe, "/name boss");
+    let resume = room.resume_of(zoe);
+    room.window(11, 1);
     room.wait(24 * 60 * 60 + 1);
-    assert_eq!(room.comes_back(11, "bob", &resume), ["error name_taken"], "too old");
+    assert_eq!(room.comes_back(11, "boss", &resume), ["error name_taken"], "too old");
     room.now.unix -= 1;
-    assert_eq!(room.comes_back(11, "bob", &resume)[0], "login success bob");
+    assert_eq!(room.comes_back(11, "boss", &resume)[0], "login success boss (admin)");
 }
 
 #[test]
@@ -123,16 +195,18 @@ fn new_stream_key_voids_what_the_streamer_was_given() {
 
 #[test]
 fn other_site_or_other_room_signs_otherwise() {
-    let (room, resume) = bob();
-    let mut others = [Script::chat(), Script::chat()];
-    others[0].state.config.secrets = Secrets::derive("other");
-    others[1].settings(|settings| settings.name = StreamerName::stored("Ann"));
-    for mut other in others {
-        other.window(11, 1);
-        other.joins(1, "bob");
-        assert_eq!(other.comes_back(11, "bob", &resume), ["error name_taken"]);
+    // programs, which have nothing but that text
+    let mut rooms = [Script::chat(), Script::chat(), Script::chat()];
+    for room in &mut rooms {
+        room.guests.insert(1, guest(None, 1));
+        room.guests.insert(11, guest(None, 1));
+        room.joins(1, "bob");
     }
-    drop(room);
+    let resume = rooms[0].resume_of(id(1));
+    rooms[1].state.config.secrets = Secrets::derive("other");
+    rooms[2].settings(|settings| settings.name = StreamerName::stored("Ann"));
+    let heard = rooms.map(|mut room| room.comes_back(11, "bob", &resume).swap_remove(0));
+    assert_eq!(heard, ["login success bob", "error name_taken", "error name_taken"]);
 }
 
 #[test]

@@ -363,6 +363,14 @@ impl Script {
         self.guests.insert(number, guest);
     }
 
+    /// A browser that keeps no cookies: a new visitor with every connection.
+    pub fn stranger(&mut self, number: u64) {
+        let mut guest = guest(Some(number), 9);
+        let visitor = Some(Visitor { id: Token::from_random(u128::from(number)), since: 0, kept: false });
+        guest.origin = Arc::new(Origin { visitor, ..Origin::clone(&guest.origin) });
+        self.guests.insert(number, guest);
+    }
+
     /// Names and roles of those logged in, in order.
     pub fn members(&self) -> Vec<String> {
         self.state.people.members().map(|(_, member)| who(&member.person())).collect()
@@ -409,7 +417,8 @@ pub fn id(number: u64) -> SessionId {
 
 /// Someone with this browser, known since the epoch, at this address.
 pub fn guest(browser: Option<u64>, address: u8) -> Guest {
-    let visitor = browser.map(|number| Visitor { id: Token::from_random(number.into()), since: 0 });
+    let visitor =
+        browser.map(|number| Visitor { id: Token::from_random(number.into()), since: 0, kept: true });
     Guest {
         origin: Arc::new(Origin { visitor, address: address_id(address), shared_address: false }),
         shown: None,
