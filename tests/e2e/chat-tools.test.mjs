@@ -263,6 +263,7 @@ describe('emotes', () => {
 describe('drawings', () => {
   it('are drawn with the mouse and seen by others as they were drawn', () =>
     inChat(['ana', 'bo'], async (ana, bo) => {
+      await guard(ana)
       await ana.locator('#chat-draw').click()
       await ana.getByRole('button', { name: 'Thick pen' }).click()
       await stroke(ana, [0.25, 0.25], [0.25, 0.75])
@@ -281,12 +282,34 @@ describe('drawings', () => {
         return { size: [image.naturalWidth, image.naturalHeight], black: at(60, 60), own: at(180, 60), paper: at(120, 60) }
       })
       assert.deepEqual(seen, { size: [240, 120], black: [0, 0, 0, 255], own: [214, 69, 69, 255], paper: [255, 255, 255, 255] })
+      assert.deepEqual(unexpected(ana), [])
 
       // what was sent is not lost to its author
       await ana.locator('#chat-draw').click()
       assert.ok(await ana.locator('.board').getByRole('button', { name: 'Send' }).isDisabled())
       await ana.keyboard.press('Control+z')
       assert.ok(await ana.locator('.board').getByRole('button', { name: 'Send' }).isEnabled())
+    }))
+
+  it('arrive as the board shows them', () =>
+    inChat(['ana'], async (ana) => {
+      const { mean, most } = await ana.evaluate(async () => {
+        const { rasterOf } = await import('/static/js/chat/raster.js')
+        const { drawStrokes } = await import('/static/js/chat/strokes.js')
+        const wave = (ink, size, height, pressure) => ({
+          ink,
+          size,
+          points: Array.from({ length: 40 }, (_, i) => [i * 6, height + 25 * Math.sin(i), pressure(i)]),
+        })
+        const strokes = [wave('black', 2, 30, () => 0.5), wave('own', 5, 60, (i) => (i % 10) / 10), wave('black', 12, 80, () => 0.5), wave('paper', 5, 80, () => 0.5)]
+        const colourOf = (ink) => ({ black: '#000000', own: '#d64545', paper: '#ffffff' })[ink]
+        const context = Object.assign(document.createElement('canvas'), { width: 240, height: 120 }).getContext('2d')
+        drawStrokes(context, 1, strokes, colourOf)
+        const shown = context.getImageData(0, 0, 240, 120).data
+        const differences = [...rasterOf(strokes, colourOf, '#ffffff')].map((part, i) => Math.abs(part - shown[Math.floor(i / 3) * 4 + (i % 3)]))
+        return { mean: differences.reduce((sum, one) => sum + one, 0) / differences.length, most: Math.max(...differences) }
+      })
+      assert.ok(mean < 3 && most < 100, `${mean} on average, ${most} at most`)
     }))
 
   it('can be made with the keyboard, and survive Escape and a reload', () =>
@@ -335,6 +358,23 @@ describe('colours of people', () => {
         await page.waitForFunction((name) => document.documentElement.dataset.theme === name, theme)
         const weak = await page.evaluate(weakNames, theme === 'contrast' ? 7 : 4.5)
         assert.deepEqual(weak, [], theme)
+      }
+    }))
+
+  it('can be read however a theme writes its colours, and where a canvas gives noise', () =>
+    inChat(['white'], async (white) => {
+      await guard(white)
+      await say(white, '/color #ffffff')
+      await say(white, 'hello from me')
+      await white.locator('.line-text', { hasText: 'hello from me' }).waitFor()
+      for (const colour of ['#fff', 'white', 'rgb(255 255 255)', 'hsl(0deg 0% 100%)', 'oklch(1 0 0)', 'light-dark(#fff, #fff)']) {
+        await white.evaluate((colour) => {
+          const { style, dataset } = document.documentElement
+          for (const name of ['--surface', '--surface-raised', '--bg']) style.setProperty(name, colour)
+          // as when another theme is shown
+          dataset.theme = dataset.theme === 'light' ? 'dark' : 'light'
+        }, colour)
+        await until(`the names to be seen on ${colour}`, async () => (await white.evaluate(weakNames, 4.5)).length === 0)
       }
     }))
 })
@@ -464,6 +504,19 @@ async function violations(page) {
   await page.evaluate(AXE)
   const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }))
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`)
+}
+
+/** Has the browser guard against being recognised: whoever reads a canvas there gets noise. */
+async function guard(page) {
+  await page.evaluate(() => {
+    const noise = (length) => Uint8ClampedArray.from({ length }, () => Math.random() * 256)
+    for (const { prototype } of [CanvasRenderingContext2D, OffscreenCanvasRenderingContext2D]) {
+      prototype.getImageData = (x, y, width, height) => new ImageData(noise(width * height * 4), width, height)
+    }
+    HTMLCanvasElement.prototype.toDataURL = () => 'data:image/png;base64,iVBORw0KGgo='
+    HTMLCanvasElement.prototype.toBlob = (tell) => tell(new Blob([noise(99)], { type: 'image/png' }))
+    OffscreenCanvas.prototype.convertToBlob = async () => new Blob([noise(99)], { type: 'image/png' })
+  })
 }
 
 /** In the page: names whose contrast to what they stand on is less. */

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import test from 'node:test';
-import { contrast, harderGround, hueOf, readableOn } from '../../static/js/chat/contrast.js';
+import { contrast, harderGround, hexOf, hueOf, readableOn } from '../../static/js/chat/contrast.js';
 
 const folder = new URL('../../static/themes/', import.meta.url);
 
@@ -69,3 +69,14 @@ test('of two grounds the harder one is where both are served', () => {
   assert.equal(harderGround('#171b1d', '#20262a'), '#20262a');
   assert.equal(harderGround('#ffffff', '#faf9f6'), '#faf9f6');
 });
+
+for (const [computed, hex] of [
+  ['rgb(255, 0, 16)', '#ff0010'],
+  ['rgba(0, 0, 0, 0.5)', '#000000'],
+  ['color(srgb 1 0.5 0)', '#ff8000'],
+  ['color(srgb 1 1e-7 -0.01 / 0.5)', '#ff0000'],
+  ['oklch(0.5 0.1 20)', null],
+  ['', null],
+]) {
+  test(`a browser's ${computed} is ${hex}`, () => assert.equal(hexOf(computed ?? ''), hex));
+}

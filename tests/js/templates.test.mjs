@@ -43,3 +43,7 @@ test('every element that a script asks for is in a template', () => {
     assert.match(all, new RegExp(`id="${id}"`), id);
   }
 });
+
+test('no script reads a canvas, which browsers that guard against being recognised fill with noise', () => {
+  assert.doesNotMatch(scripts, /\.(?:getImageData|toDataURL|toBlob|convertToBlob|transferToImageBitmap)\(/);
+});

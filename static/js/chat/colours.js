@@ -3,7 +3,7 @@
 //   readable(colour)         the colour to show for `#rrggbb` on the theme's surfaces
 //   paint(element, colour)   shows `element` in it, and goes on doing so when the theme changes
 
-import { harderGround, readableOn } from './contrast.js';
+import { harderGround, hexOf, readableOn } from './contrast.js';
 
 /** @type {Map<string, string>} */
 const known = new Map();
@@ -46,15 +46,23 @@ function surface() {
   return ground;
 }
 
-/** @param {string} name @returns {string} `#rrggbb`, however the theme wrote it */
+/**
+ * A colour of the theme, however the theme wrote it: the browser computes it for an element, which it does for all alike.
+ * A canvas would give noise in browsers that guard against being recognised.
+ * @param {string} name
+ * @returns {string} `#rrggbb`
+ */
 function token(name) {
   const value = getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  if (/^#[0-9a-f]{6}$/i.test(value)) return value;
-  const context = new OffscreenCanvas(1, 1).getContext('2d');
-  if (!context) return value;
-  context.fillStyle = value;
-  context.fillRect(0, 0, 1, 1);
-  return `#${[...context.getImageData(0, 0, 1, 1).data.slice(0, 3)].map((part) => part.toString(16).padStart(2, '0')).join('')}`;
+  if (value === '') return value;
+  const probe = document.createElement('i');
+  probe.style.color = value;
+  // brings all ways to write a colour to one; a browser that does not know it knows the older ones only
+  probe.style.color = `color-mix(in srgb, ${value}, ${value})`;
+  document.documentElement.append(probe);
+  const computed = getComputedStyle(probe).color;
+  probe.remove();
+  return hexOf(computed) ?? value;
 }
 
 function repaint() {

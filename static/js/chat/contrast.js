@@ -59,6 +59,17 @@ export function hueOf(colour) {
   return chroma < 0.01 ? null : ((hue * 180) / Math.PI + 360) % 360;
 }
 
+/**
+ * A colour as browsers compute it, without its transparency.
+ * @param {string} computed `rgb(255, 0, 0)`, `rgba(255, 0, 0, 0.5)` or `color(srgb 1 0 0)`
+ * @returns {string | null} `#rrggbb`
+ */
+export function hexOf(computed) {
+  const [, of = '', parts = ''] = /^(rgba?|color)\((?:srgb )?([^)]+)\)$/.exec(computed) ?? [];
+  const numbers = (parts.match(/-?[\d.]+(?:e-?\d+)?/g) ?? []).slice(0, 3).map((part) => Number(part) / (of === 'color' ? 1 : 255));
+  return numbers.length === 3 ? hex(/** @type {Triple} */ (numbers)) : null;
+}
+
 /** @param {string} colour @returns {Triple | null} parts from 0 to 1 */
 function parse(colour) {
   const digits = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(colour.trim())?.[1];

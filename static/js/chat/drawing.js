@@ -7,10 +7,12 @@
 
 import { made } from '../dom.js';
 import { readableOn } from './contrast.js';
+import { dataUrlOf, pngOf } from './png.js';
+import { rasterOf } from './raster.js';
 import { rove } from './roving.js';
 import { Sheet, iconButton } from './sheet.js';
 import { HEIGHT, Sketch, WIDTH } from './sketch.js';
-import { BLACK, PAPER, drawPen, drawStrokes, pictureOf } from './strokes.js';
+import { BLACK, PAPER, drawPen, drawStrokes } from './strokes.js';
 
 /**
  * @typedef {import('./sketch.js').Ink} Ink
@@ -54,6 +56,7 @@ class Board {
   #pointer = null;
   /** The pen that the keyboard moves. @type {{ x: number, y: number, down: boolean } | null} */
   #pen = null;
+  #sending = false;
 
   constructor() {
     this.sheet = new Sheet('Drawing', 'board');
@@ -260,9 +263,15 @@ class Board {
   }
 
   async #send() {
-    if (this.#sketch.isEmpty) return;
-    const src = pictureOf(this.#sketch.strokes, (ink) => this.#colour(ink));
-    if ((await this.#options.onSend(src)) === false) return;
+    if (this.#sketch.isEmpty || this.#sending) return;
+    this.#sending = true;
+    try {
+      const pixels = rasterOf(this.#sketch.strokes, (ink) => this.#colour(ink), PAPER);
+      const src = dataUrlOf(await pngOf(WIDTH, HEIGHT, pixels));
+      if ((await this.#options.onSend(src)) === false) return;
+    } finally {
+      this.#sending = false;
+    }
     this.#sketch.clear();
     this.#keep();
     this.close();

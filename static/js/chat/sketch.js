@@ -68,6 +68,31 @@ export class Sketch {
   }
 }
 
+/**
+ * @typedef {{ from: Point, by: Point, to: Point, width: number }} Curve quadratic, with round ends
+ */
+
+/**
+ * What a stroke looks like: a dot where it begins, then curves from middle to middle, so that a quick hand leaves no
+ * corners; each as wide as the pen was pressed there.
+ * @param {Stroke} stroke
+ * @returns {Curve[]}
+ */
+export function curvesOf({ points, size }) {
+  const [first] = points;
+  if (!first) return [];
+  const curves = [{ from: first, by: first, to: first, width: penWidth(size, first[2]) }];
+  let from = first;
+  points.forEach((by, i) => {
+    const next = points[i + 1] ?? by;
+    /** @type {Point} */
+    const to = [(by[0] + next[0]) / 2, (by[1] + next[1]) / 2, (by[2] + next[2]) / 2];
+    curves.push({ from, by, to, width: penWidth(size, by[2]) });
+    from = to;
+  });
+  return curves;
+}
+
 /** How wide the pen is at a point. @param {number} size @param {number} pressure */
 export function penWidth(size, pressure) {
   return size * (0.35 + 1.3 * pressure);

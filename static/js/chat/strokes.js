@@ -1,9 +1,8 @@
-// Puts a sketch on a canvas.
+// Shows a sketch on a canvas.
 
-import { HEIGHT, WIDTH, penWidth } from './sketch.js';
+import { HEIGHT, WIDTH, curvesOf } from './sketch.js';
 
 /**
- * @typedef {import('./sketch.js').Point} Point
  * @typedef {import('./sketch.js').Stroke} Stroke
  * @typedef {(ink: import('./sketch.js').Ink) => string} ColourOf
  */
@@ -22,18 +21,6 @@ export function drawStrokes(context, scale, strokes, colourOf) {
   context.fillStyle = PAPER;
   context.fillRect(0, 0, WIDTH, HEIGHT);
   for (const stroke of strokes) drawStroke(context, stroke, colourOf(stroke.ink));
-}
-
-/**
- * The finished picture, as the data URL of a PNG.
- * @param {Stroke[]} strokes
- * @param {ColourOf} colourOf
- */
-export function pictureOf(strokes, colourOf) {
-  const canvas = Object.assign(document.createElement('canvas'), { width: WIDTH, height: HEIGHT });
-  const context = canvas.getContext('2d');
-  if (context) drawStrokes(context, 1, strokes, colourOf);
-  return canvas.toDataURL('image/png');
 }
 
 /**
@@ -60,25 +47,20 @@ export function drawPen(context, { x, y, down }) {
  * @param {Stroke} stroke
  * @param {string} colour
  */
-function drawStroke(context, { points, size }, colour) {
-  const [first] = points;
-  if (!first) return;
+function drawStroke(context, stroke, colour) {
   context.strokeStyle = context.fillStyle = colour;
   context.lineCap = context.lineJoin = 'round';
-  context.beginPath();
-  context.arc(first[0], first[1], penWidth(size, first[2]) / 2, 0, 2 * Math.PI);
-  context.fill();
-  // curves from middle to middle, so that a quick hand leaves no corners; each as wide as the pen was pressed there
-  let from = first;
-  points.forEach((point, i) => {
-    const next = points[i + 1] ?? point;
-    /** @type {Point} */
-    const to = [(point[0] + next[0]) / 2, (point[1] + next[1]) / 2, (point[2] + next[2]) / 2];
+  for (const { from, by, to, width } of curvesOf(stroke)) {
     context.beginPath();
+    if (from === to) {
+      // not every browser strokes a line without length
+      context.arc(from[0], from[1], width / 2, 0, 2 * Math.PI);
+      context.fill();
+      continue;
+    }
     context.moveTo(from[0], from[1]);
-    context.quadraticCurveTo(point[0], point[1], to[0], to[1]);
-    context.lineWidth = penWidth(size, point[2]);
+    context.quadraticCurveTo(by[0], by[1], to[0], to[1]);
+    context.lineWidth = width;
     context.stroke();
-    from = to;
-  });
+  }
 }
