@@ -55,6 +55,12 @@ const libraries = [
     files: { 'socket.io.min.js': 'dist/socket.io.esm.min.js', LICENSE: 'LICENSE' },
   },
   {
+    package: '@oddbird/popover-polyfill',
+    folder: 'popover',
+    use: 'menus in the window of chat for browsers that have no popovers: those in streaming programs; others never load it',
+    files: { 'popover.min.js': 'dist/popover.min.js', LICENSE: 'LICENSE' },
+  },
+  {
     package: '@fontsource/atkinson-hyperlegible',
     folder: 'atkinson-hyperlegible',
     use: 'the typeface of every page',

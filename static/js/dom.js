@@ -35,6 +35,19 @@ export function made(tag, className, ...children) {
   return element;
 }
 
+/**
+ * An address, if it is one. (`URL.canParse` is younger than the browsers in streaming programs.)
+ * @param {string} text
+ * @param {string} [base]
+ */
+export function urlOf(text, base) {
+  try {
+    return new URL(text, base);
+  } catch {
+    return null;
+  }
+}
+
 /** The key code of every key that an input method has taken. */
 const TAKEN = 229;
 

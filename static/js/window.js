@@ -5,8 +5,11 @@ import { Connection } from './chat/connection.js';
 import { find } from './dom.js';
 import { keepAboveKeyboard } from './keyboard.js';
 
-const { url = '/', name = '', socket = '' } = find('#window').dataset;
+const { url = '/', name = '', socket = '', popover = '' } = find('#window').dataset;
 const title = document.title;
+
+// streaming programs show this page in a dock, in a browser that may be years old
+if (!('popover' in HTMLElement.prototype)) await import(popover);
 
 const connection = new Connection({ library: socket, streamer: name, watch: false, chat: true });
 const chat = new Chat({

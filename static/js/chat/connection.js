@@ -238,6 +238,13 @@ export class Connection {
    * @param {any} data
    */
   #tell(event, data) {
-    for (const listener of this.#listeners.get(event) ?? []) listener(data);
+    for (const listener of this.#listeners.get(event) ?? []) {
+      // one that fails takes neither the others nor what comes next with it
+      try {
+        listener(data);
+      } catch (error) {
+        reportError(error);
+      }
+    }
   }
 }

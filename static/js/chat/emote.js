@@ -1,6 +1,8 @@
 // An emote: a small picture in the text. For readers who asked for less motion its first frame is laid over it, and
 // lifted while the pointer is on it.
 
+import { urlOf } from '../dom.js';
+
 /** Twice the largest size on the page, for dense screens. */
 const FRAME_MOST = 112;
 
@@ -37,7 +39,7 @@ export function emoteImage(alias, uri) {
 
 /** @param {string} uri */
 function isPicture(uri) {
-  const url = URL.canParse(uri, location.href) ? new URL(uri, location.href) : null;
+  const url = urlOf(uri, location.href);
   return url !== null && (/^https?:$/.test(url.protocol) || /^data:image\//i.test(uri));
 }
 

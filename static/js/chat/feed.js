@@ -4,7 +4,7 @@ import { serverTime } from '../clock.js';
 import { refreshEmotes } from './content.js';
 import { crowdIn, inNewestColours, lineOf } from './lines.js';
 import { List } from './list.js';
-import { elementOf, markMuted, recolour } from './message.js';
+import { elementOf, markMuted, plainElement, recolour } from './message.js';
 import { Mutes } from './mutes.js';
 import { People, called, folded } from './people.js';
 import { tokenize } from './tokens.js';
@@ -50,7 +50,7 @@ export class Feed {
   constructor(options) {
     this.options = options;
     const { connection, scroller, lines, onUnread } = options;
-    this.list = new List({ scroller, lines, onChange: onUnread, make: (line, before) => elementOf(line, before, this) });
+    this.list = new List({ scroller, lines, onChange: onUnread, make: (line, before) => this.#elementOf(line, before) });
     connection.on('history', (history) => this.#onHistory(history));
     for (const event of ['message received', 'action received', 'drawing received', 'server']) {
       connection.on(event, (said) => this.#onSaid(event, said));
@@ -102,6 +102,20 @@ export class Feed {
   find(id) {
     const found = this.list.find((line) => 'id' in line && line.id === id);
     return found !== undefined && 'name' in found && found.kind !== 'change' ? found : undefined;
+  }
+
+  /**
+   * A line that cannot be drawn is shown as plain text, and takes no other with it.
+   * @param {Line} line
+   * @param {Line | undefined} before
+   */
+  #elementOf(line, before) {
+    try {
+      return elementOf(line, before, this);
+    } catch (error) {
+      reportError(error);
+      return plainElement(line);
+    }
   }
 
   /** A line that only this reader gets. @param {string} text */

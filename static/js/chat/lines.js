@@ -137,6 +137,6 @@ export function crowdWords({ joined, left }) {
 function named(names) {
   const others = names.length - NAMED;
   if (others > 1) return `${names.slice(0, NAMED).join(', ')} and ${others} others`;
-  const [last = '', ...before] = names.toReversed();
-  return before.length > 0 ? `${before.toReversed().join(', ')} and ${last}` : last;
+  const [before, last] = [names.slice(0, -1), names.at(-1) ?? ''];
+  return before.length > 0 ? `${before.join(', ')} and ${last}` : last;
 }

@@ -49,6 +49,14 @@ export function elementOf(line, before, around) {
   }
 }
 
+/** What is left of a line of which nothing else could be drawn. @param {Line} line */
+export function plainElement(line) {
+  if (!('role' in line)) return quietElement(made('p', 'line-text', 'text' in line ? line.text : ''));
+  const element = made('article', 'line message', made('p', 'line-text', spoken(line)));
+  element.tabIndex = -1;
+  return element;
+}
+
 /** @param {HTMLElement} text */
 function quietElement(text) {
   const line = made('div', 'line line-quiet', text);

@@ -98,7 +98,7 @@ export class Sheet {
 
   /** @param {KeyboardEvent} event */
   #keepInside(event) {
-    const stops = [...this.element.querySelectorAll(STOPS)].filter((stop) => stop.checkVisibility());
+    const stops = [...this.element.querySelectorAll(STOPS)].filter((stop) => stop.getClientRects().length > 0);
     const [first, last] = [stops[0], stops.at(-1)];
     const at = document.activeElement;
     const [edge, next] = event.shiftKey ? [first, last] : [last, first];

@@ -1,6 +1,8 @@
 // Takes a message apart into what is drawn differently. Pure: no document, and every character of the message is in
 // exactly one token, in its order.
 
+import { urlOf } from '../dom.js';
+
 /**
  * @typedef {{ kind: 'text' | 'emoji' | 'emote', text: string }
  *   | { kind: 'link', text: string, href: string }
@@ -148,7 +150,7 @@ function linkToken(found, glued) {
   if (glued || !/^https?:/i.test(found)) return null;
   let text = found;
   while (TRAILING.test(text) || hasLooseBracket(text)) text = text.slice(0, -1);
-  const url = URL.canParse(text) ? new URL(text) : null;
+  const url = urlOf(text);
   return url && /^https?:$/.test(url.protocol) ? { kind: 'link', text, href: url.href } : null;
 }
 

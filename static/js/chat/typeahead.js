@@ -53,8 +53,6 @@ class Typeahead {
     this.list.className = 'suggestions';
     this.list.id = `suggestions-${++lists}`;
     this.list.popover = 'manual';
-    // it scrolls, so it must be reachable, though Tab chooses while the field has the focus
-    this.list.tabIndex = 0;
     this.list.setAttribute('role', 'listbox');
     this.list.setAttribute('aria-label', 'Suggestions');
     field.setAttribute('aria-autocomplete', 'list');
@@ -119,7 +117,13 @@ class Typeahead {
     if (same) return;
     this.list.replaceChildren(...found.map((one, i) => this.#option(one, i)));
     this.field.setAttribute('aria-controls', this.list.id);
-    if (!this.list.matches(':popover-open')) this.list.showPopover();
+    if (!this.list.matches(':popover-open')) {
+      // the stand-in for older browsers would give it the focus
+      this.list.tabIndex = -1;
+      this.list.showPopover();
+      // it scrolls, so it must be reachable, though Tab chooses while the field has the focus
+      this.list.tabIndex = 0;
+    }
     this.#place();
     // a bare mark may be meant as such, so that Enter must not choose then
     this.#activate(word.query === '' ? -1 : 0);

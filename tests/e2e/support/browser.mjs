@@ -5,9 +5,9 @@ import { chromium } from 'playwright-core'
 import { tool } from './processes.mjs'
 import { until } from './waiting.mjs'
 
-export async function startBrowser() {
+export async function startBrowser(executablePath = tool('chromium')) {
   return chromium.launch({
-    executablePath: tool('chromium'),
+    executablePath,
     args: [
       '--no-sandbox',
       '--disable-gpu',
