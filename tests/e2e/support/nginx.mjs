@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
-import { freePort, start, tool } from './processes.mjs'
+import { freePort, run, start, tool } from './processes.mjs'
 import { until } from './waiting.mjs'
 
 const REPOSITORY = new URL('../../../', import.meta.url).pathname
@@ -70,6 +70,11 @@ ${here(site)}
     },
     /** `SIGTERM` as `systemctl restart` does, `SIGKILL` as a crash would. */
     stop: (signal) => child.stop(signal),
+    /** As `systemctl reload` does. */
+    reload: () => run(tool('nginx'), ['-e', logs.error, '-c', join(home, 'nginx.conf'), '-s', 'reload']),
+    get pid() {
+      return child.pid
+    },
     complaints: () => readFileSync(logs.error, 'utf8') + readFileSync(logs.output, 'utf8'),
   }
   await nginx.start()
