@@ -170,7 +170,7 @@ impl StreamInfo {
         Self {
             live,
             count: if live { viewers } else { 0 },
-            description: settings.shown_description().unwrap_or_default(),
+            description: settings.shown_description(),
             state,
             started: broadcast.map(|broadcast| broadcast.started_at),
             last_live: settings.last_live,

@@ -67,9 +67,10 @@ pub struct Streamer {
 }
 
 impl Streamer {
-    /// The description as people read it: with emoji in place of their names, and nothing that disturbs a page.
-    pub fn shown_description(&self) -> Option<String> {
-        self.description.as_deref().map(|text| with_emoji(&clean(text)).into_owned())
+    /// The description as people read it: with emoji in place of their names, and nothing that disturbs a page. Empty
+    /// where there is none, as clients have always been told.
+    pub fn shown_description(&self) -> String {
+        with_emoji(&clean(self.description.as_deref().unwrap_or_default())).into_owned()
     }
 }
 

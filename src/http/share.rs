@@ -37,7 +37,7 @@ impl Share {
     pub fn stream(site: &Site, origin: &str, view: &StreamView) -> Self {
         let name = view.settings.name.as_str();
         let locked = view.settings.password.is_some();
-        let own = view.settings.shown_description().filter(|_| !locked);
+        let own = (!locked).then(|| view.settings.shown_description());
         let description = own.map(|text| shortened(&text)).filter(|text| !text.is_empty());
         let description = description.unwrap_or_else(|| match locked {
             true => format!("{name}'s stream on {} asks for a password.", site.config.site_name),

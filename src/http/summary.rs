@@ -38,7 +38,8 @@ pub struct StreamSummary {
     state: StreamState,
     /// Viewers; 0 unless live.
     count: u32,
-    description: Option<String>,
+    /// Empty where there is none.
+    description: String,
     locked: bool,
     started: Option<UnixTime>,
     last_live: Option<UnixTime>,

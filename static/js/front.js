@@ -14,7 +14,7 @@ import { counted, firstLine, hue, initial } from './words.js';
  * @property {string} url
  * @property {import('./phase.js').State} state
  * @property {number} count
- * @property {string | null} description
+ * @property {string} description empty where there is none
  * @property {boolean} locked
  * @property {number | null} started unix seconds
  * @property {number | null} last_live unix seconds

@@ -42,6 +42,15 @@ fn front_page_lists_everybody_with_what_they_are_doing() {
     assert_eq!((&streams[0]["live"], &streams[0]["locked"]), (&json!(true), &json!(false)));
     assert_eq!((&streams[1]["live"], &streams[1]["locked"]), (&json!(false), &json!(true)));
     assert_eq!(streams[1]["state"], "offline");
+    // one with and one without a description, told alike everywhere
+    for stream in streams {
+        let name = stream["name"].as_str().unwrap().to_lowercase();
+        if name == "zoë" {
+            assert_eq!(stream["description"], server.get("/zo%C3%AB/info").json()["description"]);
+        } else {
+            assert_eq!(stream["description"], "");
+        }
+    }
 }
 
 #[test]
