@@ -1,6 +1,7 @@
 //! MySQL and MariaDB.
 
 use std::io::ErrorKind;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use pystreaming_actors::store::StoreError;
@@ -21,11 +22,21 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 const SESSION: &str =
     "SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES'), SESSION wait_timeout = 60";
 
+/// Where servers of this machine keep their socket.
+const SOCKETS: [&str; 4] = [
+    "/run/mysqld/mysqld.sock",
+    "/var/run/mysqld/mysqld.sock",
+    "/var/lib/mysql/mysql.sock",
+    "/tmp/mysql.sock",
+];
+/// The variable by which MySQL's and MariaDB's own clients are told of another place.
+const SOCKET_VARIABLE: &str = "MYSQL_UNIX_PORT";
+
 /// Opens a pool once the server has answered.
 pub(super) async fn open(settings: &MySqlSettings) -> Result<MySqlPool, StoreError> {
-    let options = options(settings).database(&settings.database);
     // the pool itself would say no more than that it waited in vain
-    connect(&options, settings).await?.close().await.map_err(translate)?;
+    let (connection, options) = reach(settings, Some(&settings.database)).await?;
+    connection.close().await.map_err(translate)?;
     Ok(MySqlPoolOptions::new()
         .max_connections(CONNECTIONS)
         .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -41,9 +52,9 @@ pub(super) async fn open(settings: &MySqlSettings) -> Result<MySqlPool, StoreErr
 
 /// Makes the database itself where it is not there yet and the user may do so.
 pub(super) async fn create_database(settings: &MySqlSettings) -> Result<(), StoreError> {
-    let mut connection = match connect(&options(settings).database(&settings.database), settings).await {
-        Ok(connection) => return connection.close().await.map_err(translate),
-        Err(_) => connect(&options(settings), settings).await?,
+    let mut connection = match reach(settings, Some(&settings.database)).await {
+        Ok((connection, _)) => return connection.close().await.map_err(translate),
+        Err(_) => reach(settings, None).await?.0,
     };
     let create =
         format!("CREATE DATABASE IF NOT EXISTS {} CHARACTER SET utf8mb4", quoted(&settings.database));
@@ -56,10 +67,51 @@ pub(super) async fn create_database(settings: &MySqlSettings) -> Result<(), Stor
     connection.close().await.map_err(translate)
 }
 
-async fn connect(
-    options: &MySqlConnectOptions,
+/// Connects, and returns the options with which that went well.
+async fn reach(
     settings: &MySqlSettings,
-) -> Result<MySqlConnection, StoreError> {
+    database: Option<&str>,
+) -> Result<(MySqlConnection, MySqlConnectOptions), StoreError> {
+    let base = options(settings);
+    let base = database.map_or(base.clone(), |database| base.database(database));
+    let refusal = match connect(&base).await {
+        Ok(connection) => return Ok((connection, base)),
+        Err(Refusal::Final(error)) => return Err(error),
+        Err(Refusal::Here(why)) => why,
+    };
+    let failed = |why: String| Err(StoreError::Database(format!("{settings}: {why}")));
+    // through a socket nothing is encrypted
+    if settings.server != MySqlServer::Local || settings.tls.is_wanted() {
+        return failed(refusal);
+    }
+    let named = std::env::var_os(SOCKET_VARIABLE).map(PathBuf::from);
+    let places: Vec<PathBuf> = named.into_iter().chain(SOCKETS.map(PathBuf::from)).collect();
+    let Some(socket) = places.iter().find(|socket| socket.exists()) else {
+        let looked: Vec<_> = places.iter().map(|socket| socket.display().to_string()).collect();
+        return failed(format!(
+            "{refusal} Nor is the socket of a server at {}; if it is elsewhere, give its path as the address",
+            looked.join(", ")
+        ));
+    };
+    let options = base.socket(socket);
+    match connect(&options).await {
+        Ok(connection) => Ok((connection, options)),
+        Err(Refusal::Final(error)) => Err(error),
+        Err(Refusal::Here(why)) => {
+            failed(format!("{refusal} Through the socket {}: {why}", socket.display()))
+        }
+    }
+}
+
+/// Why there is no connection.
+enum Refusal {
+    /// Another way to the server may be better.
+    Here(String),
+    /// It is the server's word on what is asked for.
+    Final(StoreError),
+}
+
+async fn connect(options: &MySqlConnectOptions) -> Result<MySqlConnection, Refusal> {
     let why = match timeout(ACQUIRE_TIMEOUT, options.connect()).await {
         Ok(Ok(connection)) => return Ok(connection),
         Ok(Err(sqlx::Error::Io(error))) => match error.kind() {
@@ -69,11 +121,11 @@ async fn connect(
         },
         Ok(Err(error)) => match translate(error) {
             StoreError::Database(why) => why,
-            other => return Err(other),
+            other => return Err(Refusal::Final(other)),
         },
         Err(_) => format!("no answer within {} seconds; is the address right?", ACQUIRE_TIMEOUT.as_secs()),
     };
-    Err(StoreError::Database(format!("{settings}: {why}")))
+    Err(Refusal::Here(why))
 }
 
 fn options(settings: &MySqlSettings) -> MySqlConnectOptions {
@@ -81,6 +133,8 @@ fn options(settings: &MySqlSettings) -> MySqlConnectOptions {
     options = match &settings.server {
         MySqlServer::Tcp { host, port } => options.host(host).port(*port),
         MySqlServer::Socket(path) => options.socket(path),
+        // that port is the default here as well
+        MySqlServer::Local => options.host("localhost"),
     };
     if !settings.password.reveal().is_empty() {
         options = options.password(settings.password.reveal());

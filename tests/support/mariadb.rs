@@ -48,6 +48,7 @@ impl MariaDb {
         DatabaseSettings::from_parts(&format!("127.0.0.1:{}", self.port), database, USER, PASSWORD).unwrap()
     }
 
+    /// Where it listens.
     pub fn socket(&self) -> PathBuf {
         socket(self.folder.path())
     }

@@ -48,7 +48,8 @@ impl DatabaseSettings {
         )))
     }
 
-    /// Reads the original's mapping. The address is `HOST`, `HOST:PORT` or the path of a socket.
+    /// Reads the original's mapping. The address is `HOST`, `HOST:PORT` or the path of a socket; for `localhost` alone see
+    /// [`MySqlServer::Local`].
     pub fn from_parts(
         address: &str,
         database: &str,
@@ -120,6 +121,7 @@ mod tests {
             ("sqlite:site.db", "sqlite://site.db"),
             ("sqlite:///var/lib/my%20site.db", "sqlite:///var/lib/my site.db"),
             ("mysql://me:s3cr%2Ft@db/site", "mysql://me:…@db:3306/site"),
+            ("mysql://me@localhost/site", "mysql://me@localhost/site"),
             ("mariadb://me@[::1]:3307/site?ssl-mode=required", "mysql://me@[::1]:3307/site"),
             (
                 "mysql://me:x@localhost/site?socket=/run/my.sock",
@@ -171,7 +173,10 @@ mod tests {
             Err(error) => Err(error.to_string()),
         };
         let tcp = |host: &str, port| Ok(MySqlServer::Tcp { host: host.into(), port });
-        assert_eq!(server("localhost"), tcp("localhost", 3306));
+        assert_eq!(server("localhost"), Ok(MySqlServer::Local));
+        assert_eq!(server("LOCALHOST"), Ok(MySqlServer::Local));
+        assert_eq!(server("localhost:3306"), tcp("localhost", 3306));
+        assert_eq!(server("127.0.0.1"), tcp("127.0.0.1", 3306));
         assert_eq!(server("db:3307"), tcp("db", 3307));
         assert_eq!(server("::1"), tcp("::1", 3306));
         assert_eq!(server("[::1]:3307"), tcp("::1", 3307));

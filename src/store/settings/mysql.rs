@@ -37,6 +37,9 @@ pub enum MySqlServer {
     },
     /// Through a socket of this machine.
     Socket(PathBuf),
+    /// `localhost` without a port: over the network or, where the server allows that only, through its socket, which is
+    /// what MySQL's own clients mean by it.
+    Local,
 }
 
 /// Whether the connection to a MySQL server is encrypted: `ssl-mode` of the URL.
@@ -87,6 +90,7 @@ impl fmt::Display for MySqlSettings {
                 write!(f, "mysql://{user}{password}@[{host}]:{port}/{database}")
             }
             MySqlServer::Tcp { host, port } => write!(f, "mysql://{user}{password}@{host}:{port}/{database}"),
+            MySqlServer::Local => write!(f, "mysql://{user}{password}@localhost/{database}"),
             MySqlServer::Socket(path) => {
                 write!(f, "mysql://{user}{password}@localhost/{database}?socket={}", path.display())
             }
@@ -107,10 +111,8 @@ pub(super) fn from_url(url: &str) -> Result<MySqlSettings, InvalidDatabase> {
     if url.username().is_empty() {
         return Err(invalid("the MySQL URL names no user; it begins with mysql://USER:PASSWORD@HOST"));
     }
-    let mut server = MySqlServer::Tcp {
-        host: url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned(),
-        port: url.port().unwrap_or(MYSQL_PORT),
-    };
+    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
+    let mut server = MySqlServer::of(host, url.port());
     let (mut mode, mut authority) = (None, None);
     for (option, value) in url.query_pairs() {
         match option.as_ref() {
@@ -148,17 +150,33 @@ impl MySqlServer {
             None if address.matches(':').count() > 1 => (address, None),
             None => address.split_once(':').map_or((address, None), |(host, port)| (host, Some(port))),
         };
-        let port = port.map_or(Ok(MYSQL_PORT), |port| {
-            port.parse().map_err(|_| invalid("the port behind the database address is no number up to 65535"))
-        })?;
+        let number = |port: &str| port.parse::<u16>().ok();
+        let port = match port.map(number) {
+            Some(None) => {
+                return Err(invalid("the port behind the database address is no number up to 65535"));
+            }
+            port => port.flatten(),
+        };
         if host.is_empty() {
             return Err(invalid("the database address names no host"));
         }
-        Ok(Self::Tcp { host: host.to_owned(), port })
+        Ok(Self::of(host, port))
+    }
+
+    fn of(host: &str, port: Option<u16>) -> Self {
+        match port {
+            None if host.eq_ignore_ascii_case("localhost") => Self::Local,
+            port => Self::Tcp { host: host.to_owned(), port: port.unwrap_or(MYSQL_PORT) },
+        }
     }
 }
 
 impl MySqlTls {
+    /// Whether a connection that is not encrypted will not do.
+    pub(in crate::store) fn is_wanted(&self) -> bool {
+        matches!(self, Self::Required | Self::Verified { .. })
+    }
+
     fn parse(mode: Option<&str>, authority: Option<PathBuf>) -> Result<Self, InvalidDatabase> {
         match (mode, authority) {
             (Some("VERIFY_IDENTITY"), authority) | (None, authority @ Some(_)) => {
