@@ -2,10 +2,14 @@
 //! says what is wrong and what would be right, in words that can follow the name of the setting.
 
 use pystreaming_actors::store::{DESCRIPTION_MAX, PASSWORD_MAX};
+use pystreaming_actors::watcher::QUALITY_MAX;
 use url::Url;
 
 /// Longest message into a chat, in characters.
 pub const MESSAGE_MAX: usize = 1000;
+/// Longest stream key in bytes with which nginx can name every file: `<key>_<Quality>-<number>.ts` has to fit into the 255
+/// bytes that file systems allow, whatever the quality and the number.
+pub const NEW_STREAM_KEY_MAX: usize = 255 - "_".len() - QUALITY_MAX - "-18446744073709551615.ts".len();
 /// Longest alias of an emote, in characters.
 pub const ALIAS_MAX: usize = 32;
 /// Longest address, in bytes.
@@ -41,6 +45,11 @@ pub fn stream_key(text: &str) -> Result<&str, String> {
         None if text.starts_with('.') => {
             Err("begins with a dot, which a stream key cannot; use letters and digits".to_owned())
         }
+        None if text.is_empty() => Err("is empty; leave it out to have one made".to_owned()),
+        None if text.len() > NEW_STREAM_KEY_MAX => Err(format!(
+            "is {} bytes long, and nginx can only work with up to {NEW_STREAM_KEY_MAX}; choose a shorter one",
+            text.len()
+        )),
         None => Ok(text),
     }
 }
@@ -151,6 +160,12 @@ mod tests {
         for bad in ["a/b", "a b", "a?b", "a&b", "a$(b)", "a;b", "a\u{0}", ".a"] {
             check(stream_key, bad, Err("a stream key cannot"));
         }
+        check(stream_key, "", Err("is empty"));
+        let longest = "ä".repeat(NEW_STREAM_KEY_MAX / 2);
+        check(stream_key, &longest, Ok(&longest));
+        check(stream_key, &format!("{longest}x"), Err("is 199 bytes long"));
+        let quality = "q".repeat(QUALITY_MAX);
+        assert_eq!(format!("{longest}_{quality}-{}.ts", u64::MAX).len(), 255);
     }
 
     #[test]

@@ -29,7 +29,10 @@ pub async fn on_publish(request: HttpRequest, site: web::Data<Site>, body: web::
         // what publishers append to their key reaches us unescaped; a second name would let one pose as another
         _ => return refuse(StatusCode::FORBIDDEN, "a request names one stream"),
     };
-    let Some(key) = key else { return refuse(StatusCode::NOT_FOUND, "no stream key was given") };
+    let Some(key) = key else {
+        info!("encoder refused: no stream key, or one that is too long");
+        return refuse(StatusCode::NOT_FOUND, "no stream key was given, or one of more than 254 bytes");
+    };
     let now = site.clock.now().monotonic;
     let encoder = form.all("addr").next().and_then(|address| address.parse::<IpAddr>().ok()).map(Guesser::at);
     if let Some(encoder) = &encoder

@@ -8,8 +8,9 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-/// Longest stream key in bytes that a hook may carry.
-pub const STREAM_KEY_MAX: usize = 256;
+/// Longest stream key in bytes that a hook may carry. nginx-rtmp cuts names after 255 bytes, so that one of that length
+/// may be the beginning of any longer one.
+pub const STREAM_KEY_MAX: usize = 254;
 
 /// What an encoder publishes with: the streamer's secret. It cannot be shown, sent or compared by accident.
 #[derive(Clone)]

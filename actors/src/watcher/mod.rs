@@ -23,7 +23,7 @@ use std::time::{Duration, Instant};
 use actix::prelude::*;
 
 pub use diff::{Change, Updated};
-pub use files::{InvalidQuality, Quality, Rendition, SegmentName, Stem, segment_path};
+pub use files::{InvalidQuality, QUALITY_MAX, Quality, Rendition, SegmentName, Stem, segment_path};
 pub use links::LinkFarm;
 pub use master::QualityInfo;
 pub use open::open_regular;
