@@ -5,6 +5,7 @@ mod chat;
 mod failure;
 mod journal;
 mod migrations;
+mod moving;
 mod mysql;
 mod original;
 mod queries;
@@ -80,7 +81,13 @@ impl Database {
             )));
         }
         let upgraded = database.upgrade(secrets).await?;
-        tracing::info!(migrations = ?upgraded.migrations, imported = ?upgraded.imported, "database upgraded");
+        if let Some(Imported { streamers, emotes, events, notes }) = &upgraded.imported {
+            tracing::info!(streamers, emotes, events, "copied from the original's tables");
+            for note in notes {
+                tracing::warn!("{note}");
+            }
+        }
+        tracing::info!(migrations = ?upgraded.migrations, "database upgraded");
         Ok(database)
     }
 

@@ -2,11 +2,13 @@
 //! tables once. The original's tables are left as they are, so that going back stays possible.
 
 use pystreaming_actors::clock::UnixTime;
-use pystreaming_actors::names::{Secrets, StreamKey, StreamerName, fold};
+use pystreaming_actors::names::{Secrets, StreamerName, Token, fold};
 use pystreaming_actors::store::{ChatSetting, StoreError};
+use rand::RngExt;
 use sqlx::{MySql, MySqlPool, Transaction};
 
 use super::failure::translate;
+use super::moving::{self, OldStreamer};
 
 /// The original's tables; the first one tells that this is its database.
 const TABLES: [&str; 5] = ["streamersettings", "emotes", "events", "pendingmessages", "alembic_version"];
@@ -22,19 +24,8 @@ pub struct Imported {
     pub emotes: u64,
     /// How many events.
     pub events: u64,
-    /// What was left out and why, a sentence each.
-    pub skipped: Vec<String>,
-}
-
-/// A row of `streamersettings`.
-#[derive(sqlx::FromRow)]
-struct OldStreamer {
-    username: String,
-    key: String,
-    chat: Option<String>,
-    description: Option<String>,
-    streampass: Option<String>,
-    mastodon: Option<String>,
+    /// What was left out, changed, or should be looked at, a line each.
+    pub notes: Vec<String>,
 }
 
 /// Those of the original's tables that are in the database, if it is one of the original.
@@ -65,13 +56,14 @@ pub(super) async fn import(
     now: UnixTime,
 ) -> Result<Option<Imported>, StoreError> {
     let there = tables(pool).await?;
-    if there.contains(&"alembic_version") {
-        check_version(pool).await?;
-    }
     copy(pool, &there, secrets, now).await.map_err(translate)
 }
 
-async fn check_version(pool: &MySqlPool) -> Result<(), StoreError> {
+/// Refuses tables that are not of the version that is known here.
+pub(super) async fn check_version(pool: &MySqlPool) -> Result<(), StoreError> {
+    if !tables(pool).await?.contains(&"alembic_version") {
+        return Ok(());
+    }
     let version: Option<String> = sqlx::query_scalar("SELECT version_num FROM alembic_version")
         .fetch_optional(pool)
         .await
@@ -125,29 +117,42 @@ async fn copy_streamers(
                        FROM streamersettings ORDER BY username";
     const ADD: &str = "INSERT IGNORE INTO streamers \
                        (folded, name, key_hash, chat, description, password, mastodon) VALUES (?, ?, ?, ?, ?, ?, ?)";
-    for old in sqlx::query_as::<_, OldStreamer>(OLD).fetch_all(&mut **tx).await? {
-        let name = StreamerName::stored(&old.username);
-        let Some(key) = StreamKey::new(&old.key) else {
-            imported
-                .skipped
-                .push(format!("streamer {:?}: the stream key is empty or too long", old.username));
-            continue;
+    let mut old = sqlx::query_as::<_, OldStreamer>(OLD).fetch_all(&mut **tx).await?;
+    // names that need no repair come first, so that nobody's name is taken by one that becomes the same
+    old.sort_by_key(|old| {
+        !StreamerName::parse(&old.username).is_ok_and(|name| name.as_str() == old.username)
+    });
+    for old in old {
+        let spelled = old.username.clone();
+        let mut notes = Vec::new();
+        let new = match moving::streamer(old, &mut notes) {
+            Ok(new) => new,
+            Err(left_out) => {
+                imported.notes.push(left_out);
+                continue;
+            }
         };
-        let set = |text: Option<String>| text.filter(|text| !text.is_empty());
+        // a key that nobody knows, where there is none
+        let key = new.key.as_ref().map_or_else(
+            || secrets.hash_given(Token::from_random(rand::rng().random()).as_str()),
+            |key| secrets.hash(key),
+        );
         let added = sqlx::query(ADD)
-            .bind(name.folded())
-            .bind(name.as_str())
-            .bind(secrets.hash(&key).to_hex())
-            .bind(old.chat.as_deref().and_then(ChatSetting::parse).map(ChatSetting::as_str))
-            .bind(set(old.description))
-            .bind(set(old.streampass))
-            .bind(set(old.mastodon))
+            .bind(new.name.folded())
+            .bind(new.name.as_str())
+            .bind(key.to_hex())
+            .bind(new.chat.map(ChatSetting::as_str))
+            .bind(new.description)
+            .bind(new.password)
+            .bind(new.mastodon)
             .execute(&mut **tx)
             .await?;
-        match added.rows_affected() {
-            0 => imported.skipped.push(format!("streamer {:?}: name or stream key is taken", old.username)),
-            _ => imported.streamers += 1,
+        if added.rows_affected() == 0 {
+            imported.notes.push(format!("left out: streamer {spelled:?}: name or stream key is taken"));
+            continue;
         }
+        imported.streamers += 1;
+        imported.notes.append(&mut notes);
     }
     Ok(())
 }
@@ -157,15 +162,25 @@ async fn copy_emotes(tx: &mut Transaction<'_, MySql>, imported: &mut Imported) -
         .fetch_all(&mut **tx)
         .await?
     {
+        let mut notes = Vec::new();
+        let emote = match moving::emote(&alias, &uri, &mut notes) {
+            Ok(emote) => emote,
+            Err(left_out) => {
+                imported.notes.push(left_out);
+                continue;
+            }
+        };
         let added = sqlx::query("INSERT IGNORE INTO custom_emotes (alias, uri) VALUES (?, ?)")
-            .bind(&alias)
-            .bind(&uri)
+            .bind(&emote.alias)
+            .bind(&emote.uri)
             .execute(&mut **tx)
             .await?;
-        match added.rows_affected() {
-            0 => imported.skipped.push(format!("emote {alias:?}: the alias is taken")),
-            _ => imported.emotes += 1,
+        if added.rows_affected() == 0 {
+            imported.notes.push(format!("left out: emote {alias:?}: the alias is taken"));
+            continue;
         }
+        imported.emotes += 1;
+        imported.notes.append(&mut notes);
     }
     Ok(())
 }

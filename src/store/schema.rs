@@ -55,10 +55,10 @@ impl fmt::Display for Upgraded {
             [] => write!(f, "the database is up to date")?,
             applied => write!(f, "applied: {}", applied.join(", "))?,
         }
-        if let Some(Imported { streamers, emotes, events, skipped }) = &self.imported {
+        if let Some(Imported { streamers, emotes, events, notes }) = &self.imported {
             write!(f, "\ncopied from the original: {streamers} streamers, {emotes} emotes, {events} events")?;
-            for skipped in skipped {
-                write!(f, "\nleft out: {skipped}")?;
+            for note in notes {
+                write!(f, "\n{note}")?;
             }
         }
         if !self.leftovers.is_empty() {
@@ -85,7 +85,11 @@ pub(super) async fn pending(pool: &Pool) -> Result<Pending, StoreError> {
 }
 
 pub(super) async fn upgrade(pool: &Pool, secrets: &Secrets, now: UnixTime) -> Result<Upgraded, StoreError> {
-    let Pending { migrations, .. } = pending(pool).await?;
+    let Pending { migrations, import } = pending(pool).await?;
+    // before anything is made: what cannot be copied is left exactly as it is
+    if let (Pool::MySql(mysql), true) = (pool, import) {
+        original::check_version(mysql).await?;
+    }
     migrations::apply(pool).await?;
     let mut upgraded = Upgraded { migrations, ..Upgraded::default() };
     if let Pool::MySql(mysql) = pool {

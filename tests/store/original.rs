@@ -1,6 +1,6 @@
 //! Taking over a MySQL database of the original PyStreaming, from a dump of one that was in use.
 
-use pystreaming::store::{Database, DatabaseSettings, Imported};
+use pystreaming::store::{Database, DatabaseSettings};
 use pystreaming_actors::names::ViewerPassword;
 use pystreaming_actors::store::{ChatSetting, Emote, Setting, StoreError, Streamer};
 use serde_json::json;
@@ -27,7 +27,15 @@ async fn streamers_emotes_and_events_are_copied_and_keys_hashed() {
     assert!(error.contains("copy of the original's tables") && error.contains("`upgrade it`"), "{error}");
 
     let upgraded = Database::create(&settings, &secrets()).await.unwrap();
-    assert_eq!(upgraded.imported, Some(Imported { streamers: 4, emotes: 2, events: 46, skipped: vec![] }));
+    let imported = upgraded.imported.clone().unwrap();
+    assert_eq!((imported.streamers, imported.emotes, imported.events), (4, 2, 46));
+    let odd_key = |streamer: &str| {
+        format!(
+            "look at: streamer {streamer:?}: the stream key contains a character that a stream key cannot; if encoders are \
+             refused, `pystreaming-admin streamer key -u {streamer}` makes another"
+        )
+    };
+    assert_eq!(imported.notes, [odd_key("DarkRoom"), odd_key("O'Brien")]);
     assert!(upgraded.to_string().ends_with(
         "with every stream key in clear. They are not used any more; once you are sure not to go back, remove them:\
          \n  DROP TABLE streamersettings, emotes, events, pendingmessages, alembic_version;"
@@ -125,17 +133,15 @@ async fn what_is_taken_already_is_left_out_and_named() {
     store.add_streamer(&name("other"), key("a%b_c")).await.unwrap();
     store.add_emote(&Emote { alias: "blob-cat".into(), uri: "/own".into() }).await.unwrap();
     server.execute("site", "RENAME TABLE aside TO streamersettings").await;
-    server.execute("site", "INSERT INTO streamersettings (username, `key`) VALUES ('blank', '')").await;
 
     let imported = database.upgrade(&secrets()).await.unwrap().imported.unwrap();
     assert_eq!((imported.streamers, imported.emotes, imported.events), (2, 1, 46));
     assert_eq!(
-        imported.skipped,
+        imported.notes.iter().filter(|note| note.starts_with("left out")).collect::<Vec<_>>(),
         [
-            "streamer \"blank\": the stream key is empty or too long",
-            "streamer \"DarkRoom\": name or stream key is taken",
-            "streamer \"test\": name or stream key is taken",
-            "emote \"blob-cat\": the alias is taken",
+            "left out: streamer \"DarkRoom\": name or stream key is taken",
+            "left out: streamer \"test\": name or stream key is taken",
+            "left out: emote \"blob-cat\": the alias is taken",
         ]
     );
     let streamers = store.streamers().await.unwrap();
@@ -146,8 +152,94 @@ async fn what_is_taken_already_is_left_out_and_named() {
 async fn tables_of_an_older_original_are_refused_and_copied_once_they_are_up_to_date() {
     let (server, settings) = original().await;
     server.execute("site", "UPDATE alembic_version SET version_num = 'abc'").await;
+    let tables = "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'site'";
+    let count = async || -> i64 { server.connect_as_root().await.fetch_one(tables).await.unwrap().get(0) };
+    let before = count().await;
     let error = Database::create(&settings, &secrets()).await.unwrap_err();
     assert!(matches!(&error, StoreError::Schema(why) if why.contains("of version abc")), "{error}");
+    assert_eq!(count().await, before, "nothing is made");
     server.execute("site", "UPDATE alembic_version SET version_num = '433eb8d7fc1e'").await;
     assert_eq!(Database::create(&settings, &secrets()).await.unwrap().imported.unwrap().streamers, 4);
+}
+
+#[tokio::test]
+async fn what_was_never_checked_is_repaired_or_left_out_and_told_line_by_line() {
+    let (server, settings) = original().await;
+    server.execute("site", "DELETE FROM streamersettings; DELETE FROM emotes; DELETE FROM events").await;
+    let streamers = format!(
+        "INSERT INTO streamersettings (username, `key`, chat, description, streampass, mastodon) VALUES
+            (' bob', 'bobs-key', NULL, 'a\nb', ' ', 'javascript:alert(1)'),
+            ('BOB', 'the other bob', 'loud', NULL, '', 'https://mastodon.example/@bob'),
+            ('  ', 'blank-key', NULL, NULL, NULL, NULL),
+            ('hls', 'hls-key', NULL, NULL, NULL, NULL),
+            ('a/b', 'ab-key', NULL, NULL, NULL, NULL),
+            (' ann\u{200b} ', '', NULL, NULL, NULL, NULL),
+            ('carl', '{}', NULL, NULL, NULL, NULL),
+            ('dora', '{}', NULL, NULL, NULL, NULL),
+            ('abcdefghijklmnopqrstuvwxyz', 'long-name-key', NULL, NULL, NULL, NULL)",
+        "c".repeat(255),
+        "d".repeat(250),
+    );
+    server.execute("site", "ALTER TABLE streamersettings MODIFY `key` VARCHAR(300)").await;
+    server.execute("site", &streamers).await;
+    let emotes =
+        "INSERT INTO emotes VALUES (':wave:', 'static/emotes/wave.png'), ('evil', 'javascript:alert(1)'),
+        ('old', 'http://example.com/old.gif'), ('two words', '/x.png'), ('space', '/static/my wave.png')";
+    server.execute("site", emotes).await;
+
+    let imported = Database::create(&settings, &secrets()).await.unwrap().imported.unwrap();
+    let database = Database::open(&settings, &secrets(), false, "upgrade").await.unwrap();
+    let store = database.store();
+    let streamers = store.streamers().await.unwrap();
+    let names: Vec<_> = streamers.iter().map(|streamer| streamer.name.as_str()).collect();
+    assert_eq!(names, ["abcdefghijklmnopqrstuvwxyz", "ann", "BOB", "carl", "dora"], "{:#?}", imported.notes);
+    assert_eq!(streamers[2].key, key("the other bob"), "who needs no repair keeps the name");
+    let told = |start: &str, what: &str| {
+        let fits = |note: &&String| note.starts_with(start) && note.contains(what);
+        assert_eq!(imported.notes.iter().filter(fits).count(), 1, "{start} {what}: {:#?}", imported.notes);
+    };
+    told("left out: streamer \" bob\"", "is taken");
+    told("changed: streamer \"BOB\"", "the chat setting \"loud\" is unknown");
+    told("left out: streamer \"  \"", "the name is empty");
+    told("left out: streamer \"hls\"", "an address of the site itself");
+    told("left out: streamer \"a/b\"", "'/'");
+    told("changed: streamer \"ann\"", "the name was");
+    told("changed: streamer \"ann\"", "the stream key is empty or too long");
+    told("changed: streamer \"carl\"", "the stream key is empty or too long");
+    told("look at: streamer \"dora\"", "is 250 bytes long");
+    told("look at: streamer \"abcdefghijklmnopqrstuvwxyz\"", "longer than 20 characters");
+    assert!(!imported.notes.concat().contains("cccc") && !imported.notes.concat().contains("dddd"));
+
+    let emotes = store.emotes().await.unwrap();
+    let emotes: Vec<_> = emotes.iter().map(|emote| (emote.alias.as_str(), emote.uri.as_str())).collect();
+    assert_eq!(
+        emotes,
+        [
+            ("old", "https://example.com/old.gif"),
+            ("space", "/static/my%20wave.png"),
+            ("wave", "/static/emotes/wave.png")
+        ]
+    );
+    told("left out: emote \"evil\"", "`javascript:`");
+    told("left out: emote \"two words\"", "the alias");
+    told("changed: emote \"old\"", "http://example.com/old.gif");
+}
+
+#[tokio::test]
+async fn nothing_that_locks_a_stream_is_ever_opened_by_the_copy() {
+    let (server, settings) = original().await;
+    server.execute("site", "UPDATE streamersettings SET streampass = ' ', description = ' a\nb ', mastodon = 'bob' WHERE username = 'test'").await;
+    let imported = Database::create(&settings, &secrets()).await.unwrap().imported.unwrap();
+    let database = Database::open(&settings, &secrets(), false, "upgrade").await.unwrap();
+    let streamers = database.store().streamers().await.unwrap();
+    let test = streamers.iter().find(|streamer| streamer.name == name("test")).unwrap();
+    assert_eq!(test.password, ViewerPassword::new(" "));
+    assert_eq!((test.description.as_deref(), &test.mastodon), (Some("a b"), &None));
+    for note in [
+        "look at: streamer \"test\": the viewer password is empty",
+        "changed: streamer \"test\": the description",
+        "left out: streamer \"test\": the Mastodon address \"bob\" is not an address",
+    ] {
+        assert!(imported.notes.iter().any(|line| line.starts_with(note)), "{note}: {:#?}", imported.notes);
+    }
 }

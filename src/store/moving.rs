@@ -1,0 +1,145 @@
+//! What becomes of rows of the original's tables: what it never checked passes the rules for what is typed here. What can
+//! be repaired without changing what it means is repaired; what cannot stays away; all of it is reported.
+
+use pystreaming_actors::chat::clean;
+use pystreaming_actors::names::{InvalidName, StreamKey, StreamerName};
+use pystreaming_actors::store::{ChatSetting, DESCRIPTION_MAX, Emote};
+
+use crate::rules;
+
+/// A row of `streamersettings`.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(super) struct OldStreamer {
+    pub username: String,
+    pub key: String,
+    pub chat: Option<String>,
+    pub description: Option<String>,
+    pub streampass: Option<String>,
+    pub mastodon: Option<String>,
+}
+
+/// A streamer as they are taken over.
+pub(super) struct NewStreamer {
+    pub name: StreamerName,
+    /// `None` where the old one cannot be: they need a new one.
+    pub key: Option<StreamKey>,
+    pub chat: Option<ChatSetting>,
+    pub description: Option<String>,
+    pub password: Option<String>,
+    pub mastodon: Option<String>,
+}
+
+/// `Err` is why nothing can be made of the row. `notes` takes what was changed or should be looked at.
+pub(super) fn streamer(old: OldStreamer, notes: &mut Vec<String>) -> Result<NewStreamer, String> {
+    let left_out = |why: InvalidName| {
+        format!("left out: streamer {:?}: {why}; add them under another name", old.username)
+    };
+    let name = match StreamerName::parse(&visible(&old.username)) {
+        Ok(name) => name,
+        // such a page works; only chat has no room for the name
+        Err(InvalidName::TooLong) => StreamerName::stored(visible(&old.username).trim()),
+        Err(why) => return Err(left_out(why)),
+    };
+    let mut note =
+        |kind: &str, what: String| notes.push(format!("{kind}: streamer {:?}: {what}", name.as_str()));
+    if name.as_str() != old.username {
+        note("changed", format!("the name was {:?}, with spaces or invisible characters", old.username));
+    }
+    if let Err(why @ InvalidName::TooLong) = StreamerName::parse(name.as_str()) {
+        note("look at", format!("{why}, so that they cannot join chat under it"));
+    }
+    let key = StreamKey::new(&old.key);
+    let remedy = format!("`pystreaming-admin streamer key -u {name}` makes another");
+    if key.is_none() {
+        note(
+            "changed",
+            format!("the stream key is empty or too long for nginx, and lets nobody in; {remedy}"),
+        );
+    } else if let Err(why) = rules::stream_key(&old.key) {
+        note("look at", format!("the stream key {}; if encoders are refused, {remedy}", hidden(&why)));
+    }
+    let chat = old.chat.filter(|word| !word.is_empty()).and_then(|word| {
+        let known = ChatSetting::parse(&word);
+        if known.is_none() {
+            note("changed", format!("the chat setting {word:?} is unknown; chat is enabled"));
+        }
+        known
+    });
+    let description = old.description.filter(|text| !text.is_empty()).map(|text| {
+        let fit = one_line(&text);
+        if fit != text.trim() {
+            note(
+                "changed",
+                "the description is on one line now, without invisible characters, and up to 1000 long"
+                    .into(),
+            );
+        }
+        fit
+    });
+    // whatever it is: a lock is never opened here
+    let password = old.streampass.filter(|password| !password.is_empty());
+    if let Some(Err(why)) = password.as_deref().map(rules::viewer_password) {
+        note("look at", format!("the viewer password {}; viewers may not be able to enter it", hidden(&why)));
+    }
+    let mastodon = old.mastodon.filter(|url| !url.is_empty()).and_then(|url| {
+        let checked = rules::mastodon(url.trim()).map(str::to_owned);
+        checked.map_err(|why| note("left out", format!("the Mastodon address {url:?} {why}"))).ok()
+    });
+    let description = description.filter(|text| !text.is_empty());
+    Ok(NewStreamer { name, key, chat, description, password, mastodon })
+}
+
+/// The same for an emote.
+pub(super) fn emote(alias: &str, uri: &str, notes: &mut Vec<String>) -> Result<Emote, String> {
+    let left_out = |what: &str, why: String| format!("left out: emote {alias:?}: {what} {why}");
+    let bare = alias.trim().trim_matches(':');
+    let new_alias = rules::alias(bare).map_err(|why| left_out("the alias", why))?;
+    let fit = repaired(uri.trim());
+    let new_uri = rules::emote_uri(&fit).map_err(|why| left_out(&format!("the address {uri:?}"), why))?;
+    if new_alias != alias {
+        notes.push(format!("changed: emote {alias:?}: the alias is {new_alias:?} now"));
+    }
+    if new_uri != uri {
+        notes.push(format!("changed: emote {new_alias:?}: the address was {uri:?}, and is {new_uri:?} now"));
+    }
+    Ok(Emote { alias: new_alias.to_owned(), uri: new_uri.to_owned() })
+}
+
+/// An address that means the same and can be used. Pictures that are not encrypted do not show in any case.
+fn repaired(uri: &str) -> String {
+    let encoded: String = uri
+        .chars()
+        .map(|c| if matches!(c, ' ' | '"' | '\\') || !c.is_ascii() { encoded(c) } else { c.into() })
+        .collect();
+    match encoded.split_once("://") {
+        Some(("http", rest)) => format!("https://{rest}"),
+        None if encoded.starts_with("static/") => format!("/{encoded}"),
+        _ => encoded,
+    }
+}
+
+fn encoded(c: char) -> String {
+    c.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+/// Without what cannot be seen.
+fn visible(text: &str) -> String {
+    clean(text).into_owned()
+}
+
+fn one_line(text: &str) -> String {
+    let line: String = clean(text).chars().filter(|c| !is_unfit(*c)).take(DESCRIPTION_MAX).collect();
+    line.trim().to_owned()
+}
+
+fn is_unfit(c: char) -> bool {
+    rules::description(c.encode_utf8(&mut [0; 4])).is_err()
+}
+
+/// What is wrong with a secret, without the characters of it that a rule names.
+fn hidden(why: &str) -> String {
+    match why.split_once(", which a stream key cannot") {
+        Some(_) => "contains a character that a stream key cannot".to_owned(),
+        None => why.split(';').next().unwrap_or(why).to_owned(),
+    }
+}
