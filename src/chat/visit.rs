@@ -83,7 +83,7 @@ pub(super) fn handshake(site: &Site, request: &HttpRequest) -> Result<Admission<
     let known = visitor::of_request(request, &site.secrets);
     let visitor = known.unwrap_or_else(|| {
         let visitor = visitor::newcomer(site.unix());
-        let cookie = visitor::cookie(&visitor, &site.secrets, peer.scheme == "https");
+        let cookie = visitor::cookie(&visitor, &site.secrets, peer.is_encrypted());
         headers.extend(HeaderValue::from_str(&cookie.to_string()).map(|value| (SET_COOKIE, value)));
         visitor
     });

@@ -1,13 +1,13 @@
 //! The cookie by which a browser is known again: mutes and moderators belong to people, not to sockets.
 
 use actix_web::HttpRequest;
-use actix_web::cookie::time::Duration;
-use actix_web::cookie::{Cookie, SameSite};
+use actix_web::cookie::Cookie;
 use pystreaming_actors::clock::UnixTime;
 use pystreaming_actors::names::{Secrets, Token, hex};
 use pystreaming_actors::session::Visitor;
 use subtle::ConstantTimeEq as _;
 
+use crate::http::cookies;
 use crate::http::site::Site;
 
 /// The cookie's name.
@@ -34,20 +34,13 @@ pub fn cookie_for_newcomer(site: &Site, request: &HttpRequest) -> Option<Cookie<
     if of_request(request, &site.secrets).is_some() {
         return None;
     }
-    let secure = site.peer(request).scheme == "https";
-    Some(cookie(&newcomer(site.unix()), &site.secrets, secure))
+    Some(cookie(&newcomer(site.unix()), &site.secrets, site.peer(request).is_encrypted()))
 }
 
 /// What the browser is to keep.
 pub fn cookie(visitor: &Visitor, secrets: &Secrets, secure: bool) -> Cookie<'static> {
     let value = format!("{}.{}.{}", visitor.id, visitor.since, signature(visitor, secrets));
-    Cookie::build(NAME, value)
-        .path("/")
-        .http_only(true)
-        .same_site(SameSite::Lax)
-        .secure(secure)
-        .max_age(Duration::days(365))
-        .finish()
+    cookies::cookie(NAME, value, 365, secure)
 }
 
 /// The browser that sends a request, if it was here before.

@@ -22,13 +22,20 @@ const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'sel
 pub const SOCKETS: &str = "/socket.io";
 
 /// Adds what tells browsers how far to trust a page.
-pub fn page_headers(mut response: HttpResponse) -> HttpResponse {
+pub fn page_headers(request: &HttpRequest, mut response: HttpResponse) -> HttpResponse {
     const OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
     let headers = response.headers_mut();
     headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAGE_POLICY));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-    headers.insert(OPENER, HeaderValue::from_static("same-origin"));
+    // elsewhere browsers ignore it, and complain of it in their console
+    if is_encrypted(request) {
+        headers.insert(OPENER, HeaderValue::from_static("same-origin"));
+    }
     response
+}
+
+fn is_encrypted(request: &HttpRequest) -> bool {
+    request.app_data::<web::Data<Site>>().is_some_and(|site| site.peer(request).is_encrypted())
 }
 
 /// Refuses ambiguous requests and those that another site makes in a reader's name, and forbids guessing at types.

@@ -2,6 +2,7 @@
 
 mod assets;
 mod browser_bar;
+pub mod cookies;
 mod description;
 mod emotes;
 mod encoding;

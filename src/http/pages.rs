@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use actix_web::cookie::time::Duration;
-use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue, LOCATION, RETRY_AFTER, SET_COOKIE};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -11,6 +9,7 @@ use pystreaming_actors::live::StreamView;
 use tera::Context;
 use tracing::warn;
 
+use super::cookies;
 use super::error::{error_page, not_found, refuse};
 use super::forms;
 use super::rendering::{StreamPage, json, ready, respond};
@@ -155,7 +154,7 @@ pub async fn unlock(
         return password_page(&site, &request, &view, StatusCode::FORBIDDEN, error, None);
     }
     site.password_guesses.lock().succeeded(&guessers[0]);
-    let cookie = unlock::cookie(&view.settings, &site.secrets, now.unix, peer.scheme == "https");
+    let cookie = unlock::cookie(&view.settings, &site.secrets, now.unix, peer.is_encrypted());
     to_page().cookie(cookie).finish()
 }
 
@@ -221,12 +220,7 @@ pub async fn choose_theme(request: HttpRequest, site: web::Data<Site>, body: web
         return error_page(&site, &request, StatusCode::BAD_REQUEST, &message);
     };
     let next = form.single("next").filter(|next| is_own_path(next)).unwrap_or("/");
-    let cookie = Cookie::build("theme", theme.clone())
-        .path("/")
-        .same_site(SameSite::Lax)
-        .http_only(true)
-        .max_age(Duration::days(365))
-        .finish();
+    let cookie = cookies::cookie("theme", theme.clone(), 365, site.peer(&request).is_encrypted());
     HttpResponse::SeeOther()
         .insert_header((LOCATION, next))
         .insert_header((SET_COOKIE, cookie.to_string()))

@@ -28,6 +28,11 @@ impl Peer {
         resolve(connection, request.headers(), hops)
     }
 
+    /// Whether the browser's connection is encrypted.
+    pub fn is_encrypted(&self) -> bool {
+        self.scheme == "https"
+    }
+
     /// The site's own origin, as the browser writes it.
     pub fn origin(&self) -> String {
         format!("{}://{}", self.scheme, self.host)

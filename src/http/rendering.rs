@@ -200,6 +200,7 @@ pub fn respond(
 ) -> HttpResponse {
     match site.pages.render(site, site.theme(request), template, context) {
         Ok(page) => guard::page_headers(
+            request,
             HttpResponse::build(status)
                 .insert_header((CACHE_CONTROL, HeaderValue::from_static("no-store")))
                 .content_type(HTML)
@@ -212,7 +213,7 @@ pub fn respond(
 /// A page that everybody gets alike.
 pub fn ready(request: &HttpRequest, page: tera::Result<Arc<ReadyText>>) -> HttpResponse {
     match page {
-        Ok(page) => guard::page_headers(encoding::respond(request, &page, HTML, ASK_EACH_TIME)),
+        Ok(page) => guard::page_headers(request, encoding::respond(request, &page, HTML, ASK_EACH_TIME)),
         Err(error) => broken_template(&error),
     }
 }

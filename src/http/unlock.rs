@@ -2,13 +2,14 @@
 //! password changes.
 
 use actix_web::HttpRequest;
-use actix_web::cookie::time::Duration;
-use actix_web::cookie::{Cookie, SameSite};
+use actix_web::cookie::Cookie;
 use pystreaming_actors::clock::UnixTime;
 use pystreaming_actors::live::StreamView;
 use pystreaming_actors::names::{Secrets, hex};
 use pystreaming_actors::store::Streamer;
 use subtle::ConstantTimeEq;
+
+use super::cookies;
 
 /// How the names of these cookies begin.
 pub const COOKIE_PREFIX: &str = "unlock-";
@@ -29,14 +30,8 @@ pub fn may_watch(request: &HttpRequest, view: &StreamView, secrets: &Secrets, no
 pub fn cookie(streamer: &Streamer, secrets: &Secrets, now: UnixTime, secure: bool) -> Cookie<'static> {
     let expires = now + DAY;
     let value = format!("{expires}.{}", hex(&signature(streamer, secrets, expires)));
-    // segments lie outside the stream's own path, hence the site's root
-    Cookie::build(cookie_name(streamer, secrets), value)
-        .path("/")
-        .http_only(true)
-        .same_site(SameSite::Lax)
-        .secure(secure)
-        .max_age(Duration::days(1))
-        .finish()
+    // segments lie outside the stream's own path, so it holds for the whole site
+    cookies::cookie(cookie_name(streamer, secrets), value, 1, secure)
 }
 
 /// Whether a cookie's value shows the stream's present password.

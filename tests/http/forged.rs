@@ -6,6 +6,7 @@ use crate::server::{Server, Site};
 fn site(yaml: &str) -> Server {
     let site = Site::new(yaml);
     site.add_streamer("alice", "hunter2");
+    site.add_streamer("bob", "bobs-key");
     site.start()
 }
 
@@ -74,6 +75,16 @@ fn cookies_are_marked_as_secure_behind_an_encrypting_proxy_only() {
         let answer = server.send(request.form("streampass=sesame")).must_be(302);
         assert_eq!(answer.header("set-cookie").unwrap().contains("Secure"), secure, "{hops} hops");
         assert_eq!(answer.header("location"), Some("/alice/"));
+        let send = |request: Request| server.send(request.header("X-Forwarded-Proto", "https"));
+        for answer in
+            [send(Request::new("GET", "/bob/")), send(Request::new("POST", "/theme").form("theme=dark"))]
+        {
+            assert_eq!(answer.header("set-cookie").unwrap().contains("Secure"), secure, "{hops} hops");
+        }
+        // over a connection that is not encrypted, browsers complain of it
+        let opener =
+            send(Request::new("GET", "/bob/")).header("cross-origin-opener-policy").map(str::to_owned);
+        assert_eq!(opener.is_some(), secure, "{hops} hops");
     }
 }
 
