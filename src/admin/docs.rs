@@ -17,7 +17,8 @@ pub(super) fn completions(shell: Shell) -> String {
     };
     let mut script = Vec::new();
     aot::generate(shell, &mut AdminArgs::command(), "pystreaming-admin", &mut script);
-    String::from_utf8_lossy(&script).into_owned()
+    // for a name with a hyphen, the generator for bash writes two spellings of the same label
+    String::from_utf8_lossy(&script).replace("pystreaming__subcmd__admin__", "pystreaming__admin__")
 }
 
 /// A manual page: the program, then every command of every group.
@@ -39,9 +40,10 @@ fn render(command: &Command) -> std::io::Result<Vec<u8>> {
     man.render_synopsis_section(&mut page)?;
     man.render_description_section(&mut page)?;
     man.render_options_section(&mut page)?;
-    for group in command.get_subcommands() {
+    let not_help = |command: &&Command| command.get_name() != "help";
+    for group in command.get_subcommands().filter(not_help) {
         if group.has_subcommands() {
-            for verb in group.get_subcommands() {
+            for verb in group.get_subcommands().filter(not_help) {
                 section(verb, &mut page)?;
             }
         } else {
