@@ -15,12 +15,11 @@ use pystreaming_actors::store::{ChatSetting, MessageKind};
     name = "pystreaming-admin",
     version,
     infer_long_args = true,
-    disable_help_subcommand = true,
     after_help = "Examples:\n  \
         pystreaming-admin streamer add -u alice\n  \
         pystreaming-admin streamer list\n  \
         pystreaming-admin -c /etc/pystreaming/config.yaml config check\n\n\
-        `pystreaming-admin GROUP VERB --help` tells more about a command.",
+        `pystreaming-admin help GROUP VERB` tells more about a command.",
     after_long_help = "Examples:\n  \
         pystreaming-admin streamer add -u alice\n      \
             makes a stream key for alice and shows it once\n  \
@@ -242,8 +241,14 @@ pub enum DatabaseVerb {
     Create,
     /// Bring the tables up to date after an update of PyStreaming
     ///
-    /// SQLite databases need no such step: the site does so when it starts.
-    Upgrade,
+    /// SQLite databases need no such step: the site does so when it starts. The database of the original PyStreaming is
+    /// taken over, with the pictures of its emotes; what had to be changed or left out is listed.
+    Upgrade {
+        /// The folder static/emotes of the original, whose pictures are copied [default: the one beside the configuration
+        /// file, should it be there]
+        #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+        emotes: Option<PathBuf>,
+    },
     /// Write an empty migration for every kind of database (for developers)
     ///
     /// Run it in a checkout of the source. The files carry the next number and wait to be filled in.

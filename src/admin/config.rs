@@ -5,11 +5,17 @@ use serde_json::{Value, json};
 use super::cli::ConfigVerb;
 use super::error::AdminError;
 use super::output;
-use crate::config::{CliOverrides, Setting, Sources, settings};
+use crate::config::{CliOverrides, Config, Setting, Sources, settings};
 
-pub(super) fn run(verb: &ConfigVerb, flags: &CliOverrides) -> Result<String, AdminError> {
+pub(super) fn run(
+    verb: &ConfigVerb,
+    flags: &CliOverrides,
+    warnings: &mut Vec<String>,
+) -> Result<String, AdminError> {
     let ConfigVerb::Check(listing) = verb;
-    let settings = settings(&Sources::read(flags)?)?;
+    let sources = Sources::read(flags)?;
+    let settings = settings(&sources)?;
+    warnings.extend(Config::from_sources(&sources)?.warnings());
     if listing.json {
         let entry = |setting: &Setting| json!({"key": setting.key, "value": setting.value, "origin": setting.origin.to_string()});
         return Ok(output::json(&settings.iter().map(entry).collect::<Vec<_>>()));

@@ -6,26 +6,59 @@ use std::path::Path;
 
 use super::cli::DatabaseVerb;
 use super::error::AdminError;
+use super::pictures;
 use crate::config::{CliOverrides, Config};
 use crate::store::{Database, next_migration};
 
-pub(super) async fn run(verb: &DatabaseVerb, flags: &CliOverrides) -> Result<String, AdminError> {
+pub(super) async fn run(
+    verb: &DatabaseVerb,
+    flags: &CliOverrides,
+    warnings: &mut Vec<String>,
+) -> Result<String, AdminError> {
     match verb {
         DatabaseVerb::Create => {
             let config = Config::load(flags)?;
             let created = Database::create(&config.database, &config.secrets()?).await?;
             Ok(format!("{}\n{created}\n", config.database))
         }
-        DatabaseVerb::Upgrade => {
+        DatabaseVerb::Upgrade { emotes } => {
             let config = Config::load(flags)?;
             let database = Database::connect(&config.database).await?;
-            let upgraded = database.upgrade(&config.secrets()?).await;
+            let upgraded = upgrade(&config, &database, flags, emotes.as_deref(), warnings).await;
             database.close().await;
             Ok(format!("{}\n{}\n", config.database, upgraded?))
         }
         // the flag changes nothing: what there is to migrate is known to whoever writes it
         DatabaseVerb::Generate { message, allow_empty: _, folder } => generate(folder, message),
     }
+}
+
+/// The tables, then the pictures of emotes, which the original kept among its own files.
+async fn upgrade(
+    config: &Config,
+    database: &Database,
+    flags: &CliOverrides,
+    emotes: Option<&Path>,
+    warnings: &mut Vec<String>,
+) -> Result<String, AdminError> {
+    let upgraded = database.upgrade(&config.secrets()?).await?;
+    if upgraded.leftovers.is_empty() && emotes.is_none() {
+        return Ok(upgraded.to_string());
+    }
+    let from = match emotes {
+        Some(folder) if !folder.is_dir() => {
+            let why = "is no folder; give the folder static/emotes of the original".to_owned();
+            return Err(AdminError::File { path: folder.to_owned(), why });
+        }
+        Some(folder) => vec![folder.to_owned()],
+        None => {
+            let beside = flags.config.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
+            vec![beside.join(pictures::ORIGINALS), pictures::ORIGINALS.into()]
+        }
+    };
+    let emotes = database.store().emotes().await?;
+    let copied = pictures::copy(&emotes, &config.emotes_dir, &from, warnings);
+    Ok(format!("{copied}{upgraded}"))
 }
 
 fn generate(folder: &Path, message: &str) -> Result<String, AdminError> {

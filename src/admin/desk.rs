@@ -13,6 +13,7 @@ use crate::text::closest;
 
 /// The site's database and secrets.
 pub(super) struct Desk {
+    pub config: Config,
     pub store: Arc<dyn Store>,
     pub secrets: Secrets,
     database: Database,
@@ -25,7 +26,7 @@ impl Desk {
         let secrets = config.secrets()?;
         let upgrade = flags.upgrade_command();
         let database = Database::open(&config.database, &secrets, config.auto_upgrade, &upgrade).await?;
-        Ok(Self { store: database.store(), secrets, database })
+        Ok(Self { store: database.store(), config, secrets, database })
     }
 
     pub async fn close(self) {
@@ -38,8 +39,11 @@ impl Desk {
 
     /// The streamer of that name.
     pub async fn streamer(&self, name: &str) -> Result<Streamer, AdminError> {
-        let wanted = StreamerName::stored(name.trim());
         let all = self.store.streamers().await?;
+        // older versions took over names with spaces around them
+        let exact = StreamerName::stored(name);
+        let there = all.iter().any(|streamer| streamer.name == exact);
+        let wanted = if there { exact } else { StreamerName::stored(name.trim()) };
         let near = closest(wanted.as_str(), all.iter().map(|streamer| streamer.name.as_str()));
         let near = near.into_iter().map(str::to_owned).collect();
         let found = all.into_iter().find(|streamer| streamer.name == wanted);

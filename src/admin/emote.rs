@@ -6,10 +6,15 @@ use super::cli::EmoteVerb;
 use super::desk::{Desk, taken};
 use super::error::AdminError;
 use super::{input, output};
+use crate::http::picture_problem;
 use crate::rules;
 use crate::text::closest;
 
-pub(super) async fn run(verb: EmoteVerb, desk: &Desk) -> Result<String, AdminError> {
+pub(super) async fn run(
+    verb: EmoteVerb,
+    desk: &Desk,
+    warnings: &mut Vec<String>,
+) -> Result<String, AdminError> {
     match verb {
         EmoteVerb::List(listing) => {
             let emotes = desk.store.emotes().await?;
@@ -32,6 +37,9 @@ pub(super) async fn run(verb: EmoteVerb, desk: &Desk) -> Result<String, AdminErr
                 .add_emote(&emote)
                 .await
                 .map_err(|error| taken(error, "emote", "drop it first, or choose another alias"))?;
+            if let Some(problem) = picture_problem(&desk.config.emotes_dir, &emote.uri) {
+                warnings.push(format!("{} will not show: {problem}", emote.uri));
+            }
             Ok(format!("added emote :{}:\n", emote.alias))
         }
         EmoteVerb::Drop(which) => match desk.store.drop_emote(&which.alias).await {

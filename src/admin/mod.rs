@@ -9,9 +9,11 @@ mod desk;
 mod docs;
 mod emote;
 mod error;
+mod hint;
 mod input;
 mod message;
 mod output;
+mod pictures;
 mod streamer;
 
 use std::io::Write;
@@ -29,7 +31,16 @@ use crate::config::CliOverrides;
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
-    match run(AdminArgs::parse()) {
+    let args = match AdminArgs::try_parse() {
+        Ok(args) => args,
+        Err(error) => hint::with_hint(error, std::env::args()).exit(),
+    };
+    let mut warnings = Vec::new();
+    let done = run(args, &mut warnings);
+    for warning in warnings {
+        let _ = writeln!(std::io::stderr(), "warning: {warning}");
+    }
+    match done {
         Ok(text) => {
             // whoever reads may have read enough, as `head` does
             let _ = std::io::stdout().lock().write_all(text.as_bytes());
@@ -42,15 +53,16 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(args: AdminArgs) -> Result<String, AdminError> {
+/// `warnings` takes what was done as asked for, and yet may not be what was meant.
+fn run(args: AdminArgs, warnings: &mut Vec<String>) -> Result<String, AdminError> {
     let flags = CliOverrides { config: args.config, ..CliOverrides::default() };
     match args.group {
         Group::Completions { shell } => Ok(docs::completions(shell)),
         Group::Man { program } => docs::man(program),
-        Group::Config(verb) => config::run(&verb, &flags),
-        Group::Database(verb) => block_on(database::run(&verb, &flags)),
-        Group::Streamer(verb) => at_desk(&flags, async |desk| streamer::run(verb, desk).await),
-        Group::Emote(verb) => at_desk(&flags, async |desk| emote::run(verb, desk).await),
+        Group::Config(verb) => config::run(&verb, &flags, warnings),
+        Group::Database(verb) => block_on(database::run(&verb, &flags, warnings)),
+        Group::Streamer(verb) => at_desk(&flags, async |desk| streamer::run(verb, desk, warnings).await),
+        Group::Emote(verb) => at_desk(&flags, async |desk| emote::run(verb, desk, warnings).await),
         Group::Message(verb) => at_desk(&flags, async |desk| message::run(verb, desk).await),
     }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use pystreaming_actors::clock::UnixTime;
-use pystreaming_actors::names::{KeyHash, StreamKey, StreamerName, Token, ViewerPassword};
+use pystreaming_actors::names::{InvalidName, KeyHash, StreamKey, StreamerName, Token, ViewerPassword, fold};
 use pystreaming_actors::store::{ChatSetting, Setting, Streamer};
 
 use super::cli::{KeyOption, StreamerVerb};
@@ -21,8 +21,14 @@ With its default of 0, viewers are more than 20 seconds behind.
 ";
 /// How much of a description fits into the table.
 const DESCRIPTION_SHOWN: usize = 60;
+/// Stream keys of fewer characters are warned of.
+const SHORT_KEY: usize = 8;
 
-pub(super) async fn run(verb: StreamerVerb, desk: &Desk) -> Result<String, AdminError> {
+pub(super) async fn run(
+    verb: StreamerVerb,
+    desk: &Desk,
+    warnings: &mut Vec<String>,
+) -> Result<String, AdminError> {
     match verb {
         StreamerVerb::List(listing) => {
             let streamers = desk.store.streamers().await?;
@@ -30,9 +36,9 @@ pub(super) async fn run(verb: StreamerVerb, desk: &Desk) -> Result<String, Admin
             Ok(if listing.json { output::json(&entries) } else { table(&entries) })
         }
         StreamerVerb::Add { who, key, listing } => {
-            let name = StreamerName::parse(&who.username)
+            let name = new_name(&who.username, &desk.config.accel_location)
                 .map_err(|why| AdminError::Name { name: who.username.clone(), why })?;
-            let key = NewKey::from(key, &name)?;
+            let key = NewKey::from(key, &name, warnings)?;
             let hash = key.hash(desk)?;
             desk.store.add_streamer(&name, hash).await.map_err(|error| {
                 taken(error, "streamer", "`pystreaming-admin streamer key` changes their stream key")
@@ -47,7 +53,7 @@ pub(super) async fn run(verb: StreamerVerb, desk: &Desk) -> Result<String, Admin
         }
         StreamerVerb::Key { who, key, listing } => {
             let name = desk.streamer(&who.username).await?.name;
-            let key = NewKey::from(key, &name)?;
+            let key = NewKey::from(key, &name, warnings)?;
             let hash = key.hash(desk)?;
             let set = desk.store.set(&name, &Setting::Key(hash), desk.now()).await;
             set.map_err(|error| taken(error, "streamer", ""))?;
@@ -97,6 +103,15 @@ pub(super) async fn run(verb: StreamerVerb, desk: &Desk) -> Result<String, Admin
     }
 }
 
+/// A name for a new streamer. nginx answers for what is below `accel_location`.
+fn new_name(given: &str, accel_location: &str) -> Result<StreamerName, InvalidName> {
+    let name = StreamerName::parse(given)?;
+    match accel_location.split('/').nth(1) {
+        Some(first) if fold(first) == name.folded() => Err(InvalidName::Reserved(name.as_str().to_owned())),
+        _ => Ok(name),
+    }
+}
+
 async fn set(desk: &Desk, who: &str, setting: Setting, done: &str) -> Result<String, AdminError> {
     let name = desk.streamer(who).await?.name;
     desk.store.set(&name, &setting, desk.now()).await?;
@@ -110,7 +125,7 @@ struct NewKey {
 }
 
 impl NewKey {
-    fn from(given: KeyOption, name: &StreamerName) -> Result<Self, AdminError> {
+    fn from(given: KeyOption, name: &StreamerName, warnings: &mut Vec<String>) -> Result<Self, AdminError> {
         let Some(given) = given.key else {
             // 26 letters and digits that are not taken for one another
             let key = Token::from_random(rand::rng().random()).as_str().to_owned();
@@ -122,13 +137,19 @@ impl NewKey {
                 "is the streamer's name, which everybody knows; leave it out to have one made".to_owned();
             return Err(AdminError::Option { option: "--key", why });
         }
+        if key.chars().count() < SHORT_KEY {
+            warnings.push(format!(
+                "this stream key is short: whoever guesses it can stream in the name of {name}. Leave --key out to have \
+                 a strong one made"
+            ));
+        }
         Ok(Self { key, made: false })
     }
 
     fn hash(&self, desk: &Desk) -> Result<KeyHash, AdminError> {
         let key = StreamKey::new(&self.key).ok_or_else(|| AdminError::Option {
             option: "--key",
-            why: "is empty or longer than 256 bytes; leave it out to have one made".to_owned(),
+            why: "is empty or too long; leave it out to have one made".to_owned(),
         })?;
         Ok(desk.secrets.hash(&key))
     }

@@ -14,6 +14,9 @@ fn main() -> ExitCode {
         Err(error) => return fail(&error),
     };
     logging::init(&config);
+    for warning in config.warnings() {
+        tracing::warn!("{warning}");
+    }
     match actix::System::new().block_on(app::run(config, &flags.upgrade_command())) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(&error),

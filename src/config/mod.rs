@@ -1,5 +1,6 @@
 //! The configuration: built-in defaults < the file < the environment < flags.
 
+mod advice;
 mod chat;
 mod error;
 mod keys;

@@ -9,6 +9,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH};
 use actix_web::{HttpRequest, HttpResponse, web};
 use bytes::Bytes;
+use percent_encoding::percent_decode_str;
 use pystreaming_actors::names::hex;
 use pystreaming_actors::watcher::open_regular;
 use quick_cache::Weighter;
@@ -31,6 +32,8 @@ const TYPES: [(&str, &str); 6] = [
     ("png", "image/png"),
     ("webp", "image/webp"),
 ];
+/// Where they are, as addresses.
+pub const EMOTES: &str = "/static/emotes/";
 /// Largest picture that is sent.
 const EMOTE_MAX: u64 = 2 * 1024 * 1024;
 /// Memory for pictures in bytes.
@@ -87,6 +90,28 @@ impl Emotes {
         let picture = Picture { contents: contents.into(), etag, modified };
         self.kept.insert(name.into(), picture.clone());
         Ok(picture)
+    }
+}
+
+/// Why an emote's address on this site leads to no picture that can be sent; nothing about addresses that are not those
+/// of emotes here, or that only the server may look at.
+pub fn picture_problem(folder: &Path, uri: &str) -> Option<String> {
+    let name = uri.strip_prefix(EMOTES)?.split(['?', '#']).next()?;
+    let name = percent_decode_str(name).decode_utf8().ok()?;
+    if !is_plain(&name) || content_type(&name).is_none() {
+        let ends: Vec<_> = TYPES.iter().map(|(end, _)| *end).collect();
+        return Some(format!("sent are files of this folder itself that end in {}", ends.join(", ")));
+    }
+    let path = folder.join(&*name);
+    match path.symlink_metadata() {
+        Ok(file) if !file.is_file() => Some(format!("{} is not a plain file", path.display())),
+        Ok(file) if file.len() > EMOTE_MAX => {
+            Some(format!("{} has more than {} MiB", path.display(), EMOTE_MAX >> 20))
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Some(format!("there is no file {}", path.display()))
+        }
+        _ => None,
     }
 }
 

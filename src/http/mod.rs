@@ -30,7 +30,7 @@ pub mod unlock;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 pub use assets::Assets;
-pub use emotes::Emotes;
+pub use emotes::{EMOTES, Emotes, picture_problem};
 pub use error::refuse;
 pub use guard::{SOCKETS, guard as guarded};
 pub use rendering::Pages;

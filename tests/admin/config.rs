@@ -3,7 +3,7 @@ use crate::Site;
 #[test]
 fn what_is_in_effect_is_printed_with_its_origin_and_without_secrets() {
     let site = Site::with_config(
-        "secret_key: hush-hush\ndatabase: {address: db, database: site, user: me, password: hush}\n\
+        "secret_key: hush-hush-hush\ndatabase: {address: db, database: site, user: me, password: hush}\n\
          live_indicator_delay: 2.5\nvideo_qualities: [Original, 720P]\nlog: {level: warn}",
     )
     .environment("PYSTREAMING_PORT", "8080")
@@ -39,11 +39,20 @@ fn what_is_in_effect_is_printed_with_its_origin_and_without_secrets() {
 fn what_is_printed_is_a_configuration_file_again() {
     let site = Site::new();
     let printed = site.ok(&["config", "check"]);
-    let again = Site::with_config(&printed);
+    let again = Site::with_config(&printed.replace("(hidden)", "only for tests"));
     let origins_aside = |text: &str| -> Vec<String> {
         text.lines().map(|line| line.split("  #").next().unwrap().trim_end().to_owned()).collect()
     };
     assert_eq!(origins_aside(&again.ok(&["config", "check"])), origins_aside(&printed));
+}
+
+#[test]
+fn what_is_hardly_meant_is_warned_of() {
+    let output = Site::with_config("secret_key: change-me\ndelivery: accel").output(&["config", "check"], "");
+    let warnings = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(warnings.starts_with("warning: `delivery: accel` leaves the segments to nginx"), "{warnings}");
+    assert!(warnings.contains("\nwarning: `secret_key` is short or a placeholder"), "{warnings}");
 }
 
 #[test]

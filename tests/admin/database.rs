@@ -69,6 +69,76 @@ async fn a_mysql_database_is_made_and_upgraded_on_request_only() {
     assert!(site.ok(&["database", "create"]).contains("applied: 0001"));
 }
 
+#[tokio::test]
+async fn a_server_that_allows_its_socket_only_is_found_at_localhost() {
+    let mariadb = MariaDb::start_with(vec!["--skip-networking".to_owned()]).await;
+    mariadb.execute("mysql", "CREATE DATABASE site").await;
+    let yaml = |address: &str| {
+        format!("database: {{address: \"{address}\", database: site, user: site, password: \"{PASSWORD}\"}}")
+    };
+    let socket: &'static str = mariadb.socket().display().to_string().leak();
+    let site = Site::with_config(&yaml("localhost")).environment("MYSQL_UNIX_PORT", socket);
+    assert!(site.ok(&["database", "upgrade"]).starts_with("mysql://site:…@localhost/site\napplied: "));
+    site.ok(&["streamer", "add", "-u", "alice"]);
+    assert_eq!(site.json(&["streamer", "list", "--json"])[0]["username"], "alice");
+    // whoever names a port means the network
+    let site = Site::with_config(&yaml("localhost:1")).environment("MYSQL_UNIX_PORT", socket);
+    assert_eq!(site.output(&["streamer", "list"], "").status.code(), Some(1));
+
+    let site = Site::with_config(&yaml("localhost")).environment("MYSQL_UNIX_PORT", "/nowhere/my.sock");
+    let errors = String::from_utf8(site.output(&["streamer", "list"], "").stderr).unwrap();
+    // unless this machine has a server of its own
+    if !errors.contains("Through the socket") && !errors.contains("refuses user or password") {
+        assert!(
+            errors.contains(
+                "is the server running there? Nor is the socket of a server at /nowhere/my.sock, /run/mysqld"
+            ),
+            "{errors}"
+        );
+        assert!(errors.contains("give its path as the address"), "{errors}");
+    }
+}
+
+#[tokio::test]
+async fn pictures_of_the_originals_emotes_are_copied() {
+    let mariadb = MariaDb::start().await;
+    mariadb.execute("mysql", "CREATE DATABASE site").await;
+    mariadb.execute("site", include_str!("../data/pystreaming-original.sql")).await;
+    let DatabaseSettings::MySql(settings) = mariadb.settings("site") else { panic!("not MySQL") };
+    let MySqlServer::Tcp { host, port } = settings.server else { panic!("not over the network") };
+    let site = Site::with_config(&format!(
+        "database: {{address: \"{host}:{port}\", database: site, user: site, password: \"{PASSWORD}\"}}"
+    ));
+    let output = site.output(&["database", "upgrade"], "");
+    let warning = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        warning.starts_with(
+            "warning: emote :party_parrot: will not show: there is no file data/emotes/parrot.gif"
+        ),
+        "{warning}"
+    );
+    let picture = site.folder.path().join("data/emotes/parrot.gif");
+    for (folder, option) in [("static/emotes", vec![]), ("elsewhere", vec!["--emotes", "elsewhere"])] {
+        fs::create_dir_all(site.folder.path().join(folder)).unwrap();
+        fs::write(site.folder.path().join(folder).join("parrot.gif"), folder).unwrap();
+        let said = site.ok(&[&["database", "upgrade"][..], &option].concat());
+        assert!(
+            said.contains(&format!("copied the picture of :party_parrot: from {folder}/parrot.gif\n")),
+            "{said}"
+        );
+        assert_eq!(fs::read_to_string(&picture).unwrap(), folder);
+        fs::remove_dir_all(site.folder.path().join(folder)).unwrap();
+        fs::write(&picture, "kept").unwrap();
+        site.ok(&["database", "upgrade"]);
+        assert_eq!(fs::read_to_string(&picture).unwrap(), "kept");
+        fs::remove_file(&picture).unwrap();
+    }
+    site.refused(
+        &["database", "upgrade", "--emotes", "nowhere"],
+        "nowhere: is no folder; give the folder static/emotes of the original",
+    );
+}
+
 #[test]
 fn an_empty_migration_is_made_for_every_database_with_the_next_number() {
     let site = Site::new();

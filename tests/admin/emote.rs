@@ -30,6 +30,29 @@ fn emotes_come_and_go_under_both_names_of_the_group() {
 }
 
 #[test]
+fn a_picture_that_cannot_be_sent_is_warned_of() {
+    let site = Site::new();
+    let folder = site.folder.path().join("data/emotes");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("there.png"), "").unwrap();
+    std::fs::write(folder.join("large.png"), vec![0; 2 * 1024 * 1024 + 1]).unwrap();
+    site.ok(&["emote", "add", "-a", "there", "-l", "/static/emotes/there.png?v=2"]);
+    for (file, problem) in [
+        ("wave.png", "there is no file data/emotes/wave.png"),
+        ("wave.svg", "end in avif, gif, jpeg, jpg, png, webp"),
+        ("sub/wave.png", "sent are files of this folder itself"),
+        ("large.png", "data/emotes/large.png has more than 2 MiB"),
+    ] {
+        let uri = format!("/static/emotes/{file}");
+        let output = site.output(&["emote", "add", "-a", &file.replace(['.', '/'], "-"), "-l", &uri], "");
+        let warning = String::from_utf8(output.stderr).unwrap();
+        assert!(warning.starts_with(&format!("warning: {uri} will not show: ")), "{warning}");
+        assert!(warning.contains(problem), "{warning}");
+        assert_eq!(output.status.code(), Some(0));
+    }
+}
+
+#[test]
 fn mistakes_are_refused_with_the_remedy() {
     let site = Site::new();
     site.ok(&["emote", "add", "-a", "wave", "-l", "/wave.png"]);

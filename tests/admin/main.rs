@@ -133,6 +133,21 @@ fn mistakes_on_the_command_line_are_told_from_what_could_not_be_done() {
 }
 
 #[test]
+fn values_that_begin_with_a_dash_are_told_how_to_be_written() {
+    let site = Site::new();
+    for (line, tip) in [
+        (&["streamer", "add", "-u", "-dash"][..], "'--username=-dash'"),
+        (&["streamer", "add", "--user", "--dash"], "'--username=--dash'"),
+        (&["streamer", "add", "-u", "alice", "-k", "-hush-hush"], "'--key=-…'"),
+        (&["emote", "add", "-a", "-x-", "-l", "/x.png"], "'--alias=-x-'"),
+    ] {
+        site.misused(line, &format!("a value that begins with a dash follows an equals sign: {tip}"));
+    }
+    site.ok(&["streamer", "add", "--username=-dash"]);
+    site.ok(&["streamer", "description", "--username=-dash", "-d", "- pause -"]);
+}
+
+#[test]
 fn the_configuration_file_is_named_before_or_after_the_command() {
     let site = Site::new();
     std::fs::rename(site.folder.path().join("config.yaml"), site.folder.path().join("other.yaml")).unwrap();

@@ -67,12 +67,34 @@ fn keys_that_cannot_be_or_are_taken_are_refused() {
     );
     site.refused(
         &["streamer", "key", "-u", "bob", "-k", ""],
-        "--key is empty or longer than 256 bytes; leave it out to have one made",
+        "--key is empty; leave it out to have one made",
     );
+    site.refused(
+        &["streamer", "key", "-u", "bob", "-k", &"k".repeat(199)],
+        "--key is 199 bytes long, and nginx can only work with up to 198; choose a shorter one",
+    );
+    site.ok(&["streamer", "key", "-u", "bob", "-k", &"k".repeat(198)]);
     site.refused(
         &["streamer", "key", "-u", "bob", "-k", "-"],
         "--key is - but standard input is empty; write the value to it, as in `… - < file`",
     );
+}
+
+#[test]
+fn a_key_that_can_be_guessed_is_warned_of() {
+    let site = Site::new();
+    let warning = "warning: this stream key is short: whoever guesses it can stream in the name of alice. Leave --key \
+                   out to have a strong one made\n";
+    for line in
+        [["streamer", "add", "-u", "alice", "-k", "x"], ["streamer", "key", "-u", "alice", "-k", "hunter2"]]
+    {
+        let output = site.output(&line, "");
+        assert_eq!(
+            (output.status.code(), String::from_utf8(output.stderr).unwrap().as_str()),
+            (Some(0), warning)
+        );
+    }
+    site.ok(&["streamer", "key", "-u", "alice", "-k", "hunter23"]);
 }
 
 #[test]
@@ -89,6 +111,11 @@ fn names_that_cannot_be_or_are_taken_are_refused() {
     site.refused(
         &["streamer", "add", "-u", "hls"],
         "--username \"hls\": the name \"hls\" is an address of the site itself; choose another",
+    );
+    let site = Site::with_config("secret_key: only for tests\naccel_location: /segments/inside");
+    site.refused(
+        &["streamer", "add", "-u", "Segments"],
+        "--username \"Segments\": the name \"Segments\" is an address of the site itself; choose another",
     );
 }
 

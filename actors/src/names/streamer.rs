@@ -11,6 +11,7 @@ use super::visible::{Unseen, is_ignorable, looks_blank, unseen};
 pub const STREAMER_NAME_MAX: usize = 20;
 /// First path parts that belong to the site itself and so cannot be a streamer's page.
 pub const RESERVED_NAMES: &[&str] = &[
+    ".well-known",
     "api",
     "apple-touch-icon.png",
     "auth",
@@ -18,6 +19,7 @@ pub const RESERVED_NAMES: &[&str] = &[
     "healthz",
     "hls",
     "metrics",
+    "protected-hls",
     "readyz",
     "robots.txt",
     "socket.io",
@@ -141,6 +143,20 @@ mod tests {
         let name = StreamerName::parse(" Zoë ").unwrap();
         assert_eq!(name, StreamerName::stored("ZOË"));
         assert_eq!(name.as_str(), "Zoë");
+    }
+
+    #[test]
+    fn names_of_locations_in_the_shipped_nginx_file_are_reserved() {
+        let site = include_str!("../../../config/nginx/site.conf");
+        let mut seen = 0;
+        for line in site.lines().filter(|line| line.contains("location ")) {
+            let Some((_, path)) = line.split_once('/') else { continue };
+            let first: String =
+                path.chars().take_while(|c| c.is_alphanumeric() || "-._".contains(*c)).collect();
+            assert!(first.is_empty() || RESERVED_NAMES.contains(&first.as_str()), "{line}");
+            seen += usize::from(!first.is_empty());
+        }
+        assert!(seen >= 5, "only {seen} locations were found");
     }
 
     #[test]

@@ -1,0 +1,49 @@
+//! Pictures of the original's emotes: they were files of its own program, and are the administrator's here.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use pystreaming_actors::store::Emote;
+
+use crate::http::{EMOTES, picture_problem};
+
+/// Where the original keeps them, from the folder of its configuration.
+pub(super) const ORIGINALS: &str = "static/emotes";
+
+/// Copies into `to` the pictures that it lacks, from the first of the folders `from` that has them; what is there is left
+/// alone. Returns a line for each that was copied; `warnings` takes those of which there is still no picture.
+pub(super) fn copy(emotes: &[Emote], to: &Path, from: &[PathBuf], warnings: &mut Vec<String>) -> String {
+    let mut copied = String::new();
+    for Emote { alias, uri } in emotes {
+        let Some(name) = uri.strip_prefix(EMOTES).and_then(|rest| rest.split(['?', '#']).next()) else {
+            continue;
+        };
+        let (target, source) =
+            (to.join(name), from.iter().map(|folder| folder.join(name)).find(|file| file.is_file()));
+        if picture_problem(to, uri).is_some()
+            && !target.exists()
+            && let Some(source) = source
+        {
+            let done = fs::create_dir_all(to).and_then(|()| fs::copy(&source, &target));
+            match done {
+                Ok(_) => {
+                    copied.push_str(&format!("copied the picture of :{alias}: from {}\n", source.display()))
+                }
+                Err(error) => {
+                    warnings.push(format!(
+                        "the picture of :{alias}: cannot be copied from {}: {error}",
+                        source.display()
+                    ));
+                    continue;
+                }
+            }
+        }
+        if let Some(problem) = picture_problem(to, uri) {
+            warnings.push(format!(
+                "emote :{alias}: will not show: {problem}; `database upgrade --emotes FOLDER` copies the pictures of the \
+                 original, which are in its folder {ORIGINALS}"
+            ));
+        }
+    }
+    copied
+}
