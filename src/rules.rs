@@ -1,6 +1,7 @@
 //! What streamers and admins may enter, wherever they enter it: on the command line, by the API or in chat. Each rule
 //! says what is wrong and what would be right, in words that can follow the name of the setting.
 
+use pystreaming_actors::chat::clean;
 use pystreaming_actors::store::{DESCRIPTION_MAX, PASSWORD_MAX};
 use pystreaming_actors::watcher::QUALITY_MAX;
 use url::Url;
@@ -23,7 +24,7 @@ pub fn description(text: &str) -> Result<&str, String> {
 /// A message for a chat, without white space around it.
 pub fn message(text: &str) -> Result<&str, String> {
     match text.trim() {
-        "" => Err("is empty; write something".to_owned()),
+        text if clean(text).is_empty() => Err("is empty; write something".to_owned()),
         text => line(text, MESSAGE_MAX),
     }
 }
@@ -144,6 +145,7 @@ mod tests {
         check(description, "\u{1b}[31m", Err("invisible"));
         check(description, &"x".repeat(1001), Err("is 1001 characters long; 1000 are allowed"));
         check(message, " \t ", Err("is empty"));
+        check(message, "\u{200b}", Err("is empty"));
         check(message, "/me waves", Ok("/me waves"));
     }
 

@@ -6,7 +6,7 @@ use crate::clock::UnixTime;
 use crate::events::AuditEvent;
 use crate::names::{KeyHash, StreamerName};
 use crate::store::{
-    Broadcast, ChatMemory, Emote, PendingMessage, Setting, StoredEvent, Streamer, Write::Audit,
+    Broadcast, ChatMemory, Emote, PendingMessage, QueuedMessage, Setting, StoredEvent, Streamer, Write::Audit,
 };
 
 /// Answers each batch as the test says.
@@ -36,7 +36,7 @@ impl Store for Scripted {
     async fn emotes(&self) -> Result<Vec<Emote>, StoreError> {
         unimplemented!()
     }
-    async fn take_messages(&self) -> Result<Vec<PendingMessage>, StoreError> {
+    async fn take_messages(&self) -> Result<Vec<QueuedMessage>, StoreError> {
         unimplemented!()
     }
     async fn reserve_ids(&self, _: u64, _: u64) -> Result<u64, StoreError> {
@@ -63,7 +63,16 @@ impl Store for Scripted {
     async fn drop_emote(&self, _: &str) -> Result<(), StoreError> {
         unimplemented!()
     }
-    async fn send_message(&self, _: &PendingMessage) -> Result<(), StoreError> {
+    async fn send_message(&self, _: &PendingMessage) -> Result<i64, StoreError> {
+        unimplemented!()
+    }
+    async fn delivery(&self, _: i64) -> Result<Option<u32>, StoreError> {
+        unimplemented!()
+    }
+    async fn withdraw_message(&self, _: i64) -> Result<bool, StoreError> {
+        unimplemented!()
+    }
+    async fn report_deliveries(&self, _: &[(i64, u32)]) -> Result<(), StoreError> {
         unimplemented!()
     }
 }

@@ -164,6 +164,15 @@ pub struct PendingMessage {
     pub message: String,
 }
 
+/// A message that waits in the store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueuedMessage {
+    /// By which its sender asks what became of it.
+    pub id: i64,
+    /// What is to be said.
+    pub message: PendingMessage,
+}
+
 /// How something said in chat shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChatKind {
@@ -439,8 +448,8 @@ pub enum StoreError {
 }
 
 /// A database, shared by the server and `pystreaming-admin`. Every method that changes something also moves
-/// [`Store::revision`], except [`Store::write`], [`Store::take_messages`] and [`Store::reserve_ids`], which only the
-/// server itself calls.
+/// [`Store::revision`], except what only the server itself calls ([`Store::write`], [`Store::take_messages`],
+/// [`Store::report_deliveries`], [`Store::reserve_ids`]), and what is asked about a message that was sent.
 #[async_trait]
 pub trait Store: Send + Sync + 'static {
     /// A number that changes whenever an administrator changes anything; cheap enough to ask twice a second.
@@ -452,7 +461,9 @@ pub trait Store: Send + Sync + 'static {
     /// All emotes, by alias.
     async fn emotes(&self) -> Result<Vec<Emote>, StoreError>;
     /// Takes all pending messages out, oldest first.
-    async fn take_messages(&self) -> Result<Vec<PendingMessage>, StoreError>;
+    async fn take_messages(&self) -> Result<Vec<QueuedMessage>, StoreError>;
+    /// Says of messages that were taken, by their ids, in front of how many listeners each was said.
+    async fn report_deliveries(&self, heard: &[(i64, u32)]) -> Result<(), StoreError>;
     /// Sets `count` ids of messages aside for good, the first of which is answered: `from`, or the one behind all that were
     /// set aside before or that a message has.
     async fn reserve_ids(&self, from: u64, count: u64) -> Result<u64, StoreError>;
@@ -478,6 +489,10 @@ pub trait Store: Send + Sync + 'static {
     async fn add_emote(&self, emote: &Emote) -> Result<(), StoreError>;
     /// Removes an emote.
     async fn drop_emote(&self, alias: &str) -> Result<(), StoreError>;
-    /// Puts a message into a streamer's chat.
-    async fn send_message(&self, message: &PendingMessage) -> Result<(), StoreError>;
+    /// Puts a message into a streamer's chat, and answers its id.
+    async fn send_message(&self, message: &PendingMessage) -> Result<i64, StoreError>;
+    /// In front of how many listeners a message was said; `None` until a server has said it. Answers once.
+    async fn delivery(&self, id: i64) -> Result<Option<u32>, StoreError>;
+    /// Takes a message back; `false` if a server has taken it before.
+    async fn withdraw_message(&self, id: i64) -> Result<bool, StoreError>;
 }

@@ -217,7 +217,7 @@ pub struct Which {
 pub enum MessageVerb {
     /// Send a message into a streamer's chat
     ///
-    /// It is not kept: if nobody is in the chat, nobody gets it.
+    /// It needs a running server, and says how many got it. It is not kept: if nobody is in the chat, nobody gets it.
     #[command(after_help = "Example:\n  \
         pystreaming-admin message send -u alice -t server -m 'Maintenance in ten minutes'")]
     Send {

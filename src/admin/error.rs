@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use pystreaming_actors::names::InvalidName;
+use pystreaming_actors::names::{InvalidName, StreamerName};
 use pystreaming_actors::store::StoreError;
 
 use crate::config::ConfigError;
@@ -53,6 +53,16 @@ pub enum AdminError {
     /// A stream key that somebody has.
     #[error("this stream key is in use already; choose another, or leave --key out to have one made")]
     KeyTaken,
+    /// A message that did not get into a chat.
+    #[error("the chat of {streamer} {why}; {remedy}")]
+    NotSent {
+        /// Whose chat.
+        streamer: StreamerName,
+        /// What is the matter with it.
+        why: &'static str,
+        /// What can be done.
+        remedy: String,
+    },
     /// The database did not do it.
     #[error("{0}; `pystreaming-admin config check` shows which database is in use")]
     Store(StoreError),

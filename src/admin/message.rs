@@ -1,6 +1,8 @@
 //! `pystreaming-admin message …`
 
-use pystreaming_actors::store::PendingMessage;
+use std::time::{Duration, Instant};
+
+use pystreaming_actors::store::{ChatSetting, PendingMessage, Streamer};
 
 use super::cli::MessageVerb;
 use super::desk::Desk;
@@ -8,11 +10,51 @@ use super::error::AdminError;
 use super::input;
 use crate::rules;
 
+/// How long a running server is waited for, which looks for messages more than twice a second.
+const PATIENCE: Duration = Duration::from_secs(3);
+const ASK_EVERY: Duration = Duration::from_millis(50);
+
 pub(super) async fn run(verb: MessageVerb, desk: &Desk) -> Result<String, AdminError> {
     let MessageVerb::Send { who, kind, message } = verb;
     let message = input::checked("--message", &message, rules::message)?;
-    let streamer = desk.streamer(&who.username).await?.name;
-    let sent = format!("sent to the chat of {streamer}\n");
-    desk.store.send_message(&PendingMessage { streamer, kind: kind.0, message }).await?;
-    Ok(sent)
+    let Streamer { name: streamer, chat, .. } = desk.streamer(&who.username).await?;
+    if chat == ChatSetting::Disabled {
+        return Err(AdminError::NotSent {
+            why: "is disabled",
+            remedy: format!("`pystreaming-admin streamer chat -u {streamer} -s enabled` enables it"),
+            streamer,
+        });
+    }
+    let message = PendingMessage { streamer: streamer.clone(), kind: kind.0, message };
+    let id = desk.store.send_message(&message).await?;
+    let heard = match within(PATIENCE, desk, id).await? {
+        Some(heard) => Some(heard),
+        None if desk.store.withdraw_message(id).await? => {
+            return Err(AdminError::NotSent {
+                why: "was not reached, as no running server took the message",
+                remedy: "start the server, with the same configuration".to_owned(),
+                streamer,
+            });
+        }
+        // it was taken in the last moment
+        None => within(PATIENCE, desk, id).await?,
+    };
+    Ok(match heard {
+        Some(0) => format!("nobody is in the chat of {streamer}, so nobody got the message\n"),
+        Some(1) => format!("sent to the chat of {streamer}, where one listener got it\n"),
+        Some(heard) => format!("sent to the chat of {streamer}, where {heard} listeners got it\n"),
+        None => format!("sent to the chat of {streamer}; the server does not say who got it\n"),
+    })
+}
+
+/// In front of how many listeners the message was said, if that becomes known in time.
+async fn within(patience: Duration, desk: &Desk, id: i64) -> Result<Option<u32>, AdminError> {
+    let deadline = Instant::now() + patience;
+    loop {
+        let heard = desk.store.delivery(id).await?;
+        if heard.is_some() || Instant::now() >= deadline {
+            return Ok(heard);
+        }
+        tokio::time::sleep(ASK_EVERY).await;
+    }
 }

@@ -4,12 +4,15 @@ use async_trait::async_trait;
 use pystreaming_actors::clock::UnixTime;
 use pystreaming_actors::names::{KeyHash, StreamerName, Token, ViewerPassword};
 use pystreaming_actors::store::{
-    Batch, Broadcast, ChatMemory, ChatSetting, Emote, MessageKind, PendingMessage, Setting, Store,
-    StoreError, StoredEvent, Streamer,
+    Batch, Broadcast, ChatMemory, ChatSetting, Emote, MessageKind, PendingMessage, QueuedMessage, Setting,
+    Store, StoreError, StoredEvent, Streamer,
 };
 
 use super::sql::{Pool, Row, Transaction};
 use super::{change, chat, journal};
+
+/// Reports on so many of the last messages are kept for their senders.
+const REPORTS_KEPT: i64 = 1000;
 
 /// The site's tables in one of the databases.
 pub(super) struct SqlStore {
@@ -41,7 +44,7 @@ impl Store for SqlStore {
         rows.iter().map(|row| Ok(Emote { alias: row.get(0)?, uri: row.get(1)? })).collect()
     }
 
-    async fn take_messages(&self) -> Result<Vec<PendingMessage>, StoreError> {
+    async fn take_messages(&self) -> Result<Vec<QueuedMessage>, StoreError> {
         const ALL: &str = "SELECT q.id, s.name, q.kind, q.message \
                            FROM queued_messages q JOIN streamers s ON s.folded = q.streamer ORDER BY q.id";
         // asked every time something changed, which mostly is something else: no need for a lock then
@@ -54,11 +57,24 @@ impl Store for SqlStore {
             let id: i64 = row.get(0)?;
             // whoever removes a row has it: two who take at once share the messages rather than doubling them
             if tx.execute("DELETE FROM queued_messages WHERE id = ?", &[id.into()]).await? == 1 {
-                taken.push(message(&row)?);
+                taken.push(QueuedMessage { id, message: message(&row)? });
             }
         }
         tx.commit().await?;
         Ok(taken)
+    }
+
+    async fn report_deliveries(&self, heard: &[(i64, u32)]) -> Result<(), StoreError> {
+        let Some((first, _)) = heard.first() else { return Ok(()) };
+        let mut tx = self.pool.begin().await?;
+        // of senders that were ended before they asked
+        let old = first - REPORTS_KEPT;
+        tx.execute("DELETE FROM message_reports WHERE id < ?", &[old.into()]).await?;
+        for (id, listeners) in heard {
+            let values = [(*id).into(), i64::from(*listeners).into()];
+            tx.execute("INSERT INTO message_reports (id, listeners) VALUES (?, ?)", &values).await?;
+        }
+        tx.commit().await
     }
 
     async fn reserve_ids(&self, from: u64, count: u64) -> Result<u64, StoreError> {
@@ -146,14 +162,36 @@ impl Store for SqlStore {
         tx.commit().await
     }
 
-    async fn send_message(&self, message: &PendingMessage) -> Result<(), StoreError> {
+    async fn send_message(&self, message: &PendingMessage) -> Result<i64, StoreError> {
         const SEND: &str = "INSERT INTO queued_messages (streamer, kind, message) \
                             SELECT folded, ?, ? FROM streamers WHERE folded = ?";
         let PendingMessage { streamer, kind, message } = message;
         let mut tx = self.begin_change().await?;
         let values = [kind.as_str().into(), message.as_str().into(), streamer.folded().into()];
         found(tx.execute(SEND, &values).await?, "streamer", streamer.as_str())?;
-        tx.commit().await
+        // whoever else sends one waits for this change to end
+        let rows = tx.rows("SELECT MAX(id) FROM queued_messages", &[]).await?;
+        let id = rows.first().ok_or_else(change::no_state)?.get(0)?;
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    async fn delivery(&self, id: i64) -> Result<Option<u32>, StoreError> {
+        const ASK: &str = "SELECT listeners FROM message_reports WHERE id = ?";
+        let rows = self.pool.rows(ASK, &[id.into()]).await?;
+        let Some(row) = rows.first() else { return Ok(None) };
+        let listeners: i64 = row.get(0)?;
+        let mut tx = self.pool.begin().await?;
+        tx.execute("DELETE FROM message_reports WHERE id = ?", &[id.into()]).await?;
+        tx.commit().await?;
+        Ok(Some(u32::try_from(listeners).unwrap_or(u32::MAX)))
+    }
+
+    async fn withdraw_message(&self, id: i64) -> Result<bool, StoreError> {
+        let mut tx = self.pool.begin().await?;
+        let taken_back = tx.execute("DELETE FROM queued_messages WHERE id = ?", &[id.into()]).await? == 1;
+        tx.commit().await?;
+        Ok(taken_back)
     }
 }
 

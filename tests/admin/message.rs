@@ -1,23 +1,22 @@
 use crate::Site;
 
-#[tokio::test]
-async fn messages_wait_for_the_server_in_order() {
+#[test]
+fn a_message_that_no_server_takes_is_not_said_to_be_sent_and_does_not_stay() {
     let site = Site::new();
     site.ok(&["streamer", "add", "-u", "Alice"]);
-    assert_eq!(
-        site.ok(&["message", "send", "--user", "alice", "-m", "hello"]),
-        "sent to the chat of Alice\n"
+    site.refused(
+        &["message", "send", "--user", "alice", "-m", "hello"],
+        "the chat of Alice was not reached, as no running server took the message; start the server, with the same \
+         configuration",
     );
-    site.ok(&["message", "send", "-u", "alice", "-t", "action", "-m", "waves"]);
-    site.ok(&["message", "send", "-u", "alice", "--type", "server", "--message", "- pause -"]);
-    let sent: Vec<_> = site.store().await.take_messages().await.unwrap();
-    let sent: Vec<_> = sent
-        .iter()
-        .map(|message| (message.streamer.as_str(), message.kind.as_str(), message.message.as_str()))
-        .collect();
-    assert_eq!(
-        sent,
-        [("Alice", "normal", "hello"), ("Alice", "action", "waves"), ("Alice", "server", "- pause -")]
+    let store = tokio::runtime::Runtime::new()
+        .unwrap()
+        .block_on(async { site.store().await.take_messages().await.unwrap() });
+    assert_eq!(store, []);
+    site.ok(&["streamer", "chat", "-u", "alice", "-s", "disabled"]);
+    site.refused(
+        &["message", "send", "-u", "alice", "-m", "hello"],
+        "the chat of Alice is disabled; `pystreaming-admin streamer chat -u Alice -s enabled` enables it",
     );
 }
 

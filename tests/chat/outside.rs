@@ -88,11 +88,18 @@ async fn messages_are_said_in_the_streamers_name() {
 #[tokio::test]
 async fn a_message_into_an_empty_room_is_dropped() {
     let server = started();
-    server.site().admin(&["message", "send", "-u", "alice", "-m", "is anybody there?"]);
+    let said = |text: &str| {
+        let output = server.site().try_admin(&["message", "send", "-u", "alice", "-m", text]);
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    let nobody = "nobody is in the chat of alice, so nobody got the message\n";
+    assert_eq!(said("is anybody there?"), (Some(0), nobody.to_owned()));
     server.site().admin(&["streamer", "description", "-u", "alice", "-d", "after it"]);
     server.until_info("alice", "description", "after it");
-    let history = Chatter::connect(server.address()).await.watch("alice").await;
-    assert_eq!(history["messages"], json!([]));
+    let mut bob = Chatter::connect(server.address()).await;
+    assert_eq!(bob.watch("alice").await["messages"], json!([]));
+    assert_eq!(said("- pause -").1, "sent to the chat of alice, where one listener got it\n");
+    assert_eq!(bob.hears("message received").await["message"], "- pause -");
 }
 
 #[tokio::test]

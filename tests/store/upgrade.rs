@@ -12,7 +12,8 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
 use crate::fixture::{Fixture, key, name, secrets};
 use crate::mariadb::MariaDb;
 
-const ALL: &str = "migration 0001 site, migration 0002 chat, migration 0003 message ids";
+const ALL: &str =
+    "migration 0001 site, migration 0002 chat, migration 0003 message ids, migration 0004 message reports";
 const COMMAND: &str = "pystreaming-admin --config site.yaml database upgrade";
 
 async fn open(settings: &DatabaseSettings, auto_upgrade: bool) -> Result<Database, StoreError> {
@@ -45,7 +46,7 @@ async fn mysql_is_upgraded_when_told_so_and_otherwise_refused_with_the_command()
     let database = Database::connect(&settings).await.unwrap();
     assert_eq!(database.pending().await.unwrap().to_string(), ALL);
     let upgraded = database.upgrade(&secrets()).await.unwrap();
-    assert_eq!(upgraded.to_string(), "applied: 0001 site, 0002 chat, 0003 message ids");
+    assert_eq!(upgraded.to_string(), "applied: 0001 site, 0002 chat, 0003 message ids, 0004 message reports");
     assert_eq!(database.pending().await.unwrap().to_string(), "nothing to do");
     assert_eq!(database.upgrade(&secrets()).await.unwrap().to_string(), "the database is up to date");
     open(&settings, false).await.unwrap();
@@ -79,7 +80,10 @@ async fn a_database_from_before_chat_is_brought_up_to_date_with_what_is_in_it() 
     for settings in [sqlite, mysql] {
         let database = Database::connect(&settings).await.unwrap();
         let pending = database.pending().await.unwrap().to_string();
-        assert_eq!(pending, "migration 0002 chat, migration 0003 message ids", "{settings}");
+        assert_eq!(
+            pending, "migration 0002 chat, migration 0003 message ids, migration 0004 message reports",
+            "{settings}"
+        );
         let store = open(&settings, true).await.unwrap().store();
         let alice = &store.streamers().await.unwrap()[0];
         assert_eq!((alice.name.as_str(), alice.description.as_deref()), ("Alice", Some("old")));

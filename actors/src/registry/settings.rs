@@ -16,7 +16,7 @@ use crate::names::StreamerName;
 use crate::room::Retention;
 use crate::room::state::{Closing, Input};
 use crate::session::ServerEvent;
-use crate::store::{ChatMemory, PendingMessage, Store, StoreError, Streamer, Write};
+use crate::store::{ChatMemory, QueuedMessage, Store, StoreError, Streamer, Write};
 
 /// How often the store is asked whether an administrator changed anything.
 pub(super) const REFRESH_EVERY: Duration = Duration::from_millis(400);
@@ -31,7 +31,7 @@ struct Loaded {
     /// What the rooms begin with that do not run yet, by folded name.
     memories: HashMap<Box<str>, ChatMemory>,
     emotes: BTreeMap<String, String>,
-    messages: Vec<PendingMessage>,
+    messages: Vec<QueuedMessage>,
 }
 
 impl StreamRegistry {
@@ -123,10 +123,35 @@ impl StreamRegistry {
         }
         // a new streamer or a new key may own files that belonged to nobody
         self.replay_tracks(None);
-        for message in loaded.messages {
-            self.tell(message.streamer.folded(), Input::FromOutside(message.clone()));
-        }
+        self.say(loaded.messages, ctx);
         self.tell_if_restored(ctx);
+    }
+
+    /// Has the messages said, in order, and tells their senders who heard them.
+    fn say(&self, messages: Vec<QueuedMessage>, ctx: &mut Context<Self>) {
+        if messages.is_empty() {
+            return;
+        }
+        let room = |queued: &QueuedMessage| self.entries.get(queued.message.streamer.folded());
+        let messages: Vec<_> = messages
+            .into_iter()
+            .map(|queued| (room(&queued).map(|entry| entry.handle.clone()), queued))
+            .collect();
+        let store = Arc::clone(&self.ports.store);
+        let say = async move {
+            let mut heard = Vec::new();
+            for (room, QueuedMessage { id, message }) in messages {
+                let listeners = match room {
+                    Some(room) => room.say(message).await,
+                    None => 0,
+                };
+                heard.push((id, listeners));
+            }
+            if let Err(error) = store.report_deliveries(&heard).await {
+                warn!(%error, "cannot tell senders of messages who heard them");
+            }
+        };
+        ctx.spawn(say.into_actor(self));
     }
 
     /// Brings the site's emotes to rooms and readers.

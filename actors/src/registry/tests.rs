@@ -21,7 +21,8 @@ use crate::session::{
     Audience, Dispatch, Membership, Origin, Outlet, Person, Role, Seat, ServerEvent, SessionId, Visitor,
 };
 use crate::store::{
-    Batch, ChatSetting, Emote, MessageKind, PendingMessage, Setting, StoreError, StoredEvent, Write,
+    Batch, ChatSetting, Emote, MessageKind, PendingMessage, QueuedMessage, Setting, StoreError, StoredEvent,
+    Write,
 };
 use crate::watcher::{Change, HlsChanges, MediaPlaylist, QualityInfo, Updated};
 
@@ -31,6 +32,7 @@ struct MemoryStore {
     streamers: Mutex<(i64, Vec<Streamer>)>,
     emotes: Mutex<Vec<Emote>>,
     messages: Mutex<Vec<PendingMessage>>,
+    heard: Mutex<Vec<(i64, u32)>>,
     written: Mutex<Vec<Write>>,
     ids_up_to: Mutex<u64>,
     /// [`ChatMemory::outdated`].
@@ -66,8 +68,14 @@ impl Store for MemoryStore {
     async fn emotes(&self) -> Result<Vec<Emote>, StoreError> {
         self.answer(self.emotes.lock().unwrap().clone())
     }
-    async fn take_messages(&self) -> Result<Vec<PendingMessage>, StoreError> {
-        self.answer(std::mem::take(&mut self.messages.lock().unwrap()))
+    async fn take_messages(&self) -> Result<Vec<QueuedMessage>, StoreError> {
+        let messages = std::mem::take(&mut *self.messages.lock().unwrap());
+        let queued = |(id, message)| QueuedMessage { id, message };
+        self.answer((0..).zip(messages).map(queued).collect())
+    }
+    async fn report_deliveries(&self, heard: &[(i64, u32)]) -> Result<(), StoreError> {
+        self.heard.lock().unwrap().extend_from_slice(heard);
+        self.answer(())
     }
     async fn reserve_ids(&self, from: u64, count: u64) -> Result<u64, StoreError> {
         let mut up_to = self.ids_up_to.lock().unwrap();
@@ -128,7 +136,13 @@ impl Store for MemoryStore {
     async fn drop_emote(&self, _: &str) -> Result<(), StoreError> {
         unimplemented!()
     }
-    async fn send_message(&self, _: &PendingMessage) -> Result<(), StoreError> {
+    async fn send_message(&self, _: &PendingMessage) -> Result<i64, StoreError> {
+        unimplemented!()
+    }
+    async fn delivery(&self, _: i64) -> Result<Option<u32>, StoreError> {
+        unimplemented!()
+    }
+    async fn withdraw_message(&self, _: i64) -> Result<bool, StoreError> {
         unimplemented!()
     }
 }
@@ -735,6 +749,8 @@ async fn messages_from_outside_reach_the_room_they_are_for() {
         .await;
     assert_eq!(site.listener.words(RoomId(0)), ["two"]);
     assert_eq!(site.listener.words(RoomId(1)), ["one", "three"]);
+    site.until(|_| !site.store.heard.lock().unwrap().is_empty()).await;
+    assert_eq!(*site.store.heard.lock().unwrap(), [(0, 1), (1, 1), (2, 0), (3, 1)]);
 }
 
 #[actix::test]

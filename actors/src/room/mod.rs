@@ -40,6 +40,7 @@ use crate::journal::{Journal, Record};
 use crate::names::Token;
 use crate::publication::Publication;
 use crate::session::{Dispatch, Outlet, RoomId};
+use crate::store::PendingMessage;
 
 /// Most that a room deals with before others on its thread have their turn. A flood keeps its mailbox from ever being
 /// empty, until which actix would let nobody else do anything, nor the room say anything.
@@ -60,6 +61,11 @@ pub struct Happened {
 #[derive(Debug, Message)]
 #[rtype(result = "Option<Token>")]
 pub struct LetIn(pub ClientId);
+
+/// Has something said in the streamer's name. Answers with how many heard it.
+#[derive(Debug, Message)]
+#[rtype(result = "u32")]
+struct Say(PendingMessage);
 
 /// Answered when everything that a room was told before has been published, and what it has to say to it sent.
 #[derive(Debug, Message)]
@@ -247,6 +253,16 @@ impl Handler<LetIn> for RoomActor {
     }
 }
 
+impl Handler<Say> for RoomActor {
+    type Result = u32;
+
+    fn handle(&mut self, Say(message): Say, ctx: &mut Self::Context) -> u32 {
+        let listeners = self.state.listeners();
+        self.apply(Input::FromOutside(message), ctx);
+        listeners
+    }
+}
+
 impl Handler<Settle> for RoomActor {
     type Result = ();
 
@@ -291,6 +307,11 @@ impl RoomHandle {
     /// Waits until what the room was told before is published and answered, or the room is gone.
     pub async fn settled(&self) {
         let _ = self.room.send(Settle).await;
+    }
+
+    /// Has something said in the streamer's name, and answers how many heard it; nobody when the room is gone.
+    pub async fn say(&self, message: PendingMessage) -> u32 {
+        self.room.send(Say(message)).await.unwrap_or(0)
     }
 
     /// See [`LetIn`]. `None` when the room is gone.

@@ -282,6 +282,11 @@ impl RoomState {
         self.id
     }
 
+    /// How many sockets hear what is said.
+    pub fn listeners(&self) -> u32 {
+        u32::try_from(self.people.listeners()).unwrap_or(u32::MAX)
+    }
+
     /// Which relays have sockets here, or had.
     pub fn relays(&self) -> &[u16] {
         self.people.relays()

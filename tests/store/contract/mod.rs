@@ -46,6 +46,7 @@ contract! {
     outside {
         emotes_are_unique_and_listed_by_alias
         messages_are_taken_once_in_order
+        senders_learn_once_who_heard_their_message
         two_takers_share_the_messages
     }
     journal {

@@ -30,11 +30,34 @@ pub async fn messages_are_taken_once_in_order(fixture: &Fixture<'_>) {
             message: n.to_string(),
         })
         .collect();
+    let mut ids = Vec::new();
     for message in &sent {
-        store.send_message(message).await.unwrap();
+        ids.push(store.send_message(message).await.unwrap());
     }
-    assert_eq!(store.take_messages().await.unwrap(), sent);
+    let taken = store.take_messages().await.unwrap();
+    assert_eq!(taken.iter().map(|queued| queued.id).collect::<Vec<_>>(), ids);
+    assert_eq!(taken.into_iter().map(|queued| queued.message).collect::<Vec<_>>(), sent);
     assert_eq!(store.take_messages().await.unwrap(), []);
+}
+
+pub async fn senders_learn_once_who_heard_their_message(fixture: &Fixture<'_>) {
+    let store = &fixture.store;
+    store.add_streamer(&name("alice"), key("a")).await.unwrap();
+    let message = PendingMessage { streamer: name("alice"), kind: MessageKind::Normal, message: "x".into() };
+    let first = store.send_message(&message).await.unwrap();
+    let second = store.send_message(&message).await.unwrap();
+    assert_eq!(store.delivery(first).await.unwrap(), None);
+    assert!(store.withdraw_message(second).await.unwrap());
+    assert_eq!(store.take_messages().await.unwrap().len(), 1);
+    assert!(!store.withdraw_message(first).await.unwrap(), "a server has it");
+    store.report_deliveries(&[(first, 3)]).await.unwrap();
+    assert_eq!(store.delivery(first).await.unwrap(), Some(3));
+    assert_eq!(store.delivery(first).await.unwrap(), None);
+    // nobody asked about this one, and it is long ago
+    store.report_deliveries(&[(second, 1)]).await.unwrap();
+    store.report_deliveries(&[(second + 2000, 1)]).await.unwrap();
+    assert_eq!(store.delivery(second).await.unwrap(), None);
+    assert_eq!(store.delivery(second + 2000).await.unwrap(), Some(1));
 }
 
 pub async fn two_takers_share_the_messages(fixture: &Fixture<'_>) {
@@ -46,7 +69,8 @@ pub async fn two_takers_share_the_messages(fixture: &Fixture<'_>) {
         store.send_message(&message).await.unwrap();
     }
     let taken = join_all((0..4).map(|_| store.take_messages())).await;
-    let mut all: Vec<_> = taken.into_iter().flat_map(Result::unwrap).map(|message| message.message).collect();
+    let mut all: Vec<_> =
+        taken.into_iter().flat_map(Result::unwrap).map(|queued| queued.message.message).collect();
     all.sort();
     assert_eq!(all, (0..20).map(|n| format!("{n:02}")).collect::<Vec<_>>());
 }

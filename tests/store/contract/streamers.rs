@@ -156,5 +156,5 @@ pub async fn a_dropped_streamer_leaves_only_the_audit_behind(fixture: &Fixture<'
     store.add_streamer(&name("alice"), key("alice")).await.unwrap();
     assert_eq!(store.open_broadcasts().await.unwrap(), [broadcast("bob", "bob", 1)]);
     let messages = store.take_messages().await.unwrap();
-    assert_eq!(messages.iter().map(|message| message.streamer.as_str()).collect::<Vec<_>>(), ["bob"]);
+    assert_eq!(messages.iter().map(|queued| queued.message.streamer.as_str()).collect::<Vec<_>>(), ["bob"]);
 }

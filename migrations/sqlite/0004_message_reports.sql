@@ -1,0 +1,5 @@
+-- In front of how many listeners messages from outside were said, until their senders have read it.
+CREATE TABLE message_reports (
+    id INTEGER NOT NULL PRIMARY KEY,
+    listeners INTEGER NOT NULL
+) STRICT;
