@@ -24,14 +24,16 @@ while [ $# -gt 0 ]; do
         --public) listen=0.0.0.0; shift ;;
         --port=* | --rtmp-port=*) set -- "${1%%=*}" "${1#*=}" "${@:2}" ;;
         --port | --rtmp-port)
-            [ $# -ge 2 ] || fail "$1 needs a value"
+            [ -n "${2:-}" ] || fail "$1 needs a value"
             if [ "$1" = --port ]; then port=$2; else rtmp_port=$2; fi
             shift 2 ;;
         *) usage >&2; exit 2 ;;
     esac
 done
+[ -z "$port" ] || [ "$port" != "$rtmp_port" ] || fail "the site and the encoders need a port each"
 for chosen in $port $rtmp_port; do
-    [[ $chosen =~ ^[0-9]{1,5}$ ]] || fail "$chosen is not a port"
+    { [[ $chosen =~ ^[0-9]{1,5}$ ]] && [ $((10#$chosen)) -ge 1 ] && [ $((10#$chosen)) -le 65535 ]; } ||
+        fail "$chosen is not a port; give a number from 1 to 65535"
     port_taken "$chosen" && fail "port $chosen is taken"
 done
 

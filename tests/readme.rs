@@ -10,15 +10,19 @@ use pystreaming::cli::ServerArgs;
 use pystreaming::config::{Config, Sources};
 use pystreaming_actors::room::commands;
 
-const DOCUMENTS: [&str; 7] = [
-    "README.md",
-    "ARCHITECTURE.md",
-    "CONTRIBUTING.md",
-    "docs/chat.md",
-    "docs/configuration.md",
-    "docs/nginx.md",
-    "docs/themes.md",
-];
+/// README and its neighbours, and every page of `docs`.
+fn documents() -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let pages = ["", "docs/"].into_iter().flat_map(|folder| {
+        let files = fs::read_dir(root.join(folder))
+            .unwrap()
+            .map(move |entry| format!("{folder}{}", entry.unwrap().file_name().to_string_lossy()));
+        files.filter(|file| file.ends_with(".md")).collect::<Vec<_>>()
+    });
+    let pages: Vec<_> = pages.collect();
+    assert!(pages.len() > 15, "{pages:?}");
+    pages
+}
 
 fn read(document: &str) -> String {
     let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(document)).unwrap_or_default();
@@ -75,7 +79,7 @@ fn command(line: &str) -> Option<Vec<String>> {
 #[test]
 fn every_command_of_ours_is_one() {
     let mut seen = 0;
-    for document in DOCUMENTS {
+    for document in &documents() {
         let text = read(document);
         let lines = ["sh", "console"].map(|language| blocks(&text, language).concat()).concat();
         let indented = text.lines().filter_map(|line| line.strip_prefix("    ")).map(str::to_owned);
@@ -86,6 +90,8 @@ fn every_command_of_ours_is_one() {
                 true => AdminArgs::try_parse_from(&words).map(drop),
                 false => ServerArgs::try_parse_from(&words).map(drop),
             };
+            // clap tells of help in the same way as of mistakes
+            let outcome = outcome.or_else(|error| if error.use_stderr() { Err(error) } else { Ok(()) });
             assert!(outcome.is_ok(), "{document}: {line}\n{}", outcome.unwrap_err());
             seen += 1;
         }
@@ -97,13 +103,19 @@ fn every_command_of_ours_is_one() {
 fn every_piece_of_configuration_is_accepted() {
     let themes = tempfile::tempdir().unwrap();
     let mut seen = 0;
-    for document in DOCUMENTS {
+    for document in &documents() {
         let text = read(document);
         let setting = |span: &String| {
             let key = span.split_once(": ").map_or("", |(key, _)| key);
             !key.is_empty() && key.chars().all(|c| c.is_ascii_lowercase() || c == '_')
         };
-        for yaml in blocks(&text, "yaml").into_iter().chain(spans(&text).into_iter().filter(setting)) {
+        let shell = blocks(&text, "sh").concat();
+        let written = shell.split("<<'YAML'\n").skip(1).filter_map(|rest| rest.split("YAML\n").next());
+        for yaml in blocks(&text, "yaml")
+            .into_iter()
+            .chain(written.map(str::to_owned))
+            .chain(spans(&text).into_iter().filter(setting))
+        {
             // the one thing that has to be there
             let folder = themes.path().display().to_string();
             let here = yaml.replace("/etc/pystreaming/themes", &folder).replace("themes_dir: themes", "");
@@ -118,7 +130,7 @@ fn every_piece_of_configuration_is_accepted() {
 
 #[test]
 fn every_link_leads_somewhere() {
-    for document in DOCUMENTS {
+    for document in &documents() {
         let text = read(document);
         let anchors: HashSet<String> = text.lines().filter_map(anchor).collect();
         let here = Path::new(env!("CARGO_MANIFEST_DIR")).join(document);
@@ -129,7 +141,16 @@ fn every_link_leads_somewhere() {
                 Some(name) => assert!(anchors.contains(name), "{document}: there is no heading #{name}"),
                 None if target.starts_with("http") => {}
                 None => {
-                    assert!(here.with_file_name(target).exists(), "{document}: there is no file {target}")
+                    let (file, heading) = target.split_once('#').unwrap_or((target, ""));
+                    let file = here.with_file_name(file);
+                    assert!(file.exists(), "{document}: there is no file {target}");
+                    let found = heading.is_empty()
+                        || fs::read_to_string(file)
+                            .unwrap()
+                            .lines()
+                            .filter_map(anchor)
+                            .any(|name| name == heading);
+                    assert!(found, "{document}: there is no heading {target}");
                 }
             }
         }
@@ -145,8 +166,8 @@ fn anchor(line: &str) -> Option<String> {
 
 #[test]
 fn every_slash_command_is_explained() {
-    let readme = read("README.md");
-    let chat = readme.split("\n## Chat\n").nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap();
+    let viewers = read("docs/viewers.md");
+    let chat = viewers.split("\n## Chat\n").nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap();
     let explained: HashSet<String> = spans(chat)
         .iter()
         .filter(|span| span.starts_with('/') && !span.contains("overlay"))
@@ -157,4 +178,63 @@ fn every_slash_command_is_explained() {
         .map(str::to_owned)
         .collect();
     assert_eq!(explained, there.into_iter().chain(["/".to_owned()]).collect());
+}
+
+#[test]
+fn readme_is_short_and_leads_to_every_page() {
+    let readme = read("README.md");
+    assert!(readme.lines().count() < 100, "what is longer than a screen goes into docs");
+    let lead: Vec<_> = readme.lines().take(8).collect();
+    assert!(lead.concat().contains("![") && readme.contains("git clone"), "a picture, and how to get it");
+    for document in documents().iter().filter(|document| document.starts_with("docs/")) {
+        assert!(readme.contains(&format!("]({document}")), "no way to {document}");
+    }
+}
+
+/// What scripts keep in a browser is told to visitors, and nothing else is.
+#[test]
+fn everything_that_the_browser_keeps_is_told_under_privacy() {
+    let told: HashSet<String> = read("docs/privacy.md")
+        .lines()
+        .skip_while(|line| !line.starts_with("## What the browser keeps"))
+        .take_while(|line| !line.starts_with("## What the server keeps"))
+        .filter_map(|line| line.strip_prefix("| ")?.split(" | ").next().map(str::to_owned))
+        .filter(|cell| !cell.starts_with("in `"))
+        .flat_map(|cell| cell.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>())
+        .collect();
+    let mut kept = HashSet::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("static/js")];
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let script = fs::read_to_string(path).unwrap();
+            for call in ["recall('", "remember('", "recallHere(`", "rememberHere(`", "'pystreaming."] {
+                let names = script.split(call).skip(1).filter_map(|rest| rest.split(['\'', '`']).next());
+                kept.extend(names.filter(|name| !name.is_empty()).map(|name| {
+                    name.split_once("${").map_or(name.to_owned(), |(start, _)| format!("{start}…"))
+                }));
+            }
+        }
+    }
+    assert_eq!(kept, told);
+}
+
+#[test]
+fn demo_refuses_impossible_ports_before_it_builds_anything() {
+    for (line, why) in [
+        (&["--port", "99999"][..], "99999 is not a port; give a number from 1 to 65535"),
+        (&["--rtmp-port=0"], "0 is not a port; give a number from 1 to 65535"),
+        (&["--port", "http"], "http is not a port; give a number from 1 to 65535"),
+        (&["--port="], "--port needs a value"),
+        (&["--port", "8080", "--rtmp-port", "8080"], "the site and the encoders need a port each"),
+    ] {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts/demo.sh");
+        let output = std::process::Command::new("bash").arg(script).args(line).output().unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        assert_eq!(String::from_utf8_lossy(&output.stderr), format!("error: {why}\n"));
+        assert!(output.stdout.is_empty(), "nothing is built");
+    }
 }

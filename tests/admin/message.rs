@@ -1,7 +1,7 @@
 use crate::Site;
 
-#[test]
-fn a_message_that_no_server_takes_is_not_said_to_be_sent_and_does_not_stay() {
+#[tokio::test]
+async fn a_message_that_no_server_takes_is_not_said_to_be_sent_and_does_not_stay() {
     let site = Site::new();
     site.ok(&["streamer", "add", "-u", "Alice"]);
     site.refused(
@@ -9,10 +9,7 @@ fn a_message_that_no_server_takes_is_not_said_to_be_sent_and_does_not_stay() {
         "the chat of Alice was not reached, as no running server took the message; start the server, with the same \
          configuration",
     );
-    let store = tokio::runtime::Runtime::new()
-        .unwrap()
-        .block_on(async { site.store().await.take_messages().await.unwrap() });
-    assert_eq!(store, []);
+    assert_eq!(site.store().await.take_messages().await.unwrap(), []);
     site.ok(&["streamer", "chat", "-u", "alice", "-s", "disabled"]);
     site.refused(
         &["message", "send", "-u", "alice", "-m", "hello"],

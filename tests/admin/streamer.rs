@@ -1,7 +1,8 @@
+use pystreaming_actors::names::{Secrets, StreamKey, StreamerName};
 use pystreaming_actors::store::ChatSetting;
 use serde_json::json;
 
-use crate::Site;
+use crate::{SECRET, Site};
 
 fn site_with(names: &[&str]) -> Site {
     let site = Site::new();
@@ -78,6 +79,22 @@ fn keys_that_cannot_be_or_are_taken_are_refused() {
         &["streamer", "key", "-u", "bob", "-k", "-"],
         "--key is - but standard input is empty; write the value to it, as in `… - < file`",
     );
+}
+
+#[tokio::test]
+async fn streamers_whose_names_would_be_refused_today_can_be_changed_and_dropped() {
+    let site = Site::new();
+    let store = site.store().await;
+    for (name, key) in [(" bob", "1"), ("bob", "2"), ("", "3"), ("hls", "4")] {
+        let hash = Secrets::derive(SECRET).hash(&StreamKey::new(key).unwrap());
+        store.add_streamer(&StreamerName::stored(name), hash).await.unwrap();
+    }
+    for name in [" bob", "", "hls"] {
+        site.ok(&["streamer", "description", "-u", name, "-d", "x"]);
+        site.ok(&["streamer", "drop", "-u", name]);
+    }
+    site.ok(&["streamer", "description", "-u", " BOB ", "-d", "x"]);
+    assert_eq!(site.json(&["streamer", "list", "--json"]).as_array().unwrap().len(), 1);
 }
 
 #[test]

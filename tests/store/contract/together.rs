@@ -25,7 +25,7 @@ pub async fn every_administrative_change_moves_the_revision(fixture: &Fixture<'_
             1 => store.set(&alice, &Setting::Key(key("b")), 0).await,
             2 => store.set(&alice, &Setting::Chat(ChatSetting::Disabled), 0).await,
             3 => store.add_emote(&emote).await,
-            4 => store.send_message(&message).await,
+            4 => store.send_message(&message).await.map(drop),
             5 => store.drop_emote("cat").await,
             _ => store.drop_streamer(&alice).await,
         }
