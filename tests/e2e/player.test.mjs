@@ -58,7 +58,7 @@ describe('a viewer', () => {
     await page.locator('body').press('ArrowLeft')
     await until('the viewer to be behind', async () => !(await isLive(page)))
     await untilPlaying(page, { frames: 60 })
-    assert.ok((await fromEdge(page)) > before + 5)
+    assert.ok((await fromEdge(page)) > before + 3)
     assert.equal(await video(page, (element) => element.playbackRate), 1)
     assert.match(await page.locator('#behind').textContent(), /^−\d+ s$/)
     await page.locator('media-live-button').click()
