@@ -107,6 +107,45 @@ describe('the front page', () => {
 })
 
 describe('the stream page', () => {
+  it('needs no scrolling in the window of a laptop, and cuts nothing off', async () => {
+    const page = await open('/alice/')
+    const { height, arrow, link } = await page.evaluate(() => ({
+      height: document.documentElement.scrollHeight,
+      arrow: document.querySelector('.bar-site .icon').getBoundingClientRect(),
+      link: document.querySelector('.bar-site').getBoundingClientRect(),
+    }))
+    assert.equal(height, 720)
+    assert.ok(arrow.left >= link.left && link.left >= 0, 'the arrow is whole')
+    await page.context().close()
+  })
+
+  it('gives the picture the whole width of a tablet held upright', async () => {
+    const page = await open('/alice/', { size: [820, 1180] })
+    const stage = await page.locator('#stage').boundingBox()
+    assert.deepEqual([stage.x, stage.width, Math.round(stage.height)], [0, 820, 461])
+    assert.ok(await page.locator('#description').isVisible())
+    await page.context().close()
+  })
+
+  it('says one thing at a time without JavaScript', async () => {
+    for (const path of ['/alice/', '/bob/']) {
+      const page = await open(path, { javaScriptEnabled: false })
+      const covers = await page.locator('.cover').all()
+      const shown = await Promise.all(covers.map((cover) => cover.isVisible()))
+      assert.equal(shown.filter(Boolean).length, 1, path)
+      await page.context().close()
+    }
+  })
+
+  it('draws the emoji of a description without the typeface of chat', async () => {
+    const page = await open('/alice/')
+    // what is laid out has its typefaces by then
+    await page.evaluate(() => document.fonts.ready)
+    const loaded = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname))
+    assert.deepEqual(loaded.filter((path) => path.includes('twemoji')), [])
+    await page.context().close()
+  })
+
   it('is worked by keyboard: pause, sound, volume', async () => {
     const page = await open('/alice/')
     await untilPlaying(page)
