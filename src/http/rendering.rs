@@ -45,6 +45,9 @@ impl<Key, From> Weighter<Key, (From, Arc<ReadyText>)> for ByLength {
 /// What a listing of all streams is made from: the versions of the index and of the pictures.
 type ListingVersion = (u64, u64);
 
+/// Tells pages of streams apart: streamer, folded, theme, origin and kind.
+type PageKey = (Box<str>, Box<str>, Box<str>, StreamPage);
+
 /// What a page of a stream is made from: its view, and whether there is a picture of it.
 type PageVersion = (Snapshot, bool);
 
@@ -84,8 +87,7 @@ pub struct Pages {
     templates: Templates,
     /// By theme and origin.
     fronts: Kept<(Box<str>, Box<str>), ListingVersion>,
-    /// By streamer, folded, theme, origin and kind.
-    streams: Kept<(Box<str>, Box<str>, Box<str>, StreamPage), PageVersion>,
+    streams: Kept<PageKey, PageVersion>,
     listing: Kept<(), ListingVersion>,
     /// By streamer, folded.
     infos: Kept<Box<str>, Snapshot>,

@@ -11,6 +11,7 @@
 
 mod module;
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::slim::without_spaces;
@@ -201,10 +202,10 @@ impl Graph<'_> {
                 .filter_map(|lazy| Some(lazy.path.strip_prefix("js/")?.strip_suffix(".js")?.to_owned()))
                 .collect();
             for root in roots {
-                if !found.contains_key(&root) {
-                    let order = self.order_of(&[&root])?;
+                if let Entry::Vacant(place) = found.entry(root) {
+                    let order = self.order_of(&[place.key()])?;
                     look.extend(order.iter().cloned());
-                    found.insert(root, order);
+                    place.insert(order);
                 }
             }
         }
