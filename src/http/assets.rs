@@ -2,9 +2,9 @@
 //! `pages/` are those that [`super::joined`] makes of many.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
 
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH, VARY,
@@ -35,8 +35,8 @@ const THEME_FILE_MAX: u64 = 8 * 1024 * 1024;
 /// With its version in the address a file can be kept for good; without it is asked for anew each time.
 const CACHE_VERSIONED: &str = "public, max-age=31536000, immutable";
 const CACHE_ASK: &str = "public, no-cache";
-/// A page names several files, and joining, hashing and compressing them for each page takes long without optimization.
-const DEBUG_KEPT_FOR: Duration = Duration::from_secs(1);
+/// How often debug builds look whether a file was edited. Joining, hashing and compressing takes long without optimization.
+const DEBUG_LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// A file, ready to be sent.
 struct Asset {
@@ -82,15 +82,16 @@ fn version_of(contents: &[u8]) -> String {
 /// All static files of the site.
 pub struct Assets {
     themes_dir: Option<PathBuf>,
-    /// Files that were asked for, and when they were prepared. In debug builds they are kept for a moment only, so that
-    /// a file can be edited and reloaded.
-    ready: DashMap<String, (Instant, Arc<Asset>)>,
+    /// Files that were asked for. In debug builds they are prepared again when any file was edited.
+    ready: DashMap<String, Arc<Asset>>,
+    /// When debug builds last looked for edits, and the time of the newest one then.
+    edited: Mutex<(Option<Instant>, Option<SystemTime>)>,
 }
 
 impl Assets {
     /// Our own files, and the themes that lie in `themes_dir`.
     pub fn new(themes_dir: Option<PathBuf>) -> Self {
-        Self { themes_dir, ready: DashMap::new() }
+        Self { themes_dir, ready: DashMap::new(), edited: Mutex::default() }
     }
 
     /// The address of a file with its version, so that browsers may keep it.
@@ -108,10 +109,11 @@ impl Assets {
     }
 
     fn get(&self, path: &str) -> Option<Arc<Asset>> {
-        if let Some(ready) = self.ready.get(path)
-            && (!cfg!(debug_assertions) || ready.0.elapsed() < DEBUG_KEPT_FOR)
-        {
-            return Some(Arc::clone(&ready.1));
+        if cfg!(debug_assertions) {
+            self.forget_if_edited();
+        }
+        if let Some(ready) = self.ready.get(path) {
+            return Some(Arc::clone(&ready));
         }
         if !path.split('/').all(is_plain) {
             return None;
@@ -122,8 +124,21 @@ impl Assets {
         // a theme of the admin's own goes before one of ours with the same name
         let contents = self.own_theme_file(path).or_else(|| own_file(path))?;
         let asset = Arc::new(Asset::new(path, contents));
-        self.ready.insert(path.to_owned(), (Instant::now(), Arc::clone(&asset)));
+        self.ready.insert(path.to_owned(), Arc::clone(&asset));
         Some(asset)
+    }
+
+    fn forget_if_edited(&self) {
+        let mut edited = self.edited.lock().unwrap_or_else(PoisonError::into_inner);
+        if edited.0.is_some_and(|looked| looked.elapsed() < DEBUG_LOOK_EVERY) {
+            return;
+        }
+        let own = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/static"));
+        let newest = std::iter::once(own).chain(self.themes_dir.as_deref()).filter_map(newest_edit).max();
+        if edited.1 != newest {
+            self.ready.clear();
+        }
+        *edited = (Some(Instant::now()), newest);
     }
 
     /// A file that is joined of many, such as `stream.css` or `stream.watch.js`.
@@ -138,7 +153,7 @@ impl Assets {
             if made == file {
                 found = Some(Arc::clone(&asset));
             }
-            self.ready.insert(format!("pages/{made}"), (Instant::now(), asset));
+            self.ready.insert(format!("pages/{made}"), asset);
         }
         found
     }
@@ -181,6 +196,17 @@ impl Assets {
         let metadata = std::fs::metadata(&path).ok()?;
         (metadata.is_file() && metadata.len() <= THEME_FILE_MAX).then(|| std::fs::read(path).ok()).flatten()
     }
+}
+
+/// When anything in a folder was last changed.
+fn newest_edit(folder: &Path) -> Option<SystemTime> {
+    let entries = std::fs::read_dir(folder).ok()?.flatten();
+    let times = entries.filter_map(|entry| {
+        let changed = entry.metadata().ok()?.modified().ok();
+        let within = if entry.file_type().ok()?.is_dir() { newest_edit(&entry.path()) } else { None };
+        changed.max(within)
+    });
+    times.max()
 }
 
 fn own_text(path: &str) -> Option<String> {
