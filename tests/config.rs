@@ -68,7 +68,7 @@ video_qualities: [Original, 1080P, 720]
     assert_eq!(config.video_qualities, ["Original", "1080P", "720"]);
     assert_eq!(config.themes, ["default", "dark"]);
     assert_eq!(config.secret_key.as_ref().unwrap().reveal(), "xyz");
-    assert_eq!(config.database.to_string(), "mysql://root@localhost:3306/pystreaming");
+    assert_eq!(config.database.to_string(), "mysql://root@localhost/pystreaming");
 }
 
 #[test]
