@@ -166,6 +166,7 @@ async fn main() -> std::io::Result<()> {
         workers: options.workers,
         shutdown_timeout: Duration::ZERO,
         keep_alive: Duration::from_secs(5),
+        head_timeout: Duration::from_secs(5),
         on_connect: |_| {},
     };
     server::serve(listener, &how, move || {

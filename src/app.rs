@@ -50,6 +50,8 @@ const IDLE: Duration = Duration::from_secs(5);
 const PROXY_IDLE: Duration = Duration::from_secs(180);
 /// How long rooms may take to say good-bye.
 const LAST_WORDS: Duration = Duration::from_secs(1);
+/// How long the head of a request may take to arrive.
+const HEAD: Duration = Duration::from_secs(5);
 /// Addresses of which new sockets are counted.
 const ADDRESSES: usize = 20_000;
 /// How long the journal may take to write what waits at the end.
@@ -194,6 +196,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     let server = server.map_err(StartError::Serve)?;
     info!(%address, "serving");
     actix::spawn(stop_when_told(server.handle(), registry.clone(), Arc::clone(&relays)));
+        head_timeout: HEAD,
     let handle = server.handle();
     let mut server = std::pin::pin!(server);
     let vital = Vital::default().and("registry", &registry).and("journal", &journal).and("watcher", &watcher);

@@ -99,3 +99,46 @@ fn clients_that_do_not_read_cost_next_to_nothing() {
     let grown = resident_kib(&server).saturating_sub(before) / 1024;
     assert!(grown < 60, "{grown} MiB for 60 clients that do not read");
 }
+
+/// Processor time that the server has used, in hundredths of a second.
+fn processor_time(server: &Server) -> u64 {
+    let stat = fs::read_to_string(format!("/proc/{}/stat", server.pid().as_raw_nonzero())).unwrap();
+    // the name of the program, in parentheses, is the second field
+    let fields: Vec<&str> = stat.rsplit_once(')').unwrap().1.split_whitespace().collect();
+    fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap()
+}
+
+#[test]
+fn requests_wait_with_clients_that_do_not_read_the_answers() {
+    let server = site().start();
+    Recording::new(&server, "hunter2").write_media(0..1, &vec![7; 1 << 20]);
+    server.until_info("alice", "live", true);
+    let segment = listed(&server.get("/alice/playlist.m3u8")).remove(0);
+    // large enough that what the system holds of the answers is soon full
+    let file = format!("GET {segment} HTTP/1.1\r\nHost: x\r\n\r\n");
+    let form = "POST /auth/on_publish_done HTTP/1.1\r\nHost: x\r\nContent-Length: 6\r\n\r\nname=x";
+    let floods =
+        [file.repeat(100), format!("{}{file}", form.repeat(10)), format!("{file}{}", "\r\n".repeat(100))];
+    server.get("/alice/info").must_be(200);
+    let before = resident_kib(&server);
+    let mut connections: Vec<Connection> = (0..12).map(|_| server.connect()).collect();
+    for (number, connection) in connections.iter_mut().enumerate() {
+        connection.flood(floods[number % floods.len()].as_bytes());
+    }
+    let grown = resident_kib(&server).saturating_sub(before) / 1024;
+    assert!(grown < 12, "{grown} MiB for 12 clients that do not read");
+    until("they take no processor time", || {
+        let begun = (Instant::now(), processor_time(&server));
+        while begun.0.elapsed() < Duration::from_millis(300) {
+            server.get("/alice/info").must_be(200);
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        (processor_time(&server) - begun.1 < 10).then_some(())
+    });
+    // whoever reads gets all answers
+    let mut reader = server.connect();
+    reader.send("GET /alice/info HTTP/1.1\r\nHost: x\r\n\r\n".repeat(200));
+    for _ in 0..200 {
+        reader.answer().unwrap().must_be(200);
+    }
+}

@@ -110,6 +110,15 @@ fn what_is_not_http_is_refused() {
         b"G\xffT / HTTP/1.1\r\nHost: x\r\n\r\n",
         b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
         b": x\r\n\r\n",
+        // lines end with both: for others on the way a lone line feed may end none
+        b"GET / HTTP/1.1\nHost: x\n\n",
+        b"GET / HTTP/1.1\nHost: x\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\n\n",
+        b"GET / HTTP/1.1\r\nHost: x\nX: y\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\rX: y\r\n\r\n",
+        b"\nGET / HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"POST /theme HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\nx\n0\n\n",
     ] {
         assert_eq!(answers(&server, garbage), [400], "{}", garbage.escape_ascii());
     }
@@ -232,12 +241,28 @@ fn who_dawdles_is_told_so_and_sent_away() {
         ("a form", "POST /theme HTTP/1.1\r\nHost: x\r\nContent-Length: 9000\r\n\r\n"),
         ("a hook", "POST /auth/on_publish HTTP/1.1\r\nHost: x\r\nContent-Length: 9000\r\n\r\n"),
     ];
-    let mut connections = dripping.map(|(what, bytes)| {
-        let mut connection = server.connect();
-        connection.send(bytes);
-        connection.drip();
-        (what, connection)
-    });
+    let answered = "GET /alice/info HTTP/1.1\r\nHost: x\r\n";
+    let before = ["".to_owned(), format!("{answered}\r\n"), format!("{answered}\r\n").repeat(5)];
+    let mut connections: Vec<_> = before
+        .iter()
+        .flat_map(|before| dripping.map(|(what, bytes)| (what, before, bytes)))
+        .map(|(what, before, bytes)| {
+            let mut connection = server.connect();
+            connection.send(before);
+            for _ in 0..before.matches(answered).count() {
+                connection.answer().unwrap().must_be(200);
+            }
+            connection.send(bytes);
+            connection.drip();
+            (what, connection)
+        })
+        .collect();
+    // a body that nobody waits for, since the answer is out
+    let mut unread = server.connect();
+    unread.send(format!("{answered}Transfer-Encoding: chunked\r\n\r\n1;"));
+    unread.drip();
+    unread.answer().unwrap().must_be(200);
+    assert!(unread.is_closed());
     // meanwhile others are served
     server.get("/alice/info").must_be(200);
     for (what, connection) in &mut connections {

@@ -202,6 +202,7 @@ impl Server {
         };
         let app = move || App::new().configure(|config| sockets.mount(config, "/socket.io/"));
         let running = server::serve(listener, &options, app).unwrap();
+            head_timeout: Duration::from_secs(5),
         let handle = running.handle();
         actix_web::rt::spawn(running);
         Self { address, notes, handle }

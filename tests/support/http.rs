@@ -86,6 +86,14 @@ impl Connection {
         let _ = self.stream.get_mut().write_all(bytes.as_ref());
     }
 
+    /// Sends these bytes again and again, until the server has taken nothing for a while.
+    pub fn flood(&mut self, bytes: &[u8]) {
+        let stream = self.stream.get_mut();
+        stream.set_write_timeout(Some(Duration::from_millis(300))).unwrap();
+        while stream.write_all(bytes).is_ok() {}
+        stream.set_write_timeout(Some(PATIENCE)).unwrap();
+    }
+
     /// From now on sends a byte now and then, until the server hangs up.
     pub fn drip(&self) {
         let mut stream = self.stream.get_ref().try_clone().unwrap();

@@ -1,8 +1,11 @@
 //! The HTTP server, and connections that leave HTTP behind. A WebSocket takes its connection over from the HTTP layer,
 //! whose buffers and steps for each write would cost several times of what the WebSocket itself does.
 
+mod connection;
+mod framing;
+
 use std::convert::Infallible;
-use std::future::{Future, poll_fn};
+use std::future::{Future, poll_fn, ready};
 use std::net::TcpListener;
 use std::pin::{Pin, pin};
 use std::rc::Rc;
@@ -10,8 +13,9 @@ use std::time::Duration;
 
 use actix_codec::{Framed, FramedParts};
 use actix_http::body::{BoxBody, MessageBody};
+use actix_http::error::DispatchError;
 use actix_http::h1::{Codec, Message};
-use actix_http::{ConnectionType, HttpService, Request, Response};
+use actix_http::{ConnectionType, HttpService, Protocol, Request, Response};
 use actix_server::Server;
 use actix_service::{
     IntoServiceFactory, Service, ServiceFactory, ServiceFactoryExt as _, fn_factory, fn_service, map_config,
@@ -23,6 +27,8 @@ use bytes::BytesMut;
 use tokio::io::AsyncWriteExt as _;
 use tokio::sync::OnceCell;
 use tokio_util::codec::Encoder as _;
+
+use connection::{Answer, Connection, Exchange};
 
 type LocalFuture = Pin<Box<dyn Future<Output = ()>>>;
 
@@ -51,6 +57,8 @@ pub struct Options {
     pub shutdown_timeout: Duration,
     /// How long a connection may do nothing between two requests.
     pub keep_alive: Duration,
+    /// How long the head of a request may take to arrive.
+    pub head_timeout: Duration,
     /// Looks at every connection before it is served.
     pub on_connect: fn(&TcpStream),
 }
@@ -65,13 +73,13 @@ where
     S::InitError: std::fmt::Debug,
     S::Response: Into<Response<B>> + 'static,
     S::Service: 'static,
-    B: MessageBody + 'static,
+    B: MessageBody + Unpin + 'static,
 {
     // stopping is left to who runs it
     let builder = Server::build().workers(options.workers).disable_signals();
     let builder = builder.shutdown_timeout(options.shutdown_timeout.as_secs());
     let (stopping, on_connect) = (builder.graceful_shutdown_signal(), options.on_connect);
-    let keep_alive = options.keep_alive;
+    let (keep_alive, head_timeout) = (options.keep_alive, options.head_timeout);
     let builder = builder.listen("site", listener, move || {
         let app = app().into_factory().map_err(|error| Response::from(error.into()));
         let app = Rc::new(map_config(app, |()| AppConfig::default()));
@@ -83,54 +91,90 @@ where
                 shared.get_or_try_init(|| async { app.new_service(()).await.map(Rc::new) }).await.cloned()
             }
         };
-        let upgrades = fn_factory({
+        let requests = fn_factory({
             let make = make.clone();
             move || {
                 let service = make();
                 async move {
                     let service = service.await?;
-                    Ok::<_, S::InitError>(fn_service(move |(request, framed)| {
+                    Ok::<_, S::InitError>(fn_service(move |request| {
                         let service = Rc::clone(&service);
-                        async move { upgrade(&*service, request, framed).await }
+                        async move { respond(&*service, request).await }
                     }))
                 }
             }
         });
+        let upgrades = fn_factory(move || {
+            let service = make();
+            async move {
+                let service = service.await?;
+                Ok::<_, S::InitError>(fn_service(move |(request, framed)| {
+                    let service = Rc::clone(&service);
+                    async move { upgrade(&*service, request, framed).await }
+                }))
+            }
+        });
         let stopping = stopping.clone();
-        HttpService::build()
+        let http = HttpService::build()
             .graceful_shutdown_signal(move || {
                 let stopping = stopping.clone();
                 async move { stopping.notified().await }
             })
             .keep_alive(keep_alive)
-            // a request's head has five seconds to arrive
-            .client_request_timeout(Duration::from_secs(5))
+            // connections see to it for every request, this would for the first one only
+            .client_request_timeout(Duration::ZERO)
             .client_disconnect_timeout(Duration::from_secs(1))
-            // otherwise a message waits, for up to 40 ms, until the client confirms the one before
-            .tcp_nodelay(true)
             // a client that gives up a question which waits for an answer is gone, rather than counted until it would be
             // answered
             .h1_allow_half_closed(false)
-            .on_connect_ext(move |stream: &TcpStream, _| on_connect(stream))
+            .on_connect_ext(|connection: &Connection, data| {
+                data.insert(connection.exchange());
+            })
             .upgrade(upgrades)
-            .finish(fn_factory(make))
-            .tcp()
+            .finish(requests);
+        fn_service(move |stream: TcpStream| {
+            // otherwise a message waits, for up to 40 ms, until the client confirms the one before; where that cannot be
+            // set the client is gone
+            let _ = stream.set_nodelay(true);
+            on_connect(&stream);
+            let peer = stream.peer_addr().ok();
+            ready(Ok::<_, DispatchError>((Connection::new(stream, head_timeout), Protocol::Http1, peer)))
+        })
+        .and_then(http)
     })?;
     Ok(builder.run())
+}
+
+/// Answers a request. With the answer's end its connection is ready for the next one.
+async fn respond<S, B>(service: &S, request: Request) -> Result<Response<Answer<B>>, Response<BoxBody>>
+where
+    S: Service<Request, Error = Response<BoxBody>>,
+    S::Response: Into<Response<B>>,
+    B: MessageBody + Unpin + 'static,
+{
+    let exchange = request.conn_data::<Rc<Exchange>>().cloned();
+    if let Some(exchange) = &exchange {
+        exchange.accept(&request);
+    }
+    match service.call(request).await {
+        Ok(response) => Ok(response.into().map_body(|_, body| Answer::new(body, exchange))),
+        Err(response) => Err(response.map_body(|_, body| BoxBody::new(Answer::new(body, exchange)))),
+    }
 }
 
 /// Answers a request that asks for another protocol, and lets whoever answered go on with the connection.
 async fn upgrade<S, B>(
     service: &S,
     request: Request,
-    framed: Framed<TcpStream, Codec>,
+    framed: Framed<Connection, Codec>,
 ) -> Result<(), Infallible>
 where
     S: Service<Request, Error = Response<BoxBody>>,
     S::Response: Into<Response<B>>,
     B: MessageBody,
 {
-    let FramedParts { mut io, codec, read_buf, .. } = framed.into_parts();
+    let FramedParts { io, codec, read_buf, .. } = framed.into_parts();
+    let (mut io, read_buf) = io.take_over(read_buf);
     let taken_over = match service.call(request).await {
         Ok(response) => answer(&mut io, codec, response.into()).await,
         Err(response) => answer(&mut io, codec, response).await,
@@ -178,26 +222,23 @@ async fn answer<B: MessageBody>(
 mod tests {
     use std::time::Duration;
 
+    use actix_server::ServerHandle;
     use actix_web::{App, web};
+    use bytes::Bytes;
     use tokio::io::AsyncReadExt as _;
 
     use super::*;
 
-    /// Says everything that one request is answered with, followed by `more` of the client.
-    async fn talk(target: &str, more: &str) -> String {
-        let head =
-            format!("GET {target} HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n");
-        exchange(Duration::from_secs(5), &head, more).await
-    }
-
-    async fn exchange(keep_alive: Duration, head: &str, more: &str) -> String {
+    /// A server, and a connection to it.
+    async fn connect(keep_alive: Duration, head_timeout: Duration) -> (ServerHandle, TcpStream) {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let options =
-            Options { workers: 1, shutdown_timeout: Duration::ZERO, keep_alive, on_connect: |_| {} };
+        let shutdown_timeout = Duration::ZERO;
+        let options = Options { workers: 1, shutdown_timeout, keep_alive, head_timeout, on_connect: |_| {} };
         let server = serve(listener, &options, || {
             App::new()
                 .route("/page", web::get().to(async || "x".repeat(100_000)))
+                .route("/back", web::post().to(async |body: Bytes| body))
                 .route(
                     "/echo",
                     web::get().to(async || {
@@ -224,14 +265,29 @@ mod tests {
         let server = server.unwrap();
         let handle = server.handle();
         actix_web::rt::spawn(server);
-        let mut stream = TcpStream::connect(address).await.unwrap();
-        stream.write_all(head.as_bytes()).await.unwrap();
-        // the answer's first byte, so that what follows comes by itself
+        (handle, TcpStream::connect(address).await.unwrap())
+    }
+
+    /// Everything that is answered to `first` and, once its answer has begun, to `more`.
+    async fn exchange(keep_alive: Duration, head_timeout: Duration, first: &str, more: &str) -> String {
+        let (server, mut stream) = connect(keep_alive, head_timeout).await;
+        stream.write_all(first.as_bytes()).await.unwrap();
         let mut answer = vec![stream.read_u8().await.unwrap()];
         stream.write_all(more.as_bytes()).await.unwrap();
         stream.read_to_end(&mut answer).await.unwrap();
-        handle.stop(true).await;
+        server.stop(true).await;
         String::from_utf8(answer).unwrap()
+    }
+
+    const LONG: Duration = Duration::from_secs(60);
+    const SHORT: Duration = Duration::from_millis(100);
+    const LAST: &str = "GET /nowhere HTTP/1.0\r\n\r\n";
+
+    /// Asks for another protocol.
+    async fn talk(target: &str, more: &str) -> String {
+        let head =
+            format!("GET {target} HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n");
+        exchange(LONG, LONG, &head, more).await
     }
 
     #[actix_web::test]
@@ -240,6 +296,15 @@ mod tests {
         let (head, rest) = said.split_once("\r\n\r\n").unwrap();
         assert!(head.starts_with("HTTP/1.1 101 ") && head.contains("upgrade: websocket"), "{head}");
         assert_eq!(rest, "hello");
+        // what came together with the request is not lost
+        let (server, mut stream) = connect(LONG, LONG).await;
+        let request = "GET /echo HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\nhel";
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut said = vec![stream.read_u8().await.unwrap()];
+        stream.write_all(b"lo").await.unwrap();
+        stream.read_to_end(&mut said).await.unwrap();
+        server.stop(true).await;
+        assert!(said.ends_with(b"\r\n\r\nhello"), "{}", said.escape_ascii());
     }
 
     #[actix_web::test]
@@ -259,11 +324,59 @@ mod tests {
 
     #[actix_web::test]
     async fn connections_are_kept_for_as_long_as_was_said() {
-        let (one, last) =
-            ("GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n", "GET /nowhere HTTP/1.0\r\nHost: x\r\n\r\n");
-        for (keep_alive, answers) in [(Duration::ZERO, 1), (Duration::from_secs(60), 2)] {
-            let said = exchange(keep_alive, one, last).await;
+        let one = "GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n";
+        for (keep_alive, answers) in [(Duration::ZERO, 1), (LONG, 2)] {
+            let said = exchange(keep_alive, LONG, one, LAST).await;
             assert_eq!(said.matches("HTTP/1.").count(), answers, "{said}");
         }
+    }
+
+    #[actix_web::test]
+    async fn what_comes_before_its_turn_is_answered_in_its_turn() {
+        let requests = [
+            "GET /page HTTP/1.1\r\nHost: x\r\n\r\n",
+            "POST /back HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nfirst",
+            "\r\nPOST /back HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3;a=b\r\nsec\r\n3\r\nond\r\n0\r\nX: y\r\n\r\n",
+            // whose body nobody reads
+            "GET /nowhere HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nsec\r\n0\r\n\r\n",
+            "POST /back HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n",
+        ];
+        let everything = format!("{}{LAST}", requests.concat());
+        for at in [everything.len(), 1, 60, 150, 200, 300] {
+            let (server, mut stream) = connect(LONG, LONG).await;
+            for piece in everything.as_bytes().chunks(at) {
+                stream.write_all(piece).await.unwrap();
+            }
+            let mut said = String::new();
+            stream.read_to_string(&mut said).await.unwrap();
+            server.stop(true).await;
+            let answers: Vec<(&str, usize)> = said
+                .split("HTTP/1.1 ")
+                .flat_map(|answer| answer.split("HTTP/1.0 "))
+                .skip(1)
+                .map(|answer| (&answer[..3], answer.split_once("\r\n\r\n").unwrap().1.len()))
+                .collect();
+            let expected = [("200", 100_000), ("200", 5), ("200", 6), ("404", 0), ("200", 0), ("404", 0)];
+            assert_eq!(answers, expected, "in pieces of {at}: {said}");
+        }
+    }
+
+    #[actix_web::test]
+    async fn each_head_has_its_time_and_so_has_a_body_that_nobody_waits_for() {
+        let one = "GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n";
+        let post = "POST /back HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx";
+        for begun in ["G", "\r\n", "GET / HTTP/1.1\r\nHost: x\r\nX: "] {
+            for (before, answers) in [(one.to_owned(), 2), (format!("{one}{post}"), 3)] {
+                let said = exchange(LONG, SHORT, &before, begun).await;
+                assert_eq!(said.matches("HTTP/1.1 ").count(), answers, "{said}");
+                assert!(said.contains("HTTP/1.1 408 "), "{said}");
+                // together with what is answered
+                let said = exchange(LONG, SHORT, &format!("{before}{begun}"), "").await;
+                assert_eq!(said.matches("HTTP/1.1 ").count(), answers, "{said}");
+            }
+        }
+        let unread = one.replace("\r\n\r\n", "\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n");
+        let said = exchange(LONG, LONG, &unread, "x").await;
+        assert_eq!(said.matches("HTTP/1.1 ").count(), 1, "{said}");
     }
 }
