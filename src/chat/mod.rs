@@ -5,6 +5,7 @@ mod outlet;
 mod visit;
 mod visitor;
 
+use std::net::IpAddr;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -78,6 +79,11 @@ impl Service for Chat {
 
     fn admit(&self, request: &HttpRequest) -> Result<Headers, HttpResponse> {
         visit::admit(&self.site, request).map_err(visit::Refusal::response)
+    }
+
+    fn address(&self, request: &HttpRequest) -> Option<IpAddr> {
+        let address = self.site.peer(request).address;
+        (!address.is_loopback()).then_some(address)
     }
 
     fn handshake(&self, request: &HttpRequest) -> Result<Admission<Rc<Visit>>, HttpResponse> {

@@ -13,6 +13,8 @@ pub enum Kind {
     Pong,
     /// That a namespace is joined.
     Connect,
+    /// That an event's attachments arrive.
+    Attachments,
     /// That the move to a WebSocket is completed.
     Upgrade,
     /// That a closed session's client fetches the last words.
@@ -23,14 +25,22 @@ pub enum Kind {
     Wake,
 }
 
-const KINDS: [Kind; 7] =
-    [Kind::Ping, Kind::Pong, Kind::Connect, Kind::Upgrade, Kind::Farewell, Kind::CatchUp, Kind::Wake];
+const KINDS: [Kind; 8] = [
+    Kind::Ping,
+    Kind::Pong,
+    Kind::Connect,
+    Kind::Attachments,
+    Kind::Upgrade,
+    Kind::Farewell,
+    Kind::CatchUp,
+    Kind::Wake,
+];
 
 /// Deadlines of all sessions of a relay. A deadline that was met stays until it would have been due; whoever takes
 /// it asks the session whether it still counts.
 #[derive(Default)]
 pub struct Deadlines {
-    queues: [VecDeque<(Instant, u64)>; 7],
+    queues: [VecDeque<(Instant, u64)>; KINDS.len()],
 }
 
 impl Deadlines {

@@ -16,6 +16,7 @@ use super::service::{Headers, Service};
 use super::session::Transport;
 use super::settings::Settings;
 use super::sid::Sid;
+use super::unfinished::Unfinished;
 use super::unread;
 use super::websocket;
 use super::wire::Wire;
@@ -25,6 +26,7 @@ pub struct SocketIo<S: Service> {
     service: Arc<S>,
     relays: Arc<Relays<S>>,
     settings: Arc<Settings>,
+    unfinished: Arc<Unfinished>,
 }
 
 impl<S: Service> Clone for SocketIo<S> {
@@ -33,6 +35,7 @@ impl<S: Service> Clone for SocketIo<S> {
             service: Arc::clone(&self.service),
             relays: Arc::clone(&self.relays),
             settings: Arc::clone(&self.settings),
+            unfinished: Arc::clone(&self.unfinished),
         }
     }
 }
@@ -40,14 +43,15 @@ impl<S: Service> Clone for SocketIo<S> {
 impl<S: Service> SocketIo<S> {
     /// For an application. `relays` is what it reaches sockets by.
     pub fn new(service: Arc<S>, relays: Arc<Relays<S>>, settings: Settings) -> Self {
-        Self { service, relays, settings: Arc::new(settings) }
+        let unfinished = Unfinished::new(settings.max_unfinished);
+        Self { service, relays, settings: Arc::new(settings), unfinished }
     }
 
     /// Serves `path`, with and without a slash at its end. To be called in the factory of the `App` of a
     /// [server](crate::server), which lets go of the connections of WebSockets; once in each, since it starts the
     /// thread's relay.
     pub fn mount(&self, config: &mut web::ServiceConfig, path: &str) {
-        let core = Relay::start_here(&self.service, &self.relays, &self.settings);
+        let core = Relay::start_here(&self.service, &self.relays, &self.settings, &self.unfinished);
         let path = path.trim_end_matches('/');
         let handler = move |request: HttpRequest, payload: web::Payload| {
             let core = Rc::clone(&core);
@@ -164,7 +168,8 @@ fn open<S: Service>(
 ) -> Result<(u64, String), HttpResponse> {
     let admission = core.service.handshake(request)?;
     headers.extend(admission.headers);
-    let opened = core.with(|hub, now| hub.open(admission.handshake, transport, now));
+    let address = core.service.address(request);
+    let opened = core.with(|hub, now| hub.open(admission.handshake, address, transport, now));
     opened.ok_or_else(|| Refusal::Full.response())
 }
 
@@ -209,12 +214,12 @@ fn to_websocket_with<S: Service>(
     open: Option<&str>,
     headers: Headers,
 ) -> HttpResponse {
-    let (most, first) = (core.settings.max_payload, open.map(Frame::text));
+    let (settings, first) = (Arc::clone(&core.settings), open.map(Frame::text));
     let served = websocket::upgrade(request, headers, move |stream, read| async move {
         match end {
             Some(End::There(claim)) => claim.take(stream, read).await,
-            Some(End::Here(wire)) => websocket::serve(stream, read, Some(wire), first, most).await,
-            None => websocket::serve::<S>(stream, read, None, None, most).await,
+            Some(End::Here(wire)) => websocket::serve(stream, read, Some(wire), first, &settings).await,
+            None => websocket::serve::<S>(stream, read, None, None, &settings).await,
         }
     });
     served.unwrap_or_else(HttpResponse::from_error)

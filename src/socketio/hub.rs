@@ -2,6 +2,7 @@
 //! is to be sent, and time is an argument.
 
 use std::mem;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
@@ -23,6 +24,7 @@ use super::session::{Beat, Farewell, Last, NOOP, Probe, Session, Transport, Upgr
 use super::settings::Settings;
 use super::sid::{Secret, Sid};
 use super::sockets::{Call, Reaction, Sockets};
+use super::unfinished::{Held, Unfinished};
 
 /// Low bits of a session's number that say where it stands in the slab; the others count up.
 const SLOT_BITS: u32 = 20;
@@ -44,6 +46,8 @@ pub struct Hub<S: Service> {
     closing: bool,
     lanes: Lanes,
     deadlines: Deadlines,
+    /// What all sessions hold, of all threads.
+    unfinished: Arc<Unfinished>,
 }
 
 /// What came of a packet.
@@ -68,10 +72,11 @@ pub enum Polled {
 
 impl<S: Service> Hub<S> {
     /// With no sessions.
-    pub fn new(service: Arc<S>, settings: Arc<Settings>, relay: u16) -> Self {
+    pub fn new(service: Arc<S>, settings: Arc<Settings>, unfinished: Arc<Unfinished>, relay: u16) -> Self {
         Self {
             service,
             settings,
+            unfinished,
             relay,
             sessions: Slab::new(),
             opened: 0,
@@ -91,6 +96,7 @@ impl<S: Service> Hub<S> {
     pub fn open(
         &mut self,
         handshake: S::Handshake,
+        address: Option<IpAddr>,
         transport: Transport,
         now: Instant,
     ) -> Option<(u64, String)> {
@@ -114,6 +120,8 @@ impl<S: Service> Hub<S> {
             farewell: None,
             outbox: Outbox::default(),
             sockets: Sockets::default(),
+            held: Held::new(&self.unfinished, address),
+            attach_by: None,
             handshake,
         }));
         self.deadlines.set(Kind::Ping, ping, number);
@@ -140,6 +148,14 @@ impl<S: Service> Hub<S> {
             return None;
         }
         Some(number)
+    }
+
+    /// For what a session's transport holds of what has not arrived whole.
+    pub fn held(&mut self, number: u64) -> Held {
+        match self.get(number) {
+            Some(session) => session.held.another(),
+            None => Held::new(&self.unfinished, None),
+        }
     }
 
     /// Takes a packet.
@@ -572,6 +588,7 @@ impl<S: Service> Hub<S> {
                 }
                 Kind::Pong if session.beat == Beat::Answer(at) => self.remove(number),
                 Kind::Connect if session.join_by == Some(at) => self.remove(number),
+                Kind::Attachments if session.attach_by == Some(at) => self.remove(number),
                 Kind::Farewell if session.farewell.is_some_and(|farewell| farewell.until == at) => {
                     self.remove(number);
                 }
@@ -600,11 +617,20 @@ impl<S: Service> Hub<S> {
         let reaction = match (call.try_to(|service| service.intercept(message)), message) {
             (None, _) => Ok(Reaction::failure()),
             (Some(Some(frame)), _) => Ok(Reaction { frames: vec![frame], ..Reaction::default() }),
-            (Some(None), Message::Text(text)) => session.sockets.text(&call, text),
-            (Some(None), Message::Binary(bytes)) => session.sockets.binary(&call, bytes.clone()),
+            (Some(None), Message::Text(text)) => session.sockets.text(&call, &mut session.held, text),
+            (Some(None), Message::Binary(bytes)) => {
+                session.sockets.binary(&call, &mut session.held, bytes.clone())
+            }
         };
         if session.sockets.any() {
             session.join_by = None;
+        }
+        if !session.sockets.awaits_attachments() {
+            session.attach_by = None;
+        } else if session.attach_by.is_none() {
+            let by = now + self.settings.message_timeout;
+            session.attach_by = Some(by);
+            self.deadlines.set(Kind::Attachments, by, number);
         }
         match reaction {
             Ok(reaction) => {

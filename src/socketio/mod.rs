@@ -9,6 +9,7 @@
 //! remote      sessions of another thread, and WebSockets that go there
 //! hub         all sessions of a thread: heartbeats, upgrades, closing (pure: time is an argument)
 //! session     one of them      sockets   its namespaces      outbox, lanes   what it is to be sent
+//! unfinished  memory for what has not arrived whole
 //! engine      Engine.IO's packets      packet   Socket.IO's      frame   what is sent, encoded once
 //! ```
 
@@ -31,6 +32,7 @@ mod session;
 mod settings;
 mod sid;
 mod sockets;
+mod unfinished;
 mod unread;
 mod websocket;
 mod wire;
@@ -41,3 +43,4 @@ pub use lanes::Behind;
 pub use relay::{Letter, Relay, Relays};
 pub use service::{Admission, ConnectRefusal, Headers, IncomingEvent, Message, Permit, Service, SocketRef};
 pub use settings::Settings;
+pub use unfinished::Most;

@@ -76,6 +76,9 @@ pub enum Malformed {
     /// The number of attachments is missing, too large or out of place.
     #[error("attachments are wrong")]
     Attachments,
+    /// Clients hold too much already of what is not whole.
+    #[error("too much that is not whole")]
+    TooMuch,
     /// The acknowledgement's number is no number.
     #[error("the acknowledgement's number is wrong")]
     Id,

@@ -16,6 +16,7 @@ use super::refusal::Refusal;
 use super::relay::Core;
 use super::service::Service;
 use super::sid::Sid;
+use super::unfinished::Held;
 
 const PLAIN: HeaderValue = HeaderValue::from_static("text/plain; charset=UTF-8");
 
@@ -199,6 +200,7 @@ async fn read_body<S: Service>(
         return Err(Refusal::TooLarge);
     }
     // the type is not looked at: python-engineio 4.0 to 4.2 calls its text `application/octet-stream`
+    let mut held = Held::new(&core.unfinished, core.service.address(request));
     let mut body = Vec::new();
     let arrival = async {
         while let Some(payload) = payload
@@ -207,6 +209,9 @@ async fn read_body<S: Service>(
             let chunk = chunk.map_err(|_| Refusal::BadRequest)?;
             if body.len() + chunk.len() > most {
                 return Err(Refusal::TooLarge);
+            }
+            if !held.is_granted(body.len() + chunk.len()) {
+                return Err(Refusal::Busy);
             }
             body.extend_from_slice(&chunk);
         }

@@ -31,6 +31,10 @@ pub enum Violation {
     Utf8,
     /// Longer than is allowed.
     TooBig,
+    /// Not whole after the time that a message has.
+    TooSlow,
+    /// More than clients may hold together of messages that are not whole.
+    TooMuch,
 }
 
 impl Violation {
@@ -40,6 +44,9 @@ impl Violation {
             Self::Protocol => 1002,
             Self::Utf8 => 1007,
             Self::TooBig => 1009,
+            Self::TooSlow => 1008,
+            // to be tried again later, as IANA's registry has it
+            Self::TooMuch => 1013,
         }
     }
 }
@@ -78,6 +85,14 @@ impl Reader {
     /// Takes bytes in as they arrive.
     pub fn feed(&mut self, bytes: &[u8]) {
         self.unread.extend_from_slice(bytes);
+    }
+
+    /// How much memory a message takes that is not whole; `None` where there is none. To be asked once there is no next
+    /// message.
+    pub fn unfinished(&self) -> Option<usize> {
+        let is_whole = self.unread.is_empty() && self.partial.is_none();
+        let partial = self.partial.as_ref().map_or(0, |partial| partial.bytes.capacity());
+        (!is_whole).then(|| self.unread.capacity() + partial)
     }
 
     /// The next message, if it is there.

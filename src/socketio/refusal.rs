@@ -21,6 +21,8 @@ pub enum Refusal {
     TooLarge,
     /// The body did not arrive in time.
     TooSlow,
+    /// Clients hold too much already of what has not arrived whole.
+    Busy,
     /// No more sessions fit.
     Full,
 }
@@ -36,6 +38,7 @@ impl Refusal {
             Self::UnsupportedVersion => (StatusCode::BAD_REQUEST, 5, "Unsupported protocol version"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, 3, "Payload too large"),
             Self::TooSlow => (StatusCode::REQUEST_TIMEOUT, 3, "Payload did not arrive in time"),
+            Self::Busy => (StatusCode::SERVICE_UNAVAILABLE, 3, "Too many large payloads at once"),
             Self::Full => (StatusCode::SERVICE_UNAVAILABLE, 3, "Too many sessions"),
         };
         HttpResponse::build(status).json(json!({"code": code, "message": message}))

@@ -22,6 +22,7 @@ use super::remote;
 use super::service::Service;
 use super::settings::Settings;
 use super::sid::Sid;
+use super::unfinished::Unfinished;
 
 /// Steps of the timer in one heartbeat: what is due within one is done together.
 const STEPS: u32 = 250;
@@ -64,6 +65,8 @@ pub(super) struct Core<S: Service> {
     pub service: Arc<S>,
     pub settings: Arc<Settings>,
     pub relays: Arc<Relays<S>>,
+    /// What clients hold of what has not arrived whole.
+    pub unfinished: Arc<Unfinished>,
     /// The relay's number.
     pub index: u16,
     hub: RefCell<Hub<S>>,
@@ -143,14 +146,17 @@ impl<S: Service> Relay<S> {
         service: &Arc<S>,
         relays: &Arc<Relays<S>>,
         settings: &Arc<Settings>,
+        unfinished: &Arc<Unfinished>,
     ) -> Rc<Core<S>> {
         let index = relays.next.fetch_add(1, Ordering::Relaxed);
+        let hub = Hub::new(Arc::clone(service), Arc::clone(settings), Arc::clone(unfinished), index);
         let core = Rc::new(Core {
             service: Arc::clone(service),
             settings: Arc::clone(settings),
             relays: Arc::clone(relays),
             index,
-            hub: RefCell::new(Hub::new(Arc::clone(service), Arc::clone(settings), index)),
+            unfinished: Arc::clone(unfinished),
+            hub: RefCell::new(hub),
             armed: Cell::new(None),
             earlier: Notify::new(),
         });

@@ -2,6 +2,7 @@
 //! connection goes where the session is, so that the two share a thread.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use actix::prelude::*;
 use actix_web::rt::net::TcpStream;
@@ -108,11 +109,11 @@ impl Arrive {
     pub(super) fn serve<S: Service>(self, core: &Rc<Core<S>>) {
         let Self { place, stream, read, ended } = self;
         let wire = Wire::new(Rc::clone(core), place.number, Some(place.attempt));
-        let most = core.settings.max_payload;
+        let settings = Arc::clone(&core.settings);
         actix::spawn(async move {
             let _ended = ended;
             match TcpStream::from_std(stream) {
-                Ok(stream) => websocket::serve(stream, read, Some(wire), None, most).await,
+                Ok(stream) => websocket::serve(stream, read, Some(wire), None, &settings).await,
                 Err(error) => debug!(%error, "a connection that moved here cannot be served"),
             }
         });

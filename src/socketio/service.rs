@@ -1,6 +1,7 @@
 //! The seam: what an application does with sockets.
 
 use std::cell::RefCell;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use actix_web::http::header::{HeaderName, HeaderValue};
@@ -38,6 +39,11 @@ pub trait Service: Send + Sync + 'static {
         reason = "refused requests are rare, and a response is made to be moved"
     )]
     fn admit(&self, request: &HttpRequest) -> Result<Headers, HttpResponse>;
+
+    /// The address that a client is limited by; `None` where it says nothing about who the client is.
+    fn address(&self, _request: &HttpRequest) -> Option<IpAddr> {
+        None
+    }
 
     /// Lets a request that was let in open a session, or answers it in another way.
     #[allow(

@@ -8,6 +8,7 @@ use super::outbox::Outbox;
 use super::service::Service;
 use super::sid::Sid;
 use super::sockets::Sockets;
+use super::unfinished::Held;
 
 /// Everything kept of a session.
 pub struct Session<S: Service> {
@@ -29,6 +30,10 @@ pub struct Session<S: Service> {
     pub outbox: Outbox,
     /// The namespaces.
     pub sockets: Sockets<S>,
+    /// What it holds of an event whose attachments are missing.
+    pub held: Held,
+    /// Until when they have to arrive.
+    pub attach_by: Option<Instant>,
     /// What the service kept of the opening request.
     pub handshake: S::Handshake,
 }

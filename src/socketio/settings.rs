@@ -3,6 +3,9 @@
 use std::time::Duration;
 
 use super::lanes::Behind;
+use super::unfinished::Most;
+
+const MIB: usize = 1024 * 1024;
 
 /// Times and limits of all sessions. The defaults are those of the reference implementation where it has any.
 #[derive(Debug, Clone)]
@@ -17,6 +20,11 @@ pub struct Settings {
     pub upgrade_timeout: Duration,
     /// For the body of a `POST` to arrive.
     pub body_timeout: Duration,
+    /// For a message on a WebSocket to arrive whole, and for an event's attachments. Its client cannot answer a heartbeat
+    /// meanwhile.
+    pub message_timeout: Duration,
+    /// Most bytes that clients may hold of messages that have not arrived whole.
+    pub max_unfinished: Most,
     /// Most bytes in the body of a `POST`, in a message on a WebSocket, and in an event with its attachments.
     pub max_payload: usize,
     /// Most packets in the body of a `POST`.
@@ -44,6 +52,8 @@ impl Default for Settings {
             connect_timeout: Duration::from_secs(45),
             upgrade_timeout: Duration::from_secs(10),
             body_timeout: Duration::from_secs(10),
+            message_timeout: Duration::from_secs(20),
+            max_unfinished: Most { by_all: 32 * MIB, by_address: 4 * MIB },
             max_payload: 1_000_000,
             max_packets: 1_000,
             max_polled: 16,

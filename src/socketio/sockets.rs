@@ -13,6 +13,7 @@ use super::gate::Gate;
 use super::packet::{self, Kind, Malformed, Packet};
 use super::service::{ConnectRefusal, IncomingEvent, Permit, Said, Service, SocketRef};
 use super::settings::Settings;
+use super::unfinished::Held;
 
 /// All sockets of a session.
 pub struct Sockets<S: Service> {
@@ -107,8 +108,13 @@ impl<S: Service> Sockets<S> {
         self.gate.as_deref()
     }
 
-    /// Takes a text message.
-    pub fn text(&mut self, call: &Call<'_, S>, text: &str) -> Result<Reaction, Malformed> {
+    /// Whether an event is there whose attachments are not.
+    pub fn awaits_attachments(&self) -> bool {
+        self.assembly.is_some()
+    }
+
+    /// Takes a text message. `held` is what the session holds until an event is whole.
+    pub fn text(&mut self, call: &Call<'_, S>, held: &mut Held, text: &str) -> Result<Reaction, Malformed> {
         if self.assembly.is_some() {
             return Err(Malformed::Attachments);
         }
@@ -122,6 +128,9 @@ impl<S: Service> Sockets<S> {
             if !fits || self.find(packet.namespace).is_none() {
                 return Err(Malformed::Attachments);
             }
+            if !held.is_granted(text.len()) {
+                return Err(Malformed::TooMuch);
+            }
             self.assembly = Some(Box::new(Assembly {
                 text: text.to_owned(),
                 attachments: Vec::new(),
@@ -134,15 +143,25 @@ impl<S: Service> Sockets<S> {
     }
 
     /// Takes a binary message.
-    pub fn binary(&mut self, call: &Call<'_, S>, bytes: Bytes) -> Result<Reaction, Malformed> {
+    pub fn binary(
+        &mut self,
+        call: &Call<'_, S>,
+        held: &mut Held,
+        bytes: Bytes,
+    ) -> Result<Reaction, Malformed> {
         let mut assembly = self.assembly.take().ok_or(Malformed::Attachments)?;
         assembly.room = assembly.room.checked_sub(bytes.len()).ok_or(Malformed::Attachments)?;
         assembly.attachments.push(bytes);
         assembly.missing -= 1;
         if assembly.missing > 0 {
+            if !held.is_granted(call.settings.max_payload - assembly.room) {
+                return Err(Malformed::TooMuch);
+            }
             self.assembly = Some(assembly);
             return Ok(Reaction::default());
         }
+        // less is always granted
+        let _ = held.is_granted(0);
         let packet = Packet::parse(&assembly.text, call.settings.max_attachments)?;
         self.packet(call, &packet, &assembly.attachments)
     }

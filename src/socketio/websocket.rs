@@ -15,11 +15,13 @@ use actix_web_actors::ws;
 use bytes::{Buf as _, Bytes, BytesMut};
 use rustix::net::sockopt;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadBuf};
+use tokio::time::{Sleep, sleep};
 use tracing::debug;
 
 use super::frame::Frame;
-use super::reader::{Incoming, Reader};
+use super::reader::{Incoming, Reader, Violation};
 use super::service::{Headers, Service};
+use super::settings::Settings;
 use super::wire::{Step, Wire};
 use crate::server::TakeOver;
 
@@ -51,7 +53,7 @@ pub async fn serve<S: Service>(
     read: BytesMut,
     wire: Option<Wire<S>>,
     first: Option<Frame>,
-    max_payload: usize,
+    settings: &Settings,
 ) {
     if let Err(error) = sockopt::set_socket_send_buffer_size(&stream, UNSENT) {
         debug!(%error, "the system holds as much as it likes for clients that do not read");
@@ -61,15 +63,24 @@ pub async fn serve<S: Service>(
         None => Some(Frame::close(None)),
     };
     let unwritten = first.map(Frame::into_bytes).unwrap_or_default();
-    let mut reader = Reader::new(max_payload);
+    let mut reader = Reader::new(settings.max_payload);
     reader.feed(&read);
     // HTTP's buffer is large, and would stay for as long as the connection
     drop(read);
     let replies = BytesMut::new();
-    let mut connection = Connection { stream, reader, is_drained: false, wire, replies, unwritten };
+    let mut connection = Connection {
+        stream,
+        reader,
+        is_drained: false,
+        message_timeout: settings.message_timeout,
+        deadline: None,
+        wire,
+        replies,
+        unwritten,
+    };
     // an error is that the client is gone
     if poll_fn(|context| connection.poll(context)).await.is_ok() {
-        Box::pin(linger(connection.stream)).await;
+        Box::pin(linger(connection.into_stream())).await;
     }
 }
 
@@ -78,6 +89,10 @@ struct Connection<S: Service> {
     reader: Reader,
     /// Whether the reader has nothing whole any more.
     is_drained: bool,
+    /// How long a message may take to arrive.
+    message_timeout: Duration,
+    /// When one has taken too long.
+    deadline: Option<Pin<Box<Sleep>>>,
     /// The session; `None` once the connection has nothing more to do with it.
     wire: Option<Wire<S>>,
     /// Frames that go out before anything more of the session.
@@ -95,6 +110,11 @@ enum Written {
 }
 
 impl<S: Service> Connection<S> {
+    /// Forgets what has arrived.
+    fn into_stream(self) -> TcpStream {
+        self.stream
+    }
+
     /// Ready when all is said. A client that does not take what it is sent is not read either, so that nothing piles
     /// up here.
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -124,8 +144,13 @@ impl<S: Service> Connection<S> {
                 if did_something {
                     break;
                 }
-                ready!(self.receive(context))?;
-                self.is_drained = false;
+                if self.receive(context)?.is_ready() {
+                    self.is_drained = false;
+                } else if self.is_late(context) {
+                    self.end(Some(Violation::TooSlow.code()));
+                } else {
+                    return Poll::Pending;
+                }
             } else if wire.poll_ready(context).is_pending() {
                 break;
             } else {
@@ -135,18 +160,37 @@ impl<S: Service> Connection<S> {
                     }
                     Ok(Some(Incoming::Pong)) => {}
                     Ok(Some(Incoming::Close)) => self.end(None),
-                    Ok(Some(message)) => match wire.receive(message) {
-                        Step::Continue => {}
-                        Step::Reply(frame) => self.replies.extend_from_slice(&frame.into_bytes()),
-                        Step::End => self.end(None),
-                    },
-                    Ok(None) => self.is_drained = true,
+                    Ok(Some(message)) => {
+                        // the next one has time of its own
+                        self.deadline = None;
+                        match wire.receive(message) {
+                            Step::Continue => {}
+                            Step::Reply(frame) => self.replies.extend_from_slice(&frame.into_bytes()),
+                            Step::End => self.end(None),
+                        }
+                    }
+                    Ok(None) => {
+                        self.is_drained = true;
+                        if !wire.may_hold(self.reader.unfinished().unwrap_or(0)) {
+                            self.end(Some(Violation::TooMuch.code()));
+                        }
+                    }
                     Err(violation) => self.end(Some(violation.code())),
                 }
             }
             did_something = true;
         }
         if did_something || self.wire.is_none() { Poll::Ready(Ok(())) } else { Poll::Pending }
+    }
+
+    /// Whether a message has been arriving for too long.
+    fn is_late(&mut self, context: &mut Context<'_>) -> bool {
+        if self.reader.unfinished().is_none() {
+            self.deadline = None;
+            return false;
+        }
+        let patience = self.message_timeout;
+        self.deadline.get_or_insert_with(|| Box::pin(sleep(patience))).as_mut().poll(context).is_ready()
     }
 
     /// Takes bytes from the kernel.

@@ -12,6 +12,7 @@ use super::reader::Incoming;
 use super::relay::Core;
 use super::service::Service;
 use super::session::Probe;
+use super::unfinished::Held;
 
 /// What follows from a message.
 #[derive(Debug)]
@@ -30,12 +31,20 @@ pub struct Wire<S: Service> {
     number: u64,
     /// Set until the WebSocket has taken the session over.
     attempt: Option<u32>,
+    /// What has arrived of a message that is not whole.
+    held: Held,
 }
 
 impl<S: Service> Wire<S> {
     /// For a session that was opened by a WebSocket, or an attempt to take one over.
     pub fn new(core: Rc<Core<S>>, number: u64, attempt: Option<u32>) -> Self {
-        Self { core, number, attempt }
+        let held = core.with(|hub, _| hub.held(number));
+        Self { core, number, attempt, held }
+    }
+
+    /// Whether a message that is not whole may take so many bytes.
+    pub fn may_hold(&mut self, bytes: usize) -> bool {
+        self.held.is_granted(bytes)
     }
 
     /// Waits until a further message may be taken.

@@ -167,12 +167,20 @@ pub struct RawSocket(TcpStream);
 
 impl RawSocket {
     pub async fn open(to: SocketAddr) -> Self {
+        Self::open_from(to, "").await
+    }
+
+    /// As a client at that address, for the test's service; an empty one says nothing.
+    pub async fn open_from(to: SocketAddr, address: &str) -> Self {
         let headers = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
                        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
         let mut stream = TcpStream::connect(to).await.unwrap();
         let target = "/socket.io/?EIO=4&transport=websocket";
         stream
-            .write_all(format!("GET {target} HTTP/1.1\r\nHost: x\r\n{headers}\r\n").as_bytes())
+            .write_all(
+                format!("GET {target} HTTP/1.1\r\nHost: x\r\nX-Address: {address}\r\n{headers}\r\n")
+                    .as_bytes(),
+            )
             .await
             .unwrap();
         let mut head = Vec::new();

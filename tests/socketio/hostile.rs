@@ -1,8 +1,10 @@
 //! Clients that mean no good.
 
-use pystreaming::socketio::{Behind, Frame, Letter, Settings};
+use std::time::{Duration, Instant};
 
-use super::client::{RawSocket, Socket, frame};
+use pystreaming::socketio::{Behind, Frame, Letter, Most, Settings};
+
+use super::client::{Polling, RawSocket, Socket, frame};
 use super::server::Server;
 use super::upgrade::on_either_thread;
 
@@ -37,6 +39,85 @@ async fn endless_fragments_end_the_connection() {
         socket.send(&fragment).await.unwrap();
     }
     assert_eq!(socket.frame().await, Some((0x88, 1009_u16.to_be_bytes().to_vec())));
+}
+
+#[actix_web::test]
+async fn messages_that_do_not_become_whole_in_time_end_the_connection() {
+    let message_timeout = Duration::from_millis(200);
+    let server = Server::start(Settings { message_timeout, ..Settings::default() });
+    let whole = frame(0x81, br#"42["a"]"#);
+    for (what, bytes) in [
+        ("a byte", vec![0x81]),
+        ("a header", frame(0x81, b"42")[..6].to_vec()),
+        ("half a message", frame(0x81, &[b'4'; 50_000])[..20_000].to_vec()),
+        ("a fragment", frame(0x01, b"4")),
+        ("an empty fragment, and pings between", [frame(0x01, b""), frame(0x89, b"")].concat()),
+        ("after a whole one", [&whole[..], &whole[..3]].concat()),
+    ] {
+        let mut socket = RawSocket::open(server.address).await;
+        socket.send(&frame(0x81, b"40")).await.unwrap();
+        socket.send(&bytes).await.unwrap();
+        let mut last = None;
+        while let Some(frame) = socket.frame().await {
+            last = Some(frame);
+        }
+        assert_eq!(last, Some((0x88, 1008_u16.to_be_bytes().to_vec())), "{what}");
+    }
+    // an idle one stays, and one whose messages are never at an end together
+    let mut idle = RawSocket::open(server.address).await;
+    let mut busy = RawSocket::open(server.address).await;
+    busy.send(&frame(0x81, b"40")).await.unwrap();
+    let begun = Instant::now();
+    let mut at = 0;
+    while begun.elapsed() < message_timeout * 3 {
+        busy.send(&whole[at..]).await.unwrap();
+        at = 1 + at % (whole.len() - 1);
+        busy.send(&whole[..at]).await.unwrap();
+        tokio::time::sleep(message_timeout / 20).await;
+    }
+    busy.send(&[&whole[at..], &frame(0x89, b"busy")].concat()).await.unwrap();
+    while busy.frame().await.expect("it is still there") != (0x8a, b"busy".to_vec()) {}
+    idle.send(&frame(0x89, b"idle")).await.unwrap();
+    assert_eq!(idle.frame().await, Some((0x8a, b"idle".to_vec())));
+}
+
+#[actix_web::test]
+async fn what_is_not_whole_may_take_so_much_memory_altogether() {
+    let max_unfinished = Most { by_all: 600_000, by_address: 200_000 };
+    let server = Server::start(Settings { max_unfinished, ..Settings::default() });
+    // a ping in the same packet is answered once what came with it is read
+    let part = [frame(0x01, &[b'4'; 100_000]), frame(0x89, b"")].concat();
+    let mut sockets = Vec::new();
+    for (address, answer) in [
+        ("192.0.2.1", 0x8a),
+        ("192.0.2.1", 0x88),
+        ("192.0.2.2", 0x8a),
+        ("", 0x8a),
+        ("", 0x8a),
+        ("", 0x8a),
+        ("", 0x88),
+    ] {
+        let mut socket = RawSocket::open_from(server.address, address).await;
+        socket.send(&part).await.unwrap();
+        let (first, payload) = socket.frame().await.unwrap();
+        assert_eq!(first, answer, "{address}, after {}", sockets.len());
+        if answer == 0x88 {
+            assert_eq!(payload, 1013_u16.to_be_bytes());
+            continue;
+        }
+        sockets.push(socket);
+    }
+    // also what polling clients send
+    let client = Polling::join(server.address).await;
+    assert_eq!(client.post(&[b'4'; 150_000]).await.status, 503);
+    // what people say is let through, and what is large again once others are done
+    let client = Polling::join(server.address).await;
+    assert_eq!(client.post(br#"42["a"]"#).await.status, 200);
+    sockets.truncate(1);
+    server.notes.until_open(2).await;
+    let mut socket = RawSocket::open_from(server.address, "192.0.2.2").await;
+    socket.send(&part).await.unwrap();
+    assert_eq!(socket.frame().await, Some((0x8a, Vec::new())));
 }
 
 #[actix_web::test]

@@ -1,6 +1,6 @@
 //! A server with a service that does what its clients ask for.
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -125,6 +125,10 @@ impl Service for Notes {
         Ok(vec![(HeaderName::from_static("x-every"), HeaderValue::from_static("1"))])
     }
 
+    fn address(&self, request: &HttpRequest) -> Option<IpAddr> {
+        request.headers().get("x-address")?.to_str().ok()?.parse().ok()
+    }
+
     fn handshake(&self, _: &HttpRequest) -> Result<Admission<Open>, HttpResponse> {
         self.handshakes.fetch_add(1, Ordering::SeqCst);
         self.open.send_modify(|open| *open += 1);
@@ -198,11 +202,11 @@ impl Server {
             workers: 2,
             shutdown_timeout: Duration::ZERO,
             keep_alive: PATIENCE,
+            head_timeout: Duration::from_secs(5),
             on_connect: |_| {},
         };
         let app = move || App::new().configure(|config| sockets.mount(config, "/socket.io/"));
         let running = server::serve(listener, &options, app).unwrap();
-            head_timeout: Duration::from_secs(5),
         let handle = running.handle();
         actix_web::rt::spawn(running);
         Self { address, notes, handle }

@@ -105,12 +105,14 @@ fn bench() -> Bench {
         ..Settings::default()
     };
     let notes = Arc::new(Notes::default());
-    Bench { hub: Hub::new(Arc::clone(&notes), Arc::new(settings), 3), notes, now: Instant::now() }
+    let unfinished = Unfinished::new(settings.max_unfinished);
+    let hub = Hub::new(Arc::clone(&notes), Arc::new(settings), unfinished, 3);
+    Bench { hub, notes, now: Instant::now() }
 }
 
 impl Bench {
     fn open(&mut self, transport: Transport) -> u64 {
-        self.hub.open((), transport, self.now).unwrap().0
+        self.hub.open((), None, transport, self.now).unwrap().0
     }
 
     fn joined(&mut self, transport: Transport) -> u64 {
@@ -283,6 +285,35 @@ fn who_joins_nothing_is_gone_in_time() {
         bench.after(5_000);
     }
     assert!(bench.is_there(joined) && !bench.is_there(idle) && !bench.is_there(refused));
+}
+
+#[test]
+fn an_events_attachments_have_their_time() {
+    let mut bench = bench();
+    let number = bench.joined(WEBSOCKET);
+    let event = r#"451-["a",{"_placeholder":true,"num":0}]"#;
+    bench.says(number, event);
+    bench.after(19_000);
+    let attachment = Packet::Binary(Bytes::from_static(b"x"));
+    assert_eq!(bench.hub.receive(number, attachment, bench.now), Received::Fine);
+    bench.says(number, event);
+    bench.after(19_999);
+    assert!(bench.is_there(number), "each event has its own");
+    bench.after(1);
+    assert!(!bench.is_there(number));
+}
+
+#[test]
+fn events_that_wait_for_attachments_are_added_up() {
+    let mut bench = bench();
+    let long = format!(r#"451-["a",{{"_placeholder":true,"num":0}},"{}"]"#, "x".repeat(900_000));
+    let numbers = [(); 40].map(|()| bench.joined(WEBSOCKET));
+    let fit = numbers.map(|number| bench.says(number, &long)).map(|received| received == Received::Fine);
+    assert_eq!(fit.iter().filter(|fits| **fits).count(), 37, "of 32 MiB");
+    // with the end of a session, what it held is free
+    bench.hub.remove(numbers[0]);
+    let another = bench.joined(WEBSOCKET);
+    assert_eq!(bench.says(another, &long), Received::Fine);
 }
 
 #[test]

@@ -13,6 +13,10 @@ use crate::socketio::reader::Incoming;
 use crate::socketio::service::{Admission, ConnectRefusal, Headers, IncomingEvent, Permit, SocketRef};
 use crate::socketio::session::{Probe, Transport};
 
+fn unfinished() -> Arc<Unfinished> {
+    Unfinished::new(Settings::default().max_unfinished)
+}
+
 /// Counts those who leave.
 #[derive(Default)]
 struct Counter {
@@ -88,9 +92,9 @@ fn writes(core: &Core<Counter>, number: u64, waker: &Waker) -> bool {
 #[actix_web::test]
 async fn a_mistake_of_ours_ends_the_sessions_of_a_thread_and_not_its_relay() {
     let (counter, relays) = (Arc::new(Counter::default()), Arc::new(Relays::default()));
-    let core = Relay::start_here(&counter, &relays, &Arc::default());
+    let core = Relay::start_here(&counter, &relays, &Arc::default(), &unfinished());
     let open = || {
-        let number = core.with(|hub, now| hub.open((), Transport::WebSocket, now)).unwrap().0;
+        let number = core.with(|hub, now| hub.open((), None, Transport::WebSocket, now)).unwrap().0;
         core.with(|hub, now| hub.receive(number, Packet::Text("0"), now));
         SessionId { relay: core.index, number }
     };
@@ -125,13 +129,14 @@ async fn a_mistake_of_ours_ends_the_sessions_of_a_thread_and_not_its_relay() {
 /// The number and the name of a new session.
 fn opened_by_polling(core: &Core<Counter>) -> (u64, Sid) {
     let polling = Transport::Polling { getting: false, posting: false };
-    let (number, open) = core.with(|hub, now| hub.open((), polling, now)).unwrap();
+    let (number, open) = core.with(|hub, now| hub.open((), None, polling, now)).unwrap();
     (number, Sid::parse(open.split('"').nth(3).unwrap()).unwrap())
 }
 
 #[actix_web::test]
 async fn a_poll_that_is_given_up_once_its_session_has_moved_ends_nothing() {
-    let core = Relay::start_here(&Arc::new(Counter::default()), &Arc::default(), &Arc::default());
+    let core =
+        Relay::start_here(&Arc::new(Counter::default()), &Arc::default(), &Arc::default(), &unfinished());
     for moves in [true, false] {
         let (number, sid) = opened_by_polling(&core);
         let mut get = Box::pin(polling::answer(Rc::clone(&core), sid, polling::Ask::Get));
@@ -151,7 +156,7 @@ async fn a_poll_that_is_given_up_once_its_session_has_moved_ends_nothing() {
 /// Relays that belong together, both on this thread.
 fn two_relays() -> [Rc<Core<Counter>>; 2] {
     let (service, relays, settings) = (Arc::default(), Arc::default(), Arc::default());
-    [(); 2].map(|()| Relay::start_here(&service, &relays, &settings))
+    [(); 2].map(|()| Relay::start_here(&service, &relays, &settings, &unfinished()))
 }
 
 #[actix_web::test]
