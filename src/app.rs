@@ -31,6 +31,7 @@ use crate::config::{Config, ConfigError, Delivery};
 use crate::http::site::{Shared, Site};
 use crate::http::{self, Assets, Emotes, Pages, SegmentCache, Templates};
 use crate::media::{Drawings, Painter, Pictures};
+use crate::memory;
 use crate::server::{self, Options};
 use crate::socketio::{Behind, Letter, Relays, Settings, SocketIo};
 use crate::store::Database;
@@ -161,6 +162,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
         secrets,
         clock,
         index,
+    memory::look_after();
         rooms,
         registry: registry.clone(),
         journal: journal_status,

@@ -9,6 +9,7 @@ pub mod http;
 pub mod logging;
 pub mod media;
 pub mod rules;
+mod memory;
 pub mod server;
 pub mod socketio;
 pub mod store;

@@ -12,6 +12,7 @@ use serde_json::json;
 use super::error::not_found;
 use super::peer::is_forwarded;
 use super::site::Site;
+use crate::memory;
 
 /// `GET /healthz`: the process answers.
 pub async fn healthz(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
@@ -107,7 +108,7 @@ fn exposition(site: &Site) -> String {
         "Steps lost to a full queue.",
         &count(&site.journal.dropped),
     );
-    if let Some(bytes) = resident_bytes() {
+    if let Some(bytes) = memory::resident_bytes() {
         gauge("process_resident_memory_bytes", "gauge", "Resident memory in bytes.", &one(bytes));
     }
     out
@@ -116,10 +117,4 @@ fn exposition(site: &Site) -> String {
 fn label(name: &str, value: &str) -> String {
     let value = value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
     format!("{{{name}=\"{value}\"}}")
-}
-
-/// Second field of `/proc/self/statm`, in pages of 4 KiB.
-fn resident_bytes() -> Option<u64> {
-    let statm = std::fs::read_to_string("/proc/self/statm").ok()?;
-    statm.split(' ').nth(1)?.parse::<u64>().ok().map(|pages| pages * 4096)
 }
