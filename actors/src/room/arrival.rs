@@ -13,6 +13,10 @@ use crate::session::{Dispatch, History, Origin, Role, Seat, ServerEvent, Session
 use crate::store::{ChatSetting, Mute};
 
 const LOCKED: &str = "This stream needs a password. Enter it on the stream's page.";
+const DISPLACED: &str = "You were here already, or somebody else with your stream key, who is logged out now. \
+     If that was not you, get a new stream key.";
+const DISPLACED_BY: &str =
+    "Somebody joined as the streamer with the stream key. If that was not you, get a new stream key.";
 
 /// What a room has to know of whoever sits at a socket.
 #[derive(Debug, Clone)]
@@ -83,8 +87,7 @@ impl RoomState {
         }
         self.people.enter(id, &guest.origin);
         self.people.note_shown(id, guest.shown);
-        let is_streamer = self.people.member(id).is_some_and(|member| member.role == Role::Streamer);
-        let unlocked = is_streamer || self.is_unlocked(id);
+        let unlocked = self.is_streamer(id) || self.is_unlocked(id);
         let reads = chat && unlocked && self.settings.chat != ChatSetting::Disabled;
         self.people.change(id, |session| {
             session.watches = unlocked;
@@ -141,7 +144,12 @@ impl RoomState {
         let is_named_so = fold(name.as_str()) == self.settings.name.folded();
         // they may have called themselves otherwise since
         let is_streamer = is_named_so || resumed == Some(Role::Streamer);
-        if stale.is_some_and(|other| !self.may_move_over(other, id, &guest.origin, resumed, is_named_so)) {
+        let moves =
+            stale.filter(|other| self.may_move_over(*other, id, &guest.origin, resumed, is_named_so));
+        // whoever sits there as the streamer gives way to the key
+        let gives_way =
+            |other| is_named_so && (resumed.is_none() || key.is_some()) && self.is_streamer(other);
+        if stale.is_some_and(|other| moves.is_none() && !gives_way(other)) {
             effects.error(id, "name_taken", "That name is taken. Choose another.");
             return;
         }
@@ -149,7 +157,8 @@ impl RoomState {
             effects.error(id, "name_taken", "That name looks too much like another. Choose another.");
             return;
         }
-        if is_streamer && resumed != Some(Role::Streamer) {
+        let shows_key = is_streamer && (resumed != Some(Role::Streamer) || stale != moves);
+        if shows_key {
             let Some(key) = key else {
                 effects.reply(
                     id,
@@ -170,10 +179,11 @@ impl RoomState {
         }
         self.people.enter(id, &guest.origin);
         self.people.note_shown(id, shown);
-        if let Some(stale) = stale {
+        if let Some(stale) = moves {
             self.move_over(stale, id, env.now, effects);
             return;
         }
+        let displaced = shows_key && self.displace_streamer(env, effects);
         let name = if is_named_so { Nickname::stored(self.settings.name.as_str()) } else { name };
         let role = match is_streamer {
             true => Role::Streamer,
@@ -186,6 +196,24 @@ impl RoomState {
             member.mute = self.mute_of(&guest.origin, member.name.likeness()).map(|mute| mute.id.clone());
         }
         self.join(id, member, resumed.is_some(), env, effects);
+        if displaced {
+            effects.notice(id, DISPLACED);
+        }
+    }
+
+    /// Logs out whoever is here as the streamer, since somebody has come with the key. Whether anybody was.
+    fn displace_streamer(&mut self, env: &mut Env<'_>, effects: &mut Vec<Effect>) -> bool {
+        let before: Vec<SessionId> = self
+            .people
+            .staff()
+            .filter(|(_, member)| member.role == Role::Streamer)
+            .map(|(before, _)| before)
+            .collect();
+        for before in &before {
+            effects.error(*before, "displaced", DISPLACED_BY);
+            self.logout(*before, env, effects);
+        }
+        !before.is_empty()
     }
 
     fn join(
@@ -379,6 +407,11 @@ impl RoomState {
     /// Tells a socket's side of its place.
     pub(super) fn seat(&self, id: SessionId, effects: &mut Vec<Effect>) {
         effects.push(Effect::Send(Dispatch::Seat(id, self.people.seat(id, self.id))));
+    }
+
+    /// Whether the streamer is logged in there.
+    fn is_streamer(&self, id: SessionId) -> bool {
+        self.people.member(id).is_some_and(|member| member.role == Role::Streamer)
     }
 
     pub(super) fn is_unlocked(&self, id: SessionId) -> bool {

@@ -334,8 +334,10 @@ export class Chat {
     else if (code === 'disabled') this.#leave();
     else if (code === 'displaced') {
       this.#displaced = this.options.connection.identity;
+      // of the streamer it may have been somebody else
+      const words = this.me?.type === 'admin' ? msg : 'You chat in another window now.';
       this.#leave();
-      this.#say('You chat in another window now.');
+      this.#say(words);
     } else if (code === 'already_logged_in') this.#say(msg);
     else if (this.entry.isOpen) {
       const known = REFUSALS[code];

@@ -38,6 +38,30 @@ fn key_is_of_no_use_under_another_name() {
 }
 
 #[test]
+fn key_brings_the_streamer_in_and_whoever_sat_there_out() {
+    let mut room = Script::chat();
+    let before = room.streamer_joins(1);
+    room.joins(2, "bob");
+    assert_eq!(room.logs_in(3, "zoë"), ["login key required Zoë"]);
+    assert_eq!(room.logs_in_with(3, "zoë", |login| login.key = Some(key("wrong"))), ["error key_wrong"]);
+    assert_eq!(room.hears(before), [""; 0], "nothing happens without the key");
+    let heard = room.logs_in_with(3, "zoë", |login| login.key = Some(key("secretkey")));
+    assert_eq!(heard[0], "login success Zoë (admin)");
+    assert!(heard.last().unwrap().contains("get a new stream key"), "{heard:?}");
+    assert_eq!(room.hears(before), ["error displaced"]);
+    assert_eq!(room.members(), ["bob", "Zoë (admin)"]);
+    assert_eq!(room.says(before, "/settings"), ["error not_logged_in"]);
+    // also where the one before goes by another name
+    room.says(id(3), "/name Boss");
+    room.streamer_joins(4);
+    assert_eq!(room.members(), ["bob", "Zoë (admin)"]);
+    // which does not make the new one's notice appear where nobody was
+    room.leaves(id(4));
+    let heard = room.logs_in_with(5, "zoë", |login| login.key = Some(key("secretkey")));
+    assert!(!heard.last().unwrap().contains("get a new stream key"), "{heard:?}");
+}
+
+#[test]
 fn refusals_come_in_their_order() {
     let mut room = Script::chat();
     room.joins(1, "bob");
@@ -51,13 +75,13 @@ fn refusals_come_in_their_order() {
         ("a\u{202e}b", "error name_unfit"),
         ("bob", "error name_taken"),
         ("BOB", "error name_taken"),
-        ("Zoë", "error name_taken"),
+        ("Zoë", "login key required Zoë"),
     ] {
         assert_eq!(room.logs_in(3, name), [refusal], "{name:?}");
     }
-    // a locked stream with a taken name tells of the name; one without chat of nothing else
+    // a locked stream lets the streamer in with the key; one without chat tells of nothing else
     room.settings(|settings| settings.password = password("sesame"));
-    assert_eq!(room.logs_in(4, "Zoë"), ["error name_taken"]);
+    assert_eq!(room.logs_in(4, "Zoë"), ["login key required Zoë"]);
     assert_eq!(room.logs_in(4, "eve"), ["error locked"]);
     room.settings(|settings| settings.chat = ChatSetting::Disabled);
     assert_eq!(room.logs_in(4, "zoë"), ["error disabled"]);
