@@ -22,6 +22,7 @@ pub(super) struct SqlStore {
 #[async_trait]
 impl Store for SqlStore {
     async fn revision(&self) -> Result<i64, StoreError> {
+        self.pool.check()?;
         let rows = self.pool.rows("SELECT revision FROM site_state WHERE id = 1", &[]).await?;
         rows.first().ok_or_else(change::no_state)?.get(0)
     }

@@ -80,6 +80,14 @@ pub(super) enum Pool {
 }
 
 impl Pool {
+    /// An error where the database has become unusable in a way that reading it would not tell.
+    pub(super) fn check(&self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(file) => file.check_head(),
+            Self::MySql(_) => Ok(()),
+        }
+    }
+
     /// Reads rows outside of any transaction.
     pub(super) async fn rows(&self, sql: &'static str, values: &[Value<'_>]) -> Result<Vec<Row>, StoreError> {
         match self {

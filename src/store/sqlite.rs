@@ -1,9 +1,11 @@
 //! SQLite: one file in the data folder, which needs no administration.
 
-use std::fs::{DirBuilder, OpenOptions};
+use std::fs::{DirBuilder, File, OpenOptions};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, fchown};
+use std::mem::ManuallyDrop;
+use std::os::unix::fs::{DirBuilderExt, FileExt as _, MetadataExt, OpenOptionsExt, fchown};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use pystreaming_actors::store::StoreError;
@@ -23,6 +25,9 @@ const BUSY_PAUSE: Duration = Duration::from_millis(20);
 /// One may write, the others read meanwhile.
 const CONNECTIONS: u32 = 4;
 
+/// Bytes at the beginning of a file that stay the same while it is in use: what it is, and how its pages are made.
+const HEAD: usize = 24;
+
 /// Connections to one file.
 #[derive(Debug, Clone)]
 pub(super) struct SqliteFile {
@@ -30,9 +35,41 @@ pub(super) struct SqliteFile {
     path: PathBuf,
     /// The file that the connections have open, whatever lies at `path` by now.
     identity: Option<(u64, u64)>,
+    /// The beginning of the file, if it had one.
+    head: Option<Head>,
+}
+
+/// The beginning of a file as it was found.
+#[derive(Debug, Clone)]
+struct Head {
+    /// Never closed: with any descriptor of the file that a process closes, the locks go that SQLite holds on it.
+    file: Arc<ManuallyDrop<File>>,
+    bytes: [u8; HEAD],
+}
+
+impl Head {
+    fn of(path: &Path) -> Option<Self> {
+        let file = Arc::new(ManuallyDrop::new(File::open(path).ok()?));
+        let bytes = read_head(&file).ok()?;
+        Some(Self { file, bytes })
+    }
 }
 
 impl SqliteFile {
+    /// An error once the head of the file is no longer what it was. Connections that have it in memory would notice much
+    /// later, and the next start would fail.
+    pub(super) fn check_head(&self) -> Result<(), StoreError> {
+        let Some(head) = &self.head else { return Ok(()) };
+        match read_head(&head.file) {
+            Ok(bytes) if bytes == head.bytes => Ok(()),
+            Ok(_) => Err(StoreError::Database(format!(
+                "the beginning of {} was overwritten while in use; stop the site, put a good copy there, and start again",
+                self.path.display()
+            ))),
+            Err(error) => Err(StoreError::Database(format!("cannot read {}: {error}", self.path.display()))),
+        }
+    }
+
     /// An error once the file was removed or replaced. SQLite would go on writing to the old one, which nobody finds
     /// again.
     pub(super) fn check_in_place(&self) -> Result<(), StoreError> {
@@ -49,6 +86,12 @@ impl SqliteFile {
 /// Device and number of the file at a path.
 fn identity(path: &Path) -> Option<(u64, u64)> {
     std::fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
+}
+
+fn read_head(file: &File) -> io::Result<[u8; HEAD]> {
+    let mut head = [0; HEAD];
+    file.read_exact_at(&mut head, 0)?;
+    Ok(head)
 }
 
 /// Opens the file; makes it and its folder where they are not there yet.
@@ -86,7 +129,7 @@ pub(super) async fn open(path: &Path) -> Result<SqliteFile, StoreError> {
         .connect_with(options)
         .await
         .map_err(named)?;
-    Ok(SqliteFile { pool, path: path.to_owned(), identity: identity(path) })
+    Ok(SqliteFile { pool, path: path.to_owned(), identity: identity(path), head: Head::of(path) })
 }
 
 /// Ends what was begun on a connection and not committed, whoever gave up on it and why.

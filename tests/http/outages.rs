@@ -1,5 +1,7 @@
 //! The database away, locked or full: pages and playlists go on, and what happens meanwhile is written later.
 
+use std::fs::OpenOptions;
+use std::os::unix::fs::FileExt as _;
 use std::time::{Duration, Instant};
 
 use pystreaming::config::{CliOverrides, Config};
@@ -95,6 +97,22 @@ async fn a_locked_file_holds_up_nothing_but_the_journal() {
     other.execute("ROLLBACK").await.unwrap();
     until("ready again", || (server.get("/readyz").status == 200).then_some(()));
     assert_eq!(audited(&server).await, MEANWHILE);
+}
+
+#[tokio::test]
+async fn a_file_whose_beginning_is_overwritten_is_told_of() {
+    let (server, recording) = live(Site::new("live_indicator_delay: 60"));
+    let path = server.site().path("data/pystreaming.db");
+    let file = OpenOptions::new().read(true).write(true).open(&path).unwrap();
+    let mut head = [0; 100];
+    file.read_exact_at(&mut head, 0).unwrap();
+    file.write_all_at(&[7; 100], 0).unwrap();
+    until("it is told", || (database(&server) != "ok").then_some(()));
+    server.get("/readyz").must_be(503);
+    server.until_logged("was overwritten while in use");
+    goes_on(&server, &recording, 3);
+    file.write_all_at(&head, 0).unwrap();
+    until("ready again", || (server.get("/readyz").status == 200).then_some(()));
 }
 
 #[tokio::test]
