@@ -3,7 +3,8 @@
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
-    CONTENT_SECURITY_POLICY, HOST, HeaderName, HeaderValue, ORIGIN, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_LANGUAGE, CONTENT_SECURITY_POLICY, COOKIE, HOST, HeaderName, HeaderValue, ORIGIN, REFERER,
+    REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::http::{Method, StatusCode, Version};
 use actix_web::middleware::Next;
@@ -82,6 +83,15 @@ pub fn is_cross_site(request: &HttpRequest) -> bool {
     // the scheme is left out: a proxy that ends TLS may not tell of it, and both schemes of a host are one site
     let host = origin.to_str().ok().and_then(|origin| origin.split_once("://")).map(|(_, host)| host);
     !host.is_some_and(|host| is_same_host(host, &own))
+}
+
+/// Whether a browser makes the request, by what browsers add by themselves and other programs do not. Where a page of a
+/// site that poses as this one asks, the languages are all there is.
+pub fn is_browser(request: &HttpRequest) -> bool {
+    let headers = request.headers();
+    let speaks = headers.get(ACCEPT_LANGUAGE).is_some_and(|languages| languages != "*");
+    let has = |name: &HeaderName| headers.contains_key(name);
+    speaks || [ORIGIN, REFERER, COOKIE].iter().any(has) || headers.contains_key("sec-fetch-site")
 }
 
 /// Whether an origin's host is `own`. Debian's `proxy_params` pass the host on without its port, which then counts as

@@ -14,6 +14,7 @@ use tracing::{info, warn};
 
 use super::error::refuse;
 use super::forms::{self, Form};
+use super::guard::is_browser;
 use super::peer::is_direct_from_loopback;
 use super::site::{Guesser, Site};
 
@@ -104,6 +105,10 @@ pub async fn on_update(request: HttpRequest, site: web::Data<Site>, body: web::P
 
 /// Reads the fields, if the caller may call hooks.
 async fn admit(request: &HttpRequest, site: &Site, body: web::Payload) -> Result<Form, HttpResponse> {
+    if is_browser(request) {
+        // any page that somebody on this machine opens could make it ask
+        return Err(refuse(StatusCode::FORBIDDEN, "hooks answer to nginx, not to browsers"));
+    }
     let query = Form::parse(request.query_string().as_bytes());
     let knows_secret = site.config.hook_secret.as_ref().is_some_and(|secret| {
         query.all("secret").any(|shown| shown.as_bytes().ct_eq(secret.reveal().as_bytes()).into())

@@ -156,6 +156,31 @@ fn hooks_answer_to_this_machine_alone_however_a_proxy_is_configured() {
 }
 
 #[test]
+fn hooks_do_not_answer_to_browsers() {
+    for yaml in ["", "hook_secret: open sesame"] {
+        let server = site(yaml);
+        for (name, value) in [
+            ("Origin", "https://evil.example"),
+            ("Origin", "null"),
+            ("Referer", "https://evil.example/"),
+            ("Sec-Fetch-Site", "cross-site"),
+            ("Sec-Fetch-Site", "same-origin"),
+            ("Cookie", "theme=dark"),
+            ("Accept-Language", "en-GB,en;q=0.5"),
+        ] {
+            for hook in ["on_publish", "on_publish_done", "on_update"] {
+                let path = format!("/auth/{hook}?secret=open%20sesame&name=hunter2");
+                server.send(Request::new("GET", &path).header(name, value)).must_be(403);
+                let post = Request::new("POST", &path).header(name, value).form("");
+                server.send(post).must_be(403);
+            }
+        }
+        assert_eq!(state(&server, "alice"), "offline");
+        server.get("/auth/on_publish?secret=open%20sesame&name=hunter2").must_be(200);
+    }
+}
+
+#[test]
 fn a_secret_lets_nginx_call_from_elsewhere() {
     let server = site("hook_secret: open sesame");
     let from_elsewhere = |path: &str| {
