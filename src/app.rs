@@ -22,10 +22,10 @@ use pystreaming_actors::room::state::RoomConfig;
 use pystreaming_actors::store::StoreError;
 use pystreaming_actors::watcher::{InvalidQuality, Quality, Watcher, WatcherConfig};
 use tokio::net::TcpSocket;
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 use tracing::{error, info, warn};
 
+use crate::alone::{Claim, InUse};
 use crate::chat::{Chat, SocketOutlet};
 use crate::config::{Config, ConfigError, Delivery};
 use crate::http::site::{Shared, Site};
@@ -33,8 +33,9 @@ use crate::http::{self, Assets, Emotes, Pages, SegmentCache, Templates};
 use crate::media::{Drawings, Painter, Pictures};
 use crate::memory;
 use crate::server::{self, Options};
+use crate::signals::Signals;
 use crate::socketio::{Behind, Letter, Relays, Settings, SocketIo};
-use crate::store::Database;
+use crate::store::{Database, DatabaseSettings};
 use crate::vital::Vital;
 
 /// Connections that may wait to be accepted: everybody comes back at once after a restart.
@@ -49,10 +50,10 @@ const IDLE: Duration = Duration::from_secs(5);
 /// The same for connections of a proxy, which are few. It has to end them itself: a request that crosses with our end of a
 /// connection is lost, and nobody may send what changes something twice. nginx keeps them for a minute, Caddy for two.
 const PROXY_IDLE: Duration = Duration::from_secs(180);
-/// How long rooms may take to say good-bye.
-const LAST_WORDS: Duration = Duration::from_secs(1);
 /// How long the head of a request may take to arrive.
 const HEAD: Duration = Duration::from_secs(5);
+/// How long rooms may take to say good-bye.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 /// Addresses of which new sockets are counted.
 const ADDRESSES: usize = 20_000;
 /// How long the journal may take to write what waits at the end.
@@ -67,6 +68,9 @@ pub enum StartError {
     /// The database is not.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Another server runs with the same database or HLS folder.
+    #[error(transparent)]
+    InUse(#[from] InUse),
     /// A quality's name is not.
     #[error("video_qualities: {0}")]
     Quality(#[from] InvalidQuality),
@@ -92,6 +96,7 @@ pub enum StartError {
 /// Runs the site until it is told to stop. `upgrade_command` is what an administrator has to run where the
 /// database is of an older version.
 pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError> {
+    let signals = Signals::listen().map_err(StartError::Serve)?;
     // everything that can go wrong comes before the first actor starts
     let secrets = config.secrets()?;
     let assets = Arc::new(Assets::new(config.themes_dir.clone()));
@@ -99,7 +104,12 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     let qualities =
         config.video_qualities.iter().map(|name| Quality::parse(name)).collect::<Result<Vec<_>, _>>()?;
     let listener = listen(SocketAddr::new(config.listen, config.port))?;
+    let _folder = Claim::of_folder(&config.hls_dir)?;
+    // before it is upgraded; at the first start when it is there
+    let claimed = claim(&config.database)?;
+    Database::claim(&config.database).await?;
     let database = Database::open(&config.database, &secrets, config.auto_upgrade, upgrade_command).await?;
+    let _database = claimed.map_or_else(|| claim(&config.database), |claim| Ok(Some(claim)))?;
     let store = database.store();
     let running = store.open_broadcasts().await?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -152,6 +162,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     Painter::new(Arc::clone(&pictures), Arc::clone(&index), config.hls_dir.clone(), Arc::clone(&clock))
         .start();
     restore(&registry).await;
+    memory::look_after();
 
     let workers = match config.workers {
         0 => std::thread::available_parallelism().map_or(1, Into::into),
@@ -162,7 +173,6 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
         secrets,
         clock,
         index,
-    memory::look_after();
         rooms,
         registry: registry.clone(),
         journal: journal_status,
@@ -186,6 +196,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
         workers,
         shutdown_timeout: LAST_REQUESTS,
         keep_alive: if behind_a_proxy { PROXY_IDLE } else { IDLE },
+        head_timeout: HEAD,
         on_connect: http::hang_up_on_the_silent,
     };
     let server = server::serve(listener, &options, move || {
@@ -197,8 +208,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     });
     let server = server.map_err(StartError::Serve)?;
     info!(%address, "serving");
-    actix::spawn(stop_when_told(server.handle(), registry.clone(), Arc::clone(&relays)));
-        head_timeout: HEAD,
+    actix::spawn(stop_when_told(signals, server.handle(), registry.clone(), Arc::clone(&relays)));
     let handle = server.handle();
     let mut server = std::pin::pin!(server);
     let vital = Vital::default().and("registry", &registry).and("journal", &journal).and("watcher", &watcher);
@@ -227,20 +237,22 @@ fn socket_settings(site: &Site) -> Settings {
     Settings { max_behind, ..Settings::default() }
 }
 
-/// Waits for the signal to stop; then tells everybody in chat, closes their sockets and stops the server.
-async fn stop_when_told(server: ServerHandle, registry: Addr<StreamRegistry>, relays: Arc<Relays<Chat>>) {
-    match (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) {
-        (Ok(mut terminate), Ok(mut interrupt)) => {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = interrupt.recv() => {}
-            }
-        }
-        (Err(error), _) | (_, Err(error)) => {
-            warn!(%error, "cannot hear signals; the server has to be killed to be stopped");
-            return;
-        }
+/// Claims a database that is a file. `None` if its folder is not there yet.
+fn claim(database: &DatabaseSettings) -> Result<Option<Claim>, InUse> {
+    match database {
+        DatabaseSettings::Sqlite { path } => Claim::of_database(path),
+        DatabaseSettings::MySql(_) => Ok(None),
     }
+}
+
+/// Waits for the signal to stop; then tells everybody in chat, closes their sockets and stops the server.
+async fn stop_when_told(
+    mut signals: Signals,
+    server: ServerHandle,
+    registry: Addr<StreamRegistry>,
+    relays: Arc<Relays<Chat>>,
+) {
+    signals.told_to_stop().await;
     if tokio::time::timeout(LAST_WORDS, registry.send(Close)).await.is_err() {
         warn!("rooms are too busy to tell their people that the server stops");
     }

@@ -1,6 +1,7 @@
 //! PyStreaming: a live streaming site to host yourself.
 
 pub mod admin;
+mod alone;
 pub mod app;
 pub mod chat;
 pub mod cli;
@@ -8,9 +9,10 @@ pub mod config;
 pub mod http;
 pub mod logging;
 pub mod media;
-pub mod rules;
 mod memory;
+pub mod rules;
 pub mod server;
+mod signals;
 pub mod socketio;
 pub mod store;
 pub mod text;

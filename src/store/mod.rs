@@ -91,6 +91,15 @@ impl Database {
         Ok(database)
     }
 
+    /// Refuses where another server uses this MySQL database, and keeps others from it until this process ends. Files are
+    /// claimed by themselves.
+    pub async fn claim(settings: &DatabaseSettings) -> Result<(), StoreError> {
+        match settings {
+            DatabaseSettings::Sqlite { .. } => Ok(()),
+            DatabaseSettings::MySql(settings) => mysql::claim(settings).await,
+        }
+    }
+
     /// What [`Database::upgrade`] would do.
     pub async fn pending(&self) -> Result<Pending, StoreError> {
         schema::pending(&self.pool).await

@@ -7,7 +7,8 @@ use std::time::Duration;
 use pystreaming_actors::store::StoreError;
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlPool, MySqlPoolOptions, MySqlSslMode};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
+use tracing::{debug, error};
 
 use super::failure::translate;
 use super::settings::{MySqlServer, MySqlSettings, MySqlTls};
@@ -31,6 +32,10 @@ const SOCKETS: [&str; 4] = [
 ];
 /// The variable by which MySQL's and MariaDB's own clients are told of another place.
 const SOCKET_VARIABLE: &str = "MYSQL_UNIX_PORT";
+/// How often a server says that it still uses the database, well before [`SESSION`] would end its lock.
+const KEEP_LOCK_EVERY: Duration = Duration::from_secs(20);
+/// How long the server before this one may take to be gone for the database.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Opens a pool once the server has answered.
 pub(super) async fn open(settings: &MySqlSettings) -> Result<MySqlPool, StoreError> {
@@ -65,6 +70,46 @@ pub(super) async fn create_database(settings: &MySqlSettings) -> Result<(), Stor
         other => other,
     })?;
     connection.close().await.map_err(translate)
+}
+
+/// Takes the lock that says that a server uses this database, and keeps it on a connection of its own for as long as
+/// the process runs.
+pub(super) async fn claim(settings: &MySqlSettings) -> Result<(), StoreError> {
+    let (mut connection, is_free) = try_lock(settings).await?;
+    if !is_free {
+        return Err(StoreError::Database(format!(
+            "{settings}: another server uses this database already; stop it first, or give this one a database of its own"
+        )));
+    }
+    let settings = settings.clone();
+    tokio::spawn(async move {
+        loop {
+            sleep(KEEP_LOCK_EVERY).await;
+            if connection.ping().await.is_ok() {
+                continue;
+            }
+            match try_lock(&settings).await {
+                Ok((another, true)) => connection = another,
+                Ok((_, false)) => error!("another server has begun to use the database; stop one of them"),
+                // the journal tells that the database is away
+                Err(error) => debug!(%error, "the lock on the database is lost for now"),
+            }
+        }
+    });
+    Ok(())
+}
+
+/// Whether the lock was free, and the connection that holds it if so.
+async fn try_lock(settings: &MySqlSettings) -> Result<(MySqlConnection, bool), StoreError> {
+    let (mut connection, _) = reach(settings, Some(&settings.database)).await?;
+    connection.execute(SESSION).await.map_err(translate)?;
+    let locked: Option<i64> =
+        sqlx::query_scalar("SELECT GET_LOCK(LEFT(CONCAT('pystreaming server ', DATABASE()), 64), ?)")
+            .bind(LOCK_TIMEOUT.as_secs())
+            .fetch_one(&mut connection)
+            .await
+            .map_err(translate)?;
+    Ok((connection, locked == Some(1)))
 }
 
 /// Connects, and returns the options with which that went well.

@@ -5,8 +5,12 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use pystreaming::store::{DatabaseSettings, MySqlServer};
+use rustix::process::Signal;
+
 use crate::encoder::{Recording, listed, publish};
 use crate::http::{Connection, Request};
+use crate::mariadb::{MariaDb, PASSWORD};
 use crate::server::{Server, Site, until, within};
 
 const TWO_SECONDS: Duration = Duration::from_secs(2);
@@ -72,6 +76,66 @@ fn a_restart_in_the_middle_of_a_broadcast_loses_nothing() {
         until("interrupted", || {
             (get(&server, "/alice/info").json()["state"] == "reconnecting").then_some(())
         });
+    }
+}
+
+#[test]
+fn a_second_server_on_the_same_database_or_folder_is_refused_in_plain_words() {
+    let mut server = Site::new("").start();
+    let database = server.site().path("data/pystreaming.db").display().to_string();
+    let folder = server.site().hls_dir().display().to_string();
+    for (yaml, words) in [
+        (
+            format!("database: sqlite://{database}"),
+            format!("another server uses the database {database} already"),
+        ),
+        (format!("hls_dir: {folder}"), format!("another server uses the HLS folder {folder} already")),
+    ] {
+        let second = Site::new(&yaml);
+        let refusal = second.refuses_to_start();
+        assert!(refusal.contains(&words), "{refusal}");
+        // the first one goes on, and so does what its administrator does
+        server.site().admin(&["streamer", "list"]);
+        server.get("/").must_be(200);
+        server.crash();
+        second.start().stop();
+        server.restart();
+    }
+}
+
+#[tokio::test]
+async fn a_second_server_on_the_same_mysql_database_is_refused_too() {
+    let mariadb = MariaDb::start().await;
+    let DatabaseSettings::MySql(settings) = mariadb.settings("site") else { panic!("not MySQL") };
+    let MySqlServer::Tcp { port, .. } = settings.server else { panic!("not by TCP") };
+    let yaml = format!(
+        "database: {{address: \"127.0.0.1:{port}\", database: site, user: {}, password: \"{PASSWORD}\"}}",
+        settings.user
+    );
+    let first = Site::new(&yaml);
+    first.admin(&["database", "create"]);
+    let mut first = first.start();
+    let second = Site::new(&yaml);
+    let refusal = second.refuses_to_start();
+    assert!(refusal.contains("another server uses this database already"), "{refusal}");
+    assert!(!refusal.contains(PASSWORD), "{refusal}");
+    first.site().admin(&["streamer", "list"]);
+    first.crash();
+    second.start().stop();
+}
+
+#[test]
+fn signals_stop_the_server_in_order_or_change_nothing() {
+    let mut server = Site::new("").start();
+    for (signal, name) in [(Signal::HUP, "SIGHUP"), (Signal::USR1, "SIGUSR1"), (Signal::USR2, "SIGUSR2")] {
+        server.signal(signal);
+        server.until_logged(&format!("{name} changes nothing"));
+        server.get("/").must_be(200);
+    }
+    for signal in [Signal::QUIT, Signal::INT, Signal::TERM] {
+        server.signal(signal);
+        assert_eq!(server.until_ended().code(), Some(0), "{signal:?}");
+        server.restart();
     }
 }
 
