@@ -106,6 +106,11 @@ impl<B: MessageBody + Unpin> MessageBody for Answer<B> {
 /// See the module.
 pub struct Connection {
     stream: TcpStream,
+    /// Apart, so that a WebSocket that takes the connection over does not pay for it.
+    http: Box<Http>,
+}
+
+struct Http {
     exchange: Rc<Exchange>,
     head: Head,
     /// Bytes that came before their turn.
@@ -128,8 +133,7 @@ impl Connection {
     pub fn new(stream: TcpStream, head_timeout: Duration) -> Self {
         let exchange =
             Exchange { turn: Cell::new(Turn::Head), body: Cell::default(), is_due: Cell::new(false) };
-        Self {
-            stream,
+        let http = Http {
             exchange: Rc::new(exchange),
             head: Head::default(),
             early: BytesMut::new(),
@@ -138,53 +142,49 @@ impl Connection {
             is_new: true,
             is_blocked: false,
             is_over: false,
-        }
+        };
+        Self { stream, http: Box::new(http) }
     }
 
     /// For the service.
     pub fn exchange(&self) -> Rc<Exchange> {
-        Rc::clone(&self.exchange)
+        Rc::clone(&self.http.exchange)
     }
 
     /// For whoever goes on with the connection: with what `read` holds already, and what else has arrived.
     pub fn take_over(self, mut read: BytesMut) -> (TcpStream, BytesMut) {
-        read.extend_from_slice(&self.early);
+        read.extend_from_slice(&self.http.early);
         (self.stream, read)
     }
 
     /// Reads what belongs to the part of the request that is next.
     fn poll_part(&mut self, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let from = buffer.filled().len();
-        let was_early = !self.early.is_empty();
+        let http = &mut *self.http;
+        let was_early = !http.early.is_empty();
         if was_early {
-            buffer.put_slice(&self.early[..self.early.len().min(buffer.remaining())]);
+            buffer.put_slice(&http.early[..http.early.len().min(buffer.remaining())]);
         } else {
             ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
         }
         let bytes = &mut buffer.filled_mut()[from..];
-        let belong = match self.exchange.turn.get() {
-            Turn::Head => self.take_head(bytes),
-            Turn::Answer | Turn::Rest => self.exchange.take_body(bytes),
+        let belong = match http.exchange.turn.get() {
+            Turn::Head => http.take_head(bytes),
+            Turn::Answer | Turn::Rest => http.exchange.take_body(bytes),
         };
         match was_early {
-            true => self.early.advance(belong),
-            false => self.early.extend_from_slice(&buffer.filled()[from + belong..]),
+            // all of it, and the memory with it
+            true if belong == http.early.len() => http.early = BytesMut::new(),
+            true => http.early.advance(belong),
+            false => http.early.extend_from_slice(&buffer.filled()[from + belong..]),
         }
         buffer.set_filled(from + belong);
         Poll::Ready(Ok(()))
     }
 
-    /// How many of these bytes belong to the head of the request.
-    fn take_head(&mut self, bytes: &mut [u8]) -> usize {
-        let Some(end) = self.head.take(bytes) else { return bytes.len() };
-        self.exchange.turn.set(Turn::Answer);
-        (self.deadline, self.is_new) = (None, false);
-        end
-    }
-
     /// Reads what is not due yet, as much as comes at once; so that one learns when the client is gone.
     fn poll_early(&mut self, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        if !self.early.is_empty() {
+        if !self.http.early.is_empty() {
             return Poll::Pending;
         }
         let from = buffer.filled().len();
@@ -192,9 +192,19 @@ impl Connection {
         if buffer.filled().len() == from {
             return Poll::Ready(Ok(()));
         }
-        self.early.extend_from_slice(&buffer.filled()[from..]);
+        self.http.early.extend_from_slice(&buffer.filled()[from..]);
         buffer.set_filled(from);
         Poll::Pending
+    }
+}
+
+impl Http {
+    /// How many of these bytes belong to the head of the request.
+    fn take_head(&mut self, bytes: &mut [u8]) -> usize {
+        let Some(end) = self.head.take(bytes) else { return bytes.len() };
+        self.exchange.turn.set(Turn::Answer);
+        (self.deadline, self.is_new) = (None, false);
+        end
     }
 
     /// Whether the client has taken too long for what it is to send.
@@ -214,20 +224,22 @@ impl AsyncRead for Connection {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        if self.is_over {
+        if self.http.is_over {
             return Poll::Ready(Ok(()));
         }
-        let is_due = match self.exchange.turn.get() {
+        let is_due = match self.http.exchange.turn.get() {
             Turn::Head => true,
-            Turn::Answer | Turn::Rest => !self.is_blocked && !self.exchange.body.get().is_complete(),
+            Turn::Answer | Turn::Rest => {
+                !self.http.is_blocked && !self.http.exchange.body.get().is_complete()
+            }
         };
         let read = match is_due {
             true => self.poll_part(context, buffer),
             false => self.poll_early(context, buffer),
         };
-        if read.is_pending() && self.is_late(context) {
-            self.is_over = true;
-            if self.exchange.turn.get() == Turn::Head {
+        if read.is_pending() && self.http.is_late(context) {
+            self.http.is_over = true;
+            if self.http.exchange.turn.get() == Turn::Head {
                 // to be told is a courtesy: a client that does not take it is closed all the same
                 let _ = Pin::new(&mut self.stream).poll_write(context, TOO_SLOW);
             }
@@ -244,26 +256,26 @@ impl AsyncWrite for Connection {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write(context, bytes);
-        if self.is_blocked && written.is_ready() {
-            self.exchange.is_due.set(true);
+        if self.http.is_blocked && written.is_ready() {
+            self.http.exchange.is_due.set(true);
         }
-        self.is_blocked = written.is_pending();
+        self.http.is_blocked = written.is_pending();
         written
     }
 
     /// Called when the kernel has taken everything that there was of the answer.
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        if self.exchange.turn.get() == Turn::Rest {
-            if self.exchange.body.get().is_complete() {
-                self.exchange.turn.set(Turn::Head);
-                self.exchange.is_due.set(true);
-                (self.head, self.deadline) = (Head::default(), None);
+        if self.http.exchange.turn.get() == Turn::Rest {
+            if self.http.exchange.body.get().is_complete() {
+                self.http.exchange.turn.set(Turn::Head);
+                self.http.exchange.is_due.set(true);
+                (self.http.head, self.http.deadline) = (Head::default(), None);
             } else {
                 // notices by itself when it is over
-                let _ = self.is_late(context);
+                let _ = self.http.is_late(context);
             }
         }
-        if self.exchange.is_due.take() && !self.early.is_empty() {
+        if self.http.exchange.is_due.take() && !self.http.early.is_empty() {
             context.waker().wake_by_ref();
         }
         Pin::new(&mut self.stream).poll_flush(context)

@@ -24,6 +24,7 @@ use actix_web::dev::AppConfig;
 use actix_web::rt::net::TcpStream;
 use actix_web::{Error, HttpResponse};
 use bytes::BytesMut;
+use futures_util::FutureExt as _;
 use tokio::io::AsyncWriteExt as _;
 use tokio::sync::OnceCell;
 use tokio_util::codec::Encoder as _;
@@ -97,10 +98,7 @@ where
                 let service = make();
                 async move {
                     let service = service.await?;
-                    Ok::<_, S::InitError>(fn_service(move |request| {
-                        let service = Rc::clone(&service);
-                        async move { respond(&*service, request).await }
-                    }))
+                    Ok::<_, S::InitError>(fn_service(move |request| respond(&*service, request)))
                 }
             }
         });
@@ -145,8 +143,12 @@ where
     Ok(builder.run())
 }
 
-/// Answers a request. With the answer's end its connection is ready for the next one.
-async fn respond<S, B>(service: &S, request: Request) -> Result<Response<Answer<B>>, Response<BoxBody>>
+/// Answers a request. With the answer's end its connection is ready for the next one. No `async fn`, which would keep room
+/// for the request a second time, and so would each connection.
+fn respond<S, B>(
+    service: &S,
+    request: Request,
+) -> impl Future<Output = Result<Response<Answer<B>>, Response<BoxBody>>> + use<S, B>
 where
     S: Service<Request, Error = Response<BoxBody>>,
     S::Response: Into<Response<B>>,
@@ -156,10 +158,10 @@ where
     if let Some(exchange) = &exchange {
         exchange.accept(&request);
     }
-    match service.call(request).await {
+    service.call(request).map(|answered| match answered {
         Ok(response) => Ok(response.into().map_body(|_, body| Answer::new(body, exchange))),
         Err(response) => Err(response.map_body(|_, body| BoxBody::new(Answer::new(body, exchange)))),
-    }
+    })
 }
 
 /// Answers a request that asks for another protocol, and lets whoever answered go on with the connection.

@@ -24,7 +24,7 @@ use super::session::{Beat, Farewell, Last, NOOP, Probe, Session, Transport, Upgr
 use super::settings::Settings;
 use super::sid::{Secret, Sid};
 use super::sockets::{Call, Reaction, Sockets};
-use super::unfinished::{Held, Unfinished};
+use super::unfinished::{Held, Part, Unfinished};
 
 /// Low bits of a session's number that say where it stands in the slab; the others count up.
 const SLOT_BITS: u32 = 20;
@@ -150,12 +150,9 @@ impl<S: Service> Hub<S> {
         Some(number)
     }
 
-    /// For what a session's transport holds of what has not arrived whole.
-    pub fn held(&mut self, number: u64) -> Held {
-        match self.get(number) {
-            Some(session) => session.held.another(),
-            None => Held::new(&self.unfinished, None),
-        }
+    /// Whether a session's WebSocket may hold so many bytes of a message that is not whole.
+    pub fn may_hold(&mut self, number: u64, bytes: usize) -> bool {
+        self.get(number).is_none_or(|session| session.held.is_granted(Part::Message, bytes))
     }
 
     /// Takes a packet.

@@ -16,7 +16,7 @@ use super::refusal::Refusal;
 use super::relay::Core;
 use super::service::Service;
 use super::sid::Sid;
-use super::unfinished::Held;
+use super::unfinished::{Held, Part};
 
 const PLAIN: HeaderValue = HeaderValue::from_static("text/plain; charset=UTF-8");
 
@@ -210,7 +210,7 @@ async fn read_body<S: Service>(
             if body.len() + chunk.len() > most {
                 return Err(Refusal::TooLarge);
             }
-            if !held.is_granted(body.len() + chunk.len()) {
+            if !held.is_granted(Part::Message, body.len() + chunk.len()) {
                 return Err(Refusal::Busy);
             }
             body.extend_from_slice(&chunk);

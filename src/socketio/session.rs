@@ -30,7 +30,7 @@ pub struct Session<S: Service> {
     pub outbox: Outbox,
     /// The namespaces.
     pub sockets: Sockets<S>,
-    /// What it holds of an event whose attachments are missing.
+    /// What it holds of a message that is not whole, and of an event whose attachments are missing.
     pub held: Held,
     /// Until when they have to arrive.
     pub attach_by: Option<Instant>,

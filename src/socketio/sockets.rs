@@ -13,7 +13,7 @@ use super::gate::Gate;
 use super::packet::{self, Kind, Malformed, Packet};
 use super::service::{ConnectRefusal, IncomingEvent, Permit, Said, Service, SocketRef};
 use super::settings::Settings;
-use super::unfinished::Held;
+use super::unfinished::{Held, Part};
 
 /// All sockets of a session.
 pub struct Sockets<S: Service> {
@@ -128,7 +128,7 @@ impl<S: Service> Sockets<S> {
             if !fits || self.find(packet.namespace).is_none() {
                 return Err(Malformed::Attachments);
             }
-            if !held.is_granted(text.len()) {
+            if !held.is_granted(Part::Event, text.len()) {
                 return Err(Malformed::TooMuch);
             }
             self.assembly = Some(Box::new(Assembly {
@@ -154,14 +154,14 @@ impl<S: Service> Sockets<S> {
         assembly.attachments.push(bytes);
         assembly.missing -= 1;
         if assembly.missing > 0 {
-            if !held.is_granted(call.settings.max_payload - assembly.room) {
+            if !held.is_granted(Part::Event, call.settings.max_payload - assembly.room) {
                 return Err(Malformed::TooMuch);
             }
             self.assembly = Some(assembly);
             return Ok(Reaction::default());
         }
         // less is always granted
-        let _ = held.is_granted(0);
+        let _ = held.is_granted(Part::Event, 0);
         let packet = Packet::parse(&assembly.text, call.settings.max_attachments)?;
         self.packet(call, &packet, &assembly.attachments)
     }

@@ -55,34 +55,40 @@ impl Unfinished {
     }
 }
 
+/// What a client may hold a part of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Of a message.
+    Message,
+    /// Of an event, some of whose messages are there.
+    Event,
+}
+
 /// What one client holds. Nothing any more once this is dropped.
 #[derive(Debug)]
 pub struct Held {
     of: Arc<Unfinished>,
     address: Option<IpAddr>,
-    counted: usize,
+    parts: [u32; 2],
 }
 
 impl Held {
     /// Nothing yet. `address` is `None` where it says nothing about who the client is.
     pub fn new(of: &Arc<Unfinished>, address: Option<IpAddr>) -> Self {
-        Self { of: Arc::clone(of), address, counted: 0 }
+        Self { of: Arc::clone(of), address, parts: [0; 2] }
     }
 
-    /// Nothing yet, of the same client in another place.
-    pub fn another(&self) -> Self {
-        Self::new(&self.of, self.address)
-    }
-
-    /// The client holds so many bytes now. False, and without effect, where that is too much.
+    /// The client holds so many bytes now of a message or an event. False, and without effect, where that is too much;
+    /// less than before never is.
     #[must_use]
-    pub fn is_granted(&mut self, bytes: usize) -> bool {
-        let counted = if bytes <= FREE { 0 } else { bytes };
-        if counted != self.counted {
-            if !self.of.change(self.address, self.counted, counted) {
+    pub fn is_granted(&mut self, part: Part, bytes: usize) -> bool {
+        let counted = if bytes <= FREE { 0 } else { u32::try_from(bytes).unwrap_or(u32::MAX) };
+        let before = self.parts[part as usize];
+        if counted != before {
+            if !self.of.change(self.address, before as usize, counted as usize) {
                 return false;
             }
-            self.counted = counted;
+            self.parts[part as usize] = counted;
         }
         true
     }
@@ -90,8 +96,10 @@ impl Held {
 
 impl Drop for Held {
     fn drop(&mut self) {
-        // less is always granted
-        let _ = self.is_granted(0);
+        for part in [Part::Message, Part::Event] {
+            // less is always granted
+            let _ = self.is_granted(part, 0);
+        }
     }
 }
 
@@ -114,14 +122,16 @@ mod tests {
         let unfinished = unfinished();
         let held = |host| Held::new(&unfinished, at(host));
         let (mut one, mut neighbour, mut other, mut another) = (held(1), held(1), held(2), held(3));
-        assert!(one.is_granted(150 * KIB));
-        assert!(!neighbour.is_granted(51 * KIB));
-        assert!(neighbour.is_granted(50 * KIB));
-        assert!(other.is_granted(200 * KIB));
-        assert!(!another.is_granted(101 * KIB));
-        assert!(another.is_granted(100 * KIB));
-        assert!(!one.is_granted(151 * KIB));
-        assert!(another.is_granted(20 * KIB), "less is always granted");
+        assert!(one.is_granted(Part::Message, 150 * KIB));
+        assert!(!neighbour.is_granted(Part::Message, 51 * KIB));
+        assert!(neighbour.is_granted(Part::Message, 50 * KIB));
+        assert!(other.is_granted(Part::Message, 200 * KIB));
+        assert!(!another.is_granted(Part::Message, 101 * KIB));
+        assert!(another.is_granted(Part::Message, 100 * KIB));
+        assert!(!one.is_granted(Part::Message, 151 * KIB));
+        assert!(another.is_granted(Part::Message, 20 * KIB), "less is always granted");
+        assert!(another.is_granted(Part::Event, 80 * KIB));
+        assert!(!another.is_granted(Part::Event, 81 * KIB), "parts are added up");
         drop((one, neighbour, other, another));
         let sums = unfinished.held.lock().unwrap();
         assert_eq!((sums.all, sums.by_address.len()), (0, 0));
@@ -131,7 +141,10 @@ mod tests {
     fn addresses_that_say_nothing_share_what_all_have() {
         let unfinished = unfinished();
         let mut many: Vec<Held> = (0..6).map(|_| Held::new(&unfinished, None)).collect();
-        let granted = many.iter_mut().filter_map(|held| held.is_granted(100 * KIB).then_some(())).count();
+        let granted = many
+            .iter_mut()
+            .filter_map(|held| held.is_granted(Part::Message, 100 * KIB).then_some(()))
+            .count();
         assert_eq!(granted, 5);
     }
 
@@ -139,6 +152,6 @@ mod tests {
     fn what_people_say_is_free() {
         let unfinished = unfinished();
         let mut many: Vec<Held> = (0..1000).map(|_| Held::new(&unfinished, at(1))).collect();
-        assert!(many.iter_mut().all(|held| held.is_granted(16 * KIB)));
+        assert!(many.iter_mut().all(|held| held.is_granted(Part::Message, 16 * KIB)));
     }
 }

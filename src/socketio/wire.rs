@@ -12,7 +12,6 @@ use super::reader::Incoming;
 use super::relay::Core;
 use super::service::Service;
 use super::session::Probe;
-use super::unfinished::Held;
 
 /// What follows from a message.
 #[derive(Debug)]
@@ -31,20 +30,17 @@ pub struct Wire<S: Service> {
     number: u64,
     /// Set until the WebSocket has taken the session over.
     attempt: Option<u32>,
-    /// What has arrived of a message that is not whole.
-    held: Held,
 }
 
 impl<S: Service> Wire<S> {
     /// For a session that was opened by a WebSocket, or an attempt to take one over.
     pub fn new(core: Rc<Core<S>>, number: u64, attempt: Option<u32>) -> Self {
-        let held = core.with(|hub, _| hub.held(number));
-        Self { core, number, attempt, held }
+        Self { core, number, attempt }
     }
 
     /// Whether a message that is not whole may take so many bytes.
-    pub fn may_hold(&mut self, bytes: usize) -> bool {
-        self.held.is_granted(bytes)
+    pub fn may_hold(&self, bytes: usize) -> bool {
+        self.core.with(|hub, _| hub.may_hold(self.number, bytes))
     }
 
     /// Waits until a further message may be taken.
@@ -100,7 +96,11 @@ impl<S: Service> Wire<S> {
 impl<S: Service> Drop for Wire<S> {
     fn drop(&mut self) {
         self.core.with(|hub, _| match self.attempt {
-            Some(attempt) => hub.end_upgrade(self.number, attempt),
+            Some(attempt) => {
+                // less is always granted
+                let _ = hub.may_hold(self.number, 0);
+                hub.end_upgrade(self.number, attempt);
+            }
             None => hub.remove(self.number),
         });
     }
