@@ -1,11 +1,12 @@
 //! The scripts and style sheets of a page, joined into few files. What lies in `static/js` are single ES modules; a page
 //! that asked for each would wait for dozens of answers.
 //!
-//! The modules of a page become up to three kinds of script:
+//! The modules of a page become up to four kinds of script:
 //!
 //! - `<page>.js` runs when the page is there;
 //! - `<page>.<name>.js` holds a module that is loaded when it is wanted, `import('./name.js')`, with all that it alone needs;
-//! - `<page>.base.js` holds what both need, and what has to run before the first paint.
+//! - `<page>.base.js` holds what both need, and what has to run before the first paint;
+//! - `<page>.later.js` holds what only several of those need that are loaded when they are wanted.
 //!
 //! All of them carry one version, that of the whole page.
 
@@ -94,19 +95,21 @@ pub fn scripts(
     let main = graph.order_of(page.modules)?;
     let later = graph.later(&main)?;
 
-    // what several scripts need is in the one that all of them can name
+    // what several scripts need is in one that all of them can name
     let mut count: BTreeMap<&str, usize> = BTreeMap::new();
     let all = std::iter::once(&main).chain(later.values());
     all.flatten().for_each(|name| *count.entry(name).or_default() += 1);
     let is_shared = |name: &String| count.get(name.as_str()).is_some_and(|count| *count > 1);
-    let base: Vec<String> = {
-        let mut seen = BTreeSet::new();
-        let lists = std::iter::once(&early).chain(std::iter::once(&main)).chain(later.values());
-        let wanted = lists.flatten().filter(|name| is_shared(name) || early.contains(name));
-        wanted.filter(|name| seen.insert(name.as_str())).cloned().collect()
-    };
+    let mut base = early.clone();
+    base.extend(main.iter().filter(|name| is_shared(name) && !early.contains(name)).cloned());
+    let mut both: Vec<String> = Vec::new();
+    for name in later.values().flatten().filter(|name| is_shared(name)) {
+        if !base.contains(name) && !both.contains(name) {
+            both.push(name.clone());
+        }
+    }
     let own = |names: &[String]| -> Vec<String> {
-        names.iter().filter(|name| !base.contains(name)).cloned().collect()
+        names.iter().filter(|name| !base.contains(name) && !both.contains(name)).cloned().collect()
     };
 
     let address = |file: &str| format!("/static/pages/{file}?v={version}");
@@ -115,21 +118,25 @@ pub fn scripts(
             Some(name) => address(&later_file(page, name)),
             None => library(&lazy.path),
         };
-    let writer =
-        Writer { graph: &graph, base: &base, base_address: address(&base_file(page)), address: &address_of };
+    let shared = [(&base, base_file(page)), (&both, both_file(page))];
+    let writer = Writer {
+        graph: &graph,
+        shared: shared.clone().map(|(names, file)| (names, address(&file))),
+        address: &address_of,
+    };
     let mut scripts = Scripts::new();
-    if !base.is_empty() {
-        let variables: Vec<_> = base.iter().map(|name| Module::variable(name)).collect();
+    for (names, file) in shared.into_iter().filter(|(names, _)| !names.is_empty()) {
+        let variables: Vec<_> = names.iter().map(|name| Module::variable(name)).collect();
         let end = format!("export {{ {} }};\n", variables.join(", "));
-        scripts.insert(base_file(page), writer.script(&base, "", &end));
+        scripts.insert(file, writer.script(names, &writer.taken_by(names), &end));
     }
     let main = own(&main);
     scripts.insert(format!("{}.js", page.name), writer.script(&main, &writer.taken_by(&main), ""));
     for (root, names) in &later {
         let names = own(names);
-        let begin = match base.contains(root) {
-            true => writer.taken(&BTreeSet::from([root.as_str()])),
-            false => writer.taken_by(&names),
+        let begin = match names.contains(root) {
+            true => writer.taken_by(&names),
+            false => writer.taken(&BTreeSet::from([root.as_str()])),
         };
         let exports = graph.modules.get(root).map_or(&[][..], |module| &module.exports);
         let outside: Vec<_> = exports.iter().map(|(name, _)| (name.clone(), name.clone())).collect();
@@ -141,6 +148,10 @@ pub fn scripts(
 
 fn base_file(page: &Page) -> String {
     format!("{}.base.js", page.name)
+}
+
+fn both_file(page: &Page) -> String {
+    format!("{}.later.js", page.name)
 }
 
 fn later_file(page: &Page, name: &str) -> String {
@@ -215,25 +226,29 @@ impl Graph<'_> {
 
 struct Writer<'a> {
     graph: &'a Graph<'a>,
-    base: &'a [String],
-    base_address: String,
+    /// Modules that several scripts need, and the address of the script that they are in.
+    shared: [(&'a Vec<String>, String); 2],
     address: &'a dyn Fn(&Lazy) -> String,
 }
 
 impl Writer<'_> {
-    /// The statement that takes from the base what these modules need of it.
+    /// The statements that take what these modules need of others.
     fn taken_by(&self, names: &[String]) -> String {
         let modules = names.iter().filter_map(|name| self.graph.modules.get(name));
         let needed = modules.flat_map(|module| &module.imports).map(|import| import.from.as_str());
-        self.taken(&needed.filter(|name| self.base.iter().any(|one| one == name)).collect())
+        self.taken(&needed.filter(|name| !names.iter().any(|own| own == name)).collect())
     }
 
     fn taken(&self, names: &BTreeSet<&str>) -> String {
-        if names.is_empty() {
-            return String::new();
+        let mut text = String::new();
+        for (shared, address) in &self.shared {
+            let here = names.iter().filter(|name| shared.iter().any(|one| one == *name));
+            let variables: Vec<_> = here.map(|name| Module::variable(name)).collect();
+            if !variables.is_empty() {
+                text.push_str(&format!("import {{ {} }} from '{address}';\n", variables.join(", ")));
+            }
         }
-        let variables: Vec<_> = names.iter().map(|name| Module::variable(name)).collect();
-        format!("import {{ {} }} from '{}';\n", variables.join(", "), self.base_address)
+        text
     }
 
     fn script(&self, names: &[String], begin: &str, end: &str) -> Script {

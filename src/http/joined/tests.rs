@@ -48,6 +48,27 @@ fn what_is_needed_at_once_and_later_is_in_one_script_that_both_name() {
 }
 
 #[test]
+fn what_only_later_scripts_share_is_loaded_with_them() {
+    let joined = join(&[
+        ("early", ""),
+        ("main", "import { find } from './dom.js';\nfind(import('./a.js'), import('./b.js'));\n"),
+        ("a", "import { sheet } from './sheet.js';\nexport const a = sheet;\n"),
+        ("b", "import { sheet } from './sheet.js';\nexport const b = sheet;\n"),
+        ("sheet", "import { find } from './dom.js';\nexport const sheet = find;\n"),
+        ("dom", "export function find() {}\n"),
+    ])
+    .unwrap();
+    assert!(!joined["p.base.js"].text.contains("sheet") && !joined["p.js"].text.contains("sheet"));
+    let shared = &joined["p.later.js"].text;
+    assert!(shared.starts_with("import { $_dom } from '/static/pages/p.base.js?v=7';\n"), "{shared}");
+    assert!(shared.ends_with("export { $_sheet };\n"), "{shared}");
+    for file in ["p.a.js", "p.b.js"] {
+        let text = &joined[file].text;
+        assert!(text.starts_with("import { $_sheet } from '/static/pages/p.later.js?v=7';\n"), "{text}");
+    }
+}
+
+#[test]
 fn maps_lead_back_to_the_lines_of_the_files() {
     let joined = join(&[("early", "a();\nb();\nc();\n"), ("main", "d();\n")]).unwrap();
     let map: serde_json::Value = serde_json::from_str(&joined["p.base.js"].map).unwrap();
