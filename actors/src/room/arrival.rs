@@ -144,8 +144,7 @@ impl RoomState {
         let is_named_so = fold(name.as_str()) == self.settings.name.folded();
         // they may have called themselves otherwise since
         let is_streamer = is_named_so || resumed == Some(Role::Streamer);
-        let moves =
-            stale.filter(|other| self.may_move_over(*other, id, &guest.origin, resumed, is_named_so));
+        let moves = stale.filter(|other| self.may_move_over(*other, id, &guest.origin, resumed, is_named_so));
         // whoever sits there as the streamer gives way to the key
         let gives_way =
             |other| is_named_so && (resumed.is_none() || key.is_some()) && self.is_streamer(other);
