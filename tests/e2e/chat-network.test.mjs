@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { startBrowser, visit } from './support/browser.mjs'
 import { join, messages, say, untilRead } from './support/chat.mjs'
+import { CLIENTS, Person } from './support/clients.mjs'
 import { startSite } from './support/site.mjs'
 import { until } from './support/waiting.mjs'
 import { startWire } from './support/wire.mjs'
@@ -108,6 +109,48 @@ describe('chat', () => {
     await bo.getByLabel('Message', { exact: true }).press('Enter')
     await Promise.all([untilRead(ana, 'into the void and more'), untilRead(bo, 'into the void and more')])
     assert.deepEqual(await messages(ana), await messages(bo))
+    await close(ana, bo)
+  })
+
+  it('says that one’s name is taken, keeps what one writes, and takes the name up again once it is free', async () => {
+    const [ana, bo] = await two()
+    await bo.getByLabel('Message', { exact: true }).fill('half a sentence')
+    wire.cut()
+    const other = await Person.connect(site.direct, CLIENTS[1])
+    await until('the name to be free', async () => {
+      other.say('login', { username: 'bo', streamer: `stream${streams}`, color: 'red' })
+      const [event] = await other.next()
+      return event === 'login success'
+    })
+    wire.recover()
+    await until('bo to be told', async () => /Your name is taken/.test(await bo.locator('#chat-entry-error').innerText()), LONG)
+    assert.ok(await bo.locator('#chat-composer').isHidden())
+    assert.equal(await bo.getByLabel('Nickname').inputValue(), 'bo')
+    await other.leave()
+    await until('bo to be in', () => bo.locator('#chat-composer').isVisible(), LONG)
+    assert.equal(await draft(bo), 'half a sentence')
+    await bo.getByLabel('Message', { exact: true }).press('Enter')
+    await untilRead(ana, 'half a sentence')
+    await close(ana, bo)
+  })
+
+  it('goes on in another window of the browser, and back again', async () => {
+    const [ana, bo] = await two()
+    await ana.getByLabel('Message', { exact: true }).fill('half a sentence')
+    const second = await ana.context().newPage()
+    await second.goto(ana.url())
+    await join(second, 'ana')
+    await until('the first window to say so', async () => /another window/.test(await status(ana)))
+    assert.ok(await ana.locator('#chat-composer').isHidden())
+    await say(second, 'from the second')
+    await untilRead(bo, 'from the second')
+    await bo.locator('#chat-members-open').click()
+    await bo.locator('#chat-people .name', { hasText: 'bo' }).waitFor()
+    assert.equal(await bo.locator('#chat-people .name', { hasText: 'ana' }).count(), 1)
+    await ana.getByRole('button', { name: 'Chat here instead' }).click()
+    await ana.locator('#chat-composer').waitFor()
+    assert.equal(await draft(ana), 'half a sentence')
+    await until('the second window to say so', async () => /another window/.test(await status(second)))
     await close(ana, bo)
   })
 

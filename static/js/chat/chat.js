@@ -39,6 +39,11 @@ import { Waits } from './waits.js';
 /** A moment's loss is nothing to tell of. */
 const CALM_MS = 1500;
 const TROUBLE_MS = 8000;
+/** What takes a name up again is good for a day. */
+const RENEW_MS = 6 * 60 * 60 * 1000;
+/** A lost connection that nobody closed holds its name for up to 45 s. */
+const HELD_MS = 60_000;
+const HELD_RETRY_MS = 5000;
 const USERS = /^\/(?:users|userlist|names)$/;
 const CLEAR = /^\/clear(?:\s|$)/;
 const COMMAND_OF = /** @type {Record<string, string>} */ ({ mute: '/mute', mod: '/mod', demod: '/demod' });
@@ -82,6 +87,10 @@ export class Chat {
   #trouble;
   /** Suggestions while typing; loaded for those who are about to write. @type {Promise<void> | undefined} */
   #typeahead;
+  /** The name was taken up again without being asked for, and that is not answered yet. */
+  #returns = false;
+  /** Until when that is tried again, by `performance.now()`, once it was refused. */
+  #triesUntil = 0;
   /** Until who was here before may come in again. @type {ReturnType<typeof setTimeout> | undefined} */
   #again;
 
@@ -120,6 +129,7 @@ export class Chat {
       enter: (entry) => this.#enter(entry),
       cancel: () => {
         this.#wanted = null;
+        this.#giveUpSeat();
         this.#showFoot({ focus: true });
       },
     });
@@ -139,6 +149,7 @@ export class Chat {
     this.#listenToServer();
     this.#takeSeat();
     this.#showFoot();
+    setInterval(() => this.me !== null && connection.send('status', {}), RENEW_MS);
     this.#onLink(connection.link);
   }
 
@@ -206,6 +217,7 @@ export class Chat {
     connection.on('anew', () => {
       this.#outbox.recover();
       if (this.#wanted) connection.login(this.#wanted);
+      this.#returns = connection.identity !== null;
     });
     connection.on('history', ({ slow, length }) => {
       this.#waits.slow = slow ?? 0;
@@ -284,6 +296,7 @@ export class Chat {
   #enter(entry) {
     const { connection } = this.options;
     if (this.me === null) {
+      this.#giveUpSeat();
       this.#wanted = entry;
       if (!connection.login(entry)) this.#sayLink();
       return true;
@@ -298,7 +311,10 @@ export class Chat {
 
   /** @param {Person & { resume: string, muted: boolean }} event */
   #onEntered({ username, type, color, resume, muted }) {
-    const asked = this.entry.isOpen;
+    // who came back by themselves keeps the focus where it is
+    const asked = this.entry.isOpen && !this.#returns;
+    this.#returns = false;
+    this.#triesUntil = 0;
     this.#displaced = null;
     this.#wanted = null;
     this.feed.become({ username, type, color });
@@ -311,7 +327,9 @@ export class Chat {
 
   #askKey() {
     this.#wanted = null;
-    this.#keepSeat(null);
+    this.#returns = false;
+    if (this.me === null) this.#keepSeat(null);
+    else this.#leave();
     if (!this.entry.isOpen) this.#showEntry();
     this.entry.needKey();
   }
@@ -339,14 +357,55 @@ export class Chat {
       this.#leave();
       this.#say(words);
     } else if (code === 'already_logged_in') this.#say(msg);
+    else if (code === 'not_logged_in') {
+      this.#giveBack();
+      // who is coming back is not out
+      if (this.me === null || this.#returns) return;
+      this.#leave();
+      this.#say(msg);
+    } else if (this.#returns) this.#onRefusedReturn(code, msg);
     else if (this.entry.isOpen) {
       const known = REFUSALS[code];
       this.entry.fail(known?.words ?? msg, known?.field ?? (code.startsWith('key_') ? 'key' : 'name'));
-    } else {
-      // a name that could not be taken up again
-      if (this.me === null || code === 'not_logged_in') this.#leave();
-      this.#say(msg);
+    } else this.#say(msg);
+  }
+
+  /**
+   * The name could not be taken up again: somebody has it by now, or one's own lost connection still does. What was being
+   * written stays, the form asks for another name, and meanwhile the old one is tried again.
+   * @param {string} code
+   * @param {string} msg
+   */
+  #onRefusedReturn(code, msg) {
+    const { connection } = this.options;
+    const { identity } = connection;
+    const writing = this.form.contains(document.activeElement);
+    const now = performance.now();
+    this.#returns = false;
+    if (this.#triesUntil === 0) this.#triesUntil = now + HELD_MS;
+    const again = code === 'name_taken' && identity !== null && now < this.#triesUntil;
+    if (!this.entry.isOpen) {
+      this.#leave();
+      this.#showEntry({ focus: writing });
+      if (identity !== null) this.entry.name.value = identity.username;
     }
+    if (!again) this.#triesUntil = 0;
+    this.#keepSeat(again ? identity : null);
+    const words = again ? 'Your name is taken, perhaps by your lost connection still. Trying again…' : (REFUSALS[code]?.words ?? msg);
+    this.entry.fail(words, 'name', { focus: writing });
+    if (!again) return;
+    this.#again = setTimeout(() => {
+      // who is choosing another name is left to it
+      if (this.me !== null || connection.identity !== identity || !this.entry.shows(identity.username)) return;
+      this.#returns = connection.login(identity);
+    }, HELD_RETRY_MS);
+  }
+
+  /** The name that was to be taken up again is not wanted any longer. */
+  #giveUpSeat() {
+    clearTimeout(this.#again);
+    this.#triesUntil = 0;
+    if (this.me === null) this.#keepSeat(null);
   }
 
   /**
@@ -361,7 +420,7 @@ export class Chat {
     const { identity } = connection;
     if (identity === null) return;
     this.#again = setTimeout(() => {
-      if (this.me === null && connection.identity === identity) connection.login(identity);
+      if ((this.me === null || this.#returns) && connection.identity === identity) connection.login(identity);
     }, wait * 1000);
   }
 
@@ -522,11 +581,12 @@ export class Chat {
 
   // the foot of the pane: invitation, entry form or composer
 
-  #showEntry() {
+  /** @param {{ focus?: boolean }} [options] */
+  #showEntry(options) {
     if (this.lockForm.isOpen) return;
     this.invite.hidden = true;
     this.form.hidden = true;
-    this.entry.open(this.me ?? undefined);
+    this.entry.open(this.me ?? undefined, options);
     this.#loadTypeahead();
   }
 

@@ -77,8 +77,11 @@ export class EntryForm {
     }
   }
 
-  /** @param {{ username: string, color: string } | undefined} me who already is in chat and wants a change */
-  open(me) {
+  /**
+   * @param {{ username: string, color: string } | undefined} me who already is in chat and wants a change
+   * @param {{ focus?: boolean }} [options]
+   */
+  open(me, { focus = true } = {}) {
     const { form } = this.options;
     form.hidden = false;
     form.dataset.for = me ? 'change' : 'entry';
@@ -88,8 +91,14 @@ export class EntryForm {
     }
     this.fail('');
     this.#askForKey(!me && this.#isStreamer());
+    if (!focus) return;
     this.name.focus();
     this.name.select();
+  }
+
+  /** Whether this is the name in the form. @param {string} name */
+  shows(name) {
+    return folded(this.name.value.trim()) === folded(name);
   }
 
   close() {
@@ -111,8 +120,9 @@ export class EntryForm {
    * Says what is wrong at the field where it is.
    * @param {string} words
    * @param {'name' | 'key'} [field]
+   * @param {{ focus?: boolean }} [options]
    */
-  fail(words, field = 'name') {
+  fail(words, field = 'name', { focus = true } = {}) {
     const [wrong, other] = field === 'key' ? [this.key, this.name] : [this.name, this.key];
     this.error.textContent = words;
     this.error.hidden = words === '';
@@ -121,6 +131,7 @@ export class EntryForm {
     else {
       wrong.setAttribute('aria-invalid', 'true');
       wrong.setAttribute('aria-describedby', this.error.id);
+      if (!focus) return;
       wrong.focus();
       wrong.select();
     }
