@@ -9,23 +9,26 @@ const { url = '/', name = '', socket = '', popover = '' } = find('#window').data
 const title = document.title;
 
 // streaming programs show this page in a dock, in a browser that may be years old
-if (!('popover' in HTMLElement.prototype)) await import(popover);
+if ('popover' in HTMLElement.prototype) start();
+else void import(popover).then(start);
 
-const connection = new Connection({ library: socket, streamer: name, watch: false, chat: true });
-const chat = new Chat({
-  pane: find('#chat'),
-  connection,
-  streamer: name,
-  url,
-  onUnread: (unread) => (document.title = unread > 0 ? `(${unread}) ${title}` : title),
-  onLocked: () => chat.lock(),
-});
-connection.on('stream', ({ chat: setting }) => {
-  const before = document.documentElement.dataset.chat;
-  document.documentElement.dataset.chat = setting;
-  // a room that was closed knows its readers no more
-  if (before === 'disabled' && setting !== before) connection.read(true);
-  if (setting === 'disabled') connection.read(false);
-});
-chat.look(!document.hidden);
-keepAboveKeyboard();
+function start() {
+  const connection = new Connection({ library: socket, streamer: name, watch: false, chat: true });
+  const chat = new Chat({
+    pane: find('#chat'),
+    connection,
+    streamer: name,
+    url,
+    onUnread: (unread) => (document.title = unread > 0 ? `(${unread}) ${title}` : title),
+    onLocked: () => chat.lock(),
+  });
+  connection.on('stream', ({ chat: setting }) => {
+    const before = document.documentElement.dataset.chat;
+    document.documentElement.dataset.chat = setting;
+    // a room that was closed knows its readers no more
+    if (before === 'disabled' && setting !== before) connection.read(true);
+    if (setting === 'disabled') connection.read(false);
+  });
+  chat.look(!document.hidden);
+  keepAboveKeyboard();
+}

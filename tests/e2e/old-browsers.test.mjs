@@ -74,15 +74,18 @@ it('the window of chat is written in, and has its menus', async () => {
   await site.addStreamer('dock', 'dockkey')
   const page = await visit(browser, `${site.url}/dock/chat`, { size: [400, 720] })
   for (const menu of ['#chat-menu', '#chat-options']) assert.ok(await page.locator(menu).isHidden(), menu)
-  const others = [await person('ana', 'dock'), await person('bob', 'dock')]
-  await untilRead(page, 'ana and bob joined')
+  const others = [await person('ana', 'dock')]
+  others[0].say('message', { message: 'before' })
+  await untilRead(page, 'before')
+  for (const name of ['bob', 'cid']) others.push(await person(name, 'dock'))
+  await untilRead(page, 'bob and cid joined')
   await join(page, 'dock', { key: 'dockkey' })
   await say(page, LINK)
   await untilRead(page, 'example.com/a')
   others[0].say('message', { message: 'hello @dock' })
   await page.locator('.mention-self').waitFor()
 
-  await page.locator('.message .name', { hasText: 'ana' }).click()
+  await page.locator('.message .name', { hasText: 'ana' }).last().click()
   await page.locator('#chat-menu').getByRole('menuitem', { name: 'Mute', exact: true }).click()
   await untilRead(page, 'ana')
   assert.ok(await page.locator('#chat-menu').isHidden())
