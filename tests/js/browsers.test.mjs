@@ -1,4 +1,4 @@
-// The oldest browsers that README.md names: nothing that the scripts of a page use is younger.
+// The oldest browsers that docs/viewers.md names: nothing that the scripts of a page use is younger.
 
 import bcd from '@mdn/browser-compat-data' with { type: 'json' };
 import { parse } from 'acorn';
