@@ -32,8 +32,19 @@ pub struct Origin {
     pub visitor: Option<Visitor>,
     /// The address, made unreadable.
     pub address: AddressId,
-    /// The address says nothing about the person: it is this machine's own, or that of a proxy nobody told us about.
-    pub shared_address: bool,
+    /// How much the address says about the person.
+    pub scope: AddressScope,
+}
+
+/// Who shares an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AddressScope {
+    /// A household, as far as we know: few people, who are limited together and recognised by it.
+    Household,
+    /// Many people, behind a gateway: they are limited together, but nobody is recognised by it.
+    Crowd,
+    /// Everybody: it is this machine's own, or that of a proxy nobody told us about. It says nothing.
+    Anonymous,
 }
 
 /// A browser that was here before, or is from now on.

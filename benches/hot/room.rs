@@ -13,7 +13,7 @@ use pystreaming_actors::ids::MessageIds;
 use pystreaming_actors::names::{Secrets, StreamKey, StreamerName, Token};
 use pystreaming_actors::room::state::{Action, Beginning, ChatConfig, Effect, Input, RoomConfig, RoomState};
 use pystreaming_actors::room::{Guest, Login, Retention};
-use pystreaming_actors::session::{Dispatch, Origin, RoomId, SessionId, Visitor};
+use pystreaming_actors::session::{AddressScope, Dispatch, Origin, RoomId, SessionId, Visitor};
 use pystreaming_actors::store::{ChatMemory, ChatSetting, Moderator, Streamer};
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
@@ -97,7 +97,7 @@ impl Room {
 fn login(socket: u64) -> Action {
     let visitor = Some(Visitor { id: browser(socket), since: 0, kept: true });
     let address = Secrets::derive("benchmark").address(Ipv4Addr::from_bits(socket as u32).into());
-    let origin = Arc::new(Origin { visitor, address, shared_address: false });
+    let origin = Arc::new(Origin { visitor, address, scope: AddressScope::Household });
     Action::Login(Box::new(Login {
         guest: Guest { origin, shown: None },
         username: format!("somebody {socket}"),

@@ -11,7 +11,7 @@ use pystreaming_actors::ids::MessageIds;
 use pystreaming_actors::names::{Secrets, StreamKey, StreamerName, Token};
 use pystreaming_actors::room::state::{Action, Beginning, ChatConfig, Effect, Input, RoomConfig, RoomState};
 use pystreaming_actors::room::{Guest, Login, Retention};
-use pystreaming_actors::session::{Origin, RoomId, SessionId, Visitor};
+use pystreaming_actors::session::{AddressScope, Origin, RoomId, SessionId, Visitor};
 use pystreaming_actors::store::{ChatMemory, ChatSetting, Streamer};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -102,7 +102,7 @@ impl Room {
     ) -> Vec<Effect> {
         let visitor = Some(Visitor { id: Token::from_random(socket.into()), since: 0, kept: true });
         let address = secrets().address(Ipv4Addr::new(192, 0, 2, 1).into());
-        let origin = Arc::new(Origin { visitor, address, shared_address: false });
+        let origin = Arc::new(Origin { visitor, address, scope: AddressScope::Household });
         self.does(
             socket,
             Action::Login(Box::new(Login {

@@ -3,7 +3,6 @@
 mod intake;
 mod outlet;
 mod visit;
-mod visitor;
 
 use std::net::IpAddr;
 use std::rc::Rc;
@@ -14,15 +13,14 @@ use pystreaming_actors::names::fold;
 use pystreaming_actors::registry::room_of;
 use pystreaming_actors::room::state::{Action, Input};
 use pystreaming_actors::room::{Guest, Login, Presence, Return, RoomHandle};
-use pystreaming_actors::session::{RoomId, Seat, ServerEvent};
+use pystreaming_actors::session::{AddressScope, RoomId, Seat, ServerEvent};
 use serde_json::value::RawValue;
 
-use crate::http::site::{Guesser, Site};
+use crate::http::site::Site;
 use crate::socketio::{Admission, ConnectRefusal, Headers, IncomingEvent, Permit, Service, SocketRef};
 
 pub use outlet::SocketOutlet;
 pub use visit::Visit;
-pub use visitor::cookie_for_newcomer;
 
 use intake::{Intake, Malformed};
 
@@ -265,15 +263,14 @@ impl Chat {
     /// Whether a stream key may be tried now; otherwise how many seconds to wait. Notes how the attempt went.
     fn may_try_key(&self, visit: &Visit, streamer: &str, right: bool) -> Result<(), u64> {
         let now = self.site.clock.now().monotonic;
-        let guessers = [Guesser::at(visit.address), Guesser::Account(fold(streamer).into())];
+        let browser = visit.origin.visitor.as_ref().map(|visitor| visitor.id.clone());
+        let is_anonymous = visit.origin.scope == AddressScope::Anonymous;
+        let attempt = self.site.attempt(visit.address, is_anonymous, browser, &fold(streamer));
         let mut guesses = self.site.login_guesses.lock();
-        if let Some(wait) = guessers.iter().filter_map(|who| guesses.admit(who, now).err()).max() {
-            return Err(wait.as_secs() + 1);
-        }
-        if right {
-            guesses.succeeded(&guessers[0]);
-        } else {
-            guessers.into_iter().for_each(|who| guesses.failed(who, now));
+        guesses.admit(&attempt, now).map_err(|wait| wait.as_secs() + 1)?;
+        match right {
+            true => guesses.succeeded(&attempt, now),
+            false => guesses.failed(&attempt, now),
         }
         Ok(())
     }

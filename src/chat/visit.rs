@@ -12,12 +12,11 @@ use actix_web::http::header::{
 };
 use actix_web::{HttpRequest, HttpResponse};
 use pystreaming_actors::live::StreamView;
-use pystreaming_actors::names::ViewerPassword;
-use pystreaming_actors::session::Origin;
+use pystreaming_actors::names::{ViewerPassword, household};
+use pystreaming_actors::session::{AddressScope, Origin};
 
-use super::visitor;
-use crate::http::site::{Guesser, Site};
-use crate::http::{guard, refuse, unlock};
+use crate::http::site::Site;
+use crate::http::{OpenSocket, guard, refuse, unlock, visitor};
 use crate::socketio::{Admission, Headers};
 
 /// What is kept of the request that opened a socket.
@@ -28,6 +27,8 @@ pub struct Visit {
     pub(super) address: IpAddr,
     /// Cookies of unlocked streams: names and values.
     unlocks: Box<[(Box<str>, Box<str>)]>,
+    /// Counts it among the sockets of its address.
+    _open: OpenSocket,
 }
 
 impl Visit {
@@ -72,11 +73,10 @@ impl Refusal {
 /// Lets a request open a socket.
 pub(super) fn handshake(site: &Site, request: &HttpRequest) -> Result<Admission<Rc<Visit>>, Refusal> {
     let peer = site.peer(request);
-    // an address of this machine's own is that of a proxy that nobody told us about, or of a program of the admin's
-    let shared_address = peer.address.is_loopback();
-    if !shared_address {
-        let (rate, now) = (site.config.chat.connections, site.clock.now().monotonic);
-        let taken = site.connections.lock().take(Guesser::at(peer.address), rate, now);
+    let now = site.clock.now().monotonic;
+    if !peer.is_anonymous() {
+        let rate = site.config.chat.connections;
+        let taken = site.connections.lock().take(household(peer.address), rate, now);
         taken.map_err(Refusal::TooMany)?;
     }
     let mut headers = Headers::new();
@@ -87,9 +87,15 @@ pub(super) fn handshake(site: &Site, request: &HttpRequest) -> Result<Admission<
         headers.extend(HeaderValue::from_str(&cookie.to_string()).map(|value| (SET_COOKIE, value)));
         visitor
     });
-    let origin =
-        Origin { visitor: Some(visitor), address: site.secrets.address(peer.address), shared_address };
-    let visit = Visit { origin: Arc::new(origin), address: peer.address, unlocks: unlocks(request) };
+    let open = site.crowds.open(peer.address, visitor.id.clone(), now);
+    let scope = match peer.is_anonymous() {
+        true => AddressScope::Anonymous,
+        false if site.crowds.is_shared(peer.address, now) => AddressScope::Crowd,
+        false => AddressScope::Household,
+    };
+    let origin = Origin { visitor: Some(visitor), address: site.secrets.address(peer.address), scope };
+    let visit =
+        Visit { origin: Arc::new(origin), address: peer.address, unlocks: unlocks(request), _open: open };
     Ok(Admission { handshake: Rc::new(visit), headers })
 }
 

@@ -16,7 +16,8 @@ use super::error::refuse;
 use super::forms::{self, Form};
 use super::guard::is_browser;
 use super::peer::is_direct_from_loopback;
-use super::site::{Guesser, Site};
+use super::site::Site;
+use super::throttle::Attempt;
 
 /// `GET` or `POST /auth/on_publish`: may this key publish?
 pub async fn on_publish(request: HttpRequest, site: web::Data<Site>, body: web::Payload) -> HttpResponse {
@@ -35,17 +36,21 @@ pub async fn on_publish(request: HttpRequest, site: web::Data<Site>, body: web::
         return refuse(StatusCode::NOT_FOUND, "no stream key was given, or one of more than 254 bytes");
     };
     let now = site.clock.now().monotonic;
-    let encoder = form.all("addr").next().and_then(|address| address.parse::<IpAddr>().ok()).map(Guesser::at);
-    if let Some(encoder) = &encoder
-        && let Err(wait) = site.key_guesses.lock().admit(encoder, now)
+    let encoder = form.all("addr").next().and_then(|address| address.parse::<IpAddr>().ok());
+    let attempt = encoder.map(|address| site.attempt(address, address.is_loopback(), None, ""));
+    if let Some(attempt) = &attempt
+        && let Err(wait) = site.key_guesses.lock().admit(attempt, now)
     {
         info!(seconds = wait.as_secs() + 1, "encoder refused: too many wrong keys from its address");
         return refuse(StatusCode::FORBIDDEN, "too many wrong keys; wait a minute");
     }
     match site.registry.send(AdmitEncoder { key, client: client(&form) }).await {
         Ok(Ok(admission)) => {
-            if let Some(encoder) = &encoder {
-                site.key_guesses.lock().succeeded(encoder);
+            if let Some(attempt) = attempt {
+                site.key_guesses.lock().succeeded(&attempt, now);
+                // whoever goes live from there may log in to chat from there
+                let login = Attempt { account: admission.streamer, ..attempt };
+                site.login_guesses.lock().succeeded(&login, now);
             }
             match admission.rename {
                 Some(name) => HttpResponse::Found().insert_header((LOCATION, name.as_str())).finish(),
@@ -53,8 +58,8 @@ pub async fn on_publish(request: HttpRequest, site: web::Data<Site>, body: web::
             }
         }
         Ok(Err(unknown)) => {
-            if let Some(encoder) = encoder {
-                site.key_guesses.lock().failed(encoder, now);
+            if let Some(attempt) = &attempt {
+                site.key_guesses.lock().failed(attempt, now);
             }
             info!("encoder refused: unknown key");
             refuse(StatusCode::NOT_FOUND, &unknown.to_string())

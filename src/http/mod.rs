@@ -3,6 +3,7 @@
 mod assets;
 mod browser_bar;
 pub mod cookies;
+mod crowds;
 mod description;
 mod emotes;
 mod encoding;
@@ -26,10 +27,12 @@ mod summary;
 mod templates;
 mod throttle;
 pub mod unlock;
+pub mod visitor;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
 pub use assets::Assets;
+pub use crowds::OpenSocket;
 pub use emotes::{EMOTES, Emotes, picture_problem};
 pub use error::refuse;
 pub use guard::{SOCKETS, guard as guarded};

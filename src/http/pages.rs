@@ -14,10 +14,10 @@ use super::error::{error_page, not_found, refuse};
 use super::forms;
 use super::rendering::{StreamPage, json, ready, respond};
 use super::share::{self, Share};
-use super::site::{Guesser, Site};
+use super::site::Site;
 use super::summary::stream_url;
-use super::unlock;
-use crate::chat;
+use super::throttle::Attempt;
+use super::{unlock, visitor};
 
 /// `GET /`.
 pub async fn front(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
@@ -74,7 +74,7 @@ fn of_stream(request: &HttpRequest, site: &Site, name: &str, page: StreamPage) -
 
 /// Gives a browser that was never here the cookie by which chat knows it again.
 fn known_again(site: &Site, request: &HttpRequest, mut page: HttpResponse) -> HttpResponse {
-    let Some(cookie) = chat::cookie_for_newcomer(site, request) else { return page };
+    let Some(cookie) = visitor::cookie_for_newcomer(site, request) else { return page };
     if let Err(error) = page.add_cookie(&cookie) {
         warn!(%error, "cannot set the cookie of a visitor");
     }
@@ -136,26 +136,31 @@ pub async fn unlock(
 
     let now = site.clock.now();
     let peer = site.peer(&request);
-    let guessers = [Guesser::at(peer.address), Guesser::Account(view.settings.name.folded().into())];
-    let wait = {
-        let guesses = site.password_guesses.lock();
-        guessers.iter().filter_map(|who| guesses.admit(who, now.monotonic).err()).max()
-    };
-    if let Some(wait) = wait {
+    let known = visitor::of_request(&request, &site.secrets);
+    let browser = known.as_ref().map(|visitor| visitor.id.clone());
+    let attempt = site.attempt(peer.address, peer.is_anonymous(), browser, view.settings.name.folded());
+    let admitted = site.password_guesses.lock().admit(&attempt, now.monotonic);
+    if let Err(wait) = admitted {
         let error = Some("Too many wrong passwords.");
         let seconds = wait.as_secs() + 1;
         return password_page(&site, &request, &view, StatusCode::TOO_MANY_REQUESTS, error, Some(seconds));
     }
     if !password.matches(form.single("streampass").unwrap_or_default()) {
-        let mut guesses = site.password_guesses.lock();
-        guessers.into_iter().for_each(|who| guesses.failed(who, now.monotonic));
-        drop(guesses);
+        site.password_guesses.lock().failed(&attempt, now.monotonic);
         let error = Some("That is not the password. Mind upper and lower case.");
         return password_page(&site, &request, &view, StatusCode::FORBIDDEN, error, None);
     }
-    site.password_guesses.lock().succeeded(&guessers[0]);
-    let cookie = unlock::cookie(&view.settings, &site.secrets, now.unix, peer.is_encrypted());
-    to_page().cookie(cookie).finish()
+    // the browser may come again from an address where somebody guesses
+    let visitor = known.clone().unwrap_or_else(|| visitor::newcomer(now.unix));
+    let attempt = Attempt { browser: Some(visitor.id.clone()), ..attempt };
+    site.password_guesses.lock().succeeded(&attempt, now.monotonic);
+    let secure = peer.is_encrypted();
+    let mut response = to_page();
+    response.cookie(unlock::cookie(&view.settings, &site.secrets, now.unix, secure));
+    if known.is_none() {
+        response.cookie(visitor::cookie(&visitor, &site.secrets, secure));
+    }
+    response.finish()
 }
 
 /// `GET /<streamer>/info`: how the stream does, for whoever has no socket to hear of it.

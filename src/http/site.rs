@@ -1,7 +1,7 @@
 //! What every handler shares.
 
 use std::net::IpAddr;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use actix::Addr;
@@ -10,16 +10,18 @@ use pystreaming_actors::chat::Buckets;
 use pystreaming_actors::clock::{Clock, UnixTime};
 use pystreaming_actors::journal::JournalStatus;
 use pystreaming_actors::live::{LiveIndex, StreamView};
-use pystreaming_actors::names::Secrets;
+use pystreaming_actors::names::{Secrets, Token};
 use pystreaming_actors::registry::{Rooms, StreamRegistry};
 use pystreaming_actors::watcher::WatcherHealth;
+use tracing::warn;
 
 use super::assets::Assets;
+use super::crowds::Crowds;
 use super::emotes::Emotes;
-use super::peer::Peer;
+use super::peer::{Peer, Source};
 use super::rendering::Pages;
 use super::segments::SegmentCache;
-use super::throttle::{GuesserId, Throttle};
+use super::throttle::{Attempt, Throttle};
 use super::unlock;
 use crate::config::Config;
 use crate::media::Pictures;
@@ -58,16 +60,34 @@ pub struct Site {
     pub password_guesses: Guesses,
     /// Failures of people with the keys of streamers in chat.
     pub login_guesses: Guesses,
-    /// New sockets by address.
-    pub connections: Shared<Buckets<Guesser>>,
-    /// Failures of encoders with keys, by address alone: a wrong key belongs to nobody.
+    /// New sockets by household.
+    pub connections: Shared<Buckets<IpAddr>>,
+    /// Failures of encoders with keys, at no account: a wrong key belongs to nobody.
     pub key_guesses: Guesses,
+    /// Addresses that many people share.
+    pub crowds: Arc<Crowds>,
+    /// What the administrator was told about proxies.
+    pub proxy_warnings: ProxyWarnings,
 }
 
 impl Site {
     /// The client behind the proxies.
     pub fn peer(&self, request: &HttpRequest) -> Peer {
-        Peer::of(request, self.config.nginx_proxy.into())
+        let peer = Peer::of(request, self.config.nginx_proxy.into());
+        self.proxy_warnings.note(peer.source);
+        peer
+    }
+
+    /// An attempt to enter a secret, by someone at that address.
+    pub fn attempt(
+        &self,
+        address: IpAddr,
+        is_anonymous: bool,
+        browser: Option<Token>,
+        account: &str,
+    ) -> Attempt {
+        let is_shared = is_anonymous || self.crowds.is_shared(address, self.clock.now().monotonic);
+        Attempt { address, is_shared, browser, account: account.into() }
     }
 
     /// Now, as people read it.
@@ -89,40 +109,42 @@ impl Site {
     }
 }
 
-/// Who guesses: someone at an address, or everybody at an account.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Guesser {
-    /// An address; of IPv6 the 64 bits that one household has.
-    Address(IpAddr),
-    /// A streamer, folded.
-    Account(Box<str>),
+/// Which warnings about proxies the log has already: each is written once.
+#[derive(Debug, Default)]
+pub struct ProxyWarnings {
+    unknown: AtomicBool,
+    too_few: AtomicBool,
+    unreadable: AtomicBool,
 }
 
-impl Guesser {
-    /// Whoever is behind an address.
-    pub fn at(address: IpAddr) -> Self {
-        match address {
-            IpAddr::V4(_) => Self::Address(address),
-            IpAddr::V6(six) => {
-                let household = u128::from(six) & !u128::from(u64::MAX);
-                Self::Address(IpAddr::V6(household.into()))
-            }
-        }
-    }
-}
-
-impl GuesserId for Guesser {
-    fn free_failures(&self) -> u32 {
-        match self {
-            Self::Address(_) => 5,
-            // many people share an account; few enough free ones still make guessing hopeless
-            Self::Account(_) => 50,
+impl ProxyWarnings {
+    fn note(&self, source: Source) {
+        let (warned, text) = match source {
+            Source::Connection | Source::Proxy => return,
+            Source::UnknownProxy => (
+                &self.unknown,
+                "a proxy forwards requests but nginx_proxy is 0: set it to the number of proxies in front of this server, \
+                 or viewers cannot be told apart by address",
+            ),
+            Source::TooFewHops => (
+                &self.too_few,
+                "X-Forwarded-For names fewer addresses than nginx_proxy says there are proxies: lower nginx_proxy, or \
+                 let every proxy add the address it sees",
+            ),
+            Source::Unreadable => (
+                &self.unreadable,
+                "X-Forwarded-For holds something else than an address where the outermost proxy should write one: \
+                 check that proxy's configuration",
+            ),
+        };
+        if !warned.load(Ordering::Relaxed) && !warned.swap(true, Ordering::Relaxed) {
+            warn!("{text}");
         }
     }
 }
 
 /// Wrong guesses, shared by all workers. The lock is held for a look-up and never across a wait.
-pub type Guesses = Shared<Throttle<Guesser>>;
+pub type Guesses = Shared<Throttle>;
 
 /// Something small behind a lock.
 #[derive(Debug, Default)]

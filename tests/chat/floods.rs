@@ -226,3 +226,60 @@ async fn guessing_stream_keys_takes_longer_and_longer() {
     // and others come in as ever
     Chatter::connect(server.address()).await.login("alice", "bob").await;
 }
+
+#[tokio::test]
+async fn wrong_keys_from_many_addresses_do_not_keep_the_streamer_out() {
+    let server = started("nginx_proxy: 1\n");
+    for host in 0..60 {
+        let mut stranger =
+            Approach::default().from(&format!("198.51.100.{host}")).connect(server.address()).await;
+        let refusal = stranger.try_login("alice", "alice", json!({ "key": "guess" })).await.unwrap_err();
+        assert_eq!(refusal["code"], "key_wrong", "{host}");
+    }
+    let mut stranger = Approach::default().from("198.51.100.0").connect(server.address()).await;
+    let refusal = stranger.try_login("alice", "alice", json!({ "key": "guess" })).await.unwrap_err();
+    assert_eq!(refusal["code"], "key_throttled");
+    let mut alice = Approach::default().from("203.0.113.7").connect(server.address()).await;
+    alice.login_with("alice", "alice", json!({ "key": "hunter2" })).await;
+}
+
+#[tokio::test]
+async fn a_neighbour_behind_a_gateway_is_not_muted_for_another() {
+    let server = started("nginx_proxy: 1\n");
+    let from = |address: &'static str| Approach::default().from(address);
+    let mut alice = from("203.0.113.7").connect(server.address()).await;
+    alice.login_with("alice", "alice", json!({ "key": "hunter2" })).await;
+    let mut pupils = Vec::new();
+    for name in ["ann", "ben", "cid"] {
+        let mut pupil = from("[2001:db8::7]:4711").connect(server.address()).await;
+        pupil.login("alice", name).await;
+        pupils.push(pupil);
+    }
+    alice.message("/mute ann").await;
+    pupils[0].until_that("server", |said| said["msg"] == "You have been muted.").await;
+    drop(pupils);
+    for _ in 0..3 {
+        alice.until("disconnected").await;
+    }
+    let mut newcomer = from("2001:db8::8").connect(server.address()).await;
+    newcomer.login("alice", "dan").await;
+    newcomer.message("hello").await;
+    alice.until_that("message received", |said| said["username"] == "dan").await;
+}
+
+#[test]
+fn the_administrator_is_warned_once_of_proxies_that_are_not_as_configured() {
+    for (yaml, header, words) in [
+        ("", "203.0.113.7", "nginx_proxy is 0"),
+        ("nginx_proxy: 1\n", "unknown", "holds something else than an address"),
+        ("nginx_proxy: 2\n", "203.0.113.7", "names fewer addresses"),
+    ] {
+        let server = started(yaml);
+        for _ in 0..3 {
+            let request = Request::new("GET", "/socket.io/?EIO=4&transport=polling");
+            server.send(request.header("X-Forwarded-For", header)).must_be(200);
+        }
+        server.until_logged(words);
+        assert_eq!(server.log().matches(words).count(), 1, "{header}");
+    }
+}

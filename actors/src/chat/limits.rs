@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 
 use crate::names::{AddressId, Token};
-use crate::session::{Origin, SessionId};
+use crate::session::{AddressScope, Origin, SessionId};
 
 /// Most people, and most addresses, that a [`Limiter`] remembers.
 const REMEMBERED: usize = 20_000;
@@ -166,7 +166,7 @@ impl PersonKey {
     pub fn of(origin: &Origin, session: SessionId) -> Self {
         match &origin.visitor {
             Some(visitor) => Self::Visitor(visitor.id.clone()),
-            None if origin.shared_address => Self::Session(session),
+            None if origin.scope == AddressScope::Anonymous => Self::Session(session),
             None => Self::Address(origin.address.clone()),
         }
     }
@@ -312,12 +312,12 @@ mod tests {
         let mut origin = Origin {
             visitor: Some(crate::session::Visitor { id: Token::from_random(7), since: 0, kept: true }),
             address: AddressId::stored("here"),
-            shared_address: false,
+            scope: AddressScope::Household,
         };
         assert_eq!(PersonKey::of(&origin, session), PersonKey::Visitor(Token::from_random(7)));
         origin.visitor = None;
         assert_eq!(PersonKey::of(&origin, session), PersonKey::Address(AddressId::stored("here")));
-        origin.shared_address = true;
+        origin.scope = AddressScope::Anonymous;
         assert_eq!(PersonKey::of(&origin, session), PersonKey::Session(session));
     }
 

@@ -5,7 +5,9 @@ mod streamer;
 mod token;
 mod visible;
 
-pub use secret::{AddressId, KeyHash, STREAM_KEY_MAX, Secrets, StreamKey, ViewerPassword, hex};
+pub use secret::{
+    AddressId, KeyHash, STREAM_KEY_MAX, Secrets, StreamKey, ViewerPassword, hex, household, network,
+};
 pub use streamer::{InvalidName, RESERVED_NAMES, STREAMER_NAME_MAX, StreamerName, fold};
 pub use token::Token;
 pub use visible::{Unseen, unseen};

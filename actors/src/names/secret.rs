@@ -71,6 +71,23 @@ impl fmt::Debug for KeyHash {
     }
 }
 
+/// What one household shares of an address: all of IPv4, the first 64 bits of IPv6, within which everybody may choose
+/// addresses as they like.
+pub fn household(address: IpAddr) -> IpAddr {
+    network(address, 64)
+}
+
+/// An IPv6 address without what lies beyond its first `bits`; an IPv4 address as it is.
+pub fn network(address: IpAddr, bits: u32) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(six) => {
+            let rest = u128::MAX.checked_shr(bits).unwrap_or(0);
+            IpAddr::V6((u128::from(six) & !rest).into())
+        }
+    }
+}
+
 /// A client's address, made unreadable: 128 bits of an HMAC in hexadecimal. Equal for equal addresses of one site.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct AddressId(Arc<str>);
@@ -126,9 +143,10 @@ impl Secrets {
         KeyHash(self.stream_keys.clone().chain_update(looked_at).finalize().into_bytes().into())
     }
 
-    /// What chat remembers of an address, with which nobody can find the person.
+    /// What chat remembers of an address, with which nobody can find the person: equal for all of a [`household`].
     pub fn address(&self, address: IpAddr) -> AddressId {
-        let bytes = self.addresses.clone().chain_update(address.to_string()).finalize().into_bytes();
+        let bytes =
+            self.addresses.clone().chain_update(household(address).to_string()).finalize().into_bytes();
         AddressId(hex(&bytes[..16]).into())
     }
 
@@ -228,6 +246,15 @@ mod tests {
             assert!(StreamKey::new(&text).is_none());
             assert_ne!(secrets.hash_given(&text), hash(&longest));
         }
+    }
+
+    #[test]
+    fn one_household_has_one_address() {
+        let secrets = Secrets::derive("a");
+        let id = |text: &str| secrets.address(text.parse().unwrap());
+        assert_eq!(id("2001:db8:1:2::7"), id("2001:db8:1:2:ffff::8"));
+        assert_ne!(id("2001:db8:1:2::7"), id("2001:db8:1:3::7"));
+        assert_ne!(id("192.0.2.1"), id("192.0.2.2"));
     }
 
     #[test]

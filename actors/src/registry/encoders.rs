@@ -30,6 +30,8 @@ pub struct AdmitEncoder {
 /// The encoder may publish.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Admission {
+    /// Whose key it is, folded.
+    pub streamer: Box<str>,
     /// Rename it to this, in keyless mode.
     pub rename: Option<Token>,
 }
@@ -79,7 +81,7 @@ impl Handler<AdmitEncoder> for StreamRegistry {
             let keyless = rename.is_some();
             info!(streamer = %owner, keyless, "encoder let in");
             registry.replay_tracks(Some(&owner));
-            Ok(Admission { rename })
+            Ok(Admission { streamer: owner, rename })
         }))
     }
 }

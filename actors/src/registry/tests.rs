@@ -18,7 +18,8 @@ use crate::room::drawings::{DrawingDecoder, InvalidDrawing};
 use crate::room::state::{Action, ClientId};
 use crate::room::{Guest, Login, Presence, Return};
 use crate::session::{
-    Audience, Dispatch, Membership, Origin, Outlet, Person, Role, Seat, ServerEvent, SessionId, Visitor,
+    AddressScope, Audience, Dispatch, Membership, Origin, Outlet, Person, Role, Seat, ServerEvent, SessionId,
+    Visitor,
 };
 use crate::store::{
     Batch, ChatSetting, Emote, MessageKind, PendingMessage, QueuedMessage, Setting, StoreError, StoredEvent,
@@ -321,7 +322,7 @@ async fn encoder_is_admitted_by_its_key_alone() {
     let site = Site::start(false).await;
     assert_eq!(site.admit("wrong", 1).await, Err(UnknownKey));
     assert_eq!(site.admit("Zoë", 1).await, Err(UnknownKey));
-    assert_eq!(site.admit("secretkey", 1).await, Ok(Admission { rename: None }));
+    assert_eq!(site.admit("secretkey", 1).await, Ok(Admission { streamer: "zoë".into(), rename: None }));
     site.playlist("secretkey", 0);
     site.shows(|view| view.live).await;
     site.registry.do_send(EncoderLeft { name: Stem::new("secretkey").unwrap(), client: 1 });
@@ -567,7 +568,10 @@ fn session(number: u64) -> SessionId {
 fn guest(number: u64) -> Guest {
     let visitor = Visitor { id: Token::from_random(number.into()), since: 0, kept: true };
     let address = secrets().address(std::net::IpAddr::from([192, 0, 2, number as u8]));
-    Guest { origin: Arc::new(Origin { visitor: Some(visitor), address, shared_address: false }), shown: None }
+    Guest {
+        origin: Arc::new(Origin { visitor: Some(visitor), address, scope: AddressScope::Household }),
+        shown: None,
+    }
 }
 
 fn message(streamer: &str, text: &str) -> PendingMessage {

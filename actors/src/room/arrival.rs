@@ -6,7 +6,7 @@ use super::people::Member;
 use super::say::Say;
 use super::state::{Effect, RoomState};
 use crate::chat::{Colour, InvalidNickname, Kind, Nickname, PersonKey};
-use crate::clock::{Env, Now};
+use crate::clock::{Env, Now, UnixTime};
 use crate::events::AuditEvent;
 use crate::names::{KeyHash, Token, ViewerPassword, fold};
 use crate::session::{Dispatch, History, Origin, Role, Seat, ServerEvent, SessionId};
@@ -376,7 +376,7 @@ impl RoomState {
     ) -> Token {
         let is_name = |muted: &str| crate::chat::likeness(muted) == name.likeness();
         // another window of theirs may be back already
-        if let Some(known) = self.mutes.of(origin, is_name, |_| false) {
+        if let Some(known) = self.mutes.of(origin, is_name, |_| false, |_| false) {
             return known.id.clone();
         }
         let mute = Mute {
@@ -387,7 +387,7 @@ impl RoomState {
             at: env.now.unix,
         };
         let id = mute.id.clone();
-        self.add_mute(mute, effects);
+        self.add_mute(mute, false, effects);
         id
     }
 
@@ -464,7 +464,21 @@ impl RoomState {
         let is_name = |muted: &str| crate::chat::likeness(muted) == likeness;
         let is_present =
             |mute: &Mute| self.people.members().any(|(_, member)| member.mute.as_ref() == Some(&mute.id));
-        self.mutes.of(origin, is_name, is_present)
+        let has_neighbour = |mute: &Mute| self.has_neighbour(origin, mute.at);
+        self.mutes.of(origin, is_name, is_present, has_neighbour)
+    }
+
+    /// Whether somebody else who may speak is in chat from the same address, with a browser known before that time.
+    pub(super) fn has_neighbour(&self, origin: &Origin, before: UnixTime) -> bool {
+        let browser = |origin: &Origin| origin.visitor.as_ref().map(|visitor| visitor.id.clone());
+        let own = browser(origin);
+        self.people.members().filter(|(_, member)| member.mute.is_none()).any(|(id, _)| {
+            self.people.session(id).is_some_and(|session| {
+                session.origin.address == origin.address
+                    && browser(&session.origin) != own
+                    && session.origin.visitor.as_ref().is_some_and(|visitor| visitor.since < before)
+            })
+        })
     }
 
     fn history_since(&self, last: Option<u64>) -> History {

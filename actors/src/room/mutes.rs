@@ -1,7 +1,9 @@
 //! Who may not speak and who keeps order, also when they are not here.
 
-use crate::names::Token;
-use crate::session::Origin;
+use std::collections::HashSet;
+
+use crate::names::{AddressId, Token};
+use crate::session::{AddressScope, Origin};
 use crate::store::{Moderator, Mute};
 
 /// Most mutes that a room keeps; the oldest gives way.
@@ -9,57 +11,68 @@ const MUTES_MAX: usize = 1000;
 
 /// The mute list of a room.
 #[derive(Debug)]
-pub(super) struct Mutes(Vec<Mute>);
+pub(super) struct Mutes {
+    list: Vec<Mute>,
+    /// Addresses at which somebody else was in chat when somebody was muted. Nobody is recognised by them alone. At
+    /// most [`MUTES_MAX`]; a restart forgets them.
+    shared: HashSet<AddressId>,
+}
 
 impl Mutes {
     pub fn new(mutes: Vec<Mute>) -> Self {
-        Self(mutes)
+        Self { list: mutes, shared: HashSet::new() }
     }
 
-    /// Adds one. Answers the one that had to give way.
-    pub fn add(&mut self, mute: Mute) -> Option<Mute> {
-        let oldest = (self.0.len() >= MUTES_MAX).then(|| self.0.remove(0));
-        self.0.push(mute);
+    /// Adds one, of somebody who shares their address with others in this chat or does not. Answers the one that had to
+    /// give way.
+    pub fn add(&mut self, mute: Mute, shares_address: bool) -> Option<Mute> {
+        if shares_address && self.shared.len() < MUTES_MAX {
+            self.shared.insert(mute.address.clone());
+        }
+        let oldest = (self.list.len() >= MUTES_MAX).then(|| self.list.remove(0));
+        self.list.push(mute);
         oldest
     }
 
     /// Removes the mute of that id.
     pub fn remove(&mut self, id: &Token) {
-        self.0.retain(|mute| mute.id != *id);
+        self.list.retain(|mute| mute.id != *id);
     }
 
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.list.is_empty()
     }
 
     /// Oldest first.
     pub fn iter(&self) -> impl Iterator<Item = &Mute> {
-        self.0.iter()
+        self.list.iter()
     }
 
     /// The mute of that id.
     pub fn with_id(&self, id: &Token) -> Option<&Mute> {
-        self.0.iter().find(|mute| mute.id == *id)
+        self.list.iter().find(|mute| mute.id == *id)
     }
 
     /// The mute of that id, as somebody typed it.
     pub fn with_typed_id(&self, id: &str) -> Option<&Mute> {
-        self.0.iter().find(|mute| mute.id.as_str() == id)
+        self.list.iter().find(|mute| mute.id.as_str() == id)
     }
 
     /// The mute of someone who is not here and was called like that, by the likeness of names.
     pub fn named(&self, is_name: impl Fn(&str) -> bool) -> Option<&Mute> {
-        self.0.iter().rev().find(|mute| is_name(&mute.name))
+        self.list.iter().rev().find(|mute| is_name(&mute.name))
     }
 
-    /// Whether whoever comes is muted: their browser is; or somebody at their address is, and they come without a
-    /// browser that was known before, while none of those who are here is the one who was muted (`is_present`). Where
-    /// the address says nothing about the person, the name has to be the same as well (`is_name`).
+    /// Whether a newcomer is muted: their browser is; or somebody at their address is, and they come without a browser
+    /// that was known before, while none of those who are here is the one who was muted (`is_present`). Where others
+    /// share the address (`has_neighbour`: one who was known before the mute is here), the name has to be the same as
+    /// well (`is_name`).
     pub fn of(
         &self,
         origin: &Origin,
         is_name: impl Fn(&str) -> bool,
         is_present: impl Fn(&Mute) -> bool,
+        has_neighbour: impl Fn(&Mute) -> bool,
     ) -> Option<&Mute> {
         let visitor = origin.visitor.as_ref();
         let by_browser =
@@ -67,10 +80,14 @@ impl Mutes {
         let by_address = |mute: &&Mute| {
             mute.address == origin.address
                 && visitor.is_none_or(|visitor| visitor.since >= mute.at)
-                && (!origin.shared_address || is_name(&mute.name))
                 && !is_present(mute)
+                && (is_name(&mute.name) || !(self.is_shared(origin) || has_neighbour(mute)))
         };
-        self.0.iter().find(by_browser).or_else(|| self.0.iter().find(by_address))
+        self.list.iter().find(by_browser).or_else(|| self.list.iter().find(by_address))
+    }
+
+    fn is_shared(&self, origin: &Origin) -> bool {
+        origin.scope != AddressScope::Household || self.shared.contains(&origin.address)
     }
 }
 
@@ -108,16 +125,16 @@ mod tests {
     use std::net::IpAddr;
 
     use super::*;
-    use crate::names::{AddressId, Secrets};
+    use crate::names::Secrets;
     use crate::session::Visitor;
 
     fn address(text: &str) -> AddressId {
         Secrets::derive("s").address(text.parse::<IpAddr>().unwrap())
     }
 
-    fn from(visitor: Option<(u128, i64)>, at: &str, shared_address: bool) -> Origin {
+    fn from(visitor: Option<(u128, i64)>, at: &str, scope: AddressScope) -> Origin {
         let visitor = visitor.map(|(id, since)| Visitor { id: Token::from_random(id), since, kept: true });
-        Origin { visitor, address: address(at), shared_address }
+        Origin { visitor, address: address(at), scope }
     }
 
     #[test]
@@ -129,20 +146,62 @@ mod tests {
             name: "bob".into(),
             at: 1000,
         };
+        use AddressScope::{Anonymous, Crowd, Household};
         let mutes = Mutes::new(vec![mute]);
         for (who, origin, name, present, muted) in [
-            ("the same browser elsewhere", from(Some((7, 10)), "192.0.2.9", false), "eve", true, true),
-            ("a new browser at the address", from(Some((8, 2000)), "192.0.2.1", false), "eve", false, true),
-            ("no browser at the address", from(None, "192.0.2.1", false), "eve", false, true),
-            ("their neighbour, known before", from(Some((8, 10)), "192.0.2.1", false), "eve", false, false),
-            ("their neighbour, while they are here", from(None, "192.0.2.1", false), "eve", true, false),
-            ("somebody elsewhere", from(None, "192.0.2.9", false), "bob", false, false),
-            ("somebody behind the same proxy", from(None, "192.0.2.1", true), "eve", false, false),
-            ("them behind the same proxy", from(None, "192.0.2.1", true), "bob", false, true),
+            ("the same browser elsewhere", from(Some((7, 10)), "192.0.2.9", Household), "eve", true, true),
+            (
+                "a new browser at the address",
+                from(Some((8, 2000)), "192.0.2.1", Household),
+                "eve",
+                false,
+                true,
+            ),
+            ("no browser at the address", from(None, "192.0.2.1", Household), "eve", false, true),
+            (
+                "their neighbour, known before",
+                from(Some((8, 10)), "192.0.2.1", Household),
+                "eve",
+                false,
+                false,
+            ),
+            ("their neighbour, while they are here", from(None, "192.0.2.1", Household), "eve", true, false),
+            ("somebody elsewhere", from(None, "192.0.2.9", Household), "bob", false, false),
+            ("somebody behind the same proxy", from(None, "192.0.2.1", Anonymous), "eve", false, false),
+            ("them behind the same proxy", from(None, "192.0.2.1", Anonymous), "bob", false, true),
+            (
+                "somebody behind the same gateway",
+                from(Some((8, 2000)), "192.0.2.1", Crowd),
+                "eve",
+                false,
+                false,
+            ),
+            ("them behind the same gateway", from(Some((8, 2000)), "192.0.2.1", Crowd), "bob", false, true),
         ] {
-            let found = mutes.of(&origin, |muted| muted == name, |_| present);
+            let found = mutes.of(&origin, |muted| muted == name, |_| present, |_| false);
             assert_eq!(found.is_some(), muted, "{who}");
         }
+        let newcomer = from(None, "192.0.2.1", Household);
+        assert!(mutes.of(&newcomer, |_| false, |_| false, |_| true).is_none(), "a neighbour is here");
+    }
+
+    #[test]
+    fn nobody_is_recognised_by_an_address_that_others_shared() {
+        let mute = |name: &str, at| Mute {
+            id: Token::from_random(1),
+            visitor: None,
+            address: address(at),
+            name: name.into(),
+            at: 1000,
+        };
+        let mut mutes = Mutes::new(Vec::new());
+        mutes.add(mute("bob", "192.0.2.1"), true);
+        mutes.add(mute("eve", "192.0.2.2"), false);
+        let is_muted = |at| {
+            let newcomer = from(None, at, AddressScope::Household);
+            mutes.of(&newcomer, |_| false, |_| false, |_| false).is_some()
+        };
+        assert_eq!([is_muted("192.0.2.1"), is_muted("192.0.2.2")], [false, true]);
     }
 
     #[test]
@@ -155,7 +214,7 @@ mod tests {
             at: 0,
         };
         let mut mutes = Mutes::new((0..MUTES_MAX).map(mute).collect());
-        assert_eq!(mutes.add(mute(5000)).unwrap().name, "0");
+        assert_eq!(mutes.add(mute(5000), false).unwrap().name, "0");
         assert!(mutes.named(|name| name == "5000").is_some());
     }
 }

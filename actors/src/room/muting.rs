@@ -43,11 +43,12 @@ impl RoomState {
         }
     }
 
-    /// Adds a mute to the list, where the oldest may have to give way: those whom that one silenced may speak again.
-    pub(super) fn add_mute(&mut self, mute: Mute, effects: &mut Vec<Effect>) {
+    /// Adds a mute to the list, of somebody who shares their address with others here or does not. The oldest may have to
+    /// give way: those whom it silenced may speak again.
+    pub(super) fn add_mute(&mut self, mute: Mute, shares_address: bool, effects: &mut Vec<Effect>) {
         let streamer = self.settings.name.clone();
         effects.push(Effect::Save(Write::Muted { streamer, mute: mute.clone() }));
-        if let Some(oldest) = self.mutes.add(mute) {
+        if let Some(oldest) = self.mutes.add(mute, shares_address) {
             self.forget_mute(&oldest.id, effects);
         }
     }

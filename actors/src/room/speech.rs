@@ -9,7 +9,7 @@ use super::state::{Effect, RoomState};
 use crate::chat::{Colour, Kind, PersonKey, clean, clean_lines, length, with_emoji_unless};
 use crate::clock::{Env, Now};
 use crate::events::AuditEvent;
-use crate::session::{Origin, Person, Role, ServerEvent, SessionId};
+use crate::session::{AddressScope, Origin, Person, Role, ServerEvent, SessionId};
 use crate::store::{ChatKind, ChatMessage, MessageKind, PendingMessage, Write};
 
 /// What those hear who may not speak.
@@ -241,7 +241,7 @@ impl RoomState {
 
     /// Asks the limits; otherwise answers the seconds to wait.
     pub(super) fn admit(&mut self, kind: Kind, id: SessionId, origin: &Origin, now: Now) -> Result<(), u32> {
-        let address = (!origin.shared_address).then_some(&origin.address);
+        let address = (origin.scope != AddressScope::Anonymous).then_some(&origin.address);
         let person = PersonKey::of(origin, id);
         self.limiter.admit(kind, &person, address, now.monotonic).map_err(whole_seconds)
     }

@@ -24,6 +24,7 @@ impl RoomState {
             return;
         }
         let Some(session) = self.people.session(id) else { return };
+        let shares_address = self.has_neighbour(&session.origin, call.env.now.unix);
         let mute = Mute {
             id: call.env.token(),
             visitor: session.origin.visitor.as_ref().map(|visitor| visitor.id.clone()),
@@ -32,7 +33,7 @@ impl RoomState {
             at: call.env.now.unix,
         };
         let silenced = mute.id.clone();
-        self.add_mute(mute, call.effects);
+        self.add_mute(mute, shares_address, call.effects);
         let operator = self.name_of(call.caller);
         self.audit(call.env.now, AuditEvent::MuteUser { operator, name: name.clone() }, call.effects);
         call.answer(format!("{name} has been muted."));

@@ -72,11 +72,18 @@ fn mute_reaches_a_fresh_browser_at_the_address_but_not_a_neighbour_known_before(
     room.guests.insert(51, guest(Some(51), 3));
     room.guests.insert(52, guest(None, 3));
     assert_eq!(room.logs_in(50, "ann")[0], "login success ann, muted");
-    assert_eq!(room.logs_in(51, "neighbour")[0], "login success neighbour");
     room.leaves(id(50));
     assert_eq!(room.logs_in(52, "program")[0], "login success program, muted");
+    room.leaves(id(52));
+    assert_eq!(room.logs_in(51, "neighbour")[0], "login success neighbour");
     room.guests.insert(53, guest(Some(53), 4));
     assert_eq!(room.logs_in(53, "bob")[0], "login success bob", "somebody else of that name");
+    room.guests.insert(54, guest(None, 3));
+    assert_eq!(
+        room.logs_in(54, "guest")[0],
+        "login success guest",
+        "the neighbour shows that others live there"
+    );
 }
 
 #[test]

@@ -17,7 +17,8 @@ use crate::names::{KeyHash, Secrets, StreamKey, StreamerName, Token, ViewerPassw
 use crate::room::state::{Action, Beginning, ChatConfig, Effect, Input, RoomConfig, RoomState};
 use crate::room::{Guest, Login, Presence, Retention, Return};
 use crate::session::{
-    Audience, Dispatch, MutedPerson, Origin, Person, Role, RoomId, Seat, ServerEvent, SessionId, Visitor,
+    AddressScope, Audience, Dispatch, MutedPerson, Origin, Person, Role, RoomId, Seat, ServerEvent,
+    SessionId, Visitor,
 };
 use crate::store::{ChatKind, ChatMemory, ChatSetting, Streamer, Write};
 
@@ -420,7 +421,7 @@ pub fn guest(browser: Option<u64>, address: u8) -> Guest {
     let visitor =
         browser.map(|number| Visitor { id: Token::from_random(number.into()), since: 0, kept: true });
     Guest {
-        origin: Arc::new(Origin { visitor, address: address_id(address), shared_address: false }),
+        origin: Arc::new(Origin { visitor, address: address_id(address), scope: AddressScope::Household }),
         shown: None,
     }
 }

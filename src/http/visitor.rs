@@ -7,8 +7,8 @@ use pystreaming_actors::names::{Secrets, Token, hex};
 use pystreaming_actors::session::Visitor;
 use subtle::ConstantTimeEq as _;
 
-use crate::http::cookies;
-use crate::http::site::Site;
+use super::cookies;
+use super::site::Site;
 
 /// The cookie's name.
 const NAME: &str = "visitor";

@@ -1,0 +1,156 @@
+//! Addresses that many people share: gateways of schools and offices, and proxies that nobody told us about. What one
+//! of them does must not fall back on the others.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use pystreaming_actors::names::{Token, household};
+use tracing::warn;
+
+use super::peer::is_private;
+use super::site::Shared;
+
+/// So many browsers with open sockets at one address are more than one person.
+const CROWD: usize = 3;
+/// An address where a crowd was counts as shared for so long.
+const REMEMBER_FOR: Duration = Duration::from_secs(24 * 60 * 60);
+/// Most shared addresses remembered; beyond it the one longest without a crowd is forgotten.
+const REMEMBERED: usize = 10_000;
+
+/// Counts the browsers with open sockets of each household, and remembers where there were many.
+#[derive(Debug, Default)]
+pub struct Crowds {
+    counts: Shared<Counts>,
+    /// The administrator was told that everybody comes from one private address.
+    has_warned: AtomicBool,
+}
+
+#[derive(Debug, Default)]
+struct Counts {
+    /// Open sockets by household and browser; no empty entries.
+    open: HashMap<IpAddr, HashMap<Token, u32>>,
+    /// When a crowd was last seen; at most [`REMEMBERED`].
+    crowded: HashMap<IpAddr, Instant>,
+}
+
+/// An open socket; dropped when it closes.
+#[derive(Debug)]
+pub struct OpenSocket {
+    crowds: Arc<Crowds>,
+    household: IpAddr,
+    browser: Token,
+}
+
+impl Crowds {
+    /// A browser opens a socket.
+    pub fn open(self: &Arc<Self>, address: IpAddr, browser: Token, now: Instant) -> OpenSocket {
+        let household = household(address);
+        let everybody_is_here = self.counts.lock().add(household, &browser, now);
+        if everybody_is_here && is_private(household) && !self.has_warned.swap(true, Ordering::Relaxed) {
+            warn!(
+                "all viewers come from one private address; if a proxy stands in front of this server, set nginx_proxy \
+                 to the number of proxies, or viewers cannot be told apart by address"
+            );
+        }
+        OpenSocket { crowds: Arc::clone(self), household, browser }
+    }
+
+    /// Whether many people share the address, or did in the last day.
+    pub fn is_shared(&self, address: IpAddr, now: Instant) -> bool {
+        let last = self.counts.lock().crowded.get(&household(address)).copied();
+        last.is_some_and(|last| now.saturating_duration_since(last) < REMEMBER_FOR)
+    }
+}
+
+impl Counts {
+    /// Counts a socket. Answers whether there is a crowd and nobody elsewhere.
+    fn add(&mut self, household: IpAddr, browser: &Token, now: Instant) -> bool {
+        let browsers = self.open.entry(household).or_default();
+        *browsers.entry(browser.clone()).or_default() += 1;
+        if browsers.len() < CROWD {
+            return false;
+        }
+        if self.crowded.len() >= REMEMBERED && !self.crowded.contains_key(&household) {
+            let oldest = self.crowded.iter().min_by_key(|(_, last)| **last).map(|(address, _)| *address);
+            oldest.and_then(|oldest| self.crowded.remove(&oldest));
+        }
+        self.crowded.insert(household, now);
+        self.open.len() == 1
+    }
+
+    fn remove(&mut self, household: IpAddr, browser: &Token) {
+        let Some(browsers) = self.open.get_mut(&household) else { return };
+        if let Some(sockets) = browsers.get_mut(browser) {
+            *sockets -= 1;
+            if *sockets == 0 {
+                browsers.remove(browser);
+            }
+        }
+        if browsers.is_empty() {
+            self.open.remove(&household);
+        }
+    }
+}
+
+impl Drop for OpenSocket {
+    fn drop(&mut self) {
+        self.crowds.counts.lock().remove(self.household, &self.browser);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address(text: &str) -> IpAddr {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn an_address_is_shared_while_many_browsers_are_there_and_for_a_day() {
+        let (crowds, now) = (Arc::new(Crowds::default()), Instant::now());
+        let gateway = address("192.0.2.1");
+        let open = |browser| crowds.open(gateway, Token::from_random(browser), now);
+        let two_windows = [open(1), open(1), open(1), open(2)];
+        assert!(!crowds.is_shared(gateway, now));
+        let third = open(3);
+        assert!(crowds.is_shared(gateway, now));
+        drop((two_windows, third));
+        assert!(crowds.counts.lock().open.is_empty());
+        assert!(crowds.is_shared(gateway, now + REMEMBER_FOR / 2));
+        assert!(!crowds.is_shared(gateway, now + REMEMBER_FOR));
+        assert!(!crowds.is_shared(address("192.0.2.2"), now));
+    }
+
+    #[test]
+    fn browsers_that_come_one_after_the_other_may_be_one_person() {
+        let (crowds, now) = (Arc::new(Crowds::default()), Instant::now());
+        let home = address("2001:db8::1");
+        for browser in 0..10 {
+            crowds.open(home, Token::from_random(browser), now);
+        }
+        assert!(!crowds.is_shared(home, now));
+    }
+
+    #[test]
+    fn the_administrator_is_warned_once_where_everybody_comes_from_one_private_address() {
+        let now = Instant::now();
+        let warned = |addresses: [&str; 4]| {
+            let crowds = Arc::new(Crowds::default());
+            let open = |(browser, at): (usize, &str)| {
+                crowds.open(address(at), Token::from_random(browser as u128), now)
+            };
+            let _sockets: Vec<OpenSocket> = addresses.into_iter().enumerate().map(open).collect();
+            crowds.has_warned.load(Ordering::Relaxed)
+        };
+        assert!(warned(["172.18.0.1"; 4]));
+        assert!(!warned(["198.51.100.1"; 4]), "a gateway on the internet");
+        assert!(
+            !warned(["198.51.100.2", "172.18.0.1", "172.18.0.1", "172.18.0.1"]),
+            "a gateway among others"
+        );
+    }
+}
