@@ -201,6 +201,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
         head_timeout: HEAD,
         on_connect: http::hang_up_on_the_silent,
     };
+    let sweeping = http::forget_old_segments(site.clone());
     let server = server::serve(listener, &options, move || {
         App::new()
             .app_data(site.clone())
@@ -210,6 +211,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     });
     let server = server.map_err(StartError::Serve)?;
     info!(%address, "serving");
+    actix::spawn(sweeping);
     actix::spawn(stop_when_told(signals, server.handle(), registry.clone(), Arc::clone(&relays)));
     let handle = server.handle();
     let mut server = std::pin::pin!(server);

@@ -37,7 +37,7 @@ pub use emotes::{EMOTES, Emotes, picture_problem};
 pub use error::refuse;
 pub use guard::{SOCKETS, guard as guarded};
 pub use rendering::Pages;
-pub use segments::SegmentCache;
+pub use segments::{SegmentCache, forget_old_segments};
 pub use silence::hang_up_on_the_silent;
 pub use templates::Templates;
 

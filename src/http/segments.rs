@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
@@ -9,7 +10,7 @@ use actix_web::http::header::{
 };
 use actix_web::{HttpRequest, HttpResponse, web};
 use bytes::Bytes;
-use pystreaming_actors::live::{QualityView, StreamView};
+use pystreaming_actors::live::{LiveIndex, QualityView, StreamView};
 use pystreaming_actors::watcher::{SegmentName, open_regular, segment_path};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
@@ -23,6 +24,9 @@ use crate::config::Delivery;
 const TS: &str = "video/mp2t";
 /// Largest segment that is sent: a minute at 35 Mbit/s.
 const SEGMENT_MAX: u64 = 256 * 1024 * 1024;
+
+/// How often memory is given back.
+const SWEEP_EVERY: Duration = Duration::from_secs(2);
 
 /// Segments that are being watched, read from disk once for all viewers.
 pub struct SegmentCache {
@@ -51,6 +55,31 @@ impl SegmentCache {
             read.map_err(|_| ())?.ok_or(())
         };
         self.cache.get_or_insert_async(name, read).await.ok()
+    }
+
+    /// Gives back the memory of segments that playlists no longer list. Players that still ask for them are served
+    /// from the disk.
+    fn keep_listed(&self, index: &LiveIndex) {
+        self.cache.retain(|name, _| is_listed(index, name));
+    }
+}
+
+fn is_listed(index: &LiveIndex, name: &SegmentName) -> bool {
+    let Some(view) = index.by_prefix(&name.prefix) else { return false };
+    let quality = listed_quality(&view, name);
+    quality.is_some_and(|quality| quality.segments.first().is_some_and(|first| *first <= name.number))
+}
+
+/// Keeps the segment cache to what playlists list, for as long as the server runs.
+pub async fn forget_old_segments(site: web::Data<Site>) {
+    let mut pause = tokio::time::interval(SWEEP_EVERY);
+    let mut seen = None;
+    loop {
+        pause.tick().await;
+        let version = site.index.version();
+        if !site.segments.cache.is_empty() && seen.replace(version) != Some(version) {
+            site.segments.keep_listed(&site.index);
+        }
     }
 }
 
@@ -166,8 +195,52 @@ fn parse_range(header: &str, len: usize) -> Range {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use pystreaming_actors::live::{BroadcastView, ReadyText};
+    use pystreaming_actors::names::{Secrets, StreamKey, StreamerName, Token};
+    use pystreaming_actors::store::{Broadcast, ChatSetting, Streamer};
+    use pystreaming_actors::watcher::{Rendition, Stem};
 
     use super::*;
+
+    /// A stream that lists these segments.
+    fn listing(segments: &[u64]) -> StreamView {
+        let streamer = StreamerName::stored("alice");
+        let settings = Streamer {
+            name: streamer.clone(),
+            key: Secrets::derive("s").hash(&StreamKey::new("k").unwrap()),
+            chat: ChatSetting::Enabled,
+            description: None,
+            password: None,
+            mastodon: None,
+            last_live: None,
+        };
+        let (id, prefix) = (Token::from_random(1), Token::from_random(2));
+        let rendition = Rendition { stem: Stem::new("k").unwrap(), quality: None };
+        let playlist = ReadyText::new("");
+        let quality = QualityView { rendition, height: None, playlist, segments: segments.into() };
+        let broadcast = Broadcast { id, streamer, publish_name: None, prefix, started_at: 0 };
+        let on_air = Some(BroadcastView { broadcast, master: None, qualities: vec![quality] });
+        StreamView { on_air, ..StreamView::offline(settings) }
+    }
+
+    #[actix_web::test]
+    async fn segments_that_left_the_playlist_leave_memory() {
+        let folder = tempfile::tempdir().unwrap();
+        let (cache, index) = (SegmentCache::new(1), LiveIndex::default());
+        let name = |number| SegmentName { prefix: Token::from_random(2), quality: None, number };
+        for number in 3..6 {
+            let path = folder.path().join(number.to_string());
+            std::fs::write(&path, "segment").unwrap();
+            cache.get(&name(number), path).await.unwrap();
+        }
+        let kept = || (3..6).filter(|number| cache.cache.get(&name(*number)).is_some()).collect::<Vec<_>>();
+        index.publish(listing(&[4, 5]));
+        cache.keep_listed(&index);
+        assert_eq!(kept(), [4, 5]);
+        index.publish(StreamView { on_air: None, ..listing(&[]) });
+        cache.keep_listed(&index);
+        assert!(cache.cache.is_empty(), "the broadcast is over");
+    }
 
     #[test]
     fn ranges_are_those_of_rfc_9110() {
