@@ -13,7 +13,7 @@ use flate2::{Compression, write::GzEncoder};
 use crate::clock::UnixTime;
 use crate::names::{StreamerName, Token, fold};
 use crate::store::{Broadcast, ChatSetting, Streamer};
-use crate::watcher::{Quality, Rendition};
+use crate::watcher::{Problem, Quality, Rendition};
 
 /// Where a stream stands between its encoder and its viewers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
@@ -102,12 +102,15 @@ pub struct StreamView {
     /// The running broadcast, until it has been away for longer than the reconnect window, also if its encoder stopped
     /// on purpose and the state is offline by then: it may come back to the same addresses.
     pub on_air: Option<BroadcastView>,
+    /// What viewers miss of it.
+    pub problems: Vec<Problem>,
 }
 
 impl StreamView {
     /// A stream of which nothing but its settings is known.
     pub fn offline(settings: Streamer) -> Self {
-        Self { settings, state: StreamState::Offline, live: false, viewers: 0, on_air: None }
+        let (state, problems) = (StreamState::Offline, Vec::new());
+        Self { settings, state, live: false, viewers: 0, on_air: None, problems }
     }
 
     /// Viewers as they are told to people: nobody watches what is not on.
@@ -148,13 +151,15 @@ pub struct StreamInfo {
     pub broadcast: Option<Token>,
     /// Whether there is chat.
     pub chat: ChatSetting,
+    /// What viewers miss while it is on; empty if all is well.
+    pub problems: Vec<Problem>,
 }
 
 impl StreamInfo {
     /// For those who may watch.
     pub fn new(view: &StreamView) -> Self {
         let broadcast = view.on_air.as_ref().map(|on_air| &on_air.broadcast);
-        Self::of(&view.settings, view.live, view.state, view.viewers, broadcast)
+        Self::of(&view.settings, view.live, view.state, view.viewers, broadcast, view.problems.clone())
     }
 
     /// The same from what a view is made of, which costs less than a view. A broadcast that ended for viewers is not
@@ -165,6 +170,7 @@ impl StreamInfo {
         state: StreamState,
         viewers: u32,
         broadcast: Option<&Broadcast>,
+        problems: Vec<Problem>,
     ) -> Self {
         let broadcast = broadcast.filter(|_| state != StreamState::Offline);
         Self {
@@ -176,6 +182,7 @@ impl StreamInfo {
             last_live: settings.last_live,
             broadcast: broadcast.map(|broadcast| broadcast.id.clone()),
             chat: settings.chat,
+            problems: if broadcast.is_some() { problems } else { Vec::new() },
         }
     }
 }

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use pystreaming_actors::watcher::probe::{opening, probe};
+use pystreaming_actors::watcher::probe::{opening, probe, span};
 
 fuzz_target!(|bytes: &[u8]| {
     let facts = probe(bytes);
@@ -10,5 +10,6 @@ fuzz_target!(|bytes: &[u8]| {
     assert!(facts.codecs().is_none_or(|codecs| codecs.chars().all(is_fit)), "{facts:?}");
     let rate = facts.video.as_ref().and_then(|video| video.frame_rate);
     assert!(rate.is_none_or(|rate| rate.is_finite() && rate > 0.0), "{facts:?}");
-    let _ = opening(bytes);
+    let _ = opening(bytes).at();
+    let _ = span(bytes);
 });

@@ -253,7 +253,8 @@ mod tests {
             publish_name: None,
         };
         let on_air = Some(BroadcastView { broadcast, master: None, qualities: Vec::new() });
-        Arc::new(StreamView { settings, state: StreamState::Live, live: true, viewers: 0, on_air })
+        let (state, live) = (StreamState::Live, true);
+        Arc::new(StreamView { state, live, on_air, ..StreamView::offline(settings) })
     }
 
     fn after(start: Instant, seconds: u64) -> Instant {

@@ -92,7 +92,7 @@ fn info_says_what_bots_read_and_what_the_page_shows() {
         offline.json(),
         json!({
             "live": false, "count": 0, "description": "", "state": "offline", "started": null,
-            "last_live": null, "broadcast": null, "chat": "enabled"
+            "last_live": null, "broadcast": null, "chat": "enabled", "problems": []
         })
     );
 

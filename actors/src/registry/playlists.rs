@@ -1,11 +1,12 @@
 //! Playlists, brought to the rooms that they belong to.
 
 use actix::prelude::*;
+use tracing::warn;
 
 use super::StreamRegistry;
 use crate::room::Track;
 use crate::room::state::Input;
-use crate::watcher::{Change, HlsChanges, Updated};
+use crate::watcher::{Change, HlsChanges, Problem, Updated};
 
 impl StreamRegistry {
     /// Tells every room, or one, of the playlists that are known.
@@ -23,6 +24,16 @@ impl StreamRegistry {
                     })),
                 );
             }
+        }
+    }
+
+    /// Tells the administrator what is wrong with a stream, once: all its qualities have the same encoder.
+    fn report_problems(&self, owner: &str, track: &Track) {
+        let stem = &track.rendition.stem;
+        let same_stream = self.tracks.values().filter(|other| other.rendition.stem == *stem);
+        let known: Vec<Problem> = same_stream.flat_map(|other| &other.info.problems).copied().collect();
+        for problem in track.info.problems.iter().filter(|problem| !known.contains(problem)) {
+            warn!(streamer = owner, "{}", problem.advice());
         }
     }
 }
@@ -47,6 +58,7 @@ impl Handler<HlsChanges> for StreamRegistry {
                         changed,
                     };
                     if let Some((owner, _)) = owner {
+                        self.report_problems(&owner, &track);
                         self.tell(&owner, Input::PlaylistUpdated(Box::new(track.clone())));
                     }
                     self.tracks.insert(rendition, track);
@@ -54,6 +66,14 @@ impl Handler<HlsChanges> for StreamRegistry {
                 Change::Growing(rendition) => {
                     if let Some((owner, name)) = self.owner_of(&rendition.stem) {
                         self.tell(&owner, Input::SegmentGrows(rendition, name));
+                    }
+                }
+                Change::Trimmed(rendition, playlist) => {
+                    if let Some(track) = self.tracks.get_mut(&rendition) {
+                        track.playlist = playlist.clone();
+                    }
+                    if let Some((owner, _)) = self.owner_of(&rendition.stem) {
+                        self.tell(&owner, Input::PlaylistTrimmed(rendition, playlist));
                     }
                 }
                 Change::Gone(rendition) => {

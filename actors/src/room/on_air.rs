@@ -10,7 +10,7 @@ use crate::clock::{Now, UnixTime};
 use crate::live::{BroadcastView, QualityView, ReadyText, StreamState};
 use crate::names::Token;
 use crate::store::Broadcast;
-use crate::watcher::{MediaPlaylist, Quality, QualityInfo, Rendition, master};
+use crate::watcher::{MediaPlaylist, Problem, Quality, QualityInfo, Rendition, master};
 
 /// How long an encoder that sends nothing may take to show its first picture before it counts as absent.
 const FIRST_PICTURE: Duration = Duration::from_secs(60);
@@ -225,6 +225,17 @@ impl OnAir {
         }
     }
 
+    /// A playlist lists less than it did, without a sign of its encoder. Returns whether it is one of this broadcast.
+    pub fn trim(&mut self, rendition: &Rendition, playlist: Arc<MediaPlaylist>) -> bool {
+        let quality = &rendition.quality;
+        let own = self.tracks.get(quality).filter(|(track, _)| track.rendition == *rendition);
+        let Some((track, _)) = own else { return false };
+        let track = Track { playlist, ..track.clone() };
+        let view = self.render(&track);
+        self.tracks.insert(quality.clone(), (track, view));
+        true
+    }
+
     /// Whether this playlist's numbering contradicts what has been shown of the broadcast: its addresses would come
     /// to mean other segments.
     pub fn contradicts(&self, track: &Track) -> bool {
@@ -320,6 +331,13 @@ impl OnAir {
                 .then(|| ReadyText::new(master::render(&infos))),
             qualities: shown.iter().map(|(_, view)| view.clone()).collect(),
         }
+    }
+
+    /// What viewers miss, in the quality that decides.
+    pub fn problems(&self, config: &RoomConfig) -> Vec<Problem> {
+        self.tracks
+            .get(&config.qualities.first().cloned())
+            .map_or_else(Vec::new, |(track, _)| track.info.problems.clone())
     }
 
     /// Until when qualities that have no playlist yet are waited for. A player reads the master playlist once: what is

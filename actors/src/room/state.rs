@@ -23,7 +23,7 @@ use crate::live::{StreamInfo, StreamState, StreamView};
 use crate::names::{Secrets, Token, ViewerPassword};
 use crate::session::{Audience, Dispatch, Role, RoomId, ServerEvent, SessionId};
 use crate::store::{Broadcast, ChatMemory, ChatSetting, PendingMessage, Streamer, Write};
-use crate::watcher::{Quality, Rendition};
+use crate::watcher::{MediaPlaylist, Problem, Quality, Rendition};
 
 /// How often at most the number of viewers is shown anew, and watchers are told how the stream does.
 const TELL_PAUSE: Duration = Duration::from_secs(1);
@@ -111,6 +111,8 @@ pub enum Input {
     PlaylistUpdated(Box<Track>),
     /// The segment under way grows, and the name that its encoder had been renamed to.
     SegmentGrows(Rendition, Option<Token>),
+    /// Files of segments vanished: it lists less.
+    PlaylistTrimmed(Rendition, Arc<MediaPlaylist>),
     /// A playlist file vanished.
     PlaylistGone(Rendition),
     /// A socket does something.
@@ -248,6 +250,13 @@ impl RoomState {
             Input::PublishEnded(client) => self.publish_ended(client, env.now, &mut effects),
             Input::PlaylistUpdated(track) => self.playlist_updated(*track, env, &mut effects),
             Input::SegmentGrows(rendition, name) => self.segment_grows(&rendition, name.as_ref(), env.now),
+            Input::PlaylistTrimmed(rendition, playlist) => {
+                if let Some(on_air) = &mut self.on_air
+                    && on_air.trim(&rendition, playlist)
+                {
+                    effects.push(Effect::Publish);
+                }
+            }
             Input::PlaylistGone(rendition) => self.playlist_gone(&rendition, &mut effects),
             Input::Socket(id, action) => self.acted(id, action, env, &mut effects),
             Input::Decoded(ticket, result) => self.decoded(ticket, result, env, &mut effects),
@@ -341,7 +350,12 @@ impl RoomState {
             live: self.is_live(now),
             viewers: self.viewers,
             on_air: self.on_air.as_ref().map(|on_air| on_air.view(&self.config, now)),
+            problems: self.problems(),
         }
+    }
+
+    fn problems(&self) -> Vec<Problem> {
+        self.on_air.as_ref().map_or_else(Vec::new, |on_air| on_air.problems(&self.config))
     }
 
     pub(super) fn state(&self, now: Instant) -> StreamState {
@@ -502,7 +516,7 @@ impl RoomState {
     pub(super) fn info(&self, now: Instant) -> Arc<StreamInfo> {
         let broadcast = self.on_air.as_ref().map(|on_air| &on_air.broadcast);
         let (live, state) = (self.is_live(now), self.state(now));
-        Arc::new(StreamInfo::of(&self.settings, live, state, self.viewers, broadcast))
+        Arc::new(StreamInfo::of(&self.settings, live, state, self.viewers, broadcast, self.problems()))
     }
 
     /// The event for someone who has just come.

@@ -39,6 +39,8 @@ pub type Snapshot = BTreeMap<Rendition, Arc<Entry>>;
 pub enum Change {
     /// It is there for the first time, or was written again.
     Updated(Updated),
+    /// It was not written again, but lists less than it did: files of segments are gone.
+    Trimmed(Rendition, Arc<MediaPlaylist>),
     /// Its file is no longer there.
     Gone(Rendition),
     /// The segment that it will list next grows. Told about once a second at most, of the quality that decides.
@@ -69,8 +71,9 @@ pub fn diff(previous: &Snapshot, current: &Snapshot, wall: SystemTime) -> Vec<Ch
     let gone = gone.map(|rendition| Change::Gone(rendition.clone()));
     let updated = current.iter().filter_map(|(rendition, entry)| {
         let before = previous.get(rendition);
-        if before.is_some_and(|before| before.version == entry.version) {
-            return None;
+        if let Some(before) = before.filter(|before| before.version == entry.version) {
+            let same = Arc::ptr_eq(&before.playlist, &entry.playlist);
+            return (!same).then(|| Change::Trimmed(rendition.clone(), entry.playlist.clone()));
         }
         let since_written = wall.duration_since(entry.version.modified).unwrap_or(Duration::ZERO);
         Some(Change::Updated(Updated {
@@ -156,6 +159,16 @@ mod tests {
     fn numbering_that_begins_again_is_told() {
         let (before, after) = (snapshot("a", noon(), 9), snapshot("a", noon() + SECOND, 0));
         assert_eq!(only(&diff(&before, &after, noon())), (Duration::ZERO, true));
+    }
+
+    #[test]
+    fn a_playlist_that_lists_less_is_not_a_newer_one() {
+        let before = snapshot("a", noon(), 1);
+        let mut trimmed = entry(noon(), 1);
+        Arc::make_mut(&mut trimmed.playlist).media_sequence = 2;
+        let expected = Change::Trimmed(rendition("a"), trimmed.playlist.clone());
+        let after = [(rendition("a"), Arc::new(trimmed))].into();
+        assert_eq!(diff(&before, &after, noon()), [expected]);
     }
 
     #[test]

@@ -67,7 +67,8 @@ impl Folder {
     pub fn look(&mut self) -> Look {
         // first the watch: what changes while the folder is being read is then reported
         self.renew_watch();
-        let found = match self.scanner.scan() {
+        let wall = SystemTime::now();
+        let found = match self.scanner.scan(wall) {
             Ok(playlists) => Found::Playlists(playlists),
             Err(error) if is_missing(&error) => {
                 self.scanner.forget();
@@ -79,7 +80,7 @@ impl Folder {
             Found::Playlists(_) => self.scanner.growing(),
             Found::Missing | Found::Unreadable(_) => Vec::new(),
         };
-        Look { found, growing, wall: SystemTime::now(), monotonic: Instant::now() }
+        Look { found, growing, wall, monotonic: Instant::now() }
     }
 
     fn renew_watch(&mut self) {

@@ -1,21 +1,29 @@
-//! What the segments of a playlist say: how much a second, of what, and whether each can be played by itself.
+//! What the segments of a playlist say: how much a second, of what, since when, and which of them viewers get to see.
 
 use std::collections::{HashMap, HashSet};
+use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 use std::time::{Duration, UNIX_EPOCH};
 
 use super::bandwidth::bandwidth;
+use super::continuity::breaks;
 use super::files::{Rendition, segment_path};
+use super::lifetime::Lifetime;
 use super::master::QualityInfo;
 use super::open::open_regular;
 use super::playlist::{MediaPlaylist, Segment};
 use super::probe::{self, MediaFacts, OPENING_BYTES, Opening, PROBE_BYTES};
+use super::problem::problems;
 use super::timeline::Timeline;
 use crate::clock::UnixMillis;
 
 /// How long a picture is waited for: no encoder has its key frames further apart without being told to.
 const SOUND_ALONE_AFTER: Duration = Duration::from_secs(10);
+/// What a segment of a single picture lasts.
+const SHORTEST: Duration = Duration::from_millis(20);
+/// Most segments that a player needs to begin with: this many are left in a playlist, whatever else is withheld.
+const NEEDED: usize = 3;
 
 /// What is remembered of one rendition's segments, so that each is opened once.
 #[derive(Default)]
@@ -29,42 +37,50 @@ pub struct Inspector {
     timeline: Timeline,
     /// The newest segment that the timeline knows.
     placed: Option<u64>,
+    /// Sequence number of the first segment that was last shown. What has left the playlist does not come back.
+    first_shown: u64,
+    /// It is known that nginx gave a segment no usable duration, and has been told.
+    mistimed: bool,
 }
 
 struct Measured {
     bytes: u64,
     opening: Opening,
+    /// When its file was last written.
+    closed: Option<UnixMillis>,
     begun: Option<UnixMillis>,
+    /// As listed, or by its timestamps where the playlist does not tell.
+    duration: Duration,
+    /// Whether it does not go on from the one before.
+    breaks: bool,
 }
 
 impl Inspector {
     /// Measures the segments that are new in `playlist`, and probes the newest one where codecs may have changed or
     /// are not fully known. Segments that cannot be read are left out and tried again with the next playlist.
     ///
-    /// The playlist is made to begin with a picture, if the stream has one. It is left empty while that is not known.
-    pub fn inspect(&mut self, dir: &Path, of: &Rendition, playlist: &mut MediaPlaylist) -> QualityInfo {
+    /// The playlist gets what nginx-rtmp does not tell: times, durations that it could not compute, and
+    /// discontinuities that it does not notice.
+    pub fn measure(&mut self, dir: &Path, of: &Rendition, playlist: &mut MediaPlaylist) {
         let listed: HashSet<u64> = playlist.segments.iter().map(|segment| segment.number).collect();
         self.measured.retain(|number, _| listed.contains(number));
 
         let mut broke_off = false;
         let mut before = None;
-        for segment in &playlist.segments {
-            let before = before.replace(segment.number);
-            if self.measured.contains_key(&segment.number) {
-                continue;
-            }
-            broke_off |= segment.discontinuity;
-            if let Ok(head) = Head::read(dir, of, segment, OPENING_BYTES) {
-                let opening = probe::opening(&head.bytes);
-                if opening == Opening::NoVideo {
-                    self.sound_alone = self.sound_alone.saturating_add(segment.duration);
-                }
-                let begun = self.place(segment, before, head.closed);
-                self.measured.insert(segment.number, Measured { bytes: head.of, opening, begun });
-            }
-        }
         for segment in &mut playlist.segments {
-            segment.begun = self.measured.get(&segment.number).and_then(|measured| measured.begun);
+            let before = before.replace(segment.number);
+            if !self.measured.contains_key(&segment.number)
+                && let Ok(head) = Head::read(dir, of, segment, OPENING_BYTES)
+            {
+                let measured = self.measure_one(dir, of, segment, before, &head);
+                broke_off |= segment.discontinuity || measured.breaks;
+                self.measured.insert(segment.number, measured);
+            }
+            if let Some(measured) = self.measured.get(&segment.number) {
+                segment.begun = measured.begun;
+                segment.duration = measured.duration;
+                segment.discontinuity |= measured.breaks;
+            }
         }
         if broke_off {
             self.media = None;
@@ -79,14 +95,120 @@ impl Inspector {
                 Some(before) => found.or(before),
             });
         }
+    }
+
+    fn measure_one(
+        &mut self,
+        dir: &Path,
+        of: &Rendition,
+        segment: &Segment,
+        before: Option<u64>,
+        head: &Head,
+    ) -> Measured {
+        let opening = probe::opening(&head.bytes);
+        let duration = if segment.duration.is_zero() {
+            self.tell_of_mistimed(of);
+            let whole = Head::read(dir, of, segment, PROBE_BYTES);
+            whole.map_or(SHORTEST, |whole| probe::span(&whole.bytes).max(SHORTEST))
+        } else {
+            segment.duration
+        };
+        if opening.picture.is_none() {
+            self.sound_alone = self.sound_alone.saturating_add(duration);
+        }
+        let last = before.and_then(|before| self.measured.get(&before));
+        let breaks = last.is_some_and(|last| breaks(&last.opening, last.duration, &opening));
+        let timed = Segment { duration, discontinuity: segment.discontinuity || breaks, ..*segment };
+        let begun = self.place(&timed, before, head.closed);
+        Measured { bytes: head.of, opening, closed: head.closed, begun, duration, breaks }
+    }
+
+    fn tell_of_mistimed(&mut self, of: &Rendition) {
+        if !std::mem::replace(&mut self.mistimed, true) {
+            tracing::warn!(
+                quality = of.quality.as_ref().map(tracing::field::display),
+                "nginx-rtmp could not tell how long a segment is, because sound and picture begin at different times or \
+                 timestamps went back; its length was measured instead, and the stream goes on"
+            );
+        }
+    }
+
+    /// Makes of a playlist that has been measured the one that viewers get. Only segments at its beginning are left out:
+    ///
+    /// - those whose file is gone, or about to be cleared away;
+    /// - sound before the first picture, if there is a picture. The playlist is left empty while that is not known;
+    /// - a first segment that is longer than the rest, once there are enough of those: players keep a distance by the
+    ///   longest one.
+    pub fn show(
+        &mut self,
+        dir: &Path,
+        of: &Rendition,
+        lifetime: &mut Lifetime,
+        now: UnixMillis,
+        playlist: &mut MediaPlaylist,
+    ) -> QualityInfo {
+        let gone = self.gone(dir, of, lifetime, now, playlist);
+        let left = usize::try_from(self.first_shown.saturating_sub(playlist.media_sequence));
+        playlist.slide(gone.max(left.unwrap_or(usize::MAX).min(playlist.segments.len().saturating_sub(1))));
+        playlist.slide(self.passing(lifetime, now, playlist));
         playlist.slide(self.sound_before_picture(playlist));
+        if is_longer_than_the_rest(playlist) {
+            playlist.slide(1);
+        }
+        playlist.fit_target_duration();
+        if !playlist.segments.is_empty() {
+            self.first_shown = playlist.media_sequence;
+        }
         playlist.independent_segments |= self.all_independent(playlist);
         self.describe(of, playlist)
     }
 
     /// Forgets everything, because numbers have come to mean other segments.
     pub fn forget(&mut self) {
-        *self = Self::default();
+        *self = Self { mistimed: self.mistimed, ..Self::default() };
+    }
+
+    /// Whether the file of the first segment of `playlist`, which was there, is gone.
+    pub fn has_lost(&self, dir: &Path, of: &Rendition, playlist: &MediaPlaylist) -> bool {
+        let first = playlist.segments.first();
+        first.is_some_and(|first| self.measured.contains_key(&first.number) && is_gone(dir, of, first))
+    }
+
+    /// How many files at the front are gone. If there is not one, nothing is known of any.
+    fn gone(
+        &self,
+        dir: &Path,
+        of: &Rendition,
+        lifetime: &mut Lifetime,
+        now: UnixMillis,
+        playlist: &MediaPlaylist,
+    ) -> usize {
+        let gone = playlist.segments.iter().take_while(|segment| is_gone(dir, of, segment)).count();
+        let Some(first) = playlist.segments.get(gone) else { return 0 };
+        if let Some(youngest) = gone.checked_sub(1).and_then(|last| playlist.segments.get(last))
+            && let Some(age) = self.age(youngest, now)
+        {
+            lifetime.ended(age);
+        } else if let Some(age) = self.age(first, now) {
+            lifetime.lasts(age);
+        }
+        gone
+    }
+
+    /// How many segments at the front may be cleared away before players that learn of them now have fetched them.
+    fn passing(&self, lifetime: &Lifetime, now: UnixMillis, playlist: &MediaPlaylist) -> usize {
+        // until the next playlist, and as long again to fetch it
+        let notice = Duration::from_secs(playlist.target_duration) * 2;
+        let most = playlist.segments.len().saturating_sub(NEEDED);
+        let passes =
+            |segment: &&Segment| self.age(segment, now).is_some_and(|age| !lifetime.keeps(age, notice));
+        playlist.segments.iter().take(most).take_while(passes).count()
+    }
+
+    /// How long ago a segment was closed.
+    fn age(&self, segment: &Segment, now: UnixMillis) -> Option<Duration> {
+        let closed = self.measured.get(&segment.number)?.closed?;
+        u64::try_from(now.saturating_sub(closed)).ok().map(Duration::from_millis)
     }
 
     /// When a segment was begun that is listed behind the segment `before`. One that could be read only after others
@@ -112,7 +234,7 @@ impl Inspector {
     fn sound_before_picture(&self, playlist: &MediaPlaylist) -> usize {
         let is_sound = |segment: &&Segment| {
             let measured = self.measured.get(&segment.number);
-            measured.is_some_and(|measured| measured.opening == Opening::NoVideo)
+            measured.is_some_and(|measured| measured.opening.picture.is_none())
         };
         let has_sound = self.media.as_ref().is_some_and(|media| media.audio.is_some());
         let count = playlist.segments.iter().take_while(is_sound).count();
@@ -122,10 +244,10 @@ impl Inspector {
 
     fn all_independent(&self, playlist: &MediaPlaylist) -> bool {
         let has_video = self.media.as_ref().is_none_or(|media| media.video.is_some());
-        let is_independent = |segment: &Segment| match self.measured.get(&segment.number).map(|m| m.opening) {
-            Some(Opening::KeyFrame) => true,
-            Some(Opening::NoVideo) => !has_video,
-            Some(Opening::Dependent) | None => false,
+        let is_independent = |segment: &Segment| {
+            let measured = self.measured.get(&segment.number);
+            let picture = measured.map(|measured| measured.opening.picture.as_ref());
+            picture.is_some_and(|picture| picture.map_or(!has_video, |picture| picture.is_key))
         };
         playlist.segments.iter().all(is_independent)
     }
@@ -135,6 +257,9 @@ impl Inspector {
         let sizes: Vec<_> =
             playlist.segments.iter().map(|segment| (segment.duration, bytes(segment))).collect();
         let bandwidth = bandwidth(&sizes, Duration::from_secs(playlist.target_duration));
+        let openings =
+            |segment: &Segment| Some((segment.duration, &self.measured.get(&segment.number)?.opening));
+        let openings: Vec<_> = playlist.segments.iter().filter_map(openings).collect();
         let video = self.media.as_ref().and_then(|media| media.video.as_ref());
         let size = video.and_then(|video| video.size);
         QualityInfo {
@@ -145,8 +270,24 @@ impl Inspector {
             height: size.map(|(_, height)| height),
             codecs: self.media.as_ref().and_then(MediaFacts::codecs),
             frame_rate: video.and_then(|video| video.frame_rate),
+            problems: problems(&openings),
         }
     }
+}
+
+/// Whether leaving the first segment out lets players come closer to the end, with enough left to begin with. A stream
+/// often begins with a long segment, because its first key frame has passed.
+fn is_longer_than_the_rest(playlist: &MediaPlaylist) -> bool {
+    let Some((first, rest)) = playlist.segments.split_first() else { return false };
+    let total: Duration = rest.iter().map(|segment| segment.duration).sum();
+    rest.len() >= NEEDED
+        && total >= first.duration * 2
+        && rest.iter().all(|segment| segment.rounded() < first.rounded())
+}
+
+fn is_gone(dir: &Path, of: &Rendition, segment: &Segment) -> bool {
+    let path = segment_path(dir, &of.stem, of.quality.as_ref(), segment.number);
+    fs::symlink_metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
 }
 
 /// The beginning of a segment's file.

@@ -3,6 +3,7 @@
 use std::fmt::{self, Write};
 
 use super::files::Quality;
+use super::problem::Problem;
 
 /// What a master playlist says where nothing could be measured: the attribute is mandatory.
 const NOMINAL_BANDWIDTH: u64 = 1_000_000;
@@ -24,6 +25,8 @@ pub struct QualityInfo {
     pub codecs: Option<String>,
     /// Pictures a second.
     pub frame_rate: Option<f64>,
+    /// What viewers miss; it does not stand in the master playlist.
+    pub problems: Vec<Problem>,
 }
 
 /// Writes a master playlist for `/<streamer>/master.m3u8`, in the order given; addresses are relative to it.
@@ -81,6 +84,7 @@ mod tests {
             height: Some(1080),
             codecs: Some("avc1.640028,mp4a.40.2".into()),
             frame_rate: Some(24_000.0 / 1001.0),
+            problems: Vec::new(),
         };
         let low = QualityInfo {
             name: Quality::parse("Low").ok(),

@@ -1,16 +1,19 @@
 //! The watcher of the HLS folder: tells the registry which playlists came, changed and went.
 
 mod bandwidth;
+mod continuity;
 pub mod diff;
 pub mod files;
 mod folder;
 mod growth;
 mod inspect;
+mod lifetime;
 pub mod links;
 pub mod master;
 mod open;
 pub mod playlist;
 pub mod probe;
+mod problem;
 mod scan;
 mod status;
 mod timeline;
@@ -28,6 +31,7 @@ pub use links::LinkFarm;
 pub use master::QualityInfo;
 pub use open::open_regular;
 pub use playlist::{MediaPlaylist, PlaylistError, Segment};
+pub use problem::Problem;
 pub use status::{WatcherHealth, WatcherStatus};
 
 use diff::{Snapshot, diff};

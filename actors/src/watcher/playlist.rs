@@ -46,12 +46,19 @@ pub enum PlaylistError {
 pub struct Segment {
     /// From its name; with `hls_fragment_naming sequential` also its media sequence number.
     pub number: u64,
-    /// In whole microseconds.
+    /// In whole microseconds. Zero where nginx-rtmp could not tell.
     pub duration: Duration,
     /// Whether timestamps or codecs break off before it, as after a reconnect.
     pub discontinuity: bool,
     /// When its first picture or sound arrived, by the wall clock. nginx-rtmp does not tell; the watcher finds out.
     pub begun: Option<UnixMillis>,
+}
+
+impl Segment {
+    /// The duration as a target duration counts it: in seconds, rounded.
+    pub fn rounded(&self) -> u64 {
+        self.duration.saturating_add(Duration::from_millis(500)).as_secs()
+    }
 }
 
 /// What a media playlist says, without any name in it.
@@ -71,6 +78,9 @@ pub struct MediaPlaylist {
 
 impl MediaPlaylist {
     /// Reads a playlist of one rendition.
+    ///
+    /// Where a timestamp lies before that of its segment's beginning, nginx-rtmp computes a duration of some six million
+    /// years. Those become zero, and the target duration is that of the others.
     ///
     /// One foreign name refuses the whole: nginx-rtmp never mixes them in, and leaving a segment out would shift the
     /// sequence numbers of those behind it. An end mark and a playlist type are passed over, because whether a
@@ -153,6 +163,13 @@ impl MediaPlaylist {
         self.discontinuity_sequence = previous.discontinuity_sequence.saturating_add(gone as u64);
     }
 
+    /// Makes the target duration that of the segments that are listed. The distance that players keep depends on it.
+    pub fn fit_target_duration(&mut self) {
+        if !self.segments.is_empty() {
+            self.target_duration = longest(&self.segments).max(1);
+        }
+    }
+
     /// Takes so many segments away at the front, as if they had slid out.
     pub fn slide(&mut self, count: usize) {
         let gone = self.segments.drain(..count.min(self.segments.len()));
@@ -224,13 +241,10 @@ impl Reader {
             return Err(PlaylistError::Torn);
         }
         let target = self.target_duration.ok_or(PlaylistError::BadTag("EXT-X-TARGETDURATION"))?;
-        if target > DURATION_MAX.as_secs() {
-            return Err(PlaylistError::BadTag("EXT-X-TARGETDURATION"));
-        }
-        // players give up on a target duration below what is listed
-        let longest = self.segments.iter().map(|segment| rounded(segment.duration)).max().unwrap_or(0);
+        let target = if target > DURATION_MAX.as_secs() { 1 } else { target };
         Ok(MediaPlaylist {
-            target_duration: target.max(longest),
+            // players give up on a target duration below what is listed
+            target_duration: target.max(longest(&self.segments)),
             media_sequence: self.media_sequence.unwrap_or(0),
             discontinuity_sequence: self.discontinuity_sequence.unwrap_or(0),
             independent_segments: self.independent_segments,
@@ -239,19 +253,21 @@ impl Reader {
     }
 }
 
-fn rounded(duration: Duration) -> u64 {
-    (duration + Duration::from_millis(500)).as_secs()
+/// Of the rounded durations.
+fn longest(segments: &[Segment]) -> u64 {
+    segments.iter().map(Segment::rounded).max().unwrap_or(0)
 }
 
-/// Reads `<digits>[.<digits>]` exactly, to the microsecond.
+/// Reads `<digits>[.<digits>]` exactly, to the microsecond. Zero for more than a segment can last.
 fn parse_seconds(text: &str) -> Option<Duration> {
     let (whole, fraction) = text.trim().split_once('.').unwrap_or((text.trim(), "0"));
     if whole.is_empty() || !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit()) {
         return None;
     }
     let micros: u32 = format!("{fraction:0<6.6}").parse().ok()?;
-    let duration = Duration::new(whole.parse().ok()?, micros * 1000);
-    (duration <= DURATION_MAX).then_some(duration)
+    // more digits than the number has room for are not a shorter segment
+    let duration = Duration::new(whole.parse().unwrap_or(u64::MAX), micros * 1000);
+    Some(if duration <= DURATION_MAX { duration } else { Duration::ZERO })
 }
 
 /// Milliseconds where they suffice, as nginx-rtmp writes them.

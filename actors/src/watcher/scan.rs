@@ -5,15 +5,17 @@ use std::fs::{self, DirEntry, Metadata};
 use std::io::{self, Read};
 use std::os::unix::fs::MetadataExt;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use super::WatcherConfig;
 use super::diff::{Entry, FileVersion, Snapshot};
 use super::files::{Quality, Rendition};
 use super::growth::Growth;
 use super::inspect::Inspector;
+use super::lifetime::Lifetime;
 use super::open::open_regular;
 use super::playlist::{MediaPlaylist, PLAYLIST_BYTES_MAX, PlaylistError};
+use crate::clock::UnixMillis;
 
 /// Most files of the folder that are looked at.
 pub const FILES_MAX: usize = 100_000;
@@ -28,6 +30,7 @@ pub struct Scanner {
     growth: Growth,
     /// Whether there were more files than are looked at, which is told once.
     overfull: bool,
+    lifetime: Lifetime,
 }
 
 /// What is remembered of one playlist.
@@ -62,11 +65,14 @@ impl From<io::Error> for ReadError {
 impl Scanner {
     /// A scanner that has not looked yet.
     pub fn new(config: WatcherConfig) -> Self {
-        Self { config, playlists: HashMap::new(), growth: Growth::default(), overfull: false }
+        let (growth, lifetime) = Default::default();
+        Self { config, playlists: HashMap::new(), growth, overfull: false, lifetime }
     }
 
-    /// What is there now. Only the folder itself can fail; a playlist that is torn or vanishes does not.
-    pub fn scan(&mut self) -> io::Result<Snapshot> {
+    /// What is there at `wall`. Only the folder itself can fail; a playlist that is torn or vanishes does not.
+    pub fn scan(&mut self, wall: SystemTime) -> io::Result<Snapshot> {
+        let now = wall.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
+        let now = UnixMillis::try_from(now).unwrap_or(UnixMillis::MAX);
         let found = self.list()?;
         let mut before = std::mem::take(&mut self.playlists);
         let mut snapshot = Snapshot::new();
@@ -74,7 +80,9 @@ impl Scanner {
             let known = before.remove(&rendition).unwrap_or_default();
             let known = self.playlists.entry(rendition.clone()).insert_entry(known).into_mut();
             if known.version != Some(version) {
-                known.read(&self.config, &rendition);
+                known.read(&self.config, &rendition, &mut self.lifetime, now);
+            } else {
+                known.trim(&self.config, &rendition, &mut self.lifetime, now);
             }
             if let Some(good) = &known.good {
                 snapshot.insert(rendition, good.clone());
@@ -131,10 +139,10 @@ impl Scanner {
 }
 
 impl Known {
-    fn read(&mut self, config: &WatcherConfig, of: &Rendition) {
+    fn read(&mut self, config: &WatcherConfig, of: &Rendition, lifetime: &mut Lifetime, now: UnixMillis) {
         let vanished = ReadError::Io(io::ErrorKind::NotFound);
         // a file that vanished since it was listed will not be listed again, which is no problem
-        let problem = self.try_read(config, of).err().filter(|problem| *problem != vanished);
+        let problem = self.try_read(config, of, lifetime, now).err().filter(|problem| *problem != vanished);
         if let Some(problem) = problem.filter(|problem| self.problem != Some(*problem)) {
             let inode = self.version.map(|version| version.inode);
             // the file's name may be a stream key
@@ -143,7 +151,22 @@ impl Known {
         self.problem = problem;
     }
 
-    fn try_read(&mut self, config: &WatcherConfig, of: &Rendition) -> Result<(), ReadError> {
+    /// Leaves out what is no longer there.
+    fn trim(&mut self, config: &WatcherConfig, of: &Rendition, lifetime: &mut Lifetime, now: UnixMillis) {
+        if let Some(good) = &self.good
+            && self.segments.has_lost(&config.hls_dir, of, &good.playlist)
+        {
+            self.show(good.version, config, of, lifetime, now);
+        }
+    }
+
+    fn try_read(
+        &mut self,
+        config: &WatcherConfig,
+        of: &Rendition,
+        lifetime: &mut Lifetime,
+        now: UnixMillis,
+    ) -> Result<(), ReadError> {
         let file = open_regular(&config.hls_dir.join(of.playlist_file()))?;
         let metadata = file.metadata()?;
         let version = version(&metadata).ok_or(io::ErrorKind::Unsupported).map_err(ReadError::Io)?;
@@ -156,19 +179,33 @@ impl Known {
         file.take(PLAYLIST_BYTES_MAX as u64 + 1).read_to_end(&mut bytes)?;
 
         let mut playlist = MediaPlaylist::parse(&bytes, of)?;
-        if let Some(before) = &self.whole {
-            if playlist.restarts(before) {
-                self.segments.forget();
-            }
+        let before = self.whole.take();
+        if before.as_ref().is_some_and(|before| playlist.restarts(before)) {
+            self.segments.forget();
+        }
+        self.segments.measure(&config.hls_dir, of, &mut playlist);
+        if let Some(before) = &before {
             playlist.follow(before);
         }
-        self.whole = Some(playlist.clone());
-        let info = self.segments.inspect(&config.hls_dir, of, &mut playlist);
-        if playlist.segments.is_empty() {
-            return Ok(());
-        }
-        self.good = Some(Arc::new(Entry { version, playlist: Arc::new(playlist), info }));
+        self.whole = Some(playlist);
+        self.show(version, config, of, lifetime, now);
         Ok(())
+    }
+
+    /// Makes of what was read what is shown, unless that is nothing yet.
+    fn show(
+        &mut self,
+        version: FileVersion,
+        config: &WatcherConfig,
+        of: &Rendition,
+        lifetime: &mut Lifetime,
+        now: UnixMillis,
+    ) {
+        let Some(mut playlist) = self.whole.clone() else { return };
+        let info = self.segments.show(&config.hls_dir, of, lifetime, now, &mut playlist);
+        if !playlist.segments.is_empty() {
+            self.good = Some(Arc::new(Entry { version, playlist: Arc::new(playlist), info }));
+        }
     }
 }
 

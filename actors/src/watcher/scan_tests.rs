@@ -36,7 +36,7 @@ impl Folder {
     }
 
     fn scan(&mut self) -> Snapshot {
-        self.scanner.scan().unwrap()
+        self.scanner.scan(SystemTime::now()).unwrap()
     }
 
     /// Media sequence of the only playlist, if any.
@@ -158,13 +158,13 @@ fn a_playlist_that_becomes_a_link_is_gone() {
 fn a_file_that_vanishes_between_listing_and_reading_is_no_problem() {
     let mut folder = Folder::new(&[]);
     let mut known = Known::default();
-    known.read(&folder.scanner.config, &rendition("key", None));
+    known.read(&folder.scanner.config, &rendition("key", None), &mut Lifetime::default(), 0);
     assert_eq!((known.problem, known.good), (None, None));
     folder.put("key.m3u8", playlist("key", 4));
     folder.scan();
     fs::remove_file(folder.path().join("key.m3u8")).unwrap();
     let known = folder.scanner.playlists.get_mut(&rendition("key", None)).unwrap();
-    known.read(&folder.scanner.config, &rendition("key", None));
+    known.read(&folder.scanner.config, &rendition("key", None), &mut Lifetime::default(), 0);
     assert!(
         known.problem.is_none() && known.good.is_some(),
         "the last good playlist stays until the next look"
@@ -176,13 +176,13 @@ fn a_folder_that_is_replaced_is_read_anew() {
     let mut folder = Folder::new(&[]);
     let inner = folder.path().join("hls");
     folder.scanner.config.hls_dir = inner.clone();
-    assert_eq!(folder.scanner.scan().unwrap_err().kind(), io::ErrorKind::NotFound);
+    assert_eq!(folder.scanner.scan(SystemTime::now()).unwrap_err().kind(), io::ErrorKind::NotFound);
     for sequence in [4, 9] {
         fs::create_dir(&inner).unwrap();
         folder.put("hls/key.m3u8", playlist("key", sequence));
         assert_eq!(folder.sequence(), Some(sequence));
         fs::rename(&inner, folder.path().join(format!("away{sequence}"))).unwrap();
-        assert!(folder.scanner.scan().is_err());
+        assert!(folder.scanner.scan(SystemTime::now()).is_err());
     }
 }
 
@@ -210,6 +210,52 @@ fn a_time_stamp_an_hour_off_makes_a_known_playlist_neither_old_nor_unseen() {
         [Change::Updated(updated)] => assert_eq!(updated.age, Duration::ZERO),
         other => panic!("{other:?}"),
     }
+}
+
+#[test]
+fn segments_whose_files_go_leave_the_list_at_once_without_a_new_playlist() {
+    let mut folder = Folder::new(&[]);
+    for number in 4..7 {
+        folder.put(&format!("key-{number}.ts"), "");
+    }
+    folder.put("key.m3u8", playlist("key", 4));
+    let before = folder.scan();
+    fs::remove_file(folder.path().join("key-4.ts")).unwrap();
+    let after = folder.scan();
+    match &diff(&before, &after, SystemTime::now())[..] {
+        [Change::Trimmed(_, playlist)] => {
+            assert_eq!((playlist.media_sequence, playlist.segments.len()), (5, 2))
+        }
+        other => panic!("{other:?}"),
+    }
+    let unchanged = folder.scan();
+    assert_eq!(diff(&after, &unchanged, SystemTime::now()), []);
+    folder.put("key.m3u8", playlist("key", 4));
+    assert_eq!(folder.sequence(), Some(5), "it does not come back");
+}
+
+#[test]
+fn a_duration_of_millions_of_years_costs_one_segment_and_is_told_once() {
+    let log = Log::default();
+    let mut folder = Folder::new(&[]);
+    tracing::subscriber::with_default(log.clone(), || {
+        for sequence in 0..2 {
+            let text = playlist("key", sequence);
+            let text = text.replacen("2.000", "204963823041217.188", 1).replacen(
+                "DURATION:2",
+                "DURATION:204963823041217",
+                1,
+            );
+            folder.put(&format!("key-{sequence}.ts"), "");
+            folder.put(&format!("key-{}.ts", sequence + 1), "");
+            folder.put("key.m3u8", text);
+            let playlist = folder.scan().remove(&rendition("key", None)).unwrap().playlist.clone();
+            assert_eq!((playlist.media_sequence, playlist.segments.len()), (sequence, 3));
+            assert_eq!(playlist.target_duration, 2);
+        }
+    });
+    let log = log.0.lock().unwrap();
+    assert_eq!(log.matches("could not tell how long a segment is").count(), 1, "{log}");
 }
 
 #[test]

@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use super::script::{Script, fingerprint, key};
-use crate::live::StreamState;
+use crate::live::{StreamInfo, StreamState};
 use crate::names::{Token, ViewerPassword};
 use crate::room::Track;
 use crate::room::state::{Input, RoomConfig};
 use crate::store::{Broadcast, Write};
-use crate::watcher::{MediaPlaylist, Quality, QualityInfo, Rendition, Stem};
+use crate::watcher::{MediaPlaylist, Problem, Quality, QualityInfo, Rendition, Stem};
 
 impl Script {
     fn resumed(config: RoomConfig, running: Option<Broadcast>) -> Self {
@@ -416,4 +416,37 @@ fn playlist_that_is_cleared_away_does_not_cut_the_wait_for_its_encoder_short() {
     room.wait(5);
     assert_eq!(room.shows(), OFFLINE);
     assert_eq!(room.audited(), ["start_streaming@1000", "stop_streaming@1099"]);
+}
+
+#[test]
+fn what_viewers_miss_is_told_with_the_stream() {
+    let mut room = Script::new(plain());
+    room.goes_live();
+    assert_eq!(room.view().problems, []);
+    let rendition = Rendition { stem: Stem::new("secretkey").unwrap(), quality: None };
+    let text = "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXT-X-MEDIA-SEQUENCE:1\n#EXTINF:1.000,\nsecretkey-1.ts\n";
+    room.feed(Input::PlaylistUpdated(Box::new(Track {
+        playlist: MediaPlaylist::parse(text.as_bytes(), &rendition).unwrap().into(),
+        info: QualityInfo { problems: vec![Problem::NoSound], ..QualityInfo::default() },
+        rendition,
+        publish_name: None,
+        restarted: false,
+        changed: room.now,
+    })));
+    let info = serde_json::to_value(StreamInfo::new(&room.view())).unwrap();
+    assert_eq!(info["problems"], serde_json::json!(["no_sound"]));
+}
+
+#[test]
+fn a_playlist_that_lists_less_is_shown_and_is_no_sign_of_an_encoder() {
+    let mut room = Script::new(plain());
+    room.goes_live();
+    let rendition = Rendition { stem: Stem::new("secretkey").unwrap(), quality: None };
+    let text = "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXT-X-MEDIA-SEQUENCE:1\n#EXTINF:1.000,\nsecretkey-1.ts\n";
+    let trimmed = MediaPlaylist::parse(text.as_bytes(), &rendition).unwrap().into();
+    room.wait(8);
+    assert_eq!(room.shows(), RECONNECTING);
+    room.feed(Input::PlaylistTrimmed(rendition, trimmed));
+    assert_eq!(room.shows(), RECONNECTING);
+    assert!(room.playlist_text().contains("#EXT-X-MEDIA-SEQUENCE:1\n"));
 }

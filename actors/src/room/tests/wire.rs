@@ -36,7 +36,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("server restarting", ""),
     ("slow", "seconds"),
     ("status", "username type color muted resume"),
-    ("stream", "live count description state started last_live broadcast chat now"),
+    ("stream", "live count description state started last_live broadcast chat problems now"),
     ("unmute", "id"),
     ("userlist", "users count"),
     ("warning", "msg code"),

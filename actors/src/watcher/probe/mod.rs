@@ -6,9 +6,12 @@ mod psi;
 mod rate;
 mod ts;
 
-use ts::{Codec, Demuxer, Unit};
+use std::time::Duration;
+
+use ts::{Codec, Demuxer};
 
 pub use aac::AudioFacts;
+pub use ts::Ticks;
 
 /// How much of a segment is worth reading for [`probe`]: over a second at 10 Mbit/s.
 pub const PROBE_BYTES: usize = 2 << 20;
@@ -62,7 +65,7 @@ pub fn probe(bytes: &[u8]) -> MediaFacts {
         match unit.codec {
             Codec::H264 => {
                 parameters = parameters.or_else(|| h264::parameters(&unit.data));
-                decoded_at.extend(unit.decoded_at);
+                decoded_at.extend(unit.decoded_at.map(|Ticks(ticks)| ticks));
             }
             Codec::Aac => audio = audio.or_else(|| AudioFacts::read(&unit.data)),
         }
@@ -79,24 +82,79 @@ pub fn probe(bytes: &[u8]) -> MediaFacts {
 }
 
 /// How a segment begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Opening {
-    /// With a picture that needs nothing from before it.
-    KeyFrame,
-    /// With a picture that needs others.
-    Dependent,
-    /// No picture.
-    NoVideo,
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Opening {
+    /// Its first picture.
+    pub picture: Option<Picture>,
+    /// Its first sound.
+    pub sound: Option<Sound>,
 }
 
-/// Looks at the first picture of a segment.
-pub fn opening(bytes: &[u8]) -> Opening {
-    let first: Option<Unit> = Demuxer::new(bytes).find(|unit| unit.codec == Codec::H264);
-    match first {
-        None => Opening::NoVideo,
-        Some(unit) if h264::is_key_frame(&unit.data) => Opening::KeyFrame,
-        Some(_) => Opening::Dependent,
+/// The first picture of a segment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Picture {
+    /// Whether it needs nothing from before it.
+    pub is_key: bool,
+    /// The codec, per RFC 6381, and the size, as far as the picture brings its parameters.
+    pub parameters: Option<(String, Option<(u32, u32)>)>,
+    /// When it is to be decoded.
+    pub at: Option<Ticks>,
+}
+
+/// The first sound of a segment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sound {
+    /// As its first frame says.
+    pub facts: Option<AudioFacts>,
+    /// When it is to be heard.
+    pub at: Option<Ticks>,
+}
+
+impl Opening {
+    /// When the segment begins, by its timestamps.
+    pub fn at(&self) -> Option<Ticks> {
+        let picture = self.picture.as_ref().and_then(|picture| picture.at);
+        let sound = self.sound.as_ref().and_then(|sound| sound.at);
+        match (picture, sound) {
+            (Some(picture), Some(sound)) if picture.until(sound) < 0 => Some(sound),
+            (picture, sound) => picture.or(sound),
+        }
     }
+}
+
+/// Looks at the first picture and the first sound of a segment.
+pub fn opening(bytes: &[u8]) -> Opening {
+    let mut opening = Opening::default();
+    for unit in Demuxer::new(bytes) {
+        match unit.codec {
+            Codec::H264 if opening.picture.is_none() => {
+                opening.picture = Some(Picture {
+                    is_key: h264::is_key_frame(&unit.data),
+                    parameters: h264::parameters(&unit.data).map(|found| (found.codec, found.size)),
+                    at: unit.decoded_at,
+                });
+            }
+            Codec::Aac if opening.sound.is_none() => {
+                opening.sound = Some(Sound { facts: AudioFacts::read(&unit.data), at: unit.decoded_at });
+            }
+            Codec::H264 | Codec::Aac => {}
+        }
+        if opening.picture.is_some() && opening.sound.is_some() {
+            break;
+        }
+    }
+    opening
+}
+
+/// How long a segment lasts by its timestamps, from its first picture or sound to its last, whole or cut.
+pub fn span(bytes: &[u8]) -> Duration {
+    let mut units = Demuxer::new(bytes).filter_map(|unit| unit.decoded_at);
+    let Some(first) = units.next() else { return Duration::ZERO };
+    let (from, to) = units.fold((0, 0), |(from, to): (i64, i64), at| {
+        let at = first.until(at);
+        (from.min(at), to.max(at))
+    });
+    Duration::from_micros(u64::try_from((to - from).saturating_mul(100) / 9).unwrap_or(0))
 }
 
 #[cfg(test)]

@@ -46,7 +46,14 @@ fn picture_and_tone() {
         MediaFacts { video: video("avc1.42c01e", (640, 360), 30.0), audio: stereo(), missing: false };
     assert_eq!(facts, expected);
     assert_eq!(facts.codecs().unwrap(), "avc1.42c01e,mp4a.40.2");
-    assert_eq!(opening(&bytes), Opening::KeyFrame);
+    let Opening { picture: Some(picture), sound: Some(sound) } = opening(&bytes) else { panic!("{facts:?}") };
+    assert!(picture.is_key);
+    assert_eq!(picture.parameters, Some(("avc1.42c01e".into(), Some((640, 360)))));
+    assert_eq!(sound.facts, stereo());
+    // ffmpeg lets sound begin earlier, by what its encoder looks ahead
+    assert!((-9000..9000).contains(&sound.at.unwrap().until(picture.at.unwrap())));
+    let span = span(&bytes).as_secs_f64();
+    assert!((1.9..2.1).contains(&span), "{span}");
 }
 
 #[test]
@@ -72,7 +79,7 @@ fn audio_only() {
     let bytes = ffmpeg(&format!("{TONE} {AAC}"));
     assert_eq!(probe(&bytes), MediaFacts { video: None, audio: stereo(), missing: false });
     assert_eq!(probe(&bytes).codecs().unwrap(), "mp4a.40.2");
-    assert_eq!(opening(&bytes), Opening::NoVideo);
+    assert_eq!(opening(&bytes).picture, None);
 }
 
 #[test]
@@ -93,7 +100,7 @@ fn a_segment_that_begins_between_key_frames_is_dependent() {
     let second = packets.iter().filter(is_picture).nth(1).unwrap();
     let from = packets.iter().position(|packet| std::ptr::eq(packet, second)).unwrap();
     let cut = [&packets[..3], &packets[from..]].concat().concat();
-    assert_eq!(opening(&cut), Opening::Dependent);
+    assert!(!opening(&cut).picture.unwrap().is_key);
     assert_eq!(probe(&cut).video.unwrap().size, Some((320, 180)));
 }
 
@@ -105,6 +112,7 @@ fn garbage_in_front_and_a_cut_anywhere_are_survived() {
     for end in (0..bytes.len()).step_by(997) {
         probe(&bytes[..end]);
         opening(&bytes[..end]);
+        span(&bytes[..end]);
     }
     let facts = probe(&bytes[..PROBE_BYTES.min(bytes.len()) / 2]);
     assert_eq!(facts.codecs().unwrap(), "avc1.42c00d,mp4a.40.2");
@@ -114,7 +122,8 @@ fn garbage_in_front_and_a_cut_anywhere_are_survived() {
 fn what_is_no_transport_stream_says_nothing() {
     for bytes in [&b""[..], b"\x47", &[0x47; 4096], &[0; 4096], b"#EXTM3U\n"] {
         assert_eq!(probe(bytes), MediaFacts { missing: true, ..Default::default() });
-        assert_eq!(opening(bytes), Opening::NoVideo);
+        assert_eq!(opening(bytes), Opening::default());
+        assert_eq!(span(bytes), Duration::ZERO);
     }
 }
 
@@ -142,6 +151,7 @@ proptest! {
     fn any_bytes_give_an_answer(bytes in prop::collection::vec(any::<u8>(), 0..2000)) {
         probe(&bytes);
         opening(&bytes);
+        span(&bytes);
     }
 
     #[test]
@@ -149,5 +159,6 @@ proptest! {
         let bytes = packets.concat();
         probe(&bytes);
         opening(&bytes);
+        span(&bytes);
     }
 }

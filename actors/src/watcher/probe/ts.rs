@@ -26,12 +26,24 @@ impl Codec {
     }
 }
 
+/// A moment by the stream's own clock: in 1/90,000 s, modulo 2³³.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ticks(pub u64);
+
+impl Ticks {
+    /// How many ticks later the other moment is; negative if it is earlier. Of the two ways around, the shorter.
+    pub fn until(self, other: Self) -> i64 {
+        const ROUND: i64 = 1 << 33;
+        let round = |ticks: u64| i64::try_from(ticks % (1 << 33)).unwrap_or(0);
+        (round(other.0) - round(self.0) + ROUND / 2).rem_euclid(ROUND) - ROUND / 2
+    }
+}
+
 /// One PES packet: of video one picture, of audio some frames.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Unit {
     pub codec: Codec,
-    /// In 1/90,000 s, modulo 2³³.
-    pub decoded_at: Option<u64>,
+    pub decoded_at: Option<Ticks>,
     /// Its beginning.
     pub data: Vec<u8>,
 }
@@ -170,11 +182,11 @@ impl Unit {
 }
 
 /// 33 bits, in three groups with a marker bit behind each.
-fn timestamp(bytes: &[u8]) -> Option<u64> {
+fn timestamp(bytes: &[u8]) -> Option<Ticks> {
     let &[a, b, c, d, e, ..] = bytes else { return None };
     let high = u64::from(a >> 1 & 7) << 30;
     let middle = u64::from(u16::from_be_bytes([b, c]) >> 1) << 15;
-    Some(high | middle | u64::from(u16::from_be_bytes([d, e]) >> 1))
+    Some(Ticks(high | middle | u64::from(u16::from_be_bytes([d, e]) >> 1)))
 }
 
 #[cfg(test)]
@@ -183,10 +195,17 @@ mod tests {
 
     #[test]
     fn timestamps_have_33_bits() {
-        assert_eq!(timestamp(&[0xff; 5]), Some((1 << 33) - 1));
-        assert_eq!(timestamp(&[0x21, 0, 1, 0, 1]), Some(0));
-        assert_eq!(timestamp(&[0x21, 0, 5, 0xbf, 0x21]), Some(2 << 15 | 0x5f90));
+        assert_eq!(timestamp(&[0xff; 5]), Some(Ticks((1 << 33) - 1)));
+        assert_eq!(timestamp(&[0x21, 0, 1, 0, 1]), Some(Ticks(0)));
+        assert_eq!(timestamp(&[0x21, 0, 5, 0xbf, 0x21]), Some(Ticks(2 << 15 | 0x5f90)));
         assert_eq!(timestamp(&[0xff; 4]), None);
+    }
+
+    #[test]
+    fn the_clock_goes_round() {
+        let last = Ticks((1 << 33) - 1);
+        assert_eq!((last.until(Ticks(5)), Ticks(5).until(last)), (6, -6));
+        assert_eq!((Ticks(3).until(Ticks(9)), Ticks(9).until(Ticks(3))), (6, -6));
     }
 
     #[test]
@@ -199,8 +218,8 @@ mod tests {
         };
         let (two, one) = ([0x31, 0, 1, 0, 5], [0x11, 0, 1, 0, 3]);
         let unit = |decoded_at| Some(Unit { codec: Codec::H264, decoded_at, data: vec![7] });
-        assert_eq!(pes(0xc0, &[two, one].concat()), unit(Some(1)));
-        assert_eq!(pes(0x80, &two), unit(Some(2)));
+        assert_eq!(pes(0xc0, &[two, one].concat()), unit(Some(Ticks(1))));
+        assert_eq!(pes(0x80, &two), unit(Some(Ticks(2))));
         assert_eq!(pes(0, &[]), unit(None));
         assert_eq!(pes(0xc0, &two), unit(None), "cut header");
     }

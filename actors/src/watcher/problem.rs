@@ -1,0 +1,137 @@
+//! What is wrong with a stream that arrives, as far as its segments tell.
+
+use std::time::Duration;
+
+use super::continuity::TICKS;
+use super::probe::{Opening, Ticks};
+
+/// Something that viewers of a stream miss, which only the person at the encoder can mend.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Problem {
+    /// There is sound alone. nginx-rtmp passes over pictures that are not H.264, so there may be some.
+    NoPicture,
+    /// There are pictures alone. nginx-rtmp passes over sound that is not AAC, so there may be some.
+    NoSound,
+    /// Sound and picture that are sent together have timestamps that are far apart, so that nginx-rtmp makes a segment
+    /// of almost every picture.
+    TracksApart,
+}
+
+impl Problem {
+    /// What it means and what to do, for the log.
+    pub fn advice(self) -> &'static str {
+        match self {
+            Self::NoPicture => {
+                "no picture arrives, only sound; if there should be one, set the encoder's video codec to H.264: \
+                 nginx-rtmp leaves out HEVC, AV1 and others"
+            }
+            Self::NoSound => {
+                "no sound arrives, only pictures; if there should be some, set the encoder's audio codec to AAC: \
+                 nginx-rtmp leaves out MP3, Opus and others"
+            }
+            Self::TracksApart => {
+                "the timestamps of sound and picture are more than a second apart, so viewers cannot play the stream; \
+                 restart the encoder, and check the delays that are set for its sources"
+            }
+        }
+    }
+}
+
+/// How much there must be without sound before it counts as missing.
+const SILENT: Duration = Duration::from_secs(5);
+/// Sound and picture of one moment may be this many ticks apart.
+const APART: i64 = 6 * TICKS / 5;
+/// As often as this within a playlist; once may be an encoder that begins.
+const APART_TIMES: usize = 3;
+
+/// What is wrong with segments in a row, each given by its duration and how it begins.
+pub fn problems(segments: &[(Duration, &Opening)]) -> Vec<Problem> {
+    let mut found = Vec::new();
+    let total = segments.iter().fold(Duration::ZERO, |sum, (duration, _)| sum.saturating_add(*duration));
+    let has_picture = segments.iter().any(|(_, opening)| opening.picture.is_some());
+    let has_sound = segments.iter().any(|(_, opening)| opening.sound.is_some());
+    if has_sound && !has_picture {
+        found.push(Problem::NoPicture);
+    }
+    if has_picture && !has_sound && total >= SILENT {
+        found.push(Problem::NoSound);
+    }
+    if times_apart(segments) >= APART_TIMES {
+        found.push(Problem::TracksApart);
+    }
+    found
+}
+
+/// How often sound and picture are far apart: within a segment, or in two in a row of which each has one of them.
+fn times_apart(segments: &[(Duration, &Opening)]) -> usize {
+    let mut count = 0;
+    let mut before: Option<(Option<Ticks>, Option<Ticks>, Duration)> = None;
+    for (duration, opening) in segments {
+        let picture = opening.picture.as_ref().and_then(|picture| picture.at);
+        let sound = opening.sound.as_ref().and_then(|sound| sound.at);
+        let apart = match (picture, sound, before) {
+            (Some(picture), Some(sound), _) => picture.until(sound).abs(),
+            (None, Some(at), Some((Some(other), None, lasted)))
+            | (Some(at), None, Some((None, Some(other), lasted))) => {
+                let lasted = i64::try_from(Duration::as_millis(&lasted)).unwrap_or(i64::MAX);
+                other.until(at).abs().saturating_sub(lasted.saturating_mul(TICKS / 1000))
+            }
+            _ => 0,
+        };
+        count += usize::from(apart > APART);
+        before = Some((picture, sound, *duration));
+    }
+    count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::continuity::tests::{picture, sound};
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn found(segments: &[(Duration, Opening)]) -> Vec<Problem> {
+        let segments: Vec<_> = segments.iter().map(|(duration, opening)| (*duration, opening)).collect();
+        problems(&segments)
+    }
+
+    fn both(picture_at: f64, sound_at: f64) -> Opening {
+        Opening { sound: sound(sound_at).sound, ..picture(picture_at) }
+    }
+
+    #[test]
+    fn a_stream_of_both_has_none() {
+        let segments: Vec<_> = (0..9).map(|n| (SECOND, both(f64::from(n), f64::from(n) - 0.3))).collect();
+        assert_eq!(found(&segments), []);
+        assert_eq!(found(&[]), []);
+    }
+
+    #[test]
+    fn a_track_that_is_missing_is_told() {
+        let silent: Vec<_> = (0..5).map(|n| (SECOND, picture(f64::from(n)))).collect();
+        assert_eq!(found(&silent), [Problem::NoSound]);
+        assert_eq!(found(&silent[..4]), [], "it may yet come");
+        assert_eq!(found(&[(SECOND, sound(0.0))]), [Problem::NoPicture]);
+    }
+
+    #[test]
+    fn tracks_that_are_sent_together_and_far_apart_are_told() {
+        let apart = |by: f64| (0..4).map(move |n| (SECOND, both(f64::from(n), f64::from(n) + by)));
+        assert_eq!(found(&apart(1.5).collect::<Vec<_>>()), [Problem::TracksApart]);
+        assert_eq!(found(&apart(-1.5).collect::<Vec<_>>()), [Problem::TracksApart]);
+        assert_eq!(found(&apart(1.0).collect::<Vec<_>>()), []);
+        let in_turn = |n: u32| {
+            let at = f64::from(n) / 30.0;
+            (Duration::ZERO, if n % 2 == 0 { picture(at) } else { sound(at + 80.0) })
+        };
+        assert_eq!(found(&(0..8).map(in_turn).collect::<Vec<_>>()), [Problem::TracksApart]);
+    }
+
+    #[test]
+    fn an_encoder_that_returns_with_the_other_track_is_in_order() {
+        let segments = [(SECOND, picture(70.0)), (SECOND, picture(71.0)), (SECOND, sound(0.0))];
+        assert_eq!(found(&segments), []);
+    }
+}
