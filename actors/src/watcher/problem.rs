@@ -124,7 +124,7 @@ mod tests {
         assert_eq!(found(&apart(1.0).collect::<Vec<_>>()), []);
         let in_turn = |n: u32| {
             let at = f64::from(n) / 30.0;
-            (Duration::ZERO, if n % 2 == 0 { picture(at) } else { sound(at + 80.0) })
+            (Duration::ZERO, if n.is_multiple_of(2) { picture(at) } else { sound(at + 80.0) })
         };
         assert_eq!(found(&(0..8).map(in_turn).collect::<Vec<_>>()), [Problem::TracksApart]);
     }
