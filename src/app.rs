@@ -187,6 +187,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
         login_guesses: Default::default(),
         connections: Shared::new(Buckets::new(ADDRESSES)),
         key_guesses: Default::default(),
+        hook_guesses: Default::default(),
         crowds: Default::default(),
         proxy_warnings: Default::default(),
         config,

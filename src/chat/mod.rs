@@ -9,7 +9,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use pystreaming_actors::names::fold;
+use pystreaming_actors::names::{fold, household};
 use pystreaming_actors::registry::room_of;
 use pystreaming_actors::room::state::{Action, Input};
 use pystreaming_actors::room::{Guest, Login, Presence, Return, RoomHandle};
@@ -80,8 +80,10 @@ impl Service for Chat {
     }
 
     fn address(&self, request: &HttpRequest) -> Option<IpAddr> {
-        let address = self.site.peer(request).address;
-        (!address.is_loopback()).then_some(address)
+        let peer = self.site.peer(request);
+        let now = self.site.clock.now().monotonic;
+        let is_shared = peer.is_anonymous() || self.site.crowds.is_shared(peer.address, now);
+        (!is_shared).then(|| household(peer.address))
     }
 
     fn handshake(&self, request: &HttpRequest) -> Result<Admission<Rc<Visit>>, HttpResponse> {

@@ -2,6 +2,7 @@
 //! they are not there to try keys on.
 
 use std::net::IpAddr;
+use std::time::Duration;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue, LOCATION};
@@ -115,9 +116,10 @@ async fn admit(request: &HttpRequest, site: &Site, body: web::Payload) -> Result
         return Err(refuse(StatusCode::FORBIDDEN, "hooks answer to nginx, not to browsers"));
     }
     let query = Form::parse(request.query_string().as_bytes());
-    let knows_secret = site.config.hook_secret.as_ref().is_some_and(|secret| {
-        query.all("secret").any(|shown| shown.as_bytes().ct_eq(secret.reveal().as_bytes()).into())
-    });
+    let knows_secret = shows_secret(request, &query, site).map_err(|wait| {
+        info!(seconds = wait.as_secs() + 1, "hook refused: too many wrong secrets from its address");
+        refuse(StatusCode::FORBIDDEN, "too many wrong secrets; wait a minute")
+    })?;
     if !knows_secret && !is_direct_from_loopback(request) {
         return Err(refuse(
             StatusCode::FORBIDDEN,
@@ -127,6 +129,25 @@ async fn admit(request: &HttpRequest, site: &Site, body: web::Payload) -> Result
     let form =
         forms::read(request, body).await.map_err(|problem| refuse(problem.status(), problem.message()))?;
     Ok(query.and(form))
+}
+
+/// Whether a request shows the secret that lets nginx call from elsewhere. Guessing it is slowed down as guessing at keys is.
+fn shows_secret(request: &HttpRequest, query: &Form, site: &Site) -> Result<bool, Duration> {
+    let Some(secret) = &site.config.hook_secret else { return Ok(false) };
+    let mut shown = query.all("secret").peekable();
+    if shown.peek().is_none() {
+        return Ok(false);
+    }
+    let (peer, now) = (site.peer(request), site.clock.now().monotonic);
+    let attempt = site.attempt(peer.address, peer.is_anonymous(), None, "");
+    let mut guesses = site.hook_guesses.lock();
+    guesses.admit(&attempt, now)?;
+    let is_right = shown.any(|shown| shown.as_bytes().ct_eq(secret.reveal().as_bytes()).into());
+    match is_right {
+        true => guesses.succeeded(&attempt, now),
+        false => guesses.failed(&attempt, now),
+    }
+    Ok(is_right)
 }
 
 fn names(form: &Form) -> Vec<&str> {

@@ -64,6 +64,8 @@ pub struct Site {
     pub connections: Shared<Buckets<IpAddr>>,
     /// Failures of encoders with keys, at no account: a wrong key belongs to nobody.
     pub key_guesses: Guesses,
+    /// Failures of those who call hooks with the secret for that.
+    pub hook_guesses: Guesses,
     /// Addresses that many people share.
     pub crowds: Arc<Crowds>,
     /// What the administrator was told about proxies.

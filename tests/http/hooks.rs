@@ -197,6 +197,23 @@ fn a_secret_lets_nginx_call_from_elsewhere() {
 }
 
 #[test]
+fn guesses_of_the_secret_are_slowed_down_and_others_are_not() {
+    let server = site("hook_secret: open sesame\nnginx_proxy: 1");
+    let call = |secret: &str, address: &str| {
+        let path = format!("/auth/on_update?secret={secret}&name=wrong");
+        let answer = server.send(Request::new("GET", &path).header("X-Forwarded-For", address));
+        // whoever knows the secret is told that the key is unknown
+        answer.status == 404
+    };
+    assert!((0..5).all(|guess| !call(&format!("guess{guess}"), "192.0.2.1")));
+    until("even the right one is not looked at", || {
+        (0..20).for_each(|guess| assert!(!call(&format!("guess{guess}"), "192.0.2.1")));
+        (!call("open%20sesame", "192.0.2.1")).then_some(())
+    });
+    assert!(call("open%20sesame", "192.0.2.2"));
+}
+
+#[test]
 fn an_encoder_that_guesses_keys_is_held_up_and_others_are_not() {
     let server = site("");
     let attempt =
