@@ -1,4 +1,5 @@
 //! What the documents tell people to type is understood by the programs, and leads somewhere.
+#![allow(clippy::unwrap_used)] // in helpers of tests
 
 use std::collections::HashSet;
 use std::fs;
