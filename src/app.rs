@@ -26,12 +26,13 @@ use tokio::sync::oneshot;
 use tracing::{error, info, warn};
 
 use crate::alone::{Claim, InUse};
-use crate::chat::{Chat, SocketOutlet};
+use crate::chat::{Acknowledgements, Chat, SocketOutlet};
 use crate::config::{Config, ConfigError, Delivery};
 use crate::http::site::{Shared, Site};
 use crate::http::{self, Assets, Emotes, Pages, SegmentCache, Templates};
 use crate::media::{Drawings, Painter, Pictures};
 use crate::memory;
+use crate::retention::forget_drawings;
 use crate::server::{self, Options};
 use crate::signals::Signals;
 use crate::socketio::{Behind, Letter, Relays, Settings, SocketIo};
@@ -111,6 +112,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     let database = Database::open(&config.database, &secrets, config.auto_upgrade, upgrade_command).await?;
     let _database = claimed.map_or_else(|| claim(&config.database), |claim| Ok(Some(claim)))?;
     let store = database.store();
+    let store_for_retention = Arc::clone(&store);
     let running = store.open_broadcasts().await?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let ids = MessageIds::reserve(store.as_ref(), clock.now()).await?;
@@ -161,6 +163,10 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     let pictures = Arc::new(Pictures::default());
     Painter::new(Arc::clone(&pictures), Arc::clone(&index), config.hls_dir.clone(), Arc::clone(&clock))
         .start();
+    if config.chat.audit_drawings_days > 0 {
+        let days = config.chat.audit_drawings_days;
+        actix::spawn(forget_drawings(Arc::clone(&store_for_retention), Arc::clone(&clock), days));
+    }
     restore(&registry).await;
     memory::look_after();
 
@@ -192,8 +198,16 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
         proxy_warnings: Default::default(),
         config,
     });
-    let sockets =
-        SocketIo::new(Arc::new(Chat::new(site.clone())), Arc::clone(&relays), socket_settings(&site));
+    let acknowledgements = Acknowledgements {
+        journal: journal.clone(),
+        status: Arc::clone(&site.journal),
+        relays: Arc::clone(&relays),
+    };
+    let sockets = SocketIo::new(
+        Arc::new(Chat::new(site.clone(), acknowledgements)),
+        Arc::clone(&relays),
+        socket_settings(&site),
+    );
     let address = listener.local_addr().map_err(StartError::Serve)?;
     let options = Options {
         workers,

@@ -10,6 +10,7 @@ pub mod http;
 pub mod logging;
 pub mod media;
 mod memory;
+mod retention;
 pub mod rules;
 pub mod server;
 mod signals;

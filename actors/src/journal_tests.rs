@@ -48,6 +48,9 @@ impl Store for Scripted {
     async fn events(&self, _: Option<&StreamerName>, _: u32) -> Result<Vec<StoredEvent>, StoreError> {
         unimplemented!()
     }
+    async fn forget_drawings(&self, _: UnixTime, _: i64, _: u32) -> Result<Option<i64>, StoreError> {
+        unimplemented!()
+    }
     async fn add_streamer(&self, _: &StreamerName, _: KeyHash) -> Result<(), StoreError> {
         unimplemented!()
     }

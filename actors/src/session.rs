@@ -336,6 +336,10 @@ pub struct History {
     /// These follow the last message that the client has: nothing in between is missing. Otherwise the client shows
     /// these instead of what it has.
     pub resumed: bool,
+    /// The client has messages that came after this one and were never stored, since the server crashed: nobody else
+    /// has them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lost_after: Option<u64>,
     /// Messages that were deleted lately; the client may have some of them still.
     pub deleted: Vec<u64>,
     /// Addresses of custom emotes by `:alias:`.

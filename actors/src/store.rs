@@ -479,6 +479,15 @@ pub trait Store: Send + Sync + 'static {
     /// The last `limit` audit events, oldest first; of one streamer or of all.
     async fn events(&self, of: Option<&StreamerName>, limit: u32) -> Result<Vec<StoredEvent>, StoreError>;
 
+    /// Takes the pictures out of up to `most` events of drawings that are older than `before` and come after row
+    /// `after`; who drew and when stays. Answers the last such row, or `None` when there was none.
+    async fn forget_drawings(
+        &self,
+        before: UnixTime,
+        after: i64,
+        most: u32,
+    ) -> Result<Option<i64>, StoreError>;
+
     /// Adds a streamer with nothing set but name and key.
     async fn add_streamer(&self, name: &StreamerName, key: KeyHash) -> Result<(), StoreError>;
     /// Removes a streamer; what the audit journal knows of them stays.

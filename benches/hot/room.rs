@@ -148,7 +148,14 @@ fn config() -> RoomConfig {
                 age: Some(Duration::from_secs(7 * 24 * 60 * 60)),
             },
             message_length: 500,
-            limits: Limits { messages: wide, drawings: wide, changes: wide, joins: wide, per_address: 10 },
+            limits: Limits {
+                messages: wide,
+                drawings: wide,
+                changes: wide,
+                joins: wide,
+                drawing_kib: wide,
+                per_address: 10,
+            },
             themes: Vec::new(),
         },
     }

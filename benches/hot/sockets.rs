@@ -39,6 +39,7 @@ fn encoding(criterion: &mut Criterion) {
     let history = ServerEvent::History(History {
         messages: (0..100).map(|number| said(1_800_000_000_000_000 + number)).collect(),
         resumed: false,
+        lost_after: None,
         deleted: Vec::new(),
         emotes: Arc::default(),
         slow: 0,

@@ -64,6 +64,7 @@ impl Default for Room {
                     drawings: unlimited,
                     changes: unlimited,
                     joins: unlimited,
+                    drawing_kib: unlimited,
                     per_address: 0,
                 },
                 themes: vec!["dark".into(), "light".into()],

@@ -2,6 +2,7 @@
 
 mod intake;
 mod outlet;
+mod stored;
 mod visit;
 
 use std::net::IpAddr;
@@ -20,6 +21,7 @@ use crate::http::site::Site;
 use crate::socketio::{Admission, ConnectRefusal, Headers, IncomingEvent, Permit, Service, SocketRef};
 
 pub use outlet::SocketOutlet;
+pub use stored::Acknowledgements;
 pub use visit::Visit;
 
 use intake::{Intake, Malformed};
@@ -29,12 +31,13 @@ const NO_SUCH_STREAMER: &str = "There is no such streamer.";
 /// The site's chat, as the sockets see it.
 pub struct Chat {
     site: web::Data<Site>,
+    acknowledgements: Arc<Acknowledgements>,
 }
 
 impl Chat {
     /// The chat of this site.
-    pub fn new(site: web::Data<Site>) -> Self {
-        Self { site }
+    pub fn new(site: web::Data<Site>, acknowledgements: Acknowledgements) -> Self {
+        Self { site, acknowledgements: Arc::new(acknowledgements) }
     }
 }
 
@@ -110,7 +113,7 @@ impl Service for Chat {
             }
         };
         if let Some(action) = action {
-            self.tell(client, socket, action, permit);
+            self.tell(client, socket, action, permit, event.ack);
         }
     }
 
@@ -232,7 +235,14 @@ impl Chat {
         Some(())
     }
 
-    fn tell(&self, client: &SocketRef<'_>, socket: &mut Socket, action: Action, permit: Permit) {
+    fn tell(
+        &self,
+        client: &SocketRef<'_>,
+        socket: &mut Socket,
+        action: Action,
+        permit: Permit,
+        ack: Option<u64>,
+    ) {
         let Some(place) = &mut socket.place else {
             complain(client, "not_logged_in", "Join the chat first.");
             return;
@@ -252,7 +262,9 @@ impl Chat {
                 }
             }
         }
-        place.room.tell_with(Input::Socket(client.session, action), Box::new(permit));
+        let ack = ack.map(|id| client.ack_later(id));
+        let permit = stored::permit(&self.acknowledgements, permit, client.session, ack);
+        place.room.tell_with(Input::Socket(client.session, action), permit);
     }
 
     /// Who sits at the socket, for the room of that streamer.

@@ -20,6 +20,8 @@ pub struct Chat {
     pub history_messages: u32,
     /// When messages are forgotten; 0 for never.
     pub history_hours: u32,
+    /// How many days the audit journal keeps the pictures of drawings; 0 for good.
+    pub audit_drawings_days: u32,
     /// Longest message, in characters.
     pub message_length: usize,
     /// Other sites whose pages may connect.
@@ -28,6 +30,8 @@ pub struct Chat {
     pub messages: Rate,
     /// Drawings of one person.
     pub drawings: Rate,
+    /// KiB of drawings in one room.
+    pub drawing_kib: Rate,
     /// One person's changes of name or colour.
     pub changes: Rate,
     /// One person's logins and announcements as a viewer.
@@ -57,6 +61,7 @@ impl Chat {
             limits: Limits {
                 messages: self.messages,
                 drawings: self.drawings,
+                drawing_kib: self.drawing_kib,
                 changes: self.changes,
                 joins: self.joins,
                 per_address: self.per_address,

@@ -93,6 +93,7 @@ pub const KEYS: &[Key] = &[
     key("chat", Shape::Group, "a group with keys such as history_messages"),
     key("chat.history_messages", Shape::Plain, "a number of messages from 0 to 1000"),
     key("chat.history_hours", Shape::Plain, "a number of hours from 0 (no limit) to 87600"),
+    key("chat.audit_drawings_days", Shape::Plain, "a number of days from 0 (for good) to 36500"),
     key("chat.message_length", Shape::Plain, "a number of characters from 1 to 5000"),
     key(
         "chat.allowed_origins",
@@ -105,6 +106,13 @@ pub const KEYS: &[Key] = &[
     key("chat.drawings", Shape::Group, RATE),
     key("chat.drawings.burst", Shape::Plain, BURST),
     key("chat.drawings.per_minute", Shape::Plain, PER_MINUTE),
+    key("chat.drawing_kib", Shape::Group, RATE),
+    key("chat.drawing_kib.burst", Shape::Plain, "KiB at once, a number from 1 to 100000"),
+    key(
+        "chat.drawing_kib.per_minute",
+        Shape::Plain,
+        "KiB in the long run, a number from 0 (no limit) to 1000000",
+    ),
     key("chat.changes", Shape::Group, RATE),
     key("chat.changes.burst", Shape::Plain, BURST),
     key("chat.changes.per_minute", Shape::Plain, PER_MINUTE),

@@ -57,10 +57,13 @@ fn chat(chat: &Chat) -> Result<(), Problem> {
     let (messages, hours, length) = (chat.history_messages, chat.history_hours, chat.message_length);
     require("chat.history_messages", messages <= 1000, || cannot(messages))?;
     require("chat.history_hours", hours <= 87600, || cannot(hours))?;
+    let days = chat.audit_drawings_days;
+    require("chat.audit_drawings_days", days <= 36500, || cannot(days))?;
     require("chat.message_length", (1..=5000).contains(&length), || cannot(length))?;
     for (burst, per_minute, rate) in [
         ("chat.messages.burst", "chat.messages.per_minute", chat.messages),
         ("chat.drawings.burst", "chat.drawings.per_minute", chat.drawings),
+        ("chat.drawing_kib.burst", "chat.drawing_kib.per_minute", chat.drawing_kib),
         ("chat.changes.burst", "chat.changes.per_minute", chat.changes),
         ("chat.joins.burst", "chat.joins.per_minute", chat.joins),
         ("chat.connections.burst", "chat.connections.per_minute", chat.connections),

@@ -211,6 +211,12 @@ impl<'a> SocketRef<'a> {
         Ok(())
     }
 
+    /// Has an event answered later, by the frame that this makes: it does not count as unanswered.
+    pub fn ack_later(&self, id: u64) -> Frame {
+        self.said.borrow_mut().acked = true;
+        Frame::packet(Kind::Ack, self.namespace, Some(id), "[]", &[])
+    }
+
     /// Answers an event with a JSON array, in which attachments stand as placeholders.
     pub fn ack_with(&self, id: u64, arguments: &str, attachments: &[Bytes]) {
         let kind = if attachments.is_empty() { Kind::Ack } else { Kind::BinaryAck };

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::change;
 use super::chat::{self, Messages};
 use super::rows::Rows;
-use super::sql::{Row, Transaction};
+use super::sql::{Pool, Row, Transaction};
 
 /// Whether the batch is not written yet. Remembers it, and has all others who write wait until the transaction ends, as
 /// they do for an administrative change: nobody drops a streamer of whom this batch tells, and a batch whose
@@ -122,6 +122,34 @@ async fn forget(tx: &mut Transaction, id: &Token, at: UnixTime) -> Result<(), St
         tx.execute("DELETE FROM open_broadcasts WHERE id = ?", &[id]).await?;
     }
     Ok(())
+}
+
+/// Takes the pictures out of old events of drawings, see `Store::forget_drawings`.
+pub(super) async fn forget_drawings(
+    pool: &Pool,
+    before: UnixTime,
+    after: i64,
+    most: u32,
+) -> Result<Option<i64>, StoreError> {
+    const OLD: &str = "SELECT id, meta FROM audit_events \
+                       WHERE id > ? AND kind = 'send_drawing' AND happened_at < ? ORDER BY id LIMIT ?";
+    let rows = pool.rows(OLD, &[after.into(), before.into(), i64::from(most).into()]).await?;
+    let mut last = None;
+    for row in rows {
+        let (id, meta): (i64, String) = (row.get(0)?, row.get(1)?);
+        last = Some(id);
+        let Ok(Value::Object(mut meta)) = serde_json::from_str(&meta) else { continue };
+        if meta.get("drawing").is_none_or(Value::is_null) {
+            continue;
+        }
+        meta.insert("drawing".to_owned(), Value::Null);
+        let meta = Value::Object(meta).to_string();
+        let mut tx = pool.begin().await?;
+        tx.execute("UPDATE audit_events SET meta = ? WHERE id = ?", &[meta.as_str().into(), id.into()])
+            .await?;
+        tx.commit().await?;
+    }
+    Ok(last)
 }
 
 /// Reads an audit event: when, streamer, kind, meta.

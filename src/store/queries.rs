@@ -119,6 +119,15 @@ impl Store for SqlStore {
         rows.iter().rev().map(journal::event).collect()
     }
 
+    async fn forget_drawings(
+        &self,
+        before: UnixTime,
+        after: i64,
+        most: u32,
+    ) -> Result<Option<i64>, StoreError> {
+        journal::forget_drawings(&self.pool, before, after, most).await
+    }
+
     async fn add_streamer(&self, name: &StreamerName, key: KeyHash) -> Result<(), StoreError> {
         const ADD: &str = "INSERT INTO streamers (folded, name, key_hash) VALUES (?, ?, ?)";
         let mut tx = self.begin_change().await?;

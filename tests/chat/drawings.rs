@@ -16,7 +16,7 @@ const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 fn started() -> Server {
     // artists here draw much before they look at anything
     let site = Site::new(
-        "chat: {messages: {burst: 1, per_minute: 0}, drawings: {burst: 1, per_minute: 0}, outbox_kib: 65536}\n",
+        "chat: {messages: {burst: 1, per_minute: 0}, drawings: {burst: 1, per_minute: 0}, drawing_kib: {burst: 1, per_minute: 0}, outbox_kib: 65536}\n",
     );
     site.add_streamer("alice", "hunter2");
     site.start()

@@ -6,7 +6,7 @@ use pystreaming::config::{CliOverrides, Config};
 use pystreaming::store::{Database, DatabaseSettings, MySqlServer};
 use pystreaming_actors::store::StoredEvent;
 use serde_json::json;
-use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions as _, Executor as _};
 use tokio::time::timeout;
 
@@ -98,12 +98,75 @@ async fn a_locked_database_loses_nothing_of_what_was_said() {
     let site = Site::new("");
     site.add_streamer("alice", "hunter2");
     let mut server = site.start();
-    let options = SqliteConnectOptions::new().filename(server.site().path("data/pystreaming.db"));
-    let mut other = options.connect().await.unwrap();
-    other.execute("BEGIN EXCLUSIVE").await.unwrap();
+    let mut other = lock(&server).await;
     let lines = chat_goes_on(&server).await;
     other.execute("ROLLBACK").await.unwrap();
     nothing_is_lost(&mut server, &lines).await;
+}
+
+async fn lock(server: &Server) -> SqliteConnection {
+    let options = SqliteConnectOptions::new().filename(server.site().path("data/pystreaming.db"));
+    let mut other = options.connect().await.unwrap();
+    other.execute("BEGIN EXCLUSIVE").await.unwrap();
+    other
+}
+
+#[tokio::test]
+async fn a_message_is_acknowledged_once_it_is_stored_and_not_before() {
+    let site = Site::new("");
+    site.add_streamer("alice", "hunter2");
+    let server = site.start();
+    let mut bob = Chatter::connect(server.address()).await;
+    bob.login("alice", "bob").await;
+    let mut ann = Chatter::connect(server.address()).await;
+    ann.login("alice", "ann").await;
+    bob.say_and_wait("message", &[json!({"message": "stored"})]).await.unwrap();
+    assert_eq!(said(&server).await, ["stored"]);
+    let mut other = lock(&server).await;
+    let acknowledged = async {
+        bob.say_and_wait("message", &[json!({"message": "not yet"})]).await.unwrap();
+    };
+    tokio::pin!(acknowledged);
+    let heard = ann.until_that("message received", |said| said["message"] == "not yet");
+    tokio::select! {
+        biased;
+        () = &mut acknowledged => panic!("acknowledged while the database is locked"),
+        _ = heard => {}
+    }
+    // longer than the journal would take
+    assert!(timeout(Duration::from_millis(200), &mut acknowledged).await.is_err());
+    other.execute("ROLLBACK").await.unwrap();
+    acknowledged.await;
+    assert_eq!(said(&server).await, ["stored", "not yet"]);
+}
+
+#[tokio::test]
+async fn who_saw_what_a_crash_lost_is_told_to_forget_it() {
+    let site = Site::new("");
+    site.add_streamer("alice", "hunter2");
+    let mut server = site.start();
+    let mut bob = Chatter::connect(server.address()).await;
+    bob.login("alice", "bob").await;
+    bob.say_and_wait("message", &[json!({"message": "stored"})]).await.unwrap();
+    let stored = bob.until("message received").await["id"].as_u64().unwrap();
+    let other = lock(&server).await;
+    bob.message("lost").await;
+    let lost = bob.until_that("message received", |said| said["message"] == "lost").await["id"].as_u64();
+    server.crash();
+    drop(other);
+    server.restart();
+    let mut ann = Chatter::connect(server.address()).await;
+    ann.login("alice", "ann").await;
+    ann.message("after the crash").await;
+    let next = ann.until_that("message received", |said| said["username"] == "ann").await["id"].as_u64();
+    let mut bob = Chatter::connect(server.address()).await;
+    let history = bob.read("alice", lost).await;
+    assert_eq!((&history["lost_after"], &history["resumed"]), (&json!(stored), &json!(false)));
+    assert_eq!(history["messages"].as_array().unwrap().len(), 2);
+    for last in [Some(stored), next] {
+        let history = Chatter::connect(server.address()).await.read("alice", last).await;
+        assert_eq!((&history["lost_after"], &history["resumed"]), (&json!(null), &json!(true)));
+    }
 }
 
 #[tokio::test]

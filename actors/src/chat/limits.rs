@@ -23,6 +23,11 @@ pub struct Rate {
 }
 
 impl Rate {
+    /// The share of one in so many.
+    fn part(self, of: u32) -> Self {
+        Self { burst: self.burst.div_ceil(of), per_minute: self.per_minute.div_ceil(of) }
+    }
+
     /// This many times as much.
     fn times(self, factor: u32) -> Self {
         Self {
@@ -47,15 +52,17 @@ pub struct Bucket {
 impl Bucket {
     /// Takes one token, or tells how long it takes until there is one. A refusal costs nothing.
     pub fn take(&mut self, rate: Rate, now: Instant) -> Result<(), Duration> {
-        self.full_at = self.after(rate, now)?;
+        self.full_at = self.after(1, rate, now)?;
         Ok(())
     }
 
-    /// The time at which it would be full again if one token were taken now.
-    fn after(&self, rate: Rate, now: Instant) -> Result<Option<Instant>, Duration> {
+    /// The time at which it would be full again if so many tokens were taken now. More than it can hold are as many as
+    /// it can hold.
+    fn after(&self, tokens: u32, rate: Rate, now: Instant) -> Result<Option<Instant>, Duration> {
         let Some(interval) = rate.interval() else { return Ok(None) };
-        let size = interval.saturating_mul(rate.burst.max(1));
-        let missing = self.missing(now).saturating_add(interval);
+        let most = rate.burst.max(1);
+        let size = interval.saturating_mul(most);
+        let missing = self.missing(now).saturating_add(interval.saturating_mul(tokens.min(most)));
         match missing.checked_sub(size) {
             Some(wait) if !wait.is_zero() => Err(wait),
             _ => Ok(now.checked_add(missing)),
@@ -85,18 +92,24 @@ impl<K: Hash + Eq> Buckets<K> {
 
     /// [`Bucket::take`] from the bucket of this key.
     pub fn take(&mut self, key: K, rate: Rate, now: Instant) -> Result<(), Duration> {
+        self.take_many(key, 1, rate, now)
+    }
+
+    fn take_many(&mut self, key: K, tokens: u32, rate: Rate, now: Instant) -> Result<(), Duration> {
         if rate.per_minute == 0 {
             return Ok(());
         }
         if self.buckets.len() >= self.most && !self.buckets.contains_key(&key) {
             self.forget_some(now);
         }
-        self.buckets.entry(key).or_default().take(rate, now)
+        let bucket = self.buckets.entry(key).or_default();
+        bucket.full_at = bucket.after(tokens, rate, now)?;
+        Ok(())
     }
 
-    /// Whether [`Buckets::take`] would be refused.
-    fn check(&self, key: &K, rate: Rate, now: Instant) -> Result<(), Duration> {
-        self.buckets.get(key).copied().unwrap_or_default().after(rate, now).map(|_| ())
+    /// Whether taking so many tokens would be refused.
+    fn check(&self, key: &K, tokens: u32, rate: Rate, now: Instant) -> Result<(), Duration> {
+        self.buckets.get(key).copied().unwrap_or_default().after(tokens, rate, now).map(|_| ())
     }
 
     /// Makes room for an eighth at once, so that a flood of keys does not cost a walk through the map for each.
@@ -134,6 +147,8 @@ pub struct Limits {
     pub changes: Rate,
     /// For [`Kind::Join`].
     pub joins: Rate,
+    /// KiB of drawings in one room. One person may fill a quarter of it, one address half.
+    pub drawing_kib: Rate,
     /// All people of one address together may do so many times what one may; 0 for no such limit.
     pub per_address: u32,
 }
@@ -178,12 +193,18 @@ pub struct Limiter {
     limits: Limits,
     people: Buckets<(Kind, PersonKey)>,
     addresses: Buckets<(Kind, AddressId)>,
+    drawings: DrawingBudget,
 }
 
 impl Limiter {
     /// Everybody begins with full buckets.
     pub fn new(limits: Limits) -> Self {
-        Self { limits, people: Buckets::new(REMEMBERED), addresses: Buckets::new(REMEMBERED) }
+        let drawings = DrawingBudget {
+            room: Bucket::default(),
+            person: Buckets::new(REMEMBERED),
+            address: Buckets::new(REMEMBERED),
+        };
+        Self { limits, people: Buckets::new(REMEMBERED), addresses: Buckets::new(REMEMBERED), drawings }
     }
 
     /// Whether this may be done now; otherwise how long to wait. `address` is `None` where it says nothing about the
@@ -197,12 +218,44 @@ impl Limiter {
     ) -> Result<(), Duration> {
         let rate = self.limits.rate(kind);
         let person = (kind, person.clone());
-        self.people.check(&person, rate, now)?;
+        self.people.check(&person, 1, rate, now)?;
         if let Some(address) = address.filter(|_| self.limits.per_address > 0) {
             self.addresses.take((kind, address.clone()), rate.times(self.limits.per_address), now)?;
         }
         self.people.take(person, rate, now)
     }
+
+    /// Whether a drawing of so many bytes still fits; otherwise how long to wait. `address` and refusals as for
+    /// [`Limiter::admit`].
+    pub fn admit_drawing(
+        &mut self,
+        bytes: usize,
+        person: &PersonKey,
+        address: Option<&AddressId>,
+        now: Instant,
+    ) -> Result<(), Duration> {
+        let kib = u32::try_from(bytes.div_ceil(1024)).unwrap_or(u32::MAX);
+        let room = self.limits.drawing_kib;
+        let of_one = room.part(4);
+        let address = address.filter(|_| self.limits.per_address > 0);
+        self.drawings.person.check(person, kib, of_one, now)?;
+        if let Some(address) = address {
+            self.drawings.address.check(address, kib, room.part(2), now)?;
+        }
+        self.drawings.room.full_at = self.drawings.room.after(kib, room, now)?;
+        if let Some(address) = address {
+            self.drawings.address.take_many(address.clone(), kib, room.part(2), now)?;
+        }
+        self.drawings.person.take_many(person.clone(), kib, of_one, now)
+    }
+}
+
+/// What is left for drawings, in KiB.
+#[derive(Debug)]
+struct DrawingBudget {
+    room: Bucket,
+    person: Buckets<PersonKey>,
+    address: Buckets<AddressId>,
 }
 
 #[cfg(test)]
@@ -271,7 +324,14 @@ mod tests {
     }
 
     fn limiter(per_address: u32) -> Limiter {
-        Limiter::new(Limits { messages: RATE, drawings: RATE, changes: RATE, joins: RATE, per_address })
+        Limiter::new(Limits {
+            messages: RATE,
+            drawings: RATE,
+            changes: RATE,
+            joins: RATE,
+            drawing_kib: Rate { burst: 400, per_minute: 60 },
+            per_address,
+        })
     }
 
     #[test]
@@ -304,6 +364,27 @@ mod tests {
             let _ = limiter.admit(Kind::Message, &person(1), Some(&here), now);
         }
         assert_eq!(limiter.admit(Kind::Message, &person(2), Some(&here), now), Ok(()));
+    }
+
+    #[test]
+    fn drawings_share_the_room_and_one_person_or_address_does_not_fill_it() {
+        let (mut limiter, now) = (limiter(2), Instant::now());
+        let [here, there, elsewhere] = ["here", "there", "elsewhere"].map(AddressId::stored);
+        let mut drawn = |number, address, now| {
+            let mut draw = || limiter.admit_drawing(10 * 1024, &person(number), Some(address), now);
+            std::iter::from_fn(|| draw().ok()).take(100).count()
+        };
+        assert_eq!([drawn(1, &here, now), drawn(2, &here, now), drawn(3, &here, now)], [10, 10, 0]);
+        assert_eq!([drawn(4, &there, now), drawn(5, &there, now)], [10, 10]);
+        assert_eq!(drawn(6, &elsewhere, now), 0, "the room is full");
+        assert_eq!(drawn(6, &elsewhere, now + SECOND * 20), 2);
+    }
+
+    #[test]
+    fn a_drawing_larger_than_the_budget_passes_when_nothing_is_used() {
+        let (mut limiter, now) = (limiter(0), Instant::now());
+        assert_eq!(limiter.admit_drawing(10 << 20, &person(1), None, now), Ok(()));
+        assert!(limiter.admit_drawing(1, &person(1), None, now).is_err());
     }
 
     #[test]

@@ -16,7 +16,7 @@ use crate::names::ViewerPassword;
 use crate::publication::Publication;
 use crate::room::drawings::{DrawingDecoder, InvalidDrawing};
 use crate::room::state::{Action, ClientId};
-use crate::room::{Guest, Login, Presence, Return};
+use crate::room::{DealtWith, Guest, Login, Presence, Return};
 use crate::session::{
     AddressScope, Audience, Dispatch, Membership, Origin, Outlet, Person, Role, Seat, ServerEvent, SessionId,
     Visitor,
@@ -120,6 +120,9 @@ impl Store for MemoryStore {
         Ok(())
     }
     async fn events(&self, _: Option<&StreamerName>, _: u32) -> Result<Vec<StoredEvent>, StoreError> {
+        unimplemented!()
+    }
+    async fn forget_drawings(&self, _: UnixTime, _: i64, _: u32) -> Result<Option<i64>, StoreError> {
         unimplemented!()
     }
     async fn add_streamer(&self, _: &StreamerName, _: KeyHash) -> Result<(), StoreError> {
@@ -640,13 +643,13 @@ impl Flood {
 
     fn begin(room: RoomHandle) -> Arc<AtomicU32> {
         let left = Arc::new(AtomicU32::new(Self::LENGTH));
-        drop(Self { room, left: left.clone() });
+        Box::new(Self { room, left: left.clone() }).dealt_with();
         left
     }
 }
 
-impl Drop for Flood {
-    fn drop(&mut self) {
+impl DealtWith for Flood {
+    fn dealt_with(self: Box<Self>) {
         if self.left.fetch_sub(1, Ordering::Relaxed) > 1 {
             let next = Self { room: self.room.clone(), left: self.left.clone() };
             self.room.tell_with(Input::Socket(session(1), Action::GetColour), Box::new(next));

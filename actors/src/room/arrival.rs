@@ -486,6 +486,7 @@ impl RoomState {
         History {
             messages,
             resumed,
+            lost_after: self.history.lost_after(last),
             deleted: self.history.deleted(),
             emotes: Arc::clone(&self.emotes),
             slow: self.slow.seconds,

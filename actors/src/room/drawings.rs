@@ -17,6 +17,9 @@ pub enum InvalidDrawing {
     Damaged,
 }
 
+/// Most bytes of the PNG that becomes of a drawing. Strokes take a few thousand; pictures with more colours than fit
+/// are drawn with fewer.
+pub const DRAWING_BYTES_MAX: usize = 32 * 1024;
 /// Width of every drawing in pixels.
 pub const DRAWING_WIDTH: u32 = 240;
 /// Height of every drawing in pixels.

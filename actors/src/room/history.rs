@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::clock::Now;
 use crate::ids::MessageIds;
-use crate::store::ChatMessage;
+use crate::store::{ChatKind, ChatMessage};
 
 /// Deletions that are remembered, so that who was away meanwhile hears of them.
 pub const DELETED_MAX: usize = 100;
@@ -15,12 +15,16 @@ const TRIM_EVERY: u32 = 32;
 /// What a message takes beside its text, when it is sent: names, numbers and who said it.
 const AROUND_TEXT: usize = 256;
 
+/// Of what is kept, drawings take at most one in so many messages and bytes: they must not push out what was said.
+const DRAWINGS_SHARE: usize = 4;
+
 /// How much is kept.
 #[derive(Debug, Clone, Copy)]
 pub struct Retention {
-    /// Messages; 0 for none.
+    /// Messages, of which a quarter may be drawings; 0 for none.
     pub messages: usize,
-    /// Their bytes in JSON, since whoever arrives is sent all of them at once. One message may be longer.
+    /// Their bytes in JSON, since newcomers are sent all of them at once; a quarter may be of drawings. One message may
+    /// be longer.
     pub bytes: usize,
     /// Their age; `None` for any.
     pub age: Option<Duration>,
@@ -41,11 +45,17 @@ pub(super) struct History {
     messages: VecDeque<Kept>,
     /// Sum of what the messages take.
     bytes: usize,
+    /// How many of them are drawings, and what those take.
+    drawings: usize,
+    drawing_bytes: usize,
     /// The id last given, whether or not that message is still here.
     last_id: u64,
     ids: MessageIds,
     /// Everything after this one is here, but for what was deleted.
     complete_after: u64,
+    /// Ids that an earlier run gave to messages which the store never got: those between the last stored message and
+    /// the first of this run. `None` where the store has nothing to tell it by.
+    lost: Option<(u64, u64)>,
     deleted: VecDeque<u64>,
     /// Messages that dropped out since the store was last told.
     dropped: u32,
@@ -64,6 +74,7 @@ impl History {
             messages.last().map_or(0, |message| message.id).max(deleted.last().copied().unwrap_or(0));
         // what was said before the oldest that is left, nobody can tell; and without any, what was said before now
         let complete_after = messages.first().map_or(ids.at(now.monotonic), |message| message.id);
+        let lost = (last_id > 0).then(|| (last_id, ids.at(now.monotonic)));
         let kept = |message: ChatMessage| {
             let age = Duration::from_secs(u64::try_from(now.unix - message.time).unwrap_or_default());
             let until = retention.age.map(|most| now.monotonic + most.saturating_sub(age));
@@ -71,14 +82,21 @@ impl History {
         };
         let mut history = Self {
             retention,
-            bytes: messages.iter().map(size).sum(),
-            messages: messages.into_iter().map(kept).collect(),
+            bytes: 0,
+            drawings: 0,
+            drawing_bytes: 0,
+            messages: VecDeque::with_capacity(messages.len()),
+            lost,
             last_id,
             ids,
             complete_after,
             deleted: deleted.into(),
             dropped: 0,
         };
+        for message in messages {
+            history.count_in(&message);
+            history.messages.push_back(kept(message));
+        }
         history.shorten();
         history
     }
@@ -91,7 +109,7 @@ impl History {
 
     /// Appends what is said now. Answers up to which message the store may forget, now and then.
     pub fn push(&mut self, message: Arc<ChatMessage>, now: Instant) -> Option<u64> {
-        self.bytes += size(&message);
+        self.count_in(&message);
         self.messages.push_back(Kept { message, until: self.retention.age.map(|age| now + age) });
         let gone = self.shorten();
         gone.filter(|_| self.dropped >= TRIM_EVERY).inspect(|_| self.dropped = 0)
@@ -100,6 +118,12 @@ impl History {
     /// Drops what is too much. Answers the last that is gone.
     fn shorten(&mut self) -> Option<u64> {
         let most = self.retention;
+        while self.drawings > 1
+            && (self.drawings > most.messages / DRAWINGS_SHARE
+                || self.drawing_bytes > most.bytes / DRAWINGS_SHARE)
+        {
+            self.drop_oldest_drawing();
+        }
         let mut gone = None;
         while self.messages.len() > most.messages || (self.bytes > most.bytes && self.messages.len() > 1) {
             gone = self.drop_oldest();
@@ -123,10 +147,18 @@ impl History {
 
     /// What was said after `last`, and whether that is everything; without `last`, all that is left.
     pub fn since(&self, last: Option<u64>) -> (Vec<Arc<ChatMessage>>, bool) {
-        let resumed = last.is_some_and(|last| last >= self.complete_after && last <= self.last_id);
+        let resumed = last.is_some_and(|last| last >= self.complete_after && last <= self.last_id)
+            && self.lost_after(last).is_none();
         let after = if resumed { last.unwrap_or_default() } else { 0 };
         let start = self.messages.partition_point(|kept| kept.message.id <= after);
         (self.messages.range(start..).map(|kept| Arc::clone(&kept.message)).collect(), resumed)
+    }
+
+    /// The last message before which a reader's newest one was lost, if it was: a crash came before it was stored, and
+    /// nobody else will ever see it.
+    pub fn lost_after(&self, last: Option<u64>) -> Option<u64> {
+        let (stored, first) = self.lost?;
+        last.filter(|last| (stored + 1..first).contains(last)).map(|_| stored)
     }
 
     /// Messages that were deleted one by one, as far as remembered.
@@ -141,8 +173,9 @@ impl History {
 
     /// Removes one message; false when it is not here.
     pub fn delete(&mut self, id: u64) -> bool {
-        let Some(at) = self.position(id) else { return false };
-        self.bytes -= self.messages.remove(at).map_or(0, |kept| size(&kept.message));
+        if self.position(id).and_then(|at| self.take_out(at)).is_none() {
+            return false;
+        }
         if self.deleted.len() == DELETED_MAX {
             self.deleted.pop_front();
         }
@@ -153,7 +186,7 @@ impl History {
     /// Removes everything. Answers the id up to which all is gone, also of what clients show that is not known here.
     pub fn clear(&mut self, now: Instant) -> u64 {
         self.messages.clear();
-        self.bytes = 0;
+        (self.bytes, self.drawings, self.drawing_bytes) = (0, 0, 0);
         self.deleted.clear();
         let up_to = self.next_id(now);
         // who was away meanwhile has to begin anew
@@ -166,11 +199,36 @@ impl History {
     }
 
     fn drop_oldest(&mut self) -> Option<u64> {
-        let oldest = self.messages.pop_front()?.message;
-        self.bytes -= size(&oldest);
-        self.complete_after = oldest.id;
+        let oldest = self.take_out(0)?;
+        self.complete_after = self.complete_after.max(oldest.id);
         self.dropped += 1;
         Some(oldest.id)
+    }
+
+    /// The store keeps it until what was said around it drops out as well.
+    fn drop_oldest_drawing(&mut self) {
+        let oldest = self.messages.iter().position(|kept| kept.message.kind == ChatKind::Drawing);
+        if let Some(drawing) = oldest.and_then(|at| self.take_out(at)) {
+            self.complete_after = self.complete_after.max(drawing.id);
+        }
+    }
+
+    fn count_in(&mut self, message: &ChatMessage) {
+        self.bytes += size(message);
+        if message.kind == ChatKind::Drawing {
+            self.drawings += 1;
+            self.drawing_bytes += size(message);
+        }
+    }
+
+    fn take_out(&mut self, at: usize) -> Option<Arc<ChatMessage>> {
+        let message = self.messages.remove(at)?.message;
+        self.bytes -= size(&message);
+        if message.kind == ChatKind::Drawing {
+            self.drawings -= 1;
+            self.drawing_bytes -= size(&message);
+        }
+        Some(message)
     }
 }
 
@@ -183,7 +241,6 @@ fn size(message: &ChatMessage) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::ChatKind;
 
     /// A history that began at a second, and this second.
     fn beginning(
@@ -229,6 +286,40 @@ mod tests {
         history.clear(now);
         history.push(ChatMessage { text: "x".repeat(10_000), ..message(u64::MAX, 0) }.into(), now);
         assert_eq!(ids(history.since(None)), (vec![u64::MAX], false), "one may be longer");
+    }
+
+    #[test]
+    fn drawings_push_out_older_drawings_and_nothing_that_was_said() {
+        let drawing = |id| ChatMessage { kind: ChatKind::Drawing, text: "x".repeat(1000), ..message(id, 0) };
+        let retention = Retention { messages: 16, bytes: 20_000, age: None };
+        let (mut history, now) = beginning(retention, vec![message(1, 0)], Vec::new(), 0);
+        for id in 2..=10 {
+            history.push(drawing(id).into(), now);
+            history.last_id = id;
+        }
+        assert_eq!(ids(history.since(None)).0, [1, 8, 9, 10], "a quarter of the bytes");
+        assert_eq!(ids(history.since(Some(5))), (vec![1, 8, 9, 10], false), "some are missing");
+        assert_eq!(ids(history.since(Some(8))), (vec![9, 10], true));
+        assert!(history.delete(9));
+        assert_eq!((history.drawings, history.drawing_bytes), (2, 2 * (1000 + AROUND_TEXT)));
+        let stored = [vec![message(1, 0)], (2..=10).map(drawing).collect()].concat();
+        let (history, _) = beginning(retention, stored, Vec::new(), 0);
+        assert_eq!(ids(history.since(None)).0, [1, 8, 9, 10]);
+    }
+
+    #[test]
+    fn a_reader_with_messages_that_a_crash_lost_is_told_after_which_they_were() {
+        let (mut history, now) = beginning(FEW, vec![message(10, 0), message(11, 0)], Vec::new(), 1);
+        let first = history.next_id(now);
+        history.push(message(first, 0).into(), now);
+        assert_eq!(history.lost_after(Some(12)), Some(11));
+        assert_eq!(ids(history.since(Some(12))), (vec![10, 11, first], false));
+        for last in [None, Some(10), Some(11), Some(first)] {
+            assert_eq!(history.lost_after(last), None, "{last:?}");
+        }
+        assert_eq!(ids(history.since(Some(11))), (vec![first], true));
+        let (history, _) = beginning(FEW, Vec::new(), Vec::new(), 1);
+        assert_eq!(history.lost_after(Some(12)), None, "it may have become too old");
     }
 
     #[test]

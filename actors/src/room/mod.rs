@@ -52,8 +52,14 @@ const TURN: u32 = 128;
 pub struct Happened {
     /// What.
     pub input: Input,
-    /// Dropped when the room has dealt with it, which lets whoever told go on.
-    pub permit: Option<Box<dyn Send>>,
+    /// Told when the room has dealt with it; dropped untold when the room dies before.
+    pub permit: Option<Box<dyn DealtWith>>,
+}
+
+/// Something that waits until a room has dealt with an input.
+pub trait DealtWith: Send {
+    /// The room has dealt with it: what it wanted stored is on its way to the journal.
+    fn dealt_with(self: Box<Self>);
 }
 
 /// Tells a room that an encoder with the right key wants to publish. Answers with the name that the encoder is to
@@ -218,7 +224,9 @@ impl Handler<Happened> for RoomActor {
     fn handle(&mut self, Happened { input, permit }: Happened, ctx: &mut Self::Context) {
         let is_last = matches!(input, Input::Closing(Closing::Dropped));
         self.apply(input, ctx);
-        drop(permit);
+        if let Some(permit) = permit {
+            permit.dealt_with();
+        }
         self.dealt_with += 1;
         if is_last {
             // sockets may still hold the way here
@@ -294,8 +302,8 @@ impl RoomHandle {
         self.room.do_send(Happened { input, permit: None });
     }
 
-    /// As [`RoomHandle::tell`], but the permit lives until the room has dealt with it.
-    pub fn tell_with(&self, input: Input, permit: Box<dyn Send>) {
+    /// As [`RoomHandle::tell`], but the permit hears when the room has dealt with it.
+    pub fn tell_with(&self, input: Input, permit: Box<dyn DealtWith>) {
         self.room.do_send(Happened { input, permit: Some(permit) });
     }
 

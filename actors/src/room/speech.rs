@@ -9,6 +9,7 @@ use super::state::{Effect, RoomState};
 use crate::chat::{Colour, Kind, PersonKey, clean, clean_lines, length, with_emoji_unless};
 use crate::clock::{Env, Now};
 use crate::events::AuditEvent;
+use crate::names::AddressId;
 use crate::session::{AddressScope, Origin, Person, Role, ServerEvent, SessionId};
 use crate::store::{ChatKind, ChatMessage, MessageKind, PendingMessage, Write};
 
@@ -122,6 +123,7 @@ impl RoomState {
             match result {
                 // they may have left or been muted meanwhile
                 _ if self.people.member(author).is_none_or(|member| member.mute.is_some()) => {}
+                Ok(picture) if self.refused_as_too_large(author, picture.len(), env.now, effects) => {}
                 Ok(picture) => self.say(author, ChatKind::Drawing, picture, None, env.now, effects),
                 // a notice, as clients have always been told of it
                 Err(error) => effects.notice(author, format!("{error}.")),
@@ -239,10 +241,32 @@ impl RoomState {
         refused.is_err()
     }
 
+    /// Whether a drawing does not fit into the budget of the room, the person or the address; they are told.
+    fn refused_as_too_large(
+        &mut self,
+        id: SessionId,
+        bytes: usize,
+        now: Now,
+        effects: &mut Vec<Effect>,
+    ) -> bool {
+        let Some(session) = self.people.session(id) else { return true };
+        if session.member.as_deref().is_some_and(Member::is_exempt) {
+            return false;
+        }
+        let origin = Arc::clone(&session.origin);
+        let (person, address) = (PersonKey::of(&origin, id), limited_address(&origin));
+        let refused = self.limiter.admit_drawing(bytes, &person, address, now.monotonic);
+        if let Err(wait) = refused {
+            let wait = whole_seconds(wait);
+            let msg = format!("There are too many drawings at once. Send yours again in {wait} s.");
+            effects.warning(id, "drawing_budget", msg, Some(wait));
+        }
+        refused.is_err()
+    }
+
     /// Asks the limits; otherwise answers the seconds to wait.
     pub(super) fn admit(&mut self, kind: Kind, id: SessionId, origin: &Origin, now: Now) -> Result<(), u32> {
-        let address = (origin.scope != AddressScope::Anonymous).then_some(&origin.address);
-        let person = PersonKey::of(origin, id);
+        let (person, address) = (PersonKey::of(origin, id), limited_address(origin));
         self.limiter.admit(kind, &person, address, now.monotonic).map_err(whole_seconds)
     }
 
@@ -321,6 +345,11 @@ impl RoomState {
         let streamer = self.settings.name.clone();
         effects.push(Effect::Save(Write::ChatCleared { streamer, up_to }));
     }
+}
+
+/// The address by which people are limited together, if it says anything about them.
+fn limited_address(origin: &Origin) -> Option<&AddressId> {
+    (origin.scope != AddressScope::Anonymous).then_some(&origin.address)
 }
 
 /// Rounded up, for people.

@@ -3,12 +3,29 @@
 use std::collections::HashMap;
 
 use png::{BitDepth, ColorType, Compression, EncodingError, Filter};
-use pystreaming_actors::room::drawings::{DRAWING_HEIGHT, DRAWING_WIDTH};
+use pystreaming_actors::room::drawings::{DRAWING_BYTES_MAX, DRAWING_HEIGHT, DRAWING_WIDTH};
 
 use super::Pixel;
 
-/// A PNG of these pixels, always the same for the same: with a palette where 256 colours are enough.
+/// A PNG of these pixels, always the same for the same, of at most [`DRAWING_BYTES_MAX`] bytes: where the colours take
+/// more, each becomes the nearest of 216.
 pub fn encode(pixels: &[Pixel]) -> Result<Vec<u8>, EncodingError> {
+    let png = encode_exactly(pixels)?;
+    if png.len() <= DRAWING_BYTES_MAX {
+        return Ok(png);
+    }
+    encode_exactly(&pixels.iter().map(|pixel| pixel.map(in_steps)).collect::<Vec<_>>())
+}
+
+/// The nearest of six steps. A byte for each pixel is less than [`DRAWING_BYTES_MAX`], however badly it compresses.
+fn in_steps(value: u8) -> u8 {
+    const STEP: u8 = 51;
+    const { assert!((DRAWING_WIDTH * DRAWING_HEIGHT) as usize + 2048 < DRAWING_BYTES_MAX) };
+    (value.saturating_add(STEP / 2) / STEP) * STEP
+}
+
+/// With a palette where 256 colours are enough.
+fn encode_exactly(pixels: &[Pixel]) -> Result<Vec<u8>, EncodingError> {
     let mut png = Vec::new();
     let mut encoder = png::Encoder::new(&mut png, DRAWING_WIDTH, DRAWING_HEIGHT);
     encoder.set_compression(Compression::Balanced);

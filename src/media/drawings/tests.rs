@@ -6,6 +6,7 @@ use flate2::write::{DeflateEncoder, ZlibEncoder};
 use proptest::prelude::*;
 
 use super::*;
+use pystreaming_actors::room::drawings::DRAWING_BYTES_MAX;
 
 /// Chunks of a PNG: names and contents.
 type Chunks = Vec<(&'static [u8; 4], Vec<u8>)>;
@@ -123,11 +124,30 @@ fn interlaced_pictures_are_read() {
 
 #[test]
 fn a_photo_keeps_its_colours() {
-    let rows = (0..120_u8).map(|y| [vec![0], (0..240_u8).flat_map(|x| [x, y, x ^ y]).collect()].concat());
+    let rows = (0..120_u8).map(|y| [vec![0], (0..240_u8).flat_map(|x| [x / 4, y, 7]).collect()].concat());
     let photo: Chunks =
         vec![(b"IHDR", header(240, 120, 8, 2, 0)), (b"IDAT", deflated(rows)), (b"IEND", vec![])];
     let made = decode_chunks(&photo).unwrap();
-    assert_eq!(pixels_of(&made)[240 * 3 + 5], [5, 3, 6]);
+    assert_eq!(pixels_of(&made)[240 * 3 + 5], [1, 3, 7]);
+    assert_eq!(Drawings.decode(&made).unwrap(), made);
+}
+
+#[test]
+fn a_picture_that_would_be_too_large_is_drawn_with_fewer_colours() {
+    let mut state = 1_u32;
+    let mut noise = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 24) as u8
+    };
+    let pixels: Vec<Pixel> = (0..240 * 120).map(|_| [noise(), noise(), noise()]).collect();
+    let rows = pixels.chunks(240).map(|row| [vec![0], row.concat()].concat());
+    let sent: Chunks =
+        vec![(b"IHDR", header(240, 120, 8, 2, 0)), (b"IDAT", deflated(rows)), (b"IEND", vec![])];
+    let made = decode_chunks(&sent).unwrap();
+    assert!(BASE64.decode(data_of_url(&made).unwrap()).unwrap().len() <= DRAWING_BYTES_MAX);
+    for (sent, made) in pixels.iter().flatten().zip(pixels_of(&made).iter().flatten()) {
+        assert!(sent.abs_diff(*made) <= 26, "{sent} became {made}");
+    }
     assert_eq!(Drawings.decode(&made).unwrap(), made);
 }
 

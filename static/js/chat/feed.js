@@ -164,14 +164,15 @@ export class Feed {
     }
   }
 
-  /** @param {{ messages: (Said & { event: string })[], resumed: boolean, deleted?: number[], emotes?: Record<string, string>, count: number }} history */
-  #onHistory({ messages, resumed, deleted = [], emotes = {}, count }) {
+  /** @param {{ messages: (Said & { event: string })[], resumed: boolean, lost_after?: number, deleted?: number[], emotes?: Record<string, string>, count: number }} history */
+  #onHistory({ messages, resumed, lost_after, deleted = [], emotes = {}, count }) {
     const { connection, onOwn, onPeople } = this.options;
     this.emotes = new Map(Object.entries(emotes));
     const known = resumed ? connection.last : 0;
     const lines = messages.filter(({ id }) => id > known).map((said) => lineOf(said.event, said));
     for (const [who, color] of inNewestColours(lines)) this.#recolour(who, color);
-    connection.last = Math.max(connection.last, ...messages.map(({ id }) => id));
+    connection.last = Math.max(lost_after ?? connection.last, ...messages.map(({ id }) => id));
+    const lost = lost_after === undefined ? 0 : this.#countAfter(lost_after);
     if (resumed) {
       const gone = new Set(deleted);
       if (gone.size > 0) this.list.remove((line) => 'id' in line && gone.has(line.id ?? 0));
@@ -181,9 +182,15 @@ export class Feed {
       if (missed && this.list.unread === 0) missed.first = true;
       for (const line of lines) this.list.add(line, true);
     } else this.list.replace(lines);
+    if (lost > 0) this.notice(`The server stopped before it could store the last ${lost === 1 ? 'message' : `${lost} messages`} shown here. Nobody has ${lost === 1 ? 'it' : 'them'} any longer.`);
     this.people.count = count;
     onPeople();
     onOwn(/** @type {Message[]} */ (lines.filter((line) => 'name' in line && this.#isMe(line.name))));
+  }
+
+  /** How many messages are shown that came after that one. @param {number} id */
+  #countAfter(id) {
+    return [...this.list.lines()].filter(([line]) => 'id' in line && (line.id ?? 0) > id).length;
   }
 
   /**

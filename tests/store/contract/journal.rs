@@ -1,5 +1,6 @@
 //! The journal: audit events and running broadcasts.
 
+use pystreaming_actors::events::AuditEvent;
 use pystreaming_actors::store::{Broadcast, StoredEvent, Write};
 use serde_json::Value;
 
@@ -82,4 +83,26 @@ pub async fn events_are_the_last_ones_oldest_first(fixture: &Fixture<'_>) {
     assert_eq!(times(store.events(Some(&name("zoe")), 2).await.unwrap()), [0; 0]);
     assert_eq!(times(store.events(None, 0).await.unwrap()), [0; 0]);
     assert_eq!(times(store.events(None, u32::MAX).await.unwrap()), [30, 20, 10, 40]);
+}
+
+pub async fn old_drawings_are_forgotten_and_who_drew_them_is_not(fixture: &Fixture<'_>) {
+    let store = &fixture.store;
+    let drew = |at, drawer: &str| Write::Audit {
+        at,
+        streamer: name("alice"),
+        event: AuditEvent::SendDrawing { name: drawer.into(), drawing: "data:image/png;base64,xyz".into() },
+    };
+    let other = viewers(10, "alice", 1);
+    store.record(&[drew(10, "ann"), other, drew(20, "bob"), drew(99, "cid"), drew(30, "dan")]).await.unwrap();
+    let first = store.forget_drawings(50, 0, 2).await.unwrap();
+    let second = store.forget_drawings(50, first.unwrap(), 2).await.unwrap();
+    assert_eq!(store.forget_drawings(50, second.unwrap(), 2).await.unwrap(), None);
+    let events =
+        store.events(None, 10).await.unwrap().into_iter().filter(|event| event.kind == "send_drawing");
+    let left: Vec<_> =
+        events.map(|event| (event.meta["name"].clone(), !event.meta["drawing"].is_null())).collect();
+    assert_eq!(
+        left,
+        [("ann".into(), false), ("bob".into(), false), ("cid".into(), true), ("dan".into(), false)]
+    );
 }

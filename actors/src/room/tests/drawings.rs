@@ -1,6 +1,6 @@
 //! Drawings: looked at elsewhere, shown in their order.
 
-use super::script::{Script, id};
+use super::script::{Script, config, id};
 use crate::room::drawings::InvalidDrawing;
 use crate::room::state::{Action, Input};
 use crate::session::SessionId;
@@ -82,4 +82,18 @@ fn drawing_survives_that_its_author_goes_on_elsewhere() {
     room.comes_back(13, "rob", &resume);
     room.decoded(ticket, "x");
     assert_eq!(room.hears(id(13)), ["rob drew x"]);
+}
+
+#[test]
+fn drawings_that_are_too_much_for_a_room_are_refused_and_told_so() {
+    let mut config = config();
+    config.chat.limits.drawing_kib = crate::chat::Rate { burst: 40, per_minute: 60 };
+    let mut room = Script::new(config);
+    let bob = room.joins(1, "bob");
+    let ticket = room.draws(bob, "x").unwrap();
+    room.decoded(ticket, &"x".repeat(8 * 1024));
+    let second = room.draws(bob, "x").unwrap();
+    room.hears(bob);
+    room.decoded(second, &"x".repeat(8 * 1024));
+    assert_eq!(room.hears(bob), ["warning drawing_budget 24 s"]);
 }

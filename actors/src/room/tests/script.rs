@@ -467,6 +467,7 @@ pub fn config() -> RoomConfig {
                 drawings: unlimited,
                 changes: unlimited,
                 joins: unlimited,
+                drawing_kib: unlimited,
                 per_address: 0,
             },
             themes: vec!["dark".into(), "light".into()],
