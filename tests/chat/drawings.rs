@@ -206,7 +206,8 @@ async fn many_drawings_hold_up_neither_talk_nor_heartbeats() {
 
 #[tokio::test]
 async fn many_drawings_keep_no_newcomer_out() {
-    let site = Site::new("chat: {drawings: {burst: 1, per_minute: 0}}\n");
+    let site =
+        Site::new("chat: {drawings: {burst: 1, per_minute: 0}, drawing_kib: {burst: 1, per_minute: 0}}\n");
     site.add_streamer("alice", "hunter2");
     let server = site.start();
     let mut artist = Chatter::connect(server.address()).await;

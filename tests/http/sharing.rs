@@ -1,6 +1,6 @@
 //! What others show of a link to a page.
 
-use crate::encoder::Recording;
+use crate::encoder::{Recording, media};
 use crate::http::Request;
 use crate::server::{Server, Site, until};
 
@@ -23,6 +23,7 @@ fn told(page: &str, name: &str) -> String {
     let value = value.split('"').next().unwrap();
     value
         .replace("&quot;", "\"")
+        .replace("&apos;", "'")
         .replace("&lt;", "<")
         .replace("&gt;", ">")
         .replace("&#x2F;", "/")
@@ -86,8 +87,9 @@ fn a_proxy_says_how_the_site_is_reached() {
 #[test]
 fn the_picture_of_what_is_on_is_shared_but_never_that_of_a_locked_stream() {
     let server = site("site_url: https://brushes.example");
+    let media = media(server.site().hls_dir().parent().unwrap(), "320x180");
     for key in ["zoes-key", "locked-key"] {
-        Recording::new(&server, key).write(0..3);
+        Recording::new(&server, key).write_media(0..3, &media);
     }
     server.until_info("Zoë", "live", true);
     // nobody has asked for the front page: the picture is there because the stream went live

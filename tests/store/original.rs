@@ -200,7 +200,7 @@ async fn what_was_never_checked_is_repaired_or_left_out_and_told_line_by_line() 
     };
     told("left out: streamer \" bob\"", "is taken");
     told("changed: streamer \"BOB\"", "the chat setting \"loud\" is unknown");
-    told("left out: streamer \"  \"", "the name is empty");
+    told("left out: streamer \"  \"", "nothing of the name can be seen");
     told("left out: streamer \"hls\"", "an address of the site itself");
     told("left out: streamer \"a/b\"", "'/'");
     told("changed: streamer \"ann\"", "the name was");
