@@ -101,6 +101,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     // everything that can go wrong comes before the first actor starts
     let secrets = config.secrets()?;
     let assets = Arc::new(Assets::new(config.themes_dir.clone()));
+    assets.prepare_pages();
     let pages = Pages::new(Templates::load(Arc::clone(&assets))?);
     let qualities =
         config.video_qualities.iter().map(|name| Quality::parse(name)).collect::<Result<Vec<_>, _>>()?;

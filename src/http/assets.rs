@@ -94,6 +94,22 @@ impl Assets {
         Self { themes_dir, ready: DashMap::new(), edited: Mutex::default() }
     }
 
+    /// Joins the files of all pages ahead, so that no first visitor waits for it. In debug builds it takes long, and
+    /// most runs show few pages: there it does nothing.
+    pub fn prepare_pages(self: &Arc<Self>) {
+        if cfg!(debug_assertions) {
+            return;
+        }
+        let assets = Arc::clone(self);
+        std::thread::spawn(move || {
+            for page in PAGES {
+                for kind in ["css", "js"] {
+                    assets.get(&format!("pages/{}.{kind}", page.name));
+                }
+            }
+        });
+    }
+
     /// The address of a file with its version, so that browsers may keep it.
     pub fn address(&self, path: &str) -> String {
         match self.get(path) {

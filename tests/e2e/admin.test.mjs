@@ -14,7 +14,7 @@ for (const rtmp of ['single', 'plain']) {
 
     it('a new streamer and a new description are there within a second', async () => {
       await site.admin('streamer', 'add', '--username', 'alice', '--key', 'oldkey')
-      const added = await timed('alice', async () => (await site.get('/alice/')).status === 200, { every: 20 })
+      const added = await timed('alice', async () => (await site.get('/alice/info')).status === 200, { every: 20 })
       await site.admin('streamer', 'description', '--username', 'alice', '--description', 'painting')
       const described = await timed('the text', async () => (await site.info('alice')).description === 'painting', { every: 20 })
       assert.ok(added < 1000 && described < 1000, `it took ${added} and ${described} ms`)
