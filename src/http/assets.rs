@@ -21,7 +21,7 @@ use tracing::error;
 use super::browser_bar::{BarColour, bar_colours};
 use super::encoding::takes_gzip;
 use super::error::not_found;
-use super::joined::{self, JoinError, PAGES, Page};
+use super::joined::{self, JOINED, JoinError, PAGES, Page};
 use super::pieces::Pieces;
 use super::site::Site;
 use super::slim::{is_ours, slim};
@@ -30,6 +30,8 @@ use super::slim::{is_ours, slim};
 #[folder = "static/"]
 struct Embedded;
 
+/// Where joined files lie among the others, though not in any folder.
+const PAGES_FOLDER: &str = "pages/";
 /// Largest file that is served from an admin's own theme.
 const THEME_FILE_MAX: u64 = 8 * 1024 * 1024;
 /// With its version in the address a file can be kept for good; without it is asked for anew each time.
@@ -104,7 +106,7 @@ impl Assets {
         std::thread::spawn(move || {
             for page in PAGES {
                 for kind in ["css", "js"] {
-                    assets.get(&format!("pages/{}.{kind}", page.name));
+                    assets.get(&format!("{PAGES_FOLDER}{}.{kind}", page.name));
                 }
             }
         });
@@ -112,9 +114,13 @@ impl Assets {
 
     /// The address of a file with its version, so that browsers may keep it.
     pub fn address(&self, path: &str) -> String {
-        match self.get(path) {
-            Some(asset) => format!("/static/{path}?v={}", asset.version),
+        let address = match path.strip_prefix(PAGES_FOLDER) {
+            Some(file) => format!("{JOINED}{file}"),
             None => format!("/static/{path}"),
+        };
+        match self.get(path) {
+            Some(asset) => format!("{address}?v={}", asset.version),
+            None => address,
         }
     }
 
@@ -134,7 +140,7 @@ impl Assets {
         if !path.split('/').all(is_plain) {
             return None;
         }
-        if let Some(file) = path.strip_prefix("pages/") {
+        if let Some(file) = path.strip_prefix(PAGES_FOLDER) {
             return self.of_page(file);
         }
         // a theme of the admin's own goes before one of ours with the same name
@@ -169,7 +175,7 @@ impl Assets {
             if made == file {
                 found = Some(Arc::clone(&asset));
             }
-            self.ready.insert(format!("pages/{made}"), asset);
+            self.ready.insert(format!("{PAGES_FOLDER}{made}"), asset);
         }
         found
     }
@@ -258,7 +264,20 @@ pub async fn asset(
     path: web::Path<String>,
     query: web::Query<HashMap<String, String>>,
 ) -> HttpResponse {
+    if path.starts_with(PAGES_FOLDER) {
+        return not_found(&site, &request);
+    }
     respond(&site, &request, &path, query.get("v").map(String::as_str))
+}
+
+/// `GET /-/<file>`: a joined script or style sheet, or the source map of one.
+pub async fn joined_file(
+    request: HttpRequest,
+    site: web::Data<Site>,
+    file: web::Path<String>,
+    query: web::Query<HashMap<String, String>>,
+) -> HttpResponse {
+    respond(&site, &request, &format!("{PAGES_FOLDER}{file}"), query.get("v").map(String::as_str))
 }
 
 /// `GET /favicon.ico`.

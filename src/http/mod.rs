@@ -57,7 +57,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(readable("/metrics", health::metrics))
         .service(readable("/hls/{file}", segments::segment))
         .service(readable("/static/emotes/{file}", emotes::emote))
-        .service(readable("/static/site.webmanifest", pages::manifest))
+        .service(readable("/-/site.webmanifest", pages::manifest))
+        .service(readable("/-/{file}", assets::joined_file))
         .service(readable("/static/{path:.*}", assets::asset))
         // asked for by browsers and programs that read no page first
         .service(readable("/favicon.ico", assets::favicon))

@@ -186,7 +186,7 @@ pub async fn picture(site: web::Data<Site>, name: web::Path<String>) -> HttpResp
     }
 }
 
-/// `GET /static/site.webmanifest`: how the site looks among a phone's or a desktop's applications.
+/// `GET /-/site.webmanifest`: how the site looks among a phone's or a desktop's applications.
 pub async fn manifest(site: web::Data<Site>) -> HttpResponse {
     let theme = site.config.themes.first().map_or("default", String::as_str);
     let colour = site.assets.bar_colours(theme).first().map(|bar| bar.colour.clone());

@@ -75,7 +75,7 @@ for (const front of ['accel', 'links']) {
 
     it('serves the static files of the page', async () => {
       const page = await site.text('/alice/')
-      const [, asset] = page.match(/"(\/static\/[^"]+\?v=[^"]+)"/)
+      const [, asset] = page.match(/"(\/(?:static|-)\/[^"]+\?v=[^"]+)"/)
       const answer = await site.get(asset)
       assert.equal(answer.status, 200)
       assert.match(answer.headers.get('cache-control'), /immutable/)

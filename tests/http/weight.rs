@@ -17,7 +17,8 @@ fn compressed(server: &Server, path: &str) -> Answer {
 
 /// Addresses of files that a page or a script names.
 fn named(text: &str) -> BTreeSet<String> {
-    let addresses = text.split(['"', '\'']).filter(|part| part.starts_with("/static/"));
+    let addresses =
+        text.split(['"', '\'']).filter(|part| part.starts_with("/static/") || part.starts_with("/-/"));
     addresses.map(str::to_owned).collect()
 }
 
@@ -58,10 +59,7 @@ fn the_stream_page_is_light_and_needs_few_files() {
     let own: usize = loaded.iter().filter(|(address, _)| is_ours(address)).map(|(_, weight)| weight).sum();
     assert!(own < BUDGET, "{own} bytes: {loaded:#?}");
     for path in ["stream.js", "stream.base.js", "stream.watch.js", "stream.css"] {
-        assert!(
-            loaded.keys().any(|address| address.starts_with(&format!("/static/pages/{path}?v="))),
-            "{path}"
-        );
+        assert!(loaded.keys().any(|address| address.starts_with(&format!("/-/{path}?v="))), "{path}");
     }
 }
 
@@ -79,7 +77,7 @@ fn nothing_that_a_page_loads_is_asked_for_again() {
         let mut seen = BTreeSet::new();
         while let Some(address) = look.pop() {
             // the manifest carries the site's name, and changes with the configuration
-            if address == "/static/site.webmanifest" || !seen.insert(address.clone()) {
+            if address == "/-/site.webmanifest" || !seen.insert(address.clone()) {
                 continue;
             }
             let answer = server.get(&address).must_be(200);
@@ -97,9 +95,9 @@ fn nothing_that_a_page_loads_is_asked_for_again() {
 #[test]
 fn scripts_tell_developer_tools_where_their_lines_come_from() {
     let server = Site::new("").start();
-    let script = server.get("/static/pages/front.js").must_be(200);
+    let script = server.get("/-/front.js").must_be(200);
     let map = script.text().rsplit_once("//# sourceMappingURL=").unwrap().1.trim().to_owned();
-    let map = server.get(&format!("/static/pages/{map}")).must_be(200).json();
+    let map = server.get(&format!("/-/{map}")).must_be(200).json();
     let section = map["sections"].as_array().unwrap().last().unwrap().clone();
     assert_eq!(section["map"]["sources"][0], "/static/js/front.js");
     let line = section["offset"]["line"].as_u64().unwrap() as usize;
@@ -107,6 +105,6 @@ fn scripts_tell_developer_tools_where_their_lines_come_from() {
     let same = |text: &str| text.lines().position(|line| line.starts_with("function showCard"));
     let from = script.text().lines().skip(line).collect::<Vec<_>>().join("\n");
     assert!(same(&from).is_some() && same(&from) == same(source.text()));
-    server.get("/static/pages/front.elsewhere.js").must_be(404);
-    server.get("/static/pages/nowhere.js").must_be(404);
+    server.get("/-/front.elsewhere.js").must_be(404);
+    server.get("/-/nowhere.js").must_be(404);
 }

@@ -11,6 +11,7 @@ use super::visible::{Unseen, is_ignorable, looks_blank, unseen};
 pub const STREAMER_NAME_MAX: usize = 20;
 /// First path parts that belong to the site itself and so cannot be a streamer's page.
 pub const RESERVED_NAMES: &[&str] = &[
+    "-",
     ".well-known",
     "api",
     "apple-touch-icon.png",

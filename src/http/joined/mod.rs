@@ -19,6 +19,10 @@ use super::slim::without_spaces;
 pub use module::Misunderstood;
 use module::{Lazy, Module, renamed};
 
+/// Where joined files are served. Not below `/static/`: the original's nginx files, and others written since, take that
+/// from the folder `static`, where they do not lie.
+pub const JOINED: &str = "/-/";
+
 /// Which style sheets and modules make up a page.
 #[derive(Debug)]
 pub struct Page {
@@ -112,7 +116,7 @@ pub fn scripts(
         names.iter().filter(|name| !base.contains(name) && !both.contains(name)).cloned().collect()
     };
 
-    let address = |file: &str| format!("/static/pages/{file}?v={version}");
+    let address = |file: &str| format!("{JOINED}{file}?v={version}");
     let address_of =
         |lazy: &Lazy| match lazy.path.strip_prefix("js/").and_then(|path| path.strip_suffix(".js")) {
             Some(name) => address(&later_file(page, name)),

@@ -32,16 +32,16 @@ fn what_is_needed_at_once_and_later_is_in_one_script_that_both_name() {
             ),
             (
                 "p.deep-later.js",
-                "import { $_dom } from '/static/pages/p.base.js?v=7';\n\
+                "import { $_dom } from '/-/p.base.js?v=7';\n\
                  const $_deep_side=(()=>{\nconst side=2;\nimport('/static/vendor/x.js?v=lib');\nreturn{side};\n})();\n\
                  const $_deep_later=(()=>{\nconst{find}=$_dom;\nconst{side}=$_deep_side;\nconst later=find(side);\nreturn{later};\n})();\n\
                  export const { later } = $_deep_later;\n"
             ),
             (
                 "p.js",
-                "import { $_dom, $_early } from '/static/pages/p.base.js?v=7';\n\
+                "import { $_dom, $_early } from '/-/p.base.js?v=7';\n\
                  const $_own=(()=>{\nconst own=1;\nreturn{own};\n})();\n\
-                 const $_main=(()=>{\nconst{find}=$_dom;\nconst{own}=$_own;\nconst{early}=$_early;\nfind(own,early);\nimport('/static/pages/p.deep-later.js?v=7');\n})();\n"
+                 const $_main=(()=>{\nconst{find}=$_dom;\nconst{own}=$_own;\nconst{early}=$_early;\nfind(own,early);\nimport('/-/p.deep-later.js?v=7');\n})();\n"
             ),
         ]
     );
@@ -60,11 +60,11 @@ fn what_only_later_scripts_share_is_loaded_with_them() {
     .unwrap();
     assert!(!joined["p.base.js"].text.contains("sheet") && !joined["p.js"].text.contains("sheet"));
     let shared = &joined["p.later.js"].text;
-    assert!(shared.starts_with("import { $_dom } from '/static/pages/p.base.js?v=7';\n"), "{shared}");
+    assert!(shared.starts_with("import { $_dom } from '/-/p.base.js?v=7';\n"), "{shared}");
     assert!(shared.ends_with("export { $_sheet };\n"), "{shared}");
     for file in ["p.a.js", "p.b.js"] {
         let text = &joined[file].text;
-        assert!(text.starts_with("import { $_sheet } from '/static/pages/p.later.js?v=7';\n"), "{text}");
+        assert!(text.starts_with("import { $_sheet } from '/-/p.later.js?v=7';\n"), "{text}");
     }
 }
 
