@@ -139,7 +139,7 @@ pub enum StreamerVerb {
     },
     /// Lock a stream with a viewer password, or open it to all
     ///
-    /// Whoever watches must enter the new password at once.
+    /// Viewers must enter the new password at once.
     #[command(after_help = "Examples:\n  \
         pystreaming-admin streamer password -u alice -p 'open sesame'\n  \
         pystreaming-admin streamer password -u alice -p - < password.txt\n  \

@@ -139,7 +139,7 @@ impl NewKey {
         }
         if key.chars().count() < SHORT_KEY {
             warnings.push(format!(
-                "this stream key is short: whoever guesses it can stream in the name of {name}. Leave --key out to have \
+                "this stream key is short: anyone who guesses it can stream in the name of {name}. Leave --key out to have \
                  a strong one made"
             ));
         }

@@ -27,7 +27,7 @@ impl Config {
             warnings.push(warning.to_owned());
         }
         if self.secret_key.as_ref().is_some_and(|secret| is_guessable(secret.reveal())) {
-            let warning = "`secret_key` is short or a placeholder: whoever guesses it can forge cookies. Leave it out to \
+            let warning = "`secret_key` is short or a placeholder: anyone who guesses it can forge cookies. Leave it out to \
                            have one made; every streamer then needs a new stream key";
             warnings.push(warning.to_owned());
         }

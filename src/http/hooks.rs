@@ -49,7 +49,7 @@ pub async fn on_publish(request: HttpRequest, site: web::Data<Site>, body: web::
         Ok(Ok(admission)) => {
             if let Some(attempt) = attempt {
                 site.key_guesses.lock().succeeded(&attempt, now);
-                // whoever goes live from there may log in to chat from there
+                // the address from which a streamer goes live is known in chat, too
                 let login = Attempt { account: admission.streamer, ..attempt };
                 site.login_guesses.lock().succeeded(&login, now);
             }

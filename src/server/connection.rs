@@ -151,7 +151,7 @@ impl Connection {
         Rc::clone(&self.http.exchange)
     }
 
-    /// For whoever goes on with the connection: with what `read` holds already, and what else has arrived.
+    /// For the code that goes on with the connection: with what `read` holds already, and what else has arrived.
     pub fn take_over(self, mut read: BytesMut) -> (TcpStream, BytesMut) {
         read.extend_from_slice(&self.http.early);
         (self.stream, read)

@@ -179,7 +179,7 @@ impl Store for SqlStore {
         let mut tx = self.begin_change().await?;
         let values = [kind.as_str().into(), message.as_str().into(), streamer.folded().into()];
         found(tx.execute(SEND, &values).await?, "streamer", streamer.as_str())?;
-        // whoever else sends one waits for this change to end
+        // others who send one wait for this change to end
         let rows = tx.rows("SELECT MAX(id) FROM queued_messages", &[]).await?;
         let id = rows.first().ok_or_else(change::no_state)?.get(0)?;
         tx.commit().await?;

@@ -25,7 +25,7 @@ function start() {
   connection.on('stream', ({ chat: setting }) => {
     const before = document.documentElement.dataset.chat;
     document.documentElement.dataset.chat = setting;
-    // a room that was closed knows its readers no more
+    // a room that was closed no longer knows its readers
     if (before === 'disabled' && setting !== before) connection.read(true);
     if (setting === 'disabled') connection.read(false);
   });

@@ -81,7 +81,7 @@ async fn a_server_that_allows_its_socket_only_is_found_at_localhost() {
     assert!(site.ok(&["database", "upgrade"]).starts_with("mysql://site:…@localhost/site\napplied: "));
     site.ok(&["streamer", "add", "-u", "alice"]);
     assert_eq!(site.json(&["streamer", "list", "--json"])[0]["username"], "alice");
-    // whoever names a port means the network
+    // an address with a port means the network
     let site = Site::with_config(&yaml("localhost:1")).environment("MYSQL_UNIX_PORT", socket);
     assert_eq!(site.output(&["streamer", "list"], "").status.code(), Some(1));
 

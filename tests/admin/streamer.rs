@@ -100,7 +100,7 @@ async fn streamers_whose_names_would_be_refused_today_can_be_changed_and_dropped
 #[test]
 fn a_key_that_can_be_guessed_is_warned_of() {
     let site = Site::new();
-    let warning = "warning: this stream key is short: whoever guesses it can stream in the name of alice. Leave --key \
+    let warning = "warning: this stream key is short: anyone who guesses it can stream in the name of alice. Leave --key \
                    out to have a strong one made\n";
     for line in
         [["streamer", "add", "-u", "alice", "-k", "x"], ["streamer", "key", "-u", "alice", "-k", "hunter2"]]

@@ -202,7 +202,7 @@ fn guesses_of_the_secret_are_slowed_down_and_others_are_not() {
     let call = |secret: &str, address: &str| {
         let path = format!("/auth/on_update?secret={secret}&name=wrong");
         let answer = server.send(Request::new("GET", &path).header("X-Forwarded-For", address));
-        // whoever knows the secret is told that the key is unknown
+        // those who know the secret are told that the key is unknown
         answer.status == 404
     };
     assert!((0..5).all(|guess| !call(&format!("guess{guess}"), "192.0.2.1")));

@@ -135,7 +135,7 @@ fn requests_wait_with_clients_that_do_not_read_the_answers() {
         }
         (processor_time(&server) - begun.1 < 10).then_some(())
     });
-    // whoever reads gets all answers
+    // a client that reads gets all answers
     let mut reader = server.connect();
     reader.send("GET /alice/info HTTP/1.1\r\nHost: x\r\n\r\n".repeat(200));
     for _ in 0..200 {

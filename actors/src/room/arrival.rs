@@ -145,7 +145,7 @@ impl RoomState {
         // they may have called themselves otherwise since
         let is_streamer = is_named_so || resumed == Some(Role::Streamer);
         let moves = stale.filter(|other| self.may_move_over(*other, id, &guest.origin, resumed, is_named_so));
-        // whoever sits there as the streamer gives way to the key
+        // a login with the key takes the place of the one who is here as the streamer
         let gives_way =
             |other| is_named_so && (resumed.is_none() || key.is_some()) && self.is_streamer(other);
         if stale.is_some_and(|other| moves.is_none() && !gives_way(other)) {
@@ -200,7 +200,7 @@ impl RoomState {
         }
     }
 
-    /// Logs out whoever is here as the streamer, since somebody has come with the key. Whether anybody was.
+    /// Logs out the one who is here as the streamer, since somebody has come with the key. Answers whether there was one.
     fn displace_streamer(&mut self, env: &mut Env<'_>, effects: &mut Vec<Effect>) -> bool {
         let before: Vec<SessionId> = self
             .people

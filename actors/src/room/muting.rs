@@ -36,7 +36,7 @@ impl RoomState {
         self.tell_staff(&event, effects);
     }
 
-    /// As [`RoomState::tell_mute`] for whoever sits there, if they are muted.
+    /// As [`RoomState::tell_mute`] for the member at that socket, if they are muted.
     pub(super) fn tell_mute_of(&self, id: SessionId, effects: &mut Vec<Effect>) {
         if let Some(mute) = self.people.member(id).and_then(|member| member.mute.as_ref()) {
             self.tell_mute(mute, effects);

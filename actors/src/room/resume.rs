@@ -24,7 +24,7 @@ impl RoomState {
 
     /// As what someone comes back who shows such a text; `None` when it is not theirs, not for this name, or too old.
     /// A browser that keeps no cookies is another visitor with every connection. It comes back by the text that was given
-    /// to whoever has the name at `holder`, which is its own lost socket then.
+    /// to the member at `holder`, which is its own lost socket then.
     pub(super) fn resumed(
         &self,
         resume: &str,

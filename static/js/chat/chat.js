@@ -424,7 +424,7 @@ export class Chat {
     }, wait * 1000);
   }
 
-  /** The stream asks for a password since a moment. Whoever enters it goes on as who they were, with what they were writing. */
+  /** The stream asks for a password since a moment. Those who enter it go on as who they were, with what they were writing. */
   lock() {
     if (this.lockForm.isOpen) return;
     const focus = find('.chat-foot', this.options.pane).contains(document.activeElement);
@@ -552,7 +552,7 @@ export class Chat {
   #onLink(link) {
     clearTimeout(this.#calm);
     clearTimeout(this.#again);
-    // whoever was to wait before they come in asks again over the new connection
+    // those who had to wait before they come in ask again over the new connection
     this.status.say('entry', null);
     if (link === 'connected') this.status.say('link', null);
     else if (link === 'reconnecting' || link === 'connecting') {

@@ -144,7 +144,7 @@ export class Feed {
     if (this.mutes.size > 0) this.#onMutes(() => this.mutes.replace([]));
   }
 
-  /** The mute of whoever wrote under a name. @param {string} name */
+  /** The mute of the person who wrote under a name. @param {string} name */
   muteOf(name) {
     const person = this.people.find(name);
     return this.mutes.of(person?.username ?? name, person !== undefined);

@@ -17,7 +17,7 @@ import { timeElement } from './message.js';
  *
  * @typedef {object} Question
  * @property {string} title
- * @property {string} [about] what it is about, in the words of whoever wrote it
+ * @property {string} [about] what it is about, in the words of its author
  * @property {string} yes
  * @property {string} no
  *

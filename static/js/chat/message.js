@@ -17,7 +17,7 @@ import { crowdWords, goesOn } from './lines.js';
  * @property {(text: string) => { emotes: Map<string, string>, names: Iterable<string>, self: string | null }} words for what is drawn in
  *   a text
  * @property {(message: Message) => boolean} toMe
- * @property {(name: string) => unknown} muteOf whether whoever wrote under a name may not speak
+ * @property {(name: string) => unknown} muteOf whether the person who wrote under a name may not speak
  * @property {(id: number) => Message | undefined} find for the words that a reply answers
  */
 

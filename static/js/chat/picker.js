@@ -241,7 +241,7 @@ class Picker {
     const button = event.target instanceof Element ? event.target.closest('.picker-item') : null;
     if (!button) return;
     const { detail, pointerType } = /** @type {PointerEvent} */ (event);
-    // whoever looks for more with the keys does so from where they are; on a touch screen the field would bring up the keyboard
+    // those who look for more with the keys do so from where they are; on a touch screen the field would bring up the keyboard
     this.#pick(button, { focus: detail > 0 && pointerType !== 'touch' });
   }
 

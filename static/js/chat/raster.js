@@ -1,5 +1,5 @@
 // A sketch as pixels, worked out from its strokes. A canvas would draw them as well, but browsers that guard against being
-// recognised give noise to whoever reads one. Pure.
+// recognised give noise to those who read one. Pure.
 
 import { HEIGHT, WIDTH, curvesOf } from './sketch.js';
 

@@ -1,7 +1,7 @@
 // A row of buttons as one stop of the Tab key, among which the arrow keys go.
 
 /**
- * Whoever fills the row gives one button the `tabIndex` 0 and the others -1.
+ * The caller gives one button of the row the `tabIndex` 0 and the others -1.
  * @param {HTMLElement} row
  */
 export function rove(row) {

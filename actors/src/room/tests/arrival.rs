@@ -38,7 +38,7 @@ fn key_is_of_no_use_under_another_name() {
 }
 
 #[test]
-fn key_brings_the_streamer_in_and_whoever_sat_there_out() {
+fn key_brings_the_streamer_in_and_the_one_before_out() {
     let mut room = Script::chat();
     let before = room.streamer_joins(1);
     room.joins(2, "bob");

@@ -216,7 +216,7 @@ fn who_comes_to_keep_order_hears_of_all_mutes_if_there_are_any() {
 }
 
 #[test]
-fn mute_is_lifted_by_its_id_whoever_else_is_called_so_by_now() {
+fn mute_is_lifted_by_its_id_also_when_another_has_the_name_by_now() {
     let (mut room, zoe, bob) = with_bob_muted();
     room.leaves(bob);
     room.joins(4, "bob");
