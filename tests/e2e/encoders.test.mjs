@@ -56,6 +56,7 @@ describe('an encoder that stops on purpose', () => {
     await untilPlaying(page)
     const { broadcast } = await site.info('alice')
     await encoder.stop()
+    await until('its goodbye to be heard', async () => (await site.info('alice')).state !== 'live', { every: 20 })
     await throughout('alice', ['reconnecting, not live', 'offline, not live'], 'the page to say so', async () => (await phase(page)) === 'ended')
 
     encoder = site.publish('secretkey')
