@@ -2,6 +2,7 @@
 
 import json
 import sys
+import threading
 
 import engineio
 import socketio
@@ -27,8 +28,13 @@ class Client(socketio.Client):
         return InOrder
 
 
+# Events are told by the library's thread, the rest by the main one; `print` writes a line and its end apart.
+output = threading.Lock()
+
+
 def tell(*line):
-    print(json.dumps(line), flush=True)
+    with output:
+        print(json.dumps(line), flush=True)
 
 
 def main(url, ways, headers, returns):
