@@ -28,8 +28,6 @@ use tracing::{error, info, warn};
 use crate::alone::{Claim, InUse};
 use crate::chat::{Acknowledgements, Chat, SocketOutlet};
 use crate::config::{Config, ConfigError, Delivery};
-use crate::http::site::{Shared, Site};
-use crate::http::{self, Assets, Emotes, Pages, SegmentCache, Templates};
 use crate::media::{Drawings, Painter, Pictures};
 use crate::memory;
 use crate::retention::forget_drawings;
@@ -38,6 +36,11 @@ use crate::signals::Signals;
 use crate::socketio::{Behind, Letter, Relays, Settings, SocketIo};
 use crate::store::{Database, DatabaseSettings};
 use crate::vital::Vital;
+use crate::web::site::{Shared, Site};
+use crate::web::{
+    Assets, Emotes, Pages, SOCKETS, SegmentCache, Templates, forget_old_segments, guarded,
+    hang_up_on_the_silent, routes,
+};
 
 /// Connections that may wait to be accepted: everybody comes back at once after a restart.
 const BACKLOG: u32 = 4096;
@@ -215,15 +218,15 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
         shutdown_timeout: LAST_REQUESTS,
         keep_alive: if behind_a_proxy { PROXY_IDLE } else { IDLE },
         head_timeout: HEAD,
-        on_connect: http::hang_up_on_the_silent,
+        on_connect: hang_up_on_the_silent,
     };
-    let sweeping = http::forget_old_segments(site.clone());
+    let sweeping = forget_old_segments(site.clone());
     let server = server::serve(listener, &options, move || {
         App::new()
             .app_data(site.clone())
-            .wrap(from_fn(http::guarded))
-            .configure(|routes| sockets.mount(routes, http::SOCKETS))
-            .configure(http::routes)
+            .wrap(from_fn(guarded))
+            .configure(|service| sockets.mount(service, SOCKETS))
+            .configure(routes)
     });
     let server = server.map_err(StartError::Serve)?;
     info!(%address, "serving");

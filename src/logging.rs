@@ -70,8 +70,8 @@ mod tests {
         let captured = Captured::default();
         let writer = captured.clone();
         tracing::dispatcher::with_default(&dispatch(&config, false, move || writer.clone()), || {
-            tracing::info!(target: "pystreaming::http", status = 200, "answered");
-            tracing::debug!(target: "pystreaming::http", "detail of ours");
+            tracing::info!(target: "pystreaming::web", status = 200, "answered");
+            tracing::debug!(target: "pystreaming::web", "detail of ours");
             tracing::debug!(target: "h2::codec", "detail of a library");
             tracing::error!(target: "actix_http::h1::dispatcher", "garbage from a stranger");
         });

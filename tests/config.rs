@@ -309,7 +309,7 @@ fn impossible_values_are_refused() {
         ("chat: {outbox_kib: 1}", "chat.outbox_kib: 1 cannot be used; give a number of KiB from 64 to 65536".to_owned()),
         ("chat: {outbox_frames: 1}", "chat.outbox_frames: 1 cannot be used; give a number of packets from 16 to 65536".to_owned()),
         ("secret_key: \"\"", "secret_key: is too short; give a long random text in quotes, or leave the key out to have one made".to_owned()),
-        ("log: {level: loud=very}", r#"log.level: "loud=very" cannot be used; give error, warn, info, debug or trace, or a list by part such as info,pystreaming::http=debug"#.to_owned()),
+        ("log: {level: loud=very}", r#"log.level: "loud=very" cannot be used; give error, warn, info, debug or trace, or a list by part such as info,pystreaming::web=debug"#.to_owned()),
         ("accel_location: hls", r#"accel_location: "hls" cannot be used; give the path of an nginx location, such as /protected-hls"#.to_owned()),
     ] {
         check(yaml, &expected);
@@ -336,7 +336,7 @@ fn an_allowed_site_is_a_scheme_and_a_host() {
 #[test]
 fn a_level_of_the_log_is_told_from_the_name_of_a_part() {
     let right =
-        "give error, warn, info, debug or trace, or a list by part such as info,pystreaming::http=debug";
+        "give error, warn, info, debug or trace, or a list by part such as info,pystreaming::web=debug";
     for level in ["verbose", "info,http", "", "info,"] {
         check(
             &format!("log: {{level: {level:?}}}"),

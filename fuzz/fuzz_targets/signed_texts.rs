@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use pystreaming::http::unlock;
+use pystreaming::web::unlock;
 use pystreaming_actors::names::ViewerPassword;
 use pystreaming_actors::room::state::Effect;
 use pystreaming_actors::session::{Dispatch, Role, ServerEvent};

@@ -6,9 +6,9 @@ use super::cli::EmoteVerb;
 use super::desk::{Desk, taken};
 use super::error::AdminError;
 use super::{input, output};
-use crate::http::picture_problem;
 use crate::rules;
 use crate::text::closest;
+use crate::web::picture_problem;
 
 pub(super) async fn run(
     verb: EmoteVerb,

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use pystreaming_actors::store::Emote;
 
-use crate::http::{EMOTES, picture_problem};
+use crate::web::{EMOTES, picture_problem};
 
 /// Where the original keeps them, from the folder of its configuration.
 pub(super) const ORIGINALS: &str = "static/emotes";

@@ -17,8 +17,8 @@ use pystreaming_actors::room::{Guest, Login, Presence, Return, RoomHandle};
 use pystreaming_actors::session::{AddressScope, RoomId, Seat, ServerEvent};
 use serde_json::value::RawValue;
 
-use crate::http::site::Site;
 use crate::socketio::{Admission, ConnectRefusal, Headers, IncomingEvent, Permit, Service, SocketRef};
+use crate::web::site::Site;
 
 pub use outlet::SocketOutlet;
 pub use stored::Acknowledgements;

@@ -15,9 +15,9 @@ use pystreaming_actors::live::StreamView;
 use pystreaming_actors::names::{ViewerPassword, household};
 use pystreaming_actors::session::{AddressScope, Origin};
 
-use crate::http::site::Site;
-use crate::http::{OpenSocket, guard, refuse, unlock, visitor};
 use crate::socketio::{Admission, Headers};
+use crate::web::site::Site;
+use crate::web::{OpenSocket, guard, refuse, unlock, visitor};
 
 /// What is kept of the request that opened a socket.
 pub struct Visit {

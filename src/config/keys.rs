@@ -129,7 +129,7 @@ pub const KEYS: &[Key] = &[
     key(
         "log.level",
         Shape::Text,
-        "error, warn, info, debug or trace, or a list by part such as info,pystreaming::http=debug",
+        "error, warn, info, debug or trace, or a list by part such as info,pystreaming::web=debug",
     ),
     key("log.format", Shape::Text, "text or json"),
     key("debug", Shape::Plain, "true or false"),

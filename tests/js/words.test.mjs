@@ -54,7 +54,7 @@ test('what was said today has a time, and what was said before a day as well', (
 });
 
 test('a name has a letter and a colour, as in the templates', () => {
-  // the same examples are in src/http/templates.rs
+  // the same examples are in src/web/templates.rs
   for (const [name, letter, colour] of /** @type {[string, string, number][]} */ ([
     ['alice', 'A', 0],
     ['zoë', 'Z', 318],
