@@ -13,12 +13,10 @@ use std::time::{Duration, Instant};
 
 use actix::prelude::*;
 use pystreaming::store::{Database, DatabaseSettings};
-use pystreaming_actors::chat::Colour;
-use pystreaming_actors::events::AuditEvent;
 use pystreaming_actors::journal::{Flush, Journal, JournalStatus, Record};
-use pystreaming_actors::names::{Secrets, StreamKey, StreamerName};
-use pystreaming_actors::session::{Person, Role};
-use pystreaming_actors::store::{ChatKind, ChatMessage, Write};
+use pystreaming_actors::model::names::{Secrets, StreamKey, StreamerName};
+use pystreaming_actors::model::{AuditEvent, ChatKind, ChatMessage, Colour, Person, Role};
+use pystreaming_actors::ports::Write;
 use tokio::sync::oneshot;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use pystreaming_actors::clock::{Clock, UnixTime};
-use pystreaming_actors::store::{Store, StoreError};
+use pystreaming_actors::model::UnixTime;
+use pystreaming_actors::ports::{Clock, Store, StoreError};
 use tracing::warn;
 
 const HOUR: Duration = Duration::from_secs(60 * 60);

@@ -7,8 +7,8 @@
 
 use std::time::{Duration, Instant};
 
-use crate::clock::{Now, UnixTime};
-use crate::store::{Store, StoreError};
+use crate::model::UnixTime;
+use crate::ports::{Now, Store, StoreError};
 
 /// For how long ids are set aside at once. A start behind a crash, or soon behind another, begins so far ahead of the
 /// clock.

@@ -14,8 +14,8 @@ use tokio::sync::oneshot;
 use tokio::time::Instant;
 use tracing::{error, info, warn};
 
-use crate::names::Token;
-use crate::store::{Batch, Store, StoreError, Write};
+use crate::model::names::Token;
+use crate::ports::{Batch, Store, StoreError, Write};
 
 /// Most steps that wait for the database: a few hours of a busy site.
 pub const QUEUE_MAX: usize = 100_000;

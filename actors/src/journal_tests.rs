@@ -2,12 +2,10 @@ use async_trait::async_trait;
 use tokio::sync::mpsc;
 
 use super::*;
-use crate::clock::UnixTime;
-use crate::events::AuditEvent;
-use crate::names::{KeyHash, StreamerName};
-use crate::store::{
-    Broadcast, ChatMemory, Emote, PendingMessage, QueuedMessage, Setting, StoredEvent, Streamer, Write::Audit,
-};
+use crate::model::names::{KeyHash, StreamerName};
+use crate::model::{AuditEvent, Broadcast, Emote, PendingMessage, Setting, Streamer, UnixTime};
+use crate::ports::Write::Audit;
+use crate::ports::{ChatMemory, QueuedMessage, StoredEvent};
 
 /// Answers each batch as the test says.
 struct Scripted {

@@ -2,18 +2,16 @@
 //! watcher of the HLS folder, and the journal that writes to the store.
 //!
 //! This crate knows no HTTP, no SQL and no templates. Time, randomness and the store come in from outside
-//! ([`clock::Env`], [`store::Store`]), so that every rule in here can be tested without waiting.
+//! ([`ports::Env`], [`ports::Store`]), so that every rule in here can be tested without waiting.
 
-pub mod chat;
-pub mod clock;
-pub mod events;
 pub mod ids;
 pub mod journal;
+pub mod limits;
 pub mod live;
-pub mod names;
+pub mod model;
+pub mod ports;
 pub mod publication;
 pub mod registry;
 pub mod room;
 pub mod session;
-pub mod store;
 pub mod watcher;

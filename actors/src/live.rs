@@ -10,9 +10,8 @@ use bytes::Bytes;
 use dashmap::DashMap;
 use flate2::{Compression, write::GzEncoder};
 
-use crate::clock::UnixTime;
-use crate::names::{StreamerName, Token, fold};
-use crate::store::{Broadcast, ChatSetting, Streamer};
+use crate::model::names::{StreamerName, Token, fold};
+use crate::model::{Broadcast, ChatSetting, Streamer, UnixTime};
 use crate::watcher::{Problem, Quality, Rendition};
 
 /// Where a stream stands between its encoder and its viewers.

@@ -10,8 +10,8 @@ use actix::prelude::*;
 use tracing::warn;
 
 use crate::live::{BroadcastView, LiveIndex, StreamView};
-use crate::names::{StreamerName, Token};
-use crate::store::Broadcast;
+use crate::model::Broadcast;
+use crate::model::names::{StreamerName, Token};
 use crate::watcher::LinkFarm;
 
 /// Where rooms show what is. Changes of one stream become visible in the order in which they are published.
@@ -198,8 +198,8 @@ mod tests {
 
     use super::*;
     use crate::live::{QualityView, ReadyText, StreamState};
-    use crate::names::{Secrets, StreamKey};
-    use crate::store::{ChatSetting, Streamer};
+    use crate::model::names::{Secrets, StreamKey};
+    use crate::model::{ChatSetting, Streamer};
     use crate::watcher::{Rendition, Stem};
 
     fn view(prefix: Option<u128>) -> StreamView {

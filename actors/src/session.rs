@@ -6,11 +6,9 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
-use crate::chat::Colour;
-use crate::clock::UnixTime;
 use crate::live::StreamInfo;
-use crate::names::{AddressId, Token};
-use crate::store::ChatMessage;
+use crate::model::names::{AddressId, Token};
+use crate::model::{ChatMessage, Colour, Person, Role, UnixTime};
 
 /// One socket, for as long as the server runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -57,48 +55,6 @@ pub struct Visitor {
     /// Its cookie came with the request. Otherwise it was made for this request, and browsers that keep no cookies never
     /// show it again.
     pub kept: bool,
-}
-
-/// What someone may do in a room.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-pub enum Role {
-    /// Chats.
-    #[serde(rename = "normal")]
-    Viewer,
-    /// Keeps order.
-    #[serde(rename = "moderator")]
-    Moderator,
-    /// Owns the room.
-    #[serde(rename = "admin")]
-    Streamer,
-}
-
-impl Role {
-    /// The word that clients and the store know.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Viewer => "normal",
-            Self::Moderator => "moderator",
-            Self::Streamer => "admin",
-        }
-    }
-
-    /// Reads [`Role::as_str`].
-    pub fn parse(word: &str) -> Option<Self> {
-        [Self::Viewer, Self::Moderator, Self::Streamer].into_iter().find(|role| role.as_str() == word)
-    }
-}
-
-/// Someone in chat, as everybody sees them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Person {
-    /// Their name.
-    pub username: Arc<str>,
-    /// What they may do.
-    #[serde(rename = "type")]
-    pub role: Role,
-    /// The colour of their name.
-    pub color: Colour,
 }
 
 /// To which sockets of a room something goes.

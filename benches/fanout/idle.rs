@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use pystreaming_actors::events::AuditEvent;
-use pystreaming_actors::names::{StreamerName, Token};
-use pystreaming_actors::store::{Batch, Write};
+use pystreaming_actors::model::AuditEvent;
+use pystreaming_actors::model::names::{StreamerName, Token};
+use pystreaming_actors::ports::{Batch, Write};
 
 use super::joins::settle;
 use super::site::{Server, Site, room};

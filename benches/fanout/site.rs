@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 
 use pystreaming::config::{CliOverrides, Config};
 use pystreaming::store::Database;
-use pystreaming_actors::names::{StreamKey, StreamerName};
-use pystreaming_actors::store::Store;
+use pystreaming_actors::model::names::{StreamKey, StreamerName};
+use pystreaming_actors::ports::Store;
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::crowd::free_address;
@@ -65,7 +65,7 @@ impl Site {
     /// Does something with the database while no server runs.
     pub fn with_store(
         &self,
-        work: impl AsyncFnOnce(&dyn Store, &pystreaming_actors::names::Secrets) -> Outcome<()>,
+        work: impl AsyncFnOnce(&dyn Store, &pystreaming_actors::model::names::Secrets) -> Outcome<()>,
     ) -> Outcome<()> {
         let config = Config::load(&CliOverrides { config: Some(self.config()), ..CliOverrides::default() })?;
         let secrets = config.secrets()?;

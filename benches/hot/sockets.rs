@@ -10,9 +10,8 @@ use criterion::{BenchmarkId, Criterion, Throughput};
 use pystreaming::socketio::lanes::Lanes;
 use pystreaming::socketio::reader::{Incoming, Reader};
 use pystreaming::socketio::{Behind, Frame, engine, packet};
-use pystreaming_actors::chat::Colour;
-use pystreaming_actors::session::{History, Person, Role, ServerEvent};
-use pystreaming_actors::store::{ChatKind, ChatMessage};
+use pystreaming_actors::model::{ChatKind, ChatMessage, Colour, Person, Role};
+use pystreaming_actors::session::{History, ServerEvent};
 use serde::Deserialize;
 
 use crate::Outcome;

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use pystreaming_actors::names::Token;
+use pystreaming_actors::model::names::Token;
 use pystreaming_actors::watcher::{MediaPlaylist, Quality, Rendition, Stem};
 
 fuzz_target!(|bytes: &[u8]| {

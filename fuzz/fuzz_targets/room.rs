@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use pystreaming::socketio::Frame;
-use pystreaming_actors::chat::length;
+use pystreaming_actors::model::text::length;
 use pystreaming_actors::room::state::{Action, Effect};
 use pystreaming_actors::session::{Dispatch, ServerEvent};
 use pystreaming_fuzz::{MESSAGE_LENGTH, Room};

@@ -6,10 +6,10 @@ use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use pystreaming::web::unlock;
-use pystreaming_actors::names::ViewerPassword;
+use pystreaming_actors::model::names::ViewerPassword;
+use pystreaming_actors::model::{Role, Streamer};
 use pystreaming_actors::room::state::Effect;
-use pystreaming_actors::session::{Dispatch, Role, ServerEvent};
-use pystreaming_actors::store::Streamer;
+use pystreaming_actors::session::{Dispatch, ServerEvent};
 use pystreaming_fuzz::{Room, secrets, streamer};
 
 /// What the streamer was given to come back with.

@@ -2,8 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use pystreaming_actors::chat::{Nickname, clean, clean_lines, length, likeness, skeleton, with_emoji_unless};
-use pystreaming_actors::names::StreamerName;
+use pystreaming_actors::model::names::{Nickname, StreamerName};
+use pystreaming_actors::model::text::{clean, clean_lines, length, likeness, skeleton, with_emoji_unless};
 use pystreaming_actors::watcher::SegmentName;
 
 fuzz_target!(|text: &str| {

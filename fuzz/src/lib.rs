@@ -5,14 +5,14 @@ use std::net::Ipv4Addr;
 use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
-use pystreaming_actors::chat::{Limits, Rate};
-use pystreaming_actors::clock::{Env, Now};
 use pystreaming_actors::ids::MessageIds;
-use pystreaming_actors::names::{Secrets, StreamKey, StreamerName, Token};
+use pystreaming_actors::limits::{Limits, Rate};
+use pystreaming_actors::model::names::{Secrets, StreamKey, StreamerName, Token};
+use pystreaming_actors::model::{ChatSetting, Streamer};
+use pystreaming_actors::ports::{ChatMemory, Env, Now};
 use pystreaming_actors::room::state::{Action, Beginning, ChatConfig, Effect, Input, RoomConfig, RoomState};
 use pystreaming_actors::room::{Guest, Login, Retention};
 use pystreaming_actors::session::{AddressScope, Origin, RoomId, SessionId, Visitor};
-use pystreaming_actors::store::{ChatMemory, ChatSetting, Streamer};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 

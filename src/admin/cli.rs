@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
-use pystreaming_actors::store::{ChatSetting, MessageKind};
+use pystreaming_actors::model::{ChatSetting, MessageKind};
 
 /// Looks after streamers, emotes and the database of a PyStreaming site.
 ///

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use pystreaming_actors::clock::{Clock, SystemClock, UnixTime};
-use pystreaming_actors::names::{Secrets, StreamerName};
-use pystreaming_actors::store::{Store, StoreError, Streamer};
+use pystreaming_actors::model::names::{Secrets, StreamerName};
+use pystreaming_actors::model::{Streamer, UnixTime};
+use pystreaming_actors::ports::{Clock, Store, StoreError, SystemClock};
 
 use super::error::AdminError;
 use crate::config::{CliOverrides, Config};

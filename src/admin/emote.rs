@@ -1,6 +1,7 @@
 //! `pystreaming-admin emote …`
 
-use pystreaming_actors::store::{Emote, StoreError};
+use pystreaming_actors::model::Emote;
+use pystreaming_actors::ports::StoreError;
 
 use super::cli::EmoteVerb;
 use super::desk::{Desk, taken};

@@ -3,8 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
-use pystreaming_actors::names::{InvalidName, StreamerName};
-use pystreaming_actors::store::StoreError;
+use pystreaming_actors::model::names::{InvalidName, StreamerName};
+use pystreaming_actors::ports::StoreError;
 
 use crate::config::ConfigError;
 

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use pystreaming_actors::store::{ChatSetting, PendingMessage, Streamer};
+use pystreaming_actors::model::{ChatSetting, PendingMessage, Streamer};
 
 use super::cli::MessageVerb;
 use super::desk::Desk;

@@ -1,6 +1,6 @@
 //! Tables for people and JSON for programs.
 
-use pystreaming_actors::clock::UnixTime;
+use pystreaming_actors::model::UnixTime;
 use serde::Serialize;
 use time::OffsetDateTime;
 use time::macros::format_description;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use pystreaming_actors::store::Emote;
+use pystreaming_actors::model::Emote;
 
 use crate::web::{EMOTES, picture_problem};
 

@@ -4,9 +4,10 @@ use rand::RngExt;
 use serde::Serialize;
 use serde_json::json;
 
-use pystreaming_actors::clock::UnixTime;
-use pystreaming_actors::names::{InvalidName, KeyHash, StreamKey, StreamerName, Token, ViewerPassword, fold};
-use pystreaming_actors::store::{ChatSetting, Setting, Streamer};
+use pystreaming_actors::model::names::{
+    InvalidName, KeyHash, StreamKey, StreamerName, Token, ViewerPassword, fold,
+};
+use pystreaming_actors::model::{ChatSetting, Setting, Streamer, UnixTime};
 
 use super::cli::{KeyOption, StreamerVerb};
 use super::desk::{Desk, taken};

@@ -10,7 +10,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use pystreaming_actors::names::{fold, household};
+use pystreaming_actors::model::names::{fold, household};
 use pystreaming_actors::registry::room_of;
 use pystreaming_actors::room::state::{Action, Input};
 use pystreaming_actors::room::{Guest, Login, Presence, Return, RoomHandle};

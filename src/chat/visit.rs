@@ -12,7 +12,7 @@ use actix_web::http::header::{
 };
 use actix_web::{HttpRequest, HttpResponse};
 use pystreaming_actors::live::StreamView;
-use pystreaming_actors::names::{ViewerPassword, household};
+use pystreaming_actors::model::names::{ViewerPassword, household};
 use pystreaming_actors::session::{AddressScope, Origin};
 
 use crate::socketio::{Admission, Headers};

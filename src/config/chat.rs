@@ -6,7 +6,7 @@ use serde::de::{Error, Unexpected};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use url::Url;
 
-use pystreaming_actors::chat::{Limits, Rate};
+use pystreaming_actors::limits::{Limits, Rate};
 use pystreaming_actors::room::Retention;
 use pystreaming_actors::room::state::ChatConfig;
 

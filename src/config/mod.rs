@@ -18,7 +18,7 @@ use figment::Figment;
 use figment::error::{Actual, Kind};
 use serde::{Deserialize, Serialize};
 
-use pystreaming_actors::names::Secrets;
+use pystreaming_actors::model::names::Secrets;
 
 pub use chat::{AllowedOrigins, Chat};
 pub use error::{ConfigError, Origin};

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use rand::RngExt;
 
-use pystreaming_actors::names::Token;
+use pystreaming_actors::model::names::Token;
 
 use super::error::ConfigError;
 use super::values::Secret;

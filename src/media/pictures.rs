@@ -11,9 +11,10 @@ use std::time::{Duration, Instant};
 use actix::prelude::*;
 use bytes::Bytes;
 use dashmap::DashMap;
-use pystreaming_actors::clock::{Clock, UnixTime};
 use pystreaming_actors::live::{LiveIndex, StreamView};
-use pystreaming_actors::names::Token;
+use pystreaming_actors::model::UnixTime;
+use pystreaming_actors::model::names::Token;
+use pystreaming_actors::ports::Clock;
 use pystreaming_actors::watcher::{open_regular, segment_path};
 use tokio::io::AsyncReadExt;
 use tokio::process::Command;
@@ -229,8 +230,8 @@ impl Actor for Painter {
 #[cfg(test)]
 mod tests {
     use pystreaming_actors::live::{BroadcastView, StreamState};
-    use pystreaming_actors::names::{Secrets, StreamKey, StreamerName, ViewerPassword};
-    use pystreaming_actors::store::{Broadcast, ChatSetting, Streamer};
+    use pystreaming_actors::model::names::{Secrets, StreamKey, StreamerName, ViewerPassword};
+    use pystreaming_actors::model::{Broadcast, ChatSetting, Streamer};
 
     use super::*;
 

@@ -1,8 +1,8 @@
 //! What administrators change, and streamers in chat, within a transaction of either.
 
-use pystreaming_actors::clock::UnixTime;
-use pystreaming_actors::names::{KeyHash, StreamerName, ViewerPassword};
-use pystreaming_actors::store::{Setting, StoreError};
+use pystreaming_actors::model::names::{KeyHash, StreamerName, ViewerPassword};
+use pystreaming_actors::model::{Setting, UnixTime};
+use pystreaming_actors::ports::StoreError;
 
 use super::journal::Events;
 use super::sql::Transaction;

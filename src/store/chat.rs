@@ -2,12 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use pystreaming_actors::chat::Colour;
-use pystreaming_actors::clock::UnixTime;
-use pystreaming_actors::names::{AddressId, StreamerName, Token};
+use pystreaming_actors::model::names::{AddressId, StreamerName, Token};
+use pystreaming_actors::model::{ChatKind, ChatMessage, Colour, Moderator, Mute, Person, Role, UnixTime};
+use pystreaming_actors::ports::{ChatMemory, StoreError};
 use pystreaming_actors::room::DELETED_MAX;
-use pystreaming_actors::session::{Person, Role};
-use pystreaming_actors::store::{ChatKind, ChatMemory, ChatMessage, Moderator, Mute, StoreError};
 
 use super::change;
 use super::rows::{Keys, Rows};

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use pystreaming_actors::store::StoreError;
+use pystreaming_actors::ports::StoreError;
 use sqlx::error::DatabaseError;
 use sqlx::mysql::MySqlDatabaseError;
 use sqlx::sqlite::SqliteError;

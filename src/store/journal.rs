@@ -1,9 +1,8 @@
 //! The steps of the journal and the audit events in it.
 
-use pystreaming_actors::clock::UnixTime;
-use pystreaming_actors::events::AuditEvent;
-use pystreaming_actors::names::{StreamerName, Token};
-use pystreaming_actors::store::{Broadcast, Setting, StoreError, StoredEvent, Write};
+use pystreaming_actors::model::names::{StreamerName, Token};
+use pystreaming_actors::model::{AuditEvent, Broadcast, Setting, UnixTime};
+use pystreaming_actors::ports::{StoreError, StoredEvent, Write};
 use serde_json::Value;
 
 use super::change;

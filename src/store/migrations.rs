@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use pystreaming_actors::store::StoreError;
+use pystreaming_actors::ports::StoreError;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::{Connection, MySqlPool, SqlitePool};
 

@@ -17,9 +17,8 @@ mod sqlite;
 
 use std::sync::Arc;
 
-use pystreaming_actors::clock::{Clock, SystemClock};
-use pystreaming_actors::names::Secrets;
-use pystreaming_actors::store::{Store, StoreError};
+use pystreaming_actors::model::names::Secrets;
+use pystreaming_actors::ports::{Clock, Store, StoreError, SystemClock};
 
 pub use migrations::next_migration;
 pub use original::Imported;
@@ -128,9 +127,9 @@ impl Database {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use pystreaming_actors::events::AuditEvent;
-    use pystreaming_actors::names::{StreamerName, Token};
-    use pystreaming_actors::store::{Batch, Write};
+    use pystreaming_actors::model::AuditEvent;
+    use pystreaming_actors::model::names::{StreamerName, Token};
+    use pystreaming_actors::ports::{Batch, Write};
 
     /// Here rather than with the other tests, since only from inside can a file be kept from growing.
     #[tokio::test]

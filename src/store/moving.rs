@@ -1,9 +1,9 @@
 //! What becomes of rows of the original's tables: what it never checked passes the rules for what is typed here. What can
 //! be repaired without changing what it means is repaired; what cannot stays away; all of it is reported.
 
-use pystreaming_actors::chat::clean;
-use pystreaming_actors::names::{InvalidName, StreamKey, StreamerName};
-use pystreaming_actors::store::{ChatSetting, DESCRIPTION_MAX, Emote};
+use pystreaming_actors::model::names::{InvalidName, StreamKey, StreamerName};
+use pystreaming_actors::model::text::clean;
+use pystreaming_actors::model::{ChatSetting, DESCRIPTION_MAX, Emote};
 
 use crate::rules;
 

@@ -1,9 +1,9 @@
 //! Taking over a MySQL database of the original PyStreaming: streamers, emotes and events are copied into our own
 //! tables once. The original's tables are left as they are, so that going back stays possible.
 
-use pystreaming_actors::clock::UnixTime;
-use pystreaming_actors::names::{Secrets, StreamerName, Token, fold};
-use pystreaming_actors::store::{ChatSetting, StoreError};
+use pystreaming_actors::model::names::{Secrets, StreamerName, Token, fold};
+use pystreaming_actors::model::{ChatSetting, UnixTime};
+use pystreaming_actors::ports::StoreError;
 use rand::RngExt;
 use sqlx::{MySql, MySqlPool, Transaction};
 

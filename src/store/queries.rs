@@ -1,12 +1,11 @@
 //! The trait `Store` in SQL that both databases understand.
 
 use async_trait::async_trait;
-use pystreaming_actors::clock::UnixTime;
-use pystreaming_actors::names::{KeyHash, StreamerName, Token, ViewerPassword};
-use pystreaming_actors::store::{
-    Batch, Broadcast, ChatMemory, ChatSetting, Emote, MessageKind, PendingMessage, QueuedMessage, Setting,
-    Store, StoreError, StoredEvent, Streamer,
+use pystreaming_actors::model::names::{KeyHash, StreamerName, Token, ViewerPassword};
+use pystreaming_actors::model::{
+    Broadcast, ChatSetting, Emote, MessageKind, PendingMessage, Setting, Streamer, UnixTime,
 };
+use pystreaming_actors::ports::{Batch, ChatMemory, QueuedMessage, Store, StoreError, StoredEvent};
 
 use super::sql::{Pool, Row, Transaction};
 use super::{change, chat, journal};

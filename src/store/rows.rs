@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use pystreaming_actors::store::StoreError;
+use pystreaming_actors::ports::StoreError;
 
 use super::sql::{Row, Transaction, Value};
 

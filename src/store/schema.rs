@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use pystreaming_actors::clock::UnixTime;
-use pystreaming_actors::names::Secrets;
-use pystreaming_actors::store::StoreError;
+use pystreaming_actors::model::UnixTime;
+use pystreaming_actors::model::names::Secrets;
+use pystreaming_actors::ports::StoreError;
 
 use super::migrations;
 use super::original::{self, Imported};

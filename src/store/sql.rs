@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use pystreaming_actors::store::StoreError;
+use pystreaming_actors::ports::StoreError;
 use sqlx::mysql::{MySqlPool, MySqlRow};
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::SqliteRow;

@@ -13,7 +13,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use bytes::Bytes;
 use dashmap::DashMap;
 use pystreaming_actors::live::ReadyText;
-use pystreaming_actors::names::hex;
+use pystreaming_actors::model::names::hex;
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 use tracing::error;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use pystreaming_actors::names::{Token, household};
+use pystreaming_actors::model::names::{Token, household};
 use tracing::warn;
 
 use super::peer::is_private;

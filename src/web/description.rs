@@ -1,7 +1,7 @@
 //! What streamers write about their stream: emoji by their names, links, and nothing that could disturb the page.
 
 use linkify::{LinkFinder, LinkKind};
-use pystreaming_actors::chat::with_emoji;
+use pystreaming_actors::model::text::with_emoji;
 use serde::Serialize;
 
 /// A stretch of a description.

@@ -10,7 +10,7 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, IF
 use actix_web::{HttpRequest, HttpResponse, web};
 use bytes::Bytes;
 use percent_encoding::percent_decode_str;
-use pystreaming_actors::names::hex;
+use pystreaming_actors::model::names::hex;
 use pystreaming_actors::watcher::open_regular;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;

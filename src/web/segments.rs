@@ -196,8 +196,8 @@ fn parse_range(header: &str, len: usize) -> Range {
 mod tests {
     use proptest::prelude::*;
     use pystreaming_actors::live::{BroadcastView, ReadyText};
-    use pystreaming_actors::names::{Secrets, StreamKey, StreamerName, Token};
-    use pystreaming_actors::store::{Broadcast, ChatSetting, Streamer};
+    use pystreaming_actors::model::names::{Secrets, StreamKey, StreamerName, Token};
+    use pystreaming_actors::model::{Broadcast, ChatSetting, Streamer};
     use pystreaming_actors::watcher::{Rendition, Stem};
 
     use super::*;

@@ -6,11 +6,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use actix::Addr;
 use actix_web::HttpRequest;
-use pystreaming_actors::chat::Buckets;
-use pystreaming_actors::clock::{Clock, UnixTime};
 use pystreaming_actors::journal::JournalStatus;
+use pystreaming_actors::limits::Buckets;
 use pystreaming_actors::live::{LiveIndex, StreamView};
-use pystreaming_actors::names::{Secrets, Token};
+use pystreaming_actors::model::UnixTime;
+use pystreaming_actors::model::names::{Secrets, Token};
+use pystreaming_actors::ports::Clock;
 use pystreaming_actors::registry::{Rooms, StreamRegistry};
 use pystreaming_actors::watcher::WatcherHealth;
 use tracing::warn;

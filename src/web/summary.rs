@@ -1,10 +1,9 @@
 //! What the site tells of a stream, in one place: to the front page, the stream page, `/info` and `/api/streams`.
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-use pystreaming_actors::clock::UnixTime;
 use pystreaming_actors::live::{StreamState, StreamView};
-use pystreaming_actors::names::StreamerName;
-use pystreaming_actors::store::ChatSetting;
+use pystreaming_actors::model::names::StreamerName;
+use pystreaming_actors::model::{ChatSetting, UnixTime};
 use serde::Serialize;
 
 use super::description;

@@ -11,7 +11,7 @@ use std::hash::Hash;
 use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
-use pystreaming_actors::names::{Token, household, network};
+use pystreaming_actors::model::names::{Token, household, network};
 
 const PAUSE_FIRST: Duration = Duration::from_secs(1);
 /// Failures are forgotten after this long without another.

@@ -3,10 +3,9 @@
 
 use actix_web::HttpRequest;
 use actix_web::cookie::Cookie;
-use pystreaming_actors::clock::UnixTime;
 use pystreaming_actors::live::StreamView;
-use pystreaming_actors::names::{Secrets, hex};
-use pystreaming_actors::store::Streamer;
+use pystreaming_actors::model::names::{Secrets, hex};
+use pystreaming_actors::model::{Streamer, UnixTime};
 use subtle::ConstantTimeEq;
 
 use super::cookies;
@@ -58,8 +57,8 @@ pub fn cookie_name(streamer: &Streamer, secrets: &Secrets) -> String {
 #[cfg(test)]
 mod tests {
     use actix_web::test::TestRequest;
-    use pystreaming_actors::names::{StreamKey, StreamerName, ViewerPassword};
-    use pystreaming_actors::store::ChatSetting;
+    use pystreaming_actors::model::ChatSetting;
+    use pystreaming_actors::model::names::{StreamKey, StreamerName, ViewerPassword};
 
     use super::*;
 

@@ -2,8 +2,8 @@
 
 use actix_web::HttpRequest;
 use actix_web::cookie::Cookie;
-use pystreaming_actors::clock::UnixTime;
-use pystreaming_actors::names::{Secrets, Token, hex};
+use pystreaming_actors::model::UnixTime;
+use pystreaming_actors::model::names::{Secrets, Token, hex};
 use pystreaming_actors::session::Visitor;
 use subtle::ConstantTimeEq as _;
 

@@ -17,8 +17,8 @@ use std::sync::Arc;
 
 use pystreaming::config::{CliOverrides, Config};
 use pystreaming::store::Database;
-use pystreaming_actors::names::{Secrets, StreamKey};
-use pystreaming_actors::store::Store;
+use pystreaming_actors::model::names::{Secrets, StreamKey};
+use pystreaming_actors::ports::Store;
 use tempfile::TempDir;
 
 const SECRET: &str = "only for tests";

@@ -1,5 +1,5 @@
-use pystreaming_actors::names::{Secrets, StreamKey, StreamerName};
-use pystreaming_actors::store::ChatSetting;
+use pystreaming_actors::model::ChatSetting;
+use pystreaming_actors::model::names::{Secrets, StreamKey, StreamerName};
 use serde_json::json;
 
 use crate::{SECRET, Site};

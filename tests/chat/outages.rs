@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use pystreaming::config::{CliOverrides, Config};
 use pystreaming::store::{Database, DatabaseSettings, MySqlServer};
-use pystreaming_actors::store::StoredEvent;
+use pystreaming_actors::ports::StoredEvent;
 use serde_json::json;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions as _, Executor as _};

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use pystreaming::config::{CliOverrides, Config};
 use pystreaming::store::{Database, DatabaseSettings, MySqlServer};
-use pystreaming_actors::store::StoredEvent;
+use pystreaming_actors::ports::StoredEvent;
 use rustix::process::{Resource, Rlimit, prlimit};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Executor};

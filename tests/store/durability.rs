@@ -7,7 +7,8 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
 use pystreaming::store::{Database, DatabaseSettings};
-use pystreaming_actors::store::{ChatKind, ChatMessage, Store, Write};
+use pystreaming_actors::model::{ChatKind, ChatMessage};
+use pystreaming_actors::ports::{Store, Write};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, SqliteConnection};
 

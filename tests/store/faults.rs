@@ -8,7 +8,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use pystreaming::store::{Database, DatabaseSettings, MySqlServer, MySqlTls};
-use pystreaming_actors::store::{Setting, Store, StoreError};
+use pystreaming_actors::model::Setting;
+use pystreaming_actors::ports::{Store, StoreError};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Executor, SqliteConnection};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use pystreaming::store::{Database, DatabaseSettings};
-use pystreaming_actors::events::AuditEvent;
-use pystreaming_actors::names::{KeyHash, Secrets, StreamKey, StreamerName, Token};
-use pystreaming_actors::store::{Batch, Broadcast, Store, StoreError, Streamer, Write};
+use pystreaming_actors::model::names::{KeyHash, Secrets, StreamKey, StreamerName, Token};
+use pystreaming_actors::model::{AuditEvent, Broadcast, Streamer};
+use pystreaming_actors::ports::{Batch, Store, StoreError, Write};
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor, SqliteConnection, sqlite::SqliteConnectOptions};
 use tempfile::TempDir;
 

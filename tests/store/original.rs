@@ -1,8 +1,9 @@
 //! Taking over a MySQL database of the original PyStreaming, from a dump of one that was in use.
 
 use pystreaming::store::{Database, DatabaseSettings};
-use pystreaming_actors::names::ViewerPassword;
-use pystreaming_actors::store::{ChatSetting, Emote, Setting, StoreError, Streamer};
+use pystreaming_actors::model::names::ViewerPassword;
+use pystreaming_actors::model::{ChatSetting, Emote, Setting, Streamer};
+use pystreaming_actors::ports::StoreError;
 use serde_json::json;
 use sqlx::{Executor, Row};
 

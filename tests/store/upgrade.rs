@@ -4,7 +4,7 @@ use std::path::Path;
 
 use futures_util::future::join_all;
 use pystreaming::store::{Database, DatabaseSettings};
-use pystreaming_actors::store::{ChatMemory, StoreError};
+use pystreaming_actors::ports::{ChatMemory, StoreError};
 use sqlx::migrate::{Migrate, Migrator};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor};

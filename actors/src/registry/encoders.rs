@@ -9,7 +9,7 @@ use tracing::{error, info};
 
 use super::{RESPAWN_AFTER, Rooms, StreamRegistry};
 use crate::journal::Flush;
-use crate::names::{StreamKey, Token};
+use crate::model::names::{StreamKey, Token};
 use crate::room::SUPERSEDED_MAX;
 use crate::room::state::{ClientId, Input};
 use crate::watcher::Stem;

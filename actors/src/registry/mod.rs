@@ -24,11 +24,12 @@ use settings::REFRESH_EVERY;
 
 use crate::ids::MessageIds;
 use crate::live::LiveIndex;
-use crate::names::{KeyHash, Secrets, StreamKey, Token, fold};
+use crate::model::names::{KeyHash, Secrets, StreamKey, Token, fold};
+use crate::model::{Broadcast, Streamer};
+use crate::ports::{ChatMemory, Store};
 use crate::room::state::{Beginning, Closing, Input, RoomConfig, RoomState};
 use crate::room::{DeathNotice, RoomActor, RoomHandle, RoomPorts, RoomStopped, Track};
 use crate::session::RoomId;
-use crate::store::{Broadcast, ChatMemory, Store, Streamer};
 use crate::watcher::{Rendition, Stem};
 
 /// A dead room is replaced after this pause, so that one that dies at birth does not spin.

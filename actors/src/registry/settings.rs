@@ -10,13 +10,13 @@ use tokio::sync::oneshot;
 use tracing::{info, warn};
 
 use super::StreamRegistry;
-use crate::clock::Now;
 use crate::journal::{Flush, Record};
-use crate::names::StreamerName;
+use crate::model::Streamer;
+use crate::model::names::StreamerName;
+use crate::ports::{ChatMemory, Now, QueuedMessage, Store, StoreError, Write};
 use crate::room::Retention;
 use crate::room::state::{Closing, Input};
 use crate::session::ServerEvent;
-use crate::store::{ChatMemory, QueuedMessage, Store, StoreError, Streamer, Write};
 
 /// How often the store is asked whether an administrator changed anything.
 pub(super) const REFRESH_EVERY: Duration = Duration::from_millis(400);

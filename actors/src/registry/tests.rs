@@ -7,23 +7,18 @@ use std::time::Instant;
 use async_trait::async_trait;
 
 use super::*;
-use crate::clock::{SystemClock, UnixTime};
 use crate::ids::SET_ASIDE;
 use crate::journal::Journal;
 use crate::live::{BroadcastView, StreamState, StreamView};
-use crate::names::StreamerName;
-use crate::names::ViewerPassword;
+use crate::model::names::{StreamerName, ViewerPassword};
+use crate::model::{ChatSetting, Emote, MessageKind, PendingMessage, Person, Role, Setting, UnixTime};
+use crate::ports::{Batch, QueuedMessage, StoreError, StoredEvent, SystemClock, Write};
 use crate::publication::Publication;
 use crate::room::drawings::{DrawingDecoder, InvalidDrawing};
 use crate::room::state::{Action, ClientId};
 use crate::room::{DealtWith, Guest, Login, Presence, Return};
 use crate::session::{
-    AddressScope, Audience, Dispatch, Membership, Origin, Outlet, Person, Role, Seat, ServerEvent, SessionId,
-    Visitor,
-};
-use crate::store::{
-    Batch, ChatSetting, Emote, MessageKind, PendingMessage, QueuedMessage, Setting, StoreError, StoredEvent,
-    Write,
+    AddressScope, Audience, Dispatch, Membership, Origin, Outlet, Seat, ServerEvent, SessionId, Visitor,
 };
 use crate::watcher::{Change, HlsChanges, MediaPlaylist, QualityInfo, Updated};
 

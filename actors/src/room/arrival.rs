@@ -5,12 +5,11 @@ use std::sync::Arc;
 use super::people::Member;
 use super::say::Say;
 use super::state::{Effect, RoomState};
-use crate::chat::{Colour, InvalidNickname, Kind, Nickname, PersonKey};
-use crate::clock::{Env, Now, UnixTime};
-use crate::events::AuditEvent;
-use crate::names::{KeyHash, Token, ViewerPassword, fold};
-use crate::session::{Dispatch, History, Origin, Role, Seat, ServerEvent, SessionId};
-use crate::store::{ChatSetting, Mute};
+use crate::limits::{Kind, PersonKey};
+use crate::model::names::{InvalidNickname, KeyHash, Nickname, Token, ViewerPassword, fold};
+use crate::model::{AuditEvent, ChatSetting, Colour, Mute, Role, UnixTime};
+use crate::ports::{Env, Now};
+use crate::session::{Dispatch, History, Origin, Seat, ServerEvent, SessionId};
 
 const LOCKED: &str = "This stream needs a password. Enter it on the stream's page.";
 const DISPLACED: &str = "You were here already, or somebody else with your stream key, who is logged out now. \
@@ -374,7 +373,7 @@ impl RoomState {
         env: &mut Env<'_>,
         effects: &mut Vec<Effect>,
     ) -> Token {
-        let is_name = |muted: &str| crate::chat::likeness(muted) == name.likeness();
+        let is_name = |muted: &str| crate::model::text::likeness(muted) == name.likeness();
         // another window of theirs may be back already
         if let Some(known) = self.mutes.of(origin, is_name, |_| false, |_| false) {
             return known.id.clone();
@@ -461,7 +460,7 @@ impl RoomState {
     }
 
     pub(super) fn mute_of(&self, origin: &Origin, likeness: &str) -> Option<&Mute> {
-        let is_name = |muted: &str| crate::chat::likeness(muted) == likeness;
+        let is_name = |muted: &str| crate::model::text::likeness(muted) == likeness;
         let is_present =
             |mute: &Mute| self.people.members().any(|(_, member)| member.mute.as_ref() == Some(&mute.id));
         let has_neighbour = |mute: &Mute| self.has_neighbour(origin, mute.at);

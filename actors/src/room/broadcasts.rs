@@ -2,11 +2,10 @@
 
 use super::on_air::{OnAir, Track};
 use super::state::{ClientId, Effect, RoomState};
-use crate::clock::{Env, Now};
-use crate::events::AuditEvent;
 use crate::live::StreamState;
-use crate::names::Token;
-use crate::store::{Broadcast, Write};
+use crate::model::names::Token;
+use crate::model::{AuditEvent, Broadcast};
+use crate::ports::{Env, Now, Write};
 use crate::watcher::Rendition;
 
 impl RoomState {

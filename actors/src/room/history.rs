@@ -4,9 +4,9 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::clock::Now;
 use crate::ids::MessageIds;
-use crate::store::{ChatKind, ChatMessage};
+use crate::model::{ChatKind, ChatMessage};
+use crate::ports::Now;
 
 /// Deletions that are remembered, so that who was away meanwhile hears of them.
 pub const DELETED_MAX: usize = 100;

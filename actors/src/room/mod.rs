@@ -6,6 +6,7 @@ mod broadcasts;
 mod commands;
 mod drawing_queue;
 pub mod drawings;
+mod duplicate_filter;
 mod history;
 mod mutes;
 mod muting;
@@ -35,12 +36,12 @@ pub use on_air::Track;
 use state::{ClientId, Closing, Effect, Input, RoomState};
 pub use superseded::SUPERSEDED_MAX;
 
-use crate::clock::{Clock, Env, Now};
 use crate::journal::{Journal, Record};
-use crate::names::Token;
+use crate::model::PendingMessage;
+use crate::model::names::Token;
+use crate::ports::{Clock, Env, Now};
 use crate::publication::Publication;
 use crate::session::{Dispatch, Outlet, RoomId};
-use crate::store::PendingMessage;
 
 /// Most that a room deals with before others on its thread have their turn. A flood keeps its mailbox from ever being
 /// empty, until which actix would let nobody else do anything, nor the room say anything.

@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use crate::names::{AddressId, Token};
+use crate::model::names::{AddressId, Token};
+use crate::model::{Moderator, Mute};
 use crate::session::{AddressScope, Origin};
-use crate::store::{Moderator, Mute};
 
 /// Most mutes that a room keeps; the oldest gives way.
 const MUTES_MAX: usize = 1000;
@@ -125,7 +125,7 @@ mod tests {
     use std::net::IpAddr;
 
     use super::*;
-    use crate::names::Secrets;
+    use crate::model::names::Secrets;
     use crate::session::Visitor;
 
     fn address(text: &str) -> AddressId {

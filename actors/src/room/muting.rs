@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use super::say::Say;
 use super::state::{Effect, RoomState};
-use crate::names::Token;
+use crate::model::Mute;
+use crate::model::names::Token;
+use crate::ports::Write;
 use crate::session::{MutedPerson, ServerEvent, SessionId};
-use crate::store::{Mute, Write};
 
 impl RoomState {
     /// Tells someone who keeps order now of all mutes, if there are any.

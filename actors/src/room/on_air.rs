@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 
 use super::pulse::Pulse;
 use super::state::{ClientId, RoomConfig};
-use crate::clock::{Now, UnixTime};
 use crate::live::{BroadcastView, QualityView, ReadyText, StreamState};
-use crate::names::Token;
-use crate::store::Broadcast;
+use crate::model::names::Token;
+use crate::model::{Broadcast, UnixTime};
+use crate::ports::Now;
 use crate::watcher::{MediaPlaylist, Problem, Quality, QualityInfo, Rendition, master};
 
 /// How long an encoder that sends nothing may take to show its first picture before it counts as absent.

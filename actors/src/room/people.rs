@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use crate::chat::{Colour, Nickname};
-use crate::names::{Token, ViewerPassword};
-use crate::session::{Membership, Origin, Person, Role, RoomId, Seat, SessionId};
+use crate::model::names::{Nickname, Token, ViewerPassword};
+use crate::model::{Colour, Person, Role};
+use crate::session::{Membership, Origin, RoomId, Seat, SessionId};
 
 /// Everybody with their list of names is told who comes and goes for as long as no more than this many listen; in
 /// larger rooms clients keep their list by what changes, since otherwise each newcomer would cost a list for each.

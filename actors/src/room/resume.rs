@@ -7,10 +7,9 @@ use subtle::ConstantTimeEq as _;
 
 use super::people::Member;
 use super::state::RoomState;
-use crate::chat::Nickname;
-use crate::clock::UnixTime;
-use crate::names::hex;
-use crate::session::{Origin, Role, SessionId};
+use crate::model::names::{Nickname, hex};
+use crate::model::{Role, UnixTime};
+use crate::session::{Origin, SessionId};
 
 /// For how long one may come back like that.
 const GOOD_FOR: Duration = Duration::from_secs(24 * 60 * 60);

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-use crate::chat::PersonKey;
+use crate::limits::PersonKey;
 
 /// Most people who are remembered.
 const PEOPLE: usize = 20_000;

@@ -6,12 +6,12 @@ use super::drawings::InvalidDrawing;
 use super::people::Member;
 use super::say::Say;
 use super::state::{Effect, RoomState};
-use crate::chat::{Colour, Kind, PersonKey, clean, clean_lines, length, with_emoji_unless};
-use crate::clock::{Env, Now};
-use crate::events::AuditEvent;
-use crate::names::AddressId;
-use crate::session::{AddressScope, Origin, Person, Role, ServerEvent, SessionId};
-use crate::store::{ChatKind, ChatMessage, MessageKind, PendingMessage, Write};
+use crate::limits::{Kind, PersonKey};
+use crate::model::names::AddressId;
+use crate::model::text::{clean, clean_lines, length, with_emoji_unless};
+use crate::model::{AuditEvent, ChatKind, ChatMessage, Colour, MessageKind, PendingMessage, Person, Role};
+use crate::ports::{Env, Now, Write};
+use crate::session::{AddressScope, Origin, ServerEvent, SessionId};
 
 /// What those hear who may not speak.
 const MUTED: &str = "You are muted!";

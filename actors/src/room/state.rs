@@ -15,14 +15,14 @@ use super::say::Say;
 use super::slow_mode::SlowMode;
 use super::superseded::Superseded;
 use super::turnstile::Turnstile;
-use crate::chat::{Limiter, Limits, PersonKey, Repeats};
-use crate::clock::{Env, Now};
-use crate::events::AuditEvent;
 use crate::ids::MessageIds;
+use crate::limits::{Limiter, Limits, PersonKey};
 use crate::live::{StreamInfo, StreamState, StreamView};
-use crate::names::{Secrets, Token, ViewerPassword};
-use crate::session::{Audience, Dispatch, Role, RoomId, ServerEvent, SessionId};
-use crate::store::{Broadcast, ChatMemory, ChatSetting, PendingMessage, Streamer, Write};
+use crate::model::names::{Secrets, Token, ViewerPassword};
+use crate::model::{AuditEvent, Broadcast, ChatSetting, PendingMessage, Role, Streamer};
+use crate::ports::{ChatMemory, Env, Now, Write};
+use crate::room::duplicate_filter::Repeats;
+use crate::session::{Audience, Dispatch, RoomId, ServerEvent, SessionId};
 use crate::watcher::{MediaPlaylist, Problem, Quality, Rendition};
 
 /// How often at most the number of viewers is shown anew, and watchers are told how the stream does.

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, VecDeque};
 
 use super::on_air::OnAir;
 use super::state::ClientId;
-use crate::names::Token;
+use crate::model::names::Token;
 
 /// Most names that are remembered; beyond that the oldest is forgotten.
 pub const SUPERSEDED_MAX: usize = 4;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::names::{StreamKey, Token};
+use crate::model::names::{StreamKey, Token};
 
 /// Longest name of a quality.
 pub const QUALITY_MAX: usize = 32;

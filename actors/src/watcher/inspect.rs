@@ -16,7 +16,7 @@ use super::playlist::{MediaPlaylist, Segment};
 use super::probe::{self, MediaFacts, OPENING_BYTES, Opening, PROBE_BYTES};
 use super::problem::problems;
 use super::timeline::Timeline;
-use crate::clock::UnixMillis;
+use crate::model::UnixMillis;
 
 /// How long a picture is waited for: no encoder has its key frames further apart without being told to.
 const SOUND_ALONE_AFTER: Duration = Duration::from_secs(10);

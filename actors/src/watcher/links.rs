@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use super::files::{Quality, SegmentName, Stem, segment_file};
 use super::scan::FILES_MAX;
-use crate::names::Token;
+use crate::model::names::Token;
 
 /// The links of this server: `<prefix>[_<Quality>]-<n>.ts`, each to a segment in the same folder. Everything here
 /// touches the disk and belongs on a thread that may block.

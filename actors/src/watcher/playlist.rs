@@ -7,8 +7,8 @@ use time::OffsetDateTime;
 use time::macros::format_description;
 
 use super::files::{Quality, Rendition, SegmentName, parse_number};
-use crate::clock::UnixMillis;
-use crate::names::Token;
+use crate::model::UnixMillis;
+use crate::model::names::Token;
 
 /// Largest playlist that is read, in bytes.
 pub const PLAYLIST_BYTES_MAX: usize = 1 << 20;

@@ -15,7 +15,7 @@ use super::inspect::Inspector;
 use super::lifetime::Lifetime;
 use super::open::open_regular;
 use super::playlist::{MediaPlaylist, PLAYLIST_BYTES_MAX, PlaylistError};
-use crate::clock::UnixMillis;
+use crate::model::UnixMillis;
 
 /// Most files of the folder that are looked at.
 pub const FILES_MAX: usize = 100_000;

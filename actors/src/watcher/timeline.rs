@@ -7,7 +7,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use crate::clock::UnixMillis;
+use crate::model::UnixMillis;
 
 /// How much media is compared. A delay that lasts longer is taken for the encoder's timestamps having stood still.
 const WINDOW: Duration = Duration::from_secs(30);

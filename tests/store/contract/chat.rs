@@ -3,12 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use pystreaming_actors::chat::Colour;
-use pystreaming_actors::names::{AddressId, ViewerPassword};
-use pystreaming_actors::session::{Person, Role};
-use pystreaming_actors::store::{
-    ChatKind, ChatMemory, ChatMessage, ChatSetting, Moderator, Mute, Setting, Write,
+use pystreaming_actors::model::names::{AddressId, ViewerPassword};
+use pystreaming_actors::model::{
+    ChatKind, ChatMessage, ChatSetting, Colour, Moderator, Mute, Person, Role, Setting,
 };
+use pystreaming_actors::ports::{ChatMemory, Write};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 

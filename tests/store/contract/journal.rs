@@ -1,7 +1,7 @@
 //! The journal: audit events and running broadcasts.
 
-use pystreaming_actors::events::AuditEvent;
-use pystreaming_actors::store::{Broadcast, StoredEvent, Write};
+use pystreaming_actors::model::{AuditEvent, Broadcast};
+use pystreaming_actors::ports::{StoredEvent, Write};
 use serde_json::Value;
 
 use crate::fixture::{Fixture, Record, batch, broadcast, key, name, token, viewers};

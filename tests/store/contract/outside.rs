@@ -1,7 +1,7 @@
 //! Emotes, and messages from outside on their way into a chat.
 
 use futures_util::future::join_all;
-use pystreaming_actors::store::{Emote, MessageKind, PendingMessage};
+use pystreaming_actors::model::{Emote, MessageKind, PendingMessage};
 
 use crate::fixture::{Fixture, key, name};
 

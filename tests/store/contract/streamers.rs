@@ -1,9 +1,8 @@
 //! Streamers and their settings.
 
-use pystreaming_actors::names::ViewerPassword;
-use pystreaming_actors::store::{
-    ChatSetting, MessageKind, PendingMessage, Setting, StoreError, StoredEvent, Write,
-};
+use pystreaming_actors::model::names::ViewerPassword;
+use pystreaming_actors::model::{ChatSetting, MessageKind, PendingMessage, Setting};
+use pystreaming_actors::ports::{StoreError, StoredEvent, Write};
 use serde_json::json;
 
 use crate::fixture::{Fixture, Record, broadcast, key, name, viewers};

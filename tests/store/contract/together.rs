@@ -1,11 +1,9 @@
 //! What holds across all of it, also when many work at once.
 
 use futures_util::future::join_all;
-use pystreaming_actors::events::AuditEvent;
-use pystreaming_actors::names::ViewerPassword;
-use pystreaming_actors::store::{
-    ChatSetting, Emote, MessageKind, PendingMessage, Setting, StoreError, Write,
-};
+use pystreaming_actors::model::names::ViewerPassword;
+use pystreaming_actors::model::{AuditEvent, ChatSetting, Emote, MessageKind, PendingMessage, Setting};
+use pystreaming_actors::ports::{StoreError, Write};
 use serde_json::json;
 
 use crate::fixture::{Fixture, Record, broadcast, key, name, token, viewers};

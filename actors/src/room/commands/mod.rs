@@ -9,10 +9,10 @@ use std::borrow::Cow;
 
 use super::say::Say;
 use super::state::{Effect, RoomState};
-use crate::chat::Kind;
-use crate::clock::Env;
-use crate::session::{CommandHelp, Role, ServerEvent, SessionId};
-use crate::store::ChatKind;
+use crate::limits::Kind;
+use crate::model::{ChatKind, Role};
+use crate::ports::Env;
+use crate::session::{CommandHelp, ServerEvent, SessionId};
 
 /// A command on its way through its function.
 pub(super) struct Call<'a, 'e> {

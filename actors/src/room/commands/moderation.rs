@@ -1,13 +1,14 @@
 //! Commands that keep order.
 
 use super::Call;
-use crate::chat::{NICKNAME_MAX, PersonKey, likeness};
-use crate::events::AuditEvent;
-use crate::names::Token;
+use crate::limits::PersonKey;
+use crate::model::names::{NICKNAME_MAX, Token};
+use crate::model::text::likeness;
+use crate::model::{AuditEvent, Moderator, Mute, Role};
+use crate::ports::Write;
 use crate::room::say::Say;
 use crate::room::state::{Effect, RoomState};
-use crate::session::{Role, ServerEvent, SessionId};
-use crate::store::{Moderator, Mute, Write};
+use crate::session::{ServerEvent, SessionId};
 
 /// Longest pause of slow mode, in seconds.
 const SLOW_MAX: u32 = 3600;

@@ -1,11 +1,12 @@
 //! Commands by which people change how they appear.
 
 use super::Call;
-use crate::chat::{Colour, InvalidNickname, Kind, Nickname};
-use crate::events::AuditEvent;
+use crate::limits::Kind;
+use crate::model::names::{InvalidNickname, Nickname};
+use crate::model::{AuditEvent, Colour, Role};
 use crate::room::say::Say;
 use crate::room::state::RoomState;
-use crate::session::{Role, ServerEvent, SessionId};
+use crate::session::{ServerEvent, SessionId};
 
 impl RoomState {
     pub(super) fn recolour(&mut self, mut call: Call<'_, '_>) {

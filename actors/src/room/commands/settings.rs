@@ -1,11 +1,12 @@
 //! Commands by which streamers change their stream.
 
 use super::Call;
-use crate::names::ViewerPassword;
+use crate::model::names::ViewerPassword;
+use crate::model::{ChatSetting, DESCRIPTION_MAX, PASSWORD_MAX, Setting};
+use crate::ports::Write;
 use crate::room::say::Say;
 use crate::room::state::{Effect, RoomState};
 use crate::session::ServerEvent;
-use crate::store::{ChatSetting, DESCRIPTION_MAX, PASSWORD_MAX, Setting, Write};
 
 impl RoomState {
     pub(super) fn set_description(&mut self, mut call: Call<'_, '_>) {

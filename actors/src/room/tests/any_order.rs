@@ -5,12 +5,12 @@
 use proptest::prelude::*;
 
 use super::script::{Script, config, guest, id, password};
-use crate::chat::Rate;
-use crate::names::StreamerName;
+use crate::limits::Rate;
+use crate::model::names::StreamerName;
+use crate::model::{ChatSetting, MessageKind, PendingMessage, Role};
 use crate::room::drawings::InvalidDrawing;
 use crate::room::state::{Action, Closing, Input, RoomConfig};
-use crate::session::{Role, ServerEvent};
-use crate::store::{ChatSetting, MessageKind, PendingMessage};
+use crate::session::ServerEvent;
 
 /// Sockets that come and go; the last ones are other windows of the first.
 const SOCKETS: u64 = 9;

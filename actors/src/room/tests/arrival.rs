@@ -1,9 +1,9 @@
 //! Who is let in, and what they and the others are told.
 
 use super::script::{Script, guest, id, key, password};
-use crate::names::Token;
+use crate::model::ChatSetting;
+use crate::model::names::Token;
 use crate::room::state::{Action, Closing, Input};
-use crate::store::ChatSetting;
 
 #[test]
 fn newcomer_is_told_who_is_here_and_the_others_are_told_of_them() {

@@ -3,9 +3,10 @@
 use serde_json::json;
 
 use super::script::Script;
-use crate::names::StreamerName;
+use crate::model::names::StreamerName;
+use crate::model::{MessageKind, PendingMessage};
+use crate::ports::Write;
 use crate::room::state::{Action, Input};
-use crate::store::{MessageKind, PendingMessage, Write};
 
 #[test]
 fn what_happens_in_chat_is_audited_with_its_fields() {

@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use super::script::{Script, fingerprint, key};
 use crate::live::{StreamInfo, StreamState};
-use crate::names::{Token, ViewerPassword};
+use crate::model::Broadcast;
+use crate::model::names::{Token, ViewerPassword};
+use crate::ports::Write;
 use crate::room::Track;
 use crate::room::state::{Input, RoomConfig};
-use crate::store::{Broadcast, Write};
 use crate::watcher::{MediaPlaylist, Problem, Quality, QualityInfo, Rendition, Stem};
 
 impl Script {

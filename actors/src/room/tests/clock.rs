@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::script::{Script, config, guest, id};
-use crate::chat::Rate;
+use crate::limits::Rate;
 use crate::room::Retention;
 
 const HOUR: i64 = 3600;

@@ -87,7 +87,7 @@ fn drawing_survives_that_its_author_goes_on_elsewhere() {
 #[test]
 fn drawings_that_are_too_much_for_a_room_are_refused_and_told_so() {
     let mut config = config();
-    config.chat.limits.drawing_kib = crate::chat::Rate { burst: 40, per_minute: 60 };
+    config.chat.limits.drawing_kib = crate::limits::Rate { burst: 40, per_minute: 60 };
     let mut room = Script::new(config);
     let bob = room.joins(1, "bob");
     let ticket = room.draws(bob, "x").unwrap();

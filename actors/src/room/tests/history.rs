@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use super::script::{Script, config, id};
+use crate::ports::Write;
 use crate::room::Retention;
 use crate::session::{History, ServerEvent};
-use crate::store::Write;
 
 impl Script {
     /// A page is opened that has the messages up to `last`.

@@ -1,7 +1,7 @@
 //! How often what may be done, and who is exempt.
 
 use super::script::{Script, config, guest, id};
-use crate::chat::Rate;
+use crate::limits::Rate;
 use crate::room::state::Action;
 
 const TWO_THEN_SIX_A_MINUTE: Rate = Rate { burst: 2, per_minute: 6 };

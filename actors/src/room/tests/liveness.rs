@@ -3,9 +3,9 @@
 
 use super::broadcast::{LIVE, OFFLINE, RECONNECTING, STARTING, keyless, plain};
 use super::script::{Script, key};
-use crate::names::Token;
+use crate::model::names::Token;
+use crate::ports::Write;
 use crate::room::state::Input;
-use crate::store::Write;
 
 impl Script {
     /// For so long nginx writes the segment under way, and lists none.

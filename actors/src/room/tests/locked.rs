@@ -1,8 +1,9 @@
 //! The viewer password: who is out at once, and who gets in.
 
 use super::script::{Script, guest, id, password};
+use crate::model::Setting;
+use crate::ports::Write;
 use crate::room::Guest;
-use crate::store::{Setting, Write};
 
 fn knows(number: u64, what: &str) -> Guest {
     Guest { shown: password(what), ..guest(Some(number), number as u8) }

@@ -1,7 +1,7 @@
 //! Who keeps order, over whom.
 
 use super::script::{Script, guest, id};
-use crate::store::Write;
+use crate::ports::Write;
 
 #[test]
 fn nobody_is_above_the_streamer_and_moderators_are_not_above_each_other() {

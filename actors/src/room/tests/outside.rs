@@ -1,11 +1,10 @@
 //! Messages from the command line and the API.
 
 use super::script::{Script, id};
-use crate::events::AuditEvent;
-use crate::names::StreamerName;
+use crate::model::names::StreamerName;
+use crate::model::{AuditEvent, MessageKind, PendingMessage};
 use crate::room::state::Input;
 use crate::session::ServerEvent;
-use crate::store::{MessageKind, PendingMessage};
 
 impl Script {
     fn sends(&mut self, kind: MessageKind, message: &str) {

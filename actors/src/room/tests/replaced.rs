@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use super::script::{Script, guest, id, password};
+use crate::model::ChatSetting;
+use crate::ports::ChatMemory;
 use crate::room::state::Action;
-use crate::store::{ChatMemory, ChatSetting};
 
 #[test]
 fn everybody_is_who_they_were_and_nobody_hears_of_it() {

@@ -1,8 +1,8 @@
 //! Coming back as who one was.
 
 use super::script::{Script, guest, id, key};
-use crate::chat::Rate;
-use crate::names::{Secrets, StreamerName};
+use crate::limits::Rate;
+use crate::model::names::{Secrets, StreamerName};
 use crate::room::state::Action;
 
 /// Bob at socket 1, whose other window is socket 11, with eve, and bob's resume text.

@@ -8,19 +8,17 @@ use std::time::{Duration, Instant};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
-use crate::chat::{Limits, Rate};
-use crate::clock::{Env, Now};
-use crate::events::AuditEvent;
 use crate::ids::MessageIds;
+use crate::limits::{Limits, Rate};
 use crate::live::{StreamState, StreamView};
-use crate::names::{KeyHash, Secrets, StreamKey, StreamerName, Token, ViewerPassword};
+use crate::model::names::{KeyHash, Secrets, StreamKey, StreamerName, Token, ViewerPassword};
+use crate::model::{AuditEvent, ChatKind, ChatSetting, Person, Role, Streamer};
+use crate::ports::{ChatMemory, Env, Now, Write};
 use crate::room::state::{Action, Beginning, ChatConfig, Effect, Input, RoomConfig, RoomState};
 use crate::room::{Guest, Login, Presence, Retention, Return};
 use crate::session::{
-    AddressScope, Audience, Dispatch, MutedPerson, Origin, Person, Role, RoomId, Seat, ServerEvent,
-    SessionId, Visitor,
+    AddressScope, Audience, Dispatch, MutedPerson, Origin, RoomId, Seat, ServerEvent, SessionId, Visitor,
 };
-use crate::store::{ChatKind, ChatMemory, ChatSetting, Streamer, Write};
 
 pub const ROOM: RoomId = RoomId(3);
 
@@ -426,7 +424,7 @@ pub fn guest(browser: Option<u64>, address: u8) -> Guest {
     }
 }
 
-pub fn address_id(last: u8) -> crate::names::AddressId {
+pub fn address_id(last: u8) -> crate::model::names::AddressId {
     Secrets::derive("s").address(IpAddr::from([192, 0, 2, last]))
 }
 

@@ -1,8 +1,9 @@
 //! What streamers change by commands.
 
 use super::script::{Script, id, password};
+use crate::model::{ChatSetting, Setting};
+use crate::ports::Write;
 use crate::room::state::Input;
-use crate::store::{ChatSetting, Setting, Write};
 
 fn stored(room: &Script) -> Vec<Setting> {
     let settings = room.saved.iter().filter_map(|write| match write {

@@ -1,8 +1,8 @@
 //! Viewers are counted, and told how the stream does.
 
 use super::script::{Script, id};
-use crate::clock::Now;
-use crate::events::AuditEvent;
+use crate::model::AuditEvent;
+use crate::ports::Now;
 use crate::room::state::Input;
 use crate::session::ServerEvent;
 

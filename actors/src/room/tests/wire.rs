@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::script::{Script, id};
-use crate::names::StreamerName;
+use crate::model::names::StreamerName;
+use crate::model::{MessageKind, PendingMessage, Person};
 use crate::room::state::{Action, Closing, Input};
-use crate::session::{Person, ServerEvent};
-use crate::store::{MessageKind, PendingMessage};
+use crate::session::ServerEvent;
 
 /// What each event has whenever it is sent, in a small room.
 const FIELDS: &[(&str, &str)] = &[

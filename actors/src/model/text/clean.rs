@@ -6,7 +6,7 @@ use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::as_typed;
-use crate::names::{is_ignorable, looks_blank};
+use crate::model::text::{is_ignorable, looks_blank};
 
 /// Most marks on one letter. Vietnamese has two, pointed Hebrew three; more pile up over other people's lines.
 const MARKS_MAX: usize = 4;

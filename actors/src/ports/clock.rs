@@ -4,12 +4,8 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use rand::Rng;
 
-use crate::names::Token;
-
-/// Seconds since 1970-01-01 UTC, as the store keeps them.
-pub type UnixTime = i64;
-/// Milliseconds since then.
-pub type UnixMillis = i64;
+use crate::model::UnixTime;
+use crate::model::names::Token;
 
 /// Both clocks at one moment: what is measured in durations uses `monotonic`, which no administrator can set
 /// back; what people read uses `unix`.

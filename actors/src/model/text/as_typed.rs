@@ -72,7 +72,7 @@ mod tests {
     use serde::Deserialize;
 
     use super::*;
-    use crate::chat::{length, with_emoji_unless};
+    use crate::model::text::{length, with_emoji_unless};
 
     #[derive(Deserialize)]
     struct Cases {
@@ -83,7 +83,7 @@ mod tests {
     #[test]
     fn short_names_are_read_where_the_pages_read_them() {
         let cases: Cases =
-            serde_json::from_str(include_str!("../../../tests/data/short-names.json")).unwrap();
+            serde_json::from_str(include_str!("../../../../tests/data/short-names.json")).unwrap();
         for (text, expected) in cases.texts {
             let found = RefCell::new(Vec::new());
             let is_emote = |name: &str| {

@@ -10,8 +10,8 @@ use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::text::{clean, is_emoji};
-use crate::names::{is_ignorable, looks_blank};
+use super::clean::{clean, is_emoji};
+use crate::model::text::{is_ignorable, looks_blank};
 
 /// The form by which names are compared: equal for names that differ in case, in width, in spaces and other things that
 /// cannot be seen, or by letters of other scripts that look like Latin ones. Its own likeness is itself.

@@ -6,10 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::emoji::with_emoji_unless;
-use super::likeness::{likeness, skeleton};
-use super::text::{clean, length};
-use crate::names::{Unseen, unseen};
+use crate::model::text::{Unseen, clean, length, likeness, skeleton, unseen, with_emoji_unless};
 
 /// Longest name, as [`length`] counts.
 pub const NICKNAME_MAX: usize = 20;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::names::ViewerPassword;
+use crate::model::names::ViewerPassword;
 
 /// Something that happened in a stream and is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::visible::{Unseen, is_ignorable, looks_blank, unseen};
+use crate::model::text::{Unseen, is_ignorable, looks_blank, unseen};
 
 /// Longest streamer name in characters: it must also fit as a name in chat.
 pub const STREAMER_NAME_MAX: usize = 20;
@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn names_of_locations_in_the_shipped_nginx_file_are_reserved() {
-        let site = include_str!("../../../config/nginx/site.conf");
+        let site = include_str!("../../../../config/nginx/site.conf");
         let mut seen = 0;
         for line in site.lines().filter(|line| line.contains("location ")) {
             let Some((_, path)) = line.split_once('/') else { continue };

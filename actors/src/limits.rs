@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
-use crate::names::{AddressId, Token};
+use crate::model::names::{AddressId, Token};
 use crate::session::{AddressScope, Origin, SessionId};
 
 /// Most people, and most addresses, that a [`Limiter`] remembers.

@@ -1,0 +1,131 @@
+//! What is said in a room.
+
+use serde::ser::SerializeMap as _;
+use serde::{Serialize, Serializer};
+
+use super::names::StreamerName;
+use super::person::Person;
+use super::time::UnixTime;
+
+/// How a message that is sent from outside chat shows in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MessageKind {
+    /// As if the streamer had typed it.
+    Normal,
+    /// As `/me` does.
+    Action,
+    /// As a notice of the server.
+    Server,
+}
+
+impl MessageKind {
+    /// The word used in the store, on the command line and by API clients.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Normal => "normal",
+            Self::Action => "action",
+            Self::Server => "server",
+        }
+    }
+
+    /// Reads [`MessageKind::as_str`].
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Normal, Self::Action, Self::Server].into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
+/// A message on its way from the command line or the API into a chat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PendingMessage {
+    /// Into whose chat.
+    pub streamer: StreamerName,
+    /// How it shows.
+    pub kind: MessageKind,
+    /// Its text.
+    pub message: String,
+}
+
+/// How something said in chat shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChatKind {
+    /// Somebody's words.
+    Message,
+    /// What somebody does, as after `/me`.
+    Action,
+    /// A picture: the text is its data URL.
+    Drawing,
+    /// A notice from outside; nobody's name.
+    Server,
+}
+
+impl ChatKind {
+    /// The word used in the store.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Message => "message",
+            Self::Action => "action",
+            Self::Drawing => "drawing",
+            Self::Server => "server",
+        }
+    }
+
+    /// Reads [`ChatKind::as_str`].
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Message, Self::Action, Self::Drawing, Self::Server]
+            .into_iter()
+            .find(|kind| kind.as_str() == word)
+    }
+}
+
+/// Something said in a room, as all in it hear it and as history keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChatMessage {
+    /// Grows from message to message within a room, also over restarts: see [`crate::ids`]. Below 2^53, so that
+    /// JavaScript can hold it.
+    pub id: u64,
+    /// When.
+    pub time: UnixTime,
+    /// How it shows.
+    pub kind: ChatKind,
+    /// Who said it, as they were called and coloured then; nobody for [`ChatKind::Server`].
+    pub author: Option<Person>,
+    /// The words, or a drawing's data URL.
+    pub text: String,
+    /// The message that it answers.
+    pub reply: Option<u64>,
+}
+
+impl ChatMessage {
+    /// The name of the event that carries it.
+    pub fn event_name(&self) -> &'static str {
+        match self.kind {
+            ChatKind::Message => "message received",
+            ChatKind::Action => "action received",
+            ChatKind::Drawing => "drawing received",
+            ChatKind::Server => "server",
+        }
+    }
+}
+
+impl Serialize for ChatMessage {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        if let Some(author) = &self.author {
+            map.serialize_entry("username", &author.username)?;
+            map.serialize_entry("type", &author.role)?;
+            map.serialize_entry("color", &author.color)?;
+        }
+        let text = match self.kind {
+            ChatKind::Message | ChatKind::Action => "message",
+            ChatKind::Drawing => "src",
+            ChatKind::Server => "msg",
+        };
+        map.serialize_entry(text, &self.text)?;
+        map.serialize_entry("id", &self.id)?;
+        map.serialize_entry("time", &self.time)?;
+        if let Some(reply) = self.reply {
+            map.serialize_entry("reply", &reply)?;
+        }
+        map.end()
+    }
+}

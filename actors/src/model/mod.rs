@@ -1,0 +1,26 @@
+//! The domain's values: names, settings, broadcasts, messages. Strings are parsed once, here. Pure.
+
+mod audit;
+mod broadcast;
+mod colour;
+mod colour_names;
+mod emote;
+mod message;
+pub mod names;
+mod person;
+mod sanction;
+mod setting;
+mod streamer;
+pub mod text;
+mod time;
+
+pub use audit::AuditEvent;
+pub use broadcast::Broadcast;
+pub use colour::Colour;
+pub use emote::Emote;
+pub use message::{ChatKind, ChatMessage, MessageKind, PendingMessage};
+pub use person::{Person, Role};
+pub use sanction::{Moderator, Mute};
+pub use setting::{ChatSetting, DESCRIPTION_MAX, PASSWORD_MAX, Setting};
+pub use streamer::Streamer;
+pub use time::{UnixMillis, UnixTime};

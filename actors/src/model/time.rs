@@ -1,0 +1,6 @@
+//! Times as stored.
+
+/// Seconds since 1970-01-01 UTC, as the store keeps them.
+pub type UnixTime = i64;
+/// Milliseconds since then.
+pub type UnixMillis = i64;
