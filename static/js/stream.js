@@ -79,7 +79,7 @@ connection.on('stream', (info) => {
   clearTimeout(missing);
   onInfo(info, null);
 });
-for (const event of ['login success', 'status']) connection.on(event, ({ type }) => stage.toggleAttribute('data-own', type === 'admin'));
+for (const event of /** @type {const} */ (['login success', 'status'])) connection.on(event, ({ type }) => stage.toggleAttribute('data-own', type === 'admin'));
 connection.on('error', ({ code }) => {
   if (code === 'locked') onLocked();
   if (code === 'streamer_unknown') poll.now();

@@ -60,7 +60,9 @@ function modules(name, found = new Map()) {
   if (found.has(name)) return found;
   const source = readFileSync(new URL(`../../static/js/${name}.js`, import.meta.url), 'utf8');
   found.set(name, source);
-  for (const [, next = ''] of source.matchAll(/(?:from|import\()\s*'(\.\.?\/[\w/.-]+)\.js'/g)) {
+  // comments import types, which nothing loads
+  const code = source.replaceAll(/\/\*[^]*?\*\//g, '');
+  for (const [, next = ''] of code.matchAll(/(?:from|import\()\s*'(\.\.?\/[\w/.-]+)\.js'/g)) {
     const path = new URL(next, `js:/${name}`).pathname.slice(1);
     if (!path.startsWith('vendor') && !next.includes('vendor/')) modules(path, found);
   }

@@ -1,14 +1,16 @@
-// The socket: announces the page, comes back after losses without missing or repeating anything, and tells the rest of the
-// page what the server says.
+// The socket: announces the page, reconnects without missing or repeating anything, and passes the server's events on.
 
 import { hearServerClock } from '../clock.js';
 import { nextLink } from './link.js';
 
 /**
  * @typedef {import('./link.js').Link} Link
- * @typedef {import('./link.js').Happening} Happening
+ * @typedef {import('./link.js').LinkEvent} LinkEvent
+ * @typedef {import('./events.js').ServerEvents} ServerEvents
+ * @typedef {import('./events.js').ClientEvents} ClientEvents
+ * @typedef {ServerEvents & { link: Link, open: null }} Events `link`: how the page stands with the server; `open`: another connection begins
  *
- * @typedef {object} Identity who logs in by themselves after a loss or a reload
+ * @typedef {object} Identity logs in by itself after a lost connection or a reload
  * @property {string} username
  * @property {string} color
  * @property {string} resume what the server gave to take the name up again
@@ -20,15 +22,15 @@ import { nextLink } from './link.js';
  * @property {boolean} chat whether to read along from the start
  */
 
-/** Where the server closed the socket itself, the library leaves it to us to come back. Milliseconds. */
+/** Where the server closed the socket, the library does not reconnect by itself. Milliseconds. */
 const RETURN_MS = 500;
 const RETURN_SPREAD_MS = 2500;
-/** The server gives a sign of life every 25 s, and an answer sooner. That is how connections are known that died without a
- * word: by so long a silence, and in this rhythm of doubt once something was said. */
+/** The server pings every 25 s and answers sooner. A connection that died silently is noticed by so long a silence, or
+ * within a few of these intervals once something was sent. */
 const SILENT_MS = 32_000;
 const DOUBT_MS = 3000;
 /** Events that come from here rather than from the server. */
-const OURS = new Set(['link', 'anew']);
+const OURS = new Set(['link', 'open']);
 
 export class Connection {
   /** @type {import('socket.io-client').Socket | undefined} */
@@ -40,11 +42,11 @@ export class Connection {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #again;
   #chat;
-  /** Whether the page was announced and not yet answered. */
+  /** Whether `presence` was sent and not yet answered. */
   #unheard = false;
-  /** When the server last gave a sign of life, by `performance.now()`. */
+  /** When the server was last heard, by `performance.now()`. */
   #heardAt = 0;
-  /** When something was last said to it. */
+  /** When something was last sent. */
   #saidAt = 0;
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #doubt;
@@ -64,10 +66,9 @@ export class Connection {
   }
 
   /**
-   * Listens to an event of the server; or to `link`, which is how the page stands with it; or to `anew`, when another
-   * connection begins.
-   * @param {string} event
-   * @param {(data: any) => void} listener
+   * @template {keyof Events} E
+   * @param {E} event
+   * @param {(data: Events[E]) => void} listener
    */
   on(event, listener) {
     const listeners = this.#listeners.get(event);
@@ -76,22 +77,23 @@ export class Connection {
       return;
     }
     this.#listeners.set(event, [listener]);
-    if (!OURS.has(event)) this.#socket?.on(event, (data) => this.#tell(event, data));
+    if (!OURS.has(event)) this.#socket?.on(/** @type {string} */ (event), (data) => this.#tell(event, data));
   }
 
   get connected() {
     return this.#socket?.connected === true;
   }
 
-  /** Whether the server has answered to who we are; until then its warnings are about that. */
+  /** Whether the server has answered our `presence`; until then its warnings are about that. */
   get heard() {
     return !this.#unheard;
   }
 
   /**
    * Sends at once or not at all: what waited for a connection would arrive out of its time.
-   * @param {string} event
-   * @param {object} data
+   * @template {keyof ClientEvents} E
+   * @param {E} event
+   * @param {ClientEvents[E]} data
    * @returns {boolean} whether it was sent
    */
   send(event, data) {
@@ -106,14 +108,14 @@ export class Connection {
     return this.send('login', { streamer: this.options.streamer, ...who });
   }
 
-  /** Reads along, or no more. @param {boolean} chat */
+  /** Whether to read along. @param {boolean} chat */
   read(chat) {
     if (chat === this.#chat) return;
     this.#chat = chat;
     this.#announce();
   }
 
-  /** Ends it for good: the stream is locked, or gone. */
+  /** Closes it for good: the stream is locked, or gone. */
   close() {
     clearTimeout(this.#returning);
     this.#socket?.disconnect();
@@ -149,7 +151,7 @@ export class Connection {
     socket.on('connect', () => {
       this.#heardAt = performance.now();
       this.#become('connected');
-      this.#tell('anew', null);
+      this.#tell('open', null);
       this.#announce();
       const { identity } = this;
       if (identity !== null) this.send('login', { streamer: this.options.streamer, ...identity });
@@ -187,8 +189,8 @@ export class Connection {
     this.#become('heard');
   }
 
-  /** Something was said that the server answers. Where it does not, it is asked again, then the reader is told, then this
-   * connection is given up for a new one. */
+  /** Something was sent that the server answers. If it does not, it is asked again, then the reader is told, then this
+   * connection is replaced. */
   #expect() {
     this.#saidAt = performance.now();
     if (this.#doubt !== undefined) return;
@@ -208,7 +210,7 @@ export class Connection {
     }, DOUBT_MS);
   }
 
-  /** For any answer at all. */
+  /** Asks for any answer at all. */
   #ask() {
     if (this.identity === null) this.#socket?.emit('presence', this.#presence());
     else this.#socket?.emit('get color', {});
@@ -225,9 +227,9 @@ export class Connection {
     return { streamer, watch, chat: this.#chat, ...(this.last > 0 ? { last: this.last } : {}) };
   }
 
-  /** @param {Happening} happening */
-  #become(happening) {
-    const link = nextLink(this.link, happening);
+  /** @param {LinkEvent} event */
+  #become(event) {
+    const link = nextLink(this.link, event);
     if (link === this.link) return;
     this.link = link;
     this.#tell('link', link);

@@ -52,7 +52,7 @@ export class Feed {
     const { connection, scroller, lines, onUnread } = options;
     this.list = new List({ scroller, lines, onChange: onUnread, make: (line, before) => this.#elementOf(line, before) });
     connection.on('history', (history) => this.#onHistory(history));
-    for (const event of ['message received', 'action received', 'drawing received', 'server']) {
+    for (const event of /** @type {const} */ (['message received', 'action received', 'drawing received', 'server'])) {
       connection.on(event, (said) => this.#onSaid(event, said));
     }
     connection.on('connected', (event) => this.#onPresence('joined', event));
@@ -67,7 +67,7 @@ export class Feed {
       this.people.count = count;
       options.onPeople();
     });
-    connection.on('userlist', ({ users, count = users.length }) => {
+    connection.on('userlist', ({ users, count }) => {
       this.people.replace(users, count);
       options.onPeople();
     });
@@ -164,8 +164,8 @@ export class Feed {
     }
   }
 
-  /** @param {{ messages: (Said & { event: string })[], resumed: boolean, lost_after?: number, deleted?: number[], emotes?: Record<string, string>, count: number }} history */
-  #onHistory({ messages, resumed, lost_after, deleted = [], emotes = {}, count }) {
+  /** @param {import('./events.js').History} history */
+  #onHistory({ messages, resumed, lost_after, deleted, emotes, count }) {
     const { connection, onOwn, onPeople } = this.options;
     this.emotes = new Map(Object.entries(emotes));
     const known = resumed ? connection.last : 0;
@@ -254,7 +254,7 @@ export class Feed {
     } else if (!nobody) list.add(crowd, false);
   }
 
-  /** @param {{ oldname: string, newname: string, type: Person['type'], color: string, users?: Person[], count?: number }} event */
+  /** @param {import('./events.js').ServerEvents['rename']} event */
   #onRename({ oldname, newname, type, color, users }) {
     const person = { username: newname, type, color };
     if (this.#isMe(oldname)) this.become(person);

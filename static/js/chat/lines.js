@@ -37,9 +37,8 @@ import { folded } from './people.js';
  * @typedef {(Message | Notice | Crowd | Change) & { first?: boolean }} Line `first`: the first that the reader has not seen
  *
  * @typedef {object} Said a message's event, or its entry in `history`
- * @property {string} [event]
- * @property {number} id
- * @property {number} time
+ * @property {number} [id]
+ * @property {number} [time]
  * @property {string} [username]
  * @property {Role} [type]
  * @property {string} [color]
@@ -68,8 +67,8 @@ export function lineOf(event, said) {
   }
   return {
     kind,
-    id: said.id,
-    time: said.time,
+    id: said.id ?? 0,
+    time: said.time ?? 0,
     name: said.username ?? '',
     role: said.type ?? 'normal',
     color: said.color ?? '#000000',

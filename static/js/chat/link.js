@@ -1,18 +1,18 @@
-// How the page stands with the server. Pure: what happened last and what happens now decide what is shown.
+// How the connection stands, as a state machine. Pure.
 
 /**
  * @typedef {'connecting' | 'connected' | 'silent' | 'reconnecting' | 'offline' | 'restarting'} Link `silent`: there seems to be a
  *   connection, but nothing comes out of it
- * @typedef {'connected' | 'silent' | 'heard' | 'lost' | 'restarting' | 'network gone' | 'network back'} Happening
+ * @typedef {'connected' | 'silent' | 'heard' | 'lost' | 'restarting' | 'network gone' | 'network back'} LinkEvent
  */
 
 /**
  * @param {Link} link
- * @param {Happening} happening
+ * @param {LinkEvent} event
  * @returns {Link}
  */
-export function nextLink(link, happening) {
-  switch (happening) {
+export function nextLink(link, event) {
+  switch (event) {
     case 'connected':
       return 'connected';
     case 'restarting':
@@ -26,7 +26,7 @@ export function nextLink(link, happening) {
     case 'heard':
       return link === 'silent' ? 'connected' : link;
     case 'lost':
-      // whoever was told why need not hear that it happened
+      // the reason is shown already
       return link === 'connected' || link === 'silent' ? 'reconnecting' : link;
   }
 }

@@ -1,7 +1,9 @@
 // The line below the composer: the one thing that matters now.
 
 import { setText } from '../dom.js';
+import { LINK_WORDS } from './link.js';
 
+const TROUBLE_MS = 8000;
 /** What may be said there, the most pressing first. */
 const ORDER = /** @type {const} */ (['link', 'muted', 'trouble', 'entry', 'wait', 'left']);
 
@@ -32,6 +34,8 @@ export class Status {
   #words = new Map();
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #clock;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #trouble;
   #spoken = '';
 
   /**
@@ -51,6 +55,29 @@ export class Status {
     if (word === null) this.#words.delete(topic);
     else this.#words.set(topic, word);
     this.#show();
+  }
+
+  /** How the connection stands. @param {import('./link.js').Link} link */
+  sayLink(link) {
+    this.say('link', link === 'connected' ? null : { text: LINK_WORDS[link], tone: 'warn' });
+  }
+
+  /**
+   * Says what went wrong, for a while.
+   * @param {string} text
+   * @param {number} [wait] seconds until it is worth trying again, which are counted down
+   */
+  fail(text, wait) {
+    const lasts = wait === undefined ? TROUBLE_MS : wait * 1000;
+    this.say('trouble', { text, tone: 'danger', ...(wait === undefined ? {} : { until: performance.now() + lasts }) });
+    clearTimeout(this.#trouble);
+    this.#trouble = setTimeout(() => this.say('trouble', null), lasts);
+  }
+
+  /** Nothing is wrong any longer. */
+  quiet() {
+    clearTimeout(this.#trouble);
+    this.say('trouble', null);
   }
 
   #show() {

@@ -1,0 +1,75 @@
+// The events that the page and the server exchange over Socket.IO, with their fields. docs/chat.md explains them.
+
+import type { Info } from '../phase.js';
+import type { Mute } from './mutes.js';
+import type { Person } from './people.js';
+import type { Command } from './suggest.js';
+
+/** `resume` takes the name up again after a lost connection. */
+type Own = Person & { muted: boolean; resume: string };
+/** `users` is missing in large rooms. */
+type Passage = Person & { count: number; users?: Person[] };
+type Kept = Person & { id: number; time: number };
+/** `wait`: seconds until it is worth trying again. */
+type Refusal = { msg: string; code: string; wait?: number };
+
+export interface ServerEvents {
+  'login key required': { username: string };
+  'login success': Own;
+  'connected': Passage;
+  'disconnected': Passage;
+  'people': { count: number };
+  'rename': { oldname: string; newname: string; type: Person['type']; color: string; users?: Person[] };
+  'recolor': Person;
+  'role': Person;
+  'return color': { color: string };
+  'message received': Kept & { message: string; reply?: number };
+  'action received': Kept & { message: string; reply?: number };
+  'drawing received': Kept & { src: string };
+  'server': { msg: string; id?: number; time?: number };
+  'userlist': { users: Person[]; count: number };
+  'history': History;
+  'stream': Info & { now: number };
+  'status': Own;
+  'commands': { commands: Command[] };
+  'message deleted': { id: number };
+  'chat cleared': { id: number };
+  'slow': { seconds: number };
+  'mutes': { mutes: Mute[] };
+  'mute': Mute;
+  'unmute': { id: string };
+  'change theme': { theme: string };
+  'add emote': { key: string; uri: string };
+  'remove emote': { key: string };
+  'password set': { password: string };
+  'password activated': { username: string };
+  'password deactivated': { username: string; msg: string };
+  'server restarting': {};
+  'error': Refusal;
+  'warning': Refusal;
+}
+
+/** The events that the history may hold. */
+export type Kind = 'message received' | 'action received' | 'drawing received' | 'server';
+
+export interface History {
+  messages: { [E in Kind]: { event: E; id: number; time: number } & ServerEvents[E] }[Kind][];
+  resumed: boolean;
+  lost_after?: number;
+  deleted: number[];
+  emotes: Record<string, string>;
+  slow: number;
+  length: number;
+  count: number;
+}
+
+export interface ClientEvents {
+  'presence': { streamer: string; chat?: boolean; watch?: boolean; last?: number };
+  'login': { username: string; streamer: string; color: string; key?: string; resume?: string };
+  'logout': {};
+  'message': { message: string; reply?: number };
+  'drawing': { src: string };
+  'get color': {};
+  'commands': {};
+  'status': {};
+}

@@ -1,0 +1,135 @@
+// What one may do with people and their messages: the menu that opens on them, and the questions before something that
+// cannot be undone.
+
+import { find } from '../dom.js';
+import { Menu } from './menu.js';
+import { spoken } from './message.js';
+
+/**
+ * @typedef {import('./actions.js').Action} Action
+ * @typedef {import('./actions.js').Subject} Subject
+ * @typedef {import('./lines.js').Message} Message
+ * @typedef {import('./menu.js').Place} Place
+ *
+ * @typedef {object} ModerationOptions
+ * @property {HTMLElement} pane
+ * @property {import('./connection.js').Connection} connection
+ * @property {import('./feed.js').Feed} feed
+ * @property {import('./composer.js').Composer} composer
+ * @property {(command: string) => void} command sends a slash command
+ * @property {() => void} leave where the focus goes when what the menu opened on is gone
+ */
+
+const CLEAR = /^\/clear(?:\s|$)/;
+const COMMAND_OF = /** @type {Record<string, string>} */ ({ mute: '/mute', mod: '/mod', demod: '/demod' });
+/** So much of a message is repeated where its deletion is asked about. */
+const ASKED_ABOUT = 120;
+
+export class Moderation {
+  /** Whether `/clear` was confirmed and is not answered yet. */
+  #clears = false;
+
+  /** @param {ModerationOptions} options */
+  constructor(options) {
+    this.options = options;
+    const { pane, connection, feed, leave } = options;
+    this.menu = new Menu({
+      menu: find('#chat-menu', pane),
+      act: (action, subject, detail) => this.#act(action, subject, detail),
+      leave,
+    });
+    connection.on('chat cleared', () => {
+      // whoever cleared it is told by the server
+      if (!this.#clears) feed.notice('A moderator has cleared the chat.');
+      this.#clears = false;
+    });
+  }
+
+  /**
+   * Opens the menu on a name, or on a message under it.
+   * @param {string} name
+   * @param {Message | undefined} message
+   * @param {Place} place
+   */
+  open(name, message, place) {
+    const { feed } = this.options;
+    const { me } = feed;
+    const person = feed.people.find(name);
+    const mute = feed.muteOf(name);
+    this.menu.open(
+      {
+        me: me ? { name: me.username, role: me.type } : undefined,
+        them: { name: person?.username ?? name, role: person?.type ?? message?.role ?? 'normal' },
+        present: person !== undefined,
+        ...(mute ? { mute: mute.id } : {}),
+        ...(message ? { message } : {}),
+      },
+      place,
+    );
+  }
+
+  /**
+   * @param {Message} message
+   * @param {DOMRect} [beside]
+   */
+  openOn(message, beside) {
+    this.open(message.name, message, this.#placeOf(message, beside));
+  }
+
+  /**
+   * @param {Message} message
+   * @param {DOMRect} [beside]
+   */
+  askToDelete(message, beside) {
+    const about = spoken(message).slice(0, ASKED_ABOUT);
+    const question = { title: 'Delete this message for everybody?', about, yes: 'Delete', no: 'Keep' };
+    this.menu.ask(question, this.#placeOf(message, beside), () => this.delete(message));
+  }
+
+  /** @param {Message} message */
+  delete(message) {
+    this.options.command(`/delete ${message.id}`);
+  }
+
+  /** Asks before `/clear`; anything else may be sent as it is. @param {string} text */
+  confirm(text) {
+    const { me } = this.options.feed;
+    if (!CLEAR.test(text) || me?.type === 'normal' || this.#clears) return true;
+    const { composer } = this.options;
+    const { field } = composer;
+    const question = { title: 'Delete all messages for everybody?', yes: 'Delete all', no: 'Keep' };
+    this.menu.ask(question, { home: () => field, beside: field.getBoundingClientRect() }, () => {
+      this.#clears = true;
+      // sending may have become impossible meanwhile
+      this.#clears = composer.submit();
+    });
+    return false;
+  }
+
+  /**
+   * Where a message stands, also after the list has moved on.
+   * @param {Message} message
+   * @param {DOMRect} [beside]
+   * @returns {Place}
+   */
+  #placeOf(message, beside) {
+    const home = () => this.options.feed.list.elementOf(message);
+    return { home, beside: beside ?? home()?.getBoundingClientRect() ?? new DOMRect() };
+  }
+
+  /**
+   * @param {Action} action
+   * @param {Subject} subject
+   * @param {string} [detail]
+   */
+  #act(action, { them, mute, message }, detail = '') {
+    const { composer, command } = this.options;
+    if (action === 'mention') composer.insert(`@${them.name} `);
+    else if (action === 'reply') composer.answer(message);
+    else if (action === 'copy') void navigator.clipboard?.writeText(message?.text ?? '');
+    else if (action === 'delete') message && this.askToDelete(message);
+    else if (action === 'unmute') command(`/unmute ${mute}`);
+    else if (action === 'rename') command(`/rename ${them.name} ${detail}`);
+    else command(`${COMMAND_OF[action]} ${them.name}`);
+  }
+}

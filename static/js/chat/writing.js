@@ -1,0 +1,223 @@
+// Writing: from the composer to the server, and back into the composer whatever was refused or lost. Slow mode, mutes and
+// limits are shown below it.
+
+import { find } from '../dom.js';
+import { Composer } from './composer.js';
+import { isSpoken, Outbox } from './outbox.js';
+import { Waits } from './waits.js';
+
+/**
+ * @typedef {import('./events.js').ServerEvents} ServerEvents
+ * @typedef {import('./lines.js').Message} Message
+ *
+ * @typedef {object} WritingOptions
+ * @property {HTMLElement} pane
+ * @property {string} slot names the chat whose draft it is
+ * @property {import('./connection.js').Connection} connection
+ * @property {import('./feed.js').Feed} feed
+ * @property {import('./status.js').Status} status
+ * @property {() => void} join somebody who is not logged in wants to write
+ * @property {(text: string) => boolean} confirm false where a command has to be asked about before it is sent
+ * @property {() => void} onUsers the list that `/users` asked for is there
+ */
+
+const USERS = /^\/(?:users|userlist|names)$/;
+
+/** Why one cannot write yet. */
+const WAITING = { rate: 'That was quick. You can write again in', slow: 'Slow mode. You can write again in' };
+
+/** What to do about other warnings, where the server's own words are not enough. */
+const WARNINGS = /** @type {Record<string, string>} */ ({
+  rate: 'That was quick. Try again in',
+  drawing_busy: 'Many drawings wait already. Try again in',
+});
+
+export class Writing {
+  #outbox = new Outbox();
+  #waits = new Waits();
+  /** @type {import('./suggest.js').Command[]} */
+  #commands = [];
+  #muted = false;
+  /** `/users` was sent and is not answered yet. */
+  #asksForUsers = false;
+  /** @type {ReturnType<typeof import('./picker.js').openPicker> | undefined} */
+  #picker;
+  /** @type {Promise<void> | undefined} */
+  #typeahead;
+
+  /** @param {WritingOptions} options */
+  constructor(options) {
+    this.options = options;
+    const { pane, slot, connection } = options;
+    this.composer = new Composer({
+      form: find('#chat-composer', pane),
+      slot,
+      send: (text, reply) => this.#send(text, reply),
+      onLength: (left) => this.#onLength(left),
+    });
+    find('#chat-emoji', pane).addEventListener('click', (event) => void this.#pickEmoji(/** @type {HTMLElement} */ (event.currentTarget)));
+    find('#chat-draw', pane).addEventListener('click', (event) => void this.#draw(/** @type {HTMLElement} */ (event.currentTarget)));
+    this.#listen(connection);
+  }
+
+  /** @param {import('./connection.js').Connection} connection */
+  #listen(connection) {
+    connection.on('open', () => this.#outbox.recover());
+    connection.on('history', ({ slow, length }) => {
+      this.composer.limit = length;
+      this.#slowDown(slow);
+    });
+    connection.on('slow', ({ seconds }) => this.#slowDown(seconds));
+    connection.on('warning', (warning) => this.#onWarning(warning));
+    connection.on('server', ({ msg }) => msg === 'You are muted!' && this.#giveBack());
+    connection.on('error', ({ code }) => code === 'not_logged_in' && this.#giveBack());
+    connection.on('commands', ({ commands }) => (this.#commands = commands));
+    connection.on('userlist', () => {
+      if (this.#asksForUsers) this.options.onUsers();
+      this.#asksForUsers = false;
+    });
+    connection.on('message deleted', ({ id }) => this.composer.forget((answered) => answered === id));
+    connection.on('chat cleared', ({ id }) => this.composer.forget((answered) => answered <= id));
+  }
+
+  /**
+   * What we may do now.
+   * @param {ServerEvents['status']} status
+   * @param {boolean} changed we have another role, or have just joined
+   */
+  become({ type, muted }, changed) {
+    const { connection, status } = this.options;
+    this.#muted = muted;
+    status.say('muted', muted ? { text: 'You are muted: you can read, but not write.' } : null);
+    this.#waits.become(type);
+    this.#showWait();
+    if (changed || this.#commands.length === 0) connection.send('commands', {});
+  }
+
+  leave() {
+    this.#muted = false;
+    this.#commands = [];
+    this.#waits.forget();
+    for (const topic of /** @type {const} */ (['muted', 'wait', 'left'])) this.options.status.say(topic, null);
+    this.#hint();
+  }
+
+  /** Loads the suggestions, for those who are about to write. */
+  prepare() {
+    const { feed } = this.options;
+    const { field } = this.composer;
+    this.#typeahead ??= import('./typeahead.js').then(
+      ({ attachTypeahead }) => {
+        attachTypeahead(field, {
+          emotes: () => feed.emotes,
+          names: () => feed.people.list().flatMap(({ username }) => (username === feed.me?.username ? [] : [username])),
+          commands: () => this.#commands,
+        });
+        // for what was typed meanwhile
+        if (field === document.activeElement && field.value !== '') field.dispatchEvent(new InputEvent('input', { inputType: 'insertText' }));
+      },
+      // without a network nobody can write; it is loaded when that is back
+      () => (this.#typeahead = undefined),
+    );
+  }
+
+  /** Sends a command that is not typed but chosen. @param {string} command */
+  command(command) {
+    const { connection, status } = this.options;
+    if (!connection.send('message', { message: command })) status.fail('There is no connection at the moment.');
+  }
+
+  /** Messages of ours are in the chat; several at once come from the history. @param {Message[]} messages */
+  arrived(messages) {
+    const [only] = messages;
+    if (this.#outbox.recovering) this.#giveBack(this.#outbox.settle(messages));
+    else if (only) {
+      this.#outbox.arrived();
+      this.#waits.spoke(performance.now());
+      this.#showWait();
+    }
+  }
+
+  /**
+   * @param {string} text
+   * @param {number | undefined} reply
+   */
+  #send(text, reply) {
+    const { connection, feed, status, join, confirm } = this.options;
+    if (feed.me === null) {
+      join();
+      return false;
+    }
+    if (isSpoken(text) && this.#waits.at(performance.now())) return false;
+    if (!confirm(text)) return false;
+    if (!connection.send('message', { message: text, ...(reply === undefined ? {} : { reply }) })) {
+      status.sayLink(connection.link);
+      return false;
+    }
+    if (USERS.test(text)) this.#asksForUsers = true;
+    this.#outbox.sent(text, connection.last);
+    this.#picker?.sheet.close({ focus: false });
+    status.quiet();
+    feed.list.forgetDivider();
+    feed.list.jump();
+    return true;
+  }
+
+  /** Puts what could not be said back into the field. @param {string[]} [texts] */
+  #giveBack(texts = [this.#outbox.refused() ?? '']) {
+    if (texts.some((text) => text !== '')) this.composer.restore(texts);
+  }
+
+  /** @param {ServerEvents['warning']} warning */
+  #onWarning({ msg, code, wait }) {
+    const { connection, status } = this.options;
+    if (!connection.heard) return;
+    const text = code.startsWith('drawing') ? undefined : this.#outbox.refused();
+    if (text !== undefined && code !== 'duplicate') this.composer.restore([text]);
+    // commands and drawings have limits of their own, which keep nobody from writing
+    const hinders = code === 'slow' || (code === 'rate' && text !== undefined && isSpoken(text));
+    if (hinders && wait !== undefined) {
+      this.#waits.refused(code, wait, performance.now());
+      status.quiet();
+      this.#showWait();
+    } else status.fail(WARNINGS[code] ?? msg, WARNINGS[code] === undefined ? undefined : wait);
+  }
+
+  /** @param {number} seconds */
+  #slowDown(seconds) {
+    this.#waits.slow = seconds;
+    this.#showWait();
+  }
+
+  /** For how long one may not write yet. */
+  #showWait() {
+    const wait = this.#waits.at(performance.now());
+    this.options.status.say('wait', wait && { text: WAITING[wait.why], tone: 'warn', until: wait.until });
+    this.#hint();
+  }
+
+  #hint() {
+    const { slow } = this.#waits;
+    this.composer.field.placeholder = this.#muted ? 'You are muted' : slow > 0 ? `One message every ${slow} s` : 'Say something…';
+  }
+
+  /** @param {number} left */
+  #onLength(left) {
+    const word = left >= 50 ? null : { text: left < 0 ? `${-left} characters too many` : `${left} characters left` };
+    this.options.status.say('left', word && (left < 0 ? { ...word, tone: 'danger' } : word));
+  }
+
+  /** @param {HTMLElement} button */
+  async #pickEmoji(button) {
+    const { openPicker } = await import('./picker.js');
+    const { composer, options } = this;
+    this.#picker = openPicker(button, { emotes: options.feed.emotes, field: composer.field, onPick: (picked, how) => composer.insert(picked, how) });
+  }
+
+  /** @param {HTMLElement} button */
+  async #draw(button) {
+    const { openDrawing } = await import('./drawing.js');
+    const { connection, feed } = this.options;
+    openDrawing(button, { colour: feed.me?.color ?? '#000000', onSend: (src) => connection.send('drawing', { src }) });
+  }
+}
