@@ -12,7 +12,7 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use actix::prelude::*;
-use pystreaming::store::{Database, DatabaseSettings};
+use pystreaming::storage::{Database, DatabaseSettings};
 use pystreaming_actors::journal::{Flush, Journal, JournalStatus, Record};
 use pystreaming_actors::model::names::{Secrets, StreamKey, StreamerName};
 use pystreaming_actors::model::{AuditEvent, ChatKind, ChatMessage, Colour, Person, Role};

@@ -33,7 +33,7 @@ use crate::retention::forget_drawings;
 use crate::server::{self, Options};
 use crate::signals::Signals;
 use crate::socketio::{Behind, Letter, Relays, Settings, SocketIo};
-use crate::store::{Database, DatabaseSettings};
+use crate::storage::{Database, DatabaseSettings};
 use crate::vital::Vital;
 use crate::web::site::{Shared, Site};
 use crate::web::{

@@ -14,7 +14,7 @@ pub mod rules;
 pub mod server;
 mod signals;
 pub mod socketio;
-pub mod store;
+pub mod storage;
 pub mod text;
 mod vital;
 pub mod web;

@@ -9,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use pystreaming::config::{CliOverrides, Config};
-use pystreaming::store::Database;
+use pystreaming::storage::Database;
 use pystreaming_actors::model::names::{StreamKey, StreamerName};
 use pystreaming_actors::ports::Store;
 use rustix::process::{Pid, Signal, kill_process};

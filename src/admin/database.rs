@@ -8,7 +8,7 @@ use super::cli::DatabaseVerb;
 use super::error::AdminError;
 use super::pictures;
 use crate::config::{CliOverrides, Config};
-use crate::store::{Database, next_migration};
+use crate::storage::{Database, next_migration};
 
 pub(super) async fn run(
     verb: &DatabaseVerb,

@@ -8,7 +8,7 @@ use pystreaming_actors::ports::{Clock, Store, StoreError, SystemClock};
 
 use super::error::AdminError;
 use crate::config::{CliOverrides, Config};
-use crate::store::Database;
+use crate::storage::Database;
 use crate::text::closest;
 
 /// The site's database and secrets.

@@ -26,7 +26,7 @@ pub use layers::Sources;
 pub use report::{Setting, settings};
 pub use values::{Delivery, Log, LogFormat, Metrics, Secret};
 
-use crate::store::DatabaseSettings;
+use crate::storage::DatabaseSettings;
 
 /// The file that is read unless another is given.
 pub const DEFAULT_FILE: &str = "config.yaml";

@@ -9,7 +9,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Error, MapAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::store::DatabaseSettings;
+use crate::storage::DatabaseSettings;
 
 /// A text that Debug does not show.
 #[derive(Clone, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 use std::fs;
 
-use pystreaming::store::{DatabaseSettings, MySqlServer};
+use pystreaming::storage::{DatabaseSettings, MySqlServer};
 
 use crate::Site;
 use crate::mariadb::{MariaDb, PASSWORD};

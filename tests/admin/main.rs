@@ -16,7 +16,7 @@ use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 
 use pystreaming::config::{CliOverrides, Config};
-use pystreaming::store::Database;
+use pystreaming::storage::Database;
 use pystreaming_actors::model::names::{Secrets, StreamKey};
 use pystreaming_actors::ports::Store;
 use tempfile::TempDir;

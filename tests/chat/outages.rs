@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use pystreaming::config::{CliOverrides, Config};
-use pystreaming::store::{Database, DatabaseSettings, MySqlServer};
+use pystreaming::storage::{Database, DatabaseSettings, MySqlServer};
 use pystreaming_actors::ports::StoredEvent;
 use serde_json::json;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};

@@ -5,7 +5,7 @@ use std::os::unix::fs::FileExt as _;
 use std::time::{Duration, Instant};
 
 use pystreaming::config::{CliOverrides, Config};
-use pystreaming::store::{Database, DatabaseSettings, MySqlServer};
+use pystreaming::storage::{Database, DatabaseSettings, MySqlServer};
 use pystreaming_actors::ports::StoredEvent;
 use rustix::process::{Resource, Rlimit, prlimit};
 use sqlx::sqlite::SqliteConnectOptions;

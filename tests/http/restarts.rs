@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use pystreaming::store::{DatabaseSettings, MySqlServer};
+use pystreaming::storage::{DatabaseSettings, MySqlServer};
 use rustix::process::Signal;
 
 use crate::encoder::{Recording, listed, publish};

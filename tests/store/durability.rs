@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
-use pystreaming::store::{Database, DatabaseSettings};
+use pystreaming::storage::{Database, DatabaseSettings};
 use pystreaming_actors::model::{ChatKind, ChatMessage};
 use pystreaming_actors::ports::{Store, Write};
 use sqlx::sqlite::SqliteConnectOptions;

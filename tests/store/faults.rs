@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use pystreaming::store::{Database, DatabaseSettings, MySqlServer, MySqlTls};
+use pystreaming::storage::{Database, DatabaseSettings, MySqlServer, MySqlTls};
 use pystreaming_actors::model::Setting;
 use pystreaming_actors::ports::{Store, StoreError};
 use sqlx::sqlite::SqliteConnectOptions;
@@ -148,7 +148,7 @@ async fn a_batch_that_was_written_without_an_answer_is_not_written_twice() {
 async fn a_mysql_server_that_lets_nobody_in_is_an_error_that_says_why() {
     let server = MariaDb::start().await;
     let DatabaseSettings::MySql(right) = server.settings("site") else { panic!() };
-    let with = |change: fn(&mut pystreaming::store::MySqlSettings)| {
+    let with = |change: fn(&mut pystreaming::storage::MySqlSettings)| {
         let mut settings = right.clone();
         change(&mut settings);
         DatabaseSettings::MySql(settings)

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use pystreaming::store::{Database, DatabaseSettings};
+use pystreaming::storage::{Database, DatabaseSettings};
 use pystreaming_actors::model::names::{KeyHash, Secrets, StreamKey, StreamerName, Token};
 use pystreaming_actors::model::{AuditEvent, Broadcast, Streamer};
 use pystreaming_actors::ports::{Batch, Store, StoreError, Write};

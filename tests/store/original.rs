@@ -1,6 +1,6 @@
 //! Taking over a MySQL database of the original PyStreaming, from a dump of one that was in use.
 
-use pystreaming::store::{Database, DatabaseSettings};
+use pystreaming::storage::{Database, DatabaseSettings};
 use pystreaming_actors::model::names::ViewerPassword;
 use pystreaming_actors::model::{ChatSetting, Emote, Setting, Streamer};
 use pystreaming_actors::ports::StoreError;

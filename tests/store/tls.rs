@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use pystreaming::store::{Database, DatabaseSettings, MySqlTls};
+use pystreaming::storage::{Database, DatabaseSettings, MySqlTls};
 
 use crate::fixture::secrets;
 use crate::mariadb::MariaDb;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use futures_util::future::join_all;
-use pystreaming::store::{Database, DatabaseSettings};
+use pystreaming::storage::{Database, DatabaseSettings};
 use pystreaming_actors::ports::{ChatMemory, StoreError};
 use sqlx::migrate::{Migrate, Migrator};
 use sqlx::sqlite::SqliteConnectOptions;

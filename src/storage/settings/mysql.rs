@@ -70,7 +70,7 @@ impl DatabasePassword {
         Self(password.into())
     }
 
-    pub(in crate::store) fn reveal(&self) -> &str {
+    pub(in crate::storage) fn reveal(&self) -> &str {
         &self.0
     }
 }
@@ -173,7 +173,7 @@ impl MySqlServer {
 
 impl MySqlTls {
     /// Whether a connection that is not encrypted will not do.
-    pub(in crate::store) fn is_wanted(&self) -> bool {
+    pub(in crate::storage) fn is_wanted(&self) -> bool {
         matches!(self, Self::Required | Self::Verified { .. })
     }
 
