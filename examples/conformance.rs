@@ -9,8 +9,8 @@ use actix_web::{App, HttpRequest, HttpResponse};
 use clap::Parser;
 use pystreaming::server;
 use pystreaming::socketio::{
-    Admission, ConnectRefusal, Frame, Headers, IncomingEvent, Letter, Message, Permit, Relays, Service,
-    Settings, SocketIo, SocketRef,
+    Admission, ConnectRefusal, Frame, Headers, HubCommand, IncomingEvent, Message, Permit, Service,
+    SessionWorkers, Settings, SocketIo, SocketRef,
 };
 use serde_json::value::RawValue;
 
@@ -40,7 +40,7 @@ const PAUSE: Duration = Duration::from_millis(50);
 
 /// What the suite of Socket.IO expects: `auth` on arrival, `message` sent back, `message-with-ack` acknowledged.
 struct Suite {
-    relays: Arc<Relays<Self>>,
+    workers: Arc<SessionWorkers<Self>>,
 }
 
 /// An event to be sent to a socket.
@@ -76,10 +76,10 @@ impl Service for Suite {
     ) -> Result<(), ConnectRefusal> {
         let array = format!(r#"["auth",{}]"#, auth.map_or("{}", RawValue::get));
         let message = Emit { namespace: namespace.to_owned(), array };
-        let (to, relays) = (socket.session, Arc::clone(&self.relays));
+        let (to, workers) = (socket.session, Arc::clone(&self.workers));
         actix_web::rt::spawn(async move {
             actix_web::rt::time::sleep(PAUSE).await;
-            relays.send(to.relay, vec![Letter::Tell { to, message }]);
+            workers.send(to.worker, vec![HubCommand::Notify { session: to, message }]);
         });
         Ok(())
     }
@@ -97,7 +97,7 @@ impl Service for Suite {
         }
     }
 
-    fn told(&self, socket: &SocketRef<'_>, (): &mut (), message: Emit) {
+    fn notified(&self, socket: &SocketRef<'_>, (): &mut (), message: Emit) {
         if socket.namespace == message.namespace {
             socket.emit(&message.array, &[]);
         }
@@ -134,7 +134,7 @@ impl Service for Echo {
 
     fn event(&self, _: &SocketRef<'_>, (): &mut (), _: IncomingEvent<'_>, _: Permit) {}
 
-    fn told(&self, _: &SocketRef<'_>, (): &mut (), (): ()) {}
+    fn notified(&self, _: &SocketRef<'_>, (): &mut (), (): ()) {}
 
     fn disconnected(&self, _: &SocketRef<'_>, (): ()) {}
 
@@ -157,9 +157,9 @@ async fn main() -> std::io::Result<()> {
     };
     // no namespace is joined over plain Engine.IO
     let patient = Settings { connect_timeout: Duration::from_secs(3600), ..settings.clone() };
-    let relays = Arc::new(Relays::default());
-    let suite = SocketIo::new(Arc::new(Suite { relays: Arc::clone(&relays) }), relays, settings);
-    let echo = SocketIo::new(Arc::new(Echo), Arc::new(Relays::default()), patient);
+    let workers = Arc::new(SessionWorkers::default());
+    let suite = SocketIo::new(Arc::new(Suite { workers: Arc::clone(&workers) }), workers, settings);
+    let echo = SocketIo::new(Arc::new(Echo), Arc::new(SessionWorkers::default()), patient);
     let listener = TcpListener::bind(("127.0.0.1", options.port))?;
     println!("listening on port {}", options.port);
     let how = server::Options {

@@ -32,7 +32,7 @@ use crate::memory;
 use crate::retention::forget_drawings;
 use crate::server::{self, Options};
 use crate::signals::Signals;
-use crate::socketio::{Behind, Letter, Relays, Settings, SocketIo};
+use crate::socketio::{Behind, HubCommand, SessionWorkers, Settings, SocketIo};
 use crate::storage::{Database, DatabaseSettings};
 use crate::vital::Vital;
 use crate::web::site::{Shared, Site};
@@ -125,7 +125,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     let journal_status = Arc::new(JournalStatus::default());
     let store_answers = Arc::new(AtomicBool::new(true));
 
-    let relays: Arc<Relays<Chat>> = Arc::default();
+    let sessions: Arc<SessionWorkers<Chat>> = Arc::default();
     let journal = Journal::new(Arc::clone(&store), Arc::clone(&journal_status)).start();
     let publication = match config.delivery {
         Delivery::Server if config.nginx_proxy == 0 => Publication::Direct(Arc::clone(&index)),
@@ -143,7 +143,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
         room: RoomPorts {
             journal: journal.clone(),
             publication,
-            outlet: Arc::new(SocketOutlet::new(Arc::clone(&relays))),
+            outlet: Arc::new(SocketOutlet::new(Arc::clone(&sessions))),
             decoder: Arc::new(Drawings),
             clock: Arc::clone(&clock),
         },
@@ -204,11 +204,11 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     let acknowledgements = Acknowledgements {
         journal: journal.clone(),
         status: Arc::clone(&site.journal),
-        relays: Arc::clone(&relays),
+        workers: Arc::clone(&sessions),
     };
     let sockets = SocketIo::new(
         Arc::new(Chat::new(site.clone(), acknowledgements)),
-        Arc::clone(&relays),
+        Arc::clone(&sessions),
         socket_settings(&site),
     );
     let address = listener.local_addr().map_err(StartError::Serve)?;
@@ -230,7 +230,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     let server = server.map_err(StartError::Serve)?;
     info!(%address, "serving");
     actix::spawn(sweeping);
-    actix::spawn(stop_when_told(signals, server.handle(), registry.clone(), Arc::clone(&relays)));
+    actix::spawn(stop_when_told(signals, server.handle(), registry.clone(), Arc::clone(&sessions)));
     let handle = server.handle();
     let mut server = std::pin::pin!(server);
     let vital = Vital::default().and("registry", &registry).and("journal", &journal).and("watcher", &watcher);
@@ -238,7 +238,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
         ended = &mut server => ended.map_err(StartError::Serve),
         died = vital.death() => {
             error!(part = died, "a part died that there is but once; the server ends");
-            relays.send_all(&Letter::CloseAll);
+            sessions.send_all(&HubCommand::CloseAll);
             let end = async { tokio::join!(server, handle.stop(false)) };
             let _ = tokio::time::timeout(LAST_REQUESTS, end).await;
             Err(StartError::Died(died))
@@ -272,13 +272,13 @@ async fn stop_when_told(
     mut signals: Signals,
     server: ServerHandle,
     registry: Addr<StreamRegistry>,
-    relays: Arc<Relays<Chat>>,
+    sessions: Arc<SessionWorkers<Chat>>,
 ) {
     signals.told_to_stop().await;
     if tokio::time::timeout(LAST_WORDS, registry.send(Close)).await.is_err() {
         warn!("rooms are too busy to tell their people that the server stops");
     }
-    relays.send_all(&Letter::CloseAll);
+    sessions.send_all(&HubCommand::CloseAll);
     server.stop(true).await;
 }
 

@@ -13,9 +13,9 @@ use crate::model::{ChatMessage, Colour, Person, Role, UnixTime};
 /// One socket, for as long as the server runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SessionId {
-    /// The relay, one per worker thread, that the socket belongs to.
-    pub relay: u16,
-    /// Unique within the relay, never used again.
+    /// The worker thread that the socket lives on.
+    pub worker: u16,
+    /// Unique on that worker, and never reused.
     pub number: u64,
 }
 
@@ -112,8 +112,8 @@ pub enum Dispatch {
 
 /// How rooms reach sockets. Calls return at once; what one room says arrives in the order in which it was said.
 pub trait Outlet: Send + Sync + 'static {
-    /// Sends what a room has to say. All of the room's sockets belong to these relays.
-    fn deliver(&self, room: RoomId, relays: &[u16], dispatches: Vec<Dispatch>);
+    /// Sends what a room has to say. All of the room's sockets live on these workers.
+    fn deliver(&self, room: RoomId, workers: &[u16], dispatches: Vec<Dispatch>);
     /// Says something to every socket of the site.
     fn everybody(&self, event: &ServerEvent);
     /// Has every socket that sits in the room announce itself anew, since a new room knows nobody.

@@ -117,7 +117,7 @@ impl Service for Chat {
         }
     }
 
-    fn told(&self, client: &SocketRef<'_>, socket: &mut Socket, word: Word) {
+    fn notified(&self, client: &SocketRef<'_>, socket: &mut Socket, word: Word) {
         match word {
             Word::Seat(room, seat) if self.is_at(socket, room.0) => socket.seat = seat,
             // it has turned to another room meanwhile

@@ -6,20 +6,20 @@ use pystreaming_actors::session::{Audience, Dispatch, Outlet, RoomId, Seat, Serv
 use tracing::error;
 
 use super::{Chat, Word};
-use crate::socketio::{Frame, Letter, Relays};
+use crate::socketio::{Frame, HubCommand, SessionWorkers};
 
 const CHAT: u8 = 1;
 const WATCHING: u8 = 2;
 
 /// Reaches the sockets of this process.
 pub struct SocketOutlet {
-    relays: Arc<Relays<Chat>>,
+    workers: Arc<SessionWorkers<Chat>>,
 }
 
 impl SocketOutlet {
-    /// By way of these relays.
-    pub fn new(relays: Arc<Relays<Chat>>) -> Self {
-        Self { relays }
+    /// By way of these workers.
+    pub fn new(workers: Arc<SessionWorkers<Chat>>) -> Self {
+        Self { workers }
     }
 }
 
@@ -31,18 +31,18 @@ pub(super) fn encode(event: &ServerEvent) -> Option<Frame> {
         .ok()
 }
 
-/// Letters of one room for some relays.
+/// Letters of one room for some workers.
 struct Mail<'a> {
     room: RoomId,
-    relays: &'a [u16],
-    sacks: Vec<(u16, Vec<Letter<Word>>)>,
+    workers: &'a [u16],
+    sacks: Vec<(u16, Vec<HubCommand<Word>>)>,
 }
 
 impl Mail<'_> {
-    fn put(&mut self, relay: u16, letter: Letter<Word>) {
-        match self.sacks.iter_mut().find(|(of, _)| *of == relay) {
-            Some((_, letters)) => letters.push(letter),
-            None => self.sacks.push((relay, vec![letter])),
+    fn put(&mut self, worker: u16, command: HubCommand<Word>) {
+        match self.sacks.iter_mut().find(|(of, _)| *of == worker) {
+            Some((_, commands)) => commands.push(command),
+            None => self.sacks.push((worker, vec![command])),
         }
     }
 
@@ -51,7 +51,7 @@ impl Mail<'_> {
             Dispatch::Seat(session, seat) => self.seat(session, seat),
             Dispatch::Reply(to, event) => {
                 if let Some(frame) = encode(&event) {
-                    self.put(to.relay, Letter::Reply { to, frame });
+                    self.put(to.worker, HubCommand::Send { session: to, frame });
                 }
             }
             Dispatch::Broadcast { audience, except, event } => self.broadcast(audience, except, &event),
@@ -64,16 +64,16 @@ impl Mail<'_> {
             let watching = if seat.watching { WATCHING } else { 0 };
             chat | watching
         });
-        let letter = match &seat {
-            Some(seat) if channels != 0 => Letter::Subscribe { session, group: self.room.0, channels },
-            _ => Letter::Unsubscribe { session, group: self.room.0 },
+        let command = match &seat {
+            Some(seat) if channels != 0 => HubCommand::Subscribe { session, group: self.room.0, channels },
+            _ => HubCommand::Unsubscribe { session, group: self.room.0 },
         };
-        self.put(session.relay, letter);
-        self.put(session.relay, Letter::Tell { to: session, message: Word::Seat(self.room, seat) });
+        self.put(session.worker, command);
+        self.put(session.worker, HubCommand::Notify { session, message: Word::Seat(self.room, seat) });
     }
 
     fn broadcast(&mut self, audience: Audience, except: Option<SessionId>, event: &ServerEvent) {
-        if self.relays.is_empty() {
+        if self.workers.is_empty() {
             return; // nobody was ever there, and nothing is to be encoded for them
         }
         let channels = match audience {
@@ -82,33 +82,33 @@ impl Mail<'_> {
             Audience::All => CHAT | WATCHING,
         };
         if let Some(frame) = encode(event) {
-            for relay in self.relays {
+            for worker in self.workers {
                 let frame = frame.clone();
                 let (group, can_wait) = (self.room.0, event.can_wait());
-                self.put(*relay, Letter::Broadcast { group, channels, except, can_wait, frame });
+                self.put(*worker, HubCommand::Broadcast { group, channels, except, can_wait, frame });
             }
         }
     }
 }
 
 impl Outlet for SocketOutlet {
-    fn deliver(&self, room: RoomId, relays: &[u16], dispatches: Vec<Dispatch>) {
-        let mut mail = Mail { room, relays, sacks: Vec::with_capacity(relays.len()) };
+    fn deliver(&self, room: RoomId, workers: &[u16], dispatches: Vec<Dispatch>) {
+        let mut mail = Mail { room, workers, sacks: Vec::with_capacity(workers.len()) };
         for dispatch in dispatches {
             mail.add(dispatch);
         }
-        for (relay, letters) in mail.sacks {
-            self.relays.send(relay, letters);
+        for (worker, commands) in mail.sacks {
+            self.workers.send(worker, commands);
         }
     }
 
     fn everybody(&self, event: &ServerEvent) {
         if let Some(frame) = encode(event) {
-            self.relays.send_all(&Letter::BroadcastAll { frame });
+            self.workers.send_all(&HubCommand::BroadcastAll { frame });
         }
     }
 
     fn announce_again(&self, room: RoomId) {
-        self.relays.send_all(&Letter::TellGroup { group: room.0, message: Word::AnnounceAgain });
+        self.workers.send_all(&HubCommand::NotifyGroup { group: room.0, message: Word::AnnounceAgain });
     }
 }

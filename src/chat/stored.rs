@@ -10,7 +10,7 @@ use pystreaming_actors::session::SessionId;
 use tokio::sync::oneshot;
 
 use super::Chat;
-use crate::socketio::{Frame, Letter, Permit, Relays};
+use crate::socketio::{Frame, HubCommand, Permit, SessionWorkers};
 
 /// What acknowledgements wait for, and how they reach their sockets.
 pub struct Acknowledgements {
@@ -19,7 +19,7 @@ pub struct Acknowledgements {
     /// How the journal does.
     pub status: Arc<JournalStatus>,
     /// Reach the sockets.
-    pub relays: Arc<Relays<Chat>>,
+    pub workers: Arc<SessionWorkers<Chat>>,
 }
 
 /// An acknowledgement that a client waits for, on its way through a room. A room that dies before it dealt with the event
@@ -62,7 +62,7 @@ impl DealtWith for Pending {
             let stored = when_stored.await.is_ok();
             // it may be among those that found no room
             if stored && acknowledgements.status.dropped.load(Ordering::Relaxed) == dropped {
-                acknowledgements.relays.send(to.relay, vec![Letter::Reply { to, frame }]);
+                acknowledgements.workers.send(to.worker, vec![HubCommand::Send { session: to, frame }]);
             }
         });
     }

@@ -36,7 +36,7 @@ const KINDS: [Kind; 8] = [
     Kind::Wake,
 ];
 
-/// Deadlines of all sessions of a relay. A deadline that was met stays until it would have been due; whoever takes
+/// Deadlines of all sessions of a worker. A deadline that was met stays until it would have been due; whoever takes
 /// it asks the session whether it still counts.
 #[derive(Default)]
 pub struct Deadlines {

@@ -8,10 +8,10 @@ use actix_web::http::{ConnectionType, Method};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::frame::Frame;
+use super::handover::{self, Reservation};
+use super::link::WebSocketLink;
 use super::polling::{self, Ask};
 use super::refusal::Refusal;
-use super::relay::{Core, Relay, Relays};
-use super::remote::{self, Claim};
 use super::service::{Headers, Service};
 use super::session::Transport;
 use super::settings::Settings;
@@ -19,12 +19,12 @@ use super::sid::Sid;
 use super::unfinished::Unfinished;
 use super::unread;
 use super::websocket;
-use super::wire::Wire;
+use super::worker::{SessionWorker, SessionWorkers};
 
 /// A Socket.IO server, to be mounted on every worker thread of an HTTP server.
 pub struct SocketIo<S: Service> {
     service: Arc<S>,
-    relays: Arc<Relays<S>>,
+    workers: Arc<SessionWorkers<S>>,
     settings: Arc<Settings>,
     unfinished: Arc<Unfinished>,
 }
@@ -33,7 +33,7 @@ impl<S: Service> Clone for SocketIo<S> {
     fn clone(&self) -> Self {
         Self {
             service: Arc::clone(&self.service),
-            relays: Arc::clone(&self.relays),
+            workers: Arc::clone(&self.workers),
             settings: Arc::clone(&self.settings),
             unfinished: Arc::clone(&self.unfinished),
         }
@@ -41,21 +41,22 @@ impl<S: Service> Clone for SocketIo<S> {
 }
 
 impl<S: Service> SocketIo<S> {
-    /// For an application. `relays` is what it reaches sockets by.
-    pub fn new(service: Arc<S>, relays: Arc<Relays<S>>, settings: Settings) -> Self {
+    /// For an application. `workers` is what it reaches sockets by.
+    pub fn new(service: Arc<S>, workers: Arc<SessionWorkers<S>>, settings: Settings) -> Self {
         let unfinished = Unfinished::new(settings.max_unfinished);
-        Self { service, relays, settings: Arc::new(settings), unfinished }
+        Self { service, workers, settings: Arc::new(settings), unfinished }
     }
 
     /// Serves `path`, with and without a slash at its end. To be called in the factory of the `App` of a
     /// [server](crate::server), which lets go of the connections of WebSockets; once in each, since it starts the
-    /// thread's relay.
+    /// thread's worker.
     pub fn mount(&self, config: &mut web::ServiceConfig, path: &str) {
-        let core = Relay::start_here(&self.service, &self.relays, &self.settings, &self.unfinished);
+        let worker =
+            SessionWorker::start_here(&self.service, &self.workers, &self.settings, &self.unfinished);
         let path = path.trim_end_matches('/');
         let handler = move |request: HttpRequest, payload: web::Payload| {
-            let core = Rc::clone(&core);
-            async move { serve(core, request, payload).await }
+            let worker = Rc::clone(&worker);
+            async move { serve(worker, request, payload).await }
         };
         config.service(web::resource([path.to_owned(), format!("{path}/")]).to(handler));
     }
@@ -85,9 +86,13 @@ impl Query {
     }
 }
 
-async fn serve<S: Service>(core: Rc<Core<S>>, request: HttpRequest, payload: web::Payload) -> HttpResponse {
+async fn serve<S: Service>(
+    worker: Rc<SessionWorker<S>>,
+    request: HttpRequest,
+    payload: web::Payload,
+) -> HttpResponse {
     let mut payload = Some(payload);
-    let mut response = answer(core, &request, &mut payload).await;
+    let mut response = answer(worker, &request, &mut payload).await;
     if *request.method() == Method::POST {
         // one that crosses with the end of an idle connection is lost without a word, and may not be sent again
         response.head_mut().set_connection_type(ConnectionType::Close);
@@ -102,12 +107,12 @@ async fn serve<S: Service>(core: Rc<Core<S>>, request: HttpRequest, payload: web
 
 /// Takes the payload where it is read.
 async fn answer<S: Service>(
-    core: Rc<Core<S>>,
+    worker: Rc<SessionWorker<S>>,
     request: &HttpRequest,
     payload: &mut Option<web::Payload>,
 ) -> HttpResponse {
     let query = Query::parse(request.query_string());
-    let mut headers = match core.service.admit(request) {
+    let mut headers = match worker.service.admit(request) {
         Ok(headers) => headers,
         Err(response) => return response,
     };
@@ -127,24 +132,24 @@ async fn answer<S: Service>(
         (None, _) if query.version.as_deref() != Some("4") => Err(Refusal::UnsupportedVersion),
         (None, false) => {
             let transport = Transport::Polling { getting: false, posting: false };
-            let response = match open(&core, request, transport, &mut headers) {
+            let response = match open(&worker, request, transport, &mut headers) {
                 Ok((_, open)) => polling::respond(Ok(open)),
                 Err(response) => response,
             };
             return with_headers(response, headers);
         }
         (None, true) => {
-            let (number, open) = match open(&core, request, Transport::WebSocket, &mut headers) {
+            let (number, open) = match open(&worker, request, Transport::WebSocket, &mut headers) {
                 Ok(opened) => opened,
                 Err(response) => return with_headers(response, headers),
             };
-            let wire = Wire::new(Rc::clone(&core), number, None);
-            return to_websocket_with(&core, request, Some(End::Here(wire)), Some(&open), headers);
+            let link = WebSocketLink::new(Rc::clone(&worker), number, None);
+            return to_websocket_with(&worker, request, Some(End::Here(link)), Some(&open), headers);
         }
         (Some(sid), to_websocket) => match Sid::parse(&sid) {
             None => Err(Refusal::UnknownSession),
-            Some(sid) if to_websocket => return take_over(core, request, sid, headers).await,
-            Some(sid) => poll(core, request, payload, sid).await.map(|body| polling::respond(Ok(body))),
+            Some(sid) if to_websocket => return take_over(worker, request, sid, headers).await,
+            Some(sid) => poll(worker, request, payload, sid).await.map(|body| polling::respond(Ok(body))),
         },
     };
     with_headers(outcome.unwrap_or_else(Refusal::response), headers)
@@ -153,72 +158,74 @@ async fn answer<S: Service>(
 /// Where a WebSocket meets its session.
 enum End<S: Service> {
     /// On this thread.
-    Here(Wire<S>),
+    Here(WebSocketLink<S>),
     /// On another, where it has to go.
-    There(Claim<S>),
+    There(Reservation<S>),
 }
 
 /// Opens a session, and returns its number and the packet that tells the client.
 #[allow(clippy::result_large_err, reason = "it is answered at once")]
 fn open<S: Service>(
-    core: &Core<S>,
+    worker: &SessionWorker<S>,
     request: &HttpRequest,
     transport: Transport,
     headers: &mut Headers,
 ) -> Result<(u64, String), HttpResponse> {
-    let admission = core.service.handshake(request)?;
+    let admission = worker.service.handshake(request)?;
     headers.extend(admission.headers);
-    let address = core.service.address(request);
-    let opened = core.with(|hub, now| hub.open(admission.handshake, address, transport, now));
+    let address = worker.service.address(request);
+    let opened = worker.with(|hub, now| hub.open(admission.handshake, address, transport, now));
     opened.ok_or_else(|| Refusal::Full.response())
 }
 
 async fn poll<S: Service>(
-    core: Rc<Core<S>>,
+    worker: Rc<SessionWorker<S>>,
     request: &HttpRequest,
     payload: &mut Option<web::Payload>,
     sid: Sid,
 ) -> polling::Answer {
     let ask = match *request.method() {
         Method::GET => Ask::Get,
-        Method::POST => Ask::Post(polling::take_body(&core, sid, request, payload).await?),
+        Method::POST => Ask::Post(polling::take_body(&worker, sid, request, payload).await?),
         _ => return Err(Refusal::BadMethod),
     };
-    polling::answer(core, sid, ask).await
+    polling::answer(worker, sid, ask).await
 }
 
 async fn take_over<S: Service>(
-    core: Rc<Core<S>>,
+    worker: Rc<SessionWorker<S>>,
     request: &HttpRequest,
     sid: Sid,
     headers: Headers,
 ) -> HttpResponse {
-    if sid.id.relay != core.index {
-        return match remote::claim(&core, sid).await {
-            Ok(claim) => to_websocket_with(&core, request, claim.map(End::There), None, headers),
+    if sid.id.worker != worker.index {
+        return match handover::reserve(&worker, sid).await {
+            Ok(reservation) => {
+                to_websocket_with(&worker, request, reservation.map(End::There), None, headers)
+            }
             Err(refusal) => with_headers(refusal.response(), headers),
         };
     }
-    let here = |(number, attempt)| End::Here(Wire::new(Rc::clone(&core), number, Some(attempt)));
-    let end = match core.begin_upgrade(&sid) {
+    let here = |(number, attempt)| End::Here(WebSocketLink::new(Rc::clone(&worker), number, Some(attempt)));
+    let end = match worker.begin_upgrade(&sid) {
         Ok(found) => found.map(here),
         Err(refusal) => return with_headers(refusal.response(), headers),
     };
-    to_websocket_with(&core, request, end, None, headers)
+    to_websocket_with(&worker, request, end, None, headers)
 }
 
 fn to_websocket_with<S: Service>(
-    core: &Core<S>,
+    worker: &SessionWorker<S>,
     request: &HttpRequest,
     end: Option<End<S>>,
     open: Option<&str>,
     headers: Headers,
 ) -> HttpResponse {
-    let (settings, first) = (Arc::clone(&core.settings), open.map(Frame::text));
+    let (settings, first) = (Arc::clone(&worker.settings), open.map(Frame::text));
     let served = websocket::upgrade(request, headers, move |stream, read| async move {
         match end {
-            Some(End::There(claim)) => claim.take(stream, read).await,
-            Some(End::Here(wire)) => websocket::serve(stream, read, Some(wire), first, &settings).await,
+            Some(End::There(reservation)) => reservation.hand_over(stream, read).await,
+            Some(End::Here(link)) => websocket::serve(stream, read, Some(link), first, &settings).await,
             None => websocket::serve::<S>(stream, read, None, None, &settings).await,
         }
     });

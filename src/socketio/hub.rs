@@ -12,13 +12,13 @@ use pystreaming_actors::session::SessionId;
 use slab::Slab;
 use tracing::debug;
 
+use super::command::HubCommand;
 use super::deadlines::{Deadlines, Kind};
 use super::engine::{self, Packet};
 use super::frame::Frame;
 use super::lanes::{Lanes, Seat};
 use super::outbox::Outbox;
 use super::reader::Incoming;
-use super::relay::Letter;
 use super::service::{Message, Service};
 use super::session::{Beat, Farewell, Last, NOOP, Probe, Session, Transport, Upgrade};
 use super::settings::Settings;
@@ -34,11 +34,11 @@ const LATE: u32 = 4;
 /// How long what can wait is kept where many hear it.
 const WAIT: Duration = Duration::from_millis(100);
 
-/// The sessions of a relay.
+/// The sessions of a worker thread.
 pub struct Hub<S: Service> {
     service: Arc<S>,
     settings: Arc<Settings>,
-    relay: u16,
+    worker: u16,
     sessions: Slab<Box<Session<S>>>,
     /// How many sessions there were.
     opened: u64,
@@ -72,12 +72,12 @@ pub enum Polled {
 
 impl<S: Service> Hub<S> {
     /// With no sessions.
-    pub fn new(service: Arc<S>, settings: Arc<Settings>, unfinished: Arc<Unfinished>, relay: u16) -> Self {
+    pub fn new(service: Arc<S>, settings: Arc<Settings>, unfinished: Arc<Unfinished>, worker: u16) -> Self {
         Self {
             service,
             settings,
             unfinished,
-            relay,
+            worker,
             sessions: Slab::new(),
             opened: 0,
             closing: false,
@@ -107,7 +107,7 @@ impl<S: Service> Hub<S> {
         let slot = u64::try_from(entry.key()).ok().filter(|slot| slot >> SLOT_BITS == 0)?;
         let number = (self.opened << SLOT_BITS) | slot;
         self.opened += 1;
-        let sid = Sid { id: SessionId { relay: self.relay, number }, secret: Secret::random() };
+        let sid = Sid { id: SessionId { worker: self.worker, number }, secret: Secret::random() };
         let ping = now + self.settings.ping_interval;
         let join_by = now + self.settings.connect_timeout;
         entry.insert(Box::new(Session {
@@ -374,27 +374,27 @@ impl<S: Service> Hub<S> {
         }
     }
 
-    /// Does what letters say, one after the other.
-    pub fn deliver(&mut self, letters: Vec<Letter<S::Message>>, now: Instant) {
-        for letter in letters {
-            match letter {
-                Letter::Subscribe { session, group, channels } => {
+    /// Does what commands say, one after the other.
+    pub fn deliver(&mut self, commands: Vec<HubCommand<S::Message>>, now: Instant) {
+        for command in commands {
+            match command {
+                HubCommand::Subscribe { session, group, channels } => {
                     self.subscribe(session.number, group, channels);
                 }
-                Letter::Unsubscribe { session, group } => self.unsubscribe(session.number, group),
-                Letter::Broadcast { group, channels, except, can_wait, frame } => {
+                HubCommand::Unsubscribe { session, group } => self.unsubscribe(session.number, group),
+                HubCommand::Broadcast { group, channels, except, can_wait, frame } => {
                     let skipped = except.and_then(|except| self.pass_over(except, group, channels));
                     self.broadcast(group, channels, &frame, can_wait, now);
                     if let Some(seat) = skipped {
                         self.lanes.skip_to_end(seat);
                     }
                 }
-                Letter::BroadcastAll { frame } => self.broadcast_all(&frame),
-                Letter::Reply { to, frame } => self.send(to.number, &frame),
-                Letter::Tell { to, message } => self.tell(to.number, &message, now),
-                Letter::TellGroup { group, message } => self.tell_group(group, &message, now),
-                Letter::Close { session } => self.close(session.number, now),
-                Letter::CloseAll => self.close_all(now),
+                HubCommand::BroadcastAll { frame } => self.broadcast_all(&frame),
+                HubCommand::Send { session, frame } => self.send(session.number, &frame),
+                HubCommand::Notify { session, message } => self.notify(session.number, &message, now),
+                HubCommand::NotifyGroup { group, message } => self.notify_group(group, &message, now),
+                HubCommand::Close { session } => self.close(session.number, now),
+                HubCommand::CloseAll => self.close_all(now),
             }
         }
         self.lanes.wake_readers();
@@ -424,7 +424,7 @@ impl<S: Service> Hub<S> {
 
     /// Prepares for a session to miss what is said next; returns where it sits if it would hear it.
     fn pass_over(&mut self, except: SessionId, group: u32, channels: u8) -> Option<Seat> {
-        if except.relay != self.relay {
+        if except.worker != self.worker {
             return None;
         }
         let (session, lanes) = self.get_with_lanes(except.number)?;
@@ -490,7 +490,7 @@ impl<S: Service> Hub<S> {
     }
 
     /// Hands a message of the application to a session's sockets.
-    fn tell(&mut self, number: u64, message: &S::Message, now: Instant) {
+    fn notify(&mut self, number: u64, message: &S::Message, now: Instant) {
         let Some(session) = self.sessions.get_mut(slot(number)).filter(|session| session.is(number)) else {
             return;
         };
@@ -500,14 +500,14 @@ impl<S: Service> Hub<S> {
             session: session.sid.id,
             handshake: &session.handshake,
         };
-        let reaction = session.sockets.tell(&call, message);
+        let reaction = session.sockets.notify(&call, message);
         self.react(number, reaction, now);
     }
 
     /// Hands a message of the application to the sockets of a group's sessions.
-    fn tell_group(&mut self, group: u32, message: &S::Message, now: Instant) {
+    fn notify_group(&mut self, group: u32, message: &S::Message, now: Instant) {
         for number in self.lanes.members(group) {
-            self.tell(number, message, now);
+            self.notify(number, message, now);
         }
     }
 

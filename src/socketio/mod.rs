@@ -1,32 +1,35 @@
-//! Engine.IO 4 and Socket.IO 5, for whatever application stands behind [`Service`].
+//! Engine.IO 4 and Socket.IO 5, for any application that implements [`Service`].
 //!
-//! Each worker thread has a [`Relay`], an actor that owns sessions, with their WebSockets. Transports call it directly, since
-//! they run on its thread; everybody else sends it messages. From the wire inwards:
+//! Each worker thread of the HTTP server has a session worker, which owns the sessions of that thread and their
+//! WebSockets. Transports run on the session's thread and call it directly; other threads send it [`HubCommand`]s in batches.
+//! Each module uses only those below it:
 //!
 //! ```text
-//! endpoint    which request opens, uses or moves a session
-//! polling     GET and POST                       websocket, reader   one future for both directions
-//! remote      sessions of another thread, and WebSockets that go there
-//! hub         all sessions of a thread: heartbeats, upgrades, closing (pure: time is an argument)
-//! session     one of them      sockets   its namespaces      outbox, lanes   what it is to be sent
-//! unfinished  memory for what has not arrived whole
-//! engine      Engine.IO's packets      packet   Socket.IO's      frame   what is sent, encoded once
+//! endpoint    which request opens, uses or upgrades a session
+//! polling     GET and POST                           handover  upgrades of another thread's session
+//! websocket   one future for both directions         link      its end at the session
+//! worker      the sessions of a thread: mailbox and timer
+//! hub         all sessions of a thread: heartbeats, upgrades, delivery (pure: time is an argument)
+//! session     one session     sockets  its namespaces     outbox, lanes  what it is to be sent
+//! unfinished  memory limits for incomplete messages
+//! engine      Engine.IO packets     packet  Socket.IO packets     frame  encoded once per message     reader  WebSocket frames
 //! ```
 
+mod command;
 mod deadlines;
 mod endpoint;
 pub mod engine;
 mod frame;
 mod gate;
+mod handover;
 mod hub;
 pub mod lanes;
+mod link;
 mod outbox;
 pub mod packet;
 mod polling;
 pub mod reader;
 mod refusal;
-mod relay;
-mod remote;
 mod service;
 mod session;
 mod settings;
@@ -35,12 +38,13 @@ mod sockets;
 mod unfinished;
 mod unread;
 mod websocket;
-mod wire;
+mod worker;
 
+pub use command::HubCommand;
 pub use endpoint::SocketIo;
 pub use frame::Frame;
 pub use lanes::Behind;
-pub use relay::{Letter, Relay, Relays};
 pub use service::{Admission, ConnectRefusal, Headers, IncomingEvent, Message, Permit, Service, SocketRef};
 pub use settings::Settings;
 pub use unfinished::Most;
+pub use worker::SessionWorkers;

@@ -13,10 +13,10 @@ use tokio::sync::oneshot;
 use super::engine;
 use super::hub::{Polled, Received};
 use super::refusal::Refusal;
-use super::relay::Core;
 use super::service::Service;
 use super::sid::Sid;
 use super::unfinished::{Held, Part};
+use super::worker::SessionWorker;
 
 const PLAIN: HeaderValue = HeaderValue::from_static("text/plain; charset=UTF-8");
 
@@ -33,47 +33,42 @@ pub enum Ask {
 /// How a request is answered.
 pub type Answer = Result<String, Refusal>;
 
-/// A request for a session of another thread.
-#[derive(actix::Message)]
-#[rtype(result = "()")]
-pub struct Forwarded {
-    sid: Sid,
-    ask: Ask,
-    answer: oneshot::Sender<Answer>,
-}
-
-/// Answers a request for a session of whatever thread.
-pub async fn answer<S: Service>(core: Rc<Core<S>>, sid: Sid, ask: Ask) -> Answer {
-    if sid.id.relay == core.index {
-        return answer_here(core, sid, ask).await;
+/// Answers a request for a session of any worker.
+pub async fn answer<S: Service>(worker: Rc<SessionWorker<S>>, sid: Sid, ask: Ask) -> Answer {
+    if sid.id.worker == worker.index {
+        return answer_here(worker, sid, ask).await;
     }
-    let relay = core.relays.get(sid.id.relay).ok_or(Refusal::UnknownSession)?;
     let (answer, answered) = oneshot::channel();
-    relay.do_send(Forwarded { sid, ask, answer });
+    forward(&worker, sid, ask, answer);
+    // a worker that does not run has dropped the sender
     answered.await.unwrap_or(Err(Refusal::UnknownSession))
 }
 
-/// Answers for another thread, until the client gives up there.
-pub async fn answer_forwarded<S: Service>(core: Rc<Core<S>>, request: Forwarded) {
-    let Forwarded { sid, ask, mut answer } = request;
-    tokio::select! {
-        // first, for what was asked has its effect also where nobody waits for the answer any more
-        biased;
-        answered = answer_here(core, sid, ask) => {
-            // nobody left to tell
-            let _ = answer.send(answered);
-        }
-        () = answer.closed() => {}
-    }
+/// Has the session's worker answer, until the client hangs up here.
+fn forward<S: Service>(here: &SessionWorker<S>, sid: Sid, ask: Ask, mut answer: oneshot::Sender<Answer>) {
+    here.workers.run(sid.id.worker, move |there: &Rc<SessionWorker<S>>| {
+        let there = Rc::clone(there);
+        actix::spawn(async move {
+            tokio::select! {
+                // polled first: the request takes effect even if the client has hung up already
+                biased;
+                answered = answer_here(there, sid, ask) => {
+                    // the client may have hung up
+                    let _ = answer.send(answered);
+                }
+                () = answer.closed() => {}
+            }
+        });
+    });
 }
 
-async fn answer_here<S: Service>(core: Rc<Core<S>>, sid: Sid, ask: Ask) -> Answer {
-    let number = core.with(|hub, now| hub.find(&sid, now)).ok_or(Refusal::UnknownSession)?;
+async fn answer_here<S: Service>(worker: Rc<SessionWorker<S>>, sid: Sid, ask: Ask) -> Answer {
+    let number = worker.with(|hub, now| hub.find(&sid, now)).ok_or(Refusal::UnknownSession)?;
     match ask {
-        Ask::Get => get(core, number).await,
-        Ask::Post(body) => post(core, number, body).await,
+        Ask::Get => get(worker, number).await,
+        Ask::Post(body) => post(worker, number, body).await,
         Ask::Lost => {
-            core.with(|hub, _| hub.lose_request(number));
+            worker.with(|hub, _| hub.lose_request(number));
             Err(Refusal::UnknownSession)
         }
     }
@@ -81,7 +76,7 @@ async fn answer_here<S: Service>(core: Rc<Core<S>>, sid: Sid, ask: Ask) -> Answe
 
 /// Ends a session whose client gave a request up half-way: what it held is lost.
 struct Underway<S: Service> {
-    core: Rc<Core<S>>,
+    worker: Rc<SessionWorker<S>>,
     number: u64,
     done: bool,
 }
@@ -89,7 +84,7 @@ struct Underway<S: Service> {
 impl<S: Service> Drop for Underway<S> {
     fn drop(&mut self) {
         if !self.done {
-            self.core.with(|hub, _| hub.lose_request(self.number));
+            self.worker.with(|hub, _| hub.lose_request(self.number));
         }
     }
 }
@@ -98,18 +93,18 @@ impl<S: Service> Drop for Underway<S> {
 /// Whoever has taken over asks no more; that the two connections are served at different times must not hide it.
 const TAKING_OVER: Duration = Duration::from_millis(50);
 
-async fn get<S: Service>(core: Rc<Core<S>>, number: u64) -> Answer {
-    if !core.with(|hub, now| hub.begin_get(number, now)) {
+async fn get<S: Service>(worker: Rc<SessionWorker<S>>, number: u64) -> Answer {
+    if !worker.with(|hub, now| hub.begin_get(number, now)) {
         return Err(Refusal::BadRequest);
     }
-    let mut underway = Underway { core, number, done: false };
+    let mut underway = Underway { worker, number, done: false };
     let poll = |patient| {
-        let core = &underway.core;
-        poll_fn(move |context| core.poll(context, |hub, context| hub.poll_get(number, patient, context)))
+        let worker = &underway.worker;
+        poll_fn(move |context| worker.poll(context, |hub, context| hub.poll_get(number, patient, context)))
     };
     let probed = async {
-        let core = &underway.core;
-        poll_fn(|context| core.poll(context, |hub, context| hub.poll_probed(number, context))).await;
+        let worker = &underway.worker;
+        poll_fn(|context| worker.poll(context, |hub, context| hub.poll_probed(number, context))).await;
         tokio::time::sleep(TAKING_OVER).await;
     };
     let polled = tokio::select! {
@@ -125,35 +120,35 @@ async fn get<S: Service>(core: Rc<Core<S>>, number: u64) -> Answer {
     }
 }
 
-async fn post<S: Service>(core: Rc<Core<S>>, number: u64, body: Vec<u8>) -> Answer {
-    if !core.with(|hub, _| hub.begin_post(number)) {
+async fn post<S: Service>(worker: Rc<SessionWorker<S>>, number: u64, body: Vec<u8>) -> Answer {
+    if !worker.with(|hub, _| hub.begin_post(number)) {
         return Err(Refusal::BadRequest);
     }
-    let mut underway = Underway { core, number, done: false };
+    let mut underway = Underway { worker, number, done: false };
     let body = String::from_utf8(body).map_err(|_| Refusal::BadRequest)?;
     for (count, packet) in engine::split(&body).enumerate() {
-        let core = &underway.core;
-        poll_fn(|context| core.poll(context, |hub, context| hub.poll_ready(number, context))).await;
+        let worker = &underway.worker;
+        poll_fn(|context| worker.poll(context, |hub, context| hub.poll_ready(number, context))).await;
         let packet = match packet {
-            Ok(packet) if count < core.settings.max_packets => packet,
+            Ok(packet) if count < worker.settings.max_packets => packet,
             // which ends the session
             _ => return Err(Refusal::BadRequest),
         };
         let leaves = packet == engine::Packet::Close;
-        match core.with(|hub, now| hub.receive(number, packet, now)) {
+        match worker.with(|hub, now| hub.receive(number, packet, now)) {
             Received::Fine if leaves => break,
             Received::Fine => {}
             Received::Malformed => return Err(Refusal::BadRequest),
         }
     }
     underway.done = true;
-    underway.core.with(|hub, _| hub.end_post(number));
+    underway.worker.with(|hub, _| hub.end_post(number));
     Ok("ok".to_owned())
 }
 
 /// Ends the session of a `POST` whose body does not arrive whole: its client cannot know what was lost.
 struct Arriving<'a, S: Service> {
-    core: &'a Core<S>,
+    worker: &'a SessionWorker<S>,
     sid: Sid,
     whole: bool,
 }
@@ -164,43 +159,43 @@ impl<S: Service> Drop for Arriving<'_, S> {
             return;
         }
         let sid = self.sid;
-        if sid.id.relay == self.core.index {
-            self.core.with(|hub, now| hub.find(&sid, now).map(|number| hub.lose_request(number)));
-        } else if let Some(relay) = self.core.relays.get(sid.id.relay) {
+        if sid.id.worker == self.worker.index {
+            self.worker.with(|hub, now| hub.find(&sid, now).map(|number| hub.lose_request(number)));
+        } else {
             // nobody waits for an answer
             let (answer, _) = oneshot::channel();
-            relay.do_send(Forwarded { sid, ask: Ask::Lost, answer });
+            forward(self.worker, sid, Ask::Lost, answer);
         }
     }
 }
 
 /// Takes the body of a `POST` for a session.
 pub async fn take_body<S: Service>(
-    core: &Core<S>,
+    worker: &SessionWorker<S>,
     sid: Sid,
     request: &HttpRequest,
     payload: &mut Option<web::Payload>,
 ) -> Result<Vec<u8>, Refusal> {
-    let mut arriving = Arriving { core, sid, whole: false };
-    let body = read_body(core, request, payload).await?;
+    let mut arriving = Arriving { worker, sid, whole: false };
+    let body = read_body(worker, request, payload).await?;
     arriving.whole = true;
     Ok(body)
 }
 
 /// The body of a `POST`, within limits of size and time.
 async fn read_body<S: Service>(
-    core: &Core<S>,
+    worker: &SessionWorker<S>,
     request: &HttpRequest,
     payload: &mut Option<web::Payload>,
 ) -> Result<Vec<u8>, Refusal> {
     let headers = request.headers();
-    let most = core.settings.max_payload;
+    let most = worker.settings.max_payload;
     let header = |name| headers.get(name).and_then(|value| value.to_str().ok());
     if header(CONTENT_LENGTH).and_then(|len| len.parse().ok()).is_some_and(|len: usize| len > most) {
         return Err(Refusal::TooLarge);
     }
     // the type is not looked at: python-engineio 4.0 to 4.2 calls its text `application/octet-stream`
-    let mut held = Held::new(&core.unfinished, core.service.address(request));
+    let mut held = Held::new(&worker.unfinished, worker.service.address(request));
     let mut body = Vec::new();
     let arrival = async {
         while let Some(payload) = payload
@@ -217,7 +212,7 @@ async fn read_body<S: Service>(
         }
         Ok(())
     };
-    tokio::time::timeout(core.settings.body_timeout, arrival).await.unwrap_or(Err(Refusal::TooSlow))?;
+    tokio::time::timeout(worker.settings.body_timeout, arrival).await.unwrap_or(Err(Refusal::TooSlow))?;
     Ok(body)
 }
 

@@ -16,15 +16,15 @@ use super::frame::Frame;
 use super::gate::Gate;
 use super::packet::{Event, Kind};
 
-/// An application over Socket.IO. Its methods run on the worker thread that the session belongs to and must not block;
-/// what takes time is sent elsewhere, and answered through the session's [`Relay`](super::Relay). One that panics costs the
-/// session it was called for, and [`disconnected`](Self::disconnected) is still called for its sockets.
+/// An application over Socket.IO. Its methods run on the session's worker thread and must not block; slow work runs
+/// elsewhere and answers through [`SessionWorkers`](super::SessionWorkers). A method that panics ends the session it was
+/// called for; [`disconnected`](Self::disconnected) is still called for the session's sockets.
 pub trait Service: Send + Sync + 'static {
     /// What is kept for each socket, that is for each session in each namespace. Never leaves its thread.
     type Socket: 'static;
     /// What [`handshake`](Self::handshake) keeps of the opening request for as long as the session lives.
     type Handshake: 'static;
-    /// What can be said to sockets from elsewhere: see [`Letter::Tell`](super::Letter::Tell).
+    /// What other threads can send to sockets: see [`HubCommand::Notify`](super::HubCommand::Notify).
     type Message: Clone + Send + 'static;
 
     /// Namespaces that there are. Others are refused without asking [`connect`](Self::connect).
@@ -72,11 +72,11 @@ pub trait Service: Send + Sync + 'static {
         permit: Permit,
     );
 
-    /// A message reached the socket, in the order in which the relay got it.
-    fn told(&self, socket: &SocketRef<'_>, state: &mut Self::Socket, message: Self::Message);
+    /// A message for the socket arrived, in the order in which the worker got it.
+    fn notified(&self, socket: &SocketRef<'_>, state: &mut Self::Socket, message: Self::Message);
 
     /// Whether a socket sits where that group does, or is to: a seat is not taken or given up for a group that it has left
-    /// while the letter was on its way.
+    /// while the command was on its way.
     fn is_at(&self, _state: &Self::Socket, _group: u32) -> bool {
         true
     }

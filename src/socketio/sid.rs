@@ -36,7 +36,7 @@ impl Sid {
     /// The form in addresses.
     pub fn encode(&self) -> String {
         let mut bytes = [0; LEN];
-        bytes[..2].copy_from_slice(&self.id.relay.to_be_bytes());
+        bytes[..2].copy_from_slice(&self.id.worker.to_be_bytes());
         bytes[2..10].copy_from_slice(&self.id.number.to_be_bytes());
         bytes[10..].copy_from_slice(&self.secret.0);
         BASE64_URL_SAFE_NO_PAD.encode(bytes)
@@ -46,9 +46,9 @@ impl Sid {
     pub fn parse(text: &str) -> Option<Self> {
         let mut bytes = [0; LEN + 1];
         let len = BASE64_URL_SAFE_NO_PAD.decode_slice(text, &mut bytes).ok()?;
-        let (relay, rest) = bytes[..len].split_first_chunk()?;
+        let (worker, rest) = bytes[..len].split_first_chunk()?;
         let (number, secret) = rest.split_first_chunk()?;
-        let id = SessionId { relay: u16::from_be_bytes(*relay), number: u64::from_be_bytes(*number) };
+        let id = SessionId { worker: u16::from_be_bytes(*worker), number: u64::from_be_bytes(*number) };
         Some(Self { id, secret: Secret(secret.try_into().ok()?) })
     }
 }
@@ -64,7 +64,7 @@ mod tests {
 
     #[test]
     fn a_sid_is_read_as_written_and_anything_else_is_not() {
-        let sid = Sid { id: SessionId { relay: 7, number: u64::MAX - 1 }, secret: Secret::random() };
+        let sid = Sid { id: SessionId { worker: 7, number: u64::MAX - 1 }, secret: Secret::random() };
         let text = sid.encode();
         let read = Sid::parse(&text).unwrap();
         assert_eq!(read.id, sid.id);

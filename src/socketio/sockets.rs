@@ -167,12 +167,12 @@ impl<S: Service> Sockets<S> {
     }
 
     /// Hands a message of the application to the sockets.
-    pub fn tell(&mut self, call: &Call<'_, S>, message: &S::Message) -> Reaction {
+    pub fn notify(&mut self, call: &Call<'_, S>, message: &S::Message) -> Reaction {
         let mut reaction = Reaction::default();
         for Socket { namespace, state } in &mut self.list {
             if let Some(state) = state {
                 let socket = SocketRef::new(call.session, namespace);
-                if call.try_to(|service| service.told(&socket, state, message.clone())).is_none() {
+                if call.try_to(|service| service.notified(&socket, state, message.clone())).is_none() {
                     return Reaction::failure();
                 }
                 reaction.add(socket.into_said());

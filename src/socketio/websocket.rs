@@ -19,10 +19,10 @@ use tokio::time::{Sleep, sleep};
 use tracing::debug;
 
 use super::frame::Frame;
+use super::link::{Step, WebSocketLink};
 use super::reader::{Incoming, Reader, Violation};
 use super::service::{Headers, Service};
 use super::settings::Settings;
-use super::wire::{Step, Wire};
 use crate::server::TakeOver;
 
 /// How much is read at a time.
@@ -46,19 +46,19 @@ pub fn upgrade<T: Future<Output = ()> + 'static>(
     Ok(TakeOver::answer(response.finish(), then))
 }
 
-/// Serves a connection that has become a WebSocket, on which something may have been read already. Without a wire it is closed
+/// Serves a connection that has become a WebSocket, on which something may have been read already. Without a link it is closed
 /// at once.
 pub async fn serve<S: Service>(
     stream: TcpStream,
     read: BytesMut,
-    wire: Option<Wire<S>>,
+    link: Option<WebSocketLink<S>>,
     first: Option<Frame>,
     settings: &Settings,
 ) {
     if let Err(error) = sockopt::set_socket_send_buffer_size(&stream, UNSENT) {
         debug!(%error, "the system holds as much as it likes for clients that do not read");
     }
-    let first = match &wire {
+    let first = match &link {
         Some(_) => first,
         None => Some(Frame::close(None)),
     };
@@ -74,7 +74,7 @@ pub async fn serve<S: Service>(
         is_drained: false,
         message_timeout: settings.message_timeout,
         deadline: None,
-        wire,
+        link,
         replies,
         unwritten,
     };
@@ -94,7 +94,7 @@ struct Connection<S: Service> {
     /// When one has taken too long.
     deadline: Option<Pin<Box<Sleep>>>,
     /// The session; `None` once the connection has nothing more to do with it.
-    wire: Option<Wire<S>>,
+    link: Option<WebSocketLink<S>>,
     /// Frames that go out before anything more of the session.
     replies: BytesMut,
     /// What the kernel has not yet taken, and what goes out before everything else.
@@ -130,15 +130,15 @@ impl<S: Service> Connection<S> {
 
     /// Whether the session ended while the client does not take what it is sent.
     fn poll_cut(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let wire = self.wire.as_mut();
-        let cut = wire.map_or(Poll::Pending, |wire| wire.poll_over(context));
+        let link = self.link.as_mut();
+        let cut = link.map_or(Poll::Pending, |link| link.poll_over(context));
         cut.map(|()| Err(ErrorKind::TimedOut.into()))
     }
 
     /// Takes in what has arrived next, as far as the session may be given more to do. Ready if that was something.
     fn read(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let mut did_something = false;
-        while let Some(wire) = &mut self.wire {
+        while let Some(link) = &mut self.link {
             // most often there is nothing, for a reader is woken by what it is to be sent; so this is found out first
             if self.is_drained {
                 if did_something {
@@ -151,7 +151,7 @@ impl<S: Service> Connection<S> {
                 } else {
                     return Poll::Pending;
                 }
-            } else if wire.poll_ready(context).is_pending() {
+            } else if link.poll_ready(context).is_pending() {
                 break;
             } else {
                 match self.reader.next_message() {
@@ -163,7 +163,7 @@ impl<S: Service> Connection<S> {
                     Ok(Some(message)) => {
                         // the next one has time of its own
                         self.deadline = None;
-                        match wire.receive(message) {
+                        match link.receive(message) {
                             Step::Continue => {}
                             Step::Reply(frame) => self.replies.extend_from_slice(&frame.into_bytes()),
                             Step::End => self.end(None),
@@ -171,7 +171,7 @@ impl<S: Service> Connection<S> {
                     }
                     Ok(None) => {
                         self.is_drained = true;
-                        if !wire.may_hold(self.reader.unfinished().unwrap_or(0)) {
+                        if !link.may_hold(self.reader.unfinished().unwrap_or(0)) {
                             self.end(Some(Violation::TooMuch.code()));
                         }
                     }
@@ -180,7 +180,7 @@ impl<S: Service> Connection<S> {
             }
             did_something = true;
         }
-        if did_something || self.wire.is_none() { Poll::Ready(Ok(())) } else { Poll::Pending }
+        if did_something || self.link.is_none() { Poll::Ready(Ok(())) } else { Poll::Pending }
     }
 
     /// Whether a message has been arriving for too long.
@@ -206,7 +206,7 @@ impl<S: Service> Connection<S> {
     }
 
     fn end(&mut self, code: Option<u16>) {
-        self.wire = None;
+        self.link = None;
         self.replies.extend_from_slice(&Frame::close(code).into_bytes());
     }
 
@@ -219,12 +219,12 @@ impl<S: Service> Connection<S> {
             }
             self.unwritten = if !self.replies.is_empty() {
                 std::mem::take(&mut self.replies).freeze()
-            } else if let Some(wire) = &mut self.wire {
-                match wire.poll_write(context) {
+            } else if let Some(link) = &mut self.link {
+                match link.poll_write(context) {
                     Poll::Pending => return Poll::Ready(Ok(Written::Everything)),
                     Poll::Ready(Some(piece)) => piece,
                     Poll::Ready(None) => {
-                        self.wire = None;
+                        self.link = None;
                         Frame::close(None).into_bytes()
                     }
                 }

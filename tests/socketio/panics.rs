@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use pystreaming::socketio::{Frame, Letter, Settings};
+use pystreaming::socketio::{Frame, HubCommand, Settings};
 
 use super::client::{Polling, Socket};
 use super::server::Server;
@@ -24,7 +24,7 @@ async fn a_panic_costs_the_session_that_it_happened_in_and_no_other() {
             0 => socket.says("42[\"panic\"]").await,
             _ => {
                 let message = "panic".to_owned();
-                server.notes.relays.send(session.relay, vec![Letter::Tell { to: session, message }]);
+                server.notes.workers.send(session.worker, vec![HubCommand::Notify { session, message }]);
             }
         }
         socket.closes().await;
@@ -42,7 +42,7 @@ async fn a_panic_costs_the_session_that_it_happened_in_and_no_other() {
 
     // the others are reached, and looked after: heartbeats come
     let frame = Frame::event("said", &"all").unwrap();
-    server.notes.relays.send_all(&Letter::BroadcastAll { frame });
+    server.notes.workers.send_all(&HubCommand::BroadcastAll { frame });
     for socket in &mut others {
         let (mut heard, mut beats) = (false, 0);
         while !heard || beats < 2 {

@@ -10,8 +10,8 @@ use actix_web::http::header::{HeaderName, HeaderValue, ORIGIN};
 use actix_web::{App, HttpRequest, HttpResponse};
 use pystreaming::server;
 use pystreaming::socketio::{
-    Admission, ConnectRefusal, Headers, IncomingEvent, Letter, Permit, Relays, Service, Settings, SocketIo,
-    SocketRef,
+    Admission, ConnectRefusal, Headers, HubCommand, IncomingEvent, Permit, Service, SessionWorkers, Settings,
+    SocketIo, SocketRef,
 };
 use pystreaming_actors::session::SessionId;
 use serde_json::value::RawValue;
@@ -23,7 +23,7 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 /// Notes what happens and answers like the suites' servers.
 #[derive(Default)]
 pub struct Notes {
-    pub relays: Arc<Relays<Self>>,
+    pub workers: Arc<SessionWorkers<Self>>,
     notes: Mutex<Vec<String>>,
     sessions: Mutex<Vec<SessionId>>,
     held: Mutex<Vec<Permit>>,
@@ -161,11 +161,11 @@ impl Service for Notes {
             "subscribe" => {
                 let (group, channels) = event.argument().unwrap();
                 let session = socket.session;
-                self.relays.send(session.relay, vec![Letter::Subscribe { session, group, channels }]);
+                self.workers.send(session.worker, vec![HubCommand::Subscribe { session, group, channels }]);
             }
             "unsubscribe" => {
                 let session = socket.session;
-                self.relays.send(session.relay, vec![Letter::Unsubscribe { session, group: 1 }]);
+                self.workers.send(session.worker, vec![HubCommand::Unsubscribe { session, group: 1 }]);
             }
             "hold" => self.held.lock().unwrap().push(permit),
             "close" => socket.close(),
@@ -175,7 +175,7 @@ impl Service for Notes {
         self.note(event.name);
     }
 
-    fn told(&self, socket: &SocketRef<'_>, (): &mut (), message: String) {
+    fn notified(&self, socket: &SocketRef<'_>, (): &mut (), message: String) {
         assert_ne!(message, "panic", "as asked");
         socket.emit(&format!(r#"["told","{message}"]"#), &[]);
     }
@@ -195,7 +195,7 @@ pub struct Server {
 impl Server {
     pub fn start(settings: Settings) -> Self {
         let notes = Arc::new(Notes::default());
-        let sockets = SocketIo::new(Arc::clone(&notes), Arc::clone(&notes.relays), settings);
+        let sockets = SocketIo::new(Arc::clone(&notes), Arc::clone(&notes.workers), settings);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let options = server::Options {

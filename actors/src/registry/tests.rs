@@ -560,7 +560,7 @@ impl Site {
 }
 
 fn session(number: u64) -> SessionId {
-    SessionId { relay: 0, number }
+    SessionId { worker: 0, number }
 }
 
 fn guest(number: u64) -> Guest {

@@ -179,7 +179,7 @@ impl RoomActor {
         self.dealt_with = 0;
         let dispatches = std::mem::take(&mut self.unsent);
         if !dispatches.is_empty() {
-            self.ports.outlet.deliver(self.state.id(), self.state.relays(), dispatches);
+            self.ports.outlet.deliver(self.state.id(), self.state.workers(), dispatches);
         }
     }
 

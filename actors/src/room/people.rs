@@ -70,15 +70,15 @@ pub(super) struct People {
     viewers: u32,
     /// Sessions that read or have a member.
     listeners: usize,
-    /// Relays that have had a session here. They stay, for the last to leave may still have to be told why.
-    relays: Vec<u16>,
+    /// Workers that have had a session here. None is removed: the last session to leave may still have to be told why.
+    workers: Vec<u16>,
 }
 
 impl People {
     /// The socket, with whatever it is; a new one if it was not here before.
     pub fn enter(&mut self, id: SessionId, origin: &Arc<Origin>) -> &mut Session {
-        if !self.relays.contains(&id.relay) {
-            self.relays.push(id.relay);
+        if !self.workers.contains(&id.worker) {
+            self.workers.push(id.worker);
         }
         let unknown = || Session {
             origin: Arc::clone(origin),
@@ -218,9 +218,9 @@ impl People {
         self.listeners > 0
     }
 
-    /// Which relays have sockets here, or had.
-    pub fn relays(&self) -> &[u16] {
-        &self.relays
+    /// Workers that have sockets here, or had.
+    pub fn workers(&self) -> &[u16] {
+        &self.workers
     }
 
     /// The whole list of names.
@@ -275,7 +275,7 @@ impl People {
         }
         let staff = members.iter().filter(|(_, member)| member.role > Role::Viewer).map(|(id, _)| *id);
         assert_eq!(self.staff, staff.collect());
-        assert!(self.sessions.keys().all(|id| self.relays.contains(&id.relay)));
+        assert!(self.sessions.keys().all(|id| self.workers.contains(&id.worker)));
     }
 }
 

@@ -296,9 +296,9 @@ impl RoomState {
         u32::try_from(self.people.listeners()).unwrap_or(u32::MAX)
     }
 
-    /// Which relays have sockets here, or had.
-    pub fn relays(&self) -> &[u16] {
-        self.people.relays()
+    /// Workers that have sockets here, or had.
+    pub fn workers(&self) -> &[u16] {
+        self.people.workers()
     }
 
     fn acted(&mut self, id: SessionId, action: Action, env: &mut Env<'_>, effects: &mut Vec<Effect>) {

@@ -73,7 +73,7 @@ impl Service for Notes {
         }
     }
 
-    fn told(&self, _: &SocketRef<'_>, _: &mut u32, message: &'static str) {
+    fn notified(&self, _: &SocketRef<'_>, _: &mut u32, message: &'static str) {
         self.note(message);
     }
 
@@ -162,8 +162,8 @@ impl Bench {
 
     fn broadcast(&mut self, group: u32, channels: u8, except: Option<SessionId>, text: &str) {
         let frame = Frame::text(text);
-        let letter = Letter::Broadcast { group, channels, except, can_wait: false, frame };
-        self.hub.deliver(vec![letter], self.now);
+        let command = HubCommand::Broadcast { group, channels, except, can_wait: false, frame };
+        self.hub.deliver(vec![command], self.now);
     }
 
     fn after(&mut self, millis: u64) {
@@ -501,14 +501,14 @@ fn what_is_sent_together_is_found_together_by_readers_that_are_woken_once() {
         assert!(bench.hub.poll_write(number, &Context::from_waker(&waker)).is_pending());
         woken.push(count);
     }
-    let letter = |except, text| Letter::Broadcast {
+    let command = |except, text| HubCommand::Broadcast {
         group: 1,
         channels: 1,
         except,
         can_wait: false,
         frame: Frame::text(text),
     };
-    bench.hub.deliver(vec![letter(None, "a"), letter(None, "b"), letter(except, "c")], bench.now);
+    bench.hub.deliver(vec![command(None, "a"), command(None, "b"), command(except, "c")], bench.now);
     assert_eq!(woken.iter().map(|count| count.0.load(Ordering::Relaxed)).collect::<Vec<_>>(), [1, 1]);
     assert_eq!(bench.written(everything).replace('\x1e', " "), "a b c");
     assert_eq!(bench.written(all_but_the_last).replace('\x1e', " "), "a b");
@@ -526,8 +526,8 @@ fn what_can_wait_waits_for_more_where_many_hear_it() {
         }
         let say = |bench: &mut Bench, can_wait, text| {
             let (except, frame) = (None, Frame::text(text));
-            let letter = Letter::Broadcast { group: 1, channels: 1, except, can_wait, frame };
-            bench.hub.deliver(vec![letter], bench.now);
+            let command = HubCommand::Broadcast { group: 1, channels: 1, except, can_wait, frame };
+            bench.hub.deliver(vec![command], bench.now);
             woken.0.swap(0, Ordering::Relaxed)
         };
         let wait = |bench: &mut Bench| {
@@ -729,8 +729,8 @@ fn messages_of_the_application_reach_sockets() {
     let (here, there) = (bench.joined(WEBSOCKET), bench.joined(WEBSOCKET));
     bench.hub.subscribe(here, 1, 1);
     bench.hub.subscribe(there, 2, 1);
-    bench.hub.tell(there, &"one", bench.now);
-    bench.hub.tell_group(1, &"group", bench.now);
+    bench.hub.notify(there, &"one", bench.now);
+    bench.hub.notify_group(1, &"group", bench.now);
     assert_eq!(bench.notes.take(), ["one", "group"]);
 }
 

@@ -216,7 +216,7 @@ impl Script {
                 Audience::All => seat.chat || seat.watching,
             };
             if hears && Some(*id) != except {
-                assert!(self.state.relays().contains(&id.relay), "a relay that is not told");
+                assert!(self.state.workers().contains(&id.worker), "a worker that is not told");
                 self.heard.entry(*id).or_default().push(event.clone());
             }
         }
@@ -411,7 +411,7 @@ impl Script {
 }
 
 pub fn id(number: u64) -> SessionId {
-    SessionId { relay: (number % 3) as u16, number }
+    SessionId { worker: (number % 3) as u16, number }
 }
 
 /// Someone with this browser, known since the epoch, at this address.

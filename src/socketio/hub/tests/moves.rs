@@ -40,23 +40,23 @@ proptest! {
         let mut bench = bench();
         bench.hub.settings = Arc::new(Settings { max_polled: 3, ..Settings::default() });
         let number = bench.joined(POLLING);
-        let session = SessionId { relay: 3, number };
+        let session = SessionId { worker: 3, number };
         let (mut said, mut heard, mut sits, mut attempt) = (Vec::new(), Vec::new(), false, None);
         for (count, event) in events.into_iter().enumerate() {
             let text = format!("4{count}");
             let frame = Frame::text(&text);
-            let broadcast = |except, frame| Letter::Broadcast { group: 1, channels: 1, except, can_wait: false, frame };
-            let (letter, is_heard) = match event {
-                Event::Reply => (Letter::Reply { to: session, frame }, true),
+            let broadcast = |except, frame| HubCommand::Broadcast { group: 1, channels: 1, except, can_wait: false, frame };
+            let (command, is_heard) = match event {
+                Event::Reply => (HubCommand::Send { session, frame }, true),
                 Event::Broadcast => (broadcast(None, frame), sits),
                 Event::BroadcastButOne => (broadcast(Some(session), frame), false),
                 Event::Sit => {
                     sits = true;
-                    (Letter::Subscribe { session, group: 1, channels: 1 }, false)
+                    (HubCommand::Subscribe { session, group: 1, channels: 1 }, false)
                 }
                 Event::Stand => {
                     sits = false;
-                    (Letter::Unsubscribe { session, group: 1 }, false)
+                    (HubCommand::Unsubscribe { session, group: 1 }, false)
                 }
                 Event::Read => {
                     heard.extend(read(&mut bench, number));
@@ -82,7 +82,7 @@ proptest! {
                     continue;
                 }
             };
-            bench.hub.deliver(vec![letter], bench.now);
+            bench.hub.deliver(vec![command], bench.now);
             if is_heard {
                 said.push(text);
             }

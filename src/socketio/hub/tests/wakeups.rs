@@ -122,7 +122,7 @@ impl Scene {
     fn happens(&mut self, event: Event) {
         let (number, now) = (self.number, self.bench.now);
         let hub = &mut self.bench.hub;
-        let session = SessionId { relay: 3, number };
+        let session = SessionId { worker: 3, number };
         let frame = Frame::text("4x");
         match event {
             Event::Get if !self.get.waits && hub.begin_get(number, now) => {
@@ -141,18 +141,21 @@ impl Scene {
                 self.post.waits = false;
                 hub.lose_request(number);
             }
-            Event::Reply => hub.deliver(vec![Letter::Reply { to: session, frame }], now),
+            Event::Reply => hub.deliver(vec![HubCommand::Send { session, frame }], now),
             Event::Broadcast | Event::BroadcastButOne | Event::BroadcastSometime => {
                 let except = matches!(event, Event::BroadcastButOne).then_some(session);
                 let can_wait = matches!(event, Event::BroadcastSometime);
-                hub.deliver(vec![Letter::Broadcast { group: 1, channels: 1, except, can_wait, frame }], now);
+                hub.deliver(
+                    vec![HubCommand::Broadcast { group: 1, channels: 1, except, can_wait, frame }],
+                    now,
+                );
             }
-            Event::Sit => hub.deliver(vec![Letter::Subscribe { session, group: 1, channels: 1 }], now),
-            Event::Stand => hub.deliver(vec![Letter::Unsubscribe { session, group: 1 }], now),
+            Event::Sit => hub.deliver(vec![HubCommand::Subscribe { session, group: 1, channels: 1 }], now),
+            Event::Stand => hub.deliver(vec![HubCommand::Unsubscribe { session, group: 1 }], now),
             Event::Release => drop(self.bench.notes.held.lock().unwrap().pop()),
             Event::Pong => drop(hub.receive(number, Packet::Pong(""), now)),
             Event::Wait => self.bench.after(9_000),
-            Event::Close => hub.deliver(vec![Letter::Close { session }], now),
+            Event::Close => hub.deliver(vec![HubCommand::Close { session }], now),
             Event::Begin if self.attempt.is_none() && !self.websocket.waits => {
                 if let Some(attempt) = hub.begin_upgrade(number, now) {
                     self.attempt = Some(attempt);

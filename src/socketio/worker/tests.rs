@@ -3,15 +3,18 @@ use std::task::{Context, Wake, Waker};
 
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::BytesMut;
+use pystreaming_actors::session::SessionId;
 use serde_json::value::RawValue;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
 
 use super::*;
 use crate::socketio::engine::Packet;
 use crate::socketio::reader::Incoming;
 use crate::socketio::service::{Admission, ConnectRefusal, Headers, IncomingEvent, Permit, SocketRef};
 use crate::socketio::session::{Probe, Transport};
+use crate::socketio::{handover, polling};
 
 fn unfinished() -> Arc<Unfinished> {
     Unfinished::new(Settings::default().max_unfinished)
@@ -59,7 +62,7 @@ impl Service for Counter {
 
     fn event(&self, _: &SocketRef<'_>, (): &mut (), _: IncomingEvent<'_>, _: Permit) {}
 
-    fn told(&self, _: &SocketRef<'_>, (): &mut (), _: Message) {
+    fn notified(&self, _: &SocketRef<'_>, (): &mut (), _: Message) {
         self.told.fetch_add(1, Ordering::Relaxed);
     }
 
@@ -78,10 +81,10 @@ impl Wake for Woken {
 }
 
 /// Writes what there is, until there is nothing. Whether the session is over.
-fn writes(core: &Core<Counter>, number: u64, waker: &Waker) -> bool {
+fn writes(worker: &SessionWorker<Counter>, number: u64, waker: &Waker) -> bool {
     let context = Context::from_waker(waker);
     loop {
-        match core.poll(&context, |hub, context| hub.poll_write(number, context)) {
+        match worker.poll(&context, |hub, context| hub.poll_write(number, context)) {
             Poll::Ready(Some(_)) => {}
             Poll::Ready(None) => return true,
             Poll::Pending => return false,
@@ -90,58 +93,63 @@ fn writes(core: &Core<Counter>, number: u64, waker: &Waker) -> bool {
 }
 
 #[actix_web::test]
-async fn a_mistake_of_ours_ends_the_sessions_of_a_thread_and_not_its_relay() {
-    let (counter, relays) = (Arc::new(Counter::default()), Arc::new(Relays::default()));
-    let core = Relay::start_here(&counter, &relays, &Arc::default(), &unfinished());
+async fn a_bug_ends_the_sessions_of_a_thread_and_not_its_worker() {
+    let (counter, workers) = (Arc::new(Counter::default()), Arc::new(SessionWorkers::default()));
+    let worker = SessionWorker::start_here(&counter, &workers, &Arc::default(), &unfinished());
     let open = || {
-        let number = core.with(|hub, now| hub.open((), None, Transport::WebSocket, now)).unwrap().0;
-        core.with(|hub, now| hub.receive(number, Packet::Text("0"), now));
-        SessionId { relay: core.index, number }
+        let number = worker.with(|hub, now| hub.open((), None, Transport::WebSocket, now)).unwrap().0;
+        worker.with(|hub, now| hub.receive(number, Packet::Text("0"), now));
+        SessionId { worker: worker.index, number }
     };
-    let send = async |letter| {
-        relays.send(core.index, vec![letter]);
-        // a letter is dealt with before whatever is asked after it
-        let relay = relays.get(core.index).unwrap();
-        assert_eq!(relay.send(Deliver(Vec::new())).await, Ok(()), "the relay is gone");
+    let send = async |command| {
+        workers.send(worker.index, vec![command]);
+        // a command takes effect before a later task
+        let (done, when_done) = oneshot::channel();
+        assert!(workers.run(worker.index, |_| done.send(()).unwrap()), "the worker is gone");
+        when_done.await.unwrap();
     };
     let sessions = [open(), open(), open()];
-    send(Letter::Subscribe { session: sessions[0], group: 1, channels: 1 }).await;
+    send(HubCommand::Subscribe { session: sessions[0], group: 1, channels: 1 }).await;
     let woken = sessions.map(|session| {
         let woken = Arc::new(Woken::default());
-        assert!(!writes(&core, session.number, &Waker::from(Arc::clone(&woken))));
+        assert!(!writes(&worker, session.number, &Waker::from(Arc::clone(&woken))));
         woken
     });
 
-    send(Letter::Tell { to: sessions[1], message: Message(true) }).await;
+    send(HubCommand::Notify { session: sessions[1], message: Message(true) }).await;
     for (session, woken) in sessions.into_iter().zip(woken) {
         assert!(woken.0.load(Ordering::Relaxed), "{session:?}");
-        assert!(writes(&core, session.number, Waker::noop()));
+        assert!(writes(&worker, session.number, Waker::noop()));
     }
     assert_eq!(counter.left.load(Ordering::Relaxed), 3);
 
     let session = open();
     assert!(!sessions.contains(&session), "a number is never used again");
     let before = counter.told.load(Ordering::Relaxed);
-    send(Letter::Tell { to: session, message: Message(false) }).await;
+    send(HubCommand::Notify { session, message: Message(false) }).await;
     assert_eq!(counter.told.load(Ordering::Relaxed), before + 1);
 }
 
 /// The number and the name of a new session.
-fn opened_by_polling(core: &Core<Counter>) -> (u64, Sid) {
+fn opened_by_polling(worker: &SessionWorker<Counter>) -> (u64, Sid) {
     let polling = Transport::Polling { getting: false, posting: false };
-    let (number, open) = core.with(|hub, now| hub.open((), None, polling, now)).unwrap();
+    let (number, open) = worker.with(|hub, now| hub.open((), None, polling, now)).unwrap();
     (number, Sid::parse(open.split('"').nth(3).unwrap()).unwrap())
 }
 
 #[actix_web::test]
 async fn a_poll_that_is_given_up_once_its_session_has_moved_ends_nothing() {
-    let core =
-        Relay::start_here(&Arc::new(Counter::default()), &Arc::default(), &Arc::default(), &unfinished());
+    let worker = SessionWorker::start_here(
+        &Arc::new(Counter::default()),
+        &Arc::default(),
+        &Arc::default(),
+        &unfinished(),
+    );
     for moves in [true, false] {
-        let (number, sid) = opened_by_polling(&core);
-        let mut get = Box::pin(polling::answer(Rc::clone(&core), sid, polling::Ask::Get));
+        let (number, sid) = opened_by_polling(&worker);
+        let mut get = Box::pin(polling::answer(Rc::clone(&worker), sid, polling::Ask::Get));
         assert!(get.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
-        core.with(|hub, now| {
+        worker.with(|hub, now| {
             let attempt = hub.begin_upgrade(number, now).unwrap();
             let says = |text: &str| Incoming::Text(text.to_owned());
             assert!(matches!(hub.probe(number, attempt, &says("2probe")), Probe::Reply(_)));
@@ -149,38 +157,38 @@ async fn a_poll_that_is_given_up_once_its_session_has_moved_ends_nothing() {
         });
         // before it learns of that
         drop(get);
-        assert_eq!(core.with(|hub, now| hub.find(&sid, now)).is_some(), moves);
+        assert_eq!(worker.with(|hub, now| hub.find(&sid, now)).is_some(), moves);
     }
 }
 
-/// Relays that belong together, both on this thread.
-fn two_relays() -> [Rc<Core<Counter>>; 2] {
-    let (service, relays, settings) = (Arc::default(), Arc::default(), Arc::default());
-    [(); 2].map(|()| Relay::start_here(&service, &relays, &settings, &unfinished()))
+/// Two workers of one server, both on this thread.
+fn two_workers() -> [Rc<SessionWorker<Counter>>; 2] {
+    let (service, workers, settings) = (Arc::default(), Arc::default(), Arc::default());
+    [(); 2].map(|()| SessionWorker::start_here(&service, &workers, &settings, &unfinished()))
 }
 
 #[actix_web::test]
-async fn a_session_of_another_thread_can_be_claimed_again_when_the_websocket_never_came() {
-    let [here, there] = two_relays();
+async fn an_upgrade_that_was_reserved_from_another_thread_and_given_up_can_be_reserved_again() {
+    let [here, there] = two_workers();
     let (_, sid) = opened_by_polling(&there);
-    let claim = remote::claim(&here, sid).await.unwrap();
-    assert!(claim.is_some());
-    assert!(remote::claim(&here, sid).await.unwrap().is_none(), "one is about to come");
-    drop(claim);
-    assert!(remote::claim(&here, sid).await.unwrap().is_some());
+    let reservation = handover::reserve(&here, sid).await.unwrap();
+    assert!(reservation.is_some());
+    assert!(handover::reserve(&here, sid).await.unwrap().is_none(), "another connection is expected");
+    drop(reservation);
+    assert!(handover::reserve(&here, sid).await.unwrap().is_some());
 }
 
 #[actix_web::test]
 async fn a_connection_that_moved_is_waited_for_where_it_was_accepted() {
-    let [here, there] = two_relays();
+    let [here, there] = two_workers();
     let (number, sid) = opened_by_polling(&there);
-    let claim = remote::claim(&here, sid).await.unwrap().unwrap();
+    let reservation = handover::reserve(&here, sid).await.unwrap().unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let mut client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
     let (stream, _) = listener.accept().await.unwrap();
     // the probe arrived together with the request
     let early = BytesMut::from(&b"\x81\x86\0\0\0\x002probe"[..]);
-    let served = actix_web::rt::spawn(claim.take(stream, early));
+    let served = actix_web::rt::spawn(reservation.hand_over(stream, early));
     let mut heard = [0; 8];
     client.read_exact(&mut heard).await.unwrap();
     assert_eq!(heard, *b"\x81\x063probe");

@@ -9,9 +9,9 @@ use super::engine::Packet;
 use super::frame::Frame;
 use super::hub::Received;
 use super::reader::Incoming;
-use super::relay::Core;
 use super::service::Service;
 use super::session::Probe;
+use super::worker::SessionWorker;
 
 /// What follows from a message.
 #[derive(Debug)]
@@ -25,22 +25,22 @@ pub enum Step {
 }
 
 /// The session behind a WebSocket. Dropping it says that the WebSocket is gone.
-pub struct Wire<S: Service> {
-    core: Rc<Core<S>>,
+pub struct WebSocketLink<S: Service> {
+    worker: Rc<SessionWorker<S>>,
     number: u64,
     /// Set until the WebSocket has taken the session over.
     attempt: Option<u32>,
 }
 
-impl<S: Service> Wire<S> {
+impl<S: Service> WebSocketLink<S> {
     /// For a session that was opened by a WebSocket, or an attempt to take one over.
-    pub fn new(core: Rc<Core<S>>, number: u64, attempt: Option<u32>) -> Self {
-        Self { core, number, attempt }
+    pub fn new(worker: Rc<SessionWorker<S>>, number: u64, attempt: Option<u32>) -> Self {
+        Self { worker, number, attempt }
     }
 
     /// Whether a message that is not whole may take so many bytes.
     pub fn may_hold(&self, bytes: usize) -> bool {
-        self.core.with(|hub, _| hub.may_hold(self.number, bytes))
+        self.worker.with(|hub, _| hub.may_hold(self.number, bytes))
     }
 
     /// Waits until a further message may be taken.
@@ -49,13 +49,13 @@ impl<S: Service> Wire<S> {
             // what probes gives nobody anything to do; and only one can wait for that, which may be a request
             return Poll::Ready(());
         }
-        self.core.poll(context, |hub, context| hub.poll_ready(self.number, context))
+        self.worker.poll(context, |hub, context| hub.poll_ready(self.number, context))
     }
 
     /// Takes a message.
     pub fn receive(&mut self, message: Incoming) -> Step {
         if let Some(attempt) = self.attempt {
-            return match self.core.with(|hub, _| hub.probe(self.number, attempt, &message)) {
+            return match self.worker.with(|hub, _| hub.probe(self.number, attempt, &message)) {
                 Probe::Reply(frame) => Step::Reply(frame),
                 Probe::Upgraded => {
                     self.attempt = None;
@@ -70,7 +70,7 @@ impl<S: Service> Wire<S> {
             Incoming::Ping(_) | Incoming::Pong | Incoming::Close => return Step::Continue,
         };
         let Ok(packet) = packet else { return Step::End };
-        match self.core.with(|hub, now| hub.receive(self.number, packet, now)) {
+        match self.worker.with(|hub, now| hub.receive(self.number, packet, now)) {
             Received::Fine => Step::Continue,
             Received::Malformed => Step::End,
         }
@@ -78,7 +78,7 @@ impl<S: Service> Wire<S> {
 
     /// What is to be written; `None` when the session is over.
     pub fn poll_write(&mut self, context: &mut Context<'_>) -> Poll<Option<Bytes>> {
-        self.core.poll(context, |hub, context| match self.attempt {
+        self.worker.poll(context, |hub, context| match self.attempt {
             Some(attempt) => hub.poll_probe(self.number, attempt, context).map(|()| None),
             None => hub.poll_write(self.number, context),
         })
@@ -86,16 +86,16 @@ impl<S: Service> Wire<S> {
 
     /// Waits until the session is over, while nothing can be written.
     pub fn poll_over(&mut self, context: &mut Context<'_>) -> Poll<()> {
-        self.core.poll(context, |hub, context| match self.attempt {
+        self.worker.poll(context, |hub, context| match self.attempt {
             Some(attempt) => hub.poll_probe(self.number, attempt, context),
             None => hub.poll_over(self.number, context),
         })
     }
 }
 
-impl<S: Service> Drop for Wire<S> {
+impl<S: Service> Drop for WebSocketLink<S> {
     fn drop(&mut self) {
-        self.core.with(|hub, _| match self.attempt {
+        self.worker.with(|hub, _| match self.attempt {
             Some(attempt) => {
                 // less is always granted
                 let _ = hub.may_hold(self.number, 0);

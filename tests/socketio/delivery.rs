@@ -1,6 +1,6 @@
 //! How others reach sockets.
 
-use pystreaming::socketio::{Frame, Letter, Settings};
+use pystreaming::socketio::{Frame, HubCommand, Settings};
 
 use super::client::{Polling, Socket};
 use super::server::Server;
@@ -16,7 +16,7 @@ fn said(text: &str) -> String {
 #[actix_web::test]
 async fn everybody_hears_their_own_in_order() {
     let server = Server::start(Settings::default());
-    let relays = &server.notes.relays;
+    let workers = &server.notes.workers;
     let mut chatting = Socket::join(server.address).await;
     let mut watching = Socket::join(server.address).await;
     let polling = Polling::join(server.address).await;
@@ -28,27 +28,31 @@ async fn everybody_hears_their_own_in_order() {
     assert_eq!(polling.get().await.body, "437[]");
     let sessions = [0, 1, 2].map(|index| server.notes.session(index));
 
-    let broadcast = |channels, except, text: &str| Letter::Broadcast {
+    let broadcast = |channels, except, text: &str| HubCommand::Broadcast {
         group: 1,
         channels,
         except,
         can_wait: false,
         frame: event(text),
     };
-    relays.send_all(&broadcast(1, None, "chat"));
-    relays.send_all(&broadcast(2, None, "watch"));
-    relays.send(sessions[0].relay, vec![Letter::Reply { to: sessions[0], frame: event("only you") }]);
-    relays.send_all(&broadcast(3, Some(sessions[0]), "not you"));
-    relays.send_all(&Letter::Broadcast {
+    workers.send_all(&broadcast(1, None, "chat"));
+    workers.send_all(&broadcast(2, None, "watch"));
+    workers
+        .send(sessions[0].worker, vec![HubCommand::Send { session: sessions[0], frame: event("only you") }]);
+    workers.send_all(&broadcast(3, Some(sessions[0]), "not you"));
+    workers.send_all(&HubCommand::Broadcast {
         group: 2,
         channels: 255,
         except: None,
         can_wait: false,
         frame: event("elsewhere"),
     });
-    relays.send_all(&Letter::BroadcastAll { frame: event("all") });
-    relays.send(sessions[1].relay, vec![Letter::Tell { to: sessions[1], message: "one".to_owned() }]);
-    relays.send_all(&Letter::TellGroup { group: 1, message: "group".to_owned() });
+    workers.send_all(&HubCommand::BroadcastAll { frame: event("all") });
+    workers.send(
+        sessions[1].worker,
+        vec![HubCommand::Notify { session: sessions[1], message: "one".to_owned() }],
+    );
+    workers.send_all(&HubCommand::NotifyGroup { group: 1, message: "group".to_owned() });
 
     for heard in [said("chat"), said("only you"), said("all"), r#"42["told","group"]"#.to_owned()] {
         assert_eq!(chatting.hears().await, heard);
@@ -72,8 +76,8 @@ async fn a_session_can_be_ended_from_elsewhere() {
     let server = Server::start(Settings::default());
     let socket = Socket::join(server.address).await;
     let session = server.notes.session(0);
-    server.notes.relays.send(session.relay, vec![Letter::Reply { to: session, frame: event("bye") }]);
-    server.notes.relays.send(session.relay, vec![Letter::Close { session }]);
+    server.notes.workers.send(session.worker, vec![HubCommand::Send { session, frame: event("bye") }]);
+    server.notes.workers.send(session.worker, vec![HubCommand::Close { session }]);
     assert_eq!(socket.closes().await, [said("bye")]);
 }
 
@@ -85,14 +89,14 @@ async fn who_sits_nowhere_hears_nothing() {
         socket.says(message).await;
         assert_eq!(socket.hears().await, "437[]");
     }
-    let relays = &server.notes.relays;
-    relays.send_all(&Letter::Broadcast {
+    let workers = &server.notes.workers;
+    workers.send_all(&HubCommand::Broadcast {
         group: 1,
         channels: 1,
         except: None,
         can_wait: false,
         frame: event("unheard"),
     });
-    relays.send_all(&Letter::BroadcastAll { frame: event("heard") });
+    workers.send_all(&HubCommand::BroadcastAll { frame: event("heard") });
     assert_eq!(socket.hears().await, said("heard"));
 }

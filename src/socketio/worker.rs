@@ -1,0 +1,209 @@
+//! The sessions of one worker thread, the actor through which other threads reach them, and the directory of all workers.
+
+use std::cell::{Cell, RefCell};
+use std::panic::{self, AssertUnwindSafe};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU16, Ordering};
+use std::task::{self, Poll};
+use std::time::Instant;
+
+use actix::prelude::*;
+use dashmap::DashMap;
+use tokio::sync::Notify;
+use tracing::error;
+
+use super::command::HubCommand;
+use super::hub::Hub;
+use super::refusal::Refusal;
+use super::service::Service;
+use super::settings::Settings;
+use super::sid::Sid;
+use super::unfinished::Unfinished;
+
+/// Timer steps in one heartbeat interval: deadlines within one step are handled together.
+const STEPS: u32 = 250;
+
+/// All session workers of a server, by the number in the [`SessionId`]s of their sessions.
+///
+/// [`SessionId`]: pystreaming_actors::session::SessionId
+pub struct SessionWorkers<S: Service> {
+    actors: DashMap<u16, Addr<WorkerActor<S>>>,
+    next: AtomicU16,
+}
+
+impl<S: Service> Default for SessionWorkers<S> {
+    fn default() -> Self {
+        Self { actors: DashMap::new(), next: AtomicU16::new(0) }
+    }
+}
+
+impl<S: Service> SessionWorkers<S> {
+    /// Sends a batch of commands to one worker; without effect if it does not run.
+    pub fn send(&self, worker: u16, commands: Vec<HubCommand<S::Message>>) {
+        if let Some(actor) = self.actors.get(&worker) {
+            actor.do_send(Batch(commands));
+        }
+    }
+
+    /// Sends a command to all workers.
+    pub fn send_all(&self, command: &HubCommand<S::Message>) {
+        for actor in &self.actors {
+            actor.do_send(Batch(vec![command.clone()]));
+        }
+    }
+
+    /// Runs a task on a worker's thread, after the commands sent before. False if that worker does not run.
+    pub(super) fn run(&self, worker: u16, task: impl FnOnce(&Rc<SessionWorker<S>>) + Send + 'static) -> bool {
+        let actor = self.actors.get(&worker).map(|actor| actor.value().clone());
+        actor.map(|actor| actor.do_send(Run(Box::new(task)))).is_some()
+    }
+}
+
+/// The sessions of this thread, with what its transports need beside them.
+pub(super) struct SessionWorker<S: Service> {
+    pub service: Arc<S>,
+    pub settings: Arc<Settings>,
+    pub workers: Arc<SessionWorkers<S>>,
+    /// Counts what clients have sent of messages that are not complete.
+    pub unfinished: Arc<Unfinished>,
+    /// Its number in the directory.
+    pub index: u16,
+    hub: RefCell<Hub<S>>,
+    /// When the timer fires; `None` while there is no deadline.
+    armed: Cell<Option<Instant>>,
+    /// There is a deadline before `armed`.
+    earlier: Notify,
+}
+
+impl<S: Service> SessionWorker<S> {
+    /// Starts the worker of this thread.
+    pub fn start_here(
+        service: &Arc<S>,
+        workers: &Arc<SessionWorkers<S>>,
+        settings: &Arc<Settings>,
+        unfinished: &Arc<Unfinished>,
+    ) -> Rc<Self> {
+        let index = workers.next.fetch_add(1, Ordering::Relaxed);
+        let hub = Hub::new(Arc::clone(service), Arc::clone(settings), Arc::clone(unfinished), index);
+        let worker = Rc::new(Self {
+            service: Arc::clone(service),
+            settings: Arc::clone(settings),
+            workers: Arc::clone(workers),
+            index,
+            unfinished: Arc::clone(unfinished),
+            hub: RefCell::new(hub),
+            armed: Cell::new(None),
+            earlier: Notify::new(),
+        });
+        let actor = WorkerActor { worker: Rc::clone(&worker) }.start();
+        workers.actors.insert(index, actor);
+        worker
+    }
+
+    /// Calls the hub.
+    pub fn with<T>(&self, call: impl FnOnce(&mut Hub<S>, Instant) -> T) -> T {
+        let mut hub = self.hub.borrow_mut();
+        let result = call(&mut hub, Instant::now());
+        let next = hub.next_deadline();
+        if next.is_some() && self.armed.get().is_none_or(|armed| next < Some(armed)) {
+            self.earlier.notify_one();
+        }
+        result
+    }
+
+    /// Polls the hub, by a call that sets no deadlines.
+    pub fn poll<T>(
+        &self,
+        context: &task::Context<'_>,
+        call: impl FnOnce(&mut Hub<S>, &task::Context<'_>) -> Poll<T>,
+    ) -> Poll<T> {
+        call(&mut self.hub.borrow_mut(), context)
+    }
+
+    /// Calls the hub on behalf of all sessions. A panic there is a bug of ours that may have left the hub in any state:
+    /// all sessions end, and their clients reconnect.
+    fn with_all(&self, call: impl FnOnce(&mut Hub<S>, Instant)) {
+        if panic::catch_unwind(AssertUnwindSafe(|| self.with(call))).is_err() {
+            error!(worker = self.index, "a panic ends all sessions of a thread; their clients may reconnect");
+            self.hub.borrow_mut().start_over();
+        }
+    }
+
+    /// Lets a WebSocket try to take over the session that its client names: the session's number, and that of the attempt.
+    /// `None` if it cannot be taken over now.
+    pub fn begin_upgrade(&self, sid: &Sid) -> Result<Option<(u64, u32)>, Refusal> {
+        self.with(|hub, now| {
+            let number = hub.find(sid, now).ok_or(Refusal::UnknownSession)?;
+            Ok(hub.begin_upgrade(number, now).map(|attempt| (number, attempt)))
+        })
+    }
+
+    /// Handles the deadlines of all sessions with one timer.
+    async fn keep_time(self: Rc<Self>) {
+        let step = self.settings.ping_interval / STEPS;
+        loop {
+            let next = self.hub.borrow().next_deadline();
+            self.armed.set(next);
+            match next {
+                Some(at) => {
+                    tokio::select! {
+                        () = tokio::time::sleep_until((at + step).into()) => {}
+                        () = self.earlier.notified() => {}
+                    }
+                }
+                None => self.earlier.notified().await,
+            }
+            self.with_all(Hub::tick);
+        }
+    }
+}
+
+/// A worker's mailbox and timer. Messages take effect in the order in which they arrive.
+struct WorkerActor<S: Service> {
+    worker: Rc<SessionWorker<S>>,
+}
+
+impl<S: Service> Actor for WorkerActor<S> {
+    type Context = Context<Self>;
+
+    fn started(&mut self, context: &mut Self::Context) {
+        context.spawn(Rc::clone(&self.worker).keep_time().into_actor(self));
+    }
+
+    fn stopped(&mut self, _: &mut Self::Context) {
+        self.worker.workers.actors.remove(&self.worker.index);
+        self.worker.hub.borrow_mut().remove_all();
+    }
+}
+
+/// Commands, in their order.
+#[derive(Message)]
+#[rtype(result = "()")]
+struct Batch<M>(Vec<HubCommand<M>>);
+
+impl<S: Service> Handler<Batch<S::Message>> for WorkerActor<S> {
+    type Result = ();
+
+    fn handle(&mut self, Batch(commands): Batch<S::Message>, _: &mut Self::Context) {
+        self.worker.with_all(|hub, now| hub.deliver(commands, now));
+    }
+}
+
+/// A task of another thread's transport.
+#[derive(Message)]
+#[rtype(result = "()")]
+struct Run<S: Service>(Task<S>);
+
+type Task<S> = Box<dyn FnOnce(&Rc<SessionWorker<S>>) + Send>;
+
+impl<S: Service> Handler<Run<S>> for WorkerActor<S> {
+    type Result = ();
+
+    fn handle(&mut self, Run(task): Run<S>, _: &mut Self::Context) {
+        task(&self.worker);
+    }
+}
+
+#[cfg(test)]
+mod tests;
