@@ -35,10 +35,10 @@ use crate::signals::Signals;
 use crate::socketio::{Behind, HubCommand, SessionWorkers, Settings, SocketIo};
 use crate::storage::{Database, DatabaseSettings};
 use crate::vital::Vital;
-use crate::web::site::{Shared, Site};
+use crate::web::site::Site;
 use crate::web::{
-    Assets, Emotes, Pages, SOCKETS, SegmentCache, Templates, forget_old_segments, guarded,
-    hang_up_on_the_silent, routes,
+    Assets, Emotes, PageCache, SOCKETS, SegmentCache, Shared, Templates, evict_old_segments, guarded, routes,
+    set_idle_timeout,
 };
 
 /// Connections that may wait to be accepted: everybody comes back at once after a restart.
@@ -104,7 +104,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     let secrets = config.secrets()?;
     let assets = Arc::new(Assets::new(config.themes_dir.clone()));
     assets.prepare_pages();
-    let pages = Pages::new(Templates::load(Arc::clone(&assets))?);
+    let pages = PageCache::new(Templates::load(Arc::clone(&assets))?);
     let qualities =
         config.video_qualities.iter().map(|name| Quality::parse(name)).collect::<Result<Vec<_>, _>>()?;
     let listener = listen(SocketAddr::new(config.listen, config.port))?;
@@ -190,7 +190,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
         pages,
         assets,
         emotes: Emotes::new(config.emotes_dir.clone()),
-        segments: SegmentCache::new(config.segment_cache_mib),
+        segments: Arc::new(SegmentCache::new(config.segment_cache_mib)),
         pictures,
         password_guesses: Default::default(),
         login_guesses: Default::default(),
@@ -217,9 +217,9 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
         shutdown_timeout: LAST_REQUESTS,
         keep_alive: if behind_a_proxy { PROXY_IDLE } else { IDLE },
         head_timeout: HEAD,
-        on_connect: hang_up_on_the_silent,
+        on_connect: set_idle_timeout,
     };
-    let sweeping = forget_old_segments(site.clone());
+    let eviction = evict_old_segments(Arc::clone(&site.segments), Arc::clone(&site.index));
     let server = server::serve(listener, &options, move || {
         App::new()
             .app_data(site.clone())
@@ -229,7 +229,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     });
     let server = server.map_err(StartError::Serve)?;
     info!(%address, "serving");
-    actix::spawn(sweeping);
+    actix::spawn(eviction);
     actix::spawn(stop_when_told(signals, server.handle(), registry.clone(), Arc::clone(&sessions)));
     let handle = server.handle();
     let mut server = std::pin::pin!(server);

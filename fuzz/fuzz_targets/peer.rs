@@ -4,8 +4,8 @@
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::test::TestRequest;
 use libfuzzer_sys::fuzz_target;
-use pystreaming::web::guard::is_cross_site;
-use pystreaming::web::peer::{Peer, is_direct_from_loopback, is_forwarded};
+use pystreaming::web::access::guard::is_cross_site;
+use pystreaming::web::access::peer::{Peer, is_direct_from_loopback, is_forwarded};
 
 fuzz_target!(|text: &str| {
     let (hops, headers) = text.split_once('\n').unwrap_or((text, ""));

@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use pystreaming::web::unlock;
+use pystreaming::web::access::unlock;
 use pystreaming_actors::model::names::ViewerPassword;
 use pystreaming_actors::model::{Role, Streamer};
 use pystreaming_actors::room::state::Effect;

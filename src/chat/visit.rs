@@ -16,8 +16,10 @@ use pystreaming_actors::model::names::{ViewerPassword, household};
 use pystreaming_actors::session::{AddressScope, Origin};
 
 use crate::socketio::{Admission, Headers};
+use crate::web::access::crowds::OpenSocket;
+use crate::web::access::{guard, unlock, visitor};
+use crate::web::refuse;
 use crate::web::site::Site;
-use crate::web::{OpenSocket, guard, refuse, unlock, visitor};
 
 /// What is kept of the request that opened a socket.
 pub struct Visit {

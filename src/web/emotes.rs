@@ -5,9 +5,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH};
-use actix_web::{HttpRequest, HttpResponse, web};
 use bytes::Bytes;
 use percent_encoding::percent_decode_str;
 use pystreaming_actors::model::names::hex;
@@ -17,10 +14,7 @@ use quick_cache::sync::Cache;
 use sha2::{Digest, Sha256};
 use tracing::warn;
 
-use super::assets::{is_known, is_plain};
-use super::error::refuse;
-use super::pieces::Pieces;
-use super::site::Site;
+use super::file_names::is_plain;
 
 /// What is sent, by the end of a file's name. SVG is not among it: such a picture can carry scripts, which a browser
 /// runs in the site's name when somebody opens it by itself.
@@ -38,8 +32,6 @@ pub const EMOTES: &str = "/static/emotes/";
 const EMOTE_MAX: u64 = 2 * 1024 * 1024;
 /// Memory for pictures in bytes.
 const KEPT_MAX: u64 = 32 * 1024 * 1024;
-/// Chat shows the same few pictures all the time.
-const CACHE: &str = "public, max-age=3600";
 
 /// The pictures in a folder. They can be added and replaced while the server runs.
 pub struct Emotes {
@@ -48,9 +40,9 @@ pub struct Emotes {
 }
 
 #[derive(Clone)]
-struct Picture {
-    contents: Bytes,
-    etag: Arc<str>,
+pub(super) struct Picture {
+    pub contents: Bytes,
+    pub etag: Arc<str>,
     /// Of the file that this was read from, as is its length: a file that has neither changed is not read again.
     modified: SystemTime,
 }
@@ -71,7 +63,7 @@ impl Emotes {
     }
 
     /// Blocks while the file is read.
-    fn read(&self, name: &str) -> io::Result<Picture> {
+    pub(super) fn read(&self, name: &str) -> io::Result<Picture> {
         let mut file = open_regular(&self.folder.join(name))?;
         let metadata = file.metadata()?;
         let modified = metadata.modified()?;
@@ -115,27 +107,8 @@ pub fn picture_problem(folder: &Path, uri: &str) -> Option<String> {
     }
 }
 
-fn content_type(name: &str) -> Option<&'static str> {
+/// The type of a picture by the end of its name; `None` if such files are not served.
+pub(super) fn content_type(name: &str) -> Option<&'static str> {
     let end = Path::new(name).extension()?.to_str()?.to_ascii_lowercase();
     TYPES.iter().find(|(known, _)| *known == end).map(|(_, content_type)| *content_type)
-}
-
-/// `GET /static/emotes/<file>`.
-pub async fn emote(request: HttpRequest, site: web::Data<Site>, file: web::Path<String>) -> HttpResponse {
-    let missing = || refuse(StatusCode::NOT_FOUND, "there is no such emote");
-    let name = file.into_inner();
-    let Some(content_type) = content_type(&name).filter(|_| is_plain(&name)) else { return missing() };
-    let read = web::block(move || site.emotes.read(&name)).await;
-    let Ok(Ok(picture)) = read else { return missing() };
-    let is_known = is_known(request.headers().get(IF_NONE_MATCH), &picture.etag);
-    let mut response = if is_known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-    response
-        .insert_header((ETAG, &*picture.etag))
-        .insert_header((CACHE_CONTROL, HeaderValue::from_static(CACHE)));
-    if is_known {
-        return response.finish();
-    }
-    response
-        .insert_header((CONTENT_TYPE, HeaderValue::from_static(content_type)))
-        .body(Pieces::of(picture.contents))
 }

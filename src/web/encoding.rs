@@ -18,6 +18,12 @@ pub fn takes_gzip(request: &HttpRequest) -> bool {
     })
 }
 
+/// Whether the client's `If-None-Match` names this version.
+pub fn is_cached(if_none_match: Option<&HeaderValue>, etag: &str) -> bool {
+    let known = if_none_match.and_then(|value| value.to_str().ok());
+    known.is_some_and(|known| known.split(',').any(|one| one.trim().trim_start_matches("W/") == etag))
+}
+
 /// A 200 with a ready text.
 pub fn respond(
     request: &HttpRequest,

@@ -1,10 +1,10 @@
-//! What is answered when something is not there, not allowed or not understood.
+//! Error pages in the look of the site.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use tera::Context;
 
+use super::rendering::respond;
 use super::site::Site;
 
 /// A page in the site's look that says what happened and what to do.
@@ -22,7 +22,7 @@ pub fn error_page(site: &Site, request: &HttpRequest, status: StatusCode, messag
     context.insert("status", &status.as_u16());
     context.insert("heading", heading);
     context.insert("message", message);
-    super::rendering::respond(site, request, status, "error.html", context)
+    respond(site, request, status, "error.html", context)
 }
 
 /// The page for an address that leads nowhere.
@@ -33,12 +33,4 @@ pub fn not_found(site: &Site, request: &HttpRequest) -> HttpResponse {
         StatusCode::NOT_FOUND,
         "The address may be mistyped, or the stream may be gone.",
     )
-}
-
-/// An answer for players, scripts and nginx: a line of text that nobody keeps.
-pub fn refuse(status: StatusCode, message: &str) -> HttpResponse {
-    HttpResponse::build(status)
-        .insert_header((CACHE_CONTROL, HeaderValue::from_static("no-store")))
-        .content_type("text/plain; charset=utf-8")
-        .body(format!("{message}\n"))
 }

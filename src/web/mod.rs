@@ -1,46 +1,39 @@
 //! The site over HTTP: decode, ask, encode.
 
+pub mod access;
 mod assets;
-mod browser_bar;
-pub mod cookies;
-mod crowds;
+mod chunked;
 mod description;
 mod emotes;
 mod encoding;
 mod error;
+mod file_names;
 mod forms;
-pub mod guard;
-mod health;
-mod hooks;
-mod joined;
-mod pages;
-pub mod peer;
-mod pieces;
-mod playlists;
+mod handlers;
+mod idle_timeout;
+mod page_cache;
+mod refusal;
 mod rendering;
-mod segments;
+mod segment_cache;
 mod share;
-mod silence;
+mod shared;
 pub mod site;
-mod slim;
 mod summary;
 mod templates;
-mod throttle;
-pub mod unlock;
-pub mod visitor;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
+pub use access::guard::{SOCKETS, guard as guarded};
 pub use assets::Assets;
-pub use crowds::OpenSocket;
 pub use emotes::{EMOTES, Emotes, picture_problem};
-pub use error::refuse;
-pub use guard::{SOCKETS, guard as guarded};
-pub use rendering::Pages;
-pub use segments::{SegmentCache, forget_old_segments};
-pub use silence::hang_up_on_the_silent;
+pub use idle_timeout::set_idle_timeout;
+pub use page_cache::PageCache;
+pub use refusal::refuse;
+pub use segment_cache::{SegmentCache, evict_old_segments};
+pub use shared::Shared;
 pub use templates::Templates;
 
+use handlers::{health, hooks, pages, playlists, segments};
 use site::Site;
 
 /// Every address of the site. What stands first wins, so that no streamer's name hides a page of ours.
@@ -56,13 +49,13 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(readable("/readyz", health::readyz))
         .service(readable("/metrics", health::metrics))
         .service(readable("/hls/{file}", segments::segment))
-        .service(readable("/static/emotes/{file}", emotes::emote))
+        .service(readable("/static/emotes/{file}", handlers::emotes::emote))
         .service(readable("/-/site.webmanifest", pages::manifest))
-        .service(readable("/-/{file}", assets::joined_file))
-        .service(readable("/static/{path:.*}", assets::asset))
+        .service(readable("/-/{file}", handlers::assets::joined_file))
+        .service(readable("/static/{path:.*}", handlers::assets::asset))
         // asked for by browsers and programs that read no page first
-        .service(readable("/favicon.ico", assets::favicon))
-        .service(readable("/apple-touch-icon.png", assets::touch_icon))
+        .service(readable("/favicon.ico", handlers::assets::favicon))
+        .service(readable("/apple-touch-icon.png", handlers::assets::touch_icon))
         .service(readable("/{streamer}", pages::without_slash))
         .service(readable("/{streamer}/", pages::stream))
         .service(readable("/{streamer}/password", pages::to_page).route(web::post().to(pages::unlock)))

@@ -1,8 +1,8 @@
 //! What every handler shares.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use actix::Addr;
 use actix_web::HttpRequest;
@@ -16,14 +16,15 @@ use pystreaming_actors::registry::{Rooms, StreamRegistry};
 use pystreaming_actors::watcher::WatcherHealth;
 use tracing::warn;
 
+use super::access::crowds::Crowds;
+use super::access::peer::{Peer, Source};
+use super::access::throttle::{Attempt, Guesses};
+use super::access::unlock;
 use super::assets::Assets;
-use super::crowds::Crowds;
 use super::emotes::Emotes;
-use super::peer::{Peer, Source};
-use super::rendering::Pages;
-use super::segments::SegmentCache;
-use super::throttle::{Attempt, Throttle};
-use super::unlock;
+use super::page_cache::PageCache;
+use super::segment_cache::SegmentCache;
+use super::shared::Shared;
 use crate::config::Config;
 use crate::media::Pictures;
 
@@ -52,9 +53,9 @@ pub struct Site {
     /// The admin's own emotes.
     pub emotes: Emotes,
     /// Rendered pages.
-    pub pages: Pages,
+    pub pages: PageCache,
     /// Segments that are being watched.
-    pub segments: SegmentCache,
+    pub segments: Arc<SegmentCache>,
     /// Preview pictures.
     pub pictures: Arc<Pictures>,
     /// Failures of viewers with passwords.
@@ -143,24 +144,5 @@ impl ProxyWarnings {
         if !warned.load(Ordering::Relaxed) && !warned.swap(true, Ordering::Relaxed) {
             warn!("{text}");
         }
-    }
-}
-
-/// Wrong guesses, shared by all workers. The lock is held for a look-up and never across a wait.
-pub type Guesses = Shared<Throttle>;
-
-/// Something small behind a lock.
-#[derive(Debug, Default)]
-pub struct Shared<T>(Mutex<T>);
-
-impl<T> Shared<T> {
-    /// Puts it behind one.
-    pub fn new(thing: T) -> Self {
-        Self(Mutex::new(thing))
-    }
-
-    /// The contents; a panic of another holder does not make them unusable.
-    pub fn lock(&self) -> MutexGuard<'_, T> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

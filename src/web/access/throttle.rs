@@ -13,6 +13,8 @@ use std::time::{Duration, Instant};
 
 use pystreaming_actors::model::names::{Token, household, network};
 
+use crate::web::shared::Shared;
+
 const PAUSE_FIRST: Duration = Duration::from_secs(1);
 /// Failures are forgotten after this long without another.
 const FORGET_AFTER: Duration = Duration::from_secs(15 * 60);
@@ -101,6 +103,9 @@ struct Standing {
     /// Neither the browser nor the address knew the secret before.
     is_stranger: bool,
 }
+
+/// Wrong guesses, shared by all workers. The lock is held for a look-up and never across a wait.
+pub type Guesses = Shared<Throttle>;
 
 /// Failures of those who guess, and who knew the secret of which account.
 #[derive(Debug, Default)]

@@ -9,27 +9,29 @@ use pystreaming_actors::live::StreamView;
 use tera::Context;
 use tracing::warn;
 
-use super::cookies;
-use super::error::{error_page, not_found, refuse};
-use super::forms;
-use super::rendering::{StreamPage, json, ready, respond};
-use super::share::{self, Share};
-use super::site::Site;
-use super::summary::stream_url;
-use super::throttle::Attempt;
-use super::{unlock, visitor};
+use crate::web::access::cookies;
+use crate::web::access::throttle::Attempt;
+use crate::web::access::{unlock, visitor};
+use crate::web::error::{error_page, not_found};
+use crate::web::forms;
+use crate::web::page_cache::StreamPage;
+use crate::web::refusal::refuse;
+use crate::web::rendering::{self, json, ready, respond};
+use crate::web::share::{self, Share};
+use crate::web::site::Site;
+use crate::web::summary::stream_url;
 
 /// `GET /`.
 pub async fn front(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
     site.pictures.wanted(site.unix());
     let origin = share::origin(&site, &request);
-    ready(&request, site.pages.front(&site, site.theme(&request), &origin))
+    ready(&request, rendering::front(&site, site.theme(&request), &origin))
 }
 
 /// `GET /api/streams`: what the front page keeps itself up to date with.
 pub async fn streams(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
     site.pictures.wanted(site.unix());
-    json(&request, site.pages.listing(&site), "no-cache")
+    json(&request, rendering::listing(&site), "no-cache")
 }
 
 /// `GET /<streamer>` leads to the page with the slash.
@@ -68,15 +70,19 @@ fn of_stream(request: &HttpRequest, site: &Site, name: &str, page: StreamPage) -
         return password_page(site, request, &view, StatusCode::FORBIDDEN, None, None);
     }
     let origin = share::origin(site, request);
-    let page = ready(request, site.pages.stream(site, site.theme(request), &origin, &view, page));
-    known_again(site, request, page)
+    let page = ready(request, rendering::stream(site, site.theme(request), &origin, &view, page));
+    with_visitor_cookie(site, request, page)
 }
 
-/// Gives a browser that was never here the cookie by which chat knows it again.
-fn known_again(site: &Site, request: &HttpRequest, mut page: HttpResponse) -> HttpResponse {
-    let Some(cookie) = visitor::cookie_for_newcomer(site, request) else { return page };
+/// Gives a browser without the visitor cookie one, by which chat recognises it later.
+fn with_visitor_cookie(site: &Site, request: &HttpRequest, mut page: HttpResponse) -> HttpResponse {
+    if visitor::of_request(request, &site.secrets).is_some() {
+        return page;
+    }
+    let visitor = visitor::newcomer(site.unix());
+    let cookie = visitor::cookie(&visitor, &site.secrets, site.peer(request).is_encrypted());
     if let Err(error) = page.add_cookie(&cookie) {
-        warn!(%error, "cannot set the cookie of a visitor");
+        warn!(%error, "cannot set the visitor cookie");
     }
     page
 }
@@ -171,7 +177,7 @@ pub async fn info(request: HttpRequest, site: web::Data<Site>, name: web::Path<S
     if !site.may_watch(&request, &view) {
         return refuse(StatusCode::FORBIDDEN, "this stream needs a password");
     }
-    json(&request, site.pages.info(&view), "no-store")
+    json(&request, rendering::info(&site, &view), "no-store")
 }
 
 /// `GET /<streamer>/picture.jpg`: what is on, for those who have not opened the page. Never of a locked stream.

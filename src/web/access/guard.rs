@@ -10,8 +10,8 @@ use actix_web::http::{Method, StatusCode, Version};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpRequest, HttpResponse, web};
 
-use super::error::refuse;
-use super::site::Site;
+use crate::web::refusal::refuse;
+use crate::web::site::Site;
 
 /// `style-src` allows inline styles because the player's controls carry theirs in shadow trees; scripts have no such
 /// exception. Pictures may come from elsewhere over https: an admin's emotes do.

@@ -15,7 +15,7 @@ mod module;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::slim::without_spaces;
+use super::minify::without_spaces;
 pub use module::Misunderstood;
 use module::{Lazy, Module, renamed};
 

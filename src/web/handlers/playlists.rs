@@ -5,9 +5,9 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use pystreaming_actors::live::{BroadcastView, ReadyText};
 use pystreaming_actors::watcher::Quality;
 
-use super::encoding;
-use super::error::refuse;
-use super::site::Site;
+use crate::web::encoding;
+use crate::web::refusal::refuse;
+use crate::web::site::Site;
 
 const HLS: &str = "application/vnd.apple.mpegurl";
 

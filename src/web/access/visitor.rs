@@ -8,7 +8,6 @@ use pystreaming_actors::session::Visitor;
 use subtle::ConstantTimeEq as _;
 
 use super::cookies;
-use super::site::Site;
 
 /// The cookie's name.
 const NAME: &str = "visitor";
@@ -27,14 +26,6 @@ pub fn known(value: &str, secrets: &Secrets) -> Option<Visitor> {
     // signed in one spelling of the number only
     let genuine = signed.as_bytes().ct_eq(signature(&visitor, secrets).as_bytes());
     (bool::from(genuine) && visitor.since.to_string() == since).then_some(visitor)
-}
-
-/// The cookie for a browser that asks for a page and was never here before.
-pub fn cookie_for_newcomer(site: &Site, request: &HttpRequest) -> Option<Cookie<'static>> {
-    if of_request(request, &site.secrets).is_some() {
-        return None;
-    }
-    Some(cookie(&newcomer(site.unix()), &site.secrets, site.peer(request).is_encrypted()))
 }
 
 /// What the browser is to keep.

@@ -4,8 +4,8 @@
 /// Empties the lines that hold nothing but comment, and drops comments of types from the others. Lines keep their
 /// numbers, so that an error in a browser's console still says where. It knows our own files only: other comments begin
 /// on a line of their own, and no text spans several lines.
-pub fn slim(text: &str) -> String {
-    let mut slim = String::with_capacity(text.len());
+pub fn minified(text: &str) -> String {
+    let mut minified = String::with_capacity(text.len());
     let mut in_comment = false;
     for line in text.lines() {
         let trimmed = line.trim();
@@ -14,42 +14,42 @@ pub fn slim(text: &str) -> String {
             let rest = trimmed.split_once("*/").map(|(_, rest)| rest.trim());
             in_comment = rest.is_none();
             // a comment may stand before code, such as an expression whose type it tells
-            push_without_types(&mut slim, rest.unwrap_or_default());
+            push_without_types(&mut minified, rest.unwrap_or_default());
         } else if !trimmed.starts_with("//") {
-            push_without_types(&mut slim, trimmed);
+            push_without_types(&mut minified, trimmed);
         }
-        slim.push('\n');
+        minified.push('\n');
     }
-    slim
+    minified
 }
 
-/// A slimmed script without the spaces around punctuation. Lines that may hold a pattern or a text in backticks, in which
+/// A minified script without the spaces around punctuation. Lines that may hold a pattern or a text in backticks, in which
 /// spaces count, stay as they are.
 pub fn without_spaces(script: &str) -> String {
-    let mut slim = String::with_capacity(script.len());
+    let mut minified = String::with_capacity(script.len());
     for line in script.split_inclusive('\n') {
         if line.contains(['/', '`', '\\']) {
-            slim.push_str(line);
+            minified.push_str(line);
         } else {
-            push_without_spaces(&mut slim, line);
+            push_without_spaces(&mut minified, line);
         }
     }
-    slim
+    minified
 }
 
 /// Leaves out `/** @type {X} */ ` within a line.
-fn push_without_types(slim: &mut String, line: &str) {
+fn push_without_types(minified: &mut String, line: &str) {
     let mut rest = line;
     while let Some((before, (_, after))) =
         rest.split_once("/**").and_then(|(before, comment)| Some((before, comment.split_once("*/")?)))
     {
-        slim.push_str(before);
+        minified.push_str(before);
         rest = after.trim_start();
     }
-    slim.push_str(rest);
+    minified.push_str(rest);
 }
 
-fn push_without_spaces(slim: &mut String, line: &str) {
+fn push_without_spaces(minified: &mut String, line: &str) {
     // `+` and `-` are left out, since `a + +b` is not `a++b`, and `<` and `!`, since `<!--` would begin a comment
     let joins = |c: char| {
         matches!(c, '=' | '(' | ')' | '{' | '}' | '[' | ']' | ',' | ';' | ':' | '?' | '>' | '&' | '|' | '*')
@@ -67,7 +67,7 @@ fn push_without_spaces(slim: &mut String, line: &str) {
             _ => {}
         }
         last = Some(c);
-        slim.push(c);
+        minified.push(c);
     }
 }
 
@@ -85,15 +85,18 @@ mod tests {
     #[test]
     fn comments_go_and_code_stays_on_its_line() {
         let text = "// why\nconst a = 1 // stays\n/**\n * @param {x} y\n */\nf(\n  /** @type {X} */ (a),\n)\n/* one */\n";
-        assert_eq!(slim(text), "\nconst a = 1 // stays\n\n\n\nf(\n(a),\n)\n\n");
-        assert_eq!(slim("  let b = /** @type {X} */ (a) + /** @type {Y} */ (c);"), "let b = (a) + (c);\n");
-        assert_eq!(slim("/** @type {X} */ (a).b = /** @type {Y} */ (c);"), "(a).b = (c);\n");
-        assert_eq!(slim(""), "");
+        assert_eq!(minified(text), "\nconst a = 1 // stays\n\n\n\nf(\n(a),\n)\n\n");
+        assert_eq!(
+            minified("  let b = /** @type {X} */ (a) + /** @type {Y} */ (c);"),
+            "let b = (a) + (c);\n"
+        );
+        assert_eq!(minified("/** @type {X} */ (a).b = /** @type {Y} */ (c);"), "(a).b = (c);\n");
+        assert_eq!(minified(""), "");
     }
 
     #[test]
     fn spaces_go_where_they_mean_nothing() {
-        for (line, slimmed) in [
+        for (line, minified) in [
             ("const { a, b: c } = d;\n", "const{a,b:c}=d;\n"),
             ("if (a && b) return { c: [d, 'e = f'] };\n", "if(a&&b)return{c:[d,'e = f']};\n"),
             ("f = async (a) => (b ? \"c , d\" : e);\n", "f=async(a)=>(b?\"c , d\":e);\n"),
@@ -102,11 +105,11 @@ mod tests {
             ("a = `b , ${c}`;\n", "a = `b , ${c}`;\n"),
             ("static #a = 'it\\'s , b';\n", "static #a = 'it\\'s , b';\n"),
         ] {
-            assert_eq!(without_spaces(line), slimmed);
+            assert_eq!(without_spaces(line), minified);
         }
     }
 
-    /// What [`slim`] relies on.
+    /// What [`minified`] relies on.
     #[test]
     fn no_text_of_ours_spans_several_lines_or_looks_like_a_comment() {
         fn files(folder: &Path) -> Vec<PathBuf> {
@@ -121,7 +124,7 @@ mod tests {
         for path in ours {
             count += 1;
             let source = std::fs::read_to_string(&path).unwrap();
-            for (number, (line, before)) in slim(&source).lines().zip(source.lines()).enumerate() {
+            for (number, (line, before)) in minified(&source).lines().zip(source.lines()).enumerate() {
                 let place = format!("{}:{}", path.display(), number + 1);
                 assert!(line.matches('`').count() % 2 == 0, "{place}: a text over several lines");
                 let code = before.trim_start();

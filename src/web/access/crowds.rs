@@ -11,7 +11,7 @@ use pystreaming_actors::model::names::{Token, household};
 use tracing::warn;
 
 use super::peer::is_private;
-use super::site::Shared;
+use crate::web::shared::Shared;
 
 /// So many browsers with open sockets at one address are more than one person.
 const CROWD: usize = 3;

@@ -13,12 +13,12 @@ use pystreaming_actors::watcher::Stem;
 use subtle::ConstantTimeEq;
 use tracing::{info, warn};
 
-use super::error::refuse;
-use super::forms::{self, Form};
-use super::guard::is_browser;
-use super::peer::is_direct_from_loopback;
-use super::site::Site;
-use super::throttle::Attempt;
+use crate::web::access::guard::is_browser;
+use crate::web::access::peer::is_direct_from_loopback;
+use crate::web::access::throttle::Attempt;
+use crate::web::forms::{self, Form};
+use crate::web::refusal::refuse;
+use crate::web::site::Site;
 
 /// `GET` or `POST /auth/on_publish`: may this key publish?
 pub async fn on_publish(request: HttpRequest, site: web::Data<Site>, body: web::Payload) -> HttpResponse {

@@ -9,10 +9,10 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use pystreaming_actors::watcher::WatcherStatus;
 use serde_json::json;
 
-use super::error::not_found;
-use super::peer::is_forwarded;
-use super::site::Site;
 use crate::memory;
+use crate::web::access::peer::is_forwarded;
+use crate::web::error::not_found;
+use crate::web::site::Site;
 
 /// `GET /healthz`: the process answers.
 pub async fn healthz(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {

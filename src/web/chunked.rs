@@ -1,4 +1,4 @@
-//! Large bodies, sent in pieces.
+//! Large response bodies.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -7,21 +7,21 @@ use std::task::{Context, Poll};
 use actix_web::body::{BodySize, MessageBody};
 use bytes::Bytes;
 
-/// What is copied into a connection's buffer at a time. A client that does not read holds this much memory, not a
-/// whole segment.
-const PIECE: usize = 64 * 1024;
+/// The server copies each chunk whole into the connection's buffer. A client that stops reading holds this much memory,
+/// not a whole segment.
+const CHUNK_BYTES: usize = 64 * 1024;
 
-/// Shared bytes as a body. The server copies each item of a body whole, hence the pieces.
-pub struct Pieces(Bytes);
+/// A body of shared bytes that is handed to the server in chunks.
+pub struct Chunked(Bytes);
 
-impl Pieces {
-    /// Of all these bytes.
-    pub fn of(bytes: Bytes) -> Self {
+impl Chunked {
+    /// A body of all of `bytes`.
+    pub fn new(bytes: Bytes) -> Self {
         Self(bytes)
     }
 }
 
-impl MessageBody for Pieces {
+impl MessageBody for Chunked {
     type Error = Infallible;
 
     fn size(&self) -> BodySize {
@@ -29,7 +29,7 @@ impl MessageBody for Pieces {
     }
 
     fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, Infallible>>> {
-        let next = self.0.len().min(PIECE);
+        let next = self.0.len().min(CHUNK_BYTES);
         Poll::Ready((next > 0).then(|| Ok(self.0.split_to(next))))
     }
 }
@@ -41,10 +41,10 @@ mod tests {
     use super::*;
 
     #[actix_web::test]
-    async fn pieces_make_up_the_whole() {
-        for len in [0, 1, PIECE, PIECE + 1, 3 * PIECE - 1] {
+    async fn chunks_make_up_the_whole() {
+        for len in [0, 1, CHUNK_BYTES, CHUNK_BYTES + 1, 3 * CHUNK_BYTES - 1] {
             let whole: Bytes = (0..len).map(|at| at as u8).collect();
-            let body = Pieces::of(whole.clone());
+            let body = Chunked::new(whole.clone());
             assert_eq!(body.size(), BodySize::Sized(len as u64));
             assert_eq!(to_bytes(body).await.unwrap(), whole);
         }

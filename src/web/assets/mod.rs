@@ -1,15 +1,13 @@
-//! Static files: inside the release binary, from disk in debug builds, and an admin's own themes from a folder. Below
-//! `pages/` are those that [`super::joined`] makes of many.
+//! Static files: embedded in the release binary, read from disk in debug builds; and the themes in the admin's folder.
 
-use std::collections::HashMap;
+mod browser_bar;
+mod joined;
+mod minify;
+
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
-use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH, VARY,
-};
-use actix_web::{HttpRequest, HttpResponse, web};
 use bytes::Bytes;
 use dashmap::DashMap;
 use pystreaming_actors::live::ReadyText;
@@ -18,34 +16,29 @@ use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 use tracing::error;
 
-use super::browser_bar::{BarColour, bar_colours};
-use super::encoding::takes_gzip;
-use super::error::not_found;
-use super::joined::{self, JOINED, JoinError, PAGES, Page};
-use super::pieces::Pieces;
-use super::site::Site;
-use super::slim::{is_ours, slim};
+use browser_bar::{BarColour, bar_colours};
+use joined::{JOINED, JoinError, PAGES, Page};
+use minify::{is_ours, minified};
+
+use super::file_names::is_plain;
 
 #[derive(RustEmbed)]
 #[folder = "static/"]
 struct Embedded;
 
 /// Where joined files lie among the others, though not in any folder.
-const PAGES_FOLDER: &str = "pages/";
+pub(super) const PAGES_FOLDER: &str = "pages/";
 /// Largest file that is served from an admin's own theme.
 const THEME_FILE_MAX: u64 = 8 * 1024 * 1024;
-/// With its version in the address a file can be kept for good; without it is asked for anew each time.
-const CACHE_VERSIONED: &str = "public, max-age=31536000, immutable";
-const CACHE_ASK: &str = "public, no-cache";
 /// How often debug builds look whether a file was edited. Joining, hashing and compressing takes long without optimization.
 const DEBUG_LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// A file, ready to be sent.
-struct Asset {
-    text: ReadyText,
-    content_type: String,
+pub(super) struct Asset {
+    pub text: ReadyText,
+    pub content_type: String,
     /// Changes with the contents.
-    version: String,
+    pub version: String,
     /// Of a theme's style sheet.
     bar_colours: Arc<[BarColour]>,
 }
@@ -130,7 +123,8 @@ impl Assets {
         Arc::clone(&asset.bar_colours)
     }
 
-    fn get(&self, path: &str) -> Option<Arc<Asset>> {
+    /// The file at a path below `static`, or below [`PAGES_FOLDER`].
+    pub(super) fn get(&self, path: &str) -> Option<Arc<Asset>> {
         if cfg!(debug_assertions) {
             self.forget_if_edited();
         }
@@ -240,79 +234,8 @@ fn own_file(path: &str) -> Option<Vec<u8>> {
     if !is_ours(path) {
         return Some(contents);
     }
-    let slimmed = std::str::from_utf8(&contents).ok().map(slim);
-    Some(slimmed.map_or(contents, String::into_bytes))
-}
-
-/// Whether a part of a path can be nothing but the name of a file or folder.
-pub(super) fn is_plain(name: &str) -> bool {
-    !name.is_empty()
-        && !name.starts_with('.')
-        && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
-}
-
-/// Whether a client has this version already: its `If-None-Match` names it.
-pub(super) fn is_known(if_none_match: Option<&HeaderValue>, etag: &str) -> bool {
-    let known = if_none_match.and_then(|value| value.to_str().ok());
-    known.is_some_and(|known| known.split(',').any(|one| one.trim().trim_start_matches("W/") == etag))
-}
-
-/// `GET /static/<path>`.
-pub async fn asset(
-    request: HttpRequest,
-    site: web::Data<Site>,
-    path: web::Path<String>,
-    query: web::Query<HashMap<String, String>>,
-) -> HttpResponse {
-    if path.starts_with(PAGES_FOLDER) {
-        return not_found(&site, &request);
-    }
-    respond(&site, &request, &path, query.get("v").map(String::as_str))
-}
-
-/// `GET /-/<file>`: a joined script or style sheet, or the source map of one.
-pub async fn joined_file(
-    request: HttpRequest,
-    site: web::Data<Site>,
-    file: web::Path<String>,
-    query: web::Query<HashMap<String, String>>,
-) -> HttpResponse {
-    respond(&site, &request, &format!("{PAGES_FOLDER}{file}"), query.get("v").map(String::as_str))
-}
-
-/// `GET /favicon.ico`.
-pub async fn favicon(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
-    respond(&site, &request, "icons/favicon.ico", None)
-}
-
-/// `GET /apple-touch-icon.png`.
-pub async fn touch_icon(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
-    respond(&site, &request, "icons/apple-touch-icon.png", None)
-}
-
-fn respond(site: &Site, request: &HttpRequest, path: &str, version: Option<&str>) -> HttpResponse {
-    let Some(asset) = site.assets.get(path) else { return not_found(site, request) };
-    let etag = format!("\"{}\"", asset.version);
-    let cache = if version == Some(&*asset.version) { CACHE_VERSIONED } else { CACHE_ASK };
-    if is_known(request.headers().get(IF_NONE_MATCH), &etag) {
-        return HttpResponse::NotModified()
-            .insert_header((ETAG, etag))
-            .insert_header((CACHE_CONTROL, HeaderValue::from_static(cache)))
-            .finish();
-    }
-    let mut response = HttpResponse::Ok();
-    response
-        .insert_header((CONTENT_TYPE, asset.content_type.as_str()))
-        .insert_header((CACHE_CONTROL, HeaderValue::from_static(cache)))
-        .insert_header((VARY, HeaderValue::from_static("Accept-Encoding")))
-        .insert_header((ETAG, etag));
-    if takes_gzip(request) && asset.text.gzip.len() < asset.text.plain.len() {
-        response
-            .insert_header((CONTENT_ENCODING, HeaderValue::from_static("gzip")))
-            .body(Pieces::of(asset.text.gzip.clone()))
-    } else {
-        response.body(Pieces::of(asset.text.plain.clone()))
-    }
+    let text = std::str::from_utf8(&contents).ok().map(minified);
+    Some(text.map_or(contents, String::into_bytes))
 }
 
 #[cfg(test)]

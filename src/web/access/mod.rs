@@ -1,0 +1,9 @@
+//! Who asks, and what they may do: proxies, cookies, passwords, and limits for those who guess.
+
+pub mod cookies;
+pub mod crowds;
+pub mod guard;
+pub mod peer;
+pub mod throttle;
+pub mod unlock;
+pub mod visitor;

@@ -1,0 +1,76 @@
+//! Static files, and the files joined for each page.
+
+use std::collections::HashMap;
+
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH, VARY,
+};
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use crate::web::assets::PAGES_FOLDER;
+use crate::web::chunked::Chunked;
+use crate::web::encoding::{is_cached, takes_gzip};
+use crate::web::error::not_found;
+use crate::web::site::Site;
+
+/// With its version in the address a file can be kept for good; without it is asked for anew each time.
+const CACHE_VERSIONED: &str = "public, max-age=31536000, immutable";
+const CACHE_ASK: &str = "public, no-cache";
+
+/// `GET /static/<path>`.
+pub async fn asset(
+    request: HttpRequest,
+    site: web::Data<Site>,
+    path: web::Path<String>,
+    query: web::Query<HashMap<String, String>>,
+) -> HttpResponse {
+    if path.starts_with(PAGES_FOLDER) {
+        return not_found(&site, &request);
+    }
+    respond(&site, &request, &path, query.get("v").map(String::as_str))
+}
+
+/// `GET /-/<file>`: a joined script or style sheet, or the source map of one.
+pub async fn joined_file(
+    request: HttpRequest,
+    site: web::Data<Site>,
+    file: web::Path<String>,
+    query: web::Query<HashMap<String, String>>,
+) -> HttpResponse {
+    respond(&site, &request, &format!("{PAGES_FOLDER}{file}"), query.get("v").map(String::as_str))
+}
+
+/// `GET /favicon.ico`.
+pub async fn favicon(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
+    respond(&site, &request, "icons/favicon.ico", None)
+}
+
+/// `GET /apple-touch-icon.png`.
+pub async fn touch_icon(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
+    respond(&site, &request, "icons/apple-touch-icon.png", None)
+}
+
+fn respond(site: &Site, request: &HttpRequest, path: &str, version: Option<&str>) -> HttpResponse {
+    let Some(asset) = site.assets.get(path) else { return not_found(site, request) };
+    let etag = format!("\"{}\"", asset.version);
+    let cache = if version == Some(&*asset.version) { CACHE_VERSIONED } else { CACHE_ASK };
+    if is_cached(request.headers().get(IF_NONE_MATCH), &etag) {
+        return HttpResponse::NotModified()
+            .insert_header((ETAG, etag))
+            .insert_header((CACHE_CONTROL, HeaderValue::from_static(cache)))
+            .finish();
+    }
+    let mut response = HttpResponse::Ok();
+    response
+        .insert_header((CONTENT_TYPE, asset.content_type.as_str()))
+        .insert_header((CACHE_CONTROL, HeaderValue::from_static(cache)))
+        .insert_header((VARY, HeaderValue::from_static("Accept-Encoding")))
+        .insert_header((ETAG, etag));
+    if takes_gzip(request) && asset.text.gzip.len() < asset.text.plain.len() {
+        response
+            .insert_header((CONTENT_ENCODING, HeaderValue::from_static("gzip")))
+            .body(Chunked::new(asset.text.gzip.clone()))
+    } else {
+        response.body(Chunked::new(asset.text.plain.clone()))
+    }
+}

@@ -1,0 +1,9 @@
+//! What answers requests: one file for each kind of address.
+
+pub mod assets;
+pub mod emotes;
+pub mod health;
+pub mod hooks;
+pub mod pages;
+pub mod playlists;
+pub mod segments;

@@ -1,0 +1,116 @@
+//! Rendered pages and answers, each kept until what it shows changes.
+
+use std::hash::Hash;
+use std::sync::Arc;
+
+use pystreaming_actors::live::{ReadyText, StreamView};
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+
+use super::templates::Templates;
+
+/// Bytes of memory for each cache. A flood of requests for made-up hosts evicts only its own entries: those that are
+/// asked for again and again stay.
+const CACHE_BYTES: u64 = 32 * 1024 * 1024;
+
+/// One text for each key, valid for one version of what it shows.
+pub struct VersionedCache<Key, Version>(Cache<Key, (Version, Arc<ReadyText>), ByLength>);
+
+#[derive(Clone)]
+struct ByLength;
+
+impl<Key, Version> Weighter<Key, (Version, Arc<ReadyText>)> for ByLength {
+    fn weight(&self, _: &Key, (_, text): &(Version, Arc<ReadyText>)) -> u64 {
+        (text.plain.len() + text.gzip.len()) as u64
+    }
+}
+
+impl<Key: Eq + Hash, Version: PartialEq + Clone> VersionedCache<Key, Version> {
+    fn new(expected_entries: usize) -> Self {
+        Self(Cache::with_weighter(expected_entries, CACHE_BYTES, ByLength))
+    }
+
+    /// The cached text, or a new one if the cached text shows another version.
+    pub fn get<Error>(
+        &self,
+        key: Key,
+        version: Version,
+        render: impl FnOnce() -> Result<String, Error>,
+    ) -> Result<Arc<ReadyText>, Error> {
+        if let Some((rendered, text)) = self.0.get(&key)
+            && rendered == version
+        {
+            return Ok(text);
+        }
+        let text = Arc::new(ReadyText::new(render()?));
+        self.0.insert(key, (version, Arc::clone(&text)));
+        Ok(text)
+    }
+}
+
+/// The versions of the index and of the pictures.
+pub type ListingVersion = (u64, u64);
+
+/// Streamer, folded; theme; origin; kind of page.
+pub type PageKey = (Box<str>, Box<str>, Box<str>, StreamPage);
+
+/// The stream's view, and whether it has a preview picture.
+pub type PageVersion = (Snapshot, bool);
+
+/// A stream at one moment: rooms replace the whole view when anything in it changes.
+#[derive(Clone)]
+pub struct Snapshot(pub Arc<StreamView>);
+
+impl PartialEq for Snapshot {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// The pages of one stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum StreamPage {
+    /// Player, description and chat.
+    Stream,
+    /// The chat in a window of its own.
+    Chat,
+    /// The chat as an overlay for broadcasting software.
+    Overlay,
+}
+
+impl StreamPage {
+    pub fn template(self) -> &'static str {
+        match self {
+            Self::Stream => "stream.html",
+            Self::Chat => "chat.html",
+            Self::Overlay => "overlay.html",
+        }
+    }
+}
+
+/// All cached pages, and the templates that they are rendered from.
+pub struct PageCache {
+    /// For pages that are cached, and for those that are not.
+    pub templates: Templates,
+    /// Front pages by theme and origin.
+    pub fronts: VersionedCache<(Box<str>, Box<str>), ListingVersion>,
+    /// Pages of streams.
+    pub streams: VersionedCache<PageKey, PageVersion>,
+    /// `/api/streams`.
+    pub listing: VersionedCache<(), ListingVersion>,
+    /// `/<streamer>/info`, by streamer, folded.
+    pub infos: VersionedCache<Box<str>, Snapshot>,
+}
+
+impl PageCache {
+    /// Nothing is rendered yet.
+    pub fn new(templates: Templates) -> Self {
+        Self {
+            templates,
+            fronts: VersionedCache::new(256),
+            streams: VersionedCache::new(2048),
+            listing: VersionedCache::new(1),
+            infos: VersionedCache::new(4096),
+        }
+    }
+}
