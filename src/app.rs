@@ -32,7 +32,7 @@ use crate::memory;
 use crate::retention::forget_drawings;
 use crate::server::{self, Options};
 use crate::signals::Signals;
-use crate::socketio::{Behind, HubCommand, SessionWorkers, Settings, SocketIo};
+use crate::socketio::{BacklogLimit, HubCommand, SessionWorkers, Settings, SocketIo};
 use crate::storage::{Database, DatabaseSettings};
 use crate::vital::Vital;
 use crate::web::site::Site;
@@ -255,8 +255,8 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
 
 fn socket_settings(site: &Site) -> Settings {
     let chat = &site.config.chat;
-    let max_behind = Behind { frames: chat.outbox_frames, bytes: chat.outbox_kib * 1024 };
-    Settings { max_behind, ..Settings::default() }
+    let max_backlog = BacklogLimit { frames: chat.outbox_frames, bytes: chat.outbox_kib * 1024 };
+    Settings { max_backlog, ..Settings::default() }
 }
 
 /// Claims a database that is a file. `None` if its folder is not there yet.

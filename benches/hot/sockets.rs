@@ -7,9 +7,9 @@ use std::task::{Wake, Waker};
 
 use bytes::{Bytes, BytesMut};
 use criterion::{BenchmarkId, Criterion, Throughput};
-use pystreaming::socketio::lanes::Lanes;
+use pystreaming::socketio::channel_log::ChannelLogs;
 use pystreaming::socketio::reader::{Incoming, Reader};
-use pystreaming::socketio::{Behind, Frame, engine, packet};
+use pystreaming::socketio::{BacklogLimit, Frame, engine, packet};
 use pystreaming_actors::model::{ChatKind, ChatMessage, Colour, Person, Role};
 use pystreaming_actors::session::{History, ServerEvent};
 use serde::Deserialize;
@@ -64,7 +64,7 @@ impl Wake for Nobody {
     fn wake(self: Arc<Self>) {}
 }
 
-/// Frames are said to all, who are woken, take what there is and wait again: by way of lanes, and of a queue for each.
+/// Frames are broadcast to all listeners, which are woken, read them and wait again: with channel logs, and with a queue each.
 fn broadcasts(criterion: &mut Criterion) {
     let frame = Bytes::from(vec![b'x'; 200]);
     let waker = Waker::from(Arc::new(Nobody));
@@ -72,19 +72,19 @@ fn broadcasts(criterion: &mut Criterion) {
     for (listeners, frames) in LISTENERS.into_iter().flat_map(|listeners| [(listeners, 1), (listeners, 8)]) {
         let shape = format!("{frames} to {listeners}");
         group.throughput(Throughput::Elements(listeners * frames));
-        group.bench_function(BenchmarkId::new("lanes", &shape), |bencher| {
-            let mut lanes = Lanes::default();
-            let seats: Vec<_> = (0..listeners).map(|number| lanes.join(1, 1, number)).collect();
-            let behind = Behind { frames: 512, bytes: 1 << 20 };
-            seats.iter().for_each(|seat| lanes.park(*seat, &waker));
+        group.bench_function(BenchmarkId::new("channel logs", &shape), |bencher| {
+            let mut logs = ChannelLogs::default();
+            let cursors: Vec<_> = (0..listeners).map(|number| logs.subscribe(1, 1, number)).collect();
+            let limit = BacklogLimit { frames: 512, bytes: 1 << 20 };
+            cursors.iter().for_each(|cursor| logs.park(*cursor, &waker));
             bencher.iter(|| {
                 for _ in 0..frames {
-                    black_box(lanes.broadcast(1, 1, &frame, false, behind));
+                    black_box(logs.broadcast(1, 1, &frame, false, limit));
                 }
-                lanes.wake_readers();
-                for seat in &seats {
-                    black_box(lanes.take(*seat, PIECE));
-                    lanes.park(*seat, &waker);
+                logs.wake_readers();
+                for cursor in &cursors {
+                    black_box(logs.read(*cursor, PIECE));
+                    logs.park(*cursor, &waker);
                 }
             });
         });

@@ -226,7 +226,7 @@ impl Chat {
         let is_elsewhere = |left: &Place| left.streamer != place.streamer;
         if socket.place.as_ref().is_some_and(is_elsewhere) {
             // whatever comes of that, it hears nothing more of where it was
-            client.stand();
+            client.unsubscribe();
             socket.seat = None;
         }
         if let Some(left) = socket.place.replace(place) {

@@ -1,27 +1,27 @@
-//! When sessions have to be looked after. All sessions wait equally long for the same thing, so that deadlines come due
-//! in the order in which they were set, and a queue for each kind does for any number of sessions.
+//! The deadlines of all sessions. Each kind has the same timeout for every session, so deadlines of a kind pass in the order
+//! in which they were set, and one queue per kind serves any number of sessions.
 
 use std::collections::VecDeque;
 use std::time::Instant;
 
-/// What is waited for.
+/// What a deadline is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// The next heartbeat.
+    /// The next ping.
     Ping,
-    /// Its answer.
+    /// Its pong.
     Pong,
-    /// That a namespace is joined.
+    /// To join a namespace.
     Connect,
-    /// That an event's attachments arrive.
+    /// For an event's attachments to arrive.
     Attachments,
-    /// That the move to a WebSocket is completed.
+    /// To complete an upgrade.
     Upgrade,
-    /// That a closed session's client fetches the last words.
-    Farewell,
-    /// That a lane's readers catch up.
+    /// To fetch what is left of a closing session.
+    Closing,
+    /// For the slow readers of a channel log to catch up.
     CatchUp,
-    /// That what could wait for a lane's readers is said.
+    /// To send what a channel log holds back.
     Wake,
 }
 
@@ -31,25 +31,25 @@ const KINDS: [Kind; 8] = [
     Kind::Connect,
     Kind::Attachments,
     Kind::Upgrade,
-    Kind::Farewell,
+    Kind::Closing,
     Kind::CatchUp,
     Kind::Wake,
 ];
 
-/// Deadlines of all sessions of a worker. A deadline that was met stays until it would have been due; whoever takes
-/// it asks the session whether it still counts.
+/// The deadlines of a worker's sessions. One that was met stays in its queue until it passes: the hub then asks the session
+/// whether it still counts.
 #[derive(Default)]
 pub struct Deadlines {
     queues: [VecDeque<(Instant, u64)>; KINDS.len()],
 }
 
 impl Deadlines {
-    /// Sets a deadline for a session, or a lane.
+    /// Sets a deadline for a session, or a channel log.
     pub fn set(&mut self, kind: Kind, at: Instant, number: u64) {
         self.queues[kind as usize].push_back((at, number));
     }
 
-    /// Takes one that is due.
+    /// Takes one that has passed.
     pub fn pop_due(&mut self, now: Instant) -> Option<(Kind, Instant, u64)> {
         KINDS.into_iter().find_map(|kind| {
             let (at, number) = self.queues[kind as usize].pop_front_if(|(at, _)| *at <= now)?;

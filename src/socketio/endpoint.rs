@@ -131,7 +131,7 @@ async fn answer<S: Service>(
         }
         (None, _) if query.version.as_deref() != Some("4") => Err(Refusal::UnsupportedVersion),
         (None, false) => {
-            let transport = Transport::Polling { getting: false, posting: false };
+            let transport = Transport::IDLE_POLLING;
             let response = match open(&worker, request, transport, &mut headers) {
                 Ok((_, open)) => polling::respond(Ok(open)),
                 Err(response) => response,

@@ -7,10 +7,9 @@ use bytes::Bytes;
 
 use super::engine::Packet;
 use super::frame::Frame;
-use super::hub::Received;
+use super::outcome::{Probe, Received};
 use super::reader::Incoming;
 use super::service::Service;
-use super::session::Probe;
 use super::worker::SessionWorker;
 
 /// What follows from a message.
@@ -39,8 +38,8 @@ impl<S: Service> WebSocketLink<S> {
     }
 
     /// Whether a message that is not whole may take so many bytes.
-    pub fn may_hold(&self, bytes: usize) -> bool {
-        self.worker.with(|hub, _| hub.may_hold(self.number, bytes))
+    pub fn reserve(&self, bytes: usize) -> bool {
+        self.worker.with(|hub, _| hub.reserve(self.number, bytes))
     }
 
     /// Waits until a further message may be taken.
@@ -79,16 +78,16 @@ impl<S: Service> WebSocketLink<S> {
     /// What is to be written; `None` when the session is over.
     pub fn poll_write(&mut self, context: &mut Context<'_>) -> Poll<Option<Bytes>> {
         self.worker.poll(context, |hub, context| match self.attempt {
-            Some(attempt) => hub.poll_probe(self.number, attempt, context).map(|()| None),
+            Some(attempt) => hub.poll_refused(self.number, attempt, context).map(|()| None),
             None => hub.poll_write(self.number, context),
         })
     }
 
     /// Waits until the session is over, while nothing can be written.
-    pub fn poll_over(&mut self, context: &mut Context<'_>) -> Poll<()> {
+    pub fn poll_gone(&mut self, context: &mut Context<'_>) -> Poll<()> {
         self.worker.poll(context, |hub, context| match self.attempt {
-            Some(attempt) => hub.poll_probe(self.number, attempt, context),
-            None => hub.poll_over(self.number, context),
+            Some(attempt) => hub.poll_refused(self.number, attempt, context),
+            None => hub.poll_gone(self.number, context),
         })
     }
 }
@@ -97,8 +96,8 @@ impl<S: Service> Drop for WebSocketLink<S> {
     fn drop(&mut self) {
         self.worker.with(|hub, _| match self.attempt {
             Some(attempt) => {
-                // less is always granted
-                let _ = hub.may_hold(self.number, 0);
+                // less always succeeds
+                let _ = hub.reserve(self.number, 0);
                 hub.end_upgrade(self.number, attempt);
             }
             None => hub.remove(self.number),

@@ -10,11 +10,12 @@
 //! websocket   one future for both directions         link      its end at the session
 //! worker      the sessions of a thread: mailbox and timer
 //! hub         all sessions of a thread: heartbeats, upgrades, delivery (pure: time is an argument)
-//! session     one session     sockets  its namespaces     outbox, lanes  what it is to be sent
+//! session     one session     sockets  its namespaces     outbox, channel_log  what it is to be sent
 //! unfinished  memory limits for incomplete messages
 //! engine      Engine.IO packets     packet  Socket.IO packets     frame  encoded once per message     reader  WebSocket frames
 //! ```
 
+pub mod channel_log;
 mod command;
 mod deadlines;
 mod endpoint;
@@ -23,9 +24,9 @@ mod frame;
 mod gate;
 mod handover;
 mod hub;
-pub mod lanes;
 mod link;
 mod outbox;
+mod outcome;
 pub mod packet;
 mod polling;
 pub mod reader;
@@ -40,11 +41,11 @@ mod unread;
 mod websocket;
 mod worker;
 
+pub use channel_log::BacklogLimit;
 pub use command::HubCommand;
 pub use endpoint::SocketIo;
 pub use frame::Frame;
-pub use lanes::Behind;
 pub use service::{Admission, ConnectRefusal, Headers, IncomingEvent, Message, Permit, Service, SocketRef};
 pub use settings::Settings;
-pub use unfinished::Most;
+pub use unfinished::UnfinishedLimit;
 pub use worker::SessionWorkers;

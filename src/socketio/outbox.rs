@@ -1,46 +1,46 @@
-//! What one session has still to be sent: what was said to it alone, and before or after that what its lane holds.
+//! What one session has still to be sent: frames of its own, and those that its channel log holds for it.
 
 use std::collections::VecDeque;
 use std::task::Waker;
 
 use bytes::Bytes;
 
+use super::channel_log::{BacklogLimit, ChannelLogs, Cursor};
 use super::frame::{self, Frame};
-use super::lanes::{Behind, Lanes, Seat};
 
-/// Most bytes handed to a connection at a time, unless a single frame is longer.
+/// Most bytes passed to a connection at once.
 pub const PIECE: usize = 16 * 1024;
 
 /// The queue of one session.
 #[derive(Default)]
 pub struct Outbox {
-    /// Frames to send before anything of the lane, whole ones but for what is left of the first.
+    /// Frames to send before anything of the log. Part of the first may have been sent.
     queue: VecDeque<Bytes>,
     /// Sum of the queue's bytes.
     bytes: usize,
-    /// Where it hears a room.
-    seat: Option<Seat>,
-    /// Whom to wake when there is something to send, while there is no seat that remembers it.
+    /// The subscription to a group.
+    cursor: Option<Cursor>,
+    /// Woken when there is something to send. A subscribed session parks its waker at the cursor instead.
     waker: Option<Waker>,
 }
 
 impl Outbox {
-    /// Adds a frame after everything said so far.
-    pub fn push(&mut self, frame: Frame, lanes: &mut Lanes) {
-        self.catch_up(lanes);
+    /// Adds a frame, after everything sent so far.
+    pub fn push(&mut self, frame: Frame, logs: &mut ChannelLogs) {
+        self.drain_log(logs);
         self.append(frame.into_bytes());
-        self.wake(lanes);
+        self.wake(logs);
     }
 
-    /// Whether more waits here than may. One frame may, however long it is.
-    pub fn is_over(&self, behind: Behind) -> bool {
-        self.queue.len() > 1 && (self.queue.len() > behind.frames || self.bytes > behind.bytes)
+    /// Whether more is queued than the limit allows. A single frame may be, however long it is.
+    pub fn exceeds(&self, limit: BacklogLimit) -> bool {
+        self.queue.len() > 1 && (self.queue.len() > limit.frames || self.bytes > limit.bytes)
     }
 
     /// Takes the next bytes to write.
-    pub fn next_piece(&mut self, lanes: &mut Lanes) -> Option<Bytes> {
+    pub fn next_piece(&mut self, logs: &mut ChannelLogs) -> Option<Bytes> {
         if self.queue.is_empty() {
-            let joined = lanes.take(self.seat?, PIECE)?;
+            let joined = logs.read(self.cursor?, PIECE)?;
             if joined.len() <= PIECE {
                 return Some(joined);
             }
@@ -53,19 +53,19 @@ impl Outbox {
             self.queue.pop_front();
         }
         if self.queue.is_empty() {
-            // most sessions are spoken to alone when they arrive, and then no more
+            // most sessions get frames of their own when they arrive, and hardly any later
             self.queue = VecDeque::new();
         }
         Some(piece)
     }
 
-    /// Takes packets for the body of a polling answer: at most as many as `most` says, which is lowered by as many.
-    pub fn take_payload(&mut self, lanes: &mut Lanes, most: &mut usize) -> String {
+    /// Takes up to `most` packets for the body of a polling answer, and subtracts their number from it.
+    pub fn take_payload(&mut self, logs: &mut ChannelLogs, most: &mut usize) -> String {
         let mut payload = String::new();
         while *most > 0 {
-            // only what is sent now leaves the lane, where the rest goes on counting as unread
+            // only what is sent now is read from the log: the rest still counts as backlog there
             if self.queue.is_empty()
-                && let Some(joined) = self.seat.and_then(|seat| lanes.take(seat, PIECE))
+                && let Some(joined) = self.cursor.and_then(|cursor| logs.read(cursor, PIECE))
             {
                 self.append(joined);
             }
@@ -83,70 +83,70 @@ impl Outbox {
         payload
     }
 
-    /// Forgets everything that waits here.
+    /// Drops the queue.
     pub fn clear(&mut self) {
         self.queue = VecDeque::new();
         self.bytes = 0;
     }
 
-    /// Takes a place among those who hear a group, and gives up the one it has.
-    pub fn sit(&mut self, group: u32, channels: u8, number: u64, lanes: &mut Lanes) {
-        // waits at its new place from now on
-        self.wake(lanes);
-        self.stand(lanes);
-        self.seat = Some(lanes.join(group, channels, number));
+    /// Subscribes to a group, in place of the one before.
+    pub fn subscribe(&mut self, group: u32, channels: u8, number: u64, logs: &mut ChannelLogs) {
+        // the waker is parked again, at the new cursor
+        self.wake(logs);
+        self.unsubscribe(logs);
+        self.cursor = Some(logs.subscribe(group, channels, number));
     }
 
-    /// Gives up its place, after taking what was said there so far.
-    pub fn stand(&mut self, lanes: &mut Lanes) {
-        self.catch_up(lanes);
-        if let Some(seat) = self.seat.take()
-            && let Some(waker) = lanes.leave(seat)
+    /// Ends the subscription. What it has not read is sent nevertheless.
+    pub fn unsubscribe(&mut self, logs: &mut ChannelLogs) {
+        self.drain_log(logs);
+        if let Some(cursor) = self.cursor.take()
+            && let Some(waker) = logs.unsubscribe(cursor)
         {
             waker.wake();
         }
     }
 
-    /// Gives up its place and what was said there.
-    pub fn leave(&mut self, lanes: &mut Lanes) {
+    /// Drops everything, and wakes the session.
+    pub fn discard(&mut self, logs: &mut ChannelLogs) {
         self.clear();
-        self.wake(lanes);
-        if let Some(seat) = self.seat.take() {
-            lanes.leave(seat);
+        self.wake(logs);
+        if let Some(cursor) = self.cursor.take() {
+            logs.unsubscribe(cursor);
         }
     }
 
-    /// The place, if it hears such a frame.
-    pub fn hearing(&self, group: u32, channels: u8, lanes: &Lanes) -> Option<Seat> {
-        self.seat.filter(|seat| lanes.hears(*seat, group, channels))
+    /// The cursor, if such a broadcast reaches it.
+    pub fn receiving(&self, group: u32, channels: u8, logs: &ChannelLogs) -> Option<Cursor> {
+        self.cursor.filter(|cursor| logs.receives(*cursor, group, channels))
     }
 
-    /// Takes over what its lane holds.
-    pub fn catch_up(&mut self, lanes: &mut Lanes) {
-        let Some(seat) = self.seat else { return };
-        while let Some(joined) = lanes.take(seat, PIECE) {
+    /// Moves what is unread in the log to the queue.
+    pub fn drain_log(&mut self, logs: &mut ChannelLogs) {
+        let Some(cursor) = self.cursor else { return };
+        while let Some(joined) = logs.read(cursor, PIECE) {
             self.append(joined);
         }
     }
 
-    /// Remembers whom to wake; to be called when there is nothing to send.
-    pub fn park(&mut self, waker: &Waker, lanes: &mut Lanes) {
-        match (self.seat, &mut self.waker) {
-            (Some(seat), _) => lanes.park(seat, waker),
+    /// Remembers the waker; to be called when there is nothing to send.
+    pub fn park(&mut self, waker: &Waker, logs: &mut ChannelLogs) {
+        match (self.cursor, &mut self.waker) {
+            (Some(cursor), _) => logs.park(cursor, waker),
             (None, Some(parked)) => parked.clone_from(waker),
             (None, none) => *none = Some(waker.clone()),
         }
     }
 
-    /// Wakes who waits.
-    pub fn wake(&mut self, lanes: &mut Lanes) {
-        let seated = self.seat.and_then(|seat| lanes.unpark(seat));
-        for waker in [self.waker.take(), seated].into_iter().flatten() {
+    /// Wakes the parked waker.
+    pub fn wake(&mut self, logs: &mut ChannelLogs) {
+        let parked = self.cursor.and_then(|cursor| logs.unpark(cursor));
+        for waker in [self.waker.take(), parked].into_iter().flatten() {
             waker.wake();
         }
     }
 
-    /// Who waits, unless at its seat.
+    /// The waker, unless it is parked at the cursor.
     pub fn into_waker(self) -> Option<Waker> {
         self.waker
     }

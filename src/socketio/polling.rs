@@ -11,7 +11,7 @@ use futures_util::StreamExt as _;
 use tokio::sync::oneshot;
 
 use super::engine;
-use super::hub::{Polled, Received};
+use super::outcome::{Polled, Received};
 use super::refusal::Refusal;
 use super::service::Service;
 use super::sid::Sid;
@@ -115,7 +115,7 @@ async fn get<S: Service>(worker: Rc<SessionWorker<S>>, number: u64) -> Answer {
     underway.done = true;
     match polled {
         Polled::Payload(payload) => Ok(payload),
-        Polled::Moved => Err(Refusal::BadRequest),
+        Polled::Upgraded => Err(Refusal::BadRequest),
         Polled::Gone => Err(Refusal::UnknownSession),
     }
 }
@@ -205,7 +205,7 @@ async fn read_body<S: Service>(
             if body.len() + chunk.len() > most {
                 return Err(Refusal::TooLarge);
             }
-            if !held.is_granted(Part::Message, body.len() + chunk.len()) {
+            if !held.reserve(Part::Message, body.len() + chunk.len()) {
                 return Err(Refusal::Busy);
             }
             body.extend_from_slice(&chunk);

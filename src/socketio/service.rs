@@ -1,4 +1,4 @@
-//! The seam: what an application does with sockets.
+//! The interface to the application.
 
 use std::cell::RefCell;
 use std::net::IpAddr;
@@ -20,40 +20,39 @@ use super::packet::{Event, Kind};
 /// elsewhere and answers through [`SessionWorkers`](super::SessionWorkers). A method that panics ends the session it was
 /// called for; [`disconnected`](Self::disconnected) is still called for the session's sockets.
 pub trait Service: Send + Sync + 'static {
-    /// What is kept for each socket, that is for each session in each namespace. Never leaves its thread.
+    /// State of each socket, that is of each session in each namespace. Never leaves its thread.
     type Socket: 'static;
-    /// What [`handshake`](Self::handshake) keeps of the opening request for as long as the session lives.
+    /// What [`handshake`](Self::handshake) keeps of the opening request, for the life of the session.
     type Handshake: 'static;
     /// What other threads can send to sockets: see [`HubCommand::Notify`](super::HubCommand::Notify).
     type Message: Clone + Send + 'static;
 
-    /// Namespaces that there are. Others are refused without asking [`connect`](Self::connect).
+    /// The namespaces. Others are refused without a call of [`connect`](Self::connect).
     fn namespaces(&self) -> &[&str] {
         &["/"]
     }
 
-    /// Lets a request in, or answers it in another way. Asked for every request, so that a foreign origin is refused
-    /// on all of them.
+    /// Accepts a request, or answers it otherwise. Called for every request, so that none from a foreign origin is
+    /// accepted.
     #[allow(
         clippy::result_large_err,
         reason = "refused requests are rare, and a response is made to be moved"
     )]
     fn admit(&self, request: &HttpRequest) -> Result<Headers, HttpResponse>;
 
-    /// The address that a client is limited by; `None` where it says nothing about who the client is.
+    /// The address that a client's memory counts for; `None` where it says nothing about who the client is.
     fn address(&self, _request: &HttpRequest) -> Option<IpAddr> {
         None
     }
 
-    /// Lets a request that was let in open a session, or answers it in another way.
+    /// Lets an accepted request open a session, or answers it otherwise.
     #[allow(
         clippy::result_large_err,
         reason = "refused requests are rare, and a response is made to be moved"
     )]
     fn handshake(&self, request: &HttpRequest) -> Result<Admission<Self::Handshake>, HttpResponse>;
 
-    /// A client wants to join a namespace. What is sent to `socket` here arrives right after the confirmation; after a
-    /// refusal nothing of it does.
+    /// A client wants to join a namespace. What is sent to `socket` here follows the confirmation; a refusal drops it.
     fn connect(
         &self,
         socket: &SocketRef<'_>,
@@ -62,8 +61,8 @@ pub trait Service: Send + Sync + 'static {
         auth: Option<&RawValue>,
     ) -> Result<Self::Socket, ConnectRefusal>;
 
-    /// A client sent an event. `permit` is kept until the event is dealt with: a client with too many of them out is
-    /// not read. An acknowledgement that the client asked for and that is not given here is given empty.
+    /// A client sent an event. `permit` is to be kept until the event is handled: nothing is read from a client with too
+    /// many permits out. If the client asked for an acknowledgement and gets none here, it gets an empty one.
     fn event(
         &self,
         socket: &SocketRef<'_>,
@@ -75,17 +74,17 @@ pub trait Service: Send + Sync + 'static {
     /// A message for the socket arrived, in the order in which the worker got it.
     fn notified(&self, socket: &SocketRef<'_>, state: &mut Self::Socket, message: Self::Message);
 
-    /// Whether a socket sits where that group does, or is to: a seat is not taken or given up for a group that it has left
-    /// while the command was on its way.
+    /// Whether a socket belongs to that group. A command that was sent before the socket turned to another group does
+    /// not change its subscription.
     fn is_at(&self, _state: &Self::Socket, _group: u32) -> bool {
         true
     }
 
-    /// The socket is gone, for whatever reason. Called once for each that [`connect`](Self::connect) let in; what is
-    /// sent to `socket` here reaches nobody.
+    /// The socket is gone, for whatever reason. Called once for each that [`connect`](Self::connect) accepted; what is
+    /// sent to `socket` here is dropped.
     fn disconnected(&self, socket: &SocketRef<'_>, state: Self::Socket);
 
-    /// Answers a message of Engine.IO before Socket.IO sees it, for services that speak something else over Engine.IO.
+    /// Answers an Engine.IO message instead of Socket.IO, for services with another protocol over Engine.IO.
     fn intercept(&self, _message: Message<'_>) -> Option<Frame> {
         None
     }
@@ -100,7 +99,7 @@ pub enum Message<'a> {
     Binary(&'a Bytes),
 }
 
-/// Added to an answer: cookies, or what lets a page of another site read it.
+/// Headers of an answer: cookies, or those that let a page of another site read it.
 pub type Headers = Vec<(HeaderName, HeaderValue)>;
 
 /// A request that may open a session.
@@ -108,11 +107,11 @@ pub type Headers = Vec<(HeaderName, HeaderValue)>;
 pub struct Admission<H> {
     /// What is kept of it.
     pub handshake: H,
-    /// Beside those of every answer.
+    /// Added to those of [`Service::admit`].
     pub headers: Headers,
 }
 
-/// A namespace may not be joined.
+/// Why a namespace may not be joined.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ConnectRefusal {
     /// Why, for the client.
@@ -120,7 +119,7 @@ pub struct ConnectRefusal {
 }
 
 impl ConnectRefusal {
-    /// For a reason of one's own.
+    /// With that message.
     pub fn new(message: impl Into<String>) -> Self {
         Self { message: message.into() }
     }
@@ -130,18 +129,18 @@ impl ConnectRefusal {
     }
 }
 
-/// An event as it arrived.
+/// A client's event.
 #[derive(Debug)]
 pub struct IncomingEvent<'a> {
     /// Its name.
     pub name: &'a str,
     /// The first argument.
     pub first: Option<&'a RawValue>,
-    /// All arguments as JSON, separated by commas, without brackets. Attachments stand in it as placeholders.
+    /// All arguments as JSON, separated by commas, without brackets, with placeholders for attachments.
     pub arguments: &'a str,
-    /// What the placeholders stand for, by their numbers.
+    /// By the numbers of their placeholders.
     pub attachments: &'a [Bytes],
-    /// Number of the acknowledgement that the client waits for.
+    /// The number of the acknowledgement that the client asked for.
     pub ack: Option<u64>,
 }
 
@@ -150,13 +149,13 @@ impl<'a> IncomingEvent<'a> {
         Self { name: &event.name, first: event.first, arguments: event.arguments, attachments, ack }
     }
 
-    /// The first argument, read as `T`. Clients may send anything: that it is not one is an everyday error.
+    /// The first argument, parsed as `T`. Clients may send anything, so failure is common.
     pub fn argument<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
         serde_json::from_str(self.first.map_or("null", RawValue::get))
     }
 }
 
-/// Held while an event is being dealt with. May be sent anywhere.
+/// Held while an event is being handled, on any thread.
 #[derive(Debug)]
 pub struct Permit(Arc<Gate>);
 
@@ -173,70 +172,70 @@ impl Drop for Permit {
     }
 }
 
-/// The socket that a call is about, for the time of the call.
+/// The socket that a call is about.
 pub struct SocketRef<'a> {
     /// The session it belongs to.
     pub session: SessionId,
     /// The namespace it has joined.
     pub namespace: &'a str,
-    said: RefCell<Said>,
+    outgoing: RefCell<Outgoing>,
 }
 
-/// What a service said to a socket during a call.
+/// What a service did with a socket during a call.
 #[derive(Default)]
-pub(super) struct Said {
+pub(super) struct Outgoing {
     pub frames: Vec<Frame>,
     pub acked: bool,
-    pub stand: bool,
+    pub unsubscribe: bool,
     pub close: bool,
 }
 
 impl<'a> SocketRef<'a> {
     pub(super) fn new(session: SessionId, namespace: &'a str) -> Self {
-        Self { session, namespace, said: RefCell::default() }
+        Self { session, namespace, outgoing: RefCell::default() }
     }
 
-    pub(super) fn into_said(self) -> Said {
-        self.said.into_inner()
+    pub(super) fn into_outgoing(self) -> Outgoing {
+        self.outgoing.into_inner()
     }
 
-    /// Sends a frame, which must be of this socket's namespace.
+    /// Sends a frame, which must belong to this socket's namespace.
     pub fn send(&self, frame: Frame) {
-        self.said.borrow_mut().frames.push(frame);
+        self.outgoing.borrow_mut().frames.push(frame);
     }
 
-    /// Answers an event with one argument. Fails where it has no form in JSON.
+    /// Acknowledges an event with one argument. Fails where that cannot be JSON.
     pub fn ack(&self, id: u64, argument: &impl Serialize) -> Result<(), serde_json::Error> {
         self.ack_with(id, &format!("[{}]", serde_json::to_string(argument)?), &[]);
         Ok(())
     }
 
-    /// Has an event answered later, by the frame that this makes: it does not count as unanswered.
+    /// Makes the acknowledgement of an event, to be sent later. The event gets no other one.
     pub fn ack_later(&self, id: u64) -> Frame {
-        self.said.borrow_mut().acked = true;
+        self.outgoing.borrow_mut().acked = true;
         Frame::packet(Kind::Ack, self.namespace, Some(id), "[]", &[])
     }
 
-    /// Answers an event with a JSON array, in which attachments stand as placeholders.
+    /// Acknowledges an event with a JSON array, in which placeholders stand for attachments.
     pub fn ack_with(&self, id: u64, arguments: &str, attachments: &[Bytes]) {
         let kind = if attachments.is_empty() { Kind::Ack } else { Kind::BinaryAck };
         self.send(Frame::packet(kind, self.namespace, Some(id), arguments, attachments));
-        self.said.borrow_mut().acked = true;
+        self.outgoing.borrow_mut().acked = true;
     }
 
-    /// Sends an event with a JSON array of its name and arguments, in which attachments stand as placeholders.
+    /// Sends an event: a JSON array of its name and arguments, in which placeholders stand for attachments.
     pub fn emit(&self, array: &str, attachments: &[Bytes]) {
         let kind = if attachments.is_empty() { Kind::Event } else { Kind::BinaryEvent };
         self.send(Frame::packet(kind, self.namespace, None, array, attachments));
     }
 
-    /// Gives up the session's seat.
-    pub fn stand(&self) {
-        self.said.borrow_mut().stand = true;
+    /// Ends the session's subscription.
+    pub fn unsubscribe(&self) {
+        self.outgoing.borrow_mut().unsubscribe = true;
     }
 
-    /// Ends the session after what was sent.
+    /// Closes the session once the client has been sent what is queued.
     pub fn close(&self) {
-        self.said.borrow_mut().close = true;
+        self.outgoing.borrow_mut().close = true;
     }
 }

@@ -1,13 +1,13 @@
-//! How long sessions wait, and how much they may hold.
+//! Timeouts and limits.
 
 use std::time::Duration;
 
-use super::lanes::Behind;
-use super::unfinished::Most;
+use super::channel_log::BacklogLimit;
+use super::unfinished::UnfinishedLimit;
 
 const MIB: usize = 1024 * 1024;
 
-/// Times and limits of all sessions. The defaults are those of the reference implementation where it has any.
+/// Timeouts and limits of all sessions. Where the reference implementation has a default, it is ours too.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// Between heartbeats.
@@ -16,31 +16,31 @@ pub struct Settings {
     pub ping_timeout: Duration,
     /// To join a namespace after opening a session.
     pub connect_timeout: Duration,
-    /// To complete the move to a WebSocket.
+    /// To complete an upgrade to a WebSocket.
     pub upgrade_timeout: Duration,
     /// For the body of a `POST` to arrive.
     pub body_timeout: Duration,
-    /// For a message on a WebSocket to arrive whole, and for an event's attachments. Its client cannot answer a heartbeat
-    /// meanwhile.
+    /// For a whole message to arrive on a WebSocket, and for the attachments of an event. Meanwhile its client cannot send
+    /// a pong.
     pub message_timeout: Duration,
-    /// Most bytes that clients may hold of messages that have not arrived whole.
-    pub max_unfinished: Most,
+    /// Bytes of incomplete messages, of all clients and of those at one address.
+    pub max_unfinished: UnfinishedLimit,
     /// Most bytes in the body of a `POST`, in a message on a WebSocket, and in an event with its attachments.
     pub max_payload: usize,
     /// Most packets in the body of a `POST`.
     pub max_packets: usize,
-    /// Most packets in the answer to a `GET`; the next one brings more. python-engineio hangs up at more than 16.
+    /// Most packets in the answer to a `GET`; the next one gets more. python-engineio disconnects at more than 16.
     pub max_polled: usize,
     /// Most binary attachments of an event.
     pub max_attachments: usize,
-    /// Most packets of a session that ask to join a namespace.
+    /// Most requests of a session to join a namespace.
     pub max_connects: u8,
-    /// Most events of a session that may be waiting for an answer of the service before it is read on.
+    /// Most events of a session in the service's hands; with more, nothing more is read from its client.
     pub max_permits: u32,
-    /// How far a session may be behind what is sent to it before it is closed.
-    pub max_behind: Behind,
-    /// How long a session that is further behind what is said to a group may take to catch up: however much is said at
-    /// once, everybody gets their turn.
+    /// What may be queued for a session before it is closed as too slow.
+    pub max_backlog: BacklogLimit,
+    /// How long a subscriber may exceed that with the frames of its group. However many are broadcast at once, every
+    /// subscriber gets its turn to read them.
     pub catch_up_timeout: Duration,
 }
 
@@ -53,14 +53,14 @@ impl Default for Settings {
             upgrade_timeout: Duration::from_secs(10),
             body_timeout: Duration::from_secs(10),
             message_timeout: Duration::from_secs(20),
-            max_unfinished: Most { by_all: 32 * MIB, by_address: 4 * MIB },
+            max_unfinished: UnfinishedLimit { total: 32 * MIB, per_address: 4 * MIB },
             max_payload: 1_000_000,
             max_packets: 1_000,
             max_polled: 16,
             max_attachments: 10,
             max_connects: 16,
             max_permits: 32,
-            max_behind: Behind { frames: 512, bytes: 1_000_000 },
+            max_backlog: BacklogLimit { frames: 512, bytes: 1_000_000 },
             catch_up_timeout: Duration::from_secs(1),
         }
     }

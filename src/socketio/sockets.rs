@@ -11,7 +11,7 @@ use tracing::error;
 use super::frame::Frame;
 use super::gate::Gate;
 use super::packet::{self, Kind, Malformed, Packet};
-use super::service::{ConnectRefusal, IncomingEvent, Permit, Said, Service, SocketRef};
+use super::service::{ConnectRefusal, IncomingEvent, Outgoing, Permit, Service, SocketRef};
 use super::settings::Settings;
 use super::unfinished::{Held, Part};
 
@@ -57,8 +57,8 @@ pub struct Call<'a, S: Service> {
 pub struct Reaction {
     /// To be sent.
     pub frames: Vec<Frame>,
-    /// Its seat is given up.
-    pub stand: bool,
+    /// The session's subscription ends.
+    pub unsubscribe: bool,
     /// The service ends the session.
     pub close: bool,
     /// The service failed; the session ends.
@@ -79,10 +79,10 @@ impl Reaction {
         Self { failed: true, ..Self::default() }
     }
 
-    fn add(&mut self, said: Said) {
-        self.frames.extend(said.frames);
-        self.stand |= said.stand;
-        self.close |= said.close;
+    fn add(&mut self, outgoing: Outgoing) {
+        self.frames.extend(outgoing.frames);
+        self.unsubscribe |= outgoing.unsubscribe;
+        self.close |= outgoing.close;
     }
 }
 
@@ -128,7 +128,7 @@ impl<S: Service> Sockets<S> {
             if !fits || self.find(packet.namespace).is_none() {
                 return Err(Malformed::Attachments);
             }
-            if !held.is_granted(Part::Event, text.len()) {
+            if !held.reserve(Part::Event, text.len()) {
                 return Err(Malformed::TooMuch);
             }
             self.assembly = Some(Box::new(Assembly {
@@ -154,14 +154,14 @@ impl<S: Service> Sockets<S> {
         assembly.attachments.push(bytes);
         assembly.missing -= 1;
         if assembly.missing > 0 {
-            if !held.is_granted(Part::Event, call.settings.max_payload - assembly.room) {
+            if !held.reserve(Part::Event, call.settings.max_payload - assembly.room) {
                 return Err(Malformed::TooMuch);
             }
             self.assembly = Some(assembly);
             return Ok(Reaction::default());
         }
-        // less is always granted
-        let _ = held.is_granted(Part::Event, 0);
+        // less always succeeds
+        let _ = held.reserve(Part::Event, 0);
         let packet = Packet::parse(&assembly.text, call.settings.max_attachments)?;
         self.packet(call, &packet, &assembly.attachments)
     }
@@ -175,7 +175,7 @@ impl<S: Service> Sockets<S> {
                 if call.try_to(|service| service.notified(&socket, state, message.clone())).is_none() {
                     return Reaction::failure();
                 }
-                reaction.add(socket.into_said());
+                reaction.add(socket.into_outgoing());
             }
         }
         reaction
@@ -211,7 +211,7 @@ impl<S: Service> Sockets<S> {
         let mut reaction = Reaction::default();
         match packet.kind {
             Kind::Disconnect => {
-                reaction.stand = socket.state.is_some();
+                reaction.unsubscribe = socket.state.is_some();
                 socket.disconnect(call);
             }
             Kind::Event | Kind::BinaryEvent => {
@@ -225,13 +225,13 @@ impl<S: Service> Sockets<S> {
                 if call.try_to(|service| service.event(&at, state, incoming, permit)).is_none() {
                     return Ok(Reaction::failure());
                 }
-                let mut said = at.into_said();
+                let mut outgoing = at.into_outgoing();
                 if let Some(id) = packet.id
-                    && !said.acked
+                    && !outgoing.acked
                 {
-                    said.frames.push(Frame::packet(Kind::Ack, packet.namespace, Some(id), "[]", &[]));
+                    outgoing.frames.push(Frame::packet(Kind::Ack, packet.namespace, Some(id), "[]", &[]));
                 }
-                reaction.add(said);
+                reaction.add(outgoing);
                 self.gate = Some(gate);
             }
             // the server asks for none
@@ -256,13 +256,13 @@ impl<S: Service> Sockets<S> {
             false => Some(Err(ConnectRefusal::unknown_namespace())),
         };
         let Some(outcome) = outcome else { return Ok(Reaction::failure()) };
-        let said = socket.into_said();
+        let outgoing = socket.into_outgoing();
         let mut reaction = Reaction::default();
         match outcome {
             Ok(state) => {
                 let data = format!(r#"{{"sid":"{}"}}"#, super::sid::public_name());
                 reaction.frames.push(Frame::packet(Kind::Connect, namespace, None, &data, &[]));
-                reaction.add(said);
+                reaction.add(outgoing);
                 match self.find(namespace) {
                     Some(left) => left.state = Some(state),
                     None => {
@@ -278,7 +278,7 @@ impl<S: Service> Sockets<S> {
             Err(refusal) => {
                 let data = serde_json::to_string(&refusal).unwrap_or_default();
                 reaction.frames.push(Frame::packet(Kind::ConnectError, namespace, None, &data, &[]));
-                reaction.close = said.close;
+                reaction.close = outgoing.close;
             }
         }
         Ok(reaction)

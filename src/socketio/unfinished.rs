@@ -1,26 +1,26 @@
-//! Memory for what has not arrived whole. Each client may hold a message's worth; so that many together do not take all
-//! memory there is, what they hold is added up: for everybody, and for each address.
+//! Memory for incomplete messages. Each client may hold one message; what clients hold is limited in total and per address,
+//! so that many of them cannot take all memory.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// So many bytes of a client's are not counted: what people say is no longer.
+/// Messages up to this many bytes are not counted: chat messages are no longer.
 const FREE: usize = 16 * 1024;
 
-/// How much may be held.
+/// How much clients may hold.
 #[derive(Debug, Clone, Copy)]
-pub struct Most {
-    /// Bytes of all clients together.
-    pub by_all: usize,
+pub struct UnfinishedLimit {
+    /// Bytes of all clients.
+    pub total: usize,
     /// Bytes of the clients at one address.
-    pub by_address: usize,
+    pub per_address: usize,
 }
 
-/// Adds up what clients hold.
+/// What all clients hold.
 #[derive(Debug)]
 pub struct Unfinished {
-    most: Most,
+    limit: UnfinishedLimit,
     held: Mutex<Sums>,
 }
 
@@ -31,9 +31,9 @@ struct Sums {
 }
 
 impl Unfinished {
-    /// Of which nothing is held yet.
-    pub fn new(most: Most) -> Arc<Self> {
-        Arc::new(Self { most, held: Mutex::default() })
+    /// With nothing held.
+    pub fn new(limit: UnfinishedLimit) -> Arc<Self> {
+        Arc::new(Self { limit, held: Mutex::default() })
     }
 
     fn change(&self, address: Option<IpAddr>, from: usize, to: usize) -> bool {
@@ -41,7 +41,7 @@ impl Unfinished {
         let all = held.all - from + to;
         let here =
             address.map_or(0, |address| held.by_address.get(&address).map_or(0, |here| *here) - from + to);
-        if to > from && (all > self.most.by_all || here > self.most.by_address) {
+        if to > from && (all > self.limit.total || here > self.limit.per_address) {
             return false;
         }
         held.all = all;
@@ -55,16 +55,16 @@ impl Unfinished {
     }
 }
 
-/// What a client may hold a part of.
+/// What is incomplete.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// Of a message.
+    /// A message.
     Message,
-    /// Of an event, some of whose messages are there.
+    /// An event, whose attachments are messages of their own.
     Event,
 }
 
-/// What one client holds. Nothing any more once this is dropped.
+/// What one client holds, until this is dropped.
 #[derive(Debug)]
 pub struct Held {
     of: Arc<Unfinished>,
@@ -73,15 +73,15 @@ pub struct Held {
 }
 
 impl Held {
-    /// Nothing yet. `address` is `None` where it says nothing about who the client is.
+    /// With nothing held. `address` is `None` where it says nothing about who the client is.
     pub fn new(of: &Arc<Unfinished>, address: Option<IpAddr>) -> Self {
         Self { of: Arc::clone(of), address, parts: [0; 2] }
     }
 
-    /// The client holds so many bytes now of a message or an event. False, and without effect, where that is too much;
-    /// less than before never is.
+    /// Sets how many bytes the client holds of a message or an event. False, and without effect, where that exceeds a
+    /// limit; less than before always succeeds.
     #[must_use]
-    pub fn is_granted(&mut self, part: Part, bytes: usize) -> bool {
+    pub fn reserve(&mut self, part: Part, bytes: usize) -> bool {
         let counted = if bytes <= FREE { 0 } else { u32::try_from(bytes).unwrap_or(u32::MAX) };
         let before = self.parts[part as usize];
         if counted != before {
@@ -97,8 +97,8 @@ impl Held {
 impl Drop for Held {
     fn drop(&mut self) {
         for part in [Part::Message, Part::Event] {
-            // less is always granted
-            let _ = self.is_granted(part, 0);
+            // less always succeeds
+            let _ = self.reserve(part, 0);
         }
     }
 }
@@ -110,7 +110,7 @@ mod tests {
     const KIB: usize = 1024;
 
     fn unfinished() -> Arc<Unfinished> {
-        Unfinished::new(Most { by_all: 500 * KIB, by_address: 200 * KIB })
+        Unfinished::new(UnfinishedLimit { total: 500 * KIB, per_address: 200 * KIB })
     }
 
     fn at(host: u8) -> Option<IpAddr> {
@@ -118,40 +118,38 @@ mod tests {
     }
 
     #[test]
-    fn an_address_and_all_together_may_hold_so_much() {
+    fn limits_hold_per_address_and_in_total() {
         let unfinished = unfinished();
         let held = |host| Held::new(&unfinished, at(host));
         let (mut one, mut neighbour, mut other, mut another) = (held(1), held(1), held(2), held(3));
-        assert!(one.is_granted(Part::Message, 150 * KIB));
-        assert!(!neighbour.is_granted(Part::Message, 51 * KIB));
-        assert!(neighbour.is_granted(Part::Message, 50 * KIB));
-        assert!(other.is_granted(Part::Message, 200 * KIB));
-        assert!(!another.is_granted(Part::Message, 101 * KIB));
-        assert!(another.is_granted(Part::Message, 100 * KIB));
-        assert!(!one.is_granted(Part::Message, 151 * KIB));
-        assert!(another.is_granted(Part::Message, 20 * KIB), "less is always granted");
-        assert!(another.is_granted(Part::Event, 80 * KIB));
-        assert!(!another.is_granted(Part::Event, 81 * KIB), "parts are added up");
+        assert!(one.reserve(Part::Message, 150 * KIB));
+        assert!(!neighbour.reserve(Part::Message, 51 * KIB));
+        assert!(neighbour.reserve(Part::Message, 50 * KIB));
+        assert!(other.reserve(Part::Message, 200 * KIB));
+        assert!(!another.reserve(Part::Message, 101 * KIB));
+        assert!(another.reserve(Part::Message, 100 * KIB));
+        assert!(!one.reserve(Part::Message, 151 * KIB));
+        assert!(another.reserve(Part::Message, 20 * KIB), "less always succeeds");
+        assert!(another.reserve(Part::Event, 80 * KIB));
+        assert!(!another.reserve(Part::Event, 81 * KIB), "parts are summed");
         drop((one, neighbour, other, another));
         let sums = unfinished.held.lock().unwrap();
         assert_eq!((sums.all, sums.by_address.len()), (0, 0));
     }
 
     #[test]
-    fn addresses_that_say_nothing_share_what_all_have() {
+    fn clients_without_an_address_count_in_total() {
         let unfinished = unfinished();
         let mut many: Vec<Held> = (0..6).map(|_| Held::new(&unfinished, None)).collect();
-        let granted = many
-            .iter_mut()
-            .filter_map(|held| held.is_granted(Part::Message, 100 * KIB).then_some(()))
-            .count();
-        assert_eq!(granted, 5);
+        let reserved =
+            many.iter_mut().filter_map(|held| held.reserve(Part::Message, 100 * KIB).then_some(())).count();
+        assert_eq!(reserved, 5);
     }
 
     #[test]
-    fn what_people_say_is_free() {
+    fn short_messages_are_not_counted() {
         let unfinished = unfinished();
         let mut many: Vec<Held> = (0..1000).map(|_| Held::new(&unfinished, at(1))).collect();
-        assert!(many.iter_mut().all(|held| held.is_granted(Part::Message, 16 * KIB)));
+        assert!(many.iter_mut().all(|held| held.reserve(Part::Message, 16 * KIB)));
     }
 }

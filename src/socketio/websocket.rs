@@ -131,7 +131,7 @@ impl<S: Service> Connection<S> {
     /// Whether the session ended while the client does not take what it is sent.
     fn poll_cut(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let link = self.link.as_mut();
-        let cut = link.map_or(Poll::Pending, |link| link.poll_over(context));
+        let cut = link.map_or(Poll::Pending, |link| link.poll_gone(context));
         cut.map(|()| Err(ErrorKind::TimedOut.into()))
     }
 
@@ -171,7 +171,7 @@ impl<S: Service> Connection<S> {
                     }
                     Ok(None) => {
                         self.is_drained = true;
-                        if !link.may_hold(self.reader.unfinished().unwrap_or(0)) {
+                        if !link.reserve(self.reader.unfinished().unwrap_or(0)) {
                             self.end(Some(Violation::TooMuch.code()));
                         }
                     }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use pystreaming::socketio::{Behind, Frame, HubCommand, Most, Settings};
+use pystreaming::socketio::{BacklogLimit, Frame, HubCommand, Settings, UnfinishedLimit};
 
 use super::client::{Polling, RawSocket, Socket, frame};
 use super::server::Server;
@@ -83,7 +83,7 @@ async fn messages_that_do_not_become_whole_in_time_end_the_connection() {
 
 #[actix_web::test]
 async fn what_is_not_whole_may_take_so_much_memory_altogether() {
-    let max_unfinished = Most { by_all: 600_000, by_address: 200_000 };
+    let max_unfinished = UnfinishedLimit { total: 600_000, per_address: 200_000 };
     let server = Server::start(Settings { max_unfinished, ..Settings::default() });
     // a ping in the same packet is answered once what came with it is read
     let part = [frame(0x01, &[b'4'; 100_000]), frame(0x89, b"")].concat();
@@ -198,8 +198,8 @@ async fn a_client_that_does_not_read_is_cut_and_the_others_hear_everything() {
 
 #[actix_web::test]
 async fn clients_that_do_not_read_are_noticed_soon_and_their_connections_closed() {
-    let max_behind = Behind { frames: 10, bytes: 1_000_000 };
-    let server = Server::start(Settings { max_behind, ..Settings::default() });
+    let max_backlog = BacklogLimit { frames: 10, bytes: 1_000_000 };
+    let server = Server::start(Settings { max_backlog, ..Settings::default() });
     let mut stalled = vec![Socket::join(server.address).await];
     for round in 0..4 {
         let client = on_either_thread(&server, round).await;

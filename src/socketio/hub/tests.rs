@@ -4,14 +4,21 @@ mod wakeups;
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::task::{Wake, Waker};
+use std::task::{Context, Poll, Wake, Waker};
 
 use actix_web::{HttpRequest, HttpResponse};
+use bytes::Bytes;
 use serde_json::value::RawValue;
 
 use super::*;
-use crate::socketio::lanes::Behind;
+use crate::socketio::channel_log::BacklogLimit;
+use crate::socketio::command::HubCommand;
+use crate::socketio::engine::Packet;
+use crate::socketio::frame::Frame;
+use crate::socketio::outcome::{Polled, Probe, Received};
+use crate::socketio::reader::Incoming;
 use crate::socketio::service::{Admission, ConnectRefusal, Headers, IncomingEvent, Permit, SocketRef};
+use crate::socketio::session::NOOP;
 
 /// Notes what happens, and keeps permits of events called `hold`.
 #[derive(Default)]
@@ -67,7 +74,7 @@ impl Service for Notes {
                 socket.send(Frame::text("42[\"bye\"]"));
                 socket.close();
             }
-            "stand" => socket.stand(),
+            "unsubscribe" => socket.unsubscribe(),
             "answer" => socket.ack(event.ack.unwrap(), &1).unwrap(),
             _ => {}
         }
@@ -95,13 +102,13 @@ struct Bench {
 /// A group that everybody has left.
 const ELSEWHERE: u32 = 99;
 const WEBSOCKET: Transport = Transport::WebSocket;
-const POLLING: Transport = Transport::Polling { getting: false, posting: false };
+const POLLING: Transport = Transport::IDLE_POLLING;
 
 fn bench() -> Bench {
     let settings = Settings {
         max_connects: 3,
         max_polled: 3,
-        max_behind: Behind { frames: 4, bytes: 1000 },
+        max_backlog: BacklogLimit { frames: 4, bytes: 1000 },
         ..Settings::default()
     };
     let notes = Arc::new(Notes::default());
@@ -213,7 +220,7 @@ fn heartbeats_come_after_each_answer() {
 }
 
 #[test]
-fn who_does_not_answer_is_gone() {
+fn a_client_without_a_pong_is_removed() {
     let mut bench = bench();
     let number = bench.joined(WEBSOCKET);
     bench.after(25_000);
@@ -268,7 +275,7 @@ fn a_session_is_over_on_the_dot_whatever_the_timer_does() {
 }
 
 #[test]
-fn who_joins_nothing_is_gone_in_time() {
+fn a_client_that_joins_no_namespace_is_removed() {
     let mut bench = bench();
     let (idle, refused, joined) = (bench.open(POLLING), bench.open(WEBSOCKET), bench.open(WEBSOCKET));
     bench.says(refused, r#"40{"a":1}"#);
@@ -461,7 +468,7 @@ fn personal_frames_and_broadcasts_keep_their_order() {
 }
 
 #[test]
-fn a_seat_is_not_taken_or_given_up_for_where_nobody_is_any_more() {
+fn commands_of_a_group_that_the_session_left_change_no_subscription() {
     let mut bench = bench();
     let number = bench.joined(WEBSOCKET);
     bench.hub.subscribe(number, ELSEWHERE, 1);
@@ -475,8 +482,8 @@ fn a_seat_is_not_taken_or_given_up_for_where_nobody_is_any_more() {
 }
 
 #[test]
-fn who_stands_or_leaves_hears_nothing_more() {
-    for packet in [r#"42["stand"]"#, "41"] {
+fn sessions_that_unsubscribe_or_leave_receive_nothing_more() {
+    for packet in [r#"42["unsubscribe"]"#, "41"] {
         let mut bench = bench();
         let number = bench.joined(WEBSOCKET);
         bench.hub.subscribe(number, 1, 1);
@@ -515,7 +522,7 @@ fn what_is_sent_together_is_found_together_by_readers_that_are_woken_once() {
 }
 
 #[test]
-fn what_can_wait_waits_for_more_where_many_hear_it() {
+fn frames_that_can_wait_are_held_back_in_large_groups() {
     for (listeners, waits) in [(50, false), (51, true)] {
         let mut bench = bench();
         let woken = Arc::new(Woken::default());
@@ -548,7 +555,7 @@ fn what_can_wait_waits_for_more_where_many_hear_it() {
 }
 
 #[test]
-fn whoever_waits_is_woken_where_it_sits() {
+fn a_waiting_session_is_woken_wherever_its_waker_is_parked() {
     let mut bench = bench();
     let number = bench.joined(WEBSOCKET);
     let woken = Arc::new(Woken::default());
@@ -592,7 +599,7 @@ fn a_session_that_the_service_ends_says_its_last_words() {
 fn last_words_that_nobody_fetches_are_forgotten() {
     let mut bench = bench();
     let number = bench.joined(POLLING);
-    bench.hub.close(number, bench.now);
+    bench.hub.close(number, CloseSignal::Close, bench.now);
     bench.after(19_999);
     assert!(bench.is_there(number));
     bench.after(1);
@@ -600,7 +607,7 @@ fn last_words_that_nobody_fetches_are_forgotten() {
 }
 
 #[test]
-fn who_is_to_come_back_is_told_by_an_error() {
+fn an_error_tells_clients_to_reconnect() {
     let mut bench = bench();
     let number = bench.joined(POLLING);
     bench.hub.send(number, &Frame::text("restarting"));
@@ -639,7 +646,7 @@ fn a_poll_brings_no_more_packets_than_it_may() {
     for text in ["one", "two", "three", "four"] {
         bench.hub.send(number, &Frame::text(text));
     }
-    bench.hub.close(number, bench.now);
+    bench.hub.close(number, CloseSignal::Close, bench.now);
     assert_eq!(bench.written(number), "one\x1etwo\x1ethree");
     assert_eq!(bench.written(number), "four\x1e1");
     assert!(!bench.is_there(number));
@@ -711,10 +718,10 @@ fn an_abandoned_upgrade_ends_in_time() {
     let attempt = bench.hub.begin_upgrade(number, bench.now).unwrap();
     let woken = Arc::new(Woken::default());
     let waker = Waker::from(Arc::clone(&woken));
-    assert!(bench.hub.poll_probe(number, attempt, &Context::from_waker(&waker)).is_pending());
+    assert!(bench.hub.poll_refused(number, attempt, &Context::from_waker(&waker)).is_pending());
     bench.after(10_000);
     assert_eq!(woken.0.load(Ordering::Relaxed), 1);
-    assert!(bench.hub.poll_probe(number, attempt, &Context::from_waker(&waker)).is_ready());
+    assert!(bench.hub.poll_refused(number, attempt, &Context::from_waker(&waker)).is_ready());
     let second = bench.hub.begin_upgrade(number, bench.now).unwrap();
     bench.hub.end_upgrade(number, attempt);
     assert!(
@@ -730,7 +737,7 @@ fn messages_of_the_application_reach_sockets() {
     bench.hub.subscribe(here, 1, 1);
     bench.hub.subscribe(there, 2, 1);
     bench.hub.notify(there, &"one", bench.now);
-    bench.hub.notify_group(1, &"group", bench.now);
+    bench.hub.deliver(vec![HubCommand::NotifyGroup { group: 1, message: "group" }], bench.now);
     assert_eq!(bench.notes.take(), ["one", "group"]);
 }
 
@@ -759,5 +766,5 @@ fn many_sessions_that_come_and_go_leave_nothing() {
     }
     bench.after(60_000);
     assert_eq!(bench.hub.next_deadline(), None);
-    assert_eq!(bench.hub.sessions.capacity(), 0);
+    assert_eq!(bench.hub.sessions.slots.capacity(), 0);
 }

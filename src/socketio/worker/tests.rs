@@ -11,9 +11,10 @@ use tokio::sync::oneshot;
 
 use super::*;
 use crate::socketio::engine::Packet;
+use crate::socketio::outcome::Probe;
 use crate::socketio::reader::Incoming;
 use crate::socketio::service::{Admission, ConnectRefusal, Headers, IncomingEvent, Permit, SocketRef};
-use crate::socketio::session::{Probe, Transport};
+use crate::socketio::session::Transport;
 use crate::socketio::{handover, polling};
 
 fn unfinished() -> Arc<Unfinished> {

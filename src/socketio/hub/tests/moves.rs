@@ -10,8 +10,8 @@ enum Event {
     Reply,
     Broadcast,
     BroadcastButOne,
-    Sit,
-    Stand,
+    Subscribe,
+    Unsubscribe,
     /// The client takes some of what there is for it.
     Read,
     /// A WebSocket that wants to take over.
@@ -25,8 +25,8 @@ const EVENTS: [Event; 10] = [
     Event::Reply,
     Event::Broadcast,
     Event::BroadcastButOne,
-    Event::Sit,
-    Event::Stand,
+    Event::Subscribe,
+    Event::Unsubscribe,
     Event::Read,
     Event::Begin,
     Event::Probe,
@@ -50,11 +50,11 @@ proptest! {
                 Event::Reply => (HubCommand::Send { session, frame }, true),
                 Event::Broadcast => (broadcast(None, frame), sits),
                 Event::BroadcastButOne => (broadcast(Some(session), frame), false),
-                Event::Sit => {
+                Event::Subscribe => {
                     sits = true;
                     (HubCommand::Subscribe { session, group: 1, channels: 1 }, false)
                 }
-                Event::Stand => {
+                Event::Unsubscribe => {
                     sits = false;
                     (HubCommand::Unsubscribe { session, group: 1 }, false)
                 }

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn who_does_not_read_is_cut_and_costs_the_others_nothing() {
+fn slow_readers_are_disconnected_at_no_cost_to_others() {
     let mut bench = bench();
     let (stalled, quick, alone) = (bench.joined(WEBSOCKET), bench.joined(WEBSOCKET), bench.joined(WEBSOCKET));
     bench.hub.subscribe(stalled, 1, 1);
@@ -23,7 +23,7 @@ fn who_does_not_read_is_cut_and_costs_the_others_nothing() {
 }
 
 #[test]
-fn whoever_catches_up_stays_however_much_is_said_at_once() {
+fn readers_that_catch_up_stay_however_much_is_sent_at_once() {
     let mut bench = bench();
     let number = bench.joined(WEBSOCKET);
     bench.hub.subscribe(number, 1, 1);
@@ -49,7 +49,7 @@ fn whoever_catches_up_stays_however_much_is_said_at_once() {
 }
 
 #[test]
-fn who_polls_more_slowly_than_others_speak_is_cut() {
+fn a_client_that_polls_too_slowly_is_disconnected() {
     let mut bench = bench();
     let number = bench.joined(POLLING);
     bench.hub.subscribe(number, 1, 1);
@@ -69,7 +69,7 @@ fn who_polls_more_slowly_than_others_speak_is_cut() {
 }
 
 #[test]
-fn what_nobody_fetches_is_bounded_however_it_leaves_the_lane() {
+fn what_a_client_does_not_fetch_is_bounded_however_it_leaves_the_log() {
     type Step = fn(&mut Bench, u64);
     let steps: [(&str, Step); 4] = [
         ("a heartbeat", |bench, number| {
@@ -80,8 +80,8 @@ fn what_nobody_fetches_is_bounded_however_it_leaves_the_lane() {
             let except = Some(bench.hub.get(number).unwrap().sid.id);
             bench.broadcast(1, 1, except, "x");
         }),
-        ("another seat", |bench, number| bench.hub.subscribe(number, 1, 1)),
-        ("no seat", |bench, number| {
+        ("another subscription", |bench, number| bench.hub.subscribe(number, 1, 1)),
+        ("no subscription", |bench, number| {
             bench.hub.unsubscribe(number, 1);
             bench.hub.subscribe(number, 1, 1);
         }),
@@ -92,7 +92,7 @@ fn what_nobody_fetches_is_bounded_however_it_leaves_the_lane() {
         bench.hub.subscribe(number, 1, 1);
         let mut rounds = 0;
         while bench.is_there(number) {
-            // no more than a lane may hold
+            // no more than a log may hold
             for _ in 0..4 {
                 bench.broadcast(1, 1, None, "x");
             }

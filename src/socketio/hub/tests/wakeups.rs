@@ -20,8 +20,8 @@ enum Event {
     Broadcast,
     BroadcastButOne,
     BroadcastSometime,
-    Sit,
-    Stand,
+    Subscribe,
+    Unsubscribe,
     Release,
     Pong,
     Wait,
@@ -43,8 +43,8 @@ const EVENTS: [Event; 19] = [
     Event::Broadcast,
     Event::BroadcastButOne,
     Event::BroadcastSometime,
-    Event::Sit,
-    Event::Stand,
+    Event::Subscribe,
+    Event::Unsubscribe,
     Event::Release,
     Event::Pong,
     Event::Wait,
@@ -150,8 +150,10 @@ impl Scene {
                     now,
                 );
             }
-            Event::Sit => hub.deliver(vec![HubCommand::Subscribe { session, group: 1, channels: 1 }], now),
-            Event::Stand => hub.deliver(vec![HubCommand::Unsubscribe { session, group: 1 }], now),
+            Event::Subscribe => {
+                hub.deliver(vec![HubCommand::Subscribe { session, group: 1, channels: 1 }], now)
+            }
+            Event::Unsubscribe => hub.deliver(vec![HubCommand::Unsubscribe { session, group: 1 }], now),
             Event::Release => drop(self.bench.notes.held.lock().unwrap().pop()),
             Event::Pong => drop(hub.receive(number, Packet::Pong(""), now)),
             Event::Wait => self.bench.after(9_000),
@@ -231,7 +233,7 @@ impl Scene {
         if is_due(&self.websocket) {
             let attempt = self.attempt;
             let over = self.websocket.look(|context| match attempt {
-                Some(attempt) => hub.poll_probe(number, attempt, context).is_ready(),
+                Some(attempt) => hub.poll_refused(number, attempt, context).is_ready(),
                 None => loop {
                     match hub.poll_write(number, context) {
                         Poll::Ready(Some(_)) => found = true,
