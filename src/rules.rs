@@ -1,9 +1,9 @@
 //! What streamers and admins may enter, wherever they enter it: on the command line, by the API or in chat. Each rule
 //! says what is wrong and what would be right, in words that can follow the name of the setting.
 
+use pystreaming_actors::media::QUALITY_MAX;
 use pystreaming_actors::model::text::clean;
 use pystreaming_actors::model::{DESCRIPTION_MAX, PASSWORD_MAX};
-use pystreaming_actors::watcher::QUALITY_MAX;
 use url::Url;
 
 /// Longest message into a chat, in characters.

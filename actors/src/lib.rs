@@ -8,6 +8,7 @@ pub mod ids;
 pub mod journal;
 pub mod limits;
 pub mod live;
+pub mod media;
 pub mod model;
 pub mod ports;
 pub mod publication;

@@ -10,9 +10,9 @@ use bytes::Bytes;
 use dashmap::DashMap;
 use flate2::{Compression, write::GzEncoder};
 
+use crate::media::{Problem, Quality, Rendition};
 use crate::model::names::{StreamerName, Token, fold};
 use crate::model::{Broadcast, ChatSetting, Streamer, UnixTime};
-use crate::watcher::{Problem, Quality, Rendition};
 
 /// Where a stream stands between its encoder and its viewers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]

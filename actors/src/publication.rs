@@ -198,9 +198,9 @@ mod tests {
 
     use super::*;
     use crate::live::{QualityView, ReadyText, StreamState};
+    use crate::media::{Rendition, Stem};
     use crate::model::names::{Secrets, StreamKey};
     use crate::model::{ChatSetting, Streamer};
-    use crate::watcher::{Rendition, Stem};
 
     fn view(prefix: Option<u128>) -> StreamView {
         let streamer = StreamerName::stored("zoë");

@@ -6,9 +6,9 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion};
 use pystreaming_actors::live::{BroadcastView, LiveIndex, QualityView, ReadyText, StreamView};
+use pystreaming_actors::media::{MediaPlaylist, Rendition, Stem};
 use pystreaming_actors::model::names::{Secrets, StreamKey, StreamerName, Token};
 use pystreaming_actors::model::{Broadcast, ChatSetting, Streamer};
-use pystreaming_actors::watcher::{MediaPlaylist, Rendition, Stem};
 
 use crate::Outcome;
 

@@ -3,7 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use pystreaming_actors::model::names::Token;
-use pystreaming_actors::watcher::{MediaPlaylist, Quality, Rendition, Stem};
+use pystreaming_actors::media::{MediaPlaylist, Quality, Rendition, Stem};
 
 fuzz_target!(|bytes: &[u8]| {
     let of = Rendition { stem: Stem::new("key").expect("a stem"), quality: None };

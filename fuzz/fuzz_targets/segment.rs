@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use pystreaming_actors::watcher::probe::{opening, probe, span};
+use pystreaming_actors::media::probe::{opening, probe, span};
 
 fuzz_target!(|bytes: &[u8]| {
     let facts = probe(bytes);

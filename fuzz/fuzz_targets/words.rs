@@ -4,7 +4,7 @@
 use libfuzzer_sys::fuzz_target;
 use pystreaming_actors::model::names::{Nickname, StreamerName};
 use pystreaming_actors::model::text::{clean, clean_lines, length, likeness, skeleton, with_emoji_unless};
-use pystreaming_actors::watcher::SegmentName;
+use pystreaming_actors::media::SegmentName;
 
 fuzz_target!(|text: &str| {
     let is_emote = |alias: &str| alias == "wave";

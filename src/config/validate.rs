@@ -6,7 +6,7 @@ use std::time::Duration;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
-use pystreaming_actors::watcher::Quality;
+use pystreaming_actors::media::Quality;
 
 use super::{Chat, Config, keys};
 use crate::text::closest;

@@ -7,7 +7,8 @@ use std::time::Duration;
 use actix_web::web;
 use bytes::Bytes;
 use pystreaming_actors::live::{LiveIndex, QualityView, StreamView};
-use pystreaming_actors::watcher::{SegmentName, open_regular};
+use pystreaming_actors::media::SegmentName;
+use pystreaming_actors::watcher::open_regular;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use tracing::warn;
@@ -93,9 +94,9 @@ fn read_segment(path: &std::path::Path) -> Option<Bytes> {
 #[cfg(test)]
 mod tests {
     use pystreaming_actors::live::{BroadcastView, ReadyText};
+    use pystreaming_actors::media::{Rendition, Stem};
     use pystreaming_actors::model::names::{Secrets, StreamKey, StreamerName, Token};
     use pystreaming_actors::model::{Broadcast, ChatSetting, Streamer};
-    use pystreaming_actors::watcher::{Rendition, Stem};
 
     use super::*;
 

@@ -9,10 +9,10 @@ use tracing::{error, info};
 
 use super::{RESPAWN_AFTER, Rooms, StreamRegistry};
 use crate::journal::Flush;
+use crate::media::Stem;
 use crate::model::names::{StreamKey, Token};
 use crate::room::SUPERSEDED_MAX;
 use crate::room::state::{ClientId, Input};
-use crate::watcher::Stem;
 
 /// How long an encoder waits for its broadcast to be stored. Video goes on without a database.
 const STORE_PATIENCE: Duration = Duration::from_secs(2);

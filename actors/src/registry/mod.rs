@@ -24,13 +24,13 @@ use settings::REFRESH_EVERY;
 
 use crate::ids::MessageIds;
 use crate::live::LiveIndex;
+use crate::media::{Rendition, Stem};
 use crate::model::names::{KeyHash, Secrets, StreamKey, Token, fold};
 use crate::model::{Broadcast, Streamer};
 use crate::ports::{ChatMemory, Store};
 use crate::room::state::{Beginning, Closing, Input, RoomConfig, RoomState};
 use crate::room::{DeathNotice, RoomActor, RoomHandle, RoomPorts, RoomStopped, Track};
 use crate::session::RoomId;
-use crate::watcher::{Rendition, Stem};
 
 /// A dead room is replaced after this pause, so that one that dies at birth does not spin.
 const RESPAWN_AFTER: Duration = Duration::from_millis(100);

@@ -4,9 +4,10 @@ use actix::prelude::*;
 use tracing::warn;
 
 use super::StreamRegistry;
+use crate::media::Problem;
 use crate::room::Track;
 use crate::room::state::Input;
-use crate::watcher::{Change, HlsChanges, Problem, Updated};
+use crate::watcher::{Change, HlsChanges, Updated};
 
 impl StreamRegistry {
     /// Tells every room, or one, of the playlists that are known.

@@ -10,6 +10,7 @@ use super::*;
 use crate::ids::SET_ASIDE;
 use crate::journal::Journal;
 use crate::live::{BroadcastView, StreamState, StreamView};
+use crate::media::{MediaPlaylist, QualityInfo};
 use crate::model::names::{StreamerName, ViewerPassword};
 use crate::model::{ChatSetting, Emote, MessageKind, PendingMessage, Person, Role, Setting, UnixTime};
 use crate::ports::{Batch, QueuedMessage, StoreError, StoredEvent, SystemClock, Write};
@@ -20,7 +21,7 @@ use crate::room::{DealtWith, Guest, Login, Presence, Return};
 use crate::session::{
     AddressScope, Audience, Dispatch, Membership, Origin, Outlet, Seat, ServerEvent, SessionId, Visitor,
 };
-use crate::watcher::{Change, HlsChanges, MediaPlaylist, QualityInfo, Updated};
+use crate::watcher::{Change, HlsChanges, Updated};
 
 /// Keeps streamers and what the journal writes; everything else is not asked of it here.
 #[derive(Default)]

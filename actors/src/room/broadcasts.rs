@@ -3,10 +3,10 @@
 use super::on_air::{OnAir, Track};
 use super::state::{ClientId, Effect, RoomState};
 use crate::live::StreamState;
+use crate::media::Rendition;
 use crate::model::names::Token;
 use crate::model::{AuditEvent, Broadcast};
 use crate::ports::{Env, Now, Write};
-use crate::watcher::Rendition;
 
 impl RoomState {
     pub(super) fn publish_started(&mut self, client: ClientId, env: &mut Env<'_>, effects: &mut Vec<Effect>) {

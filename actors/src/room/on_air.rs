@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 use super::pulse::Pulse;
 use super::state::{ClientId, RoomConfig};
 use crate::live::{BroadcastView, QualityView, ReadyText, StreamState};
+use crate::media::{MediaPlaylist, Problem, Quality, QualityInfo, Rendition, master};
 use crate::model::names::Token;
 use crate::model::{Broadcast, UnixTime};
 use crate::ports::Now;
-use crate::watcher::{MediaPlaylist, Problem, Quality, QualityInfo, Rendition, master};
 
 /// How long an encoder that sends nothing may take to show its first picture before it counts as absent.
 const FIRST_PICTURE: Duration = Duration::from_secs(60);

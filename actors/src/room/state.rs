@@ -18,12 +18,12 @@ use super::turnstile::Turnstile;
 use crate::ids::MessageIds;
 use crate::limits::{Limiter, Limits, PersonKey};
 use crate::live::{StreamInfo, StreamState, StreamView};
+use crate::media::{MediaPlaylist, Problem, Quality, Rendition};
 use crate::model::names::{Secrets, Token, ViewerPassword};
 use crate::model::{AuditEvent, Broadcast, ChatSetting, PendingMessage, Role, Streamer};
 use crate::ports::{ChatMemory, Env, Now, Write};
 use crate::room::duplicate_filter::Repeats;
 use crate::session::{Audience, Dispatch, RoomId, ServerEvent, SessionId};
-use crate::watcher::{MediaPlaylist, Problem, Quality, Rendition};
 
 /// How often at most the number of viewers is shown anew, and watchers are told how the stream does.
 const TELL_PAUSE: Duration = Duration::from_secs(1);

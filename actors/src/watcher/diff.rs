@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use super::files::Rendition;
-use super::master::QualityInfo;
-use super::playlist::MediaPlaylist;
+use crate::media::{MediaPlaylist, QualityInfo, Rendition};
 
 /// Tells two versions of a file apart without reading them. nginx-rtmp renames a new file into place each time, so
 /// that at least the inode differs.
@@ -89,9 +87,8 @@ pub fn diff(previous: &Snapshot, current: &Snapshot, wall: SystemTime) -> Vec<Ch
 
 #[cfg(test)]
 mod tests {
-    use super::super::files::Stem;
-    use super::super::playlist::Segment;
     use super::*;
+    use crate::media::{Segment, Stem};
 
     const HOUR: Duration = Duration::from_secs(3600);
     const SECOND: Duration = Duration::from_secs(1);

@@ -13,8 +13,8 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::WatcherConfig;
 use super::diff::Snapshot;
-use super::files::Rendition;
 use super::scan::Scanner;
+use crate::media::Rendition;
 
 /// What one look found, and when.
 pub struct Look {

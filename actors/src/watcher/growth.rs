@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::files::{Quality, Rendition, parse_number};
+use crate::media::{Quality, Rendition, parse_number};
 
 /// How often at most files are looked at: nginx writes each many times a second.
 const LOOK_EVERY: Duration = Duration::from_millis(400);
@@ -90,8 +90,8 @@ impl Growth {
 
 #[cfg(test)]
 mod tests {
-    use super::super::files::Stem;
     use super::*;
+    use crate::media::Stem;
 
     struct Site {
         dir: tempfile::TempDir,

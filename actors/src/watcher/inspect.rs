@@ -6,16 +6,12 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::time::{Duration, UNIX_EPOCH};
 
-use super::bandwidth::bandwidth;
-use super::continuity::breaks;
-use super::files::{Rendition, segment_path};
-use super::lifetime::Lifetime;
-use super::master::QualityInfo;
 use super::open::open_regular;
-use super::playlist::{MediaPlaylist, Segment};
-use super::probe::{self, MediaFacts, OPENING_BYTES, Opening, PROBE_BYTES};
-use super::problem::problems;
-use super::timeline::Timeline;
+use crate::media::probe::{self, MediaFacts, OPENING_BYTES, Opening, PROBE_BYTES};
+use crate::media::{
+    Lifetime, MediaPlaylist, QualityInfo, Rendition, Segment, Timeline, bandwidth, breaks, problems,
+    segment_path,
+};
 use crate::model::UnixMillis;
 
 /// How long a picture is waited for: no encoder has its key frames further apart without being told to.

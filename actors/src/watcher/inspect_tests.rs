@@ -1,8 +1,8 @@
 use std::fs;
 use std::process::Command;
 
-use super::super::files::Stem;
 use super::*;
+use crate::media::{Problem, Stem};
 
 /// Cuts a test stream into segments as nginx does: `key-0.ts` and so on, one second each, each with a key frame. With
 /// `every_other`, each second segment begins without one.
@@ -301,5 +301,5 @@ fn what_viewers_miss_is_told() {
         sound(&dir.path().join(format!("key-{}.ts", segment.number)));
     }
     let problems = inspect(&mut Inspector::default(), dir.path(), &mut playlist(&listed)).problems;
-    assert_eq!(problems, [crate::watcher::Problem::NoPicture]);
+    assert_eq!(problems, [Problem::NoPicture]);
 }

@@ -8,8 +8,8 @@ use std::io::{self, ErrorKind};
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
-use super::files::{Quality, SegmentName, Stem, segment_file};
 use super::scan::FILES_MAX;
+use crate::media::{Quality, SegmentName, Stem, segment_file};
 use crate::model::names::Token;
 
 /// The links of this server: `<prefix>[_<Quality>]-<n>.ts`, each to a segment in the same folder. Everything here

@@ -1,22 +1,13 @@
 //! The watcher of the HLS folder: tells the registry which playlists came, changed and went.
 
-mod bandwidth;
-mod continuity;
 pub mod diff;
-pub mod files;
 mod folder;
 mod growth;
 mod inspect;
-mod lifetime;
 pub mod links;
-pub mod master;
 mod open;
-pub mod playlist;
-pub mod probe;
-mod problem;
 mod scan;
 mod status;
-mod timeline;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -26,16 +17,14 @@ use std::time::{Duration, Instant};
 use actix::prelude::*;
 
 pub use diff::{Change, Updated};
-pub use files::{InvalidQuality, QUALITY_MAX, Quality, Rendition, SegmentName, Stem, segment_path};
 pub use links::LinkFarm;
-pub use master::QualityInfo;
 pub use open::open_regular;
-pub use playlist::{MediaPlaylist, PlaylistError, Segment};
-pub use problem::Problem;
 pub use status::{WatcherHealth, WatcherStatus};
 
 use diff::{Snapshot, diff};
 use folder::{Folder, Found, Look};
+
+use crate::media::Quality;
 
 /// How often the folder is looked at in any case.
 const INTERVAL: Duration = Duration::from_millis(500);
@@ -56,7 +45,7 @@ pub struct WatcherConfig {
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "()")]
 pub struct HlsChanges {
-    /// What is gone first, then what is new, each in the order of [`Rendition`]; then what grows.
+    /// What is gone first, then what is new, each in the order of [`Rendition`](crate::media::Rendition); then what grows.
     pub changes: Vec<Change>,
     /// When the watcher looked; [`Updated::age`] is as of then.
     pub observed_at: Instant,

@@ -9,12 +9,11 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use super::WatcherConfig;
 use super::diff::{Entry, FileVersion, Snapshot};
-use super::files::{Quality, Rendition};
 use super::growth::Growth;
 use super::inspect::Inspector;
-use super::lifetime::Lifetime;
 use super::open::open_regular;
-use super::playlist::{MediaPlaylist, PLAYLIST_BYTES_MAX, PlaylistError};
+use crate::media::playlist::PLAYLIST_BYTES_MAX;
+use crate::media::{Lifetime, MediaPlaylist, PlaylistError, Quality, Rendition};
 use crate::model::UnixMillis;
 
 /// Most files of the folder that are looked at.

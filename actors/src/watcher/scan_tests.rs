@@ -8,8 +8,8 @@ use tracing::field::{Field, Visit};
 use tracing::span;
 
 use super::super::diff::{Change, diff};
-use super::super::files::{Quality, Stem};
 use super::*;
+use crate::media::{Quality, Stem};
 
 /// A folder to play nginx in.
 struct Folder {

@@ -7,9 +7,9 @@ use std::time::Duration;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue, LOCATION};
 use actix_web::{HttpRequest, HttpResponse, web};
+use pystreaming_actors::media::Stem;
 use pystreaming_actors::model::names::StreamKey;
 use pystreaming_actors::registry::{AdmitEncoder, EncoderLeft, MayContinue};
-use pystreaming_actors::watcher::Stem;
 use subtle::ConstantTimeEq;
 use tracing::{info, warn};
 

@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use pystreaming_actors::live::{BroadcastView, ReadyText};
-use pystreaming_actors::watcher::Quality;
+use pystreaming_actors::media::Quality;
 
 use crate::web::encoding;
 use crate::web::refusal::refuse;

@@ -6,7 +6,7 @@ use actix_web::http::header::{
 };
 use actix_web::{HttpRequest, HttpResponse, web};
 use bytes::Bytes;
-use pystreaming_actors::watcher::{SegmentName, segment_path};
+use pystreaming_actors::media::{SegmentName, segment_path};
 
 use crate::config::Delivery;
 use crate::web::chunked::Chunked;

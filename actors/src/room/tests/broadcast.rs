@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use super::script::{Script, fingerprint, key};
 use crate::live::{StreamInfo, StreamState};
+use crate::media::{MediaPlaylist, Problem, Quality, QualityInfo, Rendition, Stem};
 use crate::model::Broadcast;
 use crate::model::names::{Token, ViewerPassword};
 use crate::ports::Write;
 use crate::room::Track;
 use crate::room::state::{Input, RoomConfig};
-use crate::watcher::{MediaPlaylist, Problem, Quality, QualityInfo, Rendition, Stem};
 
 impl Script {
     fn resumed(config: RoomConfig, running: Option<Broadcast>) -> Self {

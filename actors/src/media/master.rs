@@ -2,8 +2,8 @@
 
 use std::fmt::{self, Write};
 
-use super::files::Quality;
 use super::problem::Problem;
+use super::quality::Quality;
 
 /// What a master playlist says where nothing could be measured: the attribute is mandatory.
 const NOMINAL_BANDWIDTH: u64 = 1_000_000;

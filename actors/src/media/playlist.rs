@@ -6,7 +6,9 @@ use std::time::Duration;
 use time::OffsetDateTime;
 use time::macros::format_description;
 
-use super::files::{Quality, Rendition, SegmentName, parse_number};
+use super::quality::Quality;
+use super::rendition::Rendition;
+use super::segment::{SegmentName, parse_number};
 use crate::model::UnixMillis;
 use crate::model::names::Token;
 

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::super::files::Stem;
+use super::super::rendition::Stem;
 use super::*;
 
 const NGINX: &str = "\

@@ -1,0 +1,25 @@
+//! Media as viewers get it: renditions, playlists, segments, and what the segments are made of. Pure: reads no file.
+
+mod bandwidth;
+mod continuity;
+mod lifetime;
+pub mod master;
+pub mod playlist;
+pub mod probe;
+mod problem;
+mod quality;
+mod rendition;
+mod segment;
+mod timeline;
+
+pub use bandwidth::bandwidth;
+pub use continuity::breaks;
+pub use lifetime::Lifetime;
+pub use master::QualityInfo;
+pub use playlist::{MediaPlaylist, PlaylistError, Segment};
+pub use problem::{Problem, problems};
+pub use quality::{InvalidQuality, QUALITY_MAX, Quality};
+pub use rendition::{Rendition, Stem};
+pub use segment::{SegmentName, segment_path};
+pub(crate) use segment::{parse_number, segment_file};
+pub use timeline::Timeline;

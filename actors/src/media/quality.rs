@@ -1,0 +1,39 @@
+//! The rungs of a ladder.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+/// Longest name of a quality.
+pub const QUALITY_MAX: usize = 32;
+
+/// One rung of the ladder, as named in the configuration and in nginx's `push` or `exec` lines; case counts.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Quality(Arc<str>);
+
+/// Why a quality's name was refused, in words for an administrator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a quality is named with 1 to {QUALITY_MAX} letters, digits, `-` or `_`")]
+pub struct InvalidQuality;
+
+impl Quality {
+    /// A name that can stand in a file name and in an address as it is.
+    pub fn parse(name: &str) -> Result<Self, InvalidQuality> {
+        let fits = (1..=QUALITY_MAX).contains(&name.len())
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+        if fits { Ok(Self(name.into())) } else { Err(InvalidQuality) }
+    }
+
+    /// As configured.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Quality {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

@@ -1,0 +1,118 @@
+//! Renditions, and the names of their files in the HLS folder. What is parsed here is safe to join to a path.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::quality::Quality;
+use crate::model::names::{StreamKey, Token};
+
+/// What nginx named a stream's files after: the name an encoder was renamed to or, in plain mode, the stream key
+/// itself. It can therefore be looked up but neither shown nor sent.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Stem(Arc<str>);
+
+impl Stem {
+    /// `None` for what cannot be the stem of a file inside the folder.
+    pub fn new(stem: &str) -> Option<Self> {
+        let fits = !stem.is_empty() && !stem.contains(['/', '\0', '\n', '\r']);
+        fits.then(|| Self(stem.into()))
+    }
+
+    /// Whether this is the name that an encoder was renamed to.
+    pub fn is(&self, publish_name: &Token) -> bool {
+        *self.0 == *publish_name.as_str()
+    }
+
+    /// The stem as the stream key that it is in plain mode; `None` where no key is that long.
+    pub fn stream_key(&self) -> Option<StreamKey> {
+        StreamKey::new(&self.0)
+    }
+}
+
+impl fmt::Debug for Stem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Stem(…)")
+    }
+}
+
+/// One playlist of one stream. Ordered, so that a listing of the folder is the same each time.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Rendition {
+    /// Whose it is.
+    pub stem: Stem,
+    /// `None` where no qualities are configured.
+    pub quality: Option<Quality>,
+}
+
+impl Rendition {
+    /// Reads `<stem>.m3u8`, or `<stem>_<Quality>.m3u8` where qualities are configured: then all else is foreign.
+    pub fn from_playlist_name(file: &str, qualities: &[Quality]) -> Option<Self> {
+        Self::from_file_stem(file.strip_suffix(".m3u8")?, qualities)
+    }
+
+    /// Reads what the names of all files of a rendition begin with.
+    pub(crate) fn from_file_stem(name: &str, qualities: &[Quality]) -> Option<Self> {
+        if qualities.is_empty() {
+            return Some(Self { stem: Stem::new(name)?, quality: None });
+        }
+        let stem_of = |quality: &Quality| name.strip_suffix(quality.as_str())?.strip_suffix('_');
+        // the longest wins, should one quality's name end like another's
+        let quality = qualities.iter().filter(|q| stem_of(q).is_some()).max_by_key(|q| q.as_str().len())?;
+        Some(Self { stem: Stem::new(stem_of(quality)?)?, quality: Some(quality.clone()) })
+    }
+
+    /// Name of the playlist's file; it may hold a stream key.
+    pub(crate) fn playlist_file(&self) -> String {
+        format!("{}.m3u8", self.file_stem())
+    }
+
+    /// What this rendition's files start with; it may hold a stream key.
+    pub(crate) fn file_stem(&self) -> String {
+        file_stem(&self.stem, self.quality.as_ref())
+    }
+}
+
+pub(super) fn file_stem(stem: &Stem, quality: Option<&Quality>) -> String {
+    match quality {
+        None => stem.0.to_string(),
+        Some(quality) => format!("{}_{quality}", stem.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn quality(name: &str) -> Quality {
+        Quality::parse(name).unwrap()
+    }
+
+    fn rendition(stem: &str, quality: Option<Quality>) -> Rendition {
+        Rendition { stem: Stem::new(stem).unwrap(), quality }
+    }
+
+    #[test]
+    fn without_qualities_every_playlist_is_a_stream() {
+        assert_eq!(Rendition::from_playlist_name("key_Low.m3u8", &[]), Some(rendition("key_Low", None)));
+        for foreign in [".m3u8", "key.m3u8.bak", "key.M3U8", "key-1.ts", "a/b.m3u8", ""] {
+            assert_eq!(Rendition::from_playlist_name(foreign, &[]), None, "{foreign:?}");
+        }
+    }
+
+    #[test]
+    fn with_qualities_only_configured_ones_count_and_case_matters() {
+        let qualities = [quality("Low"), quality("Very_Low")];
+        let parse = |file| Rendition::from_playlist_name(file, &qualities);
+        assert_eq!(parse("my_key_Low.m3u8"), Some(rendition("my_key", Some(quality("Low")))));
+        assert_eq!(parse("key_Very_Low.m3u8"), Some(rendition("key", Some(quality("Very_Low")))));
+        for foreign in ["key.m3u8", "key_low.m3u8", "key_High.m3u8", "_Low.m3u8", "keyLow.m3u8"] {
+            assert_eq!(parse(foreign), None, "{foreign:?}");
+        }
+    }
+
+    #[test]
+    fn stem_never_shows_in_debug() {
+        let shown = format!("{:?}", rendition("hunter2", Some(quality("Low"))));
+        assert_eq!(shown, r#"Rendition { stem: Stem(…), quality: Some(Quality("Low")) }"#);
+    }
+}

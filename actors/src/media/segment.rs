@@ -1,0 +1,135 @@
+//! Names of segments, as addressed and as files.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use super::quality::Quality;
+use super::rendition::{Stem, file_stem};
+use crate::model::names::Token;
+
+/// Length of the random part in front of a segment's address.
+const PREFIX_LEN: usize = 26;
+
+/// Where nginx keeps a segment. Nothing in it comes from a request. Open it with [`crate::watcher::open_regular`].
+pub fn segment_path(hls_dir: &Path, stem: &Stem, quality: Option<&Quality>, number: u64) -> PathBuf {
+    hls_dir.join(segment_file(stem, quality, number))
+}
+
+/// Name of a segment's file; it may hold a stream key.
+pub(crate) fn segment_file(stem: &Stem, quality: Option<&Quality>, number: u64) -> String {
+    format!("{}-{number}.ts", file_stem(stem, quality))
+}
+
+/// A segment as addressed: `<prefix>[_<Quality>]-<n>.ts`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct SegmentName {
+    /// Belongs to one broadcast.
+    pub prefix: Token,
+    /// Well-formed, but not yet known to be one of the stream's.
+    pub quality: Option<Quality>,
+    /// As in the playlist.
+    pub number: u64,
+}
+
+impl SegmentName {
+    /// Reads the last part of an address; anything that is not letter by letter what [`fmt::Display`] writes is
+    /// `None`.
+    pub fn parse(file: &str) -> Option<Self> {
+        let (name, number) = file.strip_suffix(".ts")?.rsplit_once('-')?;
+        let (prefix, rest) = name.split_at_checked(PREFIX_LEN)?;
+        if !prefix.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
+            return None;
+        }
+        let quality = match rest {
+            "" => None,
+            rest => Some(Quality::parse(rest.strip_prefix('_')?).ok()?),
+        };
+        Some(Self { prefix: Token::stored(prefix), quality, number: parse_number(number)? })
+    }
+}
+
+impl fmt::Display for SegmentName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.quality {
+            None => write!(f, "{}-{}.ts", self.prefix, self.number),
+            Some(quality) => write!(f, "{}_{quality}-{}.ts", self.prefix, self.number),
+        }
+    }
+}
+
+/// A decimal number in the one form that nginx writes: no sign, no leading zeros.
+pub(crate) fn parse_number(text: &str) -> Option<u64> {
+    let plain = text.bytes().all(|b| b.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
+    if plain { text.parse().ok() } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn quality(name: &str) -> Quality {
+        Quality::parse(name).unwrap()
+    }
+
+    #[test]
+    fn segment_path_stays_inside_the_folder() {
+        let stem = Stem::new("..").unwrap();
+        assert_eq!(segment_path(Path::new("/hls"), &stem, None, 7), Path::new("/hls/..-7.ts"));
+        let path = segment_path(Path::new("/hls"), &Stem::new("key").unwrap(), Some(&quality("Low")), 7);
+        assert_eq!(path, Path::new("/hls/key_Low-7.ts"));
+        for out in ["", "/etc/passwd", "../key", "a\0"] {
+            assert_eq!(Stem::new(out), None, "{out:?}");
+        }
+    }
+
+    #[test]
+    fn segment_names_are_read_letter_by_letter() {
+        let prefix = Token::from_random(7);
+        let name = |rest: &str| SegmentName::parse(&format!("{prefix}{rest}"));
+        assert_eq!(name("-0.ts"), Some(SegmentName { prefix: prefix.clone(), quality: None, number: 0 }));
+        let last =
+            SegmentName { prefix: prefix.clone(), quality: Some(quality("720p-60")), number: u64::MAX };
+        assert_eq!(name("_720p-60-18446744073709551615.ts"), Some(last));
+        for wrong in [
+            "-18446744073709551616.ts",
+            "-00.ts",
+            "-01.ts",
+            "-+1.ts",
+            "--1.ts",
+            "-.ts",
+            "-1",
+            "-1.TS",
+            "-1.ts ",
+            "_-1.ts",
+            "_../x-1.ts",
+            "_Low%2f-1.ts",
+            "x-1.ts",
+            "Low-1.ts",
+            "-١.ts",
+        ] {
+            assert_eq!(name(wrong), None, "{wrong:?}");
+        }
+        for wrong in ["", "-1.ts", "abc-1.ts", "ABCDEFGHIJKLMNOPQRSTUVWXYZ-1.ts", "éééééééééééééééééé-1.ts"]
+        {
+            assert_eq!(SegmentName::parse(wrong), None, "{wrong:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn segment_name_survives_its_own_spelling(random: u128, quality in "[A-Za-z0-9_-]{0,32}", number: u64) {
+            let quality = Quality::parse(&quality).ok();
+            let name = SegmentName { prefix: Token::from_random(random), quality, number };
+            prop_assert_eq!(SegmentName::parse(&name.to_string()), Some(name));
+        }
+
+        #[test]
+        fn no_other_spelling_is_accepted(file in "\\PC{0,48}|[a-z2-9]{26}(_[A-Za-z]{1,4})?-[0-9+-]{1,21}.ts") {
+            if let Some(name) = SegmentName::parse(&file) {
+                prop_assert_eq!(name.to_string(), file);
+            }
+        }
+    }
+}
