@@ -1,4 +1,4 @@
-//! Puts the server together, runs it, and takes it down in order.
+//! Starts the server, runs it and shuts it down in order.
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -25,83 +25,82 @@ use tokio::net::TcpSocket;
 use tokio::sync::oneshot;
 use tracing::{error, info, warn};
 
-use crate::alone::{Claim, InUse};
 use crate::chat::{Acknowledgements, Chat, SocketOutlet};
 use crate::config::{Config, ConfigError, Delivery};
-use crate::media::{Drawings, Painter, Pictures};
+use crate::instance_lock::{InUse, InstanceLock};
+use crate::media::{Drawings, Pictures, PreviewWorker};
 use crate::memory;
-use crate::retention::forget_drawings;
+use crate::retention::expire_drawings;
 use crate::server::{self, Options};
 use crate::signals::Signals;
 use crate::socketio::{BacklogLimit, HubCommand, SessionWorkers, Settings, SocketIo};
 use crate::storage::{Database, DatabaseSettings};
-use crate::vital::Vital;
+use crate::watchdog::Watchdog;
 use crate::web::site::Site;
 use crate::web::{
     Assets, Emotes, PageCache, SOCKETS, SegmentCache, Shared, Templates, evict_old_segments, guarded, routes,
     set_idle_timeout,
 };
 
-/// Connections that may wait to be accepted: everybody comes back at once after a restart.
+/// Connections that may wait to be accepted: after a restart all clients reconnect at once.
 const BACKLOG: u32 = 4096;
-/// How long readers and encoders who come during the start are made to wait for what was there before it.
-const FIRST_LOOK: Duration = Duration::from_secs(1);
-/// How long requests under way may take to finish at the end.
-const LAST_REQUESTS: Duration = Duration::from_secs(5);
-/// How long a connection may do nothing between two requests: a browser opens several for a page and needs few of them
+/// How long the start waits until streamers and running broadcasts are restored.
+const RESTORE_TIMEOUT: Duration = Duration::from_secs(1);
+/// How long running requests may take to finish at shutdown.
+const REQUESTS_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a connection may be idle between two requests: a browser opens several for a page and needs few of them
 /// afterwards.
-const IDLE: Duration = Duration::from_secs(5);
-/// The same for connections of a proxy, which are few. It has to end them itself: a request that crosses with our end of a
-/// connection is lost, and nobody may send what changes something twice. nginx keeps them for a minute, Caddy for two.
-const PROXY_IDLE: Duration = Duration::from_secs(180);
+const KEEP_ALIVE: Duration = Duration::from_secs(5);
+/// The same for a proxy's connections, which are few. The proxy has to close them first: a request that arrives while we
+/// close is lost, and only idempotent ones can be retried. nginx closes them after one minute, Caddy after two.
+const PROXY_KEEP_ALIVE: Duration = Duration::from_secs(180);
 /// How long the head of a request may take to arrive.
-const HEAD: Duration = Duration::from_secs(5);
-/// How long rooms may take to say good-bye.
-const LAST_WORDS: Duration = Duration::from_secs(1);
-/// Addresses of which new sockets are counted.
-const ADDRESSES: usize = 20_000;
-/// How long the journal may take to write what waits at the end.
-const LAST_WRITES: Duration = Duration::from_secs(3);
+const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long rooms may take to send their closing messages.
+const ROOMS_TIMEOUT: Duration = Duration::from_secs(1);
+/// Addresses whose new sockets are counted.
+const RATE_LIMITED_ADDRESSES: usize = 20_000;
+/// How long the journal may take to write its queue at shutdown.
+const JOURNAL_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// Why the server did not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// The configuration is not usable.
+    /// The configuration is invalid.
     #[error(transparent)]
     Config(#[from] ConfigError),
-    /// The database is not.
+    /// The database cannot be opened or upgraded.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// Another server runs with the same database or HLS folder.
     #[error(transparent)]
     InUse(#[from] InUse),
-    /// A quality's name is not.
+    /// The name of a quality is invalid.
     #[error("video_qualities: {0}")]
     Quality(#[from] InvalidQuality),
     /// A template is broken.
     #[error("templates: {0}")]
     Template(#[from] tera::Error),
-    /// The address is taken or not this machine's.
-    #[error("cannot listen on {address}: {error}; set `listen` and `port` to an address that is free")]
+    /// The address is in use, or not one of this machine.
+    #[error("cannot listen on {address}: {error}; set `listen` and `port` to a free address")]
     Listen {
         /// Where.
         address: SocketAddr,
         /// Why not.
         error: io::Error,
     },
-    /// The server broke.
+    /// The HTTP server failed.
     #[error("the server stopped: {0}")]
     Serve(io::Error),
-    /// A part died of which there is but one.
-    #[error("the {0} died, which the log tells more of; start the server again")]
+    /// A singleton actor died.
+    #[error("the {0} died; the log says why; restart the server")]
     Died(&'static str),
 }
 
-/// Runs the site until it is told to stop. `upgrade_command` is what an administrator has to run where the
-/// database is of an older version.
+/// Runs the site until a signal stops it. `upgrade_command` is the command that upgrades a database of an older version.
 pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError> {
     let signals = Signals::listen().map_err(StartError::Serve)?;
-    // everything that can go wrong comes before the first actor starts
+    // everything that can fail comes before the first actor starts
     let secrets = config.secrets()?;
     let assets = Arc::new(Assets::new(config.themes_dir.clone()));
     assets.prepare_pages();
@@ -109,12 +108,12 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     let qualities =
         config.video_qualities.iter().map(|name| Quality::parse(name)).collect::<Result<Vec<_>, _>>()?;
     let listener = listen(SocketAddr::new(config.listen, config.port))?;
-    let _folder = Claim::of_folder(&config.hls_dir)?;
-    // before it is upgraded; at the first start when it is there
-    let claimed = claim(&config.database)?;
+    let _folder_lock = InstanceLock::of_folder(&config.hls_dir)?;
+    // locked before it is upgraded; on the first start, after it is created
+    let lock = lock_database(&config.database)?;
     Database::claim(&config.database).await?;
     let database = Database::open(&config.database, &secrets, config.auto_upgrade, upgrade_command).await?;
-    let _database = claimed.map_or_else(|| claim(&config.database), |claim| Ok(Some(claim)))?;
+    let _database_lock = lock.map_or_else(|| lock_database(&config.database), |lock| Ok(Some(lock)))?;
     let store = database.store();
     let store_for_retention = Arc::clone(&store);
     let running = store.open_broadcasts().await?;
@@ -130,7 +129,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     let journal = Journal::new(Arc::clone(&store), Arc::clone(&journal_status)).start();
     let publication = match config.delivery {
         Delivery::Server if config.nginx_proxy == 0 => Publication::Direct(Arc::clone(&index)),
-        // a proxy set up for the original has a `/hls` location of its own and asks nobody for segments
+        // a proxy configured for the original serves `/hls` itself, without asking the server
         Delivery::Server | Delivery::Accel | Delivery::Links => {
             Publication::linked(Arc::clone(&index), config.hls_dir.clone(), &running)
         }
@@ -165,14 +164,14 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     let watcher_health = watcher.health();
     let watcher = watcher.start();
     let pictures = Arc::new(Pictures::default());
-    Painter::new(Arc::clone(&pictures), Arc::clone(&index), config.hls_dir.clone(), Arc::clone(&clock))
+    PreviewWorker::new(Arc::clone(&pictures), Arc::clone(&index), config.hls_dir.clone(), Arc::clone(&clock))
         .start();
     if config.chat.audit_drawings_days > 0 {
         let days = config.chat.audit_drawings_days;
-        actix::spawn(forget_drawings(Arc::clone(&store_for_retention), Arc::clone(&clock), days));
+        actix::spawn(expire_drawings(Arc::clone(&store_for_retention), Arc::clone(&clock), days));
     }
     restore(&registry).await;
-    memory::look_after();
+    memory::trim_regularly();
 
     let workers = match config.workers {
         0 => std::thread::available_parallelism().map_or(1, Into::into),
@@ -193,11 +192,11 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
         emotes: Emotes::new(config.emotes_dir.clone()),
         segments: Arc::new(SegmentCache::new(config.segment_cache_mib)),
         pictures,
-        password_guesses: Default::default(),
-        login_guesses: Default::default(),
-        connections: Shared::new(Buckets::new(ADDRESSES)),
-        key_guesses: Default::default(),
-        hook_guesses: Default::default(),
+        password_throttle: Default::default(),
+        login_throttle: Default::default(),
+        connections: Shared::new(Buckets::new(RATE_LIMITED_ADDRESSES)),
+        key_throttle: Default::default(),
+        hook_throttle: Default::default(),
         crowds: Default::default(),
         proxy_warnings: Default::default(),
         config,
@@ -215,9 +214,9 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     let address = listener.local_addr().map_err(StartError::Serve)?;
     let options = Options {
         workers,
-        shutdown_timeout: LAST_REQUESTS,
-        keep_alive: if behind_a_proxy { PROXY_IDLE } else { IDLE },
-        head_timeout: HEAD,
+        shutdown_timeout: REQUESTS_TIMEOUT,
+        keep_alive: if behind_a_proxy { PROXY_KEEP_ALIVE } else { KEEP_ALIVE },
+        head_timeout: HEAD_TIMEOUT,
         on_connect: set_idle_timeout,
     };
     let eviction = evict_old_segments(Arc::clone(&site.segments), Arc::clone(&site.index));
@@ -231,24 +230,27 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     let server = server.map_err(StartError::Serve)?;
     info!(%address, "serving");
     actix::spawn(eviction);
-    actix::spawn(stop_when_told(signals, server.handle(), registry.clone(), Arc::clone(&sessions)));
+    actix::spawn(stop_on_signal(signals, server.handle(), registry.clone(), Arc::clone(&sessions)));
     let handle = server.handle();
     let mut server = std::pin::pin!(server);
-    let vital = Vital::default().and("registry", &registry).and("journal", &journal).and("watcher", &watcher);
+    let watchdog = Watchdog::default()
+        .watch("registry", &registry)
+        .watch("journal", &journal)
+        .watch("watcher", &watcher);
     let ended = tokio::select! {
         ended = &mut server => ended.map_err(StartError::Serve),
-        died = vital.death() => {
-            error!(part = died, "a part died that there is but once; the server ends");
+        died = watchdog.death() => {
+            error!(actor = died, "a singleton actor died; the server exits");
             sessions.send_all(&HubCommand::CloseAll);
             let end = async { tokio::join!(server, handle.stop(false)) };
-            let _ = tokio::time::timeout(LAST_REQUESTS, end).await;
+            let _ = tokio::time::timeout(REQUESTS_TIMEOUT, end).await;
             Err(StartError::Died(died))
         }
     };
 
     info!("stopping");
-    // who was thrown out just now still leaves a trace
-    let _ = tokio::time::timeout(LAST_WORDS, registry.send(AwaitRooms)).await;
+    // sockets that were closed just now still leave their rooms, which is recorded
+    let _ = tokio::time::timeout(ROOMS_TIMEOUT, registry.send(AwaitRooms)).await;
     drain(&journal).await;
     database.close().await;
     ended
@@ -260,36 +262,36 @@ fn socket_settings(site: &Site) -> Settings {
     Settings { max_backlog, ..Settings::default() }
 }
 
-/// Claims a database that is a file. `None` if its folder is not there yet.
-fn claim(database: &DatabaseSettings) -> Result<Option<Claim>, InUse> {
+/// Locks a database that is a file. `None` if its folder does not exist yet.
+fn lock_database(database: &DatabaseSettings) -> Result<Option<InstanceLock>, InUse> {
     match database {
-        DatabaseSettings::Sqlite { path } => Claim::of_database(path),
+        DatabaseSettings::Sqlite { path } => InstanceLock::of_database(path),
         DatabaseSettings::MySql(_) => Ok(None),
     }
 }
 
-/// Waits for the signal to stop; then tells everybody in chat, closes their sockets and stops the server.
-async fn stop_when_told(
+/// Waits for a signal to stop, then tells everybody in chat, closes their sockets and stops the server.
+async fn stop_on_signal(
     mut signals: Signals,
     server: ServerHandle,
     registry: Addr<StreamRegistry>,
     sessions: Arc<SessionWorkers<Chat>>,
 ) {
-    signals.told_to_stop().await;
-    if tokio::time::timeout(LAST_WORDS, registry.send(Close)).await.is_err() {
-        warn!("rooms are too busy to tell their people that the server stops");
+    signals.stop().await;
+    if tokio::time::timeout(ROOMS_TIMEOUT, registry.send(Close)).await.is_err() {
+        warn!("rooms are too busy to announce the shutdown in time");
     }
     sessions.send_all(&HubCommand::CloseAll);
     server.stop(true).await;
 }
 
-/// Waits until streamers and running broadcasts are known. Whoever connects meanwhile waits too, rather than being told
-/// that there is no such stream or, an encoder, no such key.
+/// Waits until streamers and running broadcasts are restored. Clients that connect meanwhile wait, rather than being told
+/// that a stream or a stream key does not exist.
 async fn restore(registry: &Addr<StreamRegistry>) {
     let (restored, when_restored) = oneshot::channel();
     registry.do_send(AwaitRestored(restored));
-    if tokio::time::timeout(FIRST_LOOK, when_restored).await.is_err() {
-        warn!("database or hls folder are slow; serving before everything is known");
+    if tokio::time::timeout(RESTORE_TIMEOUT, when_restored).await.is_err() {
+        warn!("the database or the HLS folder is slow; serving before streams are restored");
     }
 }
 
@@ -303,11 +305,11 @@ fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
     open().map_err(|error| StartError::Listen { address, error })
 }
 
-/// Waits until everything recorded is stored, for as long as that is reasonable.
+/// Waits until the journal has written its queue, for a limited time.
 async fn drain(journal: &Addr<Journal>) {
     let (stored, when_stored) = oneshot::channel();
     journal.do_send(Flush(stored));
-    if tokio::time::timeout(LAST_WRITES, when_stored).await.is_err() {
-        warn!("the database did not take the last entries of the journal in time; they are lost");
+    if tokio::time::timeout(JOURNAL_TIMEOUT, when_stored).await.is_err() {
+        warn!("the database did not take the journal's last entries in time; they are lost");
     }
 }

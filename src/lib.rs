@@ -1,11 +1,11 @@
 //! PyStreaming: a live streaming site to host yourself.
 
 pub mod admin;
-mod alone;
 pub mod app;
 pub mod chat;
 pub mod cli;
 pub mod config;
+mod instance_lock;
 pub mod logging;
 pub mod media;
 mod memory;
@@ -16,5 +16,5 @@ mod signals;
 pub mod socketio;
 pub mod storage;
 pub mod text;
-mod vital;
+mod watchdog;
 pub mod web;

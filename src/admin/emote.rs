@@ -4,7 +4,7 @@ use pystreaming_actors::model::Emote;
 use pystreaming_actors::ports::StoreError;
 
 use super::cli::EmoteVerb;
-use super::desk::{Desk, taken};
+use super::context::{AdminContext, taken};
 use super::error::AdminError;
 use super::{input, output};
 use crate::rules;
@@ -13,12 +13,12 @@ use crate::web::picture_problem;
 
 pub(super) async fn run(
     verb: EmoteVerb,
-    desk: &Desk,
+    context: &AdminContext,
     warnings: &mut Vec<String>,
 ) -> Result<String, AdminError> {
     match verb {
         EmoteVerb::List(listing) => {
-            let emotes = desk.store.emotes().await?;
+            let emotes = context.store.emotes().await?;
             if listing.json {
                 return Ok(output::json(&emotes));
             }
@@ -34,19 +34,20 @@ pub(super) async fn run(
             let alias = input::checked("--alias", &which.alias, rules::alias)?;
             let uri = input::checked("--uri", &uri, rules::emote_uri)?;
             let emote = Emote { alias, uri };
-            desk.store
+            context
+                .store
                 .add_emote(&emote)
                 .await
                 .map_err(|error| taken(error, "emote", "drop it first, or choose another alias"))?;
-            if let Some(problem) = picture_problem(&desk.config.emotes_dir, &emote.uri) {
+            if let Some(problem) = picture_problem(&context.config.emotes_dir, &emote.uri) {
                 warnings.push(format!("{} will not show: {problem}", emote.uri));
             }
             Ok(format!("added emote :{}:\n", emote.alias))
         }
-        EmoteVerb::Drop(which) => match desk.store.drop_emote(&which.alias).await {
+        EmoteVerb::Drop(which) => match context.store.drop_emote(&which.alias).await {
             Ok(()) => Ok(format!("dropped emote :{}:\n", which.alias)),
             Err(StoreError::NotFound { .. }) => {
-                let emotes = desk.store.emotes().await?;
+                let emotes = context.store.emotes().await?;
                 let near = closest(&which.alias, emotes.iter().map(|emote| emote.alias.as_str()));
                 let near = near.into_iter().map(str::to_owned).collect();
                 Err(AdminError::Missing { what: "emote", name: which.alias, near })

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use pystreaming_actors::model::{ChatSetting, PendingMessage, Streamer};
 
 use super::cli::MessageVerb;
-use super::desk::Desk;
+use super::context::AdminContext;
 use super::error::AdminError;
 use super::input;
 use crate::rules;
@@ -14,10 +14,10 @@ use crate::rules;
 const PATIENCE: Duration = Duration::from_secs(3);
 const ASK_EVERY: Duration = Duration::from_millis(50);
 
-pub(super) async fn run(verb: MessageVerb, desk: &Desk) -> Result<String, AdminError> {
+pub(super) async fn run(verb: MessageVerb, context: &AdminContext) -> Result<String, AdminError> {
     let MessageVerb::Send { who, kind, message } = verb;
     let message = input::checked("--message", &message, rules::message)?;
-    let Streamer { name: streamer, chat, .. } = desk.streamer(&who.username).await?;
+    let Streamer { name: streamer, chat, .. } = context.streamer(&who.username).await?;
     if chat == ChatSetting::Disabled {
         return Err(AdminError::NotSent {
             why: "is disabled",
@@ -26,10 +26,10 @@ pub(super) async fn run(verb: MessageVerb, desk: &Desk) -> Result<String, AdminE
         });
     }
     let message = PendingMessage { streamer: streamer.clone(), kind: kind.0, message };
-    let id = desk.store.send_message(&message).await?;
-    let heard = match within(PATIENCE, desk, id).await? {
+    let id = context.store.send_message(&message).await?;
+    let heard = match within(PATIENCE, context, id).await? {
         Some(heard) => Some(heard),
-        None if desk.store.withdraw_message(id).await? => {
+        None if context.store.withdraw_message(id).await? => {
             return Err(AdminError::NotSent {
                 why: "was not reached, as no running server took the message",
                 remedy: "start the server, with the same configuration".to_owned(),
@@ -37,7 +37,7 @@ pub(super) async fn run(verb: MessageVerb, desk: &Desk) -> Result<String, AdminE
             });
         }
         // it was taken in the last moment
-        None => within(PATIENCE, desk, id).await?,
+        None => within(PATIENCE, context, id).await?,
     };
     Ok(match heard {
         Some(0) => format!("nobody is in the chat of {streamer}, so nobody got the message\n"),
@@ -48,10 +48,10 @@ pub(super) async fn run(verb: MessageVerb, desk: &Desk) -> Result<String, AdminE
 }
 
 /// In front of how many listeners the message was said, if that becomes known in time.
-async fn within(patience: Duration, desk: &Desk, id: i64) -> Result<Option<u32>, AdminError> {
+async fn within(patience: Duration, context: &AdminContext, id: i64) -> Result<Option<u32>, AdminError> {
     let deadline = Instant::now() + patience;
     loop {
-        let heard = desk.store.delivery(id).await?;
+        let heard = context.store.delivery(id).await?;
         if heard.is_some() || Instant::now() >= deadline {
             return Ok(heard);
         }

@@ -4,8 +4,8 @@
 
 mod cli;
 mod config;
+mod context;
 mod database;
-mod desk;
 mod docs;
 mod emote;
 mod error;
@@ -25,7 +25,7 @@ pub use cli::AdminArgs;
 pub use error::AdminError;
 
 use cli::Group;
-use desk::Desk;
+use context::AdminContext;
 
 use crate::config::CliOverrides;
 
@@ -61,20 +61,22 @@ fn run(args: AdminArgs, warnings: &mut Vec<String>) -> Result<String, AdminError
         Group::Man { program } => docs::man(program),
         Group::Config(verb) => config::run(&verb, &flags, warnings),
         Group::Database(verb) => block_on(database::run(&verb, &flags, warnings)),
-        Group::Streamer(verb) => at_desk(&flags, async |desk| streamer::run(verb, desk, warnings).await),
-        Group::Emote(verb) => at_desk(&flags, async |desk| emote::run(verb, desk, warnings).await),
-        Group::Message(verb) => at_desk(&flags, async |desk| message::run(verb, desk).await),
+        Group::Streamer(verb) => {
+            with_context(&flags, async |context| streamer::run(verb, context, warnings).await)
+        }
+        Group::Emote(verb) => with_context(&flags, async |context| emote::run(verb, context, warnings).await),
+        Group::Message(verb) => with_context(&flags, async |context| message::run(verb, context).await),
     }
 }
 
-fn at_desk(
+fn with_context(
     flags: &CliOverrides,
-    work: impl AsyncFnOnce(&Desk) -> Result<String, AdminError>,
+    work: impl AsyncFnOnce(&AdminContext) -> Result<String, AdminError>,
 ) -> Result<String, AdminError> {
     block_on(async {
-        let desk = Desk::open(flags).await?;
-        let done = work(&desk).await;
-        desk.close().await;
+        let context = AdminContext::open(flags).await?;
+        let done = work(&context).await;
+        context.close().await;
         done
     })
 }

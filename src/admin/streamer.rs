@@ -10,7 +10,7 @@ use pystreaming_actors::model::names::{
 use pystreaming_actors::model::{ChatSetting, Setting, Streamer, UnixTime};
 
 use super::cli::{KeyOption, StreamerVerb};
-use super::desk::{Desk, taken};
+use super::context::{AdminContext, taken};
 use super::error::AdminError;
 use super::{input, output};
 use crate::rules;
@@ -27,36 +27,36 @@ const SHORT_KEY: usize = 8;
 
 pub(super) async fn run(
     verb: StreamerVerb,
-    desk: &Desk,
+    context: &AdminContext,
     warnings: &mut Vec<String>,
 ) -> Result<String, AdminError> {
     match verb {
         StreamerVerb::List(listing) => {
-            let streamers = desk.store.streamers().await?;
+            let streamers = context.store.streamers().await?;
             let entries: Vec<_> = streamers.iter().map(Entry::from).collect();
             Ok(if listing.json { output::json(&entries) } else { table(&entries) })
         }
         StreamerVerb::Add { who, key, listing } => {
-            let name = new_name(&who.username, &desk.config.accel_location)
+            let name = new_name(&who.username, &context.config.accel_location)
                 .map_err(|why| AdminError::Name { name: who.username.clone(), why })?;
             let key = NewKey::from(key, &name, warnings)?;
-            let hash = key.hash(desk)?;
-            desk.store.add_streamer(&name, hash).await.map_err(|error| {
+            let hash = key.hash(context)?;
+            context.store.add_streamer(&name, hash).await.map_err(|error| {
                 taken(error, "streamer", "`pystreaming-admin streamer key` changes their stream key")
             })?;
             let report = key.report(&format!("added streamer {name}"), &name, listing.json);
             Ok(if listing.json { report } else { report + KEYFRAME_ADVICE })
         }
         StreamerVerb::Drop(who) => {
-            let name = desk.streamer(&who.username).await?.name;
-            desk.store.drop_streamer(&name).await?;
+            let name = context.streamer(&who.username).await?.name;
+            context.store.drop_streamer(&name).await?;
             Ok(format!("dropped streamer {name}\n"))
         }
         StreamerVerb::Key { who, key, listing } => {
-            let name = desk.streamer(&who.username).await?.name;
+            let name = context.streamer(&who.username).await?.name;
             let key = NewKey::from(key, &name, warnings)?;
-            let hash = key.hash(desk)?;
-            let set = desk.store.set(&name, &Setting::Key(hash), desk.now()).await;
+            let hash = key.hash(context)?;
+            let set = context.store.set(&name, &Setting::Key(hash), context.now()).await;
             set.map_err(|error| taken(error, "streamer", ""))?;
             Ok(key.report(&format!("changed the stream key of {name}"), &name, listing.json))
         }
@@ -64,17 +64,17 @@ pub(super) async fn run(
             let text = input::checked("--description", &description.unwrap_or_default(), rules::description)?;
             let done = if text.is_empty() { "removed the description of" } else { "set the description of" };
             let description = (!text.is_empty()).then_some(text);
-            set(desk, &who.username, Setting::Description(description), done).await
+            set(context, &who.username, Setting::Description(description), done).await
         }
         StreamerVerb::Password { who, show: true, .. } => {
-            let streamer = desk.streamer(&who.username).await?;
+            let streamer = context.streamer(&who.username).await?;
             Ok(match streamer.password {
                 Some(password) => format!("{}\n", password.reveal()),
                 None => format!("{} has no viewer password: the stream is open to all\n", streamer.name),
             })
         }
         StreamerVerb::Password { who, password: None, .. } => {
-            set(desk, &who.username, Setting::Password(None), "opened to all the stream of").await
+            set(context, &who.username, Setting::Password(None), "opened to all the stream of").await
         }
         StreamerVerb::Password { who, password: Some(password), .. } => {
             let password = input::secret("--password", password)?;
@@ -83,14 +83,14 @@ pub(super) async fn run(
                 why: format!("{why}; to open the stream to all, leave --password out"),
             })?;
             let setting = Setting::Password(ViewerPassword::new(password));
-            set(desk, &who.username, setting, "set the viewer password of").await
+            set(context, &who.username, setting, "set the viewer password of").await
         }
         StreamerVerb::Mastodon { who, url: None } => {
-            set(desk, &who.username, Setting::Mastodon(None), "removed the Mastodon account of").await
+            set(context, &who.username, Setting::Mastodon(None), "removed the Mastodon account of").await
         }
         StreamerVerb::Mastodon { who, url: Some(url) } => {
             let url = input::checked("--url", &url, rules::mastodon)?;
-            set(desk, &who.username, Setting::Mastodon(Some(url)), "set the Mastodon account of").await
+            set(context, &who.username, Setting::Mastodon(Some(url)), "set the Mastodon account of").await
         }
         StreamerVerb::Chat { who, setting } => {
             let setting = setting.map_or(ChatSetting::Enabled, |word| word.0);
@@ -99,7 +99,7 @@ pub(super) async fn run(
                 ChatSetting::Hidden => "hid the chat of",
                 ChatSetting::Disabled => "disabled the chat of",
             };
-            set(desk, &who.username, Setting::Chat(setting), done).await
+            set(context, &who.username, Setting::Chat(setting), done).await
         }
     }
 }
@@ -113,9 +113,9 @@ fn new_name(given: &str, accel_location: &str) -> Result<StreamerName, InvalidNa
     }
 }
 
-async fn set(desk: &Desk, who: &str, setting: Setting, done: &str) -> Result<String, AdminError> {
-    let name = desk.streamer(who).await?.name;
-    desk.store.set(&name, &setting, desk.now()).await?;
+async fn set(context: &AdminContext, who: &str, setting: Setting, done: &str) -> Result<String, AdminError> {
+    let name = context.streamer(who).await?.name;
+    context.store.set(&name, &setting, context.now()).await?;
     Ok(format!("{done} {name}\n"))
 }
 
@@ -147,12 +147,12 @@ impl NewKey {
         Ok(Self { key, made: false })
     }
 
-    fn hash(&self, desk: &Desk) -> Result<KeyHash, AdminError> {
+    fn hash(&self, context: &AdminContext) -> Result<KeyHash, AdminError> {
         let key = StreamKey::new(&self.key).ok_or_else(|| AdminError::Option {
             option: "--key",
             why: "is empty or too long; leave it out to have one made".to_owned(),
         })?;
-        Ok(desk.secrets.hash(&key))
+        Ok(context.secrets.hash(&key))
     }
 
     fn report(&self, done: &str, name: &StreamerName, as_json: bool) -> String {

@@ -280,11 +280,11 @@ impl Chat {
         let browser = visit.origin.visitor.as_ref().map(|visitor| visitor.id.clone());
         let is_anonymous = visit.origin.scope == AddressScope::Anonymous;
         let attempt = self.site.attempt(visit.address, is_anonymous, browser, &fold(streamer));
-        let mut guesses = self.site.login_guesses.lock();
-        guesses.admit(&attempt, now).map_err(|wait| wait.as_secs() + 1)?;
+        let mut throttle = self.site.login_throttle.lock();
+        throttle.admit(&attempt, now).map_err(|wait| wait.as_secs() + 1)?;
         match right {
-            true => guesses.succeeded(&attempt, now),
-            false => guesses.failed(&attempt, now),
+            true => throttle.succeeded(&attempt, now),
+            false => throttle.failed(&attempt, now),
         }
         Ok(())
     }

@@ -4,4 +4,4 @@ pub mod drawings;
 mod pictures;
 
 pub use drawings::Drawings;
-pub use pictures::{Painter, Pictures};
+pub use pictures::{Pictures, PreviewWorker};

@@ -24,9 +24,9 @@ use tracing::{debug, info};
 /// How often the streams are looked through.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// How old a picture may be before a new one is taken, while someone looks at the front page.
-const REPAINT_AFTER: Duration = Duration::from_secs(10);
+const REFRESH_AFTER: Duration = Duration::from_secs(10);
 /// The same while nobody does: the next visitor, and who is sent a link, sees a picture of this broadcast at once.
-const REPAINT_UNSEEN_AFTER: Duration = Duration::from_secs(120);
+const REFRESH_UNSEEN_AFTER: Duration = Duration::from_secs(120);
 /// How long after a segment of which no picture could be made another is tried; each failure doubles it, up to the longest.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 const RETRY_AFTER_AT_MOST: Duration = Duration::from_secs(60);
@@ -52,8 +52,8 @@ impl Picture {
     /// Whether another is to be taken.
     fn is_old(&self, wanted: bool, now: Instant) -> bool {
         let keep = match (self.failures, wanted) {
-            (0, true) => REPAINT_AFTER,
-            (0, false) => REPAINT_UNSEEN_AFTER,
+            (0, true) => REFRESH_AFTER,
+            (0, false) => REFRESH_UNSEEN_AFTER,
             (failures, _) => (RETRY_AFTER * (1 << failures.min(10))).min(RETRY_AFTER_AT_MOST),
         };
         now.saturating_duration_since(self.taken) >= keep
@@ -63,7 +63,7 @@ impl Picture {
 /// The pictures there are.
 #[derive(Default)]
 pub struct Pictures {
-    /// By folded name; only what [`Painter`] put there.
+    /// By folded name; only what [`PreviewWorker`] put there.
     pictures: DashMap<Box<str>, Picture>,
     generation: AtomicU64,
     /// When someone last looked at the front page; 0 before.
@@ -142,40 +142,40 @@ fn may_show(view: &StreamView) -> bool {
 }
 
 /// Takes pictures, one at a time.
-pub struct Painter {
+pub struct PreviewWorker {
     pictures: Arc<Pictures>,
     index: Arc<LiveIndex>,
     hls_dir: PathBuf,
     clock: Arc<dyn Clock>,
-    painting: bool,
+    is_rendering: bool,
 }
 
-impl Painter {
-    /// A painter for all streams of the site.
+impl PreviewWorker {
+    /// A worker for all streams of the site.
     pub fn new(
         pictures: Arc<Pictures>,
         index: Arc<LiveIndex>,
         hls_dir: PathBuf,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        Self { pictures, index, hls_dir, clock, painting: false }
+        Self { pictures, index, hls_dir, clock, is_rendering: false }
     }
 
     fn look(&mut self, ctx: &mut Context<Self>) {
         let now = self.clock.now();
         self.pictures.pictures.retain(|name, _| self.index.get(name).is_some_and(|view| may_show(&view)));
-        if self.painting {
+        if self.is_rendering {
             return;
         }
         let wanted = self.pictures.are_wanted(now.unix);
         let Some(view) = self.pictures.due(self.index.all(), wanted, now.monotonic) else { return };
         let Some((path, broadcast)) = newest_segment(&view, &self.hls_dir) else { return };
-        self.painting = true;
-        let paint = paint(path).into_actor(self);
-        ctx.spawn(paint.map(move |jpeg, painter, ctx| {
-            painter.painting = false;
-            painter.pictures.put(&view, broadcast, jpeg, painter.clock.now().monotonic);
-            painter.look(ctx);
+        self.is_rendering = true;
+        let render = render(path).into_actor(self);
+        ctx.spawn(render.map(move |jpeg, worker, ctx| {
+            worker.is_rendering = false;
+            worker.pictures.put(&view, broadcast, jpeg, worker.clock.now().monotonic);
+            worker.look(ctx);
         }));
     }
 }
@@ -192,7 +192,7 @@ fn newest_segment(view: &StreamView, hls_dir: &std::path::Path) -> Option<(PathB
 }
 
 /// Runs ffmpeg with the segment as its standard input, so that no name of a file shows among the processes.
-async fn paint(path: PathBuf) -> Option<Bytes> {
+async fn render(path: PathBuf) -> Option<Bytes> {
     let segment = tokio::task::spawn_blocking(move || open_regular(&path)).await.ok()?.ok()?;
     let mut ffmpeg = Command::new("ffmpeg")
         .args(["-loglevel", "quiet", "-f", "mpegts", "-i", "pipe:0", "-frames:v", "1"])
@@ -214,7 +214,7 @@ async fn paint(path: PathBuf) -> Option<Bytes> {
     (status.success() && !jpeg.is_empty()).then(|| jpeg.into())
 }
 
-impl Actor for Painter {
+impl Actor for PreviewWorker {
     type Context = Context<Self>;
 
     fn started(&mut self, ctx: &mut Self::Context) {

@@ -18,7 +18,7 @@ use tracing::warn;
 
 use super::access::crowds::Crowds;
 use super::access::peer::{Peer, Source};
-use super::access::throttle::{Attempt, Guesses};
+use super::access::throttle::{AuthAttempt, SharedAuthThrottle};
 use super::access::unlock;
 use super::assets::Assets;
 use super::emotes::Emotes;
@@ -59,15 +59,15 @@ pub struct Site {
     /// Preview pictures.
     pub pictures: Arc<Pictures>,
     /// Failures of viewers with passwords.
-    pub password_guesses: Guesses,
+    pub password_throttle: SharedAuthThrottle,
     /// Failures of people with the keys of streamers in chat.
-    pub login_guesses: Guesses,
+    pub login_throttle: SharedAuthThrottle,
     /// New sockets by household.
     pub connections: Shared<Buckets<IpAddr>>,
     /// Failures of encoders with keys, at no account: a wrong key belongs to nobody.
-    pub key_guesses: Guesses,
+    pub key_throttle: SharedAuthThrottle,
     /// Failures of those who call hooks with the secret for that.
-    pub hook_guesses: Guesses,
+    pub hook_throttle: SharedAuthThrottle,
     /// Addresses that many people share.
     pub crowds: Arc<Crowds>,
     /// What the administrator was told about proxies.
@@ -89,9 +89,9 @@ impl Site {
         is_anonymous: bool,
         browser: Option<Token>,
         account: &str,
-    ) -> Attempt {
+    ) -> AuthAttempt {
         let is_shared = is_anonymous || self.crowds.is_shared(address, self.clock.now().monotonic);
-        Attempt { address, is_shared, browser, account: account.into() }
+        AuthAttempt { address, is_shared, browser, account: account.into() }
     }
 
     /// Now, as people read it.

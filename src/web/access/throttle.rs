@@ -1,10 +1,10 @@
-//! Growing pauses for those who guess at keys and passwords, and for nobody else.
+//! Growing delays after wrong stream keys and passwords.
 //!
-//! Pure: time is an argument. An attempt is first admitted, then its outcome is reported. While a pause runs, even the
-//! right secret is not looked at, so that guessing fast gains nothing.
+//! Pure: time is an argument. An attempt is first admitted, then its outcome is reported. During a delay even the right
+//! secret is refused, so that guessing fast gains nothing.
 //!
-//! An account itself is never paused: strangers could lock its owner out. Many wrong guesses at one account make the
-//! throttle stricter with strangers instead; a browser or an address that knew the secret before keeps its own count.
+//! An account itself is never locked: strangers could lock its owner out. Many failures on one account make the throttle
+//! stricter with strangers; a browser or an address that knew the secret before has its own count.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -15,57 +15,57 @@ use pystreaming_actors::model::names::{Token, household, network};
 
 use crate::web::shared::Shared;
 
-const PAUSE_FIRST: Duration = Duration::from_secs(1);
-/// Failures are forgotten after this long without another.
+const FIRST_DELAY: Duration = Duration::from_secs(1);
+/// Failures expire after this long without another.
 const FORGET_AFTER: Duration = Duration::from_secs(15 * 60);
-/// So long are those remembered who knew a secret.
+/// How long a browser or an address that knew a secret stays known.
 const TRUST_FOR: Duration = Duration::from_secs(30 * 24 * 60 * 60);
-/// Most counts kept, and most of those who knew a secret. Beyond it the oldest is forgotten.
-const REMEMBERED: usize = 10_000;
-/// So many failures at one account, by strangers together, are an attack.
-const ATTACK: u32 = 50;
+/// Largest number of counts, and of known browsers and addresses. Beyond it the oldest is evicted.
+const CAPACITY: usize = 10_000;
+/// Failures of all strangers on one account that count as an attack.
+const ATTACK_FAILURES: u32 = 50;
 
-/// How failures turn into pauses.
+/// How failures turn into delays.
 #[derive(Debug, Clone, Copy)]
-struct Patience {
-    /// How many failures cost nothing, since people mistype.
+struct Backoff {
+    /// Failures without a delay, since people mistype.
     free: u32,
-    /// The longest pause.
-    most: Duration,
+    /// Longest delay.
+    max: Duration,
 }
 
-impl Patience {
-    /// A browser that knew the secret, which nobody else can pretend to be.
+impl Backoff {
+    /// A browser that knew the secret: nobody else has its cookie.
     const BROWSER: Self = Self::new(5, 60);
-    /// An address of strangers.
+    /// An address that never knew the secret.
     const STRANGER: Self = Self::new(5, 60);
     /// The same while the account is under attack.
     const STRANGER_IN_ATTACK: Self = Self::new(1, 60);
-    /// An address that others share with the guesser: they must not be kept out for long.
+    /// An address that others share: they must not be kept out for long.
     const SHARED: Self = Self::new(5, 5);
-    /// All strangers of an IPv6 /48, which one customer may have whole, but many may share as well.
+    /// All strangers of an IPv6 /48, which may belong to one customer or to many.
     const NETWORK: Self = Self::new(20, 5);
 
-    const fn new(free: u32, most_secs: u64) -> Self {
-        Self { free, most: Duration::from_secs(most_secs) }
+    const fn new(free: u32, max_secs: u64) -> Self {
+        Self { free, max: Duration::from_secs(max_secs) }
     }
 }
 
-/// Where an attempt comes from, and at what.
+/// An attempt to enter a secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Attempt {
-    /// The address of the client.
+pub struct AuthAttempt {
+    /// Of the client, behind the proxies.
     pub address: IpAddr,
-    /// The address stands for many people: a proxy, a gateway, this machine.
+    /// Many people share the address: a proxy, a gateway, this machine.
     pub is_shared: bool,
-    /// The browser, from its signed cookie.
+    /// From the signed cookie.
     pub browser: Option<Token>,
-    /// The streamer, folded; empty where the secret itself tells the account.
+    /// The streamer, folded; empty if the secret itself identifies the account.
     pub account: Box<str>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Counted {
+enum AuthSubject {
     Browser(Token),
     Address(IpAddr),
     Network(IpAddr),
@@ -89,38 +89,37 @@ impl Failures {
         if now.saturating_duration_since(self.last) > FORGET_AFTER { 0 } else { self.count }
     }
 
-    fn pause(&self, patience: Patience, now: Instant) -> Duration {
-        let Some(over) = self.count(now).checked_sub(patience.free) else { return Duration::ZERO };
-        let pause = PAUSE_FIRST.saturating_mul(1 << over.min(16)).min(patience.most);
-        (self.last + pause).saturating_duration_since(now)
+    fn delay(&self, backoff: Backoff, now: Instant) -> Duration {
+        let Some(over) = self.count(now).checked_sub(backoff.free) else { return Duration::ZERO };
+        let delay = FIRST_DELAY.saturating_mul(1 << over.min(16)).min(backoff.max);
+        (self.last + delay).saturating_duration_since(now)
     }
 }
 
-/// What is known of those behind an attempt.
+/// Whose failures apply to an attempt.
 struct Standing {
-    /// Whose failures count against it, and how.
-    counts: Vec<(Counted, Patience)>,
+    counts: Vec<(AuthSubject, Backoff)>,
     /// Neither the browser nor the address knew the secret before.
     is_stranger: bool,
 }
 
-/// Wrong guesses, shared by all workers. The lock is held for a look-up and never across a wait.
-pub type Guesses = Shared<Throttle>;
+/// A throttle for all workers. The lock is held for a look-up, never across an await.
+pub type SharedAuthThrottle = Shared<AuthThrottle>;
 
-/// Failures of those who guess, and who knew the secret of which account.
+/// Recent failures, and the browsers and addresses that knew a secret.
 #[derive(Debug, Default)]
-pub struct Throttle {
-    /// At most [`REMEMBERED`].
-    failures: HashMap<Counted, Failures>,
-    /// When somebody last knew the secret of an account; at most [`REMEMBERED`].
+pub struct AuthThrottle {
+    /// At most [`CAPACITY`] entries.
+    failures: HashMap<AuthSubject, Failures>,
+    /// When each last knew the secret of an account; at most [`CAPACITY`] entries.
     known: HashMap<(Box<str>, Known), Instant>,
 }
 
-impl Throttle {
-    /// Whether this may be tried now; if not, how long to wait.
-    pub fn admit(&self, attempt: &Attempt, now: Instant) -> Result<(), Duration> {
-        let waits = self.standing(attempt, now).counts.into_iter().map(|(who, patience)| {
-            self.failures.get(&who).map_or(Duration::ZERO, |failures| failures.pause(patience, now))
+impl AuthThrottle {
+    /// Whether the attempt may be made now; if not, how long to wait.
+    pub fn admit(&self, attempt: &AuthAttempt, now: Instant) -> Result<(), Duration> {
+        let waits = self.standing(attempt, now).counts.into_iter().map(|(who, backoff)| {
+            self.failures.get(&who).map_or(Duration::ZERO, |failures| failures.delay(backoff, now))
         });
         match waits.max() {
             Some(wait) if !wait.is_zero() => Err(wait),
@@ -128,10 +127,10 @@ impl Throttle {
         }
     }
 
-    /// It was tried and wrong.
-    pub fn failed(&mut self, attempt: &Attempt, now: Instant) {
+    /// The secret was wrong.
+    pub fn failed(&mut self, attempt: &AuthAttempt, now: Instant) {
         let standing = self.standing(attempt, now);
-        let account = standing.is_stranger.then(|| Counted::Account(attempt.account.clone()));
+        let account = standing.is_stranger.then(|| AuthSubject::Account(attempt.account.clone()));
         for who in standing.counts.into_iter().map(|(who, _)| who).chain(account) {
             make_room(&mut self.failures, &who, |failures| failures.last);
             let failures = self.failures.entry(who).or_insert(Failures { count: 0, last: now });
@@ -139,8 +138,8 @@ impl Throttle {
         }
     }
 
-    /// It was tried and right: this browser and this address are known from now on.
-    pub fn succeeded(&mut self, attempt: &Attempt, now: Instant) {
+    /// The secret was right: the browser and the address are known from now on.
+    pub fn succeeded(&mut self, attempt: &AuthAttempt, now: Instant) {
         let browser = attempt.browser.clone().map(Known::Browser);
         let address = (!attempt.is_shared).then(|| Known::Address(household(attempt.address)));
         for who in browser.into_iter().chain(address) {
@@ -150,7 +149,7 @@ impl Throttle {
         }
     }
 
-    fn standing(&self, attempt: &Attempt, now: Instant) -> Standing {
+    fn standing(&self, attempt: &AuthAttempt, now: Instant) -> Standing {
         let is_known = |who: Known| {
             let last = self.known.get(&(attempt.account.clone(), who));
             last.is_some_and(|last| now.saturating_duration_since(*last) < TRUST_FOR)
@@ -158,30 +157,30 @@ impl Throttle {
         if let Some(browser) = &attempt.browser
             && is_known(Known::Browser(browser.clone()))
         {
-            let counts = vec![(Counted::Browser(browser.clone()), Patience::BROWSER)];
+            let counts = vec![(AuthSubject::Browser(browser.clone()), Backoff::BROWSER)];
             return Standing { counts, is_stranger: false };
         }
         let address = household(attempt.address);
         let is_stranger = attempt.is_shared || !is_known(Known::Address(address));
         if attempt.is_shared || !is_stranger {
-            return Standing { counts: vec![(Counted::Address(address), Patience::SHARED)], is_stranger };
+            return Standing { counts: vec![(AuthSubject::Address(address), Backoff::SHARED)], is_stranger };
         }
-        let attacked = self.failures.get(&Counted::Account(attempt.account.clone()));
-        let patience = match attacked.is_some_and(|failures| failures.count(now) >= ATTACK) {
-            true => Patience::STRANGER_IN_ATTACK,
-            false => Patience::STRANGER,
+        let attacked = self.failures.get(&AuthSubject::Account(attempt.account.clone()));
+        let backoff = match attacked.is_some_and(|failures| failures.count(now) >= ATTACK_FAILURES) {
+            true => Backoff::STRANGER_IN_ATTACK,
+            false => Backoff::STRANGER,
         };
-        let mut counts = vec![(Counted::Address(address), patience)];
+        let mut counts = vec![(AuthSubject::Address(address), backoff)];
         if address.is_ipv6() {
-            counts.push((Counted::Network(network(address, 48)), Patience::NETWORK));
+            counts.push((AuthSubject::Network(network(address, 48)), Backoff::NETWORK));
         }
         Standing { counts, is_stranger }
     }
 }
 
-/// Forgets the oldest entry where `key` is new and there are [`REMEMBERED`].
+/// Evicts the oldest entry if `key` is new and the map is full.
 fn make_room<K: Eq + Hash + Clone, V>(map: &mut HashMap<K, V>, key: &K, time: impl Fn(&V) -> Instant) {
-    if map.len() < REMEMBERED || map.contains_key(key) {
+    if map.len() < CAPACITY || map.contains_key(key) {
         return;
     }
     let oldest = map.iter().min_by_key(|(_, value)| time(value)).map(|(key, _)| key.clone());
@@ -195,22 +194,22 @@ mod tests {
     const WRONG: bool = false;
     const RIGHT: bool = true;
 
-    /// Attempts at the account `zoe`, one after the other.
+    /// Attempts on the account `zoe`, one after the other.
     struct Site {
-        throttle: Throttle,
+        throttle: AuthThrottle,
         now: Instant,
     }
 
     impl Site {
         fn new() -> Self {
-            Self { throttle: Throttle::default(), now: Instant::now() }
+            Self { throttle: AuthThrottle::default(), now: Instant::now() }
         }
 
-        /// Tries, and waits as long as it is told until it may; answers how long that was, in seconds.
-        fn tries(&mut self, attempt: &Attempt, is_right: bool) -> u64 {
+        /// Waits out the delay, then tries; returns the delay in seconds.
+        fn tries(&mut self, attempt: &AuthAttempt, is_right: bool) -> u64 {
             let wait = self.throttle.admit(attempt, self.now).err().unwrap_or_default();
             self.now += wait;
-            assert_eq!(self.throttle.admit(attempt, self.now), Ok(()), "who waits as told may try");
+            assert_eq!(self.throttle.admit(attempt, self.now), Ok(()), "after the delay");
             match is_right {
                 true => self.throttle.succeeded(attempt, self.now),
                 false => self.throttle.failed(attempt, self.now),
@@ -218,7 +217,7 @@ mod tests {
             wait.as_secs()
         }
 
-        /// Fifty-five wrong guesses from eleven addresses at once.
+        /// Fifty-five failures from eleven addresses at once.
         fn attacked() -> Self {
             let mut site = Self::new();
             for guess in 0..55 {
@@ -229,23 +228,23 @@ mod tests {
         }
     }
 
-    fn from(address: &str) -> Attempt {
+    fn from(address: &str) -> AuthAttempt {
         let account = "zoe".into();
-        Attempt { address: address.parse().unwrap(), is_shared: false, browser: None, account }
+        AuthAttempt { address: address.parse().unwrap(), is_shared: false, browser: None, account }
     }
 
-    fn browser(address: &str, number: u128) -> Attempt {
-        Attempt { browser: Some(Token::from_random(number)), ..from(address) }
+    fn browser(address: &str, number: u128) -> AuthAttempt {
+        AuthAttempt { browser: Some(Token::from_random(number)), ..from(address) }
     }
 
     #[test]
-    fn pauses_grow_up_to_a_minute_and_are_forgotten() {
+    fn delays_grow_up_to_a_minute_and_expire() {
         let mut site = Site::new();
-        let guesser = from("192.0.2.1");
-        let pauses: Vec<u64> = (0..14).map(|_| site.tries(&guesser, WRONG)).collect();
-        assert_eq!(pauses, [0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 60, 60, 60]);
+        let attacker = from("192.0.2.1");
+        let delays: Vec<u64> = (0..14).map(|_| site.tries(&attacker, WRONG)).collect();
+        assert_eq!(delays, [0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 60, 60, 60]);
         site.now += FORGET_AFTER + Duration::from_secs(1);
-        assert_eq!([site.tries(&guesser, WRONG), site.tries(&guesser, WRONG)], [0, 0]);
+        assert_eq!([site.tries(&attacker, WRONG), site.tries(&attacker, WRONG)], [0, 0]);
     }
 
     #[test]
@@ -262,11 +261,11 @@ mod tests {
     }
 
     #[test]
-    fn strangers_have_one_guess_for_nothing_while_an_account_is_attacked() {
+    fn strangers_have_one_free_attempt_while_an_account_is_attacked() {
         let mut site = Site::attacked();
         let stranger = from("198.51.100.1");
         assert_eq!([site.tries(&stranger, WRONG), site.tries(&stranger, WRONG)], [0, 1]);
-        let elsewhere = Attempt { account: "eve".into(), ..from("198.51.100.2") };
+        let elsewhere = AuthAttempt { account: "eve".into(), ..from("198.51.100.2") };
         assert_eq!([0; 5], [(); 5].map(|()| site.tries(&elsewhere, WRONG)));
     }
 
@@ -280,33 +279,33 @@ mod tests {
         }
         assert_eq!(site.throttle.admit(&known, site.now), Ok(()));
         // another account is another matter
-        let elsewhere = Attempt { account: "eve".into(), ..known.clone() };
+        let elsewhere = AuthAttempt { account: "eve".into(), ..known.clone() };
         assert!(site.throttle.admit(&elsewhere, site.now).is_err());
-        let pauses: Vec<u64> = (0..13).map(|_| site.tries(&known, WRONG)).collect();
-        assert_eq!(pauses, [0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 60, 60]);
+        let delays: Vec<u64> = (0..13).map(|_| site.tries(&known, WRONG)).collect();
+        assert_eq!(delays, [0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 60, 60]);
     }
 
     #[test]
-    fn neighbours_of_a_guesser_wait_for_seconds_only() {
+    fn clients_that_share_an_address_with_an_attacker_wait_for_seconds_only() {
         let mut site = Site::new();
         site.tries(&from("192.0.2.0"), RIGHT);
-        let shared = Attempt { is_shared: true, ..from("127.0.0.1") };
-        for guesser in [from("192.0.2.0"), shared] {
-            let longest = (0..20).map(|_| site.tries(&guesser, WRONG)).max();
+        let shared = AuthAttempt { is_shared: true, ..from("127.0.0.1") };
+        for attacker in [from("192.0.2.0"), shared] {
+            let longest = (0..20).map(|_| site.tries(&attacker, WRONG)).max();
             assert_eq!(longest, Some(5));
         }
     }
 
     #[test]
-    fn success_where_everybody_comes_from_makes_no_address_known() {
+    fn success_from_a_shared_address_makes_no_address_known() {
         let mut site = Site::new();
-        site.tries(&Attempt { is_shared: true, ..from("192.0.2.1") }, RIGHT);
+        site.tries(&AuthAttempt { is_shared: true, ..from("192.0.2.1") }, RIGHT);
         let longest = (0..20).map(|_| site.tries(&from("192.0.2.1"), WRONG)).max();
         assert_eq!(longest, Some(60));
     }
 
     #[test]
-    fn one_household_is_one_guesser_and_many_of_a_network_are_slowed() {
+    fn one_household_counts_once_and_many_of_a_network_are_slowed() {
         let mut site = Site::new();
         for host in 0..5 {
             site.tries(&from(&format!("2001:db8:1:1::{host}")), WRONG);
@@ -320,16 +319,16 @@ mod tests {
     }
 
     #[test]
-    fn what_is_remembered_is_bounded_and_the_latest_stays() {
+    fn memory_is_bounded_and_the_latest_entries_stay() {
         let mut site = Site::new();
         let attempt = |number: usize| from(&std::net::Ipv4Addr::from(number as u32).to_string());
-        for number in 0..REMEMBERED + 10 {
+        for number in 0..CAPACITY + 10 {
             site.now += Duration::from_millis(1);
             site.throttle.failed(&attempt(number), site.now);
             site.throttle.succeeded(&attempt(number), site.now);
         }
-        assert_eq!((site.throttle.failures.len(), site.throttle.known.len()), (REMEMBERED, REMEMBERED));
-        let latest = Counted::Address(attempt(REMEMBERED + 9).address);
+        assert_eq!((site.throttle.failures.len(), site.throttle.known.len()), (CAPACITY, CAPACITY));
+        let latest = AuthSubject::Address(attempt(CAPACITY + 9).address);
         assert!(site.throttle.failures.contains_key(&latest));
     }
 }

@@ -15,7 +15,7 @@ use tracing::{info, warn};
 
 use crate::web::access::guard::is_browser;
 use crate::web::access::peer::is_direct_from_loopback;
-use crate::web::access::throttle::Attempt;
+use crate::web::access::throttle::AuthAttempt;
 use crate::web::forms::{self, Form};
 use crate::web::refusal::refuse;
 use crate::web::site::Site;
@@ -40,7 +40,7 @@ pub async fn on_publish(request: HttpRequest, site: web::Data<Site>, body: web::
     let encoder = form.all("addr").next().and_then(|address| address.parse::<IpAddr>().ok());
     let attempt = encoder.map(|address| site.attempt(address, address.is_loopback(), None, ""));
     if let Some(attempt) = &attempt
-        && let Err(wait) = site.key_guesses.lock().admit(attempt, now)
+        && let Err(wait) = site.key_throttle.lock().admit(attempt, now)
     {
         info!(seconds = wait.as_secs() + 1, "encoder refused: too many wrong keys from its address");
         return refuse(StatusCode::FORBIDDEN, "too many wrong keys; wait a minute");
@@ -48,10 +48,10 @@ pub async fn on_publish(request: HttpRequest, site: web::Data<Site>, body: web::
     match site.registry.send(AdmitEncoder { key, client: client(&form) }).await {
         Ok(Ok(admission)) => {
             if let Some(attempt) = attempt {
-                site.key_guesses.lock().succeeded(&attempt, now);
+                site.key_throttle.lock().succeeded(&attempt, now);
                 // the address from which a streamer goes live is known in chat, too
-                let login = Attempt { account: admission.streamer, ..attempt };
-                site.login_guesses.lock().succeeded(&login, now);
+                let login = AuthAttempt { account: admission.streamer, ..attempt };
+                site.login_throttle.lock().succeeded(&login, now);
             }
             match admission.rename {
                 Some(name) => HttpResponse::Found().insert_header((LOCATION, name.as_str())).finish(),
@@ -60,7 +60,7 @@ pub async fn on_publish(request: HttpRequest, site: web::Data<Site>, body: web::
         }
         Ok(Err(unknown)) => {
             if let Some(attempt) = &attempt {
-                site.key_guesses.lock().failed(attempt, now);
+                site.key_throttle.lock().failed(attempt, now);
             }
             info!("encoder refused: unknown key");
             refuse(StatusCode::NOT_FOUND, &unknown.to_string())
@@ -140,12 +140,12 @@ fn shows_secret(request: &HttpRequest, query: &Form, site: &Site) -> Result<bool
     }
     let (peer, now) = (site.peer(request), site.clock.now().monotonic);
     let attempt = site.attempt(peer.address, peer.is_anonymous(), None, "");
-    let mut guesses = site.hook_guesses.lock();
-    guesses.admit(&attempt, now)?;
+    let mut throttle = site.hook_throttle.lock();
+    throttle.admit(&attempt, now)?;
     let is_right = shown.any(|shown| shown.as_bytes().ct_eq(secret.reveal().as_bytes()).into());
     match is_right {
-        true => guesses.succeeded(&attempt, now),
-        false => guesses.failed(&attempt, now),
+        true => throttle.succeeded(&attempt, now),
+        false => throttle.failed(&attempt, now),
     }
     Ok(is_right)
 }

@@ -10,7 +10,7 @@ use tera::Context;
 use tracing::warn;
 
 use crate::web::access::cookies;
-use crate::web::access::throttle::Attempt;
+use crate::web::access::throttle::AuthAttempt;
 use crate::web::access::{unlock, visitor};
 use crate::web::error::{error_page, not_found};
 use crate::web::forms;
@@ -145,21 +145,21 @@ pub async fn unlock(
     let known = visitor::of_request(&request, &site.secrets);
     let browser = known.as_ref().map(|visitor| visitor.id.clone());
     let attempt = site.attempt(peer.address, peer.is_anonymous(), browser, view.settings.name.folded());
-    let admitted = site.password_guesses.lock().admit(&attempt, now.monotonic);
+    let admitted = site.password_throttle.lock().admit(&attempt, now.monotonic);
     if let Err(wait) = admitted {
         let error = Some("Too many wrong passwords.");
         let seconds = wait.as_secs() + 1;
         return password_page(&site, &request, &view, StatusCode::TOO_MANY_REQUESTS, error, Some(seconds));
     }
     if !password.matches(form.single("streampass").unwrap_or_default()) {
-        site.password_guesses.lock().failed(&attempt, now.monotonic);
+        site.password_throttle.lock().failed(&attempt, now.monotonic);
         let error = Some("That is not the password. Mind upper and lower case.");
         return password_page(&site, &request, &view, StatusCode::FORBIDDEN, error, None);
     }
-    // the browser may come again from an address where somebody guesses
+    // the browser may come again from an address where somebody throttle
     let visitor = known.clone().unwrap_or_else(|| visitor::newcomer(now.unix));
-    let attempt = Attempt { browser: Some(visitor.id.clone()), ..attempt };
-    site.password_guesses.lock().succeeded(&attempt, now.monotonic);
+    let attempt = AuthAttempt { browser: Some(visitor.id.clone()), ..attempt };
+    site.password_throttle.lock().succeeded(&attempt, now.monotonic);
     let secure = peer.is_encrypted();
     let mut response = to_page();
     response.cookie(unlock::cookie(&view.settings, &site.secrets, now.unix, secure));

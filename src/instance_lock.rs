@@ -1,5 +1,5 @@
-//! One server at a time: two on one database would overtake each other's chat, and two on one HLS folder each other's
-//! files. A server holds a lock on what it uses, which the system lets go of with the process, however that ends.
+//! Locks that keep a second server from the same database or HLS folder: two servers would reorder each other's chat and
+//! overwrite each other's files. The kernel releases the locks with the process, however it ends.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 
 use tracing::debug;
 
-/// Another server is there already.
+/// Another server holds the lock.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "another server uses the {what} {} already; stop it first, or give this one a {what} of its own with `{key}`",
+    "another server uses the {what} {} already; stop it first, or set `{key}` to another {what}",
     path.display()
 )]
 pub struct InUse {
@@ -20,20 +20,19 @@ pub struct InUse {
     key: &'static str,
 }
 
-/// Held for as long as this server runs.
+/// A lock that is held until it is dropped.
 #[derive(Debug)]
-pub struct Claim {
-    _locked: File,
+pub struct InstanceLock {
+    _file: File,
 }
 
-impl Claim {
-    /// Claims an HLS folder. `None` where it cannot be locked: it may not be there yet, or lie on a file system without
-    /// locks.
+impl InstanceLock {
+    /// Locks an HLS folder. `None` if it cannot be locked: it may not exist yet, or its file system may have no locks.
     pub fn of_folder(path: &Path) -> Result<Option<Self>, InUse> {
         Self::on(File::open(path), || InUse { what: "HLS folder", path: path.to_owned(), key: "hls_dir" })
     }
 
-    /// Claims a database by a file beside it: closing any descriptor of its own file would end SQLite's locks.
+    /// Locks a database by a file beside it: closing a descriptor of the database file itself would release SQLite's locks.
     pub fn of_database(path: &Path) -> Result<Option<Self>, InUse> {
         let mut beside = path.as_os_str().to_owned();
         beside.push("-server");
@@ -43,11 +42,11 @@ impl Claim {
 
     fn on(file: io::Result<File>, in_use: impl FnOnce() -> InUse) -> Result<Option<Self>, InUse> {
         let error = match file.map(|file| (file.try_lock(), file)) {
-            Ok((Ok(()), locked)) => return Ok(Some(Self { _locked: locked })),
+            Ok((Ok(()), locked)) => return Ok(Some(Self { _file: locked })),
             Ok((Err(TryLockError::WouldBlock), _)) => return Err(in_use()),
             Ok((Err(TryLockError::Error(error)), _)) | Err(error) => error,
         };
-        debug!(%error, "a second server would not be noticed");
+        debug!(%error, "cannot lock; a second server would go unnoticed");
         Ok(None)
     }
 }
@@ -57,21 +56,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_one_claims_another_may_not_until_the_first_is_gone() {
+    fn what_one_server_locks_no_other_can_use() {
         let folder = tempfile::tempdir().unwrap();
         let database = folder.path().join("site.db");
-        let claims: [&dyn Fn() -> Result<Option<Claim>, InUse>; 2] =
-            [&|| Claim::of_folder(folder.path()), &|| Claim::of_database(&database)];
-        for claim in claims {
-            let first = claim().unwrap();
+        let locks: [&dyn Fn() -> Result<Option<InstanceLock>, InUse>; 2] =
+            [&|| InstanceLock::of_folder(folder.path()), &|| InstanceLock::of_database(&database)];
+        for lock in locks {
+            let first = lock().unwrap();
             assert!(first.is_some());
-            let refusal = claim().unwrap_err().to_string();
+            let refusal = lock().unwrap_err().to_string();
             assert!(refusal.contains(folder.path().to_str().unwrap()), "{refusal}");
             drop(first);
-            assert!(claim().unwrap().is_some());
+            assert!(lock().unwrap().is_some());
         }
         let missing = folder.path().join("missing");
-        assert!(Claim::of_folder(&missing).unwrap().is_none());
-        assert!(Claim::of_database(&missing.join("site.db")).unwrap().is_none());
+        assert!(InstanceLock::of_folder(&missing).unwrap().is_none());
+        assert!(InstanceLock::of_database(&missing.join("site.db")).unwrap().is_none());
     }
 }

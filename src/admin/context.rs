@@ -12,14 +12,14 @@ use crate::storage::Database;
 use crate::text::closest;
 
 /// The site's database and secrets.
-pub(super) struct Desk {
+pub(super) struct AdminContext {
     pub config: Config,
     pub store: Arc<dyn Store>,
     pub secrets: Secrets,
     database: Database,
 }
 
-impl Desk {
+impl AdminContext {
     /// Makes what a new site does not have yet: the secret and, with SQLite, the database.
     pub async fn open(flags: &CliOverrides) -> Result<Self, AdminError> {
         let config = Config::load(flags)?;
