@@ -126,7 +126,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     let store_answers = Arc::new(AtomicBool::new(true));
 
     let sessions: Arc<SessionWorkers<Chat>> = Arc::default();
-    let journal = Journal::new(Arc::clone(&store), Arc::clone(&journal_status)).start();
+    let journal = Journal::new(store.clone(), Arc::clone(&journal_status)).start();
     let publication = match config.delivery {
         Delivery::Server if config.nginx_proxy == 0 => Publication::Direct(Arc::clone(&index)),
         // a proxy configured for the original serves `/hls` itself, without asking the server

@@ -15,7 +15,7 @@ use tokio::time::Instant;
 use tracing::{error, info, warn};
 
 use crate::model::names::Token;
-use crate::ports::{Batch, Store, StoreError, Write};
+use crate::ports::{Batch, JournalStore, StoreError, Write};
 
 /// Most steps that wait for the database: a few hours of a busy site.
 pub const QUEUE_MAX: usize = 100_000;
@@ -56,7 +56,11 @@ pub struct JournalStatus {
 
 /// The one writer of what happens in streams.
 pub struct Journal {
-    store: Arc<dyn Store>,
+    store: Arc<dyn JournalStore>,
+    /// Names this journal in its batches.
+    id: Token,
+    /// The number of the last batch.
+    number: u64,
     /// A thread of its own for what writing costs, since rooms live on this one.
     writer: Arbiter,
     status: Arc<JournalStatus>,
@@ -81,9 +85,11 @@ pub struct Journal {
 
 impl Journal {
     /// A journal that is empty; the status is shared with whoever reports it.
-    pub fn new(store: Arc<dyn Store>, status: Arc<JournalStatus>) -> Self {
+    pub fn new(store: Arc<dyn JournalStore>, status: Arc<JournalStatus>) -> Self {
         Self {
             store,
+            id: Token::from_random(rand::random()),
+            number: 0,
             writer: Arbiter::new(),
             status,
             queue: VecDeque::new(),
@@ -126,7 +132,8 @@ impl Journal {
         };
         let count = self.queue.iter().take(BATCH_MAX).take_while(fits).count().max(1);
         let steps = self.queue.drain(..count).collect();
-        let batch = Arc::new(Batch { id: Token::from_random(rand::random()), steps });
+        self.number += 1;
+        let batch = Arc::new(Batch { writer: self.id.clone(), number: self.number, steps });
         self.batch = Some(Arc::clone(&batch));
         self.write(batch, ctx);
     }

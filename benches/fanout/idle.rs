@@ -95,8 +95,8 @@ fn store_events(site: &Site, events: usize) -> Outcome<()> {
                 streamer: streamer.clone(),
                 event: AuditEvent::SetDescription { description: Some(format!("event {number}")) },
             };
-            let id = Token::from_random(batch as u128 + 1);
-            store.write(&Batch { id, steps: (0..1_000).map(write).collect() }).await?;
+            let (writer, number) = (Token::stored("benchmark"), batch as u64 + 1);
+            store.write(&Batch { writer, number, steps: (0..1_000).map(write).collect() }).await?;
         }
         Ok(())
     })

@@ -4,7 +4,7 @@ use pystreaming_actors::model::names::{KeyHash, StreamerName, ViewerPassword};
 use pystreaming_actors::model::{Setting, UnixTime};
 use pystreaming_actors::ports::StoreError;
 
-use super::journal::Events;
+use super::events::Events;
 use super::sql::Transaction;
 
 /// Tells a running server that something changed.

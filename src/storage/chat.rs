@@ -2,17 +2,37 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use async_trait::async_trait;
 use pystreaming_actors::model::names::{AddressId, StreamerName, Token};
 use pystreaming_actors::model::{ChatKind, ChatMessage, Colour, Moderator, Mute, Person, Role, UnixTime};
-use pystreaming_actors::ports::{ChatMemory, StoreError};
+use pystreaming_actors::ports::{ChatMemory, ChatStore, StoreError};
 use pystreaming_actors::room::DELETED_MAX;
 
 use super::change;
 use super::rows::{Keys, Rows};
 use super::sql::{Pool, Row, Transaction, Value};
+use super::store::SqlStore;
 
-/// What a room begins with.
-pub(super) async fn memory(
+#[async_trait]
+impl ChatStore for SqlStore {
+    async fn chat_memory(
+        &self,
+        of: &StreamerName,
+        limit: u32,
+        since: UnixTime,
+    ) -> Result<ChatMemory, StoreError> {
+        memory(&self.pool, of, limit, since).await
+    }
+
+    async fn reserve_ids(&self, from: u64, count: u64) -> Result<u64, StoreError> {
+        let mut tx = self.pool.begin().await?;
+        let first = reserve_ids(&mut tx, from, count).await?;
+        tx.commit().await?;
+        Ok(first)
+    }
+}
+
+async fn memory(
     pool: &Pool,
     of: &StreamerName,
     limit: u32,
@@ -50,8 +70,7 @@ pub(super) async fn memory(
     Ok(memory)
 }
 
-/// Sets ids of messages aside; answers the first.
-pub(super) async fn reserve_ids(tx: &mut Transaction, from: u64, count: u64) -> Result<u64, StoreError> {
+async fn reserve_ids(tx: &mut Transaction, from: u64, count: u64) -> Result<u64, StoreError> {
     // one that no page can read is not of our making, and must not keep the site from starting
     const GREATEST: &str = "SELECT MAX(id) FROM chat_messages WHERE id < 9007199254740992";
     const RESERVE: &str = "UPDATE site_state SET ids_up_to = ? + CASE WHEN ids_up_to < ? THEN ? ELSE ids_up_to END \

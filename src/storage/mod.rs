@@ -1,19 +1,23 @@
 //! What the site keeps, in SQLite or in MySQL, behind the trait `Store` of the actors.
 
+mod broadcasts;
 mod change;
 mod chat;
+mod events;
 mod failure;
 mod journal;
 mod migrations;
 mod moving;
 mod mysql;
 mod original;
-mod queries;
+mod queue;
 mod rows;
 mod schema;
 mod settings;
 mod sql;
 mod sqlite;
+mod store;
+mod streamers;
 
 use std::sync::Arc;
 
@@ -27,8 +31,8 @@ pub use settings::{
     DatabasePassword, DatabaseSettings, InvalidDatabase, MySqlServer, MySqlSettings, MySqlTls,
 };
 
-use queries::SqlStore;
 use sql::Pool;
+use store::SqlStore;
 
 /// A database that answered, whatever the state of its tables.
 #[derive(Debug, Clone)]
@@ -129,7 +133,7 @@ mod tests {
     use super::*;
     use pystreaming_actors::model::AuditEvent;
     use pystreaming_actors::model::names::{StreamerName, Token};
-    use pystreaming_actors::ports::{Batch, Write};
+    use pystreaming_actors::ports::{Batch, EventQuery, Write};
 
     /// Here rather than with the other tests, since only from inside can a file be kept from growing.
     #[tokio::test]
@@ -151,7 +155,11 @@ mod tests {
         let step = Write::Audit { at: 0, streamer: StreamerName::stored("alice"), event };
         let mut written = 0;
         let error = loop {
-            let batch = Batch { id: Token::from_random(written as u128), steps: vec![step.clone()] };
+            let batch = Batch {
+                writer: Token::stored("writer"),
+                number: written as u64 + 1,
+                steps: vec![step.clone()],
+            };
             match store.write(&batch).await {
                 Ok(()) => written += 1,
                 Err(error) => break error,
@@ -159,7 +167,7 @@ mod tests {
             assert!(written < 100, "the file has no limit");
         };
         assert!(matches!(&error, StoreError::Database(why) if why.contains("the disk is full")), "{error}");
-        assert_eq!(store.events(None, 1000).await.unwrap().len(), written);
+        assert_eq!(store.events(&EventQuery::last(1000)).await.unwrap().len(), written);
         assert!(written > 0);
     }
 }

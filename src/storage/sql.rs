@@ -126,6 +126,17 @@ pub(super) enum Transaction {
 }
 
 impl Transaction {
+    /// Waits until no other transaction that locks the site writes.
+    pub(super) async fn lock_site(&mut self) -> Result<(), StoreError> {
+        match self {
+            // has one writer at a time anyway
+            Self::Sqlite(_) => Ok(()),
+            Self::MySql(_) => {
+                self.execute("UPDATE site_state SET revision = revision WHERE id = 1", &[]).await.map(drop)
+            }
+        }
+    }
+
     /// Runs a statement and says how many rows it matched.
     pub(super) async fn execute(
         &mut self,

@@ -1,5 +1,6 @@
 use pystreaming_actors::model::ChatSetting;
 use pystreaming_actors::model::names::{Secrets, StreamKey, StreamerName};
+use pystreaming_actors::ports::EventQuery;
 use serde_json::json;
 
 use crate::{SECRET, Site};
@@ -205,7 +206,7 @@ async fn settings_are_set_and_unset() {
     assert_eq!((streamer.description, streamer.password, streamer.mastodon), (None, None, None));
     assert_eq!(streamer.chat, ChatSetting::Enabled);
 
-    let audited: Vec<_> = site.store().await.events(None, 10).await.unwrap();
+    let audited: Vec<_> = site.store().await.events(&EventQuery::last(10)).await.unwrap();
     let kinds: Vec<_> = audited.iter().map(|event| event.kind.as_str()).collect();
     assert_eq!(kinds, ["set_description", "set_viewer_password", "set_description", "set_viewer_password"]);
 }

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use pystreaming::config::{CliOverrides, Config};
 use pystreaming::storage::{Database, DatabaseSettings, MySqlServer};
-use pystreaming_actors::ports::StoredEvent;
+use pystreaming_actors::ports::{EventQuery, StoredEvent};
 use serde_json::json;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions as _, Executor as _};
@@ -18,7 +18,7 @@ async fn events(server: &Server) -> Vec<StoredEvent> {
     let config = CliOverrides { config: Some(server.site().path("config.yaml")), ..CliOverrides::default() };
     let config = Config::load(&config).unwrap();
     let database = Database::open(&config.database, &config.secrets().unwrap(), false, "").await.unwrap();
-    let events = database.store().events(None, u32::MAX).await.unwrap();
+    let events = database.store().events(&EventQuery::last(u32::MAX)).await.unwrap();
     database.close().await;
     events
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use pystreaming::config::{CliOverrides, Config};
 use pystreaming::storage::{Database, DatabaseSettings, MySqlServer};
-use pystreaming_actors::ports::StoredEvent;
+use pystreaming_actors::ports::{EventQuery, StoredEvent};
 use rustix::process::{Resource, Rlimit, prlimit};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Executor};
@@ -21,7 +21,7 @@ async fn events(server: &Server) -> Vec<StoredEvent> {
     let config = CliOverrides { config: Some(server.site().path("config.yaml")), ..CliOverrides::default() };
     let config = Config::load(&config).unwrap();
     let database = Database::open(&config.database, &config.secrets().unwrap(), false, "").await.unwrap();
-    let events = database.store().events(None, 1000).await.unwrap();
+    let events = database.store().events(&EventQuery::last(1000)).await.unwrap();
     database.close().await;
     events
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use pystreaming::storage::{Database, DatabaseSettings};
 use pystreaming_actors::model::{ChatKind, ChatMessage};
-use pystreaming_actors::ports::{Store, Write};
+use pystreaming_actors::ports::{EventQuery, Store, Write};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, SqliteConnection};
 
@@ -35,7 +35,7 @@ async fn a_child_that_writes() {
     let streamer = std::env::var(STREAMER).unwrap();
     // another process may have added them before
     let _ = store.add_streamer(&name(&streamer), key(&streamer)).await;
-    let written = store.events(Some(&name(&streamer)), u32::MAX).await.unwrap().len() as u32;
+    let written = store.events(&EventQuery::last(u32::MAX).of(&name(&streamer))).await.unwrap().len() as u32;
     for batch in written / BATCH.. {
         let numbers = batch * BATCH..(batch + 1) * BATCH;
         let steps = numbers.flat_map(|n| [viewers(0, &streamer, n), said(&streamer, n)]);
@@ -67,7 +67,7 @@ fn start(file: &Path, streamer: &str) -> (Child, impl Iterator<Item = u32>) {
 async fn stored(file: &Path, streamer: &str) -> Vec<u32> {
     let store = open(file).await;
     let memory = store.chat_memory(&name(streamer), u32::MAX, 0).await.unwrap();
-    let events = store.events(Some(&name(streamer)), u32::MAX).await.unwrap();
+    let events = store.events(&EventQuery::last(u32::MAX).of(&name(streamer))).await.unwrap();
     let messages: Vec<_> = memory.history.iter().map(|message| message.text.clone()).collect();
     let numbers: Vec<_> = events.iter().map(|event| event.meta["viewers"].to_string()).collect();
     assert_eq!(messages, numbers);

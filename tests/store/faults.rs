@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use pystreaming::storage::{Database, DatabaseSettings, MySqlServer, MySqlTls};
 use pystreaming_actors::model::Setting;
-use pystreaming_actors::ports::{Store, StoreError};
+use pystreaming_actors::ports::{EventQuery, Store, StoreError};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Executor, SqliteConnection};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -56,7 +56,7 @@ async fn a_mysql_server_that_crashes_is_an_error_until_it_is_back_with_what_it_a
     is_away(&*store).await;
     server.restart().await;
     store.record(&[viewers(2, "alice", 2)]).await.unwrap();
-    assert_eq!(store.events(None, 10).await.unwrap().len(), 2);
+    assert_eq!(store.events(&EventQuery::last(10)).await.unwrap().len(), 2);
 }
 
 /// Whether no thread of a process runs any more.
@@ -140,7 +140,7 @@ async fn a_batch_that_was_written_without_an_answer_is_not_written_twice() {
     assert!(!hang_up.load(Ordering::Relaxed), "nothing was committed");
     store.write(&first).await.unwrap();
     store.record(&[viewers(3, "alice", 3)]).await.unwrap();
-    let events = fixture.store.events(None, 10).await.unwrap();
+    let events = fixture.store.events(&EventQuery::last(10)).await.unwrap();
     assert_eq!(events.iter().map(|event| event.at).collect::<Vec<_>>(), [1, 2, 3]);
 }
 

@@ -77,7 +77,7 @@ impl<S: Store + ?Sized> Record for S {
 }
 
 pub fn batch(steps: &[Write]) -> Batch {
-    Batch { id: Token::from_random(rand::random()), steps: steps.to_vec() }
+    Batch { writer: Token::from_random(rand::random()), number: 1, steps: steps.to_vec() }
 }
 
 pub fn secrets() -> Secrets {

@@ -3,7 +3,7 @@
 use pystreaming::storage::{Database, DatabaseSettings};
 use pystreaming_actors::model::names::ViewerPassword;
 use pystreaming_actors::model::{ChatSetting, Emote, Setting, Streamer};
-use pystreaming_actors::ports::StoreError;
+use pystreaming_actors::ports::{EventQuery, StoreError};
 use serde_json::json;
 use sqlx::{Executor, Row};
 
@@ -81,13 +81,13 @@ async fn streamers_emotes_and_events_are_copied_and_keys_hashed() {
             emote("party_parrot", "/static/emotes/parrot.gif")
         ]
     );
-    let events = store.events(None, 1000).await.unwrap();
+    let events = store.events(&EventQuery::last(1000)).await.unwrap();
     assert_eq!(events.len(), 46);
     assert_eq!((events[0].at, events[0].streamer.as_str()), (1_795_360_356, "darkroom"));
     assert_eq!(events[9].meta, json!({"name": "alice", "message": "hi 😄 👍 👍 :notanemoji:"}));
     assert!(events[32].meta["drawing"].as_str().unwrap().len() > 500);
     assert_eq!((events[41].kind.as_str(), &events[41].meta), ("stop_streaming", &json!({})));
-    assert_eq!(store.events(Some(&name("Zoë")), 10).await.unwrap().len(), 1);
+    assert_eq!(store.events(&EventQuery::last(10).of(&name("Zoë"))).await.unwrap().len(), 1);
 
     let mut root = server.connect_as_root().await;
     let rows = root
@@ -111,16 +111,22 @@ async fn the_copy_is_made_once() {
     let store = database.store();
     store.drop_streamer(&name("test")).await.unwrap();
     store.set(&name("zoë"), &Setting::Description(None), 0).await.unwrap();
-    let before = (store.streamers().await.unwrap(), store.events(None, 1000).await.unwrap());
+    let before = (store.streamers().await.unwrap(), store.events(&EventQuery::last(1000)).await.unwrap());
 
     let again = database.upgrade(&secrets()).await.unwrap();
     assert_eq!(again.imported, None);
     assert_eq!(again.leftovers.len(), 5);
-    assert_eq!((store.streamers().await.unwrap(), store.events(None, 1000).await.unwrap()), before);
+    assert_eq!(
+        (store.streamers().await.unwrap(), store.events(&EventQuery::last(1000)).await.unwrap()),
+        before
+    );
 
     server.execute("site", &format!("DROP TABLE {}", again.leftovers.join(", "))).await;
     assert_eq!(database.upgrade(&secrets()).await.unwrap().to_string(), "the database is up to date");
-    assert_eq!((store.streamers().await.unwrap(), store.events(None, 1000).await.unwrap()), before);
+    assert_eq!(
+        (store.streamers().await.unwrap(), store.events(&EventQuery::last(1000)).await.unwrap()),
+        before
+    );
 }
 
 #[tokio::test]

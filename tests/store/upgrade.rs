@@ -4,7 +4,7 @@ use std::path::Path;
 
 use futures_util::future::join_all;
 use pystreaming::storage::{Database, DatabaseSettings};
-use pystreaming_actors::ports::{ChatMemory, StoreError};
+use pystreaming_actors::ports::{ChatMemory, EventQuery, StoreError};
 use sqlx::migrate::{Migrate, Migrator};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
@@ -12,8 +12,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
 use crate::fixture::{Fixture, key, name, secrets};
 use crate::mariadb::MariaDb;
 
-const ALL: &str =
-    "migration 0001 site, migration 0002 chat, migration 0003 message ids, migration 0004 message reports";
+const ALL: &str = "migration 0001 site, migration 0002 chat, migration 0003 message ids, migration 0004 message reports, migration 0005 journal writers";
 const COMMAND: &str = "pystreaming-admin --config site.yaml database upgrade";
 
 async fn open(settings: &DatabaseSettings, auto_upgrade: bool) -> Result<Database, StoreError> {
@@ -46,7 +45,10 @@ async fn mysql_is_upgraded_when_told_so_and_otherwise_refused_with_the_command()
     let database = Database::connect(&settings).await.unwrap();
     assert_eq!(database.pending().await.unwrap().to_string(), ALL);
     let upgraded = database.upgrade(&secrets()).await.unwrap();
-    assert_eq!(upgraded.to_string(), "applied: 0001 site, 0002 chat, 0003 message ids, 0004 message reports");
+    assert_eq!(
+        upgraded.to_string(),
+        "applied: 0001 site, 0002 chat, 0003 message ids, 0004 message reports, 0005 journal writers"
+    );
     assert_eq!(database.pending().await.unwrap().to_string(), "nothing to do");
     assert_eq!(database.upgrade(&secrets()).await.unwrap().to_string(), "the database is up to date");
     open(&settings, false).await.unwrap();
@@ -81,13 +83,14 @@ async fn a_database_from_before_chat_is_brought_up_to_date_with_what_is_in_it() 
         let database = Database::connect(&settings).await.unwrap();
         let pending = database.pending().await.unwrap().to_string();
         assert_eq!(
-            pending, "migration 0002 chat, migration 0003 message ids, migration 0004 message reports",
+            pending,
+            "migration 0002 chat, migration 0003 message ids, migration 0004 message reports, migration 0005 journal writers",
             "{settings}"
         );
         let store = open(&settings, true).await.unwrap().store();
         let alice = &store.streamers().await.unwrap()[0];
         assert_eq!((alice.name.as_str(), alice.description.as_deref()), ("Alice", Some("old")));
-        assert_eq!(store.events(Some(&name("alice")), 10).await.unwrap()[0].at, 7);
+        assert_eq!(store.events(&EventQuery::last(10).of(&name("alice"))).await.unwrap()[0].at, 7);
         assert_eq!(store.chat_memory(&name("alice"), 100, 0).await.unwrap(), ChatMemory::default());
     }
 }

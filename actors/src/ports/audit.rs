@@ -1,18 +1,81 @@
 //! Reading the audit journal.
 
+use async_trait::async_trait;
 use serde_json::Value;
 
+use super::store::StoreError;
 use crate::model::UnixTime;
+use crate::model::names::StreamerName;
 
 /// A row of the audit journal.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredEvent {
-    /// When.
+    /// Grows with every event; a cursor for [`Page`].
+    pub id: i64,
+    /// By the server's clock.
     pub at: UnixTime,
-    /// In whose stream, as spelled then.
+    /// The streamer, as spelled when it happened.
     pub streamer: String,
-    /// [`AuditEvent::kind`].
+    /// [`AuditEvent::kind`](crate::model::AuditEvent::kind).
     pub kind: String,
-    /// [`AuditEvent::meta`].
+    /// [`AuditEvent::meta`](crate::model::AuditEvent::meta).
     pub meta: Value,
+}
+
+/// Which events to read; every field narrows the result.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct EventQuery {
+    /// Of one streamer.
+    pub streamer: Option<StreamerName>,
+    /// Of one kind: [`StoredEvent::kind`].
+    pub kind: Option<String>,
+    /// Not before this time.
+    pub since: Option<UnixTime>,
+    /// Before this time.
+    pub until: Option<UnixTime>,
+    /// The end from which `limit` counts.
+    pub page: Page,
+    /// At most so many events.
+    pub limit: u32,
+}
+
+/// A page of events, by the ids of those already read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Page {
+    /// The newest events.
+    #[default]
+    Last,
+    /// The newest events below this id.
+    Before(i64),
+    /// The oldest events above this id.
+    After(i64),
+}
+
+impl EventQuery {
+    /// The last `limit` events of all streamers.
+    pub fn last(limit: u32) -> Self {
+        Self { limit, ..Self::default() }
+    }
+
+    /// The same for one streamer.
+    #[must_use]
+    pub fn of(self, streamer: &StreamerName) -> Self {
+        Self { streamer: Some(streamer.clone()), ..self }
+    }
+}
+
+/// The audit journal.
+#[async_trait]
+pub trait AuditStore: Send + Sync + 'static {
+    /// One page of events, oldest first.
+    async fn events(&self, query: &EventQuery) -> Result<Vec<StoredEvent>, StoreError>;
+
+    /// Erases the pictures of up to `most` drawings that are older than `before` and whose row id is above `after`;
+    /// time and author stay. Returns the last such row id, or `None` when none is left.
+    async fn forget_drawings(
+        &self,
+        before: UnixTime,
+        after: i64,
+        most: u32,
+    ) -> Result<Option<i64>, StoreError>;
 }

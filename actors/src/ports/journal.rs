@@ -2,17 +2,29 @@
 
 use std::sync::Arc;
 
+use async_trait::async_trait;
+
+use super::store::StoreError;
 use crate::model::names::{StreamerName, Token};
 use crate::model::{AuditEvent, Broadcast, ChatMessage, Moderator, Mute, Setting, UnixTime};
 
-/// Steps of the journal that are written whole, in order, or not at all.
+/// Steps that are written in order and in one transaction.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Batch {
-    /// Names the batch for good. The store remembers the last one that it wrote, since whoever writes may not learn
-    /// how a write ended: it is safe to write a batch again until it is known to be written.
-    pub id: Token,
-    /// What happened, in order.
+    /// The journal that writes it; unique for each start of a server.
+    pub writer: Token,
+    /// Grows from batch to batch of the writer, from 1.
+    pub number: u64,
+    /// Oldest first.
     pub steps: Vec<Write>,
+}
+
+/// Where the journal writes.
+#[async_trait]
+pub trait JournalStore: Send + Sync + 'static {
+    /// Writes a batch, or nothing if its writer has already written this number: a writer that does not know how a
+    /// write ended repeats it safely.
+    async fn write(&self, batch: &Batch) -> Result<(), StoreError>;
 }
 
 /// One step of the journal.
@@ -90,8 +102,8 @@ pub enum Write {
         /// How many.
         seconds: u32,
     },
-    /// A streamer changed a setting in chat: as [`Store::set`], with its audit and the new revision. Of a streamer
-    /// dropped meanwhile nothing is kept.
+    /// A streamer changed a setting in chat: as [`SettingsStore::set`](super::SettingsStore::set), with its audit event and
+    /// a new revision. Nothing is kept of a streamer who has been dropped.
     Setting {
         /// Whose.
         streamer: StreamerName,

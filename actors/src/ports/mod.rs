@@ -1,15 +1,19 @@
 //! What the core needs from outside: stores by subject, and the clock.
 
 mod audit;
+mod broadcasts;
 mod chat;
 mod clock;
 mod journal;
 mod messages;
+mod settings;
 mod store;
 
-pub use audit::StoredEvent;
-pub use chat::ChatMemory;
+pub use audit::{AuditStore, EventQuery, Page, StoredEvent};
+pub use broadcasts::BroadcastStore;
+pub use chat::{ChatMemory, ChatStore};
 pub use clock::{Clock, Env, Now, SystemClock};
-pub use journal::{Batch, Write};
-pub use messages::QueuedMessage;
+pub use journal::{Batch, JournalStore, Write};
+pub use messages::{MessageQueue, QueuedMessage};
+pub use settings::SettingsStore;
 pub use store::{Store, StoreError};

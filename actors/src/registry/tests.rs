@@ -13,7 +13,10 @@ use crate::live::{BroadcastView, StreamState, StreamView};
 use crate::media::{MediaPlaylist, QualityInfo};
 use crate::model::names::{StreamerName, ViewerPassword};
 use crate::model::{ChatSetting, Emote, MessageKind, PendingMessage, Person, Role, Setting, UnixTime};
-use crate::ports::{Batch, QueuedMessage, StoreError, StoredEvent, SystemClock, Write};
+use crate::ports::{
+    AuditStore, Batch, BroadcastStore, ChatStore, EventQuery, JournalStore, MessageQueue, QueuedMessage,
+    SettingsStore, StoreError, StoredEvent, SystemClock, Write,
+};
 use crate::publication::Publication;
 use crate::room::drawings::{DrawingDecoder, InvalidDrawing};
 use crate::room::state::{Action, ClientId};
@@ -52,34 +55,42 @@ impl MemoryStore {
 }
 
 #[async_trait]
-impl Store for MemoryStore {
+impl SettingsStore for MemoryStore {
     async fn revision(&self) -> Result<i64, StoreError> {
         self.answer(self.streamers.lock().unwrap().0)
     }
     async fn streamers(&self) -> Result<Vec<Streamer>, StoreError> {
         self.answer(self.streamers.lock().unwrap().1.clone())
     }
-    async fn open_broadcasts(&self) -> Result<Vec<Broadcast>, StoreError> {
+    async fn add_streamer(&self, _: &StreamerName, _: KeyHash) -> Result<(), StoreError> {
+        unimplemented!()
+    }
+    async fn drop_streamer(&self, _: &StreamerName) -> Result<(), StoreError> {
+        unimplemented!()
+    }
+    async fn set(&self, _: &StreamerName, _: &Setting, _: UnixTime) -> Result<(), StoreError> {
         unimplemented!()
     }
     async fn emotes(&self) -> Result<Vec<Emote>, StoreError> {
         self.answer(self.emotes.lock().unwrap().clone())
     }
-    async fn take_messages(&self) -> Result<Vec<QueuedMessage>, StoreError> {
-        let messages = std::mem::take(&mut *self.messages.lock().unwrap());
-        let queued = |(id, message)| QueuedMessage { id, message };
-        self.answer((0..).zip(messages).map(queued).collect())
+    async fn add_emote(&self, _: &Emote) -> Result<(), StoreError> {
+        unimplemented!()
     }
-    async fn report_deliveries(&self, heard: &[(i64, u32)]) -> Result<(), StoreError> {
-        self.heard.lock().unwrap().extend_from_slice(heard);
-        self.answer(())
+    async fn drop_emote(&self, _: &str) -> Result<(), StoreError> {
+        unimplemented!()
     }
-    async fn reserve_ids(&self, from: u64, count: u64) -> Result<u64, StoreError> {
-        let mut up_to = self.ids_up_to.lock().unwrap();
-        let first = self.answer(from.max(*up_to + 1))?;
-        *up_to = first + count - 1;
-        Ok(first)
+}
+
+#[async_trait]
+impl BroadcastStore for MemoryStore {
+    async fn open_broadcasts(&self) -> Result<Vec<Broadcast>, StoreError> {
+        unimplemented!()
     }
+}
+
+#[async_trait]
+impl ChatStore for MemoryStore {
     async fn chat_memory(&self, _: &StreamerName, _: u32, _: UnixTime) -> Result<ChatMemory, StoreError> {
         let outdated = *self.outdated.lock().unwrap();
         let mut memory = ChatMemory { outdated, ..ChatMemory::default() };
@@ -94,6 +105,16 @@ impl Store for MemoryStore {
         }
         self.answer(memory)
     }
+    async fn reserve_ids(&self, from: u64, count: u64) -> Result<u64, StoreError> {
+        let mut up_to = self.ids_up_to.lock().unwrap();
+        let first = self.answer(from.max(*up_to + 1))?;
+        *up_to = first + count - 1;
+        Ok(first)
+    }
+}
+
+#[async_trait]
+impl JournalStore for MemoryStore {
     async fn write(&self, batch: &Batch) -> Result<(), StoreError> {
         self.answer(())?;
         if self.full.load(Ordering::Relaxed) {
@@ -115,35 +136,37 @@ impl Store for MemoryStore {
         self.written.lock().unwrap().extend_from_slice(&batch.steps);
         Ok(())
     }
-    async fn events(&self, _: Option<&StreamerName>, _: u32) -> Result<Vec<StoredEvent>, StoreError> {
+}
+
+#[async_trait]
+impl AuditStore for MemoryStore {
+    async fn events(&self, _: &EventQuery) -> Result<Vec<StoredEvent>, StoreError> {
         unimplemented!()
     }
     async fn forget_drawings(&self, _: UnixTime, _: i64, _: u32) -> Result<Option<i64>, StoreError> {
         unimplemented!()
     }
-    async fn add_streamer(&self, _: &StreamerName, _: KeyHash) -> Result<(), StoreError> {
-        unimplemented!()
-    }
-    async fn drop_streamer(&self, _: &StreamerName) -> Result<(), StoreError> {
-        unimplemented!()
-    }
-    async fn set(&self, _: &StreamerName, _: &Setting, _: UnixTime) -> Result<(), StoreError> {
-        unimplemented!()
-    }
-    async fn add_emote(&self, _: &Emote) -> Result<(), StoreError> {
-        unimplemented!()
-    }
-    async fn drop_emote(&self, _: &str) -> Result<(), StoreError> {
-        unimplemented!()
-    }
+}
+
+#[async_trait]
+impl MessageQueue for MemoryStore {
     async fn send_message(&self, _: &PendingMessage) -> Result<i64, StoreError> {
+        unimplemented!()
+    }
+    async fn withdraw_message(&self, _: i64) -> Result<bool, StoreError> {
         unimplemented!()
     }
     async fn delivery(&self, _: i64) -> Result<Option<u32>, StoreError> {
         unimplemented!()
     }
-    async fn withdraw_message(&self, _: i64) -> Result<bool, StoreError> {
-        unimplemented!()
+    async fn take_messages(&self) -> Result<Vec<QueuedMessage>, StoreError> {
+        let messages = std::mem::take(&mut *self.messages.lock().unwrap());
+        let queued = |(id, message)| QueuedMessage { id, message };
+        self.answer((0..).zip(messages).map(queued).collect())
+    }
+    async fn report_deliveries(&self, heard: &[(i64, u32)]) -> Result<(), StoreError> {
+        self.heard.lock().unwrap().extend_from_slice(heard);
+        self.answer(())
     }
 }
 

@@ -7,7 +7,7 @@ use pystreaming_actors::model::names::{AddressId, ViewerPassword};
 use pystreaming_actors::model::{
     ChatKind, ChatMessage, ChatSetting, Colour, Moderator, Mute, Person, Role, Setting,
 };
-use pystreaming_actors::ports::{ChatMemory, Write};
+use pystreaming_actors::ports::{ChatMemory, EventQuery, Write};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
@@ -236,7 +236,7 @@ pub async fn rooms_vanish_with_their_streamers(fixture: &Fixture<'_>) {
     assert_eq!(memory(fixture, "alice").await, ChatMemory::default());
     let bob = memory(fixture, "bob").await;
     assert_eq!((bob.history.len(), bob.mutes.len(), bob.moderators.len(), bob.slow), (2, 1, 1, 5));
-    assert_eq!(store.events(Some(&name("alice")), 10).await.unwrap().len(), 2);
+    assert_eq!(store.events(&EventQuery::last(10).of(&name("alice"))).await.unwrap().len(), 2);
 }
 
 pub async fn what_somebody_broke_shows_as_well_as_it_can(fixture: &Fixture<'_>) {
@@ -280,7 +280,7 @@ pub async fn a_streamers_settings_are_changed_and_audited_in_order(fixture: &Fix
     assert_eq!((alice.description.as_deref(), alice.chat), (Some("new"), ChatSetting::Hidden));
     assert_eq!(alice.password, ViewerPassword::new("sesame"));
     assert_ne!(store.revision().await.unwrap(), revision);
-    let events = store.events(None, 10).await.unwrap();
+    let events = store.events(&EventQuery::last(10)).await.unwrap();
     assert_eq!(events.iter().map(|event| event.at).collect::<Vec<_>>(), [1, 2, 3, 4, 6]);
     assert_eq!((events[1].kind.as_str(), events[1].streamer.as_str()), ("set_description", "Alice"));
     assert_eq!(events[3].kind, "set_viewer_password");
@@ -292,6 +292,6 @@ pub async fn settings_of_a_dropped_streamer_change_nothing(fixture: &Fixture<'_>
     let revision = store.revision().await.unwrap();
     let set = |setting| Write::Setting { streamer: name("alice"), setting, at: 1 };
     store.record(&[viewers(1, "alice", 1), set(Setting::Description(Some("x".into())))]).await.unwrap();
-    assert_eq!(store.events(None, 10).await.unwrap().len(), 1);
+    assert_eq!(store.events(&EventQuery::last(10)).await.unwrap().len(), 1);
     assert_eq!(store.revision().await.unwrap(), revision);
 }

@@ -1,7 +1,7 @@
 //! The journal: audit events and running broadcasts.
 
 use pystreaming_actors::model::{AuditEvent, Broadcast};
-use pystreaming_actors::ports::{StoredEvent, Write};
+use pystreaming_actors::ports::{Batch, EventQuery, Page, StoredEvent, Write};
 use serde_json::Value;
 
 use crate::fixture::{Fixture, Record, batch, broadcast, key, name, token, viewers};
@@ -10,7 +10,7 @@ pub async fn a_batch_is_written_in_order(fixture: &Fixture<'_>) {
     let batch: Vec<_> = (0..300).map(|n| viewers(5, "alice", n)).collect();
     fixture.store.record(&batch).await.unwrap();
     fixture.store.record(&[]).await.unwrap();
-    let events = fixture.store.events(Some(&name("alice")), 1000).await.unwrap();
+    let events = fixture.store.events(&EventQuery::last(1000).of(&name("alice"))).await.unwrap();
     let counts: Vec<_> = events.iter().map(|event| event.meta["viewers"].clone()).collect();
     assert_eq!(counts, (0..300).map(Value::from).collect::<Vec<_>>());
 }
@@ -23,10 +23,16 @@ pub async fn a_batch_is_written_once_however_often_it_is_tried(fixture: &Fixture
     for _ in 0..3 {
         store.write(&first).await.unwrap();
     }
-    assert_eq!(store.events(None, 10).await.unwrap().len(), 2);
-    // the same steps may happen again
+    assert_eq!(store.events(&EventQuery::last(10)).await.unwrap().len(), 2);
+    // another writer has batches of its own between the attempts
     store.write(&batch(&first.steps)).await.unwrap();
-    assert_eq!(store.events(None, 10).await.unwrap().len(), 4);
+    store.write(&first).await.unwrap();
+    assert_eq!(store.events(&EventQuery::last(10)).await.unwrap().len(), 4);
+    let second = Batch { number: first.number + 1, ..first.clone() };
+    for repeated in [&second, &second, &first] {
+        store.write(repeated).await.unwrap();
+    }
+    assert_eq!(store.events(&EventQuery::last(10)).await.unwrap().len(), 6);
     assert_eq!(store.revision().await.unwrap(), revision);
 }
 
@@ -35,7 +41,7 @@ pub async fn a_batch_that_fails_leaves_nothing_behind(fixture: &Fixture<'_>) {
     fixture.execute("DROP TABLE open_broadcasts").await;
     let batch = [viewers(1, "alice", 1), Write::BroadcastStarted(broadcast("id", "alice", 1))];
     fixture.store.record(&batch).await.unwrap_err();
-    assert_eq!(fixture.store.events(None, 10).await.unwrap(), []);
+    assert_eq!(fixture.store.events(&EventQuery::last(10)).await.unwrap(), []);
 }
 
 pub async fn a_broadcast_is_replaced_and_forgotten_by_its_id(fixture: &Fixture<'_>) {
@@ -69,7 +75,7 @@ pub async fn a_broadcast_of_a_dropped_streamer_does_not_hold_up_its_batch(fixtur
     let started = |id, streamer| Write::BroadcastStarted(broadcast(id, streamer, 1));
     store.record(&[viewers(1, "gone", 1), started("x", "gone"), started("y", "alice")]).await.unwrap();
     assert_eq!(store.open_broadcasts().await.unwrap(), [broadcast("y", "alice", 1)]);
-    assert_eq!(store.events(Some(&name("gone")), 10).await.unwrap().len(), 1);
+    assert_eq!(store.events(&EventQuery::last(10).of(&name("gone"))).await.unwrap().len(), 1);
 }
 
 pub async fn events_are_the_last_ones_oldest_first(fixture: &Fixture<'_>) {
@@ -78,11 +84,54 @@ pub async fn events_are_the_last_ones_oldest_first(fixture: &Fixture<'_>) {
     let batch = [viewers(30, "Zoë", 1), viewers(20, "bob", 2), viewers(10, "zoë", 3), viewers(40, "ZOË", 4)];
     store.record(&batch).await.unwrap();
     let times = |events: Vec<StoredEvent>| events.iter().map(|event| event.at).collect::<Vec<_>>();
-    assert_eq!(times(store.events(None, 3).await.unwrap()), [20, 10, 40]);
-    assert_eq!(times(store.events(Some(&name("zOË")), 2).await.unwrap()), [10, 40]);
-    assert_eq!(times(store.events(Some(&name("zoe")), 2).await.unwrap()), [0; 0]);
-    assert_eq!(times(store.events(None, 0).await.unwrap()), [0; 0]);
-    assert_eq!(times(store.events(None, u32::MAX).await.unwrap()), [30, 20, 10, 40]);
+    assert_eq!(times(store.events(&EventQuery::last(3)).await.unwrap()), [20, 10, 40]);
+    assert_eq!(times(store.events(&EventQuery::last(2).of(&name("zOË"))).await.unwrap()), [10, 40]);
+    assert_eq!(times(store.events(&EventQuery::last(2).of(&name("zoe"))).await.unwrap()), [0; 0]);
+    assert_eq!(times(store.events(&EventQuery::last(0)).await.unwrap()), [0; 0]);
+    assert_eq!(times(store.events(&EventQuery::last(u32::MAX)).await.unwrap()), [30, 20, 10, 40]);
+}
+
+pub async fn events_are_read_page_by_page(fixture: &Fixture<'_>) {
+    let store = &fixture.store;
+    let steps: Vec<_> = (0..9).map(|n| viewers(n, "alice", 0)).collect();
+    store.record(&steps).await.unwrap();
+    let ids: Vec<_> =
+        store.events(&EventQuery::last(9)).await.unwrap().into_iter().map(|event| event.id).collect();
+    assert!(ids.is_sorted());
+    for streamer in [None, Some(name("alice"))] {
+        for kind in [None, Some("viewer_count".to_owned())] {
+            let read = async |page| {
+                let (streamer, kind) = (streamer.clone(), kind.clone());
+                let query = EventQuery { streamer, kind, page, limit: 4, ..EventQuery::default() };
+                let events = store.events(&query).await.unwrap();
+                events.into_iter().map(|event| event.id).collect::<Vec<_>>()
+            };
+            assert_eq!(read(Page::Last).await, ids[5..]);
+            assert_eq!(read(Page::Before(ids[5])).await, ids[1..5]);
+            assert_eq!(read(Page::Before(ids[1])).await, ids[..1]);
+            assert_eq!(read(Page::After(ids[0])).await, ids[1..5]);
+            assert_eq!(read(Page::After(ids[8])).await, [0; 0]);
+        }
+    }
+}
+
+pub async fn events_are_read_by_kind_and_time(fixture: &Fixture<'_>) {
+    let store = &fixture.store;
+    let stop = |at, streamer| Write::Audit { at, streamer: name(streamer), event: AuditEvent::StopStreaming };
+    store
+        .record(&[viewers(1, "alice", 1), stop(2, "alice"), stop(3, "bob"), stop(4, "alice")])
+        .await
+        .unwrap();
+    let read = async |query: EventQuery| {
+        let events = store.events(&EventQuery { limit: 10, ..query }).await.unwrap();
+        events.into_iter().map(|event| event.at).collect::<Vec<_>>()
+    };
+    let kind = Some("stop_streaming".to_owned());
+    assert_eq!(read(EventQuery { kind: kind.clone(), ..EventQuery::default() }).await, [2, 3, 4]);
+    let alice = Some(name("alice"));
+    assert_eq!(read(EventQuery { kind, streamer: alice, ..EventQuery::default() }).await, [2, 4]);
+    let (since, until) = (Some(2), Some(4));
+    assert_eq!(read(EventQuery { since, until, ..EventQuery::default() }).await, [2, 3]);
 }
 
 pub async fn old_drawings_are_forgotten_and_who_drew_them_is_not(fixture: &Fixture<'_>) {
@@ -97,8 +146,12 @@ pub async fn old_drawings_are_forgotten_and_who_drew_them_is_not(fixture: &Fixtu
     let first = store.forget_drawings(50, 0, 2).await.unwrap();
     let second = store.forget_drawings(50, first.unwrap(), 2).await.unwrap();
     assert_eq!(store.forget_drawings(50, second.unwrap(), 2).await.unwrap(), None);
-    let events =
-        store.events(None, 10).await.unwrap().into_iter().filter(|event| event.kind == "send_drawing");
+    let events = store
+        .events(&EventQuery::last(10))
+        .await
+        .unwrap()
+        .into_iter()
+        .filter(|event| event.kind == "send_drawing");
     let left: Vec<_> =
         events.map(|event| (event.meta["name"].clone(), !event.meta["drawing"].is_null())).collect();
     assert_eq!(

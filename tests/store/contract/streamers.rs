@@ -2,7 +2,7 @@
 
 use pystreaming_actors::model::names::ViewerPassword;
 use pystreaming_actors::model::{ChatSetting, MessageKind, PendingMessage, Setting};
-use pystreaming_actors::ports::{StoreError, StoredEvent, Write};
+use pystreaming_actors::ports::{EventQuery, StoreError, Write};
 use serde_json::json;
 
 use crate::fixture::{Fixture, Record, broadcast, key, name, viewers};
@@ -14,7 +14,7 @@ pub async fn a_new_store_is_empty(fixture: &Fixture<'_>) {
     assert_eq!(store.open_broadcasts().await.unwrap(), []);
     assert_eq!(store.emotes().await.unwrap(), []);
     assert_eq!(store.take_messages().await.unwrap(), []);
-    assert_eq!(store.events(None, 10).await.unwrap(), []);
+    assert_eq!(store.events(&EventQuery::last(10)).await.unwrap(), []);
     assert!(fixture.database.pending().await.unwrap().is_empty());
 }
 
@@ -107,9 +107,13 @@ pub async fn a_change_is_audited_under_the_registered_name(fixture: &Fixture<'_>
     store.set(&name("alice"), &Setting::Password(ViewerPassword::new("pw")), 8).await.unwrap();
     store.set(&name("alice"), &Setting::Password(None), 9).await.unwrap();
     store.set(&name("alice"), &Setting::Chat(ChatSetting::Hidden), 10).await.unwrap();
-    let event = |at, kind: &str, meta| StoredEvent { at, streamer: "Alice".into(), kind: kind.into(), meta };
+    let event = |at, kind: &str, meta| (at, "Alice".to_owned(), kind.to_owned(), meta);
+    let events = store.events(&EventQuery::last(10)).await.unwrap();
     assert_eq!(
-        store.events(None, 10).await.unwrap(),
+        events
+            .into_iter()
+            .map(|event| (event.at, event.streamer, event.kind, event.meta))
+            .collect::<Vec<_>>(),
         [
             event(7, "set_description", json!({"description": "now"})),
             event(8, "set_viewer_password", json!({"password": "pw"})),
@@ -133,7 +137,7 @@ pub async fn changing_what_is_not_there_is_an_error_and_no_change(fixture: &Fixt
     missing(store.send_message(&message).await.unwrap_err());
     assert_eq!(missing(store.drop_emote("cat").await.unwrap_err()), "there is no emote \"cat\"");
     assert_eq!(store.revision().await.unwrap(), 0);
-    assert_eq!(store.events(None, 10).await.unwrap(), []);
+    assert_eq!(store.events(&EventQuery::last(10)).await.unwrap(), []);
 }
 
 pub async fn a_dropped_streamer_leaves_only_the_audit_behind(fixture: &Fixture<'_>) {
@@ -150,7 +154,7 @@ pub async fn a_dropped_streamer_leaves_only_the_audit_behind(fixture: &Fixture<'
     }
     store.drop_streamer(&name("Alice")).await.unwrap();
     assert_eq!(store.streamers().await.unwrap().len(), 1);
-    assert_eq!(store.events(Some(&name("alice")), 10).await.unwrap().len(), 1);
+    assert_eq!(store.events(&EventQuery::last(10).of(&name("alice"))).await.unwrap().len(), 1);
     // a streamer of the same name later finds nothing of the first one's
     store.add_streamer(&name("alice"), key("alice")).await.unwrap();
     assert_eq!(store.open_broadcasts().await.unwrap(), [broadcast("bob", "bob", 1)]);

@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use pystreaming_actors::model::names::ViewerPassword;
 use pystreaming_actors::model::{AuditEvent, ChatSetting, Emote, MessageKind, PendingMessage, Setting};
-use pystreaming_actors::ports::{StoreError, Write};
+use pystreaming_actors::ports::{EventQuery, StoreError, Write};
 use serde_json::json;
 
 use crate::fixture::{Fixture, Record, broadcast, key, name, token, viewers};
@@ -66,7 +66,7 @@ pub async fn hostile_text_comes_back_as_it_went_in(fixture: &Fixture<'_>) {
     assert_eq!(streamer.password, ViewerPassword::new(HOSTILE));
     assert_eq!(store.emotes().await.unwrap(), [Emote { alias: HOSTILE.into(), uri: HOSTILE.into() }]);
     assert_eq!(store.take_messages().await.unwrap()[0].message, message);
-    let events = store.events(Some(&evil), 1).await.unwrap();
+    let events = store.events(&EventQuery::last(1).of(&evil)).await.unwrap();
     assert_eq!(events[0].meta, json!({"description": HOSTILE, "password": HOSTILE}));
 }
 
@@ -108,6 +108,6 @@ pub async fn admins_and_journal_work_at_the_same_time(fixture: &Fixture<'_>) {
     };
     tokio::join!(journal, admin("alice"), admin("ALICE"), recreate);
     assert_eq!(store.revision().await.unwrap(), before + i64::from(4 * ROUNDS));
-    assert_eq!(store.events(None, 1000).await.unwrap().len() as u32, 3 * ROUNDS);
+    assert_eq!(store.events(&EventQuery::last(1000)).await.unwrap().len() as u32, 3 * ROUNDS);
     assert_eq!(store.open_broadcasts().await.unwrap(), []);
 }

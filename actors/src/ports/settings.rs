@@ -1,0 +1,28 @@
+//! Streamers and emotes, as administrators set them.
+
+use async_trait::async_trait;
+
+use super::store::StoreError;
+use crate::model::names::{KeyHash, StreamerName};
+use crate::model::{Emote, Setting, Streamer, UnixTime};
+
+/// Streamers, their settings, and the site's emotes. Every change moves the revision.
+#[async_trait]
+pub trait SettingsStore: Send + Sync + 'static {
+    /// Changes with every administrative change; cheap enough to poll twice a second.
+    async fn revision(&self) -> Result<i64, StoreError>;
+    /// Sorted by name.
+    async fn streamers(&self) -> Result<Vec<Streamer>, StoreError>;
+    /// Adds a streamer with a name and a key, and no other setting.
+    async fn add_streamer(&self, name: &StreamerName, key: KeyHash) -> Result<(), StoreError>;
+    /// Removes a streamer with their chat. Their audit events stay.
+    async fn drop_streamer(&self, name: &StreamerName) -> Result<(), StoreError>;
+    /// Changes one setting and writes its audit event ([`Setting::audit`]) in one transaction.
+    async fn set(&self, name: &StreamerName, setting: &Setting, now: UnixTime) -> Result<(), StoreError>;
+    /// Sorted by alias.
+    async fn emotes(&self) -> Result<Vec<Emote>, StoreError>;
+    /// Fails if the alias is taken.
+    async fn add_emote(&self, emote: &Emote) -> Result<(), StoreError>;
+    /// Fails if no emote has the alias.
+    async fn drop_emote(&self, alias: &str) -> Result<(), StoreError>;
+}

@@ -1,0 +1,123 @@
+//! Audit events.
+
+use async_trait::async_trait;
+use pystreaming_actors::model::names::StreamerName;
+use pystreaming_actors::model::{AuditEvent, UnixTime};
+use pystreaming_actors::ports::{AuditStore, EventQuery, Page, StoreError, StoredEvent};
+use serde_json::Value;
+
+use super::rows::Rows;
+use super::sql::{self, Row, Transaction};
+use super::store::SqlStore;
+
+/// One statement for each index and each direction.
+macro_rules! page_of_events {
+    ($filter:literal, $order:literal) => {
+        concat!(
+            "SELECT id, happened_at, streamer, kind, meta FROM audit_events WHERE ",
+            $filter,
+            "id > ? AND id < ? AND happened_at >= ? AND happened_at < ? ORDER BY id ",
+            $order,
+            " LIMIT ?"
+        )
+    };
+}
+
+#[async_trait]
+impl AuditStore for SqlStore {
+    async fn events(&self, query: &EventQuery) -> Result<Vec<StoredEvent>, StoreError> {
+        let EventQuery { streamer, kind, since, until, page, limit } = query;
+        let (above, below, forward) = match *page {
+            Page::Last => (i64::MIN, i64::MAX, false),
+            Page::Before(id) => (i64::MIN, id, false),
+            Page::After(id) => (id, i64::MAX, true),
+        };
+        let statement = match (streamer.is_some(), kind.is_some(), forward) {
+            (false, false, false) => page_of_events!("", "DESC"),
+            (false, false, true) => page_of_events!("", "ASC"),
+            (false, true, false) => page_of_events!("kind = ? AND ", "DESC"),
+            (false, true, true) => page_of_events!("kind = ? AND ", "ASC"),
+            (true, false, false) => page_of_events!("folded = ? AND ", "DESC"),
+            (true, false, true) => page_of_events!("folded = ? AND ", "ASC"),
+            (true, true, false) => page_of_events!("folded = ? AND kind = ? AND ", "DESC"),
+            (true, true, true) => page_of_events!("folded = ? AND kind = ? AND ", "ASC"),
+        };
+        let mut values: Vec<sql::Value<'_>> = Vec::with_capacity(7);
+        values.extend(streamer.as_ref().map(|streamer| sql::Value::from(streamer.folded())));
+        values.extend(kind.as_ref().map(|kind| sql::Value::from(kind.as_str())));
+        let (since, until) = (since.unwrap_or(UnixTime::MIN), until.unwrap_or(UnixTime::MAX));
+        let limits = [above, below, since, until, i64::from(*limit)];
+        values.extend(limits.map(sql::Value::from));
+        let mut rows = self.pool.rows(statement, &values).await?;
+        if !forward {
+            rows.reverse();
+        }
+        rows.iter().map(event).collect()
+    }
+
+    async fn forget_drawings(
+        &self,
+        before: UnixTime,
+        after: i64,
+        most: u32,
+    ) -> Result<Option<i64>, StoreError> {
+        const OLD: &str = "SELECT id, meta FROM audit_events \
+                           WHERE id > ? AND kind = 'send_drawing' AND happened_at < ? ORDER BY id LIMIT ?";
+        let rows = self.pool.rows(OLD, &[after.into(), before.into(), i64::from(most).into()]).await?;
+        let mut last = None;
+        for row in rows {
+            let (id, meta): (i64, String) = (row.get(0)?, row.get(1)?);
+            last = Some(id);
+            let Ok(Value::Object(mut meta)) = serde_json::from_str(&meta) else { continue };
+            if meta.get("drawing").is_none_or(Value::is_null) {
+                continue;
+            }
+            meta.insert("drawing".to_owned(), Value::Null);
+            let meta = Value::Object(meta).to_string();
+            let mut tx = self.pool.begin().await?;
+            tx.execute("UPDATE audit_events SET meta = ? WHERE id = ?", &[meta.as_str().into(), id.into()])
+                .await?;
+            tx.commit().await?;
+        }
+        Ok(last)
+    }
+}
+
+/// Audit events to append.
+#[derive(Default)]
+pub(super) struct Events<'a> {
+    rows: Vec<(UnixTime, &'a StreamerName, &'static str, String)>,
+}
+
+impl<'a> Events<'a> {
+    pub(super) fn add(&mut self, at: UnixTime, streamer: &'a StreamerName, event: &AuditEvent) {
+        self.rows.push((at, streamer, event.kind(), event.meta().to_string()));
+    }
+
+    pub(super) async fn write(self, tx: &mut Transaction) -> Result<(), StoreError> {
+        static APPEND: Rows =
+            Rows::new("INSERT INTO audit_events (happened_at, streamer, folded, kind, meta)", 5);
+        let values = self.rows.iter().flat_map(|(at, streamer, kind, meta)| {
+            [
+                (*at).into(),
+                streamer.as_str().into(),
+                streamer.folded().into(),
+                (*kind).into(),
+                meta.as_str().into(),
+            ]
+        });
+        APPEND.add(tx, &values.collect::<Vec<_>>()).await
+    }
+}
+
+fn event(row: &Row) -> Result<StoredEvent, StoreError> {
+    let meta: String = row.get(4)?;
+    Ok(StoredEvent {
+        id: row.get(0)?,
+        at: row.get(1)?,
+        streamer: row.get(2)?,
+        kind: row.get(3)?,
+        // what somebody broke by hand is returned as text, so that it does not hide the other events
+        meta: serde_json::from_str(&meta).unwrap_or(Value::String(meta)),
+    })
+}

@@ -1,0 +1,26 @@
+//! The store in SQL that both databases understand. Each subject has a file of its own.
+
+use pystreaming_actors::ports::StoreError;
+
+use super::change;
+use super::sql::{Pool, Transaction};
+
+/// The site's tables in one of the databases.
+pub(super) struct SqlStore {
+    pub(super) pool: Pool,
+}
+
+impl SqlStore {
+    /// Begins an administrative change. Moving the revision locks the row that batches of the journal lock, too: they and
+    /// administrative changes run one at a time, so what one of them looks up stays true until it commits.
+    pub(super) async fn begin_change(&self) -> Result<Transaction, StoreError> {
+        let mut tx = self.pool.begin().await?;
+        change::move_revision(&mut tx).await?;
+        Ok(tx)
+    }
+}
+
+/// An error unless rows were changed.
+pub(super) fn found(rows: u64, what: &'static str, name: &str) -> Result<(), StoreError> {
+    if rows == 0 { Err(StoreError::NotFound { what, name: name.to_owned() }) } else { Ok(()) }
+}

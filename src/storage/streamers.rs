@@ -1,0 +1,90 @@
+//! Streamers and emotes.
+
+use async_trait::async_trait;
+use pystreaming_actors::model::names::{KeyHash, StreamerName, ViewerPassword};
+use pystreaming_actors::model::{ChatSetting, Emote, Setting, Streamer, UnixTime};
+use pystreaming_actors::ports::{SettingsStore, StoreError};
+
+use super::change;
+use super::sql::Row;
+use super::store::{SqlStore, found};
+
+#[async_trait]
+impl SettingsStore for SqlStore {
+    async fn revision(&self) -> Result<i64, StoreError> {
+        self.pool.check()?;
+        let rows = self.pool.rows("SELECT revision FROM site_state WHERE id = 1", &[]).await?;
+        rows.first().ok_or_else(change::no_state)?.get(0)
+    }
+
+    async fn streamers(&self) -> Result<Vec<Streamer>, StoreError> {
+        const ALL: &str = "SELECT name, key_hash, chat, description, password, mastodon, last_live \
+                           FROM streamers ORDER BY folded";
+        self.pool.rows(ALL, &[]).await?.iter().map(streamer).collect()
+    }
+
+    async fn add_streamer(&self, name: &StreamerName, key: KeyHash) -> Result<(), StoreError> {
+        const ADD: &str = "INSERT INTO streamers (folded, name, key_hash) VALUES (?, ?, ?)";
+        let mut tx = self.begin_change().await?;
+        let taken = tx.rows("SELECT name FROM streamers WHERE folded = ?", &[name.folded().into()]).await?;
+        if let Some(row) = taken.first() {
+            return Err(StoreError::Exists { what: "streamer", name: row.get(0)? });
+        }
+        change::refuse_key_of_another(&mut tx, name, key).await?;
+        tx.execute(ADD, &[name.folded().into(), name.as_str().into(), key.to_hex().as_str().into()]).await?;
+        tx.commit().await
+    }
+
+    async fn drop_streamer(&self, name: &StreamerName) -> Result<(), StoreError> {
+        let mut tx = self.begin_change().await?;
+        let dropped = tx.execute("DELETE FROM streamers WHERE folded = ?", &[name.folded().into()]).await?;
+        found(dropped, "streamer", name.as_str())?;
+        tx.commit().await
+    }
+
+    async fn set(&self, name: &StreamerName, setting: &Setting, now: UnixTime) -> Result<(), StoreError> {
+        let mut tx = self.begin_change().await?;
+        change::set(&mut tx, name, setting, now).await?;
+        tx.commit().await
+    }
+
+    async fn emotes(&self) -> Result<Vec<Emote>, StoreError> {
+        let rows = self.pool.rows("SELECT alias, uri FROM custom_emotes ORDER BY alias", &[]).await?;
+        rows.iter().map(|row| Ok(Emote { alias: row.get(0)?, uri: row.get(1)? })).collect()
+    }
+
+    async fn add_emote(&self, emote: &Emote) -> Result<(), StoreError> {
+        let Emote { alias, uri } = emote;
+        let mut tx = self.begin_change().await?;
+        let taken = tx.rows("SELECT 1 FROM custom_emotes WHERE alias = ?", &[alias.as_str().into()]).await?;
+        if !taken.is_empty() {
+            return Err(StoreError::Exists { what: "emote", name: alias.clone() });
+        }
+        let values = [alias.as_str().into(), uri.as_str().into()];
+        tx.execute("INSERT INTO custom_emotes (alias, uri) VALUES (?, ?)", &values).await?;
+        tx.commit().await
+    }
+
+    async fn drop_emote(&self, alias: &str) -> Result<(), StoreError> {
+        let mut tx = self.begin_change().await?;
+        let dropped = tx.execute("DELETE FROM custom_emotes WHERE alias = ?", &[alias.into()]).await?;
+        found(dropped, "emote", alias)?;
+        tx.commit().await
+    }
+}
+
+fn streamer(row: &Row) -> Result<Streamer, StoreError> {
+    let name: String = row.get(0)?;
+    let key = KeyHash::from_hex(&row.get::<String>(1)?).ok_or_else(|| {
+        StoreError::Database(format!("the stored hash of the key of {name:?} is damaged; set a new key"))
+    })?;
+    Ok(Streamer {
+        name: StreamerName::stored(&name),
+        key,
+        chat: row.get::<Option<String>>(2)?.as_deref().and_then(ChatSetting::parse).unwrap_or_default(),
+        description: row.get(3)?,
+        password: row.get::<Option<String>>(4)?.as_deref().and_then(ViewerPassword::new),
+        mastodon: row.get(5)?,
+        last_live: row.get(6)?,
+    })
+}
