@@ -9,6 +9,7 @@ mod instance_lock;
 pub mod logging;
 pub mod media;
 mod memory;
+pub mod protocol;
 mod retention;
 pub mod rules;
 pub mod server;

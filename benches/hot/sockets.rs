@@ -7,11 +7,12 @@ use std::task::{Wake, Waker};
 
 use bytes::{Bytes, BytesMut};
 use criterion::{BenchmarkId, Criterion, Throughput};
+use pystreaming::protocol::ServerEvent;
 use pystreaming::socketio::channel_log::ChannelLogs;
 use pystreaming::socketio::reader::{Incoming, Reader};
 use pystreaming::socketio::{BacklogLimit, Frame, engine, packet};
 use pystreaming_actors::model::{ChatKind, ChatMessage, Colour, Person, Role};
-use pystreaming_actors::session::{History, ServerEvent};
+use pystreaming_actors::room::event::{History, RoomEvent};
 use serde::Deserialize;
 
 use crate::Outcome;
@@ -35,7 +36,7 @@ fn encoding(criterion: &mut Criterion) {
         let (kind, text) = (ChatKind::Message, TEXT.to_owned());
         Arc::new(ChatMessage { id, time: 1_800_000_000, kind, author: Some(author), text, reply: None })
     };
-    let history = ServerEvent::History(History {
+    let history = RoomEvent::History(History {
         messages: (0..100).map(|number| said(1_800_000_000_000_000 + number)).collect(),
         resumed: false,
         lost_after: None,
@@ -46,12 +47,15 @@ fn encoding(criterion: &mut Criterion) {
         count: 1_000,
     });
     let mut group = criterion.benchmark_group("encoding");
-    for (what, event) in [("message", ServerEvent::Said(said(1_800_000_000_000_000))), ("history", history)] {
+    for (what, event) in [("message", RoomEvent::Said(said(1_800_000_000_000_000))), ("history", history)] {
         group.bench_function(BenchmarkId::new("frame", what), |bencher| {
-            bencher.iter(|| Frame::event(event.name(), black_box(&event)));
+            bencher.iter(|| {
+                let event = ServerEvent::from(black_box(&event));
+                Frame::event(event.name, &event)
+            });
         });
         group.bench_function(BenchmarkId::new("bare JSON", what), |bencher| {
-            bencher.iter(|| serde_json::to_vec(black_box(&event)));
+            bencher.iter(|| serde_json::to_vec(&ServerEvent::from(black_box(&event))));
         });
     }
     group.finish();

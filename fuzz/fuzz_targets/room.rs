@@ -6,7 +6,8 @@ use libfuzzer_sys::fuzz_target;
 use pystreaming::socketio::Frame;
 use pystreaming_actors::model::text::length;
 use pystreaming_actors::room::state::{Action, Effect};
-use pystreaming_actors::session::{Dispatch, ServerEvent};
+use pystreaming_actors::room::event::{RoomEvent};
+use pystreaming_actors::session::{Dispatch};
 use pystreaming_fuzz::{MESSAGE_LENGTH, Room};
 
 /// Most lines of a run: what takes more can be found in fewer.
@@ -38,7 +39,7 @@ fuzz_target!(|text: &str| {
 fn check(effect: &Effect, last: &mut Option<u64>) {
     let Effect::Send(Dispatch::Reply(_, event) | Dispatch::Broadcast { event, .. }) = effect else { return };
     assert!(Frame::event(event.name(), event).is_ok(), "{event:?}");
-    if let ServerEvent::Said(message) = event {
+    if let RoomEvent::Said(message) = event {
         assert!(*last < Some(message.id), "{message:?}");
         assert!(!message.text.trim().is_empty() && !message.text.contains(char::is_control), "{message:?}");
         assert!(length(&message.text, &|alias| alias == "wave") <= MESSAGE_LENGTH, "{message:?}");

@@ -5,6 +5,7 @@ mod outlet;
 mod stored;
 mod visit;
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -12,9 +13,11 @@ use std::sync::Arc;
 use actix_web::{HttpRequest, HttpResponse, web};
 use pystreaming_actors::model::names::{fold, household};
 use pystreaming_actors::registry::room_of;
+use pystreaming_actors::room::event::RoomEvent;
+use pystreaming_actors::room::refusal::{Code, Refusal};
 use pystreaming_actors::room::state::{Action, Input};
 use pystreaming_actors::room::{Guest, Login, Presence, Return, RoomHandle};
-use pystreaming_actors::session::{AddressScope, RoomId, Seat, ServerEvent};
+use pystreaming_actors::session::{AddressScope, RoomId, Seat};
 use serde_json::value::RawValue;
 
 use crate::socketio::{Admission, ConnectRefusal, Headers, IncomingEvent, Permit, Service, SocketRef};
@@ -108,7 +111,7 @@ impl Service for Chat {
             Ok(Some(intake)) => self.action(client, socket, intake),
             Ok(None) => return, // clients of the future may say more than we understand
             Err(Malformed(msg)) => {
-                complain(client, "malformed", msg);
+                complain(client, Code::Malformed, msg);
                 None
             }
         };
@@ -152,12 +155,12 @@ impl Chat {
         Some(match intake {
             Intake::Presence { streamer, chat, watch, last } => {
                 let Some(streamer) = streamer else {
-                    complain(client, "streamer_missing", "Say whose stream you watch.");
+                    complain(client, Code::StreamerMissing, "Say whose stream you watch.");
                     return None;
                 };
                 if socket.chats_elsewhere(&streamer) {
                     let msg = "You are logged in to another chat here. Log out first, or connect once more.";
-                    complain(client, "already_logged_in", msg);
+                    complain(client, Code::AlreadyLoggedIn, msg);
                     return None;
                 }
                 self.turn_to(client, socket, &streamer)?;
@@ -165,15 +168,15 @@ impl Chat {
             }
             Intake::Login { username, streamer, color, key, resume } => {
                 let Some(username) = username else {
-                    complain(client, "name_missing", "Say what you want to be called.");
+                    complain(client, Code::NameMissing, "Say what you want to be called.");
                     return None;
                 };
                 let Some(streamer) = streamer else {
-                    complain(client, "streamer_missing", "Say whose chat you want to join.");
+                    complain(client, Code::StreamerMissing, "Say whose chat you want to join.");
                     return None;
                 };
                 if socket.chats_elsewhere(&streamer) {
-                    complain(client, "already_logged_in", "You are logged in already.");
+                    complain(client, Code::AlreadyLoggedIn, "You are logged in already.");
                     return None;
                 }
                 self.turn_to(client, socket, &streamer)?;
@@ -184,8 +187,8 @@ impl Chat {
                     && let Err(wait) = self.may_try_key(&socket.visit, &streamer, view.settings.key == key)
                 {
                     let msg = format!("Too many wrong keys. Try again in {wait} s.");
-                    let (code, wait) = ("key_throttled", Some(u32::try_from(wait).unwrap_or(u32::MAX)));
-                    say(client, &ServerEvent::Error { msg, code, wait });
+                    let wait = u32::try_from(wait).unwrap_or(u32::MAX);
+                    say(client, &RoomEvent::Failed(Refusal::for_now(Code::KeyThrottled, msg, wait)));
                     return None;
                 }
                 let guest = self.guest(&socket.visit, &streamer);
@@ -200,8 +203,7 @@ impl Chat {
                 Action::Logout
             }
             Intake::Message { text, .. } if socket.place.is_none() && text.is_empty() => {
-                let msg = "Write something first.".to_owned();
-                say(client, &ServerEvent::Warning { msg, code: "blank", wait: None });
+                say(client, &RoomEvent::Warned(Refusal::new(Code::Blank, "Write something first.")));
                 return None;
             }
             Intake::Message { text, reply } => Action::Message { text, reply },
@@ -216,7 +218,7 @@ impl Chat {
     fn turn_to(&self, client: &SocketRef<'_>, socket: &mut Socket, streamer: &str) -> Option<()> {
         let streamer = fold(streamer);
         let Some(room) = room_of(&self.site.rooms, &streamer) else {
-            complain(client, "streamer_unknown", NO_SUCH_STREAMER);
+            complain(client, Code::StreamerUnknown, NO_SUCH_STREAMER);
             return None;
         };
         if socket.place.as_ref().is_some_and(|place| place.room == room) {
@@ -244,20 +246,20 @@ impl Chat {
         ack: Option<u64>,
     ) {
         let Some(place) = &mut socket.place else {
-            complain(client, "not_logged_in", "Join the chat first.");
+            complain(client, Code::NotLoggedIn, "Join the chat first.");
             return;
         };
         if !place.room.is_alive() {
             match room_of(&self.site.rooms, &place.streamer) {
                 Some(room) if room.is_alive() => place.room = room,
                 None => {
-                    complain(client, "streamer_unknown", NO_SUCH_STREAMER);
+                    complain(client, Code::StreamerUnknown, NO_SUCH_STREAMER);
                     return;
                 }
                 Some(_) => {
                     // it is being replaced
-                    let msg = "The chat is not there right now. Try again in a moment.".to_owned();
-                    say(client, &ServerEvent::Warning { msg, code: "restarting", wait: Some(1) });
+                    let msg = "The chat is not there right now. Try again in a moment.";
+                    say(client, &RoomEvent::Warned(Refusal::for_now(Code::Restarting, msg, 1)));
                     return;
                 }
             }
@@ -290,11 +292,11 @@ impl Chat {
     }
 }
 
-fn complain(client: &SocketRef<'_>, code: &'static str, msg: impl Into<String>) {
-    say(client, &ServerEvent::Error { msg: msg.into(), code, wait: None });
+fn complain(client: &SocketRef<'_>, code: Code, msg: impl Into<Cow<'static, str>>) {
+    say(client, &RoomEvent::Failed(Refusal::new(code, msg)));
 }
 
-fn say(client: &SocketRef<'_>, event: &ServerEvent) {
+fn say(client: &SocketRef<'_>, event: &RoomEvent) {
     if let Some(frame) = outlet::encode(event) {
         client.send(frame);
     }

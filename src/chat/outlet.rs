@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use pystreaming_actors::session::{Audience, Dispatch, Outlet, RoomId, Seat, ServerEvent, SessionId};
+use pystreaming_actors::room::event::RoomEvent;
+use pystreaming_actors::session::{Audience, Dispatch, Outlet, RoomId, Seat, SessionId};
 use tracing::error;
 
 use super::{Chat, Word};
+use crate::protocol::ServerEvent;
 use crate::socketio::{Frame, HubCommand, SessionWorkers};
 
 const CHAT: u8 = 1;
@@ -24,10 +26,10 @@ impl SocketOutlet {
 }
 
 /// The frame that carries an event.
-pub(super) fn encode(event: &ServerEvent) -> Option<Frame> {
-    let encoded = Frame::event(event.name(), event);
-    encoded
-        .inspect_err(|error| error!(%error, event = event.name(), "an event cannot be written as json"))
+pub(super) fn encode(event: &RoomEvent) -> Option<Frame> {
+    let event = ServerEvent::from(event);
+    Frame::event(event.name, &event)
+        .inspect_err(|error| error!(%error, event = event.name, "cannot write an event as json"))
         .ok()
 }
 
@@ -72,7 +74,7 @@ impl Mail<'_> {
         self.put(session.worker, HubCommand::Notify { session, message: Word::Seat(self.room, seat) });
     }
 
-    fn broadcast(&mut self, audience: Audience, except: Option<SessionId>, event: &ServerEvent) {
+    fn broadcast(&mut self, audience: Audience, except: Option<SessionId>, event: &RoomEvent) {
         if self.workers.is_empty() {
             return; // nobody was ever there, and nothing is to be encoded for them
         }
@@ -102,7 +104,7 @@ impl Outlet for SocketOutlet {
         }
     }
 
-    fn everybody(&self, event: &ServerEvent) {
+    fn everybody(&self, event: &RoomEvent) {
         if let Some(frame) = encode(event) {
             self.workers.send_all(&HubCommand::BroadcastAll { frame });
         }

@@ -1,8 +1,5 @@
 //! What is said in a room.
 
-use serde::ser::SerializeMap as _;
-use serde::{Serialize, Serializer};
-
 use super::names::StreamerName;
 use super::person::Person;
 use super::time::UnixTime;
@@ -93,39 +90,4 @@ pub struct ChatMessage {
     pub text: String,
     /// The message that it answers.
     pub reply: Option<u64>,
-}
-
-impl ChatMessage {
-    /// The name of the event that carries it.
-    pub fn event_name(&self) -> &'static str {
-        match self.kind {
-            ChatKind::Message => "message received",
-            ChatKind::Action => "action received",
-            ChatKind::Drawing => "drawing received",
-            ChatKind::Server => "server",
-        }
-    }
-}
-
-impl Serialize for ChatMessage {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(author) = &self.author {
-            map.serialize_entry("username", &author.username)?;
-            map.serialize_entry("type", &author.role)?;
-            map.serialize_entry("color", &author.color)?;
-        }
-        let text = match self.kind {
-            ChatKind::Message | ChatKind::Action => "message",
-            ChatKind::Drawing => "src",
-            ChatKind::Server => "msg",
-        };
-        map.serialize_entry(text, &self.text)?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("time", &self.time)?;
-        if let Some(reply) = self.reply {
-            map.serialize_entry("reply", &reply)?;
-        }
-        map.end()
-    }
 }

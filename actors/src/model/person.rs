@@ -2,21 +2,16 @@
 
 use std::sync::Arc;
 
-use serde::Serialize;
-
 use super::colour::Colour;
 
 /// What someone may do in a room.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     /// Chats.
-    #[serde(rename = "normal")]
     Viewer,
     /// Keeps order.
-    #[serde(rename = "moderator")]
     Moderator,
     /// Owns the room.
-    #[serde(rename = "admin")]
     Streamer,
 }
 
@@ -37,12 +32,11 @@ impl Role {
 }
 
 /// Someone in chat, as everybody sees them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
     /// Their name.
     pub username: Arc<str>,
     /// What they may do.
-    #[serde(rename = "type")]
     pub role: Role,
     /// The colour of their name.
     pub color: Colour,

@@ -15,8 +15,8 @@ use crate::model::Streamer;
 use crate::model::names::StreamerName;
 use crate::ports::{ChatMemory, Now, QueuedMessage, Store, StoreError, Write};
 use crate::room::Retention;
+use crate::room::event::RoomEvent;
 use crate::room::state::{Closing, Input};
-use crate::session::ServerEvent;
 
 /// How often the store is asked whether an administrator changed anything.
 pub(super) const REFRESH_EVERY: Duration = Duration::from_millis(400);
@@ -168,10 +168,10 @@ impl StreamRegistry {
         }
         let outlet = &self.ports.room.outlet;
         for (key, uri) in self.emotes.iter().filter(|(key, uri)| before.get(*key) != Some(uri)) {
-            outlet.everybody(&ServerEvent::AddEmote { key: key.clone(), uri: uri.clone() });
+            outlet.everybody(&RoomEvent::EmoteAdded { key: key.clone(), uri: uri.clone() });
         }
         for key in before.keys().filter(|key| !self.emotes.contains_key(*key)) {
-            outlet.everybody(&ServerEvent::RemoveEmote { key: key.clone() });
+            outlet.everybody(&RoomEvent::EmoteRemoved { key: key.clone() });
         }
     }
 }

@@ -19,10 +19,12 @@ use crate::ports::{
 };
 use crate::publication::Publication;
 use crate::room::drawings::{DrawingDecoder, InvalidDrawing};
+use crate::room::event::RoomEvent;
+use crate::room::refusal::Code;
 use crate::room::state::{Action, ClientId};
 use crate::room::{DealtWith, Guest, Login, Presence, Return};
 use crate::session::{
-    AddressScope, Audience, Dispatch, Membership, Origin, Outlet, Seat, ServerEvent, SessionId, Visitor,
+    AddressScope, Audience, Dispatch, Membership, Origin, Outlet, Seat, SessionId, Visitor,
 };
 use crate::watcher::{Change, HlsChanges, Updated};
 
@@ -179,9 +181,9 @@ enum Said {
     /// What follows was sent together.
     Together,
     Seat(SessionId, Option<Seat>),
-    One(SessionId, ServerEvent),
-    Many(RoomId, Audience, ServerEvent),
-    Everybody(ServerEvent),
+    One(SessionId, RoomEvent),
+    Many(RoomId, Audience, RoomEvent),
+    Everybody(RoomEvent),
     AnnounceAgain(RoomId),
 }
 
@@ -198,7 +200,7 @@ impl Listener {
     fn words(&self, room: RoomId) -> Vec<String> {
         let said = self.0.lock().unwrap();
         let words = said.iter().filter_map(|said| match said {
-            Said::Many(to, _, ServerEvent::Said(message)) if *to == room => Some(message.text.clone()),
+            Said::Many(to, _, RoomEvent::Said(message)) if *to == room => Some(message.text.clone()),
             _ => None,
         });
         words.collect()
@@ -216,7 +218,7 @@ impl Outlet for Listener {
             });
         }
     }
-    fn everybody(&self, event: &ServerEvent) {
+    fn everybody(&self, event: &RoomEvent) {
         self.note(Said::Everybody(event.clone()));
     }
     fn announce_again(&self, room: RoomId) {
@@ -621,7 +623,7 @@ async fn room_that_dies_is_replaced_with_its_mutes_moderators_history_and_slow_m
     assert!(site.member(1).unwrap().muted);
     assert_eq!(site.member(2).unwrap().person.role, Role::Moderator);
     let shown = site.listener.heard(|said| {
-        matches!(said, Said::One(_, ServerEvent::History(history))
+        matches!(said, Said::One(_, RoomEvent::History(history))
             if history.slow == 7 && history.messages[0].text == "hello")
     });
     assert_eq!(shown, 1);
@@ -728,8 +730,8 @@ async fn changes_of_emotes_are_told_once_and_rooms_know_them() {
     site.until(|_| told() == 4).await;
     let everybody: Vec<Said> = site.listener.0.lock().unwrap().clone();
     let add =
-        |key: &str, uri: &str| Said::Everybody(ServerEvent::AddEmote { key: key.into(), uri: uri.into() });
-    let remove = |key: &str| Said::Everybody(ServerEvent::RemoveEmote { key: key.into() });
+        |key: &str, uri: &str| Said::Everybody(RoomEvent::EmoteAdded { key: key.into(), uri: uri.into() });
+    let remove = |key: &str| Said::Everybody(RoomEvent::EmoteRemoved { key: key.into() });
     assert_eq!(everybody, [add(":a:", "/1"), add(":b:", "/2"), add(":b:", "/3"), remove(":a:")]);
 
     // a room that starts later knows them as well as one that was there
@@ -741,7 +743,7 @@ async fn changes_of_emotes_are_told_once_and_rooms_know_them() {
         site.room(name).settled().await;
     }
     let knows = |said: &Said| {
-        matches!(said, Said::One(_, ServerEvent::History(history))
+        matches!(said, Said::One(_, RoomEvent::History(history))
             if history.emotes.iter().eq([(&":b:".to_owned(), &"/3".to_owned())]))
     };
     assert_eq!(site.listener.heard(knows), 2);
@@ -803,7 +805,8 @@ async fn people_of_a_dropped_streamer_are_told() {
     site.until(|index| index.get("zoë").is_none()).await;
     site.until(|_| site.last_seat(1).is_some_and(|seat| !seat.chat && !seat.watching)).await;
     let told = site.listener.heard(|said| {
-        matches!(said, Said::Many(_, Audience::All, ServerEvent::Error { code: "streamer_unknown", .. }))
+        matches!(said, Said::Many(_, Audience::All, RoomEvent::Failed(refusal))
+            if refusal.code == Code::StreamerUnknown)
     });
     assert_eq!(told, 1);
 }
@@ -813,6 +816,6 @@ async fn people_are_told_that_the_server_stops() {
     let site = Site::start(false).await;
     site.registry.send(Close).await.unwrap();
     site.room("zoë").settled().await;
-    let told = site.listener.heard(|said| matches!(said, Said::Many(_, _, ServerEvent::ServerRestarting {})));
+    let told = site.listener.heard(|said| matches!(said, Said::Many(_, _, RoomEvent::Restarting)));
     assert_eq!(told, 1);
 }

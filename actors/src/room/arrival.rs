@@ -9,7 +9,9 @@ use crate::limits::{Kind, PersonKey};
 use crate::model::names::{InvalidNickname, KeyHash, Nickname, Token, ViewerPassword, fold};
 use crate::model::{AuditEvent, ChatSetting, Colour, Mute, Role, UnixTime};
 use crate::ports::{Env, Now};
-use crate::session::{Dispatch, History, Origin, Seat, ServerEvent, SessionId};
+use crate::room::event::{History, RoomEvent};
+use crate::room::refusal::Code;
+use crate::session::{Dispatch, Origin, Seat, SessionId};
 
 const LOCKED: &str = "This stream needs a password. Enter it on the stream's page.";
 const DISPLACED: &str = "You were here already, or somebody else with your stream key, who is logged out now. \
@@ -81,7 +83,7 @@ impl RoomState {
         // not held against the address: of many people there, each opens a page when a stream begins
         if let Err(wait) = self.admit_person(Kind::Join, id, &guest.origin, env.now) {
             let msg = format!("Too often. Try again in {wait} s.");
-            effects.warning(id, "rate", msg, Some(wait));
+            effects.warning(id, Code::Rate, msg, Some(wait));
             return;
         }
         self.people.enter(id, &guest.origin);
@@ -95,12 +97,12 @@ impl RoomState {
         });
         self.seat(id, effects);
         if !unlocked {
-            effects.error(id, "locked", LOCKED);
+            effects.error(id, Code::Locked, LOCKED);
             return;
         }
         effects.reply(id, self.news_for_newcomer(env.now));
         if reads {
-            effects.reply(id, ServerEvent::History(self.history_since(last)));
+            effects.reply(id, RoomEvent::History(self.history_since(last)));
         }
     }
 
@@ -113,7 +115,7 @@ impl RoomState {
     ) {
         let Login { guest, username, color, key, resume } = login;
         if self.people.member(id).is_some() {
-            effects.error(id, "already_logged_in", "You are logged in already.");
+            effects.error(id, Code::AlreadyLoggedIn, "You are logged in already.");
             return;
         }
         let name = match Nickname::parse(&username, &|alias: &str| self.is_emote(alias)) {
@@ -133,11 +135,11 @@ impl RoomState {
         };
         if let Err(wait) = admitted {
             let msg = format!("Too many attempts. Try again in {wait} s.");
-            effects.error_for(id, "rate", msg, wait);
+            effects.error_for(id, Code::Rate, msg, wait);
             return;
         }
         if self.settings.chat == ChatSetting::Disabled {
-            effects.error(id, "disabled", "This stream has no chat.");
+            effects.error(id, Code::Disabled, "This stream has no chat.");
             return;
         }
         let is_named_so = fold(name.as_str()) == self.settings.name.folded();
@@ -148,31 +150,28 @@ impl RoomState {
         let gives_way =
             |other| is_named_so && (resumed.is_none() || key.is_some()) && self.is_streamer(other);
         if stale.is_some_and(|other| moves.is_none() && !gives_way(other)) {
-            effects.error(id, "name_taken", "That name is taken. Choose another.");
+            effects.error(id, Code::NameTaken, "That name is taken. Choose another.");
             return;
         }
         if !is_streamer && self.is_like_staff(&name, stale) {
-            effects.error(id, "name_taken", "That name looks too much like another. Choose another.");
+            effects.error(id, Code::NameTaken, "That name looks too much like another. Choose another.");
             return;
         }
         let shows_key = is_streamer && (resumed != Some(Role::Streamer) || stale != moves);
         if shows_key {
             let Some(key) = key else {
-                effects.reply(
-                    id,
-                    ServerEvent::LoginKeyRequired { username: self.settings.name.as_str().into() },
-                );
+                effects.reply(id, RoomEvent::KeyRequired { username: self.settings.name.as_str().into() });
                 return;
             };
             if key != self.settings.key {
-                effects.error(id, "key_wrong", "That is not the stream key of this streamer.");
+                effects.error(id, Code::KeyWrong, "That is not the stream key of this streamer.");
                 return;
             }
         }
         let before = || self.people.session(id).and_then(|session| session.shown.clone());
         let shown = guest.shown.or_else(before);
         if !is_streamer && self.settings.password.is_some() && shown != self.settings.password {
-            effects.error(id, "locked", LOCKED);
+            effects.error(id, Code::Locked, LOCKED);
             return;
         }
         self.people.enter(id, &guest.origin);
@@ -208,7 +207,7 @@ impl RoomState {
             .map(|(before, _)| before)
             .collect();
         for before in &before {
-            effects.error(*before, "displaced", DISPLACED_BY);
+            effects.error(*before, Code::Displaced, DISPLACED_BY);
             self.logout(*before, env, effects);
         }
         !before.is_empty()
@@ -227,7 +226,7 @@ impl RoomState {
         self.welcome(id, env.now, effects);
         if self.turnstile.tells(self.people.listeners(), env.now.monotonic) {
             let (users, count) = (self.people.users_for_all(), self.people.count());
-            effects.others(id, ServerEvent::Connected { person: person.clone(), users, count });
+            effects.others(id, RoomEvent::Joined { person: person.clone(), users, count });
         }
         self.tell_mute_of(id, effects);
         self.audit(env.now, AuditEvent::JoinChat { name: person.username.to_string() }, effects);
@@ -240,7 +239,7 @@ impl RoomState {
     /// another window of their browser now. Nobody else hears of it.
     fn move_over(&mut self, stale: SessionId, id: SessionId, now: Now, effects: &mut Vec<Effect>) {
         let Some(member) = self.part(stale, effects) else { return };
-        effects.error(stale, "displaced", "You joined this chat from somewhere else.");
+        effects.error(stale, Code::Displaced, "You joined this chat from somewhere else.");
         self.drawings.move_over(stale, id);
         self.people.join(id, member);
         self.welcome(id, now, effects);
@@ -252,10 +251,10 @@ impl RoomState {
         let Some(member) = self.people.member(id) else { return };
         let (person, muted) = (member.person(), member.mute.is_some());
         let resume = self.resume_text(member, id, now.unix);
-        effects.reply(id, ServerEvent::LoginSuccess { person: person.clone(), resume, muted });
+        effects.reply(id, RoomEvent::LoggedIn { person: person.clone(), resume, muted });
         let role = person.role;
         let (users, count) = (Some(self.people.users()), self.people.count());
-        effects.reply(id, ServerEvent::Connected { person, users, count });
+        effects.reply(id, RoomEvent::Joined { person, users, count });
         if role > Role::Viewer {
             self.tell_mutes(id, effects);
         }
@@ -283,7 +282,7 @@ impl RoomState {
         self.audit(now, AuditEvent::LeaveChat { name: person.username.to_string() }, effects);
         if self.people.is_heard() && self.turnstile.tells(self.people.listeners(), now.monotonic) {
             let (users, count) = (self.people.users_for_all(), self.people.count());
-            effects.all(ServerEvent::Disconnected { person, users, count });
+            effects.all(RoomEvent::Left { person, users, count });
         }
         if let Some(mute) = &member.mute {
             self.tell_mute(mute, effects);
@@ -359,7 +358,7 @@ impl RoomState {
                 }
                 self.tell_mute_of(id, effects);
             } else {
-                effects.error(id, "displaced", "Somebody else has your name by now. Join again.");
+                effects.error(id, Code::Displaced, "Somebody else has your name by now. Join again.");
             }
         }
         self.seat(id, effects);
@@ -394,7 +393,7 @@ impl RoomState {
     pub(super) fn tell_status(&self, id: SessionId, now: Now, effects: &mut Vec<Effect>) {
         self.seat(id, effects);
         let Some(member) = self.people.member(id) else { return };
-        let event = ServerEvent::Status {
+        let event = RoomEvent::OwnStatus {
             person: member.person(),
             muted: member.mute.is_some(),
             resume: self.resume_text(member, id, now.unix),
@@ -495,10 +494,10 @@ impl RoomState {
     }
 }
 
-fn code_of(error: &InvalidNickname) -> &'static str {
+fn code_of(error: &InvalidNickname) -> Code {
     match error {
-        InvalidNickname::Blank => "name_blank",
-        InvalidNickname::TooLong => "name_too_long",
-        InvalidNickname::Unfit(_) => "name_unfit",
+        InvalidNickname::Blank => Code::NameBlank,
+        InvalidNickname::TooLong => Code::NameTooLong,
+        InvalidNickname::Unfit(_) => Code::NameUnfit,
     }
 }

@@ -9,7 +9,8 @@ use super::state::{Effect, RoomState};
 use crate::model::Mute;
 use crate::model::names::Token;
 use crate::ports::Write;
-use crate::session::{MutedPerson, ServerEvent, SessionId};
+use crate::room::event::{MutedPerson, RoomEvent};
+use crate::session::SessionId;
 
 impl RoomState {
     /// Tells someone who keeps order now of all mutes, if there are any.
@@ -26,14 +27,14 @@ impl RoomState {
         }
         let mutes =
             self.mutes.iter().map(|mute| muted(mute, here.remove(&mute.id).unwrap_or_default())).collect();
-        effects.reply(id, ServerEvent::Mutes { mutes });
+        effects.reply(id, RoomEvent::Mutes { mutes });
     }
 
     /// Tells all who keep order of one mute: it is new, or somebody whom it silences came, left or changed their name.
     pub(super) fn tell_mute(&self, id: &Token, effects: &mut Vec<Effect>) {
         let Some(mute) = self.mutes.with_id(id) else { return };
         let here = self.people.members().filter(|(_, member)| member.mute.as_ref() == Some(id));
-        let event = ServerEvent::Mute(muted(mute, here.map(|(_, member)| member.name.spelled()).collect()));
+        let event = RoomEvent::Muted(muted(mute, here.map(|(_, member)| member.name.spelled()).collect()));
         self.tell_staff(&event, effects);
     }
 
@@ -65,7 +66,7 @@ impl RoomState {
             }
             self.seat(*freed, effects);
         }
-        self.tell_staff(&ServerEvent::Unmute { id: id.clone() }, effects);
+        self.tell_staff(&RoomEvent::Unmuted { id: id.clone() }, effects);
         freed
     }
 
@@ -75,7 +76,7 @@ impl RoomState {
         silenced.map(|(id, _)| id).collect()
     }
 
-    fn tell_staff(&self, event: &ServerEvent, effects: &mut Vec<Effect>) {
+    fn tell_staff(&self, event: &RoomEvent, effects: &mut Vec<Effect>) {
         for (id, _) in self.people.staff() {
             effects.reply(id, event.clone());
         }

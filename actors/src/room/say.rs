@@ -1,58 +1,68 @@
 //! Short ways to say what a room says most.
 
+use std::borrow::Cow;
+
+use super::event::RoomEvent;
+use super::refusal::{Code, Refusal};
 use super::state::Effect;
-use crate::session::{Audience, Dispatch, ServerEvent, SessionId};
+use crate::session::{Audience, Dispatch, SessionId};
 
 /// What rooms say, as effects.
 pub(super) trait Say {
     /// To one.
-    fn reply(&mut self, to: SessionId, event: ServerEvent);
+    fn reply(&mut self, to: SessionId, event: RoomEvent);
     /// A line of notice to one.
-    fn notice(&mut self, to: SessionId, msg: impl Into<String>);
+    fn notice(&mut self, to: SessionId, text: impl Into<Cow<'static, str>>);
+    /// A line of notice that programs have to react to.
+    fn coded_notice(&mut self, to: SessionId, code: Code, text: impl Into<Cow<'static, str>>);
     /// Something went wrong that keeps them out.
-    fn error(&mut self, to: SessionId, code: &'static str, msg: impl Into<String>);
+    fn error(&mut self, to: SessionId, code: Code, text: impl Into<Cow<'static, str>>);
     /// The same, for so many seconds.
-    fn error_for(&mut self, to: SessionId, code: &'static str, msg: impl Into<String>, wait: u32);
+    fn error_for(&mut self, to: SessionId, code: Code, text: impl Into<Cow<'static, str>>, wait: u32);
     /// Something they did had no effect.
-    fn warning(&mut self, to: SessionId, code: &'static str, msg: impl Into<String>, wait: Option<u32>);
+    fn warning(&mut self, to: SessionId, code: Code, text: impl Into<Cow<'static, str>>, wait: Option<u32>);
     /// To everybody of such an audience.
-    fn broadcast(&mut self, audience: Audience, event: ServerEvent);
+    fn broadcast(&mut self, audience: Audience, event: RoomEvent);
     /// To whoever reads chat.
-    fn all(&mut self, event: ServerEvent);
+    fn all(&mut self, event: RoomEvent);
     /// To whoever reads chat but one.
-    fn others(&mut self, than: SessionId, event: ServerEvent);
+    fn others(&mut self, than: SessionId, event: RoomEvent);
 }
 
 impl Say for Vec<Effect> {
-    fn reply(&mut self, to: SessionId, event: ServerEvent) {
+    fn reply(&mut self, to: SessionId, event: RoomEvent) {
         self.push(Effect::Send(Dispatch::Reply(to, event)));
     }
 
-    fn notice(&mut self, to: SessionId, msg: impl Into<String>) {
-        self.reply(to, ServerEvent::Server { msg: msg.into() });
+    fn notice(&mut self, to: SessionId, text: impl Into<Cow<'static, str>>) {
+        self.reply(to, RoomEvent::Notice { text: text.into(), code: None });
     }
 
-    fn error(&mut self, to: SessionId, code: &'static str, msg: impl Into<String>) {
-        self.reply(to, ServerEvent::Error { msg: msg.into(), code, wait: None });
+    fn coded_notice(&mut self, to: SessionId, code: Code, text: impl Into<Cow<'static, str>>) {
+        self.reply(to, RoomEvent::Notice { text: text.into(), code: Some(code) });
     }
 
-    fn error_for(&mut self, to: SessionId, code: &'static str, msg: impl Into<String>, wait: u32) {
-        self.reply(to, ServerEvent::Error { msg: msg.into(), code, wait: Some(wait) });
+    fn error(&mut self, to: SessionId, code: Code, text: impl Into<Cow<'static, str>>) {
+        self.reply(to, RoomEvent::Failed(Refusal::new(code, text)));
     }
 
-    fn warning(&mut self, to: SessionId, code: &'static str, msg: impl Into<String>, wait: Option<u32>) {
-        self.reply(to, ServerEvent::Warning { msg: msg.into(), code, wait });
+    fn error_for(&mut self, to: SessionId, code: Code, text: impl Into<Cow<'static, str>>, wait: u32) {
+        self.reply(to, RoomEvent::Failed(Refusal::for_now(code, text, wait)));
     }
 
-    fn broadcast(&mut self, audience: Audience, event: ServerEvent) {
+    fn warning(&mut self, to: SessionId, code: Code, text: impl Into<Cow<'static, str>>, wait: Option<u32>) {
+        self.reply(to, RoomEvent::Warned(Refusal { code, text: text.into(), wait }));
+    }
+
+    fn broadcast(&mut self, audience: Audience, event: RoomEvent) {
         self.push(Effect::Send(Dispatch::Broadcast { audience, except: None, event }));
     }
 
-    fn all(&mut self, event: ServerEvent) {
+    fn all(&mut self, event: RoomEvent) {
         self.broadcast(Audience::Chat, event);
     }
 
-    fn others(&mut self, than: SessionId, event: ServerEvent) {
+    fn others(&mut self, than: SessionId, event: RoomEvent) {
         let (audience, except) = (Audience::Chat, Some(than));
         self.push(Effect::Send(Dispatch::Broadcast { audience, except, event }));
     }

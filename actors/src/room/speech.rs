@@ -11,7 +11,9 @@ use crate::model::names::AddressId;
 use crate::model::text::{clean, clean_lines, length, with_emoji_unless};
 use crate::model::{AuditEvent, ChatKind, ChatMessage, Colour, MessageKind, PendingMessage, Person, Role};
 use crate::ports::{Env, Now, Write};
-use crate::session::{AddressScope, Origin, ServerEvent, SessionId};
+use crate::room::event::RoomEvent;
+use crate::room::refusal::Code;
+use crate::session::{AddressScope, Origin, SessionId};
 
 /// What those hear who may not speak.
 const MUTED: &str = "You are muted!";
@@ -37,7 +39,7 @@ impl RoomState {
     ) {
         if text.is_empty() {
             // before all else: clients have always been warned of it, also before they log in
-            effects.warning(id, "blank", BLANK, None);
+            effects.warning(id, Code::Blank, BLANK, None);
             return;
         }
         if self.refused_as_stranger(id, effects) {
@@ -46,7 +48,7 @@ impl RoomState {
         let most = self.config.chat.message_length;
         if text.len() > most.saturating_mul(BYTES_PER_CHARACTER).max(BYTES_ALWAYS) {
             let msg = format!("Your message is much too long; {most} characters are allowed.");
-            effects.warning(id, "too_long", msg, None);
+            effects.warning(id, Code::TooLong, msg, None);
             return;
         }
         if text.len() > LONG && self.refused_as_too_often(id, Kind::Message, env.now, effects) {
@@ -54,7 +56,7 @@ impl RoomState {
         }
         let text = clean_lines(text);
         if text.is_empty() {
-            effects.warning(id, "blank", BLANK, None);
+            effects.warning(id, Code::Blank, BLANK, None);
         } else if text.starts_with('/') {
             self.command(id, &text, env, effects);
         } else {
@@ -77,14 +79,14 @@ impl RoomState {
         }
         let text = self.with_emoji(text.trim());
         if text.is_empty() {
-            effects.warning(id, "blank", BLANK, None);
+            effects.warning(id, Code::Blank, BLANK, None);
             return;
         }
         let most = self.config.chat.message_length;
         let long = length(&text, &|alias: &str| self.is_emote(alias));
         if long > most {
             let msg = format!("Your message is {long} characters long; {most} are allowed.");
-            effects.warning(id, "too_long", msg, None);
+            effects.warning(id, Code::TooLong, msg, None);
             return;
         }
         if self.refused_as_too_fast(id, Kind::Message, Some(&text), env.now, effects) {
@@ -106,7 +108,7 @@ impl RoomState {
             Some(ticket) => effects.push(Effect::Decode { ticket, src }),
             None => {
                 let msg = "Too many drawings are on their way. Send yours again in a moment.";
-                effects.warning(id, "drawing_busy", msg, Some(1));
+                effects.warning(id, Code::DrawingBusy, msg, Some(1));
             }
         }
     }
@@ -171,7 +173,7 @@ impl RoomState {
     pub(super) fn refused_as_stranger(&self, id: SessionId, effects: &mut Vec<Effect>) -> bool {
         let stranger = self.people.member(id).is_none();
         if stranger {
-            effects.error(id, "not_logged_in", "Join the chat first.");
+            effects.error(id, Code::NotLoggedIn, "Join the chat first.");
         }
         stranger
     }
@@ -180,7 +182,7 @@ impl RoomState {
     pub(super) fn refused_as_muted(&self, id: SessionId, effects: &mut Vec<Effect>) -> bool {
         let muted = self.people.member(id).is_some_and(|member| member.mute.is_some());
         if muted {
-            effects.notice(id, MUTED);
+            effects.coded_notice(id, Code::Muted, MUTED);
         }
         muted
     }
@@ -202,7 +204,7 @@ impl RoomState {
         if let Some(wait) = self.slow.wait(&person, now.monotonic) {
             let pause = self.slow.seconds;
             let msg = format!("Slow mode: one message every {pause} s. Yours can be sent in {wait} s.");
-            effects.warning(id, "slow", msg, Some(wait));
+            effects.warning(id, Code::Slow, msg, Some(wait));
             return true;
         }
         if self.refused_as_too_often(id, kind, now, effects) {
@@ -213,7 +215,7 @@ impl RoomState {
             && let Err(wait) = self.repeats.admit(person.clone(), text, now.monotonic)
         {
             let wait = whole_seconds(wait);
-            effects.warning(id, "duplicate", "You have just said that. Say something else.", Some(wait));
+            effects.warning(id, Code::Duplicate, "You have just said that. Say something else.", Some(wait));
             return true;
         }
         self.slow.note(person, now.monotonic);
@@ -236,7 +238,7 @@ impl RoomState {
         let refused = self.admit(kind, id, &origin, now);
         if let Err(wait) = refused {
             let msg = format!("You are too fast. Try again in {wait} s.");
-            effects.warning(id, "rate", msg, Some(wait));
+            effects.warning(id, Code::Rate, msg, Some(wait));
         }
         refused.is_err()
     }
@@ -259,7 +261,7 @@ impl RoomState {
         if let Err(wait) = refused {
             let wait = whole_seconds(wait);
             let msg = format!("There are too many drawings at once. Send yours again in {wait} s.");
-            effects.warning(id, "drawing_budget", msg, Some(wait));
+            effects.warning(id, Code::DrawingBudget, msg, Some(wait));
         }
         refused.is_err()
     }
@@ -330,7 +332,7 @@ impl RoomState {
     ) {
         let id = self.history.next_id(now.monotonic);
         let message = Arc::new(ChatMessage { id, time: now.unix, kind, author, text, reply });
-        effects.all(ServerEvent::Said(Arc::clone(&message)));
+        effects.all(RoomEvent::Said(Arc::clone(&message)));
         if self.config.chat.retention.messages == 0 {
             return;
         }

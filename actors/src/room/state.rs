@@ -23,7 +23,9 @@ use crate::model::names::{Secrets, Token, ViewerPassword};
 use crate::model::{AuditEvent, Broadcast, ChatSetting, PendingMessage, Role, Streamer};
 use crate::ports::{ChatMemory, Env, Now, Write};
 use crate::room::duplicate_filter::Repeats;
-use crate::session::{Audience, Dispatch, RoomId, ServerEvent, SessionId};
+use crate::room::event::RoomEvent;
+use crate::room::refusal::{Code, Refusal};
+use crate::session::{Audience, Dispatch, RoomId, SessionId};
 
 /// How often at most the number of viewers is shown anew, and watchers are told how the stream does.
 const TELL_PAUSE: Duration = Duration::from_secs(1);
@@ -280,7 +282,7 @@ impl RoomState {
             effects.push(Effect::Publish);
         }
         if self.turnstile.counts(env.now.monotonic) {
-            effects.all(ServerEvent::People { count: self.people.count() });
+            effects.all(RoomEvent::HeadCount { count: self.people.count() });
         }
         self.tell_watchers(env.now, &mut effects);
         effects
@@ -312,7 +314,7 @@ impl RoomState {
                 if self.refused_as_stranger(id, effects) => {}
             Action::GetColour => {
                 if let Some(member) = self.people.member(id) {
-                    effects.reply(id, ServerEvent::ReturnColor { color: member.colour });
+                    effects.reply(id, RoomEvent::OwnColour { color: member.colour });
                 }
             }
             Action::GetCommands => self.offer_commands(id, effects),
@@ -404,18 +406,14 @@ impl RoomState {
                 .map(|(id, _)| id)
                 .collect();
             for id in with_old_key {
-                effects.error(id, "key_wrong", "The stream key was changed. Join again with the new one.");
+                effects.error(id, Code::KeyWrong, "The stream key was changed. Join again with the new one.");
                 self.logout(id, env, effects);
             }
         }
         if self.settings.chat == ChatSetting::Disabled {
             effects.broadcast(
                 Audience::Chat,
-                ServerEvent::Error {
-                    msg: "This stream has no chat any more.".into(),
-                    code: "disabled",
-                    wait: None,
-                },
+                RoomEvent::Failed(Refusal::new(Code::Disabled, "This stream no longer has a chat.")),
             );
             let listening: Vec<SessionId> =
                 self.people.sessions().filter(|(_, session)| session.listens()).map(|(id, _)| id).collect();
@@ -447,11 +445,8 @@ impl RoomState {
         // in small letters, as clients have always been told it here
         let username: Arc<str> = self.settings.name.folded().into();
         let event = match &self.settings.password {
-            Some(_) => ServerEvent::PasswordActivated { username },
-            None => ServerEvent::PasswordDeactivated {
-                username,
-                msg: "This stream needs no password any more.".into(),
-            },
+            Some(_) => RoomEvent::Locked { username },
+            None => RoomEvent::Unlocked { username },
         };
         if self.settings.password.is_none() {
             for id in self.people.locked_out() {
@@ -483,12 +478,10 @@ impl RoomState {
 
     fn close(&mut self, why: Closing, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
         let event = match why {
-            Closing::Restart => ServerEvent::ServerRestarting {},
-            Closing::Dropped => ServerEvent::Error {
-                msg: "There is no such streamer any more.".into(),
-                code: "streamer_unknown",
-                wait: None,
-            },
+            Closing::Restart => RoomEvent::Restarting,
+            Closing::Dropped => {
+                RoomEvent::Failed(Refusal::new(Code::StreamerUnknown, "This streamer is no longer here."))
+            }
         };
         effects.broadcast(Audience::All, event);
         if why == Closing::Dropped {
@@ -520,13 +513,13 @@ impl RoomState {
     }
 
     /// The event for someone who has just come.
-    pub(super) fn news_for_newcomer(&mut self, now: Now) -> ServerEvent {
+    pub(super) fn news_for_newcomer(&mut self, now: Now) -> RoomEvent {
         let info = self.info(now.monotonic);
         if self.told.as_ref() != Some(&info) {
             // the others have not heard of this yet; if it is as before by the time when they do, this one has to hear
             self.tell_anew();
         }
-        ServerEvent::Stream { info, now: now.precise() }
+        RoomEvent::Stream { info, now: now.precise() }
     }
 
     /// Has watchers told how the stream does, whether or not that changes.
@@ -548,7 +541,7 @@ impl RoomState {
         }
         self.told = Some(Arc::clone(&info));
         self.told_at = Some(now.monotonic);
-        effects.broadcast(Audience::Watching, ServerEvent::Stream { info, now: now.precise() });
+        effects.broadcast(Audience::Watching, RoomEvent::Stream { info, now: now.precise() });
     }
 
     pub(super) fn audit(&self, now: Now, event: AuditEvent, effects: &mut Vec<Effect>) {

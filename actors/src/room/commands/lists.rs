@@ -1,13 +1,13 @@
 //! Commands that show something.
 
 use super::Call;
+use crate::room::event::RoomEvent;
 use crate::room::say::Say;
 use crate::room::state::RoomState;
-use crate::session::ServerEvent;
 
 impl RoomState {
     pub(super) fn userlist(&mut self, call: Call<'_, '_>) {
-        let event = ServerEvent::Userlist { users: self.people.everybody(), count: self.people.count() };
+        let event = RoomEvent::UserList { users: self.people.everybody(), count: self.people.count() };
         call.effects.reply(call.caller, event);
     }
 
@@ -23,7 +23,7 @@ impl RoomState {
         let themes = &self.config.chat.themes;
         match themes.iter().find(|theme| *theme == call.argument) {
             Some(theme) => {
-                call.effects.reply(call.caller, ServerEvent::ChangeTheme { theme: theme.clone() });
+                call.effects.reply(call.caller, RoomEvent::ThemeChosen { theme: theme.clone() });
                 call.answer(format!("The site looks {theme} now."));
             }
             None => {

@@ -12,7 +12,8 @@ use super::state::{Effect, RoomState};
 use crate::limits::Kind;
 use crate::model::{ChatKind, Role};
 use crate::ports::Env;
-use crate::session::{CommandHelp, ServerEvent, SessionId};
+use crate::room::event::{CommandHelp, RoomEvent};
+use crate::session::SessionId;
 
 /// A command on its way through its function.
 pub(super) struct Call<'a, 'e> {
@@ -26,7 +27,7 @@ pub(super) struct Call<'a, 'e> {
 
 impl Call<'_, '_> {
     /// A line of notice to the caller.
-    pub fn answer(&mut self, msg: impl Into<String>) {
+    pub fn answer(&mut self, msg: impl Into<Cow<'static, str>>) {
         self.effects.notice(self.caller, msg);
     }
 }
@@ -234,7 +235,7 @@ impl RoomState {
     /// The commands that a member may use, for the page to suggest.
     pub(super) fn offer_commands(&self, id: SessionId, effects: &mut Vec<Effect>) {
         let commands = self.commands_of(id).map(Command::explained).collect();
-        effects.reply(id, ServerEvent::Commands { commands });
+        effects.reply(id, RoomEvent::Commands { commands });
     }
 
     fn commands_of(&self, id: SessionId) -> impl Iterator<Item = &'static Command> + use<'_> {

@@ -6,9 +6,10 @@ use crate::model::names::{NICKNAME_MAX, Token};
 use crate::model::text::likeness;
 use crate::model::{AuditEvent, Moderator, Mute, Role};
 use crate::ports::Write;
+use crate::room::event::RoomEvent;
 use crate::room::say::Say;
 use crate::room::state::{Effect, RoomState};
-use crate::session::{ServerEvent, SessionId};
+use crate::session::SessionId;
 
 /// Longest pause of slow mode, in seconds.
 const SLOW_MAX: u32 = 3600;
@@ -140,7 +141,7 @@ impl RoomState {
             Ok(id) if self.history.delete(id) => {
                 let streamer = self.settings.name.clone();
                 call.effects.push(Effect::Save(Write::ChatDeleted { streamer, id }));
-                call.effects.all(ServerEvent::MessageDeleted { id });
+                call.effects.all(RoomEvent::MessageDeleted { id });
                 call.answer("The message has been removed.");
             }
             Ok(_) => call.answer("There is no such message, or it is too old to be removed."),
@@ -151,7 +152,7 @@ impl RoomState {
     pub(super) fn clear_chat(&mut self, mut call: Call<'_, '_>) {
         let id = self.history.clear(call.env.now.monotonic);
         self.forget_up_to(id, call.effects);
-        call.effects.all(ServerEvent::ChatCleared { id });
+        call.effects.all(RoomEvent::ChatCleared { id });
         call.answer("All messages have been removed.");
     }
 
@@ -164,7 +165,7 @@ impl RoomState {
             self.slow.set(seconds);
             let streamer = self.settings.name.clone();
             call.effects.push(Effect::Save(Write::SlowMode { streamer, seconds }));
-            call.effects.all(ServerEvent::Slow { seconds });
+            call.effects.all(RoomEvent::SlowMode { seconds });
         }
         call.answer(match seconds {
             0 => "Slow mode is off.".to_owned(),
@@ -234,12 +235,12 @@ impl RoomState {
     }
 
     /// Tells someone and everybody what they may do from now on.
-    fn set_role(&mut self, id: SessionId, role: Role, notice: &str, call: &mut Call<'_, '_>) {
+    fn set_role(&mut self, id: SessionId, role: Role, notice: &'static str, call: &mut Call<'_, '_>) {
         self.people.promote(id, role);
         call.effects.notice(id, notice);
         self.tell_status(id, call.env.now, call.effects);
         if let Some(member) = self.people.member(id) {
-            call.effects.all(ServerEvent::Role(member.person()));
+            call.effects.all(RoomEvent::RoleChanged(member.person()));
         }
         if role > Role::Viewer {
             self.tell_mutes(id, call.effects);

@@ -4,9 +4,10 @@ use super::Call;
 use crate::limits::Kind;
 use crate::model::names::{InvalidNickname, Nickname};
 use crate::model::{AuditEvent, Colour, Role};
+use crate::room::event::RoomEvent;
 use crate::room::say::Say;
 use crate::room::state::RoomState;
-use crate::session::{ServerEvent, SessionId};
+use crate::session::SessionId;
 
 impl RoomState {
     pub(super) fn recolour(&mut self, mut call: Call<'_, '_>) {
@@ -22,8 +23,8 @@ impl RoomState {
         member.colour = colour;
         let person = member.person();
         self.seat(call.caller, call.effects);
-        call.effects.all(ServerEvent::Recolor(person));
-        call.effects.reply(call.caller, ServerEvent::ReturnColor { color: colour });
+        call.effects.all(RoomEvent::Recoloured(person));
+        call.effects.reply(call.caller, RoomEvent::OwnColour { color: colour });
     }
 
     pub(super) fn rename_oneself(&mut self, mut call: Call<'_, '_>) {
@@ -74,7 +75,7 @@ impl RoomState {
         self.audit(call.env.now, event, call.effects);
         self.tell_status(id, call.env.now, call.effects);
         let users = self.people.users_for_all();
-        call.effects.all(ServerEvent::Rename { oldname, newname, role, color, users });
+        call.effects.all(RoomEvent::Renamed { oldname, newname, role, color, users });
         self.tell_mute_of(id, call.effects);
     }
 }

@@ -4,9 +4,9 @@ use super::Call;
 use crate::model::names::ViewerPassword;
 use crate::model::{ChatSetting, DESCRIPTION_MAX, PASSWORD_MAX, Setting};
 use crate::ports::Write;
+use crate::room::event::RoomEvent;
 use crate::room::say::Say;
 use crate::room::state::{Effect, RoomState};
-use crate::session::ServerEvent;
 
 impl RoomState {
     pub(super) fn set_description(&mut self, mut call: Call<'_, '_>) {
@@ -33,7 +33,7 @@ impl RoomState {
             Some(password) => {
                 let password = password.reveal().to_owned();
                 call.answer(format!("Viewers need the password \"{password}\" from now on."));
-                call.effects.reply(call.caller, ServerEvent::PasswordSet { password });
+                call.effects.reply(call.caller, RoomEvent::PasswordSet { password });
             }
             None => call.answer("Viewers need no password any more."),
         }

@@ -9,8 +9,8 @@ use crate::limits::Rate;
 use crate::model::names::StreamerName;
 use crate::model::{ChatSetting, MessageKind, PendingMessage, Role};
 use crate::room::drawings::InvalidDrawing;
+use crate::room::event::RoomEvent;
 use crate::room::state::{Action, Closing, Input, RoomConfig};
-use crate::session::ServerEvent;
 
 /// Sockets that come and go; the last ones are other windows of the first.
 const SOCKETS: u64 = 9;
@@ -248,7 +248,7 @@ impl Chaos {
         assert!(ids.is_sorted_by(|one, next| one < next), "{ids:?}");
         for number in self.numbers {
             let texts = self.room.events(id(number)).into_iter().filter_map(|event| match event {
-                ServerEvent::Warning { msg, .. } | ServerEvent::Error { msg, .. } => Some(msg),
+                RoomEvent::Warned(refusal) | RoomEvent::Failed(refusal) => Some(refusal.text),
                 _ => None,
             });
             assert!(texts.into_iter().all(|text| text.ends_with('.')), "a sentence that does not end");

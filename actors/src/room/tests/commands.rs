@@ -1,8 +1,8 @@
 //! Which commands there are for whom.
 
 use super::script::{Script, id};
+use crate::room::event::{CommandHelp, RoomEvent};
 use crate::room::state::Action;
-use crate::session::{CommandHelp, ServerEvent};
 
 /// For each role what `/help` lists, in its order.
 const VIEWER: &[&str] = &[
@@ -46,7 +46,7 @@ fn help_lists_what_one_may_use_and_nothing_else() {
         let listed: Vec<&str> = lines[1..].iter().map(|line| line.split_once(" - ").unwrap().0).collect();
         assert_eq!(listed, commands);
         room.does(id, Action::GetCommands);
-        let Some(ServerEvent::Commands { commands: offered }) = room.events(id).pop() else { panic!() };
+        let Some(RoomEvent::Commands { commands: offered }) = room.events(id).pop() else { panic!() };
         let line = |command: CommandHelp| {
             let CommandHelp { name, arguments, help, .. } = command;
             if arguments.is_empty() {

@@ -1,18 +1,20 @@
 //! What was said: who gets what of it, and for how long.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::script::{Script, config, id};
+use crate::model::{ChatKind, ChatMessage, Colour, Person, Role};
 use crate::ports::Write;
 use crate::room::Retention;
-use crate::session::{History, ServerEvent};
+use crate::room::event::{History, RoomEvent};
 
 impl Script {
     /// A page is opened that has the messages up to `last`.
     fn catches_up(&mut self, number: u64, last: Option<u64>) -> History {
         self.announces(number, true, true, last);
         let histories = self.events(id(number)).into_iter().filter_map(|event| match event {
-            ServerEvent::History(history) => Some(history),
+            RoomEvent::History(history) => Some(history),
             _ => None,
         });
         histories.last().expect("history on arrival")
@@ -40,21 +42,15 @@ fn newcomer_gets_the_last_messages_with_id_time_and_who_said_it_then() {
     room.says(bob, "/name rob");
     room.says(bob, "/color blue");
     let history = room.catches_up(9, None);
-    let shown = serde_json::to_value(&history).unwrap();
     let ids = room.said_ids();
-    assert_eq!(
-        shown["messages"],
-        serde_json::json!([
-            {"event": "action received", "username": "bob", "type": "normal", "color": "#ff0000", "message": "two",
-             "id": ids[1], "time": 1000},
-            {"event": "message received", "username": "bob", "type": "normal", "color": "#ff0000",
-             "message": "three", "id": ids[2], "time": 1000},
-        ])
-    );
-    assert_eq!(
-        (&shown["resumed"], &shown["slow"], &shown["length"], &shown["count"]),
-        (&false.into(), &0.into(), &500.into(), &1.into())
-    );
+    let red = Colour::choose("red", &mut room.rng).unwrap();
+    let bob = || Some(Person { username: "bob".into(), role: Role::Viewer, color: red });
+    let said = |id, kind, text: &str| {
+        Arc::new(ChatMessage { id, time: 1000, kind, author: bob(), text: text.into(), reply: None })
+    };
+    let messages = [said(ids[1], ChatKind::Action, "two"), said(ids[2], ChatKind::Message, "three")];
+    assert_eq!(history.messages, messages);
+    assert_eq!((history.resumed, history.slow, history.length, history.count), (false, 0, 500, 1));
 }
 
 #[test]
@@ -113,8 +109,8 @@ fn ids_grow_within_a_moment_and_over_restarts_that_remember_nothing() {
             }
             for event in room.events(page) {
                 match event {
-                    ServerEvent::Said(message) => ids.push(message.id),
-                    ServerEvent::ChatCleared { id } => ids.push(id),
+                    RoomEvent::Said(message) => ids.push(message.id),
+                    RoomEvent::ChatCleared { id } => ids.push(id),
                     _ => {}
                 }
             }
@@ -137,7 +133,7 @@ fn deleted_message_is_gone_for_all_and_for_those_who_come_back() {
     let page = room.opens(9);
     room.forget();
     room.says(moderator, &format!("/del {}", ids[1]));
-    assert_eq!(room.events(page), [ServerEvent::MessageDeleted { id: ids[1] }]);
+    assert_eq!(room.events(page), [RoomEvent::MessageDeleted { id: ids[1] }]);
     assert!(
         room.saved.contains(&Write::ChatDeleted { streamer: room.state.settings().name.clone(), id: ids[1] })
     );
@@ -170,7 +166,7 @@ fn cleared_chat_is_gone_for_all_also_what_the_room_does_not_know() {
     room.now = room.now.plus(Duration::from_secs(5));
     room.forget();
     room.says(zoe, "/clear");
-    let Some(ServerEvent::ChatCleared { id: up_to }) = room.events(page).pop() else { panic!() };
+    let Some(RoomEvent::ChatCleared { id: up_to }) = room.events(page).pop() else { panic!() };
     assert!(up_to >= last && up_to >= 1_005_000_000);
     assert_eq!(texts(&room.catches_up(10, Some(last))), (vec![], false), "their list is to be emptied");
     room.says(zoe, "two");
@@ -189,7 +185,7 @@ fn chat_that_was_cleared_before_it_knew_anything_is_cleared_for_those_who_do() {
     let page = room.opens(9);
     room.forget();
     room.says(zoe, "/clear");
-    let Some(ServerEvent::ChatCleared { id: up_to }) = room.events(page).pop() else { panic!() };
+    let Some(RoomEvent::ChatCleared { id: up_to }) = room.events(page).pop() else { panic!() };
     assert!(up_to >= 1_000_000_000, "what a page shows of an earlier run is gone too");
 }
 

@@ -23,7 +23,6 @@ mod script;
 mod settings;
 mod speech;
 mod viewers;
-mod wire;
 
 use actix::prelude::*;
 

@@ -3,8 +3,9 @@
 use super::script::{Script, id};
 use crate::model::names::StreamerName;
 use crate::model::{AuditEvent, MessageKind, PendingMessage};
+use crate::model::{Colour, Person, Role};
+use crate::room::event::RoomEvent;
 use crate::room::state::Input;
-use crate::session::ServerEvent;
 
 impl Script {
     fn sends(&mut self, kind: MessageKind, message: &str) {
@@ -32,11 +33,14 @@ fn message_is_the_streamers_under_their_current_name_and_colour_or_black() {
     let author = |room: &mut Script| {
         room.forget();
         room.sends(MessageKind::Normal, "hello");
-        let Some(ServerEvent::Said(message)) = room.events(id(9)).pop() else { panic!() };
-        serde_json::to_value(message.author.as_ref().unwrap()).unwrap()
+        let Some(RoomEvent::Said(message)) = room.events(id(9)).pop() else { panic!() };
+        message.author.clone().unwrap()
     };
-    let person =
-        |name: &str, color: &str| serde_json::json!({"username": name, "type": "admin", "color": color});
+    let person = |name: &str, color: &str| Person {
+        username: name.into(),
+        role: Role::Streamer,
+        color: Colour::choose(color, &mut rand::rng()).unwrap(),
+    };
     assert_eq!(author(&mut room), person("Zoë", "#000000"));
     let zoe = room.streamer_joins(1);
     room.says(zoe, "/name the boss");
@@ -75,14 +79,9 @@ fn notice_that_is_kept_has_an_id_and_a_time_and_others_do_not() {
     let mut room = Script::chat();
     let bob = room.joins(1, "bob");
     room.sends(MessageKind::Server, "noon");
-    let Some(event) = room.events(bob).pop() else { panic!() };
-    let id = room.said_ids()[0];
-    assert_eq!(event.name(), "server");
-    assert_eq!(
-        serde_json::to_value(&event).unwrap(),
-        serde_json::json!({"msg": "noon", "id": id, "time": 1000})
-    );
+    let Some(RoomEvent::Said(message)) = room.events(bob).pop() else { panic!() };
+    assert_eq!((message.id, message.time, &message.author), (room.said_ids()[0], 1000, &None));
     room.does(bob, crate::room::state::Action::Message { text: "/help".into(), reply: None });
-    let line = serde_json::to_value(&room.events(bob)[0]).unwrap();
-    assert_eq!(line, serde_json::json!({"msg": "These are the commands that you can use:"}));
+    let line = RoomEvent::Notice { text: "These are the commands that you can use:".into(), code: None };
+    assert_eq!(room.events(bob)[0], line);
 }

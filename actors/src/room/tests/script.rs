@@ -14,11 +14,10 @@ use crate::live::{StreamState, StreamView};
 use crate::model::names::{KeyHash, Secrets, StreamKey, StreamerName, Token, ViewerPassword};
 use crate::model::{AuditEvent, ChatKind, ChatSetting, Person, Role, Streamer};
 use crate::ports::{ChatMemory, Env, Now, Write};
+use crate::room::event::{MutedPerson, RoomEvent};
 use crate::room::state::{Action, Beginning, ChatConfig, Effect, Input, RoomConfig, RoomState};
 use crate::room::{Guest, Login, Presence, Retention, Return};
-use crate::session::{
-    AddressScope, Audience, Dispatch, MutedPerson, Origin, RoomId, Seat, ServerEvent, SessionId, Visitor,
-};
+use crate::session::{AddressScope, Audience, Dispatch, Origin, RoomId, Seat, SessionId, Visitor};
 
 pub const ROOM: RoomId = RoomId(3);
 
@@ -34,7 +33,7 @@ pub struct Script {
     pub seats: HashMap<SessionId, Seat>,
     /// Who sits at a socket, where it is not somebody with an address and a browser of their own.
     pub guests: HashMap<u64, Guest>,
-    heard: HashMap<SessionId, Vec<ServerEvent>>,
+    heard: HashMap<SessionId, Vec<RoomEvent>>,
     /// What each was last given to come back with.
     resumes: HashMap<SessionId, String>,
     gone: HashSet<SessionId>,
@@ -171,9 +170,7 @@ impl Script {
                 }
                 Effect::Send(Dispatch::Reply(id, event)) => {
                     assert!(!self.gone.contains(&id), "{event:?} to a socket that is gone");
-                    if let ServerEvent::LoginSuccess { resume, .. } | ServerEvent::Status { resume, .. } =
-                        &event
-                    {
+                    if let RoomEvent::LoggedIn { resume, .. } | RoomEvent::OwnStatus { resume, .. } = &event {
                         self.resumes.insert(id, resume.clone());
                     }
                     self.heard.entry(id).or_default().push(event);
@@ -198,8 +195,8 @@ impl Script {
         assert!(deadline.is_none_or(|at| at > self.now.monotonic), "a deadline that has passed would spin");
     }
 
-    fn hand_out(&mut self, audience: Audience, except: Option<SessionId>, event: &ServerEvent) {
-        if let ServerEvent::Said(message) = event
+    fn hand_out(&mut self, audience: Audience, except: Option<SessionId>, event: &RoomEvent) {
+        if let RoomEvent::Said(message) = event
             && let Some(author) = &message.author
         {
             let muted = self
@@ -333,7 +330,7 @@ impl Script {
         self.events(id).iter().filter(|event| is_of_mutes(event)).map(brief).collect()
     }
 
-    pub fn events(&mut self, id: SessionId) -> Vec<ServerEvent> {
+    pub fn events(&mut self, id: SessionId) -> Vec<RoomEvent> {
         self.heard.remove(&id).unwrap_or_default()
     }
 
@@ -491,8 +488,8 @@ fn who(person: &Person) -> String {
     }
 }
 
-fn is_of_mutes(event: &ServerEvent) -> bool {
-    matches!(event, ServerEvent::Mutes { .. } | ServerEvent::Mute(_) | ServerEvent::Unmute { .. })
+fn is_of_mutes(event: &RoomEvent) -> bool {
+    matches!(event, RoomEvent::Mutes { .. } | RoomEvent::Muted(_) | RoomEvent::Unmuted { .. })
 }
 
 fn muted_person(person: &MutedPerson) -> String {
@@ -504,25 +501,25 @@ fn list(users: &[Person]) -> String {
 }
 
 /// What an event says, in a line.
-pub fn brief(event: &ServerEvent) -> String {
-    let name = event.name();
+pub fn brief(event: &RoomEvent) -> String {
+    let name = label(event);
     let counted = |person: &Person, users: &Option<Arc<[Person]>>, count: usize| match users {
         Some(users) => format!("{name} {} of {count}: {}", who(person), list(users)),
         None => format!("{name} {} of {count}", who(person)),
     };
     let muted = |muted: bool| if muted { ", muted" } else { "" };
     match event {
-        ServerEvent::LoginKeyRequired { username } => format!("{name} {username}"),
-        ServerEvent::LoginSuccess { person, muted: is, .. }
-        | ServerEvent::Status { person, muted: is, .. } => {
+        RoomEvent::KeyRequired { username } => format!("{name} {username}"),
+        RoomEvent::LoggedIn { person, muted: is, .. } | RoomEvent::OwnStatus { person, muted: is, .. } => {
             format!("{name} {}{}", who(person), muted(*is))
         }
-        ServerEvent::Connected { person, users, count }
-        | ServerEvent::Disconnected { person, users, count } => counted(person, users, *count),
-        ServerEvent::Rename { oldname, newname, .. } => format!("{name} {oldname} to {newname}"),
-        ServerEvent::Recolor(person) => format!("{name} {} {}", person.username, person.color),
-        ServerEvent::ReturnColor { color } => format!("{name} {color}"),
-        ServerEvent::Said(message) => {
+        RoomEvent::Joined { person, users, count } | RoomEvent::Left { person, users, count } => {
+            counted(person, users, *count)
+        }
+        RoomEvent::Renamed { oldname, newname, .. } => format!("{name} {oldname} to {newname}"),
+        RoomEvent::Recoloured(person) => format!("{name} {} {}", person.username, person.color),
+        RoomEvent::OwnColour { color } => format!("{name} {color}"),
+        RoomEvent::Said(message) => {
             let author = message.author.as_ref().map(|author| author.username.to_string());
             let text = &message.text;
             match (message.kind, author.unwrap_or_default()) {
@@ -532,38 +529,75 @@ pub fn brief(event: &ServerEvent) -> String {
                 (ChatKind::Server, _) => format!("all are told: {text}"),
             }
         }
-        ServerEvent::Server { msg } => msg.clone(),
-        ServerEvent::Userlist { users, count } => format!("{name} of {count}: {}", list(users)),
-        ServerEvent::ChangeTheme { theme } => format!("{name} {theme}"),
-        ServerEvent::AddEmote { key, uri } => format!("{name} {key} {uri}"),
-        ServerEvent::RemoveEmote { key } => format!("{name} {key}"),
-        ServerEvent::PasswordSet { password } => format!("{name} {password}"),
-        ServerEvent::PasswordActivated { username } | ServerEvent::PasswordDeactivated { username, .. } => {
+        RoomEvent::Notice { text, .. } => text.to_string(),
+        RoomEvent::UserList { users, count } => format!("{name} of {count}: {}", list(users)),
+        RoomEvent::ThemeChosen { theme } => format!("{name} {theme}"),
+        RoomEvent::EmoteAdded { key, uri } => format!("{name} {key} {uri}"),
+        RoomEvent::EmoteRemoved { key } => format!("{name} {key}"),
+        RoomEvent::PasswordSet { password } => format!("{name} {password}"),
+        RoomEvent::Locked { username } | RoomEvent::Unlocked { username, .. } => {
             format!("{name} {username}")
         }
-        ServerEvent::Error { code, wait: None, .. } | ServerEvent::Warning { code, wait: None, .. } => {
-            format!("{name} {code}")
+        RoomEvent::Failed(refusal) | RoomEvent::Warned(refusal) => {
+            let code = serde_json::to_value(refusal.code).expect("a word");
+            let wait = refusal.wait.map_or_else(String::new, |wait| format!(" {wait} s"));
+            format!("{name} {}{wait}", code.as_str().expect("a word"))
         }
-        ServerEvent::Error { code, wait: Some(wait), .. }
-        | ServerEvent::Warning { code, wait: Some(wait), .. } => format!("{name} {code} {wait} s"),
-        ServerEvent::History(history) => {
+        RoomEvent::History(history) => {
             let texts: Vec<&str> = history.messages.iter().map(|message| message.text.as_str()).collect();
             let resumed = if history.resumed { " more" } else { "" };
             format!("{name}{resumed}: {}", texts.join(", "))
         }
-        ServerEvent::Stream { info, .. } => format!("{name} {:?} {}", info.state, info.count),
-        ServerEvent::Role(person) => format!("{name} {}", who(person)),
-        ServerEvent::Commands { commands } => {
+        RoomEvent::Stream { info, .. } => format!("{name} {:?} {}", info.state, info.count),
+        RoomEvent::RoleChanged(person) => format!("{name} {}", who(person)),
+        RoomEvent::Commands { commands } => {
             format!("{name} {}", commands.iter().map(|command| command.name).collect::<Vec<_>>().join(" "))
         }
-        ServerEvent::MessageDeleted { .. } | ServerEvent::ChatCleared { .. } => name.to_owned(),
-        ServerEvent::Slow { seconds } => format!("{name} {seconds}"),
-        ServerEvent::Mutes { mutes } => {
+        RoomEvent::MessageDeleted { .. } | RoomEvent::ChatCleared { .. } => name.to_owned(),
+        RoomEvent::SlowMode { seconds } => format!("{name} {seconds}"),
+        RoomEvent::Mutes { mutes } => {
             format!("{name} {}", mutes.iter().map(muted_person).collect::<Vec<_>>().join(", "))
         }
-        ServerEvent::Mute(person) => format!("{name} {}", muted_person(person)),
-        ServerEvent::Unmute { .. } => name.to_owned(),
-        ServerEvent::People { count } => format!("{name} {count}"),
-        ServerEvent::ServerRestarting {} => name.to_owned(),
+        RoomEvent::Muted(person) => format!("{name} {}", muted_person(person)),
+        RoomEvent::Unmuted { .. } => name.to_owned(),
+        RoomEvent::HeadCount { count } => format!("{name} {count}"),
+        RoomEvent::Restarting => name.to_owned(),
+    }
+}
+
+/// What kind of event it is, in the words in which these tests are written.
+pub fn label(event: &RoomEvent) -> &'static str {
+    match event {
+        RoomEvent::KeyRequired { .. } => "login key required",
+        RoomEvent::LoggedIn { .. } => "login success",
+        RoomEvent::Joined { .. } => "connected",
+        RoomEvent::Left { .. } => "disconnected",
+        RoomEvent::HeadCount { .. } => "people",
+        RoomEvent::Renamed { .. } => "rename",
+        RoomEvent::Recoloured(_) => "recolor",
+        RoomEvent::OwnColour { .. } => "return color",
+        RoomEvent::Said(_) => "said",
+        RoomEvent::Notice { .. } => "notice",
+        RoomEvent::UserList { .. } => "userlist",
+        RoomEvent::ThemeChosen { .. } => "change theme",
+        RoomEvent::EmoteAdded { .. } => "add emote",
+        RoomEvent::EmoteRemoved { .. } => "remove emote",
+        RoomEvent::PasswordSet { .. } => "password set",
+        RoomEvent::Locked { .. } => "password activated",
+        RoomEvent::Unlocked { .. } => "password deactivated",
+        RoomEvent::Failed(_) => "error",
+        RoomEvent::Warned(_) => "warning",
+        RoomEvent::History(_) => "history",
+        RoomEvent::Stream { .. } => "stream",
+        RoomEvent::OwnStatus { .. } => "status",
+        RoomEvent::RoleChanged(_) => "role",
+        RoomEvent::Commands { .. } => "commands",
+        RoomEvent::MessageDeleted { .. } => "message deleted",
+        RoomEvent::ChatCleared { .. } => "chat cleared",
+        RoomEvent::SlowMode { .. } => "slow",
+        RoomEvent::Mutes { .. } => "mutes",
+        RoomEvent::Muted(_) => "mute",
+        RoomEvent::Unmuted { .. } => "unmute",
+        RoomEvent::Restarting => "server restarting",
     }
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::script::{Script, config, id};
+use crate::room::event::RoomEvent;
 use crate::room::state::Input;
-use crate::session::ServerEvent;
 
 #[test]
 fn words_arrive_trimmed_and_with_emoji() {
@@ -35,7 +35,7 @@ fn emotes_come_and_go_and_go_before_emoji_of_the_same_name() {
     room.feed(Input::EmotesChanged(Arc::clone(&emotes)));
     assert_eq!(room.says(bob, ":smile:"), ["bob: :smile:"]);
     room.opens(9);
-    let Some(ServerEvent::History(history)) = room.events(id(9)).pop() else { panic!() };
+    let Some(RoomEvent::History(history)) = room.events(id(9)).pop() else { panic!() };
     assert_eq!(history.emotes, emotes);
     room.feed(Input::EmotesChanged(Arc::default()));
     assert_eq!(room.says(bob, ":smile:"), ["bob: 😄"]);
@@ -84,7 +84,7 @@ fn answers_name_the_message_that_is_still_there() {
     let reply = |room: &mut Script, to: u64| {
         room.hears(bob);
         room.replies(zoe, "answer", Some(to));
-        let Some(ServerEvent::Said(message)) = room.events(bob).pop() else { panic!() };
+        let Some(RoomEvent::Said(message)) = room.events(bob).pop() else { panic!() };
         message.reply
     };
     assert_eq!(reply(&mut room, one), Some(one));

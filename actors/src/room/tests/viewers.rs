@@ -3,8 +3,8 @@
 use super::script::{Script, id};
 use crate::model::AuditEvent;
 use crate::ports::Now;
+use crate::room::event::RoomEvent;
 use crate::room::state::Input;
-use crate::session::ServerEvent;
 
 fn counts(room: &Script) -> Vec<u32> {
     let counts = room.audits().into_iter().filter_map(|event| match event {
@@ -113,7 +113,7 @@ fn watchers_are_told_at_most_once_a_second_and_only_of_changes() {
     let at_once = room.events(id(1));
     assert!(at_once.len() <= 1, "{at_once:?}");
     room.wait(1);
-    let Some(ServerEvent::Stream { info, .. }) = room.events(id(1)).pop() else { panic!() };
+    let Some(RoomEvent::Stream { info, .. }) = room.events(id(1)).pop() else { panic!() };
     assert_eq!((info.count, info.description.as_str()), (20, "c"));
     room.wait(1);
     room.forget();
@@ -139,7 +139,7 @@ fn newcomer_hears_when_things_are_again_as_the_others_believe() {
     room.opens(2);
     room.settings(|settings| settings.description = Some("one".into()));
     room.wait(5);
-    let Some(ServerEvent::Stream { info, .. }) = room.events(id(2)).pop() else { panic!() };
+    let Some(RoomEvent::Stream { info, .. }) = room.events(id(2)).pop() else { panic!() };
     assert_eq!(info.description, "one");
 }
 
@@ -158,7 +158,7 @@ fn stream_event_says_what_the_info_page_says() {
     room.opens(1);
     room.goes_live();
     room.wait(2);
-    let Some(ServerEvent::Stream { info: told, now }) = room.events(id(1)).pop() else { panic!() };
+    let Some(RoomEvent::Stream { info: told, now }) = room.events(id(1)).pop() else { panic!() };
     let told_at = Now { unix: room.now.unix - 1, ..room.now }.precise();
     assert!((now - told_at).abs() < 0.0005, "by the server's clock, when it was told: {now}");
     assert_eq!(*told, crate::live::StreamInfo::new(&room.view()));

@@ -1,0 +1,89 @@
+//! Why a room did not do what somebody wanted.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+/// What programs go by; the text beside it is for people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "docs/chat.md explains each; a test holds the two together")]
+pub enum Code {
+    AlreadyLoggedIn,
+    Blank,
+    Disabled,
+    Displaced,
+    DrawingBudget,
+    DrawingBusy,
+    Duplicate,
+    KeyThrottled,
+    KeyWrong,
+    Locked,
+    Malformed,
+    Muted,
+    NameBlank,
+    NameMissing,
+    NameTaken,
+    NameTooLong,
+    NameUnfit,
+    NotLoggedIn,
+    Rate,
+    Restarting,
+    Slow,
+    StreamerMissing,
+    StreamerUnknown,
+    TooLong,
+}
+
+impl Code {
+    /// All of them.
+    pub const ALL: &[Self] = &[
+        Self::AlreadyLoggedIn,
+        Self::Blank,
+        Self::Disabled,
+        Self::Displaced,
+        Self::DrawingBudget,
+        Self::DrawingBusy,
+        Self::Duplicate,
+        Self::KeyThrottled,
+        Self::KeyWrong,
+        Self::Locked,
+        Self::Malformed,
+        Self::Muted,
+        Self::NameBlank,
+        Self::NameMissing,
+        Self::NameTaken,
+        Self::NameTooLong,
+        Self::NameUnfit,
+        Self::NotLoggedIn,
+        Self::Rate,
+        Self::Restarting,
+        Self::Slow,
+        Self::StreamerMissing,
+        Self::StreamerUnknown,
+        Self::TooLong,
+    ];
+}
+
+/// The answer to what a room does not do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// The kind of reason.
+    pub code: Code,
+    /// A sentence for people.
+    pub text: Cow<'static, str>,
+    /// Seconds until it is worth trying again.
+    pub wait: Option<u32>,
+}
+
+impl Refusal {
+    /// A refusal for which waiting is no remedy.
+    pub fn new(code: Code, text: impl Into<Cow<'static, str>>) -> Self {
+        Self { code, text: text.into(), wait: None }
+    }
+
+    /// A refusal that holds for that many seconds.
+    pub fn for_now(code: Code, text: impl Into<Cow<'static, str>>, wait: u32) -> Self {
+        Self { code, text: text.into(), wait: Some(wait) }
+    }
+}

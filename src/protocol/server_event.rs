@@ -1,0 +1,263 @@
+//! Events of rooms as the original's clients know them: a name and one JSON object.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
+
+use pystreaming_actors::live::StreamInfo;
+use pystreaming_actors::model::names::Token;
+use pystreaming_actors::model::{self, ChatMessage, Colour, UnixTime};
+use pystreaming_actors::room::event::{self, RoomEvent};
+use pystreaming_actors::room::refusal::{Code, Refusal};
+
+use super::message::{Message, event_of};
+
+const NO_PASSWORD: &str = "This stream no longer needs a password.";
+
+/// An event on the wire. Borrows from the event of the room, so that writing it copies nothing.
+pub struct ServerEvent<'a> {
+    /// Name of the Socket.IO event.
+    pub name: &'static str,
+    fields: Fields<'a>,
+}
+
+impl Serialize for ServerEvent<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.fields.serialize(serializer)
+    }
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Fields<'a> {
+    None {},
+    Username {
+        username: &'a str,
+    },
+    Own {
+        #[serde(flatten)]
+        person: Person<'a>,
+        resume: &'a str,
+        muted: bool,
+    },
+    Person(Person<'a>),
+    Passage {
+        #[serde(flatten)]
+        person: Person<'a>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        users: Option<People<'a>>,
+        count: usize,
+    },
+    Count {
+        count: usize,
+    },
+    Rename {
+        oldname: &'a str,
+        newname: &'a str,
+        r#type: &'static str,
+        color: Colour,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        users: Option<People<'a>>,
+    },
+    Color {
+        color: Colour,
+    },
+    Message(Message<'a>),
+    Notice {
+        msg: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        code: Option<Code>,
+    },
+    UserList {
+        users: People<'a>,
+        count: usize,
+    },
+    Theme {
+        theme: &'a str,
+    },
+    Emote {
+        key: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        uri: Option<&'a str>,
+    },
+    Password {
+        password: &'a str,
+    },
+    Unlocked {
+        username: &'a str,
+        msg: &'static str,
+    },
+    Refusal {
+        msg: &'a str,
+        code: Code,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        wait: Option<u32>,
+    },
+    History(History<'a>),
+    Stream {
+        #[serde(flatten)]
+        info: &'a StreamInfo,
+        now: f64,
+    },
+    Commands {
+        commands: Vec<Command<'a>>,
+    },
+    Id {
+        id: u64,
+    },
+    Slow {
+        seconds: u32,
+    },
+    Mutes {
+        mutes: Vec<Mute<'a>>,
+    },
+    Mute(Mute<'a>),
+    Unmute {
+        id: &'a Token,
+    },
+}
+
+#[derive(Serialize)]
+struct Person<'a> {
+    username: &'a str,
+    r#type: &'static str,
+    color: Colour,
+}
+
+impl<'a> From<&'a model::Person> for Person<'a> {
+    fn from(person: &'a model::Person) -> Self {
+        Self { username: &person.username, r#type: person.role.as_str(), color: person.color }
+    }
+}
+
+struct People<'a>(&'a [model::Person]);
+
+impl Serialize for People<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(Person::from))
+    }
+}
+
+#[derive(Serialize)]
+struct Mute<'a> {
+    id: &'a Token,
+    username: &'a str,
+    time: UnixTime,
+    here: &'a [Arc<str>],
+}
+
+impl<'a> From<&'a event::MutedPerson> for Mute<'a> {
+    fn from(muted: &'a event::MutedPerson) -> Self {
+        Self { id: &muted.id, username: &muted.username, time: muted.time, here: &muted.here }
+    }
+}
+
+#[derive(Serialize)]
+struct Command<'a> {
+    name: &'a str,
+    aliases: &'a [&'a str],
+    arguments: &'a str,
+    help: &'a str,
+}
+
+#[derive(Serialize)]
+struct History<'a> {
+    #[serde(serialize_with = "named")]
+    messages: &'a [Arc<ChatMessage>],
+    resumed: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lost_after: Option<u64>,
+    deleted: &'a [u64],
+    emotes: &'a BTreeMap<String, String>,
+    slow: u32,
+    length: usize,
+    count: usize,
+}
+
+fn named<S: Serializer>(messages: &[Arc<ChatMessage>], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(messages.iter().map(|message| Message { message, named: true }))
+}
+
+impl<'a> From<&'a RoomEvent> for ServerEvent<'a> {
+    fn from(event: &'a RoomEvent) -> Self {
+        use RoomEvent as E;
+        let (name, fields) = match event {
+            E::KeyRequired { username } => ("login key required", Fields::Username { username }),
+            E::LoggedIn { person, resume, muted } => ("login success", own(person, resume, *muted)),
+            E::OwnStatus { person, resume, muted } => ("status", own(person, resume, *muted)),
+            E::Joined { person, users, count } => ("connected", passage(person, users.as_deref(), *count)),
+            E::Left { person, users, count } => ("disconnected", passage(person, users.as_deref(), *count)),
+            E::HeadCount { count } => ("people", Fields::Count { count: *count }),
+            E::Renamed { oldname, newname, role, color, users } => {
+                let (r#type, users) = (role.as_str(), users.as_deref().map(People));
+                ("rename", Fields::Rename { oldname, newname, r#type, color: *color, users })
+            }
+            E::Recoloured(person) => ("recolor", Fields::Person(person.into())),
+            E::RoleChanged(person) => ("role", Fields::Person(person.into())),
+            E::OwnColour { color } => ("return color", Fields::Color { color: *color }),
+            E::Said(message) => (event_of(message.kind), Fields::Message(Message { message, named: false })),
+            E::Notice { text, code } => ("server", Fields::Notice { msg: text, code: *code }),
+            E::UserList { users, count } => {
+                ("userlist", Fields::UserList { users: People(users), count: *count })
+            }
+            E::ThemeChosen { theme } => ("change theme", Fields::Theme { theme }),
+            E::EmoteAdded { key, uri } => ("add emote", Fields::Emote { key, uri: Some(uri) }),
+            E::EmoteRemoved { key } => ("remove emote", Fields::Emote { key, uri: None }),
+            E::PasswordSet { password } => ("password set", Fields::Password { password }),
+            E::Locked { username } => ("password activated", Fields::Username { username }),
+            E::Unlocked { username } => {
+                ("password deactivated", Fields::Unlocked { username, msg: NO_PASSWORD })
+            }
+            E::Failed(refusal) => ("error", refused(refusal)),
+            E::Warned(refusal) => ("warning", refused(refusal)),
+            E::History(history) => ("history", Fields::History(history.into())),
+            E::Stream { info, now } => ("stream", Fields::Stream { info, now: *now }),
+            E::Commands { commands } => {
+                ("commands", Fields::Commands { commands: commands.iter().map(Command::from).collect() })
+            }
+            E::MessageDeleted { id } => ("message deleted", Fields::Id { id: *id }),
+            E::ChatCleared { id } => ("chat cleared", Fields::Id { id: *id }),
+            E::SlowMode { seconds } => ("slow", Fields::Slow { seconds: *seconds }),
+            E::Mutes { mutes } => ("mutes", Fields::Mutes { mutes: mutes.iter().map(Mute::from).collect() }),
+            E::Muted(muted) => ("mute", Fields::Mute(muted.into())),
+            E::Unmuted { id } => ("unmute", Fields::Unmute { id }),
+            E::Restarting => ("server restarting", Fields::None {}),
+        };
+        Self { name, fields }
+    }
+}
+
+fn own<'a>(person: &'a model::Person, resume: &'a str, muted: bool) -> Fields<'a> {
+    Fields::Own { person: person.into(), resume, muted }
+}
+
+fn passage<'a>(person: &'a model::Person, users: Option<&'a [model::Person]>, count: usize) -> Fields<'a> {
+    Fields::Passage { person: person.into(), users: users.map(People), count }
+}
+
+fn refused(refusal: &Refusal) -> Fields<'_> {
+    Fields::Refusal { msg: &refusal.text, code: refusal.code, wait: refusal.wait }
+}
+
+impl<'a> From<&'a event::CommandHelp> for Command<'a> {
+    fn from(help: &'a event::CommandHelp) -> Self {
+        let event::CommandHelp { name, aliases, arguments, help } = help;
+        Self { name, aliases, arguments, help }
+    }
+}
+
+impl<'a> From<&'a event::History> for History<'a> {
+    fn from(history: &'a event::History) -> Self {
+        Self {
+            messages: &history.messages,
+            resumed: history.resumed,
+            lost_after: history.lost_after,
+            deleted: &history.deleted,
+            emotes: &history.emotes,
+            slow: history.slow,
+            length: history.length,
+            count: history.count,
+        }
+    }
+}

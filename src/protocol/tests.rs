@@ -1,0 +1,202 @@
+//! Names and fields of events, held against the table in docs/chat.md.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use pystreaming_actors::live::{StreamInfo, StreamState};
+use pystreaming_actors::model::names::Token;
+use pystreaming_actors::model::{ChatKind, ChatMessage, ChatSetting, Colour, Person, Role};
+use pystreaming_actors::room::commands;
+use pystreaming_actors::room::event::{History, MutedPerson, RoomEvent};
+use pystreaming_actors::room::refusal::{Code, Refusal};
+use serde_json::{Value, json};
+
+use super::ServerEvent;
+
+const DOCUMENTED: &str = include_str!("../../docs/chat.md");
+
+fn person(role: Role) -> Person {
+    Person { username: "Zoë".into(), role, color: Colour::default() }
+}
+
+fn said(kind: ChatKind, reply: Option<u64>) -> RoomEvent {
+    let author = (kind != ChatKind::Server).then(|| person(Role::Viewer));
+    RoomEvent::Said(Arc::new(ChatMessage { id: 7, time: 8, kind, author, text: "hi".into(), reply }))
+}
+
+fn refusal(wait: Option<u32>) -> Refusal {
+    Refusal { code: Code::Rate, text: "wait".into(), wait }
+}
+
+/// Every event, once with all that it can carry and, where it differs, once with what it always carries.
+fn every_event() -> Vec<RoomEvent> {
+    let viewer = || person(Role::Viewer);
+    let users = || Some(Arc::from([viewer()]));
+    let history = |lost_after| {
+        let RoomEvent::Said(message) = said(ChatKind::Message, None) else { unreachable!() };
+        RoomEvent::History(History {
+            messages: vec![message],
+            resumed: true,
+            lost_after,
+            deleted: vec![3],
+            emotes: Arc::default(),
+            slow: 0,
+            length: 500,
+            count: 1,
+        })
+    };
+    let muted = || MutedPerson {
+        id: Token::from_random(1),
+        username: "bob".into(),
+        time: 9,
+        here: vec!["rob".into()],
+    };
+    let info = StreamInfo {
+        live: true,
+        count: 1,
+        description: "paint".into(),
+        state: StreamState::Live,
+        started: Some(1),
+        last_live: Some(1),
+        broadcast: Some(Token::from_random(2)),
+        chat: ChatSetting::Enabled,
+        problems: Vec::new(),
+    };
+    let renamed = |users| RoomEvent::Renamed {
+        oldname: "bob".into(),
+        newname: "rob".into(),
+        role: Role::Viewer,
+        color: Colour::default(),
+        users,
+    };
+    vec![
+        RoomEvent::KeyRequired { username: "Zoë".into() },
+        RoomEvent::LoggedIn { person: viewer(), resume: "r".into(), muted: false },
+        RoomEvent::OwnStatus { person: viewer(), resume: "r".into(), muted: false },
+        RoomEvent::Joined { person: viewer(), users: users(), count: 1 },
+        RoomEvent::Joined { person: viewer(), users: None, count: 1 },
+        RoomEvent::Left { person: viewer(), users: users(), count: 1 },
+        RoomEvent::Left { person: viewer(), users: None, count: 1 },
+        RoomEvent::HeadCount { count: 1 },
+        renamed(users()),
+        renamed(None),
+        RoomEvent::Recoloured(viewer()),
+        RoomEvent::RoleChanged(viewer()),
+        RoomEvent::OwnColour { color: Colour::default() },
+        said(ChatKind::Message, Some(6)),
+        said(ChatKind::Message, None),
+        said(ChatKind::Action, Some(6)),
+        said(ChatKind::Action, None),
+        said(ChatKind::Drawing, None),
+        said(ChatKind::Server, None),
+        RoomEvent::Notice { text: "t".into(), code: Some(Code::Muted) },
+        RoomEvent::Notice { text: "t".into(), code: None },
+        RoomEvent::UserList { users: Arc::from([viewer()]), count: 1 },
+        RoomEvent::ThemeChosen { theme: "dark".into() },
+        RoomEvent::EmoteAdded { key: ":art:".into(), uri: "/e.png".into() },
+        RoomEvent::EmoteRemoved { key: ":art:".into() },
+        RoomEvent::PasswordSet { password: "p".into() },
+        RoomEvent::Locked { username: "zoë".into() },
+        RoomEvent::Unlocked { username: "zoë".into() },
+        RoomEvent::Failed(refusal(Some(3))),
+        RoomEvent::Failed(refusal(None)),
+        RoomEvent::Warned(refusal(Some(3))),
+        RoomEvent::Warned(refusal(None)),
+        history(Some(5)),
+        history(None),
+        RoomEvent::Stream { info: Arc::new(info), now: 1.5 },
+        RoomEvent::Commands { commands: commands().collect() },
+        RoomEvent::MessageDeleted { id: 7 },
+        RoomEvent::ChatCleared { id: 7 },
+        RoomEvent::SlowMode { seconds: 5 },
+        RoomEvent::Mutes { mutes: vec![muted()] },
+        RoomEvent::Muted(muted()),
+        RoomEvent::Unmuted { id: Token::from_random(1) },
+        RoomEvent::Restarting,
+    ]
+}
+
+fn json(event: &RoomEvent) -> (&'static str, Value) {
+    let event = ServerEvent::from(event);
+    (event.name, serde_json::to_value(&event).expect("json"))
+}
+
+/// Fields by event, those that can be missing with a question mark.
+type Table = BTreeMap<String, BTreeSet<String>>;
+
+/// The table as the documentation has it: only names in code before the first colon or semicolon that begins prose.
+fn documented() -> Table {
+    let section = DOCUMENTED.split("## What the server says").nth(1).expect("the section");
+    let rows = section.lines().skip_while(|line| !line.starts_with("|---")).skip(1);
+    let mut table = Table::new();
+    for row in rows.take_while(|line| line.starts_with('|')) {
+        let [_, events, fields, ..] = row.split('|').collect::<Vec<_>>()[..] else { panic!("{row}") };
+        let list = fields.split([':', ';']).next().expect("a part");
+        let fields: BTreeSet<String> = in_code(list).collect();
+        for event in in_code(events) {
+            assert!(table.insert(event.clone(), fields.clone()).is_none(), "{event} is documented twice");
+        }
+    }
+    table
+}
+
+fn in_code(text: &str) -> impl Iterator<Item = String> {
+    text.split('`').skip(1).step_by(2).map(str::to_owned)
+}
+
+#[test]
+fn documentation_lists_every_event_with_its_fields() {
+    let mut sent: BTreeMap<String, Vec<BTreeSet<String>>> = BTreeMap::new();
+    for event in every_event() {
+        let (name, Value::Object(fields)) = json(&event) else { panic!("{event:?} is no object") };
+        sent.entry(name.to_owned()).or_default().push(fields.keys().cloned().collect());
+    }
+    let sent: Table = sent
+        .into_iter()
+        .map(|(name, variants)| {
+            let all: BTreeSet<String> = variants.iter().flatten().cloned().collect();
+            let marked = |field: String| match variants.iter().all(|fields| fields.contains(&field)) {
+                true => field,
+                false => format!("{field}?"),
+            };
+            (name, all.into_iter().map(marked).collect())
+        })
+        .collect();
+    assert_eq!(sent, documented());
+}
+
+#[test]
+fn documentation_explains_every_code() {
+    let codes = DOCUMENTED.split("**Codes.**").nth(1).expect("the paragraph");
+    let codes: BTreeSet<String> = in_code(codes.split("\n\n").next().expect("a paragraph")).collect();
+    for code in Code::ALL {
+        let word = serde_json::to_value(code).expect("json");
+        let word = word.as_str().expect("a word");
+        assert!(codes.contains(word), "docs/chat.md does not explain the code {word}");
+    }
+}
+
+#[test]
+fn roles_and_colours_have_the_words_of_the_original() {
+    for (role, word) in [(Role::Streamer, "admin"), (Role::Moderator, "moderator"), (Role::Viewer, "normal")]
+    {
+        let (_, value) = json(&RoomEvent::Recoloured(person(role)));
+        assert_eq!(value, json!({"username": "Zoë", "type": word, "color": "#000000"}));
+    }
+}
+
+#[test]
+fn history_names_the_event_that_would_have_carried_each_message() {
+    let history = every_event().into_iter().find(|event| matches!(event, RoomEvent::History(_)));
+    let (_, value) = json(&history.expect("one"));
+    assert_eq!(value["messages"][0]["event"], "message received");
+    assert_eq!(value["messages"][0]["message"], "hi");
+}
+
+#[test]
+fn a_refusal_counts_down_only_where_waiting_helps() {
+    let warned = |wait| json(&RoomEvent::Warned(refusal(wait))).1;
+    assert_eq!(warned(Some(3)), json!({"msg": "wait", "code": "rate", "wait": 3}));
+    assert_eq!(warned(None), json!({"msg": "wait", "code": "rate"}));
+    assert_eq!(json(&RoomEvent::Failed(refusal(Some(3)))).1, warned(Some(3)));
+}
