@@ -1,23 +1,23 @@
-//! What streamers write about their stream: emoji by their names, links, and nothing that could disturb the page.
+//! Descriptions of streams, split into text and links, with emoji and without characters that garble a page.
 
 use linkify::{LinkFinder, LinkKind};
 use pystreaming_actors::model::text::with_emoji;
 use serde::Serialize;
 
-/// A stretch of a description.
+/// Text or a link.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Part {
-    /// What is read.
+    /// As shown.
     pub text: String,
-    /// Where it leads, if it is a link; always `http` or `https`.
+    /// The target of a link; always `http` or `https`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub href: Option<String>,
 }
 
-/// A description, taken apart.
+/// Splits a description.
 pub fn parts(description: &str) -> Vec<Part> {
     let clean: String = description.chars().filter(|c| !is_disturbing(*c)).collect();
-    // which leaves links as they are
+    // leaves links unchanged
     let spelled = with_emoji(&clean);
     let mut finder = LinkFinder::new();
     finder.kinds(&[LinkKind::Url]);
@@ -33,8 +33,8 @@ pub fn parts(description: &str) -> Vec<Part> {
         .collect()
 }
 
-/// Characters that are invisible and change how others are read: controls but for line ends, and the marks that turn
-/// the direction of what follows.
+/// Invisible characters that change how others are shown: control characters except line ends, and bidirectional
+/// overrides and isolates.
 fn is_disturbing(c: char) -> bool {
     (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

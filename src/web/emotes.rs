@@ -1,4 +1,4 @@
-//! Pictures of emotes, from the admin's folder.
+//! The admin's folder of emote pictures.
 
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -16,8 +16,8 @@ use tracing::warn;
 
 use super::file_names::is_plain;
 
-/// What is sent, by the end of a file's name. SVG is not among it: such a picture can carry scripts, which a browser
-/// runs in the site's name when somebody opens it by itself.
+/// Types that are served, by file extension. SVG is not one of them: a browser that opens such a picture by itself runs
+/// its scripts with the site's origin.
 const TYPES: [(&str, &str); 6] = [
     ("avif", "image/avif"),
     ("gif", "image/gif"),
@@ -26,24 +26,24 @@ const TYPES: [(&str, &str); 6] = [
     ("png", "image/png"),
     ("webp", "image/webp"),
 ];
-/// Where they are, as addresses.
+/// Prefix of their paths.
 pub const EMOTES: &str = "/static/emotes/";
-/// Largest picture that is sent.
+/// Largest picture that is served, in bytes.
 const EMOTE_MAX: u64 = 2 * 1024 * 1024;
-/// Memory for pictures in bytes.
-const KEPT_MAX: u64 = 32 * 1024 * 1024;
+/// Size of the cache in bytes.
+const CACHE_BYTES: u64 = 32 * 1024 * 1024;
 
-/// The pictures in a folder. They can be added and replaced while the server runs.
+/// The pictures in a folder. Files can be added and replaced while the server runs.
 pub struct Emotes {
     folder: PathBuf,
-    kept: Cache<Box<str>, Picture, BySize>,
+    cache: Cache<Box<str>, Picture, BySize>,
 }
 
 #[derive(Clone)]
 pub(super) struct Picture {
     pub contents: Bytes,
     pub etag: Arc<str>,
-    /// Of the file that this was read from, as is its length: a file that has neither changed is not read again.
+    /// A file with the same modification time and length is not read again.
     modified: SystemTime,
 }
 
@@ -57,48 +57,56 @@ impl Weighter<Box<str>, Picture> for BySize {
 }
 
 impl Emotes {
-    /// Those in this folder, which need not exist.
+    /// The pictures in `folder`, which need not exist.
     pub fn new(folder: PathBuf) -> Self {
-        Self { folder, kept: Cache::with_weighter(256, KEPT_MAX, BySize) }
+        Self { folder, cache: Cache::with_weighter(256, CACHE_BYTES, BySize) }
     }
 
-    /// Blocks while the file is read.
+    /// Reads a picture. Blocks.
     pub(super) fn read(&self, name: &str) -> io::Result<Picture> {
         let mut file = open_regular(&self.folder.join(name))?;
         let metadata = file.metadata()?;
         let modified = metadata.modified()?;
-        if let Some(kept) = self.kept.get(name)
-            && (kept.modified, kept.contents.len() as u64) == (modified, metadata.len())
+        if let Some(cached) = self.cache.get(name)
+            && (cached.modified, cached.contents.len() as u64) == (modified, metadata.len())
         {
-            return Ok(kept);
+            return Ok(cached);
         }
         if metadata.len() > EMOTE_MAX {
-            warn!(file = name, bytes = metadata.len(), most = EMOTE_MAX, "an emote is too large to be sent");
+            warn!(
+                file = name,
+                bytes = metadata.len(),
+                most = EMOTE_MAX,
+                "an emote is too large to be served"
+            );
             return Err(io::ErrorKind::FileTooLarge.into());
         }
         let mut contents = Vec::new();
         file.by_ref().take(EMOTE_MAX).read_to_end(&mut contents)?;
         let etag = format!("\"{}\"", hex(&Sha256::digest(&contents)[..6])).into();
         let picture = Picture { contents: contents.into(), etag, modified };
-        self.kept.insert(name.into(), picture.clone());
+        self.cache.insert(name.into(), picture.clone());
         Ok(picture)
     }
 }
 
-/// Why an emote's address on this site leads to no picture that can be sent; nothing about addresses that are not those
-/// of emotes here, or that only the server may look at.
+/// Why an emote's address on this site leads to no picture that can be served. `None` for addresses elsewhere and for
+/// files that cannot be checked.
 pub fn picture_problem(folder: &Path, uri: &str) -> Option<String> {
     let name = uri.strip_prefix(EMOTES)?.split(['?', '#']).next()?;
     let name = percent_decode_str(name).decode_utf8().ok()?;
     if !is_plain(&name) || content_type(&name).is_none() {
         let ends: Vec<_> = TYPES.iter().map(|(end, _)| *end).collect();
-        return Some(format!("sent are files of this folder itself that end in {}", ends.join(", ")));
+        return Some(format!(
+            "only files in this folder itself are served, with one of the extensions {}",
+            ends.join(", ")
+        ));
     }
     let path = folder.join(&*name);
     match path.symlink_metadata() {
         Ok(file) if !file.is_file() => Some(format!("{} is not a plain file", path.display())),
         Ok(file) if file.len() > EMOTE_MAX => {
-            Some(format!("{} has more than {} MiB", path.display(), EMOTE_MAX >> 20))
+            Some(format!("{} is larger than {} MiB", path.display(), EMOTE_MAX >> 20))
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             Some(format!("there is no file {}", path.display()))
@@ -107,7 +115,7 @@ pub fn picture_problem(folder: &Path, uri: &str) -> Option<String> {
     }
 }
 
-/// The type of a picture by the end of its name; `None` if such files are not served.
+/// The type of a picture by its extension; `None` if such files are not served.
 pub(super) fn content_type(name: &str) -> Option<&'static str> {
     let end = Path::new(name).extension()?.to_str()?.to_ascii_lowercase();
     TYPES.iter().find(|(known, _)| *known == end).map(|(_, content_type)| *content_type)

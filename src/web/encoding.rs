@@ -1,4 +1,4 @@
-//! Answers that were made ready once, in the encoding that the client takes.
+//! Ready-made answers in the encoding that the client accepts.
 
 use actix_web::http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HeaderValue, VARY,
@@ -6,8 +6,7 @@ use actix_web::http::header::{
 use actix_web::{HttpRequest, HttpResponse};
 use pystreaming_actors::live::ReadyText;
 
-/// Whether the client takes gzip.
-pub fn takes_gzip(request: &HttpRequest) -> bool {
+pub fn accepts_gzip(request: &HttpRequest) -> bool {
     let Some(accepted) = request.headers().get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()) else {
         return false;
     };
@@ -24,7 +23,7 @@ pub fn is_cached(if_none_match: Option<&HeaderValue>, etag: &str) -> bool {
     known.is_some_and(|known| known.split(',').any(|one| one.trim().trim_start_matches("W/") == etag))
 }
 
-/// A 200 with a ready text.
+/// A 200 with a ready-made text.
 pub fn respond(
     request: &HttpRequest,
     text: &ReadyText,
@@ -36,7 +35,7 @@ pub fn respond(
         .insert_header((CONTENT_TYPE, HeaderValue::from_static(content_type)))
         .insert_header((CACHE_CONTROL, HeaderValue::from_static(cache)))
         .insert_header((VARY, HeaderValue::from_static("Accept-Encoding")));
-    if takes_gzip(request) {
+    if accepts_gzip(request) {
         response.insert_header((CONTENT_ENCODING, HeaderValue::from_static("gzip"))).body(text.gzip.clone())
     } else {
         response.body(text.plain.clone())
@@ -50,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn gzip_is_taken_when_offered_and_not_refused() {
+    fn gzip_is_used_when_accepted_and_not_refused() {
         for (accepted, taken) in [
             ("gzip", true),
             ("deflate, gzip;q=0.5, br", true),
@@ -61,8 +60,8 @@ mod tests {
             ("xgzip", false),
         ] {
             let request = TestRequest::default().insert_header((ACCEPT_ENCODING, accepted)).to_http_request();
-            assert_eq!(takes_gzip(&request), taken, "{accepted:?}");
+            assert_eq!(accepts_gzip(&request), taken, "{accepted:?}");
         }
-        assert!(!takes_gzip(&TestRequest::default().to_http_request()));
+        assert!(!accepts_gzip(&TestRequest::default().to_http_request()));
     }
 }

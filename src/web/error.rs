@@ -1,4 +1,4 @@
-//! Error pages in the look of the site.
+//! Error pages.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
@@ -7,7 +7,7 @@ use tera::Context;
 use super::rendering::respond;
 use super::site::Site;
 
-/// A page in the site's look that says what happened and what to do.
+/// A page that says what happened and what to do.
 pub fn error_page(site: &Site, request: &HttpRequest, status: StatusCode, message: &str) -> HttpResponse {
     let heading = match status {
         StatusCode::NOT_FOUND => "There is nothing here",
@@ -25,7 +25,7 @@ pub fn error_page(site: &Site, request: &HttpRequest, status: StatusCode, messag
     respond(site, request, status, "error.html", context)
 }
 
-/// The page for an address that leads nowhere.
+/// The page for an address that does not exist.
 pub fn not_found(site: &Site, request: &HttpRequest) -> HttpResponse {
     error_page(
         site,

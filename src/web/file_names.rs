@@ -1,6 +1,6 @@
-//! Names of files in the addresses of requests.
+//! File names in requests.
 
-/// Whether a part of a path can be nothing but the name of a file or folder.
+/// Whether a part of a path is a plain name of a file or folder, which leads nowhere else.
 pub(super) fn is_plain(name: &str) -> bool {
     !name.is_empty()
         && !name.starts_with('.')

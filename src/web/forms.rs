@@ -1,4 +1,4 @@
-//! Small forms, read within bounds of size and time.
+//! Form bodies, read with limits of size and time.
 
 use std::time::Duration;
 
@@ -7,12 +7,12 @@ use actix_web::http::header::CONTENT_LENGTH;
 use actix_web::{HttpRequest, web};
 use futures_util::StreamExt;
 
-/// Largest form in bytes; the longest that we send is a few hundred.
+/// Largest form in bytes; those of the site are a few hundred bytes long.
 const FORM_MAX: usize = 16 * 1024;
-/// A form that takes longer to arrive is not worth a connection.
-const FORM_PATIENCE: Duration = Duration::from_secs(10);
+/// How long a form may take to arrive.
+const FORM_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Fields in the order in which they came, duplicates included.
+/// Fields in their order, duplicates included.
 #[derive(Debug, Default)]
 pub struct Form(Vec<(String, String)>);
 
@@ -22,26 +22,26 @@ impl Form {
         Self(serde_urlencoded::from_bytes(text).unwrap_or_default())
     }
 
-    /// Adds the fields of another form behind these.
+    /// Appends the fields of another form.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
         self.0.extend(other.0);
         self
     }
 
-    /// All values of a field.
+    /// All values of a field, in order.
     pub fn all<'a>(&'a self, field: &'a str) -> impl Iterator<Item = &'a str> {
         self.0.iter().filter(move |(name, _)| name == field).map(|(_, value)| value.as_str())
     }
 
-    /// The value of a field that is there exactly once.
+    /// The value of a field that occurs exactly once.
     pub fn single<'a>(&'a self, field: &'a str) -> Option<&'a str> {
         let mut values = self.all(field);
         values.next().filter(|_| values.next().is_none())
     }
 }
 
-/// Why a form was not read.
+/// Why a form could not be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FormError {
     /// Larger than [`FORM_MAX`].
@@ -62,7 +62,7 @@ impl FormError {
         }
     }
 
-    /// What to tell whoever sent it.
+    /// For the client.
     pub fn message(self) -> &'static str {
         match self {
             Self::TooLarge => "The form is larger than 16 KiB.",
@@ -72,7 +72,7 @@ impl FormError {
     }
 }
 
-/// Reads the body of a request as a form. One that says ahead that it is too large is not waited for.
+/// Reads the body of a request as a form. One whose `Content-Length` is too large is refused without reading it.
 pub async fn read(request: &HttpRequest, mut body: web::Payload) -> Result<Form, FormError> {
     let length = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
     if length.is_some_and(|length: u64| length > FORM_MAX as u64) {
@@ -89,7 +89,7 @@ pub async fn read(request: &HttpRequest, mut body: web::Payload) -> Result<Form,
         }
         Ok(text)
     };
-    let text = tokio::time::timeout(FORM_PATIENCE, collect).await.map_err(|_| FormError::TooSlow)??;
+    let text = tokio::time::timeout(FORM_TIMEOUT, collect).await.map_err(|_| FormError::TooSlow)??;
     Ok(Form::parse(&text))
 }
 

@@ -1,4 +1,4 @@
-//! The site over HTTP: decode, ask, encode.
+//! The site over HTTP.
 
 pub mod access;
 mod assets;
@@ -36,7 +36,7 @@ pub use templates::Templates;
 use handlers::{health, hooks, pages, playlists, segments};
 use site::Site;
 
-/// Every address of the site. What stands first wins, so that no streamer's name hides a page of ours.
+/// All addresses of the site. The first match wins, so no streamer's name hides a page of the site.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
         .service(readable("/", pages::front))
@@ -53,7 +53,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(readable("/-/site.webmanifest", pages::manifest))
         .service(readable("/-/{file}", handlers::assets::joined_file))
         .service(readable("/static/{path:.*}", handlers::assets::asset))
-        // asked for by browsers and programs that read no page first
+        // requested by browsers and programs that have not read a page
         .service(readable("/favicon.ico", handlers::assets::favicon))
         .service(readable("/apple-touch-icon.png", handlers::assets::touch_icon))
         .service(readable("/{streamer}", pages::without_slash))

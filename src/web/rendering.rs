@@ -1,4 +1,4 @@
-//! Pages and answers that everybody gets alike are made once, and kept until what they show has changed.
+//! Renders pages and answers. Those that are the same for everybody are cached until what they show changes.
 
 use std::sync::Arc;
 
@@ -20,10 +20,10 @@ use super::site::Site;
 use super::summary::{StreamDetails, StreamSummary, stream_url};
 
 const HTML: &str = "text/html; charset=utf-8";
-/// Pages change with the stream; each reader asks anew.
-const ASK_EACH_TIME: &str = "private, no-cache";
+/// Pages change with the stream, so browsers revalidate them each time.
+const REVALIDATE: &str = "private, no-cache";
 
-/// The front page. `origin` is where the site is reached.
+/// The front page. `origin` is the site's public origin.
 pub fn front(site: &Site, theme: &str, origin: &str) -> tera::Result<Arc<ReadyText>> {
     site.pages.fronts.get((theme.into(), origin.into()), listing_version(site), || {
         let mut context = Context::new();
@@ -92,7 +92,7 @@ fn summaries(site: &Site) -> Vec<StreamSummary> {
     site.index.all().iter().map(|view| StreamSummary::new(site, view)).collect()
 }
 
-/// A page that is rendered for this answer alone.
+/// A page for this request only.
 pub fn respond(
     site: &Site,
     request: &HttpRequest,
@@ -112,10 +112,10 @@ pub fn respond(
     }
 }
 
-/// A page that everybody gets alike.
+/// A cached page.
 pub fn ready(request: &HttpRequest, page: tera::Result<Arc<ReadyText>>) -> HttpResponse {
     match page {
-        Ok(page) => guard::page_headers(request, encoding::respond(request, &page, HTML, ASK_EACH_TIME)),
+        Ok(page) => guard::page_headers(request, encoding::respond(request, &page, HTML, REVALIDATE)),
         Err(error) => broken_template(&error),
     }
 }
@@ -126,7 +126,7 @@ fn broken_template(error: &tera::Error) -> HttpResponse {
     refuse(StatusCode::INTERNAL_SERVER_ERROR, "this page cannot be shown; the server's log says why")
 }
 
-/// An answer for scripts that all who ask get alike.
+/// A cached answer for scripts.
 pub fn json(
     request: &HttpRequest,
     text: serde_json::Result<Arc<ReadyText>>,

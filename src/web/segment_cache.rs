@@ -1,4 +1,4 @@
-//! Memory for the segments that players ask for now.
+//! A cache of the segments that players ask for now.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -15,10 +15,10 @@ use tracing::warn;
 
 const EVICT_EVERY: Duration = Duration::from_secs(2);
 
-/// Largest segment that is sent: a minute at 35 Mbit/s.
+/// Largest segment that is served, in bytes: a minute at 35 Mbit/s.
 const SEGMENT_MAX: u64 = 256 * 1024 * 1024;
 
-/// Segments that are being watched, read from disk once for all viewers.
+/// Each segment is read from disk once for all viewers.
 pub struct SegmentCache {
     cache: Cache<SegmentName, Bytes, BySize>,
 }
@@ -53,7 +53,7 @@ impl SegmentCache {
     }
 }
 
-/// The quality that a segment is of, if it is a segment that has ever been listed: a later one is still being written.
+/// The quality of a segment that its playlist has listed by now. A later segment is still being written.
 pub fn listed_quality<'a>(view: &'a Arc<StreamView>, name: &SegmentName) -> Option<&'a QualityView> {
     let quality = view.on_air.as_ref()?.qualities.iter().find(|one| one.rendition.quality == name.quality)?;
     quality.segments.last().is_some_and(|last| name.number <= *last).then_some(quality)

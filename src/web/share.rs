@@ -1,4 +1,4 @@
-//! What is told of a page to those who show a link to it: search engines, and other sites and programs where somebody shares it.
+//! Link previews (Open Graph) for search engines and for sites and programs where somebody shares a page.
 
 use actix_web::HttpRequest;
 use pystreaming_actors::live::StreamView;
@@ -7,33 +7,33 @@ use serde::Serialize;
 use super::site::Site;
 use super::summary::stream_url;
 
-/// Longest description in characters; most who show one cut it sooner.
+/// Longest description in characters; most previews cut it sooner.
 const DESCRIPTION_MAX: usize = 200;
-/// The picture where there is no better one.
+/// The picture of a page without a preview picture.
 const ICON: &str = "icons/icon-512.png";
 
-/// What a template writes into the head of a page.
+/// The metadata in the head of a page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Share {
     title: String,
     description: String,
-    /// The page's whole address.
+    /// Absolute.
     url: String,
-    /// Whole address of a picture.
+    /// Absolute address of a picture.
     image: String,
-    /// Whether the picture shows what is on, rather than the site's icon.
+    /// Whether the picture is a preview of the stream rather than the site's icon.
     preview: bool,
 }
 
 impl Share {
-    /// Of the front page. `picture` is the path of one that shows what is on.
+    /// Of the front page. `picture` is the path of a preview picture.
     pub fn front(site: &Site, origin: &str, picture: Option<&str>) -> Self {
         let name = &site.config.site_name;
         let description = format!("Live streams on {name}: see who is live, watch, and talk along in chat.");
         Self::new(site, origin, "/", name.clone(), description, picture)
     }
 
-    /// Of a stream. Of a locked one the description is not told: it is for those who know the password.
+    /// Of a stream. The description of a locked stream is for those who know the password, so it is left out.
     pub fn stream(site: &Site, origin: &str, view: &StreamView) -> Self {
         let name = view.settings.name.as_str();
         let locked = view.settings.password.is_some();
@@ -67,13 +67,13 @@ impl Share {
     }
 }
 
-/// Scheme and host by which others reach the site: the administrator's, or those of this request.
+/// The site's public origin: the configured one, or that of this request.
 pub fn origin(site: &Site, request: &HttpRequest) -> String {
     if let Some(url) = &site.config.site_url {
         return url.clone();
     }
     let peer = site.peer(request);
-    // anybody can send anything here; of what is no host, pages say nothing
+    // clients can send anything as a host; pages leave out what is not one
     if is_host(&peer.host) { peer.origin() } else { String::new() }
 }
 
@@ -89,7 +89,7 @@ fn shortened(text: &str) -> String {
     for word in text.split_whitespace() {
         length += word.chars().count() + 1;
         if length > DESCRIPTION_MAX {
-            // a text without spaces is cut anywhere
+            // a word that is too long is cut anywhere
             let part = if short.is_empty() { word } else { "" };
             short.extend(part.chars().take(DESCRIPTION_MAX - 1));
             short.push('…');

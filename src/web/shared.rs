@@ -2,17 +2,17 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Something small behind a lock.
+/// A value behind a mutex.
 #[derive(Debug, Default)]
 pub struct Shared<T>(Mutex<T>);
 
 impl<T> Shared<T> {
-    /// Puts it behind one.
+    /// Wraps a value.
     pub fn new(thing: T) -> Self {
         Self(Mutex::new(thing))
     }
 
-    /// The contents; a panic of another holder does not make them unusable.
+    /// Locks the value. A panic of an earlier holder does not poison it.
     pub fn lock(&self) -> MutexGuard<'_, T> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

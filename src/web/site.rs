@@ -1,4 +1,4 @@
-//! What every handler shares.
+//! State that all handlers share.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -28,61 +28,61 @@ use super::shared::Shared;
 use crate::config::Config;
 use crate::media::Pictures;
 
-/// The site as handlers see it. Everything in it is read-only, a read model, or the way to an actor.
+/// Configuration, read models, caches and addresses of actors.
 pub struct Site {
     /// As loaded at the start.
     pub config: Config,
-    /// For cookies and look-ups.
+    /// Signs cookies.
     pub secrets: Secrets,
-    /// Tells the time.
+    /// Time as an argument.
     pub clock: Arc<dyn Clock>,
-    /// What streams are like now.
+    /// Read model of all streams.
     pub index: Arc<LiveIndex>,
-    /// The way to rooms.
+    /// Handles of running rooms.
     pub rooms: Arc<Rooms>,
-    /// The way to the registry.
+    /// Address of the registry.
     pub registry: Addr<StreamRegistry>,
-    /// How the journal does.
+    /// Queue length and failures of the journal.
     pub journal: Arc<JournalStatus>,
-    /// Whether the store answers.
+    /// Whether the database answers.
     pub store_answers: Arc<AtomicBool>,
-    /// How the HLS folder does.
+    /// Whether the HLS folder can be read.
     pub watcher: WatcherHealth,
     /// Static files.
     pub assets: Arc<Assets>,
-    /// The admin's own emotes.
+    /// Pictures of the admin's emotes.
     pub emotes: Emotes,
     /// Rendered pages.
     pub pages: PageCache,
-    /// Segments that are being watched.
+    /// Segments that players ask for now.
     pub segments: Arc<SegmentCache>,
     /// Preview pictures.
     pub pictures: Arc<Pictures>,
-    /// Failures of viewers with passwords.
+    /// For passwords of locked streams.
     pub password_throttle: SharedAuthThrottle,
-    /// Failures of people with the keys of streamers in chat.
+    /// For stream keys entered in chat.
     pub login_throttle: SharedAuthThrottle,
-    /// New sockets by household.
+    /// Rate limit of new sockets by household.
     pub connections: Shared<Buckets<IpAddr>>,
-    /// Failures of encoders with keys, at no account: a wrong key belongs to nobody.
+    /// For stream keys of publishers, without an account: a wrong key belongs to nobody.
     pub key_throttle: SharedAuthThrottle,
-    /// Failures of those who call hooks with the secret for that.
+    /// For the secret of hooks.
     pub hook_throttle: SharedAuthThrottle,
     /// Addresses that many people share.
     pub crowds: Arc<Crowds>,
-    /// What the administrator was told about proxies.
+    /// Warnings about the proxy configuration.
     pub proxy_warnings: ProxyWarnings,
 }
 
 impl Site {
-    /// The client behind the proxies.
+    /// The client of a request behind the trusted proxies.
     pub fn peer(&self, request: &HttpRequest) -> Peer {
         let peer = Peer::of(request, self.config.nginx_proxy.into());
         self.proxy_warnings.note(peer.source);
         peer
     }
 
-    /// An attempt to enter a secret, by someone at that address.
+    /// An attempt to enter a secret.
     pub fn attempt(
         &self,
         address: IpAddr,
@@ -94,17 +94,17 @@ impl Site {
         AuthAttempt { address, is_shared, browser, account: account.into() }
     }
 
-    /// Now, as people read it.
+    /// Now, in Unix seconds.
     pub fn unix(&self) -> UnixTime {
         self.clock.now().unix
     }
 
-    /// Whether whoever asks may see the stream.
+    /// Whether a request may see the stream.
     pub fn may_watch(&self, request: &HttpRequest, view: &StreamView) -> bool {
         unlock::may_watch(request, view, &self.secrets, self.unix())
     }
 
-    /// The theme that the reader chose, or the site's default.
+    /// The theme in the request's cookie, or the default.
     pub fn theme(&self, request: &HttpRequest) -> &str {
         let chosen = request.cookie("theme");
         let chosen =
@@ -113,7 +113,7 @@ impl Site {
     }
 }
 
-/// Which warnings about proxies the log has already: each is written once.
+/// Warnings about the proxy configuration, each logged once.
 #[derive(Debug, Default)]
 pub struct ProxyWarnings {
     unknown: AtomicBool,
@@ -128,17 +128,17 @@ impl ProxyWarnings {
             Source::UnknownProxy => (
                 &self.unknown,
                 "a proxy forwards requests but nginx_proxy is 0: set it to the number of proxies in front of this server, \
-                 or viewers cannot be told apart by address",
+                 or all viewers share one address",
             ),
             Source::TooFewHops => (
                 &self.too_few,
-                "X-Forwarded-For names fewer addresses than nginx_proxy says there are proxies: lower nginx_proxy, or \
-                 let every proxy add the address it sees",
+                "X-Forwarded-For has fewer addresses than nginx_proxy has proxies: lower nginx_proxy, or let every proxy \
+                 append the address that it sees",
             ),
             Source::Unreadable => (
                 &self.unreadable,
-                "X-Forwarded-For holds something else than an address where the outermost proxy should write one: \
-                 check that proxy's configuration",
+                "X-Forwarded-For has no address where the outermost proxy should append one: check that proxy's \
+                 configuration",
             ),
         };
         if !warned.load(Ordering::Relaxed) && !warned.swap(true, Ordering::Relaxed) {

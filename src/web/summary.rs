@@ -1,4 +1,4 @@
-//! What the site tells of a stream, in one place: to the front page, the stream page, `/info` and `/api/streams`.
+//! What the front page, the stream page and `/api/streams` show of a stream.
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use pystreaming_actors::live::{StreamState, StreamView};
@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::description;
 use super::site::Site;
 
-/// Everything but what may stand in a path segment as it is.
+/// Characters that are percent-encoded in a path segment.
 const NOT_IN_PATH: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -23,31 +23,31 @@ const NOT_IN_PATH: &AsciiSet = &CONTROLS
     .add(b'/')
     .add(b'%');
 
-/// The address of a streamer's page, with the slash at its end.
+/// The path of a streamer's page, with its final slash.
 pub fn stream_url(name: &StreamerName) -> String {
     format!("/{}/", utf8_percent_encode(name.as_str(), NOT_IN_PATH))
 }
 
-/// A stream as listed.
+/// A stream in `/api/streams`.
 #[derive(Debug, Serialize)]
 pub struct StreamSummary {
     name: String,
     url: String,
     live: bool,
     state: StreamState,
-    /// Viewers; 0 unless live.
+    /// Number of viewers; 0 unless live.
     count: u32,
-    /// Empty where there is none.
+    /// Empty if the stream has none.
     description: String,
     locked: bool,
     started: Option<UnixTime>,
     last_live: Option<UnixTime>,
-    /// Address of a picture of what is on, if there is one.
+    /// Address of the preview picture, if there is one.
     picture: Option<String>,
 }
 
 impl StreamSummary {
-    /// What may be told to everybody, locked or not.
+    /// What everybody may know, even of a locked stream.
     pub fn new(site: &Site, view: &StreamView) -> Self {
         let url = stream_url(&view.settings.name);
         let picture = site.pictures.version(view).map(|version| format!("{url}picture.jpg?v={version}"));
@@ -65,7 +65,7 @@ impl StreamSummary {
         }
     }
 
-    /// What the template of the front page reads.
+    /// The summary with what only the front page shows.
     pub fn listed(site: &Site, view: &StreamView) -> ListedStream {
         let description_parts =
             view.settings.description.as_deref().map(description::parts).unwrap_or_default();
@@ -73,13 +73,13 @@ impl StreamSummary {
         ListedStream { summary: Self::new(site, view), description_parts, mastodon }
     }
 
-    /// The path of a picture of what is on.
+    /// The path of the preview picture.
     pub fn picture(&self) -> Option<&str> {
         self.picture.as_deref()
     }
 }
 
-/// A stream as the front page lists it.
+/// A stream on the front page.
 #[derive(Debug, Serialize)]
 pub struct ListedStream {
     #[serde(flatten)]
@@ -88,7 +88,7 @@ pub struct ListedStream {
     mastodon: Option<String>,
 }
 
-/// What the template of the stream page reads.
+/// A stream on its own page.
 #[derive(Debug, Serialize)]
 pub struct StreamDetails {
     #[serde(flatten)]
@@ -108,7 +108,7 @@ struct QualityDetails {
 }
 
 impl StreamDetails {
-    /// For those who may watch.
+    /// For viewers who may watch the stream.
     pub fn new(site: &Site, view: &StreamView) -> Self {
         let summary = StreamSummary::new(site, view);
         let shown = view.on_air.iter().flat_map(|on_air| &on_air.qualities);

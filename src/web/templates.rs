@@ -1,5 +1,4 @@
-//! The template engine: templates from the release binary, or from disk in debug builds, where each rendering reads
-//! them anew.
+//! The template engine. Templates are embedded in the release binary; debug builds read them from disk each time.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -16,19 +15,19 @@ use super::assets::Assets;
 #[folder = "templates/"]
 struct Embedded;
 
-/// Renders templates.
+/// The site's templates.
 pub struct Templates {
     tera: Tera,
     assets: Arc<Assets>,
 }
 
 impl Templates {
-    /// Reads and checks every template.
+    /// Parses every template.
     pub fn load(assets: Arc<Assets>) -> tera::Result<Self> {
         Ok(Self { tera: engine(&assets)?, assets })
     }
 
-    /// Fills in a template.
+    /// Renders a template with its context.
     pub fn render(&self, template: &str, context: &Context) -> tera::Result<String> {
         if cfg!(debug_assertions) {
             return engine(&self.assets)?.render(template, context);
@@ -83,7 +82,7 @@ impl Function for StaticAddress {
         Ok(self.0.address(path).into())
     }
 
-    /// Paths come from templates and from names of themes, which are letters, digits, `_` and `-`.
+    /// Paths come from templates and from names of themes, which only have letters, digits, `_` and `-`.
     fn is_safe(&self) -> bool {
         true
     }

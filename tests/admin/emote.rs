@@ -40,8 +40,8 @@ fn a_picture_that_cannot_be_sent_is_warned_of() {
     for (file, problem) in [
         ("wave.png", "there is no file data/emotes/wave.png"),
         ("wave.svg", "end in avif, gif, jpeg, jpg, png, webp"),
-        ("sub/wave.png", "sent are files of this folder itself"),
-        ("large.png", "data/emotes/large.png has more than 2 MiB"),
+        ("sub/wave.png", "only files in this folder itself are served"),
+        ("large.png", "data/emotes/large.png is larger than 2 MiB"),
     ] {
         let uri = format!("/static/emotes/{file}");
         let output = site.output(&["emote", "add", "-a", &file.replace(['.', '/'], "-"), "-l", &uri], "");

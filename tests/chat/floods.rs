@@ -271,8 +271,8 @@ async fn a_neighbour_behind_a_gateway_is_not_muted_for_another() {
 fn the_administrator_is_warned_once_of_proxies_that_are_not_as_configured() {
     for (yaml, header, words) in [
         ("", "203.0.113.7", "nginx_proxy is 0"),
-        ("nginx_proxy: 1\n", "unknown", "holds something else than an address"),
-        ("nginx_proxy: 2\n", "203.0.113.7", "names fewer addresses"),
+        ("nginx_proxy: 1\n", "unknown", "has no address where the outermost proxy"),
+        ("nginx_proxy: 2\n", "203.0.113.7", "has fewer addresses"),
     ] {
         let server = started(yaml);
         for _ in 0..3 {

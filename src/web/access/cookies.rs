@@ -1,10 +1,10 @@
-//! How every cookie of the site is set. `docs/privacy.md` tells visitors of each.
+//! Attributes of the site's cookies. `docs/privacy.md` lists all cookies.
 
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 
-/// A cookie for the whole site, out of reach of scripts and of requests that other sites make. The browser keeps it for
-/// `days`; a `secure` one, set over an encrypted connection, it sends over such connections alone.
+/// A cookie for the whole site that scripts cannot read and cross-site requests do not send. It expires after `days`;
+/// a `secure` one is only sent over TLS.
 pub fn cookie(name: impl Into<String>, value: impl Into<String>, days: i64, secure: bool) -> Cookie<'static> {
     Cookie::build(name.into(), value.into())
         .path("/")

@@ -1,5 +1,5 @@
-//! Addresses that many people share: gateways of schools and offices, and proxies that nobody told us about. What one
-//! of them does must not fall back on the others.
+//! Addresses that many people share, such as gateways of schools and offices, and unconfigured proxies. What one of them
+//! does must not affect the others.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -13,18 +13,18 @@ use tracing::warn;
 use super::peer::is_private;
 use crate::web::shared::Shared;
 
-/// So many browsers with open sockets at one address are more than one person.
+/// Browsers with open sockets at one address that are more than one person.
 const CROWD: usize = 3;
-/// An address where a crowd was counts as shared for so long.
+/// How long an address counts as shared after it had a crowd.
 const REMEMBER_FOR: Duration = Duration::from_secs(24 * 60 * 60);
-/// Most shared addresses remembered; beyond it the one longest without a crowd is forgotten.
-const REMEMBERED: usize = 10_000;
+/// Most shared addresses. Beyond it the one that has been longest without a crowd is evicted.
+const CAPACITY: usize = 10_000;
 
-/// Counts the browsers with open sockets of each household, and remembers where there were many.
+/// Counts the browsers with open sockets by household, and remembers the addresses with many.
 #[derive(Debug, Default)]
 pub struct Crowds {
     counts: Shared<Counts>,
-    /// The administrator was told that everybody comes from one private address.
+    /// The warning about a single private address is logged once.
     has_warned: AtomicBool,
 }
 
@@ -32,11 +32,11 @@ pub struct Crowds {
 struct Counts {
     /// Open sockets by household and browser; no empty entries.
     open: HashMap<IpAddr, HashMap<Token, u32>>,
-    /// When a crowd was last seen; at most [`REMEMBERED`].
+    /// When a crowd was last seen; at most [`CAPACITY`].
     crowded: HashMap<IpAddr, Instant>,
 }
 
-/// An open socket; dropped when it closes.
+/// Counts as an open socket until it is dropped.
 #[derive(Debug)]
 pub struct OpenSocket {
     crowds: Arc<Crowds>,
@@ -45,14 +45,14 @@ pub struct OpenSocket {
 }
 
 impl Crowds {
-    /// A browser opens a socket.
+    /// Counts a new socket of a browser.
     pub fn open(self: &Arc<Self>, address: IpAddr, browser: Token, now: Instant) -> OpenSocket {
         let household = household(address);
-        let everybody_is_here = self.counts.lock().add(household, &browser, now);
-        if everybody_is_here && is_private(household) && !self.has_warned.swap(true, Ordering::Relaxed) {
+        let is_only_crowd = self.counts.lock().add(household, &browser, now);
+        if is_only_crowd && is_private(household) && !self.has_warned.swap(true, Ordering::Relaxed) {
             warn!(
                 "all viewers come from one private address; if a proxy stands in front of this server, set nginx_proxy \
-                 to the number of proxies, or viewers cannot be told apart by address"
+                 to the number of proxies, or all viewers share one address"
             );
         }
         OpenSocket { crowds: Arc::clone(self), household, browser }
@@ -66,14 +66,14 @@ impl Crowds {
 }
 
 impl Counts {
-    /// Counts a socket. Answers whether there is a crowd and nobody elsewhere.
+    /// Counts a socket. Returns whether all sockets are in this household, and it has a crowd.
     fn add(&mut self, household: IpAddr, browser: &Token, now: Instant) -> bool {
         let browsers = self.open.entry(household).or_default();
         *browsers.entry(browser.clone()).or_default() += 1;
         if browsers.len() < CROWD {
             return false;
         }
-        if self.crowded.len() >= REMEMBERED && !self.crowded.contains_key(&household) {
+        if self.crowded.len() >= CAPACITY && !self.crowded.contains_key(&household) {
             let oldest = self.crowded.iter().min_by_key(|(_, last)| **last).map(|(address, _)| *address);
             oldest.and_then(|oldest| self.crowded.remove(&oldest));
         }

@@ -1,4 +1,4 @@
-//! What holds for every request and every page, before and after a handler.
+//! Checks and headers that apply to every request.
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -13,22 +13,22 @@ use actix_web::{Error, HttpRequest, HttpResponse, web};
 use crate::web::refusal::refuse;
 use crate::web::site::Site;
 
-/// `style-src` allows inline styles because the player's controls carry theirs in shadow trees; scripts have no such
-/// exception. Pictures may come from elsewhere over https: an admin's emotes do.
+/// `style-src` allows inline styles because the player's controls have theirs in shadow trees. `img-src` allows other
+/// hosts because an admin's emotes may be there.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
      img-src 'self' data: https:; media-src 'self' blob:; worker-src 'self'; connect-src 'self'; font-src 'self'; \
      manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
 
-/// Where sockets connect.
+/// The path of Socket.IO.
 pub const SOCKETS: &str = "/socket.io";
 
-/// Adds what tells browsers how far to trust a page.
+/// Adds the security headers of a page.
 pub fn page_headers(request: &HttpRequest, mut response: HttpResponse) -> HttpResponse {
     const OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
     let headers = response.headers_mut();
     headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAGE_POLICY));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-    // elsewhere browsers ignore it, and complain of it in their console
+    // without TLS browsers ignore it and warn in their console
     if is_encrypted(request) {
         headers.insert(OPENER, HeaderValue::from_static("same-origin"));
     }
@@ -39,7 +39,7 @@ fn is_encrypted(request: &HttpRequest) -> bool {
     request.app_data::<web::Data<Site>>().is_some_and(|site| site.peer(request).is_encrypted())
 }
 
-/// Refuses ambiguous requests and those that another site makes in a reader's name, and forbids guessing at types.
+/// Refuses ambiguous and cross-site requests, and forbids content sniffing.
 pub async fn guard(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -56,9 +56,9 @@ pub async fn guard(
 fn check(request: &HttpRequest) -> Option<(StatusCode, &'static str)> {
     let hosts = request.headers().get_all(HOST).count();
     if hosts > 1 || (hosts == 0 && request.version() > Version::HTTP_10) {
-        return Some((StatusCode::BAD_REQUEST, "a request names exactly one host"));
+        return Some((StatusCode::BAD_REQUEST, "a request must have exactly one Host header"));
     }
-    // sockets look at where a request comes from by themselves, whatever its method
+    // the chat gateway checks the origin itself, for every method
     let is_socket = request.path().starts_with(SOCKETS);
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if !reads && !is_socket && is_cross_site(request) {
@@ -70,9 +70,9 @@ fn check(request: &HttpRequest) -> Option<(StatusCode, &'static str)> {
     None
 }
 
-/// Whether a browser says that another site makes the request. Programs say nothing of the kind.
+/// Whether a browser reports that another site makes the request. Other programs send no such header.
 pub fn is_cross_site(request: &HttpRequest) -> bool {
-    // browsers tell this only where the connection is safe from listeners
+    // browsers only send it over a secure connection
     if let Some(site) = request.headers().get("sec-fetch-site") {
         return !matches!(site.as_bytes(), b"same-origin" | b"none");
     }
@@ -80,13 +80,13 @@ pub fn is_cross_site(request: &HttpRequest) -> bool {
     let Some(own) = request.app_data::<web::Data<Site>>().map(|site| site.peer(request).host) else {
         return true;
     };
-    // the scheme is left out: a proxy that ends TLS may not tell of it, and both schemes of a host are one site
+    // the scheme is not compared: a proxy that terminates TLS may not forward it
     let host = origin.to_str().ok().and_then(|origin| origin.split_once("://")).map(|(_, host)| host);
     !host.is_some_and(|host| is_same_host(host, &own))
 }
 
-/// Whether a browser makes the request, by what browsers add by themselves and other programs do not. Where a page of a
-/// site that poses as this one asks, the languages are all there is.
+/// Whether a browser makes the request, judged by headers that only browsers add. After DNS rebinding, `Accept-Language`
+/// is the only one of them.
 pub fn is_browser(request: &HttpRequest) -> bool {
     let headers = request.headers();
     let speaks = headers.get(ACCEPT_LANGUAGE).is_some_and(|languages| languages != "*");
@@ -94,8 +94,8 @@ pub fn is_browser(request: &HttpRequest) -> bool {
     speaks || [ORIGIN, REFERER, COOKIE].iter().any(has) || headers.contains_key("sec-fetch-site")
 }
 
-/// Whether an origin's host is `own`. Debian's `proxy_params` pass the host on without its port, which then counts as
-/// unknown.
+/// Whether an origin's host is `own`. Debian's `proxy_params` forward the host without its port; then the port is not
+/// compared.
 fn is_same_host(host: &str, own: &str) -> bool {
     host.eq_ignore_ascii_case(own) || without_port(host).is_some_and(|host| host.eq_ignore_ascii_case(own))
 }

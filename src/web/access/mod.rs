@@ -1,4 +1,4 @@
-//! Who asks, and what they may do: proxies, cookies, passwords, and limits for those who guess.
+//! Who sends a request and what they may do: proxies, cookies, passwords and throttling.
 
 pub mod cookies;
 pub mod crowds;

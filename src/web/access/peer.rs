@@ -1,48 +1,48 @@
-//! Who is really asking, behind exactly the number of proxies that the administrator says there are.
+//! The client of a request behind the configured number of trusted proxies.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use actix_web::HttpRequest;
 use actix_web::http::header::HeaderMap;
 
-/// Headers by which proxies say for whom they ask. A request that carries none of them came straight here.
+/// Headers that proxies add. A request without any of them came directly.
 const FORWARDING_HEADERS: [&str; 6] =
     ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"];
 const FORWARDED_FOR: &str = "x-forwarded-for";
 
-/// The client of a request, as far as the trusted proxies vouch for it.
+/// The client of a request, as the trusted proxies report it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Peer {
-    /// The address the outermost trusted proxy saw, or that of the connection.
+    /// The address that the outermost trusted proxy saw, or that of the connection.
     pub address: IpAddr,
     /// Where [`Peer::address`] comes from.
     pub source: Source,
-    /// `http` or `https`, as the browser used it.
+    /// `http` or `https`, as the browser uses it.
     pub scheme: &'static str,
-    /// The host that the browser asked for, with its port if it named one, in lower case.
+    /// The requested host, with its port if the browser sent one, in lower case.
     pub host: String,
 }
 
 /// Where a client's address comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
-    /// From the connection. No trusted proxy stands in front, or this request did not pass it.
+    /// The connection: no trusted proxy is configured, or this request bypassed it.
     Connection,
-    /// From a trusted proxy.
+    /// A trusted proxy.
     Proxy,
-    /// From the connection of a proxy that nobody told us about: it forwards for somebody, from this machine or a
-    /// private network, but `nginx_proxy` is 0.
+    /// The connection of an unconfigured proxy: the request is forwarded from this machine or a private network, but
+    /// `nginx_proxy` is 0.
     UnknownProxy,
-    /// From the connection of a trusted proxy, whose `X-Forwarded-For` names fewer addresses than there are hops.
+    /// The connection of a trusted proxy whose `X-Forwarded-For` has fewer addresses than there are hops.
     TooFewHops,
-    /// From the connection of a trusted proxy, whose `X-Forwarded-For` has no address in that place.
+    /// The connection of a trusted proxy whose `X-Forwarded-For` has something other than an address at that hop.
     Unreadable,
 }
 
 impl Peer {
     /// Reads a request behind `hops` trusted proxies.
     pub fn of(request: &HttpRequest, hops: usize) -> Self {
-        // a request without a connection exists in tests only
+        // only requests made in tests have no connection
         let connection = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
         resolve(connection, request.headers(), hops)
     }
@@ -52,18 +52,18 @@ impl Peer {
         self.scheme == "https"
     }
 
-    /// The site's own origin, as the browser writes it.
+    /// The site's own origin, as the browser sends it.
     pub fn origin(&self) -> String {
         format!("{}://{}", self.scheme, self.host)
     }
 
-    /// Whether the address belongs to a proxy or to this machine, and so says nothing about the person.
+    /// Whether the address is that of a proxy or of this machine, and so does not identify the client.
     pub fn is_anonymous(&self) -> bool {
         self.address.is_loopback() || !matches!(self.source, Source::Connection | Source::Proxy)
     }
 }
 
-/// Whether a request says that it passed a proxy.
+/// Whether a request has passed a proxy.
 pub fn is_forwarded(request: &HttpRequest) -> bool {
     FORWARDING_HEADERS.iter().any(|name| request.headers().contains_key(*name))
 }
@@ -74,7 +74,7 @@ pub fn is_direct_from_loopback(request: &HttpRequest) -> bool {
     loopback && !is_forwarded(request)
 }
 
-/// Whether an address is used inside networks only, so that everybody may come from it through a proxy.
+/// Whether an address is private: all clients may share it behind a proxy.
 pub fn is_private(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(four) => four.is_private() || four.is_loopback() || four.is_link_local(),
@@ -96,7 +96,7 @@ fn resolve(connection: IpAddr, headers: &HeaderMap, hops: usize) -> Peer {
         None if headers.contains_key(FORWARDED_FOR) => (connection, Source::TooFewHops),
         None => (connection, Source::Connection),
     };
-    // a proxy sets scheme and host rather than adding to them, so the last one counts whatever the hops
+    // proxies replace scheme and host rather than append to them, so the last value counts for any number of hops
     let scheme = match from_right(headers, "x-forwarded-proto", 1).as_deref() {
         Some("https") => "https",
         _ => "http",
@@ -105,8 +105,8 @@ fn resolve(connection: IpAddr, headers: &HeaderMap, hops: usize) -> Peer {
     Peer { address, source, scheme, host }
 }
 
-/// The address in one item of `X-Forwarded-For`. Proxies in use write it bare, with a port (Azure, IIS), in brackets,
-/// in quotes or with an IPv6 zone.
+/// The address in one item of `X-Forwarded-For`. Proxies write it bare, with a port (Azure, IIS), in brackets, in quotes
+/// or with an IPv6 zone.
 fn forwarded_address(item: &str) -> Option<IpAddr> {
     let item = item.trim_matches('"').trim();
     let without_zone = |text: &str| text.split('%').next().unwrap_or(text).parse::<IpAddr>().ok();
@@ -118,7 +118,7 @@ fn forwarded_address(item: &str) -> Option<IpAddr> {
     without_zone(item).or_else(bracketed).or_else(with_port).map(|address| address.to_canonical())
 }
 
-/// The `nth` value from the right of a header that is a list, over all its lines.
+/// The `nth` value from the right of a list header, across all its lines.
 fn from_right(headers: &HeaderMap, name: &str, nth: usize) -> Option<String> {
     let values: Vec<&str> = headers
         .get_all(name)
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn unreadable_address_is_that_of_the_proxy_and_stands_for_nobody() {
+    fn unreadable_address_falls_back_to_the_proxy_and_identifies_nobody() {
         for item in
             ["<script>", "unknown", "_hidden", "", "1.2.3", "1.2.3.4:99999", "[::1", "[::1]x", "[::1]:"]
         {
@@ -206,13 +206,13 @@ mod tests {
     }
 
     #[test]
-    fn address_of_a_proxy_that_nobody_told_us_about_stands_for_nobody() {
+    fn address_of_an_unconfigured_proxy_identifies_nobody() {
         let header = [("x-forwarded-for", "203.0.113.7")];
         let peer = |from, headers| Peer::of(&request(from, headers), 0);
         assert_eq!(peer([172, 18, 0, 2], &header).source, Source::UnknownProxy);
         assert!(peer([172, 18, 0, 2], &header).is_anonymous());
         assert!(!peer([172, 18, 0, 2], &[]).is_anonymous());
-        // on the internet anybody can send the header
+        // anybody on the internet can send the header
         assert!(!peer([198, 51, 100, 7], &header).is_anonymous());
     }
 

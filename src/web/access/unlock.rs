@@ -1,5 +1,5 @@
-//! The cookie of someone who knows a stream's password: signed, for one stream, for one day, and void as soon as the
-//! password changes.
+//! The cookie that unlocks a stream with a password: signed, valid for one stream and one day, and invalid as soon as
+//! the password changes.
 
 use actix_web::HttpRequest;
 use actix_web::cookie::Cookie;
@@ -10,12 +10,12 @@ use subtle::ConstantTimeEq;
 
 use super::cookies;
 
-/// How the names of these cookies begin.
+/// Prefix of the names of these cookies.
 pub const COOKIE_PREFIX: &str = "unlock-";
-/// How long one stays after entering the password.
+/// Lifetime in seconds.
 const DAY: UnixTime = 24 * 60 * 60;
 
-/// Whether whoever asks may see the stream: it is open, or they have shown its present password.
+/// Whether the stream is open, or the request carries a valid cookie for it.
 pub fn may_watch(request: &HttpRequest, view: &StreamView, secrets: &Secrets, now: UnixTime) -> bool {
     if view.settings.password.is_none() {
         return true;
@@ -25,18 +25,18 @@ pub fn may_watch(request: &HttpRequest, view: &StreamView, secrets: &Secrets, no
         .is_some_and(|cookie| is_valid(cookie.value(), &view.settings, secrets, now))
 }
 
-/// The cookie that lets its bearer in until tomorrow.
+/// A cookie that unlocks the stream for a day.
 pub fn cookie(streamer: &Streamer, secrets: &Secrets, now: UnixTime, secure: bool) -> Cookie<'static> {
     let expires = now + DAY;
     let value = format!("{expires}.{}", hex(&signature(streamer, secrets, expires)));
-    // segments lie outside the stream's own path, so it holds for the whole site
+    // segments are outside the stream's own path, so the cookie is for the whole site
     cookies::cookie(cookie_name(streamer, secrets), value, 1, secure)
 }
 
-/// Whether a cookie's value shows the stream's present password.
+/// Whether a cookie's value is signed for the stream's current password and has not expired.
 pub fn is_valid(value: &str, streamer: &Streamer, secrets: &Secrets, now: UnixTime) -> bool {
     let Some((expires, signed)) = value.split_once('.') else { return false };
-    // in the one spelling that was signed: `+1` and `01` are numbers too
+    // only in the spelling that was signed: `+1` and `01` parse too
     let Some(expires) = expires.parse::<UnixTime>().ok().filter(|number| number.to_string() == expires)
     else {
         return false;
@@ -49,7 +49,7 @@ fn signature(streamer: &Streamer, secrets: &Secrets, expires: UnixTime) -> [u8; 
     secrets.sign(&[b"unlock", streamer.name.folded().as_bytes(), password.as_bytes(), &expires.to_be_bytes()])
 }
 
-/// A streamer's name may hold what a cookie's may not.
+/// A hash, since a streamer's name may have characters that a cookie's cannot.
 pub fn cookie_name(streamer: &Streamer, secrets: &Secrets) -> String {
     format!("{COOKIE_PREFIX}{}", hex(&secrets.sign(&[b"name", streamer.name.folded().as_bytes()])[..8]))
 }

@@ -1,4 +1,4 @@
-//! The cookie by which a browser is known again: mutes and moderators belong to people, not to sockets.
+//! The cookie that identifies a browser: mutes and moderators outlive sockets.
 
 use actix_web::HttpRequest;
 use actix_web::cookie::Cookie;
@@ -9,32 +9,31 @@ use subtle::ConstantTimeEq as _;
 
 use super::cookies;
 
-/// The cookie's name.
 const NAME: &str = "visitor";
 
-/// A browser that was never here before.
+/// An identity for a browser without the cookie.
 pub fn newcomer(now: UnixTime) -> Visitor {
     let random = u128::from(rand::random::<u64>()) << 64 | u128::from(rand::random::<u64>());
     Visitor { id: Token::from_random(random), since: now, kept: false }
 }
 
-/// Whose cookie this is, if we made it.
+/// The browser that a cookie identifies, if its signature is ours.
 pub fn known(value: &str, secrets: &Secrets) -> Option<Visitor> {
     let (id, rest) = value.split_once('.')?;
     let (since, signed) = rest.split_once('.')?;
     let visitor = Visitor { id: Token::stored(id), since: since.parse().ok()?, kept: true };
-    // signed in one spelling of the number only
+    // only in the spelling that was signed
     let genuine = signed.as_bytes().ct_eq(signature(&visitor, secrets).as_bytes());
     (bool::from(genuine) && visitor.since.to_string() == since).then_some(visitor)
 }
 
-/// What the browser is to keep.
+/// The cookie for a browser.
 pub fn cookie(visitor: &Visitor, secrets: &Secrets, secure: bool) -> Cookie<'static> {
     let value = format!("{}.{}.{}", visitor.id, visitor.since, signature(visitor, secrets));
     cookies::cookie(NAME, value, 365, secure)
 }
 
-/// The browser that sends a request, if it was here before.
+/// The browser that sends a request, if it has the cookie.
 pub fn of_request(request: &HttpRequest, secrets: &Secrets) -> Option<Visitor> {
     request.cookie(NAME).and_then(|cookie| known(cookie.value(), secrets))
 }

@@ -1,21 +1,21 @@
-//! The colour of a browser's own bar beside a page: that of the bar on top of ours, as the theme's style sheet sets it.
+//! The colour of the browser's own bar (`theme-color`), read from a theme's style sheet.
 
 use serde::Serialize;
 
-/// A colour of the theme `--surface`, and when it holds.
+/// A value of the token `--surface`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct BarColour {
-    /// As the style sheet writes it.
+    /// As in the style sheet.
     pub colour: String,
-    /// A media query; empty where it always holds.
+    /// A media query; empty if it always applies.
     pub media: &'static str,
 }
 
 const NIGHT: &str = "(prefers-color-scheme: dark)";
 const DAY: &str = "(prefers-color-scheme: light)";
 
-/// Reads a theme's style sheet: one colour, or two where the theme follows the reader's system, or none where the sheet
-/// is written in a way that is not expected.
+/// Reads a theme's style sheet: one colour, two if the theme follows the system's colour scheme, or none if the sheet is
+/// not in the expected form.
 pub fn bar_colours(theme: &str) -> Vec<BarColour> {
     let (day, night) = match theme.split_once(NIGHT) {
         Some((day, night)) => (surface(day), surface(night)),

@@ -1,9 +1,8 @@
-//! Scripts and style sheets without their comments, indentation and most spaces, which are for people who read the code: a
-//! third of what a browser would have to load.
+//! Minifies scripts and style sheets: without comments, indentation and most spaces they are a third smaller.
 
-/// Empties the lines that hold nothing but comment, and drops comments of types from the others. Lines keep their
-/// numbers, so that an error in a browser's console still says where. It knows our own files only: other comments begin
-/// on a line of their own, and no text spans several lines.
+/// Empties lines that are only a comment, and removes type comments from the others. Line numbers stay, so that errors in
+/// a browser's console still point to the source. It relies on how our files are written: comments other than those of
+/// types are on lines of their own, and no string spans several lines.
 pub fn minified(text: &str) -> String {
     let mut minified = String::with_capacity(text.len());
     let mut in_comment = false;
@@ -13,7 +12,7 @@ pub fn minified(text: &str) -> String {
         if begins {
             let rest = trimmed.split_once("*/").map(|(_, rest)| rest.trim());
             in_comment = rest.is_none();
-            // a comment may stand before code, such as an expression whose type it tells
+            // code may follow the comment, such as an expression with a type comment
             push_without_types(&mut minified, rest.unwrap_or_default());
         } else if !trimmed.starts_with("//") {
             push_without_types(&mut minified, trimmed);
@@ -23,8 +22,8 @@ pub fn minified(text: &str) -> String {
     minified
 }
 
-/// A minified script without the spaces around punctuation. Lines that may hold a pattern or a text in backticks, in which
-/// spaces count, stay as they are.
+/// A minified script without the spaces around punctuation. Lines that may have a regular expression or a template
+/// literal, in which spaces count, stay unchanged.
 pub fn without_spaces(script: &str) -> String {
     let mut minified = String::with_capacity(script.len());
     for line in script.split_inclusive('\n') {
@@ -37,7 +36,7 @@ pub fn without_spaces(script: &str) -> String {
     minified
 }
 
-/// Leaves out `/** @type {X} */ ` within a line.
+/// Appends a line without its `/** @type {X} */ ` comments.
 fn push_without_types(minified: &mut String, line: &str) {
     let mut rest = line;
     while let Some((before, (_, after))) =
@@ -50,7 +49,7 @@ fn push_without_types(minified: &mut String, line: &str) {
 }
 
 fn push_without_spaces(minified: &mut String, line: &str) {
-    // `+` and `-` are left out, since `a + +b` is not `a++b`, and `<` and `!`, since `<!--` would begin a comment
+    // not `+` and `-`, since `a + +b` is not `a++b`, and `<` and `!`, since `<!--` would begin a comment
     let joins = |c: char| {
         matches!(c, '=' | '(' | ')' | '{' | '}' | '[' | ']' | ',' | ';' | ':' | '?' | '>' | '&' | '|' | '*')
     };
@@ -71,7 +70,7 @@ fn push_without_spaces(minified: &mut String, line: &str) {
     }
 }
 
-/// Whether a static file is a script or a style sheet of ours.
+/// Whether a static file is one of our own scripts or style sheets, rather than a library.
 pub fn is_ours(path: &str) -> bool {
     !path.starts_with("vendor/") && (path.ends_with(".js") || path.ends_with(".css"))
 }

@@ -26,20 +26,20 @@ use super::file_names::is_plain;
 #[folder = "static/"]
 struct Embedded;
 
-/// Where joined files lie among the others, though not in any folder.
+/// Virtual folder of the joined files.
 pub(super) const PAGES_FOLDER: &str = "pages/";
-/// Largest file that is served from an admin's own theme.
+/// Largest file of an admin's own theme that is served, in bytes.
 const THEME_FILE_MAX: u64 = 8 * 1024 * 1024;
-/// How often debug builds look whether a file was edited. Joining, hashing and compressing takes long without optimization.
-const DEBUG_LOOK_EVERY: Duration = Duration::from_secs(1);
+/// How often debug builds check for edited files: joining, hashing and compressing is slow without optimization.
+const DEBUG_CHECK_EVERY: Duration = Duration::from_secs(1);
 
-/// A file, ready to be sent.
+/// A file, ready to be served.
 pub(super) struct Asset {
     pub text: ReadyText,
     pub content_type: String,
     /// Changes with the contents.
     pub version: String,
-    /// Of a theme's style sheet.
+    /// For a theme's style sheet.
     bar_colours: Arc<[BarColour]>,
 }
 
@@ -77,20 +77,20 @@ fn version_of(contents: &[u8]) -> String {
 /// All static files of the site.
 pub struct Assets {
     themes_dir: Option<PathBuf>,
-    /// Files that were asked for. In debug builds they are prepared again when any file was edited.
+    /// Files that were requested. Debug builds drop them when any file is edited.
     ready: DashMap<String, Arc<Asset>>,
-    /// When debug builds last looked for edits, and the time of the newest one then.
+    /// When debug builds last checked for edits, and the newest modification time then.
     edited: Mutex<(Option<Instant>, Option<SystemTime>)>,
 }
 
 impl Assets {
-    /// Our own files, and the themes that lie in `themes_dir`.
+    /// The site's own files, and the themes in `themes_dir`.
     pub fn new(themes_dir: Option<PathBuf>) -> Self {
         Self { themes_dir, ready: DashMap::new(), edited: Mutex::default() }
     }
 
-    /// Joins the files of all pages ahead, so that no first visitor waits for it. In debug builds it takes long, and
-    /// most runs show few pages: there it does nothing.
+    /// Joins the files of all pages in the background, so that no visitor waits for it. Debug builds join files on
+    /// demand: it is slow there, and most runs show few pages.
     pub fn prepare_pages(self: &Arc<Self>) {
         if cfg!(debug_assertions) {
             return;
@@ -105,7 +105,7 @@ impl Assets {
         });
     }
 
-    /// The address of a file with its version, so that browsers may keep it.
+    /// The address of a file with its version, so that browsers may cache it for good.
     pub fn address(&self, path: &str) -> String {
         let address = match path.strip_prefix(PAGES_FOLDER) {
             Some(file) => format!("{JOINED}{file}"),
@@ -117,7 +117,7 @@ impl Assets {
         }
     }
 
-    /// Colours for the browser's own bar beside a page in this theme.
+    /// Colours of the browser's own bar for this theme.
     pub fn bar_colours(&self, theme: &str) -> Arc<[BarColour]> {
         let Some(asset) = self.get(&format!("themes/{theme}/theme.css")) else { return Arc::default() };
         Arc::clone(&asset.bar_colours)
@@ -137,7 +137,7 @@ impl Assets {
         if let Some(file) = path.strip_prefix(PAGES_FOLDER) {
             return self.of_page(file);
         }
-        // a theme of the admin's own goes before one of ours with the same name
+        // an admin's own theme overrides one of ours with the same name
         let contents = self.own_theme_file(path).or_else(|| own_file(path))?;
         let asset = Arc::new(Asset::new(path, contents));
         self.ready.insert(path.to_owned(), Arc::clone(&asset));
@@ -146,7 +146,7 @@ impl Assets {
 
     fn forget_if_edited(&self) {
         let mut edited = self.edited.lock().unwrap_or_else(PoisonError::into_inner);
-        if edited.0.is_some_and(|looked| looked.elapsed() < DEBUG_LOOK_EVERY) {
+        if edited.0.is_some_and(|looked| looked.elapsed() < DEBUG_CHECK_EVERY) {
             return;
         }
         let own = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/static"));
@@ -157,7 +157,7 @@ impl Assets {
         *edited = (Some(Instant::now()), newest);
     }
 
-    /// A file that is joined of many, such as `stream.css` or `stream.watch.js`.
+    /// A joined file, such as `stream.css` or `stream.watch.js`.
     fn of_page(&self, file: &str) -> Option<Arc<Asset>> {
         let (name, kind) = file.split_once('.')?;
         let page = PAGES.iter().find(|page| page.name == name)?;
@@ -182,7 +182,7 @@ impl Assets {
         Ok(vec![(file, asset)])
     }
 
-    /// All scripts of a page and their source maps. They name each other, so they have one version.
+    /// All scripts of a page and their source maps. They refer to each other, so they share one version.
     fn scripts_of(&self, page: &Page) -> Result<Vec<(String, Asset)>, JoinError> {
         let read = |name: &str| own_text(&format!("js/{name}.js"));
         let library = |path: &str| self.address(path);
@@ -201,8 +201,8 @@ impl Assets {
         Ok(scripts.into_iter().flat_map(both).collect())
     }
 
-    /// Reads `themes/<name>/<file>` from the admin's folder. All parts are plain names, so nothing outside is reached
-    /// except by a link that the admin made.
+    /// Reads `themes/<name>/<file>` from the admin's folder. All parts are plain names, so only a symbolic link leads
+    /// outside.
     fn own_theme_file(&self, path: &str) -> Option<Vec<u8>> {
         let (theme, file) = path.strip_prefix("themes/")?.split_once('/')?;
         if file.contains('/') {
@@ -214,7 +214,7 @@ impl Assets {
     }
 }
 
-/// When anything in a folder was last changed.
+/// The newest modification time in a folder.
 fn newest_edit(folder: &Path) -> Option<SystemTime> {
     let entries = std::fs::read_dir(folder).ok()?.flatten();
     let times = entries.filter_map(|entry| {

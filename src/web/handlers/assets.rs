@@ -9,13 +9,13 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::web::assets::PAGES_FOLDER;
 use crate::web::chunked::Chunked;
-use crate::web::encoding::{is_cached, takes_gzip};
+use crate::web::encoding::{accepts_gzip, is_cached};
 use crate::web::error::not_found;
 use crate::web::site::Site;
 
-/// With its version in the address a file can be kept for good; without it is asked for anew each time.
+/// A file with its version in the address never changes; without, browsers revalidate it each time.
 const CACHE_VERSIONED: &str = "public, max-age=31536000, immutable";
-const CACHE_ASK: &str = "public, no-cache";
+const CACHE_REVALIDATE: &str = "public, no-cache";
 
 /// `GET /static/<path>`.
 pub async fn asset(
@@ -53,7 +53,7 @@ pub async fn touch_icon(request: HttpRequest, site: web::Data<Site>) -> HttpResp
 fn respond(site: &Site, request: &HttpRequest, path: &str, version: Option<&str>) -> HttpResponse {
     let Some(asset) = site.assets.get(path) else { return not_found(site, request) };
     let etag = format!("\"{}\"", asset.version);
-    let cache = if version == Some(&*asset.version) { CACHE_VERSIONED } else { CACHE_ASK };
+    let cache = if version == Some(&*asset.version) { CACHE_VERSIONED } else { CACHE_REVALIDATE };
     if is_cached(request.headers().get(IF_NONE_MATCH), &etag) {
         return HttpResponse::NotModified()
             .insert_header((ETAG, etag))
@@ -66,7 +66,7 @@ fn respond(site: &Site, request: &HttpRequest, path: &str, version: Option<&str>
         .insert_header((CACHE_CONTROL, HeaderValue::from_static(cache)))
         .insert_header((VARY, HeaderValue::from_static("Accept-Encoding")))
         .insert_header((ETAG, etag));
-    if takes_gzip(request) && asset.text.gzip.len() < asset.text.plain.len() {
+    if accepts_gzip(request) && asset.text.gzip.len() < asset.text.plain.len() {
         response
             .insert_header((CONTENT_ENCODING, HeaderValue::from_static("gzip")))
             .body(Chunked::new(asset.text.gzip.clone()))

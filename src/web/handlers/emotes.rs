@@ -11,7 +11,6 @@ use crate::web::file_names::is_plain;
 use crate::web::refusal::refuse;
 use crate::web::site::Site;
 
-/// Chat shows the same few pictures all the time.
 const CACHE: &str = "public, max-age=3600";
 
 /// `GET /static/emotes/<file>`.

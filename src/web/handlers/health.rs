@@ -1,5 +1,4 @@
-//! For those who operate the site: is it alive, is it ready, and how is it doing. Only the addresses in
-//! `metrics.allow` are answered.
+//! Health checks and metrics, for the addresses in `metrics.allow` only.
 
 use std::fmt::Write;
 use std::sync::atomic::Ordering;
@@ -14,7 +13,7 @@ use crate::web::access::peer::is_forwarded;
 use crate::web::error::not_found;
 use crate::web::site::Site;
 
-/// `GET /healthz`: the process answers.
+/// `GET /healthz`: whether the process answers.
 pub async fn healthz(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
     if !may_ask(&request, &site) {
         return not_found(&site, &request);
@@ -22,7 +21,7 @@ pub async fn healthz(request: HttpRequest, site: web::Data<Site>) -> HttpRespons
     HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ok\n")
 }
 
-/// `GET /readyz`: it can do its work; 503 with the reason if not.
+/// `GET /readyz`: whether the site can work; 503 with the reason if not.
 pub async fn readyz(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
     if !may_ask(&request, &site) {
         return not_found(&site, &request);
@@ -30,7 +29,7 @@ pub async fn readyz(request: HttpRequest, site: web::Data<Site>) -> HttpResponse
     let database = if !site.store_answers.load(Ordering::Relaxed) {
         "does not answer"
     } else if site.journal.failing.load(Ordering::Relaxed) > 0 {
-        // full or locked: it can still be read
+        // full or locked, it can still be read
         "takes no writes"
     } else {
         "ok"
@@ -51,7 +50,7 @@ pub async fn readyz(request: HttpRequest, site: web::Data<Site>) -> HttpResponse
     }))
 }
 
-/// `GET /metrics`: Prometheus' text format.
+/// `GET /metrics`, in Prometheus' text format.
 pub async fn metrics(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
     if !may_ask(&request, &site) {
         return not_found(&site, &request);
@@ -59,7 +58,7 @@ pub async fn metrics(request: HttpRequest, site: web::Data<Site>) -> HttpRespons
     HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(exposition(&site))
 }
 
-/// A proxy that is not accounted for hides who really asks, so that its own address counts for nothing.
+/// Behind an unconfigured proxy the client is unknown, so the proxy's own address is not enough.
 fn may_ask(request: &HttpRequest, site: &Site) -> bool {
     let known = site.config.nginx_proxy > 0 || !is_forwarded(request);
     known && site.config.metrics.allows(site.peer(request).address)

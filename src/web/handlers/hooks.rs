@@ -1,5 +1,5 @@
-//! nginx-rtmp's hooks. They answer to this machine, or to whoever knows the configured secret; for everybody else
-//! they are not there to try keys on.
+//! nginx-rtmp's hooks. Only this machine, or a caller with the configured secret, may call them: others could guess
+//! stream keys.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -29,8 +29,8 @@ pub async fn on_publish(request: HttpRequest, site: web::Data<Site>, body: web::
     let key = match names(&form)[..] {
         [name] => StreamKey::new(name),
         [] => None,
-        // what publishers append to their key reaches us unescaped; a second name would let one pose as another
-        _ => return refuse(StatusCode::FORBIDDEN, "a request names one stream"),
+        // nginx does not escape what publishers append to their key, so a second `name` could impersonate another stream
+        _ => return refuse(StatusCode::FORBIDDEN, "a request must have exactly one name"),
     };
     let Some(key) = key else {
         info!("encoder refused: no stream key, or one that is too long");
@@ -49,7 +49,7 @@ pub async fn on_publish(request: HttpRequest, site: web::Data<Site>, body: web::
         Ok(Ok(admission)) => {
             if let Some(attempt) = attempt {
                 site.key_throttle.lock().succeeded(&attempt, now);
-                // the address from which a streamer goes live is known in chat, too
+                // the address from which a streamer publishes is known in chat, too
                 let login = AuthAttempt { account: admission.streamer, ..attempt };
                 site.login_throttle.lock().succeeded(&login, now);
             }
@@ -102,17 +102,17 @@ pub async fn on_update(request: HttpRequest, site: web::Data<Site>, body: web::P
     match name {
         Some(name) => match site.registry.send(MayContinue(name)).await {
             Ok(false) => refuse(StatusCode::NOT_FOUND, "no streamer has this key any more"),
-            // a registry that is busy restarting is no reason to end a broadcast
+            // a busy registry is no reason to end a broadcast
             Ok(true) | Err(_) => done(),
         },
         None => refuse(StatusCode::NOT_FOUND, "no stream key was given"),
     }
 }
 
-/// Reads the fields, if the caller may call hooks.
+/// Reads the fields if the caller may call hooks.
 async fn admit(request: &HttpRequest, site: &Site, body: web::Payload) -> Result<Form, HttpResponse> {
     if is_browser(request) {
-        // any page that somebody on this machine opens could make it ask
+        // any page that is open in a browser on this machine could send it
         return Err(refuse(StatusCode::FORBIDDEN, "hooks answer to nginx, not to browsers"));
     }
     let query = Form::parse(request.query_string().as_bytes());
@@ -131,7 +131,7 @@ async fn admit(request: &HttpRequest, site: &Site, body: web::Payload) -> Result
     Ok(query.and(form))
 }
 
-/// Whether a request shows the secret that lets nginx call from elsewhere. Guessing it is slowed down as guessing at keys is.
+/// Whether a request has the secret that allows calls from other machines. Wrong secrets are throttled.
 fn shows_secret(request: &HttpRequest, query: &Form, site: &Site) -> Result<bool, Duration> {
     let Some(secret) = &site.config.hook_secret else { return Ok(false) };
     let mut shown = query.all("secret").peekable();

@@ -1,4 +1,4 @@
-//! What answers requests: one file for each kind of address.
+//! Request handlers, a file for each kind of address.
 
 pub mod assets;
 pub mod emotes;

@@ -1,4 +1,4 @@
-//! The pages for readers, and what their scripts ask.
+//! Pages, and the answers for their scripts.
 
 use std::collections::HashMap;
 
@@ -28,13 +28,13 @@ pub async fn front(request: HttpRequest, site: web::Data<Site>) -> HttpResponse 
     ready(&request, rendering::front(&site, site.theme(&request), &origin))
 }
 
-/// `GET /api/streams`: what the front page keeps itself up to date with.
+/// `GET /api/streams`: all streams. The front page polls it.
 pub async fn streams(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
     site.pictures.wanted(site.unix());
     json(&request, rendering::listing(&site), "no-cache")
 }
 
-/// `GET /<streamer>` leads to the page with the slash.
+/// `GET /<streamer>` redirects to the page with the slash.
 pub async fn without_slash(
     request: HttpRequest,
     site: web::Data<Site>,
@@ -53,7 +53,7 @@ pub async fn stream(request: HttpRequest, site: web::Data<Site>, name: web::Path
     of_stream(&request, &site, &name, StreamPage::Stream)
 }
 
-/// `GET /<streamer>/chat`: the chat in a window of its own, or with `?overlay` as a layer over a picture.
+/// `GET /<streamer>/chat`: the chat in its own window, or as an overlay with `?overlay`.
 pub async fn chat(
     request: HttpRequest,
     site: web::Data<Site>,
@@ -87,7 +87,7 @@ fn with_visitor_cookie(site: &Site, request: &HttpRequest, mut page: HttpRespons
     page
 }
 
-/// `GET /<streamer>/password`: whoever opens the form's own address anew is led to the page that shows it.
+/// `GET /<streamer>/password`, the target of the form, redirects to the page with the form.
 pub async fn to_page(request: HttpRequest, site: web::Data<Site>, name: web::Path<String>) -> HttpResponse {
     match site.index.get(&name) {
         Some(view) => HttpResponse::SeeOther()
@@ -156,7 +156,7 @@ pub async fn unlock(
         let error = Some("That is not the password. Mind upper and lower case.");
         return password_page(&site, &request, &view, StatusCode::FORBIDDEN, error, None);
     }
-    // the browser may come again from an address where somebody throttle
+    // from now on the browser has its own count, whoever shares its address
     let visitor = known.clone().unwrap_or_else(|| visitor::newcomer(now.unix));
     let attempt = AuthAttempt { browser: Some(visitor.id.clone()), ..attempt };
     site.password_throttle.lock().succeeded(&attempt, now.monotonic);
@@ -169,7 +169,7 @@ pub async fn unlock(
     response.finish()
 }
 
-/// `GET /<streamer>/info`: how the stream does, for whoever has no socket to hear of it.
+/// `GET /<streamer>/info`: the state of a stream, for clients without a socket.
 pub async fn info(request: HttpRequest, site: web::Data<Site>, name: web::Path<String>) -> HttpResponse {
     let Some(view) = site.index.get(&name) else {
         return refuse(StatusCode::NOT_FOUND, "there is no such streamer");
@@ -180,7 +180,7 @@ pub async fn info(request: HttpRequest, site: web::Data<Site>, name: web::Path<S
     json(&request, rendering::info(&site, &view), "no-store")
 }
 
-/// `GET /<streamer>/picture.jpg`: what is on, for those who have not opened the page. Never of a locked stream.
+/// `GET /<streamer>/picture.jpg`: the preview picture. A locked stream has none.
 pub async fn picture(site: web::Data<Site>, name: web::Path<String>) -> HttpResponse {
     let picture = site.index.get(&name).and_then(|view| site.pictures.get(&view));
     match picture {
@@ -192,7 +192,7 @@ pub async fn picture(site: web::Data<Site>, name: web::Path<String>) -> HttpResp
     }
 }
 
-/// `GET /-/site.webmanifest`: how the site looks among a phone's or a desktop's applications.
+/// `GET /-/site.webmanifest`: name and icons of the site as an installed application.
 pub async fn manifest(site: web::Data<Site>) -> HttpResponse {
     let theme = site.config.themes.first().map_or("default", String::as_str);
     let colour = site.assets.bar_colours(theme).first().map(|bar| bar.colour.clone());
@@ -219,7 +219,7 @@ pub async fn manifest(site: web::Data<Site>) -> HttpResponse {
         .body(manifest.to_string())
 }
 
-/// `POST /theme`: remembers the reader's choice and leads back.
+/// `POST /theme`: sets the theme cookie and redirects back.
 pub async fn choose_theme(request: HttpRequest, site: web::Data<Site>, body: web::Payload) -> HttpResponse {
     let form = match forms::read(&request, body).await {
         Ok(form) => form,

@@ -1,4 +1,4 @@
-//! Playlists, ready-made from memory.
+//! Playlists, served from memory.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -23,14 +23,13 @@ pub async fn quality(
     path: web::Path<(String, String)>,
 ) -> HttpResponse {
     let (name, quality) = path.into_inner();
-    // what is not the name of a quality is not one of the stream's either
     let Ok(quality) = Quality::parse(&quality) else {
         return refuse(StatusCode::NOT_FOUND, "this stream has no such quality");
     };
     answer(&request, &site, &name, |on_air| Some(&on_air.quality(Some(&quality))?.playlist))
 }
 
-/// `GET /<streamer>/master.m3u8`: all qualities, for players that choose by themselves.
+/// `GET /<streamer>/master.m3u8`: the master playlist of all qualities.
 pub async fn master(request: HttpRequest, site: web::Data<Site>, name: web::Path<String>) -> HttpResponse {
     answer(&request, &site, &name, |on_air| on_air.master.as_ref())
 }

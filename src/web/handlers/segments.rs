@@ -1,4 +1,4 @@
-//! Segments, sent from memory, or by nginx where it can read the folder itself.
+//! Segments, served from memory or, by `X-Accel-Redirect`, by nginx.
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
@@ -74,14 +74,14 @@ fn send(request: &HttpRequest, name: &SegmentName, segment: Bytes, cache: &'stat
     response.0.body(Chunked::new(response.1))
 }
 
-/// What part of a text of known length a `Range` header asks for.
+/// The part of a segment that a `Range` header asks for.
 #[derive(Debug, PartialEq, Eq)]
 enum Range {
-    /// All of it: no range, several, or one that is not understood, which RFC 9110 lets a server ignore.
+    /// All of it: several ranges, or an invalid one, which RFC 9110 lets a server ignore.
     Whole,
-    /// From the first up to, and without, the second.
+    /// From the first byte up to the second, exclusive.
     Part(usize, usize),
-    /// Nothing that is there.
+    /// Outside the segment.
     Unsatisfiable,
 }
 
