@@ -210,7 +210,10 @@ fn unknown_keys_are_named_with_the_one_that_was_meant() {
         "chat: {drawings: {per_minut: 1}}",
         "chat.drawings.per_minut: there is no such key; did you mean `chat.drawings.per_minute`?",
     );
-    check("colour: red", "colour: there is no such key; config/default.yaml explains every key there is");
+    check(
+        "colour: red",
+        "colour: there is no such key; `pystreaming-admin config defaults` explains every key",
+    );
     refused(
         &environment(&[("PYSTREAMING_PROT", "80")]),
         "environment variable PYSTREAMING_PROT: prot: there is no such key; did you mean `port`?",
@@ -226,20 +229,20 @@ fn values_of_the_wrong_type_are_answered_with_the_right_one() {
         ("debug: 1", "debug: 1 cannot be used; give true or false"),
         (
             "themes: dark",
-            r#"themes: "dark" cannot be used; give a list of at least one theme, such as [default, dark]"#,
+            r#"themes: "dark" cannot be used; give a list of at least one theme, such as [default, dark]; names consist of letters, digits, `_` and `-`"#,
         ),
         (
             "themes: [dark, [light]]",
-            "themes: a list cannot be used; give a list of at least one theme, such as [default, dark]",
+            "themes: a list cannot be used; give a list of at least one theme, such as [default, dark]; names consist of letters, digits, `_` and `-`",
         ),
         ("delivery: pigeon", r#"delivery: "pigeon" cannot be used; give server, accel or links"#),
         (
             "chat: {messages: 30}",
-            "chat.messages: 30 cannot be used; give a group with the keys burst and per_minute, such as {burst: 30, per_minute: 60}",
+            "chat.messages: 30 cannot be used; give a group with the keys burst and per_minute",
         ),
         (
             "chat: {messages: {burst: often}}",
-            r#"chat.messages.burst: "often" cannot be used; give how often at once, a number from 1 to 100000"#,
+            r#"chat.messages.burst: "often" cannot be used; give a number of times from 1 to 100000"#,
         ),
         ("chat: 1", "chat: 1 cannot be used; give a group with keys such as history_messages"),
         (
@@ -254,11 +257,11 @@ fn values_of_the_wrong_type_are_answered_with_the_right_one() {
         ),
         (
             "live_indicator_delay: -1",
-            "live_indicator_delay: -1 cannot be used; give a number of seconds above 0 and up to 3600, such as 5",
+            "live_indicator_delay: -1 cannot be used; give a number of seconds above 0 and up to 3600",
         ),
         (
             "live_indicator_delay: .nan",
-            "live_indicator_delay: NaN cannot be used; give a number of seconds above 0 and up to 3600, such as 5",
+            "live_indicator_delay: NaN cannot be used; give a number of seconds above 0 and up to 3600",
         ),
         (
             "metrics: {allow: [everybody]}",
@@ -290,26 +293,26 @@ fn impossible_values_are_refused() {
     let quality =
         "give a list of different names made of letters, digits, `_` and `-`, such as [Original, 720P]";
     for (yaml, expected) in [
-        ("port: 0", "port: 0 is not a port; give a number from 1 to 65535".to_owned()),
-        ("nginx_proxy: 17", "nginx_proxy: 17 is too many; give how many proxies stand in front, a number from 0 to 16".to_owned()),
-        ("themes: []", "themes: is empty; give a list of at least one theme, such as [default, dark]".to_owned()),
+        ("port: 0", "port: 0 cannot be used; give a number from 1 to 65535".to_owned()),
+        ("nginx_proxy: 17", "nginx_proxy: 17 cannot be used; give a number of proxies from 0 to 16".to_owned()),
+        ("themes: []", "themes: is empty; give a list of at least one theme, such as [default, dark]; names consist of letters, digits, `_` and `-`".to_owned()),
         ("themes: [drak]", r#"themes: there is no theme "drak"; did you mean `dark`?"#.to_owned()),
         ("themes: [ocean]", r#"themes: there is no theme "ocean"; built in are default, dark, light, contrast; themes of your own need `themes_dir`"#.to_owned()),
         ("themes: [ocean]\nthemes_dir: my", r#"themes: there is no theme "ocean"; a theme of your own needs the file /etc/site/my/ocean/theme.css"#.to_owned()),
-        ("themes: [../x]", r#"themes: "../x" cannot be the name of a theme; use letters, digits, `_` and `-`"#.to_owned()),
-        ("video_qualities: [a/b]", format!(r#"video_qualities: "a/b" cannot be the name of a quality; {quality}"#)),
-        ("video_qualities: [\"\"]", format!(r#"video_qualities: "" cannot be the name of a quality; {quality}"#)),
-        ("video_qualities: [..]", format!(r#"video_qualities: ".." cannot be the name of a quality; {quality}"#)),
+        ("themes: [../x]", r#"themes: "../x" cannot be used; give a list of at least one theme, such as [default, dark]; names consist of letters, digits, `_` and `-`"#.to_owned()),
+        ("video_qualities: [a/b]", format!(r#"video_qualities: "a/b" cannot be used; {quality}"#)),
+        ("video_qualities: [\"\"]", format!(r#"video_qualities: "" cannot be used; {quality}"#)),
+        ("video_qualities: [..]", format!(r#"video_qualities: ".." cannot be used; {quality}"#)),
         ("video_qualities: [A, B, A]", format!(r#"video_qualities: "A" is in it twice; {quality}"#)),
-        ("live_indicator_delay: 0", "live_indicator_delay: 0 cannot be used; give a number of seconds above 0 and up to 3600, such as 5".to_owned()),
+        ("live_indicator_delay: 0", "live_indicator_delay: 0 cannot be used; give a number of seconds above 0 and up to 3600".to_owned()),
         ("chat: {history_messages: 1001}", "chat.history_messages: 1001 cannot be used; give a number of messages from 0 to 1000".to_owned()),
         ("chat: {message_length: 0}", "chat.message_length: 0 cannot be used; give a number of characters from 1 to 5000".to_owned()),
-        ("chat: {joins: {burst: 0}}", "chat.joins.burst: 0 cannot be used; give how often at once, a number from 1 to 100000".to_owned()),
-        ("chat: {joins: {per_minute: 1000001}}", "chat.joins.per_minute: 1000001 cannot be used; give how often in the long run, a number from 0 (no limit) to 1000000".to_owned()),
+        ("chat: {joins: {burst: 0}}", "chat.joins.burst: 0 cannot be used; give a number of times from 1 to 100000".to_owned()),
+        ("chat: {joins: {per_minute: 1000001}}", "chat.joins.per_minute: 1000001 cannot be used; give a number of times from 0 (no limit) to 1000000".to_owned()),
         ("chat: {outbox_kib: 1}", "chat.outbox_kib: 1 cannot be used; give a number of KiB from 64 to 65536".to_owned()),
         ("chat: {outbox_frames: 1}", "chat.outbox_frames: 1 cannot be used; give a number of packets from 16 to 65536".to_owned()),
         ("secret_key: \"\"", "secret_key: is too short; give a long random text in quotes, or leave the key out to have one made".to_owned()),
-        ("log: {level: loud=very}", r#"log.level: "loud=very" cannot be used; give error, warn, info, debug or trace, or a list by part such as info,pystreaming::web=debug"#.to_owned()),
+        ("log: {level: loud=very}", r#"log.level: "loud=very" cannot be used; give error, warn, info, debug or trace, or a list by module such as info,pystreaming::web=debug"#.to_owned()),
         ("accel_location: hls", r#"accel_location: "hls" cannot be used; give the path of an nginx location, such as /protected-hls"#.to_owned()),
     ] {
         check(yaml, &expected);
@@ -334,9 +337,9 @@ fn an_allowed_site_is_a_scheme_and_a_host() {
 }
 
 #[test]
-fn a_level_of_the_log_is_told_from_the_name_of_a_part() {
+fn a_log_level_is_not_confused_with_the_name_of_a_module() {
     let right =
-        "give error, warn, info, debug or trace, or a list by part such as info,pystreaming::web=debug";
+        "give error, warn, info, debug or trace, or a list by module such as info,pystreaming::web=debug";
     for level in ["verbose", "info,http", "", "info,"] {
         check(
             &format!("log: {{level: {level:?}}}"),

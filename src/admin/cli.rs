@@ -268,10 +268,12 @@ pub enum DatabaseVerb {
 /// What can be done with the configuration.
 #[derive(Debug, Subcommand)]
 pub enum ConfigVerb {
-    /// Check the configuration, and print what is in effect and where it comes from
+    /// Check the configuration, and print the settings in effect and where each comes from
     ///
     /// Secrets are not printed.
     Check(#[command(flatten)] Listing),
+    /// Print every setting with its default and explanation, as a configuration file
+    Defaults,
 }
 
 /// Shells that can be helped to complete.

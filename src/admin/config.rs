@@ -5,14 +5,17 @@ use serde_json::{Value, json};
 use super::cli::ConfigVerb;
 use super::error::AdminError;
 use super::output;
-use crate::config::{CliOverrides, Config, Setting, Sources, settings};
+use crate::config::{CliOverrides, Config, Setting, Sources, default_yaml, settings};
 
 pub(super) fn run(
     verb: &ConfigVerb,
     flags: &CliOverrides,
     warnings: &mut Vec<String>,
 ) -> Result<String, AdminError> {
-    let ConfigVerb::Check(listing) = verb;
+    let listing = match verb {
+        ConfigVerb::Check(listing) => listing,
+        ConfigVerb::Defaults => return Ok(default_yaml()),
+    };
     let sources = Sources::read(flags)?;
     let settings = settings(&sources)?;
     warnings.extend(Config::from_sources(&sources)?.warnings());

@@ -46,7 +46,7 @@ pub enum ConfigError {
 /// Where a value came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
-    /// `config/default.yaml`, built in.
+    /// Its default.
     Default,
     /// A configuration file.
     File(PathBuf),

@@ -8,10 +8,10 @@ use figment::{Metadata, Profile, Provider, Source};
 
 use super::CliOverrides;
 use super::error::{ConfigError, Origin};
-use super::keys::{self, Shape};
+use super::key::Key;
+use super::keys;
 
 const PREFIX: &str = "PYSTREAMING_";
-const DEFAULTS: &str = include_str!("../../config/default.yaml");
 
 /// Everything that a configuration is made of, read but not yet understood.
 #[derive(Debug, Clone, Default)]
@@ -49,7 +49,7 @@ impl Sources {
 
     /// One layer per source, the weakest first. Only known keys are in them, and none without a value.
     pub(super) fn layers(&self) -> Result<Vec<Layer>, ConfigError> {
-        let mut layers = vec![Layer::yaml(Origin::Default, "config/default.yaml".as_ref(), DEFAULTS)?];
+        let mut layers = Layer::defaults()?;
         if let Some((path, text)) = &self.file {
             layers.push(Layer::yaml(Origin::File(path.clone()), path, text)?);
         }
@@ -74,6 +74,20 @@ pub(super) struct Layer {
 }
 
 impl Layer {
+    /// One layer per key that has a default.
+    fn defaults() -> Result<Vec<Self>, ConfigError> {
+        let yaml = |(path, key): (String, &Key)| {
+            let value = YamlExtended::from_str::<Value>(key.default).map_err(|error| ConfigError::Value {
+                origin: Origin::Default,
+                key: path.clone(),
+                problem: error.to_string(),
+            })?;
+            Ok(Self::derived(&path, value))
+        };
+        let with_default = |key: &Key| !matches!(key.default, "" | "null");
+        keys::all().into_iter().filter(|(_, key)| with_default(key)).map(yaml).collect()
+    }
+
     /// A value that follows from others.
     pub(super) fn derived(key: &str, value: Value) -> Self {
         Self { origin: Origin::Default, values: nest(key, value) }
@@ -117,16 +131,10 @@ impl Layer {
         if text.is_empty() && path != "database.password" {
             return Ok(None);
         }
-        let value = match key.shape {
-            Shape::Text | Shape::Group => Value::from(text),
-            Shape::Plain => text.trim().parse().unwrap_or_else(|never| match never {}),
-            Shape::List => {
-                let list = text.trim().trim_start_matches('[').trim_end_matches(']');
-                let items = list.split(',').map(|item| item.trim().trim_matches(['"', '\'']));
-                items.filter(|item| !item.is_empty()).map(Value::from).collect::<Vec<_>>().into()
-            }
-        };
-        Ok(Some(Self { origin: Origin::Environment(name.to_owned()), values: nest(&path, value) }))
+        Ok(Some(Self {
+            origin: Origin::Environment(name.to_owned()),
+            values: nest(&path, key.rule.value(text)),
+        }))
     }
 
     fn refuse_unknown(&self, group: &str, values: &Dict) -> Result<(), ConfigError> {
@@ -139,7 +147,7 @@ impl Layer {
                     key: path,
                 });
             };
-            if let (Shape::Group, Value::Dict(_, inner)) = (key.shape, value) {
+            if let (false, Value::Dict(_, inner)) = (key.rule.keys().is_empty(), value) {
                 self.refuse_unknown(&path, inner)?;
             }
         }

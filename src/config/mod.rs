@@ -1,32 +1,32 @@
 //! The configuration: built-in defaults < the file < the environment < flags.
 
 mod advice;
-mod chat;
 mod error;
+mod key;
 mod keys;
 mod layers;
+mod origins;
+mod reference;
 mod report;
 mod secret_key;
+mod settings;
 mod validate;
 mod values;
 
-use std::net::IpAddr;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use figment::Figment;
-use figment::error::{Actual, Kind};
-use serde::{Deserialize, Serialize};
+use figment::error::Kind;
 
 use pystreaming_actors::model::names::Secrets;
 
-pub use chat::{AllowedOrigins, Chat};
 pub use error::{ConfigError, Origin};
 pub use layers::Sources;
+pub use origins::AllowedOrigins;
+pub use reference::default_yaml;
 pub use report::{Setting, settings};
-pub use values::{Delivery, Log, LogFormat, Metrics, Secret};
-
-use crate::storage::DatabaseSettings;
+pub use settings::{Chat, Config, Log, Metrics};
+pub use values::{Delivery, LogFormat, Secret};
 
 /// The file that is read unless another is given.
 pub const DEFAULT_FILE: &str = "config.yaml";
@@ -54,70 +54,6 @@ impl CliOverrides {
     }
 }
 
-/// The settings in effect; `config/default.yaml` explains each. Paths are ready to be opened.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Config {
-    /// Name in page titles.
-    #[serde(deserialize_with = "values::text")]
-    pub site_name: String,
-    /// Scheme, host and perhaps port by which visitors reach the site, without a slash at its end.
-    pub site_url: Option<String>,
-    /// Names of themes to choose from, all of them there; never empty, the first is the default.
-    #[serde(deserialize_with = "values::texts")]
-    pub themes: Vec<String>,
-    /// The admin's own theme folders.
-    pub themes_dir: Option<PathBuf>,
-    /// What the site writes.
-    pub data_dir: PathBuf,
-    /// Pictures of emotes.
-    pub emotes_dir: PathBuf,
-    /// Which database.
-    #[serde(deserialize_with = "values::database", serialize_with = "values::shown")]
-    pub database: DatabaseSettings,
-    /// The site's secret, if it is written down; see [`Config::secrets`].
-    pub secret_key: Option<Secret>,
-    /// Whether to migrate MySQL at the start.
-    pub auto_upgrade: bool,
-    /// Address to serve on.
-    pub listen: IpAddr,
-    /// Port to serve on.
-    pub port: u16,
-    /// Trusted proxies in front.
-    pub nginx_proxy: u8,
-    /// Threads that serve requests; 0 for one per processor.
-    pub workers: usize,
-    /// Who may read the metrics.
-    pub metrics: Metrics,
-    /// Where nginx-rtmp writes.
-    pub hls_dir: PathBuf,
-    /// Suffixes of the qualities that an encoder writes; empty for one without a suffix.
-    #[serde(deserialize_with = "values::texts")]
-    pub video_qualities: Vec<String>,
-    /// How old a live stream's playlist may be.
-    #[serde(with = "values::seconds")]
-    pub live_indicator_delay: Duration,
-    /// How long a silent stream is waited for.
-    #[serde(with = "values::seconds")]
-    pub reconnect_window: Duration,
-    /// Whether publishers are renamed to a random id.
-    pub keyless: bool,
-    /// What lets a hook in from another machine.
-    pub hook_secret: Option<Secret>,
-    /// Who sends segments.
-    pub delivery: Delivery,
-    /// nginx's internal location of `hls_dir`, without a slash at its end.
-    pub accel_location: String,
-    /// Memory for segments.
-    pub segment_cache_mib: u32,
-    /// How people talk with each other.
-    pub chat: Chat,
-    /// What is logged.
-    pub log: Log,
-    /// More logging.
-    pub debug: bool,
-}
-
 impl Config {
     /// Reads the file and the environment, and puts the flags on top.
     pub fn load(flags: &CliOverrides) -> Result<Self, ConfigError> {
@@ -132,6 +68,15 @@ impl Config {
     /// The same, and where each value came from.
     fn understand(sources: &Sources) -> Result<(Self, Figment), ConfigError> {
         let figment = merge(sources)?;
+        for (path, key) in keys::all() {
+            if let Ok(value) = figment.find_value(&path) {
+                key.rule.check(&value).map_err(|problem| ConfigError::Value {
+                    origin: origin(&figment, &path),
+                    problem: format!("{problem}; give {}", key.rule.right()),
+                    key: path,
+                })?;
+            }
+        }
         let mut config: Self = figment.extract().map_err(|error| refuse(&figment, error))?;
         let base = sources.base();
         let paths = [&mut config.data_dir, &mut config.emotes_dir, &mut config.hls_dir];
@@ -187,7 +132,7 @@ fn origin(figment: &Figment, key: &str) -> Origin {
     figment.find_metadata(key).map_or(Origin::Default, Origin::of)
 }
 
-/// Says in the words of [`keys::KEYS`] what figment found amiss.
+/// Says in the words of the key's rule what figment found wrong.
 fn refuse(figment: &Figment, error: figment::Error) -> ConfigError {
     let mut path = error.path.clone();
     if let Kind::MissingField(field) = &error.kind {
@@ -205,29 +150,15 @@ fn refuse(figment: &Figment, error: figment::Error) -> ConfigError {
     }
     let found = match &error.kind {
         Kind::MissingField(_) => "is missing".to_owned(),
-        _ if known.is_some_and(|key| key.secret) => "cannot be used".to_owned(),
+        _ if known.is_some_and(|key| key.rule.is_secret()) => "cannot be used".to_owned(),
         Kind::InvalidType(found, _) | Kind::InvalidValue(found, _) => {
-            format!("{} cannot be used", describe(found))
+            format!("{} cannot be used", key::describe(found))
         }
         _ => match figment.find_value(&path) {
-            Ok(value) => format!("{} cannot be used", describe(&value.to_actual())),
+            Ok(value) => format!("{} cannot be used", key::describe(&value.to_actual())),
             Err(_) => "cannot be used".to_owned(),
         },
     };
-    let right = known.map_or("another value", |key| key.right);
+    let right = known.map_or_else(|| "another value".to_owned(), |key| key.rule.right());
     ConfigError::Value { origin, key: path, problem: format!("{found}; give {right}") }
-}
-
-fn describe(found: &Actual) -> String {
-    match found {
-        Actual::Bool(value) => value.to_string(),
-        Actual::Unsigned(value) => value.to_string(),
-        Actual::Signed(value) => value.to_string(),
-        Actual::Float(value) => value.to_string(),
-        Actual::Char(value) => format!("{:?}", value.to_string()),
-        Actual::Str(value) => format!("{value:?}"),
-        Actual::Seq => "a list".to_owned(),
-        Actual::Map => "a group of keys".to_owned(),
-        other => other.to_string(),
-    }
 }

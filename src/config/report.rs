@@ -2,30 +2,33 @@
 
 use serde_json::Value;
 
-use super::{Config, ConfigError, Origin, Sources, keys};
+use super::error::{ConfigError, Origin};
+use super::keys;
+use super::layers::Sources;
+use super::settings::Config;
 
 /// One setting in effect.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Setting {
     /// Its key, dotted.
-    pub key: &'static str,
+    pub key: String,
     /// What holds, as it would be written down; of a secret only that there is one.
     pub value: Value,
     /// Where it came from.
     pub origin: Origin,
 }
 
-/// Every setting, in the order of `config/default.yaml`.
+/// Every setting, in the order of their definition.
 pub fn settings(sources: &Sources) -> Result<Vec<Setting>, ConfigError> {
     let (config, figment) = Config::understand(sources)?;
     let values = serde_json::to_value(&config).unwrap_or_default();
     let mut settings = Vec::new();
-    for key in keys::KEYS {
-        // a group is told by its keys, but the database in one, however it was written
-        let value = values.pointer(&format!("/{}", key.path.replace('.', "/")));
+    for (key, _) in keys::all() {
+        // a group is listed by its keys, but the database as one URL, however it was written
+        let value = values.pointer(&format!("/{}", key.replace('.', "/")));
         if let Some(value) = value.filter(|value| !value.is_object()) {
-            let origin = super::origin(&figment, key.path);
-            settings.push(Setting { key: key.path, value: value.clone(), origin });
+            let origin = super::origin(&figment, &key);
+            settings.push(Setting { key, value: value.clone(), origin });
         }
     }
     Ok(settings)

@@ -8,6 +8,8 @@ use ipnet::IpNet;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Error, MapAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
 
 use crate::storage::DatabaseSettings;
 
@@ -88,16 +90,6 @@ pub enum Delivery {
     Links,
 }
 
-/// What is logged.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Log {
-    /// A level, or directives by part of the program.
-    pub level: String,
-    /// For whom.
-    pub format: LogFormat,
-}
-
 /// For whom a log is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -106,23 +98,6 @@ pub enum LogFormat {
     Text,
     /// For machines.
     Json,
-}
-
-/// Who may read the metrics.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Metrics {
-    /// Addresses; nobody if empty.
-    #[serde(deserialize_with = "networks")]
-    pub allow: Vec<IpNet>,
-}
-
-impl Metrics {
-    /// Whether that address may.
-    pub fn allows(&self, address: IpAddr) -> bool {
-        // what reaches a socket for both protocols as `::ffff:127.0.0.1` is 127.0.0.1
-        self.allow.iter().any(|network| network.contains(&address.to_canonical()))
-    }
 }
 
 /// A text, or a whole number that stands for its digits, as in `video_qualities: [1080, 720]`.
@@ -146,10 +121,12 @@ pub(super) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String,
     deserializer.deserialize_any(Text)
 }
 
+/// An item of a list; see [`text`].
+#[derive(Deserialize)]
+pub(super) struct Text(#[serde(deserialize_with = "text")] pub String);
+
 pub(super) fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    #[derive(Deserialize)]
-    struct Item(#[serde(deserialize_with = "text")] String);
-    Ok(Vec::<Item>::deserialize(deserializer)?.into_iter().map(|item| item.0).collect())
+    Ok(Vec::<Text>::deserialize(deserializer)?.into_iter().map(|Text(item)| item).collect())
 }
 
 /// Writes what is known by how it shows.
@@ -176,12 +153,62 @@ pub(super) mod seconds {
     }
 }
 
-fn networks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<IpNet>, D::Error> {
+pub(super) fn networks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<IpNet>, D::Error> {
     let parse = |item: String| {
-        let address = item.parse::<IpAddr>().map(IpNet::from);
-        address
-            .or_else(|_| item.parse())
-            .map_err(|_| D::Error::invalid_value(Unexpected::Str(&item), &"an address"))
+        network(&item).ok_or_else(|| D::Error::invalid_value(Unexpected::Str(&item), &"an address"))
     };
     texts(deserializer)?.into_iter().map(parse).collect()
+}
+
+/// An address, or a range of them.
+pub(super) fn network(text: &str) -> Option<IpNet> {
+    text.parse::<IpAddr>().map(IpNet::from).or_else(|_| text.parse()).ok()
+}
+
+/// Whether a text is scheme, host and perhaps port, and nothing else but a slash.
+pub(super) fn is_site_url(text: &str) -> bool {
+    let text = text.trim_end_matches('/');
+    let Ok(url) = url::Url::parse(text) else { return false };
+    matches!(url.scheme(), "http" | "https")
+        && url.origin().ascii_serialization() == text.to_ascii_lowercase()
+}
+
+/// Whether a text is the path of an nginx location.
+pub(super) fn is_location(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '?' | '#' | '%' | '"' | '\\');
+    text.starts_with('/') && !text.trim_end_matches('/').is_empty() && text.chars().all(plain)
+}
+
+/// Whether a text selects what is logged. A single word that is no level would count as the name of a module.
+pub(super) fn is_filter(directives: &str) -> bool {
+    let level = |word: &str| !word.is_empty() && word.parse::<LevelFilter>().is_ok();
+    directives.split(',').all(|part| part.contains(['=', '[']) || level(part.trim()))
+        && EnvFilter::builder().parse(directives).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_of_the_site_is_scheme_and_host() {
+        for right in [
+            "https://stream.example.com",
+            "http://192.0.2.1:8080",
+            "https://[2001:db8::1]",
+            "https://Example.com",
+        ] {
+            assert!(is_site_url(right), "{right}");
+        }
+        for wrong in [
+            "",
+            "example.com",
+            "ftp://example.com",
+            "https://example.com/live",
+            "https://me@example.com",
+            "https://",
+        ] {
+            assert!(!is_site_url(wrong), "{wrong}");
+        }
+    }
 }

@@ -47,6 +47,19 @@ fn what_is_printed_is_a_configuration_file_again() {
 }
 
 #[test]
+fn the_printed_defaults_are_a_configuration_file_that_changes_nothing() {
+    let defaults = Site::new().ok(&["config", "defaults"]);
+    assert!(defaults.contains("# Threads that serve requests.\n"), "{defaults}");
+    let values = |printed: String| -> Vec<String> {
+        printed.lines().map(|line| line.split("  #").next().unwrap().trim_end().to_owned()).collect()
+    };
+    // the secret key of a test site stands in its own file
+    let defaults = defaults.replace("secret_key: null", "secret_key: only for tests");
+    let checked = Site::with_config(&defaults).ok(&["config", "check"]);
+    assert_eq!(values(checked), values(Site::new().ok(&["config", "check"])));
+}
+
+#[test]
 fn what_is_hardly_meant_is_warned_of() {
     let output = Site::with_config("secret_key: change-me\ndelivery: accel").output(&["config", "check"], "");
     let warnings = String::from_utf8(output.stderr).unwrap();

@@ -8,7 +8,7 @@ const VERBS: &[(&str, &[&str])] = &[
     ("emote", &["list", "add", "drop"]),
     ("message", &["send"]),
     ("database", &["create", "upgrade", "generate"]),
-    ("config", &["check"]),
+    ("config", &["check", "defaults"]),
 ];
 
 #[test]

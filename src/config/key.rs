@@ -1,0 +1,251 @@
+//! How a setting is defined: its key, default, explanation and the values that it accepts, all in one place.
+
+use figment::error::Actual;
+use figment::value::Value;
+
+use super::values::Text;
+
+/// A setting, or a group of settings.
+#[derive(Debug)]
+pub struct Key {
+    /// The key within its group.
+    pub name: &'static str,
+    /// The heading of the section that begins with this key; empty if none does.
+    pub section: &'static str,
+    /// Markdown, line by line.
+    pub explanation: &'static [&'static str],
+    /// In YAML; empty for a group whose keys have defaults of their own.
+    pub default: &'static str,
+    /// The values that it accepts.
+    pub rule: Rule,
+}
+
+/// The values that a key accepts. What depends on other keys or on the disk is checked by `validate`.
+#[derive(Debug)]
+pub enum Rule {
+    /// `true` or `false`.
+    Switch,
+    /// A whole number, see [`number`].
+    Number {
+        /// What is counted; may be empty.
+        unit: &'static str,
+        /// The least number accepted.
+        least: u64,
+        /// The greatest number accepted.
+        most: u64,
+        /// What 0 stands for, where that is not plain zero.
+        zero: &'static str,
+    },
+    /// Seconds, perhaps with a fraction, up to an hour.
+    Seconds {
+        /// Whether 0 is accepted.
+        zero: bool,
+    },
+    /// One of these words.
+    Words(&'static [&'static str]),
+    /// Text.
+    Text {
+        /// A description of the text, to follow the word "give".
+        right: &'static str,
+        /// Whether a text is accepted.
+        fits: fn(&str) -> bool,
+    },
+    /// Text that is never shown.
+    Secret {
+        /// A description of the text, to follow the word "give".
+        right: &'static str,
+        /// The least number of bytes.
+        least: usize,
+    },
+    /// The path of a file or folder.
+    Path(&'static str),
+    /// A list of texts.
+    List {
+        /// A description of the list, to follow the word "give".
+        right: &'static str,
+        /// Whether an item is accepted.
+        fits: fn(&str) -> bool,
+        /// Whether items are names: none may stand in the list twice.
+        names: bool,
+    },
+    /// A group of keys.
+    Group(&'static [Key]),
+    /// A URL, or a group of these keys.
+    Database(&'static [Key]),
+}
+
+/// A whole number of something within these bounds.
+pub(super) const fn number(unit: &'static str, least: u64, most: u64) -> Rule {
+    Rule::Number { unit, least, most, zero: "" }
+}
+
+/// The same from 0 on, with what 0 stands for.
+pub(super) const fn number_or_zero(unit: &'static str, zero: &'static str, most: u64) -> Rule {
+    Rule::Number { unit, least: 0, most, zero }
+}
+
+/// Any text that its type accepts.
+pub(super) const fn text(right: &'static str) -> Rule {
+    Rule::Text { right, fits: |_| true }
+}
+
+impl Rule {
+    /// Describes the accepted values, to follow the word "give".
+    pub fn right(&self) -> String {
+        match self {
+            Self::Switch => "true or false".to_owned(),
+            Self::Number { unit, least, most, zero } => {
+                let unit = if unit.is_empty() { String::new() } else { format!(" of {unit}") };
+                let zero = if zero.is_empty() { String::new() } else { format!(" ({zero})") };
+                format!("a number{unit} from {least}{zero} to {most}")
+            }
+            Self::Seconds { zero: false } => "a number of seconds above 0 and up to 3600".to_owned(),
+            Self::Seconds { zero: true } => "a number of seconds from 0 to 3600".to_owned(),
+            Self::Words(words) => alternatives(words),
+            Self::Text { right, .. }
+            | Self::Secret { right, .. }
+            | Self::Path(right)
+            | Self::List { right, .. } => (*right).to_owned(),
+            Self::Group(keys) => {
+                let names: Vec<_> = keys.iter().map(|key| key.name).collect();
+                match names.as_slice() {
+                    [only] => format!("a group with the key {only}"),
+                    [one, other] => format!("a group with the keys {one} and {other}"),
+                    names => format!("a group with keys such as {}", names.first().unwrap_or(&"")),
+                }
+            }
+            Self::Database(_) => "sqlite://PATH, mysql://USER:PASSWORD@HOST/NAME, or the keys address, \
+                                  database, user and password"
+                .to_owned(),
+        }
+    }
+
+    /// Whether the value must never be shown.
+    pub fn is_secret(&self) -> bool {
+        matches!(self, Self::Secret { .. } | Self::Database(_))
+    }
+
+    /// The keys of a group.
+    pub fn keys(&self) -> &'static [Key] {
+        match self {
+            Self::Group(keys) | Self::Database(keys) => keys,
+            _ => &[],
+        }
+    }
+
+    /// Reads the text of an environment variable.
+    pub fn value(&self, text: &str) -> Value {
+        match self {
+            Self::Switch | Self::Number { .. } | Self::Seconds { .. } => {
+                text.trim().parse().unwrap_or_else(|never| match never {})
+            }
+            Self::List { .. } => {
+                let list = text.trim().trim_start_matches('[').trim_end_matches(']');
+                let items = list.split(',').map(|item| item.trim().trim_matches(['"', '\'']));
+                items.filter(|item| !item.is_empty()).map(Value::from).collect::<Vec<_>>().into()
+            }
+            _ => Value::from(text),
+        }
+    }
+
+    /// Says what is wrong with a value, if anything is.
+    pub fn check(&self, value: &Value) -> Result<(), String> {
+        let unfit = || format!("{} cannot be used", describe(&value.to_actual()));
+        let fits = match self {
+            Self::Switch => value.to_bool().is_some(),
+            Self::Number { least, most, .. } => {
+                value.deserialize::<u64>().is_ok_and(|number| (*least..=*most).contains(&number))
+            }
+            Self::Seconds { zero } => value
+                .deserialize::<f64>()
+                .is_ok_and(|seconds| (0.0..=3600.0).contains(&seconds) && (*zero || seconds > 0.0)),
+            Self::Words(words) => value.as_str().is_some_and(|word| words.contains(&word)),
+            Self::Text { fits, .. } => value.deserialize::<Text>().is_ok_and(|text| fits(&text.0)),
+            Self::Secret { least, .. } => {
+                let Ok(secret) = value.deserialize::<Text>() else {
+                    return Err("cannot be used".to_owned());
+                };
+                return if secret.0.len() < *least { Err("is too short".to_owned()) } else { Ok(()) };
+            }
+            // a shell replaces it; here it would become a folder of that name
+            Self::Path(_) if value.as_str().is_some_and(|path| path.split('/').any(|part| part == "~")) => {
+                return Err("`~` means nothing here".to_owned());
+            }
+            Self::Path(_) => value.as_str().is_some(),
+            Self::List { fits, names, .. } => {
+                let Ok(items) = value.deserialize::<Vec<Text>>() else { return Err(unfit()) };
+                for (at, Text(item)) in items.iter().enumerate() {
+                    if !fits(item) {
+                        return Err(format!("{item:?} cannot be used"));
+                    }
+                    if *names && items[..at].iter().any(|Text(before)| before == item) {
+                        return Err(format!("{item:?} is in it twice"));
+                    }
+                }
+                true
+            }
+            // their keys are checked one by one
+            Self::Group(_) | Self::Database(_) => true,
+        };
+        if fits { Ok(()) } else { Err(unfit()) }
+    }
+}
+
+/// `a, b or c`.
+fn alternatives(words: &[&str]) -> String {
+    match words {
+        [others @ .., last] if !others.is_empty() => format!("{} or {last}", others.join(", ")),
+        words => words.concat(),
+    }
+}
+
+/// A value in words, for an error message.
+pub(super) fn describe(found: &Actual) -> String {
+    match found {
+        Actual::Bool(value) => value.to_string(),
+        Actual::Unsigned(value) => value.to_string(),
+        Actual::Signed(value) => value.to_string(),
+        Actual::Float(value) => value.to_string(),
+        Actual::Char(value) => format!("{:?}", value.to_string()),
+        Actual::Str(value) => format!("{value:?}"),
+        Actual::Seq => "a list".to_owned(),
+        Actual::Map => "a group of keys".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// Defines a struct of settings with a [`Key`] for each field.
+macro_rules! settings {
+    ($(#[$attribute:meta])* pub struct $group:ident {
+        $(
+            $(section $section:literal;)?
+            $(#[doc = $explanation:literal])+
+            $(#[serde($($serde:tt)+)])?
+            pub $key:ident: $type:ty = $default:literal, $rule:expr;
+        )+
+    }) => {
+        $(#[$attribute])*
+        #[derive(Debug, Clone, Serialize, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct $group {
+            $(
+                $(#[doc = $explanation])+
+                $(#[serde($($serde)+)])?
+                pub $key: $type,
+            )+
+        }
+
+        impl $group {
+            pub(super) const KEYS: &[Key] = &[$(
+                Key {
+                    name: stringify!($key),
+                    section: concat!($($section)?),
+                    explanation: &[$($explanation),+],
+                    default: $default,
+                    rule: $rule,
+                },
+            )+];
+        }
+    };
+}
+pub(super) use settings;

@@ -1,0 +1,313 @@
+//! Every setting, defined once: the programs, their error messages, `config/default.yaml` and the reference in
+//! `docs/configuration.md` are made from this file.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use ipnet::IpNet;
+use serde::{Deserialize, Serialize};
+
+use pystreaming_actors::limits::{Limits, Rate};
+use pystreaming_actors::room::Retention;
+use pystreaming_actors::room::state::ChatConfig;
+use pystreaming_actors::media::Quality;
+
+use super::key::{Key, Rule, number, number_or_zero, settings, text};
+use super::origins::AllowedOrigins;
+use super::values::{self, Delivery, LogFormat, Secret};
+use crate::storage::DatabaseSettings;
+
+settings! {
+    /// The settings in effect. Paths are ready to be opened, and no URL or location ends in a slash.
+    pub struct Config {
+        section "The site";
+        /// The name in page titles and on the front page.
+        #[serde(deserialize_with = "values::text")]
+        pub site_name: String = "PyStreaming", Rule::Text {
+            right: "a name of up to 100 characters",
+            fits: |name| !name.trim().is_empty() && name.trim().chars().count() <= 100,
+        };
+
+        /// The address of the site as visitors type it, such as `https://stream.example.com`. Link previews and search
+        /// engines use it. By default it is the address that each visitor asked for; behind a proxy, the one that the
+        /// proxy forwards.
+        pub site_url: Option<String> = "null", Rule::Text {
+            right: "the address of the site without a path, such as https://stream.example.com, or leave the key out",
+            fits: values::is_site_url,
+        };
+
+        /// The themes that visitors can choose from. The first is the default. Built in are `default` (light or dark,
+        /// following the visitor's system), `dark`, `light` and `contrast`.
+        #[serde(deserialize_with = "values::texts")]
+        pub themes: Vec<String> = "[default, dark, light, contrast]", Rule::List {
+            right: "a list of at least one theme, such as [default, dark]; names consist of letters, digits, `_` and `-`",
+            fits: |name| {
+                let fit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+                !name.is_empty() && name.chars().all(fit)
+            },
+            names: true,
+        };
+
+        /// A folder with themes of your own: the theme `ocean` is the folder `ocean` in it, with at least a `theme.css`.
+        pub themes_dir: Option<PathBuf> = "null",
+            Rule::Path("the path of a folder with a folder for every theme of your own");
+
+        section "Data";
+        /// The folder that the site writes to: the SQLite database, the secret key and, by default, the HLS files.
+        pub data_dir: PathBuf = "data", Rule::Path("the whole path of a folder, or one relative to this file");
+
+        /// The folder with pictures of emotes: its file `wave.png` is served as `/static/emotes/wave.png`. Files can be
+        /// png, gif, webp, avif or jpg of up to 2 MiB; symbolic links are not served. Changes need no restart.
+        /// By default it is the folder `emotes` in `data_dir`.
+        pub emotes_dir: PathBuf = "null", Rule::Path("the path of a folder with pictures of emotes");
+
+        /// The database: a URL such as `sqlite://path/to/file.db` or `mysql://user:password@host:3306/name`, or, for MySQL
+        /// and MariaDB, a group of the keys `address`, `database`, `user` and `password`. By default it is the SQLite
+        /// database `pystreaming.db` in `data_dir`, which the server creates.
+        #[serde(deserialize_with = "values::database", serialize_with = "values::shown")]
+        pub database: DatabaseSettings = "null", Rule::Database(DATABASE);
+
+        /// Signs cookies, and hashes the stream keys in the database. By default it is generated once and kept in the file
+        /// `secret_key` in `data_dir`, which only its owner can read. If it changes, every streamer needs a new stream key.
+        pub secret_key: Option<Secret> = "null",
+            Rule::Secret { right: "a long random text in quotes, or leave the key out to have one made", least: 1 };
+
+        /// Whether the server applies pending migrations to a MySQL database when it starts. If not, it prints the command
+        /// to run. SQLite databases are always migrated.
+        pub auto_upgrade: bool = "false", Rule::Switch;
+
+        section "Network";
+        /// The address that the server listens on.
+        pub listen: IpAddr = "0.0.0.0", text("an IP address such as 0.0.0.0, 127.0.0.1 or \"::\"");
+
+        /// The port that the server listens on.
+        pub port: u16 = "5678", number("", 1, 65535);
+
+        /// How many proxies, such as nginx, stand in front of the server. It trusts as many entries of `X-Forwarded-For`
+        /// and, unless this is 0, the last entry of `X-Forwarded-Proto` and `X-Forwarded-Host`. The server logs a warning
+        /// if the number does not match the requests that it gets.
+        pub nginx_proxy: u8 = "0", number("proxies", 0, 16);
+
+        /// Threads that serve requests.
+        pub workers: usize = "0", number_or_zero("threads", "one per processor", 256);
+
+        /// Metrics for Prometheus, at `/metrics`.
+        pub metrics: Metrics = "", Rule::Group(Metrics::KEYS);
+
+        section "Streams";
+        /// The folder that nginx-rtmp writes playlists and segments to (its `hls_path`). By default it is the folder `hls`
+        /// in `data_dir`.
+        pub hls_dir: PathBuf = "null", Rule::Path("the path of the folder that nginx-rtmp writes to");
+
+        /// The qualities that nginx writes, as they follow the stream key in the names of files
+        /// (`<key>_<quality>.m3u8`). The first decides whether a stream is live. If the list is empty, there is one
+        /// quality, without a suffix.
+        #[serde(deserialize_with = "values::texts")]
+        pub video_qualities: Vec<String> = "[]", Rule::List {
+            right: "a list of different names made of letters, digits, `_` and `-`, such as [Original, 720P]",
+            fits: |name| Quality::parse(name).is_ok(),
+            names: true,
+        };
+
+        /// A stream stays live until its picture has not been written to for this many seconds. Use at least two
+        /// seconds; fractions are accepted. While only whole segments can be seen, it stays live for twice the length of
+        /// the longest one.
+        #[serde(with = "values::seconds")]
+        pub live_indicator_delay: Duration = "5", Rule::Seconds { zero: false };
+
+        /// How many seconds a publisher has to reconnect and continue the same broadcast. Meanwhile a stream whose
+        /// connection died is shown as reconnecting. One that stopped on purpose is shown as ended once viewers have
+        /// seen all of it.
+        #[serde(with = "values::seconds")]
+        pub reconnect_window: Duration = "30", Rule::Seconds { zero: true };
+
+        /// Whether publishers are renamed to a random id when they connect, so that names of files do not contain the
+        /// stream key. nginx-rtmp does that by following the redirect with which the server answers its publish hook.
+        pub keyless: bool = "false", Rule::Switch;
+
+        /// Lets nginx call the publish hooks (`/auth/…`) from another machine: they accept requests with this secret, of at least
+        /// 8 characters. Otherwise they accept requests from this machine only.
+        pub hook_secret: Option<Secret> = "null",
+            Rule::Secret { right: "a text of at least 8 characters in quotes, or leave the key out", least: 8 };
+
+        section "Delivery of segments";
+        /// Who sends segments to viewers:
+        ///
+        /// - `server`: this server. Behind a proxy it also makes links, for the `/hls` location of older nginx files.
+        /// - `accel`: nginx, told by this server with `X-Accel-Redirect` to `accel_location`.
+        /// - `links`: nginx by itself if it has a plain `/hls` location, otherwise this server. Segments of locked
+        ///   streams that nginx sends are protected only by names that cannot be guessed.
+        ///
+        /// By default it is `links` behind a proxy, otherwise `server`. For `accel` and `links` the server must be able to
+        /// write to `hls_dir`.
+        pub delivery: Delivery = "null", Rule::Words(&["server", "accel", "links"]);
+
+        /// The internal nginx location of `hls_dir`, for `delivery: accel`.
+        pub accel_location: String = "/protected-hls", Rule::Text {
+            right: "the path of an nginx location, such as /protected-hls",
+            fits: values::is_location,
+        };
+
+        /// Memory, in MiB, to cache the newest of the segments that this server sends itself.
+        pub segment_cache_mib: u32 = "128", number_or_zero("MiB", "no cache", 65536);
+
+        section "Chat";
+        /// Rates are a group of two keys: `burst` times at once and, in the long run, `per_minute`, where 0 is no limit.
+        /// They apply per person unless they say otherwise. Moderators and the streamer are exempt from all but
+        /// `connections`, which are counted before anybody has a name.
+        pub chat: Chat = "", Rule::Group(Chat::KEYS);
+
+        section "Logging";
+        /// The log goes to standard error.
+        pub log: Log = "", Rule::Group(Log::KEYS);
+
+        /// Log more, whatever `log.level` says.
+        pub debug: bool = "false", Rule::Switch;
+    }
+}
+
+/// The MySQL server as the original PyStreaming was told it.
+const DATABASE: &[Key] = &[
+    part("address", text("the host name of the database server, with :PORT if it is not 3306")),
+    part("database", text("the name of the database on the server")),
+    part("user", text("the name to log in to the database with")),
+    part(
+        "password",
+        Rule::Secret { right: "the password to log in to the database with, in quotes", least: 0 },
+    ),
+];
+
+/// The two keys of a [`Rate`].
+const RATE: Rule = Rule::Group(&[
+    part("burst", number("times", 1, 100_000)),
+    part("per_minute", number_or_zero("times", "no limit", 1_000_000)),
+]);
+
+/// The two keys of a [`Rate`] of drawings by size.
+const KIB: Rule = Rule::Group(&[
+    part("burst", number("KiB", 1, 100_000)),
+    part("per_minute", number_or_zero("KiB", "no limit", 1_000_000)),
+]);
+
+/// A key that its group explains and gives a default.
+const fn part(name: &'static str, rule: Rule) -> Key {
+    Key { name, section: "", explanation: &[], default: "", rule }
+}
+
+settings! {
+    /// Settings of `/metrics`.
+    #[derive(PartialEq, Eq)]
+    pub struct Metrics {
+        /// The addresses that can read `/metrics`. If the list is empty, nobody can.
+        #[serde(deserialize_with = "values::networks")]
+        pub allow: Vec<IpNet> = r#"["127.0.0.1", "::1"]"#, Rule::List {
+            right: r#"a list of addresses or ranges, such as ["127.0.0.1", "10.0.0.0/8"]"#,
+            fits: |item| values::network(item).is_some(),
+            names: false,
+        };
+    }
+}
+
+settings! {
+    /// Settings of chat.
+    #[derive(PartialEq, Eq)]
+    pub struct Chat {
+        /// How many of the last messages are kept, and shown to newcomers. Together they are at most half as large as
+        /// `outbox_kib`. Drawings take up at most a quarter of either.
+        pub history_messages: u32 = "100", number("messages", 0, 1000);
+
+        /// After how many hours messages leave the history.
+        pub history_hours: u32 = "168", number_or_zero("hours", "never", 87600);
+
+        /// After how many days the audit journal drops the pictures of drawings. Who drew and when stays.
+        pub audit_drawings_days: u32 = "30", number_or_zero("days", "never", 36500);
+
+        /// The longest message, in characters.
+        pub message_length: usize = "500", number("characters", 1, 5000);
+
+        /// Other sites whose pages can connect to chat, such as `["https://example.com"]`, or `["*"]` for all. Programs
+        /// that are not web pages can always connect.
+        pub allowed_origins: AllowedOrigins = "[]", Rule::List {
+            right: r#"a list of sites such as ["https://example.com"], or ["*"] for all"#,
+            fits: AllowedOrigins::accepts,
+            names: false,
+        };
+
+        /// Messages and actions.
+        pub messages: Rate = "{burst: 30, per_minute: 60}", RATE;
+
+        /// Drawings.
+        pub drawings: Rate = "{burst: 5, per_minute: 10}", RATE;
+
+        /// KiB of drawings in a room. One person can use a quarter of them and one address half. A drawing has up to 43.
+        pub drawing_kib: Rate = "{burst: 512, per_minute: 1024}", KIB;
+
+        /// Changes of name or colour.
+        pub changes: Rate = "{burst: 10, per_minute: 12}", RATE;
+
+        /// Logins, and announcements as a viewer.
+        pub joins: Rate = "{burst: 10, per_minute: 20}", RATE;
+
+        /// New connections from one address.
+        pub connections: Rate = "{burst: 200, per_minute: 600}", RATE;
+
+        /// How many people's rates one address gets together (of IPv6, one /64): households and schools share one.
+        /// Addresses of this machine are not limited: they belong to a proxy, see `nginx_proxy`.
+        pub per_address: u32 = "10", number_or_zero("people", "no limit", 10_000);
+
+        /// Clients this many packets behind are disconnected.
+        pub outbox_frames: usize = "512", number("packets", 16, 65536);
+
+        /// Clients this many KiB behind are disconnected.
+        pub outbox_kib: usize = "1024", number("KiB", 64, 65536);
+    }
+}
+
+settings! {
+    /// Settings of the log.
+    #[derive(PartialEq, Eq)]
+    pub struct Log {
+        /// `error`, `warn`, `info`, `debug` or `trace`; also by module, as in `info,pystreaming::web=debug`.
+        pub level: String = "info", Rule::Text {
+            right: "error, warn, info, debug or trace, or a list by module such as info,pystreaming::web=debug",
+            fits: values::is_filter,
+        };
+
+        /// `text` for people, `json` for machines.
+        pub format: LogFormat = "text", Rule::Words(&["text", "json"]);
+    }
+}
+
+impl Metrics {
+    /// Whether an address gets an answer.
+    pub fn allows(&self, address: IpAddr) -> bool {
+        // a socket for both protocols shows 127.0.0.1 as `::ffff:127.0.0.1`
+        self.allow.iter().any(|network| network.contains(&address.to_canonical()))
+    }
+}
+
+impl Chat {
+    /// The settings as rooms use them.
+    pub fn for_rooms(&self, themes: &[String]) -> ChatConfig {
+        let hours = u64::from(self.history_hours);
+        ChatConfig {
+            retention: Retention {
+                messages: self.history_messages as usize,
+                // a newcomer gets it in one packet, and must be able to get more before having read it
+                bytes: self.outbox_kib * 1024 / 2,
+                age: (hours > 0).then(|| Duration::from_secs(hours * 60 * 60)),
+            },
+            message_length: self.message_length,
+            limits: Limits {
+                messages: self.messages,
+                drawings: self.drawings,
+                drawing_kib: self.drawing_kib,
+                changes: self.changes,
+                joins: self.joins,
+                per_address: self.per_address,
+            },
+            themes: themes.to_vec(),
+        }
+    }
+}
