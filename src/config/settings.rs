@@ -9,9 +9,9 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 use pystreaming_actors::limits::{Limits, Rate};
+use pystreaming_actors::media::Quality;
 use pystreaming_actors::room::Retention;
 use pystreaming_actors::room::state::ChatConfig;
-use pystreaming_actors::media::Quality;
 
 use super::key::{Key, Rule, number, number_or_zero, settings, text};
 use super::origins::AllowedOrigins;
