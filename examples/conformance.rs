@@ -8,9 +8,10 @@ use std::time::Duration;
 use actix_web::{App, HttpRequest, HttpResponse};
 use clap::Parser;
 use pystreaming::server;
+use pystreaming::socketio::packet::Kind;
 use pystreaming::socketio::{
-    Admission, ConnectRefusal, Frame, Headers, HubCommand, IncomingEvent, Message, Permit, Service,
-    SessionWorkers, Settings, SocketIo, SocketRef,
+    Admission, ConnectRefusal, Frame, Headers, IncomingEvent, Message, Permit, Service, SessionWorkers,
+    Settings, SocketIo, SocketRef,
 };
 use serde_json::value::RawValue;
 
@@ -43,17 +44,11 @@ struct Suite {
     workers: Arc<SessionWorkers<Self>>,
 }
 
-/// An event to be sent to a socket.
-#[derive(Clone)]
-struct Emit {
-    namespace: String,
-    array: String,
-}
-
 impl Service for Suite {
     type Socket = ();
     type Handshake = ();
-    type Message = Emit;
+    type Subscription = ();
+    type Message = ();
 
     fn namespaces(&self) -> &[&str] {
         &["/", "/custom"]
@@ -75,11 +70,11 @@ impl Service for Suite {
         auth: Option<&RawValue>,
     ) -> Result<(), ConnectRefusal> {
         let array = format!(r#"["auth",{}]"#, auth.map_or("{}", RawValue::get));
-        let message = Emit { namespace: namespace.to_owned(), array };
+        let frame = Frame::packet(Kind::Event, namespace, None, &array, &[]);
         let (to, workers) = (socket.session, Arc::clone(&self.workers));
         actix_web::rt::spawn(async move {
             actix_web::rt::time::sleep(PAUSE).await;
-            workers.send(to.worker, vec![HubCommand::Notify { session: to, message }]);
+            workers.send(to, frame);
         });
         Ok(())
     }
@@ -97,12 +92,6 @@ impl Service for Suite {
         }
     }
 
-    fn notified(&self, socket: &SocketRef<'_>, (): &mut (), message: Emit) {
-        if socket.namespace == message.namespace {
-            socket.emit(&message.array, &[]);
-        }
-    }
-
     fn disconnected(&self, _: &SocketRef<'_>, (): ()) {}
 }
 
@@ -112,6 +101,7 @@ struct Echo;
 impl Service for Echo {
     type Socket = ();
     type Handshake = ();
+    type Subscription = ();
     type Message = ();
 
     fn admit(&self, _: &HttpRequest) -> Result<Headers, HttpResponse> {
@@ -133,8 +123,6 @@ impl Service for Echo {
     }
 
     fn event(&self, _: &SocketRef<'_>, (): &mut (), _: IncomingEvent<'_>, _: Permit) {}
-
-    fn notified(&self, _: &SocketRef<'_>, (): &mut (), (): ()) {}
 
     fn disconnected(&self, _: &SocketRef<'_>, (): ()) {}
 

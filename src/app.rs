@@ -25,15 +25,15 @@ use tokio::net::TcpSocket;
 use tokio::sync::oneshot;
 use tracing::{error, info, warn};
 
-use crate::chat::{Acknowledgements, Chat, SocketOutlet};
 use crate::config::{Config, ConfigError, Delivery};
+use crate::gateway::{Acknowledgements, Gateway, SocketEventSink};
 use crate::instance_lock::{InUse, InstanceLock};
 use crate::media::{Drawings, Pictures, PreviewWorker};
 use crate::memory;
 use crate::retention::expire_drawings;
 use crate::server::{self, Options};
 use crate::signals::Signals;
-use crate::socketio::{BacklogLimit, HubCommand, SessionWorkers, Settings, SocketIo};
+use crate::socketio::{BacklogLimit, SessionWorkers, Settings, SocketIo};
 use crate::storage::{Database, DatabaseSettings};
 use crate::watchdog::Watchdog;
 use crate::web::site::Site;
@@ -125,7 +125,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     let journal_status = Arc::new(JournalStatus::default());
     let store_answers = Arc::new(AtomicBool::new(true));
 
-    let sessions: Arc<SessionWorkers<Chat>> = Arc::default();
+    let sessions: Arc<SessionWorkers<Gateway>> = Arc::default();
     let journal = Journal::new(store.clone(), Arc::clone(&journal_status)).start();
     let publication = match config.delivery {
         Delivery::Server if config.nginx_proxy == 0 => Publication::Direct(Arc::clone(&index)),
@@ -143,7 +143,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
         room: RoomPorts {
             journal: journal.clone(),
             publication,
-            outlet: Arc::new(SocketOutlet::new(Arc::clone(&sessions))),
+            event_sink: Arc::new(SocketEventSink::new(Arc::clone(&sessions))),
             decoder: Arc::new(Drawings),
             clock: Arc::clone(&clock),
         },
@@ -207,7 +207,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
         workers: Arc::clone(&sessions),
     };
     let sockets = SocketIo::new(
-        Arc::new(Chat::new(site.clone(), acknowledgements)),
+        Arc::new(Gateway::new(site.clone(), acknowledgements)),
         Arc::clone(&sessions),
         socket_settings(&site),
     );
@@ -241,7 +241,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
         ended = &mut server => ended.map_err(StartError::Serve),
         died = watchdog.death() => {
             error!(actor = died, "a singleton actor died; the server exits");
-            sessions.send_all(&HubCommand::CloseAll);
+            sessions.close_all();
             let end = async { tokio::join!(server, handle.stop(false)) };
             let _ = tokio::time::timeout(REQUESTS_TIMEOUT, end).await;
             Err(StartError::Died(died))
@@ -275,13 +275,13 @@ async fn stop_on_signal(
     mut signals: Signals,
     server: ServerHandle,
     registry: Addr<StreamRegistry>,
-    sessions: Arc<SessionWorkers<Chat>>,
+    sessions: Arc<SessionWorkers<Gateway>>,
 ) {
     signals.stop().await;
     if tokio::time::timeout(ROOMS_TIMEOUT, registry.send(Close)).await.is_err() {
         warn!("rooms are too busy to announce the shutdown in time");
     }
-    sessions.send_all(&HubCommand::CloseAll);
+    sessions.close_all();
     server.stop(true).await;
 }
 

@@ -2,9 +2,9 @@
 
 pub mod admin;
 pub mod app;
-pub mod chat;
 pub mod cli;
 pub mod config;
+pub mod gateway;
 mod instance_lock;
 pub mod logging;
 pub mod media;

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 
 use crate::model::names::{AddressId, Token};
-use crate::session::{AddressScope, Origin, SessionId};
+use crate::session::{AddressScope, ClientIdentity, SessionId};
 
 /// Most people, and most addresses, that a [`Limiter`] remembers.
 const REMEMBERED: usize = 20_000;
@@ -169,7 +169,7 @@ impl Limits {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum PersonKey {
     /// A browser.
-    Visitor(Token),
+    Browser(Token),
     /// Everybody at an address, where there is no browser's cookie.
     Address(AddressId),
     /// One socket, where even the address says nothing.
@@ -178,11 +178,11 @@ pub enum PersonKey {
 
 impl PersonKey {
     /// The best that is known of whoever sits at this socket.
-    pub fn of(origin: &Origin, session: SessionId) -> Self {
-        match &origin.visitor {
-            Some(visitor) => Self::Visitor(visitor.id.clone()),
-            None if origin.scope == AddressScope::Anonymous => Self::Session(session),
-            None => Self::Address(origin.address.clone()),
+    pub fn of(identity: &ClientIdentity, session: SessionId) -> Self {
+        match &identity.browser {
+            Some(browser) => Self::Browser(browser.id.clone()),
+            None if identity.scope == AddressScope::Anonymous => Self::Session(session),
+            None => Self::Address(identity.address.clone()),
         }
     }
 }
@@ -390,16 +390,16 @@ mod tests {
     #[test]
     fn people_are_known_by_the_best_there_is() {
         let session = SessionId { worker: 1, number: 2 };
-        let mut origin = Origin {
-            visitor: Some(crate::session::Visitor { id: Token::from_random(7), since: 0, kept: true }),
+        let mut identity = ClientIdentity {
+            browser: Some(crate::session::Browser { id: Token::from_random(7), since: 0, kept: true }),
             address: AddressId::stored("here"),
             scope: AddressScope::Household,
         };
-        assert_eq!(PersonKey::of(&origin, session), PersonKey::Visitor(Token::from_random(7)));
-        origin.visitor = None;
-        assert_eq!(PersonKey::of(&origin, session), PersonKey::Address(AddressId::stored("here")));
-        origin.scope = AddressScope::Anonymous;
-        assert_eq!(PersonKey::of(&origin, session), PersonKey::Session(session));
+        assert_eq!(PersonKey::of(&identity, session), PersonKey::Browser(Token::from_random(7)));
+        identity.browser = None;
+        assert_eq!(PersonKey::of(&identity, session), PersonKey::Address(AddressId::stored("here")));
+        identity.scope = AddressScope::Anonymous;
+        assert_eq!(PersonKey::of(&identity, session), PersonKey::Session(session));
     }
 
     proptest! {

@@ -1,11 +1,10 @@
-//! What rooms and the sockets of their people have to do with each other. A room knows sockets by [`SessionId`] and
-//! speaks to them through [`Outlet`]; what carries its words, and how they are encoded, it does not know.
+//! What rooms and the sockets of their clients know of each other: ids, who a client is, what a socket subscribes to,
+//! and what is delivered to it.
 
 use crate::model::names::{AddressId, Token};
 use crate::model::{Person, UnixTime};
-use crate::room::event::RoomEvent;
 
-/// One socket, for as long as the server runs.
+/// One client's session with this server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SessionId {
     /// The worker thread that the socket lives on.
@@ -14,68 +13,87 @@ pub struct SessionId {
     pub number: u64,
 }
 
-/// One room, for as long as the server runs: a room that replaces a dead one has the number of its predecessor.
+/// A room. One that replaces a dead room keeps its id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RoomId(pub u32);
 
-/// Who sits at a socket, as far as that can be told.
+/// Who a client is, as far as that can be told.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Origin {
+pub struct ClientIdentity {
     /// From a signed cookie; bots may have none.
-    pub visitor: Option<Visitor>,
-    /// The address, made unreadable.
+    pub browser: Option<Browser>,
+    /// The address, hashed.
     pub address: AddressId,
     /// How much the address says about the person.
     pub scope: AddressScope,
 }
 
-/// Who shares an address.
+/// How many people share an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AddressScope {
-    /// A household, as far as we know: few people, who are limited together and recognised by it.
+    /// A household, as far as is known: few people, who share limits and are recognised by it.
     Household,
-    /// Many people, behind a gateway: they are limited together, but nobody is recognised by it.
+    /// Many people behind a gateway, who share limits, but are not recognised by it.
     Crowd,
-    /// Everybody: it is this machine's own, or that of a proxy nobody told us about. It says nothing.
+    /// All clients: it is this machine's own, or that of an unknown proxy, and says nothing about them.
     Anonymous,
 }
 
-/// A browser that was here before, or is from now on.
+/// A browser, known by its cookie.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Visitor {
-    /// Names the browser.
+pub struct Browser {
+    /// Its id.
     pub id: Token,
     /// When it was first seen.
     pub since: UnixTime,
-    /// Its cookie came with the request. Otherwise it was made for this request, and browsers that keep no cookies never
-    /// show it again.
+    /// The cookie came with the request. Otherwise it was made for this request, and a browser that keeps no cookies will
+    /// not send it again.
     pub kept: bool,
 }
 
-/// To which sockets of a room something goes.
+/// Channels of a room, to which its sockets subscribe; each is a bit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Audience {
-    /// Whoever reads chat: those logged in, and those who asked to read along.
-    Chat,
-    /// Whoever has the page open, whether or not they see the chat.
-    Watching,
+pub struct Channels(pub u8);
+
+impl Channels {
+    /// No channel.
+    pub const NONE: Self = Self(0);
+    /// What people say, for those logged in and for those who read along.
+    pub const CHAT: Self = Self(1);
+    /// How the stream does, for everybody with the page open, whether or not it shows the chat.
+    pub const WATCHING: Self = Self(2);
     /// Both.
-    All,
+    pub const ALL: Self = Self(3);
+
+    /// Whether any channel is in both.
+    pub fn overlaps(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
 }
 
-/// A socket's place in a room, as the room last gave it.
+/// What a socket receives of a room, and what else the room has told it of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seat {
-    /// Where.
-    pub room: RoomId,
-    /// Whether it gets what goes to [`Audience::Chat`].
+pub struct Subscription {
+    /// Receives [`Channels::CHAT`].
     pub chat: bool,
-    /// Whether it gets what goes to [`Audience::Watching`].
+    /// Receives [`Channels::WATCHING`].
     pub watching: bool,
-    /// Whether it counts as a viewer.
+    /// Counts as a viewer.
     pub counted: bool,
-    /// Who is logged in at it. Kept by the socket's side, so that a room that replaces a dead one hears of it again.
+    /// Who is logged in. Kept with the socket, which tells it to a room that replaces a dead one.
     pub member: Option<Membership>,
+}
+
+impl Subscription {
+    /// The channels that it receives.
+    pub fn channels(&self) -> Channels {
+        match (self.chat, self.watching) {
+            (true, true) => Channels::ALL,
+            (true, false) => Channels::CHAT,
+            (false, true) => Channels::WATCHING,
+            (false, false) => Channels::NONE,
+        }
+    }
 }
 
 /// Someone logged in, with what a new room has to know of them.
@@ -87,30 +105,30 @@ pub struct Membership {
     pub muted: bool,
 }
 
-/// Something that a room has to say to sockets.
+/// Something for sockets of a room. `E` is an event of the room, and then the frame that carries it; `S` is what the
+/// socket's side keeps of a subscription.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Dispatch {
-    /// Gives a socket its place; `None` takes it away.
-    Seat(SessionId, Option<Seat>),
-    /// Says something to one socket.
-    Reply(SessionId, RoomEvent),
-    /// Says something to the room's sockets.
-    Broadcast {
-        /// To whom.
-        audience: Audience,
-        /// Who does not hear it.
-        except: Option<SessionId>,
-        /// What.
-        event: RoomEvent,
+pub enum Delivery<E, S = Option<Subscription>> {
+    /// Sets what a socket receives.
+    Subscribe {
+        /// Which one.
+        session: SessionId,
+        /// In place of those before.
+        channels: Channels,
+        /// `None` once the room no longer knows the socket.
+        subscription: S,
     },
-}
-
-/// How rooms reach sockets. Calls return at once; what one room says arrives in the order in which it was said.
-pub trait Outlet: Send + Sync + 'static {
-    /// Sends what a room has to say. All of the room's sockets live on these workers.
-    fn deliver(&self, room: RoomId, workers: &[u16], dispatches: Vec<Dispatch>);
-    /// Says something to every socket of the site.
-    fn everybody(&self, event: &RoomEvent);
-    /// Has every socket that sits in the room announce itself anew, since a new room knows nobody.
-    fn announce_again(&self, room: RoomId);
+    /// To one socket.
+    Send(SessionId, E),
+    /// To all subscribers of any of these channels.
+    Broadcast {
+        /// Which.
+        channels: Channels,
+        /// A socket that does not get it.
+        except: Option<SessionId>,
+        /// In a large room it may be delayed a little, to leave together with the next event.
+        can_wait: bool,
+        /// Shared by all of them.
+        event: E,
+    },
 }

@@ -13,8 +13,8 @@ use pystreaming_actors::model::names::{Secrets, StreamKey, StreamerName, Token};
 use pystreaming_actors::model::{ChatSetting, Moderator, Streamer};
 use pystreaming_actors::ports::{ChatMemory, Env, Now};
 use pystreaming_actors::room::state::{Action, Beginning, ChatConfig, Effect, Input, RoomConfig, RoomState};
-use pystreaming_actors::room::{Guest, Login, Retention};
-use pystreaming_actors::session::{AddressScope, Dispatch, Origin, RoomId, SessionId, Visitor};
+use pystreaming_actors::room::{Client, Login, Retention};
+use pystreaming_actors::session::{AddressScope, Browser, ClientIdentity, Delivery, RoomId, SessionId};
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 
@@ -88,18 +88,18 @@ impl Room {
         let begun = Instant::now();
         let effects = black_box(self.apply(socket, action));
         let took = begun.elapsed();
-        let told = effects.iter().any(|effect| matches!(effect, Effect::Send(Dispatch::Broadcast { .. })));
+        let told = effects.iter().any(|effect| matches!(effect, Effect::Send(Delivery::Broadcast { .. })));
         assert!(told, "refused: {effects:?}");
         took
     }
 }
 
 fn login(socket: u64) -> Action {
-    let visitor = Some(Visitor { id: browser(socket), since: 0, kept: true });
+    let browser = Some(Browser { id: browser(socket), since: 0, kept: true });
     let address = Secrets::derive("benchmark").address(Ipv4Addr::from_bits(socket as u32).into());
-    let origin = Arc::new(Origin { visitor, address, scope: AddressScope::Household });
+    let identity = Arc::new(ClientIdentity { browser, address, scope: AddressScope::Household });
     Action::Login(Box::new(Login {
-        guest: Guest { origin, shown: None },
+        client: Client { identity, shown: None },
         username: format!("somebody {socket}"),
         color: "teal".into(),
         key: None,

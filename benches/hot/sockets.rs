@@ -13,10 +13,12 @@ use pystreaming::socketio::reader::{Incoming, Reader};
 use pystreaming::socketio::{BacklogLimit, Frame, engine, packet};
 use pystreaming_actors::model::{ChatKind, ChatMessage, Colour, Person, Role};
 use pystreaming_actors::room::event::{History, RoomEvent};
+use pystreaming_actors::session::{Channels, RoomId};
 use serde::Deserialize;
 
 use crate::Outcome;
 
+const ROOM: RoomId = RoomId(1);
 /// How many hear the same.
 const LISTENERS: [u64; 3] = [10, 1_000, 10_000];
 /// Most bytes that are written at once.
@@ -78,12 +80,13 @@ fn broadcasts(criterion: &mut Criterion) {
         group.throughput(Throughput::Elements(listeners * frames));
         group.bench_function(BenchmarkId::new("channel logs", &shape), |bencher| {
             let mut logs = ChannelLogs::default();
-            let cursors: Vec<_> = (0..listeners).map(|number| logs.subscribe(1, 1, number)).collect();
+            let cursors: Vec<_> =
+                (0..listeners).map(|number| logs.subscribe(ROOM, Channels::CHAT, number)).collect();
             let limit = BacklogLimit { frames: 512, bytes: 1 << 20 };
             cursors.iter().for_each(|cursor| logs.park(*cursor, &waker));
             bencher.iter(|| {
                 for _ in 0..frames {
-                    black_box(logs.broadcast(1, 1, &frame, false, limit));
+                    black_box(logs.broadcast(ROOM, Channels::CHAT, &frame, false, limit));
                 }
                 logs.wake_readers();
                 for cursor in &cursors {

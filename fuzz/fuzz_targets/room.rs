@@ -7,7 +7,7 @@ use pystreaming::socketio::Frame;
 use pystreaming_actors::model::text::length;
 use pystreaming_actors::room::state::{Action, Effect};
 use pystreaming_actors::room::event::{RoomEvent};
-use pystreaming_actors::session::{Dispatch};
+use pystreaming_actors::session::Delivery;
 use pystreaming_fuzz::{MESSAGE_LENGTH, Room};
 
 /// Most lines of a run: what takes more can be found in fewer.
@@ -37,7 +37,7 @@ fuzz_target!(|text: &str| {
 });
 
 fn check(effect: &Effect, last: &mut Option<u64>) {
-    let Effect::Send(Dispatch::Reply(_, event) | Dispatch::Broadcast { event, .. }) = effect else { return };
+    let Effect::Send(Delivery::Send(_, event) | Delivery::Broadcast { event, .. }) = effect else { return };
     assert!(Frame::event(event.name(), event).is_ok(), "{event:?}");
     if let RoomEvent::Said(message) = event {
         assert!(*last < Some(message.id), "{message:?}");

@@ -10,7 +10,7 @@ use pystreaming_actors::model::names::ViewerPassword;
 use pystreaming_actors::model::{Role, Streamer};
 use pystreaming_actors::room::state::Effect;
 use pystreaming_actors::room::event::{RoomEvent};
-use pystreaming_actors::session::{Dispatch};
+use pystreaming_actors::session::Delivery;
 use pystreaming_fuzz::{Room, secrets, streamer};
 
 /// What the streamer was given to come back with.
@@ -36,7 +36,7 @@ fn with_signature(text: &str, signed: &str) -> String {
 
 fn resume_of_streamer(effect: &Effect) -> Option<&str> {
     match effect {
-        Effect::Send(Dispatch::Reply(_, RoomEvent::LoggedIn { person, resume, .. }))
+        Effect::Send(Delivery::Send(_, RoomEvent::LoggedIn { person, resume, .. }))
             if person.role == Role::Streamer =>
         {
             Some(resume)

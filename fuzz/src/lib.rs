@@ -11,8 +11,8 @@ use pystreaming_actors::model::names::{Secrets, StreamKey, StreamerName, Token};
 use pystreaming_actors::model::{ChatSetting, Streamer};
 use pystreaming_actors::ports::{ChatMemory, Env, Now};
 use pystreaming_actors::room::state::{Action, Beginning, ChatConfig, Effect, Input, RoomConfig, RoomState};
-use pystreaming_actors::room::{Guest, Login, Retention};
-use pystreaming_actors::session::{AddressScope, Origin, RoomId, SessionId, Visitor};
+use pystreaming_actors::room::{Client, Login, Retention};
+use pystreaming_actors::session::{AddressScope, ClientIdentity, RoomId, SessionId, Browser};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
@@ -101,13 +101,13 @@ impl Room {
         with_key: bool,
         resume: Option<String>,
     ) -> Vec<Effect> {
-        let visitor = Some(Visitor { id: Token::from_random(socket.into()), since: 0, kept: true });
+        let browser = Some(Browser { id: Token::from_random(socket.into()), since: 0, kept: true });
         let address = secrets().address(Ipv4Addr::new(192, 0, 2, 1).into());
-        let origin = Arc::new(Origin { visitor, address, scope: AddressScope::Household });
+        let identity = Arc::new(ClientIdentity { browser, address, scope: AddressScope::Household });
         self.does(
             socket,
             Action::Login(Box::new(Login {
-                guest: Guest { origin, shown: None },
+                client: Client { identity, shown: None },
                 username: name.to_owned(),
                 color: "teal".to_owned(),
                 key: with_key.then(|| streamer().key),

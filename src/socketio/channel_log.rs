@@ -1,4 +1,4 @@
-//! What is sent to the subscribers of a group, on one worker thread. Sessions with the same group and channels share a
+//! What is sent to the subscribers of a room, on one worker thread. Sessions with the same room and channels share a
 //! *channel log*, in which each has a cursor. A broadcast appends to the log and wakes the readers that had read it
 //! to its end; frames that several readers find at the same cursor are joined once for all of them.
 
@@ -6,6 +6,7 @@ use std::collections::{HashMap, VecDeque};
 use std::task::Waker;
 
 use bytes::{Bytes, BytesMut};
+use pystreaming_actors::session::{Channels, RoomId};
 use slab::Slab;
 
 /// How far a reader may fall behind.
@@ -46,14 +47,14 @@ pub struct Cursor {
 #[derive(Default)]
 pub struct ChannelLogs {
     logs: Slab<ChannelLog>,
-    groups: HashMap<u32, Vec<usize>>,
+    rooms: HashMap<RoomId, Vec<usize>>,
     /// Logs that grew since their readers were last woken.
     grown: Vec<usize>,
 }
 
 struct ChannelLog {
-    group: u32,
-    channels: u8,
+    room: RoomId,
+    channels: Channels,
     readers: Slab<Reader>,
     /// Frames that some reader has still to read, oldest first.
     entries: VecDeque<Entry>,
@@ -87,12 +88,12 @@ struct Reader {
 
 impl ChannelLogs {
     /// Subscribes a session: it receives what is broadcast from now on.
-    pub fn subscribe(&mut self, group: u32, channels: u8, session: u64) -> Cursor {
-        let of_group = self.groups.entry(group).or_default();
-        let existing = of_group.iter().copied().find(|&log| self.logs[log].channels == channels);
+    pub fn subscribe(&mut self, room: RoomId, channels: Channels, session: u64) -> Cursor {
+        let of_room = self.rooms.entry(room).or_default();
+        let existing = of_room.iter().copied().find(|&log| self.logs[log].channels == channels);
         let log = existing.unwrap_or_else(|| {
-            let log = self.logs.insert(ChannelLog::new(group, channels));
-            of_group.push(log);
+            let log = self.logs.insert(ChannelLog::new(room, channels));
+            of_room.push(log);
             log
         });
         Cursor { log, reader: self.logs[log].add_reader(session) }
@@ -103,11 +104,11 @@ impl ChannelLogs {
         let log = &mut self.logs[cursor.log];
         let waker = log.remove_reader(cursor.reader);
         if log.readers.is_empty() {
-            let group = self.logs.remove(cursor.log).group;
-            if let Some(logs) = self.groups.get_mut(&group) {
+            let room = self.logs.remove(cursor.log).room;
+            if let Some(logs) = self.rooms.get_mut(&room) {
                 logs.retain(|&log| log != cursor.log);
                 if logs.is_empty() {
-                    self.groups.remove(&group);
+                    self.rooms.remove(&room);
                 }
             }
         }
@@ -115,25 +116,25 @@ impl ChannelLogs {
     }
 
     /// Whether such a broadcast reaches this reader.
-    pub fn receives(&self, cursor: Cursor, group: u32, channels: u8) -> bool {
+    pub fn receives(&self, cursor: Cursor, room: RoomId, channels: Channels) -> bool {
         let log = &self.logs[cursor.log];
-        log.group == group && log.channels & channels != 0
+        log.room == room && log.channels.overlaps(channels)
     }
 
-    /// Appends a frame for a group's subscribers to any of these channels. [`Self::wake_readers`] is still to be called.
+    /// Appends a frame for a room's subscribers to any of these channels. [`Self::wake_readers`] is still to be called.
     pub fn broadcast(
         &mut self,
-        group: u32,
-        channels: u8,
+        room: RoomId,
+        channels: Channels,
         frame: &Bytes,
         can_wait: bool,
         limit: BacklogLimit,
     ) -> DeliveryReport {
         let hard_limit = BacklogLimit { frames: limit.frames * HARD_LIMIT, bytes: limit.bytes * HARD_LIMIT };
         let mut report = DeliveryReport::default();
-        for &at in self.groups.get(&group).into_iter().flatten() {
+        for &at in self.rooms.get(&room).into_iter().flatten() {
             let log = &mut self.logs[at];
-            if log.channels & channels != 0 {
+            if log.channels.overlaps(channels) {
                 log.push(frame.clone());
                 if let Some(position) = log.first_allowed(hard_limit) {
                     report.too_slow.extend(log.readers_before(position));
@@ -206,17 +207,17 @@ impl ChannelLogs {
         readers.filter_map(|(_, reader)| reader.waker).collect()
     }
 
-    /// The sessions that subscribe to any channel of a group.
-    pub fn subscribers(&self, group: u32) -> Vec<u64> {
-        let logs = self.groups.get(&group).into_iter().flatten();
+    /// The sessions that subscribe to any channel of a room.
+    pub fn subscribers(&self, room: RoomId) -> Vec<u64> {
+        let logs = self.rooms.get(&room).into_iter().flatten();
         logs.flat_map(|&log| self.logs[log].readers.iter().map(|(_, reader)| reader.session)).collect()
     }
 }
 
 impl ChannelLog {
-    fn new(group: u32, channels: u8) -> Self {
+    fn new(room: RoomId, channels: Channels) -> Self {
         Self {
-            group,
+            room,
             channels,
             readers: Slab::new(),
             entries: VecDeque::new(),

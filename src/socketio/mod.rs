@@ -1,7 +1,7 @@
 //! Engine.IO 4 and Socket.IO 5, for any application that implements [`Service`].
 //!
 //! Each worker thread of the HTTP server has a session worker, which owns the sessions of that thread and their
-//! WebSockets. Transports run on the session's thread and call it directly; other threads send it [`HubCommand`]s in batches.
+//! WebSockets. Transports run on the session's thread and call it directly; other threads reach it through [`SessionWorkers`].
 //! Each module uses only those below it:
 //!
 //! ```text
@@ -16,7 +16,6 @@
 //! ```
 
 pub mod channel_log;
-mod command;
 mod deadlines;
 mod endpoint;
 pub mod engine;
@@ -42,7 +41,6 @@ mod websocket;
 mod worker;
 
 pub use channel_log::BacklogLimit;
-pub use command::HubCommand;
 pub use endpoint::SocketIo;
 pub use frame::Frame;
 pub use service::{Admission, ConnectRefusal, Headers, IncomingEvent, Message, Permit, Service, SocketRef};

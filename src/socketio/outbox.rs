@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::task::Waker;
 
 use bytes::Bytes;
+use pystreaming_actors::session::{Channels, RoomId};
 
 use super::channel_log::{BacklogLimit, ChannelLogs, Cursor};
 use super::frame::{self, Frame};
@@ -18,7 +19,7 @@ pub struct Outbox {
     queue: VecDeque<Bytes>,
     /// Sum of the queue's bytes.
     bytes: usize,
-    /// The subscription to a group.
+    /// The subscription to a room.
     cursor: Option<Cursor>,
     /// Woken when there is something to send. A subscribed session parks its waker at the cursor instead.
     waker: Option<Waker>,
@@ -89,12 +90,12 @@ impl Outbox {
         self.bytes = 0;
     }
 
-    /// Subscribes to a group, in place of the one before.
-    pub fn subscribe(&mut self, group: u32, channels: u8, number: u64, logs: &mut ChannelLogs) {
+    /// Subscribes to a room, in place of the one before.
+    pub fn subscribe(&mut self, room: RoomId, channels: Channels, number: u64, logs: &mut ChannelLogs) {
         // the waker is parked again, at the new cursor
         self.wake(logs);
         self.unsubscribe(logs);
-        self.cursor = Some(logs.subscribe(group, channels, number));
+        self.cursor = Some(logs.subscribe(room, channels, number));
     }
 
     /// Ends the subscription. What it has not read is sent nevertheless.
@@ -117,8 +118,8 @@ impl Outbox {
     }
 
     /// The cursor, if such a broadcast reaches it.
-    pub fn receiving(&self, group: u32, channels: u8, logs: &ChannelLogs) -> Option<Cursor> {
-        self.cursor.filter(|cursor| logs.receives(*cursor, group, channels))
+    pub fn receiving(&self, room: RoomId, channels: Channels, logs: &ChannelLogs) -> Option<Cursor> {
+        self.cursor.filter(|cursor| logs.receives(*cursor, room, channels))
     }
 
     /// Moves what is unread in the log to the queue.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
-use pystreaming_actors::session::SessionId;
+use pystreaming_actors::session::{RoomId, SessionId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
@@ -24,7 +24,9 @@ pub trait Service: Send + Sync + 'static {
     type Socket: 'static;
     /// What [`handshake`](Self::handshake) keeps of the opening request, for the life of the session.
     type Handshake: 'static;
-    /// What other threads can send to sockets: see [`HubCommand::Notify`](super::HubCommand::Notify).
+    /// What the application keeps of a subscription.
+    type Subscription: Clone + Send + 'static;
+    /// What it sends to its own sockets: see [`SessionWorkers::notify_room`](super::SessionWorkers::notify_room).
     type Message: Clone + Send + 'static;
 
     /// The namespaces. Others are refused without a call of [`connect`](Self::connect).
@@ -72,11 +74,16 @@ pub trait Service: Send + Sync + 'static {
     );
 
     /// A message for the socket arrived, in the order in which the worker got it.
-    fn notified(&self, socket: &SocketRef<'_>, state: &mut Self::Socket, message: Self::Message);
+    fn notified(&self, _socket: &SocketRef<'_>, _state: &mut Self::Socket, _message: Self::Message) {}
 
-    /// Whether a socket belongs to that group. A command that was sent before the socket turned to another group does
-    /// not change its subscription.
-    fn is_at(&self, _state: &Self::Socket, _group: u32) -> bool {
+    /// A room sets what the session receives. False if the socket does not belong to that room, or no longer: then
+    /// the session's subscription stays as it is.
+    fn subscribed(
+        &self,
+        _state: &mut Self::Socket,
+        _room: RoomId,
+        _subscription: Self::Subscription,
+    ) -> bool {
         true
     }
 

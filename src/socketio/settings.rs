@@ -39,7 +39,7 @@ pub struct Settings {
     pub max_permits: u32,
     /// What may be queued for a session before it is closed as too slow.
     pub max_backlog: BacklogLimit,
-    /// How long a subscriber may exceed that with the frames of its group. However many are broadcast at once, every
+    /// How long a subscriber may exceed that with the frames of its room. However many are broadcast at once, every
     /// subscriber gets its turn to read them.
     pub catch_up_timeout: Duration,
 }

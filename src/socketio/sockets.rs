@@ -5,7 +5,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 
 use bytes::Bytes;
-use pystreaming_actors::session::SessionId;
+use pystreaming_actors::session::{RoomId, SessionId};
 use tracing::error;
 
 use super::frame::Frame;
@@ -98,9 +98,19 @@ impl<S: Service> Sockets<S> {
         self.list.iter().any(|socket| socket.state.is_some())
     }
 
-    /// Whether any of them sits where that group does, or is to.
-    pub fn are_at(&self, service: &S, group: u32) -> bool {
-        self.list.iter().filter_map(|socket| socket.state.as_ref()).any(|state| service.is_at(state, group))
+    /// Tells the sockets what a room lets the session receive. Whether any belongs to that room; `None` if the service
+    /// panicked.
+    pub fn subscribed(
+        &mut self,
+        call: &Call<'_, S>,
+        room: RoomId,
+        subscription: &S::Subscription,
+    ) -> Option<bool> {
+        let mut any = false;
+        for state in self.list.iter_mut().filter_map(|socket| socket.state.as_mut()) {
+            any |= call.try_to(|service| service.subscribed(state, room, subscription.clone()))?;
+        }
+        Some(any)
     }
 
     /// Counts events that are being dealt with; `None` before the first one.

@@ -10,10 +10,11 @@ use std::time::Instant;
 
 use actix::prelude::*;
 use dashmap::DashMap;
+use pystreaming_actors::session::{Delivery, RoomId, SessionId};
 use tokio::sync::Notify;
 use tracing::error;
 
-use super::command::HubCommand;
+use super::frame::Frame;
 use super::hub::Hub;
 use super::refusal::Refusal;
 use super::service::Service;
@@ -25,8 +26,6 @@ use super::unfinished::Unfinished;
 const STEPS: u32 = 250;
 
 /// All session workers of a server, by the number in the [`SessionId`]s of their sessions.
-///
-/// [`SessionId`]: pystreaming_actors::session::SessionId
 pub struct SessionWorkers<S: Service> {
     actors: DashMap<u16, Addr<WorkerActor<S>>>,
     next: AtomicU16,
@@ -39,24 +38,54 @@ impl<S: Service> Default for SessionWorkers<S> {
 }
 
 impl<S: Service> SessionWorkers<S> {
-    /// Sends a batch of commands to one worker; without effect if it does not run.
-    pub fn send(&self, worker: u16, commands: Vec<HubCommand<S::Message>>) {
+    /// Passes a room's deliveries to one worker; without effect if it does not run.
+    pub fn deliver(&self, worker: u16, room: RoomId, deliveries: Vec<Delivery<Frame, S::Subscription>>) {
         if let Some(actor) = self.actors.get(&worker) {
-            actor.do_send(Batch(commands));
+            actor.do_send(Batch { room, deliveries });
         }
     }
 
-    /// Sends a command to all workers.
-    pub fn send_all(&self, command: &HubCommand<S::Message>) {
-        for actor in &self.actors {
-            actor.do_send(Batch(vec![command.clone()]));
-        }
+    /// Sends a frame to one session, if it has joined a namespace.
+    pub fn send(&self, to: SessionId, frame: Frame) {
+        self.run(to.worker, move |worker: &Rc<SessionWorker<S>>| {
+            worker.with_all(|hub, _| hub.send(to.number, &frame));
+        });
     }
 
-    /// Runs a task on a worker's thread, after the commands sent before. False if that worker does not run.
+    /// Sends a frame to all sessions that have joined a namespace.
+    pub fn broadcast_to_all(&self, frame: &Frame) {
+        self.run_everywhere(|| {
+            let frame = frame.clone();
+            move |hub, _| hub.broadcast_to_all(&frame)
+        });
+    }
+
+    /// Calls [`Service::notified`] for the sockets of a room's subscribers.
+    pub fn notify_room(&self, room: RoomId, message: S::Message) {
+        self.run_everywhere(|| {
+            let message = message.clone();
+            move |hub, now| hub.notify_room(room, &message, now)
+        });
+    }
+
+    /// Closes all sessions once their clients have been sent what is queued for them, and opens no more.
+    pub fn close_all(&self) {
+        self.run_everywhere(|| Hub::close_all);
+    }
+
+    /// Runs a task on a worker's thread, after what was sent to it before. False if that worker does not run.
     pub(super) fn run(&self, worker: u16, task: impl FnOnce(&Rc<SessionWorker<S>>) + Send + 'static) -> bool {
         let actor = self.actors.get(&worker).map(|actor| actor.value().clone());
         actor.map(|actor| actor.do_send(Run(Box::new(task)))).is_some()
+    }
+
+    /// Has every worker call its hub.
+    fn run_everywhere<C: FnOnce(&mut Hub<S>, Instant) + Send + 'static>(&self, call: impl Fn() -> C) {
+        for actor in &self.actors {
+            let call = call();
+            let task = move |worker: &Rc<SessionWorker<S>>| worker.with_all(call);
+            actor.do_send(Run(Box::new(task)));
+        }
     }
 }
 
@@ -177,20 +206,23 @@ impl<S: Service> Actor for WorkerActor<S> {
     }
 }
 
-/// Commands, in their order.
+/// Deliveries of a room, in their order.
 #[derive(Message)]
 #[rtype(result = "()")]
-struct Batch<M>(Vec<HubCommand<M>>);
+struct Batch<S: Service> {
+    room: RoomId,
+    deliveries: Vec<Delivery<Frame, S::Subscription>>,
+}
 
-impl<S: Service> Handler<Batch<S::Message>> for WorkerActor<S> {
+impl<S: Service> Handler<Batch<S>> for WorkerActor<S> {
     type Result = ();
 
-    fn handle(&mut self, Batch(commands): Batch<S::Message>, _: &mut Self::Context) {
-        self.worker.with_all(|hub, now| hub.deliver(commands, now));
+    fn handle(&mut self, Batch { room, deliveries }: Batch<S>, _: &mut Self::Context) {
+        self.worker.with_all(|hub, now| hub.deliver(room, deliveries, now));
     }
 }
 
-/// A task of another thread's transport.
+/// A task of another thread.
 #[derive(Message)]
 #[rtype(result = "()")]
 struct Run<S: Service>(Task<S>);

@@ -2,7 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use pystreaming::socketio::{BacklogLimit, Frame, HubCommand, Settings, UnfinishedLimit};
+use pystreaming::socketio::{BacklogLimit, Frame, Settings, UnfinishedLimit};
+use pystreaming_actors::session::{Channels, RoomId};
 
 use super::client::{Polling, RawSocket, Socket, frame};
 use super::server::Server;
@@ -180,14 +181,7 @@ async fn a_client_that_does_not_read_is_cut_and_the_others_hear_everything() {
     let event = Frame::event("noise", &"x".repeat(50_000)).unwrap();
     let mut rounds = 0;
     while !server.notes.all().contains(&"left /".to_owned()) {
-        let broadcast = HubCommand::Broadcast {
-            group: 1,
-            channels: 1,
-            except: None,
-            can_wait: false,
-            frame: event.clone(),
-        };
-        server.notes.workers.send_all(&broadcast);
+        server.notes.broadcast(RoomId(1), Channels(1), None, &event);
         assert!(quick.hears().await.starts_with(r#"42["noise","xxx"#));
         rounds += 1;
         assert!(rounds < 10_000, "still there");
@@ -221,13 +215,7 @@ async fn clients_that_do_not_read_are_noticed_soon_and_their_connections_closed(
 
     let event = Frame::event("noise", &"x".repeat(10_000)).unwrap();
     for _ in 0..100 {
-        server.notes.workers.send_all(&HubCommand::Broadcast {
-            group: 1,
-            channels: 1,
-            except: None,
-            can_wait: false,
-            frame: event.clone(),
-        });
+        server.notes.broadcast(RoomId(1), Channels(1), None, &event);
         quick.hears().await;
     }
     // a system that takes megabytes would have taken it all

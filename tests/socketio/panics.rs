@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use pystreaming::socketio::{Frame, HubCommand, Settings};
+use pystreaming::socketio::{Frame, Settings};
+use pystreaming_actors::session::RoomId;
 
 use super::client::{Polling, Socket};
 use super::server::Server;
@@ -19,12 +20,12 @@ async fn a_panic_costs_the_session_that_it_happened_in_and_no_other() {
     let mut left = 0;
     for round in 0..8 {
         let mut socket = Socket::join(server.address).await;
-        let session = server.notes.session(4 + round);
         match round % 2 {
             0 => socket.says("42[\"panic\"]").await,
             _ => {
-                let message = "panic".to_owned();
-                server.notes.workers.send(session.worker, vec![HubCommand::Notify { session, message }]);
+                socket.says("42[\"subscribe\",[1,1]]").await;
+                server.notes.until("subscribe", left / 2 + 1).await;
+                server.notes.workers.notify_room(RoomId(1), "panic".to_owned());
             }
         }
         socket.closes().await;
@@ -42,7 +43,7 @@ async fn a_panic_costs_the_session_that_it_happened_in_and_no_other() {
 
     // the others are reached, and looked after: heartbeats come
     let frame = Frame::event("said", &"all").unwrap();
-    server.notes.workers.send_all(&HubCommand::BroadcastAll { frame });
+    server.notes.workers.broadcast_to_all(&frame);
     for socket in &mut others {
         let (mut heard, mut beats) = (false, 0);
         while !heard || beats < 2 {

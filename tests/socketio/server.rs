@@ -10,15 +10,18 @@ use actix_web::http::header::{HeaderName, HeaderValue, ORIGIN};
 use actix_web::{App, HttpRequest, HttpResponse};
 use pystreaming::server;
 use pystreaming::socketio::{
-    Admission, ConnectRefusal, Headers, HubCommand, IncomingEvent, Permit, Service, SessionWorkers, Settings,
+    Admission, ConnectRefusal, Frame, Headers, IncomingEvent, Permit, Service, SessionWorkers, Settings,
     SocketIo, SocketRef,
 };
-use pystreaming_actors::session::SessionId;
+use pystreaming_actors::session::{Channels, Delivery, RoomId, SessionId};
 use serde_json::value::RawValue;
 use tokio::sync::{Notify, watch};
 
 /// Nothing here takes this long, unless it hangs.
 pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Worker threads of the server.
+const WORKERS: u16 = 2;
 
 /// Notes what happens and answers like the suites' servers.
 #[derive(Default)]
@@ -92,6 +95,19 @@ impl Notes {
         self.held.lock().unwrap().clear();
     }
 
+    /// Sends a frame to a room's subscribers on both threads.
+    pub fn broadcast(&self, room: RoomId, channels: Channels, except: Option<SessionId>, frame: &Frame) {
+        for worker in 0..WORKERS {
+            let delivery = Delivery::Broadcast { channels, except, can_wait: false, event: frame.clone() };
+            self.workers.deliver(worker, room, vec![delivery]);
+        }
+    }
+
+    fn subscribe(&self, session: SessionId, room: RoomId, channels: Channels) {
+        let delivery = Delivery::Subscribe { session, channels, subscription: () };
+        self.workers.deliver(session.worker, room, vec![delivery]);
+    }
+
     /// Sessions in the order in which they joined.
     pub fn session(&self, index: usize) -> SessionId {
         self.sessions.lock().unwrap()[index]
@@ -110,6 +126,7 @@ impl Drop for Open {
 impl Service for Notes {
     type Socket = ();
     type Handshake = Open;
+    type Subscription = ();
     type Message = String;
 
     fn namespaces(&self) -> &[&str] {
@@ -159,13 +176,11 @@ impl Service for Notes {
                 socket.ack_with(event.ack.unwrap(), &format!("[{}]", event.arguments), event.attachments);
             }
             "subscribe" => {
-                let (group, channels) = event.argument().unwrap();
-                let session = socket.session;
-                self.workers.send(session.worker, vec![HubCommand::Subscribe { session, group, channels }]);
+                let (room, channels) = event.argument().unwrap();
+                self.subscribe(socket.session, RoomId(room), Channels(channels));
             }
             "unsubscribe" => {
-                let session = socket.session;
-                self.workers.send(session.worker, vec![HubCommand::Unsubscribe { session, group: 1 }]);
+                self.subscribe(socket.session, RoomId(1), Channels::NONE);
             }
             "hold" => self.held.lock().unwrap().push(permit),
             "close" => socket.close(),
@@ -199,7 +214,7 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let options = server::Options {
-            workers: 2,
+            workers: WORKERS.into(),
             shutdown_timeout: Duration::ZERO,
             keep_alive: PATIENCE,
             head_timeout: Duration::from_secs(5),

@@ -49,7 +49,7 @@ impl StreamRegistry {
                 .and_then(|view| view.on_air.as_ref().map(|on_air| on_air.broadcast.clone()));
             let room = registry.spawn(settings, running, memory, ctx);
             registry.replay_tracks(Some(&streamer));
-            registry.ports.room.outlet.announce_again(room);
+            registry.ports.room.event_sink.room_replaced(room);
         }));
     }
 }

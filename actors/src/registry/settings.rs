@@ -166,12 +166,12 @@ impl StreamRegistry {
         if self.revision.is_none() {
             return;
         }
-        let outlet = &self.ports.room.outlet;
+        let event_sink = &self.ports.room.event_sink;
         for (key, uri) in self.emotes.iter().filter(|(key, uri)| before.get(*key) != Some(uri)) {
-            outlet.everybody(&RoomEvent::EmoteAdded { key: key.clone(), uri: uri.clone() });
+            event_sink.broadcast_to_all(&RoomEvent::EmoteAdded { key: key.clone(), uri: uri.clone() });
         }
         for key in before.keys().filter(|key| !self.emotes.contains_key(*key)) {
-            outlet.everybody(&RoomEvent::EmoteRemoved { key: key.clone() });
+            event_sink.broadcast_to_all(&RoomEvent::EmoteRemoved { key: key.clone() });
         }
     }
 }

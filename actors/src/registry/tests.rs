@@ -22,9 +22,9 @@ use crate::room::drawings::{DrawingDecoder, InvalidDrawing};
 use crate::room::event::RoomEvent;
 use crate::room::refusal::Code;
 use crate::room::state::{Action, ClientId};
-use crate::room::{DealtWith, Guest, Login, Presence, Return};
+use crate::room::{Client, DealtWith, EventSink, Login, Presence, Return};
 use crate::session::{
-    AddressScope, Audience, Dispatch, Membership, Origin, Outlet, Seat, SessionId, Visitor,
+    AddressScope, Browser, Channels, ClientIdentity, Delivery, Membership, SessionId, Subscription,
 };
 use crate::watcher::{Change, HlsChanges, Updated};
 
@@ -180,11 +180,11 @@ struct Listener(Mutex<Vec<Said>>);
 enum Said {
     /// What follows was sent together.
     Together,
-    Seat(SessionId, Option<Seat>),
+    Subscription(SessionId, Option<Subscription>),
     One(SessionId, RoomEvent),
-    Many(RoomId, Audience, RoomEvent),
+    Many(RoomId, Channels, RoomEvent),
     Everybody(RoomEvent),
-    AnnounceAgain(RoomId),
+    RoomReplaced(RoomId),
 }
 
 impl Listener {
@@ -207,22 +207,24 @@ impl Listener {
     }
 }
 
-impl Outlet for Listener {
-    fn deliver(&self, room: RoomId, _: &[u16], dispatches: Vec<Dispatch>) {
+impl EventSink for Listener {
+    fn deliver(&self, room: RoomId, _: &[u16], deliveries: Vec<Delivery<RoomEvent>>) {
         self.note(Said::Together);
-        for dispatch in dispatches {
-            self.note(match dispatch {
-                Dispatch::Seat(session, seat) => Said::Seat(session, seat),
-                Dispatch::Reply(to, event) => Said::One(to, event),
-                Dispatch::Broadcast { audience, event, .. } => Said::Many(room, audience, event),
+        for delivery in deliveries {
+            self.note(match delivery {
+                Delivery::Subscribe { session, subscription, .. } => {
+                    Said::Subscription(session, subscription)
+                }
+                Delivery::Send(to, event) => Said::One(to, event),
+                Delivery::Broadcast { channels, event, .. } => Said::Many(room, channels, event),
             });
         }
     }
-    fn everybody(&self, event: &RoomEvent) {
+    fn broadcast_to_all(&self, event: &RoomEvent) {
         self.note(Said::Everybody(event.clone()));
     }
-    fn announce_again(&self, room: RoomId) {
-        self.note(Said::AnnounceAgain(room));
+    fn room_replaced(&self, room: RoomId) {
+        self.note(Said::RoomReplaced(room));
     }
 }
 
@@ -282,7 +284,7 @@ impl Site {
         let room = RoomPorts {
             journal: Journal::new(store.clone(), Arc::default()).start(),
             publication: Publication::Direct(index.clone()),
-            outlet: listener.clone(),
+            event_sink: listener.clone(),
             decoder: Arc::new(NoDrawings),
             clock: Arc::new(SystemClock),
         };
@@ -498,7 +500,7 @@ async fn stream_survives_the_panic_of_its_room() {
     let dead = room_of(&site.rooms, "zoë").unwrap();
     let died = Instant::now();
     dead.kill().await;
-    site.until(|_| site.listener.heard(|said| matches!(said, Said::AnnounceAgain(_))) == 1).await;
+    site.until(|_| site.listener.heard(|said| matches!(said, Said::RoomReplaced(_))) == 1).await;
     site.returns(1, Some("bob"), Role::Viewer);
     site.shows(|view| view.live && view.viewers == 1).await;
     assert!(died.elapsed() < Duration::from_secs(1), "{:?}", died.elapsed());
@@ -541,13 +543,13 @@ impl Site {
 
     fn logs_in(&self, number: u64, name: &str, key: Option<KeyHash>) {
         let login =
-            Login { guest: guest(number), username: name.into(), color: "red".into(), key, resume: None };
+            Login { client: client(number), username: name.into(), color: "red".into(), key, resume: None };
         self.does(number, Action::Login(Box::new(login)));
     }
 
     /// The streamer types something. Their socket is 99.
     async fn streamer_says(&self, text: &str) {
-        if self.listener.heard(|said| matches!(said, Said::Seat(id, _) if *id == session(99))) == 0 {
+        if self.listener.heard(|said| matches!(said, Said::Subscription(id, _) if *id == session(99))) == 0 {
             self.logs_in(99, "Zoë", Some(secrets().hash(&key("secretkey"))));
         }
         self.does(99, Action::Message { text: text.into(), reply: None });
@@ -560,27 +562,27 @@ impl Site {
             person: Person { username: name.into(), role, color: Default::default() },
             muted: false,
         });
-        let seat = Seat { room: RoomId(0), chat: true, watching: true, counted: true, member };
-        self.does(number, Action::Return(Box::new(Return { guest: guest(number), seat })));
+        let subscription = Subscription { chat: true, watching: true, counted: true, member };
+        self.does(number, Action::Return(Box::new(Return { client: client(number), subscription })));
     }
 
-    fn last_seat(&self, number: u64) -> Option<Seat> {
+    fn last_subscription(&self, number: u64) -> Option<Subscription> {
         let said = self.listener.0.lock().unwrap();
         said.iter().rev().find_map(|said| match said {
-            Said::Seat(id, seat) if *id == session(number) => Some(seat.clone()),
+            Said::Subscription(id, subscription) if *id == session(number) => Some(subscription.clone()),
             _ => None,
         })?
     }
 
     fn member(&self, number: u64) -> Option<Membership> {
-        self.last_seat(number)?.member
+        self.last_subscription(number)?.member
     }
 
     async fn kill(&self) {
         self.listener.0.lock().unwrap().clear();
         let died = Instant::now();
         self.room("zoë").kill().await;
-        self.until(|_| self.listener.heard(|said| matches!(said, Said::AnnounceAgain(_))) == 1).await;
+        self.until(|_| self.listener.heard(|said| matches!(said, Said::RoomReplaced(_))) == 1).await;
         assert!(died.elapsed() < Duration::from_secs(1), "{:?}", died.elapsed());
     }
 }
@@ -589,11 +591,15 @@ fn session(number: u64) -> SessionId {
     SessionId { worker: 0, number }
 }
 
-fn guest(number: u64) -> Guest {
-    let visitor = Visitor { id: Token::from_random(number.into()), since: 0, kept: true };
+fn client(number: u64) -> Client {
+    let browser = Browser { id: Token::from_random(number.into()), since: 0, kept: true };
     let address = secrets().address(std::net::IpAddr::from([192, 0, 2, number as u8]));
-    Guest {
-        origin: Arc::new(Origin { visitor: Some(visitor), address, scope: AddressScope::Household }),
+    Client {
+        identity: Arc::new(ClientIdentity {
+            browser: Some(browser),
+            address,
+            scope: AddressScope::Household,
+        }),
         shown: None,
     }
 }
@@ -618,7 +624,7 @@ async fn room_that_dies_is_replaced_with_its_mutes_moderators_history_and_slow_m
     // neither tells what they were: the store does
     site.logs_in(1, "robert", None);
     site.logs_in(2, "eva", None);
-    site.does(3, Action::Presence(Presence { guest: guest(3), chat: true, watch: true, last: None }));
+    site.does(3, Action::Presence(Presence { client: client(3), chat: true, watch: true, last: None }));
     site.room("zoë").settled().await;
     assert!(site.member(1).unwrap().muted);
     assert_eq!(site.member(2).unwrap().person.role, Role::Moderator);
@@ -711,7 +717,7 @@ async fn replaced_room_has_the_number_of_its_predecessor() {
     site.store.change(|streamers| streamers.push(streamer("bob", "bobkey")));
     site.until(|index| index.get("bob").is_some()).await;
     site.kill().await;
-    let numbers = site.listener.heard(|said| *said == Said::AnnounceAgain(RoomId(0)));
+    let numbers = site.listener.heard(|said| *said == Said::RoomReplaced(RoomId(0)));
     assert_eq!(numbers, 1);
 }
 
@@ -738,7 +744,7 @@ async fn changes_of_emotes_are_told_once_and_rooms_know_them() {
     site.store.change(|streamers| streamers.push(streamer("bob", "bobkey")));
     site.until(|index| index.get("bob").is_some()).await;
     for name in ["zoë", "bob"] {
-        let presence = Presence { guest: guest(1), chat: true, watch: true, last: None };
+        let presence = Presence { client: client(1), chat: true, watch: true, last: None };
         site.room(name).tell(Input::Socket(session(1), Action::Presence(presence)));
         site.room(name).settled().await;
     }
@@ -766,7 +772,7 @@ async fn messages_from_outside_reach_the_room_they_are_for() {
     site.store.change(|streamers| streamers.push(streamer("bob", "bobkey")));
     site.until(|index| index.get("bob").is_some()).await;
     for name in ["zoë", "bob"] {
-        let presence = Presence { guest: guest(1), chat: true, watch: true, last: None };
+        let presence = Presence { client: client(1), chat: true, watch: true, last: None };
         site.room(name).tell(Input::Socket(session(1), Action::Presence(presence)));
     }
     let sent =
@@ -803,9 +809,12 @@ async fn people_of_a_dropped_streamer_are_told() {
     site.room("zoë").settled().await;
     site.store.change(|streamers| streamers.clear());
     site.until(|index| index.get("zoë").is_none()).await;
-    site.until(|_| site.last_seat(1).is_some_and(|seat| !seat.chat && !seat.watching)).await;
+    site.until(|_| {
+        site.last_subscription(1).is_some_and(|subscription| !subscription.chat && !subscription.watching)
+    })
+    .await;
     let told = site.listener.heard(|said| {
-        matches!(said, Said::Many(_, Audience::All, RoomEvent::Failed(refusal))
+        matches!(said, Said::Many(_, Channels::ALL, RoomEvent::Failed(refusal))
             if refusal.code == Code::StreamerUnknown)
     });
     assert_eq!(told, 1);

@@ -11,7 +11,7 @@ use crate::model::{AuditEvent, ChatSetting, Colour, Mute, Role, UnixTime};
 use crate::ports::{Env, Now};
 use crate::room::event::{History, RoomEvent};
 use crate::room::refusal::Code;
-use crate::session::{Dispatch, Origin, Seat, SessionId};
+use crate::session::{Channels, ClientIdentity, Delivery, SessionId, Subscription};
 
 const LOCKED: &str = "This stream needs a password. Enter it on the stream's page.";
 const DISPLACED: &str = "You were here already, or somebody else with your stream key, who is logged out now. \
@@ -19,50 +19,50 @@ const DISPLACED: &str = "You were here already, or somebody else with your strea
 const DISPLACED_BY: &str =
     "Somebody joined as the streamer with the stream key. If that was not you, get a new stream key.";
 
-/// What a room has to know of whoever sits at a socket.
+/// Who enters a room by a socket.
 #[derive(Debug, Clone)]
-pub struct Guest {
-    /// Where they come from.
-    pub origin: Arc<Origin>,
-    /// The password that they have shown.
+pub struct Client {
+    /// Who they are, whatever they are called.
+    pub identity: Arc<ClientIdentity>,
+    /// The viewer password that they have shown.
     pub shown: Option<ViewerPassword>,
 }
 
-/// A socket says what it is here for.
+/// A socket announces itself.
 #[derive(Debug)]
 pub struct Presence {
     /// Who.
-    pub guest: Guest,
-    /// They want to read along.
+    pub client: Client,
+    /// It shows the chat.
     pub chat: bool,
-    /// They are to be counted.
+    /// It counts as a viewer.
     pub watch: bool,
-    /// The last message that they have.
+    /// The last message that it has.
     pub last: Option<u64>,
 }
 
-/// Someone wants to talk.
+/// Someone logs in.
 #[derive(Debug)]
 pub struct Login {
     /// Who.
-    pub guest: Guest,
-    /// What they want to be called, as they wrote it.
+    pub client: Client,
+    /// The name, as typed.
     pub username: String,
-    /// The colour, as they wrote it.
+    /// The colour, as typed.
     pub color: String,
-    /// The stream key that they gave, if any.
+    /// The stream key, if they gave one.
     pub key: Option<KeyHash>,
-    /// What they were given the last time, to be who they were.
+    /// The text they got when they were last logged in, which proves that.
     pub resume: Option<String>,
 }
 
-/// A socket that sat in this room's predecessor.
+/// A socket of the room that this one replaces.
 #[derive(Debug)]
 pub struct Return {
     /// Who.
-    pub guest: Guest,
-    /// The place that the predecessor gave them.
-    pub seat: Seat,
+    pub client: Client,
+    /// What that room had told it.
+    pub subscription: Subscription,
 }
 
 impl RoomState {
@@ -73,7 +73,7 @@ impl RoomState {
         env: &mut Env<'_>,
         effects: &mut Vec<Effect>,
     ) {
-        let Presence { guest, chat, watch, last } = presence;
+        let Presence { client, chat, watch, last } = presence;
         let known = self.people.session(id);
         if known.is_some_and(|session| {
             session.watches && session.counted == watch && session.reads == chat && last.is_none()
@@ -81,13 +81,13 @@ impl RoomState {
             return; // said again, as clients of old do every few seconds
         }
         // not held against the address: of many people there, each opens a page when a stream begins
-        if let Err(wait) = self.admit_person(Kind::Join, id, &guest.origin, env.now) {
+        if let Err(wait) = self.admit_person(Kind::Join, id, &client.identity, env.now) {
             let msg = format!("Too often. Try again in {wait} s.");
             effects.warning(id, Code::Rate, msg, Some(wait));
             return;
         }
-        self.people.enter(id, &guest.origin);
-        self.people.note_shown(id, guest.shown);
+        self.people.enter(id, &client.identity);
+        self.people.note_shown(id, client.shown);
         let unlocked = self.is_streamer(id) || self.is_unlocked(id);
         let reads = chat && unlocked && self.settings.chat != ChatSetting::Disabled;
         self.people.change(id, |session| {
@@ -95,7 +95,7 @@ impl RoomState {
             session.counted = watch && unlocked;
             session.reads = reads;
         });
-        self.seat(id, effects);
+        self.tell_subscription(id, effects);
         if !unlocked {
             effects.error(id, Code::Locked, LOCKED);
             return;
@@ -113,7 +113,7 @@ impl RoomState {
         env: &mut Env<'_>,
         effects: &mut Vec<Effect>,
     ) {
-        let Login { guest, username, color, key, resume } = login;
+        let Login { client, username, color, key, resume } = login;
         if self.people.member(id).is_some() {
             effects.error(id, Code::AlreadyLoggedIn, "You are logged in already.");
             return;
@@ -127,11 +127,11 @@ impl RoomState {
         };
         let stale = self.people.named(name.likeness());
         let resumed =
-            resume.and_then(|resume| self.resumed(&resume, &name, stale, &guest.origin, env.now.unix));
+            resume.and_then(|resume| self.resumed(&resume, &name, stale, &client.identity, env.now.unix));
         let admitted = match resumed {
             // after a restart, everybody at an address comes back at once
-            Some(_) => self.admit_person(Kind::Join, id, &guest.origin, env.now),
-            None => self.admit(Kind::Join, id, &guest.origin, env.now),
+            Some(_) => self.admit_person(Kind::Join, id, &client.identity, env.now),
+            None => self.admit(Kind::Join, id, &client.identity, env.now),
         };
         if let Err(wait) = admitted {
             let msg = format!("Too many attempts. Try again in {wait} s.");
@@ -145,7 +145,8 @@ impl RoomState {
         let is_named_so = fold(name.as_str()) == self.settings.name.folded();
         // they may have called themselves otherwise since
         let is_streamer = is_named_so || resumed == Some(Role::Streamer);
-        let moves = stale.filter(|other| self.may_move_over(*other, id, &guest.origin, resumed, is_named_so));
+        let moves =
+            stale.filter(|other| self.may_move_over(*other, id, &client.identity, resumed, is_named_so));
         // a login with the key takes the place of the one who is here as the streamer
         let gives_way =
             |other| is_named_so && (resumed.is_none() || key.is_some()) && self.is_streamer(other);
@@ -169,12 +170,12 @@ impl RoomState {
             }
         }
         let before = || self.people.session(id).and_then(|session| session.shown.clone());
-        let shown = guest.shown.or_else(before);
+        let shown = client.shown.or_else(before);
         if !is_streamer && self.settings.password.is_some() && shown != self.settings.password {
             effects.error(id, Code::Locked, LOCKED);
             return;
         }
-        self.people.enter(id, &guest.origin);
+        self.people.enter(id, &client.identity);
         self.people.note_shown(id, shown);
         if let Some(stale) = moves {
             self.move_over(stale, id, env.now, effects);
@@ -184,13 +185,13 @@ impl RoomState {
         let name = if is_named_so { Nickname::stored(self.settings.name.as_str()) } else { name };
         let role = match is_streamer {
             true => Role::Streamer,
-            false if self.moderators.contains(&guest.origin) => Role::Moderator,
+            false if self.moderators.contains(&client.identity) => Role::Moderator,
             false => Role::Viewer,
         };
         let colour = Colour::choose(&color, env.rng).unwrap_or_default();
         let mut member = Member::new(name, role, colour);
         if role != Role::Streamer {
-            member.mute = self.mute_of(&guest.origin, member.name.likeness()).map(|mute| mute.id.clone());
+            member.mute = self.mute_of(&client.identity, member.name.likeness()).map(|mute| mute.id.clone());
         }
         self.join(id, member, resumed.is_some(), env, effects);
         if displaced {
@@ -247,7 +248,7 @@ impl RoomState {
 
     /// Tells a new member who they are, and who is here.
     fn welcome(&self, id: SessionId, now: Now, effects: &mut Vec<Effect>) {
-        self.seat(id, effects);
+        self.tell_subscription(id, effects);
         let Some(member) = self.people.member(id) else { return };
         let (person, muted) = (member.person(), member.mute.is_some());
         let resume = self.resume_text(member, id, now.unix);
@@ -273,7 +274,7 @@ impl RoomState {
         if !self.is_unlocked(id) {
             self.people.shut_out(id);
         }
-        self.seat(id, effects);
+        self.tell_subscription(id, effects);
         Some(member)
     }
 
@@ -315,7 +316,7 @@ impl RoomState {
                 true => self.people.shut_out(*id),
                 false => self.people.change(*id, |session| session.reads = false),
             }
-            self.seat(*id, effects);
+            self.tell_subscription(*id, effects);
         }
         members.sort_unstable_by_key(|member| member.joined);
         for member in members {
@@ -323,7 +324,7 @@ impl RoomState {
         }
     }
 
-    /// Someone sat in the room before this one: they are who they were, and nobody needs to be told.
+    /// Takes a socket over from the room before this one: its people are who they were, and no event tells of it.
     pub(super) fn returned(
         &mut self,
         id: SessionId,
@@ -331,25 +332,26 @@ impl RoomState {
         env: &mut Env<'_>,
         effects: &mut Vec<Effect>,
     ) {
-        let Return { guest, seat } = back;
+        let Return { client, subscription } = back;
         self.tell_anew();
-        self.people.enter(id, &guest.origin);
-        self.people.note_shown(id, guest.shown);
-        let was_streamer = seat.member.as_ref().is_some_and(|member| member.person.role == Role::Streamer);
+        self.people.enter(id, &client.identity);
+        self.people.note_shown(id, client.shown);
+        let was_streamer =
+            subscription.member.as_ref().is_some_and(|member| member.person.role == Role::Streamer);
         let enters = was_streamer || self.is_unlocked(id);
         let chats = enters && self.settings.chat != ChatSetting::Disabled;
         self.people.change(id, |session| {
-            session.counted = seat.counted && enters;
-            session.watches = seat.watching && enters;
-            session.reads = seat.chat && chats;
+            session.counted = subscription.counted && enters;
+            session.watches = subscription.watching && enters;
+            session.reads = subscription.chat && chats;
         });
         // who was faster than the news of the new room may be logged in again
-        if let Some(membership) = seat.member.filter(|_| chats && self.people.member(id).is_none()) {
+        if let Some(membership) = subscription.member.filter(|_| chats && self.people.member(id).is_none()) {
             let name = Nickname::stored(&membership.person.username);
             if self.people.named(name.likeness()).is_none() {
                 let mut member = Member::new(name, membership.person.role, membership.person.color);
                 if membership.muted {
-                    member.mute = Some(self.mute_kept(&guest.origin, &member.name, env, effects));
+                    member.mute = Some(self.mute_kept(&client.identity, &member.name, env, effects));
                 }
                 let role = member.role;
                 self.people.join(id, member);
@@ -361,26 +363,26 @@ impl RoomState {
                 effects.error(id, Code::Displaced, "Somebody else has your name by now. Join again.");
             }
         }
-        self.seat(id, effects);
+        self.tell_subscription(id, effects);
     }
 
     /// The mute of someone who was muted in the room before this one; a new one if the store never heard of it.
     fn mute_kept(
         &mut self,
-        origin: &Origin,
+        identity: &ClientIdentity,
         name: &Nickname,
         env: &mut Env<'_>,
         effects: &mut Vec<Effect>,
     ) -> Token {
         let is_name = |muted: &str| crate::model::text::likeness(muted) == name.likeness();
         // another window of theirs may be back already
-        if let Some(known) = self.mutes.of(origin, is_name, |_| false, |_| false) {
+        if let Some(known) = self.mutes.of(identity, is_name, |_| false, |_| false) {
             return known.id.clone();
         }
         let mute = Mute {
             id: env.token(),
-            visitor: origin.visitor.as_ref().map(|visitor| visitor.id.clone()),
-            address: origin.address.clone(),
+            visitor: identity.browser.as_ref().map(|browser| browser.id.clone()),
+            address: identity.address.clone(),
             name: name.as_str().to_owned(),
             at: env.now.unix,
         };
@@ -391,7 +393,7 @@ impl RoomState {
 
     /// Tells someone what they may do now, and what lets them come back as who they are.
     pub(super) fn tell_status(&self, id: SessionId, now: Now, effects: &mut Vec<Effect>) {
-        self.seat(id, effects);
+        self.tell_subscription(id, effects);
         let Some(member) = self.people.member(id) else { return };
         let event = RoomEvent::OwnStatus {
             person: member.person(),
@@ -401,9 +403,11 @@ impl RoomState {
         effects.reply(id, event);
     }
 
-    /// Tells a socket's side of its place.
-    pub(super) fn seat(&self, id: SessionId, effects: &mut Vec<Effect>) {
-        effects.push(Effect::Send(Dispatch::Seat(id, self.people.seat(id, self.id))));
+    /// Tells a socket's side what it receives now.
+    pub(super) fn tell_subscription(&self, id: SessionId, effects: &mut Vec<Effect>) {
+        let subscription = self.people.subscription(id);
+        let channels = subscription.as_ref().map_or(Channels::NONE, Subscription::channels);
+        effects.push(Effect::Send(Delivery::Subscribe { session: id, channels, subscription }));
     }
 
     /// Whether the streamer is logged in there.
@@ -423,28 +427,29 @@ impl RoomState {
         &self,
         other: SessionId,
         id: SessionId,
-        origin: &Origin,
+        identity: &ClientIdentity,
         resumed: Option<Role>,
         asked: bool,
     ) -> bool {
         let Some(session) = self.people.session(other) else { return false };
-        let is_kept = |origin: &Origin| origin.visitor.as_ref().is_some_and(|visitor| visitor.kept);
-        let key = PersonKey::of(origin, id);
+        let is_kept =
+            |identity: &ClientIdentity| identity.browser.as_ref().is_some_and(|browser| browser.kept);
+        let key = PersonKey::of(identity, id);
         let is_same = match key {
             // nothing is known of them: what they were given has to be proof enough
             PersonKey::Session(_) => {
                 resumed.is_some()
-                    && session.origin.visitor.is_none()
-                    && session.origin.address == origin.address
+                    && session.identity.browser.is_none()
+                    && session.identity.address == identity.address
             }
-            PersonKey::Visitor(_) if !is_kept(origin) => resumed.is_some() && !is_kept(&session.origin),
-            PersonKey::Visitor(_) => key == PersonKey::of(&session.origin, other),
-            PersonKey::Address(_) => resumed.is_some() && key == PersonKey::of(&session.origin, other),
+            PersonKey::Browser(_) if !is_kept(identity) => resumed.is_some() && !is_kept(&session.identity),
+            PersonKey::Browser(_) => key == PersonKey::of(&session.identity, other),
+            PersonKey::Address(_) => resumed.is_some() && key == PersonKey::of(&session.identity, other),
         };
         let as_what = session.member.as_deref().map_or(Role::Viewer, |member| member.role);
         let may = asked
             || as_what <= resumed.unwrap_or(Role::Viewer)
-            || (as_what == Role::Moderator && is_kept(origin));
+            || (as_what == Role::Moderator && is_kept(identity));
         is_same && may
     }
 
@@ -458,23 +463,23 @@ impl RoomState {
             || self.people.staff().any(|(id, member)| Some(id) != except && name.could_pass_for(&member.name))
     }
 
-    pub(super) fn mute_of(&self, origin: &Origin, likeness: &str) -> Option<&Mute> {
+    pub(super) fn mute_of(&self, identity: &ClientIdentity, likeness: &str) -> Option<&Mute> {
         let is_name = |muted: &str| crate::model::text::likeness(muted) == likeness;
         let is_present =
             |mute: &Mute| self.people.members().any(|(_, member)| member.mute.as_ref() == Some(&mute.id));
-        let has_neighbour = |mute: &Mute| self.has_neighbour(origin, mute.at);
-        self.mutes.of(origin, is_name, is_present, has_neighbour)
+        let has_neighbour = |mute: &Mute| self.has_neighbour(identity, mute.at);
+        self.mutes.of(identity, is_name, is_present, has_neighbour)
     }
 
     /// Whether somebody else who may speak is in chat from the same address, with a browser known before that time.
-    pub(super) fn has_neighbour(&self, origin: &Origin, before: UnixTime) -> bool {
-        let browser = |origin: &Origin| origin.visitor.as_ref().map(|visitor| visitor.id.clone());
-        let own = browser(origin);
+    pub(super) fn has_neighbour(&self, identity: &ClientIdentity, before: UnixTime) -> bool {
+        let browser = |identity: &ClientIdentity| identity.browser.as_ref().map(|browser| browser.id.clone());
+        let own = browser(identity);
         self.people.members().filter(|(_, member)| member.mute.is_none()).any(|(id, _)| {
             self.people.session(id).is_some_and(|session| {
-                session.origin.address == origin.address
-                    && browser(&session.origin) != own
-                    && session.origin.visitor.as_ref().is_some_and(|visitor| visitor.since < before)
+                session.identity.address == identity.address
+                    && browser(&session.identity) != own
+                    && session.identity.browser.as_ref().is_some_and(|browser| browser.since < before)
             })
         })
     }

@@ -8,6 +8,7 @@ mod drawing_queue;
 pub mod drawings;
 mod duplicate_filter;
 pub mod event;
+mod event_sink;
 mod history;
 mod mutes;
 mod muting;
@@ -30,9 +31,11 @@ use std::time::Instant;
 
 use actix::prelude::*;
 
-pub use arrival::{Guest, Login, Presence, Return};
+pub use arrival::{Client, Login, Presence, Return};
 pub use commands::commands;
 use drawings::{DrawingDecoder, InvalidDrawing};
+use event::RoomEvent;
+pub use event_sink::EventSink;
 pub use history::{DELETED_MAX, Retention};
 pub use on_air::Track;
 use state::{ClientId, Closing, Effect, Input, RoomState};
@@ -43,7 +46,7 @@ use crate::model::PendingMessage;
 use crate::model::names::Token;
 use crate::ports::{Clock, Env, Now};
 use crate::publication::Publication;
-use crate::session::{Dispatch, Outlet, RoomId};
+use crate::session::{Delivery, RoomId};
 
 /// Most that a room deals with before others on its thread have their turn. A flood keeps its mailbox from ever being
 /// empty, until which actix would let nobody else do anything, nor the room say anything.
@@ -104,7 +107,7 @@ pub struct RoomPorts {
     /// Shows what is.
     pub publication: Publication,
     /// Reaches the sockets.
-    pub outlet: Arc<dyn Outlet>,
+    pub event_sink: Arc<dyn EventSink>,
     /// Looks at drawings.
     pub decoder: Arc<dyn DrawingDecoder>,
     /// Tells the time.
@@ -133,7 +136,7 @@ pub struct RoomActor {
     ports: RoomPorts,
     /// What is to be said when everything that has arrived is dealt with, or a [`TURN`] is over: what was said together
     /// leaves together, and each reader is woken once for it.
-    unsent: Vec<Dispatch>,
+    unsent: Vec<Delivery<RoomEvent>>,
     /// How much was dealt with since something was last sent.
     dealt_with: u32,
     /// The earliest moment at which time alone changes something, with the timer that waits for it. It may ring too
@@ -156,11 +159,11 @@ impl RoomActor {
             match effect {
                 Effect::Save(step) => self.ports.journal.do_send(Record(step)),
                 Effect::Publish => publish = true,
-                Effect::Send(dispatch) => {
+                Effect::Send(delivery) => {
                     if self.unsent.is_empty() {
                         ctx.notify(SendOff);
                     }
-                    self.unsent.push(dispatch);
+                    self.unsent.push(delivery);
                 }
                 Effect::Decode { ticket, src } => self.decode(ticket, src, ctx),
             }
@@ -179,9 +182,9 @@ impl RoomActor {
 
     fn send_off(&mut self) {
         self.dealt_with = 0;
-        let dispatches = std::mem::take(&mut self.unsent);
-        if !dispatches.is_empty() {
-            self.ports.outlet.deliver(self.state.id(), self.state.workers(), dispatches);
+        let deliveries = std::mem::take(&mut self.unsent);
+        if !deliveries.is_empty() {
+            self.ports.event_sink.deliver(self.state.id(), self.state.workers(), deliveries);
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::model::names::{AddressId, Token};
 use crate::model::{Moderator, Mute};
-use crate::session::{AddressScope, Origin};
+use crate::session::{AddressScope, ClientIdentity};
 
 /// Most mutes that a room keeps; the oldest gives way.
 const MUTES_MAX: usize = 1000;
@@ -69,25 +69,25 @@ impl Mutes {
     /// well (`is_name`).
     pub fn of(
         &self,
-        origin: &Origin,
+        identity: &ClientIdentity,
         is_name: impl Fn(&str) -> bool,
         is_present: impl Fn(&Mute) -> bool,
         has_neighbour: impl Fn(&Mute) -> bool,
     ) -> Option<&Mute> {
-        let visitor = origin.visitor.as_ref();
+        let browser = identity.browser.as_ref();
         let by_browser =
-            |mute: &&Mute| visitor.is_some_and(|visitor| Some(&visitor.id) == mute.visitor.as_ref());
+            |mute: &&Mute| browser.is_some_and(|browser| Some(&browser.id) == mute.visitor.as_ref());
         let by_address = |mute: &&Mute| {
-            mute.address == origin.address
-                && visitor.is_none_or(|visitor| visitor.since >= mute.at)
+            mute.address == identity.address
+                && browser.is_none_or(|browser| browser.since >= mute.at)
                 && !is_present(mute)
-                && (is_name(&mute.name) || !(self.is_shared(origin) || has_neighbour(mute)))
+                && (is_name(&mute.name) || !(self.is_shared(identity) || has_neighbour(mute)))
         };
         self.list.iter().find(by_browser).or_else(|| self.list.iter().find(by_address))
     }
 
-    fn is_shared(&self, origin: &Origin) -> bool {
-        origin.scope != AddressScope::Household || self.shared.contains(&origin.address)
+    fn is_shared(&self, identity: &ClientIdentity) -> bool {
+        identity.scope != AddressScope::Household || self.shared.contains(&identity.address)
     }
 }
 
@@ -105,8 +105,8 @@ impl Moderators {
         self.0.push(moderator);
     }
 
-    pub fn remove(&mut self, visitor: &Token) {
-        self.0.retain(|moderator| moderator.visitor != *visitor);
+    pub fn remove(&mut self, browser: &Token) {
+        self.0.retain(|moderator| moderator.visitor != *browser);
     }
 
     /// The moderator who is not here and was called like that when they were made one.
@@ -114,9 +114,9 @@ impl Moderators {
         self.0.iter().rev().find(|moderator| is_name(&moderator.name))
     }
 
-    pub fn contains(&self, origin: &Origin) -> bool {
-        let visitor = origin.visitor.as_ref();
-        visitor.is_some_and(|visitor| self.0.iter().any(|moderator| moderator.visitor == visitor.id))
+    pub fn contains(&self, identity: &ClientIdentity) -> bool {
+        let browser = identity.browser.as_ref();
+        browser.is_some_and(|browser| self.0.iter().any(|moderator| moderator.visitor == browser.id))
     }
 }
 
@@ -126,15 +126,15 @@ mod tests {
 
     use super::*;
     use crate::model::names::Secrets;
-    use crate::session::Visitor;
+    use crate::session::Browser;
 
     fn address(text: &str) -> AddressId {
         Secrets::derive("s").address(text.parse::<IpAddr>().unwrap())
     }
 
-    fn from(visitor: Option<(u128, i64)>, at: &str, scope: AddressScope) -> Origin {
-        let visitor = visitor.map(|(id, since)| Visitor { id: Token::from_random(id), since, kept: true });
-        Origin { visitor, address: address(at), scope }
+    fn from(browser: Option<(u128, i64)>, at: &str, scope: AddressScope) -> ClientIdentity {
+        let browser = browser.map(|(id, since)| Browser { id: Token::from_random(id), since, kept: true });
+        ClientIdentity { browser, address: address(at), scope }
     }
 
     #[test]
@@ -148,7 +148,7 @@ mod tests {
         };
         use AddressScope::{Anonymous, Crowd, Household};
         let mutes = Mutes::new(vec![mute]);
-        for (who, origin, name, present, muted) in [
+        for (who, identity, name, present, muted) in [
             ("the same browser elsewhere", from(Some((7, 10)), "192.0.2.9", Household), "eve", true, true),
             (
                 "a new browser at the address",
@@ -178,7 +178,7 @@ mod tests {
             ),
             ("them behind the same gateway", from(Some((8, 2000)), "192.0.2.1", Crowd), "bob", false, true),
         ] {
-            let found = mutes.of(&origin, |muted| muted == name, |_| present, |_| false);
+            let found = mutes.of(&identity, |muted| muted == name, |_| present, |_| false);
             assert_eq!(found.is_some(), muted, "{who}");
         }
         let newcomer = from(None, "192.0.2.1", Household);

@@ -64,7 +64,7 @@ impl RoomState {
             if let Some(member) = self.people.member_mut(*freed) {
                 member.mute = None;
             }
-            self.seat(*freed, effects);
+            self.tell_subscription(*freed, effects);
         }
         self.tell_staff(&RoomEvent::Unmuted { id: id.clone() }, effects);
         freed

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::model::names::{Nickname, Token, ViewerPassword};
 use crate::model::{Colour, Person, Role};
-use crate::session::{Membership, Origin, RoomId, Seat, SessionId};
+use crate::session::{ClientIdentity, Membership, SessionId, Subscription};
 
 /// Everybody with their list of names is told who comes and goes for as long as no more than this many listen; in
 /// larger rooms clients keep their list by what changes, since otherwise each newcomer would cost a list for each.
@@ -16,7 +16,7 @@ pub(super) const USERS_MAX: usize = 200;
 /// A socket in a room.
 #[derive(Debug)]
 pub(super) struct Session {
-    pub origin: Arc<Origin>,
+    pub identity: Arc<ClientIdentity>,
     /// It asked to read along.
     pub reads: bool,
     /// It is told how the stream does.
@@ -76,12 +76,12 @@ pub(super) struct People {
 
 impl People {
     /// The socket, with whatever it is; a new one if it was not here before.
-    pub fn enter(&mut self, id: SessionId, origin: &Arc<Origin>) -> &mut Session {
+    pub fn enter(&mut self, id: SessionId, identity: &Arc<ClientIdentity>) -> &mut Session {
         if !self.workers.contains(&id.worker) {
             self.workers.push(id.worker);
         }
         let unknown = || Session {
-            origin: Arc::clone(origin),
+            identity: Arc::clone(identity),
             reads: false,
             watches: false,
             counted: false,
@@ -244,11 +244,10 @@ impl People {
         self.sessions.iter().filter(move |(_, session)| is_out(session)).map(|(id, _)| *id)
     }
 
-    /// What a socket's side is to know of its place.
-    pub fn seat(&self, id: SessionId, room: RoomId) -> Option<Seat> {
+    /// What a socket receives, and what its side keeps of that.
+    pub fn subscription(&self, id: SessionId) -> Option<Subscription> {
         let session = self.sessions.get(&id)?;
-        Some(Seat {
-            room,
+        Some(Subscription {
             chat: session.listens(),
             watching: session.watches,
             counted: session.counted,

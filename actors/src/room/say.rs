@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::event::RoomEvent;
 use super::refusal::{Code, Refusal};
 use super::state::Effect;
-use crate::session::{Audience, Dispatch, SessionId};
+use crate::session::{Channels, Delivery, SessionId};
 
 /// What rooms say, as effects.
 pub(super) trait Say {
@@ -21,17 +21,17 @@ pub(super) trait Say {
     fn error_for(&mut self, to: SessionId, code: Code, text: impl Into<Cow<'static, str>>, wait: u32);
     /// Something they did had no effect.
     fn warning(&mut self, to: SessionId, code: Code, text: impl Into<Cow<'static, str>>, wait: Option<u32>);
-    /// To everybody of such an audience.
-    fn broadcast(&mut self, audience: Audience, event: RoomEvent);
-    /// To whoever reads chat.
+    /// To the subscribers of any of these channels.
+    fn broadcast(&mut self, channels: Channels, event: RoomEvent);
+    /// To the readers of chat.
     fn all(&mut self, event: RoomEvent);
-    /// To whoever reads chat but one.
+    /// To the readers of chat but one.
     fn others(&mut self, than: SessionId, event: RoomEvent);
 }
 
 impl Say for Vec<Effect> {
     fn reply(&mut self, to: SessionId, event: RoomEvent) {
-        self.push(Effect::Send(Dispatch::Reply(to, event)));
+        self.push(Effect::Send(Delivery::Send(to, event)));
     }
 
     fn notice(&mut self, to: SessionId, text: impl Into<Cow<'static, str>>) {
@@ -54,16 +54,17 @@ impl Say for Vec<Effect> {
         self.reply(to, RoomEvent::Warned(Refusal { code, text: text.into(), wait }));
     }
 
-    fn broadcast(&mut self, audience: Audience, event: RoomEvent) {
-        self.push(Effect::Send(Dispatch::Broadcast { audience, except: None, event }));
+    fn broadcast(&mut self, channels: Channels, event: RoomEvent) {
+        let can_wait = event.can_wait();
+        self.push(Effect::Send(Delivery::Broadcast { channels, except: None, can_wait, event }));
     }
 
     fn all(&mut self, event: RoomEvent) {
-        self.broadcast(Audience::Chat, event);
+        self.broadcast(Channels::CHAT, event);
     }
 
     fn others(&mut self, than: SessionId, event: RoomEvent) {
-        let (audience, except) = (Audience::Chat, Some(than));
-        self.push(Effect::Send(Dispatch::Broadcast { audience, except, event }));
+        let (channels, except, can_wait) = (Channels::CHAT, Some(than), event.can_wait());
+        self.push(Effect::Send(Delivery::Broadcast { channels, except, can_wait, event }));
     }
 }

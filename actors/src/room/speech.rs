@@ -13,7 +13,7 @@ use crate::model::{AuditEvent, ChatKind, ChatMessage, Colour, MessageKind, Pendi
 use crate::ports::{Env, Now, Write};
 use crate::room::event::RoomEvent;
 use crate::room::refusal::Code;
-use crate::session::{AddressScope, Origin, SessionId};
+use crate::session::{AddressScope, ClientIdentity, SessionId};
 
 /// What those hear who may not speak.
 const MUTED: &str = "You are muted!";
@@ -200,7 +200,7 @@ impl RoomState {
         if session.member.as_deref().is_some_and(Member::is_exempt) {
             return false;
         }
-        let person = PersonKey::of(&session.origin, id);
+        let person = PersonKey::of(&session.identity, id);
         if let Some(wait) = self.slow.wait(&person, now.monotonic) {
             let pause = self.slow.seconds;
             let msg = format!("Slow mode: one message every {pause} s. Yours can be sent in {wait} s.");
@@ -234,8 +234,8 @@ impl RoomState {
         if session.member.as_deref().is_some_and(Member::is_exempt) {
             return false;
         }
-        let origin = Arc::clone(&session.origin);
-        let refused = self.admit(kind, id, &origin, now);
+        let identity = Arc::clone(&session.identity);
+        let refused = self.admit(kind, id, &identity, now);
         if let Err(wait) = refused {
             let msg = format!("You are too fast. Try again in {wait} s.");
             effects.warning(id, Code::Rate, msg, Some(wait));
@@ -255,8 +255,8 @@ impl RoomState {
         if session.member.as_deref().is_some_and(Member::is_exempt) {
             return false;
         }
-        let origin = Arc::clone(&session.origin);
-        let (person, address) = (PersonKey::of(&origin, id), limited_address(&origin));
+        let identity = Arc::clone(&session.identity);
+        let (person, address) = (PersonKey::of(&identity, id), limited_address(&identity));
         let refused = self.limiter.admit_drawing(bytes, &person, address, now.monotonic);
         if let Err(wait) = refused {
             let wait = whole_seconds(wait);
@@ -267,8 +267,14 @@ impl RoomState {
     }
 
     /// Asks the limits; otherwise answers the seconds to wait.
-    pub(super) fn admit(&mut self, kind: Kind, id: SessionId, origin: &Origin, now: Now) -> Result<(), u32> {
-        let (person, address) = (PersonKey::of(origin, id), limited_address(origin));
+    pub(super) fn admit(
+        &mut self,
+        kind: Kind,
+        id: SessionId,
+        identity: &ClientIdentity,
+        now: Now,
+    ) -> Result<(), u32> {
+        let (person, address) = (PersonKey::of(identity, id), limited_address(identity));
         self.limiter.admit(kind, &person, address, now.monotonic).map_err(whole_seconds)
     }
 
@@ -277,10 +283,10 @@ impl RoomState {
         &mut self,
         kind: Kind,
         id: SessionId,
-        origin: &Origin,
+        identity: &ClientIdentity,
         now: Now,
     ) -> Result<(), u32> {
-        let person = PersonKey::of(origin, id);
+        let person = PersonKey::of(identity, id);
         self.limiter.admit(kind, &person, None, now.monotonic).map_err(whole_seconds)
     }
 
@@ -350,8 +356,8 @@ impl RoomState {
 }
 
 /// The address by which people are limited together, if it says anything about them.
-fn limited_address(origin: &Origin) -> Option<&AddressId> {
-    (origin.scope != AddressScope::Anonymous).then_some(&origin.address)
+fn limited_address(identity: &ClientIdentity) -> Option<&AddressId> {
+    (identity.scope != AddressScope::Anonymous).then_some(&identity.address)
 }
 
 /// Rounded up, for people.

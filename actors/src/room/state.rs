@@ -25,7 +25,7 @@ use crate::ports::{ChatMemory, Env, Now, Write};
 use crate::room::duplicate_filter::Repeats;
 use crate::room::event::RoomEvent;
 use crate::room::refusal::{Code, Refusal};
-use crate::session::{Audience, Dispatch, RoomId, SessionId};
+use crate::session::{Channels, Delivery, RoomId, SessionId};
 
 /// How often at most the number of viewers is shown anew, and watchers are told how the stream does.
 const TELL_PAUSE: Duration = Duration::from_secs(1);
@@ -141,7 +141,7 @@ pub enum Effect {
     /// The view of the stream changed.
     Publish,
     /// To sockets.
-    Send(Dispatch),
+    Send(Delivery<RoomEvent>),
     /// A drawing is to be looked at; [`Input::Decoded`] answers with the ticket.
     Decode {
         /// Tells it apart.
@@ -412,7 +412,7 @@ impl RoomState {
         }
         if self.settings.chat == ChatSetting::Disabled {
             effects.broadcast(
-                Audience::Chat,
+                Channels::CHAT,
                 RoomEvent::Failed(Refusal::new(Code::Disabled, "This stream no longer has a chat.")),
             );
             let listening: Vec<SessionId> =
@@ -453,7 +453,7 @@ impl RoomState {
                 effects.reply(id, event.clone());
             }
         }
-        effects.broadcast(Audience::All, event);
+        effects.broadcast(Channels::ALL, event);
         self.evict_all(env, effects, |unlocked, role| !unlocked && role != Some(Role::Streamer));
     }
 
@@ -483,7 +483,7 @@ impl RoomState {
                 RoomEvent::Failed(Refusal::new(Code::StreamerUnknown, "This streamer is no longer here."))
             }
         };
-        effects.broadcast(Audience::All, event);
+        effects.broadcast(Channels::ALL, event);
         if why == Closing::Dropped {
             self.evict_all(env, effects, |_, _| true);
         }
@@ -541,7 +541,7 @@ impl RoomState {
         }
         self.told = Some(Arc::clone(&info));
         self.told_at = Some(now.monotonic);
-        effects.broadcast(Audience::Watching, RoomEvent::Stream { info, now: now.precise() });
+        effects.broadcast(Channels::WATCHING, RoomEvent::Stream { info, now: now.precise() });
     }
 
     pub(super) fn audit(&self, now: Now, event: AuditEvent, effects: &mut Vec<Effect>) {

@@ -7,12 +7,12 @@ use proptest::prelude::*;
 
 use super::*;
 
-const ROOM: u32 = 7;
-const CHAT: u8 = 1;
-const WATCHING: u8 = 2;
+const ROOM: RoomId = RoomId(7);
+const CHAT: Channels = Channels::CHAT;
+const WATCHING: Channels = Channels::WATCHING;
 const PLENTY: BacklogLimit = BacklogLimit { frames: 1000, bytes: 1_000_000 };
 
-fn send(logs: &mut ChannelLogs, channels: u8, text: &str) -> DeliveryReport {
+fn send(logs: &mut ChannelLogs, channels: Channels, text: &str) -> DeliveryReport {
     logs.broadcast(ROOM, channels, &Bytes::copy_from_slice(text.as_bytes()), false, PLENTY)
 }
 
@@ -58,11 +58,11 @@ fn subscribers_receive_what_goes_to_their_channels() {
     let mut logs = ChannelLogs::default();
     let reader = logs.subscribe(ROOM, CHAT, 1);
     let viewer = logs.subscribe(ROOM, WATCHING, 2);
-    let both = logs.subscribe(ROOM, CHAT | WATCHING, 3);
-    let elsewhere = logs.subscribe(ROOM + 1, CHAT | WATCHING, 4);
+    let both = logs.subscribe(ROOM, Channels::ALL, 3);
+    let elsewhere = logs.subscribe(RoomId(8), Channels::ALL, 4);
     send(&mut logs, CHAT, "c");
     send(&mut logs, WATCHING, "w");
-    send(&mut logs, CHAT | WATCHING, "b");
+    send(&mut logs, Channels::ALL, "b");
     for (cursor, expected) in
         [(reader, Some("cb")), (viewer, Some("wb")), (both, Some("cwb")), (elsewhere, None)]
     {
@@ -105,12 +105,12 @@ fn frames_that_all_readers_have_read_are_dropped() {
 }
 
 #[test]
-fn an_empty_group_leaves_nothing_behind() {
+fn an_empty_room_leaves_nothing_behind() {
     let mut logs = ChannelLogs::default();
     let cursor = logs.subscribe(ROOM, CHAT, 1);
     send(&mut logs, CHAT, "a");
     logs.unsubscribe(cursor);
-    assert!(logs.logs.is_empty() && logs.groups.is_empty());
+    assert!(logs.logs.is_empty() && logs.rooms.is_empty());
 }
 
 #[test]
@@ -178,18 +178,18 @@ fn pieces_are_as_long_as_asked_unless_one_frame_is_longer() {
 
 #[derive(Debug, Clone)]
 enum Step {
-    Subscribe(u8),
+    Subscribe(Channels),
     Unsubscribe(usize),
-    Send(u8),
+    Send(Channels),
     Read(usize),
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let step = prop_oneof![
-        (1..4_u8).prop_map(Step::Subscribe),
+        (1..4_u8).prop_map(|bits| Step::Subscribe(Channels(bits))),
         any::<usize>().prop_map(Step::Unsubscribe),
-        (1..4_u8).prop_map(Step::Send),
-        (1..4_u8).prop_map(Step::Send),
+        (1..4_u8).prop_map(|bits| Step::Send(Channels(bits))),
+        (1..4_u8).prop_map(|bits| Step::Send(Channels(bits))),
         any::<usize>().prop_map(Step::Read),
     ];
     prop::collection::vec(step, 0..60)
@@ -200,7 +200,7 @@ proptest! {
     #[test]
     fn logs_deliver_the_same_as_a_queue_for_each_reader(steps in steps()) {
         let mut logs = ChannelLogs::default();
-        let mut queues: HashMap<u64, (Cursor, u8, String)> = HashMap::new();
+        let mut queues: HashMap<u64, (Cursor, Channels, String)> = HashMap::new();
         let pick = |queues: &HashMap<u64, _>, index: usize| {
             let mut numbers: Vec<_> = queues.keys().copied().collect();
             numbers.sort_unstable();
@@ -220,7 +220,7 @@ proptest! {
                     let text = format!("<{number}>");
                     prop_assert_eq!(send(&mut logs, channels, &text), DeliveryReport::default());
                     for (_, of, queue) in queues.values_mut() {
-                        if *of & channels != 0 {
+                        if of.overlaps(channels) {
                             queue.push_str(&text);
                         }
                     }
@@ -234,7 +234,7 @@ proptest! {
             }
         }
         let unread: usize = logs.logs.iter().map(|(_, log)| log.bytes).sum();
-        let longest: usize = (1..4).map(|channels| {
+        let longest: usize = (1..4).map(Channels).map(|channels| {
             queues.values().filter(|(_, of, _)| *of == channels).map(|(.., queue)| queue.len()).max().unwrap_or(0)
         }).sum();
         prop_assert_eq!(unread, longest, "kept for no reader");

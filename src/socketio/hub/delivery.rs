@@ -1,51 +1,46 @@
-//! What sessions are sent: by themselves, as subscribers of a group, or all of them.
+//! What sessions are sent: by themselves, as subscribers of a room, or all of them.
 
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use pystreaming_actors::session::SessionId;
+use pystreaming_actors::session::{Channels, Delivery, RoomId, SessionId};
 
 use super::Hub;
 use crate::socketio::channel_log::Cursor;
-use crate::socketio::command::HubCommand;
 use crate::socketio::deadlines::Kind;
 use crate::socketio::frame::Frame;
 use crate::socketio::service::Service;
-use crate::socketio::session::CloseSignal;
 
-/// How long a large group's log holds back frames that can wait.
+/// How long a large room's log holds back frames that can wait.
 const HOLD_BACK: Duration = Duration::from_millis(100);
 
 impl<S: Service> Hub<S> {
-    /// Carries a batch of commands out, and wakes each reader once.
-    pub fn deliver(&mut self, commands: Vec<HubCommand<S::Message>>, now: Instant) {
-        for command in commands {
-            match command {
-                HubCommand::Subscribe { session, group, channels } => {
-                    self.subscribe(session.number, group, channels);
+    /// Carries out a room's deliveries, and wakes each reader once.
+    pub fn deliver(&mut self, room: RoomId, deliveries: Vec<Delivery<Frame, S::Subscription>>, now: Instant) {
+        for delivery in deliveries {
+            match delivery {
+                Delivery::Subscribe { session, channels, subscription } => {
+                    self.subscribe(session.number, room, channels, &subscription);
                 }
-                HubCommand::Unsubscribe { session, group } => self.unsubscribe(session.number, group),
-                HubCommand::Broadcast { group, channels, except, can_wait, frame } => {
-                    let excluded = except.and_then(|except| self.exclude(except, group, channels));
-                    self.broadcast(group, channels, &frame, can_wait, now);
+                Delivery::Send(session, frame) => self.send(session.number, &frame),
+                Delivery::Broadcast { channels, except, can_wait, event } => {
+                    let excluded = except.and_then(|except| self.exclude(except, room, channels));
+                    self.broadcast(room, channels, &event, can_wait, now);
                     if let Some(cursor) = excluded {
                         self.logs.skip_to_end(cursor);
                     }
                 }
-                HubCommand::BroadcastAll { frame } => self.broadcast_all(&frame),
-                HubCommand::Send { session, frame } => self.send(session.number, &frame),
-                HubCommand::Notify { session, message } => self.notify(session.number, &message, now),
-                HubCommand::NotifyGroup { group, message } => {
-                    for number in self.logs.subscribers(group) {
-                        self.notify(number, &message, now);
-                    }
-                }
-                HubCommand::Close { session } => self.close(session.number, CloseSignal::Close, now),
-                HubCommand::CloseAll => self.close_all(now),
             }
         }
         self.logs.wake_readers();
+    }
+
+    /// Hands a message of the application to the sockets of a room's subscribers.
+    pub fn notify_room(&mut self, room: RoomId, message: &S::Message, now: Instant) {
+        for number in self.logs.subscribers(room) {
+            self.notify(number, message, now);
+        }
     }
 
     /// Takes the bytes that a WebSocket writes next; `None` when the session is over.
@@ -69,40 +64,40 @@ impl<S: Service> Hub<S> {
         Poll::Pending
     }
 
-    pub(super) fn subscribe(&mut self, number: u64, group: u32, channels: u8) {
-        if let Some(session) = self.sessions.get_mut(number)
-            && session.sockets.are_at(&self.service, group)
-        {
-            session.outbox.subscribe(group, channels, number, &mut self.logs);
-            self.remove_if_slow(number);
+    pub(super) fn subscribe(
+        &mut self,
+        number: u64,
+        room: RoomId,
+        channels: Channels,
+        subscription: &S::Subscription,
+    ) {
+        if !self.subscribed(number, room, subscription) {
+            return;
         }
-    }
-
-    pub(super) fn unsubscribe(&mut self, number: u64, group: u32) {
-        if let Some(session) = self.sessions.get_mut(number)
-            && session.sockets.are_at(&self.service, group)
-        {
-            session.outbox.unsubscribe(&mut self.logs);
-            self.remove_if_slow(number);
+        let Some((session, logs)) = self.get_with_logs(number) else { return };
+        match channels {
+            Channels::NONE => session.outbox.unsubscribe(logs),
+            channels => session.outbox.subscribe(room, channels, number, logs),
         }
+        self.remove_if_slow(number);
     }
 
     /// Prepares a session to skip the next broadcast: its cursor, if the broadcast would reach it.
-    fn exclude(&mut self, except: SessionId, group: u32, channels: u8) -> Option<Cursor> {
+    fn exclude(&mut self, except: SessionId, room: RoomId, channels: Channels) -> Option<Cursor> {
         if except.worker != self.worker {
             return None;
         }
         let (session, logs) = self.get_with_logs(except.number)?;
-        let cursor = session.outbox.receiving(group, channels, logs)?;
+        let cursor = session.outbox.receiving(room, channels, logs)?;
         session.outbox.drain_log(logs);
         (!self.remove_if_slow(except.number)).then_some(cursor)
     }
 
-    /// Appends a frame to the logs of a group; its readers are still to be woken.
-    fn broadcast(&mut self, group: u32, channels: u8, frame: &Frame, can_wait: bool, now: Instant) {
+    /// Appends a frame to the logs of a room; its readers are still to be woken.
+    fn broadcast(&mut self, room: RoomId, channels: Channels, frame: &Frame, can_wait: bool, now: Instant) {
         // whose references are counted on this thread alone
         let bytes = frame.copied().into_bytes();
-        let report = self.logs.broadcast(group, channels, &bytes, can_wait, self.settings.max_backlog);
+        let report = self.logs.broadcast(room, channels, &bytes, can_wait, self.settings.max_backlog);
         for log in report.held_back {
             self.deadlines.set(Kind::Wake, now + HOLD_BACK, log as u64);
         }
@@ -115,7 +110,7 @@ impl<S: Service> Hub<S> {
     }
 
     /// Sends a frame to every session that has joined a namespace.
-    pub(super) fn broadcast_all(&mut self, frame: &Frame) {
+    pub fn broadcast_to_all(&mut self, frame: &Frame) {
         let frame = frame.copied();
         for number in self.sessions.numbers() {
             self.send(number, &frame);
@@ -123,7 +118,7 @@ impl<S: Service> Hub<S> {
     }
 
     /// Sends a frame to one session, if it has joined a namespace.
-    pub(super) fn send(&mut self, number: u64, frame: &Frame) {
+    pub fn send(&mut self, number: u64, frame: &Frame) {
         let Some((session, logs)) = self.get_with_logs(number) else { return };
         if session.closing.is_some() || !session.sockets.any() {
             return;

@@ -3,6 +3,7 @@
 use std::task::{Context, Poll};
 use std::time::Instant;
 
+use pystreaming_actors::session::RoomId;
 use tracing::debug;
 
 use super::Hub;
@@ -87,6 +88,22 @@ impl<S: Service> Hub<S> {
                 Received::Malformed
             }
         }
+    }
+
+    /// Tells a session's sockets what a room lets it receive: whether any belongs to that room.
+    pub(super) fn subscribed(&mut self, number: u64, room: RoomId, subscription: &S::Subscription) -> bool {
+        let Some(session) = self.sessions.get_mut(number) else { return false };
+        let call = Call {
+            service: &*self.service,
+            settings: &self.settings,
+            session: session.sid.id,
+            handshake: &session.handshake,
+        };
+        let answer = session.sockets.subscribed(&call, room, subscription);
+        if answer.is_none() {
+            self.remove(number);
+        }
+        answer == Some(true)
     }
 
     /// Hands a message of the application to a session's sockets.

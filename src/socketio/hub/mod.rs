@@ -129,7 +129,7 @@ impl<S: Service> Hub<S> {
     }
 
     /// Closes all sessions once their clients have been sent what is queued for them, and opens no more.
-    fn close_all(&mut self, now: Instant) {
+    pub fn close_all(&mut self, now: Instant) {
         self.closing = true;
         for number in self.sessions.numbers() {
             // their clients are to reconnect

@@ -8,11 +8,11 @@ use std::task::{Context, Poll, Wake, Waker};
 
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
+use pystreaming_actors::session::{Channels, Delivery, RoomId};
 use serde_json::value::RawValue;
 
 use super::*;
 use crate::socketio::channel_log::BacklogLimit;
-use crate::socketio::command::HubCommand;
 use crate::socketio::engine::Packet;
 use crate::socketio::frame::Frame;
 use crate::socketio::outcome::{Polled, Probe, Received};
@@ -40,6 +40,7 @@ impl Notes {
 impl Service for Notes {
     type Socket = u32;
     type Handshake = ();
+    type Subscription = ();
     type Message = &'static str;
 
     fn admit(&self, _: &HttpRequest) -> Result<Headers, HttpResponse> {
@@ -84,8 +85,8 @@ impl Service for Notes {
         self.note(message);
     }
 
-    fn is_at(&self, _: &u32, group: u32) -> bool {
-        group != ELSEWHERE
+    fn subscribed(&self, _: &mut u32, room: RoomId, (): ()) -> bool {
+        room != ELSEWHERE
     }
 
     fn disconnected(&self, _: &SocketRef<'_>, count: u32) {
@@ -99,8 +100,9 @@ struct Bench {
     now: Instant,
 }
 
-/// A group that everybody has left.
-const ELSEWHERE: u32 = 99;
+const ROOM: RoomId = RoomId(1);
+/// A room that all sockets have left.
+const ELSEWHERE: RoomId = RoomId(99);
 const WEBSOCKET: Transport = Transport::WebSocket;
 const POLLING: Transport = Transport::IDLE_POLLING;
 
@@ -167,10 +169,15 @@ impl Bench {
         }
     }
 
-    fn broadcast(&mut self, group: u32, channels: u8, except: Option<SessionId>, text: &str) {
+    fn subscribe(&mut self, number: u64, room: RoomId, channels: u8) {
+        self.hub.subscribe(number, room, Channels(channels), &());
+    }
+
+    fn broadcast(&mut self, room: RoomId, channels: u8, except: Option<SessionId>, text: &str) {
         let frame = Frame::text(text);
-        let command = HubCommand::Broadcast { group, channels, except, can_wait: false, frame };
-        self.hub.deliver(vec![command], self.now);
+        let delivery =
+            Delivery::Broadcast { channels: Channels(channels), except, can_wait: false, event: frame };
+        self.hub.deliver(room, vec![delivery], self.now);
     }
 
     fn after(&mut self, millis: u64) {
@@ -448,36 +455,36 @@ fn personal_frames_and_broadcasts_keep_their_order() {
     bench.hub.settings = Arc::new(Settings::default());
     let (number, other) = (bench.joined(WEBSOCKET), bench.joined(POLLING));
     let mine = bench.hub.get(number).unwrap().sid.id;
-    let say = |bench: &mut Bench, text| bench.broadcast(1, 1, None, text);
+    let say = |bench: &mut Bench, text| bench.broadcast(ROOM, 1, None, text);
     say(&mut bench, "before");
-    bench.hub.subscribe(number, 1, 1);
-    bench.hub.subscribe(other, 1, 1);
+    bench.subscribe(number, ROOM, 1);
+    bench.subscribe(other, ROOM, 1);
     say(&mut bench, "a");
     bench.hub.send(number, &Frame::text("b"));
     say(&mut bench, "c");
-    bench.broadcast(1, 1, Some(mine), "not to me");
+    bench.broadcast(ROOM, 1, Some(mine), "not to me");
     say(&mut bench, "d");
-    bench.hub.subscribe(number, 1, 2);
+    bench.subscribe(number, ROOM, 2);
     say(&mut bench, "not on my channel");
-    bench.broadcast(1, 2, None, "e");
-    bench.hub.broadcast_all(&Frame::text("f"));
-    bench.hub.unsubscribe(number, 1);
-    bench.broadcast(1, 3, None, "nor this");
+    bench.broadcast(ROOM, 2, None, "e");
+    bench.hub.broadcast_to_all(&Frame::text("f"));
+    bench.subscribe(number, ROOM, 0);
+    bench.broadcast(ROOM, 3, None, "nor this");
     assert_eq!(bench.written(number).replace('\x1e', " "), "a b c d e f");
     assert_eq!(bench.written(other).replace('\x1e', " "), "a c not to me d not on my channel f nor this");
 }
 
 #[test]
-fn commands_of_a_group_that_the_session_left_change_no_subscription() {
+fn a_room_that_the_session_left_changes_no_subscription() {
     let mut bench = bench();
     let number = bench.joined(WEBSOCKET);
-    bench.hub.subscribe(number, ELSEWHERE, 1);
+    bench.subscribe(number, ELSEWHERE, 1);
     bench.broadcast(ELSEWHERE, 1, None, "elsewhere");
-    bench.hub.subscribe(number, 1, 1);
-    bench.hub.subscribe(number, ELSEWHERE, 1);
-    bench.hub.unsubscribe(number, ELSEWHERE);
+    bench.subscribe(number, ROOM, 1);
+    bench.subscribe(number, ELSEWHERE, 1);
+    bench.subscribe(number, ELSEWHERE, 0);
     bench.broadcast(ELSEWHERE, 1, None, "elsewhere");
-    bench.broadcast(1, 1, None, "here");
+    bench.broadcast(ROOM, 1, None, "here");
     assert_eq!(bench.written(number), "here");
 }
 
@@ -486,10 +493,10 @@ fn sessions_that_unsubscribe_or_leave_receive_nothing_more() {
     for packet in [r#"42["unsubscribe"]"#, "41"] {
         let mut bench = bench();
         let number = bench.joined(WEBSOCKET);
-        bench.hub.subscribe(number, 1, 1);
-        bench.broadcast(1, 1, None, "before");
+        bench.subscribe(number, ROOM, 1);
+        bench.broadcast(ROOM, 1, None, "before");
         bench.says(number, packet);
-        bench.broadcast(1, 1, None, "after");
+        bench.broadcast(ROOM, 1, None, "after");
         assert_eq!(bench.written(number), "before", "{packet}");
     }
 }
@@ -502,39 +509,38 @@ fn what_is_sent_together_is_found_together_by_readers_that_are_woken_once() {
     let except = Some(bench.hub.get(all_but_the_last).unwrap().sid.id);
     let mut woken = Vec::new();
     for number in [everything, all_but_the_last] {
-        bench.hub.subscribe(number, 1, 1);
+        bench.subscribe(number, ROOM, 1);
         let count = Arc::new(Woken::default());
         let waker = Waker::from(Arc::clone(&count));
         assert!(bench.hub.poll_write(number, &Context::from_waker(&waker)).is_pending());
         woken.push(count);
     }
-    let command = |except, text| HubCommand::Broadcast {
-        group: 1,
-        channels: 1,
+    let delivery = |except, text| Delivery::Broadcast {
+        channels: Channels(1),
         except,
         can_wait: false,
-        frame: Frame::text(text),
+        event: Frame::text(text),
     };
-    bench.hub.deliver(vec![command(None, "a"), command(None, "b"), command(except, "c")], bench.now);
+    bench.hub.deliver(ROOM, vec![delivery(None, "a"), delivery(None, "b"), delivery(except, "c")], bench.now);
     assert_eq!(woken.iter().map(|count| count.0.load(Ordering::Relaxed)).collect::<Vec<_>>(), [1, 1]);
     assert_eq!(bench.written(everything).replace('\x1e', " "), "a b c");
     assert_eq!(bench.written(all_but_the_last).replace('\x1e', " "), "a b");
 }
 
 #[test]
-fn frames_that_can_wait_are_held_back_in_large_groups() {
+fn frames_that_can_wait_are_held_back_in_large_rooms() {
     for (listeners, waits) in [(50, false), (51, true)] {
         let mut bench = bench();
         let woken = Arc::new(Woken::default());
         let waker = Waker::from(Arc::clone(&woken));
         let numbers: Vec<u64> = (0..listeners).map(|_| bench.joined(WEBSOCKET)).collect();
         for number in &numbers {
-            bench.hub.subscribe(*number, 1, 1);
+            bench.subscribe(*number, ROOM, 1);
         }
         let say = |bench: &mut Bench, can_wait, text| {
             let (except, frame) = (None, Frame::text(text));
-            let command = HubCommand::Broadcast { group: 1, channels: 1, except, can_wait, frame };
-            bench.hub.deliver(vec![command], bench.now);
+            let delivery = Delivery::Broadcast { channels: Channels(1), except, can_wait, event: frame };
+            bench.hub.deliver(ROOM, vec![delivery], bench.now);
             woken.0.swap(0, Ordering::Relaxed)
         };
         let wait = |bench: &mut Bench| {
@@ -563,10 +569,10 @@ fn a_waiting_session_is_woken_wherever_its_waker_is_parked() {
     let context = Context::from_waker(&waker);
     for (count, step) in (1..).zip([
         |bench: &mut Bench, number| bench.hub.send(number, &Frame::text("personal")),
-        |bench: &mut Bench, number| bench.hub.subscribe(number, 1, 1),
-        |bench: &mut Bench, _| bench.broadcast(1, 1, None, "to all"),
+        |bench: &mut Bench, number| bench.subscribe(number, ROOM, 1),
+        |bench: &mut Bench, _| bench.broadcast(ROOM, 1, None, "to all"),
         |bench: &mut Bench, number| bench.hub.send(number, &Frame::text("personal")),
-        |bench: &mut Bench, number| bench.hub.unsubscribe(number, 1),
+        |bench: &mut Bench, number| bench.subscribe(number, ROOM, 0),
         |bench: &mut Bench, _| bench.after(25_000),
         |bench: &mut Bench, number| bench.hub.remove(number),
     ]) {
@@ -581,11 +587,11 @@ fn a_session_that_the_service_ends_says_its_last_words() {
     for transport in [WEBSOCKET, POLLING] {
         let mut bench = bench();
         let number = bench.joined(transport);
-        bench.hub.subscribe(number, 1, 1);
-        bench.broadcast(1, 1, None, "hello");
+        bench.subscribe(number, ROOM, 1);
+        bench.broadcast(ROOM, 1, None, "hello");
         bench.says(number, r#"42["close"]"#);
         assert_eq!(bench.notes.take().last().unwrap(), "left after 1");
-        bench.broadcast(1, 1, None, "too late");
+        bench.broadcast(ROOM, 1, None, "too late");
         assert_eq!(bench.says(number, r#"42["a"]"#), Received::Fine);
         let expected =
             if transport == WEBSOCKET { "hello\x1e42[\"bye\"]." } else { "hello\x1e42[\"bye\"]\x1e1" };
@@ -734,11 +740,11 @@ fn an_abandoned_upgrade_ends_in_time() {
 fn messages_of_the_application_reach_sockets() {
     let mut bench = bench();
     let (here, there) = (bench.joined(WEBSOCKET), bench.joined(WEBSOCKET));
-    bench.hub.subscribe(here, 1, 1);
-    bench.hub.subscribe(there, 2, 1);
+    bench.subscribe(here, ROOM, 1);
+    bench.subscribe(there, RoomId(2), 1);
     bench.hub.notify(there, &"one", bench.now);
-    bench.hub.deliver(vec![HubCommand::NotifyGroup { group: 1, message: "group" }], bench.now);
-    assert_eq!(bench.notes.take(), ["one", "group"]);
+    bench.hub.notify_room(ROOM, &"room", bench.now);
+    assert_eq!(bench.notes.take(), ["one", "room"]);
 }
 
 #[test]
@@ -761,7 +767,7 @@ fn many_sessions_that_come_and_go_leave_nothing() {
     let mut bench = bench();
     for _ in 0..1000 {
         let number = bench.joined(POLLING);
-        bench.hub.subscribe(number, 1, 1);
+        bench.subscribe(number, ROOM, 1);
         bench.hub.remove(number);
     }
     bench.after(60_000);

@@ -3,7 +3,7 @@ use std::task::{Context, Wake, Waker};
 
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::BytesMut;
-use pystreaming_actors::session::SessionId;
+use pystreaming_actors::session::{Channels, Delivery, RoomId, SessionId};
 use serde_json::value::RawValue;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -17,6 +17,8 @@ use crate::socketio::service::{Admission, ConnectRefusal, Headers, IncomingEvent
 use crate::socketio::session::Transport;
 use crate::socketio::{handover, polling};
 
+const ROOM: RoomId = RoomId(1);
+
 fn unfinished() -> Arc<Unfinished> {
     Unfinished::new(Settings::default().max_unfinished)
 }
@@ -25,14 +27,14 @@ fn unfinished() -> Arc<Unfinished> {
 #[derive(Default)]
 struct Counter {
     left: AtomicUsize,
-    told: AtomicUsize,
+    subscribed: AtomicUsize,
 }
 
-/// A message that cannot be got rid of without a panic, if so told.
+/// A subscription whose drop panics, if so told.
 #[derive(Clone)]
-struct Message(bool);
+struct Fragile(bool);
 
-impl Drop for Message {
+impl Drop for Fragile {
     fn drop(&mut self) {
         assert!(!self.0, "a mistake outside of what the service does");
     }
@@ -41,7 +43,8 @@ impl Drop for Message {
 impl Service for Counter {
     type Socket = ();
     type Handshake = ();
-    type Message = Message;
+    type Subscription = Fragile;
+    type Message = ();
 
     fn admit(&self, _: &HttpRequest) -> Result<Headers, HttpResponse> {
         Ok(Headers::new())
@@ -63,8 +66,9 @@ impl Service for Counter {
 
     fn event(&self, _: &SocketRef<'_>, (): &mut (), _: IncomingEvent<'_>, _: Permit) {}
 
-    fn notified(&self, _: &SocketRef<'_>, (): &mut (), _: Message) {
-        self.told.fetch_add(1, Ordering::Relaxed);
+    fn subscribed(&self, (): &mut (), _: RoomId, _: Fragile) -> bool {
+        self.subscribed.fetch_add(1, Ordering::Relaxed);
+        true
     }
 
     fn disconnected(&self, _: &SocketRef<'_>, (): ()) {
@@ -102,22 +106,26 @@ async fn a_bug_ends_the_sessions_of_a_thread_and_not_its_worker() {
         worker.with(|hub, now| hub.receive(number, Packet::Text("0"), now));
         SessionId { worker: worker.index, number }
     };
-    let send = async |command| {
-        workers.send(worker.index, vec![command]);
-        // a command takes effect before a later task
+    let settled = async || {
+        // what was sent before takes effect before this task
         let (done, when_done) = oneshot::channel();
         assert!(workers.run(worker.index, |_| done.send(()).unwrap()), "the worker is gone");
         when_done.await.unwrap();
     };
     let sessions = [open(), open(), open()];
-    send(HubCommand::Subscribe { session: sessions[0], group: 1, channels: 1 }).await;
+    let subscribe = async |session, subscription| {
+        let delivery = Delivery::Subscribe { session, channels: Channels(1), subscription };
+        workers.deliver(worker.index, ROOM, vec![delivery]);
+        settled().await;
+    };
+    subscribe(sessions[0], Fragile(false)).await;
     let woken = sessions.map(|session| {
         let woken = Arc::new(Woken::default());
         assert!(!writes(&worker, session.number, &Waker::from(Arc::clone(&woken))));
         woken
     });
 
-    send(HubCommand::Notify { session: sessions[1], message: Message(true) }).await;
+    subscribe(sessions[1], Fragile(true)).await;
     for (session, woken) in sessions.into_iter().zip(woken) {
         assert!(woken.0.load(Ordering::Relaxed), "{session:?}");
         assert!(writes(&worker, session.number, Waker::noop()));
@@ -126,9 +134,9 @@ async fn a_bug_ends_the_sessions_of_a_thread_and_not_its_worker() {
 
     let session = open();
     assert!(!sessions.contains(&session), "a number is never used again");
-    let before = counter.told.load(Ordering::Relaxed);
-    send(HubCommand::Notify { session, message: Message(false) }).await;
-    assert_eq!(counter.told.load(Ordering::Relaxed), before + 1);
+    let before = counter.subscribed.load(Ordering::Relaxed);
+    subscribe(session, Fragile(false)).await;
+    assert_eq!(counter.subscribed.load(Ordering::Relaxed), before + 1);
 }
 
 /// The number and the name of a new session.

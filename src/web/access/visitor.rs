@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 use actix_web::cookie::Cookie;
 use pystreaming_actors::model::UnixTime;
 use pystreaming_actors::model::names::{Secrets, Token, hex};
-use pystreaming_actors::session::Visitor;
+use pystreaming_actors::session::Browser;
 use subtle::ConstantTimeEq as _;
 
 use super::cookies;
@@ -12,33 +12,33 @@ use super::cookies;
 const NAME: &str = "visitor";
 
 /// An identity for a browser without the cookie.
-pub fn newcomer(now: UnixTime) -> Visitor {
+pub fn newcomer(now: UnixTime) -> Browser {
     let random = u128::from(rand::random::<u64>()) << 64 | u128::from(rand::random::<u64>());
-    Visitor { id: Token::from_random(random), since: now, kept: false }
+    Browser { id: Token::from_random(random), since: now, kept: false }
 }
 
 /// The browser that a cookie identifies, if its signature is ours.
-pub fn known(value: &str, secrets: &Secrets) -> Option<Visitor> {
+pub fn known(value: &str, secrets: &Secrets) -> Option<Browser> {
     let (id, rest) = value.split_once('.')?;
     let (since, signed) = rest.split_once('.')?;
-    let visitor = Visitor { id: Token::stored(id), since: since.parse().ok()?, kept: true };
+    let visitor = Browser { id: Token::stored(id), since: since.parse().ok()?, kept: true };
     // only in the spelling that was signed
     let genuine = signed.as_bytes().ct_eq(signature(&visitor, secrets).as_bytes());
     (bool::from(genuine) && visitor.since.to_string() == since).then_some(visitor)
 }
 
 /// The cookie for a browser.
-pub fn cookie(visitor: &Visitor, secrets: &Secrets, secure: bool) -> Cookie<'static> {
+pub fn cookie(visitor: &Browser, secrets: &Secrets, secure: bool) -> Cookie<'static> {
     let value = format!("{}.{}.{}", visitor.id, visitor.since, signature(visitor, secrets));
     cookies::cookie(NAME, value, 365, secure)
 }
 
 /// The browser that sends a request, if it has the cookie.
-pub fn of_request(request: &HttpRequest, secrets: &Secrets) -> Option<Visitor> {
+pub fn of_request(request: &HttpRequest, secrets: &Secrets) -> Option<Browser> {
     request.cookie(NAME).and_then(|cookie| known(cookie.value(), secrets))
 }
 
-fn signature(visitor: &Visitor, secrets: &Secrets) -> String {
+fn signature(visitor: &Browser, secrets: &Secrets) -> String {
     hex(&secrets.sign(&[b"visitor", visitor.id.as_str().as_bytes(), &visitor.since.to_be_bytes()]))
 }
 
@@ -51,7 +51,7 @@ mod tests {
         let secrets = Secrets::derive("s");
         let visitor = newcomer(1000);
         let cookie = super::cookie(&visitor, &secrets, true);
-        assert_eq!(known(cookie.value(), &secrets), Some(Visitor { kept: true, ..visitor.clone() }));
+        assert_eq!(known(cookie.value(), &secrets), Some(Browser { kept: true, ..visitor.clone() }));
         assert_eq!(known(cookie.value(), &Secrets::derive("other")), None);
         let forged = |value: String| known(&value, &secrets);
         let signed = cookie.value().rsplit_once('.').unwrap().1;

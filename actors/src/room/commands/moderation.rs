@@ -26,11 +26,11 @@ impl RoomState {
             return;
         }
         let Some(session) = self.people.session(id) else { return };
-        let shares_address = self.has_neighbour(&session.origin, call.env.now.unix);
+        let shares_address = self.has_neighbour(&session.identity, call.env.now.unix);
         let mute = Mute {
             id: call.env.token(),
-            visitor: session.origin.visitor.as_ref().map(|visitor| visitor.id.clone()),
-            address: session.origin.address.clone(),
+            visitor: session.identity.browser.as_ref().map(|browser| browser.id.clone()),
+            address: session.identity.address.clone(),
             name: name.clone(),
             at: call.env.now.unix,
         };
@@ -51,7 +51,7 @@ impl RoomState {
 
     /// All places at which someone is logged in, under whatever names, as far as the caller is above them there.
     fn everywhere(&self, id: SessionId, caller: SessionId) -> Vec<SessionId> {
-        let key = |id| self.people.session(id).map(|session| PersonKey::of(&session.origin, id));
+        let key = |id| self.people.session(id).map(|session| PersonKey::of(&session.identity, id));
         let person = key(id);
         let places = self.people.members().map(|(other, _)| other);
         places.filter(|other| key(*other) == person && self.may_moderate(caller, *other)).collect()
@@ -282,7 +282,7 @@ impl RoomState {
     }
 
     fn browser_of(&self, id: SessionId) -> Option<Token> {
-        Some(self.people.session(id)?.origin.visitor.as_ref()?.id.clone())
+        Some(self.people.session(id)?.identity.browser.as_ref()?.id.clone())
     }
 }
 

@@ -22,7 +22,7 @@ impl RoomState {
         let Some(member) = self.people.member_mut(call.caller) else { return };
         member.colour = colour;
         let person = member.person();
-        self.seat(call.caller, call.effects);
+        self.tell_subscription(call.caller, call.effects);
         call.effects.all(RoomEvent::Recoloured(person));
         call.effects.reply(call.caller, RoomEvent::OwnColour { color: colour });
     }

@@ -4,7 +4,7 @@
 
 use proptest::prelude::*;
 
-use super::script::{Script, config, guest, id, password};
+use super::script::{Script, client, config, id, password};
 use crate::limits::Rate;
 use crate::model::names::StreamerName;
 use crate::model::{ChatSetting, MessageKind, PendingMessage, Role};
@@ -137,7 +137,7 @@ impl Chaos {
     fn sit_down(&mut self, socket: u64) {
         // some share a browser, some an address, some have no cookie
         let browser = (!socket.is_multiple_of(4)).then_some(socket % 5);
-        self.room.guests.insert(self.numbers[socket as usize], guest(browser, (socket % 3) as u8));
+        self.room.guests.insert(self.numbers[socket as usize], client(browser, (socket % 3) as u8));
     }
 
     fn come_anew(&mut self, socket: u64) {
@@ -234,15 +234,18 @@ impl Chaos {
     fn check(&mut self) {
         let room = &self.room;
         let settings = room.state.settings();
-        for (socket, seat) in &room.seats {
-            let member = seat.member.as_ref();
-            assert!(seat.chat || member.is_none(), "{socket:?} talks and does not hear");
-            assert!(seat.watching || !seat.counted, "{socket:?} counts and sees nothing");
+        for (socket, subscription) in &room.subscriptions {
+            let member = subscription.member.as_ref();
+            assert!(subscription.chat || member.is_none(), "{socket:?} talks and does not hear");
+            assert!(subscription.watching || !subscription.counted, "{socket:?} counts and sees nothing");
             let is_streamer = member.is_some_and(|member| member.person.role == Role::Streamer);
             let knows = settings.password.is_none() || room.guests[&socket.number].shown == settings.password;
             let has_shown = room.state.is_unlocked(*socket);
-            assert!(!seat.chat || has_shown || is_streamer || knows, "{socket:?} hears through a lock");
-            assert!(settings.chat != ChatSetting::Disabled || !seat.chat, "chat where there is none");
+            assert!(
+                !subscription.chat || has_shown || is_streamer || knows,
+                "{socket:?} hears through a lock"
+            );
+            assert!(settings.chat != ChatSetting::Disabled || !subscription.chat, "chat where there is none");
         }
         let ids = room.said_ids();
         assert!(ids.is_sorted_by(|one, next| one < next), "{ids:?}");

@@ -1,6 +1,6 @@
 //! Who is let in, and what they and the others are told.
 
-use super::script::{Script, guest, id, key, password};
+use super::script::{Script, client, id, key, password};
 use crate::model::ChatSetting;
 use crate::model::names::Token;
 use crate::room::state::{Action, Closing, Input};
@@ -95,7 +95,7 @@ fn who_was_refused_has_no_place() {
     room.logs_in(1, "bob");
     room.logs_in(2, "");
     room.logs_in(3, "Zoë");
-    assert!(room.seats.is_empty());
+    assert!(room.subscriptions.is_empty());
     assert_eq!(room.members(), [""; 0]);
 }
 
@@ -106,7 +106,7 @@ fn locked_stream_lets_in_who_has_shown_the_password_and_its_streamer() {
     for (shown, heard) in
         [(None, "error locked"), (Some("old"), "error locked"), (Some("sesame"), "login success eve")]
     {
-        let mut who = guest(Some(4), 4);
+        let mut who = client(Some(4), 4);
         who.shown = shown.and_then(password);
         room.guests.insert(4, who);
         assert_eq!(room.logs_in(4, "eve")[0], heard, "{shown:?}");
@@ -203,7 +203,7 @@ fn readers_get_history_only_where_they_ask_for_it_and_there_is_chat() {
     room.settings(|settings| settings.chat = ChatSetting::Disabled);
     room.opens(3);
     assert_eq!(room.hears(id(3)), ["stream Offline 0"]);
-    assert!(!room.seats[&id(3)].chat);
+    assert!(!room.subscriptions[&id(3)].chat);
 }
 
 #[test]
@@ -217,8 +217,8 @@ fn chat_that_is_turned_off_sends_people_out_but_not_from_watching() {
     }
     assert_eq!(room.hears(page)[0], "error disabled");
     assert_eq!(room.members(), [""; 0]);
-    assert!(room.seats.values().all(|seat| !seat.chat));
-    assert!(room.seats[&page].watching && room.seats[&page].counted);
+    assert!(room.subscriptions.values().all(|subscription| !subscription.chat));
+    assert!(room.subscriptions[&page].watching && room.subscriptions[&page].counted);
     assert_eq!(room.says(bob, "hello"), ["error not_logged_in"]);
 }
 
@@ -246,7 +246,11 @@ fn people_of_a_dropped_streamer_are_told_and_sent_out() {
     for socket in [zoe, bob, page] {
         assert_eq!(room.hears(socket)[0], "error streamer_unknown");
     }
-    assert!(room.seats.values().all(|seat| !seat.chat && !seat.watching && !seat.counted));
+    assert!(
+        room.subscriptions
+            .values()
+            .all(|subscription| !subscription.chat && !subscription.watching && !subscription.counted)
+    );
 }
 
 #[test]
@@ -274,7 +278,7 @@ fn new_stream_key_sends_out_who_came_with_the_old_one() {
 #[test]
 fn same_browser_may_chat_under_two_names() {
     let mut room = Script::chat();
-    room.guests.insert(2, guest(Some(1), 1));
+    room.guests.insert(2, client(Some(1), 1));
     room.joins(1, "bob");
     room.joins(2, "bobs cat");
     assert_eq!(room.members(), ["bob", "bobs cat"]);
@@ -285,20 +289,20 @@ fn what_someone_sent_before_they_came_back_is_no_place() {
     let mut room = Script::chat();
     room.does(id(1), Action::Gone);
     room.does(id(2), Action::Logout);
-    assert!(room.seats.is_empty());
+    assert!(room.subscriptions.is_empty());
 }
 
 #[test]
-fn seat_tells_the_sockets_side_all_that_a_new_room_needs() {
+fn a_subscription_carries_all_that_a_new_room_needs() {
     let (mut room, _, moderator, _) = Script::staffed();
     room.opens(2);
-    let seat = room.seats[&moderator].clone();
-    assert!(seat.chat && seat.watching && seat.counted);
-    let member = seat.member.unwrap();
+    let subscription = room.subscriptions[&moderator].clone();
+    assert!(subscription.chat && subscription.watching && subscription.counted);
+    let member = subscription.member.unwrap();
     assert_eq!((member.person.username.as_ref(), member.person.role.as_str()), ("mod", "moderator"));
     assert!(!member.muted);
     // and resume texts name nobody's secrets
-    let mut who = guest(Some(8), 8);
+    let mut who = client(Some(8), 8);
     who.shown = password("sesame");
     room.guests.insert(8, who);
     room.joins(8, "ann");

@@ -18,15 +18,15 @@ fn small_room_is_told_the_list_with_each_change_and_a_large_one_only_the_change(
     let mut lists = Vec::new();
     for number in 1..=60 {
         room.joins(number, &format!("name{number}"));
-        let guest = 1000 + number;
-        let newcomer = room.logs_in(guest, &format!("guest{number}"));
+        let client = 1000 + number;
+        let newcomer = room.logs_in(client, &format!("client{number}"));
         assert!(newcomer[1].contains(": name1"), "the newcomer is told: {newcomer:?}");
         let heard = room.hears(id(1));
         let [event] = &heard[..] else { panic!("{heard:?}") };
         lists.push(event.contains(": name1"));
-        room.leaves(id(guest));
+        room.leaves(id(client));
         let parted = room.hears(id(1)).remove(0);
-        assert!(parted.starts_with(&format!("disconnected guest{number} of {number}")), "{parted}");
+        assert!(parted.starts_with(&format!("disconnected client{number} of {number}")), "{parted}");
     }
     assert_eq!(
         lists,

@@ -1,12 +1,12 @@
 //! The viewer password: who is out at once, and who gets in.
 
-use super::script::{Script, guest, id, password};
+use super::script::{Script, client, id, password};
 use crate::model::Setting;
 use crate::ports::Write;
-use crate::room::Guest;
+use crate::room::Client;
 
-fn knows(number: u64, what: &str) -> Guest {
-    Guest { shown: password(what), ..guest(Some(number), number as u8) }
+fn knows(number: u64, what: &str) -> Client {
+    Client { shown: password(what), ..client(Some(number), number as u8) }
 }
 
 #[test]
@@ -29,8 +29,13 @@ fn whoever_has_not_shown_the_new_password_is_out_at_once() {
     );
     for out in [moderator, bob, page] {
         assert_eq!(room.hears(out), ["password activated zoë"]);
-        let seat = &room.seats[&out];
-        assert!(!seat.chat && !seat.watching && !seat.counted && seat.member.is_none());
+        let subscription = &room.subscriptions[&out];
+        assert!(
+            !subscription.chat
+                && !subscription.watching
+                && !subscription.counted
+                && subscription.member.is_none()
+        );
         assert_eq!(room.says(out, "hello"), ["error not_logged_in"]);
     }
     assert_eq!(room.hears(knowing).len(), 3, "who knows it stays");
@@ -92,10 +97,10 @@ fn streamer_who_logs_out_is_kept_out_as_anybody() {
     let zoe = room.opens(1);
     room.streamer_joins(1);
     room.says(zoe, "/password sesame");
-    assert!(room.seats[&zoe].watching);
+    assert!(room.subscriptions[&zoe].watching);
     room.does(zoe, crate::room::state::Action::Logout);
-    let seat = &room.seats[&zoe];
-    assert!(!seat.chat && !seat.watching && !seat.counted);
+    let subscription = &room.subscriptions[&zoe];
+    assert!(!subscription.chat && !subscription.watching && !subscription.counted);
 }
 
 #[test]

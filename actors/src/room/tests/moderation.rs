@@ -1,6 +1,6 @@
 //! Who keeps order, over whom.
 
-use super::script::{Script, guest, id};
+use super::script::{Script, client, id};
 use crate::ports::Write;
 
 #[test]
@@ -84,7 +84,7 @@ fn moderators_stay_so_across_reload_name_and_restart_and_in_no_other_browser() {
     room.restart();
     room.window(22, 2);
     assert_eq!(room.logs_in(22, "mia")[0], "login success mia (moderator)");
-    room.guests.insert(32, guest(Some(77), 2));
+    room.guests.insert(32, client(Some(77), 2));
     assert_eq!(room.logs_in(32, "mod")[0], "login success mod", "of the same address");
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::script::{Script, guest, id, password};
+use super::script::{Script, client, id, password};
 use crate::model::ChatSetting;
 use crate::ports::ChatMemory;
 use crate::room::state::Action;
@@ -16,9 +16,9 @@ fn everybody_is_who_they_were_and_nobody_hears_of_it() {
     room.says(zoe, "/color gold");
     room.wait(2);
     room.forget();
-    let (before, members, audited) = (room.seats.clone(), room.members(), room.audited());
+    let (before, members, audited) = (room.subscriptions.clone(), room.members(), room.audited());
     room.replace();
-    assert_eq!(room.seats, before);
+    assert_eq!(room.subscriptions, before);
     assert_eq!(room.members(), members);
     for id in [zoe, moderator, bob, page] {
         let heard: Vec<String> =
@@ -65,11 +65,11 @@ fn readers_go_on_from_where_they_were() {
 #[test]
 fn name_that_was_taken_before_its_owner_returned_is_lost_and_they_are_told() {
     let (mut room, _, _, bob) = Script::staffed();
-    let seat = room.seats[&bob].clone();
+    let subscription = room.subscriptions[&bob].clone();
     room.leaves(bob);
     room.joins(4, "Bob");
-    let guest = room.guest(5);
-    room.does(id(5), Action::Return(Box::new(crate::room::Return { guest, seat })));
+    let client = room.client(5);
+    room.does(id(5), Action::Return(Box::new(crate::room::Return { client, subscription })));
     assert_eq!(room.hears(id(5)), ["error displaced"]);
     assert_eq!(room.members(), ["Zoë (admin)", "mod (moderator)", "Bob"]);
     assert_eq!(room.logs_in(5, "robert")[0], "login success robert");
@@ -78,11 +78,11 @@ fn name_that_was_taken_before_its_owner_returned_is_lost_and_they_are_told() {
 #[test]
 fn who_logged_in_before_the_news_came_is_not_here_twice() {
     let (mut room, _, _, bob) = Script::staffed();
-    let seat = room.seats[&bob].clone();
+    let subscription = room.subscriptions[&bob].clone();
     room.restart();
     room.joins(13, "robert");
-    let guest = room.guest(13);
-    room.does(id(13), Action::Return(Box::new(crate::room::Return { guest, seat })));
+    let client = room.client(13);
+    room.does(id(13), Action::Return(Box::new(crate::room::Return { client, subscription })));
     assert_eq!(room.members(), ["robert"]);
 }
 
@@ -91,7 +91,7 @@ fn what_changed_while_the_room_was_dead_holds() {
     for what in ["locked", "disabled"] {
         let (mut room, zoe, _, bob) = Script::staffed();
         let page = room.opens(9);
-        let seats = room.seats.clone();
+        let subscriptions = room.subscriptions.clone();
         let mut settings = room.state.settings().clone();
         match what {
             "locked" => settings.password = password("sesame"),
@@ -100,13 +100,13 @@ fn what_changed_while_the_room_was_dead_holds() {
         let mut anew = Script::beginning(super::script::config(), |beginning| beginning.settings = settings);
         anew.now = room.now.plus(Duration::from_secs(1));
         for id in [zoe, bob, page] {
-            let (guest, seat) = (guest(Some(id.number), 1), seats[&id].clone());
-            anew.does(id, Action::Return(Box::new(crate::room::Return { guest, seat })));
+            let (client, subscription) = (client(Some(id.number), 1), subscriptions[&id].clone());
+            anew.does(id, Action::Return(Box::new(crate::room::Return { client, subscription })));
         }
         let locked = what == "locked";
         assert_eq!(anew.members().len(), usize::from(locked), "{what}");
-        assert_eq!(anew.seats[&zoe].chat, locked);
-        assert!(!anew.seats[&bob].chat && !anew.seats[&page].chat);
-        assert_eq!(anew.seats[&page].watching, !locked);
+        assert_eq!(anew.subscriptions[&zoe].chat, locked);
+        assert!(!anew.subscriptions[&bob].chat && !anew.subscriptions[&page].chat);
+        assert_eq!(anew.subscriptions[&page].watching, !locked);
     }
 }

@@ -16,8 +16,10 @@ use crate::model::{AuditEvent, ChatKind, ChatSetting, Person, Role, Streamer};
 use crate::ports::{ChatMemory, Env, Now, Write};
 use crate::room::event::{MutedPerson, RoomEvent};
 use crate::room::state::{Action, Beginning, ChatConfig, Effect, Input, RoomConfig, RoomState};
-use crate::room::{Guest, Login, Presence, Retention, Return};
-use crate::session::{AddressScope, Audience, Dispatch, Origin, RoomId, Seat, SessionId, Visitor};
+use crate::room::{Client, Login, Presence, Retention, Return};
+use crate::session::{
+    AddressScope, Browser, Channels, ClientIdentity, Delivery, RoomId, SessionId, Subscription,
+};
 
 pub const ROOM: RoomId = RoomId(3);
 
@@ -30,9 +32,9 @@ pub struct Script {
     pub saved: Vec<Write>,
     /// Drawings that wait to be looked at.
     pub decoding: Vec<(u64, String)>,
-    pub seats: HashMap<SessionId, Seat>,
+    pub subscriptions: HashMap<SessionId, Subscription>,
     /// Who sits at a socket, where it is not somebody with an address and a browser of their own.
-    pub guests: HashMap<u64, Guest>,
+    pub guests: HashMap<u64, Client>,
     heard: HashMap<SessionId, Vec<RoomEvent>>,
     /// What each was last given to come back with.
     resumes: HashMap<SessionId, String>,
@@ -62,7 +64,7 @@ impl Script {
             rng: StdRng::seed_from_u64(7),
             saved: Vec::new(),
             decoding: Vec::new(),
-            seats: HashMap::new(),
+            subscriptions: HashMap::new(),
             guests: HashMap::new(),
             heard: HashMap::new(),
             resumes: HashMap::new(),
@@ -81,7 +83,7 @@ impl Script {
         // the store knows which were set aside
         self.ids = MessageIds::beginning(self.ids.at(self.ids.until()), self.now.monotonic);
         self.begin_anew(memory);
-        for id in std::mem::take(&mut self.seats).into_keys() {
+        for id in std::mem::take(&mut self.subscriptions).into_keys() {
             self.gone.insert(id);
         }
     }
@@ -94,13 +96,13 @@ impl Script {
 
     pub fn replace_with(&mut self, memory: ChatMemory) {
         self.begin_anew(memory);
-        let mut seats: Vec<(SessionId, Seat)> =
-            self.seats.iter().map(|(id, seat)| (*id, seat.clone())).collect();
-        seats.sort_by_key(|(id, _)| id.number);
-        self.seats.clear();
-        for (id, seat) in seats {
-            let guest = self.guest(id.number);
-            self.does(id, Action::Return(Box::new(Return { guest, seat })));
+        let mut subscriptions: Vec<(SessionId, Subscription)> =
+            self.subscriptions.iter().map(|(id, subscription)| (*id, subscription.clone())).collect();
+        subscriptions.sort_by_key(|(id, _)| id.number);
+        self.subscriptions.clear();
+        for (id, subscription) in subscriptions {
+            let client = self.client(id.number);
+            self.does(id, Action::Return(Box::new(Return { client, subscription })));
         }
     }
 
@@ -161,41 +163,43 @@ impl Script {
             match effect {
                 Effect::Save(write) => self.saved.push(write),
                 Effect::Publish => {}
-                Effect::Send(Dispatch::Seat(id, seat)) => {
-                    assert!(!self.gone.contains(&id), "a place for a socket that is gone");
-                    match seat {
-                        Some(seat) => self.seats.insert(id, seat),
-                        None => self.seats.remove(&id),
+                Effect::Send(Delivery::Subscribe { session: id, channels, subscription }) => {
+                    assert!(!self.gone.contains(&id), "a subscription for a socket that is gone");
+                    let received = subscription.as_ref().map_or(Channels::NONE, Subscription::channels);
+                    assert_eq!(channels, received);
+                    match subscription {
+                        Some(subscription) => self.subscriptions.insert(id, subscription),
+                        None => self.subscriptions.remove(&id),
                     };
                 }
-                Effect::Send(Dispatch::Reply(id, event)) => {
+                Effect::Send(Delivery::Send(id, event)) => {
                     assert!(!self.gone.contains(&id), "{event:?} to a socket that is gone");
                     if let RoomEvent::LoggedIn { resume, .. } | RoomEvent::OwnStatus { resume, .. } = &event {
                         self.resumes.insert(id, resume.clone());
                     }
                     self.heard.entry(id).or_default().push(event);
                 }
-                Effect::Send(Dispatch::Broadcast { audience, except, event }) => {
-                    self.hand_out(audience, except, &event);
+                Effect::Send(Delivery::Broadcast { channels, except, event, .. }) => {
+                    self.hand_out(channels, except, &event);
                 }
                 Effect::Decode { ticket, src } => self.decoding.push((ticket, src)),
             }
         }
         self.state.people.check();
-        for (id, seat) in &self.seats {
+        for (id, subscription) in &self.subscriptions {
             assert_eq!(
-                self.state.people.seat(*id, ROOM).as_ref(),
-                Some(seat),
-                "{id:?} believes it sits elsewhere"
+                self.state.people.subscription(*id).as_ref(),
+                Some(subscription),
+                "{id:?} has another subscription"
             );
         }
-        let seated = self.state.people.sessions().filter(|(id, _)| !self.seats.contains_key(id));
-        assert_eq!(seated.map(|(id, _)| id).collect::<Vec<_>>(), [], "nobody was told of their place");
+        let missing = self.state.people.sessions().filter(|(id, _)| !self.subscriptions.contains_key(id));
+        assert_eq!(missing.map(|(id, _)| id).collect::<Vec<_>>(), [], "a socket without a subscription");
         let deadline = self.state.deadline(self.now);
         assert!(deadline.is_none_or(|at| at > self.now.monotonic), "a deadline that has passed would spin");
     }
 
-    fn hand_out(&mut self, audience: Audience, except: Option<SessionId>, event: &RoomEvent) {
+    fn hand_out(&mut self, channels: Channels, except: Option<SessionId>, event: &RoomEvent) {
         if let RoomEvent::Said(message) = event
             && let Some(author) = &message.author
         {
@@ -206,13 +210,8 @@ impl Script {
                 .any(|(_, member)| member.name.spelled() == author.username && member.mute.is_some());
             assert!(!muted, "{} is muted and says {:?}", author.username, message.text);
         }
-        for (id, seat) in &self.seats {
-            let hears = match audience {
-                Audience::Chat => seat.chat,
-                Audience::Watching => seat.watching,
-                Audience::All => seat.chat || seat.watching,
-            };
-            if hears && Some(*id) != except {
+        for (id, subscription) in &self.subscriptions {
+            if subscription.channels().overlaps(channels) && Some(*id) != except {
                 assert!(self.state.workers().contains(&id.worker), "a worker that is not told");
                 self.heard.entry(*id).or_default().push(event.clone());
             }
@@ -232,8 +231,8 @@ impl Script {
     // ---- what people do
 
     /// Who sits at this socket.
-    pub fn guest(&self, number: u64) -> Guest {
-        self.guests.get(&number).cloned().unwrap_or_else(|| guest(Some(number), number as u8))
+    pub fn client(&self, number: u64) -> Client {
+        self.guests.get(&number).cloned().unwrap_or_else(|| client(Some(number), number as u8))
     }
 
     pub fn does(&mut self, id: SessionId, action: Action) {
@@ -246,8 +245,8 @@ impl Script {
     }
 
     pub fn announces(&mut self, number: u64, chat: bool, watch: bool, last: Option<u64>) -> SessionId {
-        let guest = self.guest(number);
-        self.does(id(number), Action::Presence(Presence { guest, chat, watch, last }));
+        let client = self.client(number);
+        self.does(id(number), Action::Presence(Presence { client, chat, watch, last }));
         id(number)
     }
 
@@ -257,8 +256,8 @@ impl Script {
     }
 
     pub fn logs_in_with(&mut self, number: u64, name: &str, change: impl FnOnce(&mut Login)) -> Vec<String> {
-        let guest = self.guest(number);
-        let mut login = Login { guest, username: name.into(), color: "red".into(), key: None, resume: None };
+        let client = self.client(number);
+        let mut login = Login { client, username: name.into(), color: "red".into(), key: None, resume: None };
         change(&mut login);
         self.heard.remove(&id(number));
         self.does(id(number), Action::Login(Box::new(login)));
@@ -305,7 +304,7 @@ impl Script {
 
     /// A socket's connection ends.
     pub fn leaves(&mut self, id: SessionId) {
-        self.seats.remove(&id);
+        self.subscriptions.remove(&id);
         self.gone.insert(id);
         self.does(id, Action::Gone);
     }
@@ -355,16 +354,16 @@ impl Script {
 
     /// Another window of the browser, or program, at a socket.
     pub fn window(&mut self, number: u64, of: u64) {
-        let guest = self.guest(of);
-        self.guests.insert(number, guest);
+        let client = self.client(of);
+        self.guests.insert(number, client);
     }
 
-    /// A browser that keeps no cookies: a new visitor with every connection.
+    /// A browser that keeps no cookies: a new one with every connection.
     pub fn stranger(&mut self, number: u64) {
-        let mut guest = guest(Some(number), 9);
-        let visitor = Some(Visitor { id: Token::from_random(u128::from(number)), since: 0, kept: false });
-        guest.origin = Arc::new(Origin { visitor, ..Origin::clone(&guest.origin) });
-        self.guests.insert(number, guest);
+        let mut client = client(Some(number), 9);
+        let browser = Some(Browser { id: Token::from_random(u128::from(number)), since: 0, kept: false });
+        client.identity = Arc::new(ClientIdentity { browser, ..ClientIdentity::clone(&client.identity) });
+        self.guests.insert(number, client);
     }
 
     /// Names and roles of those logged in, in order.
@@ -373,7 +372,7 @@ impl Script {
     }
 
     pub fn is_muted(&self, id: SessionId) -> bool {
-        self.seats[&id].member.as_ref().expect("logged in").muted
+        self.subscriptions[&id].member.as_ref().expect("logged in").muted
     }
 
     pub fn view(&self) -> StreamView {
@@ -412,11 +411,15 @@ pub fn id(number: u64) -> SessionId {
 }
 
 /// Someone with this browser, known since the epoch, at this address.
-pub fn guest(browser: Option<u64>, address: u8) -> Guest {
-    let visitor =
-        browser.map(|number| Visitor { id: Token::from_random(number.into()), since: 0, kept: true });
-    Guest {
-        origin: Arc::new(Origin { visitor, address: address_id(address), scope: AddressScope::Household }),
+pub fn client(browser: Option<u64>, address: u8) -> Client {
+    let browser =
+        browser.map(|number| Browser { id: Token::from_random(number.into()), since: 0, kept: true });
+    Client {
+        identity: Arc::new(ClientIdentity {
+            browser,
+            address: address_id(address),
+            scope: AddressScope::Household,
+        }),
         shown: None,
     }
 }

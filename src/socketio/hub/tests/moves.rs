@@ -45,18 +45,19 @@ proptest! {
         for (count, event) in events.into_iter().enumerate() {
             let text = format!("4{count}");
             let frame = Frame::text(&text);
-            let broadcast = |except, frame| HubCommand::Broadcast { group: 1, channels: 1, except, can_wait: false, frame };
-            let (command, is_heard) = match event {
-                Event::Reply => (HubCommand::Send { session, frame }, true),
+            let channels = Channels(1);
+            let broadcast = |except, event| Delivery::Broadcast { channels, except, can_wait: false, event };
+            let (delivery, is_heard) = match event {
+                Event::Reply => (Delivery::Send(session, frame), true),
                 Event::Broadcast => (broadcast(None, frame), sits),
                 Event::BroadcastButOne => (broadcast(Some(session), frame), false),
                 Event::Subscribe => {
                     sits = true;
-                    (HubCommand::Subscribe { session, group: 1, channels: 1 }, false)
+                    (Delivery::Subscribe { session, channels, subscription: () }, false)
                 }
                 Event::Unsubscribe => {
                     sits = false;
-                    (HubCommand::Unsubscribe { session, group: 1 }, false)
+                    (Delivery::Subscribe { session, channels: Channels::NONE, subscription: () }, false)
                 }
                 Event::Read => {
                     heard.extend(read(&mut bench, number));
@@ -82,7 +83,7 @@ proptest! {
                     continue;
                 }
             };
-            bench.hub.deliver(vec![command], bench.now);
+            bench.hub.deliver(ROOM, vec![delivery], bench.now);
             if is_heard {
                 said.push(text);
             }

@@ -6,11 +6,11 @@ use super::*;
 fn slow_readers_are_disconnected_at_no_cost_to_others() {
     let mut bench = bench();
     let (stalled, quick, alone) = (bench.joined(WEBSOCKET), bench.joined(WEBSOCKET), bench.joined(WEBSOCKET));
-    bench.hub.subscribe(stalled, 1, 1);
-    bench.hub.subscribe(quick, 1, 1);
+    bench.subscribe(stalled, ROOM, 1);
+    bench.subscribe(quick, ROOM, 1);
     for round in 0..5 {
         assert!(bench.is_there(alone));
-        bench.broadcast(1, 1, None, "hello");
+        bench.broadcast(ROOM, 1, None, "hello");
         bench.hub.send(alone, &Frame::text("hello"));
         assert_eq!(bench.written(quick), "hello", "{round}");
     }
@@ -26,22 +26,22 @@ fn slow_readers_are_disconnected_at_no_cost_to_others() {
 fn readers_that_catch_up_stay_however_much_is_sent_at_once() {
     let mut bench = bench();
     let number = bench.joined(WEBSOCKET);
-    bench.hub.subscribe(number, 1, 1);
+    bench.subscribe(number, ROOM, 1);
     for _ in 0..3 {
         for _ in 0..20 {
-            bench.broadcast(1, 1, None, "x");
+            bench.broadcast(ROOM, 1, None, "x");
         }
         bench.after(500);
         assert_eq!(bench.written(number).len(), 20 + 19);
         for _ in 0..20 {
-            bench.broadcast(1, 1, None, "x");
+            bench.broadcast(ROOM, 1, None, "x");
         }
         // what was too much half a second ago is read, and the rest has its time
         bench.after(500);
         assert_eq!(bench.written(number).len(), 20 + 19);
     }
     for _ in 0..20 {
-        bench.broadcast(1, 1, None, "x");
+        bench.broadcast(ROOM, 1, None, "x");
     }
     bench.after(1000);
     bench.after(1000);
@@ -52,12 +52,12 @@ fn readers_that_catch_up_stay_however_much_is_sent_at_once() {
 fn a_client_that_polls_too_slowly_is_disconnected() {
     let mut bench = bench();
     let number = bench.joined(POLLING);
-    bench.hub.subscribe(number, 1, 1);
+    bench.subscribe(number, ROOM, 1);
     let mut rounds = 0;
     while bench.is_there(number) {
         // six are read in the time in which ten are said
         for _ in 0..10 {
-            bench.broadcast(1, 1, None, "x");
+            bench.broadcast(ROOM, 1, None, "x");
         }
         for _ in 0..2 {
             bench.written(number);
@@ -78,23 +78,23 @@ fn what_a_client_does_not_fetch_is_bounded_however_it_leaves_the_log() {
         }),
         ("something that all others hear", |bench, number| {
             let except = Some(bench.hub.get(number).unwrap().sid.id);
-            bench.broadcast(1, 1, except, "x");
+            bench.broadcast(ROOM, 1, except, "x");
         }),
-        ("another subscription", |bench, number| bench.hub.subscribe(number, 1, 1)),
+        ("another subscription", |bench, number| bench.subscribe(number, ROOM, 1)),
         ("no subscription", |bench, number| {
-            bench.hub.unsubscribe(number, 1);
-            bench.hub.subscribe(number, 1, 1);
+            bench.subscribe(number, ROOM, 0);
+            bench.subscribe(number, ROOM, 1);
         }),
     ];
     for (what, step) in steps {
         let mut bench = bench();
         let number = bench.joined(POLLING);
-        bench.hub.subscribe(number, 1, 1);
+        bench.subscribe(number, ROOM, 1);
         let mut rounds = 0;
         while bench.is_there(number) {
             // no more than a log may hold
             for _ in 0..4 {
-                bench.broadcast(1, 1, None, "x");
+                bench.broadcast(ROOM, 1, None, "x");
             }
             step(&mut bench, number);
             rounds += 1;

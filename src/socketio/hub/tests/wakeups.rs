@@ -111,7 +111,7 @@ impl Scene {
         // enough for what can wait to be kept for a moment
         for _ in 0..51 {
             let number = bench.joined(WEBSOCKET);
-            bench.hub.subscribe(number, 1, 1);
+            bench.subscribe(number, ROOM, 1);
         }
         let number = bench.joined(POLLING);
         let (get, post, websocket) = (Task::new(), Task::new(), Task::new());
@@ -141,23 +141,22 @@ impl Scene {
                 self.post.waits = false;
                 hub.lose_request(number);
             }
-            Event::Reply => hub.deliver(vec![HubCommand::Send { session, frame }], now),
+            Event::Reply => hub.send(number, &frame),
             Event::Broadcast | Event::BroadcastButOne | Event::BroadcastSometime => {
                 let except = matches!(event, Event::BroadcastButOne).then_some(session);
                 let can_wait = matches!(event, Event::BroadcastSometime);
                 hub.deliver(
-                    vec![HubCommand::Broadcast { group: 1, channels: 1, except, can_wait, frame }],
+                    ROOM,
+                    vec![Delivery::Broadcast { channels: Channels(1), except, can_wait, event: frame }],
                     now,
                 );
             }
-            Event::Subscribe => {
-                hub.deliver(vec![HubCommand::Subscribe { session, group: 1, channels: 1 }], now)
-            }
-            Event::Unsubscribe => hub.deliver(vec![HubCommand::Unsubscribe { session, group: 1 }], now),
+            Event::Subscribe => hub.subscribe(number, ROOM, Channels(1), &()),
+            Event::Unsubscribe => hub.subscribe(number, ROOM, Channels::NONE, &()),
             Event::Release => drop(self.bench.notes.held.lock().unwrap().pop()),
             Event::Pong => drop(hub.receive(number, Packet::Pong(""), now)),
             Event::Wait => self.bench.after(9_000),
-            Event::Close => hub.deliver(vec![HubCommand::Close { session }], now),
+            Event::Close => hub.close(number, CloseSignal::Close, now),
             Event::Begin if self.attempt.is_none() && !self.websocket.waits => {
                 if let Some(attempt) = hub.begin_upgrade(number, now) {
                     self.attempt = Some(attempt);

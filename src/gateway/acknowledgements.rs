@@ -1,4 +1,4 @@
-//! Acknowledgements of what clients say: given when it is in the store, where a crash does not reach it.
+//! Acknowledgements of clients' events: sent once everything that came of the event is stored, and safe from a crash.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -9,33 +9,31 @@ use pystreaming_actors::room::DealtWith;
 use pystreaming_actors::session::SessionId;
 use tokio::sync::oneshot;
 
-use super::Chat;
-use crate::socketio::{Frame, HubCommand, Permit, SessionWorkers};
+use crate::socketio::{Frame, Permit, Service, SessionWorkers};
 
-/// What acknowledgements wait for, and how they reach their sockets.
-pub struct Acknowledgements {
-    /// Stores what is said.
+/// Sends acknowledgements once the journal has written.
+pub struct Acknowledgements<S: Service> {
+    /// Writes what comes of events.
     pub journal: Addr<Journal>,
-    /// How the journal does.
+    /// Counts what the journal dropped.
     pub status: Arc<JournalStatus>,
     /// Reach the sockets.
-    pub workers: Arc<SessionWorkers<Chat>>,
+    pub workers: Arc<SessionWorkers<S>>,
 }
 
-/// An acknowledgement that a client waits for, on its way through a room. A room that dies before it dealt with the event
-/// gives none.
-struct Pending {
+/// An acknowledgement that a client waits for. A room that dies before it has handled the event sends none.
+struct Pending<S: Service> {
     permit: Permit,
-    acknowledgements: Arc<Acknowledgements>,
+    acknowledgements: Arc<Acknowledgements<S>>,
     to: SessionId,
     frame: Frame,
-    /// Steps that the journal had dropped before this one.
+    /// How many writes the journal had dropped before.
     dropped: u64,
 }
 
-/// The permit of an event, with the acknowledgement that the client waits for, if it does.
-pub(super) fn permit(
-    acknowledgements: &Arc<Acknowledgements>,
+/// The permit of an event, with the acknowledgement that the client asked for, if it did.
+pub(super) fn permit<S: Service>(
+    acknowledgements: &Arc<Acknowledgements<S>>,
     permit: Permit,
     to: SessionId,
     frame: Option<Frame>,
@@ -45,14 +43,14 @@ pub(super) fn permit(
     Box::new(Pending { permit, acknowledgements: Arc::clone(acknowledgements), to, frame, dropped })
 }
 
-/// A permit without an acknowledgement.
-struct Held(#[expect(dead_code, reason = "gives the permit back when dropped")] Permit);
+/// The permit of an event without an acknowledgement.
+struct Held(#[expect(dead_code, reason = "returns the permit when dropped")] Permit);
 
 impl DealtWith for Held {
     fn dealt_with(self: Box<Self>) {}
 }
 
-impl DealtWith for Pending {
+impl<S: Service> DealtWith for Pending<S> {
     fn dealt_with(self: Box<Self>) {
         let Self { permit, acknowledgements, to, frame, dropped } = *self;
         drop(permit);
@@ -60,9 +58,9 @@ impl DealtWith for Pending {
         acknowledgements.journal.do_send(Flush(stored));
         actix::spawn(async move {
             let stored = when_stored.await.is_ok();
-            // it may be among those that found no room
+            // a write of this event may be among those dropped
             if stored && acknowledgements.status.dropped.load(Ordering::Relaxed) == dropped {
-                acknowledgements.workers.send(to.worker, vec![HubCommand::Send { session: to, frame }]);
+                acknowledgements.workers.send(to, frame);
             }
         });
     }

@@ -1,4 +1,4 @@
-//! The request that opens a socket: from where it may come, how often, and what is kept of it.
+//! The request that opens a socket: where it may come from, how often, and what is kept of it.
 
 use std::net::IpAddr;
 use std::rc::Rc;
@@ -13,7 +13,7 @@ use actix_web::http::header::{
 use actix_web::{HttpRequest, HttpResponse};
 use pystreaming_actors::live::StreamView;
 use pystreaming_actors::model::names::{ViewerPassword, household};
-use pystreaming_actors::session::{AddressScope, Origin};
+use pystreaming_actors::session::{AddressScope, ClientIdentity};
 
 use crate::socketio::{Admission, Headers};
 use crate::web::access::crowds::OpenSocket;
@@ -22,19 +22,19 @@ use crate::web::refuse;
 use crate::web::site::Site;
 
 /// What is kept of the request that opened a socket.
-pub struct Visit {
-    /// Who, as rooms know them.
-    pub origin: Arc<Origin>,
-    /// The address behind the proxies, for pauses after wrong keys.
+pub struct Handshake {
+    /// Who the client is, as rooms know it.
+    pub identity: Arc<ClientIdentity>,
+    /// The client's address behind proxies, for throttling wrong keys.
     pub(super) address: IpAddr,
     /// Cookies of unlocked streams: names and values.
     unlocks: Box<[(Box<str>, Box<str>)]>,
-    /// Counts it among the sockets of its address.
+    /// Counts the socket for its address.
     _open: OpenSocket,
 }
 
-impl Visit {
-    /// The stream's present password, if this visit has shown it.
+impl Handshake {
+    /// The stream's current password, if the request has shown it.
     pub(super) fn shown_password(&self, view: &StreamView, site: &Site) -> Option<ViewerPassword> {
         let password = view.settings.password.as_ref()?;
         let name = unlock::cookie_name(&view.settings, &site.secrets);
@@ -43,12 +43,12 @@ impl Visit {
     }
 }
 
-/// Why a request is not let in.
+/// Why a request is refused.
 #[derive(Debug)]
 pub(super) enum Refusal {
-    /// A page of a site that nobody allowed.
+    /// It comes from a page of a site that is not allowed.
     Foreign,
-    /// Too many new sockets from its address; how long to wait.
+    /// Too many sockets were opened from its address; how long to wait.
     TooMany(Duration),
 }
 
@@ -73,7 +73,7 @@ impl Refusal {
 }
 
 /// Lets a request open a socket.
-pub(super) fn handshake(site: &Site, request: &HttpRequest) -> Result<Admission<Rc<Visit>>, Refusal> {
+pub(super) fn handshake(site: &Site, request: &HttpRequest) -> Result<Admission<Rc<Handshake>>, Refusal> {
     let peer = site.peer(request);
     let now = site.clock.now().monotonic;
     if !peer.is_anonymous() {
@@ -83,25 +83,25 @@ pub(super) fn handshake(site: &Site, request: &HttpRequest) -> Result<Admission<
     }
     let mut headers = Headers::new();
     let known = visitor::of_request(request, &site.secrets);
-    let visitor = known.unwrap_or_else(|| {
-        let visitor = visitor::newcomer(site.unix());
-        let cookie = visitor::cookie(&visitor, &site.secrets, peer.is_encrypted());
+    let browser = known.unwrap_or_else(|| {
+        let browser = visitor::newcomer(site.unix());
+        let cookie = visitor::cookie(&browser, &site.secrets, peer.is_encrypted());
         headers.extend(HeaderValue::from_str(&cookie.to_string()).map(|value| (SET_COOKIE, value)));
-        visitor
+        browser
     });
-    let open = site.crowds.open(peer.address, visitor.id.clone(), now);
+    let open = site.crowds.open(peer.address, browser.id.clone(), now);
     let scope = match peer.is_anonymous() {
         true => AddressScope::Anonymous,
         false if site.crowds.is_shared(peer.address, now) => AddressScope::Crowd,
         false => AddressScope::Household,
     };
-    let origin = Origin { visitor: Some(visitor), address: site.secrets.address(peer.address), scope };
-    let visit =
-        Visit { origin: Arc::new(origin), address: peer.address, unlocks: unlocks(request), _open: open };
-    Ok(Admission { handshake: Rc::new(visit), headers })
+    let address = site.secrets.address(peer.address);
+    let identity = Arc::new(ClientIdentity { browser: Some(browser), address, scope });
+    let handshake = Handshake { identity, address: peer.address, unlocks: unlocks(request), _open: open };
+    Ok(Admission { handshake: Rc::new(handshake), headers })
 }
 
-/// Lets a request in: with what lets a page of another site that is allowed read the answer.
+/// Accepts a request, with the headers that let pages of an allowed site read the answer.
 pub(super) fn admit(site: &Site, request: &HttpRequest) -> Result<Headers, Refusal> {
     if !guard::is_cross_site(request) {
         return Ok(Headers::new());
@@ -118,7 +118,7 @@ pub(super) fn admit(site: &Site, request: &HttpRequest) -> Result<Headers, Refus
 }
 
 fn unlocks(request: &HttpRequest) -> Box<[(Box<str>, Box<str>)]> {
-    /// Most unlocked streams that are remembered: cookies are what clients say they are.
+    /// Most cookies that are kept: clients may send any number.
     const MOST: usize = 32;
     let Ok(cookies) = request.cookies() else { return Box::default() };
     cookies

@@ -1,4 +1,4 @@
-//! What clients say, parsed.
+//! The events of clients, parsed.
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -7,7 +7,7 @@ use crate::socketio::IncomingEvent;
 
 /// An event of a client.
 #[derive(Debug, PartialEq)]
-pub(super) enum Intake {
+pub(super) enum ClientEvent {
     Presence {
         streamer: Option<String>,
         chat: bool,
@@ -32,7 +32,7 @@ pub(super) enum Intake {
     Status,
 }
 
-/// It is not what it should be; the text says what would be right.
+/// The event's fields are wrong; the text tells the client what they should be.
 #[derive(Debug, PartialEq)]
 pub(super) struct Malformed(pub &'static str);
 
@@ -70,9 +70,9 @@ fn yes() -> bool {
     true
 }
 
-impl Intake {
-    /// `None` for events that we do not know.
-    pub fn read(event: &IncomingEvent<'_>) -> Result<Option<Self>, Malformed> {
+impl ClientEvent {
+    /// `None` for unknown events.
+    pub fn parse(event: &IncomingEvent<'_>) -> Result<Option<Self>, Malformed> {
         Ok(Some(match event.name {
             "presence" => {
                 const FORM: &str = "presence takes {streamer, chat?, watch?, last?}.";

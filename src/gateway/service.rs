@@ -1,0 +1,124 @@
+//! The site's chat as a Socket.IO service.
+
+use std::borrow::Cow;
+use std::net::IpAddr;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use pystreaming_actors::model::names::household;
+use pystreaming_actors::registry::room_of;
+use pystreaming_actors::room::Return;
+use pystreaming_actors::room::event::RoomEvent;
+use pystreaming_actors::room::refusal::{Code, Refusal};
+use pystreaming_actors::room::state::{Action, Input};
+use pystreaming_actors::session::{RoomId, Subscription};
+use serde_json::value::RawValue;
+
+use super::acknowledgements::Acknowledgements;
+use super::client_event::{ClientEvent, Malformed};
+use super::encode::encode;
+use super::handshake::{self, Handshake};
+use super::socket::Socket;
+use crate::socketio::{Admission, ConnectRefusal, Headers, IncomingEvent, Permit, Service, SocketRef};
+use crate::web::site::Site;
+
+/// The site's chat, as Socket.IO sees it.
+pub struct Gateway {
+    pub(super) site: web::Data<Site>,
+    pub(super) acknowledgements: Arc<Acknowledgements<Self>>,
+}
+
+impl Gateway {
+    /// The chat of this site.
+    pub fn new(site: web::Data<Site>, acknowledgements: Acknowledgements<Self>) -> Self {
+        Self { site, acknowledgements: Arc::new(acknowledgements) }
+    }
+}
+
+/// A room died, and its replacement knows nobody yet.
+#[derive(Debug, Clone, Copy)]
+pub struct RoomReplaced;
+
+impl Service for Gateway {
+    type Socket = Socket;
+    type Handshake = Rc<Handshake>;
+    type Subscription = Option<Subscription>;
+    type Message = RoomReplaced;
+
+    fn admit(&self, request: &HttpRequest) -> Result<Headers, HttpResponse> {
+        handshake::admit(&self.site, request).map_err(handshake::Refusal::response)
+    }
+
+    fn address(&self, request: &HttpRequest) -> Option<IpAddr> {
+        let peer = self.site.peer(request);
+        let now = self.site.clock.now().monotonic;
+        let is_shared = peer.is_anonymous() || self.site.crowds.is_shared(peer.address, now);
+        (!is_shared).then(|| household(peer.address))
+    }
+
+    fn handshake(&self, request: &HttpRequest) -> Result<Admission<Rc<Handshake>>, HttpResponse> {
+        handshake::handshake(&self.site, request).map_err(handshake::Refusal::response)
+    }
+
+    fn connect(
+        &self,
+        _: &SocketRef<'_>,
+        handshake: &Rc<Handshake>,
+        _: &str,
+        _: Option<&RawValue>,
+    ) -> Result<Socket, ConnectRefusal> {
+        Ok(Socket { handshake: Rc::clone(handshake), room: None, subscription: None })
+    }
+
+    fn event(&self, client: &SocketRef<'_>, socket: &mut Socket, event: IncomingEvent<'_>, permit: Permit) {
+        let action = match ClientEvent::parse(&event) {
+            Ok(Some(client_event)) => self.action(client, socket, client_event),
+            Ok(None) => return, // an event of clients younger than this server
+            Err(Malformed(msg)) => {
+                refuse(client, Code::Malformed, msg);
+                None
+            }
+        };
+        if let Some(action) = action {
+            self.tell_room(client, socket, action, permit, event.ack);
+        }
+    }
+
+    fn subscribed(&self, socket: &mut Socket, room: RoomId, subscription: Option<Subscription>) -> bool {
+        let is_in = socket.is_in(room);
+        if is_in {
+            socket.subscription = subscription;
+        }
+        is_in
+    }
+
+    fn notified(&self, client: &SocketRef<'_>, socket: &mut Socket, _: RoomReplaced) {
+        let Some(subscription) = socket.subscription.clone() else { return };
+        let Some(room) = &mut socket.room else { return };
+        if let Some(handle) = room_of(&self.site.rooms, &room.streamer) {
+            room.handle = handle;
+            let who = self.client(&socket.handshake, &room.streamer);
+            let action = Action::Return(Box::new(Return { client: who, subscription }));
+            room.handle.tell(Input::Socket(client.session, action));
+        }
+    }
+
+    fn disconnected(&self, client: &SocketRef<'_>, socket: Socket) {
+        if let Some(room) = socket.room {
+            room.handle.tell(Input::Socket(client.session, Action::Gone));
+        }
+    }
+}
+
+/// Answers an event with an error.
+pub(super) fn refuse(client: &SocketRef<'_>, code: Code, msg: impl Into<Cow<'static, str>>) {
+    send(client, &RoomEvent::Failed(Refusal::new(code, msg)));
+}
+
+/// Sends an event to a client.
+pub(super) fn send(client: &SocketRef<'_>, event: &RoomEvent) {
+    if let Some(frame) = encode(event) {
+        client.send(frame);
+    }
+}
