@@ -4,7 +4,7 @@
 #     docker run -d --name pystreaming -p 80:80 -p 1935:1935 -v pystreaming:/var/lib/pystreaming pystreaming
 #     docker exec pystreaming pystreaming-admin streamer add --username alice
 #
-# Settings are environment variables (`-e PYSTREAMING_SITE_NAME=...`); config/default.yaml tells of all of them.
+# Settings are environment variables (`-e PYSTREAMING_SITE_NAME=...`); docs/configuration.md lists them all.
 
 FROM rust:1.95-slim-bookworm AS build
 RUN apt-get update \

@@ -6,18 +6,18 @@ use clap::{Parser, ValueHint};
 
 use crate::config::CliOverrides;
 
-/// A live streaming site: shows what nginx-rtmp receives.
+/// A live streaming site for what nginx-rtmp receives.
 #[derive(Debug, Clone, Parser)]
 #[command(
     name = "pystreaming",
     version,
     infer_long_args = true,
-    after_help = "Streamers, emotes and the database are looked after with pystreaming-admin.\n\
+    after_help = "pystreaming-admin manages streamers, emotes and the database.\n\
                   Every setting can also be given as an environment variable, such as PYSTREAMING_PORT=8080;\n\
                   `pystreaming-admin config check` shows what is in effect."
 )]
 pub struct ServerArgs {
-    /// Configuration file [default: config.yaml, should it be there]
+    /// Configuration file [default: config.yaml, if it exists]
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
 
@@ -29,13 +29,13 @@ pub struct ServerArgs {
     #[arg(short, long)]
     pub debug: bool,
 
-    /// How many proxies stand in front, whose X-Forwarded headers are believed [default: 0]
+    /// How many proxies in front to trust, for their X-Forwarded headers [default: 0]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u8).range(..=16))]
     pub nginx_proxy: Option<u8>,
 }
 
 impl ServerArgs {
-    /// What of it goes over the configuration file and the environment.
+    /// The options that override the configuration file and the environment.
     pub fn overrides(&self) -> CliOverrides {
         let Self { config, port, debug, nginx_proxy } = self.clone();
         CliOverrides { config, port, debug, nginx_proxy }

@@ -7,9 +7,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 use pystreaming_actors::model::{ChatSetting, MessageKind};
 
-/// Looks after streamers, emotes and the database of a PyStreaming site.
+/// Manages the streamers, emotes and database of a PyStreaming site.
 ///
-/// What is changed here reaches a running site within a second.
+/// Changes reach a running site within a second.
 #[derive(Debug, Parser)]
 #[command(
     name = "pystreaming-admin",
@@ -19,37 +19,37 @@ use pystreaming_actors::model::{ChatSetting, MessageKind};
         pystreaming-admin streamer add -u alice\n  \
         pystreaming-admin streamer list\n  \
         pystreaming-admin -c /etc/pystreaming/config.yaml config check\n\n\
-        `pystreaming-admin help GROUP VERB` tells more about a command.",
+        `pystreaming-admin help GROUP VERB` explains a command.",
     after_long_help = "Examples:\n  \
         pystreaming-admin streamer add -u alice\n      \
-            makes a stream key for alice and shows it once\n  \
+            adds alice with a generated stream key and shows it once\n  \
         pystreaming-admin streamer password -u alice -p -\n      \
             reads a viewer password from standard input\n  \
         pystreaming-admin -c /etc/pystreaming/config.yaml config check\n      \
-            shows the settings in effect, and where each comes from\n\n\
-        Long options may be shortened as long as they stay unambiguous: --user for --username.\n\n\
-        Exit status: 0 when it is done, 1 when it could not be done, 2 for a mistake on the command line."
+            shows the settings in effect and where each comes from\n\n\
+        Long options can be abbreviated if they stay unambiguous: --user for --username.\n\n\
+        Exit status: 0 on success, 1 on failure, 2 for a mistake on the command line."
 )]
 pub struct AdminArgs {
-    /// Configuration file [default: config.yaml, should it be there]
+    /// Configuration file [default: config.yaml, if it exists]
     #[arg(short, long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
 
-    /// What to look after.
+    /// The group of commands.
     #[command(subcommand)]
     pub group: Group,
 }
 
-/// What there is to look after.
+/// The groups of commands.
 #[derive(Debug, Subcommand)]
 pub enum Group {
-    /// Who may stream, and how their page looks
+    /// Streamers and their pages
     #[command(subcommand)]
     Streamer(StreamerVerb),
-    /// Custom emotes: pictures that stand for an :alias: in chat
+    /// Custom emotes: pictures for an :alias: in chat
     #[command(subcommand, visible_alias = "emoji")]
     Emote(EmoteVerb),
-    /// Messages into a chat
+    /// Messages to a chat
     #[command(subcommand)]
     Message(MessageVerb),
     /// The database and its tables
@@ -60,11 +60,11 @@ pub enum Group {
     Config(ConfigVerb),
     /// Print a completion script for a shell
     ///
-    /// Source it, or put it where your shell looks, for example
+    /// Source it, or save it where your shell looks for it, for example
     ///   pystreaming-admin completions bash > /etc/bash_completion.d/pystreaming-admin
     #[command(verbatim_doc_comment)]
     Completions {
-        /// Which shell
+        /// The shell
         shell: Shell,
     },
     /// Print the manual page
@@ -73,13 +73,13 @@ pub enum Group {
     ///   pystreaming-admin man | man -l -
     #[command(verbatim_doc_comment)]
     Man {
-        /// Of which program
+        /// The program
         #[arg(value_enum, default_value_t = Program::Admin)]
         program: Program,
     },
 }
 
-/// Whose page or settings.
+/// The streamer that a command is about.
 #[derive(Debug, Args)]
 pub struct Who {
     /// Name of the streamer, in any case
@@ -87,7 +87,7 @@ pub struct Who {
     pub username: String,
 }
 
-/// How to print a list.
+/// The format of the output.
 #[derive(Debug, Args)]
 pub struct Listing {
     /// Print JSON, for programs
@@ -95,16 +95,16 @@ pub struct Listing {
     pub json: bool,
 }
 
-/// What can be done with streamers.
+/// Commands for streamers.
 #[derive(Debug, Subcommand)]
 pub enum StreamerVerb {
     /// List all streamers
     ///
-    /// Stream keys are not listed, for they cannot be had back out of the database.
+    /// Stream keys are not listed: the database stores only their hashes.
     List(#[command(flatten)] Listing),
-    /// Let somebody stream
+    /// Add a streamer
     ///
-    /// Without --key, a strong stream key is made and shown once. It goes into OBS as the stream key.
+    /// Without --key, a strong stream key is generated and shown once. Enter it in OBS.
     #[command(after_help = "Examples:\n  \
         pystreaming-admin streamer add -u alice\n  \
         pystreaming-admin streamer add -u alice -k - < key.txt")]
@@ -116,11 +116,11 @@ pub enum StreamerVerb {
         #[command(flatten)]
         listing: Listing,
     },
-    /// Take a streamer and their page away
+    /// Remove a streamer and their page
     Drop(#[command(flatten)] Who),
     /// Change a streamer's stream key
     ///
-    /// Without --key, a strong one is made and shown once. The old key is good for nothing from then on.
+    /// Without --key, a strong one is generated and shown once. The old key stops working at once.
     Key {
         #[command(flatten)]
         who: Who,
@@ -133,58 +133,58 @@ pub enum StreamerVerb {
     Description {
         #[command(flatten)]
         who: Who,
-        /// The description; left out, there is none. Links in it can be followed
+        /// The description; links are clickable. Without this option, the description is removed
         #[arg(short, long, value_name = "TEXT", allow_hyphen_values = true)]
         description: Option<String>,
     },
-    /// Lock a stream with a viewer password, or open it to all
+    /// Lock a stream with a viewer password, or unlock it
     ///
-    /// Viewers must enter the new password at once.
+    /// Viewers have to enter the new password at once.
     #[command(after_help = "Examples:\n  \
         pystreaming-admin streamer password -u alice -p 'open sesame'\n  \
         pystreaming-admin streamer password -u alice -p - < password.txt\n  \
-        pystreaming-admin streamer password -u alice         (opens the stream to all)\n  \
+        pystreaming-admin streamer password -u alice         (unlocks the stream)\n  \
         pystreaming-admin streamer password -u alice --show")]
     Password {
         #[command(flatten)]
         who: Who,
-        /// The password, or - to read it from standard input; left out, the stream is open to all
+        /// The password, or - to read it from standard input. Without this option, the stream is unlocked
         #[arg(short, long, value_name = "PASSWORD")]
         password: Option<String>,
-        /// Change nothing; print the password that viewers must enter
+        /// Print the current password instead
         #[arg(long, conflicts_with = "password")]
         show: bool,
     },
     /// Link a streamer's Mastodon account, or remove the link
     ///
-    /// Their page then carries the link by which Mastodon verifies that the page is theirs.
+    /// With the link on the page, Mastodon can verify that the page belongs to the account.
     Mastodon {
         #[command(flatten)]
         who: Who,
-        /// Address of the account's page, such as https://mastodon.example/@alice; left out, there is none
+        /// URL of the account, such as https://mastodon.example/@alice. Without this option, the link is removed
         #[arg(short = 'l', long, value_name = "URL", value_hint = ValueHint::Url)]
         url: Option<String>,
     },
-    /// Say whether a stream has chat
+    /// Enable, hide or disable a stream's chat
     Chat {
         #[command(flatten)]
         who: Who,
-        /// enabled, hidden until a viewer opens it, or disabled; left out, enabled
+        /// enabled, hidden until a viewer opens it, or disabled. Without this option, the chat is enabled
         #[arg(short, long, value_name = "SETTING", value_enum)]
         setting: Option<ChatWord>,
     },
 }
 
-/// A stream key for somebody.
+/// The stream key of a command.
 #[derive(Debug, Args)]
 pub struct KeyOption {
     /// The stream key, or - to read it from standard input, where other users of this machine cannot see it in the
-    /// list of processes; left out, one is made
+    /// list of processes. Without this option, a key is generated
     #[arg(short, long, value_name = "KEY")]
     pub key: Option<String>,
 }
 
-/// What can be done with emotes.
+/// Commands for emotes.
 #[derive(Debug, Subcommand)]
 pub enum EmoteVerb {
     /// List all emotes
@@ -196,7 +196,7 @@ pub enum EmoteVerb {
     Add {
         #[command(flatten)]
         which: Which,
-        /// Where the picture is: an https address, or a path on this site
+        /// The picture: an https URL, or a path on this site
         #[arg(short = 'l', long, value_name = "URI", value_hint = ValueHint::Url)]
         uri: String,
     },
@@ -204,26 +204,26 @@ pub enum EmoteVerb {
     Drop(#[command(flatten)] Which),
 }
 
-/// Which emote.
+/// The emote that a command is about.
 #[derive(Debug, Args)]
 pub struct Which {
-    /// What is written between colons in chat: letters, digits, `_` and `-`
+    /// The name between colons in chat: letters, digits, `_` and `-`
     #[arg(short, long, value_name = "ALIAS")]
     pub alias: String,
 }
 
-/// What can be done with messages.
+/// Commands for messages.
 #[derive(Debug, Subcommand)]
 pub enum MessageVerb {
-    /// Send a message into a streamer's chat
+    /// Send a message to a streamer's chat
     ///
-    /// It needs a running server, and says how many got it. It is not kept: if nobody is in the chat, nobody gets it.
+    /// It needs a running server, and prints how many people received it. In an empty chat nobody does.
     #[command(after_help = "Example:\n  \
         pystreaming-admin message send -u alice -t server -m 'Maintenance in ten minutes'")]
     Send {
         #[command(flatten)]
         who: Who,
-        /// As if the streamer had written it, had done it (/me), or as a notice of the server
+        /// normal and action (/me) messages come from the streamer; server messages are notices
         #[arg(short = 't', long = "type", value_name = "TYPE", value_enum, default_value_t = KindWord(MessageKind::Normal))]
         kind: KindWord,
         /// The message
@@ -232,31 +232,31 @@ pub enum MessageVerb {
     },
 }
 
-/// What can be done with the database.
+/// Commands for the database.
 #[derive(Debug, Subcommand)]
 pub enum DatabaseVerb {
     /// Create the tables in a new database
     ///
-    /// SQLite databases need no such step: they are made on first use.
+    /// SQLite databases need no such step: they are created on first use.
     Create,
-    /// Bring the tables up to date after an update of PyStreaming
+    /// Migrate the database after an update of PyStreaming
     ///
-    /// SQLite databases need no such step: the site does so when it starts. The database of the original PyStreaming is
-    /// taken over, with the pictures of its emotes; what had to be changed or left out is listed.
+    /// SQLite databases need no such step: the server migrates them when it starts. A database of the original
+    /// PyStreaming is copied into new tables, with the pictures of its emotes; every change and omission is listed.
     Upgrade {
-        /// The folder static/emotes of the original, whose pictures are copied [default: the one beside the configuration
-        /// file, should it be there]
+        /// The original's folder static/emotes, whose pictures are copied [default: the one beside the configuration file,
+        /// if it exists]
         #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
         emotes: Option<PathBuf>,
     },
-    /// Write an empty migration for every kind of database (for developers)
+    /// Write an empty migration for each kind of database (for developers)
     ///
-    /// Run it in a checkout of the source. The files carry the next number and wait to be filled in.
+    /// Run it in a checkout of the source. The files have the next number; fill in both.
     Generate {
-        /// What the migration does, in a few words; becomes part of the file names
+        /// What the migration does, in a few words, for the names of the files
         #[arg(short, long, value_name = "MESSAGE")]
         message: String,
-        /// Accepted because PyStreaming had it; migrations always begin empty
+        /// Accepted for compatibility; migrations are always empty
         #[arg(short = 'e', long)]
         allow_empty: bool,
         /// Folder of the migrations
@@ -265,7 +265,7 @@ pub enum DatabaseVerb {
     },
 }
 
-/// What can be done with the configuration.
+/// Commands for the configuration.
 #[derive(Debug, Subcommand)]
 pub enum ConfigVerb {
     /// Check the configuration, and print the settings in effect and where each comes from
@@ -276,7 +276,7 @@ pub enum ConfigVerb {
     Defaults,
 }
 
-/// Shells that can be helped to complete.
+/// Shells with completion scripts.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum Shell {
     /// GNU Bash
@@ -287,13 +287,13 @@ pub enum Shell {
     Fish,
 }
 
-/// Programs that have a manual page.
+/// Programs with a manual page.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum Program {
-    /// This one
+    /// The command-line tool
     #[value(name = "pystreaming-admin")]
     Admin,
-    /// The site
+    /// The server
     #[value(name = "pystreaming")]
     Server,
 }
