@@ -13,10 +13,9 @@ use actix_web::{App, web};
 use pystreaming_actors::ids::MessageIds;
 use pystreaming_actors::journal::{Flush, Journal, JournalStatus};
 use pystreaming_actors::limits::Buckets;
-use pystreaming_actors::live::LiveIndex;
 use pystreaming_actors::media::{InvalidQuality, Quality};
 use pystreaming_actors::ports::{Clock, StoreError, SystemClock};
-use pystreaming_actors::publication::Publication;
+use pystreaming_actors::publication::{Publication, ReadModel};
 use pystreaming_actors::registry::{AwaitRestored, AwaitRooms, Close, RegistryPorts, Rooms, StreamRegistry};
 use pystreaming_actors::room::RoomPorts;
 use pystreaming_actors::room::state::RoomConfig;
@@ -120,7 +119,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let ids = MessageIds::reserve(store.as_ref(), clock.now()).await?;
 
-    let index = Arc::new(LiveIndex::default());
+    let readers = ReadModel::default();
     let rooms = Arc::new(Rooms::default());
     let journal_status = Arc::new(JournalStatus::default());
     let store_answers = Arc::new(AtomicBool::new(true));
@@ -128,16 +127,16 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     let sessions: Arc<SessionWorkers<Gateway>> = Arc::default();
     let journal = Journal::new(store.clone(), Arc::clone(&journal_status)).start();
     let publication = match config.delivery {
-        Delivery::Server if config.nginx_proxy == 0 => Publication::Direct(Arc::clone(&index)),
+        Delivery::Server if config.nginx_proxy == 0 => Publication::Direct(readers.clone()),
         // a proxy configured for the original serves `/hls` itself, without asking the server
         Delivery::Server | Delivery::Accel | Delivery::Links => {
-            Publication::linked(Arc::clone(&index), config.hls_dir.clone(), &running)
+            Publication::linked(readers.clone(), config.hls_dir.clone(), &running)
         }
     };
     let ports = RegistryPorts {
         store,
         store_answers: Arc::clone(&store_answers),
-        index: Arc::clone(&index),
+        index: Arc::clone(&readers.statuses),
         rooms: Arc::clone(&rooms),
         ids,
         room: RoomPorts {
@@ -164,7 +163,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     let watcher_health = watcher.health();
     let watcher = watcher.start();
     let pictures = Arc::new(Pictures::default());
-    PreviewWorker::new(Arc::clone(&pictures), Arc::clone(&index), config.hls_dir.clone(), Arc::clone(&clock))
+    PreviewWorker::new(Arc::clone(&pictures), readers.clone(), config.hls_dir.clone(), Arc::clone(&clock))
         .start();
     if config.chat.audit_drawings_days > 0 {
         let days = config.chat.audit_drawings_days;
@@ -181,7 +180,8 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     let site = web::Data::new(Site {
         secrets,
         clock,
-        index,
+        index: readers.statuses,
+        media: readers.media,
         rooms,
         registry: registry.clone(),
         journal: journal_status,
@@ -219,7 +219,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
         head_timeout: HEAD_TIMEOUT,
         on_connect: set_idle_timeout,
     };
-    let eviction = evict_old_segments(Arc::clone(&site.segments), Arc::clone(&site.index));
+    let eviction = evict_old_segments(Arc::clone(&site.segments), Arc::clone(&site.media));
     let server = server::serve(listener, &options, move || {
         App::new()
             .app_data(site.clone())

@@ -7,12 +7,13 @@
 pub mod ids;
 pub mod journal;
 pub mod limits;
-pub mod live;
 pub mod media;
 pub mod model;
 pub mod ports;
+pub mod precompressed;
 pub mod publication;
 pub mod registry;
 pub mod room;
 pub mod session;
+pub mod status;
 pub mod watcher;

@@ -1,7 +1,7 @@
-//! The last step before readers see a change: directly into the index, or after the links have been made by which
+//! The last step before readers see a change: directly into the indices, or after the links have been made by which
 //! nginx finds the segments.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -9,48 +9,88 @@ use std::sync::Arc;
 use actix::prelude::*;
 use tracing::warn;
 
-use crate::live::{BroadcastView, LiveIndex, StreamView};
+use crate::media::{MediaIndex, OfferedMedia};
 use crate::model::Broadcast;
 use crate::model::names::{StreamerName, Token};
+use crate::status::{StatusIndex, StreamStatus};
 use crate::watcher::LinkFarm;
+
+/// What readers see.
+#[derive(Debug, Clone, Default)]
+pub struct ReadModel {
+    /// For pages and the API.
+    pub statuses: Arc<StatusIndex>,
+    /// For playlists and segments.
+    pub media: Arc<MediaIndex>,
+}
+
+impl ReadModel {
+    /// Replaces a status. Addresses that the stream no longer uses stop working with it.
+    fn show_status(&self, status: StreamStatus) {
+        if let Some(before) = self.statuses.publish(status) {
+            self.forget_media(&before);
+        }
+    }
+
+    fn remove(&self, streamer: &StreamerName) {
+        if let Some(last) = self.statuses.remove(streamer) {
+            self.forget_media(&last);
+        }
+    }
+
+    fn forget_media(&self, of: &StreamStatus) {
+        if let Some(prefix) = of.prefix() {
+            self.media.remove(prefix);
+        }
+    }
+}
 
 /// Where rooms show what is. Changes of one stream become visible in the order in which they are published.
 #[derive(Clone)]
 pub enum Publication {
     /// The server delivers segments itself.
-    Direct(Arc<LiveIndex>),
+    Direct(ReadModel),
     /// Nginx delivers them, by links that must be there before a playlist names them.
     Linked(Addr<Linker>),
 }
 
 impl Publication {
     /// Delivery by links in `hls_dir`, made on a thread of their own since a disk may be slow. The links of
-    /// broadcasts that go on after a restart are kept.
-    pub fn linked(index: Arc<LiveIndex>, hls_dir: PathBuf, running: &[Broadcast]) -> Self {
-        let running: HashMap<StreamerName, Linked> = running
-            .iter()
-            .map(|broadcast| (broadcast.streamer.clone(), Linked::nothing_under(broadcast.prefix.clone())))
-            .collect();
+    /// broadcasts that continue after a restart are kept.
+    pub fn linked(readers: ReadModel, hls_dir: PathBuf, running: &[Broadcast]) -> Self {
+        let mut linked = HashMap::<StreamerName, HashSet<Token>>::new();
+        for broadcast in running {
+            linked.entry(broadcast.streamer.clone()).or_default().insert(broadcast.prefix.clone());
+        }
         Self::Linked(SyncArbiter::start(1, move || Linker {
-            index: Arc::clone(&index),
+            readers: readers.clone(),
             hls_dir: hls_dir.clone(),
             farm: None,
-            linked: running.clone(),
+            linked: linked.clone(),
         }))
     }
 
-    /// Replaces what readers see of a stream.
-    pub fn publish(&self, view: StreamView) {
+    /// Replaces what readers are told of a stream.
+    pub fn publish_status(&self, status: StreamStatus) {
         match self {
-            Self::Direct(index) => index.publish(view),
-            Self::Linked(linker) => linker.do_send(Publish(view)),
+            Self::Direct(readers) => readers.show_status(status),
+            Self::Linked(linker) => linker.do_send(PublishStatus(status)),
+        }
+    }
+
+    /// Replaces the media under a prefix. Nobody finds them before a status names the prefix, so new addresses go
+    /// first.
+    pub fn publish_media(&self, offered: OfferedMedia) {
+        match self {
+            Self::Direct(readers) => readers.media.publish(offered),
+            Self::Linked(linker) => linker.do_send(PublishMedia(offered)),
         }
     }
 
     /// Forgets a stream.
     pub fn remove(&self, streamer: StreamerName) {
         match self {
-            Self::Direct(index) => index.remove(&streamer),
+            Self::Direct(readers) => readers.remove(&streamer),
             Self::Linked(linker) => linker.do_send(Remove(streamer)),
         }
     }
@@ -72,32 +112,23 @@ impl Publication {
 #[rtype(result = "()")]
 struct Settle;
 
-/// The links of one stream.
-#[derive(Clone)]
-struct Linked {
-    prefix: Token,
-    /// The lists of segments for which links were last made, one per quality; unchanged ones are not looked at again.
-    segments: Vec<Arc<[u64]>>,
-}
-
-impl Linked {
-    fn nothing_under(prefix: Token) -> Self {
-        Self { prefix, segments: Vec::new() }
-    }
-}
-
 /// Makes links, then publishes.
 pub struct Linker {
-    index: Arc<LiveIndex>,
+    readers: ReadModel,
     hls_dir: PathBuf,
-    /// `None` until the folder could be looked at.
+    /// `None` until the folder could be read.
     farm: Option<LinkFarm>,
-    linked: HashMap<StreamerName, Linked>,
+    /// Under which prefixes there are links.
+    linked: HashMap<StreamerName, HashSet<Token>>,
 }
 
 #[derive(Message)]
 #[rtype(result = "()")]
-struct Publish(StreamView);
+struct PublishStatus(StreamStatus);
+
+#[derive(Message)]
+#[rtype(result = "()")]
+struct PublishMedia(OfferedMedia);
 
 #[derive(Message)]
 #[rtype(result = "()")]
@@ -113,19 +144,24 @@ impl Actor for Linker {
     }
 }
 
-impl Handler<Publish> for Linker {
+impl Handler<PublishStatus> for Linker {
     type Result = ();
 
-    fn handle(&mut self, Publish(view): Publish, _: &mut Self::Context) {
-        let streamer = &view.settings.name;
-        let prefix = view.on_air.as_ref().map(|on_air| &on_air.broadcast.prefix);
-        self.drop_unless(streamer, prefix);
-        if let Some(on_air) = &view.on_air
-            && let Err(error) = self.link(streamer, on_air)
-        {
+    fn handle(&mut self, PublishStatus(status): PublishStatus, _: &mut Self::Context) {
+        self.unlink_unless(&status.settings.name, status.prefix());
+        self.readers.show_status(status);
+    }
+}
+
+impl Handler<PublishMedia> for Linker {
+    type Result = ();
+
+    fn handle(&mut self, PublishMedia(offered): PublishMedia, _: &mut Self::Context) {
+        if let Err(error) = self.link(&offered) {
+            let streamer = &offered.streamer;
             warn!(%error, %streamer, "cannot make links in the hls folder; nginx will not find segments");
         }
-        self.index.publish(view);
+        self.readers.media.publish(offered);
     }
 }
 
@@ -133,8 +169,8 @@ impl Handler<Remove> for Linker {
     type Result = ();
 
     fn handle(&mut self, Remove(streamer): Remove, _: &mut Self::Context) {
-        self.drop_unless(&streamer, None);
-        self.index.remove(&streamer);
+        self.unlink_unless(&streamer, None);
+        self.readers.remove(&streamer);
     }
 }
 
@@ -145,67 +181,63 @@ impl Handler<Settle> for Linker {
 }
 
 impl Linker {
-    /// The links in the folder; those of no broadcast that is known are gone after the first call.
+    /// The links in the folder. The first call removes those of unknown broadcasts.
     fn farm(&mut self) -> io::Result<&mut LinkFarm> {
         match &mut self.farm {
             Some(farm) => Ok(farm),
             none => {
-                let known = self.linked.values().map(|linked| linked.prefix.clone()).collect();
+                let known = self.linked.values().flatten().cloned().collect();
                 Ok(none.insert(LinkFarm::adopt(&self.hls_dir, &known)?))
             }
         }
     }
 
-    fn link(&mut self, streamer: &StreamerName, on_air: &BroadcastView) -> io::Result<()> {
-        let prefix = &on_air.broadcast.prefix;
-        let segments: Vec<_> = on_air.qualities.iter().map(|quality| Arc::clone(&quality.segments)).collect();
-        let before = self.linked.get(streamer).map_or(&[][..], |linked| &linked.segments);
-        let same = |(a, b): (&Arc<[u64]>, &Arc<[u64]>)| Arc::ptr_eq(a, b);
-        if before.len() == segments.len() && before.iter().zip(&segments).all(same) {
-            return Ok(());
-        }
+    /// Makes the links that playlists are about to name.
+    fn link(&mut self, offered: &OfferedMedia) -> io::Result<()> {
+        self.linked.entry(offered.streamer.clone()).or_default().insert(offered.prefix.clone());
         let mut outcome = Ok(());
-        for quality in &on_air.qualities {
-            let rendition = &quality.rendition;
-            let made =
-                self.farm()?.sync(prefix, rendition.quality.as_ref(), &rendition.stem, &quality.segments);
-            outcome = outcome.and(made);
+        for unseen in self.readers.clone().media.unseen(offered) {
+            let numbers: Vec<u64> = unseen.playlist.segments.iter().map(|segment| segment.number).collect();
+            let rendition = &unseen.rendition;
+            let (quality, stem) = (rendition.quality.as_ref(), &rendition.stem);
+            outcome = outcome.and(self.farm()?.sync(&offered.prefix, quality, stem, &numbers));
         }
-        self.linked.insert(streamer.clone(), Linked { prefix: prefix.clone(), segments });
         outcome
     }
 
-    /// Removes a stream's links unless they lie under the prefix that it still uses.
-    fn drop_unless(&mut self, streamer: &StreamerName, still: Option<&Token>) {
-        let Some(linked) = self.linked.get(streamer).filter(|linked| Some(&linked.prefix) != still) else {
-            return;
-        };
-        let old = linked.prefix.clone();
-        match self.farm().and_then(|farm| farm.drop_prefix(&old)) {
-            Ok(()) => {}
-            Err(error) => {
+    /// Removes a stream's links, but for those under the prefix that it still uses.
+    fn unlink_unless(&mut self, streamer: &StreamerName, still: Option<&Token>) {
+        let Some(prefixes) = self.linked.get_mut(streamer) else { return };
+        let old: Vec<Token> = prefixes.extract_if(|prefix| Some(&*prefix) != still).collect();
+        if prefixes.is_empty() {
+            self.linked.remove(streamer);
+        }
+        for prefix in old {
+            if let Err(error) = self.farm().and_then(|farm| farm.drop_prefix(&prefix)) {
                 warn!(%error, %streamer, "cannot remove links from the hls folder; their addresses still work");
             }
         }
-        self.linked.remove(streamer);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
-    use std::time::{Duration, Instant};
+    use std::time::Duration;
 
     use super::*;
-    use crate::live::{QualityView, ReadyText, StreamState};
-    use crate::media::{Rendition, Stem};
+    use crate::media::{MediaPlaylist, OfferedRendition, Rendition, Segment, Stem};
     use crate::model::names::{Secrets, StreamKey};
     use crate::model::{ChatSetting, Streamer};
+    use crate::status::{BroadcastStatus, StreamState};
 
-    fn view(prefix: Option<u128>) -> StreamView {
-        let streamer = StreamerName::stored("zoë");
+    fn streamer() -> StreamerName {
+        StreamerName::stored("zoë")
+    }
+
+    fn status(prefix: Option<u128>) -> StreamStatus {
         let settings = Streamer {
-            name: streamer.clone(),
+            name: streamer(),
             key: Secrets::derive("s").hash(&StreamKey::new("k").unwrap()),
             chat: ChatSetting::Enabled,
             description: None,
@@ -213,50 +245,92 @@ mod tests {
             mastodon: None,
             last_live: None,
         };
-        let on_air = prefix.map(|prefix| BroadcastView {
+        let on_air = prefix.map(|prefix| BroadcastStatus {
             broadcast: Broadcast {
                 id: Token::from_random(1),
-                streamer,
+                streamer: streamer(),
                 publish_name: None,
                 prefix: Token::from_random(prefix),
                 started_at: 0,
             },
-            master: None,
-            qualities: vec![QualityView {
-                rendition: Rendition { stem: Stem::new("secretkey").unwrap(), quality: None },
-                height: None,
-                playlist: ReadyText::new(""),
-                segments: [3, 4].into(),
-            }],
+            qualities: Vec::new(),
         });
-        StreamView { state: StreamState::Live, live: true, on_air, ..StreamView::offline(settings) }
+        StreamStatus { state: StreamState::Live, live: true, on_air, ..StreamStatus::offline(settings) }
+    }
+
+    fn media(prefix: u128, segments: &[u64]) -> OfferedMedia {
+        let duration = Duration::from_secs(1);
+        let segment = |number: &u64| Segment { number: *number, duration, discontinuity: false, begun: None };
+        let playlist = MediaPlaylist {
+            target_duration: 1,
+            media_sequence: 3,
+            discontinuity_sequence: 0,
+            independent_segments: true,
+            segments: segments.iter().map(segment).collect(),
+        };
+        let rendition = Rendition { stem: Stem::new("secretkey").unwrap(), quality: None };
+        OfferedMedia {
+            streamer: streamer(),
+            prefix: Token::from_random(prefix),
+            renditions: vec![OfferedRendition { rendition, playlist: Arc::new(playlist) }],
+            master: None,
+        }
+    }
+
+    fn listed(readers: &ReadModel, prefix: u128) -> Option<u64> {
+        readers.media.get(&Token::from_random(prefix))?.rendition(None)?.last_segment()
+    }
+
+    #[test]
+    fn an_old_prefix_stops_with_the_status_that_no_longer_names_it() {
+        let readers = ReadModel::default();
+        let publication = Publication::Direct(readers.clone());
+        publication.publish_status(status(Some(7)));
+        publication.publish_media(media(7, &[3]));
+        publication.publish_media(media(8, &[3]));
+        assert_eq!((listed(&readers, 7), listed(&readers, 8)), (Some(3), Some(3)));
+        publication.publish_status(status(Some(8)));
+        assert_eq!((listed(&readers, 7), listed(&readers, 8)), (None, Some(3)));
+        publication.remove(streamer());
+        assert_eq!(listed(&readers, 8), None);
+    }
+
+    #[test]
+    fn a_playlist_change_and_an_equal_status_leave_pages_cached() {
+        let readers = ReadModel::default();
+        let publication = Publication::Direct(readers.clone());
+        publication.publish_status(status(Some(7)));
+        let (version, shown) = (readers.statuses.version(), readers.statuses.of(&streamer()).unwrap());
+        for last in 4..9 {
+            publication.publish_media(media(7, &[3, last]));
+            publication.publish_status(status(Some(7)));
+            assert_eq!(listed(&readers, 7), Some(last));
+        }
+        assert_eq!(readers.statuses.version(), version);
+        assert!(Arc::ptr_eq(&shown, &readers.statuses.of(&streamer()).unwrap()));
     }
 
     #[actix::test]
     async fn links_are_there_before_readers_see_them_and_gone_with_their_prefix() {
         let folder = tempfile::tempdir().unwrap();
-        let index = Arc::new(LiveIndex::default());
-        let publication = Publication::linked(Arc::clone(&index), folder.path().to_owned(), &[]);
+        let readers = ReadModel::default();
+        let publication = Publication::linked(readers.clone(), folder.path().to_owned(), &[]);
         let links = || {
             let entries = std::fs::read_dir(folder.path()).unwrap();
             entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect::<BTreeSet<_>>()
         };
         for prefix in [Some(7), Some(8), None] {
-            publication.publish(view(prefix));
-            let deadline = Instant::now() + Duration::from_secs(5);
-            let shown = || {
-                index
-                    .get("zoë")
-                    .and_then(|view| view.on_air.as_ref().map(|on_air| on_air.broadcast.prefix.clone()))
-            };
-            while index.get("zoë").is_none() || shown() != prefix.map(Token::from_random) {
-                assert!(Instant::now() < deadline, "not published within 5 s");
-                tokio::task::yield_now().await;
+            if let Some(prefix) = prefix {
+                publication.publish_media(media(prefix, &[3, 4]));
             }
+            publication.publish_status(status(prefix));
+            publication.settled().await;
             let expected = prefix.map(Token::from_random);
             let expected =
                 expected.iter().flat_map(|prefix| [3, 4].map(|number| format!("{prefix}-{number}.ts")));
             assert_eq!(links(), expected.collect());
+            assert_eq!(prefix.and_then(|prefix| listed(&readers, prefix)), prefix.map(|_| 4));
         }
+        assert_eq!(listed(&readers, 8), None);
     }
 }

@@ -5,10 +5,12 @@ use std::fmt::Write as _;
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion};
-use pystreaming_actors::live::{BroadcastView, LiveIndex, QualityView, ReadyText, StreamView};
-use pystreaming_actors::media::{MediaPlaylist, Rendition, Stem};
+use pystreaming_actors::media::{MediaPlaylist, OfferedMedia, OfferedRendition, Rendition, Stem};
 use pystreaming_actors::model::names::{Secrets, StreamKey, StreamerName, Token};
 use pystreaming_actors::model::{Broadcast, ChatSetting, Streamer};
+use pystreaming_actors::precompressed::Precompressed;
+use pystreaming_actors::publication::{Publication, ReadModel};
+use pystreaming_actors::status::{BroadcastStatus, StreamStatus};
 
 use crate::Outcome;
 
@@ -23,8 +25,15 @@ pub fn measure(criterion: &mut Criterion) -> Outcome<()> {
         let file = written_by_nginx(size)?;
         let playlist = MediaPlaylist::parse(file.as_bytes(), &of)?;
         let shown = playlist.render(&prefix, None);
-        let index = LiveIndex::default();
-        index.publish(view(&of, &prefix, &shown)?);
+        let readers = ReadModel::default();
+        let publication = Publication::Direct(readers.clone());
+        publication.publish_status(status(&prefix)?);
+        publication.publish_media(OfferedMedia {
+            streamer: StreamerName::stored("bench"),
+            prefix: prefix.clone(),
+            renditions: vec![OfferedRendition { rendition: of.clone(), playlist: playlist.clone().into() }],
+            master: None,
+        });
         group.bench_function(BenchmarkId::new("read", size), |bencher| {
             bencher.iter(|| MediaPlaylist::parse(black_box(file.as_bytes()), &of));
         });
@@ -32,12 +41,13 @@ pub fn measure(criterion: &mut Criterion) -> Outcome<()> {
             bencher.iter(|| black_box(&playlist).render(&prefix, None));
         });
         group.bench_function(BenchmarkId::new("compress", size), |bencher| {
-            bencher.iter_with_setup(|| shown.clone(), ReadyText::new);
+            bencher.iter_with_setup(|| shown.clone(), Precompressed::new);
         });
         group.bench_function(BenchmarkId::new("answer", size), |bencher| {
             bencher.iter(|| {
-                let view = index.get(black_box("Bench"))?;
-                Some(view.on_air.as_ref()?.quality(None)?.playlist.plain.clone())
+                let status = readers.statuses.get(black_box("Bench"))?;
+                let media = readers.media.get(status.prefix()?)?;
+                Some(media.rendition(None)?.text.plain.clone())
             });
         });
         group.bench_function(BenchmarkId::new("bare copy", size), |bencher| {
@@ -57,7 +67,7 @@ fn written_by_nginx(segments: u64) -> Outcome<String> {
     Ok(text)
 }
 
-fn view(of: &Rendition, prefix: &Token, shown: &str) -> Outcome<StreamView> {
+fn status(prefix: &Token) -> Outcome<StreamStatus> {
     let streamer = StreamerName::stored("bench");
     let key = StreamKey::new("benchkey").ok_or("no key")?;
     let settings = Streamer {
@@ -69,8 +79,6 @@ fn view(of: &Rendition, prefix: &Token, shown: &str) -> Outcome<StreamView> {
         mastodon: None,
         last_live: None,
     };
-    let playlist = ReadyText::new(shown.to_owned());
-    let quality = QualityView { rendition: of.clone(), height: None, playlist, segments: [41].into() };
     let broadcast = Broadcast {
         id: Token::from_random(1),
         streamer,
@@ -78,6 +86,6 @@ fn view(of: &Rendition, prefix: &Token, shown: &str) -> Outcome<StreamView> {
         prefix: prefix.clone(),
         started_at: 0,
     };
-    let on_air = Some(BroadcastView { broadcast, master: None, qualities: vec![quality] });
-    Ok(StreamView { live: true, on_air, ..StreamView::offline(settings) })
+    let on_air = Some(BroadcastStatus { broadcast, qualities: Vec::new() });
+    Ok(StreamStatus { live: true, on_air, ..StreamStatus::offline(settings) })
 }

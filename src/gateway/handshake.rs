@@ -11,9 +11,9 @@ use actix_web::http::header::{
     SET_COOKIE, VARY,
 };
 use actix_web::{HttpRequest, HttpResponse};
-use pystreaming_actors::live::StreamView;
 use pystreaming_actors::model::names::{ViewerPassword, household};
 use pystreaming_actors::session::{AddressScope, ClientIdentity};
+use pystreaming_actors::status::StreamStatus;
 
 use crate::socketio::{Admission, Headers};
 use crate::web::access::crowds::OpenSocket;
@@ -35,7 +35,7 @@ pub struct Handshake {
 
 impl Handshake {
     /// The stream's current password, if the request has shown it.
-    pub(super) fn shown_password(&self, view: &StreamView, site: &Site) -> Option<ViewerPassword> {
+    pub(super) fn shown_password(&self, view: &StreamStatus, site: &Site) -> Option<ViewerPassword> {
         let password = view.settings.password.as_ref()?;
         let name = unlock::cookie_name(&view.settings, &site.secrets);
         let (_, value) = self.unlocks.iter().find(|(known, _)| **known == *name)?;

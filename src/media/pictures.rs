@@ -11,11 +11,12 @@ use std::time::{Duration, Instant};
 use actix::prelude::*;
 use bytes::Bytes;
 use dashmap::DashMap;
-use pystreaming_actors::live::{LiveIndex, StreamView};
-use pystreaming_actors::media::segment_path;
+use pystreaming_actors::media::{MediaIndex, Rendition, segment_path};
 use pystreaming_actors::model::UnixTime;
 use pystreaming_actors::model::names::Token;
 use pystreaming_actors::ports::Clock;
+use pystreaming_actors::publication::ReadModel;
+use pystreaming_actors::status::StreamStatus;
 use pystreaming_actors::watcher::open_regular;
 use tokio::io::AsyncReadExt;
 use tokio::process::Command;
@@ -72,12 +73,12 @@ pub struct Pictures {
 
 impl Pictures {
     /// A JPEG of what is on, unless the stream is locked or not live.
-    pub fn get(&self, view: &StreamView) -> Option<Bytes> {
+    pub fn get(&self, view: &StreamStatus) -> Option<Bytes> {
         self.find(view, |picture| picture.jpeg.clone())
     }
 
     /// A number that changes with the picture.
-    pub fn version(&self, view: &StreamView) -> Option<u64> {
+    pub fn version(&self, view: &StreamStatus) -> Option<u64> {
         self.find(view, |picture| picture.version)
     }
 
@@ -91,7 +92,7 @@ impl Pictures {
         self.wanted.store(now, Ordering::Relaxed);
     }
 
-    fn find<T>(&self, view: &StreamView, read: impl FnOnce(&Picture) -> T) -> Option<T> {
+    fn find<T>(&self, view: &StreamStatus, read: impl FnOnce(&Picture) -> T) -> Option<T> {
         if !may_show(view) {
             return None;
         }
@@ -106,8 +107,8 @@ impl Pictures {
     }
 
     /// The stream of whose picture it is time, the one that has waited longest first.
-    fn due(&self, views: Vec<Arc<StreamView>>, wanted: bool, now: Instant) -> Option<Arc<StreamView>> {
-        let last_taken = |view: &Arc<StreamView>| -> Option<Option<Instant>> {
+    fn due(&self, views: Vec<Arc<StreamStatus>>, wanted: bool, now: Instant) -> Option<Arc<StreamStatus>> {
+        let last_taken = |view: &Arc<StreamStatus>| -> Option<Option<Instant>> {
             let broadcast = &view.on_air.as_ref().filter(|_| may_show(view))?.broadcast.id;
             let picture = self.pictures.get(view.settings.name.folded());
             match picture.filter(|picture| picture.broadcast == *broadcast) {
@@ -120,7 +121,7 @@ impl Pictures {
     }
 
     /// Keeps what was made of a segment; `None` where ffmpeg could make nothing of it, which leaves the last picture.
-    fn put(&self, view: &StreamView, broadcast: Token, jpeg: Option<Bytes>, now: Instant) {
+    fn put(&self, view: &StreamStatus, broadcast: Token, jpeg: Option<Bytes>, now: Instant) {
         let name = view.settings.name.folded();
         let Some(jpeg) = jpeg else {
             let last = self.pictures.remove(name).map(|(_, last)| last);
@@ -137,14 +138,14 @@ impl Pictures {
     }
 }
 
-fn may_show(view: &StreamView) -> bool {
+fn may_show(view: &StreamStatus) -> bool {
     view.live && view.settings.password.is_none()
 }
 
 /// Takes pictures, one at a time.
 pub struct PreviewWorker {
     pictures: Arc<Pictures>,
-    index: Arc<LiveIndex>,
+    readers: ReadModel,
     hls_dir: PathBuf,
     clock: Arc<dyn Clock>,
     is_rendering: bool,
@@ -152,24 +153,22 @@ pub struct PreviewWorker {
 
 impl PreviewWorker {
     /// A worker for all streams of the site.
-    pub fn new(
-        pictures: Arc<Pictures>,
-        index: Arc<LiveIndex>,
-        hls_dir: PathBuf,
-        clock: Arc<dyn Clock>,
-    ) -> Self {
-        Self { pictures, index, hls_dir, clock, is_rendering: false }
+    pub fn new(pictures: Arc<Pictures>, readers: ReadModel, hls_dir: PathBuf, clock: Arc<dyn Clock>) -> Self {
+        Self { pictures, readers, hls_dir, clock, is_rendering: false }
     }
 
     fn look(&mut self, ctx: &mut Context<Self>) {
         let now = self.clock.now();
-        self.pictures.pictures.retain(|name, _| self.index.get(name).is_some_and(|view| may_show(&view)));
+        let statuses = &self.readers.statuses;
+        self.pictures.pictures.retain(|name, _| statuses.get(name).is_some_and(|view| may_show(&view)));
         if self.is_rendering {
             return;
         }
         let wanted = self.pictures.are_wanted(now.unix);
-        let Some(view) = self.pictures.due(self.index.all(), wanted, now.monotonic) else { return };
-        let Some((path, broadcast)) = newest_segment(&view, &self.hls_dir) else { return };
+        let Some(view) = self.pictures.due(statuses.all(), wanted, now.monotonic) else { return };
+        let Some((path, broadcast)) = newest_segment(&view, &self.readers.media, &self.hls_dir) else {
+            return;
+        };
         self.is_rendering = true;
         let render = render(path).into_actor(self);
         ctx.spawn(render.map(move |jpeg, worker, ctx| {
@@ -180,15 +179,16 @@ impl PreviewWorker {
     }
 }
 
-fn newest_segment(view: &StreamView, hls_dir: &std::path::Path) -> Option<(PathBuf, Token)> {
-    let on_air = view.on_air.as_ref()?;
-    let quality = on_air.quality(None)?;
-    let rendition = &quality.rendition;
-    let number = *quality.segments.last()?;
-    Some((
-        segment_path(hls_dir, &rendition.stem, rendition.quality.as_ref(), number),
-        on_air.broadcast.id.clone(),
-    ))
+fn newest_segment(
+    status: &StreamStatus,
+    media: &MediaIndex,
+    hls_dir: &std::path::Path,
+) -> Option<(PathBuf, Token)> {
+    let broadcast = &status.on_air.as_ref()?.broadcast;
+    let media = media.get(&broadcast.prefix)?;
+    let newest = media.rendition(None)?;
+    let Rendition { stem, quality } = &newest.rendition;
+    Some((segment_path(hls_dir, stem, quality.as_ref(), newest.last_segment()?), broadcast.id.clone()))
 }
 
 /// Runs ffmpeg with the segment as its standard input, so that no name of a file shows among the processes.
@@ -230,13 +230,13 @@ impl Actor for PreviewWorker {
 
 #[cfg(test)]
 mod tests {
-    use pystreaming_actors::live::{BroadcastView, StreamState};
     use pystreaming_actors::model::names::{Secrets, StreamKey, StreamerName, ViewerPassword};
     use pystreaming_actors::model::{Broadcast, ChatSetting, Streamer};
+    use pystreaming_actors::status::{BroadcastStatus, StreamState};
 
     use super::*;
 
-    fn live(name: &str, broadcast: &str) -> Arc<StreamView> {
+    fn live(name: &str, broadcast: &str) -> Arc<StreamStatus> {
         let key = StreamKey::new("key").unwrap();
         let settings = Streamer {
             name: StreamerName::stored(name),
@@ -254,16 +254,16 @@ mod tests {
             prefix: Token::stored("prefix"),
             publish_name: None,
         };
-        let on_air = Some(BroadcastView { broadcast, master: None, qualities: Vec::new() });
+        let on_air = Some(BroadcastStatus { broadcast, qualities: Vec::new() });
         let (state, live) = (StreamState::Live, true);
-        Arc::new(StreamView { state, live, on_air, ..StreamView::offline(settings) })
+        Arc::new(StreamStatus { state, live, on_air, ..StreamStatus::offline(settings) })
     }
 
     fn after(start: Instant, seconds: u64) -> Instant {
         start + Duration::from_secs(seconds)
     }
 
-    fn name(view: Option<Arc<StreamView>>) -> Option<String> {
+    fn name(view: Option<Arc<StreamStatus>>) -> Option<String> {
         view.map(|view| view.settings.name.to_string())
     }
 

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
-use pystreaming_actors::live::StreamInfo;
 use pystreaming_actors::model::names::Token;
 use pystreaming_actors::model::{self, ChatMessage, Colour, UnixTime};
 use pystreaming_actors::room::event::{self, RoomEvent};
 use pystreaming_actors::room::refusal::{Code, Refusal};
+use pystreaming_actors::status::StreamInfo;
 
 use super::message::{Message, event_of};
 

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use pystreaming_actors::live::{StreamInfo, StreamState};
 use pystreaming_actors::model::names::Token;
 use pystreaming_actors::model::{ChatKind, ChatMessage, ChatSetting, Colour, Person, Role};
 use pystreaming_actors::room::commands;
 use pystreaming_actors::room::event::{History, MutedPerson, RoomEvent};
 use pystreaming_actors::room::refusal::{Code, Refusal};
+use pystreaming_actors::status::{StreamInfo, StreamState};
 use serde_json::{Value, json};
 
 use super::ServerEvent;

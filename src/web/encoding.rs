@@ -4,7 +4,7 @@ use actix_web::http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HeaderValue, VARY,
 };
 use actix_web::{HttpRequest, HttpResponse};
-use pystreaming_actors::live::ReadyText;
+use pystreaming_actors::precompressed::Precompressed;
 
 pub fn accepts_gzip(request: &HttpRequest) -> bool {
     let Some(accepted) = request.headers().get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()) else {
@@ -26,7 +26,7 @@ pub fn is_cached(if_none_match: Option<&HeaderValue>, etag: &str) -> bool {
 /// A 200 with a ready-made text.
 pub fn respond(
     request: &HttpRequest,
-    text: &ReadyText,
+    text: &Precompressed,
     content_type: &'static str,
     cache: &'static str,
 ) -> HttpResponse {

@@ -2,8 +2,10 @@
 
 use std::hash::Hash;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use pystreaming_actors::live::{ReadyText, StreamView};
+use pystreaming_actors::precompressed::Precompressed;
+use pystreaming_actors::status::StreamStatus;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
@@ -14,20 +16,25 @@ use super::templates::Templates;
 const CACHE_BYTES: u64 = 32 * 1024 * 1024;
 
 /// One text for each key, valid for one version of what it shows.
-pub struct VersionedCache<Key, Version>(Cache<Key, (Version, Arc<ReadyText>), ByLength>);
+pub struct VersionedCache<Key, Version> {
+    texts: Cache<Key, (Version, Arc<Precompressed>), ByLength>,
+    /// How many texts were rendered so far.
+    rendered: AtomicU64,
+}
 
 #[derive(Clone)]
 struct ByLength;
 
-impl<Key, Version> Weighter<Key, (Version, Arc<ReadyText>)> for ByLength {
-    fn weight(&self, _: &Key, (_, text): &(Version, Arc<ReadyText>)) -> u64 {
+impl<Key, Version> Weighter<Key, (Version, Arc<Precompressed>)> for ByLength {
+    fn weight(&self, _: &Key, (_, text): &(Version, Arc<Precompressed>)) -> u64 {
         (text.plain.len() + text.gzip.len()) as u64
     }
 }
 
 impl<Key: Eq + Hash, Version: PartialEq + Clone> VersionedCache<Key, Version> {
     fn new(expected_entries: usize) -> Self {
-        Self(Cache::with_weighter(expected_entries, CACHE_BYTES, ByLength))
+        let texts = Cache::with_weighter(expected_entries, CACHE_BYTES, ByLength);
+        Self { texts, rendered: AtomicU64::new(0) }
     }
 
     /// The cached text, or a new one if the cached text shows another version.
@@ -36,14 +43,15 @@ impl<Key: Eq + Hash, Version: PartialEq + Clone> VersionedCache<Key, Version> {
         key: Key,
         version: Version,
         render: impl FnOnce() -> Result<String, Error>,
-    ) -> Result<Arc<ReadyText>, Error> {
-        if let Some((rendered, text)) = self.0.get(&key)
+    ) -> Result<Arc<Precompressed>, Error> {
+        if let Some((rendered, text)) = self.texts.get(&key)
             && rendered == version
         {
             return Ok(text);
         }
-        let text = Arc::new(ReadyText::new(render()?));
-        self.0.insert(key, (version, Arc::clone(&text)));
+        let text = Arc::new(Precompressed::new(render()?));
+        self.rendered.fetch_add(1, Ordering::Relaxed);
+        self.texts.insert(key, (version, Arc::clone(&text)));
         Ok(text)
     }
 }
@@ -54,12 +62,12 @@ pub type ListingVersion = (u64, u64);
 /// Streamer, folded; theme; origin; kind of page.
 pub type PageKey = (Box<str>, Box<str>, Box<str>, StreamPage);
 
-/// The stream's view, and whether it has a preview picture.
+/// The stream's status, and whether it has a preview picture.
 pub type PageVersion = (Snapshot, bool);
 
-/// A stream at one moment: rooms replace the whole view when anything in it changes.
+/// A stream at one moment: rooms replace the whole status when anything in it changes, which a playlist does not.
 #[derive(Clone)]
-pub struct Snapshot(pub Arc<StreamView>);
+pub struct Snapshot(pub Arc<StreamStatus>);
 
 impl PartialEq for Snapshot {
     fn eq(&self, other: &Self) -> bool {
@@ -112,5 +120,12 @@ impl PageCache {
             listing: VersionedCache::new(1),
             infos: VersionedCache::new(4096),
         }
+    }
+
+    /// How many texts were rendered so far, because what they show had changed or they were not cached.
+    pub fn rendered(&self) -> u64 {
+        let all =
+            [&self.fronts.rendered, &self.streams.rendered, &self.listing.rendered, &self.infos.rendered];
+        all.iter().map(|count| count.load(Ordering::Relaxed)).sum()
     }
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
-use pystreaming_actors::live::{ReadyText, StreamInfo, StreamView};
+use pystreaming_actors::precompressed::Precompressed;
+use pystreaming_actors::status::{StreamInfo, StreamStatus};
 use serde::Serialize;
 use tera::Context;
 use tracing::error;
@@ -24,7 +25,7 @@ const HTML: &str = "text/html; charset=utf-8";
 const REVALIDATE: &str = "private, no-cache";
 
 /// The front page. `origin` is the site's public origin.
-pub fn front(site: &Site, theme: &str, origin: &str) -> tera::Result<Arc<ReadyText>> {
+pub fn front(site: &Site, theme: &str, origin: &str) -> tera::Result<Arc<Precompressed>> {
     site.pages.fronts.get((theme.into(), origin.into()), listing_version(site), || {
         let mut context = Context::new();
         let all = site.index.all();
@@ -43,9 +44,9 @@ pub fn stream(
     site: &Site,
     theme: &str,
     origin: &str,
-    view: &Arc<StreamView>,
+    view: &Arc<StreamStatus>,
     page: StreamPage,
-) -> tera::Result<Arc<ReadyText>> {
+) -> tera::Result<Arc<Precompressed>> {
     let name = &view.settings.name;
     let key = (name.folded().into(), theme.into(), origin.into(), page);
     let pictured = site.pictures.version(view).is_some();
@@ -62,12 +63,12 @@ pub fn stream(
 }
 
 /// `/api/streams`.
-pub fn listing(site: &Site) -> serde_json::Result<Arc<ReadyText>> {
+pub fn listing(site: &Site) -> serde_json::Result<Arc<Precompressed>> {
     site.pages.listing.get((), listing_version(site), || serde_json::to_string(&summaries(site)))
 }
 
 /// `/<streamer>/info`.
-pub fn info(site: &Site, view: &Arc<StreamView>) -> serde_json::Result<Arc<ReadyText>> {
+pub fn info(site: &Site, view: &Arc<StreamStatus>) -> serde_json::Result<Arc<Precompressed>> {
     let name = view.settings.name.folded().into();
     site.pages.infos.get(name, Snapshot(Arc::clone(view)), || serde_json::to_string(&StreamInfo::new(view)))
 }
@@ -113,7 +114,7 @@ pub fn respond(
 }
 
 /// A cached page.
-pub fn ready(request: &HttpRequest, page: tera::Result<Arc<ReadyText>>) -> HttpResponse {
+pub fn ready(request: &HttpRequest, page: tera::Result<Arc<Precompressed>>) -> HttpResponse {
     match page {
         Ok(page) => guard::page_headers(request, encoding::respond(request, &page, HTML, REVALIDATE)),
         Err(error) => broken_template(&error),
@@ -129,7 +130,7 @@ fn broken_template(error: &tera::Error) -> HttpResponse {
 /// A cached answer for scripts.
 pub fn json(
     request: &HttpRequest,
-    text: serde_json::Result<Arc<ReadyText>>,
+    text: serde_json::Result<Arc<Precompressed>>,
     cache: &'static str,
 ) -> HttpResponse {
     match text {

@@ -6,8 +6,7 @@ use std::time::Duration;
 
 use actix_web::web;
 use bytes::Bytes;
-use pystreaming_actors::live::{LiveIndex, QualityView, StreamView};
-use pystreaming_actors::media::SegmentName;
+use pystreaming_actors::media::{BroadcastMedia, MediaIndex, RenditionMedia, SegmentName};
 use pystreaming_actors::watcher::open_regular;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
@@ -48,33 +47,29 @@ impl SegmentCache {
     }
 
     /// Evicts the segments that playlists no longer list. Players that still ask for them are served from disk.
-    fn keep_listed(&self, index: &LiveIndex) {
-        self.cache.retain(|name, _| is_listed(index, name));
+    fn keep_listed(&self, media: &MediaIndex) {
+        self.cache.retain(|name, _| is_listed(media, name));
     }
 }
 
-/// The quality of a segment that its playlist has listed by now. A later segment is still being written.
-pub fn listed_quality<'a>(view: &'a Arc<StreamView>, name: &SegmentName) -> Option<&'a QualityView> {
-    let quality = view.on_air.as_ref()?.qualities.iter().find(|one| one.rendition.quality == name.quality)?;
-    quality.segments.last().is_some_and(|last| name.number <= *last).then_some(quality)
+/// The rendition of a segment that is or was listed. Later ones are still being written.
+pub fn listed_rendition<'a>(media: &'a BroadcastMedia, name: &SegmentName) -> Option<&'a RenditionMedia> {
+    let rendition = media.exact(name.quality.as_ref())?;
+    rendition.last_segment().is_some_and(|last| name.number <= last).then_some(rendition)
 }
 
-fn is_listed(index: &LiveIndex, name: &SegmentName) -> bool {
-    let Some(view) = index.by_prefix(&name.prefix) else { return false };
-    let quality = listed_quality(&view, name);
-    quality.is_some_and(|quality| quality.segments.first().is_some_and(|first| *first <= name.number))
+fn is_listed(media: &MediaIndex, name: &SegmentName) -> bool {
+    let Some(media) = media.get(&name.prefix) else { return false };
+    let first = listed_rendition(&media, name).and_then(RenditionMedia::first_segment);
+    first.is_some_and(|first| first <= name.number)
 }
 
 /// Evicts segments that playlists no longer list, for as long as the server runs.
-pub async fn evict_old_segments(segments: Arc<SegmentCache>, index: Arc<LiveIndex>) {
+pub async fn evict_old_segments(segments: Arc<SegmentCache>, media: Arc<MediaIndex>) {
     let mut pause = tokio::time::interval(EVICT_EVERY);
-    let mut seen = None;
     loop {
         pause.tick().await;
-        let version = index.version();
-        if !segments.cache.is_empty() && seen.replace(version) != Some(version) {
-            segments.keep_listed(&index);
-        }
+        segments.keep_listed(&media);
     }
 }
 
@@ -93,38 +88,37 @@ fn read_segment(path: &std::path::Path) -> Option<Bytes> {
 
 #[cfg(test)]
 mod tests {
-    use pystreaming_actors::live::{BroadcastView, ReadyText};
-    use pystreaming_actors::media::{Rendition, Stem};
-    use pystreaming_actors::model::names::{Secrets, StreamKey, StreamerName, Token};
-    use pystreaming_actors::model::{Broadcast, ChatSetting, Streamer};
+    use pystreaming_actors::media::{
+        MediaPlaylist, OfferedMedia, OfferedRendition, Rendition, Segment, Stem,
+    };
+    use pystreaming_actors::model::names::{StreamerName, Token};
 
     use super::*;
 
     /// A stream that lists these segments.
-    fn listing(segments: &[u64]) -> StreamView {
-        let streamer = StreamerName::stored("alice");
-        let settings = Streamer {
-            name: streamer.clone(),
-            key: Secrets::derive("s").hash(&StreamKey::new("k").unwrap()),
-            chat: ChatSetting::Enabled,
-            description: None,
-            password: None,
-            mastodon: None,
-            last_live: None,
+    fn listing(numbers: &[u64]) -> OfferedMedia {
+        let duration = Duration::from_secs(1);
+        let segment = |number: &u64| Segment { number: *number, duration, discontinuity: false, begun: None };
+        let playlist = MediaPlaylist {
+            target_duration: 1,
+            media_sequence: 4,
+            discontinuity_sequence: 0,
+            independent_segments: true,
+            segments: numbers.iter().map(segment).collect(),
         };
-        let (id, prefix) = (Token::from_random(1), Token::from_random(2));
         let rendition = Rendition { stem: Stem::new("k").unwrap(), quality: None };
-        let playlist = ReadyText::new("");
-        let quality = QualityView { rendition, height: None, playlist, segments: segments.into() };
-        let broadcast = Broadcast { id, streamer, publish_name: None, prefix, started_at: 0 };
-        let on_air = Some(BroadcastView { broadcast, master: None, qualities: vec![quality] });
-        StreamView { on_air, ..StreamView::offline(settings) }
+        OfferedMedia {
+            streamer: StreamerName::stored("alice"),
+            prefix: Token::from_random(2),
+            renditions: vec![OfferedRendition { rendition, playlist: Arc::new(playlist) }],
+            master: None,
+        }
     }
 
     #[actix_web::test]
     async fn segments_that_left_the_playlist_leave_memory() {
         let folder = tempfile::tempdir().unwrap();
-        let (cache, index) = (SegmentCache::new(1), LiveIndex::default());
+        let (cache, media) = (SegmentCache::new(1), MediaIndex::default());
         let name = |number| SegmentName { prefix: Token::from_random(2), quality: None, number };
         for number in 3..6 {
             let path = folder.path().join(number.to_string());
@@ -132,11 +126,11 @@ mod tests {
             cache.get(&name(number), path).await.unwrap();
         }
         let kept = || (3..6).filter(|number| cache.cache.get(&name(*number)).is_some()).collect::<Vec<_>>();
-        index.publish(listing(&[4, 5]));
-        cache.keep_listed(&index);
+        media.publish(listing(&[4, 5]));
+        cache.keep_listed(&media);
         assert_eq!(kept(), [4, 5]);
-        index.publish(StreamView { on_air: None, ..listing(&[]) });
-        cache.keep_listed(&index);
+        media.remove(&Token::from_random(2));
+        cache.keep_listed(&media);
         assert!(cache.cache.is_empty(), "the broadcast is over");
     }
 }

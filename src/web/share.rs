@@ -1,7 +1,7 @@
 //! Link previews (Open Graph) for search engines and for sites and programs where somebody shares a page.
 
 use actix_web::HttpRequest;
-use pystreaming_actors::live::StreamView;
+use pystreaming_actors::status::StreamStatus;
 use serde::Serialize;
 
 use super::site::Site;
@@ -34,7 +34,7 @@ impl Share {
     }
 
     /// Of a stream. The description of a locked stream is for those who know the password, so it is left out.
-    pub fn stream(site: &Site, origin: &str, view: &StreamView) -> Self {
+    pub fn stream(site: &Site, origin: &str, view: &StreamStatus) -> Self {
         let name = view.settings.name.as_str();
         let locked = view.settings.password.is_some();
         let own = (!locked).then(|| view.settings.shown_description());

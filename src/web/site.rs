@@ -8,11 +8,12 @@ use actix::Addr;
 use actix_web::HttpRequest;
 use pystreaming_actors::journal::JournalStatus;
 use pystreaming_actors::limits::Buckets;
-use pystreaming_actors::live::{LiveIndex, StreamView};
+use pystreaming_actors::media::MediaIndex;
 use pystreaming_actors::model::UnixTime;
 use pystreaming_actors::model::names::{Secrets, Token};
 use pystreaming_actors::ports::Clock;
 use pystreaming_actors::registry::{Rooms, StreamRegistry};
+use pystreaming_actors::status::{StatusIndex, StreamStatus};
 use pystreaming_actors::watcher::WatcherHealth;
 use tracing::warn;
 
@@ -36,8 +37,10 @@ pub struct Site {
     pub secrets: Secrets,
     /// Time as an argument.
     pub clock: Arc<dyn Clock>,
-    /// Read model of all streams.
-    pub index: Arc<LiveIndex>,
+    /// What pages read of all streams.
+    pub index: Arc<StatusIndex>,
+    /// What players get of them.
+    pub media: Arc<MediaIndex>,
     /// Handles of running rooms.
     pub rooms: Arc<Rooms>,
     /// Address of the registry.
@@ -100,7 +103,7 @@ impl Site {
     }
 
     /// Whether a request may see the stream.
-    pub fn may_watch(&self, request: &HttpRequest, view: &StreamView) -> bool {
+    pub fn may_watch(&self, request: &HttpRequest, view: &StreamStatus) -> bool {
         unlock::may_watch(request, view, &self.secrets, self.unix())
     }
 

@@ -1,9 +1,9 @@
 //! What the front page, the stream page and `/api/streams` show of a stream.
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-use pystreaming_actors::live::{StreamState, StreamView};
 use pystreaming_actors::model::names::StreamerName;
 use pystreaming_actors::model::{ChatSetting, UnixTime};
+use pystreaming_actors::status::{StreamState, StreamStatus};
 use serde::Serialize;
 
 use super::description;
@@ -48,7 +48,7 @@ pub struct StreamSummary {
 
 impl StreamSummary {
     /// What everybody may know, even of a locked stream.
-    pub fn new(site: &Site, view: &StreamView) -> Self {
+    pub fn new(site: &Site, view: &StreamStatus) -> Self {
         let url = stream_url(&view.settings.name);
         let picture = site.pictures.version(view).map(|version| format!("{url}picture.jpg?v={version}"));
         Self {
@@ -66,7 +66,7 @@ impl StreamSummary {
     }
 
     /// The summary with what only the front page shows.
-    pub fn listed(site: &Site, view: &StreamView) -> ListedStream {
+    pub fn listed(site: &Site, view: &StreamStatus) -> ListedStream {
         let description_parts =
             view.settings.description.as_deref().map(description::parts).unwrap_or_default();
         let mastodon = view.settings.mastodon.clone();
@@ -109,7 +109,7 @@ struct QualityDetails {
 
 impl StreamDetails {
     /// For viewers who may watch the stream.
-    pub fn new(site: &Site, view: &StreamView) -> Self {
+    pub fn new(site: &Site, view: &StreamStatus) -> Self {
         let summary = StreamSummary::new(site, view);
         let shown = view.on_air.iter().flat_map(|on_air| &on_air.qualities);
         Self {
@@ -119,7 +119,7 @@ impl StreamDetails {
             master_url: format!("{}master.m3u8", summary.url),
             qualities: shown
                 .map(|quality| {
-                    let name = quality.rendition.quality.as_ref().map(ToString::to_string);
+                    let name = quality.quality.as_ref().map(ToString::to_string);
                     let label = name.clone().unwrap_or_else(|| "Source".to_owned());
                     QualityDetails { name, label, height: quality.height }
                 })

@@ -49,6 +49,30 @@ fn playlist_names_segments_that_cannot_be_guessed() {
 }
 
 #[test]
+fn segments_render_no_page_again() {
+    let (server, recording) = live("");
+    let rendered = || {
+        for path in ["/", "/api/streams", "/alice/", "/alice/info"] {
+            server.get(path).must_be(200);
+        }
+        let metrics = server.get("/metrics");
+        let text = metrics.text();
+        let count = text.lines().find_map(|line| line.strip_prefix("pystreaming_pages_rendered_total "));
+        count.unwrap().parse::<u64>().unwrap()
+    };
+    let before = rendered();
+    assert!(before >= 4, "{before}");
+    for newest in 7..12 {
+        recording.write(newest - 2..newest + 1);
+        let name = format!("-{newest}.ts");
+        until("the segment is listed", || {
+            server.get("/alice/playlist.m3u8").text().contains(&name).then_some(())
+        });
+        assert_eq!(rendered(), before);
+    }
+}
+
+#[test]
 fn playlists_are_compressed_and_segments_are_not() {
     let (server, recording) = live("");
     let accepting = |path: &str| server.send(Request::new("GET", path).header("Accept-Encoding", "gzip"));

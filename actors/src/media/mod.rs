@@ -1,7 +1,8 @@
-//! Media as viewers get it: renditions, playlists, segments, and what the segments are made of. Pure: reads no file.
+//! Media as viewers get them: renditions, playlists, segments and what these are made of. Nothing in here reads a file.
 
 mod bandwidth;
 mod continuity;
+mod index;
 mod lifetime;
 pub mod master;
 pub mod playlist;
@@ -14,6 +15,7 @@ mod timeline;
 
 pub use bandwidth::bandwidth;
 pub use continuity::breaks;
+pub use index::{BroadcastMedia, MediaIndex, OfferedMedia, OfferedRendition, RenditionMedia};
 pub use lifetime::Lifetime;
 pub use master::QualityInfo;
 pub use playlist::{MediaPlaylist, PlaylistError, Segment};

@@ -23,7 +23,6 @@ pub use encoders::{Admission, AdmitEncoder, EncoderLeft, MayContinue, UnknownKey
 use settings::REFRESH_EVERY;
 
 use crate::ids::MessageIds;
-use crate::live::LiveIndex;
 use crate::media::{Rendition, Stem};
 use crate::model::names::{KeyHash, Secrets, StreamKey, Token, fold};
 use crate::model::{Broadcast, Streamer};
@@ -31,6 +30,7 @@ use crate::ports::{ChatMemory, Store};
 use crate::room::state::{Beginning, Closing, Input, RoomConfig, RoomState};
 use crate::room::{DeathNotice, RoomActor, RoomHandle, RoomPorts, RoomStopped, Track};
 use crate::session::RoomId;
+use crate::status::StatusIndex;
 
 /// A dead room is replaced after this pause, so that one that dies at birth does not spin.
 const RESPAWN_AFTER: Duration = Duration::from_millis(100);
@@ -59,7 +59,7 @@ pub struct RegistryPorts {
     /// Whether the store answered the last time it was asked.
     pub store_answers: Arc<AtomicBool>,
     /// What readers see.
-    pub index: Arc<LiveIndex>,
+    pub index: Arc<StatusIndex>,
     /// How to reach rooms.
     pub rooms: Arc<Rooms>,
     /// For what is said in rooms; set aside just now.

@@ -9,15 +9,14 @@ use async_trait::async_trait;
 use super::*;
 use crate::ids::SET_ASIDE;
 use crate::journal::Journal;
-use crate::live::{BroadcastView, StreamState, StreamView};
-use crate::media::{MediaPlaylist, QualityInfo};
+use crate::media::{MediaIndex, MediaPlaylist, QualityInfo};
 use crate::model::names::{StreamerName, ViewerPassword};
 use crate::model::{ChatSetting, Emote, MessageKind, PendingMessage, Person, Role, Setting, UnixTime};
 use crate::ports::{
     AuditStore, Batch, BroadcastStore, ChatStore, EventQuery, JournalStore, MessageQueue, QueuedMessage,
     SettingsStore, StoreError, StoredEvent, SystemClock, Write,
 };
-use crate::publication::Publication;
+use crate::publication::{Publication, ReadModel};
 use crate::room::drawings::{DrawingDecoder, InvalidDrawing};
 use crate::room::event::RoomEvent;
 use crate::room::refusal::Code;
@@ -26,6 +25,7 @@ use crate::room::{Client, DealtWith, EventSink, Login, Presence, Return};
 use crate::session::{
     AddressScope, Browser, Channels, ClientIdentity, Delivery, Membership, SessionId, Subscription,
 };
+use crate::status::{BroadcastStatus, StreamState, StreamStatus};
 use crate::watcher::{Change, HlsChanges, Updated};
 
 /// Keeps streamers and what the journal writes; everything else is not asked of it here.
@@ -239,7 +239,8 @@ impl DrawingDecoder for NoDrawings {
 struct Site {
     store: Arc<MemoryStore>,
     listener: Arc<Listener>,
-    index: Arc<LiveIndex>,
+    index: Arc<StatusIndex>,
+    media: Arc<MediaIndex>,
     rooms: Arc<Rooms>,
     registry: Addr<StreamRegistry>,
 }
@@ -279,11 +280,12 @@ impl Site {
     }
 
     fn with_ids(store: Arc<MemoryStore>, keyless: bool, running: Vec<Broadcast>, ids: MessageIds) -> Self {
-        let (index, rooms) = (Arc::new(LiveIndex::default()), Arc::new(Rooms::default()));
+        let (readers, rooms) = (ReadModel::default(), Arc::new(Rooms::default()));
+        let ReadModel { statuses: index, media } = readers.clone();
         let listener = Arc::new(Listener::default());
         let room = RoomPorts {
             journal: Journal::new(store.clone(), Arc::default()).start(),
-            publication: Publication::Direct(index.clone()),
+            publication: Publication::Direct(readers),
             event_sink: listener.clone(),
             decoder: Arc::new(NoDrawings),
             clock: Arc::new(SystemClock),
@@ -298,10 +300,10 @@ impl Site {
         };
         let config = RoomConfig { keyless, ..crate::room::tests::config() };
         let registry = StreamRegistry::new(ports, config, secrets(), running).start();
-        Self { store, listener, index, rooms, registry }
+        Self { store, listener, index, media, rooms, registry }
     }
 
-    async fn until(&self, holds: impl Fn(&LiveIndex) -> bool) {
+    async fn until(&self, holds: impl Fn(&StatusIndex) -> bool) {
         let deadline = Instant::now() + Duration::from_secs(5);
         while !holds(&self.index) {
             assert!(
@@ -313,7 +315,7 @@ impl Site {
         }
     }
 
-    async fn shows(&self, holds: impl Fn(&StreamView) -> bool) {
+    async fn shows(&self, holds: impl Fn(&StreamStatus) -> bool) {
         self.until(|index| index.get("ZOË").is_some_and(|view| holds(&view))).await;
     }
 
@@ -341,6 +343,22 @@ impl Site {
     fn on_air(&self) -> Broadcast {
         self.index.get("zoë").unwrap().on_air.as_ref().unwrap().broadcast.clone()
     }
+}
+
+#[actix::test]
+async fn playlists_change_media_and_no_status() {
+    let site = Site::start(false).await;
+    site.admit("secretkey", 1).await.unwrap();
+    site.playlist("secretkey", 0);
+    site.shows(|status| status.live).await;
+    let version = site.index.version();
+    for number in 1..5 {
+        site.playlist("secretkey", number);
+        let prefix = site.on_air().prefix;
+        let newest = || site.media.get(&prefix)?.rendition(None)?.last_segment();
+        site.until(|_| newest() == Some(number)).await;
+    }
+    assert_eq!(site.index.version(), version);
 }
 
 #[actix::test]
@@ -386,7 +404,7 @@ async fn files_of_an_encoder_that_another_took_over_from_find_their_owner_still(
     site.shows(|view| view.live).await;
     site.registry.do_send(EncoderLeft { name: Stem::new("secretkey").unwrap(), client: 2 });
     site.playlist(first.as_str(), 1);
-    let of_first = |on_air: &BroadcastView| on_air.broadcast.publish_name.as_ref() == Some(&first);
+    let of_first = |on_air: &BroadcastStatus| on_air.broadcast.publish_name.as_ref() == Some(&first);
     site.shows(|view| view.live && view.on_air.as_ref().is_some_and(of_first)).await;
 }
 

@@ -2,11 +2,11 @@
 
 use super::on_air::{OnAir, Track};
 use super::state::{ClientId, Effect, RoomState};
-use crate::live::StreamState;
 use crate::media::Rendition;
 use crate::model::names::Token;
 use crate::model::{AuditEvent, Broadcast};
 use crate::ports::{Env, Now, Write};
+use crate::status::StreamState;
 
 impl RoomState {
     pub(super) fn publish_started(&mut self, client: ClientId, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
@@ -74,10 +74,15 @@ impl RoomState {
             let at = env.now.unix;
             effects.push(Effect::Save(Write::BroadcastEnded { id: on_air.broadcast.id.clone(), at }));
             on_air.start_over(env.token(), env.token());
-            effects.push(Effect::Save(Write::BroadcastStarted(on_air.broadcast.clone())));
+            effects
+                .extend([Effect::Save(Write::BroadcastStarted(on_air.broadcast.clone())), Effect::Publish]);
         }
+        let before = on_air.told(&self.config);
         on_air.update(track, &self.config, env.now.monotonic);
-        effects.push(Effect::Publish);
+        effects.push(Effect::PublishMedia);
+        if on_air.told(&self.config) != before {
+            effects.push(Effect::Publish);
+        }
         let unannounced = on_air.is_sent_unannounced(&self.config, env.now.monotonic);
         if fresh && unannounced && on_air.encoder_noticed() {
             self.audit_start(env.now, effects);
@@ -115,7 +120,7 @@ impl RoomState {
         if let Some(on_air) = &mut self.on_air
             && on_air.forget(rendition)
         {
-            effects.push(Effect::Publish);
+            effects.extend([Effect::Publish, Effect::PublishMedia]);
         }
     }
 

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::refusal::{Code, Refusal};
-use crate::live::StreamInfo;
 use crate::model::names::Token;
 use crate::model::{ChatMessage, Colour, Person, Role, UnixTime};
+use crate::status::StreamInfo;
 
 /// Something that a room tells one session or many.
 #[derive(Debug, Clone, PartialEq)]

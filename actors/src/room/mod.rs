@@ -154,11 +154,12 @@ impl RoomActor {
     fn apply(&mut self, input: Input, ctx: &mut Context<Self>) {
         let now = self.ports.clock.now();
         let effects = self.state.apply(input, &mut Env { now, rng: &mut rand::rng() });
-        let mut publish = false;
+        let (mut publish, mut publish_media) = (false, false);
         for effect in effects {
             match effect {
                 Effect::Save(step) => self.ports.journal.do_send(Record(step)),
                 Effect::Publish => publish = true,
+                Effect::PublishMedia => publish_media = true,
                 Effect::Send(delivery) => {
                     if self.unsent.is_empty() {
                         ctx.notify(SendOff);
@@ -168,8 +169,12 @@ impl RoomActor {
                 Effect::Decode { ticket, src } => self.decode(ticket, src, ctx),
             }
         }
+        // in this order, so that addresses are served as soon as the status names them
+        if publish_media && let Some(media) = self.state.media(now.monotonic) {
+            self.ports.publication.publish_media(media);
+        }
         if publish {
-            self.ports.publication.publish(self.state.view(now.monotonic));
+            self.ports.publication.publish_status(self.state.status(now.monotonic));
         }
         self.set_alarm(now, ctx);
     }
@@ -219,7 +224,7 @@ impl Actor for RoomActor {
 
     fn started(&mut self, ctx: &mut Self::Context) {
         let now = self.ports.clock.now();
-        self.ports.publication.publish(self.state.view(now.monotonic));
+        self.ports.publication.publish_status(self.state.status(now.monotonic));
         self.set_alarm(now, ctx);
     }
 }

@@ -6,11 +6,11 @@ use std::time::{Duration, Instant};
 
 use super::pulse::Pulse;
 use super::state::{ClientId, RoomConfig};
-use crate::live::{BroadcastView, QualityView, ReadyText, StreamState};
-use crate::media::{MediaPlaylist, Problem, Quality, QualityInfo, Rendition, master};
+use crate::media::{MediaPlaylist, OfferedMedia, OfferedRendition, Problem, Quality, QualityInfo, Rendition};
 use crate::model::names::Token;
 use crate::model::{Broadcast, UnixTime};
 use crate::ports::Now;
+use crate::status::{BroadcastStatus, QualityStatus, StreamState};
 
 /// How long an encoder that sends nothing may take to show its first picture before it counts as absent.
 const FIRST_PICTURE: Duration = Duration::from_secs(60);
@@ -77,7 +77,7 @@ pub struct OnAir {
     audited: bool,
     /// When the last encoder left.
     left: Option<Now>,
-    tracks: BTreeMap<Option<Quality>, (Track, QualityView)>,
+    tracks: BTreeMap<Option<Quality>, Track>,
     /// When the first playlist came.
     first_playlist: Option<Instant>,
     /// When the playlist that decides last changed and until when it counts as moving, also if its file is gone by now:
@@ -191,7 +191,7 @@ impl OnAir {
     pub fn owns(&self, track: &Track, fresh: bool) -> bool {
         match &track.publish_name {
             Some(_) => track.publish_name == self.broadcast.publish_name,
-            None => fresh || self.tracks.values().any(|(own, _)| own.rendition.stem == track.rendition.stem),
+            None => fresh || self.tracks.values().any(|own| own.rendition.stem == track.rendition.stem),
         }
     }
 
@@ -205,8 +205,7 @@ impl OnAir {
             self.moved = Some((track.changed, track.stale_at(config.live_indicator_delay)));
             self.pulse.beat(track.changed.monotonic);
         }
-        let view = self.render(&track);
-        self.tracks.insert(track.rendition.quality.clone(), (track, view));
+        self.tracks.insert(track.rendition.quality.clone(), track);
     }
 
     /// The segment under way grows, of this broadcast or another.
@@ -227,12 +226,9 @@ impl OnAir {
 
     /// A playlist lists less than it did, without a sign of its encoder. Returns whether it is one of this broadcast.
     pub fn trim(&mut self, rendition: &Rendition, playlist: Arc<MediaPlaylist>) -> bool {
-        let quality = &rendition.quality;
-        let own = self.tracks.get(quality).filter(|(track, _)| track.rendition == *rendition);
-        let Some((track, _)) = own else { return false };
-        let track = Track { playlist, ..track.clone() };
-        let view = self.render(&track);
-        self.tracks.insert(quality.clone(), (track, view));
+        let own = self.tracks.get_mut(&rendition.quality).filter(|track| track.rendition == *rendition);
+        let Some(track) = own else { return false };
+        track.playlist = playlist;
         true
     }
 
@@ -251,7 +247,7 @@ impl OnAir {
 
     /// A playlist's file vanished. Returns whether it was one of this broadcast.
     pub fn forget(&mut self, rendition: &Rendition) -> bool {
-        let own = self.tracks.get(&rendition.quality).is_some_and(|(track, _)| track.rendition == *rendition);
+        let own = self.tracks.get(&rendition.quality).is_some_and(|track| track.rendition == *rendition);
         if own {
             self.tracks.remove(&rendition.quality);
         }
@@ -261,14 +257,6 @@ impl OnAir {
     /// Gives every segment a new address.
     pub fn readdress(&mut self, prefix: Token) {
         self.broadcast.prefix = prefix;
-        let tracks = std::mem::take(&mut self.tracks);
-        self.tracks = tracks
-            .into_iter()
-            .map(|(quality, (track, _))| {
-                let view = self.render(&track);
-                (quality, (track, view))
-            })
-            .collect();
     }
 
     /// What bots have always read as "live": the quality that decides is moving, and its encoder is not known to have
@@ -318,26 +306,50 @@ impl OnAir {
         latest.or(self.left).unwrap_or(now).unix
     }
 
-    /// What readers get to see.
-    pub fn view(&self, config: &RoomConfig, now: Instant) -> BroadcastView {
-        let mut shown: Vec<&(Track, QualityView)> = self.tracks.values().collect();
-        shown.sort_by_key(|(track, _)| {
+    /// What pages show.
+    pub fn status(&self, config: &RoomConfig) -> BroadcastStatus {
+        let qualities = self.shown(config).into_iter().map(|track| QualityStatus {
+            quality: track.rendition.quality.clone(),
+            height: track.info.height,
+        });
+        BroadcastStatus { broadcast: self.broadcast.clone(), qualities: qualities.collect() }
+    }
+
+    /// What players get.
+    pub fn media(&self, config: &RoomConfig, now: Instant) -> OfferedMedia {
+        let shown = self.shown(config);
+        let is_whole = !shown.is_empty() && self.waits_for_qualities(config, now).is_none();
+        let offer = |track: &&Track| OfferedRendition {
+            rendition: track.rendition.clone(),
+            playlist: Arc::clone(&track.playlist),
+        };
+        OfferedMedia {
+            streamer: self.broadcast.streamer.clone(),
+            prefix: self.broadcast.prefix.clone(),
+            renditions: shown.iter().map(offer).collect(),
+            master: is_whole.then(|| shown.iter().map(|track| track.info.clone()).collect()),
+        }
+    }
+
+    /// Those that have a playlist, in the order of the configuration.
+    fn shown(&self, config: &RoomConfig) -> Vec<&Track> {
+        let mut shown: Vec<&Track> = self.tracks.values().collect();
+        shown.sort_by_key(|track| {
             config.qualities.iter().position(|quality| Some(quality) == track.rendition.quality.as_ref())
         });
-        let infos: Vec<QualityInfo> = shown.iter().map(|(track, _)| track.info.clone()).collect();
-        BroadcastView {
-            broadcast: self.broadcast.clone(),
-            master: (!infos.is_empty() && self.waits_for_qualities(config, now).is_none())
-                .then(|| ReadyText::new(master::render(&infos))),
-            qualities: shown.iter().map(|(_, view)| view.clone()).collect(),
-        }
+        shown
+    }
+
+    /// What playlists change of what people are told.
+    pub fn told(&self, config: &RoomConfig) -> (BroadcastStatus, Vec<Problem>) {
+        (self.status(config), self.problems(config))
     }
 
     /// What viewers miss, in the quality that decides.
     pub fn problems(&self, config: &RoomConfig) -> Vec<Problem> {
         self.tracks
             .get(&config.qualities.first().cloned())
-            .map_or_else(Vec::new, |(track, _)| track.info.problems.clone())
+            .map_or_else(Vec::new, |track| track.info.problems.clone())
     }
 
     /// Until when qualities that have no playlist yet are waited for. A player reads the master playlist once: what is
@@ -364,7 +376,7 @@ impl OnAir {
         if self.begins_again {
             return Some(left.monotonic);
         }
-        let longest = self.tracks.values().map(|(track, _)| track.longest()).max().unwrap_or_default();
+        let longest = self.tracks.values().map(Track::longest).max().unwrap_or_default();
         let last = self.pulse.last().map_or(left.monotonic, |last| last.max(left.monotonic));
         Some(last + config.live_indicator_delay + 3 * longest)
     }
@@ -382,16 +394,6 @@ impl OnAir {
         match self.left.is_none() && self.awaits_picture {
             true => over_at.max(self.since + FIRST_PICTURE),
             false => over_at,
-        }
-    }
-
-    fn render(&self, track: &Track) -> QualityView {
-        let quality = track.rendition.quality.as_ref();
-        QualityView {
-            rendition: track.rendition.clone(),
-            height: track.info.height,
-            playlist: ReadyText::new(track.playlist.render(&self.broadcast.prefix, quality)),
-            segments: track.playlist.segments.iter().map(|segment| segment.number).collect(),
         }
     }
 }

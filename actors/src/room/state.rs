@@ -17,8 +17,7 @@ use super::superseded::Superseded;
 use super::turnstile::Turnstile;
 use crate::ids::MessageIds;
 use crate::limits::{Limiter, Limits, PersonKey};
-use crate::live::{StreamInfo, StreamState, StreamView};
-use crate::media::{MediaPlaylist, Problem, Quality, Rendition};
+use crate::media::{MediaPlaylist, OfferedMedia, Problem, Quality, Rendition};
 use crate::model::names::{Secrets, Token, ViewerPassword};
 use crate::model::{AuditEvent, Broadcast, ChatSetting, PendingMessage, Role, Streamer};
 use crate::ports::{ChatMemory, Env, Now, Write};
@@ -26,6 +25,7 @@ use crate::room::duplicate_filter::Repeats;
 use crate::room::event::RoomEvent;
 use crate::room::refusal::{Code, Refusal};
 use crate::session::{Channels, Delivery, RoomId, SessionId};
+use crate::status::{StreamInfo, StreamState, StreamStatus};
 
 /// How often at most the number of viewers is shown anew, and watchers are told how the stream does.
 const TELL_PAUSE: Duration = Duration::from_secs(1);
@@ -138,8 +138,10 @@ pub enum Input {
 pub enum Effect {
     /// To the journal.
     Save(Write),
-    /// The view of the stream changed.
+    /// The status of the stream changed.
     Publish,
+    /// What players get of it changed.
+    PublishMedia,
     /// To sockets.
     Send(Delivery<RoomEvent>),
     /// A drawing is to be looked at; [`Input::Decoded`] answers with the ticket.
@@ -244,7 +246,8 @@ impl RoomState {
         room
     }
 
-    /// Decides. Whatever changed is in the effects; the caller publishes [`RoomState::view`] when told to.
+    /// Decides. Whatever changed is in the effects; the caller publishes
+    /// [`RoomState::status`] and [`RoomState::media`] when told to.
     pub fn apply(&mut self, input: Input, env: &mut Env<'_>) -> Vec<Effect> {
         let mut effects = Vec::new();
         match input {
@@ -256,7 +259,7 @@ impl RoomState {
                 if let Some(on_air) = &mut self.on_air
                     && on_air.trim(&rendition, playlist)
                 {
-                    effects.push(Effect::Publish);
+                    effects.push(Effect::PublishMedia);
                 }
             }
             Input::PlaylistGone(rendition) => self.playlist_gone(&rendition, &mut effects),
@@ -279,7 +282,8 @@ impl RoomState {
         if shown != self.shown {
             self.shown = shown;
             self.note_last_live(env.now);
-            effects.push(Effect::Publish);
+            // a ladder that has been waited for is offered from now on
+            effects.extend([Effect::Publish, Effect::PublishMedia]);
         }
         if self.turnstile.counts(env.now.monotonic) {
             effects.all(RoomEvent::HeadCount { count: self.people.count() });
@@ -344,16 +348,21 @@ impl RoomState {
         [broadcast, count, crowd, telling, self.history.deadline()].into_iter().flatten().min()
     }
 
-    /// What readers get to see.
-    pub fn view(&self, now: Instant) -> StreamView {
-        StreamView {
+    /// What pages show.
+    pub fn status(&self, now: Instant) -> StreamStatus {
+        StreamStatus {
             settings: self.settings.clone(),
             state: self.state(now),
             live: self.is_live(now),
             viewers: self.viewers,
-            on_air: self.on_air.as_ref().map(|on_air| on_air.view(&self.config, now)),
+            on_air: self.on_air.as_ref().map(|on_air| on_air.status(&self.config)),
             problems: self.problems(),
         }
+    }
+
+    /// What players get; `None` while nothing is on air.
+    pub fn media(&self, now: Instant) -> Option<OfferedMedia> {
+        self.on_air.as_ref().map(|on_air| on_air.media(&self.config, now))
     }
 
     fn problems(&self) -> Vec<Problem> {
@@ -439,6 +448,7 @@ impl RoomState {
         if let Some(on_air) = &mut self.on_air {
             // whoever knows the old addresses must not get in by them
             on_air.readdress(env.token());
+            effects.push(Effect::PublishMedia);
             effects.push(Effect::Save(Write::BroadcastStarted(on_air.broadcast.clone())));
         }
         effects.push(Effect::Publish);

@@ -3,9 +3,9 @@
 
 use actix_web::HttpRequest;
 use actix_web::cookie::Cookie;
-use pystreaming_actors::live::StreamView;
 use pystreaming_actors::model::names::{Secrets, hex};
 use pystreaming_actors::model::{Streamer, UnixTime};
+use pystreaming_actors::status::StreamStatus;
 use subtle::ConstantTimeEq;
 
 use super::cookies;
@@ -16,7 +16,7 @@ pub const COOKIE_PREFIX: &str = "unlock-";
 const DAY: UnixTime = 24 * 60 * 60;
 
 /// Whether the stream is open, or the request carries a valid cookie for it.
-pub fn may_watch(request: &HttpRequest, view: &StreamView, secrets: &Secrets, now: UnixTime) -> bool {
+pub fn may_watch(request: &HttpRequest, view: &StreamStatus, secrets: &Secrets, now: UnixTime) -> bool {
     if view.settings.password.is_none() {
         return true;
     }
@@ -62,8 +62,8 @@ mod tests {
 
     use super::*;
 
-    fn locked(name: &str, password: &str) -> StreamView {
-        StreamView::offline(Streamer {
+    fn locked(name: &str, password: &str) -> StreamStatus {
+        StreamStatus::offline(Streamer {
             name: StreamerName::stored(name),
             key: Secrets::derive("s").hash(&StreamKey::new("k").unwrap()),
             chat: ChatSetting::Enabled,
@@ -74,7 +74,7 @@ mod tests {
         })
     }
 
-    fn opens(cookie: Cookie<'static>, view: &StreamView, now: UnixTime) -> bool {
+    fn opens(cookie: Cookie<'static>, view: &StreamStatus, now: UnixTime) -> bool {
         let request = TestRequest::default().cookie(cookie).to_http_request();
         may_watch(&request, view, &Secrets::derive("s"), now)
     }

@@ -10,8 +10,8 @@ use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
 use dashmap::DashMap;
-use pystreaming_actors::live::ReadyText;
 use pystreaming_actors::model::names::hex;
+use pystreaming_actors::precompressed::Precompressed;
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 use tracing::error;
@@ -35,7 +35,7 @@ const DEBUG_CHECK_EVERY: Duration = Duration::from_secs(1);
 
 /// A file, ready to be served.
 pub(super) struct Asset {
-    pub text: ReadyText,
+    pub text: Precompressed,
     pub content_type: String,
     /// Changes with the contents.
     pub version: String,
@@ -59,8 +59,8 @@ impl Asset {
             false => content_type.to_string(),
         };
         let text = match is_text {
-            true => ReadyText::new(contents),
-            false => ReadyText { plain: contents.clone(), gzip: contents },
+            true => Precompressed::new(contents),
+            false => Precompressed { plain: contents.clone(), gzip: contents },
         };
         let bar_colours = match path.strip_prefix("themes/") {
             Some(_) => bar_colours(&String::from_utf8_lossy(&text.plain)).into(),

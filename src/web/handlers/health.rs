@@ -75,7 +75,7 @@ fn exposition(site: &Site) -> String {
     };
     let one = |value: u64| [(String::new(), value)];
     let count = |atomic: &std::sync::atomic::AtomicU64| one(atomic.load(Ordering::Relaxed));
-    let per_stream = |value: fn(&pystreaming_actors::live::StreamView) -> u64| -> Vec<_> {
+    let per_stream = |value: fn(&pystreaming_actors::status::StreamStatus) -> u64| -> Vec<_> {
         views.iter().map(|view| (label("streamer", view.settings.name.as_str()), value(view))).collect()
     };
     gauge("pystreaming_streamers", "gauge", "Streamers of the site.", &one(views.len() as u64));
@@ -106,6 +106,12 @@ fn exposition(site: &Site) -> String {
         "counter",
         "Steps lost to a full queue.",
         &count(&site.journal.dropped),
+    );
+    gauge(
+        "pystreaming_pages_rendered_total",
+        "counter",
+        "Pages and API answers rendered because what they show had changed.",
+        &one(site.pages.rendered()),
     );
     if let Some(bytes) = memory::resident_bytes() {
         gauge("process_resident_memory_bytes", "gauge", "Resident memory in bytes.", &one(bytes));

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue, LOCATION, RETRY_AFTER, SET_COOKIE};
 use actix_web::{HttpRequest, HttpResponse, web};
-use pystreaming_actors::live::StreamView;
+use pystreaming_actors::status::StreamStatus;
 use tera::Context;
 use tracing::warn;
 
@@ -101,7 +101,7 @@ pub async fn to_page(request: HttpRequest, site: web::Data<Site>, name: web::Pat
 fn password_page(
     site: &Site,
     request: &HttpRequest,
-    view: &StreamView,
+    view: &StreamStatus,
     status: StatusCode,
     error: Option<&str>,
     retry_after: Option<u64>,

@@ -11,7 +11,7 @@ use pystreaming_actors::media::{SegmentName, segment_path};
 use crate::config::Delivery;
 use crate::web::chunked::Chunked;
 use crate::web::refusal::refuse;
-use crate::web::segment_cache::listed_quality;
+use crate::web::segment_cache::listed_rendition;
 use crate::web::site::Site;
 
 const TS: &str = "video/mp2t";
@@ -20,12 +20,17 @@ const TS: &str = "video/mp2t";
 pub async fn segment(request: HttpRequest, site: web::Data<Site>, file: web::Path<String>) -> HttpResponse {
     let missing = || refuse(StatusCode::NOT_FOUND, "there is no such segment, or no longer");
     let Some(name) = SegmentName::parse(&file) else { return missing() };
-    let Some(view) = site.index.by_prefix(&name.prefix) else { return missing() };
-    let Some(quality) = listed_quality(&view, &name) else { return missing() };
-    if !site.may_watch(&request, &view) {
+    let Some(media) = site.media.get(&name.prefix) else { return missing() };
+    let Some(rendition) = listed_rendition(&media, &name) else { return missing() };
+    let status = site.index.of(&media.streamer);
+    // a prefix stops with the status that no longer names it
+    let Some(status) = status.filter(|status| status.prefix() == Some(&name.prefix)) else {
+        return missing();
+    };
+    if !site.may_watch(&request, &status) {
         return refuse(StatusCode::FORBIDDEN, "this stream needs a password");
     }
-    let cache = match view.settings.password {
+    let cache = match status.settings.password {
         Some(_) => "private, max-age=3600, immutable",
         None => "public, max-age=3600, immutable",
     };
@@ -36,7 +41,7 @@ pub async fn segment(request: HttpRequest, site: web::Data<Site>, file: web::Pat
             .insert_header((CACHE_CONTROL, HeaderValue::from_static(cache)))
             .finish();
     }
-    let rendition = &quality.rendition;
+    let rendition = &rendition.rendition;
     let path = segment_path(&site.config.hls_dir, &rendition.stem, rendition.quality.as_ref(), name.number);
     match site.segments.get(&name, path).await {
         Some(segment) => send(&request, &name, segment, cache),

@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use super::script::{Script, fingerprint, key};
-use crate::live::{StreamInfo, StreamState};
 use crate::media::{MediaPlaylist, Problem, Quality, QualityInfo, Rendition, Stem};
 use crate::model::Broadcast;
 use crate::model::names::{Token, ViewerPassword};
 use crate::ports::Write;
 use crate::room::Track;
 use crate::room::state::{Input, RoomConfig};
+use crate::status::{StreamInfo, StreamState};
 
 impl Script {
     fn resumed(config: RoomConfig, running: Option<Broadcast>) -> Self {
@@ -80,8 +80,8 @@ impl Script {
     }
 
     fn playlist_text(&self) -> String {
-        let on_air = self.view().on_air.expect("on air");
-        String::from_utf8(on_air.quality(None).expect("a playlist").playlist.plain.to_vec()).unwrap()
+        let media = self.media().expect("on air");
+        String::from_utf8(media.rendition(None).expect("a playlist").text.plain.to_vec()).unwrap()
     }
 }
 
@@ -278,9 +278,9 @@ fn first_quality_decides_and_order_is_the_configurations() {
     assert_eq!(room.shows(), LIVE);
     let on_air = room.view().on_air.unwrap();
     let names: Vec<_> =
-        on_air.qualities.iter().map(|view| view.rendition.quality.as_ref().unwrap().as_str()).collect();
+        on_air.qualities.iter().map(|shown| shown.quality.as_ref().unwrap().as_str()).collect();
     assert_eq!(names, ["Original", "480P"]);
-    let master = String::from_utf8(on_air.master.unwrap().plain.to_vec()).unwrap();
+    let master = String::from_utf8(room.media().unwrap().master().unwrap().plain.to_vec()).unwrap();
     assert!(master.find("playlist/Original.m3u8") < master.find("playlist/480P.m3u8"), "{master}");
     room.wait(3);
     room.playlist("secretkey", Some("480P"), 1);
@@ -316,7 +316,7 @@ fn ladder_is_shown_when_it_is_whole_or_has_been_waited_for() {
     let quality = |name| Quality::parse(name).unwrap();
     let mut room =
         Script::new(RoomConfig { qualities: vec![quality("Original"), quality("480P")], ..plain() });
-    let master = |room: &Script| room.view().on_air.unwrap().master.is_some();
+    let master = |room: &Script| room.media().unwrap().master().is_some();
     room.feed(Input::PublishStarted(1));
     room.playlist("secretkey", Some("Original"), 0);
     assert_eq!(room.shows(), (StreamState::Starting, true), "bots are told of the picture at once");
@@ -389,6 +389,19 @@ fn settings_that_did_not_change_cause_nothing() {
 }
 
 #[test]
+fn segments_alone_publish_no_status() {
+    let mut room = Script::new(plain());
+    room.goes_live();
+    let published = room.published;
+    for number in 1..9 {
+        room.playlist("secretkey", None, number);
+        room.wait(1);
+        assert!(room.playlist_text().contains(&format!("#EXT-X-MEDIA-SEQUENCE:{number}\n")));
+    }
+    assert_eq!(room.published, published);
+}
+
+#[test]
 fn vanished_playlist_is_no_longer_served() {
     let mut room = Script::new(plain());
     room.feed(Input::PublishStarted(1));
@@ -398,7 +411,7 @@ fn vanished_playlist_is_no_longer_served() {
     assert_eq!(room.shows(), LIVE);
     room.feed(Input::PlaylistGone(Rendition { stem: Stem::new("secretkey").unwrap(), quality: None }));
     assert_eq!(room.shows(), RECONNECTING);
-    assert!(room.view().on_air.unwrap().quality(None).is_none());
+    assert!(room.media().unwrap().rendition(None).is_none());
 }
 
 #[test]

@@ -10,7 +10,7 @@ use rand::rngs::StdRng;
 
 use crate::ids::MessageIds;
 use crate::limits::{Limits, Rate};
-use crate::live::{StreamState, StreamView};
+use crate::media::{BroadcastMedia, MediaIndex};
 use crate::model::names::{KeyHash, Secrets, StreamKey, StreamerName, Token, ViewerPassword};
 use crate::model::{AuditEvent, ChatKind, ChatSetting, Person, Role, Streamer};
 use crate::ports::{ChatMemory, Env, Now, Write};
@@ -20,6 +20,7 @@ use crate::room::{Client, Login, Presence, Retention, Return};
 use crate::session::{
     AddressScope, Browser, Channels, ClientIdentity, Delivery, RoomId, SessionId, Subscription,
 };
+use crate::status::{StreamState, StreamStatus};
 
 pub const ROOM: RoomId = RoomId(3);
 
@@ -30,6 +31,8 @@ pub struct Script {
     ids: MessageIds,
     pub rng: StdRng,
     pub saved: Vec<Write>,
+    /// How often a status was published.
+    pub published: usize,
     /// Drawings that wait to be looked at.
     pub decoding: Vec<(u64, String)>,
     pub subscriptions: HashMap<SessionId, Subscription>,
@@ -63,6 +66,7 @@ impl Script {
             now,
             rng: StdRng::seed_from_u64(7),
             saved: Vec::new(),
+            published: 0,
             decoding: Vec::new(),
             subscriptions: HashMap::new(),
             guests: HashMap::new(),
@@ -148,11 +152,15 @@ impl Script {
 
     /// Applies an input, hands out what the room says, and checks what must hold always.
     pub fn feed(&mut self, input: Input) {
-        let before = fingerprint(&self.view());
+        let before = (fingerprint(&self.view()), self.offered());
         let effects = self.state.apply(input, &mut Env { now: self.now, rng: &mut self.rng });
         let published = effects.contains(&Effect::Publish);
         let view = self.view();
-        assert!(published || fingerprint(&view) == before, "a change was not published");
+        assert!(published || fingerprint(&view) == before.0, "a change was not published");
+        let offers = effects.contains(&Effect::PublishMedia);
+        let offered = self.offered();
+        assert!(offers || offered.is_none() || offered == before.1, "a change of media was not published");
+        self.published += usize::from(published);
         match view.state {
             StreamState::Live => assert!(view.live, "live and not live"),
             // a ladder that is not whole yet
@@ -162,7 +170,7 @@ impl Script {
         for effect in effects {
             match effect {
                 Effect::Save(write) => self.saved.push(write),
-                Effect::Publish => {}
+                Effect::Publish | Effect::PublishMedia => {}
                 Effect::Send(Delivery::Subscribe { session: id, channels, subscription }) => {
                     assert!(!self.gone.contains(&id), "a subscription for a socket that is gone");
                     let received = subscription.as_ref().map_or(Channels::NONE, Subscription::channels);
@@ -375,8 +383,24 @@ impl Script {
         self.subscriptions[&id].member.as_ref().expect("logged in").muted
     }
 
-    pub fn view(&self) -> StreamView {
-        self.state.view(self.now.monotonic)
+    pub fn view(&self) -> StreamStatus {
+        self.state.status(self.now.monotonic)
+    }
+
+    /// What players get.
+    pub fn media(&self) -> Option<Arc<BroadcastMedia>> {
+        let index = MediaIndex::default();
+        let offered = self.state.media(self.now.monotonic)?;
+        let prefix = offered.prefix.clone();
+        index.publish(offered);
+        index.get(&prefix)
+    }
+
+    fn offered(&self) -> Option<String> {
+        self.state
+            .media(self.now.monotonic)
+            .filter(|media| !media.renditions.is_empty())
+            .map(|media| format!("{media:?}"))
     }
 
     /// Audit events as `type@second`.
@@ -473,15 +497,8 @@ pub fn config() -> RoomConfig {
     }
 }
 
-pub fn fingerprint(view: &StreamView) -> String {
-    let on_air = view.on_air.as_ref().map(|on_air| {
-        (
-            on_air.master.clone(),
-            on_air.broadcast.clone(),
-            on_air.qualities.iter().map(|quality| quality.playlist.clone()).collect::<Vec<_>>(),
-        )
-    });
-    format!("{:?} {:?} {:?} {} {on_air:?}", view.settings, view.state, view.live, view.viewers)
+pub fn fingerprint(status: &StreamStatus) -> String {
+    format!("{status:?}")
 }
 
 fn who(person: &Person) -> String {

@@ -161,6 +161,6 @@ fn stream_event_says_what_the_info_page_says() {
     let Some(RoomEvent::Stream { info: told, now }) = room.events(id(1)).pop() else { panic!() };
     let told_at = Now { unix: room.now.unix - 1, ..room.now }.precise();
     assert!((now - told_at).abs() < 0.0005, "by the server's clock, when it was told: {now}");
-    assert_eq!(*told, crate::live::StreamInfo::new(&room.view()));
+    assert_eq!(*told, crate::status::StreamInfo::new(&room.view()));
     assert_eq!(told.broadcast, Some(room.broadcast().id));
 }

@@ -1,0 +1,219 @@
+//! What pages and the API tell of streams, answered without asking an actor.
+//!
+//! Each room writes its own status, and only when it changes. Media are in [`crate::media::MediaIndex`].
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use dashmap::DashMap;
+
+use crate::media::{Problem, Quality};
+use crate::model::names::{StreamerName, Token, fold};
+use crate::model::{Broadcast, ChatSetting, Streamer, UnixTime};
+
+/// Where a stream stands between its publisher and its viewers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StreamState {
+    /// Nobody publishes.
+    #[default]
+    Offline,
+    /// A publisher is connected; no picture yet.
+    Starting,
+    /// There is a picture.
+    Live,
+    /// The picture stopped a moment ago and may come back.
+    Reconnecting,
+}
+
+/// A running broadcast as pages show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BroadcastStatus {
+    /// As stored.
+    pub broadcast: Broadcast,
+    /// Those that have a playlist, in the order of the configuration.
+    pub qualities: Vec<QualityStatus>,
+}
+
+/// One quality of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QualityStatus {
+    /// `None` where no qualities are configured.
+    pub quality: Option<Quality>,
+    /// Height of the picture in pixels, once known.
+    pub height: Option<u32>,
+}
+
+/// What is told of a stream at one moment. A playlist change alone leaves it as it is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StreamStatus {
+    /// As stored.
+    pub settings: Streamer,
+    /// See [`StreamState`].
+    pub state: StreamState,
+    /// Whether the picture of its first quality moves and its publisher has not left: what API clients call "live".
+    /// Never true while the state is offline or reconnecting.
+    pub live: bool,
+    /// Open pages, whether or not it is live.
+    pub viewers: u32,
+    /// The running broadcast, until it has been away for longer than the reconnect window. That includes one whose
+    /// publisher stopped on purpose, when the state is offline: it may come back to the same addresses.
+    pub on_air: Option<BroadcastStatus>,
+    /// What is wrong with it as it arrives.
+    pub problems: Vec<Problem>,
+}
+
+impl StreamStatus {
+    /// A stream of which only the settings are known.
+    pub fn offline(settings: Streamer) -> Self {
+        let (state, problems) = (StreamState::Offline, Vec::new());
+        Self { settings, state, live: false, viewers: 0, on_air: None, problems }
+    }
+
+    /// Viewers as shown to people: 0 unless live.
+    pub fn shown_count(&self) -> u32 {
+        if self.live { self.viewers } else { 0 }
+    }
+
+    /// When the running broadcast began; `None` while viewers are told that nothing is on.
+    pub fn started(&self) -> Option<UnixTime> {
+        self.on_air
+            .as_ref()
+            .filter(|_| self.state != StreamState::Offline)
+            .map(|on_air| on_air.broadcast.started_at)
+    }
+
+    /// What the addresses of its segments begin with.
+    pub fn prefix(&self) -> Option<&Token> {
+        self.on_air.as_ref().map(|on_air| &on_air.broadcast.prefix)
+    }
+}
+
+/// What everybody who may watch is told of a stream, by `/<streamer>/info` and by `stream` events. Bots of the original
+/// read the first three fields.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct StreamInfo {
+    /// See [`StreamStatus::live`].
+    pub live: bool,
+    /// Viewers; 0 unless live.
+    pub count: u32,
+    /// With emoji in place of their names; empty where there is none.
+    pub description: String,
+    /// Where it stands.
+    pub state: StreamState,
+    /// When the running broadcast began.
+    pub started: Option<UnixTime>,
+    /// When the last one ended.
+    pub last_live: Option<UnixTime>,
+    /// Changes when players have to reload the stream.
+    pub broadcast: Option<Token>,
+    /// Whether there is chat.
+    pub chat: ChatSetting,
+    /// What viewers miss while it is on; empty if all is well.
+    pub problems: Vec<Problem>,
+}
+
+impl StreamInfo {
+    /// For those who may watch.
+    pub fn new(status: &StreamStatus) -> Self {
+        let broadcast = status.on_air.as_ref().map(|on_air| &on_air.broadcast);
+        Self::of(
+            &status.settings,
+            status.live,
+            status.state,
+            status.viewers,
+            broadcast,
+            status.problems.clone(),
+        )
+    }
+
+    /// The same from its parts, which costs less than a whole status. A broadcast that ended for viewers is not named,
+    /// though its publisher may yet come back to it.
+    pub fn of(
+        settings: &Streamer,
+        live: bool,
+        state: StreamState,
+        viewers: u32,
+        broadcast: Option<&Broadcast>,
+        problems: Vec<Problem>,
+    ) -> Self {
+        let broadcast = broadcast.filter(|_| state != StreamState::Offline);
+        Self {
+            live,
+            count: if live { viewers } else { 0 },
+            description: settings.shown_description(),
+            state,
+            started: broadcast.map(|broadcast| broadcast.started_at),
+            last_live: settings.last_live,
+            broadcast: broadcast.map(|broadcast| broadcast.id.clone()),
+            chat: settings.chat,
+            problems: if broadcast.is_some() { problems } else { Vec::new() },
+        }
+    }
+}
+
+/// The status of every stream of the site.
+#[derive(Debug, Default)]
+pub struct StatusIndex {
+    streams: DashMap<Box<str>, Arc<StreamStatus>>,
+    version: AtomicU64,
+}
+
+impl StatusIndex {
+    /// The stream of that name in any case.
+    pub fn get(&self, streamer: &str) -> Option<Arc<StreamStatus>> {
+        // most people write it as it is stored, which saves folding it
+        self.get_folded(streamer).or_else(|| self.get_folded(fold(streamer).as_str()))
+    }
+
+    /// The same without folding the name again.
+    pub fn of(&self, streamer: &StreamerName) -> Option<Arc<StreamStatus>> {
+        self.get_folded(streamer.folded())
+    }
+
+    fn get_folded(&self, streamer: &str) -> Option<Arc<StreamStatus>> {
+        self.streams.get(streamer).map(|status| Arc::clone(&status))
+    }
+
+    /// Live streams first, those with most viewers foremost; then the others, last live first.
+    pub fn all(&self) -> Vec<Arc<StreamStatus>> {
+        let mut all: Vec<_> = self.streams.iter().map(|entry| Arc::clone(&entry)).collect();
+        all.sort_by(|a, b| {
+            let rank = |status: &StreamStatus| {
+                let is_on = status.state != StreamState::Offline;
+                (
+                    std::cmp::Reverse((is_on, status.shown_count())),
+                    std::cmp::Reverse(status.settings.last_live),
+                )
+            };
+            rank(a).cmp(&rank(b)).then_with(|| a.settings.name.folded().cmp(b.settings.name.folded()))
+        });
+        all
+    }
+
+    /// A number that changes with every status, and with nothing else.
+    pub fn version(&self) -> u64 {
+        self.version.load(Ordering::Acquire)
+    }
+
+    /// Replaces the status of one stream, unless it is the same. Returns the one before if the broadcast's addresses
+    /// changed since.
+    pub fn publish(&self, status: StreamStatus) -> Option<Arc<StreamStatus>> {
+        let folded = status.settings.name.folded();
+        let before = self.get_folded(folded);
+        if before.as_deref() == Some(&status) {
+            return None;
+        }
+        let prefix = status.prefix().cloned();
+        self.streams.insert(folded.into(), Arc::new(status));
+        self.version.fetch_add(1, Ordering::Release);
+        before.filter(|before| before.prefix() != prefix.as_ref())
+    }
+
+    /// Forgets a stream whose streamer was dropped. Returns its last status.
+    pub fn remove(&self, streamer: &StreamerName) -> Option<Arc<StreamStatus>> {
+        let removed = self.streams.remove(streamer.folded()).map(|(_, status)| status);
+        self.version.fetch_add(1, Ordering::Release);
+        removed
+    }
+}
