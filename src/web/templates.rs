@@ -41,7 +41,7 @@ fn engine(assets: &Arc<Assets>) -> tera::Result<Tera> {
     let sources: Vec<(String, String)> = Embedded::iter()
         .filter_map(|name| {
             let file = Embedded::get(&name)?;
-            Some((name.into_owned(), String::from_utf8_lossy(&file.data).into_owned()))
+            Some((name.into_owned(), unindented(&String::from_utf8_lossy(&file.data))))
         })
         .collect();
     tera.register_function("static", StaticAddress(Arc::clone(assets)));
@@ -58,6 +58,11 @@ fn engine(assets: &Arc<Assets>) -> tera::Result<Tera> {
     });
     tera.add_raw_templates(sources)?;
     Ok(tera)
+}
+
+/// Indentation is for people who read the templates, not for browsers.
+fn unindented(template: &str) -> String {
+    template.split_inclusive('\n').map(|line| line.trim_start_matches(' ')).collect()
 }
 
 /// The first letter of a name with all its marks, as a capital; `static/js/words.js` has the same.
@@ -91,6 +96,11 @@ impl Function for StaticAddress {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn templates_are_served_without_indentation() {
+        assert_eq!(unindented("<ul>\n  <li>a b\n\n    c</li>\n</ul>"), "<ul>\n<li>a b\n\nc</li>\n</ul>");
+    }
 
     /// The same examples are in `tests/js/words.test.mjs`.
     #[test]
