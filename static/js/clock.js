@@ -2,7 +2,7 @@
 
 /** Clocks that differ by less are taken to agree where all that is known of the server's is a second and not its parts. */
 const COARSE_MS = 5000;
-/** So many of the latest times are remembered. */
+/** How many of the latest times are remembered. */
 const KEPT = 8;
 
 export class ServerClock {

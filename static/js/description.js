@@ -1,5 +1,5 @@
 // The description under the picture. Emoji and links are the server's work; when the streamer changes the text, the page
-// takes it from the server's own rendering, so that there is one such work only.
+// takes it from the server's own rendering, so that only one side has to do it.
 
 /**
  * @param {HTMLElement} element

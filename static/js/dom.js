@@ -62,7 +62,7 @@ export function isOfInputMethod({ isComposing, keyCode }) {
 
 /**
  * Whether somebody is about to type a line break: some on-screen keyboards report no key for Enter, only this. What is
- * pasted or dropped is no such break.
+ * pasted or dropped does not count.
  * @param {Pick<InputEvent, 'inputType' | 'data'>} event a `beforeinput`
  */
 export function isLineBreak({ inputType, data }) {

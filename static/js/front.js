@@ -68,7 +68,7 @@ function fill(list, streams, template, write) {
   for (const stream of streams) {
     const item = known.get(stream.name) ?? made(template, stream);
     write(item, stream);
-    // whoever comes later stands at the end: counts change all the time, and nobody should click on what just moved
+    // later streams go to the end: counts change all the time, and nobody should click on what just moved
     if (!known.has(stream.name)) list.append(item);
   }
 }

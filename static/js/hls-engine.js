@@ -11,11 +11,11 @@ import { recall, remember } from './prefs.js';
 /** @typedef {import('hls.js').Fragment} Fragment */
 
 const RETRY = { usual: 1000, most: 10000 };
-/** So many seconds into a segment hls.js no longer takes a place for the end of the one before. */
+/** Seconds into a segment from which hls.js no longer takes a position for the end of the one before. */
 const PAST = 0.3;
 /** Of a media element: more than the picture that stands is there. */
 const HAVE_FUTURE_DATA = 3;
-/** So many of the newest segments tell how long they are now. */
+/** How many of the newest segments tell how long segments are now. */
 const NEWEST = 3;
 /** A decoder that fails this often within RECOVERY_SPAN_MS will not be helped by starting it again. */
 const RECOVERIES = 3;
@@ -98,7 +98,7 @@ export class HlsEngine {
     this.options.onSource();
   }
 
-  /** Begins anew with the same source, and plays on unless the viewer had paused. */
+  /** Loads the same source again, and plays on unless the viewer had paused. */
   reload() {
     if (this.#url === null) return;
     const paused = this.options.video.paused;
@@ -303,7 +303,7 @@ export class HlsEngine {
     this.#retry = setTimeout(() => this.#resume(), pause(this.#tries, RETRY));
   }
 
-  /** Where the playlists were read once, asking for them again keeps the picture; else all begins anew. */
+  /** Where the playlists were read once, loading them again keeps the picture; otherwise the source is loaded again. */
   #resume() {
     clearTimeout(this.#retry);
     if (this.hls.levels.length > 0) this.hls.startLoad();

@@ -21,7 +21,7 @@ import { StallWatch } from './stall.js';
  * @typedef {object} Engine what plays: hls.js or the browser itself
  * @property {boolean} active whether there is a source that is meant to play
  * @property {(url: string) => void} load begins with a playlist
- * @property {() => void} reload begins anew with the same one
+ * @property {() => void} reload loads the same one again
  * @property {() => void} stop
  * @property {() => void} wake tries at once if it was waiting for a lost source
  * @property {() => void} nudge gets a picture that stands still to move
@@ -73,7 +73,7 @@ export class Player {
     });
     video.addEventListener('playing', () => (this.begun = true));
     video.addEventListener('pause', () => {
-      // browsers pause by themselves what nobody sees
+      // browsers pause hidden videos
       if (engine.active && !document.hidden) this.catchUp.choose();
     });
     // media-chrome asks a media element for this, beyond the standard

@@ -18,7 +18,7 @@ const MOST_MS = 10000;
  * @template T
  * @typedef {object} PollOptions
  * @property {string} url
- * @property {number} every milliseconds between two questions while all is well
+ * @property {number} every milliseconds between two requests while all is well
  * @property {(answer: T, date: string | null) => void} onAnswer `date` is the server's clock, as its headers give it
  * @property {(error: unknown, failures: number) => void} onFailure `failures` counts those since the last answer
  * @property {boolean} [whileHidden] whether to go on while nobody sees the page
@@ -32,7 +32,7 @@ export class Poll {
     this.failures = 0;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
-    /** The question that is under way; there is never more than one. @type {AbortController | null} */
+    /** The request that is under way; there is never more than one. @type {AbortController | null} */
     this.question = null;
   }
 
@@ -40,12 +40,12 @@ export class Poll {
     document.addEventListener('visibilitychange', () => document.hidden || this.now());
     addEventListener('online', () => this.now());
     addEventListener('pageshow', (event) => event.persisted && this.now());
-    // a question that is under way while the page goes would count its viewer anew
+    // a request that is under way when the page goes would count its viewer again
     addEventListener('pagehide', () => this.rest());
     this.now();
   }
 
-  /** Asks nothing more until `now`. */
+  /** Sends no request until `now`. */
   rest() {
     clearTimeout(this.timer);
     this.question?.abort();

@@ -7,7 +7,7 @@
  * @property {number} segment length of a segment in seconds, which is the distance of its keyframes; 0 while unknown
  */
 
-/** From so many seconds on, viewers are much further behind than they need be. */
+/** Segments of this many seconds keep viewers much further behind than necessary. */
 const LONG_SEGMENT = 4;
 
 /** @type {Record<Problem, string | null>} null where the picture's place says it already */

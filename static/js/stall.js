@@ -3,7 +3,7 @@
 /** Standing still this long is more than waiting for a segment; hls.js has tried its own remedies by then. */
 const NUDGE_MS = 8000;
 const RELOAD_MS = 16000;
-/** So many seconds must play before a picture counts as moving again: a jump shows a frame or two even where all is stuck. */
+/** Seconds that must play before a picture counts as moving again: a seek shows a frame or two even where all is stuck. */
 const MOVES = 1;
 
 /** @typedef {'fine' | 'nudge' | 'reload'} Remedy */
@@ -21,7 +21,7 @@ export class StallWatch {
    * Call about once a second.
    * @param {number} now milliseconds
    * @param {number} position of the picture in seconds
-   * @param {number} jumps how often the position was changed other than by playing. A nudge is such a jump: it moves the
+   * @param {number} jumps how often the position was changed other than by playing. A nudge is a jump too: it moves the
    * position, and says nothing about the picture
    * @param {boolean} shouldPlay false while paused, hidden by an error or not live
    * @returns {Remedy} each remedy is given once per stall

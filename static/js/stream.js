@@ -1,5 +1,5 @@
-// The stream page: hears how the stream is, shows it, and plays it. The news come over chat's connection; while there is
-// none, the page asks.
+// The stream page: shows the state of the stream and plays it. News come over the chat's connection; without one, the page
+// polls.
 
 import { Advice } from './advice.js';
 import { Chat } from './chat/chat.js';
@@ -21,9 +21,9 @@ import { counted } from './words.js';
 const page = find('#stream');
 const stage = find('#stage');
 const { url = '/', name = '', site = '', master = '', socket = '' } = page.dataset;
-/** Milliseconds between two questions while there is no connection. */
+/** Milliseconds between two requests while there is no connection. */
 const ASK_MS = 15_000;
-/** A loss that lasts so long is worth telling of. */
+/** A shorter loss of the connection is not worth mentioning. */
 const AWAY_MS = 4000;
 
 /** @type {import('./phase.js').Phase} */
@@ -68,7 +68,7 @@ connection.on('link', (link) => {
   if (link === 'connected') {
     poll.rest();
     seen();
-    // who is connected and hears nothing may be locked out
+    // a connected page that hears nothing may be locked out
     missing = setTimeout(() => poll.now(), AWAY_MS);
   } else {
     poll.later();
@@ -85,7 +85,7 @@ connection.on('error', ({ code }) => {
   if (code === 'streamer_unknown') poll.now();
 });
 onPanel(panel.isOpen);
-// the server's own words about the state are in the page already: no need to wait for the first answer
+// the page says the state already: no need to wait for the first answer
 if (phase !== 'offline') void player();
 if (plays(phase)) void play(page.dataset.broadcast || null);
 
@@ -129,7 +129,7 @@ function seen() {
   hold(phase === 'reconnecting');
 }
 
-/** The stream asks for a password since a moment. */
+/** The stream has a password from now on. */
 function onLocked() {
   stage.dataset.failed = 'locked';
   void watch?.then((player) => player?.stop());
@@ -142,13 +142,13 @@ function onPanel(open) {
   if (open) connection.read(true);
 }
 
-/** The streamer's setting for chat is another. @param {string} setting */
+/** The streamer changed the setting for chat. @param {string} setting */
 function onSetting(setting) {
   panel.lay(setting);
   connection.read(panel.isOpen || setting === 'enabled');
 }
 
-/** On phones what is said about the stream lies over the chat. @param {boolean} open */
+/** On phones the description lies over the chat. @param {boolean} open */
 function showAbout(open) {
   root.toggleAttribute('data-about', open);
   find('#about-open').setAttribute('aria-expanded', String(open));

@@ -385,7 +385,7 @@ for (const { name, kinds, start } of SITES) {
       for (const who of ALL) await people[who].hears('server', { msg: 'bear with us' })
     })
 
-    part('a viewer password is asked of all at once, and of whoever comes', async () => {
+    part('a viewer password is asked of all at once, and of newcomers', async () => {
       await message('alice', '/password sesame', {
         alice: [server(/sesame/), ['password set', { password: 'sesame' }], ['password activated', { username: STREAM.toLowerCase() }]],
         ...to(['mo', 'bob', 'eve'], ['password activated', { username: STREAM.toLowerCase() }]),

@@ -62,7 +62,7 @@ describe('chat', () => {
     await close(ana, reader)
   })
 
-  it('shows whoever changes colour in it wherever they spoke, and whoever changes name under the old one', async () => {
+  it('applies a new colour to everything its owner said, and keeps former names on what was said under them', async () => {
     const streamer = await newStreamer()
     const [ana, bo] = await Promise.all([open(streamer), open(streamer)])
     await join(ana, 'ana')

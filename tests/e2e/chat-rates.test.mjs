@@ -50,7 +50,7 @@ describe('who came in too often', () => {
     await page.context().close()
   })
 
-  it('comes back by themselves after too many reloads', async () => {
+  it('logs in again by itself after too many reloads', async () => {
     const page = await visit(browser, `${site.url}/alice/`)
     await join(page, 'bo')
     await page.reload()

@@ -506,7 +506,7 @@ async function violations(page) {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`)
 }
 
-/** Has the browser guard against being recognised: whoever reads a canvas there gets noise. */
+/** Has the browser resist fingerprinting: reading a canvas gives noise. */
 async function guard(page) {
   await page.evaluate(() => {
     const noise = (length) => Uint8ClampedArray.from({ length }, () => Math.random() * 256)

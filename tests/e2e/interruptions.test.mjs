@@ -85,7 +85,7 @@ for (const rtmp of ['single', 'plain']) {
       await untilPlaying(page)
     })
 
-    it('an encoder whose connection died without a word is let in again', async () => {
+    it('an encoder whose connection died silently is admitted again', async () => {
       encoder.freeze()
       await until('the page to say so', async () => (await phase(page)) === 'reconnecting')
       const returned = site.publish('secretkey', { returns: true })

@@ -3,7 +3,7 @@ import test from 'node:test';
 import { CatchUp, isLive } from '../../static/js/catch-up.js';
 
 /**
- * A viewer who watches for so many seconds, beginning `lag` behind live. Answers how far behind they are then, how often they
+ * A viewer who watches for that many seconds, beginning `lag` behind live. Answers how far behind they are then, how often they
  * jumped, and the rates at which it played.
  * @param {{ lag: number, seconds: number, segment?: number, buffer?: number, playing?: (second: number) => boolean,
  *   before?: (second: number, viewer: { catchUp: CatchUp, lag: number }) => void }} options

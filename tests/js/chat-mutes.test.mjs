@@ -11,7 +11,7 @@ import { Mutes } from '../../static/js/chat/mutes.js';
  */
 const mute = (id, username, here) => ({ id, username, time: 0, here });
 
-test('whoever is here is known by the name they have now, in each window', () => {
+test('muted people who are present are known by their present name, in each window', () => {
   const mutes = new Mutes();
   mutes.replace([mute('1', 'Bob', ['rob', 'second'])]);
   assert.equal(mutes.of('ROB', true)?.id, '1');

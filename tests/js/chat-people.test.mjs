@@ -39,7 +39,7 @@ test('it tells whether some are known by number alone', () => {
   assert.deepEqual([people.complete, people.count], [true, 2]);
 });
 
-test('whoever wrote under an older name is found under the present one', () => {
+test('the author under a former name is found under the present one', () => {
   const people = new People();
   people.joined(person('ana'), { count: 1 });
   people.renamed('ana', person('Anastasia'));
@@ -65,7 +65,7 @@ test('two who swap names do not send the search round and round', () => {
   assert.equal(people.find('ana'), undefined);
 });
 
-test('whoever is called is found by name, however many people there are', () => {
+test('mentions are found by name, however many people there are', () => {
   const here = new Set(['ana', 'bo peep', 'bo']);
   let asked = 0;
   const known = (/** @type {string} */ name) => {

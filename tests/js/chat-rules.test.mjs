@@ -53,7 +53,7 @@ test('what has the focus when a menu opens changes nothing for anybody', () => {
   }
 });
 
-test('of somebody who left the message is at hand, and what outlasts their stay', () => {
+test('for people who left, only what concerns the message or outlasts their stay is offered', () => {
   const streamer = /** @type {const} */ ({ name: 'me', role: 'admin' });
   assert.equal(actions({ me: streamer, present: false }), 'mention reply copy delete');
   assert.equal(actions({ me: streamer, them: { name: 'mo', role: 'moderator' }, present: false }), 'mention reply copy demod delete');

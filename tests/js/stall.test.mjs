@@ -22,11 +22,11 @@ test('a picture that moves is left alone', () => {
   assert.deepEqual(remedies(60, (second) => second), []);
 });
 
-test('a picture that stands still is nudged, then loaded anew', () => {
+test('a picture that stands still is nudged, then loaded again', () => {
   assert.deepEqual(remedies(20, () => 0), ['8 nudge', '16 reload']);
 });
 
-test('a picture that does not return is loaded anew again and again', () => {
+test('a picture that does not return is loaded again and again', () => {
   assert.deepEqual(remedies(48, () => 0), ['8 nudge', '16 reload', '24 nudge', '32 reload', '40 nudge', '48 reload']);
 });
 

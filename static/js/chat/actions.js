@@ -1,4 +1,4 @@
-// What one may do with somebody, or with what they said. Pure.
+// The actions that we may take on a person or a message. Pure.
 
 /**
  * @typedef {import('./people.js').Role} Role
@@ -8,7 +8,7 @@
  * @property {Somebody | undefined} me nobody while only reading
  * @property {Somebody} them
  * @property {boolean} present whether they are in chat now
- * @property {string} [mute] the id of their mute, as far as one may know of it
+ * @property {string} [mute] the id of their mute, if we may know it
  * @property {import('./lines.js').Message} [message] what they said, where the menu is about that
  *
  * @typedef {'mention' | 'reply' | 'copy' | 'mute' | 'unmute' | 'rename' | 'mod' | 'demod' | 'delete'} Action
@@ -28,7 +28,7 @@ export const ACTIONS = {
 };
 
 /**
- * The first of them changes nothing for anybody: it has the focus when the menu opens.
+ * The first one is harmless: it has the focus when the menu opens.
  * @param {Subject} subject
  * @returns {Action[]}
  */
@@ -41,7 +41,7 @@ export function actionsFor({ me, them, present, mute, message }) {
   if (message && message.kind !== 'drawing') actions.push('copy');
   if (me === undefined || me.role === 'normal') return actions;
 
-  // moderators answer to the streamer alone
+  // only the streamer ranks above moderators
   const below = !self && (me.role === 'admin' ? them.role !== 'admin' : them.role === 'normal');
   if (below && mute !== undefined) actions.push('unmute');
   else if (below && present) actions.push('mute');

@@ -2,7 +2,7 @@
 // silent, so that nothing is read twice and the history never.
 
 const PAUSE_MS = 3000;
-/** So many are read out one by one; of more only their number. */
+/** How many are read out one by one; of more, only the number is said. */
 const READ_OUT = 2;
 
 /** @typedef {{ name: string, text: string }} Heard */

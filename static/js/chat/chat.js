@@ -111,7 +111,7 @@ export class Chat {
     this.feed.list.look(seen);
   }
 
-  /** The stream has a password from now on. Whoever enters it keeps name and draft. */
+  /** The stream has a password from now on. Name and draft survive until it is entered. */
   lock() {
     if (this.lockForm.isOpen) return;
     this.feed.become(null);
@@ -177,7 +177,7 @@ export class Chat {
     connection.on('link', (link) => this.#onLink(link));
     connection.on('change theme', ({ theme }) => void changeTheme(theme));
     connection.on('password set', ({ password }) => {
-      // whoever set it need not enter it
+      // the one who set it need not enter it
       void fetch(`${url}password`, { method: 'POST', body: new URLSearchParams({ streampass: password }), redirect: 'manual' });
     });
     connection.on('password activated', () => this.feed.me?.type !== 'admin' && onLocked());

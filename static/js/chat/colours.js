@@ -19,7 +19,7 @@ const moreContrast = matchMedia('(prefers-contrast: more)');
  */
 export function readable(colour, background = surface()) {
   const { theme, overlay } = document.documentElement.dataset;
-  // over a picture letters have no more ground than a thin edge
+  // over a picture the only ground of letters is a thin edge
   const least = theme === 'contrast' || overlay !== undefined || moreContrast.matches ? 7 : 4.5;
   const key = `${colour} ${background} ${least}`;
   let shown = known.get(key);

@@ -25,8 +25,8 @@ import { nextLink } from './link.js';
 /** Where the server closed the socket, the library does not reconnect by itself. Milliseconds. */
 const RETURN_MS = 500;
 const RETURN_SPREAD_MS = 2500;
-/** The server pings every 25 s and answers sooner. A connection that died silently is noticed by so long a silence, or
- * within a few of these intervals once something was sent. */
+/** The server pings every 25 s and answers sooner. After this silence the connection counts as dead; once something
+ * was sent it is checked at these intervals. */
 const SILENT_MS = 32_000;
 const DOUBT_MS = 3000;
 /** Events that come from here rather than from the server. */

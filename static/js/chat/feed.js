@@ -1,4 +1,4 @@
-// Reading: history, messages, comings and goings, as the server tells them, into the list and the announcer.
+// Reading: turns the server's events into lines of the list.
 
 import { serverTime } from '../clock.js';
 import { refreshEmotes } from './content.js';
@@ -21,20 +21,20 @@ import { tokenize } from './tokens.js';
  * @property {HTMLElement} scroller
  * @property {HTMLElement} lines
  * @property {(unread: number, atEnd: boolean) => void} onUnread
- * @property {() => void} onPeople somebody came, went or changed
+ * @property {() => void} onPeople somebody joined, left or changed
  * @property {(message: Message, toMe: boolean) => void} onMessage one that is new and somebody else's
  * @property {(messages: Message[]) => void} onOwn messages of our own; several at once from history
  */
 
-/** In a room of more people, comings and goings are gathered before they are told. */
+/** In larger rooms, joins and leaves are gathered before they are shown. */
 const SMALL_ROOM = 50;
 const GATHER_MS = 20_000;
-/** More names are not kept an eye on: their older lines stay as they are. */
+/** How many names have their colour remembered; of others, older lines keep theirs. */
 const COLOURS_MOST = 4096;
 
 export class Feed {
   people = new People();
-  /** Only those who keep order are told of any. */
+  /** Empty unless we are the streamer or a moderator. */
   mutes = new Mutes();
   /** @type {Map<string, string>} */
   emotes = new Map();
@@ -139,7 +139,7 @@ export class Feed {
     if (me === null || me.type === 'normal') this.forgetMutes();
   }
 
-  /** The server tells of them again, as far as it is our business. */
+  /** The server sends them again if we may know them. */
   forgetMutes() {
     if (this.mutes.size > 0) this.#onMutes(() => this.mutes.replace([]));
   }
@@ -176,7 +176,7 @@ export class Feed {
     if (resumed) {
       const gone = new Set(deleted);
       if (gone.size > 0) this.list.remove((line) => 'id' in line && gone.has(line.id ?? 0));
-      // also whoever looked on all the while shall see where they were cut off
+      // also readers who never looked away see where they were cut off
       /** @type {Line | undefined} */
       const missed = lines.find((line) => !('name' in line && this.#isMe(line.name)));
       if (missed && this.list.unread === 0) missed.first = true;
@@ -276,7 +276,7 @@ export class Feed {
   }
 
   /**
-   * A name has one colour on the page: who chooses another one has it in everything they said.
+   * A name has one colour on the page: a new colour applies to everything its owner said.
    * @param {string} who folded
    * @param {string} color
    */

@@ -58,7 +58,7 @@ export class Foot {
     onWriter();
   }
 
-  /** Whoever was writing goes on in the field for the password. */
+  /** If the composer had the focus, the password field gets it. */
   lock() {
     const { lock } = this.options;
     const focus = this.foot.contains(document.activeElement);

@@ -31,7 +31,7 @@ export function nextLink(link, event) {
   }
 }
 
-/** @type {Record<Link, string>} what the line below the composer says */
+/** @type {Record<Link, string>} for the line below the composer */
 export const LINK_WORDS = {
   connecting: 'Connecting…',
   connected: '',

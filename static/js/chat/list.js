@@ -141,7 +141,7 @@ export class List {
     this.#tell();
   }
 
-  /** Whoever walks through the list by keyboard keeps their place when a line goes. @param {HTMLElement} element */
+  /** Keyboard users keep their place when a line is removed. @param {HTMLElement} element */
   #passFocus(element) {
     if (!element.contains(document.activeElement)) return;
     const { scroller, lines } = this.options;

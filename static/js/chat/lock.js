@@ -1,5 +1,5 @@
-// What stands where one writes when the streamer sets a password while the page is open: it says so, and takes the password, so
-// that nobody has to leave what they were reading.
+// Takes the composer's place when the streamer sets a password while the page is open: says so and asks for the password, so
+// that nobody loses what they were reading.
 
 import { find } from '../dom.js';
 
@@ -43,7 +43,7 @@ export class LockForm {
     const body = new URLSearchParams({ streampass: this.field.value });
     try {
       const answer = await fetch(`${url}password`, { method: 'POST', body, redirect: 'manual' });
-      // who is let in is sent on
+      // the right password is answered with a redirect
       if (answer.type === 'opaqueredirect') onUnlocked();
       else this.#fail(refusal(answer.status, answer.headers.get('Retry-After')), true);
     } catch {

@@ -1,4 +1,4 @@
-// The list of who is in chat, over the messages; for those who keep order, above it, of who is muted, here or not.
+// The list of people in chat, shown over the messages. Moderators see the muted people above it, whether present or not.
 
 import { serverTime } from '../clock.js';
 import { find, isEscape, made, setText } from '../dom.js';
@@ -104,7 +104,7 @@ export class Members {
       return made('li', '', name);
     });
     const place = find('#chat-people', panel);
-    // whoever walks through the list by keyboard keeps their place while others come and go
+    // keyboard users keep their place while others come and go
     const focused = place.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).dataset.name : undefined;
     place.replaceChildren(...items);
     if (focused !== undefined) (this.elementOf(focused) ?? this.#first()).focus();
@@ -112,7 +112,7 @@ export class Members {
     this.#showMuted();
   }
 
-  /** Everybody who is muted, whom a moderator may want to speak again, wherever they are. */
+  /** All muted people, present or not. */
   #showMuted() {
     const { panel, mutes } = this.options;
     const place = find('#chat-muted', panel);

@@ -259,7 +259,7 @@ export class Membership {
   }
 
   /**
-   * Too early to join. Whoever was here before joins by themselves when the time has come.
+   * Too early to join. A page that was logged in before logs in again when the wait is over.
    * @param {string} text
    * @param {number} wait seconds
    */

@@ -1,5 +1,5 @@
-// The menu that opens on a name or a message: what one may do with it. What cannot be undone it asks first, with the focus
-// on the answer that changes nothing.
+// The menu that opens on a name or a message. Before what cannot be undone it asks, with the focus on the answer that changes
+// nothing.
 
 import { isOfInputMethod, made } from '../dom.js';
 import { ACTIONS, actionsFor } from './actions.js';
@@ -24,7 +24,7 @@ import { timeElement } from './message.js';
  * @typedef {object} MenuOptions
  * @property {HTMLElement} menu a manual popover: the finger that holds a line lifts after it opened, which would close others
  * @property {(action: Action, subject: Subject, detail?: string) => void} act
- * @property {() => void} leave where the focus goes when what the menu opened on is gone
+ * @property {() => void} leave where the focus goes when the line or name that the menu opened on is gone
  */
 
 const EDGE = 8;
@@ -64,7 +64,7 @@ export class Menu {
     const heading = made('p', 'menu-title', made('bdi', '', them.name));
     let label = them.name;
     if (message) {
-      // who has no pointer that hovers learns it here
+      // for those without a pointer that hovers
       const time = timeElement(message.time);
       heading.append(time);
       label += `, ${time.textContent}`;

@@ -120,7 +120,7 @@ export function nameElement({ name, role, color }) {
 }
 
 /**
- * Marks a name as that of somebody who is muted, or no longer.
+ * Marks or unmarks a name as muted.
  * @param {HTMLElement} element the name, or what it stands in; without a name nothing happens
  * @param {boolean} muted
  */

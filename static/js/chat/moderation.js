@@ -39,7 +39,7 @@ export class Moderation {
       leave,
     });
     connection.on('chat cleared', () => {
-      // whoever cleared it is told by the server
+      // the server tells the one who cleared it
       if (!this.#clears) feed.notice('A moderator has cleared the chat.');
       this.#clears = false;
     });

@@ -1,4 +1,4 @@
-// Who may not speak, as the server tells those who keep order. Pure.
+// The mutes of the room, as the streamer and moderators are told of them. Pure.
 
 import { folded } from './people.js';
 
@@ -24,7 +24,7 @@ export class Mutes {
     this.#here = this.#then = null;
   }
 
-  /** One that is new, or reads otherwise now. @param {Mute} mute */
+  /** Adds or replaces one. @param {Mute} mute */
   set(mute) {
     this.#all.set(mute.id, mute);
     this.#here = this.#then = null;

@@ -1,5 +1,5 @@
-// What was sent and not yet seen in the chat. After a lost connection it comes back into the composer unless the others
-// have read it: nothing typed is lost, nothing is said twice. Pure.
+// Messages that were sent and have not appeared in the chat yet. After a lost connection they return to the composer unless they
+// arrived: nothing typed is lost, nothing is said twice. Pure.
 
 /**
  * @typedef {object} Sent
@@ -9,7 +9,7 @@
 
 const SPOKEN = /^\/(?:say|me|action|describe)\s/i;
 
-/** Whether others would hear a line that is typed: it is no command, or one that speaks. @param {string} text */
+/** Whether a typed line speaks to the room: it is no command, or one that speaks. @param {string} text */
 export function isSpoken(text) {
   return !text.startsWith('/') || SPOKEN.test(text);
 }

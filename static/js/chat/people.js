@@ -1,4 +1,4 @@
-// Who is in chat, kept from what the server tells of each coming and going. Pure.
+// Who is in chat, kept up to date from the server's events. Pure.
 
 /**
  * @typedef {'normal' | 'moderator' | 'admin'} Role as the server names it; `admin` is the streamer
@@ -20,7 +20,7 @@ export function folded(name) {
 
 /** The longest name, in UTF-16: its 20 characters may be emoji of many parts. */
 const LONGEST = 64;
-/** Whoever calls more people than this in one message calls nobody. */
+/** More mentions than this in one message are ignored. */
 const CALLED_MOST = 20;
 
 /**
@@ -47,9 +47,9 @@ export class People {
   #known = new Map();
   /** Everybody in the order of the list, until somebody comes, goes or changes. @type {Person[] | null} */
   #ordered = null;
-  /** Who is called what by now, for whoever reads an older message. @type {Map<string, string>} */
+  /** Present names by former ones, for menus on older messages. @type {Map<string, string>} */
   #renamed = new Map();
-  /** How many there are, which may be more than are known by name. */
+  /** How many are in chat; more than are known by name in large rooms. */
   count = 0;
 
   /**
@@ -111,7 +111,7 @@ export class People {
     this.#ordered = null;
   }
 
-  /** Whoever wrote under this name, as they are now; nobody if they left.
+  /** The person who wrote under this name, as they are now; nobody if they left.
    * @param {string} name
    * @returns {Person | undefined}
    */

@@ -52,7 +52,7 @@ export class Pointing {
     scroller.addEventListener('keydown', (event) => this.#onKey(event));
     scroller.addEventListener('pointerdown', (event) => this.#onDown(event));
     scroller.addEventListener('contextmenu', (event) => {
-      // a browser whose patience is shorter than ours says so; its own menu would take the finger away
+      // a browser with a shorter delay says so; its own menu would take the finger away
       if (this.#hold || this.#held) event.preventDefault();
       this.#hold?.();
     });

@@ -8,7 +8,7 @@ import { HEIGHT, WIDTH, curvesOf } from './sketch.js';
  * @typedef {import('./sketch.js').Point} Point
  */
 
-/** Curves are followed in straight steps of no more than so many pixels. */
+/** Pixels of the longest straight step along a curve. */
 const STEP = 1.5;
 /** By so much a pixel may lie outside of a line that still covers a part of it: half its diagonal. */
 const REACH = 0.75;

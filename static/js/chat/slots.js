@@ -1,4 +1,5 @@
-// What this window remembers of a chat: the draft, and the way back in. It ends with the window, unlike what prefs.js keeps.
+// What this window remembers of a chat: the draft, and the identity that logs in again. It ends with the window, unlike what prefs.js
+// keeps.
 
 const PREFIX = 'pystreaming.';
 
@@ -23,6 +24,6 @@ export function rememberHere(name, value) {
     if (value === null) sessionStorage.removeItem(PREFIX + name);
     else sessionStorage.setItem(PREFIX + name, value);
   } catch {
-    // it holds for this page then
+    // then it is not kept
   }
 }

@@ -4,7 +4,7 @@ import { setText } from '../dom.js';
 import { LINK_WORDS } from './link.js';
 
 const TROUBLE_MS = 8000;
-/** What may be said there, the most pressing first. */
+/** The topics, the most pressing first. */
 const ORDER = /** @type {const} */ (['link', 'muted', 'trouble', 'entry', 'wait', 'left']);
 
 /**
@@ -40,7 +40,7 @@ export class Status {
 
   /**
    * @param {HTMLElement} line for the eye, where a countdown runs
-   * @param {HTMLElement} voice for screen readers, who hear the beginning of a countdown only
+   * @param {HTMLElement} voice for screen readers, which get only the beginning of a countdown
    */
   constructor(line, voice) {
     this.line = line;

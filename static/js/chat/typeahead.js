@@ -3,7 +3,7 @@
 //   const typeahead = attachTypeahead(textarea, { emotes, names, commands })
 //   typeahead.close()
 //
-// The three sources are functions, asked anew each time. Keys are taken before other listeners of the text area see them,
+// The three sources are functions, called each time. Keys are taken before other listeners of the text area see them,
 // and only while there is something to choose.
 
 import { isLineBreak, isOfInputMethod, made } from '../dom.js';
@@ -125,7 +125,7 @@ class Typeahead {
       this.list.tabIndex = 0;
     }
     this.#place();
-    // a bare mark may be meant as such, so that Enter must not choose then
+    // a bare mark may be meant literally: Enter must not choose then
     this.#activate(word.query === '' ? -1 : 0);
   }
 

@@ -1,5 +1,4 @@
-// What keeps somebody from writing for a while: slow mode, and having been too fast. Each has one source, from which the time
-// that is left follows, so that a change ends what it replaces. Pure; times in milliseconds.
+// How long we may not write: because of slow mode, or because we were too fast. Pure; times in milliseconds.
 
 /** @typedef {{ why: 'slow' | 'rate', until: number }} Wait */
 
@@ -29,7 +28,7 @@ export class Waits {
     if (this.#exempt) this.forget();
   }
 
-  /** Nobody is here any more who would have to wait. */
+  /** Forgets all waits: we left, or are exempt. */
   forget() {
     this.#spokeAt = this.#tooFastUntil = -Infinity;
   }

@@ -15,7 +15,7 @@ export function oldChromium() {
   if (existsSync(program)) return program
   mkdirSync(folder, { recursive: true })
   writeFileSync(`${program}.${process.pid}`, brotliDecompressSync(readFileSync(join(PACKAGE, 'bin', 'chromium.br'))), { mode: 0o755 })
-  // whole or not at all, whoever else unpacks it now
+  // whole or not at all, even if another test unpacks it now
   renameSync(`${program}.${process.pid}`, program)
   return program
 }

@@ -43,7 +43,7 @@ export function start(command, args, { log, cwd, env }) {
   const child = {
     pid: process_.pid,
     exited: false,
-    /** Whether it was told to end: whoever ends otherwise has failed. */
+    /** Whether it was told to end; ending otherwise is a failure. */
     told: false,
     /** Resolves with the exit code, or the signal's name. */
     ended: new Promise((resolve) => {

@@ -1,4 +1,4 @@
-// A whole site for one test file: the server, nginx with a shipped configuration, and whoever publishes.
+// A whole site for one test file: the server, nginx with a shipped configuration, and encoders.
 
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
