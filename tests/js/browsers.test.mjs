@@ -3,7 +3,7 @@
 import bcd from '@mdn/browser-compat-data' with { type: 'json' };
 import { parse } from 'acorn';
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import test from 'node:test';
 
 /** The oldest versions for each page. @type {Record<string, { entry: string, oldest: Record<string, number> }>} */
@@ -106,9 +106,12 @@ for (const [page, { entry, oldest }] of Object.entries(PAGES)) {
 }
 
 test('the style sheets of chat ask before they use what Chromium 103 does not have', () => {
-  for (const name of ['chat', 'chat-tools']) {
-    const source = readFileSync(new URL(`../../static/css/${name}.css`, import.meta.url), 'utf8');
-    const always = source.replaceAll(/@supports [^{]+\{(?:[^{}]|\{[^{}]*\})*\}/g, '').replaceAll(/\/\*[^]*?\*\//g, '');
-    assert.doesNotMatch(always, /\d[dsl]v[hw]\b|color-mix\(|light-dark\(|^\s*(?:translate|scale|rotate):|:popover-open|@starting-style/m, name);
+  for (const folder of ['chat', 'overlay', 'window']) {
+    const css = new URL(`../../static/css/${folder}/`, import.meta.url);
+    for (const name of readdirSync(css)) {
+      const source = readFileSync(new URL(name, css), 'utf8');
+      const always = source.replaceAll(/@supports [^{]+\{(?:[^{}]|\{[^{}]*\})*\}/g, '').replaceAll(/\/\*[^]*?\*\//g, '');
+      assert.doesNotMatch(always, /\d[dsl]v[hw]\b|color-mix\(|light-dark\(|^\s*(?:translate|scale|rotate):|:popover-open|@starting-style/m, name);
+    }
   }
 });

@@ -1,4 +1,5 @@
-// Every built-in theme sets every token and nothing else, and its pairs of colours can be read.
+// Every built-in theme sets every token and nothing else, and its pairs of colours can be read. Style sheets use the tokens, and keep
+// their classes to themselves.
 
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -11,6 +12,11 @@ const scripts = readdirSync(js, { recursive: true })
   .filter((name) => String(name).endsWith('.js'))
   .map((name) => readFileSync(new URL(String(name), js), 'utf8'))
   .join('\n');
+
+const sheets = readdirSync(css, { recursive: true })
+  .map(String)
+  .filter((name) => name.endsWith('.css'))
+  .map((name) => ({ name, source: readFileSync(new URL(name, css), 'utf8') }));
 
 const COLOURS = ['bg', 'surface', 'surface-raised', 'border', 'text', 'text-muted', 'accent', 'accent-text', 'live', 'warn', 'danger', 'focus', 'picture', 'picture-text'];
 const TOKENS = [...COLOURS, 'radius', 'shadow', 'chat-width', 'font'];
@@ -89,17 +95,44 @@ test('the default theme is the light one by day and the dark one by night', () =
 
 test('no colour is written outside a theme', () => {
   const literal = /#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|oklch|lab|lch|hwb)a?\(|[:\s,(](?:black|white|red|green|blue|gr[ae]y|yellow|orange)\b(?!-)/i;
-  for (const name of readdirSync(css)) {
-    const lines = readFileSync(new URL(name, css), 'utf8').replaceAll(/\/\*[^]*?\*\//g, (comment) => comment.replaceAll(/[^\n]/g, ' ')).split('\n');
+  for (const { name, source } of sheets) {
+    const lines = source.replaceAll(/\/\*[^]*?\*\//g, (comment) => comment.replaceAll(/[^\n]/g, ' ')).split('\n');
     lines.forEach((line, i) => assert.doesNotMatch(line, literal, `${name}:${i + 1}`));
   }
 });
 
 test('every token that a style sheet uses is set by the themes or by itself', () => {
-  const sheets = readdirSync(css).map((name) => readFileSync(new URL(name, css), 'utf8')).join('\n');
-  const own = new Set([...sheets.matchAll(/--([\w-]+):/g)].map(([, name]) => name));
+  const all = sheets.map(({ source }) => source).join('\n');
+  const own = new Set([...all.matchAll(/--([\w-]+):/g)].map(([, name]) => name));
   for (const [, name] of scripts.matchAll(/setProperty\('--([\w-]+)'/g)) own.add(name);
-  for (const [, name = ''] of sheets.matchAll(/var\(--([\w-]+)/g)) {
+  for (const [, name = ''] of all.matchAll(/var\(--([\w-]+)/g)) {
     assert.ok(TOKENS.includes(name) || own.has(name), `--${name} is set nowhere`);
   }
+});
+
+test('no style sheet sets a token on the root, where the theme, which is in no layer, would win', () => {
+  for (const { name, source } of sheets) {
+    for (const [, body = ''] of source.matchAll(/^\s*(?::root|html)[^ {]* \{([^}]*)\}/gm)) {
+      for (const token of TOKENS) assert.ok(!body.includes(` --${token}:`), `${name}: --${token}`);
+    }
+  }
+});
+
+test('every class has one style sheet of its own', () => {
+  /** @type {Map<string, Set<string>>} */
+  const homes = new Map();
+  for (const { name, source } of sheets) {
+    const [layer = ''] = name.split('/');
+    // the layers after the components change them for a layout or a page
+    if (['layout', 'overlay', 'window'].includes(layer)) continue;
+    const rules = source.replaceAll(/\/\*[^]*?\*\//g, '').matchAll(/([^{};]+)\{/g);
+    for (const selector of [...rules].flatMap(([, selectors = '']) => selectors.split(',')).map((one) => one.trim())) {
+      // a class that stands alone, whatever its state
+      const [, own] = selector.match(/^\.([\w-]+)(?:::?[\w-]+(?:\([^()]*\))?|\[[^\]]*\])*$/) ?? [];
+      if (own) homes.set(own, (homes.get(own) ?? new Set()).add(name));
+    }
+  }
+  assert.ok(homes.size > 100);
+  const shared = [...homes].filter(([, names]) => names.size > 1).map(([own, names]) => [own, ...names]);
+  assert.deepEqual(shared, []);
 });

@@ -4,6 +4,7 @@ mod browser_bar;
 mod joined;
 mod minify;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
@@ -175,8 +176,7 @@ impl Assets {
     }
 
     fn styles_of(&self, page: &Page) -> Result<Vec<(String, Asset)>, JoinError> {
-        let read = |name: &str| own_text(&format!("css/{name}.css"));
-        let text = joined::styles(page, &read, &|path| self.address(path))?;
+        let text = joined::styles(page, &own_sheets, &|path| self.address(path))?;
         let file = format!("{}.css", page.name);
         let asset = Asset::new(&file, text);
         Ok(vec![(file, asset)])
@@ -223,6 +223,16 @@ fn newest_edit(folder: &Path) -> Option<SystemTime> {
         changed.max(within)
     });
     times.max()
+}
+
+/// The sheets in a folder of `css`, by their names.
+fn own_sheets(folder: &str) -> BTreeMap<String, String> {
+    let folder = format!("css/{folder}/");
+    let sheets = Embedded::iter().filter_map(|path| {
+        let name = path.strip_prefix(&folder)?.strip_suffix(".css")?.to_owned();
+        Some((name, own_text(&path)?))
+    });
+    sheets.collect()
 }
 
 fn own_text(path: &str) -> Option<String> {

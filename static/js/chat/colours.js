@@ -53,7 +53,7 @@ function surface() {
  * @returns {string} `#rrggbb`
  */
 function token(name) {
-  const value = getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const value = getComputedStyle(document.body).getPropertyValue(name).trim();
   if (value === '') return value;
   const probe = document.createElement('i');
   probe.style.color = value;

@@ -28,7 +28,7 @@ pub const JOINED: &str = "/-/";
 pub struct Page {
     /// What its files are called.
     pub name: &'static str,
-    /// From `static/css`, in their order.
+    /// Folders of `static/css`. Each becomes a cascade layer: later ones win, whatever the selectors.
     pub styles: &'static [&'static str],
     /// Modules that run before the first paint.
     pub early: &'static [&'static str],
@@ -38,26 +38,16 @@ pub struct Page {
 
 /// Every page that has scripts or style sheets of its own.
 pub const PAGES: &[Page] = &[
-    Page { name: "plain", styles: &["fonts", "base", "plain"], early: &[], modules: &["theme"] },
-    Page { name: "front", styles: &["fonts", "base", "front"], early: &[], modules: &["theme", "front"] },
+    Page { name: "plain", styles: &["base", "plain"], early: &[], modules: &["theme"] },
+    Page { name: "front", styles: &["base", "front"], early: &[], modules: &["theme", "front"] },
     Page {
         name: "stream",
-        styles: &["fonts", "base", "stream", "player", "chat", "chat-tools"],
+        styles: &["base", "stream", "chat", "layout"],
         early: &["layout"],
         modules: &["theme", "stream"],
     },
-    Page {
-        name: "chat",
-        styles: &["fonts", "base", "chat", "chat-tools"],
-        early: &[],
-        modules: &["theme", "window"],
-    },
-    Page {
-        name: "overlay",
-        styles: &["fonts", "base", "chat", "chat-tools"],
-        early: &[],
-        modules: &["overlay"],
-    },
+    Page { name: "chat", styles: &["base", "chat", "window"], early: &[], modules: &["theme", "window"] },
+    Page { name: "overlay", styles: &["base", "chat", "overlay"], early: &[], modules: &["overlay"] },
 ];
 
 /// Why the modules of a page cannot be joined. They are ours, so a test finds it first.
@@ -69,6 +59,9 @@ pub enum JoinError {
     /// A module names one that is not there.
     #[error("there is no module {0}.js")]
     Missing(String),
+    /// A folder of style sheets lacks the one with its own name.
+    #[error("there is no style sheet {0}/{0}.css")]
+    NoSheet(String),
     /// Modules need each other.
     #[error("{0}.js needs itself")]
     Cycle(String),
@@ -260,9 +253,9 @@ impl Writer<'_> {
         let mut sections = Vec::new();
         for module in names.iter().filter_map(|name| self.graph.modules.get(name)) {
             let line = text.matches('\n').count() + 1;
-            text.push_str(&without_spaces(&module.wrapped(self.address)));
-            // each line begins where the same line of the file does
-            let mappings = format!("AAAA{}", ";AACA".repeat(module.line_count().saturating_sub(1)));
+            let wrapped = without_spaces(&module.wrapped(self.address));
+            text.extend(wrapped.split_inclusive('\n').filter(|line| !line.trim().is_empty()));
+            let mappings = mappings(wrapped.lines().skip(1).take(module.line_count()));
             sections.push(serde_json::json!({
                 "offset": { "line": line, "column": 0 },
                 "map": {
@@ -279,27 +272,66 @@ impl Writer<'_> {
     }
 }
 
-/// Joins the style sheets of a page. `read` gives one by its name without comments. A file that a sheet names by a
-/// relative path, `url("../vendor/x")`, gets the address that `address` knows for it.
+/// The mappings of a source map from lines that are sent back to lines of a file: blank ones, which comments leave, are
+/// not sent, and each other one begins where it does in the file.
+fn mappings<'a>(lines: impl Iterator<Item = &'a str>) -> String {
+    let sent = lines.enumerate().filter(|(_, line)| !line.trim().is_empty()).map(|(at, _)| at);
+    let mut before = 0;
+    let each = sent.map(|at| {
+        let passed = at - std::mem::replace(&mut before, at);
+        format!("AA{}A", base64_vlq(passed))
+    });
+    each.collect::<Vec<_>>().join(";")
+}
+
+/// A number as source maps write it: five bits to a letter, the lowest first, and the lowest of all for the sign.
+fn base64_vlq(number: usize) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut rest = number << 1;
+    let mut text = String::new();
+    loop {
+        let more = if rest > 31 { 32 } else { 0 };
+        text.push(char::from(LETTERS[(rest & 31) | more]));
+        rest >>= 5;
+        if rest == 0 {
+            return text;
+        }
+    }
+}
+
+/// The layer of the popover polyfill, which must win over nothing.
+const POLYFILL_LAYER: &str = "popover-polyfill";
+
+/// Joins the style sheets of a page. `read` gives the sheets of a folder by their names, without comments. A file that a
+/// sheet names by a relative path, `url("../../vendor/x")`, gets the address that `address` knows for it.
 pub fn styles(
     page: &Page,
-    read: &dyn Fn(&str) -> Option<String>,
+    read: &dyn Fn(&str) -> BTreeMap<String, String>,
     address: &dyn Fn(&str) -> String,
 ) -> Result<String, JoinError> {
-    let mut joined = String::new();
-    for name in page.styles {
-        let text = read(name).ok_or_else(|| JoinError::Missing(format!("{name}.css")))?;
-        let mut parts = text.split("url(\"../");
-        joined.push_str(parts.next().unwrap_or_default());
-        for part in parts {
-            let (path, rest) = part.split_once('"').unwrap_or((part, ""));
-            joined.push_str(&format!("url(\"{}\"{rest}", address(path)));
+    let mut joined = format!("@layer {POLYFILL_LAYER}, {};\n", page.styles.join(", "));
+    for folder in page.styles {
+        joined.push_str(&format!("@layer {folder} {{\n"));
+        for sheet in in_order(folder, read(folder))? {
+            let mut parts = sheet.split("url(\"../../");
+            joined.push_str(parts.next().unwrap_or_default());
+            for part in parts {
+                let (path, rest) = part.split_once('"').unwrap_or((part, ""));
+                joined.push_str(&format!("url(\"{}\"{rest}", address(path)));
+            }
         }
+        joined.push_str("}\n");
     }
     let lines: Vec<_> = joined.lines().filter(|line| !line.is_empty()).collect();
     Ok([(": ", ":"), (", ", ","), (" {", "{"), ("{\n", "{"), (";\n", ";"), (",\n", ",")]
         .iter()
         .fold(lines.join("\n"), |text, (long, short)| text.replace(long, short)))
+}
+
+/// The sheets of a folder: the one with its name, then the others by theirs.
+fn in_order(folder: &str, mut sheets: BTreeMap<String, String>) -> Result<Vec<String>, JoinError> {
+    let first = sheets.remove(folder).ok_or_else(|| JoinError::NoSheet(folder.to_owned()))?;
+    Ok(std::iter::once(first).chain(sheets.into_values()).collect())
 }
 
 #[cfg(test)]

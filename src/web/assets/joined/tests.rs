@@ -86,11 +86,28 @@ fn modules_that_need_each_other_or_are_missing_are_refused() {
 }
 
 #[test]
-fn style_sheets_are_joined_in_order_with_whole_addresses() {
-    let read = |name: &str| Some(format!("{name} {{\n\nsrc: url(\"../vendor/{name}.woff2\") x;\n}}\n"));
+fn blank_lines_are_not_sent_and_the_map_leads_past_them() {
+    let joined =
+        join(&[("early", ""), ("main", &format!("\n\na();\n{}b();\nc();\n", "\n".repeat(40)))]).unwrap();
+    let script = &joined["p.js"];
+    assert_eq!(script.text, "const $_main=(()=>{\na();\nb();\nc();\n})();\n");
+    let map: serde_json::Value = serde_json::from_str(&script.map).unwrap();
+    // third line, 41 lines on, the next one
+    assert_eq!(map["sections"][0]["map"]["mappings"], "AAEA;AAyCA;AACA");
+}
+
+#[test]
+fn folders_of_style_sheets_become_layers_with_whole_addresses() {
+    let sheet =
+        |name: &str| (name.to_owned(), format!("{name} {{\n\nsrc: url(\"../../vendor/{name}\") x;\n}}\n"));
+    let read = |folder: &str| BTreeMap::from([sheet("B"), sheet(folder)]);
     let joined = styles(&PAGE, &read, &|path| format!("/static/{path}?v=1")).unwrap();
     assert_eq!(
         joined,
-        "a{src:url(\"/static/vendor/a.woff2?v=1\") x;}\nb{src:url(\"/static/vendor/b.woff2?v=1\") x;}"
+        "@layer popover-polyfill,a,b;\
+         @layer a{a{src:url(\"/static/vendor/a?v=1\") x;}\nB{src:url(\"/static/vendor/B?v=1\") x;}\n}\n\
+         @layer b{b{src:url(\"/static/vendor/b?v=1\") x;}\nB{src:url(\"/static/vendor/B?v=1\") x;}\n}"
     );
+    let nothing = styles(&PAGE, &|_| BTreeMap::new(), &|_| String::new());
+    assert_eq!(nothing, Err(JoinError::NoSheet("a".to_owned())));
 }
