@@ -26,7 +26,7 @@ export interface ServerEvents {
   'message received': Kept & { message: string; reply?: number };
   'action received': Kept & { message: string; reply?: number };
   'drawing received': Kept & { src: string };
-  'server': { msg: string; id?: number; time?: number };
+  'server': { msg: string; code?: string; id?: number; time?: number };
   'userlist': { users: Person[]; count: number };
   'history': History;
   'stream': Info & { now: number };

@@ -69,7 +69,7 @@ export class Writing {
     });
     connection.on('slow', ({ seconds }) => this.#slowDown(seconds));
     connection.on('warning', (warning) => this.#onWarning(warning));
-    connection.on('server', ({ msg }) => msg === 'You are muted!' && this.#giveBack());
+    connection.on('server', ({ code }) => code === 'muted' && this.#giveBack());
     connection.on('error', ({ code }) => code === 'not_logged_in' && this.#giveBack());
     connection.on('commands', ({ commands }) => (this.#commands = commands));
     connection.on('userlist', () => {
