@@ -1,4 +1,4 @@
-//! The log: to standard error, for people or for machines.
+//! Logging to standard error, as text or as JSON.
 
 use std::io::IsTerminal;
 
@@ -8,18 +8,17 @@ use tracing_subscriber::fmt::MakeWriter;
 
 use crate::config::{Config, LogFormat};
 
-/// What `debug` adds to `log.level`: our own parts only, for those of libraries are of no help to an admin.
+/// What `debug` adds to `log.level`: our own crates only, since details of libraries do not help an admin.
 const DEBUG_DIRECTIVES: &str = "pystreaming=debug,pystreaming_actors=debug";
 
-/// What is left out unless `log.level` names it: the web server's parser calls it an error of ours when a stranger sends
-/// garbage, which would let strangers fill the log.
+/// Off unless `log.level` names it: actix logs malformed requests as errors, so anybody could fill the log.
 const QUIET_DIRECTIVES: &str = "actix_http=off";
 
-/// Sends everything that this process logs to standard error from now on. A second call changes nothing.
+/// Logs to standard error from now on. A second call changes nothing.
 pub fn init(config: &Config) {
     let colours =
         std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
-    // the only error is that a log is set up already
+    // fails only if a logger is already set
     let _ = tracing::dispatcher::set_global_default(dispatch(config, colours, std::io::stderr));
 }
 
@@ -40,7 +39,7 @@ fn filter(config: &Config) -> EnvFilter {
     if config.debug {
         directives = format!("{directives},{DEBUG_DIRECTIVES}");
     }
-    // the level was checked with the rest of the configuration
+    // the configuration check has validated the level
     EnvFilter::builder().parse_lossy(directives)
 }
 

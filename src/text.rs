@@ -1,6 +1,6 @@
-//! Words that almost match, for "did you mean".
+//! Suggestions for misspelt words.
 
-/// Those of `candidates` that `word` may be a slip for, the nearest first; at most three.
+/// Up to three of `candidates` that `word` may be a misspelling of, the nearest first.
 pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let word = word.to_lowercase();
     let allowed = (word.chars().count() / 3).clamp(1, 3);
@@ -13,7 +13,7 @@ pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     near.into_iter().map(|(_, candidate)| candidate).take(3).collect()
 }
 
-/// How many letters to insert, remove, replace or swap with their neighbour to make one word of the other.
+/// The Damerau-Levenshtein distance (optimal string alignment).
 fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     // three rows of the table: for the letters before last, the last, and this one of `a`

@@ -2,10 +2,10 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use pystreaming::media::drawings::remake;
+use pystreaming::media::drawings::reencode;
 
 fuzz_target!(|png: &[u8]| {
-    if let Ok(made) = remake(png) {
-        assert_eq!(remake(&made).as_ref(), Ok(&made));
+    if let Ok(made) = reencode(png) {
+        assert_eq!(reencode(&made).as_ref(), Ok(&made));
     }
 });

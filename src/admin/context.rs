@@ -1,4 +1,4 @@
-//! What most commands need at hand.
+//! What most commands need.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::config::{CliOverrides, Config};
 use crate::storage::Database;
 use crate::text::closest;
 
-/// The site's database and secrets.
+/// Configuration, database and secrets of the site.
 pub(super) struct AdminContext {
     pub config: Config,
     pub store: Arc<dyn Store>,
@@ -20,7 +20,7 @@ pub(super) struct AdminContext {
 }
 
 impl AdminContext {
-    /// Makes what a new site does not have yet: the secret and, with SQLite, the database.
+    /// Opens the database. Creates what a new site lacks: the secret and, with SQLite, the database.
     pub async fn open(flags: &CliOverrides) -> Result<Self, AdminError> {
         let config = Config::load(flags)?;
         let secrets = config.secrets()?;
@@ -37,10 +37,10 @@ impl AdminContext {
         SystemClock.now().unix
     }
 
-    /// The streamer of that name.
+    /// Finds a streamer by name; suggests similar names if there is none.
     pub async fn streamer(&self, name: &str) -> Result<Streamer, AdminError> {
         let all = self.store.streamers().await?;
-        // older versions took over names with spaces around them
+        // older versions imported names with spaces around them
         let exact = StreamerName::stored(name);
         let there = all.iter().any(|streamer| streamer.name == exact);
         let wanted = if there { exact } else { StreamerName::stored(name.trim()) };
@@ -51,7 +51,7 @@ impl AdminContext {
     }
 }
 
-/// Whether something of that name was there before, rather than the key.
+/// Tells a name that exists from a stream key that exists.
 pub(super) fn taken(error: StoreError, what: &'static str, todo: &'static str) -> AdminError {
     match error {
         StoreError::Exists { what: found, name } if found == what => AdminError::Taken { what, name, todo },

@@ -1,4 +1,4 @@
-//! What is done with pictures and sound.
+//! Preview pictures of streams, and drawings in chat.
 
 pub mod drawings;
 mod pictures;

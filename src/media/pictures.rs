@@ -1,6 +1,6 @@
-//! Preview pictures: a frame of the newest segment of each live stream, taken by ffmpeg when the stream goes live, often
-//! while someone looks at the front page, and now and then while nobody does. Without ffmpeg there are none. Locked streams
-//! never have one.
+//! Preview pictures: ffmpeg extracts a frame of the newest segment of each live stream, when the stream goes live and then
+//! every 10 seconds while somebody views the front page, or every 2 minutes while nobody does. Without ffmpeg there are
+//! none. Locked streams never have one.
 
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -22,57 +22,55 @@ use tokio::io::AsyncReadExt;
 use tokio::process::Command;
 use tracing::{debug, info};
 
-/// How often the streams are looked through.
-const LOOK_EVERY: Duration = Duration::from_millis(500);
-/// How old a picture may be before a new one is taken, while someone looks at the front page.
+const CHECK_EVERY: Duration = Duration::from_millis(500);
+/// Age after which a picture is replaced while somebody views the front page.
 const REFRESH_AFTER: Duration = Duration::from_secs(10);
-/// The same while nobody does: the next visitor, and who is sent a link, sees a picture of this broadcast at once.
+/// The same while nobody does, so that the next visitor or link preview has a picture of this broadcast at once.
 const REFRESH_UNSEEN_AFTER: Duration = Duration::from_secs(120);
-/// How long after a segment of which no picture could be made another is tried; each failure doubles it, up to the longest.
+/// Delay after a segment without a usable frame. Each further failure doubles it, up to the maximum.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
-const RETRY_AFTER_AT_MOST: Duration = Duration::from_secs(60);
-/// How long after the last look at the front page pictures are still taken.
+const RETRY_AFTER_MAX: Duration = Duration::from_secs(60);
+/// How long after its last request the front page counts as viewed.
 const WANTED_FOR_SECONDS: UnixTime = 60;
-/// How long ffmpeg may take for one.
-const PATIENCE: Duration = Duration::from_secs(5);
+const FFMPEG_TIMEOUT: Duration = Duration::from_secs(5);
 /// Largest picture in bytes.
 const PICTURE_MAX: u64 = 1024 * 1024;
 
 struct Picture {
-    /// Empty if none could be made yet.
+    /// Empty if no attempt has succeeded yet.
     jpeg: Bytes,
     broadcast: Token,
     version: u64,
-    /// When it was last taken or tried.
+    /// The last attempt.
     taken: Instant,
-    /// Tries since that of the picture.
+    /// Failed attempts since the picture was taken.
     failures: u32,
 }
 
 impl Picture {
-    /// Whether another is to be taken.
-    fn is_old(&self, wanted: bool, now: Instant) -> bool {
+    /// Whether it is time for another attempt.
+    fn is_due(&self, wanted: bool, now: Instant) -> bool {
         let keep = match (self.failures, wanted) {
             (0, true) => REFRESH_AFTER,
             (0, false) => REFRESH_UNSEEN_AFTER,
-            (failures, _) => (RETRY_AFTER * (1 << failures.min(10))).min(RETRY_AFTER_AT_MOST),
+            (failures, _) => (RETRY_AFTER * (1 << failures.min(10))).min(RETRY_AFTER_MAX),
         };
         now.saturating_duration_since(self.taken) >= keep
     }
 }
 
-/// The pictures there are.
+/// The current pictures.
 #[derive(Default)]
 pub struct Pictures {
-    /// By folded name; only what [`PreviewWorker`] put there.
+    /// By streamer, folded. Only [`PreviewWorker`] writes to it.
     pictures: DashMap<Box<str>, Picture>,
     generation: AtomicU64,
-    /// When someone last looked at the front page; 0 before.
+    /// When the front page was last requested; 0 before.
     wanted: AtomicI64,
 }
 
 impl Pictures {
-    /// A JPEG of what is on, unless the stream is locked or not live.
+    /// The picture as a JPEG, unless the stream is locked or not live.
     pub fn get(&self, view: &StreamStatus) -> Option<Bytes> {
         self.find(view, |picture| picture.jpeg.clone())
     }
@@ -87,7 +85,7 @@ impl Pictures {
         self.generation.load(Ordering::Acquire)
     }
 
-    /// Someone looks at the front page.
+    /// Notes a request for the front page.
     pub fn wanted(&self, now: UnixTime) {
         self.wanted.store(now, Ordering::Relaxed);
     }
@@ -97,7 +95,7 @@ impl Pictures {
             return None;
         }
         let picture = self.pictures.get(view.settings.name.folded())?;
-        // one taken before the stream was locked and unlocked again is of an earlier broadcast or still true
+        // a picture from before the stream was locked and unlocked may be shown if it is of this broadcast
         let current = view.on_air.as_ref()?.broadcast.id == picture.broadcast;
         (current && !picture.jpeg.is_empty()).then(|| read(&picture))
     }
@@ -106,13 +104,13 @@ impl Pictures {
         now.saturating_sub(self.wanted.load(Ordering::Relaxed)) < WANTED_FOR_SECONDS
     }
 
-    /// The stream of whose picture it is time, the one that has waited longest first.
+    /// The stream whose picture is due; if there are several, the one that has waited longest.
     fn due(&self, views: Vec<Arc<StreamStatus>>, wanted: bool, now: Instant) -> Option<Arc<StreamStatus>> {
         let last_taken = |view: &Arc<StreamStatus>| -> Option<Option<Instant>> {
             let broadcast = &view.on_air.as_ref().filter(|_| may_show(view))?.broadcast.id;
             let picture = self.pictures.get(view.settings.name.folded());
             match picture.filter(|picture| picture.broadcast == *broadcast) {
-                Some(picture) => picture.is_old(wanted, now).then_some(Some(picture.taken)),
+                Some(picture) => picture.is_due(wanted, now).then_some(Some(picture.taken)),
                 None => Some(None),
             }
         };
@@ -120,7 +118,7 @@ impl Pictures {
         due.min_by_key(|(taken, _)| *taken).map(|(_, view)| view)
     }
 
-    /// Keeps what was made of a segment; `None` where ffmpeg could make nothing of it, which leaves the last picture.
+    /// Stores the result of an attempt. A failed one (`None`) leaves the last picture.
     fn put(&self, view: &StreamStatus, broadcast: Token, jpeg: Option<Bytes>, now: Instant) {
         let name = view.settings.name.folded();
         let Some(jpeg) = jpeg else {
@@ -142,7 +140,7 @@ fn may_show(view: &StreamStatus) -> bool {
     view.live && view.settings.password.is_none()
 }
 
-/// Takes pictures, one at a time.
+/// Takes the pictures, one at a time.
 pub struct PreviewWorker {
     pictures: Arc<Pictures>,
     readers: ReadModel,
@@ -152,12 +150,12 @@ pub struct PreviewWorker {
 }
 
 impl PreviewWorker {
-    /// A worker for all streams of the site.
+    /// A worker for all streams.
     pub fn new(pictures: Arc<Pictures>, readers: ReadModel, hls_dir: PathBuf, clock: Arc<dyn Clock>) -> Self {
         Self { pictures, readers, hls_dir, clock, is_rendering: false }
     }
 
-    fn look(&mut self, ctx: &mut Context<Self>) {
+    fn check(&mut self, ctx: &mut Context<Self>) {
         let now = self.clock.now();
         let statuses = &self.readers.statuses;
         self.pictures.pictures.retain(|name, _| statuses.get(name).is_some_and(|view| may_show(&view)));
@@ -174,7 +172,7 @@ impl PreviewWorker {
         ctx.spawn(render.map(move |jpeg, worker, ctx| {
             worker.is_rendering = false;
             worker.pictures.put(&view, broadcast, jpeg, worker.clock.now().monotonic);
-            worker.look(ctx);
+            worker.check(ctx);
         }));
     }
 }
@@ -191,7 +189,7 @@ fn newest_segment(
     Some((segment_path(hls_dir, stem, quality.as_ref(), newest.last_segment()?), broadcast.id.clone()))
 }
 
-/// Runs ffmpeg with the segment as its standard input, so that no name of a file shows among the processes.
+/// Runs ffmpeg with the segment as its standard input: a file name among its arguments would show in lists of processes.
 async fn render(path: PathBuf) -> Option<Bytes> {
     let segment = tokio::task::spawn_blocking(move || open_regular(&path)).await.ok()?.ok()?;
     let mut ffmpeg = Command::new("ffmpeg")
@@ -210,7 +208,7 @@ async fn render(path: PathBuf) -> Option<Bytes> {
         output.take(PICTURE_MAX).read_to_end(&mut jpeg).await?;
         ffmpeg.wait().await
     };
-    let status = tokio::time::timeout(PATIENCE, read).await.ok()?.ok()?;
+    let status = tokio::time::timeout(FFMPEG_TIMEOUT, read).await.ok()?.ok()?;
     (status.success() && !jpeg.is_empty()).then(|| jpeg.into())
 }
 
@@ -224,7 +222,7 @@ impl Actor for PreviewWorker {
             info!("ffmpeg is not installed; the front page shows placeholders instead of pictures");
             return;
         }
-        ctx.run_interval(LOOK_EVERY, Self::look);
+        ctx.run_interval(CHECK_EVERY, Self::check);
     }
 }
 
@@ -268,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stream_that_goes_live_gets_its_picture_whether_or_not_somebody_looks() {
+    fn a_stream_that_goes_live_gets_its_picture_even_if_nobody_views_the_front_page() {
         let (pictures, start) = (Pictures::default(), Instant::now());
         let views = || vec![live("alice", "one")];
         assert_eq!(name(pictures.due(views(), false, start)), Some("alice".into()));
@@ -280,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn pictures_are_fresh_while_somebody_looks_and_not_too_old_otherwise() {
+    fn pictures_are_fresh_while_the_front_page_is_viewed_and_not_too_old_otherwise() {
         let (pictures, start) = (Pictures::default(), Instant::now());
         let views = || vec![live("alice", "a"), live("bob", "b")];
         pictures.put(&live("alice", "a"), Token::stored("a"), Some("1".into()), after(start, 1));
@@ -296,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn a_segment_without_a_picture_is_not_the_end_of_it() {
+    fn after_a_failed_attempt_another_follows() {
         let (pictures, start) = (Pictures::default(), Instant::now());
         let views = || vec![live("alice", "a")];
         let fail = |at| pictures.put(&live("alice", "a"), Token::stored("a"), None, at);
@@ -314,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn locked_streams_are_never_looked_at() {
+    fn locked_streams_have_no_picture() {
         let (pictures, start) = (Pictures::default(), Instant::now());
         let mut view = live("alice", "a");
         pictures.put(&view, Token::stored("a"), Some("jpeg".into()), start);

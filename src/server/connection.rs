@@ -1,6 +1,6 @@
-//! A connection on which one request is dealt with after the other. The HTTP layer is given the bytes of a request, and
-//! those of the next one only when the answer has gone out: by itself it reads on for as long as it has memory. What is
-//! not given to it waits with the client, but for one bufferful.
+//! A connection that serves one request at a time. The HTTP layer gets the bytes of a request, and those of the next one
+//! only after the response is sent: by itself it would read pipelined requests without limit. At most one buffer of
+//! early bytes is held; the rest stays with the client.
 
 use std::cell::Cell;
 use std::io;
@@ -20,33 +20,33 @@ use tokio::time::{Sleep, sleep};
 
 use super::framing::{Body, Head};
 
-/// How long the rest of a body may take to arrive that nobody waits for, since the answer is given.
-const LINGER: Duration = Duration::from_secs(1);
+/// How long the rest of a request body may take to arrive after the response.
+const BODY_TIMEOUT: Duration = Duration::from_secs(1);
 const TOO_SLOW: &[u8] = b"HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
 
-/// Which part of an exchange is next.
+/// The phase of an exchange.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Turn {
-    /// The head of a request.
+enum Phase {
+    /// Reading the head of a request.
     Head,
-    /// The answer, while what there is of a body arrives.
-    Answer,
-    /// What the kernel has not yet taken of the answer, and the client not yet sent of the body.
-    Rest,
+    /// Waiting for the response, while the body arrives.
+    Response,
+    /// Flushing the response, and reading the rest of the body.
+    Finish,
 }
 
-/// How far the exchange on a connection has come. Shared with the service, which learns what a request is like and when
-/// it is answered.
+/// The progress of the exchange on a connection. Shared with the service, which knows the request's framing and when it
+/// is answered.
 #[derive(Debug)]
 pub struct Exchange {
-    turn: Cell<Turn>,
+    phase: Cell<Phase>,
     body: Cell<Body>,
-    /// Bytes that have waited may be due now.
-    is_due: Cell<bool>,
+    /// Early bytes may be read now.
+    may_resume: Cell<bool>,
 }
 
 impl Exchange {
-    /// Learns how long the body of a request is that has been read.
+    /// Notes the body length of a parsed request.
     pub fn accept(&self, request: &Request) {
         let length = request.headers().get(CONTENT_LENGTH);
         self.body.set(match length.and_then(|length| length.to_str().ok()?.trim().parse().ok()) {
@@ -54,7 +54,7 @@ impl Exchange {
             Some(length) => Body::of_length(length),
             None => Body::Complete,
         });
-        self.is_due.set(true);
+        self.may_resume.set(true);
     }
 
     fn take_body(&self, bytes: &[u8]) -> usize {
@@ -65,8 +65,8 @@ impl Exchange {
     }
 }
 
-/// The body of an answer, with whose end the exchange goes on.
-pub struct Answer<B> {
+/// A response body whose drop ends the phase.
+pub struct ResponseBody<B> {
     body: B,
     _end: End,
 }
@@ -76,19 +76,19 @@ struct End(Option<Rc<Exchange>>);
 impl Drop for End {
     fn drop(&mut self) {
         if let Some(exchange) = &self.0 {
-            exchange.turn.set(Turn::Rest);
+            exchange.phase.set(Phase::Finish);
         }
     }
 }
 
-impl<B> Answer<B> {
-    /// Ends the exchange with this body.
+impl<B> ResponseBody<B> {
+    /// Wraps the body of the response to `exchange`.
     pub fn new(body: B, exchange: Option<Rc<Exchange>>) -> Self {
         Self { body, _end: End(exchange) }
     }
 }
 
-impl<B: MessageBody + Unpin> MessageBody for Answer<B> {
+impl<B: MessageBody + Unpin> MessageBody for ResponseBody<B> {
     type Error = B::Error;
 
     fn size(&self) -> BodySize {
@@ -103,36 +103,35 @@ impl<B: MessageBody + Unpin> MessageBody for Answer<B> {
     }
 }
 
-/// See the module.
+/// The connection of one client.
 pub struct Connection {
     stream: TcpStream,
-    /// Apart, so that a WebSocket that takes the connection over does not pay for it.
+    /// Boxed, so that a WebSocket that takes over the connection frees it.
     http: Box<Http>,
 }
 
 struct Http {
     exchange: Rc<Exchange>,
     head: Head,
-    /// Bytes that came before their turn.
+    /// Bytes that arrived before they may be read.
     early: BytesMut,
-    /// How long a head may take.
     head_timeout: Duration,
-    /// When the client has taken too long.
+    /// When the client is too late with what it has to send.
     deadline: Option<Pin<Box<Sleep>>>,
-    /// No request was there yet.
+    /// There was no request yet.
     is_new: bool,
-    /// The kernel takes no more of the answer.
+    /// The kernel's send buffer is full.
     is_blocked: bool,
-    /// Nothing more is read.
-    is_over: bool,
+    /// Reads return the end of the stream.
+    is_closed: bool,
 }
 
 impl Connection {
-    /// Of a client that has just connected. The head of each request has `head_timeout` to arrive: the first from now on,
-    /// the others from their first byte.
+    /// For a new client. Each request head has `head_timeout` to arrive: the first from now on, later ones from their
+    /// first byte.
     pub fn new(stream: TcpStream, head_timeout: Duration) -> Self {
         let exchange =
-            Exchange { turn: Cell::new(Turn::Head), body: Cell::default(), is_due: Cell::new(false) };
+            Exchange { phase: Cell::new(Phase::Head), body: Cell::default(), may_resume: Cell::new(false) };
         let http = Http {
             exchange: Rc::new(exchange),
             head: Head::default(),
@@ -141,23 +140,23 @@ impl Connection {
             deadline: None,
             is_new: true,
             is_blocked: false,
-            is_over: false,
+            is_closed: false,
         };
         Self { stream, http: Box::new(http) }
     }
 
-    /// For the service.
+    /// Shared with the service.
     pub fn exchange(&self) -> Rc<Exchange> {
         Rc::clone(&self.http.exchange)
     }
 
-    /// For the code that goes on with the connection: with what `read` holds already, and what else has arrived.
+    /// Gives up the connection, with the bytes in `read` and those that arrived early.
     pub fn take_over(self, mut read: BytesMut) -> (TcpStream, BytesMut) {
         read.extend_from_slice(&self.http.early);
         (self.stream, read)
     }
 
-    /// Reads what belongs to the part of the request that is next.
+    /// Reads what belongs to the current request.
     fn poll_part(&mut self, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let from = buffer.filled().len();
         let http = &mut *self.http;
@@ -168,12 +167,12 @@ impl Connection {
             ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
         }
         let bytes = &mut buffer.filled_mut()[from..];
-        let belong = match http.exchange.turn.get() {
-            Turn::Head => http.take_head(bytes),
-            Turn::Answer | Turn::Rest => http.exchange.take_body(bytes),
+        let belong = match http.exchange.phase.get() {
+            Phase::Head => http.take_head(bytes),
+            Phase::Response | Phase::Finish => http.exchange.take_body(bytes),
         };
         match was_early {
-            // all of it, and the memory with it
+            // frees the memory
             true if belong == http.early.len() => http.early = BytesMut::new(),
             true => http.early.advance(belong),
             false => http.early.extend_from_slice(&buffer.filled()[from + belong..]),
@@ -182,7 +181,7 @@ impl Connection {
         Poll::Ready(Ok(()))
     }
 
-    /// Reads what is not due yet, as much as comes at once; so that one learns when the client is gone.
+    /// Reads one buffer of early bytes, which also detects that the client is gone.
     fn poll_early(&mut self, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         if !self.http.early.is_empty() {
             return Poll::Pending;
@@ -199,20 +198,20 @@ impl Connection {
 }
 
 impl Http {
-    /// How many of these bytes belong to the head of the request.
+    /// The number of these bytes that belong to the head of the request.
     fn take_head(&mut self, bytes: &mut [u8]) -> usize {
         let Some(end) = self.head.take(bytes) else { return bytes.len() };
-        self.exchange.turn.set(Turn::Answer);
+        self.exchange.phase.set(Phase::Response);
         (self.deadline, self.is_new) = (None, false);
         end
     }
 
-    /// Whether the client has taken too long for what it is to send.
+    /// Whether the client is too late with what it has to send.
     fn is_late(&mut self, context: &mut Context<'_>) -> bool {
-        let patience = match self.exchange.turn.get() {
-            Turn::Head if self.is_new || self.head.has_begun() => self.head_timeout,
-            Turn::Rest if !self.exchange.body.get().is_complete() => LINGER,
-            Turn::Head | Turn::Answer | Turn::Rest => return false,
+        let patience = match self.exchange.phase.get() {
+            Phase::Head if self.is_new || self.head.has_begun() => self.head_timeout,
+            Phase::Finish if !self.exchange.body.get().is_complete() => BODY_TIMEOUT,
+            Phase::Head | Phase::Response | Phase::Finish => return false,
         };
         self.deadline.get_or_insert_with(|| Box::pin(sleep(patience))).as_mut().poll(context).is_ready()
     }
@@ -224,12 +223,12 @@ impl AsyncRead for Connection {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        if self.http.is_over {
+        if self.http.is_closed {
             return Poll::Ready(Ok(()));
         }
-        let is_due = match self.http.exchange.turn.get() {
-            Turn::Head => true,
-            Turn::Answer | Turn::Rest => {
+        let is_due = match self.http.exchange.phase.get() {
+            Phase::Head => true,
+            Phase::Response | Phase::Finish => {
                 !self.http.is_blocked && !self.http.exchange.body.get().is_complete()
             }
         };
@@ -238,9 +237,9 @@ impl AsyncRead for Connection {
             false => self.poll_early(context, buffer),
         };
         if read.is_pending() && self.http.is_late(context) {
-            self.http.is_over = true;
-            if self.http.exchange.turn.get() == Turn::Head {
-                // to be told is a courtesy: a client that does not take it is closed all the same
+            self.http.is_closed = true;
+            if self.http.exchange.phase.get() == Phase::Head {
+                // best effort: the connection is closed anyway
                 let _ = Pin::new(&mut self.stream).poll_write(context, TOO_SLOW);
             }
             return Poll::Ready(Ok(()));
@@ -257,25 +256,25 @@ impl AsyncWrite for Connection {
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write(context, bytes);
         if self.http.is_blocked && written.is_ready() {
-            self.http.exchange.is_due.set(true);
+            self.http.exchange.may_resume.set(true);
         }
         self.http.is_blocked = written.is_pending();
         written
     }
 
-    /// Called when the kernel has taken everything that there was of the answer.
+    /// Called when the kernel has taken all of the response so far.
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        if self.http.exchange.turn.get() == Turn::Rest {
+        if self.http.exchange.phase.get() == Phase::Finish {
             if self.http.exchange.body.get().is_complete() {
-                self.http.exchange.turn.set(Turn::Head);
-                self.http.exchange.is_due.set(true);
+                self.http.exchange.phase.set(Phase::Head);
+                self.http.exchange.may_resume.set(true);
                 (self.http.head, self.http.deadline) = (Head::default(), None);
             } else {
-                // notices by itself when it is over
+                // registers the timer, which wakes the next read
                 let _ = self.http.is_late(context);
             }
         }
-        if self.http.exchange.is_due.take() && !self.http.early.is_empty() {
+        if self.http.exchange.may_resume.take() && !self.http.early.is_empty() {
             context.waker().wake_by_ref();
         }
         Pin::new(&mut self.stream).poll_flush(context)

@@ -1,5 +1,5 @@
-//! Where requests begin and end in the bytes of a connection. Pure, and no parser: what stands in a head is for the HTTP
-//! layer to judge, which refuses whatever it cannot read.
+//! Finds where requests begin and end in the bytes of a connection. Pure. It does not parse heads: the HTTP layer does,
+//! and refuses what it cannot parse.
 
 const CR: u8 = b'\r';
 const LF: u8 = b'\n';
@@ -7,25 +7,24 @@ const LF: u8 = b'\n';
 /// Finds the end of a request's head.
 #[derive(Debug, Default)]
 pub struct Head {
-    /// The byte before the next one.
+    /// The previous byte.
     last: u8,
     /// Bytes on the current line.
     line: usize,
-    /// A line that is not empty was there: empty ones before the first are allowed.
+    /// There was a line that is not empty: empty lines before the first are allowed.
     has_line: bool,
-    /// Anything arrived.
     has_bytes: bool,
 }
 
 impl Head {
-    /// Whether something of the head has arrived.
+    /// Whether any byte of the head has arrived.
     pub fn has_begun(&self) -> bool {
         self.has_bytes
     }
 
-    /// Takes further bytes in; how many of them belong to the head, if it ends in them. A line feed that stands alone is
-    /// replaced by a NUL, which the HTTP layer refuses anywhere in a head: it would take it for the end of a line, where
-    /// others on the way may have seen none.
+    /// Consumes bytes. Returns how many of them belong to the head if it ends in them. A bare line feed is replaced with a
+    /// NUL, which the HTTP layer refuses anywhere in a head. It would accept the line feed as a line end, where a proxy may
+    /// have seen none (request smuggling).
     pub fn take(&mut self, bytes: &mut [u8]) -> Option<usize> {
         self.has_bytes |= !bytes.is_empty();
         let mut start = 0;
@@ -50,50 +49,49 @@ impl Head {
     }
 }
 
-/// What is still to come of a request's body.
+/// The remaining body of a request.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub enum Body {
-    /// Nothing.
+    /// Nothing remains.
     #[default]
     Complete,
-    /// So many bytes.
+    /// Bytes that remain.
     Length(u64),
-    /// Pieces that each say how long they are.
+    /// A chunked body.
     Chunked(Chunk),
 }
 
-/// Where in a chunked body, as RFC 9112 has it in section 7.1.
+/// A position in a chunked body (RFC 9112, section 7.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Chunk {
-    /// In the line with a chunk's size, as far as it was read.
+    /// In the size of a chunk, read so far.
     Size(u64),
-    /// In what follows the size on its line.
+    /// After the size on its line.
     Extension(u64),
-    /// In a chunk, so many bytes before its end, or in the line break after it.
+    /// In the data of a chunk or the line break after it, with the number of remaining bytes.
     Data(u64),
-    /// In the fields after the last chunk, with so many bytes on the current line.
+    /// In the trailer, with the length of the current line so far.
     Trailer(u64),
-    /// In what is no chunked body, and is refused as such.
+    /// Not a valid chunked body; the HTTP layer refuses it.
     Broken,
 }
 
 impl Body {
-    /// Before a body of that many bytes.
+    /// A body of `length` bytes.
     pub fn of_length(length: u64) -> Self {
         if length == 0 { Self::Complete } else { Self::Length(length) }
     }
 
-    /// Before a chunked body.
+    /// The start of a chunked body.
     pub fn chunked() -> Self {
         Self::Chunked(Chunk::Size(0))
     }
 
-    /// Whether nothing is missing.
     pub fn is_complete(self) -> bool {
         self == Self::Complete
     }
 
-    /// Takes further bytes in; how many of them belong to the body.
+    /// Consumes bytes. Returns how many of them belong to the body.
     pub fn take(&mut self, bytes: &[u8]) -> usize {
         match self {
             Self::Complete => 0,
@@ -120,17 +118,17 @@ impl Body {
 }
 
 enum Step {
-    /// So many bytes on.
+    /// Consumes this many bytes.
     On(Chunk, usize),
-    /// This byte is the last.
+    /// Consumes the last byte of the body.
     End,
 }
 
-/// The line break that follows the data of a chunk.
+/// Length of the line break after the data of a chunk.
 const BREAK: u64 = 2;
 
 impl Chunk {
-    /// What `byte` is, with which `available` bytes begin.
+    /// Consumes `byte`, the first of `available` bytes.
     fn step(self, byte: u8, available: usize) -> Step {
         let next = match (self, byte) {
             (Self::Size(size) | Self::Extension(size), LF) => match size {
@@ -150,7 +148,7 @@ impl Chunk {
                 };
                 return Step::On(next, count);
             }
-            // a line with nothing but its break
+            // an empty line
             (Self::Trailer(..=1), LF) => return Step::End,
             (Self::Trailer(_), LF) => Self::Trailer(0),
             (Self::Trailer(len), _) => Self::Trailer(len.saturating_add(1)),
@@ -164,7 +162,7 @@ impl Chunk {
 mod tests {
     use super::*;
 
-    /// How many bytes belong to a head, whichever pieces it comes in, and what became of them.
+    /// The length of a head and its bytes afterwards, which must not depend on how it is split.
     fn head(text: &str) -> (Option<usize>, String) {
         let whole = |piece: usize| {
             let (mut head, mut bytes, mut before) = (Head::default(), text.as_bytes().to_vec(), 0);
@@ -208,7 +206,7 @@ mod tests {
         }
     }
 
-    /// How many bytes belong to a body, whichever pieces it comes in.
+    /// The length of a body, which must not depend on how it is split.
     fn body(begin: Body, text: &str) -> Option<usize> {
         let whole = |piece: usize| {
             let (mut body, mut taken) = (begin, 0);

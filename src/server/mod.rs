@@ -1,5 +1,5 @@
-//! The HTTP server, and connections that leave HTTP behind. A WebSocket takes its connection over from the HTTP layer,
-//! whose buffers and steps for each write would cost several times of what the WebSocket itself does.
+//! The HTTP server. A WebSocket takes its connection over from the HTTP layer, whose buffers and layers would cost several
+//! times as much per write as the WebSocket itself.
 
 mod connection;
 mod framing;
@@ -29,15 +29,16 @@ use tokio::io::AsyncWriteExt as _;
 use tokio::sync::OnceCell;
 use tokio_util::codec::Encoder as _;
 
-use connection::{Answer, Connection, Exchange};
+use connection::{Connection, Exchange, ResponseBody};
 
 type LocalFuture = Pin<Box<dyn Future<Output = ()>>>;
 
-/// What goes on with a connection after the answer that this is put into, and what has arrived on it already.
+/// Takes over a connection after an upgrade, with the bytes that have already arrived. Stored in the response's
+/// extensions.
 pub struct TakeOver(Box<dyn FnOnce(TcpStream, BytesMut) -> LocalFuture>);
 
 impl TakeOver {
-    /// The answer to a request for an upgrade, after which the connection is handed to `then`.
+    /// The response to an upgrade request, after which `then` gets the connection.
     pub fn answer<T>(
         mut response: HttpResponse,
         then: impl FnOnce(TcpStream, BytesMut) -> T + 'static,
@@ -50,21 +51,21 @@ impl TakeOver {
     }
 }
 
-/// How the server runs.
+/// Options of the server.
 pub struct Options {
     /// Threads that serve requests.
     pub workers: usize,
-    /// How long requests under way may take to finish at the end.
+    /// How long running requests may take to finish at shutdown.
     pub shutdown_timeout: Duration,
-    /// How long a connection may do nothing between two requests.
+    /// How long a connection may be idle between two requests.
     pub keep_alive: Duration,
     /// How long the head of a request may take to arrive.
     pub head_timeout: Duration,
-    /// Looks at every connection before it is served.
+    /// Called for each new connection.
     pub on_connect: fn(&TcpStream),
 }
 
-/// Serves an application, made anew for each thread.
+/// Serves an application. `app` is called once per worker thread.
 pub fn serve<F, A, S, B>(listener: TcpListener, options: &Options, app: F) -> std::io::Result<Server>
 where
     F: Fn() -> A + Clone + Send + 'static,
@@ -76,7 +77,7 @@ where
     S::Service: 'static,
     B: MessageBody + Unpin + 'static,
 {
-    // stopping is left to who runs it
+    // the caller handles signals
     let builder = Server::build().workers(options.workers).disable_signals();
     let builder = builder.shutdown_timeout(options.shutdown_timeout.as_secs());
     let (stopping, on_connect) = (builder.graceful_shutdown_signal(), options.on_connect);
@@ -84,7 +85,7 @@ where
     let builder = builder.listen("site", listener, move || {
         let app = app().into_factory().map_err(|error| Response::from(error.into()));
         let app = Rc::new(map_config(app, |()| AppConfig::default()));
-        // the thread's one service, for requests of either kind
+        // one service per thread, for requests and upgrades
         let shared = Rc::new(OnceCell::new());
         let make = move || {
             let (shared, app) = (Rc::clone(&shared), Rc::clone(&app));
@@ -119,11 +120,10 @@ where
                 async move { stopping.notified().await }
             })
             .keep_alive(keep_alive)
-            // connections see to it for every request, this would for the first one only
+            // `Connection` has a timeout for each request; this one would only cover the first
             .client_request_timeout(Duration::ZERO)
             .client_disconnect_timeout(Duration::from_secs(1))
-            // a client that gives up a question which waits for an answer is gone, rather than counted until it would be
-            // answered
+            // a client that closes while its long poll waits is gone at once, rather than when the poll ends
             .h1_allow_half_closed(false)
             .on_connect_ext(|connection: &Connection, data| {
                 data.insert(connection.exchange());
@@ -131,8 +131,7 @@ where
             .upgrade(upgrades)
             .finish(requests);
         fn_service(move |stream: TcpStream| {
-            // otherwise a message waits, for up to 40 ms, until the client confirms the one before; where that cannot be
-            // set the client is gone
+            // otherwise Nagle's algorithm delays a message by up to 40 ms; it only fails if the client is gone
             let _ = stream.set_nodelay(true);
             on_connect(&stream);
             let peer = stream.peer_addr().ok();
@@ -143,12 +142,12 @@ where
     Ok(builder.run())
 }
 
-/// Answers a request. With the answer's end its connection is ready for the next one. No `async fn`, which would keep room
-/// for the request a second time, and so would each connection.
+/// Answers a request. When the response ends, its connection reads the next one. Not an `async fn`: its future would hold
+/// the request a second time, in every connection.
 fn respond<S, B>(
     service: &S,
     request: Request,
-) -> impl Future<Output = Result<Response<Answer<B>>, Response<BoxBody>>> + use<S, B>
+) -> impl Future<Output = Result<Response<ResponseBody<B>>, Response<BoxBody>>> + use<S, B>
 where
     S: Service<Request, Error = Response<BoxBody>>,
     S::Response: Into<Response<B>>,
@@ -159,12 +158,12 @@ where
         exchange.accept(&request);
     }
     service.call(request).map(|answered| match answered {
-        Ok(response) => Ok(response.into().map_body(|_, body| Answer::new(body, exchange))),
-        Err(response) => Err(response.map_body(|_, body| BoxBody::new(Answer::new(body, exchange)))),
+        Ok(response) => Ok(response.into().map_body(|_, body| ResponseBody::new(body, exchange))),
+        Err(response) => Err(response.map_body(|_, body| BoxBody::new(ResponseBody::new(body, exchange)))),
     })
 }
 
-/// Answers a request that asks for another protocol, and lets whoever answered go on with the connection.
+/// Answers an upgrade request and hands over the connection.
 async fn upgrade<S, B>(
     service: &S,
     request: Request,
@@ -182,7 +181,7 @@ where
         Err(response) => answer(&mut io, codec, response).await,
     };
     match taken_over {
-        // as a task of its own it is woken without HTTP's layers in between; a panic in it is that connection's end
+        // a task of its own is woken without HTTP's layers; a panic in it only ends this connection
         Ok(Some(TakeOver(then))) => drop(actix_web::rt::spawn(then(io, read_buf)).await),
         Ok(None) => drop(io.shutdown().await),
         // the client is gone
@@ -191,7 +190,7 @@ where
     Ok(())
 }
 
-/// Writes an answer. Without somebody to go on with it, the connection ends with the answer.
+/// Writes a response. Closes the connection after it unless it is taken over.
 async fn answer<B: MessageBody>(
     stream: &mut TcpStream,
     mut codec: Codec,
@@ -206,13 +205,13 @@ async fn answer<B: MessageBody>(
     let mut buffer = BytesMut::new();
     codec.encode(Message::Item((head, body.size())), &mut buffer)?;
     loop {
-        let piece = match body.size().is_eof() {
+        let chunk = match body.size().is_eof() {
             true => None,
             false => poll_fn(|context| body.as_mut().poll_next(context)).await,
         };
-        let is_last = piece.is_none();
-        let piece = piece.transpose().map_err(|error| std::io::Error::other(error.into().to_string()))?;
-        codec.encode(Message::Chunk(piece), &mut buffer)?;
+        let is_last = chunk.is_none();
+        let chunk = chunk.transpose().map_err(|error| std::io::Error::other(error.into().to_string()))?;
+        codec.encode(Message::Chunk(chunk), &mut buffer)?;
         stream.write_all_buf(&mut buffer).await?;
         if is_last {
             return Ok(taken_over);
@@ -231,7 +230,7 @@ mod tests {
 
     use super::*;
 
-    /// A server, and a connection to it.
+    /// Starts a server and connects to it.
     async fn connect(keep_alive: Duration, head_timeout: Duration) -> (ServerHandle, TcpStream) {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
@@ -270,7 +269,7 @@ mod tests {
         (handle, TcpStream::connect(address).await.unwrap())
     }
 
-    /// Everything that is answered to `first` and, once its answer has begun, to `more`.
+    /// All responses to `first` and to `more`, which is sent once the first response has begun.
     async fn exchange(keep_alive: Duration, head_timeout: Duration, first: &str, more: &str) -> String {
         let (server, mut stream) = connect(keep_alive, head_timeout).await;
         stream.write_all(first.as_bytes()).await.unwrap();
@@ -285,7 +284,7 @@ mod tests {
     const SHORT: Duration = Duration::from_millis(100);
     const LAST: &str = "GET /nowhere HTTP/1.0\r\n\r\n";
 
-    /// Asks for another protocol.
+    /// Sends an upgrade request.
     async fn talk(target: &str, more: &str) -> String {
         let head =
             format!("GET {target} HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n");
@@ -293,12 +292,12 @@ mod tests {
     }
 
     #[actix_web::test]
-    async fn whoever_answered_goes_on_with_the_connection() {
+    async fn an_upgrade_takes_over_the_connection() {
         let said = talk("/echo", "hello").await;
         let (head, rest) = said.split_once("\r\n\r\n").unwrap();
         assert!(head.starts_with("HTTP/1.1 101 ") && head.contains("upgrade: websocket"), "{head}");
         assert_eq!(rest, "hello");
-        // what came together with the request is not lost
+        // bytes that arrive with the request are not lost
         let (server, mut stream) = connect(LONG, LONG).await;
         let request = "GET /echo HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\nhel";
         stream.write_all(request.as_bytes()).await.unwrap();
@@ -310,7 +309,7 @@ mod tests {
     }
 
     #[actix_web::test]
-    async fn other_answers_are_whole_and_end_the_connection() {
+    async fn other_responses_are_complete_and_close_the_connection() {
         let said = talk("/page", "").await;
         let (head, rest) = said.split_once("\r\n\r\n").unwrap();
         assert!(head.starts_with("HTTP/1.1 200 ") && head.contains("connection: close"), "{head}");
@@ -319,13 +318,13 @@ mod tests {
     }
 
     #[actix_web::test]
-    async fn what_is_written_leaves_at_once() {
+    async fn writes_are_not_delayed() {
         let answer = talk("/options", "").await;
         assert!(answer.ends_with("\r\n\r\nat once"), "{answer}");
     }
 
     #[actix_web::test]
-    async fn connections_are_kept_for_as_long_as_was_said() {
+    async fn idle_connections_are_kept_for_the_keep_alive_time() {
         let one = "GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n";
         for (keep_alive, answers) in [(Duration::ZERO, 1), (LONG, 2)] {
             let said = exchange(keep_alive, LONG, one, LAST).await;
@@ -334,12 +333,12 @@ mod tests {
     }
 
     #[actix_web::test]
-    async fn what_comes_before_its_turn_is_answered_in_its_turn() {
+    async fn pipelined_requests_are_answered_in_order() {
         let requests = [
             "GET /page HTTP/1.1\r\nHost: x\r\n\r\n",
             "POST /back HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nfirst",
             "\r\nPOST /back HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3;a=b\r\nsec\r\n3\r\nond\r\n0\r\nX: y\r\n\r\n",
-            // whose body nobody reads
+            // a body that no handler reads
             "GET /nowhere HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nsec\r\n0\r\n\r\n",
             "POST /back HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n",
         ];
@@ -364,7 +363,7 @@ mod tests {
     }
 
     #[actix_web::test]
-    async fn each_head_has_its_time_and_so_has_a_body_that_nobody_waits_for() {
+    async fn each_head_has_a_timeout_and_so_has_an_unread_body() {
         let one = "GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n";
         let post = "POST /back HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx";
         for begun in ["G", "\r\n", "GET / HTTP/1.1\r\nHost: x\r\nX: "] {
@@ -372,7 +371,7 @@ mod tests {
                 let said = exchange(LONG, SHORT, &before, begun).await;
                 assert_eq!(said.matches("HTTP/1.1 ").count(), answers, "{said}");
                 assert!(said.contains("HTTP/1.1 408 "), "{said}");
-                // together with what is answered
+                // sent together with requests that are answered
                 let said = exchange(LONG, SHORT, &format!("{before}{begun}"), "").await;
                 assert_eq!(said.matches("HTTP/1.1 ").count(), answers, "{said}");
             }

@@ -39,7 +39,7 @@ fn a_picture_that_cannot_be_sent_is_warned_of() {
     site.ok(&["emote", "add", "-a", "there", "-l", "/static/emotes/there.png?v=2"]);
     for (file, problem) in [
         ("wave.png", "there is no file data/emotes/wave.png"),
-        ("wave.svg", "end in avif, gif, jpeg, jpg, png, webp"),
+        ("wave.svg", "extensions avif, gif, jpeg, jpg, png, webp"),
         ("sub/wave.png", "only files in this folder itself are served"),
         ("large.png", "data/emotes/large.png is larger than 2 MiB"),
     ] {

@@ -1,4 +1,4 @@
-//! Small PNG files.
+//! A PNG encoder for drawings.
 
 use std::collections::HashMap;
 
@@ -7,29 +7,28 @@ use pystreaming_actors::room::drawings::{DRAWING_BYTES_MAX, DRAWING_HEIGHT, DRAW
 
 use super::Pixel;
 
-/// A PNG of these pixels, always the same for the same, of at most [`DRAWING_BYTES_MAX`] bytes: where the colours take
-/// more, each becomes the nearest of 216.
+/// A PNG of at most [`DRAWING_BYTES_MAX`] bytes. If the colours take more, each becomes the nearest of 216. Deterministic.
 pub fn encode(pixels: &[Pixel]) -> Result<Vec<u8>, EncodingError> {
     let png = encode_exactly(pixels)?;
     if png.len() <= DRAWING_BYTES_MAX {
         return Ok(png);
     }
-    encode_exactly(&pixels.iter().map(|pixel| pixel.map(in_steps)).collect::<Vec<_>>())
+    encode_exactly(&pixels.iter().map(|pixel| pixel.map(quantized)).collect::<Vec<_>>())
 }
 
-/// The nearest of six steps. A byte for each pixel is less than [`DRAWING_BYTES_MAX`], however badly it compresses.
-fn in_steps(value: u8) -> u8 {
+/// The nearest of six values. With 216 colours each pixel is one byte, which fits even uncompressed.
+fn quantized(value: u8) -> u8 {
     const STEP: u8 = 51;
     const { assert!((DRAWING_WIDTH * DRAWING_HEIGHT) as usize + 2048 < DRAWING_BYTES_MAX) };
     (value.saturating_add(STEP / 2) / STEP) * STEP
 }
 
-/// With a palette where 256 colours are enough.
+/// With a palette if 256 colours are enough.
 fn encode_exactly(pixels: &[Pixel]) -> Result<Vec<u8>, EncodingError> {
     let mut png = Vec::new();
     let mut encoder = png::Encoder::new(&mut png, DRAWING_WIDTH, DRAWING_HEIGHT);
     encoder.set_compression(Compression::Balanced);
-    // filters help photos; lines on white are smaller without
+    // filters help photos; lines on white compress better without
     encoder.set_filter(Filter::NoFilter);
     let data = match palette(pixels) {
         Some((colours, indices)) => {
@@ -51,7 +50,7 @@ fn encode_exactly(pixels: &[Pixel]) -> Result<Vec<u8>, EncodingError> {
     Ok(png)
 }
 
-/// The colours in the order in which they appear and, for each pixel, which one it has.
+/// The colours in order of appearance, and the index of each pixel's colour. `None` for more than 256.
 fn palette(pixels: &[Pixel]) -> Option<(Vec<Pixel>, Vec<u8>)> {
     let mut numbers = HashMap::new();
     let mut colours = Vec::new();
@@ -76,8 +75,8 @@ fn depth(colours: usize) -> BitDepth {
     }
 }
 
-/// So many bits for each index, the first in the highest bits of a byte. Rows end with a byte, since their width is a
-/// multiple of eight.
+/// Packs each index into `bits` bits, the first into the highest bits of a byte. Rows end at a byte boundary, since their
+/// width is a multiple of eight.
 fn pack(indices: &[u8], bits: u32) -> Vec<u8> {
     const { assert!(DRAWING_WIDTH.is_multiple_of(8)) };
     let join = |group: &[u8]| group.iter().fold(0_u8, |byte, index| byte.unbounded_shl(bits) | index);

@@ -1,5 +1,5 @@
-//! Drawings: whatever a client sends as one becomes a small PNG of our own making, or is refused. Of what was sent,
-//! nothing but the pixels gets to other people.
+//! Drawings in chat. What a client sends is decoded and encoded as a new small PNG, or refused: nothing but its pixels
+//! reaches others.
 
 mod encode;
 #[cfg(test)]
@@ -12,17 +12,17 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use png::{BitDepth, ColorType, Transformations};
 use pystreaming_actors::room::drawings::{DRAWING_HEIGHT, DRAWING_WIDTH, DrawingDecoder, InvalidDrawing};
 
-/// Longest data URL that is looked at. A drawing of pure noise in every colour is shorter.
+/// Longest data URL that is accepted. Even a drawing of noise is shorter.
 const SRC_MAX: usize = 200 * 1024;
-/// What the header of a data URL may be long.
+/// Longest header of a data URL.
 const HEADER_MAX: usize = 100;
-/// Memory that decoding may take, some times what the largest kind of picture of this size takes.
+/// Memory limit of the decoder, several times the size of the largest image of these dimensions.
 const MEMORY_MAX: usize = 2 * 1024 * 1024;
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 /// Length, name and checksum of a chunk.
 const CHUNK_OVERHEAD: usize = 12;
 
-/// As browsers write it; some libraries leave the padding away.
+/// Some libraries omit the padding.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &base64::alphabet::STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
@@ -31,7 +31,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 /// Red, green and blue.
 type Pixel = [u8; 3];
 
-/// Reads drawings as browsers send them.
+/// Decodes the data URLs that browsers send.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Drawings;
 
@@ -40,21 +40,21 @@ impl DrawingDecoder for Drawings {
         if src.len() > SRC_MAX {
             return Err(InvalidDrawing::TooLarge);
         }
-        // programs put line ends into Base64 and around it, which nobody minds in a URL
+        // some programs wrap Base64 into lines
         let src: String = src.split_ascii_whitespace().collect();
         let data = data_of_url(&src).ok_or(InvalidDrawing::NotPng)?;
         let bytes = BASE64.decode(data).map_err(|_| InvalidDrawing::NotPng)?;
-        Ok(format!("data:image/png;base64,{}", BASE64.encode(remake(&bytes)?)))
+        Ok(format!("data:image/png;base64,{}", BASE64.encode(reencode(&bytes)?)))
     }
 }
 
-/// A new PNG with the pixels of this one. Made of what this made, it is the same.
-pub fn remake(png: &[u8]) -> Result<Vec<u8>, InvalidDrawing> {
-    let pixels = pixels(&essence(png)?)?;
+/// A new PNG with the pixels of this one. Idempotent.
+pub fn reencode(png: &[u8]) -> Result<Vec<u8>, InvalidDrawing> {
+    let pixels = pixels(&critical_chunks(png)?)?;
     encode::encode(&pixels).map_err(|_| InvalidDrawing::Damaged)
 }
 
-/// What follows the comma of `data:image/png;base64,`, which may have parameters in it.
+/// The data after the comma of `data:image/png;base64,`, whose header may have parameters.
 fn data_of_url(src: &str) -> Option<&str> {
     let (header, data) = src.split_once(',').filter(|(header, _)| header.len() <= HEADER_MAX)?;
     let header = header.to_ascii_lowercase();
@@ -64,9 +64,9 @@ fn data_of_url(src: &str) -> Option<&str> {
     fits.then_some(data)
 }
 
-/// The chunks of a PNG without which there would be no picture. All others go unread: texts, profiles and animations
-/// are where compressed data can unfold without end, and nobody draws them.
-fn essence(bytes: &[u8]) -> Result<Vec<u8>, InvalidDrawing> {
+/// The chunks of a PNG that an image needs. Texts, profiles and animations are skipped: drawings have none, and compressed
+/// data in them can decompress to any size.
+fn critical_chunks(bytes: &[u8]) -> Result<Vec<u8>, InvalidDrawing> {
     let mut rest = bytes.strip_prefix(SIGNATURE).ok_or(InvalidDrawing::NotPng)?;
     if !rest.starts_with(b"\0\0\0\x0dIHDR") || rest.len() < 16 {
         return Err(InvalidDrawing::Damaged);
@@ -82,15 +82,15 @@ fn essence(bytes: &[u8]) -> Result<Vec<u8>, InvalidDrawing> {
         let whole = length.saturating_add(CHUNK_OVERHEAD);
         let Some((chunk, after)) = rest.split_at_checked(whole) else { return Err(InvalidDrawing::Damaged) };
         match &name {
-            // the decoder trusts in whole colours, and in no more than there are indices
+            // the decoder relies on whole colours, and on no more than 256
             b"PLTE" if !length.is_multiple_of(3) || length > 3 * 256 => return Err(InvalidDrawing::Damaged),
             b"IHDR" | b"PLTE" | b"tRNS" | b"IDAT" => png.extend_from_slice(chunk),
             b"IEND" => {
                 png.extend_from_slice(chunk);
-                // what follows the end is no part of the picture
+                // nothing may follow the end
                 return if after.is_empty() { Ok(png) } else { Err(InvalidDrawing::Damaged) };
             }
-            // names of what must be understood begin with a capital letter
+            // an unknown critical chunk: its name begins with a capital letter
             [first, ..] if first.is_ascii_uppercase() => return Err(InvalidDrawing::Damaged),
             _ => {}
         }
@@ -98,7 +98,7 @@ fn essence(bytes: &[u8]) -> Result<Vec<u8>, InvalidDrawing> {
     }
 }
 
-/// The picture on white paper.
+/// The image on a white background.
 fn pixels(png: &[u8]) -> Result<Vec<Pixel>, InvalidDrawing> {
     decode(png).map_err(|_| InvalidDrawing::Damaged)?.ok_or(InvalidDrawing::Damaged)
 }
