@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde_json::Value;
 
-use super::store::StoreError;
+use super::error::StoreError;
 use crate::model::UnixTime;
 use crate::model::names::StreamerName;
 

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::store::StoreError;
+use super::error::StoreError;
 use crate::model::Broadcast;
 
 /// Running broadcasts. The journal writes them.

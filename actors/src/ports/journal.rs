@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::store::StoreError;
+use super::error::StoreError;
 use crate::model::names::{StreamerName, Token};
 use crate::model::{AuditEvent, Broadcast, ChatMessage, Moderator, Mute, Setting, UnixTime};
 
