@@ -1,11 +1,13 @@
 //! What rooms and the sockets of their clients know of each other: ids, who a client is, what a socket subscribes to,
 //! and what is delivered to it.
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::names::{AddressId, Token};
 use crate::model::{Person, UnixTime};
 
 /// One client's session with this server.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SessionId {
     /// The worker thread that the socket lives on.
     pub worker: u16,

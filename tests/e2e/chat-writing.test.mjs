@@ -123,7 +123,7 @@ describe('writing', () => {
     await host.keyboard.press('Enter')
     await host.getByRole('button', { name: 'Delete all' }).click()
     await untilRead(bo, 'A moderator has cleared the chat.')
-    await untilRead(host, 'All messages have been removed.')
+    await untilRead(host, 'All messages have been deleted.')
     assert.doesNotMatch(await host.locator('#chat-lines').innerText(), /has cleared/)
     assert.ok(await bo.locator('#chat-reply').isHidden(), 'there is nothing to answer any more')
     const late = await open()

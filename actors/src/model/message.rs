@@ -1,11 +1,14 @@
 //! What is said in a room.
 
+use serde::{Deserialize, Serialize};
+
 use super::names::StreamerName;
 use super::person::Person;
 use super::time::UnixTime;
 
 /// How a message that is sent from outside chat shows in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum MessageKind {
     /// As if the streamer had typed it.
     Normal,

@@ -11,12 +11,13 @@ use tracing::{info, warn};
 
 use super::StreamRegistry;
 use crate::journal::{Flush, Record};
-use crate::model::Streamer;
 use crate::model::names::StreamerName;
+use crate::model::{PendingMessage, Principal, Streamer};
 use crate::ports::{ChatMemory, Now, QueuedMessage, Store, StoreError, Write};
-use crate::room::Retention;
 use crate::room::event::RoomEvent;
+use crate::room::operations::SendMessage;
 use crate::room::state::{Closing, Input};
+use crate::room::{Retention, RoomHandle};
 
 /// How often the store is asked whether an administrator changed anything.
 pub(super) const REFRESH_EVERY: Duration = Duration::from_millis(400);
@@ -142,7 +143,7 @@ impl StreamRegistry {
             let mut heard = Vec::new();
             for (room, QueuedMessage { id, message }) in messages {
                 let listeners = match room {
-                    Some(room) => room.say(message).await,
+                    Some(room) => say(&room, message).await,
                     None => 0,
                 };
                 heard.push((id, listeners));
@@ -172,6 +173,17 @@ impl StreamRegistry {
         }
         for key in before.keys().filter(|key| !self.emotes.contains_key(*key)) {
             event_sink.broadcast_to_all(&RoomEvent::EmoteRemoved { key: key.clone() });
+        }
+    }
+}
+
+/// Has a queued message said. Answers how many heard it.
+async fn say(room: &RoomHandle, message: PendingMessage) -> u32 {
+    match room.ask(SendMessage::from(message), Principal::Administrator).await {
+        Ok(delivered) => delivered.listeners,
+        Err(error) => {
+            warn!(%error, "a message from the command line was not said");
+            0
         }
     }
 }

@@ -598,10 +598,8 @@ impl Site {
 
     async fn kill(&self) {
         self.listener.0.lock().unwrap().clear();
-        let died = Instant::now();
         self.room("zoë").kill().await;
         self.until(|_| self.listener.heard(|said| matches!(said, Said::RoomReplaced(_))) == 1).await;
-        assert!(died.elapsed() < Duration::from_secs(1), "{:?}", died.elapsed());
     }
 }
 

@@ -177,6 +177,23 @@ pub enum RoomEvent {
     Restarting,
 }
 
+impl From<Refusal> for RoomEvent {
+    /// As chat has always told of it: by an error, a warning or a notice.
+    fn from(refusal: Refusal) -> Self {
+        match refusal.code {
+            Code::NotLoggedIn => Self::Failed(refusal),
+            Code::Blank
+            | Code::TooLong
+            | Code::Rate
+            | Code::Slow
+            | Code::Duplicate
+            | Code::DrawingBusy
+            | Code::DrawingBudget => Self::Warned(refusal),
+            code => Self::Notice { text: refusal.text, code: Some(code) },
+        }
+    }
+}
+
 impl RoomEvent {
     /// Whether delivery may be put off to go with the next event.
     pub fn can_wait(&self) -> bool {

@@ -10,9 +10,11 @@ mod duplicate_filter;
 pub mod event;
 mod event_sink;
 mod history;
+mod members;
 mod mutes;
 mod muting;
 mod on_air;
+pub mod operations;
 mod people;
 mod pulse;
 pub mod refusal;
@@ -38,11 +40,13 @@ use event::RoomEvent;
 pub use event_sink::EventSink;
 pub use history::{DELETED_MAX, Retention};
 pub use on_air::Track;
+use operations::{Ask, Operation, Outcome};
+use refusal::Refusal;
 use state::{ClientId, Closing, Effect, Input, RoomState};
 pub use superseded::SUPERSEDED_MAX;
 
 use crate::journal::{Journal, Record};
-use crate::model::PendingMessage;
+use crate::model::Principal;
 use crate::model::names::Token;
 use crate::ports::{Clock, Env, Now};
 use crate::publication::Publication;
@@ -74,10 +78,13 @@ pub trait DealtWith: Send {
 #[rtype(result = "Option<Token>")]
 pub struct LetIn(pub ClientId);
 
-/// Has something said in the streamer's name. Answers with how many heard it.
+/// Asks a room for an operation, and gets its outcome.
 #[derive(Debug, Message)]
-#[rtype(result = "u32")]
-struct Say(PendingMessage);
+#[rtype(result = "Result<Outcome, Refusal>")]
+struct AskFor {
+    operation: Operation,
+    by: Principal,
+}
 
 /// Answered when everything that a room was told before has been published, and what it has to say to it sent.
 #[derive(Debug, Message)]
@@ -154,6 +161,10 @@ impl RoomActor {
     fn apply(&mut self, input: Input, ctx: &mut Context<Self>) {
         let now = self.ports.clock.now();
         let effects = self.state.apply(input, &mut Env { now, rng: &mut rand::rng() });
+        self.perform(effects, now, ctx);
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>, now: Now, ctx: &mut Context<Self>) {
         let (mut publish, mut publish_media) = (false, false);
         for effect in effects {
             match effect {
@@ -272,13 +283,14 @@ impl Handler<LetIn> for RoomActor {
     }
 }
 
-impl Handler<Say> for RoomActor {
-    type Result = u32;
+impl Handler<AskFor> for RoomActor {
+    type Result = Result<Outcome, Refusal>;
 
-    fn handle(&mut self, Say(message): Say, ctx: &mut Self::Context) -> u32 {
-        let listeners = self.state.listeners();
-        self.apply(Input::FromOutside(message), ctx);
-        listeners
+    fn handle(&mut self, AskFor { operation, by }: AskFor, ctx: &mut Self::Context) -> Self::Result {
+        let now = self.ports.clock.now();
+        let (result, effects) = self.state.ask(operation, by, &mut Env { now, rng: &mut rand::rng() });
+        self.perform(effects, now, ctx);
+        result
     }
 }
 
@@ -287,6 +299,23 @@ impl Handler<Settle> for RoomActor {
 
     fn handle(&mut self, _: Settle, _: &mut Self::Context) {
         self.send_off();
+    }
+}
+
+/// Why a room did not do what it was asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AskError {
+    /// It does not want to.
+    #[error("{}", .0.text)]
+    Refused(Refusal),
+    /// It died meanwhile, or its streamer was removed.
+    #[error("the room is gone")]
+    Gone,
+}
+
+impl From<Refusal> for AskError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
     }
 }
 
@@ -328,9 +357,14 @@ impl RoomHandle {
         let _ = self.room.send(Settle).await;
     }
 
-    /// Has something said in the streamer's name, and answers how many heard it; nobody when the room is gone.
-    pub async fn say(&self, message: PendingMessage) -> u32 {
-        self.room.send(Say(message)).await.unwrap_or(0)
+    /// Asks for an operation, and waits for its outcome.
+    ///
+    /// # Errors
+    /// The room refuses it, or is gone.
+    pub async fn ask<O: Ask>(&self, operation: O, by: Principal) -> Result<O::Answer, AskError> {
+        let asked = AskFor { operation: operation.into_operation(), by };
+        let outcome = self.room.send(asked).await.map_err(|_| AskError::Gone)??;
+        O::answer(outcome).ok_or(AskError::Gone)
     }
 
     /// See [`LetIn`]. `None` when the room is gone.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use crate::model::Capability;
 use crate::model::names::{Nickname, Token, ViewerPassword};
 use crate::model::{Colour, Person, Role};
 use crate::session::{ClientIdentity, Membership, SessionId, Subscription};
@@ -51,7 +52,7 @@ impl Member {
 
     /// Whether rates and slow mode pass them by.
     pub fn is_exempt(&self) -> bool {
-        self.role > Role::Viewer
+        self.role.may(Capability::SkipLimits)
     }
 }
 

@@ -16,6 +16,7 @@ pub enum Code {
     DrawingBudget,
     DrawingBusy,
     Duplicate,
+    Invalid,
     KeyThrottled,
     KeyWrong,
     Locked,
@@ -26,6 +27,8 @@ pub enum Code {
     NameTaken,
     NameTooLong,
     NameUnfit,
+    NotAllowed,
+    NotFound,
     NotLoggedIn,
     Rate,
     Restarting,
@@ -33,6 +36,8 @@ pub enum Code {
     StreamerMissing,
     StreamerUnknown,
     TooLong,
+    Unchanged,
+    UnknownCommand,
 }
 
 impl Code {
@@ -45,6 +50,7 @@ impl Code {
         Self::DrawingBudget,
         Self::DrawingBusy,
         Self::Duplicate,
+        Self::Invalid,
         Self::KeyThrottled,
         Self::KeyWrong,
         Self::Locked,
@@ -55,6 +61,8 @@ impl Code {
         Self::NameTaken,
         Self::NameTooLong,
         Self::NameUnfit,
+        Self::NotAllowed,
+        Self::NotFound,
         Self::NotLoggedIn,
         Self::Rate,
         Self::Restarting,
@@ -62,6 +70,8 @@ impl Code {
         Self::StreamerMissing,
         Self::StreamerUnknown,
         Self::TooLong,
+        Self::Unchanged,
+        Self::UnknownCommand,
     ];
 }
 

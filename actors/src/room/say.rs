@@ -13,8 +13,8 @@ pub(super) trait Say {
     fn reply(&mut self, to: SessionId, event: RoomEvent);
     /// A line of notice to one.
     fn notice(&mut self, to: SessionId, text: impl Into<Cow<'static, str>>);
-    /// A line of notice that programs have to react to.
-    fn coded_notice(&mut self, to: SessionId, code: Code, text: impl Into<Cow<'static, str>>);
+    /// Why something was not done.
+    fn refuse(&mut self, to: SessionId, refusal: Refusal);
     /// Something went wrong that keeps them out.
     fn error(&mut self, to: SessionId, code: Code, text: impl Into<Cow<'static, str>>);
     /// The same, for so many seconds.
@@ -38,8 +38,8 @@ impl Say for Vec<Effect> {
         self.reply(to, RoomEvent::Notice { text: text.into(), code: None });
     }
 
-    fn coded_notice(&mut self, to: SessionId, code: Code, text: impl Into<Cow<'static, str>>) {
-        self.reply(to, RoomEvent::Notice { text: text.into(), code: Some(code) });
+    fn refuse(&mut self, to: SessionId, refusal: Refusal) {
+        self.reply(to, refusal.into());
     }
 
     fn error(&mut self, to: SessionId, code: Code, text: impl Into<Cow<'static, str>>) {

@@ -9,16 +9,15 @@ use super::state::{Effect, RoomState};
 use crate::limits::{Kind, PersonKey};
 use crate::model::names::AddressId;
 use crate::model::text::{clean, clean_lines, length, with_emoji_unless};
-use crate::model::{AuditEvent, ChatKind, ChatMessage, Colour, MessageKind, PendingMessage, Person, Role};
+use crate::model::{AuditEvent, ChatKind, ChatMessage, Colour, MessageKind, Person, Role};
 use crate::ports::{Env, Now, Write};
 use crate::room::event::RoomEvent;
-use crate::room::refusal::Code;
+use crate::room::operations::{Cx, SendMessage};
+use crate::room::refusal::{Code, Refusal};
 use crate::session::{AddressScope, ClientIdentity, SessionId};
 
 /// What those hear who may not speak.
 const MUTED: &str = "You are muted!";
-/// What those hear who say nothing.
-const BLANK: &str = "Write something first.";
 /// Lines of more bytes than this for each character that a message may have are not even looked at. An emoji or a
 /// custom emote counts as one character, however long its name is.
 const BYTES_PER_CHARACTER: usize = 100;
@@ -36,31 +35,27 @@ impl RoomState {
         reply: Option<u64>,
         env: &mut Env<'_>,
         effects: &mut Vec<Effect>,
-    ) {
+    ) -> Result<(), Refusal> {
         if text.is_empty() {
             // before all else: clients have always been warned of it, also before they log in
-            effects.warning(id, Code::Blank, BLANK, None);
-            return;
+            return Err(blank());
         }
-        if self.refused_as_stranger(id, effects) {
-            return;
-        }
+        self.check_member(id)?;
         let most = self.config.chat.message_length;
         if text.len() > most.saturating_mul(BYTES_PER_CHARACTER).max(BYTES_ALWAYS) {
             let msg = format!("Your message is much too long; {most} characters are allowed.");
-            effects.warning(id, Code::TooLong, msg, None);
-            return;
+            return Err(Refusal::new(Code::TooLong, msg));
         }
-        if text.len() > LONG && self.refused_as_too_often(id, Kind::Message, env.now, effects) {
-            return;
+        if text.len() > LONG {
+            self.check_rate(id, Kind::Message, env.now)?;
         }
         let text = clean_lines(text);
         if text.is_empty() {
-            effects.warning(id, Code::Blank, BLANK, None);
+            Err(blank())
         } else if text.starts_with('/') {
-            self.command(id, &text, env, effects);
+            self.command(id, &text, env, effects)
         } else {
-            self.speak(id, ChatKind::Message, &text, reply, env, effects);
+            self.speak(id, ChatKind::Message, &text, reply, env, effects)
         }
     }
 
@@ -73,44 +68,41 @@ impl RoomState {
         reply: Option<u64>,
         env: &mut Env<'_>,
         effects: &mut Vec<Effect>,
-    ) {
-        if self.refused_as_muted(id, effects) {
-            return;
-        }
+    ) -> Result<(), Refusal> {
+        self.check_muted(id)?;
         let text = self.with_emoji(text.trim());
         if text.is_empty() {
-            effects.warning(id, Code::Blank, BLANK, None);
-            return;
+            return Err(blank());
         }
         let most = self.config.chat.message_length;
         let long = length(&text, &|alias: &str| self.is_emote(alias));
         if long > most {
             let msg = format!("Your message is {long} characters long; {most} are allowed.");
-            effects.warning(id, Code::TooLong, msg, None);
-            return;
+            return Err(Refusal::new(Code::TooLong, msg));
         }
-        if self.refused_as_too_fast(id, Kind::Message, Some(&text), env.now, effects) {
-            return;
-        }
+        self.check_pace(id, Kind::Message, Some(&text), env.now)?;
         let reply = reply.filter(|reply| self.history.contains(*reply));
         self.say(id, kind, text, reply, env.now, effects);
+        Ok(())
     }
 
     /// Somebody sent a drawing. It takes its place in the queue, and is decoded elsewhere.
-    pub(super) fn drew(&mut self, id: SessionId, src: String, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
-        if self.refused_as_stranger(id, effects)
-            || self.refused_as_muted(id, effects)
-            || self.refused_as_too_fast(id, Kind::Drawing, None, env.now, effects)
-        {
-            return;
-        }
-        match self.drawings.enter(id) {
-            Some(ticket) => effects.push(Effect::Decode { ticket, src }),
-            None => {
-                let msg = "Too many drawings are on their way. Send yours again in a moment.";
-                effects.warning(id, Code::DrawingBusy, msg, Some(1));
-            }
-        }
+    pub(super) fn drew(
+        &mut self,
+        id: SessionId,
+        src: String,
+        env: &mut Env<'_>,
+        effects: &mut Vec<Effect>,
+    ) -> Result<(), Refusal> {
+        self.check_member(id)?;
+        self.check_muted(id)?;
+        self.check_pace(id, Kind::Drawing, None, env.now)?;
+        let Some(ticket) = self.drawings.enter(id) else {
+            let text = "Too many drawings are on their way. Send yours again in a moment.";
+            return Err(Refusal::for_now(Code::DrawingBusy, text, 1));
+        };
+        effects.push(Effect::Decode { ticket, src });
+        Ok(())
     }
 
     /// A drawing has been looked at.
@@ -125,35 +117,38 @@ impl RoomState {
             match result {
                 // they may have left or been muted meanwhile
                 _ if self.people.member(author).is_none_or(|member| member.mute.is_some()) => {}
-                Ok(picture) if self.refused_as_too_large(author, picture.len(), env.now, effects) => {}
-                Ok(picture) => self.say(author, ChatKind::Drawing, picture, None, env.now, effects),
+                Ok(picture) => match self.check_budget(author, picture.len(), env.now) {
+                    Ok(()) => self.say(author, ChatKind::Drawing, picture, None, env.now, effects),
+                    Err(refusal) => effects.refuse(author, refusal),
+                },
                 // a notice, as clients have always been told of it
                 Err(error) => effects.notice(author, format!("{error}.")),
             }
         }
     }
 
-    /// The streamer or an admin says something from outside. Nobody hears what is said into an empty room.
-    pub(super) fn said_outside(&mut self, message: PendingMessage, now: Now, effects: &mut Vec<Effect>) {
-        if !self.people.is_heard() {
-            return;
-        }
+    /// Says something that comes from outside of chat. It is not kept where nobody hears it.
+    pub(super) fn said_outside(&mut self, message: SendMessage, cx: &mut Cx<'_, '_>) -> Result<(), Refusal> {
         // a notice is one line, as clients have always shown it
         let text = match message.kind {
-            MessageKind::Server => clean(&message.message),
-            MessageKind::Normal | MessageKind::Action => clean_lines(&message.message),
+            MessageKind::Server => clean(&message.text),
+            MessageKind::Normal | MessageKind::Action => clean_lines(&message.text),
         };
         let text = self.with_emoji(&text);
         if text.is_empty() {
-            return;
+            return Err(blank());
         }
+        if !self.people.is_heard() {
+            return Ok(());
+        }
+        let Cx { env: Env { now, .. }, effects } = cx;
         let kind = match message.kind {
             MessageKind::Normal => ChatKind::Message,
             MessageKind::Action => ChatKind::Action,
             MessageKind::Server => {
-                self.audit(now, AuditEvent::SendBroadcast { broadcast: text.clone() }, effects);
-                self.keep_and_tell(ChatKind::Server, None, text, None, now, effects);
-                return;
+                self.audit(*now, AuditEvent::SendBroadcast { broadcast: text.clone() }, effects);
+                self.keep_and_tell(ChatKind::Server, None, text, None, *now, effects);
+                return Ok(());
             }
         };
         let mut staff = self.people.staff();
@@ -166,104 +161,71 @@ impl RoomState {
             color: Colour::default(),
         };
         let person = streamer.unwrap_or_else(absent);
-        self.publish_words(kind, person, text, None, now, effects);
+        self.publish_words(kind, person, text, None, *now, effects);
+        Ok(())
     }
 
-    /// Whether this may not be done since nobody is logged in there; they are told.
-    pub(super) fn refused_as_stranger(&self, id: SessionId, effects: &mut Vec<Effect>) -> bool {
-        let stranger = self.people.member(id).is_none();
-        if stranger {
-            effects.error(id, Code::NotLoggedIn, "Join the chat first.");
+    /// Somebody is logged in at that session.
+    pub(super) fn check_member(&self, id: SessionId) -> Result<(), Refusal> {
+        match self.people.member(id) {
+            Some(_) => Ok(()),
+            None => Err(Refusal::new(Code::NotLoggedIn, "Join the chat first.")),
         }
-        stranger
     }
 
-    /// Whether this may not be done since the member is muted; they are told.
-    pub(super) fn refused_as_muted(&self, id: SessionId, effects: &mut Vec<Effect>) -> bool {
-        let muted = self.people.member(id).is_some_and(|member| member.mute.is_some());
-        if muted {
-            effects.coded_notice(id, Code::Muted, MUTED);
+    /// The member is not muted.
+    pub(super) fn check_muted(&self, id: SessionId) -> Result<(), Refusal> {
+        match self.people.member(id).is_some_and(|member| member.mute.is_some()) {
+            true => Err(Refusal::new(Code::Muted, MUTED)),
+            false => Ok(()),
         }
-        muted
     }
 
-    /// Whether this may not be done yet; they are told how long to wait.
-    pub(super) fn refused_as_too_fast(
-        &mut self,
-        id: SessionId,
-        kind: Kind,
-        text: Option<&str>,
-        now: Now,
-        effects: &mut Vec<Effect>,
-    ) -> bool {
-        let Some(session) = self.people.session(id) else { return true };
-        if session.member.as_deref().is_some_and(Member::is_exempt) {
-            return false;
-        }
-        let person = PersonKey::of(&session.identity, id);
+    /// Neither slow mode nor the limits nor the filter of duplicates forbid this now.
+    fn check_pace(&mut self, id: SessionId, kind: Kind, text: Option<&str>, now: Now) -> Result<(), Refusal> {
+        let Some(identity) = self.limited(id) else { return Ok(()) };
+        let person = PersonKey::of(&identity, id);
         if let Some(wait) = self.slow.wait(&person, now.monotonic) {
             let pause = self.slow.seconds;
-            let msg = format!("Slow mode: one message every {pause} s. Yours can be sent in {wait} s.");
-            effects.warning(id, Code::Slow, msg, Some(wait));
-            return true;
+            let text = format!("Slow mode: one message every {pause} s. Yours can be sent in {wait} s.");
+            return Err(Refusal::for_now(Code::Slow, text, wait));
         }
-        if self.refused_as_too_often(id, kind, now, effects) {
-            return true;
-        }
+        self.check_rate(id, kind, now)?;
         // after the limits, since it remembers what it lets pass
         if let Some(text) = text
             && let Err(wait) = self.repeats.admit(person.clone(), text, now.monotonic)
         {
-            let wait = whole_seconds(wait);
-            effects.warning(id, Code::Duplicate, "You have just said that. Say something else.", Some(wait));
-            return true;
+            let text = "You have just said that. Say something else.";
+            return Err(Refusal::for_now(Code::Duplicate, text, whole_seconds(wait)));
         }
         self.slow.note(person, now.monotonic);
-        false
+        Ok(())
     }
 
-    /// Whether the limits forbid this for now; they are told how long to wait.
-    pub(super) fn refused_as_too_often(
-        &mut self,
-        id: SessionId,
-        kind: Kind,
-        now: Now,
-        effects: &mut Vec<Effect>,
-    ) -> bool {
-        let Some(session) = self.people.session(id) else { return true };
-        if session.member.as_deref().is_some_and(Member::is_exempt) {
-            return false;
-        }
-        let identity = Arc::clone(&session.identity);
-        let refused = self.admit(kind, id, &identity, now);
-        if let Err(wait) = refused {
-            let msg = format!("You are too fast. Try again in {wait} s.");
-            effects.warning(id, Code::Rate, msg, Some(wait));
-        }
-        refused.is_err()
+    /// The limits do not forbid this now.
+    pub(super) fn check_rate(&mut self, id: SessionId, kind: Kind, now: Now) -> Result<(), Refusal> {
+        let Some(identity) = self.limited(id) else { return Ok(()) };
+        self.admit(kind, id, &identity, now).map_err(|wait| {
+            Refusal::for_now(Code::Rate, format!("You are too fast. Try again in {wait} s."), wait)
+        })
     }
 
-    /// Whether a drawing does not fit into the budget of the room, the person or the address; they are told.
-    fn refused_as_too_large(
-        &mut self,
-        id: SessionId,
-        bytes: usize,
-        now: Now,
-        effects: &mut Vec<Effect>,
-    ) -> bool {
-        let Some(session) = self.people.session(id) else { return true };
-        if session.member.as_deref().is_some_and(Member::is_exempt) {
-            return false;
-        }
-        let identity = Arc::clone(&session.identity);
+    /// A drawing fits into the budgets of the room, the person and the address.
+    fn check_budget(&mut self, id: SessionId, bytes: usize, now: Now) -> Result<(), Refusal> {
+        let Some(identity) = self.limited(id) else { return Ok(()) };
         let (person, address) = (PersonKey::of(&identity, id), limited_address(&identity));
-        let refused = self.limiter.admit_drawing(bytes, &person, address, now.monotonic);
-        if let Err(wait) = refused {
+        self.limiter.admit_drawing(bytes, &person, address, now.monotonic).map_err(|wait| {
             let wait = whole_seconds(wait);
-            let msg = format!("There are too many drawings at once. Send yours again in {wait} s.");
-            effects.warning(id, Code::DrawingBudget, msg, Some(wait));
-        }
-        refused.is_err()
+            let text = format!("There are too many drawings at once. Send yours again in {wait} s.");
+            Refusal::for_now(Code::DrawingBudget, text, wait)
+        })
+    }
+
+    /// Where someone comes from who is held to limits; `None` for members who are exempt.
+    fn limited(&self, id: SessionId) -> Option<Arc<ClientIdentity>> {
+        let session = self.people.session(id)?;
+        let is_exempt = session.member.as_deref().is_some_and(Member::is_exempt);
+        (!is_exempt).then(|| Arc::clone(&session.identity))
     }
 
     /// Asks the limits; otherwise answers the seconds to wait.
@@ -353,6 +315,10 @@ impl RoomState {
         let streamer = self.settings.name.clone();
         effects.push(Effect::Save(Write::ChatCleared { streamer, up_to }));
     }
+}
+
+fn blank() -> Refusal {
+    Refusal::new(Code::Blank, "Write something first.")
 }
 
 /// The address by which people are limited together, if it says anything about them.

@@ -19,10 +19,11 @@ use crate::ids::MessageIds;
 use crate::limits::{Limiter, Limits, PersonKey};
 use crate::media::{MediaPlaylist, OfferedMedia, Problem, Quality, Rendition};
 use crate::model::names::{Secrets, Token, ViewerPassword};
-use crate::model::{AuditEvent, Broadcast, ChatSetting, PendingMessage, Role, Streamer};
+use crate::model::{AuditEvent, Broadcast, ChatSetting, Principal, Role, Streamer};
 use crate::ports::{ChatMemory, Env, Now, Write};
 use crate::room::duplicate_filter::Repeats;
 use crate::room::event::RoomEvent;
+use crate::room::operations::{Operation, Outcome};
 use crate::room::refusal::{Code, Refusal};
 use crate::session::{Channels, Delivery, RoomId, SessionId};
 use crate::status::{StreamInfo, StreamState, StreamStatus};
@@ -121,8 +122,6 @@ pub enum Input {
     Socket(SessionId, Action),
     /// A drawing has been looked at: its canonical data URL, or what is wrong with it.
     Decoded(u64, Result<String, InvalidDrawing>),
-    /// Something is to be said in the streamer's name.
-    FromOutside(PendingMessage),
     /// The site's emotes, by `:alias:`.
     EmotesChanged(Arc<BTreeMap<String, String>>),
     /// An administrator changed settings: as they were in the store at that time.
@@ -265,7 +264,6 @@ impl RoomState {
             Input::PlaylistGone(rendition) => self.playlist_gone(&rendition, &mut effects),
             Input::Socket(id, action) => self.acted(id, action, env, &mut effects),
             Input::Decoded(ticket, result) => self.decoded(ticket, result, env, &mut effects),
-            Input::FromOutside(message) => self.said_outside(message, env.now, &mut effects),
             Input::EmotesChanged(emotes) => self.emotes = emotes,
             Input::SettingsChanged(settings, as_of) => {
                 self.settings_changed(*settings, as_of, env, &mut effects);
@@ -273,11 +271,31 @@ impl RoomState {
             Input::Closing(why) => self.close(why, env, &mut effects),
             Input::TimePassed => {}
         }
+        self.follow_up(env, &mut effects);
+        effects
+    }
+
+    /// Does an operation that is asked for from outside of chat. As with [`RoomState::apply`], the caller performs the
+    /// effects.
+    pub fn ask(
+        &mut self,
+        operation: Operation,
+        by: Principal,
+        env: &mut Env<'_>,
+    ) -> (Result<Outcome, Refusal>, Vec<Effect>) {
+        let mut effects = Vec::new();
+        let result = self.perform_any(operation, by, env, &mut effects);
+        self.follow_up(env, &mut effects);
+        (result, effects)
+    }
+
+    /// What has to be done after each change: what expired, what others have to be told.
+    fn follow_up(&mut self, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
         if let Some(up_to) = self.history.expire(env.now.monotonic) {
-            self.forget_up_to(up_to, &mut effects);
+            self.forget_up_to(up_to, effects);
         }
-        self.end_if_over(env.now, &mut effects);
-        self.show_viewers(env.now, &mut effects);
+        self.end_if_over(env.now, effects);
+        self.show_viewers(env.now, effects);
         let shown = (self.state(env.now.monotonic), self.is_live(env.now.monotonic));
         if shown != self.shown {
             self.shown = shown;
@@ -288,8 +306,7 @@ impl RoomState {
         if self.turnstile.counts(env.now.monotonic) {
             effects.all(RoomEvent::HeadCount { count: self.people.count() });
         }
-        self.tell_watchers(env.now, &mut effects);
-        effects
+        self.tell_watchers(env.now, effects);
     }
 
     /// Its number.
@@ -312,19 +329,35 @@ impl RoomState {
             Action::Presence(presence) => self.presence(id, presence, env, effects),
             Action::Login(login) => self.login(id, *login, env, effects),
             Action::Logout => self.logout(id, env, effects),
-            Action::Message { text, reply } => self.typed(id, &text, reply, env, effects),
-            Action::Drawing(src) => self.drew(id, src, env, effects),
-            Action::GetColour | Action::GetCommands | Action::GetStatus
-                if self.refused_as_stranger(id, effects) => {}
-            Action::GetColour => {
+            Action::Message { text, reply } => {
+                if let Err(refusal) = self.typed(id, &text, reply, env, effects) {
+                    effects.refuse(id, refusal);
+                }
+            }
+            Action::Drawing(src) => {
+                if let Err(refusal) = self.drew(id, src, env, effects) {
+                    effects.refuse(id, refusal);
+                }
+            }
+            Action::GetColour | Action::GetCommands | Action::GetStatus => match self.check_member(id) {
+                Ok(()) => self.tell_own(id, &action, env.now, effects),
+                Err(refusal) => effects.refuse(id, refusal),
+            },
+            Action::Return(back) => self.returned(id, *back, env, effects),
+            Action::Gone => self.gone(id, env, effects),
+        }
+    }
+
+    /// Answers a member who asks about themselves.
+    fn tell_own(&self, id: SessionId, action: &Action, now: Now, effects: &mut Vec<Effect>) {
+        match action {
+            Action::GetCommands => self.offer_commands(id, effects),
+            Action::GetStatus => self.tell_status(id, now, effects),
+            _ => {
                 if let Some(member) = self.people.member(id) {
                     effects.reply(id, RoomEvent::OwnColour { color: member.colour });
                 }
             }
-            Action::GetCommands => self.offer_commands(id, effects),
-            Action::GetStatus => self.tell_status(id, env.now, effects),
-            Action::Return(back) => self.returned(id, *back, env, effects),
-            Action::Gone => self.gone(id, env, effects),
         }
     }
 

@@ -6,10 +6,10 @@ use proptest::prelude::*;
 
 use super::script::{Script, client, config, id, password};
 use crate::limits::Rate;
-use crate::model::names::StreamerName;
-use crate::model::{ChatSetting, MessageKind, PendingMessage, Role};
+use crate::model::{ChatSetting, MessageKind, Principal, Role};
 use crate::room::drawings::InvalidDrawing;
 use crate::room::event::RoomEvent;
+use crate::room::operations::SendMessage;
 use crate::room::state::{Action, Closing, Input, RoomConfig};
 
 /// Sockets that come and go; the last ones are other windows of the first.
@@ -186,11 +186,9 @@ impl Chaos {
                 self.room.leaves(id(self.numbers[socket as usize]));
                 self.come_anew(socket);
             }
-            Step::Outside(message) => self.room.feed(Input::FromOutside(PendingMessage {
-                streamer: StreamerName::stored("Zoë"),
-                kind: MessageKind::Action,
-                message,
-            })),
+            Step::Outside(text) => {
+                let _ = self.room.asks(Principal::Streamer, SendMessage { kind: MessageKind::Action, text });
+            }
             Step::Settings(what) => self.room.settings(|settings| match what {
                 "lock" => settings.password = password("sesame"),
                 "open" => settings.password = None,

@@ -3,9 +3,9 @@
 use serde_json::json;
 
 use super::script::Script;
-use crate::model::names::StreamerName;
-use crate::model::{MessageKind, PendingMessage};
+use crate::model::{MessageKind, Principal};
 use crate::ports::Write;
+use crate::room::operations::SendMessage;
 use crate::room::state::{Action, Input};
 
 #[test]
@@ -22,11 +22,8 @@ fn what_happens_in_chat_is_audited_with_its_fields() {
     {
         room.says(zoe, line);
     }
-    room.feed(Input::FromOutside(PendingMessage {
-        streamer: StreamerName::stored("Zoë"),
-        kind: MessageKind::Server,
-        message: "noon".into(),
-    }));
+    let notice = SendMessage { kind: MessageKind::Server, text: "noon".into() };
+    room.asks(Principal::Administrator, notice).unwrap();
     room.opens(9);
     room.says(zoe, "/password");
     room.opens(9);

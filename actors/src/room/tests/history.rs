@@ -141,10 +141,10 @@ fn deleted_message_is_gone_for_all_and_for_those_who_come_back() {
     assert_eq!(texts(&history), (vec!["three".into()], true));
     assert_eq!(history.deleted, [ids[1]]);
     for (which, heard) in [
-        (ids[1].to_string(), "There is no such message, or it is too old to be removed."),
-        ("0".into(), "There is no such message, or it is too old to be removed."),
-        (String::new(), "Which message? Write its number behind the command."),
-        ("two".into(), "Which message? Write its number behind the command."),
+        (ids[1].to_string(), "There is no such message, or it is too old to be deleted."),
+        ("0".into(), "There is no such message, or it is too old to be deleted."),
+        (String::new(), "Which message? Write its number after the command."),
+        ("two".into(), "Which message? Write its number after the command."),
     ] {
         assert_eq!(room.says(zoe, &format!("/delete {which}")), [heard]);
     }

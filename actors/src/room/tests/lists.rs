@@ -68,7 +68,7 @@ fn newcomer_to_a_huge_room_is_told_the_beginning_of_the_list_and_the_count() {
 fn theme_changes_for_oneself() {
     let (mut room, zoe, _, bob) = Script::staffed();
     assert_eq!(room.says(bob, "/themes"), ["Themes of this site: dark, light."]);
-    assert_eq!(room.says(bob, "/theme light"), ["change theme light", "The site looks light now."]);
+    assert_eq!(room.says(bob, "/theme light"), ["change theme light", "The site now uses the theme light."]);
     for none in ["", "Light", "../etc", "light dark"] {
         let heard = room.says(bob, &format!("/theme {none}"));
         assert_eq!(heard, ["There is no such theme. Choose one of: dark, light."], "{none:?}");

@@ -20,8 +20,8 @@ fn nobody_is_above_the_streamer_and_moderators_are_not_above_each_other() {
             [format!("{name} cannot be renamed.")]
         );
     }
-    assert_eq!(room.says(zoe, "/mod zoë"), ["Zoë cannot be made a moderator."]);
-    assert_eq!(room.says(zoe, "/demod zoë"), ["Zoë cannot be made a moderator no more."]);
+    assert_eq!(room.says(zoe, "/mod zoë"), ["Zoë cannot be promoted."]);
+    assert_eq!(room.says(zoe, "/demod zoë"), ["Zoë cannot be demoted."]);
     // the streamer is above moderators
     assert_eq!(room.says(zoe, "/rename mia Mia M"), ["rename mia to Mia M"]);
     assert_eq!(room.says(zoe, "/mute mod"), ["mod has been muted."]);
@@ -34,13 +34,13 @@ fn moderators_may_do_what_keeps_order() {
     assert_eq!(room.says(moderator, "/mute bob"), ["bob has been muted."]);
     assert_eq!(room.says(moderator, "/unmute bob"), ["bob may speak again."]);
     assert_eq!(room.says(moderator, "/rename bob rob"), ["rename bob to rob"]);
-    assert_eq!(room.says(moderator, "/slow 5"), ["slow 5", "Everybody may speak every 5 s."]);
-    assert_eq!(room.says(moderator, "/clear"), ["chat cleared", "All messages have been removed."]);
+    assert_eq!(room.says(moderator, "/slow 5"), ["slow 5", "Slow mode: one message every 5 seconds."]);
+    assert_eq!(room.says(moderator, "/clear"), ["chat cleared", "All messages have been deleted."]);
     room.says(bob, "hello");
     let said = *room.said_ids().last().unwrap();
     assert_eq!(
         room.says(moderator, &format!("/delete {said}")),
-        ["message deleted", "The message has been removed."]
+        ["message deleted", "The message has been deleted."]
     );
 }
 
@@ -48,8 +48,8 @@ fn moderators_may_do_what_keeps_order() {
 fn whom_a_command_is_about_has_to_be_here() {
     let (mut room, zoe, _, _) = Script::staffed();
     for command in ["/mute", "/unmute", "/mod", "/demod", "/rename"] {
-        assert_eq!(room.says(zoe, &format!("{command} nobody")), ["There is nobody called nobody here."]);
-        assert_eq!(room.says(zoe, command), ["Whom? Write their name behind the command."]);
+        assert_eq!(room.says(zoe, &format!("{command} nobody")), ["No user named nobody."]);
+        assert_eq!(room.says(zoe, command), ["Which user? Write a name after the command."]);
     }
 }
 
@@ -58,21 +58,18 @@ fn promotion_is_told_to_both_and_to_all_and_only_once() {
     let (mut room, zoe, moderator, bob) = Script::staffed();
     let page = room.opens(9);
     room.forget();
-    assert_eq!(room.says(zoe, "/mod BOB"), ["bob is a moderator now.", "role bob (moderator)"]);
+    assert_eq!(room.says(zoe, "/mod BOB"), ["role bob (moderator)", "bob is a moderator now."]);
     assert_eq!(
         room.hears(bob),
         ["You are a moderator now.", "status bob (moderator)", "role bob (moderator)"]
     );
     assert_eq!(room.hears(page), ["role bob (moderator)"]);
-    assert_eq!(room.says(zoe, "/mod bob"), ["bob is a moderator already."]);
-    assert_eq!(room.says(zoe, "/demod bob"), ["bob is a moderator no more.", "role bob"]);
-    assert_eq!(room.hears(bob), ["You are a moderator no more.", "status bob", "role bob"]);
+    assert_eq!(room.says(zoe, "/mod bob"), ["bob is already a moderator."]);
+    assert_eq!(room.says(zoe, "/demod bob"), ["bob is no longer a moderator.", "role bob"]);
+    assert_eq!(room.hears(bob), ["You are no longer a moderator.", "status bob", "role bob"]);
     assert_eq!(room.says(zoe, "/unmod bob"), ["bob is not a moderator."]);
     room.hears(moderator);
-    assert_eq!(
-        room.says(bob, "/mute mod")[0],
-        "There is no command /mute. /help lists those that there are."
-    );
+    assert_eq!(room.says(bob, "/mute mod")[0], "There is no command /mute. /help lists the commands.");
 }
 
 #[test]
@@ -95,8 +92,8 @@ fn demoted_moderator_is_none_in_any_window_nor_after_a_restart() {
     room.joins(12, "mia");
     let mut heard = room.says(zoe, "/demod mod");
     heard.sort();
-    assert_eq!(heard, ["mod is a moderator no more.", "role mia", "role mod"]);
-    assert!(room.hears(id(12)).contains(&"You are a moderator no more.".to_owned()));
+    assert_eq!(heard, ["mod is no longer a moderator.", "role mia", "role mod"]);
+    assert!(room.hears(id(12)).contains(&"You are no longer a moderator.".to_owned()));
     assert_eq!(room.members(), ["Zoë (admin)", "mod", "bob", "mia"]);
     room.leaves(moderator);
     room.restart();
@@ -109,7 +106,7 @@ fn moderator_who_is_not_here_can_be_demoted_by_the_name_they_had() {
     let (mut room, zoe, moderator, _) = Script::staffed();
     room.leaves(moderator);
     room.forget();
-    assert_eq!(room.says(zoe, "/demod MOD"), ["mod is a moderator no more."]);
+    assert_eq!(room.says(zoe, "/demod MOD"), ["mod is no longer a moderator."]);
     room.window(12, 2);
     assert_eq!(room.logs_in(12, "mod")[0], "login success mod");
     assert!(matches!(
@@ -129,8 +126,8 @@ fn renaming_finds_the_longest_known_name_whole() {
         ("/rename mary ann lee x y", "rename mary ann lee to x y"),
         ("/rename mary ann lee", "rename mary ann to lee"),
         ("/rename MARY  two words", "rename mary to two words"),
-        ("/rename x y", "Which name? Write it behind the command."),
-        ("/rename mar y", "There is nobody called mar y here."),
+        ("/rename x y", "Which name? Write it after the command."),
+        ("/rename mar y", "No user named mar y."),
         ("/rename two words lee", "That name is taken. Choose another."),
         ("/rename two words Zoe", "That name is taken. Choose another."),
         ("/rename two words 123456789012345678901", "That name is too long: 20 characters are allowed."),
@@ -164,8 +161,12 @@ fn slow_mode_is_set_in_seconds() {
         assert_eq!(heard, ["How many seconds? Write a number from 0 (off) to 3600."], "{none:?}");
     }
     assert_eq!(room.hears(bob), [""; 0]);
-    assert_eq!(room.says(zoe, "/slow 3600"), ["slow 3600", "Everybody may speak every 3600 s."]);
-    assert_eq!(room.says(zoe, "/slow 3600"), ["Everybody may speak every 3600 s."], "said once to all");
+    assert_eq!(room.says(zoe, "/slow 3600"), ["slow 3600", "Slow mode: one message every 3600 seconds."]);
+    assert_eq!(
+        room.says(zoe, "/slow 3600"),
+        ["Slow mode: one message every 3600 seconds."],
+        "said once to all"
+    );
     assert_eq!(room.says(zoe, "/slow 0"), ["slow 0", "Slow mode is off."]);
     assert_eq!(room.hears(bob), ["slow 3600", "slow 0"]);
 }

@@ -13,7 +13,7 @@ fn with_bob_muted() -> (Script, crate::session::SessionId, crate::session::Sessi
 #[test]
 fn mute_is_told_to_both_and_is_not_given_twice() {
     let (mut room, zoe, bob) = with_bob_muted();
-    assert_eq!(room.says(zoe, "/mute bob"), ["bob is muted already."]);
+    assert_eq!(room.says(zoe, "/mute bob"), ["bob is already muted."]);
     assert_eq!(room.says(zoe, "/unmute bob"), ["bob may speak again."]);
     assert_eq!(room.hears(bob), ["You may speak again.", "status bob"]);
     assert_eq!(room.says(zoe, "/unmute bob"), ["bob is not muted."]);

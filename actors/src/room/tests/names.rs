@@ -64,7 +64,7 @@ fn rename_is_told_to_all_and_frees_the_old_name() {
     assert_eq!(room.hears(zoe), ["rename bob to robert the bold"]);
     room.joins(9, "bob");
     for (name, refusal) in [
-        ("", "Which name? Write it behind the command."),
+        ("", "Which name? Write it after the command."),
         ("BOB", "That name is taken. Choose another."),
         ("robert the bold", "That name is taken. Choose another."),
         ("123456789012345678901", "That name is too long: 20 characters are allowed."),

@@ -1,16 +1,15 @@
 //! Messages from the command line and the API.
 
 use super::script::{Script, id};
-use crate::model::names::StreamerName;
-use crate::model::{AuditEvent, MessageKind, PendingMessage};
+use crate::model::{AuditEvent, MessageKind, Principal};
 use crate::model::{Colour, Person, Role};
 use crate::room::event::RoomEvent;
-use crate::room::state::Input;
+use crate::room::operations::{Ask as _, ListMutes, Mute, Operation, SendMessage};
+use crate::room::refusal::Code;
 
 impl Script {
     fn sends(&mut self, kind: MessageKind, message: &str) {
-        let streamer = StreamerName::stored("Zoë");
-        self.feed(Input::FromOutside(PendingMessage { streamer, kind, message: message.into() }));
+        let _ = self.asks(Principal::Streamer, SendMessage { kind, text: message.into() });
     }
 }
 
@@ -82,6 +81,42 @@ fn notice_that_is_kept_has_an_id_and_a_time_and_others_do_not() {
     let Some(RoomEvent::Said(message)) = room.events(bob).pop() else { panic!() };
     assert_eq!((message.id, message.time, &message.author), (room.said_ids()[0], 1000, &None));
     room.does(bob, crate::room::state::Action::Message { text: "/help".into(), reply: None });
-    let line = RoomEvent::Notice { text: "These are the commands that you can use:".into(), code: None };
+    let line = RoomEvent::Notice { text: "You can use these commands:".into(), code: None };
     assert_eq!(room.events(bob)[0], line);
+}
+
+#[test]
+fn programs_moderate_by_the_same_operations_and_get_typed_answers() {
+    let (mut room, zoe, moderator, bob) = Script::staffed();
+    let mute = |user: &str| Mute { user: user.into() };
+    assert_eq!(room.asks(Principal::Administrator, mute("BOB")).unwrap().name, "bob");
+    assert_eq!(room.hears(bob)[0], "You have been muted.");
+    assert_eq!(room.says(bob, "hello"), ["You are muted!"]);
+    assert_eq!(room.asks(Principal::Streamer, mute("bob")).unwrap_err().code, Code::Unchanged);
+    assert_eq!(room.asks(Principal::Streamer, mute("eve")).unwrap_err().code, Code::NotFound);
+    assert_eq!(room.asks(Principal::Streamer, mute("zoë")).unwrap_err().code, Code::NotAllowed);
+    assert_eq!(room.asks(Principal::Member(moderator), mute("mod")).unwrap_err().code, Code::NotAllowed);
+    assert_eq!(room.asks(Principal::Member(bob), ListMutes).unwrap_err().code, Code::NotAllowed);
+    assert_eq!(room.asks(Principal::Member(zoe), ListMutes).unwrap().names, ["bob"]);
+    let audited = room.audits();
+    let muted = |operator: &str| AuditEvent::MuteUser { operator: operator.into(), name: "bob".into() };
+    assert!(audited.contains(&muted("administrator")), "{audited:?}");
+}
+
+#[test]
+fn message_from_outside_answers_how_many_heard_it_and_is_refused_when_blank() {
+    let mut room = Script::chat();
+    room.joins(1, "bob");
+    room.opens(9);
+    let send = |text: &str| SendMessage { kind: MessageKind::Server, text: text.into() };
+    assert_eq!(room.asks(Principal::Administrator, send("noon")).unwrap().listeners, 2);
+    assert_eq!(room.asks(Principal::Administrator, send(" \u{200b} ")).unwrap_err().code, Code::Blank);
+}
+
+#[test]
+fn operations_travel_as_json() {
+    let asked = Mute { user: "bob".into() }.into_operation();
+    let json = serde_json::to_string(&(&asked, Principal::Streamer)).unwrap();
+    let (back, by): (Operation, Principal) = serde_json::from_str(&json).unwrap();
+    assert_eq!((back, by), (asked, Principal::Streamer));
 }

@@ -12,9 +12,11 @@ use crate::ids::MessageIds;
 use crate::limits::{Limits, Rate};
 use crate::media::{BroadcastMedia, MediaIndex};
 use crate::model::names::{KeyHash, Secrets, StreamKey, StreamerName, Token, ViewerPassword};
-use crate::model::{AuditEvent, ChatKind, ChatSetting, Person, Role, Streamer};
+use crate::model::{AuditEvent, ChatKind, ChatSetting, Person, Principal, Role, Streamer};
 use crate::ports::{ChatMemory, Env, Now, Write};
 use crate::room::event::{MutedPerson, RoomEvent};
+use crate::room::operations::Ask;
+use crate::room::refusal::Refusal;
 use crate::room::state::{Action, Beginning, ChatConfig, Effect, Input, RoomConfig, RoomState};
 use crate::room::{Client, Login, Presence, Retention, Return};
 use crate::session::{
@@ -154,6 +156,19 @@ impl Script {
     pub fn feed(&mut self, input: Input) {
         let before = (fingerprint(&self.view()), self.offered());
         let effects = self.state.apply(input, &mut Env { now: self.now, rng: &mut self.rng });
+        self.take(effects, &before);
+    }
+
+    /// Asks for an operation from outside of chat, with the same checks.
+    pub fn asks<O: Ask>(&mut self, by: Principal, operation: O) -> Result<O::Answer, Refusal> {
+        let before = (fingerprint(&self.view()), self.offered());
+        let mut env = Env { now: self.now, rng: &mut self.rng };
+        let (result, effects) = self.state.ask(operation.into_operation(), by, &mut env);
+        self.take(effects, &before);
+        result.map(|outcome| O::answer(outcome).expect("the operation's own outcome"))
+    }
+
+    fn take(&mut self, effects: Vec<Effect>, before: &(String, Option<String>)) {
         let published = effects.contains(&Effect::Publish);
         let view = self.view();
         assert!(published || fingerprint(&view) == before.0, "a change was not published");

@@ -1,0 +1,74 @@
+//! Who acts, and what they may do: the one place where that is decided.
+
+use serde::{Deserialize, Serialize};
+
+use super::person::Role;
+use crate::session::SessionId;
+
+/// Who asks a room for something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Principal {
+    /// A member of chat, by the session at which they are logged in.
+    Member(SessionId),
+    /// The streamer, by a program that has the stream key.
+    Streamer,
+    /// The site's administrator, by the command line.
+    Administrator,
+}
+
+/// Something that not everybody may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Capability {
+    /// Takes part in chat.
+    Chat,
+    /// Mutes, renames and removes what others do.
+    Moderate,
+    /// Is not held to rates and slow mode.
+    SkipLimits,
+    /// Makes moderators, and changes what the stream is called and who may watch.
+    ManageStream,
+}
+
+impl Role {
+    /// What members of this role may do.
+    pub fn may(self, capability: Capability) -> bool {
+        let least = match capability {
+            Capability::Chat => Self::Viewer,
+            Capability::Moderate | Capability::SkipLimits => Self::Moderator,
+            Capability::ManageStream => Self::Streamer,
+        };
+        self >= least
+    }
+
+    /// Whether members of this role may moderate those of `other`: nobody the streamer, and moderators not each other.
+    pub fn outranks(self, other: Self) -> bool {
+        match other {
+            Self::Viewer => self.may(Capability::Moderate),
+            Self::Moderator => self.may(Capability::ManageStream),
+            Self::Streamer => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ROLES: [Role; 3] = [Role::Viewer, Role::Moderator, Role::Streamer];
+
+    #[test]
+    fn each_role_may_do_what_the_one_below_may() {
+        for capability in
+            [Capability::Chat, Capability::Moderate, Capability::SkipLimits, Capability::ManageStream]
+        {
+            assert!(ROLES.map(|role| role.may(capability)).is_sorted(), "{capability:?}");
+        }
+        assert!(!Role::Viewer.may(Capability::Moderate) && !Role::Moderator.may(Capability::ManageStream));
+    }
+
+    #[test]
+    fn nobody_outranks_their_equals() {
+        assert!(ROLES.iter().all(|role| !role.outranks(*role)));
+        assert!(Role::Moderator.outranks(Role::Viewer) && Role::Streamer.outranks(Role::Moderator));
+    }
+}

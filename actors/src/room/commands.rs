@@ -1,0 +1,160 @@
+//! Slash commands: one row each, which names an operation. Parsing, help and the page's suggestions are made from them.
+
+use std::borrow::Cow;
+
+use super::event::{CommandHelp, RoomEvent};
+use super::operations::{
+    Act, ChooseTheme, ClearChat, Cx, DeleteMessage, Demote, Help, ListMembers, ListMutes, ListThemes, Mute,
+    Promote, Recolour, Rename, RenameSelf, Say, SetChat, SetDescription, SetPassword, SetSlowMode,
+    ShowSettings, SlashCommand, Spec, Unmute,
+};
+use super::refusal::{Code, Refusal};
+use super::say::Say as _;
+use super::state::{Effect, RoomState};
+use crate::model::Principal;
+use crate::ports::Env;
+use crate::session::SessionId;
+
+/// A slash command.
+struct Command {
+    /// The usual name first; all with the slash.
+    names: &'static [&'static str],
+    arguments: &'static str,
+    spec: Spec,
+    /// Whether what follows it may have several lines. For all others they are one.
+    keeps_lines: bool,
+    /// Whether it is there at all.
+    exists: fn(&RoomState) -> bool,
+    run: fn(&mut RoomState, SessionId, &str, &mut Cx<'_, '_>) -> Result<(), Refusal>,
+}
+
+// A moderator whom the streamer muted still keeps order, as in the original: to end that, the streamer demotes them.
+const COMMANDS: &[Command] = &[
+    row::<Help>(&["/help"], ""),
+    row::<ListMembers>(&["/users", "/userlist", "/names"], ""),
+    Command { keeps_lines: true, ..row::<Say>(&["/say"], "TEXT") },
+    Command { keeps_lines: true, ..row::<Act>(&["/me", "/action", "/describe"], "ACTION") },
+    row::<Recolour>(&["/color", "/setcolor"], "COLOR"),
+    row::<RenameSelf>(&["/name", "/nick"], "NEW NAME"),
+    Command { exists: RoomState::has_themes, ..row::<ChooseTheme>(&["/theme"], "THEME") },
+    Command { exists: RoomState::has_themes, ..row::<ListThemes>(&["/themes"], "") },
+    row::<Mute>(&["/mute", "/quiet"], "USER"),
+    row::<Unmute>(&["/unmute", "/unquiet"], "USER"),
+    row::<ListMutes>(&["/mutes"], ""),
+    row::<Rename>(&["/rename"], "USER NEW NAME"),
+    row::<DeleteMessage>(&["/delete", "/del"], "ID"),
+    row::<ClearChat>(&["/clear"], ""),
+    row::<SetSlowMode>(&["/slow"], "SECONDS"),
+    row::<Promote>(&["/mod"], "USER"),
+    row::<Demote>(&["/demod", "/unmod"], "USER"),
+    row::<SetDescription>(&["/description", "/desc"], "[TEXT]"),
+    row::<SetPassword>(&["/password"], "[PASSWORD]"),
+    row::<SetChat>(&["/chat"], "enabled|hidden"),
+    row::<ShowSettings>(&["/settings"], ""),
+];
+
+impl Command {
+    fn explained(&self) -> CommandHelp {
+        CommandHelp {
+            name: self.names[0],
+            aliases: &self.names[1..],
+            arguments: self.arguments,
+            help: self.spec.summary,
+        }
+    }
+}
+
+/// Every command, whoever may use it.
+pub fn commands() -> impl Iterator<Item = CommandHelp> {
+    COMMANDS.iter().map(Command::explained)
+}
+
+/// What most rows have in common.
+const fn row<O: SlashCommand>(names: &'static [&'static str], arguments: &'static str) -> Command {
+    Command { names, arguments, spec: O::SPEC, keeps_lines: false, exists: |_| true, run: run::<O> }
+}
+
+/// Does the operation that a member typed, and tells them what came of it.
+fn run<O: SlashCommand>(
+    room: &mut RoomState,
+    caller: SessionId,
+    argument: &str,
+    cx: &mut Cx<'_, '_>,
+) -> Result<(), Refusal> {
+    let operation = O::parse(argument, room)?;
+    let outcome = operation.apply(room, Principal::Member(caller), cx)?;
+    for line in O::render(outcome) {
+        cx.effects.notice(caller, line);
+    }
+    Ok(())
+}
+
+impl RoomState {
+    /// Runs what a member typed after a slash. A command that they may not use is as unknown to them as one that does
+    /// not exist.
+    pub(super) fn command(
+        &mut self,
+        caller: SessionId,
+        typed: &str,
+        env: &mut Env<'_>,
+        effects: &mut Vec<Effect>,
+    ) -> Result<(), Refusal> {
+        let (name, argument) = typed.split_once([' ', '\n']).unwrap_or((typed, ""));
+        let by = Principal::Member(caller);
+        let Some(command) = self.rows_of(by).find(|command| command.names.contains(&name)) else {
+            let name: String = name.chars().take(40).collect();
+            let text = format!("There is no command {name}. /help lists the commands.");
+            return Err(Refusal::new(Code::UnknownCommand, text));
+        };
+        let mut cx = Cx { env, effects };
+        self.permit(&command.spec, by, &cx)?;
+        let argument = match command.keeps_lines {
+            true => Cow::Borrowed(argument),
+            false => Cow::Owned(argument.replace('\n', " ")),
+        };
+        (command.run)(self, caller, argument.trim(), &mut cx)
+    }
+
+    /// Tells a member which commands they may use, for the page to suggest.
+    pub(super) fn offer_commands(&self, id: SessionId, effects: &mut Vec<Effect>) {
+        let commands = self.commands_of(Principal::Member(id));
+        effects.reply(id, RoomEvent::Commands { commands });
+    }
+
+    /// The commands that a principal may use.
+    pub(super) fn commands_of(&self, by: Principal) -> Vec<CommandHelp> {
+        self.rows_of(by).map(Command::explained).collect()
+    }
+
+    fn rows_of(&self, by: Principal) -> impl Iterator<Item = &'static Command> + use<'_> {
+        let role = self.role_of(by);
+        COMMANDS.iter().filter(move |command| {
+            role.is_some_and(|role| role.may(command.spec.needs)) && (command.exists)(self)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::super::operations::Operation;
+    use super::*;
+
+    #[test]
+    fn every_command_is_explained_and_no_name_is_given_twice() {
+        let mut names = BTreeSet::new();
+        for command in COMMANDS {
+            assert!(!command.spec.summary.is_empty(), "{}", command.names[0]);
+            for name in command.names {
+                assert!(name.starts_with('/') && names.insert(name), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_operation_has_an_id_of_its_own() {
+        let ids: BTreeSet<&str> = Operation::SPECS.iter().map(|spec| spec.id).collect();
+        assert_eq!(ids.len(), Operation::SPECS.len());
+    }
+}

@@ -1,0 +1,214 @@
+//! Names and colours.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Cost, Cx, RoomOperation, SlashCommand, Spec};
+use crate::limits::Kind;
+use crate::model::names::{InvalidNickname, NICKNAME_MAX, Nickname};
+use crate::model::{AuditEvent, Capability, Colour, Principal, Role};
+use crate::room::event::RoomEvent;
+use crate::room::members::{looked_for, no_user};
+use crate::room::refusal::{Code, Refusal};
+use crate::room::say::Say as _;
+use crate::room::state::RoomState;
+use crate::session::SessionId;
+
+/// Gives one's own name another colour.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recolour {
+    /// Name of a CSS colour, `#rgb`, `#rrggbb` or `random`.
+    pub colour: String,
+}
+
+/// See [`Recolour`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recoloured;
+
+impl RoomOperation for Recolour {
+    const SPEC: Spec = Spec {
+        id: "recolour",
+        summary: "change the colour of your name: a colour's name, #rrggbb or random",
+        needs: Capability::Chat,
+        muted_may: false,
+        cost: Cost::ByOutcome,
+    };
+    type Outcome = Recoloured;
+
+    fn apply(self, room: &mut RoomState, by: Principal, cx: &mut Cx<'_, '_>) -> Result<Recoloured, Refusal> {
+        let id = member(by)?;
+        let chosen = Colour::choose(&self.colour, cx.env.rng);
+        room.check_change(id, chosen.is_some(), cx)?;
+        let Some(colour) = chosen else {
+            let text = "That is no colour. Try the name of one, #ff00ff or the like, or random.";
+            return Err(Refusal::new(Code::Invalid, text));
+        };
+        let Some(member) = room.people.member_mut(id) else { return Err(nobody()) };
+        member.colour = colour;
+        let person = member.person();
+        room.tell_subscription(id, cx.effects);
+        cx.effects.all(RoomEvent::Recoloured(person));
+        cx.effects.reply(id, RoomEvent::OwnColour { color: colour });
+        Ok(Recoloured)
+    }
+}
+
+impl SlashCommand for Recolour {
+    fn parse(argument: &str, _: &RoomState) -> Result<Self, Refusal> {
+        Ok(Self { colour: argument.to_owned() })
+    }
+
+    fn render(_: Recoloured) -> Vec<Cow<'static, str>> {
+        Vec::new()
+    }
+}
+
+/// Gives oneself another name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RenameSelf {
+    /// The name.
+    pub name: String,
+}
+
+/// See [`RenameSelf`] and [`Rename`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Renamed {
+    /// As it is shown.
+    pub name: String,
+}
+
+impl RoomOperation for RenameSelf {
+    const SPEC: Spec = Spec {
+        id: "rename-self",
+        summary: "change your name",
+        needs: Capability::Chat,
+        muted_may: false,
+        cost: Cost::ByOutcome,
+    };
+    type Outcome = Renamed;
+
+    fn apply(self, room: &mut RoomState, by: Principal, cx: &mut Cx<'_, '_>) -> Result<Renamed, Refusal> {
+        let id = member(by)?;
+        let name = room.free_name(&self.name, id);
+        room.check_change(id, name.is_ok(), cx)?;
+        Ok(room.rename(id, name?, cx))
+    }
+}
+
+impl SlashCommand for RenameSelf {
+    fn parse(argument: &str, _: &RoomState) -> Result<Self, Refusal> {
+        Ok(Self { name: argument.to_owned() })
+    }
+
+    fn render(_: Renamed) -> Vec<Cow<'static, str>> {
+        Vec::new()
+    }
+}
+
+/// Gives another member another name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rename {
+    /// Their name.
+    pub user: String,
+    /// The new one.
+    pub name: String,
+}
+
+impl RoomOperation for Rename {
+    const SPEC: Spec = Spec {
+        id: "rename",
+        summary: "rename someone",
+        needs: Capability::Moderate,
+        muted_may: true,
+        cost: Cost::Message,
+    };
+    type Outcome = Renamed;
+
+    fn apply(self, room: &mut RoomState, by: Principal, cx: &mut Cx<'_, '_>) -> Result<Renamed, Refusal> {
+        let (id, _) = room.subject(&self.user, by, "renamed")?;
+        let name = room.free_name(&self.name, id)?;
+        Ok(room.rename(id, name, cx))
+    }
+}
+
+impl SlashCommand for Rename {
+    /// Names may contain spaces: the longest one of a member is the one that is meant.
+    fn parse(argument: &str, room: &RoomState) -> Result<Self, Refusal> {
+        let spaces = argument.match_indices(' ').map(|(at, _)| at).take(NICKNAME_MAX);
+        let ends: Vec<usize> = spaces.chain([argument.len()]).collect();
+        let known = ends.into_iter().rev().find_map(|end| {
+            let (user, name) = argument.split_at(end);
+            let id = room.people.named(&looked_for(user))?;
+            let same = room.people.member(id)?.name.same_in_any_case(user.trim());
+            same.then(|| Self { user: user.trim().to_owned(), name: name.trim().to_owned() })
+        });
+        known.ok_or_else(|| no_user(argument))
+    }
+
+    fn render(_: Renamed) -> Vec<Cow<'static, str>> {
+        Vec::new()
+    }
+}
+
+/// The session of a member; programs have neither name nor colour in chat.
+fn member(by: Principal) -> Result<SessionId, Refusal> {
+    match by {
+        Principal::Member(id) => Ok(id),
+        Principal::Streamer | Principal::Administrator => Err(nobody()),
+    }
+}
+
+fn nobody() -> Refusal {
+    Refusal::new(Code::NotLoggedIn, "Join the chat first.")
+}
+
+impl RoomState {
+    /// A change that others would hear of counts as one; a refused one counts as a message.
+    fn check_change(&mut self, id: SessionId, can_be: bool, cx: &Cx<'_, '_>) -> Result<(), Refusal> {
+        let kind = if can_be { Kind::Change } else { Kind::Message };
+        self.check_rate(id, kind, cx.env.now)
+    }
+
+    /// A name that a member may take.
+    fn free_name(&self, text: &str, whose: SessionId) -> Result<Nickname, Refusal> {
+        let name =
+            Nickname::parse(text, &|alias: &str| self.is_emote(alias)).map_err(|error| match error {
+                InvalidNickname::Blank => {
+                    Refusal::new(Code::NameBlank, "Which name? Write it after the command.")
+                }
+                InvalidNickname::TooLong => Refusal::new(
+                    Code::NameTooLong,
+                    format!("That name is too long: {NICKNAME_MAX} characters are allowed."),
+                ),
+                InvalidNickname::Unfit(_) => Refusal::new(
+                    Code::NameUnfit,
+                    "That name has characters that cannot be shown. Choose another.",
+                ),
+            })?;
+        let role = self.people.member(whose).map(|member| member.role);
+        let is_taken = self.people.named(name.likeness()).is_some()
+            || role != Some(Role::Streamer) && self.is_like_staff(&name, Some(whose));
+        match is_taken {
+            true => Err(Refusal::new(Code::NameTaken, "That name is taken. Choose another.")),
+            false => Ok(name),
+        }
+    }
+
+    /// Renames a member, and tells everybody.
+    fn rename(&mut self, id: SessionId, name: Nickname, cx: &mut Cx<'_, '_>) -> Renamed {
+        let newname = name.spelled();
+        let renamed = Renamed { name: newname.to_string() };
+        let Some(old) = self.people.rename(id, name) else { return renamed };
+        let Some(member) = self.people.member(id) else { return renamed };
+        let (role, color) = (member.role, member.colour);
+        let oldname = old.spelled();
+        let event = AuditEvent::ChangeName { oldname: oldname.to_string(), newname: newname.to_string() };
+        self.audit(cx.env.now, event, cx.effects);
+        self.tell_status(id, cx.env.now, cx.effects);
+        let users = self.people.users_for_all();
+        cx.effects.all(RoomEvent::Renamed { oldname, newname, role, color, users });
+        self.tell_mute_of(id, cx.effects);
+        renamed
+    }
+}

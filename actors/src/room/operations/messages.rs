@@ -1,0 +1,160 @@
+//! What becomes of messages, and how often one may be sent.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Cost, Cx, RoomOperation, SlashCommand, Spec};
+use crate::model::{Capability, Principal};
+use crate::ports::Write;
+use crate::room::event::RoomEvent;
+use crate::room::refusal::{Code, Refusal};
+use crate::room::say::Say as _;
+use crate::room::state::{Effect, RoomState};
+
+/// Longest pause of slow mode, in seconds.
+const SLOW_MAX: u32 = 3600;
+
+/// Deletes one message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeleteMessage {
+    /// [`crate::model::ChatMessage::id`].
+    pub id: u64,
+}
+
+/// See [`DeleteMessage`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deleted;
+
+impl RoomOperation for DeleteMessage {
+    const SPEC: Spec = Spec {
+        id: "delete-message",
+        summary: "delete one message, by its number",
+        needs: Capability::Moderate,
+        muted_may: true,
+        cost: Cost::Message,
+    };
+    type Outcome = Deleted;
+
+    fn apply(self, room: &mut RoomState, _: Principal, cx: &mut Cx<'_, '_>) -> Result<Deleted, Refusal> {
+        let id = self.id;
+        if !room.history.delete(id) {
+            let text = "There is no such message, or it is too old to be deleted.";
+            return Err(Refusal::new(Code::NotFound, text));
+        }
+        let streamer = room.settings.name.clone();
+        cx.effects.push(Effect::Save(Write::ChatDeleted { streamer, id }));
+        cx.effects.all(RoomEvent::MessageDeleted { id });
+        Ok(Deleted)
+    }
+}
+
+impl SlashCommand for DeleteMessage {
+    fn parse(argument: &str, _: &RoomState) -> Result<Self, Refusal> {
+        let id = argument.parse();
+        let id = id
+            .map_err(|_| Refusal::new(Code::Invalid, "Which message? Write its number after the command."))?;
+        Ok(Self { id })
+    }
+
+    fn render(_: Deleted) -> Vec<Cow<'static, str>> {
+        vec!["The message has been deleted.".into()]
+    }
+}
+
+/// Deletes all messages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClearChat;
+
+/// See [`ClearChat`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cleared {
+    /// The last message that is gone.
+    pub up_to: u64,
+}
+
+impl RoomOperation for ClearChat {
+    const SPEC: Spec = Spec {
+        id: "clear-chat",
+        summary: "delete all messages",
+        needs: Capability::Moderate,
+        muted_may: true,
+        cost: Cost::Message,
+    };
+    type Outcome = Cleared;
+
+    fn apply(self, room: &mut RoomState, _: Principal, cx: &mut Cx<'_, '_>) -> Result<Cleared, Refusal> {
+        let id = room.history.clear(cx.env.now.monotonic);
+        room.forget_up_to(id, cx.effects);
+        cx.effects.all(RoomEvent::ChatCleared { id });
+        Ok(Cleared { up_to: id })
+    }
+}
+
+impl SlashCommand for ClearChat {
+    fn parse(_: &str, _: &RoomState) -> Result<Self, Refusal> {
+        Ok(Self)
+    }
+
+    fn render(_: Cleared) -> Vec<Cow<'static, str>> {
+        vec!["All messages have been deleted.".into()]
+    }
+}
+
+/// Limits everyone to one message in so many seconds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetSlowMode {
+    /// Up to an hour; 0 turns it off.
+    pub seconds: u32,
+}
+
+/// See [`SetSlowMode`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SlowModeSet {
+    /// Seconds between two messages; 0 is off.
+    pub seconds: u32,
+}
+
+impl RoomOperation for SetSlowMode {
+    const SPEC: Spec = Spec {
+        id: "set-slow-mode",
+        summary: "limit everyone to one message every so many seconds; 0 turns it off",
+        needs: Capability::Moderate,
+        muted_may: true,
+        cost: Cost::Message,
+    };
+    type Outcome = SlowModeSet;
+
+    fn apply(self, room: &mut RoomState, _: Principal, cx: &mut Cx<'_, '_>) -> Result<SlowModeSet, Refusal> {
+        let seconds = self.seconds;
+        if seconds > SLOW_MAX {
+            return Err(how_many_seconds());
+        }
+        if seconds != room.slow.seconds {
+            room.slow.set(seconds);
+            let streamer = room.settings.name.clone();
+            cx.effects.push(Effect::Save(Write::SlowMode { streamer, seconds }));
+            cx.effects.all(RoomEvent::SlowMode { seconds });
+        }
+        Ok(SlowModeSet { seconds })
+    }
+}
+
+impl SlashCommand for SetSlowMode {
+    fn parse(argument: &str, _: &RoomState) -> Result<Self, Refusal> {
+        Ok(Self { seconds: argument.parse().map_err(|_| how_many_seconds())? })
+    }
+
+    fn render(SlowModeSet { seconds }: SlowModeSet) -> Vec<Cow<'static, str>> {
+        vec![match seconds {
+            0 => "Slow mode is off.".into(),
+            1 => "Slow mode: one message every second.".into(),
+            _ => format!("Slow mode: one message every {seconds} seconds.").into(),
+        }]
+    }
+}
+
+fn how_many_seconds() -> Refusal {
+    let text = format!("How many seconds? Write a number from 0 (off) to {SLOW_MAX}.");
+    Refusal::new(Code::Invalid, text)
+}

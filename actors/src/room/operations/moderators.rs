@@ -1,0 +1,172 @@
+//! Who keeps order.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Cost, Cx, RoomOperation, SlashCommand, Spec};
+use crate::model::names::Token;
+use crate::model::text::likeness;
+use crate::model::{AuditEvent, Capability, Moderator, Principal, Role};
+use crate::ports::Write;
+use crate::room::event::RoomEvent;
+use crate::room::members::looked_for;
+use crate::room::refusal::{Code, Refusal};
+use crate::room::say::Say as _;
+use crate::room::state::{Effect, RoomState};
+use crate::session::SessionId;
+
+/// Makes a member a moderator, for good where they have a browser that can be recognised.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Promote {
+    /// Their name.
+    pub user: String,
+}
+
+/// See [`Promote`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Promoted {
+    /// As they spell it.
+    pub name: String,
+}
+
+impl RoomOperation for Promote {
+    const SPEC: Spec = Spec {
+        id: "add-moderator",
+        summary: "make someone a moderator",
+        needs: Capability::ManageStream,
+        muted_may: false,
+        cost: Cost::Message,
+    };
+    type Outcome = Promoted;
+
+    fn apply(self, room: &mut RoomState, by: Principal, cx: &mut Cx<'_, '_>) -> Result<Promoted, Refusal> {
+        let (id, name) = room.subject(&self.user, by, "promoted")?;
+        if room.is_moderator(id) {
+            return Err(Refusal::new(Code::Unchanged, format!("{name} is already a moderator.")));
+        }
+        if let Some(visitor) = room.browser_of(id) {
+            let moderator = Moderator { visitor, name: name.clone() };
+            let streamer = room.settings.name.clone();
+            cx.effects.push(Effect::Save(Write::ModeratorAdded { streamer, moderator: moderator.clone() }));
+            room.moderators.add(moderator);
+        }
+        let operator = room.operator(by);
+        room.audit(cx.env.now, AuditEvent::ModUser { operator, name: name.clone() }, cx.effects);
+        room.set_role(id, Role::Moderator, "You are a moderator now.", cx);
+        Ok(Promoted { name })
+    }
+}
+
+impl SlashCommand for Promote {
+    fn parse(argument: &str, _: &RoomState) -> Result<Self, Refusal> {
+        Ok(Self { user: argument.to_owned() })
+    }
+
+    fn render(Promoted { name }: Promoted) -> Vec<Cow<'static, str>> {
+        vec![format!("{name} is a moderator now.").into()]
+    }
+}
+
+/// Makes a moderator a viewer, also one who is away.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Demote {
+    /// Their name.
+    pub user: String,
+}
+
+/// See [`Demote`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Demoted {
+    /// As they spell it, or did when they became a moderator.
+    pub name: String,
+}
+
+impl RoomOperation for Demote {
+    const SPEC: Spec = Spec {
+        id: "remove-moderator",
+        summary: "make a moderator a viewer again",
+        needs: Capability::ManageStream,
+        muted_may: false,
+        cost: Cost::Message,
+    };
+    type Outcome = Demoted;
+
+    fn apply(self, room: &mut RoomState, by: Principal, cx: &mut Cx<'_, '_>) -> Result<Demoted, Refusal> {
+        let wanted = looked_for(&self.user);
+        if room.people.named(&wanted).is_none()
+            && let Some(moderator) = room.moderators.named(|name| likeness(name) == wanted)
+        {
+            // not here, but still on the list
+            let Moderator { visitor, name } = moderator.clone();
+            return Ok(room.depose(&[], Some(visitor), name, by, cx));
+        }
+        let (id, name) = room.subject(&self.user, by, "demoted")?;
+        if !room.is_moderator(id) {
+            return Err(Refusal::new(Code::Unchanged, format!("{name} is not a moderator.")));
+        }
+        let visitor = room.browser_of(id);
+        Ok(room.depose(&[id], visitor, name, by, cx))
+    }
+}
+
+impl SlashCommand for Demote {
+    fn parse(argument: &str, _: &RoomState) -> Result<Self, Refusal> {
+        Ok(Self { user: argument.to_owned() })
+    }
+
+    fn render(Demoted { name }: Demoted) -> Vec<Cow<'static, str>> {
+        vec![format!("{name} is no longer a moderator.").into()]
+    }
+}
+
+impl RoomState {
+    fn is_moderator(&self, id: SessionId) -> bool {
+        self.people.member(id).is_some_and(|member| member.role == Role::Moderator)
+    }
+
+    /// Takes the role away: at every window of that browser, else at the sessions given.
+    fn depose(
+        &mut self,
+        sessions: &[SessionId],
+        visitor: Option<Token>,
+        name: String,
+        by: Principal,
+        cx: &mut Cx<'_, '_>,
+    ) -> Demoted {
+        let operator = self.operator(by);
+        self.audit(cx.env.now, AuditEvent::DemodUser { operator, name: name.clone() }, cx.effects);
+        let mut windows = sessions.to_vec();
+        if let Some(visitor) = visitor {
+            self.moderators.remove(&visitor);
+            let moderators = self.people.staff().filter(|(_, member)| member.role == Role::Moderator);
+            windows = moderators
+                .map(|(id, _)| id)
+                .filter(|id| self.browser_of(*id).as_ref() == Some(&visitor))
+                .collect();
+            let streamer = self.settings.name.clone();
+            cx.effects.push(Effect::Save(Write::ModeratorRemoved { streamer, visitor }));
+        }
+        for id in windows {
+            self.set_role(id, Role::Viewer, "You are no longer a moderator.", cx);
+        }
+        Demoted { name }
+    }
+
+    /// Gives a member a role, and tells them and everybody.
+    fn set_role(&mut self, id: SessionId, role: Role, notice: &'static str, cx: &mut Cx<'_, '_>) {
+        self.people.promote(id, role);
+        cx.effects.notice(id, notice);
+        self.tell_status(id, cx.env.now, cx.effects);
+        if let Some(member) = self.people.member(id) {
+            cx.effects.all(RoomEvent::RoleChanged(member.person()));
+        }
+        if role.may(Capability::Moderate) {
+            self.tell_mutes(id, cx.effects);
+        }
+    }
+
+    fn browser_of(&self, id: SessionId) -> Option<Token> {
+        Some(self.people.session(id)?.identity.browser.as_ref()?.id.clone())
+    }
+}

@@ -1,0 +1,128 @@
+//! What is said: by members, and in the streamer's name from outside of chat.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Cost, Cx, RoomOperation, SlashCommand, Spec};
+use crate::model::{Capability, ChatKind, MessageKind, PendingMessage, Principal};
+use crate::room::refusal::{Code, Refusal};
+use crate::room::state::RoomState;
+
+/// Says something, even if it looks like a command.
+pub struct Say {
+    /// The words.
+    pub text: String,
+}
+
+/// Does something.
+pub struct Act {
+    /// What, in the third person.
+    pub text: String,
+}
+
+/// See [`Say`] and [`Act`].
+pub struct Said;
+
+impl RoomOperation for Say {
+    const SPEC: Spec = Spec {
+        id: "say",
+        summary: "say something, even if it looks like a command",
+        needs: Capability::Chat,
+        muted_may: false,
+        cost: Cost::ByOutcome,
+    };
+    type Outcome = Said;
+
+    fn apply(self, room: &mut RoomState, by: Principal, cx: &mut Cx<'_, '_>) -> Result<Said, Refusal> {
+        room.spoken(by, ChatKind::Message, &self.text, cx)
+    }
+}
+
+impl SlashCommand for Say {
+    fn parse(argument: &str, _: &RoomState) -> Result<Self, Refusal> {
+        Ok(Self { text: argument.to_owned() })
+    }
+
+    fn render(_: Said) -> Vec<Cow<'static, str>> {
+        Vec::new()
+    }
+}
+
+impl RoomOperation for Act {
+    const SPEC: Spec = Spec { id: "act", summary: "do something", ..Say::SPEC };
+    type Outcome = Said;
+
+    fn apply(self, room: &mut RoomState, by: Principal, cx: &mut Cx<'_, '_>) -> Result<Said, Refusal> {
+        room.spoken(by, ChatKind::Action, &self.text, cx)
+    }
+}
+
+impl SlashCommand for Act {
+    fn parse(argument: &str, _: &RoomState) -> Result<Self, Refusal> {
+        Ok(Self { text: argument.to_owned() })
+    }
+
+    fn render(_: Said) -> Vec<Cow<'static, str>> {
+        Vec::new()
+    }
+}
+
+/// Says something in the streamer's name, or as a notice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SendMessage {
+    /// `normal`, `action` or `server`.
+    pub kind: MessageKind,
+    /// The words.
+    pub text: String,
+}
+
+/// See [`SendMessage`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delivered {
+    /// How many sessions heard it; what is said into an empty room is not kept.
+    pub listeners: u32,
+}
+
+impl RoomOperation for SendMessage {
+    const SPEC: Spec = Spec {
+        id: "send-message",
+        summary: "say something in the streamer's name, or as a notice",
+        needs: Capability::ManageStream,
+        muted_may: false,
+        cost: Cost::Message,
+    };
+    type Outcome = Delivered;
+
+    fn apply(self, room: &mut RoomState, _: Principal, cx: &mut Cx<'_, '_>) -> Result<Delivered, Refusal> {
+        let listeners = room.listeners();
+        room.said_outside(self, cx)?;
+        Ok(Delivered { listeners })
+    }
+}
+
+impl From<PendingMessage> for SendMessage {
+    fn from(PendingMessage { kind, message, .. }: PendingMessage) -> Self {
+        Self { kind, text: message }
+    }
+}
+
+impl RoomState {
+    fn spoken(
+        &mut self,
+        by: Principal,
+        kind: ChatKind,
+        text: &str,
+        cx: &mut Cx<'_, '_>,
+    ) -> Result<Said, Refusal> {
+        match by {
+            Principal::Member(id) => {
+                self.speak(id, kind, text, None, cx.env, cx.effects)?;
+                Ok(Said)
+            }
+            Principal::Streamer | Principal::Administrator => {
+                Err(Refusal::new(Code::NotLoggedIn, "Join the chat first."))
+            }
+        }
+    }
+}

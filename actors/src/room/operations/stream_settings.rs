@@ -1,0 +1,234 @@
+//! What streamers change about their stream.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Cost, Cx, RoomOperation, SlashCommand, Spec};
+use crate::model::names::ViewerPassword;
+use crate::model::{Capability, ChatSetting, DESCRIPTION_MAX, PASSWORD_MAX, Principal, Setting};
+use crate::ports::Write;
+use crate::room::event::RoomEvent;
+use crate::room::refusal::{Code, Refusal};
+use crate::room::say::Say as _;
+use crate::room::state::{Effect, RoomState};
+
+/// Sets the stream's description.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetDescription {
+    /// Blank removes it.
+    pub description: String,
+}
+
+/// See [`SetDescription`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DescriptionSet {
+    /// As it is shown.
+    pub description: Option<String>,
+}
+
+impl RoomOperation for SetDescription {
+    const SPEC: Spec = Spec {
+        id: "set-description",
+        summary: "set or remove the stream's description",
+        needs: Capability::ManageStream,
+        muted_may: false,
+        cost: Cost::Message,
+    };
+    type Outcome = DescriptionSet;
+
+    fn apply(
+        self,
+        room: &mut RoomState,
+        _: Principal,
+        cx: &mut Cx<'_, '_>,
+    ) -> Result<DescriptionSet, Refusal> {
+        let text = room.with_emoji(self.description.trim());
+        if text.chars().count() > DESCRIPTION_MAX {
+            return Err(too_long(DESCRIPTION_MAX));
+        }
+        let description = (!text.is_empty()).then_some(text);
+        room.store_setting(Setting::Description(description.clone()), cx);
+        room.settings.description.clone_from(&description);
+        cx.effects.push(Effect::Publish);
+        Ok(DescriptionSet { description })
+    }
+}
+
+impl SlashCommand for SetDescription {
+    fn parse(argument: &str, _: &RoomState) -> Result<Self, Refusal> {
+        Ok(Self { description: argument.to_owned() })
+    }
+
+    fn render(set: DescriptionSet) -> Vec<Cow<'static, str>> {
+        vec![match set.description {
+            Some(_) => "The description has been changed.".into(),
+            None => "The description has been removed.".into(),
+        }]
+    }
+}
+
+/// Sets the password that viewers need.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetPassword {
+    /// Blank removes it.
+    pub password: String,
+}
+
+/// See [`SetPassword`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasswordSet {
+    /// In plain text, since the streamer passes it on to viewers.
+    pub password: Option<String>,
+}
+
+impl RoomOperation for SetPassword {
+    const SPEC: Spec = Spec {
+        id: "set-password",
+        summary: "set or remove the password that viewers need",
+        needs: Capability::ManageStream,
+        muted_may: false,
+        cost: Cost::Message,
+    };
+    type Outcome = PasswordSet;
+
+    fn apply(self, room: &mut RoomState, by: Principal, cx: &mut Cx<'_, '_>) -> Result<PasswordSet, Refusal> {
+        if self.password.chars().count() > PASSWORD_MAX {
+            return Err(too_long(PASSWORD_MAX));
+        }
+        let password = ViewerPassword::new(&self.password);
+        room.store_setting(Setting::Password(password.clone()), cx);
+        let shown = password.as_ref().map(|password| password.reveal().to_owned());
+        if let (Principal::Member(id), Some(password)) = (by, shown.clone()) {
+            cx.effects.reply(id, RoomEvent::PasswordSet { password });
+        }
+        room.lock_with(password, cx.env, cx.effects);
+        Ok(PasswordSet { password: shown })
+    }
+}
+
+impl SlashCommand for SetPassword {
+    fn parse(argument: &str, _: &RoomState) -> Result<Self, Refusal> {
+        Ok(Self { password: argument.to_owned() })
+    }
+
+    fn render(set: PasswordSet) -> Vec<Cow<'static, str>> {
+        vec![match set.password {
+            Some(password) => format!("Viewers now need the password \"{password}\".").into(),
+            None => "Viewers no longer need a password.".into(),
+        }]
+    }
+}
+
+/// Shows or folds away the chat for new viewers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetChat {
+    /// `enabled` or `hidden`; `disabled` is up to the administrator.
+    pub chat: String,
+}
+
+/// See [`SetChat`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChatSet {
+    /// `enabled`, `hidden` or `disabled`.
+    pub chat: String,
+}
+
+impl RoomOperation for SetChat {
+    const SPEC: Spec = Spec {
+        id: "set-chat",
+        summary: "show or fold away the chat for new viewers",
+        needs: Capability::ManageStream,
+        muted_may: false,
+        cost: Cost::Message,
+    };
+    type Outcome = ChatSet;
+
+    fn apply(self, room: &mut RoomState, _: Principal, cx: &mut Cx<'_, '_>) -> Result<ChatSet, Refusal> {
+        // who turned it off in chat could not turn it on there again
+        let chosen = ChatSetting::parse(&self.chat.to_lowercase());
+        let Some(chat) = chosen.filter(|chat| *chat != ChatSetting::Disabled) else {
+            return Err(Refusal::new(Code::Invalid, "Choose one of: enabled, hidden."));
+        };
+        room.store_setting(Setting::Chat(chat), cx);
+        room.settings.chat = chat;
+        cx.effects.push(Effect::Publish);
+        Ok(ChatSet { chat: chat.as_str().to_owned() })
+    }
+}
+
+impl SlashCommand for SetChat {
+    fn parse(argument: &str, _: &RoomState) -> Result<Self, Refusal> {
+        Ok(Self { chat: argument.to_owned() })
+    }
+
+    fn render(ChatSet { chat }: ChatSet) -> Vec<Cow<'static, str>> {
+        vec![format!("Chat is {chat} for new viewers.").into()]
+    }
+}
+
+/// Shows the stream's settings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShowSettings;
+
+/// See [`ShowSettings`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings {
+    /// As stored.
+    pub description: Option<String>,
+    /// In plain text, since the streamer passes it on to viewers.
+    pub password: Option<String>,
+    /// `enabled`, `hidden` or `disabled`.
+    pub chat: String,
+}
+
+impl RoomOperation for ShowSettings {
+    const SPEC: Spec = Spec {
+        id: "show-settings",
+        summary: "show the stream's settings",
+        needs: Capability::ManageStream,
+        muted_may: false,
+        cost: Cost::Message,
+    };
+    type Outcome = Settings;
+
+    fn apply(self, room: &mut RoomState, _: Principal, _: &mut Cx<'_, '_>) -> Result<Settings, Refusal> {
+        Ok(Settings {
+            description: room.settings.description.clone(),
+            password: room.settings.password.as_ref().map(|password| password.reveal().to_owned()),
+            chat: room.settings.chat.as_str().to_owned(),
+        })
+    }
+}
+
+impl SlashCommand for ShowSettings {
+    fn parse(_: &str, _: &RoomState) -> Result<Self, Refusal> {
+        Ok(Self)
+    }
+
+    fn render(settings: Settings) -> Vec<Cow<'static, str>> {
+        vec![
+            match settings.description {
+                Some(description) => format!("Description: {description}").into(),
+                None => "No description".into(),
+            },
+            match settings.password {
+                Some(password) => format!("Password for viewers: {password}").into(),
+                None => "No password for viewers".into(),
+            },
+            format!("Chat for new viewers: {}", settings.chat).into(),
+        ]
+    }
+}
+
+fn too_long(most: usize) -> Refusal {
+    Refusal::new(Code::Invalid, format!("That is too long: {most} characters are allowed."))
+}
+
+impl RoomState {
+    fn store_setting(&mut self, setting: Setting, cx: &mut Cx<'_, '_>) {
+        let (streamer, at) = (self.settings.name.clone(), cx.env.now.unix);
+        cx.effects.push(Effect::Save(Write::Setting { streamer, setting, at }));
+        self.changed_here = Some(cx.env.now.monotonic);
+    }
+}
