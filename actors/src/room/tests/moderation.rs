@@ -65,7 +65,7 @@ fn promotion_is_told_to_both_and_to_all_and_only_once() {
     );
     assert_eq!(room.hears(page), ["role bob (moderator)"]);
     assert_eq!(room.says(zoe, "/mod bob"), ["bob is already a moderator."]);
-    assert_eq!(room.says(zoe, "/demod bob"), ["bob is no longer a moderator.", "role bob"]);
+    assert_eq!(room.says(zoe, "/demod bob"), ["role bob", "bob is no longer a moderator."]);
     assert_eq!(room.hears(bob), ["You are no longer a moderator.", "status bob", "role bob"]);
     assert_eq!(room.says(zoe, "/unmod bob"), ["bob is not a moderator."]);
     room.hears(moderator);
