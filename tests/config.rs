@@ -1,4 +1,4 @@
-//! Every way to get the configuration right or wrong.
+//! Valid and invalid configurations.
 #![allow(clippy::panic, clippy::expect_used)] // in helpers of tests
 
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! What the documents tell people to type is understood by the programs, and leads somewhere.
+//! Commands, settings and links in the documents work.
 #![allow(clippy::unwrap_used)] // in helpers of tests
 
 use std::collections::HashSet;
@@ -44,13 +44,13 @@ fn blocks(text: &str, language: &str) -> Vec<String> {
     found
 }
 
-/// What stands in single backticks, outside of fences.
+/// Code spans, outside of fences.
 fn spans(text: &str) -> Vec<String> {
     let prose: String = text.split("\n```").step_by(2).collect();
     prose.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
-/// The words of a command of ours in a line for the shell, or nothing.
+/// The words of a pystreaming command in a line for the shell.
 fn command(line: &str) -> Option<Vec<String>> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
@@ -78,7 +78,7 @@ fn command(line: &str) -> Option<Vec<String>> {
 }
 
 #[test]
-fn every_command_of_ours_is_one() {
+fn every_command_is_accepted() {
     let mut seen = 0;
     for document in &documents() {
         let text = read(document);
@@ -91,13 +91,13 @@ fn every_command_of_ours_is_one() {
                 true => AdminArgs::try_parse_from(&words).map(drop),
                 false => ServerArgs::try_parse_from(&words).map(drop),
             };
-            // clap tells of help in the same way as of mistakes
+            // clap reports help like an error
             let outcome = outcome.or_else(|error| if error.use_stderr() { Err(error) } else { Ok(()) });
             assert!(outcome.is_ok(), "{document}: {line}\n{}", outcome.unwrap_err());
             seen += 1;
         }
     }
-    assert!(seen > 30, "only {seen} commands were found");
+    assert!(seen > 30, "found only {seen}");
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn every_piece_of_configuration_is_accepted() {
             .chain(written.map(str::to_owned))
             .chain(spans(&text).into_iter().filter(setting))
         {
-            // the one thing that has to be there
+            // the themes folder has to exist
             let folder = themes.path().display().to_string();
             let here = yaml.replace("/etc/pystreaming/themes", &folder).replace("themes_dir: themes", "");
             let sources = Sources { file: Some(("config.yaml".into(), here)), ..Sources::default() };
@@ -126,11 +126,11 @@ fn every_piece_of_configuration_is_accepted() {
             seen += 1;
         }
     }
-    assert!(seen > 10, "only {seen} pieces were found");
+    assert!(seen > 10, "found only {seen}");
 }
 
 #[test]
-fn every_link_leads_somewhere() {
+fn every_link_has_a_target() {
     for document in &documents() {
         let text = read(document);
         let anchors: HashSet<String> = text.lines().filter_map(anchor).collect();
@@ -158,7 +158,7 @@ fn every_link_leads_somewhere() {
     }
 }
 
-/// The name by which a heading is linked to.
+/// The anchor of a heading.
 fn anchor(line: &str) -> Option<String> {
     let heading = line.strip_prefix('#')?.trim_start_matches('#').strip_prefix(' ')?;
     let kept = heading.to_lowercase().replace(' ', "-");
@@ -182,19 +182,22 @@ fn every_slash_command_is_explained() {
 }
 
 #[test]
-fn readme_is_short_and_leads_to_every_page() {
+fn readme_is_short_and_links_to_every_page() {
     let readme = read("README.md");
-    assert!(readme.lines().count() < 100, "what is longer than a screen goes into docs");
+    assert!(readme.lines().count() < 100, "details belong in docs");
     let lead: Vec<_> = readme.lines().take(8).collect();
-    assert!(lead.concat().contains("![") && readme.contains("git clone"), "a picture, and how to get it");
+    assert!(
+        lead.concat().contains("![") && readme.contains("git clone"),
+        "a picture and the commands come first"
+    );
     for document in documents().iter().filter(|document| document.starts_with("docs/")) {
-        assert!(readme.contains(&format!("]({document}")), "no way to {document}");
+        assert!(readme.contains(&format!("]({document}")), "no link to {document}");
     }
 }
 
-/// What scripts keep in a browser is told to visitors, and nothing else is.
+/// The privacy page lists exactly what scripts store in the browser.
 #[test]
-fn everything_that_the_browser_keeps_is_told_under_privacy() {
+fn the_privacy_page_lists_what_the_browser_stores() {
     let told: HashSet<String> = read("docs/privacy.md")
         .lines()
         .skip_while(|line| !line.starts_with("## What the browser keeps"))

@@ -1,10 +1,10 @@
-//! Values that can be, and still are hardly meant.
+//! Values that are accepted, but probably not intended.
 
 use super::{Config, Delivery};
 
-/// Secrets of fewer characters can be found by trying.
+/// Shorter secrets can be guessed by brute force.
 const SHORT_SECRET: usize = 12;
-/// What people write before they choose a secret, without anything but letters and digits.
+/// Common placeholders, reduced to letters and digits.
 const PLACEHOLDERS: [&str; 9] = [
     "changeit",
     "changeme",
@@ -18,17 +18,17 @@ const PLACEHOLDERS: [&str; 9] = [
 ];
 
 impl Config {
-    /// What an administrator should look at again, a sentence each.
+    /// Warnings for the administrator, a sentence each.
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = Vec::new();
         if self.delivery == Delivery::Accel && self.nginx_proxy == 0 {
-            let warning = "`delivery: accel` leaves the segments to nginx, but `nginx_proxy: 0` says that there is none in \
-                           front: viewers would get empty segments. Set `nginx_proxy: 1`, or leave `delivery` out";
+            let warning = "`delivery: accel` leaves the segments to nginx, but with `nginx_proxy: 0` there is no nginx \
+                           in front: viewers would get empty segments. Set `nginx_proxy: 1`, or remove `delivery`";
             warnings.push(warning.to_owned());
         }
         if self.secret_key.as_ref().is_some_and(|secret| is_guessable(secret.reveal())) {
-            let warning = "`secret_key` is short or a placeholder: anyone who guesses it can forge cookies. Leave it out to \
-                           have one made; every streamer then needs a new stream key";
+            let warning = "`secret_key` is short or a placeholder: anybody who guesses it can forge cookies. Remove it to have \
+                           one generated; every streamer then needs a new stream key";
             warnings.push(warning.to_owned());
         }
         warnings
@@ -55,14 +55,14 @@ mod tests {
     }
 
     #[test]
-    fn delivery_by_a_proxy_wants_a_proxy() {
+    fn delivery_by_nginx_needs_a_proxy() {
         assert!(warned("delivery: accel").contains("`nginx_proxy: 0`"));
         assert_eq!(warned("delivery: accel\nnginx_proxy: 1"), "");
         assert_eq!(warned(""), "");
     }
 
     #[test]
-    fn placeholders_are_no_secrets() {
+    fn placeholders_are_not_secrets() {
         for secret in ["x", "hunter2", "CHANGE_ME please", "your-secret-key-here", "0000000000000000"] {
             assert!(warned(&format!("secret_key: \"{secret}\"")).contains("`secret_key`"), "{secret}");
         }

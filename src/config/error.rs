@@ -1,18 +1,17 @@
-//! What can be wrong with a configuration, in words for whoever wrote it.
+//! Errors of the configuration, in words for administrators.
 
 use std::fmt;
 use std::path::PathBuf;
 
-/// Why there is no usable configuration. The text names where the mistake is, and what would be right; it never
-/// contains the value of a secret.
+/// Why a configuration cannot be used. The text says where the mistake is and how to fix it, and never contains a secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ConfigError {
-    /// The file was asked for, and cannot be read.
-    #[error("{}: cannot be read: {why}; check the path given with --config and who may read it", file.display())]
+    /// The file was named on the command line, and cannot be read.
+    #[error("{}: cannot be read: {why}; check the path given with --config, and its permissions", file.display())]
     Unreadable {
         /// The file.
         file: PathBuf,
-        /// What the system said.
+        /// The system's error.
         why: String,
     },
     /// The file is not YAML, or not a list of keys and values.
@@ -20,7 +19,7 @@ pub enum ConfigError {
     Syntax {
         /// The file.
         file: PathBuf,
-        /// What the parser said, with line and column.
+        /// The parser's error, with line and column.
         why: String,
     },
     /// One value is unknown, of the wrong type or impossible.
@@ -30,15 +29,15 @@ pub enum ConfigError {
         origin: Origin,
         /// Its key, dotted.
         key: String,
-        /// What is wrong, and what would be right.
+        /// The error, and which values are accepted.
         problem: String,
     },
-    /// The site's secret can neither be read nor made.
+    /// The site's secret can neither be read nor generated.
     #[error("{}: {why}", file.display())]
     SecretKey {
-        /// The file that keeps it.
+        /// The file with the secret.
         file: PathBuf,
-        /// What went wrong, and what to do.
+        /// The error, and what to do.
         why: String,
     },
 }

@@ -1,4 +1,4 @@
-//! Where values come from, and reading each source into a layer that figment can lay over another.
+//! The sources of values, each read into a layer that figment merges over the others.
 
 use std::path::{Path, PathBuf};
 
@@ -13,7 +13,7 @@ use super::keys;
 
 const PREFIX: &str = "PYSTREAMING_";
 
-/// Everything that a configuration is made of, read but not yet understood.
+/// The sources of a configuration, read but not parsed.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
     /// The configuration file and its text, if there is one.
@@ -25,7 +25,7 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// Reads the file that the flags name (or `config.yaml`, should it be there) and this process's environment.
+    /// Reads the file that the flags name (or `config.yaml`, if it exists) and this process's environment.
     pub fn read(flags: &CliOverrides) -> Result<Self, ConfigError> {
         let file = flags.config.clone().unwrap_or_else(|| PathBuf::from(super::DEFAULT_FILE));
         let file = match std::fs::read_to_string(&file) {
@@ -42,7 +42,7 @@ impl Sources {
         Ok(Self { file, environment, flags: flags.clone() })
     }
 
-    /// The folder that relative paths start at.
+    /// The folder at which relative paths start.
     pub(super) fn base(&self) -> &Path {
         self.file.as_ref().and_then(|(file, _)| file.parent()).unwrap_or(Path::new(""))
     }
@@ -54,7 +54,7 @@ impl Sources {
             layers.push(Layer::yaml(Origin::File(path.clone()), path, text)?);
         }
         let mut environment = self.environment.clone();
-        // so that a key of a group comes after the group
+        // sorted, so that a key of a group comes after the group
         environment.sort();
         for (name, value) in &environment {
             layers.extend(Layer::variable(name, value)?);
@@ -88,7 +88,7 @@ impl Layer {
         keys::all().into_iter().filter(|(_, key)| with_default(key)).map(yaml).collect()
     }
 
-    /// A value that follows from others.
+    /// A default that depends on other keys.
     pub(super) fn derived(key: &str, value: Value) -> Self {
         Self { origin: Origin::Default, values: nest(key, value) }
     }
@@ -118,7 +118,7 @@ impl Layer {
         Ok(layer)
     }
 
-    /// `None` for a variable that is set but empty, which counts as left out.
+    /// `None` for an empty variable, which keeps the default.
     fn variable(name: &str, text: &str) -> Result<Option<Self>, ConfigError> {
         let path = name.strip_prefix(PREFIX).unwrap_or(name).to_lowercase().replace("__", ".");
         let Some(key) = keys::find(&path) else {
@@ -186,7 +186,7 @@ impl Provider for Layer {
 }
 
 impl Origin {
-    /// Reads what a [`Layer`] told figment about itself.
+    /// Reads the metadata of a [`Layer`].
     pub(super) fn of(metadata: &Metadata) -> Self {
         match (&metadata.source, &*metadata.name) {
             (Some(Source::File(path)), _) => Self::File(path.clone()),

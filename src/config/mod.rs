@@ -28,13 +28,13 @@ pub use report::{Setting, settings};
 pub use settings::{Chat, Config, Log, Metrics};
 pub use values::{Delivery, LogFormat, Secret};
 
-/// The file that is read unless another is given.
+/// The configuration file unless another is named.
 pub const DEFAULT_FILE: &str = "config.yaml";
 
-/// What flags of the command line say.
+/// Options of the command line that override settings.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CliOverrides {
-    /// The configuration file; `None` for [`DEFAULT_FILE`], should it be there.
+    /// The configuration file; `None` for [`DEFAULT_FILE`], if it exists.
     pub config: Option<PathBuf>,
     /// [`Config::port`].
     pub port: Option<u16>,
@@ -45,7 +45,7 @@ pub struct CliOverrides {
 }
 
 impl CliOverrides {
-    /// The command that brings the database of this configuration up to date.
+    /// The command that migrates the database of this configuration.
     pub fn upgrade_command(&self) -> String {
         match &self.config {
             Some(file) => format!("pystreaming-admin --config {} database upgrade", file.display()),
@@ -55,18 +55,18 @@ impl CliOverrides {
 }
 
 impl Config {
-    /// Reads the file and the environment, and puts the flags on top.
+    /// Reads the file and the environment, and applies the flags.
     pub fn load(flags: &CliOverrides) -> Result<Self, ConfigError> {
         Self::from_sources(&Sources::read(flags)?)
     }
 
-    /// Understands what was read.
+    /// Parses and checks the sources.
     pub fn from_sources(sources: &Sources) -> Result<Self, ConfigError> {
-        Self::understand(sources).map(|(config, _)| config)
+        Self::parse(sources).map(|(config, _)| config)
     }
 
-    /// The same, and where each value came from.
-    fn understand(sources: &Sources) -> Result<(Self, Figment), ConfigError> {
+    /// The same, with the origin of each value.
+    fn parse(sources: &Sources) -> Result<(Self, Figment), ConfigError> {
         let figment = merge(sources)?;
         for (path, key) in keys::all() {
             if let Ok(value) = figment.find_value(&path) {
@@ -98,7 +98,7 @@ impl Config {
         Ok((config, figment))
     }
 
-    /// The keys derived from the site's secret; makes and keeps one if none is written down.
+    /// The keys derived from the site's secret; generates and stores one if none is configured.
     pub fn secrets(&self) -> Result<Secrets, ConfigError> {
         match &self.secret_key {
             Some(secret) => Ok(Secrets::derive(secret.reveal())),
@@ -121,7 +121,7 @@ fn merge(sources: &Sources) -> Result<Figment, ConfigError> {
         let database = format!("sqlite://{database}");
         figment = figment.join(layers::Layer::derived("database", database.into()));
     }
-    // a proxy may look for segments in the folder by itself, as the original's nginx configuration does
+    // a proxy may serve segments from the folder by itself, as with the original's nginx files
     let proxied = figment.extract_inner::<u8>("nginx_proxy").is_ok_and(|hops| hops > 0);
     let delivery = if proxied { "links" } else { "server" };
     figment = figment.join(layers::Layer::derived("delivery", delivery.into()));
@@ -138,7 +138,7 @@ fn refuse(figment: &Figment, error: figment::Error) -> ConfigError {
     if let Kind::MissingField(field) = &error.kind {
         path.push(field.to_string());
     }
-    // an item of a list counts as the list
+    // an error in an item is reported for the list
     while path.len() > 1 && keys::find(&path.join(".")).is_none() {
         path.pop();
     }

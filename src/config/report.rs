@@ -1,4 +1,4 @@
-//! The settings in effect, for an admin to look at.
+//! The settings in effect, for administrators.
 
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ use super::settings::Config;
 pub struct Setting {
     /// Its key, dotted.
     pub key: String,
-    /// What holds, as it would be written down; of a secret only that there is one.
+    /// The value in effect; `(hidden)` for a secret.
     pub value: Value,
     /// Where it came from.
     pub origin: Origin,
@@ -20,7 +20,7 @@ pub struct Setting {
 
 /// Every setting, in the order of their definition.
 pub fn settings(sources: &Sources) -> Result<Vec<Setting>, ConfigError> {
-    let (config, figment) = Config::understand(sources)?;
+    let (config, figment) = Config::parse(sources)?;
     let values = serde_json::to_value(&config).unwrap_or_default();
     let mut settings = Vec::new();
     for (key, _) in keys::all() {

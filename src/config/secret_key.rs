@@ -1,4 +1,4 @@
-//! The site's secret when nobody wrote one down: made once, and kept beside the database.
+//! The site's secret if none is configured: generated once, and stored beside the database.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
@@ -12,8 +12,8 @@ use pystreaming_actors::model::names::Token;
 use super::error::ConfigError;
 use super::values::Secret;
 
-/// Reads the secret out of the data folder, or makes one there. Of two programs that make one at the same moment,
-/// both get that of the first.
+/// Reads the secret from the data folder, or generates one there. Programs that do so at the same time all get the same
+/// secret.
 pub(super) fn read_or_make(data_dir: &Path) -> Result<Secret, ConfigError> {
     let file = data_dir.join("secret_key");
     let refuse = |why: String| ConfigError::SecretKey { file: file.clone(), why };
@@ -26,14 +26,14 @@ pub(super) fn read_or_make(data_dir: &Path) -> Result<Secret, ConfigError> {
     if !file.try_exists().map_err(read)? {
         make(data_dir, &file).map_err(|error| {
             refuse(format!(
-                "cannot be made: {error}; make the folder writable, point `data_dir` at another one, or set `secret_key`"
+                "cannot be made: {error}; make the folder writable, set `data_dir` to another one, or set `secret_key`"
             ))
         })?;
     }
     let text = fs::read_to_string(&file).map_err(read)?;
     match text.trim() {
         "" => Err(refuse(
-            "is empty; put the old secret back, or remove the file to have a new one made, which makes every \
+            "is empty; restore the old secret, or remove the file to have a new one generated, which makes every \
              stream key invalid"
                 .to_owned(),
         )),
@@ -41,7 +41,7 @@ pub(super) fn read_or_make(data_dir: &Path) -> Result<Secret, ConfigError> {
     }
 }
 
-/// Writes beside the file and links it into place, so that nobody ever sees half of it and the first one stays.
+/// Writes a temporary file and links it into place, so that nobody reads an incomplete secret and the first one stays.
 fn make(data_dir: &Path, file: &Path) -> io::Result<()> {
     fs::create_dir_all(data_dir)?;
     let random = || Token::from_random(rand::rng().random());
@@ -67,7 +67,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn everybody_who_makes_one_at_once_gets_the_same_and_nothing_is_left_over() {
+    fn concurrent_programs_get_the_same_secret_and_leave_no_files_behind() {
         let parent = tempfile::tempdir().unwrap();
         let folder = parent.path().join("data");
         let secrets: Vec<String> = std::thread::scope(|scope| {
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_file_is_not_taken_for_a_secret() {
+    fn an_empty_file_is_not_a_secret() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("secret_key"), "\n").unwrap();
         let error = read_or_make(folder.path()).unwrap_err();

@@ -13,7 +13,7 @@ use tracing_subscriber::filter::LevelFilter;
 
 use crate::storage::DatabaseSettings;
 
-/// A text that Debug does not show.
+/// A text that Debug hides.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
@@ -23,7 +23,7 @@ impl Secret {
         Self(text.into())
     }
 
-    /// In clear, for what it is the secret of.
+    /// The plain text.
     pub fn reveal(&self) -> &str {
         &self.0
     }
@@ -35,7 +35,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// Says only that there is one.
+/// Shows only that there is a secret.
 impl Serialize for Secret {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str("(hidden)")
@@ -48,7 +48,7 @@ impl<'de> Deserialize<'de> for Secret {
     }
 }
 
-/// A URL, or the group of keys by which PyStreaming has always been told its MySQL server.
+/// A URL, or the group of keys of the original PyStreaming.
 pub(super) fn database<'de, D: Deserializer<'de>>(deserializer: D) -> Result<DatabaseSettings, D::Error> {
     #[derive(Deserialize)]
     struct Server {
@@ -86,11 +86,11 @@ pub enum Delivery {
     Server,
     /// nginx, told by `X-Accel-Redirect`.
     Accel,
-    /// nginx by itself, by way of links in the HLS folder.
+    /// nginx by itself, through links in the HLS folder.
     Links,
 }
 
-/// For whom a log is written.
+/// The format of the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LogFormat {
@@ -129,12 +129,12 @@ pub(super) fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<St
     Ok(Vec::<Text>::deserialize(deserializer)?.into_iter().map(|Text(item)| item).collect())
 }
 
-/// Writes what is known by how it shows.
+/// Serializes a value as its Display text.
 pub(super) fn shown<T: fmt::Display, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(value)
 }
 
-/// Seconds, perhaps with a fraction. The upper bound is checked with the other impossible values.
+/// Seconds, perhaps with a fraction.
 pub(super) mod seconds {
     use super::{Deserialize, Deserializer, Duration, Error, Serializer, Unexpected};
 

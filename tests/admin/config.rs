@@ -1,7 +1,7 @@
 use crate::Site;
 
 #[test]
-fn what_is_in_effect_is_printed_with_its_origin_and_without_secrets() {
+fn settings_are_printed_with_their_origin_and_without_secrets() {
     let site = Site::with_config(
         "secret_key: hush-hush-hush\ndatabase: {address: db, database: site, user: me, password: hush}\n\
          live_indicator_delay: 2.5\nvideo_qualities: [Original, 720P]\nlog: {level: warn}",
@@ -36,7 +36,7 @@ fn what_is_in_effect_is_printed_with_its_origin_and_without_secrets() {
 }
 
 #[test]
-fn what_is_printed_is_a_configuration_file_again() {
+fn printed_settings_are_a_valid_configuration_file() {
     let site = Site::new();
     let printed = site.ok(&["config", "check"]);
     let again = Site::with_config(&printed.replace("(hidden)", "only for tests"));
@@ -60,7 +60,7 @@ fn the_printed_defaults_are_a_configuration_file_that_changes_nothing() {
 }
 
 #[test]
-fn what_is_hardly_meant_is_warned_of() {
+fn probable_mistakes_are_warned_of() {
     let output = Site::with_config("secret_key: change-me\ndelivery: accel").output(&["config", "check"], "");
     let warnings = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(0));

@@ -163,8 +163,8 @@ fn the_configuration_file_is_named_before_or_after_the_command() {
     site.refused(&["streamer", "list"], "file config.yaml: prot: there is no such key; did you mean `port`?");
     site.refused(
         &["-c", "absent.yaml", "streamer", "list"],
-        "absent.yaml: cannot be read: No such file or directory (os error 2); check the path given with --config \
-         and who may read it",
+        "absent.yaml: cannot be read: No such file or directory (os error 2); check the path given with --config, \
+         and its permissions",
     );
 }
 
