@@ -227,8 +227,8 @@ mod tests {
 
     use super::*;
     use crate::media::{MediaPlaylist, OfferedRendition, Rendition, Segment, Stem};
+    use crate::model::Streamer;
     use crate::model::names::{Secrets, StreamKey};
-    use crate::model::{ChatSetting, Streamer};
     use crate::status::{BroadcastStatus, StreamState};
 
     fn streamer() -> StreamerName {
@@ -236,15 +236,7 @@ mod tests {
     }
 
     fn status(prefix: Option<u128>) -> StreamStatus {
-        let settings = Streamer {
-            name: streamer(),
-            key: Secrets::derive("s").hash(&StreamKey::new("k").unwrap()),
-            chat: ChatSetting::Enabled,
-            description: None,
-            password: None,
-            mastodon: None,
-            last_live: None,
-        };
+        let settings = Streamer::new(streamer(), Secrets::derive("s").hash(&StreamKey::new("k").unwrap()));
         let on_air = prefix.map(|prefix| BroadcastStatus {
             broadcast: Broadcast {
                 id: Token::from_random(1),

@@ -7,7 +7,7 @@ use std::hint::black_box;
 use criterion::{BenchmarkId, Criterion};
 use pystreaming_actors::media::{MediaPlaylist, OfferedMedia, OfferedRendition, Rendition, Stem};
 use pystreaming_actors::model::names::{Secrets, StreamKey, StreamerName, Token};
-use pystreaming_actors::model::{Broadcast, ChatSetting, Streamer};
+use pystreaming_actors::model::{Broadcast, Streamer};
 use pystreaming_actors::precompressed::Precompressed;
 use pystreaming_actors::publication::{Publication, ReadModel};
 use pystreaming_actors::status::{BroadcastStatus, StreamStatus};
@@ -70,15 +70,7 @@ fn written_by_nginx(segments: u64) -> Outcome<String> {
 fn status(prefix: &Token) -> Outcome<StreamStatus> {
     let streamer = StreamerName::stored("bench");
     let key = StreamKey::new("benchkey").ok_or("no key")?;
-    let settings = Streamer {
-        name: streamer.clone(),
-        key: Secrets::derive("benchmark").hash(&key),
-        chat: ChatSetting::Enabled,
-        description: None,
-        password: None,
-        mastodon: None,
-        last_live: None,
-    };
+    let settings = Streamer::new(streamer.clone(), Secrets::derive("benchmark").hash(&key));
     let broadcast = Broadcast {
         id: Token::from_random(1),
         streamer,

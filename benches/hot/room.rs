@@ -10,7 +10,7 @@ use criterion::{BenchmarkId, Criterion};
 use pystreaming_actors::ids::MessageIds;
 use pystreaming_actors::limits::{Limits, Rate};
 use pystreaming_actors::model::names::{Secrets, StreamKey, StreamerName, Token};
-use pystreaming_actors::model::{ChatSetting, Moderator, Streamer};
+use pystreaming_actors::model::{Moderator, Streamer};
 use pystreaming_actors::ports::{ChatMemory, Env, Now};
 use pystreaming_actors::room::state::{Action, Beginning, ChatConfig, Effect, Input, RoomConfig, RoomState};
 use pystreaming_actors::room::{Client, Login, Retention};
@@ -117,15 +117,7 @@ fn beginning(now: Now) -> Outcome<Beginning> {
         (0..MODERATORS).map(|socket| Moderator { visitor: browser(socket), name: "a moderator".into() });
     Ok(Beginning {
         id: RoomId(1),
-        settings: Streamer {
-            name: StreamerName::stored("bench"),
-            key: Secrets::derive("benchmark").hash(&key),
-            chat: ChatSetting::Enabled,
-            description: None,
-            password: None,
-            mastodon: None,
-            last_live: None,
-        },
+        settings: Streamer::new(StreamerName::stored("bench"), Secrets::derive("benchmark").hash(&key)),
         running: None,
         memory: ChatMemory { moderators: moderators.collect(), ..ChatMemory::default() },
         emotes: Arc::default(),

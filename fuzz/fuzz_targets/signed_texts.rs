@@ -24,7 +24,7 @@ fuzz_target!(|text: &str| {
     let effects = Room::default().logs_in(1, "zoë", false, Some(resume.clone()));
     assert_eq!(effects.iter().any(|effect| resume_of_streamer(effect).is_some()), resume == *RESUME);
 
-    let (locked, now) = (Streamer { password: ViewerPassword::new("sesame"), ..streamer() }, 1000);
+    let (locked, now) = (Streamer { password: ViewerPassword::stored("sesame"), ..streamer() }, 1000);
     let genuine = unlock::cookie(&locked, &secrets(), now, false);
     let cookie = with_signature(text, genuine.value());
     assert_eq!(unlock::is_valid(&cookie, &locked, &secrets(), now), cookie == genuine.value());

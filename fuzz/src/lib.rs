@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use pystreaming_actors::ids::MessageIds;
 use pystreaming_actors::limits::{Limits, Rate};
+use pystreaming_actors::model::Streamer;
 use pystreaming_actors::model::names::{Secrets, StreamKey, StreamerName, Token};
-use pystreaming_actors::model::{ChatSetting, Streamer};
 use pystreaming_actors::ports::{ChatMemory, Env, Now};
 use pystreaming_actors::room::state::{Action, Beginning, ChatConfig, Effect, Input, RoomConfig, RoomState};
 use pystreaming_actors::room::{Client, Login, Retention};
@@ -29,15 +29,7 @@ pub fn secrets() -> Secrets {
 
 /// Zoë.
 pub fn streamer() -> Streamer {
-    Streamer {
-        name: StreamerName::stored("Zoë"),
-        key: secrets().hash(&StreamKey::new(KEY).expect("a key")),
-        chat: ChatSetting::Enabled,
-        description: None,
-        password: None,
-        mastodon: None,
-        last_live: None,
-    }
+    Streamer::new(StreamerName::stored("Zoë"), secrets().hash(&StreamKey::new(KEY).expect("a key")))
 }
 
 /// A room without limits, in which nobody is.

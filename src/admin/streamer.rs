@@ -4,12 +4,11 @@ use rand::RngExt;
 use serde::Serialize;
 use serde_json::json;
 
-use pystreaming_actors::model::names::{
-    InvalidName, KeyHash, StreamKey, StreamerName, Token, ViewerPassword, fold,
-};
-use pystreaming_actors::model::{ChatSetting, Setting, Streamer, UnixTime};
+use pystreaming_actors::model::names::{InvalidName, KeyHash, StreamKey, StreamerName, Token, fold};
+use pystreaming_actors::model::text::Invalid;
+use pystreaming_actors::model::{ChatSetting, Setting, SettingKind, Streamer, UnixTime};
 
-use super::cli::{KeyOption, StreamerVerb};
+use super::cli::{KeyOption, StreamerVerb, Who};
 use super::context::{AdminContext, taken};
 use super::error::AdminError;
 use super::{input, output};
@@ -56,15 +55,14 @@ pub(super) async fn run(
             let name = context.streamer(&who.username).await?.name;
             let key = NewKey::from(key, &name, warnings)?;
             let hash = key.hash(context)?;
-            let set = context.store.set(&name, &Setting::Key(hash), context.now()).await;
+            let set = context.store.set_key(&name, hash).await;
             set.map_err(|error| taken(error, "streamer", ""))?;
             Ok(key.report(&format!("changed the stream key of {name}"), &name, listing.json))
         }
         StreamerVerb::Description { who, description } => {
-            let text = input::checked("--description", &description.unwrap_or_default(), rules::description)?;
-            let done = if text.is_empty() { "removed the description of" } else { "set the description of" };
-            let description = (!text.is_empty()).then_some(text);
-            set(context, &who.username, Setting::Description(description), done).await
+            let description = description.filter(|text| !text.trim().is_empty());
+            let done = ["set the description of", "removed the description of"];
+            set_or_unset(context, &who, SettingKind::Description, description, done).await
         }
         StreamerVerb::Password { who, show: true, .. } => {
             let streamer = context.streamer(&who.username).await?;
@@ -73,24 +71,14 @@ pub(super) async fn run(
                 None => format!("{} has no viewer password: the stream is open to all\n", streamer.name),
             })
         }
-        StreamerVerb::Password { who, password: None, .. } => {
-            set(context, &who.username, Setting::Password(None), "opened to all the stream of").await
+        StreamerVerb::Password { who, password, .. } => {
+            let password = password.map(|given| input::secret("--password", given)).transpose()?;
+            let done = ["set the viewer password of", "opened to all the stream of"];
+            set_or_unset(context, &who, SettingKind::Password, password, done).await
         }
-        StreamerVerb::Password { who, password: Some(password), .. } => {
-            let password = input::secret("--password", password)?;
-            let password = rules::viewer_password(&password).map_err(|why| AdminError::Option {
-                option: "--password",
-                why: format!("{why}; to open the stream to all, leave --password out"),
-            })?;
-            let setting = Setting::Password(ViewerPassword::new(password));
-            set(context, &who.username, setting, "set the viewer password of").await
-        }
-        StreamerVerb::Mastodon { who, url: None } => {
-            set(context, &who.username, Setting::Mastodon(None), "removed the Mastodon account of").await
-        }
-        StreamerVerb::Mastodon { who, url: Some(url) } => {
-            let url = input::checked("--url", &url, rules::mastodon)?;
-            set(context, &who.username, Setting::Mastodon(Some(url)), "set the Mastodon account of").await
+        StreamerVerb::Mastodon { who, url } => {
+            let done = ["set the Mastodon account of", "removed the Mastodon account of"];
+            set_or_unset(context, &who, SettingKind::Mastodon, url, done).await
         }
         StreamerVerb::Chat { who, setting } => {
             let setting = setting.map_or(ChatSetting::Enabled, |word| word.0);
@@ -117,6 +105,35 @@ async fn set(context: &AdminContext, who: &str, setting: Setting, done: &str) ->
     let name = context.streamer(who).await?.name;
     context.store.set(&name, &setting, context.now()).await?;
     Ok(format!("{done} {name}\n"))
+}
+
+/// Sets a setting to what was given, or unsets it. `done` says which.
+async fn set_or_unset(
+    context: &AdminContext,
+    who: &Who,
+    kind: SettingKind,
+    given: Option<String>,
+    [set_it, unset_it]: [&str; 2],
+) -> Result<String, AdminError> {
+    match given {
+        None => set(context, &who.username, Setting::stored(kind, None), unset_it).await,
+        Some(text) => {
+            let setting = Setting::parse(kind, &text).map_err(|Invalid(why)| invalid(kind, why))?;
+            set(context, &who.username, setting, set_it).await
+        }
+    }
+}
+
+fn invalid(kind: SettingKind, why: String) -> AdminError {
+    let (option, why) = match kind {
+        SettingKind::Chat => ("--setting", why),
+        SettingKind::Description => ("--description", why),
+        SettingKind::Password => {
+            ("--password", format!("{why}; to open the stream to all, leave --password out"))
+        }
+        SettingKind::Mastodon => ("--url", why),
+    };
+    AdminError::Option { option, why }
 }
 
 /// A stream key on its way into the database. Only one that was made here is ever shown.

@@ -229,22 +229,14 @@ impl Actor for PreviewWorker {
 #[cfg(test)]
 mod tests {
     use pystreaming_actors::model::names::{Secrets, StreamKey, StreamerName, ViewerPassword};
-    use pystreaming_actors::model::{Broadcast, ChatSetting, Streamer};
+    use pystreaming_actors::model::{Broadcast, Streamer};
     use pystreaming_actors::status::{BroadcastStatus, StreamState};
 
     use super::*;
 
     fn live(name: &str, broadcast: &str) -> Arc<StreamStatus> {
         let key = StreamKey::new("key").unwrap();
-        let settings = Streamer {
-            name: StreamerName::stored(name),
-            key: Secrets::derive("secret").hash(&key),
-            chat: ChatSetting::Enabled,
-            description: None,
-            password: None,
-            mastodon: None,
-            last_live: None,
-        };
+        let settings = Streamer::new(StreamerName::stored(name), Secrets::derive("secret").hash(&key));
         let broadcast = Broadcast {
             id: Token::stored(broadcast),
             streamer: settings.name.clone(),
@@ -316,7 +308,7 @@ mod tests {
         let (pictures, start) = (Pictures::default(), Instant::now());
         let mut view = live("alice", "a");
         pictures.put(&view, Token::stored("a"), Some("jpeg".into()), start);
-        Arc::make_mut(&mut view).settings.password = ViewerPassword::new("sesame");
+        Arc::make_mut(&mut view).settings.password = ViewerPassword::stored("sesame");
         assert!(view.settings.password.is_some());
         assert_eq!(pictures.get(&view), None);
         assert_eq!(name(pictures.due(vec![view], true, after(start, 1000))), None);

@@ -1,9 +1,10 @@
 //! What administrators change, and streamers in chat, within a transaction of either.
 
-use pystreaming_actors::model::names::{KeyHash, StreamerName, ViewerPassword};
+use pystreaming_actors::model::names::{KeyHash, StreamerName};
 use pystreaming_actors::model::{Setting, UnixTime};
 use pystreaming_actors::ports::StoreError;
 
+use super::columns;
 use super::events::Events;
 use super::sql::Transaction;
 
@@ -22,35 +23,38 @@ pub(super) async fn set(
     setting: &Setting,
     now: UnixTime,
 ) -> Result<(), StoreError> {
-    let rows = tx.rows("SELECT name FROM streamers WHERE folded = ?", &[name.folded().into()]).await?;
-    let Some(row) = rows.first() else {
-        return Err(StoreError::NotFound { what: "streamer", name: name.as_str().to_owned() });
-    };
-    let registered = StreamerName::stored(&row.get::<String>(0)?);
-    let hash;
-    let (change, value) = match setting {
-        Setting::Key(key) => {
-            refuse_key_of_another(tx, name, *key).await?;
-            hash = key.to_hex();
-            ("UPDATE streamers SET key_hash = ? WHERE folded = ?", Some(hash.as_str()))
-        }
-        Setting::Chat(chat) => ("UPDATE streamers SET chat = ? WHERE folded = ?", Some(chat.as_str())),
-        Setting::Description(text) => {
-            ("UPDATE streamers SET description = ? WHERE folded = ?", text.as_deref())
-        }
-        Setting::Password(password) => (
-            "UPDATE streamers SET password = ? WHERE folded = ?",
-            password.as_ref().map(ViewerPassword::reveal),
-        ),
-        Setting::Mastodon(url) => ("UPDATE streamers SET mastodon = ? WHERE folded = ?", url.as_deref()),
-    };
-    tx.execute(change, &[value.into(), name.folded().into()]).await?;
+    let registered = registered(tx, name).await?;
+    let values = [setting.value().into(), name.folded().into()];
+    tx.execute(columns::update(setting.kind()), &values).await?;
     if let Some(event) = setting.audit() {
         let mut events = Events::default();
         events.add(now, &registered, &event);
         events.write(tx).await?;
     }
     Ok(())
+}
+
+/// Changes a streamer's key.
+pub(super) async fn set_key(
+    tx: &mut Transaction,
+    name: &StreamerName,
+    key: KeyHash,
+) -> Result<(), StoreError> {
+    registered(tx, name).await?;
+    refuse_key_of_another(tx, name, key).await?;
+    let hash = key.to_hex();
+    let values = [hash.as_str().into(), name.folded().into()];
+    tx.execute("UPDATE streamers SET key_hash = ? WHERE folded = ?", &values).await?;
+    Ok(())
+}
+
+/// The streamer's name as they spell it.
+async fn registered(tx: &mut Transaction, name: &StreamerName) -> Result<StreamerName, StoreError> {
+    let rows = tx.rows("SELECT name FROM streamers WHERE folded = ?", &[name.folded().into()]).await?;
+    match rows.first() {
+        Some(row) => Ok(StreamerName::stored(&row.get::<String>(0)?)),
+        None => Err(StoreError::NotFound { what: "streamer", name: name.as_str().to_owned() }),
+    }
 }
 
 pub(super) async fn refuse_key_of_another(

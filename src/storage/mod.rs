@@ -3,6 +3,7 @@
 mod broadcasts;
 mod change;
 mod chat;
+mod columns;
 mod events;
 mod failure;
 mod journal;

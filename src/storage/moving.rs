@@ -1,9 +1,9 @@
 //! What becomes of rows of the original's tables: what it never checked passes the rules for what is typed here. What can
 //! be repaired without changing what it means is repaired; what cannot stays away; all of it is reported.
 
-use pystreaming_actors::model::names::{InvalidName, StreamKey, StreamerName};
+use pystreaming_actors::model::names::{InvalidName, StreamKey, StreamerName, ViewerPassword};
 use pystreaming_actors::model::text::clean;
-use pystreaming_actors::model::{ChatSetting, DESCRIPTION_MAX, Emote};
+use pystreaming_actors::model::{AccountUrl, ChatSetting, Description, Emote};
 
 use crate::rules;
 
@@ -24,9 +24,9 @@ pub(super) struct NewStreamer {
     /// `None` where the old one cannot be: they need a new one.
     pub key: Option<StreamKey>,
     pub chat: Option<ChatSetting>,
-    pub description: Option<String>,
+    pub description: Option<Description>,
     pub password: Option<String>,
-    pub mastodon: Option<String>,
+    pub mastodon: Option<AccountUrl>,
 }
 
 /// `Err` is why nothing can be made of the row. `notes` takes what was changed or should be looked at.
@@ -65,27 +65,29 @@ pub(super) fn streamer(old: OldStreamer, notes: &mut Vec<String>) -> Result<NewS
         }
         known
     });
-    let description = old.description.filter(|text| !text.is_empty()).map(|text| {
-        let fit = one_line(&text);
-        if fit != text.trim() {
+    let description = old.description.filter(|text| !text.is_empty()).and_then(|text| {
+        let repaired = Description::repaired(&text);
+        if repaired.as_deref().unwrap_or_default() != text.trim() {
             note(
                 "changed",
                 "the description is on one line now, without invisible characters, and up to 1000 long"
                     .into(),
             );
         }
-        fit
+        repaired
     });
     // whatever it is: a lock is never opened here
     let password = old.streampass.filter(|password| !password.is_empty());
-    if let Some(Err(why)) = password.as_deref().map(rules::viewer_password) {
-        note("look at", format!("the viewer password {}; viewers may not be able to enter it", hidden(&why)));
+    if let Some(Err(why)) = password.as_deref().map(ViewerPassword::parse) {
+        note(
+            "look at",
+            format!("the viewer password {}; viewers may not be able to enter it", hidden(&why.0)),
+        );
     }
     let mastodon = old.mastodon.filter(|url| !url.is_empty()).and_then(|url| {
-        let checked = rules::mastodon(url.trim()).map(str::to_owned);
+        let checked = AccountUrl::parse(url.trim());
         checked.map_err(|why| note("left out", format!("the Mastodon address {url:?} {why}"))).ok()
     });
-    let description = description.filter(|text| !text.is_empty());
     Ok(NewStreamer { name, key, chat, description, password, mastodon })
 }
 
@@ -125,15 +127,6 @@ fn encoded(c: char) -> String {
 /// Without what cannot be seen.
 fn visible(text: &str) -> String {
     clean(text).into_owned()
-}
-
-fn one_line(text: &str) -> String {
-    let line: String = clean(text).chars().filter(|c| !is_unfit(*c)).take(DESCRIPTION_MAX).collect();
-    line.trim().to_owned()
-}
-
-fn is_unfit(c: char) -> bool {
-    rules::description(c.encode_utf8(&mut [0; 4])).is_err()
 }
 
 /// What is wrong with a secret, without the characters of it that a rule names.

@@ -142,9 +142,9 @@ async fn copy_streamers(
             .bind(new.name.as_str())
             .bind(key.to_hex())
             .bind(new.chat.map(ChatSetting::as_str))
-            .bind(new.description)
+            .bind(new.description.as_deref())
             .bind(new.password)
-            .bind(new.mastodon)
+            .bind(new.mastodon.as_deref())
             .execute(&mut **tx)
             .await?;
         if added.rows_affected() == 0 {

@@ -1,13 +1,13 @@
 //! Streamers and emotes.
 
 use async_trait::async_trait;
-use pystreaming_actors::model::names::{KeyHash, StreamerName, ViewerPassword};
-use pystreaming_actors::model::{ChatSetting, Emote, Setting, Streamer, UnixTime};
+use pystreaming_actors::model::names::{KeyHash, StreamerName};
+use pystreaming_actors::model::{Emote, Setting, SettingKind, Streamer, UnixTime};
 use pystreaming_actors::ports::{SettingsStore, StoreError};
 
-use super::change;
 use super::sql::Row;
 use super::store::{SqlStore, found};
+use super::{change, columns};
 
 #[async_trait]
 impl SettingsStore for SqlStore {
@@ -18,9 +18,7 @@ impl SettingsStore for SqlStore {
     }
 
     async fn streamers(&self) -> Result<Vec<Streamer>, StoreError> {
-        const ALL: &str = "SELECT name, key_hash, chat, description, password, mastodon, last_live \
-                           FROM streamers ORDER BY folded";
-        self.pool.rows(ALL, &[]).await?.iter().map(streamer).collect()
+        self.pool.rows(columns::select(), &[]).await?.iter().map(streamer).collect()
     }
 
     async fn add_streamer(&self, name: &StreamerName, key: KeyHash) -> Result<(), StoreError> {
@@ -39,6 +37,12 @@ impl SettingsStore for SqlStore {
         let mut tx = self.begin_change().await?;
         let dropped = tx.execute("DELETE FROM streamers WHERE folded = ?", &[name.folded().into()]).await?;
         found(dropped, "streamer", name.as_str())?;
+        tx.commit().await
+    }
+
+    async fn set_key(&self, name: &StreamerName, key: KeyHash) -> Result<(), StoreError> {
+        let mut tx = self.begin_change().await?;
+        change::set_key(&mut tx, name, key).await?;
         tx.commit().await
     }
 
@@ -78,13 +82,10 @@ fn streamer(row: &Row) -> Result<Streamer, StoreError> {
     let key = KeyHash::from_hex(&row.get::<String>(1)?).ok_or_else(|| {
         StoreError::Database(format!("the stored hash of the key of {name:?} is damaged; set a new key"))
     })?;
-    Ok(Streamer {
-        name: StreamerName::stored(&name),
-        key,
-        chat: row.get::<Option<String>>(2)?.as_deref().and_then(ChatSetting::parse).unwrap_or_default(),
-        description: row.get(3)?,
-        password: row.get::<Option<String>>(4)?.as_deref().and_then(ViewerPassword::new),
-        mastodon: row.get(5)?,
-        last_live: row.get(6)?,
-    })
+    let mut streamer = Streamer::new(StreamerName::stored(&name), key);
+    streamer.last_live = row.get(2)?;
+    for (column, kind) in (3..).zip(SettingKind::ALL) {
+        streamer.set(Setting::stored(kind, row.get::<Option<String>>(column)?.as_deref()));
+    }
+    Ok(streamer)
 }

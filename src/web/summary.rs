@@ -69,7 +69,7 @@ impl StreamSummary {
     pub fn listed(site: &Site, view: &StreamStatus) -> ListedStream {
         let description_parts =
             view.settings.description.as_deref().map(description::parts).unwrap_or_default();
-        let mastodon = view.settings.mastodon.clone();
+        let mastodon = view.settings.mastodon.as_deref().map(str::to_owned);
         ListedStream { summary: Self::new(site, view), description_parts, mastodon }
     }
 
@@ -115,7 +115,7 @@ impl StreamDetails {
         Self {
             broadcast: view.on_air.as_ref().map(|on_air| on_air.broadcast.id.to_string()),
             chat: view.settings.chat,
-            mastodon: view.settings.mastodon.clone(),
+            mastodon: view.settings.mastodon.as_deref().map(str::to_owned),
             master_url: format!("{}master.m3u8", summary.url),
             qualities: shown
                 .map(|quality| {

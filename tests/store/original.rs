@@ -2,7 +2,7 @@
 
 use pystreaming::storage::{Database, DatabaseSettings};
 use pystreaming_actors::model::names::ViewerPassword;
-use pystreaming_actors::model::{ChatSetting, Emote, Setting, Streamer};
+use pystreaming_actors::model::{AccountUrl, ChatSetting, Description, Emote, Setting, Streamer};
 use pystreaming_actors::ports::{EventQuery, StoreError};
 use serde_json::json;
 use sqlx::{Executor, Row};
@@ -44,29 +44,21 @@ async fn streamers_emotes_and_events_are_copied_and_keys_hashed() {
 
     let database = Database::open(&settings, &secrets(), false, "upgrade it").await.unwrap();
     let store = database.store();
-    let bare = |streamer: &str, its_key| Streamer {
-        name: name(streamer),
-        key: key(its_key),
-        chat: ChatSetting::Enabled,
-        description: None,
-        password: None,
-        mastodon: None,
-        last_live: None,
-    };
+    let bare = |streamer: &str, its_key| Streamer::new(name(streamer), key(its_key));
     let expected = [
         Streamer {
             chat: ChatSetting::Hidden,
-            password: ViewerPassword::new("öffnen sesame; drop"),
+            password: ViewerPassword::stored("öffnen sesame; drop"),
             ..bare("DarkRoom", "a%b_c")
         },
         Streamer { chat: ChatSetting::Disabled, ..bare("O'Brien", "quote'key\"x") },
         Streamer {
-            description: Some("from api :smile:".into()),
-            mastodon: Some("https://mastodon.example/@test".into()),
+            description: Some(Description::stored("from api :smile:")),
+            mastodon: Some(AccountUrl::stored("https://mastodon.example/@test")),
             ..bare("test", "secretkey")
         },
         Streamer {
-            description: Some("paint :art: & https://example.com/a?b=c <b>".into()),
+            description: Some(Description::stored("paint :art: & https://example.com/a?b=c <b>")),
             ..bare("Zoë", "kéy-with-ünïcode")
         },
     ];
@@ -240,7 +232,7 @@ async fn nothing_that_locks_a_stream_is_ever_opened_by_the_copy() {
     let database = Database::open(&settings, &secrets(), false, "upgrade").await.unwrap();
     let streamers = database.store().streamers().await.unwrap();
     let test = streamers.iter().find(|streamer| streamer.name == name("test")).unwrap();
-    assert_eq!(test.password, ViewerPassword::new(" "));
+    assert_eq!(test.password, ViewerPassword::stored(" "));
     assert_eq!((test.description.as_deref(), &test.mastodon), (Some("a b"), &None));
     for note in [
         "look at: streamer \"test\": the viewer password is empty",

@@ -1,28 +1,28 @@
-//! What a streamer can set.
+//! The settings of a stream. A new one needs a variant and its arms here, a field in [`Streamer`], a column in a
+//! migration, and a command or an option that sets it.
 
+use super::address::AccountUrl;
 use super::audit::AuditEvent;
-use super::names::{KeyHash, ViewerPassword};
+use super::description::Description;
+use super::names::ViewerPassword;
+use super::streamer::Streamer;
+use super::text::Invalid;
 
-/// Longest description of a stream, in characters.
-pub const DESCRIPTION_MAX: usize = 1000;
-/// Longest viewer password, in characters.
-pub const PASSWORD_MAX: usize = 128;
-
-/// Whether a stream has chat. In the store, no value means `Enabled`.
+/// Whether a stream has chat. A stream without the setting has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ChatSetting {
-    /// Shown to everybody.
+    /// Everybody sees it.
     #[default]
     Enabled,
-    /// There, but folded away until a viewer opens it.
+    /// Folded away until a viewer opens it.
     Hidden,
-    /// Not there at all.
+    /// The stream has none.
     Disabled,
 }
 
 impl ChatSetting {
-    /// The word used in the store, on the command line and in `/chat`.
+    /// The word in the store, on the command line and in `/chat`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Enabled => "enabled",
@@ -37,30 +37,147 @@ impl ChatSetting {
     }
 }
 
-/// One setting of a streamer, changed. `None` inside unsets it.
+/// Names a setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SettingKind {
+    /// See [`ChatSetting`].
+    Chat,
+    /// See [`Description`].
+    Description,
+    /// See [`ViewerPassword`].
+    Password,
+    /// See [`AccountUrl`].
+    Mastodon,
+}
+
+impl SettingKind {
+    /// In the order of the store's columns.
+    pub const ALL: [Self; 4] = [Self::Chat, Self::Description, Self::Password, Self::Mastodon];
+    /// Those that slash commands change.
+    pub const IN_CHAT: [Self; 3] = [Self::Chat, Self::Description, Self::Password];
+
+    /// The name of the store's column.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Chat => "chat",
+            Self::Description => "description",
+            Self::Password => "password",
+            Self::Mastodon => "mastodon",
+        }
+    }
+}
+
+/// A setting with its value; `None` where it is unset.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Setting {
-    /// A new stream key.
-    Key(KeyHash),
-    /// Whether there is chat.
+    /// Whether the stream has chat.
     Chat(ChatSetting),
-    /// The description; audited.
-    Description(Option<String>),
-    /// The viewer password; audited.
+    /// Shown on the front page and under the picture; audited.
+    Description(Option<Description>),
+    /// What viewers must enter; audited.
     Password(Option<ViewerPassword>),
-    /// The `rel="me"` address.
-    Mastodon(Option<String>),
+    /// The page links to it as `rel="me"`.
+    Mastodon(Option<AccountUrl>),
 }
 
 impl Setting {
+    /// A value that somebody entered.
+    pub fn parse(kind: SettingKind, text: &str) -> Result<Self, Invalid> {
+        Ok(match kind {
+            SettingKind::Chat => Self::Chat(
+                ChatSetting::parse(text).ok_or_else(|| Invalid::from("is enabled, hidden or disabled"))?,
+            ),
+            SettingKind::Description => Self::Description(Some(Description::parse(text)?)),
+            SettingKind::Password => Self::Password(Some(ViewerPassword::parse(text)?)),
+            SettingKind::Mastodon => Self::Mastodon(Some(AccountUrl::parse(text)?)),
+        })
+    }
+
+    /// A value that the store holds, valid or not.
+    pub fn stored(kind: SettingKind, value: Option<&str>) -> Self {
+        match kind {
+            SettingKind::Chat => Self::Chat(value.and_then(ChatSetting::parse).unwrap_or_default()),
+            SettingKind::Description => Self::Description(value.map(Description::stored)),
+            SettingKind::Password => Self::Password(value.and_then(ViewerPassword::stored)),
+            SettingKind::Mastodon => Self::Mastodon(value.map(AccountUrl::stored)),
+        }
+    }
+
+    /// Which setting it is.
+    pub fn kind(&self) -> SettingKind {
+        match self {
+            Self::Chat(_) => SettingKind::Chat,
+            Self::Description(_) => SettingKind::Description,
+            Self::Password(_) => SettingKind::Password,
+            Self::Mastodon(_) => SettingKind::Mastodon,
+        }
+    }
+
+    /// The value as stored.
+    pub fn value(&self) -> Option<&str> {
+        match self {
+            Self::Chat(chat) => Some(chat.as_str()),
+            Self::Description(description) => description.as_deref(),
+            Self::Password(password) => password.as_ref().map(ViewerPassword::reveal),
+            Self::Mastodon(url) => url.as_deref(),
+        }
+    }
+
     /// What the audit journal keeps of the change, if anything.
     pub fn audit(&self) -> Option<AuditEvent> {
         match self {
             Self::Description(description) => {
-                Some(AuditEvent::SetDescription { description: description.clone() })
+                Some(AuditEvent::SetDescription { description: description.as_deref().map(str::to_owned) })
             }
             Self::Password(password) => Some(AuditEvent::SetViewerPassword { password: password.clone() }),
-            Self::Key(_) | Self::Chat(_) | Self::Mastodon(_) => None,
+            Self::Chat(_) | Self::Mastodon(_) => None,
+        }
+    }
+}
+
+impl Streamer {
+    /// One of the streamer's settings.
+    pub fn setting(&self, kind: SettingKind) -> Setting {
+        match kind {
+            SettingKind::Chat => Setting::Chat(self.chat),
+            SettingKind::Description => Setting::Description(self.description.clone()),
+            SettingKind::Password => Setting::Password(self.password.clone()),
+            SettingKind::Mastodon => Setting::Mastodon(self.mastodon.clone()),
+        }
+    }
+
+    /// Changes a setting.
+    pub fn set(&mut self, setting: Setting) {
+        match setting {
+            Setting::Chat(chat) => self.chat = chat,
+            Setting::Description(description) => self.description = description,
+            Setting::Password(password) => self.password = password,
+            Setting::Mastodon(url) => self.mastodon = url,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::names::{Secrets, StreamerName};
+
+    #[test]
+    fn every_setting_survives_the_store() {
+        let key = Secrets::derive("a").hash_given("key");
+        let mut streamer = Streamer::new(StreamerName::stored("zoë"), key);
+        for kind in SettingKind::ALL {
+            let text = match kind {
+                SettingKind::Chat => "hidden",
+                SettingKind::Description => "paint",
+                SettingKind::Password => "sesame",
+                SettingKind::Mastodon => "https://mastodon.example/@zoe",
+            };
+            let setting = Setting::parse(kind, text).unwrap();
+            assert_eq!((setting.kind(), setting.value()), (kind, Some(text)));
+            assert_eq!(Setting::stored(kind, setting.value()), setting);
+            streamer.set(setting.clone());
+            assert_eq!(streamer.setting(kind), setting);
         }
     }
 }

@@ -1,33 +1,39 @@
 //! A streamer, as stored.
 
+use super::address::AccountUrl;
+use super::description::Description;
 use super::names::{KeyHash, StreamerName, ViewerPassword};
 use super::setting::ChatSetting;
-use super::text::{clean, with_emoji};
 use super::time::UnixTime;
 
-/// A streamer's settings as stored.
+/// A streamer with the settings of their stream; [`Setting`](super::Setting) explains each.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Streamer {
-    /// Unique without case.
+    /// Unique, ignoring case.
     pub name: StreamerName,
-    /// Unique; the key itself is not kept.
+    /// Unique. The key itself is not stored.
     pub key: KeyHash,
-    /// Whether there is chat.
+    /// [`Setting::Chat`](super::Setting::Chat)
     pub chat: ChatSetting,
-    /// Shown on the front page and under the picture.
-    pub description: Option<String>,
-    /// `None` for a stream open to all.
+    /// [`Setting::Description`](super::Setting::Description)
+    pub description: Option<Description>,
+    /// [`Setting::Password`](super::Setting::Password); `None` for a stream open to all.
     pub password: Option<ViewerPassword>,
-    /// An `https` address that the page links to as `rel="me"`.
-    pub mastodon: Option<String>,
+    /// [`Setting::Mastodon`](super::Setting::Mastodon)
+    pub mastodon: Option<AccountUrl>,
     /// When the last broadcast ended.
     pub last_live: Option<UnixTime>,
 }
 
 impl Streamer {
-    /// The description as people read it: with emoji in place of their names, and nothing that disturbs a page. Empty
-    /// where there is none, as clients have always been told.
+    /// A streamer without any setting.
+    pub fn new(name: StreamerName, key: KeyHash) -> Self {
+        let chat = ChatSetting::default();
+        Self { name, key, chat, description: None, password: None, mastodon: None, last_live: None }
+    }
+
+    /// The description as people read it; empty where there is none, which is what clients expect.
     pub fn shown_description(&self) -> String {
-        with_emoji(&clean(self.description.as_deref().unwrap_or_default())).into_owned()
+        self.description.as_ref().map(Description::shown).unwrap_or_default()
     }
 }

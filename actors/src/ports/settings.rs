@@ -17,6 +17,8 @@ pub trait SettingsStore: Send + Sync + 'static {
     async fn add_streamer(&self, name: &StreamerName, key: KeyHash) -> Result<(), StoreError>;
     /// Removes a streamer with their chat. Their audit events stay.
     async fn drop_streamer(&self, name: &StreamerName) -> Result<(), StoreError>;
+    /// Changes the stream key. Fails if another streamer has it.
+    async fn set_key(&self, name: &StreamerName, key: KeyHash) -> Result<(), StoreError>;
     /// Changes one setting and writes its audit event ([`Setting::audit`]) in one transaction.
     async fn set(&self, name: &StreamerName, setting: &Setting, now: UnixTime) -> Result<(), StoreError>;
     /// Sorted by alias.

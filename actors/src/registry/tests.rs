@@ -11,7 +11,9 @@ use crate::ids::SET_ASIDE;
 use crate::journal::Journal;
 use crate::media::{MediaIndex, MediaPlaylist, QualityInfo};
 use crate::model::names::{StreamerName, ViewerPassword};
-use crate::model::{ChatSetting, Emote, MessageKind, PendingMessage, Person, Role, Setting, UnixTime};
+use crate::model::{
+    AccountUrl, Description, Emote, MessageKind, PendingMessage, Person, Role, Setting, UnixTime,
+};
 use crate::ports::{
     AuditStore, Batch, BroadcastStore, ChatStore, EventQuery, JournalStore, MessageQueue, QueuedMessage,
     SettingsStore, StoreError, StoredEvent, SystemClock, Write,
@@ -70,6 +72,9 @@ impl SettingsStore for MemoryStore {
     async fn drop_streamer(&self, _: &StreamerName) -> Result<(), StoreError> {
         unimplemented!()
     }
+    async fn set_key(&self, _: &StreamerName, _: KeyHash) -> Result<(), StoreError> {
+        unimplemented!()
+    }
     async fn set(&self, _: &StreamerName, _: &Setting, _: UnixTime) -> Result<(), StoreError> {
         unimplemented!()
     }
@@ -126,12 +131,7 @@ impl JournalStore for MemoryStore {
             if let Write::Setting { streamer, setting, .. } = write {
                 self.change(|streamers| {
                     let stored = streamers.iter_mut().find(|stored| stored.name == *streamer).unwrap();
-                    match setting {
-                        Setting::Description(description) => stored.description = description.clone(),
-                        Setting::Password(password) => stored.password = password.clone(),
-                        Setting::Chat(chat) => stored.chat = *chat,
-                        Setting::Key(_) | Setting::Mastodon(_) => unreachable!(),
-                    }
+                    stored.set(setting.clone());
                 });
             }
         }
@@ -254,15 +254,7 @@ fn key(text: &str) -> StreamKey {
 }
 
 fn streamer(name: &str, stream_key: &str) -> Streamer {
-    Streamer {
-        name: StreamerName::stored(name),
-        key: secrets().hash(&key(stream_key)),
-        chat: ChatSetting::Enabled,
-        description: None,
-        password: None,
-        mastodon: None,
-        last_live: None,
-    }
+    Streamer::new(StreamerName::stored(name), secrets().hash(&key(stream_key)))
 }
 
 impl Site {
@@ -463,7 +455,7 @@ async fn changes_by_an_administrator_arrive_within_a_second() {
     let site = Site::start(false).await;
     let asked = Instant::now();
     site.store.change(|streamers| {
-        streamers[0].password = ViewerPassword::new("sesame");
+        streamers[0].password = ViewerPassword::stored("sesame");
         streamers.push(streamer("bob", "bobkey"));
     });
     site.until(|index| {
@@ -809,12 +801,13 @@ async fn setting_changed_in_chat_is_not_undone_by_what_the_store_said_before() {
     // what is written stays on its way, while an administrator changes something else
     site.store.full.store(true, Ordering::Relaxed);
     site.streamer_says("/description new").await;
-    site.store.change(|streamers| streamers[0].mastodon = Some("https://example.com/@zoe".into()));
+    site.store
+        .change(|streamers| streamers[0].mastodon = Some(AccountUrl::stored("https://example.com/@zoe")));
     site.shows(|view| view.settings.mastodon.is_some()).await;
     assert_eq!(site.index.get("zoë").unwrap().settings.description.as_deref(), Some("new"));
     site.store.full.store(false, Ordering::Relaxed);
     site.until(|_| site.store.streamers.lock().unwrap().1[0].description.is_some()).await;
-    site.store.change(|streamers| streamers[0].description = Some("newer".into()));
+    site.store.change(|streamers| streamers[0].description = Some(Description::stored("newer")));
     site.shows(|view| view.settings.description.as_deref() == Some("newer")).await;
 }
 

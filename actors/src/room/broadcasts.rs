@@ -165,7 +165,7 @@ impl RoomState {
 
     fn audit_start(&self, now: Now, effects: &mut Vec<Effect>) {
         let event = AuditEvent::StartStreaming {
-            description: self.settings.description.clone(),
+            description: self.settings.description.as_deref().map(str::to_owned),
             password: self.settings.password.clone(),
         };
         self.audit(now, event, effects);

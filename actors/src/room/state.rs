@@ -19,7 +19,7 @@ use crate::ids::MessageIds;
 use crate::limits::{Limiter, Limits, PersonKey};
 use crate::media::{MediaPlaylist, OfferedMedia, Problem, Quality, Rendition};
 use crate::model::names::{Secrets, Token, ViewerPassword};
-use crate::model::{AuditEvent, Broadcast, ChatSetting, Principal, Role, Streamer};
+use crate::model::{AuditEvent, Broadcast, ChatSetting, Principal, Role, SettingKind, Streamer};
 use crate::ports::{ChatMemory, Env, Now, Write};
 use crate::room::duplicate_filter::Repeats;
 use crate::room::event::RoomEvent;
@@ -421,9 +421,9 @@ impl RoomState {
         settings.last_live = settings.last_live.max(self.settings.last_live);
         if self.changed_here.is_some_and(|changed| changed >= as_of) {
             // it has not heard of that yet
-            settings.description = self.settings.description.clone();
-            settings.password = self.settings.password.clone();
-            settings.chat = self.settings.chat;
+            for kind in SettingKind::IN_CHAT {
+                settings.set(self.settings.setting(kind));
+            }
         }
         if settings == self.settings {
             return;

@@ -57,20 +57,17 @@ pub fn cookie_name(streamer: &Streamer, secrets: &Secrets) -> String {
 #[cfg(test)]
 mod tests {
     use actix_web::test::TestRequest;
-    use pystreaming_actors::model::ChatSetting;
     use pystreaming_actors::model::names::{StreamKey, StreamerName, ViewerPassword};
 
     use super::*;
 
     fn locked(name: &str, password: &str) -> StreamStatus {
         StreamStatus::offline(Streamer {
-            name: StreamerName::stored(name),
-            key: Secrets::derive("s").hash(&StreamKey::new("k").unwrap()),
-            chat: ChatSetting::Enabled,
-            description: None,
-            password: ViewerPassword::new(password),
-            mastodon: None,
-            last_live: None,
+            password: ViewerPassword::stored(password),
+            ..Streamer::new(
+                StreamerName::stored(name),
+                Secrets::derive("s").hash(&StreamKey::new("k").unwrap()),
+            )
         })
     }
 

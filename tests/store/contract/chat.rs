@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use pystreaming_actors::model::names::{AddressId, ViewerPassword};
 use pystreaming_actors::model::{
-    ChatKind, ChatMessage, ChatSetting, Colour, Moderator, Mute, Person, Role, Setting,
+    ChatKind, ChatMessage, ChatSetting, Colour, Description, Moderator, Mute, Person, Role, Setting,
 };
 use pystreaming_actors::ports::{ChatMemory, EventQuery, Write};
 use rand::rngs::StdRng;
@@ -269,16 +269,16 @@ pub async fn a_streamers_settings_are_changed_and_audited_in_order(fixture: &Fix
     let set = |setting, at| Write::Setting { streamer: name("ALICE"), setting, at };
     let steps = [
         viewers(1, "Alice", 1),
-        set(Setting::Description(Some("new".into())), 2),
+        set(Setting::Description(Some(Description::stored("new"))), 2),
         viewers(3, "Alice", 3),
-        set(Setting::Password(ViewerPassword::new("sesame")), 4),
+        set(Setting::Password(ViewerPassword::stored("sesame")), 4),
         set(Setting::Chat(ChatSetting::Hidden), 5),
         viewers(6, "Alice", 6),
     ];
     store.record(&steps).await.unwrap();
     let alice = fixture.streamer("alice").await;
     assert_eq!((alice.description.as_deref(), alice.chat), (Some("new"), ChatSetting::Hidden));
-    assert_eq!(alice.password, ViewerPassword::new("sesame"));
+    assert_eq!(alice.password, ViewerPassword::stored("sesame"));
     assert_ne!(store.revision().await.unwrap(), revision);
     let events = store.events(&EventQuery::last(10)).await.unwrap();
     assert_eq!(events.iter().map(|event| event.at).collect::<Vec<_>>(), [1, 2, 3, 4, 6]);
@@ -291,7 +291,10 @@ pub async fn settings_of_a_dropped_streamer_change_nothing(fixture: &Fixture<'_>
     store.add_streamer(&name("bob"), key("b")).await.unwrap();
     let revision = store.revision().await.unwrap();
     let set = |setting| Write::Setting { streamer: name("alice"), setting, at: 1 };
-    store.record(&[viewers(1, "alice", 1), set(Setting::Description(Some("x".into())))]).await.unwrap();
+    store
+        .record(&[viewers(1, "alice", 1), set(Setting::Description(Some(Description::stored("x"))))])
+        .await
+        .unwrap();
     assert_eq!(store.events(&EventQuery::last(10)).await.unwrap().len(), 1);
     assert_eq!(store.revision().await.unwrap(), revision);
 }

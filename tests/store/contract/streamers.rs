@@ -1,7 +1,7 @@
 //! Streamers and their settings.
 
 use pystreaming_actors::model::names::ViewerPassword;
-use pystreaming_actors::model::{ChatSetting, MessageKind, PendingMessage, Setting};
+use pystreaming_actors::model::{AccountUrl, ChatSetting, Description, MessageKind, PendingMessage, Setting};
 use pystreaming_actors::ports::{EventQuery, StoreError, Write};
 use serde_json::json;
 
@@ -60,10 +60,10 @@ pub async fn a_key_belongs_to_one_streamer(fixture: &Fixture<'_>) {
     store.add_streamer(&name("bob"), key("own")).await.unwrap();
     let taken = |error: StoreError| matches!(&error, StoreError::Exists { what: "stream key of", name } if name == "Alice");
     assert!(taken(store.add_streamer(&name("carol"), key("shared")).await.unwrap_err()));
-    assert!(taken(store.set(&name("bob"), &Setting::Key(key("shared")), 0).await.unwrap_err()));
-    store.set(&name("alice"), &Setting::Key(key("shared")), 0).await.unwrap();
-    store.set(&name("alice"), &Setting::Key(key("fresh")), 0).await.unwrap();
-    store.set(&name("bob"), &Setting::Key(key("shared")), 0).await.unwrap();
+    assert!(taken(store.set_key(&name("bob"), key("shared")).await.unwrap_err()));
+    store.set_key(&name("alice"), key("shared")).await.unwrap();
+    store.set_key(&name("alice"), key("fresh")).await.unwrap();
+    store.set_key(&name("bob"), key("shared")).await.unwrap();
     assert_eq!(fixture.streamer("bob").await.key, key("shared"));
     assert_eq!(fixture.streamer("alice").await.key, key("fresh"));
 }
@@ -75,9 +75,9 @@ pub async fn settings_are_set_and_unset(fixture: &Fixture<'_>) {
     let bare = fixture.streamer("alice").await;
     for setting in [
         Setting::Chat(ChatSetting::Hidden),
-        Setting::Description(Some("about".into())),
-        Setting::Password(ViewerPassword::new("sesame")),
-        Setting::Mastodon(Some("https://social.example/@alice".into())),
+        Setting::Description(Some(Description::stored("about"))),
+        Setting::Password(ViewerPassword::stored("sesame")),
+        Setting::Mastodon(Some(AccountUrl::stored("https://social.example/@alice"))),
     ] {
         fixture.store.set(&name("ALICE"), &setting, 0).await.unwrap();
         // a value that is there already is no error
@@ -86,7 +86,7 @@ pub async fn settings_are_set_and_unset(fixture: &Fixture<'_>) {
     let set = fixture.streamer("alice").await;
     assert_eq!(set.chat, ChatSetting::Hidden);
     assert_eq!(set.description.as_deref(), Some("about"));
-    assert_eq!(set.password, ViewerPassword::new("sesame"));
+    assert_eq!(set.password, ViewerPassword::stored("sesame"));
     assert_eq!(set.mastodon.as_deref(), Some("https://social.example/@alice"));
     for setting in [
         Setting::Chat(ChatSetting::Enabled),
@@ -103,8 +103,8 @@ pub async fn settings_are_set_and_unset(fixture: &Fixture<'_>) {
 pub async fn a_change_is_audited_under_the_registered_name(fixture: &Fixture<'_>) {
     let store = &fixture.store;
     store.add_streamer(&name("Alice"), key("a")).await.unwrap();
-    store.set(&name("ALICE"), &Setting::Description(Some("now".into())), 7).await.unwrap();
-    store.set(&name("alice"), &Setting::Password(ViewerPassword::new("pw")), 8).await.unwrap();
+    store.set(&name("ALICE"), &Setting::Description(Some(Description::stored("now"))), 7).await.unwrap();
+    store.set(&name("alice"), &Setting::Password(ViewerPassword::stored("pw")), 8).await.unwrap();
     store.set(&name("alice"), &Setting::Password(None), 9).await.unwrap();
     store.set(&name("alice"), &Setting::Chat(ChatSetting::Hidden), 10).await.unwrap();
     let event = |at, kind: &str, meta| (at, "Alice".to_owned(), kind.to_owned(), meta);
@@ -132,8 +132,8 @@ pub async fn changing_what_is_not_there_is_an_error_and_no_change(fixture: &Fixt
     };
     let message = PendingMessage { streamer: nobody.clone(), kind: MessageKind::Normal, message: "x".into() };
     assert_eq!(missing(store.drop_streamer(&nobody).await.unwrap_err()), "there is no streamer \"Nobody\"");
-    missing(store.set(&nobody, &Setting::Key(key("k")), 0).await.unwrap_err());
-    missing(store.set(&nobody, &Setting::Description(Some("x".into())), 0).await.unwrap_err());
+    missing(store.set_key(&nobody, key("k")).await.unwrap_err());
+    missing(store.set(&nobody, &Setting::Description(Some(Description::stored("x"))), 0).await.unwrap_err());
     missing(store.send_message(&message).await.unwrap_err());
     assert_eq!(missing(store.drop_emote("cat").await.unwrap_err()), "there is no emote \"cat\"");
     assert_eq!(store.revision().await.unwrap(), 0);

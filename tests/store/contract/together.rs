@@ -2,7 +2,9 @@
 
 use futures_util::future::join_all;
 use pystreaming_actors::model::names::ViewerPassword;
-use pystreaming_actors::model::{AuditEvent, ChatSetting, Emote, MessageKind, PendingMessage, Setting};
+use pystreaming_actors::model::{
+    AuditEvent, ChatSetting, Description, Emote, MessageKind, PendingMessage, Setting,
+};
 use pystreaming_actors::ports::{EventQuery, StoreError, Write};
 use serde_json::json;
 
@@ -20,7 +22,7 @@ pub async fn every_administrative_change_moves_the_revision(fixture: &Fixture<'_
     for step in 0..7 {
         match step {
             0 => store.add_streamer(&alice, key("a")).await,
-            1 => store.set(&alice, &Setting::Key(key("b")), 0).await,
+            1 => store.set_key(&alice, key("b")).await,
             2 => store.set(&alice, &Setting::Chat(ChatSetting::Disabled), 0).await,
             3 => store.add_emote(&emote).await,
             4 => store.send_message(&message).await.map(drop),
@@ -48,22 +50,22 @@ pub async fn hostile_text_comes_back_as_it_went_in(fixture: &Fixture<'_>) {
     let store = &fixture.store;
     let evil = name(HOSTILE);
     store.add_streamer(&evil, key("a")).await.unwrap();
-    store.set(&evil, &Setting::Description(Some(HOSTILE.into())), 0).await.unwrap();
-    store.set(&evil, &Setting::Password(ViewerPassword::new(HOSTILE)), 0).await.unwrap();
+    store.set(&evil, &Setting::Description(Some(Description::stored(HOSTILE))), 0).await.unwrap();
+    store.set(&evil, &Setting::Password(ViewerPassword::stored(HOSTILE)), 0).await.unwrap();
     store.add_emote(&Emote { alias: HOSTILE.into(), uri: HOSTILE.into() }).await.unwrap();
     let message =
         PendingMessage { streamer: evil.clone(), kind: MessageKind::Server, message: HOSTILE.into() };
     store.send_message(&message).await.unwrap();
     let event = AuditEvent::StartStreaming {
         description: Some(HOSTILE.into()),
-        password: ViewerPassword::new(HOSTILE),
+        password: ViewerPassword::stored(HOSTILE),
     };
     store.record(&[Write::Audit { at: 0, streamer: evil.clone(), event }]).await.unwrap();
 
     let streamer = fixture.streamer(HOSTILE).await;
     assert_eq!(streamer.name.as_str(), HOSTILE);
     assert_eq!(streamer.description.as_deref(), Some(HOSTILE));
-    assert_eq!(streamer.password, ViewerPassword::new(HOSTILE));
+    assert_eq!(streamer.password, ViewerPassword::stored(HOSTILE));
     assert_eq!(store.emotes().await.unwrap(), [Emote { alias: HOSTILE.into(), uri: HOSTILE.into() }]);
     assert_eq!(store.take_messages().await.unwrap()[0].message, message);
     let events = store.events(&EventQuery::last(1).of(&evil)).await.unwrap();
@@ -96,7 +98,7 @@ pub async fn admins_and_journal_work_at_the_same_time(fixture: &Fixture<'_>) {
     };
     let admin = |streamer: &'static str| async move {
         for round in 0..ROUNDS {
-            let description = Setting::Description(Some(round.to_string()));
+            let description = Setting::Description(Some(Description::stored(&round.to_string())));
             store.set(&name(streamer), &description, 3).await.unwrap();
         }
     };

@@ -8,9 +8,13 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
+use crate::model::text::{Invalid, line};
+
 /// Longest stream key in bytes that a hook may carry. nginx-rtmp cuts names after 255 bytes, so that one of that length
 /// may be the beginning of any longer one.
 pub const STREAM_KEY_MAX: usize = 254;
+/// Longest viewer password, in characters.
+const PASSWORD_MAX: usize = 128;
 
 /// What an encoder publishes with: the streamer's secret. It cannot be shown, sent or compared by accident.
 #[derive(Clone)]
@@ -188,8 +192,16 @@ pub fn hex(bytes: &[u8]) -> String {
 pub struct ViewerPassword(Arc<str>);
 
 impl ViewerPassword {
-    /// `None` for an empty one, which means an open stream.
-    pub fn new(password: &str) -> Option<Self> {
+    /// A password that somebody chose: one line without white space around it, which nobody sees.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        match text.trim() {
+            "" => Err("is empty; choose one that cannot be guessed".into()),
+            text => line(text, PASSWORD_MAX).map(|text| Self(text.into())),
+        }
+    }
+
+    /// A password that the store holds; `None` for an empty one, which means an open stream.
+    pub fn stored(password: &str) -> Option<Self> {
         (!password.is_empty()).then(|| Self(password.into()))
     }
 
@@ -221,7 +233,7 @@ mod tests {
         let shown = format!(
             "{key:?} {:?} {secrets:?} {:?}",
             secrets.hash(&key),
-            ViewerPassword::new("hunter2").unwrap()
+            ViewerPassword::stored("hunter2").unwrap()
         );
         assert!(!shown.contains("hunter2"), "{shown}");
     }
@@ -255,6 +267,15 @@ mod tests {
         assert_eq!(id("2001:db8:1:2::7"), id("2001:db8:1:2:ffff::8"));
         assert_ne!(id("2001:db8:1:2::7"), id("2001:db8:1:3::7"));
         assert_ne!(id("192.0.2.1"), id("192.0.2.2"));
+    }
+
+    #[test]
+    fn a_password_is_a_line_without_white_space_around_it() {
+        assert_eq!(ViewerPassword::parse(" pass word ").unwrap().reveal(), "pass word");
+        for (text, expected) in [("  ", "is empty"), ("a\nb", "more than one line")] {
+            assert!(ViewerPassword::parse(text).unwrap_err().0.contains(expected), "{text:?}");
+        }
+        assert!(ViewerPassword::parse(&"x".repeat(129)).unwrap_err().0.contains("128 are allowed"));
     }
 
     #[test]

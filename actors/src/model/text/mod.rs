@@ -4,10 +4,12 @@ mod as_typed;
 mod clean;
 mod emoji;
 mod likeness;
+mod line;
 mod visible;
 
 pub use clean::{clean, clean_lines, length};
 pub use emoji::{with_emoji, with_emoji_unless};
 pub use likeness::{likeness, skeleton};
+pub use line::{Invalid, bounded, line};
 pub use visible::{Unseen, unseen};
 pub(crate) use visible::{is_ignorable, looks_blank};

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Cost, Cx, RoomOperation, SlashCommand, Spec};
 use crate::model::names::ViewerPassword;
-use crate::model::{Capability, ChatSetting, DESCRIPTION_MAX, PASSWORD_MAX, Principal, Setting};
+use crate::model::{Capability, ChatSetting, Principal, Setting, SettingKind};
 use crate::ports::Write;
 use crate::room::event::RoomEvent;
 use crate::room::refusal::{Code, Refusal};
@@ -43,13 +43,10 @@ impl RoomOperation for SetDescription {
         _: Principal,
         cx: &mut Cx<'_, '_>,
     ) -> Result<DescriptionSet, Refusal> {
-        let text = room.with_emoji(self.description.trim());
-        if text.chars().count() > DESCRIPTION_MAX {
-            return Err(too_long(DESCRIPTION_MAX));
-        }
-        let description = (!text.is_empty()).then_some(text);
-        room.store_setting(Setting::Description(description.clone()), cx);
-        room.settings.description.clone_from(&description);
+        let setting = parsed(SettingKind::Description, &self.description)?;
+        let description = setting.value().map(str::to_owned);
+        room.store_setting(setting.clone(), cx);
+        room.settings.set(setting);
         cx.effects.push(Effect::Publish);
         Ok(DescriptionSet { description })
     }
@@ -93,16 +90,13 @@ impl RoomOperation for SetPassword {
     type Outcome = PasswordSet;
 
     fn apply(self, room: &mut RoomState, by: Principal, cx: &mut Cx<'_, '_>) -> Result<PasswordSet, Refusal> {
-        if self.password.chars().count() > PASSWORD_MAX {
-            return Err(too_long(PASSWORD_MAX));
-        }
-        let password = ViewerPassword::new(&self.password);
-        room.store_setting(Setting::Password(password.clone()), cx);
-        let shown = password.as_ref().map(|password| password.reveal().to_owned());
+        let setting = parsed(SettingKind::Password, &self.password)?;
+        let shown = setting.value().map(str::to_owned);
+        room.store_setting(setting, cx);
         if let (Principal::Member(id), Some(password)) = (by, shown.clone()) {
             cx.effects.reply(id, RoomEvent::PasswordSet { password });
         }
-        room.lock_with(password, cx.env, cx.effects);
+        room.lock_with(shown.as_deref().and_then(ViewerPassword::stored), cx.env, cx.effects);
         Ok(PasswordSet { password: shown })
     }
 }
@@ -194,7 +188,7 @@ impl RoomOperation for ShowSettings {
 
     fn apply(self, room: &mut RoomState, _: Principal, _: &mut Cx<'_, '_>) -> Result<Settings, Refusal> {
         Ok(Settings {
-            description: room.settings.description.clone(),
+            description: room.settings.description.as_deref().map(str::to_owned),
             password: room.settings.password.as_ref().map(|password| password.reveal().to_owned()),
             chat: room.settings.chat.as_str().to_owned(),
         })
@@ -221,8 +215,12 @@ impl SlashCommand for ShowSettings {
     }
 }
 
-fn too_long(most: usize) -> Refusal {
-    Refusal::new(Code::Invalid, format!("That is too long: {most} characters are allowed."))
+/// A setting as the principal gave it; blank unsets it.
+fn parsed(kind: SettingKind, text: &str) -> Result<Setting, Refusal> {
+    if text.trim().is_empty() {
+        return Ok(Setting::stored(kind, None));
+    }
+    Setting::parse(kind, text).map_err(|why| Refusal::new(Code::Invalid, format!("That {why}.")))
 }
 
 impl RoomState {

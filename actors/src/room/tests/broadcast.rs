@@ -352,7 +352,7 @@ fn changed_password_changes_every_address_at_once() {
     room.feed(Input::PublishStarted(1));
     room.playlist("secretkey", None, 0);
     let before = room.broadcast();
-    room.settings(|settings| settings.password = ViewerPassword::new("sesame"));
+    room.settings(|settings| settings.password = ViewerPassword::stored("sesame"));
     let after = room.broadcast();
     assert_eq!(after.id, before.id);
     assert_ne!(after.prefix, before.prefix);

@@ -149,7 +149,7 @@ fn administrators_password_puts_people_out_as_the_streamers_does() {
 fn password_has_a_greatest_length() {
     let (mut room, zoe, _, _) = Script::staffed();
     let heard = room.says(zoe, &format!("/password {}", "x".repeat(129)));
-    assert_eq!(heard, ["That is too long: 128 characters are allowed."]);
+    assert_eq!(heard, ["That is 129 characters long; 128 are allowed."]);
     assert_eq!(room.view().settings.password, None);
 }
 

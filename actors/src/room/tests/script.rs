@@ -12,7 +12,7 @@ use crate::ids::MessageIds;
 use crate::limits::{Limits, Rate};
 use crate::media::{BroadcastMedia, MediaIndex};
 use crate::model::names::{KeyHash, Secrets, StreamKey, StreamerName, Token, ViewerPassword};
-use crate::model::{AuditEvent, ChatKind, ChatSetting, Person, Principal, Role, Streamer};
+use crate::model::{AuditEvent, ChatKind, Description, Person, Principal, Role, Streamer};
 use crate::ports::{ChatMemory, Env, Now, Write};
 use crate::room::event::{MutedPerson, RoomEvent};
 use crate::room::operations::Ask;
@@ -472,18 +472,13 @@ pub fn key(text: &str) -> KeyHash {
 }
 
 pub fn password(text: &str) -> Option<ViewerPassword> {
-    ViewerPassword::new(text)
+    ViewerPassword::stored(text)
 }
 
 pub fn streamer() -> Streamer {
     Streamer {
-        name: StreamerName::stored("Zoë"),
-        key: key("secretkey"),
-        chat: ChatSetting::Enabled,
-        description: Some("paint".into()),
-        password: None,
-        mastodon: None,
-        last_live: None,
+        description: Some(Description::stored("paint")),
+        ..Streamer::new(StreamerName::stored("Zoë"), key("secretkey"))
     }
 }
 

@@ -1,7 +1,7 @@
 //! What streamers change by commands.
 
 use super::script::{Script, id, password};
-use crate::model::{ChatSetting, Setting};
+use crate::model::{AccountUrl, ChatSetting, Description, Setting};
 use crate::ports::Write;
 use crate::room::state::Input;
 
@@ -24,10 +24,13 @@ fn description_is_stored_shown_and_removed() {
     assert_eq!(room.view().settings.description.as_deref(), Some("paint 👍"));
     assert_eq!(
         room.says(zoe, &format!("/desc {}", "x".repeat(1001))),
-        ["That is too long: 1000 characters are allowed."]
+        ["That is 1001 characters long; 1000 are allowed."]
     );
     room.says(zoe, "/desc");
-    assert_eq!(stored(&room), [Setting::Description(Some("paint 👍".into())), Setting::Description(None)]);
+    assert_eq!(
+        stored(&room),
+        [Setting::Description(Some(Description::stored("paint 👍"))), Setting::Description(None)]
+    );
 }
 
 #[test]
@@ -68,7 +71,7 @@ fn what_the_store_said_before_undoes_nothing() {
     room.says(zoe, "/description new");
     room.says(zoe, "/chat hidden");
     let mut read = old.clone();
-    read.mastodon = Some("https://example.com/@zoe".into());
+    read.mastodon = Some(AccountUrl::stored("https://example.com/@zoe"));
     room.feed(Input::SettingsChanged(Box::new(read), asked));
     let now = room.state.settings();
     assert_eq!(now.password, password("sesame"));

@@ -1,7 +1,7 @@
 //! Viewers are counted, and told how the stream does.
 
 use super::script::{Script, id};
-use crate::model::AuditEvent;
+use crate::model::{AccountUrl, AuditEvent, Description};
 use crate::ports::Now;
 use crate::room::event::RoomEvent;
 use crate::room::state::Input;
@@ -108,7 +108,7 @@ fn watchers_are_told_at_most_once_a_second_and_only_of_changes() {
         room.announces(number, false, true, None);
     }
     for text in ["a", "b", "c"] {
-        room.settings(|settings| settings.description = Some(text.into()));
+        room.settings(|settings| settings.description = Some(Description::stored(text)));
     }
     let at_once = room.events(id(1));
     assert!(at_once.len() <= 1, "{at_once:?}");
@@ -117,7 +117,7 @@ fn watchers_are_told_at_most_once_a_second_and_only_of_changes() {
     assert_eq!((info.count, info.description.as_str()), (20, "c"));
     room.wait(1);
     room.forget();
-    room.settings(|settings| settings.mastodon = Some("https://example.com/@zoe".into()));
+    room.settings(|settings| settings.mastodon = Some(AccountUrl::stored("https://example.com/@zoe")));
     room.wait(1);
     assert_eq!(room.hears(id(1)), [""; 0], "that is not theirs to see");
     room.feed(Input::PublishEnded(1));
@@ -134,10 +134,10 @@ fn newcomer_hears_when_things_are_again_as_the_others_believe() {
     let mut room = Script::chat();
     room.opens(1);
     room.wait(5);
-    room.settings(|settings| settings.description = Some("one".into()));
-    room.settings(|settings| settings.description = Some("two".into()));
+    room.settings(|settings| settings.description = Some(Description::stored("one")));
+    room.settings(|settings| settings.description = Some(Description::stored("two")));
     room.opens(2);
-    room.settings(|settings| settings.description = Some("one".into()));
+    room.settings(|settings| settings.description = Some(Description::stored("one")));
     room.wait(5);
     let Some(RoomEvent::Stream { info, .. }) = room.events(id(2)).pop() else { panic!() };
     assert_eq!(info.description, "one");
