@@ -195,6 +195,27 @@ fn readme_is_short_and_links_to_every_page() {
     }
 }
 
+/// Every file and folder of both crates is on the map, and nothing else.
+#[test]
+fn the_map_in_architecture_lists_every_module() {
+    let map = blocks(&read("ARCHITECTURE.md"), "").remove(0);
+    for crate_folder in ["actors/src", "src"] {
+        let below = map.lines().skip_while(|line| !line.starts_with(&format!("{crate_folder}/")));
+        let names = below.skip(1).take_while(|line| line.starts_with("  "));
+        let mapped: HashSet<String> = names
+            .filter_map(|line| line.strip_prefix("  ").filter(|name| !name.starts_with(' ')))
+            .filter_map(|line| line.split("  ").next())
+            .flat_map(|names| names.split(", ").map(|name| name.trim_end_matches('/').to_owned()))
+            .collect();
+        let there: HashSet<String> = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(crate_folder))
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+            .filter(|name| name != "lib.rs" && !name.ends_with("_tests.rs"))
+            .collect();
+        assert_eq!(mapped, there, "{crate_folder}");
+    }
+}
+
 /// The privacy page lists exactly what scripts store in the browser.
 #[test]
 fn the_privacy_page_lists_what_the_browser_stores() {
