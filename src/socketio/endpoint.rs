@@ -1,4 +1,4 @@
-//! Requests to the server's address, and which of them open, use or move a session.
+//! Requests to the Socket.IO address, and which of them open, use or upgrade a session.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -41,15 +41,14 @@ impl<S: Service> Clone for SocketIo<S> {
 }
 
 impl<S: Service> SocketIo<S> {
-    /// For an application. `workers` is what it reaches sockets by.
+    /// For an application, which reaches its sockets through `workers`.
     pub fn new(service: Arc<S>, workers: Arc<SessionWorkers<S>>, settings: Settings) -> Self {
         let unfinished = Unfinished::new(settings.max_unfinished);
         Self { service, workers, settings: Arc::new(settings), unfinished }
     }
 
-    /// Serves `path`, with and without a slash at its end. To be called in the factory of the `App` of a
-    /// [server](crate::server), which lets go of the connections of WebSockets; once in each, since it starts the
-    /// thread's worker.
+    /// Serves `path`, with and without a slash at its end. To be called once in the `App` factory of a
+    /// [server](crate::server), which hands over the connections of WebSockets: it starts the thread's session worker.
     pub fn mount(&self, config: &mut web::ServiceConfig, path: &str) {
         let worker =
             SessionWorker::start_here(&self.service, &self.workers, &self.settings, &self.unfinished);
@@ -62,7 +61,7 @@ impl<S: Service> SocketIo<S> {
     }
 }
 
-/// What a client asks for in the address.
+/// The parameters in the address.
 #[derive(Default)]
 struct Query {
     version: Option<String>,
@@ -94,7 +93,7 @@ async fn serve<S: Service>(
     let mut payload = Some(payload);
     let mut response = answer(worker, &request, &mut payload).await;
     if *request.method() == Method::POST {
-        // one that crosses with the end of an idle connection is lost without a word, and may not be sent again
+        // a POST that crosses with the end of an idle connection is lost silently, and the client may not repeat it
         response.head_mut().set_connection_type(ConnectionType::Close);
     }
     match payload {
@@ -105,7 +104,7 @@ async fn serve<S: Service>(
     }
 }
 
-/// Takes the payload where it is read.
+/// Takes `payload` if it reads it.
 async fn answer<S: Service>(
     worker: Rc<SessionWorker<S>>,
     request: &HttpRequest,
@@ -155,16 +154,16 @@ async fn answer<S: Service>(
     with_headers(outcome.unwrap_or_else(Refusal::response), headers)
 }
 
-/// Where a WebSocket meets its session.
+/// Where a WebSocket's session is.
 enum End<S: Service> {
     /// On this thread.
     Here(WebSocketLink<S>),
-    /// On another, where it has to go.
+    /// On another, to which the connection moves.
     There(Reservation<S>),
 }
 
-/// Opens a session, and returns its number and the packet that tells the client.
-#[allow(clippy::result_large_err, reason = "it is answered at once")]
+/// Opens a session: its number, and the open packet for the client.
+#[allow(clippy::result_large_err, reason = "it is sent at once")]
 fn open<S: Service>(
     worker: &SessionWorker<S>,
     request: &HttpRequest,

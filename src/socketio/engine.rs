@@ -1,4 +1,4 @@
-//! Engine.IO 4 on the wire: packets, and the payloads of long polling that hold several of them.
+//! Engine.IO 4 packets, and the payloads of long polling, which hold several.
 //! <https://socket.io/docs/v4/engine-io-protocol/>
 
 use base64::Engine as _;
@@ -6,25 +6,25 @@ use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use serde::Serialize;
 
-/// Stands between the packets of one payload.
+/// Separates the packets of a payload.
 pub const SEPARATOR: char = '\x1e';
 
 /// What a client sends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Packet<'a> {
-    /// The client leaves.
+    /// Ends the session.
     Close,
-    /// Asks whether a new transport works; `2probe`. Heartbeats come from the server.
+    /// Probes a new transport; `2probe`. The pings of heartbeats come from the server.
     Ping(&'a str),
-    /// Answers a heartbeat.
+    /// Answers a ping.
     Pong(&'a str),
-    /// Text for the protocol above.
+    /// A text message.
     Text(&'a str),
-    /// Bytes for the protocol above.
+    /// A binary message.
     Binary(Bytes),
-    /// Moves the session to the new transport.
+    /// Completes an upgrade.
     Upgrade,
-    /// Means nothing.
+    /// Has no meaning.
     Noop,
 }
 
@@ -34,7 +34,7 @@ pub enum Packet<'a> {
 pub struct NotAPacket;
 
 impl<'a> Packet<'a> {
-    /// Reads a text message of a WebSocket.
+    /// Parses a text message of a WebSocket.
     pub fn parse(text: &'a str) -> Result<Self, NotAPacket> {
         let rest = text.get(1..).unwrap_or_default();
         match (text.as_bytes().first(), rest) {
@@ -48,14 +48,14 @@ impl<'a> Packet<'a> {
         }
     }
 
-    /// Reads one packet of a payload, where bytes are `b` and base64.
+    /// Parses a packet of a payload, where bytes are `b` and base64.
     fn parse_polled(text: &'a str) -> Result<Self, NotAPacket> {
         let Some(encoded) = text.strip_prefix('b') else { return Self::parse(text) };
         BASE64_STANDARD.decode(encoded).map(|bytes| Self::Binary(bytes.into())).map_err(|_| NotAPacket)
     }
 }
 
-/// The packets in the body of a `POST`, read one at a time.
+/// The packets in the body of a `POST`.
 pub fn split(payload: &str) -> impl Iterator<Item = Result<Packet<'_>, NotAPacket>> {
     payload.split(SEPARATOR).map(Packet::parse_polled)
 }
@@ -79,13 +79,13 @@ fn separate(payload: &mut String) {
     }
 }
 
-/// What a session is told when it opens.
+/// The handshake: what a client is told when its session opens.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Open<'a> {
-    /// Names the session in further requests; a secret of the client's.
+    /// Names the session in further requests; secret.
     pub sid: &'a str,
-    /// Transports that it may move to.
+    /// Transports that it may upgrade to.
     pub upgrades: &'a [&'a str],
     /// Milliseconds between heartbeats.
     pub ping_interval: u64,
@@ -98,7 +98,7 @@ pub struct Open<'a> {
 impl Open<'_> {
     /// The packet, type included.
     pub fn packet(&self) -> String {
-        // numbers and strings always have a form in JSON
+        // numbers and strings can always be JSON
         format!("0{}", serde_json::to_string(self).unwrap_or_default())
     }
 }

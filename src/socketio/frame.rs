@@ -1,4 +1,4 @@
-//! What is sent, encoded once for all who get it.
+//! Outgoing packets, encoded once for all receivers.
 
 use std::io::Write as _;
 
@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::engine;
 use super::packet::{self, Kind};
 
-/// Most bytes that stand before the payload of a frame from a server.
+/// The longest header of a server's frame, in bytes.
 const HEADER: usize = 10;
 const FINAL_TEXT: u8 = 0x81;
 const FINAL_BINARY: u8 = 0x82;
@@ -20,12 +20,12 @@ const FINAL_PONG: u8 = 0x8a;
 pub struct Frame(Bytes);
 
 impl Frame {
-    /// Engine.IO's question whether the client is still there.
+    /// Engine.IO's ping.
     pub(super) const PING: Self = Self(Bytes::from_static(b"\x81\x012"));
     /// The answer to a probe.
     pub(super) const PROBED: Self = Self(Bytes::from_static(b"\x81\x063probe"));
 
-    /// An event with one argument, for the namespace `/`. Fails where the argument has no form in JSON.
+    /// An event with one argument, for the namespace `/`. Fails where the argument cannot be JSON.
     pub fn event(name: &str, argument: &impl Serialize) -> Result<Self, serde_json::Error> {
         let mut buffer = Vec::with_capacity(HEADER + 256);
         buffer.extend_from_slice(&[0; HEADER]);
@@ -62,7 +62,7 @@ impl Frame {
         Self(buffer.freeze())
     }
 
-    /// Ends a WebSocket. Without a code where there is nothing to complain about.
+    /// A close frame, with a code if the client violated the protocol.
     pub(super) fn close(code: Option<u16>) -> Self {
         let mut buffer = BytesMut::new();
         match code {
@@ -72,14 +72,14 @@ impl Frame {
         Self(buffer.freeze())
     }
 
-    /// Answers a ping of the WebSocket layer.
+    /// Answers a WebSocket ping.
     pub(super) fn pong(data: &[u8]) -> Self {
         let mut buffer = BytesMut::new();
         add(&mut buffer, FINAL_PONG, &[data]);
         Self(buffer.freeze())
     }
 
-    /// The same in memory of its own, so that another processor's counting of references does not slow this one.
+    /// A copy in memory of its own: a shared reference count would slow each processor down.
     pub(super) fn copied(&self) -> Self {
         Self(Bytes::copy_from_slice(&self.0))
     }
@@ -97,8 +97,8 @@ impl Frame {
     }
 }
 
-/// Moves packets from WebSocket frames that this server made into the body of a polling answer: as many as `most` says,
-/// which is lowered by as many.
+/// Moves up to `most` packets from WebSocket frames of this server to the body of a polling answer, and subtracts their
+/// number from it.
 pub(super) fn move_to_payload(payload: &mut String, frames: &mut Bytes, most: &mut usize) {
     while *most > 0
         && let Some((first, body, rest)) = split_frame(frames)

@@ -1,11 +1,11 @@
-//! How many of a session's events are being dealt with.
+//! How many of a session's events are being handled.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::Waker;
 
 use futures_util::task::AtomicWaker;
 
-/// Counts permits; shared by a session and those who hold its permits.
+/// Counts a session's permits. Shared by the session and its permits.
 #[derive(Debug, Default)]
 pub struct Gate {
     out: AtomicU32,
@@ -13,12 +13,12 @@ pub struct Gate {
 }
 
 impl Gate {
-    /// Notes a permit given out.
+    /// A permit was given out.
     pub fn enter(&self) {
         self.out.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Notes one that came back, and wakes the session if it waits for that.
+    /// A permit came back: wakes the session if it waits for that.
     pub fn leave(&self) {
         self.out.fetch_sub(1, Ordering::AcqRel);
         self.wake();
@@ -29,12 +29,12 @@ impl Gate {
         self.waiting.wake();
     }
 
-    /// Whether fewer than `most` are out. If not, `waker` is woken when one comes back.
+    /// Whether fewer than `most` permits are out. If not, `waker` is woken when one comes back.
     pub fn is_open(&self, most: u32, waker: &Waker) -> bool {
         let is_open = || self.out.load(Ordering::Acquire) < most;
         is_open() || {
             self.waiting.register(waker);
-            // one may have come back just before
+            // a permit may have come back in between
             is_open()
         }
     }

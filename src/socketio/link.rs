@@ -1,4 +1,4 @@
-//! What a WebSocket does with messages: its end at the session.
+//! A WebSocket's link to its session.
 
 use std::rc::Rc;
 use std::task::{Context, Poll};
@@ -12,40 +12,40 @@ use super::reader::Incoming;
 use super::service::Service;
 use super::worker::SessionWorker;
 
-/// What follows from a message.
+/// What the WebSocket does after a message.
 #[derive(Debug)]
 pub enum Step {
-    /// Nothing more.
+    /// Reads on.
     Continue,
-    /// Send this.
+    /// Sends this.
     Reply(Frame),
-    /// The WebSocket ends.
+    /// Closes.
     End,
 }
 
-/// The session behind a WebSocket. Dropping it says that the WebSocket is gone.
+/// Links a WebSocket to its session. The session learns that the WebSocket is gone when this is dropped.
 pub struct WebSocketLink<S: Service> {
     worker: Rc<SessionWorker<S>>,
     number: u64,
-    /// Set until the WebSocket has taken the session over.
+    /// The upgrade attempt, until it succeeds.
     attempt: Option<u32>,
 }
 
 impl<S: Service> WebSocketLink<S> {
-    /// For a session that was opened by a WebSocket, or an attempt to take one over.
+    /// For a session that a WebSocket opened, or an attempt to upgrade one.
     pub fn new(worker: Rc<SessionWorker<S>>, number: u64, attempt: Option<u32>) -> Self {
         Self { worker, number, attempt }
     }
 
-    /// Whether a message that is not whole may take so many bytes.
+    /// Reserves memory for an incomplete message. False where that is too much.
     pub fn reserve(&self, bytes: usize) -> bool {
         self.worker.with(|hub, _| hub.reserve(self.number, bytes))
     }
 
-    /// Waits until a further message may be taken.
+    /// Ready while another message may be taken.
     pub fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<()> {
         if self.attempt.is_some() {
-            // what probes gives nobody anything to do; and only one can wait for that, which may be a request
+            // a probe makes no work, and the session's gate has room for one waker, which a POST may need
             return Poll::Ready(());
         }
         self.worker.poll(context, |hub, context| hub.poll_ready(self.number, context))
@@ -75,7 +75,7 @@ impl<S: Service> WebSocketLink<S> {
         }
     }
 
-    /// What is to be written; `None` when the session is over.
+    /// The bytes to write next; `None` when the session is over.
     pub fn poll_write(&mut self, context: &mut Context<'_>) -> Poll<Option<Bytes>> {
         self.worker.poll(context, |hub, context| match self.attempt {
             Some(attempt) => hub.poll_refused(self.number, attempt, context).map(|()| None),
@@ -83,7 +83,7 @@ impl<S: Service> WebSocketLink<S> {
         })
     }
 
-    /// Waits until the session is over, while nothing can be written.
+    /// Ready once the session is gone, while nothing can be written.
     pub fn poll_gone(&mut self, context: &mut Context<'_>) -> Poll<()> {
         self.worker.poll(context, |hub, context| match self.attempt {
             Some(attempt) => hub.poll_refused(self.number, attempt, context),

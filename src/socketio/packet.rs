@@ -1,4 +1,4 @@
-//! Socket.IO 5 on the wire: one text per packet, with its binary attachments as messages that follow.
+//! Socket.IO 5 packets: a text each, followed by their binary attachments as messages.
 //! <https://socket.io/docs/v4/socket-io-protocol/>
 
 use std::borrow::Cow;
@@ -8,16 +8,16 @@ use serde::Deserialize;
 use serde::de::{IgnoredAny, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-/// Most digits of an acknowledgement's number: more are no number that JavaScript counts to.
+/// Most digits of an acknowledgement's number: JavaScript cannot count further.
 const ID_DIGITS: usize = 16;
 
-/// Names that mean something to clients themselves.
+/// Event names that clients use themselves.
 const RESERVED: [&str; 4] = ["connect", "connect_error", "disconnect", "disconnecting"];
 
-/// What a packet is for. The digit on the wire is the position.
+/// A packet's type. Its digit is the position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Asks to join a namespace, or says that it is joined.
+    /// Asks to join a namespace, or confirms that.
     Connect,
     /// Leaves a namespace.
     Disconnect,
@@ -25,7 +25,7 @@ pub enum Kind {
     Event,
     /// Answers an event.
     Ack,
-    /// A namespace may not be joined.
+    /// Refuses to let a client join a namespace.
     ConnectError,
     /// An event with attachments.
     BinaryEvent,
@@ -43,16 +43,16 @@ const KINDS: [Kind; 7] = [
     Kind::BinaryAck,
 ];
 
-/// One packet, its parts as they stand in the text.
+/// A packet, split into the parts of its text.
 #[derive(Debug, Clone, Copy)]
 pub struct Packet<'a> {
-    /// What for.
+    /// Its type.
     pub kind: Kind,
     /// How many binary messages follow.
     pub attachments: usize,
     /// `/` unless the packet names another.
     pub namespace: &'a str,
-    /// Number of the acknowledgement asked for, or given.
+    /// Number of the acknowledgement that it asks for, or is.
     pub id: Option<u64>,
     /// JSON: an array for events and acknowledgements, otherwise an object.
     pub data: Option<&'a RawValue>,
@@ -67,28 +67,28 @@ impl PartialEq for Packet<'_> {
     }
 }
 
-/// Why a text is no packet.
+/// Why a text is not a packet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Malformed {
-    /// The first character names no kind.
-    #[error("no such kind of packet")]
+    /// The first character is not a packet type.
+    #[error("unknown packet type")]
     Kind,
-    /// The number of attachments is missing, too large or out of place.
-    #[error("attachments are wrong")]
+    /// Attachments are missing, too many or unannounced.
+    #[error("wrong attachments")]
     Attachments,
-    /// Clients hold too much already of what is not whole.
-    #[error("too much that is not whole")]
+    /// Clients hold too many bytes of incomplete events.
+    #[error("too many incomplete events")]
     TooMuch,
-    /// The acknowledgement's number is no number.
-    #[error("the acknowledgement's number is wrong")]
+    /// The acknowledgement's number is not a number.
+    #[error("wrong acknowledgement number")]
     Id,
-    /// The data is no JSON, or not of the form that the kind asks for.
-    #[error("the data is wrong")]
+    /// The data is not JSON, or not of the form that the type requires.
+    #[error("wrong data")]
     Data,
 }
 
 impl<'a> Packet<'a> {
-    /// Reads the text of a packet that may have up to `most` attachments.
+    /// Parses the text of a packet with up to `most` attachments.
     pub fn parse(text: &'a str, most: usize) -> Result<Self, Malformed> {
         let digit = text.bytes().next().ok_or(Malformed::Kind)?;
         let kind = *KINDS.get(usize::from(digit.wrapping_sub(b'0'))).ok_or(Malformed::Kind)?;

@@ -1,5 +1,5 @@
-//! Long polling: a `GET` that waits for packets, and `POST`s that bring some. Requests may arrive on any worker thread
-//! and are answered on the one that the session belongs to.
+//! Long polling: a `GET` waits for packets, and a `POST` brings some. Requests may arrive on any worker thread, and are
+//! answered on that of the session.
 
 use std::future::poll_fn;
 use std::rc::Rc;
@@ -20,17 +20,17 @@ use super::worker::SessionWorker;
 
 const PLAIN: HeaderValue = HeaderValue::from_static("text/plain; charset=UTF-8");
 
-/// What a client wants.
+/// A request of a polling client.
 pub enum Ask {
-    /// Packets.
+    /// Fetches packets.
     Get,
-    /// To bring these.
+    /// Brings packets.
     Post(Vec<u8>),
-    /// To bring some that did not arrive.
+    /// Should have brought packets, but its body did not arrive whole.
     Lost,
 }
 
-/// How a request is answered.
+/// The answer's body.
 pub type Answer = Result<String, Refusal>;
 
 /// Answers a request for a session of any worker.
@@ -74,7 +74,7 @@ async fn answer_here<S: Service>(worker: Rc<SessionWorker<S>>, sid: Sid, ask: As
     }
 }
 
-/// Ends a session whose client gave a request up half-way: what it held is lost.
+/// Ends the session if the client hangs up before the answer: what it held is lost.
 struct Underway<S: Service> {
     worker: Rc<SessionWorker<S>>,
     number: u64,
@@ -89,8 +89,8 @@ impl<S: Service> Drop for Underway<S> {
     }
 }
 
-/// How long a `GET` waits for a WebSocket that was heard to take the session over, before its client is sent there empty-handed.
-/// Whoever has taken over asks no more; that the two connections are served at different times must not hide it.
+/// How long a `GET` waits for the upgrade after a WebSocket's probe, before a noop ends it. A client that has upgraded sends
+/// no `GET`, even if its two connections are served at different times.
 const TAKING_OVER: Duration = Duration::from_millis(50);
 
 async fn get<S: Service>(worker: Rc<SessionWorker<S>>, number: u64) -> Answer {
@@ -131,7 +131,7 @@ async fn post<S: Service>(worker: Rc<SessionWorker<S>>, number: u64, body: Vec<u
         poll_fn(|context| worker.poll(context, |hub, context| hub.poll_ready(number, context))).await;
         let packet = match packet {
             Ok(packet) if count < worker.settings.max_packets => packet,
-            // which ends the session
+            // dropping `underway` ends the session
             _ => return Err(Refusal::BadRequest),
         };
         let leaves = packet == engine::Packet::Close;
@@ -146,7 +146,7 @@ async fn post<S: Service>(worker: Rc<SessionWorker<S>>, number: u64, body: Vec<u
     Ok("ok".to_owned())
 }
 
-/// Ends the session of a `POST` whose body does not arrive whole: its client cannot know what was lost.
+/// Ends the session if the body of its `POST` does not arrive whole: the client cannot know what was lost.
 struct Arriving<'a, S: Service> {
     worker: &'a SessionWorker<S>,
     sid: Sid,
@@ -194,7 +194,7 @@ async fn read_body<S: Service>(
     if header(CONTENT_LENGTH).and_then(|len| len.parse().ok()).is_some_and(|len: usize| len > most) {
         return Err(Refusal::TooLarge);
     }
-    // the type is not looked at: python-engineio 4.0 to 4.2 calls its text `application/octet-stream`
+    // the content type does not matter: python-engineio 4.0 to 4.2 calls its text `application/octet-stream`
     let mut held = Held::new(&worker.unfinished, worker.service.address(request));
     let mut body = Vec::new();
     let arrival = async {

@@ -1,20 +1,20 @@
-//! What arrives on a WebSocket: frames put together to messages, within limits that hold before anything is kept.
+//! Incoming WebSocket frames, assembled into messages. Limits are checked before anything is buffered.
 
 use actix_http::ws::{Codec, Frame, Item, ProtocolError};
 use bytes::{Bytes, BytesMut};
 use tokio_util::codec::Decoder;
 
-/// Most bytes in a frame that controls the connection.
+/// Most bytes in a control frame.
 const CONTROL: u64 = 125;
 
-/// Something whole that a client said.
+/// A message or control frame.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Incoming {
     /// A text message.
     Text(String),
     /// A binary message.
     Binary(Bytes),
-    /// Wants a pong with the same bytes.
+    /// Asks for a pong with the same bytes.
     Ping(Bytes),
     /// Needs no answer.
     Pong,
@@ -22,30 +22,30 @@ pub enum Incoming {
     Close,
 }
 
-/// Why a connection is closed, as the codes of RFC 6455, section 7.4.
+/// Why a connection is closed, by the codes of RFC 6455, section 7.4.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Violation {
-    /// Not how frames are made.
+    /// A malformed frame.
     Protocol,
     /// Text that is not UTF-8.
     Utf8,
-    /// Longer than is allowed.
+    /// A message over the limit.
     TooBig,
-    /// Not whole after the time that a message has.
+    /// A message that was not complete in time.
     TooSlow,
-    /// More than clients may hold together of messages that are not whole.
+    /// Too many bytes of incomplete messages, of this client and others.
     TooMuch,
 }
 
 impl Violation {
-    /// The code in the closing frame.
+    /// The code in the close frame.
     pub fn code(self) -> u16 {
         match self {
             Self::Protocol => 1002,
             Self::Utf8 => 1007,
             Self::TooBig => 1009,
             Self::TooSlow => 1008,
-            // to be tried again later, as IANA's registry has it
+            // "try again later" in IANA's registry
             Self::TooMuch => 1013,
         }
     }
@@ -60,12 +60,12 @@ impl From<ProtocolError> for Violation {
     }
 }
 
-/// Reads one connection.
+/// Assembles the messages of one connection.
 pub struct Reader {
     codec: Codec,
     /// Bytes that are not yet a whole frame.
     unread: BytesMut,
-    /// The message whose fragments are arriving.
+    /// The fragments so far of a message.
     partial: Option<Partial>,
     /// Most bytes in a message.
     most: usize,
@@ -77,25 +77,24 @@ struct Partial {
 }
 
 impl Reader {
-    /// For messages of that many bytes at most.
+    /// For messages of up to `most` bytes.
     pub fn new(most: usize) -> Self {
         Self { codec: Codec::new().max_size(most), unread: BytesMut::new(), partial: None, most }
     }
 
-    /// Takes bytes in as they arrive.
+    /// Adds bytes as they arrive.
     pub fn feed(&mut self, bytes: &[u8]) {
         self.unread.extend_from_slice(bytes);
     }
 
-    /// How much memory a message takes that is not whole; `None` where there is none. To be asked once there is no next
-    /// message.
+    /// The memory of an incomplete message; `None` where there is none. To be called after the last message was taken.
     pub fn unfinished(&self) -> Option<usize> {
         let is_whole = self.unread.is_empty() && self.partial.is_none();
         let partial = self.partial.as_ref().map_or(0, |partial| partial.bytes.capacity());
         (!is_whole).then(|| self.unread.capacity() + partial)
     }
 
-    /// The next message, if it is there.
+    /// The next message, if it is complete.
     pub fn next_message(&mut self) -> Result<Option<Incoming>, Violation> {
         while self.holds_a_frame()? {
             let Some(frame) = self.codec.decode(&mut self.unread)? else { break };
@@ -110,8 +109,8 @@ impl Reader {
         Ok(None)
     }
 
-    /// Whether a whole frame has arrived. The codec is asked only then: before, it would make room for whatever length
-    /// is announced, and complain of it after everything is there.
+    /// Whether a whole frame has arrived. The codec is called only then: it would reserve whatever length the header
+    /// announces, and check it only once everything is there.
     fn holds_a_frame(&self) -> Result<bool, Violation> {
         let Some((&[first, second], rest)) = self.unread.split_first_chunk() else { return Ok(false) };
         if first & 0x70 != 0 || second & 0x80 == 0 {

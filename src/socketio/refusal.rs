@@ -1,4 +1,4 @@
-//! Answers to requests that cannot be served, with the codes that clients know from the reference implementation.
+//! Error answers, with the codes of the reference implementation.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -7,13 +7,13 @@ use serde_json::json;
 /// Why a request is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
-    /// `transport` is none of ours.
+    /// `transport` is unknown.
     UnknownTransport,
     /// `sid` names no session, or one that is over.
     UnknownSession,
     /// Sessions are opened by `GET`.
     BadMethod,
-    /// Not what the session's state allows.
+    /// The session's state does not allow it.
     BadRequest,
     /// `EIO` is not 4.
     UnsupportedVersion,
@@ -21,9 +21,9 @@ pub enum Refusal {
     TooLarge,
     /// The body did not arrive in time.
     TooSlow,
-    /// Clients hold too much already of what has not arrived whole.
+    /// Clients hold too many bytes of incomplete messages.
     Busy,
-    /// No more sessions fit.
+    /// There are too many sessions.
     Full,
 }
 

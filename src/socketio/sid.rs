@@ -1,4 +1,4 @@
-//! Names of sessions: where one is to be found, and a secret that only its client knows.
+//! Session ids as clients send them: where the session is, and a secret that only its client knows.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -10,30 +10,30 @@ use subtle::ConstantTimeEq as _;
 pub struct Secret([u8; 16]);
 
 impl Secret {
-    /// A new one.
+    /// A new secret.
     pub fn random() -> Self {
         Self(rand::random())
     }
 
-    /// Whether both are the same, in a time that does not tell.
+    /// Compares in constant time.
     pub fn matches(&self, other: &Self) -> bool {
         self.0.ct_eq(&other.0).into()
     }
 }
 
-/// What a client shows in every request.
+/// What a client sends with every request.
 #[derive(Clone, Copy)]
 pub struct Sid {
     /// Where the session is.
     pub id: SessionId,
-    /// Shows that the client may know.
+    /// Proves that the session is the client's.
     pub secret: Secret,
 }
 
 const LEN: usize = 2 + 8 + 16;
 
 impl Sid {
-    /// The form in addresses.
+    /// As text in addresses.
     pub fn encode(&self) -> String {
         let mut bytes = [0; LEN];
         bytes[..2].copy_from_slice(&self.id.worker.to_be_bytes());
@@ -42,7 +42,7 @@ impl Sid {
         BASE64_URL_SAFE_NO_PAD.encode(bytes)
     }
 
-    /// Reads [`Sid::encode`].
+    /// Parses [`Sid::encode`].
     pub fn parse(text: &str) -> Option<Self> {
         let mut bytes = [0; LEN + 1];
         let len = BASE64_URL_SAFE_NO_PAD.decode_slice(text, &mut bytes).ok()?;
@@ -53,7 +53,7 @@ impl Sid {
     }
 }
 
-/// A name for a socket that opens nothing: clients show it around.
+/// A public id for a socket, which gives access to nothing: clients show it to others.
 pub fn public_name() -> String {
     BASE64_URL_SAFE_NO_PAD.encode(rand::random::<[u8; 15]>())
 }

@@ -1,4 +1,4 @@
-//! The Socket.IO side of one session: its namespaces, and events whose attachments are still to come.
+//! The Socket.IO side of a session: its namespaces, and the event whose attachments are still to come.
 
 use std::borrow::Cow;
 use std::panic::{self, AssertUnwindSafe};
@@ -17,13 +17,13 @@ use super::unfinished::{Held, Part};
 
 /// All sockets of a session.
 pub struct Sockets<S: Service> {
-    /// Namespaces that were joined, in that order; the state is gone from those that were left again.
+    /// Namespaces in the order of joining. Those that the client has left have no state.
     list: Vec<Socket<S>>,
-    /// How often a namespace was asked for.
+    /// How many times the client asked to join one.
     connects: u8,
     /// An event that waits for its attachments.
     assembly: Option<Box<Assembly>>,
-    /// Counts events that are being dealt with, from the first one on.
+    /// Counts events that are being handled, from the first one on.
     gate: Option<Arc<Gate>>,
 }
 
@@ -40,7 +40,7 @@ struct Assembly {
     room: usize,
 }
 
-/// What a call needs to know of the session.
+/// What calls of the service need to know of the session.
 pub struct Call<'a, S: Service> {
     /// The application.
     pub service: &'a S,
@@ -52,10 +52,10 @@ pub struct Call<'a, S: Service> {
     pub handshake: &'a S::Handshake,
 }
 
-/// What follows from a message.
+/// What a message leads to.
 #[derive(Default)]
 pub struct Reaction {
-    /// To be sent.
+    /// Frames to send.
     pub frames: Vec<Frame>,
     /// The session's subscription ends.
     pub unsubscribe: bool,
@@ -66,15 +66,15 @@ pub struct Reaction {
 }
 
 impl<S: Service> Call<'_, S> {
-    /// Lets the service do something. `None` if it panicked, which costs nobody but this session.
+    /// Calls the service. `None` if it panicked, which ends this session only.
     pub fn try_to<T>(&self, act: impl FnOnce(&S) -> T) -> Option<T> {
         let outcome = panic::catch_unwind(AssertUnwindSafe(|| act(self.service)));
-        outcome.inspect_err(|_| error!("a panic ends a session; its client may come back")).ok()
+        outcome.inspect_err(|_| error!("a panic ends a session; its client may reconnect")).ok()
     }
 }
 
 impl Reaction {
-    /// Of a service that panicked.
+    /// The service panicked.
     pub fn failure() -> Self {
         Self { failed: true, ..Self::default() }
     }
@@ -113,24 +113,24 @@ impl<S: Service> Sockets<S> {
         Some(any)
     }
 
-    /// Counts events that are being dealt with; `None` before the first one.
+    /// Counts events that are being handled; `None` before the first one.
     pub fn gate(&self) -> Option<&Gate> {
         self.gate.as_deref()
     }
 
-    /// Whether an event is there whose attachments are not.
+    /// Whether an event waits for its attachments.
     pub fn awaits_attachments(&self) -> bool {
         self.assembly.is_some()
     }
 
-    /// Takes a text message. `held` is what the session holds until an event is whole.
+    /// Takes a text message. `held` counts what the session holds until an event is complete.
     pub fn text(&mut self, call: &Call<'_, S>, held: &mut Held, text: &str) -> Result<Reaction, Malformed> {
         if self.assembly.is_some() {
             return Err(Malformed::Attachments);
         }
         let packet = Packet::parse(text, call.settings.max_attachments)?;
         if packet.attachments > 0 {
-            // an event is checked before anything is kept for it
+            // the event is checked before any memory is held for it
             if packet.kind == Kind::BinaryEvent {
                 packet.event()?;
             }
@@ -195,7 +195,7 @@ impl<S: Service> Sockets<S> {
     pub fn disconnect(&mut self, call: &Call<'_, S>) {
         self.assembly = None;
         if let Some(gate) = self.gate.take() {
-            // a request that waits has nothing more to wait for
+            // a waiting POST has nothing left to wait for
             gate.wake();
         }
         for socket in &mut self.list {
@@ -226,7 +226,7 @@ impl<S: Service> Sockets<S> {
             }
             Kind::Event | Kind::BinaryEvent => {
                 let event = packet.event()?;
-                // what a client sent before it learnt that it was out of the namespace
+                // sent before the client learnt that it had left the namespace
                 let Some(state) = &mut socket.state else { return Ok(reaction) };
                 let gate = gate.unwrap_or_default();
                 let at = SocketRef::new(call.session, &socket.namespace);
@@ -299,7 +299,7 @@ impl<S: Service> Socket<S> {
     fn disconnect(&mut self, call: &Call<'_, S>) {
         if let Some(state) = self.state.take() {
             let socket = SocketRef::new(call.session, &self.namespace);
-            // whoever failed here is gone all the same
+            // the socket is gone even if that panics
             let _ = call.try_to(|service| service.disconnected(&socket, state));
         }
     }

@@ -1,5 +1,5 @@
-//! Answers to requests whose body was not read to its end. The HTTP layer would go on reading a chunked one for as long as
-//! the client likes, if the handler let go of it before the answer is out; kept until then, the connection is closed.
+//! Answers to requests whose body was not read to its end. If the handler dropped such a body before the answer is sent,
+//! the HTTP layer would go on reading it for as long as the client likes; kept until then, the connection closes.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -8,7 +8,7 @@ use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::{HttpResponse, web};
 use bytes::Bytes;
 
-/// Closes the connection after this answer.
+/// Closes the connection after the answer.
 pub fn hang_up(response: HttpResponse, payload: web::Payload) -> HttpResponse {
     response.map_body(|_, answer| BoxBody::new(Unread { answer, _payload: payload }))
 }

@@ -1,5 +1,4 @@
-//! The WebSocket transport. It takes the connection over from HTTP, and one future does both directions: it takes in what
-//! has arrived and writes what is to be sent.
+//! The WebSocket transport. It takes the connection over from HTTP; one future reads and writes.
 
 use std::future::poll_fn;
 use std::io::{self, ErrorKind};
@@ -10,7 +9,7 @@ use std::time::Duration;
 
 use actix_web::rt::net::TcpStream;
 use actix_web::{Error, HttpRequest, HttpResponse};
-// the only use of this crate, which is deprecated
+// the only use of this deprecated crate
 use actix_web_actors::ws;
 use bytes::{Buf as _, Bytes, BytesMut};
 use rustix::net::sockopt;
@@ -25,15 +24,15 @@ use super::service::{Headers, Service};
 use super::settings::Settings;
 use crate::server::TakeOver;
 
-/// How much is read at a time.
+/// Bytes read at once.
 const READ: usize = 4096;
-/// What the kernel may hold for a client that does not read, in bytes, which it doubles. By itself it would take megabytes,
-/// and it would be minutes before anybody noticed.
+/// The send buffer of the kernel in bytes, which it doubles. By default it holds megabytes, and a client that does not
+/// read would go unnoticed for minutes.
 const UNSENT: usize = 64 * 1024;
-/// How long a client may take to end a connection that was closed here.
+/// How long a client may take to close its side of a connection.
 const LINGER: Duration = Duration::from_secs(1);
 
-/// Answers the request for a WebSocket, whose connection is then given to `then`, with what has arrived on it already.
+/// Accepts a WebSocket, and passes its connection to `then` with the bytes already read from it.
 pub fn upgrade<T: Future<Output = ()> + 'static>(
     request: &HttpRequest,
     headers: Headers,
@@ -46,8 +45,8 @@ pub fn upgrade<T: Future<Output = ()> + 'static>(
     Ok(TakeOver::answer(response.finish(), then))
 }
 
-/// Serves a connection that has become a WebSocket, on which something may have been read already. Without a link it is closed
-/// at once.
+/// Serves a connection that has become a WebSocket, given the bytes already read from it. Without a link it is closed at
+/// once.
 pub async fn serve<S: Service>(
     stream: TcpStream,
     read: BytesMut,
@@ -56,7 +55,7 @@ pub async fn serve<S: Service>(
     settings: &Settings,
 ) {
     if let Err(error) = sockopt::set_socket_send_buffer_size(&stream, UNSENT) {
-        debug!(%error, "the system holds as much as it likes for clients that do not read");
+        debug!(%error, "the send buffer of a client keeps its default size");
     }
     let first = match &link {
         Some(_) => first,
@@ -65,7 +64,7 @@ pub async fn serve<S: Service>(
     let unwritten = first.map(Frame::into_bytes).unwrap_or_default();
     let mut reader = Reader::new(settings.max_payload);
     reader.feed(&read);
-    // HTTP's buffer is large, and would stay for as long as the connection
+    // HTTP's large buffer would live as long as the connection
     drop(read);
     let replies = BytesMut::new();
     let mut connection = Connection {
@@ -78,7 +77,7 @@ pub async fn serve<S: Service>(
         replies,
         unwritten,
     };
-    // an error is that the client is gone
+    // an error means that the client is gone
     if poll_fn(|context| connection.poll(context)).await.is_ok() {
         Box::pin(linger(connection.into_stream())).await;
     }
@@ -87,59 +86,59 @@ pub async fn serve<S: Service>(
 struct Connection<S: Service> {
     stream: TcpStream,
     reader: Reader,
-    /// Whether the reader has nothing whole any more.
+    /// The reader holds no whole message.
     is_drained: bool,
     /// How long a message may take to arrive.
     message_timeout: Duration,
-    /// When one has taken too long.
+    /// When the incomplete message has taken too long.
     deadline: Option<Pin<Box<Sleep>>>,
-    /// The session; `None` once the connection has nothing more to do with it.
+    /// The session; `None` once the connection closes.
     link: Option<WebSocketLink<S>>,
-    /// Frames that go out before anything more of the session.
+    /// Pongs and close frames, to be sent before more of the session.
     replies: BytesMut,
-    /// What the kernel has not yet taken, and what goes out before everything else.
+    /// Bytes that the kernel has not yet taken, to be sent first.
     unwritten: Bytes,
 }
 
-/// How far writing came.
+/// How far writing has come.
 enum Written {
-    /// Nothing is left.
+    /// Nothing is left for now.
     Everything,
-    /// Nothing is left, and nothing will come.
-    LastWords,
+    /// Nothing is left, and the connection is to close.
+    CloseFrame,
 }
 
 impl<S: Service> Connection<S> {
-    /// Forgets what has arrived.
+    /// Drops all buffers.
     fn into_stream(self) -> TcpStream {
         self.stream
     }
 
-    /// Ready when all is said. A client that does not take what it is sent is not read either, so that nothing piles
-    /// up here.
+    /// Ready when the close frame is written. Nothing is read from a client that does not read, so that nothing piles
+    /// up.
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         loop {
             match self.write(context)? {
                 Poll::Ready(Written::Everything) => {}
-                Poll::Ready(Written::LastWords) => return Poll::Ready(Ok(())),
-                Poll::Pending => return self.poll_cut(context),
+                Poll::Ready(Written::CloseFrame) => return Poll::Ready(Ok(())),
+                Poll::Pending => return self.poll_gone(context),
             }
             ready!(self.read(context))?;
         }
     }
 
-    /// Whether the session ended while the client does not take what it is sent.
-    fn poll_cut(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+    /// Ready if the session is gone while the client does not read.
+    fn poll_gone(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let link = self.link.as_mut();
-        let cut = link.map_or(Poll::Pending, |link| link.poll_gone(context));
-        cut.map(|()| Err(ErrorKind::TimedOut.into()))
+        let gone = link.map_or(Poll::Pending, |link| link.poll_gone(context));
+        gone.map(|()| Err(ErrorKind::TimedOut.into()))
     }
 
-    /// Takes in what has arrived next, as far as the session may be given more to do. Ready if that was something.
+    /// Reads messages while the session may take more. Ready if there were any.
     fn read(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let mut did_something = false;
         while let Some(link) = &mut self.link {
-            // most often there is nothing, for a reader is woken by what it is to be sent; so this is found out first
+            // checked first: a task is usually woken to write, with nothing to read
             if self.is_drained {
                 if did_something {
                     break;
@@ -161,7 +160,7 @@ impl<S: Service> Connection<S> {
                     Ok(Some(Incoming::Pong)) => {}
                     Ok(Some(Incoming::Close)) => self.end(None),
                     Ok(Some(message)) => {
-                        // the next one has time of its own
+                        // each message has its own time
                         self.deadline = None;
                         match link.receive(message) {
                             Step::Continue => {}
@@ -183,7 +182,7 @@ impl<S: Service> Connection<S> {
         if did_something || self.link.is_none() { Poll::Ready(Ok(())) } else { Poll::Pending }
     }
 
-    /// Whether a message has been arriving for too long.
+    /// Whether the incomplete message has taken too long.
     fn is_late(&mut self, context: &mut Context<'_>) -> bool {
         if self.reader.unfinished().is_none() {
             self.deadline = None;
@@ -193,7 +192,7 @@ impl<S: Service> Connection<S> {
         self.deadline.get_or_insert_with(|| Box::pin(sleep(patience))).as_mut().poll(context).is_ready()
     }
 
-    /// Takes bytes from the kernel.
+    /// Reads bytes from the kernel.
     fn receive(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let mut bytes = [MaybeUninit::uninit(); READ];
         let mut bytes = ReadBuf::uninit(&mut bytes);
@@ -229,14 +228,14 @@ impl<S: Service> Connection<S> {
                     }
                 }
             } else {
-                return Poll::Ready(Ok(Written::LastWords));
+                return Poll::Ready(Ok(Written::CloseFrame));
             };
         }
     }
 }
 
-/// Lets the client read the last words: a connection that is closed while something of the client is unread is reset,
-/// and what was on its way to the client is lost.
+/// Lets the client read to the end: a connection that is closed with unread bytes of the client is reset, which loses
+/// what was on its way to the client.
 async fn linger(mut stream: TcpStream) {
     let rest = async {
         stream.shutdown().await?;
@@ -244,6 +243,6 @@ async fn linger(mut stream: TcpStream) {
         while stream.read(&mut bytes).await? > 0 {}
         io::Result::Ok(())
     };
-    // what becomes of it changes nothing
+    // the outcome does not matter
     let _ = tokio::time::timeout(LINGER, rest).await;
 }
