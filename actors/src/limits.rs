@@ -320,7 +320,7 @@ mod tests {
     }
 
     fn person(number: u64) -> PersonKey {
-        PersonKey::Session(SessionId { worker: 0, number })
+        PersonKey::Session(SessionId { node: 1, worker: 0, number })
     }
 
     fn limiter(per_address: u32) -> Limiter {
@@ -389,7 +389,7 @@ mod tests {
 
     #[test]
     fn people_are_known_by_the_best_there_is() {
-        let session = SessionId { worker: 1, number: 2 };
+        let session = SessionId { node: 1, worker: 1, number: 2 };
         let mut identity = ClientIdentity {
             browser: Some(crate::session::Browser { id: Token::from_random(7), since: 0, kept: true }),
             address: AddressId::stored("here"),

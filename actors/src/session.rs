@@ -2,22 +2,33 @@
 //! and what is delivered to it.
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use crate::model::names::{AddressId, Token};
 use crate::model::{Person, UnixTime};
 
-/// One client's session with this server.
+/// One client's session. No two have the same id, on whatever machine and over restarts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SessionId {
+    /// The server process that has the session: a random number of its own.
+    pub node: u32,
     /// The worker thread that the socket lives on.
     pub worker: u16,
     /// Unique on that worker, and never reused.
     pub number: u64,
 }
 
-/// A room. One that replaces a dead room keeps its id.
+/// A room, by a hash of its streamer's name: the same on every machine, and for a room that replaces a dead one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RoomId(pub u32);
+pub struct RoomId(pub u64);
+
+impl RoomId {
+    /// The room of a streamer, by the folded name.
+    pub fn of(streamer: &str) -> Self {
+        let [a, b, c, d, e, f, g, h, ..] = <[u8; 32]>::from(Sha256::digest(streamer));
+        Self(u64::from_be_bytes([a, b, c, d, e, f, g, h]))
+    }
+}
 
 /// Who a client is, as far as that can be told.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,4 +144,15 @@ pub enum Delivery<E, S = Option<Subscription>> {
         /// Shared by all of them.
         event: E,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rooms_id_is_the_same_everywhere_and_for_its_streamer_alone() {
+        assert_eq!(RoomId::of("zoë"), RoomId(0x2752_b886_8684_7fa5));
+        assert_ne!(RoomId::of("zoe"), RoomId::of("zoë"));
+    }
 }

@@ -79,7 +79,7 @@ impl Room {
     fn apply(&mut self, socket: u64, action: Action) -> Vec<Effect> {
         // so slowly that all of a large room are told of all who come
         self.now = self.now.plus(Duration::from_secs(1));
-        let input = Input::Socket(SessionId { worker: 0, number: socket }, action);
+        let input = Input::Socket(SessionId { node: 1, worker: 0, number: socket }, action);
         self.state.apply(input, &mut Env { now: self.now, rng: &mut self.rng })
     }
 

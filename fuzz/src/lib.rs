@@ -82,7 +82,7 @@ impl Room {
 
     /// What a socket does.
     pub fn does(&mut self, socket: u64, action: Action) -> Vec<Effect> {
-        self.apply(Input::Socket(SessionId { worker: 0, number: socket }, action))
+        self.apply(Input::Socket(SessionId { node: 1, worker: 0, number: socket }, action))
     }
 
     /// Somebody wants to talk; each socket is a browser of its own.

@@ -30,15 +30,16 @@ pub struct Sid {
     pub secret: Secret,
 }
 
-const LEN: usize = 2 + 8 + 16;
+const LEN: usize = 4 + 2 + 8 + 16;
 
 impl Sid {
     /// As text in addresses.
     pub fn encode(&self) -> String {
         let mut bytes = [0; LEN];
-        bytes[..2].copy_from_slice(&self.id.worker.to_be_bytes());
-        bytes[2..10].copy_from_slice(&self.id.number.to_be_bytes());
-        bytes[10..].copy_from_slice(&self.secret.0);
+        bytes[..4].copy_from_slice(&self.id.node.to_be_bytes());
+        bytes[4..6].copy_from_slice(&self.id.worker.to_be_bytes());
+        bytes[6..14].copy_from_slice(&self.id.number.to_be_bytes());
+        bytes[14..].copy_from_slice(&self.secret.0);
         BASE64_URL_SAFE_NO_PAD.encode(bytes)
     }
 
@@ -46,9 +47,14 @@ impl Sid {
     pub fn parse(text: &str) -> Option<Self> {
         let mut bytes = [0; LEN + 1];
         let len = BASE64_URL_SAFE_NO_PAD.decode_slice(text, &mut bytes).ok()?;
-        let (worker, rest) = bytes[..len].split_first_chunk()?;
+        let (node, rest) = bytes[..len].split_first_chunk()?;
+        let (worker, rest) = rest.split_first_chunk()?;
         let (number, secret) = rest.split_first_chunk()?;
-        let id = SessionId { worker: u16::from_be_bytes(*worker), number: u64::from_be_bytes(*number) };
+        let id = SessionId {
+            node: u32::from_be_bytes(*node),
+            worker: u16::from_be_bytes(*worker),
+            number: u64::from_be_bytes(*number),
+        };
         Some(Self { id, secret: Secret(secret.try_into().ok()?) })
     }
 }
@@ -64,7 +70,8 @@ mod tests {
 
     #[test]
     fn a_sid_is_read_as_written_and_anything_else_is_not() {
-        let sid = Sid { id: SessionId { worker: 7, number: u64::MAX - 1 }, secret: Secret::random() };
+        let sid =
+            Sid { id: SessionId { node: 3, worker: 7, number: u64::MAX - 1 }, secret: Secret::random() };
         let text = sid.encode();
         let read = Sid::parse(&text).unwrap();
         assert_eq!(read.id, sid.id);

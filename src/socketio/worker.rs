@@ -27,13 +27,15 @@ const STEPS: u32 = 250;
 
 /// All session workers of a server, by the number in the [`SessionId`]s of their sessions.
 pub struct SessionWorkers<S: Service> {
+    /// A random number for this process, in the ids of its sessions.
+    node: u32,
     actors: DashMap<u16, Addr<WorkerActor<S>>>,
     next: AtomicU16,
 }
 
 impl<S: Service> Default for SessionWorkers<S> {
     fn default() -> Self {
-        Self { actors: DashMap::new(), next: AtomicU16::new(0) }
+        Self { node: rand::random(), actors: DashMap::new(), next: AtomicU16::new(0) }
     }
 }
 
@@ -114,7 +116,12 @@ impl<S: Service> SessionWorker<S> {
         unfinished: &Arc<Unfinished>,
     ) -> Rc<Self> {
         let index = workers.next.fetch_add(1, Ordering::Relaxed);
-        let hub = Hub::new(Arc::clone(service), Arc::clone(settings), Arc::clone(unfinished), index);
+        let hub = Hub::new(
+            Arc::clone(service),
+            Arc::clone(settings),
+            Arc::clone(unfinished),
+            (workers.node, index),
+        );
         let worker = Rc::new(Self {
             service: Arc::clone(service),
             settings: Arc::clone(settings),

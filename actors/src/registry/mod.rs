@@ -94,8 +94,6 @@ pub struct StreamRegistry {
     stored_until: Instant,
     /// Broadcasts that were running before the start, until their rooms have them.
     resumed: HashMap<Box<str>, Broadcast>,
-    /// The numbers of rooms, by folded name; kept for good, so that sockets find a replaced room.
-    room_ids: HashMap<Box<str>, RoomId>,
     /// The site's emotes, by `:alias:`.
     emotes: Arc<BTreeMap<String, String>>,
     /// Tells the rooms of one streamer apart.
@@ -135,7 +133,6 @@ impl StreamRegistry {
             revision: None,
             stored_until,
             resumed,
-            room_ids: HashMap::new(),
             emotes: Arc::default(),
             generation: 0,
             refreshing: false,
@@ -177,8 +174,7 @@ impl StreamRegistry {
         self.generation += 1;
         let generation = self.generation;
         let streamer: Box<str> = settings.name.folded().into();
-        let next = RoomId(u32::try_from(self.room_ids.len()).unwrap_or(u32::MAX));
-        let id = *self.room_ids.entry(streamer.clone()).or_insert(next);
+        let id = RoomId::of(&streamer);
         let now = self.ports.room.clock.now();
         let emotes = Arc::clone(&self.emotes);
         let ids = self.ports.ids;

@@ -596,7 +596,7 @@ impl Site {
 }
 
 fn session(number: u64) -> SessionId {
-    SessionId { worker: 0, number }
+    SessionId { node: 1, worker: 0, number }
 }
 
 fn client(number: u64) -> Client {
@@ -663,7 +663,7 @@ async fn what_arrives_together_is_answered_together_and_in_order() {
         site.does(99, Action::Message { text: text.into(), reply: None });
     }
     site.room("zoë").settled().await;
-    assert_eq!(site.listener.words(RoomId(0)), ["one", "two", "three"]);
+    assert_eq!(site.listener.words(RoomId::of("zoë")), ["one", "two", "three"]);
     assert_eq!(site.listener.heard(|said| *said == Said::Together), 1);
 }
 
@@ -716,7 +716,7 @@ async fn what_was_said_before_a_room_died_is_heard() {
     site.streamer_says("first").await;
     site.does(99, Action::Message { text: "last words".into(), reply: None });
     site.kill().await;
-    assert_eq!(site.listener.words(RoomId(0)), ["last words"]);
+    assert_eq!(site.listener.words(RoomId::of("zoë")), ["last words"]);
 }
 
 #[actix::test]
@@ -725,7 +725,7 @@ async fn replaced_room_has_the_number_of_its_predecessor() {
     site.store.change(|streamers| streamers.push(streamer("bob", "bobkey")));
     site.until(|index| index.get("bob").is_some()).await;
     site.kill().await;
-    let numbers = site.listener.heard(|said| *said == Said::RoomReplaced(RoomId(0)));
+    let numbers = site.listener.heard(|said| *said == Said::RoomReplaced(RoomId::of("zoë")));
     assert_eq!(numbers, 1);
 }
 
@@ -787,10 +787,13 @@ async fn messages_from_outside_reach_the_room_they_are_for() {
         [message("BOB", "one"), message("zoË", "two"), message("nobody", "lost"), message("bob", "three")];
     site.store.messages.lock().unwrap().extend(sent);
     site.store.change(|_| {});
-    site.until(|_| !site.listener.words(RoomId(0)).is_empty() && site.listener.words(RoomId(1)).len() == 2)
-        .await;
-    assert_eq!(site.listener.words(RoomId(0)), ["two"]);
-    assert_eq!(site.listener.words(RoomId(1)), ["one", "three"]);
+    site.until(|_| {
+        !site.listener.words(RoomId::of("zoë")).is_empty()
+            && site.listener.words(RoomId::of("bob")).len() == 2
+    })
+    .await;
+    assert_eq!(site.listener.words(RoomId::of("zoë")), ["two"]);
+    assert_eq!(site.listener.words(RoomId::of("bob")), ["one", "three"]);
     site.until(|_| !site.store.heard.lock().unwrap().is_empty()).await;
     assert_eq!(*site.store.heard.lock().unwrap(), [(0, 1), (1, 1), (2, 0), (3, 1)]);
 }

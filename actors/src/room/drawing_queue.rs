@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     fn author(number: u64) -> SessionId {
-        SessionId { worker: 0, number }
+        SessionId { node: 1, worker: 0, number }
     }
 
     #[test]

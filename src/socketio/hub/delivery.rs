@@ -84,7 +84,7 @@ impl<S: Service> Hub<S> {
 
     /// Prepares a session to skip the next broadcast: its cursor, if the broadcast would reach it.
     fn exclude(&mut self, except: SessionId, room: RoomId, channels: Channels) -> Option<Cursor> {
-        if except.worker != self.worker {
+        if (except.node, except.worker) != self.place {
             return None;
         }
         let (session, logs) = self.get_with_logs(except.number)?;

@@ -34,8 +34,8 @@ use super::unfinished::{Held, Unfinished};
 pub struct Hub<S: Service> {
     service: Arc<S>,
     settings: Arc<Settings>,
-    /// The worker's number.
-    worker: u16,
+    /// The numbers of the server process and of the worker.
+    place: (u32, u16),
     sessions: SessionTable<S>,
     /// No more sessions are opened.
     closing: bool,
@@ -47,12 +47,17 @@ pub struct Hub<S: Service> {
 
 impl<S: Service> Hub<S> {
     /// A hub without sessions.
-    pub fn new(service: Arc<S>, settings: Arc<Settings>, unfinished: Arc<Unfinished>, worker: u16) -> Self {
+    pub fn new(
+        service: Arc<S>,
+        settings: Arc<Settings>,
+        unfinished: Arc<Unfinished>,
+        place: (u32, u16),
+    ) -> Self {
         Self {
             service,
             settings,
             unfinished,
-            worker,
+            place,
             sessions: SessionTable::default(),
             closing: false,
             logs: ChannelLogs::default(),
@@ -70,7 +75,8 @@ impl<S: Service> Hub<S> {
         now: Instant,
     ) -> Option<(u64, String)> {
         let number = self.sessions.next_number().filter(|_| !self.closing)?;
-        let sid = Sid { id: SessionId { worker: self.worker, number }, secret: Secret::random() };
+        let (node, worker) = self.place;
+        let sid = Sid { id: SessionId { node, worker, number }, secret: Secret::random() };
         let ping = now + self.settings.ping_interval;
         let connect_by = now + self.settings.connect_timeout;
         self.sessions.insert(Session {

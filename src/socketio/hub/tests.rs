@@ -100,6 +100,7 @@ struct Bench {
     now: Instant,
 }
 
+const NODE: u32 = 5;
 const ROOM: RoomId = RoomId(1);
 /// A room that all sockets have left.
 const ELSEWHERE: RoomId = RoomId(99);
@@ -115,7 +116,7 @@ fn bench() -> Bench {
     };
     let notes = Arc::new(Notes::default());
     let unfinished = Unfinished::new(settings.max_unfinished);
-    let hub = Hub::new(Arc::clone(&notes), Arc::new(settings), unfinished, 3);
+    let hub = Hub::new(Arc::clone(&notes), Arc::new(settings), unfinished, (NODE, 3));
     Bench { hub, notes, now: Instant::now() }
 }
 

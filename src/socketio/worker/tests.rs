@@ -104,7 +104,7 @@ async fn a_bug_ends_the_sessions_of_a_thread_and_not_its_worker() {
     let open = || {
         let number = worker.with(|hub, now| hub.open((), None, Transport::WebSocket, now)).unwrap().0;
         worker.with(|hub, now| hub.receive(number, Packet::Text("0"), now));
-        SessionId { worker: worker.index, number }
+        SessionId { node: workers.node, worker: worker.index, number }
     };
     let settled = async || {
         // what was sent before takes effect before this task

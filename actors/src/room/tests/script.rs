@@ -446,7 +446,7 @@ impl Script {
 }
 
 pub fn id(number: u64) -> SessionId {
-    SessionId { worker: (number % 3) as u16, number }
+    SessionId { node: 1, worker: (number % 3) as u16, number }
 }
 
 /// Someone with this browser, known since the epoch, at this address.

@@ -40,7 +40,7 @@ proptest! {
         let mut bench = bench();
         bench.hub.settings = Arc::new(Settings { max_polled: 3, ..Settings::default() });
         let number = bench.joined(POLLING);
-        let session = SessionId { worker: 3, number };
+        let session = SessionId { node: NODE, worker: 3, number };
         let (mut said, mut heard, mut sits, mut attempt) = (Vec::new(), Vec::new(), false, None);
         for (count, event) in events.into_iter().enumerate() {
             let text = format!("4{count}");

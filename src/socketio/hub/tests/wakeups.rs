@@ -122,7 +122,7 @@ impl Scene {
     fn happens(&mut self, event: Event) {
         let (number, now) = (self.number, self.bench.now);
         let hub = &mut self.bench.hub;
-        let session = SessionId { worker: 3, number };
+        let session = SessionId { node: NODE, worker: 3, number };
         let frame = Frame::text("4x");
         match event {
             Event::Get if !self.get.waits && hub.begin_get(number, now) => {
