@@ -177,7 +177,7 @@ pub enum PersonKey {
 }
 
 impl PersonKey {
-    /// The best that is known of whoever sits at this socket.
+    /// The best that is known of a socket's client.
     pub fn of(identity: &ClientIdentity, session: SessionId) -> Self {
         match &identity.browser {
             Some(browser) => Self::Browser(browser.id.clone()),

@@ -137,7 +137,7 @@ impl Chaos {
     fn sit_down(&mut self, socket: u64) {
         // some share a browser, some an address, some have no cookie
         let browser = (!socket.is_multiple_of(4)).then_some(socket % 5);
-        self.room.guests.insert(self.numbers[socket as usize], client(browser, (socket % 3) as u8));
+        self.room.clients.insert(self.numbers[socket as usize], client(browser, (socket % 3) as u8));
     }
 
     fn come_anew(&mut self, socket: u64) {
@@ -149,7 +149,7 @@ impl Chaos {
     fn number(&mut self, socket: u64, knows: bool) -> u64 {
         let number = self.numbers[socket as usize];
         let shown = if knows { password("sesame") } else { None };
-        self.room.guests.get_mut(&number).unwrap().shown = shown;
+        self.room.clients.get_mut(&number).unwrap().shown = shown;
         number
     }
 
@@ -237,7 +237,8 @@ impl Chaos {
             assert!(subscription.chat || member.is_none(), "{socket:?} talks and does not hear");
             assert!(subscription.watching || !subscription.counted, "{socket:?} counts and sees nothing");
             let is_streamer = member.is_some_and(|member| member.person.role == Role::Streamer);
-            let knows = settings.password.is_none() || room.guests[&socket.number].shown == settings.password;
+            let knows =
+                settings.password.is_none() || room.clients[&socket.number].shown == settings.password;
             let has_shown = room.state.is_unlocked(*socket);
             assert!(
                 !subscription.chat || has_shown || is_streamer || knows,

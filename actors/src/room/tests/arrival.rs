@@ -108,7 +108,7 @@ fn locked_stream_lets_in_who_has_shown_the_password_and_its_streamer() {
     {
         let mut who = client(Some(4), 4);
         who.shown = shown.and_then(password);
-        room.guests.insert(4, who);
+        room.clients.insert(4, who);
         assert_eq!(room.logs_in(4, "eve")[0], heard, "{shown:?}");
     }
     let heard = room.logs_in_with(5, "Zoë", |login| login.key = Some(key("secretkey")));
@@ -278,7 +278,7 @@ fn new_stream_key_sends_out_who_came_with_the_old_one() {
 #[test]
 fn same_browser_may_chat_under_two_names() {
     let mut room = Script::chat();
-    room.guests.insert(2, client(Some(1), 1));
+    room.clients.insert(2, client(Some(1), 1));
     room.joins(1, "bob");
     room.joins(2, "bobs cat");
     assert_eq!(room.members(), ["bob", "bobs cat"]);
@@ -304,7 +304,7 @@ fn a_subscription_carries_all_that_a_new_room_needs() {
     // and resume texts name nobody's secrets
     let mut who = client(Some(8), 8);
     who.shown = password("sesame");
-    room.guests.insert(8, who);
+    room.clients.insert(8, who);
     room.joins(8, "ann");
     let resume = room.resume_of(id(8));
     let browser = Token::from_random(8);

@@ -78,7 +78,7 @@ fn who_was_muted_or_is_known_stays_so() {
         room.window(13, 3);
         assert_eq!(room.logs_in(13, "innocent")[0], "login success innocent, muted", "the same browser");
         room.leaves(id(13));
-        room.guests.insert(14, client(None, 3));
+        room.clients.insert(14, client(None, 3));
         assert_eq!(room.logs_in(14, "program")[0], "login success program, muted", "none, at the address");
         room.window(12, 2);
         assert_eq!(room.comes_back(12, "mod", &resume)[0], "login success mod (moderator)", "{jump}");

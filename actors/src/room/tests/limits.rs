@@ -121,7 +121,7 @@ fn people_of_one_address_share_a_limit() {
     config.chat.limits.per_address = 2;
     let mut room = Script::new(config);
     for number in 1..=5 {
-        room.guests.insert(number, client(Some(number), 1));
+        room.clients.insert(number, client(Some(number), 1));
         room.joins(number, &format!("name{number}"));
     }
     let said = (1..=5).filter(|number| room.says(id(*number), "hello")[0].contains(": hello")).count();
@@ -157,7 +157,7 @@ fn pages_of_many_people_at_one_address_are_let_in_at_once() {
     config.chat.limits.per_address = 1;
     let mut room = Script::new(config);
     for number in 1..=100 {
-        room.guests.insert(number, client(Some(number), 1));
+        room.clients.insert(number, client(Some(number), 1));
         room.opens(number);
     }
     room.wait(1);

@@ -13,7 +13,7 @@ fn knows(number: u64, what: &str) -> Client {
 fn whoever_has_not_shown_the_new_password_is_out_at_once() {
     let (mut room, zoe, moderator, bob) = Script::staffed();
     let (page, knowing) = (room.opens(9), id(8));
-    room.guests.insert(8, knows(8, "sesame"));
+    room.clients.insert(8, knows(8, "sesame"));
     room.opens(8);
     room.wait(2);
     room.forget();
@@ -60,7 +60,7 @@ fn locked_room_tells_newcomers_nothing() {
     }
     room.wait(2);
     assert_eq!(room.view().viewers, 0, "who sees nothing is no viewer");
-    room.guests.insert(2, knows(2, "sesame"));
+    room.clients.insert(2, knows(2, "sesame"));
     room.opens(2);
     assert_eq!(room.hears(id(2)), ["stream Offline 0", "history: secret"]);
     room.wait(2);
@@ -124,12 +124,12 @@ fn another_password_puts_those_out_who_know_the_old_one() {
     let mut room = Script::chat();
     let zoe = room.streamer_joins(1);
     room.says(zoe, "/password one");
-    room.guests.insert(2, knows(2, "one"));
+    room.clients.insert(2, knows(2, "one"));
     let bob = room.joins(2, "bob");
     room.says(zoe, "/password two");
     assert_eq!(room.hears(bob), ["password activated zoë"]);
     assert_eq!(room.logs_in(2, "bob"), ["error locked"]);
-    room.guests.insert(2, knows(2, "two"));
+    room.clients.insert(2, knows(2, "two"));
     assert_eq!(room.logs_in(2, "bob")[0], "login success bob");
     room.forget();
     assert_eq!(room.says(zoe, "/password two").len(), 2);

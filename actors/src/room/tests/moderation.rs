@@ -81,7 +81,7 @@ fn moderators_stay_so_across_reload_name_and_restart_and_in_no_other_browser() {
     room.restart();
     room.window(22, 2);
     assert_eq!(room.logs_in(22, "mia")[0], "login success mia (moderator)");
-    room.guests.insert(32, client(Some(77), 2));
+    room.clients.insert(32, client(Some(77), 2));
     assert_eq!(room.logs_in(32, "mod")[0], "login success mod", "of the same address");
 }
 

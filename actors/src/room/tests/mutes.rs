@@ -68,17 +68,17 @@ fn mute_reaches_a_fresh_browser_at_the_address_but_not_a_neighbour_known_before(
     let mut fresh = client(Some(50), 3);
     let identity = std::sync::Arc::make_mut(&mut fresh.identity);
     identity.browser.as_mut().unwrap().since = room.now.unix + 60;
-    room.guests.insert(50, fresh);
-    room.guests.insert(51, client(Some(51), 3));
-    room.guests.insert(52, client(None, 3));
+    room.clients.insert(50, fresh);
+    room.clients.insert(51, client(Some(51), 3));
+    room.clients.insert(52, client(None, 3));
     assert_eq!(room.logs_in(50, "ann")[0], "login success ann, muted");
     room.leaves(id(50));
     assert_eq!(room.logs_in(52, "program")[0], "login success program, muted");
     room.leaves(id(52));
     assert_eq!(room.logs_in(51, "neighbour")[0], "login success neighbour");
-    room.guests.insert(53, client(Some(53), 4));
+    room.clients.insert(53, client(Some(53), 4));
     assert_eq!(room.logs_in(53, "bob")[0], "login success bob", "somebody else of that name");
-    room.guests.insert(54, client(None, 3));
+    room.clients.insert(54, client(None, 3));
     assert_eq!(
         room.logs_in(54, "client")[0],
         "login success client",
@@ -144,12 +144,12 @@ fn moderator_who_is_muted_keeps_order_but_does_not_free_themselves() {
 fn streamer_is_not_muted_by_what_somebody_at_their_address_did() {
     let mut room = Script::chat();
     room.streamer_joins(1);
-    room.guests.insert(3, client(Some(3), 1));
+    room.clients.insert(3, client(Some(3), 1));
     room.joins(3, "bob");
     room.says(id(1), "/mute bob");
     room.leaves(id(3));
     room.leaves(id(1));
-    room.guests.insert(2, client(None, 1));
+    room.clients.insert(2, client(None, 1));
     let zoe = room.streamer_joins(2);
     assert!(!room.is_muted(zoe));
 }

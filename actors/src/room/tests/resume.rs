@@ -39,7 +39,7 @@ fn name_is_taken_without_proof_or_with_somebody_elses() {
     assert_eq!(room.comes_back(3, "bob", &resume), ["error name_taken"], "another browser");
     // two programs without cookies behind one address
     for number in [4, 14] {
-        room.guests.insert(number, client(None, 4));
+        room.clients.insert(number, client(None, 4));
     }
     room.joins(4, "bot");
     let of_bot = room.resume_of(id(4));
@@ -134,7 +134,7 @@ fn tampered_text_gives_no_power() {
     room.leaves(id(1));
     for (number, forged) in tampered(&resume).into_iter().enumerate() {
         let number = 100 + number as u64;
-        room.guests.insert(number, client(Some(1), 1));
+        room.clients.insert(number, client(Some(1), 1));
         assert_eq!(room.comes_back(number, "bob", &forged)[0], "login success bob", "{forged:?}");
         room.leaves(id(number));
         assert_eq!(room.comes_back(2000 + number, "Zoë", &forged), ["login key required Zoë"], "{forged:?}");
@@ -198,8 +198,8 @@ fn other_site_or_other_room_signs_otherwise() {
     // programs, which have nothing but that text
     let mut rooms = [Script::chat(), Script::chat(), Script::chat()];
     for room in &mut rooms {
-        room.guests.insert(1, client(None, 1));
-        room.guests.insert(11, client(None, 1));
+        room.clients.insert(1, client(None, 1));
+        room.clients.insert(11, client(None, 1));
         room.joins(1, "bob");
     }
     let resume = rooms[0].resume_of(id(1));
@@ -223,7 +223,7 @@ fn nobody_takes_over_from_a_streamer_with_what_a_viewer_was_given() {
     let mut room = Script::chat();
     // two programs without cookies behind one address
     for number in [1, 2, 3] {
-        room.guests.insert(number, client(None, 1));
+        room.clients.insert(number, client(None, 1));
     }
     room.joins(1, "boss");
     let resume = room.resume_of(id(1));
@@ -236,8 +236,8 @@ fn nobody_takes_over_from_a_streamer_with_what_a_viewer_was_given() {
 #[test]
 fn muted_program_without_cookies_stays_muted_when_it_comes_back_elsewhere() {
     let mut room = Script::chat();
-    room.guests.insert(1, client(None, 1));
-    room.guests.insert(11, client(None, 1));
+    room.clients.insert(1, client(None, 1));
+    room.clients.insert(11, client(None, 1));
     let zoe = room.streamer_joins(9);
     room.joins(1, "bot");
     room.says(zoe, "/mute bot");
@@ -268,8 +268,8 @@ fn moderator_comes_back_as_one_from_a_stale_socket() {
 fn demoted_moderator_does_not_come_back_as_one() {
     let (mut room, zoe, _, _) = Script::staffed();
     // one with a browser, and a program without
-    room.guests.insert(4, client(None, 4));
-    room.guests.insert(14, client(None, 4));
+    room.clients.insert(4, client(None, 4));
+    room.clients.insert(14, client(None, 4));
     room.window(12, 2);
     room.joins(4, "bot");
     room.says(zoe, "/mod bot");
@@ -296,7 +296,7 @@ fn all_people_of_an_address_may_come_back_at_once_and_nobody_without_end() {
     let mut resumes = Vec::new();
     for number in 1..=5 {
         // one address for all
-        room.guests.insert(number, client(Some(number), 1));
+        room.clients.insert(number, client(Some(number), 1));
         room.window(number + 10, number);
         room.wait(60);
         room.joins(number, &format!("name{number}"));

@@ -38,8 +38,8 @@ pub struct Script {
     /// Drawings that wait to be looked at.
     pub decoding: Vec<(u64, String)>,
     pub subscriptions: HashMap<SessionId, Subscription>,
-    /// Who sits at a socket, where it is not somebody with an address and a browser of their own.
-    pub guests: HashMap<u64, Client>,
+    /// Clients without an address and a browser of their own.
+    pub clients: HashMap<u64, Client>,
     heard: HashMap<SessionId, Vec<RoomEvent>>,
     /// What each was last given to come back with.
     resumes: HashMap<SessionId, String>,
@@ -71,7 +71,7 @@ impl Script {
             published: 0,
             decoding: Vec::new(),
             subscriptions: HashMap::new(),
-            guests: HashMap::new(),
+            clients: HashMap::new(),
             heard: HashMap::new(),
             resumes: HashMap::new(),
             gone: HashSet::new(),
@@ -253,9 +253,9 @@ impl Script {
 
     // ---- what people do
 
-    /// Who sits at this socket.
+    /// The client of this socket.
     pub fn client(&self, number: u64) -> Client {
-        self.guests.get(&number).cloned().unwrap_or_else(|| client(Some(number), number as u8))
+        self.clients.get(&number).cloned().unwrap_or_else(|| client(Some(number), number as u8))
     }
 
     pub fn does(&mut self, id: SessionId, action: Action) {
@@ -378,7 +378,7 @@ impl Script {
     /// Another window of the browser, or program, at a socket.
     pub fn window(&mut self, number: u64, of: u64) {
         let client = self.client(of);
-        self.guests.insert(number, client);
+        self.clients.insert(number, client);
     }
 
     /// A browser that keeps no cookies: a new one with every connection.
@@ -386,7 +386,7 @@ impl Script {
         let mut client = client(Some(number), 9);
         let browser = Some(Browser { id: Token::from_random(u128::from(number)), since: 0, kept: false });
         client.identity = Arc::new(ClientIdentity { browser, ..ClientIdentity::clone(&client.identity) });
-        self.guests.insert(number, client);
+        self.clients.insert(number, client);
     }
 
     /// Names and roles of those logged in, in order.

@@ -1,4 +1,4 @@
-//! Whatever is said, and whenever a WebSocket takes a session over or does not: the client gets it once and in order.
+//! Whatever is sent, and whenever an upgrade succeeds or fails: the client gets it once and in order.
 
 use proptest::prelude::*;
 
@@ -36,31 +36,31 @@ const EVENTS: [Event; 10] = [
 
 proptest! {
     #[test]
-    fn nothing_is_lost_or_said_twice(events in prop::collection::vec(prop::sample::select(&EVENTS[..]), 1..80)) {
+    fn nothing_is_lost_or_sent_twice(events in prop::collection::vec(prop::sample::select(&EVENTS[..]), 1..80)) {
         let mut bench = bench();
         bench.hub.settings = Arc::new(Settings { max_polled: 3, ..Settings::default() });
         let number = bench.joined(POLLING);
         let session = SessionId { node: NODE, worker: 3, number };
-        let (mut said, mut heard, mut sits, mut attempt) = (Vec::new(), Vec::new(), false, None);
+        let (mut sent, mut received, mut subscribed, mut attempt) = (Vec::new(), Vec::new(), false, None);
         for (count, event) in events.into_iter().enumerate() {
             let text = format!("4{count}");
             let frame = Frame::text(&text);
             let channels = Channels(1);
             let broadcast = |except, event| Delivery::Broadcast { channels, except, can_wait: false, event };
-            let (delivery, is_heard) = match event {
+            let (delivery, is_received) = match event {
                 Event::Reply => (Delivery::Send(session, frame), true),
-                Event::Broadcast => (broadcast(None, frame), sits),
+                Event::Broadcast => (broadcast(None, frame), subscribed),
                 Event::BroadcastButOne => (broadcast(Some(session), frame), false),
                 Event::Subscribe => {
-                    sits = true;
+                    subscribed = true;
                     (Delivery::Subscribe { session, channels, subscription: () }, false)
                 }
                 Event::Unsubscribe => {
-                    sits = false;
+                    subscribed = false;
                     (Delivery::Subscribe { session, channels: Channels::NONE, subscription: () }, false)
                 }
                 Event::Read => {
-                    heard.extend(read(&mut bench, number));
+                    received.extend(read(&mut bench, number));
                     continue;
                 }
                 Event::Begin => {
@@ -84,8 +84,8 @@ proptest! {
                 }
             };
             bench.hub.deliver(ROOM, vec![delivery], bench.now);
-            if is_heard {
-                said.push(text);
+            if is_received {
+                sent.push(text);
             }
         }
         loop {
@@ -93,9 +93,9 @@ proptest! {
             if more.is_empty() {
                 break;
             }
-            heard.extend(more);
+            received.extend(more);
         }
-        prop_assert_eq!(said, heard);
+        prop_assert_eq!(sent, received);
     }
 }
 
