@@ -8,14 +8,6 @@ use super::columns;
 use super::events::Events;
 use super::sql::Transaction;
 
-/// Tells a running server that something changed.
-pub(super) async fn move_revision(tx: &mut Transaction) -> Result<(), StoreError> {
-    match tx.execute("UPDATE site_state SET revision = revision + 1 WHERE id = 1", &[]).await? {
-        1 => Ok(()),
-        _ => Err(no_state()),
-    }
-}
-
 /// Changes one setting of a streamer, and audits it where that is to be.
 pub(super) async fn set(
     tx: &mut Transaction,
@@ -67,8 +59,4 @@ pub(super) async fn refuse_key_of_another(
         Some(owner) => Err(StoreError::Exists { what: "stream key of", name: owner.get(0)? }),
         None => Ok(()),
     }
-}
-
-pub(super) fn no_state() -> StoreError {
-    StoreError::Database("the table site_state has lost its row; restore a backup".to_owned())
 }

@@ -8,7 +8,7 @@ use pystreaming_actors::model::{ChatKind, ChatMessage, Colour, Moderator, Mute, 
 use pystreaming_actors::ports::{ChatMemory, ChatStore, StoreError};
 use pystreaming_actors::room::DELETED_MAX;
 
-use super::change;
+use super::revision;
 use super::rows::{Keys, Rows};
 use super::sql::{Pool, Row, Transaction, Value};
 use super::store::SqlStore;
@@ -81,7 +81,7 @@ async fn reserve_ids(tx: &mut Transaction, from: u64, count: u64) -> Result<u64,
     let count = number(count);
     tx.execute(RESERVE, &[count.into(), before.into(), before.into()]).await?;
     let up_to = tx.rows("SELECT ids_up_to FROM site_state WHERE id = 1", &[]).await?;
-    let up_to: i64 = up_to.first().ok_or_else(change::no_state)?.get(0)?;
+    let up_to: i64 = up_to.first().ok_or_else(revision::no_state)?.get(0)?;
     Ok(id(up_to - count + 1))
 }
 

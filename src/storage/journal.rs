@@ -9,7 +9,7 @@ use super::chat::Messages;
 use super::events::Events;
 use super::sql::Transaction;
 use super::store::SqlStore;
-use super::{broadcasts, change, chat};
+use super::{broadcasts, change, chat, revision};
 
 /// The last writers that are remembered: more than ever repeat a batch at the same time.
 const WRITERS_KEPT: i64 = 100;
@@ -96,7 +96,7 @@ async fn set(
     at: UnixTime,
 ) -> Result<(), StoreError> {
     match change::set(tx, streamer, setting, at).await {
-        Ok(()) => change::move_revision(tx).await,
+        Ok(()) => revision::move_revision(tx).await,
         // the streamer was dropped meanwhile: whoever asked is gone, and the rest of the batch is written all the same
         Err(StoreError::NotFound { .. } | StoreError::Exists { .. }) => Ok(()),
         Err(error) => Err(error),

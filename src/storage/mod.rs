@@ -12,6 +12,7 @@ mod moving;
 mod mysql;
 mod original;
 mod queue;
+mod revision;
 mod rows;
 mod schema;
 mod settings;
@@ -21,6 +22,7 @@ mod store;
 mod streamers;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use pystreaming_actors::model::names::Secrets;
 use pystreaming_actors::ports::{Clock, Store, StoreError, SystemClock};
@@ -34,6 +36,9 @@ pub use settings::{
 
 use sql::Pool;
 use store::SqlStore;
+
+/// How long to wait for a connection. Meanwhile the site works without its database, so it is better to fail early.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// A database that answered, whatever the state of its tables.
 #[derive(Debug, Clone)]

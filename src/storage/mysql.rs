@@ -10,9 +10,9 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
 use tokio::time::{sleep, timeout};
 use tracing::{debug, error};
 
+use super::ACQUIRE_TIMEOUT;
 use super::failure::translate;
 use super::settings::{MySqlServer, MySqlSettings, MySqlTls};
-use super::sql::ACQUIRE_TIMEOUT;
 
 const CONNECTIONS: u32 = 8;
 /// Given up before the server does, see [`SESSION`].

@@ -5,7 +5,7 @@ use pystreaming_actors::model::names::StreamerName;
 use pystreaming_actors::model::{MessageKind, PendingMessage};
 use pystreaming_actors::ports::{MessageQueue, QueuedMessage, StoreError};
 
-use super::change;
+use super::revision;
 use super::sql::Row;
 use super::store::{SqlStore, found};
 
@@ -23,7 +23,7 @@ impl MessageQueue for SqlStore {
         found(tx.execute(SEND, &values).await?, "streamer", streamer.as_str())?;
         // others who send one wait for this change to end
         let rows = tx.rows("SELECT MAX(id) FROM queued_messages", &[]).await?;
-        let id = rows.first().ok_or_else(change::no_state)?.get(0)?;
+        let id = rows.first().ok_or_else(revision::no_state)?.get(0)?;
         tx.commit().await?;
         Ok(id)
     }

@@ -12,8 +12,6 @@ use sqlx::{Decode, MySql, Row as _, Sqlite, Type};
 use super::failure::{no_answer, translate};
 use super::sqlite::SqliteFile;
 
-/// How long to wait for a connection. The site goes on without its database meanwhile, so better fail soon.
-pub(super) const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 /// How long one statement may take; longer than any wait for a lock that ends by itself.
 const STATEMENT_TIMEOUT: Duration = Duration::from_secs(10);
 

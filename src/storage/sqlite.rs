@@ -15,8 +15,8 @@ use sqlx::sqlite::{
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use tokio::time::sleep;
 
+use super::ACQUIRE_TIMEOUT;
 use super::failure::{is_locked, translate};
-use super::sql::ACQUIRE_TIMEOUT;
 
 /// How long a writer waits while another process writes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);

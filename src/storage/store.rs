@@ -2,7 +2,7 @@
 
 use pystreaming_actors::ports::StoreError;
 
-use super::change;
+use super::revision;
 use super::sql::{Pool, Transaction};
 
 /// The site's tables in one of the databases.
@@ -15,7 +15,7 @@ impl SqlStore {
     /// administrative changes run one at a time, so what one of them looks up stays true until it commits.
     pub(super) async fn begin_change(&self) -> Result<Transaction, StoreError> {
         let mut tx = self.pool.begin().await?;
-        change::move_revision(&mut tx).await?;
+        revision::move_revision(&mut tx).await?;
         Ok(tx)
     }
 }

@@ -7,14 +7,14 @@ use pystreaming_actors::ports::{SettingsStore, StoreError};
 
 use super::sql::Row;
 use super::store::{SqlStore, found};
-use super::{change, columns};
+use super::{change, columns, revision};
 
 #[async_trait]
 impl SettingsStore for SqlStore {
     async fn revision(&self) -> Result<i64, StoreError> {
         self.pool.check()?;
         let rows = self.pool.rows("SELECT revision FROM site_state WHERE id = 1", &[]).await?;
-        rows.first().ok_or_else(change::no_state)?.get(0)
+        rows.first().ok_or_else(revision::no_state)?.get(0)
     }
 
     async fn streamers(&self) -> Result<Vec<Streamer>, StoreError> {
