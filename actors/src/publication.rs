@@ -199,8 +199,8 @@ impl Linker {
         for unseen in self.readers.clone().media.unseen(offered) {
             let numbers: Vec<u64> = unseen.playlist.segments.iter().map(|segment| segment.number).collect();
             let rendition = &unseen.rendition;
-            let (quality, stem) = (rendition.quality.as_ref(), &rendition.stem);
-            outcome = outcome.and(self.farm()?.sync(&offered.prefix, quality, stem, &numbers));
+            let (quality, publish_file) = (rendition.quality.as_ref(), &rendition.publish_file);
+            outcome = outcome.and(self.farm()?.sync(&offered.prefix, quality, publish_file, &numbers));
         }
         outcome
     }
@@ -226,7 +226,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::media::{MediaPlaylist, OfferedRendition, Rendition, Segment, Stem};
+    use crate::media::{MediaPlaylist, OfferedRendition, PublishFileName, Rendition, Segment};
     use crate::model::Streamer;
     use crate::model::names::{Secrets, StreamKey};
     use crate::status::{BroadcastStatus, StreamState};
@@ -260,7 +260,7 @@ mod tests {
             independent_segments: true,
             segments: segments.iter().map(segment).collect(),
         };
-        let rendition = Rendition { stem: Stem::new("secretkey").unwrap(), quality: None };
+        let rendition = Rendition { publish_file: PublishFileName::new("secretkey").unwrap(), quality: None };
         OfferedMedia {
             streamer: streamer(),
             prefix: Token::from_random(prefix),

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion};
-use pystreaming_actors::media::{MediaPlaylist, OfferedMedia, OfferedRendition, Rendition, Stem};
+use pystreaming_actors::media::{MediaPlaylist, OfferedMedia, OfferedRendition, PublishFileName, Rendition};
 use pystreaming_actors::model::names::{Secrets, StreamKey, StreamerName, Token};
 use pystreaming_actors::model::{Broadcast, Streamer};
 use pystreaming_actors::precompressed::Precompressed;
@@ -18,7 +18,7 @@ use crate::Outcome;
 const SIZES: [u64; 2] = [15, 900];
 
 pub fn measure(criterion: &mut Criterion) -> Outcome<()> {
-    let of = Rendition { stem: Stem::new("benchkey").ok_or("no stem")?, quality: None };
+    let of = Rendition { publish_file: PublishFileName::new("benchkey").ok_or("no stem")?, quality: None };
     let prefix = Token::from_random(7);
     let mut group = criterion.benchmark_group("playlist");
     for size in SIZES {

@@ -185,8 +185,11 @@ fn newest_segment(
     let broadcast = &status.on_air.as_ref()?.broadcast;
     let media = media.get(&broadcast.prefix)?;
     let newest = media.rendition(None)?;
-    let Rendition { stem, quality } = &newest.rendition;
-    Some((segment_path(hls_dir, stem, quality.as_ref(), newest.last_segment()?), broadcast.id.clone()))
+    let Rendition { publish_file, quality } = &newest.rendition;
+    Some((
+        segment_path(hls_dir, publish_file, quality.as_ref(), newest.last_segment()?),
+        broadcast.id.clone(),
+    ))
 }
 
 /// Runs ffmpeg with the segment as its standard input: a file name among its arguments would show in lists of processes.

@@ -89,7 +89,7 @@ fn read_segment(path: &std::path::Path) -> Option<Bytes> {
 #[cfg(test)]
 mod tests {
     use pystreaming_actors::media::{
-        MediaPlaylist, OfferedMedia, OfferedRendition, Rendition, Segment, Stem,
+        MediaPlaylist, OfferedMedia, OfferedRendition, PublishFileName, Rendition, Segment,
     };
     use pystreaming_actors::model::names::{StreamerName, Token};
 
@@ -106,7 +106,7 @@ mod tests {
             independent_segments: true,
             segments: numbers.iter().map(segment).collect(),
         };
-        let rendition = Rendition { stem: Stem::new("k").unwrap(), quality: None };
+        let rendition = Rendition { publish_file: PublishFileName::new("k").unwrap(), quality: None };
         OfferedMedia {
             streamer: StreamerName::stored("alice"),
             prefix: Token::from_random(2),

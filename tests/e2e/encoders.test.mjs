@@ -38,7 +38,7 @@ async function throughout(streamer, must, what, condition, options) {
 const listed = async (streamer) => (await site.text(`/${streamer}/playlist.m3u8`)).match(/^[^#].*\.ts$/gm) ?? []
 
 /** How often the server was told that an encoder left. */
-const departures = () => site.serverLog().split('encoder left').length - 1
+const departures = () => site.serverLog().split('publisher left').length - 1
 
 describe('an encoder with OBS’ own keyframe interval, as long as it sends', () => {
   it('is live throughout', async () => {

@@ -174,7 +174,7 @@ fn never_shows_the_key(setup: &str) {
 
     assert!(server.stop().success());
     let log = server.log();
-    assert!(log.contains("encoder let in") && log.contains("TRACE"), "the log tells too little");
+    assert!(log.contains("publisher admitted") && log.contains("TRACE"), "the log tells too little");
     assert!(!log.contains(KEY), "{setup}: {:?}", log.lines().find(|line| line.contains(KEY)));
     for entry in fs::read_dir(server.site().path("data")).unwrap() {
         let file = entry.unwrap().path();

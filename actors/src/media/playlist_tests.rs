@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::super::rendition::Stem;
+use super::super::rendition::PublishFileName;
 use super::*;
 
 const NGINX: &str = "\
@@ -16,7 +16,7 @@ key-42.ts
 ";
 
 fn parse(text: impl AsRef<[u8]>) -> Result<MediaPlaylist, PlaylistError> {
-    let of = Rendition { stem: Stem::new("key").unwrap(), quality: None };
+    let of = Rendition { publish_file: PublishFileName::new("key").unwrap(), quality: None };
     MediaPlaylist::parse(text.as_ref(), &of)
 }
 
@@ -224,7 +224,7 @@ proptest! {
         let prefix = Token::from_random(random);
         let quality = low.then(|| Quality::parse("Low").unwrap());
         let text = playlist.render(&prefix, quality.as_ref()).replace("/hls/", "");
-        let of = Rendition { stem: Stem::new(prefix.as_str()).unwrap(), quality };
+        let of = Rendition { publish_file: PublishFileName::new(prefix.as_str()).unwrap(), quality };
         prop_assert_eq!(MediaPlaylist::parse(text.as_bytes(), &of), Ok(playlist));
     }
 

@@ -9,13 +9,13 @@ use crate::model::names::{StreamKey, Token};
 /// What nginx named a stream's files after: the name an encoder was renamed to or, in plain mode, the stream key
 /// itself. It can therefore be looked up but neither shown nor sent.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Stem(Arc<str>);
+pub struct PublishFileName(Arc<str>);
 
-impl Stem {
-    /// `None` for what cannot be the stem of a file inside the folder.
-    pub fn new(stem: &str) -> Option<Self> {
-        let fits = !stem.is_empty() && !stem.contains(['/', '\0', '\n', '\r']);
-        fits.then(|| Self(stem.into()))
+impl PublishFileName {
+    /// `None` for what cannot be the name of a file inside the folder.
+    pub fn new(publish_file: &str) -> Option<Self> {
+        let fits = !publish_file.is_empty() && !publish_file.contains(['/', '\0', '\n', '\r']);
+        fits.then(|| Self(publish_file.into()))
     }
 
     /// Whether this is the name that an encoder was renamed to.
@@ -23,15 +23,15 @@ impl Stem {
         *self.0 == *publish_name.as_str()
     }
 
-    /// The stem as the stream key that it is in plain mode; `None` where no key is that long.
+    /// The name as the stream key that it is in plain mode; `None` where no key is that long.
     pub fn stream_key(&self) -> Option<StreamKey> {
         StreamKey::new(&self.0)
     }
 }
 
-impl fmt::Debug for Stem {
+impl fmt::Debug for PublishFileName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Stem(…)")
+        f.write_str("PublishFileName(…)")
     }
 }
 
@@ -39,13 +39,13 @@ impl fmt::Debug for Stem {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Rendition {
     /// Whose it is.
-    pub stem: Stem,
+    pub publish_file: PublishFileName,
     /// `None` where no qualities are configured.
     pub quality: Option<Quality>,
 }
 
 impl Rendition {
-    /// Reads `<stem>.m3u8`, or `<stem>_<Quality>.m3u8` where qualities are configured: then all else is foreign.
+    /// Reads `<name>.m3u8`, or `<name>_<Quality>.m3u8` where qualities are configured: then all else is foreign.
     pub fn from_playlist_name(file: &str, qualities: &[Quality]) -> Option<Self> {
         Self::from_file_stem(file.strip_suffix(".m3u8")?, qualities)
     }
@@ -53,12 +53,12 @@ impl Rendition {
     /// Reads what the names of all files of a rendition begin with.
     pub(crate) fn from_file_stem(name: &str, qualities: &[Quality]) -> Option<Self> {
         if qualities.is_empty() {
-            return Some(Self { stem: Stem::new(name)?, quality: None });
+            return Some(Self { publish_file: PublishFileName::new(name)?, quality: None });
         }
         let stem_of = |quality: &Quality| name.strip_suffix(quality.as_str())?.strip_suffix('_');
         // the longest wins, should one quality's name end like another's
         let quality = qualities.iter().filter(|q| stem_of(q).is_some()).max_by_key(|q| q.as_str().len())?;
-        Some(Self { stem: Stem::new(stem_of(quality)?)?, quality: Some(quality.clone()) })
+        Some(Self { publish_file: PublishFileName::new(stem_of(quality)?)?, quality: Some(quality.clone()) })
     }
 
     /// Name of the playlist's file; it may hold a stream key.
@@ -68,14 +68,14 @@ impl Rendition {
 
     /// What this rendition's files start with; it may hold a stream key.
     pub(crate) fn file_stem(&self) -> String {
-        file_stem(&self.stem, self.quality.as_ref())
+        file_stem(&self.publish_file, self.quality.as_ref())
     }
 }
 
-pub(super) fn file_stem(stem: &Stem, quality: Option<&Quality>) -> String {
+pub(super) fn file_stem(publish_file: &PublishFileName, quality: Option<&Quality>) -> String {
     match quality {
-        None => stem.0.to_string(),
-        Some(quality) => format!("{}_{quality}", stem.0),
+        None => publish_file.0.to_string(),
+        Some(quality) => format!("{}_{quality}", publish_file.0),
     }
 }
 
@@ -87,8 +87,8 @@ mod tests {
         Quality::parse(name).unwrap()
     }
 
-    fn rendition(stem: &str, quality: Option<Quality>) -> Rendition {
-        Rendition { stem: Stem::new(stem).unwrap(), quality }
+    fn rendition(publish_file: &str, quality: Option<Quality>) -> Rendition {
+        Rendition { publish_file: PublishFileName::new(publish_file).unwrap(), quality }
     }
 
     #[test]
@@ -113,6 +113,6 @@ mod tests {
     #[test]
     fn stem_never_shows_in_debug() {
         let shown = format!("{:?}", rendition("hunter2", Some(quality("Low"))));
-        assert_eq!(shown, r#"Rendition { stem: Stem(…), quality: Some(Quality("Low")) }"#);
+        assert_eq!(shown, r#"Rendition { publish_file: PublishFileName(…), quality: Some(Quality("Low")) }"#);
     }
 }

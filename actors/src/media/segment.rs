@@ -4,20 +4,25 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::quality::Quality;
-use super::rendition::{Stem, file_stem};
+use super::rendition::{PublishFileName, file_stem};
 use crate::model::names::Token;
 
 /// Length of the random part in front of a segment's address.
 const PREFIX_LEN: usize = 26;
 
 /// Where nginx keeps a segment. Nothing in it comes from a request. Open it with [`crate::watcher::open_regular`].
-pub fn segment_path(hls_dir: &Path, stem: &Stem, quality: Option<&Quality>, number: u64) -> PathBuf {
-    hls_dir.join(segment_file(stem, quality, number))
+pub fn segment_path(
+    hls_dir: &Path,
+    publish_file: &PublishFileName,
+    quality: Option<&Quality>,
+    number: u64,
+) -> PathBuf {
+    hls_dir.join(segment_file(publish_file, quality, number))
 }
 
 /// Name of a segment's file; it may hold a stream key.
-pub(crate) fn segment_file(stem: &Stem, quality: Option<&Quality>, number: u64) -> String {
-    format!("{}-{number}.ts", file_stem(stem, quality))
+pub(crate) fn segment_file(publish_file: &PublishFileName, quality: Option<&Quality>, number: u64) -> String {
+    format!("{}-{number}.ts", file_stem(publish_file, quality))
 }
 
 /// A segment as addressed: `<prefix>[_<Quality>]-<n>.ts`.
@@ -75,12 +80,13 @@ mod tests {
 
     #[test]
     fn segment_path_stays_inside_the_folder() {
-        let stem = Stem::new("..").unwrap();
-        assert_eq!(segment_path(Path::new("/hls"), &stem, None, 7), Path::new("/hls/..-7.ts"));
-        let path = segment_path(Path::new("/hls"), &Stem::new("key").unwrap(), Some(&quality("Low")), 7);
+        let publish_file = PublishFileName::new("..").unwrap();
+        assert_eq!(segment_path(Path::new("/hls"), &publish_file, None, 7), Path::new("/hls/..-7.ts"));
+        let path =
+            segment_path(Path::new("/hls"), &PublishFileName::new("key").unwrap(), Some(&quality("Low")), 7);
         assert_eq!(path, Path::new("/hls/key_Low-7.ts"));
         for out in ["", "/etc/passwd", "../key", "a\0"] {
-            assert_eq!(Stem::new(out), None, "{out:?}");
+            assert_eq!(PublishFileName::new(out), None, "{out:?}");
         }
     }
 

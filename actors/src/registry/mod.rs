@@ -1,9 +1,9 @@
 //! The stream registry: who exists, which room runs, and which room a hook or a file belongs to. It starts a room
 //! anew when one dies, and brings what administrators change to the rooms.
 
-mod encoders;
 mod ids;
 mod playlists;
+mod publishers;
 mod replacement;
 mod settings;
 #[cfg(test)]
@@ -19,16 +19,16 @@ use dashmap::DashMap;
 use tokio::sync::oneshot;
 use tracing::error;
 
-pub use encoders::{Admission, AdmitEncoder, EncoderLeft, MayContinue, UnknownKey};
+pub use publishers::{Admission, AdmitPublisher, MayContinue, PublisherLeft, UnknownKey};
 use settings::REFRESH_EVERY;
 
 use crate::ids::MessageIds;
-use crate::media::{Rendition, Stem};
+use crate::media::{PublishFileName, Rendition};
 use crate::model::names::{KeyHash, Secrets, StreamKey, Token, fold};
 use crate::model::{Broadcast, Streamer};
 use crate::ports::{ChatMemory, Store};
 use crate::room::state::{Beginning, Closing, Input, RoomConfig, RoomState};
-use crate::room::{DeathNotice, RoomActor, RoomHandle, RoomPorts, RoomStopped, Track};
+use crate::room::{DeathNotice, RenditionUpdate, RoomActor, RoomHandle, RoomPorts, RoomStopped};
 use crate::session::RoomId;
 use crate::status::StatusIndex;
 
@@ -83,11 +83,11 @@ pub struct StreamRegistry {
     entries: HashMap<Box<str>, Entry>,
     /// Folded names by key; always of the same streamers as `entries`.
     keys: HashMap<KeyHash, Box<str>>,
-    /// What each streamer's encoders were renamed to, by folded name: the latest last. Who was superseded may go on
+    /// What each streamer's publishers were renamed to, by folded name: the latest last. Who was superseded may go on
     /// sending.
     publish_names: HashMap<Box<str>, Vec<Token>>,
     /// Playlists as the watcher last told of them, for rooms that start later.
-    tracks: HashMap<Rendition, Track>,
+    renditions: HashMap<Rendition, RenditionUpdate>,
     /// The store's revision that `entries` shows; `None` before the first look.
     revision: Option<i64>,
     /// Everything that rooms had recorded until then was in the store when it was last read.
@@ -129,7 +129,7 @@ impl StreamRegistry {
             entries: HashMap::new(),
             keys: HashMap::new(),
             publish_names,
-            tracks: HashMap::new(),
+            renditions: HashMap::new(),
             revision: None,
             stored_until,
             resumed,
@@ -147,14 +147,14 @@ impl StreamRegistry {
         self.keys.get(&self.secrets.hash(key)).map(AsRef::as_ref)
     }
 
-    /// Whose name for an encoder or its files this is, and the name that their encoder had been renamed to.
-    fn owner_of(&self, stem: &Stem) -> Option<(Box<str>, Option<Token>)> {
+    /// Whose name for a publisher or its files this is, and the name that their publisher had been renamed to.
+    fn owner_of(&self, publish_file: &PublishFileName) -> Option<(Box<str>, Option<Token>)> {
         for (owner, names) in &self.publish_names {
-            if let Some(name) = names.iter().find(|name| stem.is(name)) {
+            if let Some(name) = names.iter().find(|name| publish_file.is(name)) {
                 return Some((owner.clone(), Some(name.clone())));
             }
         }
-        let key = stem.stream_key()?;
+        let key = publish_file.stream_key()?;
         self.owner_of_key(&key).map(|owner| (owner.into(), None))
     }
 

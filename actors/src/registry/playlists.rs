@@ -5,35 +5,36 @@ use tracing::warn;
 
 use super::StreamRegistry;
 use crate::media::Problem;
-use crate::room::Track;
+use crate::room::RenditionUpdate;
 use crate::room::state::Input;
 use crate::watcher::{Change, HlsChanges, Updated};
 
 impl StreamRegistry {
     /// Tells every room, or one, of the playlists that are known.
-    pub(super) fn replay_tracks(&mut self, only: Option<&str>) {
-        for track in self.tracks.values() {
-            if let Some((owner, publish_name)) = self.owner_of(&track.rendition.stem)
+    pub(super) fn replay_playlists(&mut self, only: Option<&str>) {
+        for update in self.renditions.values() {
+            if let Some((owner, publish_name)) = self.owner_of(&update.rendition.publish_file)
                 && only.is_none_or(|only| *only == *owner)
             {
                 self.tell(
                     &owner,
-                    Input::PlaylistUpdated(Box::new(Track {
+                    Input::PlaylistUpdated(Box::new(RenditionUpdate {
                         publish_name,
                         restarted: false,
-                        ..track.clone()
+                        ..update.clone()
                     })),
                 );
             }
         }
     }
 
-    /// Tells the administrator what is wrong with a stream, once: all its qualities have the same encoder.
-    fn report_problems(&self, owner: &str, track: &Track) {
-        let stem = &track.rendition.stem;
-        let same_stream = self.tracks.values().filter(|other| other.rendition.stem == *stem);
+    /// Tells the administrator what is wrong with a stream, once: all its qualities have the same publisher.
+    fn report_problems(&self, owner: &str, update: &RenditionUpdate) {
+        let publish_file = &update.rendition.publish_file;
+        let same_stream =
+            self.renditions.values().filter(|other| other.rendition.publish_file == *publish_file);
         let known: Vec<Problem> = same_stream.flat_map(|other| &other.info.problems).copied().collect();
-        for problem in track.info.problems.iter().filter(|problem| !known.contains(problem)) {
+        for problem in update.info.problems.iter().filter(|problem| !known.contains(problem)) {
             warn!(streamer = owner, "{}", problem.advice());
         }
     }
@@ -47,10 +48,10 @@ impl Handler<HlsChanges> for StreamRegistry {
         for change in changes {
             match change {
                 Change::Updated(Updated { rendition, playlist, info, age, restarted }) => {
-                    let owner = self.owner_of(&rendition.stem);
+                    let owner = self.owner_of(&rendition.publish_file);
                     let publish_name = owner.as_ref().and_then(|(_, name)| name.clone());
                     let changed = now.minus(age);
-                    let track = Track {
+                    let update = RenditionUpdate {
                         rendition: rendition.clone(),
                         publish_name,
                         playlist,
@@ -59,27 +60,27 @@ impl Handler<HlsChanges> for StreamRegistry {
                         changed,
                     };
                     if let Some((owner, _)) = owner {
-                        self.report_problems(&owner, &track);
-                        self.tell(&owner, Input::PlaylistUpdated(Box::new(track.clone())));
+                        self.report_problems(&owner, &update);
+                        self.tell(&owner, Input::PlaylistUpdated(Box::new(update.clone())));
                     }
-                    self.tracks.insert(rendition, track);
+                    self.renditions.insert(rendition, update);
                 }
                 Change::Growing(rendition) => {
-                    if let Some((owner, name)) = self.owner_of(&rendition.stem) {
+                    if let Some((owner, name)) = self.owner_of(&rendition.publish_file) {
                         self.tell(&owner, Input::SegmentGrows(rendition, name));
                     }
                 }
                 Change::Trimmed(rendition, playlist) => {
-                    if let Some(track) = self.tracks.get_mut(&rendition) {
-                        track.playlist = playlist.clone();
+                    if let Some(update) = self.renditions.get_mut(&rendition) {
+                        update.playlist = playlist.clone();
                     }
-                    if let Some((owner, _)) = self.owner_of(&rendition.stem) {
+                    if let Some((owner, _)) = self.owner_of(&rendition.publish_file) {
                         self.tell(&owner, Input::PlaylistTrimmed(rendition, playlist));
                     }
                 }
                 Change::Gone(rendition) => {
-                    self.tracks.remove(&rendition);
-                    if let Some((owner, _)) = self.owner_of(&rendition.stem) {
+                    self.renditions.remove(&rendition);
+                    if let Some((owner, _)) = self.owner_of(&rendition.publish_file) {
                         self.tell(&owner, Input::PlaylistGone(rendition));
                     }
                 }

@@ -48,7 +48,7 @@ impl StreamRegistry {
                 .get(&streamer)
                 .and_then(|view| view.on_air.as_ref().map(|on_air| on_air.broadcast.clone()));
             let room = registry.spawn(settings, running, memory, ctx);
-            registry.replay_tracks(Some(&streamer));
+            registry.replay_playlists(Some(&streamer));
             registry.ports.room.event_sink.room_replaced(room);
         }));
     }

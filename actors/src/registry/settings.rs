@@ -123,7 +123,7 @@ impl StreamRegistry {
             }
         }
         // a new streamer or a new key may own files that belonged to nobody
-        self.replay_tracks(None);
+        self.replay_playlists(None);
         self.say(loaded.messages, ctx);
         self.tell_if_restored(ctx);
     }

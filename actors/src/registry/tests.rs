@@ -9,6 +9,7 @@ use async_trait::async_trait;
 use super::*;
 use crate::ids::SET_ASIDE;
 use crate::journal::Journal;
+use crate::media::PublisherId::Nginx;
 use crate::media::{MediaIndex, MediaPlaylist, QualityInfo};
 use crate::model::names::{StreamerName, ViewerPassword};
 use crate::model::{
@@ -22,7 +23,7 @@ use crate::publication::{Publication, ReadModel};
 use crate::room::drawings::{DrawingDecoder, InvalidDrawing};
 use crate::room::event::RoomEvent;
 use crate::room::refusal::Code;
-use crate::room::state::{Action, ClientId};
+use crate::room::state::Action;
 use crate::room::{Client, DealtWith, EventSink, Login, Presence, Return};
 use crate::session::{
     AddressScope, Browser, Channels, ClientIdentity, Delivery, Membership, SessionId, Subscription,
@@ -311,12 +312,12 @@ impl Site {
         self.until(|index| index.get("ZOË").is_some_and(|view| holds(&view))).await;
     }
 
-    async fn admit(&self, stream_key: &str, client: ClientId) -> Result<Admission, UnknownKey> {
-        self.registry.send(AdmitEncoder { key: key(stream_key), client }).await.unwrap()
+    async fn admit(&self, stream_key: &str, client: u64) -> Result<Admission, UnknownKey> {
+        self.registry.send(AdmitPublisher { key: key(stream_key), publisher: Nginx(client) }).await.unwrap()
     }
 
     fn playlist(&self, stem: &str, number: u64) {
-        let rendition = Rendition { stem: Stem::new(stem).unwrap(), quality: None };
+        let rendition = Rendition { publish_file: PublishFileName::new(stem).unwrap(), quality: None };
         let text = format!(
             "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-MEDIA-SEQUENCE:{number}\n#EXT-X-TARGETDURATION:1\n#EXTINF:1.000,\n{stem}-{number}.ts\n"
         );
@@ -361,7 +362,8 @@ async fn encoder_is_admitted_by_its_key_alone() {
     assert_eq!(site.admit("secretkey", 1).await, Ok(Admission { streamer: "zoë".into(), rename: None }));
     site.playlist("secretkey", 0);
     site.shows(|view| view.live).await;
-    site.registry.do_send(EncoderLeft { name: Stem::new("secretkey").unwrap(), client: 1 });
+    site.registry
+        .do_send(PublisherLeft { name: PublishFileName::new("secretkey").unwrap(), publisher: Nginx(1) });
     site.shows(|view| view.state == StreamState::Reconnecting).await;
 }
 
@@ -394,7 +396,8 @@ async fn files_of_an_encoder_that_another_took_over_from_find_their_owner_still(
     let second = site.admit("secretkey", 2).await.unwrap().rename.unwrap();
     site.playlist(second.as_str(), 0);
     site.shows(|view| view.live).await;
-    site.registry.do_send(EncoderLeft { name: Stem::new("secretkey").unwrap(), client: 2 });
+    site.registry
+        .do_send(PublisherLeft { name: PublishFileName::new("secretkey").unwrap(), publisher: Nginx(2) });
     site.playlist(first.as_str(), 1);
     let of_first = |on_air: &BroadcastStatus| on_air.broadcast.publish_name.as_ref() == Some(&first);
     site.shows(|view| view.live && view.on_air.as_ref().is_some_and(of_first)).await;
@@ -469,7 +472,8 @@ async fn changes_by_an_administrator_arrive_within_a_second() {
     site.until(|index| index.get("bob").is_none()).await;
     assert!(room_of(&site.rooms, "bob").is_none());
     assert_eq!(site.admit("bobkey", 10).await, Err(UnknownKey));
-    let may_continue = site.registry.send(MayContinue(Stem::new("bobkey").unwrap())).await.unwrap();
+    let may_continue =
+        site.registry.send(MayContinue(PublishFileName::new("bobkey").unwrap())).await.unwrap();
     assert!(!may_continue, "a dropped streamer's encoder is sent away at the next update");
 }
 
@@ -515,7 +519,8 @@ async fn stream_survives_the_panic_of_its_room() {
     site.shows(|view| view.live && view.viewers == 1).await;
     assert!(died.elapsed() < Duration::from_secs(1), "{:?}", died.elapsed());
     assert_eq!(site.on_air(), before, "viewers stay where they are");
-    site.registry.do_send(EncoderLeft { name: Stem::new("secretkey").unwrap(), client: 1 });
+    site.registry
+        .do_send(PublisherLeft { name: PublishFileName::new("secretkey").unwrap(), publisher: Nginx(1) });
     site.shows(|view| view.state == StreamState::Reconnecting).await;
 }
 

@@ -1,23 +1,28 @@
-//! How a room deals with encoders and playlists: which broadcast they begin, continue and end.
+//! How a room deals with publishers and playlists: which broadcast they begin, continue and end.
 
-use super::on_air::{OnAir, Track};
-use super::state::{ClientId, Effect, RoomState};
-use crate::media::Rendition;
+use super::on_air::{OnAir, RenditionUpdate};
+use super::state::{Effect, RoomState};
+use crate::media::{PublisherId, Rendition};
 use crate::model::names::Token;
 use crate::model::{AuditEvent, Broadcast};
 use crate::ports::{Env, Now, Write};
 use crate::status::StreamState;
 
 impl RoomState {
-    pub(super) fn publish_started(&mut self, client: ClientId, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
+    pub(super) fn publish_started(
+        &mut self,
+        publisher: PublisherId,
+        env: &mut Env<'_>,
+        effects: &mut Vec<Effect>,
+    ) {
         self.hooked = true;
         // nginx counts from 1 again after a restart: who had this number before is gone
-        self.superseded.left(client);
-        // Nginx refuses a second encoder under the same name for as long as it believes in the first one, which may
+        self.superseded.left(publisher);
+        // Nginx refuses a second publisher under the same name for as long as it believes in the first one, which may
         // be long dead. Renamed, the newcomer gets through and takes the stream over.
         if self.config.keyless
             && let Some(on_air) = &self.on_air
-            && on_air.is_sent_by_another(client)
+            && on_air.is_sent_by_another(publisher)
         {
             self.superseded.add(on_air);
             self.end(env.now, effects);
@@ -26,51 +31,56 @@ impl RoomState {
             let publish_name = self.config.keyless.then(|| env.token());
             self.begin(publish_name, env, effects);
         }
-        self.came(client, env.now, effects);
+        self.came(publisher, env.now, effects);
     }
 
-    fn came(&mut self, client: ClientId, now: Now, effects: &mut Vec<Effect>) {
+    fn came(&mut self, publisher: PublisherId, now: Now, effects: &mut Vec<Effect>) {
         if let Some(on_air) = &mut self.on_air
-            && on_air.encoder_came(client, &self.config, now.monotonic)
+            && on_air.publisher_came(publisher, &self.config, now.monotonic)
         {
             self.audit_start(now, effects);
         }
     }
 
-    pub(super) fn publish_ended(&mut self, client: ClientId, now: Now, effects: &mut Vec<Effect>) {
-        let shown = self.on_air.as_ref().is_some_and(|on_air| on_air.encoders().0.contains(&client));
-        if self.superseded.left(client) || !shown && self.superseded.unannounced_left() {
+    pub(super) fn publish_ended(&mut self, publisher: PublisherId, now: Now, effects: &mut Vec<Effect>) {
+        let shown = self.on_air.as_ref().is_some_and(|on_air| on_air.publishers().0.contains(&publisher));
+        if self.superseded.left(publisher) || !shown && self.superseded.unannounced_left() {
             return;
         }
         if let Some(on_air) = &mut self.on_air
-            && on_air.encoder_left(client, now)
+            && on_air.publisher_left(publisher, now)
         {
             self.audit(now, AuditEvent::StopStreaming, effects);
         }
     }
 
-    pub(super) fn playlist_updated(&mut self, track: Track, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
-        let fresh = track.is_fresh(self.config.live_indicator_delay, env.now.monotonic);
-        let decides = track.rendition.quality.as_ref() == self.config.qualities.first();
+    pub(super) fn playlist_updated(
+        &mut self,
+        update: RenditionUpdate,
+        env: &mut Env<'_>,
+        effects: &mut Vec<Effect>,
+    ) {
+        let fresh = update.is_fresh(self.config.live_indicator_delay, env.now.monotonic);
+        let decides = update.rendition.quality.as_ref() == self.config.qualities.first();
         if fresh && decides {
-            self.give_back(&track, env, effects);
+            self.give_back(&update, env, effects);
         }
         if self.on_air.is_none() {
             if !decides {
-                self.early.insert(track.rendition.quality.clone(), track);
+                self.early.insert(update.rendition.quality.clone(), update);
                 return;
             }
             if !fresh {
                 return;
             }
-            // no hook told of this encoder: the site has none, or the picture came back late
-            self.begin(track.publish_name.clone(), env, effects);
+            // no hook told of this publisher: the site has none, or the picture came back late
+            self.begin(update.publish_name.clone(), env, effects);
         }
         let Some(on_air) = &mut self.on_air else { return };
-        if !on_air.owns(&track, fresh) {
+        if !on_air.owns(&update, fresh) {
             return;
         }
-        if on_air.contradicts(&track) {
+        if on_air.contradicts(&update) {
             let at = env.now.unix;
             effects.push(Effect::Save(Write::BroadcastEnded { id: on_air.broadcast.id.clone(), at }));
             on_air.start_over(env.token(), env.token());
@@ -78,13 +88,13 @@ impl RoomState {
                 .extend([Effect::Save(Write::BroadcastStarted(on_air.broadcast.clone())), Effect::Publish]);
         }
         let before = on_air.told(&self.config);
-        on_air.update(track, &self.config, env.now.monotonic);
+        on_air.update(update, &self.config, env.now.monotonic);
         effects.push(Effect::PublishMedia);
         if on_air.told(&self.config) != before {
             effects.push(Effect::Publish);
         }
         let unannounced = on_air.is_sent_unannounced(&self.config, env.now.monotonic);
-        if fresh && unannounced && on_air.encoder_noticed() {
+        if fresh && unannounced && on_air.publisher_noticed() {
             self.audit_start(env.now, effects);
         }
         for early in std::mem::take(&mut self.early).into_values() {
@@ -94,18 +104,18 @@ impl RoomState {
         }
     }
 
-    /// Gives the stream back to an encoder that another one had taken it over from: it goes on sending, and the other
+    /// Gives the stream back to a publisher that another one had taken it over from: it goes on sending, and the other
     /// left.
-    fn give_back(&mut self, track: &Track, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
-        let Some(name) = &track.publish_name else { return };
+    fn give_back(&mut self, update: &RenditionUpdate, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
+        let Some(name) = &update.publish_name else { return };
         if self.on_air.as_ref().is_some_and(|on_air| !on_air.is_left()) {
             return;
         }
-        let Some(encoders) = self.superseded.take(name) else { return };
+        let Some(publishers) = self.superseded.take(name) else { return };
         self.end(env.now, effects);
         self.begin(Some(name.clone()), env, effects);
-        for client in encoders {
-            self.came(client, env.now, effects);
+        for publisher in publishers {
+            self.came(publisher, env.now, effects);
         }
     }
 
@@ -116,7 +126,7 @@ impl RoomState {
     }
 
     pub(super) fn playlist_gone(&mut self, rendition: &Rendition, effects: &mut Vec<Effect>) {
-        self.early.retain(|_, track| track.rendition != *rendition);
+        self.early.retain(|_, update| update.rendition != *rendition);
         if let Some(on_air) = &mut self.on_air
             && on_air.forget(rendition)
         {
@@ -146,7 +156,7 @@ impl RoomState {
     pub(super) fn end(&mut self, now: Now, effects: &mut Vec<Effect>) {
         let Some(mut on_air) = self.on_air.take() else { return };
         let at = on_air.last_picture(now);
-        if on_air.every_encoder_left(now) {
+        if on_air.every_publisher_left(now) {
             self.audit(Now { unix: at, ..now }, AuditEvent::StopStreaming, effects);
         }
         self.settings.last_live = Some(at);

@@ -39,13 +39,14 @@ use drawings::{DrawingDecoder, InvalidDrawing};
 use event::RoomEvent;
 pub use event_sink::EventSink;
 pub use history::{DELETED_MAX, Retention};
-pub use on_air::Track;
+pub use on_air::RenditionUpdate;
 use operations::{Ask, Operation, Outcome};
 use refusal::Refusal;
-use state::{ClientId, Closing, Effect, Input, RoomState};
+use state::{Closing, Effect, Input, RoomState};
 pub use superseded::SUPERSEDED_MAX;
 
 use crate::journal::{Journal, Record};
+use crate::media::PublisherId;
 use crate::model::Principal;
 use crate::model::names::Token;
 use crate::ports::{Clock, Env, Now};
@@ -72,11 +73,11 @@ pub trait DealtWith: Send {
     fn dealt_with(self: Box<Self>);
 }
 
-/// Tells a room that an encoder with the right key wants to publish. Answers with the name that the encoder is to
+/// Tells a room that a publisher with the right key wants to publish. Answers with the name that the publisher is to
 /// be renamed to, in keyless mode.
 #[derive(Debug, Message)]
 #[rtype(result = "Option<Token>")]
-pub struct LetIn(pub ClientId);
+pub struct Admit(pub PublisherId);
 
 /// Asks a room for an operation, and gets its outcome.
 #[derive(Debug, Message)]
@@ -274,11 +275,11 @@ impl Drop for RoomActor {
     }
 }
 
-impl Handler<LetIn> for RoomActor {
+impl Handler<Admit> for RoomActor {
     type Result = Option<Token>;
 
-    fn handle(&mut self, LetIn(client): LetIn, ctx: &mut Self::Context) -> Option<Token> {
-        self.apply(Input::PublishStarted(client), ctx);
+    fn handle(&mut self, Admit(publisher): Admit, ctx: &mut Self::Context) -> Option<Token> {
+        self.apply(Input::PublishStarted(publisher), ctx);
         self.state.publish_name().cloned()
     }
 }
@@ -367,8 +368,8 @@ impl RoomHandle {
         O::answer(outcome).ok_or(AskError::Gone)
     }
 
-    /// See [`LetIn`]. `None` when the room is gone.
-    pub async fn let_in(&self, client: ClientId) -> Option<Option<Token>> {
-        self.room.send(LetIn(client)).await.ok()
+    /// See [`Admit`]. `None` when the room is gone.
+    pub async fn admit(&self, publisher: PublisherId) -> Option<Option<Token>> {
+        self.room.send(Admit(publisher)).await.ok()
     }
 }

@@ -1,28 +1,30 @@
-//! A running broadcast: its encoders, its playlists, and when it counts as live, interrupted or over.
+//! A running broadcast: its publishers, its playlists, and when it counts as live, interrupted or over.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::pulse::Pulse;
-use super::state::{ClientId, RoomConfig};
-use crate::media::{MediaPlaylist, OfferedMedia, OfferedRendition, Problem, Quality, QualityInfo, Rendition};
+use super::state::RoomConfig;
+use crate::media::{
+    MediaPlaylist, OfferedMedia, OfferedRendition, Problem, PublisherId, Quality, QualityInfo, Rendition,
+};
 use crate::model::names::Token;
 use crate::model::{Broadcast, UnixTime};
 use crate::ports::Now;
 use crate::status::{BroadcastStatus, QualityStatus, StreamState};
 
-/// How long an encoder that sends nothing may take to show its first picture before it counts as absent.
+/// How long a publisher that sends nothing may take to show its first picture before it counts as absent.
 const FIRST_PICTURE: Duration = Duration::from_secs(60);
-/// Segments longer than this are not waited for: a jump in an encoder's timestamps makes such a length out of nothing.
+/// Segments longer than this are not waited for: a jump in a publisher's timestamps makes such a length out of nothing.
 const LONGEST_SEGMENT: Duration = Duration::from_secs(120);
 
 /// The latest playlist of one quality.
 #[derive(Debug, Clone)]
-pub struct Track {
+pub struct RenditionUpdate {
     /// Which files it is about.
     pub rendition: Rendition,
-    /// The name that the files' encoder had been renamed to, where they are not named by the key.
+    /// The name that the files' publisher had been renamed to, where they are not named by the key.
     pub publish_name: Option<Token>,
     /// As nginx wrote it.
     pub playlist: Arc<MediaPlaylist>,
@@ -34,14 +36,14 @@ pub struct Track {
     pub changed: Now,
 }
 
-impl Track {
+impl RenditionUpdate {
     /// Whether the picture is moving, as far as the playlist tells.
     pub fn is_fresh(&self, delay: Duration, now: Instant) -> bool {
         now < self.stale_at(delay)
     }
 
     /// Until when the playlist may stand still. Nginx writes it when a segment ends, so it may stand still for as long
-    /// as a segment lasts, and as long again before its encoder is missed.
+    /// as a segment lasts, and as long again before its publisher is missed.
     fn stale_at(&self, delay: Duration) -> Instant {
         self.changed.monotonic + delay.max(2 * self.longest())
     }
@@ -57,31 +59,31 @@ impl Track {
 pub struct OnAir {
     /// As remembered in the store.
     pub broadcast: Broadcast,
-    /// When it began, or its encoder came back.
+    /// When it began, or its publisher came back.
     since: Instant,
-    /// The encoder has not shown a picture since then.
+    /// The publisher has not shown a picture since then.
     awaits_picture: bool,
     /// Connections that publish it.
-    encoders: BTreeSet<ClientId>,
-    /// There is an encoder of which no hook told: it came before this room did, or the site has no hooks.
+    publishers: BTreeSet<PublisherId>,
+    /// There is a publisher of which no hook told: it came before this room did, or the site has no hooks.
     unannounced: bool,
-    /// A hook told of an encoder, so a hook will tell of its return: worth waiting for.
+    /// A hook told of a publisher, so a hook will tell of its return: worth waiting for.
     hooked: bool,
     /// There was a picture once, whatever is known now.
     had_picture: bool,
-    /// Its files were written up to the moment when the last encoder left: it stopped, rather than lost its way here.
+    /// Its files were written up to the moment when the last publisher left: it stopped, rather than lost its way here.
     said_goodbye: bool,
-    /// Viewers were told that it had ended, and its encoder is back, with no picture yet: for them it starts again.
+    /// Viewers were told that it had ended, and its publisher is back, with no picture yet: for them it starts again.
     begins_again: bool,
     /// Its start stands in the audit journal, and its stop does not yet.
     audited: bool,
-    /// When the last encoder left.
+    /// When the last publisher left.
     left: Option<Now>,
-    tracks: BTreeMap<Option<Quality>, Track>,
+    renditions: BTreeMap<Option<Quality>, RenditionUpdate>,
     /// When the first playlist came.
     first_playlist: Option<Instant>,
     /// When the playlist that decides last changed and until when it counts as moving, also if its file is gone by now:
-    /// nginx clears away what is old, and that must not cut the wait for its encoder short.
+    /// nginx clears away what is old, and that must not cut the wait for its publisher short.
     moved: Option<(Now, Instant)>,
     /// When the segment under way of the quality that decides was last seen to grow.
     grew: Option<Now>,
@@ -96,7 +98,7 @@ impl OnAir {
             broadcast,
             since: now,
             awaits_picture: true,
-            encoders: BTreeSet::new(),
+            publishers: BTreeSet::new(),
             unannounced: false,
             hooked,
             had_picture: false,
@@ -104,7 +106,7 @@ impl OnAir {
             begins_again: false,
             audited: false,
             left: None,
-            tracks: BTreeMap::new(),
+            renditions: BTreeMap::new(),
             first_playlist: None,
             moved: None,
             grew: None,
@@ -123,8 +125,8 @@ impl OnAir {
         }
     }
 
-    /// A hook told of an encoder. Returns whether that starts the stream.
-    pub fn encoder_came(&mut self, client: ClientId, config: &RoomConfig, now: Instant) -> bool {
+    /// A hook told of a publisher. Returns whether that starts the stream.
+    pub fn publisher_came(&mut self, publisher: PublisherId, config: &RoomConfig, now: Instant) -> bool {
         // it is, or takes the place of, the one that was not announced
         self.unannounced = false;
         self.hooked = true;
@@ -133,21 +135,21 @@ impl OnAir {
             self.since = now;
             self.awaits_picture = true;
         }
-        self.encoders.insert(client);
+        self.publishers.insert(publisher);
         !std::mem::replace(&mut self.audited, true)
     }
 
-    /// A moving playlist tells of an encoder. Returns whether that starts the stream.
-    pub fn encoder_noticed(&mut self) -> bool {
+    /// A moving playlist tells of a publisher. Returns whether that starts the stream.
+    pub fn publisher_noticed(&mut self) -> bool {
         self.unannounced = true;
         self.left = None;
         !std::mem::replace(&mut self.audited, true)
     }
 
-    /// A hook told that an encoder left. Returns whether that stops the stream.
-    pub fn encoder_left(&mut self, client: ClientId, now: Now) -> bool {
-        let known = self.encoders.remove(&client) || std::mem::take(&mut self.unannounced);
-        if !known || !self.encoders.is_empty() {
+    /// A hook told that a publisher left. Returns whether that stops the stream.
+    pub fn publisher_left(&mut self, publisher: PublisherId, now: Now) -> bool {
+        let known = self.publishers.remove(&publisher) || std::mem::take(&mut self.unannounced);
+        if !known || !self.publishers.is_empty() {
             return false;
         }
         self.left = Some(now);
@@ -155,26 +157,26 @@ impl OnAir {
         std::mem::take(&mut self.audited)
     }
 
-    /// Gives up on every encoder. Returns whether that stops the stream.
-    pub fn every_encoder_left(&mut self, now: Now) -> bool {
-        self.encoders.clear();
+    /// Gives up on every publisher. Returns whether that stops the stream.
+    pub fn every_publisher_left(&mut self, now: Now) -> bool {
+        self.publishers.clear();
         self.unannounced = false;
         self.left.get_or_insert(now);
         std::mem::take(&mut self.audited)
     }
 
-    /// Whether a moving picture means an encoder of which no hook told. After a good-bye, what was still under way
+    /// Whether a moving picture means a publisher of which no hook told. After a good-bye, what was still under way
     /// may move it a little longer.
     pub fn is_sent_unannounced(&self, config: &RoomConfig, now: Instant) -> bool {
         match self.left {
             Some(left) => now > left.monotonic + config.live_indicator_delay * 2,
-            None => self.encoders.is_empty() && !self.unannounced,
+            None => self.publishers.is_empty() && !self.unannounced,
         }
     }
 
     /// Whether some other connection is believed to send this broadcast.
-    pub fn is_sent_by_another(&self, client: ClientId) -> bool {
-        self.unannounced || self.encoders.iter().any(|encoder| *encoder != client)
+    pub fn is_sent_by_another(&self, publisher: PublisherId) -> bool {
+        self.unannounced || self.publishers.iter().any(|other| *other != publisher)
     }
 
     /// Whether it is waited for, with nobody known to send it.
@@ -183,29 +185,35 @@ impl OnAir {
     }
 
     /// Connections that publish it, and whether there may be one of which no hook told.
-    pub fn encoders(&self) -> (&BTreeSet<ClientId>, bool) {
-        (&self.encoders, self.unannounced)
+    pub fn publishers(&self) -> (&BTreeSet<PublisherId>, bool) {
+        (&self.publishers, self.unannounced)
     }
 
     /// Whether a playlist is of this broadcast; one left behind by an earlier broadcast is not.
-    pub fn owns(&self, track: &Track, fresh: bool) -> bool {
-        match &track.publish_name {
-            Some(_) => track.publish_name == self.broadcast.publish_name,
-            None => fresh || self.tracks.values().any(|own| own.rendition.stem == track.rendition.stem),
+    pub fn owns(&self, update: &RenditionUpdate, fresh: bool) -> bool {
+        match &update.publish_name {
+            Some(_) => update.publish_name == self.broadcast.publish_name,
+            None => {
+                fresh
+                    || self
+                        .renditions
+                        .values()
+                        .any(|own| own.rendition.publish_file == update.rendition.publish_file)
+            }
         }
     }
 
     /// Takes a newer playlist.
-    pub fn update(&mut self, track: Track, config: &RoomConfig, now: Instant) {
+    pub fn update(&mut self, update: RenditionUpdate, config: &RoomConfig, now: Instant) {
         self.had_picture = true;
         self.awaits_picture = false;
         self.begins_again = false;
         self.first_playlist.get_or_insert(now);
-        if track.rendition.quality.as_ref() == config.qualities.first() {
-            self.moved = Some((track.changed, track.stale_at(config.live_indicator_delay)));
-            self.pulse.beat(track.changed.monotonic);
+        if update.rendition.quality.as_ref() == config.qualities.first() {
+            self.moved = Some((update.changed, update.stale_at(config.live_indicator_delay)));
+            self.pulse.beat(update.changed.monotonic);
         }
-        self.tracks.insert(track.rendition.quality.clone(), track);
+        self.renditions.insert(update.rendition.quality.clone(), update);
     }
 
     /// The segment under way grows, of this broadcast or another.
@@ -224,32 +232,33 @@ impl OnAir {
         }
     }
 
-    /// A playlist lists less than it did, without a sign of its encoder. Returns whether it is one of this broadcast.
+    /// A playlist lists less than it did, without a sign of its publisher. Returns whether it is one of this broadcast.
     pub fn trim(&mut self, rendition: &Rendition, playlist: Arc<MediaPlaylist>) -> bool {
-        let own = self.tracks.get_mut(&rendition.quality).filter(|track| track.rendition == *rendition);
-        let Some(track) = own else { return false };
-        track.playlist = playlist;
+        let own = self.renditions.get_mut(&rendition.quality).filter(|update| update.rendition == *rendition);
+        let Some(update) = own else { return false };
+        update.playlist = playlist;
         true
     }
 
     /// Whether this playlist's numbering contradicts what has been shown of the broadcast: its addresses would come
     /// to mean other segments.
-    pub fn contradicts(&self, track: &Track) -> bool {
-        track.restarted && self.tracks.contains_key(&track.rendition.quality)
+    pub fn contradicts(&self, update: &RenditionUpdate) -> bool {
+        update.restarted && self.renditions.contains_key(&update.rendition.quality)
     }
 
-    /// Goes on as a new broadcast, with nothing shown yet. The encoders stay, and so does its start.
+    /// Goes on as a new broadcast, with nothing shown yet. The publishers stay, and so does its start.
     pub fn start_over(&mut self, id: Token, prefix: Token) {
         self.broadcast.id = id;
         self.broadcast.prefix = prefix;
-        self.tracks.clear();
+        self.renditions.clear();
     }
 
     /// A playlist's file vanished. Returns whether it was one of this broadcast.
     pub fn forget(&mut self, rendition: &Rendition) -> bool {
-        let own = self.tracks.get(&rendition.quality).is_some_and(|track| track.rendition == *rendition);
+        let own =
+            self.renditions.get(&rendition.quality).is_some_and(|update| update.rendition == *rendition);
         if own {
-            self.tracks.remove(&rendition.quality);
+            self.renditions.remove(&rendition.quality);
         }
         own
     }
@@ -259,11 +268,11 @@ impl OnAir {
         self.broadcast.prefix = prefix;
     }
 
-    /// What bots have always read as "live": the quality that decides is moving, and its encoder is not known to have
+    /// What bots have always read as "live": the quality that decides is moving, and its publisher is not known to have
     /// left. What nginx writes down when it drops a dead connection is no sign of life.
     pub fn is_live(&self, config: &RoomConfig, now: Instant) -> bool {
         self.left.is_none()
-            && self.tracks.contains_key(&config.qualities.first().cloned())
+            && self.renditions.contains_key(&config.qualities.first().cloned())
             && self.stale_at(config).is_some_and(|stale_at| now < stale_at)
     }
 
@@ -308,9 +317,9 @@ impl OnAir {
 
     /// What pages show.
     pub fn status(&self, config: &RoomConfig) -> BroadcastStatus {
-        let qualities = self.shown(config).into_iter().map(|track| QualityStatus {
-            quality: track.rendition.quality.clone(),
-            height: track.info.height,
+        let qualities = self.shown(config).into_iter().map(|update| QualityStatus {
+            quality: update.rendition.quality.clone(),
+            height: update.info.height,
         });
         BroadcastStatus { broadcast: self.broadcast.clone(), qualities: qualities.collect() }
     }
@@ -319,23 +328,23 @@ impl OnAir {
     pub fn media(&self, config: &RoomConfig, now: Instant) -> OfferedMedia {
         let shown = self.shown(config);
         let is_whole = !shown.is_empty() && self.waits_for_qualities(config, now).is_none();
-        let offer = |track: &&Track| OfferedRendition {
-            rendition: track.rendition.clone(),
-            playlist: Arc::clone(&track.playlist),
+        let offer = |update: &&RenditionUpdate| OfferedRendition {
+            rendition: update.rendition.clone(),
+            playlist: Arc::clone(&update.playlist),
         };
         OfferedMedia {
             streamer: self.broadcast.streamer.clone(),
             prefix: self.broadcast.prefix.clone(),
             renditions: shown.iter().map(offer).collect(),
-            master: is_whole.then(|| shown.iter().map(|track| track.info.clone()).collect()),
+            master: is_whole.then(|| shown.iter().map(|update| update.info.clone()).collect()),
         }
     }
 
     /// Those that have a playlist, in the order of the configuration.
-    fn shown(&self, config: &RoomConfig) -> Vec<&Track> {
-        let mut shown: Vec<&Track> = self.tracks.values().collect();
-        shown.sort_by_key(|track| {
-            config.qualities.iter().position(|quality| Some(quality) == track.rendition.quality.as_ref())
+    fn shown(&self, config: &RoomConfig) -> Vec<&RenditionUpdate> {
+        let mut shown: Vec<&RenditionUpdate> = self.renditions.values().collect();
+        shown.sort_by_key(|update| {
+            config.qualities.iter().position(|quality| Some(quality) == update.rendition.quality.as_ref())
         });
         shown
     }
@@ -347,9 +356,9 @@ impl OnAir {
 
     /// What viewers miss, in the quality that decides.
     pub fn problems(&self, config: &RoomConfig) -> Vec<Problem> {
-        self.tracks
+        self.renditions
             .get(&config.qualities.first().cloned())
-            .map_or_else(Vec::new, |track| track.info.problems.clone())
+            .map_or_else(Vec::new, |update| update.info.problems.clone())
     }
 
     /// Until when qualities that have no playlist yet are waited for. A player reads the master playlist once: what is
@@ -357,7 +366,7 @@ impl OnAir {
     fn waits_for_qualities(&self, config: &RoomConfig, now: Instant) -> Option<Instant> {
         let until = self.first_playlist? + config.live_indicator_delay;
         let complete =
-            config.qualities.iter().all(|quality| self.tracks.contains_key(&Some(quality.clone())));
+            config.qualities.iter().all(|quality| self.renditions.contains_key(&Some(quality.clone())));
         (!complete && now < until).then_some(until)
     }
 
@@ -376,7 +385,7 @@ impl OnAir {
         if self.begins_again {
             return Some(left.monotonic);
         }
-        let longest = self.tracks.values().map(Track::longest).max().unwrap_or_default();
+        let longest = self.renditions.values().map(RenditionUpdate::longest).max().unwrap_or_default();
         let last = self.pulse.last().map_or(left.monotonic, |last| last.max(left.monotonic));
         Some(last + config.live_indicator_delay + 3 * longest)
     }

@@ -1,4 +1,4 @@
-//! Whether somebody writes the files of a broadcast, or only clears up behind an encoder that is long gone.
+//! Whether somebody writes the files of a broadcast, or only clears up behind a publisher that is long gone.
 
 use std::time::{Duration, Instant};
 

@@ -9,7 +9,7 @@ use super::drawing_queue::DrawingQueue;
 use super::drawings::InvalidDrawing;
 use super::history::{History, Retention};
 use super::mutes::{Moderators, Mutes};
-use super::on_air::{OnAir, Track};
+use super::on_air::{OnAir, RenditionUpdate};
 use super::people::People;
 use super::say::Say;
 use super::slow_mode::SlowMode;
@@ -17,7 +17,7 @@ use super::superseded::Superseded;
 use super::turnstile::Turnstile;
 use crate::ids::MessageIds;
 use crate::limits::{Limiter, Limits, PersonKey};
-use crate::media::{MediaPlaylist, OfferedMedia, Problem, Quality, Rendition};
+use crate::media::{MediaPlaylist, OfferedMedia, Problem, PublisherId, Quality, Rendition};
 use crate::model::names::{Secrets, Token, ViewerPassword};
 use crate::model::{AuditEvent, Broadcast, ChatSetting, Principal, Role, SettingKind, Streamer};
 use crate::ports::{ChatMemory, Env, Now, Write};
@@ -31,9 +31,6 @@ use crate::status::{StreamInfo, StreamState, StreamStatus};
 /// How often at most the number of viewers is shown anew, and watchers are told how the stream does.
 const TELL_PAUSE: Duration = Duration::from_secs(1);
 
-/// The number by which nginx-rtmp tells its connections apart.
-pub type ClientId = u64;
-
 /// What a room needs to know of the configuration.
 #[derive(Debug, Clone)]
 pub struct RoomConfig {
@@ -41,9 +38,9 @@ pub struct RoomConfig {
     pub qualities: Vec<Quality>,
     /// A playlist older than this means that the picture stopped.
     pub live_indicator_delay: Duration,
-    /// How long a broadcast is held open for its encoder to come back.
+    /// How long a broadcast is held open for its publisher to come back.
     pub reconnect_window: Duration,
-    /// Whether encoders are renamed to a random id.
+    /// Whether publishers are renamed to a random id.
     pub keyless: bool,
     /// For what lets people come back as who they were.
     pub secrets: Secrets,
@@ -106,13 +103,13 @@ pub enum Closing {
 /// What happens to a room.
 #[derive(Debug)]
 pub enum Input {
-    /// An encoder with the right key asks to publish.
-    PublishStarted(ClientId),
+    /// A publisher with the right key asks to publish.
+    PublishStarted(PublisherId),
     /// It is gone.
-    PublishEnded(ClientId),
+    PublishEnded(PublisherId),
     /// A playlist of this streamer changed.
-    PlaylistUpdated(Box<Track>),
-    /// The segment under way grows, and the name that its encoder had been renamed to.
+    PlaylistUpdated(Box<RenditionUpdate>),
+    /// The segment under way grows, and the name that its publisher had been renamed to.
     SegmentGrows(Rendition, Option<Token>),
     /// Files of segments vanished: it lists less.
     PlaylistTrimmed(Rendition, Arc<MediaPlaylist>),
@@ -161,13 +158,13 @@ pub struct RoomState {
     /// When somebody here last changed a setting: what the store said before that is of old.
     pub(super) changed_here: Option<Instant>,
     pub(super) on_air: Option<OnAir>,
-    /// Encoders that another one took the stream over from, and that may still be sending.
+    /// Publishers that another one took the stream over from, and that may still be sending.
     pub(super) superseded: Superseded,
-    /// A hook told of an encoder, so a hook will tell of its return.
+    /// A hook told of a publisher, so a hook will tell of its return.
     pub(super) hooked: bool,
     /// While nothing is on air: the latest playlists of qualities that do not decide whether something is. They may come
     /// before the one that does.
-    pub(super) early: BTreeMap<Option<Quality>, Track>,
+    pub(super) early: BTreeMap<Option<Quality>, RenditionUpdate>,
     pub(super) people: People,
     pub(super) mutes: Mutes,
     pub(super) moderators: Moderators,
@@ -250,9 +247,9 @@ impl RoomState {
     pub fn apply(&mut self, input: Input, env: &mut Env<'_>) -> Vec<Effect> {
         let mut effects = Vec::new();
         match input {
-            Input::PublishStarted(client) => self.publish_started(client, env, &mut effects),
-            Input::PublishEnded(client) => self.publish_ended(client, env.now, &mut effects),
-            Input::PlaylistUpdated(track) => self.playlist_updated(*track, env, &mut effects),
+            Input::PublishStarted(publisher) => self.publish_started(publisher, env, &mut effects),
+            Input::PublishEnded(publisher) => self.publish_ended(publisher, env.now, &mut effects),
+            Input::PlaylistUpdated(update) => self.playlist_updated(*update, env, &mut effects),
             Input::SegmentGrows(rendition, name) => self.segment_grows(&rendition, name.as_ref(), env.now),
             Input::PlaylistTrimmed(rendition, playlist) => {
                 if let Some(on_air) = &mut self.on_air
@@ -361,7 +358,7 @@ impl RoomState {
         }
     }
 
-    /// The name that an encoder is to be renamed to, in keyless mode.
+    /// The name that a publisher is to be renamed to, in keyless mode.
     pub fn publish_name(&self) -> Option<&Token> {
         self.on_air.as_ref()?.broadcast.publish_name.as_ref()
     }

@@ -88,7 +88,7 @@ pub fn diff(previous: &Snapshot, current: &Snapshot, wall: SystemTime) -> Vec<Ch
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::media::{Segment, Stem};
+    use crate::media::{PublishFileName, Segment};
 
     const HOUR: Duration = Duration::from_secs(3600);
     const SECOND: Duration = Duration::from_secs(1);
@@ -98,7 +98,7 @@ mod tests {
     }
 
     fn rendition(stem: &str) -> Rendition {
-        Rendition { stem: Stem::new(stem).unwrap(), quality: None }
+        Rendition { publish_file: PublishFileName::new(stem).unwrap(), quality: None }
     }
 
     fn entry(modified: SystemTime, sequence: u64) -> Entry {

@@ -91,7 +91,7 @@ impl Growth {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::media::Stem;
+    use crate::media::PublishFileName;
 
     struct Site {
         dir: tempfile::TempDir,
@@ -124,7 +124,7 @@ mod tests {
 
     fn rendition(stem: &str, quality: Option<&str>) -> Rendition {
         let quality = quality.map(|name| Quality::parse(name).unwrap());
-        Rendition { stem: Stem::new(stem).unwrap(), quality }
+        Rendition { publish_file: PublishFileName::new(stem).unwrap(), quality }
     }
 
     #[test]

@@ -282,7 +282,7 @@ fn is_longer_than_the_rest(playlist: &MediaPlaylist) -> bool {
 }
 
 fn is_gone(dir: &Path, of: &Rendition, segment: &Segment) -> bool {
-    let path = segment_path(dir, &of.stem, of.quality.as_ref(), segment.number);
+    let path = segment_path(dir, &of.publish_file, of.quality.as_ref(), segment.number);
     fs::symlink_metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
 }
 
@@ -298,7 +298,7 @@ struct Head {
 impl Head {
     /// Reads up to `limit` bytes.
     fn read(dir: &Path, of: &Rendition, segment: &Segment, limit: usize) -> io::Result<Self> {
-        let path = segment_path(dir, &of.stem, of.quality.as_ref(), segment.number);
+        let path = segment_path(dir, &of.publish_file, of.quality.as_ref(), segment.number);
         let file = open_regular(&path)?;
         let metadata = file.metadata()?;
         let closed = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());

@@ -2,7 +2,7 @@ use std::fs;
 use std::process::Command;
 
 use super::*;
-use crate::media::{Problem, Stem};
+use crate::media::{Problem, PublishFileName};
 
 /// Cuts a test stream into segments as nginx does: `key-0.ts` and so on, one second each, each with a key frame. With
 /// `every_other`, each second segment begins without one.
@@ -61,7 +61,7 @@ fn numbers(playlist: &MediaPlaylist) -> Vec<u64> {
 }
 
 fn key() -> Rendition {
-    Rendition { stem: Stem::new("key").unwrap(), quality: None }
+    Rendition { publish_file: PublishFileName::new("key").unwrap(), quality: None }
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn each_segment_is_opened_once_while_codecs_are_known() {
     let mut inspector = Inspector::default();
     let before = inspect(&mut inspector, dir.path(), &mut playlist(&listed));
     for segment in &listed {
-        fs::remove_file(segment_path(dir.path(), &key().stem, None, segment.number)).unwrap();
+        fs::remove_file(segment_path(dir.path(), &key().publish_file, None, segment.number)).unwrap();
     }
     assert_eq!(inspect(&mut inspector, dir.path(), &mut playlist(&listed)), before);
     inspector.forget();

@@ -9,7 +9,7 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
 use super::scan::FILES_MAX;
-use crate::media::{Quality, SegmentName, Stem, segment_file};
+use crate::media::{PublishFileName, Quality, SegmentName, segment_file};
 use crate::model::names::Token;
 
 /// The links of this server: `<prefix>[_<Quality>]-<n>.ts`, each to a segment in the same folder. Everything here
@@ -56,13 +56,14 @@ impl LinkFarm {
         &mut self,
         prefix: &Token,
         quality: Option<&Quality>,
-        stem: &Stem,
+        publish_file: &PublishFileName,
         listed: &[u64],
     ) -> io::Result<()> {
         let name = |number| SegmentName { prefix: prefix.clone(), quality: quality.cloned(), number };
         let mut outcome = Ok(());
         for &number in listed {
-            outcome = outcome.and(make(&self.dir, &name(number), &segment_file(stem, quality, number)));
+            outcome =
+                outcome.and(make(&self.dir, &name(number), &segment_file(publish_file, quality, number)));
         }
         let made = self.made.entry((prefix.clone(), quality.cloned())).or_default();
         made.extend(listed);

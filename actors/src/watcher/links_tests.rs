@@ -11,8 +11,8 @@ fn prefix() -> Token {
     Token::from_random(7)
 }
 
-fn stem() -> Stem {
-    Stem::new("hunter2").unwrap()
+fn stem() -> PublishFileName {
+    PublishFileName::new("hunter2").unwrap()
 }
 
 fn low() -> Quality {
@@ -102,7 +102,7 @@ fn links_of_an_earlier_run_are_taken_over_or_removed() {
 #[test]
 fn a_stream_with_a_new_stem_gets_its_links_led_anew() {
     let mut hls = Hls::new();
-    hls.farm.sync(&prefix(), None, &Stem::new("before").unwrap(), &[1]).unwrap();
+    hls.farm.sync(&prefix(), None, &PublishFileName::new("before").unwrap(), &[1]).unwrap();
     hls.sync(&[1]).unwrap();
     assert_eq!(hls.linked(), [1]);
 }

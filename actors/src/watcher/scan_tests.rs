@@ -9,7 +9,7 @@ use tracing::span;
 
 use super::super::diff::{Change, diff};
 use super::*;
-use crate::media::{Quality, Stem};
+use crate::media::{PublishFileName, Quality};
 
 /// A folder to play nginx in.
 struct Folder {
@@ -57,7 +57,7 @@ fn playlist(stem: &str, sequence: u64) -> String {
 
 fn rendition(stem: &str, quality: Option<&str>) -> Rendition {
     Rendition {
-        stem: Stem::new(stem).unwrap(),
+        publish_file: PublishFileName::new(stem).unwrap(),
         quality: quality.map(|quality| Quality::parse(quality).unwrap()),
     }
 }

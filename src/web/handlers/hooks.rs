@@ -7,9 +7,9 @@ use std::time::Duration;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue, LOCATION};
 use actix_web::{HttpRequest, HttpResponse, web};
-use pystreaming_actors::media::Stem;
+use pystreaming_actors::media::{PublishFileName, PublisherId};
 use pystreaming_actors::model::names::StreamKey;
-use pystreaming_actors::registry::{AdmitEncoder, EncoderLeft, MayContinue};
+use pystreaming_actors::registry::{AdmitPublisher, MayContinue, PublisherLeft};
 use subtle::ConstantTimeEq;
 use tracing::{info, warn};
 
@@ -33,7 +33,7 @@ pub async fn on_publish(request: HttpRequest, site: web::Data<Site>, body: web::
         _ => return refuse(StatusCode::FORBIDDEN, "a request must have exactly one name"),
     };
     let Some(key) = key else {
-        info!("encoder refused: no stream key, or one that is too long");
+        info!("publisher refused: no stream key, or one that is too long");
         return refuse(StatusCode::NOT_FOUND, "no stream key was given, or one of more than 254 bytes");
     };
     let now = site.clock.now().monotonic;
@@ -42,10 +42,10 @@ pub async fn on_publish(request: HttpRequest, site: web::Data<Site>, body: web::
     if let Some(attempt) = &attempt
         && let Err(wait) = site.key_throttle.lock().admit(attempt, now)
     {
-        info!(seconds = wait.as_secs() + 1, "encoder refused: too many wrong keys from its address");
+        info!(seconds = wait.as_secs() + 1, "publisher refused: too many wrong keys from its address");
         return refuse(StatusCode::FORBIDDEN, "too many wrong keys; wait a minute");
     }
-    match site.registry.send(AdmitEncoder { key, client: client(&form) }).await {
+    match site.registry.send(AdmitPublisher { key, publisher: PublisherId::Nginx(client(&form)) }).await {
         Ok(Ok(admission)) => {
             if let Some(attempt) = attempt {
                 site.key_throttle.lock().succeeded(&attempt, now);
@@ -62,17 +62,17 @@ pub async fn on_publish(request: HttpRequest, site: web::Data<Site>, body: web::
             if let Some(attempt) = &attempt {
                 site.key_throttle.lock().failed(attempt, now);
             }
-            info!("encoder refused: unknown key");
+            info!("publisher refused: unknown key");
             refuse(StatusCode::NOT_FOUND, &unknown.to_string())
         }
         Err(error) => {
-            warn!(%error, "encoder refused: the registry does not answer");
+            warn!(%error, "publisher refused: the registry does not answer");
             refuse(StatusCode::SERVICE_UNAVAILABLE, "the server is starting or stopping")
         }
     }
 }
 
-/// `GET` or `POST /auth/on_publish_done`: an encoder is gone. Always 200 for those who may call it.
+/// `GET` or `POST /auth/on_publish_done`: a publisher left. Always 200 for those who may call it.
 pub async fn on_publish_done(
     request: HttpRequest,
     site: web::Data<Site>,
@@ -81,9 +81,9 @@ pub async fn on_publish_done(
     match admit(&request, &site, body).await {
         Ok(form) => {
             if let [name] = names(&form)[..]
-                && let Some(name) = Stem::new(name)
+                && let Some(name) = PublishFileName::new(name)
             {
-                site.registry.do_send(EncoderLeft { name, client: client(&form) });
+                site.registry.do_send(PublisherLeft { name, publisher: PublisherId::Nginx(client(&form)) });
             }
             done()
         }
@@ -91,14 +91,14 @@ pub async fn on_publish_done(
     }
 }
 
-/// `GET` or `POST /auth/on_update`: may this encoder go on? A refusal makes nginx end the session, which is how a
+/// `GET` or `POST /auth/on_update`: may this publisher continue? A refusal makes nginx end the session, which is how a
 /// dropped streamer or a replaced key takes effect on a running broadcast.
 pub async fn on_update(request: HttpRequest, site: web::Data<Site>, body: web::Payload) -> HttpResponse {
     let form = match admit(&request, &site, body).await {
         Ok(form) => form,
         Err(refusal) => return refusal,
     };
-    let name = names(&form).first().and_then(|name| Stem::new(name));
+    let name = names(&form).first().and_then(|name| PublishFileName::new(name));
     match name {
         Some(name) => match site.registry.send(MayContinue(name)).await {
             Ok(false) => refuse(StatusCode::NOT_FOUND, "no streamer has this key any more"),
@@ -154,7 +154,7 @@ fn names(form: &Form) -> Vec<&str> {
     form.all("name").collect()
 }
 
-/// The number of the encoder's connection. Nginx gives its own first; what a publisher appends comes after.
+/// The number of the publisher's connection. Nginx gives its own first; what a publisher appends comes after.
 fn client(form: &Form) -> u64 {
     form.all("clientid").next().and_then(|id| id.parse().ok()).unwrap_or(0)
 }

@@ -42,7 +42,8 @@ pub async fn segment(request: HttpRequest, site: web::Data<Site>, file: web::Pat
             .finish();
     }
     let rendition = &rendition.rendition;
-    let path = segment_path(&site.config.hls_dir, &rendition.stem, rendition.quality.as_ref(), name.number);
+    let path =
+        segment_path(&site.config.hls_dir, &rendition.publish_file, rendition.quality.as_ref(), name.number);
     match site.segments.get(&name, path).await {
         Some(segment) => send(&request, &name, segment, cache),
         None => missing(),

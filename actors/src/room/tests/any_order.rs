@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::script::{Script, client, config, id, password};
 use crate::limits::Rate;
+use crate::media::PublisherId::Nginx;
 use crate::model::{ChatSetting, MessageKind, Principal, Role};
 use crate::room::drawings::InvalidDrawing;
 use crate::room::event::RoomEvent;
@@ -197,9 +198,9 @@ impl Chaos {
                 _ => settings.key = super::script::key("secretkey2"),
             }),
             Step::Live(true) => self.room.goes_live(),
-            Step::Live(false) => self.room.feed(Input::PublishEnded(1)),
-            Step::Encoder(client, true) => self.room.feed(Input::PublishStarted(client)),
-            Step::Encoder(client, false) => self.room.feed(Input::PublishEnded(client)),
+            Step::Live(false) => self.room.feed(Input::PublishEnded(Nginx(1))),
+            Step::Encoder(client, true) => self.room.feed(Input::PublishStarted(Nginx(client))),
+            Step::Encoder(client, false) => self.room.feed(Input::PublishEnded(Nginx(client))),
             Step::Writes(which, whole) => {
                 let names = self.room.publish_names();
                 let stem = match names.len() {

@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use super::script::{Script, fingerprint, key};
-use crate::media::{MediaPlaylist, Problem, Quality, QualityInfo, Rendition, Stem};
+use crate::media::PublisherId::Nginx;
+use crate::media::{MediaPlaylist, Problem, PublishFileName, Quality, QualityInfo, Rendition};
 use crate::model::Broadcast;
 use crate::model::names::{Token, ViewerPassword};
 use crate::ports::Write;
-use crate::room::Track;
+use crate::room::RenditionUpdate;
 use crate::room::state::{Input, RoomConfig};
 use crate::status::{StreamInfo, StreamState};
 
@@ -27,14 +28,15 @@ impl Script {
     /// Nginx writes a playlist of two segments of so many seconds.
     pub fn written(&mut self, stem: &str, quality: Option<&str>, first: u64, seconds: u64, restarted: bool) {
         let quality = quality.map(|name| Quality::parse(name).unwrap());
-        let rendition = Rendition { stem: Stem::new(stem).unwrap(), quality: quality.clone() };
+        let rendition =
+            Rendition { publish_file: PublishFileName::new(stem).unwrap(), quality: quality.clone() };
         let name = quality.map_or(stem.to_owned(), |quality| format!("{stem}_{quality}"));
         let text = format!(
             "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-MEDIA-SEQUENCE:{first}\n#EXT-X-TARGETDURATION:{seconds}\n#EXTINF:{seconds}.000,\n{name}-{first}.ts\n#EXTINF:{seconds}.000,\n{name}-{}.ts\n",
             first + 1
         );
         let publish_name = self.renamed(&rendition);
-        self.feed(Input::PlaylistUpdated(Box::new(Track {
+        self.feed(Input::PlaylistUpdated(Box::new(RenditionUpdate {
             playlist: MediaPlaylist::parse(text.as_bytes(), &rendition).unwrap().into(),
             info: QualityInfo { name: rendition.quality.clone(), ..QualityInfo::default() },
             rendition,
@@ -55,19 +57,19 @@ impl Script {
 
     /// What the registry says that the encoder of these files was renamed to.
     fn renamed(&self, rendition: &Rendition) -> Option<Token> {
-        self.publish_names().into_iter().find(|name| rendition.stem.is(name))
+        self.publish_names().into_iter().find(|name| rendition.publish_file.is(name))
     }
 
     /// The segment under way grows, of the only quality.
     pub fn grows(&mut self, stem: &str) {
-        let rendition = Rendition { stem: Stem::new(stem).unwrap(), quality: None };
+        let rendition = Rendition { publish_file: PublishFileName::new(stem).unwrap(), quality: None };
         let name = self.renamed(&rendition);
         self.feed(Input::SegmentGrows(rendition, name));
     }
 
     /// The encoder sends pictures from now on, and goes on to.
     pub fn goes_live(&mut self) {
-        self.feed(Input::PublishStarted(1));
+        self.feed(Input::PublishStarted(Nginx(1)));
         self.playlist("secretkey", None, 0);
     }
 
@@ -102,13 +104,13 @@ pub const RECONNECTING: (StreamState, bool) = (StreamState::Reconnecting, false)
 fn broadcast_goes_from_hook_over_picture_to_its_end() {
     let mut room = Script::new(plain());
     assert_eq!(room.shows(), OFFLINE);
-    room.feed(Input::PublishStarted(1));
+    room.feed(Input::PublishStarted(Nginx(1)));
     assert_eq!(room.shows(), STARTING);
     room.playlist("secretkey", None, 0);
     assert_eq!(room.shows(), LIVE);
     room.wait(4);
     room.playlist("secretkey", None, 1);
-    room.feed(Input::PublishEnded(1));
+    room.feed(Input::PublishEnded(Nginx(1)));
     assert_eq!(room.shows(), RECONNECTING);
     room.wait(35);
     assert_eq!(room.shows(), OFFLINE);
@@ -121,7 +123,7 @@ fn broadcast_goes_from_hook_over_picture_to_its_end() {
 #[test]
 fn playlist_names_neither_key_nor_streamer() {
     let mut room = Script::new(plain());
-    room.feed(Input::PublishStarted(1));
+    room.feed(Input::PublishStarted(Nginx(1)));
     room.playlist("secretkey", None, 3);
     let (text, prefix) = (room.playlist_text(), room.broadcast().prefix);
     assert!(text.contains(&format!("/hls/{prefix}-3.ts")), "{text}");
@@ -131,13 +133,13 @@ fn playlist_names_neither_key_nor_streamer() {
 #[test]
 fn short_drop_keeps_the_broadcast_and_is_audited_as_stop_and_start() {
     let mut room = Script::new(keyless());
-    room.feed(Input::PublishStarted(1));
+    room.feed(Input::PublishStarted(Nginx(1)));
     let before = room.broadcast();
     let name = room.state.publish_name().unwrap().clone();
     room.playlist(name.as_str(), None, 0);
-    room.feed(Input::PublishEnded(1));
+    room.feed(Input::PublishEnded(Nginx(1)));
     room.wait(5);
-    room.feed(Input::PublishStarted(2));
+    room.feed(Input::PublishStarted(Nginx(2)));
     assert_eq!(room.broadcast(), before, "players go on where they were");
     assert_eq!(room.shows(), RECONNECTING);
     room.playlist(name.as_str(), None, 1);
@@ -148,12 +150,12 @@ fn short_drop_keeps_the_broadcast_and_is_audited_as_stop_and_start() {
 #[test]
 fn each_broadcast_has_fresh_names() {
     let mut room = Script::new(keyless());
-    room.feed(Input::PublishStarted(1));
+    room.feed(Input::PublishStarted(Nginx(1)));
     let first = room.broadcast();
     room.playlist(first.publish_name.as_ref().unwrap().as_str(), None, 0);
-    room.feed(Input::PublishEnded(1));
+    room.feed(Input::PublishEnded(Nginx(1)));
     room.wait(60);
-    room.feed(Input::PublishStarted(2));
+    room.feed(Input::PublishStarted(Nginx(2)));
     let second = room.broadcast();
     let names = [&first.id, &first.prefix, first.publish_name.as_ref().unwrap()];
     let others = [&second.id, &second.prefix, second.publish_name.as_ref().unwrap()];
@@ -164,22 +166,22 @@ fn each_broadcast_has_fresh_names() {
 #[test]
 fn encoder_behind_a_dead_connection_takes_over_in_keyless_mode() {
     let mut room = Script::new(keyless());
-    room.feed(Input::PublishStarted(1));
+    room.feed(Input::PublishStarted(Nginx(1)));
     let first = room.broadcast();
     room.playlist(first.publish_name.as_ref().unwrap().as_str(), None, 0);
-    room.feed(Input::PublishStarted(2));
+    room.feed(Input::PublishStarted(Nginx(2)));
     assert_ne!(room.broadcast().publish_name, first.publish_name);
-    room.feed(Input::PublishEnded(1));
+    room.feed(Input::PublishEnded(Nginx(1)));
     assert_eq!(room.shows(), STARTING, "the late good-bye of the dead one ends nothing");
 }
 
 #[test]
 fn second_encoder_that_nginx_refuses_ends_nothing_in_plain_mode() {
     let mut room = Script::new(plain());
-    room.feed(Input::PublishStarted(1));
+    room.feed(Input::PublishStarted(Nginx(1)));
     room.playlist("secretkey", None, 0);
-    room.feed(Input::PublishStarted(2));
-    room.feed(Input::PublishEnded(2));
+    room.feed(Input::PublishStarted(Nginx(2)));
+    room.feed(Input::PublishEnded(Nginx(2)));
     assert_eq!(room.shows(), LIVE);
     assert_eq!(room.audited(), ["start_streaming@1000"]);
 }
@@ -187,7 +189,7 @@ fn second_encoder_that_nginx_refuses_ends_nothing_in_plain_mode() {
 #[test]
 fn encoder_without_a_picture_is_given_up_after_a_minute() {
     let mut room = Script::new(plain());
-    room.feed(Input::PublishStarted(1));
+    room.feed(Input::PublishStarted(Nginx(1)));
     room.wait(59);
     assert_eq!(room.shows(), STARTING);
     room.wait(1);
@@ -212,9 +214,9 @@ fn old_playlist_starts_nothing() {
     let mut room = Script::new(plain());
     let written = room.now;
     room.now = room.now.plus(Duration::from_secs(60));
-    let rendition = Rendition { stem: Stem::new("secretkey").unwrap(), quality: None };
+    let rendition = Rendition { publish_file: PublishFileName::new("secretkey").unwrap(), quality: None };
     let text = b"#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-TARGETDURATION:1\n#EXTINF:1.0,\nsecretkey-0.ts\n";
-    room.feed(Input::PlaylistUpdated(Box::new(Track {
+    room.feed(Input::PlaylistUpdated(Box::new(RenditionUpdate {
         playlist: MediaPlaylist::parse(text, &rendition).unwrap().into(),
         info: QualityInfo::default(),
         rendition,
@@ -229,7 +231,7 @@ fn old_playlist_starts_nothing() {
 #[test]
 fn restart_of_the_server_resumes_the_broadcast() {
     let mut before = Script::new(keyless());
-    before.feed(Input::PublishStarted(1));
+    before.feed(Input::PublishStarted(Nginx(1)));
     let running = before.broadcast();
     let name = running.publish_name.clone().unwrap();
 
@@ -239,14 +241,14 @@ fn restart_of_the_server_resumes_the_broadcast() {
     assert_eq!(room.shows(), LIVE);
     assert_eq!(room.broadcast(), running);
     assert_eq!(room.audited(), [""; 0], "nothing started and nothing stopped");
-    room.feed(Input::PublishEnded(1));
+    room.feed(Input::PublishEnded(Nginx(1)));
     assert_eq!(room.audited(), ["stop_streaming@1000"]);
 }
 
 #[test]
 fn broadcast_that_ended_while_the_server_was_down_ends() {
     let mut before = Script::new(plain());
-    before.feed(Input::PublishStarted(1));
+    before.feed(Input::PublishStarted(Nginx(1)));
     let mut room = Script::resumed(plain(), Some(before.broadcast()));
     room.wait(30);
     assert_eq!(room.shows(), OFFLINE);
@@ -256,8 +258,8 @@ fn broadcast_that_ended_while_the_server_was_down_ends() {
 #[test]
 fn moving_picture_outweighs_a_good_bye_of_another_connection() {
     let mut room = Script::resumed(plain(), None);
-    room.feed(Input::PublishStarted(1));
-    room.feed(Input::PublishEnded(1));
+    room.feed(Input::PublishStarted(Nginx(1)));
+    room.feed(Input::PublishEnded(Nginx(1)));
     for number in 0..12 {
         room.playlist("secretkey", None, number);
         room.wait(1);
@@ -271,7 +273,7 @@ fn first_quality_decides_and_order_is_the_configurations() {
     let quality = |name| Quality::parse(name).unwrap();
     let mut room =
         Script::new(RoomConfig { qualities: vec![quality("Original"), quality("480P")], ..plain() });
-    room.feed(Input::PublishStarted(1));
+    room.feed(Input::PublishStarted(Nginx(1)));
     room.playlist("secretkey", Some("480P"), 0);
     assert_eq!(room.shows(), STARTING);
     room.playlist("secretkey", Some("Original"), 0);
@@ -306,7 +308,10 @@ fn qualities_that_come_before_the_first_one_are_there_with_it() {
     room.wait(60);
     room.playlist("secretkey", Some("Low"), 2);
     let quality = Some(Quality::parse("Low").unwrap());
-    room.feed(Input::PlaylistGone(Rendition { stem: Stem::new("secretkey").unwrap(), quality }));
+    room.feed(Input::PlaylistGone(Rendition {
+        publish_file: PublishFileName::new("secretkey").unwrap(),
+        quality,
+    }));
     room.playlist("secretkey", Some("High"), 2);
     assert_eq!(room.view().on_air.unwrap().qualities.len(), 1);
 }
@@ -317,7 +322,7 @@ fn ladder_is_shown_when_it_is_whole_or_has_been_waited_for() {
     let mut room =
         Script::new(RoomConfig { qualities: vec![quality("Original"), quality("480P")], ..plain() });
     let master = |room: &Script| room.media().unwrap().master().is_some();
-    room.feed(Input::PublishStarted(1));
+    room.feed(Input::PublishStarted(Nginx(1)));
     room.playlist("secretkey", Some("Original"), 0);
     assert_eq!(room.shows(), (StreamState::Starting, true), "bots are told of the picture at once");
     assert!(!master(&room), "players would keep a list that lacks a quality");
@@ -333,7 +338,7 @@ fn ladder_is_shown_when_it_is_whole_or_has_been_waited_for() {
 fn numbering_that_begins_again_gets_new_addresses_once() {
     let quality = |name| Quality::parse(name).unwrap();
     let mut room = Script::new(RoomConfig { qualities: vec![quality("A"), quality("B")], ..plain() });
-    room.feed(Input::PublishStarted(1));
+    room.feed(Input::PublishStarted(Nginx(1)));
     room.playlist("secretkey", Some("A"), 7);
     room.playlist("secretkey", Some("B"), 7);
     let before = room.broadcast();
@@ -349,7 +354,7 @@ fn numbering_that_begins_again_gets_new_addresses_once() {
 #[test]
 fn changed_password_changes_every_address_at_once() {
     let mut room = Script::new(plain());
-    room.feed(Input::PublishStarted(1));
+    room.feed(Input::PublishStarted(Nginx(1)));
     room.playlist("secretkey", None, 0);
     let before = room.broadcast();
     room.settings(|settings| settings.password = ViewerPassword::stored("sesame"));
@@ -366,21 +371,21 @@ fn changed_password_changes_every_address_at_once() {
 #[test]
 fn changed_key_ends_the_broadcast_at_once() {
     let mut room = Script::new(keyless());
-    room.feed(Input::PublishStarted(1));
+    room.feed(Input::PublishStarted(Nginx(1)));
     let before = room.broadcast();
     room.playlist(before.publish_name.as_ref().unwrap().as_str(), None, 0);
     room.settings(|settings| settings.key = key("another"));
     assert_eq!(room.shows(), (StreamState::Offline, false));
     assert!(room.view().settings.last_live.is_some());
     assert_eq!(room.audited(), ["start_streaming@1000", "stop_streaming@1000"]);
-    room.feed(Input::PublishStarted(2));
+    room.feed(Input::PublishStarted(Nginx(2)));
     assert_ne!(room.broadcast().publish_name, before.publish_name);
 }
 
 #[test]
 fn settings_that_did_not_change_cause_nothing() {
     let mut room = Script::new(plain());
-    room.feed(Input::PublishStarted(1));
+    room.feed(Input::PublishStarted(Nginx(1)));
     room.playlist("secretkey", None, 0);
     room.wait(60);
     let (saved, shown) = (room.saved.len(), fingerprint(&room.view()));
@@ -404,12 +409,15 @@ fn segments_alone_publish_no_status() {
 #[test]
 fn vanished_playlist_is_no_longer_served() {
     let mut room = Script::new(plain());
-    room.feed(Input::PublishStarted(1));
+    room.feed(Input::PublishStarted(Nginx(1)));
     room.playlist("secretkey", None, 0);
-    let other = Rendition { stem: Stem::new("other").unwrap(), quality: None };
+    let other = Rendition { publish_file: PublishFileName::new("other").unwrap(), quality: None };
     room.feed(Input::PlaylistGone(other));
     assert_eq!(room.shows(), LIVE);
-    room.feed(Input::PlaylistGone(Rendition { stem: Stem::new("secretkey").unwrap(), quality: None }));
+    room.feed(Input::PlaylistGone(Rendition {
+        publish_file: PublishFileName::new("secretkey").unwrap(),
+        quality: None,
+    }));
     assert_eq!(room.shows(), RECONNECTING);
     assert!(room.media().unwrap().rendition(None).is_none());
 }
@@ -417,14 +425,17 @@ fn vanished_playlist_is_no_longer_served() {
 #[test]
 fn playlist_that_is_cleared_away_does_not_cut_the_wait_for_its_encoder_short() {
     let mut room = Script::new(plain());
-    room.feed(Input::PublishStarted(1));
+    room.feed(Input::PublishStarted(Nginx(1)));
     for number in 0..100 {
         room.playlist("secretkey", None, number);
         room.wait(1);
     }
     // nginx died, and what came after it clears up
     room.wait(10);
-    room.feed(Input::PlaylistGone(Rendition { stem: Stem::new("secretkey").unwrap(), quality: None }));
+    room.feed(Input::PlaylistGone(Rendition {
+        publish_file: PublishFileName::new("secretkey").unwrap(),
+        quality: None,
+    }));
     room.wait(20);
     assert_eq!(room.shows(), RECONNECTING);
     room.wait(5);
@@ -437,9 +448,9 @@ fn what_viewers_miss_is_told_with_the_stream() {
     let mut room = Script::new(plain());
     room.goes_live();
     assert_eq!(room.view().problems, []);
-    let rendition = Rendition { stem: Stem::new("secretkey").unwrap(), quality: None };
+    let rendition = Rendition { publish_file: PublishFileName::new("secretkey").unwrap(), quality: None };
     let text = "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXT-X-MEDIA-SEQUENCE:1\n#EXTINF:1.000,\nsecretkey-1.ts\n";
-    room.feed(Input::PlaylistUpdated(Box::new(Track {
+    room.feed(Input::PlaylistUpdated(Box::new(RenditionUpdate {
         playlist: MediaPlaylist::parse(text.as_bytes(), &rendition).unwrap().into(),
         info: QualityInfo { problems: vec![Problem::NoSound], ..QualityInfo::default() },
         rendition,
@@ -455,7 +466,7 @@ fn what_viewers_miss_is_told_with_the_stream() {
 fn a_playlist_that_lists_less_is_shown_and_is_no_sign_of_an_encoder() {
     let mut room = Script::new(plain());
     room.goes_live();
-    let rendition = Rendition { stem: Stem::new("secretkey").unwrap(), quality: None };
+    let rendition = Rendition { publish_file: PublishFileName::new("secretkey").unwrap(), quality: None };
     let text = "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXT-X-MEDIA-SEQUENCE:1\n#EXTINF:1.000,\nsecretkey-1.ts\n";
     let trimmed = MediaPlaylist::parse(text.as_bytes(), &rendition).unwrap().into();
     room.wait(8);

@@ -1,4 +1,4 @@
-//! Encoders that come and go, as nginx's hooks tell of them.
+//! Publishers that come and go, as nginx's hooks tell of them.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,25 +9,25 @@ use tracing::{error, info};
 
 use super::{RESPAWN_AFTER, Rooms, StreamRegistry};
 use crate::journal::Flush;
-use crate::media::Stem;
+use crate::media::{PublishFileName, PublisherId};
 use crate::model::names::{StreamKey, Token};
 use crate::room::SUPERSEDED_MAX;
-use crate::room::state::{ClientId, Input};
+use crate::room::state::Input;
 
-/// How long an encoder waits for its broadcast to be stored. Video goes on without a database.
+/// How long a publisher waits for its broadcast to be stored. Video goes on without a database.
 const STORE_PATIENCE: Duration = Duration::from_secs(2);
 
-/// An encoder asks to publish with this key.
+/// A publisher asks to publish with this key.
 #[derive(Debug, Message)]
 #[rtype(result = "Result<Admission, UnknownKey>")]
-pub struct AdmitEncoder {
+pub struct AdmitPublisher {
     /// What it published as.
     pub key: StreamKey,
     /// Its connection.
-    pub client: ClientId,
+    pub publisher: PublisherId,
 }
 
-/// The encoder may publish.
+/// The publisher may publish.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Admission {
     /// Whose key it is, folded.
@@ -41,32 +41,32 @@ pub struct Admission {
 #[error("no streamer has this key")]
 pub struct UnknownKey;
 
-/// An encoder's connection ended.
+/// A publisher's connection ended.
 #[derive(Debug, Message)]
 #[rtype(result = "()")]
-pub struct EncoderLeft {
+pub struct PublisherLeft {
     /// What it published as: its key, or what it was renamed to.
-    pub name: Stem,
+    pub name: PublishFileName,
     /// Its connection.
-    pub client: ClientId,
+    pub publisher: PublisherId,
 }
 
-/// Asks whether an encoder that was let in under this name may go on.
+/// Asks whether a publisher that was admitted under this name may go on.
 #[derive(Debug, Message)]
 #[rtype(result = "bool")]
-pub struct MayContinue(pub Stem);
+pub struct MayContinue(pub PublishFileName);
 
-impl Handler<AdmitEncoder> for StreamRegistry {
+impl Handler<AdmitPublisher> for StreamRegistry {
     type Result = ResponseActFuture<Self, Result<Admission, UnknownKey>>;
 
-    fn handle(&mut self, ask: AdmitEncoder, _: &mut Self::Context) -> Self::Result {
+    fn handle(&mut self, ask: AdmitPublisher, _: &mut Self::Context) -> Self::Result {
         let Some(owner) = self.owner_of_key(&ask.key).map(Box::<str>::from) else {
             return Box::pin(actix::fut::ready(Err(UnknownKey)));
         };
         let rooms = Arc::clone(&self.ports.rooms);
         let journal = self.ports.room.journal.clone();
         let admit = async move {
-            let rename = let_in(&rooms, &owner, ask.client).await?;
+            let rename = admit(&rooms, &owner, ask.publisher).await?;
             // acknowledged means stored: after a crash the files must still find their owner
             let (stored, when_stored) = oneshot::channel();
             journal.do_send(Flush(stored));
@@ -79,8 +79,8 @@ impl Handler<AdmitEncoder> for StreamRegistry {
                 registry.note_publish_name(owner.clone(), name);
             }
             let keyless = rename.is_some();
-            info!(streamer = %owner, keyless, "encoder let in");
-            registry.replay_tracks(Some(&owner));
+            info!(streamer = %owner, keyless, "publisher admitted");
+            registry.replay_playlists(Some(&owner));
             Ok(Admission { streamer: owner, rename })
         }))
     }
@@ -98,27 +98,27 @@ impl StreamRegistry {
 }
 
 /// Asks the room; one that just died gets the time to be replaced.
-async fn let_in(rooms: &Rooms, owner: &str, client: ClientId) -> Result<Option<Token>, UnknownKey> {
+async fn admit(rooms: &Rooms, owner: &str, publisher: PublisherId) -> Result<Option<Token>, UnknownKey> {
     for _ in 0..3 {
         let room = rooms.get(owner).map(|room| room.clone());
         if let Some(room) = room
-            && let Some(rename) = room.let_in(client).await
+            && let Some(rename) = room.admit(publisher).await
         {
             return Ok(rename);
         }
         tokio::time::sleep(RESPAWN_AFTER * 2).await;
     }
-    error!(streamer = owner, "a room does not come back; encoder refused");
+    error!(streamer = owner, "a room does not come back; publisher refused");
     Err(UnknownKey)
 }
 
-impl Handler<EncoderLeft> for StreamRegistry {
+impl Handler<PublisherLeft> for StreamRegistry {
     type Result = ();
 
-    fn handle(&mut self, left: EncoderLeft, _: &mut Self::Context) {
+    fn handle(&mut self, left: PublisherLeft, _: &mut Self::Context) {
         if let Some((owner, _)) = self.owner_of(&left.name) {
-            info!(streamer = %owner, "encoder left");
-            self.tell(&owner, Input::PublishEnded(left.client));
+            info!(streamer = %owner, "publisher left");
+            self.tell(&owner, Input::PublishEnded(left.publisher));
         }
     }
 }
