@@ -1,22 +1,12 @@
 //! What rooms and the sockets of their clients know of each other: ids, who a client is, what a socket subscribes to,
 //! and what is delivered to it.
 
-use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::model::names::{AddressId, Token};
 use crate::model::{Person, UnixTime};
 
-/// One client's session. No two have the same id, on whatever machine and over restarts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct SessionId {
-    /// The server process that has the session: a random number of its own.
-    pub node: u32,
-    /// The worker thread that the socket lives on.
-    pub worker: u16,
-    /// Unique on that worker, and never reused.
-    pub number: u64,
-}
+pub use crate::model::SessionId;
 
 /// A room, by a hash of its streamer's name: the same on every machine, and for a room that replaces a dead one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::person::Role;
-use crate::session::SessionId;
+use super::session_id::SessionId;
 
 /// Who asks a room for something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

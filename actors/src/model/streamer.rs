@@ -1,9 +1,10 @@
 //! A streamer, as stored.
 
 use super::address::AccountUrl;
+use super::chat_setting::ChatSetting;
 use super::description::Description;
 use super::names::{KeyHash, StreamerName, ViewerPassword};
-use super::setting::ChatSetting;
+
 use super::time::UnixTime;
 
 /// A streamer with the settings of their stream; [`Setting`](super::Setting) explains each.

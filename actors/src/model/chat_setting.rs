@@ -1,0 +1,30 @@
+//! Whether a stream has chat.
+
+/// Whether a stream has chat. A stream without the setting has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ChatSetting {
+    /// Everybody sees it.
+    #[default]
+    Enabled,
+    /// Folded away until a viewer opens it.
+    Hidden,
+    /// The stream has none.
+    Disabled,
+}
+
+impl ChatSetting {
+    /// The word in the store, on the command line and in `/chat`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Enabled => "enabled",
+            Self::Hidden => "hidden",
+            Self::Disabled => "disabled",
+        }
+    }
+
+    /// Reads [`ChatSetting::as_str`].
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Enabled, Self::Hidden, Self::Disabled].into_iter().find(|setting| setting.as_str() == word)
+    }
+}
