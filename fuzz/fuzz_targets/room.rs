@@ -5,8 +5,8 @@
 use libfuzzer_sys::fuzz_target;
 use pystreaming::socketio::Frame;
 use pystreaming_actors::model::text::length;
-use pystreaming_actors::room::state::{Action, Effect};
-use pystreaming_actors::room::event::{RoomEvent};
+use pystreaming_actors::room::{Action, Effect};
+use pystreaming_actors::room::event::RoomEvent;
 use pystreaming_actors::session::Delivery;
 use pystreaming_fuzz::{MESSAGE_LENGTH, Room};
 

@@ -8,8 +8,8 @@ use libfuzzer_sys::fuzz_target;
 use pystreaming::web::access::unlock;
 use pystreaming_actors::model::names::ViewerPassword;
 use pystreaming_actors::model::{Role, Streamer};
-use pystreaming_actors::room::state::Effect;
-use pystreaming_actors::room::event::{RoomEvent};
+use pystreaming_actors::room::Effect;
+use pystreaming_actors::room::event::RoomEvent;
 use pystreaming_actors::session::Delivery;
 use pystreaming_fuzz::{Room, secrets, streamer};
 

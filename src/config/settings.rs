@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use pystreaming_actors::limits::{Limits, Rate};
 use pystreaming_actors::media::Quality;
+use pystreaming_actors::room::ChatConfig;
 use pystreaming_actors::room::Retention;
-use pystreaming_actors::room::state::ChatConfig;
 
 use super::key::{Key, Rule, number, number_or_zero, settings, text};
 use super::origins::AllowedOrigins;

@@ -6,7 +6,7 @@ use pystreaming_actors::model::names::fold;
 use pystreaming_actors::registry::room_of;
 use pystreaming_actors::room::event::RoomEvent;
 use pystreaming_actors::room::refusal::{Code, Refusal};
-use pystreaming_actors::room::state::{Action, Input};
+use pystreaming_actors::room::{Action, Input};
 use pystreaming_actors::room::{Client, Login, Presence};
 use pystreaming_actors::session::AddressScope;
 

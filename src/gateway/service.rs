@@ -11,7 +11,7 @@ use pystreaming_actors::registry::room_of;
 use pystreaming_actors::room::Return;
 use pystreaming_actors::room::event::RoomEvent;
 use pystreaming_actors::room::refusal::{Code, Refusal};
-use pystreaming_actors::room::state::{Action, Input};
+use pystreaming_actors::room::{Action, Input};
 use pystreaming_actors::session::{RoomId, Subscription};
 use serde_json::value::RawValue;
 

@@ -5,8 +5,8 @@ use tracing::warn;
 
 use super::StreamRegistry;
 use crate::media::Problem;
+use crate::room::Input;
 use crate::room::RenditionUpdate;
-use crate::room::state::Input;
 use crate::watcher::{Change, HlsChanges, Updated};
 
 impl StreamRegistry {

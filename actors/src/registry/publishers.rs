@@ -11,8 +11,8 @@ use super::{RESPAWN_AFTER, Rooms, StreamRegistry};
 use crate::journal::Flush;
 use crate::media::{PublishFileName, PublisherId};
 use crate::model::names::{StreamKey, Token};
+use crate::room::Input;
 use crate::room::SUPERSEDED_MAX;
-use crate::room::state::Input;
 
 /// How long a publisher waits for its broadcast to be stored. Video goes on without a database.
 const STORE_PATIENCE: Duration = Duration::from_secs(2);

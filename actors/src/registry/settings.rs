@@ -16,7 +16,7 @@ use crate::model::{PendingMessage, Principal, Streamer};
 use crate::ports::{ChatMemory, Now, QueuedMessage, Store, StoreError, Write};
 use crate::room::event::RoomEvent;
 use crate::room::operations::SendMessage;
-use crate::room::state::{Closing, Input};
+use crate::room::{Closing, Input};
 use crate::room::{Retention, RoomHandle};
 
 /// How often the store is asked whether an administrator changed anything.

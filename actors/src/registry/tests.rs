@@ -20,10 +20,10 @@ use crate::ports::{
     SettingsStore, StoreError, StoredEvent, SystemClock, Write,
 };
 use crate::publication::{Publication, ReadModel};
+use crate::room::Action;
 use crate::room::drawings::{DrawingDecoder, InvalidDrawing};
 use crate::room::event::RoomEvent;
 use crate::room::refusal::Code;
-use crate::room::state::Action;
 use crate::room::{Client, DealtWith, EventSink, Login, Presence, Return};
 use crate::session::{
     AddressScope, Browser, Channels, ClientIdentity, Delivery, Membership, SessionId, Subscription,

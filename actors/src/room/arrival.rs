@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use super::effect::Effect;
+use super::input::{Login, Presence, Return};
 use super::people::Member;
 use super::say::Say;
-use super::state::{Effect, RoomState};
+use super::state::RoomState;
 use crate::limits::{Kind, PersonKey};
-use crate::model::names::{InvalidNickname, KeyHash, Nickname, Token, ViewerPassword, fold};
+use crate::model::names::{InvalidNickname, Nickname, Token, fold};
 use crate::model::{AuditEvent, ChatSetting, Colour, Mute, Role, UnixTime};
 use crate::ports::{Env, Now};
 use crate::room::event::{History, RoomEvent};
@@ -18,52 +20,6 @@ const DISPLACED: &str = "You were here already, or somebody else with your strea
      If that was not you, get a new stream key.";
 const DISPLACED_BY: &str =
     "Somebody joined as the streamer with the stream key. If that was not you, get a new stream key.";
-
-/// Who enters a room by a socket.
-#[derive(Debug, Clone)]
-pub struct Client {
-    /// Who they are, whatever they are called.
-    pub identity: Arc<ClientIdentity>,
-    /// The viewer password that they have shown.
-    pub shown: Option<ViewerPassword>,
-}
-
-/// A socket announces itself.
-#[derive(Debug)]
-pub struct Presence {
-    /// Who.
-    pub client: Client,
-    /// It shows the chat.
-    pub chat: bool,
-    /// It counts as a viewer.
-    pub watch: bool,
-    /// The last message that it has.
-    pub last: Option<u64>,
-}
-
-/// Someone logs in.
-#[derive(Debug)]
-pub struct Login {
-    /// Who.
-    pub client: Client,
-    /// The name, as typed.
-    pub username: String,
-    /// The colour, as typed.
-    pub color: String,
-    /// The stream key, if they gave one.
-    pub key: Option<KeyHash>,
-    /// The text they got when they were last logged in, which proves that.
-    pub resume: Option<String>,
-}
-
-/// A socket of the room that this one replaces.
-#[derive(Debug)]
-pub struct Return {
-    /// Who.
-    pub client: Client,
-    /// What that room had told it.
-    pub subscription: Subscription,
-}
 
 impl RoomState {
     pub(super) fn presence(

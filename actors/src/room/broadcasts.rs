@@ -1,7 +1,8 @@
 //! How a room deals with publishers and playlists: which broadcast they begin, continue and end.
 
+use super::effect::Effect;
 use super::on_air::{OnAir, RenditionUpdate};
-use super::state::{Effect, RoomState};
+use super::state::RoomState;
 use crate::media::{PublisherId, Rendition};
 use crate::model::names::Token;
 use crate::model::{AuditEvent, Broadcast};

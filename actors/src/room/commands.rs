@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::effect::Effect;
 use super::event::{CommandHelp, RoomEvent};
 use super::operations::{
     Act, ChooseTheme, ClearChat, Cx, DeleteMessage, Demote, Help, ListMembers, ListMutes, ListThemes, Mute,
@@ -10,7 +11,7 @@ use super::operations::{
 };
 use super::refusal::{Code, Refusal};
 use super::say::Say as _;
-use super::state::{Effect, RoomState};
+use super::state::RoomState;
 use crate::model::Principal;
 use crate::ports::Env;
 use crate::session::SessionId;

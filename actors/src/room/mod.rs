@@ -4,12 +4,15 @@
 mod arrival;
 mod broadcasts;
 mod commands;
+mod config;
 mod drawing_queue;
 pub mod drawings;
 mod duplicate_filter;
+mod effect;
 pub mod event;
 mod event_sink;
 mod history;
+mod input;
 mod members;
 mod mutes;
 mod muting;
@@ -33,16 +36,18 @@ use std::time::Instant;
 
 use actix::prelude::*;
 
-pub use arrival::{Client, Login, Presence, Return};
 pub use commands::commands;
+pub use config::{ChatConfig, RoomConfig};
 use drawings::{DrawingDecoder, InvalidDrawing};
+pub use effect::Effect;
 use event::RoomEvent;
 pub use event_sink::EventSink;
 pub use history::{DELETED_MAX, Retention};
+pub use input::{Action, Client, Closing, Input, Login, Presence, Return};
 pub use on_air::RenditionUpdate;
 use operations::{Ask, Operation, Outcome};
 use refusal::Refusal;
-use state::{Closing, Effect, Input, RoomState};
+use state::RoomState;
 pub use superseded::SUPERSEDED_MAX;
 
 use crate::journal::{Journal, Record};

@@ -4,8 +4,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::effect::Effect;
 use super::say::Say;
-use super::state::{Effect, RoomState};
+use super::state::RoomState;
 use crate::model::Mute;
 use crate::model::names::Token;
 use crate::ports::Write;

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::config::RoomConfig;
 use super::pulse::Pulse;
-use super::state::RoomConfig;
 use crate::media::{
     MediaPlaylist, OfferedMedia, OfferedRendition, Problem, PublisherId, Quality, QualityInfo, Rendition,
 };

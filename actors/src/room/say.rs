@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
+use super::effect::Effect;
 use super::event::RoomEvent;
 use super::refusal::{Code, Refusal};
-use super::state::Effect;
 use crate::session::{Channels, Delivery, SessionId};
 
 /// What rooms say, as effects.

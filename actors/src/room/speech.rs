@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::drawings::InvalidDrawing;
+use super::effect::Effect;
 use super::people::Member;
 use super::say::Say;
-use super::state::{Effect, RoomState};
+use super::state::RoomState;
 use crate::limits::{Kind, PersonKey};
 use crate::model::names::AddressId;
 use crate::model::text::{clean, clean_lines, length, with_emoji_unless};

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::arrival::{Login, Presence, Return};
+use super::config::RoomConfig;
 use super::drawing_queue::DrawingQueue;
-use super::drawings::InvalidDrawing;
-use super::history::{History, Retention};
+use super::effect::Effect;
+use super::history::History;
+use super::input::{Action, Closing, Input};
 use super::mutes::{Moderators, Mutes};
 use super::on_air::{OnAir, RenditionUpdate};
 use super::people::People;
@@ -16,138 +17,19 @@ use super::slow_mode::SlowMode;
 use super::superseded::Superseded;
 use super::turnstile::Turnstile;
 use crate::ids::MessageIds;
-use crate::limits::{Limiter, Limits, PersonKey};
-use crate::media::{MediaPlaylist, OfferedMedia, Problem, PublisherId, Quality, Rendition};
-use crate::model::names::{Secrets, Token, ViewerPassword};
-use crate::model::{AuditEvent, Broadcast, ChatSetting, Principal, Role, SettingKind, Streamer};
+use crate::limits::{Limiter, PersonKey};
+use crate::media::{OfferedMedia, Problem, Quality};
+use crate::model::names::{Token, ViewerPassword};
+use crate::model::{AuditEvent, Broadcast, ChatSetting, Role, SettingKind, Streamer};
 use crate::ports::{ChatMemory, Env, Now, Write};
 use crate::room::duplicate_filter::Repeats;
 use crate::room::event::RoomEvent;
-use crate::room::operations::{Operation, Outcome};
 use crate::room::refusal::{Code, Refusal};
-use crate::session::{Channels, Delivery, RoomId, SessionId};
+use crate::session::{Channels, RoomId, SessionId};
 use crate::status::{StreamInfo, StreamState, StreamStatus};
 
 /// How often at most the number of viewers is shown anew, and watchers are told how the stream does.
 const TELL_PAUSE: Duration = Duration::from_secs(1);
-
-/// What a room needs to know of the configuration.
-#[derive(Debug, Clone)]
-pub struct RoomConfig {
-    /// Qualities in order; empty where there is a single one. The first decides liveness.
-    pub qualities: Vec<Quality>,
-    /// A playlist older than this means that the picture stopped.
-    pub live_indicator_delay: Duration,
-    /// How long a broadcast is held open for its publisher to come back.
-    pub reconnect_window: Duration,
-    /// Whether publishers are renamed to a random id.
-    pub keyless: bool,
-    /// For what lets people come back as who they were.
-    pub secrets: Secrets,
-    /// What concerns chat.
-    pub chat: ChatConfig,
-}
-
-/// What a room needs to know of the configuration of chat.
-#[derive(Debug, Clone)]
-pub struct ChatConfig {
-    /// How much of what was said is kept.
-    pub retention: Retention,
-    /// Most characters in a message.
-    pub message_length: usize,
-    /// How often what may be done.
-    pub limits: Limits,
-    /// Themes that the site offers.
-    pub themes: Vec<String>,
-}
-
-/// What a socket does.
-#[derive(Debug)]
-pub enum Action {
-    /// It says what it is here for.
-    Presence(Presence),
-    /// Somebody wants to talk.
-    Login(Box<Login>),
-    /// They do not any more.
-    Logout,
-    /// They typed something.
-    Message {
-        /// Words or a command.
-        text: String,
-        /// The message that it answers.
-        reply: Option<u64>,
-    },
-    /// They drew something: a data URL that nobody has looked at yet.
-    Drawing(String),
-    /// They ask for their colour.
-    GetColour,
-    /// They ask what commands there are for them.
-    GetCommands,
-    /// They ask who they are, and for something newer to come back by.
-    GetStatus,
-    /// It sat in the room that this one replaces.
-    Return(Box<Return>),
-    /// It is gone.
-    Gone,
-}
-
-/// Why a room has nobody to talk to any more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Closing {
-    /// The server stops.
-    Restart,
-    /// There is no such streamer any more.
-    Dropped,
-}
-
-/// What happens to a room.
-#[derive(Debug)]
-pub enum Input {
-    /// A publisher with the right key asks to publish.
-    PublishStarted(PublisherId),
-    /// It is gone.
-    PublishEnded(PublisherId),
-    /// A playlist of this streamer changed.
-    PlaylistUpdated(Box<RenditionUpdate>),
-    /// The segment under way grows, and the name that its publisher had been renamed to.
-    SegmentGrows(Rendition, Option<Token>),
-    /// Files of segments vanished: it lists less.
-    PlaylistTrimmed(Rendition, Arc<MediaPlaylist>),
-    /// A playlist file vanished.
-    PlaylistGone(Rendition),
-    /// A socket does something.
-    Socket(SessionId, Action),
-    /// A drawing has been looked at: its canonical data URL, or what is wrong with it.
-    Decoded(u64, Result<String, InvalidDrawing>),
-    /// The site's emotes, by `:alias:`.
-    EmotesChanged(Arc<BTreeMap<String, String>>),
-    /// An administrator changed settings: as they were in the store at that time.
-    SettingsChanged(Box<Streamer>, Instant),
-    /// There will be no more.
-    Closing(Closing),
-    /// A deadline passed.
-    TimePassed,
-}
-
-/// What is to be done about it, in order.
-#[derive(Debug, PartialEq)]
-pub enum Effect {
-    /// To the journal.
-    Save(Write),
-    /// The status of the stream changed.
-    Publish,
-    /// What players get of it changed.
-    PublishMedia,
-    /// To sockets.
-    Send(Delivery<RoomEvent>),
-    /// A drawing is to be looked at; [`Input::Decoded`] answers with the ticket.
-    Decode {
-        /// Tells it apart.
-        ticket: u64,
-        /// A data URL.
-        src: String,
-    },
-}
 
 /// One stream: settings, broadcast, and the people around it.
 #[derive(Debug)]
@@ -272,22 +154,8 @@ impl RoomState {
         effects
     }
 
-    /// Does an operation that is asked for from outside of chat. As with [`RoomState::apply`], the caller performs the
-    /// effects.
-    pub fn ask(
-        &mut self,
-        operation: Operation,
-        by: Principal,
-        env: &mut Env<'_>,
-    ) -> (Result<Outcome, Refusal>, Vec<Effect>) {
-        let mut effects = Vec::new();
-        let result = self.perform_any(operation, by, env, &mut effects);
-        self.follow_up(env, &mut effects);
-        (result, effects)
-    }
-
     /// What has to be done after each change: what expired, what others have to be told.
-    fn follow_up(&mut self, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
+    pub(super) fn follow_up(&mut self, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
         if let Some(up_to) = self.history.expire(env.now.monotonic) {
             self.forget_up_to(up_to, effects);
         }

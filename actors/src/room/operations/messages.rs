@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 use super::{Cost, Cx, RoomOperation, SlashCommand, Spec};
 use crate::model::{Capability, Principal};
 use crate::ports::Write;
+use crate::room::effect::Effect;
 use crate::room::event::RoomEvent;
 use crate::room::refusal::{Code, Refusal};
 use crate::room::say::Say as _;
-use crate::room::state::{Effect, RoomState};
+use crate::room::state::RoomState;
 
 /// Longest pause of slow mode, in seconds.
 const SLOW_MAX: u32 = 3600;

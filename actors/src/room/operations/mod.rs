@@ -27,8 +27,9 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use super::effect::Effect;
 use super::refusal::{Code, Refusal};
-use super::state::{Effect, RoomState};
+use super::state::RoomState;
 use crate::limits::Kind;
 use crate::model::{Capability, Principal, Role};
 use crate::ports::Env;
@@ -178,6 +179,20 @@ operations! {
 }
 
 impl RoomState {
+    /// Does an operation that is asked for from outside of chat. As with [`RoomState::apply`], the caller performs the
+    /// effects.
+    pub fn ask(
+        &mut self,
+        operation: Operation,
+        by: Principal,
+        env: &mut Env<'_>,
+    ) -> (Result<Outcome, Refusal>, Vec<Effect>) {
+        let mut effects = Vec::new();
+        let result = self.perform_any(operation, by, env, &mut effects);
+        self.follow_up(env, &mut effects);
+        (result, effects)
+    }
+
     /// Does an operation, if its principal may.
     pub(super) fn perform<O: RoomOperation>(
         &mut self,

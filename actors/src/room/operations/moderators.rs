@@ -9,11 +9,12 @@ use crate::model::names::Token;
 use crate::model::text::likeness;
 use crate::model::{AuditEvent, Capability, Moderator, Principal, Role};
 use crate::ports::Write;
+use crate::room::effect::Effect;
 use crate::room::event::RoomEvent;
 use crate::room::members::looked_for;
 use crate::room::refusal::{Code, Refusal};
 use crate::room::say::Say as _;
-use crate::room::state::{Effect, RoomState};
+use crate::room::state::RoomState;
 use crate::session::SessionId;
 
 /// Makes a member a moderator, for good where they have a browser that can be recognised.

@@ -8,10 +8,11 @@ use super::{Cost, Cx, RoomOperation, SlashCommand, Spec};
 use crate::model::names::ViewerPassword;
 use crate::model::{Capability, ChatSetting, Principal, Setting, SettingKind};
 use crate::ports::Write;
+use crate::room::effect::Effect;
 use crate::room::event::RoomEvent;
 use crate::room::refusal::{Code, Refusal};
 use crate::room::say::Say as _;
-use crate::room::state::{Effect, RoomState};
+use crate::room::state::RoomState;
 
 /// Sets the stream's description.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

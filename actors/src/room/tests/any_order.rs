@@ -8,10 +8,11 @@ use super::script::{Script, client, config, id, password};
 use crate::limits::Rate;
 use crate::media::PublisherId::Nginx;
 use crate::model::{ChatSetting, MessageKind, Principal, Role};
+use crate::room::config::RoomConfig;
 use crate::room::drawings::InvalidDrawing;
 use crate::room::event::RoomEvent;
+use crate::room::input::{Action, Closing, Input};
 use crate::room::operations::SendMessage;
-use crate::room::state::{Action, Closing, Input, RoomConfig};
 
 /// Sockets that come and go; the last ones are other windows of the first.
 const SOCKETS: u64 = 9;

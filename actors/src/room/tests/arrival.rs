@@ -3,7 +3,7 @@
 use super::script::{Script, client, id, key, password};
 use crate::model::ChatSetting;
 use crate::model::names::Token;
-use crate::room::state::{Action, Closing, Input};
+use crate::room::input::{Action, Closing, Input};
 
 #[test]
 fn newcomer_is_told_who_is_here_and_the_others_are_told_of_them() {

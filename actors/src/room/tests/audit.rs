@@ -6,8 +6,8 @@ use super::script::Script;
 use crate::media::PublisherId::Nginx;
 use crate::model::{MessageKind, Principal};
 use crate::ports::Write;
+use crate::room::input::{Action, Input};
 use crate::room::operations::SendMessage;
-use crate::room::state::{Action, Input};
 
 #[test]
 fn what_happens_in_chat_is_audited_with_its_fields() {

@@ -9,7 +9,8 @@ use crate::model::Broadcast;
 use crate::model::names::{Token, ViewerPassword};
 use crate::ports::Write;
 use crate::room::RenditionUpdate;
-use crate::room::state::{Input, RoomConfig};
+use crate::room::config::RoomConfig;
+use crate::room::input::Input;
 use crate::status::{StreamInfo, StreamState};
 
 impl Script {

@@ -2,7 +2,7 @@
 
 use super::script::{Script, id};
 use crate::room::event::{CommandHelp, RoomEvent};
-use crate::room::state::Action;
+use crate::room::input::Action;
 
 /// For each role what `/help` lists, in its order.
 const VIEWER: &[&str] = &[

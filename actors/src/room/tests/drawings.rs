@@ -2,7 +2,7 @@
 
 use super::script::{Script, config, id};
 use crate::room::drawings::InvalidDrawing;
-use crate::room::state::{Action, Input};
+use crate::room::input::{Action, Input};
 use crate::session::SessionId;
 
 impl Script {

@@ -2,7 +2,7 @@
 
 use super::script::{Script, client, config, id};
 use crate::limits::Rate;
-use crate::room::state::Action;
+use crate::room::input::Action;
 
 const TWO_THEN_SIX_A_MINUTE: Rate = Rate { burst: 2, per_minute: 6 };
 

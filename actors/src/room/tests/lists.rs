@@ -1,8 +1,8 @@
 //! Lists of who is here, and themes.
 
 use super::script::{Script, id};
+use crate::room::input::Action;
 use crate::room::people::USERS_MAX;
-use crate::room::state::Action;
 
 #[test]
 fn list_is_told_to_whoever_asks_in_any_of_three_ways() {

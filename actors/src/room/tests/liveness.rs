@@ -6,7 +6,7 @@ use super::script::{Script, key};
 use crate::media::PublisherId::Nginx;
 use crate::model::names::Token;
 use crate::ports::Write;
-use crate::room::state::Input;
+use crate::room::input::Input;
 
 impl Script {
     /// For so long nginx writes the segment under way, and lists none.

@@ -98,7 +98,7 @@ fn streamer_who_logs_out_is_kept_out_as_anybody() {
     room.streamer_joins(1);
     room.says(zoe, "/password sesame");
     assert!(room.subscriptions[&zoe].watching);
-    room.does(zoe, crate::room::state::Action::Logout);
+    room.does(zoe, crate::room::Action::Logout);
     let subscription = &room.subscriptions[&zoe];
     assert!(!subscription.chat && !subscription.watching && !subscription.counted);
 }

@@ -23,7 +23,7 @@ fn mute_is_told_to_both_and_is_not_given_twice() {
 #[test]
 fn mute_outlasts_leaving_reload_other_name_replacement_and_restart() {
     let (mut room, _, bob) = with_bob_muted();
-    room.does(bob, crate::room::state::Action::Logout);
+    room.does(bob, crate::room::Action::Logout);
     assert_eq!(room.logs_in(3, "bob")[0], "login success bob, muted");
     room.leaves(bob);
     room.window(13, 3);
@@ -158,7 +158,7 @@ fn streamer_is_not_muted_by_what_somebody_at_their_address_did() {
 fn those_who_keep_order_hear_who_is_muted_and_nobody_else_does() {
     let (mut room, zoe, moderator, bob) = Script::staffed();
     let (eve, page) = (room.joins(4, "eve"), room.opens(9));
-    room.does(bob, crate::room::state::Action::Logout);
+    room.does(bob, crate::room::Action::Logout);
     room.joins(3, "bob");
     let told = |room: &mut Script, news: &[&str]| {
         for id in [zoe, moderator] {
@@ -178,7 +178,7 @@ fn those_who_keep_order_hear_who_is_muted_and_nobody_else_does() {
     room.does(zoe, says("/rename bob rob"));
     told(&mut room, &["mute bob here as [rob, second]"]);
     for window in [bob, id(13)] {
-        room.does(window, crate::room::state::Action::Logout);
+        room.does(window, crate::room::Action::Logout);
     }
     told(&mut room, &["mute bob here as [second]", "mute bob here as []"]);
     room.does(zoe, says("/unmute bob"));
@@ -203,7 +203,7 @@ fn who_comes_to_keep_order_hears_of_all_mutes_if_there_are_any() {
         key: Some(super::script::key("secretkey")),
         resume: None,
     };
-    room.does(id(11), crate::room::state::Action::Login(Box::new(login)));
+    room.does(id(11), crate::room::Action::Login(Box::new(login)));
     assert_eq!(room.hears_of_mutes(id(11)), [all]);
     room.does(id(11), says("/mod eve"));
     assert_eq!(room.hears_of_mutes(eve), [all]);
@@ -253,6 +253,6 @@ fn mutes_are_listed_by_name() {
     assert_eq!(room.says(moderator, "/mutes"), ["Muted: bob, eve."]);
 }
 
-fn says(text: &str) -> crate::room::state::Action {
-    crate::room::state::Action::Message { text: text.into(), reply: None }
+fn says(text: &str) -> crate::room::Action {
+    crate::room::Action::Message { text: text.into(), reply: None }
 }

@@ -80,7 +80,7 @@ fn notice_that_is_kept_has_an_id_and_a_time_and_others_do_not() {
     room.sends(MessageKind::Server, "noon");
     let Some(RoomEvent::Said(message)) = room.events(bob).pop() else { panic!() };
     assert_eq!((message.id, message.time, &message.author), (room.said_ids()[0], 1000, &None));
-    room.does(bob, crate::room::state::Action::Message { text: "/help".into(), reply: None });
+    room.does(bob, crate::room::Action::Message { text: "/help".into(), reply: None });
     let line = RoomEvent::Notice { text: "You can use these commands:".into(), code: None };
     assert_eq!(room.events(bob)[0], line);
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::script::{Script, client, id, password};
 use crate::model::ChatSetting;
 use crate::ports::ChatMemory;
-use crate::room::state::Action;
+use crate::room::input::Action;
 
 #[test]
 fn everybody_is_who_they_were_and_nobody_hears_of_it() {

@@ -3,7 +3,7 @@
 use super::script::{Script, client, id, key};
 use crate::limits::Rate;
 use crate::model::names::{Secrets, StreamerName};
-use crate::room::state::Action;
+use crate::room::input::Action;
 
 /// Bob at socket 1, whose other window is socket 11, with eve, and bob's resume text.
 fn bob() -> (Script, String) {

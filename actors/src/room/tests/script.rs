@@ -14,10 +14,13 @@ use crate::media::{BroadcastMedia, MediaIndex};
 use crate::model::names::{KeyHash, Secrets, StreamKey, StreamerName, Token, ViewerPassword};
 use crate::model::{AuditEvent, ChatKind, Description, Person, Principal, Role, Streamer};
 use crate::ports::{ChatMemory, Env, Now, Write};
+use crate::room::config::{ChatConfig, RoomConfig};
+use crate::room::effect::Effect;
 use crate::room::event::{MutedPerson, RoomEvent};
+use crate::room::input::{Action, Input};
 use crate::room::operations::Ask;
 use crate::room::refusal::Refusal;
-use crate::room::state::{Action, Beginning, ChatConfig, Effect, Input, RoomConfig, RoomState};
+use crate::room::state::{Beginning, RoomState};
 use crate::room::{Client, Login, Presence, Retention, Return};
 use crate::session::{
     AddressScope, Browser, Channels, ClientIdentity, Delivery, RoomId, SessionId, Subscription,

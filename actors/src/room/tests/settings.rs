@@ -3,7 +3,7 @@
 use super::script::{Script, id, password};
 use crate::model::{AccountUrl, ChatSetting, Description, Setting};
 use crate::ports::Write;
-use crate::room::state::Input;
+use crate::room::input::Input;
 
 fn stored(room: &Script) -> Vec<Setting> {
     let settings = room.saved.iter().filter_map(|write| match write {

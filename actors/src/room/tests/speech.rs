@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::script::{Script, config, id};
 use crate::room::event::RoomEvent;
-use crate::room::state::Input;
+use crate::room::input::Input;
 
 #[test]
 fn words_arrive_trimmed_and_with_emoji() {

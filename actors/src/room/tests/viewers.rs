@@ -5,7 +5,7 @@ use crate::media::PublisherId::Nginx;
 use crate::model::{AccountUrl, AuditEvent, Description};
 use crate::ports::Now;
 use crate::room::event::RoomEvent;
-use crate::room::state::Input;
+use crate::room::input::Input;
 
 fn counts(room: &Script) -> Vec<u32> {
     let counts = room.audits().into_iter().filter_map(|event| match event {

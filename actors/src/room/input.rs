@@ -1,0 +1,126 @@
+//! What happens to a room.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::drawings::InvalidDrawing;
+use super::on_air::RenditionUpdate;
+use crate::media::{MediaPlaylist, PublisherId, Rendition};
+use crate::model::Streamer;
+use crate::model::names::{KeyHash, Token, ViewerPassword};
+use crate::session::{ClientIdentity, SessionId, Subscription};
+
+/// What happens to a room.
+#[derive(Debug)]
+pub enum Input {
+    /// A publisher with the right key asks to publish.
+    PublishStarted(PublisherId),
+    /// It is gone.
+    PublishEnded(PublisherId),
+    /// A playlist of this streamer changed.
+    PlaylistUpdated(Box<RenditionUpdate>),
+    /// The segment under way grows, and the name that its publisher had been renamed to.
+    SegmentGrows(Rendition, Option<Token>),
+    /// Files of segments vanished: it lists less.
+    PlaylistTrimmed(Rendition, Arc<MediaPlaylist>),
+    /// A playlist file vanished.
+    PlaylistGone(Rendition),
+    /// A socket does something.
+    Socket(SessionId, Action),
+    /// A drawing has been looked at: its canonical data URL, or what is wrong with it.
+    Decoded(u64, Result<String, InvalidDrawing>),
+    /// The site's emotes, by `:alias:`.
+    EmotesChanged(Arc<BTreeMap<String, String>>),
+    /// An administrator changed settings: as they were in the store at that time.
+    SettingsChanged(Box<Streamer>, Instant),
+    /// There will be no more.
+    Closing(Closing),
+    /// A deadline passed.
+    TimePassed,
+}
+
+/// What a socket does.
+#[derive(Debug)]
+pub enum Action {
+    /// It says what it is here for.
+    Presence(Presence),
+    /// Somebody wants to talk.
+    Login(Box<Login>),
+    /// They do not any more.
+    Logout,
+    /// They typed something.
+    Message {
+        /// Words or a command.
+        text: String,
+        /// The message that it answers.
+        reply: Option<u64>,
+    },
+    /// They drew something: a data URL that nobody has looked at yet.
+    Drawing(String),
+    /// They ask for their colour.
+    GetColour,
+    /// They ask what commands there are for them.
+    GetCommands,
+    /// They ask who they are, and for something newer to come back by.
+    GetStatus,
+    /// It sat in the room that this one replaces.
+    Return(Box<Return>),
+    /// It is gone.
+    Gone,
+}
+
+/// Why a room has nobody to talk to any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Closing {
+    /// The server stops.
+    Restart,
+    /// There is no such streamer any more.
+    Dropped,
+}
+
+/// Who enters a room by a socket.
+#[derive(Debug, Clone)]
+pub struct Client {
+    /// Who they are, whatever they are called.
+    pub identity: Arc<ClientIdentity>,
+    /// The viewer password that they have shown.
+    pub shown: Option<ViewerPassword>,
+}
+
+/// A socket announces itself.
+#[derive(Debug)]
+pub struct Presence {
+    /// Who.
+    pub client: Client,
+    /// It shows the chat.
+    pub chat: bool,
+    /// It counts as a viewer.
+    pub watch: bool,
+    /// The last message that it has.
+    pub last: Option<u64>,
+}
+
+/// Someone logs in.
+#[derive(Debug)]
+pub struct Login {
+    /// Who.
+    pub client: Client,
+    /// The name, as typed.
+    pub username: String,
+    /// The colour, as typed.
+    pub color: String,
+    /// The stream key, if they gave one.
+    pub key: Option<KeyHash>,
+    /// The text they got when they were last logged in, which proves that.
+    pub resume: Option<String>,
+}
+
+/// A socket of the room that this one replaces.
+#[derive(Debug)]
+pub struct Return {
+    /// Who.
+    pub client: Client,
+    /// What that room had told it.
+    pub subscription: Subscription,
+}
