@@ -1,4 +1,5 @@
 //! Modules import each other in one direction. Two files that need each other want to be one, or three.
+#![allow(clippy::unwrap_used)] // in helpers of tests
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

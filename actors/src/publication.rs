@@ -208,7 +208,7 @@ impl Linker {
     /// Removes a stream's links, but for those under the prefix that it still uses.
     fn unlink_unless(&mut self, streamer: &StreamerName, still: Option<&Token>) {
         let Some(prefixes) = self.linked.get_mut(streamer) else { return };
-        let old: Vec<Token> = prefixes.extract_if(|prefix| Some(&*prefix) != still).collect();
+        let old: Vec<Token> = prefixes.extract_if(|prefix| Some(prefix as &Token) != still).collect();
         if prefixes.is_empty() {
             self.linked.remove(streamer);
         }
