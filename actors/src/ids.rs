@@ -29,7 +29,7 @@ impl MessageIds {
         Ok(Self { first, since: now.monotonic })
     }
 
-    /// Those that begin with `first` now; whoever calls has set them aside.
+    /// Those that begin with `first` now; the caller has set them aside.
     pub fn beginning(first: u64, now: Instant) -> Self {
         Self { first, since: now }
     }

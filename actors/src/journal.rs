@@ -1,6 +1,6 @@
 //! The journal: writes go to the store in order, behind everybody's back.
 //!
-//! Whoever records something never waits for the database. What cannot be written is kept and tried again; when the
+//! Recording never waits for the database. What cannot be written is kept and tried again; when the
 //! database stays away for so long that [`QUEUE_MAX`] steps or [`QUEUE_TEXT_MAX`] bytes are waiting, new ones are
 //! dropped and counted, and the log says so once per outage.
 
@@ -76,7 +76,7 @@ pub struct Journal {
     pausing: bool,
     /// How many steps were written: those that wait come after them.
     head: u64,
-    /// Whoever waits until the head has passed a position, in order of position.
+    /// Waiters for the head to pass a position, in order of position.
     waiters: VecDeque<(u64, oneshot::Sender<()>)>,
     /// Steps were dropped since the store last answered, and the log has said so.
     overflowing: bool,
@@ -84,7 +84,7 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// A journal that is empty; the status is shared with whoever reports it.
+    /// A journal that is empty; the status is shared with those who report it.
     pub fn new(store: Arc<dyn JournalStore>, status: Arc<JournalStatus>) -> Self {
         Self {
             store,
@@ -143,7 +143,7 @@ impl Journal {
         let (done, written) = oneshot::channel();
         self.writer.spawn(async move {
             let result = store.write(&steps).await;
-            // a journal that is gone asks no more
+            // a journal that is gone asks no further
             let _ = done.send(result);
         });
         let written = async move {
@@ -170,7 +170,7 @@ impl Journal {
                 self.overflowing = false;
                 while self.waiters.front().is_some_and(|(position, _)| *position <= self.head) {
                     if let Some((_, waiter)) = self.waiters.pop_front() {
-                        // whoever asked may have stopped waiting
+                        // the waiter may have given up
                         let _ = waiter.send(());
                     }
                 }

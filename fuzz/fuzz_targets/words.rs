@@ -3,7 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use pystreaming_actors::model::names::{Nickname, StreamerName};
-use pystreaming_actors::model::text::{clean, clean_lines, length, likeness, skeleton, with_emoji_unless};
+use pystreaming_actors::model::text::{clean, clean_lines, length, confusable_key, skeleton, with_emoji_unless};
 use pystreaming_actors::media::SegmentName;
 
 fuzz_target!(|text: &str| {
@@ -18,7 +18,7 @@ fuzz_target!(|text: &str| {
     if let Ok(name) = Nickname::parse(text, &is_emote) {
         let again = Nickname::parse(name.as_str(), &is_emote).expect("accepted before");
         assert_eq!(again.as_str(), name.as_str());
-        assert_eq!(likeness(name.likeness()), name.likeness());
+        assert_eq!(confusable_key(name.confusable_key()), name.confusable_key());
         let look = skeleton(name.as_str());
         assert_eq!(skeleton(&look), look);
     }

@@ -28,7 +28,7 @@ pub(super) async fn run(
             database.close().await;
             Ok(format!("{}\n{}\n", config.database, upgraded?))
         }
-        // the flag changes nothing: what there is to migrate is known to whoever writes it
+        // the flag changes nothing: what there is to migrate is known where it is written
         DatabaseVerb::Generate { message, allow_empty: _, folder } => generate(folder, message),
     }
 }

@@ -42,7 +42,7 @@ pub fn main() -> ExitCode {
     }
     match done {
         Ok(text) => {
-            // whoever reads may have read enough, as `head` does
+            // the reader may have read enough, as `head` does
             let _ = std::io::stdout().lock().write_all(text.as_bytes());
             ExitCode::SUCCESS
         }

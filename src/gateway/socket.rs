@@ -26,7 +26,7 @@ pub(super) struct RoomRef {
 }
 
 impl Socket {
-    /// Whether the client belongs to that room, whoever runs it by now.
+    /// Whether the client belongs to that room, also if it has been replaced.
     pub fn is_in(&self, id: RoomId) -> bool {
         self.room.as_ref().is_some_and(|room| room.handle.id() == id)
     }

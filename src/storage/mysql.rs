@@ -39,7 +39,7 @@ const LOCK_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Opens a pool once the server has answered.
 pub(super) async fn open(settings: &MySqlSettings) -> Result<MySqlPool, StoreError> {
-    // the pool itself would say no more than that it waited in vain
+    // the pool itself would only say that it waited in vain
     let (connection, options) = reach(settings, Some(&settings.database)).await?;
     connection.close().await.map_err(translate)?;
     Ok(MySqlPoolOptions::new()

@@ -57,7 +57,7 @@ impl MessageQueue for SqlStore {
         let mut taken = Vec::new();
         for row in tx.rows(ALL, &[]).await? {
             let id: i64 = row.get(0)?;
-            // whoever removes a row has it: two who take at once share the messages rather than doubling them
+            // the process that removes a row has it: two who take at once share the messages rather than doubling them
             if tx.execute("DELETE FROM queued_messages WHERE id = ?", &[id.into()]).await? == 1 {
                 taken.push(QueuedMessage { id, message: message(&row)? });
             }

@@ -48,7 +48,7 @@ pub struct Upgraded {
     pub leftovers: Vec<&'static str>,
 }
 
-/// Lines for whoever ran the upgrade.
+/// Lines for the administrator who ran the upgrade.
 impl fmt::Display for Upgraded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.migrations.as_slice() {

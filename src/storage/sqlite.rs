@@ -132,7 +132,7 @@ pub(super) async fn open(path: &Path) -> Result<SqliteFile, StoreError> {
     Ok(SqliteFile { pool, path: path.to_owned(), identity: identity(path), head: Head::of(path) })
 }
 
-/// Ends what was begun on a connection and not committed, whoever gave up on it and why.
+/// Ends what was begun on a connection and not committed, whatever interrupted it.
 async fn roll_back(connection: &mut SqliteConnection) {
     // mostly there is nothing to end, which is an error; one that could not be ended makes the next beginning fail,
     // and then it is tried again

@@ -1,5 +1,5 @@
-//! The stream registry: who exists, which room runs, and which room a hook or a file belongs to. It starts a room
-//! anew when one dies, and brings what administrators change to the rooms.
+//! The stream registry: who exists, which room runs, and which room a hook or a file belongs to. It replaces rooms that
+//! die, and brings the changes of administrators to the rooms.
 
 mod ids;
 mod playlists;
@@ -106,7 +106,7 @@ pub struct StreamRegistry {
     reserving: bool,
     /// The watcher has told what it found at its first look.
     looked: bool,
-    /// Whoever waits until everything is restored; nobody once it is.
+    /// Waiters for everything to be restored; empty once it is.
     waiting: Vec<oneshot::Sender<()>>,
 }
 
@@ -202,7 +202,7 @@ impl StreamRegistry {
             }
             publication.settled().await;
             for waiter in waiting {
-                // whoever asked may have stopped waiting
+                // the waiter may have given up
                 let _ = waiter.send(());
             }
         };

@@ -1,4 +1,4 @@
-//! A new room for one that died: it begins with what the store remembers, and the sockets announce themselves anew.
+//! A new room for one that died: it begins with what the store remembers, and the sockets announce themselves again.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -94,7 +94,7 @@ impl StreamRegistry {
             info!(%streamer, "streamer dropped");
             self.ports.rooms.remove(streamer.folded());
             self.publish_names.remove(streamer.folded());
-            // only now: whoever hears of it and asks again must not find the room
+            // only now: a client that hears of it and asks again must not find the room
             if let Some(entry) = self.entries.remove(streamer.folded()) {
                 entry.handle.tell(Input::Closing(Closing::Dropped));
             }

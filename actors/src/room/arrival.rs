@@ -81,7 +81,7 @@ impl RoomState {
                 return;
             }
         };
-        let stale = self.people.named(name.likeness());
+        let stale = self.people.named(name.confusable_key());
         let resumed =
             resume.and_then(|resume| self.resumed(&resume, &name, stale, &client.identity, env.now.unix));
         let admitted = match resumed {
@@ -147,7 +147,8 @@ impl RoomState {
         let colour = Colour::choose(&color, env.rng).unwrap_or_default();
         let mut member = Member::new(name, role, colour);
         if role != Role::Streamer {
-            member.mute = self.mute_of(&client.identity, member.name.likeness()).map(|mute| mute.id.clone());
+            member.mute =
+                self.mute_of(&client.identity, member.name.confusable_key()).map(|mute| mute.id.clone());
         }
         self.join(id, member, resumed.is_some(), env, effects);
         if displaced {
@@ -181,7 +182,7 @@ impl RoomState {
         let person = member.person();
         self.people.join(id, member);
         self.welcome(id, env.now, effects);
-        if self.turnstile.tells(self.people.listeners(), env.now.monotonic) {
+        if self.join_leave_throttle.tells(self.people.listeners(), env.now.monotonic) {
             let (users, count) = (self.people.users_for_all(), self.people.count());
             effects.others(id, RoomEvent::Joined { person: person.clone(), users, count });
         }
@@ -237,7 +238,7 @@ impl RoomState {
     fn tell_parted(&mut self, member: &Member, now: Now, effects: &mut Vec<Effect>) {
         let person = member.person();
         self.audit(now, AuditEvent::LeaveChat { name: person.username.to_string() }, effects);
-        if self.people.is_heard() && self.turnstile.tells(self.people.listeners(), now.monotonic) {
+        if self.people.is_heard() && self.join_leave_throttle.tells(self.people.listeners(), now.monotonic) {
             let (users, count) = (self.people.users_for_all(), self.people.count());
             effects.all(RoomEvent::Left { person, users, count });
         }
@@ -304,7 +305,7 @@ impl RoomState {
         // who was faster than the news of the new room may be logged in again
         if let Some(membership) = subscription.member.filter(|_| chats && self.people.member(id).is_none()) {
             let name = Nickname::stored(&membership.person.username);
-            if self.people.named(name.likeness()).is_none() {
+            if self.people.named(name.confusable_key()).is_none() {
                 let mut member = Member::new(name, membership.person.role, membership.person.color);
                 if membership.muted {
                     member.mute = Some(self.mute_kept(&client.identity, &member.name, env, effects));
@@ -330,7 +331,7 @@ impl RoomState {
         env: &mut Env<'_>,
         effects: &mut Vec<Effect>,
     ) -> Token {
-        let is_name = |muted: &str| crate::model::text::likeness(muted) == name.likeness();
+        let is_name = |muted: &str| crate::model::text::confusable_key(muted) == name.confusable_key();
         // another window of theirs may be back already
         if let Some(known) = self.mutes.of(identity, is_name, |_| false, |_| false) {
             return known.id.clone();
@@ -419,8 +420,8 @@ impl RoomState {
             || self.people.staff().any(|(id, member)| Some(id) != except && name.could_pass_for(&member.name))
     }
 
-    pub(super) fn mute_of(&self, identity: &ClientIdentity, likeness: &str) -> Option<&Mute> {
-        let is_name = |muted: &str| crate::model::text::likeness(muted) == likeness;
+    pub(super) fn mute_of(&self, identity: &ClientIdentity, confusable_key: &str) -> Option<&Mute> {
+        let is_name = |muted: &str| crate::model::text::confusable_key(muted) == confusable_key;
         let is_present =
             |mute: &Mute| self.people.members().any(|(_, member)| member.mute.as_ref() == Some(&mute.id));
         let has_neighbour = |mute: &Mute| self.has_neighbour(identity, mute.at);

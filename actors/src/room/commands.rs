@@ -65,7 +65,7 @@ impl Command {
     }
 }
 
-/// Every command, whoever may use it.
+/// All commands, of every role.
 pub fn commands() -> impl Iterator<Item = CommandHelp> {
     COMMANDS.iter().map(Command::explained)
 }
@@ -83,10 +83,13 @@ fn run<O: SlashCommand>(
     cx: &mut Cx<'_, '_>,
 ) -> Result<(), Refusal> {
     let operation = O::parse(argument, room)?;
+    let before = cx.effects.len();
     let outcome = operation.apply(room, Principal::Member(caller), cx)?;
+    let after = if O::ANSWERS_FIRST { cx.effects.split_off(before) } else { Vec::new() };
     for line in O::render(outcome) {
         cx.effects.notice(caller, line);
     }
+    cx.effects.extend(after);
     Ok(())
 }
 

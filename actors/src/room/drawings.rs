@@ -1,6 +1,6 @@
 //! What a room needs to know of drawings.
 
-/// Why a drawing was refused, in words for whoever drew it.
+/// Why a drawing was refused, in words for its artist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidDrawing {
     /// No data URL of a PNG.

@@ -15,18 +15,18 @@ const PEOPLE: usize = 20_000;
 
 /// What people said lately, to refuse the third identical line of a person within half a minute.
 #[derive(Debug)]
-pub struct Repeats<K> {
+pub struct DuplicateFilter<K> {
     /// Hashes of lines and when they were said, oldest first; never empty, at most [`LINES`].
     said: HashMap<K, VecDeque<(u64, Instant)>>,
 }
 
-impl<K> Default for Repeats<K> {
+impl<K> Default for DuplicateFilter<K> {
     fn default() -> Self {
         Self { said: HashMap::new() }
     }
 }
 
-impl<K: Hash + Eq> Repeats<K> {
+impl<K: Hash + Eq> DuplicateFilter<K> {
     /// Whether this person may say this now; otherwise how long to wait. What is refused does not count as said.
     pub fn admit(&mut self, person: K, text: &str, now: Instant) -> Result<(), Duration> {
         let is_past = |at: Instant| now.saturating_duration_since(at) >= WINDOW;
@@ -69,42 +69,42 @@ mod tests {
 
     #[test]
     fn the_third_of_the_same_is_refused_for_half_a_minute() {
-        let (mut repeats, start) = (Repeats::default(), Instant::now());
-        assert_eq!(repeats.admit(1, "hi", start), Ok(()));
-        assert_eq!(repeats.admit(1, "hi", start + SECOND * 10), Ok(()));
-        assert_eq!(repeats.admit(1, "hi", start + SECOND * 20), Err(SECOND * 10));
+        let (mut duplicates, start) = (DuplicateFilter::default(), Instant::now());
+        assert_eq!(duplicates.admit(1, "hi", start), Ok(()));
+        assert_eq!(duplicates.admit(1, "hi", start + SECOND * 10), Ok(()));
+        assert_eq!(duplicates.admit(1, "hi", start + SECOND * 20), Err(SECOND * 10));
         // what was refused does not count
-        assert_eq!(repeats.admit(1, "hi", start + SECOND * 30), Ok(()));
-        assert_eq!(repeats.admit(1, "hi", start + SECOND * 31), Err(SECOND * 9));
+        assert_eq!(duplicates.admit(1, "hi", start + SECOND * 30), Ok(()));
+        assert_eq!(duplicates.admit(1, "hi", start + SECOND * 31), Err(SECOND * 9));
     }
 
     #[test]
     fn other_words_and_other_people_are_free() {
-        let (mut repeats, now) = (Repeats::default(), Instant::now());
+        let (mut duplicates, now) = (DuplicateFilter::default(), Instant::now());
         for (person, text) in [(1, "hi"), (1, "ho"), (1, "hi"), (2, "hi"), (2, "hi"), (1, "ho"), (1, "Hi")] {
-            assert_eq!(repeats.admit(person, text, now), Ok(()), "{person} {text}");
+            assert_eq!(duplicates.admit(person, text, now), Ok(()), "{person} {text}");
         }
-        assert!(repeats.admit(1, "hi", now).is_err());
-        assert!(repeats.admit(1, "ho", now).is_err());
+        assert!(duplicates.admit(1, "hi", now).is_err());
+        assert!(duplicates.admit(1, "ho", now).is_err());
     }
 
     #[test]
     fn memory_is_bounded() {
-        let (mut repeats, now) = (Repeats::default(), Instant::now());
+        let (mut duplicates, now) = (DuplicateFilter::default(), Instant::now());
         for line in 0..200 {
-            assert_eq!(repeats.admit(0, &line.to_string(), now), Ok(()));
+            assert_eq!(duplicates.admit(0, &line.to_string(), now), Ok(()));
         }
-        assert_eq!(repeats.said[&0].len(), LINES);
+        assert_eq!(duplicates.said[&0].len(), LINES);
         for person in 0..3 * PEOPLE {
-            let _ = repeats.admit(person, "hi", now);
+            let _ = duplicates.admit(person, "hi", now);
         }
-        assert!(repeats.said.len() <= PEOPLE);
-        // whoever has been silent goes first
+        assert!(duplicates.said.len() <= PEOPLE);
+        // those who have been silent longest go first
         let later = now + WINDOW;
         for person in 0..PEOPLE {
-            let _ = repeats.admit(PEOPLE * 5 + person, "hi", later);
+            let _ = duplicates.admit(PEOPLE * 5 + person, "hi", later);
         }
-        assert_eq!(repeats.admit(PEOPLE * 5, "hi", later), Ok(()));
-        assert!(repeats.admit(PEOPLE * 5, "hi", later).is_err());
+        assert_eq!(duplicates.admit(PEOPLE * 5, "hi", later), Ok(()));
+        assert!(duplicates.admit(PEOPLE * 5, "hi", later).is_err());
     }
 }

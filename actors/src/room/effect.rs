@@ -7,15 +7,15 @@ use crate::session::Delivery;
 /// What is to be done about it, in order.
 #[derive(Debug, PartialEq)]
 pub enum Effect {
-    /// To the journal.
+    /// Store this.
     Save(Write),
-    /// The status of the stream changed.
+    /// Publish the status, which changed.
     Publish,
-    /// What players get of it changed.
+    /// Publish the media, which changed.
     PublishMedia,
-    /// To sockets.
+    /// Deliver this to sockets.
     Send(Delivery<RoomEvent>),
-    /// A drawing is to be looked at; [`Input::Decoded`](super::Input::Decoded) answers with the ticket.
+    /// Check a drawing; [`Input::Decoded`](super::Input::Decoded) answers with the ticket.
     Decode {
         /// Tells it apart.
         ticket: u64,

@@ -1,4 +1,4 @@
-//! What rooms tell the people in them. How clients spell it is the business of whoever carries it to them.
+//! What rooms tell the people in them. The outer crate turns it into what clients read.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

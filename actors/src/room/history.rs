@@ -189,7 +189,7 @@ impl History {
         (self.bytes, self.drawings, self.drawing_bytes) = (0, 0, 0);
         self.deleted.clear();
         let up_to = self.next_id(now);
-        // who was away meanwhile has to begin anew
+        // clients that were away meanwhile start over
         self.complete_after = up_to + 1;
         up_to
     }

@@ -26,15 +26,15 @@ pub enum Input {
     PlaylistTrimmed(Rendition, Arc<MediaPlaylist>),
     /// A playlist file vanished.
     PlaylistGone(Rendition),
-    /// A socket does something.
+    /// A socket acts.
     Socket(SessionId, Action),
-    /// A drawing has been looked at: its canonical data URL, or what is wrong with it.
+    /// A drawing has been checked: its canonical data URL, or what is wrong with it.
     Decoded(u64, Result<String, InvalidDrawing>),
     /// The site's emotes, by `:alias:`.
     EmotesChanged(Arc<BTreeMap<String, String>>),
-    /// An administrator changed settings: as they were in the store at that time.
+    /// An administrator changed settings; they are as they were in the store at that time.
     SettingsChanged(Box<Streamer>, Instant),
-    /// There will be no more.
+    /// The room closes; this is its last input.
     Closing(Closing),
     /// A deadline passed.
     TimePassed,
@@ -43,39 +43,39 @@ pub enum Input {
 /// What a socket does.
 #[derive(Debug)]
 pub enum Action {
-    /// It says what it is here for.
+    /// It announces itself.
     Presence(Presence),
-    /// Somebody wants to talk.
+    /// Somebody logs in.
     Login(Box<Login>),
-    /// They do not any more.
+    /// The member logs out.
     Logout,
-    /// They typed something.
+    /// A line that was typed.
     Message {
         /// Words or a command.
         text: String,
         /// The message that it answers.
         reply: Option<u64>,
     },
-    /// They drew something: a data URL that nobody has looked at yet.
+    /// A drawing: a data URL that has not been checked yet.
     Drawing(String),
-    /// They ask for their colour.
+    /// The member asks for their colour.
     GetColour,
-    /// They ask what commands there are for them.
+    /// The member asks which commands they may use.
     GetCommands,
-    /// They ask who they are, and for something newer to come back by.
+    /// The member asks for their status, with a fresh text to resume by.
     GetStatus,
-    /// It sat in the room that this one replaces.
+    /// It was in the room that this one replaces.
     Return(Box<Return>),
-    /// It is gone.
+    /// It is closed.
     Gone,
 }
 
-/// Why a room has nobody to talk to any more.
+/// Why a room closes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Closing {
     /// The server stops.
     Restart,
-    /// There is no such streamer any more.
+    /// The streamer was removed.
     Dropped,
 }
 

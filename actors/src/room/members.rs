@@ -4,7 +4,7 @@ use super::refusal::{Code, Refusal};
 use super::state::RoomState;
 use crate::model::Principal;
 use crate::model::names::NICKNAME_MAX;
-use crate::model::text::likeness;
+use crate::model::text::confusable_key;
 use crate::session::SessionId;
 
 /// More bytes than any name has, which may be of twenty emoji of many parts.
@@ -29,7 +29,7 @@ impl RoomState {
 
 /// How a name that somebody typed is looked up; empty for what is too long to be anybody's.
 pub(super) fn looked_for(name: &str) -> String {
-    if name.len() > NAME_BYTES_MAX { String::new() } else { likeness(name) }
+    if name.len() > NAME_BYTES_MAX { String::new() } else { confusable_key(name) }
 }
 
 /// No member has that name.

@@ -13,6 +13,7 @@ pub mod event;
 mod event_sink;
 mod history;
 mod input;
+mod join_leave_throttle;
 mod members;
 mod mutes;
 mod muting;
@@ -29,7 +30,6 @@ pub mod state;
 mod superseded;
 #[cfg(test)]
 pub(crate) mod tests;
-mod turnstile;
 
 use std::sync::Arc;
 use std::time::Instant;

@@ -58,7 +58,7 @@ impl Mutes {
         self.list.iter().find(|mute| mute.id.as_str() == id)
     }
 
-    /// The mute of someone who is not here and was called like that, by the likeness of names.
+    /// The mute of someone who is not here and was called like that, by the confusable key of names.
     pub fn named(&self, is_name: impl Fn(&str) -> bool) -> Option<&Mute> {
         self.list.iter().rev().find(|mute| is_name(&mute.name))
     }

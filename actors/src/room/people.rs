@@ -60,7 +60,7 @@ impl Member {
 #[derive(Debug, Default)]
 pub(super) struct People {
     sessions: HashMap<SessionId, Session>,
-    /// Where the member of that likeness sits; of exactly the sessions that have a member.
+    /// Where the member of that confusable key is; of exactly the sessions that have a member.
     names: HashMap<Box<str>, SessionId>,
     /// The same sessions in the order in which they logged in.
     order: BTreeMap<u64, SessionId>,
@@ -145,7 +145,7 @@ impl People {
         member.joined = self.next;
         self.next += 1;
         self.order.insert(member.joined, id);
-        self.names.insert(member.name.likeness().into(), id);
+        self.names.insert(member.name.confusable_key().into(), id);
         if member.role > Role::Viewer {
             self.staff.insert(id);
         }
@@ -158,12 +158,12 @@ impl People {
         self.change(id, |session| parted = session.member.take());
         let member = *parted?;
         self.order.remove(&member.joined);
-        self.names.remove(member.name.likeness());
+        self.names.remove(member.name.confusable_key());
         self.staff.remove(&id);
         Some(member)
     }
 
-    /// Makes a member more than a viewer, or no more than one.
+    /// Gives a member another role.
     pub fn promote(&mut self, id: SessionId, role: Role) {
         let Some(member) = self.member_mut(id) else { return };
         member.role = role;
@@ -182,16 +182,16 @@ impl People {
     /// Calls a member otherwise. The name must be free. Answers the old name.
     pub fn rename(&mut self, id: SessionId, name: Nickname) -> Option<Nickname> {
         let member = self.sessions.get_mut(&id)?.member.as_deref_mut()?;
-        let likeness: Box<str> = name.likeness().into();
+        let confusable_key: Box<str> = name.confusable_key().into();
         let old = std::mem::replace(&mut member.name, name);
-        self.names.remove(old.likeness());
-        self.names.insert(likeness, id);
+        self.names.remove(old.confusable_key());
+        self.names.insert(confusable_key, id);
         Some(old)
     }
 
     /// Who is called like that, in any case.
-    pub fn named(&self, likeness: &str) -> Option<SessionId> {
-        self.names.get(likeness).copied()
+    pub fn named(&self, confusable_key: &str) -> Option<SessionId> {
+        self.names.get(confusable_key).copied()
     }
 
     /// Members in the order in which they logged in.
@@ -270,7 +270,7 @@ impl People {
         assert_eq!(self.listeners, self.sessions.values().filter(|session| session.listens()).count());
         assert_eq!((self.names.len(), self.order.len()), (members.len(), members.len()));
         for (id, member) in &members {
-            assert_eq!(self.named(member.name.likeness()), Some(*id), "{}", member.name);
+            assert_eq!(self.named(member.name.confusable_key()), Some(*id), "{}", member.name);
             assert_eq!(self.order.get(&member.joined), Some(id), "{}", member.name);
         }
         let staff = members.iter().filter(|(_, member)| member.role > Role::Viewer).map(|(id, _)| *id);

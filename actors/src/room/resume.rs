@@ -15,7 +15,7 @@ use crate::session::{ClientIdentity, SessionId};
 const GOOD_FOR: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl RoomState {
-    /// For whoever has just logged in.
+    /// For a member who has just logged in.
     pub(super) fn resume_text(&self, member: &Member, id: SessionId, now: UnixTime) -> String {
         let Some(session) = self.people.session(id) else { return String::new() };
         self.sign(now, member.role, &member.name, &session.identity)
@@ -56,7 +56,8 @@ impl RoomState {
         let browser = identity.browser.as_ref().map_or("", |browser| browser.id.as_str());
         // a new stream key makes what was signed under the old one void
         let key = if role == Role::Streamer { self.settings.key.to_hex() } else { String::new() };
-        let parts = ["chat", self.settings.name.folded(), role.as_str(), name.likeness(), browser, &key];
+        let parts =
+            ["chat", self.settings.name.folded(), role.as_str(), name.confusable_key(), browser, &key];
         let issued_bytes = issued.to_be_bytes();
         let parts: Vec<&[u8]> =
             parts.iter().map(|part| part.as_bytes()).chain([issued_bytes.as_slice()]).collect();

@@ -194,7 +194,7 @@ impl RoomState {
         self.check_rate(id, kind, now)?;
         // after the limits, since it remembers what it lets pass
         if let Some(text) = text
-            && let Err(wait) = self.repeats.admit(person.clone(), text, now.monotonic)
+            && let Err(wait) = self.duplicates.admit(person.clone(), text, now.monotonic)
         {
             let text = "You have just said that. Say something else.";
             return Err(Refusal::for_now(Code::Duplicate, text, whole_seconds(wait)));

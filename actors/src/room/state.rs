@@ -9,26 +9,26 @@ use super::drawing_queue::DrawingQueue;
 use super::effect::Effect;
 use super::history::History;
 use super::input::{Action, Closing, Input};
+use super::join_leave_throttle::JoinLeaveThrottle;
 use super::mutes::{Moderators, Mutes};
 use super::on_air::{OnAir, RenditionUpdate};
 use super::people::People;
 use super::say::Say;
 use super::slow_mode::SlowMode;
 use super::superseded::Superseded;
-use super::turnstile::Turnstile;
 use crate::ids::MessageIds;
 use crate::limits::{Limiter, PersonKey};
 use crate::media::{OfferedMedia, Problem, Quality};
 use crate::model::names::{Token, ViewerPassword};
 use crate::model::{AuditEvent, Broadcast, ChatSetting, Role, SettingKind, Streamer};
 use crate::ports::{ChatMemory, Env, Now, Write};
-use crate::room::duplicate_filter::Repeats;
+use crate::room::duplicate_filter::DuplicateFilter;
 use crate::room::event::RoomEvent;
 use crate::room::refusal::{Code, Refusal};
 use crate::session::{Channels, RoomId, SessionId};
 use crate::status::{StreamInfo, StreamState, StreamStatus};
 
-/// How often at most the number of viewers is shown anew, and watchers are told how the stream does.
+/// Shortest time between two updates of the viewer count, and between two `stream` events.
 const TELL_PAUSE: Duration = Duration::from_secs(1);
 
 /// One stream: settings, broadcast, and the people around it.
@@ -37,10 +37,10 @@ pub struct RoomState {
     pub(super) id: RoomId,
     pub(super) config: RoomConfig,
     pub(super) settings: Streamer,
-    /// When somebody here last changed a setting: what the store said before that is of old.
+    /// When a setting was last changed here: what the store said before that is outdated.
     pub(super) changed_here: Option<Instant>,
     pub(super) on_air: Option<OnAir>,
-    /// Publishers that another one took the stream over from, and that may still be sending.
+    /// Publishers that were superseded by another, and may still be sending.
     pub(super) superseded: Superseded,
     /// A hook told of a publisher, so a hook will tell of its return.
     pub(super) hooked: bool,
@@ -55,8 +55,8 @@ pub struct RoomState {
     pub(super) emotes: Arc<BTreeMap<String, String>>,
     pub(super) slow: SlowMode,
     pub(super) limiter: Limiter,
-    pub(super) repeats: Repeats<PersonKey>,
-    pub(super) turnstile: Turnstile,
+    pub(super) duplicates: DuplicateFilter<PersonKey>,
+    pub(super) join_leave_throttle: JoinLeaveThrottle,
     /// The count as last published, and when.
     viewers: u32,
     viewers_at: Option<Instant>,
@@ -109,8 +109,8 @@ impl RoomState {
             emotes,
             slow: SlowMode::new(memory.slow),
             limiter: Limiter::new(config.chat.limits),
-            repeats: Repeats::default(),
-            turnstile: Turnstile::default(),
+            duplicates: DuplicateFilter::default(),
+            join_leave_throttle: JoinLeaveThrottle::default(),
             viewers: 0,
             viewers_at: None,
             audited: None,
@@ -168,7 +168,7 @@ impl RoomState {
             // a ladder that has been waited for is offered from now on
             effects.extend([Effect::Publish, Effect::PublishMedia]);
         }
-        if self.turnstile.counts(env.now.monotonic) {
+        if self.join_leave_throttle.counts(env.now.monotonic) {
             effects.all(RoomEvent::HeadCount { count: self.people.count() });
         }
         self.tell_watchers(env.now, effects);
@@ -241,7 +241,7 @@ impl RoomState {
         let broadcast = self.on_air.as_ref().map(|on_air| on_air.deadline(&self.config, now.monotonic));
         let count = (self.people.viewers() != self.viewers)
             .then(|| self.viewers_at.map_or(now.monotonic, |at| at + TELL_PAUSE));
-        let crowd = self.turnstile.deadline(now.monotonic);
+        let crowd = self.join_leave_throttle.deadline(now.monotonic);
         let telling = self.untold.then(|| self.told_at.map_or(now.monotonic, |at| at + TELL_PAUSE));
         [broadcast, count, crowd, telling, self.history.deadline()].into_iter().flatten().min()
     }
@@ -295,7 +295,7 @@ impl RoomState {
         }
         let rekeyed = settings.key != self.settings.key;
         if rekeyed {
-            // whoever is sending let themselves in with a key that opens nothing any more
+            // the publisher was admitted with a key that is no longer valid
             self.end(env.now, effects);
             self.superseded = Superseded::default();
             settings.last_live = settings.last_live.max(self.settings.last_live);
@@ -332,7 +332,7 @@ impl RoomState {
         }
     }
 
-    /// Sets the viewer password, or removes it; whoever has not shown it is out at once.
+    /// Sets or removes the viewer password. Sockets that have not shown it are out at once.
     pub(super) fn lock_with(
         &mut self,
         password: Option<ViewerPassword>,
@@ -344,7 +344,7 @@ impl RoomState {
         }
         self.settings.password = password;
         if let Some(on_air) = &mut self.on_air {
-            // whoever knows the old addresses must not get in by them
+            // old addresses must no longer work
             on_air.readdress(env.token());
             effects.push(Effect::PublishMedia);
             effects.push(Effect::Save(Write::BroadcastStarted(on_air.broadcast.clone())));

@@ -6,14 +6,14 @@ use std::sync::{Arc, OnceLock};
 
 use unicode_normalization::char::is_combining_mark;
 
-use crate::model::text::{Unseen, clean, length, likeness, skeleton, unseen, with_emoji_unless};
+use crate::model::text::{Unseen, clean, confusable_key, length, skeleton, unseen, with_emoji_unless};
 
 /// Longest name, as [`length`] counts.
 pub const NICKNAME_MAX: usize = 20;
 /// Longer texts are not even looked at: twenty emoji by their longest names are shorter.
 const BYTES_MAX: usize = 4096;
 
-/// Why a name was refused, in words for whoever typed it.
+/// Why a name was refused, in words for the person who typed it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidNickname {
     /// Nothing that can be seen.
@@ -27,12 +27,12 @@ pub enum InvalidNickname {
     Unfit(&'static str),
 }
 
-/// A name in chat. It keeps its spelling; names are equal when their [`Nickname::likeness`] is.
+/// A name in chat. It keeps its spelling; names are equal when their [`Nickname::confusable_key`] is.
 #[derive(Debug, Clone)]
 pub struct Nickname {
     spelled: Arc<str>,
-    likeness: Arc<str>,
-    /// Made when it is asked for: whoever comes is compared with all who keep order.
+    confusable_key: Arc<str>,
+    /// Computed on demand, to compare newcomers with moderators.
     skeleton: OnceLock<Arc<str>>,
 }
 
@@ -51,7 +51,7 @@ impl Nickname {
             return Err(InvalidNickname::TooLong);
         }
         let name = Self::stored(&spelled);
-        if name.likeness.is_empty() {
+        if name.confusable_key.is_empty() {
             return Err(InvalidNickname::Blank);
         }
         if let Some(what) = what_is_unfit(&spelled) {
@@ -67,7 +67,7 @@ impl Nickname {
 
     /// A name that was accepted before, or is known from elsewhere, whatever it looks like.
     pub fn stored(name: &str) -> Self {
-        Self { spelled: name.into(), likeness: likeness(name).into(), skeleton: OnceLock::new() }
+        Self { spelled: name.into(), confusable_key: confusable_key(name).into(), skeleton: OnceLock::new() }
     }
 
     /// As it was typed.
@@ -80,9 +80,9 @@ impl Nickname {
         self.spelled.clone()
     }
 
-    /// What names that look alike have in common, among viewers: see [`likeness`].
-    pub fn likeness(&self) -> &str {
-        &self.likeness
+    /// What names that look alike have in common, among viewers: see [`confusable_key`].
+    pub fn confusable_key(&self) -> &str {
+        &self.confusable_key
     }
 
     /// Whether this could be taken for the name of somebody with power, in one way or another: see [`skeleton`].
@@ -122,13 +122,13 @@ fn what_is_unfit(name: &str) -> Option<&'static str> {
 
 impl PartialEq for Nickname {
     fn eq(&self, other: &Self) -> bool {
-        self.likeness == other.likeness
+        self.confusable_key == other.confusable_key
     }
 }
 impl Eq for Nickname {}
 impl Hash for Nickname {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.likeness.hash(state);
+        self.confusable_key.hash(state);
     }
 }
 impl fmt::Display for Nickname {
@@ -238,7 +238,7 @@ mod tests {
             if let Ok(name) = parse(&text) {
                 let again = parse(name.as_str()).unwrap();
                 prop_assert_eq!(again.as_str(), name.as_str());
-                prop_assert!(!name.likeness().is_empty());
+                prop_assert!(!name.confusable_key().is_empty());
                 prop_assert!(name.could_pass_for(&name));
             }
         }

@@ -28,7 +28,7 @@ pub const RESERVED_NAMES: &[&str] = &[
     "theme",
 ];
 
-/// Why a name was refused, in words for whoever typed it.
+/// Why a name was refused, in words for the person who typed it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidName {
     /// Nothing that can be seen.

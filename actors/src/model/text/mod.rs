@@ -2,14 +2,14 @@
 
 mod as_typed;
 mod clean;
+mod confusable_key;
 mod emoji;
-mod likeness;
 mod line;
 mod visible;
 
 pub use clean::{clean, clean_lines, length};
+pub use confusable_key::{confusable_key, skeleton};
 pub use emoji::{with_emoji, with_emoji_unless};
-pub use likeness::{likeness, skeleton};
 pub use line::{Invalid, bounded, line};
 pub use visible::{Unseen, unseen};
 pub(crate) use visible::{is_ignorable, looks_blank};

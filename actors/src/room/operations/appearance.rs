@@ -187,7 +187,7 @@ impl RoomState {
                 ),
             })?;
         let role = self.people.member(whose).map(|member| member.role);
-        let is_taken = self.people.named(name.likeness()).is_some()
+        let is_taken = self.people.named(name.confusable_key()).is_some()
             || role != Some(Role::Streamer) && self.is_like_staff(&name, Some(whose));
         match is_taken {
             true => Err(Refusal::new(Code::NameTaken, "That name is taken. Choose another.")),

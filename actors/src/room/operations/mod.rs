@@ -81,6 +81,9 @@ pub(super) trait RoomOperation: Sized {
 
 /// An operation that has a slash command.
 pub(super) trait SlashCommand: RoomOperation {
+    /// Whether the caller gets the answer before anybody hears of the change. Clients have always had it in this order.
+    const ANSWERS_FIRST: bool = false;
+
     /// Reads what was typed after the command.
     fn parse(argument: &str, room: &RoomState) -> Result<Self, Refusal>;
 

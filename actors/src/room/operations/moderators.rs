@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Cost, Cx, RoomOperation, SlashCommand, Spec};
 use crate::model::names::Token;
-use crate::model::text::likeness;
+use crate::model::text::confusable_key;
 use crate::model::{AuditEvent, Capability, Moderator, Principal, Role};
 use crate::ports::Write;
 use crate::room::effect::Effect;
@@ -60,6 +60,8 @@ impl RoomOperation for Promote {
 }
 
 impl SlashCommand for Promote {
+    const ANSWERS_FIRST: bool = true;
+
     fn parse(argument: &str, _: &RoomState) -> Result<Self, Refusal> {
         Ok(Self { user: argument.to_owned() })
     }
@@ -96,7 +98,7 @@ impl RoomOperation for Demote {
     fn apply(self, room: &mut RoomState, by: Principal, cx: &mut Cx<'_, '_>) -> Result<Demoted, Refusal> {
         let wanted = looked_for(&self.user);
         if room.people.named(&wanted).is_none()
-            && let Some(moderator) = room.moderators.named(|name| likeness(name) == wanted)
+            && let Some(moderator) = room.moderators.named(|name| confusable_key(name) == wanted)
         {
             // not here, but still on the list
             let Moderator { visitor, name } = moderator.clone();
@@ -112,6 +114,8 @@ impl RoomOperation for Demote {
 }
 
 impl SlashCommand for Demote {
+    const ANSWERS_FIRST: bool = true;
+
     fn parse(argument: &str, _: &RoomState) -> Result<Self, Refusal> {
         Ok(Self { user: argument.to_owned() })
     }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Cost, Cx, RoomOperation, SlashCommand, Spec};
 use crate::limits::PersonKey;
 use crate::model::names::Token;
-use crate::model::text::likeness;
+use crate::model::text::confusable_key;
 use crate::model::{self, AuditEvent, Capability, Principal};
 use crate::room::members::looked_for;
 use crate::room::refusal::{Code, Refusal};
@@ -194,7 +194,7 @@ impl RoomState {
 
     /// The mute of that id, or of someone who had that name when they were muted. Ids are longer than names.
     fn mute_called(&self, typed: &str, wanted: &str) -> Option<&model::Mute> {
-        self.mutes.with_typed_id(typed).or_else(|| self.mutes.named(|name| likeness(name) == wanted))
+        self.mutes.with_typed_id(typed).or_else(|| self.mutes.named(|name| confusable_key(name) == wanted))
     }
 
     /// Ends a mute for all whom it silences.

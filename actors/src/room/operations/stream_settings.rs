@@ -103,6 +103,8 @@ impl RoomOperation for SetPassword {
 }
 
 impl SlashCommand for SetPassword {
+    const ANSWERS_FIRST: bool = true;
+
     fn parse(argument: &str, _: &RoomState) -> Result<Self, Refusal> {
         Ok(Self { password: argument.to_owned() })
     }

@@ -20,11 +20,11 @@ fn whoever_has_not_shown_the_new_password_is_out_at_once() {
     assert_eq!(
         room.says(zoe, "/password sesame"),
         [
+            "Viewers now need the password \"sesame\".",
             "password set sesame",
             "password activated zoë",
             "disconnected mod (moderator) of 1: Zoë (admin)",
             "disconnected bob of 1: Zoë (admin)",
-            "Viewers now need the password \"sesame\".",
         ]
     );
     for out in [moderator, bob, page] {
@@ -111,7 +111,7 @@ fn removed_password_is_told_to_all_also_to_those_who_are_out() {
     room.forget();
     assert_eq!(
         room.says(zoe, "/password"),
-        ["password deactivated zoë", "Viewers no longer need a password."]
+        ["Viewers no longer need a password.", "password deactivated zoë"]
     );
     assert_eq!(room.hears(bob), ["password deactivated zoë"]);
     assert_eq!(room.hears(id(9)), ["password deactivated zoë"]);

@@ -58,14 +58,14 @@ fn promotion_is_told_to_both_and_to_all_and_only_once() {
     let (mut room, zoe, moderator, bob) = Script::staffed();
     let page = room.opens(9);
     room.forget();
-    assert_eq!(room.says(zoe, "/mod BOB"), ["role bob (moderator)", "bob is a moderator now."]);
+    assert_eq!(room.says(zoe, "/mod BOB"), ["bob is a moderator now.", "role bob (moderator)"]);
     assert_eq!(
         room.hears(bob),
         ["You are a moderator now.", "status bob (moderator)", "role bob (moderator)"]
     );
     assert_eq!(room.hears(page), ["role bob (moderator)"]);
     assert_eq!(room.says(zoe, "/mod bob"), ["bob is already a moderator."]);
-    assert_eq!(room.says(zoe, "/demod bob"), ["role bob", "bob is no longer a moderator."]);
+    assert_eq!(room.says(zoe, "/demod bob"), ["bob is no longer a moderator.", "role bob"]);
     assert_eq!(room.hears(bob), ["You are no longer a moderator.", "status bob", "role bob"]);
     assert_eq!(room.says(zoe, "/unmod bob"), ["bob is not a moderator."]);
     room.hears(moderator);

@@ -12,7 +12,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 /// See the module.
 #[derive(Debug)]
-pub(super) struct Turnstile {
+pub(super) struct JoinLeaveThrottle {
     /// Copies that may be sent, as of `at`.
     left: f64,
     at: Option<Instant>,
@@ -21,13 +21,13 @@ pub(super) struct Turnstile {
     counted_at: Option<Instant>,
 }
 
-impl Default for Turnstile {
+impl Default for JoinLeaveThrottle {
     fn default() -> Self {
         Self { left: BURST, at: None, untold: false, counted_at: None }
     }
 }
 
-impl Turnstile {
+impl JoinLeaveThrottle {
     /// Whether so many listeners are told of one who comes or goes.
     pub fn tells(&mut self, listeners: usize, now: Instant) -> bool {
         let since = self.at.map_or(Duration::ZERO, |at| now.saturating_duration_since(at));
@@ -68,10 +68,10 @@ mod tests {
     #[test]
     fn small_rooms_hear_of_everybody_and_crowds_of_as_many_as_is_cheap() {
         let now = Instant::now();
-        let mut small = Turnstile::default();
+        let mut small = JoinLeaveThrottle::default();
         assert!((0..1000).all(|listeners| small.tells(listeners, now)));
 
-        let mut large = Turnstile::default();
+        let mut large = JoinLeaveThrottle::default();
         let told = (0..10_000).filter(|_| large.tells(10_000, now)).count();
         assert_eq!(told, 50);
         let later = (0..100).filter(|_| large.tells(10_000, now + Duration::from_secs(1))).count();
@@ -81,15 +81,15 @@ mod tests {
     #[test]
     fn whoever_is_not_told_who_is_told_how_many_once_a_second() {
         let now = Instant::now();
-        let mut turnstile = Turnstile::default();
-        assert!(turnstile.tells(500_000, now));
-        assert_eq!(turnstile.deadline(now), None);
-        assert!(!turnstile.tells(500_000, now));
-        assert!(turnstile.counts(now));
-        assert!(!turnstile.counts(now), "nothing new");
-        assert!(!turnstile.tells(500_000, now));
-        assert_eq!(turnstile.deadline(now), Some(now + PAUSE));
-        assert!(!turnstile.counts(now));
-        assert!(turnstile.counts(now + PAUSE));
+        let mut join_leave_throttle = JoinLeaveThrottle::default();
+        assert!(join_leave_throttle.tells(500_000, now));
+        assert_eq!(join_leave_throttle.deadline(now), None);
+        assert!(!join_leave_throttle.tells(500_000, now));
+        assert!(join_leave_throttle.counts(now));
+        assert!(!join_leave_throttle.counts(now), "nothing new");
+        assert!(!join_leave_throttle.tells(500_000, now));
+        assert_eq!(join_leave_throttle.deadline(now), Some(now + PAUSE));
+        assert!(!join_leave_throttle.counts(now));
+        assert!(join_leave_throttle.counts(now + PAUSE));
     }
 }

@@ -14,12 +14,12 @@ use super::clean::{clean, is_emoji};
 use crate::model::text::{is_ignorable, looks_blank};
 
 /// The form by which names are compared: equal for names that differ in case, in width, in spaces and other things that
-/// cannot be seen, or by letters of other scripts that look like Latin ones. Its own likeness is itself.
-pub fn likeness(name: &str) -> String {
+/// cannot be seen, or by letters of other scripts that look like Latin ones. Its own key is itself.
+pub fn confusable_key(name: &str) -> String {
     settle(name, mild)
 }
 
-/// The form by which names are compared with those that nobody may come near, besides [`likeness`]: everything that
+/// The form by which names are compared with those that nobody may come near, besides [`confusable_key`]: everything that
 /// looks alike is equal, accents or not. Its own skeleton is itself.
 pub fn skeleton(name: &str) -> String {
     settle(name, |name| {
@@ -143,7 +143,7 @@ mod tests {
 
     #[track_caller]
     fn same(one: &str, other: &str) {
-        assert_eq!(likeness(one), likeness(other), "{one:?} {other:?}");
+        assert_eq!(confusable_key(one), confusable_key(other), "{one:?} {other:?}");
         assert_eq!(skeleton(one), skeleton(other), "{one:?} {other:?}");
     }
 
@@ -179,8 +179,8 @@ mod tests {
 
     #[test]
     fn a_name_of_another_script_is_the_same_in_any_case() {
-        assert_eq!(likeness("ΣΊΣΥΦΟΣ"), likeness("Σίσυφος"));
-        assert_eq!(likeness("ВИКТОР"), likeness("Виктор"));
+        assert_eq!(confusable_key("ΣΊΣΥΦΟΣ"), confusable_key("Σίσυφος"));
+        assert_eq!(confusable_key("ВИКТОР"), confusable_key("Виктор"));
     }
 
     #[test]
@@ -201,7 +201,7 @@ mod tests {
         ] {
             same("Streamer", other);
         }
-        assert_eq!(likeness(" \u{200b}\u{2800}\u{e0061}"), "");
+        assert_eq!(confusable_key(" \u{200b}\u{2800}\u{e0061}"), "");
     }
 
     #[test]
@@ -209,7 +209,7 @@ mod tests {
         for (one, other) in
             [("Ari", "Arl"), ("Dan0", "Dano"), ("Bar1", "Barl"), ("corner", "comer"), ("Jose", "José")]
         {
-            assert_ne!(likeness(one), likeness(other));
+            assert_ne!(confusable_key(one), confusable_key(other));
             assert_eq!(skeleton(one), skeleton(other));
         }
     }
@@ -228,7 +228,7 @@ mod tests {
             ("😀", "🎉"),
             ("👍🏻", "👍🏿"),
         ] {
-            assert_ne!(likeness(one), likeness(other));
+            assert_ne!(confusable_key(one), confusable_key(other));
             assert_ne!(skeleton(one), skeleton(other));
         }
     }
@@ -238,7 +238,7 @@ mod tests {
         let mut seen = HashMap::new();
         let toned = emojis::iter().flat_map(|emoji| emoji.skin_tones().into_iter().flatten());
         for emoji in emojis::iter().chain(toned) {
-            let alike = seen.insert(likeness(emoji.as_str()), emoji).filter(|other| *other != emoji);
+            let alike = seen.insert(confusable_key(emoji.as_str()), emoji).filter(|other| *other != emoji);
             assert_eq!(alike, None, "{emoji}");
         }
     }
@@ -249,18 +249,18 @@ mod tests {
         let letters = ('\0'..'\u{590}').chain('\u{10a0}'..'\u{1100}').chain('\u{13a0}'..'\u{1400}');
         let more = ('\u{1c80}'..'\u{2e00}').chain('\u{a640}'..'\u{a800}').chain('\u{10400}'..'\u{10450}');
         for letter in letters.chain(more).map(String::from) {
-            let like = likeness(&letter);
-            assert_eq!(likeness(&like), like, "{letter}");
-            assert_eq!(likeness(&letter.to_lowercase()), like, "{letter}");
-            assert_eq!(likeness(&letter.to_uppercase()), like, "{letter}");
+            let like = confusable_key(&letter);
+            assert_eq!(confusable_key(&like), like, "{letter}");
+            assert_eq!(confusable_key(&letter.to_lowercase()), like, "{letter}");
+            assert_eq!(confusable_key(&letter.to_uppercase()), like, "{letter}");
         }
     }
 
     proptest! {
         #[test]
         fn likeness_is_its_own(name in "[\\PCa-zΑ-ωА-я\u{300}-\u{340}\u{200b}-\u{200f}]{0,20}") {
-            let likeness = super::likeness(&name);
-            prop_assert_eq!(super::likeness(&likeness), likeness);
+            let confusable_key = super::confusable_key(&name);
+            prop_assert_eq!(super::confusable_key(&confusable_key), confusable_key);
             let skeleton = super::skeleton(&name);
             prop_assert_eq!(super::skeleton(&skeleton), skeleton);
         }
@@ -268,7 +268,7 @@ mod tests {
         #[test]
         fn names_of_ascii_are_alike_only_but_for_case_and_spaces(one in "[ -~]{0,6}", other in "[ -~]{0,6}") {
             let plain = |name: &str| name.replace(' ', "").to_lowercase();
-            prop_assert_eq!(likeness(&one) == likeness(&other), plain(&one) == plain(&other));
+            prop_assert_eq!(confusable_key(&one) == confusable_key(&other), plain(&one) == plain(&other));
         }
     }
 }
