@@ -595,8 +595,10 @@ impl Site {
 
     async fn kill(&self) {
         self.listener.0.lock().unwrap().clear();
+        let died = Instant::now();
         self.room("zoë").kill().await;
         self.until(|_| self.listener.heard(|said| matches!(said, Said::RoomReplaced(_))) == 1).await;
+        assert!(died.elapsed() < Duration::from_secs(1), "{:?}", died.elapsed());
     }
 }
 
@@ -835,6 +837,27 @@ async fn people_of_a_dropped_streamer_are_told() {
             if refusal.code == Code::StreamerUnknown)
     });
     assert_eq!(told, 1);
+}
+
+#[actix::test]
+async fn dropped_stream_stays_gone_whatever_its_room_still_had_to_do() {
+    let site = Site::start(false).await;
+    let (room, settings) = (site.room("zoë"), site.index.get("zoë").unwrap().settings.clone());
+    site.store.change(|streamers| streamers.clear());
+    let deadline = Instant::now() + Duration::from_secs(5);
+    for round in 0.. {
+        for number in 0..300 {
+            let description = Some(Description::stored(&format!("{round} {number}")));
+            let changed = Streamer { description, ..settings.clone() };
+            room.tell(Input::SettingsChanged(Box::new(changed), Instant::now()));
+        }
+        if !room.is_alive() {
+            break;
+        }
+        assert!(Instant::now() < deadline, "the room does not close");
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    assert!(site.index.get("zoë").is_none(), "shown again by its own room");
 }
 
 #[actix::test]

@@ -257,7 +257,9 @@ impl Handler<Happened> for RoomActor {
         }
         self.dealt_with += 1;
         if is_last {
-            // sockets may still hold the way here
+            // what was in the mailbox may have been published after the registry removed the stream
+            self.ports.publication.remove(self.state.settings().name.clone());
+            // sockets may still hold a handle
             ctx.stop();
         } else if self.dealt_with >= TURN {
             self.rest(ctx);
