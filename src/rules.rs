@@ -1,14 +1,14 @@
-//! What administrators may enter, beside the settings of a stream. Each rule says what is wrong and what would be right, in
-//! words that follow the name of the option.
+//! Rules for what administrators enter, apart from the settings of a stream. An error says what is wrong and what would
+//! be right, in words that follow the name of the option.
 
 use pystreaming_actors::media::QUALITY_MAX;
 use pystreaming_actors::model::text::{Invalid, bounded, clean, line};
 use pystreaming_actors::model::{ADDRESS_MAX, https};
 
-/// Longest message into a chat, in characters.
+/// Longest message to a chat, in characters.
 pub const MESSAGE_MAX: usize = 1000;
-/// Longest stream key in bytes with which nginx can name every file: `<key>_<Quality>-<number>.ts` has to fit into the 255
-/// bytes that file systems allow, whatever the quality and the number.
+/// Longest stream key in bytes with which nginx can name every file: `<key>_<Quality>-<number>.ts` has to fit into the
+/// 255 bytes that file systems allow, whatever the quality and the number.
 pub const NEW_STREAM_KEY_MAX: usize = 255 - "_".len() - QUALITY_MAX - "-18446744073709551615.ts".len();
 /// Longest alias of an emote, in characters.
 pub const ALIAS_MAX: usize = 32;
@@ -48,7 +48,7 @@ pub fn alias(text: &str) -> Result<&str, String> {
     bounded(text, ALIAS_MAX).map_err(why)
 }
 
-/// Where an emote's picture is: a path on this site or an `https` address.
+/// The address of an emote's picture: a path on this site or an `https` URL.
 pub fn emote_uri(text: &str) -> Result<&str, String> {
     let remedy = "give an https:// address, or a path on this site such as /static/emotes/wave.png";
     let on_this_site = text.starts_with('/') && !text.starts_with("//");

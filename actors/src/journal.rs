@@ -1,8 +1,7 @@
-//! The journal: writes go to the store in order, behind everybody's back.
+//! The journal: writes to the store in order, in the background.
 //!
-//! Recording never waits for the database. What cannot be written is kept and tried again; when the
-//! database stays away for so long that [`QUEUE_MAX`] steps or [`QUEUE_TEXT_MAX`] bytes are waiting, new ones are
-//! dropped and counted, and the log says so once per outage.
+//! Recording never waits for the database. Failed batches are retried. While [`QUEUE_MAX`] steps or [`QUEUE_TEXT_MAX`]
+//! bytes are waiting, new steps are dropped and counted, and the log says so once per outage.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -17,21 +16,21 @@ use tracing::{error, info, warn};
 use crate::model::names::Token;
 use crate::ports::{Batch, JournalStore, StoreError, Write};
 
-/// Most steps that wait for the database: a few hours of a busy site.
+/// Maximum number of steps that wait for the database: a few hours of a busy site.
 pub const QUEUE_MAX: usize = 100_000;
-/// Most text in them, for a drawing is as long as a thousand messages.
+/// Maximum size of their text in bytes, since a drawing is as long as a thousand messages.
 pub const QUEUE_TEXT_MAX: usize = 64 << 20;
-/// Most steps of a batch. Where people talk in many rooms, the more is written at once the less is each: what a room says
-/// lies together, and a page of the database is written once for all of it.
+/// Maximum number of steps in a batch. With many busy rooms, larger batches cost less per step: messages of one room
+/// are stored together, and a database page is written once for all of them.
 const BATCH_MAX: usize = 16_000;
 const BATCH_TEXT_MAX: usize = 4 << 20;
-/// From the beginning of one batch to that of the next, while nobody waits for it: the busier a site, the more is
-/// written at once.
+/// Shortest time between the starts of two batches, while nobody waits for a flush. The busier the site, the larger the
+/// batches.
 const PACE: Duration = Duration::from_millis(20);
 const RETRY_FIRST: Duration = Duration::from_millis(250);
 const RETRY_MOST: Duration = Duration::from_secs(5);
 
-/// Asks the journal to keep one step.
+/// Adds one step to the journal.
 #[derive(Debug, Message)]
 #[rtype(result = "()")]
 pub struct Record(pub Write);
@@ -41,12 +40,12 @@ pub struct Record(pub Write);
 #[rtype(result = "()")]
 pub struct Flush(pub oneshot::Sender<()>);
 
-/// How the journal is doing, for readiness and metrics.
+/// Counters of the journal, for readiness and metrics.
 #[derive(Debug, Default)]
 pub struct JournalStatus {
-    /// Steps that wait.
+    /// Steps waiting to be written.
     pub waiting: AtomicU64,
-    /// Steps dropped because too many waited.
+    /// Steps dropped because the queue was full.
     pub dropped: AtomicU64,
     /// Steps written since the start.
     pub written: AtomicU64,
@@ -54,37 +53,37 @@ pub struct JournalStatus {
     pub failing: AtomicU64,
 }
 
-/// The one writer of what happens in streams.
+/// The single writer of what happens in streams.
 pub struct Journal {
     store: Arc<dyn JournalStore>,
-    /// Names this journal in its batches.
+    /// Identifies this journal in its batches.
     id: Token,
     /// The number of the last batch.
     number: u64,
-    /// A thread of its own for what writing costs, since rooms live on this one.
+    /// Runs writes on a thread of their own, since rooms share the journal's thread.
     writer: Arbiter,
     status: Arc<JournalStatus>,
-    /// Recorded and in no batch yet, oldest first. With the batch under way at most [`QUEUE_MAX`].
+    /// Steps not yet in a batch, oldest first. With the current batch at most [`QUEUE_MAX`].
     queue: VecDeque<Write>,
-    /// Text of the queue and of the batch under way, in bytes.
+    /// Bytes of text in the queue and the current batch; at most [`QUEUE_TEXT_MAX`].
     text: usize,
-    /// Being written, or to be tried again as it is: nobody may know yet whether it is in the store.
+    /// The current batch. It is retried unchanged, since a failed write may still have reached the store.
     batch: Option<Arc<Batch>>,
-    /// When the last batch was begun.
+    /// When the last batch started.
     begun: Option<Instant>,
-    /// A pause until the next batch is under way.
+    /// Whether a timer for the next batch is set.
     pausing: bool,
-    /// How many steps were written: those that wait come after them.
+    /// Number of steps written: the position of the first waiting step.
     head: u64,
     /// Waiters for the head to pass a position, in order of position.
     waiters: VecDeque<(u64, oneshot::Sender<()>)>,
-    /// Steps were dropped since the store last answered, and the log has said so.
+    /// Whether steps were dropped, and the log said so, since the store last answered.
     overflowing: bool,
     retry: Duration,
 }
 
 impl Journal {
-    /// A journal that is empty; the status is shared with those who report it.
+    /// An empty journal. The status is shared with readiness and metrics.
     pub fn new(store: Arc<dyn JournalStore>, status: Arc<JournalStatus>) -> Self {
         Self {
             store,
@@ -108,7 +107,7 @@ impl Journal {
         self.queue.len() + self.batch.as_ref().map_or(0, |batch| batch.steps.len())
     }
 
-    /// Begins the next batch, if it is time for one.
+    /// Starts the next batch if it is due.
     fn pump(&mut self, ctx: &mut Context<Self>) {
         if self.batch.is_some() || self.queue.is_empty() {
             return;
@@ -143,7 +142,7 @@ impl Journal {
         let (done, written) = oneshot::channel();
         self.writer.spawn(async move {
             let result = store.write(&steps).await;
-            // a journal that is gone asks no further
+            // the journal may be gone
             let _ = done.send(result);
         });
         let written = async move {
@@ -161,7 +160,7 @@ impl Journal {
                 self.batch = None;
                 let count = batch.steps.len() as u64;
                 self.text -= batch.steps.iter().map(Write::text).sum::<usize>();
-                // it takes a while to forget so many
+                // dropping so many steps takes a while
                 self.writer.spawn(async move { drop(batch) });
                 self.head += count;
                 self.status.written.fetch_add(count, Ordering::Relaxed);

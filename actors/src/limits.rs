@@ -1,4 +1,4 @@
-//! How often people may do things: token buckets, for each person and for each address.
+//! Rate limits: token buckets for each person and for each address.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::names::{AddressId, Token};
 use crate::session::{AddressScope, ClientIdentity, SessionId};
 
-/// Most people, and most addresses, that a [`Limiter`] remembers.
+/// Maximum number of people, and of addresses, that a [`Limiter`] remembers.
 const REMEMBERED: usize = 20_000;
 
 /// `burst` at once, then `per_minute`, evenly spread.
@@ -18,12 +18,12 @@ const REMEMBERED: usize = 20_000;
 pub struct Rate {
     /// How many at once after a pause; 0 counts as 1.
     pub burst: u32,
-    /// How many a minute in the long run; 0 for no limit.
+    /// How many per minute in the long run; 0 for no limit.
     pub per_minute: u32,
 }
 
 impl Rate {
-    /// The share of one in so many.
+    /// One in `of` parts of the rate, rounded up.
     fn part(self, of: u32) -> Self {
         Self { burst: self.burst.div_ceil(of), per_minute: self.per_minute.div_ceil(of) }
     }
@@ -36,28 +36,27 @@ impl Rate {
         }
     }
 
-    /// Between two tokens; `None` without a limit.
+    /// Time between two tokens; `None` without a limit.
     fn interval(self) -> Option<Duration> {
         Duration::from_secs(60).checked_div(self.per_minute)
     }
 }
 
-/// What one has left. It fits any [`Rate`], which may change while it is in use.
+/// A token bucket. It works with any [`Rate`], which may change while it is in use.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Bucket {
-    /// When it will be full again; `None` and a time that is past mean that it is full.
+    /// When it will be full again; full if `None` or in the past.
     full_at: Option<Instant>,
 }
 
 impl Bucket {
-    /// Takes one token, or tells how long it takes until there is one. A refusal costs nothing.
+    /// Takes one token, or returns how long until there is one. A refusal costs nothing.
     pub fn take(&mut self, rate: Rate, now: Instant) -> Result<(), Duration> {
         self.full_at = self.after(1, rate, now)?;
         Ok(())
     }
 
-    /// The time at which it would be full again if so many tokens were taken now. More than it can hold are as many as
-    /// it can hold.
+    /// When it would be full again if `tokens` were taken now. More tokens than it can hold count as a full bucket.
     fn after(&self, tokens: u32, rate: Rate, now: Instant) -> Result<Option<Instant>, Duration> {
         let Some(interval) = rate.interval() else { return Ok(None) };
         let most = rate.burst.max(1);
@@ -69,14 +68,14 @@ impl Bucket {
         }
     }
 
-    /// How long it takes to be full again.
+    /// Time until it is full again.
     fn missing(&self, now: Instant) -> Duration {
         self.full_at.map_or(Duration::ZERO, |full_at| full_at.saturating_duration_since(now))
     }
 }
 
-/// A bucket for each key. Keys whose bucket is full again are as good as unknown and are forgotten first; where that is
-/// not enough, those go whose buckets are nearly full.
+/// A bucket for each key. Keys with a full bucket are forgotten first, since a full bucket equals a new one; if that is
+/// not enough, those with the fullest buckets follow.
 #[derive(Debug)]
 pub struct Buckets<K> {
     /// Never more than `most`.
@@ -85,7 +84,7 @@ pub struct Buckets<K> {
 }
 
 impl<K: Hash + Eq> Buckets<K> {
-    /// Remembers at most so many keys, and at least one.
+    /// Remembers at most `most` keys, and at least one.
     pub fn new(most: usize) -> Self {
         Self { buckets: HashMap::new(), most: most.max(1) }
     }
@@ -107,12 +106,12 @@ impl<K: Hash + Eq> Buckets<K> {
         Ok(())
     }
 
-    /// Whether taking so many tokens would be refused.
+    /// Checks whether `tokens` could be taken, without taking them.
     fn check(&self, key: &K, tokens: u32, rate: Rate, now: Instant) -> Result<(), Duration> {
         self.buckets.get(key).copied().unwrap_or_default().after(tokens, rate, now).map(|_| ())
     }
 
-    /// Makes room for an eighth at once, so that a flood of keys does not cost a walk through the map for each.
+    /// Frees an eighth of the keys at once, so that a flood of keys does not cost a walk through the map for each.
     fn forget_some(&mut self, now: Instant) {
         self.buckets.retain(|_, bucket| !bucket.missing(now).is_zero());
         let keep = self.most - self.most.div_ceil(8);
@@ -123,7 +122,7 @@ impl<K: Hash + Eq> Buckets<K> {
     }
 }
 
-/// What is limited.
+/// Kinds of limited actions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// Messages, actions and commands.
@@ -132,7 +131,7 @@ pub enum Kind {
     Drawing,
     /// Changes of name and colour.
     Change,
-    /// Arrivals in chat.
+    /// Presences and logins.
     Join,
 }
 
@@ -149,12 +148,12 @@ pub struct Limits {
     pub joins: Rate,
     /// KiB of drawings in one room. One person may fill a quarter of it, one address half.
     pub drawing_kib: Rate,
-    /// All people of one address together may do so many times what one may; 0 for no such limit.
+    /// All people at one address together may do this many times what one person may; 0 for no such limit.
     pub per_address: u32,
 }
 
 impl Limits {
-    /// What one person may do.
+    /// The rate of one person.
     pub fn rate(&self, kind: Kind) -> Rate {
         match kind {
             Kind::Message => self.messages,
@@ -165,19 +164,19 @@ impl Limits {
     }
 }
 
-/// Who is limited: as much of a person as can be recognised when they come back.
+/// Identifies a person to whom limits apply, as well as they can be recognised.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum PersonKey {
     /// A browser.
     Browser(Token),
-    /// Everybody at an address, where there is no browser's cookie.
+    /// Everybody at an address, if there is no browser cookie.
     Address(AddressId),
-    /// One socket, where even the address says nothing.
+    /// One session, if even the address is anonymous.
     Session(SessionId),
 }
 
 impl PersonKey {
-    /// The best that is known of a socket's client.
+    /// The best known key for the client at a session.
     pub fn of(identity: &ClientIdentity, session: SessionId) -> Self {
         match &identity.browser {
             Some(browser) => Self::Browser(browser.id.clone()),
@@ -187,7 +186,7 @@ impl PersonKey {
     }
 }
 
-/// Holds people to the [`Limits`].
+/// Enforces the [`Limits`].
 #[derive(Debug)]
 pub struct Limiter {
     limits: Limits,
@@ -197,7 +196,7 @@ pub struct Limiter {
 }
 
 impl Limiter {
-    /// Everybody begins with full buckets.
+    /// A limiter in which everybody has full buckets.
     pub fn new(limits: Limits) -> Self {
         let drawings = DrawingBudget {
             room: Bucket::default(),
@@ -207,8 +206,8 @@ impl Limiter {
         Self { limits, people: Buckets::new(REMEMBERED), addresses: Buckets::new(REMEMBERED), drawings }
     }
 
-    /// Whether this may be done now; otherwise how long to wait. `address` is `None` where it says nothing about the
-    /// person. What is refused costs neither the person nor the address anything.
+    /// Admits an action, or returns how long to wait. `address` is `None` where it says nothing about the person. A
+    /// refusal costs neither the person nor the address anything.
     pub fn admit(
         &mut self,
         kind: Kind,
@@ -225,8 +224,7 @@ impl Limiter {
         self.people.take(person, rate, now)
     }
 
-    /// Whether a drawing of so many bytes still fits; otherwise how long to wait. `address` and refusals as for
-    /// [`Limiter::admit`].
+    /// Admits a drawing of `bytes`, or returns how long to wait. `address` and refusals as for [`Limiter::admit`].
     pub fn admit_drawing(
         &mut self,
         bytes: usize,
@@ -250,7 +248,7 @@ impl Limiter {
     }
 }
 
-/// What is left for drawings, in KiB.
+/// The budgets for drawings, in KiB.
 #[derive(Debug)]
 struct DrawingBudget {
     room: Bucket,

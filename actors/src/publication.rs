@@ -1,5 +1,5 @@
-//! The last step before readers see a change: directly into the indices, or after the links have been made by which
-//! nginx finds the segments.
+//! Publishes changes to readers: directly in the indexes, or after creating the links by which nginx finds the
+//! segments.
 
 use std::collections::{HashMap, HashSet};
 use std::io;
@@ -15,7 +15,7 @@ use crate::model::names::{StreamerName, Token};
 use crate::status::{StatusIndex, StreamStatus};
 use crate::watcher::LinkFarm;
 
-/// What readers see.
+/// The indexes that readers see.
 #[derive(Debug, Clone, Default)]
 pub struct ReadModel {
     /// For pages and the API.
@@ -25,7 +25,7 @@ pub struct ReadModel {
 }
 
 impl ReadModel {
-    /// Replaces a status. Addresses that the stream no longer uses stop working with it.
+    /// Replaces a status. Addresses that the stream no longer uses stop working.
     fn show_status(&self, status: StreamStatus) {
         if let Some(before) = self.statuses.publish(status) {
             self.forget_media(&before);
@@ -45,18 +45,18 @@ impl ReadModel {
     }
 }
 
-/// Where rooms show what is. Changes of one stream become visible in the order in which they are published.
+/// Where rooms publish status and media. Changes of one stream become visible in the order in which they are published.
 #[derive(Clone)]
 pub enum Publication {
     /// The server delivers segments itself.
     Direct(ReadModel),
-    /// Nginx delivers them, by links that must be there before a playlist names them.
+    /// Nginx delivers segments, by links that must exist before a playlist names them.
     Linked(Addr<Linker>),
 }
 
 impl Publication {
-    /// Delivery by links in `hls_dir`, made on a thread of their own since a disk may be slow. The links of
-    /// broadcasts that continue after a restart are kept.
+    /// Delivery by links in `hls_dir`, created on their own thread since a disk may be slow. The links of broadcasts
+    /// that continue after a restart are kept.
     pub fn linked(readers: ReadModel, hls_dir: PathBuf, running: &[Broadcast]) -> Self {
         let mut linked = HashMap::<StreamerName, HashSet<Token>>::new();
         for broadcast in running {
@@ -70,7 +70,7 @@ impl Publication {
         }))
     }
 
-    /// Replaces what readers are told of a stream.
+    /// Replaces the status of a stream.
     pub fn publish_status(&self, status: StreamStatus) {
         match self {
             Self::Direct(readers) => readers.show_status(status),
@@ -78,8 +78,8 @@ impl Publication {
         }
     }
 
-    /// Replaces the media under a prefix. Nobody finds them before a status names the prefix, so new addresses go
-    /// first.
+    /// Replaces the media under a prefix. Publish them before the status that names the prefix, so that its addresses
+    /// already work.
     pub fn publish_media(&self, offered: OfferedMedia) {
         match self {
             Self::Direct(readers) => readers.media.publish(offered),
@@ -112,13 +112,13 @@ impl Publication {
 #[rtype(result = "()")]
 struct Settle;
 
-/// Makes links, then publishes.
+/// Creates links, then publishes.
 pub struct Linker {
     readers: ReadModel,
     hls_dir: PathBuf,
-    /// `None` until the folder could be read.
+    /// `None` until the folder has been read.
     farm: Option<LinkFarm>,
-    /// Under which prefixes there are links.
+    /// Prefixes that have links.
     linked: HashMap<StreamerName, HashSet<Token>>,
 }
 
@@ -192,7 +192,7 @@ impl Linker {
         }
     }
 
-    /// Makes the links that playlists are about to name.
+    /// Creates the links that playlists are about to name.
     fn link(&mut self, offered: &OfferedMedia) -> io::Result<()> {
         self.linked.entry(offered.streamer.clone()).or_default().insert(offered.prefix.clone());
         let mut outcome = Ok(());
@@ -205,7 +205,7 @@ impl Linker {
         outcome
     }
 
-    /// Removes a stream's links, but for those under the prefix that it still uses.
+    /// Removes a stream's links, except those under the prefix that it still uses.
     fn unlink_unless(&mut self, streamer: &StreamerName, still: Option<&Token>) {
         let Some(prefixes) = self.linked.get_mut(streamer) else { return };
         let old: Vec<Token> = prefixes.extract_if(|prefix| Some(prefix as &Token) != still).collect();

@@ -1,5 +1,4 @@
-//! What rooms and the sockets of their clients know of each other: ids, who a client is, what a socket subscribes to,
-//! and what is delivered to it.
+//! Types shared by rooms and sessions: ids, client identities, subscriptions and deliveries.
 
 use sha2::{Digest as _, Sha256};
 
@@ -8,26 +7,27 @@ use crate::model::{Person, UnixTime};
 
 pub use crate::model::SessionId;
 
-/// A room, by a hash of its streamer's name: the same on every machine, and for a room that replaces a dead one.
+/// Id of a room: a hash of its streamer's name. It is the same on every machine, and for a room that replaces a dead
+/// one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RoomId(pub u64);
 
 impl RoomId {
-    /// The room of a streamer, by the folded name.
+    /// The room of the streamer with this folded name.
     pub fn of(streamer: &str) -> Self {
         let [a, b, c, d, e, f, g, h, ..] = <[u8; 32]>::from(Sha256::digest(streamer));
         Self(u64::from_be_bytes([a, b, c, d, e, f, g, h]))
     }
 }
 
-/// Who a client is, as far as that can be told.
+/// Identity of a client, as far as it is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClientIdentity {
     /// From a signed cookie; bots may have none.
     pub browser: Option<Browser>,
-    /// The address, hashed.
+    /// Hash of the IP address.
     pub address: AddressId,
-    /// How much the address says about the person.
+    /// How many people share the address.
     pub scope: AddressScope,
 }
 
@@ -42,30 +42,30 @@ pub enum AddressScope {
     Anonymous,
 }
 
-/// A browser, known by its cookie.
+/// A browser, identified by its cookie.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Browser {
-    /// Its id.
+    /// Id in the cookie.
     pub id: Token,
     /// When it was first seen.
     pub since: UnixTime,
-    /// The cookie came with the request. Otherwise it was made for this request, and a browser that keeps no cookies will
-    /// not send it again.
+    /// Whether the cookie came with the request. Otherwise it was made for this request, and a browser that keeps no
+    /// cookies will not send it again.
     pub kept: bool,
 }
 
-/// Channels of a room, to which its sockets subscribe; each is a bit.
+/// A set of a room's channels, to which its sessions subscribe; each is a bit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Channels(pub u8);
 
 impl Channels {
     /// No channel.
     pub const NONE: Self = Self(0);
-    /// What people say, for those logged in and for those who read along.
+    /// Chat, for members and for sessions that only read it.
     pub const CHAT: Self = Self(1);
-    /// How the stream does, for everybody with the page open, whether or not it shows the chat.
+    /// Stream updates, for everybody with the page open, whether or not it shows the chat.
     pub const WATCHING: Self = Self(2);
-    /// Both.
+    /// All channels.
     pub const ALL: Self = Self(3);
 
     /// Whether any channel is in both.
@@ -74,16 +74,16 @@ impl Channels {
     }
 }
 
-/// What a socket receives of a room, and what else the room has told it of itself.
+/// What a session receives from a room, and its membership there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subscription {
-    /// Receives [`Channels::CHAT`].
+    /// Whether it receives [`Channels::CHAT`].
     pub chat: bool,
-    /// Receives [`Channels::WATCHING`].
+    /// Whether it receives [`Channels::WATCHING`].
     pub watching: bool,
-    /// Counts as a viewer.
+    /// Whether it counts as a viewer.
     pub counted: bool,
-    /// Who is logged in. Kept with the socket, which tells it to a room that replaces a dead one.
+    /// The member logged in at the session. The session keeps it, and passes it on to a room that replaces a dead one.
     pub member: Option<Membership>,
 }
 
@@ -99,39 +99,39 @@ impl Subscription {
     }
 }
 
-/// Someone logged in, with what a new room has to know of them.
+/// A member, with what a replacement room has to know of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Membership {
-    /// As everybody sees them.
+    /// As others see them.
     pub person: Person,
-    /// They may not speak.
+    /// Whether they are muted.
     pub muted: bool,
 }
 
-/// Something for sockets of a room. `E` is an event of the room, and then the frame that carries it; `S` is what the
-/// socket's side keeps of a subscription.
+/// A delivery to sessions of a room. `E` is an event of the room, later the frame that encodes it; `S` is what the
+/// session side keeps of a subscription.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Delivery<E, S = Option<Subscription>> {
-    /// Sets what a socket receives.
+    /// Sets what a session receives.
     Subscribe {
-        /// Which one.
+        /// The session that receives it.
         session: SessionId,
-        /// In place of those before.
+        /// Replaces the previous channels.
         channels: Channels,
-        /// `None` once the room no longer knows the socket.
+        /// `None` once the room no longer knows the session.
         subscription: S,
     },
-    /// To one socket.
+    /// An event for one session.
     Send(SessionId, E),
-    /// To all subscribers of any of these channels.
+    /// An event for all subscribers of any of these channels.
     Broadcast {
-        /// Which.
+        /// A subscriber of any of them receives the event.
         channels: Channels,
-        /// A socket that does not get it.
+        /// A session that does not receive it.
         except: Option<SessionId>,
-        /// In a large room it may be delayed a little, to leave together with the next event.
+        /// Whether a large room may delay it a little, to send it together with the next event.
         can_wait: bool,
-        /// Shared by all of them.
+        /// Shared by all recipients.
         event: E,
     },
 }

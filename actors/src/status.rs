@@ -1,4 +1,4 @@
-//! What pages and the API tell of streams, answered without asking an actor.
+//! The status of streams for pages and the API, read without asking an actor.
 //!
 //! Each room writes its own status, and only when it changes. Media are in [`crate::media::MediaIndex`].
 
@@ -11,7 +11,7 @@ use crate::media::{Problem, Quality};
 use crate::model::names::{StreamerName, Token, fold};
 use crate::model::{Broadcast, ChatSetting, Streamer, UnixTime};
 
-/// Where a stream stands between its publisher and its viewers.
+/// The state of a stream as viewers see it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum StreamState {
@@ -31,11 +31,11 @@ pub enum StreamState {
 pub struct BroadcastStatus {
     /// As stored.
     pub broadcast: Broadcast,
-    /// Those that have a playlist, in the order of the configuration.
+    /// Qualities that have a playlist, in configured order.
     pub qualities: Vec<QualityStatus>,
 }
 
-/// One quality of it.
+/// One quality of a running broadcast.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QualityStatus {
     /// `None` where no qualities are configured.
@@ -44,7 +44,7 @@ pub struct QualityStatus {
     pub height: Option<u32>,
 }
 
-/// What is told of a stream at one moment. A playlist change alone leaves it as it is.
+/// The status of a stream at one moment. It does not change with every playlist.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StreamStatus {
     /// As stored.
@@ -54,12 +54,12 @@ pub struct StreamStatus {
     /// Whether the picture of its first quality moves and its publisher has not left: what API clients call "live".
     /// Never true while the state is offline or reconnecting.
     pub live: bool,
-    /// Open pages, whether or not it is live.
+    /// Number of viewers, whether or not the stream is live.
     pub viewers: u32,
-    /// The running broadcast, until it has been away for longer than the reconnect window. That includes one whose
-    /// publisher stopped on purpose, when the state is offline: it may come back to the same addresses.
+    /// The running broadcast, until its reconnect window has passed. A broadcast whose publisher stopped on purpose is
+    /// included, though the state is offline: it may come back to the same addresses.
     pub on_air: Option<BroadcastStatus>,
-    /// What is wrong with it as it arrives.
+    /// Problems of the incoming stream.
     pub problems: Vec<Problem>,
 }
 
@@ -83,38 +83,38 @@ impl StreamStatus {
             .map(|on_air| on_air.broadcast.started_at)
     }
 
-    /// What the addresses of its segments begin with.
+    /// Prefix of its segment addresses.
     pub fn prefix(&self) -> Option<&Token> {
         self.on_air.as_ref().map(|on_air| &on_air.broadcast.prefix)
     }
 }
 
-/// What everybody who may watch is told of a stream, by `/<streamer>/info` and by `stream` events. Bots of the original
-/// read the first three fields.
+/// Public status of a stream, in `/<streamer>/info` and in `stream` events. Bots of the original read the first three
+/// fields.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct StreamInfo {
     /// See [`StreamStatus::live`].
     pub live: bool,
     /// Viewers; 0 unless live.
     pub count: u32,
-    /// With emoji in place of their names; empty where there is none.
+    /// With emoji in place of their names; empty without a description.
     pub description: String,
-    /// Where it stands.
+    /// See [`StreamState`].
     pub state: StreamState,
-    /// When the running broadcast began.
+    /// Unix seconds when the running broadcast began.
     pub started: Option<UnixTime>,
-    /// When the last one ended.
+    /// Unix seconds when the last broadcast ended.
     pub last_live: Option<UnixTime>,
     /// Changes when players have to reload the stream.
     pub broadcast: Option<Token>,
-    /// Whether there is chat.
+    /// Whether chat is enabled, hidden or disabled.
     pub chat: ChatSetting,
-    /// What viewers miss while it is on; empty if all is well.
+    /// Problems that viewers have with the stream; empty while offline.
     pub problems: Vec<Problem>,
 }
 
 impl StreamInfo {
-    /// For those who may watch.
+    /// The info of a status.
     pub fn new(status: &StreamStatus) -> Self {
         let broadcast = status.on_air.as_ref().map(|on_air| &on_air.broadcast);
         Self::of(
@@ -127,8 +127,8 @@ impl StreamInfo {
         )
     }
 
-    /// The same from its parts, which costs less than a whole status. A broadcast that ended for viewers is not named,
-    /// though its publisher may yet come back to it.
+    /// The same from its parts, which costs less than a whole status. A broadcast that ended for viewers is left out,
+    /// though its publisher may still come back to it.
     pub fn of(
         settings: &Streamer,
         live: bool,
@@ -160,9 +160,9 @@ pub struct StatusIndex {
 }
 
 impl StatusIndex {
-    /// The stream of that name in any case.
+    /// The stream with this name in any case.
     pub fn get(&self, streamer: &str) -> Option<Arc<StreamStatus>> {
-        // most people write it as it is stored, which saves folding it
+        // most requests use the stored spelling, which saves folding it
         self.get_folded(streamer).or_else(|| self.get_folded(fold(streamer).as_str()))
     }
 
@@ -175,7 +175,8 @@ impl StatusIndex {
         self.streams.get(streamer).map(|status| Arc::clone(&status))
     }
 
-    /// Live streams first, those with most viewers foremost; then the others, last live first.
+    /// All streams: those that are not offline first, by viewers, most first; then the others, most recently live
+    /// first.
     pub fn all(&self) -> Vec<Arc<StreamStatus>> {
         let mut all: Vec<_> = self.streams.iter().map(|entry| Arc::clone(&entry)).collect();
         all.sort_by(|a, b| {
@@ -191,7 +192,7 @@ impl StatusIndex {
         all
     }
 
-    /// A number that changes with every status, and with nothing else.
+    /// A number that changes when a status changes, and only then.
     pub fn version(&self) -> u64 {
         self.version.load(Ordering::Acquire)
     }

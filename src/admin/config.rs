@@ -49,7 +49,7 @@ fn yaml(settings: &[Setting]) -> String {
     commented.collect()
 }
 
-/// JSON is YAML too, but for the eye it wants a space after a comma.
+/// A value in the flow style of YAML: JSON, with a space after each comma of a list.
 fn flow(value: &Value) -> String {
     match value {
         Value::Array(items) => {

@@ -1,4 +1,4 @@
-//! What most commands need.
+//! The configuration, database and secrets that most commands need.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ pub(super) struct AdminContext {
 }
 
 impl AdminContext {
-    /// Opens the database. Creates what a new site lacks: the secret and, with SQLite, the database.
+    /// Loads the configuration and opens the database. Creates the secret of a new site and, with SQLite, its database.
     pub async fn open(flags: &CliOverrides) -> Result<Self, AdminError> {
         let config = Config::load(flags)?;
         let secrets = config.secrets()?;
@@ -51,7 +51,7 @@ impl AdminContext {
     }
 }
 
-/// Tells a name that exists from a stream key that exists.
+/// Distinguishes a name that is taken from a stream key that is taken.
 pub(super) fn taken(error: StoreError, what: &'static str, todo: &'static str) -> AdminError {
     match error {
         StoreError::Exists { what: found, name } if found == what => AdminError::Taken { what, name, todo },

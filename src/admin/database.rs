@@ -28,12 +28,12 @@ pub(super) async fn run(
             database.close().await;
             Ok(format!("{}\n{}\n", config.database, upgraded?))
         }
-        // the flag changes nothing: what there is to migrate is known where it is written
+        // the flag has no effect: migrations are always generated empty
         DatabaseVerb::Generate { message, allow_empty: _, folder } => generate(folder, message),
     }
 }
 
-/// The tables, then the pictures of emotes, which the original kept among its own files.
+/// Upgrades the tables, then copies the pictures of emotes, which the original kept among its own files.
 async fn upgrade(
     config: &Config,
     database: &Database,

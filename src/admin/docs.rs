@@ -1,4 +1,4 @@
-//! What is made from the definition of the command line: completions and manual pages.
+//! Completions and manual pages, generated from the definition of the command line.
 
 use clap::{Command, CommandFactory};
 use clap_complete::aot;
@@ -57,11 +57,11 @@ fn render(command: &Command) -> std::io::Result<Vec<u8>> {
     Ok(page)
 }
 
-/// One command, as a section whose parts are headed one level lower than they would be in a page of its own.
+/// One command as a section of the page, with headings one level lower than on a page of its own.
 fn section(command: &Command, page: &mut Vec<u8>) -> std::io::Result<()> {
     let name = command.get_bin_name().unwrap_or(command.get_name()).trim_start_matches("pystreaming-admin ");
     page.extend(format!(".SH {:?}\n", name.to_uppercase()).bytes());
-    // what every command takes is told once, above
+    // options that every command takes are documented once, above
     let own = command.clone().mut_args(|arg| match arg.get_id().as_str() {
         "config" | "help" => arg.hide(true),
         _ => arg,

@@ -1,4 +1,4 @@
-//! Why a command was not carried out. The text begins with what is wrong and ends with what to do.
+//! Errors of commands. A text begins with what is wrong and ends with what to do.
 
 use std::io;
 use std::path::PathBuf;
@@ -8,68 +8,68 @@ use pystreaming_actors::ports::StoreError;
 
 use crate::config::ConfigError;
 
-/// Why a command was not carried out.
+/// Why a command failed.
 #[derive(Debug, thiserror::Error)]
 pub enum AdminError {
-    /// There is no usable configuration.
+    /// The configuration cannot be used.
     #[error(transparent)]
     Config(#[from] ConfigError),
-    /// A name that a new streamer cannot have.
+    /// The name is not allowed for a new streamer.
     #[error("--username {name:?}: {why}")]
     Name {
-        /// The name.
+        /// The name that was given.
         name: String,
-        /// What is wrong with it.
+        /// The rule that it breaks.
         why: InvalidName,
     },
-    /// The value of an option cannot be.
+    /// The value of an option is invalid.
     #[error("{option} {why}")]
     Option {
-        /// The option.
+        /// The option, such as `--key`.
         option: &'static str,
         /// What is wrong with its value, and what would be right.
         why: String,
     },
-    /// A streamer or an emote that is not there.
+    /// The streamer or emote does not exist.
     #[error("there is no {what} {name:?}; {}", remedy(what, near))]
     Missing {
         /// "streamer" or "emote".
         what: &'static str,
         /// The name that was given.
         name: String,
-        /// Those that may have been meant.
+        /// Similar names that exist.
         near: Vec<String>,
     },
-    /// A streamer or an emote that is there already.
+    /// The streamer or emote exists already.
     #[error("there is a{} {what} {name:?} already; {todo}", if *what == "emote" { "n" } else { "" })]
     Taken {
         /// "streamer" or "emote".
         what: &'static str,
         /// The name that was given.
         name: String,
-        /// What can be done.
+        /// What to do about it.
         todo: &'static str,
     },
-    /// A stream key that somebody has.
+    /// Another streamer has this stream key.
     #[error("this stream key is in use already; choose another, or leave --key out to have one made")]
     KeyTaken,
-    /// A message that did not get into a chat.
+    /// The message was not sent to the chat.
     #[error("the chat of {streamer} {why}; {remedy}")]
     NotSent {
-        /// Whose chat.
+        /// The streamer whose chat it is.
         streamer: StreamerName,
-        /// What is the matter with it.
+        /// The reason, as a predicate of the chat: "is disabled".
         why: &'static str,
-        /// What can be done.
+        /// What to do about it.
         remedy: String,
     },
-    /// The database did not do it.
+    /// The database reported an error.
     #[error("{0}; `pystreaming-admin config check` shows which database is in use")]
     Store(StoreError),
-    /// The database says by itself what to do.
+    /// The tables are not as needed. The text already says what to do.
     #[error("{0}")]
     Schema(String),
-    /// A file or folder of a command.
+    /// A file or folder cannot be used.
     #[error("{}: {why}", path.display())]
     File {
         /// The file or folder.
@@ -77,12 +77,12 @@ pub enum AdminError {
         /// What is wrong with it, and what to do.
         why: String,
     },
-    /// The operating system refused something basic.
+    /// The operating system reported an error.
     #[error("{doing}: {error}")]
     Machine {
-        /// What was being done.
+        /// What failed, such as "starting".
         doing: &'static str,
-        /// What the system said.
+        /// The system's error.
         error: io::Error,
     },
 }

@@ -1,4 +1,4 @@
-//! A hint for values that begin with a dash: clap takes them for options.
+//! A hint for values that begin with a dash, which clap takes for options.
 
 use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -6,10 +6,10 @@ use clap::{Arg, Command, CommandFactory};
 
 use super::cli::AdminArgs;
 
-/// Options whose values must not be repeated on a screen.
+/// Options whose values must not be printed.
 const SECRET: [&str; 2] = ["key", "password"];
 
-/// The error, with a tip where an option is followed by something that looks like another option.
+/// Adds a tip to an error if an option is followed by something that looks like another option.
 pub(super) fn with_hint(mut error: clap::Error, line: impl Iterator<Item = String>) -> clap::Error {
     let mistaken = matches!(error.kind(), ErrorKind::InvalidValue | ErrorKind::UnknownArgument);
     if mistaken && let Some(tip) = tip(&line.collect::<Vec<_>>()) {
@@ -31,7 +31,7 @@ fn tip(line: &[String]) -> Option<String> {
     })
 }
 
-/// The whole name of an option that takes a value, in whichever form it was given.
+/// The long name of an option that takes a value; `given` may be its short form or an abbreviation.
 fn long_name(command: &Command, given: &str) -> Option<String> {
     let fits = |arg: &&Arg| {
         arg.get_action().takes_values()

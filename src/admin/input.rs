@@ -1,13 +1,13 @@
-//! Values of options: read from standard input where asked to, and checked.
+//! Values of options: read from standard input if asked to, and checked.
 
 use std::io::{BufRead, Read};
 
 use super::error::AdminError;
 
-/// More than any secret has; so that a wrong pipe does not fill the memory.
+/// Most bytes read from standard input: more than any secret has, so that a wrong pipe does not fill the memory.
 const INPUT_MAX: u64 = 64 * 1024;
 
-/// The value as given, or the first line of standard input for `-`, which keeps a secret out of the list of processes.
+/// The value as given or, for `-`, the first line of standard input, which keeps a secret out of the process list.
 pub(super) fn secret(option: &'static str, given: String) -> Result<String, AdminError> {
     if given != "-" {
         return Ok(given);

@@ -10,7 +10,7 @@ use super::error::AdminError;
 use super::input;
 use crate::rules;
 
-/// How long a running server is waited for, which looks for messages more than twice a second.
+/// How long to wait for a running server, which looks for messages more than twice a second.
 const PATIENCE: Duration = Duration::from_secs(3);
 const ASK_EVERY: Duration = Duration::from_millis(50);
 
@@ -36,7 +36,7 @@ pub(super) async fn run(verb: MessageVerb, context: &AdminContext) -> Result<Str
                 streamer,
             });
         }
-        // it was taken in the last moment
+        // a server took it just before it could be withdrawn
         None => within(PATIENCE, context, id).await?,
     };
     Ok(match heard {
@@ -47,7 +47,7 @@ pub(super) async fn run(verb: MessageVerb, context: &AdminContext) -> Result<Str
     })
 }
 
-/// In front of how many listeners the message was said, if that becomes known in time.
+/// How many listeners received the message; `None` if no server reports it within `patience`.
 async fn within(patience: Duration, context: &AdminContext, id: i64) -> Result<Option<u32>, AdminError> {
     let deadline = Instant::now() + patience;
     loop {

@@ -1,6 +1,6 @@
-//! `pystreaming-admin`: everything that an admin does, from the command line.
+//! `pystreaming-admin`, the command-line tool of administrators.
 //!
-//! A command returns what it has to say; only [`main`] prints.
+//! A command returns its output; only [`main`] prints.
 
 mod cli;
 mod config;
@@ -42,7 +42,7 @@ pub fn main() -> ExitCode {
     }
     match done {
         Ok(text) => {
-            // the reader may have read enough, as `head` does
+            // a reader such as `head` may have closed the pipe
             let _ = std::io::stdout().lock().write_all(text.as_bytes());
             ExitCode::SUCCESS
         }
@@ -53,7 +53,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// `warnings` takes what was done as asked for, and yet may not be what was meant.
+/// Runs one command. `warnings` receives what was done as asked, but may not be what was intended.
 fn run(args: AdminArgs, warnings: &mut Vec<String>) -> Result<String, AdminError> {
     let flags = CliOverrides { config: args.config, ..CliOverrides::default() };
     match args.group {

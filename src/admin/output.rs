@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 use time::macros::format_description;
 use unicode_width::UnicodeWidthStr;
 
-/// Columns of text, aligned. Nothing in a cell can move the cursor or reorder the line.
+/// A table with aligned columns. Characters that move the cursor or reorder a line are replaced in cells.
 pub(super) fn table<const N: usize>(head: [&str; N], rows: &[[String; N]]) -> String {
     let cells = |row: &[String; N]| row.clone().map(|cell| inert(&cell));
     let rows: Vec<[String; N]> =
@@ -30,16 +30,16 @@ pub(super) fn table<const N: usize>(head: [&str; N], rows: &[[String; N]]) -> St
     text
 }
 
-/// Indented, with a new line at its end.
+/// Indented JSON that ends with a newline.
 pub(super) fn json<T: Serialize>(value: &T) -> String {
     match serde_json::to_string_pretty(value) {
         Ok(text) => text + "\n",
-        // nothing that we print has keys that are not text
+        // cannot happen: all keys are strings
         Err(error) => format!("{{\"error\": {:?}}}\n", error.to_string()),
     }
 }
 
-/// `2024-10-01 18:30 UTC`
+/// Such as `2024-10-01 18:30 UTC`.
 pub(super) fn date(at: UnixTime) -> String {
     let format = format_description!("[year]-[month]-[day] [hour]:[minute] UTC");
     OffsetDateTime::from_unix_timestamp(at)

@@ -1,4 +1,4 @@
-//! Pictures of the original's emotes: they were files of its own program, and are the administrator's here.
+//! Copies the pictures of the original's emotes from its program files to the administrator's folder.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,11 +7,11 @@ use pystreaming_actors::model::Emote;
 
 use crate::web::{EMOTES, picture_problem};
 
-/// Where the original keeps them, from the folder of its configuration.
+/// Where the original keeps the pictures, relative to the folder of its configuration.
 pub(super) const ORIGINALS: &str = "static/emotes";
 
-/// Copies into `to` the pictures that it lacks, from the first of the folders `from` that has them; what is there is left
-/// alone. Returns a line for each that was copied; `warnings` takes those of which there is still no picture.
+/// Copies missing pictures into `to`, each from the first of the folders `from` that has it. Existing files are not
+/// changed. Returns a line for each copied picture; `warnings` receives the emotes that still have none.
 pub(super) fn copy(emotes: &[Emote], to: &Path, from: &[PathBuf], warnings: &mut Vec<String>) -> String {
     let mut copied = String::new();
     for Emote { alias, uri } in emotes {

@@ -14,14 +14,14 @@ use super::error::AdminError;
 use super::{input, output};
 use crate::rules;
 
-/// What goes wrong most often with new encoders: OBS' own choice makes segments of eight seconds and more.
+/// The most common problem of new encoders: with the default of OBS, segments are eight seconds or longer.
 const KEYFRAME_ADVICE: &str = "\
 In OBS, set Keyframe Interval to 1 s (2 s at most): Settings, Output, Output Mode Advanced, Streaming.
 With its default of 0, viewers are more than 20 seconds behind.
 ";
-/// How much of a description fits into the table.
+/// Most characters of a description in the table.
 const DESCRIPTION_SHOWN: usize = 60;
-/// Stream keys of fewer characters are warned of.
+/// Stream keys with fewer characters cause a warning.
 const SHORT_KEY: usize = 8;
 
 pub(super) async fn run(
@@ -92,7 +92,7 @@ pub(super) async fn run(
     }
 }
 
-/// A name for a new streamer. nginx answers for what is below `accel_location`.
+/// Parses the name of a new streamer. The first folder of `accel_location` is reserved: nginx serves what is below it.
 fn new_name(given: &str, accel_location: &str) -> Result<StreamerName, InvalidName> {
     let name = StreamerName::parse(given)?;
     match accel_location.split('/').nth(1) {
@@ -107,7 +107,7 @@ async fn set(context: &AdminContext, who: &str, setting: Setting, done: &str) ->
     Ok(format!("{done} {name}\n"))
 }
 
-/// Sets a setting to what was given, or unsets it. `done` says which.
+/// Sets a setting, or removes it if no value is given; reports it with `set_it` or `unset_it`.
 async fn set_or_unset(
     context: &AdminContext,
     who: &Who,
@@ -136,7 +136,7 @@ fn invalid(kind: SettingKind, why: String) -> AdminError {
     AdminError::Option { option, why }
 }
 
-/// A stream key on its way into the database. Only one that was made here is ever shown.
+/// A new stream key. It is shown only if it was made here.
 struct NewKey {
     key: String,
     made: bool,
@@ -145,7 +145,7 @@ struct NewKey {
 impl NewKey {
     fn from(given: KeyOption, name: &StreamerName, warnings: &mut Vec<String>) -> Result<Self, AdminError> {
         let Some(given) = given.key else {
-            // 26 letters and digits that are not taken for one another
+            // 26 letters and digits, none easily mistaken for another
             let key = Token::from_random(rand::rng().random()).as_str().to_owned();
             return Ok(Self { key, made: true });
         };
@@ -184,7 +184,7 @@ impl NewKey {
     }
 }
 
-/// A streamer in JSON.
+/// A streamer as listed, in JSON or as a row of the table.
 #[derive(Serialize)]
 struct Entry<'a> {
     username: &'a StreamerName,

@@ -1,4 +1,4 @@
-//! Acknowledgements of clients' events: sent once everything that came of the event is stored, and safe from a crash.
+//! Acknowledgements of clients' events, sent once everything that came of the event is stored and survives a crash.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -11,13 +11,13 @@ use tokio::sync::oneshot;
 
 use crate::socketio::{Frame, Permit, Service, SessionWorkers};
 
-/// Sends acknowledgements once the journal has written.
+/// Sends acknowledgements once the journal has written the results of their events.
 pub struct Acknowledgements<S: Service> {
-    /// Writes what comes of events.
+    /// Writes the results of events.
     pub journal: Addr<Journal>,
-    /// Counts what the journal dropped.
+    /// Counts the writes that the journal dropped.
     pub status: Arc<JournalStatus>,
-    /// Reach the sockets.
+    /// Deliver the acknowledgements to sockets.
     pub workers: Arc<SessionWorkers<S>>,
 }
 
@@ -27,11 +27,11 @@ struct Pending<S: Service> {
     acknowledgements: Arc<Acknowledgements<S>>,
     to: SessionId,
     frame: Frame,
-    /// How many writes the journal had dropped before.
+    /// How many writes the journal had dropped before the event.
     dropped: u64,
 }
 
-/// The permit of an event, with the acknowledgement that the client asked for, if it did.
+/// The permit of an event, together with its acknowledgement if the client asked for one.
 pub(super) fn permit<S: Service>(
     acknowledgements: &Arc<Acknowledgements<S>>,
     permit: Permit,
@@ -58,7 +58,7 @@ impl<S: Service> DealtWith for Pending<S> {
         acknowledgements.journal.do_send(Flush(stored));
         actix::spawn(async move {
             let stored = when_stored.await.is_ok();
-            // a write of this event may be among those dropped
+            // otherwise, a write of this event may be among those dropped
             if stored && acknowledgements.status.dropped.load(Ordering::Relaxed) == dropped {
                 acknowledgements.workers.send(to, frame);
             }

@@ -1,4 +1,4 @@
-//! What rooms are asked to do for clients.
+//! Turns clients' events into actions of rooms.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ use crate::socketio::{Permit, SocketRef};
 const NO_SUCH_STREAMER: &str = "There is no such streamer.";
 
 impl Gateway {
-    /// What the room is asked to do, if anything. Moves the socket to the room that the event names.
+    /// The action for an event; `None` if it was refused. Moves the socket to the room that the event names.
     pub(super) fn action(
         &self,
         client: &SocketRef<'_>,
@@ -73,7 +73,7 @@ impl Gateway {
                 Action::Login(Box::new(Login { client, username, color, key, resume }))
             }
             ClientEvent::Logout => {
-                // so that a login to another chat need not wait for the room's answer
+                // at once, so that a login to another chat need not wait for the room's answer
                 if let Some(subscription) = &mut socket.subscription {
                     subscription.member = None;
                 }
@@ -91,7 +91,8 @@ impl Gateway {
         })
     }
 
-    /// Moves the socket to the room of that streamer, and out of any other.
+    /// Moves the socket to the streamer's room and out of any other. Tells the client and returns `None` if there is no
+    /// such streamer.
     fn move_to(&self, client: &SocketRef<'_>, socket: &mut Socket, streamer: &str) -> Option<()> {
         let streamer = fold(streamer);
         let Some(handle) = room_of(&self.site.rooms, &streamer) else {
@@ -104,7 +105,7 @@ impl Gateway {
         let room = RoomRef { streamer: streamer.into(), handle };
         let is_elsewhere = |left: &RoomRef| left.streamer != room.streamer;
         if socket.room.as_ref().is_some_and(is_elsewhere) {
-            // whatever the new room answers, the old one is left
+            // the old room is left even if the new one refuses the client
             client.unsubscribe();
             socket.subscription = None;
         }
@@ -135,7 +136,7 @@ impl Gateway {
                     return;
                 }
                 Some(_) => {
-                    // it is being replaced
+                    // the room is being replaced
                     let msg = "The chat is not there right now. Try again in a moment.";
                     send(client, &RoomEvent::Warned(Refusal::for_now(Code::Restarting, msg, 1)));
                     return;
@@ -147,14 +148,14 @@ impl Gateway {
         room.handle.tell_with(Input::Socket(client.session, action), permit);
     }
 
-    /// Who the client is, and which password of that stream it has shown.
+    /// The client's identity, and the stream's password if the client has shown it.
     pub(super) fn client(&self, handshake: &Handshake, streamer: &str) -> Client {
         let view = self.site.index.get(streamer);
         let shown = view.and_then(|view| handshake.shown_password(&view, &self.site));
         Client { identity: Arc::clone(&handshake.identity), shown }
     }
 
-    /// Whether a stream key may be tried now; otherwise how many seconds to wait. Counts the attempt.
+    /// Counts an attempt at a stream key, unless it comes too early: `Err` holds how many seconds to wait.
     fn may_try_key(&self, handshake: &Handshake, streamer: &str, right: bool) -> Result<(), u64> {
         let now = self.site.clock.now().monotonic;
         let browser = handshake.identity.browser.as_ref().map(|browser| browser.id.clone());

@@ -1,11 +1,11 @@
-//! The events of clients, parsed.
+//! Parses clients' events.
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::socketio::IncomingEvent;
 
-/// An event of a client.
+/// A client's event, as described in docs/chat.md.
 #[derive(Debug, PartialEq)]
 pub(super) enum ClientEvent {
     Presence {
@@ -32,7 +32,7 @@ pub(super) enum ClientEvent {
     Status,
 }
 
-/// The event's fields are wrong; the text tells the client what they should be.
+/// The fields of an event are invalid; the text tells the client what they should be.
 #[derive(Debug, PartialEq)]
 pub(super) struct Malformed(pub &'static str);
 

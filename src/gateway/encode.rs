@@ -1,4 +1,4 @@
-//! Events of rooms as frames.
+//! Encodes room events as frames.
 
 use pystreaming_actors::room::event::RoomEvent;
 use tracing::error;
@@ -6,7 +6,7 @@ use tracing::error;
 use crate::protocol::ServerEvent;
 use crate::socketio::Frame;
 
-/// The frame that carries an event. `None`, with an error in the log, where it cannot be JSON.
+/// The frame that carries an event. If it cannot be written as JSON, logs an error and returns `None`.
 pub fn encode(event: &RoomEvent) -> Option<Frame> {
     let event = ServerEvent::from(event);
     Frame::event(event.name, &event)

@@ -1,4 +1,4 @@
-//! From rooms to sockets: each event is encoded once, however many sockets receive it.
+//! Delivers room events to sockets: each event is encoded once, however many sockets receive it.
 
 use std::sync::Arc;
 
@@ -12,13 +12,13 @@ use crate::socketio::{Frame, SessionWorkers};
 
 type Delivery = session::Delivery<Frame, Option<Subscription>>;
 
-/// Reaches the sockets of this process.
+/// Delivers to the sockets of this process.
 pub struct SocketEventSink {
     workers: Arc<SessionWorkers<Gateway>>,
 }
 
 impl SocketEventSink {
-    /// Delivers through these workers.
+    /// A sink that delivers through these workers.
     pub fn new(workers: Arc<SessionWorkers<Gateway>>) -> Self {
         Self { workers }
     }
@@ -42,7 +42,7 @@ impl Batches<'_> {
                 }
             }
             session::Delivery::Broadcast { channels, except, can_wait, event } => {
-                // without workers nobody was ever there, and nothing needs to be encoded
+                // without workers the room has had no clients, so nothing needs to be encoded
                 if !self.workers.is_empty()
                     && let Some(frame) = encode(&event)
                 {

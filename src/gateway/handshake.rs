@@ -1,4 +1,4 @@
-//! The request that opens a socket: where it may come from, how often, and what is kept of it.
+//! The request that opens a socket: allowed origins, rate limit, and what is kept of it.
 
 use std::net::IpAddr;
 use std::rc::Rc;
@@ -23,18 +23,18 @@ use crate::web::site::Site;
 
 /// What is kept of the request that opened a socket.
 pub struct Handshake {
-    /// Who the client is, as rooms know it.
+    /// The client's identity, as rooms know it.
     pub identity: Arc<ClientIdentity>,
     /// The client's address behind proxies, for throttling wrong keys.
     pub(super) address: IpAddr,
-    /// Cookies of unlocked streams: names and values.
+    /// Names and values of the cookies of unlocked streams. They are verified when used.
     unlocks: Box<[(Box<str>, Box<str>)]>,
-    /// Counts the socket for its address.
+    /// Counts the socket for its address until it is dropped.
     _open: OpenSocket,
 }
 
 impl Handshake {
-    /// The stream's current password, if the request has shown it.
+    /// The stream's current password, if a cookie of the request unlocks the stream.
     pub(super) fn shown_password(&self, view: &StreamStatus, site: &Site) -> Option<ViewerPassword> {
         let password = view.settings.password.as_ref()?;
         let name = unlock::cookie_name(&view.settings, &site.secrets);
@@ -46,14 +46,14 @@ impl Handshake {
 /// Why a request is refused.
 #[derive(Debug)]
 pub(super) enum Refusal {
-    /// It comes from a page of a site that is not allowed.
+    /// It comes from a page of another site that is not allowed.
     Foreign,
-    /// Too many sockets were opened from its address; how long to wait.
+    /// Too many sockets were opened from its address; holds how long to wait.
     TooMany(Duration),
 }
 
 impl Refusal {
-    /// The answer.
+    /// The response to the refused request.
     pub fn response(self) -> HttpResponse {
         match self {
             Self::Foreign => refuse(
@@ -72,7 +72,7 @@ impl Refusal {
     }
 }
 
-/// Lets a request open a socket.
+/// Applies the rate limit and identifies the client. New browsers get a cookie.
 pub(super) fn handshake(site: &Site, request: &HttpRequest) -> Result<Admission<Rc<Handshake>>, Refusal> {
     let peer = site.peer(request);
     let now = site.clock.now().monotonic;
@@ -101,7 +101,7 @@ pub(super) fn handshake(site: &Site, request: &HttpRequest) -> Result<Admission<
     Ok(Admission { handshake: Rc::new(handshake), headers })
 }
 
-/// Accepts a request, with the headers that let pages of an allowed site read the answer.
+/// Checks the origin of a request. Returns the CORS headers, with which pages of an allowed site can read the response.
 pub(super) fn admit(site: &Site, request: &HttpRequest) -> Result<Headers, Refusal> {
     if !guard::is_cross_site(request) {
         return Ok(Headers::new());

@@ -1,4 +1,4 @@
-//! Between Socket.IO and rooms: parses the events of clients, passes them to rooms, and encodes what rooms answer.
+//! Connects Socket.IO to rooms: parses clients' events, passes them to rooms, and encodes the rooms' events.
 
 mod acknowledgements;
 mod actions;

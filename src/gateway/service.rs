@@ -23,20 +23,20 @@ use super::socket::Socket;
 use crate::socketio::{Admission, ConnectRefusal, Headers, IncomingEvent, Permit, Service, SocketRef};
 use crate::web::site::Site;
 
-/// The site's chat, as Socket.IO sees it.
+/// The site's chat, as a [`Service`].
 pub struct Gateway {
     pub(super) site: web::Data<Site>,
     pub(super) acknowledgements: Arc<Acknowledgements<Self>>,
 }
 
 impl Gateway {
-    /// The chat of this site.
+    /// The gateway to the rooms of this site.
     pub fn new(site: web::Data<Site>, acknowledgements: Acknowledgements<Self>) -> Self {
         Self { site, acknowledgements: Arc::new(acknowledgements) }
     }
 }
 
-/// A room died, and its replacement knows nobody yet.
+/// A room died, and its replacement does not know the clients yet.
 #[derive(Debug, Clone, Copy)]
 pub struct RoomReplaced;
 
@@ -74,7 +74,7 @@ impl Service for Gateway {
     fn event(&self, client: &SocketRef<'_>, socket: &mut Socket, event: IncomingEvent<'_>, permit: Permit) {
         let action = match ClientEvent::parse(&event) {
             Ok(Some(client_event)) => self.action(client, socket, client_event),
-            Ok(None) => return, // an event of clients younger than this server
+            Ok(None) => return, // an event of clients newer than this server
             Err(Malformed(msg)) => {
                 refuse(client, Code::Malformed, msg);
                 None

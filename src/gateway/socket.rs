@@ -1,4 +1,4 @@
-//! What the gateway keeps of a client's socket.
+//! The gateway's state of a client's socket.
 
 use std::rc::Rc;
 
@@ -12,21 +12,21 @@ use super::handshake::Handshake;
 pub struct Socket {
     /// The request that opened it.
     pub(super) handshake: Rc<Handshake>,
-    /// The room that the client has named last.
+    /// The room that the client named last.
     pub(super) room: Option<RoomRef>,
-    /// What it receives there, as the room last told.
+    /// What it receives there, as the room last set.
     pub(super) subscription: Option<Subscription>,
 }
 
-/// A room, by the streamer whose it is: the handle changes when the room is replaced.
+/// A room, identified by its streamer: the handle changes when the room is replaced.
 pub(super) struct RoomRef {
-    /// Folded.
+    /// Folded name.
     pub streamer: Box<str>,
     pub handle: RoomHandle,
 }
 
 impl Socket {
-    /// Whether the client belongs to that room, also if it has been replaced.
+    /// Whether the client belongs to that room, even if the room has been replaced.
     pub fn is_in(&self, id: RoomId) -> bool {
         self.room.as_ref().is_some_and(|room| room.handle.id() == id)
     }

@@ -1,4 +1,4 @@
-//! A chat message as clients read it: event and key of its text go by its kind.
+//! A chat message in JSON: its kind determines its event and the key of its text.
 
 use serde::Serialize;
 use serde::ser::{SerializeMap as _, Serializer};
@@ -15,7 +15,7 @@ pub(super) fn event_of(kind: ChatKind) -> &'static str {
     }
 }
 
-/// A message on its own, or one of `history`, where `event` says what would have carried it.
+/// A message on its own or, if `named`, one of `history`: its field `event` says which event would have carried it.
 pub(super) struct Message<'a> {
     pub message: &'a ChatMessage,
     pub named: bool,

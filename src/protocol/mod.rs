@@ -1,4 +1,4 @@
-//! What the original's clients know: names and JSON of the Socket.IO events.
+//! The wire format that clients of the original know: names and JSON of the Socket.IO events.
 
 mod message;
 mod server_event;

@@ -1,4 +1,4 @@
-//! Events of rooms as the original's clients know them: a name and one JSON object.
+//! Room events in the format of the original: a name and one JSON object.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use super::message::{Message, event_of};
 
 const NO_PASSWORD: &str = "This stream no longer needs a password.";
 
-/// An event on the wire. Borrows from the event of the room, so that writing it copies nothing.
+/// An event on the wire. Borrows from the room event, so that serializing it copies nothing.
 pub struct ServerEvent<'a> {
     /// Name of the Socket.IO event.
     pub name: &'static str,

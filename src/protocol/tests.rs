@@ -1,4 +1,4 @@
-//! Names and fields of events, held against the table in docs/chat.md.
+//! Checks the names and fields of events against the table in docs/chat.md.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -28,7 +28,7 @@ fn refusal(wait: Option<u32>) -> Refusal {
     Refusal { code: Code::Rate, text: "wait".into(), wait }
 }
 
-/// Every event, once with all that it can carry and, where it differs, once with what it always carries.
+/// Every event: once with all of its fields and, if some are optional, once without those.
 fn every_event() -> Vec<RoomEvent> {
     let viewer = || person(Role::Viewer);
     let users = || Some(Arc::from([viewer()]));
@@ -121,10 +121,10 @@ fn json(event: &RoomEvent) -> (&'static str, Value) {
     (event.name, serde_json::to_value(&event).expect("json"))
 }
 
-/// Fields by event, those that can be missing with a question mark.
+/// Fields by event; optional ones end with a question mark.
 type Table = BTreeMap<String, BTreeSet<String>>;
 
-/// The table as the documentation has it: only names in code before the first colon or semicolon that begins prose.
+/// The table in the documentation. Fields are the names in code before the first colon or semicolon; prose follows.
 fn documented() -> Table {
     let section = DOCUMENTED.split("## Server events").nth(1).expect("the section");
     let rows = section.lines().skip_while(|line| !line.starts_with("|---")).skip(1);

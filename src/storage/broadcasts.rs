@@ -1,4 +1,4 @@
-//! Running broadcasts.
+//! Broadcasts that have started and not ended.
 
 use async_trait::async_trait;
 use pystreaming_actors::model::names::{StreamerName, Token};
@@ -19,7 +19,7 @@ impl BroadcastStore for SqlStore {
 }
 
 pub(super) async fn remember(tx: &mut Transaction, broadcast: &Broadcast) -> Result<(), StoreError> {
-    // of a streamer dropped meanwhile nothing is remembered, and the rest of the batch is written all the same
+    // nothing is stored for a streamer who was dropped meanwhile, and the rest of the batch is still written
     const REMEMBER: &str = "REPLACE INTO open_broadcasts (id, streamer, publish_name, prefix, started_at) \
                             SELECT ?, folded, ?, ?, ? FROM streamers WHERE folded = ?";
     let values = [
@@ -34,8 +34,8 @@ pub(super) async fn remember(tx: &mut Transaction, broadcast: &Broadcast) -> Res
 }
 
 pub(super) async fn forget(tx: &mut Transaction, id: &Token, at: UnixTime) -> Result<(), StoreError> {
-    // read apart, streamer before broadcast: `drop_streamer` locks them in that order, and MySQL would call the
-    // other way round a deadlock
+    // read separately, then streamer before broadcast: `drop_streamer` locks them in that order, and the opposite
+    // order could deadlock in MySQL
     let id = id.as_str().into();
     for row in tx.rows("SELECT streamer FROM open_broadcasts WHERE id = ?", &[id]).await? {
         let folded: String = row.get(0)?;

@@ -1,4 +1,4 @@
-//! What administrators change, and streamers in chat, within a transaction of either.
+//! Changes to a streamer's settings and key, made within the caller's transaction.
 
 use pystreaming_actors::model::names::{KeyHash, StreamerName};
 use pystreaming_actors::model::{Setting, UnixTime};
@@ -8,7 +8,7 @@ use super::columns;
 use super::events::Events;
 use super::sql::Transaction;
 
-/// Changes one setting of a streamer, and audits it where that is to be.
+/// Changes one setting of a streamer, and writes its audit event if it has one.
 pub(super) async fn set(
     tx: &mut Transaction,
     name: &StreamerName,
@@ -26,7 +26,7 @@ pub(super) async fn set(
     Ok(())
 }
 
-/// Changes a streamer's key.
+/// Changes a streamer's key. Fails if another streamer has the same key.
 pub(super) async fn set_key(
     tx: &mut Transaction,
     name: &StreamerName,
@@ -40,7 +40,7 @@ pub(super) async fn set_key(
     Ok(())
 }
 
-/// The streamer's name as they spell it.
+/// The streamer's name as it was registered, not folded.
 async fn registered(tx: &mut Transaction, name: &StreamerName) -> Result<StreamerName, StoreError> {
     let rows = tx.rows("SELECT name FROM streamers WHERE folded = ?", &[name.folded().into()]).await?;
     match rows.first() {

@@ -1,4 +1,4 @@
-//! Chat: what was said, who may not speak, who keeps order.
+//! Stored chat: messages, mutes, moderators and slow mode.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -38,8 +38,8 @@ async fn memory(
     limit: u32,
     since: UnixTime,
 ) -> Result<ChatMemory, StoreError> {
-    // the last ones by their ids, whose order is that of time: what is too old among them is left out afterwards, so
-    // that never more than `limit` are looked at
+    // the newest by id, which is also the order of time: those that are too old are removed afterwards, so that never
+    // more than `limit` rows are read
     const HISTORY: &str = "SELECT id, said_at, kind, author, role, color, body, reply FROM chat_messages \
                            WHERE streamer = ? ORDER BY id DESC LIMIT ?";
     const OLDER: &str = "SELECT id FROM chat_messages WHERE streamer = ? AND id < ? ORDER BY id DESC LIMIT 1";
@@ -71,7 +71,7 @@ async fn memory(
 }
 
 async fn reserve_ids(tx: &mut Transaction, from: u64, count: u64) -> Result<u64, StoreError> {
-    // one that no page can read is not of our making, and must not keep the site from starting
+    // an id that JavaScript cannot represent is not ours, and must not keep the site from starting
     const GREATEST: &str = "SELECT MAX(id) FROM chat_messages WHERE id < 9007199254740992";
     const RESERVE: &str = "UPDATE site_state SET ids_up_to = ? + CASE WHEN ids_up_to < ? THEN ? ELSE ids_up_to END \
                            WHERE id = 1";
@@ -85,8 +85,7 @@ async fn reserve_ids(tx: &mut Transaction, from: u64, count: u64) -> Result<u64,
     Ok(id(up_to - count + 1))
 }
 
-/// What is to become of messages, gathered over a batch: of one that comes and goes within it nothing has to be
-/// written at all.
+/// Changes to messages, collected over a batch: a message that is sent and deleted within one batch is never stored.
 #[derive(Default)]
 pub(super) struct Messages<'a> {
     rooms: BTreeMap<&'a str, Room<'a>>,
@@ -94,11 +93,11 @@ pub(super) struct Messages<'a> {
 
 #[derive(Default)]
 struct Room<'a> {
-    /// Stored ones to remove: all up to this.
+    /// Greatest id of a clear: all stored messages up to it are deleted.
     cleared: Option<u64>,
-    /// And these.
+    /// Ids of further messages to delete.
     deleted: BTreeSet<u64>,
-    /// To store after that, by id.
+    /// Messages to store after the deletions, by id.
     said: BTreeMap<u64, &'a ChatMessage>,
 }
 
@@ -124,7 +123,7 @@ impl<'a> Messages<'a> {
         self.rooms.entry(streamer.folded()).or_default()
     }
 
-    /// Brings the table to what was gathered.
+    /// Writes the collected changes.
     pub(super) async fn write(self, tx: &mut Transaction) -> Result<(), StoreError> {
         static THERE: Keys = Keys::new("SELECT folded FROM streamers WHERE folded IN");
         const CLEAR: &str = "DELETE FROM chat_messages WHERE streamer = ? AND id <= ?";
@@ -136,7 +135,7 @@ impl<'a> Messages<'a> {
             "REPLACE INTO chat_messages (streamer, id, said_at, kind, author, role, color, body, reply)",
             9,
         );
-        // of a streamer dropped meanwhile nothing is kept; nobody can be dropped before this batch is done
+        // nothing is stored for streamers who were dropped meanwhile; none can be dropped until this batch is committed
         let spoken = self.rooms.iter().filter(|(_, room)| !room.said.is_empty());
         let spoken: Vec<Value<'_>> = spoken.map(|(streamer, _)| (*streamer).into()).collect();
         let there = THERE.rows(tx, &spoken).await?;
@@ -180,12 +179,12 @@ impl<'a> Messages<'a> {
     }
 }
 
-/// Name, role and colour.
+/// Name, role and colour of the author; `None` for notices.
 fn author(message: &ChatMessage) -> Option<(&str, &'static str, String)> {
     message.author.as_ref().map(|person| (&*person.username, person.role.as_str(), person.color.to_string()))
 }
 
-/// Ids stay far below where this would matter.
+/// An id as SQL stores it. Ids stay far below the limit of `i64`.
 fn number(id: u64) -> i64 {
     i64::try_from(id).unwrap_or(i64::MAX)
 }
@@ -246,7 +245,7 @@ pub(super) async fn slow_down(
     Ok(())
 }
 
-/// Reads a message. What somebody broke by hand shows as well as it can, for it must not hide all others.
+/// Reads a message. Values that were damaged by hand get defaults, so that one row does not hide all others.
 fn message(row: &Row) -> Result<ChatMessage, StoreError> {
     let author = row.get::<Option<String>>(3)?.map(|name| -> Result<_, StoreError> {
         let role = row.get::<Option<String>>(4)?.as_deref().and_then(Role::parse).unwrap_or(Role::Viewer);
@@ -255,7 +254,7 @@ fn message(row: &Row) -> Result<ChatMessage, StoreError> {
     });
     let author = author.transpose()?;
     let kind = match author {
-        // nobody says a notice, and what nobody said is one
+        // notices, and only they, have no author
         None => ChatKind::Server,
         Some(_) => ChatKind::parse(&row.get::<String>(2)?).unwrap_or(ChatKind::Message),
     };

@@ -1,10 +1,10 @@
-//! Statements about all settings of a streamer, made from the list of settings.
+//! Statements on the settings of a streamer, generated from the list of settings.
 
 use std::sync::LazyLock;
 
 use pystreaming_actors::model::SettingKind;
 
-/// Reads all streamers: name, key and time of the last broadcast, then the settings in the order of
+/// Selects all streamers: name, hash of the key and time of the last broadcast, then the settings in the order of
 /// [`SettingKind::ALL`].
 pub(super) fn select() -> &'static str {
     static SELECT: LazyLock<String> = LazyLock::new(|| {
@@ -14,7 +14,7 @@ pub(super) fn select() -> &'static str {
     &SELECT
 }
 
-/// Changes a setting of the streamer with a folded name.
+/// Updates a setting. Its values are that of the setting and the streamer's folded name.
 pub(super) fn update(kind: SettingKind) -> &'static str {
     static UPDATES: LazyLock<[String; SettingKind::ALL.len()]> = LazyLock::new(|| {
         SettingKind::ALL.map(|kind| format!("UPDATE streamers SET {} = ? WHERE folded = ?", kind.name()))

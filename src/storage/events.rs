@@ -1,4 +1,4 @@
-//! Audit events.
+//! Audit events: reading pages of them, clearing old drawings, and appending.
 
 use async_trait::async_trait;
 use pystreaming_actors::model::names::StreamerName;
@@ -10,7 +10,7 @@ use super::rows::Rows;
 use super::sql::{self, Row, Transaction};
 use super::store::SqlStore;
 
-/// One statement for each index and each direction.
+/// The statement that reads a page of events, one for each index and each direction.
 macro_rules! page_of_events {
     ($filter:literal, $order:literal) => {
         concat!(
@@ -83,7 +83,7 @@ impl AuditStore for SqlStore {
     }
 }
 
-/// Audit events to append.
+/// Audit events collected for one write.
 #[derive(Default)]
 pub(super) struct Events<'a> {
     rows: Vec<(UnixTime, &'a StreamerName, &'static str, String)>,
@@ -117,7 +117,7 @@ fn event(row: &Row) -> Result<StoredEvent, StoreError> {
         at: row.get(1)?,
         streamer: row.get(2)?,
         kind: row.get(3)?,
-        // what somebody broke by hand is returned as text, so that it does not hide the other events
+        // json that was damaged by hand is returned as text, so that it does not hide the other events
         meta: serde_json::from_str(&meta).unwrap_or(Value::String(meta)),
     })
 }

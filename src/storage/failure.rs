@@ -1,5 +1,5 @@
-//! What went wrong in a database, in words that say what to do about it. The databases' own words are kept behind
-//! them, except where they would repeat a value.
+//! Translates database errors into messages that say what to do. Where it helps, the database's own message follows in
+//! parentheses.
 
 use std::time::Duration;
 
@@ -8,10 +8,10 @@ use sqlx::error::DatabaseError;
 use sqlx::mysql::MySqlDatabaseError;
 use sqlx::sqlite::SqliteError;
 
-/// <https://www.sqlite.org/rescode.html#busy>
+/// Primary result code for a lock that is held elsewhere: <https://www.sqlite.org/rescode.html#busy>.
 const SQLITE_BUSY: u32 = 5;
 
-/// A statement was under way when the database fell silent.
+/// The error for a statement that timed out.
 pub(super) fn no_answer(after: Duration) -> StoreError {
     StoreError::Database(format!("no answer within {} seconds", after.as_secs()))
 }
@@ -65,7 +65,7 @@ fn no_tables() -> StoreError {
     )
 }
 
-/// By primary result code: <https://www.sqlite.org/rescode.html>.
+/// What to do, by primary result code: <https://www.sqlite.org/rescode.html>.
 fn sqlite_remedy(code: u32) -> Option<&'static str> {
     Some(match code {
         3 | 23 => "access to the file is denied; give it to the user that the site runs as",
@@ -83,7 +83,7 @@ fn sqlite_remedy(code: u32) -> Option<&'static str> {
     })
 }
 
-/// By error number, which MySQL and MariaDB share for these:
+/// What to do, by error number; MySQL and MariaDB share these numbers:
 /// <https://mariadb.com/docs/server/reference/error-codes/mariadb-error-code-reference>.
 fn mysql_remedy(number: u16) -> Option<&'static str> {
     Some(match number {

@@ -1,4 +1,4 @@
-//! The journal's batches.
+//! Writes the journal's batches. A batch that is sent again is not written again.
 
 use async_trait::async_trait;
 use pystreaming_actors::model::names::{StreamerName, Token};
@@ -11,7 +11,7 @@ use super::sql::Transaction;
 use super::store::SqlStore;
 use super::{broadcasts, change, chat, revision};
 
-/// The last writers that are remembered: more than ever repeat a batch at the same time.
+/// How many of the newest writers are remembered. Far fewer can be retrying a batch at the same time.
 const WRITERS_KEPT: i64 = 100;
 
 #[async_trait]
@@ -21,7 +21,7 @@ impl JournalStore for SqlStore {
             return Ok(());
         }
         let mut tx = self.pool.begin().await?;
-        // nobody drops a streamer while a batch writes about them, and a repeated batch waits for its first attempt to end
+        // no streamer is dropped while a batch refers to them, and a repeated batch waits for its first attempt to end
         tx.lock_site().await?;
         if is_new(&mut tx, batch).await? {
             write(&mut tx, &batch.steps).await?;
@@ -31,7 +31,7 @@ impl JournalStore for SqlStore {
     }
 }
 
-/// Whether the batch is not written yet. Remembers its number.
+/// Whether the batch has not been written yet. Records its number.
 async fn is_new(tx: &mut Transaction, batch: &Batch) -> Result<bool, StoreError> {
     const ADVANCE: &str = "UPDATE journal_writers SET last_batch = ? WHERE writer = ? AND last_batch < ?";
     let writer = batch.writer.as_str().into();
@@ -46,7 +46,7 @@ async fn is_new(tx: &mut Transaction, batch: &Batch) -> Result<bool, StoreError>
     Ok(known.is_empty())
 }
 
-/// Remembers a writer with its first batch, and forgets the oldest ones.
+/// Records a writer with its first batch, and forgets the oldest writers.
 async fn add_writer(tx: &mut Transaction, writer: &Token, number: u64) -> Result<(), StoreError> {
     const ADD: &str = "INSERT INTO journal_writers (writer, last_batch) VALUES (?, ?)";
     const NEWEST: &str = "SELECT MAX(id) FROM journal_writers";
@@ -59,8 +59,8 @@ async fn add_writer(tx: &mut Transaction, writer: &Token, number: u64) -> Result
     Ok(())
 }
 
-/// Takes the steps of a batch within its transaction. What is appended or replaced by many of them is gathered, and
-/// written with as few statements as can be; the outcome is that of one step after the other.
+/// Applies the steps of a batch within its transaction. Audit events and messages are collected and written with as few
+/// statements as possible; the outcome is the same as applying one step after another.
 async fn write(tx: &mut Transaction, steps: &[Write]) -> Result<(), StoreError> {
     let mut events = Events::default();
     let mut messages = Messages::default();
@@ -78,7 +78,7 @@ async fn write(tx: &mut Transaction, steps: &[Write]) -> Result<(), StoreError> 
             Write::ModeratorRemoved { streamer, visitor } => chat::demote(tx, streamer, visitor).await?,
             Write::SlowMode { streamer, seconds } => chat::slow_down(tx, streamer, *seconds).await?,
             Write::Setting { streamer, setting, at } => {
-                // it is audited, too, and what was audited before comes before it
+                // this writes an audit event of its own, which must follow those collected so far
                 std::mem::take(&mut events).write(tx).await?;
                 set(tx, streamer, setting, *at).await?;
             }
@@ -88,7 +88,7 @@ async fn write(tx: &mut Transaction, steps: &[Write]) -> Result<(), StoreError> 
     messages.write(tx).await
 }
 
-/// What a streamer set in chat.
+/// Applies a setting that a streamer changed in chat.
 async fn set(
     tx: &mut Transaction,
     streamer: &StreamerName,
@@ -97,7 +97,7 @@ async fn set(
 ) -> Result<(), StoreError> {
     match change::set(tx, streamer, setting, at).await {
         Ok(()) => revision::move_revision(tx).await,
-        // the streamer was dropped meanwhile: whoever asked is gone, and the rest of the batch is written all the same
+        // the streamer was dropped meanwhile: nobody is left to tell, and the rest of the batch is still written
         Err(StoreError::NotFound { .. } | StoreError::Exists { .. }) => Ok(()),
         Err(error) => Err(error),
     }

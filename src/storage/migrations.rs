@@ -1,4 +1,4 @@
-//! Numbered changes of the tables, one file each for SQLite and MySQL, inside the binary.
+//! Numbered migrations, one file each for SQLite and MySQL, embedded in the binary.
 
 use std::fs;
 use std::io;
@@ -17,12 +17,12 @@ static MYSQL: Migrator = sqlx::migrate!("migrations/mysql");
 /// The folders of `migrations/`, one for each database.
 const BACKENDS: [&str; 2] = ["sqlite", "mysql"];
 
-/// Seconds to wait for another process that upgrades a MySQL database.
+/// Seconds to wait for another process that is upgrading a MySQL database.
 const LOCK_TIMEOUT: i64 = 60;
 
-/// Names, in order, of the migrations that the database has not seen yet.
+/// Names of the migrations that have not been applied, in order.
 pub(super) async fn pending(pool: &Pool) -> Result<Vec<String>, StoreError> {
-    // one without success is under way or stopped half way; applying tells which
+    // a row without success is a migration in progress or one that failed; applying tells which
     const APPLIED: &str = "SELECT version, HEX(checksum) FROM _sqlx_migrations WHERE success";
     let (known, table) = match pool {
         Pool::Sqlite(_) => (&SQLITE, "SELECT 1 FROM sqlite_master WHERE name = '_sqlx_migrations'"),
@@ -53,7 +53,7 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02X}")).collect()
 }
 
-/// Applies all pending migrations. Who comes second while another process does so waits and finds them applied.
+/// Applies all pending migrations. If another process is doing so, waits and finds them applied.
 pub(super) async fn apply(pool: &Pool) -> Result<(), StoreError> {
     match pool {
         Pool::Sqlite(file) => apply_to_sqlite(&file.pool).await,
@@ -62,15 +62,15 @@ pub(super) async fn apply(pool: &Pool) -> Result<(), StoreError> {
 }
 
 async fn apply_to_sqlite(pool: &SqlitePool) -> Result<(), StoreError> {
-    // one transaction around all: half an upgrade is never seen, and the lock keeps a second process out
+    // one transaction for all migrations: no process sees half an upgrade, and the lock keeps a second one out
     let mut tx = pool.begin_with("BEGIN IMMEDIATE").await.map_err(translate)?;
     SQLITE.run(&mut *tx).await.map_err(explain)?;
     tx.commit().await.map_err(translate)
 }
 
 async fn apply_to_mysql(pool: &MySqlPool) -> Result<(), StoreError> {
-    // the lock goes with the connection, which is therefore detached from the pool. It is our own, since the one that
-    // sqlx takes asks for an endless wait, which MariaDB does not know and answers with no lock at all
+    // the lock belongs to the connection, which is therefore detached from the pool. It is our own: the one that sqlx
+    // takes has an endless timeout, which MariaDB does not support and answers with no lock at all
     let mut connection = pool.acquire().await.map_err(translate)?.detach();
     let locked: Option<i64> =
         sqlx::query_scalar("SELECT GET_LOCK(LEFT(CONCAT('pystreaming ', DATABASE()), 64), ?)")
@@ -107,8 +107,8 @@ fn explain(error: MigrateError) -> StoreError {
     }
 }
 
-/// Where an empty migration for every database belongs: the files of the next number below `migrations`, named after
-/// `message`. Makes nothing.
+/// Paths for a new migration, one for each database: files below `migrations` with the next number, named after
+/// `message`. Creates nothing. Fails if the message has no letter or digit.
 pub fn next_migration(migrations: &Path, message: &str) -> io::Result<Vec<PathBuf>> {
     let mut last = 0;
     for backend in BACKENDS {

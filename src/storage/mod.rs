@@ -1,4 +1,4 @@
-//! What the site keeps, in SQLite or in MySQL, behind the trait `Store` of the actors.
+//! Storage in SQLite or MySQL, behind the trait [`Store`] of the actors.
 
 mod broadcasts;
 mod change;
@@ -37,18 +37,18 @@ pub use settings::{
 use sql::Pool;
 use store::SqlStore;
 
-/// How long to wait for a connection. Meanwhile the site works without its database, so it is better to fail early.
+/// How long to wait for a connection. The site works without its database, so it is better to fail early.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// A database that answered, whatever the state of its tables.
+/// A database that has been reached. Its tables may be missing or outdated.
 #[derive(Debug, Clone)]
 pub struct Database {
     pool: Pool,
 }
 
 impl Database {
-    /// Reaches the database. A SQLite file and its folder are made where they are not there yet; a MySQL database
-    /// has to be there.
+    /// Connects to the database. A SQLite file and its folder are created if they do not exist; a MySQL database must
+    /// exist.
     pub async fn connect(settings: &DatabaseSettings) -> Result<Self, StoreError> {
         let pool = match settings {
             DatabaseSettings::Sqlite { path } => Pool::Sqlite(sqlite::open(path).await?),
@@ -57,8 +57,7 @@ impl Database {
         Ok(Self { pool })
     }
 
-    /// `database create`: makes the database itself where that is possible, and its tables. A database that is
-    /// there already is upgraded.
+    /// `database create`: creates the database, if the user may, and its tables. An existing database is upgraded.
     pub async fn create(settings: &DatabaseSettings, secrets: &Secrets) -> Result<Upgraded, StoreError> {
         if let DatabaseSettings::MySql(settings) = settings {
             mysql::create_database(settings).await?;
@@ -69,9 +68,8 @@ impl Database {
         Ok(upgraded)
     }
 
-    /// Reaches the database and makes sure that its tables are those of this program. SQLite is upgraded on the way;
-    /// MySQL, which others may share, only with `auto_upgrade`, and otherwise refused with `upgrade_command` as the
-    /// remedy.
+    /// Connects to the database and makes sure that its tables are those of this program. SQLite is always upgraded;
+    /// MySQL, which others may share, only with `auto_upgrade`; otherwise the error names `upgrade_command`.
     pub async fn open(
         settings: &DatabaseSettings,
         secrets: &Secrets,
@@ -100,8 +98,8 @@ impl Database {
         Ok(database)
     }
 
-    /// Refuses where another server uses this MySQL database, and keeps others from it until this process ends. Files are
-    /// claimed by themselves.
+    /// Fails if another server uses this MySQL database; otherwise reserves it until this process ends. A SQLite
+    /// file is locked separately.
     pub async fn claim(settings: &DatabaseSettings) -> Result<(), StoreError> {
         match settings {
             DatabaseSettings::Sqlite { .. } => Ok(()),
@@ -114,18 +112,18 @@ impl Database {
         schema::pending(&self.pool).await
     }
 
-    /// Applies what is pending: migrations, then the copy of the original's tables, if this is its database. The
-    /// stream keys found there are hashed with `secrets`.
+    /// Applies pending migrations, then copies the original's tables if the database has them. Stream keys found there
+    /// are hashed with `secrets`.
     pub async fn upgrade(&self, secrets: &Secrets) -> Result<Upgraded, StoreError> {
         schema::upgrade(&self.pool, secrets, SystemClock.now().unix).await
     }
 
-    /// The store in this database.
+    /// The store on this database.
     pub fn store(&self) -> Arc<dyn Store> {
         Arc::new(SqlStore { pool: self.pool.clone() })
     }
 
-    /// Ends all connections; what was begun is finished before. The store of this database is closed with it.
+    /// Closes all connections once those in use are returned. Stores on this database fail from then on.
     pub async fn close(&self) {
         match &self.pool {
             Pool::Sqlite(file) => file.pool.close().await,
@@ -141,14 +139,14 @@ mod tests {
     use pystreaming_actors::model::names::{StreamerName, Token};
     use pystreaming_actors::ports::{Batch, EventQuery, Write};
 
-    /// Here rather than with the other tests, since only from inside can a file be kept from growing.
+    /// Not with the integration tests, since only this module can limit the size of the file.
     #[tokio::test]
     async fn a_full_disk_is_an_error_that_says_so_and_loses_only_what_was_refused() {
         let folder = tempfile::tempdir().unwrap();
         let settings = DatabaseSettings::Sqlite { path: folder.path().join("site.db") };
         let database = Database::open(&settings, &Secrets::derive("x"), false, "").await.unwrap();
         let Pool::Sqlite(file) = &database.pool else { panic!() };
-        // the limit is a connection's own: it has to be the same for all
+        // the limit applies to one connection, so each of them needs it
         let mut connections = Vec::new();
         while connections.len() < file.pool.options().get_max_connections() as usize {
             let mut connection = file.pool.acquire().await.unwrap();

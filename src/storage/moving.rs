@@ -1,5 +1,5 @@
-//! What becomes of rows of the original's tables: what it never checked passes the rules for what is typed here. What can
-//! be repaired without changing what it means is repaired; what cannot stays away; all of it is reported.
+//! Converts rows of the original's tables by the rules for new input, which the original never applied. A value that
+//! can be repaired without changing its meaning is repaired; one that cannot be used is left out; both are reported.
 
 use pystreaming_actors::model::names::{InvalidName, StreamKey, StreamerName, ViewerPassword};
 use pystreaming_actors::model::text::clean;
@@ -18,10 +18,10 @@ pub(super) struct OldStreamer {
     pub mastodon: Option<String>,
 }
 
-/// A streamer as they are taken over.
+/// A streamer converted from the original's row.
 pub(super) struct NewStreamer {
     pub name: StreamerName,
-    /// `None` where the old one cannot be: they need a new one.
+    /// `None` if the old key cannot be used: the streamer needs a new one.
     pub key: Option<StreamKey>,
     pub chat: Option<ChatSetting>,
     pub description: Option<Description>,
@@ -29,14 +29,14 @@ pub(super) struct NewStreamer {
     pub mastodon: Option<AccountUrl>,
 }
 
-/// `Err` is why nothing can be made of the row. `notes` takes what was changed or should be looked at.
+/// Converts a streamer. `Err` says why the row is left out; `notes` receives what was changed or should be checked.
 pub(super) fn streamer(old: OldStreamer, notes: &mut Vec<String>) -> Result<NewStreamer, String> {
     let left_out = |why: InvalidName| {
         format!("left out: streamer {:?}: {why}; add them under another name", old.username)
     };
     let name = match StreamerName::parse(&visible(&old.username)) {
         Ok(name) => name,
-        // such a page works; only chat has no room for the name
+        // the page of a streamer with a long name works; only chat refuses the name
         Err(InvalidName::TooLong) => StreamerName::stored(visible(&old.username).trim()),
         Err(why) => return Err(left_out(why)),
     };
@@ -76,7 +76,7 @@ pub(super) fn streamer(old: OldStreamer, notes: &mut Vec<String>) -> Result<NewS
         }
         repaired
     });
-    // whatever it is: a lock is never opened here
+    // even an invalid password is kept: the import must never unlock a stream
     let password = old.streampass.filter(|password| !password.is_empty());
     if let Some(Err(why)) = password.as_deref().map(ViewerPassword::parse) {
         note(
@@ -91,7 +91,7 @@ pub(super) fn streamer(old: OldStreamer, notes: &mut Vec<String>) -> Result<NewS
     Ok(NewStreamer { name, key, chat, description, password, mastodon })
 }
 
-/// The same for an emote.
+/// Converts an emote, with `Err` and `notes` as for a streamer.
 pub(super) fn emote(alias: &str, uri: &str, notes: &mut Vec<String>) -> Result<Emote, String> {
     let left_out = |what: &str, why: String| format!("left out: emote {alias:?}: {what} {why}");
     let bare = alias.trim().trim_matches(':');
@@ -107,7 +107,7 @@ pub(super) fn emote(alias: &str, uri: &str, notes: &mut Vec<String>) -> Result<E
     Ok(Emote { alias: new_alias.to_owned(), uri: new_uri.to_owned() })
 }
 
-/// An address that means the same and can be used. Pictures that are not encrypted do not show in any case.
+/// An equivalent address that browsers can load. Pictures over plain http would not show in any case.
 fn repaired(uri: &str) -> String {
     let encoded: String = uri
         .chars()
@@ -124,12 +124,12 @@ fn encoded(c: char) -> String {
     c.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
-/// Without what cannot be seen.
+/// The text without invisible characters.
 fn visible(text: &str) -> String {
     clean(text).into_owned()
 }
 
-/// What is wrong with a secret, without the characters of it that a rule names.
+/// What is wrong with a secret, without the character of it that a rule quotes.
 fn hidden(why: &str) -> String {
     match why.split_once(", which a stream key cannot") {
         Some(_) => "contains a character that a stream key cannot".to_owned(),

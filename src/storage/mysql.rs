@@ -15,31 +15,31 @@ use super::failure::translate;
 use super::settings::{MySqlServer, MySqlSettings, MySqlTls};
 
 const CONNECTIONS: u32 = 8;
-/// Given up before the server does, see [`SESSION`].
+/// Idle connections are closed before the server would close them, see [`SESSION`].
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Whatever the server's defaults: a value that does not fit is an error rather than cut short, and what a connection
-/// locked that broke in the middle is free a minute later rather than hours.
+/// Overrides the server's defaults: a value that does not fit is an error instead of being truncated, and the locks of
+/// a broken connection are released after a minute instead of hours.
 const SESSION: &str =
     "SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES'), SESSION wait_timeout = 60";
 
-/// Where servers of this machine keep their socket.
+/// Usual socket paths of local servers.
 const SOCKETS: [&str; 4] = [
     "/run/mysqld/mysqld.sock",
     "/var/run/mysqld/mysqld.sock",
     "/var/lib/mysql/mysql.sock",
     "/tmp/mysql.sock",
 ];
-/// The variable by which MySQL's and MariaDB's own clients are told of another place.
+/// Environment variable that gives the clients of MySQL and MariaDB another socket path.
 const SOCKET_VARIABLE: &str = "MYSQL_UNIX_PORT";
-/// How often a server says that it still uses the database, well before [`SESSION`] would end its lock.
+/// How often the connection that holds the lock is pinged: well before the timeout in [`SESSION`] would close it.
 const KEEP_LOCK_EVERY: Duration = Duration::from_secs(20);
-/// How long the server before this one may take to be gone for the database.
+/// How long to wait for the lock: the database may notice late that the previous server has stopped.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Opens a pool once the server has answered.
+/// Creates a connection pool after a first connection has succeeded.
 pub(super) async fn open(settings: &MySqlSettings) -> Result<MySqlPool, StoreError> {
-    // the pool itself would only say that it waited in vain
+    // the pool would only report a timeout, not its cause
     let (connection, options) = reach(settings, Some(&settings.database)).await?;
     connection.close().await.map_err(translate)?;
     Ok(MySqlPoolOptions::new()
@@ -55,7 +55,7 @@ pub(super) async fn open(settings: &MySqlSettings) -> Result<MySqlPool, StoreErr
         .connect_lazy_with(options))
 }
 
-/// Makes the database itself where it is not there yet and the user may do so.
+/// Creates the database if it does not exist, which needs the privilege to do so.
 pub(super) async fn create_database(settings: &MySqlSettings) -> Result<(), StoreError> {
     let mut connection = match reach(settings, Some(&settings.database)).await {
         Ok((connection, _)) => return connection.close().await.map_err(translate),
@@ -72,8 +72,8 @@ pub(super) async fn create_database(settings: &MySqlSettings) -> Result<(), Stor
     connection.close().await.map_err(translate)
 }
 
-/// Takes the lock that says that a server uses this database, and keeps it on a connection of its own for as long as
-/// the process runs.
+/// Takes the lock that marks the database as used by a server. A dedicated connection holds it as long as the process
+/// runs.
 pub(super) async fn claim(settings: &MySqlSettings) -> Result<(), StoreError> {
     let (mut connection, is_free) = try_lock(settings).await?;
     if !is_free {
@@ -91,7 +91,7 @@ pub(super) async fn claim(settings: &MySqlSettings) -> Result<(), StoreError> {
             match try_lock(&settings).await {
                 Ok((another, true)) => connection = another,
                 Ok((_, false)) => error!("another server has begun to use the database; stop one of them"),
-                // the journal tells that the database is away
+                // the journal reports that the database is unreachable
                 Err(error) => debug!(%error, "the lock on the database is lost for now"),
             }
         }
@@ -99,7 +99,7 @@ pub(super) async fn claim(settings: &MySqlSettings) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Whether the lock was free, and the connection that holds it if so.
+/// Tries to take the lock. If it was free (`true`), the returned connection holds it.
 async fn try_lock(settings: &MySqlSettings) -> Result<(MySqlConnection, bool), StoreError> {
     let (mut connection, _) = reach(settings, Some(&settings.database)).await?;
     connection.execute(SESSION).await.map_err(translate)?;
@@ -112,7 +112,7 @@ async fn try_lock(settings: &MySqlSettings) -> Result<(MySqlConnection, bool), S
     Ok((connection, locked == Some(1)))
 }
 
-/// Connects, and returns the options with which that went well.
+/// Connects, and returns the options that worked.
 async fn reach(
     settings: &MySqlSettings,
     database: Option<&str>,
@@ -125,7 +125,7 @@ async fn reach(
         Err(Refusal::Here(why)) => why,
     };
     let failed = |why: String| Err(StoreError::Database(format!("{settings}: {why}")));
-    // through a socket nothing is encrypted
+    // connections through a socket are not encrypted
     if settings.server != MySqlServer::Local || settings.tls.is_wanted() {
         return failed(refusal);
     }
@@ -148,11 +148,11 @@ async fn reach(
     }
 }
 
-/// Why there is no connection.
+/// Why a connection failed.
 enum Refusal {
-    /// Another way to the server may be better.
+    /// Connecting another way may work.
     Here(String),
-    /// It is the server's word on what is asked for.
+    /// The server's answer, which would be the same for any connection.
     Final(StoreError),
 }
 
@@ -178,7 +178,7 @@ fn options(settings: &MySqlSettings) -> MySqlConnectOptions {
     options = match &settings.server {
         MySqlServer::Tcp { host, port } => options.host(host).port(*port),
         MySqlServer::Socket(path) => options.socket(path),
-        // that port is the default here as well
+        // sqlx has the same default port
         MySqlServer::Local => options.host("localhost"),
     };
     if !settings.password.reveal().is_empty() {

@@ -1,5 +1,5 @@
-//! Taking over a MySQL database of the original PyStreaming: streamers, emotes and events are copied into our own
-//! tables once. The original's tables are left as they are, so that going back stays possible.
+//! Imports a MySQL database of the original PyStreaming: streamers, emotes and events are copied into our own tables
+//! once. The original's tables are not changed, so that going back stays possible.
 
 use pystreaming_actors::model::names::{Secrets, StreamerName, Token, fold};
 use pystreaming_actors::model::{ChatSetting, UnixTime};
@@ -10,25 +10,25 @@ use sqlx::{MySql, MySqlPool, Transaction};
 use super::failure::translate;
 use super::moving::{self, OldStreamer};
 
-/// The original's tables; the first one tells that this is its database.
+/// The original's tables. A database is the original's if it has the first one.
 const TABLES: [&str; 5] = ["streamersettings", "emotes", "events", "pendingmessages", "alembic_version"];
-/// The last migration of the original that is known here.
+/// The newest migration of the original that this program knows.
 const SCHEMA: &str = "433eb8d7fc1e";
 
 /// What was copied from the original's tables.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Imported {
-    /// How many streamers.
+    /// Number of streamers.
     pub streamers: u64,
-    /// How many emotes.
+    /// Number of emotes.
     pub emotes: u64,
-    /// How many events.
+    /// Number of audit events.
     pub events: u64,
-    /// What was left out, changed, or should be looked at, a line each.
+    /// One line for each value that was left out, was changed, or should be checked.
     pub notes: Vec<String>,
 }
 
-/// Those of the original's tables that are in the database, if it is one of the original.
+/// Which of the original's tables the database has; none if it is not the original's.
 pub(super) async fn tables(pool: &MySqlPool) -> Result<Vec<&'static str>, StoreError> {
     let names: Vec<String> = sqlx::query_scalar(
         "SELECT CAST(table_name AS CHAR) FROM information_schema.tables WHERE table_schema = DATABASE()",
@@ -40,7 +40,7 @@ pub(super) async fn tables(pool: &MySqlPool) -> Result<Vec<&'static str>, StoreE
     Ok(if there.first() == Some(&TABLES[0]) { there } else { Vec::new() })
 }
 
-/// Whether the tables have been copied. Our own tables must be there.
+/// Whether the tables have been copied. Our own tables must exist.
 pub(super) async fn is_imported(pool: &MySqlPool) -> Result<bool, StoreError> {
     let imported: Option<i64> = sqlx::query_scalar("SELECT original_imported FROM site_state WHERE id = 1")
         .fetch_one(pool)
@@ -49,7 +49,7 @@ pub(super) async fn is_imported(pool: &MySqlPool) -> Result<bool, StoreError> {
     Ok(imported.is_some())
 }
 
-/// Copies everything in one transaction; `None` when that was done before, even a moment ago by somebody else.
+/// Copies everything in one transaction. `None` if this or another process has done so already.
 pub(super) async fn import(
     pool: &MySqlPool,
     secrets: &Secrets,
@@ -59,7 +59,7 @@ pub(super) async fn import(
     copy(pool, &there, secrets, now).await.map_err(translate)
 }
 
-/// Refuses tables that are not of the version that is known here.
+/// Fails if the original's tables record another version than [`SCHEMA`].
 pub(super) async fn check_version(pool: &MySqlPool) -> Result<(), StoreError> {
     if !tables(pool).await?.contains(&"alembic_version") {
         return Ok(());
@@ -118,7 +118,7 @@ async fn copy_streamers(
     const ADD: &str = "INSERT IGNORE INTO streamers \
                        (folded, name, key_hash, chat, description, password, mastodon) VALUES (?, ?, ?, ?, ?, ?, ?)";
     let mut old = sqlx::query_as::<_, OldStreamer>(OLD).fetch_all(&mut **tx).await?;
-    // names that need no repair come first, so that nobody's name is taken by one that becomes the same
+    // names that need no repair come first, so that a repaired name cannot take one of them
     old.sort_by_key(|old| {
         !StreamerName::parse(&old.username).is_ok_and(|name| name.as_str() == old.username)
     });
@@ -132,7 +132,7 @@ async fn copy_streamers(
                 continue;
             }
         };
-        // a key that nobody knows, where there is none
+        // a streamer without a usable key gets a random one that nobody knows
         let key = new.key.as_ref().map_or_else(
             || secrets.hash_given(Token::from_random(rand::rng().random()).as_str()),
             |key| secrets.hash(key),
@@ -185,7 +185,8 @@ async fn copy_emotes(tx: &mut Transaction<'_, MySql>, imported: &mut Imported) -
     Ok(())
 }
 
-/// Copies within the server, since there may be millions; only names that are not in lower case yet need us.
+/// Copies events within the database server, since there may be millions. Only names that are not folded
+/// yet are updated from here.
 async fn copy_events(tx: &mut Transaction<'_, MySql>) -> sqlx::Result<u64> {
     let copied = sqlx::query(
         "INSERT INTO audit_events (happened_at, streamer, folded, kind, meta) \

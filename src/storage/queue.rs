@@ -1,4 +1,4 @@
-//! Messages from outside chat, and their delivery reports.
+//! The queue of messages that administrators send to chats, and their delivery reports.
 
 use async_trait::async_trait;
 use pystreaming_actors::model::names::StreamerName;
@@ -9,7 +9,7 @@ use super::revision;
 use super::sql::Row;
 use super::store::{SqlStore, found};
 
-/// The last delivery reports that are kept for their senders.
+/// How many ids back delivery reports are kept for their senders.
 const REPORTS_KEPT: i64 = 1000;
 
 #[async_trait]
@@ -21,7 +21,7 @@ impl MessageQueue for SqlStore {
         let mut tx = self.begin_change().await?;
         let values = [kind.as_str().into(), message.as_str().into(), streamer.folded().into()];
         found(tx.execute(SEND, &values).await?, "streamer", streamer.as_str())?;
-        // others who send one wait for this change to end
+        // other senders wait until this transaction ends, so the greatest id is that of this message
         let rows = tx.rows("SELECT MAX(id) FROM queued_messages", &[]).await?;
         let id = rows.first().ok_or_else(revision::no_state)?.get(0)?;
         tx.commit().await?;
@@ -49,7 +49,7 @@ impl MessageQueue for SqlStore {
     async fn take_messages(&self) -> Result<Vec<QueuedMessage>, StoreError> {
         const ALL: &str = "SELECT q.id, s.name, q.kind, q.message \
                            FROM queued_messages q JOIN streamers s ON s.folded = q.streamer ORDER BY q.id";
-        // asked every time something changed, which mostly is something else: no need for a lock then
+        // called after every change, mostly of something else: then no lock is needed
         if self.pool.rows("SELECT id FROM queued_messages LIMIT 1", &[]).await?.is_empty() {
             return Ok(Vec::new());
         }
@@ -57,7 +57,7 @@ impl MessageQueue for SqlStore {
         let mut taken = Vec::new();
         for row in tx.rows(ALL, &[]).await? {
             let id: i64 = row.get(0)?;
-            // the process that removes a row has it: two who take at once share the messages rather than doubling them
+            // the process that deletes a row delivers it: two that take at once never both send it
             if tx.execute("DELETE FROM queued_messages WHERE id = ?", &[id.into()]).await? == 1 {
                 taken.push(QueuedMessage { id, message: message(&row)? });
             }
@@ -69,7 +69,7 @@ impl MessageQueue for SqlStore {
     async fn report_deliveries(&self, heard: &[(i64, u32)]) -> Result<(), StoreError> {
         let Some((first, _)) = heard.first() else { return Ok(()) };
         let mut tx = self.pool.begin().await?;
-        // of senders that were ended before they asked
+        // reports whose senders were stopped before they asked
         let old = first - REPORTS_KEPT;
         tx.execute("DELETE FROM message_reports WHERE id < ?", &[old.into()]).await?;
         for (id, listeners) in heard {
@@ -83,7 +83,7 @@ impl MessageQueue for SqlStore {
 fn message(row: &Row) -> Result<PendingMessage, StoreError> {
     Ok(PendingMessage {
         streamer: StreamerName::stored(&row.get::<String>(1)?),
-        // what is no known kind shows as what the streamer typed, rather than not at all
+        // a message of unknown kind is shown as one of the streamer's instead of being dropped
         kind: MessageKind::parse(&row.get::<String>(2)?).unwrap_or(MessageKind::Normal),
         message: row.get(3)?,
     })

@@ -1,10 +1,10 @@
-//! The revision of the tables, by which a running server notices changes.
+//! The revision of the tables, which a running server polls to notice changes.
 
 use pystreaming_actors::ports::StoreError;
 
 use super::sql::Transaction;
 
-/// Tells a running server that something changed.
+/// Increments the revision, so that a running server notices the change.
 pub(super) async fn move_revision(tx: &mut Transaction) -> Result<(), StoreError> {
     match tx.execute("UPDATE site_state SET revision = revision + 1 WHERE id = 1", &[]).await? {
         1 => Ok(()),

@@ -1,4 +1,4 @@
-//! Many rows in few statements: a statement costs more than a row.
+//! Adds and reads many rows with few statements: a statement costs more than a row.
 
 use std::sync::OnceLock;
 
@@ -6,26 +6,26 @@ use pystreaming_actors::ports::StoreError;
 
 use super::sql::{Row, Transaction, Value};
 
-/// How many rows a statement may have. Few sizes, so that each is prepared once and kept; the largest stays well below
-/// the number of values that either database takes.
+/// Numbers of rows in a statement. They are few, so that each statement is prepared once and kept; the largest stays
+/// well below the number of bound values that either database allows.
 const SIZES: [usize; 4] = [64, 16, 4, 1];
-/// Most text in a statement with more than one row: far below what a server takes in one packet.
+/// Most bytes of text in a statement with more than one row, far below the packet limit of a server.
 const TEXT_MAX: usize = 1 << 20;
 
-/// A way to add rows to a table.
+/// The statements that add rows to a table.
 pub(super) struct Rows {
-    /// The statement up to its rows.
+    /// The statement up to the word `VALUES`.
     head: &'static str,
     columns: usize,
-    /// By [`SIZES`].
+    /// One for each of [`SIZES`], made when first used.
     statements: [OnceLock<String>; SIZES.len()],
 }
 
-/// A way to ask for many rows by their key.
+/// The statements that read rows by their keys.
 pub(super) struct Keys {
     /// The statement up to its list of keys.
     head: &'static str,
-    /// By [`SIZES`].
+    /// One for each of [`SIZES`], made when first used.
     statements: [OnceLock<String>; SIZES.len()],
 }
 
@@ -35,7 +35,7 @@ impl Keys {
         Self { head, statements: [const { OnceLock::new() }; SIZES.len()] }
     }
 
-    /// The rows of these keys, in whatever order.
+    /// The rows with these keys, in no particular order.
     pub(super) async fn rows(
         &'static self,
         tx: &mut Transaction,
@@ -63,7 +63,7 @@ impl Rows {
         Self { head, columns, statements: [const { OnceLock::new() }; SIZES.len()] }
     }
 
-    /// Adds rows in order; `values` holds them one after the other.
+    /// Adds rows in order. `values` holds the columns of one row after another.
     pub(super) async fn add(
         &'static self,
         tx: &mut Transaction,
@@ -78,7 +78,7 @@ impl Rows {
         Ok(())
     }
 
-    /// Which of [`SIZES`] the next statement has.
+    /// Index in [`SIZES`] of the next statement.
     fn next(&self, values: &[Value<'_>]) -> usize {
         let fits = |size: &usize| {
             let text =

@@ -1,4 +1,4 @@
-//! Bringing the tables to the state that this program needs, and saying so.
+//! Upgrades the tables to the schema of this program, and reports what was done.
 
 use std::fmt;
 
@@ -15,7 +15,7 @@ use super::sql::Pool;
 pub struct Pending {
     /// Migrations not applied yet, by number and name, in order.
     pub migrations: Vec<String>,
-    /// Whether the original's tables are there and have not been copied.
+    /// Whether the original's tables exist and have not been copied.
     pub import: bool,
 }
 
@@ -42,9 +42,9 @@ impl fmt::Display for Pending {
 pub struct Upgraded {
     /// Migrations that were applied, by number and name, in order.
     pub migrations: Vec<String>,
-    /// What was copied from the original's tables, if that happened now.
+    /// What this upgrade copied from the original's tables, if anything.
     pub imported: Option<Imported>,
-    /// The original's tables that are still there, with stream keys in clear.
+    /// The original's tables that still exist, with stream keys in plain text.
     pub leftovers: Vec<&'static str>,
 }
 
@@ -78,7 +78,7 @@ pub(super) async fn pending(pool: &Pool) -> Result<Pending, StoreError> {
     let import = match pool {
         Pool::Sqlite(_) => false,
         Pool::MySql(mysql) if original::tables(mysql).await?.is_empty() => false,
-        // the column that remembers the copy comes with the first migration
+        // the column that records the copy is created by the first migration
         Pool::MySql(mysql) => !migrations.is_empty() || !original::is_imported(mysql).await?,
     };
     Ok(Pending { migrations, import })
@@ -86,7 +86,7 @@ pub(super) async fn pending(pool: &Pool) -> Result<Pending, StoreError> {
 
 pub(super) async fn upgrade(pool: &Pool, secrets: &Secrets, now: UnixTime) -> Result<Upgraded, StoreError> {
     let Pending { migrations, import } = pending(pool).await?;
-    // before anything is made: what cannot be copied is left exactly as it is
+    // checked before any change: a database that cannot be copied stays as it is
     if let (Pool::MySql(mysql), true) = (pool, import) {
         original::check_version(mysql).await?;
     }

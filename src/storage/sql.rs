@@ -1,5 +1,4 @@
-//! The one place where the two databases look alike: a pool, a transaction and a row of either, so that every
-//! statement is written once.
+//! One interface to both databases: a pool, a transaction and a row of either, so that every statement is written once.
 
 use std::time::Duration;
 
@@ -31,7 +30,7 @@ impl From<i64> for Value<'_> {
 }
 
 impl Value<'_> {
-    /// Length of its text.
+    /// Length of its text in bytes; 0 for numbers and NULL.
     pub(super) fn text(&self) -> usize {
         match self {
             Self::Text(text) | Self::MaybeText(Some(text)) => text.len(),
@@ -70,7 +69,7 @@ macro_rules! bound {
     };
 }
 
-/// Connections to one of the databases.
+/// A connection pool of either database.
 #[derive(Debug, Clone)]
 pub(super) enum Pool {
     Sqlite(SqliteFile),
@@ -78,7 +77,7 @@ pub(super) enum Pool {
 }
 
 impl Pool {
-    /// An error where the database has become unusable in a way that reading it would not tell.
+    /// An error if the database has become unusable in a way that reads do not reveal.
     pub(super) fn check(&self) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(file) => file.check_head(),
@@ -86,7 +85,7 @@ impl Pool {
         }
     }
 
-    /// Reads rows outside of any transaction.
+    /// Reads rows outside a transaction.
     pub(super) async fn rows(&self, sql: &'static str, values: &[Value<'_>]) -> Result<Vec<Row>, StoreError> {
         match self {
             Self::Sqlite(file) => Ok(in_time(bound!(sql, values).fetch_all(&file.pool))
@@ -100,12 +99,12 @@ impl Pool {
         }
     }
 
-    /// Begins a transaction that is going to write.
+    /// Begins a transaction that will write.
     pub(super) async fn begin(&self) -> Result<Transaction, StoreError> {
         Ok(match self {
             Self::Sqlite(file) => {
                 file.check_in_place()?;
-                // takes the write lock at once: a transaction that read first could no longer wait for it later
+                // takes the write lock at once: a transaction that has already read could not wait for it
                 let mut connection = in_time(file.pool.acquire()).await?;
                 in_time(sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut *connection)).await?;
                 Transaction::Sqlite(connection)
@@ -115,19 +114,19 @@ impl Pool {
     }
 }
 
-/// A transaction; dropped without [`Transaction::commit`], it leaves nothing behind.
+/// A transaction. It is rolled back if it is dropped without [`Transaction::commit`].
 pub(super) enum Transaction {
-    /// Begun and ended by plain statements, and rolled back by the pool: a full disk makes SQLite end a transaction by
-    /// itself, after which a `sqlx::Transaction` leaves its connection unusable for ever.
+    /// Begun and committed by plain statements, and rolled back by the pool: on a full disk, SQLite ends the
+    /// transaction itself, after which a `sqlx::Transaction` would leave its connection unusable.
     Sqlite(PoolConnection<Sqlite>),
     MySql(sqlx::Transaction<'static, MySql>),
 }
 
 impl Transaction {
-    /// Waits until no other transaction that locks the site writes.
+    /// Takes the lock on the site's state, waiting until no other transaction holds it.
     pub(super) async fn lock_site(&mut self) -> Result<(), StoreError> {
         match self {
-            // has one writer at a time anyway
+            // SQLite has one writer at a time anyway
             Self::Sqlite(_) => Ok(()),
             Self::MySql(_) => {
                 self.execute("UPDATE site_state SET revision = revision WHERE id = 1", &[]).await.map(drop)
@@ -135,7 +134,7 @@ impl Transaction {
         }
     }
 
-    /// Runs a statement and says how many rows it matched.
+    /// Runs a statement and returns how many rows it matched.
     pub(super) async fn execute(
         &mut self,
         sql: &'static str,
@@ -147,7 +146,7 @@ impl Transaction {
         })
     }
 
-    /// Reads rows.
+    /// Reads rows within the transaction.
     pub(super) async fn rows(
         &mut self,
         sql: &'static str,
@@ -165,7 +164,6 @@ impl Transaction {
         })
     }
 
-    /// Makes everything since the beginning permanent.
     pub(super) async fn commit(self) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(mut tx) => {
@@ -177,7 +175,7 @@ impl Transaction {
     }
 }
 
-/// A row that was read; columns are counted from 0.
+/// A row of a query; columns are numbered from 0.
 pub(super) enum Row {
     Sqlite(SqliteRow),
     MySql(MySqlRow),

@@ -20,29 +20,30 @@ use super::failure::{is_locked, translate};
 
 /// How long a writer waits while another process writes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long to wait between two attempts at what SQLite does not wait for.
+/// Pause between attempts to switch to write-ahead logging, for which SQLite does not wait by itself.
 const BUSY_PAUSE: Duration = Duration::from_millis(20);
-/// One may write, the others read meanwhile.
+/// Connections in the pool: one can write while the others read.
 const CONNECTIONS: u32 = 4;
 
-/// Bytes at the beginning of a file that stay the same while it is in use: what it is, and how its pages are made.
+/// Length in bytes of the part of the header that stays the same while a file is in use: magic string and page format.
 const HEAD: usize = 24;
 
-/// Connections to one file.
+/// A pool of connections to one file.
 #[derive(Debug, Clone)]
 pub(super) struct SqliteFile {
     pub(super) pool: SqlitePool,
     path: PathBuf,
-    /// The file that the connections have open, whatever lies at `path` by now.
+    /// Device and inode of the open file, even if `path` now leads to another.
     identity: Option<(u64, u64)>,
-    /// The beginning of the file, if it had one.
+    /// `None` if the header could not be read when the file was opened.
     head: Option<Head>,
 }
 
-/// The beginning of a file as it was found.
+/// The header of a file as it was when the file was opened.
 #[derive(Debug, Clone)]
 struct Head {
-    /// Never closed: with any descriptor of the file that a process closes, the locks go that SQLite holds on it.
+    /// Never closed: closing any descriptor of a file releases all POSIX locks that the process holds on it, those of
+    /// SQLite included.
     file: Arc<ManuallyDrop<File>>,
     bytes: [u8; HEAD],
 }
@@ -56,7 +57,7 @@ impl Head {
 }
 
 impl SqliteFile {
-    /// An error once the head of the file is no longer what it was. Connections that have it in memory would notice much
+    /// An error if the header of the file has been overwritten. Connections have it in memory and would notice much
     /// later, and the next start would fail.
     pub(super) fn check_head(&self) -> Result<(), StoreError> {
         let Some(head) = &self.head else { return Ok(()) };
@@ -70,8 +71,8 @@ impl SqliteFile {
         }
     }
 
-    /// An error once the file was removed or replaced. SQLite would go on writing to the old one, which nobody finds
-    /// again.
+    /// An error if the file has been removed or replaced. SQLite would keep writing to the old
+    /// one, and those writes would be lost.
     pub(super) fn check_in_place(&self) -> Result<(), StoreError> {
         if identity(&self.path) == self.identity {
             return Ok(());
@@ -83,7 +84,7 @@ impl SqliteFile {
     }
 }
 
-/// Device and number of the file at a path.
+/// Device and inode of the file at a path.
 fn identity(path: &Path) -> Option<(u64, u64)> {
     std::fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
 }
@@ -94,16 +95,16 @@ fn read_head(file: &File) -> io::Result<[u8; HEAD]> {
     Ok(head)
 }
 
-/// Opens the file; makes it and its folder where they are not there yet.
+/// Opens the file. Creates it and its folder if they do not exist.
 pub(super) async fn open(path: &Path) -> Result<SqliteFile, StoreError> {
     make(path).map_err(|error| StoreError::Database(format!("cannot make {}: {error}", path.display())))?;
     let options = SqliteConnectOptions::new()
         .filename(path)
-        // NORMAL would survive `kill -9` too, but could forget what was acknowledged when the power fails; batches
-        // make the one sync per transaction that FULL costs cheap
+        // NORMAL survives `kill -9` too, but can lose acknowledged writes when the power fails; with batches, the one
+        // sync per transaction that FULL costs is cheap
         .synchronous(SqliteSynchronous::Full)
-        // a busy site writes to a thousand places at once, again and again: so much of them is kept at hand (in KiB), and
-        // written back to their places not before so many pages have gathered
+        // a busy site keeps writing to the same thousand pages: cache them (a negative size is in KiB), and checkpoint
+        // the write-ahead log only after this many pages
         .pragma("cache_size", "-8192")
         .pragma("wal_autocheckpoint", "4000")
         .foreign_keys(true)
@@ -118,7 +119,7 @@ pub(super) async fn open(path: &Path) -> Result<SqliteFile, StoreError> {
         .acquire_timeout(ACQUIRE_TIMEOUT + BUSY_TIMEOUT)
         .max_lifetime(None)
         .idle_timeout(None)
-        // a file does not hang up
+        // a file cannot disconnect
         .test_before_acquire(false)
         .after_release(|connection, _| {
             Box::pin(async {
@@ -132,15 +133,15 @@ pub(super) async fn open(path: &Path) -> Result<SqliteFile, StoreError> {
     Ok(SqliteFile { pool, path: path.to_owned(), identity: identity(path), head: Head::of(path) })
 }
 
-/// Ends what was begun on a connection and not committed, whatever interrupted it.
+/// Rolls back a transaction that was begun on a connection and not committed.
 async fn roll_back(connection: &mut SqliteConnection) {
-    // mostly there is nothing to end, which is an error; one that could not be ended makes the next beginning fail,
-    // and then it is tried again
+    // usually no transaction is open, and this fails; if a rollback itself fails, so does the next BEGIN on the
+    // connection, which is then rolled back again
     let _ = sqlx::raw_sql("ROLLBACK").execute(connection).await;
 }
 
-/// Has readers and the writer work at the same time, which the file remembers from then on. SQLite does not wait by
-/// itself when several processes do this at once.
+/// Switches the file to write-ahead logging for good, so that reads continue during a write. When several processes
+/// switch at once, SQLite fails instead of waiting.
 async fn switch_to_wal(options: SqliteConnectOptions) -> sqlx::Result<()> {
     let options = options.journal_mode(SqliteJournalMode::Wal);
     let deadline = Instant::now() + BUSY_TIMEOUT;
@@ -153,8 +154,8 @@ async fn switch_to_wal(options: SqliteConnectOptions) -> sqlx::Result<()> {
     }
 }
 
-/// Makes the file readable for its owner alone, since it holds viewer passwords. The folder stays open for nginx,
-/// which may write its playlists below it.
+/// Creates the file and its folder. Only the owner can read the file, since it holds viewer passwords. The folder is
+/// open to nginx, which may write its playlists below it.
 fn make(path: &Path) -> io::Result<()> {
     let folder = match path.parent() {
         Some(folder) if folder != Path::new("") => folder,
@@ -163,7 +164,7 @@ fn make(path: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o755).create(folder)?;
     match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
         Ok(file) => {
-            // an administrator who is root must not lock the site out of its own folder; others own what they make
+            // root must not create a file that the site's user cannot open; other users already own what they create
             let owner = std::fs::metadata(folder)?;
             let _ = fchown(&file, Some(owner.uid()), Some(owner.gid()));
             Ok(())

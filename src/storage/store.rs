@@ -1,18 +1,18 @@
-//! The store in SQL that both databases understand. Each subject has a file of its own.
+//! The store, in SQL that both databases understand. Each subject has a file of its own.
 
 use pystreaming_actors::ports::StoreError;
 
 use super::revision;
 use super::sql::{Pool, Transaction};
 
-/// The site's tables in one of the databases.
+/// The site's tables in either database.
 pub(super) struct SqlStore {
     pub(super) pool: Pool,
 }
 
 impl SqlStore {
-    /// Begins an administrative change. Moving the revision locks the row that batches of the journal lock, too: they and
-    /// administrative changes run one at a time, so what one of them looks up stays true until it commits.
+    /// Begins an administrative change. Incrementing the revision locks the row that batches of the journal also lock:
+    /// all of them run one at a time, so what a transaction has read stays true until it commits.
     pub(super) async fn begin_change(&self) -> Result<Transaction, StoreError> {
         let mut tx = self.pool.begin().await?;
         revision::move_revision(&mut tx).await?;
@@ -20,7 +20,7 @@ impl SqlStore {
     }
 }
 
-/// An error unless rows were changed.
+/// `NotFound` if the statement matched no rows.
 pub(super) fn found(rows: u64, what: &'static str, name: &str) -> Result<(), StoreError> {
     if rows == 0 { Err(StoreError::NotFound { what, name: name.to_owned() }) } else { Ok(()) }
 }

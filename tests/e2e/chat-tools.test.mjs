@@ -151,7 +151,7 @@ describe('suggestions', () => {
 
       await type(ana, '/nic')
       const option = ana.locator('.suggestion').first()
-      await until('the command with its help', async () => /^\/name NEW NAME\s+be called/.test(await option.innerText()))
+      await until('the command with its help', async () => /^\/name NEW NAME\s+change your name/.test(await option.innerText()))
       assert.equal(await ana.locator('#chat-text').getAttribute('aria-activedescendant'), await option.getAttribute('id'))
       await ana.keyboard.press('Enter')
       assert.equal(await written(ana), '/name ')

@@ -1,19 +1,19 @@
-//! Rates of a playlist, from the sizes of its segments.
+//! Bit rates of a playlist, from the sizes of its segments.
 
 use std::time::Duration;
 
-/// In bits a second.
+/// Bit rates in bits per second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bandwidth {
-    /// The highest that a player must sustain (RFC 8216, 4.1): over any segments in a row that last between half and
-    /// one and a half target durations.
+    /// Peak segment bit rate (RFC 8216, 4.1): the highest of any consecutive segments that together last between half
+    /// and one and a half target durations.
     pub peak: u64,
-    /// Over all segments.
+    /// Average over all segments.
     pub average: u64,
 }
 
-/// Measures segments by duration and size in bytes; a segment of unknown size is left out. `None` where nothing
-/// lasts.
+/// Measures segments given as duration and size in bytes. Segments of unknown size are left out. `None` if the total
+/// duration is zero.
 pub fn bandwidth(segments: &[(Duration, Option<u64>)], target: Duration) -> Option<Bandwidth> {
     let known = segments.iter().filter_map(|(duration, bytes)| Some((*duration, (*bytes)?)));
     let (duration, bytes) = known.fold((Duration::ZERO, 0), add);

@@ -1,17 +1,17 @@
-//! Whether a segment goes on from the one before, for players that decode them in a row.
+//! Discontinuities between consecutive segments.
 
 use std::time::Duration;
 
 use super::probe::Opening;
 
-/// Of a stream's clock, in a second.
+/// Ticks of a stream's clock per second.
 pub const TICKS: i64 = 90_000;
-/// By how many ticks a segment may begin earlier or later than the one before ends. Of sound, nginx-rtmp puts up to a
-/// third of a second in front of the picture that a segment begins with, once more and once less.
+/// Tolerated gap or overlap of two consecutive segments, in ticks. nginx-rtmp puts up to a third of a second of audio
+/// before a segment's first picture, and not always the same amount.
 const TOLERANCE: i64 = TICKS / 2;
 
-/// Whether parameters or timestamps break off between a segment that `lasted` so long and the one `after` it: players
-/// have to be told, for they would go on with the old decoder, or wait for a time that never comes.
+/// Whether codec parameters or timestamps break between the segment `before`, of duration `lasted`, and the segment
+/// `after`. Without a discontinuity tag, players keep the old decoder or wait for a time that never comes.
 pub fn breaks(before: &Opening, lasted: Duration, after: &Opening) -> bool {
     is_other_picture(before, after) || is_other_sound(before, after) || is_other_time(before, lasted, after)
 }
@@ -19,7 +19,7 @@ pub fn breaks(before: &Opening, lasted: Duration, after: &Opening) -> bool {
 fn is_other_picture(before: &Opening, after: &Opening) -> bool {
     match (&before.picture, &after.picture) {
         (Some(before), Some(after)) => {
-            // only a key frame brings its parameters
+            // only key frames carry parameters
             before.parameters.as_ref().zip(after.parameters.as_ref()).is_some_and(|(a, b)| a != b)
         }
         (None, None) => false,
@@ -52,13 +52,13 @@ pub mod tests {
         Some(Ticks((seconds * 90_000.0).rem_euclid(8_589_934_592.0) as u64))
     }
 
-    /// The beginning of a segment of pictures alone.
+    /// The opening of a video-only segment.
     pub fn picture(at: f64) -> Opening {
         let parameters = Some(("avc1.42c01e".into(), Some((640, 360))));
         Opening { picture: Some(Picture { is_key: true, parameters, at: ticks(at) }), sound: None }
     }
 
-    /// The beginning of a segment of sound alone.
+    /// The opening of an audio-only segment.
     pub fn sound(at: f64) -> Opening {
         let facts = Some(AudioFacts { object_type: 2, sample_rate: 48_000, channels: 2 });
         Opening { picture: None, sound: Some(Sound { facts, at: ticks(at) }) }

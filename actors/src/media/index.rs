@@ -1,5 +1,5 @@
-//! What playlists and segments are served from. Every playlist change writes here, and none of them touches the
-//! [`StatusIndex`](crate::status::StatusIndex): pages stay cached while a stream plays.
+//! The index from which playlists and segments are served. Playlist changes update this index and not the
+//! [`StatusIndex`](crate::status::StatusIndex), so pages stay cached while a stream plays.
 
 use std::sync::{Arc, OnceLock};
 
@@ -9,50 +9,50 @@ use super::{MediaPlaylist, Quality, QualityInfo, Rendition, master};
 use crate::model::names::{StreamerName, Token};
 use crate::precompressed::Precompressed;
 
-/// The media that a broadcast offers to its viewers. [`MediaIndex::publish`] renders it.
+/// The media of a broadcast, before [`MediaIndex::publish`] renders it.
 #[derive(Debug, Clone)]
 pub struct OfferedMedia {
-    /// Whose stream it is.
+    /// The streamer who broadcasts.
     pub streamer: StreamerName,
-    /// Segment addresses begin with it.
+    /// Prefix of the segments' names in URLs.
     pub prefix: Token,
-    /// In the order of the configuration.
+    /// Qualities in the order of the configuration.
     pub renditions: Vec<OfferedRendition>,
-    /// `None` while a player that reads the master playlist would miss a quality.
+    /// The qualities of the master playlist. `None` until all are known, because players read it once.
     pub master: Option<Vec<QualityInfo>>,
 }
 
-/// One quality of it.
+/// One quality of an [`OfferedMedia`].
 #[derive(Debug, Clone)]
 pub struct OfferedRendition {
-    /// Where its files are.
+    /// Identifies its files in the HLS folder.
     pub rendition: Rendition,
-    /// As its publisher wrote it.
+    /// The playlist to render.
     pub playlist: Arc<MediaPlaylist>,
 }
 
-/// The media of one broadcast as viewers get them.
+/// The media of one broadcast, rendered for viewers.
 #[derive(Debug)]
 pub struct BroadcastMedia {
-    /// Whose stream it is. Segments are served only while the streamer's status names this prefix.
+    /// The streamer who broadcasts. Segments are served only while the streamer's status has this media's prefix.
     pub streamer: StreamerName,
     master: Option<Arc<MasterPlaylist>>,
-    /// Those that have a playlist, in the order of the configuration.
+    /// Renditions that have a playlist, in the order of the configuration.
     renditions: Vec<Arc<RenditionMedia>>,
 }
 
-/// One quality as viewers get it. Replaced as a whole when its playlist changes.
+/// One quality, rendered for viewers. A change of its playlist replaces it as a whole.
 #[derive(Debug)]
 pub struct RenditionMedia {
-    /// Where its files are.
+    /// Identifies its files in the HLS folder.
     pub rendition: Rendition,
-    /// The playlist with the addresses that viewers use.
+    /// The playlist with the URLs that viewers use.
     pub text: Precompressed,
     /// What `text` was rendered from.
     pub playlist: Arc<MediaPlaylist>,
 }
 
-/// Compressed when somebody first asks for it: its bit rates change with every segment, and players read it once.
+/// Compressed on the first request: its bit rates change with every segment, and players read it once.
 #[derive(Debug)]
 struct MasterPlaylist {
     text: String,
@@ -60,7 +60,7 @@ struct MasterPlaylist {
 }
 
 impl BroadcastMedia {
-    /// The quality of that name, or the first one for `None`.
+    /// The rendition of this quality; `None` stands for the first one.
     pub fn rendition(&self, quality: Option<&Quality>) -> Option<&Arc<RenditionMedia>> {
         match quality {
             None => self.renditions.first(),
@@ -68,7 +68,7 @@ impl BroadcastMedia {
         }
     }
 
-    /// The rendition whose segments are addressed with that quality.
+    /// The rendition with exactly this quality in its segments' names.
     pub fn exact(&self, quality: Option<&Quality>) -> Option<&Arc<RenditionMedia>> {
         self.renditions.iter().find(|one| one.rendition.quality.as_ref() == quality)
     }
@@ -77,7 +77,7 @@ impl BroadcastMedia {
         self.exact(offered.rendition.quality.as_ref()).filter(|known| known.shows(offered))
     }
 
-    /// Lists all renditions, for players that choose by themselves.
+    /// The master playlist, for players that choose a quality themselves.
     pub fn master(&self) -> Option<&Precompressed> {
         let master = self.master.as_ref()?;
         Some(master.compressed.get_or_init(|| Precompressed::new(master.text.clone())))
@@ -91,12 +91,12 @@ impl RenditionMedia {
         Self { rendition, text, playlist }
     }
 
-    /// Number of the oldest segment that is listed.
+    /// Number of the oldest listed segment.
     pub fn first_segment(&self) -> Option<u64> {
         self.playlist.segments.first().map(|segment| segment.number)
     }
 
-    /// Number of the newest segment that is listed. Later ones are still being written.
+    /// Number of the newest listed segment. Later ones are still being written.
     pub fn last_segment(&self) -> Option<u64> {
         self.playlist.segments.last().map(|segment| segment.number)
     }
@@ -106,19 +106,19 @@ impl RenditionMedia {
     }
 }
 
-/// The media of every running broadcast, by the prefix of its segments' addresses.
+/// The media of every running broadcast, by segment prefix.
 #[derive(Debug, Default)]
 pub struct MediaIndex {
     broadcasts: DashMap<Token, Arc<BroadcastMedia>>,
 }
 
 impl MediaIndex {
-    /// The media whose segments lie under `prefix`.
+    /// The media of the broadcast with this segment prefix.
     pub fn get(&self, prefix: &Token) -> Option<Arc<BroadcastMedia>> {
         self.broadcasts.get(prefix).map(|media| Arc::clone(&media))
     }
 
-    /// Replaces what is offered under a prefix. Renders the playlists that changed, and no others.
+    /// Replaces the media under a prefix. Renders only the playlists that changed.
     pub fn publish(&self, offered: OfferedMedia) {
         let OfferedMedia { streamer, prefix, renditions, master } = offered;
         let before = self.get(&prefix);
@@ -136,7 +136,7 @@ impl MediaIndex {
         self.broadcasts.insert(prefix, Arc::new(BroadcastMedia { streamer, master, renditions }));
     }
 
-    /// The renditions of `offered` whose playlists readers do not see yet.
+    /// The renditions of `offered` whose playlists have not been published yet.
     pub fn unseen<'a>(&self, offered: &'a OfferedMedia) -> Vec<&'a OfferedRendition> {
         let shown = self.get(&offered.prefix);
         let is_shown =
@@ -144,7 +144,7 @@ impl MediaIndex {
         offered.renditions.iter().filter(|one| !is_shown(one)).collect()
     }
 
-    /// Forgets the media under a prefix.
+    /// Removes the media under a prefix.
     pub fn remove(&self, prefix: &Token) {
         self.broadcasts.remove(prefix);
     }

@@ -1,38 +1,39 @@
-//! How long nginx-rtmp keeps segments, learnt by watching it.
+//! How long nginx-rtmp keeps segment files, learnt by observation.
 //!
-//! It lists as many segments as fit `hls_playlist_length` when each is as long as `hls_fragment`, and clears away what is
-//! older than twice that length, looking once in that time. Where segments are much longer, because key frames are far
-//! apart, it lists segments that it has cleared away. What it is configured for stands nowhere in the folder.
+//! nginx-rtmp lists as many segments as fit into `hls_playlist_length` if each lasts `hls_fragment`. At intervals of
+//! twice `hls_playlist_length` it deletes files older than that interval. If segments are much longer than
+//! `hls_fragment`, because key frames are far apart, it lists segments whose files it has deleted. The folder does not
+//! show the configured lengths.
 
 use std::time::Duration;
 
-/// Younger files that vanish were not cleared away by nginx.
+/// nginx does not delete files younger than this.
 const SHORTEST: Duration = Duration::from_secs(10);
 
-/// The age at which segments of one folder vanish.
+/// The age at which nginx deletes the segments of one folder.
 #[derive(Debug, Default)]
 pub struct Lifetime {
-    /// Of the youngest that vanished while it was listed. Nginx may clear away those of half that age.
+    /// Age of the youngest segment whose file vanished while listed. nginx may delete segments of half that age.
     shortest: Option<Duration>,
 }
 
 impl Lifetime {
-    /// A segment of this age was listed, and its file is gone.
+    /// Records that the file of a listed segment of this age is gone.
     pub fn ended(&mut self, age: Duration) {
         if age >= SHORTEST {
             self.shortest = Some(self.shortest.map_or(age, |shortest| shortest.min(age)));
         }
     }
 
-    /// A segment of this age is listed, and its file is there. One that lives much longer than others did means that
-    /// nginx is configured otherwise by now, or that somebody else removed files.
+    /// Records that the file of a listed segment of this age exists. If it is much older than others were when they
+    /// vanished, nginx has been reconfigured, or someone else had removed files.
     pub fn lasts(&mut self, age: Duration) {
         if self.shortest.is_some_and(|shortest| age > shortest * 2) {
             self.shortest = None;
         }
     }
 
-    /// Whether players that learn of a segment of this age can be sure to find it for another `notice`.
+    /// Whether a segment of this age is sure to exist for another `notice`, in which players can fetch it.
     pub fn keeps(&self, age: Duration, notice: Duration) -> bool {
         self.shortest.is_none_or(|shortest| age + notice < shortest / 2)
     }
@@ -57,7 +58,7 @@ mod tests {
     #[test]
     fn what_nginx_may_clear_away_next_is_withheld() {
         let mut lifetime = Lifetime::default();
-        // with 30 s, files go when they are 60 s to 120 s old
+        // with a playlist length of 30 s, nginx deletes files that are 60 s to 120 s old
         lifetime.ended(s(118));
         assert!(lifetime.keeps(s(40), s(10)));
         assert!(!lifetime.keeps(s(50), s(10)));

@@ -1,35 +1,35 @@
-//! The master playlist, made from what is known of each quality.
+//! The master playlist, rendered from the properties of each quality.
 
 use std::fmt::{self, Write};
 
 use super::problem::Problem;
 use super::quality::Quality;
 
-/// What a master playlist says where nothing could be measured: the attribute is mandatory.
+/// Bandwidth of a quality that could not be measured, in bits per second: the attribute is mandatory.
 const NOMINAL_BANDWIDTH: u64 = 1_000_000;
 
-/// What is known of one quality. Facts that do not apply (of an audio stream) or are not known yet are `None`.
+/// Properties of one quality. Those that do not apply (to audio alone) or are not known yet are `None`.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct QualityInfo {
-    /// `None` where no qualities are configured.
+    /// `None` if no qualities are configured.
     pub name: Option<Quality>,
-    /// Highest rate over the listed segments, in bits a second.
+    /// Peak bit rate of the listed segments, in bits per second.
     pub bandwidth: Option<u64>,
-    /// Rate over all of them.
+    /// Average bit rate of the listed segments, in bits per second.
     pub average_bandwidth: Option<u64>,
-    /// In pixels, after cropping.
+    /// Width of the picture in pixels, after cropping.
     pub width: Option<u32>,
-    /// In pixels, after cropping.
+    /// Height of the picture in pixels, after cropping.
     pub height: Option<u32>,
-    /// Per RFC 6381, separated by commas, such as `avc1.64001f,mp4a.40.2`.
+    /// As in RFC 6381, separated by commas, such as `avc1.64001f,mp4a.40.2`.
     pub codecs: Option<String>,
-    /// Pictures a second.
+    /// Pictures per second.
     pub frame_rate: Option<f64>,
-    /// What viewers miss; it does not stand in the master playlist.
+    /// Problems of the stream; not part of the master playlist.
     pub problems: Vec<Problem>,
 }
 
-/// Writes a master playlist for `/<streamer>/master.m3u8`, in the order given; addresses are relative to it.
+/// Renders `/<streamer>/master.m3u8` in the given order, with URLs relative to it.
 pub fn render(qualities: &[QualityInfo]) -> String {
     let mut text = String::from("#EXTM3U\n#EXT-X-VERSION:3\n");
     for quality in qualities {
@@ -59,7 +59,7 @@ fn write_variant(out: &mut impl Write, info: &QualityInfo) -> fmt::Result {
     }
 }
 
-/// A quoted string as RFC 8216 defines it, which has no escapes: what cannot stand in it is left out.
+/// A quoted string as in RFC 8216. It has no escapes, so characters that are not allowed are left out.
 struct Quoted<'a>(&'a str);
 
 impl fmt::Display for Quoted<'_> {

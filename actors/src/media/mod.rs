@@ -1,4 +1,4 @@
-//! Media as viewers get them: renditions, playlists, segments and what these are made of. Nothing in here reads a file.
+//! HLS media: renditions, playlists, segments, and what segments contain. This module reads no files.
 
 mod bandwidth;
 mod continuity;

@@ -1,4 +1,4 @@
-//! Media playlists: read as nginx-rtmp writes them, written as viewers get them.
+//! Media playlists: parsed as nginx-rtmp writes them, rendered for viewers.
 
 use std::fmt::{self, Write};
 use std::time::Duration;
@@ -12,15 +12,15 @@ use super::segment::{SegmentName, parse_number};
 use crate::model::UnixMillis;
 use crate::model::names::Token;
 
-/// Largest playlist that is read, in bytes.
+/// Largest playlist that is accepted, in bytes.
 pub const PLAYLIST_BYTES_MAX: usize = 1 << 20;
 /// Most segments of a playlist: half a day at four seconds each.
 pub const SEGMENTS_MAX: usize = 10_800;
-/// Longest segment or target duration.
+/// Longest segment or target duration that is accepted.
 const DURATION_MAX: Duration = Duration::from_secs(3600);
 
-/// Why a playlist was refused as a whole, so that the last good one stays. No variant quotes the playlist, whose
-/// lines may hold a stream key.
+/// A playlist was rejected as a whole, and the last good one stays. No variant quotes the playlist, whose lines may
+/// contain a stream key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PlaylistError {
     /// Longer than [`PLAYLIST_BYTES_MAX`] or more than [`SEGMENTS_MAX`] segments.
@@ -29,64 +29,64 @@ pub enum PlaylistError {
     /// Not UTF-8, or control characters inside.
     #[error("playlist is not text")]
     NotText,
-    /// Does not begin with `#EXTM3U`, has no segment, or ends in the middle of a line or of one.
+    /// Does not begin with `#EXTM3U`, has no segment, or ends inside a line or a segment's entry.
     #[error("playlist is torn")]
     Torn,
     /// A tag whose value is missing, malformed or out of bounds.
     #[error("playlist has an unusable {0}")]
     BadTag(&'static str),
-    /// A tag that changes what the segments are, which cannot be passed on.
+    /// An unsupported tag that changes how segments must be read.
     #[error("playlist uses {0}, which is not supported")]
     Unsupported(&'static str),
-    /// A segment that is not a file of this rendition, named as nginx-rtmp does without `hls_base_url`.
+    /// A segment that is not one of this rendition's files, as nginx-rtmp names them without `hls_base_url`.
     #[error("playlist lists a file that does not belong to it")]
     Foreign,
 }
 
-/// One file of a playlist.
+/// One segment of a playlist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Segment {
-    /// From its name; with `hls_fragment_naming sequential` also its media sequence number.
+    /// Number in the file's name; with `hls_fragment_naming sequential` also the media sequence number.
     pub number: u64,
-    /// In whole microseconds. Zero where nginx-rtmp could not tell.
+    /// In whole microseconds. Zero if nginx-rtmp could not compute it.
     pub duration: Duration,
-    /// Whether timestamps or codecs break off before it, as after a reconnect.
+    /// Whether timestamps or codecs break before this segment, as after a reconnect.
     pub discontinuity: bool,
-    /// When its first picture or sound arrived, by the wall clock. nginx-rtmp does not tell; the watcher finds out.
+    /// Wall-clock time at which its first picture or sound arrived. nginx-rtmp does not write it; the watcher adds it.
     pub begun: Option<UnixMillis>,
 }
 
 impl Segment {
-    /// The duration as a target duration counts it: in seconds, rounded.
+    /// The duration in whole seconds, rounded as for the target duration.
     pub fn rounded(&self) -> u64 {
         self.duration.saturating_add(Duration::from_millis(500)).as_secs()
     }
 }
 
-/// What a media playlist says, without any name in it.
+/// A media playlist without file names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MediaPlaylist {
     /// Upper bound of the rounded segment durations, in seconds.
     pub target_duration: u64,
     /// Sequence number of the first segment.
     pub media_sequence: u64,
-    /// How many discontinuities have slid out at the front.
+    /// Number of discontinuities that have left the playlist.
     pub discontinuity_sequence: u64,
     /// Whether every segment is known to begin with a key frame.
     pub independent_segments: bool,
-    /// Oldest first, at least one.
+    /// Oldest first; at least one when parsed.
     pub segments: Vec<Segment>,
 }
 
 impl MediaPlaylist {
-    /// Reads a playlist of one rendition.
+    /// Parses a playlist of one rendition.
     ///
-    /// Where a timestamp lies before that of its segment's beginning, nginx-rtmp computes a duration of some six million
-    /// years. Those become zero, and the target duration is that of the others.
+    /// If a timestamp is earlier than the start of its segment, nginx-rtmp computes a duration of some six million
+    /// years. Such durations become zero, and the target duration comes from the other segments.
     ///
-    /// One foreign name refuses the whole: nginx-rtmp never mixes them in, and leaving a segment out would shift the
-    /// sequence numbers of those behind it. An end mark and a playlist type are passed over, because whether a
-    /// broadcast is over is for the registry to say.
+    /// One foreign name rejects the whole playlist: nginx-rtmp never mixes them in, and leaving a segment out would
+    /// shift the sequence numbers of later ones. `EXT-X-ENDLIST` and `EXT-X-PLAYLIST-TYPE` are ignored, because the
+    /// registry decides whether a broadcast is over.
     pub fn parse(bytes: &[u8], of: &Rendition) -> Result<Self, PlaylistError> {
         Self::parse_named(bytes, &of.file_stem())
     }
@@ -113,7 +113,7 @@ impl MediaPlaylist {
         reader.finish()
     }
 
-    /// Writes the playlist with the addresses that viewers get: `/hls/<prefix>[_<Quality>]-<n>.ts`.
+    /// Renders the playlist with the URLs that viewers use: `/hls/<prefix>[_<Quality>]-<n>.ts`.
     pub fn render(&self, prefix: &Token, quality: Option<&Quality>) -> String {
         let mut text = String::with_capacity(160 + 140 * self.segments.len());
         // writing to a string cannot fail
@@ -144,18 +144,18 @@ impl MediaPlaylist {
         Ok(())
     }
 
-    /// Sequence number behind the last segment.
+    /// Sequence number after the last segment.
     fn end(&self) -> u64 {
         self.media_sequence.saturating_add(self.segments.len() as u64)
     }
 
-    /// Whether the numbering began again, so that addresses made from `previous` would come to mean other segments.
+    /// Whether the numbering restarted, so that URLs made from `previous` would refer to other segments.
     pub fn restarts(&self, previous: &Self) -> bool {
         self.media_sequence < previous.media_sequence || self.end() < previous.end()
     }
 
-    /// Counts the discontinuities that slid out since `previous`, which nginx-rtmp does not: without the count,
-    /// players that switch quality lose track of which timeline a segment is on.
+    /// Counts the discontinuities that have left the playlist since `previous`, which nginx-rtmp does not do. Players
+    /// that switch quality need the count to find a segment's timeline.
     pub fn follow(&mut self, previous: &Self) {
         if self.discontinuity_sequence > 0 || self.restarts(previous) {
             return;
@@ -165,14 +165,15 @@ impl MediaPlaylist {
         self.discontinuity_sequence = previous.discontinuity_sequence.saturating_add(gone as u64);
     }
 
-    /// Makes the target duration that of the segments that are listed. The distance that players keep depends on it.
+    /// Sets the target duration to that of the listed segments. Players keep a distance to the live edge that depends
+    /// on it.
     pub fn fit_target_duration(&mut self) {
         if !self.segments.is_empty() {
             self.target_duration = longest(&self.segments).max(1);
         }
     }
 
-    /// Takes so many segments away at the front, as if they had slid out.
+    /// Removes the first `count` segments, as when the live window moves on.
     pub fn slide(&mut self, count: usize) {
         let gone = self.segments.drain(..count.min(self.segments.len()));
         let (count, breaks) = gone
@@ -182,14 +183,14 @@ impl MediaPlaylist {
     }
 }
 
-/// What has been read of a playlist so far.
+/// State of the parser.
 #[derive(Default)]
 struct Reader {
     target_duration: Option<u64>,
     media_sequence: Option<u64>,
     discontinuity_sequence: Option<u64>,
     independent_segments: bool,
-    /// Of the segment whose name comes next.
+    /// Duration of the segment whose name comes next.
     duration: Option<Duration>,
     discontinuity: bool,
     segments: Vec<Segment>,
@@ -245,7 +246,7 @@ impl Reader {
         let target = self.target_duration.ok_or(PlaylistError::BadTag("EXT-X-TARGETDURATION"))?;
         let target = if target > DURATION_MAX.as_secs() { 1 } else { target };
         Ok(MediaPlaylist {
-            // players give up on a target duration below what is listed
+            // players reject a target duration below that of a listed segment
             target_duration: target.max(longest(&self.segments)),
             media_sequence: self.media_sequence.unwrap_or(0),
             discontinuity_sequence: self.discontinuity_sequence.unwrap_or(0),
@@ -255,24 +256,24 @@ impl Reader {
     }
 }
 
-/// Of the rounded durations.
+/// The longest rounded duration, in seconds.
 fn longest(segments: &[Segment]) -> u64 {
     segments.iter().map(Segment::rounded).max().unwrap_or(0)
 }
 
-/// Reads `<digits>[.<digits>]` exactly, to the microsecond. Zero for more than a segment can last.
+/// Parses `<digits>[.<digits>]` to the microsecond. Zero for more than a segment can last.
 fn parse_seconds(text: &str) -> Option<Duration> {
     let (whole, fraction) = text.trim().split_once('.').unwrap_or((text.trim(), "0"));
     if whole.is_empty() || !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit()) {
         return None;
     }
     let micros: u32 = format!("{fraction:0<6.6}").parse().ok()?;
-    // more digits than the number has room for are not a shorter segment
+    // a number too large to parse is a duration too long, not a short one
     let duration = Duration::new(whole.parse().unwrap_or(u64::MAX), micros * 1000);
     Some(if duration <= DURATION_MAX { duration } else { Duration::ZERO })
 }
 
-/// Milliseconds where they suffice, as nginx-rtmp writes them.
+/// Writes milliseconds if they suffice, as nginx-rtmp does, and microseconds otherwise.
 struct Seconds(Duration);
 
 impl fmt::Display for Seconds {
@@ -286,7 +287,7 @@ impl fmt::Display for Seconds {
     }
 }
 
-/// Such as `2026-07-01T12:00:00.000Z`; `None` beyond the year 9999.
+/// Formats a time like `2026-07-01T12:00:00.000Z`; `None` beyond the year 9999.
 fn date_time(time: UnixMillis) -> Option<String> {
     let time = OffsetDateTime::from_unix_timestamp_nanos(i128::from(time) * 1_000_000).ok()?;
     let format = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");

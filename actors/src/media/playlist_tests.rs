@@ -69,7 +69,7 @@ fn a_playlist_cut_anywhere_inside_a_line_or_segment_is_torn() {
         let cut = &NGINX[..end];
         match parse(cut) {
             Err(PlaylistError::Torn) => {}
-            // between two segments nothing shows that there was more
+            // a cut between two segments cannot be detected
             Ok(playlist) => assert!(cut.ends_with(".ts\n"), "{cut:?} {playlist:?}"),
             Err(error) => panic!("{cut:?}: {error}"),
         }

@@ -1,25 +1,25 @@
-//! What is wrong with a stream that arrives, as far as its segments tell.
+//! Problems of an incoming stream that its segments reveal.
 
 use std::time::Duration;
 
 use super::continuity::TICKS;
 use super::probe::{Opening, Ticks};
 
-/// Something that viewers of a stream miss, which only the person at the encoder can mend.
+/// A problem for viewers that can only be fixed at the encoder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Problem {
-    /// There is sound alone. nginx-rtmp passes over pictures that are not H.264, so there may be some.
+    /// Audio only. nginx-rtmp drops video that is not H.264, so the encoder may be sending some.
     NoPicture,
-    /// There are pictures alone. nginx-rtmp passes over sound that is not AAC, so there may be some.
+    /// Video only. nginx-rtmp drops audio that is not AAC, so the encoder may be sending some.
     NoSound,
-    /// Sound and picture that are sent together have timestamps that are far apart, so that nginx-rtmp makes a segment
-    /// of almost every picture.
+    /// Audio and video sent together have timestamps so far apart that nginx-rtmp makes a segment of almost every
+    /// picture.
     TracksApart,
 }
 
 impl Problem {
-    /// What it means and what to do, for the log.
+    /// Explanation and remedy, for the log.
     pub fn advice(self) -> &'static str {
         match self {
             Self::NoPicture => {
@@ -38,14 +38,14 @@ impl Problem {
     }
 }
 
-/// How much there must be without sound before it counts as missing.
+/// Length of media without audio from which audio counts as missing.
 const SILENT: Duration = Duration::from_secs(5);
-/// Sound and picture of one moment may be this many ticks apart.
+/// Tolerated distance between simultaneous audio and video, in ticks.
 const APART: i64 = 6 * TICKS / 5;
-/// As often as this within a playlist; once may be an encoder that begins.
+/// Occurrences in a playlist that make a problem. A single one may be an encoder that is starting.
 const APART_TIMES: usize = 3;
 
-/// What is wrong with segments in a row, each given by its duration and how it begins.
+/// The problems of consecutive segments, each given by its duration and its opening.
 pub fn problems(segments: &[(Duration, &Opening)]) -> Vec<Problem> {
     let mut found = Vec::new();
     let total = segments.iter().fold(Duration::ZERO, |sum, (duration, _)| sum.saturating_add(*duration));
@@ -63,7 +63,7 @@ pub fn problems(segments: &[(Duration, &Opening)]) -> Vec<Problem> {
     found
 }
 
-/// How often sound and picture are far apart: within a segment, or in two in a row of which each has one of them.
+/// How often audio and video are far apart: within a segment, or in two consecutive segments with one track each.
 fn times_apart(segments: &[(Duration, &Opening)]) -> usize {
     let mut count = 0;
     let mut before: Option<(Option<Ticks>, Option<Ticks>, Duration)> = None;

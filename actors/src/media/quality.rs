@@ -1,32 +1,32 @@
-//! The rungs of a ladder.
+//! Qualities: the rungs of an encoding ladder.
 
 use std::fmt;
 use std::sync::Arc;
 
 use serde::Serialize;
 
-/// Longest name of a quality.
+/// Longest name of a quality, in characters.
 pub const QUALITY_MAX: usize = 32;
 
-/// One rung of the ladder, as named in the configuration and in nginx's `push` or `exec` lines; case counts.
+/// A quality, named as in the configuration and in nginx's `push` or `exec` lines. Case-sensitive.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Quality(Arc<str>);
 
-/// Why a quality's name was refused, in words for an administrator.
+/// A quality's name was rejected; the message is for an administrator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a quality is named with 1 to {QUALITY_MAX} letters, digits, `-` or `_`")]
 pub struct InvalidQuality;
 
 impl Quality {
-    /// A name that can stand in a file name and in an address as it is.
+    /// Accepts a name that needs no escaping in file names and URLs.
     pub fn parse(name: &str) -> Result<Self, InvalidQuality> {
         let fits = (1..=QUALITY_MAX).contains(&name.len())
             && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
         if fits { Ok(Self(name.into())) } else { Err(InvalidQuality) }
     }
 
-    /// As configured.
+    /// The name as configured.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -1,4 +1,4 @@
-//! Renditions, and the names of their files in the HLS folder. What is parsed here is safe to join to a path.
+//! Renditions and the names of their files in the HLS folder. Parsed names are safe to join to a path.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,24 +6,24 @@ use std::sync::Arc;
 use super::quality::Quality;
 use crate::model::names::{StreamKey, Token};
 
-/// What nginx named a stream's files after: the name an encoder was renamed to or, in plain mode, the stream key
-/// itself. It can therefore be looked up but neither shown nor sent.
+/// The name that nginx gives a stream's files: the name the encoder was renamed to or, in plain mode, the stream key.
+/// Because it may be a key, it can be looked up but neither displayed nor sent.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PublishFileName(Arc<str>);
 
 impl PublishFileName {
-    /// `None` for what cannot be the name of a file inside the folder.
+    /// `None` for a name that cannot be a file inside the folder.
     pub fn new(publish_file: &str) -> Option<Self> {
         let fits = !publish_file.is_empty() && !publish_file.contains(['/', '\0', '\n', '\r']);
         fits.then(|| Self(publish_file.into()))
     }
 
-    /// Whether this is the name that an encoder was renamed to.
+    /// Whether this is the name `publish_name`, to which the server renamed an encoder.
     pub fn is(&self, publish_name: &Token) -> bool {
         *self.0 == *publish_name.as_str()
     }
 
-    /// The name as the stream key that it is in plain mode; `None` where no key is that long.
+    /// The name as the stream key that it is in plain mode; `None` if it is too long for a key.
     pub fn stream_key(&self) -> Option<StreamKey> {
         StreamKey::new(&self.0)
     }
@@ -35,38 +35,38 @@ impl fmt::Debug for PublishFileName {
     }
 }
 
-/// One playlist of one stream. Ordered, so that a listing of the folder is the same each time.
+/// One playlist of one stream. Ordered, so that the order of a listing is stable.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Rendition {
-    /// Whose it is.
+    /// Identifies the stream.
     pub publish_file: PublishFileName,
-    /// `None` where no qualities are configured.
+    /// `None` if no qualities are configured.
     pub quality: Option<Quality>,
 }
 
 impl Rendition {
-    /// Reads `<name>.m3u8`, or `<name>_<Quality>.m3u8` where qualities are configured: then all else is foreign.
+    /// Parses `<name>.m3u8`, or `<name>_<Quality>.m3u8` if qualities are configured. All other names are foreign.
     pub fn from_playlist_name(file: &str, qualities: &[Quality]) -> Option<Self> {
         Self::from_file_stem(file.strip_suffix(".m3u8")?, qualities)
     }
 
-    /// Reads what the names of all files of a rendition begin with.
+    /// Parses the part that the names of a rendition's files have in common.
     pub(crate) fn from_file_stem(name: &str, qualities: &[Quality]) -> Option<Self> {
         if qualities.is_empty() {
             return Some(Self { publish_file: PublishFileName::new(name)?, quality: None });
         }
         let stem_of = |quality: &Quality| name.strip_suffix(quality.as_str())?.strip_suffix('_');
-        // the longest wins, should one quality's name end like another's
+        // the longest match wins, in case one quality's name ends with another's
         let quality = qualities.iter().filter(|q| stem_of(q).is_some()).max_by_key(|q| q.as_str().len())?;
         Some(Self { publish_file: PublishFileName::new(stem_of(quality)?)?, quality: Some(quality.clone()) })
     }
 
-    /// Name of the playlist's file; it may hold a stream key.
+    /// Name of the playlist's file; it may contain a stream key.
     pub(crate) fn playlist_file(&self) -> String {
         format!("{}.m3u8", self.file_stem())
     }
 
-    /// What this rendition's files start with; it may hold a stream key.
+    /// The part that this rendition's file names have in common; it may contain a stream key.
     pub(crate) fn file_stem(&self) -> String {
         file_stem(&self.publish_file, self.quality.as_ref())
     }

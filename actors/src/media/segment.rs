@@ -1,4 +1,4 @@
-//! Names of segments, as addressed and as files.
+//! Segment names, in URLs and on disk.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -7,10 +7,10 @@ use super::quality::Quality;
 use super::rendition::{PublishFileName, file_stem};
 use crate::model::names::Token;
 
-/// Length of the random part in front of a segment's address.
+/// Length of the random prefix of a segment's name in URLs.
 const PREFIX_LEN: usize = 26;
 
-/// Where nginx keeps a segment. Nothing in it comes from a request. Open it with [`crate::watcher::open_regular`].
+/// Path of a segment's file. No part of it comes from a request. Open it with [`crate::watcher::open_regular`].
 pub fn segment_path(
     hls_dir: &Path,
     publish_file: &PublishFileName,
@@ -20,25 +20,24 @@ pub fn segment_path(
     hls_dir.join(segment_file(publish_file, quality, number))
 }
 
-/// Name of a segment's file; it may hold a stream key.
+/// Name of a segment's file; it may contain a stream key.
 pub(crate) fn segment_file(publish_file: &PublishFileName, quality: Option<&Quality>, number: u64) -> String {
     format!("{}-{number}.ts", file_stem(publish_file, quality))
 }
 
-/// A segment as addressed: `<prefix>[_<Quality>]-<n>.ts`.
+/// A segment's name in URLs: `<prefix>[_<Quality>]-<n>.ts`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct SegmentName {
-    /// Belongs to one broadcast.
+    /// Identifies one broadcast.
     pub prefix: Token,
-    /// Well-formed, but not yet known to be one of the stream's.
+    /// Well-formed; whether the stream has this quality is not checked.
     pub quality: Option<Quality>,
-    /// As in the playlist.
+    /// The number in the name of the segment's file.
     pub number: u64,
 }
 
 impl SegmentName {
-    /// Reads the last part of an address; anything that is not letter by letter what [`fmt::Display`] writes is
-    /// `None`.
+    /// Parses the last path component of a URL. Accepts only the exact spelling that [`fmt::Display`] writes.
     pub fn parse(file: &str) -> Option<Self> {
         let (name, number) = file.strip_suffix(".ts")?.rsplit_once('-')?;
         let (prefix, rest) = name.split_at_checked(PREFIX_LEN)?;
@@ -62,7 +61,7 @@ impl fmt::Display for SegmentName {
     }
 }
 
-/// A decimal number in the one form that nginx writes: no sign, no leading zeros.
+/// Parses a decimal number as nginx writes it: no sign, no leading zeros.
 pub(crate) fn parse_number(text: &str) -> Option<u64> {
     let plain = text.bytes().all(|b| b.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
     if plain { text.parse().ok() } else { None }

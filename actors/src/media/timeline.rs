@@ -1,38 +1,37 @@
-//! When each segment was begun, by the wall clock: what viewers' playlists say in EXT-X-PROGRAM-DATE-TIME.
+//! Start times of segments by the wall clock, for EXT-X-PROGRAM-DATE-TIME.
 //!
-//! A segment was begun when it was closed, less its duration; but it may have been closed late, because the network
-//! held up the encoder. Within a run of segments without a discontinuity, media time and wall clock advance alike, so
-//! the segment that was held up least tells when all of them were sent.
+//! A segment starts one duration before it is closed, but it may be closed late because the network delayed the
+//! encoder. Between discontinuities, media time and wall clock advance at the same rate, so the least delayed segment
+//! dates all of them.
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
 use crate::model::UnixMillis;
 
-/// How much media is compared. A delay that lasts longer is taken for the encoder's timestamps having stood still.
+/// Length of the media that is compared. A delay that lasts longer counts as a pause in the encoder's timestamps.
 const WINDOW: Duration = Duration::from_secs(30);
-/// A segment that comes this many milliseconds too late was not held up: the encoder's timestamps stood still.
+/// A segment that is more than this many milliseconds late was not delayed: the encoder's timestamps paused.
 const LATE_MAX: i64 = 10_000;
-/// A segment that was closed this many milliseconds before the one in front of it means that the clock was set back.
+/// If a segment is closed this many milliseconds before the previous one, the clock was set back.
 const BACK_MIN: i64 = 1000;
 
-/// The segments of one rendition, in the order in which they are listed.
+/// The timeline of one rendition's segments, in playlist order.
 #[derive(Debug, Default)]
 pub struct Timeline {
-    /// Where the next segment begins, in media time since the first one.
+    /// Start of the next segment, in media time since the start of the first one.
     media: Duration,
-    /// Of recent segments: where they end in media time, and when by the wall clock media time 0 would have been if
-    /// they were not held up.
+    /// For each recent segment: its end in media time, and the wall-clock time of media time 0 if it was not delayed.
     recent: VecDeque<(Duration, UnixMillis)>,
-    /// When the newest segment was begun and closed.
+    /// Start and close time of the newest segment.
     newest: Option<(UnixMillis, UnixMillis)>,
 }
 
 impl Timeline {
-    /// When a segment was begun that was closed at `closed` and lasts for `duration`. With `breaks`, its timestamps do
-    /// not go on from those of the segment before.
+    /// Returns the start time of a segment that was closed at `closed` and lasts `duration`. `breaks` means that its
+    /// timestamps do not continue those of the segment before.
     ///
-    /// Later segments are begun later, unless the clock was set back meanwhile.
+    /// Start times increase, unless the clock was set back.
     pub fn place(&mut self, closed: UnixMillis, duration: Duration, breaks: bool) -> UnixMillis {
         let end = self.media.saturating_add(duration);
         let origin = closed.saturating_sub(millis(end));
@@ -68,8 +67,8 @@ mod tests {
 
     use super::*;
 
-    /// When segments were begun, in milliseconds after noon; each is given by when it was closed, its duration, and
-    /// whether its timestamps break off from those before.
+    /// Start times in milliseconds after noon. Each segment is given by its close time, its duration, and whether its
+    /// timestamps break.
     fn placed(segments: &[(i64, u64, bool)]) -> Vec<i64> {
         const NOON: UnixMillis = 1_780_000_000_000;
         let mut timeline = Timeline::default();
@@ -102,7 +101,7 @@ mod tests {
     fn timestamps_that_stood_still_do_not_make_everything_after_them_old() {
         let at_once = placed(&[(1000, 1000, false), (22_000, 1000, false), (23_000, 1000, false)]);
         assert_eq!(at_once, [0, 21_000, 22_000]);
-        // by five seconds: that could have been a network that was held up, and is known not to be half a minute later
+        // a pause of five seconds may be a network delay; half a minute later it is known not to be
         let slowly: Vec<_> =
             (1..60).map(|n| (n * 1000 + if n > 10 { 5000 } else { 0 }, 1000, false)).collect();
         let slowly = placed(&slowly);

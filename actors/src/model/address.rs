@@ -1,4 +1,4 @@
-//! Addresses on other sites.
+//! Addresses of pages on other sites.
 
 use std::ops::Deref;
 
@@ -14,7 +14,7 @@ pub const ADDRESS_MAX: usize = 2000;
 pub struct AccountUrl(Box<str>);
 
 impl AccountUrl {
-    /// Checks an address that somebody entered.
+    /// Validates an address that someone entered.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         if let Some((user, host)) = text.strip_prefix('@').and_then(|handle| handle.split_once('@')) {
             return Err(Invalid(format!(
@@ -42,7 +42,7 @@ impl Deref for AccountUrl {
     }
 }
 
-/// Checks that an address is encrypted and shows no user name.
+/// Accepts an `https` address without a user name.
 pub fn https(text: &str) -> Result<&str, Invalid> {
     if text.chars().any(|c| c.is_control() || c.is_whitespace() || c == '"') {
         return Err("contains white space or quotes".into());

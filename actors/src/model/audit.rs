@@ -4,102 +4,102 @@ use serde_json::{Value, json};
 
 use crate::model::names::ViewerPassword;
 
-/// Something that happened in a stream and is kept.
+/// An event in a stream, for the audit journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AuditEvent {
-    /// A broadcast began, with the settings it began under.
+    /// A broadcast began; the event records its settings.
     StartStreaming {
-        /// The stream's description then.
+        /// The stream's description at the start.
         description: Option<String>,
-        /// The viewer password then.
+        /// The viewer password at the start; `None` for an open stream.
         password: Option<ViewerPassword>,
     },
     /// A broadcast ended.
     StopStreaming,
-    /// Somebody said something in chat.
+    /// Someone sent a message in chat.
     SendMessage {
-        /// Who.
+        /// The author's name.
         name: String,
-        /// What.
+        /// The message's text.
         message: String,
     },
-    /// Somebody drew something in chat.
+    /// Someone sent a drawing in chat.
     SendDrawing {
-        /// Who.
+        /// The author's name.
         name: String,
-        /// A data URL.
+        /// The drawing as a data URL.
         drawing: String,
     },
-    /// Somebody did something in chat, as after `/me`.
+    /// Someone sent an action in chat, as with `/me`.
     SendAction {
-        /// Who.
+        /// The author's name.
         name: String,
-        /// What.
+        /// The action's text, without `/me`.
         action: String,
     },
-    /// A notice from outside went to all in chat.
+    /// A notice from outside chat went to all in it.
     SendBroadcast {
-        /// What.
+        /// The notice's text.
         broadcast: String,
     },
-    /// Somebody logged in to chat.
+    /// Someone logged in to chat.
     JoinChat {
-        /// As whom.
+        /// The member's name.
         name: String,
     },
-    /// Somebody left chat.
+    /// A member left chat.
     LeaveChat {
-        /// Who.
+        /// The member's name.
         name: String,
     },
-    /// Somebody is called otherwise now.
+    /// A member changed their name.
     ChangeName {
-        /// The name before.
+        /// The previous name.
         oldname: String,
-        /// The name now.
+        /// The new name.
         newname: String,
     },
-    /// Somebody keeps order now.
+    /// A member became a moderator.
     ModUser {
-        /// Who decided it.
+        /// Name of the person who appointed the moderator.
         operator: String,
-        /// Whom it is about.
+        /// The new moderator's name.
         name: String,
     },
-    /// Somebody does not keep order any more.
+    /// A moderator lost that role.
     DemodUser {
-        /// Who decided it.
+        /// Name of the person who removed the moderator.
         operator: String,
-        /// Whom it is about.
+        /// The former moderator's name.
         name: String,
     },
-    /// Somebody may not speak any more.
+    /// Someone was muted.
     MuteUser {
-        /// Who decided it.
+        /// Name of the person who muted them.
         operator: String,
-        /// Whom it is about.
+        /// The muted person's name.
         name: String,
     },
-    /// Somebody may speak again.
+    /// Someone was unmuted.
     UnmuteUser {
-        /// Who decided it.
+        /// Name of the person who unmuted them.
         operator: String,
-        /// Whom it is about.
+        /// The unmuted person's name.
         name: String,
     },
     /// The number of viewers changed.
     ViewerCount {
-        /// How many watch now.
+        /// The current number of viewers.
         viewers: u32,
     },
     /// The description was set or removed.
     SetDescription {
-        /// The new one.
+        /// The new description; `None` if it was removed.
         description: Option<String>,
     },
     /// The viewer password was set or removed.
     SetViewerPassword {
-        /// The new one.
+        /// The new password; `None` if it was removed.
         password: Option<ViewerPassword>,
     },
 }
@@ -127,7 +127,7 @@ impl AuditEvent {
         }
     }
 
-    /// Length, in bytes, of the longest text in it: of that which people make as long as they are let.
+    /// Length, in bytes, of its long text, which users write: a description, message, drawing, action or notice.
     pub fn text(&self) -> usize {
         match self {
             Self::StartStreaming { description, .. } | Self::SetDescription { description } => {
@@ -162,7 +162,7 @@ impl AuditEvent {
             | Self::MuteUser { operator, name }
             | Self::UnmuteUser { operator, name } => json!({ "operator": operator, "name": name }),
             Self::ViewerCount { viewers } => json!({ "viewers": viewers }),
-            // as a text also where there is none, as it always was
+            // an unset description is an empty string, which readers of the journal expect
             Self::SetDescription { description } => {
                 json!({ "description": description.as_deref().unwrap_or_default() })
             }

@@ -1,19 +1,19 @@
-//! A broadcast, as remembered over restarts.
+//! A broadcast, as stored across restarts.
 
 use super::names::{StreamerName, Token};
 use super::time::UnixTime;
 
-/// From an encoder's start until it has been away for longer than the reconnect window.
+/// A broadcast lasts from an encoder's start until the encoder has been gone for longer than the reconnect window.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Broadcast {
-    /// Names the broadcast for good.
+    /// Permanent id of the broadcast.
     pub id: Token,
-    /// Whose it is.
+    /// The streamer who broadcasts.
     pub streamer: StreamerName,
-    /// What the encoder was renamed to in keyless mode; `None` where files carry the key's name.
+    /// Name to which the encoder was renamed in keyless mode; `None` if files are named after the key.
     pub publish_name: Option<Token>,
-    /// First part of every segment's address; changes with the viewer password.
+    /// Prefix of the segments' names in URLs; changes with the viewer password.
     pub prefix: Token,
-    /// When the encoder was let in.
+    /// When the encoder was accepted.
     pub started_at: UnixTime,
 }

@@ -1,15 +1,15 @@
 //! Whether a stream has chat.
 
-/// Whether a stream has chat. A stream without the setting has.
+/// Whether a stream has chat; enabled unless set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ChatSetting {
-    /// Everybody sees it.
+    /// All viewers see the chat.
     #[default]
     Enabled,
-    /// Folded away until a viewer opens it.
+    /// The chat is collapsed until a viewer opens it.
     Hidden,
-    /// The stream has none.
+    /// The stream has no chat.
     Disabled,
 }
 

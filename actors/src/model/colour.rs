@@ -1,4 +1,4 @@
-//! Colours of names.
+//! Colours of chat names.
 
 use std::fmt;
 
@@ -7,17 +7,17 @@ use serde::{Serialize, Serializer};
 
 use super::colour_names::NAMES;
 
-/// A colour: red, green, blue. Shown as `#rrggbb`, black by default.
+/// An RGB colour. Displayed as `#rrggbb`; black by default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Colour(pub [u8; 3]);
 
 impl Colour {
-    /// What people may ask for: [`Colour::parse`], or `random`.
+    /// Parses what users may enter: as [`Colour::parse`], or `random`.
     pub fn choose(text: &str, rng: &mut dyn Rng) -> Option<Self> {
         if text.trim().eq_ignore_ascii_case("random") { Some(Self::random(rng)) } else { Self::parse(text) }
     }
 
-    /// Reads a colour name of CSS3, `#rgb` or `#rrggbb`, in any case and with space around it.
+    /// Parses a CSS3 colour name, `#rgb` or `#rrggbb`, in any case and with white space around it.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         if let Some(digits) = text.strip_prefix('#') {
@@ -28,7 +28,7 @@ impl Colour {
         Some(Self::from_number(NAMES[found].1))
     }
 
-    /// One of the colours that have a name.
+    /// A random colour of those that have a name.
     pub fn random(rng: &mut dyn Rng) -> Self {
         Self::from_number(NAMES[rng.random_range(..NAMES.len())].1)
     }

@@ -8,12 +8,12 @@ use super::text::{Invalid, clean, line, with_emoji};
 /// Longest description, in characters.
 const DESCRIPTION_MAX: usize = 1000;
 
-/// One line that the front page and the stream page show.
+/// One line of text on the front page and the stream page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Description(Box<str>);
 
 impl Description {
-    /// A description that somebody entered: trimmed, with emoji in place of their names.
+    /// Parses what a streamer entered: trims it and replaces the names of emoji.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         match text.trim() {
             "" => Err("is empty; write something".into()),
@@ -21,7 +21,8 @@ impl Description {
         }
     }
 
-    /// The longest valid beginning of a text that nobody checked when it was entered; `None` if nothing is left.
+    /// Makes a description of unchecked text: drops characters that are not allowed and truncates it. `None` if nothing
+    /// is left.
     pub fn repaired(text: &str) -> Option<Self> {
         let fits = |c: &char| line(c.encode_utf8(&mut [0; 4]), 1).is_ok();
         let kept: String = clean(text).chars().filter(fits).take(DESCRIPTION_MAX).collect();
@@ -29,12 +30,12 @@ impl Description {
         (!kept.is_empty()).then(|| Self::stored(kept))
     }
 
-    /// A description that the store holds.
+    /// A description from the store, not validated.
     pub fn stored(text: &str) -> Self {
         Self(text.into())
     }
 
-    /// As people read it: older descriptions are stored with the names of emoji, and as they were typed.
+    /// The description for display. Older descriptions are stored as typed, with the names of emoji.
     pub fn shown(&self) -> String {
         let cleaned: Cow<'_, str> = clean(&self.0);
         with_emoji(&cleaned).into_owned()

@@ -1,4 +1,4 @@
-//! What is said in a room.
+//! Messages in a room.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,7 +6,7 @@ use super::names::StreamerName;
 use super::person::Person;
 use super::time::UnixTime;
 
-/// How a message that is sent from outside chat shows in it.
+/// How a message from outside chat is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum MessageKind {
@@ -37,24 +37,24 @@ impl MessageKind {
 /// A message on its way from the command line or the API into a chat.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PendingMessage {
-    /// Into whose chat.
+    /// The streamer who owns the chat.
     pub streamer: StreamerName,
-    /// How it shows.
+    /// How it is shown.
     pub kind: MessageKind,
-    /// Its text.
+    /// The message's text.
     pub message: String,
 }
 
-/// How something said in chat shows.
+/// How a chat message is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChatKind {
-    /// Somebody's words.
+    /// As a person's words.
     Message,
-    /// What somebody does, as after `/me`.
+    /// As an action after `/me`.
     Action,
-    /// A picture: the text is its data URL.
+    /// As a picture: the text is its data URL.
     Drawing,
-    /// A notice from outside; nobody's name.
+    /// As a notice without an author.
     Server,
 }
 
@@ -77,20 +77,20 @@ impl ChatKind {
     }
 }
 
-/// Something said in a room, as all in it hear it and as history keeps it.
+/// A chat message, as broadcast in a room and kept in its history.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChatMessage {
-    /// Grows from message to message within a room, also over restarts: see [`crate::ids`]. Below 2^53, so that
-    /// JavaScript can hold it.
+    /// Increases from message to message within a room, also across restarts: see [`crate::ids`]. Below 2^53, so that
+    /// JavaScript can represent it.
     pub id: u64,
-    /// When.
+    /// When it was sent.
     pub time: UnixTime,
-    /// How it shows.
+    /// How it is shown.
     pub kind: ChatKind,
-    /// Who said it, as they were called and coloured then; nobody for [`ChatKind::Server`].
+    /// The author, with the name and colour of that time; `None` for [`ChatKind::Server`].
     pub author: Option<Person>,
-    /// The words, or a drawing's data URL.
+    /// The text, or a drawing's data URL.
     pub text: String,
-    /// The message that it answers.
+    /// Id of the message to which it replies.
     pub reply: Option<u64>,
 }

@@ -1,4 +1,4 @@
-//! The domain's values: names, settings, broadcasts, messages. Strings are parsed once, here. Pure.
+//! The domain's values: names, settings, broadcasts, messages. Pure; strings are parsed once, here.
 
 mod address;
 mod audit;

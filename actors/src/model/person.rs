@@ -7,16 +7,16 @@ use super::colour::Colour;
 /// What someone may do in a room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
-    /// Chats.
+    /// Takes part in chat.
     Viewer,
-    /// Keeps order.
+    /// Moderates the room.
     Moderator,
     /// Owns the room.
     Streamer,
 }
 
 impl Role {
-    /// The word that clients and the store know.
+    /// The word used by clients and the store.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Viewer => "normal",
@@ -31,7 +31,7 @@ impl Role {
     }
 }
 
-/// Someone in chat, as everybody sees them.
+/// A person in chat, as others see them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
     /// Their name.

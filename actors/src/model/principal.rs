@@ -1,36 +1,36 @@
-//! Who acts, and what they may do: the one place where that is decided.
+//! Authorization: who acts, and what they may do.
 
 use serde::{Deserialize, Serialize};
 
 use super::person::Role;
 use super::session_id::SessionId;
 
-/// Who asks a room for something.
+/// The source of a request to a room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Principal {
-    /// A member of chat, by the session at which they are logged in.
+    /// A member of chat, by the session with which they are logged in.
     Member(SessionId),
-    /// The streamer, by a program that has the stream key.
+    /// The streamer, through a program that has the stream key.
     Streamer,
-    /// The site's administrator, by the command line.
+    /// The site's administrator, through the command line.
     Administrator,
 }
 
-/// Something that not everybody may do.
+/// Something that depends on the role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Capability {
     /// Takes part in chat.
     Chat,
-    /// Mutes, renames and removes what others do.
+    /// Mutes and renames others, deletes messages, and sets slow mode.
     Moderate,
-    /// Is not held to rates and slow mode.
+    /// Is exempt from rate limits and slow mode.
     SkipLimits,
-    /// Makes moderators, and changes what the stream is called and who may watch.
+    /// Appoints moderators, changes the settings of the stream, and speaks in the streamer's name.
     ManageStream,
 }
 
 impl Role {
-    /// What members of this role may do.
+    /// Whether members of this role have the capability.
     pub fn may(self, capability: Capability) -> bool {
         let least = match capability {
             Capability::Chat => Self::Viewer,
@@ -40,7 +40,8 @@ impl Role {
         self >= least
     }
 
-    /// Whether members of this role may moderate those of `other`: nobody the streamer, and moderators not each other.
+    /// Whether members of this role may moderate those of `other`. Nobody moderates the streamer, and moderators do not
+    /// moderate each other.
     pub fn outranks(self, other: Self) -> bool {
         match other {
             Self::Viewer => self.may(Capability::Moderate),

@@ -1,28 +1,28 @@
-//! Who is muted, and who moderates.
+//! Mutes and moderators.
 
 use super::names::{AddressId, Token};
 use super::time::UnixTime;
 
-/// Someone who may not speak: known again by any of these.
+/// A muted person, recognised by browser or address, and also by name if others share the address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mute {
-    /// Names the mute.
+    /// Id of the mute.
     pub id: Token,
-    /// Their browser.
+    /// Id of the person's browser, if known.
     pub visitor: Option<Token>,
-    /// Where they were.
+    /// The address from which the person chatted.
     pub address: AddressId,
-    /// What they were called.
+    /// The name of the person when muted.
     pub name: String,
-    /// Since when.
+    /// When the mute began.
     pub at: UnixTime,
 }
 
-/// A browser whose person keeps order in a room.
+/// A moderator of a room, recognised by browser.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Moderator {
-    /// Their browser.
+    /// Id of the moderator's browser.
     pub visitor: Token,
-    /// What they were called when they were made one.
+    /// The name of the person when they became a moderator.
     pub name: String,
 }

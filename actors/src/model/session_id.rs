@@ -1,14 +1,14 @@
-//! Which session somebody acts at.
+//! Ids of sessions.
 
 use serde::{Deserialize, Serialize};
 
-/// One client's session. No two have the same id, on whatever machine and over restarts.
+/// Id of a client's session, unique across machines and restarts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SessionId {
-    /// The server process that has the session: a random number of its own.
+    /// Random number of the server process that has the session.
     pub node: u32,
-    /// The worker thread that the socket lives on.
+    /// Number of the worker thread that has the socket.
     pub worker: u16,
-    /// Unique on that worker, and never reused.
+    /// Unique on that worker; never reused.
     pub number: u64,
 }

@@ -9,7 +9,7 @@ use super::names::ViewerPassword;
 use super::streamer::Streamer;
 use super::text::Invalid;
 
-/// Names a setting.
+/// The kinds of settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SettingKind {
     /// See [`ChatSetting`].
@@ -23,9 +23,9 @@ pub enum SettingKind {
 }
 
 impl SettingKind {
-    /// In the order of the store's columns.
+    /// All kinds, in the order of the store's columns.
     pub const ALL: [Self; 4] = [Self::Chat, Self::Description, Self::Password, Self::Mastodon];
-    /// Those that slash commands change.
+    /// The kinds that slash commands change.
     pub const IN_CHAT: [Self; 3] = [Self::Chat, Self::Description, Self::Password];
 
     /// The name of the store's column.
@@ -46,14 +46,14 @@ pub enum Setting {
     Chat(ChatSetting),
     /// Shown on the front page and under the picture; audited.
     Description(Option<Description>),
-    /// What viewers must enter; audited.
+    /// The password that viewers must enter; audited.
     Password(Option<ViewerPassword>),
-    /// The page links to it as `rel="me"`.
+    /// The account to which the page links with `rel="me"`.
     Mastodon(Option<AccountUrl>),
 }
 
 impl Setting {
-    /// A value that somebody entered.
+    /// Parses a value that someone entered.
     pub fn parse(kind: SettingKind, text: &str) -> Result<Self, Invalid> {
         Ok(match kind {
             SettingKind::Chat => Self::Chat(
@@ -65,7 +65,7 @@ impl Setting {
         })
     }
 
-    /// A value that the store holds, valid or not.
+    /// A value from the store, not validated.
     pub fn stored(kind: SettingKind, value: Option<&str>) -> Self {
         match kind {
             SettingKind::Chat => Self::Chat(value.and_then(ChatSetting::parse).unwrap_or_default()),
@@ -75,7 +75,7 @@ impl Setting {
         }
     }
 
-    /// Which setting it is.
+    /// The kind of this setting.
     pub fn kind(&self) -> SettingKind {
         match self {
             Self::Chat(_) => SettingKind::Chat,
@@ -95,7 +95,7 @@ impl Setting {
         }
     }
 
-    /// What the audit journal keeps of the change, if anything.
+    /// The audit event of the change, if this kind has one.
     pub fn audit(&self) -> Option<AuditEvent> {
         match self {
             Self::Description(description) => {

@@ -12,7 +12,7 @@ use super::time::UnixTime;
 pub struct Streamer {
     /// Unique, ignoring case.
     pub name: StreamerName,
-    /// Unique. The key itself is not stored.
+    /// Hash of the stream key; unique. The key itself is not stored.
     pub key: KeyHash,
     /// [`Setting::Chat`](super::Setting::Chat)
     pub chat: ChatSetting,
@@ -33,7 +33,7 @@ impl Streamer {
         Self { name, key, chat, description: None, password: None, mastodon: None, last_live: None }
     }
 
-    /// The description as people read it; empty where there is none, which is what clients expect.
+    /// The description for display; empty if there is none, as clients expect.
     pub fn shown_description(&self) -> String {
         self.description.as_ref().map(Description::shown).unwrap_or_default()
     }

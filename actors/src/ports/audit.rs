@@ -12,9 +12,9 @@ use crate::model::names::StreamerName;
 pub struct StoredEvent {
     /// Grows with every event; a cursor for [`Page`].
     pub id: i64,
-    /// By the server's clock.
+    /// Time of the event, by the server's clock.
     pub at: UnixTime,
-    /// The streamer, as spelled when it happened.
+    /// The streamer's name, as spelled at the time.
     pub streamer: String,
     /// [`AuditEvent::kind`](crate::model::AuditEvent::kind).
     pub kind: String,
@@ -25,17 +25,17 @@ pub struct StoredEvent {
 /// Which events to read; every field narrows the result.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct EventQuery {
-    /// Of one streamer.
+    /// Only events of this streamer.
     pub streamer: Option<StreamerName>,
-    /// Of one kind: [`StoredEvent::kind`].
+    /// Only events of this [`StoredEvent::kind`].
     pub kind: Option<String>,
-    /// Not before this time.
+    /// Only events at or after this time.
     pub since: Option<UnixTime>,
-    /// Before this time.
+    /// Only events before this time.
     pub until: Option<UnixTime>,
-    /// The end from which `limit` counts.
+    /// The end of the result from which `limit` counts.
     pub page: Page,
-    /// At most so many events.
+    /// Most events to return.
     pub limit: u32,
 }
 
@@ -57,7 +57,7 @@ impl EventQuery {
         Self { limit, ..Self::default() }
     }
 
-    /// The same for one streamer.
+    /// Restricts the query to one streamer.
     #[must_use]
     pub fn of(self, streamer: &StreamerName) -> Self {
         Self { streamer: Some(streamer.clone()), ..self }

@@ -1,4 +1,4 @@
-//! Broadcasts that outlive a restart of the server.
+//! Running broadcasts, which survive a restart of the server.
 
 use async_trait::async_trait;
 
@@ -8,6 +8,6 @@ use crate::model::Broadcast;
 /// Running broadcasts. The journal writes them.
 #[async_trait]
 pub trait BroadcastStore: Send + Sync + 'static {
-    /// Broadcasts without an end: those that ran when the last server stopped.
+    /// Broadcasts that have not ended: those that ran when the server last stopped.
     async fn open_broadcasts(&self) -> Result<Vec<Broadcast>, StoreError>;
 }

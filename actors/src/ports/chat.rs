@@ -1,4 +1,4 @@
-//! What the store remembers of a chat.
+//! Chat in the store.
 
 use async_trait::async_trait;
 
@@ -6,33 +6,34 @@ use super::error::StoreError;
 use crate::model::names::StreamerName;
 use crate::model::{ChatMessage, Moderator, Mute, UnixTime};
 
-/// What a room starts with.
+/// The stored state with which a room starts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ChatMemory {
     /// The last messages, oldest first.
     pub history: Vec<ChatMessage>,
-    /// The store holds messages beyond the history's limit: the room deletes all up to this id.
+    /// Set if the store holds messages beyond the history's limit: the room deletes all up to this id.
     pub outdated: Option<u64>,
-    /// Ids of messages that were deleted one by one, oldest first.
+    /// Ids of individually deleted messages, oldest first.
     pub deleted: Vec<u64>,
-    /// Oldest first.
+    /// Mutes, oldest first.
     pub mutes: Vec<Mute>,
-    /// Sorted by browser.
+    /// Moderators, sorted by browser.
     pub moderators: Vec<Moderator>,
-    /// Seconds between two messages of one person; 0 without slow mode.
+    /// Slow mode: seconds between two messages of one person; 0 if off.
     pub slow: u32,
 }
 
-/// Chats and the ids of their messages. The journal writes the messages.
+/// Stored chats and reserved message ids. The journal writes the messages.
 #[async_trait]
 pub trait ChatStore: Send + Sync + 'static {
-    /// What a room starts with. Its history is at most the last `limit` messages, none of them older than `since`.
+    /// The stored state with which a room starts. Its history is at most the last `limit` messages, none older than
+    /// `since`.
     async fn chat_memory(
         &self,
         of: &StreamerName,
         limit: u32,
         since: UnixTime,
     ) -> Result<ChatMemory, StoreError>;
-    /// Reserves `count` message ids and returns the first: `from`, or the one after every id that is reserved or stored.
+    /// Reserves `count` message ids and returns the first: `from`, or the id after all that are reserved or stored.
     async fn reserve_ids(&self, from: u64, count: u64) -> Result<u64, StoreError>;
 }

@@ -1,4 +1,4 @@
-//! Time and randomness as arguments, read only at the edge.
+//! Time and randomness, passed as arguments and read only at the edge.
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -7,8 +7,7 @@ use rand::Rng;
 use crate::model::UnixTime;
 use crate::model::names::Token;
 
-/// Both clocks at one moment: what is measured in durations uses `monotonic`, which no administrator can set
-/// back; what people read uses `unix`.
+/// Both clocks at one moment. Durations use `monotonic`, which cannot be set back; times that people read use `unix`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Now {
     /// For ages and time-outs.
@@ -26,14 +25,14 @@ impl Now {
         Self { monotonic: self.monotonic + by, unix: self.unix.saturating_add_unsigned(by.as_secs()), ..self }
     }
 
-    /// Seconds since 1970, to the millisecond.
+    /// Unix seconds with milliseconds.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "exact for the next 285,000 years")]
     pub fn precise(self) -> f64 {
         self.unix as f64 + f64::from(self.millis) / 1000.0
     }
 
-    /// The moment that lies `age` back, as far as the monotonic clock reaches.
+    /// This moment, moved back; `monotonic` stays as it is if that clock does not reach so far.
     #[must_use]
     pub fn minus(self, age: Duration) -> Self {
         Self {
@@ -44,9 +43,9 @@ impl Now {
     }
 }
 
-/// Where the edge reads the time.
+/// The source of time.
 pub trait Clock: Send + Sync + 'static {
-    /// Both clocks, now.
+    /// Reads both clocks.
     fn now(&self) -> Now;
 }
 
@@ -65,16 +64,16 @@ impl Clock for SystemClock {
     }
 }
 
-/// What a pure rule may know of the world: when it is, and randomness for new ids.
+/// The environment of a pure rule: the time, and randomness for new ids.
 pub struct Env<'a> {
     /// When the input arrived.
     pub now: Now,
-    /// Fit for secrets.
+    /// A generator fit for secrets.
     pub rng: &'a mut dyn Rng,
 }
 
 impl Env<'_> {
-    /// A fresh name that cannot be guessed.
+    /// A new token that cannot be guessed.
     pub fn token(&mut self) -> Token {
         Token::from_random(u128::from(self.rng.next_u64()) << 64 | u128::from(self.rng.next_u64()))
     }

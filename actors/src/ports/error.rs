@@ -1,6 +1,6 @@
-//! Errors of every store.
+//! The error of all stores.
 
-/// Why a database refused or failed.
+/// Why a store operation failed.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The name is taken.
@@ -8,7 +8,7 @@ pub enum StoreError {
     Exists {
         /// "streamer" or "emote" or "stream key of".
         what: &'static str,
-        /// As stored.
+        /// The name as stored.
         name: String,
     },
     /// Nothing has that name.
@@ -16,7 +16,7 @@ pub enum StoreError {
     NotFound {
         /// "streamer" or "emote".
         what: &'static str,
-        /// As asked for.
+        /// The name as requested.
         name: String,
     },
     /// The tables are missing or of another version.

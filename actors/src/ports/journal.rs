@@ -1,4 +1,4 @@
-//! What the journal writes.
+//! The journal's writes.
 
 use std::sync::Arc;
 
@@ -8,22 +8,22 @@ use super::error::StoreError;
 use crate::model::names::{StreamerName, Token};
 use crate::model::{AuditEvent, Broadcast, ChatMessage, Moderator, Mute, Setting, UnixTime};
 
-/// Steps that are written in order and in one transaction.
+/// Steps written in order, in one transaction.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Batch {
-    /// The journal that writes it; unique for each start of a server.
+    /// Identifies the journal that writes the batch; new at each start of the server.
     pub writer: Token,
-    /// Grows from batch to batch of the writer, from 1.
+    /// Increases with each batch of the writer, from 1.
     pub number: u64,
     /// Oldest first.
     pub steps: Vec<Write>,
 }
 
-/// Where the journal writes.
+/// The store to which the journal writes.
 #[async_trait]
 pub trait JournalStore: Send + Sync + 'static {
-    /// Writes a batch, or nothing if its writer has already written this number: a writer that does not know how a
-    /// write ended repeats it safely.
+    /// Writes a batch, or nothing if its writer has already written this number. A writer can therefore safely retry a
+    /// write with an unknown outcome.
     async fn write(&self, batch: &Batch) -> Result<(), StoreError>;
 }
 
@@ -32,90 +32,90 @@ pub trait JournalStore: Send + Sync + 'static {
 pub enum Write {
     /// Appends to the audit journal.
     Audit {
-        /// When it happened.
+        /// Time of the event.
         at: UnixTime,
-        /// In whose stream.
+        /// The streamer whose stream it is.
         streamer: StreamerName,
-        /// What.
+        /// The event.
         event: AuditEvent,
     },
-    /// Remembers a running broadcast; a second write with the same id replaces the first.
+    /// Stores a running broadcast; a second write with the same id replaces the first.
     BroadcastStarted(Broadcast),
-    /// Forgets it and sets its streamer's `last_live`. Unknown ids are passed over.
+    /// Deletes a running broadcast and sets its streamer's `last_live`. Unknown ids are ignored.
     BroadcastEnded {
         /// [`Broadcast::id`].
         id: Token,
-        /// When the picture stopped.
+        /// When the last picture arrived, or when another broadcast took over.
         at: UnixTime,
     },
-    /// Something was said. A second write with the same id replaces the first.
+    /// Stores a chat message. A second write with the same id replaces the first.
     ChatSaid {
-        /// In whose room.
+        /// The streamer who owns the room.
         streamer: StreamerName,
-        /// What.
+        /// The message.
         message: Arc<ChatMessage>,
     },
-    /// One message is to be forgotten.
+    /// Deletes one message.
     ChatDeleted {
-        /// In whose room.
+        /// The streamer who owns the room.
         streamer: StreamerName,
         /// [`ChatMessage::id`].
         id: u64,
     },
-    /// Everything up to this message is to be forgotten: a moderator said so, or it is too old.
+    /// Deletes all messages up to one, because a moderator cleared the chat or because they are too old.
     ChatCleared {
-        /// In whose room.
+        /// The streamer who owns the room.
         streamer: StreamerName,
-        /// The last one to go.
+        /// Id of the last message to delete.
         up_to: u64,
     },
-    /// Someone may not speak any more.
+    /// Stores a mute.
     Muted {
-        /// In whose room.
+        /// The streamer who owns the room.
         streamer: StreamerName,
-        /// Who.
+        /// The mute.
         mute: Mute,
     },
-    /// Someone may speak again. Unknown ids are passed over.
+    /// Deletes a mute. Unknown ids are ignored.
     Unmuted {
         /// [`Mute::id`].
         id: Token,
     },
-    /// Someone keeps order from now on; replaces what was known of the same browser.
+    /// Stores a moderator, in place of an earlier entry for the same browser.
     ModeratorAdded {
-        /// In whose room.
+        /// The streamer who owns the room.
         streamer: StreamerName,
-        /// Who.
+        /// The moderator.
         moderator: Moderator,
     },
-    /// Someone does not any more.
+    /// Deletes a moderator.
     ModeratorRemoved {
-        /// In whose room.
+        /// The streamer who owns the room.
         streamer: StreamerName,
         /// [`Moderator::visitor`].
         visitor: Token,
     },
-    /// Seconds between two messages of one person; 0 without slow mode.
+    /// Sets or ends slow mode.
     SlowMode {
-        /// In whose room.
+        /// The streamer who owns the room.
         streamer: StreamerName,
-        /// How many.
+        /// Seconds between two messages of one person; 0 ends slow mode.
         seconds: u32,
     },
-    /// A streamer changed a setting in chat: as [`SettingsStore::set`](super::SettingsStore::set), with its audit event and
-    /// a new revision. Nothing is kept of a streamer who has been dropped.
+    /// Changes a setting from chat, as [`SettingsStore::set`](super::SettingsStore::set) does, with its audit event and
+    /// a new revision. Ignored if the streamer has been dropped.
     Setting {
-        /// Whose.
+        /// The streamer whose setting it is.
         streamer: StreamerName,
-        /// What.
+        /// The new value.
         setting: Setting,
-        /// When.
+        /// Time of the change.
         at: UnixTime,
     },
 }
 
 impl Write {
-    /// Length, in bytes, of what people said or drew.
+    /// Length, in bytes, of the users' text or drawing.
     pub fn text(&self) -> usize {
         match self {
             Self::Audit { event, .. } => event.text(),

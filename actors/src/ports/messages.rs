@@ -10,14 +10,14 @@ use crate::model::PendingMessage;
 pub struct QueuedMessage {
     /// Identifies its delivery report.
     pub id: i64,
-    /// To be said in its streamer's chat.
+    /// The message to post in its streamer's chat.
     pub message: PendingMessage,
 }
 
 /// The queue, and the delivery reports that senders wait for.
 #[async_trait]
 pub trait MessageQueue: Send + Sync + 'static {
-    /// Queues a message, moves the revision, and returns the message's id.
+    /// Queues a message, changes the revision, and returns the message's id.
     async fn send_message(&self, message: &PendingMessage) -> Result<i64, StoreError>;
     /// Removes a queued message; `false` if a server has already taken it.
     async fn withdraw_message(&self, id: i64) -> Result<bool, StoreError>;

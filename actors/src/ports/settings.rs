@@ -6,12 +6,12 @@ use super::error::StoreError;
 use crate::model::names::{KeyHash, StreamerName};
 use crate::model::{Emote, Setting, Streamer, UnixTime};
 
-/// Streamers, their settings, and the site's emotes. Every change moves the revision.
+/// Streamers, their settings, and the site's emotes. Every change changes the revision.
 #[async_trait]
 pub trait SettingsStore: Send + Sync + 'static {
-    /// Changes with every administrative change; cheap enough to poll twice a second.
+    /// The revision, which changes with every administrative change. Cheap enough to poll twice a second.
     async fn revision(&self) -> Result<i64, StoreError>;
-    /// Sorted by name.
+    /// All streamers, sorted by name.
     async fn streamers(&self) -> Result<Vec<Streamer>, StoreError>;
     /// Adds a streamer with a name and a key, and no other setting.
     async fn add_streamer(&self, name: &StreamerName, key: KeyHash) -> Result<(), StoreError>;
@@ -21,10 +21,10 @@ pub trait SettingsStore: Send + Sync + 'static {
     async fn set_key(&self, name: &StreamerName, key: KeyHash) -> Result<(), StoreError>;
     /// Changes one setting and writes its audit event ([`Setting::audit`]) in one transaction.
     async fn set(&self, name: &StreamerName, setting: &Setting, now: UnixTime) -> Result<(), StoreError>;
-    /// Sorted by alias.
+    /// All emotes, sorted by alias.
     async fn emotes(&self) -> Result<Vec<Emote>, StoreError>;
-    /// Fails if the alias is taken.
+    /// Adds an emote. Fails if the alias is taken.
     async fn add_emote(&self, emote: &Emote) -> Result<(), StoreError>;
-    /// Fails if no emote has the alias.
+    /// Removes an emote. Fails if no emote has the alias.
     async fn drop_emote(&self, alias: &str) -> Result<(), StoreError>;
 }

@@ -1,4 +1,4 @@
-//! Ids of messages are set aside in the store long before they are given.
+//! Reserves message ids in the store well before they are given.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use super::StreamRegistry;
 use crate::ids::{SET_ASIDE, reserve_more};
 
 impl StreamRegistry {
-    /// Sets more ids aside when half of them are behind us. A store that is away is asked again and again.
+    /// Reserves more ids when half of the reservation has passed. Until the store answers, every call tries again.
     pub(super) fn keep_ids_reserved(&mut self, ctx: &mut Context<Self>) {
         let now = self.ports.room.clock.now().monotonic;
         let left = self.ids_until.saturating_duration_since(now);
@@ -20,7 +20,7 @@ impl StreamRegistry {
         ctx.spawn(reserve.into_actor(self).map(|reserved, registry, _| {
             registry.reserving = false;
             if reserved.is_ok() {
-                // that the store does not answer, the log knows from elsewhere
+                // errors are not logged here: the refresh already reports a store that does not answer
                 registry.ids_until += SET_ASIDE;
             }
         }));

@@ -1,5 +1,5 @@
-//! The stream registry: who exists, which room runs, and which room a hook or a file belongs to. It replaces rooms that
-//! die, and brings the changes of administrators to the rooms.
+//! The stream registry: which streamers exist, which rooms run, and which room a hook or a file belongs to. It replaces
+//! rooms that die, and passes administrators' changes on to the rooms.
 
 mod ids;
 mod playlists;
@@ -33,39 +33,40 @@ use crate::room::{DeathNotice, RenditionUpdate, RoomActor, RoomHandle, RoomPorts
 use crate::session::RoomId;
 use crate::status::StatusIndex;
 
-/// A dead room is replaced after this pause, so that one that dies at birth does not spin.
+/// Pause before a dead room is replaced, so that one that dies at once does not spin.
 const RESPAWN_AFTER: Duration = Duration::from_millis(100);
-/// Asks to be told when readers see what was there at the start: every streamer, and what was in the HLS folder.
+/// Asks to be told when readers see everything that existed at the start: every streamer, and the content of the HLS
+/// folder.
 #[derive(Debug, Message)]
 #[rtype(result = "()")]
 pub struct AwaitRestored(pub oneshot::Sender<()>);
 
-/// The server is about to stop. Answered when every room has told its people.
+/// The server is about to stop. Answered when every room has told its sessions.
 #[derive(Debug, Message)]
 #[rtype(result = "()")]
 pub struct Close;
 
-/// Answered when every room has dealt with everything that it was told before.
+/// Answered when every room has handled all earlier inputs.
 #[derive(Debug, Message)]
 #[rtype(result = "()")]
 pub struct AwaitRooms;
 
-/// The rooms that run, by folded name; the registry alone writes it.
+/// The running rooms by folded name of the streamer; only the registry writes it.
 pub type Rooms = DashMap<Box<str>, RoomHandle>;
 
-/// What the registry works with.
+/// The ports of the registry.
 pub struct RegistryPorts {
-    /// Where streamers are kept.
+    /// Stores streamers, emotes, chat and queued messages.
     pub store: Arc<dyn Store>,
     /// Whether the store answered the last time it was asked.
     pub store_answers: Arc<AtomicBool>,
-    /// What readers see.
+    /// The statuses that readers see.
     pub index: Arc<StatusIndex>,
-    /// How to reach rooms.
+    /// Handles of the running rooms, for others to reach them.
     pub rooms: Arc<Rooms>,
-    /// For what is said in rooms; set aside just now.
+    /// Source of message ids, just reserved.
     pub ids: MessageIds,
-    /// What every room is given.
+    /// The ports of every room.
     pub room: RoomPorts,
 }
 
@@ -75,43 +76,43 @@ struct Entry {
     generation: u64,
 }
 
-/// See the module.
+/// The stream registry, a singleton.
 pub struct StreamRegistry {
     ports: RegistryPorts,
     config: RoomConfig,
     secrets: Secrets,
     /// Every streamer, by folded name, each with a room that runs or is about to be replaced.
     entries: HashMap<Box<str>, Entry>,
-    /// Folded names by key; always of the same streamers as `entries`.
+    /// Folded names by key hash; always the same streamers as in `entries`.
     keys: HashMap<KeyHash, Box<str>>,
-    /// What each streamer's publishers were renamed to, by folded name: the latest last. Who was superseded may go on
-    /// sending.
+    /// Names that each streamer's publishers were renamed to, by folded name, latest last. Superseded publishers may
+    /// still be sending.
     publish_names: HashMap<Box<str>, Vec<Token>>,
-    /// Playlists as the watcher last told of them, for rooms that start later.
+    /// Playlists as the watcher last reported them, for rooms that start later.
     renditions: HashMap<Rendition, RenditionUpdate>,
-    /// The store's revision that `entries` shows; `None` before the first look.
+    /// The store's revision that `entries` reflects; `None` before the first read.
     revision: Option<i64>,
-    /// Everything that rooms had recorded until then was in the store when it was last read.
+    /// Everything that rooms had recorded by then was in the store when it was last read.
     stored_until: Instant,
-    /// Broadcasts that were running before the start, until their rooms have them.
+    /// Broadcasts that were running before the restart, until their rooms take them.
     resumed: HashMap<Box<str>, Broadcast>,
-    /// The site's emotes, by `:alias:`.
+    /// URLs of the site's emotes by `:alias:`.
     emotes: Arc<BTreeMap<String, String>>,
-    /// Tells the rooms of one streamer apart.
+    /// Generation of the latest room; distinguishes the rooms of one streamer.
     generation: u64,
     refreshing: bool,
-    /// Until when ids of messages are set aside.
+    /// Until when message ids are reserved.
     ids_until: Instant,
-    /// More are being set aside.
+    /// Whether a reservation is in progress.
     reserving: bool,
-    /// The watcher has told what it found at its first look.
+    /// Whether the watcher has reported its first scan.
     looked: bool,
     /// Waiters for everything to be restored; empty once it is.
     waiting: Vec<oneshot::Sender<()>>,
 }
 
 impl StreamRegistry {
-    /// A registry that knows nobody yet, and resumes `running` as soon as it does.
+    /// A registry without streamers, which resumes `running` as soon as it has read them.
     pub fn new(ports: RegistryPorts, config: RoomConfig, secrets: Secrets, running: Vec<Broadcast>) -> Self {
         let publish_names = running
             .iter()
@@ -148,7 +149,7 @@ impl StreamRegistry {
         self.keys.get(&self.secrets.hash(key)).map(AsRef::as_ref)
     }
 
-    /// Whose name for a publisher or its files this is, and the name that their publisher had been renamed to.
+    /// The streamer, folded, to whom a publish name belongs, and the name that their publisher was renamed to, if any.
     fn owner_of(&self, publish_file: &PublishFileName) -> Option<(Box<str>, Option<Token>)> {
         for (owner, names) in &self.publish_names {
             if let Some(name) = names.iter().find(|name| publish_file.is(name)) {
@@ -271,7 +272,7 @@ impl Handler<AwaitRooms> for StreamRegistry {
     }
 }
 
-/// The room of a streamer, named in any case.
+/// The room of a streamer; the name may be in any case.
 pub fn room_of(rooms: &Rooms, streamer: &str) -> Option<RoomHandle> {
     rooms.get(fold(streamer).as_str()).map(|room| room.clone())
 }

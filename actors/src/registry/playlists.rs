@@ -1,4 +1,4 @@
-//! Playlists, brought to the rooms that they belong to.
+//! Passes playlists on to the rooms that they belong to.
 
 use actix::prelude::*;
 use tracing::warn;
@@ -10,7 +10,7 @@ use crate::room::RenditionUpdate;
 use crate::watcher::{Change, HlsChanges, Updated};
 
 impl StreamRegistry {
-    /// Tells every room, or one, of the playlists that are known.
+    /// Sends the known playlists to every room, or to one.
     pub(super) fn replay_playlists(&mut self, only: Option<&str>) {
         for update in self.renditions.values() {
             if let Some((owner, publish_name)) = self.owner_of(&update.rendition.publish_file)
@@ -28,7 +28,7 @@ impl StreamRegistry {
         }
     }
 
-    /// Tells the administrator what is wrong with a stream, once: all its qualities have the same publisher.
+    /// Logs each problem of a stream for the administrator, once: all its qualities have the same publisher.
     fn report_problems(&self, owner: &str, update: &RenditionUpdate) {
         let publish_file = &update.rendition.publish_file;
         let same_stream =

@@ -1,4 +1,4 @@
-//! Publishers that come and go, as nginx's hooks tell of them.
+//! Arriving and leaving publishers, as nginx's hooks report them.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,25 +14,25 @@ use crate::model::names::{StreamKey, Token};
 use crate::room::Input;
 use crate::room::SUPERSEDED_MAX;
 
-/// How long a publisher waits for its broadcast to be stored. Video goes on without a database.
+/// How long a publisher waits for its broadcast to be stored. Video works without a database.
 const STORE_PATIENCE: Duration = Duration::from_secs(2);
 
 /// A publisher asks to publish with this key.
 #[derive(Debug, Message)]
 #[rtype(result = "Result<Admission, UnknownKey>")]
 pub struct AdmitPublisher {
-    /// What it published as.
+    /// The stream key under which it publishes.
     pub key: StreamKey,
-    /// Its connection.
+    /// Id of its connection.
     pub publisher: PublisherId,
 }
 
 /// The publisher may publish.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Admission {
-    /// Whose key it is, folded.
+    /// Folded name of the streamer whose key it is.
     pub streamer: Box<str>,
-    /// Rename it to this, in keyless mode.
+    /// The name to rename the publisher to, in keyless mode.
     pub rename: Option<Token>,
 }
 
@@ -45,13 +45,13 @@ pub struct UnknownKey;
 #[derive(Debug, Message)]
 #[rtype(result = "()")]
 pub struct PublisherLeft {
-    /// What it published as: its key, or what it was renamed to.
+    /// The name under which it published: its key, or the name that it was renamed to.
     pub name: PublishFileName,
-    /// Its connection.
+    /// Id of its connection.
     pub publisher: PublisherId,
 }
 
-/// Asks whether a publisher that was admitted under this name may go on.
+/// Asks whether a publisher that was admitted under this name may continue.
 #[derive(Debug, Message)]
 #[rtype(result = "bool")]
 pub struct MayContinue(pub PublishFileName);
@@ -97,7 +97,7 @@ impl StreamRegistry {
     }
 }
 
-/// Asks the room; one that just died gets the time to be replaced.
+/// Asks the room, and retries while a dead room is being replaced.
 async fn admit(rooms: &Rooms, owner: &str, publisher: PublisherId) -> Result<Option<Token>, UnknownKey> {
     for _ in 0..3 {
         let room = rooms.get(owner).map(|room| room.clone());

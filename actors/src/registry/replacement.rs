@@ -1,4 +1,4 @@
-//! A new room for one that died: it begins with what the store remembers, and the sockets announce themselves again.
+//! Replaces rooms that died. A new room starts with the stored chat, and its sessions announce themselves again.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,8 +11,8 @@ use super::StreamRegistry;
 use super::settings::remembered;
 use crate::journal::Flush;
 
-/// How long a new room waits for what the old one had recorded to be stored, and as long again for the store to tell
-/// what it remembers. Without it people are who they were, but what was said before is not shown to newcomers.
+/// How long a new room waits for the writes of the old one to be stored, and as long again for the store to return the
+/// chat. Without it members keep their names and roles, but newcomers do not see earlier messages.
 const PATIENCE: Duration = Duration::from_millis(400);
 
 impl StreamRegistry {

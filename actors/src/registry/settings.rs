@@ -1,4 +1,4 @@
-//! What administrators change, brought to the rooms.
+//! Passes administrators' changes on to the rooms.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -21,22 +21,22 @@ use crate::room::{Retention, RoomHandle};
 
 /// How often the store is asked whether an administrator changed anything.
 pub(super) const REFRESH_EVERY: Duration = Duration::from_millis(400);
-/// How long reading waits for what rooms have recorded to be stored.
+/// How long a refresh waits for what rooms have recorded to be stored.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 struct Loaded {
     revision: i64,
-    /// What rooms had recorded until this moment was stored before the store was asked.
+    /// Everything that rooms had recorded by this time was stored before the store was read.
     as_of: Instant,
     streamers: Vec<Streamer>,
-    /// What the rooms begin with that do not run yet, by folded name.
+    /// Chat memory of streamers whose rooms do not run yet, by folded name.
     memories: HashMap<Box<str>, ChatMemory>,
     emotes: BTreeMap<String, String>,
     messages: Vec<QueuedMessage>,
 }
 
 impl StreamRegistry {
-    /// Asks the store whether anything changed.
+    /// Reads the store if its revision changed.
     pub(super) fn refresh(&mut self, ctx: &mut Context<Self>) {
         if std::mem::replace(&mut self.refreshing, true) {
             return;
@@ -52,7 +52,7 @@ impl StreamRegistry {
             if known == Some(revision) {
                 return Ok(None);
             }
-            // what streamers changed in chat until now has to be in what is read; what they change later may not be
+            // the read must include what streamers changed in chat until now; it may lack later changes
             let now = clock.now();
             let (stored, when_stored) = oneshot::channel();
             journal.do_send(Flush(stored));
@@ -76,7 +76,7 @@ impl StreamRegistry {
         }));
     }
 
-    /// Makes the rooms agree with what is stored.
+    /// Brings the rooms in line with the store.
     fn settle(&mut self, loaded: Loaded, ctx: &mut Context<Self>) {
         self.stored_until = loaded.as_of;
         self.change_emotes(loaded.emotes);
@@ -94,7 +94,7 @@ impl StreamRegistry {
             info!(%streamer, "streamer dropped");
             self.ports.rooms.remove(streamer.folded());
             self.publish_names.remove(streamer.folded());
-            // only now: a client that hears of it and asks again must not find the room
+            // only after the removal: a client that is told and asks again must not find the room
             if let Some(entry) = self.entries.remove(streamer.folded()) {
                 entry.handle.tell(Input::Closing(Closing::Dropped));
             }
@@ -114,7 +114,7 @@ impl StreamRegistry {
                     let running = self.resumed.remove(&folded);
                     let memory = memories.remove(&folded).unwrap_or_default();
                     if let Some(up_to) = memory.outdated {
-                        // nobody was there when it became too old, or history reaches less far than it did
+                        // messages expired while no room ran, or the retention was shortened
                         let streamer = settings.name.clone();
                         self.ports.room.journal.do_send(Record(Write::ChatCleared { streamer, up_to }));
                     }
@@ -128,7 +128,7 @@ impl StreamRegistry {
         self.tell_if_restored(ctx);
     }
 
-    /// Has the messages said, in order, and tells their senders who heard them.
+    /// Sends the messages in order, and reports to their senders how many sessions received them.
     fn say(&self, messages: Vec<QueuedMessage>, ctx: &mut Context<Self>) {
         if messages.is_empty() {
             return;
@@ -155,7 +155,7 @@ impl StreamRegistry {
         ctx.spawn(say.into_actor(self));
     }
 
-    /// Brings the site's emotes to rooms and readers.
+    /// Passes the site's emotes on to rooms and clients.
     fn change_emotes(&mut self, emotes: BTreeMap<String, String>) {
         if *self.emotes == emotes {
             return;
@@ -177,7 +177,7 @@ impl StreamRegistry {
     }
 }
 
-/// Has a queued message said. Answers how many heard it.
+/// Sends a queued message. Returns how many sessions received it.
 async fn say(room: &RoomHandle, message: PendingMessage) -> u32 {
     match room.ask(SendMessage::from(message), Principal::Administrator).await {
         Ok(delivered) => delivered.listeners,
@@ -188,7 +188,7 @@ async fn say(room: &RoomHandle, message: PendingMessage) -> u32 {
     }
 }
 
-/// Everything.
+/// Reads everything that the registry needs from the store.
 async fn load(
     store: &dyn Store,
     revision: i64,
@@ -205,12 +205,12 @@ async fn load(
     }
     let emotes = store.emotes().await?;
     let emotes = emotes.into_iter().map(|emote| (format!(":{}:", emote.alias), emote.uri)).collect();
-    // last, for what was taken and not said would be lost
+    // last, since messages that are taken and not sent are lost
     let messages = store.take_messages().await?;
     Ok(Loaded { revision, as_of, streamers, memories, emotes, messages })
 }
 
-/// What a room begins with.
+/// The stored chat that a room starts with.
 pub(super) async fn remembered(
     store: &dyn Store,
     streamer: &StreamerName,

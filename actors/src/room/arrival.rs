@@ -1,4 +1,4 @@
-//! Who comes and goes: presence, login, logout, and everybody's return to a room that was replaced.
+//! Presence, login and logout, and the return of sessions to a room that replaced a dead one.
 
 use std::sync::Arc;
 
@@ -34,9 +34,9 @@ impl RoomState {
         if known.is_some_and(|session| {
             session.watches && session.counted == watch && session.reads == chat && last.is_none()
         }) {
-            return; // said again, as clients of old do every few seconds
+            return; // unchanged: clients of the original repeat their presence every few seconds
         }
-        // not held against the address: of many people there, each opens a page when a stream begins
+        // not counted against the address: when a stream begins, many people behind it open the page at once
         if let Err(wait) = self.admit_person(Kind::Join, id, &client.identity, env.now) {
             let msg = format!("Too often. Try again in {wait} s.");
             effects.warning(id, Code::Rate, msg, Some(wait));
@@ -85,7 +85,7 @@ impl RoomState {
         let resumed =
             resume.and_then(|resume| self.resumed(&resume, &name, stale, &client.identity, env.now.unix));
         let admitted = match resumed {
-            // after a restart, everybody at an address comes back at once
+            // after a restart, everybody behind an address comes back at once
             Some(_) => self.admit_person(Kind::Join, id, &client.identity, env.now),
             None => self.admit(Kind::Join, id, &client.identity, env.now),
         };
@@ -99,11 +99,11 @@ impl RoomState {
             return;
         }
         let is_named_so = fold(name.as_str()) == self.settings.name.folded();
-        // they may have called themselves otherwise since
+        // the streamer may have been renamed since
         let is_streamer = is_named_so || resumed == Some(Role::Streamer);
         let moves =
             stale.filter(|other| self.may_move_over(*other, id, &client.identity, resumed, is_named_so));
-        // a login with the key takes the place of the one who is here as the streamer
+        // a login with the stream key displaces the streamer who is logged in
         let gives_way =
             |other| is_named_so && (resumed.is_none() || key.is_some()) && self.is_streamer(other);
         if stale.is_some_and(|other| moves.is_none() && !gives_way(other)) {
@@ -156,7 +156,7 @@ impl RoomState {
         }
     }
 
-    /// Logs out the one who is here as the streamer, since somebody has come with the key. Answers whether there was one.
+    /// Logs out the streamer who is here, since someone logs in with the stream key. Returns whether there was one.
     fn displace_streamer(&mut self, env: &mut Env<'_>, effects: &mut Vec<Effect>) -> bool {
         let before: Vec<SessionId> = self
             .people
@@ -193,8 +193,8 @@ impl RoomState {
         }
     }
 
-    /// A member goes on at another socket, since they came back before the loss of the first was noticed, or chat in
-    /// another window of their browser now. Nobody else hears of it.
+    /// Moves a member to another session: they reconnected before the loss of the first was noticed, or now chat in
+    /// another window of their browser. Other members are not told.
     fn move_over(&mut self, stale: SessionId, id: SessionId, now: Now, effects: &mut Vec<Effect>) {
         let Some(member) = self.part(stale, effects) else { return };
         effects.error(stale, Code::Displaced, "You joined this chat from somewhere else.");
@@ -203,7 +203,7 @@ impl RoomState {
         self.welcome(id, now, effects);
     }
 
-    /// Tells a new member who they are, and who is here.
+    /// Sends a new member their own status, the member list and, if they moderate, the mutes.
     fn welcome(&self, id: SessionId, now: Now, effects: &mut Vec<Effect>) {
         self.tell_subscription(id, effects);
         let Some(member) = self.people.member(id) else { return };
@@ -218,14 +218,15 @@ impl RoomState {
         }
     }
 
-    /// The member leaves; their socket stays.
+    /// Logs the member out; their session stays in the room.
     pub(super) fn logout(&mut self, id: SessionId, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
         if let Some(member) = self.part(id, effects) {
             self.tell_parted(&member, env.now, effects);
         }
     }
 
-    /// Logs the member out, of which nobody is told. A streamer who goes leaves nothing that a lock keeps others from.
+    /// Logs the member out without telling others. In a locked room, a session that has not shown the password is shut
+    /// out: only being the streamer had given it access.
     fn part(&mut self, id: SessionId, effects: &mut Vec<Effect>) -> Option<Member> {
         let member = self.people.part(id)?;
         if !self.is_unlocked(id) {
@@ -247,7 +248,7 @@ impl RoomState {
         }
     }
 
-    /// The socket is gone.
+    /// Removes a closed session.
     pub(super) fn gone(&mut self, id: SessionId, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
         let member = self.people.part(id);
         self.people.leave(id);
@@ -256,8 +257,8 @@ impl RoomState {
         }
     }
 
-    /// Logs members out and lets nobody at these sockets read along; with `wholly`, they do not watch either. Whoever
-    /// stays hears of it.
+    /// Logs out the members at these sessions and stops their chat; with `wholly`, also their stream updates. Those who
+    /// stay are told.
     pub(super) fn evict(
         &mut self,
         gone: &[SessionId],
@@ -265,7 +266,7 @@ impl RoomState {
         env: &mut Env<'_>,
         effects: &mut Vec<Effect>,
     ) {
-        // everybody is out before anybody is told: else each would hear of all who follow
+        // log out everybody before telling anybody, or each would be told of those who follow
         let mut members = Vec::new();
         for id in gone {
             members.extend(self.people.part(*id));
@@ -281,7 +282,8 @@ impl RoomState {
         }
     }
 
-    /// Takes a socket over from the room before this one: its people are who they were, and no event tells of it.
+    /// Takes over a session from the room that this one replaces. Its member keeps name, role and colour, and no event
+    /// announces it.
     pub(super) fn returned(
         &mut self,
         id: SessionId,
@@ -302,7 +304,7 @@ impl RoomState {
             session.watches = subscription.watching && enters;
             session.reads = subscription.chat && chats;
         });
-        // who was faster than the news of the new room may be logged in again
+        // a client may have logged in before it learned that the room was replaced
         if let Some(membership) = subscription.member.filter(|_| chats && self.people.member(id).is_none()) {
             let name = Nickname::stored(&membership.person.username);
             if self.people.named(name.confusable_key()).is_none() {
@@ -323,7 +325,7 @@ impl RoomState {
         self.tell_subscription(id, effects);
     }
 
-    /// The mute of someone who was muted in the room before this one; a new one if the store never heard of it.
+    /// The mute of someone who was muted in the replaced room; a new one if it was never stored.
     fn mute_kept(
         &mut self,
         identity: &ClientIdentity,
@@ -332,7 +334,7 @@ impl RoomState {
         effects: &mut Vec<Effect>,
     ) -> Token {
         let is_name = |muted: &str| crate::model::text::confusable_key(muted) == name.confusable_key();
-        // another window of theirs may be back already
+        // another window of the same browser may have returned first
         if let Some(known) = self.mutes.of(identity, is_name, |_| false, |_| false) {
             return known.id.clone();
         }
@@ -348,7 +350,7 @@ impl RoomState {
         id
     }
 
-    /// Tells someone what they may do now, and what lets them come back as who they are.
+    /// Sends a member their subscription, role, mute and a fresh resume text.
     pub(super) fn tell_status(&self, id: SessionId, now: Now, effects: &mut Vec<Effect>) {
         self.tell_subscription(id, effects);
         let Some(member) = self.people.member(id) else { return };
@@ -360,14 +362,14 @@ impl RoomState {
         effects.reply(id, event);
     }
 
-    /// Tells a socket's side what it receives now.
+    /// Sends the session side what the session now receives.
     pub(super) fn tell_subscription(&self, id: SessionId, effects: &mut Vec<Effect>) {
         let subscription = self.people.subscription(id);
         let channels = subscription.as_ref().map_or(Channels::NONE, Subscription::channels);
         effects.push(Effect::Send(Delivery::Subscribe { session: id, channels, subscription }));
     }
 
-    /// Whether the streamer is logged in there.
+    /// Whether the streamer is logged in at this session.
     fn is_streamer(&self, id: SessionId) -> bool {
         self.people.member(id).is_some_and(|member| member.role == Role::Streamer)
     }
@@ -377,9 +379,9 @@ impl RoomState {
             || self.people.session(id).is_some_and(|session| session.shown == self.settings.password)
     }
 
-    /// Whether the member at `other` is who sits at `id`: someone else may have that name, or more power under it, since.
-    /// They came back as `resumed`, or in another window of one browser. `asked` is whether they have to show the stream
-    /// key besides.
+    /// Whether the client at `id` is the member at `other` and may take over that login: someone else may hold the name
+    /// by now, or hold it with a higher role. `resumed` is the role that a resume text proved; without one, only
+    /// another window of the same browser may take over. `asked`: the stream key is required as well.
     fn may_move_over(
         &self,
         other: SessionId,
@@ -393,7 +395,7 @@ impl RoomState {
             |identity: &ClientIdentity| identity.browser.as_ref().is_some_and(|browser| browser.kept);
         let key = PersonKey::of(identity, id);
         let is_same = match key {
-            // nothing is known of them: what they were given has to be proof enough
+            // nothing identifies the client, so the resume text has to suffice
             PersonKey::Session(_) => {
                 resumed.is_some()
                     && session.identity.browser.is_none()
@@ -414,7 +416,7 @@ impl RoomState {
         self.emotes.contains_key(&format!(":{alias}:"))
     }
 
-    /// Whether a name could be mistaken for that of the streamer or of a moderator other than `except`.
+    /// Whether a name could be mistaken for that of the streamer, or of a moderator other than `except`.
     pub(super) fn is_like_staff(&self, name: &Nickname, except: Option<SessionId>) -> bool {
         name.could_pass_for(&Nickname::stored(self.settings.name.as_str()))
             || self.people.staff().any(|(id, member)| Some(id) != except && name.could_pass_for(&member.name))
@@ -428,7 +430,7 @@ impl RoomState {
         self.mutes.of(identity, is_name, is_present, has_neighbour)
     }
 
-    /// Whether somebody else who may speak is in chat from the same address, with a browser known before that time.
+    /// Whether another browser at the same address, first seen before `before`, has an unmuted member in chat.
     pub(super) fn has_neighbour(&self, identity: &ClientIdentity, before: UnixTime) -> bool {
         let browser = |identity: &ClientIdentity| identity.browser.as_ref().map(|browser| browser.id.clone());
         let own = browser(identity);

@@ -1,4 +1,4 @@
-//! How a room deals with publishers and playlists: which broadcast they begin, continue and end.
+//! How publishers and playlists begin, continue and end broadcasts.
 
 use super::effect::Effect;
 use super::on_air::{OnAir, RenditionUpdate};
@@ -17,10 +17,10 @@ impl RoomState {
         effects: &mut Vec<Effect>,
     ) {
         self.hooked = true;
-        // nginx counts from 1 again after a restart: who had this number before is gone
+        // nginx numbers connections from 1 again after a restart: an earlier publisher with this id is gone
         self.superseded.left(publisher);
-        // Nginx refuses a second publisher under the same name for as long as it believes in the first one, which may
-        // be long dead. Renamed, the newcomer gets through and takes the stream over.
+        // Nginx refuses a second publisher under the same name until it drops the first one, which may be long dead.
+        // Under a new name the second publisher gets through and takes the stream over.
         if self.config.keyless
             && let Some(on_air) = &self.on_air
             && on_air.is_sent_by_another(publisher)
@@ -74,7 +74,7 @@ impl RoomState {
             if !fresh {
                 return;
             }
-            // no hook told of this publisher: the site has none, or the picture came back late
+            // no hook announced this publisher: the site has no hooks, or the picture came back late
             self.begin(update.publish_name.clone(), env, effects);
         }
         let Some(on_air) = &mut self.on_air else { return };
@@ -105,8 +105,7 @@ impl RoomState {
         }
     }
 
-    /// Gives the stream back to a publisher that another one had taken it over from: it goes on sending, and the other
-    /// left.
+    /// Gives the stream back to a superseded publisher that is still sending, once the one that superseded it has left.
     fn give_back(&mut self, update: &RenditionUpdate, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
         let Some(name) = &update.publish_name else { return };
         if self.on_air.as_ref().is_some_and(|on_air| !on_air.is_left()) {
@@ -165,7 +164,7 @@ impl RoomState {
         effects.push(Effect::Publish);
     }
 
-    /// Viewers are told that a broadcast ended before it is given up: by then they are also told when it did.
+    /// Sets `last_live` when the stream turns offline for viewers, which is before the broadcast itself ends.
     pub(super) fn note_last_live(&mut self, now: Now) {
         if let Some(on_air) = &self.on_air
             && self.state(now.monotonic) == StreamState::Offline

@@ -1,4 +1,5 @@
-//! Slash commands: one row each, which names an operation. Parsing, help and the page's suggestions are made from them.
+//! Slash commands: one row per command, naming its operation. Parsing, `/help` and the page's suggestions use these
+//! rows.
 
 use std::borrow::Cow;
 
@@ -16,20 +17,20 @@ use crate::model::Principal;
 use crate::ports::Env;
 use crate::session::SessionId;
 
-/// A slash command.
+/// A row of the command table.
 struct Command {
-    /// The usual name first; all with the slash.
+    /// With the slash, the usual name first.
     names: &'static [&'static str],
     arguments: &'static str,
     spec: Spec,
-    /// Whether what follows it may have several lines. For all others they are one.
+    /// Whether the argument keeps its line breaks; otherwise they become spaces.
     keeps_lines: bool,
-    /// Whether it is there at all.
+    /// Whether the command is available on this site.
     exists: fn(&RoomState) -> bool,
     run: fn(&mut RoomState, SessionId, &str, &mut Cx<'_, '_>) -> Result<(), Refusal>,
 }
 
-// A moderator whom the streamer muted still keeps order, as in the original: to end that, the streamer demotes them.
+// A muted moderator can still moderate, as in the original; the streamer demotes them to end that.
 const COMMANDS: &[Command] = &[
     row::<Help>(&["/help"], ""),
     row::<ListMembers>(&["/users", "/userlist", "/names"], ""),
@@ -65,17 +66,17 @@ impl Command {
     }
 }
 
-/// All commands, of every role.
+/// The commands of all roles.
 pub fn commands() -> impl Iterator<Item = CommandHelp> {
     COMMANDS.iter().map(Command::explained)
 }
 
-/// What most rows have in common.
+/// A row with a one-line argument that is always available.
 const fn row<O: SlashCommand>(names: &'static [&'static str], arguments: &'static str) -> Command {
     Command { names, arguments, spec: O::SPEC, keeps_lines: false, exists: |_| true, run: run::<O> }
 }
 
-/// Does the operation that a member typed, and tells them what came of it.
+/// Performs the operation that a member typed, and sends them its outcome.
 fn run<O: SlashCommand>(
     room: &mut RoomState,
     caller: SessionId,
@@ -94,8 +95,7 @@ fn run<O: SlashCommand>(
 }
 
 impl RoomState {
-    /// Runs what a member typed after a slash. A command that they may not use is as unknown to them as one that does
-    /// not exist.
+    /// Runs a command line, slash included. A command that the member may not use is refused as unknown.
     pub(super) fn command(
         &mut self,
         caller: SessionId,
@@ -119,7 +119,7 @@ impl RoomState {
         (command.run)(self, caller, argument.trim(), &mut cx)
     }
 
-    /// Tells a member which commands they may use, for the page to suggest.
+    /// Sends a member the commands that they may use, for the page to suggest.
     pub(super) fn offer_commands(&self, id: SessionId, effects: &mut Vec<Effect>) {
         let commands = self.commands_of(Principal::Member(id));
         effects.reply(id, RoomEvent::Commands { commands });

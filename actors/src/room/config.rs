@@ -1,4 +1,4 @@
-//! What rooms need of the configuration.
+//! The part of the configuration that rooms use.
 
 use std::time::Duration;
 
@@ -7,32 +7,32 @@ use crate::limits::Limits;
 use crate::media::Quality;
 use crate::model::names::Secrets;
 
-/// What a room needs to know of the configuration.
+/// Configuration of a room.
 #[derive(Debug, Clone)]
 pub struct RoomConfig {
-    /// Qualities in order; empty where there is a single one. The first decides liveness.
+    /// Qualities in configured order; empty if there is only one. The first, the deciding quality, decides liveness.
     pub qualities: Vec<Quality>,
-    /// A playlist older than this means that the picture stopped.
+    /// A playlist unchanged for longer than this means that the picture has stopped.
     pub live_indicator_delay: Duration,
-    /// How long a broadcast is held open for its publisher to come back.
+    /// How long a broadcast stays open for its publisher to reconnect.
     pub reconnect_window: Duration,
     /// Whether publishers are renamed to a random id.
     pub keyless: bool,
-    /// For what lets people come back as who they were.
+    /// Sign the resume texts of members.
     pub secrets: Secrets,
-    /// What concerns chat.
+    /// Configuration of chat.
     pub chat: ChatConfig,
 }
 
-/// What a room needs to know of the configuration of chat.
+/// Configuration of a room's chat.
 #[derive(Debug, Clone)]
 pub struct ChatConfig {
-    /// How much of what was said is kept.
+    /// How much history is kept.
     pub retention: Retention,
-    /// Most characters in a message.
+    /// Maximum length of a message in characters.
     pub message_length: usize,
-    /// How often what may be done.
+    /// Rate limits.
     pub limits: Limits,
-    /// Themes that the site offers.
+    /// Names of the site's themes, in configured order.
     pub themes: Vec<String>,
 }

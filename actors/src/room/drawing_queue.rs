@@ -1,15 +1,15 @@
-//! Drawings on their way into chat: they are decoded off the room, several at once, and appear in the order in which
-//! they were sent.
+//! Drawings that are being decoded. Decoding happens outside the room and in parallel; drawings still appear in chat in
+//! the order in which they were sent.
 
 use std::collections::VecDeque;
 
 use super::drawings::InvalidDrawing;
 use crate::session::SessionId;
 
-/// Most drawings of a room that wait at once.
+/// Maximum number of drawings that wait in a room.
 const WAITING_MAX: usize = 32;
 
-/// A drawing that is out of the queue: whose it was, and its data URL or what was wrong with it.
+/// A drawing that left the queue: its author, and its data URL or the reason why it was refused.
 pub(super) type Finished = (SessionId, Result<String, InvalidDrawing>);
 
 #[derive(Debug)]
@@ -19,16 +19,16 @@ struct Waiting {
     result: Option<Result<String, InvalidDrawing>>,
 }
 
-/// See the module.
+/// The drawings of one room that are being decoded.
 #[derive(Debug, Default)]
 pub(super) struct DrawingQueue {
-    /// By ticket, the oldest first; at most [`WAITING_MAX`].
+    /// In order of ticket, oldest first; at most [`WAITING_MAX`].
     waiting: VecDeque<Waiting>,
     next: u64,
 }
 
 impl DrawingQueue {
-    /// Takes a place in the queue; `None` when it is full.
+    /// Adds a drawing and returns its ticket; `None` when the queue is full.
     pub fn enter(&mut self, author: SessionId) -> Option<u64> {
         if self.waiting.len() >= WAITING_MAX {
             return None;
@@ -38,14 +38,14 @@ impl DrawingQueue {
         Some(self.next)
     }
 
-    /// Drawings of somebody who goes on at another socket are theirs still.
+    /// Reassigns the drawings of a member who moves to another session.
     pub fn move_over(&mut self, from: SessionId, to: SessionId) {
         for waiting in self.waiting.iter_mut().filter(|waiting| waiting.author == from) {
             waiting.author = to;
         }
     }
 
-    /// Notes the outcome of one, and takes out those whose turn it is.
+    /// Records the result of one drawing, and removes all finished drawings at the front.
     pub fn finish(&mut self, ticket: u64, result: Result<String, InvalidDrawing>) -> Vec<Finished> {
         if let Some(waiting) = self.waiting.iter_mut().find(|waiting| waiting.ticket == ticket) {
             waiting.result = Some(result);

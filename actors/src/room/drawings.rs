@@ -1,32 +1,32 @@
-//! What a room needs to know of drawings.
+//! Drawings: their limits, and the port that decodes them.
 
-/// Why a drawing was refused, in words for its artist.
+/// Why a drawing was refused; the text is shown to its author.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidDrawing {
-    /// No data URL of a PNG.
+    /// Not a data URL of a PNG.
     #[error("A drawing must be a PNG picture")]
     NotPng,
-    /// More bytes than a drawing can need.
+    /// Larger than any drawing needs to be.
     #[error("The drawing is too large")]
     TooLarge,
     /// Not [`DRAWING_WIDTH`] by [`DRAWING_HEIGHT`].
     #[error("A drawing must be {DRAWING_WIDTH} by {DRAWING_HEIGHT} pixels")]
     WrongSize,
-    /// Calls itself a PNG, but cannot be read as one.
+    /// Declared as a PNG, but cannot be decoded.
     #[error("The drawing is damaged")]
     Damaged,
 }
 
-/// Most bytes of the PNG that becomes of a drawing. Strokes take a few thousand; pictures with more colours than fit
-/// are drawn with fewer.
+/// Maximum size in bytes of the PNG that a drawing is re-encoded to. Strokes take a few thousand; pictures with too
+/// many colours are reduced to fewer.
 pub const DRAWING_BYTES_MAX: usize = 32 * 1024;
 /// Width of every drawing in pixels.
 pub const DRAWING_WIDTH: u32 = 240;
 /// Height of every drawing in pixels.
 pub const DRAWING_HEIGHT: u32 = 120;
 
-/// Reads what clients call a drawing. Takes milliseconds and is called where blocking is allowed.
+/// Decodes drawings from clients. A call takes milliseconds, and is made where blocking is allowed.
 pub trait DrawingDecoder: Send + Sync + 'static {
-    /// The same picture as a data URL of our own making, of which nothing came from the client but the pixels.
+    /// Re-encodes the picture as a new data URL. Only the pixels come from the client.
     fn decode(&self, src: &str) -> Result<String, InvalidDrawing>;
 }

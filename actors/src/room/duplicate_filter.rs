@@ -1,22 +1,22 @@
-//! The same line again and again.
+//! A filter for repeated lines.
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher as _};
 use std::time::{Duration, Instant};
 
-/// For how long a line counts as said.
+/// How long a line is remembered.
 const WINDOW: Duration = Duration::from_secs(30);
-/// How often one person may say the same within [`WINDOW`].
+/// How often one person may send the same line within [`WINDOW`].
 const ALLOWED: usize = 2;
-/// Most lines of one person that are remembered.
+/// Maximum number of lines remembered per person.
 const LINES: usize = 32;
-/// Most people who are remembered.
+/// Maximum number of people remembered.
 const PEOPLE: usize = 20_000;
 
-/// What people said lately, to refuse the third identical line of a person within half a minute.
+/// The recent lines of each person. The third identical line within half a minute is refused.
 #[derive(Debug)]
 pub struct DuplicateFilter<K> {
-    /// Hashes of lines and when they were said, oldest first; never empty, at most [`LINES`].
+    /// Hash and time of each line, oldest first; never empty, at most [`LINES`].
     said: HashMap<K, VecDeque<(u64, Instant)>>,
 }
 
@@ -27,13 +27,13 @@ impl<K> Default for DuplicateFilter<K> {
 }
 
 impl<K: Hash + Eq> DuplicateFilter<K> {
-    /// Whether this person may say this now; otherwise how long to wait. What is refused does not count as said.
+    /// Admits a line, or returns how long to wait. A refused line is not recorded.
     pub fn admit(&mut self, person: K, text: &str, now: Instant) -> Result<(), Duration> {
         let is_past = |at: Instant| now.saturating_duration_since(at) >= WINDOW;
         if self.said.len() >= PEOPLE && !self.said.contains_key(&person) {
             self.said.retain(|_, lines| lines.back().is_some_and(|(_, at)| !is_past(*at)));
             if self.said.len() >= PEOPLE {
-                // so many speak at once that other limits matter more
+                // when this many people speak at once, other limits matter more
                 self.said.clear();
             }
         }

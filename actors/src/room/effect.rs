@@ -1,25 +1,25 @@
-//! What a room wants done.
+//! The effects of a room's decisions.
 
 use super::event::RoomEvent;
 use crate::ports::Write;
 use crate::session::Delivery;
 
-/// What is to be done about it, in order.
+/// An effect of an input. Effects are performed in order.
 #[derive(Debug, PartialEq)]
 pub enum Effect {
-    /// Store this.
+    /// Record a write in the journal.
     Save(Write),
-    /// Publish the status, which changed.
+    /// Publish the status, since it changed.
     Publish,
-    /// Publish the media, which changed.
+    /// Publish the media, since they changed.
     PublishMedia,
-    /// Deliver this to sockets.
+    /// Deliver an event to sessions.
     Send(Delivery<RoomEvent>),
-    /// Check a drawing; [`Input::Decoded`](super::Input::Decoded) answers with the ticket.
+    /// Decode a drawing; [`Input::Decoded`](super::Input::Decoded) returns the ticket with the result.
     Decode {
-        /// Tells it apart.
+        /// Its place in the room's queue of drawings.
         ticket: u64,
-        /// A data URL.
+        /// The data URL that the client sent, unchecked.
         src: String,
     },
 }

@@ -1,4 +1,4 @@
-//! What rooms tell the people in them. The outer crate turns it into what clients read.
+//! Events that rooms send to clients. The outer crate encodes them.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -9,28 +9,28 @@ use crate::model::names::Token;
 use crate::model::{ChatMessage, Colour, Person, Role, UnixTime};
 use crate::status::StreamInfo;
 
-/// Something that a room tells one session or many.
+/// An event for one session or many.
 #[derive(Debug, Clone, PartialEq)]
 pub enum RoomEvent {
-    /// A name was given that only its owner may use: the streamer's.
+    /// A login used the streamer's name without the stream key.
     KeyRequired {
-        /// The streamer.
+        /// Name of the streamer.
         username: Arc<str>,
     },
-    /// To oneself: one is logged in.
+    /// To the member: login succeeded.
     LoggedIn {
-        /// As others see one.
+        /// The member, as others see them.
         person: Person,
-        /// Gives the same browser this name back after a lost connection, without the key.
+        /// Resume text: gives the same browser this name back after a lost connection, without the stream key.
         resume: String,
-        /// One may not speak.
+        /// Whether the member is muted.
         muted: bool,
     },
     /// A member joined.
     Joined {
         /// The member.
         person: Person,
-        /// The list of members, where it is short enough: see [`crate::room`].
+        /// The first members in order of login; `None` in broadcasts to a large room.
         users: Option<Arc<[Person]>>,
         /// Number of members.
         count: usize,
@@ -44,16 +44,16 @@ pub enum RoomEvent {
         /// Number of members.
         count: usize,
     },
-    /// Members come and go faster than everybody can be told of each.
+    /// Replaces [`RoomEvent::Joined`] and [`RoomEvent::Left`] while members come and go too fast to announce each.
     HeadCount {
         /// Number of members.
         count: usize,
     },
-    /// A member has another name.
+    /// A member was renamed.
     Renamed {
-        /// The name before.
+        /// The old name.
         oldname: Arc<str>,
-        /// The name now.
+        /// The new name.
         newname: Arc<str>,
         /// The member's role.
         role: Role,
@@ -62,42 +62,42 @@ pub enum RoomEvent {
         /// As in [`RoomEvent::Joined`].
         users: Option<Arc<[Person]>>,
     },
-    /// A member's name has another colour.
+    /// A member changed the colour of their name.
     Recoloured(Person),
-    /// To oneself: one's colour.
+    /// To the member: the colour of their name.
     OwnColour {
         /// The colour.
         color: Colour,
     },
     /// A message, action, drawing or announcement.
     Said(Arc<ChatMessage>),
-    /// A line of notice that is not kept.
+    /// A notice; it is not kept in the history.
     Notice {
         /// One sentence, or a line of a list.
         text: Cow<'static, str>,
-        /// Set where programs have to react to it.
+        /// Set where clients have to react.
         code: Option<Code>,
     },
-    /// The answer to a request for the list of members.
+    /// The answer to a request for the member list.
     UserList {
         /// All members.
         users: Arc<[Person]>,
-        /// Their number.
+        /// Number of members.
         count: usize,
     },
-    /// To oneself: the page is to use this theme.
+    /// To the member: the theme that their page has to use.
     ThemeChosen {
         /// Name of the theme.
         theme: String,
     },
-    /// The site has another emote.
+    /// An emote was added to the site, or its picture changed.
     EmoteAdded {
         /// `:alias:`.
         key: String,
-        /// Address of the picture.
+        /// URL of the picture.
         uri: String,
     },
-    /// The site has one emote less.
+    /// An emote was removed from the site.
     EmoteRemoved {
         /// `:alias:`.
         key: String,
@@ -107,41 +107,41 @@ pub enum RoomEvent {
         /// In plain text, since it is passed on to viewers.
         password: String,
     },
-    /// Viewers need a password from now on; those without it are out.
+    /// Viewers now need a password; sessions that have not shown it are evicted.
     Locked {
-        /// The streamer, folded.
+        /// Folded name of the streamer.
         username: Arc<str>,
     },
     /// Viewers no longer need a password.
     Unlocked {
-        /// The streamer, folded.
+        /// Folded name of the streamer.
         username: Arc<str>,
     },
-    /// Login or presence failed, or was ended.
+    /// Login or presence failed, or the room ended it.
     Failed(Refusal),
-    /// What somebody did had no effect.
+    /// An action was refused.
     Warned(Refusal),
-    /// What was said before one came.
+    /// Earlier messages, sent on arrival.
     History(History),
-    /// How the stream does.
+    /// Status of the stream.
     Stream {
-        /// What everybody may know of it.
+        /// Public status of the stream.
         info: Arc<StreamInfo>,
-        /// Unix seconds by the server's clock, to the millisecond: viewers measure their delay by it.
+        /// Server time in Unix seconds, to the millisecond; players measure their delay by it.
         now: f64,
     },
-    /// To oneself: name, role, mute or `resume` changed.
+    /// To the member: name, role, mute or `resume` changed.
     OwnStatus {
-        /// As others see one.
+        /// The member, as others see them.
         person: Person,
-        /// One may not speak.
+        /// Whether the member is muted.
         muted: bool,
         /// As in [`RoomEvent::LoggedIn`].
         resume: String,
     },
-    /// A member has another role.
+    /// A member's role changed.
     RoleChanged(Person),
-    /// The slash commands that one may use.
+    /// To the member: the slash commands that they may use.
     Commands {
         /// In the order of `/help`.
         commands: Vec<CommandHelp>,
@@ -173,12 +173,12 @@ pub enum RoomEvent {
         /// [`MutedPerson::id`].
         id: Token,
     },
-    /// The server stops and will be back.
+    /// The server is shutting down and will be back.
     Restarting,
 }
 
 impl From<Refusal> for RoomEvent {
-    /// As chat has always told of it: by an error, a warning or a notice.
+    /// Clients of the original expect an error, a warning or a notice, depending on the code.
     fn from(refusal: Refusal) -> Self {
         match refusal.code {
             Code::NotLoggedIn => Self::Failed(refusal),
@@ -195,7 +195,7 @@ impl From<Refusal> for RoomEvent {
 }
 
 impl RoomEvent {
-    /// Whether delivery may be put off to go with the next event.
+    /// Whether delivery may be delayed until the next event.
     pub fn can_wait(&self) -> bool {
         matches!(self, Self::Joined { .. } | Self::Left { .. } | Self::HeadCount { .. })
     }
@@ -204,13 +204,13 @@ impl RoomEvent {
 /// A muted person as moderators see them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MutedPerson {
-    /// Names the mute; `/unmute` takes it in place of a name.
+    /// Id of the mute; `/unmute` accepts it in place of a name.
     pub id: Token,
     /// Their name when they were muted.
     pub username: Arc<str>,
-    /// Since when.
+    /// When they were muted.
     pub time: UnixTime,
-    /// Their names now, one for each window in which they are logged in.
+    /// Their current names, one per window in which they are logged in.
     pub here: Vec<Arc<str>>,
 }
 
@@ -219,30 +219,30 @@ pub struct MutedPerson {
 pub struct CommandHelp {
     /// With the slash.
     pub name: &'static str,
-    /// Other names for it.
+    /// Its other names, with the slash.
     pub aliases: &'static [&'static str],
-    /// What follows it.
+    /// Placeholders of its arguments; empty without arguments.
     pub arguments: &'static str,
-    /// What it does.
+    /// What it does, in one line.
     pub help: &'static str,
 }
 
-/// What a reader gets on arrival.
+/// The chat history that a session receives on arrival.
 #[derive(Debug, Clone, PartialEq)]
 pub struct History {
     /// Oldest first.
     pub messages: Vec<Arc<ChatMessage>>,
-    /// The messages follow the last one that the client has, without a gap. Otherwise they replace what it has.
+    /// Whether the messages follow the client's last one without a gap. Otherwise they replace what it has.
     pub resumed: bool,
-    /// The client has messages after this one that a crash kept from being stored: nobody else has them.
+    /// The client has messages after this id that were lost in a crash: no other client will see them.
     pub lost_after: Option<u64>,
-    /// Messages that were deleted lately; the client may still have some of them.
+    /// Ids of recently deleted messages; the client may still show some of them.
     pub deleted: Vec<u64>,
-    /// Addresses of custom emotes by `:alias:`.
+    /// URLs of custom emotes by `:alias:`.
     pub emotes: Arc<BTreeMap<String, String>>,
     /// Seconds between two messages of one person; 0 without slow mode.
     pub slow: u32,
-    /// Longest message, in characters.
+    /// Maximum length of a message in characters.
     pub length: usize,
     /// Number of members.
     pub count: usize,

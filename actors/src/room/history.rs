@@ -1,4 +1,4 @@
-//! What was said lately: bounded in number, in length and in age.
+//! The recent messages of a room, bounded in number, size and age.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -8,61 +8,61 @@ use crate::ids::MessageIds;
 use crate::model::{ChatKind, ChatMessage};
 use crate::ports::Now;
 
-/// Deletions that are remembered, so that who was away meanwhile hears of them.
+/// How many deletions are remembered for clients that were away.
 pub const DELETED_MAX: usize = 100;
-/// How many messages drop out before the store is told to forget them.
+/// How many messages are dropped before the store is told to delete them.
 const TRIM_EVERY: u32 = 32;
-/// What a message takes beside its text, when it is sent: names, numbers and who said it.
+/// Bytes that an encoded message takes besides its text: field names, numbers and the author.
 const AROUND_TEXT: usize = 256;
 
-/// Of what is kept, drawings take at most one in so many messages and bytes: they must not push out what was said.
+/// Drawings take at most one in this many messages and bytes, so that they do not push out text.
 const DRAWINGS_SHARE: usize = 4;
 
-/// How much is kept.
+/// How much history is kept.
 #[derive(Debug, Clone, Copy)]
 pub struct Retention {
-    /// Messages, of which a quarter may be drawings; 0 for none.
+    /// Maximum number of messages, a quarter of which may be drawings; 0 keeps none.
     pub messages: usize,
-    /// Their bytes in JSON, since newcomers are sent all of them at once; a quarter may be of drawings. One message may
-    /// be longer.
+    /// Maximum size in bytes of JSON, since newcomers receive all of it at once; a quarter may be drawings. A single
+    /// message may exceed it.
     pub bytes: usize,
-    /// Their age; `None` for any.
+    /// Maximum age; `None` for no limit.
     pub age: Option<Duration>,
 }
 
-/// A message that is still here.
+/// A message in the history.
 #[derive(Debug)]
 struct Kept {
     message: Arc<ChatMessage>,
-    /// When it is too old, whatever becomes of the clock meanwhile.
+    /// When it expires, by the monotonic clock.
     until: Option<Instant>,
 }
 
-/// The last messages of a room.
+/// The recent messages of a room.
 #[derive(Debug)]
 pub(super) struct History {
     retention: Retention,
     messages: VecDeque<Kept>,
-    /// Sum of what the messages take.
+    /// Sum of the messages' sizes.
     bytes: usize,
-    /// How many of them are drawings, and what those take.
+    /// Number of drawings among them, and the sum of their sizes.
     drawings: usize,
     drawing_bytes: usize,
-    /// The id last given, whether or not that message is still here.
+    /// The last id given, whether or not its message is still here.
     last_id: u64,
     ids: MessageIds,
-    /// Everything after this one is here, but for what was deleted.
+    /// All messages after this id are here, except deleted ones.
     complete_after: u64,
-    /// Ids that an earlier run gave to messages which the store never got: those between the last stored message and
-    /// the first of this run. `None` where the store has nothing to tell it by.
+    /// The last stored id and the first id of this run: ids between them belong to messages of an earlier run that were
+    /// never stored. `None` if the store has no ids.
     lost: Option<(u64, u64)>,
     deleted: VecDeque<u64>,
-    /// Messages that dropped out since the store was last told.
+    /// Messages dropped since the store was last told to delete some.
     dropped: u32,
 }
 
 impl History {
-    /// What the store remembers, oldest first. Older messages than those are not known.
+    /// Starts with the stored messages and deletions, oldest first.
     pub fn new(
         retention: Retention,
         messages: Vec<ChatMessage>,
@@ -72,7 +72,7 @@ impl History {
     ) -> Self {
         let last_id =
             messages.last().map_or(0, |message| message.id).max(deleted.last().copied().unwrap_or(0));
-        // what was said before the oldest that is left, nobody can tell; and without any, what was said before now
+        // messages before the oldest one are unknown; without any, all before now are
         let complete_after = messages.first().map_or(ids.at(now.monotonic), |message| message.id);
         let lost = (last_id > 0).then(|| (last_id, ids.at(now.monotonic)));
         let kept = |message: ChatMessage| {
@@ -101,13 +101,14 @@ impl History {
         history
     }
 
-    /// An id for a message that is said now: larger than all before it, also than those of an earlier run.
+    /// An id for a message sent now, larger than all before it, including those of earlier runs.
     pub fn next_id(&mut self, now: Instant) -> u64 {
         self.last_id = self.ids.at(now).max(self.last_id + 1);
         self.last_id
     }
 
-    /// Appends what is said now. Answers up to which message the store may forget, now and then.
+    /// Appends a message. Once [`TRIM_EVERY`] messages have been dropped, returns the id up to which the store may
+    /// delete.
     pub fn push(&mut self, message: Arc<ChatMessage>, now: Instant) -> Option<u64> {
         self.count_in(&message);
         self.messages.push_back(Kept { message, until: self.retention.age.map(|age| now + age) });
@@ -115,7 +116,7 @@ impl History {
         gone.filter(|_| self.dropped >= TRIM_EVERY).inspect(|_| self.dropped = 0)
     }
 
-    /// Drops what is too much. Answers the last that is gone.
+    /// Drops what exceeds the limits. Returns the id of the last message dropped from the front.
     fn shorten(&mut self) -> Option<u64> {
         let most = self.retention;
         while self.drawings > 1
@@ -131,7 +132,7 @@ impl History {
         gone
     }
 
-    /// Drops what is too old. Answers up to which message the store may forget.
+    /// Drops expired messages. Returns the id up to which the store may delete.
     pub fn expire(&mut self, now: Instant) -> Option<u64> {
         let mut gone = None;
         while self.deadline().is_some_and(|until| until <= now) {
@@ -140,12 +141,12 @@ impl History {
         gone
     }
 
-    /// When the oldest message is too old.
+    /// When the oldest message expires.
     pub fn deadline(&self) -> Option<Instant> {
         self.messages.front()?.until
     }
 
-    /// What was said after `last`, and whether that is everything; without `last`, all that is left.
+    /// The messages after `last` and true, if none is missing between; otherwise all messages and false.
     pub fn since(&self, last: Option<u64>) -> (Vec<Arc<ChatMessage>>, bool) {
         let resumed = last.is_some_and(|last| last >= self.complete_after && last <= self.last_id)
             && self.lost_after(last).is_none();
@@ -154,14 +155,14 @@ impl History {
         (self.messages.range(start..).map(|kept| Arc::clone(&kept.message)).collect(), resumed)
     }
 
-    /// The last message before which a reader's newest one was lost, if it was: a crash came before it was stored, and
-    /// nobody else will ever see it.
+    /// The id of the last stored message, if the client's `last` message came after it and was lost in a crash: no
+    /// other client will see that message.
     pub fn lost_after(&self, last: Option<u64>) -> Option<u64> {
         let (stored, first) = self.lost?;
         last.filter(|last| (stored + 1..first).contains(last)).map(|_| stored)
     }
 
-    /// Messages that were deleted one by one, as far as remembered.
+    /// Ids of messages that were deleted singly, at most [`DELETED_MAX`].
     pub fn deleted(&self) -> Vec<u64> {
         self.deleted.iter().copied().collect()
     }
@@ -183,13 +184,14 @@ impl History {
         true
     }
 
-    /// Removes everything. Answers the id up to which all is gone, also of what clients show that is not known here.
+    /// Removes all messages. Returns the id up to which everything is deleted, including messages that only clients
+    /// still have.
     pub fn clear(&mut self, now: Instant) -> u64 {
         self.messages.clear();
         (self.bytes, self.drawings, self.drawing_bytes) = (0, 0, 0);
         self.deleted.clear();
         let up_to = self.next_id(now);
-        // clients that were away meanwhile start over
+        // clients that were away in the meantime start over
         self.complete_after = up_to + 1;
         up_to
     }
@@ -205,7 +207,7 @@ impl History {
         Some(oldest.id)
     }
 
-    /// The store keeps it until what was said around it drops out as well.
+    /// The store keeps the drawing until the messages around it are dropped.
     fn drop_oldest_drawing(&mut self) {
         let oldest = self.messages.iter().position(|kept| kept.message.kind == ChatKind::Drawing);
         if let Some(drawing) = oldest.and_then(|at| self.take_out(at)) {
@@ -232,7 +234,7 @@ impl History {
     }
 }
 
-/// What a message takes when it is sent, in which some letters are written as two.
+/// Size of a message in JSON, where quotes and backslashes take two bytes.
 fn size(message: &ChatMessage) -> usize {
     let written_as_two = message.text.bytes().filter(|byte| matches!(byte, b'"' | b'\\')).count();
     message.text.len() + written_as_two + AROUND_TEXT
@@ -242,7 +244,7 @@ fn size(message: &ChatMessage) -> usize {
 mod tests {
     use super::*;
 
-    /// A history that began at a second, and this second.
+    /// A history that starts at Unix second `unix`, and that instant.
     fn beginning(
         retention: Retention,
         messages: Vec<ChatMessage>,

@@ -1,4 +1,4 @@
-//! What happens to a room.
+//! The inputs of a room.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,28 +11,28 @@ use crate::model::Streamer;
 use crate::model::names::{KeyHash, Token, ViewerPassword};
 use crate::session::{ClientIdentity, SessionId, Subscription};
 
-/// What happens to a room.
+/// Something that a room has to react to.
 #[derive(Debug)]
 pub enum Input {
-    /// A publisher with the right key asks to publish.
+    /// A publisher with a valid key asks to publish.
     PublishStarted(PublisherId),
-    /// It is gone.
+    /// A publisher's connection ended.
     PublishEnded(PublisherId),
     /// A playlist of this streamer changed.
     PlaylistUpdated(Box<RenditionUpdate>),
-    /// The segment under way grows, and the name that its publisher had been renamed to.
+    /// The unfinished segment grew. With the name that its publisher was renamed to, if any.
     SegmentGrows(Rendition, Option<Token>),
-    /// Files of segments vanished: it lists less.
+    /// Segment files were deleted, so the playlist lists fewer.
     PlaylistTrimmed(Rendition, Arc<MediaPlaylist>),
-    /// A playlist file vanished.
+    /// A playlist file was deleted.
     PlaylistGone(Rendition),
-    /// A socket acts.
+    /// A session acts.
     Socket(SessionId, Action),
-    /// A drawing has been checked: its canonical data URL, or what is wrong with it.
+    /// A drawing was decoded: its ticket, and its new data URL or the reason why it was refused.
     Decoded(u64, Result<String, InvalidDrawing>),
-    /// The site's emotes, by `:alias:`.
+    /// The URLs of all the site's emotes by `:alias:`.
     EmotesChanged(Arc<BTreeMap<String, String>>),
-    /// An administrator changed settings; they are as they were in the store at that time.
+    /// An administrator changed settings. They include every change that was recorded before that time.
     SettingsChanged(Box<Streamer>, Instant),
     /// The room closes; this is its last input.
     Closing(Closing),
@@ -40,20 +40,20 @@ pub enum Input {
     TimePassed,
 }
 
-/// What a socket does.
+/// What a session does.
 #[derive(Debug)]
 pub enum Action {
-    /// It announces itself.
+    /// The session announces what it shows.
     Presence(Presence),
-    /// Somebody logs in.
+    /// Someone logs in to chat.
     Login(Box<Login>),
     /// The member logs out.
     Logout,
-    /// A line that was typed.
+    /// A typed line.
     Message {
-        /// Words or a command.
+        /// A message, or a command with its slash.
         text: String,
-        /// The message that it answers.
+        /// Id of the message that it replies to.
         reply: Option<u64>,
     },
     /// A drawing: a data URL that has not been checked yet.
@@ -62,65 +62,65 @@ pub enum Action {
     GetColour,
     /// The member asks which commands they may use.
     GetCommands,
-    /// The member asks for their status, with a fresh text to resume by.
+    /// The member asks for their status, with a fresh resume text.
     GetStatus,
-    /// It was in the room that this one replaces.
+    /// The session was in the room that this one replaces.
     Return(Box<Return>),
-    /// It is closed.
+    /// The session's socket closed.
     Gone,
 }
 
 /// Why a room closes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Closing {
-    /// The server stops.
+    /// The server is shutting down.
     Restart,
     /// The streamer was removed.
     Dropped,
 }
 
-/// Who enters a room by a socket.
+/// The client at a session.
 #[derive(Debug, Clone)]
 pub struct Client {
-    /// Who they are, whatever they are called.
+    /// Browser and address, independent of any nickname.
     pub identity: Arc<ClientIdentity>,
-    /// The viewer password that they have shown.
+    /// The viewer password that the client has shown, if any.
     pub shown: Option<ViewerPassword>,
 }
 
-/// A socket announces itself.
+/// A session announces what it shows.
 #[derive(Debug)]
 pub struct Presence {
-    /// Who.
+    /// The client at the session.
     pub client: Client,
-    /// It shows the chat.
+    /// Whether the page shows the chat.
     pub chat: bool,
-    /// It counts as a viewer.
+    /// Whether the session counts as a viewer.
     pub watch: bool,
-    /// The last message that it has.
+    /// Id of the last message that the client has.
     pub last: Option<u64>,
 }
 
-/// Someone logs in.
+/// A login to chat.
 #[derive(Debug)]
 pub struct Login {
-    /// Who.
+    /// The client at the session.
     pub client: Client,
-    /// The name, as typed.
+    /// Nickname as typed.
     pub username: String,
-    /// The colour, as typed.
+    /// Colour as typed.
     pub color: String,
-    /// The stream key, if they gave one.
+    /// Hash of the stream key, if one was given.
     pub key: Option<KeyHash>,
-    /// The text they got when they were last logged in, which proves that.
+    /// Resume text from the last login.
     pub resume: Option<String>,
 }
 
-/// A socket of the room that this one replaces.
+/// A session of the room that this one replaces.
 #[derive(Debug)]
 pub struct Return {
-    /// Who.
+    /// The client at the session.
     pub client: Client,
-    /// What that room had told it.
+    /// The last subscription that the session had in that room.
     pub subscription: Subscription,
 }

@@ -1,22 +1,22 @@
-//! Comings and goings, as far as everybody is told of them. In a large room each of them is a copy for each listener;
-//! when ten thousand people come back at once, that would be a hundred million.
+//! Limits how many joins and leaves are announced. Each one costs a copy per listener: ten thousand people coming back
+//! at once would cost a hundred million.
 
 use std::time::{Duration, Instant};
 
-/// Copies that may be sent at once after a quiet time: several hundred people may fill a room, and each hears of each.
+/// Copies allowed at once after a quiet time: enough for several hundred people to join and be announced to each other.
 const BURST: f64 = 500_000.0;
-/// Copies a second in the long run.
+/// Copies per second in the long run.
 const PER_SECOND: f64 = 50_000.0;
-/// How often at most everybody is told how many there are, while they are not told who.
+/// Shortest time between two head counts, which replace announcements that are too many.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// See the module.
+/// A token bucket of copies, and the head count that replaces what does not fit.
 #[derive(Debug)]
 pub(super) struct JoinLeaveThrottle {
     /// Copies that may be sent, as of `at`.
     left: f64,
     at: Option<Instant>,
-    /// Somebody came or went untold since the count was last told.
+    /// Whether a join or leave went unannounced since the last head count.
     untold: bool,
     counted_at: Option<Instant>,
 }
@@ -28,7 +28,7 @@ impl Default for JoinLeaveThrottle {
 }
 
 impl JoinLeaveThrottle {
-    /// Whether so many listeners are told of one who comes or goes.
+    /// Whether to announce one join or leave to this many listeners.
     pub fn tells(&mut self, listeners: usize, now: Instant) -> bool {
         let since = self.at.map_or(Duration::ZERO, |at| now.saturating_duration_since(at));
         self.left = (self.left + since.as_secs_f64() * PER_SECOND).min(BURST);
@@ -45,7 +45,7 @@ impl JoinLeaveThrottle {
         told
     }
 
-    /// Whether everybody is to be told now how many there are.
+    /// Whether a head count is due; if so, the caller has to send it.
     pub fn counts(&mut self, now: Instant) -> bool {
         let due = self.deadline(now).is_some_and(|at| at <= now);
         if due {
@@ -55,7 +55,7 @@ impl JoinLeaveThrottle {
         due
     }
 
-    /// When that will be the case by the passing of time.
+    /// When the next head count is due.
     pub fn deadline(&self, now: Instant) -> Option<Instant> {
         self.untold.then(|| self.counted_at.map_or(now, |at| (at + PAUSE).max(now)))
     }

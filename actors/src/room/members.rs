@@ -1,4 +1,4 @@
-//! Whom an operation is about: members found by what somebody typed.
+//! Looks up the member that an operation names.
 
 use super::refusal::{Code, Refusal};
 use super::state::RoomState;
@@ -7,11 +7,11 @@ use crate::model::names::NICKNAME_MAX;
 use crate::model::text::confusable_key;
 use crate::session::SessionId;
 
-/// More bytes than any name has, which may be of twenty emoji of many parts.
+/// Longer names, in bytes, are not looked up; even twenty emoji of many code points are shorter.
 const NAME_BYTES_MAX: usize = 4096;
 
 impl RoomState {
-    /// The member of that name, if the principal may moderate them; `done` completes "cannot be".
+    /// The member with this name, if the principal may moderate them; `done` completes "cannot be".
     pub(super) fn subject(
         &self,
         user: &str,
@@ -27,12 +27,12 @@ impl RoomState {
     }
 }
 
-/// How a name that somebody typed is looked up; empty for what is too long to be anybody's.
+/// The confusable key of a typed name; empty if it is too long to be a name.
 pub(super) fn looked_for(name: &str) -> String {
     if name.len() > NAME_BYTES_MAX { String::new() } else { confusable_key(name) }
 }
 
-/// No member has that name.
+/// The refusal when no member has this name.
 pub(super) fn no_user(name: &str) -> Refusal {
     let name: String = name.chars().take(NICKNAME_MAX * 2).collect();
     match name.as_str() {

@@ -58,33 +58,33 @@ use crate::ports::{Clock, Env, Now};
 use crate::publication::Publication;
 use crate::session::{Delivery, RoomId};
 
-/// Most that a room deals with before others on its thread have their turn. A flood keeps its mailbox from ever being
-/// empty, until which actix would let nobody else do anything, nor the room say anything.
+/// How many inputs a room handles before it yields to other tasks on its thread. Actix runs an actor until its mailbox
+/// is empty, so a flood would starve the others and hold back the room's own deliveries.
 const TURN: u32 = 128;
 
-/// Tells a room that something happened. Nobody waits for what it makes of it.
+/// Tells a room that something happened. It has no result.
 #[derive(Message)]
 #[rtype(result = "()")]
 pub struct Happened {
-    /// What.
+    /// Handled in order of arrival.
     pub input: Input,
-    /// Told when the room has dealt with it; dropped untold when the room dies before.
+    /// Notified when the room has handled the input; dropped without notice if the room dies first.
     pub permit: Option<Box<dyn DealtWith>>,
 }
 
-/// Something that waits until a room has dealt with an input.
+/// Is notified when a room has handled an input.
 pub trait DealtWith: Send {
-    /// The room has dealt with it: what it wanted stored is on its way to the journal.
+    /// The room has handled the input, and its writes have been sent to the journal.
     fn dealt_with(self: Box<Self>);
 }
 
-/// Tells a room that a publisher with the right key wants to publish. Answers with the name that the publisher is to
-/// be renamed to, in keyless mode.
+/// Tells a room that a publisher with a valid key wants to publish. Returns the name to rename the publisher to, in
+/// keyless mode.
 #[derive(Debug, Message)]
 #[rtype(result = "Option<Token>")]
 pub struct Admit(pub PublisherId);
 
-/// Asks a room for an operation, and gets its outcome.
+/// Asks a room to perform an operation, and returns its outcome.
 #[derive(Debug, Message)]
 #[rtype(result = "Result<Outcome, Refusal>")]
 struct AskFor {
@@ -92,46 +92,46 @@ struct AskFor {
     by: Principal,
 }
 
-/// Answered when everything that a room was told before has been published, and what it has to say to it sent.
+/// Answered when all earlier inputs have been published and their events delivered.
 #[derive(Debug, Message)]
 #[rtype(result = "()")]
 struct Settle;
 
-/// Told to oneself when there is something to be said.
+/// Sent by a room to itself when it holds undelivered events.
 #[derive(Debug, Message)]
 #[rtype(result = "()")]
 struct SendOff;
 
-/// Sent by a room when it is gone, for whatever reason.
+/// Sent when a room stops, for any reason.
 #[derive(Debug, Message)]
 #[rtype(result = "()")]
 pub struct RoomStopped {
-    /// The streamer, folded.
+    /// Folded name of the streamer.
     pub streamer: Box<str>,
-    /// Which of the rooms that this streamer had since the start.
+    /// Distinguishes the rooms that the streamer has had since the server started.
     pub generation: u64,
 }
 
 /// Where a room's effects go.
 #[derive(Clone)]
 pub struct RoomPorts {
-    /// Keeps what happened.
+    /// Stores what happens, in order.
     pub journal: Addr<Journal>,
-    /// Shows what is.
+    /// Publishes status and media to readers.
     pub publication: Publication,
-    /// Reaches the sockets.
+    /// Delivers events to sessions.
     pub event_sink: Arc<dyn EventSink>,
-    /// Looks at drawings.
+    /// Decodes drawings on the blocking thread pool.
     pub decoder: Arc<dyn DrawingDecoder>,
-    /// Tells the time.
+    /// Monotonic and wall-clock time.
     pub clock: Arc<dyn Clock>,
 }
 
-/// Says that the room is gone when it is dropped, which is what actix does to an actor whose handler panicked.
+/// Sends [`RoomStopped`] when dropped. Actix also drops an actor whose handler panicked.
 pub struct DeathNotice {
-    /// Whom to tell.
+    /// Receives [`RoomStopped`].
     pub registry: Recipient<RoomStopped>,
-    /// Which room it was.
+    /// See [`RoomStopped::streamer`].
     pub streamer: Box<str>,
     /// See [`RoomStopped::generation`].
     pub generation: u64,
@@ -143,23 +143,22 @@ impl Drop for DeathNotice {
     }
 }
 
-/// One stream.
+/// The actor of one room.
 pub struct RoomActor {
     state: RoomState,
     ports: RoomPorts,
-    /// What is to be said when everything that has arrived is dealt with, or a [`TURN`] is over: what was said together
-    /// leaves together, and each reader is woken once for it.
+    /// Deliveries held until the mailbox is empty or a [`TURN`] is over, so that a session is woken once for all of
+    /// them.
     unsent: Vec<Delivery<RoomEvent>>,
-    /// How much was dealt with since something was last sent.
+    /// Inputs handled since deliveries were last sent.
     dealt_with: u32,
-    /// The earliest moment at which time alone changes something, with the timer that waits for it. It may ring too
-    /// early, never too late.
+    /// When the state next changes by time alone, and the timer for it. The timer may fire too early, never too late.
     alarm: Option<(Instant, SpawnHandle)>,
     _death: DeathNotice,
 }
 
 impl RoomActor {
-    /// A room that begins in `state`.
+    /// A room that starts in `state`.
     pub fn new(state: RoomState, ports: RoomPorts, death: DeathNotice) -> Self {
         Self { state, ports, unsent: Vec::new(), dealt_with: 0, alarm: None, _death: death }
     }
@@ -196,7 +195,7 @@ impl RoomActor {
         self.set_alarm(now, ctx);
     }
 
-    /// Lets readers, timers and other rooms have their turn before more is dealt with.
+    /// Sends the held deliveries and yields to other tasks on the thread.
     fn rest(&mut self, ctx: &mut Context<Self>) {
         self.send_off();
         ctx.wait(tokio::task::yield_now().into_actor(self));
@@ -210,12 +209,12 @@ impl RoomActor {
         }
     }
 
-    /// Looks at a drawing where it costs nobody else any time.
+    /// Decodes a drawing on the blocking thread pool.
     fn decode(&self, ticket: u64, src: String, ctx: &mut Context<Self>) {
         let decoder = Arc::clone(&self.ports.decoder);
         let decoded = tokio::task::spawn_blocking(move || decoder.decode(&src));
         ctx.spawn(decoded.into_actor(self).map(move |result, room, ctx| {
-            // a decoder that panicked has met a drawing that is none
+            // a drawing on which the decoder panicked is damaged
             let result = result.unwrap_or(Err(InvalidDrawing::Damaged));
             room.apply(Input::Decoded(ticket, result), ctx);
         }));
@@ -257,9 +256,9 @@ impl Handler<Happened> for RoomActor {
         }
         self.dealt_with += 1;
         if is_last {
-            // what was in the mailbox may have been published after the registry removed the stream
+            // earlier inputs may have been published after the registry removed the stream
             self.ports.publication.remove(self.state.settings().name.clone());
-            // sockets may still hold a handle
+            // sessions may still hold a handle
             ctx.stop();
         } else if self.dealt_with >= TURN {
             self.rest(ctx);
@@ -277,7 +276,7 @@ impl Handler<SendOff> for RoomActor {
 
 impl Drop for RoomActor {
     fn drop(&mut self) {
-        // also when a handler panicked: what came before is said, for it is kept
+        // also after a panic: earlier events are in the journal, so deliver them
         self.send_off();
     }
 }
@@ -310,13 +309,13 @@ impl Handler<Settle> for RoomActor {
     }
 }
 
-/// Why a room did not do what it was asked.
+/// Why a room did not perform an operation.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AskError {
-    /// It does not want to.
+    /// The room refused it.
     #[error("{}", .0.text)]
     Refused(Refusal),
-    /// It died meanwhile, or its streamer was removed.
+    /// The room died in the meantime, or its streamer was removed.
     #[error("the room is gone")]
     Gone,
 }
@@ -327,7 +326,7 @@ impl From<Refusal> for AskError {
     }
 }
 
-/// How others reach a room. They need not know that it is an actor, nor where it lives.
+/// A handle to a room. It hides that the room is an actor, and where it runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoomHandle {
     id: RoomId,
@@ -335,37 +334,37 @@ pub struct RoomHandle {
 }
 
 impl RoomHandle {
-    /// The way to a room on this machine.
+    /// A handle to a room on this machine.
     pub fn local(id: RoomId, room: Addr<RoomActor>) -> Self {
         Self { id, room }
     }
 
-    /// The room's number, which its replacement has too.
+    /// The room's id, which its replacement shares.
     pub fn id(&self) -> RoomId {
         self.id
     }
 
-    /// See [`Happened`].
+    /// Sends an input without waiting. See [`Happened`].
     pub fn tell(&self, input: Input) {
         self.room.do_send(Happened { input, permit: None });
     }
 
-    /// As [`RoomHandle::tell`], but the permit hears when the room has dealt with it.
+    /// As [`RoomHandle::tell`], but the permit is notified when the room has handled the input.
     pub fn tell_with(&self, input: Input, permit: Box<dyn DealtWith>) {
         self.room.do_send(Happened { input, permit: Some(permit) });
     }
 
-    /// Whether there is anybody to tell: a room that died is replaced under a new handle.
+    /// Whether the room still runs. A room that died is replaced under a new handle.
     pub fn is_alive(&self) -> bool {
         self.room.connected()
     }
 
-    /// Waits until what the room was told before is published and answered, or the room is gone.
+    /// Waits until all earlier inputs have been published and their events delivered, or the room is gone.
     pub async fn settled(&self) {
         let _ = self.room.send(Settle).await;
     }
 
-    /// Asks for an operation, and waits for its outcome.
+    /// Asks the room to perform an operation, and waits for its outcome.
     ///
     /// # Errors
     /// The room refuses it, or is gone.

@@ -1,4 +1,4 @@
-//! Who may not speak and who keeps order, also when they are not here.
+//! The mute list and the moderator list, which include people who are away.
 
 use std::collections::HashSet;
 
@@ -6,15 +6,15 @@ use crate::model::names::{AddressId, Token};
 use crate::model::{Moderator, Mute};
 use crate::session::{AddressScope, ClientIdentity};
 
-/// Most mutes that a room keeps; the oldest gives way.
+/// Maximum number of mutes in a room; beyond it the oldest is lifted.
 const MUTES_MAX: usize = 1000;
 
 /// The mute list of a room.
 #[derive(Debug)]
 pub(super) struct Mutes {
     list: Vec<Mute>,
-    /// Addresses at which somebody else was in chat when somebody was muted. Nobody is recognised by them alone. At
-    /// most [`MUTES_MAX`]; a restart forgets them.
+    /// Addresses that a muted person shared with someone else in chat when they were muted. Such an address alone
+    /// identifies nobody. At most [`MUTES_MAX`]; not stored.
     shared: HashSet<AddressId>,
 }
 
@@ -23,8 +23,8 @@ impl Mutes {
         Self { list: mutes, shared: HashSet::new() }
     }
 
-    /// Adds one, of somebody who shares their address with others in this chat or does not. Answers the one that had to
-    /// give way.
+    /// Adds a mute. `shares_address`: someone else in chat has the same address. Returns the oldest mute if it was
+    /// removed for this one.
     pub fn add(&mut self, mute: Mute, shares_address: bool) -> Option<Mute> {
         if shares_address && self.shared.len() < MUTES_MAX {
             self.shared.insert(mute.address.clone());
@@ -34,7 +34,7 @@ impl Mutes {
         oldest
     }
 
-    /// Removes the mute of that id.
+    /// Removes the mute with this id.
     pub fn remove(&mut self, id: &Token) {
         self.list.retain(|mute| mute.id != *id);
     }
@@ -48,25 +48,25 @@ impl Mutes {
         self.list.iter()
     }
 
-    /// The mute of that id.
+    /// The mute with this id.
     pub fn with_id(&self, id: &Token) -> Option<&Mute> {
         self.list.iter().find(|mute| mute.id == *id)
     }
 
-    /// The mute of that id, as somebody typed it.
+    /// The mute with this id, as typed.
     pub fn with_typed_id(&self, id: &str) -> Option<&Mute> {
         self.list.iter().find(|mute| mute.id.as_str() == id)
     }
 
-    /// The mute of someone who is not here and was called like that, by the confusable key of names.
+    /// The latest mute whose name, as it was when muted, satisfies `is_name`.
     pub fn named(&self, is_name: impl Fn(&str) -> bool) -> Option<&Mute> {
         self.list.iter().rev().find(|mute| is_name(&mute.name))
     }
 
-    /// Whether a newcomer is muted: their browser is; or somebody at their address is, and they come without a browser
-    /// that was known before, while none of those who are here is the one who was muted (`is_present`). Where others
-    /// share the address (`has_neighbour`: one who was known before the mute is here), the name has to be the same as
-    /// well (`is_name`).
+    /// The mute that applies to a newcomer. A mute applies to the muted browser. It also applies to the muted address,
+    /// if the newcomer's browser was not known before the mute and the muted person is not here (`is_present`). Where
+    /// the address is shared (`has_neighbour`: someone known before the mute is here), the name has to match as well
+    /// (`is_name`).
     pub fn of(
         &self,
         identity: &ClientIdentity,
@@ -91,7 +91,7 @@ impl Mutes {
     }
 }
 
-/// The moderators of a room, by their browsers.
+/// The moderators of a room, at most one entry per browser.
 #[derive(Debug)]
 pub(super) struct Moderators(Vec<Moderator>);
 
@@ -109,7 +109,7 @@ impl Moderators {
         self.0.retain(|moderator| moderator.visitor != *browser);
     }
 
-    /// The moderator who is not here and was called like that when they were made one.
+    /// The latest moderator whose name, as it was when promoted, satisfies `is_name`.
     pub fn named(&self, is_name: impl Fn(&str) -> bool) -> Option<&Moderator> {
         self.0.iter().rev().find(|moderator| is_name(&moderator.name))
     }

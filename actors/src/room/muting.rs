@@ -1,5 +1,4 @@
-//! What moderators and the streamer are told of mutes. Nobody else hears of them, not even those who are muted: those
-//! hear what concerns themselves.
+//! Events about mutes, which only moderators and the streamer receive. Muted members are told only their own status.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,7 +13,7 @@ use crate::room::event::{MutedPerson, RoomEvent};
 use crate::session::SessionId;
 
 impl RoomState {
-    /// Tells someone who keeps order now of all mutes, if there are any.
+    /// Sends all mutes, if there are any, to someone who now moderates.
     pub(super) fn tell_mutes(&self, id: SessionId, effects: &mut Vec<Effect>) {
         if self.mutes.is_empty() {
             return;
@@ -31,7 +30,7 @@ impl RoomState {
         effects.reply(id, RoomEvent::Mutes { mutes });
     }
 
-    /// Tells all who keep order of one mute: it is new, or somebody whom it silences came, left or changed their name.
+    /// Sends one mute to all moderators and the streamer: it is new, or a muted person came, left or was renamed.
     pub(super) fn tell_mute(&self, id: &Token, effects: &mut Vec<Effect>) {
         let Some(mute) = self.mutes.with_id(id) else { return };
         let here = self.people.members().filter(|(_, member)| member.mute.as_ref() == Some(id));
@@ -39,15 +38,15 @@ impl RoomState {
         self.tell_staff(&event, effects);
     }
 
-    /// As [`RoomState::tell_mute`] for the member at that socket, if they are muted.
+    /// As [`RoomState::tell_mute`] for the member at this session, if they are muted.
     pub(super) fn tell_mute_of(&self, id: SessionId, effects: &mut Vec<Effect>) {
         if let Some(mute) = self.people.member(id).and_then(|member| member.mute.as_ref()) {
             self.tell_mute(mute, effects);
         }
     }
 
-    /// Adds a mute to the list, of somebody who shares their address with others here or does not. The oldest may have to
-    /// give way: those whom it silenced may speak again.
+    /// Adds a mute to the list. `shares_address`: someone else in chat has the same address. A full list lifts its
+    /// oldest mute.
     pub(super) fn add_mute(&mut self, mute: Mute, shares_address: bool, effects: &mut Vec<Effect>) {
         let streamer = self.settings.name.clone();
         effects.push(Effect::Save(Write::Muted { streamer, mute: mute.clone() }));
@@ -56,7 +55,7 @@ impl RoomState {
         }
     }
 
-    /// Takes a mute from the list. Answers who is here and may speak again.
+    /// Removes a mute from the list. Returns the sessions that may speak again.
     pub(super) fn forget_mute(&mut self, id: &Token, effects: &mut Vec<Effect>) -> Vec<SessionId> {
         self.mutes.remove(id);
         effects.push(Effect::Save(Write::Unmuted { id: id.clone() }));
@@ -71,7 +70,7 @@ impl RoomState {
         freed
     }
 
-    /// Who is here and may not speak by that mute.
+    /// The sessions that this mute silences.
     pub(super) fn silenced(&self, mute: &Token) -> Vec<SessionId> {
         let silenced = self.people.members().filter(|(_, member)| member.mute.as_ref() == Some(mute));
         silenced.map(|(id, _)| id).collect()

@@ -14,85 +14,86 @@ use crate::model::{Broadcast, UnixTime};
 use crate::ports::Now;
 use crate::status::{BroadcastStatus, QualityStatus, StreamState};
 
-/// How long a publisher that sends nothing may take to show its first picture before it counts as absent.
+/// How long a publisher may take to send its first picture before it counts as absent.
 const FIRST_PICTURE: Duration = Duration::from_secs(60);
-/// Segments longer than this are not waited for: a jump in a publisher's timestamps makes such a length out of nothing.
+/// Longest segment that is waited for: a jump in a publisher's timestamps feigns longer ones.
 const LONGEST_SEGMENT: Duration = Duration::from_secs(120);
 
 /// The latest playlist of one quality.
 #[derive(Debug, Clone)]
 pub struct RenditionUpdate {
-    /// Which files it is about.
+    /// Publish name and quality of the files.
     pub rendition: Rendition,
-    /// The name that the files' publisher had been renamed to, where they are not named by the key.
+    /// The name that the publisher was renamed to; `None` if the files are named by the stream key.
     pub publish_name: Option<Token>,
     /// As nginx wrote it.
     pub playlist: Arc<MediaPlaylist>,
-    /// What its segments are made of.
+    /// Properties of its segments.
     pub info: QualityInfo,
-    /// Its numbering began again.
+    /// Whether its segment numbering restarted.
     pub restarted: bool,
     /// When it last changed.
     pub changed: Now,
 }
 
 impl RenditionUpdate {
-    /// Whether the picture is moving, as far as the playlist tells.
+    /// Whether the picture is moving, judging by the playlist.
     pub fn is_fresh(&self, delay: Duration, now: Instant) -> bool {
         now < self.stale_at(delay)
     }
 
-    /// Until when the playlist may stand still. Nginx writes it when a segment ends, so it may stand still for as long
-    /// as a segment lasts, and as long again before its publisher is missed.
+    /// When an unchanged playlist becomes stale. Nginx writes it when a segment ends, so it may stay unchanged for one
+    /// segment; after another one, its publisher counts as missing.
     fn stale_at(&self, delay: Duration) -> Instant {
         self.changed.monotonic + delay.max(2 * self.longest())
     }
 
-    /// The length of the longest segment.
+    /// Length of the longest segment, at most [`LONGEST_SEGMENT`].
     fn longest(&self) -> Duration {
         Duration::from_secs(self.playlist.target_duration).min(LONGEST_SEGMENT)
     }
 }
 
-/// See the module.
+/// A running broadcast, including the time for which it waits for its publisher to come back.
 #[derive(Debug)]
 pub struct OnAir {
-    /// As remembered in the store.
+    /// As stored.
     pub broadcast: Broadcast,
-    /// When it began, or its publisher came back.
+    /// When it began, or its publisher last came back.
     since: Instant,
-    /// The publisher has not shown a picture since then.
+    /// Whether no picture has arrived since then.
     awaits_picture: bool,
-    /// Connections that publish it.
+    /// Connections that publish it, as announced by hooks.
     publishers: BTreeSet<PublisherId>,
-    /// There is a publisher of which no hook told: it came before this room did, or the site has no hooks.
+    /// Whether there is a publisher that no hook announced: it came before this room did, or the site has no hooks.
     unannounced: bool,
-    /// A hook told of a publisher, so a hook will tell of its return: worth waiting for.
+    /// Whether the site is known to have hooks, which will announce the publisher's return.
     hooked: bool,
-    /// There was a picture once, whatever is known now.
+    /// Whether there has ever been a picture.
     had_picture: bool,
-    /// Its files were written up to the moment when the last publisher left: it stopped, rather than lost its way here.
+    /// Whether files were written until the last publisher left: it stopped on purpose and did not lose its connection.
     said_goodbye: bool,
-    /// Viewers were told that it had ended, and its publisher is back, with no picture yet: for them it starts again.
+    /// Whether viewers were told that it ended, and its publisher is back without a picture yet: it starts again for
+    /// them.
     begins_again: bool,
-    /// Its start stands in the audit journal, and its stop does not yet.
+    /// Whether the audit log has its start, but not yet its stop.
     audited: bool,
     /// When the last publisher left.
     left: Option<Now>,
     renditions: BTreeMap<Option<Quality>, RenditionUpdate>,
     /// When the first playlist came.
     first_playlist: Option<Instant>,
-    /// When the playlist that decides last changed and until when it counts as moving, also if its file is gone by now:
-    /// nginx clears away what is old, and that must not cut the wait for its publisher short.
+    /// When the playlist of the deciding quality last changed, and until when it counts as moving. Kept when nginx
+    /// deletes the old file, which must not cut the wait for its publisher short.
     moved: Option<(Now, Instant)>,
-    /// When the segment under way of the quality that decides was last seen to grow.
+    /// When the unfinished segment of the deciding quality was last seen to grow.
     grew: Option<Now>,
     pulse: Pulse,
 }
 
 impl OnAir {
-    /// A new broadcast, before anybody is known to send it. `hooked`: whether the site is known to have hooks, which
-    /// would tell of a return.
+    /// A new broadcast, without a publisher yet. `hooked`: the site is known to have hooks, which would announce a
+    /// return.
     pub fn begun(broadcast: Broadcast, hooked: bool, now: Instant) -> Self {
         Self {
             broadcast,
@@ -125,9 +126,9 @@ impl OnAir {
         }
     }
 
-    /// A hook told of a publisher. Returns whether that starts the stream.
+    /// A hook announced a publisher. Returns whether that starts the stream.
     pub fn publisher_came(&mut self, publisher: PublisherId, config: &RoomConfig, now: Instant) -> bool {
-        // it is, or takes the place of, the one that was not announced
+        // it is the unannounced publisher, or replaces it
         self.unannounced = false;
         self.hooked = true;
         self.begins_again |= self.state(config, now) == StreamState::Offline;
@@ -139,14 +140,14 @@ impl OnAir {
         !std::mem::replace(&mut self.audited, true)
     }
 
-    /// A moving playlist tells of a publisher. Returns whether that starts the stream.
+    /// A moving playlist reveals an unannounced publisher. Returns whether that starts the stream.
     pub fn publisher_noticed(&mut self) -> bool {
         self.unannounced = true;
         self.left = None;
         !std::mem::replace(&mut self.audited, true)
     }
 
-    /// A hook told that a publisher left. Returns whether that stops the stream.
+    /// A hook reported that a publisher left. Returns whether that stops the stream.
     pub fn publisher_left(&mut self, publisher: PublisherId, now: Now) -> bool {
         let known = self.publishers.remove(&publisher) || std::mem::take(&mut self.unannounced);
         if !known || !self.publishers.is_empty() {
@@ -157,7 +158,7 @@ impl OnAir {
         std::mem::take(&mut self.audited)
     }
 
-    /// Gives up on every publisher. Returns whether that stops the stream.
+    /// Treats every publisher as gone. Returns whether that stops the stream.
     pub fn every_publisher_left(&mut self, now: Now) -> bool {
         self.publishers.clear();
         self.unannounced = false;
@@ -165,8 +166,8 @@ impl OnAir {
         std::mem::take(&mut self.audited)
     }
 
-    /// Whether a moving picture means a publisher of which no hook told. After a good-bye, what was still under way
-    /// may move it a little longer.
+    /// Whether a moving picture means an unannounced publisher. After the last publisher left, data in transit may move
+    /// the picture a little longer.
     pub fn is_sent_unannounced(&self, config: &RoomConfig, now: Instant) -> bool {
         match self.left {
             Some(left) => now > left.monotonic + config.live_indicator_delay * 2,
@@ -174,22 +175,22 @@ impl OnAir {
         }
     }
 
-    /// Whether some other connection is believed to send this broadcast.
+    /// Whether another connection may be sending this broadcast.
     pub fn is_sent_by_another(&self, publisher: PublisherId) -> bool {
         self.unannounced || self.publishers.iter().any(|other| *other != publisher)
     }
 
-    /// Whether it is waited for, with nobody known to send it.
+    /// Whether its last publisher has left.
     pub fn is_left(&self) -> bool {
         self.left.is_some()
     }
 
-    /// Connections that publish it, and whether there may be one of which no hook told.
+    /// Announced connections that publish it, and whether there is an unannounced one.
     pub fn publishers(&self) -> (&BTreeSet<PublisherId>, bool) {
         (&self.publishers, self.unannounced)
     }
 
-    /// Whether a playlist is of this broadcast; one left behind by an earlier broadcast is not.
+    /// Whether a playlist belongs to this broadcast, and is not left over from an earlier one.
     pub fn owns(&self, update: &RenditionUpdate, fresh: bool) -> bool {
         match &update.publish_name {
             Some(_) => update.publish_name == self.broadcast.publish_name,
@@ -203,7 +204,7 @@ impl OnAir {
         }
     }
 
-    /// Takes a newer playlist.
+    /// Replaces the playlist of one quality with a newer one.
     pub fn update(&mut self, update: RenditionUpdate, config: &RoomConfig, now: Instant) {
         self.had_picture = true;
         self.awaits_picture = false;
@@ -216,7 +217,7 @@ impl OnAir {
         self.renditions.insert(update.rendition.quality.clone(), update);
     }
 
-    /// The segment under way grows, of this broadcast or another.
+    /// An unfinished segment grew. Only the deciding quality of this broadcast counts.
     pub fn grows(
         &mut self,
         rendition: &Rendition,
@@ -232,7 +233,8 @@ impl OnAir {
         }
     }
 
-    /// A playlist lists less than it did, without a sign of its publisher. Returns whether it is one of this broadcast.
+    /// A playlist lists fewer segments, which is no sign of life of its publisher. Returns whether it belongs to this
+    /// broadcast.
     pub fn trim(&mut self, rendition: &Rendition, playlist: Arc<MediaPlaylist>) -> bool {
         let own = self.renditions.get_mut(&rendition.quality).filter(|update| update.rendition == *rendition);
         let Some(update) = own else { return false };
@@ -240,20 +242,20 @@ impl OnAir {
         true
     }
 
-    /// Whether this playlist's numbering contradicts what has been shown of the broadcast: its addresses would come
-    /// to mean other segments.
+    /// Whether the playlist's numbering contradicts what was published: segment addresses would refer to other
+    /// segments.
     pub fn contradicts(&self, update: &RenditionUpdate) -> bool {
         update.restarted && self.renditions.contains_key(&update.rendition.quality)
     }
 
-    /// Goes on as a new broadcast, with nothing shown yet. The publishers stay, and so does its start.
+    /// Continues as a new broadcast without playlists. Publishers and start time stay.
     pub fn start_over(&mut self, id: Token, prefix: Token) {
         self.broadcast.id = id;
         self.broadcast.prefix = prefix;
         self.renditions.clear();
     }
 
-    /// A playlist's file vanished. Returns whether it was one of this broadcast.
+    /// A playlist file was deleted. Returns whether it belonged to this broadcast.
     pub fn forget(&mut self, rendition: &Rendition) -> bool {
         let own =
             self.renditions.get(&rendition.quality).is_some_and(|update| update.rendition == *rendition);
@@ -268,15 +270,15 @@ impl OnAir {
         self.broadcast.prefix = prefix;
     }
 
-    /// What bots have always read as "live": the quality that decides is moving, and its publisher is not known to have
-    /// left. What nginx writes down when it drops a dead connection is no sign of life.
+    /// What API clients read as "live": the deciding quality is moving, and its publisher is not known to have left.
+    /// What nginx writes when it drops a dead connection is no sign of life.
     pub fn is_live(&self, config: &RoomConfig, now: Instant) -> bool {
         self.left.is_none()
             && self.renditions.contains_key(&config.qualities.first().cloned())
             && self.stale_at(config).is_some_and(|stale_at| now < stale_at)
     }
 
-    /// What viewers are told.
+    /// The state that viewers see.
     pub fn state(&self, config: &RoomConfig, now: Instant) -> StreamState {
         let sent = self.left.is_none();
         let ended = self.ended_at(config).is_some_and(|ended_at| now >= ended_at);
@@ -293,12 +295,12 @@ impl OnAir {
         }
     }
 
-    /// Whether nothing is to be expected of it any more.
+    /// Whether it no longer waits for a picture or a publisher.
     pub fn is_over(&self, config: &RoomConfig, now: Instant) -> bool {
         now >= self.over_at(config)
     }
 
-    /// When time alone changes its state.
+    /// When its state next changes by time alone.
     pub fn deadline(&self, config: &RoomConfig, now: Instant) -> Instant {
         let over_at = self.over_at(config);
         [self.stale_at(config), self.ended_at(config), self.waits_for_qualities(config, now)]
@@ -315,7 +317,7 @@ impl OnAir {
         latest.or(self.left).unwrap_or(now).unix
     }
 
-    /// What pages show.
+    /// The status for pages and the API.
     pub fn status(&self, config: &RoomConfig) -> BroadcastStatus {
         let qualities = self.shown(config).into_iter().map(|update| QualityStatus {
             quality: update.rendition.quality.clone(),
@@ -324,7 +326,7 @@ impl OnAir {
         BroadcastStatus { broadcast: self.broadcast.clone(), qualities: qualities.collect() }
     }
 
-    /// What players get.
+    /// The media for players.
     pub fn media(&self, config: &RoomConfig, now: Instant) -> OfferedMedia {
         let shown = self.shown(config);
         let is_whole = !shown.is_empty() && self.waits_for_qualities(config, now).is_none();
@@ -340,7 +342,7 @@ impl OnAir {
         }
     }
 
-    /// Those that have a playlist, in the order of the configuration.
+    /// Renditions that have a playlist, in configured order.
     fn shown(&self, config: &RoomConfig) -> Vec<&RenditionUpdate> {
         let mut shown: Vec<&RenditionUpdate> = self.renditions.values().collect();
         shown.sort_by_key(|update| {
@@ -349,20 +351,20 @@ impl OnAir {
         shown
     }
 
-    /// What playlists change of what people are told.
+    /// The parts of the status that a playlist may change.
     pub fn told(&self, config: &RoomConfig) -> (BroadcastStatus, Vec<Problem>) {
         (self.status(config), self.problems(config))
     }
 
-    /// What viewers miss, in the quality that decides.
+    /// Problems of the deciding quality.
     pub fn problems(&self, config: &RoomConfig) -> Vec<Problem> {
         self.renditions
             .get(&config.qualities.first().cloned())
             .map_or_else(Vec::new, |update| update.info.problems.clone())
     }
 
-    /// Until when qualities that have no playlist yet are waited for. A player reads the master playlist once: what is
-    /// not in it then, its viewer never gets to choose.
+    /// Until when qualities without a playlist are waited for. A player reads the master playlist once, so its viewer
+    /// could never choose a quality that comes later.
     fn waits_for_qualities(&self, config: &RoomConfig, now: Instant) -> Option<Instant> {
         let until = self.first_playlist? + config.live_indicator_delay;
         let complete =
@@ -370,16 +372,16 @@ impl OnAir {
         (!complete && now < until).then_some(until)
     }
 
-    /// Until when the picture counts as moving: as long as the playlist may stand still, or a while after the segment
-    /// under way last grew, which tells a slow playlist from a dead one.
+    /// Until when the picture counts as moving: until the playlist is stale, or a while after the unfinished segment
+    /// last grew, which tells a slow playlist from a dead one.
     fn stale_at(&self, config: &RoomConfig) -> Option<Instant> {
         let by_playlist = self.moved.map(|(_, stale_at)| stale_at);
         let by_growth = self.grew.map(|grew| grew.monotonic + config.live_indicator_delay);
         by_playlist.max(by_growth)
     }
 
-    /// When viewers are told that it ended, though it is held open for a return: when they have seen all of it. They
-    /// are about three segments behind.
+    /// When viewers are told that it ended, though it stays open for a return: once they have seen all of it. They are
+    /// about three segments behind.
     fn ended_at(&self, config: &RoomConfig) -> Option<Instant> {
         let left = self.left.filter(|_| self.said_goodbye)?;
         if self.begins_again {
@@ -392,10 +394,10 @@ impl OnAir {
 
     fn over_at(&self, config: &RoomConfig) -> Instant {
         let window = match (self.had_picture, self.hooked) {
-            // a picture that is still under way must find its broadcast, not begin another
+            // a picture still in transit must find its broadcast, not begin another
             (false, _) => config.live_indicator_delay,
             (true, true) => config.reconnect_window,
-            // nobody would tell of a return
+            // no hook would announce a return
             (true, false) => Duration::ZERO,
         };
         let left = self.left.map(|left| left.monotonic);

@@ -1,4 +1,4 @@
-//! Who is in a room: its sockets, and the members logged in at them.
+//! The sessions in a room, and the members logged in at them.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -8,36 +8,36 @@ use crate::model::names::{Nickname, Token, ViewerPassword};
 use crate::model::{Colour, Person, Role};
 use crate::session::{ClientIdentity, Membership, SessionId, Subscription};
 
-/// Everybody with their list of names is told who comes and goes for as long as no more than this many listen; in
-/// larger rooms clients keep their list by what changes, since otherwise each newcomer would cost a list for each.
+/// Up to this many listeners, every join and leave carries the member list. In larger rooms clients apply the changes
+/// to their own list, since each newcomer would cost a list per listener.
 pub(super) const SMALL_ROOM: usize = 50;
-/// Longest list of names that anybody is sent.
+/// Maximum length of the member list in join, leave and rename events.
 pub(super) const USERS_MAX: usize = 200;
 
-/// A socket in a room.
+/// A session in a room.
 #[derive(Debug)]
 pub(super) struct Session {
     pub identity: Arc<ClientIdentity>,
-    /// It asked to read along.
+    /// Whether it asked to receive chat.
     pub reads: bool,
-    /// It is told how the stream does.
+    /// Whether it receives stream updates.
     pub watches: bool,
-    /// It counts as a viewer.
+    /// Whether it counts as a viewer.
     pub counted: bool,
-    /// The password that it has shown.
+    /// The viewer password that it has shown.
     pub shown: Option<ViewerPassword>,
     pub member: Option<Box<Member>>,
 }
 
-/// Someone logged in.
+/// Someone logged in to chat.
 #[derive(Debug)]
 pub(super) struct Member {
     pub name: Nickname,
     pub role: Role,
     pub colour: Colour,
-    /// By which mute they may not speak.
+    /// Id of the mute that silences them.
     pub mute: Option<Token>,
-    /// Their place in the list of names.
+    /// Position in the member list: the order of login.
     pub joined: u64,
 }
 
@@ -50,33 +50,33 @@ impl Member {
         Person { username: self.name.spelled(), role: self.role, color: self.colour }
     }
 
-    /// Whether rates and slow mode pass them by.
+    /// Whether they are exempt from rate limits and slow mode.
     pub fn is_exempt(&self) -> bool {
         self.role.may(Capability::SkipLimits)
     }
 }
 
-/// Everybody in a room.
+/// The sessions and members of a room.
 #[derive(Debug, Default)]
 pub(super) struct People {
     sessions: HashMap<SessionId, Session>,
-    /// Where the member of that confusable key is; of exactly the sessions that have a member.
+    /// Sessions by the confusable key of their member's name; exactly the sessions that have a member.
     names: HashMap<Box<str>, SessionId>,
-    /// The same sessions in the order in which they logged in.
+    /// The same sessions in order of login.
     order: BTreeMap<u64, SessionId>,
     next: u64,
-    /// Those of them who are more than viewers.
+    /// Those of them whose member is a moderator or the streamer.
     staff: BTreeSet<SessionId>,
-    /// Sessions that are counted.
+    /// Number of sessions that count as viewers.
     viewers: u32,
-    /// Sessions that read or have a member.
+    /// Number of sessions that receive chat.
     listeners: usize,
     /// Workers that have had a session here. None is removed: the last session to leave may still have to be told why.
     workers: Vec<u16>,
 }
 
 impl People {
-    /// The socket, with whatever it is; a new one if it was not here before.
+    /// The session; a new one if it was not here before.
     pub fn enter(&mut self, id: SessionId, identity: &Arc<ClientIdentity>) -> &mut Session {
         if !self.workers.contains(&id.worker) {
             self.workers.push(id.worker);
@@ -92,7 +92,7 @@ impl People {
         self.sessions.entry(id).or_insert_with(unknown)
     }
 
-    /// Changes a session, and keeps the sums.
+    /// Changes a session and updates the counts.
     pub fn change(&mut self, id: SessionId, change: impl FnOnce(&mut Session)) {
         let Some(session) = self.sessions.get_mut(&id) else { return };
         let before = (session.counted, session.listens());
@@ -102,7 +102,7 @@ impl People {
         self.listeners = self.listeners - usize::from(before.1) + usize::from(after.1);
     }
 
-    /// Someone has shown this password, if any; what they have shown before, they have shown.
+    /// Records the password that a session has shown; `None` keeps the previous one.
     pub fn note_shown(&mut self, id: SessionId, shown: Option<ViewerPassword>) {
         if let Some(session) = self.sessions.get_mut(&id)
             && shown.is_some()
@@ -111,14 +111,14 @@ impl People {
         }
     }
 
-    /// A socket is told nothing any more, and does not count.
+    /// Stops all events to a session without a member, and no longer counts it as a viewer.
     pub fn shut_out(&mut self, id: SessionId) {
         self.change(id, |session| {
             (session.reads, session.watches, session.counted) = (false, false, false);
         });
     }
 
-    /// Forgets a socket. Its member must have left before.
+    /// Removes a session. Its member must have been logged out before.
     pub fn leave(&mut self, id: SessionId) {
         self.change(id, |session| (session.counted, session.reads) = (false, false));
         self.sessions.remove(&id);
@@ -140,7 +140,7 @@ impl People {
         self.sessions.get_mut(&id)?.member.as_deref_mut()
     }
 
-    /// Logs someone in at a socket that is here. Their name must be free.
+    /// Logs a member in at a session that is here. Their name must be free.
     pub fn join(&mut self, id: SessionId, mut member: Member) {
         member.joined = self.next;
         self.next += 1;
@@ -163,7 +163,7 @@ impl People {
         Some(member)
     }
 
-    /// Gives a member another role.
+    /// Sets a member's role.
     pub fn promote(&mut self, id: SessionId, role: Role) {
         let Some(member) = self.member_mut(id) else { return };
         member.role = role;
@@ -174,12 +174,12 @@ impl People {
         }
     }
 
-    /// Members who are more than viewers.
+    /// Moderators and the streamer.
     pub fn staff(&self) -> impl Iterator<Item = (SessionId, &Member)> {
         self.staff.iter().filter_map(|id| Some((*id, self.member(*id)?)))
     }
 
-    /// Calls a member otherwise. The name must be free. Answers the old name.
+    /// Renames a member. The name must be free. Returns the old name.
     pub fn rename(&mut self, id: SessionId, name: Nickname) -> Option<Nickname> {
         let member = self.sessions.get_mut(&id)?.member.as_deref_mut()?;
         let confusable_key: Box<str> = name.confusable_key().into();
@@ -189,63 +189,63 @@ impl People {
         Some(old)
     }
 
-    /// Who is called like that, in any case.
+    /// The session of the member with this confusable key.
     pub fn named(&self, confusable_key: &str) -> Option<SessionId> {
         self.names.get(confusable_key).copied()
     }
 
-    /// Members in the order in which they logged in.
+    /// Members in order of login.
     pub fn members(&self) -> impl Iterator<Item = (SessionId, &Member)> {
         self.order.values().filter_map(|id| Some((*id, self.member(*id)?)))
     }
 
-    /// How many are logged in.
+    /// Number of members.
     pub fn count(&self) -> usize {
         self.order.len()
     }
 
-    /// How many watch.
+    /// Number of viewers.
     pub fn viewers(&self) -> u32 {
         self.viewers
     }
 
-    /// How many hear what is said.
+    /// Number of sessions that receive chat.
     pub fn listeners(&self) -> usize {
         self.listeners
     }
 
-    /// Whether anybody hears what is said.
+    /// Whether any session receives chat.
     pub fn is_heard(&self) -> bool {
         self.listeners > 0
     }
 
-    /// Workers that have sockets here, or had.
+    /// Workers that have or had sessions here.
     pub fn workers(&self) -> &[u16] {
         &self.workers
     }
 
-    /// The whole list of names.
+    /// The whole member list, in order of login.
     pub fn everybody(&self) -> Arc<[Person]> {
         self.members().map(|(_, member)| member.person()).collect()
     }
 
-    /// The list of names, or its beginning.
+    /// The first [`USERS_MAX`] members in order of login.
     pub fn users(&self) -> Arc<[Person]> {
         self.members().take(USERS_MAX).map(|(_, member)| member.person()).collect()
     }
 
-    /// The list of names as everybody gets it with each change of it: while the room is small.
+    /// The member list for broadcasts; `None` in rooms larger than [`SMALL_ROOM`].
     pub fn users_for_all(&self) -> Option<Arc<[Person]>> {
         (self.listeners <= SMALL_ROOM).then(|| self.users())
     }
 
-    /// Sockets that are neither told what is said nor how the stream does: those of whom a password is asked.
+    /// Sessions that receive neither chat nor stream updates: those that are asked for a password.
     pub fn locked_out(&self) -> impl Iterator<Item = SessionId> {
         let is_out = |session: &Session| !session.watches && !session.listens();
         self.sessions.iter().filter(move |(_, session)| is_out(session)).map(|(id, _)| *id)
     }
 
-    /// What a socket receives, and what its side keeps of that.
+    /// What a session receives, and its membership.
     pub fn subscription(&self, id: SessionId) -> Option<Subscription> {
         let session = self.sessions.get(&id)?;
         Some(Subscription {
@@ -262,7 +262,7 @@ impl People {
 
 #[cfg(test)]
 impl People {
-    /// Checks that sums and indexes tell of the sessions what the sessions tell of themselves.
+    /// Checks that counts and indexes agree with the sessions.
     pub fn check(&self) {
         let members: Vec<(SessionId, &Member)> =
             self.sessions().filter_map(|(id, session)| Some((id, session.member.as_deref()?))).collect();
@@ -280,7 +280,7 @@ impl People {
 }
 
 impl Session {
-    /// Whether it hears what is said.
+    /// Whether it receives chat.
     pub fn listens(&self) -> bool {
         self.reads || self.member.is_some()
     }

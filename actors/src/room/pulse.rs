@@ -1,13 +1,14 @@
-//! Whether somebody writes the files of a broadcast, or only clears up behind a publisher that is long gone.
+//! Tells a publisher that is sending from one that is long gone, whose connection nginx only cleans up.
 
 use std::time::{Duration, Instant};
 
-/// A silence longer than this is one. Nginx is told to drop connections that were silent for twice as long.
+/// A longer gap between writes is a silence. Nginx is configured to drop connections after a silence of twice this
+/// length.
 const SILENCE: Duration = Duration::from_secs(5);
-/// What nginx writes down when it drops a connection is written within this time of the news that it did.
+/// When nginx drops a connection, it writes the last files within this time of reporting the drop.
 const CLEARING_UP: Duration = Duration::from_secs(2);
 
-/// When files were written.
+/// When the files of a broadcast were written.
 #[derive(Debug, Default)]
 pub struct Pulse {
     last: Option<Instant>,
@@ -16,7 +17,7 @@ pub struct Pulse {
 }
 
 impl Pulse {
-    /// Something was written.
+    /// Records a write.
     pub fn beat(&mut self, at: Instant) {
         if self.last.is_some_and(|last| at.saturating_duration_since(last) > SILENCE) {
             self.resumed = Some(at);
@@ -24,12 +25,12 @@ impl Pulse {
         self.last = self.last.max(Some(at));
     }
 
-    /// When something was last written.
+    /// Time of the last write.
     pub fn last(&self) -> Option<Instant> {
         self.last
     }
 
-    /// Whether files are being written: not only once, after a silence, just now.
+    /// Whether files are being written. Writes just after a silence do not count.
     pub fn beats(&self, now: Instant) -> bool {
         let within =
             |at: Option<Instant>, time| at.is_some_and(|at| now.saturating_duration_since(at) <= time);

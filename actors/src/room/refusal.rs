@@ -1,10 +1,10 @@
-//! Why a room did not do what somebody wanted.
+//! Why a room refused a request.
 
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-/// What programs go by; the text beside it is for people.
+/// Machine-readable reason of a refusal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "docs/chat.md explains each; a test holds the two together")]
@@ -41,7 +41,7 @@ pub enum Code {
 }
 
 impl Code {
-    /// All of them.
+    /// All codes.
     pub const ALL: &[Self] = &[
         Self::AlreadyLoggedIn,
         Self::Blank,
@@ -75,24 +75,24 @@ impl Code {
     ];
 }
 
-/// The answer to what a room does not do.
+/// A refused request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {
-    /// The kind of reason.
+    /// Machine-readable reason.
     pub code: Code,
-    /// A sentence for people.
+    /// A sentence to show to people.
     pub text: Cow<'static, str>,
     /// Seconds until it is worth trying again.
     pub wait: Option<u32>,
 }
 
 impl Refusal {
-    /// A refusal for which waiting is no remedy.
+    /// A refusal that waiting does not lift.
     pub fn new(code: Code, text: impl Into<Cow<'static, str>>) -> Self {
         Self { code, text: text.into(), wait: None }
     }
 
-    /// A refusal that holds for that many seconds.
+    /// A refusal that holds for `wait` seconds.
     pub fn for_now(code: Code, text: impl Into<Cow<'static, str>>, wait: u32) -> Self {
         Self { code, text: text.into(), wait: Some(wait) }
     }

@@ -1,5 +1,5 @@
-//! What lets people be who they were after a lost connection, a reload or a restart: a text that only this site could
-//! have signed.
+//! Resume texts: signed by this site, they let members log in as themselves after a lost connection, a reload or a
+//! restart.
 
 use std::time::Duration;
 
@@ -11,19 +11,19 @@ use crate::model::names::{Nickname, hex};
 use crate::model::{Role, UnixTime};
 use crate::session::{ClientIdentity, SessionId};
 
-/// For how long one may come back like that.
+/// How long a resume text is valid.
 const GOOD_FOR: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl RoomState {
-    /// For a member who has just logged in.
+    /// A fresh resume text for the member at session `id`.
     pub(super) fn resume_text(&self, member: &Member, id: SessionId, now: UnixTime) -> String {
         let Some(session) = self.people.session(id) else { return String::new() };
         self.sign(now, member.role, &member.name, &session.identity)
     }
 
-    /// As what someone comes back who shows such a text; `None` when it is not theirs, not for this name, or too old.
-    /// A browser that keeps no cookies is another one with every connection. It comes back by the text that was given
-    /// to the member at `holder`, which is its own lost socket then.
+    /// The role that a resume text proves; `None` if the text is not theirs, not for this name, or too old. A browser
+    /// that keeps no cookies has a new id with every connection, so its text is checked against the session that still
+    /// holds the name, `holder`: its own lost one.
     pub(super) fn resumed(
         &self,
         resume: &str,
@@ -54,7 +54,7 @@ impl RoomState {
 
     fn sign(&self, issued: UnixTime, role: Role, name: &Nickname, identity: &ClientIdentity) -> String {
         let browser = identity.browser.as_ref().map_or("", |browser| browser.id.as_str());
-        // a new stream key makes what was signed under the old one void
+        // a new stream key invalidates texts signed under the old one
         let key = if role == Role::Streamer { self.settings.key.to_hex() } else { String::new() };
         let parts =
             ["chat", self.settings.name.folded(), role.as_str(), name.confusable_key(), browser, &key];

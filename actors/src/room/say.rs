@@ -1,4 +1,4 @@
-//! Short ways to say what a room says most.
+//! Shorthands for the events that a room sends most.
 
 use std::borrow::Cow;
 
@@ -7,25 +7,25 @@ use super::event::RoomEvent;
 use super::refusal::{Code, Refusal};
 use crate::session::{Channels, Delivery, SessionId};
 
-/// What rooms say, as effects.
+/// Appends events to a list of effects.
 pub(super) trait Say {
-    /// To one.
+    /// Sends an event to one session.
     fn reply(&mut self, to: SessionId, event: RoomEvent);
-    /// A line of notice to one.
+    /// Sends a notice to one session.
     fn notice(&mut self, to: SessionId, text: impl Into<Cow<'static, str>>);
-    /// Why something was not done.
+    /// Tells a session why its request was refused.
     fn refuse(&mut self, to: SessionId, refusal: Refusal);
-    /// Something went wrong that keeps them out.
+    /// Sends an error: login or presence failed, or the room ended it.
     fn error(&mut self, to: SessionId, code: Code, text: impl Into<Cow<'static, str>>);
-    /// The same, for so many seconds.
+    /// Sends an error that holds for `wait` seconds.
     fn error_for(&mut self, to: SessionId, code: Code, text: impl Into<Cow<'static, str>>, wait: u32);
-    /// Something they did had no effect.
+    /// Sends a warning: an action was refused.
     fn warning(&mut self, to: SessionId, code: Code, text: impl Into<Cow<'static, str>>, wait: Option<u32>);
-    /// To the subscribers of any of these channels.
+    /// Sends an event to the subscribers of any of these channels.
     fn broadcast(&mut self, channels: Channels, event: RoomEvent);
-    /// To the readers of chat.
+    /// Sends an event to all sessions that receive chat.
     fn all(&mut self, event: RoomEvent);
-    /// To the readers of chat but one.
+    /// Sends an event to all sessions that receive chat, except `than`.
     fn others(&mut self, than: SessionId, event: RoomEvent);
 }
 

@@ -1,19 +1,19 @@
-//! Slow mode: everybody may speak only every so many seconds, whether or not they leave and come back meanwhile.
+//! Slow mode: a shortest time between two messages of one person, even if they leave and come back.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use crate::limits::PersonKey;
 
-/// Most people who are remembered.
+/// Maximum number of people remembered.
 const PEOPLE: usize = 20_000;
 
-/// Who spoke when.
+/// The pause, and when each person last spoke.
 #[derive(Debug, Default)]
 pub(super) struct SlowMode {
     /// Seconds between two messages of one person; 0 without slow mode.
     pub seconds: u32,
-    /// When people last spoke; nobody without slow mode.
+    /// When people last spoke, at most [`PEOPLE`]; empty without slow mode.
     spoke: HashMap<PersonKey, Instant>,
 }
 
@@ -29,7 +29,7 @@ impl SlowMode {
         u32::try_from(left.as_millis().div_ceil(1000)).ok()
     }
 
-    /// They spoke.
+    /// Records that a person spoke.
     pub fn note(&mut self, person: PersonKey, now: Instant) {
         if self.seconds == 0 {
             return;
@@ -39,7 +39,7 @@ impl SlowMode {
             self.spoke.retain(|_, at| now.saturating_duration_since(*at) < pause);
         }
         if self.spoke.len() >= PEOPLE {
-            // so many speak at once that other limits matter more
+            // when this many people speak at once, other limits matter more
             self.spoke.clear();
         }
         self.spoke.insert(person, now);

@@ -1,4 +1,4 @@
-//! What people say, do and draw, and what comes from outside.
+//! Messages, actions and drawings of members, and messages from outside of chat.
 
 use std::sync::Arc;
 
@@ -17,18 +17,18 @@ use crate::room::operations::{Cx, SendMessage};
 use crate::room::refusal::{Code, Refusal};
 use crate::session::{AddressScope, ClientIdentity, SessionId};
 
-/// What those hear who may not speak.
+/// Bots of the original match this text.
 const MUTED: &str = "You are muted!";
-/// Lines of more bytes than this for each character that a message may have are not even looked at. An emoji or a
-/// custom emote counts as one character, however long its name is.
+/// Lines with more bytes than this per allowed character are refused without parsing. An emoji or custom emote counts
+/// as one character, however long its name is.
 const BYTES_PER_CHARACTER: usize = 100;
-/// But so much may always be typed: commands have limits of their own.
+/// Lines of up to this many bytes are always parsed: commands have limits of their own.
 const BYTES_ALWAYS: usize = 16 * 1024;
-/// Lines of more bytes count as said before they are looked at, which takes time, whatever comes of it.
+/// Lines with more bytes count against the rate limit before they are parsed, since parsing takes time.
 const LONG: usize = 2 * 1024;
 
 impl RoomState {
-    /// A line that somebody typed: words, or a command.
+    /// Handles a typed line: a message or a command.
     pub(super) fn typed(
         &mut self,
         id: SessionId,
@@ -38,7 +38,7 @@ impl RoomState {
         effects: &mut Vec<Effect>,
     ) -> Result<(), Refusal> {
         if text.is_empty() {
-            // before all else: clients have always been warned of it, also before they log in
+            // first: clients of the original are warned of it even before they log in
             return Err(blank());
         }
         self.check_member(id)?;
@@ -60,7 +60,7 @@ impl RoomState {
         }
     }
 
-    /// Somebody says something to all, if they may.
+    /// Sends a member's message or action to all, if they may speak.
     pub(super) fn speak(
         &mut self,
         id: SessionId,
@@ -87,7 +87,7 @@ impl RoomState {
         Ok(())
     }
 
-    /// Somebody sent a drawing. It takes its place in the queue, and is decoded elsewhere.
+    /// Queues a drawing, to be decoded outside the room.
     pub(super) fn drew(
         &mut self,
         id: SessionId,
@@ -106,7 +106,7 @@ impl RoomState {
         Ok(())
     }
 
-    /// A drawing has been looked at.
+    /// Handles a decoded drawing, and sends those whose turn it is.
     pub(super) fn decoded(
         &mut self,
         ticket: u64,
@@ -116,21 +116,21 @@ impl RoomState {
     ) {
         for (author, result) in self.drawings.finish(ticket, result) {
             match result {
-                // they may have left or been muted meanwhile
+                // they may have left or been muted in the meantime
                 _ if self.people.member(author).is_none_or(|member| member.mute.is_some()) => {}
                 Ok(picture) => match self.check_budget(author, picture.len(), env.now) {
                     Ok(()) => self.say(author, ChatKind::Drawing, picture, None, env.now, effects),
                     Err(refusal) => effects.refuse(author, refusal),
                 },
-                // a notice, as clients have always been told of it
+                // a notice, as clients of the original expect
                 Err(error) => effects.notice(author, format!("{error}.")),
             }
         }
     }
 
-    /// Says something that comes from outside of chat. It is not kept where nobody hears it.
+    /// Sends a message from outside of chat. It is not kept if nobody receives it.
     pub(super) fn said_outside(&mut self, message: SendMessage, cx: &mut Cx<'_, '_>) -> Result<(), Refusal> {
-        // a notice is one line, as clients have always shown it
+        // a notice is one line, as clients of the original expect
         let text = match message.kind {
             MessageKind::Server => clean(&message.text),
             MessageKind::Normal | MessageKind::Action => clean_lines(&message.text),
@@ -166,7 +166,7 @@ impl RoomState {
         Ok(())
     }
 
-    /// Somebody is logged in at that session.
+    /// Refuses a session without a member.
     pub(super) fn check_member(&self, id: SessionId) -> Result<(), Refusal> {
         match self.people.member(id) {
             Some(_) => Ok(()),
@@ -174,7 +174,7 @@ impl RoomState {
         }
     }
 
-    /// The member is not muted.
+    /// Refuses a muted member.
     pub(super) fn check_muted(&self, id: SessionId) -> Result<(), Refusal> {
         match self.people.member(id).is_some_and(|member| member.mute.is_some()) {
             true => Err(Refusal::new(Code::Muted, MUTED)),
@@ -182,7 +182,7 @@ impl RoomState {
         }
     }
 
-    /// Neither slow mode nor the limits nor the filter of duplicates forbid this now.
+    /// Applies slow mode, the rate limits and the duplicate filter.
     fn check_pace(&mut self, id: SessionId, kind: Kind, text: Option<&str>, now: Now) -> Result<(), Refusal> {
         let Some(identity) = self.limited(id) else { return Ok(()) };
         let person = PersonKey::of(&identity, id);
@@ -192,7 +192,7 @@ impl RoomState {
             return Err(Refusal::for_now(Code::Slow, text, wait));
         }
         self.check_rate(id, kind, now)?;
-        // after the limits, since it remembers what it lets pass
+        // after the limits, since the filter records what it admits
         if let Some(text) = text
             && let Err(wait) = self.duplicates.admit(person.clone(), text, now.monotonic)
         {
@@ -203,7 +203,7 @@ impl RoomState {
         Ok(())
     }
 
-    /// The limits do not forbid this now.
+    /// Applies the rate limits.
     pub(super) fn check_rate(&mut self, id: SessionId, kind: Kind, now: Now) -> Result<(), Refusal> {
         let Some(identity) = self.limited(id) else { return Ok(()) };
         self.admit(kind, id, &identity, now).map_err(|wait| {
@@ -211,7 +211,7 @@ impl RoomState {
         })
     }
 
-    /// A drawing fits into the budgets of the room, the person and the address.
+    /// Applies the drawing budgets of the room, the person and the address.
     fn check_budget(&mut self, id: SessionId, bytes: usize, now: Now) -> Result<(), Refusal> {
         let Some(identity) = self.limited(id) else { return Ok(()) };
         let (person, address) = (PersonKey::of(&identity, id), limited_address(&identity));
@@ -222,14 +222,14 @@ impl RoomState {
         })
     }
 
-    /// Where someone comes from who is held to limits; `None` for members who are exempt.
+    /// The identity to which limits apply; `None` for members who are exempt.
     fn limited(&self, id: SessionId) -> Option<Arc<ClientIdentity>> {
         let session = self.people.session(id)?;
         let is_exempt = session.member.as_deref().is_some_and(Member::is_exempt);
         (!is_exempt).then(|| Arc::clone(&session.identity))
     }
 
-    /// Asks the limits; otherwise answers the seconds to wait.
+    /// Applies the limits of person and address. Returns the seconds to wait if they refuse.
     pub(super) fn admit(
         &mut self,
         kind: Kind,
@@ -241,7 +241,7 @@ impl RoomState {
         self.limiter.admit(kind, &person, address, now.monotonic).map_err(whole_seconds)
     }
 
-    /// As [`RoomState::admit`], but only what the person did counts, not what others at their address do.
+    /// As [`RoomState::admit`], but without the limit of the address.
     pub(super) fn admit_person(
         &mut self,
         kind: Kind,
@@ -253,7 +253,7 @@ impl RoomState {
         self.limiter.admit(kind, &person, None, now.monotonic).map_err(whole_seconds)
     }
 
-    /// Emoji in place of their names, where no custom emote has that name.
+    /// Replaces names of emoji by the emoji, except where a custom emote has that name.
     pub(super) fn with_emoji(&self, text: &str) -> String {
         with_emoji_unless(text, &|alias| self.is_emote(alias)).into_owned()
     }
@@ -322,12 +322,12 @@ fn blank() -> Refusal {
     Refusal::new(Code::Blank, "Write something first.")
 }
 
-/// The address by which people are limited together, if it says anything about them.
+/// The address whose users share limits; `None` if it is anonymous.
 fn limited_address(identity: &ClientIdentity) -> Option<&AddressId> {
     (identity.scope != AddressScope::Anonymous).then_some(&identity.address)
 }
 
-/// Rounded up, for people.
+/// Seconds, rounded up, at least 1.
 fn whole_seconds(wait: std::time::Duration) -> u32 {
     u32::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u32::MAX).max(1)
 }

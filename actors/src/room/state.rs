@@ -1,4 +1,4 @@
-//! What a room decides, without touching the world: `apply(input, env) -> effects`.
+//! A room's decisions, free of I/O: `apply(input, env) -> effects`.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -31,21 +31,21 @@ use crate::status::{StreamInfo, StreamState, StreamStatus};
 /// Shortest time between two updates of the viewer count, and between two `stream` events.
 const TELL_PAUSE: Duration = Duration::from_secs(1);
 
-/// One stream: settings, broadcast, and the people around it.
+/// The state of one stream: settings, broadcast, sessions and chat.
 #[derive(Debug)]
 pub struct RoomState {
     pub(super) id: RoomId,
     pub(super) config: RoomConfig,
     pub(super) settings: Streamer,
-    /// When a setting was last changed here: what the store said before that is outdated.
+    /// When a setting was last changed in chat; settings read from the store before then are outdated.
     pub(super) changed_here: Option<Instant>,
     pub(super) on_air: Option<OnAir>,
-    /// Publishers that were superseded by another, and may still be sending.
+    /// Superseded publishers that may still be sending.
     pub(super) superseded: Superseded,
-    /// A hook told of a publisher, so a hook will tell of its return.
+    /// Whether a hook has announced a publisher, so that a hook will announce its return.
     pub(super) hooked: bool,
-    /// While nothing is on air: the latest playlists of qualities that do not decide whether something is. They may come
-    /// before the one that does.
+    /// While nothing is on air: the latest playlists of all but the deciding quality, which may arrive before its
+    /// playlist.
     pub(super) early: BTreeMap<Option<Quality>, RenditionUpdate>,
     pub(super) people: People,
     pub(super) mutes: Mutes,
@@ -57,39 +57,39 @@ pub struct RoomState {
     pub(super) limiter: Limiter,
     pub(super) duplicates: DuplicateFilter<PersonKey>,
     pub(super) join_leave_throttle: JoinLeaveThrottle,
-    /// The count as last published, and when.
+    /// The viewer count as last published, and when.
     viewers: u32,
     viewers_at: Option<Instant>,
-    /// The count as last audited: nobody watches what is not on. `None` until there is anybody.
+    /// The viewer count as last audited, 0 while the stream is not live; `None` until there is a viewer.
     audited: Option<u32>,
     /// State and liveness as last published, to notice when only time changed them.
     shown: (StreamState, bool),
-    /// What all watchers have been told of the stream, and when; `None` while they may have been told this and that.
+    /// The stream info that all watchers have, and when it was sent; `None` while they may have different ones.
     told: Option<Arc<StreamInfo>>,
     told_at: Option<Instant>,
-    /// Something has been published since that they may have to be told.
+    /// Whether something was published since that may have to be sent to watchers.
     untold: bool,
 }
 
-/// What a room begins with.
+/// The initial data of a room.
 #[derive(Debug, Clone)]
 pub struct Beginning {
-    /// Its number.
+    /// The room's id.
     pub id: RoomId,
     /// As stored.
     pub settings: Streamer,
-    /// The broadcast that was running.
+    /// The broadcast to continue, if one was running.
     pub running: Option<Broadcast>,
-    /// What was said, and who may say what.
+    /// Stored history, mutes, moderators and slow mode.
     pub memory: ChatMemory,
-    /// The site's emotes, by `:alias:`.
+    /// URLs of the site's emotes by `:alias:`.
     pub emotes: Arc<BTreeMap<String, String>>,
-    /// For what is said.
+    /// Source of message ids.
     pub ids: MessageIds,
 }
 
 impl RoomState {
-    /// A room at the start of the server, or after the death of its predecessor.
+    /// A new room, or one that continues after a restart or the death of its predecessor.
     pub fn new(config: RoomConfig, beginning: Beginning, now: Now) -> Self {
         let Beginning { id, settings, running, memory, emotes, ids } = beginning;
         let on_air = running.map(|broadcast| OnAir::resumed(broadcast, now.monotonic));
@@ -124,8 +124,8 @@ impl RoomState {
         room
     }
 
-    /// Decides. Whatever changed is in the effects; the caller publishes
-    /// [`RoomState::status`] and [`RoomState::media`] when told to.
+    /// Handles an input. The caller performs the effects, and publishes [`RoomState::status`] and [`RoomState::media`]
+    /// when they ask for it.
     pub fn apply(&mut self, input: Input, env: &mut Env<'_>) -> Vec<Effect> {
         let mut effects = Vec::new();
         match input {
@@ -154,7 +154,7 @@ impl RoomState {
         effects
     }
 
-    /// What has to be done after each change: what expired, what others have to be told.
+    /// Runs after each input: drops what expired, and sends what others have to be told.
     pub(super) fn follow_up(&mut self, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
         if let Some(up_to) = self.history.expire(env.now.monotonic) {
             self.forget_up_to(up_to, effects);
@@ -165,7 +165,7 @@ impl RoomState {
         if shown != self.shown {
             self.shown = shown;
             self.note_last_live(env.now);
-            // a ladder that has been waited for is offered from now on
+            // a quality ladder that was waited for is offered from now on
             effects.extend([Effect::Publish, Effect::PublishMedia]);
         }
         if self.join_leave_throttle.counts(env.now.monotonic) {
@@ -174,17 +174,17 @@ impl RoomState {
         self.tell_watchers(env.now, effects);
     }
 
-    /// Its number.
+    /// The room's id.
     pub fn id(&self) -> RoomId {
         self.id
     }
 
-    /// How many sockets hear what is said.
+    /// Number of sessions that receive chat.
     pub fn listeners(&self) -> u32 {
         u32::try_from(self.people.listeners()).unwrap_or(u32::MAX)
     }
 
-    /// Workers that have sockets here, or had.
+    /// Workers that have or had sessions here.
     pub fn workers(&self) -> &[u16] {
         self.people.workers()
     }
@@ -213,7 +213,7 @@ impl RoomState {
         }
     }
 
-    /// Answers a member who asks about themselves.
+    /// Answers a member's question about themselves.
     fn tell_own(&self, id: SessionId, action: &Action, now: Now, effects: &mut Vec<Effect>) {
         match action {
             Action::GetCommands => self.offer_commands(id, effects),
@@ -226,7 +226,7 @@ impl RoomState {
         }
     }
 
-    /// The name that a publisher is to be renamed to, in keyless mode.
+    /// The name to rename the publisher to, in keyless mode.
     pub fn publish_name(&self) -> Option<&Token> {
         self.on_air.as_ref()?.broadcast.publish_name.as_ref()
     }
@@ -236,7 +236,7 @@ impl RoomState {
         &self.settings
     }
 
-    /// When time alone will change something. `None` lets an idle room sleep.
+    /// When the state next changes by time alone; `None` lets an idle room sleep.
     pub fn deadline(&self, now: Now) -> Option<Instant> {
         let broadcast = self.on_air.as_ref().map(|on_air| on_air.deadline(&self.config, now.monotonic));
         let count = (self.people.viewers() != self.viewers)
@@ -246,7 +246,7 @@ impl RoomState {
         [broadcast, count, crowd, telling, self.history.deadline()].into_iter().flatten().min()
     }
 
-    /// What pages show.
+    /// The status for pages and the API.
     pub fn status(&self, now: Instant) -> StreamStatus {
         StreamStatus {
             settings: self.settings.clone(),
@@ -258,7 +258,7 @@ impl RoomState {
         }
     }
 
-    /// What players get; `None` while nothing is on air.
+    /// The media for players; `None` while nothing is on air.
     pub fn media(&self, now: Instant) -> Option<OfferedMedia> {
         self.on_air.as_ref().map(|on_air| on_air.media(&self.config, now))
     }
@@ -282,10 +282,10 @@ impl RoomState {
         env: &mut Env<'_>,
         effects: &mut Vec<Effect>,
     ) {
-        // the store hears of the end of a broadcast from here, and later
+        // the store learns of the end of a broadcast from this room, and later
         settings.last_live = settings.last_live.max(self.settings.last_live);
         if self.changed_here.is_some_and(|changed| changed >= as_of) {
-            // it has not heard of that yet
+            // the store may not have that change yet
             for kind in SettingKind::IN_CHAT {
                 settings.set(self.settings.setting(kind));
             }
@@ -324,7 +324,7 @@ impl RoomState {
             );
             let listening: Vec<SessionId> =
                 self.people.sessions().filter(|(_, session)| session.listens()).map(|(id, _)| id).collect();
-            // who watches goes on to
+            // they keep watching
             self.evict(&listening, false, env, effects);
         }
         if relocked {
@@ -332,7 +332,7 @@ impl RoomState {
         }
     }
 
-    /// Sets or removes the viewer password. Sockets that have not shown it are out at once.
+    /// Sets or removes the viewer password. Sessions that have not shown it are evicted at once.
     pub(super) fn lock_with(
         &mut self,
         password: Option<ViewerPassword>,
@@ -350,7 +350,7 @@ impl RoomState {
             effects.push(Effect::Save(Write::BroadcastStarted(on_air.broadcast.clone())));
         }
         effects.push(Effect::Publish);
-        // in small letters, as clients have always been told it here
+        // folded, as clients of the original expect it here
         let username: Arc<str> = self.settings.name.folded().into();
         let event = match &self.settings.password {
             Some(_) => RoomEvent::Locked { username },
@@ -365,8 +365,7 @@ impl RoomState {
         self.evict_all(env, effects, |unlocked, role| !unlocked && role != Some(Role::Streamer));
     }
 
-    /// Takes the place away from those sockets for which `goes` says so, by whether they have shown the password and
-    /// as what they are logged in.
+    /// Evicts the sessions for which `goes` returns true, given whether they are unlocked and the role of their member.
     fn evict_all(
         &mut self,
         env: &mut Env<'_>,
@@ -413,24 +412,25 @@ impl RoomState {
         }
     }
 
-    /// What `stream` events say.
+    /// The content of `stream` events.
     pub(super) fn info(&self, now: Instant) -> Arc<StreamInfo> {
         let broadcast = self.on_air.as_ref().map(|on_air| &on_air.broadcast);
         let (live, state) = (self.is_live(now), self.state(now));
         Arc::new(StreamInfo::of(&self.settings, live, state, self.viewers, broadcast, self.problems()))
     }
 
-    /// The event for someone who has just come.
+    /// The `stream` event for a session that has just arrived.
     pub(super) fn news_for_newcomer(&mut self, now: Now) -> RoomEvent {
         let info = self.info(now.monotonic);
         if self.told.as_ref() != Some(&info) {
-            // the others have not heard of this yet; if it is as before by the time when they do, this one has to hear
+            // the others do not have this info yet; if it reverts before they get it, the newcomer still needs an
+            // update
             self.tell_anew();
         }
         RoomEvent::Stream { info, now: now.precise() }
     }
 
-    /// Has watchers told how the stream does, whether or not that changes.
+    /// Sends watchers the next `stream` event even if nothing changed.
     pub(super) fn tell_anew(&mut self) {
         self.told = None;
         self.untold = true;

@@ -1,5 +1,5 @@
-//! Publishers that another one took the stream over from. They are not cut off: where the newcomer was a mistake and
-//! leaves, the one that still sends has the stream back.
+//! Publishers whose stream another publisher took over. They are not disconnected: if the newcomer leaves, a publisher
+//! that is still sending gets the stream back.
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -7,10 +7,10 @@ use super::on_air::OnAir;
 use crate::media::PublisherId;
 use crate::model::names::Token;
 
-/// Most names that are remembered; beyond that the oldest is forgotten.
+/// Maximum number of names remembered; beyond it the oldest is forgotten.
 pub const SUPERSEDED_MAX: usize = 4;
 
-/// Publishers believed to send under names that nothing is shown of.
+/// Publish names that viewers no longer see, with publishers that may still be sending.
 #[derive(Debug, Default)]
 pub struct Superseded(VecDeque<Entry>);
 
@@ -19,7 +19,7 @@ struct Entry {
     name: Token,
     /// Connections that publish under the name.
     publishers: BTreeSet<PublisherId>,
-    /// There may be one of which no hook told.
+    /// Whether there may be a publisher that no hook announced.
     unannounced: bool,
 }
 
@@ -41,14 +41,14 @@ impl Superseded {
         known
     }
 
-    /// A connection ended of which no hook had told. Returns whether it may have been one of these.
+    /// An unannounced connection ended. Returns whether it may have been one of these.
     pub fn unannounced_left(&mut self) -> bool {
         let known = self.0.iter_mut().any(|entry| std::mem::take(&mut entry.unannounced));
         self.forget_empty();
         known
     }
 
-    /// The connections under this name, which they are about to be shown by again. `None` if nobody sends under it.
+    /// Removes a name that viewers are about to see again, and returns its connections; `None` if it is not remembered.
     pub fn take(&mut self, name: &Token) -> Option<BTreeSet<PublisherId>> {
         let index = self.0.iter().position(|entry| entry.name == *name)?;
         self.0.remove(index).map(|entry| entry.publishers)

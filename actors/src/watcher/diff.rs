@@ -1,4 +1,4 @@
-//! What changed between two looks at the HLS folder.
+//! Changes between two scans of the HLS folder.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,64 +6,64 @@ use std::time::{Duration, SystemTime};
 
 use crate::media::{MediaPlaylist, QualityInfo, Rendition};
 
-/// Tells two versions of a file apart without reading them. nginx-rtmp renames a new file into place each time, so
-/// that at least the inode differs.
+/// Distinguishes two versions of a file without reading them. nginx-rtmp renames a new file into place each time, so at
+/// least the inode differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FileVersion {
-    /// Last change of the contents, by the wall clock.
+    /// Modification time, by the wall clock.
     pub modified: SystemTime,
-    /// In bytes.
+    /// Size in bytes.
     pub len: u64,
-    /// Number of the file within its file system.
+    /// Inode number.
     pub inode: u64,
 }
 
 /// The last good state of one playlist file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
-    /// Of the file when it was last read and found good.
+    /// Version of the file when it was last good.
     pub version: FileVersion,
-    /// What it says.
+    /// The playlist as viewers get it.
     pub playlist: Arc<MediaPlaylist>,
-    /// What its segments say.
+    /// Properties of its segments.
     pub info: QualityInfo,
 }
 
-/// Everything that one look at the folder found.
+/// All playlists that one scan found.
 pub type Snapshot = BTreeMap<Rendition, Arc<Entry>>;
 
-/// A fact about one playlist.
+/// A change of one playlist.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {
-    /// It is there for the first time, or was written again.
+    /// It is new, or was written again.
     Updated(Updated),
-    /// It was not written again, but lists less than it did: files of segments are gone.
+    /// It was not written again, but lists fewer segments because their files are gone.
     Trimmed(Rendition, Arc<MediaPlaylist>),
-    /// Its file is no longer there.
+    /// Its file no longer exists.
     Gone(Rendition),
-    /// The segment that it will list next grows. Told about once a second at most, of the quality that decides.
+    /// The segment that it will list next grows. Sent at most once a second, and only for the first quality.
     Growing(Rendition),
 }
 
 /// A playlist that is new or was written again.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Updated {
-    /// Which one.
+    /// The playlist's rendition.
     pub rendition: Rendition,
-    /// What it says now.
+    /// The current playlist.
     pub playlist: Arc<MediaPlaylist>,
-    /// What its segments say now.
+    /// Current properties of its segments.
     pub info: QualityInfo,
-    /// How long ago it was written, as of the look that found it.
+    /// Time from its last write to the scan.
     pub age: Duration,
-    /// Whether its numbering began again: addresses made so far must not be given to the segments listed now.
+    /// Whether its numbering restarted: existing URLs must not be reused for the segments listed now.
     pub restarted: bool,
 }
 
-/// What to tell about `current` to someone who knows `previous`. `wall` is the wall clock's time of the look.
+/// Changes from `previous` to `current`. `wall` is the wall-clock time of the scan.
 ///
-/// Only a file seen for the first time is dated by the wall clock. One that changed between two looks changed just
-/// now, whatever its time stamp says: so a clock that jumps makes nothing old and nothing young.
+/// Only a file seen for the first time is dated by the wall clock. A file that changed between two scans has age zero,
+/// whatever its timestamp says, so a clock that jumps does not affect ages.
 pub fn diff(previous: &Snapshot, current: &Snapshot, wall: SystemTime) -> Vec<Change> {
     let gone = previous.keys().filter(|rendition| !current.contains_key(rendition));
     let gone = gone.map(|rendition| Change::Gone(rendition.clone()));
@@ -120,7 +120,7 @@ mod tests {
         [(rendition(stem), Arc::new(entry(modified, sequence)))].into()
     }
 
-    /// Age and restart mark of the only change.
+    /// `age` and `restarted` of the only change.
     fn only(changes: &[Change]) -> (Duration, bool) {
         match changes {
             [Change::Updated(updated)] => (updated.age, updated.restarted),

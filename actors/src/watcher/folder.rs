@@ -1,4 +1,4 @@
-//! The HLS folder as a whole: whether it is there, what is in it, and word from the operating system when it changes.
+//! The HLS folder: whether it exists, what it contains, and the operating system's change events.
 
 use std::fs;
 use std::io;
@@ -16,56 +16,58 @@ use super::diff::Snapshot;
 use super::scan::Scanner;
 use crate::media::Rendition;
 
-/// What one look found, and when.
+/// Result and time of one scan.
 pub struct Look {
     pub found: Found,
-    /// Whose segments have grown since the look before.
+    /// Renditions whose newest segment has grown.
     pub growing: Vec<Rendition>,
     pub wall: SystemTime,
     pub monotonic: Instant,
 }
 
-/// What one look found.
+/// Result of one scan.
 #[derive(Debug)]
 pub enum Found {
     Playlists(Snapshot),
-    /// No such folder.
+    /// The folder does not exist.
     Missing,
-    /// Nothing is known of what is in it.
+    /// The contents are unknown.
     Unreadable(io::Error),
 }
 
-/// Belongs on a thread that may block.
+/// The HLS folder. Its methods block.
 pub struct Folder {
     path: PathBuf,
     scanner: Scanner,
-    /// Called from a thread of its own.
+    /// Called on the event thread.
     on_change: Arc<dyn Fn() + Send + Sync>,
-    /// Of the folder that stood at `path` at the last look.
+    /// The watch on the folder that was at `path` at the last scan.
     watch: Option<Watch>,
 }
 
-/// A watch on one folder, whatever stands at its path later.
+/// A watch on one folder, even if another takes its path later.
 struct Watch {
     of: Identity,
-    /// Set when the folder was removed or renamed, so that even one with the same identity is another.
+    /// Set when the folder is removed or renamed. A folder found later is then another one, even with the same
+    /// identity.
     lost: Arc<AtomicBool>,
-    /// `None` where the operating system refused.
+    /// `None` if the operating system refused the watch.
     _handle: Option<RecommendedWatcher>,
 }
 
-/// Device and inode.
+/// Device and inode numbers.
 type Identity = (u64, u64);
 
 impl Folder {
-    /// The folder that is or will be at `config.hls_dir`; `on_change` is called when a playlist in it may have changed.
+    /// The folder at `config.hls_dir`, which need not exist yet. `on_change` is called when a playlist in it may have
+    /// changed.
     pub fn new(config: WatcherConfig, on_change: Arc<dyn Fn() + Send + Sync>) -> Self {
         Self { path: config.hls_dir.clone(), scanner: Scanner::new(config), on_change, watch: None }
     }
 
-    /// Looks once.
+    /// Scans the folder once.
     pub fn look(&mut self) -> Look {
-        // first the watch: what changes while the folder is being read is then reported
+        // watch first, so that changes during the scan are reported
         self.renew_watch();
         let wall = SystemTime::now();
         let found = match self.scanner.scan(wall) {
@@ -124,13 +126,13 @@ fn watch(
     Ok(watcher)
 }
 
-/// What an event is about.
+/// What an event affects.
 #[derive(Debug, PartialEq, Eq)]
 enum Concern {
-    /// The folder itself went away.
+    /// The folder itself was removed or renamed.
     Folder,
     Playlists,
-    /// Segments as they grow, or somebody who reads.
+    /// A growing segment, or a read access.
     Nothing,
 }
 

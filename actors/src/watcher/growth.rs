@@ -1,5 +1,5 @@
-//! Which segments grow. Nginx writes a segment under its final name and lists it when it ends, which with few keyframes
-//! takes many seconds: until then, that the file grows is the only sign of its encoder.
+//! Growing segments. nginx writes a segment under its final name and lists it when it ends, which with few key frames
+//! takes many seconds. Until then, the growing file is the only sign that the encoder is sending.
 
 use std::collections::HashMap;
 use std::fs;
@@ -8,18 +8,18 @@ use std::time::{Duration, Instant};
 
 use crate::media::{Quality, Rendition, parse_number};
 
-/// How often at most files are looked at: nginx writes each many times a second.
+/// Least time between two checks of the files: nginx writes to each many times a second.
 const LOOK_EVERY: Duration = Duration::from_millis(400);
-/// How often at most the growth of one stream is told.
+/// Least time between two reports about one stream.
 const TELL_EVERY: Duration = Duration::from_secs(1);
 
-/// Compares the newest segment of each stream with what it was at the look before.
+/// Compares the newest segment of each stream with the previous check.
 #[derive(Default)]
 pub struct Growth {
     looked: Option<Instant>,
-    /// A look is under way.
+    /// Whether a check is under way.
     looking: bool,
-    /// By the part of a file's name in front of the number; empty between two looks.
+    /// By the part of a file's name before the number; empty between two checks.
     newest: HashMap<String, u64>,
     known: HashMap<String, Known>,
 }
@@ -31,7 +31,7 @@ struct Known {
 }
 
 impl Growth {
-    /// Whether it is time for another look. If so, every file of the folder is to be shown to [`Self::see`].
+    /// Whether another check is due. If so, the caller passes every file name of the folder to [`Self::see`].
     pub fn is_due(&mut self, now: Instant) -> bool {
         let due = self.looked.is_none_or(|looked| now.saturating_duration_since(looked) >= LOOK_EVERY);
         if due {
@@ -42,7 +42,7 @@ impl Growth {
         due
     }
 
-    /// Takes note of a file's name.
+    /// Notes the name of a file.
     pub fn see(&mut self, file: &str) {
         let Some((stem, number)) = file.strip_suffix(".ts").and_then(|name| name.rsplit_once('-')) else {
             return;
@@ -56,8 +56,8 @@ impl Growth {
         }
     }
 
-    /// The streams whose newest segment is another or a longer one than at the look before, by the quality that
-    /// decides whether they are live. Nothing where no look was due.
+    /// The streams whose newest segment is new or longer since the previous check, as renditions of the quality that
+    /// decides whether they are live. Empty if no check was due.
     pub fn told(&mut self, dir: &Path, qualities: &[Quality], now: Instant) -> Vec<Rendition> {
         if !std::mem::take(&mut self.looking) {
             return Vec::new();
@@ -70,7 +70,7 @@ impl Growth {
             else {
                 continue;
             };
-            // links to segments are named alike; they do not grow
+            // links to segments have similar names, but do not grow
             let path = dir.join(format!("{stem}-{number}.ts"));
             let Some(bytes) = fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file) else { continue };
             let mut known = Known { number, bytes: bytes.len(), told: None };
@@ -111,7 +111,7 @@ mod tests {
             fs::write(self.dir.path().join(file), vec![0; bytes]).unwrap();
         }
 
-        /// Looks a second after the look before.
+        /// Checks one second after the previous check.
         fn look(&mut self) -> Vec<Rendition> {
             self.now += TELL_EVERY;
             assert!(self.growth.is_due(self.now));

@@ -1,4 +1,4 @@
-//! What the segments of a playlist say: how much a second, of what, since when, and which of them viewers get to see.
+//! Inspection of a playlist's segments: bit rates, codecs, start times, and which segments viewers get.
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
@@ -14,49 +14,50 @@ use crate::media::{
 };
 use crate::model::UnixMillis;
 
-/// How long a picture is waited for: no encoder has its key frames further apart without being told to.
+/// How long to wait for a picture: by default, no encoder puts key frames further apart.
 const SOUND_ALONE_AFTER: Duration = Duration::from_secs(10);
-/// What a segment of a single picture lasts.
+/// Duration of a segment with a single picture.
 const SHORTEST: Duration = Duration::from_millis(20);
-/// Most segments that a player needs to begin with: this many are left in a playlist, whatever else is withheld.
+/// Most segments that a player needs to start. This many stay in a playlist when segments are dropped by choice.
 const NEEDED: usize = 3;
 
-/// What is remembered of one rendition's segments, so that each is opened once.
+/// Measurements of one rendition's segments, so that each file is opened once.
 #[derive(Default)]
 pub struct Inspector {
-    /// Of every segment that is listed and could be read.
+    /// By segment number: every listed segment that could be read.
     measured: HashMap<u64, Measured>,
-    /// Of the newest segment at the last probe.
+    /// Properties of the newest segment at the last probe.
     media: Option<MediaFacts>,
-    /// How much without a picture there has been.
+    /// Total duration of the segments without a picture.
     sound_alone: Duration,
     timeline: Timeline,
-    /// The newest segment that the timeline knows.
+    /// Number of the newest segment on the timeline.
     placed: Option<u64>,
-    /// Sequence number of the first segment that was last shown. What has left the playlist does not come back.
+    /// Sequence number of the first segment of the last playlist shown. Segments that have left the playlist do not
+    /// return.
     first_shown: u64,
-    /// It is known that nginx gave a segment no usable duration, and has been told.
+    /// Whether it has been logged that nginx wrote a segment without a usable duration.
     mistimed: bool,
 }
 
 struct Measured {
     bytes: u64,
     opening: Opening,
-    /// When its file was last written.
+    /// Modification time of its file.
     closed: Option<UnixMillis>,
     begun: Option<UnixMillis>,
-    /// As listed, or by its timestamps where the playlist does not tell.
+    /// From the playlist, or from its timestamps if the playlist has none.
     duration: Duration,
-    /// Whether it does not go on from the one before.
+    /// Whether it does not continue the segment before.
     breaks: bool,
 }
 
 impl Inspector {
-    /// Measures the segments that are new in `playlist`, and probes the newest one where codecs may have changed or
-    /// are not fully known. Segments that cannot be read are left out and tried again with the next playlist.
+    /// Measures the new segments of `playlist`, and probes the newest one if codecs may have changed or are not fully
+    /// known. Segments that cannot be read are skipped and tried again with the next playlist.
     ///
-    /// The playlist gets what nginx-rtmp does not tell: times, durations that it could not compute, and
-    /// discontinuities that it does not notice.
+    /// Adds to the playlist what nginx-rtmp does not write: start times, durations that it could not compute, and
+    /// discontinuities that it did not detect.
     pub fn measure(&mut self, dir: &Path, of: &Rendition, playlist: &mut MediaPlaylist) {
         let listed: HashSet<u64> = playlist.segments.iter().map(|segment| segment.number).collect();
         self.measured.retain(|number, _| listed.contains(number));
@@ -129,12 +130,12 @@ impl Inspector {
         }
     }
 
-    /// Makes of a playlist that has been measured the one that viewers get. Only segments at its beginning are left out:
+    /// Turns a measured playlist into the one that viewers get. Only segments at its beginning are left out:
     ///
-    /// - those whose file is gone, or about to be cleared away;
-    /// - sound before the first picture, if there is a picture. The playlist is left empty while that is not known;
-    /// - a first segment that is longer than the rest, once there are enough of those: players keep a distance by the
-    ///   longest one.
+    /// - segments whose file is gone or may soon be deleted;
+    /// - audio before the first picture, if the stream has pictures. Until that is known, the playlist is empty;
+    /// - a first segment that is longer than the rest, once there are enough others: players keep a distance to the
+    ///   live edge that depends on the longest segment.
     pub fn show(
         &mut self,
         dir: &Path,
@@ -159,18 +160,18 @@ impl Inspector {
         self.describe(of, playlist)
     }
 
-    /// Forgets everything, because numbers have come to mean other segments.
+    /// Forgets all measurements, because segment numbers now refer to other segments.
     pub fn forget(&mut self) {
         *self = Self { mistimed: self.mistimed, ..Self::default() };
     }
 
-    /// Whether the file of the first segment of `playlist`, which was there, is gone.
+    /// Whether the first segment of `playlist` was measured and its file is now gone.
     pub fn has_lost(&self, dir: &Path, of: &Rendition, playlist: &MediaPlaylist) -> bool {
         let first = playlist.segments.first();
         first.is_some_and(|first| self.measured.contains_key(&first.number) && is_gone(dir, of, first))
     }
 
-    /// How many files at the front are gone. If there is not one, nothing is known of any.
+    /// Number of segments at the front whose files are gone; 0 if all are gone, which says nothing about any of them.
     fn gone(
         &self,
         dir: &Path,
@@ -191,9 +192,9 @@ impl Inspector {
         gone
     }
 
-    /// How many segments at the front may be cleared away before players that learn of them now have fetched them.
+    /// Number of segments at the front that nginx may delete before players that learn of them now have fetched them.
     fn passing(&self, lifetime: &Lifetime, now: UnixMillis, playlist: &MediaPlaylist) -> usize {
-        // until the next playlist, and as long again to fetch it
+        // until the next playlist, and the same time again to fetch the segment
         let notice = Duration::from_secs(playlist.target_duration) * 2;
         let most = playlist.segments.len().saturating_sub(NEEDED);
         let passes =
@@ -201,14 +202,14 @@ impl Inspector {
         playlist.segments.iter().take(most).take_while(passes).count()
     }
 
-    /// How long ago a segment was closed.
+    /// Time since a segment was closed.
     fn age(&self, segment: &Segment, now: UnixMillis) -> Option<Duration> {
         let closed = self.measured.get(&segment.number)?.closed?;
         u64::try_from(now.saturating_sub(closed)).ok().map(Duration::from_millis)
     }
 
-    /// When a segment was begun that is listed behind the segment `before`. One that could be read only after others
-    /// behind it has no place between them.
+    /// Start time of a segment that follows the segment `before` in the playlist. `None` if later segments were read
+    /// first.
     fn place(
         &mut self,
         segment: &Segment,
@@ -224,9 +225,9 @@ impl Inspector {
         Some(begun)
     }
 
-    /// How many segments at the front are not to be shown, because they hold sound alone and a picture follows or may
-    /// yet follow. An encoder's first key frame has passed before nginx hands its stream on from one application to
-    /// another, so that sound comes first until the second one. Players that begin there never make room for a picture.
+    /// Number of audio-only segments at the front to withhold, because a picture follows or may still follow. When
+    /// nginx passes a stream from one application to another, the encoder's first key frame is already gone, so only
+    /// audio comes before the second one. Players that start with audio alone never show a picture.
     fn sound_before_picture(&self, playlist: &MediaPlaylist) -> usize {
         let is_sound = |segment: &&Segment| {
             let measured = self.measured.get(&segment.number);
@@ -271,8 +272,8 @@ impl Inspector {
     }
 }
 
-/// Whether leaving the first segment out lets players come closer to the end, with enough left to begin with. A stream
-/// often begins with a long segment, because its first key frame has passed.
+/// Whether dropping the first segment brings players closer to the live edge and leaves enough segments to start. A
+/// stream often begins with a long segment, because its first key frame is already gone.
 fn is_longer_than_the_rest(playlist: &MediaPlaylist) -> bool {
     let Some((first, rest)) = playlist.segments.split_first() else { return false };
     let total: Duration = rest.iter().map(|segment| segment.duration).sum();
@@ -289,9 +290,9 @@ fn is_gone(dir: &Path, of: &Rendition, segment: &Segment) -> bool {
 /// The beginning of a segment's file.
 struct Head {
     bytes: Vec<u8>,
-    /// How many bytes the file has in all.
+    /// Size of the whole file in bytes.
     of: u64,
-    /// When it was last written.
+    /// Modification time of the file.
     closed: Option<UnixMillis>,
 }
 

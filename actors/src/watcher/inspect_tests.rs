@@ -5,7 +5,7 @@ use super::*;
 use crate::media::{Problem, PublishFileName};
 
 /// Cuts a test stream into segments as nginx does: `key-0.ts` and so on, one second each, each with a key frame. With
-/// `every_other`, each second segment begins without one.
+/// `every_other`, every second segment begins without one.
 fn segments(dir: &Path, every_other: bool, size: &str, first: u64) -> Vec<Segment> {
     let distance = if every_other { 60 } else { 30 };
     let out = Command::new("ffmpeg")
@@ -40,7 +40,7 @@ fn playlist(segments: &[Segment]) -> MediaPlaylist {
     }
 }
 
-/// What viewers get of a playlist at an early hour.
+/// The playlist that viewers get, at time 0.
 fn inspect(inspector: &mut Inspector, dir: &Path, playlist: &mut MediaPlaylist) -> QualityInfo {
     inspect_at(inspector, dir, &mut Lifetime::default(), 0, playlist)
 }
@@ -132,7 +132,7 @@ fn codecs_that_were_unknown_are_found_with_a_later_segment() {
     assert!(inspect(&mut inspector, dir.path(), &mut playlist(&listed[..2])).codecs.is_some());
 }
 
-/// A second of sound alone.
+/// One second of audio without video.
 fn sound(file: &Path) {
     let out = Command::new("ffmpeg")
         .args("-nostdin -y -v error -f lavfi -i sine -t 1 -c:a aac -f mpegts".split(' '))
@@ -194,7 +194,7 @@ fn each_segment_says_when_it_was_begun_and_keeps_to_it() {
     closed(7, 1000);
     closed(8, 2050);
     assert_eq!(begun(&listed[..2]), [Some(0), Some(1000)]);
-    // one that is missing, and comes when another is behind it
+    // a segment that is missing, and appears after a later one
     closed(10, 4500);
     assert_eq!(begun(&listed[1..4]), [Some(1000), None, Some(3500)]);
     closed(9, 3000);
@@ -202,7 +202,7 @@ fn each_segment_says_when_it_was_begun_and_keeps_to_it() {
     assert_eq!(begun(&listed[1..5]), [Some(1000), None, Some(3500), Some(4500)]);
 }
 
-/// Segments with files of this age that hold nothing.
+/// Segments with empty files of this age.
 fn empty(dir: &Path, now: UnixMillis, ages: &[u64]) -> Vec<Segment> {
     let one = |(number, age): (u64, &u64)| {
         let file = fs::File::create(dir.join(format!("key-{number}.ts"))).unwrap();
@@ -229,7 +229,7 @@ fn segments_that_nginx_has_cleared_away_are_not_listed_nor_those_that_go_next() 
     for number in 0..2 {
         fs::remove_file(dir.path().join(format!("key-{number}.ts"))).unwrap();
     }
-    // they were 70 s old: what is 35 s old may be the next to go, and players need 20 s to notice
+    // they were 70 s old: nginx may delete those of 35 s next, and players need 20 s to notice
     assert_eq!(show(NOW, &listed), (vec![6, 7, 8], 6), "as many as players need");
     for number in 2..9 {
         fs::remove_file(dir.path().join(format!("key-{number}.ts"))).unwrap();

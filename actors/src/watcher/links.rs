@@ -1,4 +1,4 @@
-//! Links in the HLS folder under names that cannot be guessed, for a proxy that serves segments from there.
+//! Symbolic links with unguessable names in the HLS folder, for a proxy that serves segments from there.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ffi::OsStr;
@@ -12,20 +12,20 @@ use super::scan::FILES_MAX;
 use crate::media::{PublishFileName, Quality, SegmentName, segment_file};
 use crate::model::names::Token;
 
-/// The links of this server: `<prefix>[_<Quality>]-<n>.ts`, each to a segment in the same folder. Everything here
-/// touches the disk and belongs on a thread that may block.
+/// The links of this server: `<prefix>[_<Quality>]-<n>.ts`, each to a segment in the same folder. All methods access
+/// the disk and block.
 ///
-/// A link counts as ours if it has such a name and leads to a bare `.ts` name. Nothing else is ever followed, replaced
-/// or removed.
+/// A link is ours if it has such a name and its target is a bare `.ts` file name. Nothing else is ever followed,
+/// replaced or removed.
 pub struct LinkFarm {
     dir: PathBuf,
-    /// Numbers for which there may be a link.
+    /// Numbers of segments that may have a link.
     made: HashMap<(Token, Option<Quality>), BTreeSet<u64>>,
 }
 
 impl LinkFarm {
-    /// Takes over the links of an earlier run that belong to broadcasts that go on, and removes all others of ours;
-    /// those that cannot be removed stand in nobody's way. A folder that is missing has none.
+    /// Takes over the links of an earlier run under `prefixes`, whose broadcasts continue, and removes our other links.
+    /// Links that cannot be removed are logged and do no harm. A missing folder has no links.
     pub fn adopt(dir: &Path, prefixes: &HashSet<Token>) -> io::Result<Self> {
         let mut farm = Self { dir: dir.to_owned(), made: HashMap::new() };
         let entries = match fs::read_dir(dir) {
@@ -47,11 +47,11 @@ impl LinkFarm {
         Ok(farm)
     }
 
-    /// Makes links for the segments that a playlist lists. Links no longer listed stay for as many segments again,
-    /// because players fetch what they read a moment ago, and then go.
+    /// Makes links for the segments that a playlist lists. As many links to older segments stay, because players fetch
+    /// segments that they read about a moment ago; the rest are removed.
     ///
-    /// Goes on after a failure and reports the first one, which names no file. Missing segments are no failure: a
-    /// link may be there before or after what it leads to.
+    /// Continues after an error and returns the first one, which names no file. A missing segment is not an error: a
+    /// link may exist before or after its target.
     pub fn sync(
         &mut self,
         prefix: &Token,
@@ -74,7 +74,7 @@ impl LinkFarm {
         outcome
     }
 
-    /// Removes every link of a prefix: the broadcast is over, or its addresses changed.
+    /// Removes all links of a prefix: the broadcast is over, or its prefix changed.
     pub fn drop_prefix(&mut self, prefix: &Token) -> io::Result<()> {
         let mut outcome = Ok(());
         for ((_, quality), numbers) in self.made.extract_if(|(of, _), _| of == prefix) {
@@ -94,17 +94,17 @@ impl fmt::Debug for LinkFarm {
     }
 }
 
-/// Which of the links `made` have to go: all that are not listed, but for the newest, as many as are listed.
+/// The links of `made` to remove: all that are not listed, except for the newest `listed.len()`.
 fn outlived(made: &BTreeSet<u64>, listed: &BTreeSet<u64>) -> Vec<u64> {
     made.iter().rev().filter(|number| !listed.contains(number)).skip(listed.len()).copied().collect()
 }
 
-/// What stands at the place of a link.
+/// What exists at the path of a link.
 enum Place {
     Free,
-    /// A link of ours, with what it leads to.
+    /// One of our links, with its target.
     Ours(PathBuf),
-    /// Not to be touched.
+    /// Anything else; never touched.
     Foreign,
 }
 
@@ -113,7 +113,7 @@ fn look(path: &Path) -> io::Result<Place> {
         Ok(target) if is_bare_segment(&target) => Ok(Place::Ours(target)),
         Ok(_) => Ok(Place::Foreign),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(Place::Free),
-        // there, but no link
+        // exists, but is not a link
         Err(error) if error.kind() == ErrorKind::InvalidInput => Ok(Place::Foreign),
         Err(error) => Err(error),
     }
@@ -131,7 +131,7 @@ fn make(dir: &Path, name: &SegmentName, target: &str) -> io::Result<()> {
         Place::Free => {}
         Place::Foreign => return Err(ErrorKind::AlreadyExists.into()),
     }
-    // fails where something has come into the place meanwhile
+    // fails if something else has taken the path meanwhile
     symlink(target, &path)
 }
 

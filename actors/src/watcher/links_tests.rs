@@ -34,7 +34,7 @@ impl Hls {
         self.farm.sync(&prefix(), None, &stem(), listed)
     }
 
-    /// Numbers of the links that are there, each checked to lead to its segment.
+    /// Numbers of the existing links, each checked to lead to its segment.
     fn linked(&self) -> Vec<u64> {
         let names = fs::read_dir(self.dir.path()).unwrap().map(|entry| entry.unwrap().file_name());
         let names = names.filter_map(|name| SegmentName::parse(name.to_str()?));

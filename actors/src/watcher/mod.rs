@@ -1,4 +1,4 @@
-//! The watcher of the HLS folder: tells the registry which playlists came, changed and went.
+//! The watcher: reports to the registry which playlists in the HLS folder are new, changed or gone.
 
 pub mod diff;
 mod folder;
@@ -26,64 +26,65 @@ use folder::{Folder, Found, Look};
 
 use crate::media::Quality;
 
-/// How often the folder is looked at in any case.
+/// Interval of scans of the folder, with or without events.
 const INTERVAL: Duration = Duration::from_millis(500);
-/// How long to wait for further events after the first: nginx renames the playlists of a ladder one by one.
+/// How long to wait for more events after the first one: nginx renames the playlists of a ladder one by one.
 const DEBOUNCE: Duration = Duration::from_millis(20);
 
-/// What the watcher needs to know of the configuration.
+/// The watcher's part of the configuration.
 #[derive(Debug, Clone)]
 pub struct WatcherConfig {
     /// Where nginx writes playlists and segments.
     pub hls_dir: PathBuf,
-    /// Empty where a stream has a single playlist; the first one decides whether it is live.
+    /// Empty if a stream has a single playlist. The first quality decides whether a stream is live.
     pub qualities: Vec<Quality>,
 }
 
-/// What changed in the HLS folder since the last message of this type. Sent only when something did, and once, maybe
-/// empty, after the first look that succeeded: then everything that was there is known.
+/// Changes in the HLS folder since the last message of this type. Sent when something changed, and once after the first
+/// successful scan, even if empty: from then on the registry knows everything in the folder.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "()")]
 pub struct HlsChanges {
-    /// What is gone first, then what is new, each in the order of [`Rendition`](crate::media::Rendition); then what grows.
+    /// Playlists that are gone, then new and changed ones, each in the order of [`Rendition`](crate::media::Rendition);
+    /// then growing segments.
     pub changes: Vec<Change>,
-    /// When the watcher looked; [`Updated::age`] is as of then.
+    /// Time of the scan, to which [`Updated::age`] refers.
     pub observed_at: Instant,
 }
 
-/// The actor. It looks at the folder when the operating system reports a change in it, and twice a second in any case,
-/// because reports can get lost and a folder that is not there yet reports nothing.
+/// The watcher's actor. It scans the folder when the operating system reports a change in it, and twice a second
+/// anyway, because events can get lost and a missing folder causes none.
 pub struct Watcher {
     config: WatcherConfig,
     registry: Recipient<HlsChanges>,
     health: WatcherHealth,
-    /// `None` while a look is under way, on a thread that may block: so there is never more than one.
+    /// `None` while a scan runs on a blocking thread, so there is never more than one scan at a time.
     folder: Option<Box<Folder>>,
-    /// What the registry has been told; `None` before the first message.
+    /// The state last sent to the registry; `None` before the first message.
     told: Option<Snapshot>,
-    /// Whether a [`Nudge`] is under way: so there is never more than one in the mailbox.
+    /// Whether a [`Nudge`] is pending, so there is never more than one in the mailbox.
     nudged: Arc<AtomicBool>,
 }
 
-/// The operating system reports a change in the folder.
+/// The operating system reported a change in the folder.
 #[derive(Message)]
 #[rtype(result = "()")]
 struct Nudge;
 
 impl Watcher {
-    /// A watcher that tells `registry`; it begins to look when it is started.
+    /// A watcher that reports to `registry`. It starts scanning when the actor starts.
     pub fn new(config: WatcherConfig, registry: Recipient<HlsChanges>) -> Self {
         let (health, nudged) = Default::default();
         Self { config, registry, health, folder: None, told: None, nudged }
     }
 
-    /// How the folder does; the handle outlives the actor.
+    /// Status of the folder; the handle outlives the actor.
     pub fn health(&self) -> WatcherHealth {
         self.health.clone()
     }
 
     fn open(&self, ctx: &Context<Self>) -> Box<Folder> {
-        // a strong address would keep the actor alive through itself
+        // a strong address would make the actor keep itself alive
         let (watcher, nudged) = (ctx.address().downgrade(), self.nudged.clone());
         let on_change = move || {
             if let Some(watcher) = watcher.upgrade()
@@ -101,7 +102,7 @@ impl Watcher {
 
     fn look(&mut self, ctx: &mut Context<Self>) {
         let Some(mut folder) = self.folder.take() else {
-            // the look that is under way may have passed the change already
+            // the current scan may have missed the change
             return Self::look_soon(ctx);
         };
         self.nudged.store(false, Ordering::Relaxed);
@@ -140,7 +141,7 @@ impl Watcher {
         }
         match self.registry.try_send(HlsChanges { changes, observed_at: look.monotonic }) {
             Ok(()) => self.told = Some(current),
-            // as it has not been told, the next look finds the same changes again
+            // the changes were not delivered, so the next scan finds them again
             Err(SendError::Full(_)) => {}
             Err(SendError::Closed(_)) => return Err(RegistryGone),
         }
@@ -148,7 +149,7 @@ impl Watcher {
     }
 }
 
-/// There is nobody to tell any more.
+/// The registry has stopped.
 struct RegistryGone;
 
 impl Actor for Watcher {

@@ -1,4 +1,4 @@
-//! Opening what someone else may have put into the HLS folder.
+//! Opening files of the HLS folder safely: other programs may write to it.
 
 use std::fs::{File, OpenOptions};
 use std::io;
@@ -7,8 +7,8 @@ use std::path::Path;
 
 use rustix::fs::OFlags;
 
-/// Opens a file for reading, but only a regular one: a link is an error, wherever it leads, and neither a pipe nor a
-/// device can make the caller wait.
+/// Opens a regular file for reading. A symbolic link is an error, wherever it leads, and pipes and devices cannot make
+/// the caller wait.
 pub fn open_regular(path: &Path) -> io::Result<File> {
     let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY;
     let file = OpenOptions::new().read(true).custom_flags(flags.bits().cast_signed()).open(path)?;

@@ -1,4 +1,4 @@
-//! Looks at the HLS folder: everything that touches the disk, for a thread that may block.
+//! Scans the HLS folder. Everything here accesses the disk and blocks.
 
 use std::collections::HashMap;
 use std::fs::{self, DirEntry, Metadata};
@@ -16,37 +16,37 @@ use crate::media::playlist::PLAYLIST_BYTES_MAX;
 use crate::media::{Lifetime, MediaPlaylist, PlaylistError, Quality, Rendition};
 use crate::model::UnixMillis;
 
-/// Most files of the folder that are looked at.
+/// Most files of the folder that a scan reads.
 pub const FILES_MAX: usize = 100_000;
 /// Most playlists that are followed.
 pub const PLAYLISTS_MAX: usize = 2_000;
 
-/// Looks at the folder again and again, and reads only what changed in between.
+/// Scans the folder repeatedly and reads only the files that changed in between.
 pub struct Scanner {
     config: WatcherConfig,
-    /// Exactly the playlists that were there at the last look.
+    /// Exactly the playlists that existed at the last scan.
     playlists: HashMap<Rendition, Known>,
     growth: Growth,
-    /// Whether there were more files than are looked at, which is told once.
+    /// Whether the last scan found more files or playlists than are followed. Logged once.
     overfull: bool,
     lifetime: Lifetime,
 }
 
-/// What is remembered of one playlist.
+/// State of one playlist.
 #[derive(Default)]
 struct Known {
-    /// Of the file as it was last read, good or bad.
+    /// Version of the file when it was last read, good or bad.
     version: Option<FileVersion>,
-    /// All that it said when it was last good, from which the next one follows.
+    /// The complete last good playlist, which the next one follows.
     whole: Option<MediaPlaylist>,
-    /// The last good state as it is shown, which outlives a bad file until the stream counts as ended.
+    /// The last good state as shown. It outlives a bad file until the stream counts as ended.
     good: Option<Arc<Entry>>,
-    /// Why the file was not good when it was last read.
+    /// Why the file was bad when it was last read.
     problem: Option<ReadError>,
     segments: Inspector,
 }
 
-/// Why a playlist could not be had. Neither the names nor the contents of files show in it.
+/// Why a playlist could not be read. It contains neither names nor contents of files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 enum ReadError {
     #[error(transparent)]
@@ -62,13 +62,14 @@ impl From<io::Error> for ReadError {
 }
 
 impl Scanner {
-    /// A scanner that has not looked yet.
+    /// A scanner before its first scan.
     pub fn new(config: WatcherConfig) -> Self {
         let (growth, lifetime) = Default::default();
         Self { config, playlists: HashMap::new(), growth, overfull: false, lifetime }
     }
 
-    /// What is there at `wall`. Only the folder itself can fail; a playlist that is torn or vanishes does not.
+    /// Finds the playlists at the wall-clock time `wall`. Fails only if the folder cannot be read; a torn or vanished
+    /// playlist is not an error.
     pub fn scan(&mut self, wall: SystemTime) -> io::Result<Snapshot> {
         let now = wall.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
         let now = UnixMillis::try_from(now).unwrap_or(UnixMillis::MAX);
@@ -90,17 +91,17 @@ impl Scanner {
         Ok(snapshot)
     }
 
-    /// The streams whose segment under way has grown, as of the last scan. Told once.
+    /// The streams whose newest segment had grown at the last scan. Each scan's result is returned once.
     pub fn growing(&mut self) -> Vec<Rendition> {
         self.growth.told(&self.config.hls_dir, &self.config.qualities, Instant::now())
     }
 
-    /// Forgets what was there, because the folder is gone.
+    /// Forgets all playlists, because the folder is gone.
     pub fn forget(&mut self) {
         self.playlists.clear();
     }
 
-    /// Playlists by name, if they are regular files.
+    /// Lists the playlists that are regular files.
     fn list(&mut self) -> io::Result<Vec<(Rendition, FileVersion)>> {
         let mut found = Vec::new();
         let mut entries = fs::read_dir(&self.config.hls_dir)?;
@@ -122,7 +123,7 @@ impl Scanner {
         }
         self.overfull = overfull;
         if found.len() > PLAYLISTS_MAX {
-            // those that are being followed go first, so that a flood of files stops no stream
+            // playlists already followed come first, so that a flood of files stops no stream
             found.sort_by_key(|(rendition, _)| !self.playlists.contains_key(rendition));
             found.truncate(PLAYLISTS_MAX);
         }
@@ -131,7 +132,7 @@ impl Scanner {
 
     fn playlist(&self, entry: &DirEntry) -> Option<(Rendition, FileVersion)> {
         let rendition = Rendition::from_playlist_name(entry.file_name().to_str()?, &self.config.qualities)?;
-        // of the entry itself, not of what it may link to; it may be gone by now
+        // of the entry itself, not of a link's target; the entry may be gone by now
         let metadata = entry.metadata().ok().filter(Metadata::is_file)?;
         Some((rendition, version(&metadata)?))
     }
@@ -140,7 +141,7 @@ impl Scanner {
 impl Known {
     fn read(&mut self, config: &WatcherConfig, of: &Rendition, lifetime: &mut Lifetime, now: UnixMillis) {
         let vanished = ReadError::Io(io::ErrorKind::NotFound);
-        // a file that vanished since it was listed will not be listed again, which is no problem
+        // a file that vanished after it was listed is no problem: the next scan does not list it
         let problem = self.try_read(config, of, lifetime, now).err().filter(|problem| *problem != vanished);
         if let Some(problem) = problem.filter(|problem| self.problem != Some(*problem)) {
             let inode = self.version.map(|version| version.inode);
@@ -150,7 +151,7 @@ impl Known {
         self.problem = problem;
     }
 
-    /// Leaves out what is no longer there.
+    /// Drops segments whose files are gone.
     fn trim(&mut self, config: &WatcherConfig, of: &Rendition, lifetime: &mut Lifetime, now: UnixMillis) {
         if let Some(good) = &self.good
             && self.segments.has_lost(&config.hls_dir, of, &good.playlist)
@@ -174,7 +175,7 @@ impl Known {
             return Err(PlaylistError::TooLong.into());
         }
         let mut bytes = Vec::new();
-        // one byte more than is allowed, should the file grow meanwhile
+        // one byte more than allowed, in case the file grows meanwhile
         file.take(PLAYLIST_BYTES_MAX as u64 + 1).read_to_end(&mut bytes)?;
 
         let mut playlist = MediaPlaylist::parse(&bytes, of)?;
@@ -191,7 +192,7 @@ impl Known {
         Ok(())
     }
 
-    /// Makes of what was read what is shown, unless that is nothing yet.
+    /// Makes the playlist that viewers get, unless it would be empty.
     fn show(
         &mut self,
         version: FileVersion,

@@ -11,7 +11,7 @@ use super::super::diff::{Change, diff};
 use super::*;
 use crate::media::{PublishFileName, Quality};
 
-/// A folder to play nginx in.
+/// A folder to which the test writes what nginx would.
 struct Folder {
     dir: tempfile::TempDir,
     scanner: Scanner,

@@ -1,4 +1,4 @@
-//! How the HLS folder does, for readiness, metrics and the log.
+//! Status of the HLS folder, for readiness, metrics and the log.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -6,17 +6,17 @@ use std::sync::atomic::{AtomicU8, Ordering};
 
 use super::folder::Found;
 
-/// How the HLS folder does.
+/// Status of the HLS folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum WatcherStatus {
-    /// Not looked at yet.
+    /// Not scanned yet.
     Starting = 0,
-    /// There and readable.
+    /// Present and readable.
     Watching = 1,
-    /// Not there, or not a folder.
+    /// Missing, or not a folder.
     Missing = 2,
-    /// There, but may not be read.
+    /// Present, but cannot be read.
     Unreadable = 3,
 }
 
@@ -25,7 +25,7 @@ pub enum WatcherStatus {
 pub struct WatcherHealth(Arc<AtomicU8>);
 
 impl WatcherHealth {
-    /// As of the last look at the folder.
+    /// Status at the last scan.
     pub fn status(&self) -> WatcherStatus {
         match self.0.load(Ordering::Relaxed) {
             0 => WatcherStatus::Starting,
@@ -35,7 +35,7 @@ impl WatcherHealth {
         }
     }
 
-    /// Takes in a look at the folder at `path`, and logs if the status is another than before.
+    /// Records a scan of the folder at `path`, and logs a change of status.
     pub(super) fn report(&self, path: &Path, found: &Found) {
         let status = match found {
             Found::Playlists(_) => WatcherStatus::Watching,

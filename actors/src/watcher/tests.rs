@@ -1,4 +1,4 @@
-//! The actor on a real folder, in real time. Nothing here waits longer than it takes, and nothing waits for ever.
+//! The watcher on a real folder, in real time. Waits end as soon as their condition holds, or time out.
 
 use std::fs;
 use std::path::Path;
@@ -36,7 +36,7 @@ struct Watched {
 }
 
 impl Watched {
-    /// Watches `hls` in a new folder, which is not there yet.
+    /// Watches `hls` in a new folder; `hls` does not exist yet.
     fn start() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let (sender, heard) = unbounded_channel();
@@ -106,7 +106,7 @@ async fn a_segment_that_grows_is_told_while_its_playlist_stands_still() {
     watched.make_folder();
     put(&watched.hls(), 1);
     watched.updated().await;
-    // a look or two may pass between two writes
+    // scans may happen between the two writes
     let mut bytes = 0;
     let growing = async {
         loop {
@@ -173,7 +173,7 @@ async fn a_folder_replaced_by_another_is_watched_in_its_place() {
     put(&other, 7);
     fs::rename(watched.hls(), watched.dir.path().join("away")).unwrap();
     fs::rename(&other, watched.hls()).unwrap();
-    // the moment in between may have been seen or not
+    // the scan may or may not have seen the state in between
     let sequence = loop {
         if let [.., Change::Updated(updated)] = &watched.changes().await[..] {
             break updated.playlist.media_sequence;

@@ -1,4 +1,4 @@
-//! Which database to use: read from an URL or from the four values that the original's configuration has.
+//! Which database to use: read from a URL or from the four values of the original's configuration.
 
 mod mysql;
 
@@ -9,20 +9,19 @@ use percent_encoding::percent_decode_str;
 
 pub use mysql::{DatabasePassword, MySqlServer, MySqlSettings, MySqlTls};
 
-/// The database to use. `Debug` and `Display` show everything but the password.
+/// The database to use. `Debug` and `Display` hide the password.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DatabaseSettings {
-    /// A file of our own.
+    /// A SQLite file.
     Sqlite {
-        /// The file; made on first start, with its folder.
+        /// Path of the file, which is created on first start with its folder.
         path: PathBuf,
     },
-    /// A MySQL or MariaDB server.
+    /// A database on a MySQL or MariaDB server.
     MySql(MySqlSettings),
 }
 
-/// Why a database setting cannot be used, and what would be right. The text never repeats the setting, which may
-/// hold a password.
+/// Why a database setting is invalid, and what would be right. The text never contains the password.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct InvalidDatabase(String);
@@ -32,8 +31,8 @@ fn invalid(why: impl Into<String>) -> InvalidDatabase {
 }
 
 impl DatabaseSettings {
-    /// Reads `sqlite://PATH` or `mysql://USER:PASSWORD@HOST[:PORT]/DATABASE`. In a MySQL URL, special characters are
-    /// percent-encoded, and `?socket=PATH`, `?ssl-mode=…` and `?ssl-ca=PATH` are understood.
+    /// Reads `sqlite://PATH` or `mysql://USER:PASSWORD@HOST[:PORT]/DATABASE`. A MySQL URL is percent-encoded and may
+    /// have the options `socket`, `ssl-mode` and `ssl-ca`.
     pub fn from_url(url: &str) -> Result<Self, InvalidDatabase> {
         if let Some(rest) = url.strip_prefix("sqlite:") {
             return sqlite_from_url(rest.strip_prefix("//").unwrap_or(rest));
@@ -48,8 +47,8 @@ impl DatabaseSettings {
         )))
     }
 
-    /// Reads the original's mapping. The address is `HOST`, `HOST:PORT` or the path of a socket; for `localhost` alone see
-    /// [`MySqlServer::Local`].
+    /// Reads the values of the original's configuration. The address is `HOST`, `HOST:PORT` or the path of a socket;
+    /// for `localhost` without a port see [`MySqlServer::Local`].
     pub fn from_parts(
         address: &str,
         database: &str,
@@ -70,7 +69,7 @@ impl DatabaseSettings {
         }))
     }
 
-    /// The same, with a relative path of a SQLite file taken from `folder`.
+    /// Resolves the relative path of a SQLite file against `folder`.
     #[must_use]
     pub fn relative_to(self, folder: &Path) -> Self {
         match self {

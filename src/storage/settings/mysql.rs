@@ -1,4 +1,4 @@
-//! How to reach a MySQL server, read from an URL or from the original's address.
+//! Connection settings of a MySQL server, read from a URL or from the original's address.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -7,65 +7,65 @@ use url::Url;
 
 use super::{InvalidDatabase, decode, invalid};
 
-/// Where MySQL and MariaDB listen unless told otherwise.
+/// The default port of MySQL and MariaDB.
 const MYSQL_PORT: u16 = 3306;
 
-/// How to reach a database on a MySQL or MariaDB server.
+/// Connection settings of a database on a MySQL or MariaDB server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MySqlSettings {
-    /// The server.
+    /// Address of the server.
     pub server: MySqlServer,
-    /// The database on it.
+    /// Name of the database.
     pub database: String,
-    /// Who to log in as.
+    /// User name.
     pub user: String,
-    /// With which password; empty for none.
+    /// Password; empty for none.
     pub password: DatabasePassword,
-    /// Whether the connection is encrypted.
+    /// Encryption of the connection.
     pub tls: MySqlTls,
 }
 
-/// Where a MySQL server is reached.
+/// Address of a MySQL server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MySqlServer {
-    /// Over the network.
+    /// A TCP address.
     Tcp {
-        /// A name or an address, without brackets.
+        /// Host name or IP address, without brackets.
         host: String,
-        /// Usually 3306.
+        /// 3306 unless given.
         port: u16,
     },
-    /// Through a socket of this machine.
+    /// Path of a Unix socket.
     Socket(PathBuf),
-    /// `localhost` without a port: over the network or, where the server allows that only, through its socket, which is
-    /// what MySQL's own clients mean by it.
+    /// `localhost` without a port: TCP or, if that fails, the server's Unix socket, which MySQL's own
+    /// clients mean by this name.
     Local,
 }
 
-/// Whether the connection to a MySQL server is encrypted: `ssl-mode` of the URL.
+/// Encryption of the connection to a MySQL server: `ssl-mode` of the URL.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum MySqlTls {
     /// `DISABLED`: never.
     Disabled,
-    /// `PREFERRED`: where the server can, without looking at its certificate.
+    /// `PREFERRED`: if the server supports it; its certificate is not verified.
     #[default]
     Preferred,
-    /// `REQUIRED`: always, without looking at the certificate.
+    /// `REQUIRED`: always; the certificate is not verified.
     Required,
-    /// `VERIFY_IDENTITY`: always, with a certificate for this host from a known authority, or from the one in the
+    /// `VERIFY_IDENTITY`: always; the certificate must be for this host, and from a known authority or the one in the
     /// PEM file that `ssl-ca` names.
     Verified {
-        /// `ssl-ca`.
+        /// PEM file of the certificate authority: `ssl-ca` of the URL.
         authority: Option<PathBuf>,
     },
 }
 
-/// A database password. It is shown to the database alone.
+/// A database password. Only the storage module can read it.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct DatabasePassword(String);
 
 impl DatabasePassword {
-    /// Takes the password in clear.
+    /// Wraps a password given in plain text.
     pub fn new(password: impl Into<String>) -> Self {
         Self(password.into())
     }
@@ -146,7 +146,7 @@ impl MySqlServer {
         let (host, port) = match address.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
             Some((host, "")) => (host, None),
             Some((host, port)) => (host, port.strip_prefix(':').or(Some(port))),
-            // more than one colon without brackets: an IPv6 address alone
+            // more than one colon without brackets: an IPv6 address without a port
             None if address.matches(':').count() > 1 => (address, None),
             None => address.split_once(':').map_or((address, None), |(host, port)| (host, Some(port))),
         };
@@ -172,7 +172,7 @@ impl MySqlServer {
 }
 
 impl MySqlTls {
-    /// Whether a connection that is not encrypted will not do.
+    /// Whether the connection must be encrypted.
     pub(in crate::storage) fn is_wanted(&self) -> bool {
         matches!(self, Self::Required | Self::Verified { .. })
     }

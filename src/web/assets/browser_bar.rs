@@ -5,7 +5,7 @@ use serde::Serialize;
 /// A value of the token `--surface`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct BarColour {
-    /// As in the style sheet.
+    /// A CSS colour, as written in the style sheet.
     pub colour: String,
     /// A media query; empty if it always applies.
     pub media: &'static str,
@@ -14,8 +14,8 @@ pub struct BarColour {
 const NIGHT: &str = "(prefers-color-scheme: dark)";
 const DAY: &str = "(prefers-color-scheme: light)";
 
-/// Reads a theme's style sheet: one colour, two if the theme follows the system's colour scheme, or none if the sheet is
-/// not in the expected form.
+/// Reads a theme's style sheet: one colour, two if the theme follows the system's colour scheme, or none if the sheet
+/// is not in the expected form.
 pub fn bar_colours(theme: &str) -> Vec<BarColour> {
     let (day, night) = match theme.split_once(NIGHT) {
         Some((day, night)) => (surface(day), surface(night)),

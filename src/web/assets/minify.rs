@@ -1,8 +1,8 @@
 //! Minifies scripts and style sheets: without comments, indentation and most spaces they are a third smaller.
 
-/// Empties lines that are only a comment, and removes type comments from the others. Line numbers stay, so that errors in
-/// a browser's console still point to the source. It relies on how our files are written: comments other than those of
-/// types are on lines of their own, and no string spans several lines.
+/// Empties lines that are only a comment, and removes type comments from the others. Line numbers stay, so that errors
+/// in a browser's console still point to the source. It relies on the style of our files: comments other than type
+/// comments are on lines of their own, and no string spans several lines.
 pub fn minified(text: &str) -> String {
     let mut minified = String::with_capacity(text.len());
     let mut in_comment = false;
@@ -108,7 +108,7 @@ mod tests {
         }
     }
 
-    /// What [`minified`] relies on.
+    /// The assumptions of [`minified`].
     #[test]
     fn no_text_of_ours_spans_several_lines_or_looks_like_a_comment() {
         fn files(folder: &Path) -> Vec<PathBuf> {

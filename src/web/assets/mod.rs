@@ -40,7 +40,7 @@ pub(super) struct Asset {
     pub content_type: String,
     /// Changes with the contents.
     pub version: String,
-    /// For a theme's style sheet.
+    /// Empty unless the file is a theme's style sheet.
     bar_colours: Arc<[BarColour]>,
 }
 

@@ -3,24 +3,25 @@
 const SAMPLE_RATES: [u32; 13] =
     [96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350];
 
-/// What a stretch of audio says about itself.
+/// Properties of an audio track.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AudioFacts {
-    /// Of ISO/IEC 14496-3; 2 is AAC-LC. The better profiles hide behind it and are found by decoders themselves.
+    /// Audio object type of ISO/IEC 14496-3; 2 is AAC-LC. Decoders detect the HE-AAC profiles, which look like it,
+    /// themselves.
     pub object_type: u8,
     /// In hertz.
     pub sample_rate: u32,
-    /// 0 where the stream describes its channels elsewhere.
+    /// Number of channels; 0 if the stream describes them elsewhere.
     pub channels: u8,
 }
 
 impl AudioFacts {
-    /// Per RFC 6381.
+    /// The codec as in RFC 6381.
     pub fn codec(&self) -> String {
         format!("mp4a.40.{}", self.object_type)
     }
 
-    /// Finds the first frame header; where the bytes reach that far, the next one must stand right behind the frame.
+    /// Finds the first frame header. If the data is long enough, another header must follow the frame.
     pub(super) fn read(data: &[u8]) -> Option<Self> {
         (0..data.len()).find_map(|at| {
             let (facts, frame_len) = Self::header(data.get(at..)?)?;
@@ -47,7 +48,7 @@ impl AudioFacts {
     }
 }
 
-/// Twelve set bits, any version, layer zero.
+/// Whether a frame header begins here: twelve set bits, any version, layer zero.
 fn is_sync(frame: &[u8]) -> bool {
     matches!(frame, &[0xff, b, ..] if b & 0xf6 == 0xf0)
 }

@@ -3,30 +3,30 @@
 use h264_reader::nal::sps::SeqParameterSet;
 use h264_reader::rbsp::{BitReader, decode_nal};
 
-/// Kinds of NAL units that matter here.
+/// NAL unit types.
 const SLICE: u8 = 1;
 const KEY_SLICE: u8 = 5;
 const SEQUENCE_PARAMETERS: u8 = 7;
-/// The highest level there is, 6.2.
+/// The highest level, 6.2.
 const LEVEL_MAX: u8 = 62;
 
-/// What a sequence parameter set says.
+/// Properties from a sequence parameter set.
 pub struct Parameters {
-    /// Per RFC 6381.
+    /// The codec as in RFC 6381.
     pub codec: String,
-    /// Width and height after cropping.
+    /// Width and height in pixels, after cropping.
     pub size: Option<(u32, u32)>,
-    /// Pictures a second that the encoder says it aims at.
+    /// Frame rate that the encoder declares, in pictures per second.
     pub declared_rate: Option<f64>,
 }
 
-/// Finds the first sequence parameter set.
+/// Parses the first sequence parameter set.
 pub fn parameters(data: &[u8]) -> Option<Parameters> {
     let nal = nal_units(data).find(|nal| kind(nal) == Some(SEQUENCE_PARAMETERS))?;
     let mut rbsp = decode_nal(nal).ok()?.into_owned();
     let &mut [profile, constraints, ref mut level, ..] = rbsp.as_mut_slice() else { return None };
     let codec = format!("avc1.{profile:02x}{constraints:02x}{level:02x}");
-    // encoders understate their level, at which the reader would refuse the picture size
+    // some encoders declare too low a level, for which the parser would reject the picture size
     *level = LEVEL_MAX;
     let set = SeqParameterSet::from_bits(BitReader::new(rbsp.as_slice())).ok();
     Some(Parameters {
@@ -36,7 +36,7 @@ pub fn parameters(data: &[u8]) -> Option<Parameters> {
     })
 }
 
-/// Whether a picture can be decoded without any other: an instantaneous refresh with its parameters in front.
+/// Whether a picture can be decoded alone: an IDR picture, preceded by its parameters.
 pub fn is_key_frame(data: &[u8]) -> bool {
     let mut kinds =
         nal_units(data).filter_map(kind).skip_while(|kind| !matches!(*kind, 1..=5 | SEQUENCE_PARAMETERS));
@@ -73,7 +73,7 @@ mod tests {
 
     use super::*;
 
-    /// x264's for 1920×1080 at 30 pictures a second: 1088 lines with eight cropped.
+    /// x264's parameter set for 1920×1080 at 30 pictures per second: 1088 lines with eight cropped.
     const SPS: &[u8] = &[
         0x67, 0x64, 0x00, 0x28, 0xac, 0xd9, 0x40, 0x78, 0x02, 0x27, 0xe5, 0x9a, 0x80, 0x80, 0x80, 0xa0, 0x00,
         0x00, 0x03, 0x00, 0x20, 0x00, 0x00, 0x07, 0x81, 0xe3, 0x06, 0x32, 0xc0,

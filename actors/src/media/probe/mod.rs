@@ -1,4 +1,4 @@
-//! Finds out from the bytes of an MPEG transport stream what a player must be told before it can choose a quality.
+//! Probes MPEG transport streams for what a player must know before it can choose a quality.
 
 mod aac;
 mod h264;
@@ -13,40 +13,40 @@ use ts::{Codec, Demuxer};
 pub use aac::AudioFacts;
 pub use ts::Ticks;
 
-/// How much of a segment is worth reading for [`probe`]: over a second at 10 Mbit/s.
+/// Bytes of a segment to read for [`probe`]: over a second at 10 Mbit/s.
 pub const PROBE_BYTES: usize = 2 << 20;
-/// How much of a segment [`opening`] needs: nginx-rtmp puts a third of a second of audio before the first picture.
+/// Bytes of a segment to read for [`opening`]: nginx-rtmp puts a third of a second of audio before the first picture.
 pub const OPENING_BYTES: usize = 64 << 10;
 
-/// What a stretch of video says about itself.
+/// Properties of a video track.
 #[derive(Debug, Clone, PartialEq)]
 pub struct VideoFacts {
-    /// Per RFC 6381: `avc1.` and profile, constraints and level in six hexadecimal digits.
+    /// As in RFC 6381: `avc1.` and profile, constraints and level in six hexadecimal digits.
     pub codec: String,
-    /// Width and height in pixels after cropping; `None` where the parameter set cannot be read further.
+    /// Width and height in pixels after cropping; `None` if that part of the parameter set cannot be parsed.
     pub size: Option<(u32, u32)>,
-    /// Pictures a second; `None` for fewer than two pictures.
+    /// Pictures per second; `None` for fewer than two pictures.
     pub frame_rate: Option<f64>,
 }
 
-/// What a segment holds.
+/// Properties of a segment's tracks.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct MediaFacts {
-    /// Of the first H.264 track.
+    /// The first H.264 track.
     pub video: Option<VideoFacts>,
-    /// Of the first AAC track.
+    /// The first AAC track.
     pub audio: Option<AudioFacts>,
-    /// Whether the segment announces a track that it says nothing of: nginx-rtmp announces both whatever comes.
+    /// Whether an announced track was not found, or no track was announced. nginx-rtmp always announces both.
     pub missing: bool,
 }
 
 impl MediaFacts {
-    /// These facts, and for a track that they say nothing of, what was found `before`.
+    /// These facts, completed with those of `before` for tracks that were not found.
     pub fn or(self, before: Self) -> Self {
         Self { video: self.video.or(before.video), audio: self.audio.or(before.audio), missing: self.missing }
     }
 
-    /// The codecs of what was found, video first, as the `CODECS` attribute wants them.
+    /// Value of the `CODECS` attribute, video first; `None` if no track was found.
     pub fn codecs(&self) -> Option<String> {
         let video = self.video.as_ref().map(|video| video.codec.clone());
         let audio = self.audio.as_ref().map(AudioFacts::codec);
@@ -55,7 +55,7 @@ impl MediaFacts {
     }
 }
 
-/// Reads the beginning of a segment, cut anywhere.
+/// Probes the beginning of a segment, which may be cut anywhere.
 pub fn probe(bytes: &[u8]) -> MediaFacts {
     let mut parameters = None;
     let mut decoded_at = Vec::new();
@@ -81,37 +81,37 @@ pub fn probe(bytes: &[u8]) -> MediaFacts {
     MediaFacts { video, audio, missing }
 }
 
-/// How a segment begins.
+/// The first picture and the first sound of a segment.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Opening {
-    /// Its first picture.
+    /// The first picture, if one was found.
     pub picture: Option<Picture>,
-    /// Its first sound.
+    /// The first sound, if one was found.
     pub sound: Option<Sound>,
 }
 
 /// The first picture of a segment.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Picture {
-    /// Whether it needs nothing from before it.
+    /// Whether it can be decoded without earlier pictures.
     pub is_key: bool,
-    /// The codec, per RFC 6381, and the size, as far as the picture brings its parameters.
+    /// Codec (RFC 6381) and size in pixels; `None` if the picture does not carry its parameters.
     pub parameters: Option<(String, Option<(u32, u32)>)>,
-    /// When it is to be decoded.
+    /// Decoding time.
     pub at: Option<Ticks>,
 }
 
 /// The first sound of a segment.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sound {
-    /// As its first frame says.
+    /// Properties from its first frame.
     pub facts: Option<AudioFacts>,
-    /// When it is to be heard.
+    /// Presentation time.
     pub at: Option<Ticks>,
 }
 
 impl Opening {
-    /// When the segment begins, by its timestamps.
+    /// The earlier timestamp of the two.
     pub fn at(&self) -> Option<Ticks> {
         let picture = self.picture.as_ref().and_then(|picture| picture.at);
         let sound = self.sound.as_ref().and_then(|sound| sound.at);
@@ -122,7 +122,7 @@ impl Opening {
     }
 }
 
-/// Looks at the first picture and the first sound of a segment.
+/// Finds the first picture and the first sound of a segment.
 pub fn opening(bytes: &[u8]) -> Opening {
     let mut opening = Opening::default();
     for unit in Demuxer::new(bytes) {
@@ -146,7 +146,7 @@ pub fn opening(bytes: &[u8]) -> Opening {
     opening
 }
 
-/// How long a segment lasts by its timestamps, from its first picture or sound to its last, whole or cut.
+/// Duration of a segment by its timestamps, from its first picture or sound to its last. The segment may be cut.
 pub fn span(bytes: &[u8]) -> Duration {
     let mut units = Demuxer::new(bytes).filter_map(|unit| unit.decoded_at);
     let Some(first) = units.next() else { return Duration::ZERO };

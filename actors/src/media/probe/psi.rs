@@ -1,31 +1,31 @@
-//! Program tables, whose sections may be spread over several packets.
+//! Program tables, whose sections may span several packets.
 
-/// Longest section there may be.
+/// Longest possible section, in bytes.
 const SECTION_MAX: usize = 3 + 4093;
 /// Table identifiers.
 const ASSOCIATION: u8 = 0x00;
 const MAP: u8 = 0x02;
 
-/// A section that is understood.
+/// A parsed section.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Section {
-    /// Names the map of the first program.
+    /// Program association: packet identifier of the first program's map.
     Association { map_pid: u16 },
-    /// Names the tracks of a program: stream type and packet identifier of each.
+    /// Program map: stream type and packet identifier of each track.
     Map { streams: Vec<(u8, u16)> },
 }
 
-/// Collects the packets of one table.
+/// Assembles the sections of one table from packets.
 #[derive(Default)]
 pub struct Psi {
     section: Vec<u8>,
 }
 
 impl Psi {
-    /// Takes the payload of the table's next packet; gives the section that ends with it.
+    /// Takes the payload of the table's next packet. Returns the section that it completes, if any.
     pub fn push(&mut self, starts_section: bool, payload: &[u8]) -> Option<Section> {
         if starts_section {
-            // a pointer, then the end of the section before, then the new section
+            // a pointer, the end of the previous section, then the new section
             let (pointer, rest) = payload.split_first()?;
             let (before, begun) = rest.split_at_checked(usize::from(*pointer))?;
             let ended = if self.section.is_empty() { None } else { self.extend(before) };
@@ -52,7 +52,7 @@ impl Psi {
 impl Section {
     fn read(section: &[u8]) -> Option<Self> {
         let (&table, body) = section.split_first()?;
-        // length, identifier, version and numbers in front; a checksum behind
+        // the header has length, identifier, version and numbers; a checksum follows the body
         let body = body.get(7..body.len().checked_sub(4)?)?;
         match table {
             ASSOCIATION => {

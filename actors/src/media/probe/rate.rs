@@ -1,14 +1,14 @@
-//! Pictures a second, from when pictures are decoded.
+//! Frame rate, from the decoding times of pictures.
 
-/// Ticks a second.
+/// Ticks per second.
 const CLOCK: f64 = 90_000.0;
-/// Time stamps wrap after 26½ hours.
+/// Timestamps wrap after 26½ hours.
 const WRAP: u64 = 1 << 33;
-/// A picture's time is off by up to this many ticks: RTMP counts in milliseconds.
+/// Largest error of a picture's time, in ticks: RTMP counts in milliseconds.
 const ROUNDING: f64 = 90.0;
 
-/// Measures the rate. Pictures that were left out do not lower it. `declared` is what the encoder says: it is believed
-/// where the measurement cannot tell the two apart, as are the rates in common use.
+/// Measures the frame rate, in pictures per second. Dropped pictures do not lower it. If the rate `declared` by the
+/// encoder, or else a common rate, is within the measurement's tolerance, that rate is returned.
 pub fn frame_rate(decoded_at: &[u64], declared: Option<f64>) -> Option<f64> {
     let steps: Vec<u64> = decoded_at
         .iter()
@@ -46,7 +46,7 @@ mod tests {
 
     use super::*;
 
-    /// Times of `n` pictures in whole milliseconds, as they come over RTMP, from `start` ticks on.
+    /// Decoding times of `n` pictures from `start` ticks on, in whole milliseconds as RTMP carries them.
     fn over_rtmp(rate: f64, n: u32, start: u64) -> Vec<u64> {
         let millis = |i: u32| (f64::from(i) * 1000.0 / rate).floor() as u64;
         (0..n).map(|i| (start + 90 * millis(i)) % WRAP).collect()

@@ -18,7 +18,7 @@ fn ffmpeg(args: &str) -> Vec<u8> {
     output.stdout
 }
 
-/// Encodes a test picture, with the further inputs and options of the encoders.
+/// Encodes a test picture, with further inputs and encoder options.
 fn encode(size_and_rate: &str, options: &str) -> Vec<u8> {
     ffmpeg(&format!(
         "-f lavfi -i testsrc2=s={size_and_rate} {options} -c:v libx264 -preset ultrafast -pix_fmt yuv420p"
@@ -50,7 +50,7 @@ fn picture_and_tone() {
     assert!(picture.is_key);
     assert_eq!(picture.parameters, Some(("avc1.42c01e".into(), Some((640, 360)))));
     assert_eq!(sound.facts, stereo());
-    // ffmpeg lets sound begin earlier, by what its encoder looks ahead
+    // ffmpeg starts the audio earlier, by its encoder's look-ahead
     assert!((-9000..9000).contains(&sound.at.unwrap().until(picture.at.unwrap())));
     let span = span(&bytes).as_secs_f64();
     assert!((1.9..2.1).contains(&span), "{span}");
@@ -94,7 +94,7 @@ fn video_only() {
 #[test]
 fn a_segment_that_begins_between_key_frames_is_dependent() {
     let bytes = both("320x180:r=30", "-g 30 -x264-params repeat-headers=1");
-    // the tables again, then the stream from its second picture on
+    // the tables, then the stream from its second picture on
     let packets: Vec<&[u8]> = bytes.chunks(188).collect();
     let is_picture = |packet: &&&[u8]| packet[1] & 0x5f == 0x41 && packet[2] == 0;
     let second = packets.iter().filter(is_picture).nth(1).unwrap();
@@ -127,13 +127,13 @@ fn what_is_no_transport_stream_says_nothing() {
     }
 }
 
-/// A packet of a random header, so that the parts behind the sync byte are reached.
+/// A packet with a random header, so that the code after the sync byte is reached.
 fn packet() -> impl Strategy<Value = Vec<u8>> {
     let tables = prop::sample::select(vec![[0x40, 0x00], [0x40, 0x10], [0x41, 0x00], [0x01, 0x00]]);
     (tables, prop::sample::select(vec![0x10u8, 0x30, 0x00]), prop::collection::vec(any::<u8>(), 184))
         .prop_map(|(pid, control, mut body)| {
             if pid == [0x40, 0] {
-                // a program association that names packet identifier 0x10
+                // a program association with the packet identifier 0x10
                 body[..17].copy_from_slice(&[0, 0, 0xb0, 13, 0, 1, 0xc1, 0, 0, 0, 1, 0xe0, 0x10, 0, 0, 0, 0]);
             } else if pid == [0x40, 0x10] {
                 let map = [0, 2, 0xb0, 18, 0, 1, 0xc1, 0, 0, 0xe1, 0, 0xf0, 0, 0x1b, 0xe1, 0, 0xf0, 0];

@@ -1,15 +1,15 @@
-//! Takes an MPEG transport stream (ISO/IEC 13818-1) apart into the access units of its first program.
+//! Demultiplexes an MPEG transport stream (ISO/IEC 13818-1) into the access units of its first program.
 
 use super::psi::{Psi, Section};
 
 const PACKET: usize = 188;
 const SYNC: u8 = 0x47;
-/// What is kept of one unit: headers and parameter sets stand at its beginning.
+/// Bytes kept of one unit: headers and parameter sets come first.
 const UNIT_BYTES_MAX: usize = 64 << 10;
-/// Most tracks that are followed.
+/// Most tracks that are read.
 const TRACKS_MAX: usize = 16;
 
-/// A kind of track that is understood: those that nginx-rtmp writes.
+/// A supported codec, as nginx-rtmp writes them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Codec {
     H264,
@@ -26,12 +26,12 @@ impl Codec {
     }
 }
 
-/// A moment by the stream's own clock: in 1/90,000 s, modulo 2³³.
+/// A timestamp of the stream's own clock: in 1/90,000 s, modulo 2³³.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ticks(pub u64);
 
 impl Ticks {
-    /// How many ticks later the other moment is; negative if it is earlier. Of the two ways around, the shorter.
+    /// Ticks from this timestamp to `other`, the shorter way round the clock; negative if `other` is earlier.
     pub fn until(self, other: Self) -> i64 {
         const ROUND: i64 = 1 << 33;
         let round = |ticks: u64| i64::try_from(ticks % (1 << 33)).unwrap_or(0);
@@ -39,19 +39,19 @@ impl Ticks {
     }
 }
 
-/// One PES packet: of video one picture, of audio some frames.
+/// One PES packet: one picture, or some audio frames.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Unit {
     pub codec: Codec,
     pub decoded_at: Option<Ticks>,
-    /// Its beginning.
+    /// The beginning of its payload.
     pub data: Vec<u8>,
 }
 
-/// Yields units in the order in which they end.
+/// Yields units in the order in which they are complete.
 pub struct Demuxer<'a> {
     rest: &'a [u8],
-    /// Where the program's map comes, once known.
+    /// Packet identifier of the program's map, once known.
     map_pid: Option<u16>,
     association: Psi,
     map: Psi,
@@ -61,7 +61,7 @@ pub struct Demuxer<'a> {
 struct Track {
     pid: u16,
     codec: Codec,
-    /// The PES packet that is being collected; nothing before the first one begins.
+    /// The PES packet under way; `None` before the first one.
     pes: Option<Vec<u8>>,
 }
 
@@ -82,12 +82,12 @@ impl<'a> Demuxer<'a> {
         }
     }
 
-    /// Whether the program has a track of this kind, as far as it has been read.
+    /// Whether the program has a track of this codec, as far as it has been read.
     pub fn announces(&self, codec: Codec) -> bool {
         self.tracks.iter().any(|track| track.codec == codec)
     }
 
-    /// Whether no program with a known track has been seen.
+    /// Whether no supported track has been announced.
     pub fn announces_nothing(&self) -> bool {
         self.tracks.is_empty()
     }
@@ -141,7 +141,7 @@ impl Iterator for Demuxer<'_> {
                 return Some(unit);
             }
         }
-        // what was being collected when the bytes ended is good for its headers
+        // a unit cut at the end of the bytes still has its headers
         self.tracks.iter_mut().find_map(|track| Unit::read(track.codec, track.pes.take()?))
     }
 }
@@ -169,7 +169,7 @@ impl Unit {
         let &[0, 0, 1, _, _, _, _, flags, header, ..] = pes.as_slice() else { return None };
         let start = 9 + usize::from(header);
         let data = pes.get(start..)?;
-        // a decoding time that is the presentation time is not written a second time
+        // the decoding time is written only if it differs from the presentation time
         let decoded_at = match flags >> 6 {
             0b11 => timestamp(pes.get(14..start)?),
             0b10 => timestamp(pes.get(9..start)?),
@@ -181,7 +181,7 @@ impl Unit {
     }
 }
 
-/// 33 bits, in three groups with a marker bit behind each.
+/// Reads 33 bits in three groups, each followed by a marker bit.
 fn timestamp(bytes: &[u8]) -> Option<Ticks> {
     let &[a, b, c, d, e, ..] = bytes else { return None };
     let high = u64::from(a >> 1 & 7) << 30;

@@ -1,4 +1,4 @@
-//! Names and secrets, each a type that only a valid string becomes.
+//! Names and secrets, each with a type of its own that validates.
 
 mod nickname;
 mod secret;

@@ -10,19 +10,19 @@ use crate::model::text::{Unseen, clean, confusable_key, length, skeleton, unseen
 
 /// Longest name, as [`length`] counts.
 pub const NICKNAME_MAX: usize = 20;
-/// Longer texts are not even looked at: twenty emoji by their longest names are shorter.
+/// Longest text that is parsed, in bytes: twenty emoji by their longest names are shorter.
 const BYTES_MAX: usize = 4096;
 
-/// Why a name was refused, in words for the person who typed it.
+/// Why a name was rejected; the message is for the person who typed it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidNickname {
-    /// Nothing that can be seen.
+    /// No visible character.
     #[error("Your name must not be blank")]
     Blank,
     /// Longer than [`NICKNAME_MAX`].
     #[error("Your name is too long: it may have {NICKNAME_MAX} characters")]
     TooLong,
-    /// Has something in it that could disturb or deceive.
+    /// Contains characters that could disturb or deceive.
     #[error("Your name must not contain {0}")]
     Unfit(&'static str),
 }
@@ -37,7 +37,7 @@ pub struct Nickname {
 }
 
 impl Nickname {
-    /// A name as somebody typed it: emoji by their short names are replaced, white space becomes single spaces.
+    /// Parses a name as typed: replaces the short names of emoji, and collapses white space into single spaces.
     /// `is_emote` gets aliases without colons.
     pub fn parse(text: &str, is_emote: &dyn Fn(&str) -> bool) -> Result<Self, InvalidNickname> {
         if text.len() > BYTES_MAX {
@@ -46,7 +46,7 @@ impl Nickname {
         let text = with_emoji_unless(text, is_emote);
         let words: Vec<_> = text.split_whitespace().collect();
         let spelled = words.join(" ");
-        // first: what follows takes long for what is long
+        // length first, because the other checks are slow for long names
         if length(&spelled, is_emote) > NICKNAME_MAX {
             return Err(InvalidNickname::TooLong);
         }
@@ -65,27 +65,27 @@ impl Nickname {
         }
     }
 
-    /// A name that was accepted before, or is known from elsewhere, whatever it looks like.
+    /// A name that was accepted before or comes from elsewhere; not validated.
     pub fn stored(name: &str) -> Self {
         Self { spelled: name.into(), confusable_key: confusable_key(name).into(), skeleton: OnceLock::new() }
     }
 
-    /// As it was typed.
+    /// The name with its spelling.
     pub fn as_str(&self) -> &str {
         &self.spelled
     }
 
-    /// [`Nickname::as_str`], to share.
+    /// [`Nickname::as_str`] as a shared string.
     pub fn spelled(&self) -> Arc<str> {
         self.spelled.clone()
     }
 
-    /// What names that look alike have in common, among viewers: see [`confusable_key`].
+    /// The key that viewers' names have in common if they look alike: see [`confusable_key`].
     pub fn confusable_key(&self) -> &str {
         &self.confusable_key
     }
 
-    /// Whether this could be taken for the name of somebody with power, in one way or another: see [`skeleton`].
+    /// Whether this name could be mistaken for that of the streamer or a moderator: see [`skeleton`].
     pub fn could_pass_for(&self, protected: &Self) -> bool {
         self == protected || self.skeleton() == protected.skeleton()
     }
@@ -94,13 +94,13 @@ impl Nickname {
         self.skeleton.get_or_init(|| skeleton(&self.spelled).into())
     }
 
-    /// Whether this is that very name but for capital letters: what people type who mean it, not who imitate it.
+    /// Whether the two names differ only in case: someone who types that means this name and does not imitate it.
     pub fn same_in_any_case(&self, name: &str) -> bool {
         self.spelled.to_lowercase() == name.trim().to_lowercase()
     }
 }
 
-/// What [`clean`] would take out of a name.
+/// The kind of characters that [`clean`] would remove from a name.
 fn what_is_unfit(name: &str) -> Option<&'static str> {
     let cleaned = clean(name);
     if cleaned == name {

@@ -1,4 +1,4 @@
-//! Secrets: keys of streams, passwords of viewers, and what is derived from the site's own.
+//! Secrets: stream keys, viewer passwords, and keys derived from the site's secret.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -10,18 +10,18 @@ use subtle::ConstantTimeEq;
 
 use crate::model::text::{Invalid, line};
 
-/// Longest stream key in bytes that a hook may carry. nginx-rtmp cuts names after 255 bytes, so that one of that length
-/// may be the beginning of any longer one.
+/// Longest stream key that a hook may carry, in bytes. nginx-rtmp truncates names to 255 bytes, so a name of that
+/// length may be the beginning of a longer one.
 pub const STREAM_KEY_MAX: usize = 254;
 /// Longest viewer password, in characters.
 const PASSWORD_MAX: usize = 128;
 
-/// What an encoder publishes with: the streamer's secret. It cannot be shown, sent or compared by accident.
+/// The streamer's secret, with which an encoder publishes. It cannot be displayed, sent or compared by accident.
 #[derive(Clone)]
 pub struct StreamKey(Box<str>);
 
 impl StreamKey {
-    /// `None` for a key that cannot be one: empty, or longer than [`STREAM_KEY_MAX`] bytes.
+    /// `None` if the key is empty or longer than [`STREAM_KEY_MAX`] bytes.
     pub fn new(key: &str) -> Option<Self> {
         (!key.is_empty() && key.len() <= STREAM_KEY_MAX).then(|| Self(key.into()))
     }
@@ -33,7 +33,7 @@ impl fmt::Debug for StreamKey {
     }
 }
 
-/// What the store keeps of a stream key: HMAC-SHA-256 under a key derived from the site's secret.
+/// The stored form of a stream key: HMAC-SHA-256 under a key derived from the site's secret.
 #[derive(Clone, Copy)]
 pub struct KeyHash([u8; 32]);
 
@@ -75,13 +75,13 @@ impl fmt::Debug for KeyHash {
     }
 }
 
-/// What one household shares of an address: all of IPv4, the first 64 bits of IPv6, within which everybody may choose
-/// addresses as they like.
+/// The part of an address that a household shares: all of IPv4, the first 64 bits of IPv6, within which anyone can
+/// choose addresses freely.
 pub fn household(address: IpAddr) -> IpAddr {
     network(address, 64)
 }
 
-/// An IPv6 address without what lies beyond its first `bits`; an IPv4 address as it is.
+/// The first `bits` bits of an IPv6 address, the rest zero; an IPv4 address unchanged.
 pub fn network(address: IpAddr, bits: u32) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
@@ -92,12 +92,12 @@ pub fn network(address: IpAddr, bits: u32) -> IpAddr {
     }
 }
 
-/// A client's address, made unreadable: 128 bits of an HMAC in hexadecimal. Equal for equal addresses of one site.
+/// A pseudonym of a client's address: 128 bits of an HMAC in hexadecimal. Equal for equal addresses of one site.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct AddressId(Arc<str>);
 
 impl AddressId {
-    /// An id that is in the store already.
+    /// An id from the store.
     pub fn stored(text: &str) -> Self {
         Self(text.into())
     }
@@ -114,7 +114,7 @@ impl fmt::Debug for AddressId {
     }
 }
 
-/// Keys derived from the site's one secret, each for one purpose, so that no use can stand in for another.
+/// Keys derived from the site's secret, one for each purpose, so that the result of one is not valid for another.
 #[derive(Clone)]
 pub struct Secrets {
     stream_keys: Hmac<Sha256>,
@@ -134,27 +134,28 @@ impl Secrets {
         }
     }
 
-    /// What the store and every look-up hold instead of the key.
+    /// The hash that the store and all look-ups use in place of the key.
     pub fn hash(&self, key: &StreamKey) -> KeyHash {
         self.hash_given(&key.0)
     }
 
-    /// The same of what somebody gives as a key, whether or not it can be one: nobody's is empty or too long, so that
-    /// the hash of such a text is not that of any key.
+    /// The hash of entered text, whether or not it can be a key. The hash of empty or too long text equals that of no
+    /// key.
     pub fn hash_given(&self, text: &str) -> KeyHash {
         let bytes = text.as_bytes();
         let looked_at = &bytes[..bytes.len().min(STREAM_KEY_MAX + 1)];
         KeyHash(self.stream_keys.clone().chain_update(looked_at).finalize().into_bytes().into())
     }
 
-    /// What chat remembers of an address, with which nobody can find the person: equal for all of a [`household`].
+    /// The pseudonym that chat stores for an address; equal for all of a [`household`].
     pub fn address(&self, address: IpAddr) -> AddressId {
         let bytes =
             self.addresses.clone().chain_update(household(address).to_string()).finalize().into_bytes();
         AddressId(hex(&bytes[..16]).into())
     }
 
-    /// Signs a cookie's parts; each part is length-prefixed, so that no two lists of parts sign alike.
+    /// Signs a cookie's parts; each part is length-prefixed, so that different lists of parts have different
+    /// signatures.
     pub fn sign(&self, parts: &[&[u8]]) -> [u8; 32] {
         let mut mac = self.cookies.clone();
         for part in parts {
@@ -172,7 +173,7 @@ impl fmt::Debug for Secrets {
 }
 
 fn mac(key: &[u8]) -> Hmac<Sha256> {
-    // a hash, padded with zeros to HMAC's block: the form the standard itself gives to a long key
+    // a hash, padded with zeros to HMAC's block size: what the standard does with a long key
     let mut block = hmac::digest::Key::<Hmac<Sha256>>::default();
     block[..32].copy_from_slice(&Sha256::digest(key));
     <Hmac<Sha256> as KeyInit>::new(&block)
@@ -187,12 +188,12 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// The password that viewers of a locked stream enter. Its streamer may be shown it; a log may not.
+/// The password that viewers of a locked stream enter. The streamer may see it; a log must not contain it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ViewerPassword(Arc<str>);
 
 impl ViewerPassword {
-    /// A password that somebody chose: one line without white space around it, which nobody sees.
+    /// Validates a chosen password: one line, without white space around it, because that is invisible.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         match text.trim() {
             "" => Err("is empty; choose one that cannot be guessed".into()),
@@ -200,12 +201,12 @@ impl ViewerPassword {
         }
     }
 
-    /// A password that the store holds; `None` for an empty one, which means an open stream.
+    /// A password from the store; `None` for an empty one, which means an open stream.
     pub fn stored(password: &str) -> Option<Self> {
         (!password.is_empty()).then(|| Self(password.into()))
     }
 
-    /// In clear, for its streamer, the store and the audit journal.
+    /// The plain text, for the streamer, the store and the audit journal.
     pub fn reveal(&self) -> &str {
         &self.0
     }

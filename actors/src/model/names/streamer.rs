@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use crate::model::text::{Unseen, is_ignorable, looks_blank, unseen};
 
-/// Longest streamer name in characters: it must also fit as a name in chat.
+/// Longest streamer name in characters: it must also fit as a chat name.
 pub const STREAMER_NAME_MAX: usize = 20;
-/// First path parts that belong to the site itself and so cannot be a streamer's page.
+/// First path components that belong to the site and so cannot be a streamer's page.
 pub const RESERVED_NAMES: &[&str] = &[
     "-",
     ".well-known",
@@ -28,19 +28,19 @@ pub const RESERVED_NAMES: &[&str] = &[
     "theme",
 ];
 
-/// Why a name was refused, in words for the person who typed it.
+/// Why a name was rejected; the message is for the person who typed it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidName {
-    /// Nothing that can be seen.
+    /// No visible character.
     #[error("nothing of the name can be seen; give it at least one letter or digit")]
     Blank,
     /// Longer than [`STREAMER_NAME_MAX`].
     #[error("the name is longer than {STREAMER_NAME_MAX} characters")]
     TooLong,
-    /// A character that cannot stand in the address of a page.
+    /// A character that cannot be part of a page's address.
     #[error("the name contains {0:?}, which cannot be part of a page's address")]
     Character(char),
-    /// A character that cannot be seen where it stands.
+    /// A character that is invisible in its place.
     #[error("the name contains {0:?}, which cannot be seen; leave it out")]
     Unseen(char),
     /// Collides with a page of the site.
@@ -48,7 +48,7 @@ pub enum InvalidName {
     Reserved(String),
 }
 
-/// A streamer's public name. It keeps the spelling it was registered with and compares without case.
+/// A streamer's public name. It keeps its registered spelling and compares without case.
 #[derive(Debug, Clone, Serialize)]
 #[serde(into = "String")]
 pub struct StreamerName {
@@ -57,7 +57,7 @@ pub struct StreamerName {
 }
 
 impl StreamerName {
-    /// A name for a new streamer, under all rules.
+    /// Validates a name for a new streamer.
     pub fn parse(name: &str) -> Result<Self, InvalidName> {
         let name = name.trim();
         if unseen(name) == Some(Unseen::Everything) {
@@ -69,7 +69,7 @@ impl StreamerName {
         if let Some(bad) = name.chars().find(|c| is_unfit_for_address(*c)) {
             return Err(InvalidName::Character(bad));
         }
-        // a choice between the picture and the letter of an emoji may stay
+        // variation selectors, which choose between the emoji and the text form, may stay
         let is_invisible = |c: &char| {
             looks_blank(*c)
                 || (is_ignorable(*c) && !matches!(c, '\u{fe0e}' | '\u{fe0f}'))
@@ -88,17 +88,17 @@ impl StreamerName {
         Ok(parsed)
     }
 
-    /// A name that is in the store already, whatever the rules were when it got there.
+    /// A name from the store, not validated: the rules may have been different when it was registered.
     pub fn stored(name: &str) -> Self {
         Self { spelled: name.into(), folded: fold(name).into() }
     }
 
-    /// As registered.
+    /// The name as registered.
     pub fn as_str(&self) -> &str {
         &self.spelled
     }
 
-    /// What two spellings of the same name have in common; the key of every map of streamers.
+    /// The form that all spellings of a name have in common; the key of every map of streamers.
     pub fn folded(&self) -> &str {
         &self.folded
     }

@@ -1,18 +1,18 @@
-//! Random names.
+//! Random names that cannot be guessed.
 
 use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-/// A random name of 26 letters and digits that cannot be guessed: broadcasts, addresses of segments, and the names
-/// that encoders are renamed to. It has no `_` or `-`, which separate it from a quality and a number.
+/// A random name of 26 letters and digits that cannot be guessed, for broadcasts, segment URLs, and renamed encoders.
+/// It has no `_` or `-`, which separate it from a quality and a number.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Token(Arc<str>);
 
 impl Token {
-    /// Spells 128 random bits in base 32.
+    /// Encodes 128 random bits in base 32.
     pub fn from_random(mut random: u128) -> Self {
         const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
         let mut text = String::with_capacity(26);
@@ -23,7 +23,7 @@ impl Token {
         Self(text.into())
     }
 
-    /// A token that is in the store already.
+    /// A token from the store.
     pub fn stored(text: &str) -> Self {
         Self(text.into())
     }

@@ -1,5 +1,5 @@
-//! Links, times and network addresses, which stay as they are typed: in them a colon begins no short name. The pages
-//! follow the same rule in `static/js/chat/tokens.js`; `tests/data/short-names.json` holds both to it.
+//! Links, times and network addresses, which stay as typed: a colon in them does not begin a short name. The front end
+//! follows the same rule in `static/js/chat/tokens.js`; `tests/data/short-names.json` tests both.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -10,12 +10,12 @@ use regex::Regex;
 static CANDIDATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r#"(?i)((?:[a-z][a-z0-9+.-]*://|(?-u:\b)www\.)[^\s\p{Cf}<>"]+)|[0-9a-f]*:[0-9a-f:]+"#).ok()
 });
-/// Three or more groups of digits, whatever letters stand around them.
+/// Three or more groups of digits separated by colons, whatever letters are around them.
 static TIME: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new("(?:^|[^0-9:])([0-9]+(?::[0-9]+){2,})").ok());
 
-/// The stretches of a text in which short names of emoji and emotes are read, in their order: all but links, times such
-/// as `10:00:30` and addresses such as `2001:db8::a:1`.
+/// The ranges of a text in which short names of emoji and emotes are read, in order: everything except links, times
+/// such as `10:00:30` and addresses such as `2001:db8::a:1`.
 pub(super) fn words(text: &str) -> Vec<Range<usize>> {
     let mut words = Vec::new();
     let mut from = 0;
@@ -23,7 +23,7 @@ pub(super) fn words(text: &str) -> Vec<Range<usize>> {
         words.push(from..stretch.start);
         from = stretch.end;
     };
-    // no short name fits into less
+    // a short name needs two colons
     let candidates = CANDIDATE.as_ref().filter(|_| text.bytes().filter(|byte| *byte == b':').count() >= 2);
     for found in candidates.into_iter().flat_map(|candidate| candidate.captures_iter(text)) {
         let Some(whole) = found.get(0) else { continue };
@@ -47,12 +47,12 @@ pub(super) fn words(text: &str) -> Vec<Range<usize>> {
     words
 }
 
-/// Without the colon of the sentence behind it.
+/// Strips a colon at the end, which belongs to the sentence.
 fn without_last_colon(run: &str) -> &str {
     if run.ends_with("::") { run } else { run.strip_suffix(':').unwrap_or(run) }
 }
 
-/// Groups of hexadecimal digits between colons, as in addresses of networks and devices, and in times.
+/// Whether hexadecimal digits and colons form a network or device address, or a time.
 fn is_address(run: &str) -> bool {
     run.bytes().filter(|byte| *byte == b':').count() >= 2
         && run.contains(|c: char| c.is_ascii_digit())

@@ -1,4 +1,4 @@
-//! What people write, made fit to be shown, and measured.
+//! Cleans and measures the text that users write.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 use super::as_typed;
 use crate::model::text::{is_ignorable, looks_blank};
 
-/// Most marks on one letter. Vietnamese has two, pointed Hebrew three; more pile up over other people's lines.
+/// Most combining marks on one letter. Vietnamese has two, pointed Hebrew three; more pile up over other lines.
 const MARKS_MAX: usize = 4;
 const ZERO_WIDTH_NON_JOINER: char = '\u{200c}';
 const ZERO_WIDTH_JOINER: char = '\u{200d}';
@@ -16,11 +16,11 @@ const BLACK_FLAG: char = '\u{1f3f4}';
 const CANCEL_TAG: char = '\u{e007f}';
 const KEYCAP: char = '\u{20e3}';
 
-/// Most lines of one message, blank ones included: more would push what others said out of sight.
+/// Most lines of one message, including blank ones: more would push other messages out of view.
 const LINES_MAX: usize = 10;
 
-/// What may be shown of a line: without controls (line ends become spaces), marks that turn the direction of text,
-/// invisible characters that no emoji or script needs, and marks piled up on a letter; trimmed.
+/// Cleans one line: removes controls (line ends become spaces), marks that change the direction of text, invisible
+/// characters that no emoji or script needs, and excess combining marks; trims the rest.
 pub fn clean(text: &str) -> Cow<'_, str> {
     match without_disturbance(text) {
         Cow::Borrowed(text) => Cow::Borrowed(text.trim_matches(is_blank)),
@@ -31,8 +31,8 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// As [`clean`], but of several lines, which `\n` separates: at most ten, with at most one blank line in a row. The
-/// ends of further lines become spaces.
+/// Like [`clean`], but keeps up to ten lines separated by `\n`, with at most one blank line in a row. Further line ends
+/// become spaces.
 pub fn clean_lines(text: &str) -> Cow<'_, str> {
     if !text.contains(is_paragraph_end) {
         return clean(text);
@@ -41,7 +41,7 @@ pub fn clean_lines(text: &str) -> Cow<'_, str> {
     let (mut lines, mut blank_before) = (0, false);
     for line in text.replace("\r\n", "\n").split(is_paragraph_end) {
         let line = without_disturbance(line);
-        // spaces in front of a line are what somebody put there
+        // leading spaces are intended
         let line = line.trim_end_matches(is_blank);
         if line.is_empty() {
             blank_before = true;
@@ -102,12 +102,12 @@ fn without_disturbance(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// How long people would say it is: an emoji counts one, whatever it is made of, as does a custom emote `:alias:`;
-/// everything else counts by character. `is_emote` gets the alias without colons.
+/// Length as users perceive it: an emoji or a custom emote `:alias:` counts one, everything else counts by character.
+/// `is_emote` gets the alias without colons.
 pub fn length(text: &str, is_emote: &dyn Fn(&str) -> bool) -> usize {
     let mut emotes = 0;
     let mut length = 0;
-    // so much of the text is counted
+    // the text before this is counted
     let mut done = 0;
     for words in as_typed::words(text) {
         let mut seen = words.start;
@@ -130,7 +130,7 @@ fn length_without_emotes(text: &str) -> usize {
     if text.is_ascii() {
         return text.len();
     }
-    // a cluster that is no known emoji counts in full: else an endless chain of joined emoji would count one
+    // a cluster that is no known emoji counts in full; otherwise an endless chain of joined emoji would count one
     let count = |cluster: &str| if emojis::get(cluster).is_some() { 1 } else { cluster.chars().count() };
     text.graphemes(true).map(count).sum()
 }
@@ -139,7 +139,7 @@ fn is_blank(c: char) -> bool {
     c.is_whitespace() || looks_blank(c)
 }
 
-/// What people and programs mean by a new line; a tab, which is a line end of sorts to terminals, is a space.
+/// Whether a character ends a line; a tab, which also counts as a line end, becomes a space.
 fn is_paragraph_end(c: char) -> bool {
     c != '\t' && is_line_end(c)
 }
@@ -148,11 +148,11 @@ fn is_line_end(c: char) -> bool {
     matches!(c, '\t'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
-/// Whether a character that shows nothing is needed where it stands: after `before` and in front of `next`.
+/// Whether an invisible character is needed after `before` and in front of `next`.
 fn may_stay(c: char, before: &str, next: Option<char>) -> bool {
     let Some(last) = before.chars().next_back() else { return false };
     match c {
-        // as text or as picture
+        // text or emoji form
         '\u{fe0e}' | '\u{fe0f}' => is_emoji(last) || (is_keycap_base(last) && next == Some(KEYCAP)),
         ZERO_WIDTH_JOINER if is_part_of_emoji(last) => next.is_some_and(is_emoji),
         ZERO_WIDTH_JOINER | ZERO_WIDTH_NON_JOINER => is_of_joining_script(last),
@@ -172,13 +172,13 @@ fn is_keycap_base(c: char) -> bool {
     c.is_ascii_digit() || matches!(c, '#' | '*')
 }
 
-/// Scripts in which the joiners change how letters look: from Arabic through those of India and its neighbours to
-/// Mongolian.
+/// Whether joiners change how letters of this script look: from Arabic through the scripts of India and its neighbours
+/// to Mongolian.
 fn is_of_joining_script(c: char) -> bool {
     matches!(c, '\u{600}'..='\u{109f}' | '\u{1780}'..='\u{18af}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
 }
 
-/// The invisible letters after a black flag that say whose flag it is, if they are whole: at most six and an end.
+/// The invisible tags after a black flag that make it a region's flag, if complete: at most six and a cancel tag.
 fn flag_tags(chars: &mut std::iter::Peekable<std::str::Chars<'_>>) -> Vec<char> {
     let mut ahead = chars.clone();
     let mut tags = Vec::new();
@@ -206,7 +206,7 @@ mod tests {
         false
     }
 
-    /// Text as nobody means well with.
+    /// Hostile text.
     fn hostile() -> impl Strategy<Value = String> {
         let letters = "[\\PC\\x00-\\x20👩🏴❤👍🏽1क\u{300}\u{301}\u{200b}-\u{200f}\u{2800}\u{2028}-\u{202e}\u{fe0e}\u{fe0f}\u{20e3}\u{e0061}-\u{e007f}]{0,30}";
         letters.prop_map(|text: String| text)
@@ -275,7 +275,7 @@ mod tests {
     fn marks_do_not_pile_up() {
         let piled = format!("Z{}a\u{301}", "\u{300}".repeat(50));
         assert_eq!(clean(&piled), format!("Z{}a\u{301}", "\u{300}".repeat(MARKS_MAX)));
-        // nor with something invisible between them
+        // also with invisible characters between them
         let parted = format!("Z{}", "\u{300}\u{34f}".repeat(50));
         assert_eq!(clean(&parted), format!("Z{}", "\u{300}".repeat(MARKS_MAX)));
     }

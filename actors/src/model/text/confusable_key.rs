@@ -1,9 +1,9 @@
-//! When two names look alike.
+//! Names that look alike.
 //!
-//! Both forms follow UTS #39, "Unicode Security Mechanisms", section 4. Its skeleton goes far: it takes `l`, `I` and `1`
-//! for the same, `0` and `O`, `rn` and `m`. That is right where somebody would pass for the streamer or a moderator. It
-//! is wrong among viewers, of whom `Ari` and `Arl`, or `Dan0` and `Dano`, may well be two; there, only what comes from
-//! outside ASCII is taken for the ASCII letters it looks like.
+//! Both forms follow UTS #39, "Unicode Security Mechanisms", section 4. Its skeleton equates `l`, `I` and `1`, `0` and
+//! `O`, `rn` and `m`. That is right against impersonation of the streamer or a moderator, but wrong among viewers:
+//! `Ari` and `Arl`, or `Dan0` and `Dano`, may well be two people. Among viewers, only characters outside ASCII are
+//! equated with the ASCII letters that they look like.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -13,19 +13,19 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::clean::{clean, is_emoji};
 use crate::model::text::{is_ignorable, looks_blank};
 
-/// The form by which names are compared: equal for names that differ in case, in width, in spaces and other things that
-/// cannot be seen, or by letters of other scripts that look like Latin ones. Its own key is itself.
+/// The form by which viewers' names are compared: equal for names that differ only in case, width, spaces, invisible
+/// characters, or letters of other scripts that look like Latin ones. Idempotent.
 pub fn confusable_key(name: &str) -> String {
     settle(name, mild)
 }
 
-/// The form by which names are compared with those that nobody may come near, besides [`confusable_key`]: everything that
-/// looks alike is equal, accents or not. Its own skeleton is itself.
+/// The form by which names are compared with protected ones, in addition to [`confusable_key`]: equal for all names
+/// that look alike, with or without accents. Idempotent.
 pub fn skeleton(name: &str) -> String {
     settle(name, |name| {
         let look: String = visible(name).chars().map(prototype).collect();
         let small: String = look.chars().flat_map(fold).map(prototype).collect();
-        // `i` joins `l`, since `I` belongs to both
+        // `i` becomes `l`, because `I` belongs to both
         let simple = small.nfd().filter(|c| !matches!(c, '\u{300}'..='\u{36f}'));
         simple.map(|c| if c == 'i' { 'l' } else { c }).collect()
     })
@@ -33,7 +33,7 @@ pub fn skeleton(name: &str) -> String {
 
 fn settle(name: &str, form: impl Fn(&str) -> String) -> String {
     let mut name = form(name);
-    // twice is the rule: a letter that is found behind another may have a lower case or a look-alike of its own
+    // usually twice: a letter found as a look-alike may have a lower case or a look-alike of its own
     for _ in 0..8 {
         let next = form(&name);
         if next == name {
@@ -46,7 +46,7 @@ fn settle(name: &str, form: impl Fn(&str) -> String) -> String {
 
 fn mild(name: &str) -> String {
     let visible = visible(name);
-    // A capital may look like another letter than the small one does: Greek Ν and ν are taken for N and v. Beside Latin
+    // A capital may look like another letter than its lower case does: Greek Ν and ν look like N and v. Next to Latin
     // letters its look counts; in a name without any, it is the same letter in any case.
     let by_look = visible.chars().any(|c| c.is_ascii_alphabetic());
     let mut out = String::with_capacity(visible.len());
@@ -60,7 +60,8 @@ fn mild(name: &str) -> String {
     out
 }
 
-/// Compatible characters made one, and what cannot be seen left out. Without its tags, a flag would be like every other.
+/// Unifies compatibility characters and drops invisible ones, except tags: without them, all tagged flags would be
+/// equal.
 fn visible(name: &str) -> String {
     let is_seen = |c: &char| {
         (!is_ignorable(*c) || is_tag(*c)) && !c.is_whitespace() && !c.is_control() && !looks_blank(*c)
@@ -68,11 +69,11 @@ fn visible(name: &str) -> String {
     clean(name).chars().map(unstyled).nfkc().filter(is_seen).collect()
 }
 
-/// A Latin letter in a style that compatible forms leave as it is, or take for another letter than it looks like.
+/// Undoes styles of Latin letters that compatibility forms leave alone, or map to another letter than they look like.
 fn unstyled(c: char) -> char {
     const SMALL_CAPITALS: &str = "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡxʏᴢ";
     let nth = match c {
-        // Greek sigmas that look like it
+        // lunate sigmas, which look like c
         'ϲ' | 'Ϲ' => Some('c' as u32 - 'a' as u32),
         // white on black, in circles and in squares
         '\u{1f150}'..='\u{1f169}' => Some(c as u32 - 0x1f150),
@@ -85,15 +86,15 @@ fn unstyled(c: char) -> char {
     nth.and_then(|nth| char::from_u32('a' as u32 + nth)).unwrap_or(c)
 }
 
-/// Letters that cannot be seen, by which flags differ.
+/// Invisible tags, by which flags differ.
 fn is_tag(c: char) -> bool {
     matches!(c, '\u{e0020}'..='\u{e007f}')
 }
 
-/// The small letter for which a character from outside ASCII may be taken.
+/// The lower-case letter that a character from outside ASCII looks like.
 fn latin_look(c: char, by_look: bool) -> String {
     let own = prototype(c);
-    // `l` stands for capital `I` too, of which the small form tells more
+    // `l` also stands for capital `I`, whose lower case is more specific
     let is_capital_i = own == "l" && c.is_uppercase();
     if by_look && own.is_ascii() && !is_capital_i {
         return own.to_ascii_lowercase();
@@ -101,7 +102,7 @@ fn latin_look(c: char, by_look: bool) -> String {
     fold(c).map(small_look).collect()
 }
 
-/// By the look of the small letter, or of its capital where only that is like a Latin one: both are the same letter.
+/// The look of a lower-case letter, or of its capital if only that looks Latin: both are the same letter.
 fn small_look(small: char) -> String {
     let look = prototype(small);
     let large_look: String = small.to_uppercase().map(prototype).collect();
@@ -112,7 +113,7 @@ fn small_look(small: char) -> String {
     }
 }
 
-/// What UTS #39 has a character look like. Emoji look like themselves: apples come in red and in green.
+/// The prototype of a character in UTS #39. Emoji are their own prototypes: red and green apples differ.
 fn prototype(c: char) -> Cow<'static, str> {
     match OF_ASCII.get(c as usize) {
         Some(look) => Cow::Borrowed(look),
@@ -121,14 +122,14 @@ fn prototype(c: char) -> Cow<'static, str> {
     }
 }
 
-/// What most letters of most names look like, looked up once.
+/// Prototypes of ASCII, which most names use, looked up once.
 static OF_ASCII: LazyLock<Vec<String>> = LazyLock::new(|| ('\0'..='\x7f').map(looked_up).collect());
 
 fn looked_up(c: char) -> String {
     unicode_security::skeleton(c.encode_utf8(&mut [0; 4])).collect()
 }
 
-/// Full case folding but for a few letters of which the capital form is younger than the small one.
+/// Full case folding, except for a few letters whose capital is newer than the lower case.
 fn fold(c: char) -> impl Iterator<Item = char> {
     c.to_uppercase().flat_map(char::to_lowercase)
 }

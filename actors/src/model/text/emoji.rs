@@ -7,10 +7,10 @@ use std::sync::LazyLock;
 
 use super::as_typed;
 
-/// Longer names than any emoji has, in bytes.
+/// Longest name that is looked up, in bytes; no emoji's is longer.
 const NAME_MAX: usize = 100;
 
-/// Names that emoji and countries had once, and by which chat programs still know them.
+/// Former names of emoji and countries, which chat programs still use.
 const FORMER_NAMES: [(&str, &str); 30] = [
     ("Czech_Republic", "🇨🇿"),
     ("Hong_Kong", "🇭🇰"),
@@ -44,8 +44,7 @@ const FORMER_NAMES: [(&str, &str); 30] = [
     ("weight_lifter", "🏋️"),
 ];
 
-/// Replaces `:name:` by the emoji of that name; unknown names stay as they are, and so do links, times and network
-/// addresses.
+/// Replaces `:name:` with the emoji of that name. Unknown names, links, times and network addresses stay as they are.
 ///
 /// Names are those of GitHub (`:thumbsup:`, `:+1:`, `:heart:`) and of CLDR (`:thumbs_up:`, `:red_heart:`,
 /// `:waving_hand_dark_skin_tone:`, `:flag_for_Japan:` and `:Japan:`), in any case.
@@ -53,10 +52,11 @@ pub fn with_emoji(text: &str) -> Cow<'_, str> {
     with_emoji_unless(text, &|_| false)
 }
 
-/// [`with_emoji`] that leaves alone what has a meaning of its own: custom emotes. `keep` gets names without colons.
+/// Like [`with_emoji`], but leaves names alone that `keep` accepts, such as custom emotes. `keep` gets names without
+/// colons.
 pub fn with_emoji_unless<'a>(text: &'a str, keep: &dyn Fn(&str) -> bool) -> Cow<'a, str> {
     let mut out = String::new();
-    // so much of the text is in `out`
+    // the text before this is in `out`
     let mut done = 0;
     for words in as_typed::words(text) {
         for (place, emoji) in found(text, words, keep) {
@@ -72,13 +72,13 @@ pub fn with_emoji_unless<'a>(text: &'a str, keep: &dyn Fn(&str) -> bool) -> Cow<
     Cow::Owned(out)
 }
 
-/// The short names within a stretch of the text, with their colons, and what they stand for.
+/// Finds the short names within a range of the text. Yields their ranges, with colons, and their emoji.
 fn found(
     text: &str,
     words: Range<usize>,
     keep: &dyn Fn(&str) -> bool,
 ) -> impl Iterator<Item = (Range<usize>, &'static str)> {
-    // how far the stretch has been looked through
+    // the range is searched up to here
     let mut seen = words.start;
     std::iter::from_fn(move || {
         loop {
@@ -98,7 +98,7 @@ fn found(
     })
 }
 
-/// An emoji by one of its names.
+/// Looks up an emoji by one of its names.
 fn emoji(name: &str) -> Option<&'static str> {
     if name.is_empty() || name.len() > NAME_MAX {
         return None;
@@ -118,7 +118,7 @@ static BY_CLDR_NAME: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| 
         .collect()
 });
 
-/// A name of CLDR as a short name: `waving hand: dark skin tone` is `waving_hand_dark_skin_tone`.
+/// Turns a CLDR name into a short name: `waving hand: dark skin tone` becomes `waving_hand_dark_skin_tone`.
 fn spelled(name: &str) -> String {
     let mut spelled = String::with_capacity(name.len());
     for c in name.chars().flat_map(char::to_lowercase) {

@@ -1,6 +1,6 @@
-//! What is wrong with a text that somebody entered.
+//! Validation of entered text.
 
-/// What is wrong, and what would be right: a clause that follows the name of what was entered.
+/// What is wrong with entered text and what would be right: a clause that follows the name of the field.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct Invalid(pub String);
@@ -11,7 +11,7 @@ impl From<&str> for Invalid {
     }
 }
 
-/// Text on one line that reads in the order in which it was typed, of at most `most` characters.
+/// Accepts one line without control or direction characters, of at most `most` characters.
 pub fn line(text: &str, most: usize) -> Result<&str, Invalid> {
     let unfit = |c: char| c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     match text.chars().find(|c| unfit(*c)) {
@@ -21,7 +21,7 @@ pub fn line(text: &str, most: usize) -> Result<&str, Invalid> {
     }
 }
 
-/// Text of at most `most` characters.
+/// Accepts text of at most `most` characters.
 pub fn bounded(text: &str, most: usize) -> Result<&str, Invalid> {
     match text.chars().count() {
         long if long > most => Err(Invalid(format!("is {long} characters long; {most} are allowed"))),

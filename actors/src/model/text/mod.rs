@@ -1,4 +1,4 @@
-//! Rules about text: what is cleaned out of it, emoji by name, names that look alike.
+//! Rules for text: cleaning, emoji by name, names that look alike.
 
 mod as_typed;
 mod clean;

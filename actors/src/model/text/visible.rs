@@ -1,21 +1,21 @@
-//! What can be seen of a text, character by character, and from that the one rule of what a visible name is: for people,
-//! for streamers, and for whatever else has a name.
+//! Visibility of characters, and the one rule for visible names, of people, streamers and anything else that has a
+//! name.
 
 use unicode_normalization::char::is_combining_mark;
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory as _};
 
-/// Why a name cannot be seen, or not as it is.
+/// Why a name is not fully visible.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unseen {
-    /// Nothing in it shows anything.
+    /// It has no visible character.
     Everything,
-    /// A character that no font has a picture of: one that stands for nothing yet, or for something in private.
+    /// A character that no font has a glyph for: unassigned, or for private use.
     Pictureless(char),
-    /// A mark with nothing before it to stand on.
+    /// A combining mark without a base character.
     LooseMark(char),
 }
 
-/// What of a name cannot be seen, if anything: its first fault.
+/// The first fault in a name's visibility, if any.
 pub fn unseen(name: &str) -> Option<Unseen> {
     if let Some(c) = name.chars().find(|c| is_pictureless(*c)) {
         return Some(Unseen::Pictureless(c));
@@ -23,7 +23,7 @@ pub fn unseen(name: &str) -> Option<Unseen> {
     if !name.chars().any(is_seen) {
         return Some(Unseen::Everything);
     }
-    // whatever shows nothing carries no mark either
+    // an invisible character carries no mark
     let mut carries = false;
     for c in name.chars() {
         if is_combining_mark(c) && !carries {
@@ -34,7 +34,7 @@ pub fn unseen(name: &str) -> Option<Unseen> {
     None
 }
 
-/// Whether a character shows something by itself.
+/// Whether a character is visible by itself.
 fn is_seen(c: char) -> bool {
     !(c.is_whitespace()
         || c.is_control()
@@ -52,13 +52,13 @@ fn is_pictureless(c: char) -> bool {
 }
 
 /// Whether a character is a letter or a symbol that looks like a space: Braille without dots, a musical note without a
-/// head, a hieroglyph that was lost.
+/// head, a lost hieroglyph.
 pub(crate) fn looks_blank(c: char) -> bool {
     matches!(c, '\u{2800}' | '\u{1d159}' | '\u{13441}' | '\u{13442}')
 }
 
-/// Whether a character shows nothing itself: Default_Ignorable_Code_Point of the Unicode Character Database, the marks
-/// around annotations, and the one that stands for an object that is not there.
+/// Whether a character is invisible: Default_Ignorable_Code_Point of the Unicode Character Database, annotation marks,
+/// and the object replacement character.
 pub(crate) fn is_ignorable(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'

@@ -15,14 +15,14 @@ use crate::room::say::Say as _;
 use crate::room::state::RoomState;
 use crate::session::SessionId;
 
-/// Gives one's own name another colour.
+/// Changes the colour of the member's own name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recolour {
     /// Name of a CSS colour, `#rgb`, `#rrggbb` or `random`.
     pub colour: String,
 }
 
-/// See [`Recolour`].
+/// Outcome of [`Recolour`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recoloured;
 
@@ -64,17 +64,17 @@ impl SlashCommand for Recolour {
     }
 }
 
-/// Gives oneself another name.
+/// Changes the member's own name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RenameSelf {
-    /// The name.
+    /// The new name.
     pub name: String,
 }
 
-/// See [`RenameSelf`] and [`Rename`].
+/// Outcome of [`RenameSelf`] and [`Rename`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Renamed {
-    /// As it is shown.
+    /// The new name as it is shown.
     pub name: String,
 }
 
@@ -106,12 +106,12 @@ impl SlashCommand for RenameSelf {
     }
 }
 
-/// Gives another member another name.
+/// Renames another member.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rename {
-    /// Their name.
+    /// Current name of the member.
     pub user: String,
-    /// The new one.
+    /// The new name.
     pub name: String,
 }
 
@@ -133,7 +133,7 @@ impl RoomOperation for Rename {
 }
 
 impl SlashCommand for Rename {
-    /// Names may contain spaces: the longest one of a member is the one that is meant.
+    /// Names may contain spaces: the longest prefix that is a member's name counts.
     fn parse(argument: &str, room: &RoomState) -> Result<Self, Refusal> {
         let spaces = argument.match_indices(' ').map(|(at, _)| at).take(NICKNAME_MAX);
         let ends: Vec<usize> = spaces.chain([argument.len()]).collect();
@@ -151,7 +151,7 @@ impl SlashCommand for Rename {
     }
 }
 
-/// The session of a member; programs have neither name nor colour in chat.
+/// The session of a member; other principals have neither name nor colour in chat.
 fn member(by: Principal) -> Result<SessionId, Refusal> {
     match by {
         Principal::Member(id) => Ok(id),
@@ -164,13 +164,13 @@ fn nobody() -> Refusal {
 }
 
 impl RoomState {
-    /// A change that others would hear of counts as one; a refused one counts as a message.
+    /// Applies the rate limit: a valid change counts as [`Kind::Change`], an invalid one as [`Kind::Message`].
     fn check_change(&mut self, id: SessionId, can_be: bool, cx: &Cx<'_, '_>) -> Result<(), Refusal> {
         let kind = if can_be { Kind::Change } else { Kind::Message };
         self.check_rate(id, kind, cx.env.now)
     }
 
-    /// A name that a member may take.
+    /// Parses a name, and checks that the member at `whose` may take it.
     fn free_name(&self, text: &str, whose: SessionId) -> Result<Nickname, Refusal> {
         let name =
             Nickname::parse(text, &|alias: &str| self.is_emote(alias)).map_err(|error| match error {
@@ -195,7 +195,7 @@ impl RoomState {
         }
     }
 
-    /// Renames a member, and tells everybody.
+    /// Renames a member and announces it.
     fn rename(&mut self, id: SessionId, name: Nickname, cx: &mut Cx<'_, '_>) -> Renamed {
         let newname = name.spelled();
         let renamed = Renamed { name: newname.to_string() };

@@ -8,7 +8,7 @@ use crate::room::event::CommandHelp;
 use crate::room::refusal::Refusal;
 use crate::room::state::RoomState;
 
-/// Lists the slash commands that one may use.
+/// Lists the slash commands that the member may use.
 pub struct Help;
 
 impl RoomOperation for Help {

@@ -1,4 +1,4 @@
-//! What becomes of messages, and how often one may be sent.
+//! Deleting messages, clearing chat, and slow mode.
 
 use std::borrow::Cow;
 
@@ -23,7 +23,7 @@ pub struct DeleteMessage {
     pub id: u64,
 }
 
-/// See [`DeleteMessage`].
+/// Outcome of [`DeleteMessage`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deleted;
 
@@ -67,10 +67,10 @@ impl SlashCommand for DeleteMessage {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClearChat;
 
-/// See [`ClearChat`].
+/// Outcome of [`ClearChat`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cleared {
-    /// The last message that is gone.
+    /// All messages up to this id are deleted.
     pub up_to: u64,
 }
 
@@ -102,14 +102,14 @@ impl SlashCommand for ClearChat {
     }
 }
 
-/// Limits everyone to one message in so many seconds.
+/// Sets slow mode: one message per person every `seconds`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SetSlowMode {
     /// Up to an hour; 0 turns it off.
     pub seconds: u32,
 }
 
-/// See [`SetSlowMode`].
+/// Outcome of [`SetSlowMode`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SlowModeSet {
     /// Seconds between two messages; 0 is off.

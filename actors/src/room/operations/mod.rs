@@ -1,5 +1,5 @@
-//! What people and programs can do in a room, one operation each: a slash command, an API call and a verb of the
-//! command line that do the same thing are the same operation.
+//! The operations of a room. A slash command, an API call and a command-line verb that do the same thing share one
+//! operation.
 
 mod appearance;
 mod help;
@@ -35,16 +35,16 @@ use crate::model::{Capability, Principal, Role};
 use crate::ports::Env;
 use crate::session::SessionId;
 
-/// What holds for an operation, however it is asked for.
+/// Properties of an operation, however it is requested.
 #[derive(Debug, Clone, Copy)]
 pub struct Spec {
-    /// Names it in APIs: words with hyphens.
+    /// Its id in APIs: words joined by hyphens.
     pub id: &'static str,
-    /// What it does, in a line.
+    /// What it does, in one line.
     pub summary: &'static str,
-    /// What its principal must be able to do.
+    /// The capability that its principal must have.
     pub needs: Capability,
-    /// Whether muted members may.
+    /// Whether muted members may perform it.
     pub muted_may: bool,
     /// How it counts against the limits of a member.
     pub cost: Cost,
@@ -55,7 +55,7 @@ pub struct Spec {
 pub enum Cost {
     /// As a message.
     Message,
-    /// By what comes of it; the operation asks the limits itself.
+    /// By its outcome; the operation applies the limits itself.
     ByOutcome,
 }
 
@@ -65,12 +65,12 @@ pub(super) struct Cx<'a, 'e> {
     pub effects: &'a mut Vec<Effect>,
 }
 
-/// One operation: its value holds the parameters.
+/// An operation; its value holds the parameters.
 pub(super) trait RoomOperation: Sized {
     const SPEC: Spec;
     type Outcome;
 
-    /// Does it. What [`Spec`] asks for has been checked.
+    /// Performs the operation. The conditions of its [`Spec`] have been checked.
     fn apply(
         self,
         room: &mut RoomState,
@@ -81,17 +81,17 @@ pub(super) trait RoomOperation: Sized {
 
 /// An operation that has a slash command.
 pub(super) trait SlashCommand: RoomOperation {
-    /// Whether the caller gets the answer before anybody hears of the change. Clients have always had it in this order.
+    /// Whether the caller is answered before the change is announced. Clients of the original expect this order.
     const ANSWERS_FIRST: bool = false;
 
-    /// Reads what was typed after the command.
+    /// Parses what was typed after the command.
     fn parse(argument: &str, room: &RoomState) -> Result<Self, Refusal>;
 
-    /// What the caller is told, line by line; nothing where an event tells it.
+    /// The notices to the caller, one per line; none where an event says the same.
     fn render(outcome: Self::Outcome) -> Vec<Cow<'static, str>>;
 }
 
-/// Lists the operations that can be asked for from outside of chat, and what each answers.
+/// Lists the operations that can be requested from outside of chat, with their outcomes.
 macro_rules! operations {
     ($($operation:ident => $outcome:ident,)*) => {
         /// An operation with its parameters.
@@ -101,7 +101,7 @@ macro_rules! operations {
             $($operation($operation),)*
         }
 
-        /// What an operation answers.
+        /// The outcome of an operation.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
         #[allow(missing_docs, reason = "each holds the outcome of its name")]
         pub enum Outcome {
@@ -109,7 +109,7 @@ macro_rules! operations {
         }
 
         impl Operation {
-            /// What holds for each.
+            /// The properties of each operation.
             pub const SPECS: &[Spec] = &[$($operation::SPEC,)*];
         }
 
@@ -132,7 +132,7 @@ macro_rules! operations {
         )*
 
         impl RoomState {
-            /// Does what was asked for from outside of chat.
+            /// Performs an operation that was requested from outside of chat.
             pub(super) fn perform_any(
                 &mut self,
                 operation: Operation,
@@ -151,15 +151,15 @@ macro_rules! operations {
     };
 }
 
-/// An operation that can be asked for from outside of chat.
+/// An operation that can be requested from outside of chat.
 pub trait Ask {
-    /// What it answers.
+    /// Its outcome.
     type Answer;
 
-    /// As it travels to the room.
+    /// Wraps the operation to send it to the room.
     fn into_operation(self) -> Operation;
 
-    /// Takes the answer out of the outcome; `None` for the outcome of another operation.
+    /// Unwraps the outcome; `None` for the outcome of another operation.
     fn answer(outcome: Outcome) -> Option<Self::Answer>;
 }
 
@@ -182,8 +182,8 @@ operations! {
 }
 
 impl RoomState {
-    /// Does an operation that is asked for from outside of chat. As with [`RoomState::apply`], the caller performs the
-    /// effects.
+    /// Performs an operation that was requested from outside of chat. As with [`RoomState::apply`], the caller performs
+    /// the effects.
     pub fn ask(
         &mut self,
         operation: Operation,
@@ -196,7 +196,7 @@ impl RoomState {
         (result, effects)
     }
 
-    /// Does an operation, if its principal may.
+    /// Performs an operation if its principal may.
     pub(super) fn perform<O: RoomOperation>(
         &mut self,
         operation: O,
@@ -207,7 +207,7 @@ impl RoomState {
         operation.apply(self, by, cx)
     }
 
-    /// Whether a principal may do that now.
+    /// Checks capability, mute and rate limit of a principal.
     pub(super) fn permit(&mut self, spec: &Spec, by: Principal, cx: &Cx<'_, '_>) -> Result<(), Refusal> {
         if !self.role_of(by).is_some_and(|role| role.may(spec.needs)) {
             return Err(Refusal::new(Code::NotAllowed, "You may not do that."));
@@ -222,7 +222,7 @@ impl RoomState {
         }
     }
 
-    /// The role that a principal acts in; `None` for a session at which nobody is logged in.
+    /// The role in which a principal acts; `None` for a session without a member.
     pub(super) fn role_of(&self, by: Principal) -> Option<Role> {
         match by {
             Principal::Member(id) => self.people.member(id).map(|member| member.role),
@@ -230,7 +230,7 @@ impl RoomState {
         }
     }
 
-    /// The name under which the audit log has a principal.
+    /// The name of a principal in the audit log.
     pub(super) fn operator(&self, by: Principal) -> String {
         match by {
             Principal::Member(id) => self.name_of(id),

@@ -1,4 +1,4 @@
-//! Who keeps order.
+//! Promoting and demoting moderators.
 
 use std::borrow::Cow;
 
@@ -17,17 +17,17 @@ use crate::room::say::Say as _;
 use crate::room::state::RoomState;
 use crate::session::SessionId;
 
-/// Makes a member a moderator, for good where they have a browser that can be recognised.
+/// Makes a member a moderator, permanently if their browser is known.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Promote {
-    /// Their name.
+    /// Name of the member.
     pub user: String,
 }
 
-/// See [`Promote`].
+/// Outcome of [`Promote`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Promoted {
-    /// As they spell it.
+    /// The member's name as they spell it.
     pub name: String,
 }
 
@@ -71,17 +71,17 @@ impl SlashCommand for Promote {
     }
 }
 
-/// Makes a moderator a viewer, also one who is away.
+/// Makes a moderator a viewer again, even one who is away.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Demote {
-    /// Their name.
+    /// Name of the member.
     pub user: String,
 }
 
-/// See [`Demote`].
+/// Outcome of [`Demote`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Demoted {
-    /// As they spell it, or did when they became a moderator.
+    /// Their name as they spell it, or spelled it when they became a moderator.
     pub name: String,
 }
 
@@ -130,7 +130,7 @@ impl RoomState {
         self.people.member(id).is_some_and(|member| member.role == Role::Moderator)
     }
 
-    /// Takes the role away: at every window of that browser, else at the sessions given.
+    /// Removes the role in every window of the browser `visitor`, or at `sessions` if the browser is unknown.
     fn depose(
         &mut self,
         sessions: &[SessionId],
@@ -158,7 +158,7 @@ impl RoomState {
         Demoted { name }
     }
 
-    /// Gives a member a role, and tells them and everybody.
+    /// Sets a member's role and announces it.
     fn set_role(&mut self, id: SessionId, role: Role, notice: &'static str, cx: &mut Cx<'_, '_>) {
         self.people.promote(id, role);
         cx.effects.notice(id, notice);

@@ -1,4 +1,4 @@
-//! Who may not speak.
+//! Muting and unmuting.
 
 use std::borrow::Cow;
 
@@ -15,20 +15,20 @@ use crate::room::say::Say as _;
 use crate::room::state::RoomState;
 use crate::session::SessionId;
 
-/// Most names in one line of `/mutes`.
+/// Maximum number of names that `/mutes` lists.
 const LISTED: usize = 100;
 
 /// Mutes a member, in every window of their browser.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mute {
-    /// Their name.
+    /// Name of the member.
     pub user: String,
 }
 
-/// See [`Mute`].
+/// Outcome of [`Mute`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Muted {
-    /// As they spell it.
+    /// The member's name as they spell it.
     pub name: String,
 }
 
@@ -84,17 +84,17 @@ impl SlashCommand for Mute {
     }
 }
 
-/// Lifts a mute, of a member or of someone who is away.
+/// Lifts the mute of a member or of someone who is away.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unmute {
     /// A name, or the id of the mute.
     pub user: String,
 }
 
-/// See [`Unmute`].
+/// Outcome of [`Unmute`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unmuted {
-    /// As they spell it, or did when they were muted.
+    /// Their name as they spell it, or spelled it when they were muted.
     pub name: String,
 }
 
@@ -116,7 +116,7 @@ impl RoomOperation for Unmute {
             // not here, but still on the list
             let (id, name) = (mute.id.clone(), mute.name.clone());
             if room.silenced(&id).iter().any(|silenced| !room.may_moderate(by, *silenced)) {
-                // here after all, under another name
+                // they are here under another name
                 return Err(Refusal::new(Code::NotAllowed, format!("{name} cannot be unmuted.")));
             }
             return Ok(room.lift(&id, name, by, cx));
@@ -143,7 +143,7 @@ impl SlashCommand for Unmute {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListMutes;
 
-/// See [`ListMutes`].
+/// Outcome of [`ListMutes`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MuteList {
     /// Names as they were when muted, oldest mute first.
@@ -184,7 +184,7 @@ impl SlashCommand for ListMutes {
 }
 
 impl RoomState {
-    /// Every session at which someone is logged in, under whatever name, that the principal may moderate.
+    /// Every session at which the same person is logged in, under any name, and that the principal may moderate.
     fn windows_of(&self, id: SessionId, by: Principal) -> Vec<SessionId> {
         let key = |id| self.people.session(id).map(|session| PersonKey::of(&session.identity, id));
         let person = key(id);
@@ -192,12 +192,12 @@ impl RoomState {
         windows.filter(|other| key(*other) == person && self.may_moderate(by, *other)).collect()
     }
 
-    /// The mute of that id, or of someone who had that name when they were muted. Ids are longer than names.
+    /// The mute with this id, or of someone who had this name when they were muted. Ids are longer than names.
     fn mute_called(&self, typed: &str, wanted: &str) -> Option<&model::Mute> {
         self.mutes.with_typed_id(typed).or_else(|| self.mutes.named(|name| confusable_key(name) == wanted))
     }
 
-    /// Ends a mute for all whom it silences.
+    /// Lifts a mute, and tells those whom it silenced.
     fn lift(&mut self, mute: &Token, name: String, by: Principal, cx: &mut Cx<'_, '_>) -> Unmuted {
         for id in self.forget_mute(mute, cx.effects) {
             cx.effects.notice(id, "You may speak again.");

@@ -1,4 +1,4 @@
-//! Who is in chat.
+//! The member list.
 
 use std::borrow::Cow;
 
@@ -15,10 +15,10 @@ use crate::room::state::RoomState;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListMembers;
 
-/// See [`ListMembers`].
+/// Outcome of [`ListMembers`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Members {
-    /// Names in the order in which they joined.
+    /// Names in order of login.
     pub names: Vec<String>,
 }
 

@@ -1,4 +1,4 @@
-//! What is said: by members, and in the streamer's name from outside of chat.
+//! Messages of members, and messages in the streamer's name from outside of chat.
 
 use std::borrow::Cow;
 
@@ -9,19 +9,19 @@ use crate::model::{Capability, ChatKind, MessageKind, PendingMessage, Principal}
 use crate::room::refusal::{Code, Refusal};
 use crate::room::state::RoomState;
 
-/// Says something, even if it looks like a command.
+/// Sends a message, even if it looks like a command.
 pub struct Say {
-    /// The words.
+    /// Text of the message.
     pub text: String,
 }
 
-/// Does something.
+/// Sends an action.
 pub struct Act {
-    /// What, in the third person.
+    /// Text of the action, in the third person.
     pub text: String,
 }
 
-/// See [`Say`] and [`Act`].
+/// Outcome of [`Say`] and [`Act`].
 pub struct Said;
 
 impl RoomOperation for Say {
@@ -68,19 +68,19 @@ impl SlashCommand for Act {
     }
 }
 
-/// Says something in the streamer's name, or as a notice.
+/// Sends a message in the streamer's name, or a notice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SendMessage {
     /// `normal`, `action` or `server`.
     pub kind: MessageKind,
-    /// The words.
+    /// Text of the message.
     pub text: String,
 }
 
-/// See [`SendMessage`].
+/// Outcome of [`SendMessage`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Delivered {
-    /// How many sessions heard it; what is said into an empty room is not kept.
+    /// Number of sessions that received it; without any, the message is not kept.
     pub listeners: u32,
 }
 

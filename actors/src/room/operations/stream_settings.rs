@@ -1,4 +1,4 @@
-//! What streamers change about their stream.
+//! Settings that streamers change themselves.
 
 use std::borrow::Cow;
 
@@ -21,10 +21,10 @@ pub struct SetDescription {
     pub description: String,
 }
 
-/// See [`SetDescription`].
+/// Outcome of [`SetDescription`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DescriptionSet {
-    /// As it is shown.
+    /// The new description; `None` if it was removed.
     pub description: Option<String>,
 }
 
@@ -73,7 +73,7 @@ pub struct SetPassword {
     pub password: String,
 }
 
-/// See [`SetPassword`].
+/// Outcome of [`SetPassword`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PasswordSet {
     /// In plain text, since the streamer passes it on to viewers.
@@ -117,14 +117,14 @@ impl SlashCommand for SetPassword {
     }
 }
 
-/// Shows or folds away the chat for new viewers.
+/// Shows or hides the chat for new viewers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SetChat {
-    /// `enabled` or `hidden`; `disabled` is up to the administrator.
+    /// `enabled` or `hidden`; only administrators set `disabled`.
     pub chat: String,
 }
 
-/// See [`SetChat`].
+/// Outcome of [`SetChat`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChatSet {
     /// `enabled`, `hidden` or `disabled`.
@@ -142,7 +142,7 @@ impl RoomOperation for SetChat {
     type Outcome = ChatSet;
 
     fn apply(self, room: &mut RoomState, _: Principal, cx: &mut Cx<'_, '_>) -> Result<ChatSet, Refusal> {
-        // who turned it off in chat could not turn it on there again
+        // a streamer who disabled chat could not enable it again from there
         let chosen = ChatSetting::parse(&self.chat.to_lowercase());
         let Some(chat) = chosen.filter(|chat| *chat != ChatSetting::Disabled) else {
             return Err(Refusal::new(Code::Invalid, "Choose one of: enabled, hidden."));
@@ -168,7 +168,7 @@ impl SlashCommand for SetChat {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShowSettings;
 
-/// See [`ShowSettings`].
+/// Outcome of [`ShowSettings`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
     /// As stored.
@@ -218,7 +218,7 @@ impl SlashCommand for ShowSettings {
     }
 }
 
-/// A setting as the principal gave it; blank unsets it.
+/// Parses a setting; blank text unsets it.
 fn parsed(kind: SettingKind, text: &str) -> Result<Setting, Refusal> {
     if text.trim().is_empty() {
         return Ok(Setting::stored(kind, None));

@@ -1,4 +1,4 @@
-//! How the site looks.
+//! Themes of the site.
 
 use std::borrow::Cow;
 
@@ -9,15 +9,15 @@ use crate::room::refusal::{Code, Refusal};
 use crate::room::say::Say as _;
 use crate::room::state::RoomState;
 
-/// Has one's own page use a theme.
+/// Sets the theme of the member's own page.
 pub struct ChooseTheme {
-    /// Its name.
+    /// Name of the theme.
     pub theme: String,
 }
 
-/// See [`ChooseTheme`].
+/// Outcome of [`ChooseTheme`].
 pub struct ThemeChosen {
-    /// Its name.
+    /// Name of the theme.
     pub theme: String,
 }
 
@@ -57,9 +57,9 @@ impl SlashCommand for ChooseTheme {
 /// Lists the site's themes.
 pub struct ListThemes;
 
-/// See [`ListThemes`].
+/// Outcome of [`ListThemes`].
 pub struct Themes {
-    /// In the order of the configuration.
+    /// Names in configured order.
     pub themes: Vec<String>,
 }
 
@@ -89,7 +89,7 @@ impl SlashCommand for ListThemes {
 }
 
 impl RoomState {
-    /// Whether there is a choice of themes.
+    /// Whether the site has more than one theme.
     pub(in crate::room) fn has_themes(&self) -> bool {
         self.config.chat.themes.len() > 1
     }

@@ -1,14 +1,14 @@
-//! The scripts and style sheets of a page, joined into few files. What lies in `static/js` are single ES modules; a page
-//! that asked for each would wait for dozens of answers.
+//! The scripts and style sheets of a page, joined into few files. The files in `static/js` are single ES modules; a
+//! page that loaded each of them would wait for dozens of responses.
 //!
 //! The modules of a page become up to four kinds of script:
 //!
-//! - `<page>.js` runs when the page is there;
-//! - `<page>.<name>.js` holds a module that is loaded when it is wanted, `import('./name.js')`, with all that it alone needs;
-//! - `<page>.base.js` holds what both need, and what has to run before the first paint;
-//! - `<page>.later.js` holds what only several of those need that are loaded when they are wanted.
+//! - `<page>.js` runs once the document is parsed;
+//! - `<page>.<name>.js` holds a module that is loaded on demand by `import('./name.js')`, with what it alone needs;
+//! - `<page>.base.js` holds what must run before the first paint, and what `<page>.js` shares with other scripts;
+//! - `<page>.later.js` holds what only modules that are loaded on demand share.
 //!
-//! All of them carry one version, that of the whole page.
+//! All scripts of a page have the same version.
 
 mod module;
 
@@ -19,20 +19,20 @@ use super::minify::without_spaces;
 pub use module::Misunderstood;
 use module::{Lazy, Module, renamed};
 
-/// Where joined files are served. Not below `/static/`: the original's nginx files, and others written since, take that
-/// from the folder `static`, where they do not lie.
+/// Path of the joined files on the site. It is not below `/static/`, which nginx configurations, those of the original
+/// among them, serve from the folder `static`, where joined files do not exist.
 pub const JOINED: &str = "/-/";
 
 /// Which style sheets and modules make up a page.
 #[derive(Debug)]
 pub struct Page {
-    /// What its files are called.
+    /// Name of the page, with which the names of its files begin.
     pub name: &'static str,
     /// Folders of `static/css`. Each becomes a cascade layer: later ones win, whatever the selectors.
     pub styles: &'static [&'static str],
     /// Modules that run before the first paint.
     pub early: &'static [&'static str],
-    /// Modules that run when the page is there.
+    /// Modules that run once the document is parsed.
     pub modules: &'static [&'static str],
 }
 
@@ -50,19 +50,19 @@ pub const PAGES: &[Page] = &[
     Page { name: "overlay", styles: &["base", "chat", "overlay"], early: &[], modules: &["overlay"] },
 ];
 
-/// Why the modules of a page cannot be joined. They are ours, so a test finds it first.
+/// Why the files of a page cannot be joined. They are our own, so a test finds the error first.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum JoinError {
-    /// A statement is written in a way that is not expected.
+    /// A statement has a form that joining does not support.
     #[error(transparent)]
     Misunderstood(#[from] Misunderstood),
-    /// A module names one that is not there.
+    /// A module imports one that does not exist.
     #[error("there is no module {0}.js")]
     Missing(String),
     /// A folder of style sheets lacks the one with its own name.
     #[error("there is no style sheet {0}/{0}.css")]
     NoSheet(String),
-    /// Modules need each other.
+    /// Modules import each other.
     #[error("{0}.js needs itself")]
     Cycle(String),
 }
@@ -70,17 +70,17 @@ pub enum JoinError {
 /// A script made of several modules.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Script {
-    /// ES module text.
+    /// Source text of an ES module.
     pub text: String,
-    /// Its source map, which leads back to the files.
+    /// Source map to the files that were joined.
     pub map: String,
 }
 
-/// The scripts of one page by the names of their files, such as `stream.base.js`.
+/// The scripts of one page by file name, such as `stream.base.js`.
 pub type Scripts = BTreeMap<String, Script>;
 
-/// Joins the modules of a page. `read` gives a module by its name without comments; `library` gives the address of a file
-/// of a library. Where a script names another, its address ends with `?v=` and `version`.
+/// Joins the modules of a page. `read` returns a module by its name, without comments; `library` returns the address of
+/// a library's file. If a script imports another, the address ends with `?v=` and `version`.
 pub fn scripts(
     page: &Page,
     version: &str,
@@ -92,7 +92,7 @@ pub fn scripts(
     let main = graph.order_of(page.modules)?;
     let later = graph.later(&main)?;
 
-    // what several scripts need is in one that all of them can name
+    // modules that several scripts need go into one that all of them import
     let mut count: BTreeMap<&str, usize> = BTreeMap::new();
     let all = std::iter::once(&main).chain(later.values());
     all.flatten().for_each(|name| *count.entry(name).or_default() += 1);
@@ -161,7 +161,7 @@ struct Graph<'a> {
 }
 
 impl Graph<'_> {
-    /// These modules and all that they need, each after what it needs.
+    /// These modules and all that they import, each after its own imports.
     fn order_of(&mut self, roots: &[impl AsRef<str>]) -> Result<Vec<String>, JoinError> {
         let mut order = Vec::new();
         let mut open = Vec::new();
@@ -199,7 +199,7 @@ impl Graph<'_> {
         Ok(())
     }
 
-    /// Modules that these load when they are wanted, each with all that it needs.
+    /// Modules that these load on demand, directly or through others, each with all that it imports.
     fn later(&mut self, main: &[String]) -> Result<BTreeMap<String, Vec<String>>, JoinError> {
         let mut found = BTreeMap::new();
         let mut look: Vec<String> = main.to_vec();
@@ -223,13 +223,13 @@ impl Graph<'_> {
 
 struct Writer<'a> {
     graph: &'a Graph<'a>,
-    /// Modules that several scripts need, and the address of the script that they are in.
+    /// Modules that several scripts need, and the address of the script that holds them.
     shared: [(&'a Vec<String>, String); 2],
     address: &'a dyn Fn(&Lazy) -> String,
 }
 
 impl Writer<'_> {
-    /// The statements that take what these modules need of others.
+    /// The import statements for what these modules need from the shared scripts.
     fn taken_by(&self, names: &[String]) -> String {
         let modules = names.iter().filter_map(|name| self.graph.modules.get(name));
         let needed = modules.flat_map(|module| &module.imports).map(|import| import.from.as_str());
@@ -272,8 +272,8 @@ impl Writer<'_> {
     }
 }
 
-/// The mappings of a source map from lines that are sent back to lines of a file: blank ones, which comments leave, are
-/// not sent, and each other one begins where it does in the file.
+/// The `mappings` of a source map, from served lines to lines of a file. Blank lines, which comments leave, are not
+/// served; every other line maps to the start of its line in the file.
 fn mappings<'a>(lines: impl Iterator<Item = &'a str>) -> String {
     let sent = lines.enumerate().filter(|(_, line)| !line.trim().is_empty()).map(|(at, _)| at);
     let mut before = 0;
@@ -284,7 +284,7 @@ fn mappings<'a>(lines: impl Iterator<Item = &'a str>) -> String {
     each.collect::<Vec<_>>().join(";")
 }
 
-/// A number as source maps write it: five bits to a letter, the lowest first, and the lowest of all for the sign.
+/// A number in base64 VLQ, as in source maps: five bits per letter, lowest first; the lowest bit of all is the sign.
 fn base64_vlq(number: usize) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut rest = number << 1;
@@ -299,11 +299,11 @@ fn base64_vlq(number: usize) -> String {
     }
 }
 
-/// The layer of the popover polyfill, which must win over nothing.
+/// The layer of the popover polyfill, which must not override any other.
 const POLYFILL_LAYER: &str = "popover-polyfill";
 
-/// Joins the style sheets of a page. `read` gives the sheets of a folder by their names, without comments. A file that a
-/// sheet names by a relative path, `url("../../vendor/x")`, gets the address that `address` knows for it.
+/// Joins the style sheets of a page. `read` returns the sheets of a folder by name, without comments. A relative path
+/// in a sheet, `url("../../vendor/x")`, is replaced by what `address` returns for the file.
 pub fn styles(
     page: &Page,
     read: &dyn Fn(&str) -> BTreeMap<String, String>,
@@ -328,7 +328,7 @@ pub fn styles(
         .fold(lines.join("\n"), |text, (long, short)| text.replace(long, short)))
 }
 
-/// The sheets of a folder: the one with its name, then the others by theirs.
+/// The sheets of a folder: first the one with the folder's name, then the others by name.
 fn in_order(folder: &str, mut sheets: BTreeMap<String, String>) -> Result<Vec<String>, JoinError> {
     let first = sheets.remove(folder).ok_or_else(|| JoinError::NoSheet(folder.to_owned()))?;
     Ok(std::iter::once(first).chain(sheets.into_values()).collect())

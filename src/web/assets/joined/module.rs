@@ -1,9 +1,9 @@
-//! One ES module, taken apart as far as joining needs it.
+//! Parses an ES module, as far as joining needs it.
 
-/// What of one module another takes.
+/// An import statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Import {
-    /// The module it is taken from, such as `chat/feed`.
+    /// Name of the imported module, such as `chat/feed`.
     pub from: String,
     pub names: Names,
     line: usize,
@@ -15,32 +15,32 @@ pub(super) enum Names {
     Nothing,
     /// `import * as x from './x.js'`
     All(String),
-    /// `import { a, b as c } from './x.js'`: what they are called there, and here.
+    /// `import { a, b as c } from './x.js'`: exported and local names.
     Some(Vec<(String, String)>),
 }
 
-/// `import('./x.js')`, which loads a module when it is wanted.
+/// `import('./x.js')`, which loads a module on demand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Lazy {
     /// The text between the quotes.
     pub written: String,
-    /// The path that it stands for, below `static/js`, or below `static` for a library.
+    /// Path of the file below `static`, such as `js/chat/feed.js`.
     pub path: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Module {
-    /// Such as `chat/feed`.
+    /// Path below `static/js` without `.js`, such as `chat/feed`.
     pub name: String,
-    /// Without import statements and the word `export`, on the same lines as in the file.
+    /// The code without import statements and the word `export`, on the same lines as in the file.
     lines: Vec<String>,
     pub imports: Vec<Import>,
     pub lazy: Vec<Lazy>,
-    /// What it is called outside, and inside.
+    /// Exported and local names.
     pub exports: Vec<(String, String)>,
 }
 
-/// A statement that joining does not understand, with its line.
+/// A statement that joining does not support, with its line number.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{module}.js:{line}: {what}")]
 pub struct Misunderstood {
@@ -50,8 +50,8 @@ pub struct Misunderstood {
 }
 
 impl Module {
-    /// Reads a module of ours, already without comments. It relies on how they are written: statements of import and
-    /// export begin at the start of a line and end with a semicolon.
+    /// Parses one of our modules, without comments. It relies on their style: import and export statements begin at the
+    /// start of a line and end with a semicolon.
     pub fn parse(name: &str, text: &str) -> Result<Self, Misunderstood> {
         let mut module = Self {
             name: name.to_owned(),
@@ -78,7 +78,7 @@ impl Module {
         Ok(module)
     }
 
-    /// Takes the lines from `start` to `end`; `None` if they are not understood.
+    /// Processes the lines from `start` to `end`; `None` if they are not supported.
     fn statement(&mut self, start: usize, end: usize) -> Option<()> {
         let text = self.lines[start..=end].join(" ");
         if let Some(rest) = text.strip_prefix("import ") {
@@ -122,12 +122,12 @@ impl Module {
         Some(())
     }
 
-    /// The module that a path in this one leads to.
+    /// The name of the module at a path that is relative to this one.
     fn resolve(&self, path: &str) -> Option<String> {
         Some(self.resolve_file(path)?.strip_suffix(".js")?.strip_prefix("js/")?.to_owned())
     }
 
-    /// The static file that a path in this module leads to.
+    /// The path below `static` of the file at a path that is relative to this module.
     fn resolve_file(&self, path: &str) -> Option<String> {
         let mut parts: Vec<&str> = std::iter::once("js").chain(self.name.split('/')).collect();
         parts.pop();
@@ -140,14 +140,14 @@ impl Module {
         path.starts_with('.').then(|| parts.join("/"))
     }
 
-    /// The variable that holds what it exports.
+    /// The variable that holds a module's exports.
     pub fn variable(name: &str) -> String {
         let plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
         format!("$_{plain}")
     }
 
-    /// The module as one statement: a function that runs at once and returns what it exports. Its first line comes
-    /// before the first of the file.
+    /// The module as one statement: a function that runs at once and returns its exports. The first line precedes the
+    /// first one of the file.
     pub fn wrapped(&self, address: &dyn Fn(&Lazy) -> String) -> String {
         let mut lines = self.lines.clone();
         for Import { from, names, line } in &self.imports {
@@ -171,13 +171,13 @@ impl Module {
         text
     }
 
-    /// Lines of the file.
+    /// Number of lines in the file.
     pub fn line_count(&self) -> usize {
         self.lines.len()
     }
 }
 
-/// `a, b: c`, as in an object or a pattern.
+/// Names such as `a, b: c`, for an object or a pattern.
 pub(super) fn renamed(names: &[(String, String)]) -> String {
     let one = |(from, to): &(String, String)| if from == to { from.clone() } else { format!("{from}: {to}") };
     names.iter().map(one).collect::<Vec<_>>().join(", ")
@@ -187,7 +187,7 @@ fn unquoted(text: &str) -> Option<&str> {
     text.trim().strip_prefix('\'')?.strip_suffix('\'')
 }
 
-/// `{ a, b as c }`
+/// Parses a list such as `{ a, b as c }`.
 fn pairs(text: &str) -> Option<Vec<(String, String)>> {
     let list = text.trim().strip_prefix('{')?.strip_suffix('}')?;
     list.split(',')
