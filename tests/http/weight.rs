@@ -100,12 +100,35 @@ fn scripts_tell_developer_tools_where_their_lines_come_from() {
     let map = server.get(&format!("/-/{map}")).must_be(200).json();
     let section = map["sections"].as_array().unwrap().last().unwrap().clone();
     assert_eq!(section["map"]["sources"][0], "/static/js/front.js");
-    let mappings = section["map"]["mappings"].as_str().unwrap().split(';').count();
     let line = section["offset"]["line"].as_u64().unwrap() as usize;
+    // each line is a segment of four numbers, the third of which leads to its line in the source
+    let mut from = 0;
+    let mappings = section["map"]["mappings"].as_str().unwrap().split(';').map(|segment| {
+        from += vlq(segment)[2];
+        usize::try_from(from).unwrap()
+    });
+    let source = server.get("/static/js/front.js").must_be(200);
+    let original: Vec<&str> = source.text().lines().collect();
     // what is behind the lines of the file closes its module
-    let sent = script.text().lines().skip(line).take(mappings).collect::<Vec<_>>();
-    assert!(sent.iter().any(|line| line.starts_with("function showCard")), "{sent:?}");
-    assert!(sent.iter().all(|line| !line.is_empty() && !line.starts_with("})()")), "{sent:?}");
+    let sent = script.text().lines().skip(line).zip(mappings).collect::<Vec<_>>();
+    let (_, from) = sent.iter().find(|(text, _)| text.starts_with("function showCard")).unwrap();
+    assert!(original[*from].contains("function showCard"), "{}", original[*from]);
+    assert!(sent.iter().all(|(text, _)| !text.is_empty() && !text.starts_with("})()")), "{sent:?}");
     server.get("/-/front.elsewhere.js").must_be(404);
     server.get("/-/nowhere.js").must_be(404);
+}
+
+/// The numbers of a segment of a source map, in base64 VLQ.
+fn vlq(segment: &str) -> Vec<i64> {
+    const DIGITS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let (mut numbers, mut value, mut shift) = (Vec::new(), 0, 0);
+    for digit in segment.chars().map(|c| DIGITS.find(c).unwrap() as i64) {
+        value |= (digit & 31) << shift;
+        shift += 5;
+        if digit & 32 == 0 {
+            numbers.push(if value & 1 == 0 { value >> 1 } else { -(value >> 1) });
+            (value, shift) = (0, 0);
+        }
+    }
+    numbers
 }
