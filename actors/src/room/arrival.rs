@@ -2,17 +2,15 @@
 
 use std::sync::Arc;
 
-use super::effect::Effect;
+use super::context::Cx;
 use super::input::{Login, Presence, Return};
 use super::people::Member;
-use super::say::Say;
 use super::state::RoomState;
 use crate::limits::{Kind, PersonKey};
 use crate::model::names::{InvalidNickname, Nickname, Token, fold};
 use crate::model::{AuditEvent, ChatSetting, Colour, Mute, Role, UnixTime};
-use crate::ports::{Env, Now};
 use crate::room::event::{History, RoomEvent};
-use crate::room::refusal::Code;
+use crate::room::refusal::{Code, Refusal};
 use crate::session::{Channels, ClientIdentity, Delivery, SessionId, Subscription};
 
 const LOCKED: &str = "This stream needs a password. Enter it on the stream's page.";
@@ -22,13 +20,7 @@ const DISPLACED_BY: &str =
     "Somebody joined as the streamer with the stream key. If that was not you, get a new stream key.";
 
 impl RoomState {
-    pub(super) fn presence(
-        &mut self,
-        id: SessionId,
-        presence: Presence,
-        env: &mut Env<'_>,
-        effects: &mut Vec<Effect>,
-    ) {
+    pub(super) fn presence(&mut self, id: SessionId, presence: Presence, cx: &mut Cx<'_, '_>) {
         let Presence { client, chat, watch, last } = presence;
         let known = self.people.session(id);
         if known.is_some_and(|session| {
@@ -37,9 +29,9 @@ impl RoomState {
             return; // unchanged: clients of the original repeat their presence every few seconds
         }
         // not counted against the address: when a stream begins, many people behind it open the page at once
-        if let Err(wait) = self.admit_person(Kind::Join, id, &client.identity, env.now) {
+        if let Err(wait) = self.admit_person(Kind::Join, id, &client.identity, cx.now()) {
             let msg = format!("Too often. Try again in {wait} s.");
-            effects.warning(id, Code::Rate, msg, Some(wait));
+            cx.refuse(id, Refusal::for_now(Code::Rate, msg, wait));
             return;
         }
         self.people.enter(id, &client.identity);
@@ -51,51 +43,45 @@ impl RoomState {
             session.counted = watch && unlocked;
             session.reads = reads;
         });
-        self.tell_subscription(id, effects);
+        self.tell_subscription(id, cx);
         if !unlocked {
-            effects.error(id, Code::Locked, LOCKED);
+            cx.error(id, Code::Locked, LOCKED);
             return;
         }
-        effects.reply(id, self.news_for_newcomer(env.now));
+        cx.reply(id, self.news_for_newcomer(cx.now()));
         if reads {
-            effects.reply(id, RoomEvent::History(self.history_since(last)));
+            cx.reply(id, RoomEvent::History(self.history_since(last)));
         }
     }
 
-    pub(super) fn login(
-        &mut self,
-        id: SessionId,
-        login: Login,
-        env: &mut Env<'_>,
-        effects: &mut Vec<Effect>,
-    ) {
+    pub(super) fn login(&mut self, id: SessionId, login: Login, cx: &mut Cx<'_, '_>) {
         let Login { client, username, color, key, resume } = login;
         if self.people.member(id).is_some() {
-            effects.error(id, Code::AlreadyLoggedIn, "You are logged in already.");
+            cx.error(id, Code::AlreadyLoggedIn, "You are logged in already.");
             return;
         }
         let name = match Nickname::parse(&username, &|alias: &str| self.is_emote(alias)) {
             Ok(name) => name,
             Err(error) => {
-                effects.error(id, code_of(&error), format!("{error}."));
+                cx.error(id, code_of(&error), format!("{error}."));
                 return;
             }
         };
         let stale = self.people.named(name.confusable_key());
         let resumed =
-            resume.and_then(|resume| self.resumed(&resume, &name, stale, &client.identity, env.now.unix));
+            resume.and_then(|resume| self.resumed(&resume, &name, stale, &client.identity, cx.now().unix));
         let admitted = match resumed {
             // after a restart, everybody behind an address comes back at once
-            Some(_) => self.admit_person(Kind::Join, id, &client.identity, env.now),
-            None => self.admit(Kind::Join, id, &client.identity, env.now),
+            Some(_) => self.admit_person(Kind::Join, id, &client.identity, cx.now()),
+            None => self.admit(Kind::Join, id, &client.identity, cx.now()),
         };
         if let Err(wait) = admitted {
             let msg = format!("Too many attempts. Try again in {wait} s.");
-            effects.error_for(id, Code::Rate, msg, wait);
+            cx.error_for(id, Code::Rate, msg, wait);
             return;
         }
         if self.settings.chat == ChatSetting::Disabled {
-            effects.error(id, Code::Disabled, "This stream has no chat.");
+            cx.error(id, Code::Disabled, "This stream has no chat.");
             return;
         }
         let is_named_so = fold(name.as_str()) == self.settings.name.folded();
@@ -107,57 +93,57 @@ impl RoomState {
         let gives_way =
             |other| is_named_so && (resumed.is_none() || key.is_some()) && self.is_streamer(other);
         if stale.is_some_and(|other| moves.is_none() && !gives_way(other)) {
-            effects.error(id, Code::NameTaken, "That name is taken. Choose another.");
+            cx.error(id, Code::NameTaken, "That name is taken. Choose another.");
             return;
         }
         if !is_streamer && self.is_like_staff(&name, stale) {
-            effects.error(id, Code::NameTaken, "That name looks too much like another. Choose another.");
+            cx.error(id, Code::NameTaken, "That name looks too much like another. Choose another.");
             return;
         }
         let shows_key = is_streamer && (resumed != Some(Role::Streamer) || stale != moves);
         if shows_key {
             let Some(key) = key else {
-                effects.reply(id, RoomEvent::KeyRequired { username: self.settings.name.as_str().into() });
+                cx.reply(id, RoomEvent::KeyRequired { username: self.settings.name.as_str().into() });
                 return;
             };
             if key != self.settings.key {
-                effects.error(id, Code::KeyWrong, "That is not the stream key of this streamer.");
+                cx.error(id, Code::KeyWrong, "That is not the stream key of this streamer.");
                 return;
             }
         }
         let before = || self.people.session(id).and_then(|session| session.shown.clone());
         let shown = client.shown.or_else(before);
         if !is_streamer && self.settings.password.is_some() && shown != self.settings.password {
-            effects.error(id, Code::Locked, LOCKED);
+            cx.error(id, Code::Locked, LOCKED);
             return;
         }
         self.people.enter(id, &client.identity);
         self.people.note_shown(id, shown);
         if let Some(stale) = moves {
-            self.move_over(stale, id, env.now, effects);
+            self.move_over(stale, id, cx);
             return;
         }
-        let displaced = shows_key && self.displace_streamer(env, effects);
+        let displaced = shows_key && self.displace_streamer(cx);
         let name = if is_named_so { Nickname::stored(self.settings.name.as_str()) } else { name };
         let role = match is_streamer {
             true => Role::Streamer,
             false if self.moderators.contains(&client.identity) => Role::Moderator,
             false => Role::Viewer,
         };
-        let colour = Colour::choose(&color, env.rng).unwrap_or_default();
+        let colour = Colour::choose(&color, cx.rng()).unwrap_or_default();
         let mut member = Member::new(name, role, colour);
         if role != Role::Streamer {
             member.mute =
                 self.mute_of(&client.identity, member.name.confusable_key()).map(|mute| mute.id.clone());
         }
-        self.join(id, member, resumed.is_some(), env, effects);
+        self.join(id, member, resumed.is_some(), cx);
         if displaced {
-            effects.notice(id, DISPLACED);
+            cx.notice(id, DISPLACED);
         }
     }
 
     /// Logs out the streamer who is here, since someone logs in with the stream key. Returns whether there was one.
-    fn displace_streamer(&mut self, env: &mut Env<'_>, effects: &mut Vec<Effect>) -> bool {
+    fn displace_streamer(&mut self, cx: &mut Cx<'_, '_>) -> bool {
         let before: Vec<SessionId> = self
             .people
             .staff()
@@ -165,107 +151,96 @@ impl RoomState {
             .map(|(before, _)| before)
             .collect();
         for before in &before {
-            effects.error(*before, Code::Displaced, DISPLACED_BY);
-            self.logout(*before, env, effects);
+            cx.error(*before, Code::Displaced, DISPLACED_BY);
+            self.logout(*before, cx);
         }
         !before.is_empty()
     }
 
-    fn join(
-        &mut self,
-        id: SessionId,
-        member: Member,
-        resumed: bool,
-        env: &mut Env<'_>,
-        effects: &mut Vec<Effect>,
-    ) {
+    fn join(&mut self, id: SessionId, member: Member, resumed: bool, cx: &mut Cx<'_, '_>) {
         let person = member.person();
         self.people.join(id, member);
-        self.welcome(id, env.now, effects);
-        if self.join_leave_throttle.tells(self.people.listeners(), env.now.monotonic) {
+        self.welcome(id, cx);
+        if self.join_leave_throttle.tells(self.people.listeners(), cx.now().monotonic) {
             let (users, count) = (self.people.users_for_all(), self.people.count());
-            effects.others(id, RoomEvent::Joined { person: person.clone(), users, count });
+            cx.others(id, RoomEvent::Joined { person: person.clone(), users, count });
         }
-        self.tell_mute_of(id, effects);
-        self.audit(env.now, AuditEvent::JoinChat { name: person.username.to_string() }, effects);
+        self.tell_mute_of(id, cx);
+        self.audit(AuditEvent::JoinChat { name: person.username.to_string() }, cx);
         if person.role == Role::Streamer && !resumed {
-            effects.notice(id, "You have admin rights.");
+            cx.notice(id, "You have admin rights.");
         }
     }
 
     /// Moves a member to another session: they reconnected before the loss of the first was noticed, or now chat in
     /// another window of their browser. Other members are not told.
-    fn move_over(&mut self, stale: SessionId, id: SessionId, now: Now, effects: &mut Vec<Effect>) {
-        let Some(member) = self.part(stale, effects) else { return };
-        effects.error(stale, Code::Displaced, "You joined this chat from somewhere else.");
+    fn move_over(&mut self, stale: SessionId, id: SessionId, cx: &mut Cx<'_, '_>) {
+        let Some(member) = self.part(stale, cx) else { return };
+        cx.error(stale, Code::Displaced, "You joined this chat from somewhere else.");
         self.drawings.move_over(stale, id);
         self.people.join(id, member);
-        self.welcome(id, now, effects);
+        self.welcome(id, cx);
     }
 
     /// Sends a new member their own status, the member list and, if they moderate, the mutes.
-    fn welcome(&self, id: SessionId, now: Now, effects: &mut Vec<Effect>) {
-        self.tell_subscription(id, effects);
+    fn welcome(&self, id: SessionId, cx: &mut Cx<'_, '_>) {
+        self.tell_subscription(id, cx);
         let Some(member) = self.people.member(id) else { return };
         let (person, muted) = (member.person(), member.mute.is_some());
-        let resume = self.resume_text(member, id, now.unix);
-        effects.reply(id, RoomEvent::LoggedIn { person: person.clone(), resume, muted });
+        let resume = self.resume_text(member, id, cx.now().unix);
+        cx.reply(id, RoomEvent::LoggedIn { person: person.clone(), resume, muted });
         let role = person.role;
         let (users, count) = (Some(self.people.users()), self.people.count());
-        effects.reply(id, RoomEvent::Joined { person, users, count });
+        cx.reply(id, RoomEvent::Joined { person, users, count });
         if role > Role::Viewer {
-            self.tell_mutes(id, effects);
+            self.tell_mutes(id, cx);
         }
     }
 
     /// Logs the member out; their session stays in the room.
-    pub(super) fn logout(&mut self, id: SessionId, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
-        if let Some(member) = self.part(id, effects) {
-            self.tell_parted(&member, env.now, effects);
+    pub(super) fn logout(&mut self, id: SessionId, cx: &mut Cx<'_, '_>) {
+        if let Some(member) = self.part(id, cx) {
+            self.tell_parted(&member, cx);
         }
     }
 
     /// Logs the member out without telling others. In a locked room, a session that has not shown the password is shut
     /// out: only being the streamer had given it access.
-    fn part(&mut self, id: SessionId, effects: &mut Vec<Effect>) -> Option<Member> {
+    fn part(&mut self, id: SessionId, cx: &mut Cx<'_, '_>) -> Option<Member> {
         let member = self.people.part(id)?;
         if !self.is_unlocked(id) {
             self.people.shut_out(id);
         }
-        self.tell_subscription(id, effects);
+        self.tell_subscription(id, cx);
         Some(member)
     }
 
-    fn tell_parted(&mut self, member: &Member, now: Now, effects: &mut Vec<Effect>) {
+    fn tell_parted(&mut self, member: &Member, cx: &mut Cx<'_, '_>) {
         let person = member.person();
-        self.audit(now, AuditEvent::LeaveChat { name: person.username.to_string() }, effects);
-        if self.people.is_heard() && self.join_leave_throttle.tells(self.people.listeners(), now.monotonic) {
+        self.audit(AuditEvent::LeaveChat { name: person.username.to_string() }, cx);
+        if self.people.is_heard()
+            && self.join_leave_throttle.tells(self.people.listeners(), cx.now().monotonic)
+        {
             let (users, count) = (self.people.users_for_all(), self.people.count());
-            effects.all(RoomEvent::Left { person, users, count });
+            cx.all(RoomEvent::Left { person, users, count });
         }
         if let Some(mute) = &member.mute {
-            self.tell_mute(mute, effects);
+            self.tell_mute(mute, cx);
         }
     }
 
     /// Removes a closed session.
-    pub(super) fn gone(&mut self, id: SessionId, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
+    pub(super) fn gone(&mut self, id: SessionId, cx: &mut Cx<'_, '_>) {
         let member = self.people.part(id);
         self.people.leave(id);
         if let Some(member) = member {
-            self.tell_parted(&member, env.now, effects);
+            self.tell_parted(&member, cx);
         }
     }
 
     /// Logs out the members at these sessions and stops their chat; with `wholly`, also their stream updates. Those who
     /// stay are told.
-    pub(super) fn evict(
-        &mut self,
-        gone: &[SessionId],
-        wholly: bool,
-        env: &mut Env<'_>,
-        effects: &mut Vec<Effect>,
-    ) {
+    pub(super) fn evict(&mut self, gone: &[SessionId], wholly: bool, cx: &mut Cx<'_, '_>) {
         // log out everybody before telling anybody, or each would be told of those who follow
         let mut members = Vec::new();
         for id in gone {
@@ -274,23 +249,17 @@ impl RoomState {
                 true => self.people.shut_out(*id),
                 false => self.people.change(*id, |session| session.reads = false),
             }
-            self.tell_subscription(*id, effects);
+            self.tell_subscription(*id, cx);
         }
         members.sort_unstable_by_key(|member| member.joined);
         for member in members {
-            self.tell_parted(&member, env.now, effects);
+            self.tell_parted(&member, cx);
         }
     }
 
     /// Takes over a session from the room that this one replaces. Its member keeps name, role and colour, and no event
     /// announces it.
-    pub(super) fn returned(
-        &mut self,
-        id: SessionId,
-        back: Return,
-        env: &mut Env<'_>,
-        effects: &mut Vec<Effect>,
-    ) {
+    pub(super) fn returned(&mut self, id: SessionId, back: Return, cx: &mut Cx<'_, '_>) {
         let Return { client, subscription } = back;
         self.tell_anew();
         self.people.enter(id, &client.identity);
@@ -310,63 +279,57 @@ impl RoomState {
             if self.people.named(name.confusable_key()).is_none() {
                 let mut member = Member::new(name, membership.person.role, membership.person.color);
                 if membership.muted {
-                    member.mute = Some(self.mute_kept(&client.identity, &member.name, env, effects));
+                    member.mute = Some(self.mute_kept(&client.identity, &member.name, cx));
                 }
                 let role = member.role;
                 self.people.join(id, member);
                 if role > Role::Viewer {
-                    self.tell_mutes(id, effects);
+                    self.tell_mutes(id, cx);
                 }
-                self.tell_mute_of(id, effects);
+                self.tell_mute_of(id, cx);
             } else {
-                effects.error(id, Code::Displaced, "Somebody else has your name by now. Join again.");
+                cx.error(id, Code::Displaced, "Somebody else has your name by now. Join again.");
             }
         }
-        self.tell_subscription(id, effects);
+        self.tell_subscription(id, cx);
     }
 
     /// The mute of someone who was muted in the replaced room; a new one if it was never stored.
-    fn mute_kept(
-        &mut self,
-        identity: &ClientIdentity,
-        name: &Nickname,
-        env: &mut Env<'_>,
-        effects: &mut Vec<Effect>,
-    ) -> Token {
+    fn mute_kept(&mut self, identity: &ClientIdentity, name: &Nickname, cx: &mut Cx<'_, '_>) -> Token {
         let is_name = |muted: &str| crate::model::text::confusable_key(muted) == name.confusable_key();
         // another window of the same browser may have returned first
         if let Some(known) = self.mutes.of(identity, is_name, |_| false, |_| false) {
             return known.id.clone();
         }
         let mute = Mute {
-            id: env.token(),
+            id: cx.token(),
             visitor: identity.browser.as_ref().map(|browser| browser.id.clone()),
             address: identity.address.clone(),
             name: name.as_str().to_owned(),
-            at: env.now.unix,
+            at: cx.now().unix,
         };
         let id = mute.id.clone();
-        self.add_mute(mute, false, effects);
+        self.add_mute(mute, false, cx);
         id
     }
 
     /// Sends a member their subscription, role, mute and a fresh resume text.
-    pub(super) fn tell_status(&self, id: SessionId, now: Now, effects: &mut Vec<Effect>) {
-        self.tell_subscription(id, effects);
+    pub(super) fn tell_status(&self, id: SessionId, cx: &mut Cx<'_, '_>) {
+        self.tell_subscription(id, cx);
         let Some(member) = self.people.member(id) else { return };
         let event = RoomEvent::OwnStatus {
             person: member.person(),
             muted: member.mute.is_some(),
-            resume: self.resume_text(member, id, now.unix),
+            resume: self.resume_text(member, id, cx.now().unix),
         };
-        effects.reply(id, event);
+        cx.reply(id, event);
     }
 
     /// Sends the session side what the session now receives.
-    pub(super) fn tell_subscription(&self, id: SessionId, effects: &mut Vec<Effect>) {
+    pub(super) fn tell_subscription(&self, id: SessionId, cx: &mut Cx<'_, '_>) {
         let subscription = self.people.subscription(id);
         let channels = subscription.as_ref().map_or(Channels::NONE, Subscription::channels);
-        effects.push(Effect::Send(Delivery::Subscribe { session: id, channels, subscription }));
+        cx.deliver(Delivery::Subscribe { session: id, channels, subscription });
     }
 
     /// Whether the streamer is logged in at this session.

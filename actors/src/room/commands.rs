@@ -3,18 +3,16 @@
 
 use std::borrow::Cow;
 
-use super::effect::Effect;
+use super::context::Cx;
 use super::event::{CommandHelp, RoomEvent};
 use super::operations::{
-    Act, ChooseTheme, ClearChat, Cx, DeleteMessage, Demote, Help, ListMembers, ListMutes, ListThemes, Mute,
+    Act, ChooseTheme, ClearChat, DeleteMessage, Demote, Help, ListMembers, ListMutes, ListThemes, Mute,
     Promote, Recolour, Rename, RenameSelf, Say, SetChat, SetDescription, SetPassword, SetSlowMode,
     ShowSettings, SlashCommand, Spec, Unmute,
 };
 use super::refusal::{Code, Refusal};
-use super::say::Say as _;
 use super::state::RoomState;
 use crate::model::Principal;
-use crate::ports::Env;
 use crate::session::SessionId;
 
 /// A row of the command table.
@@ -84,13 +82,13 @@ fn run<O: SlashCommand>(
     cx: &mut Cx<'_, '_>,
 ) -> Result<(), Refusal> {
     let operation = O::parse(argument, room)?;
-    let before = cx.effects.len();
+    let before = cx.mark();
     let outcome = operation.apply(room, Principal::Member(caller), cx)?;
-    let after = if O::ANSWERS_FIRST { cx.effects.split_off(before) } else { Vec::new() };
+    let after = if O::ANSWERS_FIRST { cx.split_off(before) } else { Vec::new() };
     for line in O::render(outcome) {
-        cx.effects.notice(caller, line);
+        cx.notice(caller, line);
     }
-    cx.effects.extend(after);
+    cx.extend(after);
     Ok(())
 }
 
@@ -100,8 +98,7 @@ impl RoomState {
         &mut self,
         caller: SessionId,
         typed: &str,
-        env: &mut Env<'_>,
-        effects: &mut Vec<Effect>,
+        cx: &mut Cx<'_, '_>,
     ) -> Result<(), Refusal> {
         let (name, argument) = typed.split_once([' ', '\n']).unwrap_or((typed, ""));
         let by = Principal::Member(caller);
@@ -110,19 +107,18 @@ impl RoomState {
             let text = format!("There is no command {name}. /help lists the commands.");
             return Err(Refusal::new(Code::UnknownCommand, text));
         };
-        let mut cx = Cx { env, effects };
-        self.permit(&command.spec, by, &cx)?;
+        self.permit(&command.spec, by, cx)?;
         let argument = match command.keeps_lines {
             true => Cow::Borrowed(argument),
             false => Cow::Owned(argument.replace('\n', " ")),
         };
-        (command.run)(self, caller, argument.trim(), &mut cx)
+        (command.run)(self, caller, argument.trim(), cx)
     }
 
     /// Sends a member the commands that they may use, for the page to suggest.
-    pub(super) fn offer_commands(&self, id: SessionId, effects: &mut Vec<Effect>) {
+    pub(super) fn offer_commands(&self, id: SessionId, cx: &mut Cx<'_, '_>) {
         let commands = self.commands_of(Principal::Member(id));
-        effects.reply(id, RoomEvent::Commands { commands });
+        cx.reply(id, RoomEvent::Commands { commands });
     }
 
     /// The commands that a principal may use.

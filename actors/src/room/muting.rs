@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::effect::Effect;
-use super::say::Say;
+use super::context::Cx;
 use super::state::RoomState;
 use crate::model::Mute;
 use crate::model::names::Token;
@@ -14,7 +13,7 @@ use crate::session::SessionId;
 
 impl RoomState {
     /// Sends all mutes, if there are any, to someone who now moderates.
-    pub(super) fn tell_mutes(&self, id: SessionId, effects: &mut Vec<Effect>) {
+    pub(super) fn tell_mutes(&self, id: SessionId, cx: &mut Cx<'_, '_>) {
         if self.mutes.is_empty() {
             return;
         }
@@ -27,46 +26,46 @@ impl RoomState {
         }
         let mutes =
             self.mutes.iter().map(|mute| muted(mute, here.remove(&mute.id).unwrap_or_default())).collect();
-        effects.reply(id, RoomEvent::Mutes { mutes });
+        cx.reply(id, RoomEvent::Mutes { mutes });
     }
 
     /// Sends one mute to all moderators and the streamer: it is new, or a muted person came, left or was renamed.
-    pub(super) fn tell_mute(&self, id: &Token, effects: &mut Vec<Effect>) {
+    pub(super) fn tell_mute(&self, id: &Token, cx: &mut Cx<'_, '_>) {
         let Some(mute) = self.mutes.with_id(id) else { return };
         let here = self.people.members().filter(|(_, member)| member.mute.as_ref() == Some(id));
         let event = RoomEvent::Muted(muted(mute, here.map(|(_, member)| member.name.spelled()).collect()));
-        self.tell_staff(&event, effects);
+        self.tell_staff(&event, cx);
     }
 
     /// As [`RoomState::tell_mute`] for the member at this session, if they are muted.
-    pub(super) fn tell_mute_of(&self, id: SessionId, effects: &mut Vec<Effect>) {
+    pub(super) fn tell_mute_of(&self, id: SessionId, cx: &mut Cx<'_, '_>) {
         if let Some(mute) = self.people.member(id).and_then(|member| member.mute.as_ref()) {
-            self.tell_mute(mute, effects);
+            self.tell_mute(mute, cx);
         }
     }
 
     /// Adds a mute to the list. `shares_address`: someone else in chat has the same address. A full list lifts its
     /// oldest mute.
-    pub(super) fn add_mute(&mut self, mute: Mute, shares_address: bool, effects: &mut Vec<Effect>) {
+    pub(super) fn add_mute(&mut self, mute: Mute, shares_address: bool, cx: &mut Cx<'_, '_>) {
         let streamer = self.settings.name.clone();
-        effects.push(Effect::Save(Write::Muted { streamer, mute: mute.clone() }));
+        cx.save(Write::Muted { streamer, mute: mute.clone() });
         if let Some(oldest) = self.mutes.add(mute, shares_address) {
-            self.forget_mute(&oldest.id, effects);
+            self.forget_mute(&oldest.id, cx);
         }
     }
 
     /// Removes a mute from the list. Returns the sessions that may speak again.
-    pub(super) fn forget_mute(&mut self, id: &Token, effects: &mut Vec<Effect>) -> Vec<SessionId> {
+    pub(super) fn forget_mute(&mut self, id: &Token, cx: &mut Cx<'_, '_>) -> Vec<SessionId> {
         self.mutes.remove(id);
-        effects.push(Effect::Save(Write::Unmuted { id: id.clone() }));
+        cx.save(Write::Unmuted { id: id.clone() });
         let freed = self.silenced(id);
         for freed in &freed {
             if let Some(member) = self.people.member_mut(*freed) {
                 member.mute = None;
             }
-            self.tell_subscription(*freed, effects);
+            self.tell_subscription(*freed, cx);
         }
-        self.tell_staff(&RoomEvent::Unmuted { id: id.clone() }, effects);
+        self.tell_staff(&RoomEvent::Unmuted { id: id.clone() }, cx);
         freed
     }
 
@@ -76,9 +75,9 @@ impl RoomState {
         silenced.map(|(id, _)| id).collect()
     }
 
-    fn tell_staff(&self, event: &RoomEvent, effects: &mut Vec<Effect>) {
+    fn tell_staff(&self, event: &RoomEvent, cx: &mut Cx<'_, '_>) {
         for (id, _) in self.people.staff() {
-            effects.reply(id, event.clone());
+            cx.reply(id, event.clone());
         }
     }
 }

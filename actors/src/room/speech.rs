@@ -2,18 +2,17 @@
 
 use std::sync::Arc;
 
+use super::context::Cx;
 use super::drawings::InvalidDrawing;
-use super::effect::Effect;
 use super::people::Member;
-use super::say::Say;
 use super::state::RoomState;
 use crate::limits::{Kind, PersonKey};
 use crate::model::names::AddressId;
 use crate::model::text::{clean, clean_lines, length, with_emoji_unless};
 use crate::model::{AuditEvent, ChatKind, ChatMessage, Colour, MessageKind, Person, Role};
-use crate::ports::{Env, Now, Write};
+use crate::ports::{Now, Write};
 use crate::room::event::RoomEvent;
-use crate::room::operations::{Cx, SendMessage};
+use crate::room::operations::SendMessage;
 use crate::room::refusal::{Code, Refusal};
 use crate::session::{AddressScope, ClientIdentity, SessionId};
 
@@ -34,8 +33,7 @@ impl RoomState {
         id: SessionId,
         text: &str,
         reply: Option<u64>,
-        env: &mut Env<'_>,
-        effects: &mut Vec<Effect>,
+        cx: &mut Cx<'_, '_>,
     ) -> Result<(), Refusal> {
         if text.is_empty() {
             // first: clients of the original are warned of it even before they log in
@@ -48,15 +46,15 @@ impl RoomState {
             return Err(Refusal::new(Code::TooLong, msg));
         }
         if text.len() > LONG {
-            self.check_rate(id, Kind::Message, env.now)?;
+            self.check_rate(id, Kind::Message, cx.now())?;
         }
         let text = clean_lines(text);
         if text.is_empty() {
             Err(blank())
         } else if text.starts_with('/') {
-            self.command(id, &text, env, effects)
+            self.command(id, &text, cx)
         } else {
-            self.speak(id, ChatKind::Message, &text, reply, env, effects)
+            self.speak(id, ChatKind::Message, &text, reply, cx)
         }
     }
 
@@ -67,8 +65,7 @@ impl RoomState {
         kind: ChatKind,
         text: &str,
         reply: Option<u64>,
-        env: &mut Env<'_>,
-        effects: &mut Vec<Effect>,
+        cx: &mut Cx<'_, '_>,
     ) -> Result<(), Refusal> {
         self.check_muted(id)?;
         let text = self.with_emoji(text.trim());
@@ -81,28 +78,22 @@ impl RoomState {
             let msg = format!("Your message is {long} characters long; {most} are allowed.");
             return Err(Refusal::new(Code::TooLong, msg));
         }
-        self.check_pace(id, Kind::Message, Some(&text), env.now)?;
+        self.check_pace(id, Kind::Message, Some(&text), cx.now())?;
         let reply = reply.filter(|reply| self.history.contains(*reply));
-        self.say(id, kind, text, reply, env.now, effects);
+        self.say(id, kind, text, reply, cx);
         Ok(())
     }
 
     /// Queues a drawing, to be decoded outside the room.
-    pub(super) fn drew(
-        &mut self,
-        id: SessionId,
-        src: String,
-        env: &mut Env<'_>,
-        effects: &mut Vec<Effect>,
-    ) -> Result<(), Refusal> {
+    pub(super) fn drew(&mut self, id: SessionId, src: String, cx: &mut Cx<'_, '_>) -> Result<(), Refusal> {
         self.check_member(id)?;
         self.check_muted(id)?;
-        self.check_pace(id, Kind::Drawing, None, env.now)?;
+        self.check_pace(id, Kind::Drawing, None, cx.now())?;
         let Some(ticket) = self.drawings.enter(id) else {
             let text = "Too many drawings are on their way. Send yours again in a moment.";
             return Err(Refusal::for_now(Code::DrawingBusy, text, 1));
         };
-        effects.push(Effect::Decode { ticket, src });
+        cx.decode(ticket, src);
         Ok(())
     }
 
@@ -111,19 +102,18 @@ impl RoomState {
         &mut self,
         ticket: u64,
         result: Result<String, InvalidDrawing>,
-        env: &mut Env<'_>,
-        effects: &mut Vec<Effect>,
+        cx: &mut Cx<'_, '_>,
     ) {
         for (author, result) in self.drawings.finish(ticket, result) {
             match result {
                 // they may have left or been muted in the meantime
                 _ if self.people.member(author).is_none_or(|member| member.mute.is_some()) => {}
-                Ok(picture) => match self.check_budget(author, picture.len(), env.now) {
-                    Ok(()) => self.say(author, ChatKind::Drawing, picture, None, env.now, effects),
-                    Err(refusal) => effects.refuse(author, refusal),
+                Ok(picture) => match self.check_budget(author, picture.len(), cx.now()) {
+                    Ok(()) => self.say(author, ChatKind::Drawing, picture, None, cx),
+                    Err(refusal) => cx.refuse(author, refusal),
                 },
                 // a notice, as clients of the original expect
-                Err(error) => effects.notice(author, format!("{error}.")),
+                Err(error) => cx.notice(author, format!("{error}.")),
             }
         }
     }
@@ -142,13 +132,12 @@ impl RoomState {
         if !self.people.is_heard() {
             return Ok(());
         }
-        let Cx { env: Env { now, .. }, effects } = cx;
         let kind = match message.kind {
             MessageKind::Normal => ChatKind::Message,
             MessageKind::Action => ChatKind::Action,
             MessageKind::Server => {
-                self.audit(*now, AuditEvent::SendBroadcast { broadcast: text.clone() }, effects);
-                self.keep_and_tell(ChatKind::Server, None, text, None, *now, effects);
+                self.audit(AuditEvent::SendBroadcast { broadcast: text.clone() }, cx);
+                self.keep_and_tell(ChatKind::Server, None, text, None, cx);
                 return Ok(());
             }
         };
@@ -162,7 +151,7 @@ impl RoomState {
             color: Colour::default(),
         };
         let person = streamer.unwrap_or_else(absent);
-        self.publish_words(kind, person, text, None, *now, effects);
+        self.publish_words(kind, person, text, None, cx);
         Ok(())
     }
 
@@ -258,17 +247,9 @@ impl RoomState {
         with_emoji_unless(text, &|alias| self.is_emote(alias)).into_owned()
     }
 
-    fn say(
-        &mut self,
-        id: SessionId,
-        kind: ChatKind,
-        text: String,
-        reply: Option<u64>,
-        now: Now,
-        effects: &mut Vec<Effect>,
-    ) {
+    fn say(&mut self, id: SessionId, kind: ChatKind, text: String, reply: Option<u64>, cx: &mut Cx<'_, '_>) {
         let Some(person) = self.people.member(id).map(Member::person) else { return };
-        self.publish_words(kind, person, text, reply, now, effects);
+        self.publish_words(kind, person, text, reply, cx);
     }
 
     fn publish_words(
@@ -277,8 +258,7 @@ impl RoomState {
         person: Person,
         text: String,
         reply: Option<u64>,
-        now: Now,
-        effects: &mut Vec<Effect>,
+        cx: &mut Cx<'_, '_>,
     ) {
         let name = person.username.to_string();
         let event = match kind {
@@ -286,8 +266,8 @@ impl RoomState {
             ChatKind::Drawing => AuditEvent::SendDrawing { name, drawing: text.clone() },
             ChatKind::Message | ChatKind::Server => AuditEvent::SendMessage { name, message: text.clone() },
         };
-        self.audit(now, event, effects);
-        self.keep_and_tell(kind, Some(person), text, reply, now, effects);
+        self.audit(event, cx);
+        self.keep_and_tell(kind, Some(person), text, reply, cx);
     }
 
     fn keep_and_tell(
@@ -296,25 +276,24 @@ impl RoomState {
         author: Option<Person>,
         text: String,
         reply: Option<u64>,
-        now: Now,
-        effects: &mut Vec<Effect>,
+        cx: &mut Cx<'_, '_>,
     ) {
-        let id = self.history.next_id(now.monotonic);
-        let message = Arc::new(ChatMessage { id, time: now.unix, kind, author, text, reply });
-        effects.all(RoomEvent::Said(Arc::clone(&message)));
+        let id = self.history.next_id(cx.now().monotonic);
+        let message = Arc::new(ChatMessage { id, time: cx.now().unix, kind, author, text, reply });
+        cx.all(RoomEvent::Said(Arc::clone(&message)));
         if self.config.chat.retention.messages == 0 {
             return;
         }
         let streamer = self.settings.name.clone();
-        effects.push(Effect::Save(Write::ChatSaid { streamer, message: Arc::clone(&message) }));
-        if let Some(up_to) = self.history.push(message, now.monotonic) {
-            self.forget_up_to(up_to, effects);
+        cx.save(Write::ChatSaid { streamer, message: Arc::clone(&message) });
+        if let Some(up_to) = self.history.push(message, cx.now().monotonic) {
+            self.forget_up_to(up_to, cx);
         }
     }
 
-    pub(super) fn forget_up_to(&self, up_to: u64, effects: &mut Vec<Effect>) {
+    pub(super) fn forget_up_to(&self, up_to: u64, cx: &mut Cx<'_, '_>) {
         let streamer = self.settings.name.clone();
-        effects.push(Effect::Save(Write::ChatCleared { streamer, up_to }));
+        cx.save(Write::ChatCleared { streamer, up_to });
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::config::RoomConfig;
+use super::context::Cx;
 use super::drawing_queue::DrawingQueue;
 use super::effect::Effect;
 use super::history::History;
@@ -13,7 +14,6 @@ use super::join_leave_throttle::JoinLeaveThrottle;
 use super::mutes::{Moderators, Mutes};
 use super::on_air::{OnAir, RenditionUpdate};
 use super::people::People;
-use super::say::Say;
 use super::slow_mode::SlowMode;
 use super::superseded::Superseded;
 use crate::ids::MessageIds;
@@ -127,51 +127,53 @@ impl RoomState {
     /// Handles an input. The caller performs the effects, and publishes [`RoomState::status`] and [`RoomState::media`]
     /// when they ask for it.
     pub fn apply(&mut self, input: Input, env: &mut Env<'_>) -> Vec<Effect> {
-        let mut effects = Vec::new();
+        let mut context = Cx::new(env);
+        let cx = &mut context;
         match input {
-            Input::PublishStarted(publisher) => self.publish_started(publisher, env, &mut effects),
-            Input::PublishEnded(publisher) => self.publish_ended(publisher, env.now, &mut effects),
-            Input::PlaylistUpdated(update) => self.playlist_updated(*update, env, &mut effects),
-            Input::SegmentGrows(rendition, name) => self.segment_grows(&rendition, name.as_ref(), env.now),
+            Input::PublishStarted(publisher) => self.publish_started(publisher, cx),
+            Input::PublishEnded(publisher) => self.publish_ended(publisher, cx),
+            Input::PlaylistUpdated(update) => self.playlist_updated(*update, cx),
+            Input::SegmentGrows(rendition, name) => self.segment_grows(&rendition, name.as_ref(), cx.now()),
             Input::PlaylistTrimmed(rendition, playlist) => {
                 if let Some(on_air) = &mut self.on_air
                     && on_air.trim(&rendition, playlist)
                 {
-                    effects.push(Effect::PublishMedia);
+                    cx.publish_media();
                 }
             }
-            Input::PlaylistGone(rendition) => self.playlist_gone(&rendition, &mut effects),
-            Input::Socket(id, action) => self.acted(id, action, env, &mut effects),
-            Input::Decoded(ticket, result) => self.decoded(ticket, result, env, &mut effects),
+            Input::PlaylistGone(rendition) => self.playlist_gone(&rendition, cx),
+            Input::Socket(id, action) => self.acted(id, action, cx),
+            Input::Decoded(ticket, result) => self.decoded(ticket, result, cx),
             Input::EmotesChanged(emotes) => self.emotes = emotes,
             Input::SettingsChanged(settings, as_of) => {
-                self.settings_changed(*settings, as_of, env, &mut effects);
+                self.settings_changed(*settings, as_of, cx);
             }
-            Input::Closing(why) => self.close(why, env, &mut effects),
+            Input::Closing(why) => self.close(why, cx),
             Input::TimePassed => {}
         }
-        self.follow_up(env, &mut effects);
-        effects
+        self.follow_up(cx);
+        context.into_effects()
     }
 
     /// Runs after each input: drops what expired, and sends what others have to be told.
-    pub(super) fn follow_up(&mut self, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
-        if let Some(up_to) = self.history.expire(env.now.monotonic) {
-            self.forget_up_to(up_to, effects);
+    pub(super) fn follow_up(&mut self, cx: &mut Cx<'_, '_>) {
+        if let Some(up_to) = self.history.expire(cx.now().monotonic) {
+            self.forget_up_to(up_to, cx);
         }
-        self.end_if_over(env.now, effects);
-        self.show_viewers(env.now, effects);
-        let shown = (self.state(env.now.monotonic), self.is_live(env.now.monotonic));
+        self.end_if_over(cx);
+        self.show_viewers(cx);
+        let shown = (self.state(cx.now().monotonic), self.is_live(cx.now().monotonic));
         if shown != self.shown {
             self.shown = shown;
-            self.note_last_live(env.now);
+            self.note_last_live(cx.now());
             // a quality ladder that was waited for is offered from now on
-            effects.extend([Effect::Publish, Effect::PublishMedia]);
+            cx.publish();
+            cx.publish_media();
         }
-        if self.join_leave_throttle.counts(env.now.monotonic) {
-            effects.all(RoomEvent::HeadCount { count: self.people.count() });
+        if self.join_leave_throttle.counts(cx.now().monotonic) {
+            cx.all(RoomEvent::HeadCount { count: self.people.count() });
         }
-        self.tell_watchers(env.now, effects);
+        self.tell_watchers(cx);
     }
 
     /// The room's id.
@@ -189,38 +191,38 @@ impl RoomState {
         self.people.workers()
     }
 
-    fn acted(&mut self, id: SessionId, action: Action, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
+    fn acted(&mut self, id: SessionId, action: Action, cx: &mut Cx<'_, '_>) {
         match action {
-            Action::Presence(presence) => self.presence(id, presence, env, effects),
-            Action::Login(login) => self.login(id, *login, env, effects),
-            Action::Logout => self.logout(id, env, effects),
+            Action::Presence(presence) => self.presence(id, presence, cx),
+            Action::Login(login) => self.login(id, *login, cx),
+            Action::Logout => self.logout(id, cx),
             Action::Message { text, reply } => {
-                if let Err(refusal) = self.typed(id, &text, reply, env, effects) {
-                    effects.refuse(id, refusal);
+                if let Err(refusal) = self.typed(id, &text, reply, cx) {
+                    cx.refuse(id, refusal);
                 }
             }
             Action::Drawing(src) => {
-                if let Err(refusal) = self.drew(id, src, env, effects) {
-                    effects.refuse(id, refusal);
+                if let Err(refusal) = self.drew(id, src, cx) {
+                    cx.refuse(id, refusal);
                 }
             }
             Action::GetColour | Action::GetCommands | Action::GetStatus => match self.check_member(id) {
-                Ok(()) => self.tell_own(id, &action, env.now, effects),
-                Err(refusal) => effects.refuse(id, refusal),
+                Ok(()) => self.tell_own(id, &action, cx),
+                Err(refusal) => cx.refuse(id, refusal),
             },
-            Action::Return(back) => self.returned(id, *back, env, effects),
-            Action::Gone => self.gone(id, env, effects),
+            Action::Return(back) => self.returned(id, *back, cx),
+            Action::Gone => self.gone(id, cx),
         }
     }
 
     /// Answers a member's question about themselves.
-    fn tell_own(&self, id: SessionId, action: &Action, now: Now, effects: &mut Vec<Effect>) {
+    fn tell_own(&self, id: SessionId, action: &Action, cx: &mut Cx<'_, '_>) {
         match action {
-            Action::GetCommands => self.offer_commands(id, effects),
-            Action::GetStatus => self.tell_status(id, now, effects),
+            Action::GetCommands => self.offer_commands(id, cx),
+            Action::GetStatus => self.tell_status(id, cx),
             _ => {
                 if let Some(member) = self.people.member(id) {
-                    effects.reply(id, RoomEvent::OwnColour { color: member.colour });
+                    cx.reply(id, RoomEvent::OwnColour { color: member.colour });
                 }
             }
         }
@@ -275,13 +277,7 @@ impl RoomState {
         self.on_air.as_ref().is_some_and(|on_air| on_air.is_live(&self.config, now))
     }
 
-    fn settings_changed(
-        &mut self,
-        mut settings: Streamer,
-        as_of: Instant,
-        env: &mut Env<'_>,
-        effects: &mut Vec<Effect>,
-    ) {
+    fn settings_changed(&mut self, mut settings: Streamer, as_of: Instant, cx: &mut Cx<'_, '_>) {
         // the store learns of the end of a broadcast from this room, and later
         settings.last_live = settings.last_live.max(self.settings.last_live);
         if self.changed_here.is_some_and(|changed| changed >= as_of) {
@@ -296,7 +292,7 @@ impl RoomState {
         let rekeyed = settings.key != self.settings.key;
         if rekeyed {
             // the publisher was admitted with a key that is no longer valid
-            self.end(env.now, effects);
+            self.end(cx);
             self.superseded = Superseded::default();
             settings.last_live = settings.last_live.max(self.settings.last_live);
         }
@@ -304,7 +300,7 @@ impl RoomState {
         let relocked = password != self.settings.password;
         settings.password = self.settings.password.clone();
         self.settings = settings;
-        effects.push(Effect::Publish);
+        cx.publish();
         if rekeyed {
             let with_old_key: Vec<SessionId> = self
                 .people
@@ -313,43 +309,38 @@ impl RoomState {
                 .map(|(id, _)| id)
                 .collect();
             for id in with_old_key {
-                effects.error(id, Code::KeyWrong, "The stream key was changed. Join again with the new one.");
-                self.logout(id, env, effects);
+                cx.error(id, Code::KeyWrong, "The stream key was changed. Join again with the new one.");
+                self.logout(id, cx);
             }
         }
         if self.settings.chat == ChatSetting::Disabled {
-            effects.broadcast(
+            cx.broadcast(
                 Channels::CHAT,
                 RoomEvent::Failed(Refusal::new(Code::Disabled, "This stream no longer has a chat.")),
             );
             let listening: Vec<SessionId> =
                 self.people.sessions().filter(|(_, session)| session.listens()).map(|(id, _)| id).collect();
             // they keep watching
-            self.evict(&listening, false, env, effects);
+            self.evict(&listening, false, cx);
         }
         if relocked {
-            self.lock_with(password, env, effects);
+            self.lock_with(password, cx);
         }
     }
 
     /// Sets or removes the viewer password. Sessions that have not shown it are evicted at once.
-    pub(super) fn lock_with(
-        &mut self,
-        password: Option<ViewerPassword>,
-        env: &mut Env<'_>,
-        effects: &mut Vec<Effect>,
-    ) {
+    pub(super) fn lock_with(&mut self, password: Option<ViewerPassword>, cx: &mut Cx<'_, '_>) {
         if password == self.settings.password {
             return;
         }
         self.settings.password = password;
         if let Some(on_air) = &mut self.on_air {
             // old addresses must no longer work
-            on_air.readdress(env.token());
-            effects.push(Effect::PublishMedia);
-            effects.push(Effect::Save(Write::BroadcastStarted(on_air.broadcast.clone())));
+            on_air.readdress(cx.token());
+            cx.publish_media();
+            cx.save(Write::BroadcastStarted(on_air.broadcast.clone()));
         }
-        effects.push(Effect::Publish);
+        cx.publish();
         // folded, as clients of the original expect it here
         let username: Arc<str> = self.settings.name.folded().into();
         let event = match &self.settings.password {
@@ -358,20 +349,15 @@ impl RoomState {
         };
         if self.settings.password.is_none() {
             for id in self.people.locked_out() {
-                effects.reply(id, event.clone());
+                cx.reply(id, event.clone());
             }
         }
-        effects.broadcast(Channels::ALL, event);
-        self.evict_all(env, effects, |unlocked, role| !unlocked && role != Some(Role::Streamer));
+        cx.broadcast(Channels::ALL, event);
+        self.evict_all(cx, |unlocked, role| !unlocked && role != Some(Role::Streamer));
     }
 
     /// Evicts the sessions for which `goes` returns true, given whether they are unlocked and the role of their member.
-    fn evict_all(
-        &mut self,
-        env: &mut Env<'_>,
-        effects: &mut Vec<Effect>,
-        goes: impl Fn(bool, Option<Role>) -> bool,
-    ) {
+    fn evict_all(&mut self, cx: &mut Cx<'_, '_>, goes: impl Fn(bool, Option<Role>) -> bool) {
         let gone: Vec<SessionId> = self
             .people
             .sessions()
@@ -380,35 +366,35 @@ impl RoomState {
             })
             .map(|(id, _)| id)
             .collect();
-        self.evict(&gone, true, env, effects);
+        self.evict(&gone, true, cx);
     }
 
-    fn close(&mut self, why: Closing, env: &mut Env<'_>, effects: &mut Vec<Effect>) {
+    fn close(&mut self, why: Closing, cx: &mut Cx<'_, '_>) {
         let event = match why {
             Closing::Restart => RoomEvent::Restarting,
             Closing::Dropped => {
                 RoomEvent::Failed(Refusal::new(Code::StreamerUnknown, "This streamer is no longer here."))
             }
         };
-        effects.broadcast(Channels::ALL, event);
+        cx.broadcast(Channels::ALL, event);
         if why == Closing::Dropped {
-            self.evict_all(env, effects, |_, _| true);
+            self.evict_all(cx, |_, _| true);
         }
     }
 
-    fn show_viewers(&mut self, now: Now, effects: &mut Vec<Effect>) {
+    fn show_viewers(&mut self, cx: &mut Cx<'_, '_>) {
         let count = self.people.viewers();
         let rested =
-            self.viewers_at.is_none_or(|at| now.monotonic.saturating_duration_since(at) >= TELL_PAUSE);
+            self.viewers_at.is_none_or(|at| cx.now().monotonic.saturating_duration_since(at) >= TELL_PAUSE);
         if count != self.viewers && rested {
             self.viewers = count;
-            self.viewers_at = Some(now.monotonic);
-            effects.push(Effect::Publish);
+            self.viewers_at = Some(cx.now().monotonic);
+            cx.publish();
         }
-        let watching = if self.is_live(now.monotonic) { self.viewers } else { 0 };
+        let watching = if self.is_live(cx.now().monotonic) { self.viewers } else { 0 };
         if self.audited != Some(watching) && (self.audited.is_some() || self.viewers > 0) {
             self.audited = Some(watching);
-            self.audit(now, AuditEvent::ViewerCount { viewers: watching }, effects);
+            self.audit(AuditEvent::ViewerCount { viewers: watching }, cx);
         }
     }
 
@@ -436,24 +422,25 @@ impl RoomState {
         self.untold = true;
     }
 
-    fn tell_watchers(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        self.untold |= effects.contains(&Effect::Publish);
-        let rested = self.told_at.is_none_or(|at| now.monotonic.saturating_duration_since(at) >= TELL_PAUSE);
+    fn tell_watchers(&mut self, cx: &mut Cx<'_, '_>) {
+        self.untold |= cx.publishes();
+        let rested =
+            self.told_at.is_none_or(|at| cx.now().monotonic.saturating_duration_since(at) >= TELL_PAUSE);
         if !self.untold || !rested {
             return;
         }
         self.untold = false;
-        let info = self.info(now.monotonic);
+        let info = self.info(cx.now().monotonic);
         if self.told.as_ref() == Some(&info) {
             return;
         }
         self.told = Some(Arc::clone(&info));
-        self.told_at = Some(now.monotonic);
-        effects.broadcast(Channels::WATCHING, RoomEvent::Stream { info, now: now.precise() });
+        self.told_at = Some(cx.now().monotonic);
+        cx.broadcast(Channels::WATCHING, RoomEvent::Stream { info, now: cx.now().precise() });
     }
 
-    pub(super) fn audit(&self, now: Now, event: AuditEvent, effects: &mut Vec<Effect>) {
-        let streamer = self.settings.name.clone();
-        effects.push(Effect::Save(Write::Audit { at: now.unix, streamer, event }));
+    /// Records an event in the audit log.
+    pub(super) fn audit(&self, event: AuditEvent, cx: &mut Cx<'_, '_>) {
+        cx.audit(&self.settings.name, event);
     }
 }

@@ -11,7 +11,6 @@ use crate::model::{AuditEvent, Capability, Colour, Principal, Role};
 use crate::room::event::RoomEvent;
 use crate::room::members::{looked_for, no_user};
 use crate::room::refusal::{Code, Refusal};
-use crate::room::say::Say as _;
 use crate::room::state::RoomState;
 use crate::session::SessionId;
 
@@ -38,7 +37,7 @@ impl RoomOperation for Recolour {
 
     fn apply(self, room: &mut RoomState, by: Principal, cx: &mut Cx<'_, '_>) -> Result<Recoloured, Refusal> {
         let id = member(by)?;
-        let chosen = Colour::choose(&self.colour, cx.env.rng);
+        let chosen = Colour::choose(&self.colour, cx.rng());
         room.check_change(id, chosen.is_some(), cx)?;
         let Some(colour) = chosen else {
             let text = "That is no colour. Try the name of one, #ff00ff or the like, or random.";
@@ -47,9 +46,9 @@ impl RoomOperation for Recolour {
         let Some(member) = room.people.member_mut(id) else { return Err(nobody()) };
         member.colour = colour;
         let person = member.person();
-        room.tell_subscription(id, cx.effects);
-        cx.effects.all(RoomEvent::Recoloured(person));
-        cx.effects.reply(id, RoomEvent::OwnColour { color: colour });
+        room.tell_subscription(id, cx);
+        cx.all(RoomEvent::Recoloured(person));
+        cx.reply(id, RoomEvent::OwnColour { color: colour });
         Ok(Recoloured)
     }
 }
@@ -167,7 +166,7 @@ impl RoomState {
     /// Applies the rate limit: a valid change counts as [`Kind::Change`], an invalid one as [`Kind::Message`].
     fn check_change(&mut self, id: SessionId, can_be: bool, cx: &Cx<'_, '_>) -> Result<(), Refusal> {
         let kind = if can_be { Kind::Change } else { Kind::Message };
-        self.check_rate(id, kind, cx.env.now)
+        self.check_rate(id, kind, cx.now())
     }
 
     /// Parses a name, and checks that the member at `whose` may take it.
@@ -204,11 +203,11 @@ impl RoomState {
         let (role, color) = (member.role, member.colour);
         let oldname = old.spelled();
         let event = AuditEvent::ChangeName { oldname: oldname.to_string(), newname: newname.to_string() };
-        self.audit(cx.env.now, event, cx.effects);
-        self.tell_status(id, cx.env.now, cx.effects);
+        self.audit(event, cx);
+        self.tell_status(id, cx);
         let users = self.people.users_for_all();
-        cx.effects.all(RoomEvent::Renamed { oldname, newname, role, color, users });
-        self.tell_mute_of(id, cx.effects);
+        cx.all(RoomEvent::Renamed { oldname, newname, role, color, users });
+        self.tell_mute_of(id, cx);
         renamed
     }
 }

@@ -7,10 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::{Cost, Cx, RoomOperation, SlashCommand, Spec};
 use crate::model::{Capability, Principal};
 use crate::ports::Write;
-use crate::room::effect::Effect;
 use crate::room::event::RoomEvent;
 use crate::room::refusal::{Code, Refusal};
-use crate::room::say::Say as _;
 use crate::room::state::RoomState;
 
 /// Longest pause of slow mode, in seconds.
@@ -44,8 +42,8 @@ impl RoomOperation for DeleteMessage {
             return Err(Refusal::new(Code::NotFound, text));
         }
         let streamer = room.settings.name.clone();
-        cx.effects.push(Effect::Save(Write::ChatDeleted { streamer, id }));
-        cx.effects.all(RoomEvent::MessageDeleted { id });
+        cx.save(Write::ChatDeleted { streamer, id });
+        cx.all(RoomEvent::MessageDeleted { id });
         Ok(Deleted)
     }
 }
@@ -85,9 +83,9 @@ impl RoomOperation for ClearChat {
     type Outcome = Cleared;
 
     fn apply(self, room: &mut RoomState, _: Principal, cx: &mut Cx<'_, '_>) -> Result<Cleared, Refusal> {
-        let id = room.history.clear(cx.env.now.monotonic);
-        room.forget_up_to(id, cx.effects);
-        cx.effects.all(RoomEvent::ChatCleared { id });
+        let id = room.history.clear(cx.now().monotonic);
+        room.forget_up_to(id, cx);
+        cx.all(RoomEvent::ChatCleared { id });
         Ok(Cleared { up_to: id })
     }
 }
@@ -134,8 +132,8 @@ impl RoomOperation for SetSlowMode {
         if seconds != room.slow.seconds {
             room.slow.set(seconds);
             let streamer = room.settings.name.clone();
-            cx.effects.push(Effect::Save(Write::SlowMode { streamer, seconds }));
-            cx.effects.all(RoomEvent::SlowMode { seconds });
+            cx.save(Write::SlowMode { streamer, seconds });
+            cx.all(RoomEvent::SlowMode { seconds });
         }
         Ok(SlowModeSet { seconds })
     }

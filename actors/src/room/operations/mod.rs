@@ -27,6 +27,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use super::context::Cx;
 use super::effect::Effect;
 use super::refusal::{Code, Refusal};
 use super::state::RoomState;
@@ -57,12 +58,6 @@ pub enum Cost {
     Message,
     /// By its outcome; the operation applies the limits itself.
     ByOutcome,
-}
-
-/// Time, randomness and effects of one operation.
-pub(super) struct Cx<'a, 'e> {
-    pub env: &'a mut Env<'e>,
-    pub effects: &'a mut Vec<Effect>,
 }
 
 /// An operation; its value holds the parameters.
@@ -137,13 +132,11 @@ macro_rules! operations {
                 &mut self,
                 operation: Operation,
                 by: Principal,
-                env: &mut Env<'_>,
-                effects: &mut Vec<Effect>,
+                cx: &mut Cx<'_, '_>,
             ) -> Result<Outcome, Refusal> {
-                let mut cx = Cx { env, effects };
                 match operation {
                     $(Operation::$operation(operation) => {
-                        self.perform(operation, by, &mut cx).map(Outcome::$outcome)
+                        self.perform(operation, by, cx).map(Outcome::$outcome)
                     })*
                 }
             }
@@ -190,10 +183,10 @@ impl RoomState {
         by: Principal,
         env: &mut Env<'_>,
     ) -> (Result<Outcome, Refusal>, Vec<Effect>) {
-        let mut effects = Vec::new();
-        let result = self.perform_any(operation, by, env, &mut effects);
-        self.follow_up(env, &mut effects);
-        (result, effects)
+        let mut cx = Cx::new(env);
+        let result = self.perform_any(operation, by, &mut cx);
+        self.follow_up(&mut cx);
+        (result, cx.into_effects())
     }
 
     /// Performs an operation if its principal may.
@@ -217,7 +210,7 @@ impl RoomState {
             self.check_muted(id)?;
         }
         match spec.cost {
-            Cost::Message => self.check_rate(id, Kind::Message, cx.env.now),
+            Cost::Message => self.check_rate(id, Kind::Message, cx.now()),
             Cost::ByOutcome => Ok(()),
         }
     }

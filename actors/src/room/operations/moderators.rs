@@ -9,11 +9,9 @@ use crate::model::names::Token;
 use crate::model::text::confusable_key;
 use crate::model::{AuditEvent, Capability, Moderator, Principal, Role};
 use crate::ports::Write;
-use crate::room::effect::Effect;
 use crate::room::event::RoomEvent;
 use crate::room::members::looked_for;
 use crate::room::refusal::{Code, Refusal};
-use crate::room::say::Say as _;
 use crate::room::state::RoomState;
 use crate::session::SessionId;
 
@@ -49,11 +47,11 @@ impl RoomOperation for Promote {
         if let Some(visitor) = room.browser_of(id) {
             let moderator = Moderator { visitor, name: name.clone() };
             let streamer = room.settings.name.clone();
-            cx.effects.push(Effect::Save(Write::ModeratorAdded { streamer, moderator: moderator.clone() }));
+            cx.save(Write::ModeratorAdded { streamer, moderator: moderator.clone() });
             room.moderators.add(moderator);
         }
         let operator = room.operator(by);
-        room.audit(cx.env.now, AuditEvent::ModUser { operator, name: name.clone() }, cx.effects);
+        room.audit(AuditEvent::ModUser { operator, name: name.clone() }, cx);
         room.set_role(id, Role::Moderator, "You are a moderator now.", cx);
         Ok(Promoted { name })
     }
@@ -140,7 +138,7 @@ impl RoomState {
         cx: &mut Cx<'_, '_>,
     ) -> Demoted {
         let operator = self.operator(by);
-        self.audit(cx.env.now, AuditEvent::DemodUser { operator, name: name.clone() }, cx.effects);
+        self.audit(AuditEvent::DemodUser { operator, name: name.clone() }, cx);
         let mut windows = sessions.to_vec();
         if let Some(visitor) = visitor {
             self.moderators.remove(&visitor);
@@ -150,7 +148,7 @@ impl RoomState {
                 .filter(|id| self.browser_of(*id).as_ref() == Some(&visitor))
                 .collect();
             let streamer = self.settings.name.clone();
-            cx.effects.push(Effect::Save(Write::ModeratorRemoved { streamer, visitor }));
+            cx.save(Write::ModeratorRemoved { streamer, visitor });
         }
         for id in windows {
             self.set_role(id, Role::Viewer, "You are no longer a moderator.", cx);
@@ -161,13 +159,13 @@ impl RoomState {
     /// Sets a member's role and announces it.
     fn set_role(&mut self, id: SessionId, role: Role, notice: &'static str, cx: &mut Cx<'_, '_>) {
         self.people.promote(id, role);
-        cx.effects.notice(id, notice);
-        self.tell_status(id, cx.env.now, cx.effects);
+        cx.notice(id, notice);
+        self.tell_status(id, cx);
         if let Some(member) = self.people.member(id) {
-            cx.effects.all(RoomEvent::RoleChanged(member.person()));
+            cx.all(RoomEvent::RoleChanged(member.person()));
         }
         if role.may(Capability::Moderate) {
-            self.tell_mutes(id, cx.effects);
+            self.tell_mutes(id, cx);
         }
     }
 

@@ -11,7 +11,6 @@ use crate::model::text::confusable_key;
 use crate::model::{self, AuditEvent, Capability, Principal};
 use crate::room::members::looked_for;
 use crate::room::refusal::{Code, Refusal};
-use crate::room::say::Say as _;
 use crate::room::state::RoomState;
 use crate::session::SessionId;
 
@@ -50,26 +49,26 @@ impl RoomOperation for Mute {
         let Some(session) = room.people.session(id) else {
             return Err(Refusal::new(Code::NotFound, format!("{name} has just left.")));
         };
-        let shares_address = room.has_neighbour(&session.identity, cx.env.now.unix);
+        let shares_address = room.has_neighbour(&session.identity, cx.now().unix);
         let mute = model::Mute {
-            id: cx.env.token(),
+            id: cx.token(),
             visitor: session.identity.browser.as_ref().map(|browser| browser.id.clone()),
             address: session.identity.address.clone(),
             name: name.clone(),
-            at: cx.env.now.unix,
+            at: cx.now().unix,
         };
         let silenced = mute.id.clone();
-        room.add_mute(mute, shares_address, cx.effects);
+        room.add_mute(mute, shares_address, cx);
         let operator = room.operator(by);
-        room.audit(cx.env.now, AuditEvent::MuteUser { operator, name: name.clone() }, cx.effects);
+        room.audit(AuditEvent::MuteUser { operator, name: name.clone() }, cx);
         for id in room.windows_of(id, by) {
             if let Some(member) = room.people.member_mut(id) {
                 member.mute = Some(silenced.clone());
             }
-            cx.effects.notice(id, "You have been muted.");
-            room.tell_status(id, cx.env.now, cx.effects);
+            cx.notice(id, "You have been muted.");
+            room.tell_status(id, cx);
         }
-        room.tell_mute(&silenced, cx.effects);
+        room.tell_mute(&silenced, cx);
         Ok(Muted { name })
     }
 }
@@ -199,12 +198,12 @@ impl RoomState {
 
     /// Lifts a mute, and tells those whom it silenced.
     fn lift(&mut self, mute: &Token, name: String, by: Principal, cx: &mut Cx<'_, '_>) -> Unmuted {
-        for id in self.forget_mute(mute, cx.effects) {
-            cx.effects.notice(id, "You may speak again.");
-            self.tell_status(id, cx.env.now, cx.effects);
+        for id in self.forget_mute(mute, cx) {
+            cx.notice(id, "You may speak again.");
+            self.tell_status(id, cx);
         }
         let operator = self.operator(by);
-        self.audit(cx.env.now, AuditEvent::UnmuteUser { operator, name: name.clone() }, cx.effects);
+        self.audit(AuditEvent::UnmuteUser { operator, name: name.clone() }, cx);
         Unmuted { name }
     }
 }

@@ -8,7 +8,6 @@ use super::{Cost, Cx, RoomOperation, SlashCommand, Spec};
 use crate::model::{Capability, Principal};
 use crate::room::event::RoomEvent;
 use crate::room::refusal::Refusal;
-use crate::room::say::Say as _;
 use crate::room::state::RoomState;
 
 /// Lists the members of chat.
@@ -36,7 +35,7 @@ impl RoomOperation for ListMembers {
         let users = room.people.everybody();
         let names = users.iter().map(|user| user.username.to_string()).collect();
         if let Principal::Member(id) = by {
-            cx.effects.reply(id, RoomEvent::UserList { count: users.len(), users });
+            cx.reply(id, RoomEvent::UserList { count: users.len(), users });
         }
         Ok(Members { names })
     }

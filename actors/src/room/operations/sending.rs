@@ -117,7 +117,7 @@ impl RoomState {
     ) -> Result<Said, Refusal> {
         match by {
             Principal::Member(id) => {
-                self.speak(id, kind, text, None, cx.env, cx.effects)?;
+                self.speak(id, kind, text, None, cx)?;
                 Ok(Said)
             }
             Principal::Streamer | Principal::Administrator => {

@@ -8,10 +8,8 @@ use super::{Cost, Cx, RoomOperation, SlashCommand, Spec};
 use crate::model::names::ViewerPassword;
 use crate::model::{Capability, ChatSetting, Principal, Setting, SettingKind};
 use crate::ports::Write;
-use crate::room::effect::Effect;
 use crate::room::event::RoomEvent;
 use crate::room::refusal::{Code, Refusal};
-use crate::room::say::Say as _;
 use crate::room::state::RoomState;
 
 /// Sets the stream's description.
@@ -48,7 +46,7 @@ impl RoomOperation for SetDescription {
         let description = setting.value().map(str::to_owned);
         room.store_setting(setting.clone(), cx);
         room.settings.set(setting);
-        cx.effects.push(Effect::Publish);
+        cx.publish();
         Ok(DescriptionSet { description })
     }
 }
@@ -95,9 +93,9 @@ impl RoomOperation for SetPassword {
         let shown = setting.value().map(str::to_owned);
         room.store_setting(setting, cx);
         if let (Principal::Member(id), Some(password)) = (by, shown.clone()) {
-            cx.effects.reply(id, RoomEvent::PasswordSet { password });
+            cx.reply(id, RoomEvent::PasswordSet { password });
         }
-        room.lock_with(shown.as_deref().and_then(ViewerPassword::stored), cx.env, cx.effects);
+        room.lock_with(shown.as_deref().and_then(ViewerPassword::stored), cx);
         Ok(PasswordSet { password: shown })
     }
 }
@@ -149,7 +147,7 @@ impl RoomOperation for SetChat {
         };
         room.store_setting(Setting::Chat(chat), cx);
         room.settings.chat = chat;
-        cx.effects.push(Effect::Publish);
+        cx.publish();
         Ok(ChatSet { chat: chat.as_str().to_owned() })
     }
 }
@@ -228,8 +226,8 @@ fn parsed(kind: SettingKind, text: &str) -> Result<Setting, Refusal> {
 
 impl RoomState {
     fn store_setting(&mut self, setting: Setting, cx: &mut Cx<'_, '_>) {
-        let (streamer, at) = (self.settings.name.clone(), cx.env.now.unix);
-        cx.effects.push(Effect::Save(Write::Setting { streamer, setting, at }));
-        self.changed_here = Some(cx.env.now.monotonic);
+        let (streamer, at) = (self.settings.name.clone(), cx.now().unix);
+        cx.save(Write::Setting { streamer, setting, at });
+        self.changed_here = Some(cx.now().monotonic);
     }
 }

@@ -6,7 +6,6 @@ use super::{Cost, Cx, RoomOperation, SlashCommand, Spec};
 use crate::model::{Capability, Principal};
 use crate::room::event::RoomEvent;
 use crate::room::refusal::{Code, Refusal};
-use crate::room::say::Say as _;
 use crate::room::state::RoomState;
 
 /// Sets the theme of the member's own page.
@@ -38,7 +37,7 @@ impl RoomOperation for ChooseTheme {
             return Err(Refusal::new(Code::NotFound, text));
         }
         if let Principal::Member(id) = by {
-            cx.effects.reply(id, RoomEvent::ThemeChosen { theme: theme.clone() });
+            cx.reply(id, RoomEvent::ThemeChosen { theme: theme.clone() });
         }
         Ok(ThemeChosen { theme })
     }
