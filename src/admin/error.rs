@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use pystreaming_actors::model::names::{InvalidName, StreamerName};
 use pystreaming_actors::ports::StoreError;
+use pystreaming_actors::room::refusal::Refusal;
 
 use crate::config::ConfigError;
 
@@ -63,6 +64,17 @@ pub enum AdminError {
         /// What to do about it.
         remedy: String,
     },
+    /// The room of a streamer refused an operation.
+    #[error("the room of {streamer} refuses: {}", refusal.text)]
+    Refused {
+        /// The streamer whose room it is.
+        streamer: StreamerName,
+        /// The reason.
+        refusal: Refusal,
+    },
+    /// The server answered in a way that this program does not understand.
+    #[error("the server's answer cannot be understood; is it of another version than pystreaming-admin?")]
+    Json(serde_json::Error),
     /// The database reported an error.
     #[error("{0}; `pystreaming-admin config check` shows which database is in use")]
     Store(StoreError),

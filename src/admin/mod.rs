@@ -12,6 +12,7 @@ mod error;
 mod hint;
 mod input;
 mod message;
+mod operation;
 mod output;
 mod pictures;
 mod streamer;

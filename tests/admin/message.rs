@@ -9,7 +9,7 @@ async fn a_message_that_no_server_takes_is_not_said_to_be_sent_and_does_not_stay
         "the chat of Alice was not reached, as no running server took the message; start the server, with the same \
          configuration",
     );
-    assert_eq!(site.store().await.take_messages().await.unwrap(), []);
+    assert_eq!(site.store().await.take_operations().await.unwrap(), []);
     site.ok(&["streamer", "chat", "-u", "alice", "-s", "disabled"]);
     site.refused(
         &["message", "send", "-u", "alice", "-m", "hello"],

@@ -4,7 +4,9 @@ use std::path::Path;
 
 use futures_util::future::join_all;
 use pystreaming::storage::{Database, DatabaseSettings};
+use pystreaming_actors::model::MessageKind;
 use pystreaming_actors::ports::{ChatMemory, EventQuery, StoreError};
+use pystreaming_actors::room::operations::{Operation, SendMessage};
 use sqlx::migrate::{Migrate, Migrator};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
@@ -12,7 +14,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
 use crate::fixture::{Fixture, key, name, secrets};
 use crate::mariadb::MariaDb;
 
-const ALL: &str = "migration 0001 site, migration 0002 chat, migration 0003 message ids, migration 0004 message reports, migration 0005 journal writers";
+const ALL: &str = "migration 0001 site, migration 0002 chat, migration 0003 message ids, migration 0004 message reports, migration 0005 journal writers, migration 0006 operations";
 const COMMAND: &str = "pystreaming-admin --config site.yaml database upgrade";
 
 async fn open(settings: &DatabaseSettings, auto_upgrade: bool) -> Result<Database, StoreError> {
@@ -47,7 +49,7 @@ async fn mysql_is_upgraded_when_told_so_and_otherwise_refused_with_the_command()
     let upgraded = database.upgrade(&secrets()).await.unwrap();
     assert_eq!(
         upgraded.to_string(),
-        "applied: 0001 site, 0002 chat, 0003 message ids, 0004 message reports, 0005 journal writers"
+        "applied: 0001 site, 0002 chat, 0003 message ids, 0004 message reports, 0005 journal writers, 0006 operations"
     );
     assert_eq!(database.pending().await.unwrap().to_string(), "nothing to do");
     assert_eq!(database.upgrade(&secrets()).await.unwrap().to_string(), "the database is up to date");
@@ -63,6 +65,7 @@ async fn make_old<C: Migrate>(backend: &str, connection: &mut C) {
 #[tokio::test]
 async fn a_database_from_before_chat_is_brought_up_to_date_with_what_is_in_it() {
     const DATA: &str = "INSERT INTO streamers (folded, name, key_hash, description) VALUES ('alice', 'Alice', '{}', 'old'); \
+                        INSERT INTO queued_messages (streamer, kind, message) VALUES ('alice', 'action', 'says \"ö\"'); \
                         INSERT INTO audit_events (happened_at, streamer, folded, kind, meta) \
                         VALUES (7, 'Alice', 'alice', 'stop_streaming', '{{}}')";
     let data = DATA.replace("'{}'", &format!("'{}'", key("a").to_hex())).replace("{{}}", "{}");
@@ -84,13 +87,20 @@ async fn a_database_from_before_chat_is_brought_up_to_date_with_what_is_in_it() 
         let pending = database.pending().await.unwrap().to_string();
         assert_eq!(
             pending,
-            "migration 0002 chat, migration 0003 message ids, migration 0004 message reports, migration 0005 journal writers",
+            "migration 0002 chat, migration 0003 message ids, migration 0004 message reports, migration 0005 journal writers, migration 0006 operations",
             "{settings}"
         );
         let store = open(&settings, true).await.unwrap().store();
         let alice = &store.streamers().await.unwrap()[0];
         assert_eq!((alice.name.as_str(), alice.description.as_deref()), ("Alice", Some("old")));
         assert_eq!(store.events(&EventQuery::last(10).of(&name("alice"))).await.unwrap()[0].at, 7);
+        let queued = &store.take_operations().await.unwrap()[0];
+        let message = SendMessage { kind: MessageKind::Action, text: "says \"ö\"".into() };
+        assert_eq!(queued.streamer, name("alice"));
+        assert_eq!(
+            serde_json::from_str::<Operation>(&queued.operation).unwrap(),
+            Operation::SendMessage(message)
+        );
         assert_eq!(store.chat_memory(&name("alice"), 100, 0).await.unwrap(), ChatMemory::default());
     }
 }

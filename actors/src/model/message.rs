@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::names::StreamerName;
 use super::person::Person;
 use super::time::UnixTime;
 
@@ -32,17 +31,6 @@ impl MessageKind {
     pub fn parse(word: &str) -> Option<Self> {
         [Self::Normal, Self::Action, Self::Server].into_iter().find(|kind| kind.as_str() == word)
     }
-}
-
-/// A message on its way from the command line or the API into a chat.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PendingMessage {
-    /// The streamer who owns the chat.
-    pub streamer: StreamerName,
-    /// How it is shown.
-    pub kind: MessageKind,
-    /// The message's text.
-    pub message: String,
 }
 
 /// How a chat message is shown.

@@ -26,7 +26,7 @@ pub use chat_setting::ChatSetting;
 pub use colour::Colour;
 pub use description::Description;
 pub use emote::Emote;
-pub use message::{ChatKind, ChatMessage, MessageKind, PendingMessage};
+pub use message::{ChatKind, ChatMessage, MessageKind};
 pub use person::{Person, Role};
 pub use principal::{Capability, Principal};
 pub use sanction::{Moderator, Mute};

@@ -6,7 +6,7 @@ mod chat;
 mod clock;
 mod error;
 mod journal;
-mod messages;
+mod operations;
 mod settings;
 mod store;
 
@@ -16,6 +16,6 @@ pub use chat::{ChatMemory, ChatStore};
 pub use clock::{Clock, Env, Now, SystemClock};
 pub use error::StoreError;
 pub use journal::{Batch, JournalStore, Write};
-pub use messages::{MessageQueue, QueuedMessage};
+pub use operations::{OperationQueue, QueuedOperation};
 pub use settings::SettingsStore;
 pub use store::Store;

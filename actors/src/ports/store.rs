@@ -4,16 +4,16 @@ use super::audit::AuditStore;
 use super::broadcasts::BroadcastStore;
 use super::chat::ChatStore;
 use super::journal::JournalStore;
-use super::messages::MessageQueue;
+use super::operations::OperationQueue;
 use super::settings::SettingsStore;
 
 /// Everything that a database stores for the site.
 pub trait Store:
-    SettingsStore + BroadcastStore + ChatStore + JournalStore + AuditStore + MessageQueue
+    SettingsStore + BroadcastStore + ChatStore + JournalStore + AuditStore + OperationQueue
 {
 }
 
 impl<S> Store for S where
-    S: SettingsStore + BroadcastStore + ChatStore + JournalStore + AuditStore + MessageQueue
+    S: SettingsStore + BroadcastStore + ChatStore + JournalStore + AuditStore + OperationQueue
 {
 }

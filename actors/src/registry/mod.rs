@@ -2,6 +2,7 @@
 //! rooms that die, and passes administrators' changes on to the rooms.
 
 mod ids;
+mod operations;
 mod playlists;
 mod publishers;
 mod replacement;
@@ -19,6 +20,7 @@ use dashmap::DashMap;
 use tokio::sync::oneshot;
 use tracing::error;
 
+pub use operations::Answer;
 pub use publishers::{Admission, AdmitPublisher, MayContinue, PublisherLeft, UnknownKey};
 use settings::REFRESH_EVERY;
 
@@ -56,7 +58,7 @@ pub type Rooms = DashMap<Box<str>, RoomHandle>;
 
 /// The ports of the registry.
 pub struct RegistryPorts {
-    /// Stores streamers, emotes, chat and queued messages.
+    /// Stores streamers, emotes, chat and queued operations.
     pub store: Arc<dyn Store>,
     /// Whether the store answered the last time it was asked.
     pub store_answers: Arc<AtomicBool>,

@@ -11,13 +11,12 @@ use tracing::{info, warn};
 
 use super::StreamRegistry;
 use crate::journal::{Flush, Record};
+use crate::model::Streamer;
 use crate::model::names::StreamerName;
-use crate::model::{PendingMessage, Principal, Streamer};
-use crate::ports::{ChatMemory, Now, QueuedMessage, Store, StoreError, Write};
+use crate::ports::{ChatMemory, Now, QueuedOperation, Store, StoreError, Write};
+use crate::room::Retention;
 use crate::room::event::RoomEvent;
-use crate::room::operations::SendMessage;
 use crate::room::{Closing, Input};
-use crate::room::{Retention, RoomHandle};
 
 /// How often the store is asked whether an administrator changed anything.
 pub(super) const REFRESH_EVERY: Duration = Duration::from_millis(400);
@@ -32,7 +31,7 @@ struct Loaded {
     /// Chat memory of streamers whose rooms do not run yet, by folded name.
     memories: HashMap<Box<str>, ChatMemory>,
     emotes: BTreeMap<String, String>,
-    messages: Vec<QueuedMessage>,
+    operations: Vec<QueuedOperation>,
 }
 
 impl StreamRegistry {
@@ -124,35 +123,8 @@ impl StreamRegistry {
         }
         // a new streamer or a new key may own files that belonged to nobody
         self.replay_playlists(None);
-        self.say(loaded.messages, ctx);
+        self.perform(loaded.operations, ctx);
         self.tell_if_restored(ctx);
-    }
-
-    /// Sends the messages in order, and reports to their senders how many sessions received them.
-    fn say(&self, messages: Vec<QueuedMessage>, ctx: &mut Context<Self>) {
-        if messages.is_empty() {
-            return;
-        }
-        let room = |queued: &QueuedMessage| self.entries.get(queued.message.streamer.folded());
-        let messages: Vec<_> = messages
-            .into_iter()
-            .map(|queued| (room(&queued).map(|entry| entry.handle.clone()), queued))
-            .collect();
-        let store = Arc::clone(&self.ports.store);
-        let say = async move {
-            let mut heard = Vec::new();
-            for (room, QueuedMessage { id, message }) in messages {
-                let listeners = match room {
-                    Some(room) => say(&room, message).await,
-                    None => 0,
-                };
-                heard.push((id, listeners));
-            }
-            if let Err(error) = store.report_deliveries(&heard).await {
-                warn!(%error, "cannot tell senders of messages who heard them");
-            }
-        };
-        ctx.spawn(say.into_actor(self));
     }
 
     /// Passes the site's emotes on to rooms and clients.
@@ -177,17 +149,6 @@ impl StreamRegistry {
     }
 }
 
-/// Sends a queued message. Returns how many sessions received it.
-async fn say(room: &RoomHandle, message: PendingMessage) -> u32 {
-    match room.ask(SendMessage::from(message), Principal::Administrator).await {
-        Ok(delivered) => delivered.listeners,
-        Err(error) => {
-            warn!(%error, "a message from the command line was not said");
-            0
-        }
-    }
-}
-
 /// Reads everything that the registry needs from the store.
 async fn load(
     store: &dyn Store,
@@ -205,9 +166,9 @@ async fn load(
     }
     let emotes = store.emotes().await?;
     let emotes = emotes.into_iter().map(|emote| (format!(":{}:", emote.alias), emote.uri)).collect();
-    // last, since messages that are taken and not sent are lost
-    let messages = store.take_messages().await?;
-    Ok(Loaded { revision, as_of, streamers, memories, emotes, messages })
+    // last, since operations that are taken and not performed are lost
+    let operations = store.take_operations().await?;
+    Ok(Loaded { revision, as_of, streamers, memories, emotes, operations })
 }
 
 /// The stored chat that a room starts with.

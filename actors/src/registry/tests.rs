@@ -12,19 +12,18 @@ use crate::journal::Journal;
 use crate::media::PublisherId::Nginx;
 use crate::media::{MediaIndex, MediaPlaylist, QualityInfo};
 use crate::model::names::{StreamerName, ViewerPassword};
-use crate::model::{
-    AccountUrl, Description, Emote, MessageKind, PendingMessage, Person, Role, Setting, UnixTime,
-};
+use crate::model::{AccountUrl, Description, Emote, MessageKind, Person, Principal, Role, Setting, UnixTime};
 use crate::ports::{
-    AuditStore, Batch, BroadcastStore, ChatStore, EventQuery, JournalStore, MessageQueue, QueuedMessage,
+    AuditStore, Batch, BroadcastStore, ChatStore, EventQuery, JournalStore, OperationQueue, QueuedOperation,
     SettingsStore, StoreError, StoredEvent, SystemClock, Write,
 };
 use crate::publication::{Publication, ReadModel};
 use crate::room::Action;
 use crate::room::drawings::{DrawingDecoder, InvalidDrawing};
 use crate::room::event::RoomEvent;
-use crate::room::refusal::Code;
-use crate::room::{Client, DealtWith, EventSink, Login, Presence, Return};
+use crate::room::operations::{Ask as _, Delivered, Mute, Outcome, SendMessage};
+use crate::room::refusal::{Code, Refusal};
+use crate::room::{AskError, Client, DealtWith, EventSink, Login, Presence, Return};
 use crate::session::{
     AddressScope, Browser, Channels, ClientIdentity, Delivery, Membership, SessionId, Subscription,
 };
@@ -36,8 +35,8 @@ use crate::watcher::{Change, HlsChanges, Updated};
 struct MemoryStore {
     streamers: Mutex<(i64, Vec<Streamer>)>,
     emotes: Mutex<Vec<Emote>>,
-    messages: Mutex<Vec<PendingMessage>>,
-    heard: Mutex<Vec<(i64, u32)>>,
+    operations: Mutex<Vec<QueuedOperation>>,
+    answers: Mutex<BTreeMap<i64, Answer>>,
     written: Mutex<Vec<Write>>,
     ids_up_to: Mutex<u64>,
     /// [`ChatMemory::outdated`].
@@ -152,23 +151,22 @@ impl AuditStore for MemoryStore {
 }
 
 #[async_trait]
-impl MessageQueue for MemoryStore {
-    async fn send_message(&self, _: &PendingMessage) -> Result<i64, StoreError> {
+impl OperationQueue for MemoryStore {
+    async fn request_operation(&self, _: &StreamerName, _: &str) -> Result<i64, StoreError> {
         unimplemented!()
     }
-    async fn withdraw_message(&self, _: i64) -> Result<bool, StoreError> {
+    async fn withdraw_operation(&self, _: i64) -> Result<bool, StoreError> {
         unimplemented!()
     }
-    async fn delivery(&self, _: i64) -> Result<Option<u32>, StoreError> {
+    async fn operation_answer(&self, _: i64) -> Result<Option<String>, StoreError> {
         unimplemented!()
     }
-    async fn take_messages(&self) -> Result<Vec<QueuedMessage>, StoreError> {
-        let messages = std::mem::take(&mut *self.messages.lock().unwrap());
-        let queued = |(id, message)| QueuedMessage { id, message };
-        self.answer((0..).zip(messages).map(queued).collect())
+    async fn take_operations(&self) -> Result<Vec<QueuedOperation>, StoreError> {
+        self.answer(std::mem::take(&mut *self.operations.lock().unwrap()))
     }
-    async fn report_deliveries(&self, heard: &[(i64, u32)]) -> Result<(), StoreError> {
-        self.heard.lock().unwrap().extend_from_slice(heard);
+    async fn answer_operations(&self, answers: &[(i64, String)]) -> Result<(), StoreError> {
+        let decoded = answers.iter().map(|(id, json)| (*id, serde_json::from_str(json).unwrap()));
+        self.answers.lock().unwrap().extend(decoded);
         self.answer(())
     }
 }
@@ -619,12 +617,24 @@ fn client(number: u64) -> Client {
     }
 }
 
-fn message(streamer: &str, text: &str) -> PendingMessage {
-    PendingMessage {
+/// Queues an operation for each room.
+fn queue<'a>(site: &Site, operations: impl IntoIterator<Item = (&'a str, String)>) {
+    let queued = (0..).zip(operations).map(|(id, (streamer, operation))| QueuedOperation {
+        id,
         streamer: StreamerName::stored(streamer),
-        kind: MessageKind::Normal,
-        message: text.into(),
-    }
+        operation,
+    });
+    site.store.operations.lock().unwrap().extend(queued);
+    site.store.change(|_| {});
+}
+
+fn message(text: &str) -> String {
+    let message = SendMessage { kind: MessageKind::Normal, text: text.into() };
+    serde_json::to_string(&message.into_operation()).unwrap()
+}
+
+fn delivered(listeners: u32) -> Answer {
+    Answer::Done(Outcome::Delivered(Delivered { listeners }))
 }
 
 #[actix::test]
@@ -782,7 +792,7 @@ async fn emotes_of_the_start_are_told_to_nobody() {
 }
 
 #[actix::test]
-async fn messages_from_outside_reach_the_room_they_are_for() {
+async fn queued_operations_are_performed_in_order_in_the_rooms_they_are_for_and_answered() {
     let site = Site::start(false).await;
     site.store.change(|streamers| streamers.push(streamer("bob", "bobkey")));
     site.until(|index| index.get("bob").is_some()).await;
@@ -790,19 +800,46 @@ async fn messages_from_outside_reach_the_room_they_are_for() {
         let presence = Presence { client: client(1), chat: true, watch: true, last: None };
         site.room(name).tell(Input::Socket(session(1), Action::Presence(presence)));
     }
-    let sent =
-        [message("BOB", "one"), message("zoË", "two"), message("nobody", "lost"), message("bob", "three")];
-    site.store.messages.lock().unwrap().extend(sent);
-    site.store.change(|_| {});
-    site.until(|_| {
-        !site.listener.words(RoomId::of("zoë")).is_empty()
-            && site.listener.words(RoomId::of("bob")).len() == 2
-    })
-    .await;
+    let mute = serde_json::to_string(&Mute { user: "nobody".into() }.into_operation()).unwrap();
+    let operations = [
+        ("BOB", message("one")),
+        ("zoË", message("two")),
+        ("nobody", message("lost")),
+        ("bob", mute),
+        ("bob", message("three")),
+    ];
+    queue(&site, operations);
+    site.until(|_| site.store.answers.lock().unwrap().len() == 5).await;
     assert_eq!(site.listener.words(RoomId::of("zoë")), ["two"]);
     assert_eq!(site.listener.words(RoomId::of("bob")), ["one", "three"]);
-    site.until(|_| !site.store.heard.lock().unwrap().is_empty()).await;
-    assert_eq!(*site.store.heard.lock().unwrap(), [(0, 1), (1, 1), (2, 0), (3, 1)]);
+    let mut answers = site.store.answers.lock().unwrap();
+    let refused = answers.remove(&3).unwrap();
+    assert!(matches!(refused, Answer::Refused(Refusal { code: Code::NotFound, .. })), "{refused:?}");
+    let expected = [(0, delivered(1)), (1, delivered(1)), (2, Answer::Gone), (4, delivered(1))];
+    assert_eq!(*answers, expected.into());
+}
+
+#[actix::test]
+async fn operation_that_the_server_does_not_know_is_refused_and_holds_up_no_other() {
+    let site = Site::start(false).await;
+    let garbage = ["", "{", "null", r#"{"Levitate":{"height":2}}"#, r#"{"SendMessage":{"kind":"shout"}}"#];
+    let operations = garbage.map(str::to_owned).into_iter().chain([message("after them")]);
+    queue(&site, operations.map(|operation| ("zoë", operation)));
+    site.until(|_| site.store.answers.lock().unwrap().len() == garbage.len() + 1).await;
+    let mut answers = site.store.answers.lock().unwrap();
+    assert_eq!(answers.remove(&(garbage.len() as i64)), Some(delivered(0)));
+    for answer in answers.values() {
+        assert!(matches!(answer, Answer::Refused(Refusal { code: Code::Malformed, .. })), "{answer:?}");
+    }
+}
+
+#[actix::test]
+async fn operation_on_a_room_that_died_is_answered() {
+    let site = Site::start(false).await;
+    let dead = site.room("zoë");
+    site.kill().await;
+    let message = SendMessage { kind: MessageKind::Normal, text: "lost".into() };
+    assert_eq!(dead.ask(message, Principal::Administrator).await, Err(AskError::Gone));
 }
 
 #[actix::test]

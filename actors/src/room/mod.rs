@@ -35,6 +35,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use actix::prelude::*;
+use tokio::sync::oneshot;
 
 pub use commands::commands;
 pub use config::{ChatConfig, RoomConfig};
@@ -84,12 +85,14 @@ pub trait DealtWith: Send {
 #[rtype(result = "Option<Token>")]
 pub struct Admit(pub PublisherId);
 
-/// Asks a room to perform an operation, and returns its outcome.
+/// Asks a room to perform an operation.
 #[derive(Debug, Message)]
-#[rtype(result = "Result<Outcome, Refusal>")]
+#[rtype(result = "()")]
 struct AskFor {
     operation: Operation,
     by: Principal,
+    /// Dropped without an answer if the room dies.
+    answer: oneshot::Sender<Result<Outcome, Refusal>>,
 }
 
 /// Answered when all earlier inputs have been published and their events delivered.
@@ -291,13 +294,14 @@ impl Handler<Admit> for RoomActor {
 }
 
 impl Handler<AskFor> for RoomActor {
-    type Result = Result<Outcome, Refusal>;
+    type Result = ();
 
-    fn handle(&mut self, AskFor { operation, by }: AskFor, ctx: &mut Self::Context) -> Self::Result {
+    fn handle(&mut self, AskFor { operation, by, answer }: AskFor, ctx: &mut Self::Context) {
         let now = self.ports.clock.now();
         let (result, effects) = self.state.ask(operation, by, &mut Env { now, rng: &mut rand::rng() });
         self.perform(effects, now, ctx);
-        result
+        // the asker may have given up
+        let _ = answer.send(result);
     }
 }
 
@@ -369,9 +373,20 @@ impl RoomHandle {
     /// # Errors
     /// The room refuses it, or is gone.
     pub async fn ask<O: Ask>(&self, operation: O, by: Principal) -> Result<O::Answer, AskError> {
-        let asked = AskFor { operation: operation.into_operation(), by };
-        let outcome = self.room.send(asked).await.map_err(|_| AskError::Gone)??;
+        let outcome = self.perform(operation.into_operation(), by).await?;
         O::answer(outcome).ok_or(AskError::Gone)
+    }
+
+    /// As [`RoomHandle::ask`], for an operation of any kind. It is sent at once, in the order of calls; the future only
+    /// waits for the outcome.
+    pub fn perform(
+        &self,
+        operation: Operation,
+        by: Principal,
+    ) -> impl Future<Output = Result<Outcome, AskError>> + Send + use<> {
+        let (answer, answered) = oneshot::channel();
+        self.room.do_send(AskFor { operation, by, answer });
+        async move { Ok(answered.await.map_err(|_| AskError::Gone)??) }
     }
 
     /// See [`Admit`]. `None` when the room is gone.

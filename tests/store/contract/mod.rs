@@ -45,9 +45,9 @@ contract! {
     }
     outside {
         emotes_are_unique_and_listed_by_alias
-        messages_are_taken_once_in_order
-        senders_learn_once_who_heard_their_message
-        two_takers_share_the_messages
+        operations_are_taken_once_in_order
+        requesters_read_the_answer_once
+        two_takers_share_the_operations
     }
     journal {
         a_batch_is_written_in_order

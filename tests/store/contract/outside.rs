@@ -1,7 +1,8 @@
-//! Emotes, and messages from outside on their way into a chat.
+//! Emotes, and operations requested from outside.
 
 use futures_util::future::join_all;
-use pystreaming_actors::model::{Emote, MessageKind, PendingMessage};
+use pystreaming_actors::model::Emote;
+use pystreaming_actors::ports::QueuedOperation;
 
 use crate::fixture::{Fixture, key, name};
 
@@ -18,59 +19,48 @@ pub async fn emotes_are_unique_and_listed_by_alias(fixture: &Fixture<'_>) {
     assert_eq!(all, [emote("ant", "https://a.example/x.png"), emote("cat", "https://a.example/x.png")]);
 }
 
-pub async fn messages_are_taken_once_in_order(fixture: &Fixture<'_>) {
+pub async fn operations_are_taken_once_in_order(fixture: &Fixture<'_>) {
     let store = &fixture.store;
     store.add_streamer(&name("Alice"), key("a")).await.unwrap();
     store.add_streamer(&name("bob"), key("b")).await.unwrap();
-    let kinds = [MessageKind::Server, MessageKind::Action, MessageKind::Normal];
-    let sent: Vec<_> = (0..12)
-        .map(|n| PendingMessage {
-            streamer: name(["Alice", "bob"][n % 2]),
-            kind: kinds[n % 3],
-            message: n.to_string(),
-        })
-        .collect();
-    let mut ids = Vec::new();
-    for message in &sent {
-        ids.push(store.send_message(message).await.unwrap());
+    let mut requested = Vec::new();
+    for n in 0..12 {
+        let (streamer, operation) = (["Alice", "bob"][n % 2], format!("{{\"Say\":{n}}}"));
+        let id = store.request_operation(&name(streamer), &operation).await.unwrap();
+        requested.push(QueuedOperation { id, streamer: name(streamer), operation });
     }
-    let taken = store.take_messages().await.unwrap();
-    assert_eq!(taken.iter().map(|queued| queued.id).collect::<Vec<_>>(), ids);
-    assert_eq!(taken.into_iter().map(|queued| queued.message).collect::<Vec<_>>(), sent);
-    assert_eq!(store.take_messages().await.unwrap(), []);
+    assert_eq!(store.take_operations().await.unwrap(), requested);
+    assert_eq!(store.take_operations().await.unwrap(), []);
 }
 
-pub async fn senders_learn_once_who_heard_their_message(fixture: &Fixture<'_>) {
+pub async fn requesters_read_the_answer_once(fixture: &Fixture<'_>) {
     let store = &fixture.store;
     store.add_streamer(&name("alice"), key("a")).await.unwrap();
-    let message = PendingMessage { streamer: name("alice"), kind: MessageKind::Normal, message: "x".into() };
-    let first = store.send_message(&message).await.unwrap();
-    let second = store.send_message(&message).await.unwrap();
-    assert_eq!(store.delivery(first).await.unwrap(), None);
-    assert!(store.withdraw_message(second).await.unwrap());
-    assert_eq!(store.take_messages().await.unwrap().len(), 1);
-    assert!(!store.withdraw_message(first).await.unwrap(), "a server has it");
-    store.report_deliveries(&[(first, 3)]).await.unwrap();
-    assert_eq!(store.delivery(first).await.unwrap(), Some(3));
-    assert_eq!(store.delivery(first).await.unwrap(), None);
+    let first = store.request_operation(&name("alice"), "1").await.unwrap();
+    let second = store.request_operation(&name("alice"), "2").await.unwrap();
+    assert_eq!(store.operation_answer(first).await.unwrap(), None);
+    assert!(store.withdraw_operation(second).await.unwrap());
+    assert_eq!(store.take_operations().await.unwrap().len(), 1);
+    assert!(!store.withdraw_operation(first).await.unwrap(), "a server has it");
+    let answer = format!("{{\"names\":[{}]}}", "\"somebody\",".repeat(10_000));
+    store.answer_operations(&[(first, answer.clone())]).await.unwrap();
+    assert_eq!(store.operation_answer(first).await.unwrap(), Some(answer));
+    assert_eq!(store.operation_answer(first).await.unwrap(), None);
     // nobody asked about this one, and it is long ago
-    store.report_deliveries(&[(second, 1)]).await.unwrap();
-    store.report_deliveries(&[(second + 2000, 1)]).await.unwrap();
-    assert_eq!(store.delivery(second).await.unwrap(), None);
-    assert_eq!(store.delivery(second + 2000).await.unwrap(), Some(1));
+    store.answer_operations(&[(second, "old".into())]).await.unwrap();
+    store.answer_operations(&[(second + 2000, "new".into())]).await.unwrap();
+    assert_eq!(store.operation_answer(second).await.unwrap(), None);
+    assert_eq!(store.operation_answer(second + 2000).await.unwrap().as_deref(), Some("new"));
 }
 
-pub async fn two_takers_share_the_messages(fixture: &Fixture<'_>) {
+pub async fn two_takers_share_the_operations(fixture: &Fixture<'_>) {
     let store = &fixture.store;
     store.add_streamer(&name("alice"), key("a")).await.unwrap();
     for n in 0..20 {
-        let message =
-            PendingMessage { streamer: name("alice"), kind: MessageKind::Normal, message: format!("{n:02}") };
-        store.send_message(&message).await.unwrap();
+        store.request_operation(&name("alice"), &format!("{n:02}")).await.unwrap();
     }
-    let taken = join_all((0..4).map(|_| store.take_messages())).await;
-    let mut all: Vec<_> =
-        taken.into_iter().flat_map(Result::unwrap).map(|queued| queued.message.message).collect();
+    let taken = join_all((0..4).map(|_| store.take_operations())).await;
+    let mut all: Vec<_> = taken.into_iter().flat_map(Result::unwrap).map(|queued| queued.operation).collect();
     all.sort();
     assert_eq!(all, (0..20).map(|n| format!("{n:02}")).collect::<Vec<_>>());
 }

@@ -1,7 +1,7 @@
 //! Streamers and their settings.
 
 use pystreaming_actors::model::names::ViewerPassword;
-use pystreaming_actors::model::{AccountUrl, ChatSetting, Description, MessageKind, PendingMessage, Setting};
+use pystreaming_actors::model::{AccountUrl, ChatSetting, Description, Setting};
 use pystreaming_actors::ports::{EventQuery, StoreError, Write};
 use serde_json::json;
 
@@ -13,7 +13,7 @@ pub async fn a_new_store_is_empty(fixture: &Fixture<'_>) {
     assert_eq!(store.streamers().await.unwrap(), []);
     assert_eq!(store.open_broadcasts().await.unwrap(), []);
     assert_eq!(store.emotes().await.unwrap(), []);
-    assert_eq!(store.take_messages().await.unwrap(), []);
+    assert_eq!(store.take_operations().await.unwrap(), []);
     assert_eq!(store.events(&EventQuery::last(10)).await.unwrap(), []);
     assert!(fixture.database.pending().await.unwrap().is_empty());
 }
@@ -130,11 +130,10 @@ pub async fn changing_what_is_not_there_is_an_error_and_no_change(fixture: &Fixt
         assert!(matches!(error, StoreError::NotFound { .. }), "{shown}");
         shown
     };
-    let message = PendingMessage { streamer: nobody.clone(), kind: MessageKind::Normal, message: "x".into() };
     assert_eq!(missing(store.drop_streamer(&nobody).await.unwrap_err()), "there is no streamer \"Nobody\"");
     missing(store.set_key(&nobody, key("k")).await.unwrap_err());
     missing(store.set(&nobody, &Setting::Description(Some(Description::stored("x"))), 0).await.unwrap_err());
-    missing(store.send_message(&message).await.unwrap_err());
+    missing(store.request_operation(&nobody, "x").await.unwrap_err());
     assert_eq!(missing(store.drop_emote("cat").await.unwrap_err()), "there is no emote \"cat\"");
     assert_eq!(store.revision().await.unwrap(), 0);
     assert_eq!(store.events(&EventQuery::last(10)).await.unwrap(), []);
@@ -144,11 +143,7 @@ pub async fn a_dropped_streamer_leaves_only_the_audit_behind(fixture: &Fixture<'
     let store = &fixture.store;
     for streamer in ["alice", "bob"] {
         store.add_streamer(&name(streamer), key(streamer)).await.unwrap();
-        let kind = MessageKind::Normal;
-        store
-            .send_message(&PendingMessage { streamer: name(streamer), kind, message: "x".into() })
-            .await
-            .unwrap();
+        store.request_operation(&name(streamer), "x").await.unwrap();
         let started = Write::BroadcastStarted(broadcast(streamer, streamer, 1));
         store.record(&[viewers(1, streamer, 3), started]).await.unwrap();
     }
@@ -158,6 +153,6 @@ pub async fn a_dropped_streamer_leaves_only_the_audit_behind(fixture: &Fixture<'
     // a streamer of the same name later finds nothing of the first one's
     store.add_streamer(&name("alice"), key("alice")).await.unwrap();
     assert_eq!(store.open_broadcasts().await.unwrap(), [broadcast("bob", "bob", 1)]);
-    let messages = store.take_messages().await.unwrap();
-    assert_eq!(messages.iter().map(|queued| queued.message.streamer.as_str()).collect::<Vec<_>>(), ["bob"]);
+    let operations = store.take_operations().await.unwrap();
+    assert_eq!(operations.iter().map(|queued| queued.streamer.as_str()).collect::<Vec<_>>(), ["bob"]);
 }

@@ -2,9 +2,7 @@
 
 use futures_util::future::join_all;
 use pystreaming_actors::model::names::ViewerPassword;
-use pystreaming_actors::model::{
-    AuditEvent, ChatSetting, Description, Emote, MessageKind, PendingMessage, Setting,
-};
+use pystreaming_actors::model::{AuditEvent, ChatSetting, Description, Emote, Setting};
 use pystreaming_actors::ports::{EventQuery, StoreError, Write};
 use serde_json::json;
 
@@ -17,7 +15,6 @@ pub async fn every_administrative_change_moves_the_revision(fixture: &Fixture<'_
     let store = &fixture.store;
     let alice = name("alice");
     let emote = Emote { alias: "cat".into(), uri: "https://a.example".into() };
-    let message = PendingMessage { streamer: alice.clone(), kind: MessageKind::Normal, message: "x".into() };
     let mut last = store.revision().await.unwrap();
     for step in 0..7 {
         match step {
@@ -25,7 +22,7 @@ pub async fn every_administrative_change_moves_the_revision(fixture: &Fixture<'_
             1 => store.set_key(&alice, key("b")).await,
             2 => store.set(&alice, &Setting::Chat(ChatSetting::Disabled), 0).await,
             3 => store.add_emote(&emote).await,
-            4 => store.send_message(&message).await.map(drop),
+            4 => store.request_operation(&alice, "x").await.map(drop),
             5 => store.drop_emote("cat").await,
             _ => store.drop_streamer(&alice).await,
         }
@@ -36,13 +33,13 @@ pub async fn every_administrative_change_moves_the_revision(fixture: &Fixture<'_
     }
     // what only the server itself does
     store.add_streamer(&alice, key("a")).await.unwrap();
-    store.send_message(&message).await.unwrap();
+    store.request_operation(&alice, "x").await.unwrap();
     last = store.revision().await.unwrap();
     store
         .record(&[viewers(1, "alice", 1), Write::BroadcastStarted(broadcast("id", "alice", 1))])
         .await
         .unwrap();
-    store.take_messages().await.unwrap();
+    store.take_operations().await.unwrap();
     assert_eq!(store.revision().await.unwrap(), last);
 }
 
@@ -53,9 +50,7 @@ pub async fn hostile_text_comes_back_as_it_went_in(fixture: &Fixture<'_>) {
     store.set(&evil, &Setting::Description(Some(Description::stored(HOSTILE))), 0).await.unwrap();
     store.set(&evil, &Setting::Password(ViewerPassword::stored(HOSTILE)), 0).await.unwrap();
     store.add_emote(&Emote { alias: HOSTILE.into(), uri: HOSTILE.into() }).await.unwrap();
-    let message =
-        PendingMessage { streamer: evil.clone(), kind: MessageKind::Server, message: HOSTILE.into() };
-    store.send_message(&message).await.unwrap();
+    store.request_operation(&evil, HOSTILE).await.unwrap();
     let event = AuditEvent::StartStreaming {
         description: Some(HOSTILE.into()),
         password: ViewerPassword::stored(HOSTILE),
@@ -67,7 +62,7 @@ pub async fn hostile_text_comes_back_as_it_went_in(fixture: &Fixture<'_>) {
     assert_eq!(streamer.description.as_deref(), Some(HOSTILE));
     assert_eq!(streamer.password, ViewerPassword::stored(HOSTILE));
     assert_eq!(store.emotes().await.unwrap(), [Emote { alias: HOSTILE.into(), uri: HOSTILE.into() }]);
-    assert_eq!(store.take_messages().await.unwrap()[0].message, message);
+    assert_eq!(store.take_operations().await.unwrap()[0].operation, HOSTILE);
     let events = store.events(&EventQuery::last(1).of(&evil)).await.unwrap();
     assert_eq!(events[0].meta, json!({"description": HOSTILE, "password": HOSTILE}));
 }

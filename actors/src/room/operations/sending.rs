@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::{Cost, Cx, RoomOperation, SlashCommand, Spec};
-use crate::model::{Capability, ChatKind, MessageKind, PendingMessage, Principal};
+use crate::model::{Capability, ChatKind, MessageKind, Principal};
 use crate::room::refusal::{Code, Refusal};
 use crate::room::state::RoomState;
 
@@ -98,12 +98,6 @@ impl RoomOperation for SendMessage {
         let listeners = room.listeners();
         room.said_outside(self, cx)?;
         Ok(Delivered { listeners })
-    }
-}
-
-impl From<PendingMessage> for SendMessage {
-    fn from(PendingMessage { kind, message, .. }: PendingMessage) -> Self {
-        Self { kind, text: message }
     }
 }
 
