@@ -19,6 +19,7 @@ use pystreaming_actors::publication::{Publication, ReadModel};
 use pystreaming_actors::registry::{AwaitRestored, AwaitRooms, Close, RegistryPorts, Rooms, StreamRegistry};
 use pystreaming_actors::room::RoomConfig;
 use pystreaming_actors::room::RoomPorts;
+use pystreaming_actors::tokens::TokenIndex;
 use pystreaming_actors::watcher::{Watcher, WatcherConfig};
 use tokio::net::TcpSocket;
 use tokio::sync::oneshot;
@@ -121,6 +122,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
 
     let readers = ReadModel::default();
     let rooms = Arc::new(Rooms::default());
+    let tokens = Arc::new(TokenIndex::default());
     let journal_status = Arc::new(JournalStatus::default());
     let store_answers = Arc::new(AtomicBool::new(true));
 
@@ -137,6 +139,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
         store,
         store_answers: Arc::clone(&store_answers),
         index: Arc::clone(&readers.statuses),
+        tokens: Arc::clone(&tokens),
         rooms: Arc::clone(&rooms),
         ids,
         room: RoomPorts {
@@ -183,6 +186,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
         index: readers.statuses,
         media: readers.media,
         rooms,
+        tokens,
         registry: registry.clone(),
         journal: journal_status,
         store_answers,

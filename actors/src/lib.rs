@@ -16,4 +16,5 @@ pub mod registry;
 pub mod room;
 pub mod session;
 pub mod status;
+pub mod tokens;
 pub mod watcher;

@@ -9,6 +9,7 @@ mod database;
 mod docs;
 mod emote;
 mod error;
+mod expiry;
 mod hint;
 mod input;
 mod message;
@@ -16,6 +17,7 @@ mod operation;
 mod output;
 mod pictures;
 mod streamer;
+mod token;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -65,6 +67,7 @@ fn run(args: AdminArgs, warnings: &mut Vec<String>) -> Result<String, AdminError
         Group::Streamer(verb) => {
             with_context(&flags, async |context| streamer::run(verb, context, warnings).await)
         }
+        Group::Token(verb) => with_context(&flags, async |context| token::run(verb, context).await),
         Group::Emote(verb) => with_context(&flags, async |context| emote::run(verb, context, warnings).await),
         Group::Message(verb) => with_context(&flags, async |context| message::run(verb, context).await),
     }

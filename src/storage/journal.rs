@@ -9,7 +9,7 @@ use super::chat::Messages;
 use super::events::Events;
 use super::sql::Transaction;
 use super::store::SqlStore;
-use super::{broadcasts, change, chat, revision};
+use super::{broadcasts, change, chat, revision, tokens};
 
 /// How many of the newest writers are remembered. Far fewer can be retrying a batch at the same time.
 const WRITERS_KEPT: i64 = 100;
@@ -77,6 +77,7 @@ async fn write(tx: &mut Transaction, steps: &[Write]) -> Result<(), StoreError> 
             Write::ModeratorAdded { streamer, moderator } => chat::promote(tx, streamer, moderator).await?,
             Write::ModeratorRemoved { streamer, visitor } => chat::demote(tx, streamer, visitor).await?,
             Write::SlowMode { streamer, seconds } => chat::slow_down(tx, streamer, *seconds).await?,
+            Write::TokenUsed { id, at } => tokens::used(tx, *id, *at).await?,
             Write::Setting { streamer, setting, at } => {
                 // this writes an audit event of its own, which must follow those collected so far
                 std::mem::take(&mut events).write(tx).await?;

@@ -20,6 +20,7 @@ mod sql;
 mod sqlite;
 mod store;
 mod streamers;
+mod tokens;
 
 use std::sync::Arc;
 use std::time::Duration;

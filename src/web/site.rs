@@ -14,6 +14,7 @@ use pystreaming_actors::model::names::{Secrets, Token};
 use pystreaming_actors::ports::Clock;
 use pystreaming_actors::registry::{Rooms, StreamRegistry};
 use pystreaming_actors::status::{StatusIndex, StreamStatus};
+use pystreaming_actors::tokens::TokenIndex;
 use pystreaming_actors::watcher::WatcherHealth;
 use tracing::warn;
 
@@ -43,6 +44,8 @@ pub struct Site {
     pub media: Arc<MediaIndex>,
     /// Handles of running rooms.
     pub rooms: Arc<Rooms>,
+    /// API tokens that work.
+    pub tokens: Arc<TokenIndex>,
     /// Address of the registry.
     pub registry: Addr<StreamRegistry>,
     /// Queue length and failures of the journal.

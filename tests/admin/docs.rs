@@ -5,6 +5,7 @@ use crate::Site;
 
 const VERBS: &[(&str, &[&str])] = &[
     ("streamer", &["list", "add", "drop", "key", "description", "password", "mastodon", "chat"]),
+    ("token", &["list", "add", "revoke"]),
     ("emote", &["list", "add", "drop"]),
     ("message", &["send"]),
     ("database", &["create", "upgrade", "generate"]),
@@ -77,7 +78,7 @@ fn shells_complete_every_word() {
     for shell in ["bash", "zsh", "fish"] {
         for (line, expected) in [
             ("pystreaming-admin streamer ", VERBS[0].1),
-            ("pystreaming-admin -c config.yaml emoji ", VERBS[1].1),
+            ("pystreaming-admin -c config.yaml emoji ", VERBS[2].1),
             ("pystreaming-admin streamer add --", &["--username", "--key", "--json"]),
             ("pystreaming-admin streamer chat -s ", &["enabled", "hidden", "disabled"]),
             ("pystreaming-admin help streamer ", VERBS[0].1),

@@ -10,6 +10,7 @@ mod emote;
 mod mariadb;
 mod message;
 mod streamer;
+mod token;
 
 use std::io::Write;
 use std::process::{Command, Output, Stdio};

@@ -1,6 +1,7 @@
 //! The domain's values: names, settings, broadcasts, messages. Pure; strings are parsed once, here.
 
 mod address;
+mod api_token;
 mod audit;
 mod broadcast;
 mod chat_setting;
@@ -13,6 +14,7 @@ pub mod names;
 mod person;
 mod principal;
 mod sanction;
+mod scope;
 mod session_id;
 mod setting;
 mod streamer;
@@ -20,6 +22,7 @@ pub mod text;
 mod time;
 
 pub use address::{ADDRESS_MAX, AccountUrl, https};
+pub use api_token::{ApiToken, ApiTokenHash, ApiTokenSecret, InvalidGrant, TokenGrant};
 pub use audit::AuditEvent;
 pub use broadcast::Broadcast;
 pub use chat_setting::ChatSetting;
@@ -30,6 +33,7 @@ pub use message::{ChatKind, ChatMessage, MessageKind};
 pub use person::{Person, Role};
 pub use principal::{Capability, Principal};
 pub use sanction::{Moderator, Mute};
+pub use scope::{Scope, Scopes};
 pub use session_id::SessionId;
 pub use setting::{Setting, SettingKind};
 pub use streamer::Streamer;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::person::Role;
+use super::scope::{Scope, Scopes};
 use super::session_id::SessionId;
 
 /// The source of a request to a room.
@@ -25,7 +26,9 @@ pub enum Capability {
     Moderate,
     /// Is exempt from rate limits and slow mode.
     SkipLimits,
-    /// Appoints moderators, changes the settings of the stream, and speaks in the streamer's name.
+    /// Sends messages in the streamer's name, and notices.
+    SpeakForStreamer,
+    /// Appoints moderators and changes the settings of the stream.
     ManageStream,
 }
 
@@ -35,7 +38,7 @@ impl Role {
         let least = match capability {
             Capability::Chat => Self::Viewer,
             Capability::Moderate | Capability::SkipLimits => Self::Moderator,
-            Capability::ManageStream => Self::Streamer,
+            Capability::SpeakForStreamer | Capability::ManageStream => Self::Streamer,
         };
         self >= least
     }
@@ -51,6 +54,28 @@ impl Role {
     }
 }
 
+impl Scope {
+    /// Whether a token with this scope has the capability. Its other scopes do not matter.
+    pub fn may(self, capability: Capability) -> bool {
+        match self {
+            Self::Read => false,
+            Self::Chat => {
+                matches!(capability, Capability::Chat | Capability::SpeakForStreamer | Capability::SkipLimits)
+            }
+            Self::Moderate => matches!(capability, Capability::Moderate | Capability::SkipLimits),
+            Self::Settings => capability == Capability::ManageStream,
+            Self::Admin => true,
+        }
+    }
+}
+
+impl Scopes {
+    /// Whether a token with these scopes has the capability.
+    pub fn may(self, capability: Capability) -> bool {
+        self.iter().any(|scope| scope.may(capability))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,12 +84,32 @@ mod tests {
 
     #[test]
     fn each_role_may_do_what_the_one_below_may() {
-        for capability in
-            [Capability::Chat, Capability::Moderate, Capability::SkipLimits, Capability::ManageStream]
-        {
+        for capability in [
+            Capability::Chat,
+            Capability::Moderate,
+            Capability::SkipLimits,
+            Capability::SpeakForStreamer,
+            Capability::ManageStream,
+        ] {
             assert!(ROLES.map(|role| role.may(capability)).is_sorted(), "{capability:?}");
         }
         assert!(!Role::Viewer.may(Capability::Moderate) && !Role::Moderator.may(Capability::ManageStream));
+    }
+
+    #[test]
+    fn a_scope_has_only_the_capabilities_of_its_subject() {
+        use Capability::{Chat, ManageStream, Moderate, SpeakForStreamer};
+        for (scope, expected) in [
+            (Scope::Read, &[][..]),
+            (Scope::Chat, &[Chat, SpeakForStreamer]),
+            (Scope::Moderate, &[Moderate]),
+            (Scope::Settings, &[ManageStream]),
+            (Scope::Admin, &[Chat, Moderate, SpeakForStreamer, ManageStream]),
+        ] {
+            for capability in [Chat, Moderate, SpeakForStreamer, ManageStream] {
+                assert_eq!(scope.may(capability), expected.contains(&capability), "{scope:?} {capability:?}");
+            }
+        }
     }
 
     #[test]

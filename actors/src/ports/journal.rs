@@ -102,6 +102,13 @@ pub enum Write {
         /// Seconds between two messages of one person; 0 ends slow mode.
         seconds: u32,
     },
+    /// Records when an API token was last used. Ignored if it has been revoked.
+    TokenUsed {
+        /// [`ApiToken::id`](crate::model::ApiToken::id).
+        id: i64,
+        /// Time of the use.
+        at: UnixTime,
+    },
     /// Changes a setting from chat, as [`SettingsStore::set`](super::SettingsStore::set) does, with its audit event and
     /// a new revision. Ignored if the streamer has been dropped.
     Setting {

@@ -9,6 +9,7 @@ mod journal;
 mod operations;
 mod settings;
 mod store;
+mod tokens;
 
 pub use audit::{AuditStore, EventQuery, Page, StoredEvent};
 pub use broadcasts::BroadcastStore;
@@ -19,3 +20,4 @@ pub use journal::{Batch, JournalStore, Write};
 pub use operations::{OperationQueue, QueuedOperation};
 pub use settings::SettingsStore;
 pub use store::Store;
+pub use tokens::TokenStore;

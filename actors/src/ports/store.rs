@@ -6,14 +6,15 @@ use super::chat::ChatStore;
 use super::journal::JournalStore;
 use super::operations::OperationQueue;
 use super::settings::SettingsStore;
+use super::tokens::TokenStore;
 
 /// Everything that a database stores for the site.
 pub trait Store:
-    SettingsStore + BroadcastStore + ChatStore + JournalStore + AuditStore + OperationQueue
+    SettingsStore + BroadcastStore + ChatStore + JournalStore + AuditStore + OperationQueue + TokenStore
 {
 }
 
 impl<S> Store for S where
-    S: SettingsStore + BroadcastStore + ChatStore + JournalStore + AuditStore + OperationQueue
+    S: SettingsStore + BroadcastStore + ChatStore + JournalStore + AuditStore + OperationQueue + TokenStore
 {
 }

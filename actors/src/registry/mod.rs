@@ -34,6 +34,7 @@ use crate::room::{Closing, Input, RoomConfig};
 use crate::room::{DeathNotice, RenditionUpdate, RoomActor, RoomHandle, RoomPorts, RoomStopped};
 use crate::session::RoomId;
 use crate::status::StatusIndex;
+use crate::tokens::TokenIndex;
 
 /// Pause before a dead room is replaced, so that one that dies at once does not spin.
 const RESPAWN_AFTER: Duration = Duration::from_millis(100);
@@ -64,6 +65,8 @@ pub struct RegistryPorts {
     pub store_answers: Arc<AtomicBool>,
     /// The statuses that readers see.
     pub index: Arc<StatusIndex>,
+    /// The API tokens that work.
+    pub tokens: Arc<TokenIndex>,
     /// Handles of the running rooms, for others to reach them.
     pub rooms: Arc<Rooms>,
     /// Source of message ids, just reserved.

@@ -11,8 +11,8 @@ use tracing::{info, warn};
 
 use super::StreamRegistry;
 use crate::journal::{Flush, Record};
-use crate::model::Streamer;
 use crate::model::names::StreamerName;
+use crate::model::{ApiToken, ApiTokenHash, Streamer};
 use crate::ports::{ChatMemory, Now, QueuedOperation, Store, StoreError, Write};
 use crate::room::Retention;
 use crate::room::event::RoomEvent;
@@ -31,6 +31,7 @@ struct Loaded {
     /// Chat memory of streamers whose rooms do not run yet, by folded name.
     memories: HashMap<Box<str>, ChatMemory>,
     emotes: BTreeMap<String, String>,
+    tokens: Vec<(ApiTokenHash, ApiToken)>,
     operations: Vec<QueuedOperation>,
 }
 
@@ -39,6 +40,9 @@ impl StreamRegistry {
     pub(super) fn refresh(&mut self, ctx: &mut Context<Self>) {
         if std::mem::replace(&mut self.refreshing, true) {
             return;
+        }
+        for (id, at) in self.ports.tokens.take_uses() {
+            self.ports.room.journal.do_send(Record(Write::TokenUsed { id, at }));
         }
         let store = Arc::clone(&self.ports.store);
         let (known, stored_until) = (self.revision, self.stored_until);
@@ -78,6 +82,7 @@ impl StreamRegistry {
     /// Brings the rooms in line with the store.
     fn settle(&mut self, loaded: Loaded, ctx: &mut Context<Self>) {
         self.stored_until = loaded.as_of;
+        self.ports.tokens.replace(loaded.tokens);
         self.change_emotes(loaded.emotes);
         self.revision = Some(loaded.revision);
         let mut memories = loaded.memories;
@@ -166,9 +171,10 @@ async fn load(
     }
     let emotes = store.emotes().await?;
     let emotes = emotes.into_iter().map(|emote| (format!(":{}:", emote.alias), emote.uri)).collect();
+    let tokens = store.tokens(None).await?;
     // last, since operations that are taken and not performed are lost
     let operations = store.take_operations().await?;
-    Ok(Loaded { revision, as_of, streamers, memories, emotes, operations })
+    Ok(Loaded { revision, as_of, streamers, memories, emotes, tokens, operations })
 }
 
 /// The stored chat that a room starts with.

@@ -12,10 +12,13 @@ use crate::journal::Journal;
 use crate::media::PublisherId::Nginx;
 use crate::media::{MediaIndex, MediaPlaylist, QualityInfo};
 use crate::model::names::{StreamerName, ViewerPassword};
-use crate::model::{AccountUrl, Description, Emote, MessageKind, Person, Principal, Role, Setting, UnixTime};
+use crate::model::{
+    AccountUrl, ApiToken, ApiTokenHash, ApiTokenSecret, Description, Emote, MessageKind, Person, Principal,
+    Role, Scope, Setting, TokenGrant, UnixTime,
+};
 use crate::ports::{
     AuditStore, Batch, BroadcastStore, ChatStore, EventQuery, JournalStore, OperationQueue, QueuedOperation,
-    SettingsStore, StoreError, StoredEvent, SystemClock, Write,
+    SettingsStore, StoreError, StoredEvent, SystemClock, TokenStore, Write,
 };
 use crate::publication::{Publication, ReadModel};
 use crate::room::Action;
@@ -37,6 +40,7 @@ struct MemoryStore {
     emotes: Mutex<Vec<Emote>>,
     operations: Mutex<Vec<QueuedOperation>>,
     answers: Mutex<BTreeMap<i64, Answer>>,
+    tokens: Mutex<Vec<(ApiTokenHash, ApiToken)>>,
     written: Mutex<Vec<Write>>,
     ids_up_to: Mutex<u64>,
     /// [`ChatMemory::outdated`].
@@ -171,6 +175,19 @@ impl OperationQueue for MemoryStore {
     }
 }
 
+#[async_trait]
+impl TokenStore for MemoryStore {
+    async fn tokens(&self, _: Option<&StreamerName>) -> Result<Vec<(ApiTokenHash, ApiToken)>, StoreError> {
+        self.answer(self.tokens.lock().unwrap().clone())
+    }
+    async fn add_token(&self, _: &TokenGrant, _: ApiTokenHash, _: UnixTime) -> Result<i64, StoreError> {
+        unimplemented!()
+    }
+    async fn revoke_token(&self, _: i64, _: Option<&StreamerName>) -> Result<(), StoreError> {
+        unimplemented!()
+    }
+}
+
 /// Writes down what rooms say.
 #[derive(Default)]
 struct Listener(Mutex<Vec<Said>>);
@@ -241,6 +258,7 @@ struct Site {
     index: Arc<StatusIndex>,
     media: Arc<MediaIndex>,
     rooms: Arc<Rooms>,
+    tokens: Arc<TokenIndex>,
     registry: Addr<StreamRegistry>,
 }
 
@@ -281,17 +299,19 @@ impl Site {
             decoder: Arc::new(NoDrawings),
             clock: Arc::new(SystemClock),
         };
+        let tokens = Arc::<TokenIndex>::default();
         let ports = RegistryPorts {
             store: store.clone(),
             store_answers: Arc::new(AtomicBool::new(true)),
             index: index.clone(),
+            tokens: tokens.clone(),
             rooms: rooms.clone(),
             ids,
             room,
         };
         let config = RoomConfig { keyless, ..crate::room::tests::config() };
         let registry = StreamRegistry::new(ports, config, secrets(), running).start();
-        Self { store, listener, index, media, rooms, registry }
+        Self { store, listener, index, media, rooms, tokens, registry }
     }
 
     async fn until(&self, holds: impl Fn(&StatusIndex) -> bool) {
@@ -744,6 +764,23 @@ async fn replaced_room_has_the_number_of_its_predecessor() {
     site.kill().await;
     let numbers = site.listener.heard(|said| *said == Said::RoomReplaced(RoomId::of("zoë")));
     assert_eq!(numbers, 1);
+}
+
+#[actix::test]
+async fn a_token_works_soon_after_it_is_added_and_no_longer_after_it_is_revoked() {
+    let site = Site::start(false).await;
+    let hash = ApiTokenSecret::from_random(1).hash();
+    let scopes = [Scope::Chat].into_iter().collect();
+    let grant = TokenGrant { name: "bot".into(), streamer: None, scopes, expires_at: None };
+    let token = ApiToken { id: 7, grant, created_at: 0, last_used: None };
+    site.store.tokens.lock().unwrap().push((hash, token));
+    site.store.change(|_| {});
+    site.until(|_| site.tokens.find(hash, 1000).is_some()).await;
+    site.store.tokens.lock().unwrap().clear();
+    site.store.change(|_| {});
+    site.until(|_| site.tokens.find(hash, 1000).is_none()).await;
+    let used = Write::TokenUsed { id: 7, at: 1000 };
+    site.until(|_| site.store.written.lock().unwrap().contains(&used)).await;
 }
 
 #[actix::test]

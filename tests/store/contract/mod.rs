@@ -6,6 +6,7 @@ mod journal;
 mod outside;
 mod streamers;
 mod together;
+mod tokens;
 
 use crate::fixture::Fixture;
 use crate::mariadb::MariaDb;
@@ -73,6 +74,12 @@ contract! {
         what_somebody_broke_shows_as_well_as_it_can
         a_streamers_settings_are_changed_and_audited_in_order
         settings_of_a_dropped_streamer_change_nothing
+    }
+    tokens {
+        a_token_comes_back_without_its_secret
+        a_token_is_revoked_by_its_owner_or_the_administrator
+        tokens_go_with_their_streamer_and_no_others
+        the_last_use_is_recorded_and_never_goes_back
     }
     together {
         every_administrative_change_moves_the_revision

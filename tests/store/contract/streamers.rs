@@ -14,6 +14,7 @@ pub async fn a_new_store_is_empty(fixture: &Fixture<'_>) {
     assert_eq!(store.open_broadcasts().await.unwrap(), []);
     assert_eq!(store.emotes().await.unwrap(), []);
     assert_eq!(store.take_operations().await.unwrap(), []);
+    assert_eq!(store.tokens(None).await.unwrap(), []);
     assert_eq!(store.events(&EventQuery::last(10)).await.unwrap(), []);
     assert!(fixture.database.pending().await.unwrap().is_empty());
 }

@@ -6,6 +6,7 @@ mod streamer;
 mod token;
 
 pub use nickname::{InvalidNickname, NICKNAME_MAX, Nickname};
+pub(super) use secret::unhex;
 pub use secret::{
     AddressId, KeyHash, STREAM_KEY_MAX, Secrets, StreamKey, ViewerPassword, hex, household, network,
 };

@@ -45,14 +45,7 @@ impl KeyHash {
 
     /// Reads what [`KeyHash::to_hex`] wrote.
     pub fn from_hex(text: &str) -> Option<Self> {
-        let mut bytes = [0; 32];
-        if text.len() != 64 || !text.is_ascii() {
-            return None;
-        }
-        for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks(2)) {
-            *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
-        }
-        Some(Self(bytes))
+        unhex(text).map(Self)
     }
 }
 
@@ -186,6 +179,17 @@ pub fn hex(bytes: &[u8]) -> String {
         let _ = write!(text, "{byte:02x}");
         text
     })
+}
+
+/// The bytes of 64 hexadecimal digits.
+pub(in crate::model) fn unhex(text: &str) -> Option<[u8; 32]> {
+    let digits: Option<Vec<_>> = text.bytes().map(|digit| char::from(digit).to_digit(16)).collect();
+    let digits = digits.filter(|digits| digits.len() == 64)?;
+    let mut bytes = [0; 32];
+    for (byte, pair) in bytes.iter_mut().zip(digits.chunks(2)) {
+        *byte = (pair[0] << 4 | pair[1]) as u8;
+    }
+    Some(bytes)
 }
 
 /// The password that viewers of a locked stream enter. The streamer may see it; a log must not contain it.

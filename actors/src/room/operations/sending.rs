@@ -88,7 +88,7 @@ impl RoomOperation for SendMessage {
     const SPEC: Spec = Spec {
         id: "send-message",
         summary: "say something in the streamer's name, or as a notice",
-        needs: Capability::ManageStream,
+        needs: Capability::SpeakForStreamer,
         muted_may: false,
         cost: Cost::Message,
     };
