@@ -2,7 +2,7 @@
 //! effects; it never waits for a database, a disk or another actor.
 
 mod arrival;
-mod broadcasts;
+mod broadcasting;
 mod commands;
 mod config;
 mod context;
@@ -24,6 +24,7 @@ mod people;
 mod pulse;
 pub mod refusal;
 mod resume;
+mod settings;
 mod slow_mode;
 mod speech;
 pub mod state;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::broadcasting::Broadcasting;
 use super::config::RoomConfig;
 use super::context::Cx;
 use super::drawing_queue::DrawingQueue;
@@ -12,21 +13,20 @@ use super::history::History;
 use super::input::{Action, Closing, Input};
 use super::join_leave_throttle::JoinLeaveThrottle;
 use super::mutes::{Moderators, Mutes};
-use super::on_air::{OnAir, RenditionUpdate};
 use super::people::People;
+use super::settings::StreamSettings;
 use super::slow_mode::SlowMode;
-use super::superseded::Superseded;
 use crate::ids::MessageIds;
 use crate::limits::{Limiter, PersonKey};
-use crate::media::{OfferedMedia, Problem, Quality};
+use crate::media::OfferedMedia;
 use crate::model::names::{Token, ViewerPassword};
-use crate::model::{AuditEvent, Broadcast, ChatSetting, Role, SettingKind, Streamer};
-use crate::ports::{ChatMemory, Env, Now, Write};
+use crate::model::{AuditEvent, Broadcast, ChatSetting, Role, Streamer};
+use crate::ports::{ChatMemory, Env, Now};
 use crate::room::duplicate_filter::DuplicateFilter;
 use crate::room::event::RoomEvent;
 use crate::room::refusal::{Code, Refusal};
 use crate::session::{Channels, RoomId, SessionId};
-use crate::status::{StreamInfo, StreamState, StreamStatus};
+use crate::status::{StreamInfo, StreamStatus};
 
 /// Shortest time between two updates of the viewer count, and between two `stream` events.
 const TELL_PAUSE: Duration = Duration::from_secs(1);
@@ -35,18 +35,9 @@ const TELL_PAUSE: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub struct RoomState {
     pub(super) id: RoomId,
-    pub(super) config: RoomConfig,
-    pub(super) settings: Streamer,
-    /// When a setting was last changed in chat; settings read from the store before then are outdated.
-    pub(super) changed_here: Option<Instant>,
-    pub(super) on_air: Option<OnAir>,
-    /// Superseded publishers that may still be sending.
-    pub(super) superseded: Superseded,
-    /// Whether a hook has announced a publisher, so that a hook will announce its return.
-    pub(super) hooked: bool,
-    /// While nothing is on air: the latest playlists of all but the deciding quality, which may arrive before its
-    /// playlist.
-    pub(super) early: BTreeMap<Option<Quality>, RenditionUpdate>,
+    pub(super) config: Arc<RoomConfig>,
+    pub(super) settings: StreamSettings,
+    pub(super) broadcasting: Broadcasting,
     pub(super) people: People,
     pub(super) mutes: Mutes,
     pub(super) moderators: Moderators,
@@ -62,8 +53,6 @@ pub struct RoomState {
     viewers_at: Option<Instant>,
     /// The viewer count as last audited, 0 while the stream is not live; `None` until there is a viewer.
     audited: Option<u32>,
-    /// State and liveness as last published, to notice when only time changed them.
-    shown: (StreamState, bool),
     /// The stream info that all watchers have, and when it was sent; `None` while they may have different ones.
     told: Option<Arc<StreamInfo>>,
     told_at: Option<Instant>,
@@ -92,15 +81,11 @@ impl RoomState {
     /// A new room, or one that continues after a restart or the death of its predecessor.
     pub fn new(config: RoomConfig, beginning: Beginning, now: Now) -> Self {
         let Beginning { id, settings, running, memory, emotes, ids } = beginning;
-        let on_air = running.map(|broadcast| OnAir::resumed(broadcast, now.monotonic));
+        let config = Arc::new(config);
         let mut room = Self {
             id,
-            settings,
-            changed_here: None,
-            on_air,
-            superseded: Superseded::default(),
-            hooked: false,
-            early: BTreeMap::new(),
+            settings: StreamSettings::new(settings),
+            broadcasting: Broadcasting::new(Arc::clone(&config), running, now.monotonic),
             people: People::default(),
             mutes: Mutes::new(memory.mutes),
             moderators: Moderators::new(memory.moderators),
@@ -114,7 +99,6 @@ impl RoomState {
             viewers: 0,
             viewers_at: None,
             audited: None,
-            shown: (StreamState::Offline, false),
             told: None,
             told_at: None,
             untold: false,
@@ -130,18 +114,20 @@ impl RoomState {
         let mut context = Cx::new(env);
         let cx = &mut context;
         match input {
-            Input::PublishStarted(publisher) => self.publish_started(publisher, cx),
-            Input::PublishEnded(publisher) => self.publish_ended(publisher, cx),
-            Input::PlaylistUpdated(update) => self.playlist_updated(*update, cx),
-            Input::SegmentGrows(rendition, name) => self.segment_grows(&rendition, name.as_ref(), cx.now()),
-            Input::PlaylistTrimmed(rendition, playlist) => {
-                if let Some(on_air) = &mut self.on_air
-                    && on_air.trim(&rendition, playlist)
-                {
-                    cx.publish_media();
-                }
+            Input::PublishStarted(publisher) => {
+                self.broadcasting.publish_started(publisher, &mut self.settings, cx);
             }
-            Input::PlaylistGone(rendition) => self.playlist_gone(&rendition, cx),
+            Input::PublishEnded(publisher) => self.broadcasting.publish_ended(publisher, &self.settings, cx),
+            Input::PlaylistUpdated(update) => {
+                self.broadcasting.playlist_updated(*update, &mut self.settings, cx);
+            }
+            Input::SegmentGrows(rendition, name) => {
+                self.broadcasting.segment_grows(&rendition, name.as_ref(), cx.now());
+            }
+            Input::PlaylistTrimmed(rendition, playlist) => {
+                self.broadcasting.playlist_trimmed(&rendition, playlist, cx);
+            }
+            Input::PlaylistGone(rendition) => self.broadcasting.playlist_gone(&rendition, cx),
             Input::Socket(id, action) => self.acted(id, action, cx),
             Input::Decoded(ticket, result) => self.decoded(ticket, result, cx),
             Input::EmotesChanged(emotes) => self.emotes = emotes,
@@ -160,16 +146,9 @@ impl RoomState {
         if let Some(up_to) = self.history.expire(cx.now().monotonic) {
             self.forget_up_to(up_to, cx);
         }
-        self.end_if_over(cx);
+        self.broadcasting.end_if_over(&mut self.settings, cx);
         self.show_viewers(cx);
-        let shown = (self.state(cx.now().monotonic), self.is_live(cx.now().monotonic));
-        if shown != self.shown {
-            self.shown = shown;
-            self.note_last_live(cx.now());
-            // a quality ladder that was waited for is offered from now on
-            cx.publish();
-            cx.publish_media();
-        }
+        self.broadcasting.publish_passed(&mut self.settings, cx);
         if self.join_leave_throttle.counts(cx.now().monotonic) {
             cx.all(RoomEvent::HeadCount { count: self.people.count() });
         }
@@ -230,7 +209,7 @@ impl RoomState {
 
     /// The name to rename the publisher to, in keyless mode.
     pub fn publish_name(&self) -> Option<&Token> {
-        self.on_air.as_ref()?.broadcast.publish_name.as_ref()
+        self.broadcasting.broadcast()?.publish_name.as_ref()
     }
 
     /// The settings as the room knows them.
@@ -240,7 +219,7 @@ impl RoomState {
 
     /// When the state next changes by time alone; `None` lets an idle room sleep.
     pub fn deadline(&self, now: Now) -> Option<Instant> {
-        let broadcast = self.on_air.as_ref().map(|on_air| on_air.deadline(&self.config, now.monotonic));
+        let broadcast = self.broadcasting.deadline(now.monotonic);
         let count = (self.people.viewers() != self.viewers)
             .then(|| self.viewers_at.map_or(now.monotonic, |at| at + TELL_PAUSE));
         let crowd = self.join_leave_throttle.deadline(now.monotonic);
@@ -251,55 +230,27 @@ impl RoomState {
     /// The status for pages and the API.
     pub fn status(&self, now: Instant) -> StreamStatus {
         StreamStatus {
-            settings: self.settings.clone(),
-            state: self.state(now),
-            live: self.is_live(now),
+            settings: self.settings().clone(),
+            state: self.broadcasting.state(now),
+            live: self.broadcasting.is_live(now),
             viewers: self.viewers,
-            on_air: self.on_air.as_ref().map(|on_air| on_air.status(&self.config)),
-            problems: self.problems(),
+            on_air: self.broadcasting.status(),
+            problems: self.broadcasting.problems(),
         }
     }
 
     /// The media for players; `None` while nothing is on air.
     pub fn media(&self, now: Instant) -> Option<OfferedMedia> {
-        self.on_air.as_ref().map(|on_air| on_air.media(&self.config, now))
+        self.broadcasting.media(now)
     }
 
-    fn problems(&self) -> Vec<Problem> {
-        self.on_air.as_ref().map_or_else(Vec::new, |on_air| on_air.problems(&self.config))
-    }
-
-    pub(super) fn state(&self, now: Instant) -> StreamState {
-        self.on_air.as_ref().map_or(StreamState::Offline, |on_air| on_air.state(&self.config, now))
-    }
-
-    fn is_live(&self, now: Instant) -> bool {
-        self.on_air.as_ref().is_some_and(|on_air| on_air.is_live(&self.config, now))
-    }
-
-    fn settings_changed(&mut self, mut settings: Streamer, as_of: Instant, cx: &mut Cx<'_, '_>) {
-        // the store learns of the end of a broadcast from this room, and later
-        settings.last_live = settings.last_live.max(self.settings.last_live);
-        if self.changed_here.is_some_and(|changed| changed >= as_of) {
-            // the store may not have that change yet
-            for kind in SettingKind::IN_CHAT {
-                settings.set(self.settings.setting(kind));
-            }
-        }
-        if settings == self.settings {
-            return;
-        }
-        let rekeyed = settings.key != self.settings.key;
+    fn settings_changed(&mut self, stored: Streamer, as_of: Instant, cx: &mut Cx<'_, '_>) {
+        let Some(new) = self.settings.merged(stored, as_of) else { return };
+        let rekeyed = new.key != self.settings.key;
         if rekeyed {
-            // the publisher was admitted with a key that is no longer valid
-            self.end(cx);
-            self.superseded = Superseded::default();
-            settings.last_live = settings.last_live.max(self.settings.last_live);
+            self.broadcasting.end_rekeyed(&mut self.settings, cx);
         }
-        let password = settings.password.clone();
-        let relocked = password != self.settings.password;
-        settings.password = self.settings.password.clone();
-        self.settings = settings;
+        let password = self.settings.replace(new);
         cx.publish();
         if rekeyed {
             let with_old_key: Vec<SessionId> = self
@@ -323,23 +274,15 @@ impl RoomState {
             // they keep watching
             self.evict(&listening, false, cx);
         }
-        if relocked {
-            self.lock_with(password, cx);
-        }
+        self.lock_with(password, cx);
     }
 
     /// Sets or removes the viewer password. Sessions that have not shown it are evicted at once.
     pub(super) fn lock_with(&mut self, password: Option<ViewerPassword>, cx: &mut Cx<'_, '_>) {
-        if password == self.settings.password {
+        if !self.settings.set_password(password) {
             return;
         }
-        self.settings.password = password;
-        if let Some(on_air) = &mut self.on_air {
-            // old addresses must no longer work
-            on_air.readdress(cx.token());
-            cx.publish_media();
-            cx.save(Write::BroadcastStarted(on_air.broadcast.clone()));
-        }
+        self.broadcasting.readdress(cx);
         cx.publish();
         // folded, as clients of the original expect it here
         let username: Arc<str> = self.settings.name.folded().into();
@@ -391,7 +334,7 @@ impl RoomState {
             self.viewers_at = Some(cx.now().monotonic);
             cx.publish();
         }
-        let watching = if self.is_live(cx.now().monotonic) { self.viewers } else { 0 };
+        let watching = if self.broadcasting.is_live(cx.now().monotonic) { self.viewers } else { 0 };
         if self.audited != Some(watching) && (self.audited.is_some() || self.viewers > 0) {
             self.audited = Some(watching);
             self.audit(AuditEvent::ViewerCount { viewers: watching }, cx);
@@ -400,9 +343,16 @@ impl RoomState {
 
     /// The content of `stream` events.
     pub(super) fn info(&self, now: Instant) -> Arc<StreamInfo> {
-        let broadcast = self.on_air.as_ref().map(|on_air| &on_air.broadcast);
-        let (live, state) = (self.is_live(now), self.state(now));
-        Arc::new(StreamInfo::of(&self.settings, live, state, self.viewers, broadcast, self.problems()))
+        let broadcast = self.broadcasting.broadcast();
+        let (live, state) = (self.broadcasting.is_live(now), self.broadcasting.state(now));
+        Arc::new(StreamInfo::of(
+            &self.settings,
+            live,
+            state,
+            self.viewers,
+            broadcast,
+            self.broadcasting.problems(),
+        ))
     }
 
     /// The `stream` event for a session that has just arrived.

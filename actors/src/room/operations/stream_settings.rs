@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use super::{Cost, Cx, RoomOperation, SlashCommand, Spec};
 use crate::model::names::ViewerPassword;
 use crate::model::{Capability, ChatSetting, Principal, Setting, SettingKind};
-use crate::ports::Write;
 use crate::room::event::RoomEvent;
 use crate::room::refusal::{Code, Refusal};
 use crate::room::state::RoomState;
@@ -44,9 +43,7 @@ impl RoomOperation for SetDescription {
     ) -> Result<DescriptionSet, Refusal> {
         let setting = parsed(SettingKind::Description, &self.description)?;
         let description = setting.value().map(str::to_owned);
-        room.store_setting(setting.clone(), cx);
-        room.settings.set(setting);
-        cx.publish();
+        room.settings.change(setting, cx);
         Ok(DescriptionSet { description })
     }
 }
@@ -91,7 +88,7 @@ impl RoomOperation for SetPassword {
     fn apply(self, room: &mut RoomState, by: Principal, cx: &mut Cx<'_, '_>) -> Result<PasswordSet, Refusal> {
         let setting = parsed(SettingKind::Password, &self.password)?;
         let shown = setting.value().map(str::to_owned);
-        room.store_setting(setting, cx);
+        room.settings.store(setting, cx);
         if let (Principal::Member(id), Some(password)) = (by, shown.clone()) {
             cx.reply(id, RoomEvent::PasswordSet { password });
         }
@@ -145,9 +142,7 @@ impl RoomOperation for SetChat {
         let Some(chat) = chosen.filter(|chat| *chat != ChatSetting::Disabled) else {
             return Err(Refusal::new(Code::Invalid, "Choose one of: enabled, hidden."));
         };
-        room.store_setting(Setting::Chat(chat), cx);
-        room.settings.chat = chat;
-        cx.publish();
+        room.settings.change(Setting::Chat(chat), cx);
         Ok(ChatSet { chat: chat.as_str().to_owned() })
     }
 }
@@ -222,12 +217,4 @@ fn parsed(kind: SettingKind, text: &str) -> Result<Setting, Refusal> {
         return Ok(Setting::stored(kind, None));
     }
     Setting::parse(kind, text).map_err(|why| Refusal::new(Code::Invalid, format!("That {why}.")))
-}
-
-impl RoomState {
-    fn store_setting(&mut self, setting: Setting, cx: &mut Cx<'_, '_>) {
-        let (streamer, at) = (self.settings.name.clone(), cx.now().unix);
-        cx.save(Write::Setting { streamer, setting, at });
-        self.changed_here = Some(cx.now().monotonic);
-    }
 }

@@ -1,5 +1,7 @@
 //! Coming back as who one was.
 
+use std::sync::Arc;
+
 use super::script::{Script, client, id, key};
 use crate::limits::Rate;
 use crate::model::names::{Secrets, StreamerName};
@@ -203,7 +205,7 @@ fn other_site_or_other_room_signs_otherwise() {
         room.joins(1, "bob");
     }
     let resume = rooms[0].resume_of(id(1));
-    rooms[1].state.config.secrets = Secrets::derive("other");
+    Arc::make_mut(&mut rooms[1].state.config).secrets = Secrets::derive("other");
     rooms[2].settings(|settings| settings.name = StreamerName::stored("Ann"));
     let heard = rooms.map(|mut room| room.comes_back(11, "bob", &resume).swap_remove(0));
     assert_eq!(heard, ["login success bob", "error name_taken", "error name_taken"]);

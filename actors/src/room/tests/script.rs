@@ -124,7 +124,7 @@ impl Script {
             emotes: Arc::clone(&self.state.emotes),
             ids: self.ids,
         };
-        self.state = RoomState::new(self.state.config.clone(), beginning, self.now);
+        self.state = RoomState::new((*self.state.config).clone(), beginning, self.now);
         self.decoding.clear();
     }
 

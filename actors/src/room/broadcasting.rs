@@ -1,0 +1,286 @@
+//! What is on air: how publishers and playlists begin, continue and end broadcasts.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::config::RoomConfig;
+use super::context::Cx;
+use super::on_air::{OnAir, RenditionUpdate};
+use super::settings::StreamSettings;
+use super::superseded::Superseded;
+use crate::media::{MediaPlaylist, OfferedMedia, Problem, PublisherId, Quality, Rendition};
+use crate::model::names::Token;
+use crate::model::{AuditEvent, Broadcast};
+use crate::ports::{Now, Write};
+use crate::status::{BroadcastStatus, StreamState};
+
+/// The running broadcast of a stream, and the publishers that may begin or continue one.
+#[derive(Debug)]
+pub(super) struct Broadcasting {
+    config: Arc<RoomConfig>,
+    on_air: Option<OnAir>,
+    /// Superseded publishers that may still be sending.
+    superseded: Superseded,
+    /// Whether a hook has announced a publisher, so that a hook will announce its return.
+    hooked: bool,
+    /// While nothing is on air: the latest playlists of all but the deciding quality, which may arrive before its
+    /// playlist.
+    early: BTreeMap<Option<Quality>, RenditionUpdate>,
+    /// State and liveness as last published, to notice when only time changed them.
+    shown: (StreamState, bool),
+}
+
+/// What viewers see of it.
+impl Broadcasting {
+    /// Continues a broadcast that was running when the server went down or the room died.
+    pub fn new(config: Arc<RoomConfig>, running: Option<Broadcast>, now: Instant) -> Self {
+        Self {
+            config,
+            on_air: running.map(|broadcast| OnAir::resumed(broadcast, now)),
+            superseded: Superseded::default(),
+            hooked: false,
+            early: BTreeMap::new(),
+            shown: (StreamState::Offline, false),
+        }
+    }
+
+    /// The broadcast that is running or waits for its publisher.
+    pub fn broadcast(&self) -> Option<&Broadcast> {
+        self.on_air.as_ref().map(|on_air| &on_air.broadcast)
+    }
+
+    pub fn state(&self, now: Instant) -> StreamState {
+        self.on_air.as_ref().map_or(StreamState::Offline, |on_air| on_air.state(&self.config, now))
+    }
+
+    pub fn is_live(&self, now: Instant) -> bool {
+        self.on_air.as_ref().is_some_and(|on_air| on_air.is_live(&self.config, now))
+    }
+
+    pub fn problems(&self) -> Vec<Problem> {
+        self.on_air.as_ref().map_or_else(Vec::new, |on_air| on_air.problems(&self.config))
+    }
+
+    pub fn status(&self) -> Option<BroadcastStatus> {
+        self.on_air.as_ref().map(|on_air| on_air.status(&self.config))
+    }
+
+    pub fn media(&self, now: Instant) -> Option<OfferedMedia> {
+        self.on_air.as_ref().map(|on_air| on_air.media(&self.config, now))
+    }
+
+    /// When it next changes by time alone.
+    pub fn deadline(&self, now: Instant) -> Option<Instant> {
+        self.on_air.as_ref().map(|on_air| on_air.deadline(&self.config, now))
+    }
+}
+
+/// Publishers and their playlists.
+impl Broadcasting {
+    pub fn publish_started(
+        &mut self,
+        publisher: PublisherId,
+        settings: &mut StreamSettings,
+        cx: &mut Cx<'_, '_>,
+    ) {
+        self.hooked = true;
+        // nginx numbers connections from 1 again after a restart: an earlier publisher with this id is gone
+        self.superseded.left(publisher);
+        // Nginx refuses a second publisher under the same name until it drops the first one, which may be long dead.
+        // Under a new name the second publisher gets through and takes the stream over.
+        if self.config.keyless
+            && let Some(on_air) = &self.on_air
+            && on_air.is_sent_by_another(publisher)
+        {
+            self.superseded.add(on_air);
+            self.end(settings, cx);
+        }
+        if self.on_air.is_none() {
+            let publish_name = self.config.keyless.then(|| cx.token());
+            self.begin(publish_name, settings, cx);
+        }
+        self.came(publisher, settings, cx);
+    }
+
+    fn came(&mut self, publisher: PublisherId, settings: &StreamSettings, cx: &mut Cx<'_, '_>) {
+        if let Some(on_air) = &mut self.on_air
+            && on_air.publisher_came(publisher, &self.config, cx.now().monotonic)
+        {
+            self.audit_start(settings, cx);
+        }
+    }
+
+    pub fn publish_ended(&mut self, publisher: PublisherId, settings: &StreamSettings, cx: &mut Cx<'_, '_>) {
+        let shown = self.on_air.as_ref().is_some_and(|on_air| on_air.publishers().0.contains(&publisher));
+        if self.superseded.left(publisher) || !shown && self.superseded.unannounced_left() {
+            return;
+        }
+        if let Some(on_air) = &mut self.on_air
+            && on_air.publisher_left(publisher, cx.now())
+        {
+            cx.audit(&settings.name, AuditEvent::StopStreaming);
+        }
+    }
+
+    pub fn playlist_updated(
+        &mut self,
+        update: RenditionUpdate,
+        settings: &mut StreamSettings,
+        cx: &mut Cx<'_, '_>,
+    ) {
+        let fresh = update.is_fresh(self.config.live_indicator_delay, cx.now().monotonic);
+        let decides = update.rendition.quality.as_ref() == self.config.qualities.first();
+        if fresh && decides {
+            self.give_back(&update, settings, cx);
+        }
+        if self.on_air.is_none() {
+            if !decides {
+                self.early.insert(update.rendition.quality.clone(), update);
+                return;
+            }
+            if !fresh {
+                return;
+            }
+            // no hook announced this publisher: the site has no hooks, or the picture came back late
+            self.begin(update.publish_name.clone(), settings, cx);
+        }
+        let Some(on_air) = &mut self.on_air else { return };
+        if !on_air.owns(&update, fresh) {
+            return;
+        }
+        if on_air.contradicts(&update) {
+            let at = cx.now().unix;
+            cx.save(Write::BroadcastEnded { id: on_air.broadcast.id.clone(), at });
+            on_air.start_over(cx.token(), cx.token());
+            cx.save(Write::BroadcastStarted(on_air.broadcast.clone()));
+            cx.publish();
+        }
+        let before = on_air.told(&self.config);
+        on_air.update(update, &self.config, cx.now().monotonic);
+        cx.publish_media();
+        if on_air.told(&self.config) != before {
+            cx.publish();
+        }
+        let unannounced = on_air.is_sent_unannounced(&self.config, cx.now().monotonic);
+        if fresh && unannounced && on_air.publisher_noticed() {
+            self.audit_start(settings, cx);
+        }
+        for early in std::mem::take(&mut self.early).into_values() {
+            if early.is_fresh(self.config.live_indicator_delay, cx.now().monotonic) {
+                self.playlist_updated(early, settings, cx);
+            }
+        }
+    }
+
+    /// Gives the stream back to a superseded publisher that is still sending, once the one that superseded it has left.
+    fn give_back(&mut self, update: &RenditionUpdate, settings: &mut StreamSettings, cx: &mut Cx<'_, '_>) {
+        let Some(name) = &update.publish_name else { return };
+        if self.on_air.as_ref().is_some_and(|on_air| !on_air.is_left()) {
+            return;
+        }
+        let Some(publishers) = self.superseded.take(name) else { return };
+        self.end(settings, cx);
+        self.begin(Some(name.clone()), settings, cx);
+        for publisher in publishers {
+            self.came(publisher, settings, cx);
+        }
+    }
+
+    pub fn segment_grows(&mut self, rendition: &Rendition, name: Option<&Token>, now: Now) {
+        if let Some(on_air) = &mut self.on_air {
+            on_air.grows(rendition, name, &self.config, now);
+        }
+    }
+
+    pub fn playlist_trimmed(
+        &mut self,
+        rendition: &Rendition,
+        playlist: Arc<MediaPlaylist>,
+        cx: &mut Cx<'_, '_>,
+    ) {
+        if let Some(on_air) = &mut self.on_air
+            && on_air.trim(rendition, playlist)
+        {
+            cx.publish_media();
+        }
+    }
+
+    pub fn playlist_gone(&mut self, rendition: &Rendition, cx: &mut Cx<'_, '_>) {
+        self.early.retain(|_, update| update.rendition != *rendition);
+        if let Some(on_air) = &mut self.on_air
+            && on_air.forget(rendition)
+        {
+            cx.publish();
+            cx.publish_media();
+        }
+    }
+
+    fn begin(&mut self, publish_name: Option<Token>, settings: &StreamSettings, cx: &mut Cx<'_, '_>) {
+        let broadcast = Broadcast {
+            id: cx.token(),
+            streamer: settings.name.clone(),
+            publish_name,
+            prefix: cx.token(),
+            started_at: cx.now().unix,
+        };
+        cx.save(Write::BroadcastStarted(broadcast.clone()));
+        cx.publish();
+        self.on_air = Some(OnAir::begun(broadcast, self.hooked, cx.now().monotonic));
+    }
+
+    pub fn end_if_over(&mut self, settings: &mut StreamSettings, cx: &mut Cx<'_, '_>) {
+        if self.on_air.as_ref().is_some_and(|on_air| on_air.is_over(&self.config, cx.now().monotonic)) {
+            self.end(settings, cx);
+        }
+    }
+
+    fn end(&mut self, settings: &mut StreamSettings, cx: &mut Cx<'_, '_>) {
+        let Some(mut on_air) = self.on_air.take() else { return };
+        let at = on_air.last_picture(cx.now());
+        if on_air.every_publisher_left(cx.now()) {
+            cx.audit_at(at, &settings.name, AuditEvent::StopStreaming);
+        }
+        settings.set_last_live(at);
+        cx.save(Write::BroadcastEnded { id: on_air.broadcast.id, at });
+        cx.publish();
+    }
+
+    /// Ends the broadcast of a publisher whose stream key is no longer valid.
+    pub fn end_rekeyed(&mut self, settings: &mut StreamSettings, cx: &mut Cx<'_, '_>) {
+        self.end(settings, cx);
+        self.superseded = Superseded::default();
+    }
+
+    /// Gives the segments new addresses, so that the old ones no longer work.
+    pub fn readdress(&mut self, cx: &mut Cx<'_, '_>) {
+        let Some(on_air) = &mut self.on_air else { return };
+        on_air.readdress(cx.token());
+        cx.publish_media();
+        cx.save(Write::BroadcastStarted(on_air.broadcast.clone()));
+    }
+
+    /// Publishes what time alone changed.
+    pub fn publish_passed(&mut self, settings: &mut StreamSettings, cx: &mut Cx<'_, '_>) {
+        let shown = (self.state(cx.now().monotonic), self.is_live(cx.now().monotonic));
+        if shown == self.shown {
+            return;
+        }
+        self.shown = shown;
+        // viewers see it offline before the broadcast ends
+        if let (StreamState::Offline, Some(on_air)) = (shown.0, &self.on_air) {
+            settings.set_last_live(on_air.last_picture(cx.now()));
+        }
+        cx.publish();
+        // a quality ladder that was waited for is offered from now on
+        cx.publish_media();
+    }
+
+    fn audit_start(&self, settings: &StreamSettings, cx: &mut Cx<'_, '_>) {
+        let event = AuditEvent::StartStreaming {
+            description: settings.description.as_deref().map(str::to_owned),
+            password: settings.password.clone(),
+        };
+        cx.audit(&settings.name, event);
+    }
+}
