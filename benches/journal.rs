@@ -105,7 +105,8 @@ impl Bench {
     async fn flush(&self) -> Outcome<()> {
         let (done, wait) = oneshot::channel();
         self.journal.do_send(Flush(done));
-        Ok(wait.await?)
+        wait.await?;
+        Ok(())
     }
 
     /// One message after the other, each waited for.

@@ -14,7 +14,7 @@ use tokio::time::Instant;
 use tracing::{error, info, warn};
 
 use crate::model::names::Token;
-use crate::ports::{Batch, JournalStore, StoreError, Write};
+use crate::ports::{Batch, JournalPosition, JournalStore, StoreError, Write};
 
 /// Maximum number of steps that wait for the database: a few hours of a busy site.
 pub const QUEUE_MAX: usize = 100_000;
@@ -35,10 +35,10 @@ const RETRY_MOST: Duration = Duration::from_secs(5);
 #[rtype(result = "()")]
 pub struct Record(pub Write);
 
-/// Asks to be told when everything recorded so far is in the store.
+/// Asks to be told when everything recorded so far is in the store, with the journal's position at that time.
 #[derive(Debug, Message)]
 #[rtype(result = "()")]
-pub struct Flush(pub oneshot::Sender<()>);
+pub struct Flush(pub oneshot::Sender<JournalPosition>);
 
 /// Counters of the journal, for readiness and metrics.
 #[derive(Debug, Default)]
@@ -76,7 +76,7 @@ pub struct Journal {
     /// Number of steps written: the position of the first waiting step.
     head: u64,
     /// Waiters for the head to pass a position, in order of position.
-    waiters: VecDeque<(u64, oneshot::Sender<()>)>,
+    waiters: VecDeque<(u64, oneshot::Sender<JournalPosition>)>,
     /// Whether steps were dropped, and the log said so, since the store last answered.
     overflowing: bool,
     retry: Duration,
@@ -170,7 +170,7 @@ impl Journal {
                 while self.waiters.front().is_some_and(|(position, _)| *position <= self.head) {
                     if let Some((_, waiter)) = self.waiters.pop_front() {
                         // the waiter may have given up
-                        let _ = waiter.send(());
+                        let _ = waiter.send(JournalPosition(self.head));
                     }
                 }
                 self.pump(ctx);
@@ -215,7 +215,7 @@ impl Handler<Flush> for Journal {
 
     fn handle(&mut self, Flush(done): Flush, ctx: &mut Self::Context) {
         if self.waiting() == 0 {
-            let _ = done.send(());
+            let _ = done.send(JournalPosition(self.head));
         } else {
             self.waiters.push_back((self.head + self.waiting() as u64, done));
             self.pump(ctx);

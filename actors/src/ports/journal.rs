@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
 
 use super::error::StoreError;
 use crate::model::names::{StreamerName, Token};
@@ -26,6 +27,10 @@ pub trait JournalStore: Send + Sync + 'static {
     /// write with an unknown outcome.
     async fn write(&self, batch: &Batch) -> Result<(), StoreError>;
 }
+
+/// How many steps a journal has written since it started. A step is stored once the journal has passed it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+pub struct JournalPosition(pub u64);
 
 /// One step of the journal.
 #[derive(Debug, Clone, PartialEq)]

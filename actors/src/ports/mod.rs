@@ -16,7 +16,7 @@ pub use broadcasts::BroadcastStore;
 pub use chat::{ChatMemory, ChatStore};
 pub use clock::{Clock, Env, Now, SystemClock};
 pub use error::StoreError;
-pub use journal::{Batch, JournalStore, Write};
+pub use journal::{Batch, JournalPosition, JournalStore, Write};
 pub use operations::{OperationQueue, QueuedOperation};
 pub use settings::SettingsStore;
 pub use store::Store;

@@ -28,7 +28,7 @@ use crate::ids::MessageIds;
 use crate::media::{PublishFileName, Rendition};
 use crate::model::names::{KeyHash, Secrets, StreamKey, Token, fold};
 use crate::model::{Broadcast, Streamer};
-use crate::ports::{ChatMemory, Store};
+use crate::ports::{ChatMemory, JournalPosition, Store};
 use crate::room::state::{Beginning, RoomState};
 use crate::room::{Closing, Input, RoomConfig};
 use crate::room::{DeathNotice, RenditionUpdate, RoomActor, RoomHandle, RoomPorts, RoomStopped};
@@ -97,8 +97,8 @@ pub struct StreamRegistry {
     renditions: HashMap<Rendition, RenditionUpdate>,
     /// The store's revision that `entries` reflects; `None` before the first read.
     revision: Option<i64>,
-    /// Everything that rooms had recorded by then was in the store when it was last read.
-    stored_until: Instant,
+    /// Where the journal was when the store was last read.
+    stored_until: JournalPosition,
     /// Broadcasts that were running before the restart, until their rooms take them.
     resumed: HashMap<Box<str>, Broadcast>,
     /// URLs of the site's emotes by `:alias:`.
@@ -127,7 +127,6 @@ impl StreamRegistry {
             .collect();
         let resumed =
             running.into_iter().map(|broadcast| (broadcast.streamer.folded().into(), broadcast)).collect();
-        let stored_until = ports.room.clock.now().monotonic;
         let ids_until = ports.ids.until();
         Self {
             ports,
@@ -138,7 +137,7 @@ impl StreamRegistry {
             publish_names,
             renditions: HashMap::new(),
             revision: None,
-            stored_until,
+            stored_until: JournalPosition::default(),
             resumed,
             emotes: Arc::default(),
             generation: 0,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use actix::prelude::*;
 use tokio::sync::oneshot;
@@ -13,7 +13,7 @@ use super::StreamRegistry;
 use crate::journal::{Flush, Record};
 use crate::model::names::StreamerName;
 use crate::model::{ApiToken, ApiTokenHash, Streamer};
-use crate::ports::{ChatMemory, Now, QueuedOperation, Store, StoreError, Write};
+use crate::ports::{ChatMemory, JournalPosition, Now, QueuedOperation, Store, StoreError, Write};
 use crate::room::Retention;
 use crate::room::event::RoomEvent;
 use crate::room::{Closing, Input};
@@ -25,8 +25,8 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 struct Loaded {
     revision: i64,
-    /// Everything that rooms had recorded by this time was stored before the store was read.
-    as_of: Instant,
+    /// Where the journal was before the store was read.
+    as_of: JournalPosition,
     streamers: Vec<Streamer>,
     /// Chat memory of streamers whose rooms do not run yet, by folded name.
     memories: HashMap<Box<str>, ChatMemory>,
@@ -55,13 +55,12 @@ impl StreamRegistry {
             if known == Some(revision) {
                 return Ok(None);
             }
-            // the read must include what streamers changed in chat until now; it may lack later changes
-            let now = clock.now();
+            // so that the read includes what streamers changed in chat until now; it may lack later changes
             let (stored, when_stored) = oneshot::channel();
             journal.do_send(Flush(stored));
-            let is_stored = matches!(tokio::time::timeout(PATIENCE, when_stored).await, Ok(Ok(())));
-            let as_of = if is_stored { now.monotonic } else { stored_until };
-            load(store.as_ref(), revision, as_of, &running, retention, now).await.map(Some)
+            let position = tokio::time::timeout(PATIENCE, when_stored).await;
+            let as_of = position.ok().and_then(Result::ok).unwrap_or(stored_until);
+            load(store.as_ref(), revision, as_of, &running, retention, clock.now()).await.map(Some)
         };
         ctx.spawn(load.into_actor(self).map(|loaded, registry, ctx| {
             registry.refreshing = false;
@@ -158,7 +157,7 @@ impl StreamRegistry {
 async fn load(
     store: &dyn Store,
     revision: i64,
-    as_of: Instant,
+    as_of: JournalPosition,
     running: &HashSet<Box<str>>,
     retention: Retention,
     now: Now,

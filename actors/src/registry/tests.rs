@@ -17,8 +17,8 @@ use crate::model::{
     Role, Scope, Setting, TokenGrant, UnixTime,
 };
 use crate::ports::{
-    AuditStore, Batch, BroadcastStore, ChatStore, EventQuery, JournalStore, OperationQueue, QueuedOperation,
-    SettingsStore, StoreError, StoredEvent, SystemClock, TokenStore, Write,
+    AuditStore, Batch, BroadcastStore, ChatStore, EventQuery, JournalPosition, JournalStore, OperationQueue,
+    QueuedOperation, SettingsStore, StoreError, StoredEvent, SystemClock, TokenStore, Write,
 };
 use crate::publication::{Publication, ReadModel};
 use crate::room::Action;
@@ -923,7 +923,7 @@ async fn dropped_stream_stays_gone_whatever_its_room_still_had_to_do() {
         for number in 0..300 {
             let description = Some(Description::stored(&format!("{round} {number}")));
             let changed = Streamer { description, ..settings.clone() };
-            room.tell(Input::SettingsChanged(Box::new(changed), Instant::now()));
+            room.tell(Input::SettingsChanged(Box::new(changed), JournalPosition::default()));
         }
         if !room.is_alive() {
             break;

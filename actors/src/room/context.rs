@@ -59,6 +59,11 @@ impl Cx<'_, '_> {
         self.save(Write::Audit { at, streamer: streamer.clone(), event });
     }
 
+    /// Asks for confirmation. See [`Effect::ConfirmSetting`].
+    pub fn confirm_setting(&mut self) {
+        self.effects.push(Effect::ConfirmSetting);
+    }
+
     /// Publishes the status.
     pub fn publish(&mut self) {
         self.effects.push(Effect::Publish);

@@ -9,6 +9,9 @@ use crate::session::Delivery;
 pub enum Effect {
     /// Record a write in the journal.
     Save(Write),
+    /// Ask the journal to confirm that a changed setting, the last write, is stored;
+    /// [`Input::SettingStored`](super::Input::SettingStored) returns the answer.
+    ConfirmSetting,
     /// Publish the status, since it changed.
     Publish,
     /// Publish the media, since they changed.

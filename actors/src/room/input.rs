@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Instant;
 
 use super::drawings::InvalidDrawing;
 use super::on_air::RenditionUpdate;
 use crate::media::{MediaPlaylist, PublisherId, Rendition};
 use crate::model::Streamer;
 use crate::model::names::{KeyHash, Token, ViewerPassword};
+use crate::ports::JournalPosition;
 use crate::session::{ClientIdentity, SessionId, Subscription};
 
 /// Something that a room has to react to.
@@ -32,8 +32,10 @@ pub enum Input {
     Decoded(u64, Result<String, InvalidDrawing>),
     /// The URLs of all the site's emotes by `:alias:`.
     EmotesChanged(Arc<BTreeMap<String, String>>),
-    /// An administrator changed settings. They include every change that was recorded before that time.
-    SettingsChanged(Box<Streamer>, Instant),
+    /// An administrator changed settings. They were read when the journal had reached that position.
+    SettingsChanged(Box<Streamer>, JournalPosition),
+    /// The journal has stored the oldest unconfirmed change of a setting, and everything before that position.
+    SettingStored(JournalPosition),
     /// The room closes; this is its last input.
     Closing(Closing),
     /// A deadline passed.

@@ -31,6 +31,7 @@ pub mod state;
 mod superseded;
 #[cfg(test)]
 pub(crate) mod tests;
+mod unconfirmed;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -52,7 +53,7 @@ use refusal::Refusal;
 use state::RoomState;
 pub use superseded::SUPERSEDED_MAX;
 
-use crate::journal::{Journal, Record};
+use crate::journal::{Flush, Journal, Record};
 use crate::media::PublisherId;
 use crate::model::Principal;
 use crate::model::names::Token;
@@ -178,6 +179,7 @@ impl RoomActor {
         for effect in effects {
             match effect {
                 Effect::Save(step) => self.ports.journal.do_send(Record(step)),
+                Effect::ConfirmSetting => self.confirm_setting(ctx),
                 Effect::Publish => publish = true,
                 Effect::PublishMedia => publish_media = true,
                 Effect::Send(delivery) => {
@@ -221,6 +223,16 @@ impl RoomActor {
             // a drawing on which the decoder panicked is damaged
             let result = result.unwrap_or(Err(InvalidDrawing::Damaged));
             room.apply(Input::Decoded(ticket, result), ctx);
+        }));
+    }
+
+    fn confirm_setting(&self, ctx: &mut Context<Self>) {
+        let (stored, when_stored) = oneshot::channel();
+        self.ports.journal.do_send(Flush(stored));
+        ctx.spawn(when_stored.into_actor(self).map(|stored, room, ctx| {
+            if let Ok(position) = stored {
+                room.apply(Input::SettingStored(position), ctx);
+            }
         }));
     }
 

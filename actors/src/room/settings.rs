@@ -1,19 +1,19 @@
 //! The settings of a stream. Its streamer changes some of them in chat; the store is told, and tells of other changes.
 
 use std::ops::Deref;
-use std::time::Instant;
 
 use super::context::Cx;
+use super::unconfirmed::Unconfirmed;
 use crate::model::names::ViewerPassword;
 use crate::model::{Setting, SettingKind, Streamer, UnixTime};
-use crate::ports::Write;
+use crate::ports::{JournalPosition, Write};
 
 /// The settings as the room knows them; changed only through methods.
 #[derive(Debug)]
 pub(super) struct StreamSettings {
     settings: Streamer,
-    /// When a setting was last changed in chat; settings read from the store before then are outdated.
-    changed_here: Option<Instant>,
+    /// Settings changed in chat that the store may not have yet.
+    unconfirmed: Unconfirmed,
 }
 
 impl Deref for StreamSettings {
@@ -26,7 +26,7 @@ impl Deref for StreamSettings {
 
 impl StreamSettings {
     pub fn new(stored: Streamer) -> Self {
-        Self { settings: stored, changed_here: None }
+        Self { settings: stored, unconfirmed: Unconfirmed::default() }
     }
 
     /// Changes and stores a setting.
@@ -40,7 +40,13 @@ impl StreamSettings {
     pub fn store(&mut self, setting: Setting, cx: &mut Cx<'_, '_>) {
         let (streamer, at) = (self.settings.name.clone(), cx.now().unix);
         cx.save(Write::Setting { streamer, setting, at });
-        self.changed_here = Some(cx.now().monotonic);
+        cx.confirm_setting();
+        self.unconfirmed.changed();
+    }
+
+    /// The journal has stored the oldest unconfirmed change.
+    pub fn confirmed(&mut self, at: JournalPosition) {
+        self.unconfirmed.confirmed(at);
     }
 
     /// Sets the viewer password. Returns whether it changed.
@@ -55,12 +61,11 @@ impl StreamSettings {
         self.settings.last_live = Some(at);
     }
 
-    /// What the settings become when the store had `stored` at `as_of`; `None` if nothing changes.
-    pub fn merged(&self, mut stored: Streamer, as_of: Instant) -> Option<Streamer> {
+    /// What the settings become when the store had `stored` and the journal was at `as_of`; `None` if nothing changes.
+    pub fn merged(&self, mut stored: Streamer, as_of: JournalPosition) -> Option<Streamer> {
         // the store learns of the end of a broadcast from this room, and later
         stored.last_live = stored.last_live.max(self.settings.last_live);
-        if self.changed_here.is_some_and(|changed| changed >= as_of) {
-            // the store may not have that change yet
+        if self.unconfirmed.can_lack(as_of) {
             for kind in SettingKind::IN_CHAT {
                 stored.set(self.settings.setting(kind));
             }

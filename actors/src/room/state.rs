@@ -21,7 +21,7 @@ use crate::limits::{Limiter, PersonKey};
 use crate::media::OfferedMedia;
 use crate::model::names::{Token, ViewerPassword};
 use crate::model::{AuditEvent, Broadcast, ChatSetting, Role, Streamer};
-use crate::ports::{ChatMemory, Env, Now};
+use crate::ports::{ChatMemory, Env, JournalPosition, Now};
 use crate::room::duplicate_filter::DuplicateFilter;
 use crate::room::event::RoomEvent;
 use crate::room::refusal::{Code, Refusal};
@@ -134,6 +134,7 @@ impl RoomState {
             Input::SettingsChanged(settings, as_of) => {
                 self.settings_changed(*settings, as_of, cx);
             }
+            Input::SettingStored(position) => self.settings.confirmed(position),
             Input::Closing(why) => self.close(why, cx),
             Input::TimePassed => {}
         }
@@ -244,7 +245,7 @@ impl RoomState {
         self.broadcasting.media(now)
     }
 
-    fn settings_changed(&mut self, stored: Streamer, as_of: Instant, cx: &mut Cx<'_, '_>) {
+    fn settings_changed(&mut self, stored: Streamer, as_of: JournalPosition, cx: &mut Cx<'_, '_>) {
         let Some(new) = self.settings.merged(stored, as_of) else { return };
         let rekeyed = new.key != self.settings.key;
         if rekeyed {

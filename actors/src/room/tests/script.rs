@@ -13,7 +13,7 @@ use crate::limits::{Limits, Rate};
 use crate::media::{BroadcastMedia, MediaIndex};
 use crate::model::names::{KeyHash, Secrets, StreamKey, StreamerName, Token, ViewerPassword};
 use crate::model::{AuditEvent, ChatKind, Description, Person, Principal, Role, Streamer};
-use crate::ports::{ChatMemory, Env, Now, Write};
+use crate::ports::{ChatMemory, Env, JournalPosition, Now, Write};
 use crate::room::config::{ChatConfig, RoomConfig};
 use crate::room::effect::Effect;
 use crate::room::event::{MutedPerson, RoomEvent};
@@ -36,6 +36,10 @@ pub struct Script {
     ids: MessageIds,
     pub rng: StdRng,
     pub saved: Vec<Write>,
+    /// Where the journal is.
+    pub journal: JournalPosition,
+    /// Changes of settings that the journal has yet to confirm.
+    unconfirmed: u32,
     /// How often a status was published.
     pub published: usize,
     /// Drawings that wait to be looked at.
@@ -71,6 +75,8 @@ impl Script {
             now,
             rng: StdRng::seed_from_u64(7),
             saved: Vec::new(),
+            journal: JournalPosition::default(),
+            unconfirmed: 0,
             published: 0,
             decoding: Vec::new(),
             subscriptions: HashMap::new(),
@@ -188,6 +194,7 @@ impl Script {
         for effect in effects {
             match effect {
                 Effect::Save(write) => self.saved.push(write),
+                Effect::ConfirmSetting => self.unconfirmed += 1,
                 Effect::Publish | Effect::PublishMedia => {}
                 Effect::Send(Delivery::Subscribe { session: id, channels, subscription }) => {
                     assert!(!self.gone.contains(&id), "a subscription for a socket that is gone");
@@ -338,8 +345,16 @@ impl Script {
     pub fn settings(&mut self, change: impl FnOnce(&mut Streamer)) {
         let mut settings = self.state.settings().clone();
         change(&mut settings);
-        let as_of = self.now.plus(Duration::from_secs(1)).monotonic;
-        self.feed(Input::SettingsChanged(Box::new(settings), as_of));
+        self.stores();
+        self.feed(Input::SettingsChanged(Box::new(settings), self.journal));
+    }
+
+    /// The journal stores everything saved so far.
+    pub fn stores(&mut self) {
+        self.journal = JournalPosition(self.saved.len() as u64);
+        for _ in 0..std::mem::take(&mut self.unconfirmed) {
+            self.feed(Input::SettingStored(self.journal));
+        }
     }
 
     // ---- what became of it
