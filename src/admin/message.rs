@@ -21,7 +21,7 @@ pub(super) async fn run(verb: MessageVerb, context: &AdminContext) -> Result<Str
             streamer,
         });
     }
-    let message = SendMessage { kind: kind.0, text };
+    let message = SendMessage { kind: kind.0, text, reply: None };
     let asked = context.ask(&streamer, &message.into_operation()).await?;
     let outcome = match asked {
         Asked::Done(outcome) => SendMessage::answer(outcome),

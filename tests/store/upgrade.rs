@@ -95,7 +95,7 @@ async fn a_database_from_before_chat_is_brought_up_to_date_with_what_is_in_it() 
         assert_eq!((alice.name.as_str(), alice.description.as_deref()), ("Alice", Some("old")));
         assert_eq!(store.events(&EventQuery::last(10).of(&name("alice"))).await.unwrap()[0].at, 7);
         let queued = &store.take_operations().await.unwrap()[0];
-        let message = SendMessage { kind: MessageKind::Action, text: "says \"ö\"".into() };
+        let message = SendMessage { kind: MessageKind::Action, text: "says \"ö\"".into(), reply: None };
         assert_eq!(queued.streamer, name("alice"));
         assert_eq!(
             serde_json::from_str::<Operation>(&queued.operation).unwrap(),

@@ -1,15 +1,17 @@
 //! Messages in a room.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::person::Person;
 use super::time::UnixTime;
 
 /// How a message from outside chat is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum MessageKind {
     /// As if the streamer had typed it.
+    #[default]
     Normal,
     /// As `/me` does.
     Action,

@@ -20,6 +20,8 @@ pub enum Principal {
 /// Something that depends on the role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Capability {
+    /// Sees who is in chat.
+    Read,
     /// Takes part in chat.
     Chat,
     /// Mutes and renames others, deletes messages, and sets slow mode.
@@ -28,7 +30,7 @@ pub enum Capability {
     SkipLimits,
     /// Sends messages in the streamer's name, and notices.
     SpeakForStreamer,
-    /// Appoints moderators and changes the settings of the stream.
+    /// Appoints moderators, changes the settings of the stream, and ends broadcasts.
     ManageStream,
 }
 
@@ -36,7 +38,7 @@ impl Role {
     /// Whether members of this role have the capability.
     pub fn may(self, capability: Capability) -> bool {
         let least = match capability {
-            Capability::Chat => Self::Viewer,
+            Capability::Read | Capability::Chat => Self::Viewer,
             Capability::Moderate | Capability::SkipLimits => Self::Moderator,
             Capability::SpeakForStreamer | Capability::ManageStream => Self::Streamer,
         };
@@ -58,7 +60,7 @@ impl Scope {
     /// Whether a token with this scope has the capability. Its other scopes do not matter.
     pub fn may(self, capability: Capability) -> bool {
         match self {
-            Self::Read => false,
+            Self::Read => capability == Capability::Read,
             Self::Chat => {
                 matches!(capability, Capability::Chat | Capability::SpeakForStreamer | Capability::SkipLimits)
             }
@@ -85,6 +87,7 @@ mod tests {
     #[test]
     fn each_role_may_do_what_the_one_below_may() {
         for capability in [
+            Capability::Read,
             Capability::Chat,
             Capability::Moderate,
             Capability::SkipLimits,
@@ -98,15 +101,15 @@ mod tests {
 
     #[test]
     fn a_scope_has_only_the_capabilities_of_its_subject() {
-        use Capability::{Chat, ManageStream, Moderate, SpeakForStreamer};
+        use Capability::{Chat, ManageStream, Moderate, Read, SpeakForStreamer};
         for (scope, expected) in [
-            (Scope::Read, &[][..]),
+            (Scope::Read, &[Read][..]),
             (Scope::Chat, &[Chat, SpeakForStreamer]),
             (Scope::Moderate, &[Moderate]),
             (Scope::Settings, &[ManageStream]),
-            (Scope::Admin, &[Chat, Moderate, SpeakForStreamer, ManageStream]),
+            (Scope::Admin, &[Read, Chat, Moderate, SpeakForStreamer, ManageStream]),
         ] {
-            for capability in [Chat, Moderate, SpeakForStreamer, ManageStream] {
+            for capability in [Read, Chat, Moderate, SpeakForStreamer, ManageStream] {
                 assert_eq!(scope.may(capability), expected.contains(&capability), "{scope:?} {capability:?}");
             }
         }

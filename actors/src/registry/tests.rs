@@ -649,7 +649,7 @@ fn queue<'a>(site: &Site, operations: impl IntoIterator<Item = (&'a str, String)
 }
 
 fn message(text: &str) -> String {
-    let message = SendMessage { kind: MessageKind::Normal, text: text.into() };
+    let message = SendMessage { kind: MessageKind::Normal, text: text.into(), reply: None };
     serde_json::to_string(&message.into_operation()).unwrap()
 }
 
@@ -875,7 +875,7 @@ async fn operation_on_a_room_that_died_is_answered() {
     let site = Site::start(false).await;
     let dead = site.room("zoë");
     site.kill().await;
-    let message = SendMessage { kind: MessageKind::Normal, text: "lost".into() };
+    let message = SendMessage { kind: MessageKind::Normal, text: "lost".into(), reply: None };
     assert_eq!(dead.ask(message, Principal::Administrator).await, Err(AskError::Gone));
 }
 

@@ -151,7 +151,8 @@ impl RoomState {
             color: Colour::default(),
         };
         let person = streamer.unwrap_or_else(absent);
-        self.publish_words(kind, person, text, None, cx);
+        let reply = message.reply.filter(|reply| self.history.contains(*reply));
+        self.publish_words(kind, person, text, reply, cx);
         Ok(())
     }
 

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
-use super::{Cost, Cx, RoomOperation, SlashCommand, Spec};
+use super::{Cost, Cx, RoomOperation, Route, SlashCommand, Spec};
 use crate::limits::Kind;
 use crate::model::names::{InvalidNickname, NICKNAME_MAX, Nickname};
 use crate::model::{AuditEvent, Capability, Colour, Principal, Role};
@@ -23,7 +24,7 @@ pub struct Recolour {
 
 /// Outcome of [`Recolour`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Recoloured;
+pub struct Recoloured {}
 
 impl RoomOperation for Recolour {
     const SPEC: Spec = Spec {
@@ -32,6 +33,8 @@ impl RoomOperation for Recolour {
         needs: Capability::Chat,
         muted_may: false,
         cost: Cost::ByOutcome,
+        audits: None,
+        route: None,
     };
     type Outcome = Recoloured;
 
@@ -49,7 +52,7 @@ impl RoomOperation for Recolour {
         room.tell_subscription(id, cx);
         cx.all(RoomEvent::Recoloured(person));
         cx.reply(id, RoomEvent::OwnColour { color: colour });
-        Ok(Recoloured)
+        Ok(Recoloured {})
     }
 }
 
@@ -71,7 +74,7 @@ pub struct RenameSelf {
 }
 
 /// Outcome of [`RenameSelf`] and [`Rename`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Renamed {
     /// The new name as it is shown.
     pub name: String,
@@ -84,6 +87,8 @@ impl RoomOperation for RenameSelf {
         needs: Capability::Chat,
         muted_may: false,
         cost: Cost::ByOutcome,
+        audits: Some("change_name"),
+        route: None,
     };
     type Outcome = Renamed;
 
@@ -106,7 +111,8 @@ impl SlashCommand for RenameSelf {
 }
 
 /// Renames another member.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Rename {
     /// Current name of the member.
     pub user: String,
@@ -121,6 +127,8 @@ impl RoomOperation for Rename {
         needs: Capability::Moderate,
         muted_may: true,
         cost: Cost::Message,
+        audits: Some("change_name"),
+        route: Some(Route::patch("members/{user}")),
     };
     type Outcome = Renamed;
 

@@ -18,6 +18,8 @@ impl RoomOperation for Help {
         needs: Capability::Chat,
         muted_may: true,
         cost: Cost::Message,
+        audits: None,
+        route: None,
     };
     type Outcome = Vec<CommandHelp>;
 

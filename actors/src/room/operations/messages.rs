@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
-use super::{Cost, Cx, RoomOperation, SlashCommand, Spec};
+use super::{Cost, Cx, RoomOperation, Route, SlashCommand, Spec};
 use crate::model::{Capability, Principal};
 use crate::ports::Write;
 use crate::room::event::RoomEvent;
@@ -15,15 +16,16 @@ use crate::room::state::RoomState;
 const SLOW_MAX: u32 = 3600;
 
 /// Deletes one message.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct DeleteMessage {
     /// [`crate::model::ChatMessage::id`].
     pub id: u64,
 }
 
 /// Outcome of [`DeleteMessage`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Deleted;
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Deleted {}
 
 impl RoomOperation for DeleteMessage {
     const SPEC: Spec = Spec {
@@ -32,6 +34,8 @@ impl RoomOperation for DeleteMessage {
         needs: Capability::Moderate,
         muted_may: true,
         cost: Cost::Message,
+        audits: None,
+        route: Some(Route::delete("messages/{id}")),
     };
     type Outcome = Deleted;
 
@@ -44,7 +48,7 @@ impl RoomOperation for DeleteMessage {
         let streamer = room.settings.name.clone();
         cx.save(Write::ChatDeleted { streamer, id });
         cx.all(RoomEvent::MessageDeleted { id });
-        Ok(Deleted)
+        Ok(Deleted {})
     }
 }
 
@@ -62,11 +66,12 @@ impl SlashCommand for DeleteMessage {
 }
 
 /// Deletes all messages.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ClearChat;
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClearChat {}
 
 /// Outcome of [`ClearChat`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Cleared {
     /// All messages up to this id are deleted.
     pub up_to: u64,
@@ -79,6 +84,8 @@ impl RoomOperation for ClearChat {
         needs: Capability::Moderate,
         muted_may: true,
         cost: Cost::Message,
+        audits: None,
+        route: Some(Route::delete("messages")),
     };
     type Outcome = Cleared;
 
@@ -92,7 +99,7 @@ impl RoomOperation for ClearChat {
 
 impl SlashCommand for ClearChat {
     fn parse(_: &str, _: &RoomState) -> Result<Self, Refusal> {
-        Ok(Self)
+        Ok(Self {})
     }
 
     fn render(_: Cleared) -> Vec<Cow<'static, str>> {
@@ -101,14 +108,16 @@ impl SlashCommand for ClearChat {
 }
 
 /// Sets slow mode: one message per person every `seconds`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct SetSlowMode {
     /// Up to an hour; 0 turns it off.
+    #[schema(maximum = 3600)]
     pub seconds: u32,
 }
 
 /// Outcome of [`SetSlowMode`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SlowModeSet {
     /// Seconds between two messages; 0 is off.
     pub seconds: u32,
@@ -121,14 +130,14 @@ impl RoomOperation for SetSlowMode {
         needs: Capability::Moderate,
         muted_may: true,
         cost: Cost::Message,
+        audits: None,
+        route: Some(Route::put("slow-mode")),
     };
     type Outcome = SlowModeSet;
 
     fn apply(self, room: &mut RoomState, _: Principal, cx: &mut Cx<'_, '_>) -> Result<SlowModeSet, Refusal> {
         let seconds = self.seconds;
-        if seconds > SLOW_MAX {
-            return Err(how_many_seconds());
-        }
+        check_slow_mode(seconds)?;
         if seconds != room.slow.seconds {
             room.slow.set(seconds);
             let streamer = room.settings.name.clone();
@@ -151,6 +160,10 @@ impl SlashCommand for SetSlowMode {
             _ => format!("Slow mode: one message every {seconds} seconds.").into(),
         }]
     }
+}
+
+pub(super) fn check_slow_mode(seconds: u32) -> Result<(), Refusal> {
+    if seconds > SLOW_MAX { Err(how_many_seconds()) } else { Ok(()) }
 }
 
 fn how_many_seconds() -> Refusal {

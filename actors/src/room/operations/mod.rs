@@ -16,16 +16,20 @@ pub use help::Help;
 pub use messages::{ClearChat, Cleared, DeleteMessage, Deleted, SetSlowMode, SlowModeSet};
 pub use moderators::{Demote, Demoted, Promote, Promoted};
 pub use mutes::{ListMutes, Mute, MuteList, Muted, Unmute, Unmuted};
-pub use roster::{ListMembers, Members};
+pub use roster::{ChatMember, ListMembers, Members};
 pub use sending::{Act, Delivered, Said, Say, SendMessage};
 pub use stream_settings::{
-    ChatSet, DescriptionSet, PasswordSet, SetChat, SetDescription, SetPassword, Settings, ShowSettings,
+    ChangeSettings, ChatSet, DescriptionSet, PasswordSet, SetChat, SetDescription, SetPassword, Settings,
+    ShowSettings,
 };
 pub use themes::{ChooseTheme, ListThemes, ThemeChosen, Themes};
 
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::PartialSchema;
+use utoipa::openapi::{RefOr, Schema};
 
 use super::context::Cx;
 use super::effect::Effect;
@@ -49,6 +53,57 @@ pub struct Spec {
     pub muted_may: bool,
     /// How it counts against the limits of a member.
     pub cost: Cost,
+    /// [`AuditEvent::kind`](crate::model::AuditEvent::kind) of the event that records it.
+    pub audits: Option<&'static str>,
+    /// Where the API offers it; `None` for what makes sense in chat only, or is part of another operation there.
+    pub route: Option<Route>,
+}
+
+/// A method and a path of the API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Route {
+    /// What is done to the resource.
+    pub method: Method,
+    /// Below the stream's own path, without a slash at the start. Names in braces are fields of the operation.
+    pub path: &'static str,
+}
+
+/// The methods of the API, in the sense of HTTP.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "named as in HTTP")]
+pub enum Method {
+    Get,
+    Post,
+    Put,
+    Patch,
+    Delete,
+}
+
+impl Route {
+    const fn get(path: &'static str) -> Self {
+        Self { method: Method::Get, path }
+    }
+
+    const fn post(path: &'static str) -> Self {
+        Self { method: Method::Post, path }
+    }
+
+    const fn put(path: &'static str) -> Self {
+        Self { method: Method::Put, path }
+    }
+
+    const fn patch(path: &'static str) -> Self {
+        Self { method: Method::Patch, path }
+    }
+
+    const fn delete(path: &'static str) -> Self {
+        Self { method: Method::Delete, path }
+    }
+
+    /// The fields of the operation that the path holds.
+    pub fn fields(&self) -> impl Iterator<Item = &'static str> {
+        self.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+    }
 }
 
 /// How an operation counts against the limits of a member.
@@ -86,9 +141,30 @@ pub(super) trait SlashCommand: RoomOperation {
     fn render(outcome: Self::Outcome) -> Vec<Cow<'static, str>>;
 }
 
-/// Lists the operations that can be requested from outside of chat, with their outcomes.
+/// An operation that can be requested from outside of chat, with what programs need to offer it.
+pub struct Row {
+    /// Its properties.
+    pub spec: Spec,
+    /// Schema of its parameters: an object.
+    pub parameters: fn() -> RefOr<Schema>,
+    /// Schema of its outcome: an object.
+    pub outcome: fn() -> RefOr<Schema>,
+    parse: fn(&Value) -> serde_json::Result<Operation>,
+}
+
+impl Row {
+    /// Reads the parameters, an object.
+    ///
+    /// # Errors
+    /// A field is missing, unknown or of the wrong type.
+    pub fn parse(&self, parameters: &Value) -> serde_json::Result<Operation> {
+        (self.parse)(parameters)
+    }
+}
+
+/// Lists the outcomes, and the operations that can be requested from outside of chat, each with its outcome.
 macro_rules! operations {
-    ($($operation:ident => $outcome:ident,)*) => {
+    ([$($known:ident,)*] $($operation:ident => $outcome:ident,)*) => {
         /// An operation with its parameters.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
         #[allow(missing_docs, reason = "each holds the operation of its name")]
@@ -100,12 +176,29 @@ macro_rules! operations {
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
         #[allow(missing_docs, reason = "each holds the outcome of its name")]
         pub enum Outcome {
-            $($outcome($outcome),)*
+            $($known($known),)*
         }
 
         impl Operation {
-            /// The properties of each operation.
-            pub const SPECS: &[Spec] = &[$($operation::SPEC,)*];
+            /// Every operation.
+            pub const ROWS: &[Row] = &[$(Row {
+                spec: $operation::SPEC,
+                parameters: <$operation as PartialSchema>::schema,
+                outcome: <$outcome as PartialSchema>::schema,
+                parse: |parameters| $operation::deserialize(parameters).map(Operation::$operation),
+            },)*];
+        }
+
+        impl Outcome {
+            /// The outcome alone, without its name.
+            ///
+            /// # Errors
+            /// None of today's outcomes fails.
+            pub fn to_json(&self) -> serde_json::Result<Value> {
+                match self {
+                    $(Self::$known(outcome) => serde_json::to_value(outcome),)*
+                }
+            }
         }
 
         $(
@@ -157,6 +250,23 @@ pub trait Ask {
 }
 
 operations! {
+    [
+        ChatSet,
+        Cleared,
+        Deleted,
+        Delivered,
+        Demoted,
+        DescriptionSet,
+        Members,
+        Muted,
+        MuteList,
+        PasswordSet,
+        Promoted,
+        Renamed,
+        Settings,
+        SlowModeSet,
+        Unmuted,
+    ]
     SendMessage => Delivered,
     ListMembers => Members,
     Mute => Muted,
@@ -172,6 +282,7 @@ operations! {
     SetPassword => PasswordSet,
     SetChat => ChatSet,
     ShowSettings => Settings,
+    ChangeSettings => Settings,
 }
 
 impl RoomState {

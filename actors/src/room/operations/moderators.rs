@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
-use super::{Cost, Cx, RoomOperation, SlashCommand, Spec};
+use super::{Cost, Cx, RoomOperation, Route, SlashCommand, Spec};
 use crate::model::names::Token;
 use crate::model::text::confusable_key;
 use crate::model::{AuditEvent, Capability, Moderator, Principal, Role};
@@ -16,14 +17,15 @@ use crate::room::state::RoomState;
 use crate::session::SessionId;
 
 /// Makes a member a moderator, permanently if their browser is known.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Promote {
     /// Name of the member.
     pub user: String,
 }
 
 /// Outcome of [`Promote`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Promoted {
     /// The member's name as they spell it.
     pub name: String,
@@ -36,6 +38,8 @@ impl RoomOperation for Promote {
         needs: Capability::ManageStream,
         muted_may: false,
         cost: Cost::Message,
+        audits: Some("mod_user"),
+        route: Some(Route::put("moderators/{user}")),
     };
     type Outcome = Promoted;
 
@@ -70,14 +74,15 @@ impl SlashCommand for Promote {
 }
 
 /// Makes a moderator a viewer again, even one who is away.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Demote {
     /// Name of the member.
     pub user: String,
 }
 
 /// Outcome of [`Demote`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Demoted {
     /// Their name as they spell it, or spelled it when they became a moderator.
     pub name: String,
@@ -90,6 +95,8 @@ impl RoomOperation for Demote {
         needs: Capability::ManageStream,
         muted_may: false,
         cost: Cost::Message,
+        audits: Some("demod_user"),
+        route: Some(Route::delete("moderators/{user}")),
     };
     type Outcome = Demoted;
 

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
-use super::{Cost, Cx, RoomOperation, SlashCommand, Spec};
+use super::{Cost, Cx, RoomOperation, Route, SlashCommand, Spec};
 use crate::limits::PersonKey;
 use crate::model::names::Token;
 use crate::model::text::confusable_key;
@@ -18,14 +19,15 @@ use crate::session::SessionId;
 const LISTED: usize = 100;
 
 /// Mutes a member, in every window of their browser.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Mute {
     /// Name of the member.
     pub user: String,
 }
 
 /// Outcome of [`Mute`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Muted {
     /// The member's name as they spell it.
     pub name: String,
@@ -38,6 +40,8 @@ impl RoomOperation for Mute {
         needs: Capability::Moderate,
         muted_may: true,
         cost: Cost::Message,
+        audits: Some("mute_user"),
+        route: Some(Route::post("mutes")),
     };
     type Outcome = Muted;
 
@@ -84,14 +88,15 @@ impl SlashCommand for Mute {
 }
 
 /// Lifts the mute of a member or of someone who is away.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Unmute {
     /// A name, or the id of the mute.
     pub user: String,
 }
 
 /// Outcome of [`Unmute`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Unmuted {
     /// Their name as they spell it, or spelled it when they were muted.
     pub name: String,
@@ -104,6 +109,8 @@ impl RoomOperation for Unmute {
         needs: Capability::Moderate,
         muted_may: true,
         cost: Cost::Message,
+        audits: Some("unmute_user"),
+        route: Some(Route::delete("mutes/{user}")),
     };
     type Outcome = Unmuted;
 
@@ -139,11 +146,12 @@ impl SlashCommand for Unmute {
 }
 
 /// Lists who is muted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ListMutes;
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ListMutes {}
 
 /// Outcome of [`ListMutes`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct MuteList {
     /// Names as they were when muted, oldest mute first.
     pub names: Vec<String>,
@@ -156,6 +164,8 @@ impl RoomOperation for ListMutes {
         needs: Capability::Moderate,
         muted_may: true,
         cost: Cost::Message,
+        audits: None,
+        route: Some(Route::get("mutes")),
     };
     type Outcome = MuteList;
 
@@ -166,7 +176,7 @@ impl RoomOperation for ListMutes {
 
 impl SlashCommand for ListMutes {
     fn parse(_: &str, _: &RoomState) -> Result<Self, Refusal> {
-        Ok(Self)
+        Ok(Self {})
     }
 
     fn render(MuteList { names }: MuteList) -> Vec<Cow<'static, str>> {

@@ -3,47 +3,73 @@
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
-use super::{Cost, Cx, RoomOperation, SlashCommand, Spec};
+use super::{Cost, Cx, RoomOperation, Route, SlashCommand, Spec};
 use crate::model::{Capability, Principal};
 use crate::room::event::RoomEvent;
 use crate::room::refusal::Refusal;
 use crate::room::state::RoomState;
 
 /// Lists the members of chat.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ListMembers;
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ListMembers {}
 
 /// Outcome of [`ListMembers`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Members {
-    /// Names in order of login.
-    pub names: Vec<String>,
+    /// In order of login.
+    #[schema(inline)]
+    pub members: Vec<ChatMember>,
+}
+
+/// A member of chat.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ChatMember {
+    /// Their name.
+    pub name: String,
+    /// `normal`, `moderator` or `admin`.
+    #[serde(rename = "type")]
+    pub role: String,
+    /// The colour of their name, as `#rrggbb`.
+    pub color: String,
+    /// Whether they are muted.
+    pub muted: bool,
 }
 
 impl RoomOperation for ListMembers {
     const SPEC: Spec = Spec {
         id: "list-members",
         summary: "list who is in chat",
-        needs: Capability::Chat,
+        needs: Capability::Read,
         muted_may: true,
         cost: Cost::Message,
+        audits: None,
+        route: Some(Route::get("members")),
     };
     type Outcome = Members;
 
     fn apply(self, room: &mut RoomState, by: Principal, cx: &mut Cx<'_, '_>) -> Result<Members, Refusal> {
-        let users = room.people.everybody();
-        let names = users.iter().map(|user| user.username.to_string()).collect();
         if let Principal::Member(id) = by {
+            let users = room.people.everybody();
             cx.reply(id, RoomEvent::UserList { count: users.len(), users });
+            // the event holds all of it
+            return Ok(Members { members: Vec::new() });
         }
-        Ok(Members { names })
+        let members = room.people.members().map(|(_, member)| ChatMember {
+            name: member.name.as_str().to_owned(),
+            role: member.role.as_str().to_owned(),
+            color: member.colour.to_string(),
+            muted: member.mute.is_some(),
+        });
+        Ok(Members { members: members.collect() })
     }
 }
 
 impl SlashCommand for ListMembers {
     fn parse(_: &str, _: &RoomState) -> Result<Self, Refusal> {
-        Ok(Self)
+        Ok(Self {})
     }
 
     fn render(_: Members) -> Vec<Cow<'static, str>> {

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
-use super::{Cost, Cx, RoomOperation, SlashCommand, Spec};
+use super::{Cost, Cx, RoomOperation, Route, SlashCommand, Spec};
 use crate::model::{Capability, ChatKind, MessageKind, Principal};
 use crate::room::refusal::{Code, Refusal};
 use crate::room::state::RoomState;
@@ -31,6 +32,8 @@ impl RoomOperation for Say {
         needs: Capability::Chat,
         muted_may: false,
         cost: Cost::ByOutcome,
+        audits: Some("send_message"),
+        route: None,
     };
     type Outcome = Said;
 
@@ -50,7 +53,7 @@ impl SlashCommand for Say {
 }
 
 impl RoomOperation for Act {
-    const SPEC: Spec = Spec { id: "act", summary: "do something", ..Say::SPEC };
+    const SPEC: Spec = Spec { id: "act", summary: "do something", audits: Some("send_action"), ..Say::SPEC };
     type Outcome = Said;
 
     fn apply(self, room: &mut RoomState, by: Principal, cx: &mut Cx<'_, '_>) -> Result<Said, Refusal> {
@@ -69,16 +72,23 @@ impl SlashCommand for Act {
 }
 
 /// Sends a message in the streamer's name, or a notice.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct SendMessage {
-    /// `normal`, `action` or `server`.
+    /// `normal` and `action` come from the streamer; `server` is a notice.
+    #[serde(rename = "type", default)]
+    #[schema(inline)]
     pub kind: MessageKind,
     /// Text of the message.
+    #[schema(min_length = 1)]
     pub text: String,
+    /// Id of the message to which it replies; ignored if the chat no longer has it, and for notices.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply: Option<u64>,
 }
 
 /// Outcome of [`SendMessage`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Delivered {
     /// Number of sessions that received it; without any, the message is not kept.
     pub listeners: u32,
@@ -91,6 +101,8 @@ impl RoomOperation for SendMessage {
         needs: Capability::SpeakForStreamer,
         muted_may: false,
         cost: Cost::Message,
+        audits: Some("send_message"),
+        route: Some(Route::post("messages")),
     };
     type Outcome = Delivered;
 

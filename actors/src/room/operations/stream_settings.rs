@@ -2,24 +2,27 @@
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use utoipa::ToSchema;
 
-use super::{Cost, Cx, RoomOperation, SlashCommand, Spec};
-use crate::model::names::ViewerPassword;
+use super::messages::{SetSlowMode, check_slow_mode};
+use super::{Cost, Cx, RoomOperation, Route, SlashCommand, Spec};
+use crate::model::names::{Secrets, ViewerPassword, hex};
 use crate::model::{Capability, ChatSetting, Principal, Setting, SettingKind};
 use crate::room::event::RoomEvent;
 use crate::room::refusal::{Code, Refusal};
 use crate::room::state::RoomState;
 
 /// Sets the stream's description.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct SetDescription {
     /// Blank removes it.
     pub description: String,
 }
 
 /// Outcome of [`SetDescription`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct DescriptionSet {
     /// The new description; `None` if it was removed.
     pub description: Option<String>,
@@ -32,6 +35,8 @@ impl RoomOperation for SetDescription {
         needs: Capability::ManageStream,
         muted_may: false,
         cost: Cost::Message,
+        audits: Some("set_description"),
+        route: None,
     };
     type Outcome = DescriptionSet;
 
@@ -62,14 +67,15 @@ impl SlashCommand for SetDescription {
 }
 
 /// Sets the password that viewers need.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct SetPassword {
     /// Blank removes it.
     pub password: String,
 }
 
 /// Outcome of [`SetPassword`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PasswordSet {
     /// In plain text, since the streamer passes it on to viewers.
     pub password: Option<String>,
@@ -82,6 +88,8 @@ impl RoomOperation for SetPassword {
         needs: Capability::ManageStream,
         muted_may: false,
         cost: Cost::Message,
+        audits: Some("set_viewer_password"),
+        route: None,
     };
     type Outcome = PasswordSet;
 
@@ -113,14 +121,15 @@ impl SlashCommand for SetPassword {
 }
 
 /// Shows or hides the chat for new viewers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct SetChat {
     /// `enabled` or `hidden`; only administrators set `disabled`.
     pub chat: String,
 }
 
 /// Outcome of [`SetChat`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ChatSet {
     /// `enabled`, `hidden` or `disabled`.
     pub chat: String,
@@ -133,15 +142,13 @@ impl RoomOperation for SetChat {
         needs: Capability::ManageStream,
         muted_may: false,
         cost: Cost::Message,
+        audits: None,
+        route: None,
     };
     type Outcome = ChatSet;
 
     fn apply(self, room: &mut RoomState, _: Principal, cx: &mut Cx<'_, '_>) -> Result<ChatSet, Refusal> {
-        // a streamer who disabled chat could not enable it again from there
-        let chosen = ChatSetting::parse(&self.chat.to_lowercase());
-        let Some(chat) = chosen.filter(|chat| *chat != ChatSetting::Disabled) else {
-            return Err(Refusal::new(Code::Invalid, "Choose one of: enabled, hidden."));
-        };
+        let chat = chat_choice(&self.chat)?;
         room.settings.change(Setting::Chat(chat), cx);
         Ok(ChatSet { chat: chat.as_str().to_owned() })
     }
@@ -158,18 +165,44 @@ impl SlashCommand for SetChat {
 }
 
 /// Shows the stream's settings.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ShowSettings;
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ShowSettings {}
 
-/// Outcome of [`ShowSettings`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// Outcome of [`ShowSettings`] and [`ChangeSettings`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Settings {
-    /// As stored.
+    /// As entered, with names of emoji.
     pub description: Option<String>,
-    /// In plain text, since the streamer passes it on to viewers.
+    /// The password that viewers need, in plain text, since the streamer passes it on.
     pub password: Option<String>,
     /// `enabled`, `hidden` or `disabled`.
     pub chat: String,
+    /// Slow mode: seconds between two messages of one person; 0 is off.
+    pub slow_mode: u32,
+}
+
+impl Settings {
+    fn of(room: &RoomState) -> Self {
+        Self {
+            description: room.settings.description.as_deref().map(str::to_owned),
+            password: room.settings.password.as_ref().map(|password| password.reveal().to_owned()),
+            chat: room.settings.chat.as_str().to_owned(),
+            slow_mode: room.slow.seconds,
+        }
+    }
+
+    /// Names these settings: equal settings have the same version. 16 hexadecimal digits, from which the password
+    /// cannot be guessed without the site's secret.
+    pub fn version(&self, secrets: &Secrets) -> String {
+        let field =
+            |text: Option<&str>| [&[u8::from(text.is_some())], text.unwrap_or_default().as_bytes()].concat();
+        let (description, password) = (field(self.description.as_deref()), field(self.password.as_deref()));
+        let slow_mode = self.slow_mode.to_be_bytes();
+        let signed =
+            secrets.sign(&[b"settings", &description, &password, self.chat.as_bytes(), slow_mode.as_slice()]);
+        hex(&signed[..8])
+    }
 }
 
 impl RoomOperation for ShowSettings {
@@ -179,21 +212,19 @@ impl RoomOperation for ShowSettings {
         needs: Capability::ManageStream,
         muted_may: false,
         cost: Cost::Message,
+        audits: None,
+        route: Some(Route::get("settings")),
     };
     type Outcome = Settings;
 
     fn apply(self, room: &mut RoomState, _: Principal, _: &mut Cx<'_, '_>) -> Result<Settings, Refusal> {
-        Ok(Settings {
-            description: room.settings.description.as_deref().map(str::to_owned),
-            password: room.settings.password.as_ref().map(|password| password.reveal().to_owned()),
-            chat: room.settings.chat.as_str().to_owned(),
-        })
+        Ok(Settings::of(room))
     }
 }
 
 impl SlashCommand for ShowSettings {
     fn parse(_: &str, _: &RoomState) -> Result<Self, Refusal> {
-        Ok(Self)
+        Ok(Self {})
     }
 
     fn render(settings: Settings) -> Vec<Cow<'static, str>> {
@@ -209,6 +240,82 @@ impl SlashCommand for ShowSettings {
             format!("Chat for new viewers: {}", settings.chat).into(),
         ]
     }
+}
+
+/// Changes several settings at once; none if one is refused. A field that is left out stays as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeSettings {
+    /// Shown on the front page and under the picture; null or blank removes it.
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    pub description: Option<Option<String>>,
+    /// The password that viewers need; null or blank removes it.
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    pub password: Option<Option<String>>,
+    /// `enabled` or `hidden`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chat: Option<String>,
+    /// Slow mode: seconds between two messages of one person; 0 is off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(maximum = 3600)]
+    pub slow_mode: Option<u32>,
+    /// Changes nothing unless this is the version of the settings: see [`Settings::version`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(ignore)]
+    pub only_at: Option<String>,
+}
+
+impl RoomOperation for ChangeSettings {
+    const SPEC: Spec = Spec {
+        id: "change-settings",
+        summary: "change the stream's settings",
+        needs: Capability::ManageStream,
+        muted_may: false,
+        cost: Cost::Message,
+        audits: Some("set_description"),
+        route: Some(Route::patch("settings")),
+    };
+    type Outcome = Settings;
+
+    fn apply(self, room: &mut RoomState, by: Principal, cx: &mut Cx<'_, '_>) -> Result<Settings, Refusal> {
+        let before = Settings::of(room);
+        if self.only_at.is_some_and(|only_at| only_at != before.version(&room.config.secrets)) {
+            let text = "The settings have been changed in the meantime. Read them again.";
+            return Err(Refusal::new(Code::Outdated, text));
+        }
+        // all are checked before the first is changed
+        let description = self.description.map(Option::unwrap_or_default);
+        let password = self.password.map(Option::unwrap_or_default);
+        description.iter().try_for_each(|text| parsed(SettingKind::Description, text).map(drop))?;
+        password.iter().try_for_each(|text| parsed(SettingKind::Password, text).map(drop))?;
+        self.chat.iter().try_for_each(|chat| chat_choice(chat).map(drop))?;
+        self.slow_mode.iter().try_for_each(|seconds| check_slow_mode(*seconds))?;
+        if let Some(description) = description {
+            SetDescription { description }.apply(room, by, cx)?;
+        }
+        if let Some(password) = password {
+            SetPassword { password }.apply(room, by, cx)?;
+        }
+        if let Some(chat) = self.chat {
+            SetChat { chat }.apply(room, by, cx)?;
+        }
+        if let Some(seconds) = self.slow_mode {
+            SetSlowMode { seconds }.apply(room, by, cx)?;
+        }
+        Ok(Settings::of(room))
+    }
+}
+
+/// Tells a field that is null from one that is left out.
+fn given<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Option<String>>, D::Error> {
+    Option::deserialize(value).map(Some)
+}
+
+fn chat_choice(word: &str) -> Result<ChatSetting, Refusal> {
+    // a streamer who disabled chat could not enable it again from there
+    ChatSetting::parse(&word.to_lowercase())
+        .filter(|chat| *chat != ChatSetting::Disabled)
+        .ok_or_else(|| Refusal::new(Code::Invalid, "Choose one of: enabled, hidden."))
 }
 
 /// Parses a setting; blank text unsets it.

@@ -27,6 +27,8 @@ impl RoomOperation for ChooseTheme {
         needs: Capability::Chat,
         muted_may: true,
         cost: Cost::Message,
+        audits: None,
+        route: None,
     };
     type Outcome = ThemeChosen;
 
@@ -69,6 +71,8 @@ impl RoomOperation for ListThemes {
         needs: Capability::Chat,
         muted_may: true,
         cost: Cost::Message,
+        audits: None,
+        route: None,
     };
     type Outcome = Themes;
 

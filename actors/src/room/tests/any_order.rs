@@ -189,7 +189,9 @@ impl Chaos {
                 self.come_anew(socket);
             }
             Step::Outside(text) => {
-                let _ = self.room.asks(Principal::Streamer, SendMessage { kind: MessageKind::Action, text });
+                let _ = self
+                    .room
+                    .asks(Principal::Streamer, SendMessage { kind: MessageKind::Action, text, reply: None });
             }
             Step::Settings(what) => self.room.settings(|settings| match what {
                 "lock" => settings.password = password("sesame"),

@@ -23,7 +23,7 @@ fn what_happens_in_chat_is_audited_with_its_fields() {
     {
         room.says(zoe, line);
     }
-    let notice = SendMessage { kind: MessageKind::Server, text: "noon".into() };
+    let notice = SendMessage { kind: MessageKind::Server, text: "noon".into(), reply: None };
     room.asks(Principal::Administrator, notice).unwrap();
     room.opens(9);
     room.says(zoe, "/password");

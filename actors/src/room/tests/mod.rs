@@ -19,6 +19,7 @@ mod names;
 mod outside;
 mod replaced;
 mod resume;
+mod rows;
 mod script;
 mod settings;
 mod speech;

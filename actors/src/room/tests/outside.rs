@@ -9,7 +9,7 @@ use crate::room::refusal::Code;
 
 impl Script {
     fn sends(&mut self, kind: MessageKind, message: &str) {
-        let _ = self.asks(Principal::Streamer, SendMessage { kind, text: message.into() });
+        let _ = self.asks(Principal::Streamer, SendMessage { kind, text: message.into(), reply: None });
     }
 }
 
@@ -96,8 +96,8 @@ fn programs_moderate_by_the_same_operations_and_get_typed_answers() {
     assert_eq!(room.asks(Principal::Streamer, mute("eve")).unwrap_err().code, Code::NotFound);
     assert_eq!(room.asks(Principal::Streamer, mute("zoë")).unwrap_err().code, Code::NotAllowed);
     assert_eq!(room.asks(Principal::Member(moderator), mute("mod")).unwrap_err().code, Code::NotAllowed);
-    assert_eq!(room.asks(Principal::Member(bob), ListMutes).unwrap_err().code, Code::NotAllowed);
-    assert_eq!(room.asks(Principal::Member(zoe), ListMutes).unwrap().names, ["bob"]);
+    assert_eq!(room.asks(Principal::Member(bob), ListMutes {}).unwrap_err().code, Code::NotAllowed);
+    assert_eq!(room.asks(Principal::Member(zoe), ListMutes {}).unwrap().names, ["bob"]);
     let audited = room.audits();
     let muted = |operator: &str| AuditEvent::MuteUser { operator: operator.into(), name: "bob".into() };
     assert!(audited.contains(&muted("administrator")), "{audited:?}");
@@ -108,7 +108,7 @@ fn message_from_outside_answers_how_many_heard_it_and_is_refused_when_blank() {
     let mut room = Script::chat();
     room.joins(1, "bob");
     room.opens(9);
-    let send = |text: &str| SendMessage { kind: MessageKind::Server, text: text.into() };
+    let send = |text: &str| SendMessage { kind: MessageKind::Server, text: text.into(), reply: None };
     assert_eq!(room.asks(Principal::Administrator, send("noon")).unwrap().listeners, 2);
     assert_eq!(room.asks(Principal::Administrator, send(" \u{200b} ")).unwrap_err().code, Code::Blank);
 }

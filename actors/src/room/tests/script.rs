@@ -18,7 +18,7 @@ use crate::room::config::{ChatConfig, RoomConfig};
 use crate::room::effect::Effect;
 use crate::room::event::{MutedPerson, RoomEvent};
 use crate::room::input::{Action, Input};
-use crate::room::operations::Ask;
+use crate::room::operations::{Ask, Operation, Outcome};
 use crate::room::refusal::Refusal;
 use crate::room::state::{Beginning, RoomState};
 use crate::room::{Client, Login, Presence, Retention, Return};
@@ -170,11 +170,17 @@ impl Script {
 
     /// Asks for an operation from outside of chat, with the same checks.
     pub fn asks<O: Ask>(&mut self, by: Principal, operation: O) -> Result<O::Answer, Refusal> {
+        let result = self.asks_any(by, operation.into_operation());
+        result.map(|outcome| O::answer(outcome).expect("the operation's own outcome"))
+    }
+
+    /// As [`Script::asks`], for an operation that is known at run time only.
+    pub fn asks_any(&mut self, by: Principal, operation: Operation) -> Result<Outcome, Refusal> {
         let before = (fingerprint(&self.view()), self.offered());
         let mut env = Env { now: self.now, rng: &mut self.rng };
-        let (result, effects) = self.state.ask(operation.into_operation(), by, &mut env);
+        let (result, effects) = self.state.ask(operation, by, &mut env);
         self.take(effects, &before);
-        result.map(|outcome| O::answer(outcome).expect("the operation's own outcome"))
+        result
     }
 
     fn take(&mut self, effects: Vec<Effect>, before: &(String, Option<String>)) {
@@ -451,6 +457,16 @@ impl Script {
             _ => None,
         });
         audits.collect()
+    }
+
+    /// Kinds of the audit events, also of those that the store writes with a setting.
+    pub fn recorded(&self) -> Vec<&'static str> {
+        let kinds = self.saved.iter().filter_map(|step| match step {
+            Write::Audit { event, .. } => Some(event.kind()),
+            Write::Setting { setting, .. } => setting.audit().map(|event| event.kind()),
+            _ => None,
+        });
+        kinds.collect()
     }
 
     /// Ids of what was said, as stored.

@@ -1,0 +1,118 @@
+//! The rows of operations, from which programs make routes and commands.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::script::Script;
+use crate::model::Principal;
+use crate::room::operations::{ChangeSettings, Method, Operation, Row, ShowSettings};
+use crate::room::refusal::Code;
+
+fn named(id: &str) -> &'static Row {
+    Operation::ROWS.iter().find(|row| row.spec.id == id).unwrap()
+}
+
+fn properties(row: &Row) -> BTreeSet<String> {
+    let schema = serde_json::to_value((row.parameters)()).unwrap();
+    let properties = schema.get("properties").and_then(Value::as_object);
+    properties.map(|fields| fields.keys().cloned().collect()).unwrap_or_default()
+}
+
+/// Parameters with which each operation that is audited succeeds in [`Script::staffed`].
+fn working(id: &str) -> Value {
+    match id {
+        "rename" => json!({"user": "bob", "name": "rob"}),
+        "unmute" => json!({"user": "muted"}),
+        "remove-moderator" => json!({"user": "mod"}),
+        "send-message" => json!({"text": "hello"}),
+        "set-description" | "change-settings" => json!({"description": "painting"}),
+        "set-password" => json!({"password": "sesame"}),
+        _ => json!({"user": "bob"}),
+    }
+}
+
+#[test]
+fn every_row_says_how_it_is_called() {
+    let mut routes = BTreeSet::new();
+    for row in Operation::ROWS {
+        let id = row.spec.id;
+        let fields = properties(row);
+        let Some(route) = row.spec.route else { continue };
+        assert!(routes.insert(format!("{:?} {}", route.method, route.path)), "{id}: its route is taken");
+        for field in route.fields() {
+            assert!(fields.contains(field), "{id}: the path names {field:?}");
+        }
+        let reads = route.method == Method::Get;
+        assert!(!reads || fields.is_empty(), "{id}: what is read has no body");
+        let outcome = serde_json::to_value((row.outcome)()).unwrap();
+        assert!(outcome.get("type") == Some(&json!("object")), "{id}: {outcome}");
+    }
+}
+
+#[test]
+fn every_operation_records_what_its_row_says() {
+    for row in Operation::ROWS {
+        let (mut room, ..) = Script::staffed();
+        room.joins(7, "muted");
+        room.asks_json(named("mute"), &json!({"user": "muted"})).unwrap();
+        let before = room.recorded().len();
+        let Some(kind) = row.spec.audits else { continue };
+        room.asks_json(row, &working(row.spec.id)).unwrap();
+        let kinds = room.recorded().split_off(before);
+        assert!(kinds.contains(&kind), "{}: {kinds:?}", row.spec.id);
+    }
+}
+
+impl Script {
+    fn asks_json(&mut self, row: &Row, parameters: &Value) -> Result<Value, Code> {
+        let operation = row.parse(parameters).unwrap();
+        self.asks_any(Principal::Streamer, operation)
+            .map(|outcome| outcome.to_json().unwrap())
+            .map_err(|refusal| refusal.code)
+    }
+}
+
+#[test]
+fn unknown_and_missing_parameters_are_named() {
+    let problem = |parameters: Value| named("mute").parse(&parameters).unwrap_err().to_string();
+    assert!(problem(json!({})).contains("`user`"), "{}", problem(json!({})));
+    let extra = problem(json!({"user": "bob", "hours": 3}));
+    assert!(extra.contains("`hours`"), "{extra}");
+}
+
+#[test]
+fn settings_change_together_or_not_at_all() {
+    let mut room = Script::chat();
+    let change = |json: Value| serde_json::from_value::<ChangeSettings>(json).unwrap();
+    let all = change(json!({"description": "paint", "password": "sesame", "chat": "hidden", "slow_mode": 5}));
+    let changed = room.asks(Principal::Streamer, all).unwrap();
+    assert_eq!(changed, room.asks(Principal::Streamer, ShowSettings {}).unwrap());
+    assert_eq!((changed.password.as_deref(), changed.slow_mode), (Some("sesame"), 5));
+    for bad in [
+        json!({"description": "new", "chat": "disabled"}),
+        json!({"description": "new", "slow_mode": 4000}),
+        json!({"description": "new", "password": "x".repeat(2000)}),
+    ] {
+        assert_eq!(room.asks(Principal::Streamer, change(bad)).unwrap_err().code, Code::Invalid);
+    }
+    assert_eq!(room.asks(Principal::Streamer, ShowSettings {}).unwrap(), changed);
+    let unset = room.asks(Principal::Streamer, change(json!({"description": null, "password": ""}))).unwrap();
+    assert_eq!((unset.description, unset.password, unset.chat.as_str()), (None, None, "hidden"));
+}
+
+#[test]
+fn settings_that_changed_in_the_meantime_are_not_overwritten() {
+    let mut room = Script::chat();
+    let secrets = super::script::config().secrets;
+    let version = room.asks(Principal::Streamer, ShowSettings {}).unwrap().version(&secrets);
+    let change = |slow_mode: u32| ChangeSettings {
+        slow_mode: Some(slow_mode),
+        only_at: Some(version.clone()),
+        ..ChangeSettings::default()
+    };
+    let changed = room.asks(Principal::Streamer, change(5)).unwrap();
+    assert_ne!(changed.version(&secrets), version);
+    assert_eq!(room.asks(Principal::Streamer, change(6)).unwrap_err().code, Code::Outdated);
+    assert_eq!(room.asks(Principal::Streamer, change(0)).unwrap_err().code, Code::Outdated);
+}
