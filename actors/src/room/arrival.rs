@@ -123,7 +123,8 @@ impl RoomState {
             self.move_over(stale, id, cx);
             return;
         }
-        let displaced = shows_key && self.displace_streamer(cx);
+        // somebody else may have logged in with the stream key
+        let displaced = shows_key && self.log_out_streamer(Code::Displaced, DISPLACED_BY, cx);
         let name = if is_named_so { Nickname::stored(self.settings.name.as_str()) } else { name };
         let role = match is_streamer {
             true => Role::Streamer,
@@ -142,19 +143,15 @@ impl RoomState {
         }
     }
 
-    /// Logs out the streamer who is here, since someone logs in with the stream key. Returns whether there was one.
-    fn displace_streamer(&mut self, cx: &mut Cx<'_, '_>) -> bool {
-        let before: Vec<SessionId> = self
-            .people
-            .staff()
-            .filter(|(_, member)| member.role == Role::Streamer)
-            .map(|(before, _)| before)
-            .collect();
-        for before in &before {
-            cx.error(*before, Code::Displaced, DISPLACED_BY);
-            self.logout(*before, cx);
+    /// Logs out the streamer, and tells them why. Returns whether they were here.
+    pub(super) fn log_out_streamer(&mut self, why: Code, text: &'static str, cx: &mut Cx<'_, '_>) -> bool {
+        let streamers = self.people.staff().filter(|(_, member)| member.role == Role::Streamer);
+        let here: Vec<SessionId> = streamers.map(|(id, _)| id).collect();
+        for id in &here {
+            cx.error(*id, why, text);
+            self.logout(*id, cx);
         }
-        !before.is_empty()
+        !here.is_empty()
     }
 
     fn join(&mut self, id: SessionId, member: Member, resumed: bool, cx: &mut Cx<'_, '_>) {
@@ -215,7 +212,7 @@ impl RoomState {
         Some(member)
     }
 
-    fn tell_parted(&mut self, member: &Member, cx: &mut Cx<'_, '_>) {
+    pub(super) fn tell_parted(&mut self, member: &Member, cx: &mut Cx<'_, '_>) {
         let person = member.person();
         self.audit(AuditEvent::LeaveChat { name: person.username.to_string() }, cx);
         if self.people.is_heard()
@@ -238,30 +235,11 @@ impl RoomState {
         }
     }
 
-    /// Logs out the members at these sessions and stops their chat; with `wholly`, also their stream updates. Those who
-    /// stay are told.
-    pub(super) fn evict(&mut self, gone: &[SessionId], wholly: bool, cx: &mut Cx<'_, '_>) {
-        // log out everybody before telling anybody, or each would be told of those who follow
-        let mut members = Vec::new();
-        for id in gone {
-            members.extend(self.people.part(*id));
-            match wholly {
-                true => self.people.shut_out(*id),
-                false => self.people.change(*id, |session| session.reads = false),
-            }
-            self.tell_subscription(*id, cx);
-        }
-        members.sort_unstable_by_key(|member| member.joined);
-        for member in members {
-            self.tell_parted(&member, cx);
-        }
-    }
-
     /// Takes over a session from the room that this one replaces. Its member keeps name, role and colour, and no event
     /// announces it.
     pub(super) fn returned(&mut self, id: SessionId, back: Return, cx: &mut Cx<'_, '_>) {
         let Return { client, subscription } = back;
-        self.tell_anew();
+        self.news.forget();
         self.people.enter(id, &client.identity);
         self.people.note_shown(id, client.shown);
         let was_streamer =
@@ -335,11 +313,6 @@ impl RoomState {
     /// Whether the streamer is logged in at this session.
     fn is_streamer(&self, id: SessionId) -> bool {
         self.people.member(id).is_some_and(|member| member.role == Role::Streamer)
-    }
-
-    pub(super) fn is_unlocked(&self, id: SessionId) -> bool {
-        self.settings.password.is_none()
-            || self.people.session(id).is_some_and(|session| session.shown == self.settings.password)
     }
 
     /// Whether the client at `id` is the member at `other` and may take over that login: someone else may hold the name

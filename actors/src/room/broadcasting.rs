@@ -11,9 +11,9 @@ use super::settings::StreamSettings;
 use super::superseded::Superseded;
 use crate::media::{MediaPlaylist, OfferedMedia, Problem, PublisherId, Quality, Rendition};
 use crate::model::names::Token;
-use crate::model::{AuditEvent, Broadcast};
+use crate::model::{AuditEvent, Broadcast, Streamer};
 use crate::ports::{Now, Write};
-use crate::status::{BroadcastStatus, StreamState};
+use crate::status::{StreamInfo, StreamState, StreamStatus};
 
 /// The running broadcast of a stream, and the publishers that may begin or continue one.
 #[derive(Debug)]
@@ -50,7 +50,7 @@ impl Broadcasting {
         self.on_air.as_ref().map(|on_air| &on_air.broadcast)
     }
 
-    pub fn state(&self, now: Instant) -> StreamState {
+    fn state(&self, now: Instant) -> StreamState {
         self.on_air.as_ref().map_or(StreamState::Offline, |on_air| on_air.state(&self.config, now))
     }
 
@@ -58,12 +58,26 @@ impl Broadcasting {
         self.on_air.as_ref().is_some_and(|on_air| on_air.is_live(&self.config, now))
     }
 
-    pub fn problems(&self) -> Vec<Problem> {
+    fn problems(&self) -> Vec<Problem> {
         self.on_air.as_ref().map_or_else(Vec::new, |on_air| on_air.problems(&self.config))
     }
 
-    pub fn status(&self) -> Option<BroadcastStatus> {
-        self.on_air.as_ref().map(|on_air| on_air.status(&self.config))
+    /// The status for pages and the API.
+    pub fn status(&self, settings: &Streamer, viewers: u32, now: Instant) -> StreamStatus {
+        StreamStatus {
+            settings: settings.clone(),
+            state: self.state(now),
+            live: self.is_live(now),
+            viewers,
+            on_air: self.on_air.as_ref().map(|on_air| on_air.status(&self.config)),
+            problems: self.problems(),
+        }
+    }
+
+    /// The content of `stream` events.
+    pub fn info(&self, settings: &Streamer, viewers: u32, now: Instant) -> Arc<StreamInfo> {
+        let (live, state, problems) = (self.is_live(now), self.state(now), self.problems());
+        Arc::new(StreamInfo::of(settings, live, state, viewers, self.broadcast(), problems))
     }
 
     pub fn media(&self, now: Instant) -> Option<OfferedMedia> {

@@ -1,6 +1,7 @@
 //! A stream room: the actor that owns everything about one stream. It decides through [`state`] and performs the
 //! effects; it never waits for a database, a disk or another actor.
 
+mod access;
 mod arrival;
 mod broadcasting;
 mod commands;
@@ -28,10 +29,13 @@ mod settings;
 mod slow_mode;
 mod speech;
 pub mod state;
+mod stream_news;
 mod superseded;
 #[cfg(test)]
 pub(crate) mod tests;
 mod unconfirmed;
+mod viewer_count;
+mod watchers;
 
 use std::sync::Arc;
 use std::time::Instant;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::broadcasting::Broadcasting;
 use super::config::RoomConfig;
@@ -10,26 +10,24 @@ use super::context::Cx;
 use super::drawing_queue::DrawingQueue;
 use super::effect::Effect;
 use super::history::History;
-use super::input::{Action, Closing, Input};
+use super::input::{Action, Input};
 use super::join_leave_throttle::JoinLeaveThrottle;
 use super::mutes::{Moderators, Mutes};
 use super::people::People;
 use super::settings::StreamSettings;
 use super::slow_mode::SlowMode;
+use super::stream_news::StreamNews;
+use super::viewer_count::ViewerCount;
 use crate::ids::MessageIds;
 use crate::limits::{Limiter, PersonKey};
 use crate::media::OfferedMedia;
-use crate::model::names::{Token, ViewerPassword};
-use crate::model::{AuditEvent, Broadcast, ChatSetting, Role, Streamer};
-use crate::ports::{ChatMemory, Env, JournalPosition, Now};
+use crate::model::names::Token;
+use crate::model::{AuditEvent, Broadcast, Streamer};
+use crate::ports::{ChatMemory, Env, Now};
 use crate::room::duplicate_filter::DuplicateFilter;
 use crate::room::event::RoomEvent;
-use crate::room::refusal::{Code, Refusal};
-use crate::session::{Channels, RoomId, SessionId};
-use crate::status::{StreamInfo, StreamStatus};
-
-/// Shortest time between two updates of the viewer count, and between two `stream` events.
-const TELL_PAUSE: Duration = Duration::from_secs(1);
+use crate::session::{RoomId, SessionId};
+use crate::status::StreamStatus;
 
 /// The state of one stream: settings, broadcast, sessions and chat.
 #[derive(Debug)]
@@ -48,16 +46,8 @@ pub struct RoomState {
     pub(super) limiter: Limiter,
     pub(super) duplicates: DuplicateFilter<PersonKey>,
     pub(super) join_leave_throttle: JoinLeaveThrottle,
-    /// The viewer count as last published, and when.
-    viewers: u32,
-    viewers_at: Option<Instant>,
-    /// The viewer count as last audited, 0 while the stream is not live; `None` until there is a viewer.
-    audited: Option<u32>,
-    /// The stream info that all watchers have, and when it was sent; `None` while they may have different ones.
-    told: Option<Arc<StreamInfo>>,
-    told_at: Option<Instant>,
-    /// Whether something was published since that may have to be sent to watchers.
-    untold: bool,
+    pub(super) viewers: ViewerCount,
+    pub(super) news: StreamNews,
 }
 
 /// The initial data of a room.
@@ -82,10 +72,11 @@ impl RoomState {
     pub fn new(config: RoomConfig, beginning: Beginning, now: Now) -> Self {
         let Beginning { id, settings, running, memory, emotes, ids } = beginning;
         let config = Arc::new(config);
-        let mut room = Self {
+        let settings = StreamSettings::new(settings);
+        let broadcasting = Broadcasting::new(Arc::clone(&config), running, now.monotonic);
+        let info = broadcasting.info(&settings, 0, now.monotonic);
+        Self {
             id,
-            settings: StreamSettings::new(settings),
-            broadcasting: Broadcasting::new(Arc::clone(&config), running, now.monotonic),
             people: People::default(),
             mutes: Mutes::new(memory.mutes),
             moderators: Moderators::new(memory.moderators),
@@ -96,16 +87,12 @@ impl RoomState {
             limiter: Limiter::new(config.chat.limits),
             duplicates: DuplicateFilter::default(),
             join_leave_throttle: JoinLeaveThrottle::default(),
-            viewers: 0,
-            viewers_at: None,
-            audited: None,
-            told: None,
-            told_at: None,
-            untold: false,
+            viewers: ViewerCount::default(),
+            news: StreamNews::new(info),
+            settings,
+            broadcasting,
             config,
-        };
-        room.told = Some(room.info(now.monotonic));
-        room
+        }
     }
 
     /// Handles an input. The caller performs the effects, and publishes [`RoomState::status`] and [`RoomState::media`]
@@ -148,7 +135,7 @@ impl RoomState {
             self.forget_up_to(up_to, cx);
         }
         self.broadcasting.end_if_over(&mut self.settings, cx);
-        self.show_viewers(cx);
+        self.publish_viewers(cx);
         self.broadcasting.publish_passed(&mut self.settings, cx);
         if self.join_leave_throttle.counts(cx.now().monotonic) {
             cx.all(RoomEvent::HeadCount { count: self.people.count() });
@@ -221,173 +208,20 @@ impl RoomState {
     /// When the state next changes by time alone; `None` lets an idle room sleep.
     pub fn deadline(&self, now: Now) -> Option<Instant> {
         let broadcast = self.broadcasting.deadline(now.monotonic);
-        let count = (self.people.viewers() != self.viewers)
-            .then(|| self.viewers_at.map_or(now.monotonic, |at| at + TELL_PAUSE));
+        let viewers = self.viewers.deadline(self.people.viewers(), now.monotonic);
+        let news = self.news.deadline(now.monotonic);
         let crowd = self.join_leave_throttle.deadline(now.monotonic);
-        let telling = self.untold.then(|| self.told_at.map_or(now.monotonic, |at| at + TELL_PAUSE));
-        [broadcast, count, crowd, telling, self.history.deadline()].into_iter().flatten().min()
+        [broadcast, viewers, news, crowd, self.history.deadline()].into_iter().flatten().min()
     }
 
     /// The status for pages and the API.
     pub fn status(&self, now: Instant) -> StreamStatus {
-        StreamStatus {
-            settings: self.settings().clone(),
-            state: self.broadcasting.state(now),
-            live: self.broadcasting.is_live(now),
-            viewers: self.viewers,
-            on_air: self.broadcasting.status(),
-            problems: self.broadcasting.problems(),
-        }
+        self.broadcasting.status(&self.settings, self.viewers.published(), now)
     }
 
     /// The media for players; `None` while nothing is on air.
     pub fn media(&self, now: Instant) -> Option<OfferedMedia> {
         self.broadcasting.media(now)
-    }
-
-    fn settings_changed(&mut self, stored: Streamer, as_of: JournalPosition, cx: &mut Cx<'_, '_>) {
-        let Some(new) = self.settings.merged(stored, as_of) else { return };
-        let rekeyed = new.key != self.settings.key;
-        if rekeyed {
-            self.broadcasting.end_rekeyed(&mut self.settings, cx);
-        }
-        let password = self.settings.replace(new);
-        cx.publish();
-        if rekeyed {
-            let with_old_key: Vec<SessionId> = self
-                .people
-                .staff()
-                .filter(|(_, member)| member.role == Role::Streamer)
-                .map(|(id, _)| id)
-                .collect();
-            for id in with_old_key {
-                cx.error(id, Code::KeyWrong, "The stream key was changed. Join again with the new one.");
-                self.logout(id, cx);
-            }
-        }
-        if self.settings.chat == ChatSetting::Disabled {
-            cx.broadcast(
-                Channels::CHAT,
-                RoomEvent::Failed(Refusal::new(Code::Disabled, "This stream no longer has a chat.")),
-            );
-            let listening: Vec<SessionId> =
-                self.people.sessions().filter(|(_, session)| session.listens()).map(|(id, _)| id).collect();
-            // they keep watching
-            self.evict(&listening, false, cx);
-        }
-        self.lock_with(password, cx);
-    }
-
-    /// Sets or removes the viewer password. Sessions that have not shown it are evicted at once.
-    pub(super) fn lock_with(&mut self, password: Option<ViewerPassword>, cx: &mut Cx<'_, '_>) {
-        if !self.settings.set_password(password) {
-            return;
-        }
-        self.broadcasting.readdress(cx);
-        cx.publish();
-        // folded, as clients of the original expect it here
-        let username: Arc<str> = self.settings.name.folded().into();
-        let event = match &self.settings.password {
-            Some(_) => RoomEvent::Locked { username },
-            None => RoomEvent::Unlocked { username },
-        };
-        if self.settings.password.is_none() {
-            for id in self.people.locked_out() {
-                cx.reply(id, event.clone());
-            }
-        }
-        cx.broadcast(Channels::ALL, event);
-        self.evict_all(cx, |unlocked, role| !unlocked && role != Some(Role::Streamer));
-    }
-
-    /// Evicts the sessions for which `goes` returns true, given whether they are unlocked and the role of their member.
-    fn evict_all(&mut self, cx: &mut Cx<'_, '_>, goes: impl Fn(bool, Option<Role>) -> bool) {
-        let gone: Vec<SessionId> = self
-            .people
-            .sessions()
-            .filter(|(id, session)| {
-                goes(self.is_unlocked(*id), session.member.as_ref().map(|member| member.role))
-            })
-            .map(|(id, _)| id)
-            .collect();
-        self.evict(&gone, true, cx);
-    }
-
-    fn close(&mut self, why: Closing, cx: &mut Cx<'_, '_>) {
-        let event = match why {
-            Closing::Restart => RoomEvent::Restarting,
-            Closing::Dropped => {
-                RoomEvent::Failed(Refusal::new(Code::StreamerUnknown, "This streamer is no longer here."))
-            }
-        };
-        cx.broadcast(Channels::ALL, event);
-        if why == Closing::Dropped {
-            self.evict_all(cx, |_, _| true);
-        }
-    }
-
-    fn show_viewers(&mut self, cx: &mut Cx<'_, '_>) {
-        let count = self.people.viewers();
-        let rested =
-            self.viewers_at.is_none_or(|at| cx.now().monotonic.saturating_duration_since(at) >= TELL_PAUSE);
-        if count != self.viewers && rested {
-            self.viewers = count;
-            self.viewers_at = Some(cx.now().monotonic);
-            cx.publish();
-        }
-        let watching = if self.broadcasting.is_live(cx.now().monotonic) { self.viewers } else { 0 };
-        if self.audited != Some(watching) && (self.audited.is_some() || self.viewers > 0) {
-            self.audited = Some(watching);
-            self.audit(AuditEvent::ViewerCount { viewers: watching }, cx);
-        }
-    }
-
-    /// The content of `stream` events.
-    pub(super) fn info(&self, now: Instant) -> Arc<StreamInfo> {
-        let broadcast = self.broadcasting.broadcast();
-        let (live, state) = (self.broadcasting.is_live(now), self.broadcasting.state(now));
-        Arc::new(StreamInfo::of(
-            &self.settings,
-            live,
-            state,
-            self.viewers,
-            broadcast,
-            self.broadcasting.problems(),
-        ))
-    }
-
-    /// The `stream` event for a session that has just arrived.
-    pub(super) fn news_for_newcomer(&mut self, now: Now) -> RoomEvent {
-        let info = self.info(now.monotonic);
-        if self.told.as_ref() != Some(&info) {
-            // the others do not have this info yet; if it reverts before they get it, the newcomer still needs an
-            // update
-            self.tell_anew();
-        }
-        RoomEvent::Stream { info, now: now.precise() }
-    }
-
-    /// Sends watchers the next `stream` event even if nothing changed.
-    pub(super) fn tell_anew(&mut self) {
-        self.told = None;
-        self.untold = true;
-    }
-
-    fn tell_watchers(&mut self, cx: &mut Cx<'_, '_>) {
-        self.untold |= cx.publishes();
-        let rested =
-            self.told_at.is_none_or(|at| cx.now().monotonic.saturating_duration_since(at) >= TELL_PAUSE);
-        if !self.untold || !rested {
-            return;
-        }
-        self.untold = false;
-        let info = self.info(cx.now().monotonic);
-        if self.told.as_ref() == Some(&info) {
-            return;
-        }
-        self.told = Some(Arc::clone(&info));
-        self.told_at = Some(cx.now().monotonic);
-        cx.broadcast(Channels::WATCHING, RoomEvent::Stream { info, now: cx.now().precise() });
     }
 
     /// Records an event in the audit log.

@@ -1,0 +1,115 @@
+//! Who may be in a room: the viewer password, and the settings whose change evicts sessions.
+
+use std::sync::Arc;
+
+use super::context::Cx;
+use super::event::RoomEvent;
+use super::input::Closing;
+use super::refusal::{Code, Refusal};
+use super::state::RoomState;
+use crate::model::names::ViewerPassword;
+use crate::model::{ChatSetting, Role, Streamer};
+use crate::ports::JournalPosition;
+use crate::session::{Channels, SessionId};
+
+impl RoomState {
+    /// Whether a session has shown the viewer password, if there is one.
+    pub(super) fn is_unlocked(&self, id: SessionId) -> bool {
+        self.settings.password.is_none()
+            || self.people.session(id).is_some_and(|session| session.shown == self.settings.password)
+    }
+
+    /// Takes over settings that the store had when the journal was at `as_of`.
+    pub(super) fn settings_changed(&mut self, stored: Streamer, as_of: JournalPosition, cx: &mut Cx<'_, '_>) {
+        let Some(new) = self.settings.merged(stored, as_of) else { return };
+        let rekeyed = new.key != self.settings.key;
+        if rekeyed {
+            self.broadcasting.end_rekeyed(&mut self.settings, cx);
+        }
+        let password = self.settings.replace(new);
+        cx.publish();
+        if rekeyed {
+            let text = "The stream key was changed. Join again with the new one.";
+            self.log_out_streamer(Code::KeyWrong, text, cx);
+        }
+        if self.settings.chat == ChatSetting::Disabled {
+            cx.broadcast(
+                Channels::CHAT,
+                RoomEvent::Failed(Refusal::new(Code::Disabled, "This stream no longer has a chat.")),
+            );
+            let listening: Vec<SessionId> =
+                self.people.sessions().filter(|(_, session)| session.listens()).map(|(id, _)| id).collect();
+            // they keep watching
+            self.evict(&listening, false, cx);
+        }
+        self.lock_with(password, cx);
+    }
+
+    /// Sets or removes the viewer password. Sessions that have not shown it are evicted at once.
+    pub(super) fn lock_with(&mut self, password: Option<ViewerPassword>, cx: &mut Cx<'_, '_>) {
+        if !self.settings.set_password(password) {
+            return;
+        }
+        self.broadcasting.readdress(cx);
+        cx.publish();
+        // folded, as clients of the original expect it here
+        let username: Arc<str> = self.settings.name.folded().into();
+        let event = match &self.settings.password {
+            Some(_) => RoomEvent::Locked { username },
+            None => RoomEvent::Unlocked { username },
+        };
+        if self.settings.password.is_none() {
+            for id in self.people.locked_out() {
+                cx.reply(id, event.clone());
+            }
+        }
+        cx.broadcast(Channels::ALL, event);
+        self.evict_all(cx, |unlocked, role| !unlocked && role != Some(Role::Streamer));
+    }
+
+    /// Evicts the sessions for which `goes` returns true, given whether they are unlocked and the role of their member.
+    fn evict_all(&mut self, cx: &mut Cx<'_, '_>, goes: impl Fn(bool, Option<Role>) -> bool) {
+        let gone: Vec<SessionId> = self
+            .people
+            .sessions()
+            .filter(|(id, session)| {
+                goes(self.is_unlocked(*id), session.member.as_ref().map(|member| member.role))
+            })
+            .map(|(id, _)| id)
+            .collect();
+        self.evict(&gone, true, cx);
+    }
+
+    /// Tells everybody why the room closes.
+    pub(super) fn close(&mut self, why: Closing, cx: &mut Cx<'_, '_>) {
+        let event = match why {
+            Closing::Restart => RoomEvent::Restarting,
+            Closing::Dropped => {
+                RoomEvent::Failed(Refusal::new(Code::StreamerUnknown, "This streamer is no longer here."))
+            }
+        };
+        cx.broadcast(Channels::ALL, event);
+        if why == Closing::Dropped {
+            self.evict_all(cx, |_, _| true);
+        }
+    }
+
+    /// Logs out the members at these sessions and stops their chat; with `wholly`, also their stream updates. Those who
+    /// stay are told.
+    pub(super) fn evict(&mut self, gone: &[SessionId], wholly: bool, cx: &mut Cx<'_, '_>) {
+        // log out everybody before telling anybody, or each would be told of those who follow
+        let mut members = Vec::new();
+        for id in gone {
+            members.extend(self.people.part(*id));
+            match wholly {
+                true => self.people.shut_out(*id),
+                false => self.people.change(*id, |session| session.reads = false),
+            }
+            self.tell_subscription(*id, cx);
+        }
+        members.sort_unstable_by_key(|member| member.joined);
+        for member in members {
+            self.tell_parted(&member, cx);
+        }
+    }
+}
