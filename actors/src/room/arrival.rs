@@ -1,15 +1,14 @@
 //! Presence, login and logout, and the return of sessions to a room that replaced a dead one.
 
-use std::sync::Arc;
-
 use super::context::Cx;
 use super::input::{Login, Presence, Return};
+use super::pace::Limited;
 use super::people::Member;
 use super::state::RoomState;
 use crate::limits::{Kind, PersonKey};
 use crate::model::names::{InvalidNickname, Nickname, Token, fold};
 use crate::model::{AuditEvent, ChatSetting, Colour, Mute, Role, UnixTime};
-use crate::room::event::{History, RoomEvent};
+use crate::room::event::RoomEvent;
 use crate::room::refusal::{Code, Refusal};
 use crate::session::{Channels, ClientIdentity, Delivery, SessionId, Subscription};
 
@@ -29,7 +28,9 @@ impl RoomState {
             return; // unchanged: clients of the original repeat their presence every few seconds
         }
         // not counted against the address: when a stream begins, many people behind it open the page at once
-        if let Err(wait) = self.admit_person(Kind::Join, id, &client.identity, cx.now()) {
+        if let Err(wait) =
+            self.pace.admit_person(Kind::Join, Limited { id, identity: &client.identity }, cx.now().monotonic)
+        {
             let msg = format!("Too often. Try again in {wait} s.");
             cx.refuse(id, Refusal::for_now(Code::Rate, msg, wait));
             return;
@@ -50,7 +51,10 @@ impl RoomState {
         }
         cx.reply(id, self.news_for_newcomer(cx.now()));
         if reads {
-            cx.reply(id, RoomEvent::History(self.history_since(last)));
+            cx.reply(
+                id,
+                RoomEvent::History(self.conversation.since(last, self.pace.slow_mode(), self.people.count())),
+            );
         }
     }
 
@@ -60,7 +64,7 @@ impl RoomState {
             cx.error(id, Code::AlreadyLoggedIn, "You are logged in already.");
             return;
         }
-        let name = match Nickname::parse(&username, &|alias: &str| self.is_emote(alias)) {
+        let name = match Nickname::parse(&username, &|alias: &str| self.conversation.is_emote(alias)) {
             Ok(name) => name,
             Err(error) => {
                 cx.error(id, code_of(&error), format!("{error}."));
@@ -72,8 +76,14 @@ impl RoomState {
             resume.and_then(|resume| self.resumed(&resume, &name, stale, &client.identity, cx.now().unix));
         let admitted = match resumed {
             // after a restart, everybody behind an address comes back at once
-            Some(_) => self.admit_person(Kind::Join, id, &client.identity, cx.now()),
-            None => self.admit(Kind::Join, id, &client.identity, cx.now()),
+            Some(_) => self.pace.admit_person(
+                Kind::Join,
+                Limited { id, identity: &client.identity },
+                cx.now().monotonic,
+            ),
+            None => {
+                self.pace.admit(Kind::Join, Limited { id, identity: &client.identity }, cx.now().monotonic)
+            }
         };
         if let Err(wait) = admitted {
             let msg = format!("Too many attempts. Try again in {wait} s.");
@@ -174,7 +184,7 @@ impl RoomState {
     fn move_over(&mut self, stale: SessionId, id: SessionId, cx: &mut Cx<'_, '_>) {
         let Some(member) = self.part(stale, cx) else { return };
         cx.error(stale, Code::Displaced, "You joined this chat from somewhere else.");
-        self.drawings.move_over(stale, id);
+        self.conversation.move_over(stale, id);
         self.people.join(id, member);
         self.welcome(id, cx);
     }
@@ -348,10 +358,6 @@ impl RoomState {
         is_same && may
     }
 
-    pub(super) fn is_emote(&self, alias: &str) -> bool {
-        self.emotes.contains_key(&format!(":{alias}:"))
-    }
-
     /// Whether a name could be mistaken for that of the streamer, or of a moderator other than `except`.
     pub(super) fn is_like_staff(&self, name: &Nickname, except: Option<SessionId>) -> bool {
         name.could_pass_for(&Nickname::stored(self.settings.name.as_str()))
@@ -377,20 +383,6 @@ impl RoomState {
                     && session.identity.browser.as_ref().is_some_and(|browser| browser.since < before)
             })
         })
-    }
-
-    fn history_since(&self, last: Option<u64>) -> History {
-        let (messages, resumed) = self.history.since(last);
-        History {
-            messages,
-            resumed,
-            lost_after: self.history.lost_after(last),
-            deleted: self.history.deleted(),
-            emotes: Arc::clone(&self.emotes),
-            slow: self.slow.seconds,
-            length: self.config.chat.message_length,
-            count: self.people.count(),
-        }
     }
 }
 

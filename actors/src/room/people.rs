@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::pace::Limited;
 use crate::model::Capability;
 use crate::model::names::{Nickname, Token, ViewerPassword};
 use crate::model::{Colour, Person, Role};
@@ -172,6 +173,13 @@ impl People {
         } else {
             self.staff.remove(&id);
         }
+    }
+
+    /// Whom limits apply to at a session; `None` if its member is exempt.
+    pub fn limited(&self, id: SessionId) -> Option<Limited<'_>> {
+        let session = self.sessions.get(&id)?;
+        let is_exempt = session.member.as_deref().is_some_and(Member::is_exempt);
+        (!is_exempt).then(|| Limited { id, identity: &session.identity })
     }
 
     /// Moderators and the streamer.

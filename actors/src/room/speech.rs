@@ -1,20 +1,17 @@
 //! Messages, actions and drawings of members, and messages from outside of chat.
 
-use std::sync::Arc;
-
 use super::context::Cx;
+use super::conversation::Words;
 use super::drawings::InvalidDrawing;
 use super::people::Member;
 use super::state::RoomState;
-use crate::limits::{Kind, PersonKey};
-use crate::model::names::AddressId;
-use crate::model::text::{clean, clean_lines, length, with_emoji_unless};
-use crate::model::{AuditEvent, ChatKind, ChatMessage, Colour, MessageKind, Person, Role};
-use crate::ports::{Now, Write};
-use crate::room::event::RoomEvent;
+use crate::limits::Kind;
+use crate::model::text::{clean, clean_lines};
+use crate::model::{AuditEvent, ChatKind, Colour, MessageKind, Person, Role};
+use crate::ports::Now;
 use crate::room::operations::SendMessage;
 use crate::room::refusal::{Code, Refusal};
-use crate::session::{AddressScope, ClientIdentity, SessionId};
+use crate::session::SessionId;
 
 /// Bots of the original match this text.
 const MUTED: &str = "You are muted!";
@@ -68,19 +65,15 @@ impl RoomState {
         cx: &mut Cx<'_, '_>,
     ) -> Result<(), Refusal> {
         self.check_muted(id)?;
-        let text = self.with_emoji(text.trim());
+        let text = self.conversation.with_emoji(text.trim());
         if text.is_empty() {
             return Err(blank());
         }
-        let most = self.config.chat.message_length;
-        let long = length(&text, &|alias: &str| self.is_emote(alias));
-        if long > most {
-            let msg = format!("Your message is {long} characters long; {most} are allowed.");
-            return Err(Refusal::new(Code::TooLong, msg));
-        }
+        self.conversation.check_length(&text)?;
         self.check_pace(id, Kind::Message, Some(&text), cx.now())?;
-        let reply = reply.filter(|reply| self.history.contains(*reply));
-        self.say(id, kind, text, reply, cx);
+        let reply = reply.filter(|reply| self.conversation.contains(*reply));
+        let Some(author) = self.people.member(id).map(Member::person) else { return Ok(()) };
+        self.say(Words { kind, author: Some(author), text, reply }, cx);
         Ok(())
     }
 
@@ -89,12 +82,7 @@ impl RoomState {
         self.check_member(id)?;
         self.check_muted(id)?;
         self.check_pace(id, Kind::Drawing, None, cx.now())?;
-        let Some(ticket) = self.drawings.enter(id) else {
-            let text = "Too many drawings are on their way. Send yours again in a moment.";
-            return Err(Refusal::for_now(Code::DrawingBusy, text, 1));
-        };
-        cx.decode(ticket, src);
-        Ok(())
+        self.conversation.queue_drawing(id, src, cx)
     }
 
     /// Handles a decoded drawing, and sends those whose turn it is.
@@ -104,16 +92,19 @@ impl RoomState {
         result: Result<String, InvalidDrawing>,
         cx: &mut Cx<'_, '_>,
     ) {
-        for (author, result) in self.drawings.finish(ticket, result) {
+        for (id, result) in self.conversation.drawn(ticket, result) {
+            // they may have left or been muted in the meantime
+            let Some(member) = self.people.member(id).filter(|member| member.mute.is_none()) else {
+                continue;
+            };
+            let author = Some(member.person());
             match result {
-                // they may have left or been muted in the meantime
-                _ if self.people.member(author).is_none_or(|member| member.mute.is_some()) => {}
-                Ok(picture) => match self.check_budget(author, picture.len(), cx.now()) {
-                    Ok(()) => self.say(author, ChatKind::Drawing, picture, None, cx),
-                    Err(refusal) => cx.refuse(author, refusal),
+                Ok(text) => match self.check_drawing(id, text.len(), cx.now()) {
+                    Ok(()) => self.say(Words { kind: ChatKind::Drawing, author, text, reply: None }, cx),
+                    Err(refusal) => cx.refuse(id, refusal),
                 },
                 // a notice, as clients of the original expect
-                Err(error) => cx.notice(author, format!("{error}.")),
+                Err(error) => cx.notice(id, format!("{error}.")),
             }
         }
     }
@@ -125,35 +116,32 @@ impl RoomState {
             MessageKind::Server => clean(&message.text),
             MessageKind::Normal | MessageKind::Action => clean_lines(&message.text),
         };
-        let text = self.with_emoji(&text);
+        let text = self.conversation.with_emoji(&text);
         if text.is_empty() {
             return Err(blank());
         }
         if !self.people.is_heard() {
             return Ok(());
         }
-        let kind = match message.kind {
-            MessageKind::Normal => ChatKind::Message,
-            MessageKind::Action => ChatKind::Action,
-            MessageKind::Server => {
-                self.audit(AuditEvent::SendBroadcast { broadcast: text.clone() }, cx);
-                self.keep_and_tell(ChatKind::Server, None, text, None, cx);
-                return Ok(());
-            }
+        let (kind, author) = match message.kind {
+            MessageKind::Normal => (ChatKind::Message, Some(self.streamer())),
+            MessageKind::Action => (ChatKind::Action, Some(self.streamer())),
+            MessageKind::Server => (ChatKind::Server, None),
         };
-        let mut staff = self.people.staff();
-        let streamer =
-            staff.find(|(_, member)| member.role == Role::Streamer).map(|(_, member)| member.person());
-        drop(staff);
-        let absent = || Person {
+        let reply = message.reply.filter(|reply| author.is_some() && self.conversation.contains(*reply));
+        self.say(Words { kind, author, text, reply }, cx);
+        Ok(())
+    }
+
+    /// The streamer as others see them, even if they are not in chat.
+    fn streamer(&self) -> Person {
+        let mut staff = self.people.staff().map(|(_, member)| member);
+        let here = staff.find(|member| member.role == Role::Streamer).map(Member::person);
+        here.unwrap_or_else(|| Person {
             username: self.settings.name.as_str().into(),
             role: Role::Streamer,
             color: Colour::default(),
-        };
-        let person = streamer.unwrap_or_else(absent);
-        let reply = message.reply.filter(|reply| self.history.contains(*reply));
-        self.publish_words(kind, person, text, reply, cx);
-        Ok(())
+        })
     }
 
     /// Refuses a session without a member.
@@ -172,142 +160,48 @@ impl RoomState {
         }
     }
 
-    /// Applies slow mode, the rate limits and the duplicate filter.
-    fn check_pace(&mut self, id: SessionId, kind: Kind, text: Option<&str>, now: Now) -> Result<(), Refusal> {
-        let Some(identity) = self.limited(id) else { return Ok(()) };
-        let person = PersonKey::of(&identity, id);
-        if let Some(wait) = self.slow.wait(&person, now.monotonic) {
-            let pause = self.slow.seconds;
-            let text = format!("Slow mode: one message every {pause} s. Yours can be sent in {wait} s.");
-            return Err(Refusal::for_now(Code::Slow, text, wait));
-        }
-        self.check_rate(id, kind, now)?;
-        // after the limits, since the filter records what it admits
-        if let Some(text) = text
-            && let Err(wait) = self.duplicates.admit(person.clone(), text, now.monotonic)
-        {
-            let text = "You have just said that. Say something else.";
-            return Err(Refusal::for_now(Code::Duplicate, text, whole_seconds(wait)));
-        }
-        self.slow.note(person, now.monotonic);
-        Ok(())
-    }
-
     /// Applies the rate limits.
     pub(super) fn check_rate(&mut self, id: SessionId, kind: Kind, now: Now) -> Result<(), Refusal> {
-        let Some(identity) = self.limited(id) else { return Ok(()) };
-        self.admit(kind, id, &identity, now).map_err(|wait| {
-            Refusal::for_now(Code::Rate, format!("You are too fast. Try again in {wait} s."), wait)
-        })
+        match self.people.limited(id) {
+            Some(who) => self.pace.check_rate(kind, who, now.monotonic),
+            None => Ok(()),
+        }
     }
 
-    /// Applies the drawing budgets of the room, the person and the address.
-    fn check_budget(&mut self, id: SessionId, bytes: usize, now: Now) -> Result<(), Refusal> {
-        let Some(identity) = self.limited(id) else { return Ok(()) };
-        let (person, address) = (PersonKey::of(&identity, id), limited_address(&identity));
-        self.limiter.admit_drawing(bytes, &person, address, now.monotonic).map_err(|wait| {
-            let wait = whole_seconds(wait);
-            let text = format!("There are too many drawings at once. Send yours again in {wait} s.");
-            Refusal::for_now(Code::DrawingBudget, text, wait)
-        })
+    /// Applies slow mode, the rate limits and, to `text`, the duplicate filter.
+    fn check_pace(&mut self, id: SessionId, kind: Kind, text: Option<&str>, now: Now) -> Result<(), Refusal> {
+        match self.people.limited(id) {
+            Some(who) => self.pace.check(kind, text, who, now.monotonic),
+            None => Ok(()),
+        }
     }
 
-    /// The identity to which limits apply; `None` for members who are exempt.
-    fn limited(&self, id: SessionId) -> Option<Arc<ClientIdentity>> {
-        let session = self.people.session(id)?;
-        let is_exempt = session.member.as_deref().is_some_and(Member::is_exempt);
-        (!is_exempt).then(|| Arc::clone(&session.identity))
+    /// Applies the budgets for drawings.
+    fn check_drawing(&mut self, id: SessionId, bytes: usize, now: Now) -> Result<(), Refusal> {
+        match self.people.limited(id) {
+            Some(who) => self.pace.check_drawing(bytes, who, now.monotonic),
+            None => Ok(()),
+        }
     }
 
-    /// Applies the limits of person and address. Returns the seconds to wait if they refuse.
-    pub(super) fn admit(
-        &mut self,
-        kind: Kind,
-        id: SessionId,
-        identity: &ClientIdentity,
-        now: Now,
-    ) -> Result<(), u32> {
-        let (person, address) = (PersonKey::of(identity, id), limited_address(identity));
-        self.limiter.admit(kind, &person, address, now.monotonic).map_err(whole_seconds)
-    }
-
-    /// As [`RoomState::admit`], but without the limit of the address.
-    pub(super) fn admit_person(
-        &mut self,
-        kind: Kind,
-        id: SessionId,
-        identity: &ClientIdentity,
-        now: Now,
-    ) -> Result<(), u32> {
-        let person = PersonKey::of(identity, id);
-        self.limiter.admit(kind, &person, None, now.monotonic).map_err(whole_seconds)
-    }
-
-    /// Replaces names of emoji by the emoji, except where a custom emote has that name.
-    pub(super) fn with_emoji(&self, text: &str) -> String {
-        with_emoji_unless(text, &|alias| self.is_emote(alias)).into_owned()
-    }
-
-    fn say(&mut self, id: SessionId, kind: ChatKind, text: String, reply: Option<u64>, cx: &mut Cx<'_, '_>) {
-        let Some(person) = self.people.member(id).map(Member::person) else { return };
-        self.publish_words(kind, person, text, reply, cx);
-    }
-
-    fn publish_words(
-        &mut self,
-        kind: ChatKind,
-        person: Person,
-        text: String,
-        reply: Option<u64>,
-        cx: &mut Cx<'_, '_>,
-    ) {
-        let name = person.username.to_string();
-        let event = match kind {
-            ChatKind::Action => AuditEvent::SendAction { name, action: text.clone() },
-            ChatKind::Drawing => AuditEvent::SendDrawing { name, drawing: text.clone() },
-            ChatKind::Message | ChatKind::Server => AuditEvent::SendMessage { name, message: text.clone() },
+    /// Sends words to all, and keeps and audits them.
+    fn say(&mut self, words: Words, cx: &mut Cx<'_, '_>) {
+        let text = words.text.clone();
+        let event = match (words.kind, &words.author) {
+            (ChatKind::Action, Some(author)) => {
+                AuditEvent::SendAction { name: author.username.to_string(), action: text }
+            }
+            (ChatKind::Drawing, Some(author)) => {
+                AuditEvent::SendDrawing { name: author.username.to_string(), drawing: text }
+            }
+            (_, Some(author)) => AuditEvent::SendMessage { name: author.username.to_string(), message: text },
+            (_, None) => AuditEvent::SendBroadcast { broadcast: text },
         };
         self.audit(event, cx);
-        self.keep_and_tell(kind, Some(person), text, reply, cx);
-    }
-
-    fn keep_and_tell(
-        &mut self,
-        kind: ChatKind,
-        author: Option<Person>,
-        text: String,
-        reply: Option<u64>,
-        cx: &mut Cx<'_, '_>,
-    ) {
-        let id = self.history.next_id(cx.now().monotonic);
-        let message = Arc::new(ChatMessage { id, time: cx.now().unix, kind, author, text, reply });
-        cx.all(RoomEvent::Said(Arc::clone(&message)));
-        if self.config.chat.retention.messages == 0 {
-            return;
-        }
-        let streamer = self.settings.name.clone();
-        cx.save(Write::ChatSaid { streamer, message: Arc::clone(&message) });
-        if let Some(up_to) = self.history.push(message, cx.now().monotonic) {
-            self.forget_up_to(up_to, cx);
-        }
-    }
-
-    pub(super) fn forget_up_to(&self, up_to: u64, cx: &mut Cx<'_, '_>) {
-        let streamer = self.settings.name.clone();
-        cx.save(Write::ChatCleared { streamer, up_to });
+        self.conversation.add(words, &self.settings.name, cx);
     }
 }
 
 fn blank() -> Refusal {
     Refusal::new(Code::Blank, "Write something first.")
-}
-
-/// The address whose users share limits; `None` if it is anonymous.
-fn limited_address(identity: &ClientIdentity) -> Option<&AddressId> {
-    (identity.scope != AddressScope::Anonymous).then_some(&identity.address)
-}
-
-/// Seconds, rounded up, at least 1.
-fn whole_seconds(wait: std::time::Duration) -> u32 {
-    u32::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u32::MAX).max(1)
 }

@@ -1,30 +1,27 @@
 //! A room's decisions, free of I/O: `apply(input, env) -> effects`.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
 
 use super::broadcasting::Broadcasting;
 use super::config::RoomConfig;
 use super::context::Cx;
-use super::drawing_queue::DrawingQueue;
+use super::conversation::{Conversation, Emotes};
 use super::effect::Effect;
 use super::history::History;
 use super::input::{Action, Input};
 use super::join_leave_throttle::JoinLeaveThrottle;
 use super::mutes::{Moderators, Mutes};
+use super::pace::Pace;
 use super::people::People;
 use super::settings::StreamSettings;
-use super::slow_mode::SlowMode;
 use super::stream_news::StreamNews;
 use super::viewer_count::ViewerCount;
 use crate::ids::MessageIds;
-use crate::limits::{Limiter, PersonKey};
 use crate::media::OfferedMedia;
 use crate::model::names::Token;
 use crate::model::{AuditEvent, Broadcast, Streamer};
 use crate::ports::{ChatMemory, Env, Now};
-use crate::room::duplicate_filter::DuplicateFilter;
 use crate::room::event::RoomEvent;
 use crate::session::{RoomId, SessionId};
 use crate::status::StreamStatus;
@@ -39,12 +36,8 @@ pub struct RoomState {
     pub(super) people: People,
     pub(super) mutes: Mutes,
     pub(super) moderators: Moderators,
-    pub(super) history: History,
-    pub(super) drawings: DrawingQueue,
-    pub(super) emotes: Arc<BTreeMap<String, String>>,
-    pub(super) slow: SlowMode,
-    pub(super) limiter: Limiter,
-    pub(super) duplicates: DuplicateFilter<PersonKey>,
+    pub(super) conversation: Conversation,
+    pub(super) pace: Pace,
     pub(super) join_leave_throttle: JoinLeaveThrottle,
     pub(super) viewers: ViewerCount,
     pub(super) news: StreamNews,
@@ -62,7 +55,7 @@ pub struct Beginning {
     /// Stored history, mutes, moderators and slow mode.
     pub memory: ChatMemory,
     /// URLs of the site's emotes by `:alias:`.
-    pub emotes: Arc<BTreeMap<String, String>>,
+    pub emotes: Emotes,
     /// Source of message ids.
     pub ids: MessageIds,
 }
@@ -75,17 +68,14 @@ impl RoomState {
         let settings = StreamSettings::new(settings);
         let broadcasting = Broadcasting::new(Arc::clone(&config), running, now.monotonic);
         let info = broadcasting.info(&settings, 0, now.monotonic);
+        let history = History::new(config.chat.retention, memory.history, memory.deleted, ids, now);
         Self {
             id,
             people: People::default(),
             mutes: Mutes::new(memory.mutes),
             moderators: Moderators::new(memory.moderators),
-            history: History::new(config.chat.retention, memory.history, memory.deleted, ids, now),
-            drawings: DrawingQueue::default(),
-            emotes,
-            slow: SlowMode::new(memory.slow),
-            limiter: Limiter::new(config.chat.limits),
-            duplicates: DuplicateFilter::default(),
+            conversation: Conversation::new(Arc::clone(&config), history, emotes),
+            pace: Pace::new(config.chat.limits, memory.slow),
             join_leave_throttle: JoinLeaveThrottle::default(),
             viewers: ViewerCount::default(),
             news: StreamNews::new(info),
@@ -117,7 +107,7 @@ impl RoomState {
             Input::PlaylistGone(rendition) => self.broadcasting.playlist_gone(&rendition, cx),
             Input::Socket(id, action) => self.acted(id, action, cx),
             Input::Decoded(ticket, result) => self.decoded(ticket, result, cx),
-            Input::EmotesChanged(emotes) => self.emotes = emotes,
+            Input::EmotesChanged(emotes) => self.conversation.set_emotes(emotes),
             Input::SettingsChanged(settings, as_of) => {
                 self.settings_changed(*settings, as_of, cx);
             }
@@ -131,9 +121,7 @@ impl RoomState {
 
     /// Runs after each input: drops what expired, and sends what others have to be told.
     pub(super) fn follow_up(&mut self, cx: &mut Cx<'_, '_>) {
-        if let Some(up_to) = self.history.expire(cx.now().monotonic) {
-            self.forget_up_to(up_to, cx);
-        }
+        self.conversation.expire(&self.settings.name, cx);
         self.broadcasting.end_if_over(&mut self.settings, cx);
         self.publish_viewers(cx);
         self.broadcasting.publish_passed(&mut self.settings, cx);
@@ -211,7 +199,7 @@ impl RoomState {
         let viewers = self.viewers.deadline(self.people.viewers(), now.monotonic);
         let news = self.news.deadline(now.monotonic);
         let crowd = self.join_leave_throttle.deadline(now.monotonic);
-        [broadcast, viewers, news, crowd, self.history.deadline()].into_iter().flatten().min()
+        [broadcast, viewers, news, crowd, self.conversation.deadline()].into_iter().flatten().min()
     }
 
     /// The status for pages and the API.

@@ -180,18 +180,20 @@ impl RoomState {
     /// Parses a name, and checks that the member at `whose` may take it.
     fn free_name(&self, text: &str, whose: SessionId) -> Result<Nickname, Refusal> {
         let name =
-            Nickname::parse(text, &|alias: &str| self.is_emote(alias)).map_err(|error| match error {
-                InvalidNickname::Blank => {
-                    Refusal::new(Code::NameBlank, "Which name? Write it after the command.")
+            Nickname::parse(text, &|alias: &str| self.conversation.is_emote(alias)).map_err(|error| {
+                match error {
+                    InvalidNickname::Blank => {
+                        Refusal::new(Code::NameBlank, "Which name? Write it after the command.")
+                    }
+                    InvalidNickname::TooLong => Refusal::new(
+                        Code::NameTooLong,
+                        format!("That name is too long: {NICKNAME_MAX} characters are allowed."),
+                    ),
+                    InvalidNickname::Unfit(_) => Refusal::new(
+                        Code::NameUnfit,
+                        "That name has characters that cannot be shown. Choose another.",
+                    ),
                 }
-                InvalidNickname::TooLong => Refusal::new(
-                    Code::NameTooLong,
-                    format!("That name is too long: {NICKNAME_MAX} characters are allowed."),
-                ),
-                InvalidNickname::Unfit(_) => Refusal::new(
-                    Code::NameUnfit,
-                    "That name has characters that cannot be shown. Choose another.",
-                ),
             })?;
         let role = self.people.member(whose).map(|member| member.role);
         let is_taken = self.people.named(name.confusable_key()).is_some()

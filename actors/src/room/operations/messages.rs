@@ -41,13 +41,10 @@ impl RoomOperation for DeleteMessage {
 
     fn apply(self, room: &mut RoomState, _: Principal, cx: &mut Cx<'_, '_>) -> Result<Deleted, Refusal> {
         let id = self.id;
-        if !room.history.delete(id) {
+        if !room.conversation.delete(id, &room.settings.name, cx) {
             let text = "There is no such message, or it is too old to be deleted.";
             return Err(Refusal::new(Code::NotFound, text));
         }
-        let streamer = room.settings.name.clone();
-        cx.save(Write::ChatDeleted { streamer, id });
-        cx.all(RoomEvent::MessageDeleted { id });
         Ok(Deleted {})
     }
 }
@@ -90,10 +87,7 @@ impl RoomOperation for ClearChat {
     type Outcome = Cleared;
 
     fn apply(self, room: &mut RoomState, _: Principal, cx: &mut Cx<'_, '_>) -> Result<Cleared, Refusal> {
-        let id = room.history.clear(cx.now().monotonic);
-        room.forget_up_to(id, cx);
-        cx.all(RoomEvent::ChatCleared { id });
-        Ok(Cleared { up_to: id })
+        Ok(Cleared { up_to: room.conversation.clear(&room.settings.name, cx) })
     }
 }
 
@@ -138,8 +132,8 @@ impl RoomOperation for SetSlowMode {
     fn apply(self, room: &mut RoomState, _: Principal, cx: &mut Cx<'_, '_>) -> Result<SlowModeSet, Refusal> {
         let seconds = self.seconds;
         check_slow_mode(seconds)?;
-        if seconds != room.slow.seconds {
-            room.slow.set(seconds);
+        if seconds != room.pace.slow_mode() {
+            room.pace.set_slow_mode(seconds);
             let streamer = room.settings.name.clone();
             cx.save(Write::SlowMode { streamer, seconds });
             cx.all(RoomEvent::SlowMode { seconds });

@@ -188,7 +188,7 @@ impl Settings {
             description: room.settings.description.as_deref().map(str::to_owned),
             password: room.settings.password.as_ref().map(|password| password.reveal().to_owned()),
             chat: room.settings.chat.as_str().to_owned(),
-            slow_mode: room.slow.seconds,
+            slow_mode: room.pace.slow_mode(),
         }
     }
 

@@ -127,7 +127,7 @@ impl Script {
             settings: self.state.settings().clone(),
             running: None,
             memory,
-            emotes: Arc::clone(&self.state.emotes),
+            emotes: Arc::clone(self.state.conversation.emotes()),
             ids: self.ids,
         };
         self.state = RoomState::new((*self.state.config).clone(), beginning, self.now);

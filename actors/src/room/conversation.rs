@@ -1,0 +1,171 @@
+//! What is said in a room: its history, the drawings on their way into it, and the emotes that messages may contain.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::config::RoomConfig;
+use super::context::Cx;
+use super::drawing_queue::{DrawingQueue, Finished};
+use super::drawings::InvalidDrawing;
+use super::event::{self, RoomEvent};
+use super::history::History;
+use super::refusal::{Code, Refusal};
+use crate::model::names::StreamerName;
+use crate::model::text::{length, with_emoji_unless};
+use crate::model::{ChatKind, ChatMessage, Person};
+use crate::ports::Write;
+use crate::session::SessionId;
+
+/// URLs of custom emotes by `:alias:`.
+pub(super) type Emotes = Arc<BTreeMap<String, String>>;
+
+/// The conversation of a room. What changes it is stored and announced with the change.
+#[derive(Debug)]
+pub(super) struct Conversation {
+    config: Arc<RoomConfig>,
+    history: History,
+    emotes: Emotes,
+    drawings: DrawingQueue,
+}
+
+/// What somebody says, before it has an id and a time.
+pub(super) struct Words {
+    pub kind: ChatKind,
+    /// `None` for notices.
+    pub author: Option<Person>,
+    pub text: String,
+    /// Id of the message that this one replies to.
+    pub reply: Option<u64>,
+}
+
+impl Conversation {
+    pub fn new(config: Arc<RoomConfig>, history: History, emotes: Emotes) -> Self {
+        Self { config, history, emotes, drawings: DrawingQueue::default() }
+    }
+
+    pub fn emotes(&self) -> &Emotes {
+        &self.emotes
+    }
+
+    /// Replaces the custom emotes.
+    pub fn set_emotes(&mut self, emotes: Emotes) {
+        self.emotes = emotes;
+    }
+
+    /// Whether a custom emote has this name, without its colons.
+    pub fn is_emote(&self, alias: &str) -> bool {
+        self.emotes.contains_key(&format!(":{alias}:"))
+    }
+
+    /// Replaces names of emoji by the emoji, except where a custom emote has that name.
+    pub fn with_emoji(&self, text: &str) -> String {
+        with_emoji_unless(text, &|alias| self.is_emote(alias)).into_owned()
+    }
+
+    /// Refuses text that is longer than messages may be. An emoji or emote counts as one character.
+    pub fn check_length(&self, text: &str) -> Result<(), Refusal> {
+        let most = self.config.chat.message_length;
+        let long = length(text, &|alias: &str| self.is_emote(alias));
+        if long > most {
+            let text = format!("Your message is {long} characters long; {most} are allowed.");
+            return Err(Refusal::new(Code::TooLong, text));
+        }
+        Ok(())
+    }
+
+    pub fn contains(&self, id: u64) -> bool {
+        self.history.contains(id)
+    }
+
+    /// Sends a message to all, and keeps it.
+    pub fn add(&mut self, words: Words, streamer: &StreamerName, cx: &mut Cx<'_, '_>) {
+        let Words { kind, author, text, reply } = words;
+        let now = cx.now();
+        let id = self.history.next_id(now.monotonic);
+        let message = Arc::new(ChatMessage { id, time: now.unix, kind, author, text, reply });
+        cx.all(RoomEvent::Said(Arc::clone(&message)));
+        if self.config.chat.retention.messages == 0 {
+            return;
+        }
+        cx.save(Write::ChatSaid { streamer: streamer.clone(), message: Arc::clone(&message) });
+        if let Some(up_to) = self.history.push(message, now.monotonic) {
+            forget(up_to, streamer, cx);
+        }
+    }
+
+    /// Deletes a message. Returns whether it was there.
+    pub fn delete(&mut self, id: u64, streamer: &StreamerName, cx: &mut Cx<'_, '_>) -> bool {
+        let deleted = self.history.delete(id);
+        if deleted {
+            cx.save(Write::ChatDeleted { streamer: streamer.clone(), id });
+            cx.all(RoomEvent::MessageDeleted { id });
+        }
+        deleted
+    }
+
+    /// Deletes all messages. Returns the last id that they may have.
+    pub fn clear(&mut self, streamer: &StreamerName, cx: &mut Cx<'_, '_>) -> u64 {
+        let id = self.history.clear(cx.now().monotonic);
+        forget(id, streamer, cx);
+        cx.all(RoomEvent::ChatCleared { id });
+        id
+    }
+
+    /// Drops messages that are too old.
+    pub fn expire(&mut self, streamer: &StreamerName, cx: &mut Cx<'_, '_>) {
+        if let Some(up_to) = self.history.expire(cx.now().monotonic) {
+            forget(up_to, streamer, cx);
+        }
+    }
+
+    /// When the next message becomes too old.
+    pub fn deadline(&self) -> Option<Instant> {
+        self.history.deadline()
+    }
+
+    /// Queues a drawing, to be decoded outside the room.
+    pub fn queue_drawing(
+        &mut self,
+        author: SessionId,
+        src: String,
+        cx: &mut Cx<'_, '_>,
+    ) -> Result<(), Refusal> {
+        let Some(ticket) = self.drawings.enter(author) else {
+            let text = "Too many drawings are on their way. Send yours again in a moment.";
+            return Err(Refusal::for_now(Code::DrawingBusy, text, 1));
+        };
+        cx.decode(ticket, src);
+        Ok(())
+    }
+
+    /// Takes a decoded drawing, and returns those whose turn it is.
+    pub fn drawn(&mut self, ticket: u64, result: Result<String, InvalidDrawing>) -> Vec<Finished> {
+        self.drawings.finish(ticket, result)
+    }
+
+    /// The author of queued drawings moves to another session.
+    pub fn move_over(&mut self, from: SessionId, to: SessionId) {
+        self.drawings.move_over(from, to);
+    }
+
+    /// What a session receives on arrival that has the messages up to `last`. `slow`: seconds of slow mode; `count`:
+    /// number of members.
+    pub fn since(&self, last: Option<u64>, slow: u32, count: usize) -> event::History {
+        let (messages, resumed) = self.history.since(last);
+        event::History {
+            messages,
+            resumed,
+            lost_after: self.history.lost_after(last),
+            deleted: self.history.deleted(),
+            emotes: Arc::clone(self.emotes()),
+            slow,
+            length: self.config.chat.message_length,
+            count,
+        }
+    }
+}
+
+fn forget(up_to: u64, streamer: &StreamerName, cx: &mut Cx<'_, '_>) {
+    cx.save(Write::ChatCleared { streamer: streamer.clone(), up_to });
+}
