@@ -27,6 +27,7 @@ use tracing::{error, info, warn};
 
 use crate::config::{Config, ConfigError, Delivery};
 use crate::gateway::{Acknowledgements, Gateway, SocketEventSink};
+use crate::ingest;
 use crate::instance_lock::{InUse, InstanceLock};
 use crate::media::{Drawings, Pictures, PreviewWorker};
 use crate::memory;
@@ -229,6 +230,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
             .app_data(site.clone())
             .wrap(from_fn(guarded))
             .configure(|service| sockets.mount(service, SOCKETS))
+            .configure(ingest::nginx::routes)
             .configure(routes)
     });
     let server = server.map_err(StartError::Serve)?;

@@ -5,6 +5,7 @@ pub mod app;
 pub mod cli;
 pub mod config;
 pub mod gateway;
+pub mod ingest;
 mod instance_lock;
 pub mod logging;
 pub mod media;

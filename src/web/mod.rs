@@ -8,7 +8,7 @@ mod emotes;
 mod encoding;
 mod error;
 mod file_names;
-mod forms;
+pub mod forms;
 mod handlers;
 mod idle_timeout;
 mod page_cache;
@@ -33,18 +33,15 @@ pub use segment_cache::{SegmentCache, evict_old_segments};
 pub use shared::Shared;
 pub use templates::Templates;
 
-use handlers::{health, hooks, pages, playlists, segments};
+use handlers::{health, pages, playlists, segments};
 use site::Site;
 
-/// All addresses of the site. The first match wins, so no streamer's name hides a page of the site.
+/// The addresses of the site, except those of Socket.IO and of publishers. The first match wins, so no streamer's name hides a page of the site.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
         .service(readable("/", pages::front))
         .route("/theme", web::post().to(pages::choose_theme))
         .service(readable("/api/streams", pages::streams))
-        .service(web::resource("/auth/on_publish").to(hooks::on_publish))
-        .service(web::resource("/auth/on_publish_done").to(hooks::on_publish_done))
-        .service(web::resource("/auth/on_update").to(hooks::on_update))
         .service(readable("/healthz", health::healthz))
         .service(readable("/readyz", health::readyz))
         .service(readable("/metrics", health::metrics))

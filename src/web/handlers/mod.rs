@@ -3,7 +3,6 @@
 pub mod assets;
 pub mod emotes;
 pub mod health;
-pub mod hooks;
 pub mod pages;
 pub mod playlists;
 pub mod segments;

@@ -17,11 +17,19 @@ use crate::web::access::guard::is_browser;
 use crate::web::access::peer::is_direct_from_loopback;
 use crate::web::access::throttle::AuthAttempt;
 use crate::web::forms::{self, Form};
-use crate::web::refusal::refuse;
+use crate::web::refuse;
 use crate::web::site::Site;
 
+/// The addresses of the hooks.
+pub fn routes(config: &mut web::ServiceConfig) {
+    config
+        .service(web::resource("/auth/on_publish").to(on_publish))
+        .service(web::resource("/auth/on_publish_done").to(on_publish_done))
+        .service(web::resource("/auth/on_update").to(on_update));
+}
+
 /// `GET` or `POST /auth/on_publish`: may this key publish?
-pub async fn on_publish(request: HttpRequest, site: web::Data<Site>, body: web::Payload) -> HttpResponse {
+async fn on_publish(request: HttpRequest, site: web::Data<Site>, body: web::Payload) -> HttpResponse {
     let form = match admit(&request, &site, body).await {
         Ok(form) => form,
         Err(refusal) => return refusal,
@@ -73,11 +81,7 @@ pub async fn on_publish(request: HttpRequest, site: web::Data<Site>, body: web::
 }
 
 /// `GET` or `POST /auth/on_publish_done`: a publisher left. Always 200 for those who may call it.
-pub async fn on_publish_done(
-    request: HttpRequest,
-    site: web::Data<Site>,
-    body: web::Payload,
-) -> HttpResponse {
+async fn on_publish_done(request: HttpRequest, site: web::Data<Site>, body: web::Payload) -> HttpResponse {
     match admit(&request, &site, body).await {
         Ok(form) => {
             if let [name] = names(&form)[..]
@@ -93,7 +97,7 @@ pub async fn on_publish_done(
 
 /// `GET` or `POST /auth/on_update`: may this publisher continue? A refusal makes nginx end the session, which is how a
 /// dropped streamer or a replaced key takes effect on a running broadcast.
-pub async fn on_update(request: HttpRequest, site: web::Data<Site>, body: web::Payload) -> HttpResponse {
+async fn on_update(request: HttpRequest, site: web::Data<Site>, body: web::Payload) -> HttpResponse {
     let form = match admit(&request, &site, body).await {
         Ok(form) => form,
         Err(refusal) => return refusal,

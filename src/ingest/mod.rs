@@ -1,0 +1,3 @@
+//! Where publishers come from: the RTMP servers in front of the core.
+
+pub mod nginx;
