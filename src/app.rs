@@ -147,6 +147,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
             journal: journal.clone(),
             publication,
             event_sink: Arc::new(SocketEventSink::new(Arc::clone(&sessions))),
+            publishers: Arc::new(ingest::nginx::NginxControl::start(config.nginx_control.as_ref())),
             decoder: Arc::new(Drawings),
             clock: Arc::clone(&clock),
         },

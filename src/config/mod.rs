@@ -26,7 +26,7 @@ pub use origins::AllowedOrigins;
 pub use reference::default_yaml;
 pub use report::{Setting, settings};
 pub use settings::{Chat, Config, Log, Metrics};
-pub use values::{Delivery, LogFormat, Secret};
+pub use values::{Delivery, LogFormat, Secret, ServiceUrl};
 
 /// The configuration file unless another is named.
 pub const DEFAULT_FILE: &str = "config.yaml";

@@ -15,7 +15,7 @@ use pystreaming_actors::room::Retention;
 
 use super::key::{Key, Rule, number, number_or_zero, settings, text};
 use super::origins::AllowedOrigins;
-use super::values::{self, Delivery, LogFormat, Secret};
+use super::values::{self, Delivery, LogFormat, Secret, ServiceUrl};
 use crate::storage::DatabaseSettings;
 
 settings! {
@@ -130,6 +130,14 @@ settings! {
         /// 8 characters. Otherwise they accept requests from this machine only.
         pub hook_secret: Option<Secret> = "null",
             Rule::Secret { right: "a text of at least 8 characters in quotes, or leave the key out", least: 8 };
+
+        /// The URL of nginx-rtmp's control module, such as `http://127.0.0.1:5679/control`, by which encoders are
+        /// disconnected when their broadcast is ended. Without it they are disconnected when nginx next calls `on_update`,
+        /// and otherwise not at all.
+        pub nginx_control: Option<ServiceUrl> = "null", Rule::Text {
+            right: "the http:// URL of nginx-rtmp's control location, such as http://127.0.0.1:5679/control, or leave the key out",
+            fits: |text| ServiceUrl::parse(text).is_some(),
+        };
 
         section "Delivery of segments";
         /// Who sends segments to viewers:

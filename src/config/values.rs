@@ -10,6 +10,7 @@ use serde::de::{Error, MapAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
+use url::Url;
 
 use crate::storage::DatabaseSettings;
 
@@ -168,9 +169,41 @@ pub(super) fn network(text: &str) -> Option<IpNet> {
 /// Whether a text is scheme, host and perhaps port, and nothing else but a slash.
 pub(super) fn is_site_url(text: &str) -> bool {
     let text = text.trim_end_matches('/');
-    let Ok(url) = url::Url::parse(text) else { return false };
+    let Ok(url) = Url::parse(text) else { return false };
     matches!(url.scheme(), "http" | "https")
         && url.origin().ascii_serialization() == text.to_ascii_lowercase()
+}
+
+/// The URL of a service that the server calls, on this machine or in its network.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServiceUrl(Url);
+
+impl ServiceUrl {
+    /// Accepts `http` without credentials, query and fragment.
+    pub fn parse(text: &str) -> Option<Self> {
+        let url = Url::parse(text).ok()?;
+        let plain = url.username().is_empty() && url.password().is_none();
+        let fits = url.scheme() == "http" && plain && url.query().is_none() && url.fragment().is_none();
+        fits.then_some(Self(url))
+    }
+
+    /// The URL.
+    pub fn url(&self) -> &Url {
+        &self.0
+    }
+}
+
+impl Serialize for ServiceUrl {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for ServiceUrl {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| D::Error::invalid_value(Unexpected::Str(&text), &"a URL"))
+    }
 }
 
 /// Whether a text is the path of an nginx location.
@@ -189,6 +222,24 @@ pub(super) fn is_filter(directives: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_service_is_called_over_http_without_credentials() {
+        for right in ["http://127.0.0.1:5679/control", "http://[::1]/", "http://nginx.internal:8080/a/b/"] {
+            assert!(ServiceUrl::parse(right).is_some(), "{right}");
+        }
+        for wrong in [
+            "",
+            "127.0.0.1:5679/control",
+            "https://127.0.0.1/control",
+            "http://me:secret@127.0.0.1/control",
+            "http://127.0.0.1/control?srv=1",
+            "http://127.0.0.1/control#top",
+            "unix:/run/nginx.sock",
+        ] {
+            assert!(ServiceUrl::parse(wrong).is_none(), "{wrong}");
+        }
+    }
 
     #[test]
     fn an_address_of_the_site_is_scheme_and_host() {

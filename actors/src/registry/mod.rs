@@ -21,7 +21,7 @@ use tokio::sync::oneshot;
 use tracing::error;
 
 pub use operations::Answer;
-pub use publishers::{Admission, AdmitPublisher, MayContinue, PublisherLeft, UnknownKey};
+pub use publishers::{Admission, AdmitPublisher, MayContinue, NotAdmitted, PublisherLeft};
 use settings::REFRESH_EVERY;
 
 use crate::ids::MessageIds;

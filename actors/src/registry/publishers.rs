@@ -12,14 +12,14 @@ use crate::journal::Flush;
 use crate::media::{PublishFileName, PublisherId};
 use crate::model::names::{StreamKey, Token};
 use crate::room::Input;
-use crate::room::SUPERSEDED_MAX;
+use crate::room::{JustEnded, SUPERSEDED_MAX};
 
 /// How long a publisher waits for its broadcast to be stored. Video works without a database.
 const STORE_PATIENCE: Duration = Duration::from_secs(2);
 
 /// A publisher asks to publish with this key.
 #[derive(Debug, Message)]
-#[rtype(result = "Result<Admission, UnknownKey>")]
+#[rtype(result = "Result<Admission, NotAdmitted>")]
 pub struct AdmitPublisher {
     /// The stream key under which it publishes.
     pub key: StreamKey,
@@ -36,10 +36,24 @@ pub struct Admission {
     pub rename: Option<Token>,
 }
 
-/// No streamer has this key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("no streamer has this key")]
-pub struct UnknownKey;
+/// Why a publisher may not publish.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotAdmitted {
+    /// No streamer has this key.
+    #[error("no streamer has this key")]
+    UnknownKey,
+    /// The streamer's broadcast was ended a moment ago.
+    #[error("{reason}")]
+    JustEnded {
+        /// Folded name of the streamer whose key it is.
+        streamer: Box<str>,
+        /// How long publishers are still refused.
+        reason: JustEnded,
+    },
+    /// The streamer's room does not come back.
+    #[error("the stream has no room")]
+    NoRoom,
+}
 
 /// A publisher's connection ended.
 #[derive(Debug, Message)]
@@ -51,17 +65,22 @@ pub struct PublisherLeft {
     pub publisher: PublisherId,
 }
 
-/// Asks whether a publisher that was admitted under this name may continue.
+/// Asks whether a connected publisher may continue.
 #[derive(Debug, Message)]
 #[rtype(result = "bool")]
-pub struct MayContinue(pub PublishFileName);
+pub struct MayContinue {
+    /// The name under which it publishes: its key, or the name that it was renamed to.
+    pub name: PublishFileName,
+    /// Id of its connection.
+    pub publisher: PublisherId,
+}
 
 impl Handler<AdmitPublisher> for StreamRegistry {
-    type Result = ResponseActFuture<Self, Result<Admission, UnknownKey>>;
+    type Result = ResponseActFuture<Self, Result<Admission, NotAdmitted>>;
 
     fn handle(&mut self, ask: AdmitPublisher, _: &mut Self::Context) -> Self::Result {
         let Some(owner) = self.owner_of_key(&ask.key).map(Box::<str>::from) else {
-            return Box::pin(actix::fut::ready(Err(UnknownKey)));
+            return Box::pin(actix::fut::ready(Err(NotAdmitted::UnknownKey)));
         };
         let rooms = Arc::clone(&self.ports.rooms);
         let journal = self.ports.room.journal.clone();
@@ -73,7 +92,7 @@ impl Handler<AdmitPublisher> for StreamRegistry {
             let _ = tokio::time::timeout(STORE_PATIENCE, when_stored).await;
             Ok((owner, rename))
         };
-        Box::pin(admit.into_actor(self).map(|admitted: Result<_, UnknownKey>, registry, _| {
+        Box::pin(admit.into_actor(self).map(|admitted: Result<_, NotAdmitted>, registry, _| {
             let (owner, rename) = admitted?;
             if let Some(name) = &rename {
                 registry.note_publish_name(owner.clone(), name);
@@ -98,18 +117,18 @@ impl StreamRegistry {
 }
 
 /// Asks the room, and retries while a dead room is being replaced.
-async fn admit(rooms: &Rooms, owner: &str, publisher: PublisherId) -> Result<Option<Token>, UnknownKey> {
+async fn admit(rooms: &Rooms, owner: &str, publisher: PublisherId) -> Result<Option<Token>, NotAdmitted> {
     for _ in 0..3 {
         let room = rooms.get(owner).map(|room| room.clone());
         if let Some(room) = room
-            && let Some(rename) = room.admit(publisher).await
+            && let Some(admitted) = room.admit(publisher).await
         {
-            return Ok(rename);
+            return admitted.map_err(|reason| NotAdmitted::JustEnded { streamer: owner.into(), reason });
         }
         tokio::time::sleep(RESPAWN_AFTER * 2).await;
     }
     error!(streamer = owner, "a room does not come back; publisher refused");
-    Err(UnknownKey)
+    Err(NotAdmitted::NoRoom)
 }
 
 impl Handler<PublisherLeft> for StreamRegistry {
@@ -124,9 +143,24 @@ impl Handler<PublisherLeft> for StreamRegistry {
 }
 
 impl Handler<MayContinue> for StreamRegistry {
-    type Result = bool;
+    type Result = ResponseFuture<bool>;
 
-    fn handle(&mut self, MayContinue(name): MayContinue, _: &mut Self::Context) -> bool {
-        self.owner_of(&name).is_some()
+    fn handle(
+        &mut self,
+        MayContinue { name, publisher }: MayContinue,
+        _: &mut Self::Context,
+    ) -> Self::Result {
+        let owner = self.owner_of(&name);
+        let room =
+            owner.as_ref().and_then(|(owner, _)| self.entries.get(owner)).map(|entry| entry.handle.clone());
+        Box::pin(async move {
+            match (owner, room) {
+                (None, _) => false,
+                // nginx passes a renamed stream on to itself, by connections that no hook announces
+                (Some((_, Some(_))), _) | (_, None) => true,
+                // a room that is being replaced is no reason to disconnect anybody
+                (_, Some(room)) => room.may_continue(publisher).await.unwrap_or(true),
+            }
+        })
     }
 }

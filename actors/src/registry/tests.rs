@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use super::*;
 use crate::ids::SET_ASIDE;
 use crate::journal::Journal;
-use crate::media::PublisherId::Nginx;
+use crate::media::PublisherId::{self, Nginx};
 use crate::media::{MediaIndex, MediaPlaylist, QualityInfo};
 use crate::model::names::{StreamerName, ViewerPassword};
 use crate::model::{
@@ -18,15 +18,17 @@ use crate::model::{
 };
 use crate::ports::{
     AuditStore, Batch, BroadcastStore, ChatStore, EventQuery, JournalPosition, JournalStore, OperationQueue,
-    QueuedOperation, SettingsStore, StoreError, StoredEvent, SystemClock, TokenStore, Write,
+    PublisherControl, QueuedOperation, SettingsStore, StoreError, StoredEvent, SystemClock, TokenStore,
+    Write,
 };
 use crate::publication::{Publication, ReadModel};
-use crate::room::Action;
 use crate::room::drawings::{DrawingDecoder, InvalidDrawing};
 use crate::room::event::RoomEvent;
-use crate::room::operations::{Ask as _, Delivered, Mute, Outcome, SendMessage};
+use crate::room::operations::{Ask as _, Delivered, EndBroadcast, Mute, Outcome, SendMessage};
 use crate::room::refusal::{Code, Refusal};
-use crate::room::{AskError, Client, DealtWith, EventSink, Login, Presence, Return};
+use crate::room::{
+    Action, AskError, Client, DealtWith, EventSink, Login, Presence, READMITTED_AFTER, Return,
+};
 use crate::session::{
     AddressScope, Browser, Channels, ClientIdentity, Delivery, Membership, SessionId, Subscription,
 };
@@ -252,9 +254,20 @@ impl DrawingDecoder for NoDrawings {
     }
 }
 
+/// Writes down which publishers had to leave.
+#[derive(Default)]
+struct Door(Mutex<Vec<PublisherId>>);
+
+impl PublisherControl for Door {
+    fn end(&self, publisher: PublisherId) {
+        self.0.lock().unwrap().push(publisher);
+    }
+}
+
 struct Site {
     store: Arc<MemoryStore>,
     listener: Arc<Listener>,
+    door: Arc<Door>,
     index: Arc<StatusIndex>,
     media: Arc<MediaIndex>,
     rooms: Arc<Rooms>,
@@ -292,10 +305,12 @@ impl Site {
         let (readers, rooms) = (ReadModel::default(), Arc::new(Rooms::default()));
         let ReadModel { statuses: index, media } = readers.clone();
         let listener = Arc::new(Listener::default());
+        let door = Arc::new(Door::default());
         let room = RoomPorts {
             journal: Journal::new(store.clone(), Arc::default()).start(),
             publication: Publication::Direct(readers),
             event_sink: listener.clone(),
+            publishers: door.clone(),
             decoder: Arc::new(NoDrawings),
             clock: Arc::new(SystemClock),
         };
@@ -311,7 +326,7 @@ impl Site {
         };
         let config = RoomConfig { keyless, ..crate::room::tests::config() };
         let registry = StreamRegistry::new(ports, config, secrets(), running).start();
-        Self { store, listener, index, media, rooms, tokens, registry }
+        Self { store, listener, door, index, media, rooms, tokens, registry }
     }
 
     async fn until(&self, holds: impl Fn(&StatusIndex) -> bool) {
@@ -330,8 +345,13 @@ impl Site {
         self.until(|index| index.get("ZOË").is_some_and(|view| holds(&view))).await;
     }
 
-    async fn admit(&self, stream_key: &str, client: u64) -> Result<Admission, UnknownKey> {
+    async fn admit(&self, stream_key: &str, client: u64) -> Result<Admission, NotAdmitted> {
         self.registry.send(AdmitPublisher { key: key(stream_key), publisher: Nginx(client) }).await.unwrap()
+    }
+
+    async fn may_continue(&self, name: &str, client: u64) -> bool {
+        let name = PublishFileName::new(name).unwrap();
+        self.registry.send(MayContinue { name, publisher: Nginx(client) }).await.unwrap()
     }
 
     fn playlist(&self, stem: &str, number: u64) {
@@ -375,8 +395,8 @@ async fn playlists_change_media_and_no_status() {
 #[actix::test]
 async fn encoder_is_admitted_by_its_key_alone() {
     let site = Site::start(false).await;
-    assert_eq!(site.admit("wrong", 1).await, Err(UnknownKey));
-    assert_eq!(site.admit("Zoë", 1).await, Err(UnknownKey));
+    assert_eq!(site.admit("wrong", 1).await, Err(NotAdmitted::UnknownKey));
+    assert_eq!(site.admit("Zoë", 1).await, Err(NotAdmitted::UnknownKey));
     assert_eq!(site.admit("secretkey", 1).await, Ok(Admission { streamer: "zoë".into(), rename: None }));
     site.playlist("secretkey", 0);
     site.shows(|view| view.live).await;
@@ -489,10 +509,39 @@ async fn changes_by_an_administrator_arrive_within_a_second() {
     site.store.change(|streamers| streamers.truncate(1));
     site.until(|index| index.get("bob").is_none()).await;
     assert!(room_of(&site.rooms, "bob").is_none());
-    assert_eq!(site.admit("bobkey", 10).await, Err(UnknownKey));
-    let may_continue =
-        site.registry.send(MayContinue(PublishFileName::new("bobkey").unwrap())).await.unwrap();
-    assert!(!may_continue, "a dropped streamer's encoder is sent away at the next update");
+    assert_eq!(site.admit("bobkey", 10).await, Err(NotAdmitted::UnknownKey));
+    assert!(
+        !site.may_continue("bobkey", 9).await,
+        "a dropped streamer's encoder is sent away at the next update"
+    );
+}
+
+#[actix::test]
+async fn a_publisher_whose_broadcast_was_ended_has_to_leave_and_is_refused_for_a_while() {
+    for keyless in [true, false] {
+        let site = Site::start(keyless).await;
+        let rename = site.admit("secretkey", 1).await.unwrap().rename;
+        let file = rename.as_ref().map_or("secretkey", |name| name.as_str()).to_owned();
+        site.playlist(&file, 0);
+        site.shows(|view| view.live).await;
+        assert!(site.may_continue("secretkey", 1).await);
+        let room = room_of(&site.rooms, "zoë").unwrap();
+        room.ask(EndBroadcast {}, Principal::Streamer).await.unwrap();
+        site.shows(|view| view.state == StreamState::Offline).await;
+        assert_eq!(*site.door.0.lock().unwrap(), [Nginx(1)]);
+        assert!(!site.may_continue("secretkey", 1).await);
+        if keyless {
+            assert!(
+                site.may_continue(&file, 7).await,
+                "by this connection nginx passes the stream on to itself"
+            );
+        }
+        site.playlist(&file, 1);
+        // answered after the playlist was dealt with
+        let refused = site.admit("secretkey", 2).await.unwrap_err();
+        assert!(matches!(refused, NotAdmitted::JustEnded { reason, .. } if reason.wait <= READMITTED_AFTER));
+        site.shows(|view| view.state == StreamState::Offline).await;
+    }
 }
 
 #[actix::test]
@@ -507,7 +556,7 @@ async fn files_of_an_encoder_whose_key_was_changed_belong_to_nobody() {
         site.shows(|view| view.state == StreamState::Offline).await;
         site.playlist(&stem, 1);
         // answered after the playlist was dealt with
-        assert_eq!(site.admit("secretkey", 1).await, Err(UnknownKey));
+        assert_eq!(site.admit("secretkey", 1).await, Err(NotAdmitted::UnknownKey));
         assert!(site.admit("another", 2).await.is_ok());
         site.shows(|view| view.state == StreamState::Starting).await;
     }

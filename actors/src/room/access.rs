@@ -90,6 +90,7 @@ impl RoomState {
         };
         cx.broadcast(Channels::ALL, event);
         if why == Closing::Dropped {
+            self.broadcasting.end_publishers(cx);
             self.evict_all(cx, |_, _| true);
         }
     }

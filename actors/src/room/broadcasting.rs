@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::config::RoomConfig;
 use super::context::Cx;
+use super::ended::Ended;
 use super::on_air::{OnAir, RenditionUpdate};
 use super::settings::StreamSettings;
 use super::superseded::Superseded;
@@ -22,6 +23,8 @@ pub(super) struct Broadcasting {
     on_air: Option<OnAir>,
     /// Superseded publishers that may still be sending.
     superseded: Superseded,
+    /// Publishers whose broadcast was ended.
+    ended: Ended,
     /// Whether a hook has announced a publisher, so that a hook will announce its return.
     hooked: bool,
     /// While nothing is on air: the latest playlists of all but the deciding quality, which may arrive before its
@@ -39,6 +42,7 @@ impl Broadcasting {
             config,
             on_air: running.map(|broadcast| OnAir::resumed(broadcast, now)),
             superseded: Superseded::default(),
+            ended: Ended::default(),
             hooked: false,
             early: BTreeMap::new(),
             shown: (StreamState::Offline, false),
@@ -101,6 +105,11 @@ impl Broadcasting {
         self.hooked = true;
         // nginx numbers connections from 1 again after a restart: an earlier publisher with this id is gone
         self.superseded.left(publisher);
+        self.ended.left(publisher);
+        if self.closed_for(cx.now().monotonic).is_some() {
+            return;
+        }
+        self.ended.admitted();
         // Nginx refuses a second publisher under the same name until it drops the first one, which may be long dead.
         // Under a new name the second publisher gets through and takes the stream over.
         if self.config.keyless
@@ -127,7 +136,10 @@ impl Broadcasting {
 
     pub fn publish_ended(&mut self, publisher: PublisherId, settings: &StreamSettings, cx: &mut Cx<'_, '_>) {
         let shown = self.on_air.as_ref().is_some_and(|on_air| on_air.publishers().0.contains(&publisher));
-        if self.superseded.left(publisher) || !shown && self.superseded.unannounced_left() {
+        if self.superseded.left(publisher) || self.ended.left(publisher) {
+            return;
+        }
+        if !shown && (self.superseded.unannounced_left() || self.ended.unannounced_left()) {
             return;
         }
         if let Some(on_air) = &mut self.on_air
@@ -143,6 +155,9 @@ impl Broadcasting {
         settings: &mut StreamSettings,
         cx: &mut Cx<'_, '_>,
     ) {
+        if self.ended.wrote(&update, self.config.live_indicator_delay, cx.now().monotonic) {
+            return;
+        }
         let fresh = update.is_fresh(self.config.live_indicator_delay, cx.now().monotonic);
         let decides = update.rendition.quality.as_ref() == self.config.qualities.first();
         if fresh && decides {
@@ -260,10 +275,45 @@ impl Broadcasting {
         cx.publish();
     }
 
-    /// Ends the broadcast of a publisher whose stream key is no longer valid.
+    /// Ends the broadcast and disconnects its publishers: their stream key is no longer valid.
     pub fn end_rekeyed(&mut self, settings: &mut StreamSettings, cx: &mut Cx<'_, '_>) {
+        self.end_publishers(cx);
         self.end(settings, cx);
         self.superseded = Superseded::default();
+    }
+
+    /// Disconnects every publisher, superseded ones included.
+    pub fn end_publishers(&self, cx: &mut Cx<'_, '_>) {
+        let on_air = self.on_air.iter().flat_map(|on_air| on_air.publishers().0);
+        for publisher in self.superseded.publishers().chain(on_air.copied()) {
+            cx.end_publisher(publisher);
+        }
+    }
+
+    /// Ends the broadcast, disconnects its publishers, and admits no other for a while. Returns the id of the broadcast;
+    /// `None` if nothing is on air.
+    pub fn end_by_request(&mut self, settings: &mut StreamSettings, cx: &mut Cx<'_, '_>) -> Option<Token> {
+        let on_air = self.on_air.as_ref()?;
+        self.end_publishers(cx);
+        let id = on_air.broadcast.id.clone();
+        let superseded = std::mem::take(&mut self.superseded);
+        self.ended.add(on_air, superseded, self.config.live_indicator_delay, cx.now().monotonic);
+        self.early.clear();
+        self.end(settings, cx);
+        Some(id)
+    }
+
+    /// How long no publisher is admitted, after a broadcast was ended.
+    pub fn closed_for(&self, now: Instant) -> Option<Duration> {
+        self.ended.closed_for(now)
+    }
+
+    /// Whether a connected publisher may go on.
+    pub fn may_continue(&self, publisher: PublisherId, now: Instant) -> bool {
+        let on_air = self.on_air.as_ref();
+        let is_admitted = on_air.is_some_and(|on_air| on_air.publishers().0.contains(&publisher))
+            || self.superseded.contains(publisher);
+        !self.ended.must_leave(publisher, is_admitted) && (is_admitted || self.closed_for(now).is_none())
     }
 
     /// Gives the segments new addresses, so that the old ones no longer work.

@@ -6,9 +6,9 @@ use std::borrow::Cow;
 use super::context::Cx;
 use super::event::{CommandHelp, RoomEvent};
 use super::operations::{
-    Act, ChooseTheme, ClearChat, DeleteMessage, Demote, Help, ListMembers, ListMutes, ListThemes, Mute,
-    Promote, Recolour, Rename, RenameSelf, Say, SetChat, SetDescription, SetPassword, SetSlowMode,
-    ShowSettings, SlashCommand, Spec, Unmute,
+    Act, ChooseTheme, ClearChat, DeleteMessage, Demote, EndBroadcast, Help, ListMembers, ListMutes,
+    ListThemes, Mute, Promote, Recolour, Rename, RenameSelf, Say, SetChat, SetDescription, SetPassword,
+    SetSlowMode, ShowSettings, SlashCommand, Spec, Unmute,
 };
 use super::refusal::{Code, Refusal};
 use super::state::RoomState;
@@ -50,6 +50,7 @@ const COMMANDS: &[Command] = &[
     row::<SetDescription>(&["/description", "/desc"], "[TEXT]"),
     row::<SetPassword>(&["/password"], "[PASSWORD]"),
     row::<SetChat>(&["/chat"], "enabled|hidden"),
+    row::<EndBroadcast>(&["/end"], ""),
     row::<ShowSettings>(&["/settings"], ""),
 ];
 

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::effect::Effect;
 use super::event::RoomEvent;
 use super::refusal::{Code, Refusal};
+use crate::media::PublisherId;
 use crate::model::names::{StreamerName, Token};
 use crate::model::{AuditEvent, UnixTime};
 use crate::ports::{Env, Now, Write};
@@ -77,6 +78,11 @@ impl Cx<'_, '_> {
     /// Whether the status will be published.
     pub fn publishes(&self) -> bool {
         self.effects.contains(&Effect::Publish)
+    }
+
+    /// Disconnects a publisher.
+    pub fn end_publisher(&mut self, publisher: PublisherId) {
+        self.effects.push(Effect::EndPublisher(publisher));
     }
 
     /// Decodes a drawing. See [`Effect::Decode`].

@@ -1,6 +1,7 @@
 //! The effects of a room's decisions.
 
 use super::event::RoomEvent;
+use crate::media::PublisherId;
 use crate::ports::Write;
 use crate::session::Delivery;
 
@@ -18,6 +19,8 @@ pub enum Effect {
     PublishMedia,
     /// Deliver an event to sessions.
     Send(Delivery<RoomEvent>),
+    /// Disconnect a publisher.
+    EndPublisher(PublisherId),
     /// Decode a drawing; [`Input::Decoded`](super::Input::Decoded) returns the ticket with the result.
     Decode {
         /// Its place in the room's queue of drawings.

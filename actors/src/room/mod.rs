@@ -12,6 +12,7 @@ mod drawing_queue;
 pub mod drawings;
 mod duplicate_filter;
 mod effect;
+mod ended;
 pub mod event;
 mod event_sink;
 mod history;
@@ -49,6 +50,7 @@ pub use commands::commands;
 pub use config::{ChatConfig, RoomConfig};
 use drawings::{DrawingDecoder, InvalidDrawing};
 pub use effect::Effect;
+pub use ended::{JustEnded, READMITTED_AFTER};
 use event::RoomEvent;
 pub use event_sink::EventSink;
 pub use history::{DELETED_MAX, Retention};
@@ -63,7 +65,7 @@ use crate::journal::{Flush, Journal, Record};
 use crate::media::PublisherId;
 use crate::model::Principal;
 use crate::model::names::Token;
-use crate::ports::{Clock, Env, Now};
+use crate::ports::{Clock, Env, Now, PublisherControl};
 use crate::publication::Publication;
 use crate::session::{Delivery, RoomId};
 
@@ -90,8 +92,13 @@ pub trait DealtWith: Send {
 /// Tells a room that a publisher with a valid key wants to publish. Returns the name to rename the publisher to, in
 /// keyless mode.
 #[derive(Debug, Message)]
-#[rtype(result = "Option<Token>")]
+#[rtype(result = "Result<Option<Token>, JustEnded>")]
 pub struct Admit(pub PublisherId);
+
+/// Asks a room whether a connected publisher may go on.
+#[derive(Debug, Message)]
+#[rtype(result = "bool")]
+struct MayContinue(PublisherId);
 
 /// Asks a room to perform an operation.
 #[derive(Debug, Message)]
@@ -132,6 +139,8 @@ pub struct RoomPorts {
     pub publication: Publication,
     /// Delivers events to sessions.
     pub event_sink: Arc<dyn EventSink>,
+    /// Disconnects publishers.
+    pub publishers: Arc<dyn PublisherControl>,
     /// Decodes drawings on the blocking thread pool.
     pub decoder: Arc<dyn DrawingDecoder>,
     /// Monotonic and wall-clock time.
@@ -194,6 +203,7 @@ impl RoomActor {
                     }
                     self.unsent.push(delivery);
                 }
+                Effect::EndPublisher(publisher) => self.ports.publishers.end(publisher),
                 Effect::Decode { ticket, src } => self.decode(ticket, src, ctx),
             }
         }
@@ -304,11 +314,22 @@ impl Drop for RoomActor {
 }
 
 impl Handler<Admit> for RoomActor {
-    type Result = Option<Token>;
+    type Result = Result<Option<Token>, JustEnded>;
 
-    fn handle(&mut self, Admit(publisher): Admit, ctx: &mut Self::Context) -> Option<Token> {
+    fn handle(&mut self, Admit(publisher): Admit, ctx: &mut Self::Context) -> Self::Result {
         self.apply(Input::PublishStarted(publisher), ctx);
-        self.state.publish_name().cloned()
+        match self.state.closed_for(self.ports.clock.now().monotonic) {
+            Some(wait) => Err(JustEnded { wait }),
+            None => Ok(self.state.publish_name().cloned()),
+        }
+    }
+}
+
+impl Handler<MayContinue> for RoomActor {
+    type Result = bool;
+
+    fn handle(&mut self, MayContinue(publisher): MayContinue, _: &mut Self::Context) -> bool {
+        self.state.may_continue(publisher, self.ports.clock.now().monotonic)
     }
 }
 
@@ -409,7 +430,12 @@ impl RoomHandle {
     }
 
     /// See [`Admit`]. `None` when the room is gone.
-    pub async fn admit(&self, publisher: PublisherId) -> Option<Option<Token>> {
+    pub async fn admit(&self, publisher: PublisherId) -> Option<Result<Option<Token>, JustEnded>> {
         self.room.send(Admit(publisher)).await.ok()
+    }
+
+    /// Whether a connected publisher may go on. `None` when the room is gone.
+    pub async fn may_continue(&self, publisher: PublisherId) -> Option<bool> {
+        self.room.send(MayContinue(publisher)).await.ok()
     }
 }

@@ -44,7 +44,7 @@ impl RenditionUpdate {
 
     /// When an unchanged playlist becomes stale. Nginx writes it when a segment ends, so it may stay unchanged for one
     /// segment; after another one, its publisher counts as missing.
-    fn stale_at(&self, delay: Duration) -> Instant {
+    pub fn stale_at(&self, delay: Duration) -> Instant {
         self.changed.monotonic + delay.max(2 * self.longest())
     }
 

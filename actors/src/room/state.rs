@@ -1,7 +1,7 @@
 //! A room's decisions, free of I/O: `apply(input, env) -> effects`.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::broadcasting::Broadcasting;
 use super::config::RoomConfig;
@@ -18,7 +18,7 @@ use super::settings::StreamSettings;
 use super::stream_news::StreamNews;
 use super::viewer_count::ViewerCount;
 use crate::ids::MessageIds;
-use crate::media::OfferedMedia;
+use crate::media::{OfferedMedia, PublisherId};
 use crate::model::names::Token;
 use crate::model::{AuditEvent, Broadcast, Streamer};
 use crate::ports::{ChatMemory, Env, Now};
@@ -181,6 +181,16 @@ impl RoomState {
                 }
             }
         }
+    }
+
+    /// How long no publisher is admitted, after a broadcast was ended.
+    pub fn closed_for(&self, now: Instant) -> Option<Duration> {
+        self.broadcasting.closed_for(now)
+    }
+
+    /// Whether a connected publisher may go on.
+    pub fn may_continue(&self, publisher: PublisherId, now: Instant) -> bool {
+        self.broadcasting.may_continue(publisher, now)
     }
 
     /// The name to rename the publisher to, in keyless mode.

@@ -14,13 +14,15 @@ pub const SUPERSEDED_MAX: usize = 4;
 #[derive(Debug, Default)]
 pub struct Superseded(VecDeque<Entry>);
 
+/// A publish name and the connections under it.
 #[derive(Debug)]
-struct Entry {
-    name: Token,
+pub struct Entry {
+    /// The name that they were renamed to.
+    pub name: Token,
     /// Connections that publish under the name.
-    publishers: BTreeSet<PublisherId>,
+    pub publishers: BTreeSet<PublisherId>,
     /// Whether there may be a publisher that no hook announced.
-    unannounced: bool,
+    pub unannounced: bool,
 }
 
 impl Superseded {
@@ -52,6 +54,21 @@ impl Superseded {
     pub fn take(&mut self, name: &Token) -> Option<BTreeSet<PublisherId>> {
         let index = self.0.iter().position(|entry| entry.name == *name)?;
         self.0.remove(index).map(|entry| entry.publishers)
+    }
+
+    /// Whether a connection is one of these.
+    pub fn contains(&self, publisher: PublisherId) -> bool {
+        self.publishers().any(|known| known == publisher)
+    }
+
+    /// All announced connections.
+    pub fn publishers(&self) -> impl Iterator<Item = PublisherId> {
+        self.0.iter().flat_map(|entry| entry.publishers.iter().copied())
+    }
+
+    /// All of them, oldest first.
+    pub fn into_entries(self) -> impl Iterator<Item = Entry> {
+        self.0.into_iter()
     }
 
     fn forget_empty(&mut self) {

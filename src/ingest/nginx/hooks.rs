@@ -9,7 +9,7 @@ use actix_web::http::header::{CACHE_CONTROL, HeaderValue, LOCATION};
 use actix_web::{HttpRequest, HttpResponse, web};
 use pystreaming_actors::media::{PublishFileName, PublisherId};
 use pystreaming_actors::model::names::StreamKey;
-use pystreaming_actors::registry::{AdmitPublisher, MayContinue, PublisherLeft};
+use pystreaming_actors::registry::{AdmitPublisher, MayContinue, NotAdmitted, PublisherLeft};
 use subtle::ConstantTimeEq;
 use tracing::{info, warn};
 
@@ -66,12 +66,22 @@ async fn on_publish(request: HttpRequest, site: web::Data<Site>, body: web::Payl
                 None => done(),
             }
         }
-        Ok(Err(unknown)) => {
-            if let Some(attempt) = &attempt {
-                site.key_throttle.lock().failed(attempt, now);
+        Ok(Err(refused)) => {
+            match &refused {
+                NotAdmitted::UnknownKey => {
+                    if let Some(attempt) = &attempt {
+                        site.key_throttle.lock().failed(attempt, now);
+                    }
+                    info!("publisher refused: unknown key");
+                }
+                NotAdmitted::JustEnded { streamer, reason } => {
+                    let seconds = reason.wait.as_secs() + 1;
+                    info!(streamer = %streamer, seconds, "publisher refused: its broadcast was ended a moment ago");
+                }
+                // the registry has logged it
+                NotAdmitted::NoRoom => {}
             }
-            info!("publisher refused: unknown key");
-            refuse(StatusCode::NOT_FOUND, &unknown.to_string())
+            refuse(StatusCode::NOT_FOUND, &refused.to_string())
         }
         Err(error) => {
             warn!(%error, "publisher refused: the registry does not answer");
@@ -96,16 +106,19 @@ async fn on_publish_done(request: HttpRequest, site: web::Data<Site>, body: web:
 }
 
 /// `GET` or `POST /auth/on_update`: may this publisher continue? A refusal makes nginx end the session, which is how a
-/// dropped streamer or a replaced key takes effect on a running broadcast.
+/// dropped streamer, a replaced key or the end of a broadcast reaches an encoder.
 async fn on_update(request: HttpRequest, site: web::Data<Site>, body: web::Payload) -> HttpResponse {
     let form = match admit(&request, &site, body).await {
         Ok(form) => form,
         Err(refusal) => return refusal,
     };
     let name = names(&form).first().and_then(|name| PublishFileName::new(name));
+    let publisher = PublisherId::Nginx(client(&form));
     match name {
-        Some(name) => match site.registry.send(MayContinue(name)).await {
-            Ok(false) => refuse(StatusCode::NOT_FOUND, "no streamer has this key any more"),
+        Some(name) => match site.registry.send(MayContinue { name, publisher }).await {
+            Ok(false) => {
+                refuse(StatusCode::NOT_FOUND, "no streamer has this key, or the broadcast has been ended")
+            }
             // a busy registry is no reason to end a broadcast
             Ok(true) | Err(_) => done(),
         },

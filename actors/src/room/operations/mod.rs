@@ -2,6 +2,7 @@
 //! operation.
 
 mod appearance;
+mod broadcast;
 mod help;
 mod messages;
 mod moderators;
@@ -12,6 +13,7 @@ mod stream_settings;
 mod themes;
 
 pub use appearance::{Recolour, Recoloured, Rename, RenameSelf, Renamed};
+pub use broadcast::{BroadcastEnded, EndBroadcast};
 pub use help::Help;
 pub use messages::{ClearChat, Cleared, DeleteMessage, Deleted, SetSlowMode, SlowModeSet};
 pub use moderators::{Demote, Demoted, Promote, Promoted};
@@ -251,6 +253,7 @@ pub trait Ask {
 
 operations! {
     [
+        BroadcastEnded,
         ChatSet,
         Cleared,
         Deleted,
@@ -283,6 +286,7 @@ operations! {
     SetChat => ChatSet,
     ShowSettings => Settings,
     ChangeSettings => Settings,
+    EndBroadcast => BroadcastEnded,
 }
 
 impl RoomState {

@@ -73,6 +73,7 @@ fn line() -> impl Strategy<Value = String> {
         Just("/password"),
         Just("/description"),
         Just("/chat"),
+        Just("/end"),
         Just("/settings"),
     ];
     let argument = prop_oneof![

@@ -30,6 +30,7 @@ const STREAMER: &[&str] = &[
     "/description [TEXT]",
     "/password [PASSWORD]",
     "/chat enabled|hidden",
+    "/end",
     "/settings",
 ];
 
@@ -69,7 +70,7 @@ fn command_above_ones_role_is_unknown_under_each_of_its_names() {
     let above_viewers =
         ["/mute", "/quiet", "/unmute", "/unquiet", "/mutes", "/rename", "/delete", "/del", "/clear", "/slow"];
     let above_moderators =
-        ["/mod", "/demod", "/unmod", "/description", "/desc", "/password", "/chat", "/settings"];
+        ["/mod", "/demod", "/unmod", "/description", "/desc", "/password", "/chat", "/end", "/settings"];
     let unknown = |command: &str| [format!("There is no command {command}. /help lists the commands.")];
     for command in above_viewers.into_iter().chain(above_moderators).chain(["/nonsense", "/", "//"]) {
         assert_eq!(room.says(bob, &format!("{command} mod")), unknown(command));

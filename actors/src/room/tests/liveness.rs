@@ -18,7 +18,7 @@ impl Script {
     }
 
     /// An encoder of that number is let in, and sends a segment a second.
-    fn publishes(&mut self, client: u64, seconds: u64) -> Token {
+    pub fn publishes(&mut self, client: u64, seconds: u64) -> Token {
         self.feed(Input::PublishStarted(Nginx(client)));
         let name = self.state.publish_name().unwrap().clone();
         self.pictures(&name, seconds);

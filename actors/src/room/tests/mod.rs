@@ -8,6 +8,7 @@ mod broadcast;
 mod clock;
 mod commands;
 mod drawings;
+mod ending;
 mod history;
 mod limits;
 mod lists;

@@ -10,7 +10,7 @@ use rand::rngs::StdRng;
 
 use crate::ids::MessageIds;
 use crate::limits::{Limits, Rate};
-use crate::media::{BroadcastMedia, MediaIndex};
+use crate::media::{BroadcastMedia, MediaIndex, PublisherId};
 use crate::model::names::{KeyHash, Secrets, StreamKey, StreamerName, Token, ViewerPassword};
 use crate::model::{AuditEvent, ChatKind, Description, Person, Principal, Role, Streamer};
 use crate::ports::{ChatMemory, Env, JournalPosition, Now, Write};
@@ -42,6 +42,8 @@ pub struct Script {
     unconfirmed: u32,
     /// How often a status was published.
     pub published: usize,
+    /// Publishers that were disconnected.
+    pub disconnected: Vec<PublisherId>,
     /// Drawings that wait to be looked at.
     pub decoding: Vec<(u64, String)>,
     pub subscriptions: HashMap<SessionId, Subscription>,
@@ -78,6 +80,7 @@ impl Script {
             journal: JournalPosition::default(),
             unconfirmed: 0,
             published: 0,
+            disconnected: Vec::new(),
             decoding: Vec::new(),
             subscriptions: HashMap::new(),
             clients: HashMap::new(),
@@ -221,6 +224,7 @@ impl Script {
                 Effect::Send(Delivery::Broadcast { channels, except, event, .. }) => {
                     self.hand_out(channels, except, &event);
                 }
+                Effect::EndPublisher(publisher) => self.disconnected.push(publisher),
                 Effect::Decode { ticket, src } => self.decoding.push((ticket, src)),
             }
         }
