@@ -6,8 +6,8 @@ use super::pace::Limited;
 use super::people::Member;
 use super::state::RoomState;
 use crate::limits::{Kind, PersonKey};
-use crate::model::names::{InvalidNickname, Nickname, Token, fold};
-use crate::model::{AuditEvent, ChatSetting, Colour, Mute, Role, UnixTime};
+use crate::model::names::{InvalidNickname, Nickname, fold};
+use crate::model::{AuditEvent, ChatSetting, Colour, Role};
 use crate::room::event::RoomEvent;
 use crate::room::refusal::{Code, Refusal};
 use crate::session::{Channels, ClientIdentity, Delivery, SessionId, Subscription};
@@ -138,7 +138,7 @@ impl RoomState {
         let name = if is_named_so { Nickname::stored(self.settings.name.as_str()) } else { name };
         let role = match is_streamer {
             true => Role::Streamer,
-            false if self.moderators.contains(&client.identity) => Role::Moderator,
+            false if self.moderation.moderators().contains(&client.identity) => Role::Moderator,
             false => Role::Viewer,
         };
         let colour = Colour::choose(&color, cx.rng()).unwrap_or_default();
@@ -168,7 +168,7 @@ impl RoomState {
         let person = member.person();
         self.people.join(id, member);
         self.welcome(id, cx);
-        if self.join_leave_throttle.tells(self.people.listeners(), cx.now().monotonic) {
+        if self.people.announces(cx.now().monotonic) {
             let (users, count) = (self.people.users_for_all(), self.people.count());
             cx.others(id, RoomEvent::Joined { person: person.clone(), users, count });
         }
@@ -225,9 +225,7 @@ impl RoomState {
     pub(super) fn tell_parted(&mut self, member: &Member, cx: &mut Cx<'_, '_>) {
         let person = member.person();
         self.audit(AuditEvent::LeaveChat { name: person.username.to_string() }, cx);
-        if self.people.is_heard()
-            && self.join_leave_throttle.tells(self.people.listeners(), cx.now().monotonic)
-        {
+        if self.people.is_heard() && self.people.announces(cx.now().monotonic) {
             let (users, count) = (self.people.users_for_all(), self.people.count());
             cx.all(RoomEvent::Left { person, users, count });
         }
@@ -280,25 +278,6 @@ impl RoomState {
             }
         }
         self.tell_subscription(id, cx);
-    }
-
-    /// The mute of someone who was muted in the replaced room; a new one if it was never stored.
-    fn mute_kept(&mut self, identity: &ClientIdentity, name: &Nickname, cx: &mut Cx<'_, '_>) -> Token {
-        let is_name = |muted: &str| crate::model::text::confusable_key(muted) == name.confusable_key();
-        // another window of the same browser may have returned first
-        if let Some(known) = self.mutes.of(identity, is_name, |_| false, |_| false) {
-            return known.id.clone();
-        }
-        let mute = Mute {
-            id: cx.token(),
-            visitor: identity.browser.as_ref().map(|browser| browser.id.clone()),
-            address: identity.address.clone(),
-            name: name.as_str().to_owned(),
-            at: cx.now().unix,
-        };
-        let id = mute.id.clone();
-        self.add_mute(mute, false, cx);
-        id
     }
 
     /// Sends a member their subscription, role, mute and a fresh resume text.
@@ -362,27 +341,6 @@ impl RoomState {
     pub(super) fn is_like_staff(&self, name: &Nickname, except: Option<SessionId>) -> bool {
         name.could_pass_for(&Nickname::stored(self.settings.name.as_str()))
             || self.people.staff().any(|(id, member)| Some(id) != except && name.could_pass_for(&member.name))
-    }
-
-    pub(super) fn mute_of(&self, identity: &ClientIdentity, confusable_key: &str) -> Option<&Mute> {
-        let is_name = |muted: &str| crate::model::text::confusable_key(muted) == confusable_key;
-        let is_present =
-            |mute: &Mute| self.people.members().any(|(_, member)| member.mute.as_ref() == Some(&mute.id));
-        let has_neighbour = |mute: &Mute| self.has_neighbour(identity, mute.at);
-        self.mutes.of(identity, is_name, is_present, has_neighbour)
-    }
-
-    /// Whether another browser at the same address, first seen before `before`, has an unmuted member in chat.
-    pub(super) fn has_neighbour(&self, identity: &ClientIdentity, before: UnixTime) -> bool {
-        let browser = |identity: &ClientIdentity| identity.browser.as_ref().map(|browser| browser.id.clone());
-        let own = browser(identity);
-        self.people.members().filter(|(_, member)| member.mute.is_none()).any(|(id, _)| {
-            self.people.session(id).is_some_and(|session| {
-                session.identity.address == identity.address
-                    && browser(&session.identity) != own
-                    && session.identity.browser.as_ref().is_some_and(|browser| browser.since < before)
-            })
-        })
     }
 }
 

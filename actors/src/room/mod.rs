@@ -19,6 +19,7 @@ mod history;
 mod input;
 mod join_leave_throttle;
 mod members;
+mod moderation;
 mod mutes;
 mod muting;
 mod on_air;

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
+use std::time::Instant;
 
+use super::join_leave_throttle::JoinLeaveThrottle;
 use super::pace::Limited;
-use crate::model::Capability;
 use crate::model::names::{Nickname, Token, ViewerPassword};
-use crate::model::{Colour, Person, Role};
+use crate::model::{Capability, Colour, Person, Role, UnixTime};
 use crate::session::{ClientIdentity, Membership, SessionId, Subscription};
 
 /// Up to this many listeners, every join and leave carries the member list. In larger rooms clients apply the changes
@@ -74,6 +75,7 @@ pub(super) struct People {
     listeners: usize,
     /// Workers that have had a session here. None is removed: the last session to leave may still have to be told why.
     workers: Vec<u16>,
+    announcements: JoinLeaveThrottle,
 }
 
 impl People {
@@ -230,6 +232,34 @@ impl People {
     /// Workers that have or had sessions here.
     pub fn workers(&self) -> &[u16] {
         &self.workers
+    }
+
+    /// Whether to announce one join or leave. Each must be asked for.
+    pub fn announces(&mut self, now: Instant) -> bool {
+        self.announcements.tells(self.listeners, now)
+    }
+
+    /// The number of members, to be sent if joins or leaves went unannounced.
+    pub fn head_count(&mut self, now: Instant) -> Option<usize> {
+        self.announcements.counts(now).then(|| self.count())
+    }
+
+    /// When the next head count is due.
+    pub fn head_count_at(&self, now: Instant) -> Option<Instant> {
+        self.announcements.deadline(now)
+    }
+
+    /// Whether another browser at the same address, first seen before `before`, has an unmuted member in chat.
+    pub fn has_neighbour(&self, identity: &ClientIdentity, before: UnixTime) -> bool {
+        let browser = |identity: &ClientIdentity| identity.browser.as_ref().map(|browser| browser.id.clone());
+        let own = browser(identity);
+        self.members().filter(|(_, member)| member.mute.is_none()).any(|(id, _)| {
+            self.session(id).is_some_and(|session| {
+                session.identity.address == identity.address
+                    && browser(&session.identity) != own
+                    && session.identity.browser.as_ref().is_some_and(|browser| browser.since < before)
+            })
+        })
     }
 
     /// The whole member list, in order of login.

@@ -10,8 +10,7 @@ use super::conversation::{Conversation, Emotes};
 use super::effect::Effect;
 use super::history::History;
 use super::input::{Action, Input};
-use super::join_leave_throttle::JoinLeaveThrottle;
-use super::mutes::{Moderators, Mutes};
+use super::moderation::Moderation;
 use super::pace::Pace;
 use super::people::People;
 use super::settings::StreamSettings;
@@ -34,11 +33,9 @@ pub struct RoomState {
     pub(super) settings: StreamSettings,
     pub(super) broadcasting: Broadcasting,
     pub(super) people: People,
-    pub(super) mutes: Mutes,
-    pub(super) moderators: Moderators,
+    pub(super) moderation: Moderation,
     pub(super) conversation: Conversation,
     pub(super) pace: Pace,
-    pub(super) join_leave_throttle: JoinLeaveThrottle,
     pub(super) viewers: ViewerCount,
     pub(super) news: StreamNews,
 }
@@ -72,11 +69,9 @@ impl RoomState {
         Self {
             id,
             people: People::default(),
-            mutes: Mutes::new(memory.mutes),
-            moderators: Moderators::new(memory.moderators),
+            moderation: Moderation::new(memory.mutes, memory.moderators),
             conversation: Conversation::new(Arc::clone(&config), history, emotes),
             pace: Pace::new(config.chat.limits, memory.slow),
-            join_leave_throttle: JoinLeaveThrottle::default(),
             viewers: ViewerCount::default(),
             news: StreamNews::new(info),
             settings,
@@ -125,8 +120,8 @@ impl RoomState {
         self.broadcasting.end_if_over(&mut self.settings, cx);
         self.publish_viewers(cx);
         self.broadcasting.publish_passed(&mut self.settings, cx);
-        if self.join_leave_throttle.counts(cx.now().monotonic) {
-            cx.all(RoomEvent::HeadCount { count: self.people.count() });
+        if let Some(count) = self.people.head_count(cx.now().monotonic) {
+            cx.all(RoomEvent::HeadCount { count });
         }
         self.tell_watchers(cx);
     }
@@ -208,8 +203,8 @@ impl RoomState {
         let broadcast = self.broadcasting.deadline(now.monotonic);
         let viewers = self.viewers.deadline(self.people.viewers(), now.monotonic);
         let news = self.news.deadline(now.monotonic);
-        let crowd = self.join_leave_throttle.deadline(now.monotonic);
-        [broadcast, viewers, news, crowd, self.conversation.deadline()].into_iter().flatten().min()
+        let head_count = self.people.head_count_at(now.monotonic);
+        [broadcast, viewers, news, head_count, self.conversation.deadline()].into_iter().flatten().min()
     }
 
     /// The status for pages and the API.

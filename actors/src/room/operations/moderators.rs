@@ -9,7 +9,6 @@ use super::{Cost, Cx, RoomOperation, Route, SlashCommand, Spec};
 use crate::model::names::Token;
 use crate::model::text::confusable_key;
 use crate::model::{AuditEvent, Capability, Moderator, Principal, Role};
-use crate::ports::Write;
 use crate::room::event::RoomEvent;
 use crate::room::members::looked_for;
 use crate::room::refusal::{Code, Refusal};
@@ -50,9 +49,7 @@ impl RoomOperation for Promote {
         }
         if let Some(visitor) = room.browser_of(id) {
             let moderator = Moderator { visitor, name: name.clone() };
-            let streamer = room.settings.name.clone();
-            cx.save(Write::ModeratorAdded { streamer, moderator: moderator.clone() });
-            room.moderators.add(moderator);
+            room.moderation.promote(moderator, &room.settings.name, cx);
         }
         let operator = room.operator(by);
         room.audit(AuditEvent::ModUser { operator, name: name.clone() }, cx);
@@ -103,7 +100,7 @@ impl RoomOperation for Demote {
     fn apply(self, room: &mut RoomState, by: Principal, cx: &mut Cx<'_, '_>) -> Result<Demoted, Refusal> {
         let wanted = looked_for(&self.user);
         if room.people.named(&wanted).is_none()
-            && let Some(moderator) = room.moderators.named(|name| confusable_key(name) == wanted)
+            && let Some(moderator) = room.moderation.moderators().named(|name| confusable_key(name) == wanted)
         {
             // not here, but still on the list
             let Moderator { visitor, name } = moderator.clone();
@@ -148,14 +145,12 @@ impl RoomState {
         self.audit(AuditEvent::DemodUser { operator, name: name.clone() }, cx);
         let mut windows = sessions.to_vec();
         if let Some(visitor) = visitor {
-            self.moderators.remove(&visitor);
             let moderators = self.people.staff().filter(|(_, member)| member.role == Role::Moderator);
             windows = moderators
                 .map(|(id, _)| id)
                 .filter(|id| self.browser_of(*id).as_ref() == Some(&visitor))
                 .collect();
-            let streamer = self.settings.name.clone();
-            cx.save(Write::ModeratorRemoved { streamer, visitor });
+            self.moderation.demote(visitor, &self.settings.name, cx);
         }
         for id in windows {
             self.set_role(id, Role::Viewer, "You are no longer a moderator.", cx);

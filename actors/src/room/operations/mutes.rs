@@ -53,7 +53,7 @@ impl RoomOperation for Mute {
         let Some(session) = room.people.session(id) else {
             return Err(Refusal::new(Code::NotFound, format!("{name} has just left.")));
         };
-        let shares_address = room.has_neighbour(&session.identity, cx.now().unix);
+        let shares_address = room.people.has_neighbour(&session.identity, cx.now().unix);
         let mute = model::Mute {
             id: cx.token(),
             visitor: session.identity.browser.as_ref().map(|browser| browser.id.clone()),
@@ -170,7 +170,7 @@ impl RoomOperation for ListMutes {
     type Outcome = MuteList;
 
     fn apply(self, room: &mut RoomState, _: Principal, _: &mut Cx<'_, '_>) -> Result<MuteList, Refusal> {
-        Ok(MuteList { names: room.mutes.iter().map(|mute| mute.name.clone()).collect() })
+        Ok(MuteList { names: room.moderation.mutes().iter().map(|mute| mute.name.clone()).collect() })
     }
 }
 
@@ -203,7 +203,8 @@ impl RoomState {
 
     /// The mute with this id, or of someone who had this name when they were muted. Ids are longer than names.
     fn mute_called(&self, typed: &str, wanted: &str) -> Option<&model::Mute> {
-        self.mutes.with_typed_id(typed).or_else(|| self.mutes.named(|name| confusable_key(name) == wanted))
+        let mutes = self.moderation.mutes();
+        mutes.with_typed_id(typed).or_else(|| mutes.named(|name| confusable_key(name) == wanted))
     }
 
     /// Lifts a mute, and tells those whom it silenced.
