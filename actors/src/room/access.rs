@@ -12,7 +12,15 @@ use crate::model::{ChatSetting, Role, Streamer};
 use crate::ports::JournalPosition;
 use crate::session::{Channels, SessionId};
 
+/// Tells a session that it has to show the viewer password.
+pub(super) const LOCKED: &str = "This stream needs a password. Enter it on the stream's page.";
+
 impl RoomState {
+    /// Whether the streamer is logged in at this session.
+    pub(super) fn is_streamer(&self, id: SessionId) -> bool {
+        self.people.member(id).is_some_and(|member| member.role == Role::Streamer)
+    }
+
     /// Whether a session has shown the viewer password, if there is one.
     pub(super) fn is_unlocked(&self, id: SessionId) -> bool {
         self.settings.password.is_none()
@@ -67,19 +75,6 @@ impl RoomState {
         self.evict_all(cx, |unlocked, role| !unlocked && role != Some(Role::Streamer));
     }
 
-    /// Evicts the sessions for which `goes` returns true, given whether they are unlocked and the role of their member.
-    fn evict_all(&mut self, cx: &mut Cx<'_, '_>, goes: impl Fn(bool, Option<Role>) -> bool) {
-        let gone: Vec<SessionId> = self
-            .people
-            .sessions()
-            .filter(|(id, session)| {
-                goes(self.is_unlocked(*id), session.member.as_ref().map(|member| member.role))
-            })
-            .map(|(id, _)| id)
-            .collect();
-        self.evict(&gone, true, cx);
-    }
-
     /// Tells everybody why the room closes.
     pub(super) fn close(&mut self, why: Closing, cx: &mut Cx<'_, '_>) {
         let event = match why {
@@ -92,25 +87,6 @@ impl RoomState {
         if why == Closing::Dropped {
             self.broadcasting.end_publishers(cx);
             self.evict_all(cx, |_, _| true);
-        }
-    }
-
-    /// Logs out the members at these sessions and stops their chat; with `wholly`, also their stream updates. Those who
-    /// stay are told.
-    pub(super) fn evict(&mut self, gone: &[SessionId], wholly: bool, cx: &mut Cx<'_, '_>) {
-        // log out everybody before telling anybody, or each would be told of those who follow
-        let mut members = Vec::new();
-        for id in gone {
-            members.extend(self.people.part(*id));
-            match wholly {
-                true => self.people.shut_out(*id),
-                false => self.people.change(*id, |session| session.reads = false),
-            }
-            self.tell_subscription(*id, cx);
-        }
-        members.sort_unstable_by_key(|member| member.joined);
-        for member in members {
-            self.tell_parted(&member, cx);
         }
     }
 }

@@ -113,11 +113,6 @@ impl Cx<'_, '_> {
         self.reply(to, RoomEvent::Failed(Refusal::new(code, text)));
     }
 
-    /// Sends an error that holds for `wait` seconds.
-    pub fn error_for(&mut self, to: SessionId, code: Code, text: impl Into<Cow<'static, str>>, wait: u32) {
-        self.reply(to, RoomEvent::Failed(Refusal::for_now(code, text, wait)));
-    }
-
     /// Sends an event to the subscribers of any of these channels.
     pub fn broadcast(&mut self, channels: Channels, event: RoomEvent) {
         let can_wait = event.can_wait();

@@ -18,6 +18,8 @@ mod event_sink;
 mod history;
 mod input;
 mod join_leave_throttle;
+mod leaving;
+mod login;
 mod members;
 mod moderation;
 mod mutes;
