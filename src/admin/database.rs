@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::cli::DatabaseVerb;
 use super::error::AdminError;
-use super::pictures;
+use super::{import, pictures};
 use crate::config::{CliOverrides, Config};
 use crate::storage::{Database, next_migration};
 
@@ -28,6 +28,11 @@ pub(super) async fn run(
             database.close().await;
             Ok(format!("{}\n{}\n", config.database, upgraded?))
         }
+        DatabaseVerb::Import { from, dry_run, emotes, listing } => {
+            let emotes = emotes.as_deref();
+            let request = import::Request { from, dry_run: *dry_run, emotes, json: listing.json };
+            import::run(request, flags, warnings).await
+        }
         // the flag has no effect: migrations are always generated empty
         DatabaseVerb::Generate { message, allow_empty: _, folder } => generate(folder, message),
     }
@@ -45,17 +50,7 @@ async fn upgrade(
     if upgraded.leftovers.is_empty() && emotes.is_none() {
         return Ok(upgraded.to_string());
     }
-    let from = match emotes {
-        Some(folder) if !folder.is_dir() => {
-            let why = "is no folder; give the folder static/emotes of the original".to_owned();
-            return Err(AdminError::File { path: folder.to_owned(), why });
-        }
-        Some(folder) => vec![folder.to_owned()],
-        None => {
-            let beside = flags.config.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
-            vec![beside.join(pictures::ORIGINALS), pictures::ORIGINALS.into()]
-        }
-    };
+    let from = pictures::folders(emotes, flags.config.as_deref())?;
     let emotes = database.store().emotes().await?;
     let copied = pictures::copy(&emotes, &config.emotes_dir, &from, warnings);
     Ok(format!("{copied}{upgraded}"))

@@ -11,6 +11,7 @@ mod emote;
 mod error;
 mod expiry;
 mod hint;
+mod import;
 mod input;
 mod message;
 mod operation;

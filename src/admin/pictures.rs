@@ -5,10 +5,26 @@ use std::path::{Path, PathBuf};
 
 use pystreaming_actors::model::Emote;
 
+use super::error::AdminError;
 use crate::web::{EMOTES, picture_problem};
 
 /// Where the original keeps the pictures, relative to the folder of its configuration.
-pub(super) const ORIGINALS: &str = "static/emotes";
+const ORIGINALS: &str = "static/emotes";
+
+/// Where to look for pictures: in the folder that was named, or beside the original's configuration file.
+pub(super) fn folders(named: Option<&Path>, config: Option<&Path>) -> Result<Vec<PathBuf>, AdminError> {
+    match named {
+        Some(folder) if !folder.is_dir() => {
+            let why = "is no folder; give the folder static/emotes of the original".to_owned();
+            Err(AdminError::File { path: folder.to_owned(), why })
+        }
+        Some(folder) => Ok(vec![folder.to_owned()]),
+        None => {
+            let beside = config.and_then(Path::parent).unwrap_or(Path::new(""));
+            Ok(vec![beside.join(ORIGINALS), ORIGINALS.into()])
+        }
+    }
+}
 
 /// Copies missing pictures into `to`, each from the first of the folders `from` that has it. Existing files are not
 /// changed. Returns a line for each copied picture; `warnings` receives the emotes that still have none.

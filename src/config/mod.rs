@@ -17,8 +17,12 @@ use std::path::{Path, PathBuf};
 
 use figment::Figment;
 use figment::error::Kind;
+use figment::providers::{Format, Yaml};
+use serde::Deserialize;
 
 use pystreaming_actors::model::names::Secrets;
+
+use crate::storage::DatabaseSettings;
 
 pub use error::{ConfigError, Origin};
 pub use layers::Sources;
@@ -105,6 +109,25 @@ impl Config {
             None => secret_key::read_or_make(&self.data_dir).map(|secret| Secrets::derive(secret.reveal())),
         }
     }
+}
+
+/// The database that a configuration file of the original names. Its other keys do not matter.
+pub fn database_of(file: &Path) -> Result<DatabaseSettings, ConfigError> {
+    #[derive(Deserialize)]
+    struct Named {
+        #[serde(deserialize_with = "values::database")]
+        database: DatabaseSettings,
+    }
+    let text = std::fs::read_to_string(file).map_err(|error| ConfigError::Syntax {
+        file: file.to_owned(),
+        why: format!("cannot be read: {error}"),
+    })?;
+    let named: Named = Yaml::from_str(&text).map_err(|error| ConfigError::Value {
+        origin: Origin::File(file.to_owned()),
+        key: "database".to_owned(),
+        problem: error.to_string(),
+    })?;
+    Ok(named.database)
 }
 
 fn merge(sources: &Sources) -> Result<Figment, ConfigError> {

@@ -83,6 +83,10 @@ impl AuditStore for SqlStore {
     }
 }
 
+/// Appends events: time, streamer, folded name of the streamer, kind, meta.
+pub(super) static APPEND: Rows =
+    Rows::new("INSERT INTO audit_events (happened_at, streamer, folded, kind, meta)", 5);
+
 /// Audit events collected for one write.
 #[derive(Default)]
 pub(super) struct Events<'a> {
@@ -95,8 +99,6 @@ impl<'a> Events<'a> {
     }
 
     pub(super) async fn write(self, tx: &mut Transaction) -> Result<(), StoreError> {
-        static APPEND: Rows =
-            Rows::new("INSERT INTO audit_events (happened_at, streamer, folded, kind, meta)", 5);
         let values = self.rows.iter().flat_map(|(at, streamer, kind, meta)| {
             [
                 (*at).into(),

@@ -49,6 +49,11 @@ pub(super) async fn pending(pool: &Pool) -> Result<Vec<String>, StoreError> {
     Ok(pending.map(|migration| format!("{:04} {}", migration.version, migration.description)).collect())
 }
 
+/// Whether the database has no tables of this program.
+pub(super) async fn none_applied(pool: &Pool) -> Result<bool, StoreError> {
+    Ok(pending(pool).await?.len() == SQLITE.iter().count())
+}
+
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02X}")).collect()
 }

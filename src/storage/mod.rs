@@ -6,11 +6,10 @@ mod chat;
 mod columns;
 mod events;
 mod failure;
+mod import;
 mod journal;
 mod migrations;
-mod moving;
 mod mysql;
-mod original;
 mod queue;
 mod revision;
 mod rows;
@@ -28,8 +27,8 @@ use std::time::Duration;
 use pystreaming_actors::model::names::Secrets;
 use pystreaming_actors::ports::{Clock, Store, StoreError, SystemClock};
 
+pub use import::{ImportOptions, ImportReport, Note, NoteKind, OnProgress, Progress, Tally};
 pub use migrations::next_migration;
-pub use original::Imported;
 pub use schema::{Pending, Upgraded};
 pub use settings::{
     DatabasePassword, DatabaseSettings, InvalidDatabase, MySqlServer, MySqlSettings, MySqlTls,
@@ -69,6 +68,27 @@ impl Database {
         Ok(upgraded)
     }
 
+    /// Connects to the database. Creates it, if the user may, and its tables, but copies nothing.
+    pub async fn prepare(settings: &DatabaseSettings) -> Result<Self, StoreError> {
+        if let DatabaseSettings::MySql(settings) = settings {
+            mysql::create_database(settings).await?;
+        }
+        let database = Self::connect(settings).await?;
+        migrations::apply(&database.pool).await?;
+        Ok(database)
+    }
+
+    /// Whether the database has no tables of this program yet. Changes nothing.
+    pub async fn is_new(settings: &DatabaseSettings) -> Result<bool, StoreError> {
+        if let DatabaseSettings::Sqlite { path } = settings {
+            return Ok(!path.exists());
+        }
+        let database = Self::connect(settings).await?;
+        let is_new = migrations::none_applied(&database.pool).await?;
+        database.close().await;
+        Ok(is_new)
+    }
+
     /// Connects to the database and makes sure that its tables are those of this program. SQLite is always upgraded;
     /// MySQL, which others may share, only with `auto_upgrade`; otherwise the error names `upgrade_command`.
     pub async fn open(
@@ -89,7 +109,8 @@ impl Database {
             )));
         }
         let upgraded = database.upgrade(secrets).await?;
-        if let Some(Imported { streamers, emotes, events, notes }) = &upgraded.imported {
+        if let Some(ImportReport { streamers, emotes, events, notes, .. }) = &upgraded.imported {
+            let (streamers, emotes, events) = (streamers.copied, emotes.copied, events.copied);
             tracing::info!(streamers, emotes, events, "copied from the original's tables");
             for note in notes {
                 tracing::warn!("{note}");
@@ -117,6 +138,17 @@ impl Database {
     /// are hashed with `secrets`.
     pub async fn upgrade(&self, secrets: &Secrets) -> Result<Upgraded, StoreError> {
         schema::upgrade(&self.pool, secrets, SystemClock.now().unix).await
+    }
+
+    /// Copies what is new in a database of the original into this one, whose tables must be up to date.
+    pub async fn import(
+        &self,
+        from: &MySqlSettings,
+        options: ImportOptions<'_>,
+        progress: OnProgress<'_>,
+    ) -> Result<ImportReport, StoreError> {
+        let source = import::Source::new(mysql::connect_once(from).await?).await?;
+        import::import(&self.pool, source, options, progress).await
     }
 
     /// The store on this database.

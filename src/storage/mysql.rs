@@ -55,6 +55,11 @@ pub(super) async fn open(settings: &MySqlSettings) -> Result<MySqlPool, StoreErr
         .connect_lazy_with(options))
 }
 
+/// A connection of its own, without the session settings of the pool.
+pub(super) async fn connect_once(settings: &MySqlSettings) -> Result<MySqlConnection, StoreError> {
+    Ok(reach(settings, Some(&settings.database)).await?.0)
+}
+
 /// Creates the database if it does not exist, which needs the privilege to do so.
 pub(super) async fn create_database(settings: &MySqlSettings) -> Result<(), StoreError> {
     let mut connection = match reach(settings, Some(&settings.database)).await {
@@ -195,6 +200,6 @@ fn options(settings: &MySqlSettings) -> MySqlConnectOptions {
     }
 }
 
-fn quoted(identifier: &str) -> String {
+pub(super) fn quoted(identifier: &str) -> String {
     format!("`{}`", identifier.replace('`', "``"))
 }

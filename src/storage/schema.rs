@@ -6,8 +6,8 @@ use pystreaming_actors::model::UnixTime;
 use pystreaming_actors::model::names::Secrets;
 use pystreaming_actors::ports::StoreError;
 
+use super::import::{self, ImportOptions, ImportReport, own};
 use super::migrations;
-use super::original::{self, Imported};
 use super::sql::Pool;
 
 /// What an upgrade would do.
@@ -43,7 +43,7 @@ pub struct Upgraded {
     /// Migrations that were applied, by number and name, in order.
     pub migrations: Vec<String>,
     /// What this upgrade copied from the original's tables, if anything.
-    pub imported: Option<Imported>,
+    pub imported: Option<ImportReport>,
     /// The original's tables that still exist, with stream keys in plain text.
     pub leftovers: Vec<&'static str>,
 }
@@ -55,11 +55,8 @@ impl fmt::Display for Upgraded {
             [] => write!(f, "the database is up to date")?,
             applied => write!(f, "applied: {}", applied.join(", "))?,
         }
-        if let Some(Imported { streamers, emotes, events, notes }) = &self.imported {
-            write!(f, "\ncopied from the original: {streamers} streamers, {emotes} emotes, {events} events")?;
-            for note in notes {
-                write!(f, "\n{note}")?;
-            }
+        if let Some(report) = &self.imported {
+            write!(f, "\n{report}")?;
         }
         if !self.leftovers.is_empty() {
             write!(
@@ -77,25 +74,23 @@ pub(super) async fn pending(pool: &Pool) -> Result<Pending, StoreError> {
     let migrations = migrations::pending(pool).await?;
     let import = match pool {
         Pool::Sqlite(_) => false,
-        Pool::MySql(mysql) if original::tables(mysql).await?.is_empty() => false,
+        Pool::MySql(mysql) if own::tables(mysql).await?.is_empty() => false,
         // the column that records the copy is created by the first migration
-        Pool::MySql(mysql) => !migrations.is_empty() || !original::is_imported(mysql).await?,
+        Pool::MySql(mysql) => !migrations.is_empty() || !own::is_imported(mysql).await?,
     };
     Ok(Pending { migrations, import })
 }
 
 pub(super) async fn upgrade(pool: &Pool, secrets: &Secrets, now: UnixTime) -> Result<Upgraded, StoreError> {
-    let Pending { migrations, import } = pending(pool).await?;
-    // checked before any change: a database that cannot be copied stays as it is
-    if let (Pool::MySql(mysql), true) = (pool, import) {
-        original::check_version(mysql).await?;
-    }
+    let migrations = migrations::pending(pool).await?;
     migrations::apply(pool).await?;
     let mut upgraded = Upgraded { migrations, ..Upgraded::default() };
     if let Pool::MySql(mysql) = pool {
-        upgraded.leftovers = original::tables(mysql).await?;
-        if !upgraded.leftovers.is_empty() {
-            upgraded.imported = original::import(mysql, secrets, now).await?;
+        upgraded.leftovers = own::tables(mysql).await?;
+        if !upgraded.leftovers.is_empty() && !own::is_imported(mysql).await? {
+            let options = ImportOptions { dry_run: false, secrets, now };
+            let source = own::source(mysql).await?;
+            upgraded.imported = Some(import::import(pool, source, options, &mut |_| {}).await?);
         }
     }
     Ok(upgraded)

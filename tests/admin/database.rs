@@ -139,6 +139,78 @@ async fn pictures_of_the_originals_emotes_are_copied() {
     );
 }
 
+/// Runs a command that may print progress and warnings, and must succeed.
+fn imported(site: &Site, line: &[&str]) -> (String, String) {
+    let output = site.output(line, "");
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{line:?}: {errors}");
+    (String::from_utf8(output.stdout).unwrap(), errors)
+}
+
+#[tokio::test]
+async fn an_original_is_imported_from_its_configuration_or_its_url() {
+    let mariadb = MariaDb::start().await;
+    mariadb.execute("mysql", "CREATE DATABASE site_old").await;
+    mariadb.execute("site_old", include_str!("../data/pystreaming-original.sql")).await;
+    let DatabaseSettings::MySql(settings) = mariadb.settings("site_old") else { panic!("not MySQL") };
+    let MySqlServer::Tcp { host, port } = settings.server else { panic!("not over the network") };
+    let site = Site::new();
+    let old = site.folder.path().join("old");
+    fs::create_dir_all(old.join("static/emotes")).unwrap();
+    fs::write(old.join("static/emotes/parrot.gif"), "parrot").unwrap();
+    let yaml = format!(
+        "database: {{address: \"{host}:{port}\", database: site_old, user: site, password: \"{PASSWORD}\"}}\n\
+         something_else: of the original\n"
+    );
+    fs::write(old.join("config.yaml"), yaml).unwrap();
+    let file = &["database", "import", "--from", "old/config.yaml"][..];
+
+    let (said, _) = imported(&site, &[file, &["--dry-run"]].concat());
+    let from = format!("from mysql://site:…@{host}:{port}/site_old\nto sqlite://data/pystreaming.db\n");
+    let would = "would be copied from the original: 4 streamers, 2 emotes, 46 events, 0 messages\n";
+    assert!(said.starts_with(&(from.clone() + would)), "{said}");
+    assert!(!site.folder.path().join("data").exists(), "nothing is written");
+
+    let (said, progress) = imported(&site, file);
+    assert!(said.starts_with(&(from + &would.replace("would be copied", "copied"))), "{said}");
+    assert!(
+        said.contains("copied the picture of :party_parrot: from old/static/emotes/parrot.gif\n"),
+        "{said}"
+    );
+    assert!(said.ends_with("Once you are sure not to go back, remove it.\n"), "{said}");
+    assert!(progress.contains("events: 46 read (100 %)\n"), "{progress}");
+    assert!(site.has_key("test", "secretkey").await);
+
+    let password = "p%40ss%2Fw%3A%C3%B6rd%3F%23%25";
+    let url = format!("mysql://site:{password}@{host}:{port}/site_old");
+    for line in [["--from", &url], ["--from", "-"]] {
+        let output = site.output(&[&["database", "import", "--json"][..], &line].concat(), &url);
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(report["streamers"]["already_there"], 4);
+        assert_eq!((&report["events"]["copied"], &report["schema"]), (&0.into(), &"433eb8d7fc1e".into()));
+        assert!(!report.to_string().contains("p@ss"), "{report}");
+    }
+}
+
+#[test]
+fn a_source_that_is_none_is_refused_with_the_remedy() {
+    let site = Site::new();
+    fs::write(site.folder.path().join("old.yaml"), "secret_key: x\n").unwrap();
+    for (from, expected) in [
+        (
+            "sqlite://site.db",
+            "--from names a SQLite database; the original's is on a MySQL or MariaDB server, as in \
+             mysql://USER:PASSWORD@HOST/DATABASE",
+        ),
+        ("mysql://host", "--from is no database: the MySQL URL names no database; it ends in /DATABASE"),
+        ("absent.yaml", "absent.yaml: cannot be read: No such file or directory (os error 2)"),
+        ("old.yaml", "file old.yaml: database: missing field `database`"),
+    ] {
+        site.refused(&["database", "import", "--from", from], expected);
+    }
+    site.misused(&["database", "import"], "--from <URL|FILE>");
+}
+
 #[test]
 fn an_empty_migration_is_made_for_every_database_with_the_next_number() {
     let site = Site::new();

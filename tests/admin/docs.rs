@@ -8,7 +8,7 @@ const VERBS: &[(&str, &[&str])] = &[
     ("token", &["list", "add", "revoke"]),
     ("emote", &["list", "add", "drop"]),
     ("message", &["send"]),
-    ("database", &["create", "upgrade", "generate"]),
+    ("database", &["create", "upgrade", "import", "generate"]),
     ("config", &["check", "defaults"]),
 ];
 

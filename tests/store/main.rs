@@ -7,8 +7,8 @@ mod contract;
 mod durability;
 mod faults;
 mod fixture;
+mod import;
 #[path = "../support/mariadb.rs"]
 mod mariadb;
-mod original;
 mod tls;
 mod upgrade;

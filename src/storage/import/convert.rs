@@ -1,17 +1,21 @@
-//! Converts rows of the original's tables by the rules for new input, which the original never applied. A value that
-//! can be repaired without changing its meaning is repaired; one that cannot be used is left out; both are reported.
+//! Converts streamers and emotes of the original by the rules for new input, which the original never applied. A value
+//! that can be repaired without changing its meaning is repaired; one that cannot be used is left out; both are reported.
 
 use pystreaming_actors::model::names::{InvalidName, StreamKey, StreamerName, ViewerPassword};
 use pystreaming_actors::model::text::clean;
 use pystreaming_actors::model::{AccountUrl, ChatSetting, Description, Emote};
 
+use super::report::{Note, NoteKind};
 use crate::rules;
 
+/// Longest viewer password that is copied, in characters. Nobody can enter one so long; it is kept to lock the stream.
+const LOCK_MAX: usize = 1000;
+
 /// A row of `streamersettings`.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct OldStreamer {
     pub username: String,
-    pub key: String,
+    pub key: Option<String>,
     pub chat: Option<String>,
     pub description: Option<String>,
     pub streampass: Option<String>,
@@ -29,39 +33,47 @@ pub(super) struct NewStreamer {
     pub mastodon: Option<AccountUrl>,
 }
 
+/// The name under which a streamer of the original is known here: without invisible characters and spaces around it.
+pub(super) fn name(old: &str) -> StreamerName {
+    StreamerName::stored(clean(old).trim())
+}
+
 /// Converts a streamer. `Err` says why the row is left out; `notes` receives what was changed or should be checked.
-pub(super) fn streamer(old: OldStreamer, notes: &mut Vec<String>) -> Result<NewStreamer, String> {
-    let left_out = |why: InvalidName| {
-        format!("left out: streamer {:?}: {why}; add them under another name", old.username)
-    };
-    let name = match StreamerName::parse(&visible(&old.username)) {
+pub(super) fn streamer(old: OldStreamer, notes: &mut Vec<Note>) -> Result<NewStreamer, Note> {
+    let name = match StreamerName::parse(&clean(&old.username)) {
         Ok(name) => name,
         // the page of a streamer with a long name works; only chat refuses the name
-        Err(InvalidName::TooLong) => StreamerName::stored(visible(&old.username).trim()),
-        Err(why) => return Err(left_out(why)),
+        Err(InvalidName::TooLong) => name(&old.username),
+        Err(why) => return Err(left_out(&old.username, &format!("{why}; add them under another name"))),
     };
-    let mut note =
-        |kind: &str, what: String| notes.push(format!("{kind}: streamer {:?}: {what}", name.as_str()));
+    if name.as_str().chars().count() > 256 || name.folded().chars().count() > 512 {
+        return Err(left_out(&old.username, "the name is longer than 256 characters"));
+    }
+    let mut note = |kind, what: String| notes.push(Note { kind, about: about(name.as_str()), what });
     if name.as_str() != old.username {
-        note("changed", format!("the name was {:?}, with spaces or invisible characters", old.username));
+        note(
+            NoteKind::Changed,
+            format!("the name was {:?}, with spaces or invisible characters", old.username),
+        );
     }
     if let Err(why @ InvalidName::TooLong) = StreamerName::parse(name.as_str()) {
-        note("look at", format!("{why}, so that they cannot join chat under it"));
+        note(NoteKind::LookAt, format!("{why}, so that they cannot join chat under it"));
     }
-    let key = StreamKey::new(&old.key);
+    let old_key = old.key.unwrap_or_default();
+    let key = StreamKey::new(&old_key);
     let remedy = format!("`pystreaming-admin streamer key -u {name}` makes another");
     if key.is_none() {
         note(
-            "changed",
+            NoteKind::Changed,
             format!("the stream key is empty or too long for nginx, and lets nobody in; {remedy}"),
         );
-    } else if let Err(why) = rules::stream_key(&old.key) {
-        note("look at", format!("the stream key {}; if encoders are refused, {remedy}", hidden(&why)));
+    } else if let Err(why) = rules::stream_key(&old_key) {
+        note(NoteKind::LookAt, format!("the stream key {}; if encoders are refused, {remedy}", hidden(&why)));
     }
     let chat = old.chat.filter(|word| !word.is_empty()).and_then(|word| {
         let known = ChatSetting::parse(&word);
         if known.is_none() {
-            note("changed", format!("the chat setting {word:?} is unknown; chat is enabled"));
+            note(NoteKind::Changed, format!("the chat setting {word:?} is unknown; chat is enabled"));
         }
         known
     });
@@ -69,7 +81,7 @@ pub(super) fn streamer(old: OldStreamer, notes: &mut Vec<String>) -> Result<NewS
         let repaired = Description::repaired(&text);
         if repaired.as_deref().unwrap_or_default() != text.trim() {
             note(
-                "changed",
+                NoteKind::Changed,
                 "the description is on one line now, without invisible characters, and up to 1000 long"
                     .into(),
             );
@@ -80,29 +92,49 @@ pub(super) fn streamer(old: OldStreamer, notes: &mut Vec<String>) -> Result<NewS
     let password = old.streampass.filter(|password| !password.is_empty());
     if let Some(Err(why)) = password.as_deref().map(ViewerPassword::parse) {
         note(
-            "look at",
+            NoteKind::LookAt,
             format!("the viewer password {}; viewers may not be able to enter it", hidden(&why.0)),
         );
     }
+    let password = password.map(|password| password.chars().take(LOCK_MAX).collect());
     let mastodon = old.mastodon.filter(|url| !url.is_empty()).and_then(|url| {
         let checked = AccountUrl::parse(url.trim());
-        checked.map_err(|why| note("left out", format!("the Mastodon address {url:?} {why}"))).ok()
+        checked
+            .map_err(|why| note(NoteKind::LeftOut, format!("the Mastodon address {} {why}", quoted(&url))))
+            .ok()
     });
     Ok(NewStreamer { name, key, chat, description, password, mastodon })
 }
 
+/// The note on a streamer who is left out.
+pub(super) fn left_out(name: &str, what: &str) -> Note {
+    Note { kind: NoteKind::LeftOut, about: about(name), what: what.to_owned() }
+}
+
+fn about(name: &str) -> String {
+    format!("streamer {}", quoted(name))
+}
+
+/// The note on an emote that is left out.
+pub(super) fn emote_left_out(alias: &str, what: &str) -> Note {
+    Note { kind: NoteKind::LeftOut, about: format!("emote {}", quoted(alias)), what: what.to_owned() }
+}
+
 /// Converts an emote, with `Err` and `notes` as for a streamer.
-pub(super) fn emote(alias: &str, uri: &str, notes: &mut Vec<String>) -> Result<Emote, String> {
-    let left_out = |what: &str, why: String| format!("left out: emote {alias:?}: {what} {why}");
+pub(super) fn emote(alias: &str, uri: &str, notes: &mut Vec<Note>) -> Result<Emote, Note> {
     let bare = alias.trim().trim_matches(':');
-    let new_alias = rules::alias(bare).map_err(|why| left_out("the alias", why))?;
+    let new_alias = rules::alias(bare).map_err(|why| emote_left_out(alias, &format!("the alias {why}")))?;
     let fit = repaired(uri.trim());
-    let new_uri = rules::emote_uri(&fit).map_err(|why| left_out(&format!("the address {uri:?}"), why))?;
+    let new_uri = rules::emote_uri(&fit)
+        .map_err(|why| emote_left_out(alias, &format!("the address {} {why}", quoted(uri))))?;
+    let mut changed = |about: &str, what: String| {
+        notes.push(Note { kind: NoteKind::Changed, about: format!("emote {}", quoted(about)), what });
+    };
     if new_alias != alias {
-        notes.push(format!("changed: emote {alias:?}: the alias is {new_alias:?} now"));
+        changed(alias, format!("the alias is {new_alias:?} now"));
     }
     if new_uri != uri {
-        notes.push(format!("changed: emote {new_alias:?}: the address was {uri:?}, and is {new_uri:?} now"));
+        changed(new_alias, format!("the address was {}, and is {new_uri:?} now", quoted(uri)));
     }
     Ok(Emote { alias: new_alias.to_owned(), uri: new_uri.to_owned() })
 }
@@ -114,7 +146,7 @@ fn repaired(uri: &str) -> String {
         .map(|c| if matches!(c, ' ' | '"' | '\\') || !c.is_ascii() { encoded(c) } else { c.into() })
         .collect();
     match encoded.split_once("://") {
-        Some(("http", rest)) => format!("https://{rest}"),
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("http") => format!("https://{rest}"),
         None if encoded.starts_with("static/") => format!("/{encoded}"),
         _ => encoded,
     }
@@ -124,9 +156,13 @@ fn encoded(c: char) -> String {
     c.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
-/// The text without invisible characters.
-fn visible(text: &str) -> String {
-    clean(text).into_owned()
+/// Text for a line of the report, which is not longer because a value is.
+fn quoted(text: &str) -> String {
+    const SHOWN: usize = 100;
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{:?}…", &text[..end]),
+        None => format!("{text:?}"),
+    }
 }
 
 /// What is wrong with a secret, without the character of it that a rule quotes.
