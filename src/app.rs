@@ -16,7 +16,9 @@ use pystreaming_actors::limits::Buckets;
 use pystreaming_actors::media::{InvalidQuality, Quality};
 use pystreaming_actors::ports::{Clock, StoreError, SystemClock};
 use pystreaming_actors::publication::{Publication, ReadModel};
-use pystreaming_actors::registry::{AwaitRestored, AwaitRooms, Close, RegistryPorts, Rooms, StreamRegistry};
+use pystreaming_actors::registry::{
+    AwaitRestored, AwaitRooms, Close, RegistryPorts, RoomThreads, Rooms, StreamRegistry,
+};
 use pystreaming_actors::room::RoomConfig;
 use pystreaming_actors::room::RoomPorts;
 use pystreaming_actors::tokens::TokenIndex;
@@ -121,6 +123,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let ids = MessageIds::reserve(store.as_ref(), clock.now()).await?;
 
+    let processors = std::thread::available_parallelism().map_or(1, Into::into);
     let readers = ReadModel::default();
     let rooms = Arc::new(Rooms::default());
     let tokens = Arc::new(TokenIndex::default());
@@ -143,6 +146,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
         tokens: Arc::clone(&tokens),
         rooms: Arc::clone(&rooms),
         ids,
+        threads: RoomThreads::start(RoomThreads::suitable(processors)),
         room: RoomPorts {
             journal: journal.clone(),
             publication,
@@ -178,7 +182,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     memory::trim_regularly();
 
     let workers = match config.workers {
-        0 => std::thread::available_parallelism().map_or(1, Into::into),
+        0 => processors,
         workers => workers,
     };
     let behind_a_proxy = config.nginx_proxy > 0;

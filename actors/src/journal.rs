@@ -60,7 +60,7 @@ pub struct Journal {
     id: Token,
     /// The number of the last batch.
     number: u64,
-    /// Runs writes on a thread of their own, since rooms share the journal's thread.
+    /// Runs writes on a thread of their own, since the registry shares the journal's thread.
     writer: Arbiter,
     status: Arc<JournalStatus>,
     /// Steps not yet in a batch, oldest first. With the current batch at most [`QUEUE_MAX`].

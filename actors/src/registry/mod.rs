@@ -9,6 +9,7 @@ mod replacement;
 mod settings;
 #[cfg(test)]
 mod tests;
+mod threads;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -23,6 +24,7 @@ use tracing::error;
 pub use operations::Answer;
 pub use publishers::{Admission, AdmitPublisher, MayContinue, NotAdmitted, PublisherLeft};
 use settings::REFRESH_EVERY;
+pub use threads::RoomThreads;
 
 use crate::ids::MessageIds;
 use crate::media::{PublishFileName, Rendition};
@@ -71,6 +73,8 @@ pub struct RegistryPorts {
     pub rooms: Arc<Rooms>,
     /// Source of message ids, just reserved.
     pub ids: MessageIds,
+    /// The threads on which rooms run.
+    pub threads: RoomThreads,
     /// The ports of every room.
     pub room: RoomPorts,
 }
@@ -188,7 +192,8 @@ impl StreamRegistry {
         let state = RoomState::new(self.config.clone(), beginning, now);
         let death =
             DeathNotice { registry: ctx.address().recipient(), streamer: streamer.clone(), generation };
-        let handle = RoomHandle::local(id, RoomActor::new(state, self.ports.room.clone(), death).start());
+        let room = RoomActor::new(state, self.ports.room.clone(), death);
+        let handle = RoomHandle::local(id, self.ports.threads.run(id, room));
         self.ports.rooms.insert(streamer.clone(), handle.clone());
         self.entries.insert(streamer, Entry { settings, handle, generation });
         id

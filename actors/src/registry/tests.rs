@@ -1,5 +1,8 @@
 //! The registry with real actors and a store in memory.
 
+mod operations;
+mod threads;
+
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Instant;
@@ -13,8 +16,8 @@ use crate::media::PublisherId::{self, Nginx};
 use crate::media::{MediaIndex, MediaPlaylist, QualityInfo};
 use crate::model::names::{StreamerName, ViewerPassword};
 use crate::model::{
-    AccountUrl, ApiToken, ApiTokenHash, ApiTokenSecret, Description, Emote, MessageKind, Person, Principal,
-    Role, Scope, Setting, TokenGrant, UnixTime,
+    AccountUrl, ApiToken, ApiTokenHash, ApiTokenSecret, Description, Emote, Person, Principal, Role, Scope,
+    Setting, TokenGrant, UnixTime,
 };
 use crate::ports::{
     AuditStore, Batch, BroadcastStore, ChatStore, EventQuery, JournalPosition, JournalStore, OperationQueue,
@@ -24,11 +27,9 @@ use crate::ports::{
 use crate::publication::{Publication, ReadModel};
 use crate::room::drawings::{DrawingDecoder, InvalidDrawing};
 use crate::room::event::RoomEvent;
-use crate::room::operations::{Ask as _, Delivered, EndBroadcast, Mute, Outcome, SendMessage};
-use crate::room::refusal::{Code, Refusal};
-use crate::room::{
-    Action, AskError, Client, DealtWith, EventSink, Login, Presence, READMITTED_AFTER, Return,
-};
+use crate::room::operations::EndBroadcast;
+use crate::room::refusal::Code;
+use crate::room::{Action, Client, DealtWith, EventSink, Login, Presence, READMITTED_AFTER, Return};
 use crate::session::{
     AddressScope, Browser, Channels, ClientIdentity, Delivery, Membership, SessionId, Subscription,
 };
@@ -297,11 +298,31 @@ impl Site {
         site
     }
 
+    /// The same, with rooms on the thread of the test: what it does without waiting happens at once for them.
+    async fn start_on_one_thread() -> Self {
+        let store = Arc::new(MemoryStore::default());
+        store.change(|streamers| streamers.push(streamer("Zoë", "secretkey")));
+        let ids = MessageIds::beginning(1, Instant::now());
+        let site = Self::with(store, false, Vec::new(), ids, RoomThreads::start(0));
+        site.until(|index| index.get("zoë").is_some()).await;
+        site
+    }
+
     fn over(store: Arc<MemoryStore>, keyless: bool, running: Vec<Broadcast>) -> Self {
         Self::with_ids(store, keyless, running, MessageIds::beginning(1, Instant::now()))
     }
 
     fn with_ids(store: Arc<MemoryStore>, keyless: bool, running: Vec<Broadcast>, ids: MessageIds) -> Self {
+        Self::with(store, keyless, running, ids, RoomThreads::start(2))
+    }
+
+    fn with(
+        store: Arc<MemoryStore>,
+        keyless: bool,
+        running: Vec<Broadcast>,
+        ids: MessageIds,
+        threads: RoomThreads,
+    ) -> Self {
         let (readers, rooms) = (ReadModel::default(), Arc::new(Rooms::default()));
         let ReadModel { statuses: index, media } = readers.clone();
         let listener = Arc::new(Listener::default());
@@ -322,6 +343,7 @@ impl Site {
             tokens: tokens.clone(),
             rooms: rooms.clone(),
             ids,
+            threads,
             room,
         };
         let config = RoomConfig { keyless, ..crate::room::tests::config() };
@@ -661,9 +683,14 @@ impl Site {
     }
 
     async fn kill(&self) {
+        self.kill_room("zoë").await;
+    }
+
+    /// Makes a room panic, and waits for its replacement.
+    async fn kill_room(&self, streamer: &str) {
         self.listener.0.lock().unwrap().clear();
         let died = Instant::now();
-        self.room("zoë").kill().await;
+        self.room(streamer).kill().await;
         self.until(|_| self.listener.heard(|said| matches!(said, Said::RoomReplaced(_))) == 1).await;
         assert!(died.elapsed() < Duration::from_secs(1), "{:?}", died.elapsed());
     }
@@ -684,26 +711,6 @@ fn client(number: u64) -> Client {
         }),
         shown: None,
     }
-}
-
-/// Queues an operation for each room.
-fn queue<'a>(site: &Site, operations: impl IntoIterator<Item = (&'a str, String)>) {
-    let queued = (0..).zip(operations).map(|(id, (streamer, operation))| QueuedOperation {
-        id,
-        streamer: StreamerName::stored(streamer),
-        operation,
-    });
-    site.store.operations.lock().unwrap().extend(queued);
-    site.store.change(|_| {});
-}
-
-fn message(text: &str) -> String {
-    let message = SendMessage { kind: MessageKind::Normal, text: text.into(), reply: None };
-    serde_json::to_string(&message.into_operation()).unwrap()
-}
-
-fn delivered(listeners: u32) -> Answer {
-    Answer::Done(Outcome::Delivered(Delivered { listeners }))
 }
 
 #[actix::test]
@@ -742,7 +749,7 @@ async fn room_that_dies_without_a_store_is_replaced_within_a_second() {
 
 #[actix::test]
 async fn what_arrives_together_is_answered_together_and_in_order() {
-    let site = Site::start(false).await;
+    let site = Site::start_on_one_thread().await;
     site.streamer_says("first").await;
     site.listener.0.lock().unwrap().clear();
     for text in ["one", "two", "/me three"] {
@@ -780,7 +787,7 @@ impl DealtWith for Flood {
 
 #[actix::test]
 async fn flood_keeps_neither_answers_nor_anybody_elses_turn_back() {
-    let site = Site::start(false).await;
+    let site = Site::start_on_one_thread().await;
     site.room("zoë").settled().await;
     let answers = || site.listener.heard(|said| matches!(said, Said::One(id, _) if *id == session(1)));
     let left = Flood::begin(site.room("zoë"));
@@ -875,57 +882,6 @@ async fn emotes_of_the_start_are_told_to_nobody() {
     let site = Site::over(store, false, Vec::new());
     site.until(|index| index.get("zoë").is_some()).await;
     assert_eq!(site.listener.heard(|said| matches!(said, Said::Everybody(_))), 0);
-}
-
-#[actix::test]
-async fn queued_operations_are_performed_in_order_in_the_rooms_they_are_for_and_answered() {
-    let site = Site::start(false).await;
-    site.store.change(|streamers| streamers.push(streamer("bob", "bobkey")));
-    site.until(|index| index.get("bob").is_some()).await;
-    for name in ["zoë", "bob"] {
-        let presence = Presence { client: client(1), chat: true, watch: true, last: None };
-        site.room(name).tell(Input::Socket(session(1), Action::Presence(presence)));
-    }
-    let mute = serde_json::to_string(&Mute { user: "nobody".into() }.into_operation()).unwrap();
-    let operations = [
-        ("BOB", message("one")),
-        ("zoË", message("two")),
-        ("nobody", message("lost")),
-        ("bob", mute),
-        ("bob", message("three")),
-    ];
-    queue(&site, operations);
-    site.until(|_| site.store.answers.lock().unwrap().len() == 5).await;
-    assert_eq!(site.listener.words(RoomId::of("zoë")), ["two"]);
-    assert_eq!(site.listener.words(RoomId::of("bob")), ["one", "three"]);
-    let mut answers = site.store.answers.lock().unwrap();
-    let refused = answers.remove(&3).unwrap();
-    assert!(matches!(refused, Answer::Refused(Refusal { code: Code::NotFound, .. })), "{refused:?}");
-    let expected = [(0, delivered(1)), (1, delivered(1)), (2, Answer::Gone), (4, delivered(1))];
-    assert_eq!(*answers, expected.into());
-}
-
-#[actix::test]
-async fn operation_that_the_server_does_not_know_is_refused_and_holds_up_no_other() {
-    let site = Site::start(false).await;
-    let garbage = ["", "{", "null", r#"{"Levitate":{"height":2}}"#, r#"{"SendMessage":{"kind":"shout"}}"#];
-    let operations = garbage.map(str::to_owned).into_iter().chain([message("after them")]);
-    queue(&site, operations.map(|operation| ("zoë", operation)));
-    site.until(|_| site.store.answers.lock().unwrap().len() == garbage.len() + 1).await;
-    let mut answers = site.store.answers.lock().unwrap();
-    assert_eq!(answers.remove(&(garbage.len() as i64)), Some(delivered(0)));
-    for answer in answers.values() {
-        assert!(matches!(answer, Answer::Refused(Refusal { code: Code::Malformed, .. })), "{answer:?}");
-    }
-}
-
-#[actix::test]
-async fn operation_on_a_room_that_died_is_answered() {
-    let site = Site::start(false).await;
-    let dead = site.room("zoë");
-    site.kill().await;
-    let message = SendMessage { kind: MessageKind::Normal, text: "lost".into(), reply: None };
-    assert_eq!(dead.ask(message, Principal::Administrator).await, Err(AskError::Gone));
 }
 
 #[actix::test]

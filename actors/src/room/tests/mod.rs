@@ -26,6 +26,9 @@ mod settings;
 mod speech;
 mod viewers;
 
+use std::sync::mpsc;
+use std::thread::{self, ThreadId};
+
 use actix::prelude::*;
 
 use super::{RoomActor, RoomHandle};
@@ -43,7 +46,44 @@ impl Handler<Die> for RoomActor {
     }
 }
 
+/// Keeps a room busy until its sender is dropped.
+#[derive(Message)]
+#[rtype(result = "()")]
+struct Hold(mpsc::Receiver<()>);
+
+impl Handler<Hold> for RoomActor {
+    type Result = ();
+
+    fn handle(&mut self, Hold(until): Hold, _: &mut Self::Context) {
+        let _ = until.recv();
+    }
+}
+
+/// Asks a room on which thread it runs.
+#[derive(Message)]
+#[rtype(result = "ThreadId")]
+struct AskThread;
+
+impl Handler<AskThread> for RoomActor {
+    type Result = MessageResult<AskThread>;
+
+    fn handle(&mut self, _: AskThread, _: &mut Self::Context) -> Self::Result {
+        MessageResult(thread::current().id())
+    }
+}
+
 impl RoomHandle {
+    /// Blocks the room's thread until the sender is dropped.
+    pub(crate) fn hold(&self) -> mpsc::Sender<()> {
+        let (release, until) = mpsc::channel();
+        self.room.do_send(Hold(until));
+        release
+    }
+
+    pub(crate) async fn thread(&self) -> ThreadId {
+        self.room.send(AskThread).await.unwrap()
+    }
+
     pub(crate) async fn kill(&self) {
         assert!(self.room.send(Die).await.is_err(), "it is dead, and says so");
     }
