@@ -13,7 +13,7 @@ CREATE TABLE operation_answers (
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
 INSERT INTO operation_requests (id, streamer, operation)
-SELECT id, streamer, JSON_OBJECT('SendMessage', JSON_OBJECT('kind', kind, 'text', message)) FROM queued_messages;
+SELECT id, streamer, JSON_OBJECT('SendMessage', JSON_OBJECT('type', kind, 'text', message)) FROM queued_messages;
 
 DROP TABLE queued_messages;
 DROP TABLE message_reports;

@@ -14,7 +14,7 @@ CREATE TABLE operation_answers (
 ) STRICT;
 
 INSERT INTO operation_requests (id, streamer, operation)
-SELECT id, streamer, json_object('SendMessage', json_object('kind', kind, 'text', message)) FROM queued_messages;
+SELECT id, streamer, json_object('SendMessage', json_object('type', kind, 'text', message)) FROM queued_messages;
 
 DROP TABLE queued_messages;
 DROP TABLE message_reports;

@@ -190,7 +190,7 @@ async fn pending_messages_wait_for_the_server_once() {
         assert_eq!(queued[0].streamer, name("test"));
         assert_eq!(
             serde_json::from_str::<serde_json::Value>(&queued[0].operation).unwrap(),
-            json!({"SendMessage": {"kind": "action", "text": "waves", "reply": null}})
+            json!({"SendMessage": {"type": "action", "text": "waves"}})
         );
     }
 }
