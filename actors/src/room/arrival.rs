@@ -4,8 +4,8 @@ use super::access::LOCKED;
 use super::context::Cx;
 use super::event::RoomEvent;
 use super::input::{Presence, Return};
+use super::member::Member;
 use super::pace::Limited;
-use super::people::Member;
 use super::refusal::{Code, Refusal};
 use super::state::RoomState;
 use crate::limits::Kind;
@@ -108,6 +108,13 @@ impl RoomState {
             resume: self.resume_text(member, id, cx.now().unix),
         };
         cx.reply(id, event);
+    }
+
+    /// Sends a member the colour of their name.
+    pub(super) fn tell_colour(&self, id: SessionId, cx: &mut Cx<'_, '_>) {
+        if let Some(member) = self.people.member(id) {
+            cx.reply(id, RoomEvent::OwnColour { color: member.colour });
+        }
     }
 
     /// Sends the session side what the session now receives.

@@ -2,7 +2,7 @@
 
 use super::context::Cx;
 use super::event::RoomEvent;
-use super::people::Member;
+use super::member::Member;
 use super::refusal::Code;
 use super::state::RoomState;
 use crate::model::{AuditEvent, Role};

@@ -20,6 +20,7 @@ mod input;
 mod join_leave_throttle;
 mod leaving;
 mod login;
+mod member;
 mod members;
 mod moderation;
 mod mutes;

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::join_leave_throttle::JoinLeaveThrottle;
+use super::member::{Member, Session};
 use super::pace::Limited;
-use crate::model::names::{Nickname, Token, ViewerPassword};
-use crate::model::{Capability, Colour, Person, Role, UnixTime};
+use crate::model::names::{Nickname, ViewerPassword};
+use crate::model::{Person, Role, UnixTime};
 use crate::session::{ClientIdentity, Membership, SessionId, Subscription};
 
 /// Up to this many listeners, every join and leave carries the member list. In larger rooms clients apply the changes
@@ -15,48 +16,6 @@ use crate::session::{ClientIdentity, Membership, SessionId, Subscription};
 pub(super) const SMALL_ROOM: usize = 50;
 /// Maximum length of the member list in join, leave and rename events.
 pub(super) const USERS_MAX: usize = 200;
-
-/// A session in a room.
-#[derive(Debug)]
-pub(super) struct Session {
-    pub identity: Arc<ClientIdentity>,
-    /// Whether it asked to receive chat.
-    pub reads: bool,
-    /// Whether it receives stream updates.
-    pub watches: bool,
-    /// Whether it counts as a viewer.
-    pub counted: bool,
-    /// The viewer password that it has shown.
-    pub shown: Option<ViewerPassword>,
-    pub member: Option<Box<Member>>,
-}
-
-/// Someone logged in to chat.
-#[derive(Debug)]
-pub(super) struct Member {
-    pub name: Nickname,
-    pub role: Role,
-    pub colour: Colour,
-    /// Id of the mute that silences them.
-    pub mute: Option<Token>,
-    /// Position in the member list: the order of login.
-    pub joined: u64,
-}
-
-impl Member {
-    pub fn new(name: Nickname, role: Role, colour: Colour) -> Self {
-        Self { name, role, colour, mute: None, joined: 0 }
-    }
-
-    pub fn person(&self) -> Person {
-        Person { username: self.name.spelled(), role: self.role, color: self.colour }
-    }
-
-    /// Whether they are exempt from rate limits and slow mode.
-    pub fn is_exempt(&self) -> bool {
-        self.role.may(Capability::SkipLimits)
-    }
-}
 
 /// The sessions and members of a room.
 #[derive(Debug, Default)]
@@ -314,12 +273,5 @@ impl People {
         let staff = members.iter().filter(|(_, member)| member.role > Role::Viewer).map(|(id, _)| *id);
         assert_eq!(self.staff, staff.collect());
         assert!(self.sessions.keys().all(|id| self.workers.contains(&id.worker)));
-    }
-}
-
-impl Session {
-    /// Whether it receives chat.
-    pub fn listens(&self) -> bool {
-        self.reads || self.member.is_some()
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use subtle::ConstantTimeEq as _;
 
-use super::people::Member;
+use super::member::Member;
 use super::state::RoomState;
 use crate::model::names::{Nickname, hex};
 use crate::model::{Role, UnixTime};

@@ -3,7 +3,7 @@
 use super::context::Cx;
 use super::conversation::Words;
 use super::drawings::InvalidDrawing;
-use super::people::Member;
+use super::member::Member;
 use super::state::RoomState;
 use crate::limits::Kind;
 use crate::model::text::{clean, clean_lines};

@@ -156,25 +156,19 @@ impl RoomState {
                     cx.refuse(id, refusal);
                 }
             }
-            Action::GetColour | Action::GetCommands | Action::GetStatus => match self.check_member(id) {
-                Ok(()) => self.tell_own(id, &action, cx),
-                Err(refusal) => cx.refuse(id, refusal),
-            },
+            Action::GetColour => self.answer(id, Self::tell_colour, cx),
+            Action::GetCommands => self.answer(id, Self::offer_commands, cx),
+            Action::GetStatus => self.answer(id, Self::tell_status, cx),
             Action::Return(back) => self.returned(id, *back, cx),
             Action::Gone => self.gone(id, cx),
         }
     }
 
-    /// Answers a member's question about themselves.
-    fn tell_own(&self, id: SessionId, action: &Action, cx: &mut Cx<'_, '_>) {
-        match action {
-            Action::GetCommands => self.offer_commands(id, cx),
-            Action::GetStatus => self.tell_status(id, cx),
-            _ => {
-                if let Some(member) = self.people.member(id) {
-                    cx.reply(id, RoomEvent::OwnColour { color: member.colour });
-                }
-            }
+    /// Answers a question of a member about themselves.
+    fn answer(&self, id: SessionId, tell: fn(&Self, SessionId, &mut Cx<'_, '_>), cx: &mut Cx<'_, '_>) {
+        match self.check_member(id) {
+            Ok(()) => tell(self, id, cx),
+            Err(refusal) => cx.refuse(id, refusal),
         }
     }
 

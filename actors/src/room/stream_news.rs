@@ -60,3 +60,39 @@ impl StreamNews {
         true
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Streamer;
+    use crate::model::names::{Secrets, StreamKey, StreamerName};
+    use crate::status::StreamState;
+
+    fn info(viewers: u32) -> Arc<StreamInfo> {
+        let key = Secrets::derive("s").hash(&StreamKey::new("key").unwrap());
+        let settings = Streamer::new(StreamerName::stored("Zoe"), key);
+        Arc::new(StreamInfo::of(&settings, true, StreamState::Live, viewers, None, Vec::new()))
+    }
+
+    #[test]
+    fn watchers_are_told_once_a_second_and_only_of_changes() {
+        let (mut news, start) = (StreamNews::new(info(0)), Instant::now());
+        assert_eq!(news.deadline(start), None, "nothing changed");
+        news.note_change();
+        assert_eq!(news.deadline(start), Some(start));
+        assert!(!news.update(&info(0), start), "what they know already");
+        news.note_change();
+        assert!(news.update(&info(1), start));
+        news.note_change();
+        assert_eq!(news.deadline(start), Some(start + PAUSE));
+    }
+
+    #[test]
+    fn watchers_are_told_again_if_a_newcomer_knows_something_else() {
+        let (mut news, now) = (StreamNews::new(info(0)), Instant::now());
+        news.note_newcomer(&info(0));
+        assert_eq!(news.deadline(now), None);
+        news.note_newcomer(&info(1));
+        assert!(news.update(&info(0), now), "the newcomer does not know that it reverted");
+    }
+}

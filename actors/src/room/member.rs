@@ -1,0 +1,56 @@
+//! A session in a room, and the member who is logged in at it.
+
+use std::sync::Arc;
+
+use crate::model::names::{Nickname, Token, ViewerPassword};
+use crate::model::{Capability, Colour, Person, Role};
+use crate::session::ClientIdentity;
+
+/// A session in a room.
+#[derive(Debug)]
+pub(super) struct Session {
+    pub identity: Arc<ClientIdentity>,
+    /// Whether it asked to receive chat.
+    pub reads: bool,
+    /// Whether it receives stream updates.
+    pub watches: bool,
+    /// Whether it counts as a viewer.
+    pub counted: bool,
+    /// The viewer password that it has shown.
+    pub shown: Option<ViewerPassword>,
+    pub member: Option<Box<Member>>,
+}
+
+impl Session {
+    /// Whether it receives chat.
+    pub fn listens(&self) -> bool {
+        self.reads || self.member.is_some()
+    }
+}
+
+/// Someone logged in to chat.
+#[derive(Debug)]
+pub(super) struct Member {
+    pub name: Nickname,
+    pub role: Role,
+    pub colour: Colour,
+    /// Id of the mute that silences them.
+    pub mute: Option<Token>,
+    /// Position in the member list: the order of login.
+    pub joined: u64,
+}
+
+impl Member {
+    pub fn new(name: Nickname, role: Role, colour: Colour) -> Self {
+        Self { name, role, colour, mute: None, joined: 0 }
+    }
+
+    pub fn person(&self) -> Person {
+        Person { username: self.name.spelled(), role: self.role, color: self.colour }
+    }
+
+    /// Whether they are exempt from rate limits and slow mode.
+    pub fn is_exempt(&self) -> bool {
+        self.role.may(Capability::SkipLimits)
+    }
+}
