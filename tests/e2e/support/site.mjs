@@ -16,7 +16,7 @@ const PROGRAMS = join(process.env.CARGO_TARGET_DIR ?? join(REPOSITORY, 'target')
  *
  * - `rtmp`: the shipped rtmp-<rtmp>.conf, with the server's configuration that goes with it
  * - `front`: put nginx in front with the shipped site.conf, for this way of delivery: accel or links
- * - `settings`: more of the server's configuration; `config`: all of it, as the text of a file
+ * - `settings`: more of the server's configuration, or a function of the site's places; `config`: all of it, as the text of a file
  * - `nginx`: { rtmp, site } texts instead of the shipped ones; `replace`: what stands in them for this test's places
  * - `prepare`: called before the server starts, with the site as it is by then
  * - `arguments_`: more of the server's command line
@@ -43,7 +43,7 @@ export async function startSite({ rtmp = 'single', front, settings = {}, config,
     log: { level: 'debug', format: 'text' },
   }
   // JSON is YAML too
-  writeFileSync(configFile, config?.(places) ?? JSON.stringify({ ...defaults, ...settings }))
+  writeFileSync(configFile, config?.(places) ?? JSON.stringify({ ...defaults, ...(typeof settings === 'function' ? settings(places) : settings) }))
 
   const serverLog = join(folder, 'server.log')
   const encoders = []
