@@ -1,10 +1,12 @@
 //! HLS media: renditions, playlists, segments, and what segments contain. This module reads no files.
 
 mod bandwidth;
+mod container;
 mod continuity;
 mod index;
 mod lifetime;
 pub mod master;
+pub(crate) mod nginx_files;
 pub mod playlist;
 pub mod probe;
 mod problem;
@@ -15,15 +17,16 @@ mod segment;
 mod timeline;
 
 pub use bandwidth::bandwidth;
+pub use container::Container;
 pub use continuity::breaks;
 pub use index::{BroadcastMedia, MediaIndex, OfferedMedia, OfferedRendition, RenditionMedia};
 pub use lifetime::Lifetime;
 pub use master::QualityInfo;
+pub use nginx_files::segment_path;
 pub use playlist::{MediaPlaylist, PlaylistError, Segment};
 pub use problem::{Problem, problems};
 pub use publisher::PublisherId;
 pub use quality::{InvalidQuality, QUALITY_MAX, Quality};
 pub use rendition::{PublishFileName, Rendition};
-pub use segment::{SegmentName, segment_path};
-pub(crate) use segment::{parse_number, segment_file};
+pub use segment::SegmentName;
 pub use timeline::Timeline;

@@ -6,9 +6,10 @@ use std::time::Duration;
 use time::OffsetDateTime;
 use time::macros::format_description;
 
+use super::nginx_files::{self, parse_number};
 use super::quality::Quality;
 use super::rendition::Rendition;
-use super::segment::{SegmentName, parse_number};
+use super::segment::SegmentName;
 use crate::model::UnixMillis;
 use crate::model::names::Token;
 
@@ -88,7 +89,7 @@ impl MediaPlaylist {
     /// shift the sequence numbers of later ones. `EXT-X-ENDLIST` and `EXT-X-PLAYLIST-TYPE` are ignored, because the
     /// registry decides whether a broadcast is over.
     pub fn parse(bytes: &[u8], of: &Rendition) -> Result<Self, PlaylistError> {
-        Self::parse_named(bytes, &of.file_stem())
+        Self::parse_named(bytes, &nginx_files::stem(&of.publish_file, of.quality.as_ref()))
     }
 
     fn parse_named(bytes: &[u8], file_stem: &str) -> Result<Self, PlaylistError> {
@@ -225,10 +226,8 @@ impl Reader {
     }
 
     fn segment(&mut self, name: &str, file_stem: &str) -> Result<(), PlaylistError> {
-        let number = name
-            .strip_prefix(file_stem)
-            .and_then(|rest| rest.strip_prefix('-')?.strip_suffix(".ts"))
-            .and_then(parse_number)
+        let (_, number) = nginx_files::parse_segment_file(name)
+            .filter(|(stem, _)| *stem == file_stem)
             .ok_or(PlaylistError::Foreign)?;
         if self.segments.len() == SEGMENTS_MAX {
             return Err(PlaylistError::TooLong);

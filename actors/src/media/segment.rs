@@ -1,29 +1,14 @@
-//! Segment names, in URLs and on disk.
+//! Names of segments in URLs.
 
 use std::fmt;
-use std::path::{Path, PathBuf};
 
+use super::container::Container;
+use super::nginx_files::parse_number;
 use super::quality::Quality;
-use super::rendition::{PublishFileName, file_stem};
 use crate::model::names::Token;
 
 /// Length of the random prefix of a segment's name in URLs.
 const PREFIX_LEN: usize = 26;
-
-/// Path of a segment's file. No part of it comes from a request. Open it with [`crate::watcher::open_regular`].
-pub fn segment_path(
-    hls_dir: &Path,
-    publish_file: &PublishFileName,
-    quality: Option<&Quality>,
-    number: u64,
-) -> PathBuf {
-    hls_dir.join(segment_file(publish_file, quality, number))
-}
-
-/// Name of a segment's file; it may contain a stream key.
-pub(crate) fn segment_file(publish_file: &PublishFileName, quality: Option<&Quality>, number: u64) -> String {
-    format!("{}-{number}.ts", file_stem(publish_file, quality))
-}
 
 /// A segment's name in URLs: `<prefix>[_<Quality>]-<n>.ts`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -37,9 +22,12 @@ pub struct SegmentName {
 }
 
 impl SegmentName {
+    /// The container of the segments that are served.
+    pub const CONTAINER: Container = Container::MpegTs;
+
     /// Parses the last path component of a URL. Accepts only the exact spelling that [`fmt::Display`] writes.
     pub fn parse(file: &str) -> Option<Self> {
-        let (name, number) = file.strip_suffix(".ts")?.rsplit_once('-')?;
+        let (name, number) = Self::CONTAINER.strip(file)?.rsplit_once('-')?;
         let (prefix, rest) = name.split_at_checked(PREFIX_LEN)?;
         if !prefix.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
             return None;
@@ -54,17 +42,12 @@ impl SegmentName {
 
 impl fmt::Display for SegmentName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let extension = Self::CONTAINER.extension();
         match &self.quality {
-            None => write!(f, "{}-{}.ts", self.prefix, self.number),
-            Some(quality) => write!(f, "{}_{quality}-{}.ts", self.prefix, self.number),
+            None => write!(f, "{}-{}.{extension}", self.prefix, self.number),
+            Some(quality) => write!(f, "{}_{quality}-{}.{extension}", self.prefix, self.number),
         }
     }
-}
-
-/// Parses a decimal number as nginx writes it: no sign, no leading zeros.
-pub(crate) fn parse_number(text: &str) -> Option<u64> {
-    let plain = text.bytes().all(|b| b.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
-    if plain { text.parse().ok() } else { None }
 }
 
 #[cfg(test)]
@@ -75,18 +58,6 @@ mod tests {
 
     fn quality(name: &str) -> Quality {
         Quality::parse(name).unwrap()
-    }
-
-    #[test]
-    fn segment_path_stays_inside_the_folder() {
-        let publish_file = PublishFileName::new("..").unwrap();
-        assert_eq!(segment_path(Path::new("/hls"), &publish_file, None, 7), Path::new("/hls/..-7.ts"));
-        let path =
-            segment_path(Path::new("/hls"), &PublishFileName::new("key").unwrap(), Some(&quality("Low")), 7);
-        assert_eq!(path, Path::new("/hls/key_Low-7.ts"));
-        for out in ["", "/etc/passwd", "../key", "a\0"] {
-            assert_eq!(PublishFileName::new(out), None, "{out:?}");
-        }
     }
 
     #[test]

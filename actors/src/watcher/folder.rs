@@ -15,6 +15,7 @@ use super::WatcherConfig;
 use super::diff::Snapshot;
 use super::scan::Scanner;
 use crate::media::Rendition;
+use crate::media::nginx_files::is_playlist;
 
 /// Result and time of one scan.
 pub struct Look {
@@ -151,7 +152,7 @@ fn concern(event: &Event, folder: &Path) -> Concern {
         Concern::Playlists
     } else if event.paths.iter().any(|path| path == folder) {
         Concern::Folder
-    } else if event.paths.iter().any(|path| path.extension().is_some_and(|extension| extension == "m3u8")) {
+    } else if event.paths.iter().any(|path| is_playlist(path)) {
         Concern::Playlists
     } else {
         Concern::Nothing

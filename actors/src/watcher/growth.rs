@@ -6,7 +6,8 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use crate::media::{Quality, Rendition, parse_number};
+use crate::media::nginx_files::{parse_segment_file, parse_stem, stem_segment_file};
+use crate::media::{Quality, Rendition};
 
 /// Least time between two checks of the files: nginx writes to each many times a second.
 const LOOK_EVERY: Duration = Duration::from_millis(400);
@@ -44,10 +45,7 @@ impl Growth {
 
     /// Notes the name of a file.
     pub fn see(&mut self, file: &str) {
-        let Some((stem, number)) = file.strip_suffix(".ts").and_then(|name| name.rsplit_once('-')) else {
-            return;
-        };
-        let Some(number) = parse_number(number) else { return };
+        let Some((stem, number)) = parse_segment_file(file) else { return };
         match self.newest.get_mut(stem) {
             Some(newest) => *newest = number.max(*newest),
             None => {
@@ -65,13 +63,13 @@ impl Growth {
         let mut before = std::mem::take(&mut self.known);
         let mut growing = Vec::new();
         for (stem, number) in self.newest.drain() {
-            let rendition = Rendition::from_file_stem(&stem, qualities);
+            let rendition = parse_stem(&stem, qualities);
             let Some(rendition) = rendition.filter(|found| found.quality.as_ref() == qualities.first())
             else {
                 continue;
             };
             // links to segments have similar names, but do not grow
-            let path = dir.join(format!("{stem}-{number}.ts"));
+            let path = dir.join(stem_segment_file(&stem, number));
             let Some(bytes) = fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file) else { continue };
             let mut known = Known { number, bytes: bytes.len(), told: None };
             if let Some(before) = before.remove(&stem) {

@@ -1,7 +1,6 @@
 //! Symbolic links with unguessable names in the HLS folder, for a proxy that serves segments from there.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::ffi::OsStr;
 use std::fmt;
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -9,13 +8,14 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
 use super::scan::FILES_MAX;
-use crate::media::{PublishFileName, Quality, SegmentName, segment_file};
+use crate::media::nginx_files::{is_segment, segment_file};
+use crate::media::{PublishFileName, Quality, SegmentName};
 use crate::model::names::Token;
 
 /// The links of this server: `<prefix>[_<Quality>]-<n>.ts`, each to a segment in the same folder. All methods access
 /// the disk and block.
 ///
-/// A link is ours if it has such a name and its target is a bare `.ts` file name. Nothing else is ever followed,
+/// A link is ours if it has such a name and its target is the bare file name of a segment. Nothing else is ever followed,
 /// replaced or removed.
 pub struct LinkFarm {
     dir: PathBuf,
@@ -120,7 +120,7 @@ fn look(path: &Path) -> io::Result<Place> {
 }
 
 fn is_bare_segment(target: &Path) -> bool {
-    target.file_name() == Some(target.as_os_str()) && target.extension() == Some(OsStr::new("ts"))
+    target.file_name() == Some(target.as_os_str()) && is_segment(target)
 }
 
 fn make(dir: &Path, name: &SegmentName, target: &str) -> io::Result<()> {

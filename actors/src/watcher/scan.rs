@@ -12,6 +12,7 @@ use super::diff::{Entry, FileVersion, Snapshot};
 use super::growth::Growth;
 use super::inspect::Inspector;
 use super::open::open_regular;
+use crate::media::nginx_files::{parse_playlist_file, playlist_file};
 use crate::media::playlist::PLAYLIST_BYTES_MAX;
 use crate::media::{Lifetime, MediaPlaylist, PlaylistError, Quality, Rendition};
 use crate::model::UnixMillis;
@@ -131,7 +132,7 @@ impl Scanner {
     }
 
     fn playlist(&self, entry: &DirEntry) -> Option<(Rendition, FileVersion)> {
-        let rendition = Rendition::from_playlist_name(entry.file_name().to_str()?, &self.config.qualities)?;
+        let rendition = parse_playlist_file(entry.file_name().to_str()?, &self.config.qualities)?;
         // of the entry itself, not of a link's target; the entry may be gone by now
         let metadata = entry.metadata().ok().filter(Metadata::is_file)?;
         Some((rendition, version(&metadata)?))
@@ -167,7 +168,7 @@ impl Known {
         lifetime: &mut Lifetime,
         now: UnixMillis,
     ) -> Result<(), ReadError> {
-        let file = open_regular(&config.hls_dir.join(of.playlist_file()))?;
+        let file = open_regular(&config.hls_dir.join(playlist_file(of)))?;
         let metadata = file.metadata()?;
         let version = version(&metadata).ok_or(io::ErrorKind::Unsupported).map_err(ReadError::Io)?;
         self.version = Some(version);

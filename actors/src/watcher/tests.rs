@@ -8,6 +8,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::timeout;
 
 use super::*;
+use crate::media::PublishFileName;
 
 const DEADLINE: Duration = Duration::from_secs(20);
 
@@ -119,7 +120,7 @@ async fn a_segment_that_grows_is_told_while_its_playlist_stands_still() {
     };
     let changes = timeout(DEADLINE, growing).await.expect("no word from the watcher");
     assert!(
-        matches!(&changes[..], [Change::Growing(rendition)] if rendition.file_stem() == "key"),
+        matches!(&changes[..], [Change::Growing(rendition)] if rendition.publish_file == PublishFileName::new("key").unwrap()),
         "{changes:?}"
     );
 }

@@ -14,7 +14,7 @@ use crate::web::refusal::refuse;
 use crate::web::segment_cache::listed_rendition;
 use crate::web::site::Site;
 
-const TS: &str = "video/mp2t";
+const CONTENT: HeaderValue = HeaderValue::from_static(SegmentName::CONTAINER.content_type());
 
 /// `GET /hls/<file>`.
 pub async fn segment(request: HttpRequest, site: web::Data<Site>, file: web::Path<String>) -> HttpResponse {
@@ -37,7 +37,7 @@ pub async fn segment(request: HttpRequest, site: web::Data<Site>, file: web::Pat
     if site.config.delivery == Delivery::Accel {
         return HttpResponse::Ok()
             .insert_header((ACCEL_REDIRECT, format!("{}/{name}", site.config.accel_location)))
-            .insert_header((CONTENT_TYPE, HeaderValue::from_static(TS)))
+            .insert_header((CONTENT_TYPE, CONTENT))
             .insert_header((CACHE_CONTROL, HeaderValue::from_static(cache)))
             .finish();
     }
@@ -73,7 +73,7 @@ fn send(request: &HttpRequest, name: &SegmentName, segment: Bytes, cache: &'stat
     };
     response
         .0
-        .insert_header((CONTENT_TYPE, HeaderValue::from_static(TS)))
+        .insert_header((CONTENT_TYPE, CONTENT))
         .insert_header((CACHE_CONTROL, HeaderValue::from_static(cache)))
         .insert_header((ACCEPT_RANGES, HeaderValue::from_static("bytes")))
         .insert_header((ETAG, etag));
