@@ -149,8 +149,10 @@ mod tests {
     #[test]
     fn names_of_locations_in_the_shipped_nginx_file_are_reserved() {
         let site = include_str!("../../../../config/nginx/site.conf");
+        // the second server listens on this machine only and has no pages of streamers
+        let public = site.split("\nserver {").nth(1).unwrap();
         let mut seen = 0;
-        for line in site.lines().filter(|line| line.contains("location ")) {
+        for line in public.lines().filter(|line| line.contains("location ")) {
             let Some((_, path)) = line.split_once('/') else { continue };
             let first: String =
                 path.chars().take_while(|c| c.is_alphanumeric() || "-._".contains(*c)).collect();
