@@ -120,6 +120,7 @@ fn beginning(now: Now) -> Outcome<Beginning> {
         id: RoomId(1),
         settings: Streamer::new(StreamerName::stored("bench"), Secrets::derive("benchmark").hash(&key)),
         running: None,
+        publish_names: Vec::new(),
         memory: ChatMemory { moderators: moderators.collect(), ..ChatMemory::default() },
         emotes: Arc::default(),
         ids: MessageIds::beginning(1, now.monotonic),

@@ -68,6 +68,7 @@ impl Default for Room {
             id: RoomId(1),
             settings: streamer(),
             running: None,
+            publish_names: Vec::new(),
             memory: ChatMemory::default(),
             emotes: Arc::new(BTreeMap::from([(":wave:".into(), "/wave.png".into())])),
             ids: MessageIds::beginning(1, now.monotonic),

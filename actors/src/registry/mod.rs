@@ -94,8 +94,7 @@ pub struct StreamRegistry {
     entries: HashMap<Box<str>, Entry>,
     /// Folded names by key hash; always the same streamers as in `entries`.
     keys: HashMap<KeyHash, Box<str>>,
-    /// Names that each streamer's publishers were renamed to, by folded name, latest last. Superseded publishers may
-    /// still be sending.
+    /// Names under which each streamer's publishers may be sending, by folded name, as the room last told them.
     publish_names: HashMap<Box<str>, Vec<Token>>,
     /// Playlists as the watcher last reported them, for rooms that start later.
     renditions: HashMap<Rendition, RenditionUpdate>,
@@ -123,12 +122,6 @@ pub struct StreamRegistry {
 impl StreamRegistry {
     /// A registry without streamers, which resumes `running` as soon as it has read them.
     pub fn new(ports: RegistryPorts, config: RoomConfig, secrets: Secrets, running: Vec<Broadcast>) -> Self {
-        let publish_names = running
-            .iter()
-            .filter_map(|broadcast| {
-                Some((broadcast.streamer.folded().into(), vec![broadcast.publish_name.clone()?]))
-            })
-            .collect();
         let resumed =
             running.into_iter().map(|broadcast| (broadcast.streamer.folded().into(), broadcast)).collect();
         let ids_until = ports.ids.until();
@@ -138,7 +131,7 @@ impl StreamRegistry {
             secrets,
             entries: HashMap::new(),
             keys: HashMap::new(),
-            publish_names,
+            publish_names: HashMap::new(),
             renditions: HashMap::new(),
             revision: None,
             stored_until: JournalPosition::default(),
@@ -188,8 +181,11 @@ impl StreamRegistry {
         let now = self.ports.room.clock.now();
         let emotes = Arc::clone(&self.emotes);
         let ids = self.ports.ids;
-        let beginning = Beginning { id, settings: settings.clone(), running, memory, emotes, ids };
+        let publish_names = self.publish_names.remove(&streamer).unwrap_or_default();
+        let beginning =
+            Beginning { id, settings: settings.clone(), running, publish_names, memory, emotes, ids };
         let state = RoomState::new(self.config.clone(), beginning, now);
+        self.publish_names.insert(streamer.clone(), state.publish_names().to_vec());
         let death =
             DeathNotice { registry: ctx.address().recipient(), streamer: streamer.clone(), generation };
         let room = RoomActor::new(state, self.ports.room.clone(), death);

@@ -12,7 +12,7 @@ use crate::journal::Flush;
 use crate::media::{PublishFileName, PublisherId};
 use crate::model::names::{StreamKey, Token};
 use crate::room::Input;
-use crate::room::{JustEnded, SUPERSEDED_MAX};
+use crate::room::{Admitted, JustEnded};
 
 /// How long a publisher waits for its broadcast to be stored. Video works without a database.
 const STORE_PATIENCE: Duration = Duration::from_secs(2);
@@ -85,18 +85,16 @@ impl Handler<AdmitPublisher> for StreamRegistry {
         let rooms = Arc::clone(&self.ports.rooms);
         let journal = self.ports.room.journal.clone();
         let admit = async move {
-            let rename = admit(&rooms, &owner, ask.publisher).await?;
+            let admitted = admit(&rooms, &owner, ask.publisher).await?;
             // acknowledged means stored: after a crash the files must still find their owner
             let (stored, when_stored) = oneshot::channel();
             journal.do_send(Flush(stored));
             let _ = tokio::time::timeout(STORE_PATIENCE, when_stored).await;
-            Ok((owner, rename))
+            Ok((owner, admitted))
         };
         Box::pin(admit.into_actor(self).map(|admitted: Result<_, NotAdmitted>, registry, _| {
-            let (owner, rename) = admitted?;
-            if let Some(name) = &rename {
-                registry.note_publish_name(owner.clone(), name);
-            }
+            let (owner, Admitted { rename, publish_names }) = admitted?;
+            registry.publish_names.insert(owner.clone(), publish_names);
             let keyless = rename.is_some();
             info!(streamer = %owner, keyless, "publisher admitted");
             registry.replay_playlists(Some(&owner));
@@ -105,19 +103,8 @@ impl Handler<AdmitPublisher> for StreamRegistry {
     }
 }
 
-impl StreamRegistry {
-    fn note_publish_name(&mut self, owner: Box<str>, name: &Token) {
-        let names = self.publish_names.entry(owner).or_default();
-        names.retain(|known| known != name);
-        names.push(name.clone());
-        if names.len() > SUPERSEDED_MAX + 1 {
-            names.remove(0);
-        }
-    }
-}
-
 /// Asks the room, and retries while a dead room is being replaced.
-async fn admit(rooms: &Rooms, owner: &str, publisher: PublisherId) -> Result<Option<Token>, NotAdmitted> {
+async fn admit(rooms: &Rooms, owner: &str, publisher: PublisherId) -> Result<Admitted, NotAdmitted> {
     for _ in 0..3 {
         let room = rooms.get(owner).map(|room| room.clone());
         if let Some(room) = room

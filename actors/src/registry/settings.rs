@@ -107,9 +107,6 @@ impl StreamRegistry {
         for (folded, settings) in stored {
             match self.entries.get_mut(&folded) {
                 Some(entry) => {
-                    if entry.settings.key != settings.key {
-                        self.publish_names.remove(&folded);
-                    }
                     entry.settings = settings.clone();
                     entry.handle.tell(Input::SettingsChanged(Box::new(settings), loaded.as_of));
                 }

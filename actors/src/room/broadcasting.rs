@@ -8,6 +8,7 @@ use super::config::RoomConfig;
 use super::context::Cx;
 use super::ended::Ended;
 use super::on_air::{OnAir, RenditionUpdate};
+use super::publish_names::PublishNames;
 use super::settings::StreamSettings;
 use super::superseded::Superseded;
 use crate::media::{MediaPlaylist, OfferedMedia, Problem, PublisherId, Quality, Rendition};
@@ -21,6 +22,7 @@ use crate::status::{StreamInfo, StreamState, StreamStatus};
 pub(super) struct Broadcasting {
     config: Arc<RoomConfig>,
     on_air: Option<OnAir>,
+    publish_names: PublishNames,
     /// Superseded publishers that may still be sending.
     superseded: Superseded,
     /// Publishers whose broadcast was ended.
@@ -37,9 +39,16 @@ pub(super) struct Broadcasting {
 /// What viewers see of it.
 impl Broadcasting {
     /// Continues a broadcast that was running when the server went down or the room died.
-    pub fn new(config: Arc<RoomConfig>, running: Option<Broadcast>, now: Instant) -> Self {
+    pub fn new(
+        config: Arc<RoomConfig>,
+        running: Option<Broadcast>,
+        publish_names: Vec<Token>,
+        now: Instant,
+    ) -> Self {
+        let name = running.as_ref().and_then(|broadcast| broadcast.publish_name.as_ref());
         Self {
             config,
+            publish_names: PublishNames::of(publish_names, name),
             on_air: running.map(|broadcast| OnAir::resumed(broadcast, now)),
             superseded: Superseded::default(),
             ended: Ended::default(),
@@ -47,6 +56,11 @@ impl Broadcasting {
             early: BTreeMap::new(),
             shown: (StreamState::Offline, false),
         }
+    }
+
+    /// Names under which publishers may be sending, latest last.
+    pub fn publish_names(&self) -> &[Token] {
+        self.publish_names.all()
     }
 
     /// The broadcast that is running or waits for its publisher.
@@ -155,6 +169,9 @@ impl Broadcasting {
         settings: &mut StreamSettings,
         cx: &mut Cx<'_, '_>,
     ) {
+        if update.publish_name.as_ref().is_some_and(|name| !self.publish_names.contains(name)) {
+            return;
+        }
         if self.ended.wrote(&update, self.config.live_indicator_delay, cx.now().monotonic) {
             return;
         }
@@ -246,6 +263,9 @@ impl Broadcasting {
     }
 
     fn begin(&mut self, publish_name: Option<Token>, settings: &StreamSettings, cx: &mut Cx<'_, '_>) {
+        if let Some(name) = &publish_name {
+            self.publish_names.add(name);
+        }
         let broadcast = Broadcast {
             id: cx.token(),
             streamer: settings.name.clone(),
@@ -280,6 +300,7 @@ impl Broadcasting {
         self.end_publishers(cx);
         self.end(settings, cx);
         self.superseded = Superseded::default();
+        self.publish_names.withdraw();
     }
 
     /// Disconnects every publisher, superseded ones included.
@@ -298,6 +319,7 @@ impl Broadcasting {
         let id = on_air.broadcast.id.clone();
         let superseded = std::mem::take(&mut self.superseded);
         self.ended.add(on_air, superseded, self.config.live_indicator_delay, cx.now().monotonic);
+        self.publish_names.withdraw();
         self.early.clear();
         self.end(settings, cx);
         Some(id)

@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use super::on_air::{OnAir, RenditionUpdate};
-use super::superseded::{SUPERSEDED_MAX, Superseded};
+use super::superseded::Superseded;
 use crate::media::PublisherId;
-use crate::model::names::Token;
 
 /// How long no publisher is admitted after a broadcast was ended. Encoders reconnect within seconds, and their streamers
 /// need a moment to stop them.
@@ -27,8 +26,6 @@ pub struct Ended {
     publishers: BTreeSet<PublisherId>,
     /// Whether there may be one that no hook announced.
     unannounced: bool,
-    /// Names that they were renamed to, latest last.
-    names: Vec<Token>,
     /// Where files are named by the stream key: until when the picture of these publishers counts as moving.
     moving_until: Option<Instant>,
     /// Until when no publisher is admitted.
@@ -44,10 +41,7 @@ impl Ended {
         for entry in superseded.into_entries() {
             self.publishers.extend(entry.publishers);
             self.unannounced |= entry.unannounced;
-            self.names.push(entry.name);
         }
-        self.names.extend(on_air.broadcast.publish_name.clone());
-        self.names.drain(..self.names.len().saturating_sub(SUPERSEDED_MAX + 1));
         self.moving_until = on_air.broadcast.publish_name.is_none().then(|| now + stale_after);
         self.closed_until = Some(now + READMITTED_AFTER);
     }
@@ -77,10 +71,10 @@ impl Ended {
         self.moving_until = None;
     }
 
-    /// Whether these publishers wrote a playlist. Without hooks, only a pause tells a new publisher from them.
+    /// Whether these publishers wrote a playlist that is named by the stream key. Without hooks, only a pause tells a new publisher from them.
     pub fn wrote(&mut self, update: &RenditionUpdate, stale_after: Duration, now: Instant) -> bool {
-        if let Some(name) = &update.publish_name {
-            return self.names.contains(name);
+        if update.publish_name.is_some() {
+            return false;
         }
         let Some(until) = self.moving_until else { return false };
         if self.publishers.is_empty() && now >= until {

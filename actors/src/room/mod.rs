@@ -29,6 +29,7 @@ mod on_air;
 pub mod operations;
 mod pace;
 mod people;
+mod publish_names;
 mod pulse;
 pub mod refusal;
 mod resume;
@@ -63,7 +64,6 @@ pub use on_air::RenditionUpdate;
 use operations::{Ask, Operation, Outcome};
 use refusal::Refusal;
 use state::RoomState;
-pub use superseded::SUPERSEDED_MAX;
 
 use crate::journal::{Flush, Journal, Record};
 use crate::media::PublisherId;
@@ -93,11 +93,19 @@ pub trait DealtWith: Send {
     fn dealt_with(self: Box<Self>);
 }
 
-/// Tells a room that a publisher with a valid key wants to publish. Returns the name to rename the publisher to, in
-/// keyless mode.
+/// Tells a room that a publisher with a valid key wants to publish.
 #[derive(Debug, Message)]
-#[rtype(result = "Result<Option<Token>, JustEnded>")]
+#[rtype(result = "Result<Admitted, JustEnded>")]
 pub struct Admit(pub PublisherId);
+
+/// A room admitted a publisher.
+#[derive(Debug)]
+pub struct Admitted {
+    /// The name to rename the publisher to, in keyless mode.
+    pub rename: Option<Token>,
+    /// All names under which publishers of the stream may be sending.
+    pub publish_names: Vec<Token>,
+}
 
 /// Asks a room whether a connected publisher may go on.
 #[derive(Debug, Message)]
@@ -318,13 +326,16 @@ impl Drop for RoomActor {
 }
 
 impl Handler<Admit> for RoomActor {
-    type Result = Result<Option<Token>, JustEnded>;
+    type Result = Result<Admitted, JustEnded>;
 
     fn handle(&mut self, Admit(publisher): Admit, ctx: &mut Self::Context) -> Self::Result {
         self.apply(Input::PublishStarted(publisher), ctx);
         match self.state.closed_for(self.ports.clock.now().monotonic) {
             Some(wait) => Err(JustEnded { wait }),
-            None => Ok(self.state.publish_name().cloned()),
+            None => Ok(Admitted {
+                rename: self.state.publish_name().cloned(),
+                publish_names: self.state.publish_names().to_vec(),
+            }),
         }
     }
 }
@@ -434,7 +445,7 @@ impl RoomHandle {
     }
 
     /// See [`Admit`]. `None` when the room is gone.
-    pub async fn admit(&self, publisher: PublisherId) -> Option<Result<Option<Token>, JustEnded>> {
+    pub async fn admit(&self, publisher: PublisherId) -> Option<Result<Admitted, JustEnded>> {
         self.room.send(Admit(publisher)).await.ok()
     }
 

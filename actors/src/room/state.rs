@@ -49,6 +49,8 @@ pub struct Beginning {
     pub settings: Streamer,
     /// The broadcast to continue, if one was running.
     pub running: Option<Broadcast>,
+    /// Names under which publishers of the room that this one replaces may be sending, latest last.
+    pub publish_names: Vec<Token>,
     /// Stored history, mutes, moderators and slow mode.
     pub memory: ChatMemory,
     /// URLs of the site's emotes by `:alias:`.
@@ -60,10 +62,10 @@ pub struct Beginning {
 impl RoomState {
     /// A new room, or one that continues after a restart or the death of its predecessor.
     pub fn new(config: RoomConfig, beginning: Beginning, now: Now) -> Self {
-        let Beginning { id, settings, running, memory, emotes, ids } = beginning;
+        let Beginning { id, settings, running, publish_names, memory, emotes, ids } = beginning;
         let config = Arc::new(config);
         let settings = StreamSettings::new(settings);
-        let broadcasting = Broadcasting::new(Arc::clone(&config), running, now.monotonic);
+        let broadcasting = Broadcasting::new(Arc::clone(&config), running, publish_names, now.monotonic);
         let info = broadcasting.info(&settings, 0, now.monotonic);
         let history = History::new(config.chat.retention, memory.history, memory.deleted, ids, now);
         Self {
@@ -180,6 +182,11 @@ impl RoomState {
     /// Whether a connected publisher may go on.
     pub fn may_continue(&self, publisher: PublisherId, now: Instant) -> bool {
         self.broadcasting.may_continue(publisher, now)
+    }
+
+    /// Names under which publishers may be sending, latest last.
+    pub fn publish_names(&self) -> &[Token] {
+        self.broadcasting.publish_names()
     }
 
     /// The name to rename the publisher to, in keyless mode.

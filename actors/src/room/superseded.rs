@@ -18,7 +18,7 @@ pub struct Superseded(VecDeque<Entry>);
 #[derive(Debug)]
 pub struct Entry {
     /// The name that they were renamed to.
-    pub name: Token,
+    name: Token,
     /// Connections that publish under the name.
     pub publishers: BTreeSet<PublisherId>,
     /// Whether there may be a publisher that no hook announced.
