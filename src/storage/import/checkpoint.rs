@@ -6,17 +6,6 @@ use pystreaming_actors::ports::StoreError;
 use super::source::Source;
 use crate::storage::sql::Transaction;
 
-/// Where to go on.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Resume {
-    /// None of the table was copied.
-    Start,
-    /// All up to this position was copied.
-    After(i64),
-    /// An older state of a table that was copied: it has nothing new.
-    Nothing,
-}
-
 /// The table and how its rows are read: as both are when the digests are made.
 #[derive(Clone, Copy)]
 pub(super) struct Rows<'a> {
@@ -25,34 +14,35 @@ pub(super) struct Rows<'a> {
     pub most: usize,
 }
 
-/// Finds out how much of a table was copied before.
+/// The position up to which a table was copied before; `None` if it was not.
 pub(super) async fn resume(
     tx: &mut Transaction,
     source: &mut Source,
     of: Rows<'_>,
-) -> Result<Resume, StoreError> {
+) -> Result<Option<i64>, StoreError> {
     const ALL: &str = "SELECT last_position, last_row, first_row FROM import_checkpoints \
                        WHERE source_table = ? ORDER BY last_position DESC";
     let known = tx.rows(ALL, &[of.table.into()]).await?;
     if known.is_empty() {
-        return Ok(Resume::Start);
+        return Ok(None);
     }
     for row in &known {
         let (position, digest): (i64, String) = (row.get(0)?, row.get(1)?);
         let there = source.row_at(of.table, of.columns, of.most, Some(position)).await?;
         if there.is_some_and(|row| row.digest() == digest) {
-            return Ok(Resume::After(position));
+            return Ok(Some(position));
         }
     }
-    let Some(first) = first_row(source, of).await? else { return Ok(Resume::Start) };
+    let Some(first) = first_row(source, of).await? else { return Ok(None) };
     let last = source.last_position(of.table).await?;
     for row in &known {
         let (position, digest): (i64, String) = (row.get(0)?, row.get(2)?);
+        // an older state of the table, such as a backup: it has nothing new
         if digest == first && last <= position {
-            return Ok(Resume::Nothing);
+            return Ok(Some(last));
         }
     }
-    Ok(Resume::Start)
+    Ok(None)
 }
 
 /// Remembers the last row that was copied.

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use pystreaming_actors::model::UnixTime;
 use pystreaming_actors::ports::StoreError;
 
-use super::checkpoint::{self, Resume, Rows};
+use super::checkpoint::{self, Rows};
 use super::history::{self, NewEvent, OldEvent};
 use super::report::{Grouped, NoteKind};
 use super::source::OldRow;
@@ -37,14 +37,10 @@ impl Import<'_> {
         if !self.source.has("events") {
             return Ok(());
         }
-        let from = match checkpoint::resume(&mut self.tx, &mut self.source, EVENTS).await? {
-            Resume::Nothing => {
-                self.report.events.already_there = self.source.last_position("events").await?.unsigned_abs();
-                return Ok(());
-            }
-            Resume::After(position) => Some(position),
-            Resume::Start => None,
-        };
+        let from = checkpoint::resume(&mut self.tx, &mut self.source, EVENTS).await?;
+        if let Some(position) = from {
+            self.report.events.already_there = self.source.count_up_to("events", position).await?;
+        }
         let copied_before = self.copied_before.filter(|_| from.is_none());
         let goal = self.source.last_position("events").await?;
         let start = from.unwrap_or_default();

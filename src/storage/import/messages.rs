@@ -6,7 +6,7 @@ use pystreaming_actors::model::MessageKind;
 use pystreaming_actors::ports::StoreError;
 use pystreaming_actors::room::operations::{Operation, SendMessage};
 
-use super::checkpoint::{self, Resume, Rows};
+use super::checkpoint::{self, Rows};
 use super::report::{Note, NoteKind};
 use super::source::OldRow;
 use super::{Import, convert};
@@ -22,11 +22,7 @@ impl Import<'_> {
         if !self.source.has("pendingmessages") {
             return Ok(());
         }
-        let from = match checkpoint::resume(&mut self.tx, &mut self.source, MESSAGES).await? {
-            Resume::Nothing => return Ok(()),
-            Resume::After(position) => Some(position),
-            Resume::Start => None,
-        };
+        let from = checkpoint::resume(&mut self.tx, &mut self.source, MESSAGES).await?;
         let mut streamers = HashSet::new();
         for row in self.tx.rows("SELECT folded FROM streamers", &[]).await? {
             streamers.insert(row.get::<String>(0)?);

@@ -146,6 +146,22 @@ impl Source {
         Ok(row.and_then(|mut row| row.take(0)?.parse().ok()).unwrap_or_default())
     }
 
+    /// How many rows have positions up to this one.
+    pub(super) async fn count_up_to(
+        &mut self,
+        table: &'static str,
+        position: i64,
+    ) -> Result<u64, StoreError> {
+        let Some(table) = self.table(table) else { return Ok(0) };
+        let Some(id) = table.id() else { return Ok(position.unsigned_abs()) };
+        let sql = format!(
+            "SELECT CAST(CAST(COUNT(*) AS CHAR) AS BINARY) FROM {} WHERE {id} <= {position}",
+            quoted(&table.spelled)
+        );
+        let row = self.one(&sql).await?;
+        Ok(row.and_then(|mut row| row.take(0)?.parse().ok()).unwrap_or_default())
+    }
+
     /// The row at a position, and the first row if none is given.
     pub(super) async fn row_at(
         &mut self,
