@@ -5,6 +5,7 @@ use pystreaming_actors::model::names::{StreamerName, Token};
 use pystreaming_actors::model::{Broadcast, UnixTime};
 use pystreaming_actors::ports::{BroadcastStore, StoreError};
 
+use super::past;
 use super::sql::{Row, Transaction};
 use super::store::SqlStore;
 
@@ -20,28 +21,37 @@ impl BroadcastStore for SqlStore {
 
 pub(super) async fn remember(tx: &mut Transaction, broadcast: &Broadcast) -> Result<(), StoreError> {
     // nothing is stored for a streamer who was dropped meanwhile, and the rest of the batch is still written
-    const REMEMBER: &str = "REPLACE INTO open_broadcasts (id, streamer, publish_name, prefix, started_at) \
-                            SELECT ?, folded, ?, ?, ? FROM streamers WHERE folded = ?";
+    const REMEMBER: &str = "REPLACE INTO open_broadcasts (id, streamer, publish_name, prefix, started_at, first_event) \
+                            SELECT ?, folded, ?, ?, ?, ? FROM streamers WHERE folded = ?";
+    const FIRST: &str = "SELECT first_event FROM open_broadcasts WHERE id = ?";
+    let first_event = match tx.rows(FIRST, &[broadcast.id.as_str().into()]).await?.first() {
+        Some(row) => row.get(0)?,
+        None => past::last_event(tx).await?,
+    };
     let values = [
         broadcast.id.as_str().into(),
         broadcast.publish_name.as_ref().map(Token::as_str).into(),
         broadcast.prefix.as_str().into(),
         broadcast.started_at.into(),
+        first_event.into(),
         broadcast.streamer.folded().into(),
     ];
     tx.execute(REMEMBER, &values).await?;
     Ok(())
 }
 
+/// Ends a broadcast. Its events have been written.
 pub(super) async fn forget(tx: &mut Transaction, id: &Token, at: UnixTime) -> Result<(), StoreError> {
     // read separately, then streamer before broadcast: `drop_streamer` locks them in that order, and the opposite
     // order could deadlock in MySQL
-    let id = id.as_str().into();
-    for row in tx.rows("SELECT streamer FROM open_broadcasts WHERE id = ?", &[id]).await? {
-        let folded: String = row.get(0)?;
+    const OPEN: &str = "SELECT streamer, started_at, first_event FROM open_broadcasts WHERE id = ?";
+    for row in tx.rows(OPEN, &[id.as_str().into()]).await? {
+        let (folded, started_at, first_event): (String, UnixTime, i64) =
+            (row.get(0)?, row.get(1)?, row.get(2)?);
         let values = [at.into(), folded.as_str().into()];
         tx.execute("UPDATE streamers SET last_live = ? WHERE folded = ?", &values).await?;
-        tx.execute("DELETE FROM open_broadcasts WHERE id = ?", &[id]).await?;
+        tx.execute("DELETE FROM open_broadcasts WHERE id = ?", &[id.as_str().into()]).await?;
+        past::keep(tx, id.as_str(), &folded, (started_at, at), first_event).await?;
     }
     Ok(())
 }

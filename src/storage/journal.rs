@@ -68,7 +68,11 @@ async fn write(tx: &mut Transaction, steps: &[Write]) -> Result<(), StoreError> 
         match step {
             Write::Audit { at, streamer, event } => events.add(*at, streamer, event),
             Write::BroadcastStarted(broadcast) => broadcasts::remember(tx, broadcast).await?,
-            Write::BroadcastEnded { id, at } => broadcasts::forget(tx, id, *at).await?,
+            Write::BroadcastEnded { id, at } => {
+                // this counts the events so far
+                std::mem::take(&mut events).write(tx).await?;
+                broadcasts::forget(tx, id, *at).await?;
+            }
             Write::ChatSaid { streamer, message } => messages.say(streamer, message),
             Write::ChatDeleted { streamer, id } => messages.delete(streamer, *id),
             Write::ChatCleared { streamer, up_to } => messages.clear(streamer, *up_to),

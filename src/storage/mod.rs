@@ -10,6 +10,7 @@ mod import;
 mod journal;
 mod migrations;
 mod mysql;
+mod past;
 mod queue;
 mod revision;
 mod rows;

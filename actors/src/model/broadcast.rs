@@ -1,5 +1,8 @@
 //! A broadcast, as stored across restarts.
 
+use serde::Serialize;
+
+use super::audience::Audience;
 use super::names::{StreamerName, Token};
 use super::time::UnixTime;
 
@@ -16,4 +19,31 @@ pub struct Broadcast {
     pub prefix: Token,
     /// When the encoder was accepted.
     pub started_at: UnixTime,
+}
+
+/// A broadcast that has ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PastBroadcast {
+    /// Grows from each to the next that ended; a cursor for [`Page`](crate::ports::Page).
+    pub position: i64,
+    /// [`Broadcast::id`].
+    pub id: Token,
+    /// The streamer who broadcast.
+    pub streamer: StreamerName,
+    /// [`Broadcast::started_at`].
+    pub started_at: UnixTime,
+    /// When the last picture arrived, or when another broadcast took over.
+    pub ended_at: UnixTime,
+    /// Its statistics.
+    #[serde(flatten)]
+    pub audience: Audience,
+}
+
+impl PastBroadcast {
+    /// Viewers at an average moment; 0 for a broadcast of less than a second.
+    #[expect(clippy::cast_precision_loss, reason = "no broadcast has so many viewers")]
+    pub fn mean_viewers(&self) -> f64 {
+        let seconds = self.ended_at.saturating_sub(self.started_at);
+        if seconds <= 0 { 0.0 } else { self.audience.viewer_seconds as f64 / seconds as f64 }
+    }
 }

@@ -2,6 +2,7 @@
 
 mod address;
 mod api_token;
+mod audience;
 mod audit;
 mod broadcast;
 mod chat_setting;
@@ -23,8 +24,9 @@ mod time;
 
 pub use address::{ADDRESS_MAX, AccountUrl, https};
 pub use api_token::{ApiToken, ApiTokenHash, ApiTokenSecret, InvalidGrant, TokenGrant};
+pub use audience::{Audience, AudienceCount, viewers};
 pub use audit::AuditEvent;
-pub use broadcast::Broadcast;
+pub use broadcast::{Broadcast, PastBroadcast};
 pub use chat_setting::ChatSetting;
 pub use colour::Colour;
 pub use description::Description;

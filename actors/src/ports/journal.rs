@@ -46,7 +46,7 @@ pub enum Write {
     },
     /// Stores a running broadcast; a second write with the same id replaces the first.
     BroadcastStarted(Broadcast),
-    /// Deletes a running broadcast and sets its streamer's `last_live`. Unknown ids are ignored.
+    /// Deletes a running broadcast, keeps its statistics, and sets its streamer's `last_live`. Unknown ids are ignored.
     BroadcastEnded {
         /// [`Broadcast::id`].
         id: Token,

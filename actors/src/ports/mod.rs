@@ -13,7 +13,7 @@ mod store;
 mod tokens;
 
 pub use audit::{AuditStore, EventQuery, Page, StoredEvent};
-pub use broadcasts::BroadcastStore;
+pub use broadcasts::{BroadcastHistory, BroadcastStore};
 pub use chat::{ChatMemory, ChatStore};
 pub use clock::{Clock, Env, Now, SystemClock};
 pub use error::StoreError;

@@ -1,7 +1,7 @@
 //! The store: one database, which the server and `pystreaming-admin` share. A trait for each subject.
 
 use super::audit::AuditStore;
-use super::broadcasts::BroadcastStore;
+use super::broadcasts::{BroadcastHistory, BroadcastStore};
 use super::chat::ChatStore;
 use super::journal::JournalStore;
 use super::operations::OperationQueue;
@@ -10,11 +10,25 @@ use super::tokens::TokenStore;
 
 /// Everything that a database stores for the site.
 pub trait Store:
-    SettingsStore + BroadcastStore + ChatStore + JournalStore + AuditStore + OperationQueue + TokenStore
+    SettingsStore
+    + BroadcastStore
+    + BroadcastHistory
+    + ChatStore
+    + JournalStore
+    + AuditStore
+    + OperationQueue
+    + TokenStore
 {
 }
 
 impl<S> Store for S where
-    S: SettingsStore + BroadcastStore + ChatStore + JournalStore + AuditStore + OperationQueue + TokenStore
+    S: SettingsStore
+        + BroadcastStore
+        + BroadcastHistory
+        + ChatStore
+        + JournalStore
+        + AuditStore
+        + OperationQueue
+        + TokenStore
 {
 }

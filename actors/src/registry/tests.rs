@@ -16,13 +16,13 @@ use crate::media::PublisherId::{self, Nginx};
 use crate::media::{MediaIndex, MediaPlaylist, QualityInfo};
 use crate::model::names::{StreamerName, ViewerPassword};
 use crate::model::{
-    AccountUrl, ApiToken, ApiTokenHash, ApiTokenSecret, Description, Emote, Person, Principal, Role, Scope,
-    Setting, TokenGrant, UnixTime,
+    AccountUrl, ApiToken, ApiTokenHash, ApiTokenSecret, Description, Emote, PastBroadcast, Person, Principal,
+    Role, Scope, Setting, TokenGrant, UnixTime,
 };
 use crate::ports::{
-    AuditStore, Batch, BroadcastStore, ChatStore, EventQuery, JournalPosition, JournalStore, OperationQueue,
-    PublisherControl, QueuedOperation, SettingsStore, StoreError, StoredEvent, SystemClock, TokenStore,
-    Write,
+    AuditStore, Batch, BroadcastHistory, BroadcastStore, ChatStore, EventQuery, JournalPosition,
+    JournalStore, OperationQueue, Page, PublisherControl, QueuedOperation, SettingsStore, StoreError,
+    StoredEvent, SystemClock, TokenStore, Write,
 };
 use crate::publication::{Publication, ReadModel};
 use crate::room::drawings::{DrawingDecoder, InvalidDrawing};
@@ -99,6 +99,18 @@ impl SettingsStore for MemoryStore {
 #[async_trait]
 impl BroadcastStore for MemoryStore {
     async fn open_broadcasts(&self) -> Result<Vec<Broadcast>, StoreError> {
+        unimplemented!()
+    }
+}
+
+#[async_trait]
+impl BroadcastHistory for MemoryStore {
+    async fn past_broadcasts(
+        &self,
+        _: &StreamerName,
+        _: Page,
+        _: u32,
+    ) -> Result<Vec<PastBroadcast>, StoreError> {
         unimplemented!()
     }
 }

@@ -4,6 +4,7 @@
 mod chat;
 mod journal;
 mod outside;
+mod past;
 mod streamers;
 mod together;
 mod tokens;
@@ -74,6 +75,10 @@ contract! {
         what_somebody_broke_shows_as_well_as_it_can
         a_streamers_settings_are_changed_and_audited_in_order
         settings_of_a_dropped_streamer_change_nothing
+    }
+    past {
+        a_broadcast_that_ended_has_the_statistics_of_its_time
+        past_broadcasts_are_read_page_by_page
     }
     tokens {
         a_token_comes_back_without_its_secret
