@@ -1,5 +1,6 @@
 //! Types shared by rooms and sessions: ids, client identities, subscriptions and deliveries.
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::model::names::{AddressId, Token};
@@ -9,7 +10,7 @@ pub use crate::model::SessionId;
 
 /// Id of a room: a hash of its streamer's name. It is the same on every machine, and for a room that replaces a dead
 /// one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RoomId(pub u64);
 
 impl RoomId {
@@ -21,7 +22,7 @@ impl RoomId {
 }
 
 /// Identity of a client, as far as it is known.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientIdentity {
     /// From a signed cookie; bots may have none.
     pub browser: Option<Browser>,
@@ -32,7 +33,7 @@ pub struct ClientIdentity {
 }
 
 /// How many people share an address.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AddressScope {
     /// A household, as far as is known: few people, who share limits and are recognised by it.
     Household,
@@ -43,7 +44,7 @@ pub enum AddressScope {
 }
 
 /// A browser, identified by its cookie.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Browser {
     /// Id in the cookie.
     pub id: Token,
@@ -55,7 +56,7 @@ pub struct Browser {
 }
 
 /// A set of a room's channels, to which its sessions subscribe; each is a bit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Channels(pub u8);
 
 impl Channels {
@@ -75,7 +76,7 @@ impl Channels {
 }
 
 /// What a session receives from a room, and its membership there.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Subscription {
     /// Whether it receives [`Channels::CHAT`].
     pub chat: bool,
@@ -100,7 +101,7 @@ impl Subscription {
 }
 
 /// A member, with what a replacement room has to know of them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Membership {
     /// As others see them.
     pub person: Person,
@@ -110,7 +111,7 @@ pub struct Membership {
 
 /// A delivery to sessions of a room. `E` is an event of the room, later the frame that encodes it; `S` is what the
 /// session side keeps of a subscription.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Delivery<E, S = Option<Subscription>> {
     /// Sets what a session receives.
     Subscribe {

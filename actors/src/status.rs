@@ -12,7 +12,7 @@ use crate::model::names::{StreamerName, Token, fold};
 use crate::model::{Broadcast, ChatSetting, Streamer, UnixTime};
 
 /// The state of a stream as viewers see it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum StreamState {
     /// Nobody publishes.
@@ -91,7 +91,7 @@ impl StreamStatus {
 
 /// Public status of a stream, in `/<streamer>/info` and in `stream` events. Bots of the original read the first three
 /// fields.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct StreamInfo {
     /// See [`StreamStatus::live`].
     pub live: bool,

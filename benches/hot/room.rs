@@ -13,7 +13,7 @@ use pystreaming_actors::model::names::{Secrets, StreamKey, StreamerName, Token};
 use pystreaming_actors::model::{Moderator, Streamer};
 use pystreaming_actors::ports::{ChatMemory, Env, Now};
 use pystreaming_actors::room::state::{Beginning, RoomState};
-use pystreaming_actors::room::{Action, ChatConfig, Effect, Input, RoomConfig};
+use pystreaming_actors::room::{Action, ChatConfig, Effect, RoomCommand, RoomConfig};
 use pystreaming_actors::room::{Client, Login, Retention};
 use pystreaming_actors::session::{AddressScope, Browser, ClientIdentity, Delivery, RoomId, SessionId};
 use rand::SeedableRng as _;
@@ -80,8 +80,8 @@ impl Room {
     fn apply(&mut self, socket: u64, action: Action) -> Vec<Effect> {
         // so slowly that all of a large room are told of all who come
         self.now = self.now.plus(Duration::from_secs(1));
-        let input = Input::Socket(SessionId { node: 1, worker: 0, number: socket }, action);
-        self.state.apply(input, &mut Env { now: self.now, rng: &mut self.rng })
+        let input = RoomCommand::Socket(SessionId { node: 1, worker: 0, number: socket }, action);
+        self.state.apply(input.into(), &mut Env { now: self.now, rng: &mut self.rng })
     }
 
     /// How long it takes to decide about something that all are told of.

@@ -10,7 +10,7 @@ use pystreaming_actors::limits::{Limits, Rate};
 use pystreaming_actors::model::Streamer;
 use pystreaming_actors::model::names::{Secrets, StreamKey, StreamerName, Token};
 use pystreaming_actors::ports::{ChatMemory, Env, Now};
-use pystreaming_actors::room::{Action, ChatConfig, Effect, Input, RoomConfig};
+use pystreaming_actors::room::{Action, ChatConfig, Effect, Input, RoomCommand, RoomConfig};
 use pystreaming_actors::room::state::{Beginning, RoomState};
 use pystreaming_actors::room::{Client, Login, Retention};
 use pystreaming_actors::session::{AddressScope, ClientIdentity, RoomId, SessionId, Browser};
@@ -78,13 +78,13 @@ impl Default for Room {
 }
 
 impl Room {
-    pub fn apply(&mut self, input: Input) -> Vec<Effect> {
-        self.state.apply(input, &mut Env { now: self.now, rng: &mut self.rng })
+    pub fn apply(&mut self, input: impl Into<Input>) -> Vec<Effect> {
+        self.state.apply(input.into(), &mut Env { now: self.now, rng: &mut self.rng })
     }
 
     /// What a socket does.
     pub fn does(&mut self, socket: u64, action: Action) -> Vec<Effect> {
-        self.apply(Input::Socket(SessionId { node: 1, worker: 0, number: socket }, action))
+        self.apply(RoomCommand::Socket(SessionId { node: 1, worker: 0, number: socket }, action))
     }
 
     /// Somebody wants to talk; each socket is a browser of its own.

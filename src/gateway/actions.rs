@@ -6,7 +6,7 @@ use pystreaming_actors::model::names::fold;
 use pystreaming_actors::registry::room_of;
 use pystreaming_actors::room::event::RoomEvent;
 use pystreaming_actors::room::refusal::{Code, Refusal};
-use pystreaming_actors::room::{Action, Input};
+use pystreaming_actors::room::{Action, RoomCommand};
 use pystreaming_actors::room::{Client, Login, Presence};
 use pystreaming_actors::session::AddressScope;
 
@@ -110,7 +110,7 @@ impl Gateway {
             socket.subscription = None;
         }
         if let Some(left) = socket.room.replace(room) {
-            left.handle.tell(Input::Socket(client.session, Action::Gone));
+            left.handle.tell(RoomCommand::Socket(client.session, Action::Gone));
         }
         Some(())
     }
@@ -145,7 +145,7 @@ impl Gateway {
         }
         let ack = ack.map(|id| client.ack_later(id));
         let permit = acknowledgements::permit(&self.acknowledgements, permit, client.session, ack);
-        room.handle.tell_with(Input::Socket(client.session, action), permit);
+        room.handle.tell_with(RoomCommand::Socket(client.session, action), permit);
     }
 
     /// The client's identity, and the stream's password if the client has shown it.

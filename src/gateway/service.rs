@@ -11,7 +11,7 @@ use pystreaming_actors::registry::room_of;
 use pystreaming_actors::room::Return;
 use pystreaming_actors::room::event::RoomEvent;
 use pystreaming_actors::room::refusal::{Code, Refusal};
-use pystreaming_actors::room::{Action, Input};
+use pystreaming_actors::room::{Action, RoomCommand};
 use pystreaming_actors::session::{RoomId, Subscription};
 use serde_json::value::RawValue;
 
@@ -100,13 +100,13 @@ impl Service for Gateway {
             room.handle = handle;
             let who = self.client(&socket.handshake, &room.streamer);
             let action = Action::Return(Box::new(Return { client: who, subscription }));
-            room.handle.tell(Input::Socket(client.session, action));
+            room.handle.tell(RoomCommand::Socket(client.session, action));
         }
     }
 
     fn disconnected(&self, client: &SocketRef<'_>, socket: Socket) {
         if let Some(room) = socket.room {
-            room.handle.tell(Input::Socket(client.session, Action::Gone));
+            room.handle.tell(RoomCommand::Socket(client.session, Action::Gone));
         }
     }
 }

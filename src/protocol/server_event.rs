@@ -1,5 +1,6 @@
 //! Room events in the format of the original: a name and one JSON object.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -156,7 +157,7 @@ impl<'a> From<&'a event::MutedPerson> for Mute<'a> {
 #[derive(Serialize)]
 struct Command<'a> {
     name: &'a str,
-    aliases: &'a [&'a str],
+    aliases: &'a [Cow<'static, str>],
     arguments: &'a str,
     help: &'a str,
 }

@@ -116,6 +116,14 @@ fn every_event() -> Vec<RoomEvent> {
     ]
 }
 
+#[test]
+fn events_reach_another_machine_as_they_are() {
+    for event in every_event() {
+        let travelled = serde_json::to_string(&event).expect("json");
+        assert_eq!(serde_json::from_str::<RoomEvent>(&travelled).expect("an event"), event);
+    }
+}
+
 fn json(event: &RoomEvent) -> (&'static str, Value) {
     let event = ServerEvent::from(event);
     (event.name, serde_json::to_value(&event).expect("json"))

@@ -6,7 +6,7 @@ use super::continuity::TICKS;
 use super::probe::{Opening, Ticks};
 
 /// A problem for viewers that can only be fixed at the encoder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Problem {
     /// Audio only. nginx-rtmp drops video that is not H.264, so the encoder may be sending some.

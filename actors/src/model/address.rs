@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::text::{Invalid, bounded};
@@ -10,7 +11,8 @@ use super::text::{Invalid, bounded};
 pub const ADDRESS_MAX: usize = 2000;
 
 /// The `https` address of a Mastodon account's page.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct AccountUrl(Box<str>);
 
 impl AccountUrl {

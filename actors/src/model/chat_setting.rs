@@ -1,7 +1,7 @@
 //! Whether a stream has chat.
 
 /// Whether a stream has chat; enabled unless set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ChatSetting {
     /// All viewers see the chat.

@@ -3,13 +3,16 @@
 use std::borrow::Cow;
 use std::ops::Deref;
 
+use serde::{Deserialize, Serialize};
+
 use super::text::{Invalid, clean, line, with_emoji};
 
 /// Longest description, in characters.
 const DESCRIPTION_MAX: usize = 1000;
 
 /// One line of text on the front page and the stream page.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Description(Box<str>);
 
 impl Description {

@@ -36,7 +36,8 @@ impl MessageKind {
 }
 
 /// How a chat message is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum ChatKind {
     /// As a person's words.
     Message,
@@ -68,7 +69,7 @@ impl ChatKind {
 }
 
 /// A chat message, as broadcast in a room and kept in its history.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChatMessage {
     /// Increases from message to message within a room, also across restarts: see [`crate::ids`]. Below 2^53, so that
     /// JavaScript can represent it.

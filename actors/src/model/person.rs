@@ -2,16 +2,21 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::colour::Colour;
 
 /// What someone may do in a room.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Role {
     /// Takes part in chat.
+    #[serde(rename = "normal")]
     Viewer,
     /// Moderates the room.
+    #[serde(rename = "moderator")]
     Moderator,
     /// Owns the room.
+    #[serde(rename = "admin")]
     Streamer,
 }
 
@@ -32,7 +37,7 @@ impl Role {
 }
 
 /// A person in chat, as others see them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
     /// Their name.
     pub username: Arc<str>,

@@ -32,7 +32,7 @@ use crate::model::names::{KeyHash, Secrets, StreamKey, Token, fold};
 use crate::model::{Broadcast, Streamer};
 use crate::ports::{ChatMemory, JournalPosition, Store};
 use crate::room::state::{Beginning, RoomState};
-use crate::room::{Closing, Input, RoomConfig};
+use crate::room::{Closing, Input, RoomCommand, RoomConfig};
 use crate::room::{DeathNotice, RenditionUpdate, RoomActor, RoomHandle, RoomPorts, RoomStopped};
 use crate::session::RoomId;
 use crate::status::StatusIndex;
@@ -161,7 +161,7 @@ impl StreamRegistry {
         self.owner_of_key(&key).map(|owner| (owner.into(), None))
     }
 
-    fn tell(&self, streamer: &str, input: Input) {
+    fn tell(&self, streamer: &str, input: impl Into<Input>) {
         if let Some(entry) = self.entries.get(streamer) {
             entry.handle.tell(input);
         }
@@ -189,7 +189,7 @@ impl StreamRegistry {
         let death =
             DeathNotice { registry: ctx.address().recipient(), streamer: streamer.clone(), generation };
         let room = RoomActor::new(state, self.ports.room.clone(), death);
-        let handle = RoomHandle::local(id, self.ports.threads.run(id, room));
+        let handle = RoomHandle::new(id, self.ports.threads.run(id, room));
         self.ports.rooms.insert(streamer.clone(), handle.clone());
         self.entries.insert(streamer, Entry { settings, handle, generation });
         id
@@ -256,7 +256,7 @@ impl Handler<Close> for StreamRegistry {
     fn handle(&mut self, _: Close, _: &mut Self::Context) -> Self::Result {
         let rooms: Vec<RoomHandle> = self.entries.values().map(|entry| entry.handle.clone()).collect();
         Box::pin(async move {
-            rooms.iter().for_each(|room| room.tell(Input::Closing(Closing::Restart)));
+            rooms.iter().for_each(|room| room.tell(RoomCommand::Closing(Closing::Restart)));
             for room in rooms {
                 room.settled().await;
             }

@@ -11,8 +11,7 @@ use super::{RESPAWN_AFTER, Rooms, StreamRegistry};
 use crate::journal::Flush;
 use crate::media::{PublishFileName, PublisherId};
 use crate::model::names::{StreamKey, Token};
-use crate::room::Input;
-use crate::room::{Admitted, JustEnded};
+use crate::room::{Admitted, JustEnded, RoomCommand};
 
 /// How long a publisher waits for its broadcast to be stored. Video works without a database.
 const STORE_PATIENCE: Duration = Duration::from_secs(2);
@@ -124,7 +123,7 @@ impl Handler<PublisherLeft> for StreamRegistry {
     fn handle(&mut self, left: PublisherLeft, _: &mut Self::Context) {
         if let Some((owner, _)) = self.owner_of(&left.name) {
             info!(streamer = %owner, "publisher left");
-            self.tell(&owner, Input::PublishEnded(left.publisher));
+            self.tell(&owner, RoomCommand::PublishEnded(left.publisher));
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::model::{ApiToken, ApiTokenHash, Streamer};
 use crate::ports::{ChatMemory, JournalPosition, Now, QueuedOperation, Store, StoreError, Write};
 use crate::room::Retention;
 use crate::room::event::RoomEvent;
-use crate::room::{Closing, Input};
+use crate::room::{Closing, RoomCommand};
 
 /// How often the store is asked whether an administrator changed anything.
 pub(super) const REFRESH_EVERY: Duration = Duration::from_millis(400);
@@ -99,7 +99,7 @@ impl StreamRegistry {
             self.publish_names.remove(streamer.folded());
             // only after the removal: a client that is told and asks again must not find the room
             if let Some(entry) = self.entries.remove(streamer.folded()) {
-                entry.handle.tell(Input::Closing(Closing::Dropped));
+                entry.handle.tell(RoomCommand::Closing(Closing::Dropped));
             }
             self.ports.room.publication.remove(streamer);
         }
@@ -108,7 +108,7 @@ impl StreamRegistry {
             match self.entries.get_mut(&folded) {
                 Some(entry) => {
                     entry.settings = settings.clone();
-                    entry.handle.tell(Input::SettingsChanged(Box::new(settings), loaded.as_of));
+                    entry.handle.tell(RoomCommand::SettingsChanged(Box::new(settings), loaded.as_of));
                 }
                 None => {
                     let running = self.resumed.remove(&folded);
@@ -135,7 +135,7 @@ impl StreamRegistry {
         }
         let before = std::mem::replace(&mut self.emotes, Arc::new(emotes));
         for entry in self.entries.values() {
-            entry.handle.tell(Input::EmotesChanged(Arc::clone(&self.emotes)));
+            entry.handle.tell(RoomCommand::EmotesChanged(Arc::clone(&self.emotes)));
         }
         if self.revision.is_none() {
             return;

@@ -1,5 +1,6 @@
 //! The registry with real actors and a store in memory.
 
+mod elsewhere;
 mod operations;
 mod threads;
 
@@ -654,7 +655,7 @@ impl Site {
 
     /// A socket without a cookie does something in Zoë's room.
     fn does(&self, number: u64, action: Action) {
-        self.room("zoë").tell(Input::Socket(session(number), action));
+        self.room("zoë").tell(RoomCommand::Socket(session(number), action));
     }
 
     fn logs_in(&self, number: u64, name: &str, key: Option<KeyHash>) {
@@ -792,7 +793,7 @@ impl DealtWith for Flood {
     fn dealt_with(self: Box<Self>) {
         if self.left.fetch_sub(1, Ordering::Relaxed) > 1 {
             let next = Self { room: self.room.clone(), left: self.left.clone() };
-            self.room.tell_with(Input::Socket(session(1), Action::GetColour), Box::new(next));
+            self.room.tell_with(RoomCommand::Socket(session(1), Action::GetColour), Box::new(next));
         }
     }
 }
@@ -875,7 +876,7 @@ async fn changes_of_emotes_are_told_once_and_rooms_know_them() {
     site.until(|index| index.get("bob").is_some()).await;
     for name in ["zoë", "bob"] {
         let presence = Presence { client: client(1), chat: true, watch: true, last: None };
-        site.room(name).tell(Input::Socket(session(1), Action::Presence(presence)));
+        site.room(name).tell(RoomCommand::Socket(session(1), Action::Presence(presence)));
         site.room(name).settled().await;
     }
     let knows = |said: &Said| {
@@ -940,7 +941,7 @@ async fn dropped_stream_stays_gone_whatever_its_room_still_had_to_do() {
         for number in 0..300 {
             let description = Some(Description::stored(&format!("{round} {number}")));
             let changed = Streamer { description, ..settings.clone() };
-            room.tell(Input::SettingsChanged(Box::new(changed), JournalPosition::default()));
+            room.tell(RoomCommand::SettingsChanged(Box::new(changed), JournalPosition::default()));
         }
         if !room.is_alive() {
             break;

@@ -57,10 +57,10 @@ const COMMANDS: &[Command] = &[
 impl Command {
     fn explained(&self) -> CommandHelp {
         CommandHelp {
-            name: self.names[0],
-            aliases: &self.names[1..],
-            arguments: self.arguments,
-            help: self.spec.summary,
+            name: self.names[0].into(),
+            aliases: self.names[1..].iter().map(|name| (*name).into()).collect(),
+            arguments: self.arguments.into(),
+            help: self.spec.summary.into(),
         }
     }
 }

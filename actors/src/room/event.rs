@@ -4,13 +4,15 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::refusal::{Code, Refusal};
 use crate::model::names::Token;
 use crate::model::{ChatMessage, Colour, Person, Role, UnixTime};
 use crate::status::StreamInfo;
 
 /// An event for one session or many.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum RoomEvent {
     /// A login used the streamer's name without the stream key.
     KeyRequired {
@@ -202,7 +204,7 @@ impl RoomEvent {
 }
 
 /// A muted person as moderators see them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MutedPerson {
     /// Id of the mute; `/unmute` accepts it in place of a name.
     pub id: Token,
@@ -215,20 +217,20 @@ pub struct MutedPerson {
 }
 
 /// A slash command as clients offer it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CommandHelp {
     /// With the slash.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// Its other names, with the slash.
-    pub aliases: &'static [&'static str],
+    pub aliases: Vec<Cow<'static, str>>,
     /// Placeholders of its arguments; empty without arguments.
-    pub arguments: &'static str,
+    pub arguments: Cow<'static, str>,
     /// What it does, in one line.
-    pub help: &'static str,
+    pub help: Cow<'static, str>,
 }
 
 /// The chat history that a session receives on arrival.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct History {
     /// Oldest first.
     pub messages: Vec<Arc<ChatMessage>>,

@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::drawings::InvalidDrawing;
 use super::on_air::RenditionUpdate;
+use super::transport;
 use crate::media::{MediaPlaylist, PublisherId, Rendition};
 use crate::model::Streamer;
 use crate::model::names::{KeyHash, Token, ViewerPassword};
@@ -14,10 +17,8 @@ use crate::session::{ClientIdentity, SessionId, Subscription};
 /// Something that a room has to react to.
 #[derive(Debug)]
 pub enum Input {
-    /// A publisher with a valid key asks to publish.
-    PublishStarted(PublisherId),
-    /// A publisher's connection ended.
-    PublishEnded(PublisherId),
+    /// From anywhere on the site, also from another machine.
+    Command(RoomCommand),
     /// A playlist of this streamer changed.
     PlaylistUpdated(Box<RenditionUpdate>),
     /// The unfinished segment grew. With the name that its publisher was renamed to, if any.
@@ -26,24 +27,40 @@ pub enum Input {
     PlaylistTrimmed(Rendition, Arc<MediaPlaylist>),
     /// A playlist file was deleted.
     PlaylistGone(Rendition),
-    /// A session acts.
-    Socket(SessionId, Action),
     /// A drawing was decoded: its ticket, and its new data URL or the reason why it was refused.
     Decoded(u64, Result<String, InvalidDrawing>),
-    /// The URLs of all the site's emotes by `:alias:`.
-    EmotesChanged(Arc<BTreeMap<String, String>>),
-    /// An administrator changed settings. They were read when the journal had reached that position.
-    SettingsChanged(Box<Streamer>, JournalPosition),
     /// The journal has stored the oldest unconfirmed change of a setting, and everything before that position.
     SettingStored(JournalPosition),
-    /// The room closes; this is its last input.
-    Closing(Closing),
     /// A deadline passed.
     TimePassed,
 }
 
+impl From<RoomCommand> for Input {
+    fn from(command: RoomCommand) -> Self {
+        Self::Command(command)
+    }
+}
+
+/// What publishers, sessions and the registry tell a room. It can travel to another machine of the site; the serialized
+/// form contains secrets and is for nobody else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RoomCommand {
+    /// A publisher with a valid key asks to publish.
+    PublishStarted(PublisherId),
+    /// A publisher's connection ended.
+    PublishEnded(PublisherId),
+    /// A session acts.
+    Socket(SessionId, Action),
+    /// The URLs of all the site's emotes by `:alias:`.
+    EmotesChanged(Arc<BTreeMap<String, String>>),
+    /// An administrator changed settings. They were read when the room's journal had reached that position.
+    SettingsChanged(#[serde(with = "transport::streamer")] Box<Streamer>, JournalPosition),
+    /// The room closes; this is its last command.
+    Closing(Closing),
+}
+
 /// What a session does.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Action {
     /// The session announces what it shows.
     Presence(Presence),
@@ -73,7 +90,7 @@ pub enum Action {
 }
 
 /// Why a room closes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Closing {
     /// The server is shutting down.
     Restart,
@@ -82,16 +99,17 @@ pub enum Closing {
 }
 
 /// The client at a session.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Client {
     /// Browser and address, independent of any nickname.
     pub identity: Arc<ClientIdentity>,
     /// The viewer password that the client has shown, if any.
+    #[serde(with = "transport::password")]
     pub shown: Option<ViewerPassword>,
 }
 
 /// A session announces what it shows.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Presence {
     /// The client at the session.
     pub client: Client,
@@ -104,7 +122,7 @@ pub struct Presence {
 }
 
 /// A login to chat.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Login {
     /// The client at the session.
     pub client: Client,
@@ -113,13 +131,14 @@ pub struct Login {
     /// Colour as typed.
     pub color: String,
     /// Hash of the stream key, if one was given.
+    #[serde(with = "transport::key")]
     pub key: Option<KeyHash>,
     /// Resume text from the last login.
     pub resume: Option<String>,
 }
 
 /// A session of the room that this one replaces.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Return {
     /// The client at the session.
     pub client: Client,

@@ -9,7 +9,7 @@ use super::context::Cx;
 use super::conversation::{Conversation, Emotes};
 use super::effect::Effect;
 use super::history::History;
-use super::input::{Action, Input};
+use super::input::{Action, Input, RoomCommand};
 use super::moderation::Moderation;
 use super::pace::Pace;
 use super::people::People;
@@ -88,10 +88,7 @@ impl RoomState {
         let mut context = Cx::new(env);
         let cx = &mut context;
         match input {
-            Input::PublishStarted(publisher) => {
-                self.broadcasting.publish_started(publisher, &mut self.settings, cx);
-            }
-            Input::PublishEnded(publisher) => self.broadcasting.publish_ended(publisher, &self.settings, cx),
+            Input::Command(command) => self.commanded(command, cx),
             Input::PlaylistUpdated(update) => {
                 self.broadcasting.playlist_updated(*update, &mut self.settings, cx);
             }
@@ -102,18 +99,29 @@ impl RoomState {
                 self.broadcasting.playlist_trimmed(&rendition, playlist, cx);
             }
             Input::PlaylistGone(rendition) => self.broadcasting.playlist_gone(&rendition, cx),
-            Input::Socket(id, action) => self.acted(id, action, cx),
             Input::Decoded(ticket, result) => self.decoded(ticket, result, cx),
-            Input::EmotesChanged(emotes) => self.conversation.set_emotes(emotes),
-            Input::SettingsChanged(settings, as_of) => {
-                self.settings_changed(*settings, as_of, cx);
-            }
             Input::SettingStored(position) => self.settings.confirmed(position),
-            Input::Closing(why) => self.close(why, cx),
             Input::TimePassed => {}
         }
         self.follow_up(cx);
         context.into_effects()
+    }
+
+    fn commanded(&mut self, command: RoomCommand, cx: &mut Cx<'_, '_>) {
+        match command {
+            RoomCommand::PublishStarted(publisher) => {
+                self.broadcasting.publish_started(publisher, &mut self.settings, cx);
+            }
+            RoomCommand::PublishEnded(publisher) => {
+                self.broadcasting.publish_ended(publisher, &self.settings, cx)
+            }
+            RoomCommand::Socket(id, action) => self.acted(id, action, cx),
+            RoomCommand::EmotesChanged(emotes) => self.conversation.set_emotes(emotes),
+            RoomCommand::SettingsChanged(settings, as_of) => {
+                self.settings_changed(*settings, as_of, cx);
+            }
+            RoomCommand::Closing(why) => self.close(why, cx),
+        }
     }
 
     /// Runs after each input: drops what expired, and sends what others have to be told.

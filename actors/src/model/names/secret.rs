@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use hmac::{Hmac, KeyInit, Mac};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
@@ -86,7 +87,8 @@ pub fn network(address: IpAddr, bits: u32) -> IpAddr {
 }
 
 /// A pseudonym of a client's address: 128 bits of an HMAC in hexadecimal. Equal for equal addresses of one site.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct AddressId(Arc<str>);
 
 impl AddressId {

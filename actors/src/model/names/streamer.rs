@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::model::text::{Unseen, is_ignorable, looks_blank, unseen};
 
@@ -49,8 +49,8 @@ pub enum InvalidName {
 }
 
 /// A streamer's public name. It keeps its registered spelling and compares without case.
-#[derive(Debug, Clone, Serialize)]
-#[serde(into = "String")]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(into = "String", from = "String")]
 pub struct StreamerName {
     spelled: Arc<str>,
     folded: Arc<str>,
@@ -129,6 +129,12 @@ impl fmt::Display for StreamerName {
         f.write_str(&self.spelled)
     }
 }
+impl From<String> for StreamerName {
+    fn from(name: String) -> Self {
+        Self::stored(&name)
+    }
+}
+
 impl From<StreamerName> for String {
     fn from(name: StreamerName) -> Self {
         name.spelled.as_ref().to_owned()

@@ -33,7 +33,7 @@ async fn queued_operations_are_performed_in_order_in_the_rooms_they_are_for_and_
     site.until(|index| index.get("bob").is_some()).await;
     for name in ["zoë", "bob"] {
         let presence = Presence { client: client(1), chat: true, watch: true, last: None };
-        site.room(name).tell(Input::Socket(session(1), Action::Presence(presence)));
+        site.room(name).tell(RoomCommand::Socket(session(1), Action::Presence(presence)));
     }
     let mute = serde_json::to_string(&Mute { user: "nobody".into() }.into_operation()).unwrap();
     let operations = [

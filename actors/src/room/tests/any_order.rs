@@ -11,7 +11,7 @@ use crate::model::{ChatSetting, MessageKind, Principal, Role};
 use crate::room::config::RoomConfig;
 use crate::room::drawings::InvalidDrawing;
 use crate::room::event::RoomEvent;
-use crate::room::input::{Action, Closing, Input};
+use crate::room::input::{Action, Closing, Input, RoomCommand};
 use crate::room::operations::SendMessage;
 
 /// Sockets that come and go; the last ones are other windows of the first.
@@ -202,9 +202,9 @@ impl Chaos {
                 _ => settings.key = super::script::key("secretkey2"),
             }),
             Step::Live(true) => self.room.goes_live(),
-            Step::Live(false) => self.room.feed(Input::PublishEnded(Nginx(1))),
-            Step::Encoder(client, true) => self.room.feed(Input::PublishStarted(Nginx(client))),
-            Step::Encoder(client, false) => self.room.feed(Input::PublishEnded(Nginx(client))),
+            Step::Live(false) => self.room.feed(RoomCommand::PublishEnded(Nginx(1))),
+            Step::Encoder(client, true) => self.room.feed(RoomCommand::PublishStarted(Nginx(client))),
+            Step::Encoder(client, false) => self.room.feed(RoomCommand::PublishEnded(Nginx(client))),
             Step::Writes(which, whole) => {
                 let names = self.room.publish_names();
                 let stem = match names.len() {
@@ -228,8 +228,8 @@ impl Chaos {
                 self.room.restart();
                 (1..=SOCKETS).for_each(|socket| self.come_anew(socket));
             }
-            Step::Closing(true) => self.room.feed(Input::Closing(Closing::Restart)),
-            Step::Closing(false) => self.room.feed(Input::Closing(Closing::Dropped)),
+            Step::Closing(true) => self.room.feed(RoomCommand::Closing(Closing::Restart)),
+            Step::Closing(false) => self.room.feed(RoomCommand::Closing(Closing::Dropped)),
         }
         self.check();
     }

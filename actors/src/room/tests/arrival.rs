@@ -3,7 +3,7 @@
 use super::script::{Script, client, id, key, password};
 use crate::model::ChatSetting;
 use crate::model::names::Token;
-use crate::room::input::{Action, Closing, Input};
+use crate::room::input::{Action, Closing, RoomCommand};
 
 #[test]
 fn newcomer_is_told_who_is_here_and_the_others_are_told_of_them() {
@@ -242,7 +242,7 @@ fn people_of_a_dropped_streamer_are_told_and_sent_out() {
     let (mut room, zoe, _, bob) = Script::staffed();
     let page = room.opens(9);
     room.forget();
-    room.feed(Input::Closing(Closing::Dropped));
+    room.feed(RoomCommand::Closing(Closing::Dropped));
     for socket in [zoe, bob, page] {
         assert_eq!(room.hears(socket)[0], "error streamer_unknown");
     }
@@ -258,7 +258,7 @@ fn restart_is_announced_and_changes_nothing() {
     let (mut room, _, _, bob) = Script::staffed();
     let page = room.announces(9, false, true, None);
     room.forget();
-    room.feed(Input::Closing(Closing::Restart));
+    room.feed(RoomCommand::Closing(Closing::Restart));
     assert_eq!(room.hears(bob), ["server restarting"]);
     assert_eq!(room.hears(page), ["server restarting"]);
     assert_eq!(room.members().len(), 3);

@@ -6,7 +6,7 @@ use super::script::Script;
 use crate::media::PublisherId::Nginx;
 use crate::model::{MessageKind, Principal};
 use crate::ports::Write;
-use crate::room::input::{Action, Input};
+use crate::room::input::{Action, Input, RoomCommand};
 use crate::room::operations::SendMessage;
 
 #[test]
@@ -29,7 +29,7 @@ fn what_happens_in_chat_is_audited_with_its_fields() {
     room.says(zoe, "/password");
     room.opens(9);
     room.goes_live();
-    room.feed(Input::PublishEnded(Nginx(1)));
+    room.feed(RoomCommand::PublishEnded(Nginx(1)));
     // the store audits what it sets
     let audits: Vec<(&str, serde_json::Value)> = room
         .saved

@@ -7,7 +7,7 @@ use crate::model::Principal;
 use crate::ports::Write;
 use crate::room::operations::{BroadcastEnded, EndBroadcast};
 use crate::room::refusal::{Code, Refusal};
-use crate::room::{Closing, Input, READMITTED_AFTER};
+use crate::room::{Closing, READMITTED_AFTER, RoomCommand};
 
 impl Script {
     fn ends(&mut self) -> BroadcastEnded {
@@ -41,7 +41,7 @@ fn an_ended_broadcast_is_over_at_once_and_all_its_publishers_have_to_leave() {
         room.saved.iter().any(|write| matches!(write, Write::BroadcastEnded { id, .. } if *id == broadcast));
     assert!(ended);
     assert_eq!(room.audited().last().unwrap(), "stop_streaming@1009", "when the last picture came");
-    room.feed(Input::PublishEnded(Nginx(1)));
+    room.feed(RoomCommand::PublishEnded(Nginx(1)));
     room.readmits();
     assert!(!room.may_continue(2), "until it has left");
     assert!(room.may_continue(9));
@@ -52,7 +52,7 @@ fn the_outcome_tells_what_was_ended() {
     let mut room = Script::new(plain());
     let nothing = Refusal::new(Code::NotFound, "Nothing is on air.");
     assert_eq!(room.asks(Principal::Administrator, EndBroadcast {}), Err(nothing.clone()));
-    room.feed(Input::PublishStarted(Nginx(1)));
+    room.feed(RoomCommand::PublishStarted(Nginx(1)));
     let broadcast = room.broadcast().id;
     assert_eq!(room.ends(), BroadcastEnded { broadcast, was_live: false, closed_for: 30 });
     assert_eq!(room.asks(Principal::Streamer, EndBroadcast {}), Err(nothing));
@@ -65,7 +65,7 @@ fn the_outcome_tells_what_was_ended() {
 fn what_an_ended_publisher_still_sends_is_on_no_air() {
     for config in [keyless(), plain()] {
         let mut room = Script::new(config.clone());
-        room.feed(Input::PublishStarted(Nginx(1)));
+        room.feed(RoomCommand::PublishStarted(Nginx(1)));
         let file = room.state.publish_name().map_or("secretkey".to_owned(), |name| name.as_str().to_owned());
         room.playlist(&file, None, 0);
         assert_eq!(room.shows(), LIVE);
@@ -77,7 +77,7 @@ fn what_an_ended_publisher_still_sends_is_on_no_air() {
             room.wait(1);
         }
         // nginx lists the last segment when the publisher leaves
-        room.feed(Input::PublishEnded(Nginx(1)));
+        room.feed(RoomCommand::PublishEnded(Nginx(1)));
         room.playlist(&file, None, 60);
         assert_eq!(room.shows(), OFFLINE);
     }
@@ -90,15 +90,15 @@ fn an_encoder_that_reconnects_by_itself_starts_nothing_and_later_a_new_broadcast
         room.goes_live();
         let first = room.broadcast();
         room.ends();
-        room.feed(Input::PublishEnded(Nginx(1)));
+        room.feed(RoomCommand::PublishEnded(Nginx(1)));
         for client in 2..12 {
             assert!(room.state.closed_for(room.now.monotonic).is_some());
-            room.feed(Input::PublishStarted(Nginx(client)));
+            room.feed(RoomCommand::PublishStarted(Nginx(client)));
             assert_eq!(room.shows(), OFFLINE);
             room.wait(3);
         }
         assert_eq!(room.state.closed_for(room.now.monotonic), None);
-        room.feed(Input::PublishStarted(Nginx(12)));
+        room.feed(RoomCommand::PublishStarted(Nginx(12)));
         assert_eq!(room.shows(), STARTING);
         let second = room.broadcast();
         assert_ne!(first.id, second.id);
@@ -119,9 +119,9 @@ fn a_publisher_that_no_hook_announced_has_to_leave_too() {
     assert!(!room.may_continue(7));
     room.readmits();
     assert!(!room.may_continue(7), "until it has left");
-    room.feed(Input::PublishStarted(Nginx(8)));
+    room.feed(RoomCommand::PublishStarted(Nginx(8)));
     assert!(room.may_continue(8));
-    room.feed(Input::PublishEnded(Nginx(7)));
+    room.feed(RoomCommand::PublishEnded(Nginx(7)));
     assert_eq!(room.shows(), STARTING, "that was the other one");
 }
 
@@ -155,7 +155,7 @@ fn a_connection_number_that_nginx_gives_again_is_of_the_newer_publisher() {
 #[test]
 fn encoders_of_a_replaced_key_and_of_a_dropped_streamer_are_disconnected() {
     let replaced = |room: &mut Script| room.settings(|settings| settings.key = key("another"));
-    let dropped = |room: &mut Script| room.feed(Input::Closing(Closing::Dropped));
+    let dropped = |room: &mut Script| room.feed(RoomCommand::Closing(Closing::Dropped));
     for change in [replaced as fn(&mut Script), dropped] {
         let mut room = Script::new(keyless());
         room.publishes(1, 5);

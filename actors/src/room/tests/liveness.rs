@@ -6,7 +6,7 @@ use super::script::{Script, key};
 use crate::media::PublisherId::Nginx;
 use crate::model::names::Token;
 use crate::ports::Write;
-use crate::room::input::Input;
+use crate::room::input::RoomCommand;
 
 impl Script {
     /// For so long nginx writes the segment under way, and lists none.
@@ -19,7 +19,7 @@ impl Script {
 
     /// An encoder of that number is let in, and sends a segment a second.
     pub fn publishes(&mut self, client: u64, seconds: u64) -> Token {
-        self.feed(Input::PublishStarted(Nginx(client)));
+        self.feed(RoomCommand::PublishStarted(Nginx(client)));
         let name = self.state.publish_name().unwrap().clone();
         self.pictures(&name, seconds);
         name
@@ -39,7 +39,7 @@ fn encoder_with_few_keyframes_stays_live() {
     for hooks in [true, false] {
         let mut room = Script::new(plain());
         if hooks {
-            room.feed(Input::PublishStarted(Nginx(1)));
+            room.feed(RoomCommand::PublishStarted(Nginx(1)));
         }
         for number in 0..10 {
             room.written("secretkey", None, number, 9, false);
@@ -57,7 +57,7 @@ fn encoder_whose_segments_are_long_of_a_sudden_stays_live_while_they_grow() {
     for hooks in [true, false] {
         let mut room = Script::new(plain());
         if hooks {
-            room.feed(Input::PublishStarted(Nginx(1)));
+            room.feed(RoomCommand::PublishStarted(Nginx(1)));
         }
         room.playlist("secretkey", None, 0);
         for _ in 0..60 {
@@ -72,7 +72,7 @@ fn encoder_whose_segments_are_long_of_a_sudden_stays_live_while_they_grow() {
 #[test]
 fn encoder_that_is_connected_and_dead_is_not_live_for_longer_than_two_segments() {
     let mut room = Script::new(plain());
-    room.feed(Input::PublishStarted(Nginx(1)));
+    room.feed(RoomCommand::PublishStarted(Nginx(1)));
     room.written("secretkey", None, 0, 9, false);
     room.wait(17);
     assert_eq!(room.shows(), LIVE);
@@ -91,7 +91,7 @@ fn encoder_that_is_connected_and_dead_is_not_live_for_longer_than_two_segments()
 #[test]
 fn segment_that_stops_growing_is_missed_after_the_delay() {
     let mut room = Script::new(plain());
-    room.feed(Input::PublishStarted(Nginx(1)));
+    room.feed(RoomCommand::PublishStarted(Nginx(1)));
     room.playlist("secretkey", None, 0);
     room.writes("secretkey", 20);
     room.wait(4);
@@ -103,7 +103,7 @@ fn segment_that_stops_growing_is_missed_after_the_delay() {
 #[test]
 fn first_segment_is_waited_for_while_it_grows() {
     let mut room = Script::new(keyless());
-    room.feed(Input::PublishStarted(Nginx(1)));
+    room.feed(RoomCommand::PublishStarted(Nginx(1)));
     let name = room.broadcast().publish_name.unwrap();
     room.writes(name.as_str(), 90);
     assert_eq!(room.shows(), STARTING);
@@ -116,7 +116,7 @@ fn first_segment_is_waited_for_while_it_grows() {
 #[test]
 fn picture_that_came_after_its_encoder_was_given_up_has_a_reconnect_window_too() {
     let mut room = Script::new(plain());
-    room.feed(Input::PublishStarted(Nginx(1)));
+    room.feed(RoomCommand::PublishStarted(Nginx(1)));
     room.wait(61);
     assert_eq!(room.shows(), OFFLINE);
     room.playlist("secretkey", None, 0);
@@ -130,13 +130,13 @@ fn picture_that_came_after_its_encoder_was_given_up_has_a_reconnect_window_too()
 #[test]
 fn encoder_that_stops_on_purpose_is_over_when_viewers_have_seen_its_end() {
     let mut room = Script::new(plain());
-    room.feed(Input::PublishStarted(Nginx(1)));
+    room.feed(RoomCommand::PublishStarted(Nginx(1)));
     for number in 0..20 {
         room.playlist("secretkey", None, number);
         room.wait(1);
     }
     let broadcast = room.broadcast();
-    room.feed(Input::PublishEnded(Nginx(1)));
+    room.feed(RoomCommand::PublishEnded(Nginx(1)));
     // the last one is listed when it is closed
     room.playlist("secretkey", None, 20);
     room.wait(7);
@@ -148,7 +148,7 @@ fn encoder_that_stops_on_purpose_is_over_when_viewers_have_seen_its_end() {
     assert_eq!(room.audited(), ["start_streaming@1000", "stop_streaming@1020"]);
     // and yet it may come back to the same addresses
     room.wait(10);
-    room.feed(Input::PublishStarted(Nginx(2)));
+    room.feed(RoomCommand::PublishStarted(Nginx(2)));
     assert_eq!(room.shows(), STARTING, "viewers were told that it was over");
     room.wait(30);
     assert_eq!(room.shows(), STARTING, "it has a minute for its first picture, as at the beginning");
@@ -161,14 +161,14 @@ fn encoder_that_stops_on_purpose_is_over_when_viewers_have_seen_its_end() {
 fn encoder_that_comes_back_and_leaves_without_a_picture_is_over_still() {
     let mut room = Script::new(plain());
     room.goes_live();
-    room.feed(Input::PublishEnded(Nginx(1)));
+    room.feed(RoomCommand::PublishEnded(Nginx(1)));
     room.wait(10);
     assert_eq!(room.shows(), OFFLINE);
-    room.feed(Input::PublishStarted(Nginx(2)));
+    room.feed(RoomCommand::PublishStarted(Nginx(2)));
     room.wait(3);
-    room.feed(Input::PublishEnded(Nginx(2)));
+    room.feed(RoomCommand::PublishEnded(Nginx(2)));
     assert_eq!(room.shows(), OFFLINE);
-    room.feed(Input::PublishStarted(Nginx(3)));
+    room.feed(RoomCommand::PublishStarted(Nginx(3)));
     room.playlist("secretkey", None, 1);
     assert_eq!(room.shows(), LIVE);
 }
@@ -178,7 +178,7 @@ fn what_nginx_writes_when_it_drops_a_dead_encoder_is_no_sign_of_life() {
     // nginx tells of it before the file is seen, or after
     for told_first in [true, false] {
         let mut room = Script::new(plain());
-        room.feed(Input::PublishStarted(Nginx(1)));
+        room.feed(RoomCommand::PublishStarted(Nginx(1)));
         for number in 0..20 {
             room.playlist("secretkey", None, number);
             room.wait(1);
@@ -188,7 +188,7 @@ fn what_nginx_writes_when_it_drops_a_dead_encoder_is_no_sign_of_life() {
         if !told_first {
             room.playlist("secretkey", None, 20);
         }
-        room.feed(Input::PublishEnded(Nginx(1)));
+        room.feed(RoomCommand::PublishEnded(Nginx(1)));
         if told_first {
             room.playlist("secretkey", None, 20);
         }
@@ -209,7 +209,7 @@ fn encoder_that_was_taken_over_from_has_the_stream_back_when_the_other_leaves() 
         room.playlist(first.as_str(), None, 500);
         assert_eq!(room.broadcast().publish_name.as_ref(), Some(&second));
     }
-    room.feed(Input::PublishEnded(Nginx(2)));
+    room.feed(RoomCommand::PublishEnded(Nginx(2)));
     room.playlist(first.as_str(), None, 501);
     assert_eq!(room.shows(), LIVE);
     assert_eq!(room.broadcast().publish_name.as_ref(), Some(&first));
@@ -219,7 +219,7 @@ fn encoder_that_was_taken_over_from_has_the_stream_back_when_the_other_leaves() 
     });
     let ids: Vec<_> = ids.collect();
     assert!(ids.len() == 3 && ids[0] != ids[2], "addresses never mean two things: {ids:?}");
-    room.feed(Input::PublishEnded(Nginx(1)));
+    room.feed(RoomCommand::PublishEnded(Nginx(1)));
     assert_eq!(room.shows(), RECONNECTING, "it is known to be the one that sends");
     let audited = room.audited();
     assert_eq!(audited.iter().filter(|event| event.starts_with("start")).count(), 3, "{audited:?}");
@@ -231,8 +231,8 @@ fn dead_or_departed_encoder_does_not_get_the_stream_back() {
     let mut room = Script::new(keyless());
     let first = room.publishes(1, 5);
     let second = room.publishes(2, 5);
-    room.feed(Input::PublishEnded(Nginx(1)));
-    room.feed(Input::PublishEnded(Nginx(2)));
+    room.feed(RoomCommand::PublishEnded(Nginx(1)));
+    room.feed(RoomCommand::PublishEnded(Nginx(2)));
     room.playlist(first.as_str(), None, 500);
     assert_eq!(room.broadcast().publish_name.as_ref(), Some(&second));
     assert_eq!(room.shows(), RECONNECTING);
@@ -243,7 +243,7 @@ fn dead_or_departed_encoder_does_not_get_the_stream_back() {
     room.publishes(2, 5);
     room.settings(|settings| settings.key = key("another"));
     room.publishes(3, 5);
-    room.feed(Input::PublishEnded(Nginx(3)));
+    room.feed(RoomCommand::PublishEnded(Nginx(3)));
     room.playlist(first.as_str(), None, 500);
     assert_eq!(room.shows(), RECONNECTING);
 }
@@ -255,7 +255,7 @@ fn number_of_a_connection_that_nginx_gives_again_is_of_the_newer_one() {
     room.publishes(2, 5);
     // nginx died and told nobody; it counts from 1 again
     room.publishes(1, 5);
-    room.feed(Input::PublishEnded(Nginx(1)));
+    room.feed(RoomCommand::PublishEnded(Nginx(1)));
     room.wait(60);
     assert_eq!(room.shows(), OFFLINE);
 }

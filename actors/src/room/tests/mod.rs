@@ -73,19 +73,23 @@ impl Handler<AskThread> for RoomActor {
 }
 
 impl RoomHandle {
+    fn actor(&self) -> &Addr<RoomActor> {
+        self.room.as_any().downcast_ref().unwrap()
+    }
+
     /// Blocks the room's thread until the sender is dropped.
     pub(crate) fn hold(&self) -> mpsc::Sender<()> {
         let (release, until) = mpsc::channel();
-        self.room.do_send(Hold(until));
+        self.actor().do_send(Hold(until));
         release
     }
 
     pub(crate) async fn thread(&self) -> ThreadId {
-        self.room.send(AskThread).await.unwrap()
+        self.actor().send(AskThread).await.unwrap()
     }
 
     pub(crate) async fn kill(&self) {
-        assert!(self.room.send(Die).await.is_err(), "it is dead, and says so");
+        assert!(self.actor().send(Die).await.is_err(), "it is dead, and says so");
     }
 }
 

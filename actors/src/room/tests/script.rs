@@ -1,12 +1,15 @@
 //! A room with its own time, with people at sockets, whose effects are written down.
 
 use std::collections::{HashMap, HashSet};
+use std::fmt::Debug;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rand::SeedableRng;
 use rand::rngs::StdRng;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::ids::MessageIds;
 use crate::limits::{Limits, Rate};
@@ -17,7 +20,7 @@ use crate::ports::{ChatMemory, Env, JournalPosition, Now, Write};
 use crate::room::config::{ChatConfig, RoomConfig};
 use crate::room::effect::Effect;
 use crate::room::event::{MutedPerson, RoomEvent};
-use crate::room::input::{Action, Input};
+use crate::room::input::{Action, Input, RoomCommand};
 use crate::room::operations::{Ask, Operation, Outcome};
 use crate::room::refusal::Refusal;
 use crate::room::state::{Beginning, RoomState};
@@ -36,6 +39,8 @@ pub struct Script {
     ids: MessageIds,
     pub rng: StdRng,
     pub saved: Vec<Write>,
+    /// Whether commands travel to the room as JSON.
+    pub is_elsewhere: bool,
     /// Where the journal is.
     pub journal: JournalPosition,
     /// Changes of settings that the journal has yet to confirm.
@@ -53,6 +58,13 @@ pub struct Script {
     /// What each was last given to come back with.
     resumes: HashMap<SessionId, String>,
     gone: HashSet<SessionId>,
+}
+
+/// The value as another machine reads it.
+fn travelled<T: Serialize + DeserializeOwned + PartialEq + Debug>(sent: T) -> T {
+    let received = serde_json::from_str(&serde_json::to_string(&sent).unwrap()).unwrap();
+    assert_eq!(sent, received, "does not arrive as it was sent");
+    received
 }
 
 impl Script {
@@ -78,6 +90,7 @@ impl Script {
             now,
             rng: StdRng::seed_from_u64(7),
             saved: Vec::new(),
+            is_elsewhere: true,
             journal: JournalPosition::default(),
             unconfirmed: 0,
             published: 0,
@@ -166,8 +179,13 @@ impl Script {
         memory
     }
 
-    /// Applies an input, hands out what the room says, and checks what must hold always.
-    pub fn feed(&mut self, input: Input) {
+    /// Applies an input, hands out what the room says, and checks what must hold always. Commands and deliveries travel
+    /// as JSON.
+    pub fn feed(&mut self, input: impl Into<Input>) {
+        let input = match input.into() {
+            Input::Command(command) if self.is_elsewhere => Input::Command(travelled(command)),
+            input => input,
+        };
         let before = (fingerprint(&self.view()), self.offered());
         let effects = self.state.apply(input, &mut Env { now: self.now, rng: &mut self.rng });
         self.take(effects, &before);
@@ -203,6 +221,10 @@ impl Script {
             StreamState::Offline | StreamState::Reconnecting => assert!(!view.live, "not there, and live"),
         }
         for effect in effects {
+            let effect = match effect {
+                Effect::Send(delivery) => Effect::Send(travelled(delivery)),
+                effect => effect,
+            };
             match effect {
                 Effect::Save(write) => self.saved.push(write),
                 Effect::ConfirmSetting => self.unconfirmed += 1,
@@ -281,7 +303,7 @@ impl Script {
     }
 
     pub fn does(&mut self, id: SessionId, action: Action) {
-        self.feed(Input::Socket(id, action));
+        self.feed(RoomCommand::Socket(id, action));
     }
 
     /// A page is opened that shows the chat.
@@ -358,7 +380,7 @@ impl Script {
         let mut settings = self.state.settings().clone();
         change(&mut settings);
         self.stores();
-        self.feed(Input::SettingsChanged(Box::new(settings), self.journal));
+        self.feed(RoomCommand::SettingsChanged(Box::new(settings), self.journal));
     }
 
     /// The journal stores everything saved so far.
@@ -621,7 +643,10 @@ pub fn brief(event: &RoomEvent) -> String {
         RoomEvent::Stream { info, .. } => format!("{name} {:?} {}", info.state, info.count),
         RoomEvent::RoleChanged(person) => format!("{name} {}", who(person)),
         RoomEvent::Commands { commands } => {
-            format!("{name} {}", commands.iter().map(|command| command.name).collect::<Vec<_>>().join(" "))
+            format!(
+                "{name} {}",
+                commands.iter().map(|command| command.name.as_ref()).collect::<Vec<_>>().join(" ")
+            )
         }
         RoomEvent::MessageDeleted { .. } | RoomEvent::ChatCleared { .. } => name.to_owned(),
         RoomEvent::SlowMode { seconds } => format!("{name} {seconds}"),

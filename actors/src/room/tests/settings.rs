@@ -3,7 +3,7 @@
 use super::script::{Script, id, password};
 use crate::model::{AccountUrl, ChatSetting, Description, Setting};
 use crate::ports::Write;
-use crate::room::input::Input;
+use crate::room::input::RoomCommand;
 
 fn stored(room: &Script) -> Vec<Setting> {
     let settings = room.saved.iter().filter_map(|write| match write {
@@ -70,7 +70,7 @@ fn what_the_store_said_before_undoes_nothing() {
     room.says(zoe, "/chat hidden");
     let mut read = old.clone();
     read.mastodon = Some(AccountUrl::stored("https://example.com/@zoe"));
-    room.feed(Input::SettingsChanged(Box::new(read), room.journal));
+    room.feed(RoomCommand::SettingsChanged(Box::new(read), room.journal));
     let now = room.state.settings();
     assert_eq!(now.password, password("sesame"));
     assert_eq!(now.description.as_deref(), Some("new"));
@@ -79,10 +79,10 @@ fn what_the_store_said_before_undoes_nothing() {
     // what was read before the changes were stored is outdated even if it arrives after that
     let before = room.journal;
     room.stores();
-    room.feed(Input::SettingsChanged(Box::new(old.clone()), before));
+    room.feed(RoomCommand::SettingsChanged(Box::new(old.clone()), before));
     assert_eq!(room.state.settings().description.as_deref(), Some("new"));
     // what is read later counts
-    room.feed(Input::SettingsChanged(Box::new(old.clone()), room.journal));
+    room.feed(RoomCommand::SettingsChanged(Box::new(old.clone()), room.journal));
     assert_eq!(*room.state.settings(), old);
     assert_eq!(room.logs_in(id(3).number, "bob")[0], "login success bob", "open again");
     let _ = bob;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::script::{Script, config, id};
 use crate::room::event::RoomEvent;
-use crate::room::input::Input;
+use crate::room::input::RoomCommand;
 
 #[test]
 fn words_arrive_trimmed_and_with_emoji() {
@@ -32,12 +32,12 @@ fn emotes_come_and_go_and_go_before_emoji_of_the_same_name() {
     let bob = room.joins(1, "bob");
     assert_eq!(room.says(bob, ":smile:"), ["bob: 😄"]);
     let emotes = Arc::new([(":smile:".to_owned(), "/smile.png".to_owned())].into());
-    room.feed(Input::EmotesChanged(Arc::clone(&emotes)));
+    room.feed(RoomCommand::EmotesChanged(Arc::clone(&emotes)));
     assert_eq!(room.says(bob, ":smile:"), ["bob: :smile:"]);
     room.opens(9);
     let Some(RoomEvent::History(history)) = room.events(id(9)).pop() else { panic!() };
     assert_eq!(history.emotes, emotes);
-    room.feed(Input::EmotesChanged(Arc::default()));
+    room.feed(RoomCommand::EmotesChanged(Arc::default()));
     assert_eq!(room.says(bob, ":smile:"), ["bob: 😄"]);
 }
 
@@ -67,6 +67,7 @@ fn endless_lines_cost_nothing() {
     let mut room = Script::chat();
     let bob = room.joins(1, "bob");
     let endless = ":a".repeat(500_000);
+    room.is_elsewhere = false;
     let started = std::time::Instant::now();
     for _ in 0..200 {
         assert_eq!(room.says(bob, &endless), ["warning too_long"]);

@@ -5,7 +5,7 @@ use crate::media::PublisherId::Nginx;
 use crate::model::{AccountUrl, AuditEvent, Description};
 use crate::ports::Now;
 use crate::room::event::RoomEvent;
-use crate::room::input::Input;
+use crate::room::input::RoomCommand;
 
 fn counts(room: &Script) -> Vec<u32> {
     let counts = room.audits().into_iter().filter_map(|event| match event {
@@ -121,7 +121,7 @@ fn watchers_are_told_at_most_once_a_second_and_only_of_changes() {
     room.settings(|settings| settings.mastodon = Some(AccountUrl::stored("https://example.com/@zoe")));
     room.wait(1);
     assert_eq!(room.hears(id(1)), [""; 0], "that is not theirs to see");
-    room.feed(Input::PublishEnded(Nginx(1)));
+    room.feed(RoomCommand::PublishEnded(Nginx(1)));
     room.wait(10);
     let heard = room.hears(id(1));
     assert_eq!(heard, ["stream Reconnecting 0", "stream Offline 0"]);
