@@ -61,7 +61,10 @@ impl RoomPort for Connection {
 
     fn settle(&self, done: oneshot::Sender<()>) {
         let room = self.0.clone();
-        Self::reply(async move { Some(room.settled().await) }, done);
+        actix::spawn(async move {
+            room.settled().await;
+            done.send(())
+        });
     }
 
     fn is_alive(&self) -> bool {

@@ -10,7 +10,8 @@ async fn neighbours() -> (Site, [&'static str; 2], &'static str) {
     let site = Site::start(false).await;
     site.store.change(|streamers| streamers.extend(names.map(|name| streamer(name, name))));
     site.until(|index| names.iter().all(|name| index.get(name).is_some())).await;
-    let (mut even, mut odd): (Vec<_>, Vec<_>) = names.iter().partition(|name| RoomId::of(name).0 % 2 == 0);
+    let (mut even, mut odd): (Vec<_>, Vec<_>) =
+        names.iter().partition(|name| RoomId::of(name).0.is_multiple_of(2));
     if even.len() < odd.len() {
         std::mem::swap(&mut even, &mut odd);
     }
