@@ -24,7 +24,7 @@ use pystreaming_actors::room::RoomPorts;
 use pystreaming_actors::tokens::TokenIndex;
 use pystreaming_actors::watcher::{Watcher, WatcherConfig};
 use tokio::net::TcpSocket;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 use tracing::{error, info, warn};
 
 use crate::config::{Config, ConfigError, Delivery};
@@ -63,6 +63,8 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
 const ROOMS_TIMEOUT: Duration = Duration::from_secs(1);
 /// Addresses whose new sockets are counted.
 const RATE_LIMITED_ADDRESSES: usize = 20_000;
+/// Callers of the API whose requests are counted.
+const RATE_LIMITED_CALLERS: usize = 20_000;
 /// How long the journal may take to write its queue at shutdown.
 const JOURNAL_TIMEOUT: Duration = Duration::from_secs(3);
 
@@ -119,6 +121,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     let _database_lock = lock.map_or_else(|| lock_database(&config.database), |lock| Ok(Some(lock)))?;
     let store = database.store();
     let store_for_retention = Arc::clone(&store);
+    let store_for_site = Arc::clone(&store);
     let running = store.open_broadcasts().await?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let ids = MessageIds::reserve(store.as_ref(), clock.now()).await?;
@@ -185,6 +188,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
         0 => processors,
         workers => workers,
     };
+    let (stopping, when_stopping) = watch::channel(false);
     let behind_a_proxy = config.nginx_proxy > 0;
     let site = web::Data::new(Site {
         secrets,
@@ -192,8 +196,13 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
         index: readers.statuses,
         media: readers.media,
         rooms,
+        store: store_for_site,
+        api_requests: Shared::new(Buckets::new(RATE_LIMITED_CALLERS)),
+        idempotency: Default::default(),
         tokens,
         registry: registry.clone(),
+        stopping: when_stopping,
+        recorder: journal.clone(),
         journal: journal_status,
         store_answers,
         watcher: watcher_health,
@@ -206,6 +215,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
         login_throttle: Default::default(),
         connections: Shared::new(Buckets::new(RATE_LIMITED_ADDRESSES)),
         key_throttle: Default::default(),
+        token_throttle: Default::default(),
         hook_throttle: Default::default(),
         crowds: Default::default(),
         proxy_warnings: Default::default(),
@@ -241,7 +251,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     let server = server.map_err(StartError::Serve)?;
     info!(%address, "serving");
     actix::spawn(eviction);
-    actix::spawn(stop_on_signal(signals, server.handle(), registry.clone(), Arc::clone(&sessions)));
+    actix::spawn(stop_on_signal(signals, server.handle(), registry.clone(), Arc::clone(&sessions), stopping));
     let handle = server.handle();
     let mut server = std::pin::pin!(server);
     let watchdog = Watchdog::default()
@@ -287,8 +297,10 @@ async fn stop_on_signal(
     server: ServerHandle,
     registry: Addr<StreamRegistry>,
     sessions: Arc<SessionWorkers<Gateway>>,
+    stopping: watch::Sender<bool>,
 ) {
     signals.stop().await;
+    stopping.send_replace(true);
     if tokio::time::timeout(ROOMS_TIMEOUT, registry.send(Close)).await.is_err() {
         warn!("rooms are too busy to announce the shutdown in time");
     }

@@ -3,6 +3,8 @@
 pub mod admin;
 pub mod app;
 pub mod cli;
+pub mod client;
+mod commands;
 pub mod config;
 pub mod gateway;
 pub mod ingest;
@@ -17,6 +19,7 @@ pub mod server;
 mod signals;
 pub mod socketio;
 pub mod storage;
+mod terminal;
 pub mod text;
 mod watchdog;
 pub mod web;

@@ -2,6 +2,7 @@
 //! be right, in words that follow the name of the option.
 
 use pystreaming_actors::media::QUALITY_MAX;
+use pystreaming_actors::model::names::{InvalidName, StreamerName, fold};
 use pystreaming_actors::model::text::{Invalid, bounded, clean, line};
 use pystreaming_actors::model::{ADDRESS_MAX, https};
 
@@ -12,6 +13,15 @@ pub const MESSAGE_MAX: usize = 1000;
 pub const NEW_STREAM_KEY_MAX: usize = 255 - "_".len() - QUALITY_MAX - "-18446744073709551615.ts".len();
 /// Longest alias of an emote, in characters.
 pub const ALIAS_MAX: usize = 32;
+
+/// The name of a new streamer. The first folder of `accel_location` is reserved: nginx serves what is below it.
+pub fn streamer_name(given: &str, accel_location: &str) -> Result<StreamerName, InvalidName> {
+    let name = StreamerName::parse(given)?;
+    match accel_location.split('/').nth(1) {
+        Some(first) if fold(first) == name.folded() => Err(InvalidName::Reserved(name.as_str().to_owned())),
+        _ => Ok(name),
+    }
+}
 
 /// A message for a chat, without white space around it.
 pub fn message(text: &str) -> Result<&str, String> {

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use actix::prelude::*;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 use tokio::time::Instant;
 use tracing::{error, info, warn};
 
@@ -51,6 +51,15 @@ pub struct JournalStatus {
     pub written: AtomicU64,
     /// Failed attempts in a row; 0 when the store answers.
     pub failing: AtomicU64,
+    /// Wakes those who wait for what is written.
+    written_up_to: watch::Sender<u64>,
+}
+
+impl JournalStatus {
+    /// The number of steps written since the start, for those who wait until it changes.
+    pub fn written_up_to(&self) -> watch::Receiver<u64> {
+        self.written_up_to.subscribe()
+    }
 }
 
 /// The single writer of what happens in streams.
@@ -163,7 +172,8 @@ impl Journal {
                 // dropping so many steps takes a while
                 self.writer.spawn(async move { drop(batch) });
                 self.head += count;
-                self.status.written.fetch_add(count, Ordering::Relaxed);
+                let written = self.status.written.fetch_add(count, Ordering::Relaxed) + count;
+                self.status.written_up_to.send_replace(written);
                 self.status.waiting.store(self.waiting() as u64, Ordering::Relaxed);
                 self.retry = RETRY_FIRST;
                 self.overflowing = false;

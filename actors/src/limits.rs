@@ -94,6 +94,17 @@ impl<K: Hash + Eq> Buckets<K> {
         self.take_many(key, 1, rate, now)
     }
 
+    /// How many more could be taken from the bucket of this key now, and how long until it is full.
+    pub fn left(&self, key: &K, rate: Rate, now: Instant) -> (u32, Duration) {
+        let most = rate.burst.max(1);
+        let missing = self.buckets.get(key).map_or(Duration::ZERO, |bucket| bucket.missing(now));
+        let Some(interval) = rate.interval().filter(|interval| !interval.is_zero()) else {
+            return (most, missing);
+        };
+        let taken = missing.as_nanos().div_ceil(interval.as_nanos());
+        (most.saturating_sub(u32::try_from(taken).unwrap_or(u32::MAX)), missing)
+    }
+
     fn take_many(&mut self, key: K, tokens: u32, rate: Rate, now: Instant) -> Result<(), Duration> {
         if rate.per_minute == 0 {
             return Ok(());

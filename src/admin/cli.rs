@@ -7,6 +7,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 use pystreaming_actors::model::{ChatSetting, MessageKind};
 
+use super::room::RoomVerb;
+
 /// Manages the streamers, emotes and database of a PyStreaming site.
 ///
 /// Changes reach a running site within a second.
@@ -55,6 +57,13 @@ pub enum Group {
     /// Messages to a chat
     #[command(subcommand)]
     Message(MessageVerb),
+    /// The room of a stream: members, messages, mutes, moderators, settings
+    ///
+    /// The running server performs the command within a second.
+    #[command(after_help = "Examples:\n  \
+        pystreaming-admin room -u alice list-members\n  \
+        pystreaming-admin room -u alice mute --user bob")]
+    Room(RoomArgs),
     /// The database and its tables
     #[command(subcommand)]
     Database(DatabaseVerb),
@@ -69,6 +78,9 @@ pub enum Group {
     Completions {
         /// The shell
         shell: Shell,
+        /// The program
+        #[arg(value_enum, default_value_t = Program::Admin)]
+        program: Program,
     },
     /// Print the manual page
     ///
@@ -88,6 +100,20 @@ pub struct Who {
     /// Name of the streamer, in any case
     #[arg(short, long, value_name = "USERNAME")]
     pub username: String,
+}
+
+/// An operation on a room.
+#[derive(Debug, Args)]
+pub struct RoomArgs {
+    /// The streamer.
+    #[command(flatten)]
+    pub who: Who,
+    /// The format.
+    #[command(flatten)]
+    pub listing: Listing,
+    /// The operation.
+    #[command(subcommand)]
+    pub verb: RoomVerb,
 }
 
 /// The format of the output.
@@ -363,7 +389,7 @@ pub enum Shell {
     Fish,
 }
 
-/// Programs with a manual page.
+/// The programs.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum Program {
     /// The command-line tool
@@ -372,6 +398,9 @@ pub enum Program {
     /// The server
     #[value(name = "pystreaming")]
     Server,
+    /// The client of the API
+    #[value(name = "pystreaming-client")]
+    Client,
 }
 
 /// [`ChatSetting`] as a word of the command line.

@@ -7,26 +7,36 @@ use clap_mangen::Man;
 use super::cli::{AdminArgs, Program, Shell};
 use super::error::AdminError;
 use crate::cli::ServerArgs;
+use crate::client;
 
 /// A script for the shell to source.
-pub(super) fn completions(shell: Shell) -> String {
+pub(super) fn completions(shell: Shell, program: Program) -> String {
     let shell = match shell {
         Shell::Bash => aot::Shell::Bash,
         Shell::Zsh => aot::Shell::Zsh,
         Shell::Fish => aot::Shell::Fish,
     };
     let mut script = Vec::new();
-    aot::generate(shell, &mut AdminArgs::command(), "pystreaming-admin", &mut script);
+    let (mut command, name) = definition(program);
+    aot::generate(shell, &mut command, name, &mut script);
     // for a name with a hyphen, the generator for bash writes two spellings of the same label
-    String::from_utf8_lossy(&script).replace("pystreaming__subcmd__admin__", "pystreaming__admin__")
+    let script =
+        String::from_utf8_lossy(&script).replace("pystreaming__subcmd__admin__", "pystreaming__admin__");
+    script.replace("pystreaming__subcmd__client__", "pystreaming__client__")
+}
+
+/// The command line of a program, and the program's name.
+fn definition(program: Program) -> (Command, &'static str) {
+    match program {
+        Program::Admin => (AdminArgs::command(), "pystreaming-admin"),
+        Program::Server => (ServerArgs::command(), "pystreaming"),
+        Program::Client => (client::command(), "pystreaming-client"),
+    }
 }
 
 /// A manual page: the program, then every command of every group.
 pub(super) fn man(program: Program) -> Result<String, AdminError> {
-    let mut command = match program {
-        Program::Admin => AdminArgs::command(),
-        Program::Server => ServerArgs::command(),
-    };
+    let (mut command, _) = definition(program);
     command.build();
     let page = render(&command).map_err(|error| AdminError::Machine { doing: "writing the page", error })?;
     Ok(String::from_utf8_lossy(&page).into_owned())

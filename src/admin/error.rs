@@ -54,6 +54,17 @@ pub enum AdminError {
     /// Another streamer has this stream key.
     #[error("this stream key is in use already; choose another, or leave --key out to have one made")]
     KeyTaken,
+    /// The options of a command do not fit.
+    #[error("{command}: {why} `pystreaming-admin help room {command}` explains them")]
+    Parameters {
+        /// The command.
+        command: &'static str,
+        /// What does not fit; a sentence.
+        why: String,
+    },
+    /// No running server took the request.
+    #[error("no running server took the request; start the server, with the same configuration")]
+    NoServer,
     /// The message was not sent to the chat.
     #[error("the chat of {streamer} {why}; {remedy}")]
     NotSent {

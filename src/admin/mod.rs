@@ -17,6 +17,7 @@ mod message;
 mod operation;
 mod output;
 mod pictures;
+mod room;
 mod streamer;
 mod token;
 
@@ -61,7 +62,7 @@ pub fn main() -> ExitCode {
 fn run(args: AdminArgs, warnings: &mut Vec<String>) -> Result<String, AdminError> {
     let flags = CliOverrides { config: args.config, ..CliOverrides::default() };
     match args.group {
-        Group::Completions { shell } => Ok(docs::completions(shell)),
+        Group::Completions { shell, program } => Ok(docs::completions(shell, program)),
         Group::Man { program } => docs::man(program),
         Group::Config(verb) => config::run(&verb, &flags, warnings),
         Group::Database(verb) => block_on(database::run(&verb, &flags, warnings)),
@@ -70,6 +71,7 @@ fn run(args: AdminArgs, warnings: &mut Vec<String>) -> Result<String, AdminError
         }
         Group::Token(verb) => with_context(&flags, async |context| token::run(verb, context).await),
         Group::Emote(verb) => with_context(&flags, async |context| emote::run(verb, context, warnings).await),
+        Group::Room(args) => with_context(&flags, async |context| room::run(args, context).await),
         Group::Message(verb) => with_context(&flags, async |context| message::run(verb, context).await),
     }
 }

@@ -4,30 +4,13 @@ use pystreaming_actors::model::UnixTime;
 use serde::Serialize;
 use time::OffsetDateTime;
 use time::macros::format_description;
-use unicode_width::UnicodeWidthStr;
 
-/// A table with aligned columns. Characters that move the cursor or reorder a line are replaced in cells.
+use crate::terminal;
+
+/// A table with a head.
 pub(super) fn table<const N: usize>(head: [&str; N], rows: &[[String; N]]) -> String {
-    let cells = |row: &[String; N]| row.clone().map(|cell| inert(&cell));
-    let rows: Vec<[String; N]> =
-        std::iter::once(head.map(str::to_owned)).chain(rows.iter().map(cells)).collect();
-    let mut widths = [0; N];
-    for row in &rows {
-        for (width, cell) in widths.iter_mut().zip(row) {
-            *width = (*width).max(cell.width());
-        }
-    }
-    let mut text = String::new();
-    for row in &rows {
-        let mut line = String::new();
-        for (width, cell) in widths.iter().zip(row) {
-            line.push_str(cell);
-            line.extend(std::iter::repeat_n(' ', width - cell.width() + 2));
-        }
-        text.push_str(line.trim_end());
-        text.push('\n');
-    }
-    text
+    let head = head.map(str::to_owned).to_vec();
+    terminal::table(std::iter::once(head).chain(rows.iter().map(|row| row.to_vec())).collect())
 }
 
 /// Indented JSON that ends with a newline.
@@ -46,11 +29,6 @@ pub(super) fn date(at: UnixTime) -> String {
         .ok()
         .and_then(|at| at.format(format).ok())
         .unwrap_or_else(|| at.to_string())
-}
-
-fn inert(cell: &str) -> String {
-    let harmful = |c: char| c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    cell.chars().map(|c| if harmful(c) { '\u{fffd}' } else { c }).collect()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use rand::RngExt;
 use serde::Serialize;
 use serde_json::json;
 
-use pystreaming_actors::model::names::{InvalidName, KeyHash, StreamKey, StreamerName, Token, fold};
+use pystreaming_actors::model::names::{KeyHash, StreamKey, StreamerName, Token};
 use pystreaming_actors::model::text::Invalid;
 use pystreaming_actors::model::{ChatSetting, Setting, SettingKind, Streamer, UnixTime};
 
@@ -36,7 +36,7 @@ pub(super) async fn run(
             Ok(if listing.json { output::json(&entries) } else { table(&entries) })
         }
         StreamerVerb::Add { who, key, listing } => {
-            let name = new_name(&who.username, &context.config.accel_location)
+            let name = rules::streamer_name(&who.username, &context.config.accel_location)
                 .map_err(|why| AdminError::Name { name: who.username.clone(), why })?;
             let key = NewKey::from(key, &name, warnings)?;
             let hash = key.hash(context)?;
@@ -89,15 +89,6 @@ pub(super) async fn run(
             };
             set(context, &who.username, Setting::Chat(setting), done).await
         }
-    }
-}
-
-/// Parses the name of a new streamer. The first folder of `accel_location` is reserved: nginx serves what is below it.
-fn new_name(given: &str, accel_location: &str) -> Result<StreamerName, InvalidName> {
-    let name = StreamerName::parse(given)?;
-    match accel_location.split('/').nth(1) {
-        Some(first) if fold(first) == name.folded() => Err(InvalidName::Reserved(name.as_str().to_owned())),
-        _ => Ok(name),
     }
 }
 

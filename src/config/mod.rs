@@ -29,7 +29,7 @@ pub use layers::Sources;
 pub use origins::AllowedOrigins;
 pub use reference::default_yaml;
 pub use report::{Setting, settings};
-pub use settings::{Chat, Config, Log, Metrics};
+pub use settings::{Api, Chat, Config, Log, Metrics};
 pub use values::{Delivery, LogFormat, Secret, ServiceUrl};
 
 /// The configuration file unless another is named.

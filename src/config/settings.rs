@@ -166,6 +166,10 @@ settings! {
         /// `connections`, which are counted before anybody has a name.
         pub chat: Chat = "", Rule::Group(Chat::KEYS);
 
+        section "API";
+        /// Rates are a group of two keys, as those of `chat`.
+        pub api: Api = "", Rule::Group(Api::KEYS);
+
         section "Logging";
         /// The log goes to standard error.
         pub log: Log = "", Rule::Group(Log::KEYS);
@@ -269,6 +273,23 @@ settings! {
 
         /// Clients this many KiB behind are disconnected.
         pub outbox_kib: usize = "1024", number("KiB", 64, 65536);
+    }
+}
+
+settings! {
+    /// Settings of the API.
+    #[derive(PartialEq, Eq)]
+    pub struct Api {
+        /// Other sites whose pages can call the API, such as `["https://example.com"]`, or `["*"]` for all. Programs
+        /// that are not web pages always can.
+        pub allowed_origins: AllowedOrigins = "[]", Rule::List {
+            right: r#"a list of sites such as ["https://example.com"], or ["*"] for all"#,
+            fits: AllowedOrigins::accepts,
+            names: false,
+        };
+
+        /// Requests of one token, one stream key or, without either, one address.
+        pub requests: Rate = "{burst: 300, per_minute: 600}", RATE;
     }
 }
 

@@ -65,15 +65,26 @@ impl FormError {
     /// For the client.
     pub fn message(self) -> &'static str {
         match self {
-            Self::TooLarge => "The form is larger than 16 KiB.",
-            Self::TooSlow => "The form did not arrive within 10 seconds.",
-            Self::Broken => "The form did not arrive whole.",
+            Self::TooLarge => "The body is larger than 16 KiB.",
+            Self::TooSlow => "The body did not arrive within 10 seconds.",
+            Self::Broken => "The body did not arrive whole.",
         }
     }
 }
 
-/// Reads the body of a request as a form. One whose `Content-Length` is too large is refused without reading it.
-pub async fn read(request: &HttpRequest, mut body: web::Payload) -> Result<Form, FormError> {
+/// Reads the body of a request as a form.
+///
+/// # Errors
+/// See [`read_bytes`].
+pub async fn read(request: &HttpRequest, body: web::Payload) -> Result<Form, FormError> {
+    Ok(Form::parse(&read_bytes(request, body).await?))
+}
+
+/// Reads the body of a request. One whose `Content-Length` is too large is refused without reading it.
+///
+/// # Errors
+/// The body is larger than [`FORM_MAX`], too slow, or broken off.
+pub async fn read_bytes(request: &HttpRequest, mut body: web::Payload) -> Result<Vec<u8>, FormError> {
     let length = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
     if length.is_some_and(|length: u64| length > FORM_MAX as u64) {
         return Err(FormError::TooLarge);
@@ -89,8 +100,7 @@ pub async fn read(request: &HttpRequest, mut body: web::Payload) -> Result<Form,
         }
         Ok(text)
     };
-    let text = tokio::time::timeout(FORM_TIMEOUT, collect).await.map_err(|_| FormError::TooSlow)??;
-    Ok(Form::parse(&text))
+    tokio::time::timeout(FORM_TIMEOUT, collect).await.map_err(|_| FormError::TooSlow)?
 }
 
 #[cfg(test)]

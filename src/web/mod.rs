@@ -1,6 +1,7 @@
 //! The site over HTTP.
 
 pub mod access;
+pub mod api;
 mod assets;
 mod chunked;
 mod description;
@@ -42,6 +43,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(readable("/", pages::front))
         .route("/theme", web::post().to(pages::choose_theme))
         .service(readable("/api/streams", pages::streams))
+        .configure(api::routes)
         .service(readable("/healthz", health::healthz))
         .service(readable("/readyz", health::readyz))
         .service(readable("/metrics", health::metrics))

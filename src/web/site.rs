@@ -3,25 +3,28 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use actix::Addr;
 use actix_web::HttpRequest;
-use pystreaming_actors::journal::JournalStatus;
+use pystreaming_actors::journal::{Flush, Journal, JournalStatus};
 use pystreaming_actors::limits::Buckets;
 use pystreaming_actors::media::MediaIndex;
 use pystreaming_actors::model::UnixTime;
 use pystreaming_actors::model::names::{Secrets, Token};
-use pystreaming_actors::ports::Clock;
+use pystreaming_actors::ports::{Clock, Store};
 use pystreaming_actors::registry::{Rooms, StreamRegistry};
 use pystreaming_actors::status::{StatusIndex, StreamStatus};
 use pystreaming_actors::tokens::TokenIndex;
 use pystreaming_actors::watcher::WatcherHealth;
+use tokio::sync::{oneshot, watch};
 use tracing::warn;
 
 use super::access::crowds::Crowds;
 use super::access::peer::{Peer, Source};
 use super::access::throttle::{AuthAttempt, SharedAuthThrottle};
 use super::access::unlock;
+use super::api::idempotency::Idempotency;
 use super::assets::Assets;
 use super::emotes::Emotes;
 use super::page_cache::PageCache;
@@ -29,6 +32,9 @@ use super::segment_cache::SegmentCache;
 use super::shared::Shared;
 use crate::config::Config;
 use crate::media::Pictures;
+
+/// How long a reader of recorded events waits for the latest.
+const RECORD_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Configuration, read models, caches and addresses of actors.
 pub struct Site {
@@ -44,10 +50,20 @@ pub struct Site {
     pub media: Arc<MediaIndex>,
     /// Handles of running rooms.
     pub rooms: Arc<Rooms>,
+    /// Streamers, emotes, tokens and recorded events.
+    pub store: Arc<dyn Store>,
+    /// Requests of the API, by caller.
+    pub api_requests: Shared<Buckets<String>>,
+    /// Answers to writes that may be repeated.
+    pub idempotency: Shared<Idempotency>,
     /// API tokens that work.
     pub tokens: Arc<TokenIndex>,
     /// Address of the registry.
     pub registry: Addr<StreamRegistry>,
+    /// Becomes true when the server is about to stop, so that endless responses end.
+    pub stopping: watch::Receiver<bool>,
+    /// Stores what happens.
+    pub recorder: Addr<Journal>,
     /// Queue length and failures of the journal.
     pub journal: Arc<JournalStatus>,
     /// Whether the database answers.
@@ -72,6 +88,8 @@ pub struct Site {
     pub connections: Shared<Buckets<IpAddr>>,
     /// For stream keys of publishers, without an account: a wrong key belongs to nobody.
     pub key_throttle: SharedAuthThrottle,
+    /// For API tokens.
+    pub token_throttle: SharedAuthThrottle,
     /// For the secret of hooks.
     pub hook_throttle: SharedAuthThrottle,
     /// Addresses that many people share.
@@ -98,6 +116,13 @@ impl Site {
     ) -> AuthAttempt {
         let is_shared = is_anonymous || self.crowds.is_shared(address, self.clock.now().monotonic);
         AuthAttempt { address, is_shared, browser, account: account.into() }
+    }
+
+    /// Waits until everything that has happened is in the store, or for two seconds.
+    pub async fn recorded(&self) {
+        let (stored, when_stored) = oneshot::channel();
+        self.recorder.do_send(Flush(stored));
+        let _ = tokio::time::timeout(RECORD_TIMEOUT, when_stored).await;
     }
 
     /// Now, in Unix seconds.

@@ -8,6 +8,7 @@ const VERBS: &[(&str, &[&str])] = &[
     ("token", &["list", "add", "revoke"]),
     ("emote", &["list", "add", "drop"]),
     ("message", &["send"]),
+    ("room", &["list-members", "mute", "change-settings", "end-broadcast"]),
     ("database", &["create", "upgrade", "import", "generate"]),
     ("config", &["check", "defaults"]),
 ];

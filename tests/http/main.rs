@@ -1,6 +1,7 @@
 //! The real server over HTTP: what it answers to those who mean well, to those who do not, and when things break.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // in helpers of tests
 
+mod api;
 mod cookies;
 mod emotes;
 #[allow(dead_code)] // shared, and not every helper is needed by all
@@ -21,6 +22,7 @@ mod mariadb;
 mod outages;
 mod pages;
 mod playlists;
+mod remote;
 mod restarts;
 mod secrecy;
 #[allow(dead_code)]

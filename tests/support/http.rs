@@ -38,6 +38,24 @@ impl Request {
         self.header("Content-Type", "application/x-www-form-urlencoded")
     }
 
+    /// With a JSON body.
+    pub fn json(mut self, value: &serde_json::Value) -> Self {
+        self.body = value.to_string().into();
+        self.header("Content-Type", "application/json")
+    }
+
+    /// With a name and a key or password.
+    pub fn basic(self, user: &str, password: &str) -> Self {
+        use base64::Engine as _;
+        let text = base64::engine::general_purpose::STANDARD.encode(format!("{user}:{password}"));
+        self.header("Authorization", format!("Basic {text}"))
+    }
+
+    /// With a token.
+    pub fn bearer(self, token: &str) -> Self {
+        self.header("Authorization", format!("Bearer {token}"))
+    }
+
     /// With plain text.
     pub fn text(mut self, text: &str) -> Self {
         self.body = text.into();
@@ -136,6 +154,19 @@ impl Connection {
             }
         };
         Ok(answer)
+    }
+
+    /// Reads the head of an answer whose chunks follow as they are made.
+    pub fn head(&mut self) {
+        while !self.line().unwrap().is_empty() {}
+    }
+
+    /// The next chunk of such an answer.
+    pub fn chunk(&mut self) -> String {
+        let length = usize::from_str_radix(&self.line().unwrap(), 16).unwrap();
+        let chunk = self.exactly(length).unwrap();
+        self.line().unwrap();
+        String::from_utf8(chunk).unwrap()
     }
 
     /// Whether the server hangs up without saying anything more.

@@ -1,13 +1,12 @@
 //! Messages in a room.
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 use super::person::Person;
 use super::time::UnixTime;
 
 /// How a message from outside chat is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum MessageKind {
     /// As if the streamer had typed it.

@@ -8,13 +8,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Scope {
-    /// Reads what the streamer can read: settings, messages, members, statistics.
+    /// Reads messages, members and recorded events.
     Read,
     /// Sends messages and notices in the streamer's name.
     Chat,
     /// Does what moderators do.
     Moderate,
-    /// Changes settings, moderators, emotes and the stream key, and ends broadcasts.
+    /// Reads and changes settings, appoints moderators, and ends broadcasts.
     Settings,
     /// Does what administrators do, and everything else. Only for tokens of the site.
     Admin,

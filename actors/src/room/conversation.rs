@@ -74,6 +74,11 @@ impl Conversation {
         Ok(())
     }
 
+    /// The messages that are kept, oldest first.
+    pub fn messages(&self) -> Vec<Arc<ChatMessage>> {
+        self.history.since(None).0
+    }
+
     pub fn contains(&self, id: u64) -> bool {
         self.history.contains(id)
     }

@@ -61,13 +61,23 @@ fn check(request: &HttpRequest) -> Option<(StatusCode, &'static str)> {
     // the chat gateway checks the origin itself, for every method
     let is_socket = request.path().starts_with(SOCKETS);
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if !reads && !is_socket && is_cross_site(request) {
+    if !reads && !is_socket && is_cross_site(request) && !may_call_api(request) {
         return Some((
             StatusCode::FORBIDDEN,
             "this form was sent from another site; open the page itself and try again",
         ));
     }
     None
+}
+
+/// Whether the request is for the API, from a page of a site that the configuration lets call it.
+fn may_call_api(request: &HttpRequest) -> bool {
+    let origin = request.headers().get(ORIGIN).and_then(|origin| origin.to_str().ok());
+    let allowed = |origin| {
+        let site = request.app_data::<web::Data<Site>>();
+        site.is_some_and(|site| site.config.api.allowed_origins.allows(origin))
+    };
+    request.path().starts_with("/api/") && origin.is_some_and(allowed)
 }
 
 /// Whether a browser reports that another site makes the request. Other programs send no such header.

@@ -19,7 +19,8 @@ const SLOW_MAX: u32 = 3600;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeleteMessage {
-    /// [`crate::model::ChatMessage::id`].
+    /// Id of the message.
+    #[schema(maximum = 9_007_199_254_740_991_i64)]
     pub id: u64,
 }
 

@@ -4,6 +4,7 @@
 mod appearance;
 mod broadcast;
 mod help;
+mod message_list;
 mod messages;
 mod moderators;
 mod mutes;
@@ -15,6 +16,7 @@ mod themes;
 pub use appearance::{Recolour, Recoloured, Rename, RenameSelf, Renamed};
 pub use broadcast::{BroadcastEnded, EndBroadcast};
 pub use help::Help;
+pub use message_list::{ListMessages, ListedMessage, MessagePage};
 pub use messages::{ClearChat, Cleared, DeleteMessage, Deleted, SetSlowMode, SlowModeSet};
 pub use moderators::{Demote, Demoted, Promote, Promoted};
 pub use mutes::{ListMutes, Mute, MuteList, Muted, Unmute, Unmuted};
@@ -261,6 +263,7 @@ operations! {
         Demoted,
         DescriptionSet,
         Members,
+        MessagePage,
         Muted,
         MuteList,
         PasswordSet,
@@ -271,6 +274,7 @@ operations! {
         Unmuted,
     ]
     SendMessage => Delivered,
+    ListMessages => MessagePage,
     ListMembers => Members,
     Mute => Muted,
     Unmute => Unmuted,

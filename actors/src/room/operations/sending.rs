@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use utoipa::openapi::{Object, ObjectBuilder, Type};
 
 use super::{Cost, Cx, RoomOperation, Route, SlashCommand, Spec};
 use crate::model::{Capability, ChatKind, MessageKind, Principal};
@@ -77,14 +78,25 @@ impl SlashCommand for Act {
 pub struct SendMessage {
     /// `normal` and `action` come from the streamer; `server` is a notice.
     #[serde(rename = "type", default)]
-    #[schema(inline)]
+    #[schema(schema_with = kind_schema)]
     pub kind: MessageKind,
     /// Text of the message.
     #[schema(min_length = 1)]
     pub text: String,
     /// Id of the message to which it replies; ignored if the chat no longer has it, and for notices.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(maximum = 9_007_199_254_740_991_i64)]
     pub reply: Option<u64>,
+}
+
+/// The words with an explanation; one of the type's own would hide that of the field.
+fn kind_schema() -> Object {
+    let words = [MessageKind::Normal, MessageKind::Action, MessageKind::Server].map(MessageKind::as_str);
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some(words))
+        .description(Some("`normal` and `action` come from the streamer; `server` is a notice."))
+        .build()
 }
 
 /// Outcome of [`SendMessage`].

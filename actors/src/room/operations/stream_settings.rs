@@ -172,7 +172,7 @@ pub struct ShowSettings {}
 /// Outcome of [`ShowSettings`] and [`ChangeSettings`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Settings {
-    /// As entered, with names of emoji.
+    /// With emoji in place of their names.
     pub description: Option<String>,
     /// The password that viewers need, in plain text, since the streamer passes it on.
     pub password: Option<String>,

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::script::Script;
 use crate::model::Principal;
-use crate::room::operations::{ChangeSettings, Method, Operation, Row, ShowSettings};
+use crate::room::operations::{ChangeSettings, ListMessages, Method, Operation, Row, ShowSettings};
 use crate::room::refusal::Code;
 
 fn named(id: &str) -> &'static Row {
@@ -44,8 +44,8 @@ fn every_row_says_how_it_is_called() {
         for field in route.fields() {
             assert!(fields.contains(field), "{id}: the path names {field:?}");
         }
-        let reads = route.method == Method::Get;
-        assert!(!reads || fields.is_empty(), "{id}: what is read has no body");
+        let required = serde_json::to_value((row.parameters)()).unwrap().get("required").is_some();
+        assert!(route.method != Method::Get || !required, "{id}: what is read has defaults for its query");
         let outcome = serde_json::to_value((row.outcome)()).unwrap();
         assert!(outcome.get("type") == Some(&json!("object")), "{id}: {outcome}");
     }
@@ -81,6 +81,32 @@ fn unknown_and_missing_parameters_are_named() {
     assert!(problem(json!({})).contains("`user`"), "{}", problem(json!({})));
     let extra = problem(json!({"user": "bob", "hours": 3}));
     assert!(extra.contains("`hours`"), "{extra}");
+}
+
+#[test]
+fn messages_are_read_page_by_page_in_both_directions() {
+    let mut room = Script::chat();
+    let bob = room.joins(1, "bob");
+    for text in ["a", "b", "c", "d", "e"] {
+        room.says(bob, text);
+        room.wait(60);
+    }
+    let mut page = |list: ListMessages| {
+        let page = room.asks(Principal::Streamer, list).unwrap();
+        (page.messages.into_iter().map(|message| message.text).collect::<String>(), page.next)
+    };
+    let two = ListMessages { limit: Some(2), ..ListMessages::default() };
+    let (newest, next) = page(two.clone());
+    let (older, further) = page(ListMessages { before: next, ..two.clone() });
+    let (oldest, end) = page(ListMessages { before: further, ..two.clone() });
+    assert_eq!([newest, older, oldest], ["de", "bc", "a"]);
+    assert_eq!(end, None);
+    let (first, next) = page(ListMessages { after: Some(0), ..two.clone() });
+    let (second, _) = page(ListMessages { after: next, ..two.clone() });
+    assert_eq!([first, second], ["ab", "cd"]);
+    assert!(room.asks(Principal::Streamer, ListMessages { limit: Some(0), ..two.clone() }).is_err());
+    let between = ListMessages { before: next, after: Some(0), ..two };
+    assert_eq!(room.asks(Principal::Streamer, between).unwrap().messages.len(), 1);
 }
 
 #[test]

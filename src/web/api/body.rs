@@ -1,0 +1,107 @@
+//! Bodies and queries of API requests.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::{HttpRequest, web};
+use serde_json::{Map, Value};
+
+use super::problem::Problem;
+use crate::web::forms;
+
+/// Reads a JSON object; an empty body is an empty object.
+///
+/// # Errors
+/// The body is too large, too slow, no JSON, or no object.
+pub async fn object(request: &HttpRequest, body: web::Payload) -> Result<Map<String, Value>, Problem> {
+    let bytes = forms::read_bytes(request, body)
+        .await
+        .map_err(|error| Problem::new(error.status(), "malformed", error.message()))?;
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Ok(Map::new());
+    }
+    check_type(request)?;
+    match serde_json::from_slice(&bytes) {
+        Ok(Value::Object(object)) => Ok(object),
+        Ok(_) => Err(Problem::malformed("The body is not a JSON object.")),
+        Err(error) => Err(Problem::malformed(format!("The body is not JSON: {error}."))),
+    }
+}
+
+fn check_type(request: &HttpRequest) -> Result<(), Problem> {
+    let given = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let kind = given.and_then(|value| value.split(';').next()).map(str::trim);
+    match kind {
+        Some(kind) if kind.eq_ignore_ascii_case("application/json") => Ok(()),
+        _ => {
+            let detail = "The body must be JSON, with Content-Type: application/json.";
+            Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "malformed", detail))
+        }
+    }
+}
+
+/// The fields of the query as JSON, by the schema of an object: numbers for numbers, text for the rest.
+///
+/// # Errors
+/// A number is none, or a field comes twice.
+pub fn query(request: &HttpRequest, schema: &Value) -> Result<Map<String, Value>, Problem> {
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(request.query_string())
+        .map_err(|_| Problem::malformed("The query is not percent-encoded UTF-8."))?;
+    let mut fields = Map::new();
+    for (name, text) in pairs {
+        let value = typed(schema, &name, text)?;
+        if fields.insert(name.clone(), value).is_some() {
+            return Err(Problem::unfit(format!("{name:?} is given twice.")));
+        }
+    }
+    Ok(fields)
+}
+
+/// A value from an address, in the type that the schema gives its field.
+///
+/// # Errors
+/// It should be a number and is none.
+pub fn typed(schema: &Value, name: &str, text: String) -> Result<Value, Problem> {
+    match kind(schema, name) {
+        Some("integer") => {
+            let number =
+                text.parse::<i64>().map(Value::from).or_else(|_| text.parse::<u64>().map(Value::from));
+            number.map_err(|_| Problem::unfit(format!("{name:?} is not a whole number.")))
+        }
+        Some("boolean") => match text.to_ascii_lowercase().as_str() {
+            "true" | "1" | "" => Ok(true.into()),
+            "false" | "0" => Ok(false.into()),
+            _ => Err(Problem::unfit(format!("{name:?} is neither true nor false."))),
+        },
+        _ => Ok(text.into()),
+    }
+}
+
+/// The type of a field, null aside.
+pub fn kind<'a>(schema: &'a Value, name: &str) -> Option<&'a str> {
+    match schema.get("properties")?.get(name)?.get("type")? {
+        Value::String(kind) => Some(kind),
+        Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).find(|kind| *kind != "null"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_query_has_the_types_of_its_schema() {
+        let schema = json!({"properties": {
+            "limit": {"type": ["integer", "null"]}, "name": {"type": "string"}, "all": {"type": "boolean"},
+        }});
+        let read = |text: &str| query(&TestRequest::with_uri(text).to_http_request(), &schema);
+        let fields = read("/?limit=5&name=5&all=true&other=x").unwrap();
+        assert_eq!(Value::Object(fields), json!({"limit": 5, "name": "5", "all": true, "other": "x"}));
+        for bad in ["/?limit=five", "/?limit=5&limit=6", "/?all=maybe"] {
+            assert_eq!(read(bad).unwrap_err().status, 422, "{bad}");
+        }
+    }
+}

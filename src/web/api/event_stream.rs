@@ -1,0 +1,148 @@
+//! Recorded events as they happen, as Server-Sent Events.
+//!
+//! Only stored events are sent, in the order of their ids, so that a client that comes back with `Last-Event-ID` misses
+//! nothing and gets nothing twice, even over a crash of the server.
+
+use std::time::Duration;
+
+use actix_web::http::header::{CACHE_CONTROL, HeaderName, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse, Resource, web};
+use bytes::Bytes;
+use futures_util::stream;
+use pystreaming_actors::model::Capability;
+use pystreaming_actors::model::names::StreamerName;
+use pystreaming_actors::ports::{EventQuery, Page, StoreError};
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+use super::caller::Caller;
+use super::events::Event;
+use super::problem::Problem;
+use crate::web::site::Site;
+
+/// Events read at once.
+const BATCH: u32 = 100;
+/// How often the store is asked for what others than this server wrote.
+const ASK_EVERY: Duration = Duration::from_secs(1);
+/// Shortest time between two questions: a busy chat is sent in batches.
+const REST: Duration = Duration::from_millis(50);
+/// How long nothing may be sent: proxies close connections that are silent for a minute.
+const SILENCE: Duration = Duration::from_secs(15);
+/// After how many milliseconds a client comes back.
+const RETRY: &str = "retry: 2000\n\n";
+
+/// `/api/v1/streams/{streamer}/events/stream`, within `/api`.
+pub fn resource() -> Resource {
+    web::resource("/v1/streams/{streamer}/events/stream").route(web::get().to(serve))
+}
+
+async fn serve(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
+    match Events::of(&request, &site).await {
+        Ok(events) => HttpResponse::Ok()
+            .insert_header((CACHE_CONTROL, HeaderValue::from_static("no-store")))
+            // nginx would hold events back
+            .insert_header((HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no")))
+            .content_type("text/event-stream")
+            .streaming(stream::unfold(events, |mut events| async move {
+                let chunk = events.next().await?;
+                Some((Ok::<_, actix_web::Error>(chunk), events))
+            })),
+        Err(problem) => problem.response(),
+    }
+}
+
+/// The events of one client.
+struct Events {
+    site: web::Data<Site>,
+    streamer: StreamerName,
+    /// The last event that the client has.
+    after: i64,
+    /// Changes when the journal has written something.
+    written: watch::Receiver<u64>,
+    /// When something was last sent; `None` before the first time.
+    sent: Option<Instant>,
+    asked: Instant,
+}
+
+impl Events {
+    async fn of(request: &HttpRequest, site: &web::Data<Site>) -> Result<Self, Problem> {
+        let caller = Caller::of(request, site)?;
+        let stream = site.index.get(request.match_info().query("streamer"));
+        let stream = stream.ok_or_else(|| Problem::not_found("There is no such streamer."))?;
+        let streamer = stream.settings.name.clone();
+        caller.check(&streamer, Capability::Read)?;
+        let written = site.journal.written_up_to();
+        let after = match last_id(request)? {
+            Some(last) => last,
+            // from now on: what was recorded before the request is not sent
+            None => {
+                site.recorded().await;
+                let last = site.store.events(&EventQuery::last(1).of(&streamer)).await?;
+                last.last().map_or(0, |event| event.id)
+            }
+        };
+        Ok(Self { site: site.clone(), streamer, after, written, sent: None, asked: Instant::now() })
+    }
+
+    /// The next piece of the body; `None` at the end of the server.
+    async fn next(&mut self) -> Option<Bytes> {
+        let piece = match self.sent {
+            None => Some(Bytes::from_static(RETRY.as_bytes())),
+            Some(_) => self.wait().await,
+        };
+        self.sent = Some(Instant::now());
+        piece
+    }
+
+    async fn wait(&mut self) -> Option<Bytes> {
+        let mut stopping = self.site.stopping.clone();
+        loop {
+            if let Some(events) = self.read().await.ok().filter(|events| !events.is_empty()) {
+                return Some(events);
+            }
+            if self.sent.is_some_and(|sent| sent.elapsed() >= SILENCE) {
+                return Some(Bytes::from_static(b":\n\n"));
+            }
+            tokio::select! {
+                _ = stopping.wait_for(|stopping| *stopping) => return None,
+                _ = tokio::time::sleep_until(self.asked + ASK_EVERY) => {}
+                changed = self.written.changed() => {
+                    if changed.is_err() {
+                        return None;
+                    }
+                    tokio::time::sleep_until(self.asked + REST).await;
+                }
+            }
+        }
+    }
+
+    /// The events that the client does not have, as text.
+    async fn read(&mut self) -> Result<Bytes, StoreError> {
+        self.asked = Instant::now();
+        self.written.mark_unchanged();
+        let query = EventQuery { page: Page::After(self.after), ..EventQuery::last(BATCH) };
+        let events = self.site.store.events(&query.of(&self.streamer)).await?;
+        let mut text = String::new();
+        for event in events {
+            self.after = event.id;
+            let (id, kind) = (event.id, event.kind.clone());
+            let data = serde_json::to_string(&Event::public(event)).unwrap_or_default();
+            text.push_str(&format!("id: {id}\nevent: {}\ndata: {data}\n\n", one_line(&kind)));
+        }
+        Ok(text.into())
+    }
+}
+
+/// An event of the original's may have any kind.
+fn one_line(kind: &str) -> String {
+    kind.chars().filter(|c| !c.is_control()).collect()
+}
+
+/// The last event that a returning client has: a header that browsers send, or `after` in the query.
+fn last_id(request: &HttpRequest) -> Result<Option<i64>, Problem> {
+    let header = request.headers().get("last-event-id").map(|id| id.to_str().unwrap_or_default().to_owned());
+    let query: Vec<(String, String)> = serde_urlencoded::from_str(request.query_string()).unwrap_or_default();
+    let query = query.into_iter().find(|(name, _)| name == "after").map(|(_, id)| id);
+    let wrong = |_| Problem::unfit("The last event id is not a whole number.");
+    header.or(query).map(|id| id.trim().parse().map_err(wrong)).transpose()
+}

@@ -1,0 +1,119 @@
+//! The recorded events of a stream.
+
+use pystreaming_actors::model::Capability;
+use pystreaming_actors::ports::{EventQuery, Page, StoredEvent};
+use pystreaming_actors::room::operations::Method;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use super::endpoint::{Access, Call, SiteOperation};
+use super::problem::Problem;
+
+/// Most events of one page.
+const PAGE_MAX: u32 = 500;
+/// Events of a page unless the caller says otherwise.
+const PAGE: u32 = 100;
+
+/// Lists a page of recorded events: the newest, or those before or after an id.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ListEvents {
+    /// Most events to return.
+    #[serde(default)]
+    #[schema(minimum = 1, maximum = 500, default = 100)]
+    limit: Option<u32>,
+    /// Only events before this id: the newest of them, without `after`.
+    #[serde(default)]
+    before: Option<i64>,
+    /// Only events after this id: the oldest of them.
+    #[serde(default)]
+    after: Option<i64>,
+    /// Only events since this time, in Unix seconds.
+    #[serde(default)]
+    since: Option<i64>,
+    /// Only events before this time, in Unix seconds.
+    #[serde(default)]
+    until: Option<i64>,
+    /// Only events of this type, such as `send_message`.
+    #[serde(default, rename = "type")]
+    kind: Option<String>,
+}
+
+/// A page of events.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct EventPage {
+    /// Oldest first.
+    #[schema(inline)]
+    events: Vec<Event>,
+    /// The `before` of the next older page, or with `after` the `after` of the next newer one; null on the last page.
+    next: Option<i64>,
+}
+
+/// A recorded event.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Event {
+    /// Grows from event to event.
+    id: i64,
+    /// When it happened, in Unix seconds.
+    time: i64,
+    /// What happened, such as `join_chat`.
+    #[serde(rename = "type")]
+    kind: String,
+    /// What else is known of it.
+    #[schema(value_type = Object)]
+    data: Map<String, Value>,
+}
+
+impl Event {
+    /// The event without the viewer password, which is in the settings for those who may read them.
+    pub(super) fn public(event: StoredEvent) -> Self {
+        // an event of the original's may have anything here
+        let mut data = match event.meta {
+            Value::Object(data) => data,
+            Value::Null => Map::new(),
+            other => Map::from_iter([("value".to_owned(), other)]),
+        };
+        data.remove("password");
+        Self { id: event.id, time: event.at, kind: event.kind, data }
+    }
+}
+
+impl SiteOperation for ListEvents {
+    const ID: &'static str = "list-events";
+    const SUMMARY: &'static str = "list what happened in a stream";
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/streams/{streamer}/events";
+    const ACCESS: Access = Access::Stream(Capability::Read);
+    type Outcome = EventPage;
+
+    async fn run(self, call: &Call) -> Result<EventPage, Problem> {
+        let limit = self.limit.unwrap_or(PAGE).clamp(1, PAGE_MAX);
+        let page = match (self.before, self.after) {
+            (_, Some(after)) => Page::After(after),
+            (Some(before), None) => Page::Before(before),
+            (None, None) => Page::Last,
+        };
+        let query = EventQuery {
+            streamer: Some(call.stream()?.settings.name.clone()),
+            kind: self.kind,
+            since: self.since,
+            until: self.until,
+            page,
+            // one more tells whether there is another page
+            limit: limit + 1,
+        };
+        call.site.recorded().await;
+        let mut events = call.site.store.events(&query).await?;
+        events.retain(|event| self.before.is_none_or(|before| event.id < before));
+        let more = events.len() > limit as usize;
+        let forward = matches!(page, Page::After(_));
+        if more {
+            let surplus = if forward { events.len() - 1 } else { 0 };
+            events.remove(surplus);
+        }
+        let edge = if forward { events.last() } else { events.first() };
+        let next = edge.filter(|_| more).map(|event| event.id);
+        Ok(EventPage { events: events.into_iter().map(Event::public).collect(), next })
+    }
+}

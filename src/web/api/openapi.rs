@@ -1,0 +1,260 @@
+//! The OpenAPI document, made from [`ENDPOINTS`].
+
+use std::sync::LazyLock;
+
+use actix_web::{HttpRequest, HttpResponse, Resource, web};
+use pystreaming_actors::model::Scope;
+use pystreaming_actors::precompressed::Precompressed;
+use pystreaming_actors::room::operations::Method;
+use serde_json::{Map, Value, json};
+use utoipa::PartialSchema as _;
+
+use super::body;
+use super::endpoint::{Access, BASE, ENDPOINTS, Endpoint};
+use super::problem::Problem;
+use crate::web::encoding;
+
+/// The document does not change while the server runs.
+static TEXT: LazyLock<Precompressed> = LazyLock::new(|| Precompressed::new(document().to_string()));
+
+/// `/api/v1/openapi.json`, within `/api`.
+pub fn resource() -> Resource {
+    web::resource("/v1/openapi.json").route(web::get().to(serve)).route(web::head().to(serve))
+}
+
+async fn serve(request: HttpRequest) -> HttpResponse {
+    encoding::respond(&request, &TEXT, "application/json", "public, max-age=300")
+}
+
+/// The OpenAPI 3.1 document of the API.
+pub fn document() -> Value {
+    let mut paths = Map::new();
+    for endpoint in ENDPOINTS.iter() {
+        let path = paths.entry(format!("{BASE}{}", endpoint.path)).or_insert_with(|| json!({}));
+        path[word(endpoint.method)] = operation(endpoint);
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "PyStreaming",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "Remote control of a streaming site. Errors are problem documents (RFC 9457). Times are Unix seconds.",
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "servers": [{"url": "/"}],
+        "paths": paths,
+        "components": {
+            "schemas": {"Problem": Problem::schema()},
+            "responses": {
+                "Problem": {
+                    "description": "The request was refused or failed; the document says why.",
+                    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+                },
+            },
+            "securitySchemes": {
+                "key": {
+                    "type": "http", "scheme": "basic",
+                    "description": "The streamer's name, in any case, with the stream key as the password.",
+                },
+                "token": {
+                    "type": "http", "scheme": "bearer",
+                    "description": "A token, which begins with `pst_`.",
+                },
+            },
+        },
+    })
+}
+
+fn word(method: Method) -> &'static str {
+    match method {
+        Method::Get => "get",
+        Method::Post => "post",
+        Method::Put => "put",
+        Method::Patch => "patch",
+        Method::Delete => "delete",
+    }
+}
+
+fn operation(endpoint: &Endpoint) -> Value {
+    let mut operation = json!({
+        "operationId": endpoint.id,
+        "summary": sentence(endpoint.summary),
+        "description": description(endpoint),
+        "tags": [endpoint.path.split('/').rfind(|part| !part.starts_with('{')).unwrap_or_default()],
+        "parameters": parameters(endpoint),
+        "responses": {
+            "200": {
+                "description": "Done.",
+                "content": {"application/json": {"schema": endpoint.outcome}},
+            },
+            "4XX": {"$ref": "#/components/responses/Problem"},
+            "5XX": {"$ref": "#/components/responses/Problem"},
+        },
+    });
+    if !endpoint.has_query() {
+        operation["requestBody"] = body(endpoint);
+    }
+    if endpoint.access == Access::Public {
+        operation["security"] = json!([]);
+    } else if endpoint.access == Access::Admin {
+        operation["security"] = json!([{"token": []}]);
+    } else {
+        operation["security"] = json!([{"key": []}, {"token": []}]);
+    }
+    operation
+}
+
+fn description(endpoint: &Endpoint) -> String {
+    let who = match endpoint.access {
+        Access::Public => "Anybody may call it.".to_owned(),
+        Access::Stream(needs) => {
+            let scopes: Vec<_> =
+                Scope::ALL.into_iter().filter(|scope| scope.may(needs)).map(Scope::as_str).collect();
+            format!("With the stream key, or a token with the scope {}.", scopes.join(" or "))
+        }
+        Access::Owner => "With the stream key, or a token of the site with the scope admin.".to_owned(),
+        Access::Admin => "With a token of the site with the scope admin.".to_owned(),
+    };
+    let audited = endpoint.audits.map(|kind| format!(" Recorded as `{kind}`.")).unwrap_or_default();
+    // no parameter: a client that makes one up can only fail
+    let versioned = match endpoint.id {
+        "change-settings" => " With `If-Match`, fails with 412 if the settings have another ETag.",
+        _ => "",
+    };
+    format!("{who}{audited}{versioned}")
+}
+
+fn parameters(endpoint: &Endpoint) -> Vec<Value> {
+    let mut parameters = Vec::new();
+    if endpoint.has_streamer() {
+        let text = "Name of the streamer, in any case.";
+        parameters.push(json!({
+            "name": "streamer", "in": "path", "required": true, "description": text,
+            "schema": {"type": "string", "minLength": 1},
+        }));
+    }
+    for name in endpoint.path_parameters() {
+        let mut schema = endpoint.parameters["properties"][name].clone();
+        if body::kind(&endpoint.parameters, name) == Some("string") {
+            schema["minLength"] = 1.into();
+        }
+        parameters.push(json!({"name": name, "in": "path", "required": true, "schema": schema}));
+    }
+    if endpoint.has_query() {
+        let names = endpoint.parameters["properties"].as_object();
+        for (name, schema) in names.into_iter().flatten().filter(|(name, _)| !in_path(endpoint, name)) {
+            parameters.push(
+                json!({"name": name, "in": "query", "required": false, "schema": without_null(schema)}),
+            );
+        }
+    } else {
+        parameters.push(json!({
+            "name": "Idempotency-Key", "in": "header", "required": false,
+            "description": "Makes it safe to repeat the request within an hour.",
+            "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+        }));
+    }
+    parameters
+}
+
+fn in_path(endpoint: &Endpoint, name: &str) -> bool {
+    endpoint.path_parameters().any(|parameter| parameter == name)
+}
+
+/// A query has no null: a field that is left out stands for it.
+fn without_null(schema: &Value) -> Value {
+    let mut schema = schema.clone();
+    if let Some(Value::Array(kinds)) = schema.get("type") {
+        let kinds: Vec<_> = kinds.iter().filter(|kind| *kind != "null").cloned().collect();
+        if let [kind] = &kinds[..] {
+            schema["type"] = kind.clone();
+        }
+    }
+    schema
+}
+
+fn body(endpoint: &Endpoint) -> Value {
+    let mut schema = endpoint.parameters.clone();
+    for name in endpoint.path_parameters() {
+        if let Some(properties) = schema["properties"].as_object_mut() {
+            properties.remove(name);
+        }
+        if let Some(required) = schema["required"].as_array_mut() {
+            required.retain(|field| field != name);
+        }
+    }
+    let required = schema["required"].as_array().is_some_and(|fields| !fields.is_empty());
+    if !required && let Some(schema) = schema.as_object_mut() {
+        // an empty list is no list in older drafts of JSON Schema
+        schema.remove("required");
+    }
+    json!({"required": required, "content": {"application/json": {"schema": schema}}})
+}
+
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).chain(['.']).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_endpoint_has_an_id_and_an_address_of_its_own() {
+        let ids: BTreeSet<_> = ENDPOINTS.iter().map(|endpoint| endpoint.id).collect();
+        let addresses: BTreeSet<_> =
+            ENDPOINTS.iter().map(|endpoint| (word(endpoint.method), endpoint.path.clone())).collect();
+        assert_eq!((ids.len(), addresses.len()), (ENDPOINTS.len(), ENDPOINTS.len()));
+    }
+
+    #[test]
+    fn every_schema_is_an_object_that_explains_its_fields() {
+        for endpoint in ENDPOINTS.iter() {
+            for schema in [&endpoint.parameters, &endpoint.outcome] {
+                assert_eq!(schema["type"], "object", "{}: {schema}", endpoint.id);
+                for (name, field) in schema["properties"].as_object().unwrap() {
+                    assert!(field.get("description").is_some(), "{}: {name}: {field}", endpoint.id);
+                }
+            }
+        }
+    }
+
+    /// The row of an endpoint in docs/api.md.
+    fn row(endpoint: &Endpoint) -> String {
+        let who = match endpoint.access {
+            Access::Public => "anybody".to_owned(),
+            Access::Stream(needs) => {
+                Scope::ALL.into_iter().find(|scope| scope.may(needs)).map_or("", Scope::as_str).to_owned()
+            }
+            Access::Owner => "stream key".to_owned(),
+            Access::Admin => "admin".to_owned(),
+        };
+        let method = word(endpoint.method).to_uppercase();
+        format!("| `{}` | `{method} {}` | {who} | {} |", endpoint.id, endpoint.path, endpoint.summary)
+    }
+
+    #[test]
+    fn the_documentation_lists_every_endpoint() {
+        let text = include_str!("../../../docs/api.md");
+        let rows: Vec<_> = ENDPOINTS.iter().map(row).collect();
+        let table = rows.join("\n");
+        assert!(text.contains(&table), "docs/api.md should have\n{table}");
+    }
+
+    #[test]
+    fn paths_name_fields_and_bodies_leave_them_out() {
+        let document = document();
+        let rename = &document["paths"]["/api/v1/streams/{streamer}/members/{user}"]["patch"];
+        let schema = &rename["requestBody"]["content"]["application/json"]["schema"];
+        assert_eq!(schema["required"], json!(["name"]));
+        assert_eq!(schema["properties"].as_object().unwrap().len(), 1);
+        for endpoint in ENDPOINTS.iter() {
+            for name in endpoint.path_parameters() {
+                assert!(body::kind(&endpoint.parameters, name).is_some(), "{}: {name}", endpoint.id);
+            }
+        }
+    }
+}

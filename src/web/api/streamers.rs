@@ -1,0 +1,123 @@
+//! The streamers of the site, for administrators.
+
+use pystreaming_actors::room::operations::Method;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::endpoint::{Access, Call, SiteOperation};
+use super::problem::Problem;
+use super::streams::{key_taken, new_key};
+use crate::rules;
+
+/// A streamer as administrators see them.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Streamer {
+    /// Their name.
+    name: String,
+    /// Names of emoji included.
+    description: Option<String>,
+    /// Whether viewers need a password.
+    locked: bool,
+    /// `enabled`, `hidden` or `disabled`.
+    chat: String,
+    /// URL of their Mastodon account.
+    mastodon: Option<String>,
+    /// When their last broadcast ended, in Unix seconds.
+    last_live: Option<i64>,
+}
+
+/// Lists all streamers.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ListStreamers {}
+
+/// All streamers, by name.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Streamers {
+    /// Sorted.
+    #[schema(inline)]
+    streamers: Vec<Streamer>,
+}
+
+impl SiteOperation for ListStreamers {
+    const ID: &'static str = "list-streamers";
+    const SUMMARY: &'static str = "list all streamers with their settings";
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/streamers";
+    const ACCESS: Access = Access::Admin;
+    type Outcome = Streamers;
+
+    async fn run(self, call: &Call) -> Result<Streamers, Problem> {
+        let streamers = call.site.store.streamers().await?.into_iter().map(|streamer| Streamer {
+            name: streamer.name.to_string(),
+            description: streamer.description.as_deref().map(str::to_owned),
+            locked: streamer.password.is_some(),
+            chat: streamer.chat.as_str().to_owned(),
+            mastodon: streamer.mastodon.as_deref().map(str::to_owned),
+            last_live: streamer.last_live,
+        });
+        Ok(Streamers { streamers: streamers.collect() })
+    }
+}
+
+/// Adds a streamer.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AddStreamer {
+    /// Their name, which is also in the address of their page.
+    #[schema(min_length = 1)]
+    name: String,
+    /// The stream key; one is generated if it is left out.
+    #[serde(default)]
+    key: Option<String>,
+}
+
+/// A new streamer.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NewStreamer {
+    /// Their name.
+    name: String,
+    /// Their stream key, which is shown only now.
+    key: String,
+}
+
+impl SiteOperation for AddStreamer {
+    const ID: &'static str = "add-streamer";
+    const SUMMARY: &'static str = "add a streamer";
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/streamers";
+    const ACCESS: Access = Access::Admin;
+    type Outcome = NewStreamer;
+
+    async fn run(self, call: &Call) -> Result<NewStreamer, Problem> {
+        let site = &call.site;
+        let name = rules::streamer_name(&self.name, &site.config.accel_location)
+            .map_err(|why| Problem::invalid(format!("The name {:?} cannot be used: {why}.", self.name)))?;
+        let (text, key) = new_key(self.key)?;
+        site.store.add_streamer(&name, site.secrets.hash(&key)).await.map_err(key_taken)?;
+        Ok(NewStreamer { name: name.to_string(), key: text })
+    }
+}
+
+/// Removes a streamer with their page and chat. Recorded events stay.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RemoveStreamer {}
+
+/// The streamer is gone, within a second.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Removed {}
+
+impl SiteOperation for RemoveStreamer {
+    const ID: &'static str = "remove-streamer";
+    const SUMMARY: &'static str = "remove a streamer and their page";
+    const METHOD: Method = Method::Delete;
+    const PATH: &'static str = "/streamers/{streamer}";
+    const ACCESS: Access = Access::Admin;
+    type Outcome = Removed;
+
+    async fn run(self, call: &Call) -> Result<Removed, Problem> {
+        call.site.store.drop_streamer(&call.stream()?.settings.name).await?;
+        Ok(Removed {})
+    }
+}

@@ -1,0 +1,169 @@
+//! Streams as everybody may see them, and their keys.
+
+use pystreaming_actors::model::names::{StreamKey, Token};
+use pystreaming_actors::room::operations::Method;
+use pystreaming_actors::status::StreamStatus;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::endpoint::{Access, Call, SiteOperation};
+use super::problem::Problem;
+use crate::rules;
+use crate::web::summary::stream_url;
+
+/// A stream.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Stream {
+    /// The streamer's name.
+    name: String,
+    /// The path of the stream's page.
+    url: String,
+    /// Whether the stream is live.
+    live: bool,
+    /// `offline`, `starting`, `live` or `reconnecting`.
+    state: String,
+    /// Number of viewers; 0 unless live.
+    viewers: u32,
+    /// With emoji in place of their names; empty without a description.
+    description: String,
+    /// Whether viewers need a password.
+    locked: bool,
+    /// `enabled`, `hidden` or `disabled`.
+    chat: String,
+    /// When the running broadcast began, in Unix seconds.
+    started: Option<i64>,
+    /// When the last broadcast ended, in Unix seconds.
+    last_live: Option<i64>,
+    /// The qualities that viewers can choose; empty where the stream has one.
+    qualities: Vec<String>,
+    /// What is wrong with the incoming stream; empty while offline or locked.
+    problems: Vec<String>,
+}
+
+impl Stream {
+    fn of(view: &StreamStatus) -> Self {
+        let state = serde_json::to_value(view.state).ok();
+        let on_air = view.on_air.as_ref().filter(|_| view.live);
+        let qualities = on_air.into_iter().flat_map(|on_air| &on_air.qualities);
+        let open = view.settings.password.is_none() && view.on_air.is_some();
+        let problem = |problem| serde_json::to_value(problem).ok()?.as_str().map(str::to_owned);
+        Self {
+            name: view.settings.name.to_string(),
+            url: stream_url(&view.settings.name),
+            live: view.live,
+            state: state.and_then(|state| state.as_str().map(str::to_owned)).unwrap_or_default(),
+            viewers: view.shown_count(),
+            description: view.settings.shown_description(),
+            locked: view.settings.password.is_some(),
+            chat: view.settings.chat.as_str().to_owned(),
+            started: view.started(),
+            last_live: view.settings.last_live,
+            qualities: qualities.filter_map(|status| Some(status.quality.as_ref()?.to_string())).collect(),
+            problems: if open { view.problems.iter().filter_map(problem).collect() } else { Vec::new() },
+        }
+    }
+}
+
+/// Lists all streams.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ListStreams {}
+
+/// All streams, live ones first.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Streams {
+    /// In the order of the front page.
+    #[schema(inline)]
+    streams: Vec<Stream>,
+}
+
+impl SiteOperation for ListStreams {
+    const ID: &'static str = "list-streams";
+    const SUMMARY: &'static str = "list all streams";
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/streams";
+    const ACCESS: Access = Access::Public;
+    type Outcome = Streams;
+
+    async fn run(self, call: &Call) -> Result<Streams, Problem> {
+        Ok(Streams { streams: call.site.index.all().iter().map(|view| Stream::of(view)).collect() })
+    }
+}
+
+/// Shows one stream.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ShowStream {}
+
+impl SiteOperation for ShowStream {
+    const ID: &'static str = "show-stream";
+    const SUMMARY: &'static str = "show one stream";
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/streams/{streamer}";
+    const ACCESS: Access = Access::Public;
+    type Outcome = Stream;
+
+    async fn run(self, call: &Call) -> Result<Stream, Problem> {
+        call.stream().map(Stream::of)
+    }
+}
+
+/// Replaces the stream key. A running broadcast ends, and its encoder must use the new key.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RotateKey {
+    /// The new key; one is generated if it is left out.
+    #[serde(default)]
+    key: Option<String>,
+}
+
+/// The new stream key, which is shown only now.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NewKey {
+    /// For the encoder.
+    key: String,
+}
+
+impl SiteOperation for RotateKey {
+    const ID: &'static str = "rotate-key";
+    const SUMMARY: &'static str = "replace the stream key";
+    const METHOD: Method = Method::Put;
+    const PATH: &'static str = "/streams/{streamer}/key";
+    const ACCESS: Access = Access::Owner;
+    type Outcome = NewKey;
+
+    async fn run(self, call: &Call) -> Result<NewKey, Problem> {
+        let (text, key) = new_key(self.key)?;
+        call.site
+            .store
+            .set_key(&call.stream()?.settings.name, call.site.secrets.hash(&key))
+            .await
+            .map_err(key_taken)?;
+        Ok(NewKey { key: text })
+    }
+}
+
+/// A stream key that was given, or a new one.
+///
+/// # Errors
+/// The given key cannot be used.
+pub(super) fn new_key(given: Option<String>) -> Result<(String, StreamKey), Problem> {
+    let text = given.unwrap_or_else(|| Token::from_random(rand::random()).as_str().to_owned());
+    rules::stream_key(&text).map_err(|why| Problem::invalid(format!("The key {why}.")))?;
+    let key = StreamKey::new(&text).ok_or_else(|| Problem::invalid("The key is empty or too long."))?;
+    Ok((text, key))
+}
+
+/// The name of the other streamer with the same key is not the caller's business.
+pub(super) fn key_taken(error: pystreaming_actors::ports::StoreError) -> Problem {
+    use pystreaming_actors::ports::StoreError;
+    match error {
+        StoreError::Exists { what: "streamer", name } => StoreError::Exists { what: "streamer", name }.into(),
+        StoreError::Exists { .. } => Problem::new(
+            actix_web::http::StatusCode::CONFLICT,
+            "exists",
+            "This stream key is in use already. Choose another, or leave it out.",
+        ),
+        other => other.into(),
+    }
+}

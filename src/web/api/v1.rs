@@ -1,0 +1,212 @@
+//! Serves the endpoints of the first version.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use actix_web::http::header::{ALLOW, ETAG, HeaderValue, IF_MATCH, IF_NONE_MATCH};
+use actix_web::http::{self, StatusCode};
+use actix_web::{HttpRequest, HttpResponse, Resource, web};
+use bytes::Bytes;
+use pystreaming_actors::room::operations::Method;
+use pystreaming_actors::status::StreamStatus;
+use serde_json::{Map, Value};
+use sha2::{Digest as _, Sha256};
+
+use super::body;
+use super::caller::Caller;
+use super::endpoint::{Access, Answer, Call, ENDPOINTS, Endpoint, VERSION};
+use super::idempotency;
+use super::problem::Problem;
+use crate::web::encoding;
+use crate::web::site::Site;
+
+/// One resource for each path.
+pub fn resources() -> Vec<Resource> {
+    let mut paths: BTreeMap<&str, Vec<&'static Endpoint>> = BTreeMap::new();
+    for endpoint in ENDPOINTS.iter() {
+        paths.entry(&endpoint.path).or_default().push(endpoint);
+    }
+    paths.into_iter().map(|(path, endpoints)| resource(path, endpoints)).collect()
+}
+
+fn resource(path: &str, endpoints: Vec<&'static Endpoint>) -> Resource {
+    let mut resource = web::resource(format!("{VERSION}{path}"));
+    let mut allowed = Vec::new();
+    for endpoint in endpoints {
+        for method in methods(endpoint.method) {
+            allowed.push(method.to_string());
+            let handle = move |request, site, payload| handle(endpoint, request, site, payload);
+            resource = resource.route(web::method(method).to(handle));
+        }
+    }
+    allowed.push(http::Method::OPTIONS.to_string());
+    let allowed = allowed.join(", ");
+    resource.default_service(web::to(move |request: HttpRequest| {
+        let response = other_method(&request, &allowed);
+        async { response }
+    }))
+}
+
+/// What is read can be asked for by `HEAD` too.
+fn methods(method: Method) -> Vec<http::Method> {
+    match method {
+        Method::Get => vec![http::Method::GET, http::Method::HEAD],
+        Method::Post => vec![http::Method::POST],
+        Method::Put => vec![http::Method::PUT],
+        Method::Patch => vec![http::Method::PATCH],
+        Method::Delete => vec![http::Method::DELETE],
+    }
+}
+
+fn other_method(request: &HttpRequest, allowed: &str) -> HttpResponse {
+    let mut response = if request.method() == http::Method::OPTIONS {
+        HttpResponse::NoContent().finish()
+    } else {
+        let detail = format!("This address takes {allowed}.");
+        Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method", detail).response()
+    };
+    if let Ok(allowed) = HeaderValue::from_str(allowed) {
+        response.headers_mut().insert(ALLOW, allowed);
+    }
+    response
+}
+
+/// The answer for an address that is none of the API's.
+pub async fn nothing() -> HttpResponse {
+    Problem::not_found("The API has no such address; /api/v1/openapi.json lists them all.").response()
+}
+
+async fn handle(
+    endpoint: &'static Endpoint,
+    request: HttpRequest,
+    site: web::Data<Site>,
+    payload: web::Payload,
+) -> HttpResponse {
+    respond(endpoint, &request, &site, payload).await.unwrap_or_else(|problem| problem.response())
+}
+
+async fn respond(
+    endpoint: &Endpoint,
+    request: &HttpRequest,
+    site: &web::Data<Site>,
+    payload: web::Payload,
+) -> Result<HttpResponse, Problem> {
+    let caller = match endpoint.access {
+        Access::Public => None,
+        _ => Some(Caller::of(request, site)?),
+    };
+    let stream = stream(endpoint, request, site, caller.as_ref())?;
+    if let Some(caller) = &caller {
+        endpoint.check(caller, stream.as_deref())?;
+    }
+    let mut parameters = match endpoint.has_query() {
+        true => body::query(request, &endpoint.parameters)?,
+        false => body::object(request, payload).await?,
+    };
+    for name in endpoint.path_parameters() {
+        let text = request.match_info().query(name).to_owned();
+        if parameters.insert(name.to_owned(), body::typed(&endpoint.parameters, name, text)?).is_some() {
+            return Err(Problem::unfit(format!("{name:?} is in the address already.")));
+        }
+    }
+    endpoint.validate(&parameters)?;
+    if let Some(version) = expected_version(request, endpoint)? {
+        parameters.insert("only_at".to_owned(), version.into());
+    }
+    let key = if endpoint.method == Method::Get { None } else { idempotency::key(request)? };
+    let call = Call { site: site.clone(), caller, stream, parameters };
+    match key {
+        Some(key) => once(endpoint, request, call, &key).await,
+        None => Ok(success(request, endpoint.answer(call).await?)),
+    }
+}
+
+/// The stream in the path. To callers without rights an unknown stream looks like one of somebody else.
+fn stream(
+    endpoint: &Endpoint,
+    request: &HttpRequest,
+    site: &Site,
+    caller: Option<&Caller>,
+) -> Result<Option<Arc<StreamStatus>>, Problem> {
+    if !endpoint.has_streamer() {
+        return Ok(None);
+    }
+    let stream = site.index.get(request.match_info().query("streamer"));
+    match (stream, caller) {
+        (Some(stream), _) => Ok(Some(stream)),
+        (None, Some(Caller::Streamer(_))) => {
+            Err(Problem::forbidden("These credentials are for another stream."))
+        }
+        (None, _) => Err(Problem::not_found("There is no such streamer.")),
+    }
+}
+
+/// The version in `If-Match`, for endpoints that can be told one.
+fn expected_version(request: &HttpRequest, endpoint: &Endpoint) -> Result<Option<String>, Problem> {
+    let Some(header) = request.headers().get(IF_MATCH) else { return Ok(None) };
+    let header = header.to_str().unwrap_or_default().trim();
+    if endpoint.id != "change-settings" || header == "*" {
+        return Ok(None);
+    }
+    let version = header.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    let version = version.filter(|version| !version.contains('"'));
+    match version {
+        Some(version) => Ok(Some(version.to_owned())),
+        None => Err(Problem::malformed("If-Match must be one ETag of the settings, in quotes.")),
+    }
+}
+
+/// Performs a write with an `Idempotency-Key` unless it was performed before.
+async fn once(
+    endpoint: &Endpoint,
+    request: &HttpRequest,
+    call: Call,
+    key: &str,
+) -> Result<HttpResponse, Problem> {
+    let caller = call.caller.as_ref().map(Caller::id).unwrap_or_default();
+    let site = call.site.clone();
+    let fingerprint = fingerprint(request, &call.parameters);
+    let before = site.idempotency.lock().begin(&caller, key, fingerprint, site.clock.now().monotonic)?;
+    if let Some(before) = before {
+        return Ok(HttpResponse::build(before.status).content_type("application/json").body(before.body));
+    }
+    // also if the client goes away meanwhile and this future is dropped
+    let mut ending = Ending { site, caller, key: key.to_owned(), answer: None };
+    let answer = endpoint.answer(call).await?;
+    let body = Bytes::from(answer.value.to_string());
+    ending.answer = Some(idempotency::Answer { status: StatusCode::OK, body });
+    Ok(success(request, answer))
+}
+
+struct Ending {
+    site: web::Data<Site>,
+    caller: String,
+    key: String,
+    answer: Option<idempotency::Answer>,
+}
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        self.site.idempotency.lock().end(&self.caller, &self.key, self.answer.take());
+    }
+}
+
+fn fingerprint(request: &HttpRequest, parameters: &Map<String, Value>) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    for part in [request.method().as_str(), request.path(), &Value::Object(parameters.clone()).to_string()] {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    hash.finalize().into()
+}
+
+fn success(request: &HttpRequest, Answer { value, etag }: Answer) -> HttpResponse {
+    let Some(etag) = etag.map(|etag| format!("\"{etag}\"")) else {
+        return HttpResponse::Ok().json(value);
+    };
+    let reads = matches!(*request.method(), http::Method::GET | http::Method::HEAD);
+    if reads && encoding::is_cached(request.headers().get(IF_NONE_MATCH), &etag) {
+        return HttpResponse::NotModified().insert_header((ETAG, etag)).finish();
+    }
+    HttpResponse::Ok().insert_header((ETAG, etag)).json(value)
+}

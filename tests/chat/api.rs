@@ -1,0 +1,148 @@
+//! What the API changes is in chat at once, and what chat says is in the API.
+
+use serde_json::{Value, json};
+
+use crate::chat::Chatter;
+use crate::http::{Answer, Request};
+use crate::server::{Server, Site};
+
+fn started() -> Server {
+    let site = Site::new("");
+    site.add_streamer("Alice", "hunter2");
+    site.add_streamer("eve", "eves-key");
+    site.start()
+}
+
+/// Asks on a thread that may block.
+async fn ask(server: &Server, request: Request) -> Answer {
+    let address = server.address();
+    tokio::task::spawn_blocking(move || request.send(address)).await.unwrap()
+}
+
+async fn alice(server: &Server, method: &str, path: &str, body: Value) -> Answer {
+    let request = Request::new(method, path).basic("aLICE", "hunter2");
+    ask(server, if body.is_null() { request } else { request.json(&body) }).await
+}
+
+#[tokio::test]
+async fn the_originals_api_speaks_for_the_streamer() {
+    let server = started();
+    let mut bob = Chatter::connect(server.address()).await;
+    bob.watch("alice").await;
+    bob.login("alice", "bob").await;
+    let info = alice(&server, "GET", "/api/info", Value::Null).await.must_be(200).json();
+    let expected = json!({
+        "username": "Alice", "description": null, "streampass": null,
+        "live": false, "viewers": 0, "members": ["bob"],
+    });
+    assert_eq!(info, expected);
+
+    let send = |body: Value| alice(&server, "POST", "/api/messages", body);
+    assert_eq!(send(json!({"message": "hello :smile:"})).await.must_be(200).json(), json!({}));
+    let said = bob.hears("message received").await;
+    assert_eq!(
+        (&said["username"], &said["type"], &said["color"]),
+        (&json!("Alice"), &json!("admin"), &json!("#000000"))
+    );
+    send(json!({"type": "action", "message": "waves"})).await.must_be(200);
+    assert_eq!(bob.hears("action received").await["message"], "waves");
+    send(json!({"type": "server", "message": "soon"})).await.must_be(200);
+    assert_eq!(bob.hears("server").await["msg"], "soon");
+    bob.message("hi Alice").await;
+    bob.hears("message received").await;
+
+    let messages = alice(&server, "GET", "/api/messages?limit=3", Value::Null).await.must_be(200).json();
+    let parts: Vec<_> = messages
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|message| {
+            assert!(message["timestamp"].is_i64());
+            (
+                message["type"].as_str().unwrap(),
+                message.get("name").cloned(),
+                message["message"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        parts,
+        [
+            ("action", Some(json!("Alice")), "waves"),
+            ("broadcast", None, "soon"),
+            ("message", Some(json!("bob")), "hi Alice"),
+        ]
+    );
+    let none =
+        alice(&server, "GET", "/api/messages?lastStreamOnly=true", Value::Null).await.must_be(200).json();
+    assert_eq!(none, json!([]), "there was no stream yet");
+    assert_eq!(alice(&server, "GET", "/api/messages?limit=0", Value::Null).await.json(), json!([]));
+}
+
+#[tokio::test]
+async fn the_originals_api_sets_description_and_password() {
+    let server = started();
+    let mut bob = Chatter::connect(server.address()).await;
+    bob.watch("alice").await;
+    bob.login("alice", "bob").await;
+    let change = |body: Value| alice(&server, "PATCH", "/api/info", body);
+    let info = change(json!({"description": "painting", "streampass": "sesame"})).await.must_be(200).json();
+    assert_eq!((&info["description"], &info["streampass"]), (&json!("painting"), &json!("sesame")));
+    assert_eq!(bob.until("password activated").await["username"], "alice");
+    let info = change(json!({"streampass": null})).await.must_be(200).json();
+    assert_eq!((&info["description"], &info["streampass"]), (&json!("painting"), &Value::Null));
+    bob.until("password deactivated").await;
+    assert_eq!(change(json!({"description": ""})).await.json()["description"], Value::Null);
+    assert_eq!(change(json!({})).await.must_be(200).json()["username"], "Alice");
+    for bad in [json!({"description": 5}), json!({"streampass": "x".repeat(2000)})] {
+        assert!(matches!(change(bad).await.status, 400 | 409));
+    }
+}
+
+#[tokio::test]
+async fn moderation_by_the_api_is_that_of_chat() {
+    let server = started();
+    let mut bob = Chatter::connect(server.address()).await;
+    bob.login("alice", "bob").await;
+    let at = |path: &str| format!("/api/v1/streams/alice/{path}");
+    alice(&server, "POST", &at("mutes"), json!({"user": "BOB"})).await.must_be(200);
+    assert_eq!(bob.hears("server").await["msg"], "You have been muted.");
+    let again = alice(&server, "POST", &at("mutes"), json!({"user": "bob"})).await.must_be(409);
+    assert_eq!(again.json()["code"], "unchanged");
+    let members = alice(&server, "GET", &at("members"), Value::Null).await.must_be(200).json();
+    assert_eq!(
+        members["members"],
+        json!([{"name": "bob", "type": "normal", "color": "#0000ff", "muted": true}])
+    );
+    alice(&server, "DELETE", &at("mutes/bob"), Value::Null).await.must_be(200);
+    assert_eq!(bob.hears("server").await["msg"], "You may speak again.");
+    alice(&server, "PATCH", &at("members/bob"), json!({"name": "rob"})).await.must_be(200);
+    assert_eq!(bob.until("rename").await["newname"], "rob");
+    alice(&server, "PUT", &at("moderators/rob"), Value::Null).await.must_be(200);
+    assert_eq!(bob.until("server").await["msg"], "You are a moderator now.");
+    alice(&server, "PUT", &at("slow-mode"), json!({"seconds": 5})).await.must_be(200);
+    assert_eq!(bob.until("slow").await["seconds"], 5);
+
+    bob.message("first").await;
+    let id = bob.until("message received").await["id"].as_u64().unwrap();
+    let reply = json!({"text": "indeed", "reply": id});
+    assert_eq!(
+        alice(&server, "POST", &at("messages"), reply).await.must_be(200).json(),
+        json!({"listeners": 1})
+    );
+    assert_eq!(bob.until("message received").await["reply"], id);
+    let page = alice(&server, "GET", &at("messages?limit=1"), Value::Null).await.must_be(200).json();
+    assert_eq!((&page["messages"][0]["text"], &page["messages"][0]["reply"]), (&json!("indeed"), &json!(id)));
+    let older =
+        alice(&server, "GET", &at(&format!("messages?before={}", page["next"])), Value::Null).await.json();
+    assert_eq!((&older["messages"][0]["id"], &older["next"]), (&json!(id), &Value::Null));
+    alice(&server, "DELETE", &at(&format!("messages/{id}")), Value::Null).await.must_be(200);
+    assert_eq!(bob.until("message deleted").await["id"], id);
+    assert_eq!(
+        alice(&server, "DELETE", &at(&format!("messages/{id}")), Value::Null).await.must_be(404).json()["code"],
+        "not_found"
+    );
+    alice(&server, "DELETE", &at("messages"), Value::Null).await.must_be(200);
+    bob.until("chat cleared").await;
+    alice(&server, "POST", &at("mutes"), json!({"user": "nobody"})).await.must_be(404);
+}

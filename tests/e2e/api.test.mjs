@@ -1,0 +1,40 @@
+// The API as it publishes itself, tried by a program that knows only its OpenAPI document.
+
+import assert from 'node:assert/strict'
+import { accessSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { run } from './support/processes.mjs'
+import { startSite } from './support/site.mjs'
+import { until } from './support/waiting.mjs'
+
+const REPOSITORY = new URL('../../', import.meta.url).pathname
+const SCHEMATHESIS = join(process.env.CARGO_TARGET_DIR ?? join(REPOSITORY, 'target'), 'python/bin/schemathesis')
+
+describe('the API', () => {
+  let site, token
+  before(async () => {
+    // fails with the path of what is missing
+    accessSync(SCHEMATHESIS)
+    site = await startSite({ settings: { api: { requests: { burst: 100_000, per_minute: 0 } } } })
+    await site.addStreamer('alice', 'secretkey')
+    token = JSON.parse(await site.admin('token', 'add', '--scopes', 'admin', '--json')).token
+    const headers = { Authorization: `Bearer ${token}` }
+    await until('the token to work', async () => (await site.get('/api/v1/streamers', { headers })).ok)
+  })
+  after(() => site?.stop())
+
+  for (const seed of [1, 2]) {
+    it(`is as its document says, with seed ${seed}`, async () => {
+      const document = `${site.url}/api/v1/openapi.json`
+      const { code, stdout, stderr } = await run(SCHEMATHESIS, [
+        'run', document, '--header', `Authorization: Bearer ${token}`, '--seed', `${seed}`, '--max-examples', '20', '--no-color',
+      ], { cwd: site.folder })
+      assert.equal(code, 0, `${stdout}\n${stderr}`)
+    })
+  }
+
+  it('still serves its pages', async () => {
+    assert.equal((await site.get('/')).status, 200)
+  })
+})
