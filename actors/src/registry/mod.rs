@@ -38,8 +38,9 @@ use crate::session::RoomId;
 use crate::status::StatusIndex;
 use crate::tokens::TokenIndex;
 
-/// Pause before a dead room is replaced, so that one that dies at once does not spin.
-const RESPAWN_AFTER: Duration = Duration::from_millis(100);
+/// Pause before a dead room is replaced, so that one that dies at once does not spin. It also takes the clock past all
+/// ids that the dead room gave, of which the new room knows only those of stored messages.
+pub(crate) const RESPAWN_AFTER: Duration = Duration::from_millis(100);
 /// Asks to be told when readers see everything that existed at the start: every streamer, and the content of the HLS
 /// folder.
 #[derive(Debug, Message)]

@@ -63,6 +63,18 @@ fn readers_go_on_from_where_they_were() {
 }
 
 #[test]
+fn ids_given_before_everything_was_cleared_are_not_given_again() {
+    let (mut room, zoe, _, bob) = Script::staffed();
+    room.says(bob, "one");
+    room.says(zoe, "/clear");
+    assert_eq!(room.remembered().history, []);
+    room.replace();
+    room.says(bob, "two");
+    let ids = room.said_ids();
+    assert!(ids.len() == 2 && ids[0] < ids[1], "{ids:?}");
+}
+
+#[test]
 fn name_that_was_taken_before_its_owner_returned_is_lost_and_they_are_told() {
     let (mut room, _, _, bob) = Script::staffed();
     let subscription = room.subscriptions[&bob].clone();

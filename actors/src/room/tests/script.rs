@@ -17,6 +17,7 @@ use crate::media::{BroadcastMedia, MediaIndex, PublisherId};
 use crate::model::names::{KeyHash, Secrets, StreamKey, StreamerName, Token, ViewerPassword};
 use crate::model::{AuditEvent, ChatKind, Description, Person, Principal, Role, Streamer};
 use crate::ports::{ChatMemory, Env, JournalPosition, Now, Write};
+use crate::registry::RESPAWN_AFTER;
 use crate::room::config::{ChatConfig, RoomConfig};
 use crate::room::effect::Effect;
 use crate::room::event::{MutedPerson, RoomEvent};
@@ -120,13 +121,14 @@ impl Script {
         }
     }
 
-    /// The room died: its sockets are there still, and return.
+    /// The room died and was replaced after the usual pause: its sockets are there still, and return.
     pub fn replace(&mut self) {
         let memory = self.remembered();
         self.replace_with(memory);
     }
 
     pub fn replace_with(&mut self, memory: ChatMemory) {
+        self.now = self.now.plus(RESPAWN_AFTER);
         self.begin_anew(memory);
         let mut subscriptions: Vec<(SessionId, Subscription)> =
             self.subscriptions.iter().map(|(id, subscription)| (*id, subscription.clone())).collect();
