@@ -15,7 +15,7 @@ COPY . .
 RUN --mount=type=cache,target=/usr/local/cargo/registry \
     --mount=type=cache,target=/src/target \
     cargo build --release --locked --bins \
-    && install -Dt /out target/release/pystreaming target/release/pystreaming-admin
+    && install -Dt /out target/release/pystreaming target/release/pystreaming-admin target/release/pystreaming-client
 
 FROM debian:bookworm-slim
 RUN apt-get update \

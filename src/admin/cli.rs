@@ -7,7 +7,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 use pystreaming_actors::model::{ChatSetting, MessageKind};
 
-use super::room::RoomVerb;
+use super::args::{Listing, Who};
+use super::room_verb::RoomVerb;
 
 /// Manages the streamers, emotes and database of a PyStreaming site.
 ///
@@ -61,9 +62,10 @@ pub enum Group {
     ///
     /// The running server performs the command within a second.
     #[command(after_help = "Examples:\n  \
-        pystreaming-admin room -u alice list-members\n  \
-        pystreaming-admin room -u alice mute --user bob")]
-    Room(RoomArgs),
+        pystreaming-admin room list-members -u alice\n  \
+        pystreaming-admin room mute -u alice --user bob")]
+    #[command(subcommand)]
+    Room(RoomVerb),
     /// The database and its tables
     #[command(subcommand)]
     Database(DatabaseVerb),
@@ -92,36 +94,6 @@ pub enum Group {
         #[arg(value_enum, default_value_t = Program::Admin)]
         program: Program,
     },
-}
-
-/// The streamer that a command is about.
-#[derive(Debug, Args)]
-pub struct Who {
-    /// Name of the streamer, in any case
-    #[arg(short, long, value_name = "USERNAME")]
-    pub username: String,
-}
-
-/// An operation on a room.
-#[derive(Debug, Args)]
-pub struct RoomArgs {
-    /// The streamer.
-    #[command(flatten)]
-    pub who: Who,
-    /// The format.
-    #[command(flatten)]
-    pub listing: Listing,
-    /// The operation.
-    #[command(subcommand)]
-    pub verb: RoomVerb,
-}
-
-/// The format of the output.
-#[derive(Debug, Args)]
-pub struct Listing {
-    /// Print JSON, for programs
-    #[arg(long)]
-    pub json: bool,
 }
 
 /// Commands for streamers.

@@ -2,6 +2,7 @@
 //!
 //! A command returns its output; only [`main`] prints.
 
+mod args;
 mod cli;
 mod config;
 mod context;
@@ -18,6 +19,7 @@ mod operation;
 mod output;
 mod pictures;
 mod room;
+mod room_verb;
 mod streamer;
 mod token;
 
@@ -71,7 +73,7 @@ fn run(args: AdminArgs, warnings: &mut Vec<String>) -> Result<String, AdminError
         }
         Group::Token(verb) => with_context(&flags, async |context| token::run(verb, context).await),
         Group::Emote(verb) => with_context(&flags, async |context| emote::run(verb, context, warnings).await),
-        Group::Room(args) => with_context(&flags, async |context| room::run(args, context).await),
+        Group::Room(verb) => with_context(&flags, async |context| room::run(verb, context).await),
         Group::Message(verb) => with_context(&flags, async |context| message::run(verb, context).await),
     }
 }

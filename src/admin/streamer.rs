@@ -8,7 +8,8 @@ use pystreaming_actors::model::names::{KeyHash, StreamKey, StreamerName, Token};
 use pystreaming_actors::model::text::Invalid;
 use pystreaming_actors::model::{ChatSetting, Setting, SettingKind, Streamer, UnixTime};
 
-use super::cli::{KeyOption, StreamerVerb, Who};
+use super::args::Who;
+use super::cli::{KeyOption, StreamerVerb};
 use super::context::{AdminContext, taken};
 use super::error::AdminError;
 use super::{input, output};

@@ -107,8 +107,9 @@ fn the_client_reads_its_secret_from_a_file_or_the_environment() {
 #[test]
 fn the_administrators_program_reaches_the_room_of_a_running_server() {
     let mut server = started();
-    let room =
-        |server: &Server, line: &[&str]| server.site().try_admin(&[&["room", "-u", "ALICE"], line].concat());
+    let room = |server: &Server, line: &[&str]| {
+        server.site().try_admin(&[&["room"], line, &["-u", "ALICE"]].concat())
+    };
     assert_eq!(said(room(&server, &["list-members"])), "none\n");
     assert_eq!(said(room(&server, &["set-slow-mode", "--seconds", "3"])), "seconds: 3\n");
     let settings =

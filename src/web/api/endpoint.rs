@@ -1,9 +1,8 @@
-//! Endpoints of the API's first version, each defined once: routes, the OpenAPI document and the commands of
-//! `pystreaming-client` are made from [`ENDPOINTS`].
+//! What an endpoint of the API's first version is, and how an operation becomes one.
 
 use std::fmt;
 use std::pin::Pin;
-use std::sync::{Arc, LazyLock, OnceLock};
+use std::sync::{Arc, OnceLock};
 
 use actix_web::web;
 use jsonschema::Validator;
@@ -19,7 +18,6 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::caller::Caller;
 use super::problem::Problem;
-use super::{broadcasts, emotes, events, streamers, streams, tokens};
 use crate::web::site::Site;
 
 /// The path below which all endpoints are.
@@ -132,28 +130,8 @@ pub trait SiteOperation: DeserializeOwned + ToSchema + 'static {
     fn run(self, call: &Call) -> impl Future<Output = Result<Self::Outcome, Problem>>;
 }
 
-/// Every endpoint.
-pub static ENDPOINTS: LazyLock<Vec<Endpoint>> = LazyLock::new(|| {
-    let site = [
-        of_site::<streams::ListStreams>(),
-        of_site::<streams::ShowStream>(),
-        of_site::<events::ListEvents>(),
-        of_site::<broadcasts::ListBroadcasts>(),
-        of_site::<streams::RotateKey>(),
-        of_site::<tokens::ListTokens>(),
-        of_site::<tokens::AddToken>(),
-        of_site::<tokens::RevokeToken>(),
-        of_site::<streamers::ListStreamers>(),
-        of_site::<streamers::AddStreamer>(),
-        of_site::<streamers::RemoveStreamer>(),
-        of_site::<emotes::ListEmotes>(),
-        of_site::<emotes::AddEmote>(),
-        of_site::<emotes::RemoveEmote>(),
-    ];
-    site.into_iter().chain(Operation::ROWS.iter().filter_map(of_room)).collect()
-});
-
-fn of_site<O: SiteOperation>() -> Endpoint {
+/// The endpoint of an operation of the site.
+pub fn of_site<O: SiteOperation>() -> Endpoint {
     Endpoint {
         id: O::ID,
         summary: O::SUMMARY,
@@ -174,7 +152,8 @@ async fn run<O: SiteOperation>(call: Call) -> Result<Value, Problem> {
     value(&operation.run(&call).await?)
 }
 
-fn of_room(row: &'static Row) -> Option<Endpoint> {
+/// The endpoint of an operation of a room, if the API offers it.
+pub fn of_room(row: &'static Row) -> Option<Endpoint> {
     let route = row.spec.route?;
     Some(Endpoint {
         id: row.spec.id,

@@ -5,6 +5,7 @@ mod broadcasts;
 mod caller;
 mod emotes;
 mod endpoint;
+mod endpoints;
 mod event_stream;
 mod events;
 pub mod idempotency;
@@ -20,7 +21,8 @@ mod v1;
 use actix_web::middleware::from_fn;
 use actix_web::web;
 
-pub use endpoint::{BASE, ENDPOINTS, Endpoint};
+pub use endpoint::{BASE, Endpoint};
+pub use endpoints::ENDPOINTS;
 pub use openapi::document;
 pub use problem::Problem;
 

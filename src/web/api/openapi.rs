@@ -10,7 +10,8 @@ use serde_json::{Map, Value, json};
 use utoipa::PartialSchema as _;
 
 use super::body;
-use super::endpoint::{Access, BASE, ENDPOINTS, Endpoint};
+use super::endpoint::{Access, BASE, Endpoint};
+use super::endpoints::ENDPOINTS;
 use super::problem::Problem;
 use crate::web::encoding;
 

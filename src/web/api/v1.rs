@@ -14,7 +14,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::body;
 use super::caller::Caller;
-use super::endpoint::{Access, Answer, Call, ENDPOINTS, Endpoint, VERSION};
+use super::endpoint::{Access, Answer, Call, Endpoint, VERSION};
+use super::endpoints::ENDPOINTS;
 use super::idempotency;
 use super::problem::Problem;
 use crate::web::encoding;

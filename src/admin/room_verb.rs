@@ -1,0 +1,58 @@
+//! The verbs of `pystreaming-admin room`: one for each operation of a room.
+
+use clap::error::ErrorKind;
+use clap::{ArgMatches, Args, FromArgMatches, Subcommand};
+use serde_json::{Map, Value};
+
+use super::args::{Listing, Who};
+use crate::commands;
+use crate::web::api::{ENDPOINTS, Endpoint};
+
+/// An operation with its parameters.
+#[derive(Debug)]
+pub struct RoomVerb {
+    /// The streamer whose room it is.
+    pub who: Who,
+    /// How to print the outcome.
+    pub listing: Listing,
+    /// The operation.
+    pub endpoint: &'static Endpoint,
+    /// Its parameters.
+    pub parameters: Map<String, Value>,
+}
+
+fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
+    ENDPOINTS.iter().filter(|endpoint| endpoint.is_of_room())
+}
+
+impl FromArgMatches for RoomVerb {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let found = matches.subcommand().and_then(|(name, own)| {
+            let endpoint = endpoints().find(|endpoint| endpoint.id == name)?;
+            Some((endpoint, own))
+        });
+        let (endpoint, own) = found.ok_or_else(|| clap::Error::new(ErrorKind::MissingSubcommand))?;
+        let (who, listing) = (Who::from_arg_matches(own)?, Listing::from_arg_matches(own)?);
+        Ok(Self { who, listing, endpoint, parameters: commands::parameters(endpoint, own) })
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+impl Subcommand for RoomVerb {
+    fn augment_subcommands(command: clap::Command) -> clap::Command {
+        let verb = |endpoint| Listing::augment_args(Who::augment_args(commands::command(endpoint)));
+        command.subcommands(endpoints().map(verb)).subcommand_required(true)
+    }
+
+    fn augment_subcommands_for_update(command: clap::Command) -> clap::Command {
+        Self::augment_subcommands(command)
+    }
+
+    fn has_subcommand(name: &str) -> bool {
+        endpoints().any(|endpoint| endpoint.id == name)
+    }
+}

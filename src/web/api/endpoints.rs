@@ -1,0 +1,30 @@
+//! Every endpoint of the API's first version: routes, the OpenAPI document and the commands of `pystreaming-client` are made
+//! from [`ENDPOINTS`].
+
+use std::sync::LazyLock;
+
+use pystreaming_actors::room::operations::Operation;
+
+use super::endpoint::{Endpoint, of_room, of_site};
+use super::{broadcasts, emotes, events, streamers, streams, tokens};
+
+/// Every endpoint.
+pub static ENDPOINTS: LazyLock<Vec<Endpoint>> = LazyLock::new(|| {
+    let site = [
+        of_site::<streams::ListStreams>(),
+        of_site::<streams::ShowStream>(),
+        of_site::<events::ListEvents>(),
+        of_site::<broadcasts::ListBroadcasts>(),
+        of_site::<streams::RotateKey>(),
+        of_site::<tokens::ListTokens>(),
+        of_site::<tokens::AddToken>(),
+        of_site::<tokens::RevokeToken>(),
+        of_site::<streamers::ListStreamers>(),
+        of_site::<streamers::AddStreamer>(),
+        of_site::<streamers::RemoveStreamer>(),
+        of_site::<emotes::ListEmotes>(),
+        of_site::<emotes::AddEmote>(),
+        of_site::<emotes::RemoveEmote>(),
+    ];
+    site.into_iter().chain(Operation::ROWS.iter().filter_map(of_room)).collect()
+});
