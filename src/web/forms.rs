@@ -44,7 +44,7 @@ impl Form {
 /// Why a form could not be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FormError {
-    /// Larger than [`FORM_MAX`].
+    /// Larger than 16 KiB.
     TooLarge,
     /// Did not arrive in time.
     TooSlow,
@@ -83,7 +83,7 @@ pub async fn read(request: &HttpRequest, body: web::Payload) -> Result<Form, For
 /// Reads the body of a request. One whose `Content-Length` is too large is refused without reading it.
 ///
 /// # Errors
-/// The body is larger than [`FORM_MAX`], too slow, or broken off.
+/// The body is larger than 16 KiB, too slow, or broken off.
 pub async fn read_bytes(request: &HttpRequest, mut body: web::Payload) -> Result<Vec<u8>, FormError> {
     let length = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
     if length.is_some_and(|length: u64| length > FORM_MAX as u64) {
