@@ -11,6 +11,9 @@ use sqlx::sqlite::SqliteError;
 /// Primary result code for a lock that is held elsewhere: <https://www.sqlite.org/rescode.html#busy>.
 const SQLITE_BUSY: u32 = 5;
 
+/// Primary result codes for a damaged file, and for one that is no database.
+const SQLITE_DAMAGED: [u32; 2] = [11, 26];
+
 /// The error for a statement that timed out.
 pub(super) fn no_answer(after: Duration) -> StoreError {
     StoreError::Database(format!("no answer within {} seconds", after.as_secs()))
@@ -50,6 +53,11 @@ fn translate_database(error: &dyn DatabaseError) -> StoreError {
 /// Whether another process holds the lock of a SQLite file.
 pub(super) fn is_locked(error: &sqlx::Error) -> bool {
     error.as_database_error().and_then(sqlite_code) == Some(SQLITE_BUSY)
+}
+
+/// Whether the file is damaged, or no database.
+pub(super) fn is_damaged(error: &sqlx::Error) -> bool {
+    error.as_database_error().and_then(sqlite_code).is_some_and(|code| SQLITE_DAMAGED.contains(&code))
 }
 
 /// The primary result code, which is the lowest byte of the extended one.

@@ -7,8 +7,10 @@ use sqlx::mysql::{MySqlPool, MySqlRow};
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Decode, MySql, Row as _, Sqlite, Type};
+use tokio::time::error::Elapsed;
+use tokio::time::timeout;
 
-use super::failure::{no_answer, translate};
+use super::failure::{is_damaged, no_answer, translate};
 use super::sqlite::SqliteFile;
 
 /// How long one statement may take; longer than any wait for a lock that ends by itself.
@@ -88,11 +90,11 @@ impl Pool {
     /// Reads rows outside a transaction.
     pub(super) async fn rows(&self, sql: &'static str, values: &[Value<'_>]) -> Result<Vec<Row>, StoreError> {
         match self {
-            Self::Sqlite(file) => Ok(in_time(bound!(sql, values).fetch_all(&file.pool))
-                .await?
-                .into_iter()
-                .map(Row::Sqlite)
-                .collect()),
+            Self::Sqlite(file) => {
+                let mut connection = in_time(file.pool.acquire()).await?;
+                let done = timeout(STATEMENT_TIMEOUT, bound!(sql, values).fetch_all(&mut *connection)).await;
+                Ok(judged(&mut connection, done)?.into_iter().map(Row::Sqlite).collect())
+            }
             Self::MySql(pool) => {
                 Ok(in_time(bound!(sql, values).fetch_all(pool)).await?.into_iter().map(Row::MySql).collect())
             }
@@ -106,7 +108,9 @@ impl Pool {
                 file.check_in_place()?;
                 // takes the write lock at once: a transaction that has already read could not wait for it
                 let mut connection = in_time(file.pool.acquire()).await?;
-                in_time(sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut *connection)).await?;
+                let begin = sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut *connection);
+                let done = timeout(STATEMENT_TIMEOUT, begin).await;
+                judged(&mut connection, done)?;
                 Transaction::Sqlite(connection)
             }
             Self::MySql(pool) => Transaction::MySql(in_time(pool.begin()).await?),
@@ -141,7 +145,10 @@ impl Transaction {
         values: &[Value<'_>],
     ) -> Result<u64, StoreError> {
         Ok(match self {
-            Self::Sqlite(tx) => in_time(bound!(sql, values).execute(&mut **tx)).await?.rows_affected(),
+            Self::Sqlite(tx) => {
+                let done = timeout(STATEMENT_TIMEOUT, bound!(sql, values).execute(&mut **tx)).await;
+                judged(tx, done)?.rows_affected()
+            }
             Self::MySql(tx) => in_time(bound!(sql, values).execute(&mut **tx)).await?.rows_affected(),
         })
     }
@@ -153,11 +160,10 @@ impl Transaction {
         values: &[Value<'_>],
     ) -> Result<Vec<Row>, StoreError> {
         Ok(match self {
-            Self::Sqlite(tx) => in_time(bound!(sql, values).fetch_all(&mut **tx))
-                .await?
-                .into_iter()
-                .map(Row::Sqlite)
-                .collect(),
+            Self::Sqlite(tx) => {
+                let done = timeout(STATEMENT_TIMEOUT, bound!(sql, values).fetch_all(&mut **tx)).await;
+                judged(tx, done)?.into_iter().map(Row::Sqlite).collect()
+            }
             Self::MySql(tx) => {
                 in_time(bound!(sql, values).fetch_all(&mut **tx)).await?.into_iter().map(Row::MySql).collect()
             }
@@ -167,8 +173,8 @@ impl Transaction {
     pub(super) async fn commit(self) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(mut tx) => {
-                in_time(sqlx::raw_sql("COMMIT").execute(&mut *tx)).await?;
-                Ok(())
+                let done = timeout(STATEMENT_TIMEOUT, sqlx::raw_sql("COMMIT").execute(&mut *tx)).await;
+                judged(&mut tx, done).map(drop)
             }
             Self::MySql(tx) => in_time(tx.commit()).await,
         }
@@ -196,7 +202,25 @@ impl Row {
 }
 
 async fn in_time<T>(work: impl Future<Output = sqlx::Result<T>>) -> Result<T, StoreError> {
-    match tokio::time::timeout(STATEMENT_TIMEOUT, work).await {
+    outcome(timeout(STATEMENT_TIMEOUT, work).await)
+}
+
+/// The outcome of a statement on a SQLite file. A connection that found the file damaged is closed: it keeps the page that
+/// it read, and would find the same after the file is whole again.
+fn judged<T>(
+    connection: &mut PoolConnection<Sqlite>,
+    done: Result<sqlx::Result<T>, Elapsed>,
+) -> Result<T, StoreError> {
+    if let Ok(Err(error)) = &done
+        && is_damaged(error)
+    {
+        connection.close_on_drop();
+    }
+    outcome(done)
+}
+
+fn outcome<T>(done: Result<sqlx::Result<T>, Elapsed>) -> Result<T, StoreError> {
+    match done {
         Ok(done) => done.map_err(translate),
         Err(_) => Err(no_answer(STATEMENT_TIMEOUT)),
     }
