@@ -38,6 +38,12 @@ impl TokenIndex {
         Some(Arc::clone(&entry.token))
     }
 
+    /// Whether the token with this id still works.
+    pub fn has(&self, id: i64, now: UnixTime) -> bool {
+        let entries = self.entries.read().unwrap_or_else(PoisonError::into_inner);
+        entries.values().any(|entry| entry.token.id == id && entry.token.grant.is_valid_at(now))
+    }
+
     /// Replaces all tokens with those of the store.
     pub(crate) fn replace(&self, tokens: Vec<(ApiTokenHash, ApiToken)>) {
         let mut entries = self.entries.write().unwrap_or_else(PoisonError::into_inner);
@@ -85,6 +91,7 @@ mod tests {
         assert_eq!(index.find(hash(2), 99).unwrap().id, 2);
         assert_eq!(index.find(hash(2), 100), None);
         assert_eq!(index.find(hash(3), 0), None);
+        assert!(index.has(2, 99) && !index.has(2, 100) && !index.has(3, 0));
         index.replace(vec![token(2, Some(100))]);
         assert_eq!(index.find(hash(1), 200), None);
     }

@@ -373,3 +373,50 @@ fn a_broadcast_is_ended_by_the_api_and_then_in_the_list() {
     assert_eq!(broadcasts[0]["peak_viewers"], 0);
     publish(&server, "hunter2", 2).must_be(404);
 }
+
+#[test]
+fn those_who_follow_events_are_let_go_when_their_rights_end() {
+    let server = site("");
+    let mut listeners = Vec::new();
+    let token = token(&server, &["-u", "alice", "-s", "read"]);
+    for credentials in ["Basic YWxpY2U6aHVudGVyMg==".to_owned(), format!("Bearer {token}")] {
+        let mut connection = server.connect();
+        let path = at("events/stream");
+        connection.send(format!("GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: {credentials}\r\n\r\n"));
+        connection.head();
+        assert_eq!(connection.chunk(), "retry: 2000\n\n");
+        listeners.push(connection);
+    }
+    server.site().admin(&["token", "revoke", "1"]);
+    server.site().admin(&["streamer", "key", "-u", "alice", "-k", "another-key"]);
+    for mut connection in listeners {
+        while !connection.chunk().is_empty() {}
+    }
+}
+
+#[test]
+fn a_write_whose_client_goes_away_is_performed_once() {
+    let server = site("");
+    let body = json!({"scopes": ["read"]}).to_string();
+    for key in 0..8 {
+        let head = format!(
+            "POST {} HTTP/1.1\r\nHost: x\r\nAuthorization: Basic YWxpY2U6aHVudGVyMg==\r\nIdempotency-Key: k{key}\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+            at("tokens"),
+            body.len()
+        );
+        let mut gone = server.connect();
+        gone.send(head.clone() + &body);
+        drop(gone);
+        // refused while the first is being performed
+        until("an answer", || {
+            let mut again = server.connect();
+            again.send(head.clone() + &body);
+            let answer = again.answer_to("POST").unwrap();
+            assert!(matches!(answer.status, 200 | 409), "{answer:?}");
+            (answer.status == 200).then_some(())
+        });
+    }
+    let own = server.send(Request::new("GET", &at("tokens")).basic("alice", "hunter2")).must_be(200).json();
+    assert_eq!(own["tokens"].as_array().unwrap().len(), 8);
+}

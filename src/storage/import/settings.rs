@@ -74,7 +74,7 @@ impl Import<'_> {
                 self.report.streamers.already_there += 1;
                 return Ok(());
             }
-            let what = "the name is taken, ignoring case; whoever has it keeps their settings";
+            let what = "the name is taken, ignoring case; the streamer who has it keeps their settings";
             return self.leave_out_streamer(convert::left_out(&spelled, what));
         }
         let key = match key {

@@ -7,7 +7,7 @@ use actix_web::HttpRequest;
 use actix_web::http::header::AUTHORIZATION;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use pystreaming_actors::model::names::StreamerName;
+use pystreaming_actors::model::names::{KeyHash, StreamerName};
 use pystreaming_actors::model::{ApiToken, ApiTokenSecret, Capability, Principal, Role, Scope};
 use pystreaming_actors::status::StreamStatus;
 
@@ -19,7 +19,12 @@ use crate::web::site::Site;
 #[derive(Debug, Clone)]
 pub enum Caller {
     /// The streamer, by the stream key.
-    Streamer(StreamerName),
+    Streamer {
+        /// Whose stream it is.
+        name: StreamerName,
+        /// Hash of the key that was shown.
+        key: KeyHash,
+    },
     /// A program with a token.
     Token(Arc<ApiToken>),
 }
@@ -39,7 +44,7 @@ impl Caller {
     /// Identifies the caller, for limits and repeated requests.
     pub fn id(&self) -> String {
         match self {
-            Self::Streamer(name) => format!("key {}", name.folded()),
+            Self::Streamer { name, .. } => format!("key {}", name.folded()),
             Self::Token(token) => format!("token {}", token.id),
         }
     }
@@ -48,7 +53,17 @@ impl Caller {
     pub fn principal(&self) -> Principal {
         match self {
             Self::Token(token) if token.grant.scopes.contains(Scope::Admin) => Principal::Administrator,
-            Self::Streamer(_) | Self::Token(_) => Principal::Streamer,
+            Self::Streamer { .. } | Self::Token(_) => Principal::Streamer,
+        }
+    }
+
+    /// Whether the credentials are still valid: keys are replaced, and tokens revoked, while an endless response runs.
+    pub fn is_valid(&self, site: &Site) -> bool {
+        match self {
+            Self::Streamer { name, key } => {
+                site.index.of(name).is_some_and(|stream| stream.settings.key == *key)
+            }
+            Self::Token(token) => site.tokens.has(token.id, site.unix()),
         }
     }
 
@@ -58,7 +73,7 @@ impl Caller {
     /// The stream is another's, or a scope is missing.
     pub fn check(&self, streamer: &StreamerName, needs: Capability) -> Result<(), Problem> {
         let (covers, may) = match self {
-            Self::Streamer(own) => (own == streamer, Role::Streamer.may(needs)),
+            Self::Streamer { name, .. } => (name == streamer, Role::Streamer.may(needs)),
             Self::Token(token) => (token.grant.covers(streamer), token.grant.scopes.may(needs)),
         };
         if !covers {
@@ -77,8 +92,8 @@ impl Caller {
     /// The caller does not.
     pub fn check_owner(&self, streamer: &StreamerName) -> Result<(), Problem> {
         match self {
-            Self::Streamer(own) if own == streamer => Ok(()),
-            Self::Streamer(_) => Err(Problem::forbidden("These credentials are for another stream.")),
+            Self::Streamer { name, .. } if name == streamer => Ok(()),
+            Self::Streamer { .. } => Err(Problem::forbidden("These credentials are for another stream.")),
             Self::Token(_) => self.check_admin(),
         }
     }
@@ -136,7 +151,7 @@ fn by_key(request: &HttpRequest, site: &Site, user: &str, key: &str) -> Result<C
     match stream.filter(|stream| stream.settings.key == given) {
         Some(stream) => {
             attempt.succeeded();
-            Ok(Caller::Streamer(stream.settings.name.clone()))
+            Ok(Caller::Streamer { name: stream.settings.name.clone(), key: given })
         }
         None => {
             attempt.failed();

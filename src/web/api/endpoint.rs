@@ -32,7 +32,7 @@ const STREAM: &str = "/streams/{streamer}";
 pub enum Access {
     /// Anybody, without credentials.
     Public,
-    /// Whoever has this capability for the stream.
+    /// Callers with this capability for the stream.
     Stream(Capability),
     /// The streamer by the stream key, or a token of the site with the scope `admin`.
     Owner,

@@ -54,6 +54,7 @@ async fn serve(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
 /// The events of one client.
 struct Events {
     site: web::Data<Site>,
+    caller: Caller,
     streamer: StreamerName,
     /// The last event that the client has.
     after: i64,
@@ -81,10 +82,10 @@ impl Events {
                 last.last().map_or(0, |event| event.id)
             }
         };
-        Ok(Self { site: site.clone(), streamer, after, written, sent: None, asked: Instant::now() })
+        Ok(Self { site: site.clone(), caller, streamer, after, written, sent: None, asked: Instant::now() })
     }
 
-    /// The next piece of the body; `None` at the end of the server.
+    /// The next piece of the body; `None` at the end of the server, or of the caller's rights.
     async fn next(&mut self) -> Option<Bytes> {
         let piece = match self.sent {
             None => Some(Bytes::from_static(RETRY.as_bytes())),
@@ -97,6 +98,9 @@ impl Events {
     async fn wait(&mut self) -> Option<Bytes> {
         let mut stopping = self.site.stopping.clone();
         loop {
+            if !self.caller.is_valid(&self.site) {
+                return None;
+            }
             if let Some(events) = self.read().await.ok().filter(|events| !events.is_empty()) {
                 return Some(events);
             }

@@ -16,8 +16,8 @@ use super::caller::Caller;
 use super::problem::Problem;
 use crate::web::site::Site;
 
-/// Messages of an answer unless the caller says otherwise, and most of them.
-const MESSAGES_MAX: u32 = 1000;
+/// Most messages of an answer, and how many it has unless the caller says otherwise. The original had no limit.
+const MESSAGES_MAX: u32 = 10_000;
 
 /// `GET /api/info`.
 pub async fn info(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
@@ -135,7 +135,7 @@ struct Message {
 
 impl<'a> Own<'a> {
     fn of(request: &HttpRequest, site: &'a Site) -> Result<Self, Problem> {
-        let Caller::Streamer(name) = Caller::of(request, site)? else {
+        let Caller::Streamer { name, .. } = Caller::of(request, site)? else {
             return Err(Problem::unauthorized("Give the streamer's name with the stream key."));
         };
         let status = site.index.of(&name).ok_or(AskError::Gone)?;

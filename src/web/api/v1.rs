@@ -87,7 +87,7 @@ async fn handle(
 }
 
 async fn respond(
-    endpoint: &Endpoint,
+    endpoint: &'static Endpoint,
     request: &HttpRequest,
     site: &web::Data<Site>,
     payload: web::Payload,
@@ -117,7 +117,7 @@ async fn respond(
     let key = if endpoint.method == Method::Get { None } else { idempotency::key(request)? };
     let call = Call { site: site.clone(), caller, stream, parameters };
     match key {
-        Some(key) => once(endpoint, request, call, &key).await,
+        Some(key) => once(endpoint, request, call, key).await,
         None => Ok(success(request, endpoint.answer(call).await?)),
     }
 }
@@ -135,7 +135,7 @@ fn stream(
     let stream = site.index.get(request.match_info().query("streamer"));
     match (stream, caller) {
         (Some(stream), _) => Ok(Some(stream)),
-        (None, Some(Caller::Streamer(_))) => {
+        (None, Some(Caller::Streamer { .. })) => {
             Err(Problem::forbidden("These credentials are for another stream."))
         }
         (None, _) => Err(Problem::not_found("There is no such streamer.")),
@@ -159,31 +159,42 @@ fn expected_version(request: &HttpRequest, endpoint: &Endpoint) -> Result<Option
 
 /// Performs a write with an `Idempotency-Key` unless it was performed before.
 async fn once(
-    endpoint: &Endpoint,
+    endpoint: &'static Endpoint,
     request: &HttpRequest,
     call: Call,
-    key: &str,
+    key: String,
 ) -> Result<HttpResponse, Problem> {
     let caller = call.caller.as_ref().map(Caller::id).unwrap_or_default();
     let site = call.site.clone();
     let fingerprint = fingerprint(request, &call.parameters);
-    let before = site.idempotency.lock().begin(&caller, key, fingerprint, site.clock.now().monotonic)?;
+    let before = site.idempotency.lock().begin(&caller, &key, fingerprint, site.clock.now().monotonic)?;
     if let Some(before) = before {
         return Ok(HttpResponse::build(before.status).content_type("application/json").body(before.body));
     }
-    // also if the client goes away meanwhile and this future is dropped
-    let mut ending = Ending { site, caller, key: key.to_owned(), answer: None };
-    let answer = endpoint.answer(call).await?;
-    let body = Bytes::from(answer.value.to_string());
-    ending.answer = Some(idempotency::Answer { status: StatusCode::OK, body });
+    let mut ending = Ending { site, caller, key, answer: None };
+    // in a task of its own: a client that goes away must find the answer when it repeats the request
+    let performing = actix_web::rt::spawn(async move {
+        let answer = endpoint.answer(call).await?;
+        ending.keep(&answer.value);
+        Ok::<_, Problem>(answer)
+    });
+    let answer = performing.await.map_err(|_| Problem::unavailable())??;
     Ok(success(request, answer))
 }
 
+/// Keeps the answer when the request has been performed, or forgets the key if it failed.
 struct Ending {
     site: web::Data<Site>,
     caller: String,
     key: String,
     answer: Option<idempotency::Answer>,
+}
+
+impl Ending {
+    fn keep(&mut self, outcome: &Value) {
+        let body = Bytes::from(outcome.to_string());
+        self.answer = Some(idempotency::Answer { status: StatusCode::OK, body });
+    }
 }
 
 impl Drop for Ending {
