@@ -1,4 +1,10 @@
-//! Suggestions for misspelt words.
+//! Words: suggestions for misspelt ones, and sentences.
+
+/// The text with a capital at its beginning.
+pub fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
 
 /// Up to three of `candidates` that `word` may be a misspelling of, the nearest first.
 pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {

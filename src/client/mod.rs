@@ -129,7 +129,7 @@ impl Client {
         if !query.is_empty() {
             url.query_pairs_mut().extend_pairs(query.iter().map(|(name, value)| (name, plain(value))));
         }
-        let mut request = Request::builder().method(word(method)).uri(url.as_str());
+        let mut request = Request::builder().method(method.as_str()).uri(url.as_str());
         if let Some(credentials) = &self.credentials {
             request = request.header("Authorization", credentials.header());
         }
@@ -193,16 +193,6 @@ fn encoded(text: &str) -> String {
 /// A value as it is written in an address.
 fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
-fn word(method: Method) -> &'static str {
-    match method {
-        Method::Get => "GET",
-        Method::Post => "POST",
-        Method::Put => "PUT",
-        Method::Patch => "PATCH",
-        Method::Delete => "DELETE",
-    }
 }
 
 #[cfg(test)]

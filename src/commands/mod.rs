@@ -8,6 +8,7 @@ use clap::builder::{BoolishValueParser, StyledStr};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use serde_json::{Map, Value};
 
+use crate::text::capitalized;
 use crate::web::api::Endpoint;
 
 /// A command for an endpoint: its parameters are options, those in the path are required.
@@ -20,21 +21,21 @@ pub fn command(endpoint: &Endpoint) -> Command {
             .required(is_required(endpoint, name))
             .allow_hyphen_values(true)
             .action(ArgAction::Set);
-        match kind(schema) {
+        match endpoint.kind(name) {
             Some("integer") => option.value_parser(value_parser!(i64)),
             Some("boolean") => option.value_parser(BoolishValueParser::new()),
             Some("array") => option.value_delimiter(',').action(ArgAction::Append),
             _ => option,
         }
     });
-    Command::new(endpoint.id).about(sentence(endpoint.summary)).args(arguments)
+    Command::new(endpoint.id).about(capitalized(endpoint.summary)).args(arguments)
 }
 
 /// The parameters that were given.
 pub fn parameters(endpoint: &Endpoint, matches: &ArgMatches) -> Map<String, Value> {
     let mut parameters = Map::new();
-    for (name, schema) in properties(endpoint) {
-        let value = match kind(schema) {
+    for (name, _) in properties(endpoint) {
+        let value = match endpoint.kind(name) {
             Some("integer") => matches.get_one::<i64>(name).map(|number| Value::from(*number)),
             Some("boolean") => matches.get_one::<bool>(name).map(|switch| Value::from(*switch)),
             Some("array") => {
@@ -54,15 +55,6 @@ fn properties(endpoint: &Endpoint) -> impl Iterator<Item = (&String, &Value)> {
     endpoint.parameters["properties"].as_object().into_iter().flatten()
 }
 
-/// The type of a field, null aside.
-fn kind(schema: &Value) -> Option<&str> {
-    match schema.get("type")? {
-        Value::String(kind) => Some(kind),
-        Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).find(|kind| *kind != "null"),
-        _ => None,
-    }
-}
-
 fn is_required(endpoint: &Endpoint, name: &str) -> bool {
     let required = endpoint.parameters["required"].as_array().into_iter().flatten();
     required.filter_map(Value::as_str).any(|field| field == name)
@@ -72,11 +64,6 @@ fn help(schema: &Value) -> String {
     let text = schema["description"].as_str().unwrap_or_default();
     // as all help: without a full stop at the end
     text.trim_end_matches('.').replace('`', "")
-}
-
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{HttpRequest, web};
 use serde_json::{Map, Value};
 
+use super::endpoint::field_type;
 use super::problem::Problem;
 use crate::web::forms;
 
@@ -61,7 +62,7 @@ pub fn query(request: &HttpRequest, schema: &Value) -> Result<Map<String, Value>
 /// # Errors
 /// It should be a number and is none.
 pub fn typed(schema: &Value, name: &str, text: String) -> Result<Value, Problem> {
-    match kind(schema, name) {
+    match field_type(schema, name) {
         Some("integer") => {
             let number =
                 text.parse::<i64>().map(Value::from).or_else(|_| text.parse::<u64>().map(Value::from));
@@ -73,15 +74,6 @@ pub fn typed(schema: &Value, name: &str, text: String) -> Result<Value, Problem>
             _ => Err(Problem::unfit(format!("{name:?} is neither true nor false."))),
         },
         _ => Ok(text.into()),
-    }
-}
-
-/// The type of a field, null aside.
-pub fn kind<'a>(schema: &'a Value, name: &str) -> Option<&'a str> {
-    match schema.get("properties")?.get(name)?.get("type")? {
-        Value::String(kind) => Some(kind),
-        Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).find(|kind| *kind != "null"),
-        _ => None,
     }
 }
 

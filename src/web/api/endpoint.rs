@@ -193,7 +193,21 @@ fn value(outcome: &impl Serialize) -> Result<Value, Problem> {
     })
 }
 
+/// The type of a field by the schema of its object, null aside.
+pub fn field_type<'a>(schema: &'a Value, name: &str) -> Option<&'a str> {
+    match schema.get("properties")?.get(name)?.get("type")? {
+        Value::String(kind) => Some(kind),
+        Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).find(|kind| *kind != "null"),
+        _ => None,
+    }
+}
+
 impl Endpoint {
+    /// The JSON type of a parameter, null aside.
+    pub fn kind(&self, name: &str) -> Option<&str> {
+        field_type(&self.parameters, name)
+    }
+
     /// The names of the parameters in the path, without the streamer.
     pub fn path_parameters(&self) -> impl Iterator<Item = &str> {
         let names = self.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));

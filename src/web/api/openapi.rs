@@ -5,14 +5,13 @@ use std::sync::LazyLock;
 use actix_web::{HttpRequest, HttpResponse, Resource, web};
 use pystreaming_actors::model::Scope;
 use pystreaming_actors::precompressed::Precompressed;
-use pystreaming_actors::room::operations::Method;
 use serde_json::{Map, Value, json};
 use utoipa::PartialSchema as _;
 
-use super::body;
 use super::endpoint::{Access, BASE, Endpoint};
 use super::endpoints::ENDPOINTS;
 use super::problem::Problem;
+use crate::text::capitalized;
 use crate::web::encoding;
 
 /// The document does not change while the server runs.
@@ -32,7 +31,7 @@ pub fn document() -> Value {
     let mut paths = Map::new();
     for endpoint in ENDPOINTS.iter() {
         let path = paths.entry(format!("{BASE}{}", endpoint.path)).or_insert_with(|| json!({}));
-        path[word(endpoint.method)] = operation(endpoint);
+        path[endpoint.method.as_str().to_lowercase()] = operation(endpoint);
     }
     json!({
         "openapi": "3.1.0",
@@ -66,20 +65,10 @@ pub fn document() -> Value {
     })
 }
 
-fn word(method: Method) -> &'static str {
-    match method {
-        Method::Get => "get",
-        Method::Post => "post",
-        Method::Put => "put",
-        Method::Patch => "patch",
-        Method::Delete => "delete",
-    }
-}
-
 fn operation(endpoint: &Endpoint) -> Value {
     let mut operation = json!({
         "operationId": endpoint.id,
-        "summary": sentence(endpoint.summary),
+        "summary": format!("{}.", capitalized(endpoint.summary)),
         "description": description(endpoint),
         "tags": [endpoint.path.split('/').rfind(|part| !part.starts_with('{')).unwrap_or_default()],
         "parameters": parameters(endpoint),
@@ -136,7 +125,7 @@ fn parameters(endpoint: &Endpoint) -> Vec<Value> {
     }
     for name in endpoint.path_parameters() {
         let mut schema = endpoint.parameters["properties"][name].clone();
-        if body::kind(&endpoint.parameters, name) == Some("string") {
+        if endpoint.kind(name) == Some("string") {
             schema["minLength"] = 1.into();
         }
         parameters.push(json!({"name": name, "in": "path", "required": true, "schema": schema}));
@@ -192,11 +181,6 @@ fn body(endpoint: &Endpoint) -> Value {
     json!({"required": required, "content": {"application/json": {"schema": schema}}})
 }
 
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).chain(['.']).collect()).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -207,7 +191,7 @@ mod tests {
     fn every_endpoint_has_an_id_and_an_address_of_its_own() {
         let ids: BTreeSet<_> = ENDPOINTS.iter().map(|endpoint| endpoint.id).collect();
         let addresses: BTreeSet<_> =
-            ENDPOINTS.iter().map(|endpoint| (word(endpoint.method), endpoint.path.clone())).collect();
+            ENDPOINTS.iter().map(|endpoint| (endpoint.method.as_str(), endpoint.path.clone())).collect();
         assert_eq!((ids.len(), addresses.len()), (ENDPOINTS.len(), ENDPOINTS.len()));
     }
 
@@ -233,7 +217,7 @@ mod tests {
             Access::Owner => "stream key".to_owned(),
             Access::Admin => "admin".to_owned(),
         };
-        let method = word(endpoint.method).to_uppercase();
+        let method = endpoint.method.as_str();
         format!("| `{}` | `{method} {}` | {who} | {} |", endpoint.id, endpoint.path, endpoint.summary)
     }
 
@@ -254,7 +238,7 @@ mod tests {
         assert_eq!(schema["properties"].as_object().unwrap().len(), 1);
         for endpoint in ENDPOINTS.iter() {
             for name in endpoint.path_parameters() {
-                assert!(body::kind(&endpoint.parameters, name).is_some(), "{}: {name}", endpoint.id);
+                assert!(endpoint.kind(name).is_some(), "{}: {name}", endpoint.id);
             }
         }
     }

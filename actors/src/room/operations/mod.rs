@@ -83,6 +83,19 @@ pub enum Method {
     Delete,
 }
 
+impl Method {
+    /// Its name in HTTP, in capitals.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
 impl Route {
     const fn get(path: &'static str) -> Self {
         Self { method: Method::Get, path }
