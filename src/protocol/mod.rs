@@ -1,8 +1,10 @@
-//! The wire format that clients of the original know: names and JSON of the Socket.IO events.
+//! Events as clients know them: names and JSON of the Socket.IO events, and recorded events.
 
 mod message;
+mod recorded_event;
 mod server_event;
 
+pub use recorded_event::RecordedEvent;
 pub use server_event::ServerEvent;
 
 #[cfg(test)]

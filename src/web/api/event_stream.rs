@@ -16,8 +16,8 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::caller::Caller;
-use super::events::Event;
 use super::problem::Problem;
+use crate::protocol::RecordedEvent;
 use crate::web::site::Site;
 
 /// Events read at once.
@@ -130,7 +130,7 @@ impl Events {
         for event in events {
             self.after = event.id;
             let (id, kind) = (event.id, event.kind.clone());
-            let data = serde_json::to_string(&Event::public(event)).unwrap_or_default();
+            let data = serde_json::to_string(&RecordedEvent::from(event)).unwrap_or_default();
             text.push_str(&format!("id: {id}\nevent: {}\ndata: {data}\n\n", one_line(&kind)));
         }
         Ok(text.into())

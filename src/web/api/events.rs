@@ -1,14 +1,14 @@
 //! The recorded events of a stream.
 
 use pystreaming_actors::model::Capability;
-use pystreaming_actors::ports::{EventQuery, Page, StoredEvent};
+use pystreaming_actors::ports::{EventQuery, Page};
 use pystreaming_actors::room::operations::Method;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::endpoint::{Access, Call, SiteOperation};
 use super::problem::Problem;
+use crate::protocol::RecordedEvent;
 
 /// Most events of one page.
 const PAGE_MAX: u32 = 500;
@@ -45,38 +45,9 @@ pub struct ListEvents {
 pub struct EventPage {
     /// Oldest first.
     #[schema(inline)]
-    events: Vec<Event>,
+    events: Vec<RecordedEvent>,
     /// The `before` of the next older page, or with `after` the `after` of the next newer one; null on the last page.
     next: Option<i64>,
-}
-
-/// A recorded event.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Event {
-    /// Grows from event to event.
-    id: i64,
-    /// When it happened, in Unix seconds.
-    time: i64,
-    /// What happened, such as `join_chat`.
-    #[serde(rename = "type")]
-    kind: String,
-    /// What else is known of it.
-    #[schema(value_type = Object)]
-    data: Map<String, Value>,
-}
-
-impl Event {
-    /// The event without the viewer password, which is in the settings for those who may read them.
-    pub(super) fn public(event: StoredEvent) -> Self {
-        // an event of the original's may have anything here
-        let mut data = match event.meta {
-            Value::Object(data) => data,
-            Value::Null => Map::new(),
-            other => Map::from_iter([("value".to_owned(), other)]),
-        };
-        data.remove("password");
-        Self { id: event.id, time: event.at, kind: event.kind, data }
-    }
 }
 
 impl SiteOperation for ListEvents {
@@ -114,6 +85,6 @@ impl SiteOperation for ListEvents {
         }
         let edge = if forward { events.last() } else { events.first() };
         let next = edge.filter(|_| more).map(|event| event.id);
-        Ok(EventPage { events: events.into_iter().map(Event::public).collect(), next })
+        Ok(EventPage { events: events.into_iter().map(RecordedEvent::from).collect(), next })
     }
 }
