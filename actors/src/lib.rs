@@ -15,6 +15,7 @@ pub mod precompressed;
 pub mod publication;
 pub mod registry;
 pub mod room;
+pub mod rtmp;
 pub mod session;
 pub mod status;
 pub mod tokens;

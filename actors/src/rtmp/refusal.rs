@@ -1,0 +1,32 @@
+//! Answers to publishers that may not publish.
+
+/// Why a publisher may not publish, or no longer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// OBS disconnects at each of them.
+    pub code: RefusalCode,
+    /// For the streamer: OBS shows them. Without the key.
+    pub words: String,
+}
+
+/// The codes that encoders know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RefusalCode {
+    /// The key is wrong, or in use.
+    BadName,
+    /// The streamer may not publish now.
+    Denied,
+    /// The stream cannot be used.
+    Rejected,
+}
+
+impl RefusalCode {
+    /// As in `onStatus`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::BadName => "NetStream.Publish.BadName",
+            Self::Denied => "NetStream.Publish.Denied",
+            Self::Rejected => "NetStream.Publish.Rejected",
+        }
+    }
+}
