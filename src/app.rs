@@ -33,7 +33,8 @@ use crate::ingest;
 use crate::instance_lock::{InUse, InstanceLock};
 use crate::media::{Drawings, Pictures, PreviewWorker};
 use crate::memory;
-use crate::retention::expire_drawings;
+use crate::retention::{Policy, retain};
+use crate::sampling::sample_viewers;
 use crate::server::{self, Options};
 use crate::signals::Signals;
 use crate::socketio::{BacklogLimit, SessionWorkers, Settings, SocketIo};
@@ -124,7 +125,8 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     let store_for_site = Arc::clone(&store);
     let running = store.open_broadcasts().await?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let ids = MessageIds::reserve(store.as_ref(), clock.now()).await?;
+    let started = clock.now();
+    let ids = MessageIds::reserve(store.as_ref(), started).await?;
 
     let processors = std::thread::available_parallelism().map_or(1, Into::into);
     let readers = ReadModel::default();
@@ -165,7 +167,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
         reconnect_window: config.reconnect_window,
         keyless: config.keyless,
         secrets: secrets.clone(),
-        chat: config.chat.for_rooms(&config.themes),
+        chat: config.chat.for_rooms(&config.themes, &config.retention),
     };
     let registry = StreamRegistry::new(ports, room_config, secrets.clone(), running).start();
     let watcher = Watcher::new(
@@ -177,10 +179,9 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     let pictures = Arc::new(Pictures::default());
     PreviewWorker::new(Arc::clone(&pictures), readers.clone(), config.hls_dir.clone(), Arc::clone(&clock))
         .start();
-    if config.chat.audit_drawings_days > 0 {
-        let days = config.chat.audit_drawings_days;
-        actix::spawn(expire_drawings(Arc::clone(&store_for_retention), Arc::clone(&clock), days));
-    }
+    actix::spawn(retain(store_for_retention, Arc::clone(&clock), Policy::of(&config)));
+    let sampling = sample_viewers(Arc::clone(&readers.statuses), journal.clone(), Arc::clone(&clock));
+    actix::spawn(sampling);
     restore(&registry).await;
     memory::trim_regularly();
 
@@ -201,6 +202,8 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
         idempotency: Default::default(),
         tokens,
         registry: registry.clone(),
+        sockets: Default::default(),
+        started,
         stopping: when_stopping,
         recorder: journal.clone(),
         journal: journal_status,

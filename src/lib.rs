@@ -15,6 +15,7 @@ mod memory;
 pub mod protocol;
 mod retention;
 pub mod rules;
+mod sampling;
 pub mod server;
 mod signals;
 pub mod socketio;

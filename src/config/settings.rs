@@ -170,6 +170,11 @@ settings! {
         /// Rates are a group of two keys, as those of `chat`.
         pub api: Api = "", Rule::Group(Api::KEYS);
 
+        section "Retention";
+        /// After how many days the database forgets, in the background. [What is kept](keeping-and-deleting.md) tells what
+        /// each of these is. Chat history also ends after `chat.history_hours`.
+        pub retention: RetentionDays = "", Rule::Group(RetentionDays::KEYS);
+
         section "Logging";
         /// The log goes to standard error.
         pub log: Log = "", Rule::Group(Log::KEYS);
@@ -294,6 +299,24 @@ settings! {
 }
 
 settings! {
+    /// Settings of what is deleted by its age.
+    #[derive(PartialEq, Eq)]
+    pub struct RetentionDays {
+        /// Messages, actions and notices, in chat history too.
+        pub messages: u32 = "0", number_or_zero("days", "kept", 36500);
+
+        /// Drawings, in chat history too. `chat.audit_drawings_days` deletes their pictures earlier.
+        pub drawings: u32 = "0", number_or_zero("days", "kept", 36500);
+
+        /// All other recorded events, such as who joined the chat.
+        pub events: u32 = "0", number_or_zero("days", "kept", 36500);
+
+        /// Statistics of ended broadcasts.
+        pub statistics: u32 = "0", number_or_zero("days", "kept", 36500);
+    }
+}
+
+settings! {
     /// Settings of the log.
     #[derive(PartialEq, Eq)]
     pub struct Log {
@@ -317,9 +340,10 @@ impl Metrics {
 }
 
 impl Chat {
-    /// The settings as rooms use them.
-    pub fn for_rooms(&self, themes: &[String]) -> ChatConfig {
-        let hours = u64::from(self.history_hours);
+    /// The settings as rooms use them. History lasts no longer than recorded messages and drawings.
+    pub fn for_rooms(&self, themes: &[String], kept: &RetentionDays) -> ChatConfig {
+        let limits = [self.history_hours, kept.messages.saturating_mul(24), kept.drawings.saturating_mul(24)];
+        let hours = limits.into_iter().filter(|hours| *hours > 0).min().map_or(0, u64::from);
         ChatConfig {
             retention: Retention {
                 messages: self.history_messages as usize,

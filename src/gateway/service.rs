@@ -68,7 +68,8 @@ impl Service for Gateway {
         _: &str,
         _: Option<&RawValue>,
     ) -> Result<Socket, ConnectRefusal> {
-        Ok(Socket { handshake: Rc::clone(handshake), room: None, subscription: None })
+        let counted = self.site.sockets.enter();
+        Ok(Socket { handshake: Rc::clone(handshake), room: None, subscription: None, _counted: counted })
     }
 
     fn event(&self, client: &SocketRef<'_>, socket: &mut Socket, event: IncomingEvent<'_>, permit: Permit) {

@@ -7,6 +7,7 @@ use pystreaming_actors::room::RoomHandle;
 use pystreaming_actors::session::{RoomId, Subscription};
 
 use super::handshake::Handshake;
+use crate::web::CountedSocket;
 
 /// A client's socket. It belongs to one room at a time.
 pub struct Socket {
@@ -16,6 +17,8 @@ pub struct Socket {
     pub(super) room: Option<RoomRef>,
     /// What it receives there, as the room last set.
     pub(super) subscription: Option<Subscription>,
+    /// Counts it among the open ones.
+    pub(super) _counted: CountedSocket,
 }
 
 /// A room, identified by its streamer: the handle changes when the room is replaced.

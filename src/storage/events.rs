@@ -1,4 +1,4 @@
-//! Audit events: reading pages of them, clearing old drawings, and appending.
+//! Audit events: reading pages of them, and appending.
 
 use async_trait::async_trait;
 use pystreaming_actors::model::names::StreamerName;
@@ -26,12 +26,13 @@ macro_rules! page_of_events {
 #[async_trait]
 impl AuditStore for SqlStore {
     async fn events(&self, query: &EventQuery) -> Result<Vec<StoredEvent>, StoreError> {
-        let EventQuery { streamer, kind, since, until, page, limit } = query;
+        let EventQuery { streamer, kind, since, until, above: least, page, limit } = query;
         let (above, below, forward) = match *page {
             Page::Last => (i64::MIN, i64::MAX, false),
             Page::Before(id) => (i64::MIN, id, false),
             Page::After(id) => (id, i64::MAX, true),
         };
+        let above = above.max(least.unwrap_or(i64::MIN));
         let statement = match (streamer.is_some(), kind.is_some(), forward) {
             (false, false, false) => page_of_events!("", "DESC"),
             (false, false, true) => page_of_events!("", "ASC"),
@@ -53,33 +54,6 @@ impl AuditStore for SqlStore {
             rows.reverse();
         }
         rows.iter().map(event).collect()
-    }
-
-    async fn forget_drawings(
-        &self,
-        before: UnixTime,
-        after: i64,
-        most: u32,
-    ) -> Result<Option<i64>, StoreError> {
-        const OLD: &str = "SELECT id, meta FROM audit_events \
-                           WHERE id > ? AND kind = 'send_drawing' AND happened_at < ? ORDER BY id LIMIT ?";
-        let rows = self.pool.rows(OLD, &[after.into(), before.into(), i64::from(most).into()]).await?;
-        let mut last = None;
-        for row in rows {
-            let (id, meta): (i64, String) = (row.get(0)?, row.get(1)?);
-            last = Some(id);
-            let Ok(Value::Object(mut meta)) = serde_json::from_str(&meta) else { continue };
-            if meta.get("drawing").is_none_or(Value::is_null) {
-                continue;
-            }
-            meta.insert("drawing".to_owned(), Value::Null);
-            let meta = Value::Object(meta).to_string();
-            let mut tx = self.pool.begin().await?;
-            tx.execute("UPDATE audit_events SET meta = ? WHERE id = ?", &[meta.as_str().into(), id.into()])
-                .await?;
-            tx.commit().await?;
-        }
-        Ok(last)
     }
 }
 

@@ -9,7 +9,7 @@ use super::chat::Messages;
 use super::events::Events;
 use super::sql::Transaction;
 use super::store::SqlStore;
-use super::{broadcasts, change, chat, revision, tokens};
+use super::{broadcasts, change, chat, revision, samples, tokens};
 
 /// How many of the newest writers are remembered. Far fewer can be retrying a batch at the same time.
 const WRITERS_KEPT: i64 = 100;
@@ -72,6 +72,9 @@ async fn write(tx: &mut Transaction, steps: &[Write]) -> Result<(), StoreError> 
                 // this counts the events so far
                 std::mem::take(&mut events).write(tx).await?;
                 broadcasts::forget(tx, id, *at).await?;
+            }
+            Write::ViewersSampled { streamer, at, viewers } => {
+                samples::keep(tx, streamer, *at, *viewers).await?;
             }
             Write::ChatSaid { streamer, message } => messages.say(streamer, message),
             Write::ChatDeleted { streamer, id } => messages.delete(streamer, *id),

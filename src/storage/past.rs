@@ -2,15 +2,29 @@
 
 use async_trait::async_trait;
 use pystreaming_actors::model::names::{StreamerName, Token};
-use pystreaming_actors::model::{Audience, AudienceCount, PastBroadcast, UnixTime, viewers};
+use pystreaming_actors::model::{Audience, AudienceCount, PastBroadcast, UnixTime, ViewerPoint, viewers};
 use pystreaming_actors::ports::{BroadcastHistory, Page, StoreError};
 use serde_json::Value;
 
+use super::samples;
 use super::sql::{Row, Transaction};
 use super::store::SqlStore;
 
 /// Events that are read at once.
 const PAGE: i64 = 1000;
+/// Positions for broadcasts that end in the same second.
+const PLACES: i64 = 1_000_000;
+
+/// The statement that reads ended broadcasts, with a condition.
+macro_rules! past_broadcasts {
+    ($condition:literal) => {
+        concat!(
+            "SELECT b.position, b.id, s.name, b.started_at, b.ended_at, b.peak_viewers, b.viewer_seconds, b.chatters, \
+             b.messages FROM past_broadcasts b JOIN streamers s ON s.folded = b.streamer WHERE ",
+            $condition
+        )
+    };
+}
 
 #[async_trait]
 impl BroadcastHistory for SqlStore {
@@ -20,14 +34,9 @@ impl BroadcastHistory for SqlStore {
         page: Page,
         limit: u32,
     ) -> Result<Vec<PastBroadcast>, StoreError> {
-        const LAST: &str = "SELECT b.position, b.id, s.name, b.started_at, b.ended_at, b.peak_viewers, \
-                            b.viewer_seconds, b.chatters, b.messages \
-                            FROM past_broadcasts b JOIN streamers s ON s.folded = b.streamer \
-                            WHERE b.streamer = ? AND b.position < ? ORDER BY b.position DESC LIMIT ?";
-        const NEXT: &str = "SELECT b.position, b.id, s.name, b.started_at, b.ended_at, b.peak_viewers, \
-                            b.viewer_seconds, b.chatters, b.messages \
-                            FROM past_broadcasts b JOIN streamers s ON s.folded = b.streamer \
-                            WHERE b.streamer = ? AND b.position > ? ORDER BY b.position LIMIT ?";
+        const LAST: &str =
+            past_broadcasts!("b.streamer = ? AND b.position < ? ORDER BY b.position DESC LIMIT ?");
+        const NEXT: &str = past_broadcasts!("b.streamer = ? AND b.position > ? ORDER BY b.position LIMIT ?");
         let (statement, position) = match page {
             Page::Last => (LAST, i64::MAX),
             Page::Before(position) => (LAST, position),
@@ -39,6 +48,30 @@ impl BroadcastHistory for SqlStore {
             rows.reverse();
         }
         rows.iter().map(past_broadcast).collect()
+    }
+
+    async fn past_broadcast(
+        &self,
+        of: &StreamerName,
+        id: &Token,
+    ) -> Result<Option<PastBroadcast>, StoreError> {
+        const ONE: &str = past_broadcasts!("b.id = ? AND b.streamer = ?");
+        let rows = self.pool.rows(ONE, &[id.as_str().into(), of.folded().into()]).await?;
+        rows.first().map(past_broadcast).transpose()
+    }
+
+    async fn viewer_curve(
+        &self,
+        of: &StreamerName,
+        between: (UnixTime, UnixTime),
+        interval: i64,
+    ) -> Result<Vec<ViewerPoint>, StoreError> {
+        let sampled = samples::curve(&self.pool, of, between, interval).await?;
+        if sampled.is_empty() {
+            samples::counted(&self.pool, of, between, interval).await
+        } else {
+            Ok(sampled)
+        }
     }
 }
 
@@ -57,12 +90,12 @@ pub(super) async fn keep(
     (started_at, ended_at): (UnixTime, UnixTime),
     first_event: i64,
 ) -> Result<(), StoreError> {
-    const KEEP: &str = "REPLACE INTO past_broadcasts \
-                        (id, streamer, started_at, ended_at, peak_viewers, viewer_seconds, chatters, messages) \
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+    const KEEP: &str = "REPLACE INTO past_broadcasts (position, id, streamer, started_at, ended_at, peak_viewers, \
+                        viewer_seconds, chatters, messages) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
     let audience = audience(tx, streamer, (started_at, ended_at), first_event).await?;
     let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
     let values = [
+        free_position(tx, ended_at).await?.into(),
         id.into(),
         streamer.into(),
         started_at.into(),
@@ -74,6 +107,20 @@ pub(super) async fn keep(
     ];
     tx.execute(KEEP, &values).await?;
     Ok(())
+}
+
+/// The first position of broadcasts that end at this time; those that end before have smaller ones.
+pub(super) fn first_position(ended_at: UnixTime) -> i64 {
+    ended_at.saturating_mul(PLACES)
+}
+
+async fn free_position(tx: &mut Transaction, ended_at: UnixTime) -> Result<i64, StoreError> {
+    const LAST: &str = "SELECT MAX(position) FROM past_broadcasts WHERE position >= ? AND position < ?";
+    let first = first_position(ended_at);
+    let values = [first.into(), first_position(ended_at.saturating_add(1)).into()];
+    let rows = tx.rows(LAST, &values).await?;
+    let last: Option<i64> = rows.first().map(|row| row.get(0)).transpose()?.flatten();
+    Ok(last.map_or(first, |last| last + 1))
 }
 
 async fn audience(
@@ -109,7 +156,7 @@ async fn audience(
     Ok(count.finish(ended_at))
 }
 
-fn json(meta: &str) -> Value {
+pub(super) fn json(meta: &str) -> Value {
     serde_json::from_str(meta).unwrap_or_default()
 }
 

@@ -1,4 +1,4 @@
-//! Adds and reads many rows with few statements: a statement costs more than a row.
+//! Adds, reads and deletes many rows with few statements: a statement costs more than a row.
 
 use std::sync::OnceLock;
 
@@ -21,7 +21,7 @@ pub(super) struct Rows {
     statements: [OnceLock<String>; SIZES.len()],
 }
 
-/// The statements that read rows by their keys.
+/// The statements that find rows by their keys.
 pub(super) struct Keys {
     /// The statement up to its list of keys.
     head: &'static str,
@@ -42,13 +42,34 @@ impl Keys {
         mut keys: &[Value<'_>],
     ) -> Result<Vec<Row>, StoreError> {
         let mut rows = Vec::new();
-        while !keys.is_empty() {
-            let size = SIZES.iter().position(|size| *size <= keys.len()).unwrap_or(SIZES.len() - 1);
-            let (now, later) = keys.split_at(SIZES[size]);
-            rows.extend(tx.rows(self.statement(size), now).await?);
-            keys = later;
+        while let Some((statement, now)) = self.next(&mut keys) {
+            rows.extend(tx.rows(statement, now).await?);
         }
         Ok(rows)
+    }
+
+    /// Runs a statement that returns no rows for these keys, and returns how many rows it matched.
+    pub(super) async fn execute(
+        &'static self,
+        tx: &mut Transaction,
+        mut keys: &[Value<'_>],
+    ) -> Result<u64, StoreError> {
+        let mut matched = 0;
+        while let Some((statement, now)) = self.next(&mut keys) {
+            matched += tx.execute(statement, now).await?;
+        }
+        Ok(matched)
+    }
+
+    /// The next statement and its keys, which are taken off the others.
+    fn next<'k, 'v>(&'static self, keys: &mut &'k [Value<'v>]) -> Option<(&'static str, &'k [Value<'v>])> {
+        if keys.is_empty() {
+            return None;
+        }
+        let size = SIZES.iter().position(|size| *size <= keys.len()).unwrap_or(SIZES.len() - 1);
+        let (now, later) = keys.split_at(SIZES[size]);
+        *keys = later;
+        Some((self.statement(size), now))
     }
 
     fn statement(&'static self, size: usize) -> &'static str {

@@ -16,9 +16,11 @@ mod page_cache;
 mod refusal;
 mod rendering;
 mod segment_cache;
+mod server_state;
 mod share;
 mod shared;
 pub mod site;
+mod socket_count;
 mod summary;
 mod templates;
 
@@ -32,6 +34,7 @@ pub use page_cache::PageCache;
 pub use refusal::refuse;
 pub use segment_cache::{SegmentCache, evict_old_segments};
 pub use shared::Shared;
+pub use socket_count::{CountedSocket, SocketCount};
 pub use templates::Templates;
 
 use handlers::{health, pages, playlists, segments};

@@ -12,7 +12,7 @@ use pystreaming_actors::limits::Buckets;
 use pystreaming_actors::media::MediaIndex;
 use pystreaming_actors::model::UnixTime;
 use pystreaming_actors::model::names::{Secrets, Token};
-use pystreaming_actors::ports::{Clock, Store};
+use pystreaming_actors::ports::{Clock, Now, Store};
 use pystreaming_actors::registry::{Rooms, StreamRegistry};
 use pystreaming_actors::status::{StatusIndex, StreamStatus};
 use pystreaming_actors::tokens::TokenIndex;
@@ -30,6 +30,7 @@ use super::emotes::Emotes;
 use super::page_cache::PageCache;
 use super::segment_cache::SegmentCache;
 use super::shared::Shared;
+use super::socket_count::SocketCount;
 use crate::config::Config;
 use crate::media::Pictures;
 
@@ -60,6 +61,10 @@ pub struct Site {
     pub tokens: Arc<TokenIndex>,
     /// Address of the registry.
     pub registry: Addr<StreamRegistry>,
+    /// Open sockets.
+    pub sockets: SocketCount,
+    /// When the server started.
+    pub started: Now,
     /// Becomes true when the server is about to stop, so that endless responses end.
     pub stopping: watch::Receiver<bool>,
     /// Stores what happens.

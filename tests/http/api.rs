@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::encoder::publish;
+use crate::encoder::{Recording, publish};
 use crate::http::{Answer, Request};
 use crate::server::{Server, Site, until};
 
@@ -371,7 +371,47 @@ fn a_broadcast_is_ended_by_the_api_and_then_in_the_list() {
     assert_eq!((broadcasts.len(), &page["next"]), (1, &Value::Null), "{page}");
     assert_eq!(broadcasts[0]["id"], ended["broadcast"]);
     assert_eq!(broadcasts[0]["peak_viewers"], 0);
+    let id = ended["broadcast"].as_str().unwrap();
+    let curve = own("GET", &format!("broadcasts/{id}/viewers?points=10")).must_be(200).json();
+    assert_eq!((&curve["started"], &curve["ended"]), (&broadcasts[0]["started"], &broadcasts[0]["ended"]));
+    assert_eq!(curve["interval"], 60);
+    own("GET", "broadcasts/unknown/viewers").must_be(404);
     publish(&server, "hunter2", 2).must_be(404);
+}
+
+#[test]
+fn administrators_see_the_state_of_the_server() {
+    let server = site("");
+    let token = token(&server, &["-s", "admin"]);
+    let show = || server.send(Request::new("GET", "/api/v1/server").bearer(&token)).must_be(200).json();
+    let state = show();
+    assert_eq!((&state["streamers"], &state["rooms"], &state["live"]), (&json!(2), &json!(2), &json!(0)));
+    assert_eq!((&state["database"], &state["database_kind"]), (&json!("ok"), &json!("sqlite")));
+    assert_eq!(state["version"], env!("CARGO_PKG_VERSION"));
+    assert!(state["memory"].as_u64().unwrap() > 1_000_000, "{state}");
+    assert_eq!(state["sockets"], 0);
+    let metrics = server.get("/metrics").text().to_owned();
+    assert!(metrics.contains("\npystreaming_sockets 0\n"), "{metrics}");
+    server.send(Request::new("GET", "/api/v1/server").basic("alice", "hunter2")).must_be(403);
+}
+
+#[test]
+fn a_live_stream_has_what_is_known_of_its_media() {
+    let server = site("");
+    Recording::new(&server, "hunter2").write(0..3);
+    server.until_info("alice", "live", true);
+    let show = |name: &str| server.get(&format!("/api/v1/streams/{name}")).must_be(200).json();
+    let media = until("the media", || {
+        let media = show("alice")["media"].as_array().unwrap().clone();
+        (!media.is_empty()).then_some(media)
+    });
+    assert_eq!((media.len(), &media[0]["name"]), (1, &Value::Null));
+    assert_eq!(media[0]["segment_seconds"], 2.0);
+    assert!(media[0]["bandwidth"].as_u64().unwrap() > 0, "{media:?}");
+    assert_eq!(show("eve")["media"], json!([]));
+    server.site().admin(&["streamer", "password", "-u", "alice", "-p", "sesame"]);
+    until("the lock", || (show("alice")["locked"] == true).then_some(()));
+    assert_eq!(show("alice")["media"], json!([]));
 }
 
 #[test]

@@ -56,6 +56,8 @@ pub struct RenditionMedia {
 #[derive(Debug)]
 struct MasterPlaylist {
     text: String,
+    /// What `text` was rendered from.
+    qualities: Vec<QualityInfo>,
     compressed: OnceLock<Precompressed>,
 }
 
@@ -81,6 +83,11 @@ impl BroadcastMedia {
     pub fn master(&self) -> Option<&Precompressed> {
         let master = self.master.as_ref()?;
         Some(master.compressed.get_or_init(|| Precompressed::new(master.text.clone())))
+    }
+
+    /// What is known of each quality; empty until the master playlist is complete.
+    pub fn qualities(&self) -> &[QualityInfo] {
+        self.master.as_ref().map_or(&[], |master| &master.qualities)
     }
 }
 
@@ -131,7 +138,7 @@ impl MediaIndex {
             let text = master::render(&qualities);
             let known = before.as_ref().and_then(|before| before.master.clone());
             let known = known.filter(|known| known.text == text);
-            known.unwrap_or_else(|| Arc::new(MasterPlaylist { text, compressed: OnceLock::new() }))
+            known.unwrap_or_else(|| Arc::new(MasterPlaylist { text, qualities, compressed: OnceLock::new() }))
         });
         self.broadcasts.insert(prefix, Arc::new(BroadcastMedia { streamer, master, renditions }));
     }

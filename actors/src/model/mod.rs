@@ -21,6 +21,7 @@ mod setting;
 mod streamer;
 pub mod text;
 mod time;
+mod viewer_curve;
 
 pub use address::{ADDRESS_MAX, AccountUrl, https};
 pub use api_token::{ApiToken, ApiTokenHash, ApiTokenSecret, InvalidGrant, TokenGrant};
@@ -40,3 +41,4 @@ pub use session_id::SessionId;
 pub use setting::{Setting, SettingKind};
 pub use streamer::Streamer;
 pub use time::{UnixMillis, UnixTime};
+pub use viewer_curve::{INTERVAL_MIN, ViewerPoint, curve, interval};

@@ -33,6 +33,8 @@ pub struct EventQuery {
     pub since: Option<UnixTime>,
     /// Only events before this time.
     pub until: Option<UnixTime>,
+    /// Only events above this id, wherever the page begins.
+    pub above: Option<i64>,
     /// The end of the result from which `limit` counts.
     pub page: Page,
     /// Most events to return.
@@ -69,13 +71,4 @@ impl EventQuery {
 pub trait AuditStore: Send + Sync + 'static {
     /// One page of events, oldest first.
     async fn events(&self, query: &EventQuery) -> Result<Vec<StoredEvent>, StoreError>;
-
-    /// Erases the pictures of up to `most` drawings that are older than `before` and whose row id is above `after`;
-    /// time and author stay. Returns the last such row id, or `None` when none is left.
-    async fn forget_drawings(
-        &self,
-        before: UnixTime,
-        after: i64,
-        most: u32,
-    ) -> Result<Option<i64>, StoreError>;
 }

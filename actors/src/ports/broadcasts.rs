@@ -4,8 +4,8 @@ use async_trait::async_trait;
 
 use super::audit::Page;
 use super::error::StoreError;
-use crate::model::names::StreamerName;
-use crate::model::{Broadcast, PastBroadcast};
+use crate::model::names::{StreamerName, Token};
+use crate::model::{Broadcast, PastBroadcast, UnixTime, ViewerPoint};
 
 /// Running broadcasts. The journal writes them.
 #[async_trait]
@@ -24,4 +24,20 @@ pub trait BroadcastHistory: Send + Sync + 'static {
         page: Page,
         limit: u32,
     ) -> Result<Vec<PastBroadcast>, StoreError>;
+
+    /// One of a streamer's broadcasts.
+    async fn past_broadcast(
+        &self,
+        of: &StreamerName,
+        id: &Token,
+    ) -> Result<Option<PastBroadcast>, StoreError>;
+
+    /// The viewers between two times, a point for every `interval` seconds: from samples, or from audit events where
+    /// there are no samples.
+    async fn viewer_curve(
+        &self,
+        of: &StreamerName,
+        between: (UnixTime, UnixTime),
+        interval: i64,
+    ) -> Result<Vec<ViewerPoint>, StoreError>;
 }

@@ -53,6 +53,15 @@ pub enum Write {
         /// When the last picture arrived, or when another broadcast took over.
         at: UnixTime,
     },
+    /// Stores how many watch a live stream, in place of an earlier number of the same time.
+    ViewersSampled {
+        /// Whose stream it is.
+        streamer: StreamerName,
+        /// When.
+        at: UnixTime,
+        /// How many.
+        viewers: u32,
+    },
     /// Stores a chat message. A second write with the same id replaces the first.
     ChatSaid {
         /// The streamer who owns the room.

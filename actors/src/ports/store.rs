@@ -5,6 +5,7 @@ use super::broadcasts::{BroadcastHistory, BroadcastStore};
 use super::chat::ChatStore;
 use super::journal::JournalStore;
 use super::operations::OperationQueue;
+use super::retention::RetentionStore;
 use super::settings::SettingsStore;
 use super::tokens::TokenStore;
 
@@ -16,6 +17,7 @@ pub trait Store:
     + ChatStore
     + JournalStore
     + AuditStore
+    + RetentionStore
     + OperationQueue
     + TokenStore
 {
@@ -28,6 +30,8 @@ impl<S> Store for S where
         + ChatStore
         + JournalStore
         + AuditStore
+        + RetentionStore
+        + RetentionStore
         + OperationQueue
         + TokenStore
 {

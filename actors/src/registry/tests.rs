@@ -18,12 +18,12 @@ use crate::media::{MediaIndex, MediaPlaylist, QualityInfo};
 use crate::model::names::{StreamerName, ViewerPassword};
 use crate::model::{
     AccountUrl, ApiToken, ApiTokenHash, ApiTokenSecret, Description, Emote, PastBroadcast, Person, Principal,
-    Role, Scope, Setting, TokenGrant, UnixTime,
+    Role, Scope, Setting, TokenGrant, UnixTime, ViewerPoint,
 };
 use crate::ports::{
-    AuditStore, Batch, BroadcastHistory, BroadcastStore, ChatStore, EventQuery, JournalPosition,
-    JournalStore, OperationQueue, Page, PublisherControl, QueuedOperation, SettingsStore, StoreError,
-    StoredEvent, SystemClock, TokenStore, Write,
+    AuditStore, Batch, BroadcastHistory, BroadcastStore, ChatStore, DrawingPlace, EventGroup, EventQuery,
+    ForgottenDrawings, JournalPosition, JournalStore, OperationQueue, Page, PublisherControl,
+    QueuedOperation, RetentionStore, SettingsStore, StoreError, StoredEvent, SystemClock, TokenStore, Write,
 };
 use crate::publication::{Publication, ReadModel};
 use crate::room::drawings::{DrawingDecoder, InvalidDrawing};
@@ -114,6 +114,17 @@ impl BroadcastHistory for MemoryStore {
     ) -> Result<Vec<PastBroadcast>, StoreError> {
         unimplemented!()
     }
+    async fn past_broadcast(&self, _: &StreamerName, _: &Token) -> Result<Option<PastBroadcast>, StoreError> {
+        unimplemented!()
+    }
+    async fn viewer_curve(
+        &self,
+        _: &StreamerName,
+        _: (UnixTime, UnixTime),
+        _: i64,
+    ) -> Result<Vec<ViewerPoint>, StoreError> {
+        unimplemented!()
+    }
 }
 
 #[async_trait]
@@ -165,7 +176,26 @@ impl AuditStore for MemoryStore {
     async fn events(&self, _: &EventQuery) -> Result<Vec<StoredEvent>, StoreError> {
         unimplemented!()
     }
-    async fn forget_drawings(&self, _: UnixTime, _: i64, _: u32) -> Result<Option<i64>, StoreError> {
+}
+
+#[async_trait]
+impl RetentionStore for MemoryStore {
+    async fn event_groups(&self) -> Result<Vec<EventGroup>, StoreError> {
+        unimplemented!()
+    }
+    async fn delete_events(&self, _: &EventGroup, _: UnixTime, _: u32) -> Result<u64, StoreError> {
+        unimplemented!()
+    }
+    async fn delete_statistics(&self, _: UnixTime, _: u32) -> Result<u64, StoreError> {
+        unimplemented!()
+    }
+    async fn forget_drawings(
+        &self,
+        _: &StreamerName,
+        _: UnixTime,
+        _: DrawingPlace,
+        _: u32,
+    ) -> Result<Option<ForgottenDrawings>, StoreError> {
         unimplemented!()
     }
 }

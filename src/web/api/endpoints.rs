@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use pystreaming_actors::room::operations::Operation;
 
 use super::endpoint::{Endpoint, of_room, of_site};
-use super::{broadcasts, emotes, events, streamers, streams, tokens};
+use super::{broadcasts, emotes, events, server, streamers, streams, tokens, viewers};
 
 /// Every endpoint.
 pub static ENDPOINTS: LazyLock<Vec<Endpoint>> = LazyLock::new(|| {
@@ -15,6 +15,7 @@ pub static ENDPOINTS: LazyLock<Vec<Endpoint>> = LazyLock::new(|| {
         of_site::<streams::ShowStream>(),
         of_site::<events::ListEvents>(),
         of_site::<broadcasts::ListBroadcasts>(),
+        of_site::<viewers::ShowViewers>(),
         of_site::<streams::RotateKey>(),
         of_site::<tokens::ListTokens>(),
         of_site::<tokens::AddToken>(),
@@ -25,6 +26,7 @@ pub static ENDPOINTS: LazyLock<Vec<Endpoint>> = LazyLock::new(|| {
         of_site::<emotes::ListEmotes>(),
         of_site::<emotes::AddEmote>(),
         of_site::<emotes::RemoveEmote>(),
+        of_site::<server::ShowServer>(),
     ];
     site.into_iter().chain(Operation::ROWS.iter().filter_map(of_room)).collect()
 });

@@ -70,6 +70,7 @@ impl SiteOperation for ListEvents {
             kind: self.kind,
             since: self.since,
             until: self.until,
+            above: None,
             page,
             // one more tells whether there is another page
             limit: limit + 1,

@@ -13,10 +13,12 @@ mod manners;
 mod openapi;
 mod original;
 mod problem;
+mod server;
 mod streamers;
 mod streams;
 mod tokens;
 mod v1;
+mod viewers;
 
 use actix_web::middleware::from_fn;
 use actix_web::web;

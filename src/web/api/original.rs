@@ -173,24 +173,18 @@ impl<'a> Own<'a> {
                 None => return Ok(Vec::new()),
             },
         };
-        let since = start.as_ref().map(|start| start.at);
+        let above = start.as_ref().map(|start| start.id);
         let mut found = Vec::new();
         for kind in ["send_message", "send_action", "send_broadcast"] {
-            found.extend(self.events(kind, limit, since).await?);
+            found.extend(self.events(kind, limit, above).await?);
         }
-        found.retain(|event| start.as_ref().is_none_or(|start| event.id > start.id));
         found.sort_unstable_by_key(|event| event.id);
         let surplus = found.len().saturating_sub(limit as usize);
         Ok(found.into_iter().skip(surplus).filter_map(Message::of).collect())
     }
 
-    async fn events(
-        &self,
-        kind: &str,
-        limit: u32,
-        since: Option<UnixTime>,
-    ) -> Result<Vec<StoredEvent>, Problem> {
-        let query = EventQuery { kind: Some(kind.to_owned()), since, ..EventQuery::last(limit) };
+    async fn events(&self, kind: &str, limit: u32, above: Option<i64>) -> Result<Vec<StoredEvent>, Problem> {
+        let query = EventQuery { kind: Some(kind.to_owned()), above, ..EventQuery::last(limit) };
         Ok(self.site.store.events(&query.of(&self.status.settings.name)).await?)
     }
 }

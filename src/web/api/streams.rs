@@ -1,5 +1,6 @@
 //! Streams as everybody may see them, and their keys.
 
+use pystreaming_actors::media::QualityInfo;
 use pystreaming_actors::model::names::{StreamKey, Token};
 use pystreaming_actors::room::operations::Method;
 use pystreaming_actors::status::StreamStatus;
@@ -9,6 +10,7 @@ use utoipa::ToSchema;
 use super::endpoint::{Access, Call, SiteOperation};
 use super::problem::Problem;
 use crate::rules;
+use crate::web::site::Site;
 use crate::web::summary::stream_url;
 
 /// A stream.
@@ -38,10 +40,34 @@ pub struct Stream {
     qualities: Vec<String>,
     /// What is wrong with the incoming stream; empty while offline or locked.
     problems: Vec<String>,
+    /// What is known of each quality of a live stream; empty while locked, or nothing is known yet.
+    #[schema(inline)]
+    media: Vec<QualityFacts>,
+}
+
+/// What is known of a quality, from its newest segments. Facts that are not known are null.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct QualityFacts {
+    /// Its name; null where the stream has one quality.
+    name: Option<String>,
+    /// Width of the picture in pixels.
+    width: Option<u32>,
+    /// Height of the picture in pixels.
+    height: Option<u32>,
+    /// Pictures per second.
+    frame_rate: Option<f64>,
+    /// As in RFC 6381, such as `avc1.64001f,mp4a.40.2`.
+    codecs: Option<String>,
+    /// Peak bit rate, in bits per second.
+    bandwidth: Option<u64>,
+    /// Average bit rate, in bits per second.
+    average_bandwidth: Option<u64>,
+    /// Length of its longest segment in seconds, which players stay behind by at least.
+    segment_seconds: Option<f64>,
 }
 
 impl Stream {
-    fn of(view: &StreamStatus) -> Self {
+    fn of(site: &Site, view: &StreamStatus) -> Self {
         let state = serde_json::to_value(view.state).ok();
         let on_air = view.on_air.as_ref().filter(|_| view.live);
         let qualities = on_air.into_iter().flat_map(|on_air| &on_air.qualities);
@@ -60,8 +86,28 @@ impl Stream {
             last_live: view.settings.last_live,
             qualities: qualities.filter_map(|status| Some(status.quality.as_ref()?.to_string())).collect(),
             problems: if open { view.problems.iter().filter_map(problem).collect() } else { Vec::new() },
+            media: if open && view.live { media(site, view) } else { Vec::new() },
         }
     }
+}
+
+fn media(site: &Site, view: &StreamStatus) -> Vec<QualityFacts> {
+    let Some(media) = view.prefix().and_then(|prefix| site.media.get(prefix)) else { return Vec::new() };
+    let facts = |info: &QualityInfo| {
+        let playlist = media.exact(info.name.as_ref()).map(|rendition| &rendition.playlist);
+        let longest = playlist.and_then(|playlist| playlist.segments.iter().map(|one| one.duration).max());
+        QualityFacts {
+            name: info.name.as_ref().map(ToString::to_string),
+            width: info.width,
+            height: info.height,
+            frame_rate: info.frame_rate,
+            codecs: info.codecs.clone(),
+            bandwidth: info.bandwidth,
+            average_bandwidth: info.average_bandwidth,
+            segment_seconds: longest.map(|longest| longest.as_secs_f64()),
+        }
+    };
+    media.qualities().iter().map(facts).collect()
 }
 
 /// Lists all streams.
@@ -86,7 +132,9 @@ impl SiteOperation for ListStreams {
     type Outcome = Streams;
 
     async fn run(self, call: &Call) -> Result<Streams, Problem> {
-        Ok(Streams { streams: call.site.index.all().iter().map(|view| Stream::of(view)).collect() })
+        Ok(Streams {
+            streams: call.site.index.all().iter().map(|view| Stream::of(&call.site, view)).collect(),
+        })
     }
 }
 
@@ -104,7 +152,7 @@ impl SiteOperation for ShowStream {
     type Outcome = Stream;
 
     async fn run(self, call: &Call) -> Result<Stream, Problem> {
-        call.stream().map(Stream::of)
+        call.stream().map(|view| Stream::of(&call.site, view))
     }
 }
 

@@ -1,16 +1,14 @@
 //! Health checks and metrics, for the addresses in `metrics.allow` only.
 
 use std::fmt::Write;
-use std::sync::atomic::Ordering;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
-use pystreaming_actors::watcher::WatcherStatus;
 use serde_json::json;
 
-use crate::memory;
 use crate::web::access::peer::is_forwarded;
 use crate::web::error::not_found;
+use crate::web::server_state::ServerState;
 use crate::web::site::Site;
 
 /// `GET /healthz`: whether the process answers.
@@ -26,27 +24,12 @@ pub async fn readyz(request: HttpRequest, site: web::Data<Site>) -> HttpResponse
     if !may_ask(&request, &site) {
         return not_found(&site, &request);
     }
-    let database = if !site.store_answers.load(Ordering::Relaxed) {
-        "does not answer"
-    } else if site.journal.failing.load(Ordering::Relaxed) > 0 {
-        // full or locked, it can still be read
-        "takes no writes"
-    } else {
-        "ok"
-    };
-    let folder = site.watcher.status();
-    let ready = database == "ok" && folder == WatcherStatus::Watching;
+    let ServerState { ready, database, hls_dir, .. } = ServerState::of(&site);
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    let folder = match folder {
-        WatcherStatus::Starting => "not looked at yet",
-        WatcherStatus::Watching => "ok",
-        WatcherStatus::Missing => "missing",
-        WatcherStatus::Unreadable => "unreadable",
-    };
     HttpResponse::build(status).json(json!({
         "ready": ready,
         "database": database,
-        "hls_dir": folder,
+        "hls_dir": hls_dir,
     }))
 }
 
@@ -65,6 +48,7 @@ fn may_ask(request: &HttpRequest, site: &Site) -> bool {
 }
 
 fn exposition(site: &Site) -> String {
+    let state = ServerState::of(site);
     let views = site.index.all();
     let mut out = String::new();
     let mut gauge = |name: &str, kind: &str, help: &str, values: &[(String, u64)]| {
@@ -74,38 +58,33 @@ fn exposition(site: &Site) -> String {
         }
     };
     let one = |value: u64| [(String::new(), value)];
-    let count = |atomic: &std::sync::atomic::AtomicU64| one(atomic.load(Ordering::Relaxed));
     let per_stream = |value: fn(&pystreaming_actors::status::StreamStatus) -> u64| -> Vec<_> {
         views.iter().map(|view| (label("streamer", view.settings.name.as_str()), value(view))).collect()
     };
-    gauge("pystreaming_streamers", "gauge", "Streamers of the site.", &one(views.len() as u64));
+    gauge("pystreaming_streamers", "gauge", "Streamers of the site.", &one(state.streamers));
     gauge("pystreaming_live", "gauge", "Whether the stream is live.", &per_stream(|view| view.live.into()));
     gauge("pystreaming_viewers", "gauge", "Open stream pages.", &per_stream(|view| view.viewers.into()));
-    gauge(
-        "pystreaming_store_up",
-        "gauge",
-        "Whether the database answers.",
-        &one(site.store_answers.load(Ordering::Relaxed).into()),
-    );
-    let watching = site.watcher.status() == WatcherStatus::Watching;
+    gauge("pystreaming_store_up", "gauge", "Whether the database answers.", &one(state.store_up.into()));
+    let watching = state.hls_dir == "ok";
     gauge("pystreaming_hls_dir_up", "gauge", "Whether the HLS folder can be read.", &one(watching.into()));
+    gauge("pystreaming_sockets", "gauge", "Open sockets of chat and of stream pages.", &one(state.sockets));
     gauge(
         "pystreaming_journal_waiting",
         "gauge",
         "Steps that wait for the database.",
-        &count(&site.journal.waiting),
+        &one(state.journal_waiting),
     );
     gauge(
         "pystreaming_journal_written_total",
         "counter",
         "Steps written to the database.",
-        &count(&site.journal.written),
+        &one(state.journal_written),
     );
     gauge(
         "pystreaming_journal_dropped_total",
         "counter",
         "Steps lost to a full queue.",
-        &count(&site.journal.dropped),
+        &one(state.journal_dropped),
     );
     gauge(
         "pystreaming_pages_rendered_total",
@@ -113,7 +92,7 @@ fn exposition(site: &Site) -> String {
         "Pages and API answers rendered because what they show had changed.",
         &one(site.pages.rendered()),
     );
-    if let Some(bytes) = memory::resident_bytes() {
+    if let Some(bytes) = state.memory {
         gauge("process_resident_memory_bytes", "gauge", "Resident memory in bytes.", &one(bytes));
     }
     out

@@ -1,7 +1,7 @@
 //! The journal: audit events and running broadcasts.
 
 use pystreaming_actors::model::{AuditEvent, Broadcast};
-use pystreaming_actors::ports::{Batch, EventQuery, Page, StoredEvent, Write};
+use pystreaming_actors::ports::{Batch, DrawingPlace, EventQuery, Page, StoredEvent, Write};
 use serde_json::Value;
 
 use crate::fixture::{Fixture, Record, batch, broadcast, key, name, token, viewers};
@@ -143,9 +143,12 @@ pub async fn old_drawings_are_forgotten_and_who_drew_them_is_not(fixture: &Fixtu
     };
     let other = viewers(10, "alice", 1);
     store.record(&[drew(10, "ann"), other, drew(20, "bob"), drew(99, "cid"), drew(30, "dan")]).await.unwrap();
-    let first = store.forget_drawings(50, 0, 2).await.unwrap();
-    let second = store.forget_drawings(50, first.unwrap(), 2).await.unwrap();
-    assert_eq!(store.forget_drawings(50, second.unwrap(), 2).await.unwrap(), None);
+    let forget = async |after| store.forget_drawings(&name("alice"), 50, after, 2).await.unwrap();
+    let first = forget(DrawingPlace::default()).await.unwrap();
+    let second = forget(first.last).await.unwrap();
+    assert_eq!([first.erased, second.erased], [2, 1]);
+    assert_eq!(forget(second.last).await, None);
+    assert_eq!(forget(DrawingPlace::default()).await, None, "they are not looked at again");
     let events = store
         .events(&EventQuery::last(10))
         .await

@@ -79,6 +79,9 @@ contract! {
     past {
         a_broadcast_that_ended_has_the_statistics_of_its_time
         past_broadcasts_are_read_page_by_page
+        viewers_over_time_come_from_samples_or_else_from_events
+        one_broadcast_is_found_by_its_id_and_streamer
+        old_rows_are_deleted_by_group_and_time
     }
     tokens {
         a_token_comes_back_without_its_secret

@@ -1,7 +1,7 @@
 //! Broadcasts that have ended, and their statistics.
 
-use pystreaming_actors::model::{Audience, AuditEvent, PastBroadcast};
-use pystreaming_actors::ports::{Page, Write};
+use pystreaming_actors::model::{Audience, AuditEvent, PastBroadcast, ViewerPoint};
+use pystreaming_actors::ports::{EventGroup, EventQuery, Page, Write};
 
 use crate::fixture::{Fixture, Record, broadcast, key, name, token, viewers};
 
@@ -61,4 +61,62 @@ pub async fn past_broadcasts_are_read_page_by_page(fixture: &Fixture<'_>) {
     store.drop_streamer(&name("alice")).await.unwrap();
     store.add_streamer(&name("alice"), key("a")).await.unwrap();
     assert_eq!(past(fixture, Page::Last, 9).await, [], "a later streamer of that name has none");
+}
+
+pub async fn viewers_over_time_come_from_samples_or_else_from_events(fixture: &Fixture<'_>) {
+    let store = &fixture.store;
+    for streamer in ["alice", "bob"] {
+        store.add_streamer(&name(streamer), key(streamer)).await.unwrap();
+    }
+    let curve = async |interval| store.viewer_curve(&name("ALICE"), (120, 300), interval).await.unwrap();
+    let point = |at, mean, peak| ViewerPoint { at, mean, peak };
+    let counts = [viewers(100, "alice", 2), viewers(150, "alice", 4), viewers(180, "bob", 99)];
+    store.record(&counts).await.unwrap();
+    assert_eq!(curve(60).await, [point(120, 3.0, 4), point(180, 4.0, 4), point(240, 4.0, 4)]);
+    let sample = |at, viewers| Write::ViewersSampled { streamer: name("alice"), at, viewers };
+    let gone = Write::ViewersSampled { streamer: name("nobody"), at: 180, viewers: 5 };
+    store.record(&[sample(60, 50), sample(120, 1), sample(180, 3), gone]).await.unwrap();
+    // a batch that was written twice, and the end, which is excluded
+    store.record(&[sample(180, 2), sample(300, 70)]).await.unwrap();
+    assert_eq!(curve(60).await, [point(120, 1.0, 1), point(180, 2.0, 2)]);
+    assert_eq!(curve(120).await, [point(120, 1.5, 2)]);
+    store.delete_statistics(180, 1).await.unwrap();
+    store.delete_statistics(180, 9).await.unwrap();
+    assert_eq!(store.delete_statistics(180, 9).await.unwrap(), 0);
+    assert_eq!(curve(60).await, [point(180, 2.0, 2)]);
+}
+
+pub async fn one_broadcast_is_found_by_its_id_and_streamer(fixture: &Fixture<'_>) {
+    let store = &fixture.store;
+    for streamer in ["alice", "bob"] {
+        store.add_streamer(&name(streamer), key(streamer)).await.unwrap();
+    }
+    store.record(&[Write::BroadcastStarted(broadcast("one", "alice", 100))]).await.unwrap();
+    store.record(&[Write::BroadcastEnded { id: token("one"), at: 130 }]).await.unwrap();
+    let find = async |of, id| store.past_broadcast(&name(of), &token(id)).await.unwrap();
+    assert_eq!(find("Alice", "one").await.unwrap().ended_at, 130);
+    assert_eq!(find("bob", "one").await, None);
+    assert_eq!(find("alice", "two").await, None);
+}
+
+pub async fn old_rows_are_deleted_by_group_and_time(fixture: &Fixture<'_>) {
+    let store = &fixture.store;
+    store.add_streamer(&name("alice"), key("a")).await.unwrap();
+    let steps: Vec<_> = (0..10).flat_map(|at| [said(at, "x"), viewers(at, "Bob", 1)]).collect();
+    store.record(&steps).await.unwrap();
+    let groups = store.event_groups().await.unwrap();
+    let group = |streamer, kind: &str| EventGroup { streamer: name(streamer), kind: kind.to_owned() };
+    assert_eq!(groups, [group("alice", "send_message"), group("bob", "viewer_count")]);
+    let delete = async |most| store.delete_events(&groups[0], 5, most).await.unwrap();
+    assert_eq!([delete(3).await, delete(3).await, delete(3).await], [3, 2, 0]);
+    let left = store.events(&EventQuery::last(99)).await.unwrap();
+    let count = |kind: &str| left.iter().filter(|event| event.kind == kind).count();
+    assert_eq!([count("send_message"), count("viewer_count")], [5, 10]);
+    for id in ["one", "two"] {
+        store.record(&[Write::BroadcastStarted(broadcast(id, "alice", 5))]).await.unwrap();
+        store.record(&[Write::BroadcastEnded { id: token(id), at: 10 }]).await.unwrap();
+    }
+    assert_eq!(store.delete_statistics(10, 9).await.unwrap(), 0);
+    assert_eq!(store.delete_statistics(11, 1).await.unwrap(), 1);
+    assert_eq!(past(fixture, Page::Last, 9).await.len(), 1);
 }

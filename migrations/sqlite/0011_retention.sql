@@ -1,0 +1,16 @@
+-- Events of one type are found by time, to delete old ones and to read those of a broadcast.
+CREATE INDEX audit_events_time ON audit_events (folded, kind, happened_at);
+
+-- How many watched, once a minute while a stream was live.
+CREATE TABLE viewer_samples (
+    streamer TEXT NOT NULL REFERENCES streamers (folded) ON DELETE CASCADE,
+    sampled_at INTEGER NOT NULL,
+    viewers INTEGER NOT NULL,
+    PRIMARY KEY (streamer, sampled_at)
+) STRICT, WITHOUT ROWID;
+
+-- A position begins with the time of the end, so that earlier broadcasts can be added later.
+UPDATE past_broadcasts SET position = ended_at * 1000000 + position % 1000000;
+
+-- Up to which audit event broadcasts that are known by their events alone have been counted.
+ALTER TABLE site_state ADD COLUMN counted_up_to INTEGER NOT NULL DEFAULT 0;
