@@ -5,7 +5,7 @@
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use pystreaming::client::{Client, ClientError, Credentials};
+use pystreaming::client::{Client, ClientError, Credentials, RequestBody};
 use pystreaming_actors::room::operations::Method;
 use serde_json::{Map, Value};
 
@@ -52,7 +52,7 @@ fn answer(client: &Client, streamer: &str) -> Result<(), ClientError> {
         Method::Post,
         &format!("/api/v1/streams/{streamer}/messages"),
         &Map::new(),
-        Some(&message),
+        Some(RequestBody::Json(message)),
     )?;
     Ok(())
 }

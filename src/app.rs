@@ -42,8 +42,8 @@ use crate::storage::{Database, DatabaseSettings};
 use crate::watchdog::Watchdog;
 use crate::web::site::Site;
 use crate::web::{
-    Assets, Emotes, PageCache, SOCKETS, SegmentCache, Shared, Templates, evict_old_segments, guarded, routes,
-    set_idle_timeout,
+    Assets, Emotes, PageCache, SOCKETS, SegmentCache, Shared, Templates, Uploads, evict_old_segments,
+    guarded, routes, set_idle_timeout,
 };
 
 /// Connections that may wait to be accepted: after a restart all clients reconnect at once.
@@ -132,6 +132,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     let readers = ReadModel::default();
     let rooms = Arc::new(Rooms::default());
     let tokens = Arc::new(TokenIndex::default());
+    let (emotes_sender, emotes) = watch::channel(Default::default());
     let journal_status = Arc::new(JournalStatus::default());
     let store_answers = Arc::new(AtomicBool::new(true));
 
@@ -149,6 +150,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
         store_answers: Arc::clone(&store_answers),
         index: Arc::clone(&readers.statuses),
         tokens: Arc::clone(&tokens),
+        emotes: emotes_sender,
         rooms: Arc::clone(&rooms),
         ids,
         threads: RoomThreads::start(RoomThreads::suitable(processors)),
@@ -197,6 +199,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
         index: readers.statuses,
         media: readers.media,
         rooms,
+        uploads: Uploads::new(Arc::clone(&store_for_site), emotes),
         store: store_for_site,
         api_requests: Shared::new(Buckets::new(RATE_LIMITED_CALLERS)),
         idempotency: Default::default(),

@@ -242,17 +242,28 @@ pub enum EmoteVerb {
     List(#[command(flatten)] Listing),
     /// Add an emote
     #[command(after_help = "Examples:\n  \
-        pystreaming-admin emote add -a wave -l /static/emotes/wave.png\n  \
+        pystreaming-admin emote add -a wave --file wave.png\n  \
         pystreaming-admin emote add -a parrot -l https://example.com/parrot.gif")]
     Add {
         #[command(flatten)]
         which: Which,
-        /// The picture: an https URL, or a path on this site
-        #[arg(short = 'l', long, value_name = "URI", value_hint = ValueHint::Url)]
-        uri: String,
+        #[command(flatten)]
+        picture: PictureOption,
     },
     /// Remove an emote
     Drop(#[command(flatten)] Which),
+}
+
+/// The picture of an emote.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct PictureOption {
+    /// The picture: an https URL, or a path on this site
+    #[arg(short = 'l', long, value_name = "URI", value_hint = ValueHint::Url)]
+    pub uri: Option<String>,
+    /// The picture: a PNG, GIF or WebP file of up to 512 KiB, animated or not, which is copied into the database
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: Option<PathBuf>,
 }
 
 /// The emote that a command is about.

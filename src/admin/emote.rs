@@ -1,15 +1,22 @@
 //! `pystreaming-admin emote …`
 
+use std::fs;
+use std::path::Path;
+
 use pystreaming_actors::model::Emote;
 use pystreaming_actors::ports::StoreError;
 
-use super::cli::EmoteVerb;
+use super::cli::{EmoteVerb, PictureOption};
 use super::context::{AdminContext, taken};
 use super::error::AdminError;
 use super::{input, output};
+use crate::media::emotes::checked;
 use crate::rules;
 use crate::text::closest;
-use crate::web::picture_problem;
+use crate::web::{picture_problem, uri_of};
+
+/// What to do about a taken alias.
+const REMEDY: &str = "drop it first, or choose another alias";
 
 pub(super) async fn run(
     verb: EmoteVerb,
@@ -30,18 +37,12 @@ pub(super) async fn run(
             let rows: Vec<_> = emotes.into_iter().map(|emote| [emote.alias, emote.uri]).collect();
             Ok(output::table(["ALIAS", "URI"], &rows))
         }
-        EmoteVerb::Add { which, uri } => {
+        EmoteVerb::Add { which, picture } => {
             let alias = input::checked("--alias", &which.alias, rules::alias)?;
-            let uri = input::checked("--uri", &uri, rules::emote_uri)?;
-            let emote = Emote { alias, uri };
-            context
-                .store
-                .add_emote(&emote)
-                .await
-                .map_err(|error| taken(error, "emote", "drop it first, or choose another alias"))?;
-            if let Some(problem) = picture_problem(&context.config.emotes_dir, &emote.uri) {
-                warnings.push(format!("{} will not show: {problem}", emote.uri));
-            }
+            let emote = match picture {
+                PictureOption { file: Some(file), .. } => upload(context, alias, &file).await?,
+                PictureOption { uri, .. } => link(context, alias, &uri.unwrap_or_default(), warnings).await?,
+            };
             Ok(format!("added emote :{}:\n", emote.alias))
         }
         EmoteVerb::Drop(which) => match context.store.drop_emote(&which.alias).await {
@@ -55,4 +56,33 @@ pub(super) async fn run(
             Err(other) => Err(other.into()),
         },
     }
+}
+
+/// Adds an emote with a picture elsewhere.
+async fn link(
+    context: &AdminContext,
+    alias: String,
+    uri: &str,
+    warnings: &mut Vec<String>,
+) -> Result<Emote, AdminError> {
+    let uri = input::checked("--uri", uri, rules::emote_uri)?;
+    let emote = Emote { alias, uri };
+    context.store.add_emote(&emote).await.map_err(|error| taken(error, "emote", REMEDY))?;
+    if let Some(problem) = picture_problem(&context.config.emotes_dir, &emote.uri) {
+        warnings.push(format!("{} will not show: {problem}", emote.uri));
+    }
+    Ok(emote)
+}
+
+/// Adds an emote with the picture in a file.
+async fn upload(context: &AdminContext, alias: String, file: &Path) -> Result<Emote, AdminError> {
+    let broken = |why: String| AdminError::File { path: file.to_owned(), why };
+    let contents = fs::read(file).map_err(|error| broken(error.to_string()))?;
+    let picture = checked(&contents).map_err(|why| broken(format!("the picture {why}")))?;
+    if context.store.emotes().await?.iter().any(|emote| emote.alias == alias) {
+        return Err(AdminError::Taken { what: "emote", name: alias, todo: REMEDY });
+    }
+    let emote = Emote { alias, uri: uri_of(&picture) };
+    context.store.put_emote(&emote, &picture).await?;
+    Ok(emote)
 }

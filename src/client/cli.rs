@@ -14,7 +14,7 @@ use pystreaming_actors::model::MessageKind;
 use pystreaming_actors::room::operations::Method;
 use serde_json::{Map, Value, json};
 
-use super::{Client, ClientError, Credentials, StreamEvent, StreamEvents};
+use super::{Client, ClientError, Credentials, RequestBody, StreamEvent, StreamEvents};
 use crate::commands;
 use crate::web::api::{ENDPOINTS, Endpoint};
 
@@ -287,24 +287,19 @@ fn again(client: &Client, streamer: &str, after: Option<i64>) -> Result<StreamEv
 fn classic(client: &Client, verb: Classic) -> Result<Value, ClientError> {
     const INFO: &str = "/api/info";
     const MESSAGES: &str = "/api/messages";
-    let object = |value: Value| value.as_object().cloned().unwrap_or_default();
+    let object = |value: Value| Some(RequestBody::Json(value.as_object().cloned().unwrap_or_default()));
     let none = Map::new();
     match verb {
         Classic::GetInfo => client.send(Method::Get, INFO, &none, None),
         Classic::SetDescription { description } => {
-            client.send(Method::Patch, INFO, &none, Some(&object(json!({"description": description}))))
+            client.send(Method::Patch, INFO, &none, object(json!({"description": description})))
         }
         Classic::SetPassword { password } => {
-            client.send(Method::Patch, INFO, &none, Some(&object(json!({"streampass": password}))))
+            client.send(Method::Patch, INFO, &none, object(json!({"streampass": password})))
         }
         Classic::SendMessage { kind, message } => {
             let kind = MessageKind::from(kind).as_str();
-            client.send(
-                Method::Post,
-                MESSAGES,
-                &none,
-                Some(&object(json!({"type": kind, "message": message}))),
-            )
+            client.send(Method::Post, MESSAGES, &none, object(json!({"type": kind, "message": message})))
         }
         Classic::GetMessages { last_stream_only, limit } => {
             let mut query = Map::new();

@@ -49,6 +49,24 @@ impl Credentials {
     }
 }
 
+/// The body of a request.
+pub enum RequestBody {
+    /// An object.
+    Json(Map<String, Value>),
+    /// A file; the site finds its type.
+    File(Vec<u8>),
+}
+
+impl RequestBody {
+    /// The type and the bytes.
+    fn encode(self) -> (&'static str, Vec<u8>) {
+        match self {
+            Self::Json(object) => ("application/json", Value::Object(object).to_string().into_bytes()),
+            Self::File(contents) => ("application/octet-stream", contents),
+        }
+    }
+}
+
 /// A client of one site.
 pub struct Client {
     site: Url,
@@ -94,10 +112,13 @@ impl Client {
             let value = parameters.remove(name).map(|value| plain(&value)).unwrap_or_default();
             path = path.replace(&format!("{{{name}}}"), &encoded(&value));
         }
-        match endpoint.has_query() {
-            true => self.send(endpoint.method, &path, &parameters, None),
-            false => self.send(endpoint.method, &path, &Map::new(), Some(&parameters)),
-        }
+        let upload = endpoint.upload.and_then(|upload| parameters.remove(upload.field));
+        let body = match upload {
+            Some(file) => Some(RequestBody::File(STANDARD.decode(plain(&file)).unwrap_or_default())),
+            None if endpoint.has_query() => None,
+            None => Some(RequestBody::Json(std::mem::take(&mut parameters))),
+        };
+        self.send(endpoint.method, &path, &parameters, body)
     }
 
     /// Sends a request to a path of the site, and reads the answer.
@@ -109,7 +130,7 @@ impl Client {
         method: Method,
         path: &str,
         query: &Map<String, Value>,
-        body: Option<&Map<String, Value>>,
+        body: Option<RequestBody>,
     ) -> Result<Value, ClientError> {
         let answer = self.request(&self.agent, method, path, query, body)?;
         let status = answer.status().as_u16();
@@ -122,7 +143,7 @@ impl Client {
         method: Method,
         path: &str,
         query: &Map<String, Value>,
-        body: Option<&Map<String, Value>>,
+        body: Option<RequestBody>,
     ) -> Result<Response<Body>, ClientError> {
         let mut url = self.site.clone();
         url.set_path(&format!("{}{path}", self.site.path().trim_end_matches('/')));
@@ -136,8 +157,8 @@ impl Client {
         let unfit = |_| ClientError::Credentials;
         let answer = match body {
             Some(body) => {
-                let body = Value::Object(body.clone()).to_string();
-                let request = request.header("Content-Type", "application/json").body(body);
+                let (content_type, body) = body.encode();
+                let request = request.header("Content-Type", content_type).body(body);
                 agent.run(request.map_err(unfit)?)
             }
             None => agent.run(request.body(()).map_err(unfit)?),

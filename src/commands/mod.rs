@@ -4,8 +4,10 @@ mod answer;
 
 pub use answer::{event, text};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use clap::builder::{BoolishValueParser, StyledStr};
-use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
 use serde_json::{Map, Value};
 
 use crate::text::capitalized;
@@ -14,6 +16,9 @@ use crate::web::api::Endpoint;
 /// A command for an endpoint: its parameters are options, those in the path are required.
 pub fn command(endpoint: &Endpoint) -> Command {
     let arguments = properties(endpoint).map(|(name, schema)| {
+        if endpoint.upload.is_some_and(|upload| upload.field == name) {
+            return file_option(name, schema);
+        }
         let option = Arg::new(name.clone())
             .long(name.replace('_', "-"))
             .value_name(name.to_uppercase())
@@ -29,6 +34,17 @@ pub fn command(endpoint: &Endpoint) -> Command {
         }
     });
     Command::new(endpoint.id).about(capitalized(endpoint.summary)).args(arguments)
+}
+
+/// An option that names a file. Its value is the contents, in Base64.
+fn file_option(name: &str, schema: &Value) -> Arg {
+    Arg::new(name.to_owned())
+        .long("file")
+        .value_name("FILE")
+        .value_hint(ValueHint::FilePath)
+        .help(StyledStr::from(help(schema)))
+        .required(true)
+        .value_parser(|path: &str| std::fs::read(path).map(|contents| STANDARD.encode(contents)))
 }
 
 /// The parameters that were given.

@@ -4,6 +4,7 @@ mod broadcasts;
 mod change;
 mod chat;
 mod columns;
+mod emotes;
 mod events;
 mod failure;
 mod import;

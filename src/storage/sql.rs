@@ -23,6 +23,7 @@ pub(super) enum Value<'a> {
     MaybeInt(Option<i64>),
     Text(&'a str),
     MaybeText(Option<&'a str>),
+    Bytes(&'a [u8]),
 }
 
 impl From<i64> for Value<'_> {
@@ -32,10 +33,11 @@ impl From<i64> for Value<'_> {
 }
 
 impl Value<'_> {
-    /// Length of its text in bytes; 0 for numbers and NULL.
+    /// Length of its text or bytes; 0 for numbers and NULL.
     pub(super) fn text(&self) -> usize {
         match self {
             Self::Text(text) | Self::MaybeText(Some(text)) => text.len(),
+            Self::Bytes(bytes) => bytes.len(),
             Self::Int(_) | Self::MaybeInt(_) | Self::MaybeText(None) => 0,
         }
     }
@@ -53,6 +55,12 @@ impl<'a> From<&'a str> for Value<'a> {
     }
 }
 
+impl<'a> From<&'a [u8]> for Value<'a> {
+    fn from(value: &'a [u8]) -> Self {
+        Self::Bytes(value)
+    }
+}
+
 impl<'a> From<Option<&'a str>> for Value<'a> {
     fn from(value: Option<&'a str>) -> Self {
         Self::MaybeText(value)
@@ -67,6 +75,7 @@ macro_rules! bound {
             Value::MaybeInt(value) => query.bind(*value),
             Value::Text(value) => query.bind(*value),
             Value::MaybeText(value) => query.bind(*value),
+            Value::Bytes(value) => query.bind(*value),
         })
     };
 }
@@ -188,7 +197,7 @@ pub(super) enum Row {
 }
 
 impl Row {
-    /// The value of a column as text, number, or an `Option` of either.
+    /// The value of a column as text, bytes, number, or an `Option` of one of them.
     pub(super) fn get<T>(&self, column: usize) -> Result<T, StoreError>
     where
         T: Type<Sqlite> + for<'r> Decode<'r, Sqlite> + Type<MySql> + for<'r> Decode<'r, MySql>,

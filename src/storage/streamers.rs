@@ -1,8 +1,8 @@
-//! Streamers and emotes.
+//! Streamers.
 
 use async_trait::async_trait;
 use pystreaming_actors::model::names::{KeyHash, StreamerName};
-use pystreaming_actors::model::{Emote, Setting, SettingKind, Streamer, UnixTime};
+use pystreaming_actors::model::{Setting, SettingKind, Streamer, UnixTime};
 use pystreaming_actors::ports::{SettingsStore, StoreError};
 
 use super::sql::Row;
@@ -49,30 +49,6 @@ impl SettingsStore for SqlStore {
     async fn set(&self, name: &StreamerName, setting: &Setting, now: UnixTime) -> Result<(), StoreError> {
         let mut tx = self.begin_change().await?;
         change::set(&mut tx, name, setting, now).await?;
-        tx.commit().await
-    }
-
-    async fn emotes(&self) -> Result<Vec<Emote>, StoreError> {
-        let rows = self.pool.rows("SELECT alias, uri FROM custom_emotes ORDER BY alias", &[]).await?;
-        rows.iter().map(|row| Ok(Emote { alias: row.get(0)?, uri: row.get(1)? })).collect()
-    }
-
-    async fn add_emote(&self, emote: &Emote) -> Result<(), StoreError> {
-        let Emote { alias, uri } = emote;
-        let mut tx = self.begin_change().await?;
-        let taken = tx.rows("SELECT 1 FROM custom_emotes WHERE alias = ?", &[alias.as_str().into()]).await?;
-        if !taken.is_empty() {
-            return Err(StoreError::Exists { what: "emote", name: alias.clone() });
-        }
-        let values = [alias.as_str().into(), uri.as_str().into()];
-        tx.execute("INSERT INTO custom_emotes (alias, uri) VALUES (?, ?)", &values).await?;
-        tx.commit().await
-    }
-
-    async fn drop_emote(&self, alias: &str) -> Result<(), StoreError> {
-        let mut tx = self.begin_change().await?;
-        let dropped = tx.execute("DELETE FROM custom_emotes WHERE alias = ?", &[alias.into()]).await?;
-        found(dropped, "emote", alias)?;
         tx.commit().await
     }
 }

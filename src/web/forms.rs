@@ -8,7 +8,7 @@ use actix_web::{HttpRequest, web};
 use futures_util::StreamExt;
 
 /// Largest form in bytes; those of the site are a few hundred bytes long.
-const FORM_MAX: usize = 16 * 1024;
+pub const FORM_MAX: usize = 16 * 1024;
 /// How long a form may take to arrive.
 const FORM_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -44,8 +44,8 @@ impl Form {
 /// Why a form could not be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FormError {
-    /// Larger than 16 KiB.
-    TooLarge,
+    /// Larger than this many bytes.
+    TooLarge(usize),
     /// Did not arrive in time.
     TooSlow,
     /// The connection broke or the framing is wrong.
@@ -56,18 +56,18 @@ impl FormError {
     /// The status to answer with.
     pub fn status(self) -> StatusCode {
         match self {
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Broken => StatusCode::BAD_REQUEST,
         }
     }
 
     /// For the client.
-    pub fn message(self) -> &'static str {
+    pub fn message(self) -> String {
         match self {
-            Self::TooLarge => "The body is larger than 16 KiB.",
-            Self::TooSlow => "The body did not arrive within 10 seconds.",
-            Self::Broken => "The body did not arrive whole.",
+            Self::TooLarge(most) => format!("The body is larger than {} KiB.", most / 1024),
+            Self::TooSlow => "The body did not arrive within 10 seconds.".to_owned(),
+            Self::Broken => "The body did not arrive whole.".to_owned(),
         }
     }
 }
@@ -77,24 +77,28 @@ impl FormError {
 /// # Errors
 /// See [`read_bytes`].
 pub async fn read(request: &HttpRequest, body: web::Payload) -> Result<Form, FormError> {
-    Ok(Form::parse(&read_bytes(request, body).await?))
+    Ok(Form::parse(&read_bytes(request, body, FORM_MAX).await?))
 }
 
-/// Reads the body of a request. One whose `Content-Length` is too large is refused without reading it.
+/// Reads the body of a request, of up to `most` bytes. One whose `Content-Length` is too large is refused without reading it.
 ///
 /// # Errors
-/// The body is larger than 16 KiB, too slow, or broken off.
-pub async fn read_bytes(request: &HttpRequest, mut body: web::Payload) -> Result<Vec<u8>, FormError> {
+/// The body is too large, too slow, or broken off.
+pub async fn read_bytes(
+    request: &HttpRequest,
+    mut body: web::Payload,
+    most: usize,
+) -> Result<Vec<u8>, FormError> {
     let length = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-    if length.is_some_and(|length: u64| length > FORM_MAX as u64) {
-        return Err(FormError::TooLarge);
+    if length.is_some_and(|length: u64| length > most as u64) {
+        return Err(FormError::TooLarge(most));
     }
     let collect = async {
         let mut text = Vec::new();
         while let Some(chunk) = body.next().await {
             let chunk = chunk.map_err(|_| FormError::Broken)?;
-            if text.len() + chunk.len() > FORM_MAX {
-                return Err(FormError::TooLarge);
+            if text.len() + chunk.len() > most {
+                return Err(FormError::TooLarge(most));
             }
             text.extend_from_slice(&chunk);
         }

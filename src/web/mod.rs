@@ -23,6 +23,7 @@ pub mod site;
 mod socket_count;
 mod summary;
 mod templates;
+mod uploads;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
@@ -36,6 +37,7 @@ pub use segment_cache::{SegmentCache, evict_old_segments};
 pub use shared::Shared;
 pub use socket_count::{CountedSocket, SocketCount};
 pub use templates::Templates;
+pub use uploads::{Uploads, uri_of};
 
 use handlers::{health, pages, playlists, segments};
 use site::Site;
@@ -53,6 +55,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(readable("/hls/{file}", segments::segment))
         .service(readable("/static/emotes/{file}", handlers::emotes::emote))
         .service(readable("/-/site.webmanifest", pages::manifest))
+        .service(readable("/-/emotes/{file}", handlers::emotes::uploaded))
         .service(readable("/-/{file}", handlers::assets::joined_file))
         .service(readable("/static/{path:.*}", handlers::assets::asset))
         // requested by browsers and programs that have not read a page

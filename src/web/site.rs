@@ -31,6 +31,7 @@ use super::page_cache::PageCache;
 use super::segment_cache::SegmentCache;
 use super::shared::Shared;
 use super::socket_count::SocketCount;
+use super::uploads::Uploads;
 use crate::config::Config;
 use crate::media::Pictures;
 
@@ -77,8 +78,10 @@ pub struct Site {
     pub watcher: WatcherHealth,
     /// Static files.
     pub assets: Arc<Assets>,
-    /// Pictures of the admin's emotes.
+    /// Pictures of emotes in the administrator's folder.
     pub emotes: Emotes,
+    /// Uploaded pictures of emotes.
+    pub uploads: Uploads,
     /// Rendered pages.
     pub pages: PageCache,
     /// Segments that players ask for now.

@@ -74,5 +74,31 @@ fn mistakes_are_refused_with_the_remedy() {
         &["emote", "drop", "-a", "parrot"],
         "there is no emote \"parrot\"; `pystreaming-admin emote list` shows every emote",
     );
-    site.misused(&["emote", "add", "-a", "hi"], "--uri <URI>");
+    site.misused(&["emote", "add", "-a", "hi"], "<--uri <URI>|--file <FILE>>");
+}
+
+#[test]
+fn a_picture_from_a_file_is_checked_and_stored() {
+    let site = Site::new();
+    let folder = site.folder.path();
+    let gif = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
+    std::fs::write(folder.join("wave.png"), gif).unwrap();
+    std::fs::write(folder.join("page.gif"), "<html>").unwrap();
+    assert_eq!(site.ok(&["emote", "add", "-a", "wave", "--file", "wave.png"]), "added emote :wave:\n");
+    let emotes = site.json(&["emote", "list", "--json"]);
+    let uri = emotes[0]["uri"].as_str().unwrap();
+    assert!(uri.starts_with("/-/emotes/") && uri.ends_with(".gif"), "{uri}: the contents decide");
+    site.refused(
+        &["emote", "add", "-a", "wave", "-f", "wave.png"],
+        "there is an emote \"wave\" already; drop it first, or choose another alias",
+    );
+    site.refused(
+        &["emote", "add", "-a", "hi", "-f", "page.gif"],
+        "page.gif: the picture is neither PNG, GIF nor WebP; convert it to one of them",
+    );
+    site.refused(
+        &["emote", "add", "-a", "hi", "-f", "none.gif"],
+        "none.gif: No such file or directory (os error 2)",
+    );
+    site.misused(&["emote", "add", "-a", "hi", "-f", "wave.png", "-l", "/wave.png"], "cannot be used with");
 }

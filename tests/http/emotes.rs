@@ -1,8 +1,11 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 
+use serde_json::json;
+
+use crate::api::token;
 use crate::http::Request;
-use crate::server::Site;
+use crate::server::{Site, until};
 
 #[test]
 fn pictures_in_the_folder_are_served_as_pictures() {
@@ -84,4 +87,51 @@ fn the_usual_folder_may_be_missing_but_one_that_is_named_may_not() {
     server.get("/static/emotes/wave.png").must_be(404);
     let said = Site::new("emotes_dir: nowhere").refuses_to_start();
     assert!(said.contains("emotes_dir: there is no folder"), "{said}");
+}
+
+/// One white pixel.
+const GIF: &[u8] = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
+
+#[test]
+fn an_uploaded_picture_is_served_as_what_it_is_until_its_emote_is_removed() {
+    let mut server = Site::new("").start();
+    let token = token(&server, &["-s", "admin"]);
+    let put = |alias: &str, content_type: &str, contents: &[u8]| {
+        let request = Request::new("PUT", &format!("/api/v1/emotes/{alias}")).bearer(&token);
+        request.file(content_type, contents)
+    };
+    let with_comment = [&GIF[..GIF.len() - 1], b"\x21\xfe\x06<html>\0;"].concat();
+    let emote = server.send(put("wave", "image/png", &with_comment)).must_be(200).json();
+    let uri = emote["uri"].as_str().unwrap().to_owned();
+    assert_eq!(emote, json!({"alias": "wave", "uri": uri}));
+    assert_eq!(server.get("/api/v1/emotes").json(), json!({"emotes": [emote]}));
+    let picture = server.get(&uri).must_be(200);
+    assert_eq!(picture.body, GIF, "without its comment");
+    assert_eq!(picture.header("content-type"), Some("image/gif"));
+    assert_eq!(picture.header("x-content-type-options"), Some("nosniff"));
+    assert_eq!(picture.header("content-security-policy"), Some("default-src 'none'; sandbox"));
+    assert_eq!(picture.header("cache-control"), Some("public, max-age=31536000, immutable"));
+    let etag = picture.header("etag").unwrap();
+    server.send(Request::new("GET", &uri).header("If-None-Match", etag)).must_be(304);
+
+    for (refused, status) in [
+        (put("hi", "image/svg+xml", b"<svg/>"), 415),
+        (put("hi", "image/png", b"<svg/>"), 409),
+        (put("hi", "image/png", b""), 409),
+        (put("hi", "image/gif", &GIF[..20]), 409),
+        (put("hi", "image/gif", &[0; 512 * 1024 + 1]), 413),
+        (put("%3Ahi%3A", "image/gif", GIF), 422),
+        (Request::new("PUT", "/api/v1/emotes/hi").file("image/gif", GIF), 401),
+    ] {
+        server.send(refused).must_be(status);
+    }
+    for made_up in ["/-/emotes/x.gif", "/-/emotes/..%2fx.gif", "/-/emotes/", "/-/emotes/x.html"] {
+        server.get(made_up).must_be(404);
+    }
+
+    server.crash();
+    server.restart();
+    server.get(&uri).must_be(200);
+    server.send(Request::new("DELETE", "/api/v1/emotes/wave").bearer(&token)).must_be(200);
+    until("the picture to be gone", || (server.get(&uri).status == 404).then_some(()));
 }

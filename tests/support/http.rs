@@ -56,6 +56,13 @@ impl Request {
         self.header("Authorization", format!("Bearer {token}"))
     }
 
+    /// With a file.
+    #[allow(dead_code, reason = "not every program of tests sends files")]
+    pub fn file(mut self, content_type: &str, contents: &[u8]) -> Self {
+        self.body = contents.into();
+        self.header("Content-Type", content_type)
+    }
+
     /// With plain text.
     pub fn text(mut self, text: &str) -> Self {
         self.body = text.into();

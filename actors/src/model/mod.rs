@@ -31,7 +31,7 @@ pub use broadcast::{Broadcast, PastBroadcast};
 pub use chat_setting::ChatSetting;
 pub use colour::Colour;
 pub use description::Description;
-pub use emote::Emote;
+pub use emote::{Emote, EmotePicture, Emotes};
 pub use message::{ChatKind, ChatMessage, MessageKind};
 pub use person::{Person, Role};
 pub use principal::{Capability, Principal};

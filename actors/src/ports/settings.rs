@@ -1,12 +1,12 @@
-//! Streamers and emotes, as administrators set them.
+//! Streamers, as administrators set them.
 
 use async_trait::async_trait;
 
 use super::error::StoreError;
 use crate::model::names::{KeyHash, StreamerName};
-use crate::model::{Emote, Setting, Streamer, UnixTime};
+use crate::model::{Setting, Streamer, UnixTime};
 
-/// Streamers, their settings, and the site's emotes. Every change changes the revision.
+/// Streamers and their settings. Every change changes the revision.
 #[async_trait]
 pub trait SettingsStore: Send + Sync + 'static {
     /// The revision, which changes with every administrative change. Cheap enough to poll twice a second.
@@ -21,10 +21,4 @@ pub trait SettingsStore: Send + Sync + 'static {
     async fn set_key(&self, name: &StreamerName, key: KeyHash) -> Result<(), StoreError>;
     /// Changes one setting and writes its audit event ([`Setting::audit`]) in one transaction.
     async fn set(&self, name: &StreamerName, setting: &Setting, now: UnixTime) -> Result<(), StoreError>;
-    /// All emotes, sorted by alias.
-    async fn emotes(&self) -> Result<Vec<Emote>, StoreError>;
-    /// Adds an emote. Fails if the alias is taken.
-    async fn add_emote(&self, emote: &Emote) -> Result<(), StoreError>;
-    /// Removes an emote. Fails if no emote has the alias.
-    async fn drop_emote(&self, alias: &str) -> Result<(), StoreError>;
 }

@@ -3,6 +3,7 @@
 use super::audit::AuditStore;
 use super::broadcasts::{BroadcastHistory, BroadcastStore};
 use super::chat::ChatStore;
+use super::emotes::EmoteStore;
 use super::journal::JournalStore;
 use super::operations::OperationQueue;
 use super::retention::RetentionStore;
@@ -12,6 +13,7 @@ use super::tokens::TokenStore;
 /// Everything that a database stores for the site.
 pub trait Store:
     SettingsStore
+    + EmoteStore
     + BroadcastStore
     + BroadcastHistory
     + ChatStore
@@ -25,6 +27,7 @@ pub trait Store:
 
 impl<S> Store for S where
     S: SettingsStore
+        + EmoteStore
         + BroadcastStore
         + BroadcastHistory
         + ChatStore

@@ -11,14 +11,14 @@ mod settings;
 mod tests;
 mod threads;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use actix::prelude::*;
 use dashmap::DashMap;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 use tracing::error;
 
 pub use operations::Answer;
@@ -29,7 +29,7 @@ pub use threads::RoomThreads;
 use crate::ids::MessageIds;
 use crate::media::{PublishFileName, Rendition};
 use crate::model::names::{KeyHash, Secrets, StreamKey, Token, fold};
-use crate::model::{Broadcast, Streamer};
+use crate::model::{Broadcast, Emotes, Streamer};
 use crate::ports::{ChatMemory, JournalPosition, Store};
 use crate::room::state::{Beginning, RoomState};
 use crate::room::{Closing, Input, RoomCommand, RoomConfig};
@@ -70,6 +70,8 @@ pub struct RegistryPorts {
     pub index: Arc<StatusIndex>,
     /// The API tokens that work.
     pub tokens: Arc<TokenIndex>,
+    /// The emotes that clients know.
+    pub emotes: watch::Sender<Emotes>,
     /// Handles of the running rooms, for others to reach them.
     pub rooms: Arc<Rooms>,
     /// Source of message ids, just reserved.
@@ -105,8 +107,6 @@ pub struct StreamRegistry {
     stored_until: JournalPosition,
     /// Broadcasts that were running before the restart, until their rooms take them.
     resumed: HashMap<Box<str>, Broadcast>,
-    /// URLs of the site's emotes by `:alias:`.
-    emotes: Arc<BTreeMap<String, String>>,
     /// Generation of the latest room; distinguishes the rooms of one streamer.
     generation: u64,
     refreshing: bool,
@@ -137,7 +137,6 @@ impl StreamRegistry {
             revision: None,
             stored_until: JournalPosition::default(),
             resumed,
-            emotes: Arc::default(),
             generation: 0,
             refreshing: false,
             ids_until,
@@ -180,7 +179,7 @@ impl StreamRegistry {
         let streamer: Box<str> = settings.name.folded().into();
         let id = RoomId::of(&streamer);
         let now = self.ports.room.clock.now();
-        let emotes = Arc::clone(&self.emotes);
+        let emotes = Arc::clone(&self.ports.emotes.borrow());
         let ids = self.ports.ids;
         let publish_names = self.publish_names.remove(&streamer).unwrap_or_default();
         let beginning =

@@ -1,6 +1,6 @@
 //! Passes administrators' changes on to the rooms.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use tracing::{info, warn};
 use super::StreamRegistry;
 use crate::journal::{Flush, Record};
 use crate::model::names::StreamerName;
-use crate::model::{ApiToken, ApiTokenHash, Streamer};
+use crate::model::{ApiToken, ApiTokenHash, Emotes, Streamer};
 use crate::ports::{ChatMemory, JournalPosition, Now, QueuedOperation, Store, StoreError, Write};
 use crate::room::Retention;
 use crate::room::event::RoomEvent;
@@ -30,7 +30,7 @@ struct Loaded {
     streamers: Vec<Streamer>,
     /// Chat memory of streamers whose rooms do not run yet, by folded name.
     memories: HashMap<Box<str>, ChatMemory>,
-    emotes: BTreeMap<String, String>,
+    emotes: Emotes,
     tokens: Vec<(ApiTokenHash, ApiToken)>,
     operations: Vec<QueuedOperation>,
 }
@@ -129,22 +129,23 @@ impl StreamRegistry {
     }
 
     /// Passes the site's emotes on to rooms and clients.
-    fn change_emotes(&mut self, emotes: BTreeMap<String, String>) {
-        if *self.emotes == emotes {
+    fn change_emotes(&mut self, emotes: Emotes) {
+        if *self.ports.emotes.borrow() == emotes {
             return;
         }
-        let before = std::mem::replace(&mut self.emotes, Arc::new(emotes));
+        // first: a client that is told may ask for the picture at once
+        let before = self.ports.emotes.send_replace(Arc::clone(&emotes));
         for entry in self.entries.values() {
-            entry.handle.tell(RoomCommand::EmotesChanged(Arc::clone(&self.emotes)));
+            entry.handle.tell(RoomCommand::EmotesChanged(Arc::clone(&emotes)));
         }
         if self.revision.is_none() {
             return;
         }
         let event_sink = &self.ports.room.event_sink;
-        for (key, uri) in self.emotes.iter().filter(|(key, uri)| before.get(*key) != Some(uri)) {
+        for (key, uri) in emotes.iter().filter(|(key, uri)| before.get(*key) != Some(uri)) {
             event_sink.broadcast_to_all(&RoomEvent::EmoteAdded { key: key.clone(), uri: uri.clone() });
         }
-        for key in before.keys().filter(|key| !self.emotes.contains_key(*key)) {
+        for key in before.keys().filter(|key| !emotes.contains_key(*key)) {
             event_sink.broadcast_to_all(&RoomEvent::EmoteRemoved { key: key.clone() });
         }
     }
@@ -166,7 +167,8 @@ async fn load(
         memories.insert(streamer.name.folded().into(), memory);
     }
     let emotes = store.emotes().await?;
-    let emotes = emotes.into_iter().map(|emote| (format!(":{}:", emote.alias), emote.uri)).collect();
+    let emotes = emotes.into_iter().map(|emote| (format!(":{}:", emote.alias), emote.uri));
+    let emotes = Arc::new(emotes.collect());
     let tokens = store.tokens(None).await?;
     // last, since operations that are taken and not performed are lost
     let operations = store.take_operations().await?;

@@ -4,6 +4,7 @@ mod elsewhere;
 mod operations;
 mod threads;
 
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Instant;
@@ -17,12 +18,12 @@ use crate::media::PublisherId::{self, Nginx};
 use crate::media::{MediaIndex, MediaPlaylist, QualityInfo};
 use crate::model::names::{StreamerName, ViewerPassword};
 use crate::model::{
-    AccountUrl, ApiToken, ApiTokenHash, ApiTokenSecret, Description, Emote, PastBroadcast, Person, Principal,
-    Role, Scope, Setting, TokenGrant, UnixTime, ViewerPoint,
+    AccountUrl, ApiToken, ApiTokenHash, ApiTokenSecret, Description, Emote, EmotePicture, PastBroadcast,
+    Person, Principal, Role, Scope, Setting, TokenGrant, UnixTime, ViewerPoint,
 };
 use crate::ports::{
-    AuditStore, Batch, BroadcastHistory, BroadcastStore, ChatStore, DrawingPlace, EventGroup, EventQuery,
-    ForgottenDrawings, JournalPosition, JournalStore, OperationQueue, Page, PublisherControl,
+    AuditStore, Batch, BroadcastHistory, BroadcastStore, ChatStore, DrawingPlace, EmoteStore, EventGroup,
+    EventQuery, ForgottenDrawings, JournalPosition, JournalStore, OperationQueue, Page, PublisherControl,
     QueuedOperation, RetentionStore, SettingsStore, StoreError, StoredEvent, SystemClock, TokenStore, Write,
 };
 use crate::publication::{Publication, ReadModel};
@@ -86,10 +87,20 @@ impl SettingsStore for MemoryStore {
     async fn set(&self, _: &StreamerName, _: &Setting, _: UnixTime) -> Result<(), StoreError> {
         unimplemented!()
     }
+}
+
+#[async_trait]
+impl EmoteStore for MemoryStore {
     async fn emotes(&self) -> Result<Vec<Emote>, StoreError> {
         self.answer(self.emotes.lock().unwrap().clone())
     }
     async fn add_emote(&self, _: &Emote) -> Result<(), StoreError> {
+        unimplemented!()
+    }
+    async fn put_emote(&self, _: &Emote, _: &EmotePicture) -> Result<(), StoreError> {
+        unimplemented!()
+    }
+    async fn emote_picture(&self, _: &str) -> Result<Option<Vec<u8>>, StoreError> {
         unimplemented!()
     }
     async fn drop_emote(&self, _: &str) -> Result<(), StoreError> {
@@ -384,6 +395,7 @@ impl Site {
             store_answers: Arc::new(AtomicBool::new(true)),
             index: index.clone(),
             tokens: tokens.clone(),
+            emotes: Default::default(),
             rooms: rooms.clone(),
             ids,
             threads,

@@ -1,6 +1,5 @@
 //! What is said in a room: its history, the drawings on their way into it, and the emotes that messages may contain.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -13,12 +12,9 @@ use super::history::History;
 use super::refusal::{Code, Refusal};
 use crate::model::names::StreamerName;
 use crate::model::text::{length, with_emoji_unless};
-use crate::model::{ChatKind, ChatMessage, Person};
+use crate::model::{ChatKind, ChatMessage, Emotes, Person};
 use crate::ports::Write;
 use crate::session::SessionId;
-
-/// URLs of custom emotes by `:alias:`.
-pub(super) type Emotes = Arc<BTreeMap<String, String>>;
 
 /// The conversation of a room. What changes it is stored and announced with the change.
 #[derive(Debug)]

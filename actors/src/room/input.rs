@@ -1,6 +1,5 @@
 //! The inputs of a room.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -9,8 +8,8 @@ use super::drawings::InvalidDrawing;
 use super::on_air::RenditionUpdate;
 use super::transport;
 use crate::media::{MediaPlaylist, PublisherId, Rendition};
-use crate::model::Streamer;
 use crate::model::names::{KeyHash, Token, ViewerPassword};
+use crate::model::{Emotes, Streamer};
 use crate::ports::JournalPosition;
 use crate::session::{ClientIdentity, SessionId, Subscription};
 
@@ -52,7 +51,7 @@ pub enum RoomCommand {
     /// A session acts.
     Socket(SessionId, Action),
     /// The URLs of all the site's emotes by `:alias:`.
-    EmotesChanged(Arc<BTreeMap<String, String>>),
+    EmotesChanged(Emotes),
     /// An administrator changed settings. They were read when the room's journal had reached that position.
     SettingsChanged(#[serde(with = "transport::streamer")] Box<Streamer>, JournalPosition),
     /// The room closes; this is its last command.

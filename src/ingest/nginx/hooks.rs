@@ -144,7 +144,7 @@ async fn admit(request: &HttpRequest, site: &Site, body: web::Payload) -> Result
         ));
     }
     let form =
-        forms::read(request, body).await.map_err(|problem| refuse(problem.status(), problem.message()))?;
+        forms::read(request, body).await.map_err(|problem| refuse(problem.status(), &problem.message()))?;
     Ok(query.and(form))
 }
 

@@ -12,15 +12,14 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use png::{BitDepth, ColorType, Transformations};
 use pystreaming_actors::room::drawings::{DRAWING_HEIGHT, DRAWING_WIDTH, DrawingDecoder, InvalidDrawing};
 
+use super::png_chunks::{SIGNATURE, chunks};
+
 /// Longest data URL that is accepted. Even a drawing of noise is shorter.
 const SRC_MAX: usize = 200 * 1024;
 /// Longest header of a data URL.
 const HEADER_MAX: usize = 100;
 /// Memory limit of the decoder, several times the size of the largest image of these dimensions.
 const MEMORY_MAX: usize = 2 * 1024 * 1024;
-const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
-/// Length, name and checksum of a chunk.
-const CHUNK_OVERHEAD: usize = 12;
 
 /// Some libraries omit the padding.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -67,7 +66,7 @@ fn data_of_url(src: &str) -> Option<&str> {
 /// The chunks of a PNG that an image needs. Texts, profiles and animations are skipped: drawings have none, and compressed
 /// data in them can decompress to any size.
 fn critical_chunks(bytes: &[u8]) -> Result<Vec<u8>, InvalidDrawing> {
-    let mut rest = bytes.strip_prefix(SIGNATURE).ok_or(InvalidDrawing::NotPng)?;
+    let rest = bytes.strip_prefix(SIGNATURE).ok_or(InvalidDrawing::NotPng)?;
     if !rest.starts_with(b"\0\0\0\x0dIHDR") || rest.len() < 16 {
         return Err(InvalidDrawing::Damaged);
     }
@@ -75,27 +74,17 @@ fn critical_chunks(bytes: &[u8]) -> Result<Vec<u8>, InvalidDrawing> {
         return Err(InvalidDrawing::WrongSize);
     }
     let mut png = SIGNATURE.to_vec();
-    loop {
-        let Some((head, _)) = rest.split_first_chunk::<8>() else { return Err(InvalidDrawing::Damaged) };
-        let [l1, l2, l3, l4, name @ ..] = *head;
-        let length = u32::from_be_bytes([l1, l2, l3, l4]) as usize;
-        let whole = length.saturating_add(CHUNK_OVERHEAD);
-        let Some((chunk, after)) = rest.split_at_checked(whole) else { return Err(InvalidDrawing::Damaged) };
-        match &name {
+    for chunk in chunks(bytes).ok_or(InvalidDrawing::Damaged)? {
+        let length = chunk.data.len();
+        match chunk.name {
             // the decoder relies on whole colours, and on no more than 256
             b"PLTE" if !length.is_multiple_of(3) || length > 3 * 256 => return Err(InvalidDrawing::Damaged),
-            b"IHDR" | b"PLTE" | b"tRNS" | b"IDAT" => png.extend_from_slice(chunk),
-            b"IEND" => {
-                png.extend_from_slice(chunk);
-                // nothing may follow the end
-                return if after.is_empty() { Ok(png) } else { Err(InvalidDrawing::Damaged) };
-            }
-            // an unknown critical chunk: its name begins with a capital letter
-            [first, ..] if first.is_ascii_uppercase() => return Err(InvalidDrawing::Damaged),
+            b"IHDR" | b"PLTE" | b"tRNS" | b"IDAT" | b"IEND" => png.extend_from_slice(chunk.whole),
+            _ if chunk.is_critical() => return Err(InvalidDrawing::Damaged),
             _ => {}
         }
-        rest = after;
     }
+    Ok(png)
 }
 
 /// The image on a white background.

@@ -1,11 +1,15 @@
 //! Bodies and queries of API requests.
 
+use std::borrow::Cow;
+
 use actix_web::http::StatusCode;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{HttpRequest, web};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 
-use super::endpoint::field_type;
+use super::endpoint::{Upload, field_type};
 use super::problem::Problem;
 use crate::web::forms;
 
@@ -14,13 +18,15 @@ use crate::web::forms;
 /// # Errors
 /// The body is too large, too slow, no JSON, or no object.
 pub async fn object(request: &HttpRequest, body: web::Payload) -> Result<Map<String, Value>, Problem> {
-    let bytes = forms::read_bytes(request, body)
-        .await
-        .map_err(|error| Problem::new(error.status(), "malformed", error.message()))?;
+    let bytes = read(request, body, forms::FORM_MAX).await?;
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Ok(Map::new());
     }
-    check_type(request)?;
+    check_type(
+        request,
+        &["application/json"],
+        "The body must be JSON, with Content-Type: application/json.",
+    )?;
     match serde_json::from_slice(&bytes) {
         Ok(Value::Object(object)) => Ok(object),
         Ok(_) => Err(Problem::malformed("The body is not a JSON object.")),
@@ -28,15 +34,34 @@ pub async fn object(request: &HttpRequest, body: web::Payload) -> Result<Map<Str
     }
 }
 
-fn check_type(request: &HttpRequest) -> Result<(), Problem> {
+/// Reads a file, in Base64.
+///
+/// # Errors
+/// The body is too large, too slow, or not said to be of one of the types.
+pub async fn file(request: &HttpRequest, body: web::Payload, upload: &Upload) -> Result<Value, Problem> {
+    check_type(
+        request,
+        upload.types,
+        format!("The body must have one of the types {}.", upload.types.join(", ")),
+    )?;
+    Ok(STANDARD.encode(read(request, body, upload.most).await?).into())
+}
+
+async fn read(request: &HttpRequest, body: web::Payload, most: usize) -> Result<Vec<u8>, Problem> {
+    let bytes = forms::read_bytes(request, body, most).await;
+    bytes.map_err(|error| Problem::new(error.status(), "malformed", error.message()))
+}
+
+fn check_type(
+    request: &HttpRequest,
+    types: &[&str],
+    detail: impl Into<Cow<'static, str>>,
+) -> Result<(), Problem> {
     let given = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let kind = given.and_then(|value| value.split(';').next()).map(str::trim);
-    match kind {
-        Some(kind) if kind.eq_ignore_ascii_case("application/json") => Ok(()),
-        _ => {
-            let detail = "The body must be JSON, with Content-Type: application/json.";
-            Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "malformed", detail))
-        }
+    let given = given.and_then(|value| value.split(';').next()).unwrap_or_default().trim();
+    match types.iter().any(|kind| kind.eq_ignore_ascii_case(given)) {
+        true => Ok(()),
+        false => Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "malformed", detail)),
     }
 }
 

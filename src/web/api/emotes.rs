@@ -1,13 +1,21 @@
 //! Custom emotes of the site.
 
+use std::fmt::Display;
+
+use actix_web::web;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use pystreaming_actors::model;
 use pystreaming_actors::room::operations::Method;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
-use super::endpoint::{Access, Call, SiteOperation};
+use super::endpoint::{Access, Call, SiteOperation, Upload};
 use super::problem::Problem;
+use crate::media::emotes::{InvalidPicture, PICTURE_MAX, checked};
 use crate::rules;
+use crate::web::uploads::uri_of;
 
 /// A custom emote.
 #[derive(Debug, Serialize, ToSchema)]
@@ -71,11 +79,61 @@ impl SiteOperation for AddEmote {
     type Outcome = Emote;
 
     async fn run(self, call: &Call) -> Result<Emote, Problem> {
-        let invalid = |name: &str, why: String| Problem::invalid(format!("The {name} {why}."));
-        let alias = rules::alias(&self.alias).map_err(|why| invalid("alias", why))?.to_owned();
+        let alias = alias(&self.alias)?;
         let uri = rules::emote_uri(&self.uri).map_err(|why| invalid("uri", why))?.to_owned();
         let emote = model::Emote { alias, uri };
         call.site.store.add_emote(&emote).await?;
+        Ok(emote.into())
+    }
+}
+
+fn alias(text: &str) -> Result<String, Problem> {
+    rules::alias(text).map(str::to_owned).map_err(|why| invalid("alias", why))
+}
+
+fn invalid(name: &str, why: impl Display) -> Problem {
+    Problem::invalid(format!("The {name} {why}."))
+}
+
+/// Uploads the picture of a custom emote, which is added or replaced.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UploadEmote {
+    /// Letters, digits, `_` and `-`.
+    #[schema(min_length = 1, max_length = 32, pattern = "^[A-Za-z0-9_-]+$")]
+    alias: String,
+    /// A PNG, GIF or WebP file of up to 512 KiB and 1024 pixels a side; it may be animated.
+    #[serde(deserialize_with = "base64")]
+    #[schema(value_type = String, max_length = 699052, content_encoding = "base64")]
+    picture: Vec<u8>,
+}
+
+fn base64<'de, D: Deserializer<'de>>(text: D) -> Result<Vec<u8>, D::Error> {
+    STANDARD.decode(String::deserialize(text)?).map_err(|_| D::Error::custom("the picture is not Base64"))
+}
+
+impl SiteOperation for UploadEmote {
+    const ID: &'static str = "upload-emote";
+    const SUMMARY: &'static str = "add a custom emote with its picture, or replace it";
+    const METHOD: Method = Method::Put;
+    const PATH: &'static str = "/emotes/{alias}";
+    const ACCESS: Access = Access::Admin;
+    const UPLOAD: Option<Upload> = Some(Upload {
+        field: "picture",
+        types: &["image/png", "image/gif", "image/webp", "application/octet-stream"],
+        most: PICTURE_MAX,
+    });
+    type Outcome = Emote;
+
+    async fn run(self, call: &Call) -> Result<Emote, Problem> {
+        let alias = alias(&self.alias)?;
+        // a picture on which a decoder stumbles is damaged
+        let picture =
+            web::block(move || checked(&self.picture)).await.unwrap_or(Err(InvalidPicture::Damaged));
+        let picture = picture.map_err(|why| invalid("picture", why))?;
+        let emote = model::Emote { alias, uri: uri_of(&picture) };
+        call.site.store.put_emote(&emote, &picture).await?;
+        call.site.uploads.await_told(&emote.alias, &emote.uri).await;
         Ok(emote.into())
     }
 }

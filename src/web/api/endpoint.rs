@@ -40,6 +40,17 @@ pub enum Access {
     Admin,
 }
 
+/// A parameter whose value is a file. Requests have the file as their body, JSON has it in Base64.
+#[derive(Debug, Clone, Copy)]
+pub struct Upload {
+    /// The parameter.
+    pub field: &'static str,
+    /// Types that a request may give; the contents decide.
+    pub types: &'static [&'static str],
+    /// Largest file in bytes.
+    pub most: usize,
+}
+
 /// An endpoint of the API.
 pub struct Endpoint {
     /// Words joined by hyphens.
@@ -54,6 +65,8 @@ pub struct Endpoint {
     pub access: Access,
     /// Schema of the parameters in path, query and body together: an object.
     pub parameters: Value,
+    /// The parameter that is the body, unless the body is JSON.
+    pub upload: Option<Upload>,
     /// Schema of the outcome: an object.
     pub outcome: Value,
     /// [`AuditEvent::kind`](pystreaming_actors::model::AuditEvent::kind) of the event that records it.
@@ -120,6 +133,8 @@ pub trait SiteOperation: DeserializeOwned + ToSchema + 'static {
     const PATH: &'static str;
     /// See [`Endpoint::access`].
     const ACCESS: Access;
+    /// See [`Endpoint::upload`].
+    const UPLOAD: Option<Upload> = None;
     /// Its outcome.
     type Outcome: Serialize + ToSchema;
 
@@ -139,6 +154,7 @@ pub fn of_site<O: SiteOperation>() -> Endpoint {
         path: O::PATH.to_owned(),
         access: O::ACCESS,
         parameters: plain(<O as PartialSchema>::schema()),
+        upload: O::UPLOAD,
         outcome: plain(<O::Outcome as PartialSchema>::schema()),
         audits: None,
         validator: OnceLock::new(),
@@ -162,6 +178,7 @@ pub fn of_room(row: &'static Row) -> Option<Endpoint> {
         path: format!("{STREAM}/{}", route.path),
         access: Access::Stream(row.spec.needs),
         parameters: plain((row.parameters)()),
+        upload: None,
         outcome: plain((row.outcome)()),
         audits: row.spec.audits,
         validator: OnceLock::new(),
@@ -219,9 +236,9 @@ impl Endpoint {
         self.path.contains("{streamer}")
     }
 
-    /// Whether parameters that are not in the path are in the query; otherwise they are in the body.
+    /// Whether parameters that are neither in the path nor a file are in the query; otherwise they are in the body.
     pub fn has_query(&self) -> bool {
-        matches!(self.method, Method::Get | Method::Delete)
+        matches!(self.method, Method::Get | Method::Delete) || self.upload.is_some()
     }
 
     /// The operation of a room that a call with these parameters performs; `None` for an operation of the site.

@@ -25,6 +25,7 @@ pub static ENDPOINTS: LazyLock<Vec<Endpoint>> = LazyLock::new(|| {
         of_site::<streamers::RemoveStreamer>(),
         of_site::<emotes::ListEmotes>(),
         of_site::<emotes::AddEmote>(),
+        of_site::<emotes::UploadEmote>(),
         of_site::<emotes::RemoveEmote>(),
         of_site::<server::ShowServer>(),
     ];

@@ -23,7 +23,7 @@ mod viewers;
 use actix_web::middleware::from_fn;
 use actix_web::web;
 
-pub use endpoint::{BASE, Endpoint};
+pub use endpoint::{BASE, Endpoint, Upload};
 pub use endpoints::ENDPOINTS;
 pub use openapi::document;
 pub use problem::Problem;

@@ -5,10 +5,11 @@ use std::sync::LazyLock;
 use actix_web::{HttpRequest, HttpResponse, Resource, web};
 use pystreaming_actors::model::Scope;
 use pystreaming_actors::precompressed::Precompressed;
+use pystreaming_actors::room::operations::Method;
 use serde_json::{Map, Value, json};
 use utoipa::PartialSchema as _;
 
-use super::endpoint::{Access, BASE, Endpoint};
+use super::endpoint::{Access, BASE, Endpoint, Upload};
 use super::endpoints::ENDPOINTS;
 use super::problem::Problem;
 use crate::text::capitalized;
@@ -81,7 +82,9 @@ fn operation(endpoint: &Endpoint) -> Value {
             "5XX": {"$ref": "#/components/responses/Problem"},
         },
     });
-    if !endpoint.has_query() {
+    if let Some(upload) = &endpoint.upload {
+        operation["requestBody"] = file(upload);
+    } else if !endpoint.has_query() {
         operation["requestBody"] = body(endpoint);
     }
     if endpoint.access == Access::Public {
@@ -132,12 +135,13 @@ fn parameters(endpoint: &Endpoint) -> Vec<Value> {
     }
     if endpoint.has_query() {
         let names = endpoint.parameters["properties"].as_object();
-        for (name, schema) in names.into_iter().flatten().filter(|(name, _)| !in_path(endpoint, name)) {
+        for (name, schema) in names.into_iter().flatten().filter(|(name, _)| !is_elsewhere(endpoint, name)) {
             parameters.push(
                 json!({"name": name, "in": "query", "required": false, "schema": without_null(schema)}),
             );
         }
-    } else {
+    }
+    if endpoint.method != Method::Get {
         parameters.push(json!({
             "name": "Idempotency-Key", "in": "header", "required": false,
             "description": "Makes it safe to repeat the request within an hour.",
@@ -147,8 +151,10 @@ fn parameters(endpoint: &Endpoint) -> Vec<Value> {
     parameters
 }
 
-fn in_path(endpoint: &Endpoint, name: &str) -> bool {
-    endpoint.path_parameters().any(|parameter| parameter == name)
+/// Whether a parameter is in the path, or the body as a whole.
+fn is_elsewhere(endpoint: &Endpoint, name: &str) -> bool {
+    let is_file = endpoint.upload.is_some_and(|upload| upload.field == name);
+    is_file || endpoint.path_parameters().any(|parameter| parameter == name)
 }
 
 /// A query has no null: a field that is left out stands for it.
@@ -161,6 +167,12 @@ fn without_null(schema: &Value) -> Value {
         }
     }
     schema
+}
+
+fn file(upload: &Upload) -> Value {
+    let schema = json!({"type": "string", "format": "binary"});
+    let types = upload.types.iter().map(|kind| ((*kind).to_owned(), json!({"schema": schema})));
+    json!({"required": true, "content": types.collect::<Map<_, _>>()})
 }
 
 fn body(endpoint: &Endpoint) -> Value {

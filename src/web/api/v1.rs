@@ -100,16 +100,7 @@ async fn respond(
     if let Some(caller) = &caller {
         endpoint.check(caller, stream.as_deref())?;
     }
-    let mut parameters = match endpoint.has_query() {
-        true => body::query(request, &endpoint.parameters)?,
-        false => body::object(request, payload).await?,
-    };
-    for name in endpoint.path_parameters() {
-        let text = request.match_info().query(name).to_owned();
-        if parameters.insert(name.to_owned(), body::typed(&endpoint.parameters, name, text)?).is_some() {
-            return Err(Problem::unfit(format!("{name:?} is in the address already.")));
-        }
-    }
+    let mut parameters = parameters(endpoint, request, payload).await?;
     endpoint.validate(&parameters)?;
     if let Some(version) = expected_version(request, endpoint)? {
         parameters.insert("only_at".to_owned(), version.into());
@@ -120,6 +111,33 @@ async fn respond(
         Some(key) => once(endpoint, request, call, key).await,
         None => Ok(success(request, endpoint.answer(call).await?)),
     }
+}
+
+/// The parameters in path, query and body.
+async fn parameters(
+    endpoint: &Endpoint,
+    request: &HttpRequest,
+    payload: web::Payload,
+) -> Result<Map<String, Value>, Problem> {
+    let mut elsewhere = Map::new();
+    for name in endpoint.path_parameters() {
+        let text = request.match_info().query(name).to_owned();
+        elsewhere.insert(name.to_owned(), body::typed(&endpoint.parameters, name, text)?);
+    }
+    let mut parameters = match (endpoint.has_query(), &endpoint.upload) {
+        (false, _) => body::object(request, payload).await?,
+        (true, None) => body::query(request, &endpoint.parameters)?,
+        (true, Some(upload)) => {
+            elsewhere.insert(upload.field.to_owned(), body::file(request, payload, upload).await?);
+            body::query(request, &endpoint.parameters)?
+        }
+    };
+    for (name, value) in elsewhere {
+        if parameters.insert(name.clone(), value).is_some() {
+            return Err(Problem::unfit(format!("{name:?} is in the address already.")));
+        }
+    }
+    Ok(parameters)
 }
 
 /// The stream in the path. To callers without rights an unknown stream looks like one of somebody else.

@@ -131,7 +131,7 @@ pub async fn unlock(
     let Some(view) = site.index.get(&name) else { return not_found(&site, &request) };
     let form = match forms::read(&request, body).await {
         Ok(form) => form,
-        Err(problem) => return error_page(&site, &request, problem.status(), problem.message()),
+        Err(problem) => return error_page(&site, &request, problem.status(), &problem.message()),
     };
     let to_page = || {
         let mut response = HttpResponse::Found();
@@ -223,7 +223,7 @@ pub async fn manifest(site: web::Data<Site>) -> HttpResponse {
 pub async fn choose_theme(request: HttpRequest, site: web::Data<Site>, body: web::Payload) -> HttpResponse {
     let form = match forms::read(&request, body).await {
         Ok(form) => form,
-        Err(problem) => return error_page(&site, &request, problem.status(), problem.message()),
+        Err(problem) => return error_page(&site, &request, problem.status(), &problem.message()),
     };
     let chosen = form.single("theme").unwrap_or_default();
     let Some(theme) = site.config.themes.iter().find(|name| *name == chosen) else {

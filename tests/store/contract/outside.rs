@@ -1,7 +1,7 @@
 //! Emotes, and operations requested from outside.
 
 use futures_util::future::join_all;
-use pystreaming_actors::model::Emote;
+use pystreaming_actors::model::{Emote, EmotePicture};
 use pystreaming_actors::ports::QueuedOperation;
 
 use crate::fixture::{Fixture, key, name};
@@ -17,6 +17,29 @@ pub async fn emotes_are_unique_and_listed_by_alias(fixture: &Fixture<'_>) {
     store.drop_emote("Cat").await.unwrap();
     let all = store.emotes().await.unwrap();
     assert_eq!(all, [emote("ant", "https://a.example/x.png"), emote("cat", "https://a.example/x.png")]);
+}
+
+pub async fn a_picture_is_stored_once_while_an_emote_has_it(fixture: &Fixture<'_>) {
+    let store = &fixture.store;
+    let emote = |alias: &str, uri: &str| Emote { alias: alias.into(), uri: uri.into() };
+    let every_byte: Vec<u8> = (0..=255).collect();
+    let wave = EmotePicture { name: "0a.png".into(), contents: every_byte.repeat(2048) };
+    let other = EmotePicture { name: "0b.gif".into(), contents: b"GIF89a".into() };
+    for alias in ["wave", "hi"] {
+        store.put_emote(&emote(alias, "/w"), &wave).await.unwrap();
+    }
+    assert_eq!(store.emote_picture("0a.png").await.unwrap(), Some(wave.contents.clone()));
+    let revision = store.revision().await.unwrap();
+    store.put_emote(&emote("wave", "/o"), &other).await.unwrap();
+    assert_eq!(store.revision().await.unwrap(), revision + 1);
+    assert_eq!(store.emotes().await.unwrap(), [emote("hi", "/w"), emote("wave", "/o")]);
+    assert_eq!(store.emote_picture("0a.png").await.unwrap(), Some(wave.contents), "of another emote");
+    for alias in ["hi", "wave"] {
+        store.drop_emote(alias).await.unwrap();
+    }
+    for name in ["0a.png", "0b.gif"] {
+        assert_eq!(store.emote_picture(name).await.unwrap(), None);
+    }
 }
 
 pub async fn operations_are_taken_once_in_order(fixture: &Fixture<'_>) {
