@@ -5,10 +5,14 @@ import { LiveSync } from './live-sync.js';
 import { pause } from './pace.js';
 import { chosenLevel, levelName, RenditionList } from './qualities.js';
 import { recall, remember } from './prefs.js';
+import { Steps } from './steps.js';
 
+/** @typedef {import('./player.js').Delay} Delay */
 /** @typedef {import('./player.js').Engine} Engine */
 /** @typedef {import('./player.js').PlayerOptions} PlayerOptions */
 /** @typedef {import('hls.js').Fragment} Fragment */
+/** @typedef {import('hls.js').LevelDetails} LevelDetails */
+/** @typedef {import('hls.js').Part} Part */
 
 const RETRY = { usual: 1000, most: 10000 };
 /** Seconds into a segment from which hls.js no longer takes a position for the end of the one before. */
@@ -17,6 +21,17 @@ const PAST = 0.3;
 const HAVE_FUTURE_DATA = 3;
 /** How many of the newest segments tell how long segments are now. */
 const NEWEST = 3;
+/** Seconds by which a part may end before the newest one that is listed, and be that. */
+const ROUNDED = 0.05;
+/**
+ * Seconds of what has played that are kept, and by how much hls.js may miss the begin of a segment. With the usual tolerance it
+ * skips parts as short as that.
+ */
+const TUNED = {
+  // the replay buffer outlives the playlist's window
+  segments: { backBufferLength: 120, maxFragLookUpTolerance: 0.25 },
+  parts: { backBufferLength: 30, maxFragLookUpTolerance: 0.1 },
+};
 /** A decoder that fails this often within RECOVERY_SPAN_MS will not be helped by starting it again. */
 const RECOVERIES = 3;
 const RECOVERY_SPAN_MS = 20000;
@@ -27,8 +42,9 @@ function settings(workerPath) {
     workerPath,
     // catch-up.js does that, for viewers who are further behind too
     maxLiveSyncPlaybackRate: 1,
-    // the replay buffer outlives the playlist's window
-    backBufferLength: 120,
+    ...TUNED.segments,
+    // live-sync.js does that
+    liveSyncOnStallIncrease: 0,
     liveDurationInfinity: true,
     capLevelToPlayerSize: true,
     // there are no advertisements here, and their controller would start loading where it sees fit after a new decoder
@@ -57,6 +73,11 @@ export class HlsEngine {
   #changed = null;
   /** Where timestamps or codecs last broke off, as hls.js counts it. */
   #stretch = 0;
+  /** What the viewer wants of low-latency streams. @type {Delay} */
+  #delay = recall('delay') === 'smooth' ? 'smooth' : 'low';
+  /** Whether this is one. */
+  #hasParts = false;
+  #steps = new Steps();
 
   /**
    * @param {typeof import('hls.js').default} Engine
@@ -70,11 +91,15 @@ export class HlsEngine {
     this.renditions = new RenditionList();
     const hls = new Engine(settings(options.worker));
     this.hls = hls;
+    hls.lowLatencyMode = this.#delay === 'low';
     hls.on(Events.ERROR, (_, data) => this.#onError(data));
     hls.on(Events.MANIFEST_PARSED, () => this.#onManifest());
     hls.on(Events.LEVEL_LOADED, (_, { details }) => details.advanced && this.#onPlaylist(details));
     hls.on(Events.BUFFER_CREATED, (_, { tracks }) => (this.#tracks = Object.keys(tracks)));
-    hls.on(Events.FRAG_BUFFERED, (_, { frag }) => this.#onSegment(frag));
+    hls.on(Events.FRAG_BUFFERED, (_, { frag, part }) => {
+      if (part) this.#onPart(part);
+      this.#onSegment(frag);
+    });
     this.renditions.addEventListener('change', () => this.#onChoice());
 
     const { video } = options;
@@ -94,6 +119,9 @@ export class HlsEngine {
     this.#recoveries = [];
     this.#tries = 0;
     this.#sync.reset();
+    this.#hasParts = false;
+    this.#steps.reset(serverTime());
+    this.hls.lowLatencyMode = this.#delay === 'low';
     this.#open(url);
     this.options.onSource();
   }
@@ -134,7 +162,7 @@ export class HlsEngine {
 
   livePosition() {
     const details = this.hls.latestLevelDetails;
-    return details ? this.#sync.reachable(serverTime(), details.edge) : null;
+    return details ? this.#sync.reachable(serverTime(), this.#end(details)) : null;
   }
 
   earliest() {
@@ -145,7 +173,7 @@ export class HlsEngine {
 
   lag() {
     const details = this.hls.latestLevelDetails;
-    const position = details && this.#sync.position(serverTime(), details.edge);
+    const position = details && this.#sync.position(serverTime(), this.#end(details));
     return position === null ? null : position - this.options.video.currentTime;
   }
 
@@ -156,6 +184,23 @@ export class HlsEngine {
 
   get segment() {
     return this.#sync.segment;
+  }
+
+  get hold() {
+    return this.#sync.byParts ? this.#sync.hold(serverTime()) : 0;
+  }
+
+  get delay() {
+    return this.#hasParts ? this.#delay : null;
+  }
+
+  /** @param {Delay} delay */
+  choose(delay) {
+    this.#delay = delay;
+    remember('delay', delay === 'smooth' ? delay : null);
+    this.#steps.reset(serverTime());
+    const details = this.hls.latestLevelDetails;
+    if (details) this.#step(details);
   }
 
   level() {
@@ -170,17 +215,60 @@ export class HlsEngine {
     hls.loadLevel = chosen;
   }
 
-  /** @param {import('hls.js').LevelDetails} details of a playlist that lists something new */
-  #onPlaylist({ fragments }) {
+  /** @param {LevelDetails} details of a playlist that lists something new */
+  #onPlaylist(details) {
+    this.#hasParts = Boolean(details.partList?.length && details.partHoldBack && details.canBlockReload);
+    this.#learn(details);
+    if (this.#hasParts) this.#step(details);
+    // where hls.js begins, and where it goes to by itself
+    const hold = this.#sync.hold(serverTime());
+    if (this.hls.config.liveSyncDuration !== hold) this.hls.targetLatency = hold;
+  }
+
+  /** @param {LevelDetails} details */
+  #learn(details) {
+    const { fragments, fragmentHint, partTarget, partHoldBack } = details;
     const last = fragments.at(-1);
     if (!last) return;
     const now = serverTime();
     const segment = Math.max(...fragments.slice(-NEWEST).map(({ duration }) => duration));
-    const begun = last.programDateTime;
-    this.#sync.learn(now, { segment, date: begun === null ? null : begun / 1000 + last.duration });
-    // where hls.js begins, and where it goes to by itself
-    const hold = this.#sync.hold(now);
-    if (this.hls.config.liveSyncDuration !== hold) this.hls.targetLatency = hold;
+    const byParts = this.#hasParts && this.hls.lowLatencyMode;
+    const parts = byParts ? { length: partTarget, hold: partHoldBack } : null;
+    const newest = (byParts && fragmentHint) || last;
+    const begun = newest.programDateTime;
+    const end = byParts ? details.edge : last.end;
+    const length = byParts ? end - newest.start : last.duration;
+    this.#sync.learn(now, { segment, parts, smooth: this.#hasParts, date: begun === null ? null : begun / 1000 + length, end });
+  }
+
+  /**
+   * Plays by parts or by segments, as the viewer and their network want.
+   * @param {LevelDetails} details
+   */
+  #step(details) {
+    const { hls } = this;
+    const now = serverTime();
+    const byParts = this.#delay === 'low' && this.#steps.byParts(now, this.#sync.stalls(now));
+    Object.assign(hls.config, byParts ? TUNED.parts : TUNED.segments);
+    if (byParts === hls.lowLatencyMode) return;
+    hls.lowLatencyMode = byParts;
+    this.#learn(details);
+    const { video } = this.options;
+    const position = this.livePosition();
+    // with segments it takes longer until there is more
+    if (!byParts && position !== null && position < video.currentTime) video.currentTime = position;
+  }
+
+  /** Where the newest picture that is listed and played ends. @param {LevelDetails} details */
+  #end(details) {
+    return details.partList && !this.hls.lowLatencyMode ? details.fragmentEnd : details.edge;
+  }
+
+  /** @param {Part} part that has arrived and can be played */
+  #onPart({ fragment, fragOffset, duration, end }) {
+    const begun = fragment.programDateTime;
+    const edge = this.hls.latestLevelDetails?.edge ?? 0;
+    if (begun !== null && end > edge - ROUNDED) this.#sync.arrive(serverTime(), begun / 1000 + fragOffset + duration);
   }
 
   /** @param {Fragment} segment that has arrived and can be played */
@@ -226,7 +314,7 @@ export class HlsEngine {
   /** @param {import('hls.js').ErrorData} data */
   #onError(data) {
     if (this.#url === null) return;
-    if (data.details === this.ErrorDetails.BUFFER_STALLED_ERROR) this.#sync.stall(serverTime());
+    if (data.details === this.ErrorDetails.BUFFER_STALLED_ERROR) this.#onStall();
     if (this.#isGone(data)) this.#skip(data.frag);
     if (this.#isUnplayable(data)) this.#fail('format', data.error.message);
     else if (data.frag && this.#isNewTrack(data)) this.#change(data.frag);
@@ -234,6 +322,12 @@ export class HlsEngine {
     else if (data.type === this.ErrorTypes.NETWORK_ERROR) this.#retryLater();
     else if (data.type === this.ErrorTypes.MEDIA_ERROR && this.#mayRecover()) this.#restartDecoder();
     else this.#fail('picture', data.error.message);
+  }
+
+  #onStall() {
+    const now = serverTime();
+    this.#sync.stall(now);
+    this.#steps.stall(now);
   }
 
   /**

@@ -92,6 +92,17 @@ export class NativeEngine {
     return SEGMENT;
   }
 
+  /** The browser decides by itself whether to play parts. */
+  get hold() {
+    return 0;
+  }
+
+  get delay() {
+    return null;
+  }
+
+  choose() {}
+
   level() {
     return null;
   }

@@ -2,9 +2,11 @@
 // over viewers who fall behind.
 
 import { CatchUp, isLive } from './catch-up.js';
-import { HlsEngine } from './hls-engine.js';
-import { NativeEngine } from './native-engine.js';
 import { StallWatch } from './stall.js';
+
+/** Milliseconds between two looks at what plays, and where live playback is less than a second from its end. */
+const LOOK_MS = 1000;
+const LOOK_OFTEN_MS = 200;
 
 /**
  * @typedef {'picture' | 'format'} Failure the decoder stumbles, or this browser has none for the stream's format
@@ -30,9 +32,13 @@ import { StallWatch } from './stall.js';
  * @property {() => number | null} lag seconds behind where live playback should be, whether or not one can go there; null while unknown
  * @property {() => number | null} latency seconds behind the camera; null where nothing tells
  * @property {number} segment length of a segment in seconds; 0 while unknown
+ * @property {number} hold seconds from live playback to the newest part of a segment; 0 where whole segments are played
+ * @property {Delay | null} delay which of the two the viewer chose; null where the stream offers one alone
+ * @property {(delay: Delay) => void} choose
  * @property {() => Level | null} level what is known of the quality that plays
  *
  * @typedef {{ name: string, bitrate: number, fps: number }} Level
+ * @typedef {'low' | 'smooth'} Delay as little as the stream allows, or more for a picture that does not stand still
  */
 
 /**
@@ -42,11 +48,12 @@ import { StallWatch } from './stall.js';
  * @returns {Promise<Player | null>}
  */
 export async function createPlayer(options) {
-  /** @type {typeof import('hls.js').default} */
-  const Engine = (await import(options.hls)).default;
-  if (Engine.isSupported()) return new Player(options, new HlsEngine(Engine, options));
-  if (options.video.canPlayType('application/vnd.apple.mpegurl')) return new Player(options, new NativeEngine(options));
-  return null;
+  /** @type {[{ default: typeof import('hls.js').default }, typeof import('./hls-engine.js')]} */
+  const [{ default: Hls }, { HlsEngine }] = await Promise.all([import(options.hls), import('./hls-engine.js')]);
+  if (Hls.isSupported()) return new Player(options, new HlsEngine(Hls, options));
+  if (!options.video.canPlayType('application/vnd.apple.mpegurl')) return null;
+  const { NativeEngine } = await import('./native-engine.js');
+  return new Player(options, new NativeEngine(options));
 }
 
 /** What the page sees, whichever engine plays. */
@@ -79,7 +86,7 @@ export class Player {
     // media-chrome asks a media element for this, beyond the standard
     Object.defineProperty(video, 'liveEdgeStart', { get: () => (this.isLive ? video.currentTime : Number.POSITIVE_INFINITY) });
     document.addEventListener('visibilitychange', () => document.hidden || this.#look());
-    setInterval(() => this.#look(), 1000);
+    this.#lookLater();
   }
 
   /** @param {string} url of a playlist */
@@ -139,9 +146,28 @@ export class Player {
     return this.engine.active ? this.engine.segment : 0;
   }
 
+  /** What the viewer chose of a stream that can be played with little delay, or null where there is no choice. */
+  get delay() {
+    return this.engine.delay;
+  }
+
+  /** @param {Delay} delay */
+  choose(delay) {
+    // who watches live goes to where that is now
+    if (this.isLive) this.catchUp.follow();
+    this.engine.choose(delay);
+  }
+
   /** What is known of the quality that plays, or null. */
   get level() {
     return this.engine.level();
+  }
+
+  #lookLater() {
+    setTimeout(() => {
+      this.#look();
+      this.#lookLater();
+    }, this.engine.hold > 0 ? LOOK_OFTEN_MS : LOOK_MS);
   }
 
   #look() {
@@ -152,6 +178,7 @@ export class Player {
       lag: engine.lag(),
       gain: (engine.livePosition() ?? 0) - video.currentTime,
       segment: engine.segment,
+      hold: engine.hold,
       buffer: this.#buffered(video.currentTime),
       playing: playing && this.begun,
     });

@@ -14,6 +14,7 @@ import { bitrate } from './words.js';
  * @property {(failure: import('./player.js').Failure, message: string) => void} onFailed
  *
  * @typedef {HTMLElement & { fullscreenElement: HTMLElement, keyboardShortcutHandler(event: KeyboardEvent): void }} Controller
+ * @typedef {HTMLElement & { value: string, items: (HTMLElement & { value: string, checked: boolean })[] }} Menu
  * @typedef {HTMLElement & { formatRendition(rendition: import('./qualities.js').Rendition): string }} QualityMenu
  */
 
@@ -53,8 +54,11 @@ export async function createWatch({ page, theatre, onSegment, onFailed }) {
   fillScreenByDoubleClick(controller, video);
   watchForPicture(video, find('#stage'));
   listenForKeys(controller, theatre);
+  const delays = /** @type {Menu} */ (find('#delays', page));
+  delays.addEventListener('change', () => player.choose(delays.value === 'smooth' ? 'smooth' : 'low'));
   setInterval(() => {
     showFacts(player, video);
+    showDelays(player, delays, find('#delay', page));
     onSegment(player.segment);
   }, 1000);
   return player;
@@ -89,6 +93,19 @@ function watchForPicture(video, stage) {
     if (video.readyState > 0) stage.toggleAttribute('data-sound-only', video.videoWidth === 0);
   };
   for (const event of ['loadedmetadata', 'resize', 'playing']) video.addEventListener(event, look);
+}
+
+/**
+ * Offers a choice of the delay where the stream has one.
+ * @param {import('./player.js').Player} player
+ * @param {Menu} menu
+ * @param {HTMLElement} button that opens it
+ */
+function showDelays({ delay }, menu, button) {
+  if (button.hidden === (delay === null)) return;
+  button.hidden = delay === null;
+  if (delay === null) menu.hidden = true;
+  for (const item of menu.items) item.checked = item.value === delay;
 }
 
 /**

@@ -21,10 +21,11 @@ class FakeHls {
   asked = [];
   /** @type {object[]} */
   levels = [];
-  /** @type {{ edge: number, endSN?: number } | null} */
+  /** @type {{ edge: number, endSN?: number, fragmentEnd?: number } | null} */
   latestLevelDetails = null;
   targetLatency = 0;
   config = { liveSyncDuration: 0 };
+  lowLatencyMode = true;
   /** @type {Date | null} */
   playingDate = null;
   /** @type {Map<string, (event: string, data: object) => void>} */
@@ -231,4 +232,91 @@ test('a format that the browser has no decoder for is told at once', () => {
   fail('media', { fatal: false, details: 'add codec' });
   assert.deepEqual(hls.asked, ['stop']);
   assert.deepEqual(told, ['failed: format']);
+});
+
+/**
+ * A low-latency playlist whose parts end at `edge` and whose last whole segment does at 100 s, heard of at once.
+ * @param {number} edge
+ */
+function lowLatency(edge) {
+  const begun = Date.now() - (edge - 100) * 1000;
+  const hint = { start: 100, programDateTime: begun };
+  const last = { start: 98, end: 100, duration: 2, programDateTime: begun - 2000 };
+  const details = { advanced: true, edge, fragmentEnd: 100, fragments: [last], fragmentHint: hint, partList: [{}], partTarget: 0.3, partHoldBack: 0.9, canBlockReload: true };
+  return { details, part: { fragment: hint, fragOffset: edge - 100.3, duration: 0.3, end: edge } };
+}
+
+/** Such a stream, played by its parts. */
+function playingParts() {
+  const all = playing();
+  const hears = (/** @type {number} */ edge) => {
+    const { details } = lowLatency(edge);
+    all.hls.latestLevelDetails = details;
+    all.hls.tell('level', { details });
+  };
+  hears(100.3);
+  return { ...all, hears };
+}
+
+/** Somewhere to remember the viewer's choice. @param {Record<string, string>} [stored] */
+function storage(stored = {}) {
+  const localStorage = {
+    getItem: (/** @type {string} */ key) => stored[key] ?? null,
+    setItem: (/** @type {string} */ key, /** @type {string} */ value) => (stored[key] = value),
+    removeItem: (/** @type {string} */ key) => delete stored[key],
+  };
+  Object.assign(globalThis, { localStorage });
+  return stored;
+}
+
+test('a low-latency stream is played as far from its newest part as the server says, once that has arrived', () => {
+  const { engine, hls, video } = playingParts();
+  assert.equal(engine.hold, 0.9);
+  assert.equal(hls.targetLatency, 0.9);
+  const { details, part } = lowLatency(100.6);
+  hls.latestLevelDetails = details;
+  hls.tell('level', { details });
+  video.currentTime = 99.7;
+  assert.ok(Math.abs(Number(engine.lag())) < 0.05, String(engine.lag()));
+  // a fifth of a second after it could be
+  part.fragment = { ...part.fragment, programDateTime: part.fragment.programDateTime - 200 };
+  hls.tell('frag', { ...segment(100, 0, 'audio', 'video'), part });
+  video.currentTime = 99.5;
+  assert.ok(Math.abs(Number(engine.lag())) < 0.05, String(engine.lag()));
+});
+
+test('where the picture stands still again and again, whole segments are played, from further behind', () => {
+  const { engine, hls, video, hears, fail } = playingParts();
+  video.currentTime = 99.5;
+  for (let i = 0; i < 3; i += 1) fail('media', { fatal: false, details: 'stalled' });
+  hears(100.9);
+  assert.ok(hls.lowLatencyMode);
+  assert.ok(Math.abs(engine.hold - 1.8) < 0.01);
+  fail('media', { fatal: false, details: 'stalled' });
+  hears(101.8);
+  assert.ok(!hls.lowLatencyMode);
+  assert.equal(engine.hold, 0);
+  assert.equal(hls.targetLatency, 4);
+  assert.ok(video.currentTime < 98, String(video.currentTime));
+});
+
+test('the choice is the viewer’s where there is one, and remembered', () => {
+  const stored = storage();
+  assert.equal(playing().engine.delay, null);
+  const { engine, hls, video } = playingParts();
+  assert.equal(engine.delay, 'low');
+  video.currentTime = 90;
+  engine.choose('smooth');
+  assert.ok(!hls.lowLatencyMode);
+  // who is further behind anyway stays there
+  assert.equal(video.currentTime, 90);
+  assert.deepEqual(stored, { 'pystreaming.delay': 'smooth' });
+  const next = playingParts();
+  assert.equal(next.engine.delay, 'smooth');
+  assert.equal(next.engine.hold, 0);
+  next.engine.choose('low');
+  assert.ok(next.hls.lowLatencyMode);
+  assert.equal(next.engine.hold, 0.9);
+  assert.deepEqual(stored, {});
+  Reflect.deleteProperty(globalThis, 'localStorage');
 });

@@ -143,3 +143,45 @@ test('the controls read the same', () => {
   player.seek(60);
   assert.ok(video.currentTime < edge());
 });
+
+/** A player of a stream's parts, 0.9 s behind the newest at 100 s, and where live is by now. */
+function playingParts() {
+  const video = Object.assign(new FakeVideo(), { currentTime: 100 });
+  const live = { position: 100 };
+  const engine = {
+    active: true,
+    segment: 2,
+    hold: 0.9,
+    delay: 'low',
+    lag: () => live.position - video.currentTime,
+    livePosition: () => live.position,
+    earliest: () => 0,
+    choose: () => (live.position += 3),
+  };
+  const player = new Player(/** @type {any} */ ({ video }), /** @type {any} */ (engine));
+  video.dispatchEvent(new Event('playing'));
+  mock.timers.tick(200);
+  return { player, video, live };
+}
+
+test('where less than a second is in the buffer, it is looked at several times a second', () => {
+  const { video, live } = playingParts();
+  live.position = 100.4;
+  mock.timers.tick(200);
+  assert.equal(video.playbackRate, 1.05);
+});
+
+test('who chooses another delay goes there at once', () => {
+  const { player, video } = playingParts();
+  player.choose('low');
+  mock.timers.tick(200);
+  assert.equal(video.currentTime, 103);
+});
+
+test('who went back stays there with another delay', () => {
+  const { player, video } = playingParts();
+  player.seek(60);
+  player.choose('low');
+  mock.timers.tick(20_000);
+  assert.equal(video.currentTime, 60);
+});
