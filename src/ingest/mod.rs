@@ -1,3 +1,4 @@
-//! Where publishers come from: the RTMP servers in front of the core.
+//! Where publishers come from: nginx-rtmp in front of the server, or the server's own RTMP.
 
 pub mod nginx;
+pub mod rtmp;

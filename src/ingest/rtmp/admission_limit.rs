@@ -1,0 +1,85 @@
+//! How many connections there may be.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use pystreaming_actors::model::names::household;
+
+use super::listener::Limits;
+use crate::web::Shared;
+
+/// Counts connections.
+#[derive(Debug, Default)]
+pub struct AdmissionLimit {
+    /// Connections of each household that has some.
+    open: Shared<HashMap<IpAddr, usize>>,
+}
+
+/// A connection that counts until this is dropped.
+#[derive(Debug)]
+pub struct Place {
+    limit: Arc<AdmissionLimit>,
+    household: IpAddr,
+}
+
+impl AdmissionLimit {
+    /// Counts one more connection, unless there are too many. Those from this machine can be of many people behind a
+    /// tunnel, so only their sum is limited.
+    pub fn enter(self: &Arc<Self>, address: IpAddr, limits: Limits) -> Option<Place> {
+        let household = household(address);
+        let mut open = self.open.lock();
+        if open.values().sum::<usize>() >= limits.connections {
+            return None;
+        }
+        let count = open.get(&household).copied().unwrap_or(0);
+        if count >= limits.per_address && !address.is_loopback() {
+            return None;
+        }
+        open.insert(household, count + 1);
+        Some(Place { limit: Arc::clone(self), household })
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut open = self.limit.open.lock();
+        match open.get_mut(&self.household) {
+            Some(count) if *count > 1 => *count -= 1,
+            _ => {
+                open.remove(&self.household);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn connections_are_limited_together_and_by_household() {
+        let limit = Arc::<AdmissionLimit>::default();
+        let limits = Limits { connections: 4, per_address: 2 };
+        let enter = |address: &str| limit.enter(address.parse().unwrap(), limits);
+        let first = enter("2001:db8::1").unwrap();
+        let _second = enter("2001:db8::2").unwrap();
+        assert!(enter("2001:db8::3").is_none(), "the same household");
+        drop(first);
+        let _third = enter("2001:db8::3").unwrap();
+        let _fourth = enter("192.0.2.1").unwrap();
+        let fifth = enter("192.0.2.2").unwrap();
+        assert!(enter("192.0.2.3").is_none(), "all together");
+        drop(fifth);
+        assert!(enter("192.0.2.3").is_some());
+        assert_eq!(limit.open.lock().len(), 2, "nothing is kept of those who left");
+    }
+
+    #[test]
+    fn connections_from_this_machine_are_not_one_household() {
+        let limit = Arc::<AdmissionLimit>::default();
+        let limits = Limits { connections: 3, per_address: 1 };
+        let places: Vec<_> = (0..4).filter_map(|_| limit.enter([127, 0, 0, 1].into(), limits)).collect();
+        assert_eq!(places.len(), 3);
+    }
+}
