@@ -1,37 +1,20 @@
 // Plays through hls.js and Media Source Extensions.
 
 import { serverTime } from './clock.js';
-import { LiveSync } from './live-sync.js';
+import { HlsLive, SETTINGS } from './hls-live.js';
 import { pause } from './pace.js';
 import { chosenLevel, levelName, RenditionList } from './qualities.js';
 import { recall, remember } from './prefs.js';
-import { Steps } from './steps.js';
 
-/** @typedef {import('./player.js').Delay} Delay */
 /** @typedef {import('./player.js').Engine} Engine */
 /** @typedef {import('./player.js').PlayerOptions} PlayerOptions */
 /** @typedef {import('hls.js').Fragment} Fragment */
-/** @typedef {import('hls.js').LevelDetails} LevelDetails */
-/** @typedef {import('hls.js').Part} Part */
 
 const RETRY = { usual: 1000, most: 10000 };
 /** Seconds into a segment from which hls.js no longer takes a position for the end of the one before. */
 const PAST = 0.3;
 /** Of a media element: more than the picture that stands is there. */
 const HAVE_FUTURE_DATA = 3;
-/** How many of the newest segments tell how long segments are now. */
-const NEWEST = 3;
-/** Seconds by which a part may end before the newest one that is listed, and be that. */
-const ROUNDED = 0.05;
-/**
- * Seconds of what has played that are kept, and by how much hls.js may miss the begin of a segment. With the usual tolerance it
- * skips parts as short as that.
- */
-const TUNED = {
-  // the replay buffer outlives the playlist's window
-  segments: { backBufferLength: 120, maxFragLookUpTolerance: 0.25 },
-  parts: { backBufferLength: 30, maxFragLookUpTolerance: 0.1 },
-};
 /** A decoder that fails this often within RECOVERY_SPAN_MS will not be helped by starting it again. */
 const RECOVERIES = 3;
 const RECOVERY_SPAN_MS = 20000;
@@ -40,11 +23,7 @@ const RECOVERY_SPAN_MS = 20000;
 function settings(workerPath) {
   return {
     workerPath,
-    // catch-up.js does that, for viewers who are further behind too
-    maxLiveSyncPlaybackRate: 1,
-    ...TUNED.segments,
-    // live-sync.js does that
-    liveSyncOnStallIncrease: 0,
+    ...SETTINGS,
     liveDurationInfinity: true,
     capLevelToPlayerSize: true,
     // there are no advertisements here, and their controller would start loading where it sees fit after a new decoder
@@ -64,7 +43,6 @@ export class HlsEngine {
   #retry = undefined;
   /** When the decoder was last started again. @type {number[]} */
   #recoveries = [];
-  #sync = new LiveSync();
   /** Kinds of track that the decoder was made for: sound, picture or both. @type {string[]} */
   #tracks = [];
   /** Segments in a row that lack one of these. */
@@ -73,11 +51,6 @@ export class HlsEngine {
   #changed = null;
   /** Where timestamps or codecs last broke off, as hls.js counts it. */
   #stretch = 0;
-  /** What the viewer wants of low-latency streams. @type {Delay} */
-  #delay = recall('delay') === 'smooth' ? 'smooth' : 'low';
-  /** Whether this is one. */
-  #hasParts = false;
-  #steps = new Steps();
 
   /**
    * @param {typeof import('hls.js').default} Engine
@@ -91,13 +64,13 @@ export class HlsEngine {
     this.renditions = new RenditionList();
     const hls = new Engine(settings(options.worker));
     this.hls = hls;
-    hls.lowLatencyMode = this.#delay === 'low';
+    this.live = new HlsLive(hls, options.video);
     hls.on(Events.ERROR, (_, data) => this.#onError(data));
     hls.on(Events.MANIFEST_PARSED, () => this.#onManifest());
-    hls.on(Events.LEVEL_LOADED, (_, { details }) => details.advanced && this.#onPlaylist(details));
+    hls.on(Events.LEVEL_LOADED, (_, { details }) => details.advanced && this.live.hear(details));
     hls.on(Events.BUFFER_CREATED, (_, { tracks }) => (this.#tracks = Object.keys(tracks)));
     hls.on(Events.FRAG_BUFFERED, (_, { frag, part }) => {
-      if (part) this.#onPart(part);
+      if (part) this.live.arrive(part);
       this.#onSegment(frag);
     });
     this.renditions.addEventListener('change', () => this.#onChoice());
@@ -118,10 +91,7 @@ export class HlsEngine {
     this.#url = url;
     this.#recoveries = [];
     this.#tries = 0;
-    this.#sync.reset();
-    this.#hasParts = false;
-    this.#steps.reset(serverTime());
-    this.hls.lowLatencyMode = this.#delay === 'low';
+    this.live.reset();
     this.#open(url);
     this.options.onSource();
   }
@@ -161,8 +131,7 @@ export class HlsEngine {
   }
 
   livePosition() {
-    const details = this.hls.latestLevelDetails;
-    return details ? this.#sync.reachable(serverTime(), this.#end(details)) : null;
+    return this.live.reachable();
   }
 
   earliest() {
@@ -172,8 +141,7 @@ export class HlsEngine {
   }
 
   lag() {
-    const details = this.hls.latestLevelDetails;
-    const position = details && this.#sync.position(serverTime(), this.#end(details));
+    const position = this.live.position();
     return position === null ? null : position - this.options.video.currentTime;
   }
 
@@ -183,24 +151,20 @@ export class HlsEngine {
   }
 
   get segment() {
-    return this.#sync.segment;
+    return this.live.segment;
   }
 
   get hold() {
-    return this.#sync.byParts ? this.#sync.hold(serverTime()) : 0;
+    return this.live.hold;
   }
 
   get delay() {
-    return this.#hasParts ? this.#delay : null;
+    return this.live.delay;
   }
 
-  /** @param {Delay} delay */
+  /** @param {import('./player.js').Delay} delay */
   choose(delay) {
-    this.#delay = delay;
-    remember('delay', delay === 'smooth' ? delay : null);
-    this.#steps.reset(serverTime());
-    const details = this.hls.latestLevelDetails;
-    if (details) this.#step(details);
+    this.live.choose(delay);
   }
 
   level() {
@@ -213,62 +177,6 @@ export class HlsEngine {
     const chosen = chosenLevel(hls.levels, recall('quality'));
     renditions.replace(hls.levels, chosen);
     hls.loadLevel = chosen;
-  }
-
-  /** @param {LevelDetails} details of a playlist that lists something new */
-  #onPlaylist(details) {
-    this.#hasParts = Boolean(details.partList?.length && details.partHoldBack && details.canBlockReload);
-    this.#learn(details);
-    if (this.#hasParts) this.#step(details);
-    // where hls.js begins, and where it goes to by itself
-    const hold = this.#sync.hold(serverTime());
-    if (this.hls.config.liveSyncDuration !== hold) this.hls.targetLatency = hold;
-  }
-
-  /** @param {LevelDetails} details */
-  #learn(details) {
-    const { fragments, fragmentHint, partTarget, partHoldBack } = details;
-    const last = fragments.at(-1);
-    if (!last) return;
-    const now = serverTime();
-    const segment = Math.max(...fragments.slice(-NEWEST).map(({ duration }) => duration));
-    const byParts = this.#hasParts && this.hls.lowLatencyMode;
-    const parts = byParts ? { length: partTarget, hold: partHoldBack } : null;
-    const newest = (byParts && fragmentHint) || last;
-    const begun = newest.programDateTime;
-    const end = byParts ? details.edge : last.end;
-    const length = byParts ? end - newest.start : last.duration;
-    this.#sync.learn(now, { segment, parts, smooth: this.#hasParts, date: begun === null ? null : begun / 1000 + length, end });
-  }
-
-  /**
-   * Plays by parts or by segments, as the viewer and their network want.
-   * @param {LevelDetails} details
-   */
-  #step(details) {
-    const { hls } = this;
-    const now = serverTime();
-    const byParts = this.#delay === 'low' && this.#steps.byParts(now, this.#sync.stalls(now));
-    Object.assign(hls.config, byParts ? TUNED.parts : TUNED.segments);
-    if (byParts === hls.lowLatencyMode) return;
-    hls.lowLatencyMode = byParts;
-    this.#learn(details);
-    const { video } = this.options;
-    const position = this.livePosition();
-    // with segments it takes longer until there is more
-    if (!byParts && position !== null && position < video.currentTime) video.currentTime = position;
-  }
-
-  /** Where the newest picture that is listed and played ends. @param {LevelDetails} details */
-  #end(details) {
-    return details.partList && !this.hls.lowLatencyMode ? details.fragmentEnd : details.edge;
-  }
-
-  /** @param {Part} part that has arrived and can be played */
-  #onPart({ fragment, fragOffset, duration, end }) {
-    const begun = fragment.programDateTime;
-    const edge = this.hls.latestLevelDetails?.edge ?? 0;
-    if (begun !== null && end > edge - ROUNDED) this.#sync.arrive(serverTime(), begun / 1000 + fragOffset + duration);
   }
 
   /** @param {Fragment} segment that has arrived and can be played */
@@ -314,7 +222,7 @@ export class HlsEngine {
   /** @param {import('hls.js').ErrorData} data */
   #onError(data) {
     if (this.#url === null) return;
-    if (data.details === this.ErrorDetails.BUFFER_STALLED_ERROR) this.#onStall();
+    if (data.details === this.ErrorDetails.BUFFER_STALLED_ERROR) this.live.stall();
     if (this.#isGone(data)) this.#skip(data.frag);
     if (this.#isUnplayable(data)) this.#fail('format', data.error.message);
     else if (data.frag && this.#isNewTrack(data)) this.#change(data.frag);
@@ -322,12 +230,6 @@ export class HlsEngine {
     else if (data.type === this.ErrorTypes.NETWORK_ERROR) this.#retryLater();
     else if (data.type === this.ErrorTypes.MEDIA_ERROR && this.#mayRecover()) this.#restartDecoder();
     else this.#fail('picture', data.error.message);
-  }
-
-  #onStall() {
-    const now = serverTime();
-    this.#sync.stall(now);
-    this.#steps.stall(now);
   }
 
   /**
