@@ -83,6 +83,7 @@ export class CatchUp {
   follow() {
     this.#chosen = false;
     this.#begins = true;
+    this.#jumpedAt = Number.NEGATIVE_INFINITY;
   }
 
   /**

@@ -55,6 +55,14 @@ test('a jump that did not help is not tried again at once', () => {
   assert.equal(jumps.filter(Boolean).length, 3);
 });
 
+test('who wants live jumps, however short ago they did', () => {
+  const playback = { lag: 3, gain: 3, segment: 1, hold: 0, buffer: 4, playing: true };
+  const catchUp = new CatchUp();
+  assert.ok(catchUp.look(0, playback).jump);
+  catchUp.follow();
+  assert.ok(catchUp.look(1000, playback).jump);
+});
+
 test('nobody jumps while the network is away, and nobody is called live', () => {
   const playback = { lag: 12, gain: 0.5, segment: 1, hold: 0, buffer: 0, playing: true };
   assert.deepEqual(new CatchUp().look(0, playback), { rate: 1, jump: false });
