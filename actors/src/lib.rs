@@ -10,6 +10,7 @@ pub mod journal;
 pub mod limits;
 pub mod media;
 pub mod model;
+pub mod packager;
 pub mod ports;
 pub mod precompressed;
 pub mod publication;

@@ -287,7 +287,7 @@ impl fmt::Display for Seconds {
 }
 
 /// Formats a time like `2026-07-01T12:00:00.000Z`; `None` beyond the year 9999.
-fn date_time(time: UnixMillis) -> Option<String> {
+pub(crate) fn date_time(time: UnixMillis) -> Option<String> {
     let time = OffsetDateTime::from_unix_timestamp_nanos(i128::from(time) * 1_000_000).ok()?;
     let format = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
     time.format(format).ok()

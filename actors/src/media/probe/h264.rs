@@ -22,7 +22,11 @@ pub struct Parameters {
 
 /// Parses the first sequence parameter set.
 pub fn parameters(data: &[u8]) -> Option<Parameters> {
-    let nal = nal_units(data).find(|nal| kind(nal) == Some(SEQUENCE_PARAMETERS))?;
+    nal_units(data).find(|nal| kind(nal) == Some(SEQUENCE_PARAMETERS)).and_then(parameter_set)
+}
+
+/// Parses a sequence parameter set, a NAL unit.
+pub fn parameter_set(nal: &[u8]) -> Option<Parameters> {
     let mut rbsp = decode_nal(nal).ok()?.into_owned();
     let &mut [profile, constraints, ref mut level, ..] = rbsp.as_mut_slice() else { return None };
     let codec = format!("avc1.{profile:02x}{constraints:02x}{level:02x}");

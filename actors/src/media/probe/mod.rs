@@ -11,6 +11,7 @@ use std::time::Duration;
 use ts::{Codec, Demuxer};
 
 pub use aac::AudioFacts;
+pub use h264::{Parameters, parameter_set};
 pub use ts::Ticks;
 
 /// Bytes of a segment to read for [`probe`]: over a second at 10 Mbit/s.
