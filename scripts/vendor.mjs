@@ -49,6 +49,13 @@ const libraries = [
     files: { LICENSE: 'LICENSE' },
   },
   {
+    package: 'openapi-explorer',
+    folder: 'openapi-explorer',
+    use: 'shows the OpenAPI document at /api/v1/; no other page loads it',
+    bundle: { 'openapi-explorer.min.js': 'openapi-explorer.mjs' },
+    files: { LICENSE: 'LICENSE' },
+  },
+  {
     package: 'socket.io-client',
     folder: 'socket.io',
     use: 'carries chat and the news of a stream',

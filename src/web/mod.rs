@@ -48,6 +48,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(readable("/", pages::front))
         .route("/theme", web::post().to(pages::choose_theme))
         .service(readable("/api/streams", pages::streams))
+        .service(readable("/api/v1", pages::to_api))
+        .service(readable("/api/v1/", pages::api))
         .configure(api::routes)
         .service(readable("/healthz", health::healthz))
         .service(readable("/readyz", health::readyz))

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { accessSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { startBrowser, visit } from './support/browser.mjs'
 import { run } from './support/processes.mjs'
 import { startSite } from './support/site.mjs'
 import { until } from './support/waiting.mjs'
@@ -33,6 +34,21 @@ describe('the API', () => {
       assert.equal(code, 0, `${stdout}\n${stderr}`)
     })
   }
+
+  it('has a page that works by keyboard, wide and narrow', async (t) => {
+    const browser = await startBrowser()
+    t.after(() => browser.close())
+    for (const [size, section] of [[[1280, 720], '.nav-bar-path'], [[360, 740], '.endpoint-head']]) {
+      const page = await visit(browser, `${site.url}/api/v1/`, { size })
+      await page.locator(section, { hasText: 'Mute someone' }).focus()
+      await page.keyboard.press('Enter')
+      await page.getByText('/mutes').first().waitFor()
+      const { width } = await page.evaluate(() => ({ width: document.documentElement.scrollWidth }))
+      assert.equal(width, size[0])
+      assert.deepEqual(page.troubles, [])
+      await page.context().close()
+    }
+  })
 
   it('still serves its pages', async () => {
     assert.equal((await site.get('/')).status, 200)

@@ -464,3 +464,16 @@ fn a_write_whose_client_goes_away_is_performed_once() {
     let own = server.send(Request::new("GET", &at("tokens")).basic("alice", "hunter2")).must_be(200).json();
     assert_eq!(own["tokens"].as_array().unwrap().len(), 8);
 }
+
+#[test]
+fn a_page_shows_the_api_and_no_other_page_loads_what_it_takes() {
+    let server = site("");
+    let page = server.get("/api/v1/").must_be(200);
+    assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
+    assert!(page.header("content-security-policy").unwrap().contains("script-src 'self';"));
+    assert!(page.text().contains("spec-url=\"/api/v1/openapi.json\""));
+    assert_eq!(server.get("/api/v1").must_be(308).header("location"), Some("/api/v1/"));
+    for other in ["/", "/alice/", "/alice/chat", "/nothing"] {
+        assert!(!server.get(other).text().contains("openapi-explorer"), "{other}");
+    }
+}

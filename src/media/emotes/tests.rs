@@ -1,9 +1,9 @@
 use std::borrow::Cow;
 
-use ::gif::{Encoder, Frame, Repeat};
+use gif::{Encoder, Frame, Repeat};
 use image_webp::{ColorType, WebPEncoder};
 
-use super::*;
+use super::{InvalidPicture, PICTURE_MAX, checked};
 
 const RED: [u8; 3] = [255, 0, 0];
 
@@ -21,8 +21,8 @@ fn gif(width: u16, height: u16, frames: usize) -> Vec<u8> {
 
 fn png(width: u32, height: u32, frames: u32) -> Vec<u8> {
     let mut file = Vec::new();
-    let mut encoder = ::png::Encoder::new(&mut file, width, height);
-    encoder.set_color(::png::ColorType::Rgb);
+    let mut encoder = png::Encoder::new(&mut file, width, height);
+    encoder.set_color(png::ColorType::Rgb);
     if frames > 1 {
         encoder.set_animated(frames, 0).unwrap();
     }

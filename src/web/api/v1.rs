@@ -74,7 +74,7 @@ fn other_method(request: &HttpRequest, allowed: &str) -> HttpResponse {
 
 /// The answer for an address that is none of the API's.
 pub async fn nothing() -> HttpResponse {
-    Problem::not_found("The API has no such address; /api/v1/openapi.json lists them all.").response()
+    Problem::not_found("The API has no such address; /api/v1/ lists them all.").response()
 }
 
 async fn handle(

@@ -21,6 +21,9 @@ use crate::web::share::{self, Share};
 use crate::web::site::Site;
 use crate::web::summary::stream_url;
 
+/// The page of the API.
+const API_PAGE: &str = "/api/v1/";
+
 /// `GET /`.
 pub async fn front(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
     site.pictures.wanted(site.unix());
@@ -32,6 +35,19 @@ pub async fn front(request: HttpRequest, site: web::Data<Site>) -> HttpResponse 
 pub async fn streams(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
     site.pictures.wanted(site.unix());
     json(&request, rendering::listing(&site), "no-cache")
+}
+
+/// `GET /api/v1/`: the page of the API, made from its OpenAPI document.
+pub async fn api(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
+    let mut context = Context::new();
+    context.insert("title", &format!("API – {}", site.config.site_name));
+    context.insert("path", API_PAGE);
+    respond(&site, &request, StatusCode::OK, "api.html", context)
+}
+
+/// `GET /api/v1` redirects to the page with the slash.
+pub async fn to_api() -> HttpResponse {
+    HttpResponse::PermanentRedirect().insert_header((LOCATION, API_PAGE)).finish()
 }
 
 /// `GET /<streamer>` redirects to the page with the slash.
