@@ -24,6 +24,7 @@ mod sqlite;
 mod store;
 mod streamers;
 mod tokens;
+mod webhooks;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -105,6 +105,26 @@ pub enum AuditEvent {
 }
 
 impl AuditEvent {
+    /// Every [`AuditEvent::kind`].
+    pub const KINDS: [&str; 16] = [
+        "start_streaming",
+        "stop_streaming",
+        "send_message",
+        "send_drawing",
+        "send_action",
+        "send_broadcast",
+        "join_chat",
+        "leave_chat",
+        "change_name",
+        "mod_user",
+        "demod_user",
+        "mute_user",
+        "unmute_user",
+        "viewer_count",
+        "set_description",
+        "set_viewer_password",
+    ];
+
     /// The `type` column.
     pub fn kind(&self) -> &'static str {
         match self {

@@ -22,6 +22,7 @@ mod streamer;
 pub mod text;
 mod time;
 mod viewer_curve;
+mod webhook;
 
 pub use address::{ADDRESS_MAX, AccountUrl, https};
 pub use api_token::{ApiToken, ApiTokenHash, ApiTokenSecret, InvalidGrant, TokenGrant};
@@ -42,3 +43,7 @@ pub use setting::{Setting, SettingKind};
 pub use streamer::Streamer;
 pub use time::{UnixMillis, UnixTime};
 pub use viewer_curve::{INTERVAL_MIN, ViewerPoint, curve, interval};
+pub use webhook::{
+    DeliveryOutcome, EventKinds, WEBHOOKS_MAX, Webhook, WebhookChange, WebhookDelivery, WebhookProgress,
+    WebhookSettings, WebhookUrl,
+};

@@ -13,6 +13,7 @@ mod retention;
 mod settings;
 mod store;
 mod tokens;
+mod webhooks;
 
 pub use audit::{AuditStore, EventQuery, Page, StoredEvent};
 pub use broadcasts::{BroadcastHistory, BroadcastStore};
@@ -27,3 +28,4 @@ pub use retention::{DrawingPlace, EventGroup, ForgottenDrawings, RetentionStore}
 pub use settings::SettingsStore;
 pub use store::Store;
 pub use tokens::TokenStore;
+pub use webhooks::{Settlement, WebhookStore, WebhooksOf};

@@ -9,6 +9,7 @@ use super::operations::OperationQueue;
 use super::retention::RetentionStore;
 use super::settings::SettingsStore;
 use super::tokens::TokenStore;
+use super::webhooks::WebhookStore;
 
 /// Everything that a database stores for the site.
 pub trait Store:
@@ -22,6 +23,7 @@ pub trait Store:
     + RetentionStore
     + OperationQueue
     + TokenStore
+    + WebhookStore
 {
 }
 
@@ -37,5 +39,6 @@ impl<S> Store for S where
         + RetentionStore
         + OperationQueue
         + TokenStore
+        + WebhookStore
 {
 }

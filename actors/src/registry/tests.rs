@@ -19,12 +19,14 @@ use crate::media::{MediaIndex, MediaPlaylist, QualityInfo};
 use crate::model::names::{StreamerName, ViewerPassword};
 use crate::model::{
     AccountUrl, ApiToken, ApiTokenHash, ApiTokenSecret, Description, Emote, EmotePicture, PastBroadcast,
-    Person, Principal, Role, Scope, Setting, TokenGrant, UnixTime, ViewerPoint,
+    Person, Principal, Role, Scope, Setting, TokenGrant, UnixTime, ViewerPoint, Webhook, WebhookChange,
+    WebhookDelivery, WebhookSettings,
 };
 use crate::ports::{
     AuditStore, Batch, BroadcastHistory, BroadcastStore, ChatStore, DrawingPlace, EmoteStore, EventGroup,
     EventQuery, ForgottenDrawings, JournalPosition, JournalStore, OperationQueue, Page, PublisherControl,
-    QueuedOperation, RetentionStore, SettingsStore, StoreError, StoredEvent, SystemClock, TokenStore, Write,
+    QueuedOperation, RetentionStore, SettingsStore, Settlement, StoreError, StoredEvent, SystemClock,
+    TokenStore, WebhookStore, WebhooksOf, Write,
 };
 use crate::publication::{Publication, ReadModel};
 use crate::room::drawings::{DrawingDecoder, InvalidDrawing};
@@ -241,6 +243,50 @@ impl TokenStore for MemoryStore {
         unimplemented!()
     }
     async fn revoke_token(&self, _: i64, _: Option<&StreamerName>) -> Result<(), StoreError> {
+        unimplemented!()
+    }
+}
+
+#[async_trait]
+impl WebhookStore for MemoryStore {
+    async fn webhooks(&self, _: WebhooksOf<'_>) -> Result<Vec<Webhook>, StoreError> {
+        unimplemented!()
+    }
+    async fn add_webhook(
+        &self,
+        _: Option<&StreamerName>,
+        _: &WebhookSettings,
+        _: &Token,
+        _: UnixTime,
+        _: u32,
+    ) -> Result<Option<i64>, StoreError> {
+        unimplemented!()
+    }
+    async fn change_webhook(&self, _: i64, _: WebhooksOf<'_>, _: &WebhookChange) -> Result<(), StoreError> {
+        unimplemented!()
+    }
+    async fn rotate_webhook(
+        &self,
+        _: i64,
+        _: WebhooksOf<'_>,
+        _: &Token,
+        _: UnixTime,
+    ) -> Result<(), StoreError> {
+        unimplemented!()
+    }
+    async fn remove_webhook(&self, _: i64, _: WebhooksOf<'_>) -> Result<(), StoreError> {
+        unimplemented!()
+    }
+    async fn settle_webhook(&self, _: i64, _: &Settlement) -> Result<Option<Webhook>, StoreError> {
+        unimplemented!()
+    }
+    async fn skip_events(&self, _: i64, _: i64) -> Result<Option<Webhook>, StoreError> {
+        unimplemented!()
+    }
+    async fn log_delivery(&self, _: i64, _: &WebhookDelivery) -> Result<(), StoreError> {
+        unimplemented!()
+    }
+    async fn deliveries(&self, _: i64, _: Page, _: u32) -> Result<Vec<WebhookDelivery>, StoreError> {
         unimplemented!()
     }
 }

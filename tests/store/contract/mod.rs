@@ -8,6 +8,7 @@ mod past;
 mod streamers;
 mod together;
 mod tokens;
+mod webhooks;
 
 use crate::fixture::Fixture;
 use crate::mariadb::MariaDb;
@@ -89,6 +90,15 @@ contract! {
         a_token_is_revoked_by_its_owner_or_the_administrator
         tokens_go_with_their_streamer_and_no_others
         the_last_use_is_recorded_and_never_goes_back
+    }
+    webhooks {
+        a_webhook_comes_back_as_it_was_made_and_begins_now
+        owners_have_as_many_webhooks_as_allowed_and_see_only_their_own
+        a_changed_webhook_starts_afresh_and_an_enabled_one_begins_now
+        a_rotated_secret_is_remembered_until_then
+        an_attempt_moves_the_webhook_on_unless_it_was_changed_meanwhile
+        the_log_keeps_the_last_attempts_of_each_webhook
+        webhooks_go_with_their_streamer_and_no_others
     }
     together {
         every_administrative_change_moves_the_revision

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
+use super::token::Token;
 use crate::model::text::{Invalid, line};
 
 /// Longest stream key that a hook may carry, in bytes. nginx-rtmp truncates names to 255 bytes, so a name of that
@@ -115,6 +116,7 @@ pub struct Secrets {
     stream_keys: Hmac<Sha256>,
     cookies: Hmac<Sha256>,
     addresses: Hmac<Sha256>,
+    webhooks: Hmac<Sha256>,
 }
 
 impl Secrets {
@@ -126,6 +128,7 @@ impl Secrets {
             stream_keys: purpose("stream keys"),
             cookies: purpose("cookies"),
             addresses: purpose("addresses"),
+            webhooks: purpose("webhooks"),
         }
     }
 
@@ -147,6 +150,11 @@ impl Secrets {
         let bytes =
             self.addresses.clone().chain_update(household(address).to_string()).finalize().into_bytes();
         AddressId(hex(&bytes[..16]).into())
+    }
+
+    /// The key with which a webhook's deliveries are signed, from its seed.
+    pub fn webhook(&self, seed: &Token) -> [u8; 32] {
+        self.webhooks.clone().chain_update(seed.as_str()).finalize().into_bytes().into()
     }
 
     /// Signs a cookie's parts; each part is length-prefixed, so that different lists of parts have different

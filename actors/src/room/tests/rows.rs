@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::script::Script;
-use crate::model::Principal;
+use crate::model::{AuditEvent, Principal};
 use crate::room::operations::{ChangeSettings, ListMessages, Method, Operation, Row, ShowSettings};
 use crate::room::refusal::Code;
 
@@ -60,6 +60,7 @@ fn every_operation_records_what_its_row_says() {
         room.asks_json(named("mute"), &json!({"user": "muted"})).unwrap();
         let before = room.recorded().len();
         let Some(kind) = row.spec.audits else { continue };
+        assert!(AuditEvent::KINDS.contains(&kind), "{kind}");
         room.asks_json(row, &working(row.spec.id)).unwrap();
         let kinds = room.recorded().split_off(before);
         assert!(kinds.contains(&kind), "{}: {kinds:?}", row.spec.id);
