@@ -45,6 +45,7 @@ use crate::web::{
     Assets, Emotes, PageCache, SOCKETS, SegmentCache, Shared, Templates, Uploads, evict_old_segments,
     guarded, routes, set_idle_timeout,
 };
+use crate::webhooks::{self, Dispatcher, HttpCourier};
 
 /// Connections that may wait to be accepted: after a restart all clients reconnect at once.
 const BACKLOG: u32 = 4096;
@@ -184,6 +185,15 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     actix::spawn(retain(store_for_retention, Arc::clone(&clock), Policy::of(&config)));
     let sampling = sample_viewers(Arc::clone(&readers.statuses), journal.clone(), Arc::clone(&clock));
     actix::spawn(sampling);
+    let webhooks = Dispatcher::new(
+        webhooks::Ports {
+            store: Arc::clone(&store_for_site),
+            clock: Arc::clone(&clock),
+            courier: Arc::new(HttpCourier::new(secrets.clone(), config.webhooks.allow_private.clone())),
+        },
+        journal_status.written_up_to(),
+    );
+    let webhooks = webhooks.start();
     restore(&registry).await;
     memory::trim_regularly();
 
@@ -207,6 +217,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
         registry: registry.clone(),
         sockets: Default::default(),
         started,
+        webhooks,
         stopping: when_stopping,
         recorder: journal.clone(),
         journal: journal_status,

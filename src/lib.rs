@@ -24,3 +24,4 @@ mod terminal;
 pub mod text;
 mod watchdog;
 pub mod web;
+mod webhooks;

@@ -34,7 +34,7 @@ pub enum AdminError {
     /// The streamer or emote does not exist.
     #[error("there is no {what} {name:?}; {}", remedy(what, near))]
     Missing {
-        /// "streamer", "emote" or "token".
+        /// "streamer", "emote", "token" or "webhook".
         what: &'static str,
         /// The name that was given.
         name: String,
@@ -61,6 +61,22 @@ pub enum AdminError {
         command: &'static str,
         /// What does not fit; a sentence.
         why: String,
+    },
+    /// The owner has as many webhooks as allowed.
+    #[error("{whose} has {most} webhooks already; `pystreaming-admin webhook remove` removes one")]
+    TooManyWebhooks {
+        /// The streamer, or "the site".
+        whose: String,
+        /// How many are allowed.
+        most: u32,
+    },
+    /// A delivery was requested and failed.
+    #[error("not delivered: {reason}{}", answer.as_ref().map(|text| format!(" ({text})")).unwrap_or_default())]
+    NotDelivered {
+        /// Why.
+        reason: String,
+        /// Beginning of the receiver's answer.
+        answer: Option<String>,
     },
     /// No running server took the request.
     #[error("no running server took the request; start the server, with the same configuration")]

@@ -22,6 +22,7 @@ mod room;
 mod room_verb;
 mod streamer;
 mod token;
+mod webhook;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -72,6 +73,7 @@ fn run(args: AdminArgs, warnings: &mut Vec<String>) -> Result<String, AdminError
             with_context(&flags, async |context| streamer::run(verb, context, warnings).await)
         }
         Group::Token(verb) => with_context(&flags, async |context| token::run(verb, context).await),
+        Group::Webhook(verb) => with_context(&flags, async |context| webhook::run(verb, context).await),
         Group::Emote(verb) => with_context(&flags, async |context| emote::run(verb, context, warnings).await),
         Group::Room(verb) => with_context(&flags, async |context| room::run(verb, context).await),
         Group::Message(verb) => with_context(&flags, async |context| message::run(verb, context).await),

@@ -175,6 +175,10 @@ settings! {
         /// each of these is. Chat history also ends after `chat.history_hours`.
         pub retention: RetentionDays = "", Rule::Group(RetentionDays::KEYS);
 
+        section "Webhooks";
+        /// [Webhooks](webhooks.md) send recorded events to other servers.
+        pub webhooks: Webhooks = "", Rule::Group(Webhooks::KEYS);
+
         section "Logging";
         /// The log goes to standard error.
         pub log: Log = "", Rule::Group(Log::KEYS);
@@ -313,6 +317,22 @@ settings! {
 
         /// Statistics of ended broadcasts.
         pub statistics: u32 = "0", number_or_zero("days", "kept", 36500);
+    }
+}
+
+settings! {
+    /// Settings of webhooks.
+    #[derive(PartialEq, Eq)]
+    pub struct Webhooks {
+        /// Addresses that webhooks can reach although they are not public, for receivers on this machine or in its network, such
+        /// as `["127.0.0.1", "10.0.0.0/8"]`. Every streamer's webhooks can reach every port of them from 1024 on, and 80 and
+        /// 443. Other private addresses are refused.
+        #[serde(deserialize_with = "values::networks")]
+        pub allow_private: Vec<IpNet> = "[]", Rule::List {
+            right: r#"a list of addresses or ranges, such as ["127.0.0.1", "10.0.0.0/8"]"#,
+            fits: |item| values::network(item).is_some(),
+            names: false,
+        };
     }
 }
 

@@ -34,6 +34,7 @@ use super::socket_count::SocketCount;
 use super::uploads::Uploads;
 use crate::config::Config;
 use crate::media::Pictures;
+use crate::webhooks::Dispatcher;
 
 /// How long a reader of recorded events waits for the latest.
 const RECORD_TIMEOUT: Duration = Duration::from_secs(2);
@@ -66,6 +67,8 @@ pub struct Site {
     pub sockets: SocketCount,
     /// When the server started.
     pub started: Now,
+    /// Delivers events to webhooks.
+    pub webhooks: Addr<Dispatcher>,
     /// Becomes true when the server is about to stop, so that endless responses end.
     pub stopping: watch::Receiver<bool>,
     /// Stores what happens.

@@ -9,8 +9,12 @@ mod emote;
 #[path = "../support/mariadb.rs"]
 mod mariadb;
 mod message;
+#[allow(dead_code)] // shared with other tests
+#[path = "../support/receiver.rs"]
+mod receiver;
 mod streamer;
 mod token;
+mod webhook;
 
 use std::io::Write;
 use std::process::{Command, Output, Stdio};

@@ -22,6 +22,9 @@ mod mariadb;
 mod outages;
 mod pages;
 mod playlists;
+#[allow(dead_code)]
+#[path = "../support/receiver.rs"]
+mod receiver;
 mod remote;
 mod restarts;
 mod secrecy;
@@ -32,4 +35,5 @@ mod sharing;
 mod themes;
 #[path = "../support/watching.rs"]
 mod watching;
+mod webhooks;
 mod weight;

@@ -220,6 +220,12 @@ pub fn field_type<'a>(schema: &'a Value, name: &str) -> Option<&'a str> {
 }
 
 impl Endpoint {
+    /// The same operation on what belongs to the site instead of a streamer.
+    #[must_use]
+    pub fn of_the_site(self, id: &'static str, summary: &'static str) -> Self {
+        Self { id, summary, path: self.path.replace(STREAM, ""), access: Access::Admin, ..self }
+    }
+
     /// The JSON type of a parameter, null aside.
     pub fn kind(&self, name: &str) -> Option<&str> {
         field_type(&self.parameters, name)

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use pystreaming_actors::room::operations::Operation;
 
 use super::endpoint::{Endpoint, of_room, of_site};
-use super::{broadcasts, emotes, events, server, streamers, streams, tokens, viewers};
+use super::{broadcasts, emotes, events, server, streamers, streams, tokens, viewers, webhooks};
 
 /// Every endpoint.
 pub static ENDPOINTS: LazyLock<Vec<Endpoint>> = LazyLock::new(|| {
@@ -29,5 +29,6 @@ pub static ENDPOINTS: LazyLock<Vec<Endpoint>> = LazyLock::new(|| {
         of_site::<emotes::RemoveEmote>(),
         of_site::<server::ShowServer>(),
     ];
-    site.into_iter().chain(Operation::ROWS.iter().filter_map(of_room)).collect()
+    let site = site.into_iter().chain(webhooks::endpoints());
+    site.chain(Operation::ROWS.iter().filter_map(of_room)).collect()
 });

@@ -19,6 +19,7 @@ mod streams;
 mod tokens;
 mod v1;
 mod viewers;
+mod webhooks;
 
 use actix_web::middleware::from_fn;
 use actix_web::web;

@@ -1,0 +1,86 @@
+//! What a delivery contains.
+
+use pystreaming_actors::model::names::Token;
+use pystreaming_actors::model::{UnixTime, Webhook};
+use pystreaming_actors::ports::StoredEvent;
+use serde::Serialize;
+
+use crate::protocol::RecordedEvent;
+
+/// The kind of a test.
+pub(super) const PING: &str = "ping";
+
+/// A delivery without its signature.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// The same in every attempt to deliver the same event to the same webhook.
+    pub id: String,
+    /// Kind of the event, fit for a header.
+    pub kind: String,
+    /// JSON.
+    pub body: String,
+}
+
+#[derive(Serialize)]
+struct Body<'a> {
+    #[serde(flatten)]
+    event: RecordedEvent,
+    /// Null in a test of a webhook of the site.
+    streamer: Option<&'a str>,
+}
+
+impl Message {
+    pub(super) fn of(webhook: &Webhook, event: StoredEvent) -> Self {
+        let streamer = event.streamer.clone();
+        Self::new(format!("evt_{}_{}", webhook.id, event.id), event, Some(&streamer))
+    }
+
+    /// A test, which no event caused.
+    pub(super) fn ping(webhook: &Webhook, random: &Token, now: UnixTime) -> Self {
+        let event = StoredEvent {
+            id: 0,
+            at: now,
+            streamer: String::new(),
+            kind: PING.to_owned(),
+            meta: serde_json::json!({ "webhook": webhook.id }),
+        };
+        Self::new(format!("ping_{random}"), event, webhook.streamer.as_ref().map(|name| name.as_str()))
+    }
+
+    fn new(id: String, event: StoredEvent, streamer: Option<&str>) -> Self {
+        // an event of the original's may have any kind
+        let kind = event.kind.chars().filter(char::is_ascii_graphic).take(100).collect();
+        let body = Body { event: event.into(), streamer };
+        Self { id, kind, body: serde_json::to_string(&body).unwrap_or_default() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::tests::webhook;
+    use super::*;
+
+    #[test]
+    fn an_event_is_sent_as_the_api_lists_it_with_its_streamer_and_without_passwords() {
+        let meta = json!({"description": "painting", "password": "sesame"});
+        let (kind, streamer) = ("start_\nstreaming".to_owned(), "Zoë".to_owned());
+        let message = Message::of(&webhook(3), StoredEvent { id: 7, at: 100, streamer, kind, meta });
+        assert_eq!((message.id.as_str(), message.kind.as_str()), ("evt_3_7", "start_streaming"));
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&message.body).unwrap(),
+            json!({"id": 7, "time": 100, "type": "start_\nstreaming", "streamer": "Zoë", "data": {"description": "painting"}})
+        );
+    }
+
+    #[test]
+    fn a_test_has_the_shape_of_an_event() {
+        let message = Message::ping(&webhook(3), &Token::from_random(1), 100);
+        assert!(message.id.starts_with("ping_"));
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&message.body).unwrap(),
+            json!({"id": 0, "time": 100, "type": "ping", "streamer": null, "data": {"webhook": 3}})
+        );
+    }
+}

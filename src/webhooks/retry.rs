@@ -1,0 +1,187 @@
+//! What follows from an attempt: when the next one is, when an event is given up, and when the webhook is disabled. Pure.
+
+use std::time::Duration;
+
+use pystreaming_actors::model::{DeliveryOutcome, UnixTime, WebhookDelivery, WebhookProgress};
+use pystreaming_actors::ports::Settlement;
+
+/// Seconds between the attempts to deliver an event: eight hours in total.
+const PAUSES: [u32; 8] = [5, 30, 2 * 60, 10 * 60, 30 * 60, 60 * 60, 2 * 60 * 60, 4 * 60 * 60];
+/// Pauses differ by up to this part of them, so that webhooks that failed together are not attempted together.
+const JITTER: f64 = 0.2;
+/// The longest pause.
+pub(super) const PAUSE_MAX: Duration = Duration::from_secs(5 * 60 * 60);
+/// Events given up in a row after which a webhook is disabled: three days. Counted by attempts, so that a clock that is set
+/// disables nothing.
+const GIVEN_UP_MAX: u32 = 9;
+/// The status by which a receiver says that it wants no more.
+const GONE: u16 = 410;
+
+/// What an attempt came to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Attempt {
+    /// Status of the response; `None` if there was none.
+    pub status: Option<u16>,
+    /// Why it failed; `None` if it did not.
+    pub reason: Option<String>,
+    /// Beginning of the body of a response that is no success.
+    pub answer: Option<String>,
+    /// How long it took.
+    pub duration: Duration,
+}
+
+impl Attempt {
+    /// An attempt that ended without a response.
+    pub(super) fn failed(reason: impl Into<String>) -> Self {
+        Self { reason: Some(reason.into()), ..Self::default() }
+    }
+
+    /// The entry of the log.
+    pub(super) fn into_delivery(
+        self,
+        event: Option<i64>,
+        kind: &str,
+        at: UnixTime,
+        attempt: u32,
+        failure: DeliveryOutcome,
+    ) -> WebhookDelivery {
+        let Self { status, reason, answer, duration } = self;
+        let duration_ms = u32::try_from(duration.as_millis()).unwrap_or(u32::MAX);
+        let outcome = if reason.is_none() { DeliveryOutcome::Delivered } else { failure };
+        WebhookDelivery {
+            id: 0,
+            event,
+            kind: kind.to_owned(),
+            at,
+            attempt,
+            outcome,
+            status,
+            reason,
+            duration_ms,
+            answer,
+        }
+    }
+}
+
+/// What follows from an attempt that began at `begun` to deliver an event. `random` is in 0..1.
+pub(super) fn settle(
+    before: WebhookProgress,
+    (event, kind): (i64, &str),
+    attempt: Attempt,
+    (begun, now): (UnixTime, UnixTime),
+    random: f64,
+) -> Settlement {
+    let attempts = before.attempts.saturating_add(1);
+    let moved_on = WebhookProgress { after: event, ..WebhookProgress::default() };
+    let given_up = WebhookProgress { given_up: before.given_up.saturating_add(1), ..moved_on };
+    let (progress, failure, disabled_because) = match (&attempt.reason, pause(attempts, random)) {
+        (None, _) => (moved_on, DeliveryOutcome::Failed, None),
+        (Some(_), _) if attempt.status == Some(GONE) => {
+            let why = "the receiver answered 410 Gone: it wants no more events".to_owned();
+            (given_up, DeliveryOutcome::GivenUp, Some(why))
+        }
+        (Some(_), Some(pause)) => {
+            let retry_at = Some(now.saturating_add(pause));
+            (WebhookProgress { attempts, retry_at, ..before }, DeliveryOutcome::Failed, None)
+        }
+        (Some(reason), None) => {
+            let why = (given_up.given_up >= GIVEN_UP_MAX)
+                .then(|| format!("{GIVEN_UP_MAX} events in a row could not be delivered for days: {reason}"));
+            (given_up, DeliveryOutcome::GivenUp, why)
+        }
+    };
+    let delivery = attempt.into_delivery(Some(event), kind, begun, attempts, failure);
+    Settlement { progress, disabled_because, delivery }
+}
+
+/// Seconds from one failed attempt to the next; `None` if that was the last.
+#[expect(clippy::cast_possible_truncation, reason = "far below the limit")]
+fn pause(attempts: u32, random: f64) -> Option<UnixTime> {
+    let pause = PAUSES.get(attempts.checked_sub(1)? as usize)?;
+    Some((f64::from(*pause) * (1.0 - JITTER + 2.0 * JITTER * random)).round() as UnixTime)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const EVENT: (i64, &str) = (7, "join_chat");
+
+    fn failed(status: u16) -> Attempt {
+        Attempt { status: Some(status), reason: Some("status".into()), ..Attempt::default() }
+    }
+
+    fn after(before: WebhookProgress, attempt: Attempt) -> Settlement {
+        settle(before, EVENT, attempt, (1000, 1010), 0.5)
+    }
+
+    #[test]
+    fn an_event_is_attempted_for_hours_and_then_given_up() {
+        let mut progress = WebhookProgress { after: 5, ..WebhookProgress::default() };
+        let mut pauses = Vec::new();
+        let last = loop {
+            let settled = after(progress, failed(500));
+            progress = settled.progress;
+            let Some(retry_at) = progress.retry_at else { break settled };
+            assert_eq!((progress.after, settled.delivery.outcome), (5, DeliveryOutcome::Failed));
+            pauses.push(retry_at - 1010);
+        };
+        assert_eq!(pauses, PAUSES.map(i64::from));
+        assert_eq!(pauses.iter().sum::<i64>() / 3600, 7);
+        assert_eq!(last.delivery.outcome, DeliveryOutcome::GivenUp);
+        assert_eq!((last.delivery.attempt, last.delivery.at), (9, 1000));
+        assert_eq!(last.progress, WebhookProgress { after: 7, given_up: 1, ..WebhookProgress::default() });
+        assert_eq!(last.disabled_because, None);
+    }
+
+    #[test]
+    fn a_receiver_that_is_gone_or_fails_for_days_disables_the_webhook() {
+        let gone = after(WebhookProgress::default(), failed(410));
+        assert!(gone.disabled_because.unwrap().contains("410"));
+        assert_eq!(gone.delivery.outcome, DeliveryOutcome::GivenUp);
+        let last = |given_up| WebhookProgress { attempts: 8, given_up, ..WebhookProgress::default() };
+        assert_eq!(after(last(7), failed(500)).disabled_because, None);
+        assert!(after(last(8), failed(500)).disabled_because.unwrap().contains("for days: status"));
+    }
+
+    #[test]
+    fn a_success_starts_afresh() {
+        let before = WebhookProgress { after: 5, attempts: 3, retry_at: Some(9), given_up: 8 };
+        let settled = after(before, Attempt { status: Some(204), ..Attempt::default() });
+        assert_eq!(settled.progress, WebhookProgress { after: 7, ..WebhookProgress::default() });
+        assert_eq!(settled.delivery.outcome, DeliveryOutcome::Delivered);
+    }
+
+    proptest! {
+        #[test]
+        fn no_sequence_of_answers_loses_an_event_unseen(
+            statuses in proptest::collection::vec(prop_oneof![Just(200_u16), 300..600_u16], 1..200),
+            random in 0.0..1.0,
+        ) {
+            let mut progress = WebhookProgress { after: 0, ..WebhookProgress::default() };
+            let (mut event, mut now) = (1, 0);
+            for status in statuses {
+                let attempt =
+                    if status == 200 { Attempt { status: Some(200), ..Attempt::default() } } else { failed(status) };
+                let settled = settle(progress, (event, "x"), attempt, (now, now), random);
+                let is_final = settled.delivery.outcome != DeliveryOutcome::Failed;
+                prop_assert_eq!(settled.progress.after, if is_final { event } else { event - 1 });
+                prop_assert_eq!(settled.progress.retry_at.is_some(), !is_final);
+                prop_assert_eq!(status == 200, settled.delivery.outcome == DeliveryOutcome::Delivered);
+                if let Some(retry_at) = settled.progress.retry_at {
+                    prop_assert!(retry_at > now);
+                    prop_assert!(Duration::from_secs((retry_at - now).unsigned_abs()) <= PAUSE_MAX);
+                    now = retry_at;
+                }
+                progress = settled.progress;
+                event += i64::from(is_final);
+                if settled.disabled_because.is_some() {
+                    prop_assert!(status == 410 || progress.given_up >= GIVEN_UP_MAX);
+                    break;
+                }
+            }
+        }
+    }
+}
