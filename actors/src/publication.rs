@@ -266,6 +266,7 @@ mod tests {
             prefix: Token::from_random(prefix),
             renditions: vec![OfferedRendition { rendition, playlist: Arc::new(playlist) }],
             master: None,
+            packaged: None,
         }
     }
 

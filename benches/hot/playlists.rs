@@ -33,6 +33,7 @@ pub fn measure(criterion: &mut Criterion) -> Outcome<()> {
             prefix: prefix.clone(),
             renditions: vec![OfferedRendition { rendition: of.clone(), playlist: playlist.clone().into() }],
             master: None,
+            packaged: None,
         });
         group.bench_function(BenchmarkId::new("read", size), |bencher| {
             bencher.iter(|| MediaPlaylist::parse(black_box(file.as_bytes()), &of));

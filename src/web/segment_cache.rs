@@ -112,6 +112,7 @@ mod tests {
             prefix: Token::from_random(2),
             renditions: vec![OfferedRendition { rendition, playlist: Arc::new(playlist) }],
             master: None,
+            packaged: None,
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use dashmap::DashMap;
 
-use super::{MediaPlaylist, Quality, QualityInfo, Rendition, master};
+use super::{MediaPlaylist, PackagedMedia, Quality, QualityInfo, Rendition, master};
 use crate::model::names::{StreamerName, Token};
 use crate::precompressed::Precompressed;
 
@@ -20,6 +20,8 @@ pub struct OfferedMedia {
     pub renditions: Vec<OfferedRendition>,
     /// The qualities of the master playlist. `None` until all are known, because players read it once.
     pub master: Option<Vec<QualityInfo>>,
+    /// The media that this server packages itself. With them there are no `renditions` and no `master`.
+    pub packaged: Option<Arc<PackagedMedia>>,
 }
 
 /// One quality of an [`OfferedMedia`].
@@ -39,6 +41,8 @@ pub struct BroadcastMedia {
     master: Option<Arc<MasterPlaylist>>,
     /// Renditions that have a playlist, in the order of the configuration.
     renditions: Vec<Arc<RenditionMedia>>,
+    /// What this server packages itself, in place of renditions.
+    pub packaged: Option<Arc<PackagedMedia>>,
 }
 
 /// One quality, rendered for viewers. A change of its playlist replaces it as a whole.
@@ -127,7 +131,7 @@ impl MediaIndex {
 
     /// Replaces the media under a prefix. Renders only the playlists that changed.
     pub fn publish(&self, offered: OfferedMedia) {
-        let OfferedMedia { streamer, prefix, renditions, master } = offered;
+        let OfferedMedia { streamer, prefix, renditions, master, packaged } = offered;
         let before = self.get(&prefix);
         let renditions = renditions.into_iter().map(|one| {
             let known = before.as_ref().and_then(|before| before.showing(&one)).cloned();
@@ -140,7 +144,10 @@ impl MediaIndex {
             let known = known.filter(|known| known.text == text);
             known.unwrap_or_else(|| Arc::new(MasterPlaylist { text, qualities, compressed: OnceLock::new() }))
         });
-        self.broadcasts.insert(prefix, Arc::new(BroadcastMedia { streamer, master, renditions }));
+        if let Some(packaged) = &packaged {
+            packaged.serve_under(&prefix);
+        }
+        self.broadcasts.insert(prefix, Arc::new(BroadcastMedia { streamer, master, renditions, packaged }));
     }
 
     /// The renditions of `offered` whose playlists have not been published yet.
@@ -153,6 +160,10 @@ impl MediaIndex {
 
     /// Removes the media under a prefix.
     pub fn remove(&self, prefix: &Token) {
-        self.broadcasts.remove(prefix);
+        if let Some((prefix, media)) = self.broadcasts.remove(prefix)
+            && let Some(packaged) = &media.packaged
+        {
+            packaged.withdraw(&prefix);
+        }
     }
 }

@@ -9,7 +9,7 @@ use tracing::{error, info};
 
 use super::{RESPAWN_AFTER, Rooms, StreamRegistry};
 use crate::journal::Flush;
-use crate::media::{PublishFileName, PublisherId};
+use crate::media::{Leaving, PublishFileName, PublisherId};
 use crate::model::names::{StreamKey, Token};
 use crate::room::{Admitted, JustEnded, RoomCommand};
 
@@ -31,6 +31,8 @@ pub struct AdmitPublisher {
 pub struct Admission {
     /// Folded name of the streamer whose key it is.
     pub streamer: Box<str>,
+    /// Id of the broadcast that it begins or continues.
+    pub broadcast: Token,
     /// The name to rename the publisher to, in keyless mode.
     pub rename: Option<Token>,
 }
@@ -92,12 +94,12 @@ impl Handler<AdmitPublisher> for StreamRegistry {
             Ok((owner, admitted))
         };
         Box::pin(admit.into_actor(self).map(|admitted: Result<_, NotAdmitted>, registry, _| {
-            let (owner, Admitted { rename, publish_names }) = admitted?;
+            let (owner, Admitted { broadcast, rename, publish_names }) = admitted?;
             registry.publish_names.insert(owner.clone(), publish_names);
             let keyless = rename.is_some();
             info!(streamer = %owner, keyless, "publisher admitted");
             registry.replay_playlists(Some(&owner));
-            Ok(Admission { streamer: owner, rename })
+            Ok(Admission { streamer: owner, broadcast, rename })
         }))
     }
 }
@@ -123,7 +125,7 @@ impl Handler<PublisherLeft> for StreamRegistry {
     fn handle(&mut self, left: PublisherLeft, _: &mut Self::Context) {
         if let Some((owner, _)) = self.owner_of(&left.name) {
             info!(streamer = %owner, "publisher left");
-            self.tell(&owner, RoomCommand::PublishEnded(left.publisher));
+            self.tell(&owner, RoomCommand::PublishEnded(left.publisher, Leaving::Unknown));
         }
     }
 }

@@ -300,15 +300,8 @@ impl Handler<Admit> for RoomActor {
 
     fn handle(&mut self, Admit { publisher, answer }: Admit, ctx: &mut Self::Context) {
         self.apply(RoomCommand::PublishStarted(publisher).into(), ctx);
-        let admitted = match self.state.closed_for(self.ports.clock.now().monotonic) {
-            Some(wait) => Err(JustEnded { wait }),
-            None => Ok(Admitted {
-                rename: self.state.publish_name().cloned(),
-                publish_names: self.state.publish_names().to_vec(),
-            }),
-        };
         // the asker may have given up
-        let _ = answer.send(admitted);
+        let _ = answer.send(self.state.admitted(self.ports.clock.now().monotonic));
     }
 }
 

@@ -6,12 +6,16 @@ use std::time::{Duration, Instant};
 
 use super::config::RoomConfig;
 use super::context::Cx;
-use super::ended::Ended;
+use super::ended::{Ended, JustEnded};
+use super::handle::Admitted;
 use super::on_air::{OnAir, RenditionUpdate};
 use super::publish_names::PublishNames;
 use super::settings::StreamSettings;
 use super::superseded::Superseded;
-use crate::media::{MediaPlaylist, OfferedMedia, Problem, PublisherId, Quality, Rendition};
+use crate::media::{
+    Leaving, MediaPlaylist, MediaSource, OfferedMedia, PackagedUpdate, Problem, PublisherId, Quality,
+    Rendition,
+};
 use crate::model::names::Token;
 use crate::model::{AuditEvent, Broadcast, Streamer};
 use crate::ports::{Now, Write};
@@ -126,18 +130,39 @@ impl Broadcasting {
         self.ended.admitted();
         // Nginx refuses a second publisher under the same name until it drops the first one, which may be long dead.
         // Under a new name the second publisher gets through and takes the stream over.
+        let source = publisher.media();
         if self.config.keyless
+            && source == MediaSource::Files
             && let Some(on_air) = &self.on_air
+            && on_air.source() == source
             && on_air.is_sent_by_another(publisher)
         {
             self.superseded.add(on_air);
             self.end(settings, cx);
         }
+        // an address never means two segments, so media from elsewhere make another broadcast
+        if self.on_air.as_ref().is_some_and(|on_air| on_air.source() != source) {
+            self.end_publishers(cx);
+            self.end(settings, cx);
+        }
         if self.on_air.is_none() {
-            let publish_name = self.config.keyless.then(|| cx.token());
-            self.begin(publish_name, settings, cx);
+            let is_renamed = self.config.keyless && source == MediaSource::Files;
+            let publish_name = is_renamed.then(|| cx.token());
+            self.begin(publish_name, source, settings, cx);
         }
         self.came(publisher, settings, cx);
+    }
+
+    /// The answer to a publisher that has just started.
+    pub fn admitted(&self, now: Instant) -> Result<Admitted, JustEnded> {
+        match (&self.on_air, self.closed_for(now)) {
+            (Some(on_air), None) => Ok(Admitted {
+                broadcast: on_air.broadcast.id.clone(),
+                rename: on_air.broadcast.publish_name.clone(),
+                publish_names: self.publish_names.all().to_vec(),
+            }),
+            (_, wait) => Err(JustEnded { wait: wait.unwrap_or_default() }),
+        }
     }
 
     fn came(&mut self, publisher: PublisherId, settings: &StreamSettings, cx: &mut Cx<'_, '_>) {
@@ -148,7 +173,13 @@ impl Broadcasting {
         }
     }
 
-    pub fn publish_ended(&mut self, publisher: PublisherId, settings: &StreamSettings, cx: &mut Cx<'_, '_>) {
+    pub fn publish_ended(
+        &mut self,
+        publisher: PublisherId,
+        leaving: Leaving,
+        settings: &StreamSettings,
+        cx: &mut Cx<'_, '_>,
+    ) {
         let shown = self.on_air.as_ref().is_some_and(|on_air| on_air.publishers().0.contains(&publisher));
         if self.superseded.left(publisher) || self.ended.left(publisher) {
             return;
@@ -157,7 +188,7 @@ impl Broadcasting {
             return;
         }
         if let Some(on_air) = &mut self.on_air
-            && on_air.publisher_left(publisher, cx.now())
+            && on_air.publisher_left(publisher, leaving, cx.now())
         {
             cx.audit(&settings.name, AuditEvent::StopStreaming);
         }
@@ -175,6 +206,9 @@ impl Broadcasting {
         if self.ended.wrote(&update, self.config.live_indicator_delay, cx.now().monotonic) {
             return;
         }
+        if self.on_air.as_ref().is_some_and(|on_air| on_air.source() == MediaSource::Packaged) {
+            return;
+        }
         let fresh = update.is_fresh(self.config.live_indicator_delay, cx.now().monotonic);
         let decides = update.rendition.quality.as_ref() == self.config.qualities.first();
         if fresh && decides {
@@ -189,7 +223,7 @@ impl Broadcasting {
                 return;
             }
             // no hook announced this publisher: the site has no hooks, or the picture came back late
-            self.begin(update.publish_name.clone(), settings, cx);
+            self.begin(update.publish_name.clone(), MediaSource::Files, settings, cx);
         }
         let Some(on_air) = &mut self.on_air else { return };
         if !on_air.owns(&update, fresh) {
@@ -227,7 +261,7 @@ impl Broadcasting {
         }
         let Some(publishers) = self.superseded.take(name) else { return };
         self.end(settings, cx);
-        self.begin(Some(name.clone()), settings, cx);
+        self.begin(Some(name.clone()), MediaSource::Files, settings, cx);
         for publisher in publishers {
             self.came(publisher, settings, cx);
         }
@@ -262,7 +296,32 @@ impl Broadcasting {
         }
     }
 
-    fn begin(&mut self, publish_name: Option<Token>, settings: &StreamSettings, cx: &mut Cx<'_, '_>) {
+    /// Pictures arrived at this server's own ingest. Those of an earlier broadcast are ignored.
+    pub fn packaged(&mut self, update: PackagedUpdate, settings: &StreamSettings, cx: &mut Cx<'_, '_>) {
+        let Some(on_air) = &mut self.on_air else { return };
+        if on_air.broadcast.id != update.broadcast {
+            return;
+        }
+        let before = on_air.told(&self.config);
+        if on_air.packaged(update, &self.config, cx.now()) {
+            cx.publish_media();
+        }
+        if on_air.told(&self.config) != before {
+            cx.publish();
+        }
+        let unannounced = on_air.is_sent_unannounced(&self.config, cx.now().monotonic);
+        if unannounced && on_air.publisher_noticed() {
+            self.audit_start(settings, cx);
+        }
+    }
+
+    fn begin(
+        &mut self,
+        publish_name: Option<Token>,
+        source: MediaSource,
+        settings: &StreamSettings,
+        cx: &mut Cx<'_, '_>,
+    ) {
         if let Some(name) = &publish_name {
             self.publish_names.add(name);
         }
@@ -275,7 +334,7 @@ impl Broadcasting {
         };
         cx.save(Write::BroadcastStarted(broadcast.clone()));
         cx.publish();
-        self.on_air = Some(OnAir::begun(broadcast, self.hooked, cx.now().monotonic));
+        self.on_air = Some(OnAir::begun(broadcast, source, self.hooked, cx.now().monotonic));
     }
 
     pub fn end_if_over(&mut self, settings: &mut StreamSettings, cx: &mut Cx<'_, '_>) {

@@ -44,6 +44,8 @@ pub trait DealtWith: Send {
 /// A room admitted a publisher.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Admitted {
+    /// Id of the broadcast that it begins or continues.
+    pub broadcast: Token,
     /// The name to rename the publisher to, in keyless mode.
     pub rename: Option<Token>,
     /// All names under which publishers of the stream may be sending.

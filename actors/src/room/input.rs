@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::drawings::InvalidDrawing;
 use super::on_air::RenditionUpdate;
 use super::transport;
-use crate::media::{MediaPlaylist, PublisherId, Rendition};
+use crate::media::{Leaving, MediaPlaylist, PackagedUpdate, PublisherId, Rendition};
 use crate::model::names::{KeyHash, Token, ViewerPassword};
 use crate::model::{Emotes, Streamer};
 use crate::ports::JournalPosition;
@@ -24,6 +24,8 @@ pub enum Input {
     SegmentGrows(Rendition, Option<Token>),
     /// Segment files were deleted, so the playlist lists fewer.
     PlaylistTrimmed(Rendition, Arc<MediaPlaylist>),
+    /// Pictures arrived at this server's own ingest.
+    Packaged(PackagedUpdate),
     /// A playlist file was deleted.
     PlaylistGone(Rendition),
     /// A drawing was decoded: its ticket, and its new data URL or the reason why it was refused.
@@ -47,7 +49,7 @@ pub enum RoomCommand {
     /// A publisher with a valid key asks to publish.
     PublishStarted(PublisherId),
     /// A publisher's connection ended.
-    PublishEnded(PublisherId),
+    PublishEnded(PublisherId, Leaving),
     /// A session acts.
     Socket(SessionId, Action),
     /// The URLs of all the site's emotes by `:alias:`.

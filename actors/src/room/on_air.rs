@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use super::config::RoomConfig;
 use super::pulse::Pulse;
 use crate::media::{
-    MediaPlaylist, OfferedMedia, OfferedRendition, Problem, PublisherId, Quality, QualityInfo, Rendition,
+    Leaving, MediaPlaylist, MediaSource, OfferedMedia, OfferedRendition, PackagedUpdate, Problem,
+    PublisherId, Quality, QualityInfo, Rendition,
 };
 use crate::model::names::Token;
 use crate::model::{Broadcast, UnixTime};
@@ -18,6 +19,9 @@ use crate::status::{BroadcastStatus, QualityStatus, StreamState};
 const FIRST_PICTURE: Duration = Duration::from_secs(60);
 /// Longest segment that is waited for: a jump in a publisher's timestamps feigns longer ones.
 const LONGEST_SEGMENT: Duration = Duration::from_secs(120);
+
+/// How far viewers of what this server packages may be behind.
+const PACKAGED_DELAY: Duration = Duration::from_secs(4);
 
 /// The latest playlist of one quality.
 #[derive(Debug, Clone)]
@@ -59,6 +63,8 @@ impl RenditionUpdate {
 pub struct OnAir {
     /// As stored.
     pub broadcast: Broadcast,
+    /// Who makes its media.
+    source: MediaSource,
     /// When it began, or its publisher last came back.
     since: Instant,
     /// Whether no picture has arrived since then.
@@ -81,6 +87,8 @@ pub struct OnAir {
     /// When the last publisher left.
     left: Option<Now>,
     renditions: BTreeMap<Option<Quality>, RenditionUpdate>,
+    /// What this server packages itself.
+    packaged: Option<PackagedUpdate>,
     /// When the first playlist came.
     first_playlist: Option<Instant>,
     /// When the playlist of the deciding quality last changed, and until when it counts as moving. Kept when nginx
@@ -94,9 +102,10 @@ pub struct OnAir {
 impl OnAir {
     /// A new broadcast, without a publisher yet. `hooked`: the site is known to have hooks, which would announce a
     /// return.
-    pub fn begun(broadcast: Broadcast, hooked: bool, now: Instant) -> Self {
+    pub fn begun(broadcast: Broadcast, source: MediaSource, hooked: bool, now: Instant) -> Self {
         Self {
             broadcast,
+            source,
             since: now,
             awaits_picture: true,
             publishers: BTreeSet::new(),
@@ -108,6 +117,7 @@ impl OnAir {
             audited: false,
             left: None,
             renditions: BTreeMap::new(),
+            packaged: None,
             first_playlist: None,
             moved: None,
             grew: None,
@@ -115,14 +125,15 @@ impl OnAir {
         }
     }
 
-    /// A broadcast that was running when the server went down or the room died.
+    /// A broadcast that was running when the server went down or the room died. nginx goes on writing its files; what this
+    /// server packaged itself is lost with the server, and announces itself to a room that replaces a dead one.
     pub fn resumed(broadcast: Broadcast, now: Instant) -> Self {
         Self {
             awaits_picture: false,
             unannounced: true,
             had_picture: true,
             audited: true,
-            ..Self::begun(broadcast, true, now)
+            ..Self::begun(broadcast, MediaSource::Files, true, now)
         }
     }
 
@@ -147,14 +158,19 @@ impl OnAir {
         !std::mem::replace(&mut self.audited, true)
     }
 
-    /// A hook reported that a publisher left. Returns whether that stops the stream.
-    pub fn publisher_left(&mut self, publisher: PublisherId, now: Now) -> bool {
+    /// A publisher left. Returns whether that stops the stream.
+    pub fn publisher_left(&mut self, publisher: PublisherId, leaving: Leaving, now: Now) -> bool {
         let known = self.publishers.remove(&publisher) || std::mem::take(&mut self.unannounced);
         if !known || !self.publishers.is_empty() {
             return false;
         }
         self.left = Some(now);
-        self.said_goodbye = self.begins_again || self.pulse.beats(now.monotonic);
+        self.said_goodbye = match leaving {
+            _ if self.begins_again => true,
+            Leaving::Stopped => true,
+            Leaving::Lost => false,
+            Leaving::Unknown => self.pulse.beats(now.monotonic),
+        };
         std::mem::take(&mut self.audited)
     }
 
@@ -173,6 +189,11 @@ impl OnAir {
             Some(left) => now > left.monotonic + config.live_indicator_delay * 2,
             None => self.publishers.is_empty() && !self.unannounced,
         }
+    }
+
+    /// Who makes its media.
+    pub fn source(&self) -> MediaSource {
+        self.source
     }
 
     /// Whether another connection may be sending this broadcast.
@@ -215,6 +236,18 @@ impl OnAir {
             self.pulse.beat(update.changed.monotonic);
         }
         self.renditions.insert(update.rendition.quality.clone(), update);
+    }
+
+    /// Pictures arrived at this server's own ingest. Returns whether viewers get other media than before.
+    pub fn packaged(&mut self, update: PackagedUpdate, config: &RoomConfig, now: Now) -> bool {
+        self.source = MediaSource::Packaged;
+        self.had_picture = true;
+        self.awaits_picture = false;
+        self.begins_again = false;
+        self.moved = Some((now, now.monotonic + config.live_indicator_delay));
+        self.pulse.beat(now.monotonic);
+        let before = self.packaged.replace(update.clone());
+        before.is_none_or(|before| !Arc::ptr_eq(&before.media, &update.media))
     }
 
     /// An unfinished segment grew. Only the deciding quality of this broadcast counts.
@@ -274,7 +307,7 @@ impl OnAir {
     /// What nginx writes when it drops a dead connection is no sign of life.
     pub fn is_live(&self, config: &RoomConfig, now: Instant) -> bool {
         self.left.is_none()
-            && self.renditions.contains_key(&config.qualities.first().cloned())
+            && (self.packaged.is_some() || self.renditions.contains_key(&config.qualities.first().cloned()))
             && self.stale_at(config).is_some_and(|stale_at| now < stale_at)
     }
 
@@ -319,10 +352,10 @@ impl OnAir {
 
     /// The status for pages and the API.
     pub fn status(&self, config: &RoomConfig) -> BroadcastStatus {
-        let qualities = self.shown(config).into_iter().map(|update| QualityStatus {
-            quality: update.rendition.quality.clone(),
-            height: update.info.height,
-        });
+        let qualities = self
+            .qualities(config)
+            .into_iter()
+            .map(|info| QualityStatus { quality: info.name.clone(), height: info.height });
         BroadcastStatus { broadcast: self.broadcast.clone(), qualities: qualities.collect() }
     }
 
@@ -339,6 +372,15 @@ impl OnAir {
             prefix: self.broadcast.prefix.clone(),
             renditions: shown.iter().map(offer).collect(),
             master: is_whole.then(|| shown.iter().map(|update| update.info.clone()).collect()),
+            packaged: self.packaged.as_ref().map(|update| Arc::clone(&update.media)),
+        }
+    }
+
+    /// Properties of the qualities that viewers can choose from.
+    fn qualities(&self, config: &RoomConfig) -> Vec<&QualityInfo> {
+        match &self.packaged {
+            Some(packaged) => packaged.qualities.iter().collect(),
+            None => self.shown(config).into_iter().map(|update| &update.info).collect(),
         }
     }
 
@@ -358,9 +400,11 @@ impl OnAir {
 
     /// Problems of the deciding quality.
     pub fn problems(&self, config: &RoomConfig) -> Vec<Problem> {
-        self.renditions
-            .get(&config.qualities.first().cloned())
-            .map_or_else(Vec::new, |update| update.info.problems.clone())
+        let deciding = match &self.packaged {
+            Some(packaged) => packaged.qualities.first(),
+            None => self.renditions.get(&config.qualities.first().cloned()).map(|update| &update.info),
+        };
+        deciding.map_or_else(Vec::new, |info| info.problems.clone())
     }
 
     /// Until when qualities without a playlist are waited for. A player reads the master playlist once, so its viewer
@@ -386,6 +430,9 @@ impl OnAir {
         let left = self.left.filter(|_| self.said_goodbye)?;
         if self.begins_again {
             return Some(left.monotonic);
+        }
+        if self.packaged.is_some() {
+            return Some(left.monotonic + PACKAGED_DELAY);
         }
         let longest = self.renditions.values().map(RenditionUpdate::longest).max().unwrap_or_default();
         let last = self.pulse.last().map_or(left.monotonic, |last| last.max(left.monotonic));

@@ -1,13 +1,15 @@
 //! A room's decisions, free of I/O: `apply(input, env) -> effects`.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::broadcasting::Broadcasting;
 use super::config::RoomConfig;
 use super::context::Cx;
 use super::conversation::Conversation;
 use super::effect::Effect;
+use super::ended::JustEnded;
+use super::handle::Admitted;
 use super::history::History;
 use super::input::{Action, Input, RoomCommand};
 use super::moderation::Moderation;
@@ -98,6 +100,7 @@ impl RoomState {
             Input::PlaylistTrimmed(rendition, playlist) => {
                 self.broadcasting.playlist_trimmed(&rendition, playlist, cx);
             }
+            Input::Packaged(update) => self.broadcasting.packaged(update, &self.settings, cx),
             Input::PlaylistGone(rendition) => self.broadcasting.playlist_gone(&rendition, cx),
             Input::Decoded(ticket, result) => self.decoded(ticket, result, cx),
             Input::SettingStored(position) => self.settings.confirmed(position),
@@ -112,8 +115,8 @@ impl RoomState {
             RoomCommand::PublishStarted(publisher) => {
                 self.broadcasting.publish_started(publisher, &mut self.settings, cx);
             }
-            RoomCommand::PublishEnded(publisher) => {
-                self.broadcasting.publish_ended(publisher, &self.settings, cx)
+            RoomCommand::PublishEnded(publisher, leaving) => {
+                self.broadcasting.publish_ended(publisher, leaving, &self.settings, cx);
             }
             RoomCommand::Socket(id, action) => self.acted(id, action, cx),
             RoomCommand::EmotesChanged(emotes) => self.conversation.set_emotes(emotes),
@@ -182,9 +185,12 @@ impl RoomState {
         }
     }
 
-    /// How long no publisher is admitted, after a broadcast was ended.
-    pub fn closed_for(&self, now: Instant) -> Option<Duration> {
-        self.broadcasting.closed_for(now)
+    /// The answer to a publisher that has just asked to publish.
+    ///
+    /// # Errors
+    /// Publishers are refused for a while after a broadcast was ended.
+    pub fn admitted(&self, now: Instant) -> Result<Admitted, JustEnded> {
+        self.broadcasting.admitted(now)
     }
 
     /// Whether a connected publisher may go on.

@@ -36,8 +36,9 @@ impl NginxControl {
 }
 
 impl PublisherControl for NginxControl {
-    fn end(&self, PublisherId::Nginx(client): PublisherId) {
-        if let Some(queue) = &self.queue
+    fn end(&self, publisher: PublisherId) {
+        if let PublisherId::Nginx(client) = publisher
+            && let Some(queue) = &self.queue
             && queue.try_send(client).is_err()
         {
             warn!(client, "too many publishers wait to be disconnected; on_update has to end this one");

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::script::{Script, client, config, id, password};
 use crate::limits::Rate;
+use crate::media::Leaving;
 use crate::media::PublisherId::Nginx;
 use crate::model::{ChatSetting, MessageKind, Principal, Role};
 use crate::room::config::RoomConfig;
@@ -202,9 +203,11 @@ impl Chaos {
                 _ => settings.key = super::script::key("secretkey2"),
             }),
             Step::Live(true) => self.room.goes_live(),
-            Step::Live(false) => self.room.feed(RoomCommand::PublishEnded(Nginx(1))),
+            Step::Live(false) => self.room.feed(RoomCommand::PublishEnded(Nginx(1), Leaving::Unknown)),
             Step::Encoder(client, true) => self.room.feed(RoomCommand::PublishStarted(Nginx(client))),
-            Step::Encoder(client, false) => self.room.feed(RoomCommand::PublishEnded(Nginx(client))),
+            Step::Encoder(client, false) => {
+                self.room.feed(RoomCommand::PublishEnded(Nginx(client), Leaving::Unknown))
+            }
             Step::Writes(which, whole) => {
                 let names = self.room.publish_names();
                 let stem = match names.len() {

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::script::Script;
+use crate::media::Leaving;
 use crate::media::PublisherId::Nginx;
 use crate::model::{MessageKind, Principal};
 use crate::ports::Write;
@@ -29,7 +30,7 @@ fn what_happens_in_chat_is_audited_with_its_fields() {
     room.says(zoe, "/password");
     room.opens(9);
     room.goes_live();
-    room.feed(RoomCommand::PublishEnded(Nginx(1)));
+    room.feed(RoomCommand::PublishEnded(Nginx(1), Leaving::Unknown));
     // the store audits what it sets
     let audits: Vec<(&str, serde_json::Value)> = room
         .saved

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::script::{Script, fingerprint, key};
+use crate::media::Leaving;
 use crate::media::PublisherId::Nginx;
 use crate::media::{MediaPlaylist, Problem, PublishFileName, Quality, QualityInfo, Rendition};
 use crate::model::Broadcast;
@@ -14,7 +15,7 @@ use crate::room::input::{Input, RoomCommand};
 use crate::status::{StreamInfo, StreamState};
 
 impl Script {
-    fn resumed(config: RoomConfig, running: Option<Broadcast>) -> Self {
+    pub fn resumed(config: RoomConfig, running: Option<Broadcast>) -> Self {
         Self::beginning(config, |beginning| beginning.running = running)
     }
 
@@ -111,7 +112,7 @@ fn broadcast_goes_from_hook_over_picture_to_its_end() {
     assert_eq!(room.shows(), LIVE);
     room.wait(4);
     room.playlist("secretkey", None, 1);
-    room.feed(RoomCommand::PublishEnded(Nginx(1)));
+    room.feed(RoomCommand::PublishEnded(Nginx(1), Leaving::Unknown));
     assert_eq!(room.shows(), RECONNECTING);
     room.wait(35);
     assert_eq!(room.shows(), OFFLINE);
@@ -138,7 +139,7 @@ fn short_drop_keeps_the_broadcast_and_is_audited_as_stop_and_start() {
     let before = room.broadcast();
     let name = room.state.publish_name().unwrap().clone();
     room.playlist(name.as_str(), None, 0);
-    room.feed(RoomCommand::PublishEnded(Nginx(1)));
+    room.feed(RoomCommand::PublishEnded(Nginx(1), Leaving::Unknown));
     room.wait(5);
     room.feed(RoomCommand::PublishStarted(Nginx(2)));
     assert_eq!(room.broadcast(), before, "players go on where they were");
@@ -154,7 +155,7 @@ fn each_broadcast_has_fresh_names() {
     room.feed(RoomCommand::PublishStarted(Nginx(1)));
     let first = room.broadcast();
     room.playlist(first.publish_name.as_ref().unwrap().as_str(), None, 0);
-    room.feed(RoomCommand::PublishEnded(Nginx(1)));
+    room.feed(RoomCommand::PublishEnded(Nginx(1), Leaving::Unknown));
     room.wait(60);
     room.feed(RoomCommand::PublishStarted(Nginx(2)));
     let second = room.broadcast();
@@ -172,7 +173,7 @@ fn encoder_behind_a_dead_connection_takes_over_in_keyless_mode() {
     room.playlist(first.publish_name.as_ref().unwrap().as_str(), None, 0);
     room.feed(RoomCommand::PublishStarted(Nginx(2)));
     assert_ne!(room.broadcast().publish_name, first.publish_name);
-    room.feed(RoomCommand::PublishEnded(Nginx(1)));
+    room.feed(RoomCommand::PublishEnded(Nginx(1), Leaving::Unknown));
     assert_eq!(room.shows(), STARTING, "the late good-bye of the dead one ends nothing");
 }
 
@@ -182,7 +183,7 @@ fn second_encoder_that_nginx_refuses_ends_nothing_in_plain_mode() {
     room.feed(RoomCommand::PublishStarted(Nginx(1)));
     room.playlist("secretkey", None, 0);
     room.feed(RoomCommand::PublishStarted(Nginx(2)));
-    room.feed(RoomCommand::PublishEnded(Nginx(2)));
+    room.feed(RoomCommand::PublishEnded(Nginx(2), Leaving::Unknown));
     assert_eq!(room.shows(), LIVE);
     assert_eq!(room.audited(), ["start_streaming@1000"]);
 }
@@ -242,7 +243,7 @@ fn restart_of_the_server_resumes_the_broadcast() {
     assert_eq!(room.shows(), LIVE);
     assert_eq!(room.broadcast(), running);
     assert_eq!(room.audited(), [""; 0], "nothing started and nothing stopped");
-    room.feed(RoomCommand::PublishEnded(Nginx(1)));
+    room.feed(RoomCommand::PublishEnded(Nginx(1), Leaving::Unknown));
     assert_eq!(room.audited(), ["stop_streaming@1000"]);
 }
 
@@ -260,7 +261,7 @@ fn broadcast_that_ended_while_the_server_was_down_ends() {
 fn moving_picture_outweighs_a_good_bye_of_another_connection() {
     let mut room = Script::resumed(plain(), None);
     room.feed(RoomCommand::PublishStarted(Nginx(1)));
-    room.feed(RoomCommand::PublishEnded(Nginx(1)));
+    room.feed(RoomCommand::PublishEnded(Nginx(1), Leaving::Unknown));
     for number in 0..12 {
         room.playlist("secretkey", None, number);
         room.wait(1);

@@ -2,6 +2,7 @@
 
 use super::broadcast::{LIVE, OFFLINE, STARTING, keyless, plain};
 use super::script::{Script, key};
+use crate::media::Leaving;
 use crate::media::PublisherId::Nginx;
 use crate::model::Principal;
 use crate::ports::Write;
@@ -41,7 +42,7 @@ fn an_ended_broadcast_is_over_at_once_and_all_its_publishers_have_to_leave() {
         room.saved.iter().any(|write| matches!(write, Write::BroadcastEnded { id, .. } if *id == broadcast));
     assert!(ended);
     assert_eq!(room.audited().last().unwrap(), "stop_streaming@1009", "when the last picture came");
-    room.feed(RoomCommand::PublishEnded(Nginx(1)));
+    room.feed(RoomCommand::PublishEnded(Nginx(1), Leaving::Unknown));
     room.readmits();
     assert!(!room.may_continue(2), "until it has left");
     assert!(room.may_continue(9));
@@ -77,7 +78,7 @@ fn what_an_ended_publisher_still_sends_is_on_no_air() {
             room.wait(1);
         }
         // nginx lists the last segment when the publisher leaves
-        room.feed(RoomCommand::PublishEnded(Nginx(1)));
+        room.feed(RoomCommand::PublishEnded(Nginx(1), Leaving::Unknown));
         room.playlist(&file, None, 60);
         assert_eq!(room.shows(), OFFLINE);
     }
@@ -90,15 +91,15 @@ fn an_encoder_that_reconnects_by_itself_starts_nothing_and_later_a_new_broadcast
         room.goes_live();
         let first = room.broadcast();
         room.ends();
-        room.feed(RoomCommand::PublishEnded(Nginx(1)));
+        room.feed(RoomCommand::PublishEnded(Nginx(1), Leaving::Unknown));
         for client in 2..12 {
-            assert!(room.state.closed_for(room.now.monotonic).is_some());
             room.feed(RoomCommand::PublishStarted(Nginx(client)));
+            assert!(room.state.admitted(room.now.monotonic).is_err());
             assert_eq!(room.shows(), OFFLINE);
             room.wait(3);
         }
-        assert_eq!(room.state.closed_for(room.now.monotonic), None);
         room.feed(RoomCommand::PublishStarted(Nginx(12)));
+        assert!(room.state.admitted(room.now.monotonic).is_ok());
         assert_eq!(room.shows(), STARTING);
         let second = room.broadcast();
         assert_ne!(first.id, second.id);
@@ -121,7 +122,7 @@ fn a_publisher_that_no_hook_announced_has_to_leave_too() {
     assert!(!room.may_continue(7), "until it has left");
     room.feed(RoomCommand::PublishStarted(Nginx(8)));
     assert!(room.may_continue(8));
-    room.feed(RoomCommand::PublishEnded(Nginx(7)));
+    room.feed(RoomCommand::PublishEnded(Nginx(7), Leaving::Unknown));
     assert_eq!(room.shows(), STARTING, "that was the other one");
 }
 
@@ -163,6 +164,7 @@ fn encoders_of_a_replaced_key_and_of_a_dropped_streamer_are_disconnected() {
         change(&mut room);
         room.disconnected.sort();
         assert_eq!(room.disconnected, [Nginx(1), Nginx(2)]);
-        assert_eq!(room.state.closed_for(room.now.monotonic), None, "the new key is good at once");
+        room.feed(RoomCommand::PublishStarted(Nginx(3)));
+        assert!(room.state.admitted(room.now.monotonic).is_ok(), "the new key is good at once");
     }
 }

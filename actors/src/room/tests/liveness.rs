@@ -3,6 +3,7 @@
 
 use super::broadcast::{LIVE, OFFLINE, RECONNECTING, STARTING, keyless, plain};
 use super::script::{Script, key};
+use crate::media::Leaving;
 use crate::media::PublisherId::Nginx;
 use crate::model::names::Token;
 use crate::ports::Write;
@@ -136,7 +137,7 @@ fn encoder_that_stops_on_purpose_is_over_when_viewers_have_seen_its_end() {
         room.wait(1);
     }
     let broadcast = room.broadcast();
-    room.feed(RoomCommand::PublishEnded(Nginx(1)));
+    room.feed(RoomCommand::PublishEnded(Nginx(1), Leaving::Unknown));
     // the last one is listed when it is closed
     room.playlist("secretkey", None, 20);
     room.wait(7);
@@ -161,12 +162,12 @@ fn encoder_that_stops_on_purpose_is_over_when_viewers_have_seen_its_end() {
 fn encoder_that_comes_back_and_leaves_without_a_picture_is_over_still() {
     let mut room = Script::new(plain());
     room.goes_live();
-    room.feed(RoomCommand::PublishEnded(Nginx(1)));
+    room.feed(RoomCommand::PublishEnded(Nginx(1), Leaving::Unknown));
     room.wait(10);
     assert_eq!(room.shows(), OFFLINE);
     room.feed(RoomCommand::PublishStarted(Nginx(2)));
     room.wait(3);
-    room.feed(RoomCommand::PublishEnded(Nginx(2)));
+    room.feed(RoomCommand::PublishEnded(Nginx(2), Leaving::Unknown));
     assert_eq!(room.shows(), OFFLINE);
     room.feed(RoomCommand::PublishStarted(Nginx(3)));
     room.playlist("secretkey", None, 1);
@@ -188,7 +189,7 @@ fn what_nginx_writes_when_it_drops_a_dead_encoder_is_no_sign_of_life() {
         if !told_first {
             room.playlist("secretkey", None, 20);
         }
-        room.feed(RoomCommand::PublishEnded(Nginx(1)));
+        room.feed(RoomCommand::PublishEnded(Nginx(1), Leaving::Unknown));
         if told_first {
             room.playlist("secretkey", None, 20);
         }
@@ -209,7 +210,7 @@ fn encoder_that_was_taken_over_from_has_the_stream_back_when_the_other_leaves() 
         room.playlist(first.as_str(), None, 500);
         assert_eq!(room.broadcast().publish_name.as_ref(), Some(&second));
     }
-    room.feed(RoomCommand::PublishEnded(Nginx(2)));
+    room.feed(RoomCommand::PublishEnded(Nginx(2), Leaving::Unknown));
     room.playlist(first.as_str(), None, 501);
     assert_eq!(room.shows(), LIVE);
     assert_eq!(room.broadcast().publish_name.as_ref(), Some(&first));
@@ -219,7 +220,7 @@ fn encoder_that_was_taken_over_from_has_the_stream_back_when_the_other_leaves() 
     });
     let ids: Vec<_> = ids.collect();
     assert!(ids.len() == 3 && ids[0] != ids[2], "addresses never mean two things: {ids:?}");
-    room.feed(RoomCommand::PublishEnded(Nginx(1)));
+    room.feed(RoomCommand::PublishEnded(Nginx(1), Leaving::Unknown));
     assert_eq!(room.shows(), RECONNECTING, "it is known to be the one that sends");
     let audited = room.audited();
     assert_eq!(audited.iter().filter(|event| event.starts_with("start")).count(), 3, "{audited:?}");
@@ -231,8 +232,8 @@ fn dead_or_departed_encoder_does_not_get_the_stream_back() {
     let mut room = Script::new(keyless());
     let first = room.publishes(1, 5);
     let second = room.publishes(2, 5);
-    room.feed(RoomCommand::PublishEnded(Nginx(1)));
-    room.feed(RoomCommand::PublishEnded(Nginx(2)));
+    room.feed(RoomCommand::PublishEnded(Nginx(1), Leaving::Unknown));
+    room.feed(RoomCommand::PublishEnded(Nginx(2), Leaving::Unknown));
     room.playlist(first.as_str(), None, 500);
     assert_eq!(room.broadcast().publish_name.as_ref(), Some(&second));
     assert_eq!(room.shows(), RECONNECTING);
@@ -243,7 +244,7 @@ fn dead_or_departed_encoder_does_not_get_the_stream_back() {
     room.publishes(2, 5);
     room.settings(|settings| settings.key = key("another"));
     room.publishes(3, 5);
-    room.feed(RoomCommand::PublishEnded(Nginx(3)));
+    room.feed(RoomCommand::PublishEnded(Nginx(3), Leaving::Unknown));
     room.playlist(first.as_str(), None, 500);
     assert_eq!(room.shows(), RECONNECTING);
 }
@@ -255,7 +256,7 @@ fn number_of_a_connection_that_nginx_gives_again_is_of_the_newer_one() {
     room.publishes(2, 5);
     // nginx died and told nobody; it counts from 1 again
     room.publishes(1, 5);
-    room.feed(RoomCommand::PublishEnded(Nginx(1)));
+    room.feed(RoomCommand::PublishEnded(Nginx(1), Leaving::Unknown));
     room.wait(60);
     assert_eq!(room.shows(), OFFLINE);
 }

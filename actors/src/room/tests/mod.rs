@@ -18,6 +18,7 @@ mod moderation;
 mod mutes;
 mod names;
 mod outside;
+mod packaged;
 mod replaced;
 mod resume;
 mod rows;

@@ -468,7 +468,7 @@ impl Script {
     fn offered(&self) -> Option<String> {
         self.state
             .media(self.now.monotonic)
-            .filter(|media| !media.renditions.is_empty())
+            .filter(|media| !media.renditions.is_empty() || media.packaged.is_some())
             .map(|media| format!("{media:?}"))
     }
 

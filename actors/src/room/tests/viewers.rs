@@ -1,6 +1,7 @@
 //! Viewers are counted, and told how the stream does.
 
 use super::script::{Script, id};
+use crate::media::Leaving;
 use crate::media::PublisherId::Nginx;
 use crate::model::{AccountUrl, AuditEvent, Description};
 use crate::ports::Now;
@@ -121,7 +122,7 @@ fn watchers_are_told_at_most_once_a_second_and_only_of_changes() {
     room.settings(|settings| settings.mastodon = Some(AccountUrl::stored("https://example.com/@zoe")));
     room.wait(1);
     assert_eq!(room.hears(id(1)), [""; 0], "that is not theirs to see");
-    room.feed(RoomCommand::PublishEnded(Nginx(1)));
+    room.feed(RoomCommand::PublishEnded(Nginx(1), Leaving::Unknown));
     room.wait(10);
     let heard = room.hears(id(1));
     assert_eq!(heard, ["stream Reconnecting 0", "stream Offline 0"]);

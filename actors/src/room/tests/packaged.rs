@@ -1,0 +1,211 @@
+//! Publishers of this server's own ingest, and the media that it packages.
+
+use std::sync::Arc;
+
+use super::broadcast::{LIVE, OFFLINE, RECONNECTING, STARTING, keyless, plain};
+use super::script::Script;
+use crate::media::PublisherId::{Nginx, Rtmp};
+use crate::media::{Leaving, PackagedMedia, PackagedUpdate, Problem, QualityInfo};
+use crate::model::Principal;
+use crate::model::names::{Token, ViewerPassword};
+use crate::ports::Write;
+use crate::room::operations::EndBroadcast;
+use crate::room::{Input, RoomCommand};
+
+impl Script {
+    fn publishes_itself(&mut self, connection: u64) -> Token {
+        self.feed(RoomCommand::PublishStarted(Rtmp(connection)));
+        self.state.admitted(self.now.monotonic).unwrap().broadcast
+    }
+
+    fn packages(&mut self, broadcast: &Token, media: &Arc<PackagedMedia>) {
+        let qualities = [QualityInfo { height: Some(720), ..QualityInfo::default() }];
+        self.feed(Input::Packaged(PackagedUpdate {
+            broadcast: broadcast.clone(),
+            media: Arc::clone(media),
+            qualities: Arc::new(qualities),
+        }));
+    }
+
+    fn publisher_goes(&mut self, connection: u64, leaving: Leaving) {
+        self.feed(RoomCommand::PublishEnded(Rtmp(connection), leaving));
+    }
+
+    fn serves(&self, media: &Arc<PackagedMedia>) -> bool {
+        let prefix = self.broadcast().prefix;
+        self.media().is_some_and(|shown| shown.packaged.as_ref().is_some_and(|own| Arc::ptr_eq(own, media)))
+            && *media.prefix().borrow() == Some(prefix)
+    }
+}
+
+fn media() -> Arc<PackagedMedia> {
+    Arc::new(PackagedMedia::new())
+}
+
+#[test]
+fn own_ingest_goes_live_with_its_first_picture() {
+    for config in [plain(), keyless()] {
+        let (mut room, media) = (Script::new(config), media());
+        let broadcast = room.publishes_itself(1);
+        assert_eq!(room.shows(), STARTING);
+        assert_eq!(room.broadcast().publish_name, None, "there is no file that could reveal the key");
+        room.packages(&broadcast, &media);
+        assert_eq!(room.shows(), LIVE);
+        assert_eq!(room.view().on_air.unwrap().qualities[0].height, Some(720));
+        assert!(room.serves(&media));
+    }
+}
+
+#[test]
+fn stream_whose_pictures_stop_is_interrupted_until_they_go_on() {
+    let (mut room, media) = (Script::new(plain()), media());
+    let broadcast = room.publishes_itself(1);
+    room.packages(&broadcast, &media);
+    room.wait(5);
+    assert_eq!(room.shows(), RECONNECTING);
+    room.packages(&broadcast, &media);
+    assert_eq!(room.shows(), LIVE);
+}
+
+#[test]
+fn publisher_that_says_good_bye_ends_the_show_once_all_of_it_was_seen() {
+    let (mut room, media) = (Script::new(plain()), media());
+    let broadcast = room.publishes_itself(1);
+    room.packages(&broadcast, &media);
+    room.publisher_goes(1, Leaving::Stopped);
+    assert_eq!(room.shows(), RECONNECTING);
+    room.wait(4);
+    assert_eq!(room.shows(), OFFLINE);
+    assert!(room.serves(&media), "it may come back to the same addresses");
+}
+
+#[test]
+fn lost_connection_is_waited_for_and_continues_the_broadcast() {
+    let (mut room, media) = (Script::new(plain()), media());
+    let broadcast = room.publishes_itself(1);
+    room.packages(&broadcast, &media);
+    room.publisher_goes(1, Leaving::Lost);
+    room.wait(20);
+    assert_eq!(room.shows(), RECONNECTING);
+    assert_eq!(room.publishes_itself(2), broadcast);
+    room.packages(&broadcast, &media);
+    assert_eq!(room.shows(), LIVE);
+    room.publisher_goes(2, Leaving::Lost);
+    room.wait(40);
+    assert_eq!(room.shows(), OFFLINE);
+    assert_ne!(room.publishes_itself(3), broadcast, "after the window it is another one");
+}
+
+#[test]
+fn second_connection_takes_over_without_a_break() {
+    let (mut room, media) = (Script::new(keyless()), media());
+    let broadcast = room.publishes_itself(1);
+    room.packages(&broadcast, &media);
+    assert_eq!(room.publishes_itself(2), broadcast);
+    room.publisher_goes(1, Leaving::Lost);
+    assert_eq!(room.shows(), LIVE);
+    assert_eq!(room.audited(), ["start_streaming@1000"]);
+}
+
+#[test]
+fn media_of_another_broadcast_are_ignored() {
+    let (mut room, media) = (Script::new(plain()), media());
+    room.packages(&Token::from_random(1), &media);
+    assert_eq!(room.shows(), OFFLINE);
+    room.publishes_itself(1);
+    room.packages(&Token::from_random(1), &media);
+    assert_eq!(room.shows(), STARTING);
+}
+
+#[test]
+fn publisher_from_elsewhere_begins_another_broadcast_and_disconnects_the_first() {
+    for config in [plain(), keyless()] {
+        let (mut room, media) = (Script::new(config.clone()), media());
+        let files = |room: &mut Script| {
+            let name = room.broadcast().publish_name;
+            room.playlist(name.as_ref().map_or("secretkey", Token::as_str), None, 9);
+        };
+        room.feed(RoomCommand::PublishStarted(Nginx(1)));
+        files(&mut room);
+        assert_eq!(room.shows(), LIVE);
+        let first = room.broadcast();
+        let broadcast = room.publishes_itself(1);
+        assert_ne!(broadcast, first.id);
+        assert!(room.disconnected.contains(&Nginx(1)));
+        room.packages(&broadcast, &media);
+        // nginx may write for a moment
+        room.playlist(first.publish_name.as_ref().map_or("secretkey", Token::as_str), None, 10);
+        assert!(room.serves(&media));
+        room.feed(RoomCommand::PublishEnded(Nginx(1), Leaving::Unknown));
+        assert_eq!(room.shows(), LIVE);
+
+        room.feed(RoomCommand::PublishStarted(Nginx(2)));
+        files(&mut room);
+        assert_ne!(room.broadcast().id, broadcast);
+        assert!(room.disconnected.contains(&Rtmp(1)));
+        assert!(!room.serves(&media));
+    }
+}
+
+#[test]
+fn room_that_replaces_a_dead_one_finds_the_media_again() {
+    let (mut before, media) = (Script::new(plain()), media());
+    let broadcast = before.publishes_itself(1);
+    before.packages(&broadcast, &media);
+
+    let mut room = Script::resumed(plain(), Some(before.broadcast()));
+    assert_eq!(room.shows(), RECONNECTING);
+    room.packages(&broadcast, &media);
+    assert_eq!(room.shows(), LIVE);
+    assert!(room.serves(&media));
+    room.publisher_goes(1, Leaving::Stopped);
+    room.wait(4);
+    assert_eq!(room.shows(), OFFLINE);
+    assert_eq!(room.audited(), ["stop_streaming@1000"]);
+}
+
+#[test]
+fn restarted_server_begins_another_broadcast_because_its_media_are_lost() {
+    let mut before = Script::new(plain());
+    let broadcast = before.publishes_itself(1);
+    before.packages(&broadcast, &media());
+    let mut room = Script::resumed(plain(), Some(before.broadcast()));
+    room.publishes_itself(1);
+    let ended = |write: &Write| matches!(write, Write::BroadcastEnded { id, .. } if *id == broadcast);
+    assert!(room.saved.iter().any(ended));
+    assert_eq!(room.shows(), STARTING);
+}
+
+#[test]
+fn new_password_moves_the_media_to_another_address() {
+    let (mut room, media) = (Script::new(plain()), media());
+    let broadcast = room.publishes_itself(1);
+    room.packages(&broadcast, &media);
+    let before = room.broadcast().prefix;
+    room.settings(|settings| settings.password = ViewerPassword::stored("new"));
+    assert_ne!(room.broadcast().prefix, before);
+    assert!(room.serves(&media));
+}
+
+#[test]
+fn ended_broadcast_disconnects_its_publisher_and_takes_no_more_of_it() {
+    let (mut room, media) = (Script::new(plain()), media());
+    let broadcast = room.publishes_itself(1);
+    room.packages(&broadcast, &media);
+    room.asks(Principal::Streamer, EndBroadcast {}).unwrap();
+    assert_eq!(room.disconnected, [Rtmp(1)]);
+    room.packages(&broadcast, &media);
+    assert_eq!(room.shows(), OFFLINE);
+    room.feed(RoomCommand::PublishStarted(Rtmp(2)));
+    assert!(room.state.admitted(room.now.monotonic).is_err());
+}
+
+#[test]
+fn problems_of_what_is_packaged_are_told() {
+    let (mut room, media) = (Script::new(plain()), media());
+    let broadcast = room.publishes_itself(1);
+    room.packages(&broadcast, &media);
+    let silent = QualityInfo { problems: vec![Problem::NoSound], ..QualityInfo::default() };
+    room.feed(Input::Packaged(PackagedUpdate { broadcast, media, qualities: Arc::new([silent]) }));
+    assert_eq!(room.view().problems, [Problem::NoSound]);
+}
