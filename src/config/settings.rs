@@ -15,7 +15,7 @@ use pystreaming_actors::room::Retention;
 
 use super::key::{Key, Rule, number, number_or_zero, settings, text};
 use super::origins::AllowedOrigins;
-use super::values::{self, Delivery, LogFormat, Secret, ServiceUrl};
+use super::values::{self, Delivery, LogFormat, RtmpAddress, SecondPublisher, Secret, ServiceUrl};
 use crate::storage::DatabaseSettings;
 
 settings! {
@@ -139,6 +139,9 @@ settings! {
             fits: |text| ServiceUrl::parse(text).is_some(),
         };
 
+        /// Publishers that connect to this server itself, without nginx.
+        pub ingest: Ingest = "", Rule::Group(Ingest::KEYS);
+
         section "Delivery of segments";
         /// Who sends segments to viewers:
         ///
@@ -214,6 +217,32 @@ const KIB: Rule = Rule::Group(&[
 /// A key that its group explains and gives a default.
 const fn part(name: &'static str, rule: Rule) -> Key {
     Key { name, section: "", explanation: &[], default: "", rule }
+}
+
+settings! {
+    /// Settings of this server's own ingest.
+    #[derive(PartialEq, Eq)]
+    pub struct Ingest {
+        /// Where encoders can publish by RTMP: a port, an address with a port, or `off`. With `auto` it is port 1935 of
+        /// all addresses, unless settings for nginx say that it takes the streams (`nginx_proxy`, `keyless`, `hook_secret`,
+        /// `nginx_control`) or the port is in use.
+        pub rtmp: RtmpAddress = "auto", Rule::Text {
+            right: "auto, off, a port such as 1935, or an address with a port such as 127.0.0.1:1935",
+            fits: |text| RtmpAddress::parse(text).is_some(),
+        };
+
+        /// What happens when a second encoder publishes with the same stream key: `when_silent` lets it take over if
+        /// nothing has come from the first for two seconds, `take_over` always, `refuse` never.
+        pub second_publisher: SecondPublisher = "when_silent",
+            Rule::Words(&["when_silent", "take_over", "refuse"]);
+
+        /// How many encoders can be connected at once.
+        pub connections: usize = "64", number("encoders", 1, 10_000);
+
+        /// How many seconds viewers can rewind.
+        #[serde(with = "values::seconds")]
+        pub replay_window: Duration = "30", Rule::Seconds { zero: false };
+    }
 }
 
 settings! {

@@ -1,7 +1,7 @@
 //! Types of single settings.
 
 use std::fmt;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use ipnet::IpNet;
@@ -89,6 +89,70 @@ pub enum Delivery {
     Accel,
     /// nginx by itself, through links in the HLS folder.
     Links,
+}
+
+/// Where publishers can connect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RtmpAddress {
+    /// Port 1935, unless nginx seems to have it.
+    Auto,
+    /// Nowhere.
+    Off,
+    /// Here.
+    At(SocketAddr),
+}
+
+impl RtmpAddress {
+    /// Accepts `auto`, `off`, a port, or an address with a port.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "auto" => Some(Self::Auto),
+            "off" => Some(Self::Off),
+            _ => {
+                let port = || text.parse().ok().map(|port| (Ipv4Addr::UNSPECIFIED, port).into());
+                text.parse()
+                    .ok()
+                    .or_else(port)
+                    .filter(|address: &SocketAddr| address.port() > 0)
+                    .map(Self::At)
+            }
+        }
+    }
+}
+
+impl fmt::Display for RtmpAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Auto => f.write_str("auto"),
+            Self::Off => f.write_str("off"),
+            Self::At(address) => address.fmt(f),
+        }
+    }
+}
+
+impl Serialize for RtmpAddress {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for RtmpAddress {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = text(deserializer)?;
+        Self::parse(&text).ok_or_else(|| D::Error::invalid_value(Unexpected::Str(&text), &"an address"))
+    }
+}
+
+/// What happens when a second publisher connects with the key of a stream that is being published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecondPublisher {
+    /// It is refused.
+    Refuse,
+    /// It takes over if the first has been silent for two seconds, and is refused otherwise.
+    WhenSilent,
+    /// It takes over at once.
+    TakeOver,
 }
 
 /// The format of the log.
@@ -238,6 +302,22 @@ mod tests {
             "unix:/run/nginx.sock",
         ] {
             assert!(ServiceUrl::parse(wrong).is_none(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn publishers_connect_at_an_address_with_a_port() {
+        for (text, shown) in [
+            ("auto", "auto"),
+            ("off", "off"),
+            ("1935", "0.0.0.0:1935"),
+            ("127.0.0.1:1936", "127.0.0.1:1936"),
+            ("[::]:1935", "[::]:1935"),
+        ] {
+            assert_eq!(RtmpAddress::parse(text).unwrap().to_string(), shown);
+        }
+        for wrong in ["", "on", "0", "65536", "127.0.0.1", "localhost:1935", "127.0.0.1:0"] {
+            assert_eq!(RtmpAddress::parse(wrong), None, "{wrong}");
         }
     }
 

@@ -13,6 +13,7 @@ pub mod forms;
 mod handlers;
 mod idle_timeout;
 mod page_cache;
+mod ranged;
 mod refusal;
 mod rendering;
 mod segment_cache;

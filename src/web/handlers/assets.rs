@@ -69,8 +69,8 @@ fn respond(site: &Site, request: &HttpRequest, path: &str, version: Option<&str>
     if accepts_gzip(request) && asset.text.gzip.len() < asset.text.plain.len() {
         response
             .insert_header((CONTENT_ENCODING, HeaderValue::from_static("gzip")))
-            .body(Chunked::new(asset.text.gzip.clone()))
+            .body(Chunked::new(vec![asset.text.gzip.clone()]))
     } else {
-        response.body(Chunked::new(asset.text.plain.clone()))
+        response.body(Chunked::new(vec![asset.text.plain.clone()]))
     }
 }

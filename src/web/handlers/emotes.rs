@@ -72,5 +72,5 @@ fn respond(request: &HttpRequest, picture: Picture<'_>) -> HttpResponse {
     }
     response
         .insert_header((CONTENT_TYPE, HeaderValue::from_static(picture.content_type)))
-        .body(Chunked::new(picture.contents))
+        .body(Chunked::new(vec![picture.contents]))
 }
