@@ -22,7 +22,7 @@ use tokio::sync::{oneshot, watch};
 use tracing::error;
 
 pub use operations::Answer;
-pub use publishers::{Admission, AdmitPublisher, MayContinue, NotAdmitted, PublisherLeft};
+pub use publishers::{Admission, AdmitPublisher, MayContinue, NotAdmitted, OwnerOfKey, PublisherLeft};
 use settings::REFRESH_EVERY;
 pub use threads::RoomThreads;
 

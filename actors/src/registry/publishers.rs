@@ -26,6 +26,11 @@ pub struct AdmitPublisher {
     pub publisher: PublisherId,
 }
 
+/// Asks whose key this is. Answers with the folded name of the streamer.
+#[derive(Debug, Message)]
+#[rtype(result = "Option<Box<str>>")]
+pub struct OwnerOfKey(pub StreamKey);
+
 /// The publisher may publish.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Admission {
@@ -74,6 +79,14 @@ pub struct MayContinue {
     pub name: PublishFileName,
     /// Id of its connection.
     pub publisher: PublisherId,
+}
+
+impl Handler<OwnerOfKey> for StreamRegistry {
+    type Result = Option<Box<str>>;
+
+    fn handle(&mut self, OwnerOfKey(key): OwnerOfKey, _: &mut Self::Context) -> Self::Result {
+        self.owner_of_key(&key).map(Box::from)
+    }
 }
 
 impl Handler<AdmitPublisher> for StreamRegistry {
