@@ -44,7 +44,12 @@ impl FromArgMatches for RoomVerb {
 
 impl Subcommand for RoomVerb {
     fn augment_subcommands(command: clap::Command) -> clap::Command {
-        let verb = |endpoint| Listing::augment_args(Who::augment_args(commands::command(endpoint)));
+        let verb = |endpoint: &Endpoint| {
+            let command = commands::command(endpoint);
+            let about = command.get_about().cloned().unwrap_or_default();
+            // groups of options bring a text of their own along
+            Listing::augment_args(Who::augment_args(command)).about(about)
+        };
         command.subcommands(endpoints().map(verb)).subcommand_required(true)
     }
 
@@ -54,5 +59,19 @@ impl Subcommand for RoomVerb {
 
     fn has_subcommand(name: &str) -> bool {
         endpoints().any(|endpoint| endpoint.id == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn help_says_what_each_command_does() {
+        let room = RoomVerb::augment_subcommands(clap::Command::new("room"));
+        for (command, endpoint) in room.get_subcommands().zip(endpoints()) {
+            let about = command.get_about().unwrap().to_string();
+            assert!(about.eq_ignore_ascii_case(endpoint.summary), "{}: {about}", endpoint.id);
+        }
     }
 }
