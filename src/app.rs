@@ -27,9 +27,10 @@ use tokio::net::TcpSocket;
 use tokio::sync::{oneshot, watch};
 use tracing::{error, info, warn};
 
-use crate::config::{Config, ConfigError, Delivery};
+use crate::config::{Config, ConfigError, Delivery, RtmpAddress};
 use crate::gateway::{Acknowledgements, Gateway, SocketEventSink};
 use crate::ingest;
+use crate::ingest::rtmp::{Limits, RtmpListener};
 use crate::instance_lock::{InUse, InstanceLock};
 use crate::media::{Drawings, Pictures, PreviewWorker};
 use crate::memory;
@@ -49,6 +50,8 @@ use crate::webhooks::{self, Dispatcher, HttpCourier};
 
 /// Connections that may wait to be accepted: after a restart all clients reconnect at once.
 const BACKLOG: u32 = 4096;
+/// Where encoders connect by default.
+const RTMP_PORT: u16 = 1935;
 /// How long the start waits until streamers and running broadcasts are restored.
 const RESTORE_TIMEOUT: Duration = Duration::from_secs(1);
 /// How long running requests may take to finish at shutdown.
@@ -96,6 +99,16 @@ pub enum StartError {
         /// Why not.
         error: io::Error,
     },
+    /// The address for publishers is in use, or not one of this machine.
+    #[error(
+        "cannot listen for publishers on {address}: {error}; set `ingest.rtmp` to a free address, or to off"
+    )]
+    ListenForPublishers {
+        /// Where.
+        address: SocketAddr,
+        /// Why not.
+        error: io::Error,
+    },
     /// The HTTP server failed.
     #[error("the server stopped: {0}")]
     Serve(io::Error),
@@ -115,6 +128,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     let qualities =
         config.video_qualities.iter().map(|name| Quality::parse(name)).collect::<Result<Vec<_>, _>>()?;
     let listener = listen(SocketAddr::new(config.listen, config.port))?;
+    let rtmp = listen_for_publishers(&config)?;
     let _folder_lock = InstanceLock::of_folder(&config.hls_dir)?;
     // locked before it is upgraded; on the first start, after it is created
     let lock = lock_database(&config.database)?;
@@ -146,6 +160,11 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
             Publication::linked(readers.clone(), config.hls_dir.clone(), &running)
         }
     };
+    let connections = Arc::new(ingest::Connections::default());
+    let publishers = ingest::Publishers {
+        nginx: ingest::nginx::NginxControl::start(config.nginx_control.as_ref()),
+        own: Arc::clone(&connections),
+    };
     let ports = RegistryPorts {
         store,
         store_answers: Arc::clone(&store_answers),
@@ -159,7 +178,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
             journal: journal.clone(),
             publication,
             event_sink: Arc::new(SocketEventSink::new(Arc::clone(&sessions))),
-            publishers: Arc::new(ingest::nginx::NginxControl::start(config.nginx_control.as_ref())),
+            publishers: Arc::new(publishers),
             decoder: Arc::new(Drawings),
             clock: Arc::clone(&clock),
         },
@@ -234,6 +253,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
         key_throttle: Default::default(),
         token_throttle: Default::default(),
         hook_throttle: Default::default(),
+        held_requests: Default::default(),
         crowds: Default::default(),
         proxy_warnings: Default::default(),
         config,
@@ -248,6 +268,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
         Arc::clone(&sessions),
         socket_settings(&site),
     );
+    let _ingest = rtmp.map(|listener| take_publishers(listener, &site, connections)).transpose()?;
     let address = listener.local_addr().map_err(StartError::Serve)?;
     let options = Options {
         workers,
@@ -336,13 +357,62 @@ async fn restore(registry: &Addr<StreamRegistry>) {
 }
 
 fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
-    let open = || {
-        let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
-        socket.set_reuseaddr(true)?;
-        socket.bind(address)?;
-        socket.listen(BACKLOG)?.into_std()
+    open(address).map_err(|error| StartError::Listen { address, error })
+}
+
+/// Where publishers connect to this server itself, if they do.
+fn listen_for_publishers(config: &Config) -> Result<Option<TcpListener>, StartError> {
+    let address = match config.ingest.rtmp {
+        RtmpAddress::Off => return Ok(None),
+        RtmpAddress::Auto if config.takes_streams_from_nginx() => return Ok(None),
+        RtmpAddress::Auto => SocketAddr::new(config.listen, RTMP_PORT),
+        RtmpAddress::At(address) => address,
     };
-    open().map_err(|error| StartError::Listen { address, error })
+    match open(address) {
+        Ok(listener) => Ok(Some(listener)),
+        Err(error) if config.ingest.rtmp == RtmpAddress::Auto => {
+            info!(%address, %error, "no encoder can connect to this server itself; nginx may have the port");
+            Ok(None)
+        }
+        Err(error) => Err(StartError::ListenForPublishers { address, error }),
+    }
+}
+
+/// Serves publishers on a thread of their own until the returned guard is dropped.
+fn take_publishers(
+    listener: TcpListener,
+    site: &web::Data<Site>,
+    connections: Arc<ingest::Connections>,
+) -> Result<IngestThread, StartError> {
+    let address = listener.local_addr().map_err(StartError::Serve)?;
+    let most = site.config.ingest.connections;
+    let limits = Limits { connections: most, per_address: Limits::default().per_address.min(most) };
+    let broadcasts = Arc::new(ingest::OwnBroadcasts::new(site.clone(), connections));
+    let thread = Arbiter::new();
+    thread.spawn(async move {
+        match RtmpListener::new(listener, limits) {
+            Ok(listener) => listener.run(broadcasts).await,
+            Err(error) => error!(%error, "cannot serve publishers"),
+        }
+    });
+    info!(%address, "waiting for encoders");
+    Ok(IngestThread(thread))
+}
+
+/// Disconnects publishers when it is dropped.
+struct IngestThread(Arbiter);
+
+impl Drop for IngestThread {
+    fn drop(&mut self) {
+        self.0.stop();
+    }
+}
+
+fn open(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)?.into_std()
 }
 
 /// Waits until the journal has written its queue, for a limited time.

@@ -30,7 +30,7 @@ pub use origins::AllowedOrigins;
 pub use reference::default_yaml;
 pub use report::{Setting, settings};
 pub use settings::{Api, Chat, Config, Log, Metrics};
-pub use values::{Delivery, LogFormat, Secret, ServiceUrl};
+pub use values::{Delivery, LogFormat, RtmpAddress, SecondPublisher, Secret, ServiceUrl};
 
 /// The configuration file unless another is named.
 pub const DEFAULT_FILE: &str = "config.yaml";

@@ -224,8 +224,8 @@ settings! {
     #[derive(PartialEq, Eq)]
     pub struct Ingest {
         /// Where encoders can publish by RTMP: a port, an address with a port, or `off`. With `auto` it is port 1935 of
-        /// all addresses, unless settings for nginx say that it takes the streams (`nginx_proxy`, `keyless`, `hook_secret`,
-        /// `nginx_control`) or the port is in use.
+        /// the address `listen`, unless settings for nginx say that it takes the streams (`nginx_proxy`, `keyless`,
+        /// `hook_secret`, `nginx_control`) or the port is in use.
         pub rtmp: RtmpAddress = "auto", Rule::Text {
             right: "auto, off, a port such as 1935, or an address with a port such as 127.0.0.1:1935",
             fits: |text| RtmpAddress::parse(text).is_some(),
@@ -385,6 +385,13 @@ impl Metrics {
     pub fn allows(&self, address: IpAddr) -> bool {
         // a socket for both protocols shows 127.0.0.1 as `::ffff:127.0.0.1`
         self.allow.iter().any(|network| network.contains(&address.to_canonical()))
+    }
+}
+
+impl Config {
+    /// Whether settings say that nginx takes the streams.
+    pub fn takes_streams_from_nginx(&self) -> bool {
+        self.nginx_proxy > 0 || self.keyless || self.hook_secret.is_some() || self.nginx_control.is_some()
     }
 }
 

@@ -1,4 +1,32 @@
 //! Where publishers come from: nginx-rtmp in front of the server, or the server's own RTMP.
 
+mod broadcasts;
+mod connections;
+mod key_attempt;
 pub mod nginx;
 pub mod rtmp;
+
+use std::sync::Arc;
+
+use pystreaming_actors::media::PublisherId;
+use pystreaming_actors::ports::PublisherControl;
+
+pub use broadcasts::OwnBroadcasts;
+pub use connections::Connections;
+
+/// Disconnects publishers wherever they are connected.
+pub struct Publishers {
+    /// Those of nginx.
+    pub nginx: nginx::NginxControl,
+    /// Those of this server.
+    pub own: Arc<Connections>,
+}
+
+impl PublisherControl for Publishers {
+    fn end(&self, publisher: PublisherId) {
+        match publisher {
+            PublisherId::Nginx(client) => self.nginx.end(client),
+            PublisherId::Rtmp(connection) => self.own.end(connection, "The broadcast was ended."),
+        }
+    }
+}

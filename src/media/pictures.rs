@@ -2,7 +2,7 @@
 //! every 10 seconds while somebody views the front page, or every 2 minutes while nobody does. Without ffmpeg there are
 //! none. Locked streams never have one.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -14,11 +14,12 @@ use dashmap::DashMap;
 use pystreaming_actors::media::{MediaIndex, Rendition, segment_path};
 use pystreaming_actors::model::UnixTime;
 use pystreaming_actors::model::names::Token;
+use pystreaming_actors::packager::File;
 use pystreaming_actors::ports::Clock;
 use pystreaming_actors::publication::ReadModel;
 use pystreaming_actors::status::StreamStatus;
 use pystreaming_actors::watcher::open_regular;
-use tokio::io::AsyncReadExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::Command;
 use tracing::{debug, info};
 
@@ -164,11 +165,9 @@ impl PreviewWorker {
         }
         let wanted = self.pictures.are_wanted(now.unix);
         let Some(view) = self.pictures.due(statuses.all(), wanted, now.monotonic) else { return };
-        let Some((path, broadcast)) = newest_segment(&view, &self.readers.media, &self.hls_dir) else {
-            return;
-        };
+        let Some((newest, broadcast)) = newest(&view, &self.readers.media, &self.hls_dir) else { return };
         self.is_rendering = true;
-        let render = render(path).into_actor(self);
+        let render = render(newest).into_actor(self);
         ctx.spawn(render.map(move |jpeg, worker, ctx| {
             worker.is_rendering = false;
             worker.pictures.put(&view, broadcast, jpeg, worker.clock.now().monotonic);
@@ -177,28 +176,41 @@ impl PreviewWorker {
     }
 }
 
-fn newest_segment(
-    status: &StreamStatus,
-    media: &MediaIndex,
-    hls_dir: &std::path::Path,
-) -> Option<(PathBuf, Token)> {
-    let broadcast = &status.on_air.as_ref()?.broadcast;
-    let media = media.get(&broadcast.prefix)?;
-    let newest = media.rendition(None)?;
-    let Rendition { publish_file, quality } = &newest.rendition;
-    Some((
-        segment_path(hls_dir, publish_file, quality.as_ref(), newest.last_segment()?),
-        broadcast.id.clone(),
-    ))
+/// Media with a picture at its beginning.
+enum Newest {
+    /// A segment of nginx.
+    File(PathBuf),
+    /// What this server packaged.
+    Packaged(File),
 }
 
-/// Runs ffmpeg with the segment as its standard input: a file name among its arguments would show in lists of processes.
-async fn render(path: PathBuf) -> Option<Bytes> {
-    let segment = tokio::task::spawn_blocking(move || open_regular(&path)).await.ok()?.ok()?;
+fn newest(status: &StreamStatus, media: &MediaIndex, hls_dir: &Path) -> Option<(Newest, Token)> {
+    let broadcast = &status.on_air.as_ref()?.broadcast;
+    let media = media.get(&broadcast.prefix)?;
+    let newest = match &media.packaged {
+        Some(packaged) => Newest::Packaged(packaged.keyframe()?),
+        None => {
+            let newest = media.rendition(None)?;
+            let Rendition { publish_file, quality } = &newest.rendition;
+            Newest::File(segment_path(hls_dir, publish_file, quality.as_ref(), newest.last_segment()?))
+        }
+    };
+    Some((newest, broadcast.id.clone()))
+}
+
+/// Runs ffmpeg with the media as its standard input: a file name among its arguments would show in lists of processes.
+async fn render(newest: Newest) -> Option<Bytes> {
+    let (format, input, packaged) = match newest {
+        Newest::File(path) => {
+            let segment = tokio::task::spawn_blocking(move || open_regular(&path)).await.ok()?.ok()?;
+            ("mpegts", Stdio::from(segment), None)
+        }
+        Newest::Packaged(file) => ("mp4", Stdio::piped(), Some(file)),
+    };
     let mut ffmpeg = Command::new("ffmpeg")
-        .args(["-loglevel", "quiet", "-f", "mpegts", "-i", "pipe:0", "-frames:v", "1"])
+        .args(["-loglevel", "quiet", "-f", format, "-i", "pipe:0", "-frames:v", "1"])
         .args(["-vf", "scale=640:-2", "-c:v", "mjpeg", "-q:v", "5", "-f", "image2pipe", "pipe:1"])
-        .stdin(Stdio::from(segment))
+        .stdin(input)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .kill_on_drop(true)
@@ -207,8 +219,21 @@ async fn render(path: PathBuf) -> Option<Bytes> {
         .ok()?;
     let mut jpeg = Vec::new();
     let output = ffmpeg.stdout.take()?;
+    let input = ffmpeg.stdin.take();
+    let write = async move {
+        if let (Some(mut input), Some(file)) = (input, packaged) {
+            for piece in &file.pieces {
+                // ffmpeg stops reading once it has its picture
+                if input.write_all(piece).await.is_err() {
+                    break;
+                }
+            }
+        }
+    };
     let read = async {
-        output.take(PICTURE_MAX).read_to_end(&mut jpeg).await?;
+        let mut output = output.take(PICTURE_MAX);
+        let ((), read) = tokio::join!(write, output.read_to_end(&mut jpeg));
+        read?;
         ffmpeg.wait().await
     };
     let status = tokio::time::timeout(FFMPEG_TIMEOUT, read).await.ok()?.ok()?;

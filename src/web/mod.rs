@@ -40,7 +40,7 @@ pub use socket_count::{CountedSocket, SocketCount};
 pub use templates::Templates;
 pub use uploads::{Uploads, uri_of};
 
-use handlers::{health, pages, playlists, segments};
+use handlers::{health, packaged, pages, playlists, segments};
 use site::Site;
 
 /// The addresses of the site, except those of Socket.IO and of publishers. The first match wins, so no streamer's name hides a page of the site.
@@ -56,6 +56,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(readable("/readyz", health::readyz))
         .service(readable("/metrics", health::metrics))
         .service(readable("/hls/{file}", segments::segment))
+        .service(readable("/-/live/{prefix}/{rendition}/{file}", packaged::file))
         .service(readable("/static/emotes/{file}", handlers::emotes::emote))
         .service(readable("/-/site.webmanifest", pages::manifest))
         .service(readable("/-/emotes/{file}", handlers::emotes::uploaded))

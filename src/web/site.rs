@@ -21,6 +21,7 @@ use tokio::sync::{oneshot, watch};
 use tracing::warn;
 
 use super::access::crowds::Crowds;
+use super::access::held::HeldRequests;
 use super::access::peer::{Peer, Source};
 use super::access::throttle::{AuthAttempt, SharedAuthThrottle};
 use super::access::unlock;
@@ -103,6 +104,8 @@ pub struct Site {
     pub token_throttle: SharedAuthThrottle,
     /// For the secret of hooks.
     pub hook_throttle: SharedAuthThrottle,
+    /// Requests of players that wait for media.
+    pub held_requests: HeldRequests,
     /// Addresses that many people share.
     pub crowds: Arc<Crowds>,
     /// Warnings about the proxy configuration.

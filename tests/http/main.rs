@@ -13,6 +13,7 @@ mod hooks;
 #[allow(dead_code)]
 #[path = "../support/http.rs"]
 mod http;
+mod ingest;
 mod limits;
 mod locked;
 mod malformed;

@@ -24,7 +24,7 @@ pub use index::{BroadcastMedia, MediaIndex, OfferedMedia, OfferedRendition, Rend
 pub use lifetime::Lifetime;
 pub use master::QualityInfo;
 pub use nginx_files::segment_path;
-pub use packaged::{PackagedMedia, PackagedUpdate};
+pub use packaged::{NoMedia, PackagedMedia, PackagedUpdate, Wanted};
 pub use playlist::{MediaPlaylist, PlaylistError, Segment};
 pub use problem::{Problem, problems};
 pub use publisher::{Leaving, MediaSource, PublisherId};

@@ -2,24 +2,76 @@
 //! room only decides under which prefix they are served.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
-use super::QualityInfo;
+use super::{Quality, QualityInfo, master};
+use crate::frames::Input;
 use crate::model::names::Token;
+use crate::packager::{Addresses, Availability, Change, File, FileName, Packager, Settings};
+use crate::ports::Now;
+use crate::precompressed::Precompressed;
+
+/// How long a request waits for media that have not arrived.
+pub const HOLD_MAX: Duration = Duration::from_secs(10);
+
+/// Why there is no answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoMedia {
+    /// No such rendition or file, or no longer. Also while the first segment is being recorded.
+    #[error("this stream is not live, or not in this quality")]
+    Missing,
+    /// A player asked for a segment that is far in the future.
+    #[error("the playlist is not as far yet: ask for the segment after the last one at most")]
+    TooFar,
+    /// Nothing came for [`HOLD_MAX`].
+    #[error("the publisher sends nothing")]
+    Late,
+}
+
+/// A playlist that a player asks for by `_HLS_msn` and `_HLS_part`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wanted {
+    /// Media sequence number of the segment that it has to contain.
+    pub msn: u64,
+    /// The part of it; `None` for the whole segment.
+    pub part: Option<usize>,
+}
 
 /// The media of one broadcast, shared by its ingest, its room and the requests of players.
 pub struct PackagedMedia {
+    packager: Mutex<Packager>,
+    /// Counts what became available.
+    progress: watch::Sender<u64>,
     prefix: watch::Sender<Option<Token>>,
+    /// The playlists that players asked for last, by rendition; the master playlist comes last.
+    rendered: Mutex<Vec<Option<Rendered>>>,
+}
+
+/// A playlist at one moment.
+#[derive(Clone)]
+struct Rendered {
+    progress: u64,
+    prefix: Token,
+    text: Precompressed,
 }
 
 impl PackagedMedia {
     /// Media that nobody is served yet.
-    pub fn new() -> Self {
-        Self { prefix: watch::Sender::new(None) }
+    pub fn new(settings: Settings) -> Self {
+        Self {
+            packager: Mutex::new(Packager::new(settings)),
+            progress: watch::Sender::new(0),
+            prefix: watch::Sender::new(None),
+            rendered: Mutex::default(),
+        }
     }
+}
 
+/// For the room.
+impl PackagedMedia {
     /// Serves the media under `prefix`, and no longer under an earlier one.
     pub fn serve_under(&self, prefix: &Token) {
         self.prefix.send_if_modified(|current| {
@@ -31,15 +83,169 @@ impl PackagedMedia {
 
     /// Serves the media no longer, if `prefix` is the one under which they are.
     pub fn withdraw(&self, prefix: &Token) {
-        self.prefix.send_if_modified(|current| {
-            let ends = current.as_ref() == Some(prefix);
-            current.take_if(|_| ends).is_some()
-        });
+        self.prefix.send_if_modified(|current| current.take_if(|current| current == prefix).is_some());
     }
 
-    /// The prefix under which the media are served, and its changes.
-    pub fn prefix(&self) -> watch::Receiver<Option<Token>> {
-        self.prefix.subscribe()
+    /// Whether the media are served under `prefix`.
+    pub fn is_served_under(&self, prefix: &Token) -> bool {
+        self.prefix.borrow().as_ref() == Some(prefix)
+    }
+}
+
+/// For the ingest.
+impl PackagedMedia {
+    /// Takes what the publisher sent. Returns whether a segment was completed.
+    pub fn input(&self, input: Input, now: Now) -> bool {
+        self.advance(|packager| packager.input(input, now))
+    }
+
+    /// Does what is due without input. Returns whether a segment was completed.
+    pub fn tick(&self, now: Now) -> bool {
+        self.advance(|packager| packager.tick(now))
+    }
+
+    /// When to call [`Self::tick`] if no input comes before.
+    pub fn deadline(&self, now: Now) -> Option<Instant> {
+        self.packager().deadline(now)
+    }
+
+    /// The publisher is gone and may come again.
+    pub fn interrupted(&self, now: Now) {
+        self.advance(|packager| packager.interrupted(now));
+    }
+
+    /// Its qualities, once players can start.
+    pub fn qualities(&self) -> Option<Vec<QualityInfo>> {
+        let packager = self.packager();
+        packager.is_ready().then(|| named(packager.qualities()))
+    }
+
+    fn advance(&self, act: impl FnOnce(&mut Packager) -> Vec<Change>) -> bool {
+        let changes = act(&mut self.packager());
+        if !changes.is_empty() {
+            self.progress.send_modify(|progress| *progress += 1);
+        }
+        changes.iter().any(|change| matches!(change, Change::Part { closes: true, .. } | Change::Ended))
+    }
+}
+
+/// For players.
+impl PackagedMedia {
+    /// The rendition of this quality; `None` stands for the first one.
+    pub fn rendition(&self, quality: Option<&Quality>) -> Option<usize> {
+        match quality {
+            None => Some(0),
+            Some(_) => self.qualities()?.iter().position(|known| known.name.as_ref() == quality),
+        }
+    }
+
+    /// The master playlist.
+    pub fn master(&self, prefix: &Token) -> Option<Precompressed> {
+        let qualities = self.qualities()?;
+        let index = qualities.len();
+        self.rendered(index, prefix, |_| Some(master::render(&qualities)))
+    }
+
+    /// A media playlist, as soon as it contains what is wanted. `site` are the addresses of everything that it names.
+    ///
+    /// # Errors
+    /// See [`NoMedia`].
+    pub async fn playlist(
+        &self,
+        rendition: usize,
+        prefix: &Token,
+        wanted: Option<Wanted>,
+        site: impl Fn(Vec<QualityInfo>) -> Addresses,
+    ) -> Result<Precompressed, NoMedia> {
+        if let Some(Wanted { msn, part }) = wanted {
+            self.until(prefix, |packager| packager.availability(msn, part)).await?;
+        }
+        let text = self.rendered(rendition, prefix, |packager| {
+            packager.playlist(rendition, &site(named(packager.qualities())))
+        });
+        text.ok_or(NoMedia::Missing)
+    }
+
+    /// A file that a playlist names. The part that comes next is waited for.
+    ///
+    /// # Errors
+    /// See [`NoMedia`].
+    pub async fn file(&self, rendition: usize, name: FileName, prefix: &Token) -> Result<File, NoMedia> {
+        if let FileName::Part(msn, part) = name {
+            let wait = |packager: &Packager| match packager.next() {
+                Some(next) if (next.msn, next.part) == (msn, part) => Availability::Later,
+                _ => Availability::Ready,
+            };
+            self.until(prefix, wait).await?;
+        }
+        let file = self.packager().file(rendition, name);
+        file.filter(|_| self.is_served_under(prefix)).ok_or(NoMedia::Missing)
+    }
+
+    /// The newest picture that can be decoded by itself, with its initialization segment, for a preview.
+    pub fn keyframe(&self) -> Option<File> {
+        self.packager().keyframe(0)
+    }
+
+    /// Waits until something is there, or the prefix no longer works.
+    async fn until(
+        &self,
+        prefix: &Token,
+        availability: impl Fn(&Packager) -> Availability,
+    ) -> Result<(), NoMedia> {
+        let (mut progress, mut served) = (self.progress.subscribe(), self.prefix.subscribe());
+        let wait = async {
+            loop {
+                progress.mark_unchanged();
+                if !self.is_served_under(prefix) {
+                    return Err(NoMedia::Missing);
+                }
+                match availability(&self.packager()) {
+                    Availability::Ready => return Ok(()),
+                    Availability::TooFar => return Err(NoMedia::TooFar),
+                    Availability::Later => {}
+                }
+                // the senders are in self
+                tokio::select! {
+                    _ = progress.changed() => {}
+                    _ = served.changed() => {}
+                }
+            }
+        };
+        tokio::time::timeout(HOLD_MAX, wait).await.unwrap_or(Err(NoMedia::Late))
+    }
+
+    /// A text that is rendered once for all who ask for it before there is more.
+    fn rendered(
+        &self,
+        index: usize,
+        prefix: &Token,
+        render: impl FnOnce(&Packager) -> Option<String>,
+    ) -> Option<Precompressed> {
+        if !self.is_served_under(prefix) {
+            return None;
+        }
+        let mut rendered = self.rendered.lock().unwrap_or_else(PoisonError::into_inner);
+        let progress = *self.progress.borrow();
+        if let Some(Some(known)) = rendered.get(index)
+            && known.progress == progress
+            && known.prefix == *prefix
+        {
+            return Some(known.text.clone());
+        }
+        let text = Precompressed::new(render(&self.packager())?);
+        if rendered.len() <= index {
+            rendered.resize(index + 1, None);
+        }
+        if let Some(slot) = rendered.get_mut(index) {
+            *slot = Some(Rendered { progress, prefix: prefix.clone(), text: text.clone() });
+        }
+        Some(text)
+    }
+
+    fn packager(&self) -> MutexGuard<'_, Packager> {
+        // each call leaves the packager whole, or has panicked without a trace in what is served
+        self.packager.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -47,6 +253,26 @@ impl fmt::Debug for PackagedMedia {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PackagedMedia").finish_non_exhaustive()
     }
+}
+
+/// Names qualities by their heights, where there are several.
+fn named(mut qualities: Vec<QualityInfo>) -> Vec<QualityInfo> {
+    if qualities.len() < 2 {
+        return qualities;
+    }
+    for index in 0..qualities.len() {
+        let Some(height) = qualities.get(index).map(|info| info.height) else { continue };
+        let same = qualities.iter().take(index).filter(|other| other.height == height).count();
+        let name = match (height, same) {
+            (Some(height), 0) => format!("{height}p"),
+            (Some(height), same) => format!("{height}p-{}", same + 1),
+            (None, same) => format!("Sound-{}", same + 1),
+        };
+        if let Some(info) = qualities.get_mut(index) {
+            info.name = Quality::parse(&name).ok();
+        }
+    }
+    qualities
 }
 
 /// Pictures of a broadcast arrive at this server's own ingest. Sent when a segment ends, and each second in between.

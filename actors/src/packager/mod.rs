@@ -230,6 +230,16 @@ impl Packager {
         self.running().is_some_and(Running::is_ready)
     }
 
+    /// The part that comes next.
+    pub fn next(&self) -> Option<Position> {
+        self.running().map(Running::next)
+    }
+
+    /// The newest part of a rendition that begins with a key frame, after its initialization segment.
+    pub fn keyframe(&self, rendition: usize) -> Option<File> {
+        self.running()?.renditions.get(rendition)?.keyframe()
+    }
+
     /// The newest part.
     pub fn last(&self) -> Option<Position> {
         self.running()?.last

@@ -64,6 +64,18 @@ impl Rendition {
         (len > 0).then_some(File { pieces, len })
     }
 
+    /// The newest part that begins with a key frame, after its initialization segment.
+    pub fn keyframe(&self) -> Option<File> {
+        let newest = self.window.listed().rev().find_map(|segment| {
+            let part = segment.parts.iter().rev().find(|part| part.independent)?;
+            Some((segment.init, part))
+        });
+        let (init, part) = newest?;
+        let pieces = vec![self.window.init(init)?.clone(), part.bytes.clone()];
+        let len = pieces.iter().map(Bytes::len).sum();
+        Some(File { pieces, len })
+    }
+
     pub fn quality(&self, tracks: &[Track]) -> QualityInfo {
         let track = self.video.and_then(|video| tracks.get(video));
         let described = track.and_then(|track| track.described.as_ref());

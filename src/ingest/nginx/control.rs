@@ -5,8 +5,6 @@
 use std::io;
 use std::time::Duration;
 
-use pystreaming_actors::media::PublisherId;
-use pystreaming_actors::ports::PublisherControl;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
@@ -35,10 +33,10 @@ impl NginxControl {
     }
 }
 
-impl PublisherControl for NginxControl {
-    fn end(&self, publisher: PublisherId) {
-        if let PublisherId::Nginx(client) = publisher
-            && let Some(queue) = &self.queue
+impl NginxControl {
+    /// Asks nginx to disconnect a connection, and returns at once. Failures are logged.
+    pub fn end(&self, client: u64) {
+        if let Some(queue) = &self.queue
             && queue.try_send(client).is_err()
         {
             warn!(client, "too many publishers wait to be disconnected; on_update has to end this one");
@@ -176,8 +174,8 @@ mod tests {
     async fn an_nginx_that_is_silent_or_gone_does_not_stop_the_queue() {
         let (listener, url) = nginx().await;
         let control = NginxControl { queue: Some(disconnecting(url, Duration::from_millis(20))) };
-        control.end(PublisherId::Nginx(1));
-        control.end(PublisherId::Nginx(2));
+        control.end(1);
+        control.end(2);
         // accepted and never answered
         let silent = listener.accept().await.unwrap();
         assert_eq!(
@@ -192,6 +190,6 @@ mod tests {
 
     #[actix::test]
     async fn without_an_address_nothing_is_called() {
-        NginxControl::start(None).end(PublisherId::Nginx(1));
+        NginxControl::start(None).end(1);
     }
 }

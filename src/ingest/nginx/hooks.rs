@@ -13,9 +13,9 @@ use pystreaming_actors::registry::{AdmitPublisher, MayContinue, NotAdmitted, Pub
 use subtle::ConstantTimeEq;
 use tracing::{info, warn};
 
+use crate::ingest::key_attempt::KeyAttempt;
 use crate::web::access::guard::is_browser;
 use crate::web::access::peer::is_direct_from_loopback;
-use crate::web::access::throttle::AuthAttempt;
 use crate::web::forms::{self, Form};
 use crate::web::refuse;
 use crate::web::site::Site;
@@ -44,23 +44,17 @@ async fn on_publish(request: HttpRequest, site: web::Data<Site>, body: web::Payl
         info!("publisher refused: no stream key, or one that is too long");
         return refuse(StatusCode::NOT_FOUND, "no stream key was given, or one of more than 254 bytes");
     };
-    let now = site.clock.now().monotonic;
     let encoder = form.all("addr").next().and_then(|address| address.parse::<IpAddr>().ok());
-    let attempt = encoder.map(|address| site.attempt(address, address.is_loopback(), None, ""));
-    if let Some(attempt) = &attempt
-        && let Err(wait) = site.key_throttle.lock().admit(attempt, now)
-    {
-        info!(seconds = wait.as_secs() + 1, "publisher refused: too many wrong keys from its address");
-        return refuse(StatusCode::FORBIDDEN, "too many wrong keys; wait a minute");
-    }
+    let attempt = match KeyAttempt::admit(&site, encoder) {
+        Ok(attempt) => attempt,
+        Err(wait) => {
+            info!(seconds = wait.as_secs() + 1, "publisher refused: too many wrong keys from its address");
+            return refuse(StatusCode::FORBIDDEN, "too many wrong keys; wait a minute");
+        }
+    };
     match site.registry.send(AdmitPublisher { key, publisher: PublisherId::Nginx(client(&form)) }).await {
         Ok(Ok(admission)) => {
-            if let Some(attempt) = attempt {
-                site.key_throttle.lock().succeeded(&attempt, now);
-                // the address from which a streamer publishes is known in chat, too
-                let login = AuthAttempt { account: admission.streamer, ..attempt };
-                site.login_throttle.lock().succeeded(&login, now);
-            }
+            attempt.succeeded(&admission.streamer);
             match admission.rename {
                 Some(name) => HttpResponse::Found().insert_header((LOCATION, name.as_str())).finish(),
                 None => done(),
@@ -69,9 +63,7 @@ async fn on_publish(request: HttpRequest, site: web::Data<Site>, body: web::Payl
         Ok(Err(refused)) => {
             match &refused {
                 NotAdmitted::UnknownKey => {
-                    if let Some(attempt) = &attempt {
-                        site.key_throttle.lock().failed(attempt, now);
-                    }
+                    attempt.failed();
                     info!("publisher refused: unknown key");
                 }
                 NotAdmitted::JustEnded { streamer, reason } => {

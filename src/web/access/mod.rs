@@ -3,6 +3,7 @@
 pub mod cookies;
 pub mod crowds;
 pub mod guard;
+pub mod held;
 pub mod peer;
 pub mod throttle;
 pub mod unlock;

@@ -2,18 +2,25 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
-use pystreaming_actors::media::{BroadcastMedia, Quality};
-use pystreaming_actors::precompressed::Precompressed;
+use pystreaming_actors::media::Quality;
 
+use super::packaged;
 use crate::web::encoding;
 use crate::web::refusal::refuse;
 use crate::web::site::Site;
 
 const HLS: &str = "application/vnd.apple.mpegurl";
 
+/// What a player asks for.
+enum Playlist {
+    Master,
+    /// Of a quality; `None` stands for the first one.
+    Media(Option<Quality>),
+}
+
 /// `GET /<streamer>/playlist.m3u8`: the first quality.
 pub async fn first(request: HttpRequest, site: web::Data<Site>, name: web::Path<String>) -> HttpResponse {
-    answer(&request, &site, &name, |media| Some(&media.rendition(None)?.text))
+    answer(&request, &site, &name, Playlist::Media(None)).await
 }
 
 /// `GET /<streamer>/playlist/<quality>.m3u8`.
@@ -26,31 +33,44 @@ pub async fn quality(
     let Ok(quality) = Quality::parse(&quality) else {
         return refuse(StatusCode::NOT_FOUND, "this stream has no such quality");
     };
-    answer(&request, &site, &name, |media| Some(&media.rendition(Some(&quality))?.text))
+    answer(&request, &site, &name, Playlist::Media(Some(quality))).await
 }
 
 /// `GET /<streamer>/master.m3u8`: the master playlist of all qualities.
 pub async fn master(request: HttpRequest, site: web::Data<Site>, name: web::Path<String>) -> HttpResponse {
-    answer(&request, &site, &name, BroadcastMedia::master)
+    answer(&request, &site, &name, Playlist::Master).await
 }
 
-fn answer(
-    request: &HttpRequest,
-    site: &Site,
-    name: &str,
-    text: impl Fn(&BroadcastMedia) -> Option<&Precompressed>,
-) -> HttpResponse {
+async fn answer(request: &HttpRequest, site: &Site, name: &str, playlist: Playlist) -> HttpResponse {
     let Some(status) = site.index.get(name) else {
         return refuse(StatusCode::NOT_FOUND, "there is no such streamer");
     };
     if !site.may_watch(request, &status) {
         return refuse(StatusCode::FORBIDDEN, "this stream needs a password");
     }
-    let cache = if status.settings.password.is_some() { "private, max-age=1" } else { "public, max-age=1" };
     // nothing under a prefix is served to people who may not know it
-    let media = status.prefix().and_then(|prefix| site.media.get(prefix));
-    match media.as_deref().and_then(text) {
-        Some(text) => encoding::respond(request, text, HLS, cache),
-        None => refuse(StatusCode::NOT_FOUND, "this stream is not live, or not in this quality"),
+    let media = status.prefix().and_then(|prefix| Some((prefix, site.media.get(prefix)?)));
+    let Some((prefix, media)) = media else { return not_live() };
+    let text = match (&media.packaged, &playlist) {
+        (Some(packaged), Playlist::Master) => packaged.master(prefix),
+        (Some(packaged), Playlist::Media(quality)) => {
+            match packaged::playlist(request, site, packaged, &status.settings.name, prefix, quality.as_ref())
+                .await
+            {
+                Ok(text) => Some(text),
+                Err(refusal) => return refusal,
+            }
+        }
+        (None, Playlist::Master) => media.master().cloned(),
+        (None, Playlist::Media(quality)) => media.rendition(quality.as_ref()).map(|one| one.text.clone()),
+    };
+    let cache = if status.settings.password.is_some() { "private, max-age=1" } else { "public, max-age=1" };
+    match text {
+        Some(text) => encoding::respond(request, &text, HLS, cache),
+        None => not_live(),
     }
+}
+
+pub(super) fn not_live() -> HttpResponse {
+    refuse(StatusCode::NOT_FOUND, "this stream is not live, or not in this quality")
 }

@@ -8,6 +8,7 @@ use crate::media::PublisherId::{Nginx, Rtmp};
 use crate::media::{Leaving, PackagedMedia, PackagedUpdate, Problem, QualityInfo};
 use crate::model::Principal;
 use crate::model::names::{Token, ViewerPassword};
+use crate::packager::Settings;
 use crate::ports::Write;
 use crate::room::operations::EndBroadcast;
 use crate::room::{Input, RoomCommand};
@@ -34,12 +35,12 @@ impl Script {
     fn serves(&self, media: &Arc<PackagedMedia>) -> bool {
         let prefix = self.broadcast().prefix;
         self.media().is_some_and(|shown| shown.packaged.as_ref().is_some_and(|own| Arc::ptr_eq(own, media)))
-            && *media.prefix().borrow() == Some(prefix)
+            && media.is_served_under(&prefix)
     }
 }
 
 fn media() -> Arc<PackagedMedia> {
-    Arc::new(PackagedMedia::new())
+    Arc::new(PackagedMedia::new(Settings::default()))
 }
 
 #[test]

@@ -1,0 +1,317 @@
+//! The broadcasts that this server packages itself, and who publishes them.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Weak};
+use std::time::{Duration, Instant};
+
+use async_trait::async_trait;
+
+use pystreaming_actors::frames::Input;
+use pystreaming_actors::media::{Leaving, PackagedMedia, PackagedUpdate, PublisherId};
+use pystreaming_actors::model::names::{StreamKey, Token};
+use pystreaming_actors::packager::Settings;
+use pystreaming_actors::ports::{Clock, Now};
+use pystreaming_actors::registry::{AdmitPublisher, NotAdmitted, OwnerOfKey, room_of};
+use pystreaming_actors::room::{Input as RoomInput, RoomCommand};
+use pystreaming_actors::rtmp::{Refusal, RefusalCode};
+use tokio::task::AbortHandle;
+use tokio::time::MissedTickBehavior;
+use tracing::{info, warn};
+
+use super::connections::Connections;
+use super::key_attempt::KeyAttempt;
+use super::rtmp::{Admitted, Arrival, Connection, Ended, Publication, Publishing};
+use crate::config::SecondPublisher;
+use crate::web::Shared;
+use crate::web::site::Site;
+
+/// How long a publisher may be silent before another one can take over.
+const SILENT: Duration = Duration::from_secs(2);
+/// How often media are looked at that wait for something.
+const TICK: Duration = Duration::from_millis(25);
+/// How often a room hears that pictures arrive.
+const NEWS_EVERY: Duration = Duration::from_secs(1);
+
+/// Admits publishers of this server's own ports.
+pub struct OwnBroadcasts {
+    site: actix_web::web::Data<Site>,
+    connections: Arc<Connections>,
+    /// By folded name of the streamer; entries stay, since there are few streamers.
+    streams: Shared<HashMap<Box<str>, Arc<Shared<OwnStream>>>>,
+    settings: Settings,
+}
+
+/// What is known of one streamer's own ingest.
+#[derive(Default)]
+struct OwnStream {
+    /// The last broadcast, and its media while anybody uses them.
+    broadcast: Option<(Token, Weak<PackagedMedia>)>,
+    publisher: Option<Publisher>,
+}
+
+/// The connection that publishes, or is being admitted.
+struct Publisher {
+    connection: u64,
+    last_input: Instant,
+}
+
+impl OwnStream {
+    /// Lets a connection publish, unless another one does and keeps the stream. Returns the one that it takes over from.
+    fn reserve(&mut self, connection: u64, policy: SecondPublisher, now: Instant) -> Result<Option<u64>, ()> {
+        if let Some(first) = &self.publisher {
+            let is_silent = now.saturating_duration_since(first.last_input) >= SILENT;
+            match policy {
+                SecondPublisher::TakeOver => {}
+                SecondPublisher::WhenSilent if is_silent => {}
+                SecondPublisher::WhenSilent | SecondPublisher::Refuse => return Err(()),
+            }
+        }
+        let before = self.publisher.replace(Publisher { connection, last_input: now });
+        Ok(before.map(|before| before.connection))
+    }
+
+    /// Whether a connection publishes; notes that it sends.
+    fn sends(&mut self, connection: u64, now: Instant) -> bool {
+        match &mut self.publisher {
+            Some(publisher) if publisher.connection == connection => {
+                publisher.last_input = now;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// The connection publishes no longer. Returns whether it did.
+    fn release(&mut self, connection: u64) -> bool {
+        self.publisher.take_if(|publisher| publisher.connection == connection).is_some()
+    }
+
+    /// The media of a broadcast. Those of another one are no longer continued.
+    fn media(&mut self, broadcast: &Token, settings: Settings) -> Arc<PackagedMedia> {
+        let known = self.broadcast.as_ref().filter(|(known, _)| known == broadcast);
+        if let Some(media) = known.and_then(|(_, media)| media.upgrade()) {
+            return media;
+        }
+        let media = Arc::new(PackagedMedia::new(settings));
+        self.broadcast = Some((broadcast.clone(), Arc::downgrade(&media)));
+        media
+    }
+}
+
+impl OwnBroadcasts {
+    /// Admits publishers to the rooms of `site`.
+    pub fn new(site: actix_web::web::Data<Site>, connections: Arc<Connections>) -> Self {
+        let settings = Settings { window: site.config.ingest.replay_window, ..Settings::default() };
+        Self { site, connections, streams: Shared::default(), settings }
+    }
+
+    async fn publication(
+        &self,
+        key: StreamKey,
+        Connection { id, address }: Connection,
+    ) -> Result<OwnPublication, Refusal> {
+        let attempt = KeyAttempt::admit(&self.site, Some(address)).map_err(|wait| {
+            info!(seconds = wait.as_secs() + 1, "publisher refused: too many wrong keys from its address");
+            denied("Too many wrong stream keys came from your address. Wait a minute.")
+        })?;
+        let Ok(owner) = self.site.registry.send(OwnerOfKey(key.clone())).await else {
+            return Err(starting());
+        };
+        let Some(streamer) = owner else {
+            attempt.failed();
+            info!("publisher refused: unknown key");
+            return Err(unknown_key());
+        };
+        attempt.succeeded(&streamer);
+        let stream = Arc::clone(self.streams.lock().entry(streamer.clone()).or_default());
+        // releases everything again if the admission fails or is given up
+        let mut publication = OwnPublication {
+            site: self.site.clone(),
+            connections: Arc::clone(&self.connections),
+            streamer,
+            stream,
+            connection: id,
+            on_air: None,
+            has_left: false,
+        };
+        publication.begin(key, self.settings).await?;
+        Ok(publication)
+    }
+}
+
+#[async_trait]
+impl Publishing for OwnBroadcasts {
+    async fn admit(&self, key: StreamKey, connection: Connection) -> Result<Admitted, Refusal> {
+        let end = self.connections.add(connection.id);
+        match self.publication(key, connection).await {
+            Ok(publication) => Ok(Admitted { publication: Box::new(publication), end }),
+            Err(refusal) => {
+                self.connections.remove(connection.id);
+                Err(refusal)
+            }
+        }
+    }
+}
+
+/// What a publisher sends becomes the media of its broadcast. Dropping it ends it as a lost connection.
+struct OwnPublication {
+    site: actix_web::web::Data<Site>,
+    connections: Arc<Connections>,
+    streamer: Box<str>,
+    stream: Arc<Shared<OwnStream>>,
+    connection: u64,
+    on_air: Option<OnAir>,
+    has_left: bool,
+}
+
+/// The broadcast that a publisher began or continues.
+struct OnAir {
+    broadcast: Token,
+    media: Arc<PackagedMedia>,
+    /// When the room last heard of it.
+    told: Option<Instant>,
+    /// Does what is due while nothing arrives.
+    ticker: AbortHandle,
+}
+
+impl OwnPublication {
+    async fn begin(&mut self, key: StreamKey, settings: Settings) -> Result<(), Refusal> {
+        let policy = self.site.config.ingest.second_publisher;
+        let now = self.site.clock.now();
+        let before = self.stream.lock().reserve(self.connection, policy, now.monotonic).map_err(|()| {
+            info!(streamer = %self.streamer, "publisher refused: another one publishes with its key");
+            let refusal = "Another encoder publishes with this stream key. Stop it first.";
+            Refusal { code: RefusalCode::BadName, words: refusal.to_owned() }
+        })?;
+        let publisher = PublisherId::Rtmp(self.connection);
+        let admission = match self.site.registry.send(AdmitPublisher { key, publisher }).await {
+            Ok(Ok(admission)) => admission,
+            Ok(Err(refused)) => return Err(self.not_admitted(refused)),
+            Err(error) => {
+                warn!(%error, "publisher refused: the registry does not answer");
+                return Err(starting());
+            }
+        };
+        let media = self.stream.lock().media(&admission.broadcast, settings);
+        if let Some(before) = before {
+            self.connections.end(before, "Another encoder publishes with this stream key now.");
+            media.interrupted(self.site.clock.now());
+        }
+        let ticker = tokio::spawn(tick(Arc::clone(&media), Arc::clone(&self.site.clock))).abort_handle();
+        self.on_air = Some(OnAir { broadcast: admission.broadcast, media, told: None, ticker });
+        Ok(())
+    }
+
+    fn not_admitted(&self, refused: NotAdmitted) -> Refusal {
+        match refused {
+            NotAdmitted::UnknownKey => unknown_key(),
+            NotAdmitted::JustEnded { streamer, reason } => {
+                let seconds = reason.wait.as_secs() + 1;
+                info!(%streamer, seconds, "publisher refused: its broadcast was ended a moment ago");
+                denied(&format!("The broadcast was ended a moment ago. Start again in {seconds} seconds."))
+            }
+            NotAdmitted::NoRoom => starting(),
+        }
+    }
+
+    /// Tells the room that pictures arrive.
+    fn tell(&mut self, closes: bool, now: Now) {
+        let Some(on_air) = &mut self.on_air else { return };
+        let recent = |told: Instant| now.monotonic.saturating_duration_since(told) < NEWS_EVERY;
+        if !closes && on_air.told.is_some_and(recent) {
+            return;
+        }
+        let Some(qualities) = on_air.media.qualities() else { return };
+        on_air.told = Some(now.monotonic);
+        let update = PackagedUpdate {
+            broadcast: on_air.broadcast.clone(),
+            media: Arc::clone(&on_air.media),
+            qualities: qualities.into(),
+        };
+        if let Some(room) = room_of(&self.site.rooms, &self.streamer) {
+            room.tell(RoomInput::Packaged(update));
+        }
+    }
+
+    fn leave(&mut self, leaving: Leaving) {
+        self.has_left = true;
+        self.connections.remove(self.connection);
+        let was_publisher = self.stream.lock().release(self.connection);
+        let publisher = PublisherId::Rtmp(self.connection);
+        let Some(on_air) = self.on_air.take() else {
+            // the room may have admitted it just when the client gave up
+            self.tell_left(publisher, Leaving::Lost);
+            return;
+        };
+        on_air.ticker.abort();
+        if was_publisher {
+            on_air.media.interrupted(self.site.clock.now());
+        }
+        info!(streamer = %self.streamer, "publisher left");
+        self.tell_left(publisher, leaving);
+    }
+
+    fn tell_left(&self, publisher: PublisherId, leaving: Leaving) {
+        if let Some(room) = room_of(&self.site.rooms, &self.streamer) {
+            room.tell(RoomCommand::PublishEnded(publisher, leaving));
+        }
+    }
+}
+
+#[async_trait]
+impl Publication for OwnPublication {
+    async fn take(&mut self, inputs: Vec<Input>, _: Arrival) -> Result<(), Refusal> {
+        let now = self.site.clock.now();
+        if !self.stream.lock().sends(self.connection, now.monotonic) {
+            return Err(denied("Another encoder publishes with this stream key now."));
+        }
+        let Some(on_air) = &self.on_air else { return Ok(()) };
+        let mut closes = false;
+        for input in inputs {
+            closes |= on_air.media.input(input, now);
+        }
+        self.tell(closes, now);
+        Ok(())
+    }
+
+    fn ended(mut self: Box<Self>, how: Ended) {
+        self.leave(match how {
+            Ended::Unpublished => Leaving::Stopped,
+            Ended::Lost | Ended::Fault(_) | Ended::BySite => Leaving::Lost,
+        });
+    }
+}
+
+/// Publishes parts that are due while nothing arrives, as after the sound of a picture has failed to come.
+async fn tick(media: Arc<PackagedMedia>, clock: Arc<dyn Clock>) {
+    let mut timer = tokio::time::interval(TICK);
+    timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        timer.tick().await;
+        let now = clock.now();
+        if media.deadline(now).is_some_and(|deadline| deadline <= now.monotonic) {
+            media.tick(now);
+        }
+    }
+}
+
+impl Drop for OwnPublication {
+    fn drop(&mut self) {
+        if !self.has_left {
+            self.leave(Leaving::Lost);
+        }
+    }
+}
+
+fn denied(words: &str) -> Refusal {
+    Refusal { code: RefusalCode::Denied, words: words.to_owned() }
+}
+
+fn unknown_key() -> Refusal {
+    let words = "No streamer of this site has this stream key. Copy it again, without spaces.";
+    Refusal { code: RefusalCode::BadName, words: words.to_owned() }
+}
+
+fn starting() -> Refusal {
+    denied("The server is starting or stopping. Try again in a moment.")
+}

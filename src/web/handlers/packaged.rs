@@ -1,0 +1,120 @@
+//! What this server packages itself: playlists that wait for the next part, and the files that they name.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderValue, RETRY_AFTER};
+use actix_web::{HttpRequest, HttpResponse, web};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use pystreaming_actors::media::{NoMedia, PackagedMedia, Quality, QualityInfo, Wanted};
+use pystreaming_actors::model::names::{StreamerName, Token};
+use pystreaming_actors::packager::{Addresses, FileName};
+use pystreaming_actors::precompressed::Precompressed;
+
+use super::playlists::not_live;
+use crate::web::access::held::Held;
+use crate::web::ranged::{self, Content};
+use crate::web::refusal::refuse;
+use crate::web::site::Site;
+
+/// Where its files are, followed by the prefix of the broadcast.
+pub const FILES: &str = "/-/live";
+
+/// The playlist of a quality, once it contains what the player waits for.
+pub(super) async fn playlist(
+    request: &HttpRequest,
+    site: &Site,
+    media: &PackagedMedia,
+    streamer: &StreamerName,
+    prefix: &Token,
+    quality: Option<&Quality>,
+) -> Result<Precompressed, HttpResponse> {
+    let wanted = wanted(request.query_string())?;
+    let rendition = media.rendition(quality).ok_or_else(not_live)?;
+    let _held = wanted.map(|_| hold(request, site)).transpose()?;
+    let addresses = |qualities: Vec<QualityInfo>| addresses(streamer, prefix, &qualities);
+    media.playlist(rendition, prefix, wanted, addresses).await.map_err(no_media)
+}
+
+/// `GET /-/live/<prefix>/<rendition>/<file>`.
+pub async fn file(
+    request: HttpRequest,
+    site: web::Data<Site>,
+    path: web::Path<(String, usize, String)>,
+) -> HttpResponse {
+    let (prefix, rendition, name) = path.into_inner();
+    let (prefix, Ok(file)) = (Token::stored(&prefix), name.parse::<FileName>()) else {
+        return no_media(NoMedia::Missing);
+    };
+    let Some(media) = site.media.get(&prefix) else { return no_media(NoMedia::Missing) };
+    let status = site.index.of(&media.streamer).filter(|status| status.prefix() == Some(&prefix));
+    let (Some(status), Some(packaged)) = (status, &media.packaged) else { return no_media(NoMedia::Missing) };
+    if !site.may_watch(&request, &status) {
+        return refuse(StatusCode::FORBIDDEN, "this stream needs a password");
+    }
+    let _held = match hold(&request, &site) {
+        Ok(held) => held,
+        Err(refusal) => return refusal,
+    };
+    match packaged.file(rendition, file, &prefix).await {
+        Ok(found) => {
+            let content_type = match file {
+                FileName::Init(_) => "video/mp4",
+                FileName::Segment(_) | FileName::Part(..) => "video/iso.segment",
+            };
+            let cache = match status.settings.password {
+                Some(_) => "private, max-age=3600, immutable",
+                None => "public, max-age=3600, immutable",
+            };
+            let etag = format!("\"{rendition}-{file}-{}\"", found.len);
+            ranged::respond(&request, Content { pieces: found.pieces, etag, content_type, cache })
+        }
+        Err(error) => no_media(error),
+    }
+}
+
+fn hold<'a>(request: &HttpRequest, site: &'a Site) -> Result<Held<'a>, HttpResponse> {
+    site.held_requests.hold(&site.peer(request)).ok_or_else(|| {
+        refuse(StatusCode::TOO_MANY_REQUESTS, "too many requests of your address wait for media at once")
+    })
+}
+
+fn addresses(streamer: &StreamerName, prefix: &Token, qualities: &[QualityInfo]) -> Addresses {
+    let streamer = utf8_percent_encode(streamer.as_str(), NON_ALPHANUMERIC);
+    let playlists = qualities.iter().map(|quality| match &quality.name {
+        Some(name) => format!("/{streamer}/playlist/{name}.m3u8"),
+        None => format!("/{streamer}/playlist.m3u8"),
+    });
+    Addresses { files: format!("{FILES}/{prefix}/"), playlists: playlists.collect() }
+}
+
+/// What `_HLS_msn` and `_HLS_part` ask for.
+fn wanted(query: &str) -> Result<Option<Wanted>, HttpResponse> {
+    let (mut msn, mut part) = (None, None);
+    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+        match &*name {
+            "_HLS_msn" => msn = Some(value.parse().map_err(|_| not_a_number("_HLS_msn"))?),
+            "_HLS_part" => part = Some(value.parse().map_err(|_| not_a_number("_HLS_part"))?),
+            _ => {}
+        }
+    }
+    match (msn, part) {
+        (Some(msn), part) => Ok(Some(Wanted { msn, part })),
+        (None, None) => Ok(None),
+        (None, Some(_)) => Err(refuse(StatusCode::BAD_REQUEST, "_HLS_part needs _HLS_msn beside it")),
+    }
+}
+
+fn not_a_number(name: &str) -> HttpResponse {
+    refuse(StatusCode::BAD_REQUEST, &format!("{name} must be a whole number"))
+}
+
+fn no_media(error: NoMedia) -> HttpResponse {
+    match error {
+        NoMedia::Missing => not_live(),
+        NoMedia::TooFar => refuse(StatusCode::BAD_REQUEST, &error.to_string()),
+        NoMedia::Late => {
+            let mut response = refuse(StatusCode::SERVICE_UNAVAILABLE, &error.to_string());
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
+            response
+        }
+    }
+}
