@@ -2,6 +2,7 @@
 
 import { serverTime } from './clock.js';
 import { HlsLive, SETTINGS } from './hls-live.js';
+import { streamController } from './hls-parts.js';
 import { pause } from './pace.js';
 import { chosenLevel, levelName, RenditionList } from './qualities.js';
 import { recall, remember } from './prefs.js';
@@ -19,10 +20,15 @@ const HAVE_FUTURE_DATA = 3;
 const RECOVERIES = 3;
 const RECOVERY_SPAN_MS = 20000;
 
-/** Settings of hls.js that differ from its own. @param {string} workerPath */
-function settings(workerPath) {
+/**
+ * Settings of hls.js that differ from its own.
+ * @param {typeof import('hls.js').default} Engine
+ * @param {string} workerPath
+ */
+function settings(Engine, workerPath) {
   return {
     workerPath,
+    streamController: streamController(Engine),
     ...SETTINGS,
     liveDurationInfinity: true,
     capLevelToPlayerSize: true,
@@ -62,7 +68,7 @@ export class HlsEngine {
     this.ErrorTypes = ErrorTypes;
     this.ErrorDetails = ErrorDetails;
     this.renditions = new RenditionList();
-    const hls = new Engine(settings(options.worker));
+    const hls = new Engine(settings(Engine, options.worker));
     this.hls = hls;
     this.live = new HlsLive(hls, options.video);
     hls.on(Events.ERROR, (_, data) => this.#onError(data));
@@ -225,7 +231,7 @@ export class HlsEngine {
     if (data.details === this.ErrorDetails.BUFFER_STALLED_ERROR) this.live.stall();
     if (this.#isGone(data)) this.#skip(data.frag);
     if (this.#isUnplayable(data)) this.#fail('format', data.error.message);
-    else if (data.frag && this.#isNewTrack(data)) this.#change(data.frag);
+    else if (data.frag && this.#isNewTrack(data)) this.#change(this.#firstOf(data.frag));
     else if (!data.fatal) return;
     else if (data.type === this.ErrorTypes.NETWORK_ERROR) this.#retryLater();
     else if (data.type === this.ErrorTypes.MEDIA_ERROR && this.#mayRecover()) this.#restartDecoder();
@@ -273,6 +279,13 @@ export class HlsEngine {
     return this.#tracks.length > 0 && !this.#tracks.includes(sourceBufferName);
   }
 
+  /** The first segment that is decoded with that initialization, whose own position is of no use; or a segment itself. @param {Fragment} segment */
+  #firstOf(segment) {
+    if (segment.sn !== 'initSegment') return segment;
+    const { fragments = [], fragmentHint } = this.hls.latestLevelDetails ?? {};
+    return [...fragments, fragmentHint].find((one) => one?.initSegment?.url === segment.url) ?? segment;
+  }
+
   /**
    * Makes a new decoder, and goes on where it was or with a segment. Playing has to be asked for again then.
    * @param {Fragment} [segment]
@@ -283,7 +296,8 @@ export class HlsEngine {
     this.#changed = null;
     this.#lacking = 0;
     this.hls.recoverMediaError();
-    if (segment) this.hls.startLoad(segment.start + Math.min(PAST, segment.duration / 2));
+    // one whose parts are still to come has no length yet
+    if (segment) this.hls.startLoad(segment.start + Math.min(PAST, segment.duration / 2 || PAST));
     if (!paused) this.options.onSource();
   }
 

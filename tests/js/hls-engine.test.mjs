@@ -7,6 +7,7 @@ import { HlsEngine } from '../../static/js/hls-engine.js';
 /** As much of hls.js as the engine touches. */
 class FakeHls {
   static Events = { ERROR: 'error', MANIFEST_PARSED: 'manifest', LEVEL_LOADED: 'level', FRAG_BUFFERED: 'frag', BUFFER_CREATED: 'created' };
+  static DefaultConfig = { streamController: class {} };
   static ErrorTypes = { NETWORK_ERROR: 'network', MEDIA_ERROR: 'media' };
   static ErrorDetails = {
     BUFFER_APPEND_ERROR: 'append',
@@ -21,7 +22,7 @@ class FakeHls {
   asked = [];
   /** @type {object[]} */
   levels = [];
-  /** @type {{ edge: number, endSN?: number, fragmentEnd?: number } | null} */
+  /** @type {{ edge: number, endSN?: number, fragmentEnd?: number, fragmentHint?: object } | null} */
   latestLevelDetails = null;
   targetLatency = 0;
   config = { liveSyncDuration: 0 };
@@ -298,6 +299,16 @@ test('where the picture stands still again and again, whole segments are played,
   assert.equal(engine.hold, 0);
   assert.equal(hls.targetLatency, 4);
   assert.ok(video.currentTime < 98, String(video.currentTime));
+});
+
+test('with parts, another decoder begins where the first segment of the new tracks does', () => {
+  const { hls, video, fail } = playingParts();
+  const { details } = lowLatency(100.3);
+  hls.latestLevelDetails = { ...details, fragmentHint: { ...details.fragmentHint, duration: 0, initSegment: { url: '/init1.mp4' } } };
+  hls.tell('created', { tracks: { audio: {} } });
+  fail('media', { details: 'append', sourceBufferName: 'audiovideo', frag: { sn: 'initSegment', url: '/init1.mp4', start: 98, duration: 0 } });
+  video.dispatchEvent(new Event('waiting'));
+  assert.deepEqual(hls.asked, ['recover', 'start 100.3']);
 });
 
 test('the choice is the viewer’s where there is one, and remembered', () => {
