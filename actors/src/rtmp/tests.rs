@@ -359,6 +359,53 @@ fn another_implementation_publishes() {
     assert_eq!(frames.collect::<Vec<_>>(), times);
 }
 
+/// What ffmpeg 9 sent after its handshake, behind a byte that belongs to the fuzzer.
+const RECORDED: [&[u8]; 3] = [
+    include_bytes!("../../../fuzz/seeds/rtmp/h264-aac"),
+    include_bytes!("../../../fuzz/seeds/rtmp/hevc-opus"),
+    include_bytes!("../../../fuzz/seeds/rtmp/multitrack"),
+];
+
+#[test]
+fn recorded_publishers_are_understood() {
+    use crate::frames::{Codec, TrackKind};
+    let track = |kind, number| TrackId { kind, number };
+    let expected = [
+        vec![(track(TrackKind::Video, 0), Codec::H264), (track(TrackKind::Audio, 0), Codec::Aac)],
+        vec![(track(TrackKind::Video, 0), Codec::H265), (track(TrackKind::Audio, 0), Codec::Opus)],
+        vec![
+            (track(TrackKind::Video, 0), Codec::H264),
+            (track(TrackKind::Video, 1), Codec::H264),
+            (track(TrackKind::Audio, 0), Codec::Aac),
+            (track(TrackKind::Audio, 1), Codec::Opus),
+        ],
+    ];
+    for (recorded, expected) in RECORDED.into_iter().zip(expected) {
+        let mut client = Client::greeted();
+        assert!(matches!(client.sends(&recorded[1..])[..], [Event::Publish(_)]));
+        client.session.accept(client.now);
+        let mut events = client.sends(&[]);
+        assert!(matches!(events.pop(), Some(Event::Unpublished)));
+        let inputs = inputs(events);
+        let tracks: Vec<_> = inputs
+            .iter()
+            .filter_map(|input| match input {
+                Input::Parameters(track, parameters) => Some((*track, parameters.codec)),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(tracks, expected);
+        for (track, _) in tracks {
+            let of_track = inputs.iter().filter_map(|input| match input {
+                Input::Frame(frame) if frame.track == track => Some(frame.decoded_at),
+                _ => None,
+            });
+            let times: Vec<_> = of_track.collect();
+            assert!(times.len() >= 2 && times.is_sorted(), "{track:?} {times:?}");
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn any_bytes_are_read_or_refused(

@@ -1,16 +1,18 @@
-//! Time without end out of RTMP's 32 bits of milliseconds, or the 24 that some encoders use.
+//! Time without end out of RTMP's 32 bits of milliseconds, or the fewer that some encoders use.
 
 /// How far frames at a wrap are apart, in milliseconds.
 const WINDOW: i64 = 60_000;
-const BITS_24: i64 = 1 << 24;
+/// Periods of encoders that do not use all bits: 4 hours and 39 minutes without extended timestamps, 24.8 days with
+/// ffmpeg, which leaves out the sign. The whole period is 49.7 days.
+const SHORT_PERIODS: [i64; 2] = [1 << 24, 1 << 31];
 
 /// The clock of a publisher, which all of its tracks share: they are interleaved, and wrap one after the other.
 #[derive(Debug, Default)]
 pub struct Timestamps {
     /// The last timestamp, and what it was unwrapped to.
     last: Option<(u32, i64)>,
-    /// Timestamps have wrapped after 24 bits: 4 hours and 39 minutes.
-    wraps_early: bool,
+    /// After how many milliseconds the timestamps have wrapped, if early.
+    short_period: Option<i64>,
 }
 
 impl Timestamps {
@@ -22,13 +24,17 @@ impl Timestamps {
         };
         // the nearer way around 32 bits
         let mut step = i64::from(timestamp.wrapping_sub(last).cast_signed());
-        let both_fit = i64::from(timestamp.max(last)) < BITS_24;
-        if both_fit && (-BITS_24..WINDOW - BITS_24).contains(&step) {
-            self.wraps_early = true;
-            step += BITS_24;
-        } else if both_fit && self.wraps_early && step > BITS_24 - WINDOW {
+        let later = i64::from(timestamp.max(last));
+        let wraps = |period: &i64| later < *period && (-period..WINDOW - period).contains(&step);
+        if let Some(period) = SHORT_PERIODS.into_iter().find(wraps) {
+            self.short_period = Some(period);
+            step += period;
+        } else if let Some(period) = self.short_period
+            && later < period
+            && step > period - WINDOW
+        {
             // another track has not wrapped yet
-            step -= BITS_24;
+            step -= period;
         }
         let unwrapped = unwrapped.saturating_add(step);
         self.last = Some((timestamp, unwrapped));
@@ -58,7 +64,7 @@ mod tests {
     proptest! {
         #[test]
         fn interleaved_tracks_wrap_without_a_jump(
-            bits in prop::sample::select(vec![24_u32, 32]),
+            bits in prop::sample::select(vec![24_u32, 31, 32]),
             steps in prop::collection::vec((0..2000_u16, -500..500_i16), 50..200),
         ) {
             let start = (1_i64 << bits) - 20_000;

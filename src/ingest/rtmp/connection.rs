@@ -38,7 +38,8 @@ pub async fn serve<T: Transport>(stream: T, connection: Connection, publishing: 
     if let (Outcome::Ended(how), Some(publication)) = (&outcome, served.publication.take()) {
         publication.ended(*how);
     }
-    served.close().await;
+    // GStreamer takes the end of a connection that it is about to close for an error
+    served.close(matches!(outcome, Outcome::Ended(Ended::Unpublished))).await;
 }
 
 /// Why a connection is over.
@@ -211,11 +212,13 @@ impl<T: Transport> Served<T> {
         timeout(WRITE_TIMEOUT, self.stream.write_all(&output)).await.map_err(|_| io::ErrorKind::TimedOut)?
     }
 
-    /// Sends what is left, and reads until the publisher has closed, too.
-    async fn close(mut self) {
+    /// Sends what is left, and reads until the publisher has closed. Who waits lets it close first.
+    async fn close(mut self, is_waiting: bool) {
         let closing = async {
             self.answer().await?;
-            self.stream.shutdown().await?;
+            if !is_waiting {
+                self.stream.shutdown().await?;
+            }
             loop {
                 self.buffer.clear();
                 self.buffer.reserve(READ_SIZE);
