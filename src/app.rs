@@ -35,10 +35,10 @@ use crate::instance_lock::{InUse, InstanceLock};
 use crate::media::{Drawings, Pictures, PreviewWorker};
 use crate::memory;
 use crate::retention::{Policy, retain};
-use crate::sampling::sample_viewers;
 use crate::server::{self, Options};
 use crate::signals::Signals;
 use crate::socketio::{BacklogLimit, SessionWorkers, Settings, SocketIo};
+use crate::statistics::{count_recorded, sample_viewers};
 use crate::storage::{Database, DatabaseSettings};
 use crate::watchdog::Watchdog;
 use crate::web::site::Site;
@@ -201,6 +201,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     let pictures = Arc::new(Pictures::default());
     PreviewWorker::new(Arc::clone(&pictures), readers.clone(), config.hls_dir.clone(), Arc::clone(&clock))
         .start();
+    actix::spawn(count_recorded(Arc::clone(&store_for_retention)));
     actix::spawn(retain(store_for_retention, Arc::clone(&clock), Policy::of(&config)));
     let sampling = sample_viewers(Arc::clone(&readers.statuses), journal.clone(), Arc::clone(&clock));
     actix::spawn(sampling);

@@ -1,6 +1,14 @@
 -- Events of one type are found by time, to delete old ones and to read those of a broadcast.
 CREATE INDEX audit_events_time ON audit_events (folded, kind, happened_at);
 
+-- Between which times the events of each block of ids happened, so that those of a time are found without reading all
+-- others. A block is added once it is full.
+CREATE TABLE event_blocks (
+    block BIGINT NOT NULL PRIMARY KEY,
+    first_at BIGINT NOT NULL,
+    last_at BIGINT NOT NULL
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
 -- How many watched, once a minute while a stream was live.
 CREATE TABLE viewer_samples (
     streamer VARCHAR(512) NOT NULL,

@@ -1,6 +1,14 @@
 -- Events of one type are found by time, to delete old ones and to read those of a broadcast.
 CREATE INDEX audit_events_time ON audit_events (folded, kind, happened_at);
 
+-- Between which times the events of each block of ids happened, so that those of a time are found without reading all
+-- others. A block is added once it is full.
+CREATE TABLE event_blocks (
+    block INTEGER PRIMARY KEY,
+    first_at INTEGER NOT NULL,
+    last_at INTEGER NOT NULL
+) STRICT;
+
 -- How many watched, once a minute while a stream was live.
 CREATE TABLE viewer_samples (
     streamer TEXT NOT NULL REFERENCES streamers (folded) ON DELETE CASCADE,

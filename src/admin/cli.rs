@@ -122,6 +122,39 @@ pub enum StreamerVerb {
     },
     /// Remove a streamer and their page
     Drop(#[command(flatten)] Who),
+    /// Export all that is kept about a streamer, as JSON Lines
+    ///
+    /// Each line is an object with a `type`. Secrets are left out.
+    #[command(after_help = "Examples:\n  \
+        pystreaming-admin streamer export -u alice -o alice.jsonl\n  \
+        pystreaming-admin streamer export -u alice --person bob")]
+    Export {
+        #[command(flatten)]
+        who: Who,
+        /// Only what is about the person of this name in the stream, in any case
+        #[arg(long, value_name = "NAME")]
+        person: Option<String>,
+        /// The file to write; it must not exist. Without this option, it is standard output
+        #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        output: Option<PathBuf>,
+    },
+    /// Erase all that is kept about a streamer or a person
+    ///
+    /// Other than `drop`, it also erases recorded events, also those of a streamer who was dropped before. With --person,
+    /// it erases the messages of one person in the stream and what is recorded about them. Nothing brings it back.
+    #[command(after_help = "Examples:\n  \
+        pystreaming-admin streamer erase -u alice --yes\n  \
+        pystreaming-admin streamer erase -u alice --person bob --yes")]
+    Erase {
+        #[command(flatten)]
+        who: Who,
+        /// Only what is about the person of this name in the stream, in any case
+        #[arg(long, value_name = "NAME")]
+        person: Option<String>,
+        /// Confirm that it shall be erased
+        #[arg(long)]
+        yes: bool,
+    },
     /// Change a streamer's stream key
     ///
     /// Without --key, a strong one is generated and shown once. The old key stops working at once.

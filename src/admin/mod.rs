@@ -17,6 +17,7 @@ mod input;
 mod message;
 mod operation;
 mod output;
+mod personal;
 mod pictures;
 mod room;
 mod room_verb;

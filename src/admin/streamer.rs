@@ -12,7 +12,7 @@ use super::args::Who;
 use super::cli::{KeyOption, StreamerVerb};
 use super::context::{AdminContext, taken};
 use super::error::AdminError;
-use super::{input, output};
+use super::{input, output, personal};
 use crate::rules;
 
 /// The most common problem of new encoders: with the default of OBS, segments are eight seconds or longer.
@@ -51,6 +51,12 @@ pub(super) async fn run(
             let name = context.streamer(&who.username).await?.name;
             context.store.drop_streamer(&name).await?;
             Ok(format!("dropped streamer {name}\n"))
+        }
+        StreamerVerb::Export { who, person, output } => {
+            personal::export(context, &who.username, person.as_deref(), output.as_deref()).await
+        }
+        StreamerVerb::Erase { who, person, yes } => {
+            personal::erase(context, &who.username, person.as_deref(), yes).await
         }
         StreamerVerb::Key { who, key, listing } => {
             let name = context.streamer(&who.username).await?.name;

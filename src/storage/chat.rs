@@ -72,7 +72,8 @@ async fn memory(
 
 async fn reserve_ids(tx: &mut Transaction, from: u64, count: u64) -> Result<u64, StoreError> {
     // an id that JavaScript cannot represent is not ours, and must not keep the site from starting
-    const GREATEST: &str = "SELECT MAX(id) FROM chat_messages WHERE id < 9007199254740992";
+    const GREATEST: &str = "SELECT MAX(id) FROM (SELECT (SELECT MAX(m.id) FROM chat_messages m \
+                            WHERE m.streamer = s.folded AND m.id < 9007199254740992) AS id FROM streamers s) AS newest";
     const RESERVE: &str = "UPDATE site_state SET ids_up_to = ? + CASE WHEN ids_up_to < ? THEN ? ELSE ids_up_to END \
                            WHERE id = 1";
     let greatest = tx.rows(GREATEST, &[]).await?;
@@ -185,7 +186,7 @@ fn author(message: &ChatMessage) -> Option<(&str, &'static str, String)> {
 }
 
 /// An id as SQL stores it. Ids stay far below the limit of `i64`.
-fn number(id: u64) -> i64 {
+pub(super) fn number(id: u64) -> i64 {
     i64::try_from(id).unwrap_or(i64::MAX)
 }
 
@@ -246,7 +247,7 @@ pub(super) async fn slow_down(
 }
 
 /// Reads a message. Values that were damaged by hand get defaults, so that one row does not hide all others.
-fn message(row: &Row) -> Result<ChatMessage, StoreError> {
+pub(super) fn message(row: &Row) -> Result<ChatMessage, StoreError> {
     let author = row.get::<Option<String>>(3)?.map(|name| -> Result<_, StoreError> {
         let role = row.get::<Option<String>>(4)?.as_deref().and_then(Role::parse).unwrap_or(Role::Viewer);
         let color = row.get::<Option<String>>(5)?.as_deref().and_then(Colour::parse).unwrap_or_default();

@@ -6,6 +6,7 @@ use pystreaming_actors::model::{AuditEvent, UnixTime};
 use pystreaming_actors::ports::{AuditStore, EventQuery, Page, StoreError, StoredEvent};
 use serde_json::Value;
 
+use super::event_blocks;
 use super::rows::Rows;
 use super::sql::{self, Row, Transaction};
 use super::store::SqlStore;
@@ -43,17 +44,35 @@ impl AuditStore for SqlStore {
             (true, true, false) => page_of_events!("folded = ? AND kind = ? AND ", "DESC"),
             (true, true, true) => page_of_events!("folded = ? AND kind = ? AND ", "ASC"),
         };
-        let mut values: Vec<sql::Value<'_>> = Vec::with_capacity(7);
-        values.extend(streamer.as_ref().map(|streamer| sql::Value::from(streamer.folded())));
-        values.extend(kind.as_ref().map(|kind| sql::Value::from(kind.as_str())));
+        let bounded = since.is_some() || until.is_some();
         let (since, until) = (since.unwrap_or(UnixTime::MIN), until.unwrap_or(UnixTime::MAX));
-        let limits = [above, below, since, until, i64::from(*limit)];
-        values.extend(limits.map(sql::Value::from));
-        let mut rows = self.pool.rows(statement, &values).await?;
+        let mut windows = match bounded {
+            true => event_blocks::windows(&self.pool, since, until).await?,
+            false => vec![(above, below)],
+        };
+        if !forward {
+            windows.reverse();
+        }
+        let mut rows = Vec::new();
+        for (start, end) in windows {
+            let left = i64::from(*limit) - rows.len() as i64;
+            let mut values: Vec<sql::Value<'_>> = Vec::with_capacity(7);
+            values.extend(streamer.as_ref().map(|streamer| sql::Value::from(streamer.folded())));
+            values.extend(kind.as_ref().map(|kind| sql::Value::from(kind.as_str())));
+            let limits = [above.max(start), below.min(end), since, until, left];
+            values.extend(limits.map(sql::Value::from));
+            if left > 0 {
+                rows.extend(self.pool.rows(statement, &values).await?);
+            }
+        }
         if !forward {
             rows.reverse();
         }
         rows.iter().map(event).collect()
+    }
+
+    async fn index_events(&self) -> Result<bool, StoreError> {
+        event_blocks::add(&self.pool).await
     }
 }
 

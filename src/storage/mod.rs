@@ -1,10 +1,13 @@
 //! Storage in SQLite or MySQL, behind the trait [`Store`] of the actors.
 
+mod broadcast_history;
 mod broadcasts;
 mod change;
 mod chat;
 mod columns;
+mod earlier;
 mod emotes;
+mod event_blocks;
 mod events;
 mod failure;
 mod import;
@@ -12,6 +15,9 @@ mod journal;
 mod migrations;
 mod mysql;
 mod past;
+mod personal;
+#[cfg(test)]
+mod plans;
 mod queue;
 mod retention;
 mod revision;

@@ -1,79 +1,15 @@
-//! Broadcasts that have ended, with their statistics, which are counted once.
+//! Counts the statistics of a broadcast that has ended, once, and keeps them.
 
-use async_trait::async_trait;
-use pystreaming_actors::model::names::{StreamerName, Token};
-use pystreaming_actors::model::{Audience, AudienceCount, PastBroadcast, UnixTime, ViewerPoint, viewers};
-use pystreaming_actors::ports::{BroadcastHistory, Page, StoreError};
-use serde_json::Value;
+use pystreaming_actors::model::{Audience, AudienceCount, UnixTime, viewers};
+use pystreaming_actors::ports::StoreError;
+use serde_json::Value as Json;
 
-use super::samples;
-use super::sql::{Row, Transaction};
-use super::store::SqlStore;
+use super::sql::{Transaction, Value};
 
 /// Events that are read at once.
 const PAGE: i64 = 1000;
 /// Positions for broadcasts that end in the same second.
 const PLACES: i64 = 1_000_000;
-
-/// The statement that reads ended broadcasts, with a condition.
-macro_rules! past_broadcasts {
-    ($condition:literal) => {
-        concat!(
-            "SELECT b.position, b.id, s.name, b.started_at, b.ended_at, b.peak_viewers, b.viewer_seconds, b.chatters, \
-             b.messages FROM past_broadcasts b JOIN streamers s ON s.folded = b.streamer WHERE ",
-            $condition
-        )
-    };
-}
-
-#[async_trait]
-impl BroadcastHistory for SqlStore {
-    async fn past_broadcasts(
-        &self,
-        of: &StreamerName,
-        page: Page,
-        limit: u32,
-    ) -> Result<Vec<PastBroadcast>, StoreError> {
-        const LAST: &str =
-            past_broadcasts!("b.streamer = ? AND b.position < ? ORDER BY b.position DESC LIMIT ?");
-        const NEXT: &str = past_broadcasts!("b.streamer = ? AND b.position > ? ORDER BY b.position LIMIT ?");
-        let (statement, position) = match page {
-            Page::Last => (LAST, i64::MAX),
-            Page::Before(position) => (LAST, position),
-            Page::After(position) => (NEXT, position),
-        };
-        let values = [of.folded().into(), position.into(), i64::from(limit).into()];
-        let mut rows = self.pool.rows(statement, &values).await?;
-        if !matches!(page, Page::After(_)) {
-            rows.reverse();
-        }
-        rows.iter().map(past_broadcast).collect()
-    }
-
-    async fn past_broadcast(
-        &self,
-        of: &StreamerName,
-        id: &Token,
-    ) -> Result<Option<PastBroadcast>, StoreError> {
-        const ONE: &str = past_broadcasts!("b.id = ? AND b.streamer = ?");
-        let rows = self.pool.rows(ONE, &[id.as_str().into(), of.folded().into()]).await?;
-        rows.first().map(past_broadcast).transpose()
-    }
-
-    async fn viewer_curve(
-        &self,
-        of: &StreamerName,
-        between: (UnixTime, UnixTime),
-        interval: i64,
-    ) -> Result<Vec<ViewerPoint>, StoreError> {
-        let sampled = samples::curve(&self.pool, of, between, interval).await?;
-        if sampled.is_empty() {
-            samples::counted(&self.pool, of, between, interval).await
-        } else {
-            Ok(sampled)
-        }
-    }
-}
 
 /// The id of the last audit event: those of a broadcast that starts now have greater ones.
 pub(super) async fn last_event(tx: &mut Transaction) -> Result<i64, StoreError> {
@@ -132,21 +68,21 @@ async fn audience(
     const BEFORE: &str = "SELECT meta FROM audit_events WHERE folded = ? AND kind = 'viewer_count' AND id <= ? \
                           ORDER BY id DESC LIMIT 1";
     const EVENTS: &str = "SELECT id, happened_at, meta FROM audit_events \
-                          WHERE folded = ? AND kind = ? AND id > ? ORDER BY id LIMIT ?";
+                          WHERE folded = ? AND kind = ? AND happened_at >= ? AND happened_at <= ? AND id > ? \
+                          AND (happened_at > ? OR id > ?) ORDER BY happened_at, id LIMIT ?";
     let before = tx.rows(BEFORE, &[streamer.into(), first_event.into()]).await?;
     let watching = before.first().map(|row| row.get::<String>(0)).transpose()?;
     let mut count = AudienceCount::new(started_at, watching.map_or(0, |meta| viewers(&json(&meta))));
     for kind in AudienceCount::KINDS {
-        let mut after = first_event;
+        let (mut last_at, mut last) = (started_at, i64::MIN);
         loop {
-            let values = [streamer.into(), kind.into(), after.into(), PAGE.into()];
+            let numbers = [last_at, ended_at, first_event, last_at, last, PAGE].map(Value::from);
+            let values: Vec<_> = [streamer.into(), kind.into()].into_iter().chain(numbers).collect();
             let rows = tx.rows(EVENTS, &values).await?;
             for row in &rows {
-                let (id, at, meta): (i64, UnixTime, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-                after = id;
-                if (started_at..=ended_at).contains(&at) {
-                    count.count(at, kind, &json(&meta));
-                }
+                let meta: String = row.get(2)?;
+                (last, last_at) = (row.get(0)?, row.get(1)?);
+                count.count(last_at, kind, &json(&meta));
             }
             if (rows.len() as i64) < PAGE {
                 break;
@@ -156,23 +92,6 @@ async fn audience(
     Ok(count.finish(ended_at))
 }
 
-pub(super) fn json(meta: &str) -> Value {
+fn json(meta: &str) -> Json {
     serde_json::from_str(meta).unwrap_or_default()
-}
-
-fn past_broadcast(row: &Row) -> Result<PastBroadcast, StoreError> {
-    let number = |column| Ok::<_, StoreError>(row.get::<i64>(column)?.unsigned_abs());
-    Ok(PastBroadcast {
-        position: row.get(0)?,
-        id: Token::stored(&row.get::<String>(1)?),
-        streamer: StreamerName::stored(&row.get::<String>(2)?),
-        started_at: row.get(3)?,
-        ended_at: row.get(4)?,
-        audience: Audience {
-            peak_viewers: number(5)?,
-            viewer_seconds: number(6)?,
-            chatters: number(7)?,
-            messages: number(8)?,
-        },
-    })
 }

@@ -98,6 +98,8 @@ impl Pool {
 
     /// Reads rows outside a transaction.
     pub(super) async fn rows(&self, sql: &'static str, values: &[Value<'_>]) -> Result<Vec<Row>, StoreError> {
+        #[cfg(test)]
+        super::plans::note(sql);
         match self {
             Self::Sqlite(file) => {
                 let mut connection = in_time(file.pool.acquire()).await?;
@@ -153,6 +155,8 @@ impl Transaction {
         sql: &'static str,
         values: &[Value<'_>],
     ) -> Result<u64, StoreError> {
+        #[cfg(test)]
+        super::plans::note(sql);
         Ok(match self {
             Self::Sqlite(tx) => {
                 let done = timeout(STATEMENT_TIMEOUT, bound!(sql, values).execute(&mut **tx)).await;
@@ -168,6 +172,8 @@ impl Transaction {
         sql: &'static str,
         values: &[Value<'_>],
     ) -> Result<Vec<Row>, StoreError> {
+        #[cfg(test)]
+        super::plans::note(sql);
         Ok(match self {
             Self::Sqlite(tx) => {
                 let done = timeout(STATEMENT_TIMEOUT, bound!(sql, values).fetch_all(&mut **tx)).await;

@@ -277,3 +277,50 @@ fn the_list_is_a_table_for_people_and_json_for_programs() {
         })
     );
 }
+
+#[tokio::test]
+async fn all_about_a_streamer_is_exported_without_secrets_and_erased_when_confirmed() {
+    let site = site_with(&["Alice", "bob"]);
+    site.ok(&["streamer", "password", "-u", "alice", "-p", "sesame"]);
+    site.ok(&["token", "add", "-u", "alice", "-s", "read", "-n", "bot"]);
+    let lines = |text: &str| -> Vec<serde_json::Value> {
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let exported = site.ok(&["streamer", "export", "-u", "alice"]);
+    let records = lines(&exported);
+    let types: Vec<_> = records.iter().map(|record| record["type"].as_str().unwrap()).collect();
+    assert_eq!(types, ["streamer", "token", "event"]);
+    assert_eq!((&records[0]["name"], &records[0]["locked"]), (&json!("Alice"), &json!(true)));
+    assert_eq!(records[2]["kind"], "set_viewer_password");
+    assert!(!exported.contains("sesame") && !exported.contains("pst_"), "{exported}");
+    let file = site.folder.path().join("alice.jsonl");
+    let file = file.to_str().unwrap();
+    let said = site.ok(&["streamer", "export", "-u", "alice", "-o", file]);
+    assert_eq!(said, format!("wrote 3 records to {file}\n"));
+    assert_eq!(std::fs::read_to_string(file).unwrap(), exported);
+    let again = site.output(&["streamer", "export", "-u", "alice", "-o", file], "");
+    assert_eq!(again.status.code(), Some(1), "it is not overwritten");
+
+    site.refused(
+        &["streamer", "erase", "-u", "alice"],
+        "--yes is missing: it erases all that is kept about Alice, and nothing brings it back",
+    );
+    let erased = site.ok(&["streamer", "erase", "-u", "alice", "--yes"]);
+    assert!(erased.starts_with("erased streamer Alice, with:\n  1 recorded events\n"), "{erased}");
+    assert!(erased.contains("  1 API tokens\n"), "{erased}");
+    assert_eq!(site.store().await.events(&EventQuery::last(10)).await.unwrap(), []);
+    assert_eq!(lines(&site.ok(&["streamer", "export", "-u", "bob"])).len(), 1);
+}
+
+#[tokio::test]
+async fn what_a_dropped_streamer_left_is_erased_too() {
+    let site = site_with(&["alice"]);
+    site.ok(&["streamer", "description", "-u", "alice", "-d", "painting"]);
+    site.ok(&["streamer", "drop", "-u", "alice"]);
+    let exported = site.ok(&["streamer", "export", "-u", "alice"]);
+    assert!(exported.contains("painting"), "{exported}");
+    site.ok(&["streamer", "erase", "-u", "alice", "--yes"]);
+    assert_eq!(site.store().await.events(&EventQuery::last(10)).await.unwrap(), []);
+    let output = site.output(&["streamer", "erase", "-u", "alice", "--yes"], "");
+    assert_eq!(output.status.code(), Some(1), "nothing is left");
+}

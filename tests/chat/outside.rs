@@ -2,9 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::chat::Chatter;
+use crate::http::Request;
 use crate::server::{Server, Site};
 
 fn started() -> Server {
@@ -183,4 +184,67 @@ async fn the_room_of_a_dropped_streamer_is_closed() {
     let history = bob.watch("alice").await;
     assert_eq!(history["messages"], json!([]));
     bob.login("alice", "bob").await;
+}
+
+#[tokio::test]
+async fn a_person_is_exported_and_erased_while_the_server_runs() {
+    let server = started();
+    let [mut alice, mut bob] = people(&server).await;
+    alice.message("a word of mine").await;
+    bob.message("a word to forget").await;
+    alice.until_that("message received", |said| said["message"] == "a word to forget").await;
+    alice.message("/mute bob").await;
+    let get = |path: &str| {
+        let path = format!("/api/v1/streams/alice/{path}");
+        server.send(Request::new("GET", &path).basic("alice", "hunter2")).must_be(200).json()
+    };
+    let page = get("people/BOB");
+    let of = |kind: &str| -> Vec<Value> {
+        let records = page["records"].as_array().unwrap().iter();
+        records.filter(|record| record["type"] == kind).cloned().collect()
+    };
+    assert_eq!(of("message").len(), 1, "{page}");
+    assert_eq!(
+        (&of("message")[0]["name"], &of("message")[0]["text"]),
+        (&json!("bob"), &json!("a word to forget"))
+    );
+    let kinds: Vec<Value> = of("event").iter().map(|event| event["kind"].clone()).collect();
+    assert_eq!(kinds, ["join_chat", "send_message", "mute_user"]);
+    assert_eq!(page["next"], Value::Null);
+
+    let begun = Instant::now();
+    let erased = server.site().try_admin(&["streamer", "erase", "-u", "alice", "--person", "Bob", "--yes"]);
+    assert!(erased.status.success());
+    let erased = String::from_utf8(erased.stdout).unwrap();
+    assert_eq!(
+        erased,
+        "erased 1 messages and 3 recorded events of Bob in the stream of alice, in the running chat too\n"
+    );
+    alice.until("message deleted").await;
+    assert!(begun.elapsed() < Duration::from_secs(5));
+    let page = get("people/bob");
+    // moderation goes on
+    assert_eq!(page["records"].as_array().unwrap().len(), 1, "{page}");
+    assert_eq!(page["records"][0]["type"], "mute");
+    assert!(!get("export").to_string().contains("to forget"));
+    assert!(get("export").to_string().contains("a word of mine"));
+}
+
+#[tokio::test]
+async fn a_streamer_is_erased_with_all_that_the_running_server_still_records() {
+    let server = started();
+    let [mut alice, mut bob] = people(&server).await;
+    alice.message("a word of mine").await;
+    bob.until("message received").await;
+    let erase = |confirm: &str| {
+        let path = format!("/api/v1/streams/alice/data?confirm={confirm}");
+        server.send(Request::new("DELETE", &path).basic("alice", "hunter2"))
+    };
+    erase("eve").must_be(409);
+    let erased = erase("ALICE").must_be(200).json();
+    assert_eq!(erased["messages"], 1);
+    assert!(erased["events"].as_u64().unwrap() >= 5, "{erased}");
+    server.get("/alice/").must_be(404);
+    let left = server.site().try_admin(&["streamer", "export", "-u", "alice"]);
+    assert!(!left.status.success() && left.stdout.is_empty(), "{left:?}");
 }

@@ -71,4 +71,7 @@ impl EventQuery {
 pub trait AuditStore: Send + Sync + 'static {
     /// One page of events, oldest first.
     async fn events(&self, query: &EventQuery) -> Result<Vec<StoredEvent>, StoreError>;
+
+    /// Makes the next events findable by time. `false` if there are too few for that, which can be read one by one.
+    async fn index_events(&self) -> Result<bool, StoreError>;
 }

@@ -32,6 +32,10 @@ pub trait BroadcastHistory: Send + Sync + 'static {
         id: &Token,
     ) -> Result<Option<PastBroadcast>, StoreError>;
 
+    /// Counts broadcasts that are known by their audit events alone, since this was last done. Returns how many it
+    /// added. Each is a transaction of its own.
+    async fn count_earlier_broadcasts(&self) -> Result<u64, StoreError>;
+
     /// The viewers between two times, a point for every `interval` seconds: from samples, or from audit events where
     /// there are no samples.
     async fn viewer_curve(

@@ -6,6 +6,7 @@ use super::chat::ChatStore;
 use super::emotes::EmoteStore;
 use super::journal::JournalStore;
 use super::operations::OperationQueue;
+use super::personal::PersonalStore;
 use super::retention::RetentionStore;
 use super::settings::SettingsStore;
 use super::tokens::TokenStore;
@@ -21,6 +22,7 @@ pub trait Store:
     + JournalStore
     + AuditStore
     + RetentionStore
+    + PersonalStore
     + OperationQueue
     + TokenStore
     + WebhookStore
@@ -36,7 +38,9 @@ impl<S> Store for S where
         + JournalStore
         + AuditStore
         + RetentionStore
+        + PersonalStore
         + RetentionStore
+        + PersonalStore
         + OperationQueue
         + TokenStore
         + WebhookStore

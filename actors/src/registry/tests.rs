@@ -24,9 +24,9 @@ use crate::model::{
 };
 use crate::ports::{
     AuditStore, Batch, BroadcastHistory, BroadcastStore, ChatStore, DrawingPlace, EmoteStore, EventGroup,
-    EventQuery, ForgottenDrawings, JournalPosition, JournalStore, OperationQueue, Page, PublisherControl,
-    QueuedOperation, RetentionStore, SettingsStore, Settlement, StoreError, StoredEvent, SystemClock,
-    TokenStore, WebhookStore, WebhooksOf, Write,
+    EventQuery, ForgottenDrawings, JournalPosition, JournalStore, Kept, OperationQueue, Page, PersonalStore,
+    PublisherControl, QueuedOperation, RetentionStore, SettingsStore, Settlement, StoreError, StoredEvent,
+    SystemClock, TokenStore, WebhookStore, WebhooksOf, Write,
 };
 use crate::publication::{Publication, ReadModel};
 use crate::room::drawings::{DrawingDecoder, InvalidDrawing};
@@ -130,6 +130,9 @@ impl BroadcastHistory for MemoryStore {
     async fn past_broadcast(&self, _: &StreamerName, _: &Token) -> Result<Option<PastBroadcast>, StoreError> {
         unimplemented!()
     }
+    async fn count_earlier_broadcasts(&self) -> Result<u64, StoreError> {
+        unimplemented!()
+    }
     async fn viewer_curve(
         &self,
         _: &StreamerName,
@@ -187,6 +190,38 @@ impl JournalStore for MemoryStore {
 #[async_trait]
 impl AuditStore for MemoryStore {
     async fn events(&self, _: &EventQuery) -> Result<Vec<StoredEvent>, StoreError> {
+        unimplemented!()
+    }
+    async fn index_events(&self) -> Result<bool, StoreError> {
+        unimplemented!()
+    }
+}
+
+#[async_trait]
+impl PersonalStore for MemoryStore {
+    async fn kept(&self, _: &StreamerName) -> Result<Kept, StoreError> {
+        unimplemented!()
+    }
+    async fn messages(
+        &self,
+        _: &StreamerName,
+        _: u64,
+        _: u32,
+    ) -> Result<Vec<crate::model::ChatMessage>, StoreError> {
+        unimplemented!()
+    }
+    async fn samples(
+        &self,
+        _: &StreamerName,
+        _: UnixTime,
+        _: u32,
+    ) -> Result<Vec<(UnixTime, u64)>, StoreError> {
+        unimplemented!()
+    }
+    async fn delete_messages(&self, _: &StreamerName, _: &[u64]) -> Result<u64, StoreError> {
+        unimplemented!()
+    }
+    async fn erase_events(&self, _: &[i64], _: &[(i64, serde_json::Value)]) -> Result<u64, StoreError> {
         unimplemented!()
     }
 }

@@ -10,7 +10,7 @@ use super::drawings::InvalidDrawing;
 use super::event::{self, RoomEvent};
 use super::history::History;
 use super::refusal::{Code, Refusal};
-use crate::model::names::StreamerName;
+use crate::model::names::{StreamerName, fold};
 use crate::model::text::{length, with_emoji_unless};
 use crate::model::{ChatKind, ChatMessage, Emotes, Person};
 use crate::ports::Write;
@@ -103,6 +103,20 @@ impl Conversation {
             cx.all(RoomEvent::MessageDeleted { id });
         }
         deleted
+    }
+
+    /// Deletes all messages of an author, by the name in any case. Returns how many there were.
+    pub fn delete_of(&mut self, author: &str, streamer: &StreamerName, cx: &mut Cx<'_, '_>) -> usize {
+        let wanted = fold(author);
+        let is_theirs = |message: &ChatMessage| {
+            message.author.as_ref().is_some_and(|person| fold(&person.username) == wanted)
+        };
+        let deleted = self.history.delete_all(is_theirs);
+        for &id in &deleted {
+            cx.save(Write::ChatDeleted { streamer: streamer.clone(), id });
+            cx.all(RoomEvent::MessageDeleted { id });
+        }
+        deleted.len()
     }
 
     /// Deletes all messages. Returns the last id that they may have.

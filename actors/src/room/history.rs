@@ -184,6 +184,20 @@ impl History {
         true
     }
 
+    /// Removes the messages that fit, and returns their ids.
+    pub fn delete_all(&mut self, fits: impl Fn(&ChatMessage) -> bool) -> Vec<u64> {
+        let ids: Vec<u64> =
+            self.messages.iter().filter(|kept| fits(&kept.message)).map(|kept| kept.message.id).collect();
+        for id in &ids {
+            self.delete(*id);
+        }
+        if ids.len() > DELETED_MAX {
+            // clients that were away in the meantime start over: not all deletions are remembered
+            self.complete_after = self.last_id + 1;
+        }
+        ids
+    }
+
     /// Removes all messages. Returns the id up to which everything is deleted, including messages that only clients
     /// still have.
     pub fn clear(&mut self, now: Instant) -> u64 {

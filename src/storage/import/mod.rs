@@ -18,8 +18,8 @@ use pystreaming_actors::ports::StoreError;
 pub use report::{ImportReport, Note, NoteKind, Tally};
 pub(super) use source::Source;
 
-use super::revision;
 use super::sql::{Pool, Transaction};
+use super::{earlier, revision};
 
 /// The newest migration of the original that this program knows.
 const SCHEMA: &str = "433eb8d7fc1e";
@@ -91,6 +91,7 @@ pub(super) async fn import(
             tx.execute(DONE, &[options.now.into()]).await?;
         }
         tx.commit().await?;
+        earlier::count(pool).await?;
     }
     Ok(report)
 }

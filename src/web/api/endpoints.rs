@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use pystreaming_actors::room::operations::Operation;
 
 use super::endpoint::{Endpoint, of_room, of_site};
-use super::{broadcasts, emotes, events, server, streamers, streams, tokens, viewers, webhooks};
+use super::{broadcasts, emotes, events, personal, server, streamers, streams, tokens, viewers, webhooks};
 
 /// Every endpoint.
 pub static ENDPOINTS: LazyLock<Vec<Endpoint>> = LazyLock::new(|| {
@@ -16,6 +16,10 @@ pub static ENDPOINTS: LazyLock<Vec<Endpoint>> = LazyLock::new(|| {
         of_site::<events::ListEvents>(),
         of_site::<broadcasts::ListBroadcasts>(),
         of_site::<viewers::ShowViewers>(),
+        of_site::<personal::ExportStreamer>(),
+        of_site::<personal::EraseStreamer>(),
+        of_site::<personal::ExportPerson>(),
+        of_site::<personal::ErasePerson>(),
         of_site::<streams::RotateKey>(),
         of_site::<tokens::ListTokens>(),
         of_site::<tokens::AddToken>(),

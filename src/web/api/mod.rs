@@ -12,6 +12,7 @@ pub mod idempotency;
 mod manners;
 mod openapi;
 mod original;
+mod personal;
 mod problem;
 mod server;
 mod streamers;

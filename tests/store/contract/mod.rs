@@ -84,6 +84,8 @@ contract! {
         viewers_over_time_come_from_samples_or_else_from_events
         one_broadcast_is_found_by_its_id_and_streamer
         old_rows_are_deleted_by_group_and_time
+        earlier_broadcasts_are_counted_once_and_in_their_place
+        events_of_a_time_are_found_whatever_their_ids
     }
     tokens {
         a_token_comes_back_without_its_secret

@@ -120,3 +120,68 @@ pub async fn old_rows_are_deleted_by_group_and_time(fixture: &Fixture<'_>) {
     assert_eq!(store.delete_statistics(11, 1).await.unwrap(), 1);
     assert_eq!(past(fixture, Page::Last, 9).await.len(), 1);
 }
+
+pub async fn earlier_broadcasts_are_counted_once_and_in_their_place(fixture: &Fixture<'_>) {
+    let store = &fixture.store;
+    for streamer in ["alice", "bob"] {
+        store.add_streamer(&name(streamer), key(streamer)).await.unwrap();
+    }
+    let start = |at, who| {
+        let event = AuditEvent::StartStreaming { description: None, password: None };
+        Write::Audit { at, streamer: name(who), event }
+    };
+    let stop = |at, who| Write::Audit { at, streamer: name(who), event: AuditEvent::StopStreaming };
+    // one that was counted when it ended, and one that runs
+    store
+        .record(&[Write::BroadcastStarted(broadcast("own", "alice", 500)), start(500, "alice")])
+        .await
+        .unwrap();
+    store.record(&[stop(600, "alice"), Write::BroadcastEnded { id: token("own"), at: 600 }]).await.unwrap();
+    store.record(&[Write::BroadcastStarted(broadcast("runs", "bob", 700)), start(700, "bob")]).await.unwrap();
+    // imported later, with greater ids; the second has no end
+    let old = [start(100, "alice"), viewers(110, "alice", 3), said(120, "x"), stop(130, "alice")];
+    store.record(&old).await.unwrap();
+    store.record(&[start(200, "alice"), said(210, "x"), said(220, "y"), start(600, "alice")]).await.unwrap();
+    store.record(&[stop(600, "alice"), said(800, "z")]).await.unwrap();
+    assert_eq!(store.count_earlier_broadcasts().await.unwrap(), 3);
+    assert_eq!(store.count_earlier_broadcasts().await.unwrap(), 0);
+    let known = past(fixture, Page::Last, 9).await;
+    let of = |past: &PastBroadcast| (past.started_at, past.ended_at, past.audience);
+    let audience = |peak_viewers, viewer_seconds, chatters, messages| Audience {
+        peak_viewers,
+        viewer_seconds,
+        chatters,
+        messages,
+    };
+    let expected = [
+        (100, 130, audience(3, 60, 1, 1)),
+        (200, 220, audience(3, 60, 2, 2)),
+        (500, 600, Audience::default()),
+        (600, 600, audience(3, 0, 0, 0)),
+    ];
+    assert_eq!(known.iter().map(of).collect::<Vec<_>>(), expected);
+    assert_eq!(store.past_broadcasts(&name("bob"), Page::Last, 9).await.unwrap(), []);
+}
+
+pub async fn events_of_a_time_are_found_whatever_their_ids(fixture: &Fixture<'_>) {
+    let store = &fixture.store;
+    // two blocks of ids and a little: the second third is imported and older
+    let time = |n: i64| if (8_000..16_000).contains(&n) { n - 8_000 } else { 100_000 + n };
+    let steps: Vec<_> = (0..24_000).map(|n| viewers(time(n), "alice", 1)).collect();
+    let read = async |since, until, page| {
+        let times = (Some(since), Some(until));
+        let query =
+            EventQuery { since: times.0, until: times.1, page, ..EventQuery::last(4).of(&name("alice")) };
+        store.events(&query).await.unwrap().iter().map(|event| event.at).collect::<Vec<_>>()
+    };
+    store.record(&steps).await.unwrap();
+    for indexed in [false, true] {
+        while indexed && store.index_events().await.unwrap() {}
+        assert_eq!(read(5000, 5002, Page::Last).await, [5000, 5001], "{indexed}");
+        assert_eq!(read(105_000, 105_002, Page::After(0)).await, [105_000, 105_001], "{indexed}");
+        assert_eq!(read(7_998, 116_001, Page::Last).await, [107_999, 7_998, 7_999, 116_000], "{indexed}");
+        assert_eq!(read(123_998, 200_000, Page::Last).await, [123_998, 123_999], "{indexed}");
+        assert_eq!(read(200_000, 300_000, Page::Last).await, [0; 0], "{indexed}");
+    }
+    assert!(!store.index_events().await.unwrap());
+}

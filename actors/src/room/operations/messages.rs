@@ -63,6 +63,44 @@ impl SlashCommand for DeleteMessage {
     }
 }
 
+/// Deletes all messages of one person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DeleteMessages {
+    /// Their name at the time, in any case.
+    pub user: String,
+}
+
+/// Outcome of [`DeleteMessages`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MessagesDeleted {
+    /// How many messages were deleted.
+    pub deleted: u64,
+}
+
+impl RoomOperation for DeleteMessages {
+    const SPEC: Spec = Spec {
+        id: "delete-messages",
+        summary: "delete all messages of one person that the chat keeps",
+        needs: Capability::Moderate,
+        muted_may: true,
+        cost: Cost::Message,
+        audits: None,
+        route: Some(Route::delete("people/{user}/messages")),
+    };
+    type Outcome = MessagesDeleted;
+
+    fn apply(
+        self,
+        room: &mut RoomState,
+        _: Principal,
+        cx: &mut Cx<'_, '_>,
+    ) -> Result<MessagesDeleted, Refusal> {
+        let deleted = room.conversation.delete_of(&self.user, &room.settings.name, cx);
+        Ok(MessagesDeleted { deleted: deleted as u64 })
+    }
+}
+
 /// Deletes all messages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

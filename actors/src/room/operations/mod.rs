@@ -17,7 +17,9 @@ pub use appearance::{Recolour, Recoloured, Rename, RenameSelf, Renamed};
 pub use broadcast::{BroadcastEnded, EndBroadcast};
 pub use help::Help;
 pub use message_list::{ListMessages, ListedMessage, MessagePage};
-pub use messages::{ClearChat, Cleared, DeleteMessage, Deleted, SetSlowMode, SlowModeSet};
+pub use messages::{
+    ClearChat, Cleared, DeleteMessage, DeleteMessages, Deleted, MessagesDeleted, SetSlowMode, SlowModeSet,
+};
 pub use moderators::{Demote, Demoted, Promote, Promoted};
 pub use mutes::{ListMutes, Mute, MuteList, Muted, Unmute, Unmuted};
 pub use roster::{ChatMember, ListMembers, Members};
@@ -277,6 +279,7 @@ operations! {
         DescriptionSet,
         Members,
         MessagePage,
+        MessagesDeleted,
         Muted,
         MuteList,
         PasswordSet,
@@ -296,6 +299,7 @@ operations! {
     Promote => Promoted,
     Demote => Demoted,
     DeleteMessage => Deleted,
+    DeleteMessages => MessagesDeleted,
     ClearChat => Cleared,
     SetSlowMode => SlowModeSet,
     SetDescription => DescriptionSet,

@@ -4,7 +4,9 @@ use super::script::{Script, id};
 use crate::model::{AuditEvent, MessageKind, Principal};
 use crate::model::{Colour, Person, Role};
 use crate::room::event::RoomEvent;
-use crate::room::operations::{Ask as _, ListMutes, Mute, Operation, SendMessage};
+use crate::room::operations::{
+    Ask as _, DeleteMessages, ListMessages, ListMutes, Mute, Operation, SendMessage,
+};
 use crate::room::refusal::Code;
 
 impl Script {
@@ -47,6 +49,26 @@ fn message_is_the_streamers_under_their_current_name_and_colour_or_black() {
     assert_eq!(author(&mut room), person("the boss", "#00ff00"));
     room.leaves(zoe);
     assert_eq!(author(&mut room), person("Zoë", "#000000"));
+}
+
+#[test]
+fn the_messages_of_one_person_are_deleted_for_all_and_from_the_store() {
+    let mut room = Script::chat();
+    let (bob, eve) = (room.joins(1, "Bob"), room.joins(2, "eve"));
+    for (who, text) in [(bob, "one"), (eve, "two"), (bob, "three")] {
+        room.says(who, text);
+    }
+    let ids = room.said_ids();
+    room.forget();
+    let outcome = room.asks(Principal::Administrator, DeleteMessages { user: "bOB".into() });
+    assert_eq!(outcome.unwrap().deleted, 2);
+    assert_eq!(room.hears(eve), ["message deleted", "message deleted"]);
+    let left = room.asks(Principal::Administrator, ListMessages::default()).unwrap();
+    assert_eq!(left.messages.iter().map(|message| message.id).collect::<Vec<_>>(), [ids[1]]);
+    assert_eq!(
+        room.asks(Principal::Administrator, DeleteMessages { user: "bob".into() }).unwrap().deleted,
+        0
+    );
 }
 
 #[test]

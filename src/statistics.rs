@@ -1,4 +1,4 @@
-//! Samples how many watch each live stream, once a minute.
+//! Keeps statistics: samples how many watch each live stream once a minute, and counts what was recorded before.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,8 +6,13 @@ use std::time::Duration;
 use actix::Addr;
 use pystreaming_actors::journal::{Journal, Record};
 use pystreaming_actors::model::{INTERVAL_MIN, UnixTime};
-use pystreaming_actors::ports::{Clock, Write};
+use pystreaming_actors::ports::{Clock, Store, Write};
 use pystreaming_actors::status::StatusIndex;
+use tracing::{debug, info, warn};
+
+const MINUTE: Duration = Duration::from_secs(60);
+/// Leaves room for the journal's own writes.
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// Records samples for as long as the server runs.
 pub async fn sample_viewers(index: Arc<StatusIndex>, journal: Addr<Journal>, clock: Arc<dyn Clock>) {
@@ -17,6 +22,28 @@ pub async fn sample_viewers(index: Arc<StatusIndex>, journal: Addr<Journal>, clo
         tokio::time::sleep(Duration::from_secs(wait)).await;
         for sample in samples(&index, next_minute(now)) {
             journal.do_send(Record(sample));
+        }
+    }
+}
+
+/// Counts broadcasts from before statistics were collected, and makes all recorded events findable by time, then those that
+/// are added.
+pub async fn count_recorded(store: Arc<dyn Store>) {
+    match store.count_earlier_broadcasts().await {
+        Ok(0) => {}
+        Ok(broadcasts) => info!(broadcasts, "counted broadcasts that were recorded before"),
+        Err(error) => {
+            warn!(%error, "cannot count broadcasts that were recorded before; trying at the next start")
+        }
+    }
+    loop {
+        match store.index_events().await {
+            Ok(true) => tokio::time::sleep(PAUSE).await,
+            Ok(false) => tokio::time::sleep(MINUTE).await,
+            Err(error) => {
+                debug!(%error, "cannot index recorded events; trying again in a minute");
+                tokio::time::sleep(MINUTE).await;
+            }
         }
     }
 }

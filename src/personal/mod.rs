@@ -1,0 +1,7 @@
+//! What is kept about a streamer or a person: to export it, and to erase it.
+
+mod erasure;
+mod records;
+
+pub use erasure::{ErasedPerson, ErasedStreamer, erase_events_of, erase_person, erase_streamer};
+pub use records::{Cursor, Export};
