@@ -10,7 +10,7 @@ import { bitrate } from './words.js';
  * @typedef {object} WatchOptions
  * @property {HTMLElement} page
  * @property {() => void} theatre
- * @property {(seconds: number) => void} onSegment how long segments are, whenever that may have changed
+ * @property {(seconds: number) => void} onSegment how long segments are, whenever that may have changed; 0 where that matters little
  * @property {(failure: import('./player.js').Failure, message: string) => void} onFailed
  *
  * @typedef {HTMLElement & { fullscreenElement: HTMLElement, keyboardShortcutHandler(event: KeyboardEvent): void }} Controller
@@ -59,7 +59,8 @@ export async function createWatch({ page, theatre, onSegment, onFailed }) {
   setInterval(() => {
     showFacts(player, video);
     showDelays(player, delays, find('#delay', page));
-    onSegment(player.segment);
+    // with parts, viewers are no further behind for long segments
+    onSegment(player.delay === null ? player.segment : 0);
   }, 1000);
   return player;
 }

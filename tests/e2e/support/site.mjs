@@ -15,13 +15,14 @@ const PROGRAMS = join(process.env.CARGO_TARGET_DIR ?? join(REPOSITORY, 'target')
  * Starts a site.
  *
  * - `rtmp`: the shipped rtmp-<rtmp>.conf, with the server's configuration that goes with it
+ * - `ingest`: the server takes RTMP itself, without nginx
  * - `front`: put nginx in front with the shipped site.conf, for this way of delivery: accel or links
  * - `settings`: more of the server's configuration, or a function of the site's places; `config`: all of it, as the text of a file
  * - `nginx`: { rtmp, site } texts instead of the shipped ones; `replace`: what stands in them for this test's places
  * - `prepare`: called before the server starts, with the site as it is by then
  * - `arguments_`: more of the server's command line
  */
-export async function startSite({ rtmp = 'single', front, settings = {}, config, nginx: own, replace, arguments_ = () => [], prepare } = {}) {
+export async function startSite({ rtmp = 'single', ingest = false, front, settings = {}, config, nginx: own, replace, arguments_ = () => [], prepare } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'pystreaming-e2e-'))
   const hls = join(folder, 'hls')
   mkdirSync(hls)
@@ -36,10 +37,11 @@ export async function startSite({ rtmp = 'single', front, settings = {}, config,
     hls_dir: hls,
     listen: '127.0.0.1',
     port,
-    keyless: rtmp !== 'plain',
+    keyless: !ingest && rtmp !== 'plain',
     video_qualities: qualities,
     nginx_proxy: front ? 1 : 0,
     delivery: front ?? 'server',
+    ingest: { rtmp: ingest ? `127.0.0.1:${ports.rtmp}` : 'off' },
     log: { level: 'debug', format: 'text' },
   }
   // JSON is YAML too
@@ -110,8 +112,8 @@ export async function startSite({ rtmp = 'single', front, settings = {}, config,
   }
 
   try {
-    site.nginx = await startNginx(folder, {
-      rtmp: own?.rtmp ?? shipped(`rtmp-${rtmp}.conf`),
+    if (!ingest || front) site.nginx = await startNginx(folder, {
+      rtmp: ingest ? '' : own?.rtmp ?? shipped(`rtmp-${rtmp}.conf`),
       site: own?.site ?? (front ? siteConf(front) : ''),
       replace: replace?.(places) ?? [
         ['127.0.0.1:5678', `127.0.0.1:${port}`],

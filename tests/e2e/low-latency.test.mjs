@@ -1,0 +1,71 @@
+// What the server takes by RTMP itself, watched about a second behind the camera.
+
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { phase, startBrowser, unexpected, untilPlaying, visit } from './support/browser.mjs'
+import { startSite } from './support/site.mjs'
+import { glassToGlass, quantile, STRIPES } from './support/stripes.mjs'
+import { until } from './support/waiting.mjs'
+
+/** Half of the frames are younger, in seconds. */
+const NEAR = 2.5
+
+describe('own ingest', () => {
+  let browser, site, page, encoder
+  before(async () => {
+    browser = await startBrowser()
+    site = await startSite({ ingest: true })
+    await site.addStreamer('alice', 'secretkey')
+    encoder = site.publish('secretkey', { picture: STRIPES })
+    await site.untilState('alice', 'live')
+    page = await visit(browser, `${site.url}/alice/`)
+    await untilPlaying(page)
+  })
+  after(async () => {
+    await browser?.close()
+    await site?.stop()
+  })
+
+  /** What the page says, in seconds. */
+  const behind = async () => Number.parseFloat(await page.locator('[data-fact="behind"] dd').textContent())
+  const untilNear = () => until('little delay', async () => (await behind()) < NEAR)
+  const choose = async (delay) => {
+    await page.locator('media-controller').hover()
+    await page.locator('#delay').click()
+    await page.locator('#delays').getByRole('menuitemradio', { name: delay }).click()
+  }
+
+  it('is seen without stalls, as near to the camera as the page says', async () => {
+    await untilNear()
+    const { delays, stalls } = await glassToGlass(page, 5)
+    const seen = quantile(delays, 0.5) / 1000
+    assert.ok(seen < NEAR, `${seen} s`)
+    assert.equal(stalls, 0)
+    assert.ok(Math.abs(seen - (await behind())) < 0.7, `${seen} s, the page says ${await behind()} s`)
+  })
+
+  it('is seen from further behind by who prefers it smooth, also after a reload', async () => {
+    await choose('Smooth')
+    await until('more delay', async () => (await behind()) > NEAR)
+    await page.reload()
+    await untilPlaying(page)
+    await until('more delay', async () => (await behind()) > NEAR)
+    await choose('Low latency')
+    await untilNear()
+  })
+
+  it('goes on on the same page when the encoder returns', async () => {
+    await page.evaluate(() => (window.neverReloaded = true))
+    const { broadcast } = await site.info('alice')
+    await encoder.stop()
+    await until('the page to say so', async () => (await phase(page)) === 'reconnecting')
+    encoder = site.publish('secretkey', { picture: STRIPES })
+    await until('the page to say so', async () => (await phase(page)) === 'live')
+    await untilPlaying(page)
+    await untilNear()
+    assert.ok(quantile((await glassToGlass(page, 2)).delays, 0.5) / 1000 < NEAR)
+    assert.equal((await site.info('alice')).broadcast, broadcast)
+    assert.ok(await page.evaluate(() => window.neverReloaded))
+    assert.deepEqual(unexpected(page), [])
+  })
+})
