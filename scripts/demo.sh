@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Shows PyStreaming with a stream: builds it, starts it with nginx and a test picture, and ends all of it on Ctrl-C.
+# Shows PyStreaming with a stream: builds it, starts it with a test picture, and ends all of it on Ctrl-C.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
@@ -12,8 +12,7 @@ Usage: scripts/demo.sh [--port N] [--rtmp-port N] [--public]
   --rtmp-port N  port that encoders publish to (default 1935, or the next free one)
   --public       let other machines reach both; otherwise only this one does
 
-Installs what is missing (Debian packages nginx, libnginx-mod-rtmp and ffmpeg), keeps everything in a temporary
-folder, and removes it at the end.
+Installs ffmpeg for the test picture if it is missing, keeps everything in a temporary folder, and removes it at the end.
 TEXT
 }
 
@@ -37,10 +36,8 @@ for chosen in $port $rtmp_port; do
     port_taken "$chosen" && fail "port $chosen is taken"
 done
 
-rtmp_module=/usr/lib/nginx/modules/ngx_rtmp_module.so
 need_rust
-need_packages nginx=nginx libnginx-mod-rtmp=$rtmp_module ffmpeg=ffmpeg
-PATH="$PATH:/usr/sbin"
+need_packages ffmpeg=ffmpeg
 
 say "building (the first time takes a few minutes)"
 cargo build --quiet --release --locked --bin pystreaming --bin pystreaming-admin
@@ -48,7 +45,6 @@ server=${CARGO_TARGET_DIR:-target}/release/pystreaming
 
 port=${port:-$(free_port 5678)}
 rtmp_port=${rtmp_port:-$(free_port 1935)}
-hls_port=$(free_port $((rtmp_port + 1)))
 home=$(mktemp -d "${TMPDIR:-/tmp}/pystreaming-demo.XXXXXX")
 children=()
 
@@ -87,37 +83,14 @@ wait_for() {
     done
 }
 
-# nginx drops root's rights, so its worker needs a folder of its own
-mkdir "$home/hls"
-nginx_user=''
-if [ "$(id -u)" -eq 0 ]; then
-    nginx_user='user www-data;'
-    chmod 711 "$home"
-    chown www-data "$home/hls"
-fi
-
 cat >"$home/config.yaml" <<YAML
 site_name: PyStreaming demo
 data_dir: $home/data
-hls_dir: $home/hls
 listen: $listen
 port: $port
-keyless: true
+ingest:
+  rtmp: $listen:$rtmp_port
 YAML
-cat >"$home/nginx.conf" <<NGINX
-load_module $rtmp_module;
-$nginx_user
-daemon off;
-pid $home/nginx.pid;
-lock_file $home/nginx.lock;
-error_log $home/nginx.log;
-events {}
-$(sed -e "s#127\.0\.0\.1:5678#127.0.0.1:$port#" \
-      -e "s#listen 1935;#listen $listen:$rtmp_port;#" \
-      -e "s#127\.0\.0\.1:1936#127.0.0.1:$hls_port#" \
-      -e "s#/var/lib/pystreaming/hls#$home/hls#" config/nginx/rtmp-single.conf)
-NGINX
-
 random_key() { od -An -N16 -tx1 /dev/urandom | tr -d ' \n'; }
 demo_key=$(random_key) your_key=$(random_key)
 admin() {
@@ -129,8 +102,6 @@ admin streamer add --username you --key "$your_key"
 
 run server.log "$server" --config "$home/config.yaml"
 wait_for "the server" port_taken "$port"
-run nginx.log nginx -e "$home/nginx.log" -c "$home/nginx.conf"
-wait_for nginx port_taken "$rtmp_port"
 run encoder.log ffmpeg -hide_banner -loglevel error -nostdin -re \
     -f lavfi -i testsrc2=size=1280x720:rate=30 -f lavfi -i sine=frequency=220:beep_factor=4:sample_rate=44100 \
     -c:v libx264 -preset ultrafast -tune zerolatency -pix_fmt yuv420p -g 30 -b:v 2500k -maxrate 2500k -bufsize 2500k \
@@ -149,7 +120,7 @@ cat <<TEXT
     Server:     rtmp://$shown:$rtmp_port/live
     Stream key: $your_key
   and set Keyframe Interval to 1 s (Settings, Output, Output Mode Advanced, Streaming): with OBS' default of 0,
-  viewers are more than 20 seconds behind.
+  viewers who join wait up to 10 seconds for the picture.
 
 Ctrl-C ends all of it.
 TEXT

@@ -129,6 +129,10 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
         config.video_qualities.iter().map(|name| Quality::parse(name)).collect::<Result<Vec<_>, _>>()?;
     let listener = listen(SocketAddr::new(config.listen, config.port))?;
     let rtmp = listen_for_publishers(&config)?;
+    if rtmp.is_some() {
+        // nginx may never write there, and a missing folder would count as a fault
+        let _ = std::fs::create_dir_all(&config.hls_dir);
+    }
     let _folder_lock = InstanceLock::of_folder(&config.hls_dir)?;
     // locked before it is upgraded; on the first start, after it is created
     let lock = lock_database(&config.database)?;

@@ -18,7 +18,7 @@ use crate::rules;
 /// The most common problem of new encoders: with the default of OBS, segments are eight seconds or longer.
 const KEYFRAME_ADVICE: &str = "\
 In OBS, set Keyframe Interval to 1 s (2 s at most): Settings, Output, Output Mode Advanced, Streaming.
-With its default of 0, viewers are more than 20 seconds behind.
+With its default of 0, viewers wait long for the picture or are far behind.
 ";
 /// Most characters of a description in the table.
 const DESCRIPTION_SHOWN: usize = 60;

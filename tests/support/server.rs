@@ -47,9 +47,13 @@ impl Site {
     pub fn new(yaml: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let address = free_address();
-        let network =
+        let mut config =
             format!("listen: {}\nport: {}\nsecret_key: only for tests\n", address.ip(), address.port());
-        std::fs::write(folder.path().join("config.yaml"), network + yaml).unwrap();
+        config.push_str(yaml);
+        if !yaml.contains("ingest:") {
+            config.push_str("\ningest: {rtmp: off}\n");
+        }
+        std::fs::write(folder.path().join("config.yaml"), config).unwrap();
         let site = Self { folder, address };
         std::fs::create_dir_all(site.hls_dir()).unwrap();
         site
