@@ -167,11 +167,11 @@ async fn median(ask: impl AsyncFn(usize) -> Result<(), StoreError>) -> Outcome<D
 
 /// The statements that make the past, with `{numbers}` for a table of the numbers from 0.
 fn statements(numbers: &str, events: i64, concat: fn(&[&str]) -> String) -> Vec<String> {
-    let name = concat(&["'bench'", &format!("n % {STREAMERS}")]);
-    let viewers = concat(&["'{\"viewers\": '", "n % 97", "'}'"]);
+    let name = concat(&["'bench'", &format!("(n % {STREAMERS})")]);
+    let viewers = concat(&["'{\"viewers\": '", "(n % 97)", "'}'"]);
     let message =
-        concat(&["'{\"name\": \"user'", "n % 501", "'\", \"message\": \"one of many things said\"}'"]);
-    let joined = concat(&["'{\"name\": \"user'", "n % 501", "'\"}'"]);
+        concat(&["'{\"name\": \"user'", "(n % 501)", "'\", \"message\": \"one of many things said\"}'"]);
+    let joined = concat(&["'{\"name\": \"user'", "(n % 501)", "'\"}'"]);
     let broadcasts = events / 1000;
     vec![
         format!(
