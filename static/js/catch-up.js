@@ -20,8 +20,9 @@ const FIRM = 0.05;
 /** Seconds off its place where each of them begins and ends. */
 const LITTLE = { begin: 0.2, end: 0.05 };
 const MUCH = { begin: 0.25, end: 0.15 };
-/** Seconds that a jump makes good at the beginning, and later on. */
+/** Seconds that a jump makes good at the beginning, where nothing plays anyway, and else. */
 const FIRST_JUMP = 0.25;
+const EMPTY_JUMP = 1.5;
 const JUMP = 4;
 /**
  * What the buffer held at the least during LEAST_MS, as a share of the distance to the newest part: below the first it is
@@ -111,8 +112,9 @@ export class CatchUp {
   }
 
   /** @param {Playback} playback */
-  #muchNow({ segment, hold }) {
-    if (hold > 0) return this.#begins ? FIRST_JUMP : JUMP;
+  #muchNow({ segment, hold, buffer }) {
+    if (hold > 0 && this.#begins) return FIRST_JUMP;
+    if (hold > 0) return buffer < hold * SHORT.begin ? EMPTY_JUMP : JUMP;
     return this.#begins ? slack(segment) : tooMuch(segment);
   }
 

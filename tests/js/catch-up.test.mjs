@@ -202,3 +202,14 @@ test('with parts, who lost the network for six seconds is live by one jump, and 
   const begins = { lag: 0.4, gain: 0.4, segment: 2, hold: 0.9, buffer: 1.3, playing: true };
   assert.ok(new CatchUp().look(0, begins).jump);
 });
+
+test('with parts, who has nothing to play while more is listed does not wait for it', () => {
+  /** @param {number} buffer */
+  const jumps = (buffer) => {
+    const catchUp = new CatchUp();
+    catchUp.look(0, { lag: 0, gain: 0, segment: 2, hold: 0.9, buffer: 0.9, playing: true });
+    return catchUp.look(200, { lag: 1.6, gain: 1.6, segment: 2, hold: 0.9, buffer, playing: true }).jump;
+  };
+  assert.ok(jumps(0.1));
+  assert.ok(!jumps(0.3));
+});
