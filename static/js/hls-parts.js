@@ -4,9 +4,13 @@
 /** @typedef {typeof import('hls.js').default} HlsClass */
 /** @typedef {import('hls.js').Fragment} Fragment */
 
+/** Seconds by which the buffer may end before a segment does, and hold all of it. */
+const ROUNDED = 0.001;
+
 /**
  * hls.js' stream controller, to which a segment counts as loaded only once its last part is. By itself hls.js forgives 0.2 s: it
- * would neither load a last part that is as short as that, nor what follows.
+ * would neither load a last part that is as short as that, nor what follows. And where the buffer ends with a segment of which
+ * an early part was not loaded, it would wait for that part.
  * @param {HlsClass} Engine
  */
 export function streamController({ DefaultConfig }) {
@@ -21,6 +25,17 @@ export function streamController({ DefaultConfig }) {
         const partial = /** @type {typeof state} */ ('PARTIAL');
         return state === 'OK' && lacksLastPart(hls, segment) ? partial : state;
       };
+    }
+
+    /**
+     * @override
+     * @param {number} position
+     * @param {import('hls.js').LevelDetails} details
+     */
+    getNextFragment(position, details) {
+      const next = super.getNextFragment(position, details);
+      const ends = details.partList && next && position < next.end && next.end - position < ROUNDED;
+      return ends ? super.getNextFragment(next.end + ROUNDED, details) : next;
     }
   };
 }

@@ -30,3 +30,20 @@ test('nothing changes where segments are played, or none is there', () => {
   assert.equal(told([true, false], { lowLatencyMode: false }), 'OK');
   assert.equal(told([true, false], { state: 'NOT_LOADED' }), 'NOT_LOADED');
 });
+
+test('behind a segment that the buffer holds comes the next one, though an early part was not loaded', () => {
+  /** Finds the segment that a position is in. */
+  class Finder {
+    /** @param {number} position */
+    getNextFragment(position) {
+      const start = 2 * Math.floor(position / 2);
+      return { start, end: start + 2 };
+    }
+  }
+  const Controller = streamController(/** @type {any} */ ({ DefaultConfig: { streamController: Finder } }));
+  const controller = new Controller(/** @type {any} */ ({}), /** @type {any} */ ({ getState: () => 'OK' }), /** @type {any} */ (null));
+  const start = (/** @type {number} */ position, partList = [{}]) => controller.getNextFragment(position, /** @type {any} */ ({ partList }))?.start;
+  assert.equal(start(51.999999), 52);
+  assert.equal(start(51.9), 50);
+  assert.equal(start(52), 52);
+});
