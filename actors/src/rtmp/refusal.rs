@@ -5,7 +5,8 @@
 pub struct Refusal {
     /// OBS disconnects at each of them.
     pub code: RefusalCode,
-    /// For the streamer: OBS shows them. Without the key.
+    /// For the streamer, without the key. OBS 29 writes them to its log and says on the screen that the stream cannot be
+    /// accessed.
     pub words: String,
 }
 
