@@ -40,8 +40,8 @@ struct Entry<R> {
     /// Before when nothing is attempted.
     due: Option<Instant>,
     running: Option<Slot>,
-    /// Requested deliveries, oldest first.
-    requests: VecDeque<R>,
+    /// Requested deliveries, oldest first, with the webhook as it was stored then.
+    requests: VecDeque<(Webhook, R)>,
     /// When it was last started.
     turn: u64,
 }
@@ -126,11 +126,11 @@ impl<R> Schedule<R> {
     /// # Errors
     /// Too many requests wait for it.
     pub fn request(&mut self, webhook: Webhook, request: R, now: Now) -> Result<(), R> {
-        let entry = self.entries.entry(webhook.id).or_insert_with(|| Entry::new(webhook, now));
+        let entry = self.entries.entry(webhook.id).or_insert_with(|| Entry::new(webhook.clone(), now));
         if entry.requests.len() >= REQUESTS_MAX {
             return Err(request);
         }
-        entry.requests.push_back(request);
+        entry.requests.push_back((webhook, request));
         Ok(())
     }
 
@@ -213,7 +213,7 @@ impl<R> Entry<R> {
 
     fn start(&mut self, tail: i64, slot: Slot) -> Start<R> {
         match (self.requests.pop_front(), slot) {
-            (Some(request), _) => Start::Request { webhook: self.webhook.clone(), request },
+            (Some((webhook, request)), _) => Start::Request { webhook, request },
             (None, Slot::None) => Start::Skip { webhook: self.webhook.id, up_to: self.after },
             (None, _) => Start::Next { webhook: self.webhook.clone(), after: self.after, tail },
         }
@@ -346,11 +346,16 @@ mod tests {
         }
         assert_eq!(schedule.request(webhook(1), "ping", now), Err("ping"));
         schedule.request(webhook(2), "ping", now).unwrap();
+        let rotated = Webhook { seed: pystreaming_actors::model::names::Token::from_random(2), ..webhook(2) };
+        schedule.request(rotated.clone(), "ping", now).unwrap();
         let starts = schedule.start(now.monotonic);
         assert!(matches!(&starts[..], [Start::Request { .. }, Start::Request { .. }]), "{starts:?}");
         assert_eq!(schedule.start(now.monotonic).len(), 0);
         schedule.finished(1, Finished::Requested, now);
         assert_eq!(ids(&schedule.start(now.monotonic)), [1]);
+        schedule.finished(2, Finished::Requested, now);
+        let starts = schedule.start(now.monotonic);
+        assert_eq!(starts, [Start::Request { webhook: rotated, request: "ping" }], "as it was stored then");
     }
 
     #[test]
