@@ -15,6 +15,8 @@ const DISORDER_MAX: i64 = SECOND / 10;
 const PAUSE_MAX: i64 = SECOND;
 /// Tracks of one clock are never further apart than this.
 const APART_MAX: i64 = 2 * SECOND;
+/// A track that jumps with another one is not further ahead of everything than this.
+const AHEAD_MAX: i64 = SECOND / 2;
 /// Times beyond this (300 years) are cut off, so that sums stay in range.
 const TIME_MAX: i64 = 1 << 53;
 
@@ -28,27 +30,27 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// The media time of a frame of `track` that the publisher dates `micros`. `end` is where the track's last frame
-    /// ends.
-    pub fn place(&mut self, track: usize, micros: i64, end: Option<i64>) -> i64 {
+    /// The media time of a frame of `track` that the publisher dates `micros`. `newest` is the media time of the track's
+    /// last frame, and where that frame ends.
+    pub fn place(&mut self, track: usize, micros: i64, newest: Option<(i64, i64)>) -> i64 {
         let stamp = micros.clamp(-TIME_MAX, TIME_MAX) * 1000;
-        let Some(newest) = self.newest else {
+        let Some(newest_of_all) = self.newest else {
             self.set(track, START - stamp);
             return START;
         };
-        if let Some(offset) = self.offset(track)
-            && let at = stamp.saturating_add(offset)
-            && end.is_none_or(|end| at >= end - DISORDER_MAX)
-            && at <= newest + PAUSE_MAX
-        {
-            return at;
+        let earliest = newest.map_or(newest_of_all - APART_MAX, |(at, _)| at - DISORDER_MAX);
+        let fits = |offset: i64, ahead: i64| {
+            (earliest..=newest_of_all + ahead).contains(&stamp.saturating_add(offset))
+        };
+        let own = self.offset(track);
+        if let Some(offset) = own.filter(|offset| fits(*offset, PAUSE_MAX)) {
+            return stamp.saturating_add(offset);
         }
-        let earliest = end.map_or(newest - APART_MAX, |end| end - DISORDER_MAX);
-        let fits = |offset: &i64| (earliest..=newest + APART_MAX).contains(&stamp.saturating_add(*offset));
-        let of_others = self.offsets.iter().flatten().find(|offset| fits(offset)).copied();
+        let ahead = if newest.is_some() { AHEAD_MAX } else { APART_MAX };
+        let of_others = self.offsets.iter().flatten().find(|offset| fits(**offset, ahead)).copied();
         let offset = of_others.unwrap_or_else(|| {
-            let on = end.filter(|end| newest - end <= PAUSE_MAX).unwrap_or(newest);
-            on.saturating_sub(stamp)
+            let end = newest.map(|(_, end)| end).filter(|end| newest_of_all - end <= PAUSE_MAX);
+            end.unwrap_or(newest_of_all).saturating_sub(stamp)
         });
         self.set(track, offset);
         stamp.saturating_add(offset)
@@ -89,7 +91,7 @@ mod tests {
         let (mut clock, mut ends) = (Clock::default(), [None; 2]);
         let mut place = |(track, millis): &(usize, i64)| {
             let at = clock.place(*track, millis * 1000, ends[*track]);
-            ends[*track] = Some(at + SECOND / 50);
+            ends[*track] = Some((at, at + SECOND / 50));
             clock.extend(at + SECOND / 50);
             (at - START) / 1_000_000
         };

@@ -78,7 +78,7 @@ impl Cutter<'_> {
             {
                 gop = gop.max(Seconds::between(before, queued.at));
             }
-            if at > self.part_start {
+            if self.part(at) > Seconds::default() {
                 if self.part(at) > self.targets.part {
                     return Some(self.at_most(fitting));
                 }
@@ -102,7 +102,7 @@ impl Cutter<'_> {
 
     /// All that is left, though nothing follows; `None` if there is nothing.
     pub fn rest(&self) -> Option<Cut> {
-        if self.end <= self.part_start {
+        if self.part(self.end) <= Seconds::default() {
             return None;
         }
         let is_short = self.part(self.end) <= self.targets.part;
@@ -125,9 +125,10 @@ impl Cutter<'_> {
         Cut { at, closes: if ends { Closes::Segment } else { Closes::Part } }
     }
 
-    /// Whether a segment ends at a key frame at `at`.
+    /// Whether a segment ends at a key frame at `at`: it is long enough, or the next key frame may come so late that
+    /// [`Self::cut`] would have to end it before.
     fn is_due(&self, at: i64, gop: Seconds) -> bool {
         let segment = Seconds::between(self.segment_start, at);
-        segment >= SEGMENT_AIM || segment.plus(gop).rounded() > self.targets.duration
+        segment >= SEGMENT_AIM || segment.plus(gop).plus(self.targets.part).rounded() > self.targets.duration
     }
 }

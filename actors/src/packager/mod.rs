@@ -314,7 +314,7 @@ impl Packager {
         if !track.accepts(&frame) {
             return;
         }
-        let at = self.clock.place(index, frame.decoded_at, track.end());
+        let at = self.clock.place(index, frame.decoded_at, track.newest());
         track.push(frame, at, now.monotonic);
         if let Some(end) = track.end() {
             self.clock.extend(end);
@@ -346,9 +346,9 @@ impl Packager {
         true
     }
 
-    /// Drops waiting frames if there are too many.
+    /// Drops waiting frames if there are too many. Sound is written once for each rendition.
     fn bound(&mut self) {
-        let limit = self.settings.bytes / 4;
+        let limit = self.settings.bytes / 4 / self.renditions().max(1);
         while self.tracks.iter().map(Track::queued_bytes).sum::<usize>() > limit {
             let longest = self.tracks.iter_mut().max_by_key(|track| track.queued_bytes());
             if longest.and_then(Track::pop).is_none() {

@@ -11,7 +11,7 @@ use super::opening;
 use super::playlist::View;
 use super::rendition::Rendition;
 use super::track::{Queued, Track};
-use super::units::Seconds;
+use super::units::{SECOND, Seconds};
 use super::wall::Wall;
 use super::window::Segment;
 use super::{Change, Position, Settings};
@@ -44,6 +44,12 @@ impl Epoch {
     }
 }
 
+/// Times that differ by no more than this, in nanoseconds, differ by the rounding to ticks.
+const ROUNDING: i64 = 50_000;
+
+/// Pictures of several renditions that belong together differ by no more than this, in nanoseconds: each is paced alone.
+const PACED: i64 = 3_000_000;
+
 /// A stream that is being cut.
 #[derive(Debug)]
 pub struct Running {
@@ -72,7 +78,11 @@ pub struct Running {
 impl Running {
     /// Begins with the first frame of the leading track.
     pub fn begin(tracks: &mut [Track], lead: usize, settings: Settings) -> Option<Self> {
-        tracks.iter_mut().for_each(Track::find_pace);
+        tracks.get_mut(lead)?.find_pace(None);
+        let like = tracks.get(lead)?.rate();
+        for (_, track) in tracks.iter_mut().enumerate().filter(|(index, _)| *index != lead) {
+            track.find_pace(like);
+        }
         let leading = tracks.get(lead)?;
         let (targets, start) = (opening::targets(leading, settings.part), leading.queue.front()?.at);
         let is_video = |track: &Track| track.id.kind == TrackKind::Video && !track.queue.is_empty();
@@ -100,7 +110,7 @@ impl Running {
             held: None,
         };
         for track in tracks.iter_mut().filter(|track| !track.queue.is_empty()) {
-            track.drop_before(start);
+            track.drop_before(start - PACED);
         }
         running.begin_epoch(tracks, lead);
         Some(running)
@@ -214,7 +224,7 @@ impl Running {
             gop: self.gops.iter().copied().max().unwrap_or_default(),
             keyframe: self.keyframe,
             switch: self.switch(tracks),
-            part_bytes: settings.bytes / 16,
+            part_bytes: settings.bytes / 32 / self.renditions.len().max(1),
             is_full: open >= settings.bytes / 4,
         })
     }
@@ -222,43 +232,43 @@ impl Running {
     /// From where other parameters apply than those of the epoch.
     fn switch(&self, tracks: &[Track]) -> Option<i64> {
         let lead = tracks.get(self.epoch.lead)?;
-        let is_new = |queued: &&Queued| {
-            queued.at > self.part_start || self.next.part == 0 && queued.at == self.part_start
-        };
         let changed = |track: &Track, index: usize| {
             let known = self.epoch.generation(index);
-            let waiting = track.queue.iter().find(|queued| Some(queued.of.generation) != known);
-            let was_dropped = track.generation() != known;
+            let waiting = track.queue.iter().find(|queued| Some(queued.of.generation) > known);
+            let was_dropped = track.generation() > known;
             waiting.map(|queued| queued.at).or(was_dropped.then_some(self.part_start))
         };
         if lead.id.kind == TrackKind::Audio {
             let video = self.renditions.first().and_then(|first| tracks.get(first.video?));
-            let picture =
-                video.and_then(|video| video.queue.iter().filter(is_new).find(|queued| queued.keyframe));
-            let sound = changed(lead, self.epoch.lead).filter(|at| *at >= self.part_start);
-            return picture.map(|picture| picture.at).into_iter().chain(sound).min();
+            let keyframes = video.into_iter().flat_map(|video| &video.queue).filter(|queued| queued.keyframe);
+            let picture = keyframes.map(|queued| queued.at).find_map(|at| self.ahead(at));
+            let sound = changed(lead, self.epoch.lead).and_then(|at| self.ahead(at));
+            return picture.into_iter().chain(sound).min();
         }
         let videos = self.renditions.iter().filter_map(|rendition| rendition.video);
         let used = videos.chain(self.audio);
         let changes = used.filter_map(|index| changed(tracks.get(index)?, index));
         let from = changes.min()? - ALIGNED;
-        lead.queue
-            .iter()
-            .filter(is_new)
-            .find(|queued| queued.keyframe && queued.at >= from)
-            .map(|queued| queued.at)
+        let keyframes = lead.queue.iter().filter(|queued| queued.keyframe && queued.at >= from);
+        keyframes.map(|queued| queued.at).find_map(|at| self.ahead(at))
+    }
+
+    /// A time at which parameters can change: where a segment has just ended, or later.
+    fn ahead(&self, at: i64) -> Option<i64> {
+        if at > self.part_start + ROUNDING {
+            Some(at)
+        } else {
+            (self.next.part == 0 && at >= self.part_start - ROUNDING).then_some(self.part_start)
+        }
     }
 
     /// Other parameters that apply from where a segment has just ended need no cut.
     fn switch_between_segments(&mut self, tracks: &mut [Track]) {
         if self.next.part == 0 && self.switch(tracks) == Some(self.part_start) {
             let video = self.renditions.first().and_then(|first| first.video);
-            let is_picture = |index: &usize| {
-                let first = tracks
-                    .get(*index)
-                    .and_then(|track| track.queue.iter().find(|queued| queued.at >= self.part_start));
-                first.is_some_and(|first| first.at == self.part_start && first.keyframe)
-            };
+            let is_here = |queued: &Queued| queued.keyframe && self.ahead(queued.at) == Some(self.part_start);
+            let is_picture =
+                |index: &usize| tracks.get(*index).is_some_and(|track| track.queue.iter().any(is_here));
             let lead = video.filter(is_picture).unwrap_or(self.epoch.lead);
             self.begin_epoch(tracks, lead);
         }
@@ -271,7 +281,7 @@ impl Running {
         let mut chosen: Vec<(usize, u32)> = Vec::new();
         for index in videos.chain(self.audio).collect::<Vec<_>>() {
             let Some(track) = tracks.get_mut(index) else { continue };
-            track.drop_before(self.part_start);
+            track.drop_before(self.part_start - PACED);
             let first = track.queue.front().filter(|_| index == lead).map(|first| first.of.generation);
             if let Some(generation) = first.or(track.generation()) {
                 chosen.push((index, generation));
@@ -296,7 +306,9 @@ impl Running {
     /// Whether the other tracks have everything that belongs before `until`.
     fn has_others(&self, tracks: &[Track], until: i64) -> bool {
         let others = self.epoch.tracks.iter().filter(|(index, _)| *index != self.epoch.lead);
-        others.into_iter().all(|(index, _)| tracks.get(*index).is_none_or(|track| track.reaches(until)))
+        others
+            .into_iter()
+            .all(|(index, _)| tracks.get(*index).is_none_or(|track| track.reaches(until_of(track, until))))
     }
 
     /// Goes on with silence where sound is missing.
@@ -316,10 +328,8 @@ impl Running {
         let lead = tracks.get(self.epoch.lead).filter(|lead| lead.id.kind == TrackKind::Video);
         let audio = self.audio.and_then(|audio| tracks.get(audio));
         let Some((lead, audio)) = lead.zip(audio) else { return false };
-        is_missing(lead, now)
-            && !is_missing(audio, now)
-            && audio.end() > lead.end()
-            && !audio.queue.is_empty()
+        let is_ahead = audio.end().zip(lead.end()).is_some_and(|(sound, picture)| sound - picture >= SECOND);
+        is_ahead && is_missing(lead, now) && !is_missing(audio, now)
     }
 
     /// Publishes the part that ends at `cut`. `all` takes the last picture too, whose duration is assumed.
@@ -367,14 +377,17 @@ impl Running {
             }
         }
         self.proceed(tracks, cut);
-        self.shed(tracks, settings);
+        self.shed(settings);
         Change::Part { at, closes: cut.closes != Closes::Part }
     }
 
     /// Takes a track's frames before `until`.
     fn take(&self, tracks: &mut [Track], index: usize, until: i64, all: bool) -> Option<Run> {
         let generation = self.epoch.generation(index)?;
-        tracks.get_mut(index)?.take(until, 1, generation, all)
+        let is_lead = index == self.epoch.lead;
+        let track = tracks.get_mut(index)?;
+        let until = if is_lead { until } else { until_of(track, until) };
+        track.take(until, 1, generation, all)
     }
 
     /// What stays in a playlist: at least three target durations.
@@ -398,10 +411,9 @@ impl Running {
         }
     }
 
-    /// Drops the oldest segments if there are too many bytes.
-    fn shed(&mut self, tracks: &[Track], settings: Settings) {
-        let waiting: usize = tracks.iter().map(Track::queued_bytes).sum();
-        while self.bytes() + waiting > settings.bytes {
+    /// Drops the oldest segments if there are too many bytes. A quarter is for frames that wait.
+    fn shed(&mut self, settings: Settings) {
+        while self.bytes() > settings.bytes / 4 * 3 {
             let mut shed = false;
             for rendition in &mut self.renditions {
                 shed |= rendition.window.shed();
@@ -446,6 +458,11 @@ impl Running {
         };
         Some(view.render(addresses))
     }
+}
+
+/// Where a part ends in a track that does not lead, if it ends at `until` in the one that does.
+fn until_of(track: &Track, until: i64) -> i64 {
+    if track.id.kind == TrackKind::Video { until - PACED } else { until }
 }
 
 fn is_missing(track: &Track, now: Instant) -> bool {

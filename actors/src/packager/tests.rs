@@ -1,9 +1,72 @@
 use std::process::{Command, Stdio};
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::frames::{Codec, Frame, Parameters};
 
+mod cases;
 mod flv;
+mod stream;
+mod viewer;
+
+use stream::{Event, Stream};
+use viewer::Viewer;
+
+/// Lets players follow a stream to its end, and their view of each rendition.
+fn watch(stream: &Stream, settings: Settings) -> Vec<Viewer> {
+    let mut packager = Packager::new(settings);
+    let begun = now();
+    let at = |millis: i64| {
+        let after = Duration::from_millis(u64::try_from(millis).unwrap());
+        let whole = begun.plus(after);
+        Now { millis: (millis % 1000) as u16, ..whole }
+    };
+    let renditions = usize::from(stream.renditions);
+    let mut viewers: Vec<Viewer> = (0..renditions).map(Viewer::of).collect();
+    let addresses = addresses(renditions);
+    let mut look = |packager: &Packager, changes: Vec<Change>| {
+        for viewer in viewers.iter_mut().take(packager.renditions()) {
+            let hinted = viewer.hinted();
+            changes.iter().for_each(|change| viewer.see(*change));
+            if let (Some(hinted), Some(Change::Part { at, .. })) = (hinted, changes.first()) {
+                assert!(hinted.ends_with(&format!("/{}.{}.m4s", at.msn, at.part)), "{hinted} {at:?}");
+            }
+            if !changes.is_empty() {
+                viewer.read(packager, &addresses);
+            }
+        }
+        assert!(packager.bytes() <= settings.bytes);
+    };
+    let mut time = 0;
+    for (arrives, event) in stream.events() {
+        while let Some(deadline) = packager.deadline(at(time)) {
+            let due = deadline.duration_since(begun.monotonic).as_millis() as i64 + 1;
+            if due > arrives {
+                break;
+            }
+            time = due;
+            let changes = packager.tick(at(time));
+            look(&packager, changes);
+        }
+        time = time.max(arrives);
+        let changes = match event {
+            Event::Input(input) => packager.input(input, at(time)),
+            Event::Interrupted => packager.interrupted(at(time)),
+        };
+        look(&packager, changes);
+    }
+    let changes = packager.interrupted(at(time));
+    look(&packager, changes);
+    let changes = packager.end(at(time));
+    look(&packager, changes);
+    viewers.truncate(packager.renditions());
+    viewers
+}
+
+fn addresses(renditions: usize) -> Addresses {
+    Addresses { files: String::new(), playlists: (0..renditions).map(|n| format!("{n}.m3u8")).collect() }
+}
 
 fn now() -> Now {
     Now { monotonic: Instant::now(), unix: 1_780_000_000, millis: 0 }
@@ -117,5 +180,39 @@ fn sound_that_stops_becomes_silence_that_decoders_accept() {
         let loudest = |from: &str| volume(&streams[0], from);
         assert!(loudest("0") > -30.0);
         assert!(loudest("5") < -80.0);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(20))]
+
+    #[test]
+    fn regular_streams_have_regular_parts(stream in stream::regular()) {
+        for viewer in watch(&stream, Settings::default()) {
+            prop_assert_eq!(viewer.breaks, 0);
+            prop_assert!(viewer.part_target >= 25_000 && viewer.part_target <= 35_000);
+            let parts = &viewer.parts;
+            prop_assert!(parts.iter().all(|part| !(part.gap || part.discontinuity && part.at.msn > 0)));
+            let is_short = |part: &&viewer::Seen| part.duration * 100 < viewer.part_target * 85;
+            prop_assert!(parts.iter().filter(is_short).all(|part| part.closes), "{:?}", parts);
+            prop_assert!(parts.iter().all(|part| part.independent == part.runs[0].samples[0].1));
+            if (stream.gop as f64 / stream.rate.unwrap()) < 9.0 {
+                prop_assert!(parts.iter().all(|part| part.at.part > 0 || part.independent));
+            }
+            let played: i64 = parts.iter().map(|part| part.duration).sum();
+            let frames: u64 = parts.iter().flat_map(|part| &part.runs[0].samples).map(|sample| u64::from(sample.0)).sum();
+            prop_assert!((played - frames as i64 * 10 / 9).abs() <= 2, "{} {}", played, frames);
+            prop_assert!((played - stream.duration * 100).abs() < 4000, "{}", played);
+        }
+    }
+
+    #[test]
+    fn whatever_happens_players_get_what_playlists_promise(stream in stream::troubled()) {
+        watch(&stream, Settings::default());
+    }
+
+    #[test]
+    fn memory_is_bounded(stream in stream::troubled(), kib in 64usize..400) {
+        watch(&stream, Settings { bytes: kib << 10, ..Settings::default() });
     }
 }

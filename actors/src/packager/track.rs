@@ -47,12 +47,16 @@ pub struct Queued {
 pub struct Track {
     pub id: TrackId,
     parameters: Option<Parameters>,
+    /// How many parameters there were.
+    generations: u32,
     pub described: Option<Description>,
     pub queue: VecDeque<Queued>,
     queued_bytes: usize,
     pace: Pace,
     /// Time and duration of the newest frame, written or not. The duration is an assumption for pictures.
     newest: Option<(i64, i64)>,
+    /// Between the newest two pictures.
+    distance: Option<i64>,
     pub arrived: Option<Instant>,
     /// Of the newest frame's parameters.
     generation: Option<u32>,
@@ -65,11 +69,13 @@ impl Track {
         Self {
             id,
             parameters: None,
+            generations: 0,
             described: None,
             queue: VecDeque::new(),
             queued_bytes: 0,
             pace: Pace::default(),
             newest: None,
+            distance: None,
             arrived: None,
             generation: None,
             needs_keyframe: true,
@@ -81,9 +87,9 @@ impl Track {
         if self.parameters.as_ref() == Some(&parameters) {
             return;
         }
-        let generation = self.described.as_ref().map_or(0, |described| described.generation + 1);
-        let format = Format::read(&parameters);
-        self.described = format.map(|format| Description { generation, format: Arc::new(format) });
+        let format = Format::read(&parameters).map(Arc::new);
+        self.described = format.map(|format| Description { generation: self.generations, format });
+        self.generations = self.generations.saturating_add(1);
         self.parameters = Some(parameters);
         self.needs_keyframe = true;
     }
@@ -97,6 +103,11 @@ impl Track {
     pub fn format_of(&self, generation: u32) -> Option<&Format> {
         let waiting = self.queue.iter().map(|queued| &queued.of).find(|of| of.generation == generation);
         Some(&waiting.or(self.described.as_ref())?.format)
+    }
+
+    /// When the newest frame is decoded, and where it ends.
+    pub fn newest(&self) -> Option<(i64, i64)> {
+        self.newest.map(|(at, duration)| (at, at.saturating_add(duration)))
     }
 
     /// Where the newest frame ends.
@@ -142,9 +153,13 @@ impl Track {
         let composition = self.pace.whole(composition.clamp(-COMPOSITION_MAX, COMPOSITION_MAX));
         let lasts = match (self.pace.rate(), self.newest) {
             (Some(rate), _) => rate.span(1),
-            (None, Some((before, _))) => (at - before).min(PICTURE_MAX),
+            // one that comes after a hole does not last as long
+            (None, Some((before, _))) => {
+                (at - before).min(self.distance.unwrap_or(at - before)).min(PICTURE_MAX)
+            }
             (None, None) => PICTURE,
         };
+        self.distance = self.newest.map(|(before, _)| at - before);
         self.newest = Some((at, lasts));
         self.enqueue(Queued { at, composition, keyframe: frame.keyframe, data: frame.data, of });
     }
@@ -223,13 +238,14 @@ impl Track {
         }
     }
 
-    /// Times the waiting frames, which nobody has seen yet, by the rate that they show.
-    pub fn find_pace(&mut self) {
+    /// Times the waiting frames, which nobody has seen yet, by the rate that they show. `like` is the rate of another
+    /// rendition, which is the likeliest.
+    pub fn find_pace(&mut self, like: Option<Rate>) {
         let Some(video) = self.described.as_ref().and_then(|described| described.format.video()) else {
             return;
         };
         let stamps: Vec<i64> = self.queue.iter().map(|queued| queued.at).collect();
-        self.pace = Pace::at(Rate::measure(&stamps, video.declared_rate));
+        self.pace = Pace::at(Rate::measure(&stamps, like.map(Rate::as_f64).or(video.declared_rate)));
         for queued in &mut self.queue {
             queued.at = on_tick(self.pace.steady(queued.at), &queued.of);
             queued.composition = self.pace.whole(queued.composition);

@@ -20,14 +20,19 @@ pub struct Wall {
     /// Seconds of media time, and the smallest wall-clock time of media time 0 that frames in them suggest.
     recent: VecDeque<(i64, UnixMillis)>,
     newest: Option<UnixMillis>,
+    /// Whether media that comes now belongs to another time.
+    is_past: bool,
 }
 
 impl Wall {
     /// Notes that media of time `at` arrived at `now`.
     pub fn observe(&mut self, at: i64, now: UnixMillis) {
         let origin = now.saturating_sub(at / 1_000_000);
+        if std::mem::take(&mut self.is_past) {
+            self.recent.clear();
+        }
         if self.origin().is_some_and(|known| origin.abs_diff(known) > ASTRAY.unsigned_abs()) {
-            self.forget();
+            self.recent.clear();
         }
         let second = at / SECOND;
         match self.recent.back_mut() {
@@ -48,9 +53,9 @@ impl Wall {
         date
     }
 
-    /// Forgets how media time relates to the wall clock, as after a pause.
+    /// Media that comes from now on has another relation to the wall clock, as after a pause.
     pub fn forget(&mut self) {
-        self.recent.clear();
+        self.is_past = true;
     }
 
     fn origin(&self) -> Option<UnixMillis> {
