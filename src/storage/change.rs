@@ -8,19 +8,20 @@ use super::columns;
 use super::events::Events;
 use super::sql::Transaction;
 
-/// Changes one setting of a streamer, and writes its audit event if it has one.
+/// Changes one setting of a streamer, and writes its audit event if it has one. `token` is as for [`Events::add`].
 pub(super) async fn set(
     tx: &mut Transaction,
     name: &StreamerName,
     setting: &Setting,
     now: UnixTime,
+    token: Option<i64>,
 ) -> Result<(), StoreError> {
     let registered = registered(tx, name).await?;
     let values = [setting.value().into(), name.folded().into()];
     tx.execute(columns::update(setting.kind()), &values).await?;
     if let Some(event) = setting.audit() {
         let mut events = Events::default();
-        events.add(now, &registered, &event);
+        events.add(now, &registered, &event, token);
         events.write(tx).await?;
     }
     Ok(())

@@ -87,8 +87,19 @@ pub(super) struct Events<'a> {
 }
 
 impl<'a> Events<'a> {
-    pub(super) fn add(&mut self, at: UnixTime, streamer: &'a StreamerName, event: &AuditEvent) {
-        self.rows.push((at, streamer, event.kind(), event.meta().to_string()));
+    /// `token` is the id of the API token that caused the event, if one did.
+    pub(super) fn add(
+        &mut self,
+        at: UnixTime,
+        streamer: &'a StreamerName,
+        event: &AuditEvent,
+        token: Option<i64>,
+    ) {
+        let mut meta = event.meta();
+        if let (Some(token), Some(fields)) = (token, meta.as_object_mut()) {
+            fields.insert("token".to_owned(), token.into());
+        }
+        self.rows.push((at, streamer, event.kind(), meta.to_string()));
     }
 
     pub(super) async fn write(self, tx: &mut Transaction) -> Result<(), StoreError> {

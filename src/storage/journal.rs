@@ -65,8 +65,14 @@ async fn write(tx: &mut Transaction, steps: &[Write]) -> Result<(), StoreError> 
     let mut events = Events::default();
     let mut messages = Messages::default();
     for step in steps {
+        let (step, token) = match step {
+            Write::ByToken { token, write } => (&**write, Some(*token)),
+            step => (step, None),
+        };
         match step {
-            Write::Audit { at, streamer, event } => events.add(*at, streamer, event),
+            // no token acts by another
+            Write::ByToken { .. } => {}
+            Write::Audit { at, streamer, event } => events.add(*at, streamer, event, token),
             Write::BroadcastStarted(broadcast) => broadcasts::remember(tx, broadcast).await?,
             Write::BroadcastEnded { id, at } => {
                 // this counts the events so far
@@ -88,7 +94,7 @@ async fn write(tx: &mut Transaction, steps: &[Write]) -> Result<(), StoreError> 
             Write::Setting { streamer, setting, at } => {
                 // this writes an audit event of its own, which must follow those collected so far
                 std::mem::take(&mut events).write(tx).await?;
-                set(tx, streamer, setting, *at).await?;
+                set(tx, streamer, setting, *at, token).await?;
             }
         }
     }
@@ -102,8 +108,9 @@ async fn set(
     streamer: &StreamerName,
     setting: &Setting,
     at: UnixTime,
+    token: Option<i64>,
 ) -> Result<(), StoreError> {
-    match change::set(tx, streamer, setting, at).await {
+    match change::set(tx, streamer, setting, at, token).await {
         Ok(()) => revision::move_revision(tx).await,
         // the streamer was dropped meanwhile: nobody is left to tell, and the rest of the batch is still written
         Err(StoreError::NotFound { .. } | StoreError::Exists { .. }) => Ok(()),

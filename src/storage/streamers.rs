@@ -48,7 +48,7 @@ impl SettingsStore for SqlStore {
 
     async fn set(&self, name: &StreamerName, setting: &Setting, now: UnixTime) -> Result<(), StoreError> {
         let mut tx = self.begin_change().await?;
-        change::set(&mut tx, name, setting, now).await?;
+        change::set(&mut tx, name, setting, now, None).await?;
         tx.commit().await
     }
 }

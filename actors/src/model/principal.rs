@@ -15,6 +15,13 @@ pub enum Principal {
     Streamer,
     /// The site's administrator, through the command line.
     Administrator,
+    /// A program with an API token.
+    Token {
+        /// [`ApiToken::id`](super::ApiToken::id), which the audit log names.
+        id: i64,
+        /// Whether it acts as the administrator; otherwise, as the streamer.
+        administers: bool,
+    },
 }
 
 /// Something that depends on the role.

@@ -35,6 +35,13 @@ pub struct JournalPosition(pub u64);
 /// One step of the journal.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Write {
+    /// A step whose audit event names the API token that caused it.
+    ByToken {
+        /// [`ApiToken::id`](crate::model::ApiToken::id).
+        token: i64,
+        /// [`Write::Audit`] or [`Write::Setting`].
+        write: Box<Write>,
+    },
     /// Appends to the audit journal.
     Audit {
         /// Time of the event.
@@ -136,9 +143,19 @@ pub enum Write {
 }
 
 impl Write {
+    /// The step as one that an API token caused, if it has an audit event.
+    #[must_use]
+    pub fn by_token(self, token: i64) -> Self {
+        match self {
+            Self::Audit { .. } | Self::Setting { .. } => Self::ByToken { token, write: Box::new(self) },
+            other => other,
+        }
+    }
+
     /// Length, in bytes, of the users' text or drawing.
     pub fn text(&self) -> usize {
         match self {
+            Self::ByToken { write, .. } => write.text(),
             Self::Audit { event, .. } => event.text(),
             Self::ChatSaid { message, .. } => message.text.len(),
             _ => 0,

@@ -50,6 +50,16 @@ impl Cx<'_, '_> {
         self.effects.push(Effect::Save(write));
     }
 
+    /// Has the audit log name the API token that caused the writes so far.
+    pub fn name_token(&mut self, token: i64) {
+        let effects = std::mem::take(&mut self.effects).into_iter();
+        let named = effects.map(|effect| match effect {
+            Effect::Save(write) => Effect::Save(write.by_token(token)),
+            other => other,
+        });
+        self.effects = named.collect();
+    }
+
     /// Records an event of a streamer in the audit log.
     pub fn audit(&mut self, streamer: &StreamerName, event: AuditEvent) {
         self.audit_at(self.env.now.unix, streamer, event);

@@ -52,8 +52,10 @@ impl Caller {
     /// In which capacity the caller acts in a room.
     pub fn principal(&self) -> Principal {
         match self {
-            Self::Token(token) if token.grant.scopes.contains(Scope::Admin) => Principal::Administrator,
-            Self::Streamer { .. } | Self::Token(_) => Principal::Streamer,
+            Self::Streamer { .. } => Principal::Streamer,
+            Self::Token(token) => {
+                Principal::Token { id: token.id, administers: token.grant.scopes.contains(Scope::Admin) }
+            }
         }
     }
 

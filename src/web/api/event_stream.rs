@@ -16,7 +16,9 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::caller::Caller;
+use super::endpoint::VERSION;
 use super::problem::Problem;
+use super::v1;
 use crate::protocol::RecordedEvent;
 use crate::web::site::Site;
 
@@ -31,9 +33,14 @@ const SILENCE: Duration = Duration::from_secs(15);
 /// After how many milliseconds a client comes back.
 const RETRY: &str = "retry: 2000\n\n";
 
-/// `/api/v1/streams/{streamer}/events/stream`, within `/api`.
+/// Below the base of the first version.
+pub const PATH: &str = "/streams/{streamer}/events/stream";
+
+/// The resource, within `/api`.
 pub fn resource() -> Resource {
-    web::resource("/v1/streams/{streamer}/events/stream").route(web::get().to(serve))
+    web::resource(format!("{VERSION}{PATH}")).route(web::get().to(serve)).default_service(web::to(
+        |request: HttpRequest| async move { v1::other_method(&request, "GET, OPTIONS") },
+    ))
 }
 
 async fn serve(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
@@ -146,7 +153,10 @@ fn one_line(kind: &str) -> String {
 fn last_id(request: &HttpRequest) -> Result<Option<i64>, Problem> {
     let header = request.headers().get("last-event-id").map(|id| id.to_str().unwrap_or_default().to_owned());
     let query: Vec<(String, String)> = serde_urlencoded::from_str(request.query_string()).unwrap_or_default();
-    let query = query.into_iter().find(|(name, _)| name == "after").map(|(_, id)| id);
+    if let Some((unknown, _)) = query.iter().find(|(name, _)| name != "after") {
+        return Err(Problem::unfit(format!("There is no parameter {unknown:?}.")));
+    }
+    let query = query.into_iter().next().map(|(_, id)| id);
     let wrong = |_| Problem::unfit("The last event id is not a whole number.");
     header.or(query).map(|id| id.trim().parse().map_err(wrong)).transpose()
 }

@@ -23,7 +23,7 @@ mod viewers;
 mod webhooks;
 
 use actix_web::middleware::from_fn;
-use actix_web::web;
+use actix_web::{Resource, web};
 
 pub use endpoint::{BASE, Endpoint, Upload};
 pub use endpoints::ENDPOINTS;
@@ -43,13 +43,34 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .route(web::get().to(original::messages))
         .route(web::head().to(original::messages))
         .route(web::post().to(original::send));
-    version = version
-        .service(info)
-        .service(messages)
-        .service(openapi::resource())
-        .service(event_stream::resource());
-    for resource in v1::resources() {
+    version = version.service(info).service(messages);
+    for (_, resource) in version_1() {
         version = version.service(resource);
     }
     config.service(version.default_service(web::to(v1::nothing)));
+}
+
+/// Every resource of the first version, with its path below [`BASE`].
+fn version_1() -> Vec<(String, Resource)> {
+    let mut resources = v1::resources();
+    resources.push((openapi::PATH.to_owned(), openapi::resource()));
+    resources.push((event_stream::PATH.to_owned(), event_stream::resource()));
+    resources
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_resource_is_in_the_document() {
+        let document = document();
+        let served = version_1().into_iter().map(|(path, _)| path).filter(|path| path != openapi::PATH);
+        let served: BTreeSet<_> = served.map(|path| format!("{BASE}{path}")).collect();
+        let described: BTreeSet<_> = document["paths"].as_object().unwrap().keys().cloned().collect();
+        assert_eq!(described, served);
+        assert!(described.contains("/api/v1/streams/{streamer}/events/stream"));
+    }
 }

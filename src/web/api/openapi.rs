@@ -9,8 +9,9 @@ use pystreaming_actors::room::operations::Method;
 use serde_json::{Map, Value, json};
 use utoipa::PartialSchema as _;
 
-use super::endpoint::{Access, BASE, Endpoint, Upload};
+use super::endpoint::{Access, BASE, Endpoint, Upload, VERSION};
 use super::endpoints::ENDPOINTS;
+use super::event_stream;
 use super::problem::Problem;
 use crate::text::capitalized;
 use crate::web::encoding;
@@ -18,9 +19,12 @@ use crate::web::encoding;
 /// The document does not change while the server runs.
 static TEXT: LazyLock<Precompressed> = LazyLock::new(|| Precompressed::new(document().to_string()));
 
-/// `/api/v1/openapi.json`, within `/api`.
+/// Below the base of the first version.
+pub const PATH: &str = "/openapi.json";
+
+/// The resource, within `/api`.
 pub fn resource() -> Resource {
-    web::resource("/v1/openapi.json").route(web::get().to(serve)).route(web::head().to(serve))
+    web::resource(format!("{VERSION}{PATH}")).route(web::get().to(serve)).route(web::head().to(serve))
 }
 
 async fn serve(request: HttpRequest) -> HttpResponse {
@@ -34,6 +38,7 @@ pub fn document() -> Value {
         let path = paths.entry(format!("{BASE}{}", endpoint.path)).or_insert_with(|| json!({}));
         path[endpoint.method.as_str().to_lowercase()] = operation(endpoint);
     }
+    paths.insert(format!("{BASE}{}", event_stream::PATH), event_stream_item());
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -63,6 +68,46 @@ pub fn document() -> Value {
                 },
             },
         },
+    })
+}
+
+/// The path of the event stream, which is no endpoint: its answer has no end.
+fn event_stream_item() -> Value {
+    let id = json!({"type": "integer", "format": "int64"});
+    let text = json!({"type": "string"});
+    let event = json!({
+        "type": "object",
+        "properties": {"id": text, "event": text, "data": text},
+        "required": ["id", "event", "data"],
+    });
+    json!({"get": {
+        "operationId": "follow-events",
+        "summary": "Send recorded events as they happen.",
+        "description": "With the stream key, or a token with the scope read or admin. Server-Sent Events: `id`, `event` (the type) \
+                        and `data`, which is an event as in `list-events`. The response does not end by itself. A client that comes back sends \
+                        the last id as `Last-Event-ID`.",
+        "tags": ["events"],
+        "parameters": [
+            streamer_parameter(),
+            {"name": "after", "in": "query", "required": false, "schema": id,
+             "description": "Begin after the event with this id instead of now."},
+        ],
+        "responses": {
+            "200": {
+                "description": "Events.",
+                "content": {"text/event-stream": {"schema": event}},
+            },
+            "4XX": {"$ref": "#/components/responses/Problem"},
+            "5XX": {"$ref": "#/components/responses/Problem"},
+        },
+        "security": [{"key": []}, {"token": []}],
+    }})
+}
+
+fn streamer_parameter() -> Value {
+    json!({
+        "name": "streamer", "in": "path", "required": true, "description": "Name of the streamer, in any case.",
+        "schema": {"type": "string", "minLength": 1},
     })
 }
 
@@ -120,11 +165,7 @@ fn description(endpoint: &Endpoint) -> String {
 fn parameters(endpoint: &Endpoint) -> Vec<Value> {
     let mut parameters = Vec::new();
     if endpoint.has_streamer() {
-        let text = "Name of the streamer, in any case.";
-        parameters.push(json!({
-            "name": "streamer", "in": "path", "required": true, "description": text,
-            "schema": {"type": "string", "minLength": 1},
-        }));
+        parameters.push(streamer_parameter());
     }
     for name in endpoint.path_parameters() {
         let mut schema = endpoint.parameters["properties"][name].clone();

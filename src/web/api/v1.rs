@@ -21,13 +21,13 @@ use super::problem::Problem;
 use crate::web::encoding;
 use crate::web::site::Site;
 
-/// One resource for each path.
-pub fn resources() -> Vec<Resource> {
+/// One resource for each path of the endpoints.
+pub fn resources() -> Vec<(String, Resource)> {
     let mut paths: BTreeMap<&str, Vec<&'static Endpoint>> = BTreeMap::new();
     for endpoint in ENDPOINTS.iter() {
         paths.entry(&endpoint.path).or_default().push(endpoint);
     }
-    paths.into_iter().map(|(path, endpoints)| resource(path, endpoints)).collect()
+    paths.into_iter().map(|(path, endpoints)| (path.to_owned(), resource(path, endpoints))).collect()
 }
 
 fn resource(path: &str, endpoints: Vec<&'static Endpoint>) -> Resource {
@@ -59,7 +59,8 @@ fn methods(method: Method) -> Vec<http::Method> {
     }
 }
 
-fn other_method(request: &HttpRequest, allowed: &str) -> HttpResponse {
+/// The answer to a method that an address does not take; `allowed` is a list for the header `Allow`.
+pub fn other_method(request: &HttpRequest, allowed: &str) -> HttpResponse {
     let mut response = if request.method() == http::Method::OPTIONS {
         HttpResponse::NoContent().finish()
     } else {

@@ -61,6 +61,7 @@ contract! {
         a_broadcast_of_a_dropped_streamer_does_not_hold_up_its_batch
         events_are_the_last_ones_oldest_first
         events_are_read_page_by_page
+        an_event_that_a_token_caused_names_it
         events_are_read_by_kind_and_time
         old_drawings_are_forgotten_and_who_drew_them_is_not
     }

@@ -321,6 +321,9 @@ impl RoomState {
     ) -> (Result<Outcome, Refusal>, Vec<Effect>) {
         let mut cx = Cx::new(env);
         let result = self.perform_any(operation, by, &mut cx);
+        if let Principal::Token { id, .. } = by {
+            cx.name_token(id);
+        }
         self.follow_up(&mut cx);
         (result, cx.into_effects())
     }
@@ -355,7 +358,7 @@ impl RoomState {
     pub(super) fn role_of(&self, by: Principal) -> Option<Role> {
         match by {
             Principal::Member(id) => self.people.member(id).map(|member| member.role),
-            Principal::Streamer | Principal::Administrator => Some(Role::Streamer),
+            Principal::Streamer | Principal::Administrator | Principal::Token { .. } => Some(Role::Streamer),
         }
     }
 
@@ -363,8 +366,12 @@ impl RoomState {
     pub(super) fn operator(&self, by: Principal) -> String {
         match by {
             Principal::Member(id) => self.name_of(id),
-            Principal::Streamer => self.settings.name.to_string(),
-            Principal::Administrator => "administrator".to_owned(),
+            Principal::Streamer | Principal::Token { administers: false, .. } => {
+                self.settings.name.to_string()
+            }
+            Principal::Administrator | Principal::Token { administers: true, .. } => {
+                "administrator".to_owned()
+            }
         }
     }
 

@@ -138,7 +138,7 @@ impl RoomState {
                 self.speak(id, kind, text, None, cx)?;
                 Ok(Said)
             }
-            Principal::Streamer | Principal::Administrator => {
+            Principal::Streamer | Principal::Administrator | Principal::Token { .. } => {
                 Err(Refusal::new(Code::NotLoggedIn, "Join the chat first."))
             }
         }

@@ -3,9 +3,10 @@
 use super::script::{Script, id};
 use crate::model::{AuditEvent, MessageKind, Principal};
 use crate::model::{Colour, Person, Role};
+use crate::ports::Write;
 use crate::room::event::RoomEvent;
 use crate::room::operations::{
-    Ask as _, DeleteMessages, ListMessages, ListMutes, Mute, Operation, SendMessage,
+    Ask as _, DeleteMessages, ListMessages, ListMutes, Mute, Operation, SendMessage, SetDescription,
 };
 use crate::room::refusal::Code;
 
@@ -141,4 +142,17 @@ fn operations_travel_as_json() {
     let json = serde_json::to_string(&(&asked, Principal::Streamer)).unwrap();
     let (back, by): (Operation, Principal) = serde_json::from_str(&json).unwrap();
     assert_eq!((back, by), (asked, Principal::Streamer));
+}
+
+#[test]
+fn what_a_token_causes_is_recorded_with_its_id() {
+    let mut room = Script::chat();
+    room.joins(2, "bob");
+    let token = Principal::Token { id: 7, administers: false };
+    room.asks(token, SetDescription { description: "painting".into() }).unwrap();
+    room.asks(token, Mute { user: "bob".into() }).unwrap();
+    let by_token = |write: &Write| matches!(write, Write::ByToken { token: 7, .. });
+    assert_eq!(room.saved.iter().filter(|write| by_token(write)).count(), 2);
+    room.asks(Principal::Streamer, SetDescription { description: String::new() }).unwrap();
+    assert!(!by_token(room.saved.last().unwrap()));
 }
