@@ -23,7 +23,7 @@ pub fn command(endpoint: &Endpoint) -> Command {
             .long(name.replace('_', "-"))
             .value_name(name.to_uppercase())
             .help(StyledStr::from(help(schema)))
-            .required(is_required(endpoint, name))
+            .required(endpoint.requires(name))
             .allow_hyphen_values(true)
             .action(ArgAction::Set);
         match endpoint.kind(name) {
@@ -69,11 +69,6 @@ pub fn parameters(endpoint: &Endpoint, matches: &ArgMatches) -> Map<String, Valu
 
 fn properties(endpoint: &Endpoint) -> impl Iterator<Item = (&String, &Value)> {
     endpoint.parameters["properties"].as_object().into_iter().flatten()
-}
-
-fn is_required(endpoint: &Endpoint, name: &str) -> bool {
-    let required = endpoint.parameters["required"].as_array().into_iter().flatten();
-    required.filter_map(Value::as_str).any(|field| field == name)
 }
 
 fn help(schema: &Value) -> String {

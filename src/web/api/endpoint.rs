@@ -231,6 +231,12 @@ impl Endpoint {
         field_type(&self.parameters, name)
     }
 
+    /// Whether a parameter must be given.
+    pub fn requires(&self, name: &str) -> bool {
+        let required = self.parameters["required"].as_array().into_iter().flatten();
+        required.filter_map(Value::as_str).any(|field| field == name)
+    }
+
     /// The names of the parameters in the path, without the streamer.
     pub fn path_parameters(&self) -> impl Iterator<Item = &str> {
         let names = self.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));

@@ -177,8 +177,9 @@ fn parameters(endpoint: &Endpoint) -> Vec<Value> {
     if endpoint.has_query() {
         let names = endpoint.parameters["properties"].as_object();
         for (name, schema) in names.into_iter().flatten().filter(|(name, _)| !is_elsewhere(endpoint, name)) {
+            let required = endpoint.requires(name);
             parameters.push(
-                json!({"name": name, "in": "query", "required": false, "schema": without_null(schema)}),
+                json!({"name": name, "in": "query", "required": required, "schema": without_null(schema)}),
             );
         }
     }
