@@ -41,9 +41,9 @@ impl<'a> Parts<'a> {
         self.keep_colours(head[10])?;
         let mut frames = 0;
         loop {
-            match self.rest.first()? {
-                &EXTENSION => self.extension()?,
-                &IMAGE => {
+            match *self.rest.first()? {
+                EXTENSION => self.extension()?,
+                IMAGE => {
                     let head = self.keep(10)?;
                     self.keep_colours(head[9])?;
                     // the width of the first codes
@@ -52,7 +52,7 @@ impl<'a> Parts<'a> {
                     self.shown.extend_from_slice(data);
                     frames += 1;
                 }
-                &TRAILER => {
+                TRAILER => {
                     self.keep(1)?;
                     return self.rest.is_empty().then_some((size, frames));
                 }
