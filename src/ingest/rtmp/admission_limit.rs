@@ -6,8 +6,22 @@ use std::sync::Arc;
 
 use pystreaming_actors::model::names::household;
 
-use super::listener::Limits;
 use crate::web::Shared;
+
+/// How many connections there may be at once, whether they publish or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// In all.
+    pub connections: usize,
+    /// From one address: of IPv6, its first 64 bits.
+    pub per_address: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { connections: 256, per_address: 16 }
+    }
+}
 
 /// Counts connections.
 #[derive(Debug, Default)]

@@ -10,7 +10,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tracing::warn;
 
-use super::admission_limit::AdmissionLimit;
+use super::admission_limit::{AdmissionLimit, Limits};
 use super::connection::serve;
 use super::publishing::{Connection, Publishing};
 use super::transport::prepare;
@@ -22,21 +22,6 @@ const WARN_EVERY: Duration = Duration::from_secs(60);
 
 /// Ids of connections.
 static NEXT_ID: AtomicU64 = AtomicU64::new(1);
-
-/// How many connections there may be at once, whether they publish or not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// In all.
-    pub connections: usize,
-    /// From one address: of IPv6, its first 64 bits.
-    pub per_address: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { connections: 256, per_address: 16 }
-    }
-}
 
 /// Listens for publishers.
 pub struct RtmpListener {

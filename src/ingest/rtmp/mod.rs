@@ -9,6 +9,7 @@ mod transport;
 #[cfg(test)]
 mod tests;
 
-pub use listener::{Limits, RtmpListener};
+pub use admission_limit::Limits;
+pub use listener::RtmpListener;
 pub use publishing::{Admitted, Arrival, Connection, Ended, Publication, Publishing};
 pub use transport::Transport;

@@ -18,6 +18,35 @@ use crate::web::site::Site;
 /// Where its files are, followed by the prefix of the broadcast.
 pub const FILES: &str = "/-/live";
 
+/// Why a player gets no media.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Refused {
+    #[error(transparent)]
+    NoMedia(#[from] NoMedia),
+    #[error("too many requests of your address wait for media at once")]
+    TooMany,
+    #[error("{0} must be a whole number")]
+    NotANumber(&'static str),
+    #[error("_HLS_part needs _HLS_msn beside it")]
+    PartAlone,
+}
+
+impl Refused {
+    pub(super) fn response(&self) -> HttpResponse {
+        let status = match self {
+            Self::NoMedia(NoMedia::Missing) => StatusCode::NOT_FOUND,
+            Self::NoMedia(NoMedia::TooFar) | Self::NotANumber(_) | Self::PartAlone => StatusCode::BAD_REQUEST,
+            Self::NoMedia(NoMedia::Late) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+        };
+        let mut response = refuse(status, &self.to_string());
+        if matches!(self, Self::NoMedia(NoMedia::Late) | Self::TooMany) {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
+        }
+        response
+    }
+}
+
 /// The playlist of a quality, once it contains what the player waits for.
 pub(super) async fn playlist(
     request: &HttpRequest,
@@ -26,12 +55,12 @@ pub(super) async fn playlist(
     streamer: &StreamerName,
     prefix: &Token,
     quality: Option<&Quality>,
-) -> Result<Precompressed, HttpResponse> {
+) -> Result<Precompressed, Refused> {
     let wanted = wanted(request.query_string())?;
-    let rendition = media.rendition(quality).ok_or_else(not_live)?;
+    let rendition = media.rendition(quality).ok_or(NoMedia::Missing)?;
     let _held = wanted.map(|_| hold(request, site)).transpose()?;
     let addresses = |qualities: Vec<QualityInfo>| addresses(streamer, prefix, &qualities);
-    media.playlist(rendition, prefix, wanted, addresses).await.map_err(no_media)
+    media.playlist(rendition, prefix, wanted, addresses).await.map_err(Refused::from)
 }
 
 /// `GET /-/live/<prefix>/<rendition>/<file>`.
@@ -42,17 +71,17 @@ pub async fn file(
 ) -> HttpResponse {
     let (prefix, rendition, name) = path.into_inner();
     let (prefix, Ok(file)) = (Token::stored(&prefix), name.parse::<FileName>()) else {
-        return no_media(NoMedia::Missing);
+        return not_live();
     };
-    let Some(media) = site.media.get(&prefix) else { return no_media(NoMedia::Missing) };
+    let Some(media) = site.media.get(&prefix) else { return not_live() };
     let status = site.index.of(&media.streamer).filter(|status| status.prefix() == Some(&prefix));
-    let (Some(status), Some(packaged)) = (status, &media.packaged) else { return no_media(NoMedia::Missing) };
+    let (Some(status), Some(packaged)) = (status, &media.packaged) else { return not_live() };
     if !site.may_watch(&request, &status) {
         return refuse(StatusCode::FORBIDDEN, "this stream needs a password");
     }
     let _held = match hold(&request, &site) {
         Ok(held) => held,
-        Err(refusal) => return refusal,
+        Err(refused) => return refused.response(),
     };
     match packaged.file(rendition, file, &prefix).await {
         Ok(found) => {
@@ -67,14 +96,12 @@ pub async fn file(
             let etag = format!("\"{rendition}-{file}-{}\"", found.len);
             ranged::respond(&request, Content { pieces: found.pieces, etag, content_type, cache })
         }
-        Err(error) => no_media(error),
+        Err(error) => Refused::from(error).response(),
     }
 }
 
-fn hold<'a>(request: &HttpRequest, site: &'a Site) -> Result<Held<'a>, HttpResponse> {
-    site.held_requests.hold(&site.peer(request)).ok_or_else(|| {
-        refuse(StatusCode::TOO_MANY_REQUESTS, "too many requests of your address wait for media at once")
-    })
+fn hold<'a>(request: &HttpRequest, site: &'a Site) -> Result<Held<'a>, Refused> {
+    site.held_requests.hold(&site.peer(request)).ok_or(Refused::TooMany)
 }
 
 fn addresses(streamer: &StreamerName, prefix: &Token, qualities: &[QualityInfo]) -> Addresses {
@@ -87,34 +114,18 @@ fn addresses(streamer: &StreamerName, prefix: &Token, qualities: &[QualityInfo])
 }
 
 /// What `_HLS_msn` and `_HLS_part` ask for.
-fn wanted(query: &str) -> Result<Option<Wanted>, HttpResponse> {
+fn wanted(query: &str) -> Result<Option<Wanted>, Refused> {
     let (mut msn, mut part) = (None, None);
     for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
         match &*name {
-            "_HLS_msn" => msn = Some(value.parse().map_err(|_| not_a_number("_HLS_msn"))?),
-            "_HLS_part" => part = Some(value.parse().map_err(|_| not_a_number("_HLS_part"))?),
+            "_HLS_msn" => msn = Some(value.parse().map_err(|_| Refused::NotANumber("_HLS_msn"))?),
+            "_HLS_part" => part = Some(value.parse().map_err(|_| Refused::NotANumber("_HLS_part"))?),
             _ => {}
         }
     }
     match (msn, part) {
         (Some(msn), part) => Ok(Some(Wanted { msn, part })),
         (None, None) => Ok(None),
-        (None, Some(_)) => Err(refuse(StatusCode::BAD_REQUEST, "_HLS_part needs _HLS_msn beside it")),
-    }
-}
-
-fn not_a_number(name: &str) -> HttpResponse {
-    refuse(StatusCode::BAD_REQUEST, &format!("{name} must be a whole number"))
-}
-
-fn no_media(error: NoMedia) -> HttpResponse {
-    match error {
-        NoMedia::Missing => not_live(),
-        NoMedia::TooFar => refuse(StatusCode::BAD_REQUEST, &error.to_string()),
-        NoMedia::Late => {
-            let mut response = refuse(StatusCode::SERVICE_UNAVAILABLE, &error.to_string());
-            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
-            response
-        }
+        (None, Some(_)) => Err(Refused::PartAlone),
     }
 }

@@ -58,7 +58,7 @@ async fn answer(request: &HttpRequest, site: &Site, name: &str, playlist: Playli
                 .await
             {
                 Ok(text) => Some(text),
-                Err(refusal) => return refusal,
+                Err(refused) => return refused.response(),
             }
         }
         (None, Playlist::Master) => media.master().cloned(),
