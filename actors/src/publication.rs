@@ -9,7 +9,7 @@ use std::sync::Arc;
 use actix::prelude::*;
 use tracing::warn;
 
-use crate::media::{MediaIndex, OfferedMedia};
+use crate::delivery::{MediaIndex, OfferedMedia};
 use crate::model::Broadcast;
 use crate::model::names::{StreamerName, Token};
 use crate::status::{StatusIndex, StreamStatus};
@@ -226,7 +226,8 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::media::{MediaPlaylist, OfferedRendition, PublishFileName, Rendition, Segment};
+    use crate::delivery::OfferedRendition;
+    use crate::media::{MediaPlaylist, PublishFileName, Rendition, Segment};
     use crate::model::Streamer;
     use crate::model::names::{Secrets, StreamKey};
     use crate::status::{BroadcastStatus, StreamState};

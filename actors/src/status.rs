@@ -1,6 +1,6 @@
 //! The status of streams for pages and the API, read without asking an actor.
 //!
-//! Each room writes its own status, and only when it changes. Media are in [`crate::media::MediaIndex`].
+//! Each room writes its own status, and only when it changes. Media are in [`crate::delivery::MediaIndex`].
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

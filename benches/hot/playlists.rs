@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion};
-use pystreaming_actors::media::{MediaPlaylist, OfferedMedia, OfferedRendition, PublishFileName, Rendition};
+use pystreaming_actors::delivery::{OfferedMedia, OfferedRendition};
+use pystreaming_actors::media::{MediaPlaylist, PublishFileName, Rendition};
 use pystreaming_actors::model::names::{Secrets, StreamKey, StreamerName, Token};
 use pystreaming_actors::model::{Broadcast, Streamer};
 use pystreaming_actors::precompressed::Precompressed;

@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 
+use pystreaming_actors::delivery::{PackagedMedia, PackagedUpdate};
 use pystreaming_actors::frames::Input;
-use pystreaming_actors::media::{Leaving, PackagedMedia, PackagedUpdate, PublisherId};
+use pystreaming_actors::media::{Leaving, PublisherId};
 use pystreaming_actors::model::names::{StreamKey, Token};
 use pystreaming_actors::packager::Settings;
 use pystreaming_actors::ports::{Clock, Now};

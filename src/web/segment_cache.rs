@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use actix_web::web;
 use bytes::Bytes;
-use pystreaming_actors::media::{BroadcastMedia, MediaIndex, RenditionMedia, SegmentName};
+use pystreaming_actors::delivery::{BroadcastMedia, MediaIndex, RenditionMedia};
+use pystreaming_actors::media::SegmentName;
 use pystreaming_actors::watcher::open_regular;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
@@ -88,9 +89,8 @@ fn read_segment(path: &std::path::Path) -> Option<Bytes> {
 
 #[cfg(test)]
 mod tests {
-    use pystreaming_actors::media::{
-        MediaPlaylist, OfferedMedia, OfferedRendition, PublishFileName, Rendition, Segment,
-    };
+    use pystreaming_actors::delivery::{OfferedMedia, OfferedRendition};
+    use pystreaming_actors::media::{MediaPlaylist, PublishFileName, Rendition, Segment};
     use pystreaming_actors::model::names::{StreamerName, Token};
 
     use super::*;

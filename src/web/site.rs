@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use actix::Addr;
 use actix_web::HttpRequest;
+use pystreaming_actors::delivery::MediaIndex;
 use pystreaming_actors::journal::{Flush, Journal, JournalStatus};
 use pystreaming_actors::limits::Buckets;
-use pystreaming_actors::media::MediaIndex;
 use pystreaming_actors::model::UnixTime;
 use pystreaming_actors::model::names::{Secrets, Token};
 use pystreaming_actors::ports::{Clock, Now, Store};

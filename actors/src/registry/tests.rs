@@ -12,10 +12,11 @@ use std::time::Instant;
 use async_trait::async_trait;
 
 use super::*;
+use crate::delivery::MediaIndex;
 use crate::ids::SET_ASIDE;
 use crate::journal::Journal;
 use crate::media::PublisherId::{self, Nginx};
-use crate::media::{MediaIndex, MediaPlaylist, QualityInfo};
+use crate::media::{MediaPlaylist, QualityInfo};
 use crate::model::names::{StreamerName, ViewerPassword};
 use crate::model::{
     AccountUrl, ApiToken, ApiTokenHash, ApiTokenSecret, Description, Emote, EmotePicture, PastBroadcast,

@@ -7,12 +7,13 @@ use std::time::Instant;
 use actix::prelude::*;
 use tokio::sync::oneshot;
 
+use super::admitted::Admitted;
 use super::drawings::{DrawingDecoder, InvalidDrawing};
 use super::effect::Effect;
 use super::ended::JustEnded;
 use super::event::RoomEvent;
 use super::event_sink::EventSink;
-use super::handle::{Admitted, DealtWith, RoomPort};
+use super::handle::{DealtWith, RoomPort};
 use super::input::{Closing, Input, RoomCommand};
 use super::operations::{Operation, Outcome};
 use super::refusal::Refusal;

@@ -4,18 +4,16 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::admitted::Admitted;
 use super::config::RoomConfig;
 use super::context::Cx;
 use super::ended::{Ended, JustEnded};
-use super::handle::Admitted;
 use super::on_air::{OnAir, RenditionUpdate};
 use super::publish_names::PublishNames;
 use super::settings::StreamSettings;
 use super::superseded::Superseded;
-use crate::media::{
-    Leaving, MediaPlaylist, MediaSource, OfferedMedia, PackagedUpdate, Problem, PublisherId, Quality,
-    Rendition,
-};
+use crate::delivery::{OfferedMedia, PackagedUpdate};
+use crate::media::{Leaving, MediaPlaylist, MediaSource, Problem, PublisherId, Quality, Rendition};
 use crate::model::names::Token;
 use crate::model::{AuditEvent, Broadcast, Streamer};
 use crate::ports::{Now, Write};

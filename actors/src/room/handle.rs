@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use tokio::sync::oneshot;
 
+use super::admitted::Admitted;
 use super::ended::JustEnded;
 use super::input::Input;
 use super::operations::{Ask, Operation, Outcome};
 use super::refusal::Refusal;
 use crate::media::PublisherId;
 use crate::model::Principal;
-use crate::model::names::Token;
 use crate::session::RoomId;
 
 /// What a handle needs of a room: the room's actor, or a connection to the machine where the room runs. Calls do not
@@ -39,17 +39,6 @@ pub trait RoomPort: fmt::Debug + Send + Sync + 'static {
 pub trait DealtWith: Send {
     /// The room has handled the input, and its writes have been sent to the journal.
     fn dealt_with(self: Box<Self>);
-}
-
-/// A room admitted a publisher.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Admitted {
-    /// Id of the broadcast that it begins or continues.
-    pub broadcast: Token,
-    /// The name to rename the publisher to, in keyless mode.
-    pub rename: Option<Token>,
-    /// All names under which publishers of the stream may be sending.
-    pub publish_names: Vec<Token>,
 }
 
 /// Why a room did not perform an operation.

@@ -2,6 +2,7 @@
 
 mod access;
 mod actor;
+mod admitted;
 mod arrival;
 mod broadcasting;
 mod commands;
@@ -48,12 +49,13 @@ mod viewer_count;
 mod watchers;
 
 pub use actor::{DeathNotice, RoomActor, RoomPorts, RoomStopped};
+pub use admitted::Admitted;
 pub use commands::commands;
 pub use config::{ChatConfig, RoomConfig};
 pub use effect::Effect;
 pub use ended::{JustEnded, READMITTED_AFTER};
 pub use event_sink::EventSink;
-pub use handle::{Admitted, AskError, DealtWith, RoomHandle, RoomPort};
+pub use handle::{AskError, DealtWith, RoomHandle, RoomPort};
 pub use history::{DELETED_MAX, Retention};
 pub use input::{Action, Client, Closing, Input, Login, Presence, Return, RoomCommand};
 pub use on_air::RenditionUpdate;

@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 
 use super::config::RoomConfig;
 use super::pulse::Pulse;
+use crate::delivery::{OfferedMedia, OfferedRendition, PackagedUpdate};
 use crate::media::{
-    Leaving, MediaPlaylist, MediaSource, OfferedMedia, OfferedRendition, PackagedUpdate, Problem,
-    PublisherId, Quality, QualityInfo, Rendition,
+    Leaving, MediaPlaylist, MediaSource, Problem, PublisherId, Quality, QualityInfo, Rendition,
 };
 use crate::model::names::Token;
 use crate::model::{Broadcast, UnixTime};

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::admitted::Admitted;
 use super::broadcasting::Broadcasting;
 use super::config::RoomConfig;
 use super::context::Cx;
 use super::conversation::Conversation;
 use super::effect::Effect;
 use super::ended::JustEnded;
-use super::handle::Admitted;
 use super::history::History;
 use super::input::{Action, Input, RoomCommand};
 use super::moderation::Moderation;
@@ -18,8 +18,9 @@ use super::people::People;
 use super::settings::StreamSettings;
 use super::stream_news::StreamNews;
 use super::viewer_count::ViewerCount;
+use crate::delivery::OfferedMedia;
 use crate::ids::MessageIds;
-use crate::media::{OfferedMedia, PublisherId};
+use crate::media::PublisherId;
 use crate::model::names::Token;
 use crate::model::{AuditEvent, Broadcast, Emotes, Streamer};
 use crate::ports::{ChatMemory, Env, Now};

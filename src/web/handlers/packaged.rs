@@ -4,12 +4,12 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse, web};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use pystreaming_actors::media::{NoMedia, PackagedMedia, Quality, QualityInfo, Wanted};
+use pystreaming_actors::delivery::{NoMedia, PackagedMedia, Wanted};
+use pystreaming_actors::media::{Quality, QualityInfo};
 use pystreaming_actors::model::names::{StreamerName, Token};
 use pystreaming_actors::packager::{Addresses, FileName};
 use pystreaming_actors::precompressed::Precompressed;
 
-use super::playlists::not_live;
 use crate::web::access::held::Held;
 use crate::web::ranged::{self, Content};
 use crate::web::refusal::refuse;
@@ -128,4 +128,8 @@ fn wanted(query: &str) -> Result<Option<Wanted>, Refused> {
         (None, None) => Ok(None),
         (None, Some(_)) => Err(Refused::PartAlone),
     }
+}
+
+pub(super) fn not_live() -> HttpResponse {
+    refuse(StatusCode::NOT_FOUND, "this stream is not live, or not in this quality")
 }

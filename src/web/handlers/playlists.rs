@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use pystreaming_actors::media::Quality;
 
-use super::packaged;
+use super::packaged::{self, not_live};
 use crate::web::encoding;
 use crate::web::refusal::refuse;
 use crate::web::site::Site;
@@ -69,8 +69,4 @@ async fn answer(request: &HttpRequest, site: &Site, name: &str, playlist: Playli
         Some(text) => encoding::respond(request, &text, HLS, cache),
         None => not_live(),
     }
-}
-
-pub(super) fn not_live() -> HttpResponse {
-    refuse(StatusCode::NOT_FOUND, "this stream is not live, or not in this quality")
 }

@@ -27,7 +27,8 @@ macro_rules! contract {
             let server = MariaDb::start().await;
             $($({
                 println!("{}", stringify!($behaviour));
-                $subject::$behaviour(&Fixture::mariadb(&server).await).await;
+                // boxed, or the future of all of them would not fit on a thread's stack
+                Box::pin(async { $subject::$behaviour(&Fixture::mariadb(&server).await).await }).await;
             })*)*
         }
     };

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::broadcast::{LIVE, OFFLINE, RECONNECTING, STARTING, keyless, plain};
 use super::script::Script;
+use crate::delivery::{PackagedMedia, PackagedUpdate};
 use crate::media::PublisherId::{Nginx, Rtmp};
-use crate::media::{Leaving, PackagedMedia, PackagedUpdate, Problem, QualityInfo};
+use crate::media::{Leaving, Problem, QualityInfo};
 use crate::model::Principal;
 use crate::model::names::{Token, ViewerPassword};
 use crate::packager::Settings;

@@ -11,9 +11,10 @@ use rand::rngs::StdRng;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::delivery::{BroadcastMedia, MediaIndex};
 use crate::ids::MessageIds;
 use crate::limits::{Limits, Rate};
-use crate::media::{BroadcastMedia, MediaIndex, PublisherId};
+use crate::media::PublisherId;
 use crate::model::names::{KeyHash, Secrets, StreamKey, StreamerName, Token, ViewerPassword};
 use crate::model::{AuditEvent, ChatKind, Description, Person, Principal, Role, Streamer};
 use crate::ports::{ChatMemory, Env, JournalPosition, Now, Write};

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
-use super::{Quality, QualityInfo, master};
 use crate::frames::Input;
+use crate::media::{Quality, QualityInfo, master};
 use crate::model::names::Token;
 use crate::packager::{Addresses, Availability, Change, File, FileName, Packager, Settings};
 use crate::ports::Now;

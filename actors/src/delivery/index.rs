@@ -5,7 +5,8 @@ use std::sync::{Arc, OnceLock};
 
 use dashmap::DashMap;
 
-use super::{MediaPlaylist, PackagedMedia, Quality, QualityInfo, Rendition, master};
+use super::PackagedMedia;
+use crate::media::{MediaPlaylist, Quality, QualityInfo, Rendition, master};
 use crate::model::names::{StreamerName, Token};
 use crate::precompressed::Precompressed;
 

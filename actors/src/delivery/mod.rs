@@ -1,0 +1,7 @@
+//! What viewers get: playlists and segments of running broadcasts, whether nginx wrote them or this server packages them.
+
+mod index;
+mod packaged;
+
+pub use index::{BroadcastMedia, MediaIndex, OfferedMedia, OfferedRendition, RenditionMedia};
+pub use packaged::{NoMedia, PackagedMedia, PackagedUpdate, Wanted};
