@@ -26,7 +26,7 @@ pub enum NoMedia {
     /// A player asked for a segment that is far in the future.
     #[error("the playlist is not as far yet: ask for the segment after the last one at most")]
     TooFar,
-    /// Nothing came for [`HOLD_MAX`].
+    /// Nothing came for `HOLD_MAX`.
     #[error("the publisher sends nothing")]
     Late,
 }

@@ -59,7 +59,7 @@ impl Boxes {
     }
 }
 
-/// Parts are far smaller than 4 GiB, see [`super::Limits`].
+/// Parts are far smaller than 4 GiB, see [`super::Settings`].
 pub fn u32_of(len: usize) -> u32 {
     u32::try_from(len).unwrap_or(u32::MAX)
 }

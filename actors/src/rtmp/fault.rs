@@ -10,7 +10,7 @@ pub enum Fault {
     /// The publisher wants to encrypt with a key that anybody can compute.
     #[error("RTMPE is not supported")]
     Rtmpe,
-    /// More chunk streams than [`super::chunk::CHUNK_STREAMS_MAX`].
+    /// More chunk streams than `CHUNK_STREAMS_MAX`.
     #[error("too many chunk streams")]
     ChunkStreams,
     /// A chunk refers to a header that was never sent, or begins a message within another.
@@ -46,13 +46,13 @@ pub enum Fault {
     /// A decoder configuration or frame that contradicts its own format.
     #[error("malformed {0}")]
     Media(&'static str),
-    /// More tracks than [`super::flv::TRACKS_MAX`], or many parts of a message for one.
+    /// More tracks than `TRACKS_MAX`, or many parts of a message for one.
     #[error("too many tracks")]
     Tracks,
     /// The handshake or the request to publish did not come in time.
     #[error("no request to publish came in time")]
     NoPublish,
-    /// No frame came for [`super::session::MEDIA_TIMEOUT`].
+    /// No frame came for `MEDIA_TIMEOUT`.
     #[error("neither picture nor sound came for too long")]
     NoMedia,
 }

@@ -39,7 +39,7 @@ pub enum Event {
 
 /// Reads what a client sends and prepares answers, without I/O or a clock.
 ///
-/// Memory is bounded: [`super::chunk::INCOMPLETE_MAX`] for messages, and little else.
+/// Memory is bounded: `INCOMPLETE_MAX` for messages, and little else.
 #[derive(Debug)]
 pub struct Session {
     stage: Stage,

@@ -13,7 +13,7 @@ use tokio::sync::oneshot;
 #[async_trait]
 pub trait Publishing: Send + Sync {
     /// A connection asks to publish with this key. It is not read until the answer, which has to come within
-    /// [`super::connection::ADMISSION_TIMEOUT`]; after that the future is dropped.
+    /// `ADMISSION_TIMEOUT`; after that the future is dropped.
     async fn admit(&self, key: StreamKey, connection: Connection) -> Result<Admitted, Refusal>;
 }
 
