@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 use crate::socketio::IncomingEvent;
 
@@ -30,6 +31,14 @@ pub(super) enum ClientEvent {
     GetColor,
     Commands,
     Status,
+}
+
+/// A client's request to perform an operation of the room, as the API offers it.
+#[derive(Debug, Deserialize)]
+pub(super) struct OperationRequest {
+    pub id: String,
+    #[serde(default)]
+    pub parameters: Map<String, Value>,
 }
 
 /// The fields of an event are invalid; the text tells the client what they should be.
@@ -100,6 +109,14 @@ impl ClientEvent {
             "status" => Self::Status,
             _ => return Ok(None),
         }))
+    }
+}
+
+impl OperationRequest {
+    /// `None` for other events.
+    pub fn parse(event: &IncomingEvent<'_>) -> Option<Result<Self, Malformed>> {
+        const FORM: &str = "operation takes {id, parameters?}: a text and an object.";
+        (event.name == "operation").then(|| fields(event, FORM))
     }
 }
 

@@ -6,6 +6,7 @@ mod client_event;
 mod encode;
 mod event_sink;
 mod handshake;
+mod operations;
 mod service;
 mod socket;
 

@@ -16,7 +16,7 @@ use pystreaming_actors::session::{RoomId, Subscription};
 use serde_json::value::RawValue;
 
 use super::acknowledgements::Acknowledgements;
-use super::client_event::{ClientEvent, Malformed};
+use super::client_event::{ClientEvent, Malformed, OperationRequest};
 use super::encode::encode;
 use super::handshake::{self, Handshake};
 use super::socket::Socket;
@@ -73,6 +73,11 @@ impl Service for Gateway {
     }
 
     fn event(&self, client: &SocketRef<'_>, socket: &mut Socket, event: IncomingEvent<'_>, permit: Permit) {
+        match OperationRequest::parse(&event) {
+            None => {}
+            Some(Ok(request)) => return self.operate(client, socket, request, permit, event.ack),
+            Some(Err(Malformed(msg))) => return refuse(client, Code::Malformed, msg),
+        }
         let action = match ClientEvent::parse(&event) {
             Ok(Some(client_event)) => self.action(client, socket, client_event),
             Ok(None) => return, // an event of clients newer than this server

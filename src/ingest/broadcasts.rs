@@ -133,6 +133,7 @@ impl OwnBroadcasts {
             stream,
             connection: id,
             on_air: None,
+            has_asked: false,
             has_left: false,
         };
         publication.begin(key, self.settings).await?;
@@ -162,6 +163,8 @@ struct OwnPublication {
     stream: Arc<Shared<OwnStream>>,
     connection: u64,
     on_air: Option<OnAir>,
+    /// Whether the room was asked to admit it.
+    has_asked: bool,
     has_left: bool,
 }
 
@@ -177,13 +180,8 @@ struct OnAir {
 
 impl OwnPublication {
     async fn begin(&mut self, key: StreamKey, settings: Settings) -> Result<(), Refusal> {
-        let policy = self.site.config.ingest.second_publisher;
-        let now = self.site.clock.now();
-        let before = self.stream.lock().reserve(self.connection, policy, now.monotonic).map_err(|()| {
-            info!(streamer = %self.streamer, "publisher refused: another one publishes with its key");
-            let refusal = "Another encoder publishes with this stream key. Stop it first.";
-            Refusal { code: RefusalCode::BadName, words: refusal.to_owned() }
-        })?;
+        let before = self.reserve().await?;
+        self.has_asked = true;
         let publisher = PublisherId::Rtmp(self.connection);
         let admission = match self.site.registry.send(AdmitPublisher { key, publisher }).await {
             Ok(Ok(admission)) => admission,
@@ -201,6 +199,23 @@ impl OwnPublication {
         let ticker = tokio::spawn(tick(Arc::clone(&media), Arc::clone(&self.site.clock))).abort_handle();
         self.on_air = Some(OnAir { broadcast: admission.broadcast, media, told: None, ticker });
         Ok(())
+    }
+
+    /// Takes the stream's place of a publisher. Returns the connection that had it.
+    async fn reserve(&self) -> Result<Option<u64>, Refusal> {
+        let policy = self.site.config.ingest.second_publisher;
+        let reserve = || self.stream.lock().reserve(self.connection, policy, self.site.clock.now().monotonic);
+        let mut reserved = reserve();
+        if reserved.is_err() && policy == SecondPublisher::WhenSilent {
+            // an encoder that lost its connection may be back before that is noticed
+            tokio::time::sleep(SILENT).await;
+            reserved = reserve();
+        }
+        reserved.map_err(|()| {
+            info!(streamer = %self.streamer, "publisher refused: another one publishes with its key");
+            let refusal = "Another encoder publishes with this stream key. Stop it first.";
+            Refusal { code: RefusalCode::BadName, words: refusal.to_owned() }
+        })
     }
 
     fn not_admitted(&self, refused: NotAdmitted) -> Refusal {
@@ -238,23 +253,18 @@ impl OwnPublication {
         self.has_left = true;
         self.connections.remove(self.connection);
         let was_publisher = self.stream.lock().release(self.connection);
-        let publisher = PublisherId::Rtmp(self.connection);
-        let Some(on_air) = self.on_air.take() else {
-            // the room may have admitted it just when the client gave up
-            self.tell_left(publisher, Leaving::Lost);
-            return;
-        };
-        on_air.ticker.abort();
-        if was_publisher {
-            on_air.media.interrupted(self.site.clock.now());
+        if let Some(on_air) = self.on_air.take() {
+            info!(streamer = %self.streamer, "publisher left");
+            on_air.ticker.abort();
+            if was_publisher {
+                on_air.media.interrupted(self.site.clock.now());
+            }
         }
-        info!(streamer = %self.streamer, "publisher left");
-        self.tell_left(publisher, leaving);
-    }
-
-    fn tell_left(&self, publisher: PublisherId, leaving: Leaving) {
-        if let Some(room) = room_of(&self.site.rooms, &self.streamer) {
-            room.tell(RoomCommand::PublishEnded(publisher, leaving));
+        // also without an answer: the room may have admitted it just when the client gave up
+        if self.has_asked
+            && let Some(room) = room_of(&self.site.rooms, &self.streamer)
+        {
+            room.tell(RoomCommand::PublishEnded(PublisherId::Rtmp(self.connection), leaving));
         }
     }
 }
@@ -315,4 +325,52 @@ fn unknown_key() -> Refusal {
 
 fn starting() -> Refusal {
     denied("The server is starting or stopping. Try again in a moment.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(millis: u64) -> Instant {
+        static START: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
+        *START + Duration::from_millis(millis)
+    }
+
+    #[test]
+    fn second_publisher_takes_over_as_the_site_says() {
+        for (policy, while_sending, when_silent) in [
+            (SecondPublisher::Refuse, Err(()), Err(())),
+            (SecondPublisher::WhenSilent, Err(()), Ok(Some(1))),
+            (SecondPublisher::TakeOver, Ok(Some(1)), Ok(Some(1))),
+        ] {
+            let mut stream = OwnStream::default();
+            assert_eq!(stream.reserve(1, policy, at(0)), Ok(None));
+            assert!(stream.sends(1, at(1000)));
+            let silent_until = at(3000);
+            if while_sending.is_err() {
+                assert_eq!(stream.reserve(2, policy, at(2999)), while_sending, "{policy:?}");
+            }
+            assert_eq!(stream.reserve(2, policy, silent_until), when_silent, "{policy:?}");
+            assert_eq!(stream.sends(1, at(3001)), when_silent.is_err(), "only one publishes");
+        }
+    }
+
+    #[test]
+    fn place_is_free_again_once_its_publisher_left_and_not_when_another_did() {
+        let mut stream = OwnStream::default();
+        stream.reserve(1, SecondPublisher::Refuse, at(0)).unwrap();
+        assert!(!stream.release(2));
+        assert_eq!(stream.reserve(3, SecondPublisher::Refuse, at(1)), Err(()));
+        assert!(stream.release(1));
+        assert_eq!(stream.reserve(3, SecondPublisher::Refuse, at(2)), Ok(None));
+    }
+
+    #[test]
+    fn media_go_on_while_anybody_has_them_and_only_in_their_broadcast() {
+        let mut stream = OwnStream::default();
+        let [one, other] = [1, 2].map(Token::from_random);
+        let media = stream.media(&one, Settings::default());
+        assert!(Arc::ptr_eq(&media, &stream.media(&one, Settings::default())));
+        assert!(!Arc::ptr_eq(&media, &stream.media(&other, Settings::default())));
+    }
 }

@@ -179,6 +179,24 @@ impl Drop for Permit {
     }
 }
 
+/// An acknowledgement that waits for its argument.
+#[derive(Debug)]
+pub struct Answer {
+    namespace: Box<str>,
+    id: u64,
+}
+
+impl Answer {
+    /// The acknowledgement with one argument.
+    ///
+    /// # Errors
+    /// The argument cannot be JSON.
+    pub fn with(&self, argument: &impl Serialize) -> Result<Frame, serde_json::Error> {
+        let arguments = format!("[{}]", serde_json::to_string(argument)?);
+        Ok(Frame::packet(Kind::Ack, &self.namespace, Some(self.id), &arguments, &[]))
+    }
+}
+
 /// The socket that a call is about.
 pub struct SocketRef<'a> {
     /// The session it belongs to.
@@ -221,6 +239,12 @@ impl<'a> SocketRef<'a> {
     pub fn ack_later(&self, id: u64) -> Frame {
         self.outgoing.borrow_mut().acked = true;
         Frame::packet(Kind::Ack, self.namespace, Some(id), "[]", &[])
+    }
+
+    /// Makes what answers an event later. The event gets no other acknowledgement.
+    pub fn answer_later(&self, id: u64) -> Answer {
+        self.outgoing.borrow_mut().acked = true;
+        Answer { namespace: self.namespace.into(), id }
     }
 
     /// Acknowledges an event with a JSON array, in which placeholders stand for attachments.

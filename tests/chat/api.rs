@@ -1,5 +1,6 @@
 //! What the API changes is in chat at once, and what chat says is in the API.
 
+use pystreaming::web::api::ENDPOINTS;
 use serde_json::{Value, json};
 
 use crate::chat::Chatter;
@@ -145,4 +146,51 @@ async fn moderation_by_the_api_is_that_of_chat() {
     alice(&server, "DELETE", &at("messages"), Value::Null).await.must_be(200);
     bob.until("chat cleared").await;
     alice(&server, "POST", &at("mutes"), json!({"user": "nobody"})).await.must_be(404);
+}
+
+async fn operate(member: &mut Chatter, id: &str, parameters: Value) -> Value {
+    let answer = member.ask("operation", &[json!({"id": id, "parameters": parameters})]).await.unwrap();
+    answer.into_iter().next().unwrap()
+}
+
+#[tokio::test]
+async fn a_bot_does_by_socket_what_the_api_does() {
+    let server = started();
+    let mut alice = Chatter::connect(server.address()).await;
+    let not_there = operate(&mut alice, "list-members", json!({})).await;
+    assert_eq!(not_there["problem"]["status"], 403, "{not_there}");
+    alice.login_with("alice", "Alice", json!({"key": "hunter2"})).await;
+    let mut bob = Chatter::connect(server.address()).await;
+    bob.login("alice", "bob").await;
+
+    let members = operate(&mut alice, "list-members", json!({})).await;
+    assert!(members["outcome"].to_string().contains("bob"), "{members}");
+    let slow = operate(&mut alice, "set-slow-mode", json!({"seconds": 5})).await;
+    assert!(slow["problem"].is_null(), "{slow}");
+    assert_eq!(operate(&mut alice, "show-settings", json!({})).await["outcome"]["slow_mode"], 5);
+    let refused = operate(&mut bob, "set-slow-mode", json!({"seconds": 0})).await;
+    assert_eq!(
+        (&refused["problem"]["status"], &refused["problem"]["code"]),
+        (&json!(403), &json!("not_allowed"))
+    );
+    let unknown = operate(&mut bob, "make-coffee", json!({})).await;
+    assert_eq!(unknown["problem"]["status"], 404, "{unknown}");
+    let unfit = operate(&mut alice, "set-slow-mode", json!({"seconds": "five"})).await;
+    assert_eq!(unfit["problem"]["status"], 422, "{unfit}");
+    bob.say("operation", json!({"id": "list-members"})).await;
+    assert_eq!(bob.hears("error").await["code"], "malformed", "the outcome would have nowhere to go");
+}
+
+#[tokio::test]
+async fn every_operation_of_a_room_is_there_by_socket() {
+    let server = Site::new("api: {requests: {burst: 10000, per_minute: 0}}");
+    server.add_streamer("Alice", "hunter2");
+    let server = server.start();
+    let mut alice = Chatter::connect(server.address()).await;
+    alice.login_with("alice", "Alice", json!({"key": "hunter2"})).await;
+    let ids = ENDPOINTS.iter().filter(|endpoint| endpoint.is_of_room()).map(|endpoint| endpoint.id);
+    for id in ids {
+        let answer = operate(&mut alice, id, json!({"unknown": 1})).await;
+        assert_eq!(answer["problem"]["status"], 422, "{id}: {answer}");
+    }
 }

@@ -248,14 +248,19 @@ impl Chatter {
 
     /// Says something and waits until the server acknowledges it. What is heard meanwhile is kept.
     pub async fn say_and_wait(&mut self, event: &str, arguments: &[Value]) -> Result<(), Error> {
+        self.ask(event, arguments).await.map(drop)
+    }
+
+    /// The same. Returns the arguments of the acknowledgement.
+    pub async fn ask(&mut self, event: &str, arguments: &[Value]) -> Result<Vec<Value>, Error> {
         self.acknowledgements += 1;
         let number = self.acknowledgements;
         let array: Vec<_> = std::iter::once(json!(event)).chain(arguments.iter().cloned()).collect();
         self.send(&format!("42{number}{}", json!(array))).await?;
         loop {
             let packet = self.packet().await?;
-            if packet.strip_prefix(&format!("43{number}[")).is_some() {
-                return Ok(());
+            if let Some(answer) = packet.strip_prefix(&format!("43{number}")) {
+                return Ok(serde_json::from_str(answer).unwrap());
             }
             self.keep(&packet);
         }

@@ -13,6 +13,9 @@ use super::endpoint::{Upload, field_type};
 use super::problem::Problem;
 use crate::web::forms;
 
+/// Up to here every whole number has a floating-point number of its own: 2⁵³.
+const WHOLE_MAX: f64 = 9_007_199_254_740_992.0;
+
 /// Reads a JSON object; an empty body is an empty object.
 ///
 /// # Errors
@@ -28,9 +31,28 @@ pub async fn object(request: &HttpRequest, body: web::Payload) -> Result<Map<Str
         "The body must be JSON, with Content-Type: application/json.",
     )?;
     match serde_json::from_slice(&bytes) {
-        Ok(Value::Object(object)) => Ok(object),
+        Ok(Value::Object(mut object)) => {
+            object.values_mut().for_each(make_whole);
+            Ok(object)
+        }
         Ok(_) => Err(Problem::malformed("The body is not a JSON object.")),
         Err(error) => Err(Problem::malformed(format!("The body is not JSON: {error}."))),
+    }
+}
+
+/// JSON Schema counts `1.0` as an integer, serde does not.
+#[expect(clippy::cast_possible_truncation, reason = "the range is checked")]
+fn make_whole(value: &mut Value) {
+    match value {
+        Value::Number(number) if number.is_f64() => {
+            let whole = number.as_f64().filter(|number| number.fract() == 0.0 && number.abs() <= WHOLE_MAX);
+            if let Some(whole) = whole {
+                *value = Value::from(whole as i64);
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(make_whole),
+        Value::Object(fields) => fields.values_mut().for_each(make_whole),
+        _ => {}
     }
 }
 
@@ -120,5 +142,13 @@ mod tests {
         for bad in ["/?limit=five", "/?limit=5&limit=6", "/?all=maybe"] {
             assert_eq!(read(bad).unwrap_err().status, 422, "{bad}");
         }
+    }
+
+    #[test]
+    fn whole_numbers_may_be_written_with_a_point() {
+        let mut value = json!({"a": 5.0, "b": [-1.0, 1.5, "2.0"], "c": {"d": 1e300}, "e": 7});
+        make_whole(&mut value);
+        assert_eq!(value, json!({"a": 5, "b": [-1, 1.5, "2.0"], "c": {"d": 1e300}, "e": 7}));
+        assert!(value["a"].is_i64() && value["b"][0].is_i64());
     }
 }

@@ -60,7 +60,11 @@ fn caller_key(request: &HttpRequest, site: &Site) -> String {
     }
 }
 
-fn limit(site: &Site, key: &str) -> Result<(), Problem> {
+/// Counts a request of the caller with this key.
+///
+/// # Errors
+/// There were too many.
+pub fn limit(site: &Site, key: &str) -> Result<(), Problem> {
     let taken =
         site.api_requests.lock().take(key.to_owned(), site.config.api.requests, site.clock.now().monotonic);
     taken.map_err(|wait| Problem::too_many("Too many requests.", seconds(wait)))

@@ -27,6 +27,7 @@ use actix_web::{Resource, web};
 
 pub use endpoint::{BASE, Endpoint, Upload};
 pub use endpoints::ENDPOINTS;
+pub use manners::limit;
 pub use openapi::document;
 pub use problem::Problem;
 

@@ -97,7 +97,7 @@ async fn export(
     let from = match after {
         None => Cursor::default(),
         Some(text) => Cursor::parse(text)
-            .ok_or_else(|| Problem::unfit("after: no page ends there; give the `next` of a page."))?,
+            .ok_or_else(|| Problem::invalid("after: no page ends there; give the `next` of a page."))?,
     };
     call.site.recorded().await;
     let export = Export { store: call.site.store.as_ref(), streamer: &call.stream()?.settings.name, person };
