@@ -178,7 +178,7 @@ async fn a_bot_does_by_socket_what_the_api_does() {
     let unfit = operate(&mut alice, "set-slow-mode", json!({"seconds": "five"})).await;
     assert_eq!(unfit["problem"]["status"], 422, "{unfit}");
     bob.say("operation", json!({"id": "list-members"})).await;
-    assert_eq!(bob.hears("error").await["code"], "malformed", "the outcome would have nowhere to go");
+    assert_eq!(bob.until("error").await["code"], "malformed", "the outcome would have nowhere to go");
 }
 
 #[tokio::test]

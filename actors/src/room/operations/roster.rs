@@ -53,9 +53,8 @@ impl RoomOperation for ListMembers {
     fn apply(self, room: &mut RoomState, by: Principal, cx: &mut Cx<'_, '_>) -> Result<Members, Refusal> {
         if let Principal::Member(id) = by {
             let users = room.people.everybody();
+            // what clients of the original expect of the slash command
             cx.reply(id, RoomEvent::UserList { count: users.len(), users });
-            // the event holds all of it
-            return Ok(Members { members: Vec::new() });
         }
         let members = room.people.members().map(|(_, member)| ChatMember {
             name: member.name.as_str().to_owned(),
