@@ -12,7 +12,7 @@ use super::context::AdminContext;
 use super::error::AdminError;
 use super::operation::Asked;
 use crate::personal::{
-    Cursor, ErasedPerson, ErasedStreamer, Export, erase_events_of, erase_person, erase_streamer,
+    Cursor, ErasedPerson, ErasedStreamer, Export, erase_events_of, erase_person, erase_streamer, messages_of,
 };
 
 /// Records of a page.
@@ -91,14 +91,17 @@ async fn erase_one(
     person: &str,
 ) -> Result<String, AdminError> {
     let is_there = context.store.streamers().await?.iter().any(|one| one.name == *streamer);
-    let mut in_room = 0;
+    let store = context.store.as_ref();
+    // the room deletes some of them, and they may still be stored when it answers
+    let mut messages = messages_of(store, streamer, person).await?.len() as u64;
     let mut served = false;
     if is_there {
         let operation = DeleteMessages { user: person.to_owned() }.into_operation();
         match context.ask(streamer, &operation).await? {
             Asked::Done(outcome) => {
                 served = true;
-                in_room = DeleteMessages::answer(outcome).map_or(0, |MessagesDeleted { deleted }| deleted);
+                let in_room = DeleteMessages::answer(outcome).map(|MessagesDeleted { deleted }| deleted);
+                messages = messages.max(in_room.unwrap_or(0));
             }
             Asked::Refused(refusal) => {
                 return Err(AdminError::Refused { streamer: streamer.clone(), refusal });
@@ -107,17 +110,14 @@ async fn erase_one(
             Asked::NoServer => {}
         }
     }
-    let store = context.store.as_ref();
-    let ErasedPerson { mut messages, mut events, mut last } =
-        erase_person(store, streamer, person, 0).await?;
+    let ErasedPerson { mut events, mut last, .. } = erase_person(store, streamer, person, 0).await?;
     // what the server was still recording
     let until = Instant::now() + LATE;
     while served && Instant::now() < until {
         tokio::time::sleep(LOOK_EVERY).await;
         let late = erase_person(store, streamer, person, last).await?;
-        (messages, events, last) = (messages + late.messages, events + late.events, late.last);
+        (events, last) = (events + late.events, late.last);
     }
-    messages += in_room;
     let room = if served { ", in the running chat too" } else { "; no server runs" };
     Ok(format!(
         "erased {messages} messages and {events} recorded events of {person} in the stream of {streamer}{room}\n"

@@ -99,18 +99,31 @@ fn without(meta: Value, person: &str) -> Option<Option<Value>> {
 }
 
 async fn erase_messages(store: &dyn Store, streamer: &StreamerName, person: &str) -> Result<u64, StoreError> {
-    let (mut after, mut erased) = (0, 0);
+    let mut erased = 0;
+    for ids in messages_of(store, streamer, person).await?.chunks(STEP as usize) {
+        erased += store.delete_messages(streamer, ids).await?;
+    }
+    Ok(erased)
+}
+
+/// Ids of a person's stored messages in a stream.
+///
+/// # Errors
+/// The store does not answer.
+pub async fn messages_of(
+    store: &dyn Store,
+    streamer: &StreamerName,
+    person: &str,
+) -> Result<Vec<u64>, StoreError> {
+    let (person, mut after, mut found) = (fold(person), 0, Vec::new());
     loop {
         let messages = store.messages(streamer, after, STEP).await?;
-        let Some(last) = messages.last() else { return Ok(erased) };
+        let Some(last) = messages.last() else { return Ok(found) };
         after = last.id;
         let theirs = messages
             .iter()
             .filter(|message| message.author.as_ref().is_some_and(|author| fold(&author.username) == person));
-        let ids: Vec<u64> = theirs.map(|message| message.id).collect();
-        if !ids.is_empty() {
-            erased += store.delete_messages(streamer, &ids).await?;
-        }
+        found.extend(theirs.map(|message| message.id));
     }
 }
 

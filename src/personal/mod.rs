@@ -3,5 +3,5 @@
 mod erasure;
 mod records;
 
-pub use erasure::{ErasedPerson, ErasedStreamer, erase_events_of, erase_person, erase_streamer};
+pub use erasure::{ErasedPerson, ErasedStreamer, erase_events_of, erase_person, erase_streamer, messages_of};
 pub use records::{Cursor, Export};
