@@ -166,11 +166,17 @@ impl PackagedMedia {
         text.ok_or(NoMedia::Missing)
     }
 
-    /// A file that a playlist names. The part that comes next is waited for.
+    /// A file that is there.
+    pub fn file(&self, rendition: usize, name: FileName, prefix: &Token) -> Option<File> {
+        let file = self.packager().file(rendition, name);
+        file.filter(|_| self.is_served_under(prefix))
+    }
+
+    /// A file that is not there: the part that comes next is waited for.
     ///
     /// # Errors
     /// See [`NoMedia`].
-    pub async fn file(&self, rendition: usize, name: FileName, prefix: &Token) -> Result<File, NoMedia> {
+    pub async fn next_file(&self, rendition: usize, name: FileName, prefix: &Token) -> Result<File, NoMedia> {
         if let FileName::Part(msn, part) = name {
             let wait = |packager: &Packager| match packager.next() {
                 Some(next) if (next.msn, next.part) == (msn, part) => Availability::Later,
@@ -178,8 +184,7 @@ impl PackagedMedia {
             };
             self.until(prefix, wait).await?;
         }
-        let file = self.packager().file(rendition, name);
-        file.filter(|_| self.is_served_under(prefix)).ok_or(NoMedia::Missing)
+        self.file(rendition, name, prefix).ok_or(NoMedia::Missing)
     }
 
     /// The newest picture that can be decoded by itself, with its initialization segment, for a preview.

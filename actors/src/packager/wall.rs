@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pause_or_a_set_clock_begins_anew() {
+    fn dates_start_over_after_a_pause_or_a_set_clock() {
         let mut wall = Wall::default();
         wall.observe(10 * SECOND, 100_000);
         wall.date(10 * SECOND);

@@ -7,7 +7,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use pystreaming_actors::delivery::{NoMedia, PackagedMedia, Wanted};
 use pystreaming_actors::media::{Quality, QualityInfo};
 use pystreaming_actors::model::names::{StreamerName, Token};
-use pystreaming_actors::packager::{Addresses, FileName};
+use pystreaming_actors::packager::{Addresses, File, FileName};
 use pystreaming_actors::precompressed::Precompressed;
 
 use crate::web::access::held::Held;
@@ -79,11 +79,11 @@ pub async fn file(
     if !site.may_watch(&request, &status) {
         return refuse(StatusCode::FORBIDDEN, "this stream needs a password");
     }
-    let _held = match hold(&request, &site) {
-        Ok(held) => held,
-        Err(refused) => return refused.response(),
+    let found = match packaged.file(rendition, file, &prefix) {
+        Some(found) => Ok(found),
+        None => next_file(&request, &site, packaged, rendition, file, &prefix).await,
     };
-    match packaged.file(rendition, file, &prefix).await {
+    match found {
         Ok(found) => {
             let content_type = match file {
                 FileName::Init(_) => "video/mp4",
@@ -96,8 +96,20 @@ pub async fn file(
             let etag = format!("\"{rendition}-{file}-{}\"", found.len);
             ranged::respond(&request, Content { pieces: found.pieces, etag, content_type, cache })
         }
-        Err(error) => Refused::from(error).response(),
+        Err(refused) => refused.response(),
     }
+}
+
+async fn next_file(
+    request: &HttpRequest,
+    site: &Site,
+    media: &PackagedMedia,
+    rendition: usize,
+    name: FileName,
+    prefix: &Token,
+) -> Result<File, Refused> {
+    let _held = hold(request, site)?;
+    Ok(media.next_file(rendition, name, prefix).await?)
 }
 
 fn hold<'a>(request: &HttpRequest, site: &'a Site) -> Result<Held<'a>, Refused> {
