@@ -69,6 +69,7 @@ export interface ClientEvents {
   'logout': {};
   'message': { message: string; reply?: number };
   'drawing': { src: string };
+  'operation': { id: string; parameters?: Record<string, unknown> };
   'get color': {};
   'commands': {};
   'status': {};
