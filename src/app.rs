@@ -236,7 +236,7 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
         uploads: Uploads::new(Arc::clone(&store_for_site), emotes),
         store: store_for_site,
         api_requests: Shared::new(Buckets::new(RATE_LIMITED_CALLERS)),
-        idempotency: Default::default(),
+        performing: Default::default(),
         tokens,
         registry: registry.clone(),
         sockets: Default::default(),

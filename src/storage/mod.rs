@@ -19,6 +19,7 @@ mod personal;
 #[cfg(test)]
 mod plans;
 mod queue;
+mod requests;
 mod retention;
 mod revision;
 mod rows;

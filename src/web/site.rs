@@ -25,7 +25,7 @@ use super::access::held::HeldRequests;
 use super::access::peer::{Peer, Source};
 use super::access::throttle::{AuthAttempt, SharedAuthThrottle};
 use super::access::unlock;
-use super::api::idempotency::Idempotency;
+use super::api::idempotency::Performing;
 use super::assets::Assets;
 use super::emotes::Emotes;
 use super::page_cache::PageCache;
@@ -58,8 +58,8 @@ pub struct Site {
     pub store: Arc<dyn Store>,
     /// Requests of the API, by caller.
     pub api_requests: Shared<Buckets<String>>,
-    /// Answers to writes that may be repeated.
-    pub idempotency: Shared<Idempotency>,
+    /// Requests of the API that may be repeated and are being performed.
+    pub performing: Shared<Performing>,
     /// API tokens that work.
     pub tokens: Arc<TokenIndex>,
     /// Address of the registry.

@@ -1,6 +1,8 @@
 //! The API: who may do what, and its manners.
 
 use serde_json::{Value, json};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Executor, Row};
 
 use crate::encoder::{Recording, publish};
 use crate::http::{Answer, Request};
@@ -201,22 +203,45 @@ fn settings_have_versions_and_are_changed_together() {
     assert_eq!(server.send(own("GET")).json()["description"], Value::Null);
 }
 
-#[test]
-fn a_repeated_write_is_performed_once() {
-    let server = site("");
+#[tokio::test]
+async fn a_repeated_write_is_performed_once_even_over_a_crash() {
+    let mut server = site("");
     let token = token(&server, &["-s", "admin"]);
-    let add = |key: &str, alias: &str| {
-        let body = json!({"alias": alias, "uri": "https://example.com/a.png"});
-        let request = Request::new("POST", "/api/v1/emotes").bearer(&token).header("Idempotency-Key", key);
+    let write = |server: &Server, path: &str, key: &str, body: Value| {
+        let request = Request::new("POST", path).bearer(&token).header("Idempotency-Key", key);
         server.send(request.json(&body))
     };
-    let first = add("k1", "wave").must_be(200).json();
-    assert_eq!(add("k1", "wave").must_be(200).json(), first);
-    add("k2", "wave").must_be(409);
-    assert_eq!(problem(&add("k1", "other").must_be(409))["code"], "invalid");
-    add("", "x").must_be(400);
+    let add = |server: &Server, key: &str, alias: &str| {
+        let body = json!({"alias": alias, "uri": "https://example.com/a.png"});
+        write(server, "/api/v1/emotes", key, body)
+    };
+    let made = |server: &Server| write(server, &at("tokens"), "k3", json!({"scopes": ["read"]}));
+    let first = add(&server, "k1", "wave").must_be(200).json();
+    assert_eq!(add(&server, "k1", "wave").must_be(200).json(), first);
+    add(&server, "k2", "wave").must_be(409);
+    assert_eq!(problem(&add(&server, "k1", "other").must_be(409))["code"], "invalid");
+    add(&server, "", "x").must_be(400);
+    let secret = made(&server).must_be(200).json();
+    server.crash();
+    server.restart();
+    assert_eq!(add(&server, "k1", "wave").must_be(200).json(), first);
+    assert_eq!(made(&server).must_be(200).json(), secret);
+    add(&server, "k2", "waves").must_be(200);
     let list = server.get("/api/v1/emotes").must_be(200).json();
-    assert_eq!(list["emotes"].as_array().unwrap().len(), 1);
+    assert_eq!(list["emotes"].as_array().unwrap().len(), 2);
+
+    let file = server.site().path("data/pystreaming.db");
+    let mut database = SqliteConnectOptions::new().filename(file).connect().await.unwrap();
+    let rows = database.fetch_all("SELECT answer FROM repeatable_requests").await.unwrap();
+    let answers: Vec<Vec<u8>> = rows.iter().map(|row| row.get(0)).collect();
+    assert_eq!(answers.len(), 3);
+    assert!(
+        !answers.iter().any(|answer| answer.windows(4).any(|part| part == b"pst_")),
+        "a secret is stored"
+    );
+    // as a crash leaves it between performing a request and storing the answer
+    database.execute("UPDATE repeatable_requests SET answer = NULL").await.unwrap();
+    assert_eq!(problem(&add(&server, "k1", "wave").must_be(409))["code"], "unknown_outcome");
 }
 
 #[test]

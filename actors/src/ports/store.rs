@@ -7,6 +7,7 @@ use super::emotes::EmoteStore;
 use super::journal::JournalStore;
 use super::operations::OperationQueue;
 use super::personal::PersonalStore;
+use super::requests::RequestStore;
 use super::retention::RetentionStore;
 use super::settings::SettingsStore;
 use super::tokens::TokenStore;
@@ -24,6 +25,7 @@ pub trait Store:
     + RetentionStore
     + PersonalStore
     + OperationQueue
+    + RequestStore
     + TokenStore
     + WebhookStore
 {
@@ -39,9 +41,9 @@ impl<S> Store for S where
         + AuditStore
         + RetentionStore
         + PersonalStore
-        + RetentionStore
-        + PersonalStore
         + OperationQueue
+        + RequestStore
+        + RequestStore
         + TokenStore
         + WebhookStore
 {

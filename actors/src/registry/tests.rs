@@ -24,10 +24,11 @@ use crate::model::{
     WebhookDelivery, WebhookSettings,
 };
 use crate::ports::{
-    AuditStore, Batch, BroadcastHistory, BroadcastStore, ChatStore, DrawingPlace, EmoteStore, EventGroup,
-    EventQuery, ForgottenDrawings, JournalPosition, JournalStore, Kept, OperationQueue, Page, PersonalStore,
-    PublisherControl, QueuedOperation, RetentionStore, SettingsStore, Settlement, StoreError, StoredEvent,
-    SystemClock, TokenStore, WebhookStore, WebhooksOf, Write,
+    AuditStore, Batch, BroadcastHistory, BroadcastStore, ChatStore, DrawingPlace, EarlierRequest, EmoteStore,
+    EventGroup, EventQuery, ForgottenDrawings, JournalPosition, JournalStore, Kept, KeptRequests,
+    OperationQueue, Page, PersonalStore, PublisherControl, QueuedOperation, RepeatableRequest, RequestStore,
+    RetentionStore, SettingsStore, Settlement, StoreError, StoredEvent, SystemClock, TokenStore,
+    WebhookStore, WebhooksOf, Write,
 };
 use crate::publication::{Publication, ReadModel};
 use crate::room::drawings::{DrawingDecoder, InvalidDrawing};
@@ -267,6 +268,24 @@ impl OperationQueue for MemoryStore {
         let decoded = answers.iter().map(|(id, json)| (*id, serde_json::from_str(json).unwrap()));
         self.answers.lock().unwrap().extend(decoded);
         self.answer(())
+    }
+}
+
+#[async_trait]
+impl RequestStore for MemoryStore {
+    async fn begin_request(
+        &self,
+        _: &RepeatableRequest,
+        _: UnixTime,
+        _: KeptRequests,
+    ) -> Result<Option<EarlierRequest>, StoreError> {
+        unimplemented!()
+    }
+    async fn keep_answer(&self, _: &RepeatableRequest, _: &[u8]) -> Result<(), StoreError> {
+        unimplemented!()
+    }
+    async fn forget_request(&self, _: &RepeatableRequest) -> Result<(), StoreError> {
+        unimplemented!()
     }
 }
 

@@ -1,45 +1,27 @@
-//! Repeated writes: a request with an `Idempotency-Key` that was answered before is answered the same way again, without
+//! Repeated writes: a request with an `Idempotency-Key` that was performed before is answered the same way again, without
 //! being performed again.
+//!
+//! The store knows a request before it is performed. So a request that a crash interrupted is not performed again either: its
+//! outcome is unknown.
 
 use std::collections::HashMap;
-use std::time::{Duration, Instant};
 
-use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
-use bytes::Bytes;
+use actix_web::{HttpRequest, web};
+use pystreaming_actors::ports::{EarlierRequest, KeptRequests, RepeatableRequest};
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+use tracing::warn;
 
+use super::endpoint::Answer;
 use super::problem::Problem;
+use super::sealed;
+use crate::web::site::Site;
 
-/// How long answers are kept.
-const KEPT_FOR: Duration = Duration::from_secs(60 * 60);
-/// Most answers that are kept; beyond it the oldest is forgotten.
-const KEPT: usize = 2_000;
+/// How long requests are kept, and how many of each caller.
+const KEPT: KeptRequests = KeptRequests { seconds: 24 * 60 * 60, of_caller: 1000 };
 /// Longest key in bytes.
 const KEY_MAX: usize = 255;
-
-/// Answers to writes, by caller and key. They do not outlive the server.
-#[derive(Debug, Default)]
-pub struct Idempotency {
-    answers: HashMap<(String, String), Kept>,
-}
-
-#[derive(Debug)]
-struct Kept {
-    /// Distinguishes requests: method, address and body.
-    request: [u8; 32],
-    since: Instant,
-    /// `None` while the request is being performed.
-    answer: Option<Answer>,
-}
-
-/// An answer to repeat.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
-    /// The status.
-    pub status: StatusCode,
-    /// The JSON body.
-    pub body: Bytes,
-}
 
 /// The key of a request.
 ///
@@ -57,89 +39,121 @@ pub fn key(request: &HttpRequest) -> Result<Option<String>, Problem> {
     }
 }
 
-impl Idempotency {
-    /// Begins a request: `Some` answer if it was performed before.
-    ///
-    /// # Errors
-    /// The key belongs to another request, or to one that is being performed now.
-    pub fn begin(
-        &mut self,
-        caller: &str,
-        key: &str,
-        request: [u8; 32],
-        now: Instant,
-    ) -> Result<Option<Answer>, Problem> {
-        self.answers.retain(|_, kept| now.saturating_duration_since(kept.since) < KEPT_FOR);
-        let id = (caller.to_owned(), key.to_owned());
-        if let Some(kept) = self.answers.get(&id) {
-            if kept.request != request {
-                return Err(Problem::invalid("This Idempotency-Key was used for another request."));
-            }
-            return match &kept.answer {
-                Some(answer) => Ok(Some(answer.clone())),
-                None => {
-                    let detail = "The request with this Idempotency-Key is still being performed.";
-                    Err(Problem::new(StatusCode::CONFLICT, "in_progress", detail))
-                }
-            };
-        }
-        if self.answers.len() >= KEPT {
-            let oldest = self.answers.iter().min_by_key(|(_, kept)| kept.since).map(|(id, _)| id.clone());
-            oldest.and_then(|oldest| self.answers.remove(&oldest));
-        }
-        self.answers.insert(id, Kept { request, since: now, answer: None });
-        Ok(None)
+/// Digests of requests that are being performed, by those of caller and key.
+pub type Performing = HashMap<([u8; 32], [u8; 32]), [u8; 32]>;
+
+/// A request with a key.
+pub struct Repeatable {
+    site: web::Data<Site>,
+    request: RepeatableRequest,
+    /// Encrypts the stored answer.
+    secret: [u8; 32],
+}
+
+/// Removes a request from those that are being performed.
+struct Slot {
+    site: web::Data<Site>,
+    id: ([u8; 32], [u8; 32]),
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        self.site.performing.lock().remove(&self.id);
+    }
+}
+
+impl Repeatable {
+    /// A request of a caller; `request` is what distinguishes it from others.
+    pub fn new(site: web::Data<Site>, caller: &str, key: &str, request: &[&str]) -> Self {
+        let request =
+            RepeatableRequest { caller: digest(&[caller]), key: digest(&[key]), request: digest(request) };
+        let secret = site.secrets.answer(&[caller.as_bytes(), key.as_bytes()]);
+        Self { site, request, secret }
     }
 
-    /// Keeps the answer to a request that was performed; `None` if it failed and may be repeated.
-    pub fn end(&mut self, caller: &str, key: &str, answer: Option<Answer>) {
-        let id = (caller.to_owned(), key.to_owned());
-        match answer {
-            None => drop(self.answers.remove(&id)),
-            Some(answer) => {
-                if let Some(kept) = self.answers.get_mut(&id) {
-                    kept.answer = Some(answer);
-                }
+    /// The answer to the request, which is performed unless it was performed before. It is performed to its end even if
+    /// nobody waits for it: a client that goes away must find the answer when it repeats the request.
+    ///
+    /// # Errors
+    /// Why it failed. Then it may be repeated, except after a failure of the server. Or the key belongs to another request, or
+    /// to one that is being performed, or whose outcome is unknown.
+    pub async fn once(
+        self,
+        perform: impl Future<Output = Result<Answer, Problem>> + 'static,
+    ) -> Result<Answer, Problem> {
+        let slot = self.enter()?;
+        let performing = actix_web::rt::spawn(async move {
+            let _slot = slot;
+            let (store, request) = (&self.site.store, &self.request);
+            if let Some(earlier) = store.begin_request(request, self.site.unix(), KEPT).await? {
+                return self.repeated(earlier);
             }
+            let result = perform.await;
+            self.end(&result).await;
+            result
+        });
+        performing.await.map_err(|_| Problem::unavailable())?
+    }
+
+    fn enter(&self) -> Result<Slot, Problem> {
+        let RepeatableRequest { caller, key, request } = self.request;
+        let mut performing = self.site.performing.lock();
+        match performing.get(&(caller, key)) {
+            None => {
+                performing.insert((caller, key), request);
+                Ok(Slot { site: self.site.clone(), id: (caller, key) })
+            }
+            Some(other) if *other == request => {
+                let detail = "The request with this Idempotency-Key is still being performed.";
+                Err(Problem::new(StatusCode::CONFLICT, "in_progress", detail))
+            }
+            Some(_) => Err(of_another()),
+        }
+    }
+
+    fn repeated(&self, EarlierRequest { request, answer }: EarlierRequest) -> Result<Answer, Problem> {
+        if request != self.request.request {
+            return Err(of_another());
+        }
+        let text = answer.and_then(|sealed| sealed::open(&self.secret, &self.request.request, &sealed));
+        let stored = text.and_then(|text| serde_json::from_slice::<(Value, Option<String>)>(&text).ok());
+        let (value, etag) = stored.ok_or_else(|| {
+            let detail = "The server was interrupted when it performed this request. Look whether it took effect, and send \
+                          it with a new Idempotency-Key if not.";
+            Problem::new(StatusCode::CONFLICT, "unknown_outcome", detail)
+        })?;
+        Ok(Answer { value, etag })
+    }
+
+    /// Stores what became of the request. After a failure of the server, nobody knows that.
+    async fn end(&self, result: &Result<Answer, Problem>) {
+        let store = &self.site.store;
+        let stored = match result {
+            Ok(Answer { value, etag }) => {
+                // what the answer tells must be stored by then
+                self.site.recorded().await;
+                let text = serde_json::to_vec(&(value, etag)).unwrap_or_default();
+                let Some(sealed) = sealed::seal(&self.secret, &self.request.request, &text) else { return };
+                store.keep_answer(&self.request, &sealed).await
+            }
+            Err(problem) if problem.status < 500 => store.forget_request(&self.request).await,
+            Err(_) => Ok(()),
+        };
+        if let Err(error) = stored {
+            warn!(%error, "the answer to a request with an Idempotency-Key cannot be stored");
         }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+fn of_another() -> Problem {
+    Problem::invalid("This Idempotency-Key was used for another request.")
+}
 
-    fn answer() -> Answer {
-        Answer { status: StatusCode::OK, body: Bytes::from_static(b"{}") }
+fn digest(parts: &[&str]) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
     }
-
-    #[test]
-    fn a_repeated_request_gets_the_first_answer_for_an_hour() {
-        let (mut cache, now) = (Idempotency::default(), Instant::now());
-        assert_eq!(cache.begin("zoe", "k", [1; 32], now), Ok(None));
-        assert_eq!(cache.begin("zoe", "k", [1; 32], now).unwrap_err().status, 409, "in progress");
-        cache.end("zoe", "k", Some(answer()));
-        assert_eq!(cache.begin("zoe", "k", [1; 32], now), Ok(Some(answer())));
-        assert_eq!(cache.begin("eve", "k", [1; 32], now), Ok(None), "another caller");
-        assert_eq!(cache.begin("zoe", "k", [2; 32], now).unwrap_err().status, 409, "another request");
-        assert_eq!(cache.begin("zoe", "k", [1; 32], now + KEPT_FOR), Ok(None));
-    }
-
-    #[test]
-    fn a_request_that_failed_may_be_repeated() {
-        let (mut cache, now) = (Idempotency::default(), Instant::now());
-        cache.begin("zoe", "k", [1; 32], now).unwrap();
-        cache.end("zoe", "k", None);
-        assert_eq!(cache.begin("zoe", "k", [1; 32], now), Ok(None));
-    }
-
-    #[test]
-    fn keys_do_not_fill_the_memory() {
-        let (mut cache, now) = (Idempotency::default(), Instant::now());
-        for number in 0..KEPT as u64 + 5 {
-            cache.begin("zoe", &number.to_string(), [1; 32], now + Duration::from_millis(number)).unwrap();
-        }
-        assert_eq!(cache.answers.len(), KEPT);
-        assert!(!cache.answers.contains_key(&("zoe".to_owned(), "0".to_owned())));
-    }
+    hash.finalize().into()
 }

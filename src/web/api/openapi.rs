@@ -186,7 +186,7 @@ fn parameters(endpoint: &Endpoint) -> Vec<Value> {
     if endpoint.method != Method::Get {
         parameters.push(json!({
             "name": "Idempotency-Key", "in": "header", "required": false,
-            "description": "Makes it safe to repeat the request within an hour.",
+            "description": "Makes it safe to repeat the request within 24 hours.",
             "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
         }));
     }

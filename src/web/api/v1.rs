@@ -6,17 +6,15 @@ use std::sync::Arc;
 use actix_web::http::header::{ALLOW, ETAG, HeaderValue, IF_MATCH, IF_NONE_MATCH};
 use actix_web::http::{self, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, Resource, web};
-use bytes::Bytes;
 use pystreaming_actors::room::operations::Method;
 use pystreaming_actors::status::StreamStatus;
 use serde_json::{Map, Value};
-use sha2::{Digest as _, Sha256};
 
 use super::body;
 use super::caller::Caller;
 use super::endpoint::{Access, Answer, Call, Endpoint, VERSION};
 use super::endpoints::ENDPOINTS;
-use super::idempotency;
+use super::idempotency::{self, Repeatable};
 use super::problem::Problem;
 use crate::web::encoding;
 use crate::web::site::Site;
@@ -108,10 +106,17 @@ async fn respond(
     }
     let key = if endpoint.method == Method::Get { None } else { idempotency::key(request)? };
     let call = Call { site: site.clone(), caller, stream, parameters };
-    match key {
-        Some(key) => once(endpoint, request, call, key).await,
-        None => Ok(success(request, endpoint.answer(call).await?)),
-    }
+    let answer = match key {
+        Some(key) => {
+            let caller = call.caller.as_ref().map(Caller::id).unwrap_or_default();
+            let parameters = Value::Object(call.parameters.clone()).to_string();
+            let parts = [request.method().as_str(), request.path(), &parameters];
+            let repeatable = Repeatable::new(site.clone(), &caller, &key, &parts);
+            repeatable.once(async move { endpoint.answer(call).await }).await?
+        }
+        None => endpoint.answer(call).await?,
+    };
+    Ok(success(request, answer))
 }
 
 /// The parameters in path, query and body.
@@ -174,61 +179,6 @@ fn expected_version(request: &HttpRequest, endpoint: &Endpoint) -> Result<Option
         Some(version) => Ok(Some(version.to_owned())),
         None => Err(Problem::malformed("If-Match must be one ETag of the settings, in quotes.")),
     }
-}
-
-/// Performs a write with an `Idempotency-Key` unless it was performed before.
-async fn once(
-    endpoint: &'static Endpoint,
-    request: &HttpRequest,
-    call: Call,
-    key: String,
-) -> Result<HttpResponse, Problem> {
-    let caller = call.caller.as_ref().map(Caller::id).unwrap_or_default();
-    let site = call.site.clone();
-    let fingerprint = fingerprint(request, &call.parameters);
-    let before = site.idempotency.lock().begin(&caller, &key, fingerprint, site.clock.now().monotonic)?;
-    if let Some(before) = before {
-        return Ok(HttpResponse::build(before.status).content_type("application/json").body(before.body));
-    }
-    let mut ending = Ending { site, caller, key, answer: None };
-    // in a task of its own: a client that goes away must find the answer when it repeats the request
-    let performing = actix_web::rt::spawn(async move {
-        let answer = endpoint.answer(call).await?;
-        ending.keep(&answer.value);
-        Ok::<_, Problem>(answer)
-    });
-    let answer = performing.await.map_err(|_| Problem::unavailable())??;
-    Ok(success(request, answer))
-}
-
-/// Keeps the answer when the request has been performed, or forgets the key if it failed.
-struct Ending {
-    site: web::Data<Site>,
-    caller: String,
-    key: String,
-    answer: Option<idempotency::Answer>,
-}
-
-impl Ending {
-    fn keep(&mut self, outcome: &Value) {
-        let body = Bytes::from(outcome.to_string());
-        self.answer = Some(idempotency::Answer { status: StatusCode::OK, body });
-    }
-}
-
-impl Drop for Ending {
-    fn drop(&mut self) {
-        self.site.idempotency.lock().end(&self.caller, &self.key, self.answer.take());
-    }
-}
-
-fn fingerprint(request: &HttpRequest, parameters: &Map<String, Value>) -> [u8; 32] {
-    let mut hash = Sha256::new();
-    for part in [request.method().as_str(), request.path(), &Value::Object(parameters.clone()).to_string()] {
-        hash.update((part.len() as u64).to_be_bytes());
-        hash.update(part);
-    }
-    hash.finalize().into()
 }
 
 fn success(request: &HttpRequest, Answer { value, etag }: Answer) -> HttpResponse {

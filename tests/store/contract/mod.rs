@@ -5,6 +5,7 @@ mod chat;
 mod journal;
 mod outside;
 mod past;
+mod requests;
 mod streamers;
 mod together;
 mod tokens;
@@ -88,6 +89,11 @@ contract! {
         old_rows_are_deleted_by_group_and_time
         earlier_broadcasts_are_counted_once_and_in_their_place
         events_of_a_time_are_found_whatever_their_ids
+    }
+    requests {
+        a_request_is_known_from_its_beginning_and_its_answer_from_its_end
+        a_request_that_failed_is_forgotten
+        requests_are_kept_for_a_time_and_a_number_of_each_caller
     }
     tokens {
         a_token_comes_back_without_its_secret

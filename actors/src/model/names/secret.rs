@@ -117,6 +117,7 @@ pub struct Secrets {
     cookies: Hmac<Sha256>,
     addresses: Hmac<Sha256>,
     webhooks: Hmac<Sha256>,
+    answers: Hmac<Sha256>,
 }
 
 impl Secrets {
@@ -129,6 +130,7 @@ impl Secrets {
             cookies: purpose("cookies"),
             addresses: purpose("addresses"),
             webhooks: purpose("webhooks"),
+            answers: purpose("answers"),
         }
     }
 
@@ -160,12 +162,12 @@ impl Secrets {
     /// Signs a cookie's parts; each part is length-prefixed, so that different lists of parts have different
     /// signatures.
     pub fn sign(&self, parts: &[&[u8]]) -> [u8; 32] {
-        let mut mac = self.cookies.clone();
-        for part in parts {
-            mac.update(&(part.len() as u64).to_be_bytes());
-            mac.update(part);
-        }
-        mac.finalize().into_bytes().into()
+        of_parts(&self.cookies, parts)
+    }
+
+    /// The key with which the stored answer to a request is encrypted, from what only its caller knows.
+    pub fn answer(&self, parts: &[&[u8]]) -> [u8; 32] {
+        of_parts(&self.answers, parts)
     }
 }
 
@@ -173,6 +175,15 @@ impl fmt::Debug for Secrets {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secrets(…)")
     }
+}
+
+fn of_parts(mac: &Hmac<Sha256>, parts: &[&[u8]]) -> [u8; 32] {
+    let mut mac = mac.clone();
+    for part in parts {
+        mac.update(&(part.len() as u64).to_be_bytes());
+        mac.update(part);
+    }
+    mac.finalize().into_bytes().into()
 }
 
 fn mac(key: &[u8]) -> Hmac<Sha256> {
