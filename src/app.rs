@@ -23,14 +23,13 @@ use pystreaming_actors::room::RoomConfig;
 use pystreaming_actors::room::RoomPorts;
 use pystreaming_actors::tokens::TokenIndex;
 use pystreaming_actors::watcher::{Watcher, WatcherConfig};
-use tokio::net::TcpSocket;
 use tokio::sync::{oneshot, watch};
 use tracing::{error, info, warn};
 
-use crate::config::{Config, ConfigError, Delivery, RtmpAddress};
+use crate::config::{Config, ConfigError, Delivery};
 use crate::gateway::{Acknowledgements, Gateway, SocketEventSink};
 use crate::ingest;
-use crate::ingest::rtmp::{Limits, RtmpListener};
+use crate::ingest::{OwnBroadcasts, PortError, PublisherPorts};
 use crate::instance_lock::{InUse, InstanceLock};
 use crate::media::{Drawings, Pictures, PreviewWorker};
 use crate::memory;
@@ -48,10 +47,6 @@ use crate::web::{
 };
 use crate::webhooks::{self, Dispatcher, HttpCourier};
 
-/// Connections that may wait to be accepted: after a restart all clients reconnect at once.
-const BACKLOG: u32 = 4096;
-/// Where encoders connect by default.
-const RTMP_PORT: u16 = 1935;
 /// How long the start waits until streamers and running broadcasts are restored.
 const RESTORE_TIMEOUT: Duration = Duration::from_secs(1);
 /// How long running requests may take to finish at shutdown.
@@ -99,16 +94,9 @@ pub enum StartError {
         /// Why not.
         error: io::Error,
     },
-    /// The address for publishers is in use, or not one of this machine.
-    #[error(
-        "cannot listen for publishers on {address}: {error}; set `ingest.rtmp` to a free address, or to off"
-    )]
-    ListenForPublishers {
-        /// Where.
-        address: SocketAddr,
-        /// Why not.
-        error: io::Error,
-    },
+    /// Encoders cannot connect.
+    #[error(transparent)]
+    Ports(#[from] PortError),
     /// The HTTP server failed.
     #[error("the server stopped: {0}")]
     Serve(io::Error),
@@ -128,8 +116,8 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     let qualities =
         config.video_qualities.iter().map(|name| Quality::parse(name)).collect::<Result<Vec<_>, _>>()?;
     let listener = listen(SocketAddr::new(config.listen, config.port))?;
-    let rtmp = listen_for_publishers(&config)?;
-    if rtmp.is_some() {
+    let publisher_ports = PublisherPorts::open(&config)?;
+    if publisher_ports.are_open() {
         // nginx may never write there, and a missing folder would count as a fault
         let _ = std::fs::create_dir_all(&config.hls_dir);
     }
@@ -273,7 +261,9 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
         Arc::clone(&sessions),
         socket_settings(&site),
     );
-    let _ingest = rtmp.map(|listener| take_publishers(listener, &site, connections)).transpose()?;
+    let broadcasts = Arc::new(OwnBroadcasts::new(site.clone(), connections));
+    let most = site.config.ingest.connections;
+    let _ingest = publisher_ports.serve(broadcasts, most).map_err(StartError::Serve)?;
     let address = listener.local_addr().map_err(StartError::Serve)?;
     let options = Options {
         workers,
@@ -362,62 +352,7 @@ async fn restore(registry: &Addr<StreamRegistry>) {
 }
 
 fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
-    open(address).map_err(|error| StartError::Listen { address, error })
-}
-
-/// Where publishers connect to this server itself, if they do.
-fn listen_for_publishers(config: &Config) -> Result<Option<TcpListener>, StartError> {
-    let address = match config.ingest.rtmp {
-        RtmpAddress::Off => return Ok(None),
-        RtmpAddress::Auto if config.takes_streams_from_nginx() => return Ok(None),
-        RtmpAddress::Auto => SocketAddr::new(config.listen, RTMP_PORT),
-        RtmpAddress::At(address) => address,
-    };
-    match open(address) {
-        Ok(listener) => Ok(Some(listener)),
-        Err(error) if config.ingest.rtmp == RtmpAddress::Auto => {
-            info!(%address, %error, "no encoder can connect to this server itself; nginx may have the port");
-            Ok(None)
-        }
-        Err(error) => Err(StartError::ListenForPublishers { address, error }),
-    }
-}
-
-/// Serves publishers on a thread of their own until the returned guard is dropped.
-fn take_publishers(
-    listener: TcpListener,
-    site: &web::Data<Site>,
-    connections: Arc<ingest::Connections>,
-) -> Result<IngestThread, StartError> {
-    let address = listener.local_addr().map_err(StartError::Serve)?;
-    let most = site.config.ingest.connections;
-    let limits = Limits { connections: most, per_address: Limits::default().per_address.min(most) };
-    let broadcasts = Arc::new(ingest::OwnBroadcasts::new(site.clone(), connections));
-    let thread = Arbiter::new();
-    thread.spawn(async move {
-        match RtmpListener::new(listener, limits) {
-            Ok(listener) => listener.run(broadcasts).await,
-            Err(error) => error!(%error, "cannot serve publishers"),
-        }
-    });
-    info!(%address, "waiting for encoders");
-    Ok(IngestThread(thread))
-}
-
-/// Disconnects publishers when it is dropped.
-struct IngestThread(Arbiter);
-
-impl Drop for IngestThread {
-    fn drop(&mut self) {
-        self.0.stop();
-    }
-}
-
-fn open(address: SocketAddr) -> io::Result<TcpListener> {
-    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
-    socket.set_reuseaddr(true)?;
-    socket.bind(address)?;
-    socket.listen(BACKLOG)?.into_std()
+    server::listen(address).map_err(|error| StartError::Listen { address, error })
 }
 
 /// Waits until the journal has written its queue, for a limited time.

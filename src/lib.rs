@@ -23,6 +23,7 @@ mod statistics;
 pub mod storage;
 mod terminal;
 pub mod text;
+mod tls;
 mod watchdog;
 pub mod web;
 mod webhooks;

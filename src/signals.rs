@@ -30,7 +30,7 @@ impl Signals {
     }
 
     /// Waits for a signal to stop. Signals that make other servers reload their configuration or reopen their logs are
-    /// only logged.
+    /// only logged; the certificate for publishers is read again elsewhere.
     pub async fn stop(&mut self) {
         loop {
             let [user1, user2] = &mut self.user;
@@ -46,7 +46,7 @@ impl Signals {
                 _ = user2.recv() => "SIGUSR2",
             };
             info!(
-                "{name} changes nothing: the configuration is only read at the start; restart the server to apply changes"
+                "{name} does not change the configuration, which is only read at the start; restart the server to apply changes"
             );
         }
     }

@@ -289,6 +289,42 @@ fn values_of_the_wrong_type_are_answered_with_the_right_one() {
 }
 
 #[test]
+fn encrypted_ingest_needs_a_certificate_and_its_key() {
+    let certificate =
+        "give the path of a PEM file with the certificate and those that lead to its issuer".to_owned();
+    let key = "give the path of a PEM file with the private key of the certificate, not encrypted";
+    check("ingest: {rtmps: 1936}", "ingest.rtmps: needs `ingest.certificate`, which is not set");
+    refused(
+        &environment(&[("PYSTREAMING_INGEST__RTMPS", "1936"), ("PYSTREAMING_INGEST__CERTIFICATE", "a.pem")]),
+        "environment variable PYSTREAMING_INGEST__RTMPS: ingest.rtmps: needs `ingest.certificate_key`, which is not set",
+    );
+    check(
+        "ingest: {rtmps: 1936, certificate: none.pem, certificate_key: key.pem}",
+        &format!(
+            "ingest.certificate: /etc/site/none.pem cannot be read: No such file or directory (os error 2); {certificate}"
+        ),
+    );
+    check(
+        "ingest: {rtmps: auto}",
+        r#"ingest.rtmps: "auto" cannot be used; give off, a port such as 1936, or an address with a port such as 127.0.0.1:1936"#,
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let [one, other] = [1, 2].map(|_| rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap());
+    let (file, private) = (folder.path().join("chain.pem"), folder.path().join("key.pem"));
+    std::fs::write(&file, one.cert.pem()).unwrap();
+    let yaml = format!(
+        "ingest: {{rtmps: 1936, certificate: {}, certificate_key: {}}}",
+        file.display(),
+        private.display()
+    );
+    std::fs::write(&private, other.signing_key.serialize_pem()).unwrap();
+    let (file, shown) = (file.display(), private.display());
+    check(&yaml, &format!("ingest.certificate_key: {shown} is not the private key of {file}; {key}"));
+    std::fs::write(&private, one.signing_key.serialize_pem()).unwrap();
+    read(&yaml);
+}
+
+#[test]
 fn impossible_values_are_refused() {
     let quality =
         "give a list of different names made of letters, digits, `_` and `-`, such as [Original, 720P]";

@@ -104,6 +104,9 @@ fn every_command_is_accepted() {
 #[test]
 fn every_piece_of_configuration_is_accepted() {
     let themes = tempfile::tempdir().unwrap();
+    let certificate = rcgen::generate_simple_self_signed(["live.example.org".to_owned()]).unwrap();
+    fs::write(themes.path().join("fullchain.pem"), certificate.cert.pem()).unwrap();
+    fs::write(themes.path().join("privkey.pem"), certificate.signing_key.serialize_pem()).unwrap();
     let mut seen = 0;
     for document in &documents() {
         let text = read(document);
@@ -118,9 +121,10 @@ fn every_piece_of_configuration_is_accepted() {
             .chain(written.map(str::to_owned))
             .chain(spans(&text).into_iter().filter(setting))
         {
-            // the themes folder has to exist
+            // the themes folder and the certificate have to exist
             let folder = themes.path().display().to_string();
             let here = yaml.replace("/etc/pystreaming/themes", &folder).replace("themes_dir: themes", "");
+            let here = here.replace(": /etc/pystreaming/", &format!(": {folder}/"));
             let sources = Sources { file: Some(("config.yaml".into(), here)), ..Sources::default() };
             let outcome = Config::from_sources(&sources);
             assert!(outcome.is_ok(), "{document}: {yaml}\n{}", outcome.unwrap_err());

@@ -45,7 +45,10 @@ pub(super) async fn run(
                 taken(error, "streamer", "`pystreaming-admin streamer key` changes their stream key")
             })?;
             let report = key.report(&format!("added streamer {name}"), &name, listing.json);
-            Ok(if listing.json { report } else { report + KEYFRAME_ADVICE })
+            let server = context.config.server_for_encoders();
+            let server =
+                server.map_or_else(String::new, |server| format!("In OBS, the server is {server}\n"));
+            Ok(if listing.json { report } else { report + &server + KEYFRAME_ADVICE })
         }
         StreamerVerb::Drop(who) => {
             let name = context.streamer(&who.username).await?.name;

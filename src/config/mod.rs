@@ -1,6 +1,7 @@
 //! The configuration: built-in defaults < the file < the environment < flags.
 
 mod advice;
+mod encoders;
 mod error;
 mod key;
 mod keys;
@@ -29,7 +30,7 @@ pub use layers::Sources;
 pub use origins::AllowedOrigins;
 pub use reference::default_yaml;
 pub use report::{Setting, settings};
-pub use settings::{Api, Chat, Config, Log, Metrics};
+pub use settings::{Api, Chat, Config, Ingest, Log, Metrics};
 pub use values::{Delivery, LogFormat, RtmpAddress, SecondPublisher, Secret, ServiceUrl};
 
 /// The configuration file unless another is named.
@@ -84,7 +85,9 @@ impl Config {
         let mut config: Self = figment.extract().map_err(|error| refuse(&figment, error))?;
         let base = sources.base();
         let paths = [&mut config.data_dir, &mut config.emotes_dir, &mut config.hls_dir];
-        for path in paths.into_iter().chain(config.themes_dir.as_mut()) {
+        let optional =
+            [&mut config.themes_dir, &mut config.ingest.certificate, &mut config.ingest.certificate_key];
+        for path in paths.into_iter().chain(optional.into_iter().flatten()) {
             *path = base.join(&*path);
         }
         if let Some(url) = &mut config.site_url {

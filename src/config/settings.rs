@@ -231,6 +231,22 @@ settings! {
             fits: |text| RtmpAddress::parse(text).is_some(),
         };
 
+        /// Where encoders can publish by RTMPS, which encrypts the stream and its key: a port, an address with a port, or
+        /// `off`. It needs `certificate` and `certificate_key`.
+        pub rtmps: RtmpAddress = "off", Rule::Text {
+            right: "off, a port such as 1936, or an address with a port such as 127.0.0.1:1936",
+            fits: |text| text != "auto" && RtmpAddress::parse(text).is_some(),
+        };
+
+        /// The certificate for `rtmps`, with those that lead to its issuer: a PEM file. The server reads it again when it
+        /// changes, and on SIGHUP; encoders stay connected.
+        pub certificate: Option<PathBuf> = "null",
+            Rule::Path("the path of a PEM file with the certificate and those that lead to its issuer");
+
+        /// The private key of the certificate: a PEM file, not encrypted.
+        pub certificate_key: Option<PathBuf> = "null",
+            Rule::Path("the path of a PEM file with the private key of the certificate, not encrypted");
+
         /// What happens when a second encoder publishes with the same stream key: `when_silent` lets it take over if
         /// nothing has come from the first for two seconds, `take_over` always, `refuse` never.
         pub second_publisher: SecondPublisher = "when_silent",

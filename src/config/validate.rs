@@ -3,8 +3,10 @@
 use std::path::Path;
 
 use super::keys;
-use super::settings::Config;
+use super::settings::{Config, Ingest};
+use super::values::RtmpAddress;
 use crate::text::closest;
+use crate::tls::{self, CertificateError};
 
 /// Themes that come with the program.
 const BUILT_IN_THEMES: &[&str] = &["default", "dark", "light", "contrast"];
@@ -23,8 +25,27 @@ pub(super) fn check(config: &Config) -> Result<(), Problem> {
     }
     config.themes.iter().try_for_each(|theme| is_installed(config, theme))?;
     match &config.themes_dir {
-        Some(folder) if !folder.is_dir() => Err(missing("themes_dir", folder)),
-        _ => Ok(()),
+        Some(folder) if !folder.is_dir() => return Err(missing("themes_dir", folder)),
+        _ => {}
+    }
+    certificate(&config.ingest)
+}
+
+fn certificate(ingest: &Ingest) -> Result<(), Problem> {
+    if !matches!(ingest.rtmps, RtmpAddress::At(_)) {
+        return Ok(());
+    }
+    let needed = |key| ("ingest.rtmps", format!("needs `{key}`, which is not set"));
+    let certificate = ingest.certificate.as_ref().ok_or_else(|| needed("ingest.certificate"))?;
+    let key = ingest.certificate_key.as_ref().ok_or_else(|| needed("ingest.certificate_key"))?;
+    match tls::read(certificate, key) {
+        Ok(_) => Ok(()),
+        Err(error @ CertificateError::Certificate { .. }) => {
+            Err(problem("ingest.certificate", &error.to_string()))
+        }
+        Err(error @ CertificateError::Key { .. }) => {
+            Err(problem("ingest.certificate_key", &error.to_string()))
+        }
     }
 }
 

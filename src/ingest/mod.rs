@@ -4,6 +4,7 @@ mod broadcasts;
 mod connections;
 mod key_attempt;
 pub mod nginx;
+mod ports;
 pub mod rtmp;
 
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use pystreaming_actors::ports::PublisherControl;
 
 pub use broadcasts::OwnBroadcasts;
 pub use connections::Connections;
+pub use ports::{PortError, PublisherPorts};
 
 /// Disconnects publishers wherever they are connected.
 pub struct Publishers {

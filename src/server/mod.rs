@@ -6,7 +6,8 @@ mod framing;
 
 use std::convert::Infallible;
 use std::future::{Future, poll_fn, ready};
-use std::net::TcpListener;
+use std::io;
+use std::net::{SocketAddr, TcpListener};
 use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::time::Duration;
@@ -26,10 +27,14 @@ use actix_web::{Error, HttpResponse};
 use bytes::BytesMut;
 use futures_util::FutureExt as _;
 use tokio::io::AsyncWriteExt as _;
+use tokio::net::TcpSocket;
 use tokio::sync::OnceCell;
 use tokio_util::codec::Encoder as _;
 
 use connection::{Connection, Exchange, ResponseBody};
+
+/// Connections that may wait to be accepted: after a restart all clients reconnect at once.
+const BACKLOG: u32 = 4096;
 
 type LocalFuture = Pin<Box<dyn Future<Output = ()>>>;
 
@@ -49,6 +54,14 @@ impl TakeOver {
         response.extensions_mut().insert(Self(Box::new(|stream, read| Box::pin(then(stream, read)))));
         response
     }
+}
+
+/// Listens at an address. Needs a runtime.
+pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)?.into_std()
 }
 
 /// Options of the server.

@@ -19,6 +19,7 @@ async fn a_given_key_is_kept_as_a_hash_and_never_printed() {
     let added = site.ok(&["streamer", "add", "--user", "alice", "--key", "secretkey"]);
     assert!(added.starts_with("added streamer alice\n"), "{added}");
     assert!(added.contains("Keyframe Interval to 1 s") && !added.contains("secretkey"), "{added}");
+    assert!(added.contains("In OBS, the server is rtmp://HOST/live\n"), "{added}");
     let added = site.ok_with_input(
         &["streamer", "add", "-u", "bob", "-k", "-"],
         "another key\n".replace(' ', "-").as_str(),

@@ -129,7 +129,7 @@ fn signals_stop_the_server_in_order_or_change_nothing() {
     let mut server = Site::new("").start();
     for (signal, name) in [(Signal::HUP, "SIGHUP"), (Signal::USR1, "SIGUSR1"), (Signal::USR2, "SIGUSR2")] {
         server.signal(signal);
-        server.until_logged(&format!("{name} changes nothing"));
+        server.until_logged(&format!("{name} does not change the configuration"));
         server.get("/").must_be(200);
     }
     for signal in [Signal::QUIT, Signal::INT, Signal::TERM] {

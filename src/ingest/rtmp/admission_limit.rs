@@ -24,8 +24,9 @@ impl Default for Limits {
 }
 
 /// Counts connections.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct AdmissionLimit {
+    limits: Limits,
     /// Connections of each household that has some.
     open: Shared<HashMap<IpAddr, usize>>,
 }
@@ -38,16 +39,21 @@ pub struct Place {
 }
 
 impl AdmissionLimit {
+    /// Counts none yet.
+    pub fn new(limits: Limits) -> Self {
+        Self { limits, open: Shared::default() }
+    }
+
     /// Counts one more connection, unless there are too many. Those from this machine can be of many people behind a
     /// tunnel, so only their sum is limited.
-    pub fn enter(self: &Arc<Self>, address: IpAddr, limits: Limits) -> Option<Place> {
+    pub fn enter(self: &Arc<Self>, address: IpAddr) -> Option<Place> {
         let household = household(address);
         let mut open = self.open.lock();
-        if open.values().sum::<usize>() >= limits.connections {
+        if open.values().sum::<usize>() >= self.limits.connections {
             return None;
         }
         let count = open.get(&household).copied().unwrap_or(0);
-        if count >= limits.per_address && !address.is_loopback() {
+        if count >= self.limits.per_address && !address.is_loopback() {
             return None;
         }
         open.insert(household, count + 1);
@@ -73,9 +79,8 @@ mod tests {
 
     #[test]
     fn connections_are_limited_together_and_by_household() {
-        let limit = Arc::<AdmissionLimit>::default();
-        let limits = Limits { connections: 4, per_address: 2 };
-        let enter = |address: &str| limit.enter(address.parse().unwrap(), limits);
+        let limit = Arc::new(AdmissionLimit::new(Limits { connections: 4, per_address: 2 }));
+        let enter = |address: &str| limit.enter(address.parse().unwrap());
         let first = enter("2001:db8::1").unwrap();
         let _second = enter("2001:db8::2").unwrap();
         assert!(enter("2001:db8::3").is_none(), "the same household");
@@ -91,9 +96,8 @@ mod tests {
 
     #[test]
     fn connections_from_this_machine_are_not_one_household() {
-        let limit = Arc::<AdmissionLimit>::default();
-        let limits = Limits { connections: 3, per_address: 1 };
-        let places: Vec<_> = (0..4).filter_map(|_| limit.enter([127, 0, 0, 1].into(), limits)).collect();
+        let limit = Arc::new(AdmissionLimit::new(Limits { connections: 3, per_address: 1 }));
+        let places: Vec<_> = (0..4).filter_map(|_| limit.enter([127, 0, 0, 1].into())).collect();
         assert_eq!(places.len(), 3);
     }
 }

@@ -10,7 +10,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tracing::warn;
 
-use super::admission_limit::{AdmissionLimit, Limits};
+use super::admission_limit::AdmissionLimit;
+use super::certificate::{Certificate, HANDSHAKE_TIMEOUT};
 use super::connection::serve;
 use super::publishing::{Connection, Publishing};
 use super::transport::prepare;
@@ -26,17 +27,22 @@ static NEXT_ID: AtomicU64 = AtomicU64::new(1);
 /// Listens for publishers.
 pub struct RtmpListener {
     listener: TcpListener,
-    limits: Limits,
+    /// For connections by TLS.
+    certificate: Option<Arc<Certificate>>,
     limit: Arc<AdmissionLimit>,
     warned: Option<Instant>,
 }
 
 impl RtmpListener {
-    /// Takes over a socket that listens. Needs the runtime that will run it.
-    pub fn new(listener: StdTcpListener, limits: Limits) -> io::Result<Self> {
+    /// Takes over a socket that listens, for TLS if there is a certificate. Needs the runtime that will run it.
+    pub fn new(
+        listener: StdTcpListener,
+        certificate: Option<Arc<Certificate>>,
+        limit: Arc<AdmissionLimit>,
+    ) -> io::Result<Self> {
         listener.set_nonblocking(true)?;
         let listener = TcpListener::from_std(listener)?;
-        Ok(Self { listener, limits, limit: Arc::default(), warned: None })
+        Ok(Self { listener, certificate, limit, warned: None })
     }
 
     /// Where it listens.
@@ -71,15 +77,23 @@ impl RtmpListener {
         publishing: &Arc<dyn Publishing>,
         connections: &mut JoinSet<()>,
     ) {
-        let Some(place) = self.limit.enter(address, self.limits) else {
+        let Some(place) = self.limit.enter(address) else {
             self.warn(|| warn!("publishers refused: too many connections, in all or from one address"));
             return;
         };
         prepare(&stream);
         let publishing = Arc::clone(publishing);
         let connection = Connection { id: NEXT_ID.fetch_add(1, Ordering::Relaxed), address };
+        let certificate = self.certificate.clone();
         connections.spawn(async move {
-            serve(stream, connection, &*publishing).await;
+            match certificate {
+                None => serve(stream, connection, &*publishing).await,
+                Some(certificate) => {
+                    if let Some(stream) = certificate.welcome(stream, HANDSHAKE_TIMEOUT).await {
+                        serve(stream, connection, &*publishing).await;
+                    }
+                }
+            }
             drop(place);
         });
     }

@@ -1,6 +1,7 @@
 //! The server's own RTMP ingest: connections of publishers, whose frames it hands to the site.
 
 mod admission_limit;
+mod certificate;
 mod connection;
 mod listener;
 mod publishing;
@@ -9,7 +10,8 @@ mod transport;
 #[cfg(test)]
 mod tests;
 
-pub use admission_limit::Limits;
+pub use admission_limit::{AdmissionLimit, Limits};
+pub use certificate::Certificate;
 pub use listener::RtmpListener;
 pub use publishing::{Admitted, Arrival, Connection, Ended, Publication, Publishing};
 pub use transport::Transport;

@@ -7,15 +7,21 @@ use async_trait::async_trait;
 use pystreaming_actors::frames::{Codec, Frame, Input, TrackId};
 use pystreaming_actors::model::names::{KeyHash, Secrets, StreamKey};
 use pystreaming_actors::rtmp::{Fault, Refusal, RefusalCode};
+use rustls::crypto::ring;
+use rustls::pki_types::CertificateDer;
+use rustls::{ClientConfig, RootCertStore};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream};
 use tokio::net::TcpStream;
 use tokio::process::Command;
 use tokio::sync::{Mutex, Semaphore, mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 
 use super::connection::serve;
 use super::*;
+use crate::tls::tests::SelfSigned;
 
 const KEY: &str = "SECRETKEY";
 const SOON: Duration = Duration::from_secs(20);
@@ -92,10 +98,15 @@ struct Listening {
 
 impl Listening {
     fn start() -> Self {
+        Self::start_with(None)
+    }
+
+    fn start_with(certificate: Option<Arc<Certificate>>) -> Self {
         let (site, seen) = site();
         let site = Arc::new(site);
         let socket = StdTcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-        let listener = RtmpListener::new(socket, Limits::default()).unwrap();
+        let limit = Arc::new(AdmissionLimit::new(Limits::default()));
+        let listener = RtmpListener::new(socket, certificate, limit).unwrap();
         let port = listener.address().unwrap().port();
         let task = tokio::spawn(listener.run(site.clone()));
         Self { site, seen, port, task }
@@ -120,14 +131,18 @@ impl Listening {
         }
     }
 
-    /// A test picture at 25 frames a second with a tone. `arguments` say how to encode it and for how long.
     fn ffmpeg(&self, arguments: &str, key: &str) -> Command {
+        self.ffmpeg_by("rtmp", arguments, key)
+    }
+
+    /// A test picture at 25 frames a second with a tone. `arguments` say how to encode it and for how long.
+    fn ffmpeg_by(&self, protocol: &str, arguments: &str, key: &str) -> Command {
         let mut ffmpeg = Command::new("ffmpeg");
         ffmpeg
             .args(["-v", "error", "-f", "lavfi", "-i", "testsrc=size=160x120:rate=25"])
             .args(["-f", "lavfi", "-i", "sine=frequency=440:sample_rate=44100"])
             .args(arguments.split(' '))
-            .args(["-f", "flv", &format!("rtmp://127.0.0.1:{}/live/{key}", self.port)])
+            .args(["-f", "flv", &format!("{protocol}://127.0.0.1:{}/live/{key}", self.port)])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
@@ -245,6 +260,73 @@ async fn other_protocols_are_disconnected() {
     let mut answer = Vec::new();
     timeout(SOON, stream.read_to_end(&mut answer)).await.unwrap().unwrap();
     assert_eq!(answer, b"");
+}
+
+#[tokio::test]
+async fn ffmpeg_publishes_by_tls() {
+    let files = SelfSigned::new();
+    let certificate = Certificate::read(files.certificate(), files.key()).unwrap();
+    let mut site = Listening::start_with(Some(Arc::new(certificate)));
+    let mut ffmpeg = site.ffmpeg_by("rtmps", H264, KEY).spawn().expect("ffmpeg is not installed");
+    let (inputs, arrivals, how) = site.watches().await;
+    assert_eq!(how, Ended::Unpublished);
+    assert!(ffmpeg.wait().await.unwrap().success());
+    assert_eq!(frames(&inputs, TrackId::VIDEO).len(), 50);
+    assert!(arrivals.iter().all(|arrival| arrival.round_trip.is_some()));
+
+    let plain = site.ffmpeg(H264, KEY).spawn().expect("ffmpeg is not installed");
+    assert!(!plain.wait_with_output().await.unwrap().status.success());
+    assert!(site.seen.try_recv().is_err(), "nothing is read without TLS");
+}
+
+/// Connects to a site by TLS, trusting these certificates.
+async fn connect(site: &Listening, trusted: &[&CertificateDer<'static>]) -> TlsStream<TcpStream> {
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(trusted.iter().map(|&der| der.clone()));
+    let client = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, site.port)).await.unwrap();
+    let name = "localhost".try_into().unwrap();
+    timeout(SOON, TlsConnector::from(Arc::new(client)).connect(name, stream)).await.unwrap().unwrap()
+}
+
+fn shown(stream: &TlsStream<TcpStream>) -> &CertificateDer<'static> {
+    &stream.get_ref().1.peer_certificates().unwrap()[0]
+}
+
+#[tokio::test]
+async fn a_certificate_is_renewed_while_publishers_stay() {
+    let files = SelfSigned::new();
+    let first = files.renew();
+    let certificate = Arc::new(Certificate::read(files.certificate(), files.key()).unwrap());
+    let mut site = Listening::start_with(Some(Arc::clone(&certificate)));
+    let mut early = connect(&site, &[&first]).await;
+    let second = files.renew();
+    certificate.look(false);
+    let late = connect(&site, &[&first, &second]).await;
+    assert_eq!([shown(&early), shown(&late)], [&first, &second]);
+    early.write_all(&opening()).await.unwrap();
+    assert!(matches!(site.sees().await, Seen::Asked(_)), "the first connection goes on");
+
+    std::fs::write(files.key(), "half of a").unwrap();
+    certificate.look(false);
+    assert_eq!(shown(&connect(&site, &[&first, &second]).await), &second, "as long as there is no other");
+}
+
+#[tokio::test]
+async fn a_handshake_is_not_waited_for_forever() {
+    let files = SelfSigned::new();
+    let certificate = Certificate::read(files.certificate(), files.key()).unwrap();
+    let listener = StdTcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let _silent = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+    let (stream, _) = listener.accept().unwrap();
+    stream.set_nonblocking(true).unwrap();
+    let stream = TcpStream::from_std(stream).unwrap();
+    let welcome = certificate.welcome(stream, Duration::from_millis(10));
+    assert!(timeout(SOON, welcome).await.unwrap().is_none());
 }
 
 impl Transport for DuplexStream {}
