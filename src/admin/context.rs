@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use pystreaming_actors::model::names::{Secrets, StreamerName};
-use pystreaming_actors::model::{Streamer, UnixTime};
+use pystreaming_actors::model::{Principal, Streamer, UnixTime};
 use pystreaming_actors::ports::{Clock, Store, StoreError, SystemClock};
 
 use super::error::AdminError;
@@ -14,6 +14,7 @@ use crate::text::closest;
 /// Configuration, database and secrets of the site.
 pub(super) struct AdminContext {
     pub config: Config,
+    /// Records changes as the administrator's.
     pub store: Arc<dyn Store>,
     pub secrets: Secrets,
     database: Database,
@@ -26,7 +27,8 @@ impl AdminContext {
         let secrets = config.secrets()?;
         let upgrade = flags.upgrade_command();
         let database = Database::open(&config.database, &secrets, config.auto_upgrade, &upgrade).await?;
-        Ok(Self { store: database.store(), config, secrets, database })
+        let store = database.store().by(Principal::Administrator, SystemClock.now().unix);
+        Ok(Self { store, config, secrets, database })
     }
 
     pub async fn close(self) {

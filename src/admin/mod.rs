@@ -10,7 +10,7 @@ mod database;
 mod docs;
 mod emote;
 mod error;
-mod expiry;
+mod event;
 mod hint;
 mod import;
 mod input;
@@ -24,6 +24,7 @@ mod room_verb;
 mod streamer;
 mod token;
 mod webhook;
+mod when;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -75,6 +76,7 @@ fn run(args: AdminArgs, warnings: &mut Vec<String>) -> Result<String, AdminError
         }
         Group::Token(verb) => with_context(&flags, async |context| token::run(verb, context).await),
         Group::Webhook(verb) => with_context(&flags, async |context| webhook::run(verb, context).await),
+        Group::Event(verb) => with_context(&flags, async |context| event::run(verb, context).await),
         Group::Emote(verb) => with_context(&flags, async |context| emote::run(verb, context, warnings).await),
         Group::Room(verb) => with_context(&flags, async |context| room::run(verb, context).await),
         Group::Message(verb) => with_context(&flags, async |context| message::run(verb, context).await),

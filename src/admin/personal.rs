@@ -74,7 +74,7 @@ pub(super) async fn erase(
 }
 
 /// The streamer of a name, who may have been dropped and left recorded events.
-async fn known(context: &AdminContext, streamer: &str) -> Result<StreamerName, AdminError> {
+pub(super) async fn known(context: &AdminContext, streamer: &str) -> Result<StreamerName, AdminError> {
     match context.streamer(streamer).await {
         Ok(streamer) => Ok(streamer.name),
         Err(missing) => {

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::cli::TokenVerb;
 use super::context::AdminContext;
 use super::error::AdminError;
-use super::{expiry, output};
+use super::{output, when};
 
 pub(super) async fn run(verb: TokenVerb, context: &AdminContext) -> Result<String, AdminError> {
     match verb {
@@ -22,7 +22,7 @@ pub(super) async fn run(verb: TokenVerb, context: &AdminContext) -> Result<Strin
         TokenVerb::Add { username, scopes, expires, name, listing } => {
             let of = owner(username.as_deref(), context).await?;
             let scopes = Scopes::parse(&scopes).map_err(unknown_scope)?;
-            let expires_at = expires.map(|when| expiry::parse(&when, context.now()).map_err(bad_expiry));
+            let expires_at = expires.map(|text| when::from_now(&text, context.now()).map_err(bad_expiry));
             let grant = TokenGrant::new(&name, of, scopes, expires_at.transpose()?, context.now());
             add(&grant.map_err(refused)?, context, listing.json).await
         }

@@ -4,7 +4,7 @@ mod message;
 mod recorded_event;
 mod server_event;
 
-pub use recorded_event::RecordedEvent;
+pub use recorded_event::{RecordedEvent, SiteRecordedEvent};
 pub use server_event::ServerEvent;
 
 #[cfg(test)]

@@ -20,6 +20,31 @@ pub struct RecordedEvent {
     data: Map<String, Value>,
 }
 
+/// A recorded event of any stream, or of the site.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SiteRecordedEvent {
+    /// Grows from event to event.
+    pub id: i64,
+    /// When it happened, in Unix seconds.
+    pub time: i64,
+    /// In whose stream; null for an event of the site.
+    pub streamer: Option<String>,
+    /// What happened, such as `join_chat` or `add_token`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// What else is known of it. `token` is the id of the token that caused it, and `by` is `streamer` or `administrator`.
+    #[schema(value_type = Object)]
+    pub data: Map<String, Value>,
+}
+
+impl From<StoredEvent> for SiteRecordedEvent {
+    fn from(event: StoredEvent) -> Self {
+        let streamer = (!event.streamer.is_empty()).then(|| event.streamer.clone());
+        let RecordedEvent { id, time, kind, data } = event.into();
+        Self { id, time, streamer, kind, data }
+    }
+}
+
 impl From<StoredEvent> for RecordedEvent {
     /// Leaves out the viewer password, which is in the settings for those who may read them.
     fn from(event: StoredEvent) -> Self {

@@ -1,7 +1,7 @@
 //! Custom emotes.
 
 use async_trait::async_trait;
-use pystreaming_actors::model::{Emote, EmotePicture};
+use pystreaming_actors::model::{Emote, EmotePicture, SiteEvent};
 use pystreaming_actors::ports::{EmoteStore, StoreError};
 
 use super::sql::Transaction;
@@ -24,6 +24,7 @@ impl EmoteStore for SqlStore {
             return Err(StoreError::Exists { what: "emote", name: alias.clone() });
         }
         tx.execute(ADD, &[alias.as_str().into(), uri.as_str().into()]).await?;
+        self.record(&mut tx, None, SiteEvent::AddEmote { alias }).await?;
         tx.commit().await
     }
 
@@ -42,6 +43,7 @@ impl EmoteStore for SqlStore {
             tx.execute(STORE, &values).await?;
         }
         drop_unused_pictures(&mut tx).await?;
+        self.record(&mut tx, None, SiteEvent::AddEmote { alias }).await?;
         tx.commit().await
     }
 
@@ -56,6 +58,7 @@ impl EmoteStore for SqlStore {
         let dropped = tx.execute(DROP, &[alias.into()]).await?;
         found(dropped, "emote", alias)?;
         drop_unused_pictures(&mut tx).await?;
+        self.record(&mut tx, None, SiteEvent::RemoveEmote { alias }).await?;
         tx.commit().await
     }
 }

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use pystreaming_actors::model::names::StreamerName;
-use pystreaming_actors::model::{AuditEvent, UnixTime};
+use pystreaming_actors::model::{AuditEvent, Principal, SiteEvent, UnixTime};
 use pystreaming_actors::ports::{AuditStore, EventQuery, Page, StoreError, StoredEvent};
 use serde_json::Value;
 
@@ -27,6 +27,34 @@ macro_rules! page_of_events {
 #[async_trait]
 impl AuditStore for SqlStore {
     async fn events(&self, query: &EventQuery) -> Result<Vec<StoredEvent>, StoreError> {
+        match query {
+            EventQuery { streamer: None, kind: Some(_), .. } => self.events_of_everybody(query).await,
+            query => self.page_of_events(query).await,
+        }
+    }
+
+    async fn index_events(&self) -> Result<bool, StoreError> {
+        event_blocks::add(&self.pool).await
+    }
+}
+
+impl SqlStore {
+    /// The events of one kind, which no index finds without the streamer.
+    async fn events_of_everybody(&self, query: &EventQuery) -> Result<Vec<StoredEvent>, StoreError> {
+        let mut found = Vec::new();
+        for streamer in self.streamers_with_events().await? {
+            found.extend(self.page_of_events(&query.clone().of(&streamer)).await?);
+        }
+        found.sort_unstable_by_key(|event| event.id);
+        let surplus = found.len().saturating_sub(query.limit as usize);
+        match query.page {
+            Page::After(_) => found.truncate(query.limit as usize),
+            Page::Last | Page::Before(_) => drop(found.drain(..surplus)),
+        }
+        Ok(found)
+    }
+
+    async fn page_of_events(&self, query: &EventQuery) -> Result<Vec<StoredEvent>, StoreError> {
         let EventQuery { streamer, kind, since, until, above: least, page, limit } = query;
         let (above, below, forward) = match *page {
             Page::Last => (i64::MIN, i64::MAX, false),
@@ -35,10 +63,8 @@ impl AuditStore for SqlStore {
         };
         let above = above.max(least.unwrap_or(i64::MIN));
         let statement = match (streamer.is_some(), kind.is_some(), forward) {
-            (false, false, false) => page_of_events!("", "DESC"),
-            (false, false, true) => page_of_events!("", "ASC"),
-            (false, true, false) => page_of_events!("kind = ? AND ", "DESC"),
-            (false, true, true) => page_of_events!("kind = ? AND ", "ASC"),
+            (false, _, false) => page_of_events!("", "DESC"),
+            (false, _, true) => page_of_events!("", "ASC"),
             (true, false, false) => page_of_events!("folded = ? AND ", "DESC"),
             (true, false, true) => page_of_events!("folded = ? AND ", "ASC"),
             (true, true, false) => page_of_events!("folded = ? AND kind = ? AND ", "DESC"),
@@ -71,8 +97,17 @@ impl AuditStore for SqlStore {
         rows.iter().map(event).collect()
     }
 
-    async fn index_events(&self) -> Result<bool, StoreError> {
-        event_blocks::add(&self.pool).await
+    /// Streamers with recorded events, and the empty name for those of the site. Each is one look into an index.
+    pub(super) async fn streamers_with_events(&self) -> Result<Vec<StreamerName>, StoreError> {
+        const NEXT: &str = "SELECT MIN(folded) FROM audit_events WHERE folded > ?";
+        let mut streamers = vec![StreamerName::stored("")];
+        while let Some(last) = streamers.last() {
+            let rows = self.pool.rows(NEXT, &[last.folded().into()]).await?;
+            let next = rows.first().map(|row| row.get::<Option<String>>(0)).transpose()?.flatten();
+            let Some(next) = next else { break };
+            streamers.push(StreamerName::stored(&next));
+        }
+        Ok(streamers)
     }
 }
 
@@ -87,19 +122,39 @@ pub(super) struct Events<'a> {
 }
 
 impl<'a> Events<'a> {
-    /// `token` is the id of the API token that caused the event, if one did.
+    /// `by` caused the event, if it does not say that itself.
     pub(super) fn add(
         &mut self,
         at: UnixTime,
         streamer: &'a StreamerName,
         event: &AuditEvent,
-        token: Option<i64>,
+        by: Option<Principal>,
     ) {
-        let mut meta = event.meta();
-        if let (Some(token), Some(fields)) = (token, meta.as_object_mut()) {
-            fields.insert("token".to_owned(), token.into());
+        self.push(at, streamer, event.kind(), event.meta(), by);
+    }
+
+    pub(super) fn add_site(
+        &mut self,
+        at: UnixTime,
+        streamer: &'a StreamerName,
+        event: SiteEvent<'_>,
+        by: Principal,
+    ) {
+        self.push(at, streamer, event.kind(), event.meta(), Some(by));
+    }
+
+    fn push(
+        &mut self,
+        at: UnixTime,
+        streamer: &'a StreamerName,
+        kind: &'static str,
+        mut meta: Value,
+        by: Option<Principal>,
+    ) {
+        if let (Some((field, who)), Some(fields)) = (by.and_then(Principal::audit), meta.as_object_mut()) {
+            fields.insert(field.to_owned(), who);
         }
-        self.rows.push((at, streamer, event.kind(), meta.to_string()));
+        self.rows.push((at, streamer, kind, meta.to_string()));
     }
 
     pub(super) async fn write(self, tx: &mut Transaction) -> Result<(), StoreError> {

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use pystreaming_actors::model::names::{StreamerName, Token};
-use pystreaming_actors::model::{Setting, UnixTime};
+use pystreaming_actors::model::{Principal, Setting, UnixTime};
 use pystreaming_actors::ports::{Batch, JournalStore, StoreError, Write};
 
 use super::chat::Messages;
@@ -65,14 +65,16 @@ async fn write(tx: &mut Transaction, steps: &[Write]) -> Result<(), StoreError> 
     let mut events = Events::default();
     let mut messages = Messages::default();
     for step in steps {
-        let (step, token) = match step {
-            Write::ByToken { token, write } => (&**write, Some(*token)),
+        let (step, by) = match step {
+            Write::ByToken { token, write } => {
+                (&**write, Some(Principal::Token { id: *token, administers: false }))
+            }
             step => (step, None),
         };
         match step {
             // no token acts by another
             Write::ByToken { .. } => {}
-            Write::Audit { at, streamer, event } => events.add(*at, streamer, event, token),
+            Write::Audit { at, streamer, event } => events.add(*at, streamer, event, by),
             Write::BroadcastStarted(broadcast) => broadcasts::remember(tx, broadcast).await?,
             Write::BroadcastEnded { id, at } => {
                 // this counts the events so far
@@ -94,7 +96,7 @@ async fn write(tx: &mut Transaction, steps: &[Write]) -> Result<(), StoreError> 
             Write::Setting { streamer, setting, at } => {
                 // this writes an audit event of its own, which must follow those collected so far
                 std::mem::take(&mut events).write(tx).await?;
-                set(tx, streamer, setting, *at, token).await?;
+                set(tx, streamer, setting, *at, by).await?;
             }
         }
     }
@@ -108,9 +110,9 @@ async fn set(
     streamer: &StreamerName,
     setting: &Setting,
     at: UnixTime,
-    token: Option<i64>,
+    by: Option<Principal>,
 ) -> Result<(), StoreError> {
-    match change::set(tx, streamer, setting, at, token).await {
+    match change::set(tx, streamer, setting, at, by).await {
         Ok(()) => revision::move_revision(tx).await,
         // the streamer was dropped meanwhile: nobody is left to tell, and the rest of the batch is still written
         Err(StoreError::NotFound { .. } | StoreError::Exists { .. }) => Ok(()),

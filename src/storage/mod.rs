@@ -165,7 +165,7 @@ impl Database {
 
     /// The store on this database.
     pub fn store(&self) -> Arc<dyn Store> {
-        Arc::new(SqlStore { pool: self.pool.clone() })
+        Arc::new(SqlStore { pool: self.pool.clone(), by: None })
     }
 
     /// Closes all connections once those in use are returned. Stores on this database fail from then on.

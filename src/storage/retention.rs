@@ -15,16 +15,13 @@ use super::store::SqlStore;
 impl RetentionStore for SqlStore {
     async fn event_groups(&self) -> Result<Vec<EventGroup>, StoreError> {
         // each is one look into an index, however many events there are
-        const STREAMER: &str = "SELECT MIN(folded) FROM audit_events WHERE folded > ?";
         const KIND: &str = "SELECT MIN(kind) FROM audit_events WHERE folded = ? AND kind > ?";
         let mut groups = Vec::new();
-        let mut streamer = String::new();
-        while let Some(next) = self.text(STREAMER, &[streamer.as_str().into()]).await? {
-            streamer = next;
+        for streamer in self.streamers_with_events().await? {
             let mut kind = String::new();
-            while let Some(next) = self.text(KIND, &[streamer.as_str().into(), kind.as_str().into()]).await? {
+            while let Some(next) = self.text(KIND, &[streamer.folded().into(), kind.as_str().into()]).await? {
                 kind = next;
-                groups.push(EventGroup { streamer: StreamerName::stored(&streamer), kind: kind.clone() });
+                groups.push(EventGroup { streamer: streamer.clone(), kind: kind.clone() });
             }
         }
         Ok(groups)

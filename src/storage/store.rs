@@ -1,13 +1,26 @@
 //! The store, in SQL that both databases understand. Each subject has a file of its own.
 
-use pystreaming_actors::ports::StoreError;
+use std::sync::Arc;
 
+use pystreaming_actors::model::names::StreamerName;
+use pystreaming_actors::model::{Principal, SiteEvent, UnixTime};
+use pystreaming_actors::ports::{AttributedStore, Store, StoreError};
+
+use super::events::Events;
 use super::revision;
 use super::sql::{Pool, Transaction};
 
 /// The site's tables in either database.
 pub(super) struct SqlStore {
     pub(super) pool: Pool,
+    /// Who makes changes, and when, if they are recorded.
+    pub(super) by: Option<(Principal, UnixTime)>,
+}
+
+impl AttributedStore for SqlStore {
+    fn by(&self, who: Principal, now: UnixTime) -> Arc<dyn Store> {
+        Arc::new(Self { pool: self.pool.clone(), by: Some((who, now)) })
+    }
 }
 
 impl SqlStore {
@@ -17,6 +30,20 @@ impl SqlStore {
         let mut tx = self.pool.begin().await?;
         revision::move_revision(&mut tx).await?;
         Ok(tx)
+    }
+
+    /// Records a change of what belongs to a streamer, by their registered name, or to the site.
+    pub(super) async fn record(
+        &self,
+        tx: &mut Transaction,
+        streamer: Option<&StreamerName>,
+        event: SiteEvent<'_>,
+    ) -> Result<(), StoreError> {
+        let Some((who, now)) = self.by else { return Ok(()) };
+        let site = StreamerName::stored("");
+        let mut events = Events::default();
+        events.add_site(now, streamer.unwrap_or(&site), event, who);
+        events.write(tx).await
     }
 }
 

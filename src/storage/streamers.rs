@@ -2,11 +2,11 @@
 
 use async_trait::async_trait;
 use pystreaming_actors::model::names::{KeyHash, StreamerName};
-use pystreaming_actors::model::{Setting, SettingKind, Streamer, UnixTime};
+use pystreaming_actors::model::{Setting, SettingKind, SiteEvent, Streamer, UnixTime};
 use pystreaming_actors::ports::{SettingsStore, StoreError};
 
 use super::sql::Row;
-use super::store::{SqlStore, found};
+use super::store::SqlStore;
 use super::{change, columns, revision};
 
 #[async_trait]
@@ -30,25 +30,28 @@ impl SettingsStore for SqlStore {
         }
         change::refuse_key_of_another(&mut tx, name, key).await?;
         tx.execute(ADD, &[name.folded().into(), name.as_str().into(), key.to_hex().as_str().into()]).await?;
+        self.record(&mut tx, Some(name), SiteEvent::AddStreamer).await?;
         tx.commit().await
     }
 
     async fn drop_streamer(&self, name: &StreamerName) -> Result<(), StoreError> {
         let mut tx = self.begin_change().await?;
-        let dropped = tx.execute("DELETE FROM streamers WHERE folded = ?", &[name.folded().into()]).await?;
-        found(dropped, "streamer", name.as_str())?;
+        let registered = change::registered(&mut tx, name).await?;
+        tx.execute("DELETE FROM streamers WHERE folded = ?", &[name.folded().into()]).await?;
+        self.record(&mut tx, Some(&registered), SiteEvent::RemoveStreamer).await?;
         tx.commit().await
     }
 
     async fn set_key(&self, name: &StreamerName, key: KeyHash) -> Result<(), StoreError> {
         let mut tx = self.begin_change().await?;
-        change::set_key(&mut tx, name, key).await?;
+        let registered = change::set_key(&mut tx, name, key).await?;
+        self.record(&mut tx, Some(&registered), SiteEvent::SetStreamKey).await?;
         tx.commit().await
     }
 
     async fn set(&self, name: &StreamerName, setting: &Setting, now: UnixTime) -> Result<(), StoreError> {
         let mut tx = self.begin_change().await?;
-        change::set(&mut tx, name, setting, now, None).await?;
+        change::set(&mut tx, name, setting, now, self.by.map(|(who, _)| who)).await?;
         tx.commit().await
     }
 }

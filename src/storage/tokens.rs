@@ -2,12 +2,12 @@
 
 use async_trait::async_trait;
 use pystreaming_actors::model::names::StreamerName;
-use pystreaming_actors::model::{ApiToken, ApiTokenHash, Scope, TokenGrant, UnixTime};
+use pystreaming_actors::model::{ApiToken, ApiTokenHash, Scope, SiteEvent, TokenGrant, UnixTime};
 use pystreaming_actors::ports::{StoreError, TokenStore};
 
-use super::revision;
 use super::sql::{Row, Transaction};
-use super::store::{SqlStore, found};
+use super::store::SqlStore;
+use super::{change, revision};
 
 /// The statement that reads tokens, with a condition.
 macro_rules! tokens {
@@ -39,13 +39,12 @@ impl TokenStore for SqlStore {
     ) -> Result<i64, StoreError> {
         const ADD: &str = "INSERT INTO api_tokens (hash, name, streamer, scopes, created_at, expires_at) \
                            VALUES (?, ?, ?, ?, ?, ?)";
-        const OWNER: &str = "SELECT 1 FROM streamers WHERE folded = ?";
         let TokenGrant { name, streamer, scopes, expires_at } = grant;
         let mut tx = self.begin_change().await?;
-        if let Some(streamer) = streamer {
-            let owners = tx.rows(OWNER, &[streamer.folded().into()]).await?;
-            found(owners.len() as u64, "streamer", streamer.as_str())?;
-        }
+        let owner = match streamer {
+            Some(streamer) => Some(change::registered(&mut tx, streamer).await?),
+            None => None,
+        };
         let (hash, scopes) = (hash.to_hex(), scopes.to_string());
         let values = [
             hash.as_str().into(),
@@ -58,20 +57,23 @@ impl TokenStore for SqlStore {
         tx.execute(ADD, &values).await?;
         let rows = tx.rows("SELECT id FROM api_tokens WHERE hash = ?", &[hash.as_str().into()]).await?;
         let id = rows.first().ok_or_else(revision::no_state)?.get(0)?;
+        self.record(&mut tx, owner.as_ref(), SiteEvent::AddToken { id, grant }).await?;
         tx.commit().await?;
         Ok(id)
     }
 
     async fn revoke_token(&self, id: i64, of: Option<&StreamerName>) -> Result<(), StoreError> {
+        const OWNER: &str = "SELECT s.name FROM api_tokens t LEFT JOIN streamers s ON s.folded = t.streamer \
+                             WHERE t.id = ?";
         let mut tx = self.begin_change().await?;
-        let revoked = match of {
-            Some(of) => {
-                const REVOKE: &str = "DELETE FROM api_tokens WHERE id = ? AND streamer = ?";
-                tx.execute(REVOKE, &[id.into(), of.folded().into()]).await?
-            }
-            None => tx.execute("DELETE FROM api_tokens WHERE id = ?", &[id.into()]).await?,
-        };
-        found(revoked, "token", &id.to_string())?;
+        let rows = tx.rows(OWNER, &[id.into()]).await?;
+        let owner = rows.first().map(|row| row.get::<Option<String>>(0)).transpose()?;
+        let owner = owner.map(|name| name.as_deref().map(StreamerName::stored));
+        let owner = owner.filter(|owner| of.is_none() || owner.as_ref() == of);
+        let absent = || StoreError::NotFound { what: "token", name: id.to_string() };
+        let owner = owner.ok_or_else(absent)?;
+        tx.execute("DELETE FROM api_tokens WHERE id = ?", &[id.into()]).await?;
+        self.record(&mut tx, owner.as_ref(), SiteEvent::RevokeToken { id }).await?;
         tx.commit().await
     }
 }

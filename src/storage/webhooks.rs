@@ -3,15 +3,15 @@
 use async_trait::async_trait;
 use pystreaming_actors::model::names::{StreamerName, Token};
 use pystreaming_actors::model::{
-    DeliveryOutcome, EventKinds, UnixTime, Webhook, WebhookChange, WebhookDelivery, WebhookProgress,
-    WebhookSettings, WebhookUrl,
+    DeliveryOutcome, EventKinds, SiteEvent, UnixTime, Webhook, WebhookChange, WebhookDelivery,
+    WebhookProgress, WebhookSettings, WebhookUrl,
 };
 use pystreaming_actors::ports::{Page, Settlement, StoreError, WebhookStore, WebhooksOf};
 
 use super::past::last_event;
-use super::revision;
 use super::sql::{Row, Transaction, Value};
 use super::store::{SqlStore, found};
+use super::{change, revision};
 
 /// Attempts that are kept of each webhook.
 const DELIVERIES_KEPT: i64 = 200;
@@ -50,15 +50,15 @@ impl WebhookStore for SqlStore {
         most: u32,
     ) -> Result<Option<i64>, StoreError> {
         const ADD: &str = "INSERT INTO webhooks (streamer, url, kinds, enabled, seed, created_at, after_event) \
-                           VALUES (?, ?, ?, ?, ?, ?, ?)";
+                           VALUES (?, ?, ?, ?, ?, ?, 0)";
+        const BEGIN: &str = "UPDATE webhooks SET after_event = ? WHERE id = ?";
         const COUNT: &str = "SELECT COUNT(*) FROM webhooks WHERE COALESCE(streamer, '') = ?";
-        const OWNER: &str = "SELECT 1 FROM streamers WHERE folded = ?";
         let mut tx = self.begin_change().await?;
         let folded = streamer.map(StreamerName::folded);
-        if let Some(streamer) = streamer {
-            let owners = tx.rows(OWNER, &[streamer.folded().into()]).await?;
-            found(owners.len() as u64, "streamer", streamer.as_str())?;
-        }
+        let owner = match streamer {
+            Some(streamer) => Some(change::registered(&mut tx, streamer).await?),
+            None => None,
+        };
         let rows = tx.rows(COUNT, &[folded.unwrap_or_default().into()]).await?;
         let count: i64 = rows.first().ok_or_else(revision::no_state)?.get(0)?;
         if count >= i64::from(most) {
@@ -72,11 +72,13 @@ impl WebhookStore for SqlStore {
             i64::from(settings.enabled).into(),
             seed.as_str().into(),
             now.into(),
-            last_event(&mut tx).await?.into(),
         ];
         tx.execute(ADD, &values).await?;
         let rows = tx.rows("SELECT MAX(id) FROM webhooks", &[]).await?;
         let id = rows.first().ok_or_else(revision::no_state)?.get(0)?;
+        self.record(&mut tx, owner.as_ref(), SiteEvent::AddWebhook { id }).await?;
+        let last = last_event(&mut tx).await?;
+        tx.execute(BEGIN, &[last.into(), id.into()]).await?;
         tx.commit().await?;
         Ok(Some(id))
     }
@@ -100,6 +102,8 @@ impl WebhookStore for SqlStore {
         let values =
             [url.as_str().into(), kinds.as_str().into(), i64::from(enabled).into(), after.into(), id.into()];
         tx.execute(CHANGE, &values).await?;
+        let event = SiteEvent::ChangeWebhook { id, enabled };
+        self.record(&mut tx, before.streamer.as_ref(), event).await?;
         tx.commit().await
     }
 
@@ -116,15 +120,22 @@ impl WebhookStore for SqlStore {
         let before = one(&mut tx, id, of).await?;
         let values = [before.seed.as_str().into(), until.into(), seed.as_str().into(), id.into()];
         tx.execute(ROTATE, &values).await?;
+        self.record(&mut tx, before.streamer.as_ref(), SiteEvent::RotateWebhook { id }).await?;
         tx.commit().await
     }
 
     async fn remove_webhook(&self, id: i64, of: WebhooksOf<'_>) -> Result<(), StoreError> {
-        const REMOVE: &str = "DELETE FROM webhooks WHERE id = ? AND (? = 1 OR COALESCE(streamer, '') = ?)";
+        const OWNER: &str = "SELECT s.name FROM webhooks w LEFT JOIN streamers s ON s.folded = w.streamer \
+                             WHERE w.id = ? AND (? = 1 OR COALESCE(w.streamer, '') = ?)";
         let mut tx = self.begin_change().await?;
         let [everybody, streamer] = whose(of);
-        let removed = tx.execute(REMOVE, &[id.into(), everybody, streamer]).await?;
-        found(removed, "webhook", &id.to_string())?;
+        // also one that is damaged, and so is not read
+        let rows = tx.rows(OWNER, &[id.into(), everybody, streamer]).await?;
+        found(rows.len() as u64, "webhook", &id.to_string())?;
+        let owner = rows.first().map(|row| row.get::<Option<String>>(0)).transpose()?.flatten();
+        tx.execute("DELETE FROM webhooks WHERE id = ?", &[id.into()]).await?;
+        let owner = owner.as_deref().map(StreamerName::stored);
+        self.record(&mut tx, owner.as_ref(), SiteEvent::RemoveWebhook { id }).await?;
         tx.commit().await
     }
 

@@ -3,9 +3,8 @@
 use pystreaming_actors::model::names::Token;
 use pystreaming_actors::model::{UnixTime, Webhook};
 use pystreaming_actors::ports::StoredEvent;
-use serde::Serialize;
 
-use crate::protocol::RecordedEvent;
+use crate::protocol::SiteRecordedEvent;
 
 /// The kind of a test.
 pub(super) const PING: &str = "ping";
@@ -21,18 +20,9 @@ pub struct Message {
     pub body: String,
 }
 
-#[derive(Serialize)]
-struct Body<'a> {
-    #[serde(flatten)]
-    event: RecordedEvent,
-    /// Null in a test of a webhook of the site.
-    streamer: Option<&'a str>,
-}
-
 impl Message {
     pub(super) fn of(webhook: &Webhook, event: StoredEvent) -> Self {
-        let streamer = event.streamer.clone();
-        Self::new(format!("evt_{}_{}", webhook.id, event.id), event, Some(&streamer))
+        Self::new(format!("evt_{}_{}", webhook.id, event.id), event)
     }
 
     /// A test, which no event caused.
@@ -40,18 +30,19 @@ impl Message {
         let event = StoredEvent {
             id: 0,
             at: now,
-            streamer: String::new(),
+            // none in a test of a webhook of the site
+            streamer: webhook.streamer.as_ref().map(ToString::to_string).unwrap_or_default(),
             kind: PING.to_owned(),
             meta: serde_json::json!({ "webhook": webhook.id }),
         };
-        Self::new(format!("ping_{random}"), event, webhook.streamer.as_ref().map(|name| name.as_str()))
+        Self::new(format!("ping_{random}"), event)
     }
 
-    fn new(id: String, event: StoredEvent, streamer: Option<&str>) -> Self {
+    fn new(id: String, event: StoredEvent) -> Self {
         // an event of the original's may have any kind
         let kind = event.kind.chars().filter(char::is_ascii_graphic).take(100).collect();
-        let body = Body { event: event.into(), streamer };
-        Self { id, kind, body: serde_json::to_string(&body).unwrap_or_default() }
+        let body = serde_json::to_string(&SiteRecordedEvent::from(event)).unwrap_or_default();
+        Self { id, kind, body }
     }
 }
 

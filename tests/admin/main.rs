@@ -5,6 +5,7 @@ mod config;
 mod database;
 mod docs;
 mod emote;
+mod event;
 #[allow(dead_code)] // shared with the tests of the store
 #[path = "../support/mariadb.rs"]
 mod mariadb;

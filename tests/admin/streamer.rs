@@ -209,7 +209,9 @@ async fn settings_are_set_and_unset() {
 
     let audited: Vec<_> = site.store().await.events(&EventQuery::last(10)).await.unwrap();
     let kinds: Vec<_> = audited.iter().map(|event| event.kind.as_str()).collect();
-    assert_eq!(kinds, ["set_description", "set_viewer_password", "set_description", "set_viewer_password"]);
+    let each = ["set_description", "set_viewer_password", "set_mastodon", "set_chat"];
+    assert_eq!(kinds, [&["add_streamer"][..], &each, &each].concat());
+    assert!(audited.iter().all(|event| event.meta["by"] == "administrator"));
 }
 
 #[test]
@@ -290,14 +292,15 @@ async fn all_about_a_streamer_is_exported_without_secrets_and_erased_when_confir
     let exported = site.ok(&["streamer", "export", "-u", "alice"]);
     let records = lines(&exported);
     let types: Vec<_> = records.iter().map(|record| record["type"].as_str().unwrap()).collect();
-    assert_eq!(types, ["streamer", "token", "event"]);
+    assert_eq!(types, ["streamer", "token", "event", "event", "event"]);
     assert_eq!((&records[0]["name"], &records[0]["locked"]), (&json!("Alice"), &json!(true)));
-    assert_eq!(records[2]["kind"], "set_viewer_password");
+    let kinds: Vec<_> = records[2..].iter().map(|record| record["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["add_streamer", "set_viewer_password", "add_token"]);
     assert!(!exported.contains("sesame") && !exported.contains("pst_"), "{exported}");
     let file = site.folder.path().join("alice.jsonl");
     let file = file.to_str().unwrap();
     let said = site.ok(&["streamer", "export", "-u", "alice", "-o", file]);
-    assert_eq!(said, format!("wrote 3 records to {file}\n"));
+    assert_eq!(said, format!("wrote 5 records to {file}\n"));
     assert_eq!(std::fs::read_to_string(file).unwrap(), exported);
     let again = site.output(&["streamer", "export", "-u", "alice", "-o", file], "");
     assert_eq!(again.status.code(), Some(1), "it is not overwritten");
@@ -307,10 +310,11 @@ async fn all_about_a_streamer_is_exported_without_secrets_and_erased_when_confir
         "--yes is missing: it erases all that is kept about Alice, and nothing brings it back",
     );
     let erased = site.ok(&["streamer", "erase", "-u", "alice", "--yes"]);
-    assert!(erased.starts_with("erased streamer Alice, with:\n  1 recorded events\n"), "{erased}");
+    assert!(erased.starts_with("erased streamer Alice, with:\n  4 recorded events\n"), "{erased}");
     assert!(erased.contains("  1 API tokens\n"), "{erased}");
-    assert_eq!(site.store().await.events(&EventQuery::last(10)).await.unwrap(), []);
-    assert_eq!(lines(&site.ok(&["streamer", "export", "-u", "bob"])).len(), 1);
+    let of_alice = EventQuery::last(10).of(&StreamerName::stored("alice"));
+    assert_eq!(site.store().await.events(&of_alice).await.unwrap(), []);
+    assert_eq!(lines(&site.ok(&["streamer", "export", "-u", "bob"])).len(), 2);
 }
 
 #[tokio::test]

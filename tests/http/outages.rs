@@ -44,7 +44,8 @@ async fn lines(server: &Server) -> Vec<String> {
         Some(viewers) => format!("{viewers} watch {}", event.streamer),
         None => format!("{} {}", event.kind, event.streamer),
     };
-    events(server).await.into_iter().map(line).collect()
+    let happened = events(server).await.into_iter().filter(|event| event.kind != "add_streamer");
+    happened.map(line).collect()
 }
 
 fn database(server: &Server) -> serde_json::Value {

@@ -132,7 +132,7 @@ fn the_client_shows_events_as_they_happen_over_a_crash() {
     let mut server = started();
     let site = format!("http://{}", server.address());
     let mut watching = Command::new(env!("CARGO_BIN_EXE_pystreaming-client"))
-        .args([&site, "-u", "alice", "-k", "hunter2", "watch", "--after", "0"])
+        .args([&site, "-u", "alice", "-k", "hunter2", "watch", "--after", "1"])
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();

@@ -102,11 +102,21 @@ pub enum AuditEvent {
         /// The new password; `None` if it was removed.
         password: Option<ViewerPassword>,
     },
+    /// It was set whether the stream has chat.
+    SetChat {
+        /// `enabled`, `hidden` or `disabled`.
+        chat: &'static str,
+    },
+    /// The link to the streamer's account was set or removed.
+    SetMastodon {
+        /// The URL; `None` if it was removed.
+        mastodon: Option<String>,
+    },
 }
 
 impl AuditEvent {
     /// Every [`AuditEvent::kind`].
-    pub const KINDS: [&str; 16] = [
+    pub const KINDS: [&str; 18] = [
         "start_streaming",
         "stop_streaming",
         "send_message",
@@ -123,6 +133,8 @@ impl AuditEvent {
         "viewer_count",
         "set_description",
         "set_viewer_password",
+        "set_chat",
+        "set_mastodon",
     ];
 
     /// The `type` column.
@@ -144,6 +156,8 @@ impl AuditEvent {
             Self::ViewerCount { .. } => "viewer_count",
             Self::SetDescription { .. } => "set_description",
             Self::SetViewerPassword { .. } => "set_viewer_password",
+            Self::SetChat { .. } => "set_chat",
+            Self::SetMastodon { .. } => "set_mastodon",
         }
     }
 
@@ -187,6 +201,8 @@ impl AuditEvent {
                 json!({ "description": description.as_deref().unwrap_or_default() })
             }
             Self::SetViewerPassword { password } => json!({ "password": clear(password.as_ref()) }),
+            Self::SetChat { chat } => json!({ "chat": chat }),
+            Self::SetMastodon { mastodon } => json!({ "mastodon": mastodon }),
         }
     }
 }

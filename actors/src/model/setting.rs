@@ -44,9 +44,9 @@ impl SettingKind {
 pub enum Setting {
     /// Whether the stream has chat.
     Chat(ChatSetting),
-    /// Shown on the front page and under the picture; audited.
+    /// Shown on the front page and under the picture.
     Description(Option<Description>),
-    /// The password that viewers must enter; audited.
+    /// The password that viewers must enter.
     Password(Option<ViewerPassword>),
     /// The account to which the page links with `rel="me"`.
     Mastodon(Option<AccountUrl>),
@@ -95,14 +95,15 @@ impl Setting {
         }
     }
 
-    /// The audit event of the change, if this kind has one.
-    pub fn audit(&self) -> Option<AuditEvent> {
+    /// The audit event of the change.
+    pub fn audit(&self) -> AuditEvent {
         match self {
             Self::Description(description) => {
-                Some(AuditEvent::SetDescription { description: description.as_deref().map(str::to_owned) })
+                AuditEvent::SetDescription { description: description.as_deref().map(str::to_owned) }
             }
-            Self::Password(password) => Some(AuditEvent::SetViewerPassword { password: password.clone() }),
-            Self::Chat(_) | Self::Mastodon(_) => None,
+            Self::Password(password) => AuditEvent::SetViewerPassword { password: password.clone() },
+            Self::Chat(chat) => AuditEvent::SetChat { chat: chat.as_str() },
+            Self::Mastodon(url) => AuditEvent::SetMastodon { mastodon: url.as_deref().map(str::to_owned) },
         }
     }
 }

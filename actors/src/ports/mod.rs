@@ -30,6 +30,6 @@ pub use publishers::PublisherControl;
 pub use requests::{EarlierRequest, KeptRequests, RepeatableRequest, RequestStore};
 pub use retention::{DrawingPlace, EventGroup, ForgottenDrawings, RetentionStore};
 pub use settings::SettingsStore;
-pub use store::Store;
+pub use store::{AttributedStore, Store};
 pub use tokens::TokenStore;
 pub use webhooks::{Settlement, WebhookStore, WebhooksOf};

@@ -1,5 +1,7 @@
 //! The store: one database, which the server and `pystreaming-admin` share. A trait for each subject.
 
+use std::sync::Arc;
+
 use super::audit::AuditStore;
 use super::broadcasts::{BroadcastHistory, BroadcastStore};
 use super::chat::ChatStore;
@@ -12,10 +14,19 @@ use super::retention::RetentionStore;
 use super::settings::SettingsStore;
 use super::tokens::TokenStore;
 use super::webhooks::WebhookStore;
+use crate::model::{Principal, UnixTime};
+
+/// A store that can be told who makes changes.
+pub trait AttributedStore {
+    /// The same store, which records changes from outside of rooms as made by somebody now. Without that, they are not
+    /// recorded.
+    fn by(&self, who: Principal, now: UnixTime) -> Arc<dyn Store>;
+}
 
 /// Everything that a database stores for the site.
 pub trait Store:
-    SettingsStore
+    AttributedStore
+    + SettingsStore
     + EmoteStore
     + BroadcastStore
     + BroadcastHistory
@@ -32,7 +43,8 @@ pub trait Store:
 }
 
 impl<S> Store for S where
-    S: SettingsStore
+    S: AttributedStore
+        + SettingsStore
         + EmoteStore
         + BroadcastStore
         + BroadcastHistory

@@ -24,11 +24,11 @@ use crate::model::{
     WebhookDelivery, WebhookSettings,
 };
 use crate::ports::{
-    AuditStore, Batch, BroadcastHistory, BroadcastStore, ChatStore, DrawingPlace, EarlierRequest, EmoteStore,
-    EventGroup, EventQuery, ForgottenDrawings, JournalPosition, JournalStore, Kept, KeptRequests,
-    OperationQueue, Page, PersonalStore, PublisherControl, QueuedOperation, RepeatableRequest, RequestStore,
-    RetentionStore, SettingsStore, Settlement, StoreError, StoredEvent, SystemClock, TokenStore,
-    WebhookStore, WebhooksOf, Write,
+    AttributedStore, AuditStore, Batch, BroadcastHistory, BroadcastStore, ChatStore, DrawingPlace,
+    EarlierRequest, EmoteStore, EventGroup, EventQuery, ForgottenDrawings, JournalPosition, JournalStore,
+    Kept, KeptRequests, OperationQueue, Page, PersonalStore, PublisherControl, QueuedOperation,
+    RepeatableRequest, RequestStore, RetentionStore, SettingsStore, Settlement, Store, StoreError,
+    StoredEvent, SystemClock, TokenStore, WebhookStore, WebhooksOf, Write,
 };
 use crate::publication::{Publication, ReadModel};
 use crate::room::drawings::{DrawingDecoder, InvalidDrawing};
@@ -68,6 +68,12 @@ impl MemoryStore {
 
     fn answer<T>(&self, answer: T) -> Result<T, StoreError> {
         if self.away.load(Ordering::Relaxed) { Err(StoreError::Database("away".into())) } else { Ok(answer) }
+    }
+}
+
+impl AttributedStore for MemoryStore {
+    fn by(&self, _: Principal, _: UnixTime) -> Arc<dyn Store> {
+        unimplemented!()
     }
 }
 

@@ -76,13 +76,14 @@ impl SiteOperation for AddEmote {
     const METHOD: Method = Method::Post;
     const PATH: &'static str = "/emotes";
     const ACCESS: Access = Access::Admin;
+    const AUDITS: Option<&'static str> = Some("add_emote");
     type Outcome = Emote;
 
     async fn run(self, call: &Call) -> Result<Emote, Problem> {
         let alias = alias(&self.alias)?;
         let uri = rules::emote_uri(&self.uri).map_err(|why| invalid("uri", why))?.to_owned();
         let emote = model::Emote { alias, uri };
-        call.site.store.add_emote(&emote).await?;
+        call.store().add_emote(&emote).await?;
         Ok(emote.into())
     }
 }
@@ -123,6 +124,7 @@ impl SiteOperation for UploadEmote {
         types: &["image/png", "image/gif", "image/webp", "application/octet-stream"],
         most: PICTURE_MAX,
     });
+    const AUDITS: Option<&'static str> = Some("add_emote");
     type Outcome = Emote;
 
     async fn run(self, call: &Call) -> Result<Emote, Problem> {
@@ -132,7 +134,7 @@ impl SiteOperation for UploadEmote {
             web::block(move || checked(&self.picture)).await.unwrap_or(Err(InvalidPicture::Damaged));
         let picture = picture.map_err(|why| invalid("picture", why))?;
         let emote = model::Emote { alias, uri: uri_of(&picture) };
-        call.site.store.put_emote(&emote, &picture).await?;
+        call.store().put_emote(&emote, &picture).await?;
         call.site.uploads.await_told(&emote.alias, &emote.uri).await;
         Ok(emote.into())
     }
@@ -156,10 +158,11 @@ impl SiteOperation for RemoveEmote {
     const METHOD: Method = Method::Delete;
     const PATH: &'static str = "/emotes/{alias}";
     const ACCESS: Access = Access::Admin;
+    const AUDITS: Option<&'static str> = Some("remove_emote");
     type Outcome = RemovedEmote;
 
     async fn run(self, call: &Call) -> Result<RemovedEmote, Problem> {
-        call.site.store.drop_emote(&self.alias).await?;
+        call.store().drop_emote(&self.alias).await?;
         Ok(RemovedEmote {})
     }
 }

@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 use actix_web::web;
 use jsonschema::Validator;
 use pystreaming_actors::model::Capability;
+use pystreaming_actors::ports::Store;
 use pystreaming_actors::registry::room_of;
 use pystreaming_actors::room::AskError;
 use pystreaming_actors::room::operations::{Method, Operation, Outcome, Row};
@@ -69,7 +70,7 @@ pub struct Endpoint {
     pub upload: Option<Upload>,
     /// Schema of the outcome: an object.
     pub outcome: Value,
-    /// [`AuditEvent::kind`](pystreaming_actors::model::AuditEvent::kind) of the event that records it.
+    /// Kind of the event that records it.
     pub audits: Option<&'static str>,
     validator: OnceLock<Option<Validator>>,
     run: Run,
@@ -104,6 +105,14 @@ pub struct Call {
 }
 
 impl Call {
+    /// The store, which records changes as the caller's.
+    pub fn store(&self) -> Arc<dyn Store> {
+        let store = &self.site.store;
+        self.caller
+            .as_ref()
+            .map_or_else(|| store.clone(), |caller| store.by(caller.principal(), self.site.unix()))
+    }
+
     /// The stream in the path.
     ///
     /// # Errors
@@ -135,6 +144,8 @@ pub trait SiteOperation: DeserializeOwned + ToSchema + 'static {
     const ACCESS: Access;
     /// See [`Endpoint::upload`].
     const UPLOAD: Option<Upload> = None;
+    /// See [`Endpoint::audits`].
+    const AUDITS: Option<&'static str> = None;
     /// Its outcome.
     type Outcome: Serialize + ToSchema;
 
@@ -156,7 +167,7 @@ pub fn of_site<O: SiteOperation>() -> Endpoint {
         parameters: plain(<O as PartialSchema>::schema()),
         upload: O::UPLOAD,
         outcome: plain(<O::Outcome as PartialSchema>::schema()),
-        audits: None,
+        audits: O::AUDITS,
         validator: OnceLock::new(),
         run: Run::Site(|call| Box::pin(run::<O>(call))),
     }

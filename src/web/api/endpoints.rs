@@ -31,6 +31,7 @@ pub static ENDPOINTS: LazyLock<Vec<Endpoint>> = LazyLock::new(|| {
         of_site::<emotes::AddEmote>(),
         of_site::<emotes::UploadEmote>(),
         of_site::<emotes::RemoveEmote>(),
+        of_site::<events::ListSiteEvents>(),
         of_site::<server::ShowServer>(),
     ];
     let site = site.into_iter().chain(webhooks::endpoints());

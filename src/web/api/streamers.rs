@@ -87,6 +87,7 @@ impl SiteOperation for AddStreamer {
     const METHOD: Method = Method::Post;
     const PATH: &'static str = "/streamers";
     const ACCESS: Access = Access::Admin;
+    const AUDITS: Option<&'static str> = Some("add_streamer");
     type Outcome = NewStreamer;
 
     async fn run(self, call: &Call) -> Result<NewStreamer, Problem> {
@@ -94,7 +95,7 @@ impl SiteOperation for AddStreamer {
         let name = rules::streamer_name(&self.name, &site.config.accel_location)
             .map_err(|why| Problem::invalid(format!("The name {:?} cannot be used: {why}.", self.name)))?;
         let (text, key) = new_key(self.key)?;
-        site.store.add_streamer(&name, site.secrets.hash(&key)).await.map_err(key_taken)?;
+        call.store().add_streamer(&name, site.secrets.hash(&key)).await.map_err(key_taken)?;
         Ok(NewStreamer { name: name.to_string(), key: text })
     }
 }
@@ -114,10 +115,11 @@ impl SiteOperation for RemoveStreamer {
     const METHOD: Method = Method::Delete;
     const PATH: &'static str = "/streamers/{streamer}";
     const ACCESS: Access = Access::Admin;
+    const AUDITS: Option<&'static str> = Some("remove_streamer");
     type Outcome = Removed;
 
     async fn run(self, call: &Call) -> Result<Removed, Problem> {
-        call.site.store.drop_streamer(&call.stream()?.settings.name).await?;
+        call.store().drop_streamer(&call.stream()?.settings.name).await?;
         Ok(Removed {})
     }
 }

@@ -178,12 +178,12 @@ impl SiteOperation for RotateKey {
     const METHOD: Method = Method::Put;
     const PATH: &'static str = "/streams/{streamer}/key";
     const ACCESS: Access = Access::Owner;
+    const AUDITS: Option<&'static str> = Some("set_stream_key");
     type Outcome = NewKey;
 
     async fn run(self, call: &Call) -> Result<NewKey, Problem> {
         let (text, key) = new_key(self.key)?;
-        call.site
-            .store
+        call.store()
             .set_key(&call.stream()?.settings.name, call.site.secrets.hash(&key))
             .await
             .map_err(key_taken)?;

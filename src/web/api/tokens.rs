@@ -101,6 +101,7 @@ impl SiteOperation for AddToken {
     const METHOD: Method = Method::Post;
     const PATH: &'static str = PATH;
     const ACCESS: Access = Access::Owner;
+    const AUDITS: Option<&'static str> = Some("add_token");
     type Outcome = NewToken;
 
     async fn run(self, call: &Call) -> Result<NewToken, Problem> {
@@ -109,7 +110,7 @@ impl SiteOperation for AddToken {
         let grant = TokenGrant::new(&self.name, owner, self.scopes, self.expires, now)
             .map_err(|why| Problem::invalid(format!("The token is not granted: {why}.")))?;
         let secret = ApiTokenSecret::from_random(rand::random());
-        let id = call.site.store.add_token(&grant, secret.hash(), now).await?;
+        let id = call.store().add_token(&grant, secret.hash(), now).await?;
         Ok(NewToken { id, token: secret.reveal().to_owned() })
     }
 }
@@ -132,10 +133,11 @@ impl SiteOperation for RevokeToken {
     const METHOD: Method = Method::Delete;
     const PATH: &'static str = "/streams/{streamer}/tokens/{id}";
     const ACCESS: Access = Access::Owner;
+    const AUDITS: Option<&'static str> = Some("revoke_token");
     type Outcome = Revoked;
 
     async fn run(self, call: &Call) -> Result<Revoked, Problem> {
-        call.site.store.revoke_token(self.id, Some(&call.stream()?.settings.name)).await?;
+        call.store().revoke_token(self.id, Some(&call.stream()?.settings.name)).await?;
         Ok(Revoked {})
     }
 }

@@ -3,8 +3,7 @@
 use pystreaming_actors::model::names::{StreamerName, Token};
 use pystreaming_actors::model::text::Invalid;
 use pystreaming_actors::model::{
-    AuditEvent, Capability, EventKinds, WEBHOOKS_MAX, WebhookChange, WebhookDelivery, WebhookSettings,
-    WebhookUrl,
+    Capability, EventKinds, WEBHOOKS_MAX, WebhookChange, WebhookDelivery, WebhookSettings, WebhookUrl,
 };
 use pystreaming_actors::ports::{Page, WebhooksOf};
 use pystreaming_actors::room::operations::Method;
@@ -177,7 +176,7 @@ fn kinds(words: &[String]) -> Result<EventKinds, Problem> {
 }
 
 fn kinds_schema() -> Array {
-    let word = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(AuditEvent::KINDS));
+    let word = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(EventKinds::known()));
     let text = "The types of events that it gets; empty for all.";
     ArrayBuilder::new().items(word.build()).description(Some(text)).build()
 }
@@ -237,13 +236,14 @@ impl SiteOperation for AddWebhook {
     const METHOD: Method = Method::Post;
     const PATH: &'static str = "/streams/{streamer}/webhooks";
     const ACCESS: Access = ACCESS;
+    const AUDITS: Option<&'static str> = Some("add_webhook");
     type Outcome = NewSecret;
 
     async fn run(self, call: &Call) -> Result<NewSecret, Problem> {
         let (url, kinds) = (call.target(&self.url)?, kinds(&self.events)?);
         let seed = Token::from_random(rand::random());
         let settings = WebhookSettings { url, kinds, enabled: true };
-        let (store, now) = (&call.site.store, call.site.unix());
+        let (store, now) = (call.store(), call.site.unix());
         let id = store.add_webhook(call.owner(), &settings, &seed, now, WEBHOOKS_MAX).await?;
         let full =
             || Problem::invalid(format!("There are {WEBHOOKS_MAX} webhooks already; remove one first."));
@@ -297,6 +297,7 @@ impl SiteOperation for ChangeWebhook {
     const METHOD: Method = Method::Patch;
     const PATH: &'static str = "/streams/{streamer}/webhooks/{id}";
     const ACCESS: Access = ACCESS;
+    const AUDITS: Option<&'static str> = Some("change_webhook");
     type Outcome = Webhook;
 
     async fn run(self, call: &Call) -> Result<Webhook, Problem> {
@@ -305,7 +306,7 @@ impl SiteOperation for ChangeWebhook {
             kinds: self.events.map(|words| kinds(&words)).transpose()?,
             enabled: self.enabled,
         };
-        call.site.store.change_webhook(self.id, call.webhooks(), &change).await?;
+        call.store().change_webhook(self.id, call.webhooks(), &change).await?;
         call.webhook(self.id).await.map(Webhook::from)
     }
 }
@@ -328,10 +329,11 @@ impl SiteOperation for RemoveWebhook {
     const METHOD: Method = Method::Delete;
     const PATH: &'static str = "/streams/{streamer}/webhooks/{id}";
     const ACCESS: Access = ACCESS;
+    const AUDITS: Option<&'static str> = Some("remove_webhook");
     type Outcome = Removed;
 
     async fn run(self, call: &Call) -> Result<Removed, Problem> {
-        call.site.store.remove_webhook(self.id, call.webhooks()).await?;
+        call.store().remove_webhook(self.id, call.webhooks()).await?;
         Ok(Removed {})
     }
 }
@@ -350,12 +352,13 @@ impl SiteOperation for RotateSecret {
     const METHOD: Method = Method::Put;
     const PATH: &'static str = "/streams/{streamer}/webhooks/{id}/secret";
     const ACCESS: Access = ACCESS;
+    const AUDITS: Option<&'static str> = Some("rotate_webhook");
     type Outcome = NewSecret;
 
     async fn run(self, call: &Call) -> Result<NewSecret, Problem> {
         let seed = Token::from_random(rand::random());
         let until = call.site.unix() + OVERLAP;
-        call.site.store.rotate_webhook(self.id, call.webhooks(), &seed, until).await?;
+        call.store().rotate_webhook(self.id, call.webhooks(), &seed, until).await?;
         Ok(NewSecret { id: self.id, secret: call.secret(&seed) })
     }
 }

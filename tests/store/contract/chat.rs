@@ -281,7 +281,7 @@ pub async fn a_streamers_settings_are_changed_and_audited_in_order(fixture: &Fix
     assert_eq!(alice.password, ViewerPassword::stored("sesame"));
     assert_ne!(store.revision().await.unwrap(), revision);
     let events = store.events(&EventQuery::last(10)).await.unwrap();
-    assert_eq!(events.iter().map(|event| event.at).collect::<Vec<_>>(), [1, 2, 3, 4, 6]);
+    assert_eq!(events.iter().map(|event| event.at).collect::<Vec<_>>(), [1, 2, 3, 4, 5, 6]);
     assert_eq!((events[1].kind.as_str(), events[1].streamer.as_str()), ("set_description", "Alice"));
     assert_eq!(events[3].kind, "set_viewer_password");
 }

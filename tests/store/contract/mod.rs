@@ -1,6 +1,7 @@
 //! What every store must do, whatever its database: one function for each behaviour, run on SQLite in a test of its
 //! own and on one MariaDB server one after the other, each in an empty database.
 
+mod audit;
 mod chat;
 mod journal;
 mod outside;
@@ -89,6 +90,11 @@ contract! {
         old_rows_are_deleted_by_group_and_time
         earlier_broadcasts_are_counted_once_and_in_their_place
         events_of_a_time_are_found_whatever_their_ids
+    }
+    audit {
+        changes_of_the_site_are_recorded_with_who_made_them
+        a_change_that_fails_is_not_recorded
+        events_of_one_kind_are_read_across_streamers
     }
     requests {
         a_request_is_known_from_its_beginning_and_its_answer_from_its_end

@@ -119,6 +119,7 @@ pub async fn a_change_is_audited_under_the_registered_name(fixture: &Fixture<'_>
             event(7, "set_description", json!({"description": "now"})),
             event(8, "set_viewer_password", json!({"password": "pw"})),
             event(9, "set_viewer_password", json!({"password": null})),
+            event(10, "set_chat", json!({"chat": "hidden"})),
         ]
     );
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::model::audit::AuditEvent;
+use crate::model::site_event::SiteEvent;
 use crate::model::text::Invalid;
 
 /// A set of kinds of events; the empty set stands for all.
@@ -11,13 +12,18 @@ use crate::model::text::Invalid;
 pub struct EventKinds(BTreeSet<Box<str>>);
 
 impl EventKinds {
+    /// Every kind that is recorded.
+    pub fn known() -> impl Iterator<Item = &'static str> {
+        AuditEvent::KINDS.into_iter().chain(SiteEvent::KINDS)
+    }
+
     /// Reads words that someone entered.
     pub fn parse<'a>(words: impl IntoIterator<Item = &'a str>) -> Result<Self, Invalid> {
-        let known = |word: &'a str| match AuditEvent::KINDS.contains(&word) {
+        let known = |word: &'a str| match Self::known().any(|kind| kind == word) {
             true => Ok(word.into()),
             false => Err(Invalid(format!(
                 "has {word:?}, which is no type of event; the types are {}",
-                AuditEvent::KINDS.join(", ")
+                Self::known().collect::<Vec<_>>().join(", ")
             ))),
         };
         words.into_iter().map(known).collect::<Result<_, _>>().map(Self)

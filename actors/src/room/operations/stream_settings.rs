@@ -142,7 +142,7 @@ impl RoomOperation for SetChat {
         needs: Capability::ManageStream,
         muted_may: false,
         cost: Cost::Message,
-        audits: None,
+        audits: Some("set_chat"),
         route: None,
     };
     type Outcome = ChatSet;

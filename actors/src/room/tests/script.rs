@@ -494,7 +494,7 @@ impl Script {
     pub fn recorded(&self) -> Vec<&'static str> {
         let kinds = self.saved.iter().filter_map(|step| match step {
             Write::Audit { event, .. } => Some(event.kind()),
-            Write::Setting { setting, .. } => setting.audit().map(|event| event.kind()),
+            Write::Setting { setting, .. } => Some(setting.audit().kind()),
             _ => None,
         });
         kinds.collect()

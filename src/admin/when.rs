@@ -1,4 +1,4 @@
-//! When a token expires: `--expires` of `token add`.
+//! Times in options: spans from now, and days.
 
 use pystreaming_actors::model::UnixTime;
 use time::{Date, Month};
@@ -6,13 +6,18 @@ use time::{Date, Month};
 const HOUR: i64 = 60 * 60;
 const DAY: i64 = 24 * HOUR;
 
-/// Reads `12h`, `30d` or `8w`, counted from now, or the day `2027-01-31`, at whose beginning in UTC the token expires.
-pub(super) fn parse(when: &str, now: UnixTime) -> Result<UnixTime, String> {
-    let after = |seconds: i64| now.checked_add(seconds);
-    span(when)
-        .and_then(after)
-        .or_else(|| day(when))
-        .ok_or_else(|| format!("{when:?} is no time; write 12h, 30d or 8w, or a day such as 2027-01-31"))
+/// Reads `12h`, `30d` or `8w`, counted from now, or the day `2027-01-31`, of which the beginning in UTC is meant.
+pub(super) fn from_now(when: &str, now: UnixTime) -> Result<UnixTime, String> {
+    span(when).and_then(|seconds| now.checked_add(seconds)).or_else(|| day(when)).ok_or_else(|| unfit(when))
+}
+
+/// As [`from_now`], but counted back.
+pub(super) fn ago(when: &str, now: UnixTime) -> Result<UnixTime, String> {
+    span(when).and_then(|seconds| now.checked_sub(seconds)).or_else(|| day(when)).ok_or_else(|| unfit(when))
+}
+
+fn unfit(when: &str) -> String {
+    format!("{when:?} is no time; write 12h, 30d or 8w, or a day such as 2027-01-31")
 }
 
 fn span(text: &str) -> Option<i64> {
@@ -46,10 +51,12 @@ mod tests {
             ("2w", 1000 + 14 * DAY),
             ("2027-01-31", 1_801_353_600),
         ] {
-            assert_eq!(parse(when, 1000), Ok(expected), "{when}");
+            assert_eq!(from_now(when, 1000), Ok(expected), "{when}");
         }
+        assert_eq!(ago("12h", 1000), Ok(1000 - 12 * HOUR));
+        assert_eq!(ago("2027-01-31", 1000), Ok(1_801_353_600));
         for bad in ["", "d", "30", "-1d", "30 d", "1é", "soon", "2027-02-30", "2027-13-01", "2027-01"] {
-            assert!(parse(bad, 1000).unwrap_err().contains("write 12h"), "{bad}");
+            assert!(from_now(bad, 1000).unwrap_err().contains("write 12h"), "{bad}");
         }
     }
 }

@@ -1,0 +1,158 @@
+//! Changes that are made from outside of rooms, for the audit journal.
+
+use serde_json::{Value, json};
+
+use super::api_token::TokenGrant;
+use super::principal::Principal;
+
+/// A change of the site, or of what belongs to a streamer. It has no secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SiteEvent<'a> {
+    /// A streamer was added.
+    AddStreamer,
+    /// A streamer was removed.
+    RemoveStreamer,
+    /// A stream key was replaced.
+    SetStreamKey,
+    /// A token was made.
+    AddToken {
+        /// Its id.
+        id: i64,
+        /// What it may do.
+        grant: &'a TokenGrant,
+    },
+    /// A token was revoked.
+    RevokeToken {
+        /// Its id.
+        id: i64,
+    },
+    /// A webhook was made.
+    AddWebhook {
+        /// Its id.
+        id: i64,
+    },
+    /// A webhook was changed.
+    ChangeWebhook {
+        /// Its id.
+        id: i64,
+        /// Whether it gets events now.
+        enabled: bool,
+    },
+    /// The secret of a webhook was replaced.
+    RotateWebhook {
+        /// The webhook's id.
+        id: i64,
+    },
+    /// A webhook was removed.
+    RemoveWebhook {
+        /// Its id.
+        id: i64,
+    },
+    /// A custom emote was added or replaced.
+    AddEmote {
+        /// Its name.
+        alias: &'a str,
+    },
+    /// A custom emote was removed.
+    RemoveEmote {
+        /// Its name.
+        alias: &'a str,
+    },
+}
+
+impl SiteEvent<'_> {
+    /// Every [`SiteEvent::kind`].
+    pub const KINDS: [&'static str; 11] = [
+        "add_streamer",
+        "remove_streamer",
+        "set_stream_key",
+        "add_token",
+        "revoke_token",
+        "add_webhook",
+        "change_webhook",
+        "rotate_webhook",
+        "remove_webhook",
+        "add_emote",
+        "remove_emote",
+    ];
+
+    /// As [`AuditEvent::kind`](super::AuditEvent::kind).
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::AddStreamer => "add_streamer",
+            Self::RemoveStreamer => "remove_streamer",
+            Self::SetStreamKey => "set_stream_key",
+            Self::AddToken { .. } => "add_token",
+            Self::RevokeToken { .. } => "revoke_token",
+            Self::AddWebhook { .. } => "add_webhook",
+            Self::ChangeWebhook { .. } => "change_webhook",
+            Self::RotateWebhook { .. } => "rotate_webhook",
+            Self::RemoveWebhook { .. } => "remove_webhook",
+            Self::AddEmote { .. } => "add_emote",
+            Self::RemoveEmote { .. } => "remove_emote",
+        }
+    }
+
+    /// As [`AuditEvent::meta`](super::AuditEvent::meta). No field is one that names a person in chat.
+    pub fn meta(&self) -> Value {
+        match self {
+            Self::AddStreamer | Self::RemoveStreamer | Self::SetStreamKey => json!({}),
+            Self::AddToken { id, grant } => {
+                let TokenGrant { name, streamer: _, scopes, expires_at } = grant;
+                json!({ "id": id, "purpose": name, "scopes": scopes.to_string(), "expires": expires_at })
+            }
+            Self::ChangeWebhook { id, enabled } => json!({ "id": id, "enabled": enabled }),
+            Self::RevokeToken { id }
+            | Self::AddWebhook { id }
+            | Self::RotateWebhook { id }
+            | Self::RemoveWebhook { id } => json!({ "id": id }),
+            Self::AddEmote { alias } | Self::RemoveEmote { alias } => json!({ "alias": alias }),
+        }
+    }
+}
+
+impl Principal {
+    /// The field of a recorded event that names who caused it; a member of chat is named otherwise.
+    pub fn audit(self) -> Option<(&'static str, Value)> {
+        match self {
+            Self::Member(_) => None,
+            Self::Streamer => Some(("by", "streamer".into())),
+            Self::Administrator => Some(("by", "administrator".into())),
+            Self::Token { id, .. } => Some(("token", id.into())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_is_listed_and_no_field_names_a_person() {
+        let grant = TokenGrant {
+            name: "bot".into(),
+            streamer: None,
+            scopes: crate::model::Scopes::parse("read").unwrap(),
+            expires_at: None,
+        };
+        let all = [
+            SiteEvent::AddStreamer,
+            SiteEvent::RemoveStreamer,
+            SiteEvent::SetStreamKey,
+            SiteEvent::AddToken { id: 1, grant: &grant },
+            SiteEvent::RevokeToken { id: 1 },
+            SiteEvent::AddWebhook { id: 1 },
+            SiteEvent::ChangeWebhook { id: 1, enabled: true },
+            SiteEvent::RotateWebhook { id: 1 },
+            SiteEvent::RemoveWebhook { id: 1 },
+            SiteEvent::AddEmote { alias: "wave" },
+            SiteEvent::RemoveEmote { alias: "wave" },
+        ];
+        assert_eq!(all.map(|event| event.kind()), SiteEvent::KINDS);
+        for event in all {
+            for field in ["name", "oldname", "newname", "operator", "password"] {
+                assert_eq!(event.meta().get(field), None, "{event:?}");
+            }
+        }
+    }
+}
