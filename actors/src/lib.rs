@@ -6,6 +6,7 @@
 
 pub mod delivery;
 pub mod frames;
+pub mod health;
 pub mod ids;
 pub mod journal;
 pub mod limits;

@@ -26,6 +26,18 @@ pub enum StreamState {
     Reconnecting,
 }
 
+impl StreamState {
+    /// The word that programs read.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Offline => "offline",
+            Self::Starting => "starting",
+            Self::Live => "live",
+            Self::Reconnecting => "reconnecting",
+        }
+    }
+}
+
 /// A running broadcast as pages show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BroadcastStatus {

@@ -49,6 +49,9 @@ pub enum Group {
     /// Streamers and their pages
     #[command(subcommand)]
     Streamer(StreamerVerb),
+    /// Incoming streams
+    #[command(subcommand)]
+    Stream(StreamVerb),
     /// API tokens, with which programs act for a streamer or for the site
     #[command(subcommand)]
     Token(TokenVerb),
@@ -99,6 +102,22 @@ pub enum Group {
         /// The program
         #[arg(value_enum, default_value_t = Program::Admin)]
         program: Program,
+    },
+}
+
+/// Commands for incoming streams.
+#[derive(Debug, Subcommand)]
+pub enum StreamVerb {
+    /// Show how a stream arrives, and what its streamer should change
+    ///
+    /// The running server answers within a second. Where nginx-rtmp takes the stream, less is known of it.
+    #[command(after_help = "Example:\n  pystreaming-admin stream health alice")]
+    Health {
+        /// Name of the streamer, in any case
+        #[arg(value_name = "STREAMER")]
+        streamer: String,
+        #[command(flatten)]
+        listing: Listing,
     },
 }
 

@@ -1,6 +1,6 @@
 //! The broadcasts that this server packages itself, and who publishes them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,8 @@ use async_trait::async_trait;
 
 use pystreaming_actors::delivery::{PackagedMedia, PackagedUpdate};
 use pystreaming_actors::frames::Input;
-use pystreaming_actors::media::{Leaving, PublisherId};
+use pystreaming_actors::health::{Level, Meter};
+use pystreaming_actors::media::{Leaving, Problem, PublisherId};
 use pystreaming_actors::model::names::{StreamKey, Token};
 use pystreaming_actors::packager::Settings;
 use pystreaming_actors::ports::{Clock, Now};
@@ -174,6 +175,11 @@ struct OnAir {
     media: Arc<PackagedMedia>,
     /// When the room last heard of it.
     told: Option<Instant>,
+    meter: Meter,
+    /// When the room last heard how the stream is.
+    measured: Option<Instant>,
+    /// Problems that the log has.
+    logged: BTreeSet<Problem>,
     /// Does what is due while nothing arrives.
     ticker: AbortHandle,
 }
@@ -197,7 +203,17 @@ impl OwnPublication {
             media.interrupted(self.site.clock.now());
         }
         let ticker = tokio::spawn(tick(Arc::clone(&media), Arc::clone(&self.site.clock))).abort_handle();
-        self.on_air = Some(OnAir { broadcast: admission.broadcast, media, told: None, ticker });
+        let meter = Meter::new(self.site.clock.now());
+        let broadcast = admission.broadcast;
+        self.on_air = Some(OnAir {
+            broadcast,
+            media,
+            told: None,
+            meter,
+            measured: None,
+            logged: BTreeSet::new(),
+            ticker,
+        });
         Ok(())
     }
 
@@ -249,6 +265,24 @@ impl OwnPublication {
         }
     }
 
+    /// Tells the room how the stream is, and the log what is wrong with it.
+    fn measure(&mut self, now: Now, round_trip: Option<Duration>) {
+        let Some(on_air) = &mut self.on_air else { return };
+        let recent = |told: Instant| now.monotonic.saturating_duration_since(told) < NEWS_EVERY;
+        if on_air.measured.is_some_and(recent) {
+            return;
+        }
+        on_air.measured = Some(now.monotonic);
+        let health = on_air.meter.report(now, round_trip);
+        let problems = health.warnings.iter().filter(|warning| warning.level == Level::Problem);
+        for warning in problems.filter(|warning| on_air.logged.insert(warning.code)) {
+            warn!(streamer = %self.streamer, "{} {}", warning.text, warning.remedy);
+        }
+        if let Some(room) = room_of(&self.site.rooms, &self.streamer) {
+            room.tell(RoomInput::Measured(on_air.broadcast.clone(), Arc::new(health)));
+        }
+    }
+
     fn leave(&mut self, leaving: Leaving) {
         self.has_left = true;
         self.connections.remove(self.connection);
@@ -271,17 +305,19 @@ impl OwnPublication {
 
 #[async_trait]
 impl Publication for OwnPublication {
-    async fn take(&mut self, inputs: Vec<Input>, _: Arrival) -> Result<(), Refusal> {
+    async fn take(&mut self, inputs: Vec<Input>, arrival: Arrival) -> Result<(), Refusal> {
         let now = self.site.clock.now();
         if !self.stream.lock().sends(self.connection, now.monotonic) {
             return Err(denied("Another encoder publishes with this stream key now."));
         }
-        let Some(on_air) = &self.on_air else { return Ok(()) };
+        let Some(on_air) = &mut self.on_air else { return Ok(()) };
         let mut closes = false;
         for input in inputs {
+            on_air.meter.input(&input, now);
             closes |= on_air.media.input(input, now);
         }
         self.tell(closes, now);
+        self.measure(now, arrival.round_trip);
         Ok(())
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::continuity::TICKS;
 use super::probe::{Opening, Ticks};
 
-/// A problem for viewers that can only be fixed at the encoder.
+/// A problem that can only be fixed at the encoder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Problem {
@@ -13,28 +13,32 @@ pub enum Problem {
     NoPicture,
     /// Video only. nginx-rtmp drops audio that is not AAC, so the encoder may be sending some.
     NoSound,
-    /// Audio and video sent together have timestamps so far apart that nginx-rtmp makes a segment of almost every
-    /// picture.
+    /// Audio and video sent together have timestamps that are far apart.
     TracksApart,
+    /// Pictures of more than eight bits, or with more colour than 4:2:0, which few browsers decode.
+    Unplayable,
+    /// Frames arrive later than viewers with low latency can wait.
+    Late,
+    /// The encoder leaves frames out.
+    Dropped,
+    /// Viewers who join wait long for a keyframe.
+    LongKeyframes,
+    /// HEVC, which many devices cannot decode.
+    Hevc,
+    /// AV1, which some devices cannot decode.
+    Av1,
+    /// Opus, which older versions of Safari cannot decode.
+    Opus,
+    /// Frames that are sent after frames that are shown later delay the stream.
+    BFrames,
+    /// A publisher is connected, and nothing arrives.
+    Stalled,
 }
 
 impl Problem {
-    /// Explanation and remedy, for the log.
-    pub fn advice(self) -> &'static str {
-        match self {
-            Self::NoPicture => {
-                "no picture arrives, only sound; if there should be one, set the encoder's video codec to H.264: \
-                 nginx-rtmp leaves out HEVC, AV1 and others"
-            }
-            Self::NoSound => {
-                "no sound arrives, only pictures; if there should be some, set the encoder's audio codec to AAC: \
-                 nginx-rtmp leaves out MP3, Opus and others"
-            }
-            Self::TracksApart => {
-                "the timestamps of sound and picture are more than a second apart, so viewers cannot play the stream; \
-                 restart the encoder, and check the delays that are set for its sources"
-            }
-        }
+    /// Whether viewers are told: what is missing is not their device's fault.
+    pub fn concerns_viewers(self) -> bool {
+        matches!(self, Self::NoPicture | Self::NoSound | Self::TracksApart | Self::Unplayable)
     }
 }
 

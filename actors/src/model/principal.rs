@@ -29,6 +29,8 @@ pub enum Principal {
 pub enum Capability {
     /// Sees who is in chat.
     Read,
+    /// Sees how the incoming stream is.
+    SeeHealth,
     /// Takes part in chat.
     Chat,
     /// Mutes and renames others, deletes messages, and sets slow mode.
@@ -46,7 +48,7 @@ impl Role {
     pub fn may(self, capability: Capability) -> bool {
         let least = match capability {
             Capability::Read | Capability::Chat => Self::Viewer,
-            Capability::Moderate | Capability::SkipLimits => Self::Moderator,
+            Capability::SeeHealth | Capability::Moderate | Capability::SkipLimits => Self::Moderator,
             Capability::SpeakForStreamer | Capability::ManageStream => Self::Streamer,
         };
         self >= least
@@ -67,7 +69,7 @@ impl Scope {
     /// Whether a token with this scope has the capability. Its other scopes do not matter.
     pub fn may(self, capability: Capability) -> bool {
         match self {
-            Self::Read => capability == Capability::Read,
+            Self::Read => matches!(capability, Capability::Read | Capability::SeeHealth),
             Self::Chat => {
                 matches!(capability, Capability::Chat | Capability::SpeakForStreamer | Capability::SkipLimits)
             }
@@ -95,6 +97,7 @@ mod tests {
     fn each_role_may_do_what_the_one_below_may() {
         for capability in [
             Capability::Read,
+            Capability::SeeHealth,
             Capability::Chat,
             Capability::Moderate,
             Capability::SkipLimits,
@@ -108,15 +111,15 @@ mod tests {
 
     #[test]
     fn a_scope_has_only_the_capabilities_of_its_subject() {
-        use Capability::{Chat, ManageStream, Moderate, Read, SpeakForStreamer};
+        use Capability::{Chat, ManageStream, Moderate, Read, SeeHealth, SpeakForStreamer};
         for (scope, expected) in [
-            (Scope::Read, &[Read][..]),
+            (Scope::Read, &[Read, SeeHealth][..]),
             (Scope::Chat, &[Chat, SpeakForStreamer]),
             (Scope::Moderate, &[Moderate]),
             (Scope::Settings, &[ManageStream]),
-            (Scope::Admin, &[Read, Chat, Moderate, SpeakForStreamer, ManageStream]),
+            (Scope::Admin, &[Read, SeeHealth, Chat, Moderate, SpeakForStreamer, ManageStream]),
         ] {
-            for capability in [Read, Chat, Moderate, SpeakForStreamer, ManageStream] {
+            for capability in [Read, SeeHealth, Chat, Moderate, SpeakForStreamer, ManageStream] {
                 assert_eq!(scope.may(capability), expected.contains(&capability), "{scope:?} {capability:?}");
             }
         }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Scope {
-    /// Reads messages, members and recorded events.
+    /// Reads messages, members, recorded events, and how the incoming stream is.
     Read,
     /// Sends messages and notices in the streamer's name.
     Chat,

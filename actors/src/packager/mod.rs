@@ -46,6 +46,7 @@ use crate::model::UnixMillis;
 use crate::ports::Now;
 
 pub use address::{Addresses, FileName, NoFileName};
+pub(crate) use format::Format;
 
 /// Most tracks of a publisher that are looked at.
 const TRACKS_MAX: usize = 12;

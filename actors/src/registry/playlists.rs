@@ -4,6 +4,7 @@ use actix::prelude::*;
 use tracing::warn;
 
 use super::StreamRegistry;
+use crate::health::{Source, advice};
 use crate::media::Problem;
 use crate::room::Input;
 use crate::room::RenditionUpdate;
@@ -35,7 +36,7 @@ impl StreamRegistry {
             self.renditions.values().filter(|other| other.rendition.publish_file == *publish_file);
         let known: Vec<Problem> = same_stream.flat_map(|other| &other.info.problems).copied().collect();
         for problem in update.info.problems.iter().filter(|problem| !known.contains(problem)) {
-            warn!(streamer = owner, "{}", problem.advice());
+            warn!(streamer = owner, "{}", advice(*problem, Source::Segments));
         }
     }
 }

@@ -13,6 +13,7 @@ use super::publish_names::PublishNames;
 use super::settings::StreamSettings;
 use super::superseded::Superseded;
 use crate::delivery::{OfferedMedia, PackagedUpdate};
+use crate::health::{Health, StreamHealth};
 use crate::media::{Leaving, MediaPlaylist, MediaSource, Problem, PublisherId, Quality, Rendition};
 use crate::model::names::Token;
 use crate::model::{AuditEvent, Broadcast, Streamer};
@@ -98,6 +99,20 @@ impl Broadcasting {
     pub fn info(&self, settings: &Streamer, viewers: u32, now: Instant) -> Arc<StreamInfo> {
         let (live, state, problems) = (self.is_live(now), self.state(now), self.problems());
         Arc::new(StreamInfo::of(settings, live, state, viewers, self.broadcast(), problems))
+    }
+
+    /// How the incoming stream is.
+    pub fn health(&self, now: Now) -> StreamHealth {
+        let state = self.state(now.monotonic);
+        let on_air = self.on_air.as_ref();
+        StreamHealth {
+            state: state.as_str().to_owned(),
+            started: on_air
+                .filter(|_| state != StreamState::Offline)
+                .map(|on_air| on_air.broadcast.started_at),
+            now: now.unix,
+            health: on_air.and_then(|on_air| on_air.health(&self.config, now)),
+        }
     }
 
     pub fn media(&self, now: Instant) -> Option<OfferedMedia> {
@@ -310,6 +325,19 @@ impl Broadcasting {
         let unannounced = on_air.is_sent_unannounced(&self.config, cx.now().monotonic);
         if unannounced && on_air.publisher_noticed() {
             self.audit_start(settings, cx);
+        }
+    }
+
+    /// How what arrives at this server's own ingest is. That of an earlier broadcast is ignored.
+    pub fn measured(&mut self, broadcast: &Token, health: Arc<Health>, cx: &mut Cx<'_, '_>) {
+        let Some(on_air) = &mut self.on_air else { return };
+        if on_air.broadcast.id != *broadcast {
+            return;
+        }
+        let before = on_air.problems(&self.config);
+        on_air.measured(health, cx.now());
+        if on_air.problems(&self.config) != before {
+            cx.publish();
         }
     }
 

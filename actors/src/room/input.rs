@@ -8,6 +8,7 @@ use super::drawings::InvalidDrawing;
 use super::on_air::RenditionUpdate;
 use super::transport;
 use crate::delivery::PackagedUpdate;
+use crate::health::Health;
 use crate::media::{Leaving, MediaPlaylist, PublisherId, Rendition};
 use crate::model::names::{KeyHash, Token, ViewerPassword};
 use crate::model::{Emotes, Streamer};
@@ -27,6 +28,8 @@ pub enum Input {
     PlaylistTrimmed(Rendition, Arc<MediaPlaylist>),
     /// Pictures arrived at this server's own ingest.
     Packaged(PackagedUpdate),
+    /// How what a publisher of this server's own ingest sends to a broadcast was, lately.
+    Measured(Token, Arc<Health>),
     /// A playlist file was deleted.
     PlaylistGone(Rendition),
     /// A drawing was decoded: its ticket, and its new data URL or the reason why it was refused.

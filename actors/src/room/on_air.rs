@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use super::config::RoomConfig;
 use super::pulse::Pulse;
 use crate::delivery::{OfferedMedia, OfferedRendition, PackagedUpdate};
+use crate::health::{self, Health, Standing};
 use crate::media::{
     Leaving, MediaPlaylist, MediaSource, Problem, PublisherId, Quality, QualityInfo, Rendition,
 };
@@ -19,6 +20,9 @@ use crate::status::{BroadcastStatus, QualityStatus, StreamState};
 const FIRST_PICTURE: Duration = Duration::from_secs(60);
 /// Longest segment that is waited for: a jump in a publisher's timestamps feigns longer ones.
 const LONGEST_SEGMENT: Duration = Duration::from_secs(120);
+
+/// How long nothing may arrive at this server's own ingest.
+const STALLED: Duration = Duration::from_secs(3);
 
 /// How far viewers of what this server packages may be behind.
 const PACKAGED_DELAY: Duration = Duration::from_secs(4);
@@ -89,6 +93,10 @@ pub struct OnAir {
     renditions: BTreeMap<Option<Quality>, RenditionUpdate>,
     /// What this server packages itself.
     packaged: Option<PackagedUpdate>,
+    /// How what arrives was when it was last looked at, and when that was.
+    health: Option<(Arc<Health>, Now)>,
+    /// Problems that the segments of nginx reveal.
+    standing: Standing,
     /// When the first playlist came.
     first_playlist: Option<Instant>,
     /// When the playlist of the deciding quality last changed, and until when it counts as moving. Kept when nginx
@@ -118,6 +126,8 @@ impl OnAir {
             left: None,
             renditions: BTreeMap::new(),
             packaged: None,
+            health: None,
+            standing: Standing::default(),
             first_playlist: None,
             moved: None,
             grew: None,
@@ -146,6 +156,7 @@ impl OnAir {
         if self.left.take().is_some() {
             self.since = now;
             self.awaits_picture = true;
+            self.health = None;
         }
         self.publishers.insert(publisher);
         !std::mem::replace(&mut self.audited, true)
@@ -234,6 +245,9 @@ impl OnAir {
         if update.rendition.quality.as_ref() == config.qualities.first() {
             self.moved = Some((update.changed, update.stale_at(config.live_indicator_delay)));
             self.pulse.beat(update.changed.monotonic);
+            let at = update.changed;
+            let health = health::of_segments(&update.info, &update.playlist, &mut self.standing, at.unix);
+            self.health = Some((Arc::new(health), at));
         }
         self.renditions.insert(update.rendition.quality.clone(), update);
     }
@@ -248,6 +262,21 @@ impl OnAir {
         self.pulse.beat(now.monotonic);
         let before = self.packaged.replace(update.clone());
         before.is_none_or(|before| !Arc::ptr_eq(&before.media, &update.media))
+    }
+
+    /// How what arrives at this server's own ingest is.
+    pub fn measured(&mut self, health: Arc<Health>, now: Now) {
+        self.health = Some((health, now));
+    }
+
+    /// How what arrives is, while somebody publishes.
+    pub fn health(&self, config: &RoomConfig, now: Now) -> Option<Health> {
+        let (health, at) = self.health.as_ref().filter(|_| self.left.is_none())?;
+        let is_stalled = match self.source {
+            MediaSource::Files => self.stale_at(config).is_some_and(|stale_at| now.monotonic >= stale_at),
+            MediaSource::Packaged => now.monotonic.saturating_duration_since(at.monotonic) >= STALLED,
+        };
+        Some(if is_stalled { health.stalled(at.unix) } else { Health::clone(health) })
     }
 
     /// An unfinished segment grew. Only the deciding quality of this broadcast counts.
@@ -398,13 +427,12 @@ impl OnAir {
         (self.status(config), self.problems(config))
     }
 
-    /// Problems of the deciding quality.
+    /// What viewers miss of the deciding quality.
     pub fn problems(&self, config: &RoomConfig) -> Vec<Problem> {
-        let deciding = match &self.packaged {
-            Some(packaged) => packaged.qualities.first(),
-            None => self.renditions.get(&config.qualities.first().cloned()).map(|update| &update.info),
-        };
-        deciding.map_or_else(Vec::new, |info| info.problems.clone())
+        let is_there =
+            self.packaged.is_some() || self.renditions.contains_key(&config.qualities.first().cloned());
+        let health = self.health.as_ref().filter(|_| is_there);
+        health.map_or_else(Vec::new, |(health, _)| health.problems())
     }
 
     /// Until when qualities without a playlist are waited for. A player reads the master playlist once, so its viewer

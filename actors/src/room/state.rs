@@ -102,6 +102,7 @@ impl RoomState {
                 self.broadcasting.playlist_trimmed(&rendition, playlist, cx);
             }
             Input::Packaged(update) => self.broadcasting.packaged(update, &self.settings, cx),
+            Input::Measured(broadcast, health) => self.broadcasting.measured(&broadcast, health, cx),
             Input::PlaylistGone(rendition) => self.broadcasting.playlist_gone(&rendition, cx),
             Input::Decoded(ticket, result) => self.decoded(ticket, result, cx),
             Input::SettingStored(position) => self.settings.confirmed(position),

@@ -3,6 +3,7 @@
 pub mod assets;
 pub mod emotes;
 pub mod health;
+mod metrics;
 pub mod packaged;
 pub mod pages;
 pub mod playlists;

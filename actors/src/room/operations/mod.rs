@@ -3,6 +3,7 @@
 
 mod appearance;
 mod broadcast;
+mod health;
 mod help;
 mod message_list;
 mod messages;
@@ -15,6 +16,7 @@ mod themes;
 
 pub use appearance::{Recolour, Recoloured, Rename, RenameSelf, Renamed};
 pub use broadcast::{BroadcastEnded, EndBroadcast};
+pub use health::ShowHealth;
 pub use help::Help;
 pub use message_list::{ListMessages, ListedMessage, MessagePage};
 pub use messages::{
@@ -41,6 +43,7 @@ use super::context::Cx;
 use super::effect::Effect;
 use super::refusal::{Code, Refusal};
 use super::state::RoomState;
+use crate::health::StreamHealth;
 use crate::limits::Kind;
 use crate::model::{Capability, Principal, Role};
 use crate::ports::Env;
@@ -287,6 +290,7 @@ operations! {
         Renamed,
         Settings,
         SlowModeSet,
+        StreamHealth,
         Unmuted,
     ]
     SendMessage => Delivered,
@@ -308,6 +312,7 @@ operations! {
     ShowSettings => Settings,
     ChangeSettings => Settings,
     EndBroadcast => BroadcastEnded,
+    ShowHealth => StreamHealth,
 }
 
 impl RoomState {

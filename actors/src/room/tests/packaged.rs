@@ -1,17 +1,22 @@
 //! Publishers of this server's own ingest, and the media that it packages.
 
 use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
 
 use super::broadcast::{LIVE, OFFLINE, RECONNECTING, STARTING, keyless, plain};
 use super::script::Script;
 use crate::delivery::{PackagedMedia, PackagedUpdate};
+use crate::frames::{Frame, Input as FrameInput, TrackId};
+use crate::health::{Health, Meter, Source};
 use crate::media::PublisherId::{Nginx, Rtmp};
 use crate::media::{Leaving, Problem, QualityInfo};
 use crate::model::Principal;
 use crate::model::names::{Token, ViewerPassword};
 use crate::packager::Settings;
 use crate::ports::Write;
-use crate::room::operations::EndBroadcast;
+use crate::room::operations::{EndBroadcast, ShowHealth};
 use crate::room::{Input, RoomCommand};
 
 impl Script {
@@ -207,7 +212,66 @@ fn problems_of_what_is_packaged_are_told() {
     let (mut room, media) = (Script::new(plain()), media());
     let broadcast = room.publishes_itself(1);
     room.packages(&broadcast, &media);
-    let silent = QualityInfo { problems: vec![Problem::NoSound], ..QualityInfo::default() };
-    room.feed(Input::Packaged(PackagedUpdate { broadcast, media, qualities: Arc::new([silent]) }));
-    assert_eq!(room.view().problems, [Problem::NoSound]);
+    let mut meter = Meter::new(room.now);
+    meter.input(&sound(), room.now.plus(Duration::from_secs(5)));
+    let health = Arc::new(meter.report(room.now.plus(Duration::from_secs(5)), None));
+    room.feed(Input::Measured(Token::from_random(7), Arc::clone(&health)));
+    assert_eq!(room.view().problems, [], "of another broadcast");
+    room.feed(Input::Measured(broadcast, health));
+    assert_eq!(room.view().problems, [Problem::NoPicture]);
+}
+
+/// A packet of sound.
+fn sound() -> FrameInput {
+    FrameInput::Frame(Frame {
+        track: TrackId::AUDIO,
+        decoded_at: 0,
+        composition: 0,
+        keyframe: true,
+        data: Bytes::from_static(b"x"),
+    })
+}
+
+#[test]
+fn health_is_for_those_who_look_after_the_stream() {
+    let (mut room, zoe, moderator, bob) = Script::staffed();
+    for (member, sees) in [(zoe, true), (moderator, true), (bob, false)] {
+        assert_eq!(room.asks(Principal::Member(member), ShowHealth {}).is_ok(), sees);
+    }
+}
+
+#[test]
+fn health_is_shown_while_somebody_publishes() {
+    let mut room = Script::new(plain());
+    let broadcast = room.publishes_itself(1);
+    let shown = |room: &mut Script| {
+        let shown = room.asks(Principal::Streamer, ShowHealth {}).unwrap();
+        let stalled =
+            |health: &Health| health.warnings.iter().any(|warning| warning.code == Problem::Stalled);
+        (shown.state, shown.started.is_some(), shown.health.as_ref().map(stalled))
+    };
+    assert_eq!(shown(&mut room), ("starting".to_owned(), true, None));
+    let health = Arc::new(Meter::new(room.now).report(room.now, None));
+    room.feed(Input::Measured(broadcast.clone(), health));
+    assert_eq!(shown(&mut room), ("starting".to_owned(), true, Some(false)), "before there is a picture");
+    room.packages(&broadcast, &media());
+    room.wait(2);
+    assert_eq!(shown(&mut room), ("live".to_owned(), true, Some(false)));
+    room.wait(1);
+    assert_eq!(shown(&mut room), ("live".to_owned(), true, Some(true)), "nothing arrives");
+    room.publisher_goes(1, Leaving::Lost);
+    assert_eq!(shown(&mut room), ("reconnecting".to_owned(), true, None));
+    room.feed(RoomCommand::PublishStarted(Rtmp(2)));
+    assert_eq!(shown(&mut room).2, None, "what is known is of another publisher");
+}
+
+#[test]
+fn health_of_what_nginx_receives_is_told_by_its_segments() {
+    let mut room = Script::new(plain());
+    room.goes_live();
+    let shown = room.asks(Principal::Streamer, ShowHealth {}).unwrap();
+    assert_eq!(shown.health.map(|health| health.measured), Some(Source::Segments));
+    room.wait(5);
+    let shown = room.asks(Principal::Streamer, ShowHealth {}).unwrap();
+    assert_eq!(shown.health.unwrap().warnings[0].code, Problem::Stalled);
 }
