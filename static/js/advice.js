@@ -1,14 +1,16 @@
-// What the stage says about a stream that arrives incomplete: to viewers with the controls, to the streamer until they have
-// read it.
+// What the stage says about a stream that does not arrive as it should: to viewers with the controls, to the streamer until
+// they have read it.
 
-import { find, made, setText } from './dom.js';
-import { forStreamer, forViewers } from './problems.js';
+import { find, made, setAll, setText } from './dom.js';
+import { forViewers } from './problems.js';
+
+/** @typedef {import('./health-words.js').Warning} Warning */
 
 export class Advice {
-  /** @type {import('./problems.js').Arrival} */
-  #arrival = { problems: [], segment: 0 };
-  /** What the streamer has read. */
-  #read = '';
+  /** @type {Warning[]} */
+  #warnings = [];
+  /** Codes of what the streamer has read. @type {string[]} */
+  #read = [];
 
   /** @param {HTMLElement} stage */
   constructor(stage) {
@@ -16,23 +18,24 @@ export class Advice {
     this.card = find('#advice', stage);
     this.list = find('ul', this.card);
     find('button', this.card).addEventListener('click', () => {
-      this.#read = forStreamer(this.#arrival).join();
-      this.#show();
+      this.#read = this.#warnings.map(({ code }) => code);
+      this.card.hidden = true;
     });
   }
 
-  /** @param {Partial<import('./problems.js').Arrival>} news */
-  hear(news) {
-    Object.assign(this.#arrival, news);
-    this.#show();
-  }
-
-  #show() {
-    const note = forViewers(this.#arrival);
+  /** What viewers miss. @param {import('./problems.js').Problem[]} problems */
+  hear(problems) {
+    const note = forViewers(problems);
     setText(this.note, note);
     this.note.hidden = note === '';
-    const advice = forStreamer(this.#arrival);
-    this.card.hidden = advice.join() === this.#read;
-    if (this.list.textContent !== advice.join('')) this.list.replaceChildren(...advice.map((words) => made('li', '', words)));
+  }
+
+  /** For the streamer. @param {Warning[]} warnings */
+  advise(warnings) {
+    this.#warnings = warnings.filter(({ level }) => level === 'problem');
+    const codes = this.#warnings.map(({ code }) => code);
+    this.#read = this.#read.filter((code) => codes.includes(code));
+    this.card.hidden = codes.every((code) => this.#read.includes(code));
+    setAll(this.list, this.#warnings, () => made('li', ''), (line, { text, remedy }) => setText(line, `${text} ${remedy}`));
   }
 }

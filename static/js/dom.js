@@ -36,6 +36,20 @@ export function made(tag, className, ...children) {
 }
 
 /**
+ * Has a list show these values, and touches only what differs.
+ * @template T
+ * @param {HTMLElement} list
+ * @param {T[]} values
+ * @param {() => HTMLElement} make a line
+ * @param {(line: HTMLElement, value: T) => void} fill
+ */
+export function setAll(list, values, make, fill) {
+  while (list.children.length > values.length) list.lastElementChild?.remove();
+  while (list.children.length < values.length) list.append(make());
+  values.forEach((value, index) => fill(/** @type {HTMLElement} */ (list.children[index]), value));
+}
+
+/**
  * An address, if it is one. (`URL.canParse` is younger than the browsers in streaming programs.)
  * @param {string} text
  * @param {string} [base]

@@ -141,11 +141,6 @@ export class Player {
     return this.engine.latency();
   }
 
-  /** Length of a segment in seconds, 0 while unknown or without a source. */
-  get segment() {
-    return this.engine.active ? this.engine.segment : 0;
-  }
-
   /** What the viewer chose of a stream that can be played with little delay, or null where there is no choice. */
   get delay() {
     return this.engine.delay;

@@ -12,6 +12,7 @@ import { root } from './layout.js';
 import { Panel } from './panel.js';
 import { announcement, nextPhase, plays, windowTitle, WORDS } from './phase.js';
 import { Poll, Refused } from './poll.js';
+import { cause } from './problems.js';
 import { Theatre } from './theatre.js';
 import { setMoment, tick } from './times.js';
 import { counted } from './words.js';
@@ -30,6 +31,10 @@ const AWAY_MS = 4000;
 let phase = /** @type {import('./phase.js').State} */ (page.dataset.state);
 /** The broadcast that the player has been given. @type {string | null} */
 let playing = null;
+/** What viewers miss. @type {import('./problems.js').Problem[]} */
+let problems = [];
+/** For the streamer. @type {Promise<import('./health.js').HealthPanel> | undefined} */
+let health;
 /** The last description shown, to see a change. @type {string | undefined} */
 let described;
 /** Made when there is first something to play. @type {Promise<import('./player.js').Player | null> | undefined} */
@@ -79,7 +84,7 @@ connection.on('stream', (info) => {
   clearTimeout(missing);
   onInfo(info, null);
 });
-for (const event of /** @type {const} */ (['login success', 'status'])) connection.on(event, ({ type }) => stage.toggleAttribute('data-own', type === 'admin'));
+for (const event of /** @type {const} */ (['login success', 'status'])) connection.on(event, ({ type }) => onRole(type === 'admin'));
 connection.on('error', ({ code }) => {
   if (code === 'locked') onLocked();
   if (code === 'streamer_unknown') poll.now();
@@ -179,7 +184,8 @@ function enter(next) {
 /** @param {Info} info */
 function showFacts(info) {
   const onAir = phase !== 'offline' && phase !== 'ended';
-  advice.hear({ problems: (onAir && info.problems) || [], ...(onAir ? {} : { segment: 0 }) });
+  problems = (onAir && info.problems) || [];
+  advice.hear(problems);
   setText(find('#count [data-count]'), counted(info.count));
   find('#count').hidden = phase !== 'live';
   for (const time of document.querySelectorAll('time[data-of="started"]')) {
@@ -197,9 +203,19 @@ function showFacts(info) {
   described = info.description;
 }
 
+/** Whether this page is the streamer's. @param {boolean} own */
+function onRole(own) {
+  stage.toggleAttribute('data-own', own);
+  if (!own && health === undefined) return;
+  health ??= import('./health.js').then(({ HealthPanel }) => {
+    return new HealthPanel({ place: find('.about-row'), connection, onWarnings: (warnings) => advice.advise(warnings) });
+  });
+  void health.then((panel) => panel.show(own));
+}
+
 function player() {
   watch ??= import('./watch.js')
-    .then(({ createWatch }) => createWatch({ page, theatre: () => theatre.toggle(), onSegment: (segment) => advice.hear({ segment }), onFailed }))
+    .then(({ createWatch }) => createWatch({ page, theatre: () => theatre.toggle(), onFailed }))
     .then((made) => {
       if (made === null) stage.dataset.failed = 'unsupported';
       return made;
@@ -223,7 +239,7 @@ async function play(broadcast) {
  */
 function onFailed(failure, message) {
   console.warn('the picture failed:', message);
-  stage.dataset.failed = failure;
+  stage.dataset.failed = cause(failure, problems);
 }
 
 function retry() {

@@ -10,7 +10,6 @@ import { bitrate } from './words.js';
  * @typedef {object} WatchOptions
  * @property {HTMLElement} page
  * @property {() => void} theatre
- * @property {(seconds: number) => void} onSegment how long segments are, whenever that may have changed; 0 where that matters little
  * @property {(failure: import('./player.js').Failure, message: string) => void} onFailed
  *
  * @typedef {HTMLElement & { fullscreenElement: HTMLElement, keyboardShortcutHandler(event: KeyboardEvent): void }} Controller
@@ -22,7 +21,7 @@ import { bitrate } from './words.js';
  * @param {WatchOptions} options
  * @returns {Promise<import('./player.js').Player | null>} null where this browser cannot play the stream at all
  */
-export async function createWatch({ page, theatre, onSegment, onFailed }) {
+export async function createWatch({ page, theatre, onFailed }) {
   const { hls = '', hlsWorker = '', controls = '' } = page.dataset;
   const video = /** @type {HTMLVideoElement} */ (find('video', page));
   const sound = new Sound(video, find('#unmute'));
@@ -59,8 +58,6 @@ export async function createWatch({ page, theatre, onSegment, onFailed }) {
   setInterval(() => {
     showFacts(player, video);
     showDelays(player, delays, find('#delay', page));
-    // with parts, viewers are no further behind for long segments
-    onSegment(player.delay === null ? player.segment : 0);
   }, 1000);
   return player;
 }

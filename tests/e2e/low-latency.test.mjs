@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { phase, startBrowser, unexpected, untilPlaying, visit } from './support/browser.mjs'
+import { join } from './support/chat.mjs'
 import { startSite } from './support/site.mjs'
 import { glassToGlass, quantile, STRIPES } from './support/stripes.mjs'
 import { until } from './support/waiting.mjs'
@@ -52,6 +53,27 @@ describe('own ingest', () => {
     await until('more delay', async () => (await behind()) > NEAR)
     await choose('Low latency')
     await untilNear()
+  })
+
+  it('tells its streamer alone what to change', async () => {
+    assert.equal(await page.locator('.health').count(), 0)
+    const own = await visit(browser, `${site.url}/alice/`)
+    await join(own, 'alice', { key: 'secretkey' })
+    await until('good health', async () => (await own.locator('.health summary').textContent()) === 'Stream health: good')
+    assert.ok(await own.locator('#advice').isHidden())
+    await site.addStreamer('bob', 'othersecret')
+    const other = site.publish('othersecret', { gop: 240 })
+    await own.goto(`${site.url}/bob/`)
+    await join(own, 'bob', { key: 'othersecret' })
+    await until('advice', async () => /Set Keyframe Interval to 1 s/.test(await own.locator('#advice').innerText()), { within: 30_000 })
+    assert.match(await own.locator('.about [role="status"]').textContent(), /A keyframe comes only every/)
+    await own.locator('#advice').getByRole('button', { name: 'Close' }).click()
+    await own.locator('.health summary').click()
+    assert.match(await own.locator('.health').innerText(), /1 problem[^]*Round trip/)
+    assert.ok(await own.locator('#advice').isHidden(), 'what was read does not come back')
+    assert.deepEqual(unexpected(own), [])
+    await other.stop()
+    await own.close()
   })
 
   it('goes on on the same page when the encoder returns', async () => {

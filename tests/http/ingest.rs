@@ -158,6 +158,26 @@ fn stream_is_served_part_by_part_as_it_arrives() {
         let folder = segment.rsplit_once("/0/").unwrap().0;
         server.get(&format!("{folder}/{missing}")).must_be(404);
     }
+    let health = within(Duration::from_secs(20), "the health of some seconds", || {
+        let health = Request::new("GET", "/api/v1/streams/zo%C3%AB/health").basic("zoë", KEY);
+        let health = server.send(health).must_be(200).json();
+        (health["health"]["picture"]["frame_rate"] == 30.0).then_some(health)
+    });
+    let picture = &health["health"]["picture"];
+    assert_eq!((&picture["codec"], &picture["height"]), (&"H.264".into(), &180.into()), "{health}");
+    assert_eq!(
+        (&health["health"]["sound"]["codec"], &picture["keyframe_seconds"]),
+        (&"AAC".into(), &1.0.into())
+    );
+    assert_eq!((&health["state"], &health["health"]["measured"]), (&"live".into(), &"frames".into()));
+    let metrics = server.get("/metrics").text().to_owned();
+    for line in [
+        "pystreaming_stream_height_pixels{streamer=\"zoë\"} 180\n",
+        "pystreaming_stream_keyframe_seconds{streamer=\"zoë\"} 1\n",
+        "picture=\"H.264 Constrained Baseline\",sound=\"AAC LC\"} 1\n",
+    ] {
+        assert!(metrics.contains(line), "{line}{metrics}");
+    }
     assert!(encoder.is_running());
     assert!(!server.log().contains(KEY));
 }

@@ -29,6 +29,8 @@ const RETURN_SPREAD_MS = 2500;
  * was sent it is checked at these intervals. */
 const SILENT_MS = 32_000;
 const DOUBT_MS = 3000;
+/** How long an operation may take. Milliseconds. */
+const ANSWER_MS = 5000;
 /** Events that come from here rather than from the server. */
 const OURS = new Set(['link', 'open']);
 
@@ -101,6 +103,17 @@ export class Connection {
     this.#socket?.emit(event, data);
     this.#expect();
     return true;
+  }
+
+  /**
+   * Has the server perform an operation without parameters, as the member who is logged in.
+   * @param {string} id as docs/api.md lists them
+   * @returns {Promise<any>} its outcome; null where there is none
+   */
+  async operate(id) {
+    if (!this.connected || this.link !== 'connected') return null;
+    const answer = await this.#socket?.timeout(ANSWER_MS).emitWithAck('operation', { id }).catch(() => null);
+    return answer?.outcome ?? null;
   }
 
   /** @param {{ username: string, color: string, key?: string }} who */
