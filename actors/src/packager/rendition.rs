@@ -19,7 +19,7 @@ pub struct Rendition {
     pub window: Window,
     /// Fragments so far.
     fragments: u32,
-    /// `CODECS` of its first initialization segment, which the master playlist shows.
+    /// `CODECS` of its newest initialization segment: whoever reads the master playlist now plays those.
     codecs: Option<String>,
 }
 
@@ -30,8 +30,7 @@ impl Rendition {
 
     /// Other parameters apply to the segments that follow.
     pub fn describe(&mut self, number: u32, formats: &[&Format]) {
-        let codecs = formats.iter().map(|format| format.codec.as_str()).collect::<Vec<_>>().join(",");
-        self.codecs.get_or_insert(codecs);
+        self.codecs = Some(formats.iter().map(|format| format.codec.as_str()).collect::<Vec<_>>().join(","));
         self.window.add_init(number, init::segment(formats).into());
     }
 

@@ -166,9 +166,10 @@ impl Window {
         self.inits.iter().find(|(known, _)| *known == number).map(|(_, bytes)| bytes)
     }
 
-    /// Average bit rate of the listed segments, in bits per second.
+    /// Average bit rate of the listed segments that are complete, in bits per second.
     pub fn average(&self) -> Option<u64> {
-        let (len, duration) = self.listed().fold((0, Seconds::default()), |(len, duration), segment| {
+        let complete = self.listed().filter(|segment| segment.complete);
+        let (len, duration) = complete.fold((0, Seconds::default()), |(len, duration), segment| {
             (len + segment.len, duration.plus(segment.duration))
         });
         bit_rate(len, duration)

@@ -70,11 +70,18 @@ fn key_frames_that_become_rare_do_not_make_segments_longer() {
 
 #[test]
 fn other_parameters_are_the_only_reason_for_a_discontinuity() {
-    for mishap in [Mishap::OtherPictures, Mishap::OtherSound] {
+    // other channels leave the name of the sound's codec as it is
+    for (mishap, codecs) in [(Mishap::OtherPictures, 2), (Mishap::OtherSound, 1)] {
         let viewer = troubled(&[(7_500, mishap)]);
         assert_eq!(discontinuities(&viewer), [4], "{mishap:?}");
         let part = viewer.parts.iter().find(|part| part.discontinuity).unwrap();
         assert!(part.independent && starts_with_keyframe(part));
+        assert_eq!(
+            viewer.codecs.len(),
+            codecs,
+            "the master playlist shows what comes now: {:?}",
+            viewer.codecs
+        );
     }
     let jumps =
         [Mishap::Jump(-4000), Mishap::Jump(-4_294_967_296), Mishap::Jump(50_000), Mishap::Nothing(3000)];

@@ -90,6 +90,8 @@ pub struct Seen {
 /// Follows one rendition.
 #[derive(Debug, Default)]
 pub struct Viewer {
+    /// Each `CODECS` that it was offered.
+    pub codecs: Vec<String>,
     rendition: usize,
     hint: Option<String>,
     fixed: Option<[String; 2]>,
@@ -151,8 +153,17 @@ impl Viewer {
             return;
         };
         assert!(playlist.starts_with("#EXTM3U\n#EXT-X-VERSION:9\n#EXT-X-TARGETDURATION:"));
+        self.check_quality(packager);
         self.check_head(&playlist);
         self.check_lines(packager, &playlist);
+    }
+
+    fn check_quality(&mut self, packager: &Packager) {
+        let quality = packager.qualities().swap_remove(self.rendition);
+        assert!(quality.average_bandwidth <= quality.bandwidth, "{quality:?}");
+        if self.codecs.last() != quality.codecs.as_ref() {
+            self.codecs.extend(quality.codecs);
+        }
     }
 
     fn check_head(&mut self, playlist: &str) {
