@@ -138,7 +138,6 @@ impl Track {
     pub fn push(&mut self, frame: Frame, at: i64, now: Instant) {
         let Some(described) = self.described.clone() else { return };
         self.arrived = Some(now);
-        self.generation = Some(described.generation);
         match described.format.packet_ticks(&frame.data) {
             Some(ticks) => self.push_sound(described, frame.data, at, ticks.into()),
             None => self.push_picture(described, frame, at),
@@ -217,6 +216,7 @@ impl Track {
     }
 
     fn enqueue(&mut self, queued: Queued) {
+        self.generation = Some(queued.of.generation);
         self.queued_bytes += queued.data.len() + OVERHEAD;
         self.queue.push_back(queued);
     }

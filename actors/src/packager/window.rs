@@ -70,8 +70,12 @@ pub struct Window {
 }
 
 impl Window {
-    /// Adds an initialization segment for the segments that follow.
+    /// Adds an initialization segment for the segments that follow, in place of one that no segment has used.
     pub fn add_init(&mut self, number: u32, bytes: Bytes) {
+        let used = self.segments.back().map(|newest| newest.init);
+        while let Some((_, unused)) = self.inits.pop_back_if(|(number, _)| Some(*number) > used) {
+            self.len -= unused.len() + OVERHEAD;
+        }
         self.len += bytes.len() + OVERHEAD;
         self.inits.push_back((number, bytes));
     }

@@ -189,3 +189,20 @@ fn what_is_not_played_any_more_is_dropped() {
     let parts = playlist.lines().filter(|line| line.starts_with("#EXT-X-PART:")).count();
     assert!((18..=28).contains(&parts), "{parts}");
 }
+
+#[test]
+fn silence_after_other_sound_parameters_begins_one_epoch() {
+    // few bytes, so that a segment ends while the sound is away
+    let stream = Stream {
+        renditions: 2,
+        mishaps: vec![(5_762, Mishap::NoSound(4_481)), (8_434, Mishap::OtherSound)],
+        ..Stream::regular(38.361_985_820_593_32, 64)
+    };
+    let mut packager = Packager::new(Settings { bytes: 146 << 10, ..Settings::default() });
+    for (millis, event) in stream.events() {
+        let Event::Input(input) = event else { continue };
+        packager.input(input, now().plus(Duration::from_millis(millis.unsigned_abs())));
+    }
+    let playlist = packager.playlist(0, &addresses(1)).unwrap();
+    assert!(playlist.contains("/init1.mp4") && !playlist.contains("/init2.mp4"), "{playlist}");
+}
