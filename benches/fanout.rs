@@ -1,4 +1,4 @@
-//! How fast chat reaches many people, against a floor measured in the same run.
+//! How fast chat and video reach many people, against a floor measured in the same run.
 //!
 //! `cargo bench --bench fanout [-- OPTIONS]` starts the release server and, as the floor, bare loops around epoll, each a
 //! process of its own, and plays thousands of clients. Absolute figures drift with the machine; the ratios count.
@@ -20,18 +20,20 @@ mod fanout {
     pub mod latency;
     pub mod load;
     pub mod paced;
+    pub mod players;
     pub mod poll;
     pub mod site;
     pub mod stage;
+    pub mod video;
     pub mod websocket;
 }
 
 use fanout::floor::{self, Writes};
 use fanout::site::Server;
 use fanout::stage::Plan;
-use fanout::{deliveries, growth, idle, joins, paced};
+use fanout::{deliveries, growth, idle, joins, paced, video};
 
-/// Measures how fast chat reaches many people.
+/// Measures how fast chat and video reach many people.
 #[derive(Debug, Parser)]
 struct Options {
     #[command(subcommand)]
@@ -54,6 +56,9 @@ struct Options {
     /// How many clients are in the large room
     #[arg(long, default_value_t = 10_000)]
     many: usize,
+    /// How many players watch
+    #[arg(long, default_value_t = 1_000)]
+    players: usize,
     /// Measure the deliveries of a server that runs already, in the room of its streamer room-0
     #[arg(long)]
     against: Option<SocketAddr>,
@@ -87,6 +92,8 @@ enum Part {
     Rooms,
     /// The time to start with many stored events
     Starts,
+    /// Low-latency players, alone and beside chat; needs ffmpeg and nginx
+    Video,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -102,6 +109,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         round: Duration::from_secs_f64(options.seconds),
         workers: options.workers,
         many: options.many,
+        players: options.players,
+        talkers: 1_000,
     };
     if let Some(address) = options.against {
         return deliveries::run(&plan, Some(Server::running(address)));
@@ -132,6 +141,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     if wanted(Part::Starts) {
         idle::starts(&plan)?;
+    }
+    if wanted(Part::Video) {
+        video::run(&plan)?;
     }
     Ok(())
 }

@@ -38,10 +38,21 @@ pub struct Site {
 impl Site {
     /// A site in whose way no limit stands, with the streamers `room-0`, `room-1` and so on.
     pub fn new(number: u8, workers: usize, streamers: usize) -> Outcome<Self> {
+        Self::with_ingest(number, workers, streamers, None)
+    }
+
+    /// The same, where encoders can publish with the keys `key-of-0`, `key-of-1` and so on.
+    pub fn with_ingest(
+        number: u8,
+        workers: usize,
+        streamers: usize,
+        rtmp: Option<SocketAddr>,
+    ) -> Outcome<Self> {
+        let rtmp = rtmp.map_or_else(|| "off".to_owned(), |address| address.to_string());
         let site = Self { folder: tempfile::tempdir()?, address: free_address(number)? };
         let settings = format!(
             "listen: {}\nport: {}\nworkers: {workers}\nsecret_key: only for the benchmark\n\
-             log: {{level: warn, format: text}}\n{}",
+             log: {{level: warn, format: text}}\ningest: {{rtmp: '{rtmp}'}}\n{}",
             site.address.ip(),
             site.address.port(),
             include_str!("limits.yaml"),
@@ -106,6 +117,11 @@ impl Server {
     /// One that runs already.
     pub fn running(address: SocketAddr) -> Self {
         Self { address, process: None, site: None }
+    }
+
+    /// A rival.
+    pub fn other(address: SocketAddr, process: Child) -> Self {
+        Self { address, process: Some(process), site: None }
     }
 
     /// This program again, as the floor.

@@ -18,6 +18,9 @@ pub struct Plan {
     pub workers: usize,
     /// Of the large room.
     pub many: usize,
+    pub players: usize,
+    /// In chat beside the players.
+    pub talkers: usize,
 }
 
 /// A server with rooms full of clients, client by client in one room after the other.
