@@ -1,9 +1,14 @@
 // What the server takes by RTMP itself, watched about a second behind the camera.
 
 import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { phase, startBrowser, unexpected, untilPlaying, visit } from './support/browser.mjs'
 import { join } from './support/chat.mjs'
+import { startNginx } from './support/nginx.mjs'
+import { freePort } from './support/processes.mjs'
 import { startSite } from './support/site.mjs'
 import { glassToGlass, quantile, STRIPES } from './support/stripes.mjs'
 import { until } from './support/waiting.mjs'
@@ -85,9 +90,46 @@ describe('own ingest', () => {
     await until('the page to say so', async () => (await phase(page)) === 'live')
     await untilPlaying(page)
     await untilNear()
-    assert.ok(quantile((await glassToGlass(page, 2)).delays, 0.5) / 1000 < NEAR)
+    const seen = quantile((await glassToGlass(page, 2)).delays, 0.5) / 1000
+    assert.ok(seen < NEAR, `${seen} s, the page says ${await behind()} s`)
     assert.equal((await site.info('alice')).broadcast, broadcast)
     assert.ok(await page.evaluate(() => window.neverReloaded))
     assert.deepEqual(unexpected(page), [])
+  })
+
+  it('reaches many through a cache that asks for each part once', async () => {
+    const docs = readFileSync(new URL('../../docs/proxy.md', import.meta.url), 'utf8')
+    const [, configuration] = docs.match(/```nginx\n(proxy_cache_path[^]+?)```/)
+    const port = await freePort()
+    const folder = mkdtempSync(path.join(tmpdir(), 'cache-'))
+    const nginx = await startNginx(folder, {
+      site: configuration,
+      replace: [
+        ['/var/cache/nginx/live', path.join(folder, 'cache')],
+        ['http://live.example.org', site.url],
+        ['listen 80;', `listen 127.0.0.1:${port};`],
+        ['proxy_cache live;', 'proxy_cache live; add_header x-cache $upstream_cache_status;'],
+      ],
+    })
+    try {
+      const get = async (at) => {
+        const answer = await fetch(`http://127.0.0.1:${port}${at}`)
+        return { status: answer.status, cache: answer.headers.get('x-cache'), body: await answer.text() }
+      }
+      const [, next, msn, part] = (await get('/alice/playlist.m3u8')).body.match(/PRELOAD-HINT:TYPE=PART,URI="(.+\/(\d+)\.(\d+)\.m4s)"/)
+      // two parts later, so that all of them have to wait
+      const wanted = `/alice/playlist.m3u8?_HLS_msn=${msn}&_HLS_part=${Number(part) + 2}`
+      for (const at of [wanted, next]) {
+        const answers = await Promise.all(Array.from({ length: 20 }, () => get(at)))
+        assert.deepEqual([...new Set(answers.map(({ status }) => status))], [200])
+        assert.deepEqual(answers.filter(({ cache }) => cache !== 'HIT').map(({ cache }) => cache), ['MISS'])
+        assert.equal(new Set(answers.map(({ body }) => body)).size, 1)
+      }
+      await site.admin('streamer', 'password', '-u', 'alice', '--password', 'sesame')
+      await until('the lock', async () => (await get('/alice/playlist.m3u8')).status === 403)
+    } finally {
+      await nginx.stop()
+      rmSync(folder, { recursive: true })
+    }
   })
 })
