@@ -41,21 +41,3 @@ need_rust() {
     command -v cargo >/dev/null || PATH="$HOME/.cargo/bin:$PATH"
     command -v cargo >/dev/null || fail "cargo is not installed; see https://rustup.rs"
 }
-
-# port_taken PORT: whether somebody listens on it, on this machine.
-port_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
-
-# free_port FIRST: the first port from there on that nobody listens on.
-free_port() {
-    local port=$1
-    while port_taken "$port"; do port=$((port + 1)); done
-    say "$port"
-}
-
-# http_get PORT PATH: the body of an answer, without a tool that might not be installed.
-http_get() {
-    { exec 3<>"/dev/tcp/127.0.0.1/$1"; } 2>/dev/null || return 1
-    printf 'GET %s HTTP/1.0\r\nHost: localhost\r\n\r\n' "$2" >&3
-    sed '1,/^\r*$/d' <&3
-    exec 3>&-
-}

@@ -14,6 +14,7 @@ use pystreaming_actors::ids::MessageIds;
 use pystreaming_actors::journal::{Flush, Journal, JournalStatus};
 use pystreaming_actors::limits::Buckets;
 use pystreaming_actors::media::{InvalidQuality, Quality};
+use pystreaming_actors::model::names::StreamKey;
 use pystreaming_actors::ports::{Clock, StoreError, SystemClock};
 use pystreaming_actors::publication::{Publication, ReadModel};
 use pystreaming_actors::registry::{
@@ -39,6 +40,7 @@ use crate::signals::Signals;
 use crate::socketio::{BacklogLimit, SessionWorkers, Settings, SocketIo};
 use crate::statistics::{count_recorded, sample_viewers};
 use crate::storage::{Database, DatabaseSettings};
+use crate::test_picture;
 use crate::watchdog::Watchdog;
 use crate::web::site::Site;
 use crate::web::{
@@ -105,8 +107,16 @@ pub enum StartError {
     Died(&'static str),
 }
 
+/// What a demo adds to a site.
+pub struct Demo {
+    /// The stream that shows the test picture while no encoder publishes to it.
+    pub key: StreamKey,
+    /// Is told when the site is served.
+    pub serving: oneshot::Sender<()>,
+}
+
 /// Runs the site until a signal stops it. `upgrade_command` is the command that upgrades a database of an older version.
-pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError> {
+pub async fn run(config: Config, upgrade_command: &str, demo: Option<Demo>) -> Result<(), StartError> {
     let signals = Signals::listen().map_err(StartError::Serve)?;
     // everything that can fail comes before the first actor starts
     let secrets = config.secrets()?;
@@ -263,7 +273,11 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     );
     let broadcasts = Arc::new(OwnBroadcasts::new(site.clone(), connections));
     let most = site.config.ingest.connections;
-    let _ingest = publisher_ports.serve(broadcasts, most).map_err(StartError::Serve)?;
+    let ingest_thread = publisher_ports.serve(broadcasts.clone(), most).map_err(StartError::Serve)?;
+    let serving = demo.map(|Demo { key, serving }| {
+        ingest_thread.run(test_picture::publish(broadcasts, key, Arc::clone(&site.clock)));
+        serving
+    });
     let address = listener.local_addr().map_err(StartError::Serve)?;
     let options = Options {
         workers,
@@ -283,6 +297,9 @@ pub async fn run(config: Config, upgrade_command: &str) -> Result<(), StartError
     });
     let server = server.map_err(StartError::Serve)?;
     info!(%address, "serving");
+    if let Some(serving) = serving {
+        let _ = serving.send(());
+    }
     actix::spawn(eviction);
     actix::spawn(stop_on_signal(signals, server.handle(), registry.clone(), Arc::clone(&sessions), stopping));
     let handle = server.handle();

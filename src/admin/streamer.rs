@@ -45,7 +45,7 @@ pub(super) async fn run(
                 taken(error, "streamer", "`pystreaming-admin streamer key` changes their stream key")
             })?;
             let report = key.report(&format!("added streamer {name}"), &name, listing.json);
-            let server = context.config.server_for_encoders();
+            let server = context.config.server_for_encoders("HOST");
             let server =
                 server.map_or_else(String::new, |server| format!("In OBS, the server is {server}\n"));
             Ok(if listing.json { report } else { report + &server + KEYFRAME_ADVICE })

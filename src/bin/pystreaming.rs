@@ -5,10 +5,17 @@ use std::process::ExitCode;
 use clap::Parser;
 use pystreaming::cli::ServerArgs;
 use pystreaming::config::Config;
-use pystreaming::{app, logging};
+use pystreaming::{app, demo, logging};
 
 fn main() -> ExitCode {
-    let flags = ServerArgs::parse().overrides();
+    let args = ServerArgs::parse();
+    let flags = args.overrides();
+    if let Some(folder) = args.demo {
+        return match demo::run(folder.as_deref(), &flags) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => fail(&error),
+        };
+    }
     let config = match Config::load(&flags) {
         Ok(config) => config,
         Err(error) => return fail(&error),
@@ -17,7 +24,7 @@ fn main() -> ExitCode {
     for warning in config.warnings() {
         tracing::warn!("{warning}");
     }
-    match actix::System::new().block_on(app::run(config, &flags.upgrade_command())) {
+    match actix::System::new().block_on(app::run(config, &flags.upgrade_command(), None)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(&error),
     }

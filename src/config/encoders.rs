@@ -23,8 +23,8 @@ impl Config {
     }
 
     /// The server as encoders are told it, by TLS where that is on. `None` if this server takes no streams itself. The host is
-    /// that of the site, or the word `HOST` if the configuration does not say it.
-    pub fn server_for_encoders(&self) -> Option<String> {
+    /// that of the site, or `unknown` if the configuration does not say it.
+    pub fn server_for_encoders(&self, unknown: &str) -> Option<String> {
         let (protocol, address, default_port) = match (self.ingest.rtmps, self.rtmp_address()) {
             (RtmpAddress::At(address), _) => ("rtmps", address, RTMPS_PORT),
             (_, Some(address)) => ("rtmp", address, RTMP_PORT),
@@ -34,7 +34,7 @@ impl Config {
         let ip = address.ip();
         let host = match of_site().filter(|_| !ip.is_loopback()) {
             Some(host) => host,
-            None if ip.is_unspecified() => "HOST".to_owned(),
+            None if ip.is_unspecified() => unknown.to_owned(),
             None if ip.is_ipv6() => format!("[{ip}]"),
             None => ip.to_string(),
         };
@@ -57,7 +57,7 @@ mod tests {
         // without a certificate in files
         let ingest = Ingest { rtmps: RtmpAddress::parse(rtmps).unwrap(), ..config.ingest };
         let config = Config { ingest, ..config };
-        assert_eq!(config.server_for_encoders().unwrap_or_default(), expected, "{yaml}");
+        assert_eq!(config.server_for_encoders("HOST").unwrap_or_default(), expected, "{yaml}");
     }
 
     #[test]

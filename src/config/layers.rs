@@ -59,7 +59,10 @@ impl Sources {
         for (name, value) in &environment {
             layers.extend(Layer::variable(name, value)?);
         }
-        let CliOverrides { config: _, port, debug, nginx_proxy } = &self.flags;
+        let CliOverrides { config: _, listen, port, rtmp, debug, nginx_proxy } = &self.flags;
+        let listen = listen.map(|address| Layer::flag("--listen", "listen", address.to_string().into()));
+        let rtmp = rtmp.as_deref().map(|address| Layer::flag("--rtmp", "ingest.rtmp", address.into()));
+        layers.extend(listen.into_iter().chain(rtmp));
         layers.extend(port.map(|port| Layer::flag("--port", "port", port.into())));
         layers.extend(nginx_proxy.map(|hops| Layer::flag("--nginx-proxy", "nginx_proxy", hops.into())));
         layers.extend(debug.then(|| Layer::flag("--debug", "debug", true.into())));

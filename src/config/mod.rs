@@ -14,6 +14,7 @@ mod settings;
 mod validate;
 mod values;
 
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use figment::Figment;
@@ -41,8 +42,12 @@ pub const DEFAULT_FILE: &str = "config.yaml";
 pub struct CliOverrides {
     /// The configuration file; `None` for [`DEFAULT_FILE`], if it exists.
     pub config: Option<PathBuf>,
+    /// [`Config::listen`].
+    pub listen: Option<IpAddr>,
     /// [`Config::port`].
     pub port: Option<u16>,
+    /// [`Ingest::rtmp`].
+    pub rtmp: Option<String>,
     /// Sets [`Config::debug`].
     pub debug: bool,
     /// [`Config::nginx_proxy`].

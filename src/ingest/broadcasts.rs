@@ -54,13 +54,16 @@ struct OwnStream {
 /// The connection that publishes, or is being admitted.
 struct Publisher {
     connection: u64,
+    /// Whether any other takes over at once.
+    gives_way: bool,
     last_input: Instant,
 }
 
 impl OwnStream {
     /// Lets a connection publish, unless another one does and keeps the stream. Returns the one that it takes over from.
-    fn reserve(&mut self, connection: u64, policy: SecondPublisher, now: Instant) -> Result<Option<u64>, ()> {
-        if let Some(first) = &self.publisher {
+    fn reserve(&mut self, newcomer: Publisher, policy: SecondPublisher) -> Result<Option<u64>, ()> {
+        let now = newcomer.last_input;
+        if let Some(first) = self.publisher.as_ref().filter(|first| !first.gives_way) {
             let is_silent = now.saturating_duration_since(first.last_input) >= SILENT;
             match policy {
                 SecondPublisher::TakeOver => {}
@@ -68,7 +71,7 @@ impl OwnStream {
                 SecondPublisher::WhenSilent | SecondPublisher::Refuse => return Err(()),
             }
         }
-        let before = self.publisher.replace(Publisher { connection, last_input: now });
+        let before = self.publisher.replace(newcomer);
         Ok(before.map(|before| before.connection))
     }
 
@@ -110,7 +113,7 @@ impl OwnBroadcasts {
     async fn publication(
         &self,
         key: StreamKey,
-        Connection { id, address }: Connection,
+        Connection { id, address, gives_way }: Connection,
     ) -> Result<OwnPublication, Refusal> {
         let attempt = KeyAttempt::admit(&self.site, Some(address)).map_err(|wait| {
             info!(seconds = wait.as_secs() + 1, "publisher refused: too many wrong keys from its address");
@@ -133,6 +136,7 @@ impl OwnBroadcasts {
             streamer,
             stream,
             connection: id,
+            gives_way,
             on_air: None,
             has_asked: false,
             has_left: false,
@@ -163,6 +167,7 @@ struct OwnPublication {
     streamer: Box<str>,
     stream: Arc<Shared<OwnStream>>,
     connection: u64,
+    gives_way: bool,
     on_air: Option<OnAir>,
     /// Whether the room was asked to admit it.
     has_asked: bool,
@@ -219,8 +224,15 @@ impl OwnPublication {
 
     /// Takes the stream's place of a publisher. Returns the connection that had it.
     async fn reserve(&self) -> Result<Option<u64>, Refusal> {
-        let policy = self.site.config.ingest.second_publisher;
-        let reserve = || self.stream.lock().reserve(self.connection, policy, self.site.clock.now().monotonic);
+        let policy = match self.gives_way {
+            true => SecondPublisher::Refuse,
+            false => self.site.config.ingest.second_publisher,
+        };
+        let reserve = || {
+            let (connection, gives_way) = (self.connection, self.gives_way);
+            let last_input = self.site.clock.now().monotonic;
+            self.stream.lock().reserve(Publisher { connection, gives_way, last_input }, policy)
+        };
         let mut reserved = reserve();
         if reserved.is_err() && policy == SecondPublisher::WhenSilent {
             // an encoder that lost its connection may be back before that is noticed
@@ -228,7 +240,9 @@ impl OwnPublication {
             reserved = reserve();
         }
         reserved.map_err(|()| {
-            info!(streamer = %self.streamer, "publisher refused: another one publishes with its key");
+            if !self.gives_way {
+                info!(streamer = %self.streamer, "publisher refused: another one publishes with its key");
+            }
             let refusal = "Another encoder publishes with this stream key. Stop it first.";
             Refusal { code: RefusalCode::BadName, words: refusal.to_owned() }
         })
@@ -372,6 +386,19 @@ mod tests {
         *START + Duration::from_millis(millis)
     }
 
+    fn encoder(connection: u64, now: Instant) -> Publisher {
+        Publisher { connection, gives_way: false, last_input: now }
+    }
+
+    #[test]
+    fn publisher_that_gives_way_is_replaced_whatever_the_site_says_and_replaces_nobody() {
+        let mut stream = OwnStream::default();
+        let test_picture = |connection, now| Publisher { gives_way: true, ..encoder(connection, now) };
+        stream.reserve(test_picture(1, at(0)), SecondPublisher::Refuse).unwrap();
+        assert_eq!(stream.reserve(encoder(2, at(1)), SecondPublisher::Refuse), Ok(Some(1)));
+        assert_eq!(stream.reserve(test_picture(3, at(2)), SecondPublisher::Refuse), Err(()));
+    }
+
     #[test]
     fn second_publisher_takes_over_as_the_site_says() {
         for (policy, while_sending, when_silent) in [
@@ -380,13 +407,13 @@ mod tests {
             (SecondPublisher::TakeOver, Ok(Some(1)), Ok(Some(1))),
         ] {
             let mut stream = OwnStream::default();
-            assert_eq!(stream.reserve(1, policy, at(0)), Ok(None));
+            assert_eq!(stream.reserve(encoder(1, at(0)), policy), Ok(None));
             assert!(stream.sends(1, at(1000)));
             let silent_until = at(3000);
             if while_sending.is_err() {
-                assert_eq!(stream.reserve(2, policy, at(2999)), while_sending, "{policy:?}");
+                assert_eq!(stream.reserve(encoder(2, at(2999)), policy), while_sending, "{policy:?}");
             }
-            assert_eq!(stream.reserve(2, policy, silent_until), when_silent, "{policy:?}");
+            assert_eq!(stream.reserve(encoder(2, silent_until), policy), when_silent, "{policy:?}");
             assert_eq!(stream.sends(1, at(3001)), when_silent.is_err(), "only one publishes");
         }
     }
@@ -394,11 +421,11 @@ mod tests {
     #[test]
     fn place_is_free_again_once_its_publisher_left_and_not_when_another_did() {
         let mut stream = OwnStream::default();
-        stream.reserve(1, SecondPublisher::Refuse, at(0)).unwrap();
+        stream.reserve(encoder(1, at(0)), SecondPublisher::Refuse).unwrap();
         assert!(!stream.release(2));
-        assert_eq!(stream.reserve(3, SecondPublisher::Refuse, at(1)), Err(()));
+        assert_eq!(stream.reserve(encoder(3, at(1)), SecondPublisher::Refuse), Err(()));
         assert!(stream.release(1));
-        assert_eq!(stream.reserve(3, SecondPublisher::Refuse, at(2)), Ok(None));
+        assert_eq!(stream.reserve(encoder(3, at(2)), SecondPublisher::Refuse), Ok(None));
     }
 
     #[test]

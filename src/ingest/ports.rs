@@ -79,6 +79,13 @@ impl PublisherPorts {
 /// Disconnects publishers when it is dropped.
 pub struct IngestThread(Arbiter);
 
+impl IngestThread {
+    /// Runs something beside the connections, as long as they.
+    pub fn run(&self, task: impl Future<Output = ()> + Send + 'static) {
+        self.0.spawn(task);
+    }
+}
+
 impl Drop for IngestThread {
     fn drop(&mut self) {
         self.0.stop();

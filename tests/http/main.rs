@@ -3,6 +3,7 @@
 
 mod api;
 mod cookies;
+mod demo;
 mod emotes;
 #[allow(dead_code)] // shared, and not every helper is needed by all
 #[path = "../support/encoder.rs"]

@@ -3,7 +3,6 @@
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener as StdTcpListener};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use tokio::net::{TcpListener, TcpStream};
@@ -20,9 +19,6 @@ use super::transport::prepare;
 const PAUSE: Duration = Duration::from_millis(100);
 /// Between two warnings of the same kind.
 const WARN_EVERY: Duration = Duration::from_secs(60);
-
-/// Ids of connections.
-static NEXT_ID: AtomicU64 = AtomicU64::new(1);
 
 /// Listens for publishers.
 pub struct RtmpListener {
@@ -83,7 +79,7 @@ impl RtmpListener {
         };
         prepare(&stream);
         let publishing = Arc::clone(publishing);
-        let connection = Connection { id: NEXT_ID.fetch_add(1, Ordering::Relaxed), address };
+        let connection = Connection::new(address);
         let certificate = self.certificate.clone();
         connections.spawn(async move {
             match certificate {

@@ -1,6 +1,7 @@
 //! The site as publishers meet it.
 
 use std::net::IpAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
@@ -24,6 +25,23 @@ pub struct Connection {
     pub id: u64,
     /// Of the other end; IPv4 is not mapped.
     pub address: IpAddr,
+    /// Whether any other publisher takes over from it at once, and it from none.
+    pub gives_way: bool,
+}
+
+/// Ids of connections.
+static NEXT_ID: AtomicU64 = AtomicU64::new(1);
+
+impl Connection {
+    /// A new connection from an address.
+    pub fn new(address: IpAddr) -> Self {
+        Self { id: NEXT_ID.fetch_add(1, Ordering::Relaxed), address, gives_way: false }
+    }
+
+    /// The same of a publisher that only fills a gap.
+    pub fn giving_way(address: IpAddr) -> Self {
+        Self { gives_way: true, ..Self::new(address) }
+    }
 }
 
 /// A publisher may publish.

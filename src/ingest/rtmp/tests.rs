@@ -358,7 +358,7 @@ async fn a_publisher_is_not_read_while_the_site_is_behind() {
     let permits = Arc::clone(&site.permits);
     permits.forget_permits(permits.available_permits());
     let (mut client, server) = tokio::io::duplex(8 * 1024);
-    let connection = Connection { id: 1, address: Ipv4Addr::LOCALHOST.into() };
+    let connection = Connection::new(Ipv4Addr::LOCALHOST.into());
     let serving = tokio::spawn(async move { serve(server, connection, &site).await });
     let (mut reader, mut writer) = tokio::io::split(&mut client);
     let answers = async { tokio::io::copy(&mut reader, &mut tokio::io::sink()).await };
@@ -396,7 +396,7 @@ async fn a_publisher_is_not_read_while_the_site_is_behind() {
 async fn a_fault_ends_a_publication_and_is_told() {
     let (site, mut seen) = site();
     let (mut client, server) = tokio::io::duplex(64 * 1024);
-    let connection = Connection { id: 1, address: Ipv4Addr::LOCALHOST.into() };
+    let connection = Connection::new(Ipv4Addr::LOCALHOST.into());
     let serving = tokio::spawn(async move { serve(server, connection, &site).await });
     client.write_all(&opening()).await.unwrap();
     // MP3
