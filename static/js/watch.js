@@ -6,6 +6,9 @@ import { createPlayer } from './player.js';
 import { Sound } from './sound.js';
 import { bitrate } from './words.js';
 
+/** The controls wait for the picture, which their scripts would hold up, but no longer than this. Milliseconds. */
+const CONTROLS_MS = 1500;
+
 /**
  * @typedef {object} WatchOptions
  * @property {HTMLElement} page
@@ -28,6 +31,21 @@ export async function createWatch({ page, theatre, onFailed }) {
   // the player must stand before the controls look at the video
   const player = await createPlayer({ video, hls, worker: hlsWorker, onFailed, onSource: () => void sound.begin() });
   if (player === null) return null;
+  watchForPicture(video, find('#stage'));
+  void furnish(player, { page, theatre, video, controls });
+  return player;
+}
+
+/**
+ * Puts the controls, the keys and what is told of the picture around a player.
+ * @param {import('./player.js').Player} player
+ * @param {{ page: HTMLElement, theatre: () => void, video: HTMLVideoElement, controls: string }} around
+ */
+async function furnish(player, { page, theatre, video, controls }) {
+  await new Promise((begun) => {
+    video.addEventListener('playing', begun, { once: true });
+    setTimeout(begun, CONTROLS_MS);
+  });
   await import(controls);
 
   const controller = /** @type {Controller} */ (find('media-controller', page));
@@ -51,7 +69,6 @@ export async function createWatch({ page, theatre, onFailed }) {
   const menu = /** @type {QualityMenu} */ (find('media-rendition-menu', page));
   menu.formatRendition = (rendition) => rendition.id;
   fillScreenByDoubleClick(controller, video);
-  watchForPicture(video, find('#stage'));
   listenForKeys(controller, theatre);
   const delays = /** @type {Menu} */ (find('#delays', page));
   delays.addEventListener('change', () => player.choose(delays.value === 'smooth' ? 'smooth' : 'low'));
@@ -59,7 +76,6 @@ export async function createWatch({ page, theatre, onFailed }) {
     showFacts(player, video);
     showDelays(player, delays, find('#delay', page));
   }, 1000);
-  return player;
 }
 
 /**
