@@ -72,7 +72,7 @@ pub struct StreamHealth {
     pub now: UnixTime,
     /// What is known of what arrives; null while nobody publishes.
     #[schema(inline)]
-    pub health: Option<Health>,
+    pub health: Option<Box<Health>>,
 }
 
 /// What a health was measured from.

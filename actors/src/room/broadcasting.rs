@@ -111,7 +111,7 @@ impl Broadcasting {
                 .filter(|_| state != StreamState::Offline)
                 .map(|on_air| on_air.broadcast.started_at),
             now: now.unix,
-            health: on_air.and_then(|on_air| on_air.health(&self.config, now)),
+            health: on_air.and_then(|on_air| on_air.health(&self.config, now)).map(Box::new),
         }
     }
 

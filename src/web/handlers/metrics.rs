@@ -107,7 +107,7 @@ fn of_streams(out: &mut String, streams: &[(String, StreamHealth)]) {
     let mut gauge = |name: &str, help: &str, value: fn(&Health) -> Option<f64>| {
         let kind = if name.ends_with("_total") { "counter" } else { "gauge" };
         let known = streams.iter().filter_map(|(streamer, stream)| {
-            Some((labels(&[("streamer", streamer)]), value(stream.health.as_ref()?)?))
+            Some((labels(&[("streamer", streamer)]), value(stream.health.as_deref()?)?))
         });
         metric(out, (name, kind), help, &known.collect::<Vec<_>>());
     };
@@ -152,7 +152,7 @@ fn of_streams(out: &mut String, streams: &[(String, StreamHealth)]) {
     let help = "How long the broadcast has been on air.";
     metric(out, ("pystreaming_stream_on_air_seconds", "gauge"), help, &on_air.collect::<Vec<_>>());
     let healths =
-        || streams.iter().filter_map(|(streamer, stream)| Some((streamer, stream.health.as_ref()?)));
+        || streams.iter().filter_map(|(streamer, stream)| Some((streamer, stream.health.as_deref()?)));
     let codecs = healths().map(|(streamer, health)| {
         let picture = health.picture.as_ref().map(|picture| (&*picture.codec, picture.profile.as_deref()));
         let sound = health.sound.as_ref().map(|sound| (&*sound.codec, sound.profile.as_deref()));

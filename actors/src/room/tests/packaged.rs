@@ -248,7 +248,7 @@ fn health_is_shown_while_somebody_publishes() {
         let shown = room.asks(Principal::Streamer, ShowHealth {}).unwrap();
         let stalled =
             |health: &Health| health.warnings.iter().any(|warning| warning.code == Problem::Stalled);
-        (shown.state, shown.started.is_some(), shown.health.as_ref().map(stalled))
+        (shown.state, shown.started.is_some(), shown.health.as_deref().map(stalled))
     };
     assert_eq!(shown(&mut room), ("starting".to_owned(), true, None));
     let health = Arc::new(Meter::new(room.now).report(room.now, None));
