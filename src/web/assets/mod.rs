@@ -4,9 +4,10 @@ mod browser_bar;
 mod joined;
 mod minify;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
@@ -36,7 +37,10 @@ const DEBUG_CHECK_EVERY: Duration = Duration::from_secs(1);
 
 /// A file, ready to be served.
 pub(super) struct Asset {
-    pub text: Precompressed,
+    contents: Bytes,
+    /// Both encodings, once somebody asked for the file.
+    encodings: OnceLock<Precompressed>,
+    is_text: bool,
     pub content_type: String,
     /// Changes with the contents.
     pub version: String,
@@ -45,10 +49,17 @@ pub(super) struct Asset {
 }
 
 impl Asset {
-    fn new(path: &str, contents: impl Into<Bytes>) -> Self {
-        let contents = contents.into();
+    fn new(path: &str, contents: Bytes) -> Self {
         let version = version_of(&contents);
         Self::with_version(path, contents, version)
+    }
+
+    /// Both encodings: the same twice for what is no text. The first call compresses.
+    pub fn encodings(&self) -> &Precompressed {
+        self.encodings.get_or_init(|| match self.is_text {
+            true => Precompressed::new(self.contents.clone()),
+            false => Precompressed { plain: self.contents.clone(), gzip: self.contents.clone() },
+        })
     }
 
     fn with_version(path: &str, contents: Bytes, version: String) -> Self {
@@ -59,20 +70,39 @@ impl Asset {
             true => format!("{content_type}; charset=utf-8"),
             false => content_type.to_string(),
         };
-        let text = match is_text {
-            true => Precompressed::new(contents),
-            false => Precompressed { plain: contents.clone(), gzip: contents },
-        };
         let bar_colours = match path.strip_prefix("themes/") {
-            Some(_) => bar_colours(&String::from_utf8_lossy(&text.plain)).into(),
+            Some(_) => bar_colours(&String::from_utf8_lossy(&contents)).into(),
             None => Arc::default(),
         };
-        Self { text, content_type, version, bar_colours }
+        Self { contents, encodings: OnceLock::new(), is_text, content_type, version, bar_colours }
+    }
+
+    /// One of our own files. Nothing of a library is read before it is asked for: its hash was taken when the server was
+    /// built.
+    fn embedded(path: &str) -> Option<Self> {
+        if is_ours(path) {
+            return Some(Self::new(path, own_file(path)?));
+        }
+        let file = Embedded::get(path)?;
+        let version = shortened(&file.metadata.sha256_hash());
+        Some(Self::with_version(path, bytes(file.data), version))
     }
 }
 
 fn version_of(contents: &[u8]) -> String {
-    hex(&Sha256::digest(contents)[..6])
+    shortened(&Sha256::digest(contents))
+}
+
+fn shortened(hash: &[u8]) -> String {
+    hex(&hash[..6])
+}
+
+/// Without a copy of what the binary contains.
+fn bytes(data: Cow<'static, [u8]>) -> Bytes {
+    match data {
+        Cow::Borrowed(data) => Bytes::from_static(data),
+        Cow::Owned(data) => data.into(),
+    }
 }
 
 /// All static files of the site.
@@ -90,7 +120,7 @@ impl Assets {
         Self { themes_dir, ready: DashMap::new(), edited: Mutex::default() }
     }
 
-    /// Joins the files of all pages in the background, so that no visitor waits for it. Debug builds join files on
+    /// Joins and compresses the files of all pages in the background, so that no visitor waits for it. Debug builds join files on
     /// demand: it is slow there, and most runs show few pages.
     pub fn prepare_pages(self: &Arc<Self>) {
         if cfg!(debug_assertions) {
@@ -100,7 +130,8 @@ impl Assets {
         std::thread::spawn(move || {
             for page in PAGES {
                 for kind in ["css", "js"] {
-                    assets.get(&format!("{PAGES_FOLDER}{}.{kind}", page.name));
+                    let joined = assets.get(&format!("{PAGES_FOLDER}{}.{kind}", page.name));
+                    joined.inspect(|asset| drop(asset.encodings()));
                 }
             }
         });
@@ -139,8 +170,8 @@ impl Assets {
             return self.of_page(file);
         }
         // an admin's own theme overrides one of ours with the same name
-        let contents = self.own_theme_file(path).or_else(|| own_file(path))?;
-        let asset = Arc::new(Asset::new(path, contents));
+        let of_theme = self.own_theme_file(path).map(|contents| Asset::new(path, contents.into()));
+        let asset = Arc::new(of_theme.or_else(|| Asset::embedded(path))?);
         self.ready.insert(path.to_owned(), Arc::clone(&asset));
         Some(asset)
     }
@@ -178,7 +209,7 @@ impl Assets {
     fn styles_of(&self, page: &Page) -> Result<Vec<(String, Asset)>, JoinError> {
         let text = joined::styles(page, &own_sheets, &|path| self.address(path))?;
         let file = format!("{}.css", page.name);
-        let asset = Asset::new(&file, text);
+        let asset = Asset::new(&file, text.into());
         Ok(vec![(file, asset)])
     }
 
@@ -236,16 +267,14 @@ fn own_sheets(folder: &str) -> BTreeMap<String, String> {
 }
 
 fn own_text(path: &str) -> Option<String> {
-    String::from_utf8(own_file(path)?).ok()
+    String::from_utf8(own_file(path)?.into()).ok()
 }
 
-fn own_file(path: &str) -> Option<Vec<u8>> {
-    let contents = Embedded::get(path)?.data.into_owned();
-    if !is_ours(path) {
-        return Some(contents);
-    }
+/// A script or a style sheet that we wrote, minified.
+fn own_file(path: &str) -> Option<Bytes> {
+    let contents = bytes(Embedded::get(path)?.data);
     let text = std::str::from_utf8(&contents).ok().map(minified);
-    Some(text.map_or(contents, String::into_bytes))
+    Some(text.map_or(contents, Bytes::from))
 }
 
 #[cfg(test)]
@@ -259,7 +288,7 @@ mod tests {
             let styles = assets.styles_of(page).unwrap();
             let scripts = assets.scripts_of(page).unwrap();
             for (file, asset) in styles.iter().chain(&scripts).filter(|(file, _)| !file.ends_with(".map")) {
-                let text = std::str::from_utf8(&asset.text.plain).unwrap();
+                let text = std::str::from_utf8(&asset.contents).unwrap();
                 for address in text.split(['\'', '"']).filter(|text| text.starts_with("/static/")) {
                     let (path, version) = address["/static/".len()..].split_once("?v=").expect(address);
                     assert_eq!(assets.get(path).expect(address).version, version, "{address} in {file}");

@@ -6,6 +6,7 @@ use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH, VARY,
 };
 use actix_web::{HttpRequest, HttpResponse, web};
+use pystreaming_actors::precompressed::Precompressed;
 
 use crate::web::assets::PAGES_FOLDER;
 use crate::web::chunked::Chunked;
@@ -66,11 +67,12 @@ fn respond(site: &Site, request: &HttpRequest, path: &str, version: Option<&str>
         .insert_header((CACHE_CONTROL, HeaderValue::from_static(cache)))
         .insert_header((VARY, HeaderValue::from_static("Accept-Encoding")))
         .insert_header((ETAG, etag));
-    if accepts_gzip(request) && asset.text.gzip.len() < asset.text.plain.len() {
+    let Precompressed { plain, gzip } = asset.encodings();
+    if accepts_gzip(request) && gzip.len() < plain.len() {
         response
             .insert_header((CONTENT_ENCODING, HeaderValue::from_static("gzip")))
-            .body(Chunked::new(vec![asset.text.gzip.clone()]))
+            .body(Chunked::new(vec![gzip.clone()]))
     } else {
-        response.body(Chunked::new(vec![asset.text.plain.clone()]))
+        response.body(Chunked::new(vec![plain.clone()]))
     }
 }
