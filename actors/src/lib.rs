@@ -9,6 +9,7 @@ pub mod frames;
 pub mod health;
 pub mod ids;
 pub mod journal;
+pub mod ladder;
 pub mod limits;
 pub mod media;
 pub mod model;

@@ -1,9 +1,10 @@
 //! How a setting is defined: its key, default, explanation and the values that it accepts, all in one place.
 
 use figment::error::Actual;
-use figment::value::Value;
+use figment::value::{Dict, Value};
 
 use super::values::Text;
+use crate::text::closest;
 
 /// A setting, or a group of settings.
 #[derive(Debug)]
@@ -68,6 +69,15 @@ pub enum Rule {
         /// Whether items are names: none may stand in the list twice.
         names: bool,
     },
+    /// A list of groups of these keys.
+    Groups {
+        /// A description of the list, to follow the word "give".
+        right: &'static str,
+        /// Those without a default must be there.
+        keys: &'static [Key],
+        /// The most groups.
+        most: usize,
+    },
     /// A group of keys.
     Group(&'static [Key]),
     /// A URL, or a group of these keys.
@@ -105,7 +115,8 @@ impl Rule {
             Self::Text { right, .. }
             | Self::Secret { right, .. }
             | Self::Path(right)
-            | Self::List { right, .. } => (*right).to_owned(),
+            | Self::List { right, .. }
+            | Self::Groups { right, .. } => (*right).to_owned(),
             Self::Group(keys) => {
                 let names: Vec<_> = keys.iter().map(|key| key.name).collect();
                 match names.as_slice() {
@@ -136,7 +147,7 @@ impl Rule {
     /// Reads the text of an environment variable.
     pub fn value(&self, text: &str) -> Value {
         match self {
-            Self::Switch | Self::Number { .. } | Self::Seconds { .. } => {
+            Self::Switch | Self::Number { .. } | Self::Seconds { .. } | Self::Groups { .. } => {
                 text.trim().parse().unwrap_or_else(|never| match never {})
             }
             Self::List { .. } => {
@@ -148,8 +159,17 @@ impl Rule {
         }
     }
 
-    /// Says what is wrong with a value, if anything is.
+    /// Says what is wrong with a value, if anything is, and which values are accepted.
     pub fn check(&self, value: &Value) -> Result<(), String> {
+        if let Self::Groups { keys, most, .. } = self
+            && let Some(groups) = value.as_array()
+        {
+            return check_groups(groups, keys, *most);
+        }
+        self.fits(value).map_err(|problem| format!("{problem}; give {}", self.right()))
+    }
+
+    fn fits(&self, value: &Value) -> Result<(), String> {
         let unfit = || format!("{} cannot be used", describe(&value.to_actual()));
         let fits = match self {
             Self::Switch => value.to_bool().is_some(),
@@ -184,10 +204,37 @@ impl Rule {
                 }
                 true
             }
+            Self::Groups { .. } => false,
             // their keys are checked one by one
             Self::Group(_) | Self::Database(_) => true,
         };
         if fits { Ok(()) } else { Err(unfit()) }
+    }
+}
+
+fn check_groups(groups: &[Value], keys: &[Key], most: usize) -> Result<(), String> {
+    if groups.len() > most {
+        return Err(format!("has {} items; give {most} at most", groups.len()));
+    }
+    for (number, group) in (1..).zip(groups) {
+        let group = group.as_dict().ok_or_else(|| format!("item {number} is not a group of keys"))?;
+        check_group(group, keys).map_err(|problem| format!("item {number}: {problem}"))?;
+    }
+    Ok(())
+}
+
+fn check_group(group: &Dict, keys: &[Key]) -> Result<(), String> {
+    for (name, value) in group {
+        let Some(key) = keys.iter().find(|key| key.name == name) else {
+            let near = closest(name, keys.iter().map(|key| key.name));
+            let near = near.first().map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            return Err(format!("there is no key `{name}`{near}"));
+        };
+        key.rule.check(value).map_err(|problem| format!("{name}: {problem}"))?;
+    }
+    match keys.iter().find(|key| key.default.is_empty() && !group.contains_key(key.name)) {
+        Some(missing) => Err(format!("`{}` is missing; give {}", missing.name, missing.rule.right())),
+        None => Ok(()),
     }
 }
 

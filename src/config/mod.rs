@@ -5,6 +5,7 @@ mod encoders;
 mod error;
 mod key;
 mod keys;
+mod ladder;
 mod layers;
 mod origins;
 mod reference;
@@ -82,7 +83,7 @@ impl Config {
             if let Ok(value) = figment.find_value(&path) {
                 key.rule.check(&value).map_err(|problem| ConfigError::Value {
                     origin: origin(&figment, &path),
-                    problem: format!("{problem}; give {}", key.rule.right()),
+                    problem,
                     key: path,
                 })?;
             }

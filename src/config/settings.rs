@@ -8,12 +8,14 @@ use std::time::Duration;
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
+use pystreaming_actors::ladder::Rung;
 use pystreaming_actors::limits::{Limits, Rate};
 use pystreaming_actors::media::Quality;
 use pystreaming_actors::room::ChatConfig;
 use pystreaming_actors::room::Retention;
 
 use super::key::{Key, Rule, number, number_or_zero, settings, text};
+use super::ladder::RungSettings;
 use super::origins::AllowedOrigins;
 use super::values::{self, Delivery, LogFormat, RtmpAddress, SecondPublisher, Secret, ServiceUrl};
 use crate::storage::DatabaseSettings;
@@ -141,6 +143,21 @@ settings! {
 
         /// Publishers that connect to this server itself, without nginx.
         pub ingest: Ingest = "", Rule::Group(Ingest::KEYS);
+
+        /// Smaller qualities of what is published to this server itself, made by ffmpeg, best first. [The ladder](ladder.md)
+        /// tells what they cost. Each is a group of these keys:
+        ///
+        /// - `name`: what viewers choose it by, in letters, digits, `_` and `-`.
+        /// - `height`: in pixels, even. A quality higher than what is published is left out.
+        /// - `bitrate`: of the picture, in kilobits per second.
+        /// - `frame_rate`: the most pictures a second, at least 10. By default as many as are published.
+        /// - `encoder`: `libx264` (the default), `h264_nvenc`, `h264_vaapi`, `h264_qsv` or `h264_videotoolbox`.
+        /// - `options`: a list of options of the encoder, such as `[preset=fast]`.
+        pub ladder: Vec<RungSettings> = "[]", Rule::Groups {
+            right: "a list of up to 6 groups such as {name: 480p, height: 480, bitrate: 1200}",
+            keys: RungSettings::KEYS,
+            most: 6,
+        };
 
         section "Delivery of segments";
         /// Who sends segments to viewers:
@@ -405,6 +422,11 @@ impl Metrics {
 }
 
 impl Config {
+    /// The rungs of the ladder, best first.
+    pub fn rungs(&self) -> Vec<Rung> {
+        self.ladder.iter().filter_map(RungSettings::rung).collect()
+    }
+
     /// Whether settings say that nginx takes the streams.
     pub fn takes_streams_from_nginx(&self) -> bool {
         self.nginx_proxy > 0 || self.keyless || self.hook_secret.is_some() || self.nginx_control.is_some()

@@ -24,6 +24,7 @@ pub(super) fn check(config: &Config) -> Result<(), Problem> {
         return Err(problem("themes", "is empty"));
     }
     config.themes.iter().try_for_each(|theme| is_installed(config, theme))?;
+    super::ladder::check(&config.ladder).map_err(|problem| ("ladder", problem))?;
     match &config.themes_dir {
         Some(folder) if !folder.is_dir() => return Err(missing("themes_dir", folder)),
         _ => {}

@@ -22,6 +22,7 @@ use tracing::{info, warn};
 
 use super::connections::Connections;
 use super::key_attempt::KeyAttempt;
+use super::ladder::{Ladders, PublisherLadder};
 use super::rtmp::{Admitted, Arrival, Connection, Ended, Publication, Publishing};
 use crate::config::SecondPublisher;
 use crate::web::Shared;
@@ -38,6 +39,7 @@ const NEWS_EVERY: Duration = Duration::from_secs(1);
 pub struct OwnBroadcasts {
     site: actix_web::web::Data<Site>,
     connections: Arc<Connections>,
+    ladders: Ladders,
     /// By folded name of the streamer; entries stay, since there are few streamers.
     streams: Shared<HashMap<Box<str>, Arc<Shared<OwnStream>>>>,
     settings: Settings,
@@ -107,7 +109,8 @@ impl OwnBroadcasts {
     /// Admits publishers to the rooms of `site`.
     pub fn new(site: actix_web::web::Data<Site>, connections: Arc<Connections>) -> Self {
         let settings = Settings { window: site.config.ingest.replay_window, ..Settings::default() };
-        Self { site, connections, streams: Shared::default(), settings }
+        let ladders = Ladders::new(site.config.rungs());
+        Self { site, connections, ladders, streams: Shared::default(), settings }
     }
 
     async fn publication(
@@ -141,7 +144,7 @@ impl OwnBroadcasts {
             has_asked: false,
             has_left: false,
         };
-        publication.begin(key, self.settings).await?;
+        publication.begin(key, self.settings, &self.ladders).await?;
         Ok(publication)
     }
 }
@@ -187,10 +190,12 @@ struct OnAir {
     logged: BTreeSet<Problem>,
     /// Does what is due while nothing arrives.
     ticker: AbortHandle,
+    /// `None` if none is configured.
+    ladder: Option<PublisherLadder>,
 }
 
 impl OwnPublication {
-    async fn begin(&mut self, key: StreamKey, settings: Settings) -> Result<(), Refusal> {
+    async fn begin(&mut self, key: StreamKey, settings: Settings, ladders: &Ladders) -> Result<(), Refusal> {
         let before = self.reserve().await?;
         self.has_asked = true;
         let publisher = PublisherId::Rtmp(self.connection);
@@ -210,6 +215,7 @@ impl OwnPublication {
         let ticker = tokio::spawn(tick(Arc::clone(&media), Arc::clone(&self.site.clock))).abort_handle();
         let meter = Meter::new(self.site.clock.now());
         let broadcast = admission.broadcast;
+        let ladder = ladders.begin(&self.streamer, &media, &self.site.clock);
         self.on_air = Some(OnAir {
             broadcast,
             media,
@@ -218,6 +224,7 @@ impl OwnPublication {
             measured: None,
             logged: BTreeSet::new(),
             ticker,
+            ladder,
         });
         Ok(())
     }
@@ -287,7 +294,10 @@ impl OwnPublication {
             return;
         }
         on_air.measured = Some(now.monotonic);
-        let health = on_air.meter.report(now, round_trip);
+        let mut health = on_air.meter.report(now, round_trip);
+        if let Some(since) = on_air.ladder.as_ref().and_then(PublisherLadder::shed_since) {
+            health = health.with_short_ladder(since);
+        }
         let problems = health.warnings.iter().filter(|warning| warning.level == Level::Problem);
         for warning in problems.filter(|warning| on_air.logged.insert(warning.code)) {
             warn!(streamer = %self.streamer, "{} {}", warning.text, warning.remedy);
@@ -328,7 +338,11 @@ impl Publication for OwnPublication {
         let mut closes = false;
         for input in inputs {
             on_air.meter.input(&input, now);
+            let picture = on_air.ladder.as_mut().and_then(|ladder| ladder.look_at(&input));
             closes |= on_air.media.input(input, now);
+            if let (Some(picture), Some(ladder)) = (picture, &mut on_air.ladder) {
+                ladder.pass(picture).await;
+            }
         }
         self.tell(closes, now);
         self.measure(now, arrival.round_trip);

@@ -3,6 +3,7 @@
 mod broadcasts;
 mod connections;
 mod key_attempt;
+mod ladder;
 pub mod nginx;
 mod ports;
 pub mod rtmp;

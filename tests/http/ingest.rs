@@ -10,15 +10,15 @@ use serde_json::Value;
 use crate::http::{Answer, Connection, Request};
 use crate::server::{Server, Site, until, within};
 
-const KEY: &str = "zoes-secret-key";
+pub const KEY: &str = "zoes-secret-key";
 
-struct Ingest {
-    server: Server,
+pub struct Ingest {
+    pub server: Server,
     rtmp: SocketAddr,
 }
 
 /// ffmpeg publishes a test picture and a tone until it is dropped.
-struct Encoder(Child);
+pub struct Encoder(Child);
 
 impl Encoder {
     /// How it ended, and what it said.
@@ -43,14 +43,14 @@ impl Drop for Encoder {
 
 impl Ingest {
     /// `zoë` has a stream; more of the configuration in `yaml`.
-    fn start(yaml: &str) -> Self {
+    pub fn start(yaml: &str) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let site = Site::new(&format!("ingest: {{rtmp: '{port}'}}\n{yaml}"));
         site.add_streamer("zoë", KEY);
         Self { server: site.start(), rtmp: port }
     }
 
-    fn publish(&self, key: &str) -> Encoder {
+    pub fn publish(&self, key: &str) -> Encoder {
         let ffmpeg = Command::new("ffmpeg")
             .args(["-loglevel", "error", "-re", "-f", "lavfi", "-i", "testsrc2=s=320x180:r=30"])
             .args([
@@ -74,7 +74,7 @@ impl Ingest {
         Encoder(ffmpeg)
     }
 
-    fn until_state(&self, state: &str) -> Value {
+    pub fn until_state(&self, state: &str) -> Value {
         self.server.until_info("zoë", "state", state)
     }
 

@@ -15,6 +15,7 @@ mod hooks;
 #[path = "../support/http.rs"]
 mod http;
 mod ingest;
+mod ladder;
 mod limits;
 mod locked;
 mod malformed;

@@ -10,7 +10,9 @@ use tokio::sync::watch;
 use crate::frames::Input;
 use crate::media::{Quality, QualityInfo, master};
 use crate::model::names::Token;
-use crate::packager::{Addresses, Availability, Change, File, FileName, Packager, Settings};
+use crate::packager::{
+    Addresses, Availability, Change, Encoded, File, FileName, Packager, RungNumber, Settings,
+};
 use crate::ports::Now;
 use crate::precompressed::Precompressed;
 
@@ -114,10 +116,32 @@ impl PackagedMedia {
         self.advance(|packager| packager.interrupted(now));
     }
 
+    /// Says which rungs of a ladder are coming; see [`Packager::expect`].
+    pub fn expect(&self, rungs: &[(RungNumber, Quality)]) -> Vec<RungNumber> {
+        self.packager().expect(rungs)
+    }
+
+    /// A rung does not come again.
+    pub fn withdraw_rung(&self, number: RungNumber) {
+        self.packager().withdraw(number);
+    }
+
+    /// Takes what was made for a rung.
+    pub fn encoded(&self, number: RungNumber, encoded: Encoded, now: Now) {
+        self.advance(|packager| packager.encoded(number, encoded, now));
+    }
+
+    /// When the newest picture is decoded; see [`Packager::newest_picture`].
+    pub fn newest_picture(&self) -> Option<i64> {
+        self.packager().newest_picture()
+    }
+
     /// Its qualities, once players can start.
     pub fn qualities(&self) -> Option<Vec<QualityInfo>> {
         let packager = self.packager();
-        packager.is_ready().then(|| named(packager.qualities()))
+        let all = packager.is_ready().then(|| named(packager.qualities()))?;
+        let offered = all.into_iter().enumerate().filter(|(index, _)| packager.is_offered(*index));
+        Some(offered.map(|(_, info)| info).collect())
     }
 
     fn advance(&self, act: impl FnOnce(&mut Packager) -> Vec<Change>) -> bool {
@@ -135,14 +159,19 @@ impl PackagedMedia {
     pub fn rendition(&self, quality: Option<&Quality>) -> Option<usize> {
         match quality {
             None => Some(0),
-            Some(_) => self.qualities()?.iter().position(|known| known.name.as_ref() == quality),
+            // also one that is no longer offered: players that have it look for another one by themselves
+            Some(_) => {
+                let packager = self.packager();
+                let all = packager.is_ready().then(|| named(packager.qualities()))?;
+                all.iter().position(|known| known.name.as_ref() == quality)
+            }
         }
     }
 
     /// The master playlist.
     pub fn master(&self, prefix: &Token) -> Option<Precompressed> {
         let qualities = self.qualities()?;
-        let index = qualities.len();
+        let index = self.packager().renditions();
         self.rendered(index, prefix, |_| Some(master::render(&qualities)))
     }
 
@@ -260,21 +289,24 @@ impl fmt::Debug for PackagedMedia {
     }
 }
 
-/// Names qualities by their heights, where there are several.
+/// Names qualities by their heights, where there are several. Rungs of a ladder have names.
 fn named(mut qualities: Vec<QualityInfo>) -> Vec<QualityInfo> {
     if qualities.len() < 2 {
         return qualities;
     }
     for index in 0..qualities.len() {
-        let Some(height) = qualities.get(index).map(|info| info.height) else { continue };
+        let unnamed = qualities.get(index).filter(|info| info.name.is_none());
+        let Some(height) = unnamed.map(|info| info.height) else { continue };
         let same = qualities.iter().take(index).filter(|other| other.height == height).count();
-        let name = match (height, same) {
+        let names = (same..).map(|same| match (height, same) {
             (Some(height), 0) => format!("{height}p"),
             (Some(height), same) => format!("{height}p-{}", same + 1),
             (None, same) => format!("Sound-{}", same + 1),
-        };
+        });
+        let is_free = |name: &Quality| qualities.iter().all(|other| other.name.as_ref() != Some(name));
+        let name = names.filter_map(|name| Quality::parse(&name).ok()).find(is_free);
         if let Some(info) = qualities.get_mut(index) {
-            info.name = Quality::parse(&name).ok();
+            info.name = name;
         }
     }
     qualities

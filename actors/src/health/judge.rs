@@ -53,7 +53,7 @@ pub fn judge(health: &Health, signs: Signs) -> Vec<Problem> {
 /// How much a problem matters.
 pub fn level(problem: Problem) -> Level {
     match problem {
-        Problem::Opus | Problem::BFrames => Level::Advice,
+        Problem::Opus | Problem::BFrames | Problem::ShortLadder => Level::Advice,
         _ => Level::Problem,
     }
 }

@@ -180,6 +180,14 @@ impl Health {
         found
     }
 
+    /// The same where the server's ladder lacks rungs since that time.
+    #[must_use]
+    pub fn with_short_ladder(mut self, since: UnixTime) -> Self {
+        let warning = words::warning(Problem::ShortLadder, &self, since);
+        self.warnings.push(warning);
+        self
+    }
+
     /// The same while nothing arrives, since that time.
     #[must_use]
     pub fn stalled(&self, since: UnixTime) -> Self {

@@ -68,6 +68,7 @@ fn text(problem: Problem, health: &Health) -> Cow<'static, str> {
             format!("B-frames add {} to the delay.", seconds(delay)).into()
         }
         Problem::Stalled => "Nothing arrives from your encoder.".into(),
+        Problem::ShortLadder => "The server is too slow to make all smaller qualities of your stream.".into(),
     }
 }
 
@@ -109,6 +110,10 @@ fn remedy(problem: Problem, source: Source) -> &'static str {
         (Problem::BFrames, _) => {
             "For less delay set Max B-frames to 0, Tune to zerolatency, or add bframes=0 to x264 Options \
              (Settings → Output → Streaming)."
+        }
+        (Problem::ShortLadder, _) => {
+            "Turn on Multitrack Video (Settings → Stream), which sends several qualities, or ask the administrator to make \
+             fewer."
         }
         (Problem::Stalled, _) => {
             "Check your connection to the internet. OBS shows at the bottom whether it reconnects."

@@ -33,6 +33,8 @@ pub enum Problem {
     BFrames,
     /// A publisher is connected, and nothing arrives.
     Stalled,
+    /// The server's machine is too slow to encode the whole ladder.
+    ShortLadder,
 }
 
 impl Problem {

@@ -2,7 +2,8 @@
 //!
 //! The packager does no input or output and reads no clock. It gets frames with their arrival times, answers with what
 //! became available, and keeps the newest of it for whoever asks. All renditions are cut at the same times, with the
-//! same numbers; each has its own picture and the sound of the first audio track.
+//! same numbers; each has its own picture and the sound of the first audio track. Pictures come from the publisher, or
+//! are rungs of a ladder that is encoded from its picture, see `rungs.rs`.
 //!
 //! How it treats a stream that is not as it should be:
 //!
@@ -17,6 +18,7 @@ mod address;
 mod boxes;
 mod clock;
 mod cutter;
+mod expected;
 mod format;
 mod fragment;
 mod init;
@@ -24,6 +26,7 @@ mod opening;
 mod pace;
 mod playlist;
 mod rendition;
+mod rungs;
 mod running;
 mod track;
 mod units;
@@ -47,8 +50,12 @@ use crate::ports::Now;
 
 pub use address::{Addresses, FileName, NoFileName};
 pub(crate) use format::Format;
+pub(crate) use fragment::{Run, Sample, write as write_fragment};
+pub(crate) use init::segment as init_segment;
+pub use rungs::{Encoded, HOLD as RUNG_HOLD, RungNumber};
+pub(crate) use units::to_ticks;
 
-/// Most tracks of a publisher that are looked at.
+/// Most tracks of a publisher that are looked at, besides rungs.
 const TRACKS_MAX: usize = 12;
 
 /// Limits and aims of a stream.
@@ -296,14 +303,14 @@ impl Packager {
 
     fn track(&mut self, id: TrackId) -> Option<&mut Track> {
         let index = self.index(id).or_else(|| {
-            let fits = self.tracks.len() < TRACKS_MAX;
+            let fits = self.tracks.iter().filter(|track| track.rung.is_none()).count() < TRACKS_MAX;
             fits.then(|| self.tracks.push(Track::new(id))).map(|()| self.tracks.len() - 1)
         })?;
         self.tracks.get_mut(index)
     }
 
     fn index(&self, id: TrackId) -> Option<usize> {
-        self.tracks.iter().position(|track| track.id == id)
+        self.tracks.iter().position(|track| track.id == id && track.rung.is_none())
     }
 
     fn frame(&mut self, frame: crate::frames::Frame, now: Now) {

@@ -18,6 +18,11 @@ const DURATION_MIN: i64 = 2;
 /// Longest part target, for streams with few pictures a second.
 const PART_MAX: Seconds = Seconds::from_millis(1000);
 
+/// How far behind the leading track, in nanoseconds, rungs may be when a stream begins.
+const RUNG_BEHIND: i64 = 200_000_000;
+/// How long the beginning of a stream waits for rungs.
+const RUNG_WAIT: Duration = Duration::from_secs(6);
+
 /// When the first frame came.
 #[derive(Debug, Clone, Copy)]
 pub struct Opening {
@@ -27,7 +32,10 @@ pub struct Opening {
 impl Opening {
     /// When [`Self::lead`] may give another answer without another frame.
     pub fn deadline(self, now: Instant) -> Option<Instant> {
-        [TRACK_WAIT, KEYFRAME_WAIT].map(|wait| self.since + wait).into_iter().find(|deadline| *deadline > now)
+        [TRACK_WAIT, KEYFRAME_WAIT, RUNG_WAIT]
+            .map(|wait| self.since + wait)
+            .into_iter()
+            .find(|deadline| *deadline > now)
     }
 
     /// The track that leads, once enough is known to begin. `is_full` means that no more can be collected.
@@ -37,12 +45,16 @@ impl Opening {
         let audio = first(tracks, TrackKind::Audio);
         let is_announced =
             tracks.iter().any(|track| track.id.kind == TrackKind::Video && track.described.is_some());
-        let is_missing =
-            audio.is_none() || tracks.iter().any(|track| track.described.is_some() && track.queue.is_empty());
+        let is_awaited =
+            |track: &Track| track.rung.is_none() && track.described.is_some() && track.queue.is_empty();
+        let is_missing = audio.is_none() || tracks.iter().any(is_awaited);
         match (video, audio) {
             (Some(video), _) => {
-                let knows_gop = gop(tracks.get(video)?).is_some();
-                (is_full || knows_gop && (!is_missing || waited >= TRACK_WAIT)).then_some(video)
+                let lead = tracks.get(video)?;
+                let is_known = gop(lead).is_some()
+                    && (!is_missing || waited >= TRACK_WAIT)
+                    && !are_rungs_awaited(tracks, lead, waited);
+                (is_full || is_known).then_some(video)
             }
             (None, Some(audio)) => {
                 let wait = if is_announced { KEYFRAME_WAIT } else { TRACK_WAIT };
@@ -53,10 +65,22 @@ impl Opening {
     }
 }
 
-/// The track of a kind with the lowest number that has frames.
+/// The publisher's track of a kind with the lowest number that has frames.
 pub fn first(tracks: &[Track], kind: TrackKind) -> Option<usize> {
-    let has_frames = |(_, track): &(usize, &Track)| track.id.kind == kind && !track.queue.is_empty();
+    let has_frames = |(_, track): &(usize, &Track)| {
+        track.id.kind == kind && track.rung.is_none() && !track.queue.is_empty()
+    };
     tracks.iter().enumerate().filter(has_frames).min_by_key(|(_, track)| track.id).map(|(index, _)| index)
+}
+
+/// Whether the beginning waits for rungs.
+fn are_rungs_awaited(tracks: &[Track], lead: &Track, waited: Duration) -> bool {
+    let newest = lead.newest().map_or(0, |(at, _)| at);
+    let is_behind = |track: &Track| {
+        track.rung.as_ref().is_some_and(|rung| rung.offered)
+            && track.newest().is_none_or(|(at, _)| at < newest - RUNG_BEHIND)
+    };
+    waited < RUNG_WAIT && tracks.iter().any(is_behind)
 }
 
 /// Distance of the first two key frames, or the longest that counts.

@@ -82,7 +82,7 @@ impl Rendition {
         let size = video.and_then(|video| video.size);
         let measured = track.and_then(Track::rate).map(super::pace::Rate::as_f64);
         QualityInfo {
-            name: None,
+            name: track.and_then(|track| track.rung.as_ref()).map(|rung| rung.name.clone()),
             bandwidth: self.window.peak,
             average_bandwidth: self.window.average(),
             width: size.map(|size| size.0),

@@ -10,14 +10,15 @@ use super::fragment::Run;
 use super::opening;
 use super::playlist::View;
 use super::rendition::Rendition;
-use super::track::{Queued, Track};
+use super::rungs;
+use super::track::{PACED, Queued, Track};
 use super::units::{SECOND, Seconds};
 use super::wall::Wall;
 use super::window::Segment;
 use super::{Change, Position, Settings};
 use crate::frames::TrackKind;
 
-/// How long a part waits for sound that belongs to it, and for the pictures of other renditions.
+/// How long a part waits for sound that belongs to it, and for the publisher's pictures of other renditions.
 const HOLD: Duration = Duration::from_millis(50);
 /// A track of which nothing came for this long is missing.
 const MISSING_AFTER: Duration = Duration::from_secs(1);
@@ -46,9 +47,6 @@ impl Epoch {
 
 /// Times that differ by no more than this, in nanoseconds, differ by the rounding to ticks.
 const ROUNDING: i64 = 50_000;
-
-/// Pictures of several renditions that belong together differ by no more than this, in nanoseconds: each is paced alone.
-const PACED: i64 = 3_000_000;
 
 /// A stream that is being cut.
 #[derive(Debug)]
@@ -85,10 +83,14 @@ impl Running {
         }
         let leading = tracks.get(lead)?;
         let (targets, start) = (opening::targets(leading, settings.part), leading.queue.front()?.at);
-        let is_video = |track: &Track| track.id.kind == TrackKind::Video && !track.queue.is_empty();
+        let is_video = |track: &Track| {
+            let is_offered = track.rung.as_ref().is_none_or(|rung| rung.offered);
+            track.id.kind == TrackKind::Video && !track.queue.is_empty() && is_offered
+        };
         let mut videos: Vec<usize> =
             (0..tracks.len()).filter(|index| tracks.get(*index).is_some_and(is_video)).collect();
-        videos.sort_by_key(|index| tracks.get(*index).map(|track| track.id));
+        // rungs come last
+        videos.sort_by_key(|index| tracks.get(*index).map(|track| (track.rung.is_some(), track.id)));
         let mut renditions: Vec<Rendition> =
             videos.into_iter().map(|video| Rendition::new(Some(video))).collect();
         if renditions.is_empty() {
@@ -113,6 +115,7 @@ impl Running {
             track.drop_before(start - PACED);
         }
         running.begin_epoch(tracks, lead);
+        running.lose_rungs(tracks, |track| track.queue.front().is_none_or(|first| !first.begins(start)));
         Some(running)
     }
 
@@ -159,10 +162,10 @@ impl Running {
 
     /// When [`Self::advance`] has something to do without another frame.
     pub fn deadline(&self, tracks: &[Track], now: Instant) -> Option<Instant> {
-        let held = self.held.map(|held| held + HOLD);
+        let held = [HOLD, rungs::HOLD].into_iter().filter_map(|hold| Some(self.held? + hold));
         let lead = tracks.get(self.epoch.lead).and_then(|lead| lead.arrived);
         let missing = lead.map(|arrived| arrived + MISSING_AFTER);
-        [held, missing].into_iter().flatten().filter(|deadline| *deadline > now).min()
+        held.chain(missing).filter(|deadline| *deadline > now).min()
     }
 
     /// Publishes every part that is complete.
@@ -176,12 +179,16 @@ impl Running {
         let mut changes = Vec::new();
         loop {
             self.switch_between_segments(tracks);
+            self.join_rungs(tracks);
             let Some(cut) = self.cutter(tracks, settings).and_then(|cutter| cutter.next()) else { break };
             self.silence_missing(tracks, cut.at, now);
-            if !self.has_others(tracks, cut.at) && now.duration_since(*self.held.get_or_insert(now)) < HOLD {
+            if let Some(hold) = self.hold(tracks, cut.at)
+                && now.duration_since(*self.held.get_or_insert(now)) < hold
+            {
                 return changes;
             }
             self.held = None;
+            self.lose_rungs(tracks, |track| track.rung.is_some() && !track.reaches(until_of(track, cut.at)));
             changes.push(self.publish(tracks, wall, settings, cut, false));
         }
         self.held = None;
@@ -208,6 +215,7 @@ impl Running {
             let Some(cut) = cutter.next().or_else(|| cutter.rest()) else { break };
             changes.push(self.publish(tracks, wall, settings, cut, true));
         }
+        self.lose_rungs(tracks, |_| true);
         changes
     }
 
@@ -303,12 +311,34 @@ impl Running {
         }
     }
 
-    /// Whether the other tracks have everything that belongs before `until`.
-    fn has_others(&self, tracks: &[Track], until: i64) -> bool {
+    /// How long to wait for the other tracks that do not have everything that belongs before `until`.
+    fn hold(&self, tracks: &[Track], until: i64) -> Option<Duration> {
         let others = self.epoch.tracks.iter().filter(|(index, _)| *index != self.epoch.lead);
-        others
-            .into_iter()
-            .all(|(index, _)| tracks.get(*index).is_none_or(|track| track.reaches(until_of(track, until))))
+        let lacking = others
+            .filter_map(|(index, _)| tracks.get(*index))
+            .filter(|track| !track.is_late() && !track.reaches(until_of(track, until)));
+        lacking.map(|track| if track.rung.is_some() { rungs::HOLD } else { HOLD }).max()
+    }
+
+    /// Ends holes where a segment begins.
+    fn join_rungs(&self, tracks: &mut [Track]) {
+        if self.next.part > 0 {
+            return;
+        }
+        for video in self.renditions.iter().filter_map(|rendition| rendition.video) {
+            if let Some(track) = tracks.get_mut(video).filter(|track| track.is_late()) {
+                track.rejoin(self.part_start);
+            }
+        }
+    }
+
+    /// Rungs of which something is missing are no longer waited for.
+    fn lose_rungs(&self, tracks: &mut [Track], is_missing: impl Fn(&Track) -> bool) {
+        for video in self.renditions.iter().filter_map(|rendition| rendition.video) {
+            if let Some(track) = tracks.get_mut(video).filter(|track| !track.is_late() && is_missing(track)) {
+                track.lose();
+            }
+        }
     }
 
     /// Goes on with silence where sound is missing.
@@ -356,7 +386,11 @@ impl Running {
         for (rendition, video) in self.renditions.iter_mut().zip(&mut videos) {
             let described = rendition.video.is_some_and(|video| self.epoch.generation(video).is_some());
             let sound = sound.clone().map(|run| Run { track: if described { 2 } else { 1 }, ..run });
-            let runs: Vec<Run> = video.take().into_iter().chain(sound).collect();
+            let is_rung =
+                rendition.video.and_then(|video| tracks.get(video)).is_some_and(|track| track.rung.is_some());
+            // players look for another quality, rather than wait for pictures
+            let is_hole = is_rung && described && video.is_none();
+            let runs: Vec<Run> = video.take().into_iter().chain(sound).filter(|_| !is_hole).collect();
             if let Some(begun) = begun {
                 rendition.window.begin(Segment {
                     number: at.msn,
@@ -365,13 +399,14 @@ impl Running {
                     begun,
                     parts: Vec::new(),
                     complete: false,
+                    has_hole: false,
                     duration: Seconds::default(),
                     len: 0,
                 });
             }
             let part = rendition.part(duration, &runs, has_video);
-            self.independent &= at.part > 0 || part.independent;
-            rendition.window.push(part);
+            self.independent &= at.part > 0 || part.independent || is_hole;
+            rendition.window.push(part, is_hole);
             if cut.closes != Closes::Part {
                 rendition.window.complete(listed);
             }
@@ -387,6 +422,10 @@ impl Running {
         let is_lead = index == self.epoch.lead;
         let track = tracks.get_mut(index)?;
         let until = if is_lead { until } else { until_of(track, until) };
+        if track.is_late() {
+            track.drop_before(until);
+            return None;
+        }
         track.take(until, 1, generation, all)
     }
 

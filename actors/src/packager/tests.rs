@@ -7,6 +7,7 @@ use crate::frames::{Codec, Frame, Parameters};
 
 mod cases;
 mod flv;
+mod rungs;
 mod stream;
 mod viewer;
 

@@ -9,8 +9,9 @@ use bytes::Bytes;
 use super::format::Format;
 use super::fragment::{self, Run};
 use super::pace::{Pace, Rate};
+use super::rungs::Rung;
 use super::units::{SECOND, to_nanos, to_ticks};
-use crate::frames::{Frame, Parameters, TrackId};
+use crate::frames::{Frame, Parameters, TrackId, TrackKind};
 
 /// Longest hole in sound that is filled with silence at once, in packets: about ten seconds.
 const SILENCE_MAX: i64 = 500;
@@ -22,6 +23,8 @@ const PICTURE: i64 = SECOND / 30;
 const PICTURE_MAX: i64 = SECOND;
 /// Bytes that a waiting frame takes besides its data.
 const OVERHEAD: usize = 96;
+/// Pictures of several renditions that belong together differ by no more than this, in nanoseconds: each is paced alone.
+pub const PACED: i64 = 3_000_000;
 
 /// A track as its latest parameters describe it. Each change of parameters has a number of its own.
 #[derive(Debug, Clone)]
@@ -42,10 +45,19 @@ pub struct Queued {
     pub of: Description,
 }
 
+impl Queued {
+    /// Whether a segment that begins at `start` can begin with this picture.
+    pub fn begins(&self, start: i64) -> bool {
+        self.keyframe && (self.at - start).abs() <= PACED
+    }
+}
+
 /// A track. Frames in its queue have rising times.
 #[derive(Debug)]
 pub struct Track {
     pub id: TrackId,
+    /// `None` for a track of the publisher.
+    pub rung: Option<Rung>,
     parameters: Option<Parameters>,
     /// How many parameters there were.
     generations: u32,
@@ -68,6 +80,7 @@ impl Track {
     pub fn new(id: TrackId) -> Self {
         Self {
             id,
+            rung: None,
             parameters: None,
             generations: 0,
             described: None,
@@ -80,6 +93,12 @@ impl Track {
             generation: None,
             needs_keyframe: true,
         }
+    }
+
+    /// A rung of a ladder.
+    pub fn of_rung(rung: Rung) -> Self {
+        let id = TrackId { kind: TrackKind::Video, number: rung.number };
+        Self { rung: Some(rung), ..Self::new(id) }
     }
 
     /// Parameters for the frames that follow. The same ones again change nothing.
@@ -299,6 +318,28 @@ impl Track {
             });
         }
         run
+    }
+
+    /// Whether it is a rung with a hole.
+    pub fn is_late(&self) -> bool {
+        self.rung.as_ref().is_some_and(|rung| rung.late)
+    }
+
+    /// A rung has a hole from here on.
+    pub fn lose(&mut self) {
+        let Some(rung) = &mut self.rung else { return };
+        rung.late = true;
+        while self.pop().is_some() {}
+        self.await_keyframe();
+    }
+
+    /// The hole of a rung ends if it has the key frame with which a segment begins at `start`.
+    pub fn rejoin(&mut self, start: i64) {
+        let begins = self.queue.iter().any(|queued| queued.begins(start));
+        if begins && let Some(rung) = &mut self.rung {
+            rung.late = false;
+            self.drop_before(start - PACED);
+        }
     }
 }
 

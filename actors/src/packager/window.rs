@@ -38,6 +38,8 @@ pub struct Segment {
     pub parts: Vec<Part>,
     /// Whether no more parts follow.
     pub complete: bool,
+    /// Whether pictures are missing that the other renditions have.
+    pub has_hole: bool,
     /// Sum of its parts.
     pub duration: Seconds,
     /// Bytes of its parts.
@@ -45,9 +47,9 @@ pub struct Segment {
 }
 
 impl Segment {
-    /// Whether there is nothing to play.
+    /// Whether there is nothing to play, or not all.
     pub fn is_gap(&self) -> bool {
-        self.len == 0
+        self.len == 0 || self.has_hole
     }
 
     fn has_keyframe(&self) -> bool {
@@ -87,26 +89,28 @@ impl Window {
     }
 
     /// Adds a part to the newest segment.
-    pub fn push(&mut self, part: Part) {
+    pub fn push(&mut self, part: Part, is_hole: bool) {
         let Some(segment) = self.segments.back_mut() else { return };
         segment.duration = segment.duration.plus(part.duration);
         segment.len += part.bytes.len();
+        segment.has_hole |= is_hole;
         self.len += part.bytes.len() + OVERHEAD;
         segment.parts.push(part);
     }
 
     /// Closes the newest segment, and unlists the oldest ones while at least `window` stays. The newest key frame stays
-    /// listed, since nobody could start without one.
+    /// listed, since nobody could start without one, unless there is a hole after it.
     pub fn complete(&mut self, window: Seconds) {
         let Some(newest) = self.segments.back_mut() else { return };
         newest.complete = true;
+        let has_hole = newest.has_hole;
         let rate = bit_rate(newest.len, newest.duration);
         self.peak = self.peak.max(rate);
         let mut listed: Seconds = self.listed().map(|segment| segment.duration).sum();
         while let Some(first) = self.segments.get(self.unlisted) {
             listed = listed.plus(first.duration.times(-1));
             let others_have_keyframe = self.listed().skip(1).any(Segment::has_keyframe);
-            if listed < window || !others_have_keyframe {
+            if listed < window || !others_have_keyframe && !has_hole {
                 break;
             }
             self.unlist();

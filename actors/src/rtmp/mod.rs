@@ -7,7 +7,7 @@ mod amf0;
 mod chunk;
 mod command;
 mod fault;
-mod flv;
+pub(crate) mod flv;
 mod handshake;
 mod refusal;
 mod replies;

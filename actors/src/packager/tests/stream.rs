@@ -187,7 +187,7 @@ impl State {
     }
 }
 
-fn picture_parameters(number: u8, other: u8) -> Input {
+pub fn picture_parameters(number: u8, other: u8) -> Input {
     let record = Bytes::from(vec![1, 0x64, 0, 0x20 + other, 0xff, 0xe0]);
     Input::Parameters(TrackId { kind: TrackKind::Video, number }, Parameters { codec: Codec::H264, record })
 }
