@@ -26,6 +26,8 @@ pub struct Attempt {
     pub reason: Option<String>,
     /// Beginning of the body of a response that is no success.
     pub answer: Option<String>,
+    /// How long the receiver wants to be left alone, in seconds; `None` if it does not say.
+    pub retry_after: Option<u32>,
     /// How long it took.
     pub duration: Duration,
 }
@@ -45,7 +47,7 @@ impl Attempt {
         attempt: u32,
         failure: DeliveryOutcome,
     ) -> WebhookDelivery {
-        let Self { status, reason, answer, duration } = self;
+        let Self { status, reason, answer, retry_after: _, duration } = self;
         let duration_ms = u32::try_from(duration.as_millis()).unwrap_or(u32::MAX);
         let outcome = if reason.is_none() { DeliveryOutcome::Delivered } else { failure };
         WebhookDelivery {
@@ -74,31 +76,36 @@ pub(super) fn settle(
     let attempts = before.attempts.saturating_add(1);
     let moved_on = WebhookProgress { after: event, ..WebhookProgress::default() };
     let given_up = WebhookProgress { given_up: before.given_up.saturating_add(1), ..moved_on };
-    let (progress, failure, disabled_because) = match (&attempt.reason, pause(attempts, random)) {
-        (None, _) => (moved_on, DeliveryOutcome::Failed, None),
-        (Some(_), _) if attempt.status == Some(GONE) => {
-            let why = "the receiver answered 410 Gone: it wants no more events".to_owned();
-            (given_up, DeliveryOutcome::GivenUp, Some(why))
-        }
-        (Some(_), Some(pause)) => {
-            let retry_at = Some(now.saturating_add(pause));
-            (WebhookProgress { attempts, retry_at, ..before }, DeliveryOutcome::Failed, None)
-        }
-        (Some(reason), None) => {
-            let why = (given_up.given_up >= GIVEN_UP_MAX)
-                .then(|| format!("{GIVEN_UP_MAX} events in a row could not be delivered for days: {reason}"));
-            (given_up, DeliveryOutcome::GivenUp, why)
-        }
-    };
+    let (progress, failure, disabled_because) =
+        match (&attempt.reason, pause(attempts, attempt.retry_after, random)) {
+            (None, _) => (moved_on, DeliveryOutcome::Failed, None),
+            (Some(_), _) if attempt.status == Some(GONE) => {
+                let why = "the receiver answered 410 Gone: it wants no more events".to_owned();
+                (given_up, DeliveryOutcome::GivenUp, Some(why))
+            }
+            (Some(_), Some(pause)) => {
+                let retry_at = Some(now.saturating_add(pause));
+                (WebhookProgress { attempts, retry_at, ..before }, DeliveryOutcome::Failed, None)
+            }
+            (Some(reason), None) => {
+                let why = (given_up.given_up >= GIVEN_UP_MAX).then(|| {
+                    format!("{GIVEN_UP_MAX} events in a row could not be delivered for days: {reason}")
+                });
+                (given_up, DeliveryOutcome::GivenUp, why)
+            }
+        };
     let delivery = attempt.into_delivery(Some(event), kind, begun, attempts, failure);
     Settlement { progress, disabled_because, delivery }
 }
 
-/// Seconds from one failed attempt to the next; `None` if that was the last.
+/// Seconds from one failed attempt to the next; `None` if that was the last. A receiver may ask for a longer pause than ours,
+/// but not for one that is longer than our longest.
 #[expect(clippy::cast_possible_truncation, reason = "far below the limit")]
-fn pause(attempts: u32, random: f64) -> Option<UnixTime> {
+fn pause(attempts: u32, wanted: Option<u32>, random: f64) -> Option<UnixTime> {
     let pause = PAUSES.get(attempts.checked_sub(1)? as usize)?;
-    Some((f64::from(*pause) * (1.0 - JITTER + 2.0 * JITTER * random)).round() as UnixTime)
+    let ours = (f64::from(*pause) * (1.0 - JITTER + 2.0 * JITTER * random)).round() as UnixTime;
+    let longest = PAUSES.last().copied().unwrap_or_default();
+    Some(ours.max(wanted.map_or(0, |wanted| i64::from(wanted.min(longest)))))
 }
 
 #[cfg(test)]
@@ -144,6 +151,20 @@ mod tests {
         let last = |given_up| WebhookProgress { attempts: 8, given_up, ..WebhookProgress::default() };
         assert_eq!(after(last(7), failed(500)).disabled_because, None);
         assert!(after(last(8), failed(500)).disabled_because.unwrap().contains("for days: status"));
+    }
+
+    #[test]
+    fn a_receiver_that_asks_for_time_gets_it_within_limits() {
+        let pause = |retry_after| {
+            let attempt = Attempt { retry_after, ..failed(429) };
+            after(WebhookProgress::default(), attempt).progress.retry_at.unwrap() - 1010
+        };
+        assert_eq!(pause(Some(2)), 5, "not less than without");
+        assert_eq!(pause(Some(600)), 600);
+        assert_eq!(pause(Some(u32::MAX)), 4 * 60 * 60);
+        let last = WebhookProgress { attempts: 8, ..WebhookProgress::default() };
+        let settled = after(last, Attempt { retry_after: Some(600), ..failed(429) });
+        assert_eq!(settled.progress.retry_at, None, "nor more attempts");
     }
 
     #[test]

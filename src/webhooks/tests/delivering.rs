@@ -220,6 +220,20 @@ fn an_event_that_fails_for_hours_is_given_up_and_the_next_follows() {
 }
 
 #[test]
+fn a_receiver_that_asks_for_time_is_left_alone_until_then() {
+    let busy = "HTTP/1.1 429 No\r\nRetry-After: 600\r\nContent-Length: 0\r\n\r\n";
+    let (site, receiver) = (Site::new(), Receiver::new(&[Reply::Bytes(busy.into())]));
+    site.run(async |site: Running| {
+        site.streamer("alice").await;
+        let id = site.webhook(&receiver.url(), None, "").await;
+        site.joins("alice", "bob").await;
+        site.log(id, 1).await;
+        let wait = site.stored(id).await.progress.retry_at.unwrap() - site.clock.now().unix;
+        assert!((595..=600).contains(&wait), "{wait}");
+    });
+}
+
+#[test]
 fn a_receiver_that_is_gone_gets_nothing_until_its_webhook_is_enabled_again() {
     let (site, receiver) = (Site::new(), Receiver::new(&[Reply::status("410 Gone")]));
     site.run(async |site| {
