@@ -28,6 +28,7 @@ fn working(id: &str) -> Value {
         "remove-moderator" => json!({"user": "mod"}),
         "send-message" => json!({"text": "hello"}),
         "set-description" | "change-settings" => json!({"description": "painting"}),
+        "set-chat" => json!({"chat": "hidden"}),
         "set-password" => json!({"password": "sesame"}),
         _ => json!({"user": "bob"}),
     }
