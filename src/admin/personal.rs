@@ -148,6 +148,7 @@ async fn erase_all(context: &AdminContext, streamer: &StreamerName) -> Result<St
         ("moderators", kept.moderators),
         ("mutes", kept.mutes),
         ("API tokens", kept.tokens),
+        ("webhooks", kept.webhooks),
     ] {
         text.push_str(&format!("  {count} {what}\n"));
     }

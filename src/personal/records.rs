@@ -2,8 +2,9 @@
 
 use std::fmt;
 
+use pystreaming_actors::model::Webhook;
 use pystreaming_actors::model::names::{StreamerName, fold};
-use pystreaming_actors::ports::{EventQuery, Page, Store, StoreError};
+use pystreaming_actors::ports::{EventQuery, Page, Store, StoreError, WebhooksOf};
 use serde_json::{Value, json};
 
 use super::erasure::names_person;
@@ -50,6 +51,7 @@ enum Section {
     Moderators,
     Mutes,
     Tokens,
+    Webhooks,
     Broadcasts,
     Viewers,
     Messages,
@@ -57,12 +59,13 @@ enum Section {
 }
 
 impl Section {
-    const ALL: [(Self, &'static str); 9] = [
+    const ALL: [(Self, &'static str); 10] = [
         (Self::Streamer, "streamer"),
         (Self::Emotes, "emotes"),
         (Self::Moderators, "moderators"),
         (Self::Mutes, "mutes"),
         (Self::Tokens, "tokens"),
+        (Self::Webhooks, "webhooks"),
         (Self::Broadcasts, "broadcasts"),
         (Self::Viewers, "viewers"),
         (Self::Messages, "messages"),
@@ -173,6 +176,10 @@ impl Export<'_> {
                 });
                 Ok(all(tokens.collect()))
             }
+            Section::Webhooks => {
+                let webhooks = store.webhooks(WebhooksOf::Streamer(of)).await?;
+                Ok(all(webhooks.iter().map(webhook).collect()))
+            }
             Section::Broadcasts => {
                 let broadcasts = store.past_broadcasts(of, Page::After(after), limit).await?;
                 Ok(Rows {
@@ -260,12 +267,26 @@ impl Export<'_> {
 
 /// Whether all rows of a section are read at once.
 fn is_short(section: Section) -> bool {
-    use Section::{Emotes, Moderators, Mutes, Streamer, Tokens};
-    matches!(section, Streamer | Emotes | Moderators | Mutes | Tokens)
+    use Section::{Emotes, Moderators, Mutes, Streamer, Tokens, Webhooks};
+    matches!(section, Streamer | Emotes | Moderators | Mutes | Tokens | Webhooks)
 }
 
 fn all(records: Vec<Value>) -> Rows {
     Rows { read: records.len(), last: 0, records }
+}
+
+/// Without what its secrets are made of.
+fn webhook(webhook: &Webhook) -> Value {
+    let settings = &webhook.settings;
+    json!({
+        "type": "webhook",
+        "id": webhook.id,
+        "url": settings.url.as_str(),
+        "events": settings.kinds.iter().collect::<Vec<_>>(),
+        "enabled": settings.enabled,
+        "disabled_because": webhook.disabled_because,
+        "created": webhook.created_at,
+    })
 }
 
 fn typed(kind: &str, value: &impl serde::Serialize) -> Value {

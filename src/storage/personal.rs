@@ -26,6 +26,7 @@ impl PersonalStore for SqlStore {
             moderators: count("SELECT COUNT(*) FROM chat_moderators WHERE streamer = ?").await?,
             mutes: count("SELECT COUNT(*) FROM chat_mutes WHERE streamer = ?").await?,
             tokens: count("SELECT COUNT(*) FROM api_tokens WHERE streamer = ?").await?,
+            webhooks: count("SELECT COUNT(*) FROM webhooks WHERE streamer = ?").await?,
         })
     }
 

@@ -1,6 +1,6 @@
 use pystreaming_actors::model::ChatSetting;
 use pystreaming_actors::model::names::{Secrets, StreamKey, StreamerName};
-use pystreaming_actors::ports::EventQuery;
+use pystreaming_actors::ports::{EventQuery, WebhooksOf};
 use serde_json::json;
 
 use crate::{SECRET, Site};
@@ -286,21 +286,25 @@ async fn all_about_a_streamer_is_exported_without_secrets_and_erased_when_confir
     let site = site_with(&["Alice", "bob"]);
     site.ok(&["streamer", "password", "-u", "alice", "-p", "sesame"]);
     site.ok(&["token", "add", "-u", "alice", "-s", "read", "-n", "bot"]);
+    site.ok(&["webhook", "add", "-u", "alice", "-l", "https://bot.example/in"]);
     let lines = |text: &str| -> Vec<serde_json::Value> {
         text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     };
     let exported = site.ok(&["streamer", "export", "-u", "alice"]);
     let records = lines(&exported);
     let types: Vec<_> = records.iter().map(|record| record["type"].as_str().unwrap()).collect();
-    assert_eq!(types, ["streamer", "token", "event", "event", "event"]);
+    assert_eq!(types, ["streamer", "token", "webhook", "event", "event", "event", "event"]);
     assert_eq!((&records[0]["name"], &records[0]["locked"]), (&json!("Alice"), &json!(true)));
-    let kinds: Vec<_> = records[2..].iter().map(|record| record["kind"].as_str().unwrap()).collect();
-    assert_eq!(kinds, ["add_streamer", "set_viewer_password", "add_token"]);
-    assert!(!exported.contains("sesame") && !exported.contains("pst_"), "{exported}");
+    let kinds: Vec<_> = records[3..].iter().map(|record| record["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["add_streamer", "set_viewer_password", "add_token", "add_webhook"]);
+    assert_eq!((&records[2]["url"], &records[2]["events"]), (&json!("https://bot.example/in"), &json!([])));
+    for secret in ["sesame", "pst_", "whsec_", "seed"] {
+        assert!(!exported.contains(secret), "{exported}");
+    }
     let file = site.folder.path().join("alice.jsonl");
     let file = file.to_str().unwrap();
     let said = site.ok(&["streamer", "export", "-u", "alice", "-o", file]);
-    assert_eq!(said, format!("wrote 5 records to {file}\n"));
+    assert_eq!(said, format!("wrote 7 records to {file}\n"));
     assert_eq!(std::fs::read_to_string(file).unwrap(), exported);
     let again = site.output(&["streamer", "export", "-u", "alice", "-o", file], "");
     assert_eq!(again.status.code(), Some(1), "it is not overwritten");
@@ -310,8 +314,9 @@ async fn all_about_a_streamer_is_exported_without_secrets_and_erased_when_confir
         "--yes is missing: it erases all that is kept about Alice, and nothing brings it back",
     );
     let erased = site.ok(&["streamer", "erase", "-u", "alice", "--yes"]);
-    assert!(erased.starts_with("erased streamer Alice, with:\n  4 recorded events\n"), "{erased}");
-    assert!(erased.contains("  1 API tokens\n"), "{erased}");
+    assert!(erased.starts_with("erased streamer Alice, with:\n  5 recorded events\n"), "{erased}");
+    assert!(erased.contains("  1 API tokens\n  1 webhooks\n"), "{erased}");
+    assert_eq!(site.store().await.webhooks(WebhooksOf::Everybody).await.unwrap(), []);
     let of_alice = EventQuery::last(10).of(&StreamerName::stored("alice"));
     assert_eq!(site.store().await.events(&of_alice).await.unwrap(), []);
     assert_eq!(lines(&site.ok(&["streamer", "export", "-u", "bob"])).len(), 2);

@@ -23,6 +23,8 @@ pub struct Kept {
     pub mutes: u64,
     /// API tokens.
     pub tokens: u64,
+    /// Webhooks.
+    pub webhooks: u64,
 }
 
 /// Stored personal data.

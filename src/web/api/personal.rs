@@ -173,6 +173,8 @@ pub struct StreamerErased {
     mutes: u64,
     /// API tokens.
     tokens: u64,
+    /// Webhooks.
+    webhooks: u64,
 }
 
 impl SiteOperation for EraseStreamer {
@@ -206,6 +208,7 @@ impl SiteOperation for EraseStreamer {
             moderators: kept.moderators,
             mutes: kept.mutes,
             tokens: kept.tokens,
+            webhooks: kept.webhooks,
         })
     }
 }

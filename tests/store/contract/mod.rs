@@ -6,6 +6,7 @@ mod chat;
 mod journal;
 mod outside;
 mod past;
+mod personal;
 mod requests;
 mod streamers;
 mod together;
@@ -90,6 +91,11 @@ contract! {
         old_rows_are_deleted_by_group_and_time
         earlier_broadcasts_are_counted_once_and_in_their_place
         events_of_a_time_are_found_whatever_their_ids
+    }
+    personal {
+        all_that_is_kept_about_a_streamer_is_counted_and_goes_with_them
+        messages_and_samples_are_read_page_by_page_and_messages_erased
+        events_are_erased_or_lose_who_acted
     }
     audit {
         changes_of_the_site_are_recorded_with_who_made_them
