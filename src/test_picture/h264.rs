@@ -128,7 +128,7 @@ impl Encoder {
     /// A block of one colour. `types` is the number of the first type with `Intra_16x16`.
     fn block(&self, bits: &mut Bits, picture: &[Colour], at: usize, types: u32) {
         let colour = picture[at];
-        let left = (at % self.columns > 0).then(|| picture[at - 1]);
+        let left = (!at.is_multiple_of(self.columns)).then(|| picture[at - 1]);
         let above = at.checked_sub(self.columns).map(|above| picture[above]);
         // modes of prediction for luma (table 8-4) and chroma (table 8-5)
         let (predicted, luma_mode, chroma_mode) = match (left, above) {
