@@ -151,7 +151,7 @@ mod tests {
             ),
         ] {
             let error = read(&ladder).unwrap_err();
-            assert!(error.contains(&"ladder: ") && error.contains(problem), "{ladder}: {error}");
+            assert!(error.contains("ladder: ") && error.contains(problem), "{ladder}: {error}");
         }
         assert!(read(&format!("[{}]", "{name: a, height: 2, bitrate: 900},".repeat(7))).is_err());
     }
