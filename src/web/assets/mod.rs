@@ -130,8 +130,9 @@ impl Assets {
         std::thread::spawn(move || {
             for page in PAGES {
                 for kind in ["css", "js"] {
-                    let joined = assets.get(&format!("{PAGES_FOLDER}{}.{kind}", page.name));
-                    joined.inspect(|asset| drop(asset.encodings()));
+                    if let Some(joined) = assets.get(&format!("{PAGES_FOLDER}{}.{kind}", page.name)) {
+                        joined.encodings();
+                    }
                 }
             }
         });
