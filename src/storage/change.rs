@@ -5,7 +5,7 @@ use pystreaming_actors::model::{Principal, Setting, UnixTime};
 use pystreaming_actors::ports::StoreError;
 
 use super::columns;
-use super::events::Events;
+use super::new_events::Events;
 use super::sql::Transaction;
 
 /// Changes one setting of a streamer, and writes its audit event. `by` is as for [`Events::add`].

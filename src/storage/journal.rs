@@ -6,7 +6,7 @@ use pystreaming_actors::model::{Principal, Setting, UnixTime};
 use pystreaming_actors::ports::{Batch, JournalStore, StoreError, Write};
 
 use super::chat::Messages;
-use super::events::Events;
+use super::new_events::Events;
 use super::sql::Transaction;
 use super::store::SqlStore;
 use super::{broadcasts, change, chat, revision, samples, tokens};

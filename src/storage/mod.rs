@@ -14,6 +14,7 @@ mod import;
 mod journal;
 mod migrations;
 mod mysql;
+mod new_events;
 mod past;
 mod personal;
 #[cfg(test)]

@@ -6,7 +6,7 @@ use pystreaming_actors::model::names::StreamerName;
 use pystreaming_actors::model::{Principal, SiteEvent, UnixTime};
 use pystreaming_actors::ports::{AttributedStore, Store, StoreError};
 
-use super::events::Events;
+use super::new_events::Events;
 use super::revision;
 use super::sql::{Pool, Transaction};
 

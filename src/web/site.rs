@@ -1,5 +1,6 @@
 //! State that all handlers share.
 
+use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -25,7 +26,6 @@ use super::access::held::HeldRequests;
 use super::access::peer::{Peer, Source};
 use super::access::throttle::{AuthAttempt, SharedAuthThrottle};
 use super::access::unlock;
-use super::api::idempotency::Performing;
 use super::assets::Assets;
 use super::emotes::Emotes;
 use super::page_cache::PageCache;
@@ -36,6 +36,9 @@ use super::uploads::Uploads;
 use crate::config::Config;
 use crate::media::Pictures;
 use crate::webhooks::Dispatcher;
+
+/// Digests of requests that are being performed, by those of caller and key.
+pub type Performing = HashMap<([u8; 32], [u8; 32]), [u8; 32]>;
 
 /// How long a reader of recorded events waits for the latest.
 const RECORD_TIMEOUT: Duration = Duration::from_secs(2);

@@ -36,6 +36,7 @@ pub struct Health {
     #[schema(inline)]
     pub measured: Source,
     /// When the encoder connected, in Unix seconds.
+    #[schema(value_type = Option<i64>)]
     pub connected: Option<UnixTime>,
     /// Bits per second, of all tracks together.
     pub bit_rate: Option<u64>,
@@ -67,8 +68,10 @@ pub struct StreamHealth {
     /// `offline`, `starting`, `live` or `reconnecting`.
     pub state: String,
     /// When the running broadcast began, in Unix seconds.
+    #[schema(value_type = Option<i64>)]
     pub started: Option<UnixTime>,
     /// The server's time in Unix seconds.
+    #[schema(value_type = i64)]
     pub now: UnixTime,
     /// What is known of what arrives; null while nobody publishes.
     #[schema(inline)]
@@ -142,6 +145,7 @@ pub struct Warning {
     #[schema(value_type = String)]
     pub remedy: Cow<'static, str>,
     /// Since when, in Unix seconds.
+    #[schema(value_type = i64)]
     pub since: UnixTime,
 }
 

@@ -11,7 +11,7 @@ use super::history::{self, NewEvent, OldEvent};
 use super::report::{Grouped, NoteKind};
 use super::source::OldRow;
 use super::{Import, Progress};
-use crate::storage::events::APPEND;
+use crate::storage::new_events::APPEND;
 use crate::storage::sql::{Transaction, Value};
 
 pub(super) const COLUMNS: [&str; 4] = ["timestamp", "username", "type", "meta"];

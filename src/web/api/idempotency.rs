@@ -4,8 +4,6 @@
 //! The store knows a request before it is performed. So a request that a crash interrupted is not performed again either: its
 //! outcome is unknown.
 
-use std::collections::HashMap;
-
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 use pystreaming_actors::ports::{EarlierRequest, KeptRequests, RepeatableRequest};
@@ -38,9 +36,6 @@ pub fn key(request: &HttpRequest) -> Result<Option<String>, Problem> {
         ))),
     }
 }
-
-/// Digests of requests that are being performed, by those of caller and key.
-pub type Performing = HashMap<([u8; 32], [u8; 32]), [u8; 32]>;
 
 /// A request with a key.
 pub struct Repeatable {

@@ -8,7 +8,7 @@ mod endpoint;
 mod endpoints;
 mod event_stream;
 mod events;
-pub mod idempotency;
+mod idempotency;
 mod manners;
 mod openapi;
 mod original;
