@@ -459,9 +459,11 @@ for (const { name, kinds, start } of SITES) {
         unmute_user: new Set(['name,operator']),
         set_description: new Set(['description']),
         set_viewer_password: new Set(['password']),
-        // what administrators did, which the original does not record
+        // what the original does not record
+        set_chat: new Set(['chat']),
         add_streamer: new Set(['by']),
         add_emote: new Set(['alias,by']),
+        remove_emote: new Set(['alias,by']),
       })
       const of = (kind) => rows.filter((row) => row.kind === kind).map(({ meta }) => meta)
       assert.deepEqual(of('set_viewer_password'), [{ password: 'sesame' }, { password: null }])
