@@ -50,6 +50,15 @@ pub struct PackagedMedia {
     prefix: watch::Sender<Option<Token>>,
     /// The playlists that players asked for last, by rendition; the master playlist comes last.
     rendered: Mutex<Vec<Option<Rendered>>>,
+    /// Its qualities when `progress` had this value.
+    named: Mutex<Option<(u64, Arc<[Rendition]>)>>,
+}
+
+/// A quality as players know it.
+struct Rendition {
+    info: QualityInfo,
+    /// Whether the master playlist lists it.
+    is_offered: bool,
 }
 
 /// A playlist at one moment.
@@ -68,6 +77,7 @@ impl PackagedMedia {
             progress: watch::Sender::new(0),
             prefix: watch::Sender::new(None),
             rendered: Mutex::default(),
+            named: Mutex::default(),
         }
     }
 }
@@ -118,12 +128,15 @@ impl PackagedMedia {
 
     /// Says which rungs of a ladder are coming; see [`Packager::expect`].
     pub fn expect(&self, rungs: &[(RungNumber, Quality)]) -> Vec<RungNumber> {
-        self.packager().expect(rungs)
+        let expected = self.packager().expect(rungs);
+        self.progress.send_modify(|progress| *progress += 1);
+        expected
     }
 
     /// A rung does not come again.
     pub fn withdraw_rung(&self, number: RungNumber) {
         self.packager().withdraw(number);
+        self.progress.send_modify(|progress| *progress += 1);
     }
 
     /// Takes what was made for a rung.
@@ -138,10 +151,22 @@ impl PackagedMedia {
 
     /// Its qualities, once players can start.
     pub fn qualities(&self) -> Option<Vec<QualityInfo>> {
+        Some(offered(&self.named()?))
+    }
+
+    /// Every rendition, once players can start. Named once for all who ask before there is more.
+    fn named(&self) -> Option<Arc<[Rendition]>> {
+        let mut known = self.named.lock().unwrap_or_else(PoisonError::into_inner);
+        let progress = *self.progress.borrow();
+        if let Some((_, all)) = known.as_ref().filter(|(then, _)| *then == progress) {
+            return Some(Arc::clone(all));
+        }
         let packager = self.packager();
-        let all = packager.is_ready().then(|| named(packager.qualities()))?;
-        let offered = all.into_iter().enumerate().filter(|(index, _)| packager.is_offered(*index));
-        Some(offered.map(|(_, info)| info).collect())
+        let all = packager.is_ready().then(|| named(packager.qualities()))?.into_iter().enumerate();
+        let all: Arc<[Rendition]> =
+            all.map(|(index, info)| Rendition { info, is_offered: packager.is_offered(index) }).collect();
+        *known = Some((progress, Arc::clone(&all)));
+        Some(all)
     }
 
     fn advance(&self, act: impl FnOnce(&mut Packager) -> Vec<Change>) -> bool {
@@ -160,19 +185,14 @@ impl PackagedMedia {
         match quality {
             None => Some(0),
             // also one that is no longer offered: players that have it look for another one by themselves
-            Some(_) => {
-                let packager = self.packager();
-                let all = packager.is_ready().then(|| named(packager.qualities()))?;
-                all.iter().position(|known| known.name.as_ref() == quality)
-            }
+            Some(_) => self.named()?.iter().position(|known| known.info.name.as_ref() == quality),
         }
     }
 
     /// The master playlist.
     pub fn master(&self, prefix: &Token) -> Option<Precompressed> {
-        let qualities = self.qualities()?;
-        let index = self.packager().renditions();
-        self.rendered(index, prefix, |_| Some(master::render(&qualities)))
+        let all = self.named()?;
+        self.rendered(all.len(), prefix, |_| Some(master::render(&offered(&all))))
     }
 
     /// A media playlist, as soon as it contains what is wanted. `site` are the addresses of everything that it names.
@@ -287,6 +307,10 @@ impl fmt::Debug for PackagedMedia {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PackagedMedia").finish_non_exhaustive()
     }
+}
+
+fn offered(all: &[Rendition]) -> Vec<QualityInfo> {
+    all.iter().filter(|known| known.is_offered).map(|known| known.info.clone()).collect()
 }
 
 /// Names qualities by their heights, where there are several. Rungs of a ladder have names.
