@@ -47,7 +47,7 @@ export class HealthPanel {
   async #ask() {
     if (!this.#shown || this.#asking || document.hidden) return;
     this.#asking = true;
-    const outcome = await this.options.connection.operate('show-health');
+    const { outcome } = await this.options.connection.operate('show-health');
     this.#asking = false;
     if (this.#shown) this.#take(outcome?.health ?? null);
   }

@@ -73,8 +73,11 @@ describe('chat', () => {
       assert.deepEqual(await violations(page), [], `${theme}, a question`)
       await page.keyboard.press('Escape')
       await page.locator('#chat-members-open').click()
-      await page.locator('#chat-muted').evaluate((it) => (it.open = true))
       assert.deepEqual(await violations(page), [], `${theme}, people`)
+      await page.keyboard.press('Escape')
+      await page.locator('#moderation-open').click()
+      await page.getByRole('tablist', { name: 'Sections' }).waitFor()
+      assert.deepEqual(await violations(page), [], `${theme}, moderation`)
       await page.keyboard.press('Escape')
     }
     await page.reload()

@@ -34,6 +34,8 @@ const CALM_MS = 1500;
 export class Chat {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #calm;
+  /** What only moderators and the streamer have. @type {Promise<import('../moderation/staff.js').Staff> | undefined} */
+  staff;
 
   /** @param {ChatOptions} options */
   constructor(options) {
@@ -79,8 +81,14 @@ export class Chat {
       feed,
       foot: this.foot,
       status: this.status,
-      onStatus: (event, changed) => writing.become(event, changed),
-      onLeft: () => writing.leave(),
+      onStatus: (event, changed) => {
+        writing.become(event, changed);
+        this.#moderate(event.type !== 'normal');
+      },
+      onLeft: () => {
+        writing.leave();
+        this.#moderate(false);
+      },
       onLocked,
     });
     this.members = new Members({
@@ -88,7 +96,6 @@ export class Chat {
       opener: find('#chat-members-open', pane),
       people: feed.people,
       mutes: feed.mutes,
-      unmute: ({ id }) => writing.command(`/unmute ${id}`),
       ask: () => feed.me !== null && connection.send('message', { message: '/users' }),
     });
     this.moderation = new Moderation({
@@ -118,6 +125,18 @@ export class Chat {
     this.foot.lock();
     for (const topic of /** @type {const} */ (['muted', 'trouble', 'entry', 'wait', 'left'])) this.status.say(topic, null);
     this.members.fold();
+  }
+
+  /** Whether the page is a moderator's or the streamer's now. @param {boolean} moderates */
+  #moderate(moderates) {
+    if (!moderates && this.staff === undefined) return;
+    const { pane, connection } = this.options;
+    this.staff ??= import('../moderation/staff.js').then(({ Staff }) => new Staff({ pane, connection, feed: this.feed, leave: () => this.foot.focus() }));
+    this.staff.then(
+      (staff) => staff.show(moderates),
+      // without a network; the server says again who we are when that is back
+      () => (this.staff = undefined),
+    );
   }
 
   #listenToList() {

@@ -39,6 +39,8 @@ export class Connection {
   #socket;
   /** @type {Map<string, ((data: any) => void)[]>} */
   #listeners = new Map();
+  /** The last of each event that nobody listened to: modules that are loaded later hear of it. @type {Map<string, any>} */
+  #missed = new Map();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #returning;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -79,7 +81,9 @@ export class Connection {
       return;
     }
     this.#listeners.set(event, [listener]);
-    if (!OURS.has(event)) this.#socket?.on(/** @type {string} */ (event), (data) => this.#tell(event, data));
+    if (OURS.has(event)) return;
+    this.#socket?.on(/** @type {string} */ (event), (data) => this.#tell(event, data));
+    if (this.#missed.has(event)) this.#tell(event, this.#missed.get(event));
   }
 
   get connected() {
@@ -106,14 +110,14 @@ export class Connection {
   }
 
   /**
-   * Has the server perform an operation without parameters, as the member who is logged in.
+   * Has the server perform an operation, as the member who is logged in.
    * @param {string} id as docs/api.md lists them
-   * @returns {Promise<any>} its outcome; null where there is none
+   * @param {Record<string, unknown>} [parameters]
+   * @returns {Promise<{ outcome?: any, problem?: { detail: string } }>} neither where there is no answer
    */
-  async operate(id) {
-    if (!this.connected || this.link !== 'connected') return null;
-    const answer = await this.#socket?.timeout(ANSWER_MS).emitWithAck('operation', { id }).catch(() => null);
-    return answer?.outcome ?? null;
+  async operate(id, parameters) {
+    if (!this.connected || this.link !== 'connected') return {};
+    return (await this.#socket?.timeout(ANSWER_MS).emitWithAck('operation', { id, parameters }).catch(() => null)) ?? {};
   }
 
   /** @param {{ username: string, color: string, key?: string }} who */
@@ -152,7 +156,10 @@ export class Connection {
     for (const event of this.#listeners.keys()) {
       if (!OURS.has(event)) socket.on(event, (data) => this.#tell(event, data));
     }
-    socket.onAny(() => this.#hear());
+    socket.onAny((event, data) => {
+      this.#hear();
+      if (!this.#listeners.has(event)) this.#missed.set(event, data);
+    });
     socket.io.on('ping', () => this.#hear());
     setInterval(() => this.connected && performance.now() - this.#heardAt > SILENT_MS && this.#become('silent'), DOUBT_MS);
     socket.on('server restarting', () => this.#become('restarting'));
@@ -164,6 +171,7 @@ export class Connection {
     socket.on('connect', () => {
       this.#heardAt = performance.now();
       this.#become('connected');
+      this.#missed.clear();
       this.#tell('open', null);
       this.#announce();
       const { identity } = this;

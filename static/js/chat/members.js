@@ -1,14 +1,12 @@
-// The list of people in chat, shown over the messages. Moderators see the muted people above it, whether present or not.
+// The list of people in chat, shown over the messages.
 
-import { serverTime } from '../clock.js';
-import { find, isEscape, made, setText } from '../dom.js';
-import { counted, when } from '../words.js';
+import { find, isEscape, made } from '../dom.js';
+import { counted } from '../words.js';
 import { markMuted, nameElement } from './message.js';
 
 /**
  * @typedef {import('./people.js').People} People
  * @typedef {import('./mutes.js').Mutes} Mutes
- * @typedef {import('./mutes.js').Mute} Mute
  *
  * @typedef {object} MembersOptions
  * @property {HTMLElement} panel
@@ -16,7 +14,6 @@ import { markMuted, nameElement } from './message.js';
  * @property {People} people
  * @property {Mutes} mutes
  * @property {() => boolean} ask for the whole list; false where that is not possible
- * @property {(mute: Mute) => void} unmute
  */
 
 /** More are found by filtering rather than by scrolling. */
@@ -34,7 +31,6 @@ export class Members {
     opener.addEventListener('click', () => (this.isOpen ? this.close() : this.open()));
     find('#chat-members-close', panel).addEventListener('click', () => this.close());
     this.filter.addEventListener('input', () => this.#show());
-    find('#chat-muted', panel).addEventListener('click', (event) => this.#onMutedClick(event));
     panel.addEventListener('keydown', (event) => {
       if (!isEscape(event)) return;
       event.preventDefault();
@@ -109,29 +105,6 @@ export class Members {
     place.replaceChildren(...items);
     if (focused !== undefined) (this.elementOf(focused) ?? this.#first()).focus();
     find('#chat-people-more', panel).textContent = this.#rest(found.length);
-    this.#showMuted();
-  }
-
-  /** All muted people, present or not. */
-  #showMuted() {
-    const { panel, mutes } = this.options;
-    const place = find('#chat-muted', panel);
-    const list = find('ul', place);
-    const at = [...list.children].findIndex((item) => item.contains(document.activeElement));
-    place.hidden = mutes.size === 0;
-    setText(find('[data-count]', place), counted(mutes.size));
-    list.replaceChildren(...mutes.list().slice(0, MOST).map(mutedItem));
-    if (at < 0) return;
-    // whose mute was lifted here: on to the next one
-    const next = list.children[Math.min(at, list.children.length - 1)];
-    (next ? find('button', next) : this.#first()).focus();
-  }
-
-  /** @param {Event} event */
-  #onMutedClick(event) {
-    const id = event.target instanceof Element ? event.target.closest('button')?.value : undefined;
-    const mute = this.options.mutes.list().find((one) => one.id === id);
-    if (mute) this.options.unmute(mute);
   }
 
   /** @param {number} found */
@@ -143,16 +116,4 @@ export class Members {
     if (this.filter.value.trim() !== '' || unknown <= 0) return found === 0 ? 'Nobody is in chat yet.' : '';
     return `${found === 0 ? '' : 'and '}${counted(unknown)} ${found === 0 ? 'in chat' : 'more'}`;
   }
-}
-
-/** @param {Mute} mute */
-function mutedItem({ id, username, time, here }) {
-  const others = here.filter((name) => name !== username);
-  const now = here.length === 0 ? 'not here' : others.length > 0 ? `here as ${others.join(', ')}` : 'here';
-  const undo = made('button', 'button-quiet', 'Unmute');
-  undo.type = 'button';
-  undo.value = id;
-  undo.setAttribute('aria-label', `Unmute ${username}`);
-  const about = made('span', 'chat-muted-about', `since ${when(time, serverTime())}, `, made('bdi', '', now));
-  return made('li', 'chat-muted-item', made('span', 'chat-muted-who', made('bdi', '', username), about), undo);
 }

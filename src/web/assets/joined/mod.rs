@@ -48,6 +48,8 @@ pub const PAGES: &[Page] = &[
         modules: &["theme", "stream"],
     },
     Page { name: "chat", styles: &["base", "chat", "window"], early: &[], modules: &["theme", "window"] },
+    // loaded by the pages that have a chat, for moderators
+    Page { name: "moderation", styles: &["moderation"], early: &[], modules: &[] },
     Page { name: "overlay", styles: &["base", "chat", "overlay"], early: &[], modules: &["overlay"] },
 ];
 
