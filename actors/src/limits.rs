@@ -401,6 +401,7 @@ mod tests {
         let session = SessionId { node: 1, worker: 1, number: 2 };
         let mut identity = ClientIdentity {
             browser: Some(crate::session::Browser { id: Token::from_random(7), since: 0, kept: true }),
+            account: None,
             address: AddressId::stored("here"),
             scope: AddressScope::Household,
         };

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::model::names::{AddressId, Token};
-use crate::model::{Person, UnixTime};
+use crate::model::{AccountId, Person, UnixTime};
 
 pub use crate::model::SessionId;
 
@@ -26,6 +26,8 @@ impl RoomId {
 pub struct ClientIdentity {
     /// From a signed cookie; bots may have none.
     pub browser: Option<Browser>,
+    /// The account that is signed in; guests have none.
+    pub account: Option<AccountId>,
     /// Hash of the IP address.
     pub address: AddressId,
     /// How many people share the address.

@@ -98,7 +98,8 @@ impl Room {
 fn login(socket: u64) -> Action {
     let browser = Some(Browser { id: browser(socket), since: 0, kept: true });
     let address = Secrets::derive("benchmark").address(Ipv4Addr::from_bits(socket as u32).into());
-    let identity = Arc::new(ClientIdentity { browser, address, scope: AddressScope::Household });
+    let identity =
+        Arc::new(ClientIdentity { browser, account: None, address, scope: AddressScope::Household });
     Action::Login(Box::new(Login {
         client: Client { identity, shown: None },
         username: format!("somebody {socket}"),
@@ -114,8 +115,11 @@ fn browser(socket: u64) -> Token {
 
 fn beginning(now: Now) -> Outcome<Beginning> {
     let key = StreamKey::new("benchkey").ok_or("no key")?;
-    let moderators =
-        (0..MODERATORS).map(|socket| Moderator { visitor: browser(socket), name: "a moderator".into() });
+    let moderators = (0..MODERATORS).map(|socket| Moderator {
+        visitor: browser(socket),
+        account: None,
+        name: "a moderator".into(),
+    });
     Ok(Beginning {
         id: RoomId(1),
         settings: Streamer::new(StreamerName::stored("bench"), Secrets::derive("benchmark").hash(&key)),

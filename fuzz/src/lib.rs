@@ -97,7 +97,7 @@ impl Room {
     ) -> Vec<Effect> {
         let browser = Some(Browser { id: Token::from_random(socket.into()), since: 0, kept: true });
         let address = secrets().address(Ipv4Addr::new(192, 0, 2, 1).into());
-        let identity = Arc::new(ClientIdentity { browser, address, scope: AddressScope::Household });
+        let identity = Arc::new(ClientIdentity { browser, account: None, address, scope: AddressScope::Household });
         self.does(
             socket,
             Action::Login(Box::new(Login {

@@ -96,7 +96,7 @@ pub(super) fn handshake(site: &Site, request: &HttpRequest) -> Result<Admission<
         false => AddressScope::Household,
     };
     let address = site.secrets.address(peer.address);
-    let identity = Arc::new(ClientIdentity { browser: Some(browser), address, scope });
+    let identity = Arc::new(ClientIdentity { browser: Some(browser), account: None, address, scope });
     let handshake = Handshake { identity, address: peer.address, unlocks: unlocks(request), _open: open };
     Ok(Admission { handshake: Rc::new(handshake), headers })
 }

@@ -221,7 +221,7 @@ pub(super) async fn promote(
 ) -> Result<(), StoreError> {
     const PROMOTE: &str = "REPLACE INTO chat_moderators (streamer, visitor, name) \
                            SELECT folded, ?, ? FROM streamers WHERE folded = ?";
-    let Moderator { visitor, name } = moderator;
+    let Moderator { visitor, account: _, name } = moderator;
     tx.execute(PROMOTE, &[visitor.as_str().into(), name.as_str().into(), streamer.folded().into()]).await?;
     Ok(())
 }
@@ -277,6 +277,7 @@ fn mute_of(row: &Row) -> Result<Mute, StoreError> {
     Ok(Mute {
         id: Token::stored(&row.get::<String>(0)?),
         visitor: row.get::<Option<String>>(1)?.as_deref().map(Token::stored),
+        account: None,
         address: AddressId::stored(&row.get::<String>(2)?),
         name: row.get(3)?,
         at: row.get(4)?,
@@ -284,5 +285,5 @@ fn mute_of(row: &Row) -> Result<Mute, StoreError> {
 }
 
 fn moderator(row: &Row) -> Result<Moderator, StoreError> {
-    Ok(Moderator { visitor: Token::stored(&row.get::<String>(0)?), name: row.get(1)? })
+    Ok(Moderator { visitor: Token::stored(&row.get::<String>(0)?), account: None, name: row.get(1)? })
 }

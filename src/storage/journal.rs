@@ -90,7 +90,9 @@ async fn write(tx: &mut Transaction, steps: &[Write]) -> Result<(), StoreError> 
             Write::Muted { streamer, mute } => chat::mute(tx, streamer, mute).await?,
             Write::Unmuted { id } => chat::unmute(tx, id).await?,
             Write::ModeratorAdded { streamer, moderator } => chat::promote(tx, streamer, moderator).await?,
-            Write::ModeratorRemoved { streamer, visitor } => chat::demote(tx, streamer, visitor).await?,
+            Write::ModeratorRemoved { streamer, visitor, account: _ } => {
+                chat::demote(tx, streamer, visitor).await?
+            }
             Write::SlowMode { streamer, seconds } => chat::slow_down(tx, streamer, *seconds).await?,
             Write::TokenUsed { id, at } => tokens::used(tx, *id, *at).await?,
             Write::Setting { streamer, setting, at } => {

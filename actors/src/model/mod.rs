@@ -1,5 +1,6 @@
 //! The domain's values: names, settings, broadcasts, messages. Pure; strings are parsed once, here.
 
+mod account;
 mod address;
 mod api_token;
 mod audience;
@@ -26,6 +27,7 @@ mod time;
 mod viewer_curve;
 mod webhook;
 
+pub use account::AccountId;
 pub use address::{ADDRESS_MAX, AccountUrl, https};
 pub use api_token::{ApiToken, ApiTokenHash, ApiTokenSecret, InvalidGrant, TokenGrant};
 pub use audience::{Audience, AudienceCount, viewers};

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::StoreError;
 use crate::model::names::{StreamerName, Token};
-use crate::model::{AuditEvent, Broadcast, ChatMessage, Moderator, Mute, Setting, UnixTime};
+use crate::model::{AccountId, AuditEvent, Broadcast, ChatMessage, Moderator, Mute, Setting, UnixTime};
 
 /// Steps written in order, in one transaction.
 #[derive(Debug, Clone, PartialEq)]
@@ -102,7 +102,7 @@ pub enum Write {
         /// [`Mute::id`].
         id: Token,
     },
-    /// Stores a moderator, in place of an earlier entry for the same browser.
+    /// Stores a moderator, in place of an earlier entry for the same account or, without one, browser.
     ModeratorAdded {
         /// The streamer who owns the room.
         streamer: StreamerName,
@@ -115,6 +115,8 @@ pub enum Write {
         streamer: StreamerName,
         /// [`Moderator::visitor`].
         visitor: Token,
+        /// [`Moderator::account`].
+        account: Option<AccountId>,
     },
     /// Sets or ends slow mode.
     SlowMode {

@@ -870,6 +870,7 @@ fn client(number: u64) -> Client {
     Client {
         identity: Arc::new(ClientIdentity {
             browser: Some(browser),
+            account: None,
             address,
             scope: AddressScope::Household,
         }),

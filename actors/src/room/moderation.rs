@@ -3,7 +3,7 @@
 use super::context::Cx;
 use super::mutes::{Moderators, Mutes};
 use crate::model::names::{StreamerName, Token};
-use crate::model::{Moderator, Mute};
+use crate::model::{AccountId, Moderator, Mute};
 use crate::ports::Write;
 
 /// The mutes and moderators of a room.
@@ -51,9 +51,15 @@ impl Moderation {
         self.moderators.add(moderator);
     }
 
-    /// Removes the moderator with this browser.
-    pub fn demote(&mut self, browser: Token, streamer: &StreamerName, cx: &mut Cx<'_, '_>) {
-        self.moderators.remove(&browser);
-        cx.save(Write::ModeratorRemoved { streamer: streamer.clone(), visitor: browser });
+    /// Removes the moderator with this account or, without one, with this browser.
+    pub fn demote(
+        &mut self,
+        visitor: Token,
+        account: Option<AccountId>,
+        streamer: &StreamerName,
+        cx: &mut Cx<'_, '_>,
+    ) {
+        self.moderators.remove(&visitor, account);
+        cx.save(Write::ModeratorRemoved { streamer: streamer.clone(), visitor, account });
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::model::names::{AddressId, Token};
-use crate::model::{Moderator, Mute};
+use crate::model::{AccountId, Moderator, Mute};
 use crate::session::{AddressScope, ClientIdentity};
 
 /// Maximum number of mutes in a room; beyond it the oldest is lifted.
@@ -63,7 +63,7 @@ impl Mutes {
         self.list.iter().rev().find(|mute| is_name(&mute.name))
     }
 
-    /// The mute that applies to a newcomer. A mute applies to the muted browser. It also applies to the muted address,
+    /// The mute that applies to a newcomer. A mute applies to the muted account and browser. It also applies to the muted address,
     /// if the newcomer's browser was not known before the mute and the muted person is not here (`is_present`). Where
     /// the address is shared (`has_neighbour`: someone known before the mute is here), the name has to match as well
     /// (`is_name`).
@@ -75,6 +75,7 @@ impl Mutes {
         has_neighbour: impl Fn(&Mute) -> bool,
     ) -> Option<&Mute> {
         let browser = identity.browser.as_ref();
+        let by_account = |mute: &&Mute| identity.account.is_some() && identity.account == mute.account;
         let by_browser =
             |mute: &&Mute| browser.is_some_and(|browser| Some(&browser.id) == mute.visitor.as_ref());
         let by_address = |mute: &&Mute| {
@@ -83,7 +84,8 @@ impl Mutes {
                 && !is_present(mute)
                 && (is_name(&mute.name) || !(self.is_shared(identity) || has_neighbour(mute)))
         };
-        self.list.iter().find(by_browser).or_else(|| self.list.iter().find(by_address))
+        let surely = |mute: &&Mute| by_account(mute) || by_browser(mute);
+        self.list.iter().find(surely).or_else(|| self.list.iter().find(by_address))
     }
 
     fn is_shared(&self, identity: &ClientIdentity) -> bool {
@@ -91,7 +93,7 @@ impl Mutes {
     }
 }
 
-/// The moderators of a room, at most one entry per browser.
+/// The moderators of a room: at most one entry per account, and one without an account per browser.
 #[derive(Debug)]
 pub(super) struct Moderators(Vec<Moderator>);
 
@@ -101,12 +103,15 @@ impl Moderators {
     }
 
     pub fn add(&mut self, moderator: Moderator) {
-        self.remove(&moderator.visitor);
+        self.remove(&moderator.visitor, moderator.account);
         self.0.push(moderator);
     }
 
-    pub fn remove(&mut self, browser: &Token) {
-        self.0.retain(|moderator| moderator.visitor != *browser);
+    /// Removes the moderator with this account or, without one, with this browser.
+    pub fn remove(&mut self, browser: &Token, account: Option<AccountId>) {
+        self.0.retain(|moderator| {
+            moderator.account != account || (account.is_none() && moderator.visitor != *browser)
+        });
     }
 
     /// The latest moderator whose name, as it was when promoted, satisfies `is_name`.
@@ -115,8 +120,10 @@ impl Moderators {
     }
 
     pub fn contains(&self, identity: &ClientIdentity) -> bool {
-        let browser = identity.browser.as_ref();
-        browser.is_some_and(|browser| self.0.iter().any(|moderator| moderator.visitor == browser.id))
+        self.0.iter().any(|moderator| match moderator.account {
+            Some(account) => identity.account == Some(account),
+            None => identity.browser.as_ref().is_some_and(|browser| browser.id == moderator.visitor),
+        })
     }
 }
 
@@ -134,7 +141,7 @@ mod tests {
 
     fn from(browser: Option<(u128, i64)>, at: &str, scope: AddressScope) -> ClientIdentity {
         let browser = browser.map(|(id, since)| Browser { id: Token::from_random(id), since, kept: true });
-        ClientIdentity { browser, address: address(at), scope }
+        ClientIdentity { browser, account: None, address: address(at), scope }
     }
 
     #[test]
@@ -142,6 +149,7 @@ mod tests {
         let mute = Mute {
             id: Token::from_random(1),
             visitor: Some(Token::from_random(7)),
+            account: None,
             address: address("192.0.2.1"),
             name: "bob".into(),
             at: 1000,
@@ -190,6 +198,7 @@ mod tests {
         let mute = |name: &str, at| Mute {
             id: Token::from_random(1),
             visitor: None,
+            account: None,
             address: address(at),
             name: name.into(),
             at: 1000,
@@ -205,10 +214,47 @@ mod tests {
     }
 
     #[test]
+    fn mutes_and_moderators_follow_the_account_wherever_it_signs_in() {
+        let signed_in = |account, browser| ClientIdentity {
+            account,
+            ..from(Some((browser, 10)), "192.0.2.9", AddressScope::Household)
+        };
+        let (hers, his) = (Some(AccountId(1)), Some(AccountId(2)));
+        let mute = Mute {
+            id: Token::from_random(1),
+            visitor: Some(Token::from_random(7)),
+            account: hers,
+            address: address("192.0.2.1"),
+            name: "bob".into(),
+            at: 1000,
+        };
+        let mutes = Mutes::new(vec![mute]);
+        let is_muted = |identity| mutes.of(&identity, |_| false, |_| false, |_| false).is_some();
+        assert!(is_muted(signed_in(hers, 8)), "in another browser");
+        assert!(is_muted(signed_in(None, 7)), "signed out");
+        assert!(!is_muted(signed_in(his, 8)));
+
+        let moderator = |account, browser| Moderator {
+            visitor: Token::from_random(browser),
+            account,
+            name: "bob".into(),
+        };
+        let mut moderators = Moderators::new(vec![moderator(hers, 7), moderator(None, 7)]);
+        assert!(moderators.contains(&signed_in(hers, 8)) && moderators.contains(&signed_in(his, 7)));
+        moderators.remove(&Token::from_random(7), None);
+        assert!(moderators.contains(&signed_in(hers, 8)), "an account is no browser");
+        assert!(!moderators.contains(&signed_in(None, 7)) && !moderators.contains(&signed_in(his, 7)));
+        moderators.add(moderator(hers, 9));
+        moderators.remove(&Token::from_random(9), hers);
+        assert!(!moderators.contains(&signed_in(hers, 7)));
+    }
+
+    #[test]
     fn oldest_mute_gives_way() {
         let mute = |number: usize| Mute {
             id: Token::from_random(number as u128),
             visitor: None,
+            account: None,
             address: address("192.0.2.1"),
             name: number.to_string(),
             at: 0,

@@ -102,6 +102,7 @@ impl RoomState {
         let mute = Mute {
             id: cx.token(),
             visitor: identity.browser.as_ref().map(|browser| browser.id.clone()),
+            account: identity.account,
             address: identity.address.clone(),
             name: name.as_str().to_owned(),
             at: cx.now().unix,

@@ -26,7 +26,7 @@ fn said(streamer: &str, message: ChatMessage) -> Write {
 
 fn mute(id: &str, visitor: Option<&str>, at: i64) -> Mute {
     let (id, visitor) = (token(id), visitor.map(token));
-    Mute { id, visitor, address: AddressId::stored("0123abc"), name: HOSTILE.into(), at }
+    Mute { id, visitor, account: None, address: AddressId::stored("0123abc"), name: HOSTILE.into(), at }
 }
 
 async fn memory(fixture: &Fixture<'_>, streamer: &str) -> ChatMemory {
@@ -169,7 +169,8 @@ pub async fn mutes_and_moderators_are_known_again(fixture: &Fixture<'_>) {
         fixture.store.add_streamer(&name(streamer), key(streamer)).await.unwrap();
     }
     let muted = |mute: &Mute| Write::Muted { streamer: name("alice"), mute: mute.clone() };
-    let moderator = |visitor: &str, name: &str| Moderator { visitor: token(visitor), name: name.into() };
+    let moderator =
+        |visitor: &str, name: &str| Moderator { visitor: token(visitor), account: None, name: name.into() };
     let promoted = |streamer, moderator: &Moderator| Write::ModeratorAdded {
         streamer: name(streamer),
         moderator: moderator.clone(),
@@ -190,7 +191,7 @@ pub async fn mutes_and_moderators_are_known_again(fixture: &Fixture<'_>) {
         .unwrap();
     let alice = memory(fixture, "Alice").await;
     assert_eq!((alice.mutes, alice.moderators), (vec![first, second.clone()], vec![carol.clone(), dave]));
-    let demoted = Write::ModeratorRemoved { streamer: name("alice"), visitor: token("v2") };
+    let demoted = Write::ModeratorRemoved { streamer: name("alice"), visitor: token("v2"), account: None };
     let unmuted = |id| Write::Unmuted { id: token(id) };
     fixture.store.record(&[unmuted("m1"), unmuted("unknown"), demoted]).await.unwrap();
     let alice = memory(fixture, "alice").await;
@@ -219,7 +220,7 @@ pub async fn rooms_vanish_with_their_streamers(fixture: &Fixture<'_>) {
             Write::Muted { streamer: streamer.clone(), mute: mute(streamer.as_str(), None, 1) },
             Write::ModeratorAdded {
                 streamer: streamer.clone(),
-                moderator: Moderator { visitor: token("v"), name: "Mod".into() },
+                moderator: Moderator { visitor: token("v"), account: None, name: "Mod".into() },
             },
             Write::SlowMode { streamer, seconds: 5 },
         ]

@@ -8,14 +8,14 @@ use utoipa::ToSchema;
 use super::{Cost, Cx, RoomOperation, Route, SlashCommand, Spec};
 use crate::model::names::Token;
 use crate::model::text::confusable_key;
-use crate::model::{AuditEvent, Capability, Moderator, Principal, Role};
+use crate::model::{AccountId, AuditEvent, Capability, Moderator, Principal, Role};
 use crate::room::event::RoomEvent;
 use crate::room::members::looked_for;
 use crate::room::refusal::{Code, Refusal};
 use crate::room::state::RoomState;
 use crate::session::SessionId;
 
-/// Makes a member a moderator, permanently if their browser is known.
+/// Makes a member a moderator, permanently if their account or their browser is known.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Promote {
@@ -47,8 +47,8 @@ impl RoomOperation for Promote {
         if room.is_moderator(id) {
             return Err(Refusal::new(Code::Unchanged, format!("{name} is already a moderator.")));
         }
-        if let Some(visitor) = room.browser_of(id) {
-            let moderator = Moderator { visitor, name: name.clone() };
+        if let Some((visitor, account)) = room.known_as(id) {
+            let moderator = Moderator { visitor, account, name: name.clone() };
             room.moderation.promote(moderator, &room.settings.name, cx);
         }
         let operator = room.operator(by);
@@ -103,15 +103,15 @@ impl RoomOperation for Demote {
             && let Some(moderator) = room.moderation.moderators().named(|name| confusable_key(name) == wanted)
         {
             // not here, but still on the list
-            let Moderator { visitor, name } = moderator.clone();
-            return Ok(room.depose(&[], Some(visitor), name, by, cx));
+            let Moderator { visitor, account, name } = moderator.clone();
+            return Ok(room.depose(&[], Some((visitor, account)), name, by, cx));
         }
         let (id, name) = room.subject(&self.user, by, "demoted")?;
         if !room.is_moderator(id) {
             return Err(Refusal::new(Code::Unchanged, format!("{name} is not a moderator.")));
         }
-        let visitor = room.browser_of(id);
-        Ok(room.depose(&[id], visitor, name, by, cx))
+        let known_as = room.known_as(id);
+        Ok(room.depose(&[id], known_as, name, by, cx))
     }
 }
 
@@ -132,11 +132,11 @@ impl RoomState {
         self.people.member(id).is_some_and(|member| member.role == Role::Moderator)
     }
 
-    /// Removes the role in every window of the browser `visitor`, or at `sessions` if the browser is unknown.
+    /// Removes the role in every window of the account or browser, or at `sessions` if neither is known.
     fn depose(
         &mut self,
         sessions: &[SessionId],
-        visitor: Option<Token>,
+        known_as: Option<(Token, Option<AccountId>)>,
         name: String,
         by: Principal,
         cx: &mut Cx<'_, '_>,
@@ -144,13 +144,17 @@ impl RoomState {
         let operator = self.operator(by);
         self.audit(AuditEvent::DemodUser { operator, name: name.clone() }, cx);
         let mut windows = sessions.to_vec();
-        if let Some(visitor) = visitor {
+        if let Some((visitor, account)) = known_as {
             let moderators = self.people.staff().filter(|(_, member)| member.role == Role::Moderator);
             windows = moderators
                 .map(|(id, _)| id)
-                .filter(|id| self.browser_of(*id).as_ref() == Some(&visitor))
+                .filter(|id| {
+                    self.known_as(*id).is_some_and(|(browser, of)| {
+                        of == account && (account.is_some() || browser == visitor)
+                    })
+                })
                 .collect();
-            self.moderation.demote(visitor, &self.settings.name, cx);
+            self.moderation.demote(visitor, account, &self.settings.name, cx);
         }
         for id in windows {
             self.set_role(id, Role::Viewer, "You are no longer a moderator.", cx);
@@ -171,7 +175,9 @@ impl RoomState {
         }
     }
 
-    fn browser_of(&self, id: SessionId) -> Option<Token> {
-        Some(self.people.session(id)?.identity.browser.as_ref()?.id.clone())
+    /// The browser at a session, and the account that is signed in there.
+    fn known_as(&self, id: SessionId) -> Option<(Token, Option<AccountId>)> {
+        let identity = &self.people.session(id)?.identity;
+        Some((identity.browser.as_ref()?.id.clone(), identity.account))
     }
 }

@@ -57,6 +57,7 @@ impl RoomOperation for Mute {
         let mute = model::Mute {
             id: cx.token(),
             visitor: session.identity.browser.as_ref().map(|browser| browser.id.clone()),
+            account: session.identity.account,
             address: session.identity.address.clone(),
             name: name.clone(),
             at: cx.now().unix,

@@ -172,8 +172,11 @@ impl Script {
                 Write::Muted { mute, .. } => memory.mutes.push(mute),
                 Write::Unmuted { id } => memory.mutes.retain(|mute| mute.id != id),
                 Write::ModeratorAdded { moderator, .. } => memory.moderators.push(moderator),
-                Write::ModeratorRemoved { visitor, .. } => {
-                    memory.moderators.retain(|moderator| moderator.visitor != visitor);
+                Write::ModeratorRemoved { visitor, account, .. } => {
+                    let known_as = (visitor, account);
+                    memory
+                        .moderators
+                        .retain(|moderator| (moderator.visitor.clone(), moderator.account) != known_as);
                 }
                 Write::SlowMode { seconds, .. } => memory.slow = seconds,
                 _ => {}
@@ -521,6 +524,7 @@ pub fn client(browser: Option<u64>, address: u8) -> Client {
     Client {
         identity: Arc::new(ClientIdentity {
             browser,
+            account: None,
             address: address_id(address),
             scope: AddressScope::Household,
         }),
