@@ -47,6 +47,8 @@ fn encoding(criterion: &mut Criterion) {
         slow: 0,
         length: 500,
         count: 1_000,
+        pin: None,
+        poll: None,
     });
     let mut group = criterion.benchmark_group("encoding");
     for (what, event) in [("message", RoomEvent::Said(said(1_800_000_000_000_000))), ("history", history)] {

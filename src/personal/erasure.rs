@@ -99,6 +99,10 @@ fn without(meta: Value, person: &str) -> Option<Option<Value>> {
 }
 
 async fn erase_messages(store: &dyn Store, streamer: &StreamerName, person: &str) -> Result<u64, StoreError> {
+    let pin = store.chat_memory(streamer, 0, 0).await?.pin;
+    if pin.and_then(|pin| pin.author).is_some_and(|author| fold(&author.username) == person) {
+        store.delete_pin(streamer).await?;
+    }
     let mut erased = 0;
     for ids in messages_of(store, streamer, person).await?.chunks(STEP as usize) {
         erased += store.delete_messages(streamer, ids).await?;

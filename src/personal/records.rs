@@ -50,6 +50,7 @@ enum Section {
     Emotes,
     Moderators,
     Mutes,
+    Notices,
     Tokens,
     Webhooks,
     Broadcasts,
@@ -59,11 +60,12 @@ enum Section {
 }
 
 impl Section {
-    const ALL: [(Self, &'static str); 10] = [
+    const ALL: [(Self, &'static str); 11] = [
         (Self::Streamer, "streamer"),
         (Self::Emotes, "emotes"),
         (Self::Moderators, "moderators"),
         (Self::Mutes, "mutes"),
+        (Self::Notices, "notices"),
         (Self::Tokens, "tokens"),
         (Self::Webhooks, "webhooks"),
         (Self::Broadcasts, "broadcasts"),
@@ -79,7 +81,7 @@ impl Section {
 
     /// Whether it has anything about others than the streamer.
     fn has_persons(self) -> bool {
-        matches!(self, Self::Moderators | Self::Mutes | Self::Messages | Self::Events)
+        matches!(self, Self::Moderators | Self::Mutes | Self::Notices | Self::Messages | Self::Events)
     }
 }
 
@@ -162,6 +164,7 @@ impl Export<'_> {
                     .map(|mute| json!({"type": "mute", "name": mute.name, "time": mute.at}))
                     .collect()))
             }
+            Section::Notices => self.notices().await.map(all),
             Section::Tokens => {
                 let tokens = store.tokens(Some(of)).await?.into_iter().map(|(_, token)| {
                     json!({
@@ -221,6 +224,29 @@ impl Export<'_> {
         Ok(streamers.iter().filter(|one| one.name == *self.streamer).map(record).collect())
     }
 
+    /// What is pinned, and the polls.
+    async fn notices(&self) -> Result<Vec<Value>, StoreError> {
+        let memory = self.store.chat_memory(self.streamer, 0, 0).await?;
+        let pin = memory.pin.into_iter().map(|pin| {
+            let name = pin.author.map(|author| author.username.to_string());
+            (json!({"type": "pin", "name": name, "text": pin.text, "time": pin.at, "until": pin.until}), name)
+        });
+        let pin = pin.filter(|(_, name)| {
+            self.person.is_none() || name.as_deref().is_some_and(|name| self.is_about(name))
+        });
+        let polls = memory.polls.iter().filter(|_| self.person.is_none()).map(|poll| {
+            json!({
+                "type": "poll",
+                "question": poll.question,
+                "choices": poll.choices,
+                "votes": poll.votes,
+                "time": poll.at,
+                "ended": poll.ended,
+            })
+        });
+        Ok(pin.map(|(record, _)| record).chain(polls).collect())
+    }
+
     async fn messages(&self, after: i64, limit: u32) -> Result<Rows, StoreError> {
         let messages = self.store.messages(self.streamer, after.unsigned_abs(), limit).await?;
         let (read, last) = (messages.len(), messages.last().map_or(after, |last| last.id.cast_signed()));
@@ -267,8 +293,8 @@ impl Export<'_> {
 
 /// Whether all rows of a section are read at once.
 fn is_short(section: Section) -> bool {
-    use Section::{Emotes, Moderators, Mutes, Streamer, Tokens, Webhooks};
-    matches!(section, Streamer | Emotes | Moderators | Mutes | Tokens | Webhooks)
+    use Section::{Emotes, Moderators, Mutes, Notices, Streamer, Tokens, Webhooks};
+    matches!(section, Streamer | Emotes | Moderators | Mutes | Notices | Tokens | Webhooks)
 }
 
 fn all(records: Vec<Value>) -> Rows {

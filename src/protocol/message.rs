@@ -11,7 +11,7 @@ pub(super) fn event_of(kind: ChatKind) -> &'static str {
         ChatKind::Message => "message received",
         ChatKind::Action => "action received",
         ChatKind::Drawing => "drawing received",
-        ChatKind::Server => "server",
+        ChatKind::Server | ChatKind::Announcement => "server",
     }
 }
 
@@ -36,7 +36,7 @@ impl Serialize for Message<'_> {
         let key = match message.kind {
             ChatKind::Message | ChatKind::Action => "message",
             ChatKind::Drawing => "src",
-            ChatKind::Server => "msg",
+            ChatKind::Server | ChatKind::Announcement => "msg",
         };
         map.serialize_entry(key, &message.text)?;
         map.serialize_entry("id", &message.id)?;

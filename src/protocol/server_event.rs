@@ -110,6 +110,15 @@ enum Fields<'a> {
     Slow {
         seconds: u32,
     },
+    Pin(Pin<'a>),
+    PinId {
+        id: &'a Token,
+    },
+    Poll(Poll<'a>),
+    PollVotes {
+        id: &'a Token,
+        votes: &'a [u32],
+    },
     Mutes {
         mutes: Vec<Mute<'a>>,
     },
@@ -155,6 +164,47 @@ impl<'a> From<&'a event::MutedPerson> for Mute<'a> {
 }
 
 #[derive(Serialize)]
+struct Pin<'a> {
+    id: &'a Token,
+    text: &'a str,
+    time: UnixTime,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<UnixTime>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<u64>,
+    #[serde(flatten)]
+    author: Option<Person<'a>>,
+}
+
+impl<'a> From<&'a model::Pin> for Pin<'a> {
+    fn from(pin: &'a model::Pin) -> Self {
+        let model::Pin { id, text, author, message, at, until } = pin;
+        let author = author.as_ref().map(Person::from);
+        Self { id, text, time: *at, until: *until, message: *message, author }
+    }
+}
+
+#[derive(Serialize)]
+struct Poll<'a> {
+    id: &'a Token,
+    question: &'a str,
+    choices: &'a [String],
+    votes: &'a [u32],
+    time: UnixTime,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<UnixTime>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ended: Option<UnixTime>,
+}
+
+impl<'a> From<&'a model::Poll> for Poll<'a> {
+    fn from(poll: &'a model::Poll) -> Self {
+        let model::Poll { id, question, choices, votes, at, until, ended } = poll;
+        Self { id, question, choices, votes, time: *at, until: *until, ended: *ended }
+    }
+}
+
+#[derive(Serialize)]
 struct Command<'a> {
     name: &'a str,
     aliases: &'a [Cow<'static, str>],
@@ -174,6 +224,10 @@ struct History<'a> {
     slow: u32,
     length: usize,
     count: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pin: Option<Pin<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    poll: Option<Poll<'a>>,
 }
 
 fn named<S: Serializer>(messages: &[Arc<ChatMessage>], serializer: S) -> Result<S::Ok, S::Error> {
@@ -220,6 +274,10 @@ impl<'a> From<&'a RoomEvent> for ServerEvent<'a> {
             E::MessageDeleted { id } => ("message deleted", Fields::Id { id: *id }),
             E::ChatCleared { id } => ("chat cleared", Fields::Id { id: *id }),
             E::SlowMode { seconds } => ("slow", Fields::Slow { seconds: *seconds }),
+            E::Pinned(pin) => ("pin", Fields::Pin((&**pin).into())),
+            E::Unpinned { id } => ("unpin", Fields::PinId { id }),
+            E::Poll(poll) => ("poll", Fields::Poll((&**poll).into())),
+            E::PollVotes { id, votes } => ("poll votes", Fields::PollVotes { id, votes }),
             E::Mutes { mutes } => ("mutes", Fields::Mutes { mutes: mutes.iter().map(Mute::from).collect() }),
             E::Muted(muted) => ("mute", Fields::Mute(muted.into())),
             E::Unmuted { id } => ("unmute", Fields::Unmute { id }),
@@ -259,6 +317,8 @@ impl<'a> From<&'a event::History> for History<'a> {
             slow: history.slow,
             length: history.length,
             count: history.count,
+            pin: history.pin.as_deref().map(Pin::from),
+            poll: history.poll.as_ref().map(Poll::from),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use pystreaming_actors::model::names::Token;
-use pystreaming_actors::model::{ChatKind, ChatMessage, ChatSetting, Colour, Person, Role};
+use pystreaming_actors::model::{ChatKind, ChatMessage, ChatSetting, Colour, Person, Pin, Poll, Role};
 use pystreaming_actors::room::commands;
 use pystreaming_actors::room::event::{History, MutedPerson, RoomEvent};
 use pystreaming_actors::room::refusal::{Code, Refusal};
@@ -32,7 +32,21 @@ fn refusal(wait: Option<u32>) -> Refusal {
 fn every_event() -> Vec<RoomEvent> {
     let viewer = || person(Role::Viewer);
     let users = || Some(Arc::from([viewer()]));
-    let history = |lost_after| {
+    let pin = |author: Option<Person>| {
+        let message = author.as_ref().map(|_| 7);
+        let until = author.as_ref().map(|_| 9);
+        Arc::new(Pin { id: Token::from_random(3), text: "rules".into(), author, message, at: 8, until })
+    };
+    let poll = |until, ended| Poll {
+        id: Token::from_random(4),
+        question: "Tea?".into(),
+        choices: vec!["yes".into(), "no".into()],
+        votes: vec![1, 0],
+        at: 8,
+        until,
+        ended,
+    };
+    let history = |lost_after: Option<u64>| {
         let RoomEvent::Said(message) = said(ChatKind::Message, None) else { unreachable!() };
         RoomEvent::History(History {
             messages: vec![message],
@@ -43,6 +57,8 @@ fn every_event() -> Vec<RoomEvent> {
             slow: 0,
             length: 500,
             count: 1,
+            pin: lost_after.map(|_| pin(None)),
+            poll: lost_after.map(|_| poll(None, None)),
         })
     };
     let muted = || MutedPerson {
@@ -89,6 +105,7 @@ fn every_event() -> Vec<RoomEvent> {
         said(ChatKind::Action, None),
         said(ChatKind::Drawing, None),
         said(ChatKind::Server, None),
+        said(ChatKind::Announcement, None),
         RoomEvent::Notice { text: "t".into(), code: Some(Code::Muted) },
         RoomEvent::Notice { text: "t".into(), code: None },
         RoomEvent::UserList { users: Arc::from([viewer()]), count: 1 },
@@ -109,6 +126,12 @@ fn every_event() -> Vec<RoomEvent> {
         RoomEvent::MessageDeleted { id: 7 },
         RoomEvent::ChatCleared { id: 7 },
         RoomEvent::SlowMode { seconds: 5 },
+        RoomEvent::Pinned(pin(Some(viewer()))),
+        RoomEvent::Pinned(pin(None)),
+        RoomEvent::Unpinned { id: Token::from_random(3) },
+        RoomEvent::Poll(Arc::new(poll(Some(9), Some(9)))),
+        RoomEvent::Poll(Arc::new(poll(None, None))),
+        RoomEvent::PollVotes { id: Token::from_random(4), votes: vec![1, 0] },
         RoomEvent::Mutes { mutes: vec![muted()] },
         RoomEvent::Muted(muted()),
         RoomEvent::Unmuted { id: Token::from_random(1) },

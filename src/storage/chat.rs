@@ -1,4 +1,4 @@
-//! Stored chat: messages, mutes, moderators and slow mode.
+//! Stored chat: messages, mutes, moderators and slow mode. What stands above the chat is in [`notices`].
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -8,10 +8,10 @@ use pystreaming_actors::model::{ChatKind, ChatMessage, Colour, Moderator, Mute, 
 use pystreaming_actors::ports::{ChatMemory, ChatStore, StoreError};
 use pystreaming_actors::room::DELETED_MAX;
 
-use super::revision;
 use super::rows::{Keys, Rows};
 use super::sql::{Pool, Row, Transaction, Value};
 use super::store::SqlStore;
+use super::{notices, revision};
 
 #[async_trait]
 impl ChatStore for SqlStore {
@@ -67,6 +67,8 @@ async fn memory(
     if let Some(row) = pool.rows(SLOW, &[of]).await?.first() {
         memory.slow = u32::try_from(row.get::<i64>(0)?).unwrap_or_default();
     }
+    memory.pin = notices::pinned(pool, of).await?;
+    (memory.polls, memory.votes) = notices::polls(pool, of).await?;
     Ok(memory)
 }
 
@@ -248,12 +250,7 @@ pub(super) async fn slow_down(
 
 /// Reads a message. Values that were damaged by hand get defaults, so that one row does not hide all others.
 pub(super) fn message(row: &Row) -> Result<ChatMessage, StoreError> {
-    let author = row.get::<Option<String>>(3)?.map(|name| -> Result<_, StoreError> {
-        let role = row.get::<Option<String>>(4)?.as_deref().and_then(Role::parse).unwrap_or(Role::Viewer);
-        let color = row.get::<Option<String>>(5)?.as_deref().and_then(Colour::parse).unwrap_or_default();
-        Ok(Person { username: name.into(), role, color })
-    });
-    let author = author.transpose()?;
+    let author = author_of(row, 3)?;
     let kind = match author {
         // notices, and only they, have no author
         None => ChatKind::Server,
@@ -269,7 +266,19 @@ pub(super) fn message(row: &Row) -> Result<ChatMessage, StoreError> {
     })
 }
 
-fn id(number: i64) -> u64 {
+/// Reads an author: name, role and colour, from the column `first` on.
+pub(super) fn author_of(row: &Row, first: usize) -> Result<Option<Person>, StoreError> {
+    let Some(name) = row.get::<Option<String>>(first)? else { return Ok(None) };
+    let role = row.get::<Option<String>>(first + 1)?;
+    let color = row.get::<Option<String>>(first + 2)?;
+    Ok(Some(Person {
+        username: name.into(),
+        role: role.as_deref().and_then(Role::parse).unwrap_or(Role::Viewer),
+        color: color.as_deref().and_then(Colour::parse).unwrap_or_default(),
+    }))
+}
+
+pub(super) fn id(number: i64) -> u64 {
     u64::try_from(number).unwrap_or_default()
 }
 

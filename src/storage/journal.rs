@@ -9,7 +9,7 @@ use super::chat::Messages;
 use super::new_events::Events;
 use super::sql::Transaction;
 use super::store::SqlStore;
-use super::{broadcasts, change, chat, revision, samples, tokens};
+use super::{broadcasts, change, chat, notices, revision, samples, tokens};
 
 /// How many of the newest writers are remembered. Far fewer can be retrying a batch at the same time.
 const WRITERS_KEPT: i64 = 100;
@@ -94,6 +94,10 @@ async fn write(tx: &mut Transaction, steps: &[Write]) -> Result<(), StoreError> 
                 chat::demote(tx, streamer, visitor).await?
             }
             Write::SlowMode { streamer, seconds } => chat::slow_down(tx, streamer, *seconds).await?,
+            Write::Pinned { streamer, pin } => notices::pin(tx, streamer, pin.as_ref()).await?,
+            Write::PollStarted { streamer, poll } => notices::start_poll(tx, streamer, poll).await?,
+            Write::Voted { poll, voter, choice } => notices::vote(tx, poll, *voter, *choice).await?,
+            Write::PollEnded { streamer, poll } => notices::end_poll(tx, streamer, poll).await?,
             Write::TokenUsed { id, at } => tokens::used(tx, *id, *at).await?,
             Write::Setting { streamer, setting, at } => {
                 // this writes an audit event of its own, which must follow those collected so far

@@ -15,6 +15,7 @@ mod journal;
 mod migrations;
 mod mysql;
 mod new_events;
+mod notices;
 mod past;
 mod personal;
 #[cfg(test)]

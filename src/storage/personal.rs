@@ -6,10 +6,10 @@ use pystreaming_actors::model::{ChatMessage, UnixTime};
 use pystreaming_actors::ports::{Kept, PersonalStore, StoreError};
 use serde_json::Value;
 
-use super::chat;
 use super::rows::Keys;
 use super::sql;
 use super::store::SqlStore;
+use super::{chat, notices};
 
 #[async_trait]
 impl PersonalStore for SqlStore {
@@ -63,6 +63,12 @@ impl PersonalStore for SqlStore {
         }
         tx.commit().await?;
         Ok(deleted)
+    }
+
+    async fn delete_pin(&self, of: &StreamerName) -> Result<(), StoreError> {
+        let mut tx = self.pool.begin().await?;
+        notices::pin(&mut tx, of, None).await?;
+        tx.commit().await
     }
 
     async fn erase_events(&self, delete: &[i64], change: &[(i64, Value)]) -> Result<u64, StoreError> {

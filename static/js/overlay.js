@@ -1,6 +1,7 @@
 // The chat as a layer over a picture, for OBS: nothing but what people say. `?seconds=20` has each message fade after that
 // time; without it they stay until others push them out.
 
+import { Above } from './chat/above.js';
 import { Connection } from './chat/connection.js';
 import { Feed } from './chat/feed.js';
 import { find } from './dom.js';
@@ -13,7 +14,7 @@ const seconds = Number(new URLSearchParams(location.search).get('seconds'));
 
 const connection = new Connection({ library: socket, streamer: name, watch: false, chat: true });
 const nothing = () => {};
-const { list } = new Feed({
+const feed = new Feed({
   connection,
   scroller: find('#chat-scroll'),
   lines,
@@ -22,6 +23,8 @@ const { list } = new Feed({
   onMessage: nothing,
   onOwn: nothing,
 });
+const { list } = feed;
+new Above({ place: find('#chat-above'), connection, feed, slot: 'overlay', hear: nothing });
 
 if (seconds > 0) {
   // what was said before has had its time

@@ -26,18 +26,18 @@ test('moderators keep order among viewers, the streamer among all', () => {
   const moderator = /** @type {const} */ ({ name: 'me', role: 'moderator' });
   const streamer = /** @type {const} */ ({ name: 'me', role: 'admin' });
   const other = /** @type {const} */ ({ name: 'mo', role: 'moderator' });
-  assert.equal(actions({ me: moderator }), 'mention reply copy mute rename delete');
-  assert.equal(actions({ me: moderator, them: other }), 'mention reply copy delete');
-  assert.equal(actions({ me: moderator, them: { name: 'alice', role: 'admin' } }), 'mention reply copy delete');
-  assert.equal(actions({ me: streamer }), 'mention reply copy mute rename mod delete');
-  assert.equal(actions({ me: streamer, them: other }), 'mention reply copy mute rename demod delete');
+  assert.equal(actions({ me: moderator }), 'mention reply copy mute rename pin delete');
+  assert.equal(actions({ me: moderator, them: other }), 'mention reply copy pin delete');
+  assert.equal(actions({ me: moderator, them: { name: 'alice', role: 'admin' } }), 'mention reply copy pin delete');
+  assert.equal(actions({ me: streamer }), 'mention reply copy mute rename mod pin delete');
+  assert.equal(actions({ me: streamer, them: other }), 'mention reply copy mute rename demod pin delete');
 });
 
 test('one may mute somebody, or let them speak again, but never both', () => {
   const moderator = /** @type {const} */ ({ name: 'me', role: 'moderator' });
-  assert.equal(actions({ me: moderator, mute: 'id' }), 'mention reply copy unmute rename delete');
-  assert.equal(actions({ me: moderator, mute: 'id', present: false }), 'mention reply copy unmute delete');
-  assert.equal(actions({ me: moderator, mute: 'id', them: { name: 'mo', role: 'moderator' } }), 'mention reply copy delete');
+  assert.equal(actions({ me: moderator, mute: 'id' }), 'mention reply copy unmute rename pin delete');
+  assert.equal(actions({ me: moderator, mute: 'id', present: false }), 'mention reply copy unmute pin delete');
+  assert.equal(actions({ me: moderator, mute: 'id', them: { name: 'mo', role: 'moderator' } }), 'mention reply copy pin delete');
 });
 
 test('what has the focus when a menu opens changes nothing for anybody', () => {
@@ -55,8 +55,8 @@ test('what has the focus when a menu opens changes nothing for anybody', () => {
 
 test('for people who left, only what concerns the message or outlasts their stay is offered', () => {
   const streamer = /** @type {const} */ ({ name: 'me', role: 'admin' });
-  assert.equal(actions({ me: streamer, present: false }), 'mention reply copy delete');
-  assert.equal(actions({ me: streamer, them: { name: 'mo', role: 'moderator' }, present: false }), 'mention reply copy demod delete');
+  assert.equal(actions({ me: streamer, present: false }), 'mention reply copy pin delete');
+  assert.equal(actions({ me: streamer, them: { name: 'mo', role: 'moderator' }, present: false }), 'mention reply copy demod pin delete');
 });
 
 test('a loss that was announced stays what it was announced as', () => {

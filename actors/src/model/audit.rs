@@ -87,6 +87,47 @@ pub enum AuditEvent {
         /// The unmuted person's name.
         name: String,
     },
+    /// Someone announced something to all in chat.
+    SendAnnouncement {
+        /// Name of the person who announced it.
+        name: String,
+        /// What was announced.
+        announcement: String,
+    },
+    /// A message was pinned.
+    PinMessage {
+        /// Name of the person who pinned it.
+        operator: String,
+        /// The author's name.
+        name: String,
+        /// The message's text.
+        message: String,
+    },
+    /// The pinned message was removed.
+    UnpinMessage {
+        /// Name of the person who removed it.
+        operator: String,
+    },
+    /// A poll began.
+    StartPoll {
+        /// Name of the person who began it.
+        operator: String,
+        /// What is asked.
+        question: String,
+        /// What people choose from.
+        choices: Vec<String>,
+    },
+    /// A poll ended.
+    EndPoll {
+        /// Name of the person who ended it; `None` if its time was over.
+        operator: Option<String>,
+        /// What was asked.
+        question: String,
+        /// What people chose from.
+        choices: Vec<String>,
+        /// Number of votes for each choice.
+        votes: Vec<u32>,
+    },
     /// The number of viewers changed.
     ViewerCount {
         /// The current number of viewers.
@@ -116,7 +157,7 @@ pub enum AuditEvent {
 
 impl AuditEvent {
     /// Every [`AuditEvent::kind`].
-    pub const KINDS: [&str; 18] = [
+    pub const KINDS: [&str; 23] = [
         "start_streaming",
         "stop_streaming",
         "send_message",
@@ -130,6 +171,11 @@ impl AuditEvent {
         "demod_user",
         "mute_user",
         "unmute_user",
+        "send_announcement",
+        "pin_message",
+        "unpin_message",
+        "start_poll",
+        "end_poll",
         "viewer_count",
         "set_description",
         "set_viewer_password",
@@ -153,6 +199,11 @@ impl AuditEvent {
             Self::DemodUser { .. } => "demod_user",
             Self::MuteUser { .. } => "mute_user",
             Self::UnmuteUser { .. } => "unmute_user",
+            Self::SendAnnouncement { .. } => "send_announcement",
+            Self::PinMessage { .. } => "pin_message",
+            Self::UnpinMessage { .. } => "unpin_message",
+            Self::StartPoll { .. } => "start_poll",
+            Self::EndPoll { .. } => "end_poll",
             Self::ViewerCount { .. } => "viewer_count",
             Self::SetDescription { .. } => "set_description",
             Self::SetViewerPassword { .. } => "set_viewer_password",
@@ -170,6 +221,8 @@ impl AuditEvent {
             Self::SendMessage { message: text, .. }
             | Self::SendDrawing { drawing: text, .. }
             | Self::SendAction { action: text, .. }
+            | Self::SendAnnouncement { announcement: text, .. }
+            | Self::PinMessage { message: text, .. }
             | Self::SendBroadcast { broadcast: text } => text.len(),
             _ => 0,
         }
@@ -195,6 +248,19 @@ impl AuditEvent {
             | Self::DemodUser { operator, name }
             | Self::MuteUser { operator, name }
             | Self::UnmuteUser { operator, name } => json!({ "operator": operator, "name": name }),
+            Self::SendAnnouncement { name, announcement } => {
+                json!({ "name": name, "announcement": announcement })
+            }
+            Self::PinMessage { operator, name, message } => {
+                json!({ "operator": operator, "name": name, "message": message })
+            }
+            Self::UnpinMessage { operator } => json!({ "operator": operator }),
+            Self::StartPoll { operator, question, choices } => {
+                json!({ "operator": operator, "question": question, "choices": choices })
+            }
+            Self::EndPoll { operator, question, choices, votes } => {
+                json!({ "operator": operator, "question": question, "choices": choices, "votes": votes })
+            }
             Self::ViewerCount { viewers } => json!({ "viewers": viewers }),
             // an unset description is an empty string, which readers of the journal expect
             Self::SetDescription { description } => {

@@ -46,6 +46,8 @@ pub enum ChatKind {
     Drawing,
     /// As a notice without an author.
     Server,
+    /// As an announcement of those who keep order.
+    Announcement,
 }
 
 impl ChatKind {
@@ -56,12 +58,13 @@ impl ChatKind {
             Self::Action => "action",
             Self::Drawing => "drawing",
             Self::Server => "server",
+            Self::Announcement => "announcement",
         }
     }
 
     /// Reads [`ChatKind::as_str`].
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Message, Self::Action, Self::Drawing, Self::Server]
+        [Self::Message, Self::Action, Self::Drawing, Self::Server, Self::Announcement]
             .into_iter()
             .find(|kind| kind.as_str() == word)
     }

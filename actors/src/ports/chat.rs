@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use super::error::StoreError;
 use crate::model::names::StreamerName;
-use crate::model::{ChatMessage, Moderator, Mute, UnixTime};
+use crate::model::{ChatMessage, Moderator, Mute, Pin, Poll, UnixTime, VoterId};
 
 /// The stored state with which a room starts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -21,6 +21,12 @@ pub struct ChatMemory {
     pub moderators: Vec<Moderator>,
     /// Slow mode: seconds between two messages of one person; 0 if off.
     pub slow: u32,
+    /// The pinned message.
+    pub pin: Option<Pin>,
+    /// Polls, oldest first; at most [`POLLS_MAX`](crate::room::POLLS_MAX) that have ended.
+    pub polls: Vec<Poll>,
+    /// Votes in the poll that has not ended: number of the choice by voter.
+    pub votes: Vec<(VoterId, u32)>,
 }
 
 /// Stored chats and reserved message ids. The journal writes the messages.

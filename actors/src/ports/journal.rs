@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::error::StoreError;
 use crate::model::names::{StreamerName, Token};
-use crate::model::{AccountId, AuditEvent, Broadcast, ChatMessage, Moderator, Mute, Setting, UnixTime};
+use crate::model::{
+    AccountId, AuditEvent, Broadcast, ChatMessage, Moderator, Mute, Pin, Poll, Setting, UnixTime, VoterId,
+};
 
 /// Steps written in order, in one transaction.
 #[derive(Debug, Clone, PartialEq)]
@@ -124,6 +126,36 @@ pub enum Write {
         streamer: StreamerName,
         /// Seconds between two messages of one person; 0 ends slow mode.
         seconds: u32,
+    },
+    /// Pins a message in place of the one before, or unpins it.
+    Pinned {
+        /// The streamer who owns the room.
+        streamer: StreamerName,
+        /// The pinned message.
+        pin: Option<Pin>,
+    },
+    /// Stores a new poll, which ends the one before.
+    PollStarted {
+        /// The streamer who owns the room.
+        streamer: StreamerName,
+        /// The poll, without votes.
+        poll: Poll,
+    },
+    /// Stores a vote, in place of an earlier one of the voter. Unknown polls are ignored.
+    Voted {
+        /// [`Poll::id`].
+        poll: Token,
+        /// Who votes.
+        voter: VoterId,
+        /// The number of the choice, from 0.
+        choice: u32,
+    },
+    /// Stores the result of a poll, and deletes single votes and results that are too old.
+    PollEnded {
+        /// The streamer who owns the room.
+        streamer: StreamerName,
+        /// The poll as it ended.
+        poll: Poll,
     },
     /// Records when an API token was last used. Ignored if it has been revoked.
     TokenUsed {

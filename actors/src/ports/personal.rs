@@ -48,6 +48,8 @@ pub trait PersonalStore: Send + Sync + 'static {
     ) -> Result<Vec<(UnixTime, u64)>, StoreError>;
     /// Deletes messages in one transaction, and returns how many there were.
     async fn delete_messages(&self, of: &StreamerName, ids: &[u64]) -> Result<u64, StoreError>;
+    /// Deletes the pinned message.
+    async fn delete_pin(&self, of: &StreamerName) -> Result<(), StoreError>;
     /// Deletes some recorded events, and gives others a new meta, in one transaction. Returns how many were deleted or
     /// changed.
     async fn erase_events(&self, delete: &[i64], change: &[(i64, Value)]) -> Result<u64, StoreError>;

@@ -162,6 +162,7 @@ impl ChatStore for MemoryStore {
                 Write::Muted { mute, .. } => memory.mutes.push(mute),
                 Write::ModeratorAdded { moderator, .. } => memory.moderators.push(moderator),
                 Write::SlowMode { seconds, .. } => memory.slow = seconds,
+                Write::Pinned { pin, .. } => memory.pin = pin,
                 _ => {}
             }
         }
@@ -227,6 +228,9 @@ impl PersonalStore for MemoryStore {
         unimplemented!()
     }
     async fn delete_messages(&self, _: &StreamerName, _: &[u64]) -> Result<u64, StoreError> {
+        unimplemented!()
+    }
+    async fn delete_pin(&self, _: &StreamerName) -> Result<(), StoreError> {
         unimplemented!()
     }
     async fn erase_events(&self, _: &[i64], _: &[(i64, serde_json::Value)]) -> Result<u64, StoreError> {

@@ -1,8 +1,10 @@
 //! Sessions that arrive in a room, or return to one that replaced a dead one, and what they are told about themselves.
 
+use std::sync::Arc;
+
 use super::access::LOCKED;
 use super::context::Cx;
-use super::event::RoomEvent;
+use super::event::{self, RoomEvent};
 use super::input::{Presence, Return};
 use super::member::Member;
 use super::pace::Limited;
@@ -46,7 +48,13 @@ impl RoomState {
         }
         cx.reply(id, self.news_for_newcomer(cx.now()));
         if reads {
-            let history = self.conversation.since(last, self.pace.slow_mode(), self.people.count());
+            let history = event::History {
+                slow: self.pace.slow_mode(),
+                count: self.people.count(),
+                pin: self.pinned.pin().map(Arc::clone),
+                poll: self.polls.open().cloned(),
+                ..self.conversation.since(last)
+            };
             cx.reply(id, RoomEvent::History(history));
         }
     }

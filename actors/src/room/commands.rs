@@ -6,9 +6,9 @@ use std::borrow::Cow;
 use super::context::Cx;
 use super::event::{CommandHelp, RoomEvent};
 use super::operations::{
-    Act, ChooseTheme, ClearChat, DeleteMessage, Demote, EndBroadcast, Help, ListMembers, ListMutes,
-    ListThemes, Mute, Promote, Recolour, Rename, RenameSelf, Say, SetChat, SetDescription, SetPassword,
-    SetSlowMode, ShowSettings, SlashCommand, Spec, Unmute,
+    Act, Announce, ChooseTheme, ClearChat, DeleteMessage, Demote, EndBroadcast, Help, ListMembers, ListMutes,
+    ListThemes, Mute, PinMessage, PollCommand, Promote, Recolour, Rename, RenameSelf, Say, SetChat,
+    SetDescription, SetPassword, SetSlowMode, ShowSettings, SlashCommand, Spec, Unmute, UnpinMessage, Vote,
 };
 use super::refusal::{Code, Refusal};
 use super::state::RoomState;
@@ -38,6 +38,7 @@ const COMMANDS: &[Command] = &[
     row::<RenameSelf>(&["/name", "/nick"], "NEW NAME"),
     Command { exists: RoomState::has_themes, ..row::<ChooseTheme>(&["/theme"], "THEME") },
     Command { exists: RoomState::has_themes, ..row::<ListThemes>(&["/themes"], "") },
+    row::<Vote>(&["/vote"], "NUMBER"),
     row::<Mute>(&["/mute", "/quiet"], "USER"),
     row::<Unmute>(&["/unmute", "/unquiet"], "USER"),
     row::<ListMutes>(&["/mutes"], ""),
@@ -45,6 +46,10 @@ const COMMANDS: &[Command] = &[
     row::<DeleteMessage>(&["/delete", "/del"], "ID"),
     row::<ClearChat>(&["/clear"], ""),
     row::<SetSlowMode>(&["/slow"], "SECONDS"),
+    Command { keeps_lines: true, ..row::<Announce>(&["/announce"], "TEXT") },
+    Command { keeps_lines: true, ..row::<PinMessage>(&["/pin"], "ID|TEXT [for TIME]") },
+    row::<UnpinMessage>(&["/unpin"], ""),
+    row::<PollCommand>(&["/poll"], "QUESTION | CHOICE | CHOICE [for TIME]"),
     row::<Promote>(&["/mod"], "USER"),
     row::<Demote>(&["/demod", "/unmod"], "USER"),
     row::<SetDescription>(&["/description", "/desc"], "[TEXT]"),

@@ -76,7 +76,12 @@ impl Conversation {
     }
 
     pub fn contains(&self, id: u64) -> bool {
-        self.history.contains(id)
+        self.history.message(id).is_some()
+    }
+
+    /// The message with this id, if it is still here.
+    pub fn message(&self, id: u64) -> Option<&ChatMessage> {
+        self.history.message(id)
     }
 
     /// Sends a message to all, and keeps it.
@@ -164,9 +169,8 @@ impl Conversation {
         self.drawings.move_over(from, to);
     }
 
-    /// What a session receives on arrival that has the messages up to `last`. `slow`: seconds of slow mode; `count`:
-    /// number of members.
-    pub fn since(&self, last: Option<u64>, slow: u32, count: usize) -> event::History {
+    /// What a session receives on arrival that has the messages up to `last`, as far as the conversation knows it.
+    pub fn since(&self, last: Option<u64>) -> event::History {
         let (messages, resumed) = self.history.since(last);
         event::History {
             messages,
@@ -174,9 +178,8 @@ impl Conversation {
             lost_after: self.history.lost_after(last),
             deleted: self.history.deleted(),
             emotes: Arc::clone(self.emotes()),
-            slow,
             length: self.config.chat.message_length,
-            count,
+            ..event::History::default()
         }
     }
 }

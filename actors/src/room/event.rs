@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::refusal::{Code, Refusal};
 use crate::model::names::Token;
-use crate::model::{ChatMessage, Colour, Person, Role, UnixTime};
+use crate::model::{ChatMessage, Colour, Person, Pin, Poll, Role, UnixTime};
 use crate::status::StreamInfo;
 
 /// An event for one session or many.
@@ -163,6 +163,22 @@ pub enum RoomEvent {
         /// Seconds between two messages of one person; 0 is off.
         seconds: u32,
     },
+    /// A message was pinned above the chat, in place of the one before.
+    Pinned(Arc<Pin>),
+    /// The pinned message was removed, or its time is over.
+    Unpinned {
+        /// [`Pin::id`].
+        id: Token,
+    },
+    /// A poll began or ended.
+    Poll(Arc<Poll>),
+    /// People have voted; sent once a second at most.
+    PollVotes {
+        /// [`Poll::id`].
+        id: Token,
+        /// [`Poll::votes`].
+        votes: Vec<u32>,
+    },
     /// To moderators and the streamer: all mutes, oldest first.
     Mutes {
         /// The mutes.
@@ -230,7 +246,7 @@ pub struct CommandHelp {
 }
 
 /// The chat history that a session receives on arrival.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct History {
     /// Oldest first.
     pub messages: Vec<Arc<ChatMessage>>,
@@ -248,4 +264,8 @@ pub struct History {
     pub length: usize,
     /// Number of members.
     pub count: usize,
+    /// The pinned message.
+    pub pin: Option<Arc<Pin>>,
+    /// The open poll.
+    pub poll: Option<Poll>,
 }

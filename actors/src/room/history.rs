@@ -167,9 +167,9 @@ impl History {
         self.deleted.iter().copied().collect()
     }
 
-    /// Whether the message is still here.
-    pub fn contains(&self, id: u64) -> bool {
-        self.position(id).is_some()
+    /// The message with this id, if it is still here.
+    pub fn message(&self, id: u64) -> Option<&ChatMessage> {
+        self.position(id).and_then(|at| self.messages.get(at)).map(|kept| &*kept.message)
     }
 
     /// Removes one message; false when it is not here.

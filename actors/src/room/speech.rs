@@ -7,7 +7,7 @@ use super::member::Member;
 use super::state::RoomState;
 use crate::limits::Kind;
 use crate::model::text::{clean, clean_lines};
-use crate::model::{AuditEvent, ChatKind, Colour, MessageKind, Person, Role};
+use crate::model::{AuditEvent, ChatKind, Colour, MessageKind, Person, Principal, Role};
 use crate::ports::Now;
 use crate::room::operations::SendMessage;
 use crate::room::refusal::{Code, Refusal};
@@ -133,6 +133,19 @@ impl RoomState {
         Ok(())
     }
 
+    /// Announces something in a principal's name. As with other messages from outside of chat, it is not kept if nobody
+    /// receives it.
+    pub(super) fn announce(&mut self, by: Principal, text: String, cx: &mut Cx<'_, '_>) {
+        if !self.people.is_heard() {
+            return;
+        }
+        let author = match by {
+            Principal::Member(id) => self.people.member(id).map(Member::person),
+            Principal::Streamer | Principal::Administrator | Principal::Token { .. } => Some(self.streamer()),
+        };
+        self.say(Words { kind: ChatKind::Announcement, author, text, reply: None }, cx);
+    }
+
     /// The streamer as others see them, even if they are not in chat.
     fn streamer(&self) -> Person {
         let mut staff = self.people.staff().map(|(_, member)| member);
@@ -193,6 +206,9 @@ impl RoomState {
             }
             (ChatKind::Drawing, Some(author)) => {
                 AuditEvent::SendDrawing { name: author.username.to_string(), drawing: text }
+            }
+            (ChatKind::Announcement, Some(author)) => {
+                AuditEvent::SendAnnouncement { name: author.username.to_string(), announcement: text }
             }
             (_, Some(author)) => AuditEvent::SendMessage { name: author.username.to_string(), message: text },
             (_, None) => AuditEvent::SendBroadcast { broadcast: text },

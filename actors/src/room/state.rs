@@ -15,6 +15,8 @@ use super::input::{Action, Input, RoomCommand};
 use super::moderation::Moderation;
 use super::pace::Pace;
 use super::people::People;
+use super::pinned::Pinned;
+use super::polls::Polls;
 use super::settings::StreamSettings;
 use super::stream_news::StreamNews;
 use super::viewer_count::ViewerCount;
@@ -38,6 +40,8 @@ pub struct RoomState {
     pub(super) people: People,
     pub(super) moderation: Moderation,
     pub(super) conversation: Conversation,
+    pub(super) pinned: Pinned,
+    pub(super) polls: Polls,
     pub(super) pace: Pace,
     pub(super) viewers: ViewerCount,
     pub(super) news: StreamNews,
@@ -54,7 +58,7 @@ pub struct Beginning {
     pub running: Option<Broadcast>,
     /// Names under which publishers of the room that this one replaces may be sending, latest last.
     pub publish_names: Vec<Token>,
-    /// Stored history, mutes, moderators and slow mode.
+    /// Stored history, and what moderators set.
     pub memory: ChatMemory,
     /// URLs of the site's emotes by `:alias:`.
     pub emotes: Emotes,
@@ -76,6 +80,8 @@ impl RoomState {
             people: People::default(),
             moderation: Moderation::new(memory.mutes, memory.moderators),
             conversation: Conversation::new(Arc::clone(&config), history, emotes),
+            pinned: Pinned::new(memory.pin, now),
+            polls: Polls::new(memory.polls, memory.votes, now),
             pace: Pace::new(config.chat.limits, memory.slow),
             viewers: ViewerCount::default(),
             news: StreamNews::new(info),
@@ -132,6 +138,8 @@ impl RoomState {
     /// Runs after each input: drops what expired, and sends what others have to be told.
     pub(super) fn follow_up(&mut self, cx: &mut Cx<'_, '_>) {
         self.conversation.expire(&self.settings.name, cx);
+        self.pinned.expire(&self.settings.name, cx);
+        self.follow_poll(cx);
         self.broadcasting.end_if_over(&mut self.settings, cx);
         self.publish_viewers(cx);
         self.broadcasting.publish_passed(&mut self.settings, cx);
@@ -221,7 +229,9 @@ impl RoomState {
         let viewers = self.viewers.deadline(self.people.viewers(), now.monotonic);
         let news = self.news.deadline(now.monotonic);
         let head_count = self.people.head_count_at(now.monotonic);
-        [broadcast, viewers, news, head_count, self.conversation.deadline()].into_iter().flatten().min()
+        let poll = self.polls.deadline(now.monotonic);
+        let said = [self.conversation.deadline(), self.pinned.deadline(), poll];
+        [broadcast, viewers, news, head_count].into_iter().chain(said).flatten().min()
     }
 
     /// The status for pages and the API.

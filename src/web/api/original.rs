@@ -175,7 +175,7 @@ impl<'a> Own<'a> {
         };
         let above = start.as_ref().map(|start| start.id);
         let mut found = Vec::new();
-        for kind in ["send_message", "send_action", "send_broadcast"] {
+        for kind in ["send_message", "send_action", "send_broadcast", "send_announcement"] {
             found.extend(self.events(kind, limit, above).await?);
         }
         found.sort_unstable_by_key(|event| event.id);
@@ -195,6 +195,7 @@ impl Message {
         let (kind, message) = match event.kind.as_str() {
             "send_message" => ("message", text("message")?),
             "send_action" => ("action", text("action")?),
+            "send_announcement" => ("broadcast", text("announcement")?),
             _ => ("broadcast", text("broadcast")?),
         };
         let name = if kind == "broadcast" { None } else { text("name") };

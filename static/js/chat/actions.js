@@ -11,7 +11,7 @@
  * @property {string} [mute] the id of their mute, if we may know it
  * @property {import('./lines.js').Message} [message] what they said, where the menu is about that
  *
- * @typedef {'mention' | 'reply' | 'copy' | 'mute' | 'unmute' | 'rename' | 'mod' | 'demod' | 'delete'} Action
+ * @typedef {'mention' | 'reply' | 'copy' | 'mute' | 'unmute' | 'rename' | 'mod' | 'demod' | 'pin' | 'delete'} Action
  */
 
 /** @type {Record<Action, { icon: string, words: string }>} */
@@ -24,6 +24,7 @@ export const ACTIONS = {
   rename: { icon: 'pencil', words: 'Rename…' },
   mod: { icon: 'shield', words: 'Make moderator' },
   demod: { icon: 'person', words: 'Remove as moderator' },
+  pin: { icon: 'pin', words: 'Pin above the chat' },
   delete: { icon: 'trash', words: 'Delete message…' },
 };
 
@@ -50,6 +51,7 @@ export function actionsFor({ me, them, present, mute, message }) {
     if (them.role === 'moderator') actions.push('demod');
     else if (present) actions.push('mod');
   }
+  if (message && message.kind !== 'drawing') actions.push('pin');
   if (message) actions.push('delete');
   return actions;
 }

@@ -3,6 +3,7 @@
 import { find, openBelow, setText } from '../dom.js';
 import { changeTheme } from '../sheet.js';
 import { counted } from '../words.js';
+import { Above } from './above.js';
 import { Announcer } from './announcer.js';
 import { EntryForm } from './entry.js';
 import { Feed } from './feed.js';
@@ -84,10 +85,12 @@ export class Chat {
       onStatus: (event, changed) => {
         writing.become(event, changed);
         this.#moderate(event.type !== 'normal');
+        if (changed) this.above.become();
       },
       onLeft: () => {
         writing.leave();
         this.#moderate(false);
+        this.above.become();
       },
       onLocked,
     });
@@ -105,6 +108,16 @@ export class Chat {
       composer: writing.composer,
       command: (command) => writing.command(command),
       leave: () => (this.members.isOpen ? this.members.focus() : this.foot.focus()),
+    });
+    this.above = new Above({
+      place: find('#chat-above', pane),
+      connection,
+      feed,
+      slot: url,
+      hear: (name, text) => announcer.hear({ name, text }, false),
+      command: (command) => writing.command(command),
+      join: () => this.membership.ask(),
+      jump: (id) => this.#jumpTo(id),
     });
     this.#listenToList();
     this.#listenToOptions();
@@ -239,5 +252,5 @@ export class Chat {
 
 /** @param {Message} message */
 function heard({ kind, name, text }) {
-  return { name, text: kind === 'drawing' ? 'a drawing' : text };
+  return { name: kind === 'announcement' ? `Announcement by ${name}` : name, text: kind === 'drawing' ? 'a drawing' : text };
 }

@@ -26,7 +26,7 @@ export interface ServerEvents {
   'message received': Kept & { message: string; reply?: number };
   'action received': Kept & { message: string; reply?: number };
   'drawing received': Kept & { src: string };
-  'server': { msg: string; code?: string; id?: number; time?: number };
+  'server': { msg: string; code?: string; id?: number; time?: number; username?: string; type?: Person['type']; color?: string };
   'userlist': { users: Person[]; count: number };
   'history': History;
   'stream': Info & { now: number };
@@ -35,6 +35,10 @@ export interface ServerEvents {
   'message deleted': { id: number };
   'chat cleared': { id: number };
   'slow': { seconds: number };
+  'pin': Pin;
+  'unpin': { id: string };
+  'poll': Poll;
+  'poll votes': { id: string; votes: number[] };
   'mutes': { mutes: Mute[] };
   'mute': Mute;
   'unmute': { id: string };
@@ -61,6 +65,31 @@ export interface History {
   slow: number;
   length: number;
   count: number;
+  pin?: Pin;
+  poll?: Poll;
+}
+
+/** `message`: the id of the message that is pinned, with its author; a text has none. */
+export interface Pin {
+  id: string;
+  text: string;
+  time: number;
+  until?: number;
+  message?: number;
+  username?: string;
+  type?: Person['type'];
+  color?: string;
+}
+
+/** `ended` is missing while one can vote. */
+export interface Poll {
+  id: string;
+  question: string;
+  choices: string[];
+  votes: number[];
+  time: number;
+  until?: number;
+  ended?: number;
 }
 
 export interface ClientEvents {

@@ -6,7 +6,7 @@ import { folded } from './people.js';
  * @typedef {import('./people.js').Role} Role
  *
  * @typedef {object} Message something that somebody said, did or drew
- * @property {'message' | 'action' | 'drawing'} kind
+ * @property {'message' | 'action' | 'drawing' | 'announcement'} kind
  * @property {number} id
  * @property {number} time unix seconds
  * @property {string} name
@@ -61,7 +61,8 @@ const KINDS = { 'message received': 'message', 'action received': 'action', 'dra
  * @returns {Message | Notice}
  */
 export function lineOf(event, said) {
-  const kind = KINDS[event];
+  // a notice that has an author is an announcement
+  const kind = KINDS[event] ?? (said.username === undefined ? undefined : 'announcement');
   if (kind === undefined) {
     return { kind: 'notice', ...(said.id === undefined ? {} : { id: said.id }), time: said.time ?? 0, text: said.msg ?? '' };
   }
@@ -72,7 +73,7 @@ export function lineOf(event, said) {
     name: said.username ?? '',
     role: said.type ?? 'normal',
     color: said.color ?? '#000000',
-    text: (kind === 'drawing' ? said.src : said.message) ?? '',
+    text: (kind === 'drawing' ? said.src : kind === 'announcement' ? said.msg : said.message) ?? '',
     ...(said.reply === undefined ? {} : { reply: said.reply }),
   };
 }

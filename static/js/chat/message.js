@@ -79,6 +79,7 @@ function messageElement(message, goingOn, around) {
   line.classList.toggle('to-me', around.toMe(message));
   line.setAttribute('aria-label', spoken(message));
   if (message.reply !== undefined) line.append(quote(message.reply, around));
+  if (message.kind === 'announcement') line.append(made('div', 'line-mark', icon('megaphone'), 'Announcement'));
   if (!goingOn) line.append(made('div', 'line-head', nameElement(message)));
   line.append(body(message, around));
   markMuted(line, around.muteOf(message.name) !== undefined);
@@ -105,6 +106,7 @@ export function recolour(element, color) {
 /** What a screen reader says when it comes by. @param {Message} message */
 export function spoken({ kind, name, text }) {
   if (kind === 'drawing') return `${name} drew a picture`;
+  if (kind === 'announcement') return `${name} announces: ${text}`;
   return kind === 'action' ? `${name} ${text}` : `${name}: ${text}`;
 }
 

@@ -128,6 +128,7 @@ export class Moderation {
     else if (action === 'reply') composer.answer(message);
     else if (action === 'copy') void navigator.clipboard?.writeText(message?.text ?? '');
     else if (action === 'delete') message && this.askToDelete(message);
+    else if (action === 'pin') message && command(`/pin ${message.id}`);
     else if (action === 'unmute') command(`/unmute ${mute}`);
     else if (action === 'rename') command(`/rename ${them.name} ${detail}`);
     else command(`${COMMAND_OF[action]} ${them.name}`);

@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use pystreaming_actors::model::names::{AddressId, ViewerPassword};
 use pystreaming_actors::model::{
-    ChatKind, ChatMessage, ChatSetting, Colour, Description, Moderator, Mute, Person, Role, Setting,
+    ChatKind, ChatMessage, ChatSetting, Colour, Description, Moderator, Mute, Person, Pin, Poll, Role,
+    Setting, VoterId,
 };
 use pystreaming_actors::ports::{ChatMemory, EventQuery, Write};
+use pystreaming_actors::room::POLLS_MAX;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
@@ -210,6 +212,69 @@ pub async fn slow_mode_is_kept(fixture: &Fixture<'_>) {
     }
 }
 
+fn poll(id: &str, at: i64) -> Poll {
+    let choices = vec!["yes".into(), HOSTILE.into()];
+    Poll {
+        id: token(id),
+        question: HOSTILE.into(),
+        choices,
+        votes: vec![0, 0],
+        at,
+        until: Some(90),
+        ended: None,
+    }
+}
+
+fn started(streamer: &str, poll: &Poll) -> Write {
+    Write::PollStarted { streamer: name(streamer), poll: poll.clone() }
+}
+
+fn voted(poll: &str, voter: u8, choice: u32) -> Write {
+    Write::Voted { poll: token(poll), voter: VoterId::of([voter; 32]), choice }
+}
+
+pub async fn what_is_pinned_and_asked_is_known_again(fixture: &Fixture<'_>) {
+    for streamer in ["alice", "bob"] {
+        fixture.store.add_streamer(&name(streamer), key(streamer)).await.unwrap();
+    }
+    let text = Pin { id: token("p1"), text: HOSTILE.into(), author: None, message: None, at: 5, until: None };
+    let author = message(7, "hi").author;
+    let said = Pin { id: token("p2"), author, message: Some(7), until: Some(99), ..text.clone() };
+    let pinned = |streamer, pin: Option<&Pin>| Write::Pinned { streamer: name(streamer), pin: pin.cloned() };
+    let steps = [pinned("alice", Some(&text)), pinned("alice", Some(&said)), pinned("bob", Some(&text))];
+    fixture.store.record(&steps).await.unwrap();
+    assert_eq!(memory(fixture, "Alice").await.pin, Some(said));
+    fixture.store.delete_pin(&name("ALICE")).await.unwrap();
+    fixture.store.record(&[pinned("alice", None)]).await.unwrap();
+    assert_eq!((memory(fixture, "alice").await.pin, memory(fixture, "bob").await.pin), (None, Some(text)));
+
+    let votes = [voted("q1", 1, 0), voted("q1", 2, 1), voted("q1", 1, 1), voted("unknown", 1, 0)];
+    fixture.store.record(&[started("alice", &poll("q1", 10))]).await.unwrap();
+    fixture.store.record(&votes).await.unwrap();
+    let alice = memory(fixture, "alice").await;
+    assert_eq!(alice.polls, [poll("q1", 10)]);
+    let mut votes = alice.votes;
+    votes.sort_unstable();
+    assert_eq!(votes, [(VoterId::of([1; 32]), 1), (VoterId::of([2; 32]), 1)]);
+    let ended = Poll { votes: vec![0, 2], ended: Some(20), ..poll("q1", 10) };
+    let end = |poll: &Poll| Write::PollEnded { streamer: name("alice"), poll: poll.clone() };
+    fixture.store.record(&[end(&ended), started("alice", &poll("q2", 30))]).await.unwrap();
+    let alice = memory(fixture, "alice").await;
+    assert_eq!((alice.polls, alice.votes.len()), (vec![ended, poll("q2", 30)], 0));
+    // a poll that was never ended ends with the next
+    fixture.store.record(&[started("alice", &poll("q3", 40))]).await.unwrap();
+    let open = memory(fixture, "alice").await.polls.into_iter().filter(|poll| poll.ended.is_none());
+    assert_eq!(open.collect::<Vec<_>>(), [poll("q3", 40)]);
+    for number in 0..60 {
+        let poll = poll(&format!("n{number}"), 50);
+        let ended = Poll { ended: Some(60), ..poll.clone() };
+        fixture.store.record(&[started("alice", &poll), end(&ended)]).await.unwrap();
+    }
+    let polls = memory(fixture, "alice").await.polls;
+    assert_eq!((polls.len(), polls[49].id.as_str()), (POLLS_MAX, "n59"));
+    assert_eq!(memory(fixture, "bob").await.polls, []);
+}
+
 pub async fn rooms_vanish_with_their_streamers(fixture: &Fixture<'_>) {
     let store = &fixture.store;
     let steps = |streamer: &str| {
@@ -222,6 +287,19 @@ pub async fn rooms_vanish_with_their_streamers(fixture: &Fixture<'_>) {
                 streamer: streamer.clone(),
                 moderator: Moderator { visitor: token("v"), account: None, name: "Mod".into() },
             },
+            Write::Pinned {
+                streamer: streamer.clone(),
+                pin: Some(Pin {
+                    id: token("p"),
+                    text: "rules".into(),
+                    author: None,
+                    message: None,
+                    at: 1,
+                    until: None,
+                }),
+            },
+            started(streamer.as_str(), &poll(streamer.as_str(), 1)),
+            voted(streamer.as_str(), 1, 0),
             Write::SlowMode { streamer, seconds: 5 },
         ]
     };

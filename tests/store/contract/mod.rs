@@ -77,6 +77,7 @@ contract! {
         the_outcome_is_that_of_one_step_after_the_other
         mutes_and_moderators_are_known_again
         slow_mode_is_kept
+        what_is_pinned_and_asked_is_known_again
         ids_are_set_aside_once
         rooms_vanish_with_their_streamers
         what_somebody_broke_shows_as_well_as_it_can

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Cost, Cx, RoomOperation, Route, SlashCommand, Spec};
-use crate::model::{Capability, Principal};
+use crate::model::names::fold;
+use crate::model::{Capability, Person, Principal};
 use crate::ports::Write;
 use crate::room::event::RoomEvent;
 use crate::room::refusal::{Code, Refusal};
@@ -46,6 +47,7 @@ impl RoomOperation for DeleteMessage {
             let text = "There is no such message, or it is too old to be deleted.";
             return Err(Refusal::new(Code::NotFound, text));
         }
+        room.pinned.clear(&room.settings.name, cx, |pin| pin.message == Some(id));
         Ok(Deleted {})
     }
 }
@@ -97,6 +99,8 @@ impl RoomOperation for DeleteMessages {
         cx: &mut Cx<'_, '_>,
     ) -> Result<MessagesDeleted, Refusal> {
         let deleted = room.conversation.delete_of(&self.user, &room.settings.name, cx);
+        let is_theirs = |author: &Person| fold(&author.username) == fold(&self.user);
+        room.pinned.clear(&room.settings.name, cx, |pin| pin.author.as_ref().is_some_and(is_theirs));
         Ok(MessagesDeleted { deleted: deleted as u64 })
     }
 }
@@ -126,7 +130,9 @@ impl RoomOperation for ClearChat {
     type Outcome = Cleared;
 
     fn apply(self, room: &mut RoomState, _: Principal, cx: &mut Cx<'_, '_>) -> Result<Cleared, Refusal> {
-        Ok(Cleared { up_to: room.conversation.clear(&room.settings.name, cx) })
+        let up_to = room.conversation.clear(&room.settings.name, cx);
+        room.pinned.clear(&room.settings.name, cx, |pin| pin.message.is_some());
+        Ok(Cleared { up_to })
     }
 }
 

@@ -1,6 +1,7 @@
 //! The operations of a room. A slash command, an API call and a command-line verb that do the same thing share one
 //! operation.
 
+mod announcing;
 mod appearance;
 mod broadcast;
 mod health;
@@ -9,11 +10,14 @@ mod message_list;
 mod messages;
 mod moderators;
 mod mutes;
+mod pins;
+mod polls;
 mod roster;
 mod sending;
 mod stream_settings;
 mod themes;
 
+pub use announcing::Announce;
 pub use appearance::{Recolour, Recoloured, Rename, RenameSelf, Renamed};
 pub use broadcast::{BroadcastEnded, EndBroadcast};
 pub use health::ShowHealth;
@@ -24,6 +28,8 @@ pub use messages::{
 };
 pub use moderators::{Demote, Demoted, Promote, Promoted};
 pub use mutes::{ListMutes, Mute, MuteList, Muted, Unmute, Unmuted};
+pub use pins::{MessagePinned, PinMessage, ShowPin, ShownPin, UnpinMessage, Unpinned};
+pub use polls::{EndPoll, ListPolls, PollCommand, PollList, ShownPoll, StartPoll, Vote, Voted};
 pub use roster::{ChatMember, ListMembers, Members};
 pub use sending::{Act, Delivered, Said, Say, SendMessage};
 pub use stream_settings::{
@@ -282,16 +288,22 @@ operations! {
         DescriptionSet,
         Members,
         MessagePage,
+        MessagePinned,
         MessagesDeleted,
         Muted,
         MuteList,
         PasswordSet,
+        PollList,
         Promoted,
         Renamed,
         Settings,
+        ShownPin,
+        ShownPoll,
         SlowModeSet,
         StreamHealth,
         Unmuted,
+        Unpinned,
+        Voted,
     ]
     SendMessage => Delivered,
     ListMessages => MessagePage,
@@ -306,6 +318,14 @@ operations! {
     DeleteMessages => MessagesDeleted,
     ClearChat => Cleared,
     SetSlowMode => SlowModeSet,
+    Announce => Delivered,
+    PinMessage => MessagePinned,
+    UnpinMessage => Unpinned,
+    ShowPin => ShownPin,
+    StartPoll => ShownPoll,
+    EndPoll => ShownPoll,
+    ListPolls => PollList,
+    Vote => Voted,
     SetDescription => DescriptionSet,
     SetPassword => PasswordSet,
     SetChat => ChatSet,

@@ -76,6 +76,11 @@ fn line() -> impl Strategy<Value = String> {
         Just("/chat"),
         Just("/end"),
         Just("/settings"),
+        Just("/pin"),
+        Just("/unpin"),
+        Just("/poll"),
+        Just("/vote"),
+        Just("/announce"),
     ];
     let argument = prop_oneof![
         4 => name().prop_map(str::to_owned),
@@ -84,6 +89,9 @@ fn line() -> impl Strategy<Value = String> {
         1 => Just("3".to_owned()),
         1 => Just("0".to_owned()),
         1 => Just("hidden".to_owned()),
+        1 => Just("q | 1 | 2 for 9s".to_owned()),
+        1 => Just("end".to_owned()),
+        1 => Just("1".to_owned()),
         1 => Just("sesame".to_owned()),
         1 => Just(String::new()),
         1 => any::<String>(),

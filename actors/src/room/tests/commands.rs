@@ -14,6 +14,7 @@ const VIEWER: &[&str] = &[
     "/name NEW NAME",
     "/theme THEME",
     "/themes",
+    "/vote NUMBER",
 ];
 const MODERATOR: &[&str] = &[
     "/mute USER",
@@ -23,6 +24,10 @@ const MODERATOR: &[&str] = &[
     "/delete ID",
     "/clear",
     "/slow SECONDS",
+    "/announce TEXT",
+    "/pin ID|TEXT [for TIME]",
+    "/unpin",
+    "/poll QUESTION | CHOICE | CHOICE [for TIME]",
 ];
 const STREAMER: &[&str] = &[
     "/mod USER",
@@ -67,8 +72,22 @@ fn help_lists_what_one_may_use_and_nothing_else() {
 #[test]
 fn command_above_ones_role_is_unknown_under_each_of_its_names() {
     let (mut room, _, moderator, bob) = Script::staffed();
-    let above_viewers =
-        ["/mute", "/quiet", "/unmute", "/unquiet", "/mutes", "/rename", "/delete", "/del", "/clear", "/slow"];
+    let above_viewers = [
+        "/mute",
+        "/quiet",
+        "/unmute",
+        "/unquiet",
+        "/mutes",
+        "/rename",
+        "/delete",
+        "/del",
+        "/clear",
+        "/slow",
+        "/announce",
+        "/pin",
+        "/unpin",
+        "/poll",
+    ];
     let above_moderators =
         ["/mod", "/demod", "/unmod", "/description", "/desc", "/password", "/chat", "/end", "/settings"];
     let unknown = |command: &str| [format!("There is no command {command}. /help lists the commands.")];

@@ -19,6 +19,8 @@ mod mutes;
 mod names;
 mod outside;
 mod packaged;
+mod pins;
+mod polls;
 mod replaced;
 mod resume;
 mod rows;

@@ -22,7 +22,9 @@ fn properties(row: &Row) -> BTreeSet<String> {
 /// Parameters with which each operation that is audited succeeds in [`Script::staffed`] while it is live.
 fn working(id: &str) -> Value {
     match id {
-        "end-broadcast" => json!({}),
+        "end-broadcast" | "end-poll" | "unpin-message" => json!({}),
+        "announce" | "pin-message" => json!({"text": "hello"}),
+        "start-poll" => json!({"question": "Tea?", "choices": ["yes", "no"]}),
         "rename" => json!({"user": "bob", "name": "rob"}),
         "unmute" => json!({"user": "muted"}),
         "remove-moderator" => json!({"user": "mod"}),
@@ -59,6 +61,13 @@ fn every_operation_records_what_its_row_says() {
         room.goes_live();
         room.joins(7, "muted");
         room.asks_json(named("mute"), &json!({"user": "muted"})).unwrap();
+        match row.spec.id {
+            "end-poll" => room.asks_json(named("start-poll"), &working("start-poll")).map(drop).unwrap(),
+            "unpin-message" => {
+                room.asks_json(named("pin-message"), &working("pin-message")).map(drop).unwrap();
+            }
+            _ => {}
+        }
         let before = room.recorded().len();
         let Some(kind) = row.spec.audits else { continue };
         assert!(AuditEvent::KINDS.contains(&kind), "{kind}");

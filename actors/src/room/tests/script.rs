@@ -179,6 +179,17 @@ impl Script {
                         .retain(|moderator| (moderator.visitor.clone(), moderator.account) != known_as);
                 }
                 Write::SlowMode { seconds, .. } => memory.slow = seconds,
+                Write::Pinned { pin, .. } => memory.pin = pin,
+                Write::PollStarted { poll, .. } => memory.polls.push(poll),
+                Write::Voted { voter, choice, .. } => {
+                    memory.votes.retain(|(other, _)| *other != voter);
+                    memory.votes.push((voter, choice));
+                }
+                Write::PollEnded { poll, .. } => {
+                    memory.votes.clear();
+                    memory.polls.retain(|other| other.id != poll.id);
+                    memory.polls.push(poll);
+                }
                 _ => {}
             }
         }
@@ -626,6 +637,7 @@ pub fn brief(event: &RoomEvent) -> String {
                 (ChatKind::Action, author) => format!("* {author} {text}"),
                 (ChatKind::Drawing, author) => format!("{author} drew {text}"),
                 (ChatKind::Server, _) => format!("all are told: {text}"),
+                (ChatKind::Announcement, author) => format!("{author} announces: {text}"),
             }
         }
         RoomEvent::Notice { text, .. } => text.to_string(),
@@ -657,6 +669,16 @@ pub fn brief(event: &RoomEvent) -> String {
         }
         RoomEvent::MessageDeleted { .. } | RoomEvent::ChatCleared { .. } => name.to_owned(),
         RoomEvent::SlowMode { seconds } => format!("{name} {seconds}"),
+        RoomEvent::Pinned(pin) => match &pin.author {
+            Some(author) => format!("{name} {}: {}", author.username, pin.text),
+            None => format!("{name} {}", pin.text),
+        },
+        RoomEvent::Unpinned { .. } => name.to_owned(),
+        RoomEvent::Poll(poll) => {
+            let state = if poll.ended.is_some() { "ended" } else { "open" };
+            format!("{name} {state}: {}", poll.result())
+        }
+        RoomEvent::PollVotes { votes, .. } => format!("{name} {votes:?}"),
         RoomEvent::Mutes { mutes } => {
             format!("{name} {}", mutes.iter().map(muted_person).collect::<Vec<_>>().join(", "))
         }
@@ -697,6 +719,10 @@ pub fn label(event: &RoomEvent) -> &'static str {
         RoomEvent::MessageDeleted { .. } => "message deleted",
         RoomEvent::ChatCleared { .. } => "chat cleared",
         RoomEvent::SlowMode { .. } => "slow",
+        RoomEvent::Pinned(_) => "pin",
+        RoomEvent::Unpinned { .. } => "unpin",
+        RoomEvent::Poll(_) => "poll",
+        RoomEvent::PollVotes { .. } => "poll votes",
         RoomEvent::Mutes { .. } => "mutes",
         RoomEvent::Muted(_) => "mute",
         RoomEvent::Unmuted { .. } => "unmute",
