@@ -34,7 +34,6 @@ mod people;
 mod pinned;
 mod polls;
 mod publish_names;
-mod pulse;
 pub mod refusal;
 mod resume;
 mod settings;
@@ -50,6 +49,7 @@ mod unconfirmed;
 mod viewer_count;
 mod voting;
 mod watchers;
+mod write_activity;
 
 pub use actor::{DeathNotice, RoomActor, RoomPorts, RoomStopped};
 pub use admitted::Admitted;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::config::RoomConfig;
-use super::pulse::Pulse;
+use super::write_activity::WriteActivity;
 use crate::delivery::{OfferedMedia, OfferedRendition, PackagedUpdate};
 use crate::health::{self, Health, Standing};
 use crate::media::{
@@ -104,7 +104,7 @@ pub struct OnAir {
     moved: Option<(Now, Instant)>,
     /// When the unfinished segment of the deciding quality was last seen to grow.
     grew: Option<Now>,
-    pulse: Pulse,
+    writes: WriteActivity,
 }
 
 impl OnAir {
@@ -131,7 +131,7 @@ impl OnAir {
             first_playlist: None,
             moved: None,
             grew: None,
-            pulse: Pulse::default(),
+            writes: WriteActivity::default(),
         }
     }
 
@@ -180,7 +180,7 @@ impl OnAir {
             _ if self.begins_again => true,
             Leaving::Stopped => true,
             Leaving::Lost => false,
-            Leaving::Unknown => self.pulse.beats(now.monotonic),
+            Leaving::Unknown => self.writes.is_active(now.monotonic),
         };
         std::mem::take(&mut self.audited)
     }
@@ -244,7 +244,7 @@ impl OnAir {
         self.first_playlist.get_or_insert(now);
         if update.rendition.quality.as_ref() == config.qualities.first() {
             self.moved = Some((update.changed, update.stale_at(config.live_indicator_delay)));
-            self.pulse.beat(update.changed.monotonic);
+            self.writes.record(update.changed.monotonic);
             let at = update.changed;
             let health = health::of_segments(&update.info, &update.playlist, &mut self.standing, at.unix);
             self.health = Some((Arc::new(health), at));
@@ -259,7 +259,7 @@ impl OnAir {
         self.awaits_picture = false;
         self.begins_again = false;
         self.moved = Some((now, now.monotonic + config.live_indicator_delay));
-        self.pulse.beat(now.monotonic);
+        self.writes.record(now.monotonic);
         let before = self.packaged.replace(update.clone());
         before.is_none_or(|before| !Arc::ptr_eq(&before.media, &update.media))
     }
@@ -291,7 +291,7 @@ impl OnAir {
             && rendition.quality.as_ref() == config.qualities.first()
         {
             self.grew = Some(now);
-            self.pulse.beat(now.monotonic);
+            self.writes.record(now.monotonic);
         }
     }
 
@@ -463,7 +463,7 @@ impl OnAir {
             return Some(left.monotonic + PACKAGED_DELAY);
         }
         let longest = self.renditions.values().map(RenditionUpdate::longest).max().unwrap_or_default();
-        let last = self.pulse.last().map_or(left.monotonic, |last| last.max(left.monotonic));
+        let last = self.writes.last().map_or(left.monotonic, |last| last.max(left.monotonic));
         Some(last + config.live_indicator_delay + 3 * longest)
     }
 

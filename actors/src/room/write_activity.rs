@@ -10,15 +10,15 @@ const CLEARING_UP: Duration = Duration::from_secs(2);
 
 /// When the files of a broadcast were written.
 #[derive(Debug, Default)]
-pub struct Pulse {
+pub struct WriteActivity {
     last: Option<Instant>,
     /// When the last silence ended, if there was one.
     resumed: Option<Instant>,
 }
 
-impl Pulse {
+impl WriteActivity {
     /// Records a write.
-    pub fn beat(&mut self, at: Instant) {
+    pub fn record(&mut self, at: Instant) {
         if self.last.is_some_and(|last| at.saturating_duration_since(last) > SILENCE) {
             self.resumed = Some(at);
         }
@@ -31,7 +31,7 @@ impl Pulse {
     }
 
     /// Whether files are being written. Writes just after a silence do not count.
-    pub fn beats(&self, now: Instant) -> bool {
+    pub fn is_active(&self, now: Instant) -> bool {
         let within =
             |at: Option<Instant>, time| at.is_some_and(|at| now.saturating_duration_since(at) <= time);
         within(self.last, SILENCE) && !within(self.resumed, CLEARING_UP)
@@ -42,24 +42,24 @@ impl Pulse {
 mod tests {
     use super::*;
 
-    fn beats(seconds: &[u64], now: u64) -> bool {
+    fn is_active(seconds: &[u64], now: u64) -> bool {
         let start = Instant::now();
-        let mut pulse = Pulse::default();
-        seconds.iter().for_each(|second| pulse.beat(start + Duration::from_secs(*second)));
-        pulse.beats(start + Duration::from_secs(now))
+        let mut writes = WriteActivity::default();
+        seconds.iter().for_each(|second| writes.record(start + Duration::from_secs(*second)));
+        writes.is_active(start + Duration::from_secs(now))
     }
 
     #[test]
-    fn files_that_are_written_again_and_again_are_a_pulse() {
-        assert!(beats(&[0, 1, 2, 3], 4));
-        assert!(beats(&[0], 1));
-        assert!(beats(&[0, 20, 21, 22, 23], 24), "a silence that is over counts no longer");
+    fn frequent_writes_are_activity() {
+        assert!(is_active(&[0, 1, 2, 3], 4));
+        assert!(is_active(&[0], 1));
+        assert!(is_active(&[0, 20, 21, 22, 23], 24), "a silence that is over counts no longer");
     }
 
     #[test]
-    fn silence_is_none_nor_is_what_nginx_writes_after_one() {
-        assert!(!beats(&[], 0));
-        assert!(!beats(&[0, 1, 2], 8));
-        assert!(!beats(&[0, 1, 2, 12], 12));
+    fn neither_silence_nor_the_last_writes_after_it_are_activity() {
+        assert!(!is_active(&[], 0));
+        assert!(!is_active(&[0, 1, 2], 8));
+        assert!(!is_active(&[0, 1, 2, 12], 12));
     }
 }
