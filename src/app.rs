@@ -257,7 +257,7 @@ pub async fn run(config: Config, upgrade_command: &str, demo: Option<Demo>) -> R
         token_throttle: Default::default(),
         hook_throttle: Default::default(),
         held_requests: Default::default(),
-        crowds: Default::default(),
+        shared_addresses: Default::default(),
         proxy_warnings: Default::default(),
         config,
     });

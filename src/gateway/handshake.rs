@@ -16,8 +16,8 @@ use pystreaming_actors::session::{AddressScope, ClientIdentity};
 use pystreaming_actors::status::StreamStatus;
 
 use crate::socketio::{Admission, Headers};
-use crate::web::access::crowds::OpenSocket;
-use crate::web::access::{guard, unlock, visitor};
+use crate::web::access::shared_addresses::OpenSocket;
+use crate::web::access::{browser_cookie, guard, unlock};
 use crate::web::refuse;
 use crate::web::site::Site;
 
@@ -82,17 +82,17 @@ pub(super) fn handshake(site: &Site, request: &HttpRequest) -> Result<Admission<
         taken.map_err(Refusal::TooMany)?;
     }
     let mut headers = Headers::new();
-    let known = visitor::of_request(request, &site.secrets);
+    let known = browser_cookie::of_request(request, &site.secrets);
     let browser = known.unwrap_or_else(|| {
-        let browser = visitor::newcomer(site.unix());
-        let cookie = visitor::cookie(&browser, &site.secrets, peer.is_encrypted());
+        let browser = browser_cookie::newcomer(site.unix());
+        let cookie = browser_cookie::cookie(&browser, &site.secrets, peer.is_encrypted());
         headers.extend(HeaderValue::from_str(&cookie.to_string()).map(|value| (SET_COOKIE, value)));
         browser
     });
-    let open = site.crowds.open(peer.address, browser.id.clone(), now);
+    let open = site.shared_addresses.open(peer.address, browser.id.clone(), now);
     let scope = match peer.is_anonymous() {
         true => AddressScope::Anonymous,
-        false if site.crowds.is_shared(peer.address, now) => AddressScope::Crowd,
+        false if site.shared_addresses.is_shared(peer.address, now) => AddressScope::Crowd,
         false => AddressScope::Household,
     };
     let address = site.secrets.address(peer.address);

@@ -53,7 +53,7 @@ impl Service for Gateway {
     fn address(&self, request: &HttpRequest) -> Option<IpAddr> {
         let peer = self.site.peer(request);
         let now = self.site.clock.now().monotonic;
-        let is_shared = peer.is_anonymous() || self.site.crowds.is_shared(peer.address, now);
+        let is_shared = peer.is_anonymous() || self.site.shared_addresses.is_shared(peer.address, now);
         (!is_shared).then(|| household(peer.address))
     }
 

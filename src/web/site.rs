@@ -21,9 +21,9 @@ use pystreaming_actors::watcher::WatcherHealth;
 use tokio::sync::{oneshot, watch};
 use tracing::warn;
 
-use super::access::crowds::Crowds;
 use super::access::held::HeldRequests;
 use super::access::peer::{Peer, Source};
+use super::access::shared_addresses::SharedAddresses;
 use super::access::throttle::{AuthAttempt, SharedAuthThrottle};
 use super::access::unlock;
 use super::assets::Assets;
@@ -110,7 +110,7 @@ pub struct Site {
     /// Requests of players that wait for media.
     pub held_requests: HeldRequests,
     /// Addresses that many people share.
-    pub crowds: Arc<Crowds>,
+    pub shared_addresses: Arc<SharedAddresses>,
     /// Warnings about the proxy configuration.
     pub proxy_warnings: ProxyWarnings,
 }
@@ -131,7 +131,7 @@ impl Site {
         browser: Option<Token>,
         account: &str,
     ) -> AuthAttempt {
-        let is_shared = is_anonymous || self.crowds.is_shared(address, self.clock.now().monotonic);
+        let is_shared = is_anonymous || self.shared_addresses.is_shared(address, self.clock.now().monotonic);
         AuthAttempt { address, is_shared, browser, account: account.into() }
     }
 

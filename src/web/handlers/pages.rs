@@ -11,7 +11,7 @@ use tracing::warn;
 
 use crate::web::access::cookies;
 use crate::web::access::throttle::AuthAttempt;
-use crate::web::access::{unlock, visitor};
+use crate::web::access::{browser_cookie, unlock};
 use crate::web::error::{error_page, not_found};
 use crate::web::forms;
 use crate::web::page_cache::StreamPage;
@@ -87,18 +87,18 @@ fn of_stream(request: &HttpRequest, site: &Site, name: &str, page: StreamPage) -
     }
     let origin = share::origin(site, request);
     let page = ready(request, rendering::stream(site, site.theme(request), &origin, &view, page));
-    with_visitor_cookie(site, request, page)
+    with_browser_cookie(site, request, page)
 }
 
-/// Gives a browser without the visitor cookie one, by which chat recognises it later.
-fn with_visitor_cookie(site: &Site, request: &HttpRequest, mut page: HttpResponse) -> HttpResponse {
-    if visitor::of_request(request, &site.secrets).is_some() {
+/// Gives a browser without the browser cookie one, by which chat recognises it later.
+fn with_browser_cookie(site: &Site, request: &HttpRequest, mut page: HttpResponse) -> HttpResponse {
+    if browser_cookie::of_request(request, &site.secrets).is_some() {
         return page;
     }
-    let visitor = visitor::newcomer(site.unix());
-    let cookie = visitor::cookie(&visitor, &site.secrets, site.peer(request).is_encrypted());
+    let browser = browser_cookie::newcomer(site.unix());
+    let cookie = browser_cookie::cookie(&browser, &site.secrets, site.peer(request).is_encrypted());
     if let Err(error) = page.add_cookie(&cookie) {
-        warn!(%error, "cannot set the visitor cookie");
+        warn!(%error, "cannot set the browser cookie");
     }
     page
 }
@@ -158,8 +158,8 @@ pub async fn unlock(
 
     let now = site.clock.now();
     let peer = site.peer(&request);
-    let known = visitor::of_request(&request, &site.secrets);
-    let browser = known.as_ref().map(|visitor| visitor.id.clone());
+    let known = browser_cookie::of_request(&request, &site.secrets);
+    let browser = known.as_ref().map(|browser| browser.id.clone());
     let attempt = site.attempt(peer.address, peer.is_anonymous(), browser, view.settings.name.folded());
     let admitted = site.password_throttle.lock().admit(&attempt, now.monotonic);
     if let Err(wait) = admitted {
@@ -173,14 +173,14 @@ pub async fn unlock(
         return password_page(&site, &request, &view, StatusCode::FORBIDDEN, error, None);
     }
     // from now on the browser has its own count, whoever shares its address
-    let visitor = known.clone().unwrap_or_else(|| visitor::newcomer(now.unix));
-    let attempt = AuthAttempt { browser: Some(visitor.id.clone()), ..attempt };
+    let browser = known.clone().unwrap_or_else(|| browser_cookie::newcomer(now.unix));
+    let attempt = AuthAttempt { browser: Some(browser.id.clone()), ..attempt };
     site.password_throttle.lock().succeeded(&attempt, now.monotonic);
     let secure = peer.is_encrypted();
     let mut response = to_page();
     response.cookie(unlock::cookie(&view.settings, &site.secrets, now.unix, secure));
     if known.is_none() {
-        response.cookie(visitor::cookie(&visitor, &site.secrets, secure));
+        response.cookie(browser_cookie::cookie(&browser, &site.secrets, secure));
     }
     response.finish()
 }

@@ -22,7 +22,7 @@ const CAPACITY: usize = 10_000;
 
 /// Counts the browsers with open sockets by household, and remembers the addresses with many.
 #[derive(Debug, Default)]
-pub struct Crowds {
+pub struct SharedAddresses {
     counts: Shared<Counts>,
     /// The warning about a single private address is logged once.
     has_warned: AtomicBool,
@@ -39,12 +39,12 @@ struct Counts {
 /// Counts as an open socket until it is dropped.
 #[derive(Debug)]
 pub struct OpenSocket {
-    crowds: Arc<Crowds>,
+    addresses: Arc<SharedAddresses>,
     household: IpAddr,
     browser: Token,
 }
 
-impl Crowds {
+impl SharedAddresses {
     /// Counts a new socket of a browser.
     pub fn open(self: &Arc<Self>, address: IpAddr, browser: Token, now: Instant) -> OpenSocket {
         let household = household(address);
@@ -55,7 +55,7 @@ impl Crowds {
                  to the number of proxies, or all viewers share one address"
             );
         }
-        OpenSocket { crowds: Arc::clone(self), household, browser }
+        OpenSocket { addresses: Arc::clone(self), household, browser }
     }
 
     /// Whether many people share the address, or did in the last day.
@@ -97,7 +97,7 @@ impl Counts {
 
 impl Drop for OpenSocket {
     fn drop(&mut self) {
-        self.crowds.counts.lock().remove(self.household, &self.browser);
+        self.addresses.counts.lock().remove(self.household, &self.browser);
     }
 }
 
@@ -111,40 +111,40 @@ mod tests {
 
     #[test]
     fn an_address_is_shared_while_many_browsers_are_there_and_for_a_day() {
-        let (crowds, now) = (Arc::new(Crowds::default()), Instant::now());
+        let (shared, now) = (Arc::new(SharedAddresses::default()), Instant::now());
         let gateway = address("192.0.2.1");
-        let open = |browser| crowds.open(gateway, Token::from_random(browser), now);
+        let open = |browser| shared.open(gateway, Token::from_random(browser), now);
         let two_windows = [open(1), open(1), open(1), open(2)];
-        assert!(!crowds.is_shared(gateway, now));
+        assert!(!shared.is_shared(gateway, now));
         let third = open(3);
-        assert!(crowds.is_shared(gateway, now));
+        assert!(shared.is_shared(gateway, now));
         drop((two_windows, third));
-        assert!(crowds.counts.lock().open.is_empty());
-        assert!(crowds.is_shared(gateway, now + REMEMBER_FOR / 2));
-        assert!(!crowds.is_shared(gateway, now + REMEMBER_FOR));
-        assert!(!crowds.is_shared(address("192.0.2.2"), now));
+        assert!(shared.counts.lock().open.is_empty());
+        assert!(shared.is_shared(gateway, now + REMEMBER_FOR / 2));
+        assert!(!shared.is_shared(gateway, now + REMEMBER_FOR));
+        assert!(!shared.is_shared(address("192.0.2.2"), now));
     }
 
     #[test]
     fn browsers_that_come_one_after_the_other_may_be_one_person() {
-        let (crowds, now) = (Arc::new(Crowds::default()), Instant::now());
+        let (shared, now) = (Arc::new(SharedAddresses::default()), Instant::now());
         let home = address("2001:db8::1");
         for browser in 0..10 {
-            crowds.open(home, Token::from_random(browser), now);
+            shared.open(home, Token::from_random(browser), now);
         }
-        assert!(!crowds.is_shared(home, now));
+        assert!(!shared.is_shared(home, now));
     }
 
     #[test]
     fn the_administrator_is_warned_once_where_everybody_comes_from_one_private_address() {
         let now = Instant::now();
         let warned = |addresses: [&str; 4]| {
-            let crowds = Arc::new(Crowds::default());
+            let shared = Arc::new(SharedAddresses::default());
             let open = |(browser, at): (usize, &str)| {
-                crowds.open(address(at), Token::from_random(browser as u128), now)
+                shared.open(address(at), Token::from_random(browser as u128), now)
             };
             let _sockets: Vec<OpenSocket> = addresses.into_iter().enumerate().map(open).collect();
-            crowds.has_warned.load(Ordering::Relaxed)
+            shared.has_warned.load(Ordering::Relaxed)
         };
         assert!(warned(["172.18.0.1"; 4]));
         assert!(!warned(["198.51.100.1"; 4]), "a gateway on the internet");

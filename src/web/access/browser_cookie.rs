@@ -21,15 +21,15 @@ pub fn newcomer(now: UnixTime) -> Browser {
 pub fn known(value: &str, secrets: &Secrets) -> Option<Browser> {
     let (id, rest) = value.split_once('.')?;
     let (since, signed) = rest.split_once('.')?;
-    let visitor = Browser { id: Token::stored(id), since: since.parse().ok()?, kept: true };
+    let browser = Browser { id: Token::stored(id), since: since.parse().ok()?, kept: true };
     // only in the spelling that was signed
-    let genuine = signed.as_bytes().ct_eq(signature(&visitor, secrets).as_bytes());
-    (bool::from(genuine) && visitor.since.to_string() == since).then_some(visitor)
+    let genuine = signed.as_bytes().ct_eq(signature(&browser, secrets).as_bytes());
+    (bool::from(genuine) && browser.since.to_string() == since).then_some(browser)
 }
 
 /// The cookie for a browser.
-pub fn cookie(visitor: &Browser, secrets: &Secrets, secure: bool) -> Cookie<'static> {
-    let value = format!("{}.{}.{}", visitor.id, visitor.since, signature(visitor, secrets));
+pub fn cookie(browser: &Browser, secrets: &Secrets, secure: bool) -> Cookie<'static> {
+    let value = format!("{}.{}.{}", browser.id, browser.since, signature(browser, secrets));
     cookies::cookie(NAME, value, 365, secure)
 }
 
@@ -38,8 +38,8 @@ pub fn of_request(request: &HttpRequest, secrets: &Secrets) -> Option<Browser> {
     request.cookie(NAME).and_then(|cookie| known(cookie.value(), secrets))
 }
 
-fn signature(visitor: &Browser, secrets: &Secrets) -> String {
-    hex(&secrets.sign(&[b"visitor", visitor.id.as_str().as_bytes(), &visitor.since.to_be_bytes()]))
+fn signature(browser: &Browser, secrets: &Secrets) -> String {
+    hex(&secrets.sign(&[b"visitor", browser.id.as_str().as_bytes(), &browser.since.to_be_bytes()]))
 }
 
 #[cfg(test)]
@@ -49,17 +49,17 @@ mod tests {
     #[test]
     fn browsers_are_known_by_what_we_signed_and_by_nothing_else() {
         let secrets = Secrets::derive("s");
-        let visitor = newcomer(1000);
-        let cookie = super::cookie(&visitor, &secrets, true);
-        assert_eq!(known(cookie.value(), &secrets), Some(Browser { kept: true, ..visitor.clone() }));
+        let browser = newcomer(1000);
+        let cookie = super::cookie(&browser, &secrets, true);
+        assert_eq!(known(cookie.value(), &secrets), Some(Browser { kept: true, ..browser.clone() }));
         assert_eq!(known(cookie.value(), &Secrets::derive("other")), None);
         let forged = |value: String| known(&value, &secrets);
         let signed = cookie.value().rsplit_once('.').unwrap().1;
         for value in [
             String::new(),
             "..".to_owned(),
-            format!("{}.999.{signed}", visitor.id),
-            format!("{}.01000.{signed}", visitor.id),
+            format!("{}.999.{signed}", browser.id),
+            format!("{}.01000.{signed}", browser.id),
             format!("{}.1000.{signed}", newcomer(1000).id),
         ] {
             assert_eq!(forged(value.clone()), None, "{value:?}");
