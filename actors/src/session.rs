@@ -109,6 +109,8 @@ pub struct Membership {
     pub person: Person,
     /// Whether they are muted.
     pub muted: bool,
+    /// When the mute ends, if it ends by itself.
+    pub muted_until: Option<UnixTime>,
 }
 
 /// A delivery to sessions of a room. `E` is an event of the room, later the frame that encodes it; `S` is what the

@@ -34,7 +34,7 @@ pub enum AdminError {
     /// The streamer or emote does not exist.
     #[error("there is no {what} {name:?}; {}", remedy(what, near))]
     Missing {
-        /// "streamer", "emote", "token" or "webhook".
+        /// "streamer", "emote", "token", "webhook" or "sanction".
         what: &'static str,
         /// The name that was given.
         name: String,

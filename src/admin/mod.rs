@@ -21,6 +21,7 @@ mod personal;
 mod pictures;
 mod room;
 mod room_verb;
+mod sanction;
 mod stream;
 mod streamer;
 mod token;
@@ -81,6 +82,7 @@ fn run(args: AdminArgs, warnings: &mut Vec<String>) -> Result<String, AdminError
         Group::Emote(verb) => with_context(&flags, async |context| emote::run(verb, context, warnings).await),
         Group::Stream(verb) => with_context(&flags, async |context| stream::run(verb, context).await),
         Group::Room(verb) => with_context(&flags, async |context| room::run(verb, context).await),
+        Group::Sanction(verb) => with_context(&flags, async |context| sanction::run(verb, context).await),
         Group::Message(verb) => with_context(&flags, async |context| message::run(verb, context).await),
     }
 }

@@ -147,6 +147,7 @@ async fn erase_all(context: &AdminContext, streamer: &StreamerName) -> Result<St
         ("samples of viewers", kept.samples),
         ("moderators", kept.moderators),
         ("mutes", kept.mutes),
+        ("bans", kept.bans),
         ("API tokens", kept.tokens),
         ("webhooks", kept.webhooks),
     ] {

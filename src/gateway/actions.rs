@@ -7,7 +7,7 @@ use pystreaming_actors::registry::room_of;
 use pystreaming_actors::room::event::RoomEvent;
 use pystreaming_actors::room::refusal::{Code, Refusal};
 use pystreaming_actors::room::{Action, RoomCommand};
-use pystreaming_actors::room::{Client, Login, Presence};
+use pystreaming_actors::room::{AppealFromPage, Client, Login, Presence};
 use pystreaming_actors::session::AddressScope;
 
 use super::acknowledgements;
@@ -85,6 +85,14 @@ impl Gateway {
             }
             ClientEvent::Message { text, reply } => Action::Message { text, reply },
             ClientEvent::Drawing(src) => Action::Drawing(src),
+            ClientEvent::Appeal { text, streamer, username } => {
+                if let Some(streamer) = streamer.filter(|streamer| !socket.chats_elsewhere(streamer)) {
+                    self.move_to(client, socket, &streamer)?;
+                }
+                let streamer = socket.room.as_ref().map(|room| room.streamer.to_string()).unwrap_or_default();
+                let client = self.client(&socket.handshake, &streamer);
+                Action::Appeal(Box::new(AppealFromPage { client, text, username }))
+            }
             ClientEvent::GetColor => Action::GetColour,
             ClientEvent::Commands => Action::GetCommands,
             ClientEvent::Status => Action::GetStatus,

@@ -28,6 +28,11 @@ pub(super) enum ClientEvent {
         reply: Option<u64>,
     },
     Drawing(String),
+    Appeal {
+        text: String,
+        streamer: Option<String>,
+        username: Option<String>,
+    },
     GetColor,
     Commands,
     Status,
@@ -71,6 +76,13 @@ struct MessageFields {
 }
 
 #[derive(Deserialize)]
+struct AppealFields {
+    message: String,
+    streamer: Option<String>,
+    username: Option<String>,
+}
+
+#[derive(Deserialize)]
 struct DrawingFields {
     src: String,
 }
@@ -103,6 +115,11 @@ impl ClientEvent {
             "drawing" => {
                 let DrawingFields { src } = fields(event, "drawing takes {src}: the data URL of a PNG.")?;
                 Self::Drawing(src)
+            }
+            "appeal" => {
+                const FORM: &str = "appeal takes {message, streamer?, username?}, all of them text.";
+                let AppealFields { message, streamer, username } = fields(event, FORM)?;
+                Self::Appeal { text: message, streamer, username }
             }
             "get color" => Self::GetColor,
             "commands" => Self::Commands,

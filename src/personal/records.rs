@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use pystreaming_actors::model::Webhook;
 use pystreaming_actors::model::names::{StreamerName, fold};
+use pystreaming_actors::model::{Sanction, SanctionScope, Webhook};
 use pystreaming_actors::ports::{EventQuery, Page, Store, StoreError, WebhooksOf};
 use serde_json::{Value, json};
 
@@ -158,11 +158,11 @@ impl Export<'_> {
                 Ok(all(moderators.map(|one| json!({"type": "moderator", "name": one.name})).collect()))
             }
             Section::Mutes => {
-                let mutes = store.chat_memory(of, 0, 0).await?.mutes;
-                let mutes = mutes.into_iter().filter(|mute| self.is_about(&mute.name));
-                Ok(all(mutes
-                    .map(|mute| json!({"type": "mute", "name": mute.name, "time": mute.at}))
-                    .collect()))
+                let sanctions = store.chat_memory(of, 0, 0).await?.sanctions.into_iter();
+                let theirs = sanctions.filter(|sanction| {
+                    sanction.scope == SanctionScope::Stream && self.is_about(&sanction.name)
+                });
+                Ok(all(theirs.map(|sanction| sanction_record(&sanction)).collect()))
             }
             Section::Notices => self.notices().await.map(all),
             Section::Tokens => {
@@ -295,6 +295,18 @@ impl Export<'_> {
 fn is_short(section: Section) -> bool {
     use Section::{Emotes, Moderators, Mutes, Notices, Streamer, Tokens, Webhooks};
     matches!(section, Streamer | Emotes | Moderators | Mutes | Notices | Tokens | Webhooks)
+}
+
+fn sanction_record(sanction: &Sanction) -> Value {
+    json!({
+        "type": sanction.kind.as_str(),
+        "name": sanction.name,
+        "time": sanction.at,
+        "until": sanction.until,
+        "by": sanction.operator,
+        "reason": sanction.reason,
+        "appeal": sanction.appeal.as_ref().map(|appeal| &appeal.text),
+    })
 }
 
 fn all(records: Vec<Value>) -> Rows {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 
 use pystreaming_actors::model::names::Token;
-use pystreaming_actors::model::{self, ChatMessage, Colour, UnixTime};
+use pystreaming_actors::model::{self, ChatMessage, Colour, SanctionKind, SanctionScope, UnixTime};
 use pystreaming_actors::room::event::{self, RoomEvent};
 use pystreaming_actors::room::refusal::{Code, Refusal};
 use pystreaming_actors::status::StreamInfo;
@@ -120,11 +120,16 @@ enum Fields<'a> {
         votes: &'a [u32],
     },
     Mutes {
-        mutes: Vec<Mute<'a>>,
+        mutes: Vec<Sanctioned<'a>>,
     },
-    Mute(Mute<'a>),
-    Unmute {
+    Sanctioned(Sanctioned<'a>),
+    Lifted {
         id: &'a Token,
+    },
+    OwnSanction(OwnSanction<'a>),
+    Freed {
+        id: &'a Token,
+        kind: SanctionKind,
     },
 }
 
@@ -150,16 +155,71 @@ impl Serialize for People<'_> {
 }
 
 #[derive(Serialize)]
-struct Mute<'a> {
+struct Sanctioned<'a> {
     id: &'a Token,
     username: &'a str,
     time: UnixTime,
+    until: Option<UnixTime>,
+    by: &'a str,
+    reason: &'a str,
+    scope: SanctionScope,
+    by_address: bool,
+    appeal: Option<Appeal<'a>>,
     here: &'a [Arc<str>],
 }
 
-impl<'a> From<&'a event::MutedPerson> for Mute<'a> {
-    fn from(muted: &'a event::MutedPerson) -> Self {
-        Self { id: &muted.id, username: &muted.username, time: muted.time, here: &muted.here }
+impl<'a> From<&'a event::SanctionedPerson> for Sanctioned<'a> {
+    fn from(person: &'a event::SanctionedPerson) -> Self {
+        Self {
+            id: &person.id,
+            username: &person.username,
+            time: person.time,
+            until: person.until,
+            by: &person.by,
+            reason: &person.reason,
+            scope: person.scope,
+            by_address: person.by_address,
+            appeal: person.appeal.as_ref().map(Appeal::from),
+            here: &person.here,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct OwnSanction<'a> {
+    id: &'a Token,
+    kind: SanctionKind,
+    scope: SanctionScope,
+    until: Option<UnixTime>,
+    reason: &'a str,
+    appeal: Option<Appeal<'a>>,
+    msg: &'a str,
+}
+
+impl<'a> From<&'a event::OwnSanction> for OwnSanction<'a> {
+    fn from(own: &'a event::OwnSanction) -> Self {
+        Self {
+            id: &own.id,
+            kind: own.kind,
+            scope: own.scope,
+            until: own.until,
+            reason: &own.reason,
+            appeal: own.appeal.as_ref().map(Appeal::from),
+            msg: &own.text,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Appeal<'a> {
+    text: &'a str,
+    time: UnixTime,
+    declined: bool,
+}
+
+impl<'a> From<&'a model::Appeal> for Appeal<'a> {
+    fn from(appeal: &'a model::Appeal) -> Self {
+        Self { text: &appeal.text, time: appeal.at, declined: appeal.declined }
     }
 }
 
@@ -278,9 +338,15 @@ impl<'a> From<&'a RoomEvent> for ServerEvent<'a> {
             E::Unpinned { id } => ("unpin", Fields::PinId { id }),
             E::Poll(poll) => ("poll", Fields::Poll((&**poll).into())),
             E::PollVotes { id, votes } => ("poll votes", Fields::PollVotes { id, votes }),
-            E::Mutes { mutes } => ("mutes", Fields::Mutes { mutes: mutes.iter().map(Mute::from).collect() }),
-            E::Muted(muted) => ("mute", Fields::Mute(muted.into())),
-            E::Unmuted { id } => ("unmute", Fields::Unmute { id }),
+            E::Mutes { mutes } => {
+                ("mutes", Fields::Mutes { mutes: mutes.iter().map(Sanctioned::from).collect() })
+            }
+            E::Muted(person) => ("mute", Fields::Sanctioned(person.into())),
+            E::Unmuted { id } => ("unmute", Fields::Lifted { id }),
+            E::Banned(person) => ("ban", Fields::Sanctioned(person.into())),
+            E::Unbanned { id } => ("unban", Fields::Lifted { id }),
+            E::Sanctioned(own) => ("sanction", Fields::OwnSanction(own.into())),
+            E::Freed { id, kind } => ("sanction ended", Fields::Freed { id, kind: *kind }),
             E::Restarting => ("server restarting", Fields::None {}),
         };
         Self { name, fields }

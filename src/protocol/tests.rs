@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use pystreaming_actors::model::names::Token;
-use pystreaming_actors::model::{ChatKind, ChatMessage, ChatSetting, Colour, Person, Pin, Poll, Role};
+use pystreaming_actors::model::{
+    Appeal, ChatKind, ChatMessage, ChatSetting, Colour, Person, Pin, Poll, Role, SanctionKind, SanctionScope,
+};
 use pystreaming_actors::room::commands;
-use pystreaming_actors::room::event::{History, MutedPerson, RoomEvent};
+use pystreaming_actors::room::event::{History, OwnSanction, RoomEvent, SanctionedPerson};
 use pystreaming_actors::room::refusal::{Code, Refusal};
 use pystreaming_actors::status::{StreamInfo, StreamState};
 use serde_json::{Value, json};
@@ -61,11 +63,27 @@ fn every_event() -> Vec<RoomEvent> {
             poll: lost_after.map(|_| poll(None, None)),
         })
     };
-    let muted = || MutedPerson {
+    let appeal = Some(Appeal { text: "sorry".into(), at: 6, declined: false });
+    let muted = || SanctionedPerson {
         id: Token::from_random(1),
         username: "bob".into(),
-        time: 9,
+        time: 5,
+        until: Some(9),
+        by: "zoe".into(),
+        reason: "spam".into(),
+        scope: SanctionScope::Stream,
+        by_address: true,
+        appeal: appeal.clone(),
         here: vec!["rob".into()],
+    };
+    let own = || OwnSanction {
+        id: Token::from_random(1),
+        kind: SanctionKind::Mute,
+        scope: SanctionScope::Stream,
+        until: None,
+        reason: "spam".into(),
+        appeal: appeal.clone(),
+        text: "You are muted.".into(),
     };
     let info = StreamInfo {
         live: true,
@@ -135,6 +153,10 @@ fn every_event() -> Vec<RoomEvent> {
         RoomEvent::Mutes { mutes: vec![muted()] },
         RoomEvent::Muted(muted()),
         RoomEvent::Unmuted { id: Token::from_random(1) },
+        RoomEvent::Banned(muted()),
+        RoomEvent::Unbanned { id: Token::from_random(1) },
+        RoomEvent::Sanctioned(own()),
+        RoomEvent::Freed { id: Token::from_random(1), kind: SanctionKind::Mute },
         RoomEvent::Restarting,
     ]
 }

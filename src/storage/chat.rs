@@ -1,17 +1,17 @@
-//! Stored chat: messages, mutes, moderators and slow mode. What stands above the chat is in [`notices`].
+//! Stored chat: messages, moderators and slow mode. What stands above the chat is in [`notices`].
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use async_trait::async_trait;
-use pystreaming_actors::model::names::{AddressId, StreamerName, Token};
-use pystreaming_actors::model::{ChatKind, ChatMessage, Colour, Moderator, Mute, Person, Role, UnixTime};
+use pystreaming_actors::model::names::{StreamerName, Token};
+use pystreaming_actors::model::{ChatKind, ChatMessage, Colour, Moderator, Person, Role, UnixTime};
 use pystreaming_actors::ports::{ChatMemory, ChatStore, StoreError};
 use pystreaming_actors::room::DELETED_MAX;
 
 use super::rows::{Keys, Rows};
 use super::sql::{Pool, Row, Transaction, Value};
 use super::store::SqlStore;
-use super::{notices, revision};
+use super::{notices, revision, sanctions};
 
 #[async_trait]
 impl ChatStore for SqlStore {
@@ -44,8 +44,6 @@ async fn memory(
                            WHERE streamer = ? ORDER BY id DESC LIMIT ?";
     const OLDER: &str = "SELECT id FROM chat_messages WHERE streamer = ? AND id < ? ORDER BY id DESC LIMIT 1";
     const DELETED: &str = "SELECT id FROM chat_deletions WHERE streamer = ? ORDER BY id DESC LIMIT ?";
-    const MUTES: &str = "SELECT id, visitor, address, name, muted_at FROM chat_mutes \
-                         WHERE streamer = ? ORDER BY muted_at, id";
     const MODERATORS: &str = "SELECT visitor, name FROM chat_moderators WHERE streamer = ? ORDER BY visitor";
     const SLOW: &str = "SELECT slow_mode FROM streamers WHERE folded = ?";
     let of = of.folded().into();
@@ -61,7 +59,7 @@ async fn memory(
     }
     let rows = pool.rows(DELETED, &[of, (DELETED_MAX as i64).into()]).await?;
     memory.deleted = rows.iter().rev().map(|row| Ok(id(row.get(0)?))).collect::<Result<_, StoreError>>()?;
-    memory.mutes = pool.rows(MUTES, &[of]).await?.iter().map(mute_of).collect::<Result<_, _>>()?;
+    memory.sanctions = sanctions::of_room(pool, of).await?;
     memory.moderators =
         pool.rows(MODERATORS, &[of]).await?.iter().map(moderator).collect::<Result<_, _>>()?;
     if let Some(row) = pool.rows(SLOW, &[of]).await?.first() {
@@ -192,30 +190,6 @@ pub(super) fn number(id: u64) -> i64 {
     i64::try_from(id).unwrap_or(i64::MAX)
 }
 
-pub(super) async fn mute(
-    tx: &mut Transaction,
-    streamer: &StreamerName,
-    mute: &Mute,
-) -> Result<(), StoreError> {
-    const MUTE: &str = "REPLACE INTO chat_mutes (id, streamer, visitor, address, name, muted_at) \
-                        SELECT ?, folded, ?, ?, ?, ? FROM streamers WHERE folded = ?";
-    let values = [
-        mute.id.as_str().into(),
-        mute.visitor.as_ref().map(Token::as_str).into(),
-        mute.address.as_str().into(),
-        mute.name.as_str().into(),
-        mute.at.into(),
-        streamer.folded().into(),
-    ];
-    tx.execute(MUTE, &values).await?;
-    Ok(())
-}
-
-pub(super) async fn unmute(tx: &mut Transaction, id: &Token) -> Result<(), StoreError> {
-    tx.execute("DELETE FROM chat_mutes WHERE id = ?", &[id.as_str().into()]).await?;
-    Ok(())
-}
-
 pub(super) async fn promote(
     tx: &mut Transaction,
     streamer: &StreamerName,
@@ -280,17 +254,6 @@ pub(super) fn author_of(row: &Row, first: usize) -> Result<Option<Person>, Store
 
 pub(super) fn id(number: i64) -> u64 {
     u64::try_from(number).unwrap_or_default()
-}
-
-fn mute_of(row: &Row) -> Result<Mute, StoreError> {
-    Ok(Mute {
-        id: Token::stored(&row.get::<String>(0)?),
-        visitor: row.get::<Option<String>>(1)?.as_deref().map(Token::stored),
-        account: None,
-        address: AddressId::stored(&row.get::<String>(2)?),
-        name: row.get(3)?,
-        at: row.get(4)?,
-    })
 }
 
 fn moderator(row: &Row) -> Result<Moderator, StoreError> {

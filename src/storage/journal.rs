@@ -9,7 +9,7 @@ use super::chat::Messages;
 use super::new_events::Events;
 use super::sql::Transaction;
 use super::store::SqlStore;
-use super::{broadcasts, change, chat, notices, revision, samples, tokens};
+use super::{broadcasts, change, chat, notices, revision, samples, sanctions, tokens};
 
 /// How many of the newest writers are remembered. Far fewer can be retrying a batch at the same time.
 const WRITERS_KEPT: i64 = 100;
@@ -87,8 +87,13 @@ async fn write(tx: &mut Transaction, steps: &[Write]) -> Result<(), StoreError> 
             Write::ChatSaid { streamer, message } => messages.say(streamer, message),
             Write::ChatDeleted { streamer, id } => messages.delete(streamer, *id),
             Write::ChatCleared { streamer, up_to } => messages.clear(streamer, *up_to),
-            Write::Muted { streamer, mute } => chat::mute(tx, streamer, mute).await?,
-            Write::Unmuted { id } => chat::unmute(tx, id).await?,
+            Write::Sanctioned { streamer, sanction } => sanctions::add(tx, streamer, sanction).await?,
+            Write::SiteSanctioned { sanction } => {
+                std::mem::take(&mut events).write(tx).await?;
+                sanctions::add_to_site(tx, sanction, by.unwrap_or(Principal::Administrator)).await?;
+            }
+            Write::Appealed { id, scope, appeal } => sanctions::appeal(tx, id, *scope, appeal).await?,
+            Write::Lifted { id } => sanctions::lift(tx, id).await?,
             Write::ModeratorAdded { streamer, moderator } => chat::promote(tx, streamer, moderator).await?,
             Write::ModeratorRemoved { streamer, visitor, account: _ } => {
                 chat::demote(tx, streamer, visitor).await?

@@ -26,6 +26,7 @@ mod retention;
 mod revision;
 mod rows;
 mod samples;
+mod sanctions;
 mod schema;
 mod settings;
 mod sql;

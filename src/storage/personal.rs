@@ -24,7 +24,8 @@ impl PersonalStore for SqlStore {
             broadcasts: count("SELECT COUNT(*) FROM past_broadcasts WHERE streamer = ?").await?,
             samples: count("SELECT COUNT(*) FROM viewer_samples WHERE streamer = ?").await?,
             moderators: count("SELECT COUNT(*) FROM chat_moderators WHERE streamer = ?").await?,
-            mutes: count("SELECT COUNT(*) FROM chat_mutes WHERE streamer = ?").await?,
+            mutes: count("SELECT COUNT(*) FROM sanctions WHERE streamer = ? AND kind = 'mute'").await?,
+            bans: count("SELECT COUNT(*) FROM sanctions WHERE streamer = ? AND kind = 'ban'").await?,
             tokens: count("SELECT COUNT(*) FROM api_tokens WHERE streamer = ?").await?,
             webhooks: count("SELECT COUNT(*) FROM webhooks WHERE streamer = ?").await?,
         })

@@ -24,6 +24,7 @@ mod of_old;
 mod outages;
 mod outside;
 mod returning;
+mod sanctions;
 #[allow(dead_code)]
 #[path = "../support/server.rs"]
 mod server;

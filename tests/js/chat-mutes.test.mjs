@@ -9,7 +9,7 @@ import { Mutes } from '../../static/js/chat/mutes.js';
  * @param {string} username
  * @param {string[]} here
  */
-const mute = (id, username, here) => ({ id, username, time: 0, here });
+const mute = (id, username, here) => ({ id, username, time: 0, until: null, by: 'mo', reason: '', scope: /** @type {const} */ ('stream'), by_address: true, appeal: null, here });
 
 test('muted people who are present are known by their present name, in each window', () => {
   const mutes = new Mutes();

@@ -26,17 +26,17 @@ test('moderators keep order among viewers, the streamer among all', () => {
   const moderator = /** @type {const} */ ({ name: 'me', role: 'moderator' });
   const streamer = /** @type {const} */ ({ name: 'me', role: 'admin' });
   const other = /** @type {const} */ ({ name: 'mo', role: 'moderator' });
-  assert.equal(actions({ me: moderator }), 'mention reply copy mute rename pin delete');
+  assert.equal(actions({ me: moderator }), 'mention reply copy mute timeout hour sanction rename pin delete');
   assert.equal(actions({ me: moderator, them: other }), 'mention reply copy pin delete');
   assert.equal(actions({ me: moderator, them: { name: 'alice', role: 'admin' } }), 'mention reply copy pin delete');
-  assert.equal(actions({ me: streamer }), 'mention reply copy mute rename mod pin delete');
-  assert.equal(actions({ me: streamer, them: other }), 'mention reply copy mute rename demod pin delete');
+  assert.equal(actions({ me: streamer }), 'mention reply copy mute timeout hour sanction rename mod pin delete');
+  assert.equal(actions({ me: streamer, them: other }), 'mention reply copy mute timeout hour sanction rename demod pin delete');
 });
 
 test('one may mute somebody, or let them speak again, but never both', () => {
   const moderator = /** @type {const} */ ({ name: 'me', role: 'moderator' });
-  assert.equal(actions({ me: moderator, mute: 'id' }), 'mention reply copy unmute rename pin delete');
-  assert.equal(actions({ me: moderator, mute: 'id', present: false }), 'mention reply copy unmute pin delete');
+  assert.equal(actions({ me: moderator, mute: 'id' }), 'mention reply copy unmute sanction rename pin delete');
+  assert.equal(actions({ me: moderator, mute: 'id', present: false }), 'mention reply copy unmute sanction pin delete');
   assert.equal(actions({ me: moderator, mute: 'id', them: { name: 'mo', role: 'moderator' } }), 'mention reply copy pin delete');
 });
 
@@ -55,8 +55,8 @@ test('what has the focus when a menu opens changes nothing for anybody', () => {
 
 test('for people who left, only what concerns the message or outlasts their stay is offered', () => {
   const streamer = /** @type {const} */ ({ name: 'me', role: 'admin' });
-  assert.equal(actions({ me: streamer, present: false }), 'mention reply copy pin delete');
-  assert.equal(actions({ me: streamer, them: { name: 'mo', role: 'moderator' }, present: false }), 'mention reply copy demod pin delete');
+  assert.equal(actions({ me: streamer, present: false }), 'mention reply copy sanction pin delete');
+  assert.equal(actions({ me: streamer, them: { name: 'mo', role: 'moderator' }, present: false }), 'mention reply copy sanction demod pin delete');
 });
 
 test('a loss that was announced stays what it was announced as', () => {

@@ -1,10 +1,10 @@
 //! Opening a database whose tables are of another version.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use futures_util::future::join_all;
 use pystreaming::storage::{Database, DatabaseSettings};
-use pystreaming_actors::model::MessageKind;
+use pystreaming_actors::model::{MessageKind, SanctionKind, SanctionScope};
 use pystreaming_actors::ports::{ChatMemory, EventQuery, StoreError};
 use pystreaming_actors::room::operations::{Operation, SendMessage};
 use sqlx::migrate::{Migrate, Migrator};
@@ -14,7 +14,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
 use crate::fixture::{Fixture, key, name, secrets};
 use crate::mariadb::MariaDb;
 
-const ALL: &str = "migration 0001 site, migration 0002 chat, migration 0003 message ids, migration 0004 message reports, migration 0005 journal writers, migration 0006 operations, migration 0007 api tokens, migration 0008 imports, migration 0009 past broadcasts, migration 0010 webhooks, migration 0011 retention, migration 0012 emote pictures, migration 0013 repeatable requests, migration 0014 notices";
+const ALL: &str = "migration 0001 site, migration 0002 chat, migration 0003 message ids, migration 0004 message reports, migration 0005 journal writers, migration 0006 operations, migration 0007 api tokens, migration 0008 imports, migration 0009 past broadcasts, migration 0010 webhooks, migration 0011 retention, migration 0012 emote pictures, migration 0013 repeatable requests, migration 0014 notices, migration 0015 sanctions";
 const COMMAND: &str = "pystreaming-admin --config site.yaml database upgrade";
 
 async fn open(settings: &DatabaseSettings, auto_upgrade: bool) -> Result<Database, StoreError> {
@@ -49,17 +49,36 @@ async fn mysql_is_upgraded_when_told_so_and_otherwise_refused_with_the_command()
     let upgraded = database.upgrade(&secrets()).await.unwrap();
     assert_eq!(
         upgraded.to_string(),
-        "applied: 0001 site, 0002 chat, 0003 message ids, 0004 message reports, 0005 journal writers, 0006 operations, 0007 api tokens, 0008 imports, 0009 past broadcasts, 0010 webhooks, 0011 retention, 0012 emote pictures, 0013 repeatable requests"
+        "applied: 0001 site, 0002 chat, 0003 message ids, 0004 message reports, 0005 journal writers, 0006 operations, 0007 api tokens, 0008 imports, 0009 past broadcasts, 0010 webhooks, 0011 retention, 0012 emote pictures, 0013 repeatable requests, 0014 notices, 0015 sanctions"
     );
     assert_eq!(database.pending().await.unwrap().to_string(), "nothing to do");
     assert_eq!(database.upgrade(&secrets()).await.unwrap().to_string(), "the database is up to date");
     open(&settings, false).await.unwrap();
 }
 
-/// Brings an empty database to where a program from before chat left it.
-async fn make_old<C: Migrate>(backend: &str, connection: &mut C) {
+/// Brings an empty database to where a program with this many migrations left it.
+async fn make_old<C: Migrate>(backend: &str, migrations: i64, connection: &mut C) {
     let mut migrator = Migrator::new(Path::new("migrations").join(backend)).await.unwrap();
-    migrator.set_locking(false).run_direct(Some(1), connection, false).await.unwrap();
+    migrator.set_locking(false).run_direct(Some(migrations), connection, false).await.unwrap();
+}
+
+/// An SQLite file and a database of MariaDB as a program with this many migrations left them, with this data.
+async fn old_databases(
+    migrations: i64,
+    data: String,
+    path: PathBuf,
+    server: &MariaDb,
+) -> [DatabaseSettings; 2] {
+    let sqlite = DatabaseSettings::Sqlite { path: path.clone() };
+    let mut old = SqliteConnectOptions::new().filename(path).create_if_missing(true).connect().await.unwrap();
+    make_old("sqlite", migrations, &mut old).await;
+    old.execute(AssertSqlSafe(data.clone())).await.unwrap();
+    drop(old);
+    let mut old = server.connect_as_root().await;
+    old.execute("CREATE DATABASE site; USE site").await.unwrap();
+    make_old("mysql", migrations, &mut old).await;
+    old.execute(AssertSqlSafe(data)).await.unwrap();
+    [sqlite, server.settings("site")]
 }
 
 #[tokio::test]
@@ -70,24 +89,13 @@ async fn a_database_from_before_chat_is_brought_up_to_date_with_what_is_in_it() 
                         VALUES (7, 'Alice', 'alice', 'stop_streaming', '{{}}')";
     let data = DATA.replace("'{}'", &format!("'{}'", key("a").to_hex())).replace("{{}}", "{}");
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("site.db");
-    let sqlite = DatabaseSettings::Sqlite { path: path.clone() };
-    let mut old = SqliteConnectOptions::new().filename(path).create_if_missing(true).connect().await.unwrap();
-    make_old("sqlite", &mut old).await;
-    old.execute(AssertSqlSafe(data.clone())).await.unwrap();
-    drop(old);
     let server = MariaDb::start().await;
-    let mysql = server.settings("site");
-    let mut old = server.connect_as_root().await;
-    old.execute("CREATE DATABASE site; USE site").await.unwrap();
-    make_old("mysql", &mut old).await;
-    old.execute(AssertSqlSafe(data)).await.unwrap();
-    for settings in [sqlite, mysql] {
+    for settings in old_databases(1, data, folder.path().join("site.db"), &server).await {
         let database = Database::connect(&settings).await.unwrap();
         let pending = database.pending().await.unwrap().to_string();
         assert_eq!(
             pending,
-            "migration 0002 chat, migration 0003 message ids, migration 0004 message reports, migration 0005 journal writers, migration 0006 operations, migration 0007 api tokens, migration 0008 imports, migration 0009 past broadcasts, migration 0010 webhooks, migration 0011 retention, migration 0012 emote pictures, migration 0013 repeatable requests",
+            "migration 0002 chat, migration 0003 message ids, migration 0004 message reports, migration 0005 journal writers, migration 0006 operations, migration 0007 api tokens, migration 0008 imports, migration 0009 past broadcasts, migration 0010 webhooks, migration 0011 retention, migration 0012 emote pictures, migration 0013 repeatable requests, migration 0014 notices, migration 0015 sanctions",
             "{settings}"
         );
         let store = open(&settings, true).await.unwrap().store();
@@ -102,6 +110,32 @@ async fn a_database_from_before_chat_is_brought_up_to_date_with_what_is_in_it() 
             Operation::SendMessage(message)
         );
         assert_eq!(store.chat_memory(&name("alice"), 100, 0).await.unwrap(), ChatMemory::default());
+    }
+}
+
+#[tokio::test]
+async fn mutes_from_before_there_were_other_sanctions_hold() {
+    let data = "INSERT INTO streamers (folded, name, key_hash) VALUES ('alice', 'Alice', '{}'); \
+                INSERT INTO chat_mutes (id, streamer, visitor, address, name, muted_at) \
+                VALUES ('m1', 'alice', 'v1', '0123', 'Bob', 5), ('m2', 'alice', NULL, '0456', 'Eve', 6)";
+    let data = data.replace("{}", &key("a").to_hex());
+    let folder = tempfile::tempdir().unwrap();
+    let server = MariaDb::start().await;
+    for settings in old_databases(14, data, folder.path().join("site.db"), &server).await {
+        let store = open(&settings, true).await.unwrap().store();
+        let sanctions = store.chat_memory(&name("alice"), 100, 0).await.unwrap().sanctions;
+        let kept: Vec<_> = sanctions
+            .iter()
+            .map(|mute| (mute.kind, mute.scope, mute.id.as_str(), mute.name.as_str(), mute.at, mute.until))
+            .collect();
+        let (kind, scope) = (SanctionKind::Mute, SanctionScope::Stream);
+        assert_eq!(
+            kept,
+            [(kind, scope, "m1", "Bob", 5, None), (kind, scope, "m2", "Eve", 6, None)],
+            "{settings}"
+        );
+        assert_eq!(sanctions[0].visitor.as_ref().unwrap().as_str(), "v1");
+        assert_eq!((sanctions[1].visitor.as_ref(), sanctions[1].address.as_str()), (None, "0456"));
     }
 }
 

@@ -18,7 +18,7 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Told by the way, at moments of their own: they have no place in the order of a conversation.
-const BY_THE_WAY: [&str; 4] = ["stream", "status", "role", "commands"];
+const BY_THE_WAY: [&str; 6] = ["stream", "status", "role", "commands", "sanction", "sanction ended"];
 
 /// How someone is going to connect.
 #[derive(Clone, Default)]

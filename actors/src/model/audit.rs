@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::model::names::ViewerPassword;
+use crate::model::time::UnixTime;
 
 /// An event in a stream, for the audit journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +80,10 @@ pub enum AuditEvent {
         operator: String,
         /// The muted person's name.
         name: String,
+        /// When the mute ends; `None` if somebody has to lift it.
+        until: Option<UnixTime>,
+        /// Why; may be empty.
+        reason: String,
     },
     /// Someone was unmuted.
     UnmuteUser {
@@ -128,6 +133,47 @@ pub enum AuditEvent {
         /// Number of votes for each choice.
         votes: Vec<u32>,
     },
+    /// Someone was banned.
+    BanUser {
+        /// Name of the person who banned them.
+        operator: String,
+        /// The banned person's name.
+        name: String,
+        /// As in [`AuditEvent::MuteUser`].
+        until: Option<UnixTime>,
+        /// As in [`AuditEvent::MuteUser`].
+        reason: String,
+    },
+    /// A ban was lifted.
+    UnbanUser {
+        /// Name of the person who lifted it.
+        operator: String,
+        /// The banned person's name.
+        name: String,
+    },
+    /// Someone was logged out.
+    KickUser {
+        /// Name of the person who did it.
+        operator: String,
+        /// The name of the person who was logged out.
+        name: String,
+        /// As in [`AuditEvent::MuteUser`].
+        reason: String,
+    },
+    /// Someone appealed their mute or ban.
+    AppealSanction {
+        /// Their name when it was imposed.
+        name: String,
+        /// What they say.
+        appeal: String,
+    },
+    /// An appeal was declined.
+    DeclineAppeal {
+        /// Name of the person who declined it.
+        operator: String,
+        /// The name of the person who appealed.
+        name: String,
+    },
     /// The number of viewers changed.
     ViewerCount {
         /// The current number of viewers.
@@ -157,7 +203,7 @@ pub enum AuditEvent {
 
 impl AuditEvent {
     /// Every [`AuditEvent::kind`].
-    pub const KINDS: [&str; 23] = [
+    pub const KINDS: [&str; 28] = [
         "start_streaming",
         "stop_streaming",
         "send_message",
@@ -176,6 +222,11 @@ impl AuditEvent {
         "unpin_message",
         "start_poll",
         "end_poll",
+        "ban_user",
+        "unban_user",
+        "kick_user",
+        "appeal_sanction",
+        "decline_appeal",
         "viewer_count",
         "set_description",
         "set_viewer_password",
@@ -204,6 +255,11 @@ impl AuditEvent {
             Self::UnpinMessage { .. } => "unpin_message",
             Self::StartPoll { .. } => "start_poll",
             Self::EndPoll { .. } => "end_poll",
+            Self::BanUser { .. } => "ban_user",
+            Self::UnbanUser { .. } => "unban_user",
+            Self::KickUser { .. } => "kick_user",
+            Self::AppealSanction { .. } => "appeal_sanction",
+            Self::DeclineAppeal { .. } => "decline_appeal",
             Self::ViewerCount { .. } => "viewer_count",
             Self::SetDescription { .. } => "set_description",
             Self::SetViewerPassword { .. } => "set_viewer_password",
@@ -223,7 +279,8 @@ impl AuditEvent {
             | Self::SendAction { action: text, .. }
             | Self::SendAnnouncement { announcement: text, .. }
             | Self::PinMessage { message: text, .. }
-            | Self::SendBroadcast { broadcast: text } => text.len(),
+            | Self::SendBroadcast { broadcast: text }
+            | Self::AppealSanction { appeal: text, .. } => text.len(),
             _ => 0,
         }
     }
@@ -246,8 +303,13 @@ impl AuditEvent {
             Self::ChangeName { oldname, newname } => json!({ "oldname": oldname, "newname": newname }),
             Self::ModUser { operator, name }
             | Self::DemodUser { operator, name }
-            | Self::MuteUser { operator, name }
-            | Self::UnmuteUser { operator, name } => json!({ "operator": operator, "name": name }),
+            | Self::UnmuteUser { operator, name }
+            | Self::UnbanUser { operator, name }
+            | Self::DeclineAppeal { operator, name } => json!({ "operator": operator, "name": name }),
+            Self::MuteUser { operator, name, until, reason }
+            | Self::BanUser { operator, name, until, reason } => sanction(operator, name, *until, reason),
+            Self::KickUser { operator, name, reason } => sanction(operator, name, None, reason),
+            Self::AppealSanction { name, appeal } => json!({ "name": name, "appeal": appeal }),
             Self::SendAnnouncement { name, announcement } => {
                 json!({ "name": name, "announcement": announcement })
             }
@@ -271,4 +333,16 @@ impl AuditEvent {
             Self::SetMastodon { mastodon } => json!({ "mastodon": mastodon }),
         }
     }
+}
+
+/// Readers of the original's events expect no other fields, so the others are there only if they say something.
+fn sanction(operator: &str, name: &str, until: Option<UnixTime>, reason: &str) -> Value {
+    let mut meta = json!({ "operator": operator, "name": name });
+    if let Some(until) = until {
+        meta["until"] = until.into();
+    }
+    if !reason.is_empty() {
+        meta["reason"] = reason.into();
+    }
+    meta
 }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::api_token::TokenGrant;
 use super::principal::Principal;
+use super::sanction::SanctionKind;
 
 /// A change of the site, or of what belongs to a streamer. It has no secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,11 +59,28 @@ pub enum SiteEvent<'a> {
         /// Its name.
         alias: &'a str,
     },
+    /// Somebody was muted or banned in every chat.
+    AddSanction {
+        /// The sanction's id.
+        id: &'a str,
+        /// What it takes.
+        kind: SanctionKind,
+    },
+    /// A sanction of the whole site was lifted.
+    LiftSanction {
+        /// The sanction's id.
+        id: &'a str,
+    },
+    /// The appeal against a sanction of the whole site was declined.
+    DeclineSiteAppeal {
+        /// The sanction's id.
+        id: &'a str,
+    },
 }
 
 impl SiteEvent<'_> {
     /// Every [`SiteEvent::kind`].
-    pub const KINDS: [&'static str; 11] = [
+    pub const KINDS: [&'static str; 14] = [
         "add_streamer",
         "remove_streamer",
         "set_stream_key",
@@ -74,6 +92,9 @@ impl SiteEvent<'_> {
         "remove_webhook",
         "add_emote",
         "remove_emote",
+        "add_sanction",
+        "lift_sanction",
+        "decline_site_appeal",
     ];
 
     /// As [`AuditEvent::kind`](super::AuditEvent::kind).
@@ -90,6 +111,9 @@ impl SiteEvent<'_> {
             Self::RemoveWebhook { .. } => "remove_webhook",
             Self::AddEmote { .. } => "add_emote",
             Self::RemoveEmote { .. } => "remove_emote",
+            Self::AddSanction { .. } => "add_sanction",
+            Self::LiftSanction { .. } => "lift_sanction",
+            Self::DeclineSiteAppeal { .. } => "decline_site_appeal",
         }
     }
 
@@ -107,6 +131,8 @@ impl SiteEvent<'_> {
             | Self::RotateWebhook { id }
             | Self::RemoveWebhook { id } => json!({ "id": id }),
             Self::AddEmote { alias } | Self::RemoveEmote { alias } => json!({ "alias": alias }),
+            Self::AddSanction { id, kind } => json!({ "id": id, "kind": kind.as_str() }),
+            Self::LiftSanction { id } | Self::DeclineSiteAppeal { id } => json!({ "id": id }),
         }
     }
 }
@@ -147,6 +173,9 @@ mod tests {
             SiteEvent::RemoveWebhook { id: 1 },
             SiteEvent::AddEmote { alias: "wave" },
             SiteEvent::RemoveEmote { alias: "wave" },
+            SiteEvent::AddSanction { id: "a", kind: SanctionKind::Ban },
+            SiteEvent::LiftSanction { id: "a" },
+            SiteEvent::DeclineSiteAppeal { id: "a" },
         ];
         assert_eq!(all.map(|event| event.kind()), SiteEvent::KINDS);
         for event in all {

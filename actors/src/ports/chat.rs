@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use super::error::StoreError;
 use crate::model::names::StreamerName;
-use crate::model::{ChatMessage, Moderator, Mute, Pin, Poll, UnixTime, VoterId};
+use crate::model::{ChatMessage, Moderator, Pin, Poll, Sanction, UnixTime, VoterId};
 
 /// The stored state with which a room starts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -15,8 +15,8 @@ pub struct ChatMemory {
     pub outdated: Option<u64>,
     /// Ids of individually deleted messages, oldest first.
     pub deleted: Vec<u64>,
-    /// Mutes, oldest first.
-    pub mutes: Vec<Mute>,
+    /// The room's sanctions and those of the site, oldest first.
+    pub sanctions: Vec<Sanction>,
     /// Moderators, sorted by browser.
     pub moderators: Vec<Moderator>,
     /// Slow mode: seconds between two messages of one person; 0 if off.

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::error::StoreError;
 use crate::model::names::{StreamerName, Token};
 use crate::model::{
-    AccountId, AuditEvent, Broadcast, ChatMessage, Moderator, Mute, Pin, Poll, Setting, UnixTime, VoterId,
+    AccountId, Appeal, AuditEvent, Broadcast, ChatMessage, Moderator, Pin, Poll, Sanction, SanctionScope,
+    Setting, UnixTime, VoterId,
 };
 
 /// Steps written in order, in one transaction.
@@ -41,7 +42,7 @@ pub enum Write {
     ByToken {
         /// [`ApiToken::id`](crate::model::ApiToken::id).
         token: i64,
-        /// [`Write::Audit`] or [`Write::Setting`].
+        /// [`Write::Audit`], [`Write::Setting`] or [`Write::SiteSanctioned`].
         write: Box<Write>,
     },
     /// Appends to the audit journal.
@@ -92,16 +93,30 @@ pub enum Write {
         /// Id of the last message to delete.
         up_to: u64,
     },
-    /// Stores a mute.
-    Muted {
+    /// Stores a sanction of a room.
+    Sanctioned {
         /// The streamer who owns the room.
         streamer: StreamerName,
-        /// The mute.
-        mute: Mute,
+        /// The sanction.
+        sanction: Sanction,
     },
-    /// Deletes a mute. Unknown ids are ignored.
-    Unmuted {
-        /// [`Mute::id`].
+    /// Stores a sanction of the whole site, with its event and a new revision.
+    SiteSanctioned {
+        /// The sanction.
+        sanction: Sanction,
+    },
+    /// Sets the appeal against a sanction. Unknown ids are ignored.
+    Appealed {
+        /// [`Sanction::id`].
+        id: Token,
+        /// That of the site changes the revision.
+        scope: SanctionScope,
+        /// The appeal.
+        appeal: Appeal,
+    },
+    /// Deletes a sanction of a room. Unknown ids are ignored.
+    Lifted {
+        /// [`Sanction::id`].
         id: Token,
     },
     /// Stores a moderator, in place of an earlier entry for the same account or, without one, browser.
@@ -181,7 +196,9 @@ impl Write {
     #[must_use]
     pub fn by_token(self, token: i64) -> Self {
         match self {
-            Self::Audit { .. } | Self::Setting { .. } => Self::ByToken { token, write: Box::new(self) },
+            Self::Audit { .. } | Self::Setting { .. } | Self::SiteSanctioned { .. } => {
+                Self::ByToken { token, write: Box::new(self) }
+            }
             other => other,
         }
     }

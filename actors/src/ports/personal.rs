@@ -21,6 +21,8 @@ pub struct Kept {
     pub moderators: u64,
     /// Mutes.
     pub mutes: u64,
+    /// Bans.
+    pub bans: u64,
     /// API tokens.
     pub tokens: u64,
     /// Webhooks.

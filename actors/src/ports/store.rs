@@ -11,6 +11,7 @@ use super::operations::OperationQueue;
 use super::personal::PersonalStore;
 use super::requests::RequestStore;
 use super::retention::RetentionStore;
+use super::sanctions::SanctionStore;
 use super::settings::SettingsStore;
 use super::tokens::TokenStore;
 use super::webhooks::WebhookStore;
@@ -37,6 +38,7 @@ pub trait Store:
     + PersonalStore
     + OperationQueue
     + RequestStore
+    + SanctionStore
     + TokenStore
     + WebhookStore
 {
@@ -55,7 +57,7 @@ impl<S> Store for S where
         + PersonalStore
         + OperationQueue
         + RequestStore
-        + RequestStore
+        + SanctionStore
         + TokenStore
         + WebhookStore
 {

@@ -29,7 +29,7 @@ pub use threads::RoomThreads;
 use crate::ids::MessageIds;
 use crate::media::{PublishFileName, Rendition};
 use crate::model::names::{KeyHash, Secrets, StreamKey, Token, fold};
-use crate::model::{Broadcast, Emotes, Streamer};
+use crate::model::{Broadcast, Emotes, Sanction, Streamer};
 use crate::ports::{ChatMemory, JournalPosition, Store};
 use crate::room::state::{Beginning, RoomState};
 use crate::room::{Closing, Input, RoomCommand, RoomConfig};
@@ -103,6 +103,8 @@ pub struct StreamRegistry {
     renditions: HashMap<Rendition, RenditionUpdate>,
     /// The store's revision that `entries` reflects; `None` before the first read.
     revision: Option<i64>,
+    /// The sanctions of the site that the rooms were last told.
+    sanctions: Vec<Sanction>,
     /// Where the journal was when the store was last read.
     stored_until: JournalPosition,
     /// Broadcasts that were running before the restart, until their rooms take them.
@@ -135,6 +137,7 @@ impl StreamRegistry {
             publish_names: HashMap::new(),
             renditions: HashMap::new(),
             revision: None,
+            sanctions: Vec::new(),
             stored_until: JournalPosition::default(),
             resumed,
             generation: 0,

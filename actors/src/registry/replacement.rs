@@ -10,6 +10,7 @@ use tracing::warn;
 use super::StreamRegistry;
 use super::settings::remembered;
 use crate::journal::Flush;
+use crate::ports::ChatMemory;
 
 /// How long a new room waits for the writes of the old one to be stored, and as long again for the store to return the
 /// chat. Without it members keep their names and roles, but newcomers do not see earlier messages.
@@ -28,20 +29,24 @@ impl StreamRegistry {
             journal.do_send(Flush(stored));
             let _ = tokio::time::timeout(PATIENCE, when_stored).await;
             match tokio::time::timeout(PATIENCE, remembered(store.as_ref(), &name, retention, now)).await {
-                Ok(Ok(memory)) => memory,
+                Ok(Ok(memory)) => Some(memory),
                 Ok(Err(error)) => {
                     warn!(%error, streamer = %name, "cannot read what was said in a room; it begins without");
-                    Default::default()
+                    None
                 }
                 Err(_) => {
                     warn!(streamer = %name, "the store is too slow to tell what was said in a room; it begins without");
-                    Default::default()
+                    None
                 }
             }
         };
         ctx.spawn(load.into_actor(self).map(move |memory, registry, ctx| {
             let Some(entry) = registry.entries.get(&streamer) else { return };
             let settings = entry.settings.clone();
+            // who is banned on the whole site is known here too
+            let sanctions = || registry.sanctions.clone();
+            let memory =
+                memory.unwrap_or_else(|| ChatMemory { sanctions: sanctions(), ..ChatMemory::default() });
             let running = registry
                 .ports
                 .index

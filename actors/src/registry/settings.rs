@@ -12,7 +12,7 @@ use tracing::{info, warn};
 use super::StreamRegistry;
 use crate::journal::{Flush, Record};
 use crate::model::names::StreamerName;
-use crate::model::{ApiToken, ApiTokenHash, Emotes, Streamer};
+use crate::model::{ApiToken, ApiTokenHash, Emotes, Sanction, Streamer};
 use crate::ports::{ChatMemory, JournalPosition, Now, QueuedOperation, Store, StoreError, Write};
 use crate::room::Retention;
 use crate::room::event::RoomEvent;
@@ -31,6 +31,7 @@ struct Loaded {
     /// Chat memory of streamers whose rooms do not run yet, by folded name.
     memories: HashMap<Box<str>, ChatMemory>,
     emotes: Emotes,
+    sanctions: Vec<Sanction>,
     tokens: Vec<(ApiTokenHash, ApiToken)>,
     operations: Vec<QueuedOperation>,
 }
@@ -83,6 +84,7 @@ impl StreamRegistry {
         self.stored_until = loaded.as_of;
         self.ports.tokens.replace(loaded.tokens);
         self.change_emotes(loaded.emotes);
+        self.change_sanctions(loaded.sanctions);
         self.revision = Some(loaded.revision);
         let mut memories = loaded.memories;
         let stored: HashMap<Box<str>, Streamer> =
@@ -128,6 +130,17 @@ impl StreamRegistry {
         self.tell_if_restored(ctx);
     }
 
+    /// Passes the site's sanctions on to the running rooms. Others read them when they start.
+    fn change_sanctions(&mut self, sanctions: Vec<Sanction>) {
+        if self.sanctions == sanctions {
+            return;
+        }
+        for entry in self.entries.values() {
+            entry.handle.tell(RoomCommand::SiteSanctionsChanged(sanctions.clone()));
+        }
+        self.sanctions = sanctions;
+    }
+
     /// Passes the site's emotes on to rooms and clients.
     fn change_emotes(&mut self, emotes: Emotes) {
         if *self.ports.emotes.borrow() == emotes {
@@ -169,10 +182,11 @@ async fn load(
     let emotes = store.emotes().await?;
     let emotes = emotes.into_iter().map(|emote| (format!(":{}:", emote.alias), emote.uri));
     let emotes = Arc::new(emotes.collect());
+    let sanctions = store.site_sanctions().await?;
     let tokens = store.tokens(None).await?;
     // last, since operations that are taken and not performed are lost
     let operations = store.take_operations().await?;
-    Ok(Loaded { revision, as_of, streamers, memories, emotes, tokens, operations })
+    Ok(Loaded { revision, as_of, streamers, memories, emotes, sanctions, tokens, operations })
 }
 
 /// The stored chat that a room starts with.

@@ -27,8 +27,8 @@ use crate::ports::{
     AttributedStore, AuditStore, Batch, BroadcastHistory, BroadcastStore, ChatStore, DrawingPlace,
     EarlierRequest, EmoteStore, EventGroup, EventQuery, ForgottenDrawings, JournalPosition, JournalStore,
     Kept, KeptRequests, OperationQueue, Page, PersonalStore, PublisherControl, QueuedOperation,
-    RepeatableRequest, RequestStore, RetentionStore, SettingsStore, Settlement, Store, StoreError,
-    StoredEvent, SystemClock, TokenStore, WebhookStore, WebhooksOf, Write,
+    RepeatableRequest, RequestStore, RetentionStore, SanctionStore, SettingsStore, Settlement, Store,
+    StoreError, StoredEvent, SystemClock, TokenStore, WebhookStore, WebhooksOf, Write,
 };
 use crate::publication::{Publication, ReadModel};
 use crate::room::drawings::{DrawingDecoder, InvalidDrawing};
@@ -159,7 +159,7 @@ impl ChatStore for MemoryStore {
         for write in self.written.lock().unwrap().iter().cloned() {
             match write {
                 Write::ChatSaid { message, .. } => memory.history.push((*message).clone()),
-                Write::Muted { mute, .. } => memory.mutes.push(mute),
+                Write::Sanctioned { sanction, .. } => memory.sanctions.push(sanction),
                 Write::ModeratorAdded { moderator, .. } => memory.moderators.push(moderator),
                 Write::SlowMode { seconds, .. } => memory.slow = seconds,
                 Write::Pinned { pin, .. } => memory.pin = pin,
@@ -184,6 +184,9 @@ impl JournalStore for MemoryStore {
             return Err(StoreError::Database("full".into()));
         }
         for write in &batch.steps {
+            if let Write::SiteSanctioned { .. } = write {
+                self.change(|_| {});
+            }
             if let Write::Setting { streamer, setting, .. } = write {
                 self.change(|streamers| {
                     let stored = streamers.iter_mut().find(|stored| stored.name == *streamer).unwrap();
@@ -295,6 +298,24 @@ impl RequestStore for MemoryStore {
         unimplemented!()
     }
     async fn forget_request(&self, _: &RepeatableRequest) -> Result<(), StoreError> {
+        unimplemented!()
+    }
+}
+
+#[async_trait]
+impl SanctionStore for MemoryStore {
+    async fn site_sanctions(&self) -> Result<Vec<Sanction>, StoreError> {
+        let written = self.written.lock().unwrap();
+        let of_site = written.iter().filter_map(|write| match write {
+            Write::SiteSanctioned { sanction } => Some(sanction.clone()),
+            _ => None,
+        });
+        self.answer(of_site.collect())
+    }
+    async fn lift_site_sanction(&self, _: &Token) -> Result<(), StoreError> {
+        unimplemented!()
+    }
+    async fn decline_site_appeal(&self, _: &Token) -> Result<(), StoreError> {
         unimplemented!()
     }
 }
@@ -833,6 +854,7 @@ impl Site {
         let member = name.map(|name| Membership {
             person: Person { username: name.into(), role, color: Default::default() },
             muted: false,
+            muted_until: None,
         });
         let subscription = Subscription { chat: true, watching: true, counted: true, member };
         self.does(number, Action::Return(Box::new(Return { client: client(number), subscription })));

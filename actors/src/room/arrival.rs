@@ -89,7 +89,7 @@ impl RoomState {
         identity: &ClientIdentity,
         cx: &mut Cx<'_, '_>,
     ) {
-        let Membership { person, muted } = membership;
+        let Membership { person, muted, muted_until } = membership;
         let name = Nickname::stored(&person.username);
         if self.people.named(name.confusable_key()).is_some() {
             cx.error(id, Code::Displaced, "Somebody else has your name by now. Join again.");
@@ -97,7 +97,7 @@ impl RoomState {
         }
         let mut member = Member::new(name, person.role, person.color);
         if muted {
-            member.mute = Some(self.mute_kept(identity, &member.name, cx));
+            member.mute = Some(self.mute_kept(identity, &member.name, muted_until, cx));
         }
         self.people.join(id, member);
         if person.role > Role::Viewer {

@@ -6,9 +6,10 @@ use std::borrow::Cow;
 use super::context::Cx;
 use super::event::{CommandHelp, RoomEvent};
 use super::operations::{
-    Act, Announce, ChooseTheme, ClearChat, DeleteMessage, Demote, EndBroadcast, Help, ListMembers, ListMutes,
-    ListThemes, Mute, PinMessage, PollCommand, Promote, Recolour, Rename, RenameSelf, Say, SetChat,
-    SetDescription, SetPassword, SetSlowMode, ShowSettings, SlashCommand, Spec, Unmute, UnpinMessage, Vote,
+    Act, Announce, AppealMute, Ban, ChooseTheme, ClearChat, DeclineAppeal, DeleteMessage, Demote,
+    EndBroadcast, Help, Kick, ListBans, ListMembers, ListMutes, ListThemes, Mute, PinMessage, PollCommand,
+    Promote, Recolour, Rename, RenameSelf, Say, SetChat, SetDescription, SetPassword, SetSlowMode,
+    ShowSettings, SlashCommand, Spec, TimeOut, Unban, Unmute, UnpinMessage, Vote,
 };
 use super::refusal::{Code, Refusal};
 use super::state::RoomState;
@@ -39,9 +40,16 @@ const COMMANDS: &[Command] = &[
     Command { exists: RoomState::has_themes, ..row::<ChooseTheme>(&["/theme"], "THEME") },
     Command { exists: RoomState::has_themes, ..row::<ListThemes>(&["/themes"], "") },
     row::<Vote>(&["/vote"], "NUMBER"),
-    row::<Mute>(&["/mute", "/quiet"], "USER"),
+    row::<AppealMute>(&["/appeal"], "TEXT"),
+    row::<Mute>(&["/mute", "/quiet"], "USER [TIME] [REASON]"),
+    row::<TimeOut>(&["/timeout"], "USER [TIME] [REASON]"),
     row::<Unmute>(&["/unmute", "/unquiet"], "USER"),
-    row::<ListMutes>(&["/mutes"], ""),
+    row::<ListMutes>(&["/mutes"], "[SEARCH]"),
+    row::<Ban>(&["/ban"], "USER [TIME] [REASON]"),
+    row::<Unban>(&["/unban"], "USER"),
+    row::<ListBans>(&["/bans"], "[SEARCH]"),
+    row::<Kick>(&["/kick"], "USER [REASON]"),
+    row::<DeclineAppeal>(&["/decline"], "USER"),
     row::<Rename>(&["/rename"], "USER NEW NAME"),
     row::<DeleteMessage>(&["/delete", "/del"], "ID"),
     row::<ClearChat>(&["/clear"], ""),

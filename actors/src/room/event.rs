@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::refusal::{Code, Refusal};
 use crate::model::names::Token;
-use crate::model::{ChatMessage, Colour, Person, Pin, Poll, Role, UnixTime};
+use crate::model::{
+    Appeal, ChatMessage, Colour, Person, Pin, Poll, Role, Sanction, SanctionKind, SanctionScope, UnixTime,
+};
 use crate::status::StreamInfo;
 
 /// An event for one session or many.
@@ -182,14 +184,30 @@ pub enum RoomEvent {
     /// To moderators and the streamer: all mutes, oldest first.
     Mutes {
         /// The mutes.
-        mutes: Vec<MutedPerson>,
+        mutes: Vec<SanctionedPerson>,
     },
-    /// To moderators and the streamer: a new mute, or a muted person came, left or changed their name.
-    Muted(MutedPerson),
-    /// To moderators and the streamer: a mute was lifted.
+    /// To moderators and the streamer: a new mute or appeal, or a muted person came, left or changed their name.
+    Muted(SanctionedPerson),
+    /// To moderators and the streamer: a mute was lifted or has ended.
     Unmuted {
-        /// [`MutedPerson::id`].
+        /// [`SanctionedPerson::id`].
         id: Token,
+    },
+    /// To moderators and the streamer: a new ban, or an appeal against one.
+    Banned(SanctionedPerson),
+    /// To moderators and the streamer: a ban was lifted or has ended.
+    Unbanned {
+        /// [`SanctionedPerson::id`].
+        id: Token,
+    },
+    /// To the person: a sanction applies to them, or their appeal was received or declined.
+    Sanctioned(OwnSanction),
+    /// To the person: a sanction no longer applies to them.
+    Freed {
+        /// [`OwnSanction::id`].
+        id: Token,
+        /// What it took.
+        kind: SanctionKind,
     },
     /// The server is shutting down and will be back.
     Restarting,
@@ -219,17 +237,65 @@ impl RoomEvent {
     }
 }
 
-/// A muted person as moderators see them.
+/// A sanctioned person as moderators see them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MutedPerson {
-    /// Id of the mute; `/unmute` accepts it in place of a name.
+pub struct SanctionedPerson {
+    /// Id of the sanction; operations accept it in place of a name.
     pub id: Token,
-    /// Their name when they were muted.
+    /// Their name when they were sanctioned.
     pub username: Arc<str>,
-    /// When they were muted.
+    /// When they were sanctioned.
     pub time: UnixTime,
+    /// When it ends; `None` if somebody has to lift it.
+    pub until: Option<UnixTime>,
+    /// Who imposed it; empty if that is not known.
+    pub by: Arc<str>,
+    /// Why; may be empty.
+    pub reason: Arc<str>,
+    /// Where it holds.
+    pub scope: SanctionScope,
+    /// Whether it holds at the person's address too, whatever they call themselves.
+    pub by_address: bool,
+    /// What the person says against it.
+    pub appeal: Option<Appeal>,
     /// Their current names, one per window in which they are logged in.
     pub here: Vec<Arc<str>>,
+}
+
+impl SanctionedPerson {
+    pub(super) fn new(sanction: &Sanction, here: Vec<Arc<str>>) -> Self {
+        Self {
+            id: sanction.id.clone(),
+            username: sanction.name.as_str().into(),
+            time: sanction.at,
+            until: sanction.until,
+            by: sanction.operator.as_str().into(),
+            reason: sanction.reason.as_str().into(),
+            scope: sanction.scope,
+            by_address: !sanction.shared,
+            appeal: sanction.appeal.clone(),
+            here,
+        }
+    }
+}
+
+/// A sanction as the person to whom it applies sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnSanction {
+    /// Id of the sanction.
+    pub id: Token,
+    /// What it takes.
+    pub kind: SanctionKind,
+    /// Where it holds.
+    pub scope: SanctionScope,
+    /// When it ends; `None` if somebody has to lift it.
+    pub until: Option<UnixTime>,
+    /// Why; may be empty.
+    pub reason: Arc<str>,
+    /// What the person said against it.
+    pub appeal: Option<Appeal>,
+    /// All of it in words.
+    pub text: String,
 }
 
 /// A slash command as clients offer it.

@@ -11,7 +11,7 @@ use crate::delivery::PackagedUpdate;
 use crate::health::Health;
 use crate::media::{Leaving, MediaPlaylist, PublisherId, Rendition};
 use crate::model::names::{KeyHash, Token, ViewerPassword};
-use crate::model::{Emotes, Streamer};
+use crate::model::{Emotes, Sanction, Streamer};
 use crate::ports::JournalPosition;
 use crate::session::{ClientIdentity, SessionId, Subscription};
 
@@ -58,6 +58,8 @@ pub enum RoomCommand {
     Socket(SessionId, Action),
     /// The URLs of all the site's emotes by `:alias:`.
     EmotesChanged(Emotes),
+    /// The sanctions of the site, of which some may be new here and others missing.
+    SiteSanctionsChanged(Vec<Sanction>),
     /// An administrator changed settings. They were read when the room's journal had reached that position.
     SettingsChanged(#[serde(with = "transport::streamer")] Box<Streamer>, JournalPosition),
     /// The room closes; this is its last command.
@@ -82,6 +84,8 @@ pub enum Action {
     },
     /// A drawing: a data URL that has not been checked yet.
     Drawing(String),
+    /// Someone appeals their mute or ban. Those who are banned are not logged in.
+    Appeal(Box<AppealFromPage>),
     /// The member asks for their colour.
     GetColour,
     /// The member asks which commands they may use.
@@ -140,6 +144,17 @@ pub struct Login {
     pub key: Option<KeyHash>,
     /// Resume text from the last login.
     pub resume: Option<String>,
+}
+
+/// An appeal against a mute or ban.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppealFromPage {
+    /// The client at the session.
+    pub client: Client,
+    /// What they say, as typed.
+    pub text: String,
+    /// The name that they had, if they say so. Where many share an address, only that tells who they are.
+    pub username: Option<String>,
 }
 
 /// A session of the room that this one replaces.

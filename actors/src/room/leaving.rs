@@ -36,7 +36,7 @@ impl RoomState {
             cx.all(RoomEvent::Left { person, users, count });
         }
         if let Some(mute) = &member.mute {
-            self.tell_mute(mute, cx);
+            self.tell_sanction(&mute.id, cx);
         }
     }
 

@@ -6,7 +6,7 @@ use super::access::LOCKED;
 use super::context::Cx;
 use super::event::RoomEvent;
 use super::input::Login;
-use super::member::Member;
+use super::member::{Member, MemberMute};
 use super::pace::Limited;
 use super::refusal::{Code, Refusal};
 use super::state::RoomState;
@@ -84,6 +84,10 @@ impl RoomState {
         }
         self.check_name(&claim, key.is_some())?;
         self.check_key(&claim, key)?;
+        if !claim.is_streamer() {
+            let key = claim.name.confusable_key();
+            self.check_excluded(id, identity, key, cx).map_err(Denied::Refused)?;
+        }
         let before = || self.people.session(id).and_then(|session| session.shown.clone());
         let shown = client.shown.or_else(before);
         if !claim.is_streamer() && self.settings.password.is_some() && shown != self.settings.password {
@@ -186,7 +190,7 @@ impl RoomState {
         let colour = Colour::choose(colour, cx.rng()).unwrap_or_default();
         let mut member = Member::new(name, role, colour);
         if role != Role::Streamer {
-            member.mute = self.mute_of(identity, member.name.confusable_key()).map(|mute| mute.id.clone());
+            member.mute = self.mute_of(identity, member.name.confusable_key()).map(MemberMute::from);
         }
         self.join(id, member, resumed, cx);
         if displaced {
@@ -230,6 +234,7 @@ impl RoomState {
         let role = person.role;
         let (users, count) = (Some(self.people.users()), self.people.count());
         cx.reply(id, RoomEvent::Joined { person, users, count });
+        self.tell_own_mute(id, cx);
         if role > Role::Viewer {
             self.tell_mutes(id, cx);
         }

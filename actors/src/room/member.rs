@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::model::names::{Nickname, Token, ViewerPassword};
-use crate::model::{Capability, Colour, Person, Role};
+use crate::model::{Capability, Colour, Person, Role, Sanction, UnixTime};
 use crate::session::ClientIdentity;
 
 /// A session in a room.
@@ -34,8 +34,8 @@ pub(super) struct Member {
     pub name: Nickname,
     pub role: Role,
     pub colour: Colour,
-    /// Id of the mute that silences them.
-    pub mute: Option<Token>,
+    /// The mute that silences them.
+    pub mute: Option<MemberMute>,
     /// Position in the member list: the order of login.
     pub joined: u64,
 }
@@ -49,8 +49,27 @@ impl Member {
         Person { username: self.name.spelled(), role: self.role, color: self.colour }
     }
 
+    /// Whether this is the mute that silences them.
+    pub fn is_muted_by(&self, mute: &Token) -> bool {
+        self.mute.as_ref().is_some_and(|own| own.id == *mute)
+    }
+
     /// Whether they are exempt from rate limits and slow mode.
     pub fn is_exempt(&self) -> bool {
         self.role.may(Capability::SkipLimits)
+    }
+}
+
+/// A mute, as far as a member's session keeps it.
+#[derive(Debug, Clone)]
+pub(super) struct MemberMute {
+    pub id: Token,
+    /// When it ends, if it ends by itself.
+    pub until: Option<UnixTime>,
+}
+
+impl From<&Sanction> for MemberMute {
+    fn from(mute: &Sanction) -> Self {
+        Self { id: mute.id.clone(), until: mute.until }
     }
 }

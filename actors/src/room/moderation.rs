@@ -1,48 +1,77 @@
-//! Who is muted in a room, and who moderates it. The lists change together with their stored copies.
+//! Who is sanctioned in a room, and who moderates it. The lists change together with their stored copies.
 
 use super::context::Cx;
-use super::mutes::{Moderators, Mutes};
+use super::moderators::Moderators;
+use super::sanctions::Sanctions;
 use crate::model::names::{StreamerName, Token};
-use crate::model::{AccountId, Moderator, Mute};
-use crate::ports::Write;
+use crate::model::{AccountId, Appeal, Moderator, Sanction, SanctionScope};
+use crate::ports::{Now, Write};
 
-/// The mutes and moderators of a room.
+/// The sanctions and moderators of a room.
 #[derive(Debug)]
 pub(super) struct Moderation {
-    mutes: Mutes,
+    sanctions: Sanctions,
     moderators: Moderators,
 }
 
 impl Moderation {
-    pub fn new(mutes: Vec<Mute>, moderators: Vec<Moderator>) -> Self {
-        Self { mutes: Mutes::new(mutes), moderators: Moderators::new(moderators) }
+    pub fn new(sanctions: Vec<Sanction>, moderators: Vec<Moderator>, now: Now) -> Self {
+        Self { sanctions: Sanctions::new(sanctions, now), moderators: Moderators::new(moderators) }
     }
 
-    pub fn mutes(&self) -> &Mutes {
-        &self.mutes
+    pub fn sanctions(&self) -> &Sanctions {
+        &self.sanctions
     }
 
     pub fn moderators(&self) -> &Moderators {
         &self.moderators
     }
 
-    /// Adds a mute. `shares_address`: someone else in chat has the same address. Returns the mute that a full list
-    /// lifts for it.
-    pub fn mute(
+    /// Adds a sanction. Returns the one that a full list gives up for it.
+    pub fn sanction(
         &mut self,
-        mute: Mute,
-        shares_address: bool,
+        sanction: Sanction,
         streamer: &StreamerName,
         cx: &mut Cx<'_, '_>,
-    ) -> Option<Mute> {
-        cx.save(Write::Muted { streamer: streamer.clone(), mute: mute.clone() });
-        self.mutes.add(mute, shares_address)
+    ) -> Option<Sanction> {
+        let (stored, scope) = (sanction.clone(), sanction.scope);
+        let given_up = self.sanctions.add(sanction, cx.now());
+        match scope {
+            SanctionScope::Stream => {
+                cx.save(Write::Sanctioned { streamer: streamer.clone(), sanction: stored });
+            }
+            SanctionScope::Site => {
+                self.sanctions.expect_listed(&stored.id, cx.now());
+                cx.save(Write::SiteSanctioned { sanction: stored });
+            }
+        }
+        given_up
     }
 
-    /// Removes a mute.
-    pub fn unmute(&mut self, id: &Token, cx: &mut Cx<'_, '_>) {
-        self.mutes.remove(id);
-        cx.save(Write::Unmuted { id: id.clone() });
+    /// Adds a sanction of the site that is stored already.
+    pub fn take_over(&mut self, sanction: Sanction, now: Now) {
+        self.sanctions.add(sanction, now);
+    }
+
+    /// See [`Sanctions::set_site`].
+    pub fn set_site(&mut self, listed: Vec<Sanction>, now: Now) -> (Vec<Sanction>, Vec<Token>) {
+        self.sanctions.set_site(listed, now)
+    }
+
+    /// Removes a sanction. That of the site stays stored: others of its rooms may have time left, and only administrators
+    /// lift it.
+    pub fn lift(&mut self, id: &Token, cx: &mut Cx<'_, '_>) -> Option<Sanction> {
+        let lifted = self.sanctions.remove(id)?;
+        if lifted.scope == SanctionScope::Stream {
+            cx.save(Write::Lifted { id: id.clone() });
+        }
+        Some(lifted)
+    }
+
+    /// Records an appeal, or that it was declined.
+    pub fn appeal(&mut self, id: &Token, scope: SanctionScope, appeal: Appeal, cx: &mut Cx<'_, '_>) {
+        cx.save(Write::Appealed { id: id.clone(), scope, appeal: appeal.clone() });
+        self.sanctions.appeal(id, appeal);
     }
 
     /// Adds a moderator, who stays one when they are away.

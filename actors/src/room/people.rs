@@ -1,6 +1,6 @@
 //! The sessions in a room, and the members logged in at them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -16,6 +16,8 @@ use crate::session::{ClientIdentity, Membership, SessionId, Subscription};
 pub(super) const SMALL_ROOM: usize = 50;
 /// Maximum length of the member list in join, leave and rename events.
 pub(super) const USERS_MAX: usize = 200;
+/// Maximum number of members who left and are remembered.
+const PARTED_MAX: usize = 200;
 
 /// The sessions and members of a room.
 #[derive(Debug, Default)]
@@ -35,6 +37,17 @@ pub(super) struct People {
     /// Workers that have had a session here. None is removed: the last session to leave may still have to be told why.
     workers: Vec<u16>,
     announcements: JoinLeaveThrottle,
+    /// Who left last, latest last; at most [`PARTED_MAX`].
+    parted: VecDeque<Parted>,
+}
+
+/// A member who left.
+#[derive(Debug)]
+pub(super) struct Parted {
+    pub name: Nickname,
+    pub role: Role,
+    pub session: SessionId,
+    pub identity: Arc<ClientIdentity>,
 }
 
 impl People {
@@ -119,10 +132,26 @@ impl People {
         let mut parted = None;
         self.change(id, |session| parted = session.member.take());
         let member = *parted?;
+        self.remember(id, &member);
         self.order.remove(&member.joined);
         self.names.remove(member.name.confusable_key());
         self.staff.remove(&id);
         Some(member)
+    }
+
+    /// Remembers who left, since moderators are often too late.
+    fn remember(&mut self, id: SessionId, member: &Member) {
+        let Some(session) = self.sessions.get(&id) else { return };
+        if self.parted.len() >= PARTED_MAX {
+            self.parted.pop_front();
+        }
+        let (name, role) = (member.name.clone(), member.role);
+        self.parted.push_back(Parted { name, role, session: id, identity: Arc::clone(&session.identity) });
+    }
+
+    /// Who had the name with this confusable key and left lately.
+    pub fn parted(&self, confusable_key: &str) -> Option<&Parted> {
+        self.parted.iter().rev().find(|parted| parted.name.confusable_key() == confusable_key)
     }
 
     /// Sets a member's role.
@@ -249,10 +278,11 @@ impl People {
             chat: session.listens(),
             watching: session.watches,
             counted: session.counted,
-            member: session
-                .member
-                .as_deref()
-                .map(|member| Membership { person: member.person(), muted: member.mute.is_some() }),
+            member: session.member.as_deref().map(|member| Membership {
+                person: member.person(),
+                muted: member.mute.is_some(),
+                muted_until: member.mute.as_ref().and_then(|mute| mute.until),
+            }),
         })
     }
 }

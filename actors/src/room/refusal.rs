@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 #[allow(missing_docs, reason = "docs/chat.md explains each; a test holds the two together")]
 pub enum Code {
     AlreadyLoggedIn,
+    Banned,
     Blank,
     Disabled,
     Displaced,
@@ -19,6 +20,7 @@ pub enum Code {
     Invalid,
     KeyThrottled,
     KeyWrong,
+    Kicked,
     Locked,
     Malformed,
     Muted,
@@ -45,6 +47,7 @@ impl Code {
     /// All codes.
     pub const ALL: &[Self] = &[
         Self::AlreadyLoggedIn,
+        Self::Banned,
         Self::Blank,
         Self::Disabled,
         Self::Displaced,
@@ -54,6 +57,7 @@ impl Code {
         Self::Invalid,
         Self::KeyThrottled,
         Self::KeyWrong,
+        Self::Kicked,
         Self::Locked,
         Self::Malformed,
         Self::Muted,

@@ -78,7 +78,7 @@ impl RoomState {
         Self {
             id,
             people: People::default(),
-            moderation: Moderation::new(memory.mutes, memory.moderators),
+            moderation: Moderation::new(memory.sanctions, memory.moderators, now),
             conversation: Conversation::new(Arc::clone(&config), history, emotes),
             pinned: Pinned::new(memory.pin, now),
             polls: Polls::new(memory.polls, memory.votes, now),
@@ -128,6 +128,7 @@ impl RoomState {
             }
             RoomCommand::Socket(id, action) => self.acted(id, action, cx),
             RoomCommand::EmotesChanged(emotes) => self.conversation.set_emotes(emotes),
+            RoomCommand::SiteSanctionsChanged(listed) => self.site_sanctions_changed(listed, cx),
             RoomCommand::SettingsChanged(settings, as_of) => {
                 self.settings_changed(*settings, as_of, cx);
             }
@@ -140,6 +141,7 @@ impl RoomState {
         self.conversation.expire(&self.settings.name, cx);
         self.pinned.expire(&self.settings.name, cx);
         self.follow_poll(cx);
+        self.expire_sanctions(cx);
         self.broadcasting.end_if_over(&mut self.settings, cx);
         self.publish_viewers(cx);
         self.broadcasting.publish_passed(&mut self.settings, cx);
@@ -176,6 +178,11 @@ impl RoomState {
             }
             Action::Drawing(src) => {
                 if let Err(refusal) = self.drew(id, src, cx) {
+                    cx.refuse(id, refusal);
+                }
+            }
+            Action::Appeal(appeal) => {
+                if let Err(refusal) = self.appealed_from_page(id, *appeal, cx) {
                     cx.refuse(id, refusal);
                 }
             }
@@ -231,7 +238,8 @@ impl RoomState {
         let head_count = self.people.head_count_at(now.monotonic);
         let poll = self.polls.deadline(now.monotonic);
         let said = [self.conversation.deadline(), self.pinned.deadline(), poll];
-        [broadcast, viewers, news, head_count].into_iter().chain(said).flatten().min()
+        let sanctions = self.moderation.sanctions().next_end();
+        [broadcast, viewers, news, head_count, sanctions].into_iter().chain(said).flatten().min()
     }
 
     /// The status for pages and the API.

@@ -5,6 +5,7 @@ mod database;
 mod emote;
 mod event;
 mod message;
+mod sanction;
 mod stream;
 mod streamer;
 mod token;
@@ -18,6 +19,7 @@ pub use database::DatabaseVerb;
 pub use emote::{EmoteVerb, PictureOption};
 pub use event::EventVerb;
 pub use message::MessageVerb;
+pub use sanction::{SanctionOption, SanctionVerb};
 pub use stream::StreamVerb;
 pub use streamer::{KeyOption, StreamerVerb};
 pub use token::TokenVerb;
@@ -83,7 +85,10 @@ pub enum Group {
     /// Messages to a chat
     #[command(subcommand)]
     Message(MessageVerb),
-    /// The room of a stream: members, messages, mutes, moderators, settings
+    /// Mutes and bans that hold in every chat of the site
+    #[command(subcommand)]
+    Sanction(SanctionVerb),
+    /// The room of a stream: members, messages, mutes, bans, moderators, settings
     ///
     /// The running server performs the command within a second.
     #[command(after_help = "Examples:\n  \

@@ -6,7 +6,9 @@ use std::sync::LazyLock;
 use pystreaming_actors::room::operations::Operation;
 
 use super::endpoint::{Endpoint, of_room, of_site};
-use super::{broadcasts, emotes, events, personal, server, streamers, streams, tokens, viewers, webhooks};
+use super::{
+    broadcasts, emotes, events, personal, sanctions, server, streamers, streams, tokens, viewers, webhooks,
+};
 
 /// Every endpoint.
 pub static ENDPOINTS: LazyLock<Vec<Endpoint>> = LazyLock::new(|| {
@@ -31,6 +33,10 @@ pub static ENDPOINTS: LazyLock<Vec<Endpoint>> = LazyLock::new(|| {
         of_site::<emotes::AddEmote>(),
         of_site::<emotes::UploadEmote>(),
         of_site::<emotes::RemoveEmote>(),
+        of_site::<sanctions::ListSanctions>(),
+        of_site::<sanctions::AddSanction>(),
+        of_site::<sanctions::LiftSanction>(),
+        of_site::<sanctions::DeclineSiteAppeal>(),
         of_site::<events::ListSiteEvents>(),
         of_site::<server::ShowServer>(),
     ];

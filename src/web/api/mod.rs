@@ -14,6 +14,7 @@ mod openapi;
 mod original;
 mod personal;
 mod problem;
+mod sanctions;
 mod sealed;
 mod server;
 mod streamers;

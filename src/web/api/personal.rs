@@ -171,6 +171,8 @@ pub struct StreamerErased {
     moderators: u64,
     /// Mutes.
     mutes: u64,
+    /// Bans.
+    bans: u64,
     /// API tokens.
     tokens: u64,
     /// Webhooks.
@@ -207,6 +209,7 @@ impl SiteOperation for EraseStreamer {
             samples: kept.samples,
             moderators: kept.moderators,
             mutes: kept.mutes,
+            bans: kept.bans,
             tokens: kept.tokens,
             webhooks: kept.webhooks,
         })

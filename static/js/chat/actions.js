@@ -11,7 +11,7 @@
  * @property {string} [mute] the id of their mute, if we may know it
  * @property {import('./lines.js').Message} [message] what they said, where the menu is about that
  *
- * @typedef {'mention' | 'reply' | 'copy' | 'mute' | 'unmute' | 'rename' | 'mod' | 'demod' | 'pin' | 'delete'} Action
+ * @typedef {'mention' | 'reply' | 'copy' | 'mute' | 'unmute' | 'timeout' | 'hour' | 'sanction' | 'rename' | 'mod' | 'demod' | 'pin' | 'delete'} Action
  */
 
 /** @type {Record<Action, { icon: string, words: string }>} */
@@ -21,6 +21,9 @@ export const ACTIONS = {
   copy: { icon: 'copy', words: 'Copy text' },
   mute: { icon: 'silence', words: 'Mute' },
   unmute: { icon: 'speech', words: 'Unmute' },
+  timeout: { icon: 'clock', words: 'Time out for 10 minutes' },
+  hour: { icon: 'clock', words: 'Time out for an hour' },
+  sanction: { icon: 'silence', words: 'Time out, ban or remove…' },
   rename: { icon: 'pencil', words: 'Rename…' },
   mod: { icon: 'shield', words: 'Make moderator' },
   demod: { icon: 'person', words: 'Remove as moderator' },
@@ -45,7 +48,8 @@ export function actionsFor({ me, them, present, mute, message }) {
   // only the streamer ranks above moderators
   const below = !self && (me.role === 'admin' ? them.role !== 'admin' : them.role === 'normal');
   if (below && mute !== undefined) actions.push('unmute');
-  else if (below && present) actions.push('mute');
+  else if (below && present) actions.push('mute', 'timeout', 'hour');
+  if (below) actions.push('sanction');
   if (below && present) actions.push('rename');
   if (me.role === 'admin' && below) {
     if (them.role === 'moderator') actions.push('demod');

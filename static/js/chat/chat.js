@@ -12,6 +12,7 @@ import { LockForm } from './lock.js';
 import { Members } from './members.js';
 import { Membership } from './membership.js';
 import { Moderation } from './moderation.js';
+import { OwnSanction } from './own-sanction.js';
 import { Pointing } from './pointing.js';
 import { Status } from './status.js';
 import { Writing } from './writing.js';
@@ -72,6 +73,7 @@ export class Chat {
       enter: (wanted) => this.membership.enter(wanted),
       cancel: () => this.membership.cancel(),
     });
+    const own = new OwnSanction({ pane, connection });
     this.lockForm = new LockForm({ form: find('#chat-lock', pane), url, onUnlocked: () => location.reload() });
     this.foot = new Foot({ pane, composer: writing.composer, entry, lock: this.lockForm, onWriter: () => writing.prepare() });
     this.membership = new Membership({
@@ -89,6 +91,7 @@ export class Chat {
       },
       onLeft: () => {
         writing.leave();
+        own.left();
         this.#moderate(false);
         this.above.become();
       },

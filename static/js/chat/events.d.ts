@@ -11,6 +11,8 @@ type Own = Person & { muted: boolean; resume: string };
 type Passage = Person & { count: number; users?: Person[] };
 type Kept = Person & { id: number; time: number };
 /** `wait`: seconds until it is worth trying again. */
+type Appeal = { text: string; time: number; declined: boolean };
+type OwnSanction = { id: string; kind: 'mute' | 'ban' | 'kick'; scope: 'stream' | 'site'; until: number | null; reason: string; appeal: Appeal | null; msg: string };
 type Refusal = { msg: string; code: string; wait?: number };
 
 export interface ServerEvents {
@@ -42,6 +44,10 @@ export interface ServerEvents {
   'mutes': { mutes: Mute[] };
   'mute': Mute;
   'unmute': { id: string };
+  'ban': Mute;
+  'unban': { id: string };
+  'sanction': OwnSanction;
+  'sanction ended': { id: string; kind: 'mute' | 'ban' | 'kick' };
   'change theme': { theme: string };
   'add emote': { key: string; uri: string };
   'remove emote': { key: string };
@@ -98,6 +104,7 @@ export interface ClientEvents {
   'logout': {};
   'message': { message: string; reply?: number };
   'drawing': { src: string };
+  'appeal': { message: string; streamer?: string; username?: string };
   'operation': { id: string; parameters?: Record<string, unknown> };
   'get color': {};
   'commands': {};

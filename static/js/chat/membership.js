@@ -199,7 +199,11 @@ export class Membership {
     const { connection, entry, status, onLocked } = this.options;
     this.#wanted = null;
     if (code === 'locked') onLocked();
-    else if (wait !== undefined) this.#onTooEarly(NOT_YET[code] ?? msg, wait);
+    else if (code === 'banned' || code === 'kicked') {
+      // a card says why
+      this.#returns = false;
+      this.leave();
+    } else if (wait !== undefined) this.#onTooEarly(NOT_YET[code] ?? msg, wait);
     else if (code === 'disabled') this.leave();
     else if (code === 'displaced') {
       this.#displaced = connection.identity;

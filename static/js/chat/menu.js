@@ -141,6 +141,7 @@ export class Menu {
     item.dataset.action = action;
     item.addEventListener('click', () => {
       if (action === 'rename') this.#askName(subject);
+      else if (action === 'sanction') void this.#askSentence(subject);
       else {
         this.#close();
         this.options.act(action, subject);
@@ -165,6 +166,18 @@ export class Menu {
     this.#show('dialog', `Rename ${subject.them.name}`, this.#place, made('p', 'menu-title', made('bdi', '', subject.them.name)), form);
     field.focus();
     field.select();
+  }
+
+  /** @param {Subject} subject */
+  async #askSentence(subject) {
+    const { name } = subject.them;
+    const { sanctionForm } = await import('./sanction-form.js');
+    const form = sanctionForm(name, (command) => {
+      this.#close();
+      this.options.act('sanction', subject, command);
+    });
+    this.#show('dialog', `Time out, ban or remove ${name}`, this.#place, made('p', 'menu-title', made('bdi', '', name)), form);
+    form.querySelector('input')?.focus();
   }
 
   /** Below what it is about, or above, and inside the window. */

@@ -21,7 +21,7 @@ import { spoken } from './message.js';
  */
 
 const CLEAR = /^\/clear(?:\s|$)/;
-const COMMAND_OF = /** @type {Record<string, string>} */ ({ mute: '/mute', mod: '/mod', demod: '/demod' });
+const COMMAND_OF = /** @type {Record<string, string>} */ ({ mute: '/mute', mod: '/mod', demod: '/demod', timeout: '/timeout' });
 /** So much of a message is repeated where its deletion is asked about. */
 const ASKED_ABOUT = 120;
 
@@ -130,6 +130,8 @@ export class Moderation {
     else if (action === 'delete') message && this.askToDelete(message);
     else if (action === 'pin') message && command(`/pin ${message.id}`);
     else if (action === 'unmute') command(`/unmute ${mute}`);
+    else if (action === 'sanction') command(detail);
+    else if (action === 'hour') command(`/timeout ${them.name} 1h`);
     else if (action === 'rename') command(`/rename ${them.name} ${detail}`);
     else command(`${COMMAND_OF[action]} ${them.name}`);
   }

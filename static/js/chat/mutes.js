@@ -3,10 +3,16 @@
 import { folded } from './people.js';
 
 /**
- * @typedef {object} Mute
+ * @typedef {object} Mute or a ban
  * @property {string} id `/unmute` takes it in place of a name
  * @property {string} username what they were called when they were muted
  * @property {number} time unix seconds
+ * @property {number | null} until when it ends, likewise; null if somebody has to lift it
+ * @property {string} by who did it; may be empty
+ * @property {string} reason may be empty
+ * @property {'stream' | 'site'} scope where it holds
+ * @property {boolean} by_address whether it holds at their address too
+ * @property {{ text: string, time: number, declined: boolean } | null} appeal what they say against it
  * @property {string[]} here what they are called now, in each of their windows; empty while they are away
  */
 

@@ -1,6 +1,6 @@
 // The sections of the moderation panel, in the order of its tabs. section.js says how to add one.
 
-import { MutedSection } from './muted.js';
+import { BannedSection, MutedSection } from './sanctions.js';
 
 /** @type {(new (desk: import('./section.js').Desk) => import('./section.js').Section)[]} */
-export const SECTIONS = [MutedSection];
+export const SECTIONS = [MutedSection, BannedSection];

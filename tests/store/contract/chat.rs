@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use pystreaming_actors::model::names::{AddressId, ViewerPassword};
 use pystreaming_actors::model::{
-    ChatKind, ChatMessage, ChatSetting, Colour, Description, Moderator, Mute, Person, Pin, Poll, Role,
-    Setting, VoterId,
+    AccountId, Appeal, ChatKind, ChatMessage, ChatSetting, Colour, Description, Moderator, Person, Pin, Poll,
+    Principal, Role, Sanction, SanctionKind, SanctionScope, Setting, VoterId,
 };
 use pystreaming_actors::ports::{ChatMemory, EventQuery, Write};
 use pystreaming_actors::room::POLLS_MAX;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
+use serde_json::json;
 
 use crate::fixture::{Fixture, Record, key, name, token, viewers};
 
@@ -26,9 +27,22 @@ fn said(streamer: &str, message: ChatMessage) -> Write {
     Write::ChatSaid { streamer: name(streamer), message: Arc::new(message) }
 }
 
-fn mute(id: &str, visitor: Option<&str>, at: i64) -> Mute {
-    let (id, visitor) = (token(id), visitor.map(token));
-    Mute { id, visitor, account: None, address: AddressId::stored("0123abc"), name: HOSTILE.into(), at }
+pub fn mute(id: &str, visitor: Option<&str>, at: i64) -> Sanction {
+    Sanction {
+        id: token(id),
+        kind: SanctionKind::Mute,
+        scope: SanctionScope::Stream,
+        visitor: visitor.map(token),
+        account: None,
+        address: AddressId::stored("0123abc"),
+        shared: false,
+        name: HOSTILE.into(),
+        at,
+        until: None,
+        operator: "zoe".into(),
+        reason: String::new(),
+        appeal: None,
+    }
 }
 
 async fn memory(fixture: &Fixture<'_>, streamer: &str) -> ChatMemory {
@@ -166,24 +180,43 @@ pub async fn the_outcome_is_that_of_one_step_after_the_other(fixture: &Fixture<'
     }
 }
 
-pub async fn mutes_and_moderators_are_known_again(fixture: &Fixture<'_>) {
+pub async fn sanctions_and_moderators_are_known_again(fixture: &Fixture<'_>) {
     for streamer in ["alice", "bob"] {
         fixture.store.add_streamer(&name(streamer), key(streamer)).await.unwrap();
     }
-    let muted = |mute: &Mute| Write::Muted { streamer: name("alice"), mute: mute.clone() };
+    let sanctioned =
+        |sanction: &Sanction| Write::Sanctioned { streamer: name("alice"), sanction: sanction.clone() };
     let moderator =
         |visitor: &str, name: &str| Moderator { visitor: token(visitor), account: None, name: name.into() };
     let promoted = |streamer, moderator: &Moderator| Write::ModeratorAdded {
         streamer: name(streamer),
         moderator: moderator.clone(),
     };
-    let (first, second) = (mute("m1", Some("v1"), 5), mute("m2", None, 6));
+    let first = mute("m1", Some("v1"), 5);
+    let second = Sanction {
+        kind: SanctionKind::Ban,
+        account: Some(AccountId(3)),
+        shared: true,
+        until: Some(900),
+        operator: HOSTILE.into(),
+        reason: HOSTILE.into(),
+        ..mute("m2", None, 6)
+    };
+    let appeal = Appeal { text: HOSTILE.into(), at: 7, declined: false };
+    let appealed = |id, declined| Write::Appealed {
+        id: token(id),
+        scope: SanctionScope::Stream,
+        appeal: Appeal { declined, ..appeal.clone() },
+    };
     let (carol, dave) = (moderator("v1", "Carol"), moderator("v2", HOSTILE));
     fixture
         .store
         .record(&[
-            muted(&second),
-            muted(&first),
+            sanctioned(&mute("m2", None, 3)),
+            sanctioned(&second),
+            sanctioned(&first),
+            appealed("m1", false),
+            appealed("unknown", false),
             promoted("alice", &dave),
             promoted("alice", &moderator("v1", "Caro")),
             promoted("alice", &carol),
@@ -192,14 +225,63 @@ pub async fn mutes_and_moderators_are_known_again(fixture: &Fixture<'_>) {
         .await
         .unwrap();
     let alice = memory(fixture, "Alice").await;
-    assert_eq!((alice.mutes, alice.moderators), (vec![first, second.clone()], vec![carol.clone(), dave]));
+    let first = Sanction { appeal: Some(appeal.clone()), ..first };
+    assert_eq!((alice.sanctions, alice.moderators), (vec![first, second.clone()], vec![carol.clone(), dave]));
     let demoted = Write::ModeratorRemoved { streamer: name("alice"), visitor: token("v2"), account: None };
-    let unmuted = |id| Write::Unmuted { id: token(id) };
-    fixture.store.record(&[unmuted("m1"), unmuted("unknown"), demoted]).await.unwrap();
+    let lifted = |id| Write::Lifted { id: token(id) };
+    // an appeal does not bring back what was lifted
+    let steps = [lifted("m1"), lifted("unknown"), appealed("m1", true), appealed("m2", true), demoted];
+    fixture.store.record(&steps).await.unwrap();
+    let second = Sanction { appeal: Some(Appeal { declined: true, ..appeal.clone() }), ..second };
     let alice = memory(fixture, "alice").await;
-    assert_eq!((alice.mutes, alice.moderators), (vec![second], vec![carol.clone()]));
+    assert_eq!((alice.sanctions, alice.moderators), (vec![second], vec![carol.clone()]));
     let bob = memory(fixture, "bob").await;
-    assert_eq!((bob.mutes, bob.moderators), (vec![], vec![carol]));
+    assert_eq!((bob.sanctions, bob.moderators), (vec![], vec![carol]));
+}
+
+pub async fn sanctions_of_the_site_hold_in_every_room(fixture: &Fixture<'_>) {
+    let store = &fixture.store;
+    for streamer in ["alice", "bob"] {
+        store.add_streamer(&name(streamer), key(streamer)).await.unwrap();
+    }
+    let site = |id, at, until| Sanction { scope: SanctionScope::Site, until, ..mute(id, Some("v1"), at) };
+    let before = store.revision().await.unwrap();
+    let (ended, lasting) = (site("s1", 5, Some(9)), site("s2", 10, None));
+    for sanction in [&ended, &lasting] {
+        let write = Write::SiteSanctioned { sanction: sanction.clone() };
+        store.record(&[write.by_token(3)]).await.unwrap();
+    }
+    assert!(store.revision().await.unwrap() > before, "a running server would not notice");
+    assert_eq!(store.site_sanctions().await.unwrap(), [lasting.clone()], "one that has ended is forgotten");
+    for streamer in ["alice", "bob"] {
+        assert_eq!(memory(fixture, streamer).await.sanctions, [lasting.clone()]);
+    }
+    let admin = store.by(Principal::Administrator, 11);
+    assert!(admin.decline_site_appeal(&token("s2")).await.is_err(), "there is none");
+    let appeal = Appeal { text: "sorry".into(), at: 11, declined: false };
+    let scope = SanctionScope::Site;
+    store.record(&[Write::Appealed { id: token("s2"), scope, appeal: appeal.clone() }]).await.unwrap();
+    admin.decline_site_appeal(&token("s2")).await.unwrap();
+    let declined = Some(Appeal { declined: true, ..appeal });
+    assert_eq!(store.site_sanctions().await.unwrap()[0].appeal, declined);
+    // a room does not lift what holds on the whole site, and a streamer who leaves takes it along no more
+    store.record(&[Write::Lifted { id: token("s2") }]).await.unwrap();
+    store.drop_streamer(&name("alice")).await.unwrap();
+    assert_eq!(store.site_sanctions().await.unwrap().len(), 1);
+    admin.lift_site_sanction(&token("s2")).await.unwrap();
+    assert!(admin.lift_site_sanction(&token("s2")).await.is_err());
+    assert_eq!(store.site_sanctions().await.unwrap(), []);
+    let events = store.events(&EventQuery::last(10)).await.unwrap();
+    let told: Vec<_> = events.iter().map(|event| (event.kind.as_str(), event.meta.clone())).collect();
+    assert_eq!(
+        told,
+        [
+            ("add_sanction", json!({"id": "s1", "kind": "mute", "token": 3})),
+            ("add_sanction", json!({"id": "s2", "kind": "mute", "token": 3})),
+            ("decline_site_appeal", json!({"id": "s2", "by": "administrator"})),
+            ("lift_sanction", json!({"id": "s2", "by": "administrator"})),
+        ]
+    );
 }
 
 pub async fn slow_mode_is_kept(fixture: &Fixture<'_>) {
@@ -282,7 +364,7 @@ pub async fn rooms_vanish_with_their_streamers(fixture: &Fixture<'_>) {
         [
             viewers(1, streamer.as_str(), 1),
             Write::ChatSaid { streamer: streamer.clone(), message: message(1, "hello").into() },
-            Write::Muted { streamer: streamer.clone(), mute: mute(streamer.as_str(), None, 1) },
+            Write::Sanctioned { streamer: streamer.clone(), sanction: mute(streamer.as_str(), None, 1) },
             Write::ModeratorAdded {
                 streamer: streamer.clone(),
                 moderator: Moderator { visitor: token("v"), account: None, name: "Mod".into() },
@@ -314,7 +396,7 @@ pub async fn rooms_vanish_with_their_streamers(fixture: &Fixture<'_>) {
     store.add_streamer(&name("alice"), key("alice")).await.unwrap();
     assert_eq!(memory(fixture, "alice").await, ChatMemory::default());
     let bob = memory(fixture, "bob").await;
-    assert_eq!((bob.history.len(), bob.mutes.len(), bob.moderators.len(), bob.slow), (2, 1, 1, 5));
+    assert_eq!((bob.history.len(), bob.sanctions.len(), bob.moderators.len(), bob.slow), (2, 1, 1, 5));
     assert_eq!(store.events(&EventQuery::last(10).of(&name("alice"))).await.unwrap().len(), 2);
 }
 

@@ -75,7 +75,8 @@ contract! {
         history_is_the_last_messages_that_are_not_too_old
         a_room_is_told_what_history_has_no_room_for
         the_outcome_is_that_of_one_step_after_the_other
-        mutes_and_moderators_are_known_again
+        sanctions_and_moderators_are_known_again
+        sanctions_of_the_site_hold_in_every_room
         slow_mode_is_kept
         what_is_pinned_and_asked_is_known_again
         ids_are_set_aside_once

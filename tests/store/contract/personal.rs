@@ -47,8 +47,16 @@ pub async fn all_that_is_kept_about_a_streamer_is_counted_and_goes_with_them(fix
     let settings = WebhookSettings { url, kinds: EventKinds::default(), enabled: true };
     store.add_webhook(Some(&alice), &settings, &Token::from_random(1), 7, 10).await.unwrap();
     let kept = store.kept(&name("ALICE")).await.unwrap();
-    let expected =
-        Kept { messages: 2, broadcasts: 1, samples: 3, moderators: 1, mutes: 0, tokens: 1, webhooks: 1 };
+    let expected = Kept {
+        messages: 2,
+        broadcasts: 1,
+        samples: 3,
+        moderators: 1,
+        mutes: 0,
+        bans: 0,
+        tokens: 1,
+        webhooks: 1,
+    };
     assert_eq!(kept, expected);
     assert_eq!(store.kept(&name("bob")).await.unwrap(), Kept::default());
     store.drop_streamer(&alice).await.unwrap();
@@ -73,7 +81,12 @@ pub async fn messages_and_samples_are_read_page_by_page_and_messages_erased(fixt
 pub async fn events_are_erased_or_lose_who_acted(fixture: &Fixture<'_>) {
     let store = &fixture.store;
     let audit = |event| Write::Audit { at: 1, streamer: name("alice"), event };
-    let muted = AuditEvent::MuteUser { operator: "bob".into(), name: "eve".into() };
+    let muted = AuditEvent::MuteUser {
+        operator: "bob".into(),
+        name: "eve".into(),
+        until: None,
+        reason: String::new(),
+    };
     let steps =
         [audit(AuditEvent::JoinChat { name: "bob".into() }), audit(muted), audit(AuditEvent::StopStreaming)];
     store.record(&steps).await.unwrap();

@@ -1,9 +1,9 @@
 //! Operations that programs outside of the server request.
 
 use super::*;
-use crate::model::MessageKind;
+use crate::model::{MessageKind, SanctionKind};
 use crate::room::AskError;
-use crate::room::operations::{Ask as _, Delivered, Mute, Outcome, SendMessage};
+use crate::room::operations::{Ask as _, Delivered, Mute, Outcome, SanctionOnSite, SendMessage};
 use crate::room::refusal::Refusal;
 
 /// Queues an operation for each room.
@@ -35,7 +35,8 @@ async fn queued_operations_are_performed_in_order_in_the_rooms_they_are_for_and_
         let presence = Presence { client: client(1), chat: true, watch: true, last: None };
         site.room(name).tell(RoomCommand::Socket(session(1), Action::Presence(presence)));
     }
-    let mute = serde_json::to_string(&Mute { user: "nobody".into() }.into_operation()).unwrap();
+    let mute =
+        serde_json::to_string(&Mute { user: "nobody".into(), ..Mute::default() }.into_operation()).unwrap();
     let operations = [
         ("BOB", message("one")),
         ("zoË", message("two")),
@@ -52,6 +53,35 @@ async fn queued_operations_are_performed_in_order_in_the_rooms_they_are_for_and_
     assert!(matches!(refused, Answer::Refused(Refusal { code: Code::NotFound, .. })), "{refused:?}");
     let expected = [(0, delivered(1)), (1, delivered(1)), (2, Answer::Gone), (4, delivered(1))];
     assert_eq!(*answers, expected.into());
+}
+
+#[actix::test]
+async fn a_ban_on_the_whole_site_reaches_the_other_rooms() {
+    let site = Site::start(false).await;
+    site.store.change(|streamers| streamers.push(streamer("bob", "bobkey")));
+    site.until(|index| index.get("bob").is_some()).await;
+    for (name, number) in [("zoë", 1), ("bob", 2)] {
+        let login = Login {
+            client: client(1),
+            username: "troll".into(),
+            color: String::new(),
+            key: None,
+            resume: None,
+        };
+        site.room(name).tell(RoomCommand::Socket(session(number), Action::Login(Box::new(login))));
+    }
+    let (user, kind) = ("troll".to_owned(), SanctionKind::Ban);
+    let ban = SanctionOnSite { user, kind, seconds: None, reason: None };
+    site.room("zoë").ask(ban, Principal::Administrator).await.unwrap();
+    for number in [1, 2] {
+        let is_told = |said: &Said| match said {
+            Said::One(to, RoomEvent::Failed(refusal)) => {
+                *to == session(number) && refusal.code == Code::Banned
+            }
+            _ => false,
+        };
+        site.until(|_| site.listener.heard(is_told) == 1).await;
+    }
 }
 
 #[actix::test]

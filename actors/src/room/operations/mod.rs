@@ -2,7 +2,9 @@
 //! operation.
 
 mod announcing;
+mod appeals;
 mod appearance;
+mod bans;
 mod broadcast;
 mod health;
 mod help;
@@ -13,12 +15,16 @@ mod mutes;
 mod pins;
 mod polls;
 mod roster;
+mod sanction_list;
 mod sending;
+mod site_sanctions;
 mod stream_settings;
 mod themes;
 
 pub use announcing::Announce;
+pub use appeals::{AppealDeclined, AppealMute, DeclineAppeal};
 pub use appearance::{Recolour, Recoloured, Rename, RenameSelf, Renamed};
+pub use bans::{Ban, BanList, Banned, Kick, Kicked, ListBans, Unban, Unbanned};
 pub use broadcast::{BroadcastEnded, EndBroadcast};
 pub use health::ShowHealth;
 pub use help::Help;
@@ -27,11 +33,13 @@ pub use messages::{
     ClearChat, Cleared, DeleteMessage, DeleteMessages, Deleted, MessagesDeleted, SetSlowMode, SlowModeSet,
 };
 pub use moderators::{Demote, Demoted, Promote, Promoted};
-pub use mutes::{ListMutes, Mute, MuteList, Muted, Unmute, Unmuted};
+pub use mutes::{ListMutes, Mute, MuteList, Muted, TimeOut, Unmute, Unmuted};
 pub use pins::{MessagePinned, PinMessage, ShowPin, ShownPin, UnpinMessage, Unpinned};
 pub use polls::{EndPoll, ListPolls, PollCommand, PollList, ShownPoll, StartPoll, Vote, Voted};
 pub use roster::{ChatMember, ListMembers, Members};
+pub use sanction_list::{ListedAppeal, ListedSanction};
 pub use sending::{Act, Delivered, Said, Say, SendMessage};
+pub use site_sanctions::{SanctionOnSite, SanctionedOnSite};
 pub use stream_settings::{
     ChangeSettings, ChatSet, DescriptionSet, PasswordSet, SetChat, SetDescription, SetPassword, Settings,
     ShowSettings,
@@ -279,6 +287,9 @@ pub trait Ask {
 
 operations! {
     [
+        AppealDeclined,
+        BanList,
+        Banned,
         BroadcastEnded,
         ChatSet,
         Cleared,
@@ -286,6 +297,7 @@ operations! {
         Delivered,
         Demoted,
         DescriptionSet,
+        Kicked,
         Members,
         MessagePage,
         MessagePinned,
@@ -296,11 +308,13 @@ operations! {
         PollList,
         Promoted,
         Renamed,
+        SanctionedOnSite,
         Settings,
         ShownPin,
         ShownPoll,
         SlowModeSet,
         StreamHealth,
+        Unbanned,
         Unmuted,
         Unpinned,
         Voted,
@@ -311,6 +325,12 @@ operations! {
     Mute => Muted,
     Unmute => Unmuted,
     ListMutes => MuteList,
+    Ban => Banned,
+    Unban => Unbanned,
+    ListBans => BanList,
+    Kick => Kicked,
+    DeclineAppeal => AppealDeclined,
+    SanctionOnSite => SanctionedOnSite,
     Rename => Renamed,
     Promote => Promoted,
     Demote => Demoted,

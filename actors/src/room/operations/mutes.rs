@@ -1,29 +1,35 @@
-//! Muting and unmuting.
+//! Muting, for a while or until somebody lifts it, and unmuting.
 
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::sanction_list::{ListedSanction, listed, named};
 use super::{Cost, Cx, RoomOperation, Route, SlashCommand, Spec};
-use crate::limits::PersonKey;
-use crate::model::names::Token;
-use crate::model::text::confusable_key;
-use crate::model::{self, AuditEvent, Capability, Principal};
+use crate::model::{AuditEvent, Capability, Principal, SanctionKind, Term, UnixTime, spelled};
 use crate::room::members::looked_for;
 use crate::room::refusal::{Code, Refusal};
+use crate::room::sentence::{Imposed, Sentence};
 use crate::room::state::RoomState;
-use crate::session::SessionId;
 
-/// Maximum number of names that `/mutes` lists.
-const LISTED: usize = 100;
+/// How long `/timeout` mutes unless a time is given, in seconds.
+const TIME_OUT: u32 = 10 * 60;
 
-/// Mutes a member, in every window of their browser.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+/// Mutes someone, in every window of their browser.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Mute {
-    /// Name of the member.
+    /// Name of a member, also of one who left lately.
     pub user: String,
+    /// For how long, in seconds; without it, until somebody lifts the mute.
+    #[serde(default)]
+    #[schema(minimum = 5, maximum = 31536000)]
+    pub seconds: Option<u32>,
+    /// Why, for the person and the other moderators.
+    #[serde(default)]
+    #[schema(max_length = 200)]
+    pub reason: Option<String>,
 }
 
 /// Outcome of [`Mute`].
@@ -31,6 +37,15 @@ pub struct Mute {
 pub struct Muted {
     /// The member's name as they spell it.
     pub name: String,
+    /// Id of the mute.
+    pub id: String,
+    /// When it ends, in Unix seconds; null if somebody has to lift it.
+    #[schema(value_type = Option<i64>)]
+    pub until: Option<UnixTime>,
+    /// Why it does not hold at the person's address; null if it does.
+    pub note: Option<String>,
+    /// For how long it was imposed, in seconds; null if somebody has to lift it.
+    pub seconds: Option<u32>,
 }
 
 impl RoomOperation for Mute {
@@ -46,45 +61,48 @@ impl RoomOperation for Mute {
     type Outcome = Muted;
 
     fn apply(self, room: &mut RoomState, by: Principal, cx: &mut Cx<'_, '_>) -> Result<Muted, Refusal> {
-        let (id, name) = room.subject(&self.user, by, "muted")?;
-        if room.people.member(id).is_some_and(|member| member.mute.is_some()) {
-            return Err(Refusal::new(Code::Unchanged, format!("{name} is already muted.")));
-        }
-        let Some(session) = room.people.session(id) else {
-            return Err(Refusal::new(Code::NotFound, format!("{name} has just left.")));
-        };
-        let shares_address = room.people.has_neighbour(&session.identity, cx.now().unix);
-        let mute = model::Mute {
-            id: cx.token(),
-            visitor: session.identity.browser.as_ref().map(|browser| browser.id.clone()),
-            account: session.identity.account,
-            address: session.identity.address.clone(),
-            name: name.clone(),
-            at: cx.now().unix,
-        };
-        let silenced = mute.id.clone();
-        room.add_mute(mute, shares_address, cx);
-        let operator = room.operator(by);
-        room.audit(AuditEvent::MuteUser { operator, name: name.clone() }, cx);
-        for id in room.windows_of(id, by) {
-            if let Some(member) = room.people.member_mut(id) {
-                member.mute = Some(silenced.clone());
-            }
-            cx.notice(id, "You have been muted.");
-            room.tell_status(id, cx);
-        }
-        room.tell_mute(&silenced, cx);
-        Ok(Muted { name })
+        let Self { user, seconds, reason } = self;
+        let sentence = Sentence::new(SanctionKind::Mute, seconds, reason.as_deref())?;
+        let Imposed { id, name, until, note } = room.pass(&user, sentence, by, cx)?;
+        Ok(Muted { name, id, until, note, seconds })
     }
 }
 
 impl SlashCommand for Mute {
-    fn parse(argument: &str, _: &RoomState) -> Result<Self, Refusal> {
-        Ok(Self { user: argument.to_owned() })
+    fn parse(argument: &str, room: &RoomState) -> Result<Self, Refusal> {
+        let (user, term, reason) = room.split_sentence(argument)?;
+        Ok(Self { user, seconds: term.map(Term::seconds), reason: Some(reason) })
     }
 
-    fn render(Muted { name }: Muted) -> Vec<Cow<'static, str>> {
-        vec![format!("{name} has been muted.").into()]
+    fn render(Muted { name, note, seconds, .. }: Muted) -> Vec<Cow<'static, str>> {
+        let lasts = seconds.map_or_else(String::new, |seconds| format!(" for {}", spelled(seconds)));
+        let done = format!("{name} has been muted{lasts}.");
+        // clients of the original expect one notice
+        vec![note.filter(|_| seconds.is_some()).map_or(done.clone(), |note| format!("{done} {note}")).into()]
+    }
+}
+
+/// A mute that ends by itself, for chat.
+pub struct TimeOut(Mute);
+
+impl RoomOperation for TimeOut {
+    const SPEC: Spec =
+        Spec { id: "time-out", summary: "mute someone for a while", route: None, ..Mute::SPEC };
+    type Outcome = Muted;
+
+    fn apply(self, room: &mut RoomState, by: Principal, cx: &mut Cx<'_, '_>) -> Result<Muted, Refusal> {
+        self.0.apply(room, by, cx)
+    }
+}
+
+impl SlashCommand for TimeOut {
+    fn parse(argument: &str, room: &RoomState) -> Result<Self, Refusal> {
+        let mute = Mute::parse(argument, room)?;
+        Ok(Self(Mute { seconds: mute.seconds.or(Some(TIME_OUT)), ..mute }))
+    }
+
+    fn render(outcome: Muted) -> Vec<Cow<'static, str>> {
+        Mute::render(outcome)
     }
 }
 
@@ -117,23 +135,31 @@ impl RoomOperation for Unmute {
 
     fn apply(self, room: &mut RoomState, by: Principal, cx: &mut Cx<'_, '_>) -> Result<Unmuted, Refusal> {
         let wanted = looked_for(&self.user);
-        let here = room.people.named(&wanted);
-        let is_muted = here.and_then(|id| room.people.member(id)).is_some_and(|member| member.mute.is_some());
-        if !is_muted && let Some(mute) = room.mute_called(&self.user, &wanted) {
-            // not here, but still on the list
-            let (id, name) = (mute.id.clone(), mute.name.clone());
-            if room.silenced(&id).iter().any(|silenced| !room.may_moderate(by, *silenced)) {
-                // they are here under another name
-                return Err(Refusal::new(Code::NotAllowed, format!("{name} cannot be unmuted.")));
-            }
-            return Ok(room.lift(&id, name, by, cx));
-        }
-        let (id, name) = room.subject(&self.user, by, "unmuted")?;
-        let Some(mute) = room.people.member(id).and_then(|member| member.mute.clone()) else {
+        let member = room.people.named(&wanted).and_then(|id| room.people.member(id));
+        let own = member
+            .and_then(|member| Some((member.mute.as_ref()?.id.clone(), member.name.as_str().to_owned())));
+        let away = || {
+            let mute =
+                room.sanction_called(&self.user, &wanted, |sanction| sanction.kind == SanctionKind::Mute)?;
+            Some((mute.id.clone(), mute.name.clone()))
+        };
+        let Some((id, name)) = own.or_else(away) else {
+            let (_, name) = room.subject(&self.user, by, "unmuted")?;
             return Err(Refusal::new(Code::Unchanged, format!("{name} is not muted.")));
         };
-        Ok(room.lift(&mute, name, by, cx))
+        if let Some(mute) = room.moderation.sanctions().with_id(&id) {
+            room.check_may_lift(mute, by, "unmuted").map_err(|refusal| called(refusal, &mute.name, &name))?;
+        }
+        room.end_sanction(&id, cx);
+        let operator = room.operator(by);
+        room.audit(AuditEvent::UnmuteUser { operator, name: name.clone() }, cx);
+        Ok(Unmuted { name })
     }
+}
+
+/// Names somebody as they are called now.
+fn called(refusal: Refusal, then: &str, now: &str) -> Refusal {
+    Refusal { text: refusal.text.replacen(then, now, 1).into(), ..refusal }
 }
 
 impl SlashCommand for Unmute {
@@ -147,15 +173,21 @@ impl SlashCommand for Unmute {
 }
 
 /// Lists who is muted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ListMutes {}
+pub struct ListMutes {
+    /// Only those with this in their name or reason.
+    #[serde(default)]
+    pub search: Option<String>,
+}
 
 /// Outcome of [`ListMutes`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct MuteList {
     /// Names as they were when muted, oldest mute first.
     pub names: Vec<String>,
+    /// The mutes in the same order.
+    pub mutes: Vec<ListedSanction>,
 }
 
 impl RoomOperation for ListMutes {
@@ -170,52 +202,18 @@ impl RoomOperation for ListMutes {
     };
     type Outcome = MuteList;
 
-    fn apply(self, room: &mut RoomState, _: Principal, _: &mut Cx<'_, '_>) -> Result<MuteList, Refusal> {
-        Ok(MuteList { names: room.moderation.mutes().iter().map(|mute| mute.name.clone()).collect() })
+    fn apply(self, room: &mut RoomState, _: Principal, cx: &mut Cx<'_, '_>) -> Result<MuteList, Refusal> {
+        let mutes = listed(room, SanctionKind::Mute, self.search.as_deref(), cx);
+        Ok(MuteList { names: mutes.iter().map(|mute| mute.name.clone()).collect(), mutes })
     }
 }
 
 impl SlashCommand for ListMutes {
-    fn parse(_: &str, _: &RoomState) -> Result<Self, Refusal> {
-        Ok(Self {})
+    fn parse(argument: &str, _: &RoomState) -> Result<Self, Refusal> {
+        Ok(Self { search: Some(argument.to_owned()) })
     }
 
-    fn render(MuteList { names }: MuteList) -> Vec<Cow<'static, str>> {
-        if names.is_empty() {
-            return vec!["Nobody is muted.".into()];
-        }
-        let (listed, rest) = names.split_at(names.len().min(LISTED));
-        let listed = listed.join(", ");
-        vec![match rest.len() {
-            0 => format!("Muted: {listed}.").into(),
-            more => format!("Muted: {listed} and {more} more.").into(),
-        }]
-    }
-}
-
-impl RoomState {
-    /// Every session at which the same person is logged in, under any name, and that the principal may moderate.
-    fn windows_of(&self, id: SessionId, by: Principal) -> Vec<SessionId> {
-        let key = |id| self.people.session(id).map(|session| PersonKey::of(&session.identity, id));
-        let person = key(id);
-        let windows = self.people.members().map(|(other, _)| other);
-        windows.filter(|other| key(*other) == person && self.may_moderate(by, *other)).collect()
-    }
-
-    /// The mute with this id, or of someone who had this name when they were muted. Ids are longer than names.
-    fn mute_called(&self, typed: &str, wanted: &str) -> Option<&model::Mute> {
-        let mutes = self.moderation.mutes();
-        mutes.with_typed_id(typed).or_else(|| mutes.named(|name| confusable_key(name) == wanted))
-    }
-
-    /// Lifts a mute, and tells those whom it silenced.
-    fn lift(&mut self, mute: &Token, name: String, by: Principal, cx: &mut Cx<'_, '_>) -> Unmuted {
-        for id in self.forget_mute(mute, cx) {
-            cx.notice(id, "You may speak again.");
-            self.tell_status(id, cx);
-        }
-        let operator = self.operator(by);
-        self.audit(AuditEvent::UnmuteUser { operator, name: name.clone() }, cx);
-        Unmuted { name }
+    fn render(MuteList { mutes, .. }: MuteList) -> Vec<Cow<'static, str>> {
+        named("Nobody is muted.", "Muted", &mutes)
     }
 }

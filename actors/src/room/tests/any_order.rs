@@ -8,12 +8,12 @@ use super::script::{Script, client, config, id, password};
 use crate::limits::Rate;
 use crate::media::Leaving;
 use crate::media::PublisherId::Nginx;
-use crate::model::{ChatSetting, MessageKind, Principal, Role};
+use crate::model::{ChatSetting, MessageKind, Principal, Role, SanctionKind, SanctionScope};
 use crate::room::config::RoomConfig;
 use crate::room::drawings::InvalidDrawing;
 use crate::room::event::RoomEvent;
-use crate::room::input::{Action, Closing, Input, RoomCommand};
-use crate::room::operations::SendMessage;
+use crate::room::input::{Action, AppealFromPage, Closing, Input, RoomCommand};
+use crate::room::operations::{SanctionOnSite, SendMessage};
 
 /// Sockets that come and go; the last ones are other windows of the first.
 const SOCKETS: u64 = 9;
@@ -24,6 +24,8 @@ enum Step {
     Login { socket: u64, name: &'static str, key: bool, resume_of: Option<u64>, knows: bool },
     Logout(u64),
     Says(u64, String),
+    Appeals(u64, String),
+    Site(bool),
     Draws(u64),
     Decoded(usize, bool),
     Gone(u64),
@@ -59,6 +61,13 @@ fn line() -> impl Strategy<Value = String> {
     let command = prop_oneof![
         Just("/mute"),
         Just("/unmute"),
+        Just("/timeout"),
+        Just("/ban"),
+        Just("/unban"),
+        Just("/kick"),
+        Just("/appeal"),
+        Just("/decline"),
+        Just("/bans"),
         Just("/rename"),
         Just("/mod"),
         Just("/demod"),
@@ -85,6 +94,7 @@ fn line() -> impl Strategy<Value = String> {
     let argument = prop_oneof![
         4 => name().prop_map(str::to_owned),
         2 => (name(), name()).prop_map(|(one, other)| format!("{one} {other}")),
+        2 => (name(), 5..90u32).prop_map(|(one, seconds)| format!("{one} {seconds} spam")),
         1 => Just("red".to_owned()),
         1 => Just("3".to_owned()),
         1 => Just("0".to_owned()),
@@ -112,6 +122,8 @@ fn step() -> impl Strategy<Value = Step> {
             .prop_map(|(socket, name, key, resume_of, knows)| Step::Login { socket, name, key, resume_of, knows }),
         1 => socket().prop_map(Step::Logout),
         12 => (socket(), line()).prop_map(|(socket, line)| Step::Says(socket, line)),
+        1 => (socket(), any::<String>()).prop_map(|(socket, text)| Step::Appeals(socket, text)),
+        1 => any::<bool>().prop_map(Step::Site),
         2 => socket().prop_map(Step::Draws),
         2 => (any::<usize>(), any::<bool>()).prop_map(|(which, good)| Step::Decoded(which, good)),
         2 => socket().prop_map(Step::Gone),
@@ -183,6 +195,22 @@ impl Chaos {
             Step::Says(socket, text) => {
                 let reply = self.room.said_ids().last().copied();
                 self.room.replies(id(self.numbers[socket as usize]), &text, reply);
+            }
+            Step::Appeals(socket, text) => {
+                let number = self.numbers[socket as usize];
+                let appeal = AppealFromPage { client: self.room.client(number), text, username: None };
+                self.room.does(id(number), Action::Appeal(Box::new(appeal)));
+            }
+            Step::Site(true) => {
+                let (user, reason) = ("bob".to_owned(), None);
+                let ban = SanctionOnSite { user, kind: SanctionKind::Ban, seconds: Some(60), reason };
+                let _ = self.room.asks(Principal::Administrator, ban);
+            }
+            Step::Site(false) => {
+                let mut listed = self.room.remembered().sanctions;
+                listed.retain(|sanction| sanction.scope == SanctionScope::Site);
+                listed.truncate(1);
+                self.room.feed(RoomCommand::SiteSanctionsChanged(listed));
             }
             Step::Draws(socket) => {
                 self.room.does(id(self.numbers[socket as usize]), Action::Drawing("x".into()));

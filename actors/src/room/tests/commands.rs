@@ -15,11 +15,18 @@ const VIEWER: &[&str] = &[
     "/theme THEME",
     "/themes",
     "/vote NUMBER",
+    "/appeal TEXT",
 ];
 const MODERATOR: &[&str] = &[
-    "/mute USER",
+    "/mute USER [TIME] [REASON]",
+    "/timeout USER [TIME] [REASON]",
     "/unmute USER",
-    "/mutes",
+    "/mutes [SEARCH]",
+    "/ban USER [TIME] [REASON]",
+    "/unban USER",
+    "/bans [SEARCH]",
+    "/kick USER [REASON]",
+    "/decline USER",
     "/rename USER NEW NAME",
     "/delete ID",
     "/clear",
@@ -88,10 +95,13 @@ fn command_above_ones_role_is_unknown_under_each_of_its_names() {
         "/unpin",
         "/poll",
     ];
+    let sanctions = ["/timeout", "/ban", "/unban", "/bans", "/kick", "/decline"];
     let above_moderators =
         ["/mod", "/demod", "/unmod", "/description", "/desc", "/password", "/chat", "/end", "/settings"];
     let unknown = |command: &str| [format!("There is no command {command}. /help lists the commands.")];
-    for command in above_viewers.into_iter().chain(above_moderators).chain(["/nonsense", "/", "//"]) {
+    for command in
+        above_viewers.into_iter().chain(sanctions).chain(above_moderators).chain(["/nonsense", "/", "//"])
+    {
         assert_eq!(room.says(bob, &format!("{command} mod")), unknown(command));
     }
     for command in above_moderators {

@@ -24,6 +24,7 @@ mod polls;
 mod replaced;
 mod resume;
 mod rows;
+mod sanctions;
 mod script;
 mod settings;
 mod speech;

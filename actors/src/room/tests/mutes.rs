@@ -221,7 +221,8 @@ fn mute_is_lifted_by_its_id_also_when_another_has_the_name_by_now() {
     room.leaves(bob);
     room.joins(4, "bob");
     room.says(zoe, "/mute bob");
-    let ids: Vec<String> = room.state.moderation.mutes().iter().map(|mute| mute.id.to_string()).collect();
+    let mutes = room.state.moderation.sanctions().of_kind(crate::model::SanctionKind::Mute);
+    let ids: Vec<String> = mutes.map(|mute| mute.id.to_string()).collect();
     room.forget();
     assert_eq!(room.says(zoe, &format!("/unmute {}", ids[0])), ["bob may speak again."]);
     assert!(room.is_muted(id(4)));

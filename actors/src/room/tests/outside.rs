@@ -111,7 +111,7 @@ fn notice_that_is_kept_has_an_id_and_a_time_and_others_do_not() {
 #[test]
 fn programs_moderate_by_the_same_operations_and_get_typed_answers() {
     let (mut room, zoe, moderator, bob) = Script::staffed();
-    let mute = |user: &str| Mute { user: user.into() };
+    let mute = |user: &str| Mute { user: user.into(), ..Mute::default() };
     assert_eq!(room.asks(Principal::Administrator, mute("BOB")).unwrap().name, "bob");
     assert_eq!(room.hears(bob)[0], "You have been muted.");
     assert_eq!(room.says(bob, "hello"), ["You are muted!"]);
@@ -119,10 +119,15 @@ fn programs_moderate_by_the_same_operations_and_get_typed_answers() {
     assert_eq!(room.asks(Principal::Streamer, mute("eve")).unwrap_err().code, Code::NotFound);
     assert_eq!(room.asks(Principal::Streamer, mute("zoë")).unwrap_err().code, Code::NotAllowed);
     assert_eq!(room.asks(Principal::Member(moderator), mute("mod")).unwrap_err().code, Code::NotAllowed);
-    assert_eq!(room.asks(Principal::Member(bob), ListMutes {}).unwrap_err().code, Code::NotAllowed);
-    assert_eq!(room.asks(Principal::Member(zoe), ListMutes {}).unwrap().names, ["bob"]);
+    assert_eq!(room.asks(Principal::Member(bob), ListMutes::default()).unwrap_err().code, Code::NotAllowed);
+    assert_eq!(room.asks(Principal::Member(zoe), ListMutes::default()).unwrap().names, ["bob"]);
     let audited = room.audits();
-    let muted = |operator: &str| AuditEvent::MuteUser { operator: operator.into(), name: "bob".into() };
+    let muted = |operator: &str| AuditEvent::MuteUser {
+        operator: operator.into(),
+        name: "bob".into(),
+        until: None,
+        reason: String::new(),
+    };
     assert!(audited.contains(&muted("administrator")), "{audited:?}");
 }
 
@@ -138,7 +143,7 @@ fn message_from_outside_answers_how_many_heard_it_and_is_refused_when_blank() {
 
 #[test]
 fn operations_travel_as_json() {
-    let asked = Mute { user: "bob".into() }.into_operation();
+    let asked = Mute { user: "bob".into(), ..Mute::default() }.into_operation();
     let json = serde_json::to_string(&(&asked, Principal::Streamer)).unwrap();
     let (back, by): (Operation, Principal) = serde_json::from_str(&json).unwrap();
     assert_eq!((back, by), (asked, Principal::Streamer));
@@ -150,7 +155,7 @@ fn what_a_token_causes_is_recorded_with_its_id() {
     room.joins(2, "bob");
     let token = Principal::Token { id: 7, administers: false };
     room.asks(token, SetDescription { description: "painting".into() }).unwrap();
-    room.asks(token, Mute { user: "bob".into() }).unwrap();
+    room.asks(token, Mute { user: "bob".into(), ..Mute::default() }).unwrap();
     let by_token = |write: &Write| matches!(write, Write::ByToken { token: 7, .. });
     assert_eq!(room.saved.iter().filter(|write| by_token(write)).count(), 2);
     room.asks(Principal::Streamer, SetDescription { description: String::new() }).unwrap();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::script::Script;
+use super::script::{Script, id};
 use crate::model::{AuditEvent, Principal};
 use crate::room::operations::{ChangeSettings, ListMessages, Method, Operation, Row, ShowSettings};
 use crate::room::refusal::Code;
@@ -26,7 +26,8 @@ fn working(id: &str) -> Value {
         "announce" | "pin-message" => json!({"text": "hello"}),
         "start-poll" => json!({"question": "Tea?", "choices": ["yes", "no"]}),
         "rename" => json!({"user": "bob", "name": "rob"}),
-        "unmute" => json!({"user": "muted"}),
+        "unmute" | "decline-appeal" => json!({"user": "muted"}),
+        "unban" => json!({"user": "banned"}),
         "remove-moderator" => json!({"user": "mod"}),
         "send-message" => json!({"text": "hello"}),
         "set-description" | "change-settings" => json!({"description": "painting"}),
@@ -61,6 +62,9 @@ fn every_operation_records_what_its_row_says() {
         room.goes_live();
         room.joins(7, "muted");
         room.asks_json(named("mute"), &json!({"user": "muted"})).unwrap();
+        room.says(id(7), "/appeal I did nothing");
+        room.joins(8, "banned");
+        room.asks_json(named("ban"), &json!({"user": "banned"})).unwrap();
         match row.spec.id {
             "end-poll" => room.asks_json(named("start-poll"), &working("start-poll")).map(drop).unwrap(),
             "unpin-message" => {

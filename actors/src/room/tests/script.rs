@@ -21,7 +21,7 @@ use crate::ports::{ChatMemory, Env, JournalPosition, Now, Write};
 use crate::registry::RESPAWN_AFTER;
 use crate::room::config::{ChatConfig, RoomConfig};
 use crate::room::effect::Effect;
-use crate::room::event::{MutedPerson, RoomEvent};
+use crate::room::event::{RoomEvent, SanctionedPerson};
 use crate::room::input::{Action, Input, RoomCommand};
 use crate::room::operations::{Ask, Operation, Outcome};
 use crate::room::refusal::Refusal;
@@ -169,8 +169,15 @@ impl Script {
                     memory.history.retain(|message| message.id > up_to);
                     memory.deleted.retain(|id| *id > up_to);
                 }
-                Write::Muted { mute, .. } => memory.mutes.push(mute),
-                Write::Unmuted { id } => memory.mutes.retain(|mute| mute.id != id),
+                Write::Sanctioned { sanction, .. } | Write::SiteSanctioned { sanction } => {
+                    memory.sanctions.retain(|known| known.id != sanction.id);
+                    memory.sanctions.push(sanction);
+                }
+                Write::Appealed { id, appeal, .. } => {
+                    let known = memory.sanctions.iter_mut().find(|known| known.id == id);
+                    known.into_iter().for_each(|known| known.appeal = Some(appeal.clone()));
+                }
+                Write::Lifted { id } => memory.sanctions.retain(|known| known.id != id),
                 Write::ModeratorAdded { moderator, .. } => memory.moderators.push(moderator),
                 Write::ModeratorRemoved { visitor, account, .. } => {
                     let known_as = (visitor, account);
@@ -410,15 +417,22 @@ impl Script {
 
     // ---- what became of it
 
-    /// What a socket heard since it was last asked, each in a line; but for what those are told of mutes who keep
-    /// order, which [`Script::hears_of_mutes`] has.
+    /// What a socket heard since it was last asked, each in a line; but for what those are told of sanctions who keep
+    /// order, which [`Script::hears_of_mutes`] has, and for what people are told of their own, besides notices, which
+    /// [`Script::hears_of_own`] has.
     pub fn hears(&mut self, id: SessionId) -> Vec<String> {
-        self.events(id).iter().filter(|event| !is_of_mutes(event)).map(brief).collect()
+        let is_aside = |event: &&RoomEvent| !is_of_mutes(event) && !is_of_own_sanction(event);
+        self.events(id).iter().filter(is_aside).map(brief).collect()
     }
 
     /// What a socket heard of mutes since it was last asked, each in a line.
     pub fn hears_of_mutes(&mut self, id: SessionId) -> Vec<String> {
         self.events(id).iter().filter(|event| is_of_mutes(event)).map(brief).collect()
+    }
+
+    /// What a socket heard of a sanction of its own since it was last asked, each in a line.
+    pub fn hears_of_own(&mut self, id: SessionId) -> Vec<String> {
+        self.events(id).iter().filter(|event| is_of_own_sanction(event)).map(brief).collect()
     }
 
     pub fn events(&mut self, id: SessionId) -> Vec<RoomEvent> {
@@ -600,10 +614,19 @@ fn who(person: &Person) -> String {
 
 fn is_of_mutes(event: &RoomEvent) -> bool {
     matches!(event, RoomEvent::Mutes { .. } | RoomEvent::Muted(_) | RoomEvent::Unmuted { .. })
+        || matches!(event, RoomEvent::Banned(_) | RoomEvent::Unbanned { .. })
 }
 
-fn muted_person(person: &MutedPerson) -> String {
-    format!("{} here as [{}]", person.username, person.here.join(", "))
+fn is_of_own_sanction(event: &RoomEvent) -> bool {
+    matches!(event, RoomEvent::Sanctioned(_) | RoomEvent::Freed { .. })
+}
+
+fn muted_person(person: &SanctionedPerson) -> String {
+    let appeal = person.appeal.as_ref().map(|appeal| {
+        let declined = if appeal.declined { ", declined" } else { "" };
+        format!(" who says {:?}{declined}", appeal.text)
+    });
+    format!("{} here as [{}]{}", person.username, person.here.join(", "), appeal.unwrap_or_default())
 }
 
 fn list(users: &[Person]) -> String {
@@ -682,8 +705,10 @@ pub fn brief(event: &RoomEvent) -> String {
         RoomEvent::Mutes { mutes } => {
             format!("{name} {}", mutes.iter().map(muted_person).collect::<Vec<_>>().join(", "))
         }
-        RoomEvent::Muted(person) => format!("{name} {}", muted_person(person)),
-        RoomEvent::Unmuted { .. } => name.to_owned(),
+        RoomEvent::Muted(person) | RoomEvent::Banned(person) => format!("{name} {}", muted_person(person)),
+        RoomEvent::Unmuted { .. } | RoomEvent::Unbanned { .. } => name.to_owned(),
+        RoomEvent::Sanctioned(own) => format!("{name} {}", own.text),
+        RoomEvent::Freed { kind, .. } => format!("{name} {}", kind.as_str()),
         RoomEvent::HeadCount { count } => format!("{name} {count}"),
         RoomEvent::Restarting => name.to_owned(),
     }
@@ -726,6 +751,10 @@ pub fn label(event: &RoomEvent) -> &'static str {
         RoomEvent::Mutes { .. } => "mutes",
         RoomEvent::Muted(_) => "mute",
         RoomEvent::Unmuted { .. } => "unmute",
+        RoomEvent::Banned(_) => "ban",
+        RoomEvent::Unbanned { .. } => "unban",
+        RoomEvent::Sanctioned(_) => "sanction",
+        RoomEvent::Freed { .. } => "sanction ended",
         RoomEvent::Restarting => "server restarting",
     }
 }

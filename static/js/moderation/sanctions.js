@@ -1,0 +1,194 @@
+// The sections of those who are muted and of those who are banned, whether they are here or not, with what they say against it.
+
+import { Mutes } from '../chat/mutes.js';
+import { folded } from '../chat/people.js';
+import { serverTime } from '../clock.js';
+import { made } from '../dom.js';
+import { counted, when } from '../words.js';
+import { showRows } from './rows.js';
+
+/** More are found by a search. */
+const MOST = 500;
+
+/**
+ * @typedef {import('./section.js').Section} Section
+ * @typedef {import('./section.js').Desk} Desk
+ * @typedef {import('../chat/mutes.js').Mute} Sanction
+ *
+ * @typedef {object} Words
+ * @property {string} nobody
+ * @property {string} undo
+ * @property {string} operation lifts one
+ * @property {string} undone what is said then, after a name
+ */
+
+/**
+ * Those in whose name or reason a text is. Pure.
+ * @param {Sanction[]} all
+ * @param {string} search
+ */
+export function found(all, search) {
+  const wanted = folded(search.trim());
+  if (wanted === '') return all;
+  return all.filter(({ username, here, reason, by }) => [username, ...here, reason, by].some((text) => folded(text).includes(wanted)));
+}
+
+/** What there is to say of one besides the name. Pure. @param {Sanction} sanction @param {number} now Unix seconds */
+export function details({ username, time, until, by, reason, scope, by_address, here }, now) {
+  const others = here.filter((name) => name !== username);
+  const place = here.length === 0 ? 'not here' : others.length > 0 ? `here as ${others.join(', ')}` : 'here';
+  return [
+    `since ${when(time, now)}`,
+    ...(until === null ? [] : [`until ${when(until, now)}`]),
+    ...(by === '' ? [] : [`by ${by}`]),
+    ...(scope === 'site' ? ['on the whole site'] : []),
+    ...(by_address ? [] : ['not by address']),
+    place,
+  ].join(', ') + (reason === '' ? '' : `: ${reason}`);
+}
+
+/** @implements {Section} */
+class SanctionSection {
+  icon = 'silence';
+  /** Appeals that nobody has answered. */
+  count = 0;
+  #search = made('input', 'field');
+  /** @type {HTMLElement | null} */
+  #place = null;
+
+  /**
+   * @param {Desk} desk
+   * @param {string} title
+   * @param {Words} words
+   * @param {Mutes} list
+   */
+  constructor(desk, title, words, list) {
+    this.desk = desk;
+    this.title = title;
+    this.words = words;
+    this.list = list;
+    this.#search.type = 'search';
+    this.#search.placeholder = 'Find a name or reason';
+    this.#search.setAttribute('aria-label', this.#search.placeholder);
+    this.#search.addEventListener('input', () => this.#show());
+  }
+
+  /** @param {HTMLElement} place */
+  render(place) {
+    this.#place = place;
+    place.append(this.#search, made('p', 'moderation-empty'), made('ul', 'moderation-rows'), made('p', 'moderation-more'));
+    this.#show();
+  }
+
+  close() {
+    this.#place = null;
+  }
+
+  /** The list is another. */
+  update() {
+    const open = this.list.list().filter(({ appeal }) => appeal && !appeal.declined).length;
+    if (open !== this.count) {
+      this.count = open;
+      this.desk.changed();
+    }
+    this.#show();
+  }
+
+  #show() {
+    if (this.#place === null) return;
+    const [, empty, list, more] = /** @type {HTMLElement[]} */ ([...this.#place.children]);
+    if (!empty || !list || !more) return;
+    const all = found(this.list.list(), this.#search.value);
+    empty.textContent = all.length === 0 ? (this.list.size === 0 ? this.words.nobody : 'Nobody is found.') : '';
+    more.textContent = all.length > MOST ? `and ${counted(all.length - MOST)} more` : '';
+    showRows(list, all.slice(0, MOST).map((sanction) => this.#row(sanction)), this.#place);
+  }
+
+  /** @param {Sanction} sanction */
+  #row(sanction) {
+    const { id, username, scope, appeal } = sanction;
+    const about = made('span', 'moderation-about', made('bdi', '', details(sanction, serverTime())));
+    const who = made('span', 'moderation-who', made('bdi', '', username), about);
+    const buttons = made('span', 'moderation-answers');
+    if (appeal) {
+      const words = appeal.declined ? 'Declined appeal: ' : 'Appeal: ';
+      who.append(made('span', 'moderation-about', words, made('bdi', '', appeal.text)));
+    }
+    // what an administrator did is theirs to undo
+    if (scope === 'stream') {
+      if (appeal && !appeal.declined) buttons.append(this.#button('Decline', username, () => this.#decline(id, username)));
+      buttons.append(this.#button(this.words.undo, username, () => this.#lift(id, username)));
+    }
+    const row = made('li', 'moderation-row', who, buttons);
+    row.dataset.key = id;
+    return row;
+  }
+
+  /**
+   * @param {string} words
+   * @param {string} name
+   * @param {() => Promise<void>} act
+   */
+  #button(words, name, act) {
+    const button = made('button', 'button-quiet', words);
+    button.type = 'button';
+    button.setAttribute('aria-label', `${words} ${name}`);
+    button.addEventListener('click', () => this.desk.report(act()));
+    return button;
+  }
+
+  /**
+   * @param {string} id
+   * @param {string} name
+   */
+  async #lift(id, name) {
+    await this.desk.ask(this.words.operation, { user: id });
+    this.desk.say(`${name} ${this.words.undone}`);
+  }
+
+  /**
+   * @param {string} id
+   * @param {string} name
+   */
+  async #decline(id, name) {
+    await this.desk.ask('decline-appeal', { user: id });
+    this.desk.say(`The appeal of ${name} is declined.`);
+  }
+}
+
+export class MutedSection extends SanctionSection {
+  /** @param {Desk} desk */
+  constructor(desk) {
+    super(desk, 'Muted', { nobody: 'Nobody is muted.', undo: 'Unmute', operation: 'unmute', undone: 'may speak again.' }, desk.feed.mutes);
+    for (const event of /** @type {const} */ (['mutes', 'mute', 'unmute'])) desk.connection.on(event, () => this.update());
+    this.update();
+  }
+}
+
+export class BannedSection extends SanctionSection {
+  /** @override */
+  icon = 'close';
+
+  /** @param {Desk} desk */
+  constructor(desk) {
+    super(desk, 'Banned', { nobody: 'Nobody is banned.', undo: 'Unban', operation: 'unban', undone: 'may chat again.' }, new Mutes());
+    const { connection } = desk;
+    connection.on('ban', (ban) => {
+      this.list.set(ban);
+      this.update();
+    });
+    connection.on('unban', ({ id }) => {
+      this.list.lift(id);
+      this.update();
+    });
+    // some may have come and gone while the page was away
+    connection.on('login success', ({ type }) => type !== 'normal' && desk.report(this.#load()));
+    desk.report(this.#load());
+  }
+
+  async #load() {
+    const { bans } = await this.desk.ask('list-bans');
+    this.list.replace(bans.map((/** @type {any} */ { name, ...rest }) => ({ username: name, ...rest })));
+    this.update();
+  }
+}
