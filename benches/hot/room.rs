@@ -10,7 +10,7 @@ use criterion::{BenchmarkId, Criterion};
 use pystreaming_actors::ids::MessageIds;
 use pystreaming_actors::limits::{Limits, Rate};
 use pystreaming_actors::model::names::{Secrets, StreamKey, StreamerName, Token};
-use pystreaming_actors::model::{Moderator, Streamer};
+use pystreaming_actors::model::{Moderator, Role, Streamer};
 use pystreaming_actors::ports::{ChatMemory, Env, Now};
 use pystreaming_actors::room::state::{Beginning, RoomState};
 use pystreaming_actors::room::{Action, ChatConfig, Effect, RoomCommand, RoomConfig};
@@ -106,6 +106,7 @@ fn login(socket: u64) -> Action {
         color: "teal".into(),
         key: None,
         resume: None,
+        is_program: false,
     }))
 }
 
@@ -119,6 +120,7 @@ fn beginning(now: Now) -> Outcome<Beginning> {
         visitor: browser(socket),
         account: None,
         name: "a moderator".into(),
+        role: Role::Moderator,
     });
     Ok(Beginning {
         id: RoomId(1),

@@ -47,6 +47,7 @@ fn encoding(criterion: &mut Criterion) {
         slow: 0,
         length: 500,
         count: 1_000,
+        titles: Default::default(),
         pin: None,
         poll: None,
     });

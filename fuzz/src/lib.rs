@@ -106,6 +106,7 @@ impl Room {
                 color: "teal".to_owned(),
                 key: with_key.then(|| streamer().key),
                 resume,
+                is_program: false,
             })),
         )
     }

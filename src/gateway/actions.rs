@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use pystreaming_actors::model::names::fold;
+use pystreaming_actors::model::names::{StreamerName, fold};
+use pystreaming_actors::model::{ApiTokenSecret, Scope};
 use pystreaming_actors::registry::room_of;
 use pystreaming_actors::room::event::RoomEvent;
 use pystreaming_actors::room::refusal::{Code, Refusal};
@@ -42,7 +43,7 @@ impl Gateway {
                 let client = self.client(&socket.handshake, &streamer);
                 Action::Presence(Presence { client, chat, watch, last })
             }
-            ClientEvent::Login { username, streamer, color, key, resume } => {
+            ClientEvent::Login { username, streamer, color, key, resume, token } => {
                 let Some(username) = username else {
                     refuse(client, Code::NameMissing, "Say what you want to be called.");
                     return None;
@@ -68,9 +69,17 @@ impl Gateway {
                     send(client, &RoomEvent::Failed(Refusal::for_now(Code::KeyThrottled, msg, wait)));
                     return None;
                 }
+                let is_program = token.is_some();
+                if let Some(token) = token
+                    && !self.is_program_of(&streamer, &token)
+                {
+                    let msg = "That is no token for this chat: it needs the scope chat.";
+                    refuse(client, Code::KeyWrong, msg);
+                    return None;
+                }
                 let client = self.client(&socket.handshake, &streamer);
                 let color = color.unwrap_or_default();
-                Action::Login(Box::new(Login { client, username, color, key, resume }))
+                Action::Login(Box::new(Login { client, username, color, key, resume, is_program }))
             }
             ClientEvent::Logout => {
                 // at once, so that a login to another chat need not wait for the room's answer
@@ -161,6 +170,15 @@ impl Gateway {
         let view = self.site.index.get(streamer);
         let shown = view.and_then(|view| handshake.shown_password(&view, &self.site));
         Client { identity: Arc::clone(&handshake.identity), shown }
+    }
+
+    /// Whether an API token lets a program chat with this streamer. A token cannot be guessed, so attempts need no limit.
+    fn is_program_of(&self, streamer: &str, token: &str) -> bool {
+        let token = ApiTokenSecret::parse(token)
+            .and_then(|secret| self.site.tokens.find(secret.hash(), self.site.unix()));
+        token.is_some_and(|token| {
+            token.grant.covers(&StreamerName::stored(streamer)) && token.grant.scopes.allow(Scope::Chat)
+        })
     }
 
     /// Counts an attempt at a stream key, unless it comes too early: `Err` holds how many seconds to wait.

@@ -21,6 +21,7 @@ pub(super) enum ClientEvent {
         color: Option<String>,
         key: Option<String>,
         resume: Option<String>,
+        token: Option<String>,
     },
     Logout,
     Message {
@@ -67,6 +68,7 @@ struct LoginFields {
     color: Option<String>,
     key: Option<String>,
     resume: Option<String>,
+    token: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -102,9 +104,9 @@ impl ClientEvent {
             }
             "login" => {
                 const FORM: &str =
-                    "login takes {username, streamer, color, key?, resume?}, all of them text.";
-                let LoginFields { username, streamer, color, key, resume } = fields(event, FORM)?;
-                Self::Login { username, streamer, color, key, resume }
+                    "login takes {username, streamer, color, key?, resume?, token?}, all of them text.";
+                let LoginFields { username, streamer, color, key, resume, token } = fields(event, FORM)?;
+                Self::Login { username, streamer, color, key, resume, token }
             }
             "logout" => Self::Logout,
             "message" => {

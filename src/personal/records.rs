@@ -1,5 +1,6 @@
 //! The records of an export, page by page.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use pystreaming_actors::model::names::{StreamerName, fold};
@@ -155,7 +156,9 @@ impl Export<'_> {
             Section::Moderators => {
                 let moderators = store.chat_memory(of, 0, 0).await?.moderators;
                 let moderators = moderators.into_iter().filter(|moderator| self.is_about(&moderator.name));
-                Ok(all(moderators.map(|one| json!({"type": "moderator", "name": one.name})).collect()))
+                Ok(all(moderators
+                    .map(|one| json!({"type": "moderator", "name": one.name, "role": one.role.word()}))
+                    .collect()))
             }
             Section::Mutes => {
                 let sanctions = store.chat_memory(of, 0, 0).await?.sanctions.into_iter();
@@ -207,7 +210,9 @@ impl Export<'_> {
     }
 
     async fn streamer_record(&self) -> Result<Vec<Value>, StoreError> {
-        let slow = self.store.chat_memory(self.streamer, 0, 0).await?.slow;
+        let memory = self.store.chat_memory(self.streamer, 0, 0).await?;
+        let (slow, titles) = (memory.slow, memory.titles);
+        let titles: BTreeMap<_, _> = titles.iter().map(|(role, title)| (role.word(), title)).collect();
         let streamers = self.store.streamers().await?;
         let record = |one: &pystreaming_actors::model::Streamer| {
             json!({
@@ -217,6 +222,7 @@ impl Export<'_> {
                 "locked": one.password.is_some(),
                 "chat": one.chat,
                 "slow_mode": slow,
+                "titles": titles,
                 "mastodon": one.mastodon.as_deref(),
                 "last_live": one.last_live,
             })

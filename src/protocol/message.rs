@@ -32,6 +32,9 @@ impl Serialize for Message<'_> {
             map.serialize_entry("username", &author.username)?;
             map.serialize_entry("type", author.role.as_str())?;
             map.serialize_entry("color", &author.color)?;
+            if let Some(badge) = author.role.badge() {
+                map.serialize_entry("badges", &[badge])?;
+            }
         }
         let key = match message.kind {
             ChatKind::Message | ChatKind::Action => "message",

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 
 use pystreaming_actors::model::names::Token;
-use pystreaming_actors::model::{self, ChatMessage, Colour, SanctionKind, SanctionScope, UnixTime};
+use pystreaming_actors::model::{self, ChatMessage, Colour, SanctionKind, SanctionScope, Titles, UnixTime};
 use pystreaming_actors::room::event::{self, RoomEvent};
 use pystreaming_actors::room::refusal::{Code, Refusal};
 use pystreaming_actors::status::StreamInfo;
@@ -58,6 +58,8 @@ enum Fields<'a> {
         newname: &'a str,
         r#type: &'static str,
         color: Colour,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        badges: Option<[&'static str; 1]>,
         #[serde(skip_serializing_if = "Option::is_none")]
         users: Option<People<'a>>,
     },
@@ -110,6 +112,9 @@ enum Fields<'a> {
     Slow {
         seconds: u32,
     },
+    Titles {
+        titles: TitleWords<'a>,
+    },
     Pin(Pin<'a>),
     PinId {
         id: &'a Token,
@@ -138,11 +143,14 @@ struct Person<'a> {
     username: &'a str,
     r#type: &'static str,
     color: Colour,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    badges: Option<[&'static str; 1]>,
 }
 
 impl<'a> From<&'a model::Person> for Person<'a> {
     fn from(person: &'a model::Person) -> Self {
-        Self { username: &person.username, r#type: person.role.as_str(), color: person.color }
+        let badges = person.role.badge().map(|badge| [badge]);
+        Self { username: &person.username, r#type: person.role.as_str(), color: person.color, badges }
     }
 }
 
@@ -223,6 +231,15 @@ impl<'a> From<&'a model::Appeal> for Appeal<'a> {
     }
 }
 
+/// Titles by the words of their roles.
+struct TitleWords<'a>(&'a Titles);
+
+impl Serialize for TitleWords<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().filter_map(|(role, title)| Some((role.titled()?, title))))
+    }
+}
+
 #[derive(Serialize)]
 struct Pin<'a> {
     id: &'a Token,
@@ -285,6 +302,8 @@ struct History<'a> {
     length: usize,
     count: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
+    titles: Option<TitleWords<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pin: Option<Pin<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     poll: Option<Poll<'a>>,
@@ -306,7 +325,8 @@ impl<'a> From<&'a RoomEvent> for ServerEvent<'a> {
             E::HeadCount { count } => ("people", Fields::Count { count: *count }),
             E::Renamed { oldname, newname, role, color, users } => {
                 let (r#type, users) = (role.as_str(), users.as_deref().map(People));
-                ("rename", Fields::Rename { oldname, newname, r#type, color: *color, users })
+                let badges = role.badge().map(|badge| [badge]);
+                ("rename", Fields::Rename { oldname, newname, r#type, color: *color, badges, users })
             }
             E::Recoloured(person) => ("recolor", Fields::Person(person.into())),
             E::RoleChanged(person) => ("role", Fields::Person(person.into())),
@@ -334,6 +354,7 @@ impl<'a> From<&'a RoomEvent> for ServerEvent<'a> {
             E::MessageDeleted { id } => ("message deleted", Fields::Id { id: *id }),
             E::ChatCleared { id } => ("chat cleared", Fields::Id { id: *id }),
             E::SlowMode { seconds } => ("slow", Fields::Slow { seconds: *seconds }),
+            E::Titles { titles } => ("titles", Fields::Titles { titles: TitleWords(titles) }),
             E::Pinned(pin) => ("pin", Fields::Pin((&**pin).into())),
             E::Unpinned { id } => ("unpin", Fields::PinId { id }),
             E::Poll(poll) => ("poll", Fields::Poll((&**poll).into())),
@@ -383,6 +404,7 @@ impl<'a> From<&'a event::History> for History<'a> {
             slow: history.slow,
             length: history.length,
             count: history.count,
+            titles: (!history.titles.is_empty()).then_some(TitleWords(&history.titles)),
             pin: history.pin.as_deref().map(Pin::from),
             poll: history.poll.as_ref().map(Poll::from),
         }

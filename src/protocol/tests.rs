@@ -59,6 +59,7 @@ fn every_event() -> Vec<RoomEvent> {
             slow: 0,
             length: 500,
             count: 1,
+            titles: lost_after.map(|_| (Role::Moderator, "Crew".to_owned())).into_iter().collect(),
             pin: lost_after.map(|_| pin(None)),
             poll: lost_after.map(|_| poll(None, None)),
         })
@@ -144,6 +145,7 @@ fn every_event() -> Vec<RoomEvent> {
         RoomEvent::MessageDeleted { id: 7 },
         RoomEvent::ChatCleared { id: 7 },
         RoomEvent::SlowMode { seconds: 5 },
+        RoomEvent::Titles { titles: [(Role::Moderator, "Crew".to_owned())].into() },
         RoomEvent::Pinned(pin(Some(viewer()))),
         RoomEvent::Pinned(pin(None)),
         RoomEvent::Unpinned { id: Token::from_random(3) },
@@ -200,7 +202,11 @@ fn in_code(text: &str) -> impl Iterator<Item = String> {
 #[test]
 fn documentation_lists_every_event_with_its_fields() {
     let mut sent: BTreeMap<String, Vec<BTreeSet<String>>> = BTreeMap::new();
-    for event in every_event() {
+    let with_badges = every_event().into_iter().map(|event| {
+        let json = serde_json::to_string(&event).expect("json").replace("\"normal\"", "\"vip\"");
+        serde_json::from_str(&json).expect("an event")
+    });
+    for event in every_event().into_iter().chain(with_badges) {
         let (name, Value::Object(fields)) = json(&event) else { panic!("{event:?} is no object") };
         sent.entry(name.to_owned()).or_default().push(fields.keys().cloned().collect());
     }
@@ -236,6 +242,8 @@ fn roles_and_colours_have_the_words_of_the_original() {
         let (_, value) = json(&RoomEvent::Recoloured(person(role)));
         assert_eq!(value, json!({"username": "Zoë", "type": word, "color": "#000000"}));
     }
+    let (_, value) = json(&RoomEvent::Recoloured(person(Role::Vip)));
+    assert_eq!(value, json!({"username": "Zoë", "type": "normal", "color": "#000000", "badges": ["vip"]}));
 }
 
 #[test]

@@ -44,7 +44,8 @@ async fn memory(
                            WHERE streamer = ? ORDER BY id DESC LIMIT ?";
     const OLDER: &str = "SELECT id FROM chat_messages WHERE streamer = ? AND id < ? ORDER BY id DESC LIMIT 1";
     const DELETED: &str = "SELECT id FROM chat_deletions WHERE streamer = ? ORDER BY id DESC LIMIT ?";
-    const MODERATORS: &str = "SELECT visitor, name FROM chat_moderators WHERE streamer = ? ORDER BY visitor";
+    const MODERATORS: &str =
+        "SELECT visitor, name, role FROM chat_moderators WHERE streamer = ? ORDER BY visitor";
     const SLOW: &str = "SELECT slow_mode FROM streamers WHERE folded = ?";
     let of = of.folded().into();
     let mut memory = ChatMemory::default();
@@ -65,6 +66,7 @@ async fn memory(
     if let Some(row) = pool.rows(SLOW, &[of]).await?.first() {
         memory.slow = u32::try_from(row.get::<i64>(0)?).unwrap_or_default();
     }
+    memory.titles = notices::titles(pool, of).await?;
     memory.pin = notices::pinned(pool, of).await?;
     (memory.polls, memory.votes) = notices::polls(pool, of).await?;
     Ok(memory)
@@ -182,7 +184,7 @@ impl<'a> Messages<'a> {
 
 /// Name, role and colour of the author; `None` for notices.
 fn author(message: &ChatMessage) -> Option<(&str, &'static str, String)> {
-    message.author.as_ref().map(|person| (&*person.username, person.role.as_str(), person.color.to_string()))
+    message.author.as_ref().map(|person| (&*person.username, person.role.word(), person.color.to_string()))
 }
 
 /// An id as SQL stores it. Ids stay far below the limit of `i64`.
@@ -195,10 +197,12 @@ pub(super) async fn promote(
     streamer: &StreamerName,
     moderator: &Moderator,
 ) -> Result<(), StoreError> {
-    const PROMOTE: &str = "REPLACE INTO chat_moderators (streamer, visitor, name) \
-                           SELECT folded, ?, ? FROM streamers WHERE folded = ?";
-    let Moderator { visitor, account: _, name } = moderator;
-    tx.execute(PROMOTE, &[visitor.as_str().into(), name.as_str().into(), streamer.folded().into()]).await?;
+    const PROMOTE: &str = "REPLACE INTO chat_moderators (streamer, visitor, name, role) \
+                           SELECT folded, ?, ?, ? FROM streamers WHERE folded = ?";
+    let Moderator { visitor, account: _, name, role } = moderator;
+    let values =
+        [visitor.as_str().into(), name.as_str().into(), role.word().into(), streamer.folded().into()];
+    tx.execute(PROMOTE, &values).await?;
     Ok(())
 }
 
@@ -257,5 +261,12 @@ pub(super) fn id(number: i64) -> u64 {
 }
 
 fn moderator(row: &Row) -> Result<Moderator, StoreError> {
-    Ok(Moderator { visitor: Token::stored(&row.get::<String>(0)?), account: None, name: row.get(1)? })
+    // a role that was damaged by hand gives no rights
+    let role = Role::parse(&row.get::<String>(2)?).filter(|role| *role < Role::Streamer);
+    Ok(Moderator {
+        visitor: Token::stored(&row.get::<String>(0)?),
+        account: None,
+        name: row.get(1)?,
+        role: role.unwrap_or(Role::Viewer),
+    })
 }

@@ -99,6 +99,9 @@ async fn write(tx: &mut Transaction, steps: &[Write]) -> Result<(), StoreError> 
                 chat::demote(tx, streamer, visitor).await?
             }
             Write::SlowMode { streamer, seconds } => chat::slow_down(tx, streamer, *seconds).await?,
+            Write::TitleSet { streamer, role, title } => {
+                notices::title(tx, streamer, *role, title.as_deref()).await?;
+            }
             Write::Pinned { streamer, pin } => notices::pin(tx, streamer, pin.as_ref()).await?,
             Write::PollStarted { streamer, poll } => notices::start_poll(tx, streamer, poll).await?,
             Write::Voted { poll, voter, choice } => notices::vote(tx, poll, *voter, *choice).await?,

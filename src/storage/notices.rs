@@ -1,12 +1,37 @@
-//! What stands above the chat: the pinned message, and polls with their votes.
+//! What stands above the chat: the pinned message, and polls with their votes; and titles of roles.
 
 use pystreaming_actors::model::names::{StreamerName, Token};
-use pystreaming_actors::model::{Pin, Poll, VoterId};
+use pystreaming_actors::model::{Pin, Poll, Role, Titles, VoterId};
 use pystreaming_actors::ports::StoreError;
 use pystreaming_actors::room::POLLS_MAX;
 
 use super::chat::{author_of, id, number};
 use super::sql::{Pool, Row, Transaction, Value};
+
+pub(super) async fn titles(pool: &Pool, of: Value<'_>) -> Result<Titles, StoreError> {
+    const TITLES: &str = "SELECT role, title FROM chat_titles WHERE streamer = ?";
+    let mut titles = Titles::new();
+    for row in pool.rows(TITLES, &[of]).await? {
+        if let Some(role) = Role::parse(&row.get::<String>(0)?) {
+            titles.insert(role, row.get(1)?);
+        }
+    }
+    Ok(titles)
+}
+
+pub(super) async fn title(
+    tx: &mut Transaction,
+    streamer: &StreamerName,
+    role: Role,
+    title: Option<&str>,
+) -> Result<(), StoreError> {
+    const REMOVE: &str = "DELETE FROM chat_titles WHERE streamer = ? AND role = ?";
+    const SET: &str = "INSERT INTO chat_titles (streamer, role, title) \
+                       SELECT folded, ?, ? FROM streamers WHERE folded = ?";
+    tx.execute(REMOVE, &[streamer.folded().into(), role.word().into()]).await?;
+    let Some(title) = title else { return Ok(()) };
+    tx.execute(SET, &[role.word().into(), title.into(), streamer.folded().into()]).await.map(drop)
+}
 
 pub(super) async fn pinned(pool: &Pool, of: Value<'_>) -> Result<Option<Pin>, StoreError> {
     const PIN: &str = "SELECT id, body, author, role, color, message, pinned_at, pinned_until FROM chat_pins \
@@ -41,7 +66,7 @@ pub(super) async fn pin(
         pin.id.as_str().into(),
         pin.text.as_str().into(),
         pin.author.as_ref().map(|author| &*author.username).into(),
-        pin.author.as_ref().map(|author| author.role.as_str()).into(),
+        pin.author.as_ref().map(|author| author.role.word()).into(),
         color.as_deref().into(),
         pin.message.map(number).into(),
         pin.at.into(),

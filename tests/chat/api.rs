@@ -194,3 +194,33 @@ async fn every_operation_of_a_room_is_there_by_socket() {
         assert_eq!(answer["problem"]["status"], 422, "{id}: {answer}");
     }
 }
+
+#[tokio::test]
+async fn a_program_with_a_token_for_chat_is_a_bot() {
+    let server = started();
+    let token = async |scopes: Value| {
+        let request =
+            alice(&server, "POST", "/api/v1/streams/alice/tokens", json!({ "scopes": scopes })).await;
+        request.must_be(200).json()["token"].as_str().unwrap().to_owned()
+    };
+    let (chat, read) = (token(json!(["chat"])).await, token(json!(["read"])).await);
+    // a new token works within a second
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(10);
+    let (_bot, success) = loop {
+        let mut bot = Chatter::connect(server.address()).await;
+        match bot.try_login("alice", "helper", json!({ "token": chat })).await {
+            Ok(success) => break (bot, success),
+            Err(refused) => assert!(std::time::Instant::now() < deadline, "{refused}"),
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    };
+    assert_eq!((&success["type"], &success["badges"]), (&json!("normal"), &json!(["bot"])));
+    let members =
+        alice(&server, "GET", "/api/v1/streams/alice/members", Value::Null).await.must_be(200).json();
+    assert_eq!(members["members"][0]["badges"], json!(["bot"]));
+    for (streamer, token) in [("alice", read.as_str()), ("alice", "pst_x"), ("eve", chat.as_str())] {
+        let mut other = Chatter::connect(server.address()).await;
+        let refused = other.try_login(streamer, "other", json!({ "token": token })).await.unwrap_err();
+        assert_eq!(refused["code"], "key_wrong", "{streamer} {token}");
+    }
+}

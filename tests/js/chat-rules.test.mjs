@@ -29,7 +29,7 @@ test('moderators keep order among viewers, the streamer among all', () => {
   assert.equal(actions({ me: moderator }), 'mention reply copy mute timeout hour sanction rename pin delete');
   assert.equal(actions({ me: moderator, them: other }), 'mention reply copy pin delete');
   assert.equal(actions({ me: moderator, them: { name: 'alice', role: 'admin' } }), 'mention reply copy pin delete');
-  assert.equal(actions({ me: streamer }), 'mention reply copy mute timeout hour sanction rename mod pin delete');
+  assert.equal(actions({ me: streamer }), 'mention reply copy mute timeout hour sanction rename mod vip pin delete');
   assert.equal(actions({ me: streamer, them: other }), 'mention reply copy mute timeout hour sanction rename demod pin delete');
 });
 

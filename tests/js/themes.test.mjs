@@ -19,7 +19,7 @@ const sheets = readdirSync(css, { recursive: true })
   .map((name) => ({ name, source: readFileSync(new URL(name, css), 'utf8') }));
 
 const COLOURS = ['bg', 'surface', 'surface-raised', 'border', 'text', 'text-muted', 'accent', 'accent-text', 'live', 'warn', 'danger', 'focus', 'picture', 'picture-text'];
-const TOKENS = [...COLOURS, 'radius', 'shadow', 'chat-width', 'font'];
+const TOKENS = [...COLOURS, 'badge-streamer', 'badge-moderator', 'badge-vip', 'badge-bot', 'radius', 'shadow', 'chat-width', 'font'];
 const GROUNDS = ['bg', 'surface', 'surface-raised'];
 
 /** Least contrast of text on its ground, by WCAG 2.2: AA for all, AAA where the theme is for that. */

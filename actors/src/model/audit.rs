@@ -74,6 +74,24 @@ pub enum AuditEvent {
         /// The former moderator's name.
         name: String,
     },
+    /// A member became a VIP or a bot, or is no longer one.
+    SetRole {
+        /// Name of the person who did it.
+        operator: String,
+        /// The member's name.
+        name: String,
+        /// [`Role::word`](super::Role::word).
+        role: &'static str,
+    },
+    /// A role got a title, or lost it.
+    SetTitle {
+        /// Name of the person who did it.
+        operator: String,
+        /// `streamer`, `moderator`, `vip` or `bot`.
+        role: &'static str,
+        /// The new title; `None` if it was removed.
+        title: Option<String>,
+    },
     /// Someone was muted.
     MuteUser {
         /// Name of the person who muted them.
@@ -203,7 +221,7 @@ pub enum AuditEvent {
 
 impl AuditEvent {
     /// Every [`AuditEvent::kind`].
-    pub const KINDS: [&str; 28] = [
+    pub const KINDS: [&str; 30] = [
         "start_streaming",
         "stop_streaming",
         "send_message",
@@ -215,6 +233,8 @@ impl AuditEvent {
         "change_name",
         "mod_user",
         "demod_user",
+        "set_role",
+        "set_title",
         "mute_user",
         "unmute_user",
         "send_announcement",
@@ -248,6 +268,8 @@ impl AuditEvent {
             Self::ChangeName { .. } => "change_name",
             Self::ModUser { .. } => "mod_user",
             Self::DemodUser { .. } => "demod_user",
+            Self::SetRole { .. } => "set_role",
+            Self::SetTitle { .. } => "set_title",
             Self::MuteUser { .. } => "mute_user",
             Self::UnmuteUser { .. } => "unmute_user",
             Self::SendAnnouncement { .. } => "send_announcement",
@@ -310,6 +332,12 @@ impl AuditEvent {
             | Self::BanUser { operator, name, until, reason } => sanction(operator, name, *until, reason),
             Self::KickUser { operator, name, reason } => sanction(operator, name, None, reason),
             Self::AppealSanction { name, appeal } => json!({ "name": name, "appeal": appeal }),
+            Self::SetRole { operator, name, role } => {
+                json!({ "operator": operator, "name": name, "role": role })
+            }
+            Self::SetTitle { operator, role, title } => {
+                json!({ "operator": operator, "role": role, "title": title })
+            }
             Self::SendAnnouncement { name, announcement } => {
                 json!({ "name": name, "announcement": announcement })
             }

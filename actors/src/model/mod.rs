@@ -43,7 +43,7 @@ pub use description::Description;
 pub use earlier::{EarlierBroadcast, Mark, broadcasts};
 pub use emote::{Emote, EmotePicture, Emotes};
 pub use message::{ChatKind, ChatMessage, MessageKind};
-pub use person::{Person, Role};
+pub use person::{Person, Role, Titles};
 pub use pin::Pin;
 pub use poll::{Poll, VoterId};
 pub use principal::{Capability, Principal};

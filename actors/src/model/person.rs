@@ -1,19 +1,24 @@
 //! People in chat.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::colour::Colour;
 
-/// What someone may do in a room.
+/// What someone is in a room. Each may do what those before may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Takes part in chat.
     #[serde(rename = "normal")]
     Viewer,
+    /// A guest of the streamer's, who need not wait.
+    Vip,
+    /// A program.
+    Bot,
     /// Moderates the room.
-    #[serde(rename = "moderator")]
     Moderator,
     /// Owns the room.
     #[serde(rename = "admin")]
@@ -21,20 +26,49 @@ pub enum Role {
 }
 
 impl Role {
-    /// The word used by clients and the store.
+    /// From the one that may least to the one that may most.
+    pub const ALL: [Self; 5] = [Self::Viewer, Self::Vip, Self::Bot, Self::Moderator, Self::Streamer];
+
+    /// The word that clients of the original know: `normal`, `moderator` or `admin`, who is the streamer.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Viewer => "normal",
+            Self::Viewer | Self::Vip | Self::Bot => "normal",
             Self::Moderator => "moderator",
             Self::Streamer => "admin",
         }
     }
 
-    /// Reads [`Role::as_str`].
+    /// The word of this role alone, which the store keeps.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Vip => "vip",
+            Self::Bot => "bot",
+            Self::Viewer | Self::Moderator | Self::Streamer => self.as_str(),
+        }
+    }
+
+    /// Reads [`Role::word`].
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Viewer, Self::Moderator, Self::Streamer].into_iter().find(|role| role.as_str() == word)
+        Self::ALL.into_iter().find(|role| role.word() == word)
+    }
+
+    /// What [`Role::as_str`] does not tell.
+    pub fn badge(self) -> Option<&'static str> {
+        matches!(self, Self::Vip | Self::Bot).then(|| self.word())
+    }
+
+    /// The word of roles to which streamers give a title.
+    pub fn titled(self) -> Option<&'static str> {
+        match self {
+            Self::Viewer => None,
+            Self::Streamer => Some("streamer"),
+            role => Some(role.word()),
+        }
     }
 }
+
+/// What streamers call people of a role, by [`Role`].
+pub type Titles = BTreeMap<Role, String>;
 
 /// A person in chat, as others see them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -35,7 +35,9 @@ pub enum Capability {
     Chat,
     /// Mutes and renames others, deletes messages, and sets slow mode.
     Moderate,
-    /// Is exempt from rate limits and slow mode.
+    /// Is exempt from slow mode, and may repeat themselves.
+    SkipSlowMode,
+    /// Is exempt from rate limits.
     SkipLimits,
     /// Sends messages in the streamer's name, and notices.
     SpeakForStreamer,
@@ -48,7 +50,9 @@ impl Role {
     pub fn may(self, capability: Capability) -> bool {
         let least = match capability {
             Capability::Read | Capability::Chat => Self::Viewer,
-            Capability::SeeHealth | Capability::Moderate | Capability::SkipLimits => Self::Moderator,
+            Capability::SkipSlowMode => Self::Vip,
+            Capability::SkipLimits => Self::Bot,
+            Capability::SeeHealth | Capability::Moderate => Self::Moderator,
             Capability::SpeakForStreamer | Capability::ManageStream => Self::Streamer,
         };
         self >= least
@@ -58,7 +62,7 @@ impl Role {
     /// moderate each other.
     pub fn outranks(self, other: Self) -> bool {
         match other {
-            Self::Viewer => self.may(Capability::Moderate),
+            Self::Viewer | Self::Vip | Self::Bot => self.may(Capability::Moderate),
             Self::Moderator => self.may(Capability::ManageStream),
             Self::Streamer => false,
         }
@@ -71,9 +75,13 @@ impl Scope {
         match self {
             Self::Read => matches!(capability, Capability::Read | Capability::SeeHealth),
             Self::Chat => {
-                matches!(capability, Capability::Chat | Capability::SpeakForStreamer | Capability::SkipLimits)
+                use Capability::{Chat, SkipLimits, SkipSlowMode, SpeakForStreamer};
+                matches!(capability, Chat | SpeakForStreamer | SkipLimits | SkipSlowMode)
             }
-            Self::Moderate => matches!(capability, Capability::Moderate | Capability::SkipLimits),
+            Self::Moderate => {
+                use Capability::{Moderate, SkipLimits, SkipSlowMode};
+                matches!(capability, Moderate | SkipLimits | SkipSlowMode)
+            }
             Self::Settings => capability == Capability::ManageStream,
             Self::Admin => true,
         }
@@ -91,22 +99,22 @@ impl Scopes {
 mod tests {
     use super::*;
 
-    const ROLES: [Role; 3] = [Role::Viewer, Role::Moderator, Role::Streamer];
-
     #[test]
     fn each_role_may_do_what_the_one_below_may() {
         for capability in [
             Capability::Read,
             Capability::SeeHealth,
             Capability::Chat,
-            Capability::Moderate,
+            Capability::SkipSlowMode,
             Capability::SkipLimits,
+            Capability::Moderate,
             Capability::SpeakForStreamer,
             Capability::ManageStream,
         ] {
-            assert!(ROLES.map(|role| role.may(capability)).is_sorted(), "{capability:?}");
+            assert!(Role::ALL.map(|role| role.may(capability)).is_sorted(), "{capability:?}");
         }
-        assert!(!Role::Viewer.may(Capability::Moderate) && !Role::Moderator.may(Capability::ManageStream));
+        assert!(!Role::Bot.may(Capability::Moderate) && !Role::Moderator.may(Capability::ManageStream));
+        assert!(!Role::Vip.may(Capability::SkipLimits) && !Role::Viewer.may(Capability::SkipSlowMode));
     }
 
     #[test]
@@ -127,7 +135,11 @@ mod tests {
 
     #[test]
     fn nobody_outranks_their_equals() {
-        assert!(ROLES.iter().all(|role| !role.outranks(*role)));
-        assert!(Role::Moderator.outranks(Role::Viewer) && Role::Streamer.outranks(Role::Moderator));
+        assert!(Role::ALL.iter().all(|role| !role.outranks(*role)));
+        for below in [Role::Viewer, Role::Vip, Role::Bot] {
+            assert!(Role::Moderator.outranks(below) && Role::Streamer.outranks(below));
+            assert!(Role::ALL[..3].iter().all(|role| !role.outranks(below)));
+        }
+        assert!(Role::Streamer.outranks(Role::Moderator));
     }
 }

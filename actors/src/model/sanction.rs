@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::account::AccountId;
 use super::names::{AddressId, Token};
+use super::person::Role;
 use super::time::UnixTime;
 
 /// Something taken from a person for a while or for good. The person is recognised by account, browser or address, and
@@ -110,13 +111,15 @@ pub const APPEAL_MAX: usize = 300;
 /// Longest reason, in characters.
 pub const REASON_MAX: usize = 200;
 
-/// A moderator of a room, recognised by account or, without one, by browser.
+/// A moderator, VIP or bot of a room, recognised by account or, without one, by browser.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Moderator {
     /// Id of the moderator's browser.
     pub visitor: Token,
     /// The moderator's account, if they were signed in when they became one.
     pub account: Option<AccountId>,
-    /// The name of the person when they became a moderator.
+    /// The name of the person when they got the role.
     pub name: String,
+    /// What they are.
+    pub role: Role,
 }

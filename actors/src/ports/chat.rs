@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use super::error::StoreError;
 use crate::model::names::StreamerName;
-use crate::model::{ChatMessage, Moderator, Pin, Poll, Sanction, UnixTime, VoterId};
+use crate::model::{ChatMessage, Moderator, Pin, Poll, Sanction, Titles, UnixTime, VoterId};
 
 /// The stored state with which a room starts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -21,6 +21,8 @@ pub struct ChatMemory {
     pub moderators: Vec<Moderator>,
     /// Slow mode: seconds between two messages of one person; 0 if off.
     pub slow: u32,
+    /// Titles of roles.
+    pub titles: Titles,
     /// The pinned message.
     pub pin: Option<Pin>,
     /// Polls, oldest first; at most [`POLLS_MAX`](crate::room::POLLS_MAX) that have ended.

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::error::StoreError;
 use crate::model::names::{StreamerName, Token};
 use crate::model::{
-    AccountId, Appeal, AuditEvent, Broadcast, ChatMessage, Moderator, Pin, Poll, Sanction, SanctionScope,
-    Setting, UnixTime, VoterId,
+    AccountId, Appeal, AuditEvent, Broadcast, ChatMessage, Moderator, Pin, Poll, Role, Sanction,
+    SanctionScope, Setting, UnixTime, VoterId,
 };
 
 /// Steps written in order, in one transaction.
@@ -141,6 +141,15 @@ pub enum Write {
         streamer: StreamerName,
         /// Seconds between two messages of one person; 0 ends slow mode.
         seconds: u32,
+    },
+    /// Sets or removes the title of a role.
+    TitleSet {
+        /// The streamer who owns the room.
+        streamer: StreamerName,
+        /// The role.
+        role: Role,
+        /// Its title.
+        title: Option<String>,
     },
     /// Pins a message in place of the one before, or unpins it.
     Pinned {

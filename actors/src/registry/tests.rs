@@ -835,8 +835,14 @@ impl Site {
     }
 
     fn logs_in(&self, number: u64, name: &str, key: Option<KeyHash>) {
-        let login =
-            Login { client: client(number), username: name.into(), color: "red".into(), key, resume: None };
+        let login = Login {
+            client: client(number),
+            username: name.into(),
+            color: "red".into(),
+            key,
+            resume: None,
+            is_program: false,
+        };
         self.does(number, Action::Login(Box::new(login)));
     }
 

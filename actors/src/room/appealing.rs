@@ -20,7 +20,7 @@ impl RoomState {
         cx: &mut Cx<'_, '_>,
     ) -> Result<(), Refusal> {
         let AppealFromPage { client, text, username } = appeal;
-        let who = Limited { id, identity: &client.identity };
+        let who = Limited { id, identity: &client.identity, is_slowed: true };
         self.pace.admit(Kind::Join, who, cx.now().monotonic).map_err(|wait| {
             Refusal::for_now(Code::Rate, format!("Too many attempts. Try again in {wait} s."), wait)
         })?;

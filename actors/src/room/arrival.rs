@@ -12,7 +12,7 @@ use super::refusal::{Code, Refusal};
 use super::state::RoomState;
 use crate::limits::Kind;
 use crate::model::names::Nickname;
-use crate::model::{ChatSetting, Role};
+use crate::model::{Capability, ChatSetting, Role};
 use crate::session::{Channels, ClientIdentity, Delivery, Membership, SessionId, Subscription};
 
 impl RoomState {
@@ -26,7 +26,7 @@ impl RoomState {
             return; // unchanged: clients of the original repeat their presence every few seconds
         }
         // not counted against the address: when a stream begins, many people behind it open the page at once
-        let who = Limited { id, identity: &client.identity };
+        let who = Limited { id, identity: &client.identity, is_slowed: true };
         if let Err(wait) = self.pace.admit_person(Kind::Join, who, cx.now().monotonic) {
             let text = format!("Too often. Try again in {wait} s.");
             cx.refuse(id, Refusal::for_now(Code::Rate, text, wait));
@@ -51,6 +51,7 @@ impl RoomState {
             let history = event::History {
                 slow: self.pace.slow_mode(),
                 count: self.people.count(),
+                titles: self.titles.clone(),
                 pin: self.pinned.pin().map(Arc::clone),
                 poll: self.polls.open().cloned(),
                 ..self.conversation.since(last)
@@ -100,7 +101,7 @@ impl RoomState {
             member.mute = Some(self.mute_kept(identity, &member.name, muted_until, cx));
         }
         self.people.join(id, member);
-        if person.role > Role::Viewer {
+        if person.role.may(Capability::Moderate) {
             self.tell_mutes(id, cx);
         }
         self.tell_mute_of(id, cx);

@@ -6,10 +6,11 @@ use std::borrow::Cow;
 use super::context::Cx;
 use super::event::{CommandHelp, RoomEvent};
 use super::operations::{
-    Act, Announce, AppealMute, Ban, ChooseTheme, ClearChat, DeclineAppeal, DeleteMessage, Demote,
-    EndBroadcast, Help, Kick, ListBans, ListMembers, ListMutes, ListThemes, Mute, PinMessage, PollCommand,
-    Promote, Recolour, Rename, RenameSelf, Say, SetChat, SetDescription, SetPassword, SetSlowMode,
-    ShowSettings, SlashCommand, Spec, TimeOut, Unban, Unmute, UnpinMessage, Vote,
+    Act, AddBot, AddVip, Announce, AppealMute, Ban, ChooseTheme, ClearChat, DeclineAppeal, DeleteMessage,
+    Demote, EndBroadcast, Help, Kick, ListBans, ListMembers, ListMutes, ListThemes, Mute, PinMessage,
+    PollCommand, Promote, Recolour, RemoveBot, RemoveVip, Rename, RenameSelf, Say, SetChat, SetDescription,
+    SetPassword, SetSlowMode, SetTitle, ShowSettings, SlashCommand, Spec, TimeOut, Unban, Unmute,
+    UnpinMessage, Vote,
 };
 use super::refusal::{Code, Refusal};
 use super::state::RoomState;
@@ -60,6 +61,11 @@ const COMMANDS: &[Command] = &[
     row::<PollCommand>(&["/poll"], "QUESTION | CHOICE | CHOICE [for TIME]"),
     row::<Promote>(&["/mod"], "USER"),
     row::<Demote>(&["/demod", "/unmod"], "USER"),
+    row::<AddVip>(&["/vip"], "USER"),
+    row::<RemoveVip>(&["/unvip"], "USER"),
+    row::<AddBot>(&["/bot"], "USER"),
+    row::<RemoveBot>(&["/unbot"], "USER"),
+    row::<SetTitle>(&["/title"], "ROLE [TITLE]"),
     row::<SetDescription>(&["/description", "/desc"], "[TEXT]"),
     row::<SetPassword>(&["/password"], "[PASSWORD]"),
     row::<SetChat>(&["/chat"], "enabled|hidden"),

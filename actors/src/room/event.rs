@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::refusal::{Code, Refusal};
 use crate::model::names::Token;
 use crate::model::{
-    Appeal, ChatMessage, Colour, Person, Pin, Poll, Role, Sanction, SanctionKind, SanctionScope, UnixTime,
+    Appeal, ChatMessage, Colour, Person, Pin, Poll, Role, Sanction, SanctionKind, SanctionScope, Titles,
+    UnixTime,
 };
 use crate::status::StreamInfo;
 
@@ -164,6 +165,11 @@ pub enum RoomEvent {
     SlowMode {
         /// Seconds between two messages of one person; 0 is off.
         seconds: u32,
+    },
+    /// Titles of roles changed.
+    Titles {
+        /// All titles.
+        titles: Titles,
     },
     /// A message was pinned above the chat, in place of the one before.
     Pinned(Arc<Pin>),
@@ -330,6 +336,8 @@ pub struct History {
     pub length: usize,
     /// Number of members.
     pub count: usize,
+    /// Titles of roles.
+    pub titles: Titles,
     /// The pinned message.
     pub pin: Option<Arc<Pin>>,
     /// The open poll.

@@ -144,6 +144,9 @@ pub struct Login {
     pub key: Option<KeyHash>,
     /// Resume text from the last login.
     pub resume: Option<String>,
+    /// Whether it is a program, which has shown an API token for chat.
+    #[serde(default)]
+    pub is_program: bool,
 }
 
 /// An appeal against a mute or ban.

@@ -12,7 +12,7 @@ use super::refusal::{Code, Refusal};
 use super::state::RoomState;
 use crate::limits::{Kind, PersonKey};
 use crate::model::names::{InvalidNickname, KeyHash, Nickname, fold};
-use crate::model::{AuditEvent, ChatSetting, Colour, Role};
+use crate::model::{AuditEvent, Capability, ChatSetting, Colour, Role};
 use crate::ports::Now;
 use crate::session::{ClientIdentity, SessionId};
 
@@ -32,6 +32,8 @@ struct Claim {
     is_streamers_name: bool,
     /// The holder, if it is the same person.
     moves: Option<SessionId>,
+    /// Whether it is a program with an API token.
+    is_program: bool,
 }
 
 impl Claim {
@@ -70,14 +72,15 @@ impl RoomState {
     }
 
     fn try_login(&mut self, id: SessionId, login: Login, cx: &mut Cx<'_, '_>) -> Result<(), Denied> {
-        let Login { client, username, color, key, resume } = login;
+        let Login { client, username, color, key, resume, is_program } = login;
         let identity = &*client.identity;
         if self.people.member(id).is_some() {
             return Err(denied(Code::AlreadyLoggedIn, "You are logged in already."));
         }
         let name = Nickname::parse(&username, &|alias: &str| self.conversation.is_emote(alias))
             .map_err(|error| denied(code_of(&error), format!("{error}.")))?;
-        let claim = self.claim(id, name, resume.as_deref(), identity, cx.now());
+        let mut claim = self.claim(id, name, resume.as_deref(), identity, cx.now());
+        claim.is_program = is_program;
         self.check_join_rate(id, identity, claim.resumed.is_some(), cx.now())?;
         if self.settings.chat == ChatSetting::Disabled {
             return Err(denied(Code::Disabled, "This stream has no chat."));
@@ -116,7 +119,7 @@ impl RoomState {
         let is_streamers_name = fold(name.as_str()) == self.settings.name.folded();
         let moves =
             holder.filter(|other| self.may_move_over(*other, id, identity, resumed, is_streamers_name));
-        Claim { name, holder, resumed, is_streamers_name, moves }
+        Claim { name, holder, resumed, is_streamers_name, moves, is_program: false }
     }
 
     fn check_join_rate(
@@ -126,7 +129,7 @@ impl RoomState {
         resumed: bool,
         now: Now,
     ) -> Result<(), Denied> {
-        let who = Limited { id, identity };
+        let who = Limited { id, identity, is_slowed: true };
         let admitted = match resumed {
             // after a restart, everybody behind an address comes back at once
             true => self.pace.admit_person(Kind::Join, who, now.monotonic),
@@ -179,8 +182,10 @@ impl RoomState {
         let displaced = claim.needs_key() && self.log_out_streamer(Code::Displaced, DISPLACED_BY, cx);
         let role = match claim.is_streamer() {
             true => Role::Streamer,
-            false if self.moderation.moderators().contains(identity) => Role::Moderator,
-            false => Role::Viewer,
+            false => {
+                let appointed = self.moderation.moderators().role(identity).unwrap_or(Role::Viewer);
+                if claim.is_program { appointed.max(Role::Bot) } else { appointed }
+            }
         };
         let resumed = claim.resumed.is_some();
         let name = match claim.is_streamers_name {
@@ -235,7 +240,7 @@ impl RoomState {
         let (users, count) = (Some(self.people.users()), self.people.count());
         cx.reply(id, RoomEvent::Joined { person, users, count });
         self.tell_own_mute(id, cx);
-        if role > Role::Viewer {
+        if role.may(Capability::Moderate) {
             self.tell_mutes(id, cx);
         }
     }
@@ -269,7 +274,7 @@ impl RoomState {
         let as_what = session.member.as_deref().map_or(Role::Viewer, |member| member.role);
         let may = asked
             || as_what <= resumed.unwrap_or(Role::Viewer)
-            || (as_what == Role::Moderator && is_kept(identity));
+            || (as_what < Role::Streamer && is_kept(identity));
         is_same && may
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::model::names::{Nickname, Token, ViewerPassword};
-use crate::model::{Capability, Colour, Person, Role, Sanction, UnixTime};
+use crate::model::{Colour, Person, Role, Sanction, UnixTime};
 use crate::session::ClientIdentity;
 
 /// A session in a room.
@@ -52,11 +52,6 @@ impl Member {
     /// Whether this is the mute that silences them.
     pub fn is_muted_by(&self, mute: &Token) -> bool {
         self.mute.as_ref().is_some_and(|own| own.id == *mute)
-    }
-
-    /// Whether they are exempt from rate limits and slow mode.
-    pub fn is_exempt(&self) -> bool {
-        self.role.may(Capability::SkipLimits)
     }
 }
 

@@ -4,6 +4,7 @@ mod access;
 mod actor;
 mod admitted;
 mod appealing;
+mod appointing;
 mod arrival;
 mod broadcasting;
 mod commands;

@@ -1,10 +1,10 @@
 //! The moderator list of a room, which includes those who are away.
 
 use crate::model::names::Token;
-use crate::model::{AccountId, Moderator};
+use crate::model::{AccountId, Moderator, Role};
 use crate::session::ClientIdentity;
 
-/// The moderators of a room: at most one entry per account, and one without an account per browser.
+/// The moderators, VIPs and bots of a room: at most one entry per account, and one without an account per browser.
 #[derive(Debug)]
 pub(super) struct Moderators(Vec<Moderator>);
 
@@ -25,21 +25,31 @@ impl Moderators {
         });
     }
 
-    /// The latest moderator whose name, as it was when promoted, satisfies `is_name`.
-    pub fn named(&self, is_name: impl Fn(&str) -> bool) -> Option<&Moderator> {
-        self.0.iter().rev().find(|moderator| is_name(&moderator.name))
+    /// The latest of a role whose name, as it was when appointed, satisfies `is_name`.
+    pub fn named(&self, role: Role, is_name: impl Fn(&str) -> bool) -> Option<&Moderator> {
+        self.0.iter().rev().find(|moderator| moderator.role == role && is_name(&moderator.name))
     }
 
-    pub fn contains(&self, identity: &ClientIdentity) -> bool {
-        self.has(identity.browser.as_ref().map(|browser| &browser.id), identity.account)
+    /// The role of a client, if it has one.
+    pub fn role(&self, identity: &ClientIdentity) -> Option<Role> {
+        self.role_of(identity.browser.as_ref().map(|browser| &browser.id), identity.account)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Moderator> {
+        self.0.iter()
     }
 
     /// Whether somebody with this browser and this account is a moderator.
     pub fn has(&self, browser: Option<&Token>, account: Option<AccountId>) -> bool {
-        self.0.iter().any(|moderator| match moderator.account {
+        self.role_of(browser, account) == Some(Role::Moderator)
+    }
+
+    fn role_of(&self, browser: Option<&Token>, account: Option<AccountId>) -> Option<Role> {
+        let is_theirs = |moderator: &&Moderator| match moderator.account {
             Some(of) => account == Some(of),
             None => browser == Some(&moderator.visitor),
-        })
+        };
+        self.0.iter().filter(is_theirs).map(|moderator| moderator.role).max()
     }
 }
 
@@ -62,14 +72,19 @@ mod tests {
             visitor: Token::from_random(browser),
             account,
             name: "bob".into(),
+            role: Role::Moderator,
         };
         let mut moderators = Moderators::new(vec![moderator(hers, 7), moderator(None, 7)]);
-        assert!(moderators.contains(&signed_in(hers, 8)) && moderators.contains(&signed_in(his, 7)));
+        assert!(
+            moderators.role(&signed_in(hers, 8)).is_some() && moderators.role(&signed_in(his, 7)).is_some()
+        );
         moderators.remove(&Token::from_random(7), None);
-        assert!(moderators.contains(&signed_in(hers, 8)), "an account is no browser");
-        assert!(!moderators.contains(&signed_in(None, 7)) && !moderators.contains(&signed_in(his, 7)));
+        assert!(moderators.role(&signed_in(hers, 8)).is_some(), "an account is no browser");
+        assert!(
+            moderators.role(&signed_in(None, 7)).is_none() && moderators.role(&signed_in(his, 7)).is_none()
+        );
         moderators.add(moderator(hers, 9));
         moderators.remove(&Token::from_random(9), hers);
-        assert!(!moderators.contains(&signed_in(hers, 7)));
+        assert!(moderators.role(&signed_in(hers, 7)).is_none());
     }
 }

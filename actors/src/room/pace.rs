@@ -22,6 +22,8 @@ pub(super) struct Pace {
 pub(super) struct Limited<'a> {
     pub id: SessionId,
     pub identity: &'a ClientIdentity,
+    /// Whether slow mode and the duplicate filter apply.
+    pub is_slowed: bool,
 }
 
 impl Limited<'_> {
@@ -83,14 +85,16 @@ impl Pace {
         now: Instant,
     ) -> Result<(), Refusal> {
         let person = who.person();
-        if let Some(wait) = self.slow.wait(&person, now) {
+        if who.is_slowed
+            && let Some(wait) = self.slow.wait(&person, now)
+        {
             let pause = self.slow.seconds;
             let text = format!("Slow mode: one message every {pause} s. Yours can be sent in {wait} s.");
             return Err(Refusal::for_now(Code::Slow, text, wait));
         }
         self.check_rate(kind, who, now)?;
         // after the limits, since the filter records what it admits
-        if let Some(text) = text
+        if let Some(text) = text.filter(|_| who.is_slowed)
             && let Err(wait) = self.duplicates.admit(person.clone(), text, now)
         {
             let text = "You have just said that. Say something else.";

@@ -8,7 +8,7 @@ use super::join_leave_throttle::JoinLeaveThrottle;
 use super::member::{Member, Session};
 use super::pace::Limited;
 use crate::model::names::{Nickname, ViewerPassword};
-use crate::model::{Person, Role, UnixTime};
+use crate::model::{Capability, Person, Role, UnixTime};
 use crate::session::{ClientIdentity, Membership, SessionId, Subscription};
 
 /// Up to this many listeners, every join and leave carries the member list. In larger rooms clients apply the changes
@@ -121,7 +121,7 @@ impl People {
         self.next += 1;
         self.order.insert(member.joined, id);
         self.names.insert(member.name.confusable_key().into(), id);
-        if member.role > Role::Viewer {
+        if member.role.may(Capability::Moderate) {
             self.staff.insert(id);
         }
         self.change(id, |session| session.member = Some(Box::new(member)));
@@ -158,7 +158,7 @@ impl People {
     pub fn promote(&mut self, id: SessionId, role: Role) {
         let Some(member) = self.member_mut(id) else { return };
         member.role = role;
-        if role > Role::Viewer {
+        if role.may(Capability::Moderate) {
             self.staff.insert(id);
         } else {
             self.staff.remove(&id);
@@ -168,8 +168,10 @@ impl People {
     /// Whom limits apply to at a session; `None` if its member is exempt.
     pub fn limited(&self, id: SessionId) -> Option<Limited<'_>> {
         let session = self.sessions.get(&id)?;
-        let is_exempt = session.member.as_deref().is_some_and(Member::is_exempt);
-        (!is_exempt).then(|| Limited { id, identity: &session.identity })
+        let role = session.member.as_deref().map_or(Role::Viewer, |member| member.role);
+        let is_slowed = !role.may(Capability::SkipSlowMode);
+        let limited = Limited { id, identity: &session.identity, is_slowed };
+        (!role.may(Capability::SkipLimits)).then_some(limited)
     }
 
     /// Moderators and the streamer.
@@ -300,7 +302,8 @@ impl People {
             assert_eq!(self.named(member.name.confusable_key()), Some(*id), "{}", member.name);
             assert_eq!(self.order.get(&member.joined), Some(id), "{}", member.name);
         }
-        let staff = members.iter().filter(|(_, member)| member.role > Role::Viewer).map(|(id, _)| *id);
+        let staff =
+            members.iter().filter(|(_, member)| member.role.may(Capability::Moderate)).map(|(id, _)| *id);
         assert_eq!(self.staff, staff.collect());
         assert!(self.sessions.keys().all(|id| self.workers.contains(&id.worker)));
     }

@@ -56,11 +56,10 @@ impl RoomState {
         let browser = identity.browser.as_ref().map_or("", |browser| browser.id.as_str());
         // a new stream key invalidates texts signed under the old one
         let key = if role == Role::Streamer { self.settings.key.to_hex() } else { String::new() };
-        let parts =
-            ["chat", self.settings.name.folded(), role.as_str(), name.confusable_key(), browser, &key];
+        let parts = ["chat", self.settings.name.folded(), role.word(), name.confusable_key(), browser, &key];
         let issued_bytes = issued.to_be_bytes();
         let parts: Vec<&[u8]> =
             parts.iter().map(|part| part.as_bytes()).chain([issued_bytes.as_slice()]).collect();
-        format!("{issued}.{}.{}", role.as_str(), hex(&self.config.secrets.sign(&parts)))
+        format!("{issued}.{}.{}", role.word(), hex(&self.config.secrets.sign(&parts)))
     }
 }

@@ -24,7 +24,7 @@ use crate::delivery::OfferedMedia;
 use crate::ids::MessageIds;
 use crate::media::PublisherId;
 use crate::model::names::Token;
-use crate::model::{AuditEvent, Broadcast, Emotes, Streamer};
+use crate::model::{AuditEvent, Broadcast, Emotes, Streamer, Titles};
 use crate::ports::{ChatMemory, Env, Now};
 use crate::room::event::RoomEvent;
 use crate::session::{RoomId, SessionId};
@@ -40,6 +40,7 @@ pub struct RoomState {
     pub(super) people: People,
     pub(super) moderation: Moderation,
     pub(super) conversation: Conversation,
+    pub(super) titles: Titles,
     pub(super) pinned: Pinned,
     pub(super) polls: Polls,
     pub(super) pace: Pace,
@@ -80,6 +81,7 @@ impl RoomState {
             people: People::default(),
             moderation: Moderation::new(memory.sanctions, memory.moderators, now),
             conversation: Conversation::new(Arc::clone(&config), history, emotes),
+            titles: memory.titles,
             pinned: Pinned::new(memory.pin, now),
             polls: Polls::new(memory.polls, memory.votes, now),
             pace: Pace::new(config.chat.limits, memory.slow),

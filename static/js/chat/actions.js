@@ -8,10 +8,11 @@
  * @property {Somebody | undefined} me nobody while only reading
  * @property {Somebody} them
  * @property {boolean} present whether they are in chat now
+ * @property {boolean} [isVip]
  * @property {string} [mute] the id of their mute, if we may know it
  * @property {import('./lines.js').Message} [message] what they said, where the menu is about that
  *
- * @typedef {'mention' | 'reply' | 'copy' | 'mute' | 'unmute' | 'timeout' | 'hour' | 'sanction' | 'rename' | 'mod' | 'demod' | 'pin' | 'delete'} Action
+ * @typedef {'mention' | 'reply' | 'copy' | 'mute' | 'unmute' | 'timeout' | 'hour' | 'sanction' | 'rename' | 'mod' | 'demod' | 'vip' | 'unvip' | 'pin' | 'delete'} Action
  */
 
 /** @type {Record<Action, { icon: string, words: string }>} */
@@ -27,6 +28,8 @@ export const ACTIONS = {
   rename: { icon: 'pencil', words: 'Rename…' },
   mod: { icon: 'shield', words: 'Make moderator' },
   demod: { icon: 'person', words: 'Remove as moderator' },
+  vip: { icon: 'gem', words: 'Make VIP' },
+  unvip: { icon: 'person', words: 'Remove as VIP' },
   pin: { icon: 'pin', words: 'Pin above the chat' },
   delete: { icon: 'trash', words: 'Delete message…' },
 };
@@ -36,7 +39,7 @@ export const ACTIONS = {
  * @param {Subject} subject
  * @returns {Action[]}
  */
-export function actionsFor({ me, them, present, mute, message }) {
+export function actionsFor({ me, them, present, isVip = false, mute, message }) {
   /** @type {Action[]} */
   const actions = [];
   const self = me !== undefined && me.name === them.name;
@@ -53,7 +56,7 @@ export function actionsFor({ me, them, present, mute, message }) {
   if (below && present) actions.push('rename');
   if (me.role === 'admin' && below) {
     if (them.role === 'moderator') actions.push('demod');
-    else if (present) actions.push('mod');
+    else if (present) actions.push('mod', isVip ? 'unvip' : 'vip');
   }
   if (message && message.kind !== 'drawing') actions.push('pin');
   if (message) actions.push('delete');

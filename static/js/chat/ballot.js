@@ -82,7 +82,7 @@ export class Ballot {
     const { command, feed } = this.options;
     const votes = this.isOpen && command !== undefined;
     this.send.hidden = !votes;
-    setText(this.send, feed.me === null ? 'Join the chat to vote' : this.#voted === null ? 'Vote' : 'Change vote');
+    setText(this.send, feed.me === null ? 'Join to vote' : this.#voted === null ? 'Vote' : 'Change vote');
     for (const { radio } of this.#choices) radio.hidden = !votes || feed.me === null;
   }
 

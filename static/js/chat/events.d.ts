@@ -21,14 +21,14 @@ export interface ServerEvents {
   'connected': Passage;
   'disconnected': Passage;
   'people': { count: number };
-  'rename': { oldname: string; newname: string; type: Person['type']; color: string; users?: Person[] };
+  'rename': { oldname: string; newname: string; type: Person['type']; color: string; badges?: string[]; users?: Person[] };
   'recolor': Person;
   'role': Person;
   'return color': { color: string };
   'message received': Kept & { message: string; reply?: number };
   'action received': Kept & { message: string; reply?: number };
   'drawing received': Kept & { src: string };
-  'server': { msg: string; code?: string; id?: number; time?: number; username?: string; type?: Person['type']; color?: string };
+  'server': { msg: string; code?: string; id?: number; time?: number; username?: string; type?: Person['type']; color?: string; badges?: string[] };
   'userlist': { users: Person[]; count: number };
   'history': History;
   'stream': Info & { now: number };
@@ -37,6 +37,7 @@ export interface ServerEvents {
   'message deleted': { id: number };
   'chat cleared': { id: number };
   'slow': { seconds: number };
+  'titles': { titles: Record<string, string> };
   'pin': Pin;
   'unpin': { id: string };
   'poll': Poll;
@@ -71,6 +72,7 @@ export interface History {
   slow: number;
   length: number;
   count: number;
+  titles?: Record<string, string>;
   pin?: Pin;
   poll?: Poll;
 }
@@ -85,6 +87,7 @@ export interface Pin {
   username?: string;
   type?: Person['type'];
   color?: string;
+  badges?: string[];
 }
 
 /** `ended` is missing while one can vote. */
@@ -100,7 +103,7 @@ export interface Poll {
 
 export interface ClientEvents {
   'presence': { streamer: string; chat?: boolean; watch?: boolean; last?: number };
-  'login': { username: string; streamer: string; color: string; key?: string; resume?: string };
+  'login': { username: string; streamer: string; color: string; key?: string; resume?: string; token?: string };
   'logout': {};
   'message': { message: string; reply?: number };
   'drawing': { src: string };

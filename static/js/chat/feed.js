@@ -1,6 +1,7 @@
 // Reading: turns the server's events into lines of the list.
 
 import { serverTime } from '../clock.js';
+import { setTitles } from './badges.js';
 import { refreshEmotes } from './content.js';
 import { crowdIn, inNewestColours, lineOf } from './lines.js';
 import { List } from './list.js';
@@ -73,6 +74,7 @@ export class Feed {
     });
     connection.on('message deleted', ({ id }) => this.list.remove((line) => 'id' in line && line.id === id));
     connection.on('chat cleared', ({ id }) => this.list.remove((line) => !('id' in line) || (line.id ?? 0) <= id));
+    connection.on('titles', ({ titles }) => this.#onTitles(titles));
     connection.on('mutes', ({ mutes }) => this.#onMutes(() => this.mutes.replace(mutes)));
     connection.on('mute', (mute) => this.#onMutes(() => this.mutes.set(mute)));
     connection.on('unmute', ({ id }) => this.#onMutes(() => this.mutes.lift(id)));
@@ -139,6 +141,13 @@ export class Feed {
     if (me === null || me.type === 'normal') this.forgetMutes();
   }
 
+  /** @param {Record<string, string>} titles of roles */
+  #onTitles(titles) {
+    if (!setTitles(titles)) return;
+    this.list.touchAll();
+    this.options.onPeople();
+  }
+
   /** The server sends them again if we may know them. */
   forgetMutes() {
     if (this.mutes.size > 0) this.#onMutes(() => this.mutes.replace([]));
@@ -165,9 +174,10 @@ export class Feed {
   }
 
   /** @param {import('./events.js').History} history */
-  #onHistory({ messages, resumed, lost_after, deleted, emotes, count }) {
+  #onHistory({ messages, resumed, lost_after, deleted, emotes, count, titles = {} }) {
     const { connection, onOwn, onPeople } = this.options;
     this.emotes = new Map(Object.entries(emotes));
+    this.#onTitles(titles);
     const known = resumed ? connection.last : 0;
     const lines = messages.filter(({ id }) => id > known).map((said) => lineOf(said.event, said));
     for (const [who, color] of inNewestColours(lines)) this.#recolour(who, color);
@@ -220,8 +230,8 @@ export class Feed {
    * @param {'joined' | 'left'} what
    * @param {Person & { count: number, users?: Person[] }} event
    */
-  #onPresence(what, { username, type, color, ...now }) {
-    this.people[what]({ username, type, color }, now);
+  #onPresence(what, { username, type, color, badges, ...now }) {
+    this.people[what]({ username, type, color, ...(badges ? { badges } : {}) }, now);
     if (this.mutes.size > 0) this.#markMuted();
     this.options.onPeople();
     if (this.#isMe(username)) return;
@@ -255,8 +265,8 @@ export class Feed {
   }
 
   /** @param {import('./events.js').ServerEvents['rename']} event */
-  #onRename({ oldname, newname, type, color, users }) {
-    const person = { username: newname, type, color };
+  #onRename({ oldname, newname, type, color, badges, users }) {
+    const person = { username: newname, type, color, ...(badges ? { badges } : {}) };
     if (this.#isMe(oldname)) this.become(person);
     if (users) this.people.replace(users, this.people.count);
     this.people.renamed(oldname, person);
@@ -266,8 +276,8 @@ export class Feed {
   }
 
   /** @param {Person} person */
-  #onRecolour({ username, type, color }) {
-    const person = { username, type, color };
+  #onRecolour(person) {
+    const { username, color } = person;
     if (this.#isMe(username)) this.become(person);
     this.people.changed(person);
     this.options.onPeople();

@@ -12,6 +12,7 @@ import { folded } from './people.js';
  * @property {string} name
  * @property {Role} role
  * @property {string} color
+ * @property {string[]} [badges]
  * @property {string} text words, or the drawing's address
  * @property {number} [reply] id of the message that it answers
  *
@@ -42,6 +43,7 @@ import { folded } from './people.js';
  * @property {string} [username]
  * @property {Role} [type]
  * @property {string} [color]
+ * @property {string[]} [badges]
  * @property {string} [message]
  * @property {string} [src]
  * @property {string} [msg]
@@ -73,6 +75,7 @@ export function lineOf(event, said) {
     name: said.username ?? '',
     role: said.type ?? 'normal',
     color: said.color ?? '#000000',
+    ...(said.badges === undefined ? {} : { badges: said.badges }),
     text: (kind === 'drawing' ? said.src : kind === 'announcement' ? said.msg : said.message) ?? '',
     ...(said.reply === undefined ? {} : { reply: said.reply }),
   };

@@ -158,8 +158,7 @@ export class Membership {
     this.#triesUntil = 0;
     this.#displaced = null;
     this.#wanted = null;
-    const { username, type, color } = event;
-    feed.become({ username, type, color });
+    feed.become(personOf(event));
     this.#take(event, true);
     status.say('entry', null);
     status.quiet();
@@ -168,7 +167,7 @@ export class Membership {
 
   /** @param {ServerEvents['status']} event */
   #onStatus(event) {
-    if (this.me !== null) this.#take(event, this.me.type !== event.type);
+    if (this.me !== null) this.#take(event, this.me.type !== event.type || this.me.badges?.join() !== event.badges?.join());
   }
 
   /**
@@ -177,8 +176,8 @@ export class Membership {
    */
   #take(event, changed) {
     const { feed, foot, onStatus } = this.options;
-    const { username, type, color, resume } = event;
-    feed.become({ username, type, color });
+    const { username, color, resume } = event;
+    feed.become(personOf(event));
     this.#keep({ username, color, resume });
     onStatus(event, changed);
     foot.nameMember(feed.me);
@@ -283,4 +282,9 @@ export class Membership {
     const invitation = this.#displaced ? { invitation: 'Chat here instead' } : {};
     this.options.foot.show(this.me, { focus, ...invitation });
   }
+}
+
+/** @param {ServerEvents['status']} event */
+function personOf({ username, type, color, badges }) {
+  return { username, type, color, ...(badges ? { badges } : {}) };
 }

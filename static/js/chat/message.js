@@ -3,6 +3,7 @@
 import { serverTime } from '../clock.js';
 import { made } from '../dom.js';
 import { dayAndTime, when } from '../words.js';
+import { badgeOf, titleOf } from './badges.js';
 import { paint } from './colours.js';
 import { showContent } from './content.js';
 import { icon } from './icons.js';
@@ -23,11 +24,11 @@ import { crowdWords, goesOn } from './lines.js';
 
 const SNIPPET = 80;
 
-/** @type {Record<Role, { icon: string, word: string } | undefined>} */
-const BADGES = {
-  admin: { icon: 'crown', word: 'Streamer' },
-  moderator: { icon: 'shield', word: 'Moderator' },
-  normal: undefined,
+const SIGNS = {
+  streamer: () => icon('crown'),
+  moderator: () => icon('shield'),
+  vip: () => icon('gem'),
+  bot: () => icon('robot'),
 };
 
 /**
@@ -110,9 +111,9 @@ export function spoken({ kind, name, text }) {
   return kind === 'action' ? `${name} ${text}` : `${name}: ${text}`;
 }
 
-/** @param {{ name: string, role: Role, color: string }} person */
-export function nameElement({ name, role, color }) {
-  const button = made('button', 'name', ...badge(role), made('bdi', '', name));
+/** @param {{ name: string, role: Role, color: string, badges?: string[] | undefined }} person */
+export function nameElement({ name, role, color, badges }) {
+  const button = made('button', 'name', ...badge(role, badges), made('bdi', '', name));
   button.type = 'button';
   button.tabIndex = -1;
   button.dataset.name = name;
@@ -129,24 +130,30 @@ export function nameElement({ name, role, color }) {
 export function markMuted(element, muted) {
   const name = element.matches('.name') ? element : element.querySelector('.line-head .name');
   const mark = name?.querySelector('.name-muted');
-  if (muted && !mark) name?.append(signed('name-role name-muted', 'silence', 'Muted'));
+  if (muted && !mark) name?.append(signed('name-role name-muted', icon('silence'), 'Muted'));
   else if (!muted) mark?.remove();
 }
 
-/** @param {Role} role */
-function badge(role) {
-  const known = BADGES[role];
-  return known === undefined ? [] : [signed('name-role', known.icon, known.word)];
+/**
+ * @param {Role} role
+ * @param {string[]} [badges]
+ */
+function badge(role, badges) {
+  const known = badgeOf(role, badges);
+  if (known === undefined) return [];
+  const mark = signed('name-role', SIGNS[known](), titleOf(known));
+  mark.dataset.rank = known;
+  return [mark];
 }
 
 /**
  * A sign beside a name, which is read out with it.
  * @param {string} className
- * @param {string} sign
+ * @param {Node} sign
  * @param {string} word
  */
 function signed(className, sign, word) {
-  const mark = made('span', className, icon(sign), made('span', 'unseen', ` ${word} `));
+  const mark = made('span', className, sign, made('span', 'unseen', ` ${word} `));
   mark.title = word;
   return mark;
 }

@@ -21,7 +21,7 @@ import { spoken } from './message.js';
  */
 
 const CLEAR = /^\/clear(?:\s|$)/;
-const COMMAND_OF = /** @type {Record<string, string>} */ ({ mute: '/mute', mod: '/mod', demod: '/demod', timeout: '/timeout' });
+const COMMAND_OF = /** @type {Record<string, string>} */ ({ mute: '/mute', mod: '/mod', demod: '/demod', vip: '/vip', unvip: '/unvip', timeout: '/timeout' });
 /** So much of a message is repeated where its deletion is asked about. */
 const ASKED_ABOUT = 120;
 
@@ -61,6 +61,7 @@ export class Moderation {
         me: me ? { name: me.username, role: me.type } : undefined,
         them: { name: person?.username ?? name, role: person?.type ?? message?.role ?? 'normal' },
         present: person !== undefined,
+        isVip: person?.badges?.includes('vip') ?? false,
         ...(mute ? { mute: mute.id } : {}),
         ...(message ? { message } : {}),
       },

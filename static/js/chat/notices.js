@@ -86,7 +86,7 @@ export class Notices {
     const head = made('h3', 'above-title', icon('pin'), 'Pinned');
     const words = made('div', 'above-words', head);
     if (pin.username !== undefined) {
-      words.append(made('p', 'above-author', nameElement({ name: pin.username, role: pin.type ?? 'normal', color: pin.color ?? '#000000' })));
+      words.append(made('p', 'above-author', nameElement({ name: pin.username, role: pin.type ?? 'normal', color: pin.color ?? '#000000', badges: pin.badges })));
     }
     words.append(text);
     const buttons = made('div', 'above-buttons');

@@ -1,5 +1,7 @@
 // Who is in chat, kept up to date from the server's events. Pure.
 
+import { badgeOf } from './badges.js';
+
 /**
  * @typedef {'normal' | 'moderator' | 'admin'} Role as the server names it; `admin` is the streamer
  *
@@ -7,10 +9,13 @@
  * @property {string} username
  * @property {Role} type
  * @property {string} color
+ * @property {string[]} [badges] what they are besides: `vip` or `bot`
  */
 
-/** @type {Record<Role, number>} who stands first in the list */
-const RANK = { admin: 0, moderator: 1, normal: 2 };
+/** Who stands first in the list. */
+const RANK = ['streamer', 'moderator', 'vip', 'bot', undefined];
+/** @param {Person} person */
+const rank = ({ type, badges }) => RANK.indexOf(badgeOf(type, badges));
 const byName = new Intl.Collator('en', { sensitivity: 'base', numeric: true });
 
 /** One spelling for all spellings of a name. @param {string} name */
@@ -135,7 +140,7 @@ export class People {
    */
   list(part = '') {
     const wanted = folded(part.trim());
-    this.#ordered ??= [...this.#known.values()].sort((a, b) => RANK[a.type] - RANK[b.type] || byName.compare(a.username, b.username));
+    this.#ordered ??= [...this.#known.values()].sort((a, b) => rank(a) - rank(b) || byName.compare(a.username, b.username));
     return wanted === '' ? this.#ordered : this.#ordered.filter((person) => folded(person.username).includes(wanted));
   }
 }

@@ -1,5 +1,7 @@
 // How long we may not write: because of slow mode, or because we were too fast. Pure; times in milliseconds.
 
+import { badgeOf } from './badges.js';
+
 /** @typedef {{ why: 'slow' | 'rate', until: number }} Wait */
 
 export class Waits {
@@ -22,9 +24,13 @@ export class Waits {
     return this.#exempt ? 0 : this.#slow;
   }
 
-  /** What we may do. @param {import('./people.js').Role} role */
-  become(role) {
-    this.#exempt = role !== 'normal';
+  /**
+   * What we are.
+   * @param {import('./people.js').Role} role
+   * @param {string[]} [badges]
+   */
+  become(role, badges) {
+    this.#exempt = badgeOf(role, badges) !== undefined;
     if (this.#exempt) this.forget();
   }
 

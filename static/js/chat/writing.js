@@ -85,11 +85,11 @@ export class Writing {
    * @param {ServerEvents['status']} status
    * @param {boolean} changed we have another role, or have just joined
    */
-  become({ type, muted }, changed) {
+  become({ type, badges, muted }, changed) {
     const { connection, status } = this.options;
     this.#muted = muted;
     status.say('muted', muted ? { text: 'You are muted: you can read, but not write.' } : null);
-    this.#waits.become(type);
+    this.#waits.become(type, badges);
     this.#showWait();
     if (changed || this.#commands.length === 0) connection.send('commands', {});
   }

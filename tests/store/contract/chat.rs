@@ -186,8 +186,12 @@ pub async fn sanctions_and_moderators_are_known_again(fixture: &Fixture<'_>) {
     }
     let sanctioned =
         |sanction: &Sanction| Write::Sanctioned { streamer: name("alice"), sanction: sanction.clone() };
-    let moderator =
-        |visitor: &str, name: &str| Moderator { visitor: token(visitor), account: None, name: name.into() };
+    let moderator = |visitor: &str, name: &str| Moderator {
+        visitor: token(visitor),
+        account: None,
+        name: name.into(),
+        role: Role::Moderator,
+    };
     let promoted = |streamer, moderator: &Moderator| Write::ModeratorAdded {
         streamer: name(streamer),
         moderator: moderator.clone(),
@@ -284,6 +288,35 @@ pub async fn sanctions_of_the_site_hold_in_every_room(fixture: &Fixture<'_>) {
     );
 }
 
+pub async fn vips_bots_and_titles_are_known_again(fixture: &Fixture<'_>) {
+    fixture.store.add_streamer(&name("alice"), key("a")).await.unwrap();
+    let appointed = |role| {
+        let moderator = Moderator { visitor: token("v1"), account: None, name: HOSTILE.into(), role };
+        Write::ModeratorAdded { streamer: name("ALICE"), moderator }
+    };
+    for role in [Role::Vip, Role::Bot, Role::Moderator] {
+        fixture.store.record(&[appointed(role)]).await.unwrap();
+        let roles: Vec<Role> = memory(fixture, "alice").await.moderators.iter().map(|one| one.role).collect();
+        assert_eq!(roles, [role], "one takes the place of another");
+    }
+    fixture.execute("UPDATE chat_moderators SET role = 'admin'").await;
+    assert_eq!(memory(fixture, "alice").await.moderators[0].role, Role::Viewer, "nobody is streamer by that");
+    let titled = |role, title: Option<&str>| Write::TitleSet {
+        streamer: name("Alice"),
+        role,
+        title: title.map(str::to_owned),
+    };
+    let steps = [
+        titled(Role::Moderator, Some("Crew")),
+        titled(Role::Vip, Some("Guest")),
+        titled(Role::Moderator, Some(HOSTILE)),
+        titled(Role::Vip, None),
+        Write::TitleSet { streamer: name("nobody"), role: Role::Bot, title: Some("x".into()) },
+    ];
+    fixture.store.record(&steps).await.unwrap();
+    assert_eq!(memory(fixture, "alice").await.titles, [(Role::Moderator, HOSTILE.to_owned())].into());
+}
+
 pub async fn slow_mode_is_kept(fixture: &Fixture<'_>) {
     fixture.store.add_streamer(&name("alice"), key("a")).await.unwrap();
     fixture.store.add_streamer(&name("bob"), key("b")).await.unwrap();
@@ -367,7 +400,12 @@ pub async fn rooms_vanish_with_their_streamers(fixture: &Fixture<'_>) {
             Write::Sanctioned { streamer: streamer.clone(), sanction: mute(streamer.as_str(), None, 1) },
             Write::ModeratorAdded {
                 streamer: streamer.clone(),
-                moderator: Moderator { visitor: token("v"), account: None, name: "Mod".into() },
+                moderator: Moderator {
+                    visitor: token("v"),
+                    account: None,
+                    name: "Mod".into(),
+                    role: Role::Moderator,
+                },
             },
             Write::Pinned {
                 streamer: streamer.clone(),

@@ -78,6 +78,7 @@ contract! {
         sanctions_and_moderators_are_known_again
         sanctions_of_the_site_hold_in_every_room
         slow_mode_is_kept
+        vips_bots_and_titles_are_known_again
         what_is_pinned_and_asked_is_known_again
         ids_are_set_aside_once
         rooms_vanish_with_their_streamers

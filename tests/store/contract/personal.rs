@@ -28,7 +28,8 @@ pub async fn all_that_is_kept_about_a_streamer_is_counted_and_goes_with_them(fix
     for streamer in ["alice", "bob"] {
         store.add_streamer(&name(streamer), key(streamer)).await.unwrap();
     }
-    let moderator = Moderator { visitor: token("browser"), account: None, name: "mod".into() };
+    let moderator =
+        Moderator { visitor: token("browser"), account: None, name: "mod".into(), role: Role::Moderator };
     let steps = [
         said(1, "x"),
         said(2, "y"),

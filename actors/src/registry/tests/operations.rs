@@ -67,6 +67,7 @@ async fn a_ban_on_the_whole_site_reaches_the_other_rooms() {
             color: String::new(),
             key: None,
             resume: None,
+            is_program: false,
         };
         site.room(name).tell(RoomCommand::Socket(session(number), Action::Login(Box::new(login))));
     }

@@ -14,6 +14,7 @@ mod moderators;
 mod mutes;
 mod pins;
 mod polls;
+mod roles;
 mod roster;
 mod sanction_list;
 mod sending;
@@ -36,6 +37,9 @@ pub use moderators::{Demote, Demoted, Promote, Promoted};
 pub use mutes::{ListMutes, Mute, MuteList, Muted, TimeOut, Unmute, Unmuted};
 pub use pins::{MessagePinned, PinMessage, ShowPin, ShownPin, UnpinMessage, Unpinned};
 pub use polls::{EndPoll, ListPolls, PollCommand, PollList, ShownPoll, StartPoll, Vote, Voted};
+pub use roles::{
+    AddBot, AddVip, Appointed, ListRoles, RemoveBot, RemoveVip, RoleSet, Roles, SetTitle, TitleSet,
+};
 pub use roster::{ChatMember, ListMembers, Members};
 pub use sanction_list::{ListedAppeal, ListedSanction};
 pub use sending::{Act, Delivered, Said, Say, SendMessage};
@@ -308,12 +312,15 @@ operations! {
         PollList,
         Promoted,
         Renamed,
+        RoleSet,
+        Roles,
         SanctionedOnSite,
         Settings,
         ShownPin,
         ShownPoll,
         SlowModeSet,
         StreamHealth,
+        TitleSet,
         Unbanned,
         Unmuted,
         Unpinned,
@@ -334,6 +341,12 @@ operations! {
     Rename => Renamed,
     Promote => Promoted,
     Demote => Demoted,
+    AddVip => RoleSet,
+    RemoveVip => RoleSet,
+    AddBot => RoleSet,
+    RemoveBot => RoleSet,
+    SetTitle => TitleSet,
+    ListRoles => Roles,
     DeleteMessage => Deleted,
     DeleteMessages => MessagesDeleted,
     ClearChat => Cleared,

@@ -32,6 +32,12 @@ pub struct ChatMember {
     /// `normal`, `moderator` or `admin`.
     #[serde(rename = "type")]
     pub role: String,
+    /// What they are besides that: `vip` or `bot`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub badges: Vec<String>,
+    /// What the streamer calls their role.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
     /// The colour of their name, as `#rrggbb`.
     pub color: String,
     /// Whether they are muted.
@@ -59,6 +65,8 @@ impl RoomOperation for ListMembers {
         let members = room.people.members().map(|(_, member)| ChatMember {
             name: member.name.as_str().to_owned(),
             role: member.role.as_str().to_owned(),
+            badges: member.role.badge().map(str::to_owned).into_iter().collect(),
+            title: room.titles.get(&member.role).cloned(),
             color: member.colour.to_string(),
             muted: member.mute.is_some(),
         });

@@ -39,6 +39,11 @@ const MODERATOR: &[&str] = &[
 const STREAMER: &[&str] = &[
     "/mod USER",
     "/demod USER",
+    "/vip USER",
+    "/unvip USER",
+    "/bot USER",
+    "/unbot USER",
+    "/title ROLE [TITLE]",
     "/description [TEXT]",
     "/password [PASSWORD]",
     "/chat enabled|hidden",

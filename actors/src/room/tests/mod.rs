@@ -23,6 +23,7 @@ mod pins;
 mod polls;
 mod replaced;
 mod resume;
+mod roles;
 mod rows;
 mod sanctions;
 mod script;

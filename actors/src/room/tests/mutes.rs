@@ -202,6 +202,7 @@ fn who_comes_to_keep_order_hears_of_all_mutes_if_there_are_any() {
         color: "red".into(),
         key: Some(super::script::key("secretkey")),
         resume: None,
+        is_program: false,
     };
     room.does(id(11), crate::room::Action::Login(Box::new(login)));
     assert_eq!(room.hears_of_mutes(id(11)), [all]);

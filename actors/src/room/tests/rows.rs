@@ -24,6 +24,9 @@ fn working(id: &str) -> Value {
     match id {
         "end-broadcast" | "end-poll" | "unpin-message" => json!({}),
         "announce" | "pin-message" => json!({"text": "hello"}),
+        "remove-vip" => json!({"user": "vip"}),
+        "remove-bot" => json!({"user": "bot"}),
+        "set-title" => json!({"role": "moderator", "title": "Crew"}),
         "start-poll" => json!({"question": "Tea?", "choices": ["yes", "no"]}),
         "rename" => json!({"user": "bob", "name": "rob"}),
         "unmute" | "decline-appeal" => json!({"user": "muted"}),
@@ -67,6 +70,12 @@ fn every_operation_records_what_its_row_says() {
         room.asks_json(named("ban"), &json!({"user": "banned"})).unwrap();
         match row.spec.id {
             "end-poll" => room.asks_json(named("start-poll"), &working("start-poll")).map(drop).unwrap(),
+            "remove-vip" | "remove-bot" => {
+                let name = if row.spec.id == "remove-vip" { "vip" } else { "bot" };
+                room.joins(15, name);
+                let add = named(if name == "vip" { "add-vip" } else { "add-bot" });
+                room.asks_json(add, &json!({"user": name})).map(drop).unwrap();
+            }
             "unpin-message" => {
                 room.asks_json(named("pin-message"), &working("pin-message")).map(drop).unwrap();
             }

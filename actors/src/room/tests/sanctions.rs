@@ -174,8 +174,14 @@ fn ban_logs_out_every_window_and_refuses_all_logins_with_words() {
     room.announces(13, true, true, None);
     room.forget();
     let client = room.client(13);
-    let login =
-        crate::room::Login { client, username: "bob".into(), color: "".into(), key: None, resume: None };
+    let login = crate::room::Login {
+        client,
+        username: "bob".into(),
+        color: "".into(),
+        key: None,
+        resume: None,
+        is_program: false,
+    };
     room.does(id(13), Action::Login(Box::new(login)));
     assert_eq!(room.hears_of_own(id(13)), [format!("sanction {words}")]);
     room.wait(7200);

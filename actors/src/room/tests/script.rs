@@ -186,6 +186,8 @@ impl Script {
                         .retain(|moderator| (moderator.visitor.clone(), moderator.account) != known_as);
                 }
                 Write::SlowMode { seconds, .. } => memory.slow = seconds,
+                Write::TitleSet { role, title: Some(title), .. } => drop(memory.titles.insert(role, title)),
+                Write::TitleSet { role, title: None, .. } => drop(memory.titles.remove(&role)),
                 Write::Pinned { pin, .. } => memory.pin = pin,
                 Write::PollStarted { poll, .. } => memory.polls.push(poll),
                 Write::Voted { voter, choice, .. } => {
@@ -348,7 +350,14 @@ impl Script {
 
     pub fn logs_in_with(&mut self, number: u64, name: &str, change: impl FnOnce(&mut Login)) -> Vec<String> {
         let client = self.client(number);
-        let mut login = Login { client, username: name.into(), color: "red".into(), key: None, resume: None };
+        let mut login = Login {
+            client,
+            username: name.into(),
+            color: "red".into(),
+            key: None,
+            resume: None,
+            is_program: false,
+        };
         change(&mut login);
         self.heard.remove(&id(number));
         self.does(id(number), Action::Login(Box::new(login)));
@@ -608,7 +617,7 @@ pub fn fingerprint(status: &StreamStatus) -> String {
 fn who(person: &Person) -> String {
     match person.role {
         Role::Viewer => person.username.to_string(),
-        role => format!("{} ({})", person.username, role.as_str()),
+        role => format!("{} ({})", person.username, role.word()),
     }
 }
 
@@ -692,6 +701,7 @@ pub fn brief(event: &RoomEvent) -> String {
         }
         RoomEvent::MessageDeleted { .. } | RoomEvent::ChatCleared { .. } => name.to_owned(),
         RoomEvent::SlowMode { seconds } => format!("{name} {seconds}"),
+        RoomEvent::Titles { titles } => format!("{name} {titles:?}"),
         RoomEvent::Pinned(pin) => match &pin.author {
             Some(author) => format!("{name} {}: {}", author.username, pin.text),
             None => format!("{name} {}", pin.text),
@@ -744,6 +754,7 @@ pub fn label(event: &RoomEvent) -> &'static str {
         RoomEvent::MessageDeleted { .. } => "message deleted",
         RoomEvent::ChatCleared { .. } => "chat cleared",
         RoomEvent::SlowMode { .. } => "slow",
+        RoomEvent::Titles { .. } => "titles",
         RoomEvent::Pinned(_) => "pin",
         RoomEvent::Unpinned { .. } => "unpin",
         RoomEvent::Poll(_) => "poll",
