@@ -5,6 +5,7 @@
 //! ([`ports::Env`], [`ports::Store`]), so that every rule in here can be tested without waiting.
 
 pub mod delivery;
+pub mod filter;
 pub mod frames;
 pub mod health;
 pub mod ids;

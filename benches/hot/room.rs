@@ -10,7 +10,7 @@ use criterion::{BenchmarkId, Criterion};
 use pystreaming_actors::ids::MessageIds;
 use pystreaming_actors::limits::{Limits, Rate};
 use pystreaming_actors::model::names::{Secrets, StreamKey, StreamerName, Token};
-use pystreaming_actors::model::{Moderator, Role, Streamer};
+use pystreaming_actors::model::{FilterRule, Moderator, Role, RuleAction, RuleKind, Streamer};
 use pystreaming_actors::ports::{ChatMemory, Env, Now};
 use pystreaming_actors::room::state::{Beginning, RoomState};
 use pystreaming_actors::room::{Action, ChatConfig, Effect, RoomCommand, RoomConfig};
@@ -25,11 +25,26 @@ use crate::Outcome;
 const SIZES: [u64; 3] = [10, 1_000, 10_000];
 /// How many of them are moderators, whose names nobody may come near and who are exempt from limits: the first.
 const MODERATORS: u64 = 5;
+/// How many rules the filter has, where it has any.
+const RULES: u32 = 300;
 
 pub fn measure(criterion: &mut Criterion) -> Outcome<()> {
     let mut group = criterion.benchmark_group("room");
+    let filtered = SIZES[0];
+    let mut room = Room::of(filtered, filter())?;
+    let mut line = 0;
+    group.bench_function(BenchmarkId::new("filtered", RULES), |bencher| {
+        bencher.iter_custom(|rounds| {
+            let said = (0..rounds).map(|_| {
+                line += 1;
+                let text = format!("message {line} of forty bytes or so");
+                room.timed(MODERATORS + line % (filtered - MODERATORS), Action::Message { text, reply: None })
+            });
+            said.sum()
+        });
+    });
     for size in SIZES {
-        let mut room = Room::of(size)?;
+        let mut room = Room::of(size, Vec::new())?;
         let (mut line, viewers) = (0, size - MODERATORS);
         group.bench_function(BenchmarkId::new("message", size), |bencher| {
             bencher.iter_custom(|rounds| {
@@ -67,9 +82,9 @@ struct Room {
 
 impl Room {
     /// A room in which so many have logged in.
-    fn of(size: u64) -> Outcome<Self> {
+    fn of(size: u64, filter: Vec<FilterRule>) -> Outcome<Self> {
         let now = Now { monotonic: Instant::now(), unix: 1_800_000_000, millis: 0 };
-        let state = RoomState::new(config(), beginning(now)?, now);
+        let state = RoomState::new(config(), beginning(now, filter)?, now);
         let mut room = Self { state, now, rng: StdRng::seed_from_u64(7), next: size };
         for socket in 0..size {
             room.timed(socket, login(socket));
@@ -114,7 +129,20 @@ fn browser(socket: u64) -> Token {
     Token::from_random(socket.into())
 }
 
-fn beginning(now: Now) -> Outcome<Beginning> {
+/// Words and phrases, and a few patterns, none of which hits anything.
+fn filter() -> Vec<FilterRule> {
+    let rule = |id: u32| {
+        let (kind, text) = match id % 50 {
+            0 => (RuleKind::Pattern, format!("b[aeiou]d+ly{id}")),
+            1..25 => (RuleKind::Phrase, format!("bad word{id}")),
+            _ => (RuleKind::Word, format!("badword{id}")),
+        };
+        FilterRule { id, kind, action: RuleAction::Mask, text, added_by: String::new(), added_at: 0 }
+    };
+    (1..=RULES).map(rule).collect()
+}
+
+fn beginning(now: Now, filter: Vec<FilterRule>) -> Outcome<Beginning> {
     let key = StreamKey::new("benchkey").ok_or("no key")?;
     let moderators = (0..MODERATORS).map(|socket| Moderator {
         visitor: browser(socket),
@@ -127,7 +155,7 @@ fn beginning(now: Now) -> Outcome<Beginning> {
         settings: Streamer::new(StreamerName::stored("bench"), Secrets::derive("benchmark").hash(&key)),
         running: None,
         publish_names: Vec::new(),
-        memory: ChatMemory { moderators: moderators.collect(), ..ChatMemory::default() },
+        memory: ChatMemory { moderators: moderators.collect(), filter, ..ChatMemory::default() },
         emotes: Arc::default(),
         ids: MessageIds::beginning(1, now.monotonic),
     })

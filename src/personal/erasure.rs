@@ -110,7 +110,7 @@ async fn erase_messages(store: &dyn Store, streamer: &StreamerName, person: &str
     Ok(erased)
 }
 
-/// Ids of a person's stored messages in a stream.
+/// Ids of a person's stored messages in a stream, also of those that wait for a moderator.
 ///
 /// # Errors
 /// The store does not answer.
@@ -119,7 +119,10 @@ pub async fn messages_of(
     streamer: &StreamerName,
     person: &str,
 ) -> Result<Vec<u64>, StoreError> {
-    let (person, mut after, mut found) = (fold(person), 0, Vec::new());
+    let (person, mut after) = (fold(person), 0);
+    let held = store.chat_memory(streamer, 0, 0).await?.held;
+    let held = held.into_iter().filter(|held| fold(&held.author.username) == person);
+    let mut found: Vec<u64> = held.map(|held| held.id).collect();
     loop {
         let messages = store.messages(streamer, after, STEP).await?;
         let Some(last) = messages.last() else { return Ok(found) };

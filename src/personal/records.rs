@@ -52,6 +52,8 @@ enum Section {
     Moderators,
     Mutes,
     Notices,
+    FilterRules,
+    Held,
     Tokens,
     Webhooks,
     Broadcasts,
@@ -61,12 +63,14 @@ enum Section {
 }
 
 impl Section {
-    const ALL: [(Self, &'static str); 11] = [
+    const ALL: [(Self, &'static str); 13] = [
         (Self::Streamer, "streamer"),
         (Self::Emotes, "emotes"),
         (Self::Moderators, "moderators"),
         (Self::Mutes, "mutes"),
         (Self::Notices, "notices"),
+        (Self::FilterRules, "filter_rules"),
+        (Self::Held, "held"),
         (Self::Tokens, "tokens"),
         (Self::Webhooks, "webhooks"),
         (Self::Broadcasts, "broadcasts"),
@@ -82,7 +86,10 @@ impl Section {
 
     /// Whether it has anything about others than the streamer.
     fn has_persons(self) -> bool {
-        matches!(self, Self::Moderators | Self::Mutes | Self::Notices | Self::Messages | Self::Events)
+        matches!(
+            self,
+            Self::Moderators | Self::Mutes | Self::Notices | Self::Held | Self::Messages | Self::Events
+        )
     }
 }
 
@@ -168,6 +175,26 @@ impl Export<'_> {
                 Ok(all(theirs.map(|sanction| sanction_record(&sanction)).collect()))
             }
             Section::Notices => self.notices().await.map(all),
+            Section::FilterRules => {
+                let rules = store.chat_memory(of, 0, 0).await?.filter;
+                Ok(all(rules.iter().map(|rule| typed("filter_rule", rule)).collect()))
+            }
+            Section::Held => {
+                let held = store.chat_memory(of, 0, 0).await?.held;
+                let theirs = held.iter().filter(|held| self.is_about(&held.author.username));
+                let record = |held: &pystreaming_actors::model::HeldMessage| {
+                    json!({
+                        "type": "held_message",
+                        "id": held.id,
+                        "time": held.time,
+                        "kind": held.kind,
+                        "name": held.author.username,
+                        "text": held.text,
+                        "reply": held.reply,
+                    })
+                };
+                Ok(all(theirs.map(record).collect()))
+            }
             Section::Tokens => {
                 let tokens = store.tokens(Some(of)).await?.into_iter().map(|(_, token)| {
                     json!({
@@ -211,8 +238,7 @@ impl Export<'_> {
 
     async fn streamer_record(&self) -> Result<Vec<Value>, StoreError> {
         let memory = self.store.chat_memory(self.streamer, 0, 0).await?;
-        let (slow, titles) = (memory.slow, memory.titles);
-        let titles: BTreeMap<_, _> = titles.iter().map(|(role, title)| (role.word(), title)).collect();
+        let titles: BTreeMap<_, _> = memory.titles.iter().map(|(role, title)| (role.word(), title)).collect();
         let streamers = self.store.streamers().await?;
         let record = |one: &pystreaming_actors::model::Streamer| {
             json!({
@@ -221,7 +247,8 @@ impl Export<'_> {
                 "description": one.description.as_deref(),
                 "locked": one.password.is_some(),
                 "chat": one.chat,
-                "slow_mode": slow,
+                "slow_mode": memory.slow,
+                "chat_rules": memory.rules,
                 "titles": titles,
                 "mastodon": one.mastodon.as_deref(),
                 "last_live": one.last_live,
@@ -299,8 +326,11 @@ impl Export<'_> {
 
 /// Whether all rows of a section are read at once.
 fn is_short(section: Section) -> bool {
-    use Section::{Emotes, Moderators, Mutes, Notices, Streamer, Tokens, Webhooks};
-    matches!(section, Streamer | Emotes | Moderators | Mutes | Notices | Tokens | Webhooks)
+    use Section::{Emotes, FilterRules, Held, Moderators, Mutes, Notices, Streamer, Tokens, Webhooks};
+    matches!(
+        section,
+        Streamer | Emotes | Moderators | Mutes | Notices | FilterRules | Held | Tokens | Webhooks
+    )
 }
 
 fn sanction_record(sanction: &Sanction) -> Value {

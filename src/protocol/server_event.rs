@@ -7,7 +7,9 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 
 use pystreaming_actors::model::names::Token;
-use pystreaming_actors::model::{self, ChatMessage, Colour, SanctionKind, SanctionScope, Titles, UnixTime};
+use pystreaming_actors::model::{
+    self, ChatKind, ChatMessage, ChatRules, Colour, SanctionKind, SanctionScope, Titles, UnixTime,
+};
 use pystreaming_actors::room::event::{self, RoomEvent};
 use pystreaming_actors::room::refusal::{Code, Refusal};
 use pystreaming_actors::status::StreamInfo;
@@ -135,6 +137,15 @@ enum Fields<'a> {
     Freed {
         id: &'a Token,
         kind: SanctionKind,
+    },
+    Rules(Rules<'a>),
+    Held(Held<'a>),
+    HeldList {
+        messages: Vec<Held<'a>>,
+    },
+    Decided {
+        id: u64,
+        approved: bool,
     },
 }
 
@@ -282,6 +293,65 @@ impl<'a> From<&'a model::Poll> for Poll<'a> {
 }
 
 #[derive(Serialize)]
+struct Rules<'a> {
+    /// `everybody`, `moderators`, or hosts.
+    links: &'a model::LinkPolicy,
+    /// 0 for no limit.
+    capitals: u32,
+    /// 0 for no limit.
+    repetition: u32,
+    emoji_only: bool,
+    /// Minutes.
+    newcomers: u32,
+    /// Seconds.
+    slow_newcomers: u32,
+    lockdown: bool,
+    /// Seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    known_for: Option<u32>,
+}
+
+impl<'a> Rules<'a> {
+    fn new(rules: &'a ChatRules, known_for: Option<u32>) -> Self {
+        Self {
+            links: &rules.links,
+            capitals: rules.capitals.map_or(0, |capitals| capitals.percent),
+            repetition: rules.repetition.unwrap_or_default(),
+            emoji_only: rules.emoji_only,
+            newcomers: rules.newcomers,
+            slow_newcomers: rules.slow_newcomers,
+            lockdown: rules.lockdown.is_some(),
+            known_for,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Held<'a> {
+    id: u64,
+    time: UnixTime,
+    #[serde(flatten)]
+    person: Person<'a>,
+    message: &'a str,
+    action: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<&'a str>,
+}
+
+impl<'a> From<&'a event::HeldInfo> for Held<'a> {
+    fn from(held: &'a event::HeldInfo) -> Self {
+        Self {
+            id: held.id,
+            time: held.time,
+            person: (&held.author).into(),
+            message: &held.text,
+            action: held.kind == ChatKind::Action,
+            rule: held.rule.as_deref(),
+        }
+    }
+}
+
+#[derive(Serialize)]
 struct Command<'a> {
     name: &'a str,
     aliases: &'a [Cow<'static, str>],
@@ -368,6 +438,14 @@ impl<'a> From<&'a RoomEvent> for ServerEvent<'a> {
             E::Unbanned { id } => ("unban", Fields::Lifted { id }),
             E::Sanctioned(own) => ("sanction", Fields::OwnSanction(own.into())),
             E::Freed { id, kind } => ("sanction ended", Fields::Freed { id, kind: *kind }),
+            E::Rules { rules, known_for } => ("rules", Fields::Rules(Rules::new(rules, *known_for))),
+            E::Held(held) => ("message held", Fields::Held(held.into())),
+            E::HeldList { messages } => {
+                ("held messages", Fields::HeldList { messages: messages.iter().map(Held::from).collect() })
+            }
+            E::HeldDecided { id, approved } => {
+                ("message decided", Fields::Decided { id: *id, approved: *approved })
+            }
             E::Restarting => ("server restarting", Fields::None {}),
         };
         Self { name, fields }

@@ -1,4 +1,4 @@
-//! Stored chat: messages, moderators and slow mode. What stands above the chat is in [`notices`].
+//! Stored chat: messages, moderators and slow mode. What stands above the chat is in [`notices`], what may be said in it in [`chat_rules`].
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -11,7 +11,7 @@ use pystreaming_actors::room::DELETED_MAX;
 use super::rows::{Keys, Rows};
 use super::sql::{Pool, Row, Transaction, Value};
 use super::store::SqlStore;
-use super::{notices, revision, sanctions};
+use super::{chat_rules, notices, revision, sanctions};
 
 #[async_trait]
 impl ChatStore for SqlStore {
@@ -69,6 +69,9 @@ async fn memory(
     memory.titles = notices::titles(pool, of).await?;
     memory.pin = notices::pinned(pool, of).await?;
     (memory.polls, memory.votes) = notices::polls(pool, of).await?;
+    memory.filter = chat_rules::filter(pool, of).await?;
+    memory.rules = chat_rules::rules(pool, of).await?;
+    memory.held = chat_rules::held(pool, of).await?;
     Ok(memory)
 }
 
@@ -256,6 +259,7 @@ pub(super) fn author_of(row: &Row, first: usize) -> Result<Option<Person>, Store
     }))
 }
 
+/// An id as it was before SQL stored it.
 pub(super) fn id(number: i64) -> u64 {
     u64::try_from(number).unwrap_or_default()
 }

@@ -9,7 +9,7 @@ use super::chat::Messages;
 use super::new_events::Events;
 use super::sql::Transaction;
 use super::store::SqlStore;
-use super::{broadcasts, change, chat, notices, revision, samples, sanctions, tokens};
+use super::{broadcasts, change, chat, chat_rules, notices, revision, samples, sanctions, tokens};
 
 /// How many of the newest writers are remembered. Far fewer can be retrying a batch at the same time.
 const WRITERS_KEPT: i64 = 100;
@@ -106,6 +106,11 @@ async fn write(tx: &mut Transaction, steps: &[Write]) -> Result<(), StoreError> 
             Write::PollStarted { streamer, poll } => notices::start_poll(tx, streamer, poll).await?,
             Write::Voted { poll, voter, choice } => notices::vote(tx, poll, *voter, *choice).await?,
             Write::PollEnded { streamer, poll } => notices::end_poll(tx, streamer, poll).await?,
+            Write::FilterRuleAdded { streamer, rule } => chat_rules::add(tx, streamer, rule).await?,
+            Write::FilterRuleRemoved { streamer, id } => chat_rules::remove(tx, streamer, *id).await?,
+            Write::ChatRules { streamer, rules } => chat_rules::set(tx, streamer, rules).await?,
+            Write::MessageHeld { streamer, held } => chat_rules::hold(tx, streamer, held).await?,
+            Write::HeldDecided { streamer, id } => chat_rules::decide(tx, streamer, *id).await?,
             Write::TokenUsed { id, at } => tokens::used(tx, *id, *at).await?,
             Write::Setting { streamer, setting, at } => {
                 // this writes an audit event of its own, which must follow those collected so far

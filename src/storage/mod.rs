@@ -4,6 +4,7 @@ mod broadcast_history;
 mod broadcasts;
 mod change;
 mod chat;
+mod chat_rules;
 mod columns;
 mod earlier;
 mod emotes;

@@ -28,6 +28,8 @@ impl PersonalStore for SqlStore {
             bans: count("SELECT COUNT(*) FROM sanctions WHERE streamer = ? AND kind = 'ban'").await?,
             tokens: count("SELECT COUNT(*) FROM api_tokens WHERE streamer = ?").await?,
             webhooks: count("SELECT COUNT(*) FROM webhooks WHERE streamer = ?").await?,
+            filter_rules: count("SELECT COUNT(*) FROM chat_filter_rules WHERE streamer = ?").await?,
+            held: count("SELECT COUNT(*) FROM chat_held WHERE streamer = ?").await?,
         })
     }
 
@@ -57,10 +59,12 @@ impl PersonalStore for SqlStore {
 
     async fn delete_messages(&self, of: &StreamerName, ids: &[u64]) -> Result<u64, StoreError> {
         const DELETE: &str = "DELETE FROM chat_messages WHERE streamer = ? AND id = ?";
+        const DROP: &str = "DELETE FROM chat_held WHERE streamer = ? AND id = ?";
         let mut deleted = 0;
         let mut tx = self.pool.begin().await?;
         for id in ids {
-            deleted += tx.execute(DELETE, &[of.folded().into(), chat::number(*id).into()]).await?;
+            let values = [of.folded().into(), chat::number(*id).into()];
+            deleted += tx.execute(DELETE, &values).await? + tx.execute(DROP, &values).await?;
         }
         tx.commit().await?;
         Ok(deleted)

@@ -224,3 +224,41 @@ async fn a_program_with_a_token_for_chat_is_a_bot() {
         assert_eq!(refused["code"], "key_wrong", "{streamer} {token}");
     }
 }
+
+#[tokio::test]
+async fn the_filter_and_held_messages_are_those_of_chat() {
+    let server = started();
+    let mut bob = Chatter::connect(server.address()).await;
+    bob.login("alice", "bob").await;
+    let at = |path: &str| format!("/api/v1/streams/alice/{path}");
+    let rule = json!({"kind": "word", "action": "hold", "text": "heck"});
+    let added = alice(&server, "POST", &at("filter"), rule.clone()).await.must_be(200).json();
+    assert_eq!(added, json!({"id": 1}));
+    assert_eq!(alice(&server, "POST", &at("filter"), rule).await.must_be(409).json()["code"], "unchanged");
+    let broken = json!({"kind": "pattern", "action": "mask", "text": "(a"});
+    let problem = alice(&server, "POST", &at("filter"), broken).await.must_be(409).json();
+    assert_eq!(problem["detail"], "The pattern is no pattern: unclosed group, at character 1.");
+    let tested = json!({"text": "what the h3ck"});
+    let tested = alice(&server, "POST", &at("filter/test"), tested).await.must_be(200).json();
+    assert_eq!((&tested["becomes"], &tested["hits"][0]["hit"]), (&json!("held"), &json!("h3ck")));
+    bob.message("oh heck").await;
+    let held = bob.until("message held").await;
+    assert_eq!((&held["message"], held.get("rule")), (&json!("oh heck"), None));
+    assert_eq!(bob.hears("server").await["code"], "held");
+    let id = held["id"].as_u64().unwrap();
+    let list = alice(&server, "GET", &at("held"), Value::Null).await.must_be(200).json();
+    assert_eq!((&list["messages"][0]["id"], &list["messages"][0]["rule"]), (&json!(id), &json!("heck")));
+    alice(&server, "POST", &at(&format!("held/{id}")), Value::Null).await.must_be(200);
+    assert_eq!(bob.until("message received").await["message"], "oh heck");
+    alice(&server, "DELETE", &at(&format!("held/{id}")), Value::Null).await.must_be(404);
+    alice(&server, "PATCH", &at("chat-rules"), json!({"links": "moderators"})).await.must_be(200);
+    assert_eq!(bob.until("rules").await["links"], "moderators");
+    bob.message("see example.com").await;
+    assert_eq!(bob.until("warning").await["code"], "links");
+    let lockdown =
+        alice(&server, "PUT", &at("lockdown"), json!({"mode": "followers"})).await.must_be(200).json();
+    assert_eq!((&lockdown["slow_mode"], &lockdown["newcomers"]), (&json!(10), &json!(10)));
+    alice(&server, "PUT", &at("lockdown"), json!({"mode": "accounts"})).await.must_be(409);
+    let over = alice(&server, "PUT", &at("lockdown"), json!({"mode": "off"})).await.must_be(200).json();
+    assert_eq!((&over["slow_mode"], &over["links"]), (&json!(0), &json!("moderators")));
+}

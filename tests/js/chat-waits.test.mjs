@@ -53,3 +53,14 @@ test('who is made a moderator waits no longer, and who no longer is one begins a
   waits.become('normal');
   assert.deepEqual([waits.at(2000), waits.slow], [null, 30]);
 });
+
+test('newcomers wait until they are known, whatever slow mode says', () => {
+  const waits = new Waits();
+  waits.newUntil = 90_000;
+  assert.deepEqual(waits.at(1000), { why: 'newcomer', until: 90_000 });
+  assert.equal(waits.at(90_000), null);
+  waits.refused('newcomer', 60, 1000);
+  assert.deepEqual(waits.at(1000), { why: 'newcomer', until: 61_000 });
+  waits.become('moderator');
+  assert.equal(waits.at(1000), null);
+});

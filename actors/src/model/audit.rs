@@ -192,6 +192,69 @@ pub enum AuditEvent {
         /// The name of the person who appealed.
         name: String,
     },
+    /// A message waits for a moderator.
+    HoldMessage {
+        /// The author's name.
+        name: String,
+        /// The message's text.
+        message: String,
+        /// The text of the rule that held it.
+        rule: String,
+    },
+    /// A moderator approved a message that waited.
+    ApproveMessage {
+        /// Name of the person who approved it.
+        operator: String,
+        /// The author's name.
+        name: String,
+        /// The message's text.
+        message: String,
+    },
+    /// A moderator rejected a message that waited.
+    RejectMessage {
+        /// Name of the person who rejected it.
+        operator: String,
+        /// The author's name.
+        name: String,
+        /// The message's text.
+        message: String,
+    },
+    /// A rule was added to the chat filter.
+    AddFilterRule {
+        /// Name of the person who added it.
+        operator: String,
+        /// `word`, `phrase` or `pattern`.
+        kind: &'static str,
+        /// `mask`, `hold` or `refuse`.
+        action: &'static str,
+        /// What it looks for.
+        rule: String,
+    },
+    /// A rule was removed from the chat filter.
+    RemoveFilterRule {
+        /// Name of the person who removed it.
+        operator: String,
+        /// As it was added.
+        kind: &'static str,
+        /// As it was added.
+        action: &'static str,
+        /// As it was added.
+        rule: String,
+    },
+    /// A lockdown began, changed or ended.
+    SetLockdown {
+        /// Name of the person who set it.
+        operator: String,
+        /// For how many minutes others have to be known before they can speak; `None` at its end.
+        newcomers: Option<u32>,
+    },
+    /// Other rules of the chat were set.
+    SetChatRules {
+        /// Name of the person who set them.
+        operator: String,
+        /// All rules, as the API names them.
+        rules: Value,
+    },
     /// The number of viewers changed.
     ViewerCount {
         /// The current number of viewers.
@@ -221,7 +284,7 @@ pub enum AuditEvent {
 
 impl AuditEvent {
     /// Every [`AuditEvent::kind`].
-    pub const KINDS: [&str; 30] = [
+    pub const KINDS: [&str; 37] = [
         "start_streaming",
         "stop_streaming",
         "send_message",
@@ -247,6 +310,13 @@ impl AuditEvent {
         "kick_user",
         "appeal_sanction",
         "decline_appeal",
+        "hold_message",
+        "approve_message",
+        "reject_message",
+        "add_filter_rule",
+        "remove_filter_rule",
+        "set_lockdown",
+        "set_chat_rules",
         "viewer_count",
         "set_description",
         "set_viewer_password",
@@ -282,6 +352,13 @@ impl AuditEvent {
             Self::KickUser { .. } => "kick_user",
             Self::AppealSanction { .. } => "appeal_sanction",
             Self::DeclineAppeal { .. } => "decline_appeal",
+            Self::HoldMessage { .. } => "hold_message",
+            Self::ApproveMessage { .. } => "approve_message",
+            Self::RejectMessage { .. } => "reject_message",
+            Self::AddFilterRule { .. } => "add_filter_rule",
+            Self::RemoveFilterRule { .. } => "remove_filter_rule",
+            Self::SetLockdown { .. } => "set_lockdown",
+            Self::SetChatRules { .. } => "set_chat_rules",
             Self::ViewerCount { .. } => "viewer_count",
             Self::SetDescription { .. } => "set_description",
             Self::SetViewerPassword { .. } => "set_viewer_password",
@@ -297,6 +374,9 @@ impl AuditEvent {
                 description.as_ref().map_or(0, String::len)
             }
             Self::SendMessage { message: text, .. }
+            | Self::HoldMessage { message: text, .. }
+            | Self::ApproveMessage { message: text, .. }
+            | Self::RejectMessage { message: text, .. }
             | Self::SendDrawing { drawing: text, .. }
             | Self::SendAction { action: text, .. }
             | Self::SendAnnouncement { announcement: text, .. }
@@ -351,6 +431,21 @@ impl AuditEvent {
             Self::EndPoll { operator, question, choices, votes } => {
                 json!({ "operator": operator, "question": question, "choices": choices, "votes": votes })
             }
+            Self::HoldMessage { name, message, rule } => {
+                json!({ "name": name, "message": message, "rule": rule })
+            }
+            Self::ApproveMessage { operator, name, message }
+            | Self::RejectMessage { operator, name, message } => {
+                json!({ "operator": operator, "name": name, "message": message })
+            }
+            Self::AddFilterRule { operator, kind, action, rule }
+            | Self::RemoveFilterRule { operator, kind, action, rule } => {
+                json!({ "operator": operator, "kind": kind, "action": action, "rule": rule })
+            }
+            Self::SetLockdown { operator, newcomers } => {
+                json!({ "operator": operator, "newcomers": newcomers })
+            }
+            Self::SetChatRules { operator, rules } => json!({ "operator": operator, "rules": rules }),
             Self::ViewerCount { viewers } => json!({ "viewers": viewers }),
             // an unset description is an empty string, which readers of the journal expect
             Self::SetDescription { description } => {

@@ -4,7 +4,10 @@ use async_trait::async_trait;
 
 use super::error::StoreError;
 use crate::model::names::StreamerName;
-use crate::model::{ChatMessage, Moderator, Pin, Poll, Sanction, Titles, UnixTime, VoterId};
+use crate::model::{
+    ChatMessage, ChatRules, FilterRule, HeldMessage, Moderator, Pin, Poll, Sanction, Titles, UnixTime,
+    VoterId,
+};
 
 /// The stored state with which a room starts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -29,6 +32,12 @@ pub struct ChatMemory {
     pub polls: Vec<Poll>,
     /// Votes in the poll that has not ended: number of the choice by voter.
     pub votes: Vec<(VoterId, u32)>,
+    /// Rules of the filter, by id.
+    pub filter: Vec<FilterRule>,
+    /// The other rules of the chat.
+    pub rules: ChatRules,
+    /// Messages that wait for a moderator, oldest first.
+    pub held: Vec<HeldMessage>,
 }
 
 /// Stored chats and reserved message ids. The journal writes the messages.

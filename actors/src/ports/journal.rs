@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::error::StoreError;
 use crate::model::names::{StreamerName, Token};
 use crate::model::{
-    AccountId, Appeal, AuditEvent, Broadcast, ChatMessage, Moderator, Pin, Poll, Role, Sanction,
-    SanctionScope, Setting, UnixTime, VoterId,
+    AccountId, Appeal, AuditEvent, Broadcast, ChatMessage, ChatRules, FilterRule, HeldMessage, Moderator,
+    Pin, Poll, Role, Sanction, SanctionScope, Setting, UnixTime, VoterId,
 };
 
 /// Steps written in order, in one transaction.
@@ -181,6 +181,41 @@ pub enum Write {
         /// The poll as it ended.
         poll: Poll,
     },
+    /// Stores a rule of the chat filter, in place of one with the same id.
+    FilterRuleAdded {
+        /// The streamer who owns the room.
+        streamer: StreamerName,
+        /// The rule.
+        rule: FilterRule,
+    },
+    /// Deletes a rule of the chat filter.
+    FilterRuleRemoved {
+        /// The streamer who owns the room.
+        streamer: StreamerName,
+        /// [`FilterRule::id`].
+        id: u32,
+    },
+    /// Stores the other rules of the chat.
+    ChatRules {
+        /// The streamer who owns the room.
+        streamer: StreamerName,
+        /// All of them.
+        rules: ChatRules,
+    },
+    /// Stores a message that waits for a moderator.
+    MessageHeld {
+        /// The streamer who owns the room.
+        streamer: StreamerName,
+        /// The message.
+        held: HeldMessage,
+    },
+    /// Deletes a message that waited. Unknown ids are ignored.
+    HeldDecided {
+        /// The streamer who owns the room.
+        streamer: StreamerName,
+        /// [`HeldMessage::id`].
+        id: u64,
+    },
     /// Records when an API token was last used. Ignored if it has been revoked.
     TokenUsed {
         /// [`ApiToken::id`](crate::model::ApiToken::id).
@@ -218,6 +253,7 @@ impl Write {
             Self::ByToken { write, .. } => write.text(),
             Self::Audit { event, .. } => event.text(),
             Self::ChatSaid { message, .. } => message.text.len(),
+            Self::MessageHeld { held, .. } => held.text.len(),
             _ => 0,
         }
     }

@@ -27,6 +27,10 @@ pub struct Kept {
     pub tokens: u64,
     /// Webhooks.
     pub webhooks: u64,
+    /// Rules of the chat filter.
+    pub filter_rules: u64,
+    /// Messages that wait for a moderator.
+    pub held: u64,
 }
 
 /// Stored personal data.
@@ -48,7 +52,7 @@ pub trait PersonalStore: Send + Sync + 'static {
         after: UnixTime,
         limit: u32,
     ) -> Result<Vec<(UnixTime, u64)>, StoreError>;
-    /// Deletes messages in one transaction, and returns how many there were.
+    /// Deletes messages, also those that wait for a moderator, in one transaction, and returns how many there were.
     async fn delete_messages(&self, of: &StreamerName, ids: &[u64]) -> Result<u64, StoreError>;
     /// Deletes the pinned message.
     async fn delete_pin(&self, of: &StreamerName) -> Result<(), StoreError>;

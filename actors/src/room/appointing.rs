@@ -121,6 +121,7 @@ impl RoomState {
         }
         if role.may(Capability::Moderate) {
             self.tell_mutes(id, cx);
+            self.tell_waiting(id, cx);
         }
     }
 

@@ -12,7 +12,7 @@ use super::refusal::{Code, Refusal};
 use super::state::RoomState;
 use crate::limits::Kind;
 use crate::model::names::Nickname;
-use crate::model::{Capability, ChatSetting, Role};
+use crate::model::{Capability, ChatRules, ChatSetting, Role};
 use crate::session::{Channels, ClientIdentity, Delivery, Membership, SessionId, Subscription};
 
 impl RoomState {
@@ -57,6 +57,9 @@ impl RoomState {
                 ..self.conversation.since(last)
             };
             cx.reply(id, RoomEvent::History(history));
+            if *self.rulebook.rules() != ChatRules::default() {
+                cx.reply(id, RoomEvent::Rules { rules: self.rulebook.rules().clone(), known_for: None });
+            }
         }
     }
 
@@ -96,7 +99,7 @@ impl RoomState {
             cx.error(id, Code::Displaced, "Somebody else has your name by now. Join again.");
             return;
         }
-        let mut member = Member::new(name, person.role, person.color);
+        let mut member = Member::new(name, person.role, person.color, cx.now().unix);
         if muted {
             member.mute = Some(self.mute_kept(identity, &member.name, muted_until, cx));
         }
@@ -104,6 +107,7 @@ impl RoomState {
         if person.role.may(Capability::Moderate) {
             self.tell_mutes(id, cx);
         }
+        self.tell_waiting(id, cx);
         self.tell_mute_of(id, cx);
     }
 

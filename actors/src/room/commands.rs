@@ -6,11 +6,12 @@ use std::borrow::Cow;
 use super::context::Cx;
 use super::event::{CommandHelp, RoomEvent};
 use super::operations::{
-    Act, AddBot, AddVip, Announce, AppealMute, Ban, ChooseTheme, ClearChat, DeclineAppeal, DeleteMessage,
-    Demote, EndBroadcast, Help, Kick, ListBans, ListMembers, ListMutes, ListThemes, Mute, PinMessage,
-    PollCommand, Promote, Recolour, RemoveBot, RemoveVip, Rename, RenameSelf, Say, SetChat, SetDescription,
-    SetPassword, SetSlowMode, SetTitle, ShowSettings, SlashCommand, Spec, TimeOut, Unban, Unmute,
-    UnpinMessage, Vote,
+    Act, AddBot, AddVip, Announce, AppealMute, ApproveMessage, Ban, ChooseTheme, ClearChat, DeclineAppeal,
+    DeleteMessage, Demote, EndBroadcast, FilterCommand, Help, Kick, ListBans, ListHeld, ListMembers,
+    ListMutes, ListThemes, Mute, PinMessage, PollCommand, Promote, Recolour, RejectMessage, RemoveBot,
+    RemoveVip, Rename, RenameSelf, Say, SetCapitals, SetChat, SetDescription, SetEmojiOnly, SetLinks,
+    SetLockdown, SetNewcomers, SetPassword, SetRepetition, SetSlowMode, SetSlowNewcomers, SetTitle,
+    ShowSettings, SlashCommand, Spec, TimeOut, Unban, Unmute, UnpinMessage, Vote,
 };
 use super::refusal::{Code, Refusal};
 use super::state::RoomState;
@@ -59,6 +60,17 @@ const COMMANDS: &[Command] = &[
     Command { keeps_lines: true, ..row::<PinMessage>(&["/pin"], "ID|TEXT [for TIME]") },
     row::<UnpinMessage>(&["/unpin"], ""),
     row::<PollCommand>(&["/poll"], "QUESTION | CHOICE | CHOICE [for TIME]"),
+    row::<SetSlowNewcomers>(&["/slownew"], "SECONDS"),
+    row::<SetNewcomers>(&["/newcomers"], "MINUTES|off"),
+    row::<SetLockdown>(&["/lockdown"], "[followers MINUTES|accounts|off]"),
+    row::<FilterCommand>(&["/filter"], "[add|remove|test|try …]"),
+    row::<SetLinks>(&["/links"], "everybody|moderators|HOST,…"),
+    row::<SetCapitals>(&["/caps"], "PERCENT [LETTERS]|off"),
+    row::<SetRepetition>(&["/repeats"], "TIMES|off"),
+    row::<SetEmojiOnly>(&["/emojionly"], "on|off"),
+    row::<ListHeld>(&["/held"], ""),
+    row::<ApproveMessage>(&["/approve"], "ID"),
+    row::<RejectMessage>(&["/reject"], "ID"),
     row::<Promote>(&["/mod"], "USER"),
     row::<Demote>(&["/demod", "/unmod"], "USER"),
     row::<AddVip>(&["/vip"], "USER"),

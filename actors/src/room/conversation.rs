@@ -84,6 +84,11 @@ impl Conversation {
         self.history.message(id)
     }
 
+    /// An id for something that is written now.
+    pub fn next_id(&mut self, now: Instant) -> u64 {
+        self.history.next_id(now)
+    }
+
     /// Sends a message to all, and keeps it.
     pub fn add(&mut self, words: Words, streamer: &StreamerName, cx: &mut Cx<'_, '_>) {
         let Words { kind, author, text, reply } = words;

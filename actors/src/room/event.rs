@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::refusal::{Code, Refusal};
 use crate::model::names::Token;
 use crate::model::{
-    Appeal, ChatMessage, Colour, Person, Pin, Poll, Role, Sanction, SanctionKind, SanctionScope, Titles,
-    UnixTime,
+    Appeal, ChatKind, ChatMessage, ChatRules, Colour, HeldMessage, Person, Pin, Poll, Role, Sanction,
+    SanctionKind, SanctionScope, Titles, UnixTime,
 };
 use crate::status::StreamInfo;
 
@@ -215,6 +215,27 @@ pub enum RoomEvent {
         /// What it took.
         kind: SanctionKind,
     },
+    /// The rules of the chat, on arrival if there are any, and when they changed.
+    Rules {
+        /// All of them.
+        rules: ChatRules,
+        /// To a member for whom rules about newcomers matter: for how many seconds they have been known.
+        known_for: Option<u32>,
+    },
+    /// To moderators and the streamer, and to its author: a message waits for a moderator.
+    Held(HeldInfo),
+    /// To the same: all messages that wait, oldest first; to an author only their own.
+    HeldList {
+        /// The messages.
+        messages: Vec<HeldInfo>,
+    },
+    /// To the same: a message no longer waits.
+    HeldDecided {
+        /// [`HeldInfo::id`].
+        id: u64,
+        /// Whether it was said.
+        approved: bool,
+    },
     /// The server is shutting down and will be back.
     Restarting,
 }
@@ -229,6 +250,13 @@ impl From<Refusal> for RoomEvent {
             | Code::Rate
             | Code::Slow
             | Code::Duplicate
+            | Code::EmojiOnly
+            | Code::Filtered
+            | Code::HeldFull
+            | Code::Newcomer
+            | Code::Links
+            | Code::Capitals
+            | Code::Repetition
             | Code::DrawingBusy
             | Code::DrawingBudget => Self::Warned(refusal),
             code => Self::Notice { text: refusal.text, code: Some(code) },
@@ -302,6 +330,31 @@ pub struct OwnSanction {
     pub appeal: Option<Appeal>,
     /// All of it in words.
     pub text: String,
+}
+
+/// A message that waits for a moderator, as clients see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldInfo {
+    /// For approval or rejection; the message gets another id when it is said.
+    pub id: u64,
+    /// When it was written.
+    pub time: UnixTime,
+    /// Message or action.
+    pub kind: ChatKind,
+    /// The author, with the name and colour of that time.
+    pub author: Person,
+    /// The text as it will be said.
+    pub text: String,
+    /// The rule that held it; `None` for the author.
+    pub rule: Option<String>,
+}
+
+impl HeldInfo {
+    /// What those who moderate see, or without it, what the author does.
+    pub fn of(held: &HeldMessage, moderates: bool) -> Self {
+        let HeldMessage { id, time, kind, author, text, rule, .. } = held.clone();
+        Self { id, time, kind, author, text, rule: moderates.then_some(rule) }
+    }
 }
 
 /// A slash command as clients offer it.

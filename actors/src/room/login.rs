@@ -10,6 +10,7 @@ use super::member::{Member, MemberMute};
 use super::pace::Limited;
 use super::refusal::{Code, Refusal};
 use super::state::RoomState;
+use crate::filter;
 use crate::limits::{Kind, PersonKey};
 use crate::model::names::{InvalidNickname, KeyHash, Nickname, fold};
 use crate::model::{AuditEvent, Capability, ChatSetting, Colour, Role};
@@ -86,6 +87,7 @@ impl RoomState {
             return Err(denied(Code::Disabled, "This stream has no chat."));
         }
         self.check_name(&claim, key.is_some())?;
+        self.check_words(&claim, identity)?;
         self.check_key(&claim, key)?;
         if !claim.is_streamer() {
             let key = claim.name.confusable_key();
@@ -157,6 +159,21 @@ impl RoomState {
         Ok(())
     }
 
+    /// Refuses a name that the filter hits, except to those who moderate, and to those who have it already.
+    fn check_words(&self, claim: &Claim, identity: &ClientIdentity) -> Result<(), Denied> {
+        let appointed = self.moderation.moderators().role(identity);
+        let is_exempt = claim.is_streamer() || appointed.is_some_and(|role| role.may(Capability::Moderate));
+        match is_exempt || claim.moves.is_some() || self.is_fit(&claim.name) {
+            true => Ok(()),
+            false => Err(denied(Code::NameFiltered, "This chat does not allow that name. Choose another.")),
+        }
+    }
+
+    /// Whether no rule of the filter hits a name.
+    pub(super) fn is_fit(&self, name: &Nickname) -> bool {
+        filter::judge_name(self.rulebook.filter(), name.as_str()).is_none()
+    }
+
     /// Refuses to log the streamer in without the stream key, where it is needed.
     fn check_key(&self, claim: &Claim, key: Option<KeyHash>) -> Result<(), Denied> {
         match key {
@@ -193,7 +210,7 @@ impl RoomState {
             false => claim.name,
         };
         let colour = Colour::choose(colour, cx.rng()).unwrap_or_default();
-        let mut member = Member::new(name, role, colour);
+        let mut member = Member::new(name, role, colour, cx.now().unix);
         if role != Role::Streamer {
             member.mute = self.mute_of(identity, member.name.confusable_key()).map(MemberMute::from);
         }
@@ -243,6 +260,8 @@ impl RoomState {
         if role.may(Capability::Moderate) {
             self.tell_mutes(id, cx);
         }
+        self.tell_waiting(id, cx);
+        self.tell_rules(id, cx);
     }
 
     /// Whether the client at `id` is the member at `other` and may take over that login: someone else may hold the name

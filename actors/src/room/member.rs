@@ -38,11 +38,13 @@ pub(super) struct Member {
     pub mute: Option<MemberMute>,
     /// Position in the member list: the order of login.
     pub joined: u64,
+    /// When they logged in.
+    pub since: UnixTime,
 }
 
 impl Member {
-    pub fn new(name: Nickname, role: Role, colour: Colour) -> Self {
-        Self { name, role, colour, mute: None, joined: 0 }
+    pub fn new(name: Nickname, role: Role, colour: Colour, since: UnixTime) -> Self {
+        Self { name, role, colour, mute: None, joined: 0, since }
     }
 
     pub fn person(&self) -> Person {

@@ -76,31 +76,33 @@ impl Pace {
         })
     }
 
-    /// Applies slow mode, the rate limits and, to `text`, the duplicate filter.
-    pub fn check(
-        &mut self,
-        kind: Kind,
-        text: Option<&str>,
-        who: Limited<'_>,
-        now: Instant,
-    ) -> Result<(), Refusal> {
-        let person = who.person();
+    /// Applies slow mode, with the pause that the person's messages need, and the rate limits.
+    pub fn check(&mut self, kind: Kind, who: Limited<'_>, pause: u32, now: Instant) -> Result<(), Refusal> {
         if who.is_slowed
-            && let Some(wait) = self.slow.wait(&person, now)
+            && let Some(wait) = self.slow.wait(&who.person(), pause, now)
         {
-            let pause = self.slow.seconds;
             let text = format!("Slow mode: one message every {pause} s. Yours can be sent in {wait} s.");
             return Err(Refusal::for_now(Code::Slow, text, wait));
         }
-        self.check_rate(kind, who, now)?;
-        // after the limits, since the filter records what it admits
+        self.check_rate(kind, who, now)
+    }
+
+    /// Applies the duplicate filter to `text`, and records that a person spoke. The last of all checks.
+    pub fn speaks(
+        &mut self,
+        text: Option<&str>,
+        who: Limited<'_>,
+        pause: u32,
+        now: Instant,
+    ) -> Result<(), Refusal> {
+        let person = who.person();
         if let Some(text) = text.filter(|_| who.is_slowed)
             && let Err(wait) = self.duplicates.admit(person.clone(), text, now)
         {
             let text = "You have just said that. Say something else.";
             return Err(Refusal::for_now(Code::Duplicate, text, whole_seconds(wait)));
         }
-        self.slow.note(person, now);
+        self.slow.note(person, pause, now);
         Ok(())
     }
 

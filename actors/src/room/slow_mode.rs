@@ -7,6 +7,8 @@ use crate::limits::PersonKey;
 
 /// Maximum number of people remembered.
 const PEOPLE: usize = 20_000;
+/// Longest pause.
+const PAUSE_MAX: Duration = Duration::from_secs(3600);
 
 /// The pause, and when each person last spoke.
 #[derive(Debug, Default)]
@@ -22,21 +24,20 @@ impl SlowMode {
         Self { seconds, spoke: HashMap::new() }
     }
 
-    /// Seconds until they may speak again; `None` if they may now.
-    pub fn wait(&self, person: &PersonKey, now: Instant) -> Option<u32> {
+    /// Seconds until someone whose messages need this pause may speak again; `None` if they may now.
+    pub fn wait(&self, person: &PersonKey, pause: u32, now: Instant) -> Option<u32> {
         let silent = now.saturating_duration_since(*self.spoke.get(person)?);
-        let left = self.pause().checked_sub(silent).filter(|left| !left.is_zero())?;
+        let left = Duration::from_secs(pause.into()).checked_sub(silent).filter(|left| !left.is_zero())?;
         u32::try_from(left.as_millis().div_ceil(1000)).ok()
     }
 
-    /// Records that a person spoke.
-    pub fn note(&mut self, person: PersonKey, now: Instant) {
-        if self.seconds == 0 {
+    /// Records that someone whose messages need this pause spoke.
+    pub fn note(&mut self, person: PersonKey, pause: u32, now: Instant) {
+        if pause == 0 {
             return;
         }
         if self.spoke.len() >= PEOPLE {
-            let pause = self.pause();
-            self.spoke.retain(|_, at| now.saturating_duration_since(*at) < pause);
+            self.spoke.retain(|_, at| now.saturating_duration_since(*at) < PAUSE_MAX);
         }
         if self.spoke.len() >= PEOPLE {
             // when this many people speak at once, other limits matter more
@@ -51,9 +52,5 @@ impl SlowMode {
         if seconds == 0 {
             self.spoke.clear();
         }
-    }
-
-    fn pause(&self) -> Duration {
-        Duration::from_secs(self.seconds.into())
     }
 }

@@ -65,23 +65,35 @@ impl RoomState {
         cx: &mut Cx<'_, '_>,
     ) -> Result<(), Refusal> {
         self.check_muted(id)?;
+        self.check_newcomer(id, cx.now())?;
         let text = self.conversation.with_emoji(text.trim());
         if text.is_empty() {
             return Err(blank());
         }
         self.conversation.check_length(&text)?;
-        self.check_pace(id, Kind::Message, Some(&text), cx.now())?;
+        self.check_pace(id, Kind::Message, cx.now())?;
         let reply = reply.filter(|reply| self.conversation.contains(*reply));
         let Some(author) = self.people.member(id).map(Member::person) else { return Ok(()) };
-        self.say(Words { kind, author: Some(author), text, reply }, cx);
-        Ok(())
+        let passed = self.filtered(id, &text)?;
+        self.note_speech(id, Some(&text), cx.now())?;
+        let words = Words { kind, author: Some(author), text: passed.masked.unwrap_or(text), reply };
+        match passed.held_by {
+            Some(rule) => self.hold(id, words, rule, cx),
+            None => {
+                self.say(words, cx);
+                Ok(())
+            }
+        }
     }
 
     /// Queues a drawing, to be decoded outside the room.
     pub(super) fn drew(&mut self, id: SessionId, src: String, cx: &mut Cx<'_, '_>) -> Result<(), Refusal> {
         self.check_member(id)?;
         self.check_muted(id)?;
-        self.check_pace(id, Kind::Drawing, None, cx.now())?;
+        self.check_newcomer(id, cx.now())?;
+        self.check_drawings(id)?;
+        self.check_pace(id, Kind::Drawing, cx.now())?;
+        self.note_speech(id, None, cx.now())?;
         self.conversation.queue_drawing(id, src, cx)
     }
 
@@ -181,10 +193,18 @@ impl RoomState {
         }
     }
 
-    /// Applies slow mode, the rate limits and, to `text`, the duplicate filter.
-    fn check_pace(&mut self, id: SessionId, kind: Kind, text: Option<&str>, now: Now) -> Result<(), Refusal> {
+    /// Applies slow mode and the rate limits.
+    fn check_pace(&mut self, id: SessionId, kind: Kind, now: Now) -> Result<(), Refusal> {
         match self.people.limited(id) {
-            Some(who) => self.pace.check(kind, text, who, now.monotonic),
+            Some(who) => self.pace.check(kind, who, self.pause_of(id, now.unix), now.monotonic),
+            None => Ok(()),
+        }
+    }
+
+    /// Applies the duplicate filter to `text`, and records that a member speaks.
+    fn note_speech(&mut self, id: SessionId, text: Option<&str>, now: Now) -> Result<(), Refusal> {
+        match self.people.limited(id) {
+            Some(who) => self.pace.speaks(text, who, self.pause_of(id, now.unix), now.monotonic),
             None => Ok(()),
         }
     }
@@ -198,7 +218,7 @@ impl RoomState {
     }
 
     /// Sends words to all, and keeps and audits them.
-    fn say(&mut self, words: Words, cx: &mut Cx<'_, '_>) {
+    pub(super) fn say(&mut self, words: Words, cx: &mut Cx<'_, '_>) {
         let text = words.text.clone();
         let event = match (words.kind, &words.author) {
             (ChatKind::Action, Some(author)) => {

@@ -10,6 +10,7 @@ use super::context::Cx;
 use super::conversation::Conversation;
 use super::effect::Effect;
 use super::ended::JustEnded;
+use super::held::Held;
 use super::history::History;
 use super::input::{Action, Input, RoomCommand};
 use super::moderation::Moderation;
@@ -17,6 +18,7 @@ use super::pace::Pace;
 use super::people::People;
 use super::pinned::Pinned;
 use super::polls::Polls;
+use super::rulebook::Rulebook;
 use super::settings::StreamSettings;
 use super::stream_news::StreamNews;
 use super::viewer_count::ViewerCount;
@@ -44,6 +46,8 @@ pub struct RoomState {
     pub(super) pinned: Pinned,
     pub(super) polls: Polls,
     pub(super) pace: Pace,
+    pub(super) rulebook: Rulebook,
+    pub(super) held: Held,
     pub(super) viewers: ViewerCount,
     pub(super) news: StreamNews,
 }
@@ -85,6 +89,8 @@ impl RoomState {
             pinned: Pinned::new(memory.pin, now),
             polls: Polls::new(memory.polls, memory.votes, now),
             pace: Pace::new(config.chat.limits, memory.slow),
+            rulebook: Rulebook::new(memory.filter, memory.rules),
+            held: Held::new(memory.held),
             viewers: ViewerCount::default(),
             news: StreamNews::new(info),
             settings,

@@ -10,6 +10,8 @@ type Own = Person & { muted: boolean; resume: string };
 /** `users` is missing in large rooms. */
 type Passage = Person & { count: number; users?: Person[] };
 type Kept = Person & { id: number; time: number };
+/** `rule` is for those who moderate alone. */
+type Held = Person & { id: number; time: number; message: string; action: boolean; rule?: string };
 /** `wait`: seconds until it is worth trying again. */
 type Appeal = { text: string; time: number; declined: boolean };
 type OwnSanction = { id: string; kind: 'mute' | 'ban' | 'kick'; scope: 'stream' | 'site'; until: number | null; reason: string; appeal: Appeal | null; msg: string };
@@ -49,6 +51,10 @@ export interface ServerEvents {
   'unban': { id: string };
   'sanction': OwnSanction;
   'sanction ended': { id: string; kind: 'mute' | 'ban' | 'kick' };
+  'rules': { links: string; capitals: number; repetition: number; emoji_only: boolean; newcomers: number; slow_newcomers: number; lockdown: boolean; known_for?: number };
+  'message held': Held;
+  'held messages': { messages: Held[] };
+  'message decided': { id: number; approved: boolean };
   'change theme': { theme: string };
   'add emote': { key: string; uri: string };
   'remove emote': { key: string };

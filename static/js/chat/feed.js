@@ -209,6 +209,8 @@ export class Feed {
    */
   #onSaid(event, said) {
     const { connection, onMessage, onOwn } = this.options;
+    // the message itself is shown as waiting
+    if (said.code === 'held') return;
     if (said.id !== undefined) {
       if (said.id <= connection.last) return;
       connection.last = said.id;

@@ -47,6 +47,7 @@ import { folded } from './people.js';
  * @property {string} [message]
  * @property {string} [src]
  * @property {string} [msg]
+ * @property {string} [code]
  * @property {number} [reply]
  */
 

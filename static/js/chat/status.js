@@ -5,7 +5,7 @@ import { LINK_WORDS } from './link.js';
 
 const TROUBLE_MS = 8000;
 /** The topics, the most pressing first. */
-const ORDER = /** @type {const} */ (['link', 'muted', 'trouble', 'entry', 'wait', 'left']);
+const ORDER = /** @type {const} */ (['link', 'muted', 'trouble', 'entry', 'wait', 'held', 'left']);
 
 /**
  * @typedef {typeof ORDER[number]} Topic

@@ -1,8 +1,8 @@
-// How long we may not write: because of slow mode, or because we were too fast. Pure; times in milliseconds.
+// How long we may not write: because of slow mode, because we were too fast, or because we are new. Pure; times in milliseconds.
 
 import { badgeOf } from './badges.js';
 
-/** @typedef {{ why: 'slow' | 'rate', until: number }} Wait */
+/** @typedef {{ why: 'slow' | 'rate' | 'newcomer', until: number }} Wait */
 
 export class Waits {
   /** Seconds between two messages; 0 without slow mode. */
@@ -11,6 +11,8 @@ export class Waits {
   #spokeAt = -Infinity;
   /** Until when we are too fast. */
   #tooFastUntil = -Infinity;
+  /** Until when we are new. */
+  newUntil = -Infinity;
   #exempt = false;
 
   /** Seconds between two messages; 0 ends slow mode, and the server forgets who spoke when. @param {number} seconds */
@@ -36,7 +38,7 @@ export class Waits {
 
   /** Forgets all waits: we left, or are exempt. */
   forget() {
-    this.#spokeAt = this.#tooFastUntil = -Infinity;
+    this.#spokeAt = this.#tooFastUntil = this.newUntil = -Infinity;
   }
 
   /** A message of ours was taken. @param {number} now */
@@ -46,12 +48,13 @@ export class Waits {
 
   /**
    * A message of ours was refused.
-   * @param {'slow' | 'rate'} why
+   * @param {Wait['why']} why
    * @param {number} seconds until it would be taken
    * @param {number} now
    */
   refused(why, seconds, now) {
     if (why === 'slow') this.#spokeAt = now + (seconds - this.#slow) * 1000;
+    else if (why === 'newcomer') this.newUntil = now + seconds * 1000;
     else this.#tooFastUntil = now + seconds * 1000;
   }
 
@@ -61,6 +64,7 @@ export class Waits {
     const waits = [
       { why: 'rate', until: this.#tooFastUntil },
       { why: 'slow', until: this.#spokeAt + this.slow * 1000 },
+      { why: 'newcomer', until: this.newUntil },
     ];
     const last = waits.reduce((a, b) => (b.until > a.until ? b : a));
     return last.until > now ? last : null;

@@ -24,7 +24,11 @@ import { Waits } from './waits.js';
 const USERS = /^\/(?:users|userlist|names)$/;
 
 /** Why one cannot write yet. */
-const WAITING = { rate: 'That was quick. You can write again in', slow: 'Slow mode. You can write again in' };
+const WAITING = {
+  rate: 'That was quick. You can write again in',
+  slow: 'Slow mode. You can write again in',
+  newcomer: 'Only those who have been here for a while can write now. You can in',
+};
 
 /** What to do about other warnings, where the server's own words are not enough. */
 const WARNINGS = /** @type {Record<string, string>} */ ({
@@ -38,6 +42,9 @@ export class Writing {
   /** @type {import('./suggest.js').Command[]} */
   #commands = [];
   #muted = false;
+  #emojiOnly = false;
+  /** Messages of ours that wait for a moderator. @type {Set<number>} */
+  #held = new Set();
   /** `/users` was sent and is not answered yet. */
   #asksForUsers = false;
   /** @type {ReturnType<typeof import('./picker.js').openPicker> | undefined} */
@@ -65,9 +72,19 @@ export class Writing {
     connection.on('open', () => this.#outbox.recover());
     connection.on('history', ({ slow, length }) => {
       this.composer.limit = length;
+      // if there are rules, they follow
+      this.#emojiOnly = false;
+      this.#waits.newUntil = -Infinity;
       this.#slowDown(slow);
     });
     connection.on('slow', ({ seconds }) => this.#slowDown(seconds));
+    connection.on('rules', (rules) => this.#onRules(rules));
+    connection.on('message held', (held) => this.#onHeld(held));
+    connection.on('held messages', ({ messages }) => {
+      this.#held = new Set(messages.filter(({ rule }) => rule === undefined).map(({ id }) => id));
+      this.#tellHeld();
+    });
+    connection.on('message decided', ({ id }) => this.#held.delete(id) && this.#tellHeld());
     connection.on('warning', (warning) => this.#onWarning(warning));
     connection.on('server', ({ code }) => code === 'muted' && this.#giveBack());
     connection.on('error', ({ code }) => code === 'not_logged_in' && this.#giveBack());
@@ -98,7 +115,8 @@ export class Writing {
     this.#muted = false;
     this.#commands = [];
     this.#waits.forget();
-    for (const topic of /** @type {const} */ (['muted', 'wait', 'left'])) this.options.status.say(topic, null);
+    this.#held.clear();
+    for (const topic of /** @type {const} */ (['muted', 'wait', 'held', 'left'])) this.options.status.say(topic, null);
     this.#hint();
   }
 
@@ -175,12 +193,36 @@ export class Writing {
     const text = code.startsWith('drawing') ? undefined : this.#outbox.refused();
     if (text !== undefined && code !== 'duplicate') this.composer.restore([text]);
     // commands and drawings have limits of their own, which keep nobody from writing
-    const hinders = code === 'slow' || (code === 'rate' && text !== undefined && isSpoken(text));
+    const hinders = code === 'slow' || code === 'newcomer' || (code === 'rate' && text !== undefined && isSpoken(text));
     if (hinders && wait !== undefined) {
       this.#waits.refused(code, wait, performance.now());
       status.quiet();
       this.#showWait();
     } else status.fail(WARNINGS[code] ?? msg, WARNINGS[code] === undefined ? undefined : wait);
+  }
+
+  /** @param {ServerEvents['rules']} rules */
+  #onRules({ emoji_only: emojiOnly, newcomers, known_for: known }) {
+    this.#emojiOnly = emojiOnly;
+    // those to whom it matters get it once more, with the time for which they are known
+    this.#waits.newUntil = known === undefined ? -Infinity : performance.now() + (newcomers * 60 - known) * 1000;
+    this.#showWait();
+  }
+
+  /** @param {ServerEvents['message held']} held */
+  #onHeld({ id, message, rule }) {
+    // those who moderate see it in their panel
+    if (rule !== undefined) return;
+    this.#outbox.arrived();
+    this.#held.add(id);
+    this.options.feed.notice(`Waiting for a moderator: ${message}`);
+    this.#tellHeld();
+  }
+
+  #tellHeld() {
+    const { size } = this.#held;
+    const text = size === 1 ? 'Your message waits for a moderator.' : `${size} of your messages wait for a moderator.`;
+    this.options.status.say('held', size > 0 ? { text } : null);
   }
 
   /** @param {number} seconds */
@@ -198,7 +240,7 @@ export class Writing {
 
   #hint() {
     const { slow } = this.#waits;
-    this.composer.field.placeholder = this.#muted ? 'You are muted' : slow > 0 ? `One message every ${slow} s` : 'Say something…';
+    this.composer.field.placeholder = this.#muted ? 'You are muted' : this.#emojiOnly ? 'Only emoji for now' : slow > 0 ? `One message every ${slow} s` : 'Say something…';
   }
 
   /** @param {number} left */

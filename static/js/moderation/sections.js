@@ -1,6 +1,8 @@
 // The sections of the moderation panel, in the order of its tabs. section.js says how to add one.
 
+import { FilterSection } from './filter.js';
+import { HeldSection } from './held.js';
 import { BannedSection, MutedSection } from './sanctions.js';
 
 /** @type {(new (desk: import('./section.js').Desk) => import('./section.js').Section)[]} */
-export const SECTIONS = [MutedSection, BannedSection];
+export const SECTIONS = [HeldSection, MutedSection, BannedSection, FilterSection];

@@ -8,6 +8,7 @@ mod outside;
 mod past;
 mod personal;
 mod requests;
+mod rules;
 mod streamers;
 mod together;
 mod tokens;
@@ -85,6 +86,10 @@ contract! {
         what_somebody_broke_shows_as_well_as_it_can
         a_streamers_settings_are_changed_and_audited_in_order
         settings_of_a_dropped_streamer_change_nothing
+    }
+    rules {
+        rules_and_held_messages_come_back_as_they_were
+        damaged_rules_hide_no_others
     }
     past {
         a_broadcast_that_ended_has_the_statistics_of_its_time

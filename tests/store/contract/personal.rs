@@ -53,10 +53,9 @@ pub async fn all_that_is_kept_about_a_streamer_is_counted_and_goes_with_them(fix
         broadcasts: 1,
         samples: 3,
         moderators: 1,
-        mutes: 0,
-        bans: 0,
         tokens: 1,
         webhooks: 1,
+        ..Kept::default()
     };
     assert_eq!(kept, expected);
     assert_eq!(store.kept(&name("bob")).await.unwrap(), Kept::default());

@@ -94,7 +94,11 @@ impl RoomOperation for RenameSelf {
 
     fn apply(self, room: &mut RoomState, by: Principal, cx: &mut Cx<'_, '_>) -> Result<Renamed, Refusal> {
         let id = member(by)?;
-        let name = room.free_name(&self.name, id);
+        let mut name = room.free_name(&self.name, id);
+        if room.people.limited(id).is_some() && name.as_ref().is_ok_and(|name| !room.is_fit(name)) {
+            let text = "This chat does not allow that name. Choose another.";
+            name = Err(Refusal::new(Code::NameFiltered, text));
+        }
         room.check_change(id, name.is_ok(), cx)?;
         Ok(room.rename(id, name?, cx))
     }

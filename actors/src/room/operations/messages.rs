@@ -101,6 +101,7 @@ impl RoomOperation for DeleteMessages {
         let deleted = room.conversation.delete_of(&self.user, &room.settings.name, cx);
         let is_theirs = |author: &Person| fold(&author.username) == fold(&self.user);
         room.pinned.clear(&room.settings.name, cx, |pin| pin.author.as_ref().is_some_and(is_theirs));
+        let deleted = deleted + room.drop_held_of(&self.user, cx);
         Ok(MessagesDeleted { deleted: deleted as u64 })
     }
 }
@@ -177,13 +178,21 @@ impl RoomOperation for SetSlowMode {
     fn apply(self, room: &mut RoomState, _: Principal, cx: &mut Cx<'_, '_>) -> Result<SlowModeSet, Refusal> {
         let seconds = self.seconds;
         check_slow_mode(seconds)?;
-        if seconds != room.pace.slow_mode() {
-            room.pace.set_slow_mode(seconds);
-            let streamer = room.settings.name.clone();
-            cx.save(Write::SlowMode { streamer, seconds });
-            cx.all(RoomEvent::SlowMode { seconds });
-        }
+        room.slow_down(seconds, cx);
         Ok(SlowModeSet { seconds })
+    }
+}
+
+impl RoomState {
+    /// Sets slow mode, and tells everybody, unless nothing changes.
+    pub(super) fn slow_down(&mut self, seconds: u32, cx: &mut Cx<'_, '_>) {
+        if seconds == self.pace.slow_mode() {
+            return;
+        }
+        self.pace.set_slow_mode(seconds);
+        let streamer = self.settings.name.clone();
+        cx.save(Write::SlowMode { streamer, seconds });
+        cx.all(RoomEvent::SlowMode { seconds });
     }
 }
 
@@ -205,7 +214,7 @@ pub(super) fn check_slow_mode(seconds: u32) -> Result<(), Refusal> {
     if seconds > SLOW_MAX { Err(how_many_seconds()) } else { Ok(()) }
 }
 
-fn how_many_seconds() -> Refusal {
+pub(super) fn how_many_seconds() -> Refusal {
     let text = format!("How many seconds? Write a number from 0 (off) to {SLOW_MAX}.");
     Refusal::new(Code::Invalid, text)
 }

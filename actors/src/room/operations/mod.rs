@@ -6,8 +6,13 @@ mod appeals;
 mod appearance;
 mod bans;
 mod broadcast;
+mod chat_rules;
+mod filter;
+mod filter_command;
 mod health;
+mod held;
 mod help;
+mod lockdown;
 mod message_list;
 mod messages;
 mod moderators;
@@ -27,8 +32,19 @@ pub use appeals::{AppealDeclined, AppealMute, DeclineAppeal};
 pub use appearance::{Recolour, Recoloured, Rename, RenameSelf, Renamed};
 pub use bans::{Ban, BanList, Banned, Kick, Kicked, ListBans, Unban, Unbanned};
 pub use broadcast::{BroadcastEnded, EndBroadcast};
+pub use chat_rules::{
+    ChangeChatRules, ChatRulesShown, SetCapitals, SetEmojiOnly, SetLinks, SetNewcomers, SetRepetition,
+    SetSlowNewcomers, ShowChatRules,
+};
+pub use filter::{
+    AddFilterRule, FilterHit, FilterRuleAdded, FilterRuleRemoved, FilterRuleTried, FilterRules, FilterTested,
+    ListFilterRules, ListedRule, RemoveFilterRule, TestFilter, TriedMessage, TryFilterRule,
+};
+pub use filter_command::FilterCommand;
 pub use health::ShowHealth;
+pub use held::{ApproveMessage, HeldMessages, ListHeld, ListedHeld, MessageDecided, RejectMessage};
 pub use help::Help;
+pub use lockdown::{LockdownMode, LockdownSet, SetLockdown};
 pub use message_list::{ListMessages, ListedMessage, MessagePage};
 pub use messages::{
     ClearChat, Cleared, DeleteMessage, DeleteMessages, Deleted, MessagesDeleted, SetSlowMode, SlowModeSet,
@@ -55,7 +71,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::PartialSchema;
-use utoipa::openapi::{RefOr, Schema};
+use utoipa::openapi::{Object, ObjectBuilder, RefOr, Schema, Type};
 
 use super::context::Cx;
 use super::effect::Effect;
@@ -295,6 +311,7 @@ operations! {
         BanList,
         Banned,
         BroadcastEnded,
+        ChatRulesShown,
         ChatSet,
         Cleared,
         Deleted,
@@ -302,7 +319,15 @@ operations! {
         Demoted,
         DescriptionSet,
         Kicked,
+        FilterRuleAdded,
+        FilterRuleRemoved,
+        FilterRuleTried,
+        FilterRules,
+        FilterTested,
+        HeldMessages,
+        LockdownSet,
         Members,
+        MessageDecided,
         MessagePage,
         MessagePinned,
         MessagesDeleted,
@@ -359,6 +384,17 @@ operations! {
     EndPoll => ShownPoll,
     ListPolls => PollList,
     Vote => Voted,
+    ListFilterRules => FilterRules,
+    AddFilterRule => FilterRuleAdded,
+    RemoveFilterRule => FilterRuleRemoved,
+    TestFilter => FilterTested,
+    TryFilterRule => FilterRuleTried,
+    ShowChatRules => ChatRulesShown,
+    ChangeChatRules => ChatRulesShown,
+    SetLockdown => LockdownSet,
+    ListHeld => HeldMessages,
+    ApproveMessage => MessageDecided,
+    RejectMessage => MessageDecided,
     SetDescription => DescriptionSet,
     SetPassword => PasswordSet,
     SetChat => ChatSet,
@@ -366,6 +402,15 @@ operations! {
     ChangeSettings => Settings,
     EndBroadcast => BroadcastEnded,
     ShowHealth => StreamHealth,
+}
+
+/// The schema of a field that is one of some words, with its own explanation; that of the type would hide it.
+fn choice(words: &[&'static str], explanation: &'static str) -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some(words.iter().copied()))
+        .description(Some(explanation))
+        .build()
 }
 
 impl RoomState {

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa::openapi::{Object, ObjectBuilder, Type};
+use utoipa::openapi::Object;
 
-use super::{Cost, Cx, RoomOperation, Route, SlashCommand, Spec};
+use super::{Cost, Cx, RoomOperation, Route, SlashCommand, Spec, choice};
 use crate::model::{Capability, ChatKind, MessageKind, Principal};
 use crate::room::refusal::{Code, Refusal};
 use crate::room::state::RoomState;
@@ -89,14 +89,9 @@ pub struct SendMessage {
     pub reply: Option<u64>,
 }
 
-/// The words with an explanation; one of the type's own would hide that of the field.
 fn kind_schema() -> Object {
     let words = [MessageKind::Normal, MessageKind::Action, MessageKind::Server].map(MessageKind::as_str);
-    ObjectBuilder::new()
-        .schema_type(Type::String)
-        .enum_values(Some(words))
-        .description(Some("`normal` and `action` come from the streamer; `server` is a notice."))
-        .build()
+    choice(&words, "`normal` and `action` come from the streamer; `server` is a notice.")
 }
 
 /// Outcome of [`SendMessage`].

@@ -35,6 +35,17 @@ const MODERATOR: &[&str] = &[
     "/pin ID|TEXT [for TIME]",
     "/unpin",
     "/poll QUESTION | CHOICE | CHOICE [for TIME]",
+    "/slownew SECONDS",
+    "/newcomers MINUTES|off",
+    "/lockdown [followers MINUTES|accounts|off]",
+    "/filter [add|remove|test|try …]",
+    "/links everybody|moderators|HOST,…",
+    "/caps PERCENT [LETTERS]|off",
+    "/repeats TIMES|off",
+    "/emojionly on|off",
+    "/held",
+    "/approve ID",
+    "/reject ID",
 ];
 const STREAMER: &[&str] = &[
     "/mod USER",

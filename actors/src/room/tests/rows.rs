@@ -36,6 +36,10 @@ fn working(id: &str) -> Value {
         "set-description" | "change-settings" => json!({"description": "painting"}),
         "set-chat" => json!({"chat": "hidden"}),
         "set-password" => json!({"password": "sesame"}),
+        "add-filter-rule" => json!({"kind": "word", "action": "mask", "text": "darn"}),
+        "remove-filter-rule" => json!({"id": 1}),
+        "set-lockdown" => json!({"mode": "followers"}),
+        "change-chat-rules" => json!({"links": "moderators"}),
         _ => json!({"user": "bob"}),
     }
 }
@@ -61,7 +65,7 @@ fn every_row_says_how_it_is_called() {
 #[test]
 fn every_operation_records_what_its_row_says() {
     for row in Operation::ROWS {
-        let (mut room, ..) = Script::staffed();
+        let (mut room, .., bob) = Script::staffed();
         room.goes_live();
         room.joins(7, "muted");
         room.asks_json(named("mute"), &json!({"user": "muted"})).unwrap();
@@ -81,10 +85,17 @@ fn every_operation_records_what_its_row_says() {
             }
             _ => {}
         }
+        let rule = json!({"kind": "word", "action": "hold", "text": "heck"});
+        room.asks_json(named("add-filter-rule"), &rule).unwrap();
+        room.says(bob, "heck");
         let before = room.recorded().len();
         let Some(kind) = row.spec.audits else { continue };
         assert!(AuditEvent::KINDS.contains(&kind), "{kind}");
-        room.asks_json(row, &working(row.spec.id)).unwrap();
+        let mut parameters = working(row.spec.id);
+        if matches!(row.spec.id, "approve-message" | "reject-message") {
+            parameters = json!({"id": room.state.held.iter().next().unwrap().id});
+        }
+        room.asks_json(row, &parameters).unwrap();
         let kinds = room.recorded().split_off(before);
         assert!(kinds.contains(&kind), "{}: {kinds:?}", row.spec.id);
     }

@@ -21,7 +21,7 @@ use crate::ports::{ChatMemory, Env, JournalPosition, Now, Write};
 use crate::registry::RESPAWN_AFTER;
 use crate::room::config::{ChatConfig, RoomConfig};
 use crate::room::effect::Effect;
-use crate::room::event::{RoomEvent, SanctionedPerson};
+use crate::room::event::{HeldInfo, RoomEvent, SanctionedPerson};
 use crate::room::input::{Action, Input, RoomCommand};
 use crate::room::operations::{Ask, Operation, Outcome};
 use crate::room::refusal::Refusal;
@@ -199,6 +199,11 @@ impl Script {
                     memory.polls.retain(|other| other.id != poll.id);
                     memory.polls.push(poll);
                 }
+                Write::FilterRuleAdded { rule, .. } => memory.filter.push(rule),
+                Write::FilterRuleRemoved { id, .. } => memory.filter.retain(|rule| rule.id != id),
+                Write::ChatRules { rules, .. } => memory.rules = rules,
+                Write::MessageHeld { held, .. } => memory.held.push(held),
+                Write::HeldDecided { id, .. } => memory.held.retain(|held| held.id != id),
                 _ => {}
             }
         }
@@ -720,6 +725,17 @@ pub fn brief(event: &RoomEvent) -> String {
         RoomEvent::Sanctioned(own) => format!("{name} {}", own.text),
         RoomEvent::Freed { kind, .. } => format!("{name} {}", kind.as_str()),
         RoomEvent::HeadCount { count } => format!("{name} {count}"),
+        RoomEvent::Rules { known_for, .. } => {
+            known_for.map_or_else(|| name.to_owned(), |seconds| format!("{name}, known for {seconds} s"))
+        }
+        RoomEvent::Held(held) => format!("{name} {}: {}", held.author.username, held.text),
+        RoomEvent::HeldList { messages } => {
+            let held = |held: &HeldInfo| format!("{}: {}", held.author.username, held.text);
+            format!("{name} {}", messages.iter().map(held).collect::<Vec<_>>().join(", "))
+        }
+        RoomEvent::HeldDecided { approved, .. } => {
+            format!("{name} {}", if *approved { "approved" } else { "rejected" })
+        }
         RoomEvent::Restarting => name.to_owned(),
     }
 }
@@ -766,6 +782,10 @@ pub fn label(event: &RoomEvent) -> &'static str {
         RoomEvent::Unbanned { .. } => "unban",
         RoomEvent::Sanctioned(_) => "sanction",
         RoomEvent::Freed { .. } => "sanction ended",
+        RoomEvent::Rules { .. } => "rules",
+        RoomEvent::Held(_) => "message held",
+        RoomEvent::HeldList { .. } => "held messages",
+        RoomEvent::HeldDecided { .. } => "message decided",
         RoomEvent::Restarting => "server restarting",
     }
 }
