@@ -183,7 +183,8 @@ export class BannedSection extends SanctionSection {
     });
     // some may have come and gone while the page was away
     connection.on('login success', ({ type }) => type !== 'normal' && desk.report(this.#load()));
-    desk.report(this.#load());
+    // the panel, which shows what fails, is not there before all sections are
+    queueMicrotask(() => desk.report(this.#load()));
   }
 
   async #load() {

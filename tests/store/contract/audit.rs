@@ -2,10 +2,10 @@
 
 use pystreaming_actors::model::names::Token;
 use pystreaming_actors::model::{
-    ApiTokenSecret, ChatSetting, Description, Emote, EmotePicture, EventKinds, Principal, Scopes, Setting,
-    SiteEvent, TokenGrant, WebhookChange, WebhookSettings, WebhookUrl,
+    ApiTokenSecret, Appeal, ChatSetting, Description, Emote, EmotePicture, EventKinds, Principal, Sanction,
+    SanctionScope, Scopes, Setting, SiteEvent, TokenGrant, WebhookChange, WebhookSettings, WebhookUrl,
 };
-use pystreaming_actors::ports::{EventQuery, Page, Store, WebhooksOf};
+use pystreaming_actors::ports::{EventQuery, Page, Store, WebhooksOf, Write};
 use serde_json::{Value, json};
 
 use crate::fixture::{Fixture, Record, key, name, viewers};
@@ -41,6 +41,11 @@ async fn change_everything(store: &dyn Store) {
     store.add_emote(&emote).await.unwrap();
     store.put_emote(&emote, &EmotePicture { name: "cat.png".into(), contents: vec![1] }).await.unwrap();
     store.drop_emote("cat").await.unwrap();
+    let appeal = Some(Appeal { text: "sorry".into(), at: 7, declined: false });
+    let sanction = Sanction { scope: SanctionScope::Site, appeal, ..super::chat::mute("s1", None, 7) };
+    store.record(&[Write::SiteSanctioned { sanction }.by_token(9)]).await.unwrap();
+    store.decline_site_appeal(&Token::stored("s1")).await.unwrap();
+    store.lift_site_sanction(&Token::stored("s1")).await.unwrap();
     store.drop_streamer(&alice).await.unwrap();
 }
 
@@ -72,6 +77,9 @@ pub async fn changes_of_the_site_are_recorded_with_who_made_them(fixture: &Fixtu
             ("", "add_emote", json!({"alias": "cat"})),
             ("", "add_emote", json!({"alias": "cat"})),
             ("", "remove_emote", json!({"alias": "cat"})),
+            ("", "add_sanction", json!({"id": "s1", "kind": "mute"})),
+            ("", "decline_site_appeal", json!({"id": "s1"})),
+            ("", "lift_sanction", json!({"id": "s1"})),
             ("Alice", "remove_streamer", json!({})),
         ]
     );
