@@ -140,6 +140,7 @@ pub async fn run(config: Config, upgrade_command: &str, demo: Option<Demo>) -> R
     let store = database.store();
     let store_for_retention = Arc::clone(&store);
     let store_for_site = Arc::clone(&store);
+    let store_for_rooms = Arc::clone(&store);
     let running = store.open_broadcasts().await?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let started = clock.now();
@@ -180,6 +181,7 @@ pub async fn run(config: Config, upgrade_command: &str, demo: Option<Demo>) -> R
             journal: journal.clone(),
             publication,
             event_sink: Arc::new(SocketEventSink::new(Arc::clone(&sessions))),
+            acts: store_for_rooms,
             publishers: Arc::new(publishers),
             decoder: Arc::new(Drawings),
             clock: Arc::clone(&clock),

@@ -21,7 +21,7 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// After how many days what is deleted; `None` for what is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Policy {
-    /// Messages, actions and notices.
+    /// Messages, actions, notices, and reports on messages.
     messages: Option<u32>,
     /// Drawings.
     drawings: Option<u32>,
@@ -140,6 +140,16 @@ async fn pass(
         }
         if let Some(days) = policy.pictures.filter(|_| category == Category::Drawings) {
             deleted.pictures += forget_pictures(store, &group, days_before(now, days)).await?;
+        }
+    }
+    if let Some(days) = policy.messages {
+        loop {
+            let step = store.delete_reports(days_before(now, days), STEP).await?;
+            deleted.messages += step;
+            if step == 0 {
+                break;
+            }
+            tokio::time::sleep(PAUSE).await;
         }
     }
     if let Some(days) = policy.statistics {

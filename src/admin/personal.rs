@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use pystreaming_actors::model::names::StreamerName;
-use pystreaming_actors::room::operations::{Ask as _, DeleteMessages, MessagesDeleted};
+use pystreaming_actors::room::operations::{Ask as _, ForgetPerson};
 
 use super::context::AdminContext;
 use super::error::AdminError;
@@ -96,11 +96,11 @@ async fn erase_one(
     let mut messages = messages_of(store, streamer, person).await?.len() as u64;
     let mut served = false;
     if is_there {
-        let operation = DeleteMessages { user: person.to_owned() }.into_operation();
+        let operation = ForgetPerson { user: person.to_owned() }.into_operation();
         match context.ask(streamer, &operation).await? {
             Asked::Done(outcome) => {
                 served = true;
-                let in_room = DeleteMessages::answer(outcome).map(|MessagesDeleted { deleted }| deleted);
+                let in_room = ForgetPerson::answer(outcome).map(|forgotten| forgotten.messages);
                 messages = messages.max(in_room.unwrap_or(0));
             }
             Asked::Refused(refusal) => {
@@ -148,6 +148,8 @@ async fn erase_all(context: &AdminContext, streamer: &StreamerName) -> Result<St
         ("moderators", kept.moderators),
         ("mutes", kept.mutes),
         ("bans", kept.bans),
+        ("reports", kept.reports),
+        ("notes", kept.notes),
         ("API tokens", kept.tokens),
         ("webhooks", kept.webhooks),
     ] {

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use pystreaming_actors::model::UnixTime;
-use pystreaming_actors::model::names::{StreamerName, fold};
+use pystreaming_actors::model::names::{StreamerName, Token, fold};
+use pystreaming_actors::model::{ReportedMessage, UnixTime};
 use pystreaming_actors::ports::{EventQuery, Kept, Page, Store, StoreError};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -14,7 +14,9 @@ const STEP: u32 = 500;
 const PAUSE: Duration = Duration::from_millis(20);
 /// Fields of events that name the people whom they are about.
 const ABOUT: [&str; 3] = ["name", "oldname", "newname"];
-/// Takes the place of an operator who was erased, in events about others.
+/// Fields that name who acted on others.
+const ACTED: [&str; 2] = ["operator", "reporter"];
+/// Takes the place of those who acted and were erased, in events about others.
 const ERASED: &str = "(erased)";
 
 /// What was erased of a person.
@@ -41,7 +43,7 @@ pub struct ErasedStreamer {
 
 /// Whether an event is about the person of this folded name.
 pub(super) fn names_person(meta: &Value, person: &str) -> bool {
-    ABOUT.iter().any(|field| is_name(meta.get(field), person)) || is_name(meta.get("operator"), person)
+    ABOUT.iter().chain(&ACTED).any(|field| is_name(meta.get(field), person))
 }
 
 fn is_name(value: Option<&Value>, person: &str) -> bool {
@@ -62,6 +64,7 @@ pub async fn erase_person(
     let person = fold(person);
     let mut erased =
         ErasedPerson { messages: erase_messages(store, streamer, &person).await?, events: 0, last: after };
+    erase_reports(store, streamer, &person).await?;
     loop {
         let page = Page::After(erased.last);
         let events = store.events(&EventQuery { page, ..EventQuery::last(STEP).of(streamer) }).await?;
@@ -90,12 +93,39 @@ fn without(meta: Value, person: &str) -> Option<Option<Value>> {
     if ABOUT.iter().any(|field| is_name(meta.get(field), person)) {
         return Some(None);
     }
-    if !is_name(meta.get("operator"), person) {
+    let acted: Vec<&str> = ACTED.into_iter().filter(|field| is_name(meta.get(field), person)).collect();
+    if acted.is_empty() {
         return None;
     }
     let mut meta: Map<String, Value> = meta.as_object().cloned().unwrap_or_default();
-    meta.insert("operator".to_owned(), ERASED.into());
+    for field in acted {
+        meta.insert(field.to_owned(), ERASED.into());
+    }
     Some(Some(meta.into()))
+}
+
+/// Erases reports by a person and on what they said, and notes on them.
+async fn erase_reports(store: &dyn Store, streamer: &StreamerName, person: &str) -> Result<(), StoreError> {
+    let memory = store.chat_memory(streamer, 0, 0).await?;
+    let reports: Vec<u64> = memory
+        .reports
+        .iter()
+        .filter(|reported| involves(reported, person))
+        .map(|reported| reported.message.id)
+        .collect();
+    let notes = memory.notes.into_iter().filter(|note| fold(&note.name) == person);
+    let notes: Vec<Token> = notes.map(|note| note.id).collect();
+    if reports.is_empty() && notes.is_empty() {
+        return Ok(());
+    }
+    store.forget_reports(streamer, &reports, &notes).await
+}
+
+/// Whether the person of this folded name wrote a message or reported it.
+pub(super) fn involves(reported: &ReportedMessage, person: &str) -> bool {
+    let author = reported.message.author.as_ref();
+    author.is_some_and(|author| fold(&author.username) == person)
+        || reported.reports.iter().any(|report| fold(&report.name) == person)
 }
 
 async fn erase_messages(store: &dyn Store, streamer: &StreamerName, person: &str) -> Result<u64, StoreError> {
@@ -184,6 +214,10 @@ mod tests {
         assert_eq!(
             without(json!({"operator": "Bob", "name": "eve"}), "bob"),
             Some(Some(json!({"operator": ERASED, "name": "eve"})))
+        );
+        assert_eq!(
+            without(json!({"reporter": "bob", "name": "eve", "reason": "rude"}), "bob"),
+            Some(Some(json!({"reporter": ERASED, "name": "eve", "reason": "rude"})))
         );
     }
 }

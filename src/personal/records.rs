@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use pystreaming_actors::model::names::{StreamerName, fold};
-use pystreaming_actors::model::{Sanction, SanctionScope, Webhook};
+use pystreaming_actors::model::{Note, Report, ReportedMessage, Sanction, SanctionScope, Webhook};
 use pystreaming_actors::ports::{EventQuery, Page, Store, StoreError, WebhooksOf};
 use serde_json::{Value, json};
 
-use super::erasure::names_person;
+use super::erasure::{involves, names_person};
 use crate::protocol::RecordedEvent;
 
 /// Rows read at once.
@@ -54,6 +54,8 @@ enum Section {
     Notices,
     FilterRules,
     Held,
+    Reports,
+    Notes,
     Tokens,
     Webhooks,
     Broadcasts,
@@ -63,7 +65,7 @@ enum Section {
 }
 
 impl Section {
-    const ALL: [(Self, &'static str); 13] = [
+    const ALL: [(Self, &'static str); 15] = [
         (Self::Streamer, "streamer"),
         (Self::Emotes, "emotes"),
         (Self::Moderators, "moderators"),
@@ -71,6 +73,8 @@ impl Section {
         (Self::Notices, "notices"),
         (Self::FilterRules, "filter_rules"),
         (Self::Held, "held"),
+        (Self::Reports, "reports"),
+        (Self::Notes, "notes"),
         (Self::Tokens, "tokens"),
         (Self::Webhooks, "webhooks"),
         (Self::Broadcasts, "broadcasts"),
@@ -88,7 +92,14 @@ impl Section {
     fn has_persons(self) -> bool {
         matches!(
             self,
-            Self::Moderators | Self::Mutes | Self::Notices | Self::Held | Self::Messages | Self::Events
+            Self::Moderators
+                | Self::Mutes
+                | Self::Notices
+                | Self::Held
+                | Self::Reports
+                | Self::Notes
+                | Self::Messages
+                | Self::Events
         )
     }
 }
@@ -194,6 +205,27 @@ impl Export<'_> {
                     })
                 };
                 Ok(all(theirs.map(record).collect()))
+            }
+            Section::Reports => {
+                let reports = store.chat_memory(of, 0, 0).await?.reports;
+                let person = self.person.map(fold);
+                let about =
+                    |one: &&ReportedMessage| person.as_ref().is_none_or(|person| involves(one, person));
+                Ok(all(reports.iter().filter(about).flat_map(report_records).collect()))
+            }
+            Section::Notes => {
+                let notes = store.chat_memory(of, 0, 0).await?.notes;
+                let notes = notes.into_iter().filter(|note| self.is_about(&note.name));
+                let record = |note: Note| {
+                    json!({
+                        "type": "note",
+                        "name": note.name,
+                        "text": note.text,
+                        "by": note.by,
+                        "time": note.at,
+                    })
+                };
+                Ok(all(notes.map(record).collect()))
             }
             Section::Tokens => {
                 let tokens = store.tokens(Some(of)).await?.into_iter().map(|(_, token)| {
@@ -326,11 +358,40 @@ impl Export<'_> {
 
 /// Whether all rows of a section are read at once.
 fn is_short(section: Section) -> bool {
-    use Section::{Emotes, FilterRules, Held, Moderators, Mutes, Notices, Streamer, Tokens, Webhooks};
+    use Section::{
+        Emotes, FilterRules, Held, Moderators, Mutes, Notes, Notices, Reports, Streamer, Tokens, Webhooks,
+    };
     matches!(
         section,
-        Streamer | Emotes | Moderators | Mutes | Notices | FilterRules | Held | Tokens | Webhooks
+        Streamer
+            | Emotes
+            | Moderators
+            | Mutes
+            | Notices
+            | FilterRules
+            | Held
+            | Reports
+            | Notes
+            | Tokens
+            | Webhooks
     )
+}
+
+/// A record for each report on a message.
+fn report_records(ReportedMessage { message, reports, .. }: &ReportedMessage) -> Vec<Value> {
+    let author = message.author.as_ref().map(|author| author.username.to_string());
+    let record = |report: &Report| {
+        json!({
+            "type": "report",
+            "time": report.at,
+            "by": report.name,
+            "reason": report.reason,
+            "message": message.id,
+            "name": author,
+            "text": message.text,
+        })
+    };
+    reports.iter().map(record).collect()
 }
 
 fn sanction_record(sanction: &Sanction) -> Value {

@@ -147,6 +147,16 @@ enum Fields<'a> {
         id: u64,
         approved: bool,
     },
+    Ids {
+        ids: &'a [u64],
+    },
+    Report {
+        id: u64,
+        username: &'a str,
+        by: &'a str,
+        reason: &'a str,
+        count: usize,
+    },
 }
 
 #[derive(Serialize)]
@@ -446,6 +456,12 @@ impl<'a> From<&'a RoomEvent> for ServerEvent<'a> {
             E::HeldDecided { id, approved } => {
                 ("message decided", Fields::Decided { id: *id, approved: *approved })
             }
+            E::Reported { message, by, reason, count } => {
+                let username = message.author.as_ref().map_or("", |author| &author.username);
+                ("report", Fields::Report { id: message.id, username, by, reason, count: *count })
+            }
+            E::ReportsOpen { count } => ("reports", Fields::Count { count: *count }),
+            E::FirstMessages { ids } => ("first messages", Fields::Ids { ids }),
             E::Restarting => ("server restarting", Fields::None {}),
         };
         Self { name, fields }

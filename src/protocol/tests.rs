@@ -159,6 +159,17 @@ fn every_event() -> Vec<RoomEvent> {
         RoomEvent::Unbanned { id: Token::from_random(1) },
         RoomEvent::Sanctioned(own()),
         RoomEvent::Freed { id: Token::from_random(1), kind: SanctionKind::Mute },
+        RoomEvent::Reported {
+            message: match said(ChatKind::Message, None) {
+                RoomEvent::Said(message) => message,
+                _ => unreachable!(),
+            },
+            by: "eve".into(),
+            reason: "rude".into(),
+            count: 1,
+        },
+        RoomEvent::ReportsOpen { count: 1 },
+        RoomEvent::FirstMessages { ids: vec![7] },
         RoomEvent::Restarting,
     ]
 }

@@ -11,7 +11,7 @@ use pystreaming_actors::room::DELETED_MAX;
 use super::rows::{Keys, Rows};
 use super::sql::{Pool, Row, Transaction, Value};
 use super::store::SqlStore;
-use super::{chat_rules, notices, revision, sanctions};
+use super::{chat_rules, notices, reports, revision, sanctions};
 
 #[async_trait]
 impl ChatStore for SqlStore {
@@ -34,7 +34,7 @@ impl ChatStore for SqlStore {
 
 async fn memory(
     pool: &Pool,
-    of: &StreamerName,
+    streamer: &StreamerName,
     limit: u32,
     since: UnixTime,
 ) -> Result<ChatMemory, StoreError> {
@@ -47,7 +47,7 @@ async fn memory(
     const MODERATORS: &str =
         "SELECT visitor, name, role FROM chat_moderators WHERE streamer = ? ORDER BY visitor";
     const SLOW: &str = "SELECT slow_mode FROM streamers WHERE folded = ?";
-    let of = of.folded().into();
+    let of = streamer.folded().into();
     let mut memory = ChatMemory::default();
     if limit > 0 {
         let rows = pool.rows(HISTORY, &[of, i64::from(limit).into()]).await?;
@@ -63,6 +63,8 @@ async fn memory(
     memory.sanctions = sanctions::of_room(pool, of).await?;
     memory.moderators =
         pool.rows(MODERATORS, &[of]).await?.iter().map(moderator).collect::<Result<_, _>>()?;
+    (memory.reports, memory.notes) =
+        (reports::open(pool, streamer).await?, reports::notes(pool, streamer).await?);
     if let Some(row) = pool.rows(SLOW, &[of]).await?.first() {
         memory.slow = u32::try_from(row.get::<i64>(0)?).unwrap_or_default();
     }
@@ -186,7 +188,7 @@ impl<'a> Messages<'a> {
 }
 
 /// Name, role and colour of the author; `None` for notices.
-fn author(message: &ChatMessage) -> Option<(&str, &'static str, String)> {
+pub(super) fn author(message: &ChatMessage) -> Option<(&str, &'static str, String)> {
     message.author.as_ref().map(|person| (&*person.username, person.role.word(), person.color.to_string()))
 }
 

@@ -9,7 +9,7 @@ use super::chat::Messages;
 use super::new_events::Events;
 use super::sql::Transaction;
 use super::store::SqlStore;
-use super::{broadcasts, change, chat, chat_rules, notices, revision, samples, sanctions, tokens};
+use super::{broadcasts, change, chat, chat_rules, notices, reports, revision, samples, sanctions, tokens};
 
 /// How many of the newest writers are remembered. Far fewer can be retrying a batch at the same time.
 const WRITERS_KEPT: i64 = 100;
@@ -111,6 +111,12 @@ async fn write(tx: &mut Transaction, steps: &[Write]) -> Result<(), StoreError> 
             Write::ChatRules { streamer, rules } => chat_rules::set(tx, streamer, rules).await?,
             Write::MessageHeld { streamer, held } => chat_rules::hold(tx, streamer, held).await?,
             Write::HeldDecided { streamer, id } => chat_rules::decide(tx, streamer, *id).await?,
+            Write::Reported { streamer, message, author, report } => {
+                reports::add(tx, streamer, message, author.as_ref(), report).await?;
+            }
+            Write::ReportsSettled { streamer, message } => reports::settle(tx, streamer, *message).await?,
+            Write::NoteAdded { streamer, note } => reports::note(tx, streamer, note).await?,
+            Write::NoteRemoved { id } => reports::remove_note(tx, id).await?,
             Write::TokenUsed { id, at } => tokens::used(tx, *id, *at).await?,
             Write::Setting { streamer, setting, at } => {
                 // this writes an audit event of its own, which must follow those collected so far

@@ -22,6 +22,7 @@ mod personal;
 #[cfg(test)]
 mod plans;
 mod queue;
+mod reports;
 mod requests;
 mod retention;
 mod revision;

@@ -1,11 +1,12 @@
 //! What is kept about a streamer or a person: read and erased page by page.
 
 use async_trait::async_trait;
-use pystreaming_actors::model::names::StreamerName;
+use pystreaming_actors::model::names::{StreamerName, Token};
 use pystreaming_actors::model::{ChatMessage, UnixTime};
 use pystreaming_actors::ports::{Kept, PersonalStore, StoreError};
 use serde_json::Value;
 
+use super::reports;
 use super::rows::Keys;
 use super::sql;
 use super::store::SqlStore;
@@ -26,6 +27,8 @@ impl PersonalStore for SqlStore {
             moderators: count("SELECT COUNT(*) FROM chat_moderators WHERE streamer = ?").await?,
             mutes: count("SELECT COUNT(*) FROM sanctions WHERE streamer = ? AND kind = 'mute'").await?,
             bans: count("SELECT COUNT(*) FROM sanctions WHERE streamer = ? AND kind = 'ban'").await?,
+            reports: count("SELECT COUNT(*) FROM chat_reports WHERE streamer = ?").await?,
+            notes: count("SELECT COUNT(*) FROM chat_notes WHERE streamer = ?").await?,
             tokens: count("SELECT COUNT(*) FROM api_tokens WHERE streamer = ?").await?,
             webhooks: count("SELECT COUNT(*) FROM webhooks WHERE streamer = ?").await?,
             filter_rules: count("SELECT COUNT(*) FROM chat_filter_rules WHERE streamer = ?").await?,
@@ -73,6 +76,22 @@ impl PersonalStore for SqlStore {
     async fn delete_pin(&self, of: &StreamerName) -> Result<(), StoreError> {
         let mut tx = self.pool.begin().await?;
         notices::pin(&mut tx, of, None).await?;
+        tx.commit().await
+    }
+
+    async fn forget_reports(
+        &self,
+        of: &StreamerName,
+        messages: &[u64],
+        notes: &[Token],
+    ) -> Result<(), StoreError> {
+        let mut tx = self.pool.begin().await?;
+        for message in messages {
+            reports::settle(&mut tx, of, *message).await?;
+        }
+        for note in notes {
+            reports::remove_note(&mut tx, note).await?;
+        }
         tx.commit().await
     }
 

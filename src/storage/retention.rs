@@ -62,6 +62,22 @@ impl RetentionStore for SqlStore {
         Ok(0)
     }
 
+    async fn delete_reports(&self, before: UnixTime, most: u32) -> Result<u64, StoreError> {
+        const OLD: &str = "SELECT id FROM chat_reports WHERE reported_at < ? ORDER BY id LIMIT ?";
+        static DELETE: Keys = Keys::new("DELETE FROM chat_reports WHERE id IN");
+        // a message without reports is not read any more
+        const BARE: &str = "DELETE FROM chat_reported WHERE NOT EXISTS (SELECT 1 FROM chat_reports \
+                            WHERE chat_reports.streamer = chat_reported.streamer \
+                            AND chat_reports.message = chat_reported.id)";
+        let deleted = self.delete_found(OLD, &[before.into(), i64::from(most).into()], &DELETE).await?;
+        if deleted > 0 {
+            let mut tx = self.pool.begin().await?;
+            tx.execute(BARE, &[]).await?;
+            tx.commit().await?;
+        }
+        Ok(deleted)
+    }
+
     async fn forget_drawings(
         &self,
         of: &StreamerName,

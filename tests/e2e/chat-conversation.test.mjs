@@ -460,6 +460,7 @@ for (const { name, kinds, start } of SITES) {
         set_description: new Set(['description']),
         set_viewer_password: new Set(['password']),
         // what the original does not record
+        rename_user: new Set(['name,newname,operator']),
         set_chat: new Set(['chat']),
         add_streamer: new Set(['by']),
         add_emote: new Set(['alias,by']),

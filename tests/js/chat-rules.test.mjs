@@ -15,8 +15,8 @@ const said = /** @type {const} */ ({ kind: 'message', id: 7, time: 0, name: 'bo'
 /** @param {Partial<Subject>} about */
 const actions = (about) => actionsFor({ me: { name: 'me', role: 'normal' }, them: { name: 'bo', role: 'normal' }, present: true, message: said, ...about }).join(' ');
 
-test('everybody may mention and answer, and readers may copy', () => {
-  assert.equal(actions({}), 'mention reply copy');
+test('everybody may mention, answer and report, and readers may copy', () => {
+  assert.equal(actions({}), 'mention reply copy report');
   assert.equal(actions({ me: undefined }), 'copy');
   assert.equal(actions({ them: { name: 'me', role: 'normal' } }), 'reply copy');
   assert.equal(actionsFor({ me: { name: 'me', role: 'normal' }, them: { name: 'bo', role: 'normal' }, present: true }).join(' '), 'mention');
@@ -26,18 +26,18 @@ test('moderators keep order among viewers, the streamer among all', () => {
   const moderator = /** @type {const} */ ({ name: 'me', role: 'moderator' });
   const streamer = /** @type {const} */ ({ name: 'me', role: 'admin' });
   const other = /** @type {const} */ ({ name: 'mo', role: 'moderator' });
-  assert.equal(actions({ me: moderator }), 'mention reply copy mute timeout hour sanction rename pin delete');
-  assert.equal(actions({ me: moderator, them: other }), 'mention reply copy pin delete');
-  assert.equal(actions({ me: moderator, them: { name: 'alice', role: 'admin' } }), 'mention reply copy pin delete');
-  assert.equal(actions({ me: streamer }), 'mention reply copy mute timeout hour sanction rename mod vip pin delete');
-  assert.equal(actions({ me: streamer, them: other }), 'mention reply copy mute timeout hour sanction rename demod pin delete');
+  assert.equal(actions({ me: moderator }), 'mention reply copy about mute timeout hour sanction rename pin delete');
+  assert.equal(actions({ me: moderator, them: other }), 'mention reply copy about pin delete');
+  assert.equal(actions({ me: moderator, them: { name: 'alice', role: 'admin' } }), 'mention reply copy about pin delete');
+  assert.equal(actions({ me: streamer }), 'mention reply copy about mute timeout hour sanction rename mod vip pin delete');
+  assert.equal(actions({ me: streamer, them: other }), 'mention reply copy about mute timeout hour sanction rename demod pin delete');
 });
 
 test('one may mute somebody, or let them speak again, but never both', () => {
   const moderator = /** @type {const} */ ({ name: 'me', role: 'moderator' });
-  assert.equal(actions({ me: moderator, mute: 'id' }), 'mention reply copy unmute sanction rename pin delete');
-  assert.equal(actions({ me: moderator, mute: 'id', present: false }), 'mention reply copy unmute sanction pin delete');
-  assert.equal(actions({ me: moderator, mute: 'id', them: { name: 'mo', role: 'moderator' } }), 'mention reply copy pin delete');
+  assert.equal(actions({ me: moderator, mute: 'id' }), 'mention reply copy about unmute sanction rename pin delete');
+  assert.equal(actions({ me: moderator, mute: 'id', present: false }), 'mention reply copy about unmute sanction pin delete');
+  assert.equal(actions({ me: moderator, mute: 'id', them: { name: 'mo', role: 'moderator' } }), 'mention reply copy about pin delete');
 });
 
 test('what has the focus when a menu opens changes nothing for anybody', () => {
@@ -46,7 +46,7 @@ test('what has the focus when a menu opens changes nothing for anybody', () => {
       for (const present of [true, false]) {
         for (const message of [said, undefined]) {
           const [first] = actionsFor({ me: { name: 'me', role: 'admin' }, them, present, ...(message ? { message } : {}) });
-          assert.ok(first === undefined || ['mention', 'reply', 'copy'].includes(first), first);
+          assert.ok(first === undefined || ['mention', 'reply', 'copy', 'about'].includes(first), first);
         }
       }
     }
@@ -55,8 +55,8 @@ test('what has the focus when a menu opens changes nothing for anybody', () => {
 
 test('for people who left, only what concerns the message or outlasts their stay is offered', () => {
   const streamer = /** @type {const} */ ({ name: 'me', role: 'admin' });
-  assert.equal(actions({ me: streamer, present: false }), 'mention reply copy sanction pin delete');
-  assert.equal(actions({ me: streamer, them: { name: 'mo', role: 'moderator' }, present: false }), 'mention reply copy sanction demod pin delete');
+  assert.equal(actions({ me: streamer, present: false }), 'mention reply copy about sanction pin delete');
+  assert.equal(actions({ me: streamer, them: { name: 'mo', role: 'moderator' }, present: false }), 'mention reply copy about sanction demod pin delete');
 });
 
 test('a loss that was announced stays what it was announced as', () => {

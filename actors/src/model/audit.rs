@@ -255,6 +255,83 @@ pub enum AuditEvent {
         /// All rules, as the API names them.
         rules: Value,
     },
+    /// A moderator renamed someone, which [`AuditEvent::ChangeName`] records too.
+    RenameUser {
+        /// Name of the moderator.
+        operator: String,
+        /// The previous name.
+        name: String,
+        /// The new name.
+        newname: String,
+    },
+    /// A message was deleted.
+    DeleteMessage {
+        /// Name of the person who deleted it.
+        operator: String,
+        /// Name of its author; empty for a notice.
+        name: String,
+        /// The message's id.
+        id: u64,
+    },
+    /// All messages of one person were deleted.
+    DeleteMessages {
+        /// Name of the person who deleted them.
+        operator: String,
+        /// Name of their author.
+        name: String,
+        /// How many there were.
+        messages: u64,
+    },
+    /// All messages were deleted.
+    ClearChat {
+        /// Name of the person who deleted them.
+        operator: String,
+    },
+    /// Slow mode was set.
+    SetSlowMode {
+        /// Name of the person who set it.
+        operator: String,
+        /// Seconds between two messages; 0 ended it.
+        seconds: u32,
+    },
+    /// A moderator wrote a note on someone. What it says is not recorded.
+    AddNote {
+        /// Name of the moderator.
+        operator: String,
+        /// Name of the person.
+        name: String,
+    },
+    /// A note on someone was removed.
+    RemoveNote {
+        /// Name of the person who removed it.
+        operator: String,
+        /// Name of the person on whom it was.
+        name: String,
+    },
+    /// A viewer reported a message to the moderators.
+    ReportMessage {
+        /// The viewer's name.
+        reporter: String,
+        /// Name of the message's author.
+        name: String,
+        /// The message's id.
+        id: u64,
+        /// Why.
+        reason: String,
+    },
+    /// The reports on a message were settled.
+    SettleReport {
+        /// Name of the person who settled them.
+        operator: String,
+        /// Name of the message's author.
+        name: String,
+        /// The message's id.
+        id: u64,
+        /// Whether the message was deleted.
+        delete: bool,
+        /// Whether its author was muted.
+        mute: bool,
+    },
     /// The number of viewers changed.
     ViewerCount {
         /// The current number of viewers.
@@ -284,7 +361,7 @@ pub enum AuditEvent {
 
 impl AuditEvent {
     /// Every [`AuditEvent::kind`].
-    pub const KINDS: [&str; 37] = [
+    pub const KINDS: [&str; 46] = [
         "start_streaming",
         "stop_streaming",
         "send_message",
@@ -317,6 +394,15 @@ impl AuditEvent {
         "remove_filter_rule",
         "set_lockdown",
         "set_chat_rules",
+        "rename_user",
+        "delete_message",
+        "delete_messages",
+        "clear_chat",
+        "set_slow_mode",
+        "add_note",
+        "remove_note",
+        "report_message",
+        "settle_report",
         "viewer_count",
         "set_description",
         "set_viewer_password",
@@ -359,6 +445,15 @@ impl AuditEvent {
             Self::RemoveFilterRule { .. } => "remove_filter_rule",
             Self::SetLockdown { .. } => "set_lockdown",
             Self::SetChatRules { .. } => "set_chat_rules",
+            Self::RenameUser { .. } => "rename_user",
+            Self::DeleteMessage { .. } => "delete_message",
+            Self::DeleteMessages { .. } => "delete_messages",
+            Self::ClearChat { .. } => "clear_chat",
+            Self::SetSlowMode { .. } => "set_slow_mode",
+            Self::AddNote { .. } => "add_note",
+            Self::RemoveNote { .. } => "remove_note",
+            Self::ReportMessage { .. } => "report_message",
+            Self::SettleReport { .. } => "settle_report",
             Self::ViewerCount { .. } => "viewer_count",
             Self::SetDescription { .. } => "set_description",
             Self::SetViewerPassword { .. } => "set_viewer_password",
@@ -407,7 +502,9 @@ impl AuditEvent {
             | Self::DemodUser { operator, name }
             | Self::UnmuteUser { operator, name }
             | Self::UnbanUser { operator, name }
-            | Self::DeclineAppeal { operator, name } => json!({ "operator": operator, "name": name }),
+            | Self::DeclineAppeal { operator, name }
+            | Self::AddNote { operator, name }
+            | Self::RemoveNote { operator, name } => json!({ "operator": operator, "name": name }),
             Self::MuteUser { operator, name, until, reason }
             | Self::BanUser { operator, name, until, reason } => sanction(operator, name, *until, reason),
             Self::KickUser { operator, name, reason } => sanction(operator, name, None, reason),
@@ -446,6 +543,23 @@ impl AuditEvent {
                 json!({ "operator": operator, "newcomers": newcomers })
             }
             Self::SetChatRules { operator, rules } => json!({ "operator": operator, "rules": rules }),
+            Self::RenameUser { operator, name, newname } => {
+                json!({ "operator": operator, "name": name, "newname": newname })
+            }
+            Self::DeleteMessage { operator, name, id } => {
+                json!({ "operator": operator, "name": name, "id": id })
+            }
+            Self::DeleteMessages { operator, name, messages } => {
+                json!({ "operator": operator, "name": name, "messages": messages })
+            }
+            Self::ClearChat { operator } => json!({ "operator": operator }),
+            Self::SetSlowMode { operator, seconds } => json!({ "operator": operator, "seconds": seconds }),
+            Self::ReportMessage { reporter, name, id, reason } => {
+                json!({ "reporter": reporter, "name": name, "id": id, "reason": reason })
+            }
+            Self::SettleReport { operator, name, id, delete, mute } => {
+                json!({ "operator": operator, "name": name, "id": id, "delete": delete, "mute": mute })
+            }
             Self::ViewerCount { viewers } => json!({ "viewers": viewers }),
             // an unset description is an empty string, which readers of the journal expect
             Self::SetDescription { description } => {

@@ -1,6 +1,7 @@
 //! The domain's values: names, settings, broadcasts, messages. Pure; strings are parsed once, here.
 
 mod account;
+mod act;
 mod address;
 mod api_token;
 mod audience;
@@ -17,10 +18,12 @@ mod filter_rule;
 mod held_message;
 mod message;
 pub mod names;
+mod note;
 mod person;
 mod pin;
 mod poll;
 mod principal;
+mod report;
 mod sanction;
 mod scope;
 mod session_id;
@@ -35,6 +38,7 @@ mod viewer_curve;
 mod webhook;
 
 pub use account::AccountId;
+pub use act::{ACTS, Act, ActFilter};
 pub use address::{ADDRESS_MAX, AccountUrl, https};
 pub use api_token::{ApiToken, ApiTokenHash, ApiTokenSecret, InvalidGrant, TokenGrant};
 pub use audience::{Audience, AudienceCount, viewers};
@@ -49,10 +53,12 @@ pub use emote::{Emote, EmotePicture, Emotes};
 pub use filter_rule::{FilterRule, RuleAction, RuleKind};
 pub use held_message::HeldMessage;
 pub use message::{ChatKind, ChatMessage, MessageKind};
+pub use note::Note;
 pub use person::{Person, Role, Titles};
 pub use pin::Pin;
 pub use poll::{Poll, VoterId};
 pub use principal::{Capability, Principal};
+pub use report::{Report, ReportedMessage};
 pub use sanction::{APPEAL_MAX, Appeal, Moderator, REASON_MAX, Sanction, SanctionKind, SanctionScope};
 pub use scope::{Scope, Scopes};
 pub use session_id::SessionId;

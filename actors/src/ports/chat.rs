@@ -5,8 +5,8 @@ use async_trait::async_trait;
 use super::error::StoreError;
 use crate::model::names::StreamerName;
 use crate::model::{
-    ChatMessage, ChatRules, FilterRule, HeldMessage, Moderator, Pin, Poll, Sanction, Titles, UnixTime,
-    VoterId,
+    ChatMessage, ChatRules, FilterRule, HeldMessage, Moderator, Note, Pin, Poll, ReportedMessage, Sanction,
+    Titles, UnixTime, VoterId,
 };
 
 /// The stored state with which a room starts.
@@ -22,6 +22,10 @@ pub struct ChatMemory {
     pub sanctions: Vec<Sanction>,
     /// Moderators, sorted by browser.
     pub moderators: Vec<Moderator>,
+    /// Reported messages, oldest first.
+    pub reports: Vec<ReportedMessage>,
+    /// Moderators' notes, oldest first.
+    pub notes: Vec<Note>,
     /// Slow mode: seconds between two messages of one person; 0 if off.
     pub slow: u32,
     /// Titles of roles.

@@ -9,7 +9,7 @@ use super::error::StoreError;
 use crate::model::names::{StreamerName, Token};
 use crate::model::{
     AccountId, Appeal, AuditEvent, Broadcast, ChatMessage, ChatRules, FilterRule, HeldMessage, Moderator,
-    Pin, Poll, Role, Sanction, SanctionScope, Setting, UnixTime, VoterId,
+    Note, Pin, Poll, Report, Role, Sanction, SanctionScope, Setting, UnixTime, VoterId,
 };
 
 /// Steps written in order, in one transaction.
@@ -216,6 +216,36 @@ pub enum Write {
         /// [`HeldMessage::id`].
         id: u64,
     },
+    /// Stores a report, with the message that it is about.
+    Reported {
+        /// The streamer who owns the room.
+        streamer: StreamerName,
+        /// As it was said.
+        message: Arc<ChatMessage>,
+        /// Id of the browser of the message's author, if known.
+        author: Option<Token>,
+        /// The report.
+        report: Report,
+    },
+    /// Deletes all reports on a message.
+    ReportsSettled {
+        /// The streamer who owns the room.
+        streamer: StreamerName,
+        /// [`ChatMessage::id`].
+        message: u64,
+    },
+    /// Stores a moderator's note on a person.
+    NoteAdded {
+        /// The streamer who owns the room.
+        streamer: StreamerName,
+        /// The note.
+        note: Note,
+    },
+    /// Deletes a note. Unknown ids are ignored.
+    NoteRemoved {
+        /// [`Note::id`].
+        id: Token,
+    },
     /// Records when an API token was last used. Ignored if it has been revoked.
     TokenUsed {
         /// [`ApiToken::id`](crate::model::ApiToken::id).
@@ -252,7 +282,7 @@ impl Write {
         match self {
             Self::ByToken { write, .. } => write.text(),
             Self::Audit { event, .. } => event.text(),
-            Self::ChatSaid { message, .. } => message.text.len(),
+            Self::ChatSaid { message, .. } | Self::Reported { message, .. } => message.text.len(),
             Self::MessageHeld { held, .. } => held.text.len(),
             _ => 0,
         }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::error::StoreError;
-use crate::model::names::StreamerName;
+use crate::model::names::{StreamerName, Token};
 use crate::model::{ChatMessage, UnixTime};
 
 /// How much is kept about a streamer, besides recorded events.
@@ -23,6 +23,10 @@ pub struct Kept {
     pub mutes: u64,
     /// Bans.
     pub bans: u64,
+    /// Viewers' reports on messages.
+    pub reports: u64,
+    /// Moderators' notes.
+    pub notes: u64,
     /// API tokens.
     pub tokens: u64,
     /// Webhooks.
@@ -56,6 +60,13 @@ pub trait PersonalStore: Send + Sync + 'static {
     async fn delete_messages(&self, of: &StreamerName, ids: &[u64]) -> Result<u64, StoreError>;
     /// Deletes the pinned message.
     async fn delete_pin(&self, of: &StreamerName) -> Result<(), StoreError>;
+    /// Deletes the reports on messages, and notes on people, in one transaction.
+    async fn forget_reports(
+        &self,
+        of: &StreamerName,
+        messages: &[u64],
+        notes: &[Token],
+    ) -> Result<(), StoreError>;
     /// Deletes some recorded events, and gives others a new meta, in one transaction. Returns how many were deleted or
     /// changed.
     async fn erase_events(&self, delete: &[i64], change: &[(i64, Value)]) -> Result<u64, StoreError>;

@@ -46,6 +46,9 @@ pub trait RetentionStore: Send + Sync + 'static {
     /// many.
     async fn delete_statistics(&self, before: UnixTime, most: u32) -> Result<u64, StoreError>;
 
+    /// Deletes up to `most` reports on messages that are older than `before`, and returns how many.
+    async fn delete_reports(&self, before: UnixTime, most: u32) -> Result<u64, StoreError>;
+
     /// Erases the pictures of up to `most` drawings of a streamer that are older than `before` and come after a place;
     /// time and author stay. `None` when none is left.
     async fn forget_drawings(

@@ -236,6 +236,14 @@ impl PersonalStore for MemoryStore {
     async fn delete_pin(&self, _: &StreamerName) -> Result<(), StoreError> {
         unimplemented!()
     }
+    async fn forget_reports(
+        &self,
+        _: &StreamerName,
+        _: &[u64],
+        _: &[crate::model::names::Token],
+    ) -> Result<(), StoreError> {
+        unimplemented!()
+    }
     async fn erase_events(&self, _: &[i64], _: &[(i64, serde_json::Value)]) -> Result<u64, StoreError> {
         unimplemented!()
     }
@@ -250,6 +258,9 @@ impl RetentionStore for MemoryStore {
         unimplemented!()
     }
     async fn delete_statistics(&self, _: UnixTime, _: u32) -> Result<u64, StoreError> {
+        unimplemented!()
+    }
+    async fn delete_reports(&self, _: UnixTime, _: u32) -> Result<u64, StoreError> {
         unimplemented!()
     }
     async fn forget_drawings(
@@ -517,6 +528,7 @@ impl Site {
             journal: Journal::new(store.clone(), Arc::default()).start(),
             publication: Publication::Direct(readers),
             event_sink: listener.clone(),
+            acts: store.clone(),
             publishers: door.clone(),
             decoder: Arc::new(NoDrawings),
             clock: Arc::new(SystemClock),

@@ -6,7 +6,9 @@ use std::time::Instant;
 
 use actix::prelude::*;
 use tokio::sync::oneshot;
+use tracing::warn;
 
+use super::acts::{self, ActQuery, Acts};
 use super::admitted::Admitted;
 use super::drawings::{DrawingDecoder, InvalidDrawing};
 use super::effect::Effect;
@@ -15,13 +17,13 @@ use super::event::RoomEvent;
 use super::event_sink::EventSink;
 use super::handle::{DealtWith, RoomPort};
 use super::input::{Closing, Input, RoomCommand};
-use super::operations::{Operation, Outcome};
+use super::operations::{ActPage, Operation, Outcome};
 use super::refusal::Refusal;
 use super::state::RoomState;
 use crate::journal::{Flush, Journal, Record};
 use crate::media::PublisherId;
 use crate::model::Principal;
-use crate::ports::{Clock, Env, Now, PublisherControl};
+use crate::ports::{AuditStore, Clock, Env, Now, PublisherControl};
 use crate::publication::Publication;
 use crate::session::Delivery;
 
@@ -122,6 +124,8 @@ pub struct RoomPorts {
     pub publication: Publication,
     /// Delivers events to sessions.
     pub event_sink: Arc<dyn EventSink>,
+    /// The audit journal, which the moderators' log is read from.
+    pub acts: Arc<dyn AuditStore>,
     /// Disconnects publishers.
     pub publishers: Arc<dyn PublisherControl>,
     /// Decodes drawings on the blocking thread pool.
@@ -188,6 +192,7 @@ impl RoomActor {
                 }
                 Effect::EndPublisher(publisher) => self.ports.publishers.end(publisher),
                 Effect::Decode { ticket, src } => self.decode(ticket, src, ctx),
+                Effect::ReadActs { by, query } => self.list_acts(by, query, ctx),
             }
         }
         // in this order, so that addresses are served as soon as the status names them
@@ -212,6 +217,28 @@ impl RoomActor {
         if !deliveries.is_empty() {
             self.ports.event_sink.deliver(self.state.id(), self.state.workers(), deliveries);
         }
+    }
+
+    /// Reads acts, and what the journal holds of them still.
+    fn read_acts(&self, query: ActQuery) -> impl Future<Output = Result<Acts, Refusal>> + use<> {
+        let (stored, when_stored) = oneshot::channel();
+        self.ports.journal.do_send(Flush(stored));
+        let (store, streamer) = (Arc::clone(&self.ports.acts), self.state.settings().name.clone());
+        async move {
+            // a journal that is gone has nothing more
+            let _ = when_stored.await;
+            acts::read(store.as_ref(), &streamer, &query).await.map_err(|error| {
+                warn!(%error, %streamer, "cannot read the moderators' log");
+                acts::unreadable()
+            })
+        }
+    }
+
+    /// Reads acts for a slash command.
+    fn list_acts(&self, by: Principal, query: ActQuery, ctx: &mut Context<Self>) {
+        ctx.spawn(self.read_acts(query).into_actor(self).map(move |read, room, ctx| {
+            room.apply(Input::ActsRead(by, read.map(|(acts, _)| acts)), ctx);
+        }));
     }
 
     /// Decodes a drawing on the blocking thread pool.
@@ -319,10 +346,20 @@ impl Handler<AskFor> for RoomActor {
 
     fn handle(&mut self, AskFor { operation, by, answer }: AskFor, ctx: &mut Self::Context) {
         let now = self.ports.clock.now();
-        let (result, effects) = self.state.ask(operation, by, &mut Env { now, rng: &mut rand::rng() });
+        let (result, mut effects) = self.state.ask(operation, by, &mut Env { now, rng: &mut rand::rng() });
+        let log = effects.iter().position(|effect| matches!(effect, Effect::ReadActs { .. }));
+        let log = log.map(|at| effects.remove(at));
         self.perform(effects, now, ctx);
         // the asker may have given up
-        let _ = answer.send(result);
+        let Some(Effect::ReadActs { query, .. }) = log else {
+            let _ = answer.send(result);
+            return;
+        };
+        let read = self.read_acts(query);
+        actix::spawn(async move {
+            let page = read.await.map(|(acts, next)| Outcome::ActPage(ActPage { acts, next }));
+            let _ = answer.send(page);
+        });
     }
 }
 

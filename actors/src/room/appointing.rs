@@ -120,7 +120,7 @@ impl RoomState {
             cx.all(RoomEvent::RoleChanged(member.person()));
         }
         if role.may(Capability::Moderate) {
-            self.tell_mutes(id, cx);
+            self.brief_moderator(id, cx);
             self.tell_waiting(id, cx);
         }
     }

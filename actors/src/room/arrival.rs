@@ -104,8 +104,9 @@ impl RoomState {
             member.mute = Some(self.mute_kept(identity, &member.name, muted_until, cx));
         }
         self.people.join(id, member);
+        self.meet(id, cx);
         if person.role.may(Capability::Moderate) {
-            self.tell_mutes(id, cx);
+            self.brief_moderator(id, cx);
         }
         self.tell_waiting(id, cx);
         self.tell_mute_of(id, cx);

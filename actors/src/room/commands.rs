@@ -6,12 +6,13 @@ use std::borrow::Cow;
 use super::context::Cx;
 use super::event::{CommandHelp, RoomEvent};
 use super::operations::{
-    Act, AddBot, AddVip, Announce, AppealMute, ApproveMessage, Ban, ChooseTheme, ClearChat, DeclineAppeal,
-    DeleteMessage, Demote, EndBroadcast, FilterCommand, Help, Kick, ListBans, ListHeld, ListMembers,
-    ListMutes, ListThemes, Mute, PinMessage, PollCommand, Promote, Recolour, RejectMessage, RemoveBot,
-    RemoveVip, Rename, RenameSelf, Say, SetCapitals, SetChat, SetDescription, SetEmojiOnly, SetLinks,
-    SetLockdown, SetNewcomers, SetPassword, SetRepetition, SetSlowMode, SetSlowNewcomers, SetTitle,
-    ShowSettings, SlashCommand, Spec, TimeOut, Unban, Unmute, UnpinMessage, Vote,
+    Act, AddBot, AddNote, AddVip, Announce, AppealMute, ApproveMessage, Ban, ChooseTheme, ClearChat,
+    DeclineAppeal, DeleteMessage, Demote, EndBroadcast, FilterCommand, Help, Kick, ListActs, ListBans,
+    ListHeld, ListMembers, ListMutes, ListReports, ListThemes, Mute, PinMessage, PollCommand, Promote,
+    Recolour, RejectMessage, RemoveBot, RemoveNote, RemoveVip, Rename, RenameSelf, ReportMessage, Say,
+    SetCapitals, SetChat, SetDescription, SetEmojiOnly, SetLinks, SetLockdown, SetNewcomers, SetPassword,
+    SetRepetition, SetSlowMode, SetSlowNewcomers, SetTitle, SettleReport, ShowPerson, ShowSettings,
+    SlashCommand, Spec, TimeOut, Unban, Unmute, UnpinMessage, Vote,
 };
 use super::refusal::{Code, Refusal};
 use super::state::RoomState;
@@ -43,6 +44,7 @@ const COMMANDS: &[Command] = &[
     Command { exists: RoomState::has_themes, ..row::<ListThemes>(&["/themes"], "") },
     row::<Vote>(&["/vote"], "NUMBER"),
     row::<AppealMute>(&["/appeal"], "TEXT"),
+    row::<ReportMessage>(&["/report"], "ID REASON"),
     row::<Mute>(&["/mute", "/quiet"], "USER [TIME] [REASON]"),
     row::<TimeOut>(&["/timeout"], "USER [TIME] [REASON]"),
     row::<Unmute>(&["/unmute", "/unquiet"], "USER"),
@@ -55,6 +57,12 @@ const COMMANDS: &[Command] = &[
     row::<Rename>(&["/rename"], "USER NEW NAME"),
     row::<DeleteMessage>(&["/delete", "/del"], "ID"),
     row::<ClearChat>(&["/clear"], ""),
+    row::<ListReports>(&["/reports"], ""),
+    row::<SettleReport>(&["/settle"], "ID [delete] [mute]"),
+    row::<ListActs>(&["/log"], "[USER]"),
+    row::<ShowPerson>(&["/whois"], "USER"),
+    row::<AddNote>(&["/note"], "USER TEXT"),
+    row::<RemoveNote>(&["/unnote"], "ID"),
     row::<SetSlowMode>(&["/slow"], "SECONDS"),
     Command { keeps_lines: true, ..row::<Announce>(&["/announce"], "TEXT") },
     Command { keeps_lines: true, ..row::<PinMessage>(&["/pin"], "ID|TEXT [for TIME]") },

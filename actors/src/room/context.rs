@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 
+use super::acts::ActQuery;
 use super::effect::Effect;
 use super::event::RoomEvent;
 use super::refusal::{Code, Refusal};
 use crate::media::PublisherId;
 use crate::model::names::{StreamerName, Token};
-use crate::model::{AuditEvent, UnixTime};
+use crate::model::{AuditEvent, Principal, UnixTime};
 use crate::ports::{Env, Now, Write};
 use crate::session::{Channels, Delivery, SessionId};
 
@@ -93,6 +94,11 @@ impl Cx<'_, '_> {
     /// Disconnects a publisher.
     pub fn end_publisher(&mut self, publisher: PublisherId) {
         self.effects.push(Effect::EndPublisher(publisher));
+    }
+
+    /// Reads the moderators' log. See [`Effect::ReadActs`].
+    pub fn read_acts(&mut self, by: Principal, query: ActQuery) {
+        self.effects.push(Effect::ReadActs { by, query });
     }
 
     /// Decodes a drawing. See [`Effect::Decode`].

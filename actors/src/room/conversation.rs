@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::authors::Authors;
 use super::config::RoomConfig;
 use super::context::Cx;
 use super::drawing_queue::{DrawingQueue, Finished};
@@ -10,7 +11,7 @@ use super::drawings::InvalidDrawing;
 use super::event::{self, RoomEvent};
 use super::history::History;
 use super::refusal::{Code, Refusal};
-use crate::model::names::{StreamerName, fold};
+use crate::model::names::{StreamerName, Token, fold};
 use crate::model::text::{length, with_emoji_unless};
 use crate::model::{ChatKind, ChatMessage, Emotes, Person};
 use crate::ports::Write;
@@ -22,6 +23,7 @@ pub(super) struct Conversation {
     config: Arc<RoomConfig>,
     history: History,
     emotes: Emotes,
+    authors: Authors,
     drawings: DrawingQueue,
 }
 
@@ -33,11 +35,14 @@ pub(super) struct Words {
     pub text: String,
     /// Id of the message that this one replies to.
     pub reply: Option<u64>,
+    /// The author's browser, if known.
+    pub browser: Option<Token>,
 }
 
 impl Conversation {
     pub fn new(config: Arc<RoomConfig>, history: History, emotes: Emotes) -> Self {
-        Self { config, history, emotes, drawings: DrawingQueue::default() }
+        let authors = Authors::new(config.chat.retention.messages);
+        Self { config, history, emotes, authors, drawings: DrawingQueue::default() }
     }
 
     pub fn emotes(&self) -> &Emotes {
@@ -75,6 +80,11 @@ impl Conversation {
         self.history.since(None).0
     }
 
+    /// The authors of messages that are kept, newest first.
+    pub fn authors(&self) -> impl Iterator<Item = &Person> {
+        self.history.newest_first().filter_map(|message| message.author.as_ref())
+    }
+
     pub fn contains(&self, id: u64) -> bool {
         self.history.message(id).is_some()
     }
@@ -89,20 +99,29 @@ impl Conversation {
         self.history.next_id(now)
     }
 
-    /// Sends a message to all, and keeps it.
-    pub fn add(&mut self, words: Words, streamer: &StreamerName, cx: &mut Cx<'_, '_>) {
-        let Words { kind, author, text, reply } = words;
+    /// The browser of a message's author. See [`Authors::of`].
+    pub fn author_of(&self, id: u64) -> Option<&Token> {
+        self.authors.of(id)
+    }
+
+    /// Sends a message to all, keeps it, and returns its id.
+    pub fn add(&mut self, words: Words, streamer: &StreamerName, cx: &mut Cx<'_, '_>) -> u64 {
+        let Words { kind, author, text, reply, browser } = words;
         let now = cx.now();
         let id = self.history.next_id(now.monotonic);
+        if let Some(browser) = browser {
+            self.authors.note(id, browser);
+        }
         let message = Arc::new(ChatMessage { id, time: now.unix, kind, author, text, reply });
         cx.all(RoomEvent::Said(Arc::clone(&message)));
         if self.config.chat.retention.messages == 0 {
-            return;
+            return id;
         }
         cx.save(Write::ChatSaid { streamer: streamer.clone(), message: Arc::clone(&message) });
         if let Some(up_to) = self.history.push(message, now.monotonic) {
             forget(up_to, streamer, cx);
         }
+        id
     }
 
     /// Deletes a message. Returns whether it was there.

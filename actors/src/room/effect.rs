@@ -1,7 +1,9 @@
 //! The effects of a room's decisions.
 
+use super::acts::ActQuery;
 use super::event::RoomEvent;
 use crate::media::PublisherId;
+use crate::model::Principal;
 use crate::ports::Write;
 use crate::session::Delivery;
 
@@ -21,6 +23,14 @@ pub enum Effect {
     Send(Delivery<RoomEvent>),
     /// Disconnect a publisher.
     EndPublisher(PublisherId),
+    /// Read a page of the moderators' log for an operation, whose outcome it is. If the operation was a slash command,
+    /// [`Input::ActsRead`](super::Input::ActsRead) returns it.
+    ReadActs {
+        /// Who asks.
+        by: Principal,
+        /// Which acts.
+        query: ActQuery,
+    },
     /// Decode a drawing; [`Input::Decoded`](super::Input::Decoded) returns the ticket with the result.
     Decode {
         /// Its place in the room's queue of drawings.

@@ -236,6 +236,27 @@ pub enum RoomEvent {
         /// Whether it was said.
         approved: bool,
     },
+    /// To moderators and the streamer: a viewer reported a message.
+    Reported {
+        /// As it was said.
+        message: Arc<ChatMessage>,
+        /// Name of the viewer.
+        by: Arc<str>,
+        /// Why.
+        reason: Arc<str>,
+        /// Number of reported messages now.
+        count: usize,
+    },
+    /// To moderators and the streamer: how many messages are reported, after reports were settled or on arrival.
+    ReportsOpen {
+        /// Number of reported messages.
+        count: usize,
+    },
+    /// To moderators and the streamer: messages that were the first of newcomers.
+    FirstMessages {
+        /// [`ChatMessage::id`], oldest first.
+        ids: Vec<u64>,
+    },
     /// The server is shutting down and will be back.
     Restarting,
 }

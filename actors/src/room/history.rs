@@ -172,6 +172,11 @@ impl History {
         self.position(id).and_then(|at| self.messages.get(at)).map(|kept| &*kept.message)
     }
 
+    /// All messages.
+    pub fn newest_first(&self) -> impl Iterator<Item = &ChatMessage> {
+        self.messages.iter().rev().map(|kept| &*kept.message)
+    }
+
     /// Removes one message; false when it is not here.
     pub fn delete(&mut self, id: u64) -> bool {
         if self.position(id).and_then(|at| self.take_out(at)).is_none() {

@@ -23,7 +23,7 @@ impl RoomState {
         rule: String,
         cx: &mut Cx<'_, '_>,
     ) -> Result<(), Refusal> {
-        let Words { kind, author: Some(author), text, reply } = words else { return Ok(()) };
+        let Words { kind, author: Some(author), text, reply, .. } = words else { return Ok(()) };
         let browser = self.people.session(id).and_then(|session| session.identity.browser.as_ref());
         let visitor = browser.map(|browser| browser.id.clone());
         let is_theirs = |held: &&HeldMessage| match (&held.visitor, &visitor) {

@@ -6,12 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use super::drawings::InvalidDrawing;
 use super::on_air::RenditionUpdate;
+use super::refusal::Refusal;
 use super::transport;
 use crate::delivery::PackagedUpdate;
 use crate::health::Health;
 use crate::media::{Leaving, MediaPlaylist, PublisherId, Rendition};
 use crate::model::names::{KeyHash, Token, ViewerPassword};
-use crate::model::{Emotes, Sanction, Streamer};
+use crate::model::{Act, Emotes, Principal, Sanction, Streamer};
 use crate::ports::JournalPosition;
 use crate::session::{ClientIdentity, SessionId, Subscription};
 
@@ -36,6 +37,8 @@ pub enum Input {
     Decoded(u64, Result<String, InvalidDrawing>),
     /// The journal has stored the oldest unconfirmed change of a setting, and everything before that position.
     SettingStored(JournalPosition),
+    /// The acts that a member asked for by `/log`, newest first, or why they cannot be read.
+    ActsRead(Principal, Result<Vec<Act>, Refusal>),
     /// A deadline passed.
     TimePassed,
 }

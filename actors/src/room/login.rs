@@ -224,6 +224,7 @@ impl RoomState {
     fn join(&mut self, id: SessionId, member: Member, resumed: bool, cx: &mut Cx<'_, '_>) {
         let person = member.person();
         self.people.join(id, member);
+        self.meet(id, cx);
         self.welcome(id, cx);
         if self.people.announces(cx.now().monotonic) {
             let (users, count) = (self.people.users_for_all(), self.people.count());
@@ -247,7 +248,7 @@ impl RoomState {
     }
 
     /// Sends a new member their own status, the member list and, if they moderate, the mutes.
-    fn welcome(&self, id: SessionId, cx: &mut Cx<'_, '_>) {
+    fn welcome(&mut self, id: SessionId, cx: &mut Cx<'_, '_>) {
         self.tell_subscription(id, cx);
         let Some(member) = self.people.member(id) else { return };
         let (person, muted) = (member.person(), member.mute.is_some());
@@ -258,7 +259,7 @@ impl RoomState {
         cx.reply(id, RoomEvent::Joined { person, users, count });
         self.tell_own_mute(id, cx);
         if role.may(Capability::Moderate) {
-            self.tell_mutes(id, cx);
+            self.brief_moderator(id, cx);
         }
         self.tell_waiting(id, cx);
         self.tell_rules(id, cx);

@@ -36,6 +36,8 @@ pub(super) struct Member {
     pub colour: Colour,
     /// The mute that silences them.
     pub mute: Option<MemberMute>,
+    /// Whether they are new here and have said nothing yet.
+    pub is_new: bool,
     /// Position in the member list: the order of login.
     pub joined: u64,
     /// When they logged in.
@@ -44,7 +46,7 @@ pub(super) struct Member {
 
 impl Member {
     pub fn new(name: Nickname, role: Role, colour: Colour, since: UnixTime) -> Self {
-        Self { name, role, colour, mute: None, joined: 0, since }
+        Self { name, role, colour, mute: None, is_new: false, joined: 0, since }
     }
 
     pub fn person(&self) -> Person {

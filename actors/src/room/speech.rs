@@ -76,11 +76,12 @@ impl RoomState {
         let Some(author) = self.people.member(id).map(Member::person) else { return Ok(()) };
         let passed = self.filtered(id, &text)?;
         self.note_speech(id, Some(&text), cx.now())?;
-        let words = Words { kind, author: Some(author), text: passed.masked.unwrap_or(text), reply };
+        let words =
+            Words { kind, author: Some(author), text: passed.masked.unwrap_or(text), reply, browser: None };
         match passed.held_by {
             Some(rule) => self.hold(id, words, rule, cx),
             None => {
-                self.say(words, cx);
+                self.say_as(id, words, cx);
                 Ok(())
             }
         }
@@ -112,7 +113,10 @@ impl RoomState {
             let author = Some(member.person());
             match result {
                 Ok(text) => match self.check_drawing(id, text.len(), cx.now()) {
-                    Ok(()) => self.say(Words { kind: ChatKind::Drawing, author, text, reply: None }, cx),
+                    Ok(()) => {
+                        let kind = ChatKind::Drawing;
+                        self.say_as(id, Words { kind, author, text, reply: None, browser: None }, cx);
+                    }
                     Err(refusal) => cx.refuse(id, refusal),
                 },
                 // a notice, as clients of the original expect
@@ -141,7 +145,7 @@ impl RoomState {
             MessageKind::Server => (ChatKind::Server, None),
         };
         let reply = message.reply.filter(|reply| author.is_some() && self.conversation.contains(*reply));
-        self.say(Words { kind, author, text, reply }, cx);
+        self.say(Words { kind, author, text, reply, browser: None }, cx);
         Ok(())
     }
 
@@ -155,7 +159,8 @@ impl RoomState {
             Principal::Member(id) => self.people.member(id).map(Member::person),
             Principal::Streamer | Principal::Administrator | Principal::Token { .. } => Some(self.streamer()),
         };
-        self.say(Words { kind: ChatKind::Announcement, author, text, reply: None }, cx);
+        let browser = self.browser_of(by);
+        self.say(Words { kind: ChatKind::Announcement, author, text, reply: None, browser }, cx);
     }
 
     /// The streamer as others see them, even if they are not in chat.
@@ -217,8 +222,16 @@ impl RoomState {
         }
     }
 
-    /// Sends words to all, and keeps and audits them.
-    pub(super) fn say(&mut self, words: Words, cx: &mut Cx<'_, '_>) {
+    /// Sends the words of a member to all.
+    fn say_as(&mut self, id: SessionId, words: Words, cx: &mut Cx<'_, '_>) {
+        let message = self.say(Words { browser: self.browser_at(id), ..words }, cx);
+        if self.people.member_mut(id).is_some_and(|member| std::mem::take(&mut member.is_new)) {
+            self.tell_newcomer(id, message, cx);
+        }
+    }
+
+    /// Sends words to all, keeps and audits them, and returns the message's id.
+    pub(super) fn say(&mut self, words: Words, cx: &mut Cx<'_, '_>) -> u64 {
         let text = words.text.clone();
         let event = match (words.kind, &words.author) {
             (ChatKind::Action, Some(author)) => {
@@ -234,7 +247,7 @@ impl RoomState {
             (_, None) => AuditEvent::SendBroadcast { broadcast: text },
         };
         self.audit(event, cx);
-        self.conversation.add(words, &self.settings.name, cx);
+        self.conversation.add(words, &self.settings.name, cx)
     }
 }
 

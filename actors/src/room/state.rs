@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::acquaintances::Acquaintances;
 use super::admitted::Admitted;
 use super::broadcasting::Broadcasting;
 use super::config::RoomConfig;
@@ -10,14 +11,17 @@ use super::context::Cx;
 use super::conversation::Conversation;
 use super::effect::Effect;
 use super::ended::JustEnded;
+use super::first_messages::FirstMessages;
 use super::held::Held;
 use super::history::History;
 use super::input::{Action, Input, RoomCommand};
 use super::moderation::Moderation;
+use super::notes::Notes;
 use super::pace::Pace;
 use super::people::People;
 use super::pinned::Pinned;
 use super::polls::Polls;
+use super::reports::Reports;
 use super::rulebook::Rulebook;
 use super::settings::StreamSettings;
 use super::stream_news::StreamNews;
@@ -41,6 +45,10 @@ pub struct RoomState {
     pub(super) broadcasting: Broadcasting,
     pub(super) people: People,
     pub(super) moderation: Moderation,
+    pub(super) reports: Reports,
+    pub(super) notes: Notes,
+    pub(super) acquaintances: Acquaintances,
+    pub(super) first_messages: FirstMessages,
     pub(super) conversation: Conversation,
     pub(super) titles: Titles,
     pub(super) pinned: Pinned,
@@ -84,6 +92,10 @@ impl RoomState {
             id,
             people: People::default(),
             moderation: Moderation::new(memory.sanctions, memory.moderators, now),
+            reports: Reports::new(memory.reports),
+            notes: Notes::new(memory.notes),
+            acquaintances: Acquaintances::default(),
+            first_messages: FirstMessages::default(),
             conversation: Conversation::new(Arc::clone(&config), history, emotes),
             titles: memory.titles,
             pinned: Pinned::new(memory.pin, now),
@@ -120,6 +132,7 @@ impl RoomState {
             Input::PlaylistGone(rendition) => self.broadcasting.playlist_gone(&rendition, cx),
             Input::Decoded(ticket, result) => self.decoded(ticket, result, cx),
             Input::SettingStored(position) => self.settings.confirmed(position),
+            Input::ActsRead(by, acts) => self.list_acts(by, acts, cx),
             Input::TimePassed => {}
         }
         self.follow_up(cx);

@@ -74,7 +74,7 @@ impl RoomState {
         let Poll { question, choices, votes, .. } = poll.clone();
         self.audit(AuditEvent::EndPoll { operator, question, choices, votes }, cx);
         let text = format!("The poll has ended. {}", poll.result());
-        let words = Words { kind: ChatKind::Server, author: None, text, reply: None };
+        let words = Words { kind: ChatKind::Server, author: None, text, reply: None, browser: None };
         self.conversation.add(words, &self.settings.name, cx);
         Some(poll)
     }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use pystreaming_actors::model::names::StreamerName;
 use pystreaming_actors::registry::{AwaitRooms, room_of};
 use pystreaming_actors::room::AskError;
-use pystreaming_actors::room::operations::{DeleteMessages, Method};
+use pystreaming_actors::room::operations::{ForgetPerson, Method};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -136,7 +136,7 @@ impl SiteOperation for ErasePerson {
         let room = room_of(&call.site.rooms, streamer.folded()).ok_or(AskError::Gone)?;
         let by = call.caller.as_ref().map(Caller::principal);
         let by = by.ok_or_else(|| Problem::forbidden("Give credentials."))?;
-        let deleted = room.ask(DeleteMessages { user: self.person.clone() }, by).await?.deleted;
+        let deleted = room.ask(ForgetPerson { user: self.person.clone() }, by).await?.messages;
         call.site.recorded().await;
         let site = call.site.clone();
         // goes on if the caller goes away
@@ -173,6 +173,10 @@ pub struct StreamerErased {
     mutes: u64,
     /// Bans.
     bans: u64,
+    /// Viewers' reports on messages.
+    reports: u64,
+    /// Moderators' notes.
+    notes: u64,
     /// API tokens.
     tokens: u64,
     /// Webhooks.
@@ -210,6 +214,8 @@ impl SiteOperation for EraseStreamer {
             moderators: kept.moderators,
             mutes: kept.mutes,
             bans: kept.bans,
+            reports: kept.reports,
+            notes: kept.notes,
             tokens: kept.tokens,
             webhooks: kept.webhooks,
         })

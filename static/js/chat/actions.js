@@ -12,7 +12,7 @@
  * @property {string} [mute] the id of their mute, if we may know it
  * @property {import('./lines.js').Message} [message] what they said, where the menu is about that
  *
- * @typedef {'mention' | 'reply' | 'copy' | 'mute' | 'unmute' | 'timeout' | 'hour' | 'sanction' | 'rename' | 'mod' | 'demod' | 'vip' | 'unvip' | 'pin' | 'delete'} Action
+ * @typedef {'mention' | 'reply' | 'copy' | 'mute' | 'unmute' | 'timeout' | 'hour' | 'sanction' | 'rename' | 'mod' | 'demod' | 'vip' | 'unvip' | 'pin' | 'delete' | 'report' | 'about'} Action
  */
 
 /** @type {Record<Action, { icon: string, words: string }>} */
@@ -20,6 +20,8 @@ export const ACTIONS = {
   mention: { icon: 'at', words: 'Mention' },
   reply: { icon: 'reply', words: 'Reply' },
   copy: { icon: 'copy', words: 'Copy text' },
+  report: { icon: 'flag', words: 'Report message…' },
+  about: { icon: 'info', words: 'About this person' },
   mute: { icon: 'silence', words: 'Mute' },
   unmute: { icon: 'speech', words: 'Unmute' },
   timeout: { icon: 'clock', words: 'Time out for 10 minutes' },
@@ -46,7 +48,9 @@ export function actionsFor({ me, them, present, isVip = false, mute, message }) 
   if (me !== undefined && !self) actions.push('mention');
   if (me !== undefined && message) actions.push('reply');
   if (message && message.kind !== 'drawing') actions.push('copy');
+  if (me?.role === 'normal' && message && !self) actions.push('report');
   if (me === undefined || me.role === 'normal') return actions;
+  if (!self) actions.push('about');
 
   // only the streamer ranks above moderators
   const below = !self && (me.role === 'admin' ? them.role !== 'admin' : them.role === 'normal');

@@ -9,7 +9,6 @@ import { EntryForm } from './entry.js';
 import { Feed } from './feed.js';
 import { Foot } from './foot.js';
 import { LockForm } from './lock.js';
-import { Members } from './members.js';
 import { Membership } from './membership.js';
 import { Moderation } from './moderation.js';
 import { OwnSanction } from './own-sanction.js';
@@ -36,6 +35,8 @@ const CALM_MS = 1500;
 export class Chat {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #calm;
+  /** @type {import('./members.js').Members | undefined} */
+  members;
   /** What only moderators and the streamer have. @type {Promise<import('../moderation/staff.js').Staff> | undefined} */
   staff;
 
@@ -53,7 +54,7 @@ export class Chat {
       scroller: find('#chat-scroll', pane),
       lines: find('#chat-lines', pane),
       onUnread: (unread, atEnd) => this.#onUnread(unread, atEnd),
-      onPeople: () => this.members?.changed(),
+      onPeople: () => this.#onPeople(),
       onMessage: (message, toMe) => announcer.hear(heard(message), toMe),
       onOwn: (messages) => this.writing.arrived(messages),
     }));
@@ -65,7 +66,7 @@ export class Chat {
       status: this.status,
       join: () => this.membership.ask(),
       confirm: (text) => this.moderation.confirm(text),
-      onUsers: () => this.members.open(),
+      onUsers: () => void this.#openMembers(),
     }));
     const entry = new EntryForm({
       form: find('#chat-entry', pane),
@@ -97,20 +98,14 @@ export class Chat {
       },
       onLocked,
     });
-    this.members = new Members({
-      panel: find('#chat-members', pane),
-      opener: find('#chat-members-open', pane),
-      people: feed.people,
-      mutes: feed.mutes,
-      ask: () => feed.me !== null && connection.send('message', { message: '/users' }),
-    });
     this.moderation = new Moderation({
       pane,
       connection,
       feed,
       composer: writing.composer,
       command: (command) => writing.command(command),
-      leave: () => (this.members.isOpen ? this.members.focus() : this.foot.focus()),
+      about: (name) => void this.staff?.then((staff) => staff.about(name)),
+      leave: () => (this.members?.isOpen ? this.members : this.foot).focus(),
     });
     this.above = new Above({
       place: find('#chat-above', pane),
@@ -140,14 +135,34 @@ export class Chat {
     this.feed.become(null);
     this.foot.lock();
     for (const topic of /** @type {const} */ (['muted', 'trouble', 'entry', 'wait', 'left'])) this.status.say(topic, null);
-    this.members.fold();
+    this.members?.fold();
+  }
+
+  #onPeople() {
+    setText(find('#chat-members-open [data-count]', this.options.pane), counted(this.feed.people.count));
+    this.members?.changed();
+  }
+
+  /** Shows the list of people, which is loaded for those who look at it. */
+  async #openMembers() {
+    const { pane, connection } = this.options;
+    const { feed } = this;
+    const { Members } = await import('./members.js');
+    this.members ??= new Members({
+      panel: find('#chat-members', pane),
+      opener: find('#chat-members-open', pane),
+      people: feed.people,
+      mutes: feed.mutes,
+      ask: () => feed.me !== null && connection.send('message', { message: '/users' }),
+    });
+    this.members.open();
   }
 
   /** Whether the page is a moderator's or the streamer's now. @param {boolean} moderates */
   #moderate(moderates) {
     if (!moderates && this.staff === undefined) return;
     const { pane, connection } = this.options;
-    this.staff ??= import('../moderation/staff.js').then(({ Staff }) => new Staff({ pane, connection, feed: this.feed, leave: () => this.foot.focus() }));
+    this.staff ??= import('../moderation/staff.js').then(({ Staff }) => new Staff({ pane, connection, feed: this.feed, menu: (name, button) => this.#openMenu(name, button), leave: () => this.foot.focus() }));
     this.staff.then(
       (staff) => staff.show(moderates),
       // without a network; the server says again who we are when that is back
@@ -155,20 +170,30 @@ export class Chat {
     );
   }
 
+  /**
+   * @param {string} name
+   * @param {HTMLElement} button
+   * @param {() => HTMLElement | undefined} [home] where the button stands later
+   */
+  #openMenu(name, button, home = () => button) {
+    this.moderation.open(name, undefined, { home, beside: button.getBoundingClientRect() });
+  }
+
   #listenToList() {
     const { pane } = this.options;
-    const { feed, foot, members, moderation, writing } = this;
+    const { feed, foot, moderation, writing } = this;
     const { list } = feed;
     this.jumper.addEventListener('click', () => {
       list.jump();
       foot.focus();
     });
     find('#chat-scroll', pane).addEventListener('keydown', (event) => event.key === 'End' && list.jump());
+    find('#chat-members-open', pane).addEventListener('click', () => (this.members?.isOpen ? this.members.close() : void this.#openMembers()));
     pane.addEventListener('click', (event) => {
       const button = event.target instanceof Element ? event.target.closest('#chat-people .name') : null;
       if (!(button instanceof HTMLElement)) return;
       const name = button.dataset.name ?? '';
-      moderation.open(name, undefined, { home: () => members.elementOf(name), beside: button.getBoundingClientRect() });
+      this.#openMenu(name, button, () => this.members?.elementOf(name));
     });
     new Pointing({
       scroller: find('#chat-scroll', pane),

@@ -55,6 +55,9 @@ export interface ServerEvents {
   'message held': Held;
   'held messages': { messages: Held[] };
   'message decided': { id: number; approved: boolean };
+  'report': { id: number; username: string; by: string; reason: string; count: number };
+  'reports': { count: number };
+  'first messages': { ids: number[] };
   'change theme': { theme: string };
   'add emote': { key: string; uri: string };
   'remove emote': { key: string };

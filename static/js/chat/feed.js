@@ -37,6 +37,8 @@ export class Feed {
   people = new People();
   /** Empty unless we are the streamer or a moderator. */
   mutes = new Mutes();
+  /** Messages that were the first of newcomers; empty unless we are the streamer or a moderator. @type {Set<number>} */
+  firsts = new Set();
   /** @type {Map<string, string>} */
   emotes = new Map();
   /** Who we are in chat. @type {Person | null} */
@@ -78,6 +80,13 @@ export class Feed {
     connection.on('mutes', ({ mutes }) => this.#onMutes(() => this.mutes.replace(mutes)));
     connection.on('mute', (mute) => this.#onMutes(() => this.mutes.set(mute)));
     connection.on('unmute', ({ id }) => this.#onMutes(() => this.mutes.lift(id)));
+    connection.on('first messages', ({ ids }) => {
+      for (const id of ids) {
+        this.firsts.add(id);
+        const line = this.find(id);
+        if (line) this.list.touch(line);
+      }
+    });
     connection.on('add emote', ({ key, uri }) => this.#onEmote(key, uri));
     connection.on('remove emote', ({ key }) => this.#onEmote(key, null));
   }

@@ -25,10 +25,9 @@ export class Members {
   /** @param {MembersOptions} options */
   constructor(options) {
     this.options = options;
-    const { panel, opener } = options;
+    const { panel } = options;
     /** @type {HTMLInputElement} */
     this.filter = find('#chat-filter', panel);
-    opener.addEventListener('click', () => (this.isOpen ? this.close() : this.open()));
     find('#chat-members-close', panel).addEventListener('click', () => this.close());
     this.filter.addEventListener('input', () => this.#show());
     panel.addEventListener('keydown', (event) => {
@@ -84,8 +83,6 @@ export class Members {
     if (this.#frame !== 0) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
-      const { opener, people } = this.options;
-      find('[data-count]', opener).textContent = counted(people.count);
       if (this.isOpen) this.#show();
     });
   }

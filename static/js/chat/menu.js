@@ -28,6 +28,11 @@ import { timeElement } from './message.js';
  */
 
 const EDGE = 8;
+/** What has to be said before some actions, and how long it may be. @type {Partial<Record<Action, { what: string, go: string, most: number }>>} */
+const QUESTIONS = {
+  rename: { what: 'New name for', go: 'Rename', most: 1000 },
+  report: { what: 'What is wrong with the message of', go: 'Report', most: 300 },
+};
 
 export class Menu {
   /** @type {Place} */
@@ -140,7 +145,8 @@ export class Menu {
     item.setAttribute('role', 'menuitem');
     item.dataset.action = action;
     item.addEventListener('click', () => {
-      if (action === 'rename') this.#askName(subject);
+      const asked = QUESTIONS[action];
+      if (asked) this.#askWords(action, asked, subject);
       else if (action === 'sanction') void this.#askSentence(subject);
       else {
         this.#close();
@@ -150,20 +156,28 @@ export class Menu {
     return item;
   }
 
-  /** @param {Subject} subject */
-  #askName(subject) {
+  /**
+   * Asks for the words that an action takes.
+   * @param {Action} action
+   * @param {{ what: string, go: string, most: number }} asked
+   * @param {Subject} subject
+   */
+  #askWords(action, { what, go, most }, subject) {
+    const { name } = subject.them;
+    const before = action === 'rename' ? name : '';
     const field = made('input', 'field');
-    field.value = subject.them.name;
-    field.setAttribute('aria-label', `New name for ${subject.them.name}`);
-    const form = made('form', 'menu-form', field, made('button', 'button', 'Rename'));
+    field.value = before;
+    field.maxLength = most;
+    field.setAttribute('aria-label', `${what} ${name}`);
+    const form = made('form', 'menu-form', field, made('button', 'button', go));
     form.addEventListener('submit', (event) => {
       event.preventDefault();
-      const name = field.value.trim();
-      if (name === '' || name === subject.them.name) return;
+      const words = field.value.trim();
+      if (words === '' || words === before) return;
       this.#close();
-      this.options.act('rename', subject, name);
+      this.options.act(action, subject, words);
     });
-    this.#show('dialog', `Rename ${subject.them.name}`, this.#place, made('p', 'menu-title', made('bdi', '', subject.them.name)), form);
+    this.#show('dialog', `${go} ${name}`, this.#place, made('p', 'menu-title', made('bdi', '', name)), form);
     field.focus();
     field.select();
   }

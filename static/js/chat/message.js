@@ -19,10 +19,12 @@ import { crowdWords, goesOn } from './lines.js';
  *   a text
  * @property {(message: Message) => boolean} toMe
  * @property {(name: string) => unknown} muteOf whether the person who wrote under a name may not speak
+ * @property {Set<number>} firsts messages that were the first of newcomers
  * @property {(id: number) => Message | undefined} find for the words that a reply answers
  */
 
 const SNIPPET = 80;
+const FIRST = 'First message here';
 
 const SIGNS = {
   streamer: () => icon('crown'),
@@ -78,7 +80,9 @@ function messageElement(message, goingOn, around) {
   line.dataset.kind = message.kind;
   line.classList.toggle('goes-on', goingOn);
   line.classList.toggle('to-me', around.toMe(message));
-  line.setAttribute('aria-label', spoken(message));
+  const first = around.firsts.has(message.id);
+  line.setAttribute('aria-label', first ? `${FIRST}. ${spoken(message)}` : spoken(message));
+  if (first) line.append(made('p', 'line-first', FIRST));
   if (message.reply !== undefined) line.append(quote(message.reply, around));
   if (message.kind === 'announcement') line.append(made('div', 'line-mark', icon('megaphone'), 'Announcement'));
   if (!goingOn) line.append(made('div', 'line-head', nameElement(message)));

@@ -17,6 +17,7 @@ import { spoken } from './message.js';
  * @property {import('./feed.js').Feed} feed
  * @property {import('./composer.js').Composer} composer
  * @property {(command: string) => void} command sends a slash command
+ * @property {(name: string) => void} about shows moderators what is known of somebody
  * @property {() => void} leave where the focus goes when what the menu opened on is gone
  */
 
@@ -124,12 +125,14 @@ export class Moderation {
    * @param {string} [detail]
    */
   #act(action, { them, mute, message }, detail = '') {
-    const { composer, command } = this.options;
+    const { about, composer, command } = this.options;
     if (action === 'mention') composer.insert(`@${them.name} `);
     else if (action === 'reply') composer.answer(message);
     else if (action === 'copy') void navigator.clipboard?.writeText(message?.text ?? '');
     else if (action === 'delete') message && this.askToDelete(message);
     else if (action === 'pin') message && command(`/pin ${message.id}`);
+    else if (action === 'about') about(them.name);
+    else if (action === 'report') command(`/report ${message?.id} ${detail}`);
     else if (action === 'unmute') command(`/unmute ${mute}`);
     else if (action === 'sanction') command(detail);
     else if (action === 'hour') command(`/timeout ${them.name} 1h`);

@@ -1,4 +1,6 @@
-// Lists whose rows go away when they are dealt with.
+// Lists whose rows go away when they are dealt with, and what stands in them.
+
+import { made } from '../dom.js';
 
 /**
  * Shows other rows. Whoever had the focus on a row that is gone has it on the first button of the next one, so that a list can be
@@ -18,4 +20,28 @@ export function showRows(list, rows, otherwise) {
   const next = same ?? rows[Math.min(at, rows.length - 1)];
   const buttons = next ? [...next.querySelectorAll('button')] : [];
   (buttons[same ? Math.max(0, stop) : 0] ?? otherwise).focus();
+}
+
+/**
+ * A button of a row.
+ * @param {string} words
+ * @param {string} label which also says what it is about
+ * @param {() => void} act
+ */
+export function action(words, label, act) {
+  const button = made('button', 'button-quiet moderation-action', words);
+  button.type = 'button';
+  button.setAttribute('aria-label', label);
+  button.addEventListener('click', act);
+  return button;
+}
+
+/** What somebody said, in their words or as a picture. @param {{ type: string, text: string, name: string | null }} message */
+export function quoted({ type, text, name }) {
+  if (type !== 'drawing') return made('blockquote', 'moderation-quote', made('bdi', '', text));
+  const image = made('img', 'moderation-drawing');
+  image.alt = `Drawing by ${name ?? 'somebody'}`;
+  // only ever a picture that the server has encoded itself
+  if (text.startsWith('data:image/png;base64,')) image.src = text;
+  return made('blockquote', 'moderation-quote', text === '' ? 'a drawing' : image);
 }

@@ -14,6 +14,7 @@
  * @property {(work: Promise<unknown>) => void} report shows in the panel why some work failed
  * @property {(words: string) => void} say for screen readers, where what happened can be seen
  * @property {() => void} changed a section's count is another
+ * @property {(name: string, button: HTMLElement) => void} menu opens the chat's menu about somebody, beside a button
  *
  * @typedef {object} Section
  * @property {string} title

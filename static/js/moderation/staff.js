@@ -5,6 +5,7 @@ import { icon } from '../chat/icons.js';
 import { find, made, setText } from '../dom.js';
 import { counted } from '../words.js';
 import { ModerationPanel } from './panel.js';
+import { PersonSection } from './person.js';
 import { Refused } from './section.js';
 import { SECTIONS } from './sections.js';
 
@@ -13,6 +14,7 @@ import { SECTIONS } from './sections.js';
  * @property {HTMLElement} pane of the chat
  * @property {import('../chat/connection.js').Connection} connection
  * @property {import('../chat/feed.js').Feed} feed
+ * @property {(name: string, button: HTMLElement) => void} menu opens the chat's menu about somebody
  * @property {() => void} leave where the focus goes when all this is gone
  */
 
@@ -22,7 +24,7 @@ export class Staff {
   /** @param {StaffOptions} options */
   constructor(options) {
     this.options = options;
-    const { pane, connection, feed, leave } = options;
+    const { pane, connection, feed, menu, leave } = options;
     const sheet = made('link', '');
     sheet.rel = 'stylesheet';
     sheet.href = pane.dataset.moderation ?? '';
@@ -45,6 +47,7 @@ export class Staff {
           report: (work) => this.#report(work),
           say: (words) => this.panel.say(words),
           changed: () => this.#tell(),
+          menu,
         }),
     );
     this.panel = new ModerationPanel({ pane, opener: this.button, sections: this.sections, leave });
@@ -56,6 +59,14 @@ export class Staff {
   show(shown) {
     if (!shown && this.panel.isOpen) this.panel.close();
     this.button.hidden = !shown;
+  }
+
+  /** Shows what is known of somebody. @param {string} name */
+  async about(name) {
+    await this.dressed;
+    const person = this.sections.find((section) => section instanceof PersonSection);
+    this.panel.open(person);
+    if (person instanceof PersonSection) person.about(name);
   }
 
   async #toggle() {

@@ -16,7 +16,7 @@ const PROGRAM = new URL('../python/chat.py', import.meta.url).pathname
 const PATIENCE = 15_000
 
 /** Told by the way, at moments of their own: they have no place in the order of a conversation. */
-const BY_THE_WAY = ['stream', 'status', 'role', 'commands', 'mutes', 'mute', 'unmute', 'ban', 'unban', 'sanction', 'sanction ended']
+const BY_THE_WAY = ['stream', 'status', 'role', 'commands', 'mutes', 'mute', 'unmute', 'ban', 'unban', 'sanction', 'sanction ended', 'report', 'reports', 'first messages']
 
 /** Every library with every way that it has. */
 export const CLIENTS = [

@@ -104,6 +104,7 @@ contract! {
         all_that_is_kept_about_a_streamer_is_counted_and_goes_with_them
         messages_and_samples_are_read_page_by_page_and_messages_erased
         events_are_erased_or_lose_who_acted
+        reports_and_notes_are_known_again_until_they_are_settled_or_forgotten
     }
     audit {
         changes_of_the_site_are_recorded_with_who_made_them

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use pystreaming_actors::model::names::Token;
+use pystreaming_actors::model::names::{StreamerName, Token};
 use pystreaming_actors::model::{
-    ApiTokenSecret, AuditEvent, ChatKind, ChatMessage, Colour, EventKinds, Moderator, Person, Role, Scopes,
-    TokenGrant, WebhookSettings, WebhookUrl,
+    AccountId, ApiTokenSecret, AuditEvent, ChatKind, ChatMessage, Colour, EventKinds, Moderator, Note,
+    Person, Report, ReportedMessage, Role, Scopes, TokenGrant, WebhookSettings, WebhookUrl,
 };
 use pystreaming_actors::ports::{EventQuery, Kept, Write};
 use serde_json::json;
@@ -39,6 +39,8 @@ pub async fn all_that_is_kept_about_a_streamer_is_counted_and_goes_with_them(fix
         Write::BroadcastStarted(broadcast("one", "alice", 1)),
         Write::BroadcastEnded { id: token("one"), at: 2 },
         Write::ModeratorAdded { streamer: alice.clone(), moderator },
+        reported(&alice, 1, "eve"),
+        Write::NoteAdded { streamer: alice.clone(), note: note("n", 5) },
     ];
     store.record(&steps).await.unwrap();
     let scopes = Scopes::parse("read").unwrap();
@@ -53,6 +55,10 @@ pub async fn all_that_is_kept_about_a_streamer_is_counted_and_goes_with_them(fix
         broadcasts: 1,
         samples: 3,
         moderators: 1,
+        mutes: 0,
+        bans: 0,
+        reports: 1,
+        notes: 1,
         tokens: 1,
         webhooks: 1,
         ..Kept::default()
@@ -95,4 +101,62 @@ pub async fn events_are_erased_or_lose_who_acted(fixture: &Fixture<'_>) {
     let left = store.events(&EventQuery::last(9)).await.unwrap();
     assert_eq!(left.iter().map(|event| event.id).collect::<Vec<_>>(), [2, 3]);
     assert_eq!(left[0].meta, changed);
+}
+
+fn reported(streamer: &StreamerName, id: u64, by: &str) -> Write {
+    let Write::ChatSaid { message, .. } = said(id, "rude words") else { unreachable!() };
+    let report = Report { visitor: Some(token("v")), name: by.into(), reason: "rude".into(), at: 10 };
+    Write::Reported { streamer: streamer.clone(), message, author: Some(token("w")), report }
+}
+
+fn note(id: &str, at: i64) -> Note {
+    let (id, by) = (token(id), "mod".into());
+    Note {
+        id,
+        visitor: Some(token("v")),
+        account: Some(AccountId(3)),
+        name: "bob".into(),
+        text: "late".into(),
+        by,
+        at,
+    }
+}
+
+pub async fn reports_and_notes_are_known_again_until_they_are_settled_or_forgotten(fixture: &Fixture<'_>) {
+    let (store, alice) = (&fixture.store, name("alice"));
+    store.add_streamer(&alice, key("a")).await.unwrap();
+    let added = |note: &Note| Write::NoteAdded { streamer: alice.clone(), note: note.clone() };
+    let (early, late) = (note("n2", 5), note("n1", 6));
+    let steps = [
+        reported(&alice, 2, "eve"),
+        reported(&alice, 1, "eve"),
+        reported(&alice, 2, "ann"),
+        reported(&name("nobody"), 3, "ann"),
+        added(&late),
+        added(&early),
+    ];
+    store.record(&steps).await.unwrap();
+    let open = async || {
+        let reports = store.chat_memory(&alice, 0, 0).await.unwrap().reports;
+        let names = |one: &ReportedMessage| {
+            one.reports.iter().map(|report| report.name.clone()).collect::<Vec<_>>().join(" ")
+        };
+        reports.iter().map(|one| format!("{} {}", one.message.id, names(one))).collect::<Vec<_>>()
+    };
+    assert_eq!(open().await, ["1 eve", "2 eve ann"]);
+    let memory = store.chat_memory(&alice, 0, 0).await.unwrap();
+    assert_eq!(memory.notes, [early.clone(), late]);
+    let Write::Reported { message, author, report, .. } = reported(&alice, 1, "eve") else { unreachable!() };
+    let first = ReportedMessage { message: (*message).clone(), author, reports: vec![report] };
+    assert_eq!(memory.reports[0], first);
+    let settled = Write::ReportsSettled { streamer: alice.clone(), message: 2 };
+    store.record(&[settled, Write::NoteRemoved { id: token("n1") }]).await.unwrap();
+    assert_eq!(open().await, ["1 eve"]);
+    assert_eq!(store.delete_reports(10, 9).await.unwrap(), 0);
+    assert_eq!(store.delete_reports(11, 9).await.unwrap(), 1);
+    assert_eq!(open().await, [""; 0]);
+    store.record(&[reported(&alice, 5, "eve")]).await.unwrap();
+    store.forget_reports(&alice, &[5], &[early.id]).await.unwrap();
+    let memory = store.chat_memory(&alice, 0, 0).await.unwrap();
+    assert_eq!((memory.reports, memory.notes), (vec![], vec![]));
 }

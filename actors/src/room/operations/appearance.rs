@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Cost, Cx, RoomOperation, Route, SlashCommand, Spec};
-use crate::limits::Kind;
+use crate::limits::{Kind, PersonKey};
 use crate::model::names::{InvalidNickname, NICKNAME_MAX, Nickname};
 use crate::model::{AuditEvent, Capability, Colour, Principal, Role};
 use crate::room::event::RoomEvent;
@@ -131,15 +131,18 @@ impl RoomOperation for Rename {
         needs: Capability::Moderate,
         muted_may: true,
         cost: Cost::Message,
-        audits: Some("change_name"),
+        audits: Some("rename_user"),
         route: Some(Route::patch("members/{user}")),
     };
     type Outcome = Renamed;
 
     fn apply(self, room: &mut RoomState, by: Principal, cx: &mut Cx<'_, '_>) -> Result<Renamed, Refusal> {
-        let (id, _) = room.subject(&self.user, by, "renamed")?;
+        let (id, before) = room.subject(&self.user, by, "renamed")?;
         let name = room.free_name(&self.name, id)?;
-        Ok(room.rename(id, name, cx))
+        let renamed = room.rename(id, name, cx);
+        let (operator, newname) = (room.operator(by), renamed.name.clone());
+        room.audit(AuditEvent::RenameUser { operator, name: before, newname }, cx);
+        Ok(renamed)
     }
 }
 
@@ -216,6 +219,10 @@ impl RoomState {
         let Some(member) = self.people.member(id) else { return renamed };
         let (role, color) = (member.role, member.colour);
         let oldname = old.spelled();
+        if let Some(session) = self.people.session(id) {
+            let person = PersonKey::of(&session.identity, id);
+            self.acquaintances.meet(person, &session.identity, newname.clone());
+        }
         let event = AuditEvent::ChangeName { oldname: oldname.to_string(), newname: newname.to_string() };
         self.audit(event, cx);
         self.tell_status(id, cx);

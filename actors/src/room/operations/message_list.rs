@@ -101,7 +101,7 @@ impl RoomOperation for ListMessages {
 }
 
 impl ListedMessage {
-    fn of(message: &ChatMessage) -> Self {
+    pub(super) fn of(message: &ChatMessage) -> Self {
         let author = message.author.as_ref();
         Self {
             id: message.id,

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::{Cost, Cx, RoomOperation, Route, SlashCommand, Spec};
 use crate::model::names::fold;
-use crate::model::{Capability, Person, Principal};
+use crate::model::{AuditEvent, Capability, Person, Principal};
 use crate::ports::Write;
 use crate::room::event::RoomEvent;
 use crate::room::refusal::{Code, Refusal};
@@ -36,18 +36,22 @@ impl RoomOperation for DeleteMessage {
         needs: Capability::Moderate,
         muted_may: true,
         cost: Cost::Message,
-        audits: None,
+        audits: Some("delete_message"),
         route: Some(Route::delete("messages/{id}")),
     };
     type Outcome = Deleted;
 
-    fn apply(self, room: &mut RoomState, _: Principal, cx: &mut Cx<'_, '_>) -> Result<Deleted, Refusal> {
+    fn apply(self, room: &mut RoomState, by: Principal, cx: &mut Cx<'_, '_>) -> Result<Deleted, Refusal> {
         let id = self.id;
-        if !room.conversation.delete(id, &room.settings.name, cx) {
+        let Some(message) = room.conversation.message(id) else {
             let text = "There is no such message, or it is too old to be deleted.";
             return Err(Refusal::new(Code::NotFound, text));
-        }
+        };
+        let name = message.author.as_ref().map(|author| author.username.to_string()).unwrap_or_default();
         room.pinned.clear(&room.settings.name, cx, |pin| pin.message == Some(id));
+        room.conversation.delete(id, &room.settings.name, cx);
+        let operator = room.operator(by);
+        room.audit(AuditEvent::DeleteMessage { operator, name, id }, cx);
         Ok(Deleted {})
     }
 }
@@ -87,7 +91,7 @@ impl RoomOperation for DeleteMessages {
         needs: Capability::Moderate,
         muted_may: true,
         cost: Cost::Message,
-        audits: None,
+        audits: Some("delete_messages"),
         route: Some(Route::delete("people/{user}/messages")),
     };
     type Outcome = MessagesDeleted;
@@ -95,14 +99,18 @@ impl RoomOperation for DeleteMessages {
     fn apply(
         self,
         room: &mut RoomState,
-        _: Principal,
+        by: Principal,
         cx: &mut Cx<'_, '_>,
     ) -> Result<MessagesDeleted, Refusal> {
-        let deleted = room.conversation.delete_of(&self.user, &room.settings.name, cx);
+        let deleted = room.conversation.delete_of(&self.user, &room.settings.name, cx) as u64;
         let is_theirs = |author: &Person| fold(&author.username) == fold(&self.user);
         room.pinned.clear(&room.settings.name, cx, |pin| pin.author.as_ref().is_some_and(is_theirs));
-        let deleted = deleted + room.drop_held_of(&self.user, cx);
-        Ok(MessagesDeleted { deleted: deleted as u64 })
+        let deleted = deleted + room.drop_held_of(&self.user, cx) as u64;
+        if deleted > 0 {
+            let operator = room.operator(by);
+            room.audit(AuditEvent::DeleteMessages { operator, name: self.user, messages: deleted }, cx);
+        }
+        Ok(MessagesDeleted { deleted })
     }
 }
 
@@ -125,14 +133,16 @@ impl RoomOperation for ClearChat {
         needs: Capability::Moderate,
         muted_may: true,
         cost: Cost::Message,
-        audits: None,
+        audits: Some("clear_chat"),
         route: Some(Route::delete("messages")),
     };
     type Outcome = Cleared;
 
-    fn apply(self, room: &mut RoomState, _: Principal, cx: &mut Cx<'_, '_>) -> Result<Cleared, Refusal> {
+    fn apply(self, room: &mut RoomState, by: Principal, cx: &mut Cx<'_, '_>) -> Result<Cleared, Refusal> {
         let up_to = room.conversation.clear(&room.settings.name, cx);
         room.pinned.clear(&room.settings.name, cx, |pin| pin.message.is_some());
+        let operator = room.operator(by);
+        room.audit(AuditEvent::ClearChat { operator }, cx);
         Ok(Cleared { up_to })
     }
 }
@@ -170,15 +180,20 @@ impl RoomOperation for SetSlowMode {
         needs: Capability::Moderate,
         muted_may: true,
         cost: Cost::Message,
-        audits: None,
+        audits: Some("set_slow_mode"),
         route: Some(Route::put("slow-mode")),
     };
     type Outcome = SlowModeSet;
 
-    fn apply(self, room: &mut RoomState, _: Principal, cx: &mut Cx<'_, '_>) -> Result<SlowModeSet, Refusal> {
+    fn apply(self, room: &mut RoomState, by: Principal, cx: &mut Cx<'_, '_>) -> Result<SlowModeSet, Refusal> {
         let seconds = self.seconds;
         check_slow_mode(seconds)?;
+        let changed = seconds != room.pace.slow_mode();
         room.slow_down(seconds, cx);
+        if changed {
+            let operator = room.operator(by);
+            room.audit(AuditEvent::SetSlowMode { operator, seconds }, cx);
+        }
         Ok(SlowModeSet { seconds })
     }
 }

@@ -1,6 +1,7 @@
 //! The operations of a room. A slash command, an API call and a command-line verb that do the same thing share one
 //! operation.
 
+mod acts;
 mod announcing;
 mod appeals;
 mod appearance;
@@ -17,8 +18,11 @@ mod message_list;
 mod messages;
 mod moderators;
 mod mutes;
+mod notes;
+mod person;
 mod pins;
 mod polls;
+mod reports;
 mod roles;
 mod roster;
 mod sanction_list;
@@ -27,6 +31,7 @@ mod site_sanctions;
 mod stream_settings;
 mod themes;
 
+pub use acts::{ActPage, ListActs};
 pub use announcing::Announce;
 pub use appeals::{AppealDeclined, AppealMute, DeclineAppeal};
 pub use appearance::{Recolour, Recoloured, Rename, RenameSelf, Renamed};
@@ -51,8 +56,14 @@ pub use messages::{
 };
 pub use moderators::{Demote, Demoted, Promote, Promoted};
 pub use mutes::{ListMutes, Mute, MuteList, Muted, TimeOut, Unmute, Unmuted};
+pub use notes::{AddNote, NoteAdded, NoteEntry, NoteRemoved, RemoveNote};
+pub use person::{ForgetPerson, PersonCard, PersonForgotten, ShowPerson};
 pub use pins::{MessagePinned, PinMessage, ShowPin, ShownPin, UnpinMessage, Unpinned};
 pub use polls::{EndPoll, ListPolls, PollCommand, PollList, ShownPoll, StartPoll, Vote, Voted};
+pub use reports::{
+    ListReports, MessageReported, OpenReport, ReportEntry, ReportMessage, ReportPage, ReportSettled,
+    SettleReport,
+};
 pub use roles::{
     AddBot, AddVip, Appointed, ListRoles, RemoveBot, RemoveVip, RoleSet, Roles, SetTitle, TitleSet,
 };
@@ -79,6 +90,7 @@ use super::refusal::{Code, Refusal};
 use super::state::RoomState;
 use crate::health::StreamHealth;
 use crate::limits::Kind;
+use crate::model::names::Token;
 use crate::model::{Capability, Principal, Role};
 use crate::ports::Env;
 use crate::session::SessionId;
@@ -310,6 +322,7 @@ operations! {
         AppealDeclined,
         BanList,
         Banned,
+        ActPage,
         BroadcastEnded,
         ChatRulesShown,
         ChatSet,
@@ -330,16 +343,23 @@ operations! {
         MessageDecided,
         MessagePage,
         MessagePinned,
+        MessageReported,
         MessagesDeleted,
         Muted,
         MuteList,
+        NoteAdded,
+        NoteRemoved,
         PasswordSet,
         PollList,
+        PersonCard,
+        PersonForgotten,
         Promoted,
         Renamed,
         RoleSet,
         Roles,
         SanctionedOnSite,
+        ReportPage,
+        ReportSettled,
         Settings,
         ShownPin,
         ShownPoll,
@@ -395,6 +415,14 @@ operations! {
     ListHeld => HeldMessages,
     ApproveMessage => MessageDecided,
     RejectMessage => MessageDecided,
+    ReportMessage => MessageReported,
+    ListReports => ReportPage,
+    SettleReport => ReportSettled,
+    ListActs => ActPage,
+    ShowPerson => PersonCard,
+    AddNote => NoteAdded,
+    RemoveNote => NoteRemoved,
+    ForgetPerson => PersonForgotten,
     SetDescription => DescriptionSet,
     SetPassword => PasswordSet,
     SetChat => ChatSet,
@@ -482,6 +510,19 @@ impl RoomState {
     pub(super) fn may_moderate(&self, by: Principal, subject: SessionId) -> bool {
         let subject = self.people.member(subject).map(|member| member.role);
         self.role_of(by).zip(subject).is_some_and(|(by, subject)| by.outranks(subject))
+    }
+
+    /// The browser at a session, if it is known.
+    pub(super) fn browser_at(&self, id: SessionId) -> Option<Token> {
+        Some(self.people.session(id)?.identity.browser.as_ref()?.id.clone())
+    }
+
+    /// The browser of a principal in chat, if it is known.
+    pub(super) fn browser_of(&self, by: Principal) -> Option<Token> {
+        match by {
+            Principal::Member(id) => self.browser_at(id),
+            _ => None,
+        }
     }
 
     pub(super) fn name_of(&self, id: SessionId) -> String {

@@ -92,7 +92,7 @@ impl RoomOperation for StartPoll {
         let shown = ShownPoll::from(&poll);
         let text = in_chat(&poll);
         room.polls.start(poll, &room.settings.name, cx);
-        let words = Words { kind: ChatKind::Server, author: None, text, reply: None };
+        let words = Words { kind: ChatKind::Server, author: None, text, reply: None, browser: None };
         room.conversation.add(words, &room.settings.name, cx);
         Ok(shown)
     }

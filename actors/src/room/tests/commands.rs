@@ -16,6 +16,7 @@ const VIEWER: &[&str] = &[
     "/themes",
     "/vote NUMBER",
     "/appeal TEXT",
+    "/report ID REASON",
 ];
 const MODERATOR: &[&str] = &[
     "/mute USER [TIME] [REASON]",
@@ -30,6 +31,12 @@ const MODERATOR: &[&str] = &[
     "/rename USER NEW NAME",
     "/delete ID",
     "/clear",
+    "/reports",
+    "/settle ID [delete] [mute]",
+    "/log [USER]",
+    "/whois USER",
+    "/note USER TEXT",
+    "/unnote ID",
     "/slow SECONDS",
     "/announce TEXT",
     "/pin ID|TEXT [for TIME]",

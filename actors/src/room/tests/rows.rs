@@ -19,15 +19,22 @@ fn properties(row: &Row) -> BTreeSet<String> {
     properties.map(|fields| fields.keys().cloned().collect()).unwrap_or_default()
 }
 
-/// Parameters with which each operation that is audited succeeds in [`Script::staffed`] while it is live.
-fn working(id: &str) -> Value {
+/// Parameters with which each operation that is audited succeeds in [`Script::staffed`] while it is live, and somebody else has
+/// said the message `said`, which is reported, and has the note `note`.
+fn working(id: &str, said: u64, note: &str) -> Value {
     match id {
-        "end-broadcast" | "end-poll" | "unpin-message" => json!({}),
+        "clear-chat" | "end-broadcast" | "end-poll" | "unpin-message" => json!({}),
         "announce" | "pin-message" => json!({"text": "hello"}),
         "remove-vip" => json!({"user": "vip"}),
         "remove-bot" => json!({"user": "bot"}),
         "set-title" => json!({"role": "moderator", "title": "Crew"}),
         "start-poll" => json!({"question": "Tea?", "choices": ["yes", "no"]}),
+        "delete-message" => json!({"id": said}),
+        "report-message" => json!({"id": said, "reason": "rude"}),
+        "settle-report" => json!({"id": said}),
+        "set-slow-mode" => json!({"seconds": 5}),
+        "add-note" => json!({"user": "bob", "text": "late"}),
+        "remove-note" => json!({"id": note}),
         "rename" => json!({"user": "bob", "name": "rob"}),
         "unmute" | "decline-appeal" => json!({"user": "muted"}),
         "unban" => json!({"user": "banned"}),
@@ -55,8 +62,13 @@ fn every_row_says_how_it_is_called() {
         for field in route.fields() {
             assert!(fields.contains(field), "{id}: the path names {field:?}");
         }
-        let required = serde_json::to_value((row.parameters)()).unwrap().get("required").is_some();
-        assert!(route.method != Method::Get || !required, "{id}: what is read has defaults for its query");
+        let parameters = serde_json::to_value((row.parameters)()).unwrap();
+        let required = parameters["required"].as_array().cloned().unwrap_or_default();
+        let in_path = |field: &Value| route.fields().any(|name| *field == name);
+        assert!(
+            route.method != Method::Get || required.iter().all(in_path),
+            "{id}: what is read has defaults for its query"
+        );
         let outcome = serde_json::to_value((row.outcome)()).unwrap();
         assert!(outcome.get("type") == Some(&json!("object")), "{id}: {outcome}");
     }
@@ -65,15 +77,23 @@ fn every_row_says_how_it_is_called() {
 #[test]
 fn every_operation_records_what_its_row_says() {
     for row in Operation::ROWS {
-        let (mut room, .., bob) = Script::staffed();
+        let (mut room, _, _, bob) = Script::staffed();
         room.goes_live();
         room.joins(7, "muted");
+        room.says(bob, "hello");
+        room.says(bob, "hello again");
+        let said = room.said_ids();
+        let report = json!({"id": said[0], "reason": "rude"});
+        room.asks_json(named("report-message"), &report).unwrap();
+        let note = room.asks_json(named("add-note"), &json!({"user": "bob", "text": "kind"})).unwrap();
         room.asks_json(named("mute"), &json!({"user": "muted"})).unwrap();
         room.says(id(7), "/appeal I did nothing");
         room.joins(8, "banned");
         room.asks_json(named("ban"), &json!({"user": "banned"})).unwrap();
         match row.spec.id {
-            "end-poll" => room.asks_json(named("start-poll"), &working("start-poll")).map(drop).unwrap(),
+            "end-poll" => {
+                room.asks_json(named("start-poll"), &working("start-poll", 0, "")).map(drop).unwrap()
+            }
             "remove-vip" | "remove-bot" => {
                 let name = if row.spec.id == "remove-vip" { "vip" } else { "bot" };
                 room.joins(15, name);
@@ -81,7 +101,7 @@ fn every_operation_records_what_its_row_says() {
                 room.asks_json(add, &json!({"user": name})).map(drop).unwrap();
             }
             "unpin-message" => {
-                room.asks_json(named("pin-message"), &working("pin-message")).map(drop).unwrap();
+                room.asks_json(named("pin-message"), &working("pin-message", 0, "")).map(drop).unwrap();
             }
             _ => {}
         }
@@ -91,7 +111,10 @@ fn every_operation_records_what_its_row_says() {
         let before = room.recorded().len();
         let Some(kind) = row.spec.audits else { continue };
         assert!(AuditEvent::KINDS.contains(&kind), "{kind}");
-        let mut parameters = working(row.spec.id);
+        let mut parameters = working(row.spec.id, said[0], note["id"].as_str().unwrap());
+        if row.spec.id == "report-message" {
+            parameters["id"] = said[1].into();
+        }
         if matches!(row.spec.id, "approve-message" | "reject-message") {
             parameters = json!({"id": room.state.held.iter().next().unwrap().id});
         }

@@ -16,9 +16,10 @@ use crate::ids::MessageIds;
 use crate::limits::{Limits, Rate};
 use crate::media::PublisherId;
 use crate::model::names::{KeyHash, Secrets, StreamKey, StreamerName, Token, ViewerPassword};
-use crate::model::{AuditEvent, ChatKind, Description, Person, Principal, Role, Streamer};
+use crate::model::{AuditEvent, ChatKind, Description, Person, Principal, ReportedMessage, Role, Streamer};
 use crate::ports::{ChatMemory, Env, JournalPosition, Now, Write};
 use crate::registry::RESPAWN_AFTER;
+use crate::room::acts::ActQuery;
 use crate::room::config::{ChatConfig, RoomConfig};
 use crate::room::effect::Effect;
 use crate::room::event::{HeldInfo, RoomEvent, SanctionedPerson};
@@ -53,6 +54,8 @@ pub struct Script {
     pub disconnected: Vec<PublisherId>,
     /// Drawings that wait to be looked at.
     pub decoding: Vec<(u64, String)>,
+    /// Pages of the moderators' log that were asked for.
+    pub asked_for_acts: Vec<(Principal, ActQuery)>,
     pub subscriptions: HashMap<SessionId, Subscription>,
     /// Clients without an address and a browser of their own.
     pub clients: HashMap<u64, Client>,
@@ -98,6 +101,7 @@ impl Script {
             published: 0,
             disconnected: Vec::new(),
             decoding: Vec::new(),
+            asked_for_acts: Vec::new(),
             subscriptions: HashMap::new(),
             clients: HashMap::new(),
             heard: HashMap::new(),
@@ -184,6 +188,21 @@ impl Script {
                     memory
                         .moderators
                         .retain(|moderator| (moderator.visitor.clone(), moderator.account) != known_as);
+                }
+                Write::Reported { message, author, report, .. } => {
+                    let same = |one: &&mut ReportedMessage| one.message.id == message.id;
+                    match memory.reports.iter_mut().find(same) {
+                        Some(reported) => reported.reports.push(report),
+                        None => {
+                            let message = (*message).clone();
+                            memory.reports.push(ReportedMessage { message, author, reports: vec![report] });
+                        }
+                    }
+                }
+                Write::NoteAdded { note, .. } => memory.notes.push(note),
+                Write::NoteRemoved { id } => memory.notes.retain(|note| note.id != id),
+                Write::ReportsSettled { message, .. } => {
+                    memory.reports.retain(|reported| reported.message.id != message);
                 }
                 Write::SlowMode { seconds, .. } => memory.slow = seconds,
                 Write::TitleSet { role, title: Some(title), .. } => drop(memory.titles.insert(role, title)),
@@ -281,6 +300,7 @@ impl Script {
                 }
                 Effect::EndPublisher(publisher) => self.disconnected.push(publisher),
                 Effect::Decode { ticket, src } => self.decoding.push((ticket, src)),
+                Effect::ReadActs { by, query } => self.asked_for_acts.push((by, query)),
             }
         }
         self.state.people.check();
@@ -431,12 +451,18 @@ impl Script {
 
     // ---- what became of it
 
-    /// What a socket heard since it was last asked, each in a line; but for what those are told of sanctions who keep
-    /// order, which [`Script::hears_of_mutes`] has, and for what people are told of their own, besides notices, which
-    /// [`Script::hears_of_own`] has.
+    /// What a socket heard since it was last asked, each in a line; but for what those alone are told who moderate, which
+    /// [`Script::hears_of_mutes`] and [`Script::hears_as_staff`] have, and for what people are told of their own
+    /// sanctions, besides notices, which [`Script::hears_of_own`] has.
     pub fn hears(&mut self, id: SessionId) -> Vec<String> {
-        let is_aside = |event: &&RoomEvent| !is_of_mutes(event) && !is_of_own_sanction(event);
-        self.events(id).iter().filter(is_aside).map(brief).collect()
+        let mut events = self.events(id);
+        events.retain(|event| !is_of_mutes(event) && !is_for_staff(event) && !is_of_own_sanction(event));
+        events.iter().map(brief).collect()
+    }
+
+    /// What a socket heard since it was last asked of reports and newcomers, each in a line.
+    pub fn hears_as_staff(&mut self, id: SessionId) -> Vec<String> {
+        self.events(id).iter().filter(|event| is_for_staff(event)).map(brief).collect()
     }
 
     /// What a socket heard of mutes since it was last asked, each in a line.
@@ -635,6 +661,12 @@ fn is_of_own_sanction(event: &RoomEvent) -> bool {
     matches!(event, RoomEvent::Sanctioned(_) | RoomEvent::Freed { .. })
 }
 
+/// What those alone are told who moderate, besides mutes.
+fn is_for_staff(event: &RoomEvent) -> bool {
+    use RoomEvent::{FirstMessages, Reported, ReportsOpen};
+    matches!(event, Reported { .. } | ReportsOpen { .. } | FirstMessages { .. })
+}
+
 fn muted_person(person: &SanctionedPerson) -> String {
     let appeal = person.appeal.as_ref().map(|appeal| {
         let declined = if appeal.declined { ", declined" } else { "" };
@@ -724,6 +756,11 @@ pub fn brief(event: &RoomEvent) -> String {
         RoomEvent::Unmuted { .. } | RoomEvent::Unbanned { .. } => name.to_owned(),
         RoomEvent::Sanctioned(own) => format!("{name} {}", own.text),
         RoomEvent::Freed { kind, .. } => format!("{name} {}", kind.as_str()),
+        RoomEvent::Reported { message, by, reason, count } => {
+            format!("{name} {:?} by {by}: {reason}, {count}", message.text)
+        }
+        RoomEvent::ReportsOpen { count } => format!("{name} {count}"),
+        RoomEvent::FirstMessages { ids } => format!("{name} {}", ids.len()),
         RoomEvent::HeadCount { count } => format!("{name} {count}"),
         RoomEvent::Rules { known_for, .. } => {
             known_for.map_or_else(|| name.to_owned(), |seconds| format!("{name}, known for {seconds} s"))
@@ -786,6 +823,9 @@ pub fn label(event: &RoomEvent) -> &'static str {
         RoomEvent::Held(_) => "message held",
         RoomEvent::HeldList { .. } => "held messages",
         RoomEvent::HeldDecided { .. } => "message decided",
+        RoomEvent::Reported { .. } => "report",
+        RoomEvent::ReportsOpen { .. } => "reports",
+        RoomEvent::FirstMessages { .. } => "first messages",
         RoomEvent::Restarting => "server restarting",
     }
 }

@@ -1,0 +1,163 @@
+// The section about one person: what they said, how they were called, what was done to them, and notes on them.
+
+import { serverTime } from '../clock.js';
+import { made } from '../dom.js';
+import { counted, dayAndTime, when } from '../words.js';
+import { actRow } from './log.js';
+import { action, quoted } from './rows.js';
+
+/**
+ * @typedef {import('./section.js').Section} Section
+ *
+ * @typedef {object} Card as `show-person` has it
+ * @property {string} name
+ * @property {string[]} here
+ * @property {string[]} names
+ * @property {number | null} known_since unix seconds
+ * @property {number | null} muted_since
+ * @property {number} messages
+ * @property {{ type: string, text: string, name: string | null, time: number }[]} last_messages
+ * @property {number} reported
+ * @property {{ id: string, text: string, by: string, time: number }[]} notes
+ */
+
+/** How many acts on them are shown. */
+const ACTS = 10;
+/** Longest note. */
+const NOTE_MAX = 300;
+
+/** @implements {Section} */
+export class PersonSection {
+  title = 'Person';
+  icon = 'person';
+  count = 0;
+  #card = made('div', 'moderation-person');
+  /** Whom it is about. */
+  #name = '';
+  /** Counts the questions: only the last answer is shown. */
+  #asked = 0;
+
+  /** @param {import('./section.js').Desk} desk */
+  constructor(desk) {
+    this.desk = desk;
+    this.field = made('input', 'field');
+    this.field.type = 'search';
+    this.field.placeholder = 'Name';
+    this.field.setAttribute('aria-label', 'Name of a person');
+    this.form = made('form', 'moderation-form', this.field, made('button', 'button-quiet', 'Show'));
+    this.form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.about(this.field.value.trim());
+    });
+    for (const event of /** @type {const} */ (['mute', 'unmute', 'report', 'reports'])) desk.connection.on(event, () => this.#again());
+  }
+
+  /** @param {HTMLElement} place */
+  render(place) {
+    place.append(this.form, this.#card);
+    this.#again();
+  }
+
+  close() {
+    this.#asked++;
+  }
+
+  /** Shows somebody. @param {string} name */
+  about(name) {
+    this.#name = this.field.value = name;
+    this.#card.replaceChildren();
+    this.#again();
+  }
+
+  /** Asks again about whom it is about, where that is shown. */
+  #again() {
+    if (this.#name !== '' && this.#card.isConnected) this.desk.report(this.#ask());
+  }
+
+  async #ask() {
+    const asked = ++this.#asked;
+    const card = await this.desk.ask('show-person', { user: this.#name });
+    const { acts } = await this.desk.ask('list-acts', { person: card.name, limit: ACTS });
+    if (asked !== this.#asked) return;
+    // what somebody is writing stays
+    const draft = this.#card.querySelector('textarea')?.value ?? '';
+    const writes = this.#card.querySelector('textarea') === document.activeElement;
+    this.#show(card, acts);
+    const field = this.#card.querySelector('textarea');
+    if (!field) return;
+    field.value = draft;
+    if (writes) field.focus();
+  }
+
+  /**
+   * @param {Card} card
+   * @param {import('./log.js').Act[]} acts
+   */
+  #show(card, acts) {
+    const { name, notes, last_messages } = card;
+    const more = action('What to do…', `What to do about ${name}`, () => this.desk.menu(name, more));
+    const said = last_messages.map((message) => made('li', 'moderation-card', made('span', 'moderation-about', when(message.time, serverTime())), quoted(message)));
+    this.#card.replaceChildren(
+      made('h3', 'moderation-name', made('bdi', '', name)),
+      made('dl', 'moderation-facts', ...facts(card).map(([what, words]) => made('div', '', made('dt', '', what), made('dd', '', made('bdi', '', words))))),
+      more,
+      made('h3', 'moderation-part', 'Notes'),
+      made('ul', 'moderation-rows', ...notes.map((note) => this.#note(note))),
+      this.#noteForm(name),
+      made('h3', 'moderation-part', 'What was done to them'),
+      acts.length === 0 ? made('p', 'moderation-empty', 'Nothing.') : made('ul', 'moderation-rows', ...acts.map(actRow)),
+      made('h3', 'moderation-part', 'Last messages'),
+      said.length === 0 ? made('p', 'moderation-empty', 'None.') : made('ul', 'moderation-rows', ...said),
+    );
+  }
+
+  /** @param {Card['notes'][number]} note */
+  #note({ id, text, by, time }) {
+    const remove = action('Remove', `Remove the note: ${text}`, () => this.desk.report(this.desk.ask('remove-note', { id }).then(() => this.#again())));
+    const about = made('span', 'moderation-about', made('bdi', '', by), `, ${when(time, serverTime())}`);
+    return made('li', 'moderation-row', made('span', 'moderation-who', made('bdi', '', text), about), remove);
+  }
+
+  /** @param {string} name */
+  #noteForm(name) {
+    const field = made('textarea', 'field');
+    field.rows = 2;
+    field.maxLength = NOTE_MAX;
+    field.setAttribute('aria-label', `Note on ${name}, which only moderators see`);
+    field.placeholder = 'A note for moderators';
+    const form = made('form', 'moderation-form', field, made('button', 'button-quiet', 'Add'));
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      if (field.value.trim() !== '') this.desk.report(this.#add(name, field));
+    });
+    return form;
+  }
+
+  /**
+   * @param {string} name
+   * @param {HTMLTextAreaElement} field
+   */
+  async #add(name, field) {
+    await this.desk.ask('add-note', { user: name, text: field.value });
+    field.value = '';
+    this.desk.say('The note is written.');
+    this.#again();
+  }
+}
+
+/**
+ * @param {Card} card
+ * @returns {[string, string][]}
+ */
+function facts({ here, names, known_since, muted_since, messages, reported, name }) {
+  const now = serverTime();
+  const others = names.filter((one) => one !== name);
+  return [
+    ['In chat', here.length === 0 ? 'no' : here.length === 1 ? 'yes' : `in ${here.length} windows`],
+    ...(others.length === 0 ? [] : [/** @type {[string, string]} */ (['Also called', others.join(', ')])]),
+    ['Known since', known_since === null ? 'unknown' : dayAndTime(known_since)],
+    ['Messages', counted(messages)],
+    ...(reported === 0 ? [] : [/** @type {[string, string]} */ (['Reported', counted(reported)])]),
+    ...(muted_since === null ? [] : [/** @type {[string, string]} */ (['Muted', `since ${when(muted_since, now)}`])]),
+  ];
+}
