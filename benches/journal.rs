@@ -84,7 +84,12 @@ impl Bench {
         let room = &mut self.rooms[self.said as usize % rooms];
         let (id, streamer) = (1_800_000_000_000_000 + self.said, room.streamer.clone());
         let text = format!("message {} of forty bytes or so", self.said);
-        let author = Person { username: "somebody".into(), role: Role::Viewer, color: Colour([1, 2, 3]) };
+        let author = Person {
+            username: "somebody".into(),
+            role: Role::Viewer,
+            color: Colour([1, 2, 3]),
+            account: None,
+        };
         let event = AuditEvent::SendMessage { name: "somebody".into(), message: text.clone() };
         let message =
             ChatMessage { id, time: 0, kind: ChatKind::Message, author: Some(author), text, reply: None };

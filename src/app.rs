@@ -10,6 +10,7 @@ use actix::prelude::*;
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::from_fn;
 use actix_web::{App, web};
+use pystreaming_actors::accounts::AccountIndex;
 use pystreaming_actors::ids::MessageIds;
 use pystreaming_actors::journal::{Flush, Journal, JournalStatus};
 use pystreaming_actors::limits::Buckets;
@@ -27,8 +28,9 @@ use pystreaming_actors::watcher::{Watcher, WatcherConfig};
 use tokio::sync::{oneshot, watch};
 use tracing::{error, info, warn};
 
+use crate::accounts::{self, Accounts};
 use crate::config::{Config, ConfigError, Delivery};
-use crate::gateway::{Acknowledgements, Gateway, SocketEventSink};
+use crate::gateway::{Acknowledgements, Gateway, Notification, SocketEventSink};
 use crate::ingest;
 use crate::ingest::{OwnBroadcasts, PortError, PublisherPorts};
 use crate::instance_lock::{InUse, InstanceLock};
@@ -85,6 +87,9 @@ pub enum StartError {
     /// The name of a quality is invalid.
     #[error("video_qualities: {0}")]
     Quality(#[from] InvalidQuality),
+    /// One password cannot be hashed.
+    #[error("there is not enough memory to hash a password; accounts need 19 MiB for each")]
+    Memory,
     /// A template is broken.
     #[error("templates: {0}")]
     Template(#[from] tera::Error),
@@ -187,13 +192,28 @@ pub async fn run(config: Config, upgrade_command: &str, demo: Option<Demo>) -> R
             clock: Arc::clone(&clock),
         },
     };
+    let account_index = Arc::new(AccountIndex::default());
+    let sockets_of_accounts = Arc::clone(&sessions);
+    let accounts = Accounts::new(
+        config.accounts,
+        Arc::clone(&account_index),
+        Arc::clone(&store_for_site),
+        Arc::clone(&clock),
+        Box::new(move || sockets_of_accounts.notify_all(&Notification::SessionsEnded)),
+    );
+    let accounts = Arc::new(accounts.map_err(|_| StartError::Memory)?);
+    if accounts.are_on() {
+        accounts.load().await?;
+        actix::spawn(accounts::follow(Arc::clone(&accounts)));
+    }
     let room_config = RoomConfig {
         qualities: qualities.clone(),
         live_indicator_delay: config.live_indicator_delay,
         reconnect_window: config.reconnect_window,
         keyless: config.keyless,
         secrets: secrets.clone(),
-        chat: config.chat.for_rooms(&config.themes, &config.retention),
+        accounts: account_index,
+        chat: config.chat.for_rooms(&config.themes, &config.retention, config.accounts),
     };
     let registry = StreamRegistry::new(ports, room_config, secrets.clone(), running).start();
     let watcher = Watcher::new(
@@ -253,6 +273,9 @@ pub async fn run(config: Config, upgrade_command: &str, demo: Option<Demo>) -> R
         segments: Arc::new(SegmentCache::new(config.segment_cache_mib)),
         pictures,
         password_throttle: Default::default(),
+        accounts,
+        account_throttle: Default::default(),
+        new_accounts: Shared::new(Buckets::new(RATE_LIMITED_ADDRESSES)),
         login_throttle: Default::default(),
         connections: Shared::new(Buckets::new(RATE_LIMITED_ADDRESSES)),
         key_throttle: Default::default(),

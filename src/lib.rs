@@ -1,5 +1,6 @@
 //! PyStreaming: a live streaming site to host yourself.
 
+pub mod accounts;
 pub mod admin;
 pub mod app;
 pub mod cli;

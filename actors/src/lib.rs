@@ -4,6 +4,7 @@
 //! This crate knows no HTTP, no SQL and no templates. Time, randomness and the store come in from outside
 //! ([`ports::Env`], [`ports::Store`]), so that every rule in here can be tested without waiting.
 
+pub mod accounts;
 pub mod delivery;
 pub mod filter;
 pub mod frames;

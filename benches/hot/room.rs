@@ -169,6 +169,7 @@ fn config() -> RoomConfig {
         reconnect_window: Duration::from_secs(30),
         keyless: false,
         secrets: Secrets::derive("benchmark"),
+        accounts: Default::default(),
         chat: ChatConfig {
             retention: Retention {
                 messages: 100,
@@ -185,6 +186,7 @@ fn config() -> RoomConfig {
                 per_address: 10,
             },
             themes: Vec::new(),
+            accounts: Default::default(),
         },
     }
 }

@@ -34,7 +34,12 @@ pub fn measure(criterion: &mut Criterion) -> Outcome<()> {
 /// A frame beside bare JSON, which has neither the event's name nor a header.
 fn encoding(criterion: &mut Criterion) {
     let said = |id| {
-        let author = Person { username: "somebody".into(), role: Role::Viewer, color: Colour([1, 2, 3]) };
+        let author = Person {
+            username: "somebody".into(),
+            role: Role::Viewer,
+            color: Colour([1, 2, 3]),
+            account: None,
+        };
         let (kind, text) = (ChatKind::Message, TEXT.to_owned());
         Arc::new(ChatMessage { id, time: 1_800_000_000, kind, author: Some(author), text, reply: None })
     };

@@ -49,6 +49,7 @@ impl Default for Room {
             reconnect_window: Duration::from_secs(30),
             keyless: false,
             secrets: secrets(),
+            accounts: Default::default(),
             chat: ChatConfig {
                 retention: Retention { messages: 10, bytes: 1000, age: Some(Duration::from_secs(60)) },
                 message_length: MESSAGE_LENGTH,
@@ -61,6 +62,7 @@ impl Default for Room {
                     per_address: 0,
                 },
                 themes: vec!["dark".into(), "light".into()],
+                accounts: Default::default(),
             },
         };
         let now = Now { monotonic: Instant::now(), unix: 1000, millis: 0 };

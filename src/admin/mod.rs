@@ -2,6 +2,7 @@
 //!
 //! A command returns its output; only [`main`] prints.
 
+mod account;
 mod args;
 mod cli;
 mod config;
@@ -77,6 +78,9 @@ fn run(args: AdminArgs, warnings: &mut Vec<String>) -> Result<String, AdminError
             with_context(&flags, async |context| streamer::run(verb, context, warnings).await)
         }
         Group::Token(verb) => with_context(&flags, async |context| token::run(verb, context).await),
+        Group::Account(verb) => {
+            with_context(&flags, async |context| account::run(verb, context, warnings).await)
+        }
         Group::Webhook(verb) => with_context(&flags, async |context| webhook::run(verb, context).await),
         Group::Event(verb) => with_context(&flags, async |context| event::run(verb, context).await),
         Group::Emote(verb) => with_context(&flags, async |context| emote::run(verb, context, warnings).await),

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use pystreaming_actors::ladder::Rung;
 use pystreaming_actors::limits::{Limits, Rate};
 use pystreaming_actors::media::Quality;
+use pystreaming_actors::model::AccountPolicy;
 use pystreaming_actors::room::ChatConfig;
 use pystreaming_actors::room::Retention;
 
@@ -185,6 +186,11 @@ settings! {
         /// They apply per person unless they say otherwise. Moderators and the streamer are exempt from all but
         /// `connections`, which are counted before anybody has a name.
         pub chat: Chat = "", Rule::Group(Chat::KEYS);
+
+        section "Accounts";
+        /// Whether people can have accounts, which reserve a name in chat: `off`, `optional`, or `required`, by which only
+        /// people with an account talk. Streamers need none. [Accounts](accounts.md) tells more.
+        pub accounts: AccountPolicy = "off", Rule::Words(&["off", "optional", "required"]);
 
         section "API";
         /// Rates are a group of two keys, as those of `chat`.
@@ -435,7 +441,7 @@ impl Config {
 
 impl Chat {
     /// The settings as rooms use them. History lasts no longer than recorded messages and drawings.
-    pub fn for_rooms(&self, themes: &[String], kept: &RetentionDays) -> ChatConfig {
+    pub fn for_rooms(&self, themes: &[String], kept: &RetentionDays, accounts: AccountPolicy) -> ChatConfig {
         let limits = [self.history_hours, kept.messages.saturating_mul(24), kept.drawings.saturating_mul(24)];
         let hours = limits.into_iter().filter(|hours| *hours > 0).min().map_or(0, u64::from);
         ChatConfig {
@@ -455,6 +461,7 @@ impl Chat {
                 per_address: self.per_address,
             },
             themes: themes.to_vec(),
+            accounts,
         }
     }
 }

@@ -44,7 +44,8 @@ impl Gateway {
                 Action::Presence(Presence { client, chat, watch, last })
             }
             ClientEvent::Login { username, streamer, color, key, resume, token } => {
-                let Some(username) = username else {
+                let is_signed_in = socket.handshake.signed_in.is_some();
+                let Some(username) = username.or_else(|| is_signed_in.then(String::new)) else {
                     refuse(client, Code::NameMissing, "Say what you want to be called.");
                     return None;
                 };

@@ -7,7 +7,7 @@ use pystreaming_actors::room::event::RoomEvent;
 use pystreaming_actors::session::{self, RoomId, Subscription};
 
 use super::encode::encode;
-use super::service::{Gateway, RoomReplaced};
+use super::service::{Gateway, Notification};
 use crate::socketio::{Frame, SessionWorkers};
 
 type Delivery = session::Delivery<Frame, Option<Subscription>>;
@@ -81,6 +81,6 @@ impl EventSink for SocketEventSink {
     }
 
     fn room_replaced(&self, room: RoomId) {
-        self.workers.notify_room(room, RoomReplaced);
+        self.workers.notify_room(room, Notification::RoomReplaced);
     }
 }

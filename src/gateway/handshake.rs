@@ -11,13 +11,14 @@ use actix_web::http::header::{
     SET_COOKIE, VARY,
 };
 use actix_web::{HttpRequest, HttpResponse};
+use pystreaming_actors::accounts::SignedIn;
 use pystreaming_actors::model::names::{ViewerPassword, household};
 use pystreaming_actors::session::{AddressScope, ClientIdentity};
 use pystreaming_actors::status::StreamStatus;
 
 use crate::socketio::{Admission, Headers};
 use crate::web::access::shared_addresses::OpenSocket;
-use crate::web::access::{browser_cookie, guard, unlock};
+use crate::web::access::{account, browser_cookie, guard, unlock};
 use crate::web::refuse;
 use crate::web::site::Site;
 
@@ -25,6 +26,8 @@ use crate::web::site::Site;
 pub struct Handshake {
     /// The client's identity, as rooms know it.
     pub identity: Arc<ClientIdentity>,
+    /// The account that the browser is signed in to.
+    pub(super) signed_in: Option<SignedIn>,
     /// The client's address behind proxies, for throttling wrong keys.
     pub(super) address: IpAddr,
     /// Names and values of the cookies of unlocked streams. They are verified when used.
@@ -96,8 +99,11 @@ pub(super) fn handshake(site: &Site, request: &HttpRequest) -> Result<Admission<
         false => AddressScope::Household,
     };
     let address = site.secrets.address(peer.address);
-    let identity = Arc::new(ClientIdentity { browser: Some(browser), account: None, address, scope });
-    let handshake = Handshake { identity, address: peer.address, unlocks: unlocks(request), _open: open };
+    let signed_in = account::of_request(request, site);
+    let account = signed_in.as_ref().map(|signed_in| signed_in.account.id);
+    let identity = Arc::new(ClientIdentity { browser: Some(browser), account, address, scope });
+    let unlocks = unlocks(request);
+    let handshake = Handshake { identity, signed_in, address: peer.address, unlocks, _open: open };
     Ok(Admission { handshake: Rc::new(handshake), headers })
 }
 

@@ -13,4 +13,4 @@ mod socket;
 pub use acknowledgements::Acknowledgements;
 pub use event_sink::SocketEventSink;
 pub use handshake::Handshake;
-pub use service::{Gateway, RoomReplaced};
+pub use service::{Gateway, Notification};

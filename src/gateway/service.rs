@@ -36,15 +36,20 @@ impl Gateway {
     }
 }
 
-/// A room died, and its replacement does not know the clients yet.
+/// What sockets are told by the rest of the site.
 #[derive(Debug, Clone, Copy)]
-pub struct RoomReplaced;
+pub enum Notification {
+    /// A room died, and its replacement does not know the clients yet.
+    RoomReplaced,
+    /// Browsers may have been signed out of their accounts.
+    SessionsEnded,
+}
 
 impl Service for Gateway {
     type Socket = Socket;
     type Handshake = Rc<Handshake>;
     type Subscription = Option<Subscription>;
-    type Message = RoomReplaced;
+    type Message = Notification;
 
     fn admit(&self, request: &HttpRequest) -> Result<Headers, HttpResponse> {
         handshake::admit(&self.site, request).map_err(handshake::Refusal::response)
@@ -63,11 +68,16 @@ impl Service for Gateway {
 
     fn connect(
         &self,
-        _: &SocketRef<'_>,
+        client: &SocketRef<'_>,
         handshake: &Rc<Handshake>,
         _: &str,
         _: Option<&RawValue>,
     ) -> Result<Socket, ConnectRefusal> {
+        let accounts = &self.site.accounts;
+        if accounts.are_on() {
+            let username = handshake.signed_in.as_ref().map(|signed_in| signed_in.account.name.clone());
+            send(client, &RoomEvent::Account { policy: accounts.policy, username });
+        }
         let counted = self.site.sockets.enter();
         Ok(Socket { handshake: Rc::clone(handshake), room: None, subscription: None, _counted: counted })
     }
@@ -99,7 +109,28 @@ impl Service for Gateway {
         is_in
     }
 
-    fn notified(&self, client: &SocketRef<'_>, socket: &mut Socket, _: RoomReplaced) {
+    fn notified(&self, client: &SocketRef<'_>, socket: &mut Socket, what: Notification) {
+        match what {
+            Notification::RoomReplaced => self.return_to_room(client, socket),
+            Notification::SessionsEnded => {
+                let signed_in = socket.handshake.signed_in.as_ref();
+                if signed_in.is_some_and(|signed_in| !self.site.accounts.has_session(signed_in.session)) {
+                    client.close();
+                }
+            }
+        }
+    }
+
+    fn disconnected(&self, client: &SocketRef<'_>, socket: Socket) {
+        if let Some(room) = socket.room {
+            room.handle.tell(RoomCommand::Socket(client.session, Action::Gone));
+        }
+    }
+}
+
+impl Gateway {
+    /// Announces a socket to the room that replaces a dead one.
+    fn return_to_room(&self, client: &SocketRef<'_>, socket: &mut Socket) {
         let Some(subscription) = socket.subscription.clone() else { return };
         let Some(room) = &mut socket.room else { return };
         if let Some(handle) = room_of(&self.site.rooms, &room.streamer) {
@@ -107,12 +138,6 @@ impl Service for Gateway {
             let who = self.client(&socket.handshake, &room.streamer);
             let action = Action::Return(Box::new(Return { client: who, subscription }));
             room.handle.tell(RoomCommand::Socket(client.session, action));
-        }
-    }
-
-    fn disconnected(&self, client: &SocketRef<'_>, socket: Socket) {
-        if let Some(room) = socket.room {
-            room.handle.tell(RoomCommand::Socket(client.session, Action::Gone));
         }
     }
 }

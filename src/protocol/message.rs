@@ -35,6 +35,9 @@ impl Serialize for Message<'_> {
             if let Some(badge) = author.role.badge() {
                 map.serialize_entry("badges", &[badge])?;
             }
+            if author.account.is_some() {
+                map.serialize_entry("account", &true)?;
+            }
         }
         let key = match message.kind {
             ChatKind::Message | ChatKind::Action => "message",

@@ -8,7 +8,8 @@ use serde::{Serialize, Serializer};
 
 use pystreaming_actors::model::names::Token;
 use pystreaming_actors::model::{
-    self, ChatKind, ChatMessage, ChatRules, Colour, SanctionKind, SanctionScope, Titles, UnixTime,
+    self, AccountPolicy, ChatKind, ChatMessage, ChatRules, Colour, SanctionKind, SanctionScope, Titles,
+    UnixTime,
 };
 use pystreaming_actors::room::event::{self, RoomEvent};
 use pystreaming_actors::room::refusal::{Code, Refusal};
@@ -60,6 +61,8 @@ enum Fields<'a> {
         newname: &'a str,
         r#type: &'static str,
         color: Colour,
+        #[serde(skip_serializing_if = "is_false")]
+        account: bool,
         #[serde(skip_serializing_if = "Option::is_none")]
         badges: Option<[&'static str; 1]>,
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -157,6 +160,11 @@ enum Fields<'a> {
         reason: &'a str,
         count: usize,
     },
+    Account {
+        accounts: AccountPolicy,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        username: Option<&'a str>,
+    },
 }
 
 #[derive(Serialize)]
@@ -166,12 +174,15 @@ struct Person<'a> {
     color: Colour,
     #[serde(skip_serializing_if = "Option::is_none")]
     badges: Option<[&'static str; 1]>,
+    #[serde(skip_serializing_if = "is_false")]
+    account: bool,
 }
 
 impl<'a> From<&'a model::Person> for Person<'a> {
     fn from(person: &'a model::Person) -> Self {
-        let badges = person.role.badge().map(|badge| [badge]);
-        Self { username: &person.username, r#type: person.role.as_str(), color: person.color, badges }
+        let model::Person { username, role, color, account } = person;
+        let badges = role.badge().map(|badge| [badge]);
+        Self { username, r#type: role.as_str(), color: *color, badges, account: account.is_some() }
     }
 }
 
@@ -403,10 +414,11 @@ impl<'a> From<&'a RoomEvent> for ServerEvent<'a> {
             E::Joined { person, users, count } => ("connected", passage(person, users.as_deref(), *count)),
             E::Left { person, users, count } => ("disconnected", passage(person, users.as_deref(), *count)),
             E::HeadCount { count } => ("people", Fields::Count { count: *count }),
-            E::Renamed { oldname, newname, role, color, users } => {
+            E::Renamed { oldname, newname, role, color, account, users } => {
                 let (r#type, users) = (role.as_str(), users.as_deref().map(People));
                 let badges = role.badge().map(|badge| [badge]);
-                ("rename", Fields::Rename { oldname, newname, r#type, color: *color, badges, users })
+                let (color, account) = (*color, *account);
+                ("rename", Fields::Rename { oldname, newname, r#type, color, account, badges, users })
             }
             E::Recoloured(person) => ("recolor", Fields::Person(person.into())),
             E::RoleChanged(person) => ("role", Fields::Person(person.into())),
@@ -462,10 +474,18 @@ impl<'a> From<&'a RoomEvent> for ServerEvent<'a> {
             }
             E::ReportsOpen { count } => ("reports", Fields::Count { count: *count }),
             E::FirstMessages { ids } => ("first messages", Fields::Ids { ids }),
+            E::Account { policy, username } => {
+                ("account", Fields::Account { accounts: *policy, username: username.as_deref() })
+            }
             E::Restarting => ("server restarting", Fields::None {}),
         };
         Self { name, fields }
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 fn own<'a>(person: &'a model::Person, resume: &'a str, muted: bool) -> Fields<'a> {

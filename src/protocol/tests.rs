@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use pystreaming_actors::model::names::Token;
 use pystreaming_actors::model::{
-    Appeal, ChatKind, ChatMessage, ChatSetting, Colour, Person, Pin, Poll, Role, SanctionKind, SanctionScope,
+    AccountId, AccountPolicy, Appeal, ChatKind, ChatMessage, ChatSetting, Colour, Person, Pin, Poll, Role,
+    SanctionKind, SanctionScope,
 };
 use pystreaming_actors::room::commands;
 use pystreaming_actors::room::event::{History, OwnSanction, RoomEvent, SanctionedPerson};
@@ -18,11 +19,15 @@ use super::ServerEvent;
 const DOCUMENTED: &str = include_str!("../../docs/chat.md");
 
 fn person(role: Role) -> Person {
-    Person { username: "Zoë".into(), role, color: Colour::default() }
+    with_account(role, None)
 }
 
-fn said(kind: ChatKind, reply: Option<u64>) -> RoomEvent {
-    let author = (kind != ChatKind::Server).then(|| person(Role::Viewer));
+fn with_account(role: Role, account: Option<AccountId>) -> Person {
+    Person { username: "Zoë".into(), role, color: Colour::default(), account }
+}
+
+fn said(kind: ChatKind, reply: Option<u64>, account: Option<AccountId>) -> RoomEvent {
+    let author = (kind != ChatKind::Server).then(|| with_account(Role::Viewer, account));
     RoomEvent::Said(Arc::new(ChatMessage { id: 7, time: 8, kind, author, text: "hi".into(), reply }))
 }
 
@@ -32,7 +37,12 @@ fn refusal(wait: Option<u32>) -> Refusal {
 
 /// Every event: once with all of its fields and, if some are optional, once without those.
 fn every_event() -> Vec<RoomEvent> {
-    let viewer = || person(Role::Viewer);
+    [None, Some(AccountId(1))].into_iter().flat_map(events_with).collect()
+}
+
+fn events_with(account: Option<AccountId>) -> Vec<RoomEvent> {
+    let said = |kind, reply| said(kind, reply, account);
+    let viewer = || with_account(Role::Viewer, account);
     let users = || Some(Arc::from([viewer()]));
     let pin = |author: Option<Person>| {
         let message = author.as_ref().map(|_| 7);
@@ -102,6 +112,7 @@ fn every_event() -> Vec<RoomEvent> {
         newname: "rob".into(),
         role: Role::Viewer,
         color: Colour::default(),
+        account: account.is_some(),
         users,
     };
     vec![
@@ -170,6 +181,8 @@ fn every_event() -> Vec<RoomEvent> {
         },
         RoomEvent::ReportsOpen { count: 1 },
         RoomEvent::FirstMessages { ids: vec![7] },
+        RoomEvent::Account { policy: AccountPolicy::Optional, username: Some("Zoë".into()) },
+        RoomEvent::Account { policy: AccountPolicy::Required, username: None },
         RoomEvent::Restarting,
     ]
 }
@@ -255,6 +268,17 @@ fn roles_and_colours_have_the_words_of_the_original() {
     }
     let (_, value) = json(&RoomEvent::Recoloured(person(Role::Vip)));
     assert_eq!(value, json!({"username": "Zoë", "type": "normal", "color": "#000000", "badges": ["vip"]}));
+}
+
+#[test]
+fn a_reserved_name_is_marked() {
+    let author = Some(Person { account: Some(AccountId(1)), ..person(Role::Viewer) });
+    let message =
+        ChatMessage { id: 7, time: 8, kind: ChatKind::Message, author, text: "hi".into(), reply: None };
+    let person = Person { account: Some(AccountId(1)), ..person(Role::Viewer) };
+    for event in [RoomEvent::Said(Arc::new(message)), RoomEvent::Recoloured(person)] {
+        assert_eq!(json(&event).1["account"], true, "{event:?}");
+    }
 }
 
 #[test]

@@ -70,6 +70,14 @@ impl<S: Service> SessionWorkers<S> {
         });
     }
 
+    /// Calls [`Service::notified`] for all sockets.
+    pub fn notify_all(&self, message: &S::Message) {
+        self.run_everywhere(|| {
+            let message = message.clone();
+            move |hub, now| hub.notify_all(&message, now)
+        });
+    }
+
     /// Closes all sessions once their clients have been sent what is queued for them, and opens no more.
     pub fn close_all(&self) {
         self.run_everywhere(|| Hub::close_all);

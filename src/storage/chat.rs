@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use async_trait::async_trait;
 use pystreaming_actors::model::names::{StreamerName, Token};
-use pystreaming_actors::model::{ChatKind, ChatMessage, Colour, Moderator, Person, Role, UnixTime};
+use pystreaming_actors::model::{
+    AccountId, ChatKind, ChatMessage, Colour, Moderator, Person, Role, UnixTime,
+};
 use pystreaming_actors::ports::{ChatMemory, ChatStore, StoreError};
 use pystreaming_actors::room::DELETED_MAX;
 
@@ -40,12 +42,11 @@ async fn memory(
 ) -> Result<ChatMemory, StoreError> {
     // the newest by id, which is also the order of time: those that are too old are removed afterwards, so that never
     // more than `limit` rows are read
-    const HISTORY: &str = "SELECT id, said_at, kind, author, role, color, body, reply FROM chat_messages \
+    const HISTORY: &str = "SELECT id, said_at, kind, author, role, color, body, reply, account FROM chat_messages \
                            WHERE streamer = ? ORDER BY id DESC LIMIT ?";
     const OLDER: &str = "SELECT id FROM chat_messages WHERE streamer = ? AND id < ? ORDER BY id DESC LIMIT 1";
     const DELETED: &str = "SELECT id FROM chat_deletions WHERE streamer = ? ORDER BY id DESC LIMIT ?";
-    const MODERATORS: &str =
-        "SELECT visitor, name, role FROM chat_moderators WHERE streamer = ? ORDER BY visitor";
+    const MODERATORS: &str = "SELECT visitor, account, name, role FROM chat_moderators WHERE streamer = ? ORDER BY visitor, account";
     const SLOW: &str = "SELECT slow_mode FROM streamers WHERE folded = ?";
     let of = streamer.folded().into();
     let mut memory = ChatMemory::default();
@@ -140,8 +141,8 @@ impl<'a> Messages<'a> {
         const REMEMBER: &str =
             "REPLACE INTO chat_deletions (streamer, id) SELECT folded, ? FROM streamers WHERE folded = ?";
         static SAY: Rows = Rows::new(
-            "REPLACE INTO chat_messages (streamer, id, said_at, kind, author, role, color, body, reply)",
-            9,
+            "REPLACE INTO chat_messages (streamer, id, said_at, kind, author, role, color, body, reply, account)",
+            10,
         );
         // nothing is stored for streamers who were dropped meanwhile; none can be dropped until this batch is committed
         let spoken = self.rooms.iter().filter(|(_, room)| !room.said.is_empty());
@@ -180,6 +181,7 @@ impl<'a> Messages<'a> {
                     color.into(),
                     message.text.as_str().into(),
                     message.reply.map(number).into(),
+                    or_zero(message.author.as_ref().and_then(|author| author.account)).into(),
                 ]
             })
             .collect();
@@ -202,11 +204,17 @@ pub(super) async fn promote(
     streamer: &StreamerName,
     moderator: &Moderator,
 ) -> Result<(), StoreError> {
-    const PROMOTE: &str = "REPLACE INTO chat_moderators (streamer, visitor, name, role) \
-                           SELECT folded, ?, ?, ? FROM streamers WHERE folded = ?";
-    let Moderator { visitor, account: _, name, role } = moderator;
-    let values =
-        [visitor.as_str().into(), name.as_str().into(), role.word().into(), streamer.folded().into()];
+    const PROMOTE: &str = "REPLACE INTO chat_moderators (streamer, visitor, account, name, role) \
+                           SELECT folded, ?, ?, ?, ? FROM streamers WHERE folded = ?";
+    let Moderator { visitor, account, name, role } = moderator;
+    demote(tx, streamer, visitor, *account).await?;
+    let values = [
+        visitor.as_str().into(),
+        or_zero(*account).into(),
+        name.as_str().into(),
+        role.word().into(),
+        streamer.folded().into(),
+    ];
     tx.execute(PROMOTE, &values).await?;
     Ok(())
 }
@@ -215,10 +223,26 @@ pub(super) async fn demote(
     tx: &mut Transaction,
     streamer: &StreamerName,
     visitor: &Token,
+    account: Option<AccountId>,
 ) -> Result<(), StoreError> {
-    const DEMOTE: &str = "DELETE FROM chat_moderators WHERE streamer = ? AND visitor = ?";
-    tx.execute(DEMOTE, &[streamer.folded().into(), visitor.as_str().into()]).await?;
+    const ACCOUNT: &str = "DELETE FROM chat_moderators WHERE streamer = ? AND account = ?";
+    const BROWSER: &str = "DELETE FROM chat_moderators WHERE streamer = ? AND visitor = ? AND account = 0";
+    let streamer = streamer.folded().into();
+    match account {
+        Some(AccountId(account)) => tx.execute(ACCOUNT, &[streamer, account.into()]).await?,
+        None => tx.execute(BROWSER, &[streamer, visitor.as_str().into()]).await?,
+    };
     Ok(())
+}
+
+/// An account in a column that has 0 for none.
+fn account(row: &Row, column: usize) -> Result<Option<AccountId>, StoreError> {
+    Ok(Some(row.get(column)?).filter(|id| *id != 0).map(AccountId))
+}
+
+/// What [`account`] reads.
+fn or_zero(account: Option<AccountId>) -> i64 {
+    account.map_or(0, |account| account.0)
 }
 
 pub(super) async fn slow_down(
@@ -233,7 +257,8 @@ pub(super) async fn slow_down(
 
 /// Reads a message. Values that were damaged by hand get defaults, so that one row does not hide all others.
 pub(super) fn message(row: &Row) -> Result<ChatMessage, StoreError> {
-    let author = author_of(row, 3)?;
+    let account = account(row, 8)?;
+    let author = author_of(row, 3)?.map(|author| Person { account, ..author });
     let kind = match author {
         // notices, and only they, have no author
         None => ChatKind::Server,
@@ -258,6 +283,7 @@ pub(super) fn author_of(row: &Row, first: usize) -> Result<Option<Person>, Store
         username: name.into(),
         role: role.as_deref().and_then(Role::parse).unwrap_or(Role::Viewer),
         color: color.as_deref().and_then(Colour::parse).unwrap_or_default(),
+        account: None,
     }))
 }
 
@@ -268,11 +294,11 @@ pub(super) fn id(number: i64) -> u64 {
 
 fn moderator(row: &Row) -> Result<Moderator, StoreError> {
     // a role that was damaged by hand gives no rights
-    let role = Role::parse(&row.get::<String>(2)?).filter(|role| *role < Role::Streamer);
+    let role = Role::parse(&row.get::<String>(3)?).filter(|role| *role < Role::Streamer);
     Ok(Moderator {
         visitor: Token::stored(&row.get::<String>(0)?),
-        account: None,
-        name: row.get(1)?,
+        account: account(row, 1)?,
+        name: row.get(2)?,
         role: role.unwrap_or(Role::Viewer),
     })
 }

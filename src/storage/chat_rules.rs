@@ -59,6 +59,7 @@ fn held_message(row: &Row) -> Result<HeldMessage, StoreError> {
             username: row.get::<String>(3)?.into(),
             role: Role::parse(&row.get::<String>(4)?).unwrap_or(Role::Viewer),
             color: Colour::parse(&row.get::<String>(5)?).unwrap_or_default(),
+            account: None,
         },
         visitor: row.get::<Option<String>>(6)?.as_deref().map(Token::stored),
         text: row.get(7)?,

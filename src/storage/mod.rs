@@ -1,5 +1,6 @@
 //! Storage in SQLite or MySQL, behind the trait [`Store`] of the actors.
 
+mod accounts;
 mod broadcast_history;
 mod broadcasts;
 mod change;

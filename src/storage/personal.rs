@@ -42,7 +42,7 @@ impl PersonalStore for SqlStore {
         after: u64,
         limit: u32,
     ) -> Result<Vec<ChatMessage>, StoreError> {
-        const PAGE: &str = "SELECT id, said_at, kind, author, role, color, body, reply FROM chat_messages \
+        const PAGE: &str = "SELECT id, said_at, kind, author, role, color, body, reply, account FROM chat_messages \
                             WHERE streamer = ? AND id > ? ORDER BY id LIMIT ?";
         let values = [of.folded().into(), chat::number(after).into(), i64::from(limit).into()];
         self.pool.rows(PAGE, &values).await?.iter().map(chat::message).collect()

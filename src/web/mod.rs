@@ -12,6 +12,7 @@ mod file_names;
 pub mod forms;
 mod handlers;
 mod idle_timeout;
+mod own_path;
 mod page_cache;
 mod ranged;
 mod refusal;
@@ -60,6 +61,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(readable("/static/emotes/{file}", handlers::emotes::emote))
         .service(readable("/-/site.webmanifest", pages::manifest))
         .service(readable("/-/emotes/{file}", handlers::emotes::uploaded))
+        .configure(handlers::account::routes)
         .service(readable("/-/{file}", handlers::assets::joined_file))
         .service(readable("/static/{path:.*}", handlers::assets::asset))
         // requested by browsers and programs that have not read a page

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
+use pystreaming_actors::model::AccountPolicy;
 use pystreaming_actors::precompressed::Precompressed;
 use pystreaming_actors::status::{StreamInfo, StreamStatus};
 use serde::Serialize;
@@ -77,8 +78,9 @@ fn render(site: &Site, theme: &str, template: &str, mut context: Context) -> ter
     #[derive(Serialize)]
     struct SiteContext<'a> {
         name: &'a str,
+        accounts: AccountPolicy,
     }
-    context.insert("site", &SiteContext { name: &site.config.site_name });
+    context.insert("site", &SiteContext { name: &site.config.site_name, accounts: site.config.accounts });
     context.insert("theme", theme);
     context.insert("bar_colours", &*site.assets.bar_colours(theme));
     context.insert("themes", &site.config.themes);

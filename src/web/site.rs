@@ -33,6 +33,7 @@ use super::segment_cache::SegmentCache;
 use super::shared::Shared;
 use super::socket_count::SocketCount;
 use super::uploads::Uploads;
+use crate::accounts::Accounts;
 use crate::config::Config;
 use crate::media::Pictures;
 use crate::webhooks::Dispatcher;
@@ -97,6 +98,12 @@ pub struct Site {
     pub pictures: Arc<Pictures>,
     /// For passwords of locked streams.
     pub password_throttle: SharedAuthThrottle,
+    /// Accounts of people.
+    pub accounts: Arc<Accounts>,
+    /// For passwords and recovery codes of accounts.
+    pub account_throttle: SharedAuthThrottle,
+    /// Rate limit of new accounts by household.
+    pub new_accounts: Shared<Buckets<IpAddr>>,
     /// For stream keys entered in chat.
     pub login_throttle: SharedAuthThrottle,
     /// Rate limit of new sockets by household.

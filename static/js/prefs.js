@@ -14,6 +14,11 @@ export function recall(name) {
   }
 }
 
+/** Calls back when another page of this browser remembers something else. @param {string} name @param {() => void} listener */
+export function onElsewhere(name, listener) {
+  addEventListener('storage', ({ key }) => key === PREFIX + name && listener());
+}
+
 /**
  * @param {string} name
  * @param {string | null} value `null` forgets

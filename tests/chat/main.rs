@@ -1,6 +1,7 @@
 //! Chat on the real server: people who come back, floods, hostile input, outages, and crowds.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // in helpers of tests
 
+mod accounts;
 mod api;
 #[allow(dead_code)] // shared, and not every helper is needed by all
 #[path = "../support/chat.rs"]

@@ -7,7 +7,7 @@ use crate::server::{Site, until};
 
 #[test]
 fn every_cookie_is_told_of_with_how_long_it_is_kept() {
-    let site = Site::new("");
+    let site = Site::new("accounts: optional");
     site.add_streamer("alice", "hunter2");
     site.add_streamer("locked", "hunter3");
     let server = site.start();
@@ -29,6 +29,7 @@ fn every_cookie_is_told_of_with_how_long_it_is_kept() {
     .into();
     answers.push(server.send(Request::new("POST", "/theme").form("theme=dark")));
     answers.push(server.post("/locked/password", "streampass=sesame"));
+    answers.push(server.post("/-/account/sign-up", "name=Bob&password=a+few+good+words"));
     let set: BTreeMap<String, i64> = answers
         .iter()
         .flat_map(|answer| answer.all("set-cookie"))

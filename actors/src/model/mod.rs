@@ -1,6 +1,7 @@
 //! The domain's values: names, settings, broadcasts, messages. Pure; strings are parsed once, here.
 
 mod account;
+mod account_secret;
 mod act;
 mod address;
 mod api_token;
@@ -37,7 +38,11 @@ mod time;
 mod viewer_curve;
 mod webhook;
 
-pub use account::AccountId;
+pub use account::{Account, AccountId, AccountPolicy, account_name};
+pub use account_secret::{
+    AccountPassword, InvalidPassword, PASSWORD_MAX, PASSWORD_MIN, RECOVERY_CODES, RecoveryCode, SecretHash,
+    SessionSecret,
+};
 pub use act::{ACTS, Act, ActFilter};
 pub use address::{ADDRESS_MAX, AccountUrl, https};
 pub use api_token::{ApiToken, ApiTokenHash, ApiTokenSecret, InvalidGrant, TokenGrant};

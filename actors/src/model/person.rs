@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::account::AccountId;
 use super::colour::Colour;
 
 /// What someone is in a room. Each may do what those before may.
@@ -79,4 +80,7 @@ pub struct Person {
     pub role: Role,
     /// The colour of their name.
     pub color: Colour,
+    /// The account for which their name is reserved. Others learn only that there is one.
+    #[serde(default)]
+    pub account: Option<AccountId>,
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::account::AccountId;
 use super::api_token::TokenGrant;
 use super::principal::Principal;
 use super::sanction::SanctionKind;
@@ -76,11 +77,31 @@ pub enum SiteEvent<'a> {
         /// The sanction's id.
         id: &'a str,
     },
+    /// An account can no longer be signed in to.
+    DisableAccount {
+        /// Its id.
+        id: AccountId,
+    },
+    /// An account can be signed in to again.
+    EnableAccount {
+        /// Its id.
+        id: AccountId,
+    },
+    /// An account was removed.
+    RemoveAccount {
+        /// Its id.
+        id: AccountId,
+    },
+    /// The means to sign in to an account were replaced by a recovery code.
+    ResetAccount {
+        /// Its id.
+        id: AccountId,
+    },
 }
 
 impl SiteEvent<'_> {
     /// Every [`SiteEvent::kind`].
-    pub const KINDS: [&'static str; 14] = [
+    pub const KINDS: [&'static str; 18] = [
         "add_streamer",
         "remove_streamer",
         "set_stream_key",
@@ -95,6 +116,10 @@ impl SiteEvent<'_> {
         "add_sanction",
         "lift_sanction",
         "decline_site_appeal",
+        "disable_account",
+        "enable_account",
+        "remove_account",
+        "reset_account",
     ];
 
     /// As [`AuditEvent::kind`](super::AuditEvent::kind).
@@ -114,6 +139,10 @@ impl SiteEvent<'_> {
             Self::AddSanction { .. } => "add_sanction",
             Self::LiftSanction { .. } => "lift_sanction",
             Self::DeclineSiteAppeal { .. } => "decline_site_appeal",
+            Self::DisableAccount { .. } => "disable_account",
+            Self::EnableAccount { .. } => "enable_account",
+            Self::RemoveAccount { .. } => "remove_account",
+            Self::ResetAccount { .. } => "reset_account",
         }
     }
 
@@ -133,6 +162,10 @@ impl SiteEvent<'_> {
             Self::AddEmote { alias } | Self::RemoveEmote { alias } => json!({ "alias": alias }),
             Self::AddSanction { id, kind } => json!({ "id": id, "kind": kind.as_str() }),
             Self::LiftSanction { id } | Self::DeclineSiteAppeal { id } => json!({ "id": id }),
+            Self::DisableAccount { id }
+            | Self::EnableAccount { id }
+            | Self::RemoveAccount { id }
+            | Self::ResetAccount { id } => json!({ "id": id }),
         }
     }
 }
@@ -176,6 +209,10 @@ mod tests {
             SiteEvent::AddSanction { id: "a", kind: SanctionKind::Ban },
             SiteEvent::LiftSanction { id: "a" },
             SiteEvent::DeclineSiteAppeal { id: "a" },
+            SiteEvent::DisableAccount { id: AccountId(1) },
+            SiteEvent::EnableAccount { id: AccountId(1) },
+            SiteEvent::RemoveAccount { id: AccountId(1) },
+            SiteEvent::ResetAccount { id: AccountId(1) },
         ];
         assert_eq!(all.map(|event| event.kind()), SiteEvent::KINDS);
         for event in all {

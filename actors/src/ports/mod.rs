@@ -1,5 +1,6 @@
 //! What the core needs from outside: stores by subject, and the clock.
 
+mod accounts;
 mod audit;
 mod broadcasts;
 mod chat;
@@ -18,6 +19,7 @@ mod store;
 mod tokens;
 mod webhooks;
 
+pub use accounts::{AccountSession, AccountStore, PASSKEYS_MAX, Passkey, StoredPassword};
 pub use audit::{AuditStore, EventQuery, Page, StoredEvent};
 pub use broadcasts::{BroadcastHistory, BroadcastStore};
 pub use chat::{ChatMemory, ChatStore};

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::accounts::AccountStore;
 use super::audit::AuditStore;
 use super::broadcasts::{BroadcastHistory, BroadcastStore};
 use super::chat::ChatStore;
@@ -41,6 +42,7 @@ pub trait Store:
     + SanctionStore
     + TokenStore
     + WebhookStore
+    + AccountStore
 {
 }
 
@@ -60,5 +62,7 @@ impl<S> Store for S where
         + SanctionStore
         + TokenStore
         + WebhookStore
+        + AccountStore
+        + AccountStore
 {
 }

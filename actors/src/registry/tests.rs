@@ -1,5 +1,6 @@
 //! The registry with real actors and a store in memory.
 
+mod accounts;
 mod elsewhere;
 mod operations;
 mod threads;
@@ -870,7 +871,7 @@ impl Site {
     /// A socket tells a new room what the old one had told it.
     fn returns(&self, number: u64, name: Option<&str>, role: Role) {
         let member = name.map(|name| Membership {
-            person: Person { username: name.into(), role, color: Default::default() },
+            person: Person { username: name.into(), role, color: Default::default(), account: None },
             muted: false,
             muted_until: None,
         });

@@ -100,6 +100,7 @@ impl RoomState {
             return;
         }
         let mut member = Member::new(name, person.role, person.color, cx.now().unix);
+        member.account = person.account.filter(|account| identity.account == Some(*account));
         if muted {
             member.mute = Some(self.mute_kept(identity, &member.name, muted_until, cx));
         }

@@ -1,10 +1,13 @@
 //! The part of the configuration that rooms use.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::history::Retention;
+use crate::accounts::AccountIndex;
 use crate::limits::Limits;
 use crate::media::Quality;
+use crate::model::AccountPolicy;
 use crate::model::names::Secrets;
 
 /// Configuration of a room.
@@ -20,6 +23,8 @@ pub struct RoomConfig {
     pub keyless: bool,
     /// Sign the resume texts of members.
     pub secrets: Secrets,
+    /// Whose names are reserved.
+    pub accounts: Arc<AccountIndex>,
     /// Configuration of chat.
     pub chat: ChatConfig,
 }
@@ -35,4 +40,6 @@ pub struct ChatConfig {
     pub limits: Limits,
     /// Names of the site's themes, in configured order.
     pub themes: Vec<String>,
+    /// Whether members need an account.
+    pub accounts: AccountPolicy,
 }

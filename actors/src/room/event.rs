@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::refusal::{Code, Refusal};
 use crate::model::names::Token;
 use crate::model::{
-    Appeal, ChatKind, ChatMessage, ChatRules, Colour, HeldMessage, Person, Pin, Poll, Role, Sanction,
-    SanctionKind, SanctionScope, Titles, UnixTime,
+    AccountPolicy, Appeal, ChatKind, ChatMessage, ChatRules, Colour, HeldMessage, Person, Pin, Poll, Role,
+    Sanction, SanctionKind, SanctionScope, Titles, UnixTime,
 };
 use crate::status::StreamInfo;
 
@@ -64,6 +64,8 @@ pub enum RoomEvent {
         role: Role,
         /// The member's colour.
         color: Colour,
+        /// Whether the new name is reserved for their account.
+        account: bool,
         /// As in [`RoomEvent::Joined`].
         users: Option<Arc<[Person]>>,
     },
@@ -256,6 +258,13 @@ pub enum RoomEvent {
     FirstMessages {
         /// [`ChatMessage::id`], oldest first.
         ids: Vec<u64>,
+    },
+    /// On arrival, where people can have accounts: whether they need one, and the name of the account that is signed in.
+    Account {
+        /// Never [`AccountPolicy::Off`].
+        policy: AccountPolicy,
+        /// `None` for guests.
+        username: Option<Arc<str>>,
     },
     /// The server is shutting down and will be back.
     Restarting,

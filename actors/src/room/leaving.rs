@@ -54,10 +54,15 @@ impl RoomState {
         let streamers = self.people.staff().filter(|(_, member)| member.role == Role::Streamer);
         let here: Vec<SessionId> = streamers.map(|(id, _)| id).collect();
         for id in &here {
-            cx.error(*id, why, text);
-            self.logout(*id, cx);
+            self.log_out(*id, why, text, cx);
         }
         !here.is_empty()
+    }
+
+    /// Logs a member out, and tells them why.
+    pub(super) fn log_out(&mut self, id: SessionId, why: Code, text: &'static str, cx: &mut Cx<'_, '_>) {
+        cx.error(id, why, text);
+        self.logout(id, cx);
     }
 
     /// Evicts the sessions for which `goes` returns true, given whether they are unlocked and the role of their member.

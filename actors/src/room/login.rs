@@ -13,12 +13,13 @@ use super::state::RoomState;
 use crate::filter;
 use crate::limits::{Kind, PersonKey};
 use crate::model::names::{InvalidNickname, KeyHash, Nickname, fold};
-use crate::model::{AuditEvent, Capability, ChatSetting, Colour, Role};
+use crate::model::{AccountId, AccountPolicy, AuditEvent, Capability, ChatSetting, Colour, Role};
 use crate::ports::Now;
 use crate::session::{ClientIdentity, SessionId};
 
 const DISPLACED: &str = "You were here already, or somebody else with your stream key, who is logged out now. \
      If that was not you, get a new stream key.";
+const RESERVED: &str = "That name belongs to an account. Sign in to use it, or choose another.";
 const DISPLACED_BY: &str =
     "Somebody joined as the streamer with the stream key. If that was not you, get a new stream key.";
 
@@ -31,6 +32,8 @@ struct Claim {
     resumed: Option<Role>,
     /// Whether the name is the streamer's.
     is_streamers_name: bool,
+    /// The account for which the name is reserved, if it is that of the client.
+    account: Option<AccountId>,
     /// The holder, if it is the same person.
     moves: Option<SessionId>,
     /// Whether it is a program with an API token.
@@ -78,14 +81,13 @@ impl RoomState {
         if self.people.member(id).is_some() {
             return Err(denied(Code::AlreadyLoggedIn, "You are logged in already."));
         }
-        let name = Nickname::parse(&username, &|alias: &str| self.conversation.is_emote(alias))
-            .map_err(|error| denied(code_of(&error), format!("{error}.")))?;
-        let mut claim = self.claim(id, name, resume.as_deref(), identity, cx.now());
+        let mut claim = self.claim_as(id, &username, resume.as_deref(), identity, cx.now())?;
         claim.is_program = is_program;
         self.check_join_rate(id, identity, claim.resumed.is_some(), cx.now())?;
         if self.settings.chat == ChatSetting::Disabled {
             return Err(denied(Code::Disabled, "This stream has no chat."));
         }
+        self.check_account(&claim, identity)?;
         self.check_name(&claim, key.is_some())?;
         self.check_words(&claim, identity)?;
         self.check_key(&claim, key)?;
@@ -101,10 +103,36 @@ impl RoomState {
         self.people.enter(id, &client.identity);
         self.people.note_shown(id, shown);
         match claim.moves {
-            Some(stale) => self.move_over(stale, id, cx),
-            None => self.join_as(id, claim, &color, identity, cx),
+            Some(stale) => self.move_over(stale, id, claim.account, cx),
+            None => {
+                // a guest from before the name was reserved, or the owner with a role that only they have there
+                if let Some(other) = claim.holder.filter(|_| claim.account.is_some()) {
+                    self.log_out(other, Code::NameReserved, RESERVED, cx);
+                }
+                self.join_as(id, claim, &color, identity, cx);
+            }
         }
         Ok(())
+    }
+
+    /// What a login claims: the typed name, or that of the account that is signed in. The streamer may be signed in as
+    /// well.
+    fn claim_as(
+        &self,
+        id: SessionId,
+        username: &str,
+        resume: Option<&str>,
+        identity: &ClientIdentity,
+        now: Now,
+    ) -> Result<Claim, Denied> {
+        let typed = Nickname::parse(username, &|alias: &str| self.conversation.is_emote(alias))
+            .map(|name| self.claim(id, name, resume, identity, now));
+        let account = identity.account.and_then(|account| self.config.accounts.get(account));
+        match (account, typed) {
+            (Some(_), Ok(claim)) if claim.is_streamer() => Ok(claim),
+            (Some(account), _) => Ok(self.claim(id, Nickname::stored(&account.name), resume, identity, now)),
+            (None, typed) => typed.map_err(|error| denied(code_of(&error), format!("{error}."))),
+        }
     }
 
     /// What a login claims, of which nothing is granted yet.
@@ -121,7 +149,8 @@ impl RoomState {
         let is_streamers_name = fold(name.as_str()) == self.settings.name.folded();
         let moves =
             holder.filter(|other| self.may_move_over(*other, id, identity, resumed, is_streamers_name));
-        Claim { name, holder, resumed, is_streamers_name, moves, is_program: false }
+        let account = identity.account.filter(|_| self.config.accounts.owner(&name) == identity.account);
+        Claim { name, holder, resumed, is_streamers_name, account, moves, is_program: false }
     }
 
     fn check_join_rate(
@@ -143,13 +172,30 @@ impl RoomState {
         })
     }
 
+    /// Refuses guests where only people with an account talk, and the reserved name of somebody else.
+    fn check_account(&self, claim: &Claim, identity: &ClientIdentity) -> Result<(), Denied> {
+        if claim.is_streamer() || claim.account.is_some() {
+            return Ok(());
+        }
+        if self.config.chat.accounts == AccountPolicy::Required && identity.account.is_none() {
+            let text = "Only people with an account can talk here. Sign in first.";
+            return Err(denied(Code::AccountRequired, text));
+        }
+        match self.config.accounts.owner(&claim.name) {
+            Some(_) => Err(denied(Code::NameReserved, RESERVED)),
+            None => Ok(()),
+        }
+    }
+
     /// Refuses a name that somebody else has, or that could be mistaken for that of a moderator or the streamer.
     fn check_name(&self, claim: &Claim, has_key: bool) -> Result<(), Denied> {
         // a login with the stream key displaces the streamer who is logged in
         let gives_way = |other| {
             claim.is_streamers_name && (claim.resumed.is_none() || has_key) && self.is_streamer(other)
         };
-        if claim.holder.is_some_and(|other| claim.moves.is_none() && !gives_way(other)) {
+        let yields = |other| claim.account.is_some() && !self.is_streamer(other);
+        let is_held = |other| claim.moves.is_none() && !yields(other) && !gives_way(other);
+        if claim.holder.is_some_and(is_held) {
             return Err(denied(Code::NameTaken, "That name is taken. Choose another."));
         }
         if !claim.is_streamer() && self.is_like_staff(&claim.name, claim.holder) {
@@ -211,6 +257,7 @@ impl RoomState {
         };
         let colour = Colour::choose(colour, cx.rng()).unwrap_or_default();
         let mut member = Member::new(name, role, colour, cx.now().unix);
+        member.account = claim.account;
         if role != Role::Streamer {
             member.mute = self.mute_of(identity, member.name.confusable_key()).map(MemberMute::from);
         }
@@ -239,8 +286,15 @@ impl RoomState {
 
     /// Moves a member to another session: they reconnected before the loss of the first was noticed, or now chat in
     /// another window of their browser. Other members are not told.
-    fn move_over(&mut self, stale: SessionId, id: SessionId, cx: &mut Cx<'_, '_>) {
-        let Some(member) = self.part(stale, cx) else { return };
+    fn move_over(
+        &mut self,
+        stale: SessionId,
+        id: SessionId,
+        account: Option<AccountId>,
+        cx: &mut Cx<'_, '_>,
+    ) {
+        let Some(mut member) = self.part(stale, cx) else { return };
+        member.account = account;
         cx.error(stale, Code::Displaced, "You joined this chat from somewhere else.");
         self.conversation.move_over(stale, id);
         self.people.join(id, member);
@@ -280,21 +334,25 @@ impl RoomState {
         let is_kept =
             |identity: &ClientIdentity| identity.browser.as_ref().is_some_and(|browser| browser.kept);
         let key = PersonKey::of(identity, id);
-        let is_same = match key {
-            // nothing identifies the client, so the resume text has to suffice
-            PersonKey::Session(_) => {
-                resumed.is_some()
-                    && session.identity.browser.is_none()
-                    && session.identity.address == identity.address
-            }
-            PersonKey::Browser(_) if !is_kept(identity) => resumed.is_some() && !is_kept(&session.identity),
-            PersonKey::Browser(_) => key == PersonKey::of(&session.identity, other),
-            PersonKey::Address(_) => resumed.is_some() && key == PersonKey::of(&session.identity, other),
-        };
+        let is_same_account = identity.account.is_some() && identity.account == session.identity.account;
+        let is_same = is_same_account
+            || match key {
+                // nothing identifies the client, so the resume text has to suffice
+                PersonKey::Session(_) => {
+                    resumed.is_some()
+                        && session.identity.browser.is_none()
+                        && session.identity.address == identity.address
+                }
+                PersonKey::Browser(_) if !is_kept(identity) => {
+                    resumed.is_some() && !is_kept(&session.identity)
+                }
+                PersonKey::Browser(_) => key == PersonKey::of(&session.identity, other),
+                PersonKey::Address(_) => resumed.is_some() && key == PersonKey::of(&session.identity, other),
+            };
         let as_what = session.member.as_deref().map_or(Role::Viewer, |member| member.role);
         let may = asked
             || as_what <= resumed.unwrap_or(Role::Viewer)
-            || (as_what < Role::Streamer && is_kept(identity));
+            || (as_what < Role::Streamer && (is_kept(identity) || is_same_account));
         is_same && may
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::model::names::{Nickname, Token, ViewerPassword};
-use crate::model::{Colour, Person, Role, Sanction, UnixTime};
+use crate::model::{AccountId, Colour, Person, Role, Sanction, UnixTime};
 use crate::session::ClientIdentity;
 
 /// A session in a room.
@@ -34,6 +34,8 @@ pub(super) struct Member {
     pub name: Nickname,
     pub role: Role,
     pub colour: Colour,
+    /// Their account, if their name is the one that it reserves.
+    pub account: Option<AccountId>,
     /// The mute that silences them.
     pub mute: Option<MemberMute>,
     /// Whether they are new here and have said nothing yet.
@@ -46,11 +48,11 @@ pub(super) struct Member {
 
 impl Member {
     pub fn new(name: Nickname, role: Role, colour: Colour, since: UnixTime) -> Self {
-        Self { name, role, colour, mute: None, is_new: false, joined: 0, since }
+        Self { name, role, colour, account: None, mute: None, is_new: false, joined: 0, since }
     }
 
     pub fn person(&self) -> Person {
-        Person { username: self.name.spelled(), role: self.role, color: self.colour }
+        Person { username: self.name.spelled(), role: self.role, color: self.colour, account: self.account }
     }
 
     /// Whether this is the mute that silences them.

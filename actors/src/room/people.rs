@@ -8,7 +8,7 @@ use super::join_leave_throttle::JoinLeaveThrottle;
 use super::member::{Member, Session};
 use super::pace::Limited;
 use crate::model::names::{Nickname, ViewerPassword};
-use crate::model::{Capability, Person, Role, UnixTime};
+use crate::model::{AccountId, Capability, Person, Role, UnixTime};
 use crate::session::{ClientIdentity, Membership, SessionId, Subscription};
 
 /// Up to this many listeners, every join and leave carries the member list. In larger rooms clients apply the changes
@@ -179,11 +179,12 @@ impl People {
         self.staff.iter().filter_map(|id| Some((*id, self.member(*id)?)))
     }
 
-    /// Renames a member. The name must be free. Returns the old name.
-    pub fn rename(&mut self, id: SessionId, name: Nickname) -> Option<Nickname> {
+    /// Renames a member. The name must be free; `account` reserves it. Returns the old name.
+    pub fn rename(&mut self, id: SessionId, name: Nickname, account: Option<AccountId>) -> Option<Nickname> {
         let member = self.sessions.get_mut(&id)?.member.as_deref_mut()?;
         let confusable_key: Box<str> = name.confusable_key().into();
         let old = std::mem::replace(&mut member.name, name);
+        member.account = account;
         self.names.remove(old.confusable_key());
         self.names.insert(confusable_key, id);
         Some(old)

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "docs/chat.md explains each; a test holds the two together")]
 pub enum Code {
+    AccountRequired,
     AlreadyLoggedIn,
     Banned,
     Blank,
@@ -33,6 +34,7 @@ pub enum Code {
     NameBlank,
     NameFiltered,
     NameMissing,
+    NameReserved,
     NameTaken,
     NameTooLong,
     NameUnfit,
@@ -55,6 +57,7 @@ pub enum Code {
 impl Code {
     /// All codes.
     pub const ALL: &[Self] = &[
+        Self::AccountRequired,
         Self::AlreadyLoggedIn,
         Self::Banned,
         Self::Blank,
@@ -79,6 +82,7 @@ impl Code {
         Self::NameBlank,
         Self::NameFiltered,
         Self::NameMissing,
+        Self::NameReserved,
         Self::NameTaken,
         Self::NameTooLong,
         Self::NameUnfit,

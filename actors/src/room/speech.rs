@@ -171,6 +171,7 @@ impl RoomState {
             username: self.settings.name.as_str().into(),
             role: Role::Streamer,
             color: Colour::default(),
+            account: None,
         })
     }
 

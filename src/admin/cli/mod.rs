@@ -1,6 +1,7 @@
 //! The command line of `pystreaming-admin`. Help, completions and the man page are made from it.
 #![allow(rustdoc::bare_urls, reason = "these comments are the help text, which shows addresses as they are")]
 
+mod account;
 mod database;
 mod emote;
 mod event;
@@ -15,6 +16,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 
+pub use account::AccountVerb;
 pub use database::DatabaseVerb;
 pub use emote::{EmoteVerb, PictureOption};
 pub use event::EventVerb;
@@ -73,6 +75,9 @@ pub enum Group {
     /// API tokens, with which programs act for a streamer or for the site
     #[command(subcommand)]
     Token(TokenVerb),
+    /// Accounts, which reserve names in chat
+    #[command(subcommand)]
+    Account(AccountVerb),
     /// Webhooks, which send recorded events to other servers
     #[command(subcommand)]
     Webhook(WebhookVerb),

@@ -43,6 +43,13 @@ impl<S: Service> Hub<S> {
         }
     }
 
+    /// Hands a message of the application to all sockets.
+    pub fn notify_all(&mut self, message: &S::Message, now: Instant) {
+        for number in self.sessions.numbers() {
+            self.notify(number, message, now);
+        }
+    }
+
     /// Takes the bytes that a WebSocket writes next; `None` when the session is over.
     pub fn poll_write(&mut self, number: u64, context: &Context<'_>) -> Poll<Option<Bytes>> {
         let Some((session, logs)) = self.get_with_logs(number) else { return Poll::Ready(None) };

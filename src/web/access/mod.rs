@@ -1,5 +1,6 @@
 //! Who sends a request and what they may do: proxies, cookies, passwords and throttling.
 
+pub mod account;
 pub mod browser_cookie;
 pub mod cookies;
 pub mod guard;

@@ -138,6 +138,17 @@ impl AuthThrottle {
         }
     }
 
+    /// The failure that was counted ahead of a slow check was none.
+    pub fn forgive(&mut self, attempt: &AuthAttempt, now: Instant) {
+        let standing = self.standing(attempt, now);
+        let account = standing.is_stranger.then(|| AuthSubject::Account(attempt.account.clone()));
+        for who in standing.counts.into_iter().map(|(who, _)| who).chain(account) {
+            if let Some(failures) = self.failures.get_mut(&who) {
+                failures.count = failures.count.saturating_sub(1);
+            }
+        }
+    }
+
     /// The secret was right: the browser and the address are known from now on.
     pub fn succeeded(&mut self, attempt: &AuthAttempt, now: Instant) {
         let browser = attempt.browser.clone().map(Known::Browser);
@@ -316,6 +327,16 @@ mod tests {
         }
         assert!(site.throttle.admit(&from("2001:db8:1:ffff::1"), site.now).is_err());
         assert_eq!(site.throttle.admit(&from("2001:db8:2:1::1"), site.now), Ok(()));
+    }
+
+    #[test]
+    fn a_failure_that_was_none_is_forgiven() {
+        let mut site = Site::new();
+        for _ in 0..20 {
+            site.tries(&from("192.0.2.1"), WRONG);
+            site.throttle.forgive(&from("192.0.2.1"), site.now);
+        }
+        assert_eq!(site.tries(&from("192.0.2.1"), WRONG), 0);
     }
 
     #[test]

@@ -7,7 +7,8 @@ use pystreaming_actors::room::operations::Operation;
 
 use super::endpoint::{Endpoint, of_room, of_site};
 use super::{
-    broadcasts, emotes, events, personal, sanctions, server, streamers, streams, tokens, viewers, webhooks,
+    accounts, broadcasts, emotes, events, personal, sanctions, server, streamers, streams, tokens, viewers,
+    webhooks,
 };
 
 /// Every endpoint.
@@ -29,6 +30,10 @@ pub static ENDPOINTS: LazyLock<Vec<Endpoint>> = LazyLock::new(|| {
         of_site::<streamers::ListStreamers>(),
         of_site::<streamers::AddStreamer>(),
         of_site::<streamers::RemoveStreamer>(),
+        of_site::<accounts::ListAccounts>(),
+        of_site::<accounts::ChangeAccount>(),
+        of_site::<accounts::RemoveAccount>(),
+        of_site::<accounts::ResetAccount>(),
         of_site::<emotes::ListEmotes>(),
         of_site::<emotes::AddEmote>(),
         of_site::<emotes::UploadEmote>(),

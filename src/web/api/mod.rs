@@ -1,5 +1,6 @@
 //! The API: that of PyStreaming, and the first version of ours.
 
+mod accounts;
 mod body;
 mod broadcasts;
 mod caller;

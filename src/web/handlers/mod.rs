@@ -1,5 +1,6 @@
 //! Request handlers, a file for each kind of address.
 
+pub mod account;
 pub mod assets;
 pub mod emotes;
 pub mod health;

@@ -14,6 +14,7 @@ use crate::web::access::throttle::AuthAttempt;
 use crate::web::access::{browser_cookie, unlock};
 use crate::web::error::{error_page, not_found};
 use crate::web::forms;
+use crate::web::own_path::is_own_path;
 use crate::web::page_cache::StreamPage;
 use crate::web::refusal::refuse;
 use crate::web::rendering::{self, json, ready, respond};
@@ -252,24 +253,4 @@ pub async fn choose_theme(request: HttpRequest, site: web::Data<Site>, body: web
         .insert_header((LOCATION, next))
         .insert_header((SET_COOKIE, cookie.to_string()))
         .finish()
-}
-
-/// Whether a redirect to `path` stays on this site.
-fn is_own_path(path: &str) -> bool {
-    path.starts_with('/')
-        && !path.starts_with("//")
-        && path.bytes().all(|b| b.is_ascii_graphic() && b != b'\\')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn redirects_stay_on_this_site() {
-        assert!(is_own_path("/zo%C3%AB/"));
-        for away in ["", "https://x.example/", "//x.example", "/\\x.example", "/a\r\nb: c", "x"] {
-            assert!(!is_own_path(away), "{away:?}");
-        }
-    }
 }

@@ -1,6 +1,7 @@
 // The socket: announces the page, reconnects without missing or repeating anything, and passes the server's events on.
 
 import { hearServerClock } from '../clock.js';
+import { onElsewhere } from '../prefs.js';
 import { nextLink } from './link.js';
 
 /**
@@ -185,6 +186,8 @@ export class Connection {
       this.#become('lost');
       if (!socket.active) this.#return();
     });
+    // somebody signed in or out: the cookie counts from the next connection on
+    onElsewhere('account', () => socket.disconnect().connect());
     addEventListener('offline', () => this.#become('network gone'));
     addEventListener('online', () => {
       this.#become('network back');

@@ -23,6 +23,8 @@ export const REFUSALS = {
   name_blank: { field: 'name', words: 'Choose a nickname that can be seen.' },
   name_too_long: { field: 'name', words: 'That is too long. A nickname has at most 20 characters.' },
   name_taken: { field: 'name', words: 'Somebody here has that name, or one that looks like it. Choose another one.' },
+  name_reserved: { field: 'name', words: 'That name, or one that looks like it, belongs to an account. Sign in if it is yours, or choose another one.' },
+  account_required: { field: 'name', words: 'Only people with an account can talk here. Sign in first.' },
   name_unfit: { field: 'name', words: 'That name has characters which cannot be used. Letters, digits and emoji can.' },
   key_wrong: { field: 'key', words: 'That is not the stream key. It is the one that the encoder uses.' },
   key_throttled: undefined,

@@ -23,14 +23,14 @@ export interface ServerEvents {
   'connected': Passage;
   'disconnected': Passage;
   'people': { count: number };
-  'rename': { oldname: string; newname: string; type: Person['type']; color: string; badges?: string[]; users?: Person[] };
+  'rename': { oldname: string; newname: string; type: Person['type']; color: string; badges?: string[]; account?: boolean; users?: Person[] };
   'recolor': Person;
   'role': Person;
   'return color': { color: string };
   'message received': Kept & { message: string; reply?: number };
   'action received': Kept & { message: string; reply?: number };
   'drawing received': Kept & { src: string };
-  'server': { msg: string; code?: string; id?: number; time?: number; username?: string; type?: Person['type']; color?: string; badges?: string[] };
+  'server': { msg: string; code?: string; id?: number; time?: number; username?: string; type?: Person['type']; color?: string; badges?: string[]; account?: boolean };
   'userlist': { users: Person[]; count: number };
   'history': History;
   'stream': Info & { now: number };
@@ -64,6 +64,7 @@ export interface ServerEvents {
   'password set': { password: string };
   'password activated': { username: string };
   'password deactivated': { username: string; msg: string };
+  'account': { accounts: 'optional' | 'required'; username?: string };
   'server restarting': {};
   'error': Refusal;
   'warning': Refusal;
@@ -97,6 +98,7 @@ export interface Pin {
   type?: Person['type'];
   color?: string;
   badges?: string[];
+  account?: boolean;
 }
 
 /** `ended` is missing while one can vote. */

@@ -276,8 +276,8 @@ export class Feed {
   }
 
   /** @param {import('./events.js').ServerEvents['rename']} event */
-  #onRename({ oldname, newname, type, color, badges, users }) {
-    const person = { username: newname, type, color, ...(badges ? { badges } : {}) };
+  #onRename({ oldname, newname, type, color, badges, account, users }) {
+    const person = { username: newname, type, color, account, ...(badges ? { badges } : {}) };
     if (this.#isMe(oldname)) this.become(person);
     if (users) this.people.replace(users, this.people.count);
     this.people.renamed(oldname, person);

@@ -11,6 +11,7 @@ import { folded } from './people.js';
  * @property {number} time unix seconds
  * @property {string} name
  * @property {Role} role
+ * @property {boolean | undefined} [account]
  * @property {string} color
  * @property {string[]} [badges]
  * @property {string} text words, or the drawing's address
@@ -42,6 +43,7 @@ import { folded } from './people.js';
  * @property {number} [time]
  * @property {string} [username]
  * @property {Role} [type]
+ * @property {boolean | undefined} [account]
  * @property {string} [color]
  * @property {string[]} [badges]
  * @property {string} [message]
@@ -75,6 +77,7 @@ export function lineOf(event, said) {
     time: said.time ?? 0,
     name: said.username ?? '',
     role: said.type ?? 'normal',
+    ...(said.account ? { account: true } : {}),
     color: said.color ?? '#000000',
     ...(said.badges === undefined ? {} : { badges: said.badges }),
     text: (kind === 'drawing' ? said.src : kind === 'announcement' ? said.msg : said.message) ?? '',

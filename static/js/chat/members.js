@@ -91,7 +91,7 @@ export class Members {
     const { panel, people, mutes } = this.options;
     const found = people.list(this.filter.value);
     const items = found.slice(0, MOST).map((person) => {
-      const name = nameElement({ name: person.username, role: person.type, color: person.color, badges: person.badges });
+      const name = nameElement({ name: person.username, role: person.type, color: person.color, badges: person.badges, account: person.account });
       name.tabIndex = 0;
       markMuted(name, mutes.of(person.username, true) !== undefined);
       return made('li', '', name);

@@ -1,7 +1,8 @@
 // Being logged in to chat: joining, coming back after a lost connection or a reload, being refused, being logged out.
 
 import { find } from '../dom.js';
-import { REFUSALS } from './entry.js';
+import { recall } from '../prefs.js';
+import { REFUSALS, randomColour } from './entry.js';
 import { folded } from './people.js';
 import { recallHere, rememberHere } from './slots.js';
 
@@ -43,6 +44,10 @@ export class Membership {
   #wanted = null;
   /** The page logged in again by itself, and that is not answered yet. */
   #returns = false;
+  /** The name of the account that this browser is signed in to; empty for guests. */
+  #reserved = '';
+  /** Whoever left the chat may want to come back as somebody else. */
+  #chooses = false;
   /** A name that is still held is tried again until then, by `performance.now()`; 0 before it was refused. */
   #triesUntil = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -61,6 +66,11 @@ export class Membership {
     connection.on('open', () => {
       if (this.#wanted) connection.login(this.#wanted);
       this.#returns = connection.identity !== null;
+    });
+    connection.on('account', ({ username = '' }) => {
+      this.#reserved = username;
+      const link = pane.querySelector('#chat-account');
+      if (link) link.textContent = username ? `Account ${username}` : 'Sign in';
     });
     connection.on('login success', (event) => this.#onJoined(event));
     connection.on('login key required', () => this.#onKeyRequired());
@@ -99,8 +109,10 @@ export class Membership {
 
   #onInvite() {
     const { connection } = this.options;
-    if (this.#displaced === null) this.ask();
-    else if (connection.login(this.#displaced)) this.#displaced = null;
+    if (this.#displaced === null) {
+      if (this.#reserved === '' || this.#chooses) this.ask();
+      else this.enter({ username: this.#reserved, color: recall('color') ?? randomColour() });
+    } else if (connection.login(this.#displaced)) this.#displaced = null;
   }
 
   /** Asks for a name and a colour. @param {{ focus?: boolean }} [options] */
@@ -137,6 +149,7 @@ export class Membership {
   }
 
   logout() {
+    this.#chooses = true;
     this.options.connection.send('logout', {});
     this.leave({ focus: true });
   }
@@ -210,6 +223,9 @@ export class Membership {
       const text = this.me?.type === 'admin' ? msg : 'You chat in another window now.';
       this.leave();
       status.fail(text);
+    } else if (code === 'name_reserved' && this.me !== null) {
+      this.leave();
+      status.fail(msg);
     } else if (code === 'already_logged_in') status.fail(msg);
     else if (code === 'not_logged_in') {
       // while the page logs in again it is not logged out
@@ -285,6 +301,6 @@ export class Membership {
 }
 
 /** @param {ServerEvents['status']} event */
-function personOf({ username, type, color, badges }) {
-  return { username, type, color, ...(badges ? { badges } : {}) };
+function personOf({ username, type, color, badges, account }) {
+  return { username, type, color, account, ...(badges ? { badges } : {}) };
 }

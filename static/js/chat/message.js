@@ -115,9 +115,10 @@ export function spoken({ kind, name, text }) {
   return kind === 'action' ? `${name} ${text}` : `${name}: ${text}`;
 }
 
-/** @param {{ name: string, role: Role, color: string, badges?: string[] | undefined }} person */
-export function nameElement({ name, role, color, badges }) {
-  const button = made('button', 'name', ...badge(role, badges), made('bdi', '', name));
+/** @param {{ name: string, role: Role, color: string, badges?: string[] | undefined, account?: boolean | undefined }} person */
+export function nameElement({ name, role, color, badges, account }) {
+  const reserved = account ? [signed('name-role', icon('reserved'), 'Account')] : [];
+  const button = made('button', 'name', ...badge(role, badges), made('bdi', '', name), ...reserved);
   button.type = 'button';
   button.tabIndex = -1;
   button.dataset.name = name;

@@ -10,6 +10,7 @@ import { badgeOf } from './badges.js';
  * @property {Role} type
  * @property {string} color
  * @property {string[]} [badges] what they are besides: `vip` or `bot`
+ * @property {boolean | undefined} [account] whether the name is reserved for their account
  */
 
 /** Who stands first in the list. */

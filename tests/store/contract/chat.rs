@@ -19,7 +19,12 @@ use crate::fixture::{Fixture, Record, key, name, token, viewers};
 const HOSTILE: &str = "'; DROP TABLE chat_messages; -- \" \\ % \u{1f984} \u{202e} \u{0} \n<script>";
 
 fn message(id: u64, text: &str) -> ChatMessage {
-    let author = Some(Person { username: "Bob".into(), role: Role::Viewer, color: Colour([0, 128, 255]) });
+    let author = Some(Person {
+        username: "Bob".into(),
+        role: Role::Viewer,
+        color: Colour([0, 128, 255]),
+        account: Some(AccountId(7)),
+    });
     ChatMessage { id, time: 1000, kind: ChatKind::Message, author, text: text.into(), reply: None }
 }
 
@@ -94,7 +99,7 @@ pub async fn messages_come_back_as_they_were_said(fixture: &Fixture<'_>) {
     ];
     for (message, role) in all[1..].iter_mut().zip([Role::Streamer, Role::Moderator, Role::Viewer]) {
         let username = format!("{role:?} {HOSTILE}").into();
-        message.author = Some(Person { username, role, color: Colour([255, 0, 16]) });
+        message.author = Some(Person { username, role, color: Colour([255, 0, 16]), account: None });
     }
     let steps: Vec<_> = all.iter().rev().map(|message| said("zoë", message.clone())).collect();
     fixture.store.record(&steps).await.unwrap();
@@ -450,7 +455,7 @@ pub async fn what_somebody_broke_shows_as_well_as_it_can(fixture: &Fixture<'_>) 
              UPDATE streamers SET slow_mode = -1",
         )
         .await;
-    let person = |color| Some(Person { username: "Bob".into(), role: Role::Viewer, color });
+    let person = |color| Some(Person { username: "Bob".into(), role: Role::Viewer, color, account: None });
     let expected = [
         message(1, "hello"),
         ChatMessage { author: person(Colour::default()), ..message(2, "hello") },

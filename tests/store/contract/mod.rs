@@ -1,6 +1,7 @@
 //! What every store must do, whatever its database: one function for each behaviour, run on SQLite in a test of its
 //! own and on one MariaDB server one after the other, each in an empty database.
 
+mod accounts;
 mod audit;
 mod chat;
 mod journal;
@@ -39,6 +40,13 @@ macro_rules! contract {
 }
 
 contract! {
+    accounts {
+        an_account_reserves_its_name_and_all_that_look_like_it
+        a_recovery_code_works_once_and_for_its_account
+        sessions_end_alone_and_with_their_account
+        a_passkey_is_one_accounts_until_it_is_removed
+        moderators_are_kept_by_account
+    }
     streamers {
         a_new_store_is_empty
         a_streamer_starts_with_nothing_but_name_and_key

@@ -13,7 +13,12 @@ use serde_json::json;
 use crate::fixture::{Fixture, Record, broadcast, key, name, token};
 
 fn said(id: u64, who: &str) -> Write {
-    let author = Some(Person { username: who.into(), role: Role::Viewer, color: Colour([0, 128, 255]) });
+    let author = Some(Person {
+        username: who.into(),
+        role: Role::Viewer,
+        color: Colour([0, 128, 255]),
+        account: None,
+    });
     let message =
         ChatMessage { id, time: 1000, kind: ChatKind::Message, author, text: "hi".into(), reply: None };
     Write::ChatSaid { streamer: name("alice"), message: Arc::new(message) }

@@ -15,7 +15,8 @@ fn rule(id: u32, kind: RuleKind, action: RuleAction) -> FilterRule {
 }
 
 fn held(id: u64, visitor: Option<&str>) -> HeldMessage {
-    let author = Person { username: HOSTILE.into(), role: Role::Viewer, color: Colour([0, 128, 255]) };
+    let author =
+        Person { username: HOSTILE.into(), role: Role::Viewer, color: Colour([0, 128, 255]), account: None };
     let (visitor, text, rule) = (visitor.map(token), HOSTILE.into(), HOSTILE.into());
     HeldMessage { id, time: 5, kind: ChatKind::Action, author, visitor, text, reply: Some(3), rule }
 }

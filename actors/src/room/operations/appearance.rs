@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::{Cost, Cx, RoomOperation, Route, SlashCommand, Spec};
 use crate::limits::{Kind, PersonKey};
 use crate::model::names::{InvalidNickname, NICKNAME_MAX, Nickname};
-use crate::model::{AuditEvent, Capability, Colour, Principal, Role};
+use crate::model::{AccountId, AuditEvent, Capability, Colour, Principal, Role};
 use crate::room::event::RoomEvent;
 use crate::room::members::{looked_for, no_user};
 use crate::room::refusal::{Code, Refusal};
@@ -94,6 +94,10 @@ impl RoomOperation for RenameSelf {
 
     fn apply(self, room: &mut RoomState, by: Principal, cx: &mut Cx<'_, '_>) -> Result<Renamed, Refusal> {
         let id = member(by)?;
+        if room.people.member(id).is_some_and(|member| member.account.is_some()) {
+            let text = "Your name is that of your account. Sign out to use another.";
+            return Err(Refusal::new(Code::NotAllowed, text));
+        }
         let mut name = room.free_name(&self.name, id);
         if room.people.limited(id).is_some() && name.as_ref().is_ok_and(|name| !room.is_fit(name)) {
             let text = "This chat does not allow that name. Choose another.";
@@ -202,6 +206,11 @@ impl RoomState {
                     ),
                 }
             })?;
+        let owner = self.config.accounts.owner(&name);
+        if owner.is_some() && owner != self.account_at(whose) {
+            let text = "That name belongs to an account. Choose another.";
+            return Err(Refusal::new(Code::NameReserved, text));
+        }
         let role = self.people.member(whose).map(|member| member.role);
         let is_taken = self.people.named(name.confusable_key()).is_some()
             || role != Some(Role::Streamer) && self.is_like_staff(&name, Some(whose));
@@ -211,11 +220,18 @@ impl RoomState {
         }
     }
 
+    /// The account that is signed in at a session.
+    fn account_at(&self, id: SessionId) -> Option<AccountId> {
+        self.people.session(id)?.identity.account
+    }
+
     /// Renames a member and announces it.
     fn rename(&mut self, id: SessionId, name: Nickname, cx: &mut Cx<'_, '_>) -> Renamed {
         let newname = name.spelled();
         let renamed = Renamed { name: newname.to_string() };
-        let Some(old) = self.people.rename(id, name) else { return renamed };
+        let account =
+            self.account_at(id).filter(|account| self.config.accounts.owner(&name) == Some(*account));
+        let Some(old) = self.people.rename(id, name, account) else { return renamed };
         let Some(member) = self.people.member(id) else { return renamed };
         let (role, color) = (member.role, member.colour);
         let oldname = old.spelled();
@@ -227,7 +243,7 @@ impl RoomState {
         self.audit(event, cx);
         self.tell_status(id, cx);
         let users = self.people.users_for_all();
-        cx.all(RoomEvent::Renamed { oldname, newname, role, color, users });
+        cx.all(RoomEvent::Renamed { oldname, newname, role, color, account: account.is_some(), users });
         self.tell_mute_of(id, cx);
         renamed
     }

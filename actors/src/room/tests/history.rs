@@ -44,7 +44,7 @@ fn newcomer_gets_the_last_messages_with_id_time_and_who_said_it_then() {
     let history = room.catches_up(9, None);
     let ids = room.said_ids();
     let red = Colour::choose("red", &mut room.rng).unwrap();
-    let bob = || Some(Person { username: "bob".into(), role: Role::Viewer, color: red });
+    let bob = || Some(Person { username: "bob".into(), role: Role::Viewer, color: red, account: None });
     let said = |id, kind, text: &str| {
         Arc::new(ChatMessage { id, time: 1000, kind, author: bob(), text: text.into(), reply: None })
     };

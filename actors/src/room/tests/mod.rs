@@ -1,6 +1,7 @@
 //! Scripted lives of a room. [`Script`] plays the actor and the sockets: it applies inputs, hands what the room says to
 //! those who sit where it goes, and checks after each step what must hold always.
 
+mod accounts;
 mod any_order;
 mod arrival;
 mod audit;

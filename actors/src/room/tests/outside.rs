@@ -42,6 +42,7 @@ fn message_is_the_streamers_under_their_current_name_and_colour_or_black() {
         username: name.into(),
         role: Role::Streamer,
         color: Colour::choose(color, &mut rand::rng()).unwrap(),
+        account: None,
     };
     assert_eq!(author(&mut room), person("Zoë", "#000000"));
     let zoe = room.streamer_joins(1);

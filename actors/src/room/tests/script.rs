@@ -16,7 +16,9 @@ use crate::ids::MessageIds;
 use crate::limits::{Limits, Rate};
 use crate::media::PublisherId;
 use crate::model::names::{KeyHash, Secrets, StreamKey, StreamerName, Token, ViewerPassword};
-use crate::model::{AuditEvent, ChatKind, Description, Person, Principal, ReportedMessage, Role, Streamer};
+use crate::model::{
+    AccountPolicy, AuditEvent, ChatKind, Description, Person, Principal, ReportedMessage, Role, Streamer,
+};
 use crate::ports::{ChatMemory, Env, JournalPosition, Now, Write};
 use crate::registry::RESPAWN_AFTER;
 use crate::room::acts::ActQuery;
@@ -625,6 +627,7 @@ pub fn config() -> RoomConfig {
         reconnect_window: Duration::from_secs(30),
         keyless: false,
         secrets: Secrets::derive("s"),
+        accounts: Default::default(),
         chat: ChatConfig {
             retention: Retention { messages: 100, bytes: 1_000_000, age: None },
             message_length: 500,
@@ -637,6 +640,7 @@ pub fn config() -> RoomConfig {
                 per_address: 0,
             },
             themes: vec!["dark".into(), "light".into()],
+            accounts: AccountPolicy::Off,
         },
     }
 }
@@ -773,7 +777,7 @@ pub fn brief(event: &RoomEvent) -> String {
         RoomEvent::HeldDecided { approved, .. } => {
             format!("{name} {}", if *approved { "approved" } else { "rejected" })
         }
-        RoomEvent::Restarting => name.to_owned(),
+        RoomEvent::Account { .. } | RoomEvent::Restarting => name.to_owned(),
     }
 }
 
@@ -803,6 +807,7 @@ pub fn label(event: &RoomEvent) -> &'static str {
         RoomEvent::Stream { .. } => "stream",
         RoomEvent::OwnStatus { .. } => "status",
         RoomEvent::RoleChanged(_) => "role",
+        RoomEvent::Account { .. } => "account",
         RoomEvent::Commands { .. } => "commands",
         RoomEvent::MessageDeleted { .. } => "message deleted",
         RoomEvent::ChatCleared { .. } => "chat cleared",

@@ -39,6 +39,12 @@ pub struct Page {
 /// Every page that has scripts or style sheets of its own.
 pub const PAGES: &[Page] = &[
     Page { name: "plain", styles: &["base", "plain"], early: &[], modules: &["theme"] },
+    Page {
+        name: "account",
+        styles: &["base", "plain", "account"],
+        early: &[],
+        modules: &["theme", "account"],
+    },
     Page { name: "api", styles: &["base", "api"], early: &[], modules: &["theme", "api"] },
     Page { name: "front", styles: &["base", "front"], early: &[], modules: &["theme", "front"] },
     Page {

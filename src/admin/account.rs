@@ -1,0 +1,140 @@
+//! `pystreaming-admin account …`
+
+use pystreaming_actors::model::names::Nickname;
+use pystreaming_actors::model::{Account, AccountPolicy, RecoveryCode};
+use pystreaming_actors::ports::AccountSession;
+use rand::RngExt;
+use serde_json::json;
+
+use super::cli::AccountVerb;
+use super::context::AdminContext;
+use super::error::AdminError;
+use super::output;
+use crate::text::closest;
+
+pub(super) async fn run(
+    verb: AccountVerb,
+    context: &AdminContext,
+    warnings: &mut Vec<String>,
+) -> Result<String, AdminError> {
+    if context.config.accounts == AccountPolicy::Off {
+        warnings.push("accounts are off; `accounts: optional` in the configuration turns them on".to_owned());
+    }
+    let store = &context.store;
+    Ok(match verb {
+        AccountVerb::List(listing) => {
+            let accounts = store.accounts().await?;
+            match listing.json {
+                true => output::json(&accounts.iter().map(record).collect::<Vec<_>>()),
+                false => table(&accounts),
+            }
+        }
+        AccountVerb::Show { name, listing } => {
+            let account = named(&name, context).await?;
+            let sessions = store.account_sessions().await?.into_iter().map(|(_, session)| session);
+            let sessions: Vec<_> = sessions.filter(|session| session.account == account.id).collect();
+            let (has_password, codes) = store.account_means(account.id).await?;
+            match listing.json {
+                true => {
+                    let mut record = record(&account);
+                    record["password"] = has_password.into();
+                    record["recovery_codes"] = codes.into();
+                    record["sessions"] = sessions.iter().map(session).collect();
+                    output::json(&record)
+                }
+                false => shown(&account, has_password, codes, &sessions),
+            }
+        }
+        AccountVerb::Disable { name } => {
+            let account = named(&name, context).await?;
+            store.disable_account(account.id, Some(context.now())).await?;
+            format!("disabled the account {}\n", account.name)
+        }
+        AccountVerb::Enable { name } => {
+            let account = named(&name, context).await?;
+            store.disable_account(account.id, None).await?;
+            format!("enabled the account {}\n", account.name)
+        }
+        AccountVerb::Remove { name } => {
+            let account = named(&name, context).await?;
+            store.remove_account(account.id).await?;
+            format!("removed the account {}\n", account.name)
+        }
+        AccountVerb::Reset { name } => {
+            let account = named(&name, context).await?;
+            let code = RecoveryCode::from_random(rand::rng().random());
+            store.reset_account(account.id, code.hash()).await?;
+            format!(
+                "reset the account {}\nrecovery code: {}\nIts owner enters name and code at /-/account/recover. It \
+                 works once.\n",
+                account.name,
+                code.reveal()
+            )
+        }
+    })
+}
+
+/// Finds an account by its name; suggests similar names if there is none.
+async fn named(name: &str, context: &AdminContext) -> Result<Account, AdminError> {
+    let wanted = Nickname::stored(name.trim());
+    let all = context.store.accounts().await?;
+    let near = closest(wanted.as_str(), all.iter().map(|account| &*account.name));
+    let near = near.into_iter().map(str::to_owned).collect();
+    let found = all.into_iter().find(|account| Nickname::stored(&account.name) == wanted);
+    found.ok_or_else(|| AdminError::Missing { what: "account", name: name.to_owned(), near })
+}
+
+fn record(account: &Account) -> serde_json::Value {
+    json!({
+        "id": account.id.0,
+        "name": &*account.name,
+        "created": account.created_at,
+        "disabled": account.disabled_at,
+    })
+}
+
+fn session(session: &AccountSession) -> serde_json::Value {
+    json!({
+        "browser": session.browser,
+        "created": session.created_at,
+        "last_used": session.last_used,
+    })
+}
+
+fn table(accounts: &[Account]) -> String {
+    if accounts.is_empty() {
+        return "no accounts yet; people make them at /-/account/sign-up\n".to_owned();
+    }
+    let rows: Vec<_> = accounts
+        .iter()
+        .map(|account| {
+            let disabled = account.disabled_at.map_or_else(|| "-".to_owned(), output::date);
+            [account.id.0.to_string(), account.name.to_string(), output::date(account.created_at), disabled]
+        })
+        .collect();
+    output::table(["ID", "NAME", "CREATED", "DISABLED"], &rows)
+}
+
+fn shown(account: &Account, has_password: bool, codes: u64, sessions: &[AccountSession]) -> String {
+    let disabled =
+        account.disabled_at.map_or_else(|| "no".to_owned(), |at| format!("since {}", output::date(at)));
+    let about = [
+        ["name".to_owned(), account.name.to_string()],
+        ["created".to_owned(), output::date(account.created_at)],
+        ["disabled".to_owned(), disabled],
+        ["password".to_owned(), if has_password { "yes" } else { "no" }.to_owned()],
+        ["recovery codes".to_owned(), codes.to_string()],
+    ];
+    let mut text = output::table(["ACCOUNT", &account.id.0.to_string()], &about);
+    if !sessions.is_empty() {
+        let rows: Vec<_> = sessions
+            .iter()
+            .map(|session| {
+                [output::date(session.last_used), output::date(session.created_at), session.browser.clone()]
+            })
+            .collect();
+        text.push('\n');
+        text.push_str(&output::table(["LAST USED", "SIGNED IN", "BROWSER"], &rows));
+    }
+    text
+}

@@ -1,0 +1,171 @@
+//! What the pages of accounts have in common: addresses, contexts, redirects.
+
+use actix_web::cookie::Cookie;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, HeaderValue, LOCATION, RETRY_AFTER, USER_AGENT};
+use actix_web::{HttpRequest, HttpResponse, web};
+use pystreaming_actors::accounts::SignedIn;
+use pystreaming_actors::model::UnixTime;
+use tera::Context;
+use tracing::error;
+
+use crate::accounts::AccountError;
+use crate::web::access::account;
+use crate::web::error::{error_page, not_found};
+use crate::web::forms::{self, Form};
+use crate::web::own_path::is_own_path;
+use crate::web::rendering::respond;
+use crate::web::site::Site;
+
+pub const OWN: &str = "/-/account";
+pub const SIGN_IN: &str = "/-/account/sign-in";
+pub const SIGN_UP: &str = "/-/account/sign-up";
+pub const RECOVER: &str = "/-/account/recover";
+pub const SIGN_OUT: &str = "/-/account/sign-out";
+
+/// How long after signing in one may change what proves that the account is one's own, in seconds.
+const FRESH_FOR: UnixTime = 15 * 60;
+
+/// A form to answer with, and what is wrong with what was entered.
+pub struct Flaw {
+    pub status: StatusCode,
+    /// The field that it is about.
+    pub field: &'static str,
+    pub words: String,
+    /// Seconds until it is worth trying again.
+    pub wait: Option<u64>,
+}
+
+impl Flaw {
+    pub fn new(status: StatusCode, field: &'static str, words: impl Into<String>) -> Self {
+        Self { status, field, words: words.into(), wait: None }
+    }
+
+    /// Too many attempts.
+    pub fn too_early(words: &str, seconds: u64) -> Self {
+        let plural = if seconds == 1 { "" } else { "s" };
+        let words = format!("{words} Try again in {seconds} second{plural}.");
+        Self { wait: Some(seconds), ..Self::new(StatusCode::TOO_MANY_REQUESTS, "name", words) }
+    }
+
+    /// Too many passwords are being checked.
+    pub fn busy() -> Self {
+        let words = "Many people sign in at the moment. Try again in 5 seconds.";
+        Self { wait: Some(5), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "name", words) }
+    }
+}
+
+/// A page of an account.
+pub fn page(
+    site: &Site,
+    request: &HttpRequest,
+    status: StatusCode,
+    template: &str,
+    title: &str,
+    mut context: Context,
+) -> HttpResponse {
+    context.insert("title", &format!("{title} – {}", site.config.site_name));
+    context.insert("heading", title);
+    context.insert("path", request.path());
+    if !context.contains_key("account") {
+        let signed_in = account::of_request(request, site);
+        context.insert("account", signed_in.as_ref().map_or("", |signed_in| &signed_in.account.name));
+    }
+    respond(site, request, status, template, context)
+}
+
+/// A form that was sent, with what is wrong with it.
+pub fn flawed(
+    site: &Site,
+    request: &HttpRequest,
+    template: &str,
+    title: &str,
+    flaw: &Flaw,
+    mut context: Context,
+) -> HttpResponse {
+    context.insert("error", &flaw.words);
+    context.insert("wrong", flaw.field);
+    let mut response = page(site, request, flaw.status, template, title, context);
+    if let Some(seconds) = flaw.wait {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+/// Reads the form of a request, where people can have accounts.
+///
+/// # Errors
+/// What to answer instead.
+pub async fn sent(site: &Site, request: &HttpRequest, body: web::Payload) -> Result<Form, HttpResponse> {
+    exists(site, request)?;
+    let form = forms::read(request, body).await;
+    form.map_err(|problem| error_page(site, request, problem.status(), &problem.message()))
+}
+
+/// Whether these pages exist.
+///
+/// # Errors
+/// What to answer instead.
+#[allow(clippy::result_large_err, reason = "a response is made to be moved")]
+pub fn exists(site: &Site, request: &HttpRequest) -> Result<(), HttpResponse> {
+    if site.accounts.are_on() { Ok(()) } else { Err(not_found(site, request)) }
+}
+
+/// Who is signed in.
+///
+/// # Errors
+/// The way to sign in.
+#[allow(clippy::result_large_err, reason = "a response is made to be moved")]
+pub fn signed_in(site: &Site, request: &HttpRequest) -> Result<SignedIn, HttpResponse> {
+    exists(site, request)?;
+    account::of_request(request, site).ok_or_else(|| redirect(&format!("{SIGN_IN}?next={OWN}"), &[]))
+}
+
+/// Who has signed in lately enough to change what proves that the account is theirs.
+///
+/// # Errors
+/// The way to sign in again.
+#[allow(clippy::result_large_err, reason = "a response is made to be moved")]
+pub fn freshly_signed_in(site: &Site, request: &HttpRequest) -> Result<SignedIn, HttpResponse> {
+    let signed_in = signed_in(site, request)?;
+    match is_fresh(site, &signed_in) {
+        true => Ok(signed_in),
+        false => Err(redirect(&format!("{SIGN_IN}?next={OWN}"), &[])),
+    }
+}
+
+/// Whether somebody has signed in lately.
+pub fn is_fresh(site: &Site, signed_in: &SignedIn) -> bool {
+    site.unix().saturating_sub(signed_in.since) < FRESH_FOR
+}
+
+/// Leads to a page of this site.
+pub fn redirect(to: &str, cookies: &[Cookie<'static>]) -> HttpResponse {
+    let mut response = HttpResponse::SeeOther();
+    response
+        .insert_header((LOCATION, to))
+        .insert_header((CACHE_CONTROL, HeaderValue::from_static("no-store")));
+    for cookie in cookies {
+        response.cookie(cookie.clone());
+    }
+    response.finish()
+}
+
+/// Where to go after signing in: a page of this site.
+pub fn next(given: Option<&str>) -> &str {
+    given.filter(|next| is_own_path(next)).unwrap_or(OWN)
+}
+
+/// What a browser calls itself.
+pub fn browser(request: &HttpRequest) -> &str {
+    request.headers().get(USER_AGENT).and_then(|name| name.to_str().ok()).unwrap_or_default()
+}
+
+/// The page for what failed on the site's side.
+pub fn failed(site: &Site, request: &HttpRequest, error: &AccountError) -> HttpResponse {
+    if let AccountError::Store(error) = error {
+        error!(%error, "an account cannot be read or changed");
+    }
+    let status = StatusCode::SERVICE_UNAVAILABLE;
+    error_page(site, request, status, "The site cannot look after accounts right now. Try again in a moment.")
+}

@@ -1,0 +1,11 @@
+// The pages of accounts. Other pages of this browser learn here that somebody signed in or out.
+
+import { find } from './dom.js';
+import { offerPasskeys } from './passkeys.js';
+import { recall, remember } from './prefs.js';
+import { tick } from './times.js';
+
+const name = find('main').dataset.account ?? '';
+if ((recall('account') ?? '') !== name) remember('account', name || null);
+tick();
+offerPasskeys();
