@@ -9,6 +9,7 @@ mod chat;
 mod crowds;
 mod doors;
 mod drawings;
+mod drills;
 #[allow(dead_code)]
 #[path = "../support/encoder.rs"]
 mod encoder;
