@@ -364,6 +364,8 @@ describe('chat', () => {
     await ballot(reader).waitFor({ state: 'detached' })
     for (const page of [host, bo, eve, reader]) assert.deepEqual(unexpected(page), [])
     await close(host, bo, eve, reader)
+  })
+
   it('lets moderators set the filter, decide about what it holds, and keep newcomers back', async () => {
     const { host, bo } = await pages(['bo'])
     await host.locator('#moderation-open').click()
