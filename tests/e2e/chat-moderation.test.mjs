@@ -290,6 +290,7 @@ describe('chat', () => {
     await host.setViewportSize({ width: 360, height: 740 })
     const [over, covered] = await boxes()
     assert.ok(over.x === 0 && over.width === 360 && over.y < covered.y, 'over the chat')
+    assert.ok(over.y + over.height <= 740, 'and not below the window')
     await host.keyboard.press('Escape')
     await panel.waitFor({ state: 'hidden' })
     assert.equal(await host.evaluate(() => document.activeElement.id), 'moderation-open')
