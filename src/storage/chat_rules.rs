@@ -6,7 +6,7 @@ use pystreaming_actors::model::{
 };
 use pystreaming_actors::ports::StoreError;
 
-use super::chat::{id, number};
+use super::chat_rows::{id, number};
 use super::sql::{Pool, Row, Transaction, Value};
 
 /// The rules of a filter, by id. Those of an unknown kind or action, of a newer version, are left out.

@@ -5,6 +5,7 @@ mod broadcast_history;
 mod broadcasts;
 mod change;
 mod chat;
+mod chat_rows;
 mod chat_rules;
 mod columns;
 mod earlier;

@@ -5,7 +5,7 @@ use pystreaming_actors::model::{Pin, Poll, Role, Titles, VoterId};
 use pystreaming_actors::ports::StoreError;
 use pystreaming_actors::room::POLLS_MAX;
 
-use super::chat::{author_of, id, number};
+use super::chat_rows::{author_of, id, number};
 use super::sql::{Pool, Row, Transaction, Value};
 
 pub(super) async fn titles(pool: &Pool, of: Value<'_>) -> Result<Titles, StoreError> {

@@ -10,7 +10,7 @@ use super::reports;
 use super::rows::Keys;
 use super::sql;
 use super::store::SqlStore;
-use super::{chat, notices};
+use super::{chat_rows, notices};
 
 #[async_trait]
 impl PersonalStore for SqlStore {
@@ -44,8 +44,8 @@ impl PersonalStore for SqlStore {
     ) -> Result<Vec<ChatMessage>, StoreError> {
         const PAGE: &str = "SELECT id, said_at, kind, author, role, color, body, reply, account FROM chat_messages \
                             WHERE streamer = ? AND id > ? ORDER BY id LIMIT ?";
-        let values = [of.folded().into(), chat::number(after).into(), i64::from(limit).into()];
-        self.pool.rows(PAGE, &values).await?.iter().map(chat::message).collect()
+        let values = [of.folded().into(), chat_rows::number(after).into(), i64::from(limit).into()];
+        self.pool.rows(PAGE, &values).await?.iter().map(chat_rows::message).collect()
     }
 
     async fn samples(
@@ -66,7 +66,7 @@ impl PersonalStore for SqlStore {
         let mut deleted = 0;
         let mut tx = self.pool.begin().await?;
         for id in ids {
-            let values = [of.folded().into(), chat::number(*id).into()];
+            let values = [of.folded().into(), chat_rows::number(*id).into()];
             deleted += tx.execute(DELETE, &values).await? + tx.execute(DROP, &values).await?;
         }
         tx.commit().await?;

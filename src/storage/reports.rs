@@ -6,7 +6,7 @@ use pystreaming_actors::model::names::{StreamerName, Token};
 use pystreaming_actors::model::{AccountId, ChatMessage, Note, Report, ReportedMessage};
 use pystreaming_actors::ports::StoreError;
 
-use super::chat::{author, message, number};
+use super::chat_rows::{author, message, number};
 use super::sql::{Pool, Row, Transaction, Value};
 
 /// The open reports of a stream, oldest message first.

@@ -31,6 +31,7 @@ mod input;
 mod join_leave_throttle;
 mod leaving;
 mod login;
+mod meeting;
 mod member;
 mod members;
 mod moderation;

@@ -261,9 +261,13 @@ pub async fn sanctions_of_the_site_hold_in_every_room(fixture: &Fixture<'_>) {
         store.record(&[write.by_token(3)]).await.unwrap();
     }
     assert!(store.revision().await.unwrap() > before, "a running server would not notice");
-    assert_eq!(store.site_sanctions().await.unwrap(), [lasting.clone()], "one that has ended is forgotten");
+    assert_eq!(
+        store.site_sanctions().await.unwrap(),
+        std::slice::from_ref(&lasting),
+        "one that has ended is forgotten"
+    );
     for streamer in ["alice", "bob"] {
-        assert_eq!(memory(fixture, streamer).await.sanctions, [lasting.clone()]);
+        assert_eq!(memory(fixture, streamer).await.sanctions, std::slice::from_ref(&lasting));
     }
     let admin = store.by(Principal::Administrator, 11);
     assert!(admin.decline_site_appeal(&token("s2")).await.is_err(), "there is none");
