@@ -1,7 +1,7 @@
 //! The chat filter: rules about words, phrases and patterns, about links, capitals and repetition. Pure, and linear in the
 //! length of what is checked. Rules are compiled when they change, never for a message.
 //!
-//! Words and phrases are compared whole and as names are, so that look-alikes of other scripts count; see [`reading`] for
+//! Words and phrases are compared whole and as names are, so that look-alikes of other scripts count; see `reading.rs` for
 //! the other disguises that are seen through, and for those that are not, since they would hit the innocent.
 
 mod compiled;
