@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use pystreaming_actors::model::names::Token;
 use pystreaming_actors::model::{
-    AccountId, AccountPolicy, Appeal, ChatKind, ChatMessage, ChatSetting, Colour, Person, Pin, Poll, Role,
-    SanctionKind, SanctionScope,
+    AccountId, AccountPolicy, Appeal, ChatKind, ChatMessage, ChatRules, ChatSetting, Colour, Person, Pin,
+    Poll, Role, SanctionKind, SanctionScope,
 };
 use pystreaming_actors::room::commands;
-use pystreaming_actors::room::event::{History, OwnSanction, RoomEvent, SanctionedPerson};
+use pystreaming_actors::room::event::{HeldInfo, History, OwnSanction, RoomEvent, SanctionedPerson};
 use pystreaming_actors::room::refusal::{Code, Refusal};
 use pystreaming_actors::status::{StreamInfo, StreamState};
 use serde_json::{Value, json};
@@ -33,6 +33,11 @@ fn said(kind: ChatKind, reply: Option<u64>, account: Option<AccountId>) -> RoomE
 
 fn refusal(wait: Option<u32>) -> Refusal {
     Refusal { code: Code::Rate, text: "wait".into(), wait }
+}
+
+fn held(rule: Option<&str>) -> HeldInfo {
+    let (kind, author, rule) = (ChatKind::Action, person(Role::Viewer), rule.map(str::to_owned));
+    HeldInfo { id: 7, time: 1000, kind, author, text: "t".into(), rule }
 }
 
 /// Every event: once with all of its fields and, if some are optional, once without those.
@@ -183,6 +188,12 @@ fn events_with(account: Option<AccountId>) -> Vec<RoomEvent> {
         RoomEvent::FirstMessages { ids: vec![7] },
         RoomEvent::Account { policy: AccountPolicy::Optional, username: Some("Zoë".into()) },
         RoomEvent::Account { policy: AccountPolicy::Required, username: None },
+        RoomEvent::Rules { rules: ChatRules::default(), known_for: Some(30) },
+        RoomEvent::Rules { rules: ChatRules::default(), known_for: None },
+        RoomEvent::Held(held(Some("darn"))),
+        RoomEvent::Held(held(None)),
+        RoomEvent::HeldList { messages: vec![held(None)] },
+        RoomEvent::HeldDecided { id: 7, approved: true },
         RoomEvent::Restarting,
     ]
 }

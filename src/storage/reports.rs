@@ -11,7 +11,7 @@ use super::sql::{Pool, Row, Transaction, Value};
 
 /// The open reports of a stream, oldest message first.
 pub(super) async fn open(pool: &Pool, of: &StreamerName) -> Result<Vec<ReportedMessage>, StoreError> {
-    const MESSAGES: &str = "SELECT id, said_at, kind, author, role, color, body, reply, visitor FROM chat_reported \
+    const MESSAGES: &str = "SELECT id, said_at, kind, author, role, color, body, reply, 0, visitor FROM chat_reported \
                             WHERE streamer = ? ORDER BY id";
     const REPORTS: &str = "SELECT message, visitor, name, reason, reported_at FROM chat_reports \
                            WHERE streamer = ? ORDER BY id";
@@ -22,7 +22,7 @@ pub(super) async fn open(pool: &Pool, of: &StreamerName) -> Result<Vec<ReportedM
     }
     let reported = |row: &Row| -> Result<_, StoreError> {
         let reports = reports.get(&row.get(0)?).cloned().unwrap_or_default();
-        Ok(ReportedMessage { message: message(row)?, author: visitor(row, 8)?, reports })
+        Ok(ReportedMessage { message: message(row)?, author: visitor(row, 9)?, reports })
     };
     pool.rows(MESSAGES, &[of]).await?.iter().map(reported).collect()
 }
