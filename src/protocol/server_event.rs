@@ -324,6 +324,7 @@ struct Rules<'a> {
     emoji_only: bool,
     /// Minutes.
     newcomers: u32,
+    accounts_only: bool,
     /// Seconds.
     slow_newcomers: u32,
     lockdown: bool,
@@ -340,6 +341,7 @@ impl<'a> Rules<'a> {
             repetition: rules.repetition.unwrap_or_default(),
             emoji_only: rules.emoji_only,
             newcomers: rules.newcomers,
+            accounts_only: rules.accounts_only,
             slow_newcomers: rules.slow_newcomers,
             lockdown: rules.lockdown.is_some(),
             known_for,

@@ -35,8 +35,9 @@ fn refusal(wait: Option<u32>) -> Refusal {
     Refusal { code: Code::Rate, text: "wait".into(), wait }
 }
 
-fn held(rule: Option<&str>) -> HeldInfo {
-    let (kind, author, rule) = (ChatKind::Action, person(Role::Viewer), rule.map(str::to_owned));
+fn held(rule: Option<&str>, account: Option<AccountId>) -> HeldInfo {
+    let (kind, rule) = (ChatKind::Action, rule.map(str::to_owned));
+    let author = with_account(Role::Viewer, account);
     HeldInfo { id: 7, time: 1000, kind, author, text: "t".into(), rule }
 }
 
@@ -190,9 +191,9 @@ fn events_with(account: Option<AccountId>) -> Vec<RoomEvent> {
         RoomEvent::Account { policy: AccountPolicy::Required, username: None },
         RoomEvent::Rules { rules: ChatRules::default(), known_for: Some(30) },
         RoomEvent::Rules { rules: ChatRules::default(), known_for: None },
-        RoomEvent::Held(held(Some("darn"))),
-        RoomEvent::Held(held(None)),
-        RoomEvent::HeldList { messages: vec![held(None)] },
+        RoomEvent::Held(held(Some("darn"), account)),
+        RoomEvent::Held(held(None, account)),
+        RoomEvent::HeldList { messages: vec![held(None, account)] },
         RoomEvent::HeldDecided { id: 7, approved: true },
         RoomEvent::Restarting,
     ]

@@ -25,6 +25,8 @@ pub struct ChatRules {
     pub emoji_only: bool,
     /// For how many minutes someone has to be known before they can speak; 0 for everybody.
     pub newcomers: u32,
+    /// Whether only people with an account can speak.
+    pub accounts_only: bool,
     /// Slow mode of those who have been known for less than [`NEW_FOR`]: seconds between two messages, if that is more than
     /// for all.
     pub slow_newcomers: u32,
@@ -41,6 +43,9 @@ pub struct BeforeLockdown {
     pub links: LinkPolicy,
     /// [`ChatRules::newcomers`]
     pub newcomers: u32,
+    /// [`ChatRules::accounts_only`]
+    #[serde(default)]
+    pub accounts_only: bool,
 }
 
 /// For how many seconds someone is new to slow mode.

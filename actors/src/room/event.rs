@@ -284,6 +284,7 @@ impl From<Refusal> for RoomEvent {
             | Code::Filtered
             | Code::HeldFull
             | Code::Newcomer
+            | Code::AccountRequired
             | Code::Links
             | Code::Capitals
             | Code::Repetition

@@ -18,9 +18,18 @@ impl RoomState {
         Some(u32::try_from(now.saturating_sub(since).max(0)).unwrap_or(u32::MAX))
     }
 
-    /// Refuses someone who has not been known for long enough.
+    /// Refuses someone who has not been known for long enough, or has no account where they need one.
     pub(super) fn check_newcomer(&self, id: SessionId, now: Now) -> Result<(), Refusal> {
-        let minutes = self.rulebook.rules().newcomers;
+        let rules = self.rulebook.rules();
+        let is_guest = self
+            .people
+            .member(id)
+            .is_some_and(|member| member.account.is_none() && !member.role.may(Capability::SkipSlowMode));
+        if rules.accounts_only && is_guest {
+            let text = "Only people with an account can write at the moment. Sign in, or wait.";
+            return Err(Refusal::new(Code::AccountRequired, text));
+        }
+        let minutes = rules.newcomers;
         if minutes == 0 {
             return Ok(());
         }

@@ -51,7 +51,7 @@ export interface ServerEvents {
   'unban': { id: string };
   'sanction': OwnSanction;
   'sanction ended': { id: string; kind: 'mute' | 'ban' | 'kick' };
-  'rules': { links: string; capitals: number; repetition: number; emoji_only: boolean; newcomers: number; slow_newcomers: number; lockdown: boolean; known_for?: number };
+  'rules': { links: string; capitals: number; repetition: number; emoji_only: boolean; newcomers: number; accounts_only: boolean; slow_newcomers: number; lockdown: boolean; known_for?: number };
   'message held': Held;
   'held messages': { messages: Held[] };
   'message decided': { id: number; approved: boolean };

@@ -1,8 +1,8 @@
 //! The rules of chats, and messages that wait for a moderator.
 
 use pystreaming_actors::model::{
-    BeforeLockdown, Capitals, ChatKind, ChatRules, Colour, FilterRule, HeldMessage, LinkPolicy, Person, Role,
-    RuleAction, RuleKind,
+    AccountId, BeforeLockdown, Capitals, ChatKind, ChatRules, Colour, FilterRule, HeldMessage, LinkPolicy,
+    Person, Role, RuleAction, RuleKind,
 };
 use pystreaming_actors::ports::{ChatMemory, Write};
 
@@ -15,8 +15,9 @@ fn rule(id: u32, kind: RuleKind, action: RuleAction) -> FilterRule {
 }
 
 fn held(id: u64, visitor: Option<&str>) -> HeldMessage {
+    let account = visitor.map(|_| AccountId(3));
     let author =
-        Person { username: HOSTILE.into(), role: Role::Viewer, color: Colour([0, 128, 255]), account: None };
+        Person { username: HOSTILE.into(), role: Role::Viewer, color: Colour([0, 128, 255]), account };
     let (visitor, text, rule) = (visitor.map(token), HOSTILE.into(), HOSTILE.into());
     HeldMessage { id, time: 5, kind: ChatKind::Action, author, visitor, text, reply: Some(3), rule }
 }
@@ -42,8 +43,14 @@ pub async fn rules_and_held_messages_come_back_as_they_were(fixture: &Fixture<'_
         repetition: Some(4),
         emoji_only: true,
         newcomers: 10,
+        accounts_only: true,
         slow_newcomers: 60,
-        lockdown: Some(BeforeLockdown { slow: 3, links: LinkPolicy::Moderators, newcomers: 1 }),
+        lockdown: Some(BeforeLockdown {
+            slow: 3,
+            links: LinkPolicy::Moderators,
+            newcomers: 1,
+            accounts_only: true,
+        }),
     };
     let waits = [held(8, Some("browser")), held(9, None)];
     let mut steps: Vec<Write> =

@@ -8,7 +8,7 @@ use utoipa::openapi::Object;
 
 use super::chat_rules::check_minutes;
 use super::{Cost, Cx, RoomOperation, Route, SlashCommand, Spec, choice};
-use crate::model::{AuditEvent, BeforeLockdown, Capability, LinkPolicy, Principal};
+use crate::model::{AccountPolicy, AuditEvent, BeforeLockdown, Capability, LinkPolicy, Principal};
 use crate::room::refusal::{Code, Refusal};
 use crate::room::state::RoomState;
 
@@ -57,6 +57,8 @@ pub struct LockdownSet {
     pub lockdown: bool,
     /// For how many minutes someone has to be known before they can speak; 0 for everybody.
     pub newcomers: u32,
+    /// Whether only people with an account can speak.
+    pub accounts_only: bool,
     /// Slow mode: seconds between two messages of one person; 0 is off.
     pub slow_mode: u32,
     /// Who may send links, as in the rules of the chat.
@@ -77,24 +79,32 @@ impl RoomOperation for SetLockdown {
 
     fn apply(self, room: &mut RoomState, by: Principal, cx: &mut Cx<'_, '_>) -> Result<LockdownSet, Refusal> {
         let mut rules = room.rulebook.rules().clone();
+        let accounts_only = self.mode == LockdownMode::Accounts;
+        if accounts_only && room.config.chat.accounts == AccountPolicy::Off {
+            let text = "This site has no accounts. Write /lockdown followers MINUTES instead.";
+            return Err(Refusal::new(Code::Invalid, text));
+        }
         let (slow, newcomers) = match self.mode {
-            LockdownMode::Followers => {
-                let minutes = check_minutes(self.minutes.unwrap_or(MINUTES))?;
+            LockdownMode::Followers | LockdownMode::Accounts => {
+                let minutes = if accounts_only { 0 } else { check_minutes(self.minutes.unwrap_or(MINUTES))? };
                 let slow = room.pace.slow_mode();
-                let before = BeforeLockdown { slow, links: rules.links.clone(), newcomers: rules.newcomers };
+                let before = BeforeLockdown {
+                    slow,
+                    links: rules.links.clone(),
+                    newcomers: rules.newcomers,
+                    accounts_only: rules.accounts_only,
+                };
                 rules.lockdown = rules.lockdown.or(Some(before));
-                (rules.links, rules.newcomers) = (LinkPolicy::Moderators, minutes);
+                rules.links = LinkPolicy::Moderators;
+                (rules.newcomers, rules.accounts_only) = (minutes, accounts_only);
                 (slow.max(SLOW), Some(minutes))
-            }
-            LockdownMode::Accounts => {
-                let text = "This site has no accounts. Write /lockdown followers MINUTES instead.";
-                return Err(Refusal::new(Code::Invalid, text));
             }
             LockdownMode::Off => {
                 let Some(before) = rules.lockdown.take() else {
                     return Err(Refusal::new(Code::Unchanged, "There is no lockdown."));
                 };
-                (rules.links, rules.newcomers) = (before.links, before.newcomers);
+                rules.links = before.links;
+                (rules.newcomers, rules.accounts_only) = (before.newcomers, before.accounts_only);
                 (before.slow, None)
             }
         };
@@ -107,6 +117,7 @@ impl RoomOperation for SetLockdown {
         Ok(LockdownSet {
             lockdown: rules.lockdown.is_some(),
             newcomers: rules.newcomers,
+            accounts_only: rules.accounts_only,
             slow_mode: room.pace.slow_mode(),
             links: rules.links.to_string(),
         })
@@ -131,11 +142,14 @@ impl SlashCommand for SetLockdown {
     fn render(set: LockdownSet) -> Vec<Cow<'static, str>> {
         vec![match set.lockdown {
             false => "The lockdown is over; all is as it was before.".into(),
-            true => format!(
-                "Lockdown: one message every {} s, no links, and only from those who have been here for {} minutes.",
-                set.slow_mode, set.newcomers
-            )
-            .into(),
+            true => {
+                let whom = match set.accounts_only {
+                    true => "people with an account".to_owned(),
+                    false => format!("those who have been here for {} minutes", set.newcomers),
+                };
+                let slow = set.slow_mode;
+                format!("Lockdown: one message every {slow} s, no links, and only from {whom}.").into()
+            }
         }]
     }
 }

@@ -78,11 +78,30 @@ fn an_account_moves_from_browser_to_browser_with_its_standing() {
     signs_in(&mut room, 4, BOB);
     room.joins(4, "Bob");
     assert_eq!(room.says(id(4), "/clear").last().unwrap(), "All messages have been deleted.");
-    assert_eq!(room.says(zoe, "/demod Bob"), ["Bob is no longer a moderator."]);
+    assert_eq!(room.says(zoe, "/demod Bob"), ["Bob is no longer a moderator.", "role Bob"]);
     room.leaves(id(4));
     signs_in(&mut room, 5, BOB);
     room.joins(5, "Bob");
     assert_eq!(room.says(id(5), "/clear"), ["There is no command /clear. /help lists the commands."]);
+}
+
+#[test]
+fn a_lockdown_leaves_the_word_to_those_with_an_account() {
+    let mut room = Script::new(with(AccountPolicy::Optional));
+    let zoe = room.streamer_joins(9);
+    let guest = room.joins(1, "guest");
+    signs_in(&mut room, 2, BOB);
+    let bob = room.joins(2, "Bob");
+    assert_eq!(
+        room.says(zoe, "/lockdown accounts").last().unwrap(),
+        "Lockdown: one message every 10 s, no links, and only from people with an account."
+    );
+    room.forget();
+    assert_eq!(room.says(guest, "hello"), ["warning account_required"]);
+    assert_eq!(room.says(bob, "hello"), ["Bob: hello"]);
+    room.says(zoe, "/lockdown off");
+    room.forget();
+    assert_eq!(room.says(guest, "hello"), ["guest: hello"]);
 }
 
 #[test]
