@@ -241,7 +241,15 @@ fn the_privacy_page_lists_what_the_browser_stores() {
                 continue;
             }
             let script = fs::read_to_string(path).unwrap();
-            for call in ["recall('", "remember('", "recallHere(`", "rememberHere(`", "'pystreaming."] {
+            for call in [
+                "recall('",
+                "recall(`",
+                "remember('",
+                "remember(`",
+                "recallHere(`",
+                "rememberHere(`",
+                "'pystreaming.",
+            ] {
                 let names = script.split(call).skip(1).filter_map(|rest| rest.split(['\'', '`']).next());
                 kept.extend(names.filter(|name| !name.is_empty()).map(|name| {
                     name.split_once("${").map_or(name.to_owned(), |(start, _)| format!("{start}…"))

@@ -29,6 +29,8 @@ CREATE TABLE account_sessions (
 
 -- The account for which the author's name was reserved; 0 for guests.
 ALTER TABLE chat_messages ADD COLUMN account BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE chat_pins ADD COLUMN account BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE chat_held ADD COLUMN account BIGINT NOT NULL DEFAULT 0;
 
 -- A moderator is recognised by account or, where that is 0, by browser.
 ALTER TABLE chat_moderators

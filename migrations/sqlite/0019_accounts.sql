@@ -29,6 +29,8 @@ CREATE INDEX account_sessions_account ON account_sessions (account);
 
 -- The account for which the author's name was reserved; 0 for guests.
 ALTER TABLE chat_messages ADD COLUMN account INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE chat_pins ADD COLUMN account INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE chat_held ADD COLUMN account INTEGER NOT NULL DEFAULT 0;
 
 -- A moderator is recognised by account or, where that is 0, by browser.
 CREATE TABLE moderators_with_accounts (

@@ -8,7 +8,7 @@ use pystreaming_actors::model::{AccountId, ChatMessage, Moderator, Role, UnixTim
 use pystreaming_actors::ports::{ChatMemory, ChatStore, StoreError};
 use pystreaming_actors::room::DELETED_MAX;
 
-use super::chat_rows::{account, author, id, message, number};
+use super::chat_rows::{account, author, id, message, number, or_zero};
 use super::rows::{Keys, Rows};
 use super::sql::{Pool, Row, Transaction, Value};
 use super::store::SqlStore;
@@ -222,11 +222,6 @@ pub(super) async fn demote(
         None => tx.execute(BROWSER, &[streamer, visitor.as_str().into()]).await?,
     };
     Ok(())
-}
-
-/// What [`account()`] reads.
-fn or_zero(account: Option<AccountId>) -> i64 {
-    account.map_or(0, |account| account.0)
 }
 
 pub(super) async fn slow_down(

@@ -56,3 +56,8 @@ pub(super) fn id(number: i64) -> u64 {
 pub(super) fn account(row: &Row, column: usize) -> Result<Option<AccountId>, StoreError> {
     Ok(Some(row.get(column)?).filter(|id| *id != 0).map(AccountId))
 }
+
+/// What [`account()`] reads.
+pub(super) fn or_zero(account: Option<AccountId>) -> i64 {
+    account.map_or(0, |account| account.0)
+}

@@ -6,7 +6,7 @@ use pystreaming_actors::model::{
 };
 use pystreaming_actors::ports::StoreError;
 
-use super::chat_rows::{id, number};
+use super::chat_rows::{account, id, number, or_zero};
 use super::sql::{Pool, Row, Transaction, Value};
 
 /// The rules of a filter, by id. Those of an unknown kind or action, of a newer version, are left out.
@@ -42,7 +42,7 @@ pub(super) async fn rules(pool: &Pool, of: Value<'_>) -> Result<ChatRules, Store
 
 /// The messages that wait, oldest first.
 pub(super) async fn held(pool: &Pool, of: Value<'_>) -> Result<Vec<HeldMessage>, StoreError> {
-    const HELD: &str = "SELECT id, written_at, kind, author, role, color, visitor, body, reply, rule FROM chat_held \
+    const HELD: &str = "SELECT id, written_at, kind, author, role, color, visitor, body, reply, rule, account FROM chat_held \
                         WHERE streamer = ? ORDER BY id";
     pool.rows(HELD, &[of]).await?.iter().map(held_message).collect()
 }
@@ -59,7 +59,7 @@ fn held_message(row: &Row) -> Result<HeldMessage, StoreError> {
             username: row.get::<String>(3)?.into(),
             role: Role::parse(&row.get::<String>(4)?).unwrap_or(Role::Viewer),
             color: Colour::parse(&row.get::<String>(5)?).unwrap_or_default(),
-            account: None,
+            account: account(row, 10)?,
         },
         visitor: row.get::<Option<String>>(6)?.as_deref().map(Token::stored),
         text: row.get(7)?,
@@ -114,8 +114,8 @@ pub(super) async fn hold(
     held: &HeldMessage,
 ) -> Result<(), StoreError> {
     const HOLD: &str = "REPLACE INTO chat_held \
-                        (streamer, id, written_at, kind, author, role, color, visitor, body, reply, rule) \
-                        SELECT folded, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM streamers WHERE folded = ?";
+                        (streamer, id, written_at, kind, author, role, color, visitor, body, reply, rule, account) \
+                        SELECT folded, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM streamers WHERE folded = ?";
     let color = held.author.color.to_string();
     let values = [
         number(held.id).into(),
@@ -128,6 +128,7 @@ pub(super) async fn hold(
         held.text.as_str().into(),
         held.reply.map(number).into(),
         held.rule.as_str().into(),
+        or_zero(held.author.account).into(),
         streamer.folded().into(),
     ];
     tx.execute(HOLD, &values).await?;

@@ -1,11 +1,11 @@
 //! What stands above the chat: the pinned message, and polls with their votes; and titles of roles.
 
 use pystreaming_actors::model::names::{StreamerName, Token};
-use pystreaming_actors::model::{Pin, Poll, Role, Titles, VoterId};
+use pystreaming_actors::model::{Person, Pin, Poll, Role, Titles, VoterId};
 use pystreaming_actors::ports::StoreError;
 use pystreaming_actors::room::POLLS_MAX;
 
-use super::chat_rows::{author_of, id, number};
+use super::chat_rows::{account, author_of, id, number, or_zero};
 use super::sql::{Pool, Row, Transaction, Value};
 
 pub(super) async fn titles(pool: &Pool, of: Value<'_>) -> Result<Titles, StoreError> {
@@ -34,16 +34,17 @@ pub(super) async fn title(
 }
 
 pub(super) async fn pinned(pool: &Pool, of: Value<'_>) -> Result<Option<Pin>, StoreError> {
-    const PIN: &str = "SELECT id, body, author, role, color, message, pinned_at, pinned_until FROM chat_pins \
+    const PIN: &str = "SELECT id, body, author, role, color, message, pinned_at, pinned_until, account FROM chat_pins \
                        WHERE streamer = ?";
     pool.rows(PIN, &[of]).await?.first().map(pin_of).transpose()
 }
 
 fn pin_of(row: &Row) -> Result<Pin, StoreError> {
+    let account = account(row, 8)?;
     Ok(Pin {
         id: Token::stored(&row.get::<String>(0)?),
         text: row.get(1)?,
-        author: author_of(row, 2)?,
+        author: author_of(row, 2)?.map(|author| Person { account, ..author }),
         message: row.get::<Option<i64>>(5)?.map(id),
         at: row.get(6)?,
         until: row.get(7)?,
@@ -56,8 +57,8 @@ pub(super) async fn pin(
     pin: Option<&Pin>,
 ) -> Result<(), StoreError> {
     const PIN: &str = "INSERT INTO chat_pins \
-                       (streamer, id, body, author, role, color, message, pinned_at, pinned_until) \
-                       SELECT folded, ?, ?, ?, ?, ?, ?, ?, ? FROM streamers WHERE folded = ?";
+                       (streamer, id, body, author, role, color, message, pinned_at, pinned_until, account) \
+                       SELECT folded, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM streamers WHERE folded = ?";
     const UNPIN: &str = "DELETE FROM chat_pins WHERE streamer = ?";
     tx.execute(UNPIN, &[streamer.folded().into()]).await?;
     let Some(pin) = pin else { return Ok(()) };
@@ -71,6 +72,7 @@ pub(super) async fn pin(
         pin.message.map(number).into(),
         pin.at.into(),
         pin.until.into(),
+        or_zero(pin.author.as_ref().and_then(|author| author.account)).into(),
         streamer.folded().into(),
     ];
     tx.execute(PIN, &values).await.map(drop)

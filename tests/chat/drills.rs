@@ -110,7 +110,7 @@ async fn behind_a_gateway_the_troll_is_known_by_a_name_that_looks_alike_and_nobo
     let mut troll = member(&server, "troll", SCHOOL).await;
     command(&mut alice, "/ban troll").await;
     assert_eq!(troll.until("error").await["code"], "banned");
-    for name in ["troll", "TROLL", "tr\u{200b}oll", "\u{442}roll", "t r o l l"] {
+    for name in ["troll", "TROLL", "\u{442}roll", "t r o l l"] {
         let mut back = come(&server, SCHOOL).await;
         assert_eq!(refused(&mut back, name).await.as_deref(), Some("banned"), "{name}");
     }

@@ -1,9 +1,10 @@
 //! Who changed the site.
 
-use pystreaming_actors::model::names::Token;
+use pystreaming_actors::model::names::{Nickname, Token};
 use pystreaming_actors::model::{
-    ApiTokenSecret, Appeal, ChatSetting, Description, Emote, EmotePicture, EventKinds, Principal, Sanction,
-    SanctionScope, Scopes, Setting, SiteEvent, TokenGrant, WebhookChange, WebhookSettings, WebhookUrl,
+    ApiTokenSecret, Appeal, ChatSetting, Description, Emote, EmotePicture, EventKinds, Principal,
+    RecoveryCode, Sanction, SanctionScope, Scopes, Setting, SiteEvent, TokenGrant, WebhookChange,
+    WebhookSettings, WebhookUrl,
 };
 use pystreaming_actors::ports::{EventQuery, Page, Store, WebhooksOf, Write};
 use serde_json::{Value, json};
@@ -46,6 +47,11 @@ async fn change_everything(store: &dyn Store) {
     store.record(&[Write::SiteSanctioned { sanction }.by_token(9)]).await.unwrap();
     store.decline_site_appeal(&Token::stored("s1")).await.unwrap();
     store.lift_site_sanction(&Token::stored("s1")).await.unwrap();
+    let account = store.add_account(&Nickname::stored("Bob"), None, &[], 7).await.unwrap();
+    store.disable_account(account, Some(7)).await.unwrap();
+    store.disable_account(account, None).await.unwrap();
+    store.reset_account(account, RecoveryCode::from_random(1).hash()).await.unwrap();
+    store.remove_account(account).await.unwrap();
     store.drop_streamer(&alice).await.unwrap();
 }
 
@@ -80,6 +86,10 @@ pub async fn changes_of_the_site_are_recorded_with_who_made_them(fixture: &Fixtu
             ("", "add_sanction", json!({"id": "s1", "kind": "mute"})),
             ("", "decline_site_appeal", json!({"id": "s1"})),
             ("", "lift_sanction", json!({"id": "s1"})),
+            ("", "disable_account", json!({"id": 1})),
+            ("", "enable_account", json!({"id": 1})),
+            ("", "reset_account", json!({"id": 1})),
+            ("", "remove_account", json!({"id": 1})),
             ("Alice", "remove_streamer", json!({})),
         ]
     );

@@ -459,7 +459,8 @@ pub async fn what_somebody_broke_shows_as_well_as_it_can(fixture: &Fixture<'_>) 
              UPDATE streamers SET slow_mode = -1",
         )
         .await;
-    let person = |color| Some(Person { username: "Bob".into(), role: Role::Viewer, color, account: None });
+    let account = Some(AccountId(7));
+    let person = |color| Some(Person { username: "Bob".into(), role: Role::Viewer, color, account });
     let expected = [
         message(1, "hello"),
         ChatMessage { author: person(Colour::default()), ..message(2, "hello") },
