@@ -261,6 +261,30 @@ mod tests {
         }
     }
 
+    /// The references in a part of the document.
+    fn references(part: &Value) -> Vec<&str> {
+        match part {
+            Value::Object(fields) => fields
+                .iter()
+                .flat_map(|(name, field)| match (name.as_str(), field) {
+                    ("$ref", Value::String(to)) => vec![to.as_str()],
+                    _ => references(field),
+                })
+                .collect(),
+            Value::Array(items) => items.iter().flat_map(references).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    #[test]
+    fn every_reference_leads_to_a_part_of_the_document() {
+        let document = document();
+        for reference in references(&document) {
+            let pointer = reference.strip_prefix('#').unwrap();
+            assert!(document.pointer(pointer).is_some(), "{reference}");
+        }
+    }
+
     /// The row of an endpoint in docs/api.md.
     fn row(endpoint: &Endpoint) -> String {
         let who = match endpoint.access {

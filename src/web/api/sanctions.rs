@@ -61,6 +61,7 @@ pub struct ListSanctions {}
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SiteSanctions {
     /// Oldest first, without those that have ended.
+    #[schema(inline)]
     sanctions: Vec<SiteSanction>,
 }
 

@@ -153,6 +153,7 @@ pub struct ListBans {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct BanList {
     /// Oldest first.
+    #[schema(inline)]
     pub bans: Vec<ListedSanction>,
 }
 

@@ -24,6 +24,7 @@ pub struct ListFilterRules {}
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct FilterRules {
     /// In the order of their ids.
+    #[schema(inline)]
     pub rules: Vec<ListedRule>,
 }
 
@@ -208,6 +209,7 @@ pub struct FilterTested {
     /// What its author would be told; `None` if it would be said.
     pub reason: Option<String>,
     /// What rules of the filter hit.
+    #[schema(inline)]
     pub hits: Vec<FilterHit>,
 }
 
@@ -280,6 +282,7 @@ pub struct FilterRuleTried {
     /// How many messages were looked at.
     pub looked_at: u64,
     /// Those that it would have hit, oldest first.
+    #[schema(inline)]
     pub hits: Vec<TriedMessage>,
 }
 

@@ -20,6 +20,7 @@ pub struct ListHeld {}
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct HeldMessages {
     /// Oldest first.
+    #[schema(inline)]
     pub messages: Vec<ListedHeld>,
 }
 

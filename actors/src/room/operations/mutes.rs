@@ -187,6 +187,7 @@ pub struct MuteList {
     /// Names as they were when muted, oldest mute first.
     pub names: Vec<String>,
     /// The mutes in the same order.
+    #[schema(inline)]
     pub mutes: Vec<ListedSanction>,
 }
 

@@ -47,6 +47,7 @@ pub struct ShownPoll {
     /// Number of votes for each choice.
     pub votes: Vec<u32>,
     /// When it began.
+    #[schema(value_type = i64)]
     pub time: UnixTime,
     /// When it ends by itself.
     #[schema(value_type = Option<i64>)]

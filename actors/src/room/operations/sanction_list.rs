@@ -38,6 +38,7 @@ pub struct ListedSanction {
     /// Whether it holds at the person's address too, whatever they call themselves.
     pub by_address: bool,
     /// What the person says against it; null if they have said nothing.
+    #[schema(inline)]
     pub appeal: Option<ListedAppeal>,
     /// The person's current names, one for each window in which they are logged in.
     pub here: Vec<String>,
