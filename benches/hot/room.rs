@@ -137,7 +137,15 @@ fn filter() -> Vec<FilterRule> {
             1..25 => (RuleKind::Phrase, format!("bad word{id}")),
             _ => (RuleKind::Word, format!("badword{id}")),
         };
-        FilterRule { id, kind, action: RuleAction::Mask, text, added_by: String::new(), added_at: 0 }
+        FilterRule {
+            id,
+            kind,
+            action: RuleAction::Mask,
+            seconds: None,
+            text,
+            added_by: String::new(),
+            added_at: 0,
+        }
     };
     (1..=RULES).map(rule).collect()
 }

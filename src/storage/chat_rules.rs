@@ -11,7 +11,7 @@ use super::sql::{Pool, Row, Transaction, Value};
 
 /// The rules of a filter, by id. Those of an unknown kind or action, of a newer version, are left out.
 pub(super) async fn filter(pool: &Pool, of: Value<'_>) -> Result<Vec<FilterRule>, StoreError> {
-    const RULES: &str = "SELECT id, kind, action, body, added_by, added_at FROM chat_filter_rules \
+    const RULES: &str = "SELECT id, kind, action, body, added_by, added_at, seconds FROM chat_filter_rules \
                          WHERE streamer = ? ORDER BY id";
     let rows = pool.rows(RULES, &[of]).await?;
     let rules: Vec<Option<FilterRule>> = rows.iter().map(rule).collect::<Result<_, _>>()?;
@@ -27,6 +27,7 @@ fn rule(row: &Row) -> Result<Option<FilterRule>, StoreError> {
         id: u32::try_from(row.get::<i64>(0)?).unwrap_or_default(),
         kind,
         action,
+        seconds: row.get::<Option<i64>>(6)?.and_then(|seconds| u32::try_from(seconds).ok()),
         text: row.get(3)?,
         added_by: row.get(4)?,
         added_at: row.get(5)?,
@@ -73,8 +74,8 @@ pub(super) async fn add(
     streamer: &StreamerName,
     rule: &FilterRule,
 ) -> Result<(), StoreError> {
-    const ADD: &str = "REPLACE INTO chat_filter_rules (streamer, id, kind, action, body, added_by, added_at) \
-                       SELECT folded, ?, ?, ?, ?, ?, ? FROM streamers WHERE folded = ?";
+    const ADD: &str = "REPLACE INTO chat_filter_rules (streamer, id, kind, action, body, added_by, added_at, seconds) \
+                       SELECT folded, ?, ?, ?, ?, ?, ?, ? FROM streamers WHERE folded = ?";
     let values = [
         i64::from(rule.id).into(),
         rule.kind.as_str().into(),
@@ -82,6 +83,7 @@ pub(super) async fn add(
         rule.text.as_str().into(),
         rule.added_by.as_str().into(),
         rule.added_at.into(),
+        rule.seconds.map(i64::from).into(),
         streamer.folded().into(),
     ];
     tx.execute(ADD, &values).await?;

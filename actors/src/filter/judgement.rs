@@ -18,6 +18,8 @@ pub struct Judgement<'f> {
 /// Why a message is not said at once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reason<'f> {
+    /// A rule refuses it and has its author muted for a while.
+    TimedOut(&'f FilterRule),
     /// Only emoji are allowed now.
     EmojiOnly,
     /// A rule refuses it.
@@ -41,15 +43,18 @@ pub fn judge<'f>(
 ) -> Judgement<'f> {
     let hits = filter.hits(text);
     let by = |action: RuleAction| hits.iter().find(|hit| hit.rule.action == action).map(|hit| hit.rule);
+    let time_outs = hits.iter().map(|hit| hit.rule).filter(|rule| rule.action == RuleAction::TimeOut);
+    let longest = time_outs.max_by_key(|rule| rule.seconds);
     let shape = || {
         let shouts = || rules.capitals.and_then(|most| shape::shouts(text, most)).map(Reason::Capitals);
         let repeats =
             || rules.repetition.filter(|most| shape::repeats(text, *most)).map(|_| Reason::Repetition);
         shouts().or_else(repeats)
     };
-    let reason = match () {
-        () if rules.emoji_only && !shape::is_emoji_only(text, is_emote) => Some(Reason::EmojiOnly),
-        () => by(RuleAction::Refuse)
+    let reason = match longest {
+        Some(rule) => Some(Reason::TimedOut(rule)),
+        None if rules.emoji_only && !shape::is_emoji_only(text, is_emote) => Some(Reason::EmojiOnly),
+        None => by(RuleAction::Refuse)
             .map(Reason::Refused)
             .or_else(|| links::refused(text, &rules.links).map(Reason::Link))
             .or_else(shape)

@@ -12,7 +12,15 @@ fn filter(rules: &[(RuleKind, RuleAction, &str)]) -> Filter {
     let rule = |(nth, (kind, action, text)): (usize, &(RuleKind, RuleAction, &str))| {
         check(*kind, text).unwrap();
         let (id, text) = (nth as u32 + 1, (*text).to_owned());
-        FilterRule { id, kind: *kind, action: *action, text, added_by: "mod".into(), added_at: 1000 }
+        FilterRule {
+            id,
+            kind: *kind,
+            action: *action,
+            seconds: None,
+            text,
+            added_by: "mod".into(),
+            added_at: 1000,
+        }
     };
     Filter::compile(rules.iter().enumerate().map(rule).collect())
 }
@@ -237,6 +245,7 @@ fn the_worst_rules_and_texts_cost_little() {
             id,
             kind,
             action: RuleAction::Mask,
+            seconds: None,
             text,
             added_by: String::new(),
             added_at: 0,
@@ -317,7 +326,7 @@ proptest! {
     fn any_rule_is_added_or_refused(text in texts(), pattern in "[a-c()\\[\\]{}|*+?.\\\\^$0-9,-]{0,24}") {
         for (kind, text) in [(RuleKind::Word, &text), (RuleKind::Phrase, &text), (RuleKind::Pattern, &text), (RuleKind::Pattern, &pattern)] {
             if check(kind, text).is_ok() {
-                let rule = FilterRule { id: 1, kind, action: RuleAction::Mask, text: text.clone(), added_by: String::new(), added_at: 0 };
+                let rule = FilterRule { id: 1, kind, action: RuleAction::Mask, seconds: None, text: text.clone(), added_by: String::new(), added_at: 0 };
                 let filter = Filter::compile(vec![rule]);
                 let shown = masked(&filter, &format!("before {text} after"));
                 prop_assert_eq!(shown.chars().count(), text.chars().count() + 13);

@@ -225,8 +225,10 @@ pub enum AuditEvent {
         operator: String,
         /// `word`, `phrase` or `pattern`.
         kind: &'static str,
-        /// `mask`, `hold` or `refuse`.
+        /// `mask`, `hold`, `refuse` or `timeout`.
         action: &'static str,
+        /// [`FilterRule::seconds`](super::FilterRule::seconds)
+        seconds: Option<u32>,
         /// What it looks for.
         rule: String,
     },
@@ -535,8 +537,14 @@ impl AuditEvent {
             | Self::RejectMessage { operator, name, message } => {
                 json!({ "operator": operator, "name": name, "message": message })
             }
-            Self::AddFilterRule { operator, kind, action, rule }
-            | Self::RemoveFilterRule { operator, kind, action, rule } => {
+            Self::AddFilterRule { operator, kind, action, seconds, rule } => {
+                let mut meta = json!({ "operator": operator, "kind": kind, "action": action, "rule": rule });
+                if let Some(seconds) = seconds {
+                    meta["seconds"] = (*seconds).into();
+                }
+                meta
+            }
+            Self::RemoveFilterRule { operator, kind, action, rule } => {
                 json!({ "operator": operator, "kind": kind, "action": action, "rule": rule })
             }
             Self::SetLockdown { operator, newcomers } => {

@@ -14,6 +14,8 @@ pub struct FilterRule {
     pub kind: RuleKind,
     /// What becomes of messages that it hits.
     pub action: RuleAction,
+    /// For how long the author is muted, in seconds, where the action is [`RuleAction::TimeOut`].
+    pub seconds: Option<u32>,
     /// What it looks for.
     pub text: String,
     /// Who added it.
@@ -63,11 +65,13 @@ pub enum RuleAction {
     Hold,
     /// They are not said.
     Refuse,
+    /// They are not said, and their author is muted for a while.
+    TimeOut,
 }
 
 impl RuleAction {
     /// All actions.
-    pub const ALL: [Self; 3] = [Self::Mask, Self::Hold, Self::Refuse];
+    pub const ALL: [Self; 4] = [Self::Mask, Self::Hold, Self::Refuse, Self::TimeOut];
 
     /// The word for it in the store, in chat and in the API.
     pub fn as_str(self) -> &'static str {
@@ -75,6 +79,7 @@ impl RuleAction {
             Self::Mask => "mask",
             Self::Hold => "hold",
             Self::Refuse => "refuse",
+            Self::TimeOut => "timeout",
         }
     }
 

@@ -27,7 +27,12 @@ pub(super) struct Target {
 }
 
 impl Target {
-    fn new(name: String, session: Option<SessionId>, last: SessionId, identity: &ClientIdentity) -> Self {
+    pub(super) fn new(
+        name: String,
+        session: Option<SessionId>,
+        last: SessionId,
+        identity: &ClientIdentity,
+    ) -> Self {
         Self {
             name,
             session,
@@ -79,8 +84,8 @@ impl RoomState {
         })
     }
 
-    /// Every session at which a person is logged in, under any name, and that the principal may moderate.
-    pub(super) fn windows_of(&self, target: &Target, by: Principal) -> Vec<SessionId> {
+    /// Every session at which a person is logged in, under any name, and that somebody of this rank may moderate.
+    pub(super) fn windows_of(&self, target: &Target, rank: Option<Role>) -> Vec<SessionId> {
         let is_theirs = |id: SessionId| {
             let Some(session) = self.people.session(id) else { return false };
             let browser = session.identity.browser.as_ref().map(|browser| &browser.id);
@@ -94,7 +99,7 @@ impl RoomState {
             }
         };
         let windows = self.people.members().map(|(id, _)| id);
-        windows.filter(|id| is_theirs(*id) && self.may_moderate(by, *id)).collect()
+        windows.filter(|id| is_theirs(*id) && self.is_outranked(*id, rank)).collect()
     }
 
     /// The sanction with this id, or of someone who had this name then. Ids are longer than names.

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::model::names::Token;
-use crate::model::{Appeal, Sanction, SanctionKind, SanctionScope, UnixTime};
+use crate::model::{Appeal, Sanction, SanctionKind, SanctionScope, Term, UnixTime};
 use crate::ports::Now;
 use crate::session::{AddressScope, ClientIdentity};
 
@@ -62,6 +62,14 @@ impl Sanctions {
     /// How many there are of a scope.
     pub fn of_scope(&self, scope: SanctionScope) -> usize {
         self.list.iter().filter(|entry| entry.sanction.scope == scope).count()
+    }
+
+    /// Whether one of a room that begins now can be added without giving up one that ends later.
+    pub fn has_room_for(&self, term: Term, now: Now) -> bool {
+        let ends = now.monotonic.checked_add(Duration::from_secs(term.seconds().into()));
+        let given_up = || self.least_missed().and_then(|at| self.list.get(at));
+        self.of_scope(SanctionScope::Stream) < SANCTIONS_MAX
+            || given_up().is_some_and(|entry| entry.ends.is_some() && entry.ends <= ends)
     }
 
     fn least_missed(&self) -> Option<usize> {
@@ -332,6 +340,20 @@ mod tests {
         let mut given_up = |number| sanctions.add(numbered(number), now(1000)).unwrap().name;
         assert_eq!([given_up(5000), given_up(5001), given_up(5002)], ["8001", "8000", "0"]);
         assert!(sanctions.latest(|sanction| sanction.name == "5000").is_some());
+    }
+
+    #[test]
+    fn what_lasts_longer_does_not_make_room_for_what_ends_sooner() {
+        let start = now(1000);
+        let full = |until| {
+            let one = |number: usize| Sanction { until, ..sanction(number, "bob", "192.0.2.1") };
+            Sanctions::new((0..SANCTIONS_MAX).map(one).collect(), start)
+        };
+        let minute = Term::of_seconds(60).unwrap();
+        for (until, has_room) in [(None, false), (Some(1061), false), (Some(1060), true)] {
+            assert_eq!(full(until).has_room_for(minute, start), has_room, "{until:?}");
+        }
+        assert!(Sanctions::new(Vec::new(), start).has_room_for(minute, start));
     }
 
     #[test]

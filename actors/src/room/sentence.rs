@@ -9,7 +9,8 @@ use super::state::RoomState;
 use crate::model::names::Token;
 use crate::model::text::clean;
 use crate::model::{
-    AuditEvent, Principal, REASON_MAX, Sanction, SanctionKind, SanctionScope, Term, UnixTime,
+    AuditEvent, FilterRule, Principal, REASON_MAX, Role, Sanction, SanctionKind, SanctionScope, Term,
+    UnixTime,
 };
 use crate::session::AddressScope;
 
@@ -21,6 +22,25 @@ pub(super) struct Sentence {
     /// `None` until somebody lifts it.
     pub term: Option<Term>,
     pub reason: String,
+}
+
+/// Who passes a sentence.
+#[derive(Debug, Clone)]
+pub(super) struct Judge {
+    /// Whom they may sentence; `None` for nobody.
+    pub rank: Option<Role>,
+    /// Their name in the log.
+    pub name: String,
+    /// What the log has as the reason, if that is not what the person is told.
+    pub logged: Option<String>,
+}
+
+impl Judge {
+    /// The chat filter, which has the rank of a moderator.
+    pub fn filter(rule: &FilterRule) -> Self {
+        let logged = Some(format!("filter rule {}: {}", rule.id, rule.text));
+        Self { rank: Some(Role::Moderator), name: "filter".to_owned(), logged }
+    }
 }
 
 /// A sanction that was imposed.
@@ -66,19 +86,31 @@ impl RoomState {
         cx: &mut Cx<'_, '_>,
     ) -> Result<Imposed, Refusal> {
         let target = self.target(user, by, sentence.done())?;
-        let earlier = self.earlier(&target, sentence.kind);
+        let judge = Judge { rank: self.role_of(by), name: self.operator(by), logged: None };
+        self.pass_on(&target, sentence, judge, cx)
+    }
+
+    /// As [`RoomState::pass`], for somebody who may be sentenced.
+    pub(super) fn pass_on(
+        &mut self,
+        target: &Target,
+        sentence: Sentence,
+        judge: Judge,
+        cx: &mut Cx<'_, '_>,
+    ) -> Result<Imposed, Refusal> {
+        let earlier = self.earlier(target, sentence.kind);
         // what holds on the whole site does not take the place of what a stream has of its own
         let earlier =
             earlier.filter(|earlier| earlier.scope == SanctionScope::Site || sentence.scope == earlier.scope);
-        let replaced = earlier.map(|earlier| check_differs(earlier, &target, &sentence)).transpose()?;
+        let replaced = earlier.map(|earlier| check_differs(earlier, target, &sentence)).transpose()?;
         if sentence.scope == SanctionScope::Site && self.site_is_full() {
             return Err(Refusal::new(Code::Invalid, "The site has too many sanctions. Lift some first."));
         }
-        let sanction = self.sanction_on(&target, &sentence, replaced, by, cx);
+        let sanction = self.sanction_on(target, &sentence, replaced, judge.name, cx);
         let note = words::why_not_by_address(&sanction, target.scope);
-        let windows = self.windows_of(&target, by);
+        let windows = self.windows_of(target, judge.rank);
         self.impose(sanction.clone(), cx);
-        self.audit(event(&sanction), cx);
+        self.audit(event(&sanction, judge.logged), cx);
         self.enforce(&sanction, &windows, cx);
         let Sanction { id, name, until, .. } = sanction;
         Ok(Imposed { id: id.to_string(), name, until, note })
@@ -93,7 +125,7 @@ impl RoomState {
         target: &Target,
         sentence: &Sentence,
         replaced: Option<Token>,
-        by: Principal,
+        operator: String,
         cx: &mut Cx<'_, '_>,
     ) -> Sanction {
         let now = cx.now();
@@ -111,7 +143,7 @@ impl RoomState {
             name: target.name.clone(),
             at: now.unix,
             until: sentence.term.map(|term| now.unix.saturating_add(term.seconds().into())),
-            operator: self.operator(by),
+            operator,
             reason: sentence.reason.clone(),
             appeal: None,
         }
@@ -131,8 +163,9 @@ fn check_differs(earlier: &Sanction, target: &Target, sentence: &Sentence) -> Re
     Ok(earlier.id.clone())
 }
 
-fn event(sanction: &Sanction) -> AuditEvent {
+fn event(sanction: &Sanction, logged: Option<String>) -> AuditEvent {
     let Sanction { operator, name, until, reason, .. } = sanction.clone();
+    let reason = logged.unwrap_or(reason);
     match sanction.kind {
         SanctionKind::Mute => AuditEvent::MuteUser { operator, name, until, reason },
         SanctionKind::Ban => AuditEvent::BanUser { operator, name, until, reason },

@@ -74,7 +74,7 @@ impl RoomState {
         self.check_pace(id, Kind::Message, cx.now())?;
         let reply = reply.filter(|reply| self.conversation.contains(*reply));
         let Some(author) = self.people.member(id).map(Member::person) else { return Ok(()) };
-        let passed = self.filtered(id, &text)?;
+        let passed = self.filtered(id, &text, cx)?;
         self.note_speech(id, Some(&text), cx.now())?;
         let words =
             Words { kind, author: Some(author), text: passed.masked.unwrap_or(text), reply, browser: None };

@@ -2,6 +2,7 @@
 // added.
 
 import { made, setText } from '../dom.js';
+import { LENGTHS, spelled } from '../lengths.js';
 import { showRows } from './rows.js';
 
 /**
@@ -11,12 +12,13 @@ import { showRows } from './rows.js';
  * @property {number} id
  * @property {string} kind
  * @property {string} action
+ * @property {number | null} seconds
  * @property {string} text
  * @property {string} added_by
  */
 
 const KINDS = { word: 'Word', phrase: 'Phrase', pattern: 'Pattern' };
-const ACTIONS = { mask: 'Mask it', hold: 'Hold the message', refuse: 'Refuse the message' };
+const ACTIONS = { mask: 'Mask it', hold: 'Hold the message', refuse: 'Refuse the message', timeout: 'Refuse it and mute its author' };
 
 /** @implements {Section} */
 export class FilterSection {
@@ -30,6 +32,7 @@ export class FilterSection {
   #links = labelled('Links', made('input', 'field'));
   #kind = labelled('Kind', options(KINDS));
   #action = labelled('What happens', options(ACTIONS));
+  #length = labelled('For how long', options(Object.fromEntries(LENGTHS.map((seconds) => [seconds, spelled(seconds)]))));
   #text = labelled('Text', made('input', 'field'));
   #result = made('p', 'moderation-more');
   #rules = made('ul', 'moderation-rows');
@@ -43,6 +46,9 @@ export class FilterSection {
     this.#result.setAttribute('role', 'status');
     this.#links.field.maxLength = 2000;
     this.#text.field.maxLength = 200;
+    this.#length.field.value = '600';
+    this.#length.label.hidden = true;
+    this.#action.field.addEventListener('change', () => (this.#length.label.hidden = !this.#isTimeOut));
     desk.connection.on('rules', () => this.#place !== null && desk.report(this.#read()));
   }
 
@@ -56,6 +62,10 @@ export class FilterSection {
 
   close() {
     this.#place = null;
+  }
+
+  get #isTimeOut() {
+    return this.#action.field.value === 'timeout';
   }
 
   #linksForm() {
@@ -72,7 +82,7 @@ export class FilterSection {
     const check = button('Try it');
     check.type = 'button';
     check.addEventListener('click', () => this.desk.report(this.#try()));
-    const form = made('form', 'moderation-form', this.#text.label, this.#kind.label, this.#action.label, check, button('Add'));
+    const form = made('form', 'moderation-form', this.#text.label, this.#kind.label, this.#action.label, this.#length.label, check, button('Add'));
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.desk.report(this.#add());
@@ -112,7 +122,8 @@ export class FilterSection {
 
   async #add() {
     const { field } = this.#text;
-    await this.desk.ask('add-filter-rule', { kind: this.#kind.field.value, action: this.#action.field.value, text: field.value });
+    const length = this.#isTimeOut ? { seconds: Number(this.#length.field.value) } : {};
+    await this.desk.ask('add-filter-rule', { kind: this.#kind.field.value, action: this.#action.field.value, text: field.value, ...length });
     this.desk.say(`The rule about ${field.value} has been added.`);
     field.value = '';
     setText(this.#result, '');
@@ -120,12 +131,12 @@ export class FilterSection {
   }
 
   /** @param {Rule} rule */
-  #row({ id, kind, action, text, added_by: by }) {
+  #row({ id, kind, action, seconds, text, added_by: by }) {
     const remove = button('Remove');
     remove.type = 'button';
     remove.setAttribute('aria-label', `Remove the rule about ${text}`);
     remove.addEventListener('click', () => this.desk.report(this.#remove(id, text)));
-    const about = made('span', 'moderation-about', `${kind}, ${action}, by `, made('bdi', '', by));
+    const about = made('span', 'moderation-about', `${kind}, ${seconds === null ? action : `mute for ${spelled(seconds)}`}, by `, made('bdi', '', by));
     const row = made('li', 'moderation-row', made('span', 'moderation-who', made('bdi', '', text), about), remove);
     row.dataset.key = String(id);
     return row;

@@ -11,7 +11,8 @@ use crate::fixture::{Fixture, Record, key, name, token};
 const HOSTILE: &str = "'; DROP TABLE chat_held; -- \" \\ % \u{1f984} \u{202e} \n<script>";
 
 fn rule(id: u32, kind: RuleKind, action: RuleAction) -> FilterRule {
-    FilterRule { id, kind, action, text: HOSTILE.into(), added_by: HOSTILE.into(), added_at: 7 }
+    let seconds = (action == RuleAction::TimeOut).then_some(600);
+    FilterRule { id, kind, action, seconds, text: HOSTILE.into(), added_by: HOSTILE.into(), added_at: 7 }
 }
 
 fn held(id: u64, visitor: Option<&str>) -> HeldMessage {
@@ -36,6 +37,7 @@ pub async fn rules_and_held_messages_come_back_as_they_were(fixture: &Fixture<'_
         rule(1, RuleKind::Word, RuleAction::Mask),
         rule(2, RuleKind::Phrase, RuleAction::Hold),
         rule(3, RuleKind::Pattern, RuleAction::Refuse),
+        rule(4, RuleKind::Word, RuleAction::TimeOut),
     ];
     let rules = ChatRules {
         links: LinkPolicy::Hosts(vec!["example.com".into()]),
@@ -65,7 +67,7 @@ pub async fn rules_and_held_messages_come_back_as_they_were(fixture: &Fixture<'_
     assert_eq!((alice.filter, alice.rules, alice.held), (all.to_vec(), rules, waits.to_vec()));
     assert_eq!(memory(fixture, "bob").await, ChatMemory::default());
     let kept = store.kept(&name("alice")).await.unwrap();
-    assert_eq!((kept.filter_rules, kept.held), (3, 2));
+    assert_eq!((kept.filter_rules, kept.held), (4, 2));
     store
         .record(&[
             Write::FilterRuleRemoved { streamer: streamer(), id: 2 },
@@ -77,7 +79,7 @@ pub async fn rules_and_held_messages_come_back_as_they_were(fixture: &Fixture<'_
         .await
         .unwrap();
     let alice = memory(fixture, "alice").await;
-    assert_eq!(alice.filter, [all[0].clone(), all[2].clone()]);
+    assert_eq!(alice.filter, [all[0].clone(), all[2].clone(), all[3].clone()]);
     assert_eq!((alice.rules, alice.held), (ChatRules::default(), vec![waits[1].clone()]));
     assert_eq!(store.delete_messages(&name("alice"), &[9]).await.unwrap(), 1);
     assert_eq!(memory(fixture, "alice").await.held, []);

@@ -4,10 +4,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa::openapi::Object;
 
+use super::mutes::TIME_OUT;
 use super::{Cost, Cx, RoomOperation, Route, Spec, choice};
 use crate::filter::{self, Filter, PATTERNS_MAX, RULES_MAX, Reason, judge};
 use crate::model::text::clean_lines;
-use crate::model::{AuditEvent, Capability, ChatKind, FilterRule, Principal, RuleAction, RuleKind, UnixTime};
+use crate::model::{
+    AuditEvent, Capability, ChatKind, FilterRule, Principal, RuleAction, RuleKind, Term, UnixTime,
+};
 use crate::room::filtering::refusal;
 use crate::room::refusal::{Code, Refusal};
 use crate::room::state::RoomState;
@@ -35,8 +38,10 @@ pub struct ListedRule {
     pub id: u32,
     /// `word`, `phrase` or `pattern`.
     pub kind: String,
-    /// `mask`, `hold` or `refuse`.
+    /// `mask`, `hold`, `refuse` or `timeout`.
     pub action: String,
+    /// For how long the author is timed out, in seconds; null with other actions.
+    pub seconds: Option<u32>,
     /// What it looks for.
     pub text: String,
     /// Who added it.
@@ -50,7 +55,7 @@ impl From<&FilterRule> for ListedRule {
     fn from(rule: &FilterRule) -> Self {
         let (kind, action) = (rule.kind.as_str().to_owned(), rule.action.as_str().to_owned());
         let (text, added_by) = (rule.text.clone(), rule.added_by.clone());
-        Self { id: rule.id, kind, action, text, added_by, added_at: rule.added_at }
+        Self { id: rule.id, kind, action, seconds: rule.seconds, text, added_by, added_at: rule.added_at }
     }
 }
 
@@ -78,12 +83,17 @@ pub struct AddFilterRule {
     /// What the text is: a word that has to stand alone, a phrase of several, or a regular expression.
     #[schema(schema_with = kind_schema)]
     pub kind: RuleKind,
-    /// What becomes of a message that has it: stars take its place, the message waits for a moderator, or it is refused.
+    /// What becomes of a message that has it: stars take its place, the message waits for a moderator, it is refused, or it is
+    /// refused and its author is timed out.
     #[schema(schema_with = action_schema)]
     pub action: RuleAction,
     /// Up to 200 characters. In a word, a star at an end stands for more letters.
     #[schema(min_length = 1, max_length = 200)]
     pub text: String,
+    /// For how long the author is timed out, in seconds, where that is the action; without it, ten minutes.
+    #[serde(default)]
+    #[schema(minimum = 5, maximum = 31536000)]
+    pub seconds: Option<u32>,
 }
 
 fn kind_schema() -> Object {
@@ -96,7 +106,7 @@ fn kind_schema() -> Object {
 fn action_schema() -> Object {
     choice(
         &RuleAction::ALL.map(RuleAction::as_str),
-        "What becomes of a message that has it: stars take its place, the message waits for a moderator, or it is refused.",
+        "What becomes of a message that has it: stars take its place, the message waits for a moderator, it is refused, or it is refused and its author is timed out.",
     )
 }
 
@@ -123,8 +133,9 @@ impl RoomOperation for AddFilterRule {
         by: Principal,
         cx: &mut Cx<'_, '_>,
     ) -> Result<FilterRuleAdded, Refusal> {
-        let Self { kind, action, text } = self;
+        let Self { kind, action, text, seconds } = self;
         let text = checked(kind, &text)?;
+        let seconds = time_out(action, seconds)?;
         let rules = room.rulebook.filter().rules();
         if let Some(same) = rules.iter().find(|rule| (rule.kind, &rule.text) == (kind, &text)) {
             let text = format!("Rule {} looks for that already. Remove it first.", same.id);
@@ -140,10 +151,14 @@ impl RoomOperation for AddFilterRule {
             return Err(Refusal::new(Code::Invalid, text));
         }
         let (added_by, added_at) = (room.operator(by), cx.now().unix);
-        let rule = FilterRule { id: room.rulebook.next_id(), kind, action, text, added_by, added_at };
+        let rule =
+            FilterRule { id: room.rulebook.next_id(), kind, action, seconds, text, added_by, added_at };
         let id = rule.id;
         let (operator, kind, action) = (rule.added_by.clone(), kind.as_str(), action.as_str());
-        room.audit(AuditEvent::AddFilterRule { operator, kind, action, rule: rule.text.clone() }, cx);
+        room.audit(
+            AuditEvent::AddFilterRule { operator, kind, action, seconds, rule: rule.text.clone() },
+            cx,
+        );
         room.rulebook.add(rule, &room.settings.name, cx);
         Ok(FilterRuleAdded { id })
     }
@@ -208,6 +223,8 @@ pub struct FilterTested {
     pub text: String,
     /// What its author would be told; `None` if it would be said.
     pub reason: Option<String>,
+    /// For how long its author would be timed out, in seconds; null if they would not.
+    pub time_out: Option<u32>,
     /// What rules of the filter hit.
     #[schema(inline)]
     pub hits: Vec<FilterHit>,
@@ -218,7 +235,7 @@ pub struct FilterTested {
 pub struct FilterHit {
     /// Id of the rule.
     pub rule: u32,
-    /// `mask`, `hold` or `refuse`.
+    /// `mask`, `hold`, `refuse` or `timeout`.
     pub action: String,
     /// What the rule looks for.
     pub looks_for: String,
@@ -258,7 +275,12 @@ impl RoomOperation for TestFilter {
             Some(reason) => ("refused", Some(refusal(reason, &rulebook.rules().links).text.into_owned())),
         };
         let hits = hits.collect();
-        Ok(FilterTested { becomes: becomes.to_owned(), reason, hits, text: judgement.masked.unwrap_or(text) })
+        let time_out = match &judgement.reason {
+            Some(Reason::TimedOut(rule)) => rule.seconds,
+            _ => None,
+        };
+        let text = judgement.masked.unwrap_or(text);
+        Ok(FilterTested { becomes: becomes.to_owned(), text, reason, time_out, hits })
     }
 }
 
@@ -317,8 +339,15 @@ impl RoomOperation for TryFilterRule {
     ) -> Result<FilterRuleTried, Refusal> {
         let Self { kind, text } = self;
         let text = checked(kind, &text)?;
-        let rule =
-            FilterRule { id: 1, kind, action: RuleAction::Mask, text, added_by: String::new(), added_at: 0 };
+        let rule = FilterRule {
+            id: 1,
+            kind,
+            action: RuleAction::Mask,
+            seconds: None,
+            text,
+            added_by: String::new(),
+            added_at: 0,
+        };
         let filter = Filter::compile(vec![rule]);
         let messages = room.conversation.messages();
         let spoken =
@@ -333,6 +362,19 @@ impl RoomOperation for TryFilterRule {
             }
         }
         Ok(FilterRuleTried { looked_at, hits })
+    }
+}
+
+/// For how long a rule times authors out.
+fn time_out(action: RuleAction, seconds: Option<u32>) -> Result<Option<u32>, Refusal> {
+    match (action, seconds) {
+        (RuleAction::TimeOut, seconds) => {
+            let term = Term::of_seconds(seconds.unwrap_or(TIME_OUT).into());
+            term.map(|term| Some(term.seconds()))
+                .map_err(|why| Refusal::new(Code::Invalid, format!("A time {why}.")))
+        }
+        (_, None) => Ok(None),
+        (_, Some(_)) => Err(Refusal::new(Code::Invalid, "Only a time-out has a length.")),
     }
 }
 

@@ -7,13 +7,13 @@ use super::filter::{
     ListFilterRules, RemoveFilterRule, TestFilter, TryFilterRule,
 };
 use super::{Cx, RoomOperation, SlashCommand, Spec};
-use crate::model::{Principal, RuleAction, RuleKind};
+use crate::model::{Principal, RuleAction, RuleKind, Term, spelled};
 use crate::room::refusal::{Code, Refusal};
 use crate::room::state::RoomState;
 
 /// Most lines with which a command answers.
 const LINES: usize = 50;
-const USAGE: &str = "Write /filter, /filter add word|phrase|pattern mask|hold|refuse TEXT, /filter remove ID, \
+const USAGE: &str = "Write /filter, /filter add word|phrase|pattern mask|hold|refuse|timeout TEXT, with a time such as 10m after timeout, /filter remove ID, \
      /filter test TEXT, or /filter try word|phrase|pattern TEXT.";
 
 /// What was typed after `/filter`.
@@ -72,7 +72,11 @@ impl SlashCommand for FilterCommand {
                 let (action, text) = word(rest);
                 let kind = RuleKind::parse(kind).ok_or_else(usage)?;
                 let action = RuleAction::parse(action).ok_or_else(usage)?;
-                Self::Add(AddFilterRule { kind, action, text: text.to_owned() })
+                let (seconds, text) = match action {
+                    RuleAction::TimeOut => length(text)?,
+                    _ => (None, text),
+                };
+                Self::Add(AddFilterRule { kind, action, text: text.to_owned(), seconds })
             }
             "remove" => Self::Remove(RemoveFilterRule { id: rest.parse().map_err(|_| usage())? }),
             "test" => Self::Test(TestFilter { text: rest.to_owned() }),
@@ -96,18 +100,29 @@ fn word(text: &str) -> (&str, &str) {
     (first, rest.trim_start())
 }
 
+/// Takes the length of a time-out, which has to be there: a text may begin with a number, too.
+fn length(text: &str) -> Result<(Option<u32>, &str), Refusal> {
+    let (first, rest) = word(text);
+    match Term::parse(first) {
+        Ok(term) => Ok((Some(term.seconds()), rest)),
+        Err(_) => Err(Refusal::new(Code::Invalid, "For how long? Write a time, such as 10m, after timeout.")),
+    }
+}
+
 fn listed(FilterRules { rules }: &FilterRules) -> Vec<Cow<'static, str>> {
     if rules.is_empty() {
         return vec!["The filter has no rules.".into()];
     }
     let line = |rule: &super::filter::ListedRule| {
-        format!("{}: {} {} {}", rule.id, rule.action, rule.kind, rule.text).into()
+        let lasts = rule.seconds.map_or_else(String::new, |seconds| format!(" ({})", spelled(seconds)));
+        format!("{}: {}{lasts} {} {}", rule.id, rule.action, rule.kind, rule.text).into()
     };
     shortened(rules.iter().map(line), rules.len())
 }
 
 fn tested(tested: FilterTested) -> Vec<Cow<'static, str>> {
-    let FilterTested { becomes, text, reason, hits } = tested;
+    let FilterTested { becomes, text, reason, time_out, hits } = tested;
+    let time_out = time_out.map(|seconds| format!("Its author would be muted for {}.", spelled(seconds)));
     let outcome = match reason {
         None => format!("It would be said: {text}"),
         Some(reason) => format!("It would be {becomes}: {reason}"),
@@ -116,7 +131,8 @@ fn tested(tested: FilterTested) -> Vec<Cow<'static, str>> {
     let hit = |hit: super::filter::FilterHit| {
         format!("Rule {} ({} {}) hits {}", hit.rule, hit.action, hit.looks_for, hit.hit).into()
     };
-    std::iter::once(outcome.into()).chain(shortened(hits.into_iter().map(hit), count)).collect()
+    let lines = std::iter::once(outcome).chain(time_out).map(Cow::from);
+    lines.chain(shortened(hits.into_iter().map(hit), count)).collect()
 }
 
 fn tried(FilterRuleTried { looked_at, hits }: &FilterRuleTried) -> Vec<Cow<'static, str>> {

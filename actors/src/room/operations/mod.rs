@@ -508,8 +508,13 @@ impl RoomState {
 
     /// Whether a principal may moderate the member at a session.
     pub(super) fn may_moderate(&self, by: Principal, subject: SessionId) -> bool {
+        self.is_outranked(subject, self.role_of(by))
+    }
+
+    /// Whether somebody of this rank may moderate the member at a session.
+    pub(super) fn is_outranked(&self, subject: SessionId, rank: Option<Role>) -> bool {
         let subject = self.people.member(subject).map(|member| member.role);
-        self.role_of(by).zip(subject).is_some_and(|(by, subject)| by.outranks(subject))
+        rank.zip(subject).is_some_and(|(rank, subject)| rank.outranks(subject))
     }
 
     /// The browser at a session, if it is known.

@@ -13,8 +13,8 @@ use crate::room::refusal::{Code, Refusal};
 use crate::room::sentence::{Imposed, Sentence};
 use crate::room::state::RoomState;
 
-/// How long `/timeout` mutes unless a time is given, in seconds.
-const TIME_OUT: u32 = 10 * 60;
+/// How long a time-out lasts unless a time is given, in seconds.
+pub(super) const TIME_OUT: u32 = 10 * 60;
 
 /// Mutes someone, in every window of their browser.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]

@@ -12,7 +12,7 @@ use crate::room::refusal::Code;
 const HELD: &str = "Your message waits until a moderator approves it.";
 
 fn rule(action: RuleAction, text: &str) -> AddFilterRule {
-    AddFilterRule { kind: RuleKind::Phrase, action, text: text.into() }
+    AddFilterRule { kind: RuleKind::Phrase, action, text: text.into(), seconds: None }
 }
 
 impl Script {

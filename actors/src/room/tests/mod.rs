@@ -11,6 +11,7 @@ mod commands;
 mod drawings;
 mod ending;
 mod filter;
+mod filter_time_outs;
 mod history;
 mod limits;
 mod lists;
