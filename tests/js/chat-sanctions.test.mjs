@@ -5,6 +5,7 @@ import test from 'node:test';
 import { lasting } from '../../static/js/chat/sanction-card.js';
 import { sentence } from '../../static/js/chat/sanction-form.js';
 import { details, found } from '../../static/js/moderation/sanctions.js';
+import { settlementWords } from '../../static/js/moderation/settling.js';
 
 const ban = { id: 'x', username: 'Bob', time: 0, until: null, by: 'mo', reason: 'spam', scope: /** @type {const} */ ('stream'), by_address: true, appeal: null, here: ['rob'] };
 
@@ -31,4 +32,16 @@ test('moderators find people by names, reasons and who did it', () => {
 test('a row says since when, until when, by whom, where and why', () => {
   assert.match(details(ban, 100), /^since .+, by mo, here as rob: spam$/);
   assert.match(details({ ...ban, until: 4000, scope: 'site', by_address: false, reason: '', here: ['Bob'] }, 100), /, until .+, by mo, on the whole site, not by address, here$/);
+});
+
+test('a button says what it does to a reported message and its author', () => {
+  for (const [what, words] of /** @type {const} */ ([
+    [{}, 'Dismiss'],
+    [{ delete: true }, 'Delete'],
+    [{ mute: true }, 'Mute until lifted'],
+    [{ delete: true, mute: true, seconds: 600 }, 'Delete and mute for 10 minutes'],
+    [{ ban: true, seconds: 86400 }, 'Ban for 1 day'],
+  ])) {
+    assert.equal(settlementWords(what), words);
+  }
 });

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::term::spelled;
 use super::text::confusable_key;
 use super::time::UnixTime;
 
@@ -83,7 +84,7 @@ impl Act {
             time,
             kind: kind.to_owned(),
             operator: announcer.unwrap_or_else(|| operator(meta, streamer)),
-            text: words(kind, meta, person.as_deref().unwrap_or("somebody")),
+            text: words(kind, time, meta, person.as_deref().unwrap_or("somebody")),
             person,
             reason: text(meta, "reason"),
         }
@@ -121,12 +122,12 @@ fn operator(meta: &Value, streamer: &str) -> String {
 }
 
 /// What was done. Passwords are in none.
-fn words(kind: &str, meta: &Value, person: &str) -> String {
+fn words(kind: &str, time: UnixTime, meta: &Value, person: &str) -> String {
     let flag = |field: &str| meta.get(field).and_then(Value::as_bool).unwrap_or_default();
     match kind {
-        "mute_user" => format!("muted {person}"),
+        "mute_user" => format!("muted {person}{}", lasting(time, meta)),
         "unmute_user" => format!("unmuted {person}"),
-        "ban_user" => format!("banned {person}"),
+        "ban_user" => format!("banned {person}{}", lasting(time, meta)),
         "unban_user" => format!("unbanned {person}"),
         "kick_user" => format!("removed {person} from the chat"),
         "decline_appeal" => format!("declined the appeal of {person}"),
@@ -160,12 +161,16 @@ fn words(kind: &str, meta: &Value, person: &str) -> String {
             None => "ended the lockdown".to_owned(),
         },
         "set_chat_rules" => "changed the rules of the chat".to_owned(),
-        "settle_report" => match (flag("delete"), flag("mute")) {
-            (true, true) => format!("deleted a reported message of {person} and muted them"),
-            (true, false) => format!("deleted a reported message of {person}"),
-            (false, true) => format!("muted {person} for a reported message"),
-            (false, false) => format!("dismissed reports on {person}"),
-        },
+        "settle_report" => {
+            let sanction = if flag("ban") { "banned" } else { "muted" };
+            let lasts = meta.get("seconds").and_then(Value::as_u64).map_or_else(String::new, for_seconds);
+            match (flag("delete"), flag("mute") || flag("ban")) {
+                (true, true) => format!("deleted a reported message of {person} and {sanction} them{lasts}"),
+                (true, false) => format!("deleted a reported message of {person}"),
+                (false, true) => format!("{sanction} {person}{lasts} for a reported message"),
+                (false, false) => format!("dismissed reports on {person}"),
+            }
+        }
         "add_note" => format!("wrote a note on {person}"),
         "remove_note" => format!("removed a note on {person}"),
         "set_description" => match text(meta, "description") {
@@ -180,6 +185,17 @@ fn words(kind: &str, meta: &Value, person: &str) -> String {
         // of another version
         other => other.replace('_', " "),
     }
+}
+
+/// How long a sanction lasts that was imposed then; nothing if somebody has to lift it.
+fn lasting(time: UnixTime, meta: &Value) -> String {
+    let until = meta.get("until").and_then(Value::as_i64);
+    let lasts = until.and_then(|until| u64::try_from(until.saturating_sub(time)).ok());
+    lasts.filter(|seconds| *seconds > 0).map_or_else(String::new, for_seconds)
+}
+
+fn for_seconds(seconds: u64) -> String {
+    format!(" for {}", spelled(u32::try_from(seconds).unwrap_or(u32::MAX)))
 }
 
 #[cfg(test)]
@@ -197,6 +213,21 @@ mod tests {
     fn acts_are_told_in_words_without_passwords() {
         for (kind, meta, words) in [
             ("mute_user", json!({"operator": "mod", "name": "bob"}), "mod muted bob"),
+            (
+                "ban_user",
+                json!({"operator": "mod", "name": "bob", "until": 3602}),
+                "mod banned bob for 1 hour",
+            ),
+            (
+                "settle_report",
+                json!({"operator": "mod", "name": "bob", "delete": true, "mute": true, "seconds": 600}),
+                "mod deleted a reported message of bob and muted them for 10 minutes",
+            ),
+            (
+                "settle_report",
+                json!({"operator": "mod", "name": "bob", "delete": false, "ban": true}),
+                "mod banned bob for a reported message",
+            ),
             ("set_slow_mode", json!({"operator": "mod", "seconds": 5}), "mod set slow mode to 5 s"),
             ("set_slow_mode", json!({"operator": "mod", "seconds": 0}), "mod ended slow mode"),
             ("set_viewer_password", json!({"password": "sesame"}), "zoë set a password"),

@@ -333,6 +333,12 @@ pub enum AuditEvent {
         delete: bool,
         /// Whether its author was muted.
         mute: bool,
+        /// Whether its author was banned.
+        ban: bool,
+        /// For how long the author was muted or banned, in seconds; `None` if somebody has to lift it.
+        seconds: Option<u32>,
+        /// Why; may be empty.
+        reason: String,
     },
     /// The number of viewers changed.
     ViewerCount {
@@ -565,8 +571,17 @@ impl AuditEvent {
             Self::ReportMessage { reporter, name, id, reason } => {
                 json!({ "reporter": reporter, "name": name, "id": id, "reason": reason })
             }
-            Self::SettleReport { operator, name, id, delete, mute } => {
-                json!({ "operator": operator, "name": name, "id": id, "delete": delete, "mute": mute })
+            Self::SettleReport { operator, name, id, delete, mute, ban, seconds, reason } => {
+                let mut meta =
+                    json!({ "operator": operator, "name": name, "id": id, "delete": delete, "mute": mute });
+                meta["ban"] = (*ban).into();
+                if let Some(seconds) = seconds {
+                    meta["seconds"] = (*seconds).into();
+                }
+                if !reason.is_empty() {
+                    meta["reason"] = reason.as_str().into();
+                }
+                meta
             }
             Self::ViewerCount { viewers } => json!({ "viewers": viewers }),
             // an unset description is an empty string, which readers of the journal expect

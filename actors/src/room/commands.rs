@@ -58,7 +58,7 @@ const COMMANDS: &[Command] = &[
     row::<DeleteMessage>(&["/delete", "/del"], "ID"),
     row::<ClearChat>(&["/clear"], ""),
     row::<ListReports>(&["/reports"], ""),
-    row::<SettleReport>(&["/settle"], "ID [delete] [mute]"),
+    row::<SettleReport>(&["/settle"], "ID [delete] [mute|ban [TIME]] [REASON]"),
     row::<ListActs>(&["/log"], "[USER]"),
     row::<ShowPerson>(&["/whois"], "USER"),
     row::<AddNote>(&["/note"], "USER TEXT"),

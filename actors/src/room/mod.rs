@@ -46,6 +46,7 @@ mod pinned;
 mod polls;
 mod publish_names;
 pub mod refusal;
+mod report_target;
 mod reporting;
 mod reports;
 mod resume;

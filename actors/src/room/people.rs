@@ -151,7 +151,12 @@ impl People {
 
     /// Who had the name with this confusable key and left lately.
     pub fn parted(&self, confusable_key: &str) -> Option<&Parted> {
-        self.parted.iter().rev().find(|parted| parted.name.confusable_key() == confusable_key)
+        self.last_parted(|parted| parted.name.confusable_key() == confusable_key)
+    }
+
+    /// Who left last of those who are meant.
+    pub fn last_parted(&self, is_meant: impl Fn(&Parted) -> bool) -> Option<&Parted> {
+        self.parted.iter().rev().find(|parted| is_meant(parted))
     }
 
     /// Sets a member's role.

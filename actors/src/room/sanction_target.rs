@@ -23,7 +23,7 @@ pub(super) struct Target {
     /// Whether others had the address too when the person was sanctioned before.
     pub was_shared: bool,
     /// As limits know them; `None` if only an earlier sanction is known of them.
-    person: Option<PersonKey>,
+    pub person: Option<PersonKey>,
 }
 
 impl Target {
@@ -154,14 +154,20 @@ impl RoomState {
     }
 
     /// The role that somebody has when they are here.
-    fn role_away(&self, visitor: Option<&Token>, account: Option<AccountId>) -> Role {
+    pub(super) fn role_away(&self, visitor: Option<&Token>, account: Option<AccountId>) -> Role {
         match self.moderation.moderators().has(visitor, account) {
             true => Role::Moderator,
             false => Role::Viewer,
         }
     }
 
-    fn check_outranks(&self, by: Principal, subject: Role, name: &str, done: &str) -> Result<(), Refusal> {
+    pub(super) fn check_outranks(
+        &self,
+        by: Principal,
+        subject: Role,
+        name: &str,
+        done: &str,
+    ) -> Result<(), Refusal> {
         match self.role_of(by).is_some_and(|role| role.outranks(subject)) {
             true => Ok(()),
             false => Err(Refusal::new(Code::NotAllowed, format!("{name} cannot be {done}."))),

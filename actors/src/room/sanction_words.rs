@@ -67,6 +67,10 @@ fn because(reason: &str) -> String {
 
 /// Why a sanction does not hold at the address of somebody, which this many people share.
 pub(super) fn why_not_by_address(sanction: &Sanction, scope: AddressScope) -> Option<String> {
+    if sanction.address.is_unknown() {
+        let holds = if sanction.visitor.is_some() { "browser" } else { "account" };
+        return Some(format!("They left long ago, so it holds for their {holds} only."));
+    }
     let why = match scope {
         AddressScope::Anonymous => "The address is that of this machine or of a proxy",
         AddressScope::Crowd => "Many people share the address",

@@ -86,8 +86,12 @@ impl RoomState {
         cx: &mut Cx<'_, '_>,
     ) -> Result<Imposed, Refusal> {
         let target = self.target(user, by, sentence.done())?;
-        let judge = Judge { rank: self.role_of(by), name: self.operator(by), logged: None };
+        let judge = self.judge(by);
         self.pass_on(&target, sentence, judge, cx)
+    }
+
+    pub(super) fn judge(&self, by: Principal) -> Judge {
+        Judge { rank: self.role_of(by), name: self.operator(by), logged: None }
     }
 
     /// As [`RoomState::pass`], for somebody who may be sentenced.

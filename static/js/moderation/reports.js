@@ -1,12 +1,14 @@
 // The section of viewers' reports: what was said, who reported it and why, and what to do about it.
 
 import { serverTime } from '../clock.js';
-import { made } from '../dom.js';
+import { made, setText } from '../dom.js';
 import { counted, when } from '../words.js';
 import { action, quoted, showRows } from './rows.js';
+import { settlementWords, settlingForm } from './settling.js';
 
 /**
  * @typedef {import('./section.js').Section} Section
+ * @typedef {import('./settling.js').Settlement} Settlement
  *
  * @typedef {object} Report as `list-reports` has it
  * @property {number} id of the message
@@ -18,6 +20,9 @@ import { action, quoted, showRows } from './rows.js';
  * @property {{ name: string, reason: string, time: number }[]} reports
  */
 
+/** The answers that need no form. @type {Settlement[]} */
+const QUICK = [{}, { delete: true }, { mute: true, seconds: 600 }, { delete: true, mute: true, seconds: 600 }];
+
 /** @implements {Section} */
 export class ReportsSection {
   title = 'Reports';
@@ -25,12 +30,17 @@ export class ReportsSection {
   count = 0;
   /** @type {HTMLElement | null} */
   #place = null;
+  /** What is shown, with what it was made of: what somebody is choosing stays. @type {Map<number, { of: string, row: HTMLElement }>} */
+  #rows = new Map();
+  /** What else there is to say of the last one that was settled. */
+  #news = made('p', 'moderation-more');
   /** Counts the questions: only the last answer is shown. */
   #asked = 0;
 
   /** @param {import('./section.js').Desk} desk */
   constructor(desk) {
     this.desk = desk;
+    this.#news.setAttribute('role', 'status');
     for (const event of /** @type {const} */ (['report', 'reports'])) desk.connection.on(event, ({ count }) => this.#become(count));
     // none are open where the server says nothing
     desk.connection.on('open', () => this.#become(0));
@@ -39,7 +49,9 @@ export class ReportsSection {
   /** @param {HTMLElement} place */
   render(place) {
     this.#place = place;
-    place.append(made('p', 'moderation-empty'), made('ul', 'moderation-rows'), made('p', 'moderation-more'));
+    this.#rows.clear();
+    setText(this.#news, '');
+    place.append(this.#news, made('p', 'moderation-empty'), made('ul', 'moderation-rows'), made('p', 'moderation-more'));
     this.desk.report(this.#ask());
   }
 
@@ -58,13 +70,21 @@ export class ReportsSection {
     const asked = ++this.#asked;
     const page = await this.desk.ask('list-reports');
     if (asked !== this.#asked || this.#place === null) return;
-    const [empty, list, more] = /** @type {HTMLElement[]} */ ([...this.#place.children]);
+    const [, empty, list, more] = /** @type {HTMLElement[]} */ ([...this.#place.children]);
     if (!empty || !list || !more) return;
     /** @type {Report[]} */
     const reports = page.reports;
     empty.textContent = reports.length === 0 ? 'Nothing is reported.' : '';
     more.textContent = page.next === null ? '' : `and more, up to ${counted(this.count)} in all`;
-    showRows(list, reports.map((report) => this.#row(report)), this.#place);
+    this.#rows = new Map(reports.map((report) => [report.id, this.#kept(report)]));
+    showRows(list, [...this.#rows.values()].map(({ row }) => row), this.#place);
+  }
+
+  /** The row of a report, as it is if nothing has changed. @param {Report} report */
+  #kept(report) {
+    const of = JSON.stringify(report);
+    const had = this.#rows.get(report.id);
+    return had?.of === of ? had : { of, row: this.#row(report) };
   }
 
   /** @param {Report} report */
@@ -73,28 +93,33 @@ export class ReportsSection {
     const author = name ?? 'somebody';
     const facts = made('span', 'moderation-about', when(time, serverTime()), kept ? '' : ', deleted since');
     const reasons = reports.map((one) => made('li', '', made('bdi', '', one.reason), made('span', 'moderation-about', 'reported by ', made('bdi', '', one.name))));
-    const settle = (/** @type {string} */ words, /** @type {Record<string, boolean>} */ what) =>
-      action(words, `${words}: ${author}`, () => this.desk.report(this.#settle(id, what)));
-    const answers = made(
-      'div',
-      'moderation-answers',
-      settle('Dismiss', {}),
-      ...(kept ? [settle('Delete', { delete: true })] : []),
-      settle('Mute', { mute: true }),
-      ...(kept ? [settle('Delete and mute', { delete: true, mute: true })] : []),
-    );
-    const row = made('li', 'moderation-card', made('div', 'moderation-who', made('b', '', made('bdi', '', author)), facts), quoted(report), made('ul', 'moderation-reasons', ...reasons), answers);
+    const settle = (/** @type {Settlement} */ what) => this.desk.report(this.#settle(id, what));
+    const quick = QUICK.filter((what) => kept || !what.delete).map((what) => {
+      const words = settlementWords(what);
+      return action(words, `${words}: ${author}`, () => settle(what));
+    });
+    const form = settlingForm({ author, kept, settle });
+    const more = action('More…', `More: ${author}`, () => {
+      form.hidden = !form.hidden;
+      more.setAttribute('aria-expanded', String(!form.hidden));
+      if (!form.hidden) /** @type {HTMLElement | null} */ (form.querySelector('input, select'))?.focus();
+    });
+    more.setAttribute('aria-expanded', 'false');
+    const answers = made('div', 'moderation-answers', ...quick, more);
+    const row = made('li', 'moderation-card', made('div', 'moderation-who', made('b', '', made('bdi', '', author)), facts), quoted(report), made('ul', 'moderation-reasons', ...reasons), answers, form);
     row.dataset.key = String(id);
     return row;
   }
 
   /**
    * @param {number} id
-   * @param {Record<string, boolean>} what
+   * @param {Settlement} what
    */
   async #settle(id, what) {
-    const { left } = await this.desk.ask('settle-report', { id, ...what });
-    this.desk.say(left === 0 ? 'Settled. Nothing else is reported.' : `Settled. ${counted(left)} more.`);
+    const { left, note } = await this.desk.ask('settle-report', { id, ...what });
+    const rest = left === 0 ? 'Settled. Nothing else is reported.' : `Settled. ${counted(left)} more.`;
+    this.desk.say(rest);
+    setText(this.#news, note ?? '');
     this.#become(left);
   }
 }

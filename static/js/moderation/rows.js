@@ -14,8 +14,10 @@ export function showRows(list, rows, otherwise) {
   const at = had.findIndex((row) => row.contains(document.activeElement));
   const focused = had[at];
   const stop = focused ? [...focused.querySelectorAll('button')].findIndex((button) => button === document.activeElement) : -1;
-  list.replaceChildren(...rows);
-  if (focused === undefined) return;
+  for (const row of had) if (!rows.includes(row)) row.remove();
+  // those that stay are not taken out, where somebody may be choosing or writing
+  rows.forEach((row, nth) => list.children[nth] === row || list.insertBefore(row, list.children[nth] ?? null));
+  if (focused === undefined || rows.includes(focused)) return;
   const same = rows.find((row) => row.dataset.key === focused.dataset.key);
   const next = same ?? rows[Math.min(at, rows.length - 1)];
   const buttons = next ? [...next.querySelectorAll('button')] : [];

@@ -98,7 +98,17 @@ impl AddressId {
         Self(text.into())
     }
 
-    /// 32 lower-case hexadecimal digits.
+    /// The id of no address, for people of whom none is known.
+    pub fn unknown() -> Self {
+        Self::stored("")
+    }
+
+    /// Whether it is [`AddressId::unknown`].
+    pub fn is_unknown(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// 32 lower-case hexadecimal digits; empty if unknown.
     pub fn as_str(&self) -> &str {
         &self.0
     }

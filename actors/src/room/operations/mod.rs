@@ -27,6 +27,7 @@ mod roles;
 mod roster;
 mod sanction_list;
 mod sending;
+mod settling;
 mod site_sanctions;
 mod stream_settings;
 mod themes;
@@ -60,16 +61,14 @@ pub use notes::{AddNote, NoteAdded, NoteEntry, NoteRemoved, RemoveNote};
 pub use person::{ForgetPerson, PersonCard, PersonForgotten, ShowPerson};
 pub use pins::{MessagePinned, PinMessage, ShowPin, ShownPin, UnpinMessage, Unpinned};
 pub use polls::{EndPoll, ListPolls, PollCommand, PollList, ShownPoll, StartPoll, Vote, Voted};
-pub use reports::{
-    ListReports, MessageReported, OpenReport, ReportEntry, ReportMessage, ReportPage, ReportSettled,
-    SettleReport,
-};
+pub use reports::{ListReports, MessageReported, OpenReport, ReportEntry, ReportMessage, ReportPage};
 pub use roles::{
     AddBot, AddVip, Appointed, ListRoles, RemoveBot, RemoveVip, RoleSet, Roles, SetTitle, TitleSet,
 };
 pub use roster::{ChatMember, ListMembers, Members};
 pub use sanction_list::{ListedAppeal, ListedSanction};
 pub use sending::{Act, Delivered, Said, Say, SendMessage};
+pub use settling::{ReportSettled, SettleReport};
 pub use site_sanctions::{SanctionOnSite, SanctionedOnSite};
 pub use stream_settings::{
     ChangeSettings, ChatSet, DescriptionSet, PasswordSet, SetChat, SetDescription, SetPassword, Settings,

@@ -1,4 +1,4 @@
-//! Viewers report messages; moderators settle the reports.
+//! Viewers report messages; moderators look at the reports.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -6,10 +6,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Cost, Cx, Mute, RoomOperation, Route, SlashCommand, Spec};
-use crate::model::names::Token;
+use super::{Cost, Cx, RoomOperation, Route, SlashCommand, Spec};
 use crate::model::text::{clean, length};
-use crate::model::{AuditEvent, Capability, ChatKind, ChatMessage, Principal, Report, ReportedMessage};
+use crate::model::{AuditEvent, Capability, ChatKind, Principal, Report, ReportedMessage};
 use crate::ports::Write;
 use crate::room::event::RoomEvent;
 use crate::room::members::looked_for;
@@ -239,118 +238,8 @@ impl SlashCommand for ListReports {
     }
 }
 
-/// Settles the reports on a message.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct SettleReport {
-    /// Id of the message.
-    #[schema(maximum = 9_007_199_254_740_991_i64)]
-    pub id: u64,
-    /// Whether to delete the message. With neither this nor `mute` the reports are dismissed.
-    #[serde(default)]
-    pub delete: bool,
-    /// Whether to mute the message's author, who has to be in chat.
-    #[serde(default)]
-    pub mute: bool,
-}
-
-/// Outcome of [`SettleReport`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct ReportSettled {
-    /// How many messages are still reported.
-    pub left: u64,
-}
-
-impl RoomOperation for SettleReport {
-    const SPEC: Spec = Spec {
-        id: "settle-report",
-        summary: "settle the reports on a message: delete it, mute its author, or dismiss them",
-        needs: Capability::Moderate,
-        muted_may: true,
-        cost: Cost::Message,
-        audits: Some("settle_report"),
-        route: Some(Route::post("reports/{id}")),
-    };
-    type Outcome = ReportSettled;
-
-    fn apply(
-        self,
-        room: &mut RoomState,
-        by: Principal,
-        cx: &mut Cx<'_, '_>,
-    ) -> Result<ReportSettled, Refusal> {
-        let Self { id, delete, mute } = self;
-        let reported = room.reports.get(id).ok_or_else(|| {
-            Refusal::new(Code::NotFound, "Nobody has reported this message, or the reports are settled.")
-        })?;
-        let (author, browser) = (author_of(&reported.message), reported.author.clone());
-        if mute {
-            mute_author(room, &author, browser.as_ref(), by, cx)?;
-        }
-        if delete {
-            // it may be gone by now
-            room.conversation.delete(id, &room.settings.name, cx);
-            room.pinned.clear(&room.settings.name, cx, |pin| pin.message == Some(id));
-        }
-        let operator = room.operator(by);
-        room.audit(AuditEvent::SettleReport { operator, name: author, id, delete, mute }, cx);
-        room.close_reports(&[id], cx);
-        Ok(ReportSettled { left: room.reports.len() as u64 })
-    }
-}
-
-/// Mutes the author under the name that they have now. Whoever has taken their old name since is not meant.
-fn mute_author(
-    room: &mut RoomState,
-    author: &str,
-    browser: Option<&Token>,
-    by: Principal,
-    cx: &mut Cx<'_, '_>,
-) -> Result<(), Refusal> {
-    let is_author = |id| match browser {
-        Some(browser) => room.browser_at(id).as_ref() == Some(browser),
-        None => room.browser_at(id).is_none() && looked_for(&room.name_of(id)) == looked_for(author),
-    };
-    let user = room.people.members().map(|(id, _)| id).find(|id| is_author(*id)).map(|id| room.name_of(id));
-    let Some(user) = user else {
-        return Err(Refusal::new(Code::NotFound, format!("{author} is not here any longer.")));
-    };
-    match (Mute { user, ..Mute::default() }).apply(room, by, cx) {
-        Err(refusal) if refusal.code != Code::Unchanged => Err(refusal),
-        _ => Ok(()),
-    }
-}
-
-impl SlashCommand for SettleReport {
-    fn parse(argument: &str, _: &RoomState) -> Result<Self, Refusal> {
-        let mut words = argument.split_whitespace();
-        let mut settle = Self { id: number(words.next().unwrap_or_default())?, delete: false, mute: false };
-        for word in words {
-            match word {
-                "delete" => settle.delete = true,
-                "mute" => settle.mute = true,
-                _ => {
-                    let text = "Write delete, mute, both or neither after the number.";
-                    return Err(Refusal::new(Code::Invalid, text));
-                }
-            }
-        }
-        Ok(settle)
-    }
-
-    fn render(ReportSettled { left }: ReportSettled) -> Vec<Cow<'static, str>> {
-        vec![match left {
-            0 => "The report is settled. Nothing else is reported.".into(),
-            left => format!("The report is settled. {left} more to look at.").into(),
-        }]
-    }
-}
-
-fn author_of(message: &ChatMessage) -> String {
-    message.author.as_ref().map(|author| author.username.to_string()).unwrap_or_default()
-}
-
-fn number(word: &str) -> Result<u64, Refusal> {
+/// The number of a message, as typed.
+pub(super) fn number(word: &str) -> Result<u64, Refusal> {
     word.parse()
         .map_err(|_| Refusal::new(Code::Invalid, "Which message? Write its number after the command."))
 }

@@ -32,7 +32,7 @@ const MODERATOR: &[&str] = &[
     "/delete ID",
     "/clear",
     "/reports",
-    "/settle ID [delete] [mute]",
+    "/settle ID [delete] [mute|ban [TIME]] [REASON]",
     "/log [USER]",
     "/whois USER",
     "/note USER TEXT",

@@ -68,7 +68,7 @@ fn reports_outlast_the_message_a_replacement_and_a_restart() {
     let page = room.asks(Principal::Streamer, ListReports::default()).unwrap();
     let report = &page.reports[0];
     assert_eq!((report.text.as_str(), report.kept, report.reports.len()), ("rude words", false, 1));
-    let settle = SettleReport { id: said, delete: false, mute: false };
+    let settle = SettleReport { id: said, ..SettleReport::default() };
     room.asks(Principal::Streamer, settle.clone()).unwrap();
     assert_eq!(room.hears_as_staff(id(21)), ["reports 0"]);
     room.restart();
@@ -87,16 +87,115 @@ fn settling_mutes_the_author_under_any_name_and_nobody_who_took_it() {
     );
     assert!(room.is_muted(bob) && !room.is_muted(other));
     let last = room.audits().pop();
-    let (operator, name) = (String::from("mod"), String::from("bob"));
-    assert_eq!(last, Some(AuditEvent::SettleReport { operator, name, id: said, delete: true, mute: true }));
-    // who is away is not muted by a name that somebody else has
+    let (operator, name, reason) = (String::from("mod"), String::from("bob"), String::new());
+    let (delete, mute, ban, seconds) = (true, true, false, None);
+    let settled = AuditEvent::SettleReport { operator, name, id: said, delete, mute, ban, seconds, reason };
+    assert_eq!(last, Some(settled));
+    // who is away is not meant by a name that somebody else has
     room.says(zoe, "/unmute innocent");
     room.says(bob, "more of it");
     let more = *room.said_ids().last().unwrap();
     room.says(eve, &format!("/report {more} rude"));
     room.leaves(bob);
-    assert_eq!(room.says(moderator, &format!("/settle {more} mute")), ["innocent is not here any longer."]);
-    assert_eq!(room.says(moderator, &format!("/settle {more}")).len(), 1);
+    let innocent = room.joins(6, "innocent");
+    assert_eq!(room.says(moderator, &format!("/settle {more} mute 10m")).len(), 1);
+    assert!(!room.is_muted(innocent) && !room.is_muted(other));
+    room.window(13, 3);
+    let back = room.joins(13, "late");
+    assert!(room.is_muted(back));
+    room.wait(600);
+    assert!(!room.is_muted(back));
+}
+
+#[test]
+fn settling_bans_an_author_who_left_before_a_restart() {
+    let (mut room, _, _, bob, eve, said) = with_a_message();
+    room.says(eve, &format!("/report {said} rude"));
+    room.leaves(bob);
+    room.restart();
+    let zoe = room.streamer_joins(21);
+    room.forget();
+    assert_eq!(
+        room.says(zoe, &format!("/settle {said} delete ban 1d 2nd time")),
+        [
+            "message deleted",
+            "The report is settled. Nothing else is reported.",
+            "They left long ago, so it holds for their browser only."
+        ]
+    );
+    let last = &room.audits()[room.audits().len() - 2..];
+    let [AuditEvent::BanUser { name, reason, until, .. }, AuditEvent::SettleReport { ban: true, .. }] = last
+    else {
+        panic!("{last:?}");
+    };
+    let tomorrow = Some(room.now.unix + 86_400);
+    assert_eq!((name.as_str(), reason.as_str(), *until), ("bob", "2nd time", tomorrow));
+    room.window(13, 3);
+    assert_eq!(room.logs_in(13, "other"), ["error banned 86400 s"]);
+    room.clients.insert(14, client(Some(14), 3));
+    assert_eq!(room.logs_in(14, "neighbour")[0], "login success neighbour");
+    room.restart();
+    room.window(15, 3);
+    assert_eq!(room.logs_in(15, "other"), ["error banned 86400 s"]);
+}
+
+#[test]
+fn an_author_who_left_nothing_to_be_known_by_is_said_to_be_gone() {
+    let (mut room, ..) = with_a_message();
+    room.clients.insert(50, client(None, 50));
+    let program = room.joins(50, "program");
+    room.says(program, "rude");
+    let said = *room.said_ids().last().unwrap();
+    room.asks(Principal::Streamer, ReportMessage { id: said, reason: "rude".into() }).unwrap();
+    let settle = SettleReport { id: said, mute: true, ..SettleReport::default() };
+    room.leaves(program);
+    room.restart();
+    let refused = room.asks(Principal::Streamer, settle).unwrap_err();
+    assert_eq!(refused.text, "program is not here any longer, and left nothing to be known by.");
+}
+
+#[test]
+fn nobody_is_sentenced_by_reports_on_the_streamer_or_a_moderator_who_left() {
+    let (mut room, zoe, moderator, _, eve, _) = with_a_message();
+    room.joins(6, "mia");
+    room.says(zoe, "/mod mia");
+    let mut said = Vec::new();
+    for author in [zoe, id(6)] {
+        room.says(author, "hello");
+        said.push(*room.said_ids().last().unwrap());
+        room.says(eve, &format!("/report {} rude", said[said.len() - 1]));
+    }
+    for author in [zoe, id(6)] {
+        room.leaves(author);
+    }
+    let refused = ["Zoë cannot be banned.", "mia cannot be banned."];
+    for (id, refused) in said.iter().zip(refused) {
+        assert_eq!(room.says(moderator, &format!("/settle {id} ban")), [refused]);
+    }
+    room.restart();
+    room.window(12, 2);
+    let moderator = room.joins(12, "mod");
+    for (id, refused) in said.iter().zip(refused) {
+        assert_eq!(room.says(moderator, &format!("/settle {id} ban")), [refused]);
+    }
+}
+
+#[test]
+fn reports_are_settled_as_typed_or_the_command_is_explained() {
+    let (mut room, _, moderator, bob, eve, said) = with_a_message();
+    room.says(eve, &format!("/report {said} rude"));
+    for (rest, answer) in [
+        ("mute ban", "Mute or ban, not both."),
+        ("delete 10m", "Only a mute or a ban has a length."),
+        ("mute 10x", "10x is no time; write 10m, 2h, 1d or a number of seconds."),
+        ("frob", "Write delete, mute or ban after the number, and then a time and a reason."),
+    ] {
+        assert_eq!(room.says(moderator, &format!("/settle {said} {rest}")), [answer], "{rest}");
+    }
+    assert!(!room.is_muted(bob));
+    room.says(moderator, &format!("/settle {said} mute 10m spam"));
+    let told = &room.hears(bob)[0];
+    assert!(told.starts_with("You have been muted for 10 minutes. Reason: spam."), "{told}");
 }
 
 #[test]
