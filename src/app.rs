@@ -21,8 +21,7 @@ use pystreaming_actors::publication::{Publication, ReadModel};
 use pystreaming_actors::registry::{
     AwaitRestored, AwaitRooms, Close, RegistryPorts, RoomThreads, Rooms, StreamRegistry,
 };
-use pystreaming_actors::room::RoomConfig;
-use pystreaming_actors::room::RoomPorts;
+use pystreaming_actors::room::{EmotePorts, RoomConfig, RoomPorts};
 use pystreaming_actors::tokens::TokenIndex;
 use pystreaming_actors::watcher::{Watcher, WatcherConfig};
 use tokio::sync::{oneshot, watch};
@@ -46,8 +45,8 @@ use crate::test_picture;
 use crate::watchdog::Watchdog;
 use crate::web::site::Site;
 use crate::web::{
-    Assets, Emotes, PageCache, SOCKETS, SegmentCache, Shared, Templates, Uploads, evict_old_segments,
-    guarded, routes, set_idle_timeout,
+    Assets, EmotePictures, Emotes, PageCache, SOCKETS, SegmentCache, Shared, Templates, Uploads,
+    evict_old_segments, guarded, routes, set_idle_timeout,
 };
 use crate::webhooks::{self, Dispatcher, HttpCourier};
 
@@ -174,7 +173,7 @@ pub async fn run(config: Config, upgrade_command: &str, demo: Option<Demo>) -> R
         own: Arc::clone(&connections),
     };
     let ports = RegistryPorts {
-        store,
+        store: Arc::clone(&store_for_rooms),
         store_answers: Arc::clone(&store_answers),
         index: Arc::clone(&readers.statuses),
         tokens: Arc::clone(&tokens),
@@ -186,7 +185,8 @@ pub async fn run(config: Config, upgrade_command: &str, demo: Option<Demo>) -> R
             journal: journal.clone(),
             publication,
             event_sink: Arc::new(SocketEventSink::new(Arc::clone(&sessions))),
-            acts: store_for_rooms,
+            acts: store.clone(),
+            emotes: EmotePorts { store: store_for_rooms, pictures: Arc::new(EmotePictures) },
             publishers: Arc::new(publishers),
             decoder: Arc::new(Drawings),
             clock: Arc::clone(&clock),

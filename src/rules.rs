@@ -11,8 +11,6 @@ pub const MESSAGE_MAX: usize = 1000;
 /// Longest stream key in bytes with which nginx can name every file: `<key>_<Quality>-<number>.ts` has to fit into the
 /// 255 bytes that file systems allow, whatever the quality and the number.
 pub const NEW_STREAM_KEY_MAX: usize = 255 - "_".len() - QUALITY_MAX - "-18446744073709551615.ts".len();
-/// Longest alias of an emote, in characters.
-pub const ALIAS_MAX: usize = 32;
 
 /// The name of a new streamer. The first folder of `accel_location` is reserved: nginx serves what is below it.
 pub fn streamer_name(given: &str, accel_location: &str) -> Result<StreamerName, InvalidName> {
@@ -49,15 +47,6 @@ pub fn stream_key(text: &str) -> Result<&str, String> {
     }
 }
 
-/// An emote's alias: letters, digits, `_` and `-`.
-pub fn alias(text: &str) -> Result<&str, String> {
-    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
-    if text.is_empty() || !text.chars().all(fits) {
-        return Err("cannot be used; write letters, digits, `_` and `-`, without colons".to_owned());
-    }
-    bounded(text, ALIAS_MAX).map_err(why)
-}
-
 /// The address of an emote's picture: a path on this site or an `https` URL.
 pub fn emote_uri(text: &str) -> Result<&str, String> {
     let remedy = "give an https:// address, or a path on this site such as /static/emotes/wave.png";
@@ -77,6 +66,8 @@ fn why(Invalid(why): Invalid) -> String {
 
 #[cfg(test)]
 mod tests {
+    use pystreaming_actors::model::emote_alias;
+
     use super::*;
 
     type Rule = fn(&str) -> Result<&str, String>;
@@ -115,11 +106,11 @@ mod tests {
 
     #[test]
     fn emotes_have_plain_names_and_safe_pictures() {
-        check(alias, "party_parrot-2", Ok("party_parrot-2"));
+        check(emote_alias, "party_parrot-2", Ok("party_parrot-2"));
         for bad in ["", ":wave:", "a b", "ü", "<b>"] {
-            check(alias, bad, Err("letters, digits"));
+            check(emote_alias, bad, Err("letters, digits"));
         }
-        check(alias, &"x".repeat(33), Err("32 are allowed"));
+        check(emote_alias, &"x".repeat(33), Err("32 are allowed"));
         check(emote_uri, "/static/emotes/wave.png?v=1", Ok("/static/emotes/wave.png?v=1"));
         check(emote_uri, "https://example.com/wave.png", Ok("https://example.com/wave.png"));
         check(emote_uri, "http://example.com/wave.png", Err("is not encrypted"));

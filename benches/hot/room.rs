@@ -165,6 +165,7 @@ fn beginning(now: Now, filter: Vec<FilterRule>) -> Outcome<Beginning> {
         publish_names: Vec::new(),
         memory: ChatMemory { moderators: moderators.collect(), filter, ..ChatMemory::default() },
         emotes: Arc::default(),
+        own_emotes: Default::default(),
         ids: MessageIds::beginning(1, now.monotonic),
     })
 }
@@ -194,6 +195,7 @@ fn config() -> RoomConfig {
                 per_address: 10,
             },
             themes: Vec::new(),
+            emotes: Default::default(),
             accounts: Default::default(),
         },
     }

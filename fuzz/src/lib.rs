@@ -62,6 +62,7 @@ impl Default for Room {
                     per_address: 0,
                 },
                 themes: vec!["dark".into(), "light".into()],
+                emotes: Default::default(),
                 accounts: Default::default(),
             },
         };
@@ -73,6 +74,7 @@ impl Default for Room {
             publish_names: Vec::new(),
             memory: ChatMemory::default(),
             emotes: Arc::new(BTreeMap::from([(":wave:".into(), "/wave.png".into())])),
+            own_emotes: Default::default(),
             ids: MessageIds::beginning(1, now.monotonic),
         };
         Self { state: RoomState::new(config, beginning, now), now, rng: StdRng::seed_from_u64(7) }

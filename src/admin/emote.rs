@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use pystreaming_actors::model::Emote;
+use pystreaming_actors::model::{Emote, emote_alias};
 use pystreaming_actors::ports::StoreError;
 
 use super::cli::{EmoteVerb, PictureOption};
@@ -38,7 +38,7 @@ pub(super) async fn run(
             Ok(output::table(["ALIAS", "URI"], &rows))
         }
         EmoteVerb::Add { which, picture } => {
-            let alias = input::checked("--alias", &which.alias, rules::alias)?;
+            let alias = input::checked("--alias", &which.alias, emote_alias)?;
             let emote = match picture {
                 PictureOption { file: Some(file), .. } => upload(context, alias, &file).await?,
                 PictureOption { uri, .. } => link(context, alias, &uri.unwrap_or_default(), warnings).await?,

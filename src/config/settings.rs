@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use pystreaming_actors::ladder::Rung;
 use pystreaming_actors::limits::{Limits, Rate};
 use pystreaming_actors::media::Quality;
-use pystreaming_actors::model::AccountPolicy;
+use pystreaming_actors::model::{AccountPolicy, StreamEmoteLimits};
 use pystreaming_actors::room::ChatConfig;
 use pystreaming_actors::room::Retention;
 
@@ -315,6 +315,12 @@ settings! {
         /// The longest message, in characters.
         pub message_length: usize = "500", number("characters", 1, 5000);
 
+        /// How many emotes of its own a stream can have, which its streamer and moderators upload.
+        pub stream_emotes: u32 = "0", number_or_zero("emotes", "none", 200);
+
+        /// The largest picture of such an emote, in KiB.
+        pub stream_emote_kib: u32 = "256", number("KiB", 1, 512);
+
         /// Other sites whose pages can connect to chat, such as `["https://example.com"]`, or `["*"]` for all. Programs
         /// that are not web pages can always connect.
         pub allowed_origins: AllowedOrigins = "[]", Rule::List {
@@ -461,6 +467,7 @@ impl Chat {
                 per_address: self.per_address,
             },
             themes: themes.to_vec(),
+            emotes: StreamEmoteLimits { emotes: self.stream_emotes, kib: self.stream_emote_kib },
             accounts,
         }
     }

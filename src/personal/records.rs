@@ -169,7 +169,12 @@ impl Export<'_> {
             Section::Emotes => {
                 let emotes = store.emotes().await?;
                 let record = |emote: &pystreaming_actors::model::Emote| json!({"type": "emote", "alias": emote.alias, "uri": emote.uri});
-                Ok(all(emotes.iter().map(record).collect()))
+                let own = store.stream_emotes().await?;
+                let own = own.iter().filter(|(streamer, _)| **streamer == *of.folded());
+                let own = own.map(
+                    |(_, emote)| json!({"type": "stream_emote", "alias": emote.alias, "uri": emote.uri}),
+                );
+                Ok(all(emotes.iter().map(record).chain(own).collect()))
             }
             Section::Moderators => {
                 let moderators = store.chat_memory(of, 0, 0).await?.moderators;

@@ -7,7 +7,7 @@ use pystreaming_actors::ports::{SettingsStore, StoreError};
 
 use super::sql::Row;
 use super::store::SqlStore;
-use super::{change, columns, revision};
+use super::{change, columns, emotes, revision};
 
 #[async_trait]
 impl SettingsStore for SqlStore {
@@ -38,6 +38,7 @@ impl SettingsStore for SqlStore {
         let mut tx = self.begin_change().await?;
         let registered = change::registered(&mut tx, name).await?;
         tx.execute("DELETE FROM streamers WHERE folded = ?", &[name.folded().into()]).await?;
+        emotes::drop_unused_pictures(&mut tx).await?;
         self.record(&mut tx, Some(&registered), SiteEvent::RemoveStreamer).await?;
         tx.commit().await
     }

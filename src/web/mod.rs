@@ -39,7 +39,7 @@ pub use segment_cache::{SegmentCache, evict_old_segments};
 pub use shared::Shared;
 pub use socket_count::{CountedSocket, SocketCount};
 pub use templates::Templates;
-pub use uploads::{Uploads, uri_of};
+pub use uploads::{EmotePictures, Uploads, uri_of};
 
 use handlers::{health, packaged, pages, playlists, segments};
 use site::Site;

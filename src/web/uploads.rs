@@ -3,12 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use pystreaming_actors::model::{EmotePicture, Emotes};
-use pystreaming_actors::ports::{Store, StoreError};
+use pystreaming_actors::model::{AllEmotes, EmotePicture};
+use pystreaming_actors::ports::{PictureChecker, Store, StoreError};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use tokio::sync::watch;
+
+use crate::media::emotes::checked;
 
 /// Prefix of their paths.
 const UPLOADS: &str = "/-/emotes/";
@@ -16,6 +20,23 @@ const UPLOADS: &str = "/-/emotes/";
 const CACHE_BYTES: u64 = 16 << 20;
 /// How long an upload waits until clients know the emote. The registry looks twice a second.
 const TOLD_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// The checker of pictures that streamers and moderators upload: the same rules as for those of the site, but for the
+/// largest size.
+pub struct EmotePictures;
+
+impl PictureChecker for EmotePictures {
+    fn check(&self, picture: &str, kib: u32) -> Result<(EmotePicture, String), String> {
+        let refused = |why: String| format!("The picture {why}.");
+        let bytes = STANDARD.decode(picture).map_err(|_| refused("is not Base64".to_owned()))?;
+        if bytes.len() > kib as usize * 1024 {
+            return Err(refused(format!("is larger than {kib} KiB")));
+        }
+        let picture = checked(&bytes).map_err(|why| refused(why.to_string()))?;
+        let uri = uri_of(&picture);
+        Ok((picture, uri))
+    }
+}
 
 /// The path of an uploaded picture.
 pub fn uri_of(picture: &EmotePicture) -> String {
@@ -25,7 +46,7 @@ pub fn uri_of(picture: &EmotePicture) -> String {
 /// The uploaded pictures that emotes have now.
 pub struct Uploads {
     store: Arc<dyn Store>,
-    emotes: watch::Receiver<Emotes>,
+    emotes: watch::Receiver<AllEmotes>,
     cache: Cache<String, Bytes, BySize>,
 }
 
@@ -40,14 +61,13 @@ impl Weighter<String, Bytes> for BySize {
 
 impl Uploads {
     /// The pictures in a store, of the emotes that the registry tells.
-    pub fn new(store: Arc<dyn Store>, emotes: watch::Receiver<Emotes>) -> Self {
+    pub fn new(store: Arc<dyn Store>, emotes: watch::Receiver<AllEmotes>) -> Self {
         Self { store, emotes, cache: Cache::with_weighter(256, CACHE_BYTES, BySize) }
     }
 
     /// The contents of a picture; `None` unless an emote has it. Names that were made up cost no query.
     pub(super) async fn read(&self, name: &str) -> Result<Option<Bytes>, StoreError> {
-        let is_of = |uri: &String| uri.strip_prefix(UPLOADS) == Some(name);
-        if !self.emotes.borrow().values().any(is_of) {
+        if !self.emotes.borrow().has_picture(&format!("{UPLOADS}{name}")) {
             return Ok(None);
         }
         let contents = self.cache.get_or_insert_async(name, async {
@@ -64,7 +84,14 @@ impl Uploads {
     pub(super) async fn await_told(&self, alias: &str, uri: &str) {
         let key = format!(":{alias}:");
         let mut emotes = self.emotes.clone();
-        let told = emotes.wait_for(|emotes| emotes.get(&key).is_some_and(|told| told == uri));
+        let told = emotes.wait_for(|emotes| emotes.site().get(&key).is_some_and(|told| told == uri));
         let _ = tokio::time::timeout(TOLD_TIMEOUT, told).await;
+    }
+
+    /// Waits until the picture at this address is served, or for two seconds.
+    pub(super) async fn await_served(&self, uri: &str) {
+        let mut emotes = self.emotes.clone();
+        let served = emotes.wait_for(|emotes| emotes.has_picture(uri));
+        let _ = tokio::time::timeout(TOLD_TIMEOUT, served).await;
     }
 }

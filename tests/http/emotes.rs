@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::api::token;
 use crate::http::Request;
-use crate::server::{Site, until};
+use crate::server::{Server, Site, until};
 
 #[test]
 fn pictures_in_the_folder_are_served_as_pictures() {
@@ -133,5 +133,38 @@ fn an_uploaded_picture_is_served_as_what_it_is_until_its_emote_is_removed() {
     server.restart();
     server.get(&uri).must_be(200);
     server.send(Request::new("DELETE", "/api/v1/emotes/wave").bearer(&token)).must_be(200);
+    until("the picture to be gone", || (server.get(&uri).status == 404).then_some(()));
+}
+
+#[test]
+fn streams_have_emotes_of_their_own_where_the_site_allows_them() {
+    let mut server = Site::new("chat: {stream_emotes: 1, stream_emote_kib: 1}").start();
+    server.site().admin(&["streamer", "add", "-u", "alice", "-k", "alicekey"]);
+    let put = |server: &Server, alias: &str, contents: &[u8]| {
+        let request = Request::new("PUT", &format!("/api/v1/streams/alice/emotes/{alias}"));
+        server.send(request.basic("alice", "alicekey").file("image/gif", contents))
+    };
+    until("the streamer to be known", || {
+        let request = Request::new("GET", "/api/v1/streams/alice/emotes").basic("alice", "alicekey");
+        (server.send(request).status == 200).then_some(())
+    });
+    let emote = put(&server, "wave", GIF).must_be(200).json();
+    let uri = emote["uri"].as_str().unwrap().to_owned();
+    assert_eq!(server.get(&uri).must_be(200).body, GIF);
+    put(&server, "hi", GIF).must_be(403);
+    put(&server, "wave", &[GIF, &[0; 1024]].concat()).must_be(409);
+    put(&server, "wave", b"<svg/>").must_be(409);
+    let listed = |server: &Server| {
+        let request = Request::new("GET", "/api/v1/streams/alice/emotes").basic("alice", "alicekey");
+        server.send(request).must_be(200).json()
+    };
+    assert_eq!(listed(&server), json!({"emotes": [emote], "most": 1, "kib": 1}));
+    assert_eq!(server.get("/api/v1/emotes").json(), json!({"emotes": []}), "it is none of the site's");
+
+    server.crash();
+    server.restart();
+    server.get(&uri).must_be(200);
+    assert_eq!(listed(&server)["emotes"], json!([emote]));
+    server.site().admin(&["room", "remove-stream-emote", "-u", "alice", "--alias", "wave"]);
     until("the picture to be gone", || (server.get(&uri).status == 404).then_some(()));
 }

@@ -92,6 +92,20 @@ pub enum AuditEvent {
         /// The new title; `None` if it was removed.
         title: Option<String>,
     },
+    /// The stream got an emote of its own, or another picture for one.
+    AddStreamEmote {
+        /// Name of the person who added it.
+        operator: String,
+        /// Without colons.
+        alias: String,
+    },
+    /// The stream lost an emote of its own.
+    RemoveStreamEmote {
+        /// Name of the person who removed it.
+        operator: String,
+        /// Without colons.
+        alias: String,
+    },
     /// Someone was muted.
     MuteUser {
         /// Name of the person who muted them.
@@ -369,7 +383,7 @@ pub enum AuditEvent {
 
 impl AuditEvent {
     /// Every [`AuditEvent::kind`].
-    pub const KINDS: [&str; 46] = [
+    pub const KINDS: [&str; 48] = [
         "start_streaming",
         "stop_streaming",
         "send_message",
@@ -383,6 +397,8 @@ impl AuditEvent {
         "demod_user",
         "set_role",
         "set_title",
+        "add_stream_emote",
+        "remove_stream_emote",
         "mute_user",
         "unmute_user",
         "send_announcement",
@@ -434,6 +450,8 @@ impl AuditEvent {
             Self::DemodUser { .. } => "demod_user",
             Self::SetRole { .. } => "set_role",
             Self::SetTitle { .. } => "set_title",
+            Self::AddStreamEmote { .. } => "add_stream_emote",
+            Self::RemoveStreamEmote { .. } => "remove_stream_emote",
             Self::MuteUser { .. } => "mute_user",
             Self::UnmuteUser { .. } => "unmute_user",
             Self::SendAnnouncement { .. } => "send_announcement",
@@ -522,6 +540,9 @@ impl AuditEvent {
             }
             Self::SetTitle { operator, role, title } => {
                 json!({ "operator": operator, "role": role, "title": title })
+            }
+            Self::AddStreamEmote { operator, alias } | Self::RemoveStreamEmote { operator, alias } => {
+                json!({ "operator": operator, "alias": alias })
             }
             Self::SendAnnouncement { name, announcement } => {
                 json!({ "name": name, "announcement": announcement })

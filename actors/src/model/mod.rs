@@ -54,7 +54,7 @@ pub use chat_setting::ChatSetting;
 pub use colour::Colour;
 pub use description::Description;
 pub use earlier::{EarlierBroadcast, Mark, broadcasts};
-pub use emote::{Emote, EmotePicture, Emotes};
+pub use emote::{AllEmotes, EMOTE_ALIAS_MAX, Emote, EmotePicture, Emotes, StreamEmoteLimits, emote_alias};
 pub use filter_rule::{FilterRule, RuleAction, RuleKind};
 pub use held_message::HeldMessage;
 pub use message::{ChatKind, ChatMessage, MessageKind};

@@ -24,7 +24,7 @@ pub use audit::{AuditStore, EventQuery, Page, StoredEvent};
 pub use broadcasts::{BroadcastHistory, BroadcastStore};
 pub use chat::{ChatMemory, ChatStore};
 pub use clock::{Clock, Env, Now, SystemClock};
-pub use emotes::EmoteStore;
+pub use emotes::{EmoteAct, EmoteStore, PictureChecker};
 pub use error::StoreError;
 pub use journal::{Batch, JournalPosition, JournalStore, Write};
 pub use operations::{OperationQueue, QueuedOperation};

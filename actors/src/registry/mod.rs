@@ -29,7 +29,7 @@ pub use threads::RoomThreads;
 use crate::ids::MessageIds;
 use crate::media::{PublishFileName, Rendition};
 use crate::model::names::{KeyHash, Secrets, StreamKey, Token, fold};
-use crate::model::{Broadcast, Emotes, Sanction, Streamer};
+use crate::model::{AllEmotes, Broadcast, Sanction, Streamer};
 use crate::ports::{ChatMemory, JournalPosition, Store};
 use crate::room::state::{Beginning, RoomState};
 use crate::room::{Closing, Input, RoomCommand, RoomConfig};
@@ -71,7 +71,7 @@ pub struct RegistryPorts {
     /// The API tokens that work.
     pub tokens: Arc<TokenIndex>,
     /// The emotes that clients know.
-    pub emotes: watch::Sender<Emotes>,
+    pub emotes: watch::Sender<AllEmotes>,
     /// Handles of the running rooms, for others to reach them.
     pub rooms: Arc<Rooms>,
     /// Source of message ids, just reserved.
@@ -182,11 +182,22 @@ impl StreamRegistry {
         let streamer: Box<str> = settings.name.folded().into();
         let id = RoomId::of(&streamer);
         let now = self.ports.room.clock.now();
-        let emotes = Arc::clone(&self.ports.emotes.borrow());
+        let (emotes, own_emotes) = {
+            let all = self.ports.emotes.borrow();
+            (Arc::clone(all.site()), all.of_stream(&streamer))
+        };
         let ids = self.ports.ids;
         let publish_names = self.publish_names.remove(&streamer).unwrap_or_default();
-        let beginning =
-            Beginning { id, settings: settings.clone(), running, publish_names, memory, emotes, ids };
+        let beginning = Beginning {
+            id,
+            settings: settings.clone(),
+            running,
+            publish_names,
+            memory,
+            emotes,
+            own_emotes,
+            ids,
+        };
         let state = RoomState::new(self.config.clone(), beginning, now);
         self.publish_names.insert(streamer.clone(), state.publish_names().to_vec());
         let death =

@@ -12,7 +12,7 @@ use tracing::{info, warn};
 use super::StreamRegistry;
 use crate::journal::{Flush, Record};
 use crate::model::names::StreamerName;
-use crate::model::{ApiToken, ApiTokenHash, Emotes, Sanction, Streamer};
+use crate::model::{AllEmotes, ApiToken, ApiTokenHash, Emotes, Sanction, Streamer};
 use crate::ports::{ChatMemory, JournalPosition, Now, QueuedOperation, Store, StoreError, Write};
 use crate::room::Retention;
 use crate::room::event::RoomEvent;
@@ -30,7 +30,7 @@ struct Loaded {
     streamers: Vec<Streamer>,
     /// Chat memory of streamers whose rooms do not run yet, by folded name.
     memories: HashMap<Box<str>, ChatMemory>,
-    emotes: Emotes,
+    emotes: AllEmotes,
     sanctions: Vec<Sanction>,
     tokens: Vec<(ApiTokenHash, ApiToken)>,
     operations: Vec<QueuedOperation>,
@@ -141,19 +141,28 @@ impl StreamRegistry {
         self.sanctions = sanctions;
     }
 
-    /// Passes the site's emotes on to rooms and clients.
-    fn change_emotes(&mut self, emotes: Emotes) {
+    /// Passes emotes on to rooms and clients. Rooms tell of those that streams have of their own.
+    fn change_emotes(&mut self, emotes: AllEmotes) {
         if *self.ports.emotes.borrow() == emotes {
             return;
         }
         // first: a client that is told may ask for the picture at once
-        let before = self.ports.emotes.send_replace(Arc::clone(&emotes));
-        for entry in self.entries.values() {
-            entry.handle.tell(RoomCommand::EmotesChanged(Arc::clone(&emotes)));
+        let before = self.ports.emotes.send_replace(emotes.clone());
+        if self.revision.is_some() && before.site() != emotes.site() {
+            self.tell_everybody(before.site(), emotes.site());
         }
-        if self.revision.is_none() {
-            return;
+        for (streamer, entry) in &self.entries {
+            if before.site() != emotes.site() {
+                entry.handle.tell(RoomCommand::EmotesChanged(Arc::clone(emotes.site())));
+            }
+            let own = emotes.of_stream(streamer);
+            if before.of_stream(streamer) != own {
+                entry.handle.tell(RoomCommand::OwnEmotesChanged(own));
+            }
         }
+    }
+
+    fn tell_everybody(&self, before: &Emotes, emotes: &Emotes) {
         let event_sink = &self.ports.room.event_sink;
         for (key, uri) in emotes.iter().filter(|(key, uri)| before.get(*key) != Some(uri)) {
             event_sink.broadcast_to_all(&RoomEvent::EmoteAdded { key: key.clone(), uri: uri.clone() });
@@ -179,9 +188,7 @@ async fn load(
         let memory = remembered(store, &streamer.name, retention, now).await?;
         memories.insert(streamer.name.folded().into(), memory);
     }
-    let emotes = store.emotes().await?;
-    let emotes = emotes.into_iter().map(|emote| (format!(":{}:", emote.alias), emote.uri));
-    let emotes = Arc::new(emotes.collect());
+    let emotes = AllEmotes::new(store.emotes().await?, store.stream_emotes().await?);
     let sanctions = store.site_sanctions().await?;
     let tokens = store.tokens(None).await?;
     // last, since operations that are taken and not performed are lost

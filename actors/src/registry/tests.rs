@@ -21,22 +21,24 @@ use crate::media::{MediaPlaylist, QualityInfo};
 use crate::model::names::{StreamerName, ViewerPassword};
 use crate::model::{
     AccountUrl, ApiToken, ApiTokenHash, ApiTokenSecret, Description, Emote, EmotePicture, PastBroadcast,
-    Person, Principal, Role, Scope, Setting, TokenGrant, UnixTime, ViewerPoint, Webhook, WebhookChange,
-    WebhookDelivery, WebhookSettings,
+    Person, Principal, Role, Scope, Setting, StreamEmoteLimits, TokenGrant, UnixTime, ViewerPoint, Webhook,
+    WebhookChange, WebhookDelivery, WebhookSettings,
 };
 use crate::ports::{
     AttributedStore, AuditStore, Batch, BroadcastHistory, BroadcastStore, ChatStore, DrawingPlace,
-    EarlierRequest, EmoteStore, EventGroup, EventQuery, ForgottenDrawings, JournalPosition, JournalStore,
-    Kept, KeptRequests, OperationQueue, Page, PersonalStore, PublisherControl, QueuedOperation,
-    RepeatableRequest, RequestStore, RetentionStore, SanctionStore, SettingsStore, Settlement, Store,
-    StoreError, StoredEvent, SystemClock, TokenStore, WebhookStore, WebhooksOf, Write,
+    EarlierRequest, EmoteAct, EmoteStore, EventGroup, EventQuery, ForgottenDrawings, JournalPosition,
+    JournalStore, Kept, KeptRequests, OperationQueue, Page, PersonalStore, PictureChecker, PublisherControl,
+    QueuedOperation, RepeatableRequest, RequestStore, RetentionStore, SanctionStore, SettingsStore,
+    Settlement, Store, StoreError, StoredEvent, SystemClock, TokenStore, WebhookStore, WebhooksOf, Write,
 };
 use crate::publication::{Publication, ReadModel};
 use crate::room::drawings::{DrawingDecoder, InvalidDrawing};
 use crate::room::event::RoomEvent;
-use crate::room::operations::EndBroadcast;
+use crate::room::operations::{EndBroadcast, RemoveStreamEmote, UploadStreamEmote};
 use crate::room::refusal::Code;
-use crate::room::{Action, Client, DealtWith, EventSink, Login, Presence, READMITTED_AFTER, Return};
+use crate::room::{
+    Action, AskError, Client, DealtWith, EmotePorts, EventSink, Login, Presence, READMITTED_AFTER, Return,
+};
 use crate::session::{
     AddressScope, Browser, Channels, ClientIdentity, Delivery, Membership, SessionId, Subscription,
 };
@@ -48,6 +50,7 @@ use crate::watcher::{Change, HlsChanges, Updated};
 struct MemoryStore {
     streamers: Mutex<(i64, Vec<Streamer>)>,
     emotes: Mutex<Vec<Emote>>,
+    stream_emotes: Mutex<Vec<(Box<str>, Emote)>>,
     operations: Mutex<Vec<QueuedOperation>>,
     answers: Mutex<BTreeMap<i64, Answer>>,
     tokens: Mutex<Vec<(ApiTokenHash, ApiToken)>>,
@@ -116,6 +119,33 @@ impl EmoteStore for MemoryStore {
     }
     async fn drop_emote(&self, _: &str) -> Result<(), StoreError> {
         unimplemented!()
+    }
+    async fn stream_emotes(&self) -> Result<Vec<(Box<str>, Emote)>, StoreError> {
+        self.answer(self.stream_emotes.lock().unwrap().clone())
+    }
+    async fn put_stream_emote(
+        &self,
+        act: &EmoteAct,
+        emote: &Emote,
+        _: &EmotePicture,
+        _: u32,
+    ) -> Result<bool, StoreError> {
+        self.stream_emotes.lock().unwrap().push((act.streamer.folded().into(), emote.clone()));
+        self.change(|_| {});
+        Ok(true)
+    }
+    async fn drop_stream_emote(&self, _: &EmoteAct, _: &str) -> Result<(), StoreError> {
+        unimplemented!()
+    }
+}
+
+/// Takes everything for a picture.
+struct AnyPicture;
+
+impl PictureChecker for AnyPicture {
+    fn check(&self, picture: &str, _: u32) -> Result<(EmotePicture, String), String> {
+        let contents = picture.as_bytes().to_vec();
+        Ok((EmotePicture { name: picture.to_owned(), contents }, format!("/{picture}")))
     }
 }
 
@@ -532,6 +562,7 @@ impl Site {
             acts: store.clone(),
             publishers: door.clone(),
             decoder: Arc::new(NoDrawings),
+            emotes: EmotePorts { store: store.clone(), pictures: Arc::new(AnyPicture) },
             clock: Arc::new(SystemClock),
         };
         let tokens = Arc::<TokenIndex>::default();
@@ -546,7 +577,8 @@ impl Site {
             threads,
             room,
         };
-        let config = RoomConfig { keyless, ..crate::room::tests::config() };
+        let mut config = RoomConfig { keyless, ..crate::room::tests::config() };
+        config.chat.emotes = StreamEmoteLimits { emotes: 2, kib: 64 };
         let registry = StreamRegistry::new(ports, config, secrets(), running).start();
         Self { store, listener, door, index, media, rooms, tokens, registry }
     }
@@ -1083,6 +1115,28 @@ async fn changes_of_emotes_are_told_once_and_rooms_know_them() {
     };
     assert_eq!(site.listener.heard(knows), 2);
     assert_eq!(told(), 4);
+}
+
+#[actix::test]
+async fn a_streams_own_emotes_are_told_in_its_room_alone_and_replace_those_of_the_site() {
+    let store = Arc::new(MemoryStore::default());
+    store.change(|streamers| streamers.extend([streamer("Zoë", "secretkey"), streamer("bob", "bobkey")]));
+    let site = Site::over(store, false, Vec::new());
+    site.until(|index| index.get("bob").is_some() && index.get("zoë").is_some()).await;
+    let upload = UploadStreamEmote { alias: "a".into(), picture: "own".into() };
+    let emote = site.room("zoë").ask(upload, Principal::Streamer).await.unwrap();
+    assert_eq!((emote.alias.as_str(), emote.uri.as_str()), ("a", "/own"));
+    let told = |uri: &str| {
+        let event = RoomEvent::EmoteAdded { key: ":a:".into(), uri: uri.into() };
+        site.listener.heard(|said| matches!(said, Said::Many(_, _, told) if *told == event))
+    };
+    site.until(|_| told("/own") == 1).await;
+    // the site's emote of that name is for others
+    site.store.emotes.lock().unwrap().push(Emote { alias: "a".into(), uri: "/site".into() });
+    site.store.change(|_| {});
+    site.until(|_| told("/own") == 2).await;
+    let refused = site.room("bob").ask(RemoveStreamEmote { alias: ":a:".into() }, Principal::Streamer).await;
+    assert!(matches!(refused, Err(AskError::Refused(refusal)) if refusal.code == Code::NotFound));
 }
 
 #[actix::test]

@@ -12,20 +12,21 @@ use super::acts::{self, ActQuery, Acts};
 use super::admitted::Admitted;
 use super::drawings::{DrawingDecoder, InvalidDrawing};
 use super::effect::Effect;
+use super::emotes::{EmoteChange, EmotePorts};
 use super::ended::JustEnded;
 use super::event::RoomEvent;
 use super::event_sink::EventSink;
 use super::handle::{DealtWith, RoomPort};
 use super::input::{Closing, Input, RoomCommand};
-use super::operations::{ActPage, Operation, Outcome};
+use super::operations::{ActPage, Operation, Outcome, told};
 use super::refusal::Refusal;
 use super::state::RoomState;
 use crate::journal::{Flush, Journal, Record};
 use crate::media::PublisherId;
 use crate::model::Principal;
-use crate::ports::{AuditStore, Clock, Env, Now, PublisherControl};
+use crate::ports::{AuditStore, Clock, EmoteAct, Env, Now, PublisherControl};
 use crate::publication::Publication;
-use crate::session::Delivery;
+use crate::session::{Delivery, SessionId};
 
 /// How many inputs a room handles before it yields to other tasks on its thread. Actix runs an actor until its mailbox
 /// is empty, so a flood would starve the others and hold back the room's own deliveries.
@@ -130,6 +131,8 @@ pub struct RoomPorts {
     pub publishers: Arc<dyn PublisherControl>,
     /// Decodes drawings on the blocking thread pool.
     pub decoder: Arc<dyn DrawingDecoder>,
+    /// The emotes of streams, and checks of their pictures.
+    pub emotes: EmotePorts,
     /// Monotonic and wall-clock time.
     pub clock: Arc<dyn Clock>,
 }
@@ -193,6 +196,13 @@ impl RoomActor {
                 Effect::EndPublisher(publisher) => self.ports.publishers.end(publisher),
                 Effect::Decode { ticket, src } => self.decode(ticket, src, ctx),
                 Effect::ReadActs { by, query } => self.list_acts(by, query, ctx),
+                Effect::ChangeEmotes { act, change } => {
+                    let to = match act.by {
+                        Principal::Member(id) => Some(id),
+                        _ => None,
+                    };
+                    self.change_emotes(act, change, to, None, ctx);
+                }
             }
         }
         // in this order, so that addresses are served as soon as the status names them
@@ -238,6 +248,27 @@ impl RoomActor {
     fn list_acts(&self, by: Principal, query: ActQuery, ctx: &mut Context<Self>) {
         ctx.spawn(self.read_acts(query).into_actor(self).map(move |read, room, ctx| {
             room.apply(Input::ActsRead(by, read.map(|(acts, _)| acts)), ctx);
+        }));
+    }
+
+    /// Changes an emote of the stream, and tells the session that typed the command or answers the operation.
+    fn change_emotes(
+        &self,
+        act: EmoteAct,
+        change: EmoteChange,
+        to: Option<SessionId>,
+        answer: Option<oneshot::Sender<Result<Outcome, Refusal>>>,
+        ctx: &mut Context<Self>,
+    ) {
+        let limits = self.state.config.chat.emotes;
+        let changed = self.ports.emotes.clone().change(act, change, limits);
+        ctx.spawn(changed.into_actor(self).map(move |changed, room, ctx| {
+            let result = changed.as_ref().map(told).map_err(Clone::clone);
+            room.apply(Input::EmotesStored { to, result }, ctx);
+            if let Some(answer) = answer {
+                // the asker may have given up
+                let _ = answer.send(changed);
+            }
         }));
     }
 
@@ -347,19 +378,25 @@ impl Handler<AskFor> for RoomActor {
     fn handle(&mut self, AskFor { operation, by, answer }: AskFor, ctx: &mut Self::Context) {
         let now = self.ports.clock.now();
         let (result, mut effects) = self.state.ask(operation, by, &mut Env { now, rng: &mut rand::rng() });
-        let log = effects.iter().position(|effect| matches!(effect, Effect::ReadActs { .. }));
-        let log = log.map(|at| effects.remove(at));
+        let deferred = effects.iter().position(Effect::is_deferred);
+        let deferred = deferred.map(|at| effects.remove(at));
         self.perform(effects, now, ctx);
         // the asker may have given up
-        let Some(Effect::ReadActs { query, .. }) = log else {
-            let _ = answer.send(result);
-            return;
-        };
-        let read = self.read_acts(query);
-        actix::spawn(async move {
-            let page = read.await.map(|(acts, next)| Outcome::ActPage(ActPage { acts, next }));
-            let _ = answer.send(page);
-        });
+        match deferred {
+            Some(Effect::ReadActs { query, .. }) => {
+                let read = self.read_acts(query);
+                actix::spawn(async move {
+                    let page = read.await.map(|(acts, next)| Outcome::ActPage(ActPage { acts, next }));
+                    let _ = answer.send(page);
+                });
+            }
+            Some(Effect::ChangeEmotes { act, change }) => {
+                self.change_emotes(act, change, None, Some(answer), ctx);
+            }
+            _ => {
+                let _ = answer.send(result);
+            }
+        }
     }
 }
 

@@ -7,12 +7,12 @@ use super::context::Cx;
 use super::event::{CommandHelp, RoomEvent};
 use super::operations::{
     Act, AddBot, AddNote, AddVip, Announce, AppealMute, ApproveMessage, Ban, ChooseTheme, ClearChat,
-    DeclineAppeal, DeleteMessage, Demote, EndBroadcast, FilterCommand, Help, Kick, ListActs, ListBans,
-    ListHeld, ListMembers, ListMutes, ListReports, ListThemes, Mute, PinMessage, PollCommand, Promote,
-    Recolour, RejectMessage, RemoveBot, RemoveNote, RemoveVip, Rename, RenameSelf, ReportMessage, Say,
-    SetCapitals, SetChat, SetDescription, SetEmojiOnly, SetLinks, SetLockdown, SetNewcomers, SetPassword,
-    SetRepetition, SetSlowMode, SetSlowNewcomers, SetTitle, SettleReport, ShowPerson, ShowSettings,
-    SlashCommand, Spec, TimeOut, Unban, Unmute, UnpinMessage, Vote,
+    DeclineAppeal, DeleteMessage, Demote, EmoteCommand, EndBroadcast, FilterCommand, Help, Kick, ListActs,
+    ListBans, ListHeld, ListMembers, ListMutes, ListReports, ListThemes, Mute, PinMessage, PollCommand,
+    Promote, Recolour, RejectMessage, RemoveBot, RemoveNote, RemoveVip, Rename, RenameSelf, ReportMessage,
+    Say, SetCapitals, SetChat, SetDescription, SetEmojiOnly, SetLinks, SetLockdown, SetNewcomers,
+    SetPassword, SetRepetition, SetSlowMode, SetSlowNewcomers, SetTitle, SettleReport, ShowPerson,
+    ShowSettings, SlashCommand, Spec, TimeOut, Unban, Unmute, UnpinMessage, Vote,
 };
 use super::refusal::{Code, Refusal};
 use super::state::RoomState;
@@ -86,6 +86,10 @@ const COMMANDS: &[Command] = &[
     row::<AddBot>(&["/bot"], "USER"),
     row::<RemoveBot>(&["/unbot"], "USER"),
     row::<SetTitle>(&["/title"], "ROLE [TITLE]"),
+    Command {
+        exists: RoomState::has_own_emotes,
+        ..row::<EmoteCommand>(&["/emote"], "[add NAME|remove NAME]")
+    },
     row::<SetDescription>(&["/description", "/desc"], "[TEXT]"),
     row::<SetPassword>(&["/password"], "[PASSWORD]"),
     row::<SetChat>(&["/chat"], "enabled|hidden"),

@@ -7,8 +7,8 @@ use super::history::Retention;
 use crate::accounts::AccountIndex;
 use crate::limits::Limits;
 use crate::media::Quality;
-use crate::model::AccountPolicy;
 use crate::model::names::Secrets;
+use crate::model::{AccountPolicy, StreamEmoteLimits};
 
 /// Configuration of a room.
 #[derive(Debug, Clone)]
@@ -40,6 +40,8 @@ pub struct ChatConfig {
     pub limits: Limits,
     /// Names of the site's themes, in configured order.
     pub themes: Vec<String>,
+    /// What the stream may have of emotes of its own.
+    pub emotes: StreamEmoteLimits,
     /// Whether members need an account.
     pub accounts: AccountPolicy,
 }

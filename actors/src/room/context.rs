@@ -4,12 +4,13 @@ use std::borrow::Cow;
 
 use super::acts::ActQuery;
 use super::effect::Effect;
+use super::emotes::EmoteChange;
 use super::event::RoomEvent;
 use super::refusal::{Code, Refusal};
 use crate::media::PublisherId;
 use crate::model::names::{StreamerName, Token};
 use crate::model::{AuditEvent, Principal, UnixTime};
-use crate::ports::{Env, Now, Write};
+use crate::ports::{EmoteAct, Env, Now, Write};
 use crate::session::{Channels, Delivery, SessionId};
 
 /// Time, randomness and effects of one input.
@@ -99,6 +100,11 @@ impl Cx<'_, '_> {
     /// Reads the moderators' log. See [`Effect::ReadActs`].
     pub fn read_acts(&mut self, by: Principal, query: ActQuery) {
         self.effects.push(Effect::ReadActs { by, query });
+    }
+
+    /// Changes an emote of the stream. See [`Effect::ChangeEmotes`].
+    pub fn change_emotes(&mut self, act: EmoteAct, change: EmoteChange) {
+        self.effects.push(Effect::ChangeEmotes { act, change });
     }
 
     /// Decodes a drawing. See [`Effect::Decode`].

@@ -15,13 +15,18 @@ use crate::model::names::{StreamerName, Token, fold};
 use crate::model::text::{length, with_emoji_unless};
 use crate::model::{ChatKind, ChatMessage, Emotes, Person};
 use crate::ports::Write;
-use crate::session::SessionId;
+use crate::session::{Channels, SessionId};
 
 /// The conversation of a room. What changes it is stored and announced with the change.
 #[derive(Debug)]
 pub(super) struct Conversation {
     config: Arc<RoomConfig>,
     history: History,
+    /// Those of the site.
+    site_emotes: Emotes,
+    /// Those of the stream's own.
+    own_emotes: Emotes,
+    /// Both together.
     emotes: Emotes,
     authors: Authors,
     drawings: DrawingQueue,
@@ -40,18 +45,45 @@ pub(super) struct Words {
 }
 
 impl Conversation {
-    pub fn new(config: Arc<RoomConfig>, history: History, emotes: Emotes) -> Self {
+    pub fn new(config: Arc<RoomConfig>, history: History, site_emotes: Emotes, own_emotes: Emotes) -> Self {
         let authors = Authors::new(config.chat.retention.messages);
-        Self { config, history, emotes, authors, drawings: DrawingQueue::default() }
+        let emotes = joined(&site_emotes, &own_emotes);
+        let drawings = DrawingQueue::default();
+        Self { config, history, site_emotes, own_emotes, emotes, authors, drawings }
+    }
+
+    /// Those of the stream's own.
+    pub fn own_emotes(&self) -> &Emotes {
+        &self.own_emotes
     }
 
     pub fn emotes(&self) -> &Emotes {
         &self.emotes
     }
 
-    /// Replaces the custom emotes.
-    pub fn set_emotes(&mut self, emotes: Emotes) {
-        self.emotes = emotes;
+    /// Replaces the site's emotes. Everybody on the site has been told; here they are told again of those that keep the
+    /// stream's own picture.
+    pub fn set_site_emotes(&mut self, emotes: Emotes, cx: &mut Cx<'_, '_>) {
+        let before = std::mem::replace(&mut self.site_emotes, emotes);
+        self.emotes = joined(&self.site_emotes, &self.own_emotes);
+        for (key, uri) in
+            self.own_emotes.iter().filter(|(key, _)| before.get(*key) != self.site_emotes.get(*key))
+        {
+            cx.broadcast(Channels::ALL, RoomEvent::EmoteAdded { key: key.clone(), uri: uri.clone() });
+        }
+    }
+
+    /// Replaces the stream's own emotes, and announces what that changes.
+    pub fn set_own_emotes(&mut self, emotes: Emotes, cx: &mut Cx<'_, '_>) {
+        self.own_emotes = emotes;
+        let after = joined(&self.site_emotes, &self.own_emotes);
+        let before = std::mem::replace(&mut self.emotes, Arc::clone(&after));
+        for (key, uri) in after.iter().filter(|(key, uri)| before.get(*key) != Some(uri)) {
+            cx.broadcast(Channels::ALL, RoomEvent::EmoteAdded { key: key.clone(), uri: uri.clone() });
+        }
+        for key in before.keys().filter(|key| !after.contains_key(*key)) {
+            cx.broadcast(Channels::ALL, RoomEvent::EmoteRemoved { key: key.clone() });
+        }
     }
 
     /// Whether a custom emote has this name, without its colons.
@@ -206,6 +238,16 @@ impl Conversation {
             ..event::History::default()
         }
     }
+}
+
+/// The stream's own emotes replace those of the site with the same name.
+fn joined(site: &Emotes, own: &Emotes) -> Emotes {
+    if own.is_empty() {
+        return Arc::clone(site);
+    }
+    let mut all = (**site).clone();
+    all.extend(own.iter().map(|(key, uri)| (key.clone(), uri.clone())));
+    Arc::new(all)
 }
 
 fn forget(up_to: u64, streamer: &StreamerName, cx: &mut Cx<'_, '_>) {

@@ -1,10 +1,11 @@
 //! The effects of a room's decisions.
 
 use super::acts::ActQuery;
+use super::emotes::EmoteChange;
 use super::event::RoomEvent;
 use crate::media::PublisherId;
 use crate::model::Principal;
-use crate::ports::Write;
+use crate::ports::{EmoteAct, Write};
 use crate::session::Delivery;
 
 /// An effect of an input. Effects are performed in order.
@@ -31,6 +32,14 @@ pub enum Effect {
         /// Which acts.
         query: ActQuery,
     },
+    /// Change an emote of the stream, for an operation, whose outcome it is;
+    /// [`Input::EmotesStored`](super::Input::EmotesStored) returns what became of it.
+    ChangeEmotes {
+        /// Who does it.
+        act: EmoteAct,
+        /// What is done.
+        change: EmoteChange,
+    },
     /// Decode a drawing; [`Input::Decoded`](super::Input::Decoded) returns the ticket with the result.
     Decode {
         /// Its place in the room's queue of drawings.
@@ -38,4 +47,11 @@ pub enum Effect {
         /// The data URL that the client sent, unchecked.
         src: String,
     },
+}
+
+impl Effect {
+    /// Whether it is what an operation does later, and its outcome.
+    pub(super) fn is_deferred(&self) -> bool {
+        matches!(self, Self::ReadActs { .. } | Self::ChangeEmotes { .. })
+    }
 }

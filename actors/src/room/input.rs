@@ -39,6 +39,13 @@ pub enum Input {
     SettingStored(JournalPosition),
     /// The acts that a member asked for by `/log`, newest first, or why they cannot be read.
     ActsRead(Principal, Result<Vec<Act>, Refusal>),
+    /// A change of the stream's emotes is stored, or not.
+    EmotesStored {
+        /// The session that typed the command, unless an answer to the operation tells it.
+        to: Option<SessionId>,
+        /// What became of it, as a sentence.
+        result: Result<String, Refusal>,
+    },
     /// A deadline passed.
     TimePassed,
 }
@@ -61,6 +68,8 @@ pub enum RoomCommand {
     Socket(SessionId, Action),
     /// The URLs of all the site's emotes by `:alias:`.
     EmotesChanged(Emotes),
+    /// The URLs of all emotes that the stream has of its own by `:alias:`.
+    OwnEmotesChanged(Emotes),
     /// The sanctions of the site, of which some may be new here and others missing.
     SiteSanctionsChanged(Vec<Sanction>),
     /// An administrator changed settings. They were read when the room's journal had reached that position.

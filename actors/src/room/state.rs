@@ -55,6 +55,8 @@ pub struct RoomState {
     pub(super) polls: Polls,
     pub(super) pace: Pace,
     pub(super) rulebook: Rulebook,
+    /// Changes of the stream's emotes that are under way.
+    pub(super) changing_emotes: u32,
     pub(super) held: Held,
     pub(super) viewers: ViewerCount,
     pub(super) news: StreamNews,
@@ -75,6 +77,8 @@ pub struct Beginning {
     pub memory: ChatMemory,
     /// URLs of the site's emotes by `:alias:`.
     pub emotes: Emotes,
+    /// URLs of the stream's own emotes by `:alias:`.
+    pub own_emotes: Emotes,
     /// Source of message ids.
     pub ids: MessageIds,
 }
@@ -82,7 +86,7 @@ pub struct Beginning {
 impl RoomState {
     /// A new room, or one that continues after a restart or the death of its predecessor.
     pub fn new(config: RoomConfig, beginning: Beginning, now: Now) -> Self {
-        let Beginning { id, settings, running, publish_names, memory, emotes, ids } = beginning;
+        let Beginning { id, settings, running, publish_names, memory, emotes, own_emotes, ids } = beginning;
         let config = Arc::new(config);
         let settings = StreamSettings::new(settings);
         let broadcasting = Broadcasting::new(Arc::clone(&config), running, publish_names, now.monotonic);
@@ -96,12 +100,13 @@ impl RoomState {
             notes: Notes::new(memory.notes),
             acquaintances: Acquaintances::default(),
             first_messages: FirstMessages::default(),
-            conversation: Conversation::new(Arc::clone(&config), history, emotes),
+            conversation: Conversation::new(Arc::clone(&config), history, emotes, own_emotes),
             titles: memory.titles,
             pinned: Pinned::new(memory.pin, now),
             polls: Polls::new(memory.polls, memory.votes, now),
             pace: Pace::new(config.chat.limits, memory.slow),
             rulebook: Rulebook::new(memory.filter, memory.rules),
+            changing_emotes: 0,
             held: Held::new(memory.held),
             viewers: ViewerCount::default(),
             news: StreamNews::new(info),
@@ -133,6 +138,7 @@ impl RoomState {
             Input::Decoded(ticket, result) => self.decoded(ticket, result, cx),
             Input::SettingStored(position) => self.settings.confirmed(position),
             Input::ActsRead(by, acts) => self.list_acts(by, acts, cx),
+            Input::EmotesStored { to, result } => self.emotes_stored(to, result, cx),
             Input::TimePassed => {}
         }
         self.follow_up(cx);
@@ -148,7 +154,8 @@ impl RoomState {
                 self.broadcasting.publish_ended(publisher, leaving, &self.settings, cx);
             }
             RoomCommand::Socket(id, action) => self.acted(id, action, cx),
-            RoomCommand::EmotesChanged(emotes) => self.conversation.set_emotes(emotes),
+            RoomCommand::EmotesChanged(emotes) => self.conversation.set_site_emotes(emotes, cx),
+            RoomCommand::OwnEmotesChanged(emotes) => self.conversation.set_own_emotes(emotes, cx),
             RoomCommand::SiteSanctionsChanged(listed) => self.site_sanctions_changed(listed, cx),
             RoomCommand::SettingsChanged(settings, as_of) => {
                 self.settings_changed(*settings, as_of, cx);

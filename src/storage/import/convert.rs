@@ -3,7 +3,7 @@
 
 use pystreaming_actors::model::names::{InvalidName, StreamKey, StreamerName, ViewerPassword};
 use pystreaming_actors::model::text::clean;
-use pystreaming_actors::model::{AccountUrl, ChatSetting, Description, Emote};
+use pystreaming_actors::model::{AccountUrl, ChatSetting, Description, Emote, emote_alias};
 
 use super::report::{Note, NoteKind};
 use crate::rules;
@@ -123,7 +123,7 @@ pub(super) fn emote_left_out(alias: &str, what: &str) -> Note {
 /// Converts an emote, with `Err` and `notes` as for a streamer.
 pub(super) fn emote(alias: &str, uri: &str, notes: &mut Vec<Note>) -> Result<Emote, Note> {
     let bare = alias.trim().trim_matches(':');
-    let new_alias = rules::alias(bare).map_err(|why| emote_left_out(alias, &format!("the alias {why}")))?;
+    let new_alias = emote_alias(bare).map_err(|why| emote_left_out(alias, &format!("the alias {why}")))?;
     let fit = repaired(uri.trim());
     let new_uri = rules::emote_uri(&fit)
         .map_err(|why| emote_left_out(alias, &format!("the address {} {why}", quoted(uri))))?;

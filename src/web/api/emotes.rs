@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 
 use super::endpoint::{Access, Call, SiteOperation, Upload};
 use super::problem::Problem;
-use crate::media::emotes::{InvalidPicture, PICTURE_MAX, checked};
+use crate::media::emotes::{InvalidPicture, checked};
 use crate::rules;
 use crate::web::uploads::uri_of;
 
@@ -89,7 +89,7 @@ impl SiteOperation for AddEmote {
 }
 
 fn alias(text: &str) -> Result<String, Problem> {
-    rules::alias(text).map(str::to_owned).map_err(|why| invalid("alias", why))
+    model::emote_alias(text).map(str::to_owned).map_err(|why| invalid("alias", why))
 }
 
 fn invalid(name: &str, why: impl Display) -> Problem {
@@ -119,11 +119,7 @@ impl SiteOperation for UploadEmote {
     const METHOD: Method = Method::Put;
     const PATH: &'static str = "/emotes/{alias}";
     const ACCESS: Access = Access::Admin;
-    const UPLOAD: Option<Upload> = Some(Upload {
-        field: "picture",
-        types: &["image/png", "image/gif", "image/webp", "application/octet-stream"],
-        most: PICTURE_MAX,
-    });
+    const UPLOAD: Option<Upload> = Some(Upload::of_picture("picture"));
     const AUDITS: Option<&'static str> = Some("add_emote");
     type Outcome = Emote;
 

@@ -19,6 +19,7 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::caller::Caller;
 use super::problem::Problem;
+use crate::media::emotes::PICTURE_MAX;
 use crate::web::site::Site;
 
 /// The path below which all endpoints are.
@@ -50,6 +51,17 @@ pub struct Upload {
     pub types: &'static [&'static str],
     /// Largest file in bytes.
     pub most: usize,
+}
+
+impl Upload {
+    /// The picture of an emote.
+    pub const fn of_picture(field: &'static str) -> Self {
+        Self {
+            field,
+            types: &["image/png", "image/gif", "image/webp", "application/octet-stream"],
+            most: PICTURE_MAX,
+        }
+    }
 }
 
 /// An endpoint of the API.
@@ -189,7 +201,7 @@ pub fn of_room(row: &'static Row) -> Option<Endpoint> {
         path: format!("{STREAM}/{}", route.path),
         access: Access::Stream(row.spec.needs),
         parameters: plain((row.parameters)()),
-        upload: None,
+        upload: route.picture.map(Upload::of_picture),
         outcome: plain((row.outcome)()),
         audits: row.spec.audits,
         validator: OnceLock::new(),
@@ -336,6 +348,10 @@ async fn perform(row: &Row, call: Call) -> Result<Answer, Problem> {
     let outcome = room.perform(operation, by).await?;
     let etag = match &outcome {
         Outcome::Settings(settings) => Some(settings.version(&call.site.secrets)),
+        Outcome::StreamEmote(emote) => {
+            call.site.uploads.await_served(&emote.uri).await;
+            None
+        }
         _ => None,
     };
     let value = outcome.to_json().map_err(|error| {

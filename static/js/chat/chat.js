@@ -65,7 +65,7 @@ export class Chat {
       feed,
       status: this.status,
       join: () => this.membership.ask(),
-      confirm: (text) => this.moderation.confirm(text),
+      confirm: (text) => this.moderation.confirm(text) && !this.#addsEmote(text),
       onUsers: () => void this.#openMembers(),
     }));
     const entry = new EntryForm({
@@ -211,6 +211,14 @@ export class Chat {
       leave: () => foot.focus(),
     });
     document.addEventListener('visibilitychange', () => list.look(!document.hidden && pane.offsetWidth > 0));
+  }
+
+  /** A picture cannot be typed: `/emote add` opens its upload. @param {string} text */
+  #addsEmote(text) {
+    const typed = /^\/emote\s+add(?:\s+:?([\w-]*)|$)/.exec(text);
+    if (typed === null || this.staff === undefined) return false;
+    void this.staff.then((staff) => staff.addEmote(typed[1] ?? ''));
+    return true;
   }
 
   /** The menu about oneself and the pane. */

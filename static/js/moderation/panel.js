@@ -27,7 +27,7 @@ export class ModerationPanel {
   #voice = made('p', 'unseen');
   #tabs = made('div', 'moderation-tabs');
   #place = made('div', 'moderation-section');
-  /** @type {Map<Section, HTMLElement>} */
+  /** @type {Map<Section, HTMLButtonElement>} */
   #tabOf = new Map();
 
   /** @param {PanelOptions} options */
@@ -104,7 +104,8 @@ export class ModerationPanel {
 
   /** Shows how much waits in each section. */
   tell() {
-    for (const [{ title, count }, tab] of this.#tabOf) {
+    for (const [{ title, count, absent = false }, tab] of this.#tabOf) {
+      tab.hidden = tab.disabled = absent;
       const number = /** @type {HTMLElement} */ (tab.lastElementChild);
       setText(number, count > 0 ? counted(count) : '');
       tab.setAttribute('aria-label', count > 0 ? `${title}, ${counted(count)} waiting` : title);

@@ -20,6 +20,7 @@
  * @property {string} title
  * @property {string} icon a name of icons-chat.html
  * @property {number} count what waits for somebody, or 0
+ * @property {boolean} [absent] whether it has no tab now
  * @property {(place: HTMLElement) => void} render into an empty element
  * @property {() => void} close what was rendered goes away
  */

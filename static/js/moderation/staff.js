@@ -4,6 +4,7 @@
 import { icon } from '../chat/icons.js';
 import { find, made, setText } from '../dom.js';
 import { counted } from '../words.js';
+import { EmotesSection } from './emotes.js';
 import { ModerationPanel } from './panel.js';
 import { PersonSection } from './person.js';
 import { Refused } from './section.js';
@@ -67,6 +68,14 @@ export class Staff {
     const person = this.sections.find((section) => section instanceof PersonSection);
     this.panel.open(person);
     if (person instanceof PersonSection) person.about(name);
+  }
+
+  /** Begins the upload of an emote. @param {string} alias what it is to be called, or nothing */
+  async addEmote(alias) {
+    await this.dressed;
+    const emotes = this.sections.find((section) => section instanceof EmotesSection);
+    this.panel.open(emotes);
+    if (emotes instanceof EmotesSection) emotes.begin(alias);
   }
 
   async #toggle() {

@@ -62,6 +62,7 @@ contract! {
     outside {
         emotes_are_unique_and_listed_by_alias
         a_picture_is_stored_once_while_an_emote_has_it
+        emotes_of_streams_are_kept_apart_counted_and_go_with_their_stream
         operations_are_taken_once_in_order
         requesters_read_the_answer_once
         two_takers_share_the_operations

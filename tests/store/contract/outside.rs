@@ -1,8 +1,9 @@
 //! Emotes, and operations requested from outside.
 
 use futures_util::future::join_all;
-use pystreaming_actors::model::{Emote, EmotePicture};
-use pystreaming_actors::ports::QueuedOperation;
+use pystreaming_actors::model::{Emote, EmotePicture, Principal};
+use pystreaming_actors::ports::{EmoteAct, EventQuery, QueuedOperation};
+use serde_json::json;
 
 use crate::fixture::{Fixture, key, name};
 
@@ -40,6 +41,50 @@ pub async fn a_picture_is_stored_once_while_an_emote_has_it(fixture: &Fixture<'_
     for name in ["0a.png", "0b.gif"] {
         assert_eq!(store.emote_picture(name).await.unwrap(), None);
     }
+}
+
+pub async fn emotes_of_streams_are_kept_apart_counted_and_go_with_their_stream(fixture: &Fixture<'_>) {
+    let store = &fixture.store;
+    for streamer in ["Zoë", "bob"] {
+        store.add_streamer(&name(streamer), key(streamer)).await.unwrap();
+    }
+    let emote = |alias: &str, uri: &str| Emote { alias: alias.into(), uri: uri.into() };
+    let picture = |name: &str| EmotePicture { name: name.into(), contents: vec![1] };
+    let by = |streamer: &str| EmoteAct {
+        streamer: name(streamer),
+        operator: "mod".into(),
+        by: Principal::Administrator,
+        at: 1000,
+    };
+    store.put_emote(&emote("a", "/site"), &picture("s.png")).await.unwrap();
+    let revision = store.revision().await.unwrap();
+    assert!(store.put_stream_emote(&by("Zoë"), &emote("a", "/own"), &picture("o.png"), 1).await.unwrap());
+    assert_eq!(store.revision().await.unwrap(), revision + 1);
+    assert!(!store.put_stream_emote(&by("Zoë"), &emote("b", "/b"), &picture("b.png"), 1).await.unwrap());
+    assert_eq!(store.emote_picture("b.png").await.unwrap(), None, "nothing of what did not fit");
+    assert!(store.put_stream_emote(&by("Zoë"), &emote("a", "/new"), &picture("n.png"), 1).await.unwrap());
+    assert!(store.put_stream_emote(&by("bob"), &emote("a", "/site"), &picture("s.png"), 1).await.unwrap());
+    let all = store.stream_emotes().await.unwrap();
+    assert_eq!(all, [("bob".into(), emote("a", "/site")), ("zoë".into(), emote("a", "/new"))]);
+    assert_eq!(store.emotes().await.unwrap(), [emote("a", "/site")]);
+    assert_eq!(store.emote_picture("o.png").await.unwrap(), None, "it was replaced");
+    // one picture serves a stream and the site
+    store.drop_emote("a").await.unwrap();
+    assert_eq!(store.emote_picture("s.png").await.unwrap(), Some(vec![1]));
+    store.drop_stream_emote(&by("bob"), "a").await.unwrap();
+    assert_eq!(store.emote_picture("s.png").await.unwrap(), None);
+    let gone = store.drop_stream_emote(&by("bob"), "a").await.unwrap_err();
+    assert_eq!(gone.to_string(), "there is no emote \"a\"");
+    let events = store.events(&EventQuery::last(10)).await.unwrap();
+    let kinds: Vec<_> = events.iter().map(|event| (event.kind.as_str(), event.streamer.as_str())).collect();
+    let (add, remove) = ("add_stream_emote", "remove_stream_emote");
+    assert_eq!(kinds, [(add, "Zoë"), (add, "Zoë"), (add, "bob"), (remove, "bob")]);
+    assert_eq!(events[3].meta, json!({"operator": "mod", "alias": "a"}));
+    store.drop_streamer(&name("zoë")).await.unwrap();
+    assert_eq!(store.stream_emotes().await.unwrap(), []);
+    assert_eq!(store.emote_picture("n.png").await.unwrap(), None);
+    let nowhere = store.put_stream_emote(&by("zoë"), &emote("a", "/x"), &picture("x.png"), 1).await;
+    assert!(nowhere.is_err());
 }
 
 pub async fn operations_are_taken_once_in_order(fixture: &Fixture<'_>) {

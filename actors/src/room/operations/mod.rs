@@ -8,6 +8,7 @@ mod appearance;
 mod bans;
 mod broadcast;
 mod chat_rules;
+mod emotes;
 mod filter;
 mod filter_command;
 mod health;
@@ -41,6 +42,11 @@ pub use broadcast::{BroadcastEnded, EndBroadcast};
 pub use chat_rules::{
     ChangeChatRules, ChatRulesShown, SetCapitals, SetEmojiOnly, SetLinks, SetNewcomers, SetRepetition,
     SetSlowNewcomers, ShowChatRules,
+};
+pub(super) use emotes::told;
+pub use emotes::{
+    EmoteCommand, ListStreamEmotes, RemoveStreamEmote, StreamEmote, StreamEmoteRemoved, StreamEmotes,
+    UploadStreamEmote,
 };
 pub use filter::{
     AddFilterRule, FilterHit, FilterRuleAdded, FilterRuleRemoved, FilterRuleTried, FilterRules, FilterTested,
@@ -120,6 +126,8 @@ pub struct Route {
     pub method: Method,
     /// Below the stream's own path, without a slash at the start. Names in braces are fields of the operation.
     pub path: &'static str,
+    /// The field that is the picture of an emote, which requests have as their body.
+    pub picture: Option<&'static str>,
 }
 
 /// The methods of the API, in the sense of HTTP.
@@ -147,24 +155,32 @@ impl Method {
 }
 
 impl Route {
+    const fn of(method: Method, path: &'static str) -> Self {
+        Self { method, path, picture: None }
+    }
+
+    const fn with_picture(self, field: &'static str) -> Self {
+        Self { picture: Some(field), ..self }
+    }
+
     const fn get(path: &'static str) -> Self {
-        Self { method: Method::Get, path }
+        Self::of(Method::Get, path)
     }
 
     const fn post(path: &'static str) -> Self {
-        Self { method: Method::Post, path }
+        Self::of(Method::Post, path)
     }
 
     const fn put(path: &'static str) -> Self {
-        Self { method: Method::Put, path }
+        Self::of(Method::Put, path)
     }
 
     const fn patch(path: &'static str) -> Self {
-        Self { method: Method::Patch, path }
+        Self::of(Method::Patch, path)
     }
 
     const fn delete(path: &'static str) -> Self {
-        Self { method: Method::Delete, path }
+        Self::of(Method::Delete, path)
     }
 
     /// The fields of the operation that the path holds.
@@ -363,6 +379,9 @@ operations! {
         ShownPin,
         ShownPoll,
         SlowModeSet,
+        StreamEmote,
+        StreamEmoteRemoved,
+        StreamEmotes,
         StreamHealth,
         TitleSet,
         Unbanned,
@@ -390,6 +409,9 @@ operations! {
     AddBot => RoleSet,
     RemoveBot => RoleSet,
     SetTitle => TitleSet,
+    ListStreamEmotes => StreamEmotes,
+    UploadStreamEmote => StreamEmote,
+    RemoveStreamEmote => StreamEmoteRemoved,
     ListRoles => Roles,
     DeleteMessage => Deleted,
     DeleteMessages => MessagesDeleted,

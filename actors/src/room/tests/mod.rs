@@ -9,6 +9,7 @@ mod broadcast;
 mod clock;
 mod commands;
 mod drawings;
+mod emotes;
 mod ending;
 mod filter;
 mod filter_time_outs;

@@ -21,6 +21,7 @@ use crate::model::{
 };
 use crate::ports::{ChatMemory, Env, JournalPosition, Now, Write};
 use crate::registry::RESPAWN_AFTER;
+use crate::room::EmoteChange;
 use crate::room::acts::ActQuery;
 use crate::room::config::{ChatConfig, RoomConfig};
 use crate::room::effect::Effect;
@@ -58,6 +59,8 @@ pub struct Script {
     pub decoding: Vec<(u64, String)>,
     /// Pages of the moderators' log that were asked for.
     pub asked_for_acts: Vec<(Principal, ActQuery)>,
+    /// Changes of the stream's emotes, each with who makes it.
+    pub emote_changes: Vec<(String, EmoteChange)>,
     pub subscriptions: HashMap<SessionId, Subscription>,
     /// Clients without an address and a browser of their own.
     pub clients: HashMap<u64, Client>,
@@ -88,6 +91,7 @@ impl Script {
             publish_names: Vec::new(),
             memory: ChatMemory::default(),
             emotes: Arc::default(),
+            own_emotes: Default::default(),
             ids: MessageIds::beginning(1_000_000_000, now.monotonic),
         };
         change(&mut beginning);
@@ -104,6 +108,7 @@ impl Script {
             disconnected: Vec::new(),
             decoding: Vec::new(),
             asked_for_acts: Vec::new(),
+            emote_changes: Vec::new(),
             subscriptions: HashMap::new(),
             clients: HashMap::new(),
             heard: HashMap::new(),
@@ -155,6 +160,7 @@ impl Script {
             publish_names: self.state.publish_names().to_vec(),
             memory,
             emotes: Arc::clone(self.state.conversation.emotes()),
+            own_emotes: Arc::clone(self.state.conversation.own_emotes()),
             ids: self.ids,
         };
         self.state = RoomState::new((*self.state.config).clone(), beginning, self.now);
@@ -303,6 +309,7 @@ impl Script {
                 Effect::EndPublisher(publisher) => self.disconnected.push(publisher),
                 Effect::Decode { ticket, src } => self.decoding.push((ticket, src)),
                 Effect::ReadActs { by, query } => self.asked_for_acts.push((by, query)),
+                Effect::ChangeEmotes { act, change } => self.emote_changes.push((act.operator, change)),
             }
         }
         self.state.people.check();
@@ -640,6 +647,7 @@ pub fn config() -> RoomConfig {
                 per_address: 0,
             },
             themes: vec!["dark".into(), "light".into()],
+            emotes: Default::default(),
             accounts: AccountPolicy::Off,
         },
     }
