@@ -49,7 +49,7 @@ pub const PAGES: &[Page] = &[
     Page { name: "front", styles: &["base", "front"], early: &[], modules: &["theme", "front"] },
     Page {
         name: "stream",
-        styles: &["base", "stream", "chat", "layout"],
+        styles: &["base", "stage", "stream", "chat", "layout"],
         early: &["layout"],
         modules: &["theme", "stream"],
     },
