@@ -1,4 +1,4 @@
-//! Which sites' pages can connect to chat.
+//! Which other sites' pages can do something here.
 
 use serde::de::{Error, Unexpected};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -6,7 +6,7 @@ use url::Url;
 
 use super::values::texts;
 
-/// Sites whose pages can connect to chat, besides the site's own.
+/// Sites whose pages can connect to chat, call the API or show a stream in a frame, besides the site's own.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AllowedOrigins {
     any: bool,
@@ -15,9 +15,25 @@ pub struct AllowedOrigins {
 }
 
 impl AllowedOrigins {
-    /// Whether pages of a site can connect; `origin` is the header of that name.
+    /// Whether pages of a site can; `origin` is the header of that name.
     pub fn allows(&self, origin: &str) -> bool {
         self.any || self.sites.iter().any(|site| site.eq_ignore_ascii_case(origin))
+    }
+
+    /// Whether pages of no other site can.
+    pub fn is_empty(&self) -> bool {
+        !self.any && self.sites.is_empty()
+    }
+
+    /// Whether pages of every site can.
+    pub fn is_any(&self) -> bool {
+        self.any
+    }
+
+    /// The sites as sources of a content security policy, each after a space.
+    pub fn sources(&self) -> String {
+        let sites = self.sites.iter().map(String::as_str);
+        self.any.then_some("*").into_iter().chain(sites).flat_map(|site| [" ", site]).collect()
     }
 
     /// Whether an item of the list is a site, or `*`.

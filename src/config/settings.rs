@@ -40,6 +40,14 @@ settings! {
             fits: values::is_site_url,
         };
 
+        /// Other sites whose pages can show the player of a stream in a frame, such as `["https://example.com"]`. `["*"]`
+        /// is all sites, `[]` none. Streams with a viewer password are never shown in frames.
+        pub embed_origins: AllowedOrigins = "[\"*\"]", Rule::List {
+            right: r#"a list of sites such as ["https://example.com"], ["*"] for all, or [] for none"#,
+            fits: AllowedOrigins::accepts,
+            names: false,
+        };
+
         /// The themes that visitors can choose from. The first is the default. Built in are `default` (light or dark,
         /// following the visitor's system), `dark`, `light` and `contrast`.
         #[serde(deserialize_with = "values::texts")]

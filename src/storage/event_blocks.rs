@@ -16,7 +16,8 @@ pub(super) type Window = (i64, i64);
 
 /// Adds the next block if it is full; otherwise returns `false`.
 pub(super) async fn add(pool: &Pool) -> Result<bool, StoreError> {
-    const FIRST: &str = "SELECT MIN(id), MAX(id) FROM audit_events";
+    // SQLite looks into the index for one of them alone, and would read all of the table for both
+    const FIRST: &str = "SELECT (SELECT MIN(id) FROM audit_events), (SELECT MAX(id) FROM audit_events)";
     const TIMES: &str =
         "SELECT MIN(happened_at), MAX(happened_at) FROM audit_events WHERE id > ? AND id <= ?";
     const ADD: &str = "REPLACE INTO event_blocks (block, first_at, last_at) VALUES (?, ?, ?)";

@@ -41,7 +41,7 @@ pub use socket_count::{CountedSocket, SocketCount};
 pub use templates::Templates;
 pub use uploads::{EmotePictures, Uploads, uri_of};
 
-use handlers::{health, packaged, pages, playlists, segments};
+use handlers::{elsewhere, feed, health, packaged, pages, playlists, segments};
 use site::Site;
 
 /// The addresses of the site, except those of Socket.IO and of publishers. The first match wins, so no streamer's name hides a page of the site.
@@ -62,8 +62,11 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(readable("/-/site.webmanifest", pages::manifest))
         .service(readable("/-/emotes/{file}", handlers::emotes::uploaded))
         .configure(handlers::account::routes)
+        .service(readable("/-/oembed", elsewhere::oembed))
         .service(readable("/-/{file}", handlers::assets::joined_file))
         .service(readable("/static/{path:.*}", handlers::assets::asset))
+        .service(readable("/robots.txt", elsewhere::robots))
+        .service(readable("/sitemap.xml", elsewhere::sitemap))
         // requested by browsers and programs that have not read a page
         .service(readable("/favicon.ico", handlers::assets::favicon))
         .service(readable("/apple-touch-icon.png", handlers::assets::touch_icon))
@@ -71,6 +74,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(readable("/{streamer}/", pages::stream))
         .service(readable("/{streamer}/password", pages::to_page).route(web::post().to(pages::unlock)))
         .service(readable("/{streamer}/chat", pages::chat))
+        .service(readable("/{streamer}/embed", elsewhere::embed))
+        .service(readable("/{streamer}/feed.atom", feed::feed))
         .service(readable("/{streamer}/info", pages::info))
         .service(readable("/{streamer}/picture.jpg", pages::picture))
         .service(readable("/{streamer}/master.m3u8", playlists::master))

@@ -80,6 +80,8 @@ impl PartialEq for Snapshot {
 pub enum StreamPage {
     /// Player, description and chat.
     Stream,
+    /// The player alone, for frames of other sites.
+    Embed,
     /// The chat in a window of its own.
     Chat,
     /// The chat as an overlay for broadcasting software.
@@ -90,6 +92,7 @@ impl StreamPage {
     pub fn template(self) -> &'static str {
         match self {
             Self::Stream => "stream.html",
+            Self::Embed => "embed.html",
             Self::Chat => "chat.html",
             Self::Overlay => "overlay.html",
         }

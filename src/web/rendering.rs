@@ -115,6 +115,23 @@ pub fn respond(
     }
 }
 
+/// A document for programs.
+pub fn xml(
+    site: &Site,
+    template: &str,
+    content_type: &'static str,
+    context: &Context,
+    cache: HeaderValue,
+) -> HttpResponse {
+    match site.pages.templates.render(template, context) {
+        Ok(text) => HttpResponse::Ok()
+            .insert_header((CACHE_CONTROL, cache))
+            .content_type(format!("{content_type}; charset=utf-8"))
+            .body(text),
+        Err(error) => broken_template(&error),
+    }
+}
+
 /// A cached page.
 pub fn ready(request: &HttpRequest, page: tera::Result<Arc<Precompressed>>) -> HttpResponse {
     match page {

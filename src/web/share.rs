@@ -1,4 +1,4 @@
-//! Link previews (Open Graph) for search engines and for sites and programs where somebody shares a page.
+//! What a page's head tells search engines, feed readers, and sites and programs where somebody shares the page.
 
 use actix_web::HttpRequest;
 use pystreaming_actors::status::StreamStatus;
@@ -23,6 +23,14 @@ pub struct Share {
     image: String,
     /// Whether the picture is a preview of the stream rather than the site's icon.
     preview: bool,
+    /// Which of Twitter's cards shows the page.
+    card: &'static str,
+    /// Absolute address of the player alone, where previews may show it.
+    player: Option<String>,
+    /// Absolute address of the description for oEmbed, where there is one.
+    oembed: Option<String>,
+    /// Absolute address of the feed of broadcasts.
+    feed: Option<String>,
 }
 
 impl Share {
@@ -45,7 +53,24 @@ impl Share {
         });
         let url = stream_url(&view.settings.name);
         let picture = site.pictures.version(view).map(|_| format!("{url}picture.jpg"));
-        Self::new(site, origin, &url, name.to_owned(), description, picture.as_deref())
+        let frames = &site.config.embed_origins;
+        let page = format!("{origin}{url}");
+        let plain = Self::new(site, origin, &url, name.to_owned(), description, picture.as_deref());
+        // previews show encrypted players only
+        let is_shown = !locked && frames.is_any() && origin.starts_with("https://");
+        let player = is_shown.then(|| format!("{page}embed"));
+        Self {
+            card: if is_shown { "player" } else { plain.card },
+            player,
+            oembed: (!locked && !frames.is_empty()).then(|| oembed_url(origin, &page)),
+            feed: (!locked).then(|| format!("{page}feed.atom")),
+            ..plain
+        }
+    }
+
+    /// The absolute address of the page.
+    pub fn url(&self) -> &str {
+        &self.url
     }
 
     fn new(
@@ -63,8 +88,18 @@ impl Share {
             url: format!("{origin}{path}"),
             image: format!("{origin}{image}"),
             preview: picture.is_some(),
+            card: if picture.is_some() { "summary_large_image" } else { "summary" },
+            player: None,
+            oembed: None,
+            feed: None,
         }
     }
+}
+
+/// The address at which oEmbed describes a page.
+fn oembed_url(origin: &str, page: &str) -> String {
+    let page: String = url::form_urlencoded::byte_serialize(page.as_bytes()).collect();
+    format!("{origin}/-/oembed?url={page}")
 }
 
 /// The site's public origin: the configured one, or that of this request.

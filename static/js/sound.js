@@ -7,11 +7,13 @@ export class Sound {
   /**
    * @param {HTMLVideoElement} video
    * @param {HTMLButtonElement} hint shown while the browser keeps the stream silent or still
+   * @param {boolean} silently whether it starts without sound even where the browser allows it
    */
-  constructor(video, hint) {
+  constructor(video, hint, silently) {
     this.video = video;
     this.hint = hint;
-    /** True while it is the browser, not the viewer, who wants silence. */
+    this.silently = silently;
+    /** True while it is the page or the browser, not the viewer, who wants silence. */
     this.silenced = false;
     const volume = recall('volume');
     if (volume !== null) video.volume = Math.min(1, Math.max(0, Number(volume) || 0));
@@ -25,6 +27,11 @@ export class Sound {
 
   /** Starts playing, silently if that is all the browser allows before a click. */
   async begin() {
+    if (this.silently) {
+      // a stream that begins again keeps the sound that the viewer has chosen since
+      this.silently = false;
+      return this.#beginSilently();
+    }
     try {
       await this.video.play();
     } catch (error) {

@@ -12,6 +12,7 @@ import { cause } from './problems.js';
  * @typedef {object} StageOptions
  * @property {HTMLElement} page tells the stream, its state and its addresses
  * @property {() => void} theatre what `t` does
+ * @property {boolean} silently whether the picture starts without sound
  * @property {(phase: Phase) => void} onPhase
  * @property {() => void} onRetry the viewer wants to try again: the server should be asked
  */
@@ -104,9 +105,9 @@ export class Stage {
   }
 
   #player() {
-    const { page, theatre } = this.#options;
+    const { page, theatre, silently } = this.#options;
     this.#watch ??= import('./watch.js')
-      .then(({ createWatch }) => createWatch({ page, theatre, onFailed: (failure, message) => this.#onFailed(failure, message) }))
+      .then(({ createWatch }) => createWatch({ page, theatre, silently, onFailed: (failure, message) => this.#onFailed(failure, message) }))
       .then((made) => {
         if (made === null) this.element.dataset.failed = 'unsupported';
         return made;

@@ -3,7 +3,6 @@
 import { Advice } from './advice.js';
 import { Chat } from './chat/chat.js';
 import { Connection } from './chat/connection.js';
-import { freshenDescription } from './description.js';
 import { find, isEscape, setText } from './dom.js';
 import { keepAboveKeyboard } from './keyboard.js';
 import { root } from './layout.js';
@@ -26,7 +25,7 @@ let health;
 let described;
 
 const theatre = new Theatre(find('#theatre'));
-const stage = new Stage({ page, theatre: () => theatre.toggle(), onPhase, onRetry: () => news.ask() });
+const stage = new Stage({ page, theatre: () => theatre.toggle(), silently: false, onPhase, onRetry: () => news.ask() });
 document.title = windowTitle(stage.phase, name, site);
 const advice = new Advice(stage.element);
 const pane = find('#chat');
@@ -46,6 +45,7 @@ const chat = new Chat({
 find('#about-open').hidden = false;
 find('#about-open').addEventListener('click', () => showAbout(!root.hasAttribute('data-about')));
 for (const id of ['#about', '#about-open']) find(id).addEventListener('keydown', (event) => isEscape(event) && root.hasAttribute('data-about') && showAbout(false));
+find('#share').addEventListener('toggle', () => import('./share.js').then(({ fillShare }) => fillShare(find('#share'))), { once: true });
 keepAboveKeyboard();
 tick();
 
@@ -110,7 +110,7 @@ function showFacts(info) {
       /** @type {HTMLElement} */ (line).hidden = !info.last_live;
     }
   }
-  if (described !== undefined && info.description !== described) void freshenDescription(find('#description'), url);
+  if (described !== undefined && info.description !== described) void import('./description.js').then(({ freshenDescription }) => freshenDescription(find('#description'), url));
   described = info.description;
 }
 

@@ -13,6 +13,7 @@ const CONTROLS_MS = 1500;
  * @typedef {object} WatchOptions
  * @property {HTMLElement} page
  * @property {() => void} theatre
+ * @property {boolean} silently whether it starts without sound
  * @property {(failure: import('./player.js').Failure, message: string) => void} onFailed
  *
  * @typedef {HTMLElement & { fullscreenElement: HTMLElement, keyboardShortcutHandler(event: KeyboardEvent): void }} Controller
@@ -24,10 +25,10 @@ const CONTROLS_MS = 1500;
  * @param {WatchOptions} options
  * @returns {Promise<import('./player.js').Player | null>} null where this browser cannot play the stream at all
  */
-export async function createWatch({ page, theatre, onFailed }) {
+export async function createWatch({ page, theatre, silently, onFailed }) {
   const { hls = '', hlsWorker = '', controls = '' } = page.dataset;
   const video = /** @type {HTMLVideoElement} */ (find('video', page));
-  const sound = new Sound(video, find('#unmute'));
+  const sound = new Sound(video, find('#unmute'), silently);
   // the player must stand before the controls look at the video
   const player = await createPlayer({ video, hls, worker: hlsWorker, onFailed, onSource: () => void sound.begin() });
   if (player === null) return null;

@@ -1,7 +1,7 @@
 //! What others show of a link to a page.
 
-use crate::encoder::{Recording, media};
-use crate::http::Request;
+use crate::encoder::{Recording, media, publish, publish_done};
+use crate::http::{Answer, Request};
 use crate::server::{Server, Site, until};
 
 fn site(settings: &str) -> Server {
@@ -42,7 +42,14 @@ fn a_link_to_a_stream_tells_what_it_is_with_whole_addresses() {
         ("og:url", url),
         ("og:title", "Zoë"),
         ("og:site_name", "Brushes"),
-        ("twitter:card", "summary"),
+        ("twitter:card", "player"),
+        ("twitter:player", "https://brushes.example/Zo%C3%AB/embed"),
+        ("og:video:url", "https://brushes.example/Zo%C3%AB/embed"),
+        ("application/atom+xml", "https://brushes.example/Zo%C3%AB/feed.atom"),
+        (
+            "application/json+oembed",
+            "https://brushes.example/-/oembed?url=https%3A%2F%2Fbrushes.example%2FZo%25C3%25AB%2F",
+        ),
     ] {
         assert_eq!(told(&page, name), value, "{name}");
     }
@@ -96,7 +103,17 @@ fn the_picture_of_what_is_on_is_shared_but_never_that_of_a_locked_stream() {
     until("a picture", || (server.get("/zo%C3%AB/picture.jpg").status == 200).then_some(()));
     let page = server.get("/zo%C3%AB/").must_be(200);
     assert_eq!(told(page.text(), "og:image"), "https://brushes.example/Zo%C3%AB/picture.jpg");
-    assert_eq!(told(page.text(), "twitter:card"), "summary_large_image");
+    let unencrypted = server.send(Request::new("GET", "/").header("Host", "one.example"));
+    assert_eq!(told(unencrypted.text(), "twitter:card"), "summary_large_image");
+    let player =
+        server.get("/-/oembed?url=https://brushes.example/Zo%25C3%25AB/&maxwidth=320").must_be(200).json();
+    assert_eq!(player["thumbnail_url"], "https://brushes.example/Zo%C3%AB/picture.jpg");
+    assert_eq!((&player["thumbnail_width"], &player["thumbnail_height"]), (&640.into(), &360.into()));
+    assert_eq!(
+        (&player["type"], &player["width"], &player["height"]),
+        (&"video".into(), &320.into(), &180.into())
+    );
+    assert!(player["html"].as_str().unwrap().contains("src=\"https://brushes.example/Zo%C3%AB/embed\""));
     let front = server.get("/").must_be(200);
     assert!(told(front.text(), "og:image").starts_with("https://brushes.example/Zo%C3%AB/picture.jpg?v="));
 
@@ -126,4 +143,77 @@ fn icons_and_manifest_are_where_browsers_look_for_them() {
     assert_eq!(manifest["theme_color"], "#fff");
     let dark = server.send(Request::new("GET", "/").cookie("theme=dark")).must_be(200);
     assert_eq!(told(dark.text(), "theme-color"), "#171b1d");
+}
+
+/// Which sites may show a page in a frame.
+#[track_caller]
+fn frames(answer: &Answer) -> &str {
+    answer.header("content-security-policy").unwrap().split("frame-ancestors ").nth(1).unwrap()
+}
+
+#[test]
+fn only_the_player_alone_is_shown_in_frames_and_only_where_the_admin_wants_it() {
+    for (setting, sites) in [
+        ("", "'self' *"),
+        (
+            "embed_origins: [\"https://friend.example/\", \"http://localhost:8000\"]",
+            "'self' https://friend.example http://localhost:8000",
+        ),
+        ("embed_origins: []", "'self'"),
+    ] {
+        let server = site(setting);
+        let player = server.get("/zo%C3%AB/embed").must_be(200);
+        assert_eq!(frames(&player), sites);
+        assert_eq!(frames(&server.get("/zo%C3%AB/").must_be(200)), "'self'");
+        let locked = server.get("/locked/embed").must_be(403);
+        assert!(!locked.text().contains("master.m3u8") && !locked.text().contains("for friends"));
+        server.get("/nobody/embed").must_be(404);
+        let page = format!("/-/oembed?url=http://{}/", server.address());
+        let described = server.get(&format!("{page}zo%25C3%25AB/"));
+        described.must_be(if setting.ends_with("[]") { 403 } else { 200 });
+        server.get(&format!("{page}locked/")).must_be(403);
+        server.get(&format!("{page}nobody/")).must_be(404);
+        server.get(&format!("{page}zo%25C3%25AB/&format=xml")).must_be(501);
+        server.get(&format!("{page}zo%25C3%25AB/&maxwidth=-1")).must_be(400);
+        server.get("/-/oembed").must_be(400);
+    }
+}
+
+#[test]
+fn search_engines_find_the_streams_that_everybody_may_watch() {
+    let server = site("site_url: https://brushes.example");
+    let robots = server.get("/robots.txt").must_be(200);
+    assert!(robots.text().ends_with("\nSitemap: https://brushes.example/sitemap.xml\n"), "{}", robots.text());
+    let map = server.get("/sitemap.xml").must_be(200);
+    assert!(
+        map.text().contains("<loc>https:&#x2F;&#x2F;brushes.example&#x2F;Zo%C3%AB&#x2F;</loc>"),
+        "{}",
+        map.text()
+    );
+    assert!(!map.text().contains("locked"));
+    server.get("/locked/feed.atom").must_be(404);
+    server.get("/nobody/feed.atom").must_be(404);
+}
+
+#[test]
+fn a_broadcast_keeps_its_entry_in_the_feed_when_it_ends() {
+    let server = site("site_url: https://brushes.example\nreconnect_window: 0");
+    let entry = |server: &Server| {
+        let feed = server.get("/zo%C3%AB/feed.atom").must_be(200);
+        assert_eq!(feed.header("content-type"), Some("application/atom+xml; charset=utf-8"));
+        let entry = feed.text().split("<entry>").nth(1)?.to_owned();
+        let id = entry.split("<id>").nth(1)?.split("</id>").next()?.to_owned();
+        Some((id, entry))
+    };
+    assert!(entry(&server).is_none());
+    publish(&server, "zoes-key", 1).must_be(200);
+    Recording::new(&server, "zoes-key").write(0..3);
+    server.until_info("Zoë", "live", true);
+    let (id, running) = entry(&server).unwrap();
+    assert!(running.contains("Zoë is live"), "{running}");
+    publish_done(&server, "zoes-key", 1).must_be(200);
+    let (same, ended) = until("the end of the broadcast", || {
+        entry(&server).filter(|(_, entry)| entry.contains("Zoë was live"))
+    });
+    assert_eq!(id, same, "{ended}");
 }

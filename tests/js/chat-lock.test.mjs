@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { refusal } from '../../static/js/chat/lock.js';
+import { refusal } from '../../static/js/chat/unlock.js';
 
 test('a refused password says what to do', () => {
   assert.match(refusal(403, null), /not the password/);

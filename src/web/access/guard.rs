@@ -10,6 +10,7 @@ use actix_web::http::{Method, StatusCode, Version};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpRequest, HttpResponse, web};
 
+use crate::config::AllowedOrigins;
 use crate::web::refusal::refuse;
 use crate::web::site::Site;
 
@@ -33,6 +34,15 @@ pub fn page_headers(request: &HttpRequest, mut response: HttpResponse) -> HttpRe
         headers.insert(OPENER, HeaderValue::from_static("same-origin"));
     }
     response
+}
+
+/// Lets other sites show a page in a frame.
+pub fn allow_frames(mut page: HttpResponse, of: &AllowedOrigins) -> HttpResponse {
+    // the policy ends with the frames of the site itself
+    if let Ok(policy) = HeaderValue::from_str(&format!("{PAGE_POLICY}{}", of.sources())) {
+        page.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    page
 }
 
 fn is_encrypted(request: &HttpRequest) -> bool {

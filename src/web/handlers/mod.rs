@@ -2,7 +2,9 @@
 
 pub mod account;
 pub mod assets;
+pub mod elsewhere;
 pub mod emotes;
+pub mod feed;
 pub mod health;
 mod metrics;
 pub mod packaged;

@@ -23,6 +23,7 @@ pub const RESERVED_NAMES: &[&str] = &[
     "protected-hls",
     "readyz",
     "robots.txt",
+    "sitemap.xml",
     "socket.io",
     "static",
     "theme",

@@ -53,6 +53,7 @@ pub const PAGES: &[Page] = &[
         early: &["layout"],
         modules: &["theme", "stream"],
     },
+    Page { name: "embed", styles: &["base", "stage", "embed"], early: &[], modules: &["embed"] },
     Page { name: "chat", styles: &["base", "chat", "window"], early: &[], modules: &["theme", "window"] },
     // loaded by the pages that have a chat, for moderators
     Page { name: "moderation", styles: &["moderation"], early: &[], modules: &[] },

@@ -4,7 +4,7 @@ mod closing;
 mod entry;
 mod export;
 mod own;
-mod page;
+pub mod page;
 mod passkeys;
 mod sign_in;
 mod sign_up;

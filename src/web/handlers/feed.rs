@@ -1,0 +1,63 @@
+//! The feed of a stream's broadcasts, after RFC 4287 (Atom).
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::HeaderValue;
+use actix_web::{HttpRequest, HttpResponse, web};
+use pystreaming_actors::model::UnixTime;
+use pystreaming_actors::ports::Page;
+use serde::Serialize;
+use tera::Context;
+use tracing::error;
+
+use crate::web::refusal::refuse;
+use crate::web::rendering::xml;
+use crate::web::share;
+use crate::web::site::Site;
+use crate::web::summary::stream_url;
+
+/// Ended broadcasts in a feed.
+const ENTRIES: u32 = 30;
+
+/// A broadcast in the feed.
+#[derive(Debug, Serialize)]
+struct Entry {
+    /// The same for as long as the site has this address, whether the broadcast runs or has ended.
+    id: String,
+    started: UnixTime,
+    /// `None` while it runs.
+    ended: Option<UnixTime>,
+}
+
+/// `GET /<streamer>/feed.atom`. A locked stream has none.
+pub async fn feed(request: HttpRequest, site: web::Data<Site>, name: web::Path<String>) -> HttpResponse {
+    let Some(view) = site.index.get(&name).filter(|view| view.settings.password.is_none()) else {
+        return refuse(StatusCode::NOT_FOUND, "there is no feed of such a stream");
+    };
+    let origin = share::origin(&site, &request);
+    if origin.is_empty() {
+        return refuse(StatusCode::BAD_REQUEST, "the Host header is not the name of a host");
+    }
+    let name = &view.settings.name;
+    let past = match site.store.past_broadcasts(name, Page::Last, ENTRIES).await {
+        Ok(past) => past,
+        Err(error) => {
+            error!(%error, "cannot read the broadcasts for a feed");
+            return refuse(StatusCode::SERVICE_UNAVAILABLE, "the feed cannot be read now; try again soon");
+        }
+    };
+    let page = format!("{origin}{}", stream_url(name));
+    let entry = |id: &str, started, ended| Entry { id: format!("{page}#{id}"), started, ended };
+    let running = view.started().zip(view.on_air.as_ref());
+    let running = running.map(|(started, on_air)| entry(&on_air.broadcast.id.to_string(), started, None));
+    let ended =
+        past.iter().rev().map(|past| entry(&past.id.to_string(), past.started_at, Some(past.ended_at)));
+    let entries: Vec<_> = running.into_iter().chain(ended).collect();
+    let updated = entries.first().map_or(0, |entry| entry.ended.unwrap_or(entry.started));
+    let mut context = Context::new();
+    context.insert("page", &page);
+    context.insert("name", name.as_str());
+    context.insert("site", &site.config.site_name);
+    context.insert("updated", &updated);
+    context.insert("entries", &entries);
+    xml(&site, "feed.xml", "application/atom+xml", &context, HeaderValue::from_static("public, max-age=60"))
+}
