@@ -114,7 +114,7 @@ describe('chat', () => {
     await say(bo, 'something rude')
     await untilRead(host, 'something rude')
     const choose = async (item) => {
-      await host.locator('.message .name', { hasText: 'bo' }).first().click()
+      await host.locator('.message', { has: host.locator('.name', { hasText: 'bo' }) }).first().press('Enter')
       await host.getByRole('menuitem', { name: item, exact: true }).click()
     }
     await choose('Mute')

@@ -85,7 +85,7 @@ it('the window of chat is written in, and has its menus', async () => {
   others[0].say('message', { message: 'hello @dock' })
   await page.locator('.mention-self').waitFor()
 
-  await page.locator('.message .name', { hasText: 'ana' }).last().click()
+  await page.locator('.message', { has: page.locator('.name', { hasText: 'ana' }) }).last().press('Enter')
   await page.locator('#chat-menu').getByRole('menuitem', { name: 'Mute', exact: true }).click()
   await untilRead(page, 'ana')
   assert.ok(await page.locator('#chat-menu').isHidden())

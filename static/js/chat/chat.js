@@ -104,7 +104,7 @@ export class Chat {
       feed,
       composer: writing.composer,
       command: (command) => writing.command(command),
-      about: (name) => void this.staff?.then((staff) => staff.about(name)),
+      about: (name, home) => void this.staff?.then((staff) => staff.about(name, home)),
       leave: () => (this.members?.isOpen ? this.members : this.foot).focus(),
     });
     this.above = new Above({
@@ -203,7 +203,7 @@ export class Chat {
         return line && 'role' in line ? line : undefined;
       },
       allowed: () => ({ reply: feed.me !== null, remove: feed.me !== null && feed.me.type !== 'normal' }),
-      open: (message, beside) => moderation.openOn(message, beside),
+      open: (message, beside, onName) => moderation.openOn(message, beside, onName),
       isTaken: () => moderation.menu.wasPressedAway,
       reply: (message) => writing.composer.answer(message),
       remove: (message, beside, atOnce) => (atOnce ? moderation.delete(message) : moderation.askToDelete(message, beside)),

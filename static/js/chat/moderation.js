@@ -17,7 +17,7 @@ import { spoken } from './message.js';
  * @property {import('./feed.js').Feed} feed
  * @property {import('./composer.js').Composer} composer
  * @property {(command: string) => void} command sends a slash command
- * @property {(name: string) => void} about shows moderators what is known of somebody
+ * @property {(name: string, home?: Place['home']) => void} about shows moderators what is known of somebody
  * @property {() => void} leave where the focus goes when what the menu opened on is gone
  */
 
@@ -73,9 +73,15 @@ export class Moderation {
   /**
    * @param {Message} message
    * @param {DOMRect} [beside]
+   * @param {boolean} [onName] whether it is about the person, of whom moderators see what is known
    */
-  openOn(message, beside) {
-    this.open(message.name, message, this.#placeOf(message, beside));
+  openOn(message, beside, onName = false) {
+    const { about, feed } = this.options;
+    const { me, people } = feed;
+    const name = people.find(message.name)?.username ?? message.name;
+    const place = this.#placeOf(message, beside);
+    if (onName && me !== null && me.type !== 'normal' && me.username !== name) about(name, place.home);
+    else this.open(message.name, message, place);
   }
 
   /**
@@ -131,7 +137,7 @@ export class Moderation {
     else if (action === 'copy') void navigator.clipboard?.writeText(message?.text ?? '');
     else if (action === 'delete') message && this.askToDelete(message);
     else if (action === 'pin') message && command(`/pin ${message.id}`);
-    else if (action === 'about') about(them.name);
+    else if (action === 'about') about(them.name, message && this.#placeOf(message).home);
     else if (action === 'report') command(`/report ${message?.id} ${detail}`);
     else if (action === 'unmute') command(`/unmute ${mute}`);
     else if (action === 'sanction') command(detail);

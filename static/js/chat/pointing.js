@@ -12,7 +12,7 @@ import { timeElement } from './message.js';
  * @property {HTMLElement} tools the time and the buttons that stand on the line that is pointed at
  * @property {(element: Element) => Message | undefined} messageOf
  * @property {(message: Message) => { reply: boolean, remove: boolean }} allowed
- * @property {(message: Message, beside: DOMRect) => void} open
+ * @property {(message: Message, beside: DOMRect, onName?: boolean) => void} open `onName`: the name of its author was pressed
  * @property {() => boolean} isTaken whether the press that is under way has done something already
  * @property {(message: Message) => void} reply
  * @property {(message: Message, beside: DOMRect, atOnce: boolean) => void} remove
@@ -32,7 +32,7 @@ export class Pointing {
   #pointer = '';
   /** Whether the last press put the keyboard of a phone away. */
   #putAway = false;
-  /** The line with the focus, whose links the Tab key stops at. @type {HTMLElement | null} */
+  /** The line with the focus, at whose name and links the Tab key stops. @type {HTMLElement | null} */
   #entered = null;
 
   /** @param {PointingOptions} options */
@@ -67,8 +67,8 @@ export class Pointing {
   /** @param {HTMLElement | null} line */
   #enter(line) {
     if (line === this.#entered) return;
-    for (const link of this.#entered?.querySelectorAll('a') ?? []) link.tabIndex = -1;
-    for (const link of line?.querySelectorAll('a') ?? []) link.tabIndex = 0;
+    for (const stop of stopsOf(this.#entered)) stop.tabIndex = -1;
+    for (const stop of stopsOf(line)) stop.tabIndex = 0;
     this.#entered = line;
   }
 
@@ -110,7 +110,7 @@ export class Pointing {
     if (message === undefined) return;
     if (button?.dataset.tool === 'reply') reply(message);
     else if (button?.dataset.tool === 'delete') remove(message, button.getBoundingClientRect(), event.shiftKey);
-    else if (button) open(message, button.getBoundingClientRect());
+    else if (button) open(message, button.getBoundingClientRect(), button.dataset.name !== undefined);
     else if (this.#isTap(event) && !target?.closest('a') && !this.#putAway && !isTaken()) open(message, aroundPoint(event));
   }
 
@@ -170,6 +170,11 @@ export class Pointing {
     addEventListener('pointerup', stop, { signal });
     addEventListener('pointercancel', stop, { signal });
   }
+}
+
+/** @param {HTMLElement | null} line */
+function stopsOf(line) {
+  return /** @type {HTMLElement[]} */ ([...(line?.querySelectorAll('a, .name') ?? [])]);
 }
 
 /** As high as a line, so that what opens below it leaves it in sight. @param {MouseEvent} event */

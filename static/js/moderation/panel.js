@@ -22,6 +22,8 @@ const ROOMY = '(min-width: 1200px) and (min-height: 501px)';
 export class ModerationPanel {
   /** @type {Section | null} */
   #shown = null;
+  /** What has the focus afterwards, unless it is the button. @type {(() => HTMLElement | null | undefined) | undefined} */
+  #home;
   /** What has gone wrong stays until something else is done. */
   #trouble = made('p', 'moderation-trouble');
   #voice = made('p', 'unseen');
@@ -67,11 +69,15 @@ export class ModerationPanel {
     return !this.element.hidden;
   }
 
-  /** @param {Section | undefined} [section] the one that was shown last, or that has something to do, where none is given */
-  open(section) {
+  /**
+   * @param {Section | undefined} [section] the one that was shown last, or that has something to do, where none is given
+   * @param {() => HTMLElement | null | undefined} [home] has the focus afterwards, if it is there by then
+   */
+  open(section, home) {
     const { opener, sections } = this.options;
     const next = section ?? this.#shown ?? sections.find(({ count }) => count > 0) ?? sections[0];
     if (next === undefined) return;
+    this.#home = home;
     this.element.hidden = false;
     opener.setAttribute('aria-expanded', 'true');
     document.documentElement.toggleAttribute('data-moderating', true);
@@ -84,7 +90,9 @@ export class ModerationPanel {
     const had = this.element.contains(document.activeElement);
     this.fold();
     if (!had) return;
-    if (opener.hidden) leave();
+    const home = this.#home?.();
+    if (home?.isConnected) home.focus({ preventScroll: true });
+    else if (opener.hidden) leave();
     else opener.focus();
   }
 
@@ -108,7 +116,7 @@ export class ModerationPanel {
       tab.hidden = tab.disabled = absent;
       const number = /** @type {HTMLElement} */ (tab.lastElementChild);
       setText(number, count > 0 ? counted(count) : '');
-      tab.setAttribute('aria-label', count > 0 ? `${title}, ${counted(count)} waiting` : title);
+      tab.setAttribute('aria-label', count > 0 ? `${title} ${counted(count)} waiting` : title);
     }
   }
 
@@ -132,13 +140,15 @@ export class ModerationPanel {
       tab.setAttribute('aria-selected', String(one === section));
       tab.tabIndex = one === section ? 0 : -1;
     }
+    this.#tabOf.get(section)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     this.#place.setAttribute('aria-labelledby', this.#tabOf.get(section)?.id ?? '');
     section.render(this.#place);
   }
 
   /** @param {Section} section */
   #addTab(section) {
-    const tab = made('button', 'moderation-tab', icon(section.icon), made('span', 'moderation-word', section.title), made('span', 'moderation-count number'));
+    const count = made('span', 'moderation-count number');
+    const tab = made('button', 'moderation-tab', icon(section.icon), made('span', 'moderation-word', section.title), ' ', count);
     tab.type = 'button';
     tab.id = `moderation-tab-${this.#tabOf.size}`;
     tab.setAttribute('role', 'tab');

@@ -44,7 +44,7 @@ export class PersonSection {
     this.field.type = 'search';
     this.field.placeholder = 'Name';
     this.field.setAttribute('aria-label', 'Name of a person');
-    this.form = made('form', 'moderation-form', this.field, made('button', 'button-quiet', 'Show'));
+    this.form = made('form', 'moderation-form', this.field, made('button', 'button-quiet moderation-action', 'Show person'));
     this.form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.about(this.field.value.trim());
@@ -82,7 +82,10 @@ export class PersonSection {
     // what somebody is writing stays
     const draft = this.#card.querySelector('textarea')?.value ?? '';
     const writes = this.#card.querySelector('textarea') === document.activeElement;
+    const buttons = () => [...this.#card.querySelectorAll('button')];
+    const stop = buttons().findIndex((button) => button === document.activeElement);
     this.#show(card, acts);
+    if (stop >= 0) (buttons()[stop] ?? this.field).focus();
     const field = this.#card.querySelector('textarea');
     if (!field) return;
     field.value = draft;
@@ -125,7 +128,7 @@ export class PersonSection {
     field.maxLength = NOTE_MAX;
     field.setAttribute('aria-label', `Note on ${name}, which only moderators see`);
     field.placeholder = 'A note for moderators';
-    const form = made('form', 'moderation-form', field, made('button', 'button-quiet', 'Add'));
+    const form = made('form', 'moderation-form', field, made('button', 'button-quiet moderation-action', 'Add note'));
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       if (field.value.trim() !== '') this.desk.report(this.#add(name, field));

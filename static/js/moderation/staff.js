@@ -62,11 +62,15 @@ export class Staff {
     this.button.hidden = !shown;
   }
 
-  /** Shows what is known of somebody. @param {string} name */
-  async about(name) {
+  /**
+   * Shows what is known of somebody.
+   * @param {string} name
+   * @param {() => HTMLElement | null | undefined} [home] has the focus afterwards, if it is there by then
+   */
+  async about(name, home) {
     await this.dressed;
     const person = this.sections.find((section) => section instanceof PersonSection);
-    this.panel.open(person);
+    this.panel.open(person, home);
     if (person instanceof PersonSection) person.about(name);
   }
 
