@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { lasting } from '../../static/js/chat/sanction-card.js';
-import { sentence } from '../../static/js/chat/sanction-form.js';
+import { actWords, sentence } from '../../static/js/chat/sanction-form.js';
 import { details, found } from '../../static/js/moderation/sanctions.js';
 import { settlementWords } from '../../static/js/moderation/settling.js';
 
@@ -43,5 +43,18 @@ test('a button says what it does to a reported message and its author', () => {
     [{ ban: true, seconds: 86400 }, 'Ban for 1 day'],
   ])) {
     assert.equal(settlementWords(what), words);
+  }
+});
+
+test('a button says what it does to somebody, and for how long', () => {
+  for (const [command, time, words] of /** @type {const} */ ([
+    ['/timeout', '10m', 'Time out for 10 minutes'],
+    ['/timeout', '', 'Time out for 10 minutes'],
+    ['/mute', '', 'Mute until lifted'],
+    ['/ban', '1d', 'Ban from the chat for 1 day'],
+    ['/ban', 'soon', 'Ban from the chat'],
+    ['/kick', '', 'Remove for 30 seconds'],
+  ])) {
+    assert.equal(actWords(command, time), words);
   }
 });

@@ -1,10 +1,13 @@
 // The form in the menu for moderators: time out, mute, ban or remove somebody, for how long and why.
 
-import { made } from '../dom.js';
+import { made, setText } from '../dom.js';
+import { secondsOf, spelled } from '../lengths.js';
 
+/** How long the server has a time-out last that is given no time. */
+const TIME_OUT = '10m';
 /** @type {[command: string, words: string, time: string | null][]} with the time that is proposed; null where none is asked for */
 const KINDS = [
-  ['/timeout', 'Time out', '10m'],
+  ['/timeout', 'Time out', TIME_OUT],
   ['/mute', 'Mute', ''],
   ['/ban', 'Ban from the chat', ''],
   ['/kick', 'Remove for 30 seconds', null],
@@ -24,6 +27,19 @@ export function sentence(command, name, time, reason) {
 }
 
 /**
+ * What a choice does, as a button says it. Pure.
+ * @param {string} command
+ * @param {string} time as typed
+ */
+export function actWords(command, time) {
+  const [, words = ''] = KINDS.find(([one]) => one === command) ?? [];
+  if (command === '/kick') return words;
+  const seconds = secondsOf(time === '' && command === '/timeout' ? TIME_OUT : time);
+  if (seconds !== undefined) return `${words} for ${spelled(seconds)}`;
+  return time === '' ? `${words} until lifted` : words;
+}
+
+/**
  * @param {string} name
  * @param {(command: string) => void} send
  */
@@ -35,14 +51,26 @@ export function sanctionForm(name, send) {
   });
   const time = textField('How long', '10m, 2h, 1d', 12);
   const reason = textField('Reason, for them to read', '', 200);
-  const form = made('form', 'sanction-choices', ...kinds, time.label, reason.label, made('button', 'button button-danger', 'Do it'));
+  const go = made('button', 'button button-danger');
+  const form = made('form', 'sanction-choices', ...kinds, time.label, reason.label, go);
   const chosen = () => KINDS.find(([command]) => command === new FormData(form).get('kind')) ?? KINDS[0];
+  const tell = () => {
+    const [command = '', , proposed] = chosen() ?? [];
+    const typed = proposed === null ? '' : time.field.value.trim();
+    // anything else the server would take for the beginning of the reason
+    time.field.setCustomValidity(typed === '' || secondsOf(typed) !== undefined ? '' : 'Write a time from 5 seconds to 365 days, such as 90, 10m, 2h or 1d.');
+    const words = actWords(command, typed);
+    setText(go, words);
+    go.setAttribute('aria-label', `${words}: ${name}`);
+  };
+  time.field.addEventListener('input', tell);
   form.addEventListener('change', ({ target }) => {
     if (!(target instanceof HTMLInputElement) || target.type !== 'radio') return;
     const [, , proposed] = chosen() ?? [];
     time.label.hidden = proposed === null;
     time.field.value = proposed ?? '';
     time.field.placeholder = proposed === '' ? 'until lifted, or 10m, 2h, 1d' : '10m, 2h, 1d';
+    tell();
   });
   form.addEventListener('submit', (event) => {
     event.preventDefault();
@@ -52,6 +80,7 @@ export function sanctionForm(name, send) {
   const first = kinds[0]?.querySelector('input');
   if (first) first.checked = true;
   time.field.value = KINDS[0]?.[2] ?? '';
+  tell();
   return form;
 }
 

@@ -18,7 +18,7 @@ import { showRows } from './rows.js';
  */
 
 const KINDS = { word: 'Word', phrase: 'Phrase', pattern: 'Pattern' };
-const ACTIONS = { mask: 'Mask it', hold: 'Hold the message', refuse: 'Refuse the message', timeout: 'Refuse it and mute its author' };
+const ACTIONS = { mask: 'Mask it', hold: 'Hold the message', refuse: 'Refuse the message', timeout: 'Mute the author' };
 
 /** @implements {Section} */
 export class FilterSection {
@@ -28,7 +28,7 @@ export class FilterSection {
   count = 0;
   /** @type {HTMLElement | null} */
   #place = null;
-  #lockdown = made('button', 'button-quiet');
+  #lockdown = made('button', 'button-quiet moderation-action');
   #links = labelled('Links', made('input', 'field'));
   #kind = labelled('Kind', options(KINDS));
   #action = labelled('What happens', options(ACTIONS));
@@ -69,7 +69,7 @@ export class FilterSection {
   }
 
   #linksForm() {
-    const form = made('form', 'moderation-form', this.#links.label, button('Set'));
+    const form = made('form', 'moderation-form', this.#links.label, button('Set links'));
     this.#links.field.setAttribute('placeholder', 'everybody, moderators or example.com');
     form.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -79,10 +79,10 @@ export class FilterSection {
   }
 
   #ruleForm() {
-    const check = button('Try it');
+    const check = button('Try rule');
     check.type = 'button';
     check.addEventListener('click', () => this.desk.report(this.#try()));
-    const form = made('form', 'moderation-form', this.#text.label, this.#kind.label, this.#action.label, this.#length.label, check, button('Add'));
+    const form = made('form', 'moderation-form', this.#text.label, this.#kind.label, this.#action.label, this.#length.label, check, button('Add rule'));
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.desk.report(this.#add());
@@ -93,7 +93,7 @@ export class FilterSection {
   async #read() {
     const [rules, { rules: all }] = await Promise.all([this.desk.ask('show-chat-rules'), this.desk.ask('list-filter-rules')]);
     this.#isLocked = rules.lockdown;
-    setText(this.#lockdown, rules.lockdown ? 'End the lockdown' : 'Lockdown');
+    setText(this.#lockdown, rules.lockdown ? 'End the lockdown' : 'Start a lockdown');
     this.#lockdown.setAttribute('aria-pressed', String(rules.lockdown));
     // not while somebody writes there
     if (document.activeElement !== this.#links.field) this.#links.field.value = rules.links;
@@ -110,7 +110,7 @@ export class FilterSection {
   /** @param {Record<string, unknown>} rules */
   async #change(rules) {
     await this.desk.ask('change-chat-rules', rules);
-    this.desk.say('Set.');
+    this.desk.say('The rule about links is set.');
     await this.#read();
   }
 
@@ -155,7 +155,7 @@ export class FilterSection {
 
 /** @param {string} words */
 function button(words) {
-  return made('button', 'button-quiet', words);
+  return made('button', 'button-quiet moderation-action', words);
 }
 
 /**

@@ -78,7 +78,7 @@ export class HeldSection {
     const about = made('span', 'moderation-about', `${when(time, serverTime())}, held by `, made('bdi', '', rule));
     const tools = made('span', 'moderation-tools');
     for (const [operation, label] of /** @type {const} */ ([['approve-message', 'Approve'], ['reject-message', 'Reject']])) {
-      const button = made('button', 'button-quiet', label);
+      const button = made('button', 'button-quiet moderation-action', label);
       button.type = 'button';
       button.setAttribute('aria-label', `${label} the message of ${name}: ${text}`);
       button.addEventListener('click', () => this.desk.report(this.#decide(operation, id, name)));

@@ -23,7 +23,7 @@ export class LogSection {
   count = 0;
   #list = made('ul', 'moderation-rows');
   #empty = made('p', 'moderation-empty');
-  #older = action('Older', 'Older acts', () => this.desk.report(this.#ask(true)));
+  #older = action('Older acts', 'Older acts', () => this.desk.report(this.#ask(true)));
   /** @type {number | null} */
   #next = null;
   /** Counts the questions: only the last answer is shown. */
@@ -36,7 +36,7 @@ export class LogSection {
     this.field.type = 'search';
     this.field.placeholder = 'What was done to somebody';
     this.field.setAttribute('aria-label', 'Only what was done to somebody of this name');
-    this.form = made('form', 'moderation-form', this.field, made('button', 'button-quiet', 'Find'));
+    this.form = made('form', 'moderation-form', this.field, made('button', 'button-quiet moderation-action', 'Find acts'));
     this.form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.desk.report(this.#ask(false));

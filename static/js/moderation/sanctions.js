@@ -116,8 +116,8 @@ class SanctionSection {
     }
     // what an administrator did is theirs to undo
     if (scope === 'stream') {
-      if (appeal && !appeal.declined) buttons.append(this.#button('Decline', username, () => this.#decline(id, username)));
-      buttons.append(this.#button(this.words.undo, username, () => this.#lift(id, username)));
+      if (appeal && !appeal.declined) buttons.append(this.#button('Decline appeal', `Decline appeal of ${username}`, () => this.#decline(id, username)));
+      buttons.append(this.#button(this.words.undo, `${this.words.undo} ${username}`, () => this.#lift(id, username)));
     }
     const row = made('li', 'moderation-row', who, buttons);
     row.dataset.key = id;
@@ -126,13 +126,13 @@ class SanctionSection {
 
   /**
    * @param {string} words
-   * @param {string} name
+   * @param {string} label which also says whom it is about
    * @param {() => Promise<void>} act
    */
-  #button(words, name, act) {
-    const button = made('button', 'button-quiet', words);
+  #button(words, label, act) {
+    const button = made('button', 'button-quiet moderation-action', words);
     button.type = 'button';
-    button.setAttribute('aria-label', `${words} ${name}`);
+    button.setAttribute('aria-label', label);
     button.addEventListener('click', () => this.desk.report(act()));
     return button;
   }
