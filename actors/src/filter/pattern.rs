@@ -18,6 +18,8 @@ const CACHE: usize = 256 * 1024;
 const NESTING: u32 = 20;
 /// Most matches of one pattern that are looked at; a text with more is hit as a whole.
 const PLACES: usize = 512;
+/// Most bytes that are read for them: for each match, the rest of the text may be.
+const READ: usize = 512 * 1024;
 
 /// Parses a pattern. The error names what is wrong and where.
 fn parsed(pattern: &str) -> Result<Hir, Invalid> {
@@ -80,22 +82,23 @@ impl Patterns {
         }
         let folded = (!text.is_ascii()).then(|| Folded::of(text)).filter(|folded| folded.text != text);
         for (rule, pattern) in &self.all {
-            for (nth, found) in pattern.find_iter(text).enumerate() {
-                if nth == PLACES {
-                    hit(*rule, 0..text.len());
-                    break;
-                }
-                hit(*rule, found.range());
-            }
+            places(pattern, text, |found| hit(*rule, found.unwrap_or(0..text.len())));
             let Some(folded) = &folded else { continue };
-            for (nth, found) in pattern.find_iter(&folded.text).enumerate() {
-                if nth == PLACES {
-                    hit(*rule, 0..text.len());
-                    break;
-                }
-                hit(*rule, folded.origin(found.range()));
-            }
+            places(pattern, &folded.text, |found| {
+                hit(*rule, found.map_or(0..text.len(), |found| folded.origin(found)));
+            });
         }
+    }
+}
+
+/// Reports the matches of a pattern, and `None` in place of those that are too many.
+fn places(pattern: &Regex, text: &str, mut found: impl FnMut(Option<Range<usize>>)) {
+    let most = PLACES.min(READ / text.len().max(1));
+    for (nth, place) in pattern.find_iter(text).enumerate() {
+        if nth == most {
+            return found(None);
+        }
+        found(Some(place.range()));
     }
 }
 

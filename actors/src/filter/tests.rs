@@ -318,9 +318,63 @@ proptest! {
 
 }
 
+#[test]
+fn a_long_text_with_many_matches_is_hit_as_a_whole() {
+    let filter = filter(&[(RuleKind::Pattern, RuleAction::Mask, "a[^z]*z|a")]);
+    for (length, most) in [(500, 500), (600, 513), (16 * 1024, 33)] {
+        let text = "a".repeat(length);
+        let hits = filter.hits(&text);
+        assert_eq!(hits.len(), most, "{length}");
+        assert_eq!(hits.iter().any(|hit| hit.of == (0..length)), most < length, "{length}");
+        assert_eq!(masked(&filter, &text), "*".repeat(length));
+    }
+}
+
+/// Patterns on which matchers that go back take time without end.
+fn hostile_patterns() -> impl Strategy<Value = String> {
+    let leaf = prop_oneof![
+        "[abc.д]",
+        Just("a|a|ab".to_owned()),
+        Just(r"\w".to_owned()),
+        Just(r"\pL".to_owned()),
+        Just("[^b]".to_owned()),
+        Just("(?s:.)".to_owned()),
+    ];
+    leaf.prop_recursive(5, 40, 4, |inner| {
+        let times = prop_oneof![
+            "[+*?]",
+            "[+*]\\?",
+            Just("{1,9}".to_owned()),
+            Just("{2,}".to_owned()),
+            Just("{30}".to_owned())
+        ];
+        prop_oneof![
+            (inner.clone(), times).prop_map(|(inner, times)| format!("({inner}){times}")),
+            proptest::collection::vec(inner.clone(), 1..4).prop_map(|all| all.concat()),
+            proptest::collection::vec(inner, 2..4).prop_map(|all| format!("({})", all.join("|"))),
+        ]
+    })
+}
+
 proptest! {
     // compiling takes long in a debug build
     #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn no_pattern_takes_more_than_linear_time(pattern in hostile_patterns(), end in "[!bд]?") {
+        let pattern = format!("({pattern})!!");
+        let begun = Instant::now();
+        if check(RuleKind::Pattern, &pattern).is_ok() {
+            let rule = FilterRule { id: 1, kind: RuleKind::Pattern, action: RuleAction::Mask, seconds: None, text: pattern.clone(), added_by: String::new(), added_at: 0 };
+            let filter = Filter::compile(vec![rule]);
+            for text in ["a".repeat(2000), "ab".repeat(1000), "aд".repeat(1000)] {
+                let text = text + &end;
+                prop_assert!(filter.hits(&text).is_empty());
+            }
+        }
+        // a debug build on a busy machine; going back would take years
+        prop_assert!(begun.elapsed().as_secs() < 10, "{pattern}");
+    }
 
     #[test]
     fn any_rule_is_added_or_refused(text in texts(), pattern in "[a-c()\\[\\]{}|*+?.\\\\^$0-9,-]{0,24}") {
