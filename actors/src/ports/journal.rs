@@ -98,12 +98,12 @@ pub enum Write {
         /// The streamer who owns the room.
         streamer: StreamerName,
         /// The sanction.
-        sanction: Sanction,
+        sanction: Box<Sanction>,
     },
     /// Stores a sanction of the whole site, with its event and a new revision.
     SiteSanctioned {
         /// The sanction.
-        sanction: Sanction,
+        sanction: Box<Sanction>,
     },
     /// Sets the appeal against a sanction. Unknown ids are ignored.
     Appealed {

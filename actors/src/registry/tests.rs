@@ -190,7 +190,7 @@ impl ChatStore for MemoryStore {
         for write in self.written.lock().unwrap().iter().cloned() {
             match write {
                 Write::ChatSaid { message, .. } => memory.history.push((*message).clone()),
-                Write::Sanctioned { sanction, .. } => memory.sanctions.push(sanction),
+                Write::Sanctioned { sanction, .. } => memory.sanctions.push(*sanction),
                 Write::ModeratorAdded { moderator, .. } => memory.moderators.push(moderator),
                 Write::SlowMode { seconds, .. } => memory.slow = seconds,
                 Write::Pinned { pin, .. } => memory.pin = pin,
@@ -349,7 +349,7 @@ impl SanctionStore for MemoryStore {
     async fn site_sanctions(&self) -> Result<Vec<Sanction>, StoreError> {
         let written = self.written.lock().unwrap();
         let of_site = written.iter().filter_map(|write| match write {
-            Write::SiteSanctioned { sanction } => Some(sanction.clone()),
+            Write::SiteSanctioned { sanction } => Some(Sanction::clone(sanction)),
             _ => None,
         });
         self.answer(of_site.collect())

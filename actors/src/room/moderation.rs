@@ -34,7 +34,7 @@ impl Moderation {
         streamer: &StreamerName,
         cx: &mut Cx<'_, '_>,
     ) -> Option<Sanction> {
-        let (stored, scope) = (sanction.clone(), sanction.scope);
+        let (stored, scope) = (Box::new(sanction.clone()), sanction.scope);
         let given_up = self.sanctions.add(sanction, cx.now());
         match scope {
             SanctionScope::Stream => {

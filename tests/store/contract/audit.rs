@@ -44,7 +44,7 @@ async fn change_everything(store: &dyn Store) {
     store.drop_emote("cat").await.unwrap();
     let appeal = Some(Appeal { text: "sorry".into(), at: 7, declined: false });
     let sanction = Sanction { scope: SanctionScope::Site, appeal, ..super::chat::mute("s1", None, 7) };
-    store.record(&[Write::SiteSanctioned { sanction }.by_token(9)]).await.unwrap();
+    store.record(&[Write::SiteSanctioned { sanction: sanction.into() }.by_token(9)]).await.unwrap();
     store.decline_site_appeal(&Token::stored("s1")).await.unwrap();
     store.lift_site_sanction(&Token::stored("s1")).await.unwrap();
     let account = store.add_account(&Nickname::stored("Bob"), None, &[], 7).await.unwrap();

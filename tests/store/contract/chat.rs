@@ -189,8 +189,10 @@ pub async fn sanctions_and_moderators_are_known_again(fixture: &Fixture<'_>) {
     for streamer in ["alice", "bob"] {
         fixture.store.add_streamer(&name(streamer), key(streamer)).await.unwrap();
     }
-    let sanctioned =
-        |sanction: &Sanction| Write::Sanctioned { streamer: name("alice"), sanction: sanction.clone() };
+    let sanctioned = |sanction: &Sanction| Write::Sanctioned {
+        streamer: name("alice"),
+        sanction: sanction.clone().into(),
+    };
     let moderator = |visitor: &str, name: &str| Moderator {
         visitor: token(visitor),
         account: None,
@@ -257,7 +259,7 @@ pub async fn sanctions_of_the_site_hold_in_every_room(fixture: &Fixture<'_>) {
     let before = store.revision().await.unwrap();
     let (ended, lasting) = (site("s1", 5, Some(9)), site("s2", 10, None));
     for sanction in [&ended, &lasting] {
-        let write = Write::SiteSanctioned { sanction: sanction.clone() };
+        let write = Write::SiteSanctioned { sanction: sanction.clone().into() };
         store.record(&[write.by_token(3)]).await.unwrap();
     }
     assert!(store.revision().await.unwrap() > before, "a running server would not notice");
@@ -406,7 +408,10 @@ pub async fn rooms_vanish_with_their_streamers(fixture: &Fixture<'_>) {
         [
             viewers(1, streamer.as_str(), 1),
             Write::ChatSaid { streamer: streamer.clone(), message: message(1, "hello").into() },
-            Write::Sanctioned { streamer: streamer.clone(), sanction: mute(streamer.as_str(), None, 1) },
+            Write::Sanctioned {
+                streamer: streamer.clone(),
+                sanction: mute(streamer.as_str(), None, 1).into(),
+            },
             Write::ModeratorAdded {
                 streamer: streamer.clone(),
                 moderator: Moderator {

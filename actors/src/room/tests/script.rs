@@ -183,7 +183,7 @@ impl Script {
                 }
                 Write::Sanctioned { sanction, .. } | Write::SiteSanctioned { sanction } => {
                     memory.sanctions.retain(|known| known.id != sanction.id);
-                    memory.sanctions.push(sanction);
+                    memory.sanctions.push(*sanction);
                 }
                 Write::Appealed { id, appeal, .. } => {
                     let known = memory.sanctions.iter_mut().find(|known| known.id == id);
