@@ -34,6 +34,8 @@ async function pages(...others) {
 const close = (...pages) => Promise.all(pages.map((page) => page.context().close()))
 const field = (page) => page.getByLabel('Message', { exact: true })
 const status = (page) => page.locator('#chat-status').innerText()
+/** Waits until the one message is marked as a newcomer's first: its element is another one then. */
+const untilMarked = (host) => host.locator('.line-first').waitFor()
 const untilStatus = (page, words) => until(`the status "${words}"`, async () => words.test(await status(page)))
 
 describe('writing', () => {
@@ -63,6 +65,7 @@ describe('writing', () => {
     await field(bo).pressSequentially('below')
     await field(bo).press('Enter')
     await untilRead(host, 'below')
+    await untilMarked(host)
     assert.deepEqual(await messages(host), ['above\nbelow'])
     const { height } = await host.locator('.message .line-text').boundingBox()
     const lineHeight = await host.locator('.message .line-text').evaluate((it) => Number.parseFloat(getComputedStyle(it).lineHeight))
@@ -80,6 +83,7 @@ describe('writing', () => {
     const { host, bo } = await pages('bo')
     await say(bo, 'שלום')
     await untilRead(host, 'שלום')
+    await untilMarked(host)
     const [name, words] = [await host.locator('.message .name').boundingBox(), await host.locator('.message .line-text').boundingBox()]
     assert.ok(Math.abs(name.x - words.x) < 2, JSON.stringify([name, words]))
     assert.equal(await host.locator('.message .line-text').evaluate((it) => getComputedStyle(it).direction), 'rtl')
