@@ -83,7 +83,7 @@ export async function startSite({ rtmp = 'single', ingest = false, front, settin
       await site.admin('streamer', 'add', '--username', username, '--key', key)
       if (password) await site.setPassword(username, password)
       if (description) await site.admin('streamer', 'description', '--username', username, '--description', description)
-      await until(`the server to know ${username}`, async () => (await site.get(`/${username}/info`)).status !== 404)
+      await until(`the server to know ${username}`, async () => (await site.get(`/${username}/info`)).status === (password ? 403 : 200))
     },
     setPassword: (username, password) => site.admin('streamer', 'password', '--username', username, ...(password ? ['--password', password] : [])),
 
