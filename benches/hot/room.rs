@@ -166,6 +166,7 @@ fn beginning(now: Now, filter: Vec<FilterRule>) -> Outcome<Beginning> {
         memory: ChatMemory { moderators: moderators.collect(), filter, ..ChatMemory::default() },
         emotes: Arc::default(),
         own_emotes: Default::default(),
+        site_staff: Default::default(),
         ids: MessageIds::beginning(1, now.monotonic),
     })
 }

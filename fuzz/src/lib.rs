@@ -75,6 +75,7 @@ impl Default for Room {
             memory: ChatMemory::default(),
             emotes: Arc::new(BTreeMap::from([(":wave:".into(), "/wave.png".into())])),
             own_emotes: Default::default(),
+            site_staff: Default::default(),
             ids: MessageIds::beginning(1, now.monotonic),
         };
         Self { state: RoomState::new(config, beginning, now), now, rng: StdRng::seed_from_u64(7) }

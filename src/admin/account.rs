@@ -1,7 +1,9 @@
 //! `pystreaming-admin account …`
 
+use std::collections::BTreeMap;
+
 use pystreaming_actors::model::names::Nickname;
-use pystreaming_actors::model::{Account, AccountPolicy, RecoveryCode};
+use pystreaming_actors::model::{Account, AccountId, AccountPolicy, RecoveryCode, SiteRole};
 use pystreaming_actors::ports::AccountSession;
 use rand::RngExt;
 use serde_json::json;
@@ -24,9 +26,10 @@ pub(super) async fn run(
     Ok(match verb {
         AccountVerb::List(listing) => {
             let accounts = store.accounts().await?;
+            let staff = staff(context).await?;
             match listing.json {
-                true => output::json(&accounts.iter().map(record).collect::<Vec<_>>()),
-                false => table(&accounts),
+                true => output::json(&accounts.iter().map(|one| record(one, &staff)).collect::<Vec<_>>()),
+                false => table(&accounts, &staff),
             }
         }
         AccountVerb::Show { name, listing } => {
@@ -34,15 +37,16 @@ pub(super) async fn run(
             let sessions = store.account_sessions().await?.into_iter().map(|(_, session)| session);
             let sessions: Vec<_> = sessions.filter(|session| session.account == account.id).collect();
             let (has_password, codes) = store.account_means(account.id).await?;
+            let staff = staff(context).await?;
             match listing.json {
                 true => {
-                    let mut record = record(&account);
+                    let mut record = record(&account, &staff);
                     record["password"] = has_password.into();
                     record["recovery_codes"] = codes.into();
                     record["sessions"] = sessions.iter().map(session).collect();
                     output::json(&record)
                 }
-                false => shown(&account, has_password, codes, &sessions),
+                false => shown(&account, staff.get(&account.id).copied(), has_password, codes, &sessions),
             }
         }
         AccountVerb::Disable { name } => {
@@ -54,6 +58,15 @@ pub(super) async fn run(
             let account = named(&name, context).await?;
             store.disable_account(account.id, None).await?;
             format!("enabled the account {}\n", account.name)
+        }
+        AccountVerb::Role { name, role } => {
+            let account = named(&name, context).await?;
+            let role = SiteRole::parse(&role);
+            store.set_site_role(account.id, role).await?;
+            match role {
+                Some(role) => format!("{} is {} of the whole site\n", account.name, with_article(role)),
+                None => format!("{} has no role on the whole site\n", account.name),
+            }
         }
         AccountVerb::Remove { name } => {
             let account = named(&name, context).await?;
@@ -84,12 +97,26 @@ async fn named(name: &str, context: &AdminContext) -> Result<Account, AdminError
     found.ok_or_else(|| AdminError::Missing { what: "account", name: name.to_owned(), near })
 }
 
-fn record(account: &Account) -> serde_json::Value {
+type Staff = BTreeMap<AccountId, SiteRole>;
+
+async fn staff(context: &AdminContext) -> Result<Staff, AdminError> {
+    Ok(context.store.site_staff().await?.into_iter().collect())
+}
+
+fn with_article(role: SiteRole) -> &'static str {
+    match role {
+        SiteRole::Moderator => "a moderator",
+        SiteRole::Administrator => "an administrator",
+    }
+}
+
+fn record(account: &Account, staff: &Staff) -> serde_json::Value {
     json!({
         "id": account.id.0,
         "name": &*account.name,
         "created": account.created_at,
         "disabled": account.disabled_at,
+        "role": staff.get(&account.id).map(|role| role.as_str()),
     })
 }
 
@@ -101,7 +128,7 @@ fn session(session: &AccountSession) -> serde_json::Value {
     })
 }
 
-fn table(accounts: &[Account]) -> String {
+fn table(accounts: &[Account], staff: &Staff) -> String {
     if accounts.is_empty() {
         return "no accounts yet; people make them at /-/account/sign-up\n".to_owned();
     }
@@ -109,19 +136,28 @@ fn table(accounts: &[Account]) -> String {
         .iter()
         .map(|account| {
             let disabled = account.disabled_at.map_or_else(|| "-".to_owned(), output::date);
-            [account.id.0.to_string(), account.name.to_string(), output::date(account.created_at), disabled]
+            let role = staff.get(&account.id).map_or("-", |role| role.as_str()).to_owned();
+            let created = output::date(account.created_at);
+            [account.id.0.to_string(), account.name.to_string(), created, disabled, role]
         })
         .collect();
-    output::table(["ID", "NAME", "CREATED", "DISABLED"], &rows)
+    output::table(["ID", "NAME", "CREATED", "DISABLED", "ROLE"], &rows)
 }
 
-fn shown(account: &Account, has_password: bool, codes: u64, sessions: &[AccountSession]) -> String {
+fn shown(
+    account: &Account,
+    role: Option<SiteRole>,
+    has_password: bool,
+    codes: u64,
+    sessions: &[AccountSession],
+) -> String {
     let disabled =
         account.disabled_at.map_or_else(|| "no".to_owned(), |at| format!("since {}", output::date(at)));
     let about = [
         ["name".to_owned(), account.name.to_string()],
         ["created".to_owned(), output::date(account.created_at)],
         ["disabled".to_owned(), disabled],
+        ["role".to_owned(), role.map_or("none", SiteRole::as_str).to_owned()],
         ["password".to_owned(), if has_password { "yes" } else { "no" }.to_owned()],
         ["recovery codes".to_owned(), codes.to_string()],
     ];

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use pystreaming_actors::model::names::Nickname;
-use pystreaming_actors::model::{Account, AccountId, SecretHash, SiteEvent, UnixTime};
+use pystreaming_actors::model::{Account, AccountId, SecretHash, SiteEvent, SiteRole, UnixTime};
 use pystreaming_actors::ports::{
     AccountSession, AccountStore, PASSKEYS_MAX, Passkey, StoreError, StoredPassword,
 };
@@ -216,6 +216,27 @@ impl AccountStore for SqlStore {
         let mut tx = self.begin_change().await?;
         delete(&mut tx, id).await?;
         self.record(&mut tx, None, SiteEvent::RemoveAccount { id }).await?;
+        tx.commit().await
+    }
+
+    async fn site_staff(&self) -> Result<Vec<(AccountId, SiteRole)>, StoreError> {
+        const STAFF: &str = "SELECT id, site_role FROM accounts WHERE site_role IS NOT NULL AND disabled_at IS NULL ORDER BY id";
+        let mut staff = Vec::new();
+        for row in self.pool.rows(STAFF, &[]).await? {
+            // what a later version added gives nobody a power
+            if let Some(role) = SiteRole::parse(&row.get::<String>(1)?) {
+                staff.push((AccountId(row.get(0)?), role));
+            }
+        }
+        Ok(staff)
+    }
+
+    async fn set_site_role(&self, id: AccountId, role: Option<SiteRole>) -> Result<(), StoreError> {
+        const SET: &str = "UPDATE accounts SET site_role = ? WHERE id = ?";
+        let mut tx = self.begin_change().await?;
+        existing(&mut tx, id).await?;
+        tx.execute(SET, &[role.map(SiteRole::as_str).into(), id.0.into()]).await?;
+        self.record(&mut tx, None, SiteEvent::SetSiteRole { id, role }).await?;
         tx.commit().await
     }
 

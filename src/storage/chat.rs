@@ -236,7 +236,7 @@ pub(super) async fn slow_down(
 
 fn moderator(row: &Row) -> Result<Moderator, StoreError> {
     // a role that was damaged by hand gives no rights
-    let role = Role::parse(&row.get::<String>(3)?).filter(|role| *role < Role::Streamer);
+    let role = Role::parse(&row.get::<String>(3)?).filter(|role| *role <= Role::Moderator);
     Ok(Moderator {
         visitor: Token::stored(&row.get::<String>(0)?),
         account: account(row, 1)?,

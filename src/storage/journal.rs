@@ -88,9 +88,14 @@ async fn write(tx: &mut Transaction, steps: &[Write]) -> Result<(), StoreError> 
             Write::ChatDeleted { streamer, id } => messages.delete(streamer, *id),
             Write::ChatCleared { streamer, up_to } => messages.clear(streamer, *up_to),
             Write::Sanctioned { streamer, sanction } => sanctions::add(tx, streamer, sanction).await?,
-            Write::SiteSanctioned { sanction } => {
+            Write::SiteSanctioned { sanction, by: account } => {
                 std::mem::take(&mut events).write(tx).await?;
-                sanctions::add_to_site(tx, sanction, by.unwrap_or(Principal::Administrator)).await?;
+                sanctions::add_to_site(tx, sanction, *account, by.unwrap_or(Principal::Administrator))
+                    .await?;
+            }
+            Write::SiteLifted { id, by: account, at } => {
+                std::mem::take(&mut events).write(tx).await?;
+                sanctions::lift_from_site(tx, id, *account, *at).await?;
             }
             Write::Appealed { id, scope, appeal } => sanctions::appeal(tx, id, *scope, appeal).await?,
             Write::Lifted { id } => sanctions::lift(tx, id).await?,

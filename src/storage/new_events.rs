@@ -35,9 +35,9 @@ impl<'a> Events<'a> {
         at: UnixTime,
         streamer: &'a StreamerName,
         event: SiteEvent<'_>,
-        by: Principal,
+        by: Option<Principal>,
     ) {
-        self.push(at, streamer, event.kind(), event.meta(), Some(by));
+        self.push(at, streamer, event.kind(), event.meta(), by);
     }
 
     fn push(

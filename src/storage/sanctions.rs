@@ -12,6 +12,8 @@ use super::revision;
 use super::sql::{Pool, Row, Transaction, Value};
 use super::store::{SqlStore, found};
 
+const LIFT_FROM_SITE: &str = "DELETE FROM sanctions WHERE id = ? AND streamer IS NULL";
+
 /// The statement that reads sanctions, with a condition.
 macro_rules! sanctions {
     ($condition:literal) => {
@@ -32,10 +34,9 @@ impl SanctionStore for SqlStore {
     }
 
     async fn lift_site_sanction(&self, id: &Token) -> Result<(), StoreError> {
-        const LIFT: &str = "DELETE FROM sanctions WHERE id = ? AND streamer IS NULL";
         let mut tx = self.begin_change().await?;
-        found(tx.execute(LIFT, &[id.as_str().into()]).await?, "sanction", id.as_str())?;
-        self.record(&mut tx, None, SiteEvent::LiftSanction { id: id.as_str() }).await?;
+        found(tx.execute(LIFT_FROM_SITE, &[id.as_str().into()]).await?, "sanction", id.as_str())?;
+        self.record(&mut tx, None, SiteEvent::LiftSanction { id: id.as_str(), account: None }).await?;
         tx.commit().await
     }
 
@@ -73,17 +74,42 @@ pub(super) async fn add(
 pub(super) async fn add_to_site(
     tx: &mut Transaction,
     sanction: &Sanction,
+    account: Option<AccountId>,
     by: Principal,
 ) -> Result<(), StoreError> {
     const ENDED: &str = "DELETE FROM sanctions WHERE streamer IS NULL AND ends_at < ?";
     tx.execute(ENDED, &[sanction.at.into()]).await?;
     insert(tx, None, sanction).await?;
+    let event = SiteEvent::AddSanction { id: sanction.id.as_str(), kind: sanction.kind, account };
+    record(tx, sanction.at, event, account.is_none().then_some(by)).await?;
+    revision::move_revision(tx).await
+}
+
+/// Deletes a sanction of the site that somebody lifted in a chat, with its event.
+pub(super) async fn lift_from_site(
+    tx: &mut Transaction,
+    id: &Token,
+    account: Option<AccountId>,
+    at: UnixTime,
+) -> Result<(), StoreError> {
+    if tx.execute(LIFT_FROM_SITE, &[id.as_str().into()]).await? == 0 {
+        return Ok(());
+    }
+    let event = SiteEvent::LiftSanction { id: id.as_str(), account };
+    record(tx, at, event, account.is_none().then_some(Principal::Administrator)).await?;
+    revision::move_revision(tx).await
+}
+
+async fn record(
+    tx: &mut Transaction,
+    at: UnixTime,
+    event: SiteEvent<'_>,
+    by: Option<Principal>,
+) -> Result<(), StoreError> {
     let site = StreamerName::stored("");
     let mut events = Events::default();
-    let event = SiteEvent::AddSanction { id: sanction.id.as_str(), kind: sanction.kind };
-    events.add_site(sanction.at, &site, event, by);
-    events.write(tx).await?;
-    revision::move_revision(tx).await
+    events.add_site(at, &site, event, by);
+    events.write(tx).await
 }
 
 async fn insert(

@@ -42,7 +42,7 @@ impl SqlStore {
         let Some((who, now)) = self.by else { return Ok(()) };
         let site = StreamerName::stored("");
         let mut events = Events::default();
-        events.add_site(now, streamer.unwrap_or(&site), event, who);
+        events.add_site(now, streamer.unwrap_or(&site), event, Some(who));
         events.write(tx).await
     }
 }

@@ -1,5 +1,6 @@
 //! Accounts of people: names that are theirs alone.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,34 @@ pub enum AccountPolicy {
     /// Only people with an account talk. The streamer needs none.
     Required,
 }
+
+/// What somebody is in every chat of the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SiteRole {
+    /// May in every stream what its moderators may, and sanctions people on the whole site.
+    Moderator,
+    /// May besides what streamers may, but for speaking in their name.
+    Administrator,
+}
+
+impl SiteRole {
+    /// Its word in the store and the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Moderator => "moderator",
+            Self::Administrator => "administrator",
+        }
+    }
+
+    /// Reads [`SiteRole::as_str`].
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Moderator, Self::Administrator].into_iter().find(|role| role.as_str() == word)
+    }
+}
+
+/// The accounts that have a role on the whole site.
+pub type SiteStaff = Arc<BTreeMap<AccountId, SiteRole>>;
 
 /// An account.
 #[derive(Debug, Clone, PartialEq, Eq)]

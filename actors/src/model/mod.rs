@@ -38,7 +38,7 @@ mod time;
 mod viewer_curve;
 mod webhook;
 
-pub use account::{Account, AccountId, AccountPolicy, account_name};
+pub use account::{Account, AccountId, AccountPolicy, SiteRole, SiteStaff, account_name};
 pub use account_secret::{
     AccountPassword, InvalidPassword, PASSWORD_MAX, PASSWORD_MIN, RECOVERY_CODES, RecoveryCode, SecretHash,
     SessionSecret,

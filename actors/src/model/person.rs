@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::account::AccountId;
+use super::account::{AccountId, SiteRole};
 use super::colour::Colour;
 
 /// What someone is in a room. Each may do what those before may.
@@ -21,20 +21,32 @@ pub enum Role {
     Bot,
     /// Moderates the room.
     Moderator,
+    /// Moderates every room of the site.
+    SiteModerator,
     /// Owns the room.
     #[serde(rename = "admin")]
     Streamer,
+    /// Administers the site.
+    SiteAdministrator,
 }
 
 impl Role {
     /// From the one that may least to the one that may most.
-    pub const ALL: [Self; 5] = [Self::Viewer, Self::Vip, Self::Bot, Self::Moderator, Self::Streamer];
+    pub const ALL: [Self; 7] = [
+        Self::Viewer,
+        Self::Vip,
+        Self::Bot,
+        Self::Moderator,
+        Self::SiteModerator,
+        Self::Streamer,
+        Self::SiteAdministrator,
+    ];
 
     /// The word that clients of the original know: `normal`, `moderator` or `admin`, who is the streamer.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Viewer | Self::Vip | Self::Bot => "normal",
-            Self::Moderator => "moderator",
+            Self::Moderator | Self::SiteModerator | Self::SiteAdministrator => "moderator",
             Self::Streamer => "admin",
         }
     }
@@ -44,8 +56,15 @@ impl Role {
         match self {
             Self::Vip => "vip",
             Self::Bot => "bot",
+            Self::SiteModerator => "site_moderator",
+            Self::SiteAdministrator => "site_administrator",
             Self::Viewer | Self::Moderator | Self::Streamer => self.as_str(),
         }
+    }
+
+    /// Whether it is one on the whole site, which streamers neither give nor take.
+    pub fn is_of_site(self) -> bool {
+        matches!(self, Self::SiteModerator | Self::SiteAdministrator)
     }
 
     /// Reads [`Role::word`].
@@ -55,15 +74,24 @@ impl Role {
 
     /// What [`Role::as_str`] does not tell.
     pub fn badge(self) -> Option<&'static str> {
-        matches!(self, Self::Vip | Self::Bot).then(|| self.word())
+        (self.is_of_site() || matches!(self, Self::Vip | Self::Bot)).then(|| self.word())
     }
 
     /// The word of roles to which streamers give a title.
     pub fn titled(self) -> Option<&'static str> {
         match self {
-            Self::Viewer => None,
+            Self::Viewer | Self::SiteModerator | Self::SiteAdministrator => None,
             Self::Streamer => Some("streamer"),
             role => Some(role.word()),
+        }
+    }
+}
+
+impl From<SiteRole> for Role {
+    fn from(role: SiteRole) -> Self {
+        match role {
+            SiteRole::Moderator => Self::SiteModerator,
+            SiteRole::Administrator => Self::SiteAdministrator,
         }
     }
 }

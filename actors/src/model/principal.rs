@@ -43,6 +43,8 @@ pub enum Capability {
     SpeakForStreamer,
     /// Appoints moderators, changes the settings of the stream, and ends broadcasts.
     ManageStream,
+    /// Mutes and bans people on the whole site, which streamers do not.
+    ModerateSite,
 }
 
 impl Role {
@@ -54,17 +56,18 @@ impl Role {
             Capability::SkipLimits => Self::Bot,
             Capability::SeeHealth | Capability::Moderate => Self::Moderator,
             Capability::SpeakForStreamer | Capability::ManageStream => Self::Streamer,
+            Capability::ModerateSite => return self.is_of_site(),
         };
         self >= least
     }
 
-    /// Whether members of this role may moderate those of `other`. Nobody moderates the streamer, and moderators do not
-    /// moderate each other.
+    /// Whether members of this role may moderate those of `other`. Nobody moderates the streamer or those who act for the
+    /// site, and moderators do not moderate each other.
     pub fn outranks(self, other: Self) -> bool {
         match other {
             Self::Viewer | Self::Vip | Self::Bot => self.may(Capability::Moderate),
-            Self::Moderator => self.may(Capability::ManageStream),
-            Self::Streamer => false,
+            Self::Moderator => self > Self::Moderator,
+            Self::SiteModerator | Self::Streamer | Self::SiteAdministrator => false,
         }
     }
 }
@@ -141,5 +144,13 @@ mod tests {
             assert!(Role::ALL[..3].iter().all(|role| !role.outranks(below)));
         }
         assert!(Role::Streamer.outranks(Role::Moderator));
+        for of_site in [Role::SiteModerator, Role::SiteAdministrator] {
+            assert!(of_site.outranks(Role::Moderator) && of_site.may(Capability::ModerateSite));
+            assert!(Role::ALL.iter().all(|role| !role.outranks(of_site)));
+            assert!(!of_site.outranks(Role::Streamer), "a room is its streamer's");
+        }
+        assert!(!Role::Streamer.may(Capability::ModerateSite));
+        assert!(!Role::SiteModerator.may(Capability::ManageStream));
+        assert!(Role::SiteAdministrator.may(Capability::ManageStream));
     }
 }

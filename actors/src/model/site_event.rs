@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::account::AccountId;
+use super::account::{AccountId, SiteRole};
 use super::api_token::TokenGrant;
 use super::principal::Principal;
 use super::sanction::SanctionKind;
@@ -66,11 +66,15 @@ pub enum SiteEvent<'a> {
         id: &'a str,
         /// What it takes.
         kind: SanctionKind,
+        /// The account of who did it in a chat.
+        account: Option<AccountId>,
     },
     /// A sanction of the whole site was lifted.
     LiftSanction {
         /// The sanction's id.
         id: &'a str,
+        /// As with [`SiteEvent::AddSanction`].
+        account: Option<AccountId>,
     },
     /// The appeal against a sanction of the whole site was declined.
     DeclineSiteAppeal {
@@ -92,6 +96,13 @@ pub enum SiteEvent<'a> {
         /// Its id.
         id: AccountId,
     },
+    /// An account got a role on the whole site, or lost it.
+    SetSiteRole {
+        /// Its id.
+        id: AccountId,
+        /// The new role.
+        role: Option<SiteRole>,
+    },
     /// The means to sign in to an account were replaced by a recovery code.
     ResetAccount {
         /// Its id.
@@ -101,7 +112,7 @@ pub enum SiteEvent<'a> {
 
 impl SiteEvent<'_> {
     /// Every [`SiteEvent::kind`].
-    pub const KINDS: [&'static str; 18] = [
+    pub const KINDS: [&'static str; 19] = [
         "add_streamer",
         "remove_streamer",
         "set_stream_key",
@@ -120,6 +131,7 @@ impl SiteEvent<'_> {
         "enable_account",
         "remove_account",
         "reset_account",
+        "set_site_role",
     ];
 
     /// As [`AuditEvent::kind`](super::AuditEvent::kind).
@@ -143,6 +155,7 @@ impl SiteEvent<'_> {
             Self::EnableAccount { .. } => "enable_account",
             Self::RemoveAccount { .. } => "remove_account",
             Self::ResetAccount { .. } => "reset_account",
+            Self::SetSiteRole { .. } => "set_site_role",
         }
     }
 
@@ -160,14 +173,25 @@ impl SiteEvent<'_> {
             | Self::RotateWebhook { id }
             | Self::RemoveWebhook { id } => json!({ "id": id }),
             Self::AddEmote { alias } | Self::RemoveEmote { alias } => json!({ "alias": alias }),
-            Self::AddSanction { id, kind } => json!({ "id": id, "kind": kind.as_str() }),
-            Self::LiftSanction { id } | Self::DeclineSiteAppeal { id } => json!({ "id": id }),
+            Self::AddSanction { id, kind, account } => {
+                with_account(json!({ "id": id, "kind": kind.as_str() }), *account)
+            }
+            Self::LiftSanction { id, account } => with_account(json!({ "id": id }), *account),
+            Self::DeclineSiteAppeal { id } => json!({ "id": id }),
+            Self::SetSiteRole { id, role } => json!({ "id": id, "role": role.map(SiteRole::as_str) }),
             Self::DisableAccount { id }
             | Self::EnableAccount { id }
             | Self::RemoveAccount { id }
             | Self::ResetAccount { id } => json!({ "id": id }),
         }
     }
+}
+
+fn with_account(mut meta: Value, account: Option<AccountId>) -> Value {
+    if let Some(account) = account {
+        meta["account"] = account.0.into();
+    }
+    meta
 }
 
 impl Principal {
@@ -206,13 +230,14 @@ mod tests {
             SiteEvent::RemoveWebhook { id: 1 },
             SiteEvent::AddEmote { alias: "wave" },
             SiteEvent::RemoveEmote { alias: "wave" },
-            SiteEvent::AddSanction { id: "a", kind: SanctionKind::Ban },
-            SiteEvent::LiftSanction { id: "a" },
+            SiteEvent::AddSanction { id: "a", kind: SanctionKind::Ban, account: None },
+            SiteEvent::LiftSanction { id: "a", account: Some(AccountId(1)) },
             SiteEvent::DeclineSiteAppeal { id: "a" },
             SiteEvent::DisableAccount { id: AccountId(1) },
             SiteEvent::EnableAccount { id: AccountId(1) },
             SiteEvent::RemoveAccount { id: AccountId(1) },
             SiteEvent::ResetAccount { id: AccountId(1) },
+            SiteEvent::SetSiteRole { id: AccountId(1), role: Some(SiteRole::Moderator) },
         ];
         assert_eq!(all.map(|event| event.kind()), SiteEvent::KINDS);
         for event in all {

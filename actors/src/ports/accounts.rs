@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use super::error::StoreError;
 use crate::model::names::Nickname;
-use crate::model::{Account, AccountId, SecretHash, UnixTime};
+use crate::model::{Account, AccountId, SecretHash, SiteRole, UnixTime};
 
 /// A browser that is signed in to an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,6 +122,10 @@ pub trait AccountStore: Send + Sync + 'static {
     async fn disable_account(&self, id: AccountId, disabled_at: Option<UnixTime>) -> Result<(), StoreError>;
     /// Removes an account for an administrator.
     async fn remove_account(&self, id: AccountId) -> Result<(), StoreError>;
+    /// The accounts that have a role on the whole site, and are not disabled.
+    async fn site_staff(&self) -> Result<Vec<(AccountId, SiteRole)>, StoreError>;
+    /// Gives an account a role on the whole site, or takes it.
+    async fn set_site_role(&self, id: AccountId, role: Option<SiteRole>) -> Result<(), StoreError>;
     /// Ends all sessions, and replaces everything by which the owner could sign in with one recovery code.
     async fn reset_account(&self, id: AccountId, code: SecretHash) -> Result<(), StoreError>;
 }

@@ -104,6 +104,17 @@ pub enum Write {
     SiteSanctioned {
         /// The sanction.
         sanction: Box<Sanction>,
+        /// The account of who imposed it in a chat; `None` for an administrator outside.
+        by: Option<AccountId>,
+    },
+    /// Deletes a sanction of the whole site, with its event and a new revision. Unknown ids are ignored.
+    SiteLifted {
+        /// [`Sanction::id`].
+        id: Token,
+        /// As with [`Write::SiteSanctioned`].
+        by: Option<AccountId>,
+        /// When.
+        at: UnixTime,
     },
     /// Sets the appeal against a sanction. Unknown ids are ignored.
     Appealed {

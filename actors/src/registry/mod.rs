@@ -29,7 +29,7 @@ pub use threads::RoomThreads;
 use crate::ids::MessageIds;
 use crate::media::{PublishFileName, Rendition};
 use crate::model::names::{KeyHash, Secrets, StreamKey, Token, fold};
-use crate::model::{AllEmotes, Broadcast, Sanction, Streamer};
+use crate::model::{AllEmotes, Broadcast, Sanction, SiteStaff, Streamer};
 use crate::ports::{ChatMemory, JournalPosition, Store};
 use crate::room::state::{Beginning, RoomState};
 use crate::room::{Closing, Input, RoomCommand, RoomConfig};
@@ -105,6 +105,8 @@ pub struct StreamRegistry {
     revision: Option<i64>,
     /// The sanctions of the site that the rooms were last told.
     sanctions: Vec<Sanction>,
+    /// Who has a role on the whole site, as the rooms were last told.
+    site_staff: SiteStaff,
     /// Where the journal was when the store was last read.
     stored_until: JournalPosition,
     /// Broadcasts that were running before the restart, until their rooms take them.
@@ -138,6 +140,7 @@ impl StreamRegistry {
             renditions: HashMap::new(),
             revision: None,
             sanctions: Vec::new(),
+            site_staff: Default::default(),
             stored_until: JournalPosition::default(),
             resumed,
             generation: 0,
@@ -196,6 +199,7 @@ impl StreamRegistry {
             memory,
             emotes,
             own_emotes,
+            site_staff: Arc::clone(&self.site_staff),
             ids,
         };
         let state = RoomState::new(self.config.clone(), beginning, now);

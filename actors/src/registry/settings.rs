@@ -12,7 +12,7 @@ use tracing::{info, warn};
 use super::StreamRegistry;
 use crate::journal::{Flush, Record};
 use crate::model::names::StreamerName;
-use crate::model::{AllEmotes, ApiToken, ApiTokenHash, Emotes, Sanction, Streamer};
+use crate::model::{AllEmotes, ApiToken, ApiTokenHash, Emotes, Sanction, SiteStaff, Streamer};
 use crate::ports::{ChatMemory, JournalPosition, Now, QueuedOperation, Store, StoreError, Write};
 use crate::room::Retention;
 use crate::room::event::RoomEvent;
@@ -32,6 +32,7 @@ struct Loaded {
     memories: HashMap<Box<str>, ChatMemory>,
     emotes: AllEmotes,
     sanctions: Vec<Sanction>,
+    site_staff: SiteStaff,
     tokens: Vec<(ApiTokenHash, ApiToken)>,
     operations: Vec<QueuedOperation>,
 }
@@ -85,6 +86,7 @@ impl StreamRegistry {
         self.ports.tokens.replace(loaded.tokens);
         self.change_emotes(loaded.emotes);
         self.change_sanctions(loaded.sanctions);
+        self.change_site_staff(loaded.site_staff);
         self.revision = Some(loaded.revision);
         let mut memories = loaded.memories;
         let stored: HashMap<Box<str>, Streamer> =
@@ -141,6 +143,17 @@ impl StreamRegistry {
         self.sanctions = sanctions;
     }
 
+    /// Passes on who has a role on the site.
+    fn change_site_staff(&mut self, staff: SiteStaff) {
+        if self.site_staff == staff {
+            return;
+        }
+        for entry in self.entries.values() {
+            entry.handle.tell(RoomCommand::SiteStaffChanged(Arc::clone(&staff)));
+        }
+        self.site_staff = staff;
+    }
+
     /// Passes emotes on to rooms and clients. Rooms tell of those that streams have of their own.
     fn change_emotes(&mut self, emotes: AllEmotes) {
         if *self.ports.emotes.borrow() == emotes {
@@ -190,10 +203,11 @@ async fn load(
     }
     let emotes = AllEmotes::new(store.emotes().await?, store.stream_emotes().await?);
     let sanctions = store.site_sanctions().await?;
+    let site_staff = Arc::new(store.site_staff().await?.into_iter().collect());
     let tokens = store.tokens(None).await?;
     // last, since operations that are taken and not performed are lost
     let operations = store.take_operations().await?;
-    Ok(Loaded { revision, as_of, streamers, memories, emotes, sanctions, tokens, operations })
+    Ok(Loaded { revision, as_of, streamers, memories, emotes, sanctions, site_staff, tokens, operations })
 }
 
 /// The stored chat that a room starts with.

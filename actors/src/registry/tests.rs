@@ -349,7 +349,7 @@ impl SanctionStore for MemoryStore {
     async fn site_sanctions(&self) -> Result<Vec<Sanction>, StoreError> {
         let written = self.written.lock().unwrap();
         let of_site = written.iter().filter_map(|write| match write {
-            Write::SiteSanctioned { sanction } => Some(Sanction::clone(sanction)),
+            Write::SiteSanctioned { sanction, .. } => Some(Sanction::clone(sanction)),
             _ => None,
         });
         self.answer(of_site.collect())

@@ -11,11 +11,13 @@ use crate::model::{AccountId, AuditEvent, Capability, Moderator, Principal, Role
 use crate::session::SessionId;
 
 /// What people are called who have a role by appointment.
-fn called(role: Role) -> &'static str {
+pub(super) fn called(role: Role) -> &'static str {
     match role {
         Role::Moderator => "a moderator",
         Role::Vip => "a VIP",
         Role::Bot => "a bot",
+        Role::SiteModerator => "a moderator of this site",
+        Role::SiteAdministrator => "an administrator of this site",
         Role::Viewer | Role::Streamer => "somebody else",
     }
 }
@@ -112,7 +114,7 @@ impl RoomState {
     }
 
     /// Sets a member's role and announces it.
-    fn set_role(&mut self, id: SessionId, role: Role, notice: String, cx: &mut Cx<'_, '_>) {
+    pub(super) fn set_role(&mut self, id: SessionId, role: Role, notice: String, cx: &mut Cx<'_, '_>) {
         self.people.promote(id, role);
         cx.notice(id, notice);
         self.tell_status(id, cx);

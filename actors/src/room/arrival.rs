@@ -99,14 +99,20 @@ impl RoomState {
             cx.error(id, Code::Displaced, "Somebody else has your name by now. Join again.");
             return;
         }
-        let mut member = Member::new(name, person.role, person.color, cx.now().unix);
+        // what one is on the site may have changed in between
+        let role = match self.site_role(identity.account).filter(|_| person.role != Role::Streamer) {
+            Some(of_site) => of_site,
+            None if person.role.is_of_site() => self.role_by_identity(identity),
+            None => person.role,
+        };
+        let mut member = Member::new(name, role, person.color, cx.now().unix);
         member.account = person.account.filter(|account| identity.account == Some(*account));
         if muted {
             member.mute = Some(self.mute_kept(identity, &member.name, muted_until, cx));
         }
         self.people.join(id, member);
         self.meet(id, cx);
-        if person.role.may(Capability::Moderate) {
+        if role.may(Capability::Moderate) {
             self.brief_moderator(id, cx);
         }
         self.tell_waiting(id, cx);

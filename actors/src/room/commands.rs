@@ -6,13 +6,13 @@ use std::borrow::Cow;
 use super::context::Cx;
 use super::event::{CommandHelp, RoomEvent};
 use super::operations::{
-    Act, AddBot, AddNote, AddVip, Announce, AppealMute, ApproveMessage, Ban, ChooseTheme, ClearChat,
-    DeclineAppeal, DeleteMessage, Demote, EmoteCommand, EndBroadcast, FilterCommand, Help, Kick, ListActs,
-    ListBans, ListHeld, ListMembers, ListMutes, ListReports, ListThemes, Mute, PinMessage, PollCommand,
-    Promote, Recolour, RejectMessage, RemoveBot, RemoveNote, RemoveVip, Rename, RenameSelf, ReportMessage,
-    Say, SetCapitals, SetChat, SetDescription, SetEmojiOnly, SetLinks, SetLockdown, SetNewcomers,
-    SetPassword, SetRepetition, SetSlowMode, SetSlowNewcomers, SetTitle, SettleReport, ShowPerson,
-    ShowSettings, SlashCommand, Spec, TimeOut, Unban, Unmute, UnpinMessage, Vote,
+    Act, AddBot, AddNote, AddVip, Announce, AppealMute, ApproveMessage, Ban, BanOnSite, ChooseTheme,
+    ClearChat, DeclineAppeal, DeleteMessage, Demote, EmoteCommand, EndBroadcast, FilterCommand, Help, Kick,
+    ListActs, ListBans, ListHeld, ListMembers, ListMutes, ListReports, ListThemes, Mute, MuteOnSite,
+    PinMessage, PollCommand, Promote, Recolour, RejectMessage, RemoveBot, RemoveNote, RemoveVip, Rename,
+    RenameSelf, ReportMessage, Say, SetCapitals, SetChat, SetDescription, SetEmojiOnly, SetLinks,
+    SetLockdown, SetNewcomers, SetPassword, SetRepetition, SetSlowMode, SetSlowNewcomers, SetTitle,
+    SettleReport, ShowPerson, ShowSettings, SlashCommand, Spec, TimeOut, Unban, Unmute, UnpinMessage, Vote,
 };
 use super::refusal::{Code, Refusal};
 use super::state::RoomState;
@@ -51,6 +51,8 @@ const COMMANDS: &[Command] = &[
     row::<ListMutes>(&["/mutes"], "[SEARCH]"),
     row::<Ban>(&["/ban"], "USER [TIME] [REASON]"),
     row::<Unban>(&["/unban"], "USER"),
+    row::<MuteOnSite>(&["/sitemute"], "USER [TIME] [REASON]"),
+    row::<BanOnSite>(&["/siteban"], "USER [TIME] [REASON]"),
     row::<ListBans>(&["/bans"], "[SEARCH]"),
     row::<Kick>(&["/kick"], "USER [REASON]"),
     row::<DeclineAppeal>(&["/decline"], "USER"),

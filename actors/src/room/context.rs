@@ -9,7 +9,7 @@ use super::event::RoomEvent;
 use super::refusal::{Code, Refusal};
 use crate::media::PublisherId;
 use crate::model::names::{StreamerName, Token};
-use crate::model::{AuditEvent, Principal, UnixTime};
+use crate::model::{AccountId, AuditEvent, Principal, UnixTime};
 use crate::ports::{EmoteAct, Env, Now, Write};
 use crate::session::{Channels, Delivery, SessionId};
 
@@ -60,6 +60,15 @@ impl Cx<'_, '_> {
             other => other,
         });
         self.effects = named.collect();
+    }
+
+    /// Has the audit log name the account of who imposed sanctions of the site in this input.
+    pub fn name_account(&mut self, account: Option<AccountId>) {
+        for effect in &mut self.effects {
+            if let Effect::Save(Write::SiteSanctioned { by, .. }) = effect {
+                *by = account;
+            }
+        }
     }
 
     /// Records an event of a streamer in the audit log.

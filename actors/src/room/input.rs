@@ -12,7 +12,7 @@ use crate::delivery::PackagedUpdate;
 use crate::health::Health;
 use crate::media::{Leaving, MediaPlaylist, PublisherId, Rendition};
 use crate::model::names::{KeyHash, Token, ViewerPassword};
-use crate::model::{Act, Emotes, Principal, Sanction, Streamer};
+use crate::model::{Act, Emotes, Principal, Sanction, SiteStaff, Streamer};
 use crate::ports::JournalPosition;
 use crate::session::{ClientIdentity, SessionId, Subscription};
 
@@ -72,6 +72,8 @@ pub enum RoomCommand {
     OwnEmotesChanged(Emotes),
     /// The sanctions of the site, of which some may be new here and others missing.
     SiteSanctionsChanged(Vec<Sanction>),
+    /// Who has a role on the whole site.
+    SiteStaffChanged(SiteStaff),
     /// An administrator changed settings. They were read when the room's journal had reached that position.
     SettingsChanged(#[serde(with = "transport::streamer")] Box<Streamer>, JournalPosition),
     /// The room closes; this is its last command.

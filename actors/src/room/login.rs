@@ -207,8 +207,7 @@ impl RoomState {
 
     /// Refuses a name that the filter hits, except to those who moderate, and to those who have it already.
     fn check_words(&self, claim: &Claim, identity: &ClientIdentity) -> Result<(), Denied> {
-        let appointed = self.moderation.moderators().role(identity);
-        let is_exempt = claim.is_streamer() || appointed.is_some_and(|role| role.may(Capability::Moderate));
+        let is_exempt = claim.is_streamer() || self.role_by_identity(identity).may(Capability::Moderate);
         match is_exempt || claim.moves.is_some() || self.is_fit(&claim.name) {
             true => Ok(()),
             false => Err(denied(Code::NameFiltered, "This chat does not allow that name. Choose another.")),
@@ -246,7 +245,7 @@ impl RoomState {
         let role = match claim.is_streamer() {
             true => Role::Streamer,
             false => {
-                let appointed = self.moderation.moderators().role(identity).unwrap_or(Role::Viewer);
+                let appointed = self.role_by_identity(identity);
                 if claim.is_program { appointed.max(Role::Bot) } else { appointed }
             }
         };
@@ -352,7 +351,7 @@ impl RoomState {
         let as_what = session.member.as_deref().map_or(Role::Viewer, |member| member.role);
         let may = asked
             || as_what <= resumed.unwrap_or(Role::Viewer)
-            || (as_what < Role::Streamer && (is_kept(identity) || is_same_account));
+            || (as_what != Role::Streamer && (is_kept(identity) || is_same_account));
         is_same && may
     }
 

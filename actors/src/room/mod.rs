@@ -59,6 +59,7 @@ mod sanctioning;
 mod sanctions;
 mod sentence;
 mod settings;
+mod site_staff;
 mod slow_mode;
 mod somebody;
 mod speech;

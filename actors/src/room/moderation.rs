@@ -42,7 +42,7 @@ impl Moderation {
             }
             SanctionScope::Site => {
                 self.sanctions.expect_listed(&stored.id, cx.now());
-                cx.save(Write::SiteSanctioned { sanction: stored });
+                cx.save(Write::SiteSanctioned { sanction: stored, by: None });
             }
         }
         given_up

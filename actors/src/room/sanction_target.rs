@@ -139,7 +139,7 @@ impl RoomState {
         done: &str,
     ) -> Result<(), Refusal> {
         let Sanction { name, visitor, account, .. } = sanction;
-        if sanction.scope == SanctionScope::Site {
+        if sanction.scope == SanctionScope::Site && !self.may_moderate_site(by) {
             let text = format!(
                 "{name} cannot be {done} here: it holds on the whole site, and an administrator lifts it."
             );
@@ -155,10 +155,8 @@ impl RoomState {
 
     /// The role that somebody has when they are here.
     pub(super) fn role_away(&self, visitor: Option<&Token>, account: Option<AccountId>) -> Role {
-        match self.moderation.moderators().has(visitor, account) {
-            true => Role::Moderator,
-            false => Role::Viewer,
-        }
+        let appointed = self.moderation.moderators().has(visitor, account).then_some(Role::Moderator);
+        self.site_role(account).max(appointed).unwrap_or(Role::Viewer)
     }
 
     pub(super) fn check_outranks(

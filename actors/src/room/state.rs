@@ -30,7 +30,7 @@ use crate::delivery::OfferedMedia;
 use crate::ids::MessageIds;
 use crate::media::PublisherId;
 use crate::model::names::Token;
-use crate::model::{AuditEvent, Broadcast, Emotes, Streamer, Titles};
+use crate::model::{AuditEvent, Broadcast, Emotes, SiteStaff, Streamer, Titles};
 use crate::ports::{ChatMemory, Env, Now};
 use crate::room::event::RoomEvent;
 use crate::session::{RoomId, SessionId};
@@ -55,6 +55,7 @@ pub struct RoomState {
     pub(super) polls: Polls,
     pub(super) pace: Pace,
     pub(super) rulebook: Rulebook,
+    pub(super) site_staff: SiteStaff,
     /// Changes of the stream's emotes that are under way.
     pub(super) changing_emotes: u32,
     pub(super) held: Held,
@@ -79,6 +80,8 @@ pub struct Beginning {
     pub emotes: Emotes,
     /// URLs of the stream's own emotes by `:alias:`.
     pub own_emotes: Emotes,
+    /// Who has a role on the whole site.
+    pub site_staff: SiteStaff,
     /// Source of message ids.
     pub ids: MessageIds,
 }
@@ -86,7 +89,8 @@ pub struct Beginning {
 impl RoomState {
     /// A new room, or one that continues after a restart or the death of its predecessor.
     pub fn new(config: RoomConfig, beginning: Beginning, now: Now) -> Self {
-        let Beginning { id, settings, running, publish_names, memory, emotes, own_emotes, ids } = beginning;
+        let Beginning { id, settings, running, publish_names, memory, emotes, own_emotes, site_staff, ids } =
+            beginning;
         let config = Arc::new(config);
         let settings = StreamSettings::new(settings);
         let broadcasting = Broadcasting::new(Arc::clone(&config), running, publish_names, now.monotonic);
@@ -106,6 +110,7 @@ impl RoomState {
             polls: Polls::new(memory.polls, memory.votes, now),
             pace: Pace::new(config.chat.limits, memory.slow),
             rulebook: Rulebook::new(memory.filter, memory.rules),
+            site_staff,
             changing_emotes: 0,
             held: Held::new(memory.held),
             viewers: ViewerCount::default(),
@@ -155,6 +160,7 @@ impl RoomState {
             }
             RoomCommand::Socket(id, action) => self.acted(id, action, cx),
             RoomCommand::EmotesChanged(emotes) => self.conversation.set_site_emotes(emotes, cx),
+            RoomCommand::SiteStaffChanged(staff) => self.site_staff_changed(staff, cx),
             RoomCommand::OwnEmotesChanged(emotes) => self.conversation.set_own_emotes(emotes, cx),
             RoomCommand::SiteSanctionsChanged(listed) => self.site_sanctions_changed(listed, cx),
             RoomCommand::SettingsChanged(settings, as_of) => {

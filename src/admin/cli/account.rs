@@ -29,6 +29,15 @@ pub enum AccountVerb {
         #[arg(value_name = "NAME")]
         name: String,
     },
+    /// Make the owner of an account a moderator or an administrator of the whole site, or a user again
+    Role {
+        /// The reserved name
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// What they are in every chat
+        #[arg(value_name = "ROLE", value_parser = ["moderator", "administrator", "none"])]
+        role: String,
+    },
     /// Remove an account, after which anybody can use the name
     Remove {
         /// The reserved name

@@ -1,7 +1,9 @@
 //! Accounts of people in chat, for administrators.
 
+use std::collections::BTreeMap;
+
 use pystreaming_actors::model::names::Nickname;
-use pystreaming_actors::model::{self, RecoveryCode};
+use pystreaming_actors::model::{self, RecoveryCode, SiteRole};
 use pystreaming_actors::room::operations::Method;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -22,11 +24,15 @@ pub struct Account {
     created: i64,
     /// Since when nobody can sign in to it, in Unix seconds; null if somebody can.
     disabled: Option<i64>,
+    /// `moderator` or `administrator` of the whole site; null for others.
+    role: Option<String>,
 }
 
-impl From<model::Account> for Account {
-    fn from(model::Account { id, name, created_at, disabled_at }: model::Account) -> Self {
-        Self { id: id.0, name: name.to_string(), created: created_at, disabled: disabled_at }
+impl Account {
+    fn new(account: model::Account, role: Option<SiteRole>) -> Self {
+        let model::Account { id, name, created_at, disabled_at } = account;
+        let role = role.map(|role| role.as_str().to_owned());
+        Self { id: id.0, name: name.to_string(), created: created_at, disabled: disabled_at, role }
     }
 }
 
@@ -60,7 +66,12 @@ impl SiteOperation for ListAccounts {
 
     async fn run(self, call: &Call) -> Result<Accounts, Problem> {
         let accounts = call.site.store.accounts().await?;
-        Ok(Accounts { accounts: accounts.into_iter().map(Account::from).collect() })
+        let staff: BTreeMap<_, _> = call.site.store.site_staff().await?.into_iter().collect();
+        let with_role = |account: model::Account| {
+            let role = staff.get(&account.id).copied();
+            Account::new(account, role)
+        };
+        Ok(Accounts { accounts: accounts.into_iter().map(with_role).collect() })
     }
 }
 
@@ -92,6 +103,38 @@ impl SiteOperation for ChangeAccount {
         let disabled_at = self.disabled.then(|| call.site.unix());
         call.store().disable_account(account.id, disabled_at).await?;
         Ok(AccountChanged {})
+    }
+}
+
+/// Makes the owner of an account a moderator or an administrator of the whole site, or a user again.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SetAccountRole {
+    /// The reserved name.
+    account: String,
+    /// `moderator`, `administrator` or `none`.
+    #[schema(pattern = "^(moderator|administrator|none)$")]
+    role: String,
+}
+
+/// The role was set. It holds in every chat within a second.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AccountRoleSet {}
+
+impl SiteOperation for SetAccountRole {
+    const ID: &'static str = "set-account-role";
+    const SUMMARY: &'static str =
+        "make someone a moderator or an administrator of the whole site, or a user again";
+    const METHOD: Method = Method::Put;
+    const PATH: &'static str = "/accounts/{account}/role";
+    const ACCESS: Access = Access::Admin;
+    const AUDITS: Option<&'static str> = Some("set_site_role");
+    type Outcome = AccountRoleSet;
+
+    async fn run(self, call: &Call) -> Result<AccountRoleSet, Problem> {
+        let account = named(call, &self.account).await?;
+        call.store().set_site_role(account.id, SiteRole::parse(&self.role)).await?;
+        Ok(AccountRoleSet {})
     }
 }
 

@@ -32,6 +32,7 @@ pub static ENDPOINTS: LazyLock<Vec<Endpoint>> = LazyLock::new(|| {
         of_site::<streamers::RemoveStreamer>(),
         of_site::<accounts::ListAccounts>(),
         of_site::<accounts::ChangeAccount>(),
+        of_site::<accounts::SetAccountRole>(),
         of_site::<accounts::RemoveAccount>(),
         of_site::<accounts::ResetAccount>(),
         of_site::<emotes::ListEmotes>(),

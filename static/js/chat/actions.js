@@ -2,7 +2,7 @@
 
 /**
  * @typedef {import('./people.js').Role} Role
- * @typedef {{ name: string, role: Role }} Somebody
+ * @typedef {{ name: string, role: Role, ofSite?: boolean }} Somebody
  *
  * @typedef {object} Subject whom or what the menu is about
  * @property {Somebody | undefined} me nobody while only reading
@@ -52,8 +52,9 @@ export function actionsFor({ me, them, present, isVip = false, mute, message }) 
   if (me === undefined || me.role === 'normal') return actions;
   if (!self) actions.push('about');
 
-  // only the streamer ranks above moderators
-  const below = !self && (me.role === 'admin' ? them.role !== 'admin' : them.role === 'normal');
+  // only the streamer and those who act for the site rank above moderators, and nobody above these
+  const above = me.role === 'admin' || me.ofSite === true;
+  const below = !self && !them.ofSite && (above ? them.role !== 'admin' : them.role === 'normal');
   if (below && mute !== undefined) actions.push('unmute');
   else if (below && present) actions.push('mute', 'timeout', 'hour');
   if (below) actions.push('sanction');

@@ -2,11 +2,11 @@
 
 /**
  * @typedef {import('./people.js').Role} Role
- * @typedef {'streamer' | 'moderator' | 'vip' | 'bot'} Badge
+ * @typedef {'site_administrator' | 'streamer' | 'site_moderator' | 'moderator' | 'vip' | 'bot'} Badge
  */
 
 /** @type {Record<Badge, string>} */
-const WORDS = { streamer: 'Streamer', moderator: 'Moderator', vip: 'VIP', bot: 'Bot' };
+const WORDS = { site_administrator: 'Site administrator', streamer: 'Streamer', site_moderator: 'Site moderator', moderator: 'Moderator', vip: 'VIP', bot: 'Bot' };
 
 /** A page has one chat. @type {Partial<Record<Badge, string>>} */
 let titles = {};
@@ -30,11 +30,17 @@ export function setTitles(now) {
  */
 export function badgeOf(role, badges = []) {
   if (role === 'admin') return 'streamer';
-  if (role === 'moderator') return 'moderator';
+  const ofSite = /** @type {const} */ (['site_administrator', 'site_moderator']).find((badge) => badges.includes(badge));
+  if (role === 'moderator') return ofSite ?? 'moderator';
   return /** @type {const} */ (['vip', 'bot']).find((badge) => badges.includes(badge));
 }
 
 /** What people with a badge are called. @param {Badge} badge */
 export function titleOf(badge) {
   return titles[badge] ?? WORDS[badge];
+}
+
+/** Whether somebody acts for the whole site; streamers have no power over them. @param {string[]} [badges] */
+export function isOfSite(badges = []) {
+  return badges.some((badge) => badge.startsWith('site_'));
 }

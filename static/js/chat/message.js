@@ -28,6 +28,8 @@ const FIRST = 'First message here';
 
 const SIGNS = {
   streamer: () => icon('crown'),
+  site_administrator: () => icon('star'),
+  site_moderator: () => icon('guard'),
   moderator: () => icon('shield'),
   vip: () => icon('gem'),
   bot: () => icon('robot'),

@@ -2,6 +2,7 @@
 // cannot be undone.
 
 import { find } from '../dom.js';
+import { isOfSite } from './badges.js';
 import { Menu } from './menu.js';
 import { spoken } from './message.js';
 
@@ -59,8 +60,8 @@ export class Moderation {
     const mute = feed.muteOf(name);
     this.menu.open(
       {
-        me: me ? { name: me.username, role: me.type } : undefined,
-        them: { name: person?.username ?? name, role: person?.type ?? message?.role ?? 'normal' },
+        me: me ? { name: me.username, role: me.type, ofSite: isOfSite(me.badges) } : undefined,
+        them: { name: person?.username ?? name, role: person?.type ?? message?.role ?? 'normal', ofSite: isOfSite(person?.badges ?? message?.badges) },
         present: person !== undefined,
         isVip: person?.badges?.includes('vip') ?? false,
         ...(mute ? { mute: mute.id } : {}),

@@ -9,12 +9,12 @@ import { badgeOf } from './badges.js';
  * @property {string} username
  * @property {Role} type
  * @property {string} color
- * @property {string[]} [badges] what they are besides: `vip` or `bot`
+ * @property {string[]} [badges] what they are besides: `vip`, `bot`, `site_moderator` or `site_administrator`
  * @property {boolean | undefined} [account] whether the name is reserved for their account
  */
 
 /** Who stands first in the list. */
-const RANK = ['streamer', 'moderator', 'vip', 'bot', undefined];
+const RANK = ['streamer', 'site_administrator', 'site_moderator', 'moderator', 'vip', 'bot', undefined];
 /** @param {Person} person */
 const rank = ({ type, badges }) => RANK.indexOf(badgeOf(type, badges));
 const byName = new Intl.Collator('en', { sensitivity: 'base', numeric: true });

@@ -1,7 +1,9 @@
 //! Accounts.
 
 use pystreaming_actors::model::names::Nickname;
-use pystreaming_actors::model::{AccountId, Moderator, RecoveryCode, Role, SecretHash, SessionSecret};
+use pystreaming_actors::model::{
+    AccountId, Moderator, RecoveryCode, Role, SecretHash, SessionSecret, SiteRole,
+};
 use pystreaming_actors::ports::{PASSKEYS_MAX, StoreError, Write};
 
 use crate::fixture::{Fixture, Record, key, name, token};
@@ -123,4 +125,25 @@ pub async fn moderators_are_kept_by_account(fixture: &Fixture<'_>) {
     let demoted = Write::ModeratorRemoved { streamer: name("alice"), visitor: token("v1"), account: None };
     store.record(&[demoted]).await.unwrap();
     assert_eq!(moderators().await, []);
+}
+
+pub async fn roles_on_the_site_hang_on_accounts_that_are_not_disabled(fixture: &Fixture<'_>) {
+    let store = &fixture.store;
+    let mut ids = Vec::new();
+    for name in ["bob", "mia"] {
+        ids.push(store.add_account(&Nickname::stored(name), None, &[], 7).await.unwrap());
+    }
+    let revision = store.revision().await.unwrap();
+    store.set_site_role(ids[0], Some(SiteRole::Moderator)).await.unwrap();
+    store.set_site_role(ids[1], Some(SiteRole::Moderator)).await.unwrap();
+    store.set_site_role(ids[1], Some(SiteRole::Administrator)).await.unwrap();
+    assert_eq!(store.revision().await.unwrap(), revision + 3);
+    let staff = store.site_staff().await.unwrap();
+    assert_eq!(staff, [(ids[0], SiteRole::Moderator), (ids[1], SiteRole::Administrator)]);
+    store.set_site_role(ids[0], None).await.unwrap();
+    store.disable_account(ids[1], Some(8)).await.unwrap();
+    assert_eq!(store.site_staff().await.unwrap(), []);
+    store.disable_account(ids[1], None).await.unwrap();
+    assert_eq!(store.site_staff().await.unwrap(), [(ids[1], SiteRole::Administrator)]);
+    assert!(store.set_site_role(AccountId(99), None).await.is_err());
 }

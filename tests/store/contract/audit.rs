@@ -3,7 +3,7 @@
 use pystreaming_actors::model::names::{Nickname, Token};
 use pystreaming_actors::model::{
     ApiTokenSecret, Appeal, ChatSetting, Description, Emote, EmotePicture, EventKinds, Principal,
-    RecoveryCode, Sanction, SanctionScope, Scopes, Setting, SiteEvent, TokenGrant, WebhookChange,
+    RecoveryCode, Sanction, SanctionScope, Scopes, Setting, SiteEvent, SiteRole, TokenGrant, WebhookChange,
     WebhookSettings, WebhookUrl,
 };
 use pystreaming_actors::ports::{EventQuery, Page, Store, WebhooksOf, Write};
@@ -44,12 +44,13 @@ async fn change_everything(store: &dyn Store) {
     store.drop_emote("cat").await.unwrap();
     let appeal = Some(Appeal { text: "sorry".into(), at: 7, declined: false });
     let sanction = Sanction { scope: SanctionScope::Site, appeal, ..super::chat::mute("s1", None, 7) };
-    store.record(&[Write::SiteSanctioned { sanction: sanction.into() }.by_token(9)]).await.unwrap();
+    store.record(&[Write::SiteSanctioned { sanction: sanction.into(), by: None }.by_token(9)]).await.unwrap();
     store.decline_site_appeal(&Token::stored("s1")).await.unwrap();
     store.lift_site_sanction(&Token::stored("s1")).await.unwrap();
     let account = store.add_account(&Nickname::stored("Bob"), None, &[], 7).await.unwrap();
     store.disable_account(account, Some(7)).await.unwrap();
     store.disable_account(account, None).await.unwrap();
+    store.set_site_role(account, Some(SiteRole::Moderator)).await.unwrap();
     store.reset_account(account, RecoveryCode::from_random(1).hash()).await.unwrap();
     store.remove_account(account).await.unwrap();
     store.drop_streamer(&alice).await.unwrap();
@@ -88,6 +89,7 @@ pub async fn changes_of_the_site_are_recorded_with_who_made_them(fixture: &Fixtu
             ("", "lift_sanction", json!({"id": "s1"})),
             ("", "disable_account", json!({"id": 1})),
             ("", "enable_account", json!({"id": 1})),
+            ("", "set_site_role", json!({"id": 1, "role": "moderator"})),
             ("", "reset_account", json!({"id": 1})),
             ("", "remove_account", json!({"id": 1})),
             ("Alice", "remove_streamer", json!({})),

@@ -259,7 +259,7 @@ pub async fn sanctions_of_the_site_hold_in_every_room(fixture: &Fixture<'_>) {
     let before = store.revision().await.unwrap();
     let (ended, lasting) = (site("s1", 5, Some(9)), site("s2", 10, None));
     for sanction in [&ended, &lasting] {
-        let write = Write::SiteSanctioned { sanction: sanction.clone().into() };
+        let write = Write::SiteSanctioned { sanction: sanction.clone().into(), by: None };
         store.record(&[write.by_token(3)]).await.unwrap();
     }
     assert!(store.revision().await.unwrap() > before, "a running server would not notice");

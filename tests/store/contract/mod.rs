@@ -46,6 +46,7 @@ contract! {
         sessions_end_alone_and_with_their_account
         a_passkey_is_one_accounts_until_it_is_removed
         moderators_are_kept_by_account
+        roles_on_the_site_hang_on_accounts_that_are_not_disabled
     }
     streamers {
         a_new_store_is_empty

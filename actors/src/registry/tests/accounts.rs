@@ -4,12 +4,18 @@ use async_trait::async_trait;
 
 use super::MemoryStore;
 use crate::model::names::Nickname;
-use crate::model::{Account, AccountId, SecretHash, UnixTime};
+use crate::model::{Account, AccountId, SecretHash, SiteRole, UnixTime};
 use crate::ports::{AccountSession, AccountStore, Passkey, StoreError, StoredPassword};
 
 #[async_trait]
 impl AccountStore for MemoryStore {
     async fn accounts(&self) -> Result<Vec<Account>, StoreError> {
+        unimplemented!()
+    }
+    async fn site_staff(&self) -> Result<Vec<(AccountId, SiteRole)>, StoreError> {
+        Ok(Vec::new())
+    }
+    async fn set_site_role(&self, _: AccountId, _: Option<SiteRole>) -> Result<(), StoreError> {
         unimplemented!()
     }
     async fn account_sessions(&self) -> Result<Vec<(SecretHash, AccountSession)>, StoreError> {

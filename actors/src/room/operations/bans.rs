@@ -123,7 +123,7 @@ impl RoomOperation for Unban {
         };
         room.check_may_lift(ban, by, "unbanned")?;
         let (id, name) = (ban.id.clone(), ban.name.clone());
-        room.end_sanction(&id, cx);
+        room.end_by(&id, by, cx);
         let operator = room.operator(by);
         room.audit(AuditEvent::UnbanUser { operator, name: name.clone() }, cx);
         Ok(Unbanned { name })

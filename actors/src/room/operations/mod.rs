@@ -75,7 +75,7 @@ pub use roster::{ChatMember, ListMembers, Members};
 pub use sanction_list::{ListedAppeal, ListedSanction};
 pub use sending::{Act, Delivered, Said, Say, SendMessage};
 pub use settling::{ReportSettled, SettleReport};
-pub use site_sanctions::{SanctionOnSite, SanctionedOnSite};
+pub use site_sanctions::{BanOnSite, MuteOnSite, SanctionOnSite, SanctionedOnSite};
 pub use stream_settings::{
     ChangeSettings, ChatSet, DescriptionSet, PasswordSet, SetChat, SetDescription, SetPassword, Settings,
     ShowSettings,
@@ -510,8 +510,16 @@ impl RoomState {
     pub(super) fn role_of(&self, by: Principal) -> Option<Role> {
         match by {
             Principal::Member(id) => self.people.member(id).map(|member| member.role),
-            Principal::Streamer | Principal::Administrator | Principal::Token { .. } => Some(Role::Streamer),
+            Principal::Streamer | Principal::Token { administers: false, .. } => Some(Role::Streamer),
+            Principal::Administrator | Principal::Token { administers: true, .. } => {
+                Some(Role::SiteAdministrator)
+            }
         }
+    }
+
+    /// Whether a principal may sanction people on the whole site.
+    pub(super) fn may_moderate_site(&self, by: Principal) -> bool {
+        self.role_of(by).is_some_and(|role| role.may(Capability::ModerateSite))
     }
 
     /// The name of a principal in the audit log.

@@ -150,7 +150,7 @@ impl RoomOperation for Unmute {
         if let Some(mute) = room.moderation.sanctions().with_id(&id) {
             room.check_may_lift(mute, by, "unmuted").map_err(|refusal| called(refusal, &mute.name, &name))?;
         }
-        room.end_sanction(&id, cx);
+        room.end_by(&id, by, cx);
         let operator = room.operator(by);
         room.audit(AuditEvent::UnmuteUser { operator, name: name.clone() }, cx);
         Ok(Unmuted { name })

@@ -1,15 +1,17 @@
 //! Sanctions of the whole site. A room imposes them, since only a room knows whom a name means.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Cost, Cx, RoomOperation, Spec};
-use crate::model::{Capability, Principal, SanctionKind, SanctionScope, UnixTime};
+use super::{Cost, Cx, RoomOperation, SlashCommand, Spec};
+use crate::model::{Capability, Principal, SanctionKind, SanctionScope, Term, UnixTime, spelled};
 use crate::room::refusal::{Code, Refusal};
 use crate::room::sentence::{Imposed, Sentence};
 use crate::room::state::RoomState;
 
-/// Mutes or bans someone in every chat of the site. Only administrators may.
+/// Mutes or bans someone in every chat of the site.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SanctionOnSite {
@@ -44,7 +46,7 @@ impl RoomOperation for SanctionOnSite {
     const SPEC: Spec = Spec {
         id: "sanction-on-site",
         summary: "mute or ban someone on the whole site",
-        needs: Capability::ManageStream,
+        needs: Capability::ModerateSite,
         muted_may: false,
         cost: Cost::Message,
         audits: None,
@@ -58,15 +60,95 @@ impl RoomOperation for SanctionOnSite {
         by: Principal,
         cx: &mut Cx<'_, '_>,
     ) -> Result<SanctionedOnSite, Refusal> {
-        if !matches!(by, Principal::Administrator | Principal::Token { administers: true, .. }) {
-            return Err(Refusal::new(Code::NotAllowed, "Only administrators may do that."));
-        }
         if self.kind == SanctionKind::Kick {
             return Err(Refusal::new(Code::Invalid, "The kind must be mute or ban."));
         }
         let sentence = Sentence::new(self.kind, self.seconds, self.reason.as_deref())?;
         let sentence = Sentence { scope: SanctionScope::Site, ..sentence };
         let Imposed { id, name, until, note } = room.pass(&self.user, sentence, by, cx)?;
+        cx.name_account(room.account_of(by));
         Ok(SanctionedOnSite { id, name, until, note })
     }
+}
+
+/// `/sitemute`
+pub struct MuteOnSite(SanctionOnSite);
+
+/// `/siteban`
+pub struct BanOnSite(SanctionOnSite);
+
+impl RoomOperation for MuteOnSite {
+    const SPEC: Spec = Spec {
+        id: "mute-on-site",
+        summary: "mute someone on the whole site",
+        audits: Some("mute_user"),
+        ..SanctionOnSite::SPEC
+    };
+    type Outcome = (SanctionedOnSite, Option<u32>);
+
+    fn apply(
+        self,
+        room: &mut RoomState,
+        by: Principal,
+        cx: &mut Cx<'_, '_>,
+    ) -> Result<Self::Outcome, Refusal> {
+        let seconds = self.0.seconds;
+        self.0.apply(room, by, cx).map(|sanctioned| (sanctioned, seconds))
+    }
+}
+
+impl RoomOperation for BanOnSite {
+    const SPEC: Spec = Spec {
+        id: "ban-on-site",
+        summary: "ban someone from every chat of the site",
+        audits: Some("ban_user"),
+        ..SanctionOnSite::SPEC
+    };
+    type Outcome = (SanctionedOnSite, Option<u32>);
+
+    fn apply(
+        self,
+        room: &mut RoomState,
+        by: Principal,
+        cx: &mut Cx<'_, '_>,
+    ) -> Result<Self::Outcome, Refusal> {
+        let seconds = self.0.seconds;
+        self.0.apply(room, by, cx).map(|sanctioned| (sanctioned, seconds))
+    }
+}
+
+impl SlashCommand for MuteOnSite {
+    const ANSWERS_FIRST: bool = true;
+
+    fn parse(argument: &str, room: &RoomState) -> Result<Self, Refusal> {
+        typed(SanctionKind::Mute, argument, room).map(Self)
+    }
+
+    fn render((sanctioned, seconds): Self::Outcome) -> Vec<Cow<'static, str>> {
+        told("muted", sanctioned, seconds)
+    }
+}
+
+impl SlashCommand for BanOnSite {
+    const ANSWERS_FIRST: bool = true;
+
+    fn parse(argument: &str, room: &RoomState) -> Result<Self, Refusal> {
+        typed(SanctionKind::Ban, argument, room).map(Self)
+    }
+
+    fn render((sanctioned, seconds): Self::Outcome) -> Vec<Cow<'static, str>> {
+        told("banned", sanctioned, seconds)
+    }
+}
+
+fn typed(kind: SanctionKind, argument: &str, room: &RoomState) -> Result<SanctionOnSite, Refusal> {
+    let (user, term, reason) = room.split_sentence(argument)?;
+    Ok(SanctionOnSite { user, kind, seconds: term.map(Term::seconds), reason: Some(reason) })
+}
+
+fn told(done: &str, sanctioned: SanctionedOnSite, seconds: Option<u32>) -> Vec<Cow<'static, str>> {
+    let SanctionedOnSite { name, note, .. } = sanctioned;
+    let lasts = seconds.map_or_else(String::new, |seconds| format!(" for {}", spelled(seconds)));
+    let note = note.map_or_else(String::new, |note| format!(" {note}"));
+    vec![format!("{name} has been {done} on the whole site{lasts}.{note}").into()]
 }

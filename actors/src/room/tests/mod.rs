@@ -34,6 +34,7 @@ mod rows;
 mod sanctions;
 pub(in crate::room) mod script;
 mod settings;
+mod site_staff;
 mod speech;
 mod viewers;
 

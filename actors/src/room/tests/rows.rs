@@ -111,6 +111,10 @@ fn every_operation_records_what_its_row_says() {
         let before = room.recorded().len();
         let Some(kind) = row.spec.audits else { continue };
         assert!(AuditEvent::KINDS.contains(&kind), "{kind}");
+        if kind.ends_with("_stream_emote") {
+            // the store records it with the change
+            continue;
+        }
         let mut parameters = working(row.spec.id, said[0], note["id"].as_str().unwrap());
         if row.spec.id == "report-message" {
             parameters["id"] = said[1].into();

@@ -92,6 +92,7 @@ impl Script {
             memory: ChatMemory::default(),
             emotes: Arc::default(),
             own_emotes: Default::default(),
+            site_staff: Default::default(),
             ids: MessageIds::beginning(1_000_000_000, now.monotonic),
         };
         change(&mut beginning);
@@ -161,6 +162,7 @@ impl Script {
             memory,
             emotes: Arc::clone(self.state.conversation.emotes()),
             own_emotes: Arc::clone(self.state.conversation.own_emotes()),
+            site_staff: Arc::clone(&self.state.site_staff),
             ids: self.ids,
         };
         self.state = RoomState::new((*self.state.config).clone(), beginning, self.now);
@@ -181,7 +183,7 @@ impl Script {
                     memory.history.retain(|message| message.id > up_to);
                     memory.deleted.retain(|id| *id > up_to);
                 }
-                Write::Sanctioned { sanction, .. } | Write::SiteSanctioned { sanction } => {
+                Write::Sanctioned { sanction, .. } | Write::SiteSanctioned { sanction, .. } => {
                     memory.sanctions.retain(|known| known.id != sanction.id);
                     memory.sanctions.push(*sanction);
                 }
@@ -189,7 +191,9 @@ impl Script {
                     let known = memory.sanctions.iter_mut().find(|known| known.id == id);
                     known.into_iter().for_each(|known| known.appeal = Some(appeal.clone()));
                 }
-                Write::Lifted { id } => memory.sanctions.retain(|known| known.id != id),
+                Write::SiteLifted { id, .. } | Write::Lifted { id } => {
+                    memory.sanctions.retain(|known| known.id != id)
+                }
                 Write::ModeratorAdded { moderator, .. } => memory.moderators.push(moderator),
                 Write::ModeratorRemoved { visitor, account, .. } => {
                     let known_as = (visitor, account);

@@ -58,10 +58,13 @@ pub async fn export(request: HttpRequest, site: web::Data<Site>) -> HttpResponse
 async fn head(site: &Site, signed_in: &SignedIn) -> Result<Vec<Value>, AccountError> {
     let account = &signed_in.account;
     let (has_password, codes) = site.accounts.means(account.id).await?;
+    let staff = site.store.site_staff().await?;
+    let role = staff.iter().find(|(id, _)| *id == account.id).map(|(_, role)| role.as_str());
     let mut records = vec![json!({
         "type": "account",
         "name": &*account.name,
         "created": account.created_at,
+        "role": role,
         "password": has_password,
         "recovery_codes": codes,
     })];
