@@ -35,7 +35,7 @@ fn with(role: SiteRole) -> Script {
 
 #[test]
 fn a_role_on_the_site_begins_and_ends_while_somebody_is_here_and_outlives_restarts() {
-    let (mut room, zoe, moderator, _) = Script::staffed();
+    let (mut room, zoe, ..) = Script::staffed();
     signs_in(&mut room, 9, SAM);
     room.logs_in(9, "sam");
     room.says(zoe, "/mute sam");
