@@ -153,7 +153,7 @@ fn filter() -> Vec<FilterRule> {
 fn beginning(now: Now, filter: Vec<FilterRule>) -> Outcome<Beginning> {
     let key = StreamKey::new("benchkey").ok_or("no key")?;
     let moderators = (0..MODERATORS).map(|socket| Moderator {
-        visitor: browser(socket),
+        browser_id: browser(socket),
         account: None,
         name: "a moderator".into(),
         role: Role::Moderator,

@@ -195,10 +195,10 @@ pub(super) async fn promote(
 ) -> Result<(), StoreError> {
     const PROMOTE: &str = "REPLACE INTO chat_moderators (streamer, visitor, account, name, role) \
                            SELECT folded, ?, ?, ?, ? FROM streamers WHERE folded = ?";
-    let Moderator { visitor, account, name, role } = moderator;
-    demote(tx, streamer, visitor, *account).await?;
+    let Moderator { browser_id, account, name, role } = moderator;
+    demote(tx, streamer, browser_id, *account).await?;
     let values = [
-        visitor.as_str().into(),
+        browser_id.as_str().into(),
         or_zero(*account).into(),
         name.as_str().into(),
         role.word().into(),
@@ -211,7 +211,7 @@ pub(super) async fn promote(
 pub(super) async fn demote(
     tx: &mut Transaction,
     streamer: &StreamerName,
-    visitor: &Token,
+    browser_id: &Token,
     account: Option<AccountId>,
 ) -> Result<(), StoreError> {
     const ACCOUNT: &str = "DELETE FROM chat_moderators WHERE streamer = ? AND account = ?";
@@ -219,7 +219,7 @@ pub(super) async fn demote(
     let streamer = streamer.folded().into();
     match account {
         Some(AccountId(account)) => tx.execute(ACCOUNT, &[streamer, account.into()]).await?,
-        None => tx.execute(BROWSER, &[streamer, visitor.as_str().into()]).await?,
+        None => tx.execute(BROWSER, &[streamer, browser_id.as_str().into()]).await?,
     };
     Ok(())
 }
@@ -238,7 +238,7 @@ fn moderator(row: &Row) -> Result<Moderator, StoreError> {
     // a role that was damaged by hand gives no rights
     let role = Role::parse(&row.get::<String>(3)?).filter(|role| *role <= Role::Moderator);
     Ok(Moderator {
-        visitor: Token::stored(&row.get::<String>(0)?),
+        browser_id: Token::stored(&row.get::<String>(0)?),
         account: account(row, 1)?,
         name: row.get(2)?,
         role: role.unwrap_or(Role::Viewer),

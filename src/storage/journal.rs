@@ -100,8 +100,8 @@ async fn write(tx: &mut Transaction, steps: &[Write]) -> Result<(), StoreError> 
             Write::Appealed { id, scope, appeal } => sanctions::appeal(tx, id, *scope, appeal).await?,
             Write::Lifted { id } => sanctions::lift(tx, id).await?,
             Write::ModeratorAdded { streamer, moderator } => chat::promote(tx, streamer, moderator).await?,
-            Write::ModeratorRemoved { streamer, visitor, account } => {
-                chat::demote(tx, streamer, visitor, *account).await?;
+            Write::ModeratorRemoved { streamer, browser_id, account } => {
+                chat::demote(tx, streamer, browser_id, *account).await?;
             }
             Write::SlowMode { streamer, seconds } => chat::slow_down(tx, streamer, *seconds).await?,
             Write::TitleSet { streamer, role, title } => {

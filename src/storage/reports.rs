@@ -22,16 +22,16 @@ pub(super) async fn open(pool: &Pool, of: &StreamerName) -> Result<Vec<ReportedM
     }
     let reported = |row: &Row| -> Result<_, StoreError> {
         let reports = reports.get(&row.get(0)?).cloned().unwrap_or_default();
-        Ok(ReportedMessage { message: message(row)?, author: visitor(row, 9)?, reports })
+        Ok(ReportedMessage { message: message(row)?, author: browser_id(row, 9)?, reports })
     };
     pool.rows(MESSAGES, &[of]).await?.iter().map(reported).collect()
 }
 
 fn report(row: &Row) -> Result<Report, StoreError> {
-    Ok(Report { visitor: visitor(row, 1)?, name: row.get(2)?, reason: row.get(3)?, at: row.get(4)? })
+    Ok(Report { browser_id: browser_id(row, 1)?, name: row.get(2)?, reason: row.get(3)?, at: row.get(4)? })
 }
 
-fn visitor(row: &Row, column: usize) -> Result<Option<Token>, StoreError> {
+fn browser_id(row: &Row, column: usize) -> Result<Option<Token>, StoreError> {
     Ok(row.get::<Option<String>>(column)?.as_deref().map(Token::stored))
 }
 
@@ -67,7 +67,7 @@ pub(super) async fn add(
     tx.execute(MESSAGE, &values).await?;
     let values = [
         number(said.id).into(),
-        report.visitor.as_ref().map(Token::as_str).into(),
+        report.browser_id.as_ref().map(Token::as_str).into(),
         report.name.as_str().into(),
         report.reason.as_str().into(),
         report.at.into(),
@@ -95,7 +95,7 @@ pub(super) async fn notes(pool: &Pool, of: &StreamerName) -> Result<Vec<Note>, S
     let note = |row: &Row| -> Result<_, StoreError> {
         Ok(Note {
             id: Token::stored(&row.get::<String>(0)?),
-            visitor: visitor(row, 1)?,
+            browser_id: browser_id(row, 1)?,
             account: row.get::<Option<i64>>(2)?.map(AccountId),
             name: row.get(3)?,
             text: row.get(4)?,
@@ -115,7 +115,7 @@ pub(super) async fn note(
                         SELECT ?, folded, ?, ?, ?, ?, ?, ? FROM streamers WHERE folded = ?";
     let values = [
         note.id.as_str().into(),
-        note.visitor.as_ref().map(Token::as_str).into(),
+        note.browser_id.as_ref().map(Token::as_str).into(),
         note.account.map(|account| account.0).into(),
         note.name.as_str().into(),
         note.text.as_str().into(),

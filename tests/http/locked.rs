@@ -223,10 +223,10 @@ fn a_browser_that_knew_the_password_is_let_in_where_others_guess() {
     };
     let known = from("192.0.2.9", "", "sesame").must_be(302);
     let cookies = known.all("set-cookie");
-    let visitor = cookies.iter().find(|cookie| cookie.starts_with("visitor=")).unwrap();
-    let visitor = visitor.split(';').next().unwrap().to_owned();
+    let browser_id = cookies.iter().find(|cookie| cookie.starts_with("visitor=")).unwrap();
+    let browser_id = browser_id.split(';').next().unwrap().to_owned();
     let gateway = "192.0.2.1";
     until("the guesser waits", || (wait(&from(gateway, "", "guess")) > Some(2)).then_some(()));
     from(gateway, "", "sesame").must_be(429);
-    from(gateway, &visitor, "sesame").must_be(302);
+    from(gateway, &browser_id, "sesame").must_be(302);
 }

@@ -134,8 +134,8 @@ async fn mutes_from_before_there_were_other_sanctions_hold() {
             [(kind, scope, "m1", "Bob", 5, None), (kind, scope, "m2", "Eve", 6, None)],
             "{settings}"
         );
-        assert_eq!(sanctions[0].visitor.as_ref().unwrap().as_str(), "v1");
-        assert_eq!((sanctions[1].visitor.as_ref(), sanctions[1].address.as_str()), (None, "0456"));
+        assert_eq!(sanctions[0].browser_id.as_ref().unwrap().as_str(), "v1");
+        assert_eq!((sanctions[1].browser_id.as_ref(), sanctions[1].address.as_str()), (None, "0456"));
     }
 }
 

@@ -19,7 +19,7 @@ pub struct HeldMessage {
     /// The author, with the name and colour of that time.
     pub author: Person,
     /// Id of the author's browser, if known: it is told the outcome.
-    pub visitor: Option<Token>,
+    pub browser_id: Option<Token>,
     /// The text as it will be said.
     pub text: String,
     /// Id of the message to which it replies.

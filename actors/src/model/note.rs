@@ -10,7 +10,7 @@ pub struct Note {
     /// Id of the note.
     pub id: Token,
     /// Id of the person's browser, if known. They are known again by it, by the account, or else by the name.
-    pub visitor: Option<Token>,
+    pub browser_id: Option<Token>,
     /// The person's account, if they were signed in.
     pub account: Option<AccountId>,
     /// The person's name when it was written.

@@ -19,7 +19,7 @@ pub struct ReportedMessage {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
     /// Id of the viewer's browser, if known.
-    pub visitor: Option<Token>,
+    pub browser_id: Option<Token>,
     /// The viewer's name at the time.
     pub name: String,
     /// Why the message should not be there.

@@ -18,7 +18,7 @@ pub struct Sanction {
     /// Where.
     pub scope: SanctionScope,
     /// Id of the person's browser, if known.
-    pub visitor: Option<Token>,
+    pub browser_id: Option<Token>,
     /// The person's account, if they were signed in.
     pub account: Option<AccountId>,
     /// The address from which the person chatted.
@@ -115,7 +115,7 @@ pub const REASON_MAX: usize = 200;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Moderator {
     /// Id of the moderator's browser.
-    pub visitor: Token,
+    pub browser_id: Token,
     /// The moderator's account, if they were signed in when they became one.
     pub account: Option<AccountId>,
     /// The name of the person when they got the role.

@@ -142,7 +142,7 @@ pub enum Write {
         /// The streamer who owns the room.
         streamer: StreamerName,
         /// [`Moderator::visitor`].
-        visitor: Token,
+        browser_id: Token,
         /// [`Moderator::account`].
         account: Option<AccountId>,
     },

@@ -40,8 +40,8 @@ impl RoomState {
             let text = format!("{name} is a moderator. End that first.");
             return Err(Refusal::new(Code::Unchanged, text));
         }
-        if let Some((visitor, account)) = self.known_as(id) {
-            let moderator = Moderator { visitor, account, name: name.clone(), role };
+        if let Some((browser_id, account)) = self.known_as(id) {
+            let moderator = Moderator { browser_id, account, name: name.clone(), role };
             self.moderation.promote(moderator, &self.settings.name, cx);
         }
         let operator = self.operator(by);
@@ -66,8 +66,8 @@ impl RoomState {
         let away = self.moderation.moderators().named(role, |name| confusable_key(name) == wanted);
         if let Some(moderator) = away.filter(|_| self.people.named(&wanted).is_none()) {
             // not here, but still on the list
-            let Moderator { visitor, account, name, .. } = moderator.clone();
-            self.depose(&[], Some((visitor, account)), &name, role, by, cx);
+            let Moderator { browser_id, account, name, .. } = moderator.clone();
+            self.depose(&[], Some((browser_id, account)), &name, role, by, cx);
             return Ok(name);
         }
         let (id, name) = self.subject(user, by, "demoted")?;
@@ -96,17 +96,17 @@ impl RoomState {
         };
         self.audit(event, cx);
         let mut windows = sessions.to_vec();
-        if let Some((visitor, account)) = known_as {
+        if let Some((browser_id, account)) = known_as {
             let members = self.people.members().filter(|(_, member)| member.role == role);
             windows = members
                 .map(|(id, _)| id)
                 .filter(|id| {
                     self.known_as(*id).is_some_and(|(browser, of)| {
-                        of == account && (account.is_some() || browser == visitor)
+                        of == account && (account.is_some() || browser == browser_id)
                     })
                 })
                 .collect();
-            self.moderation.demote(visitor, account, &self.settings.name, cx);
+            self.moderation.demote(browser_id, account, &self.settings.name, cx);
         }
         for id in windows {
             self.set_role(id, Role::Viewer, format!("You are no longer {}.", called(role)), cx);

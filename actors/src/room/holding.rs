@@ -25,8 +25,8 @@ impl RoomState {
     ) -> Result<(), Refusal> {
         let Words { kind, author: Some(author), text, reply, .. } = words else { return Ok(()) };
         let browser = self.people.session(id).and_then(|session| session.identity.browser.as_ref());
-        let visitor = browser.map(|browser| browser.id.clone());
-        let is_theirs = |held: &&HeldMessage| match (&held.visitor, &visitor) {
+        let browser_id = browser.map(|browser| browser.id.clone());
+        let is_theirs = |held: &&HeldMessage| match (&held.browser_id, &browser_id) {
             (Some(theirs), Some(own)) => theirs == own,
             _ => held.author.username == author.username,
         };
@@ -36,7 +36,7 @@ impl RoomState {
         }
         let now = cx.now();
         let number = self.conversation.next_id(now.monotonic);
-        let held = HeldMessage { id: number, time: now.unix, kind, author, visitor, text, reply, rule };
+        let held = HeldMessage { id: number, time: now.unix, kind, author, browser_id, text, reply, rule };
         let (name, message) = (held.author.username.to_string(), held.text.clone());
         self.audit(AuditEvent::HoldMessage { name, message, rule: held.rule.clone() }, cx);
         let streamer = self.settings.name.clone();
@@ -120,8 +120,8 @@ impl RoomState {
 
     fn is_author(&self, id: SessionId, held: &HeldMessage) -> bool {
         let Some(session) = self.people.session(id) else { return false };
-        match (&held.visitor, &session.identity.browser) {
-            (Some(visitor), Some(browser)) => *visitor == browser.id,
+        match (&held.browser_id, &session.identity.browser) {
+            (Some(browser_id), Some(browser)) => *browser_id == browser.id,
             (None, None) => session
                 .member
                 .as_ref()

@@ -83,12 +83,12 @@ impl Moderation {
     /// Removes the moderator with this account or, without one, with this browser.
     pub fn demote(
         &mut self,
-        visitor: Token,
+        browser_id: Token,
         account: Option<AccountId>,
         streamer: &StreamerName,
         cx: &mut Cx<'_, '_>,
     ) {
-        self.moderators.remove(&visitor, account);
-        cx.save(Write::ModeratorRemoved { streamer: streamer.clone(), visitor, account });
+        self.moderators.remove(&browser_id, account);
+        cx.save(Write::ModeratorRemoved { streamer: streamer.clone(), browser_id, account });
     }
 }

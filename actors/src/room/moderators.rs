@@ -14,14 +14,14 @@ impl Moderators {
     }
 
     pub fn add(&mut self, moderator: Moderator) {
-        self.remove(&moderator.visitor, moderator.account);
+        self.remove(&moderator.browser_id, moderator.account);
         self.0.push(moderator);
     }
 
     /// Removes the moderator with this account or, without one, with this browser.
     pub fn remove(&mut self, browser: &Token, account: Option<AccountId>) {
         self.0.retain(|moderator| {
-            moderator.account != account || (account.is_none() && moderator.visitor != *browser)
+            moderator.account != account || (account.is_none() && moderator.browser_id != *browser)
         });
     }
 
@@ -47,7 +47,7 @@ impl Moderators {
     fn role_of(&self, browser: Option<&Token>, account: Option<AccountId>) -> Option<Role> {
         let is_theirs = |moderator: &&Moderator| match moderator.account {
             Some(of) => account == Some(of),
-            None => browser == Some(&moderator.visitor),
+            None => browser == Some(&moderator.browser_id),
         };
         self.0.iter().filter(is_theirs).map(|moderator| moderator.role).max()
     }
@@ -69,7 +69,7 @@ mod tests {
         };
         let (hers, his) = (Some(AccountId(1)), Some(AccountId(2)));
         let moderator = |account, browser| Moderator {
-            visitor: Token::from_random(browser),
+            browser_id: Token::from_random(browser),
             account,
             name: "bob".into(),
             role: Role::Moderator,

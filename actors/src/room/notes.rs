@@ -27,8 +27,8 @@ impl Noted<'_> {
         if self.account.is_some() && self.account == note.account {
             return true;
         }
-        match (self.browser, &note.visitor) {
-            (Some(browser), Some(visitor)) => browser == visitor,
+        match (self.browser, &note.browser_id) {
+            (Some(browser), Some(browser_id)) => browser == browser_id,
             _ => self.names.contains(&confusable_key(&note.name)),
         }
     }
@@ -88,10 +88,10 @@ mod tests {
     use super::*;
 
     fn note(id: u128, browser: Option<u128>, name: &str) -> Note {
-        let visitor = browser.map(Token::from_random);
+        let browser_id = browser.map(Token::from_random);
         Note {
             id: Token::from_random(id),
-            visitor,
+            browser_id,
             account: None,
             name: name.into(),
             text: "late".into(),

@@ -82,7 +82,7 @@ impl RoomState {
         let target = Target {
             name: person.username.to_string(),
             session: None,
-            visitor: browser.cloned(),
+            browser_id: browser.cloned(),
             account: *account,
             address: AddressId::unknown(),
             scope: AddressScope::Household,

@@ -105,7 +105,7 @@ impl Reports {
 
 /// Known by the browser, or by the name where no browser is known.
 fn is_same_person(one: &Report, other: &Report) -> bool {
-    match (&one.visitor, &other.visitor) {
+    match (&one.browser_id, &other.browser_id) {
         (Some(one), Some(other)) => one == other,
         (None, None) => confusable_key(&one.name) == confusable_key(&other.name),
         _ => false,
@@ -122,8 +122,8 @@ mod tests {
     }
 
     fn report(browser: u128, at: UnixTime) -> Report {
-        let visitor = Some(Token::from_random(browser));
-        Report { visitor, name: format!("viewer{browser}"), reason: "rude".into(), at }
+        let browser_id = Some(Token::from_random(browser));
+        Report { browser_id, name: format!("viewer{browser}"), reason: "rude".into(), at }
     }
 
     #[test]
@@ -149,7 +149,7 @@ mod tests {
     #[test]
     fn one_person_reports_a_message_once_and_a_crowd_not_endlessly() {
         let mut reports = Reports::new(Vec::new());
-        let program = |name: &str| Report { visitor: None, name: name.into(), ..report(0, 0) };
+        let program = |name: &str| Report { browser_id: None, name: name.into(), ..report(0, 0) };
         reports.add(&message(1), None, report(1, 0)).unwrap();
         reports.add(&message(1), None, program("Bot")).unwrap();
         for again in [report(1, 5), program("bot")] {

@@ -15,7 +15,7 @@ pub(super) struct Target {
     pub name: String,
     /// Where they are logged in under this name.
     pub session: Option<SessionId>,
-    pub visitor: Option<Token>,
+    pub browser_id: Option<Token>,
     pub account: Option<AccountId>,
     pub address: AddressId,
     /// How many share the address, as far as is known.
@@ -36,7 +36,7 @@ impl Target {
         Self {
             name,
             session,
-            visitor: identity.browser.as_ref().map(|browser| browser.id.clone()),
+            browser_id: identity.browser.as_ref().map(|browser| browser.id.clone()),
             account: identity.account,
             address: identity.address.clone(),
             scope: identity.scope,
@@ -68,14 +68,14 @@ impl RoomState {
         let Some(earlier) = self.sanction_called(user, &wanted, |_| true) else { return Err(no_user(user)) };
         self.check_outranks(
             by,
-            self.role_away(earlier.visitor.as_ref(), earlier.account),
+            self.role_away(earlier.browser_id.as_ref(), earlier.account),
             &earlier.name,
             done,
         )?;
         Ok(Target {
             name: earlier.name.clone(),
             session: None,
-            visitor: earlier.visitor.clone(),
+            browser_id: earlier.browser_id.clone(),
             account: earlier.account,
             address: earlier.address.clone(),
             scope: AddressScope::Household,
@@ -92,8 +92,8 @@ impl RoomState {
             if target.account.is_some() && session.identity.account == target.account {
                 return true;
             }
-            match (&target.visitor, &target.person) {
-                (Some(visitor), _) => browser == Some(visitor),
+            match (&target.browser_id, &target.person) {
+                (Some(browser_id), _) => browser == Some(browser_id),
                 (None, Some(person)) => PersonKey::of(&session.identity, id) == *person,
                 (None, None) => false,
             }
@@ -123,8 +123,8 @@ impl RoomState {
         let own = mute.and_then(|mute| sanctions.with_id(&mute.id));
         let is_theirs = |sanction: &Sanction| {
             sanction.kind == kind
-                && match &target.visitor {
-                    Some(visitor) => sanction.visitor.as_ref() == Some(visitor),
+                && match &target.browser_id {
+                    Some(browser_id) => sanction.browser_id.as_ref() == Some(browser_id),
                     None => sanction.address == target.address && sanction.name == target.name,
                 }
         };
@@ -138,7 +138,7 @@ impl RoomState {
         by: Principal,
         done: &str,
     ) -> Result<(), Refusal> {
-        let Sanction { name, visitor, account, .. } = sanction;
+        let Sanction { name, browser_id, account, .. } = sanction;
         if sanction.scope == SanctionScope::Site && !self.may_moderate_site(by) {
             let text = format!(
                 "{name} cannot be {done} here: it holds on the whole site, and an administrator lifts it."
@@ -150,12 +150,12 @@ impl RoomState {
             // they are here under another name
             return Err(Refusal::new(Code::NotAllowed, format!("{name} cannot be {done}.")));
         }
-        self.check_outranks(by, self.role_away(visitor.as_ref(), *account), name, done)
+        self.check_outranks(by, self.role_away(browser_id.as_ref(), *account), name, done)
     }
 
     /// The role that somebody has when they are here.
-    pub(super) fn role_away(&self, visitor: Option<&Token>, account: Option<AccountId>) -> Role {
-        let appointed = self.moderation.moderators().has(visitor, account).then_some(Role::Moderator);
+    pub(super) fn role_away(&self, browser_id: Option<&Token>, account: Option<AccountId>) -> Role {
+        let appointed = self.moderation.moderators().has(browser_id, account).then_some(Role::Moderator);
         self.site_role(account).max(appointed).unwrap_or(Role::Viewer)
     }
 

@@ -68,7 +68,7 @@ fn because(reason: &str) -> String {
 /// Why a sanction does not hold at the address of somebody, which this many people share.
 pub(super) fn why_not_by_address(sanction: &Sanction, scope: AddressScope) -> Option<String> {
     if sanction.address.is_unknown() {
-        let holds = if sanction.visitor.is_some() { "browser" } else { "account" };
+        let holds = if sanction.browser_id.is_some() { "browser" } else { "account" };
         return Some(format!("They left long ago, so it holds for their {holds} only."));
     }
     let why = match scope {
@@ -77,7 +77,7 @@ pub(super) fn why_not_by_address(sanction: &Sanction, scope: AddressScope) -> Op
         AddressScope::Household if sanction.shared => "Somebody else in chat has the same address",
         AddressScope::Household => return None,
     };
-    let holds = match sanction.visitor {
+    let holds = match sanction.browser_id {
         Some(_) => "it holds for this browser, and for this name at the address",
         None => "it holds for this name at the address only",
     };
@@ -95,7 +95,7 @@ mod tests {
             id: Token::from_random(1),
             kind,
             scope: SanctionScope::Stream,
-            visitor: None,
+            browser_id: None,
             account: None,
             address: AddressId::stored("a"),
             shared: false,

@@ -51,9 +51,9 @@ impl RoomState {
 
     /// The sessions without a member whose browser was sanctioned.
     pub(super) fn shut_out_by(&self, sanction: &Sanction) -> Vec<SessionId> {
-        let Some(visitor) = &sanction.visitor else { return Vec::new() };
+        let Some(browser_id) = &sanction.browser_id else { return Vec::new() };
         let is_theirs = |identity: &ClientIdentity| {
-            identity.browser.as_ref().is_some_and(|browser| browser.id == *visitor)
+            identity.browser.as_ref().is_some_and(|browser| browser.id == *browser_id)
         };
         let sessions = self.people.sessions();
         let out = sessions.filter(|(_, session)| session.member.is_none() && is_theirs(&session.identity));
@@ -101,7 +101,7 @@ impl RoomState {
             id: cx.token(),
             kind: SanctionKind::Mute,
             scope: SanctionScope::Stream,
-            visitor: identity.browser.as_ref().map(|browser| browser.id.clone()),
+            browser_id: identity.browser.as_ref().map(|browser| browser.id.clone()),
             account: identity.account,
             address: identity.address.clone(),
             shared: identity.scope != AddressScope::Household,

@@ -178,7 +178,7 @@ impl Sanctions {
         let by_account =
             |sanction: &&Sanction| identity.account.is_some() && identity.account == sanction.account;
         let by_browser = |sanction: &&Sanction| {
-            browser.is_some_and(|browser| Some(&browser.id) == sanction.visitor.as_ref())
+            browser.is_some_and(|browser| Some(&browser.id) == sanction.browser_id.as_ref())
         };
         let by_address = |sanction: &&Sanction| {
             sanction.address == identity.address
@@ -237,7 +237,7 @@ mod tests {
             id: Token::from_random(number as u128),
             kind: SanctionKind::Mute,
             scope: SanctionScope::Stream,
-            visitor: None,
+            browser_id: None,
             account: None,
             address: address(at),
             shared: false,
@@ -252,7 +252,7 @@ mod tests {
 
     #[test]
     fn sanctions_follow_the_person() {
-        let mute = Sanction { visitor: Some(Token::from_random(7)), ..sanction(1, "bob", "192.0.2.1") };
+        let mute = Sanction { browser_id: Some(Token::from_random(7)), ..sanction(1, "bob", "192.0.2.1") };
         use AddressScope::{Anonymous, Crowd, Household};
         let sanctions = Sanctions::new(vec![mute], now(1000));
         for (who, identity, name, present, muted) in [
@@ -304,9 +304,9 @@ mod tests {
             ..from(Some((browser, 10)), "192.0.2.9", AddressScope::Household)
         };
         let (hers, his) = (Some(AccountId(1)), Some(AccountId(2)));
-        let visitor = Some(Token::from_random(7));
+        let browser_id = Some(Token::from_random(7));
         let sanctions = Sanctions::new(
-            vec![Sanction { visitor, account: hers, ..sanction(1, "bob", "192.0.2.1") }],
+            vec![Sanction { browser_id, account: hers, ..sanction(1, "bob", "192.0.2.1") }],
             now(1000),
         );
         let is_muted =

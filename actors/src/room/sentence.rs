@@ -140,7 +140,7 @@ impl RoomState {
             id: replaced.unwrap_or_else(|| cx.token()),
             kind: sentence.kind,
             scope: sentence.scope,
-            visitor: target.visitor.clone(),
+            browser_id: target.browser_id.clone(),
             account: target.account,
             address: target.address.clone(),
             shared: target.was_shared || has_neighbour || target.scope != AddressScope::Household,

@@ -109,20 +109,26 @@ pub async fn moderators_are_kept_by_account(fixture: &Fixture<'_>) {
     let store = &fixture.store;
     store.add_streamer(&name("alice"), key("a")).await.unwrap();
     let bob = store.add_account(&nick("Bob"), None, &[], 7).await.unwrap();
-    let promoted = |visitor: &str, account: Option<AccountId>| Write::ModeratorAdded {
+    let promoted = |browser_id: &str, account: Option<AccountId>| Write::ModeratorAdded {
         streamer: name("alice"),
-        moderator: Moderator { visitor: token(visitor), account, name: "Bob".into(), role: Role::Moderator },
+        moderator: Moderator {
+            browser_id: token(browser_id),
+            account,
+            name: "Bob".into(),
+            role: Role::Moderator,
+        },
     };
     store
         .record(&[promoted("v1", None), promoted("v1", Some(bob)), promoted("v2", Some(bob))])
         .await
         .unwrap();
     let moderators = async || store.chat_memory(&name("alice"), 0, 0).await.unwrap().moderators;
-    let known = moderators().await.iter().map(|one| (one.visitor.clone(), one.account)).collect::<Vec<_>>();
+    let known =
+        moderators().await.iter().map(|one| (one.browser_id.clone(), one.account)).collect::<Vec<_>>();
     assert_eq!(known, [(token("v1"), None), (token("v2"), Some(bob))]);
     store.delete_account(bob).await.unwrap();
     assert_eq!(moderators().await.len(), 1, "its standing goes with the account");
-    let demoted = Write::ModeratorRemoved { streamer: name("alice"), visitor: token("v1"), account: None };
+    let demoted = Write::ModeratorRemoved { streamer: name("alice"), browser_id: token("v1"), account: None };
     store.record(&[demoted]).await.unwrap();
     assert_eq!(moderators().await, []);
 }

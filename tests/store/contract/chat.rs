@@ -32,12 +32,12 @@ fn said(streamer: &str, message: ChatMessage) -> Write {
     Write::ChatSaid { streamer: name(streamer), message: Arc::new(message) }
 }
 
-pub fn mute(id: &str, visitor: Option<&str>, at: i64) -> Sanction {
+pub fn mute(id: &str, browser_id: Option<&str>, at: i64) -> Sanction {
     Sanction {
         id: token(id),
         kind: SanctionKind::Mute,
         scope: SanctionScope::Stream,
-        visitor: visitor.map(token),
+        browser_id: browser_id.map(token),
         account: None,
         address: AddressId::stored("0123abc"),
         shared: false,
@@ -193,8 +193,8 @@ pub async fn sanctions_and_moderators_are_known_again(fixture: &Fixture<'_>) {
         streamer: name("alice"),
         sanction: sanction.clone().into(),
     };
-    let moderator = |visitor: &str, name: &str| Moderator {
-        visitor: token(visitor),
+    let moderator = |browser_id: &str, name: &str| Moderator {
+        browser_id: token(browser_id),
         account: None,
         name: name.into(),
         role: Role::Moderator,
@@ -238,7 +238,7 @@ pub async fn sanctions_and_moderators_are_known_again(fixture: &Fixture<'_>) {
     let alice = memory(fixture, "Alice").await;
     let first = Sanction { appeal: Some(appeal.clone()), ..first };
     assert_eq!((alice.sanctions, alice.moderators), (vec![first, second.clone()], vec![carol.clone(), dave]));
-    let demoted = Write::ModeratorRemoved { streamer: name("alice"), visitor: token("v2"), account: None };
+    let demoted = Write::ModeratorRemoved { streamer: name("alice"), browser_id: token("v2"), account: None };
     let lifted = |id| Write::Lifted { id: token(id) };
     // an appeal does not bring back what was lifted
     let steps = [lifted("m1"), lifted("unknown"), appealed("m1", true), appealed("m2", true), demoted];
@@ -302,7 +302,7 @@ pub async fn sanctions_of_the_site_hold_in_every_room(fixture: &Fixture<'_>) {
 pub async fn vips_bots_and_titles_are_known_again(fixture: &Fixture<'_>) {
     fixture.store.add_streamer(&name("alice"), key("a")).await.unwrap();
     let appointed = |role| {
-        let moderator = Moderator { visitor: token("v1"), account: None, name: HOSTILE.into(), role };
+        let moderator = Moderator { browser_id: token("v1"), account: None, name: HOSTILE.into(), role };
         Write::ModeratorAdded { streamer: name("ALICE"), moderator }
     };
     for role in [Role::Vip, Role::Bot, Role::Moderator] {
@@ -415,7 +415,7 @@ pub async fn rooms_vanish_with_their_streamers(fixture: &Fixture<'_>) {
             Write::ModeratorAdded {
                 streamer: streamer.clone(),
                 moderator: Moderator {
-                    visitor: token("v"),
+                    browser_id: token("v"),
                     account: None,
                     name: "Mod".into(),
                     role: Role::Moderator,

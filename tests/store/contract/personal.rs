@@ -34,7 +34,7 @@ pub async fn all_that_is_kept_about_a_streamer_is_counted_and_goes_with_them(fix
         store.add_streamer(&name(streamer), key(streamer)).await.unwrap();
     }
     let moderator =
-        Moderator { visitor: token("browser"), account: None, name: "mod".into(), role: Role::Moderator };
+        Moderator { browser_id: token("browser"), account: None, name: "mod".into(), role: Role::Moderator };
     let steps = [
         said(1, "x"),
         said(2, "y"),
@@ -110,7 +110,7 @@ pub async fn events_are_erased_or_lose_who_acted(fixture: &Fixture<'_>) {
 
 fn reported(streamer: &StreamerName, id: u64, by: &str) -> Write {
     let Write::ChatSaid { message, .. } = said(id, "rude words") else { unreachable!() };
-    let report = Report { visitor: Some(token("v")), name: by.into(), reason: "rude".into(), at: 10 };
+    let report = Report { browser_id: Some(token("v")), name: by.into(), reason: "rude".into(), at: 10 };
     Write::Reported { streamer: streamer.clone(), message, author: Some(token("w")), report }
 }
 
@@ -118,7 +118,7 @@ fn note(id: &str, at: i64) -> Note {
     let (id, by) = (token(id), "mod".into());
     Note {
         id,
-        visitor: Some(token("v")),
+        browser_id: Some(token("v")),
         account: Some(AccountId(3)),
         name: "bob".into(),
         text: "late".into(),

@@ -15,12 +15,12 @@ fn rule(id: u32, kind: RuleKind, action: RuleAction) -> FilterRule {
     FilterRule { id, kind, action, seconds, text: HOSTILE.into(), added_by: HOSTILE.into(), added_at: 7 }
 }
 
-fn held(id: u64, visitor: Option<&str>) -> HeldMessage {
-    let account = visitor.map(|_| AccountId(3));
+fn held(id: u64, browser_id: Option<&str>) -> HeldMessage {
+    let account = browser_id.map(|_| AccountId(3));
     let author =
         Person { username: HOSTILE.into(), role: Role::Viewer, color: Colour([0, 128, 255]), account };
-    let (visitor, text, rule) = (visitor.map(token), HOSTILE.into(), HOSTILE.into());
-    HeldMessage { id, time: 5, kind: ChatKind::Action, author, visitor, text, reply: Some(3), rule }
+    let (browser_id, text, rule) = (browser_id.map(token), HOSTILE.into(), HOSTILE.into());
+    HeldMessage { id, time: 5, kind: ChatKind::Action, author, browser_id, text, reply: Some(3), rule }
 }
 
 async fn memory(fixture: &Fixture<'_>, streamer: &str) -> ChatMemory {

@@ -122,9 +122,9 @@ impl RoomOperation for ApproveMessage {
         let (operator, name) = (room.operator(by), held.author.username.to_string());
         let message = held.text.clone();
         room.audit(AuditEvent::ApproveMessage { operator, name: name.clone(), message }, cx);
-        let HeldMessage { kind, author, text, reply, visitor, .. } = held;
+        let HeldMessage { kind, author, text, reply, browser_id, .. } = held;
         let reply = reply.filter(|reply| room.conversation.contains(*reply));
-        room.say(Words { kind, author: Some(author), text, reply, browser: visitor }, cx);
+        room.say(Words { kind, author: Some(author), text, reply, browser: browser_id }, cx);
         Ok(MessageDecided { name })
     }
 }

@@ -91,7 +91,7 @@ impl RoomOperation for AddNote {
         }
         let note = Note {
             id: cx.token(),
-            visitor: person.browser.clone(),
+            browser_id: person.browser.clone(),
             account: person.account,
             name: person.name.clone(),
             text,

@@ -105,8 +105,8 @@ fn muted_since(room: &RoomState, person: &Somebody) -> Option<i64> {
     let present = here.filter_map(|mute| sanctions.with_id(&mute.id)).map(|mute| mute.at).next();
     let away = || {
         let mut all = sanctions.of_kind(SanctionKind::Mute);
-        all.find(|mute| match (&mute.visitor, &person.browser) {
-            (Some(visitor), Some(browser)) => visitor == browser,
+        all.find(|mute| match (&mute.browser_id, &person.browser) {
+            (Some(browser_id), Some(browser)) => browser_id == browser,
             _ => person.is_called(&mute.name),
         })
     };

@@ -67,7 +67,7 @@ impl RoomOperation for ReportMessage {
             return Err(Refusal::new(Code::Invalid, "Only what somebody said can be reported."));
         };
         let report =
-            Report { visitor: room.browser_of(by), name: room.operator(by), reason, at: cx.now().unix };
+            Report { browser_id: room.browser_of(by), name: room.operator(by), reason, at: cx.now().unix };
         if looked_for(&author) == looked_for(&report.name) {
             return Err(Refusal::new(Code::Invalid, "That is your own message."));
         }

@@ -195,11 +195,11 @@ impl Script {
                     memory.sanctions.retain(|known| known.id != id)
                 }
                 Write::ModeratorAdded { moderator, .. } => memory.moderators.push(moderator),
-                Write::ModeratorRemoved { visitor, account, .. } => {
-                    let known_as = (visitor, account);
+                Write::ModeratorRemoved { browser_id, account, .. } => {
+                    let known_as = (browser_id, account);
                     memory
                         .moderators
-                        .retain(|moderator| (moderator.visitor.clone(), moderator.account) != known_as);
+                        .retain(|moderator| (moderator.browser_id.clone(), moderator.account) != known_as);
                 }
                 Write::Reported { message, author, report, .. } => {
                     let same = |one: &&mut ReportedMessage| one.message.id == message.id;
