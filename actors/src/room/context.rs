@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::acts::ActQuery;
 use super::effect::Effect;
-use super::emotes::EmoteChange;
+use super::emote_change::EmoteChange;
 use super::event::RoomEvent;
 use super::refusal::{Code, Refusal};
 use crate::media::PublisherId;

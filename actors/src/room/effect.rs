@@ -1,7 +1,7 @@
 //! The effects of a room's decisions.
 
 use super::acts::ActQuery;
-use super::emotes::EmoteChange;
+use super::emote_change::EmoteChange;
 use super::event::RoomEvent;
 use crate::media::PublisherId;
 use crate::model::Principal;

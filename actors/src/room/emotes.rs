@@ -4,27 +4,11 @@ use std::sync::Arc;
 
 use tracing::warn;
 
+use super::emote_change::{EmoteChange, full, not_found};
 use super::operations::{Outcome, StreamEmote, StreamEmoteRemoved};
 use super::refusal::{Code, Refusal};
 use crate::model::{Emote, StreamEmoteLimits};
 use crate::ports::{EmoteAct, EmoteStore, PictureChecker, StoreError};
-
-/// A change of a stream's emotes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum EmoteChange {
-    /// Add it, or replace the one with the same alias.
-    Put {
-        /// Without colons.
-        alias: String,
-        /// In Base64, unchecked.
-        picture: String,
-    },
-    /// Remove it.
-    Drop {
-        /// Without colons.
-        alias: String,
-    },
-}
 
 /// Where emotes are stored and their pictures checked.
 #[derive(Clone)]
@@ -65,12 +49,6 @@ impl EmotePorts {
     }
 }
 
-/// The refusal of one emote too many.
-pub(super) fn full(StreamEmoteLimits { emotes, .. }: StreamEmoteLimits) -> Refusal {
-    let text = format!("This stream has {emotes} emotes already, as many as it can. Remove one first.");
-    Refusal::new(Code::NotAllowed, text)
-}
-
 fn refused(error: &StoreError) -> Refusal {
     match error {
         StoreError::NotFound { what: "emote", name } => not_found(name),
@@ -79,9 +57,4 @@ fn refused(error: &StoreError) -> Refusal {
             Refusal::for_now(Code::Restarting, "The database does not answer now. Try again in a moment.", 5)
         }
     }
-}
-
-/// The refusal to remove what is not there.
-pub(super) fn not_found(alias: &str) -> Refusal {
-    Refusal::new(Code::NotFound, format!("This stream has no emote :{alias}: of its own."))
 }
