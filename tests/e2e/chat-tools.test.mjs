@@ -24,6 +24,7 @@ let browser, site
 before(async () => {
   browser = await startBrowser()
   site = await startSite({
+    settings: { chat: { stream_emotes: 2, stream_emote_kib: 4 } },
     prepare: ({ folder }) => {
       const emotes = join(folder, 'data', 'emotes')
       mkdirSync(emotes, { recursive: true })
@@ -243,6 +244,60 @@ describe('emotes', () => {
       await ana.locator('.picker-item[aria-label=":kappa:"]').first().waitFor()
       assert.equal(await ana.locator('.picker-item[aria-label=":dance:"]').count(), 0)
     }))
+
+  it('are uploaded by the streamer, from a phone and by keyboard, and replace those of the site', () =>
+    inChat(
+      ['alice', 'bo'],
+      async (alice, bo) => {
+        await say(bo, 'look :kappa:')
+        const picture = bo.locator('.line-text', { hasText: 'look' }).locator('img[alt=":kappa:"]')
+        assert.match(await picture.getAttribute('src'), /^\/static\//)
+        await type(alice, '/emote add kappa')
+        await alice.keyboard.press('Enter')
+        const section = alice.locator('#moderation-section')
+        const name = section.getByLabel('Name')
+        await section.getByText('0 of 2 emotes').waitFor()
+        assert.equal(await name.inputValue(), 'kappa')
+        assert.equal(await alice.evaluate(() => document.activeElement.type), 'file')
+
+        const file = section.locator('input[type=file]')
+        const trouble = section.getByRole('alert')
+        for (const [wrong, words] of [
+          [{ name: 'a.svg', mimeType: 'image/svg+xml', buffer: Buffer.from('<svg/>') }, 'neither a PNG'],
+          [{ name: 'a.gif', mimeType: 'image/gif', buffer: Buffer.alloc(5000) }, '5 KiB; 4 are allowed'],
+        ]) {
+          await file.setInputFiles(wrong)
+          await trouble.getByText(words).waitFor()
+        }
+        await file.setInputFiles({ name: 'a.gif', mimeType: 'image/gif', buffer: Buffer.from('GIF89a, it says') })
+        await section.locator('img.moderation-preview:not([hidden])').waitFor()
+        await section.getByRole('button', { name: 'Add' }).click()
+        await alice.locator('.moderation > .moderation-trouble').getByText('damaged').waitFor()
+        await name.fill('über')
+        await trouble.getByText('without accents').waitFor()
+
+        // as it is dropped or pasted
+        await section.evaluate((place, bytes) => {
+          const data = new DataTransfer()
+          data.items.add(new File([new Uint8Array(bytes)], 'kappa.gif', { type: 'image/gif' }))
+          place.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
+        }, [...GIF])
+        await name.fill('kappa')
+        await until('the preview', () => section.locator('.moderation-preview').evaluate((image) => image.naturalWidth === 1))
+        assert.deepEqual(await violations(alice), [])
+        await name.press('Enter')
+        await section.getByText('1 of 2 emotes').waitFor()
+        await until('the other picture', async () => /^\/-\/emotes\//.test(await picture.getAttribute('src')))
+
+        const remove = section.getByRole('button', { name: 'Remove the emote :kappa:' })
+        await remove.focus()
+        await alice.keyboard.press('Enter')
+        await until("the site's picture", async () => /^\/static\//.test(await picture.getAttribute('src')))
+        const wide = await alice.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+        assert.equal(wide, 0)
+      },
+      { size: [360, 740] },
+    ))
 
   it('stand still for who asked for less motion, until the pointer is on them', () =>
     inChat(['ana'], async (ana) => {

@@ -141,7 +141,7 @@ pub enum Write {
     ModeratorRemoved {
         /// The streamer who owns the room.
         streamer: StreamerName,
-        /// [`Moderator::visitor`].
+        /// [`Moderator::browser_id`].
         browser_id: Token,
         /// [`Moderator::account`].
         account: Option<AccountId>,

@@ -39,6 +39,8 @@ export class Chat {
   members;
   /** What only moderators and the streamer have. @type {Promise<import('../moderation/staff.js').Staff> | undefined} */
   staff;
+  /** Whether what is typed opens something for them instead of being sent. @type {((text: string) => boolean) | undefined} */
+  takes;
 
   /** @param {ChatOptions} options */
   constructor(options) {
@@ -65,7 +67,7 @@ export class Chat {
       feed,
       status: this.status,
       join: () => this.membership.ask(),
-      confirm: (text) => this.moderation.confirm(text) && !this.#addsEmote(text),
+      confirm: (text) => this.moderation.confirm(text) && !this.takes?.(text),
       onUsers: () => void this.#openMembers(),
     }));
     const entry = new EntryForm({
@@ -164,7 +166,10 @@ export class Chat {
     const { pane, connection } = this.options;
     this.staff ??= import('../moderation/staff.js').then(({ Staff }) => new Staff({ pane, connection, feed: this.feed, menu: (name, button) => this.#openMenu(name, button), leave: () => this.foot.focus() }));
     this.staff.then(
-      (staff) => staff.show(moderates),
+      (staff) => {
+        staff.show(moderates);
+        this.takes = (/** @type {string} */ text) => staff.takes(text);
+      },
       // without a network; the server says again who we are when that is back
       () => (this.staff = undefined),
     );
@@ -211,14 +216,6 @@ export class Chat {
       leave: () => foot.focus(),
     });
     document.addEventListener('visibilitychange', () => list.look(!document.hidden && pane.offsetWidth > 0));
-  }
-
-  /** A picture cannot be typed: `/emote add` opens its upload. @param {string} text */
-  #addsEmote(text) {
-    const typed = /^\/emote\s+add(?:\s+:?([\w-]*)|$)/.exec(text);
-    if (typed === null || this.staff === undefined) return false;
-    void this.staff.then((staff) => staff.addEmote(typed[1] ?? ''));
-    return true;
   }
 
   /** The menu about oneself and the pane. */

@@ -8,7 +8,7 @@ import { isOfInputMethod, made } from '../dom.js';
 import { emoteImage } from './emote.js';
 import { inTone, loadEmoji, TONES } from './emoji.js';
 import { recent, rememberTone, rememberUsed, tone } from './favourites.js';
-import { icon } from './icons.js';
+import { sectionIcon } from './picker-icons.js';
 import { neighbour } from './picker-keys.js';
 import { sectionsOf } from './picker-sections.js';
 import { rove } from './roving.js';
@@ -182,7 +182,7 @@ class Picker {
    * @param {number} index
    */
   #drawTab(section, index) {
-    const tab = made('button', 'picker-tab', icon(section.icon));
+    const tab = made('button', 'picker-tab', sectionIcon(section.icon));
     tab.type = 'button';
     tab.title = section.name;
     tab.tabIndex = index === 0 ? 0 : -1;

@@ -74,8 +74,16 @@ export class Staff {
     if (person instanceof PersonSection) person.about(name);
   }
 
-  /** Begins the upload of an emote. @param {string} alias what it is to be called, or nothing */
-  async addEmote(alias) {
+  /** A picture cannot be typed: `/emote add` opens its upload. @param {string} text @returns {boolean} whether it did */
+  takes(text) {
+    const typed = /^\/emote\s+add(?:\s+:?([\w-]*)|$)/.exec(text);
+    if (typed === null || this.button.hidden) return false;
+    void this.#addEmote(typed[1] ?? '');
+    return true;
+  }
+
+  /** @param {string} alias what the emote is to be called, or nothing */
+  async #addEmote(alias) {
     await this.dressed;
     const emotes = this.sections.find((section) => section instanceof EmotesSection);
     this.panel.open(emotes);
