@@ -197,7 +197,6 @@ fn names_that_were_made_to_lead_elsewhere_lead_nowhere() {
         "/api/../",
         "/auth/",
         "/auth/on_publish/",
-        "/robots.txt",
     ] {
         let answer = server.get(path).must_be(404);
         assert_eq!(answer.header("cache-control"), Some("no-store"), "{path}");

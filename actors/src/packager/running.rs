@@ -255,8 +255,10 @@ impl Running {
         }
         let videos = self.renditions.iter().filter_map(|rendition| rendition.video);
         let used = videos.chain(self.audio);
-        let changes = used.filter_map(|index| changed(tracks.get(index)?, index));
-        let from = changes.min()? - ALIGNED;
+        // the leading track itself changes with a key frame that comes no sooner: one just before has other parameters
+        let apart = |index| if index == self.epoch.lead { ROUNDING } else { ALIGNED };
+        let changes = used.filter_map(|index| Some(changed(tracks.get(index)?, index)? - apart(index)));
+        let from = changes.min()?;
         let keyframes = lead.queue.iter().filter(|queued| queued.keyframe && queued.at >= from);
         keyframes.map(|queued| queued.at).find_map(|at| self.ahead(at))
     }
