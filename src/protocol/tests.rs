@@ -279,7 +279,7 @@ fn roles_and_colours_have_the_words_of_the_original() {
         assert_eq!(value, json!({"username": "Zoë", "type": word, "color": "#000000"}));
     }
     let (_, value) = json(&RoomEvent::Recoloured(person(Role::SiteModerator)));
-    assert_eq!(value["type"], "moderator", "as those know it who know no more");
+    assert_eq!(value["type"], "moderator", "for clients that do not know the role");
     assert_eq!(value["badges"], json!(["site_moderator"]));
     let (_, value) = json(&RoomEvent::Recoloured(person(Role::Vip)));
     assert_eq!(value, json!({"username": "Zoë", "type": "normal", "color": "#000000", "badges": ["vip"]}));

@@ -100,7 +100,7 @@ impl SanctionScope {
 pub struct Appeal {
     /// At most [`APPEAL_MAX`] characters.
     pub text: String,
-    /// When.
+    /// When they appealed.
     pub at: UnixTime,
     /// Whether a moderator declined it.
     pub declined: bool,

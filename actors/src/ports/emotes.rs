@@ -15,7 +15,7 @@ pub struct EmoteAct {
     pub operator: String,
     /// How they act.
     pub by: Principal,
-    /// When.
+    /// When the emote was changed.
     pub at: UnixTime,
 }
 

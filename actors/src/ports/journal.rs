@@ -67,7 +67,7 @@ pub enum Write {
     ViewersSampled {
         /// Whose stream it is.
         streamer: StreamerName,
-        /// When.
+        /// When they were counted.
         at: UnixTime,
         /// How many.
         viewers: u32,
@@ -113,7 +113,7 @@ pub enum Write {
         id: Token,
         /// As with [`Write::SiteSanctioned`].
         by: Option<AccountId>,
-        /// When.
+        /// When it was lifted.
         at: UnixTime,
     },
     /// Sets the appeal against a sanction. Unknown ids are ignored.

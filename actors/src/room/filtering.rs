@@ -59,7 +59,7 @@ impl RoomState {
         let term = rule.seconds.and_then(|seconds| Term::of_seconds(seconds.into()).ok());
         let (Some(term), Some(session)) = (term, self.people.session(id)) else { return };
         let target = Target::new(name, Some(id), id, &session.identity);
-        // whoever floods the filter does not free others
+        // a full list gives up the sanction that ends first: a flood of time-outs must not end those of others
         if !self.moderation.sanctions().has_room_for(term, cx.now()) {
             return;
         }

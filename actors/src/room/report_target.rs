@@ -16,7 +16,7 @@ struct Author<'a> {
 }
 
 impl Author<'_> {
-    /// Whether somebody is the author. Whoever has taken their name since is not.
+    /// Whether somebody is the author, and not another who has taken the name since.
     fn is(&self, identity: &ClientIdentity, name: &str) -> bool {
         let browser = identity.browser.as_ref().map(|browser| &browser.id);
         let is_called = || confusable_key(name) == confusable_key(&self.person.username);
