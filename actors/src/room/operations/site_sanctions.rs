@@ -71,18 +71,30 @@ impl RoomOperation for SanctionOnSite {
     }
 }
 
+/// `/siteban`, or `/sitemute` where it does not ban.
+pub struct TypedOnSite<const BANS: bool>(SanctionOnSite);
+
 /// `/sitemute`
-pub struct MuteOnSite(SanctionOnSite);
+pub type MuteOnSite = TypedOnSite<false>;
 
 /// `/siteban`
-pub struct BanOnSite(SanctionOnSite);
+pub type BanOnSite = TypedOnSite<true>;
 
-impl RoomOperation for MuteOnSite {
-    const SPEC: Spec = Spec {
-        id: "mute-on-site",
-        summary: "mute someone on the whole site",
-        audits: Some("mute_user"),
-        ..SanctionOnSite::SPEC
+impl<const BANS: bool> RoomOperation for TypedOnSite<BANS> {
+    const SPEC: Spec = if BANS {
+        Spec {
+            id: "ban-on-site",
+            summary: "ban someone from every chat of the site",
+            audits: Some("ban_user"),
+            ..SanctionOnSite::SPEC
+        }
+    } else {
+        Spec {
+            id: "mute-on-site",
+            summary: "mute someone on the whole site",
+            audits: Some("mute_user"),
+            ..SanctionOnSite::SPEC
+        }
     };
     type Outcome = (SanctionedOnSite, Option<u32>);
 
@@ -97,53 +109,18 @@ impl RoomOperation for MuteOnSite {
     }
 }
 
-impl RoomOperation for BanOnSite {
-    const SPEC: Spec = Spec {
-        id: "ban-on-site",
-        summary: "ban someone from every chat of the site",
-        audits: Some("ban_user"),
-        ..SanctionOnSite::SPEC
-    };
-    type Outcome = (SanctionedOnSite, Option<u32>);
-
-    fn apply(
-        self,
-        room: &mut RoomState,
-        by: Principal,
-        cx: &mut Cx<'_, '_>,
-    ) -> Result<Self::Outcome, Refusal> {
-        let seconds = self.0.seconds;
-        self.0.apply(room, by, cx).map(|sanctioned| (sanctioned, seconds))
-    }
-}
-
-impl SlashCommand for MuteOnSite {
+impl<const BANS: bool> SlashCommand for TypedOnSite<BANS> {
     const ANSWERS_FIRST: bool = true;
 
     fn parse(argument: &str, room: &RoomState) -> Result<Self, Refusal> {
-        typed(SanctionKind::Mute, argument, room).map(Self)
+        let kind = if BANS { SanctionKind::Ban } else { SanctionKind::Mute };
+        let (user, term, reason) = room.split_sentence(argument)?;
+        Ok(Self(SanctionOnSite { user, kind, seconds: term.map(Term::seconds), reason: Some(reason) }))
     }
 
     fn render((sanctioned, seconds): Self::Outcome) -> Vec<Cow<'static, str>> {
-        told("muted", sanctioned, seconds)
+        told(if BANS { "banned" } else { "muted" }, sanctioned, seconds)
     }
-}
-
-impl SlashCommand for BanOnSite {
-    const ANSWERS_FIRST: bool = true;
-
-    fn parse(argument: &str, room: &RoomState) -> Result<Self, Refusal> {
-        typed(SanctionKind::Ban, argument, room).map(Self)
-    }
-
-    fn render((sanctioned, seconds): Self::Outcome) -> Vec<Cow<'static, str>> {
-        told("banned", sanctioned, seconds)
-    }
-}
-
-fn typed(kind: SanctionKind, argument: &str, room: &RoomState) -> Result<SanctionOnSite, Refusal> {
-    let (user, term, reason) = room.split_sentence(argument)?;
-    Ok(SanctionOnSite { user, kind, seconds: term.map(Term::seconds), reason: Some(reason) })
 }
 
 fn told(done: &str, sanctioned: SanctionedOnSite, seconds: Option<u32>) -> Vec<Cow<'static, str>> {
