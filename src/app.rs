@@ -29,6 +29,7 @@ use tracing::{error, info, warn};
 
 use crate::accounts::{self, Accounts};
 use crate::config::{Config, ConfigError, Delivery};
+use crate::desk::{self, Desk};
 use crate::gateway::{Acknowledgements, Gateway, Notification, SocketEventSink};
 use crate::ingest;
 use crate::ingest::{OwnBroadcasts, PortError, PublisherPorts};
@@ -206,6 +207,9 @@ pub async fn run(config: Config, upgrade_command: &str, demo: Option<Demo>) -> R
         accounts.load().await?;
         actix::spawn(accounts::follow(Arc::clone(&accounts)));
     }
+    let desk = Arc::new(Desk::new(Arc::clone(&store_for_site), Arc::clone(&clock)));
+    desk.load().await?;
+    actix::spawn(desk::follow(Arc::clone(&desk)));
     let room_config = RoomConfig {
         qualities: qualities.clone(),
         live_indicator_delay: config.live_indicator_delay,
@@ -274,6 +278,7 @@ pub async fn run(config: Config, upgrade_command: &str, demo: Option<Demo>) -> R
         pictures,
         password_throttle: Default::default(),
         accounts,
+        desk,
         account_throttle: Default::default(),
         new_accounts: Shared::new(Buckets::new(RATE_LIMITED_ADDRESSES)),
         login_throttle: Default::default(),

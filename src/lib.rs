@@ -8,6 +8,7 @@ pub mod client;
 mod commands;
 pub mod config;
 pub mod demo;
+pub mod desk;
 pub mod gateway;
 pub mod ingest;
 mod instance_lock;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use crate::model::names::Nickname;
-use crate::model::{Account, AccountId, SecretHash, UnixTime};
+use crate::model::{Account, AccountId, SecretHash, SiteRole, UnixTime};
 use crate::ports::AccountSession;
 
 /// How long a browser stays signed in without being used, in seconds.
@@ -36,6 +36,8 @@ struct Known {
     sessions: HashMap<SecretHash, Session>,
     /// Hashes of the sessions by id; exactly those in `sessions`.
     hashes: HashMap<i64, SecretHash>,
+    /// Those that have a role on the whole site.
+    staff: HashMap<AccountId, SiteRole>,
 }
 
 #[derive(Debug)]
@@ -69,6 +71,11 @@ impl AccountIndex {
             used.store(now, Ordering::Relaxed);
         }
         Some(SignedIn { session: session.id, account: account.clone(), since: session.created_at })
+    }
+
+    /// The role of an account on the whole site.
+    pub fn site_role(&self, of: AccountId) -> Option<SiteRole> {
+        self.read().staff.get(&of).copied()
     }
 
     /// Whether a session has not been ended.
@@ -111,8 +118,13 @@ impl AccountIndex {
     }
 
     /// Replaces everything with what the store has.
-    pub fn replace(&self, accounts: Vec<Account>, sessions: Vec<(SecretHash, AccountSession)>) {
-        let mut new = Known::default();
+    pub fn replace(
+        &self,
+        accounts: Vec<Account>,
+        sessions: Vec<(SecretHash, AccountSession)>,
+        staff: Vec<(AccountId, SiteRole)>,
+    ) {
+        let mut new = Known { staff: staff.into_iter().collect(), ..Known::default() };
         for account in accounts {
             new.put(account);
         }
@@ -205,7 +217,7 @@ mod tests {
     fn index() -> AccountIndex {
         let index = AccountIndex::default();
         let sessions = vec![session(10, 1, 1000), session(11, 1, 1000), session(20, 2, 1000)];
-        index.replace(vec![account(1, "Bob"), account(2, "Eve")], sessions);
+        index.replace(vec![account(1, "Bob"), account(2, "Eve")], sessions, Vec::new());
         index
     }
 
@@ -244,7 +256,7 @@ mod tests {
         }
         assert_eq!(index.take_uses(), []);
         index.session(hash(10), 1060);
-        index.replace(vec![account(1, "Bob")], vec![session(10, 1, 1000)]);
+        index.replace(vec![account(1, "Bob")], vec![session(10, 1, 1000)], Vec::new());
         assert_eq!(index.sessions_of(AccountId(1))[0].last_used, 1060);
         assert_eq!(index.take_uses(), [(10, 1060)]);
         assert_eq!(index.take_uses(), []);

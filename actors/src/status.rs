@@ -9,7 +9,7 @@ use dashmap::DashMap;
 
 use crate::media::{Problem, Quality};
 use crate::model::names::{StreamerName, Token, fold};
-use crate::model::{Broadcast, ChatSetting, Streamer, UnixTime};
+use crate::model::{AccountId, Broadcast, ChatSetting, Streamer, UnixTime};
 
 /// The state of a stream as viewers see it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
@@ -73,13 +73,15 @@ pub struct StreamStatus {
     pub on_air: Option<BroadcastStatus>,
     /// Problems of the incoming stream.
     pub problems: Vec<Problem>,
+    /// The accounts that moderate its chat, besides those with a role on the whole site.
+    pub moderators: Vec<AccountId>,
 }
 
 impl StreamStatus {
     /// A stream of which only the settings are known.
     pub fn offline(settings: Streamer) -> Self {
         let (state, problems) = (StreamState::Offline, Vec::new());
-        Self { settings, state, live: false, viewers: 0, on_air: None, problems }
+        Self { settings, state, live: false, viewers: 0, on_air: None, problems, moderators: Vec::new() }
     }
 
     /// Viewers as shown to people: 0 unless live.

@@ -9,7 +9,8 @@ use std::time::Duration;
 use pystreaming_actors::accounts::{AccountIndex, SIGNED_IN_FOR, SignedIn};
 use pystreaming_actors::model::names::Nickname;
 use pystreaming_actors::model::{
-    Account, AccountId, AccountPassword, AccountPolicy, RECOVERY_CODES, RecoveryCode, SessionSecret, UnixTime,
+    Account, AccountId, AccountPassword, AccountPolicy, RECOVERY_CODES, RecoveryCode, SessionSecret,
+    SiteRole, UnixTime,
 };
 use pystreaming_actors::ports::{AccountSession, Clock, Passkey, Store, StoreError};
 use tokio::sync::Mutex;
@@ -108,6 +109,11 @@ impl Accounts {
     /// Whether a session has not been ended.
     pub fn has_session(&self, id: i64) -> bool {
         self.index.has_session(id)
+    }
+
+    /// The role of an account on the whole site.
+    pub fn site_role(&self, of: AccountId) -> Option<SiteRole> {
+        self.index.site_role(of)
     }
 
     /// The sessions of an account, the last used first.
@@ -309,7 +315,7 @@ impl Accounts {
     pub async fn load(&self) -> Result<(), StoreError> {
         let changing = self.changes.lock().await;
         let (accounts, sessions) = (self.store.accounts().await?, self.store.account_sessions().await?);
-        self.index.replace(accounts, sessions);
+        self.index.replace(accounts, sessions, self.store.site_staff().await?);
         drop(changing);
         (self.on_ended)();
         Ok(())

@@ -254,15 +254,6 @@ impl AccountStore for SqlStore {
     }
 }
 
-impl SqlStore {
-    /// Begins a change that no other change runs beside, and that the registry need not hear of.
-    async fn begin_alone(&self) -> Result<Transaction, StoreError> {
-        let mut tx = self.pool.begin().await?;
-        tx.lock_site().await?;
-        Ok(tx)
-    }
-}
-
 /// Removes an account, its means of signing in, and its standing as a moderator.
 async fn delete(tx: &mut Transaction, id: AccountId) -> Result<(), StoreError> {
     tx.execute("DELETE FROM chat_moderators WHERE account = ?", &[id.0.into()]).await?;

@@ -107,7 +107,7 @@ impl EmoteStore for SqlStore {
 
 async fn record(tx: &mut Transaction, act: &EmoteAct, event: &AuditEvent) -> Result<(), StoreError> {
     let mut events = Events::default();
-    let by = matches!(act.by, Principal::Token { .. }).then_some(act.by);
+    let by = matches!(act.by, Principal::Token { .. } | Principal::Account(_)).then_some(act.by);
     events.add(act.at, &act.streamer, event, by);
     events.write(tx).await
 }

@@ -66,14 +66,12 @@ async fn write(tx: &mut Transaction, steps: &[Write]) -> Result<(), StoreError> 
     let mut messages = Messages::default();
     for step in steps {
         let (step, by) = match step {
-            Write::ByToken { token, write } => {
-                (&**write, Some(Principal::Token { id: *token, administers: false }))
-            }
+            Write::By { who, write } => (&**write, Some(*who)),
             step => (step, None),
         };
         match step {
-            // no token acts by another
-            Write::ByToken { .. } => {}
+            // nobody acts by another
+            Write::By { .. } => {}
             Write::Audit { at, streamer, event } => events.add(*at, streamer, event, by),
             Write::BroadcastStarted(broadcast) => broadcasts::remember(tx, broadcast).await?,
             Write::BroadcastEnded { id, at } => {

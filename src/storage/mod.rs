@@ -8,6 +8,7 @@ mod chat;
 mod chat_rows;
 mod chat_rules;
 mod columns;
+mod desk;
 mod earlier;
 mod emotes;
 mod event_blocks;

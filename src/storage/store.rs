@@ -32,6 +32,13 @@ impl SqlStore {
         Ok(tx)
     }
 
+    /// Begins a change that no other change runs beside, and that the registry need not hear of.
+    pub(super) async fn begin_alone(&self) -> Result<Transaction, StoreError> {
+        let mut tx = self.pool.begin().await?;
+        tx.lock_site().await?;
+        Ok(tx)
+    }
+
     /// Records a change of what belongs to a streamer, by their registered name, or to the site.
     pub(super) async fn record(
         &self,

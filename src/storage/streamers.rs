@@ -7,7 +7,7 @@ use pystreaming_actors::ports::{SettingsStore, StoreError};
 
 use super::sql::Row;
 use super::store::SqlStore;
-use super::{change, columns, emotes, revision};
+use super::{change, columns, desk, emotes, revision};
 
 #[async_trait]
 impl SettingsStore for SqlStore {
@@ -46,6 +46,7 @@ impl SettingsStore for SqlStore {
     async fn set_key(&self, name: &StreamerName, key: KeyHash) -> Result<(), StoreError> {
         let mut tx = self.begin_change().await?;
         let registered = change::set_key(&mut tx, name, key).await?;
+        desk::end_of_key(&mut tx, name).await?;
         self.record(&mut tx, Some(&registered), SiteEvent::SetStreamKey).await?;
         tx.commit().await
     }

@@ -62,6 +62,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(readable("/-/site.webmanifest", pages::manifest))
         .service(readable("/-/emotes/{file}", handlers::emotes::uploaded))
         .configure(handlers::account::routes)
+        .configure(handlers::studio::routes)
         .service(readable("/-/oembed", elsewhere::oembed))
         .service(readable("/-/{file}", handlers::assets::joined_file))
         .service(readable("/static/{path:.*}", handlers::assets::asset))

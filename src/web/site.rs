@@ -15,7 +15,7 @@ use pystreaming_actors::model::UnixTime;
 use pystreaming_actors::model::names::{Secrets, Token};
 use pystreaming_actors::ports::{Clock, Now, Store};
 use pystreaming_actors::registry::{Rooms, StreamRegistry};
-use pystreaming_actors::status::{StatusIndex, StreamStatus};
+use pystreaming_actors::status::StatusIndex;
 use pystreaming_actors::tokens::TokenIndex;
 use pystreaming_actors::watcher::WatcherHealth;
 use tokio::sync::{oneshot, watch};
@@ -25,7 +25,6 @@ use super::access::held::HeldRequests;
 use super::access::peer::{Peer, Source};
 use super::access::shared_addresses::SharedAddresses;
 use super::access::throttle::{AuthAttempt, SharedAuthThrottle};
-use super::access::unlock;
 use super::assets::Assets;
 use super::emotes::Emotes;
 use super::page_cache::PageCache;
@@ -35,6 +34,7 @@ use super::socket_count::SocketCount;
 use super::uploads::Uploads;
 use crate::accounts::Accounts;
 use crate::config::Config;
+use crate::desk::Desk;
 use crate::media::Pictures;
 use crate::webhooks::Dispatcher;
 
@@ -100,6 +100,8 @@ pub struct Site {
     pub password_throttle: SharedAuthThrottle,
     /// Accounts of people.
     pub accounts: Arc<Accounts>,
+    /// Browsers that are signed in to studios without an account.
+    pub desk: Arc<Desk>,
     /// For passwords and recovery codes of accounts.
     pub account_throttle: SharedAuthThrottle,
     /// Rate limit of new accounts by household.
@@ -152,11 +154,6 @@ impl Site {
     /// Now, in Unix seconds.
     pub fn unix(&self) -> UnixTime {
         self.clock.now().unix
-    }
-
-    /// Whether a request may see the stream.
-    pub fn may_watch(&self, request: &HttpRequest, view: &StreamStatus) -> bool {
-        unlock::may_watch(request, view, &self.secrets, self.unix())
     }
 
     /// The theme in the request's cookie, or the default.

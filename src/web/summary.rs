@@ -28,6 +28,11 @@ pub fn stream_url(name: &StreamerName) -> String {
     format!("/{}/", utf8_percent_encode(name.as_str(), NOT_IN_PATH))
 }
 
+/// The path of a streamer's studio, with its final slash.
+pub fn studio_url(name: &StreamerName) -> String {
+    format!("{}studio/", stream_url(name))
+}
+
 /// A stream in `/api/streams`.
 #[derive(Debug, Serialize)]
 pub struct StreamSummary {

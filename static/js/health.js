@@ -13,7 +13,7 @@ const SAID_MS = 300_000;
  * @typedef {import('./health-words.js').Health} Health
  * @typedef {object} HealthOptions
  * @property {HTMLElement} place where the panel is put at the end
- * @property {import('./chat/connection.js').Connection} connection
+ * @property {{ operate(id: string): Promise<{ outcome?: any }> }} connection asks the server
  * @property {(warnings: import('./health-words.js').Warning[]) => void} onWarnings whenever they were asked for
  */
 

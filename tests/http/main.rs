@@ -35,6 +35,7 @@ mod secrecy;
 #[path = "../support/server.rs"]
 mod server;
 mod sharing;
+mod studio;
 mod themes;
 #[path = "../support/watching.rs"]
 mod watching;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use pystreaming::storage::{Database, DatabaseSettings};
 use pystreaming_actors::model::names::{KeyHash, Secrets, StreamKey, StreamerName, Token};
-use pystreaming_actors::model::{AuditEvent, Broadcast, Streamer};
+use pystreaming_actors::model::{AuditEvent, Broadcast, Principal, Streamer};
 use pystreaming_actors::ports::{Batch, Store, StoreError, Write};
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor, SqliteConnection, sqlite::SqliteConnectOptions};
 use tempfile::TempDir;
@@ -104,6 +104,11 @@ pub fn broadcast(id: &str, streamer: &str, started_at: i64) -> Broadcast {
         prefix: token("prefix"),
         started_at,
     }
+}
+
+/// Somebody who acts by an API token of a streamer.
+pub fn by_token(id: i64) -> Principal {
+    Principal::Token { id, administers: false }
 }
 
 pub fn viewers(at: i64, streamer: &str, viewers: u32) -> Write {

@@ -120,7 +120,13 @@ fn operator(meta: &Value, streamer: &str) -> String {
         return "timer".to_owned();
     }
     let token = meta.get("token").and_then(Value::as_i64).map(|id| format!("token {id}"));
-    text(meta, "operator").or(token).or_else(|| text(meta, "by")).unwrap_or_else(|| streamer.to_owned())
+    // only an administrator changes the settings of another's stream
+    let account = meta.get("account").is_some().then(|| "administrator".to_owned());
+    text(meta, "operator")
+        .or(token)
+        .or(account)
+        .or_else(|| text(meta, "by"))
+        .unwrap_or_else(|| streamer.to_owned())
 }
 
 /// What was done. Passwords are in none.
@@ -236,6 +242,7 @@ mod tests {
             ("set_slow_mode", json!({"operator": "mod", "seconds": 0}), "mod ended slow mode"),
             ("set_viewer_password", json!({"password": "sesame"}), "zoë set a password"),
             ("set_description", json!({"description": "", "token": 3}), "token 3 removed the description"),
+            ("set_chat", json!({"chat": "hidden", "account": 3}), "administrator set the chat to hidden"),
             (
                 "set_chat",
                 json!({"chat": "hidden", "by": "administrator"}),

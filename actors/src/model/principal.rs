@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::account::AccountId;
 use super::person::Role;
 use super::scope::{Scope, Scopes};
 use super::session_id::SessionId;
@@ -13,8 +14,10 @@ pub enum Principal {
     Member(SessionId),
     /// The streamer, through a program that has the stream key.
     Streamer,
-    /// The site's administrator, through the command line.
+    /// The site's administrator, through the command line or a browser.
     Administrator,
+    /// Somebody who is signed in to an account, through a browser. They may do what their standing in the room allows.
+    Account(AccountId),
     /// A program with an API token.
     Token {
         /// [`ApiToken::id`](super::ApiToken::id), which the audit log names.

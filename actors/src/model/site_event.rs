@@ -28,6 +28,8 @@ pub enum SiteEvent<'a> {
         /// Its id.
         id: i64,
     },
+    /// An administrator made a link that signs a browser in to a studio, or to the site.
+    AddLoginLink,
     /// A webhook was made.
     AddWebhook {
         /// Its id.
@@ -112,12 +114,13 @@ pub enum SiteEvent<'a> {
 
 impl SiteEvent<'_> {
     /// Every [`SiteEvent::kind`].
-    pub const KINDS: [&'static str; 19] = [
+    pub const KINDS: [&'static str; 20] = [
         "add_streamer",
         "remove_streamer",
         "set_stream_key",
         "add_token",
         "revoke_token",
+        "add_login_link",
         "add_webhook",
         "change_webhook",
         "rotate_webhook",
@@ -142,6 +145,7 @@ impl SiteEvent<'_> {
             Self::SetStreamKey => "set_stream_key",
             Self::AddToken { .. } => "add_token",
             Self::RevokeToken { .. } => "revoke_token",
+            Self::AddLoginLink => "add_login_link",
             Self::AddWebhook { .. } => "add_webhook",
             Self::ChangeWebhook { .. } => "change_webhook",
             Self::RotateWebhook { .. } => "rotate_webhook",
@@ -162,7 +166,7 @@ impl SiteEvent<'_> {
     /// As [`AuditEvent::meta`](super::AuditEvent::meta). No field is one that names a person in chat.
     pub fn meta(&self) -> Value {
         match self {
-            Self::AddStreamer | Self::RemoveStreamer | Self::SetStreamKey => json!({}),
+            Self::AddStreamer | Self::RemoveStreamer | Self::SetStreamKey | Self::AddLoginLink => json!({}),
             Self::AddToken { id, grant } => {
                 let TokenGrant { name, streamer: _, scopes, expires_at } = grant;
                 json!({ "id": id, "purpose": name, "scopes": scopes.to_string(), "expires": expires_at })
@@ -201,6 +205,7 @@ impl Principal {
             Self::Member(_) => None,
             Self::Streamer => Some(("by", "streamer".into())),
             Self::Administrator => Some(("by", "administrator".into())),
+            Self::Account(id) => Some(("account", id.0.into())),
             Self::Token { id, .. } => Some(("token", id.into())),
         }
     }
@@ -224,6 +229,7 @@ mod tests {
             SiteEvent::SetStreamKey,
             SiteEvent::AddToken { id: 1, grant: &grant },
             SiteEvent::RevokeToken { id: 1 },
+            SiteEvent::AddLoginLink,
             SiteEvent::AddWebhook { id: 1 },
             SiteEvent::ChangeWebhook { id: 1, enabled: true },
             SiteEvent::RotateWebhook { id: 1 },

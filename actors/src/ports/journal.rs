@@ -9,7 +9,7 @@ use super::error::StoreError;
 use crate::model::names::{StreamerName, Token};
 use crate::model::{
     AccountId, Appeal, AuditEvent, Broadcast, ChatMessage, ChatRules, FilterRule, HeldMessage, Moderator,
-    Note, Pin, Poll, Report, Role, Sanction, SanctionScope, Setting, UnixTime, VoterId,
+    Note, Pin, Poll, Principal, Report, Role, Sanction, SanctionScope, Setting, UnixTime, VoterId,
 };
 
 /// Steps written in order, in one transaction.
@@ -38,10 +38,10 @@ pub struct JournalPosition(pub u64);
 /// One step of the journal.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Write {
-    /// A step whose audit event names the API token that caused it.
-    ByToken {
-        /// [`ApiToken::id`](crate::model::ApiToken::id).
-        token: i64,
+    /// A step whose audit event names the API token or the account that caused it.
+    By {
+        /// [`Principal::Token`] or [`Principal::Account`].
+        who: Principal,
         /// [`Write::Audit`], [`Write::Setting`] or [`Write::SiteSanctioned`].
         write: Box<Write>,
     },
@@ -277,12 +277,12 @@ pub enum Write {
 }
 
 impl Write {
-    /// The step as one that an API token caused, if it has an audit event.
+    /// The step as one that somebody caused from outside of the chat, if it has an audit event.
     #[must_use]
-    pub fn by_token(self, token: i64) -> Self {
+    pub fn by(self, who: Principal) -> Self {
         match self {
             Self::Audit { .. } | Self::Setting { .. } | Self::SiteSanctioned { .. } => {
-                Self::ByToken { token, write: Box::new(self) }
+                Self::By { who, write: Box::new(self) }
             }
             other => other,
         }
@@ -291,7 +291,7 @@ impl Write {
     /// Length, in bytes, of the users' text or drawing.
     pub fn text(&self) -> usize {
         match self {
-            Self::ByToken { write, .. } => write.text(),
+            Self::By { write, .. } => write.text(),
             Self::Audit { event, .. } => event.text(),
             Self::ChatSaid { message, .. } | Self::Reported { message, .. } => message.text.len(),
             Self::MessageHeld { held, .. } => held.text.len(),

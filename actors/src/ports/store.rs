@@ -6,6 +6,7 @@ use super::accounts::AccountStore;
 use super::audit::AuditStore;
 use super::broadcasts::{BroadcastHistory, BroadcastStore};
 use super::chat::ChatStore;
+use super::desk::DeskStore;
 use super::emotes::EmoteStore;
 use super::journal::JournalStore;
 use super::operations::OperationQueue;
@@ -43,6 +44,7 @@ pub trait Store:
     + TokenStore
     + WebhookStore
     + AccountStore
+    + DeskStore
 {
 }
 
@@ -63,6 +65,6 @@ impl<S> Store for S where
         + TokenStore
         + WebhookStore
         + AccountStore
-        + AccountStore
+        + DeskStore
 {
 }

@@ -1,6 +1,7 @@
 //! The registry with real actors and a store in memory.
 
 mod accounts;
+mod desk;
 mod elsewhere;
 mod operations;
 mod threads;

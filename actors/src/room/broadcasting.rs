@@ -92,6 +92,7 @@ impl Broadcasting {
             viewers,
             on_air: self.on_air.as_ref().map(|on_air| on_air.status(&self.config)),
             problems: self.problems(),
+            moderators: Vec::new(),
         }
     }
 

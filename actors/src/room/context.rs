@@ -52,11 +52,11 @@ impl Cx<'_, '_> {
         self.effects.push(Effect::Save(write));
     }
 
-    /// Has the audit log name the API token that caused the writes so far.
-    pub fn name_token(&mut self, token: i64) {
+    /// Has the audit log name the API token or the account that caused the writes so far.
+    pub fn name_source(&mut self, who: Principal) {
         let effects = std::mem::take(&mut self.effects).into_iter();
         let named = effects.map(|effect| match effect {
-            Effect::Save(write) => Effect::Save(write.by_token(token)),
+            Effect::Save(write) => Effect::Save(write.by(who)),
             other => other,
         });
         self.effects = named.collect();

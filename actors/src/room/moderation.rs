@@ -78,6 +78,7 @@ impl Moderation {
     pub fn promote(&mut self, moderator: Moderator, streamer: &StreamerName, cx: &mut Cx<'_, '_>) {
         cx.save(Write::ModeratorAdded { streamer: streamer.clone(), moderator: moderator.clone() });
         self.moderators.add(moderator);
+        cx.publish();
     }
 
     /// Removes the moderator with this account or, without one, with this browser.
@@ -90,5 +91,6 @@ impl Moderation {
     ) {
         self.moderators.remove(&browser_id, account);
         cx.save(Write::ModeratorRemoved { streamer: streamer.clone(), browser_id, account });
+        cx.publish();
     }
 }

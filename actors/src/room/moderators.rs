@@ -1,7 +1,7 @@
 //! The moderator list of a room, which includes those who are away.
 
 use crate::model::names::Token;
-use crate::model::{AccountId, Moderator, Role};
+use crate::model::{AccountId, Capability, Moderator, Role};
 use crate::session::ClientIdentity;
 
 /// The moderators, VIPs and bots of a room: at most one entry per account, and one without an account per browser.
@@ -39,12 +39,18 @@ impl Moderators {
         self.0.iter()
     }
 
+    /// The accounts that moderate.
+    pub fn accounts(&self) -> impl Iterator<Item = AccountId> {
+        let moderate = self.0.iter().filter(|moderator| moderator.role.may(Capability::Moderate));
+        moderate.filter_map(|moderator| moderator.account)
+    }
+
     /// Whether somebody with this browser and this account is a moderator.
     pub fn has(&self, browser: Option<&Token>, account: Option<AccountId>) -> bool {
         self.role_of(browser, account) == Some(Role::Moderator)
     }
 
-    fn role_of(&self, browser: Option<&Token>, account: Option<AccountId>) -> Option<Role> {
+    pub fn role_of(&self, browser: Option<&Token>, account: Option<AccountId>) -> Option<Role> {
         let is_theirs = |moderator: &&Moderator| match moderator.account {
             Some(of) => account == Some(of),
             None => browser == Some(&moderator.browser_id),

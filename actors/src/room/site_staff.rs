@@ -21,9 +21,15 @@ impl RoomState {
         self.site_role(identity.account).max(appointed).unwrap_or(Role::Viewer)
     }
 
-    /// The account that is signed in where a principal chats.
+    /// The role of an account here, whether or not its owner is in the chat.
+    pub(super) fn role_of_account(&self, account: AccountId) -> Option<Role> {
+        self.site_role(Some(account)).max(self.moderation.moderators().role_of(None, Some(account)))
+    }
+
+    /// The account of a principal.
     pub(super) fn account_of(&self, by: Principal) -> Option<AccountId> {
         match by {
+            Principal::Account(account) => Some(account),
             Principal::Member(id) => self.people.session(id)?.identity.account,
             _ => None,
         }

@@ -7,7 +7,7 @@ use super::member::Member;
 use super::state::RoomState;
 use crate::limits::Kind;
 use crate::model::text::{clean, clean_lines};
-use crate::model::{AuditEvent, ChatKind, Colour, MessageKind, Person, Principal, Role};
+use crate::model::{AccountId, AuditEvent, ChatKind, Colour, MessageKind, Person, Principal, Role};
 use crate::ports::Now;
 use crate::room::operations::SendMessage;
 use crate::room::refusal::{Code, Refusal};
@@ -157,10 +157,18 @@ impl RoomState {
         }
         let author = match by {
             Principal::Member(id) => self.people.member(id).map(Member::person),
+            Principal::Account(account) => self.signed_in(account),
             Principal::Streamer | Principal::Administrator | Principal::Token { .. } => Some(self.streamer()),
         };
         let browser = self.browser_of(by);
         self.say(Words { kind: ChatKind::Announcement, author, text, reply: None, browser }, cx);
+    }
+
+    /// The owner of an account as others see them, even if they are not in chat.
+    fn signed_in(&self, account: AccountId) -> Option<Person> {
+        let name = self.config.accounts.get(account)?.name;
+        let role = self.role_of_account(account).unwrap_or(Role::Viewer);
+        Some(Person { username: name, role, color: Colour::default(), account: Some(account) })
     }
 
     /// The streamer as others see them, even if they are not in chat.
@@ -189,6 +197,15 @@ impl RoomState {
             true => Err(Refusal::new(Code::Muted, MUTED)),
             false => Ok(()),
         }
+    }
+
+    /// As [`RoomState::check_muted`], for somebody who acts from outside of the chat.
+    pub(super) fn check_muted_account(&self, account: AccountId) -> Result<(), Refusal> {
+        let sessions = self.people.members().map(|(id, _)| id);
+        let own = |id: &SessionId| {
+            self.people.session(*id).and_then(|session| session.identity.account) == Some(account)
+        };
+        sessions.filter(own).try_for_each(|id| self.check_muted(id))
     }
 
     /// Applies the rate limits.

@@ -278,7 +278,10 @@ impl RoomState {
 
     /// The status for pages and the API.
     pub fn status(&self, now: Instant) -> StreamStatus {
-        self.broadcasting.status(&self.settings, self.viewers.published(), now)
+        StreamStatus {
+            moderators: self.moderation.moderators().accounts().collect(),
+            ..self.broadcasting.status(&self.settings, self.viewers.published(), now)
+        }
     }
 
     /// The media for players; `None` while nothing is on air.

@@ -45,6 +45,7 @@ impl RoomState {
         };
         let id = match by {
             Principal::Member(id) if !self.is_streamer(id) => id,
+            Principal::Account(account) => return (voter("account", &account.0.to_string()), None),
             _ => return (voter("role", Role::Streamer.as_str()), None),
         };
         let of_session = || voter("session", &format!("{}.{}.{}", id.node, id.worker, id.number));

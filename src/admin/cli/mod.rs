@@ -75,6 +75,18 @@ pub enum Group {
     /// API tokens, with which programs act for a streamer or for the site
     #[command(subcommand)]
     Token(TokenVerb),
+    /// Make a link that signs a browser in to a streamer's studio, once and within 15 minutes
+    ///
+    /// Send it to the streamer in private: whoever opens it first is signed in, may do all that the streamer may, and may
+    /// replace the stream key.
+    #[command(after_help = "Example:\n  pystreaming-admin login-link alice")]
+    LoginLink {
+        /// The streamer
+        #[arg(value_name = "USERNAME")]
+        username: String,
+        #[command(flatten)]
+        listing: Listing,
+    },
     /// Accounts, which reserve names in chat
     #[command(subcommand)]
     Account(AccountVerb),

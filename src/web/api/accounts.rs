@@ -129,6 +129,7 @@ impl SiteOperation for SetAccountRole {
     const PATH: &'static str = "/accounts/{account}/role";
     const ACCESS: Access = Access::Admin;
     const AUDITS: Option<&'static str> = Some("set_site_role");
+    const NEEDS_FRESH: bool = true;
     type Outcome = AccountRoleSet;
 
     async fn run(self, call: &Call) -> Result<AccountRoleSet, Problem> {
@@ -157,6 +158,7 @@ impl SiteOperation for RemoveAccount {
     const PATH: &'static str = PATH;
     const ACCESS: Access = Access::Admin;
     const AUDITS: Option<&'static str> = Some("remove_account");
+    const NEEDS_FRESH: bool = true;
     type Outcome = AccountRemoved;
 
     async fn run(self, call: &Call) -> Result<AccountRemoved, Problem> {
@@ -188,6 +190,7 @@ impl SiteOperation for ResetAccount {
     const PATH: &'static str = "/accounts/{account}/reset";
     const ACCESS: Access = Access::Admin;
     const AUDITS: Option<&'static str> = Some("reset_account");
+    const NEEDS_FRESH: bool = true;
     type Outcome = AccountReset;
 
     async fn run(self, call: &Call) -> Result<AccountReset, Problem> {

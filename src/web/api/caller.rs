@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::HttpRequest;
+use actix_web::http::StatusCode;
 use actix_web::http::header::AUTHORIZATION;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -12,6 +13,8 @@ use pystreaming_actors::model::{ApiToken, ApiTokenSecret, Capability, Principal,
 use pystreaming_actors::status::StreamStatus;
 
 use super::problem::Problem;
+use crate::web::access::desk_user::{DeskUser, owns};
+use crate::web::access::guard::is_cross_site;
 use crate::web::access::throttle::SharedAuthThrottle;
 use crate::web::site::Site;
 
@@ -27,6 +30,19 @@ pub enum Caller {
     },
     /// A program with a token.
     Token(Arc<ApiToken>),
+    /// A page of this site, for who is signed in with the browser.
+    Browser(Browser),
+}
+
+/// Who calls with a browser, and what they may do.
+#[derive(Debug, Clone)]
+pub struct Browser {
+    user: DeskUser,
+    /// The stream that the request is about, with the role in its studio.
+    stream: Option<(StreamerName, Role)>,
+    administers: bool,
+    /// Whether they have proved who they are lately.
+    is_fresh: bool,
 }
 
 impl Caller {
@@ -35,6 +51,9 @@ impl Caller {
     /// # Errors
     /// They are missing, malformed or wrong, or too many wrong ones were sent lately.
     pub fn of(request: &HttpRequest, site: &Site) -> Result<Self, Problem> {
+        if !request.headers().contains_key(AUTHORIZATION) && is_of_desk(request) {
+            return by_browser(request, site).map(Self::Browser);
+        }
         match Credentials::of(request)? {
             Credentials::Basic { user, password } => by_key(request, site, &user, &password),
             Credentials::Bearer(secret) => by_token(request, site, &secret),
@@ -46,6 +65,15 @@ impl Caller {
         match self {
             Self::Streamer { name, .. } => format!("key {}", name.folded()),
             Self::Token(token) => format!("token {}", token.id),
+            Self::Browser(browser) => browser.user.id(),
+        }
+    }
+
+    /// The session of the desk by which a browser calls.
+    pub fn desk_session(&self) -> Option<i64> {
+        match self {
+            Self::Browser(Browser { user: DeskUser::Session(session), .. }) => Some(session.id),
+            _ => None,
         }
     }
 
@@ -56,16 +84,24 @@ impl Caller {
             Self::Token(token) => {
                 Principal::Token { id: token.id, administers: token.grant.scopes.contains(Scope::Admin) }
             }
+            Self::Browser(browser) => browser.user.principal(),
         }
     }
 
-    /// Whether the credentials are still valid: keys are replaced, and tokens revoked, while an endless response runs.
+    /// Whether the credentials are still valid: keys are replaced, tokens revoked and moderators dismissed, while an endless
+    /// response runs.
     pub fn is_valid(&self, site: &Site) -> bool {
         match self {
             Self::Streamer { name, key } => {
                 site.index.of(name).is_some_and(|stream| stream.settings.key == *key)
             }
             Self::Token(token) => site.tokens.has(token.id, site.unix()),
+            Self::Browser(Browser { user, stream, .. }) => {
+                let has_role = |(name, role): &(StreamerName, Role)| {
+                    site.index.of(name).and_then(|stream| user.role(site, &stream)) >= Some(*role)
+                };
+                user.is_signed_in(site) && stream.as_ref().is_none_or(has_role)
+            }
         }
     }
 
@@ -75,6 +111,13 @@ impl Caller {
     /// The stream is another's, or a scope is missing.
     pub fn check(&self, streamer: &StreamerName, needs: Capability) -> Result<(), Problem> {
         let (covers, may) = match self {
+            Self::Browser(browser) => {
+                let role = browser.role(streamer)?;
+                if !role.may(needs) {
+                    return Err(Problem::forbidden("Moderators may not do that."));
+                }
+                (true, true)
+            }
             Self::Streamer { name, .. } => (name == streamer, Role::Streamer.may(needs)),
             Self::Token(token) => (token.grant.covers(streamer), token.grant.scopes.may(needs)),
         };
@@ -97,6 +140,40 @@ impl Caller {
             Self::Streamer { name, .. } if name == streamer => Ok(()),
             Self::Streamer { .. } => Err(Problem::forbidden("These credentials are for another stream.")),
             Self::Token(_) => self.check_admin(),
+            Self::Browser(_) => self.check_above_moderators(streamer),
+        }
+    }
+
+    /// Checks that the caller is no mere moderator: those see and do only what they can in the chat.
+    ///
+    /// # Errors
+    /// The caller is one.
+    pub fn check_above_moderators(&self, streamer: &StreamerName) -> Result<(), Problem> {
+        match self {
+            Self::Browser(browser) if !owns(browser.role(streamer)?) => {
+                Err(Problem::forbidden("Moderators may not do that."))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether the caller is a mere moderator of a stream.
+    pub fn is_moderator(&self, streamer: &StreamerName) -> bool {
+        self.check_above_moderators(streamer).is_err()
+    }
+
+    /// Checks that whoever uses a browser has proved who they are lately.
+    ///
+    /// # Errors
+    /// They have to sign in again.
+    pub fn check_fresh(&self) -> Result<(), Problem> {
+        match self {
+            Self::Browser(browser) if !browser.is_fresh => Err(Problem::new(
+                StatusCode::FORBIDDEN,
+                "sign_in_again",
+                "Sign in again: this is only for those who have signed in within the last 15 minutes.",
+            )),
+            _ => Ok(()),
         }
     }
 
@@ -107,9 +184,52 @@ impl Caller {
     pub fn check_admin(&self) -> Result<(), Problem> {
         match self {
             Self::Token(token) if token.grant.scopes.contains(Scope::Admin) => Ok(()),
+            Self::Browser(browser) if browser.administers => Ok(()),
+            Self::Browser(_) => Err(Problem::forbidden("This is for administrators of the site.")),
             _ => Err(Problem::forbidden("This needs a token with the scope admin.")),
         }
     }
+}
+
+impl Browser {
+    /// The role in the studio of a stream.
+    fn role(&self, streamer: &StreamerName) -> Result<Role, Problem> {
+        let stream = self.stream.as_ref().filter(|(name, _)| name == streamer);
+        let role = stream.map(|(_, role)| *role);
+        role.ok_or_else(|| Problem::forbidden("You are signed in, but not to the studio of this stream."))
+    }
+}
+
+/// The header that a page of this site sends when it calls the API for who is signed in. Pages of other sites cannot send
+/// it without asking first, and the answer is no.
+const DESK: &str = "x-desk";
+
+/// Whether a page of this site calls for who is signed in.
+fn is_of_desk(request: &HttpRequest) -> bool {
+    request.headers().contains_key(DESK)
+}
+
+/// Identifies who is signed in, for limits.
+pub fn browser_id(request: &HttpRequest, site: &Site) -> Option<String> {
+    let user = is_of_desk(request).then(|| DeskUser::of_site(request, site)).flatten();
+    user.map(|user| user.id())
+}
+
+fn by_browser(request: &HttpRequest, site: &Site) -> Result<Browser, Problem> {
+    if is_cross_site(request) {
+        return Err(Problem::forbidden(
+            "A page of another site cannot act for who is signed in to this one.",
+        ));
+    }
+    let stream = request.match_info().get("streamer").and_then(|name| site.index.get(name));
+    let of_stream = stream.and_then(|stream| {
+        let (user, role) = DeskUser::of_stream(request, site, &stream)?;
+        Some((user, Some((stream.settings.name.clone(), role))))
+    });
+    let found = of_stream.or_else(|| Some((DeskUser::of_site(request, site)?, None)));
+    let (user, stream) = found.ok_or_else(|| Problem::signed_out("You are signed out. Sign in again."))?;
+    let (administers, is_fresh) = (user.administers(site), user.is_fresh(site.unix()));
+    Ok(Browser { user, stream, administers, is_fresh })
 }
 
 /// The content of an `Authorization` header.

@@ -84,6 +84,8 @@ pub struct Endpoint {
     pub outcome: Value,
     /// Kind of the event that records it.
     pub audits: Option<&'static str>,
+    /// Whether somebody who uses a browser must have signed in lately.
+    pub needs_fresh: bool,
     validator: OnceLock<Option<Validator>>,
     run: Run,
 }
@@ -158,6 +160,8 @@ pub trait SiteOperation: DeserializeOwned + ToSchema + 'static {
     const UPLOAD: Option<Upload> = None;
     /// See [`Endpoint::audits`].
     const AUDITS: Option<&'static str> = None;
+    /// See [`Endpoint::needs_fresh`].
+    const NEEDS_FRESH: bool = false;
     /// Its outcome.
     type Outcome: Serialize + ToSchema;
 
@@ -180,6 +184,7 @@ pub fn of_site<O: SiteOperation>() -> Endpoint {
         upload: O::UPLOAD,
         outcome: plain(<O::Outcome as PartialSchema>::schema()),
         audits: O::AUDITS,
+        needs_fresh: O::NEEDS_FRESH,
         validator: OnceLock::new(),
         run: Run::Site(|call| Box::pin(run::<O>(call))),
     }
@@ -204,6 +209,7 @@ pub fn of_room(row: &'static Row) -> Option<Endpoint> {
         upload: route.picture.map(Upload::of_picture),
         outcome: plain((row.outcome)()),
         audits: row.spec.audits,
+        needs_fresh: false,
         validator: OnceLock::new(),
         run: Run::Room(row),
     })
@@ -301,9 +307,15 @@ impl Endpoint {
         match (self.access, stream) {
             (Access::Public, _) => Ok(()),
             (Access::Admin, _) | (Access::Stream(_) | Access::Owner, None) => caller.check_admin(),
-            (Access::Stream(needs), Some(stream)) => caller.check(&stream.settings.name, needs),
+            (Access::Stream(needs), Some(stream)) => {
+                let name = &stream.settings.name;
+                caller.check(name, needs)?;
+                // what rooms do not offer in the chat is the streamer's
+                if self.is_of_room() { Ok(()) } else { caller.check_above_moderators(name) }
+            }
             (Access::Owner, Some(stream)) => caller.check_owner(&stream.settings.name),
-        }
+        }?;
+        if self.needs_fresh { caller.check_fresh() } else { Ok(()) }
     }
 
     /// Checks parameters against the schema.

@@ -7,8 +7,8 @@ use pystreaming_actors::room::operations::Operation;
 
 use super::endpoint::{Endpoint, of_room, of_site};
 use super::{
-    accounts, broadcasts, emotes, events, personal, sanctions, server, streamers, streams, tokens, viewers,
-    webhooks,
+    accounts, broadcasts, emotes, events, personal, sanctions, server, sessions, streamers, streams, tokens,
+    viewers, webhooks,
 };
 
 /// Every endpoint.
@@ -24,6 +24,8 @@ pub static ENDPOINTS: LazyLock<Vec<Endpoint>> = LazyLock::new(|| {
         of_site::<personal::ExportPerson>(),
         of_site::<personal::ErasePerson>(),
         of_site::<streams::RotateKey>(),
+        of_site::<sessions::ListSessions>(),
+        of_site::<sessions::EndSession>(),
         of_site::<tokens::ListTokens>(),
         of_site::<tokens::AddToken>(),
         of_site::<tokens::RevokeToken>(),

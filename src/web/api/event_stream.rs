@@ -9,8 +9,8 @@ use actix_web::http::header::{CACHE_CONTROL, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, Resource, web};
 use bytes::Bytes;
 use futures_util::stream;
-use pystreaming_actors::model::Capability;
 use pystreaming_actors::model::names::StreamerName;
+use pystreaming_actors::model::{ACTS, Capability};
 use pystreaming_actors::ports::{EventQuery, Page, StoreError};
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -65,6 +65,8 @@ struct Events {
     streamer: StreamerName,
     /// The last event that the client has.
     after: i64,
+    /// Whether the caller is a mere moderator, who gets what moderators see in the chat.
+    is_moderator: bool,
     /// Changes when the journal has written something.
     written: watch::Receiver<u64>,
     /// When something was last sent; `None` before the first time.
@@ -79,6 +81,7 @@ impl Events {
         let stream = stream.ok_or_else(|| Problem::not_found("There is no such streamer."))?;
         let streamer = stream.settings.name.clone();
         caller.check(&streamer, Capability::Read)?;
+        let is_moderator = caller.is_moderator(&streamer);
         let written = site.journal.written_up_to();
         let after = match last_id(request)? {
             Some(last) => last,
@@ -89,7 +92,8 @@ impl Events {
                 last.last().map_or(0, |event| event.id)
             }
         };
-        Ok(Self { site: site.clone(), caller, streamer, after, written, sent: None, asked: Instant::now() })
+        let (site, sent, asked) = (site.clone(), None, Instant::now());
+        Ok(Self { site, caller, streamer, after, is_moderator, written, sent, asked })
     }
 
     /// The next piece of the body; `None` at the end of the server, or of the caller's rights.
@@ -136,12 +140,31 @@ impl Events {
         let mut text = String::new();
         for event in events {
             self.after = event.id;
+            if self.is_moderator && !is_for_moderators(&event.kind) {
+                continue;
+            }
             let (id, kind) = (event.id, event.kind.clone());
             let data = serde_json::to_string(&RecordedEvent::from(event)).unwrap_or_default();
             text.push_str(&format!("id: {id}\nevent: {}\ndata: {data}\n\n", one_line(&kind)));
         }
         Ok(text.into())
     }
+}
+
+/// Whether moderators see events of a kind: what they did themselves, and what happened in the chat.
+fn is_for_moderators(kind: &str) -> bool {
+    const CHAT: [&str; 9] = [
+        "send_message",
+        "send_drawing",
+        "send_action",
+        "join_chat",
+        "leave_chat",
+        "change_name",
+        "hold_message",
+        "report_message",
+        "appeal_sanction",
+    ];
+    ACTS.contains(&kind) || CHAT.contains(&kind)
 }
 
 /// An event of the original's may have any kind.

@@ -12,7 +12,7 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpRequest, HttpResponse, web};
 use pystreaming_actors::model::names::{hex, household};
 
-use super::caller::seconds;
+use super::caller::{browser_id, seconds};
 use super::problem::Problem;
 use crate::web::site::Site;
 
@@ -56,7 +56,9 @@ pub async fn manners(
 fn caller_key(request: &HttpRequest, site: &Site) -> String {
     match request.headers().get(AUTHORIZATION) {
         Some(credentials) => hex(&site.secrets.sign(&[b"caller", credentials.as_bytes()])[..8]),
-        None => household(site.peer(request).address).to_string(),
+        None => {
+            browser_id(request, site).unwrap_or_else(|| household(site.peer(request).address).to_string())
+        }
     }
 }
 

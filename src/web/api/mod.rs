@@ -18,6 +18,7 @@ mod problem;
 mod sanctions;
 mod sealed;
 mod server;
+mod sessions;
 mod streamers;
 mod streams;
 mod tokens;

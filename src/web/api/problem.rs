@@ -45,6 +45,11 @@ impl Problem {
         Self { authenticate: true, ..Self::new(StatusCode::UNAUTHORIZED, "unauthorized", detail) }
     }
 
+    /// Nobody is signed in with the browser. It must not ask for name and key by itself: the site has a page for that.
+    pub fn signed_out(detail: &'static str) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "signed_out", detail)
+    }
+
     /// Too many wrong credentials were sent lately; even right ones are refused for `wait` seconds.
     pub fn throttled(wait: u32) -> Self {
         let detail = "Too many wrong credentials were sent. Wait before you try again.";

@@ -88,6 +88,7 @@ impl SiteOperation for AddStreamer {
     const PATH: &'static str = "/streamers";
     const ACCESS: Access = Access::Admin;
     const AUDITS: Option<&'static str> = Some("add_streamer");
+    const NEEDS_FRESH: bool = true;
     type Outcome = NewStreamer;
 
     async fn run(self, call: &Call) -> Result<NewStreamer, Problem> {
@@ -116,6 +117,7 @@ impl SiteOperation for RemoveStreamer {
     const PATH: &'static str = "/streamers/{streamer}";
     const ACCESS: Access = Access::Admin;
     const AUDITS: Option<&'static str> = Some("remove_streamer");
+    const NEEDS_FRESH: bool = true;
     type Outcome = Removed;
 
     async fn run(self, call: &Call) -> Result<Removed, Problem> {

@@ -34,6 +34,8 @@ pub struct Stream {
     chat: String,
     /// When the running broadcast began, in Unix seconds.
     started: Option<i64>,
+    /// Id of the running broadcast, by which players tell it from the one before.
+    broadcast: Option<String>,
     /// When the last broadcast ended, in Unix seconds.
     last_live: Option<i64>,
     /// The qualities that viewers can choose; empty where the stream has one.
@@ -83,6 +85,7 @@ impl Stream {
             locked: view.settings.password.is_some(),
             chat: view.settings.chat.as_str().to_owned(),
             started: view.started(),
+            broadcast: view.started().and(view.on_air.as_ref()).map(|on_air| on_air.broadcast.id.to_string()),
             last_live: view.settings.last_live,
             qualities: qualities.filter_map(|status| Some(status.quality.as_ref()?.to_string())).collect(),
             problems: if open { view.problems.iter().filter_map(problem).collect() } else { Vec::new() },
@@ -179,6 +182,7 @@ impl SiteOperation for RotateKey {
     const PATH: &'static str = "/streams/{streamer}/key";
     const ACCESS: Access = Access::Owner;
     const AUDITS: Option<&'static str> = Some("set_stream_key");
+    const NEEDS_FRESH: bool = true;
     type Outcome = NewKey;
 
     async fn run(self, call: &Call) -> Result<NewKey, Problem> {

@@ -102,6 +102,7 @@ impl SiteOperation for AddToken {
     const PATH: &'static str = PATH;
     const ACCESS: Access = Access::Owner;
     const AUDITS: Option<&'static str> = Some("add_token");
+    const NEEDS_FRESH: bool = true;
     type Outcome = NewToken;
 
     async fn run(self, call: &Call) -> Result<NewToken, Problem> {

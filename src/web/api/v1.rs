@@ -159,7 +159,7 @@ fn stream(
     let stream = site.index.get(request.match_info().query("streamer"));
     match (stream, caller) {
         (Some(stream), _) => Ok(Some(stream)),
-        (None, Some(Caller::Streamer { .. })) => {
+        (None, Some(Caller::Streamer { .. } | Caller::Browser(_))) => {
             Err(Problem::forbidden("These credentials are for another stream."))
         }
         (None, _) => Err(Problem::not_found("There is no such streamer.")),

@@ -11,3 +11,4 @@ pub mod packaged;
 pub mod pages;
 pub mod playlists;
 pub mod segments;
+pub mod studio;

@@ -11,6 +11,7 @@ use pystreaming_actors::packager::{Addresses, File, FileName};
 use pystreaming_actors::precompressed::Precompressed;
 
 use crate::web::access::held::Held;
+use crate::web::access::watching::may_watch;
 use crate::web::ranged::{self, Content};
 use crate::web::refusal::refuse;
 use crate::web::site::Site;
@@ -76,7 +77,7 @@ pub async fn file(
     let Some(media) = site.media.get(&prefix) else { return not_live() };
     let status = site.index.of(&media.streamer).filter(|status| status.prefix() == Some(&prefix));
     let (Some(status), Some(packaged)) = (status, &media.packaged) else { return not_live() };
-    if !site.may_watch(&request, &status) {
+    if !may_watch(&request, &site, &status) {
         return refuse(StatusCode::FORBIDDEN, "this stream needs a password");
     }
     let found = match packaged.file(rendition, file, &prefix) {

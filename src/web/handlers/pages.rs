@@ -11,6 +11,7 @@ use tracing::warn;
 
 use crate::web::access::cookies;
 use crate::web::access::throttle::AuthAttempt;
+use crate::web::access::watching::may_watch;
 use crate::web::access::{browser_cookie, unlock};
 use crate::web::error::{error_page, not_found};
 use crate::web::forms;
@@ -83,7 +84,7 @@ pub async fn chat(
 
 fn of_stream(request: &HttpRequest, site: &Site, name: &str, page: StreamPage) -> HttpResponse {
     let Some(view) = site.index.get(name) else { return not_found(site, request) };
-    if !site.may_watch(request, &view) {
+    if !may_watch(request, site, &view) {
         return password_page(site, request, &view, StatusCode::FORBIDDEN, None, None);
     }
     let origin = share::origin(site, request);
@@ -191,7 +192,7 @@ pub async fn info(request: HttpRequest, site: web::Data<Site>, name: web::Path<S
     let Some(view) = site.index.get(&name) else {
         return refuse(StatusCode::NOT_FOUND, "there is no such streamer");
     };
-    if !site.may_watch(&request, &view) {
+    if !may_watch(&request, &site, &view) {
         return refuse(StatusCode::FORBIDDEN, "this stream needs a password");
     }
     json(&request, rendering::info(&site, &view), "no-store")

@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use pystreaming_actors::media::Quality;
 
 use super::packaged::{self, not_live};
+use crate::web::access::watching::may_watch;
 use crate::web::encoding;
 use crate::web::refusal::refuse;
 use crate::web::site::Site;
@@ -45,7 +46,7 @@ async fn answer(request: &HttpRequest, site: &Site, name: &str, playlist: Playli
     let Some(status) = site.index.get(name) else {
         return refuse(StatusCode::NOT_FOUND, "there is no such streamer");
     };
-    if !site.may_watch(request, &status) {
+    if !may_watch(request, site, &status) {
         return refuse(StatusCode::FORBIDDEN, "this stream needs a password");
     }
     // nothing under a prefix is served to people who may not know it

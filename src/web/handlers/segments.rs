@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use pystreaming_actors::media::{SegmentName, segment_path};
 
 use crate::config::Delivery;
+use crate::web::access::watching::may_watch;
 use crate::web::ranged::{self, Content};
 use crate::web::refusal::refuse;
 use crate::web::segment_cache::listed_rendition;
@@ -24,7 +25,7 @@ pub async fn segment(request: HttpRequest, site: web::Data<Site>, file: web::Pat
     let Some(status) = status.filter(|status| status.prefix() == Some(&name.prefix)) else {
         return missing();
     };
-    if !site.may_watch(&request, &status) {
+    if !may_watch(&request, &site, &status) {
         return refuse(StatusCode::FORBIDDEN, "this stream needs a password");
     }
     let cache = match status.settings.password {

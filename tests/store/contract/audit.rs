@@ -3,13 +3,13 @@
 use pystreaming_actors::model::names::{Nickname, Token};
 use pystreaming_actors::model::{
     ApiTokenSecret, Appeal, ChatSetting, Description, Emote, EmotePicture, EventKinds, Principal,
-    RecoveryCode, Sanction, SanctionScope, Scopes, Setting, SiteEvent, SiteRole, TokenGrant, WebhookChange,
-    WebhookSettings, WebhookUrl,
+    RecoveryCode, Sanction, SanctionScope, Scopes, SessionSecret, Setting, SiteEvent, SiteRole, TokenGrant,
+    WebhookChange, WebhookSettings, WebhookUrl,
 };
 use pystreaming_actors::ports::{EventQuery, Page, Store, WebhooksOf, Write};
 use serde_json::{Value, json};
 
-use crate::fixture::{Fixture, Record, key, name, viewers};
+use crate::fixture::{Fixture, Record, by_token, key, name, viewers};
 
 const TOKEN: Principal = Principal::Token { id: 9, administers: true };
 
@@ -26,6 +26,8 @@ async fn change_everything(store: &dyn Store) {
     let secret = ApiTokenSecret::from_random(1);
     let token = store.add_token(&grant, secret.hash(), 7).await.unwrap();
     store.revoke_token(token, Some(&alice)).await.unwrap();
+    let link = SessionSecret::from_random(1).hash();
+    store.add_login_link(link, Some(&alice), 90, 7).await.unwrap();
     let settings = WebhookSettings {
         url: WebhookUrl::parse("https://bot.example/secret").unwrap(),
         kinds: EventKinds::default(),
@@ -44,7 +46,10 @@ async fn change_everything(store: &dyn Store) {
     store.drop_emote("cat").await.unwrap();
     let appeal = Some(Appeal { text: "sorry".into(), at: 7, declined: false });
     let sanction = Sanction { scope: SanctionScope::Site, appeal, ..super::chat::mute("s1", None, 7) };
-    store.record(&[Write::SiteSanctioned { sanction: sanction.into(), by: None }.by_token(9)]).await.unwrap();
+    store
+        .record(&[Write::SiteSanctioned { sanction: sanction.into(), by: None }.by(by_token(9))])
+        .await
+        .unwrap();
     store.decline_site_appeal(&Token::stored("s1")).await.unwrap();
     store.lift_site_sanction(&Token::stored("s1")).await.unwrap();
     let account = store.add_account(&Nickname::stored("Bob"), None, &[], 7).await.unwrap();
@@ -77,6 +82,7 @@ pub async fn changes_of_the_site_are_recorded_with_who_made_them(fixture: &Fixtu
             ("Alice", "set_description", json!({"description": "new"})),
             ("Alice", "add_token", json!({"id": 1, "purpose": "bot", "scopes": "read,chat", "expires": 90})),
             ("Alice", "revoke_token", json!({"id": 1})),
+            ("Alice", "add_login_link", json!({})),
             ("Alice", "add_webhook", json!({"id": 1})),
             ("Alice", "change_webhook", json!({"id": 1, "enabled": false})),
             ("Alice", "rotate_webhook", json!({"id": 1})),

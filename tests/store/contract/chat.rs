@@ -14,7 +14,7 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use serde_json::json;
 
-use crate::fixture::{Fixture, Record, key, name, token, viewers};
+use crate::fixture::{Fixture, Record, by_token, key, name, token, viewers};
 
 const HOSTILE: &str = "'; DROP TABLE chat_messages; -- \" \\ % \u{1f984} \u{202e} \u{0} \n<script>";
 
@@ -260,7 +260,7 @@ pub async fn sanctions_of_the_site_hold_in_every_room(fixture: &Fixture<'_>) {
     let (ended, lasting) = (site("s1", 5, Some(9)), site("s2", 10, None));
     for sanction in [&ended, &lasting] {
         let write = Write::SiteSanctioned { sanction: sanction.clone().into(), by: None };
-        store.record(&[write.by_token(3)]).await.unwrap();
+        store.record(&[write.by(by_token(3))]).await.unwrap();
     }
     assert!(store.revision().await.unwrap() > before, "a running server would not notice");
     assert_eq!(

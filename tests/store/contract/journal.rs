@@ -1,10 +1,10 @@
 //! The journal: audit events and running broadcasts.
 
-use pystreaming_actors::model::{AuditEvent, Broadcast, Setting};
+use pystreaming_actors::model::{AccountId, AuditEvent, Broadcast, Principal, Setting};
 use pystreaming_actors::ports::{Batch, DrawingPlace, EventQuery, Page, StoredEvent, Write};
 use serde_json::{Value, json};
 
-use crate::fixture::{Fixture, Record, batch, broadcast, key, name, token, viewers};
+use crate::fixture::{Fixture, Record, batch, broadcast, by_token, key, name, token, viewers};
 
 pub async fn a_batch_is_written_in_order(fixture: &Fixture<'_>) {
     let batch: Vec<_> = (0..300).map(|n| viewers(5, "alice", n)).collect();
@@ -115,19 +115,23 @@ pub async fn events_are_read_page_by_page(fixture: &Fixture<'_>) {
     }
 }
 
-pub async fn an_event_that_a_token_caused_names_it(fixture: &Fixture<'_>) {
+pub async fn an_event_that_a_token_or_an_account_caused_names_it(fixture: &Fixture<'_>) {
     let store = &fixture.store;
     store.add_streamer(&name("alice"), key("a")).await.unwrap();
     let description = Setting::Description(None);
     let set = Write::Setting { streamer: name("alice"), setting: description, at: 2 };
     store
-        .record(&[viewers(1, "alice", 3).by_token(7), set.by_token(8), viewers(3, "alice", 4)])
+        .record(&[
+            viewers(1, "alice", 3).by(by_token(7)),
+            set.by(Principal::Account(AccountId(8))),
+            viewers(3, "alice", 4),
+        ])
         .await
         .unwrap();
     let events = store.events(&EventQuery::last(10)).await.unwrap();
     let found: Vec<_> = events.into_iter().map(|event| event.meta).collect();
     let expected =
-        [json!({"viewers": 3, "token": 7}), json!({"description": "", "token": 8}), json!({"viewers": 4})];
+        [json!({"viewers": 3, "token": 7}), json!({"description": "", "account": 8}), json!({"viewers": 4})];
     assert_eq!(found, expected);
 }
 

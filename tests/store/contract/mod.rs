@@ -4,6 +4,7 @@
 mod accounts;
 mod audit;
 mod chat;
+mod desk;
 mod journal;
 mod outside;
 mod past;
@@ -48,6 +49,10 @@ contract! {
         moderators_are_kept_by_account
         roles_on_the_site_hang_on_accounts_that_are_not_disabled
     }
+    desk {
+        a_session_begins_with_the_key_and_ends_with_it
+        a_link_begins_one_session_while_it_is_young
+    }
     streamers {
         a_new_store_is_empty
         a_streamer_starts_with_nothing_but_name_and_key
@@ -76,7 +81,7 @@ contract! {
         a_broadcast_of_a_dropped_streamer_does_not_hold_up_its_batch
         events_are_the_last_ones_oldest_first
         events_are_read_page_by_page
-        an_event_that_a_token_caused_names_it
+        an_event_that_a_token_or_an_account_caused_names_it
         events_are_read_by_kind_and_time
         old_drawings_are_forgotten_and_who_drew_them_is_not
     }

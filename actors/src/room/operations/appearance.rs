@@ -173,7 +173,7 @@ impl SlashCommand for Rename {
 fn member(by: Principal) -> Result<SessionId, Refusal> {
     match by {
         Principal::Member(id) => Ok(id),
-        Principal::Streamer | Principal::Administrator | Principal::Token { .. } => Err(nobody()),
+        _ => Err(nobody()),
     }
 }
 

@@ -473,8 +473,8 @@ impl RoomState {
     ) -> (Result<Outcome, Refusal>, Vec<Effect>) {
         let mut cx = Cx::new(env);
         let result = self.perform_any(operation, by, &mut cx);
-        if let Principal::Token { id, .. } = by {
-            cx.name_token(id);
+        if matches!(by, Principal::Token { .. } | Principal::Account(_)) {
+            cx.name_source(by);
         }
         self.follow_up(&mut cx);
         (result, cx.into_effects())
@@ -496,7 +496,11 @@ impl RoomState {
         if !self.role_of(by).is_some_and(|role| role.may(spec.needs)) {
             return Err(Refusal::new(Code::NotAllowed, "You may not do that."));
         }
-        let Principal::Member(id) = by else { return Ok(()) };
+        let id = match by {
+            Principal::Member(id) => id,
+            Principal::Account(account) if !spec.muted_may => return self.check_muted_account(account),
+            _ => return Ok(()),
+        };
         if !spec.muted_may {
             self.check_muted(id)?;
         }
@@ -514,6 +518,7 @@ impl RoomState {
             Principal::Administrator | Principal::Token { administers: true, .. } => {
                 Some(Role::SiteAdministrator)
             }
+            Principal::Account(account) => self.role_of_account(account),
         }
     }
 
@@ -531,6 +536,9 @@ impl RoomState {
             }
             Principal::Administrator | Principal::Token { administers: true, .. } => {
                 "administrator".to_owned()
+            }
+            Principal::Account(account) => {
+                self.config.accounts.get(account).map(|account| account.name.to_string()).unwrap_or_default()
             }
         }
     }

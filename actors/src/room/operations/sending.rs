@@ -133,9 +133,7 @@ impl RoomState {
                 self.speak(id, kind, text, None, cx)?;
                 Ok(Said)
             }
-            Principal::Streamer | Principal::Administrator | Principal::Token { .. } => {
-                Err(Refusal::new(Code::NotLoggedIn, "Join the chat first."))
-            }
+            _ => Err(Refusal::new(Code::NotLoggedIn, "Join the chat first.")),
         }
     }
 }

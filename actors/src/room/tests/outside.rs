@@ -157,7 +157,7 @@ fn what_a_token_causes_is_recorded_with_its_id() {
     let token = Principal::Token { id: 7, administers: false };
     room.asks(token, SetDescription { description: "painting".into() }).unwrap();
     room.asks(token, Mute { user: "bob".into(), ..Mute::default() }).unwrap();
-    let by_token = |write: &Write| matches!(write, Write::ByToken { token: 7, .. });
+    let by_token = |write: &Write| matches!(write, Write::By { who: Principal::Token { id: 7, .. }, .. });
     assert_eq!(room.saved.iter().filter(|write| by_token(write)).count(), 2);
     room.asks(Principal::Streamer, SetDescription { description: String::new() }).unwrap();
     assert!(!by_token(room.saved.last().unwrap()));

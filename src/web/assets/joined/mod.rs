@@ -49,12 +49,19 @@ pub const PAGES: &[Page] = &[
     Page { name: "front", styles: &["base", "front"], early: &[], modules: &["theme", "front"] },
     Page {
         name: "stream",
-        styles: &["base", "stage", "stream", "chat", "layout"],
+        styles: &["base", "stage", "facts", "stream", "chat", "layout"],
         early: &["layout"],
         modules: &["theme", "stream"],
     },
     Page { name: "embed", styles: &["base", "stage", "embed"], early: &[], modules: &["embed"] },
     Page { name: "chat", styles: &["base", "chat", "window"], early: &[], modules: &["theme", "window"] },
+    Page {
+        name: "studio",
+        styles: &["base", "stage", "facts", "studio"],
+        early: &[],
+        modules: &["theme", "studio"],
+    },
+    Page { name: "login", styles: &["base", "plain"], early: &[], modules: &["theme", "login"] },
     // loaded by the pages that have a chat, for moderators
     Page { name: "moderation", styles: &["moderation"], early: &[], modules: &[] },
     Page { name: "overlay", styles: &["base", "chat", "overlay"], early: &[], modules: &["overlay"] },

@@ -1,0 +1,57 @@
+//! Links that sign a browser in once, from `pystreaming-admin login-link`. The secret is behind the `#`, which browsers do not
+//! send: it stands in no log and no `Referer`, and whoever previews links does not use it up.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::USER_AGENT;
+use actix_web::{HttpRequest, HttpResponse, web};
+use tera::Context;
+
+use super::entry::{failed, redirect};
+use crate::web::access::desk_cookie;
+use crate::web::error::error_page;
+use crate::web::forms;
+use crate::web::rendering::respond;
+use crate::web::site::Site;
+use crate::web::summary::studio_url;
+
+/// The address, before the `#`.
+pub const PATH: &str = "/-/login";
+
+/// `GET /-/login`: a button, which sends the secret.
+pub async fn form(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
+    page(&site, &request, StatusCode::OK, "")
+}
+
+fn page(site: &Site, request: &HttpRequest, status: StatusCode, error: &str) -> HttpResponse {
+    let mut context = Context::new();
+    context.insert("title", &format!("Sign in – {}", site.config.site_name));
+    context.insert("path", PATH);
+    context.insert("error", error);
+    respond(site, request, status, "login-link.html", context)
+}
+
+/// `POST /-/login`.
+pub async fn enter(request: HttpRequest, site: web::Data<Site>, body: web::Payload) -> HttpResponse {
+    let form = match forms::read(&request, body).await {
+        Ok(form) => form,
+        Err(problem) => return error_page(&site, &request, problem.status(), &problem.message()),
+    };
+    let former = desk_cookie::of_request(&request, &site).map(|session| session.id);
+    let agent = request.headers().get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+    let (secret, session) = match site
+        .desk
+        .by_link(form.single("secret").unwrap_or_default(), agent, former)
+        .await
+    {
+        Ok(Some(entered)) => entered,
+        Ok(None) => {
+            let words =
+                "This link has been used, or is older than 15 minutes. Ask the administrator for another.";
+            return page(&site, &request, StatusCode::FORBIDDEN, words);
+        }
+        Err(error) => return failed(&site, &request, &error),
+    };
+    let stream = session.streamer.as_ref().and_then(|streamer| site.index.of(streamer));
+    let to = stream.map_or_else(|| "/".to_owned(), |stream| studio_url(&stream.settings.name));
+    redirect(&to, &[desk_cookie::cookie(&secret, site.peer(&request).is_encrypted())])
+}

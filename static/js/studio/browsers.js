@@ -1,0 +1,28 @@
+// What browsers are called. Pure. src/web/handlers/account/own.rs has the same words for the pages of accounts.
+
+/** @type {[mark: string, name: string][]} the first that fits wins */
+const BROWSERS = [
+  ['Edg', 'Edge'],
+  ['OPR/', 'Opera'],
+  ['Firefox/', 'Firefox'],
+  ['Chrome/', 'Chrome'],
+  ['CriOS/', 'Chrome'],
+  ['Safari/', 'Safari'],
+];
+/** @type {[mark: string, name: string][]} */
+const SYSTEMS = [
+  ['iPhone', 'iPhone'],
+  ['iPad', 'iPad'],
+  ['Android', 'Android'],
+  ['Windows', 'Windows'],
+  ['Mac OS X', 'macOS'],
+  ['Linux', 'Linux'],
+];
+
+/** A browser in a few words: `Firefox on Linux`. @param {string} agent what it calls itself */
+export function called(agent) {
+  const named = (/** @type {[string, string][]} */ list) => list.find(([mark]) => agent.includes(mark))?.[1];
+  const found = [named(BROWSERS), named(SYSTEMS)].filter((name) => name !== undefined);
+  if (found.length > 0) return found.join(' on ');
+  return agent === '' ? 'A program' : [...agent].slice(0, 40).join('');
+}

@@ -1,0 +1,156 @@
+// A form for what the API keeps as one document: it is read, changed and sent back; what somebody else changed meanwhile is told.
+
+import { made, setText } from '../dom.js';
+import { Refused } from './api.js';
+import { button, labelled } from './parts.js';
+
+/**
+ * @typedef {string | number | boolean | null} Value
+ *
+ * @typedef {object} Field
+ * @property {string} name as the API calls it
+ * @property {string} label
+ * @property {string} [hint]
+ * @property {'text' | 'lines' | 'number' | 'choice' | 'check' | 'secret'} kind
+ * @property {Record<string, string>} [choices] values with what they are called
+ * @property {number} [most] longest text, or largest number
+ *
+ * @typedef {object} FormOptions
+ * @property {import('./api.js').Api} api
+ * @property {string} path
+ * @property {Field[]} fields
+ * @property {string} what completes "… saved" and "Somebody else has changed …"
+ * @property {(work: Promise<unknown>) => void} report
+ * @property {(words: string) => void} say
+ */
+
+export class DocumentForm {
+  /** As the server has it. @type {Record<string, Value>} */
+  #stored = {};
+  /** Whether the server has told its document yet. */
+  #known = false;
+  /** @type {string | null} */
+  #etag = null;
+  /** @type {Map<string, HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>} */
+  #fields = new Map();
+  #save = made('button', 'button', 'Save');
+  #undo = button('Undo', () => this.#show());
+  #news = made('div', 'studio-news');
+
+  /** @param {FormOptions} options */
+  constructor(options) {
+    this.options = options;
+    this.#news.setAttribute('role', 'alert');
+    const lines = options.fields.map((field) => this.#line(field));
+    this.element = made('form', 'studio-form', ...lines, this.#news, made('div', 'studio-row', this.#save, this.#undo));
+    this.element.noValidate = true;
+    this.element.addEventListener('input', () => this.#tell());
+    this.element.addEventListener('submit', (event) => {
+      event.preventDefault();
+      options.report(this.#send());
+    });
+    this.#tell();
+  }
+
+  /** Reads it; what somebody is writing stays. */
+  async read() {
+    const { value, etag } = await this.options.api.versioned(this.options.path);
+    const changed = this.#changed();
+    const theirs = Object.keys(changed).filter((name) => this.#known && value[name] !== this.#stored[name]);
+    this.#stored = value;
+    this.#known = true;
+    this.#etag = etag;
+    for (const field of this.options.fields) if (!(field.name in changed)) this.#put(field, value[field.name]);
+    if (theirs.length > 0) this.#conflict(theirs);
+    this.#tell();
+  }
+
+  /** @param {Field} field */
+  #line(field) {
+    const { name, label, hint, kind, choices = {}, most } = field;
+    const made_ = kind === 'lines' ? made('textarea', 'field') : kind === 'choice' ? made('select', 'field') : made('input', 'field');
+    if (made_ instanceof HTMLSelectElement) made_.append(...Object.entries(choices).map(([value, words]) => new Option(words, value)));
+    else if (made_ instanceof HTMLInputElement) {
+      made_.type = kind === 'number' ? 'number' : kind === 'check' ? 'checkbox' : 'text';
+      if (kind === 'number') [made_.min, made_.max, made_.inputMode] = ['0', String(most ?? ''), 'numeric'];
+      if (kind === 'check') made_.className = 'studio-check';
+      if (kind === 'secret') made_.autocomplete = 'off';
+    }
+    if (made_ instanceof HTMLTextAreaElement) made_.rows = 3;
+    made_.name = name;
+    if (!(made_ instanceof HTMLSelectElement)) made_.dir = 'auto';
+    this.#fields.set(name, made_);
+    const line = labelled(label, made_, hint);
+    line.classList.toggle('studio-line-check', kind === 'check');
+    return line;
+  }
+
+  /** @param {Field} field @returns {Value} */
+  #taken({ name, kind }) {
+    const field = this.#fields.get(name);
+    if (field instanceof HTMLInputElement && kind === 'check') return field.checked;
+    const text = field?.value ?? '';
+    if (kind === 'number') return text.trim() === '' ? 0 : Number(text);
+    return kind !== 'choice' && text.trim() === '' ? null : text;
+  }
+
+  /** @param {Field} field @param {Value | undefined} value */
+  #put({ name, kind }, value) {
+    const field = this.#fields.get(name);
+    if (field === undefined) return;
+    if (field instanceof HTMLInputElement && kind === 'check') field.checked = value === true;
+    else field.value = value === null || value === undefined ? '' : String(value);
+  }
+
+  /** What differs from what the server has. @returns {Record<string, Value>} */
+  #changed() {
+    if (!this.#known) return {};
+    const pairs = this.options.fields.map((field) => /** @type {const} */ ([field.name, this.#taken(field)]));
+    return Object.fromEntries(pairs.filter(([name, value]) => (value ?? '') !== (this.#stored[name] ?? '')));
+  }
+
+  /** Puts back what the server has. */
+  #show() {
+    for (const field of this.options.fields) this.#put(field, this.#stored[field.name]);
+    this.#news.replaceChildren();
+    this.#tell();
+  }
+
+  #tell() {
+    const count = Object.keys(this.#changed()).length;
+    this.#save.disabled = this.#undo.disabled = count === 0;
+  }
+
+  async #send() {
+    const changed = this.#changed();
+    try {
+      const { value, etag } = await this.options.api.versioned(this.options.path, { method: 'PATCH', body: changed, ...(this.#etag === null ? {} : { etag: this.#etag }) });
+      this.#stored = value;
+      this.#etag = etag;
+      this.#show();
+      this.options.say(`${this.options.what} saved.`);
+      setText(this.#save, 'Saved');
+      setTimeout(() => setText(this.#save, 'Save'), 2000);
+    } catch (error) {
+      if (!(error instanceof Refused) || error.status !== 412) throw error;
+      // what was changed meanwhile is shown before it is replaced
+      await this.read();
+      if (this.#news.children.length === 0) await this.#send();
+    }
+  }
+
+  /** @param {string[]} names of fields that somebody else has changed, and whoever is here too */
+  #conflict(names) {
+    const lines = this.options.fields.filter(({ name }) => names.includes(name)).map(({ label, name }) => {
+      const theirs = this.#stored[name];
+      const words = theirs === null || theirs === '' ? 'nothing' : String(theirs);
+      return made('li', '', made('b', '', label), ' is now: ', made('bdi', '', words));
+    });
+    const mine = button('Keep what I wrote', () => {
+      this.#news.replaceChildren();
+      this.options.report(this.#send());
+    });
+    const theirs = button('Take theirs', () => this.#show());
+    this.#news.replaceChildren(made('p', '', `Somebody else has changed the ${this.options.what.toLowerCase()} meanwhile:`), made('ul', '', ...lines), made('div', 'studio-row', mine, theirs));
+  }
+}

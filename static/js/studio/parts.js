@@ -1,0 +1,114 @@
+// What the sections of the studio are made of.
+
+import { icon } from '../chat/icons.js';
+import { made, setText } from '../dom.js';
+
+/** How long a button says that something was copied. Milliseconds. */
+const SAID_MS = 2000;
+
+let labels = 0;
+
+/**
+ * A part of a section, with its heading.
+ * @param {string} title
+ * @param {...(Node | string)} children
+ */
+export function part(title, ...children) {
+  const heading = made('h2', 'studio-heading', title);
+  heading.id = `studio-part-${labels++}`;
+  const section = made('section', 'studio-part', heading, ...children);
+  section.setAttribute('aria-labelledby', heading.id);
+  return section;
+}
+
+/**
+ * @param {string} words
+ * @param {() => void} act
+ * @param {string} [kind] another class
+ */
+export function button(words, act, kind = 'button-quiet studio-button') {
+  const made_ = made('button', kind, words);
+  made_.type = 'button';
+  made_.addEventListener('click', act);
+  return made_;
+}
+
+/**
+ * A field with its label, and what there is to say about it.
+ * @template {HTMLElement} Field
+ * @param {string} label
+ * @param {Field} field
+ * @param {string} [hint]
+ */
+export function labelled(label, field, hint) {
+  field.id = `studio-field-${labels++}`;
+  const name = made('label', 'studio-label', label);
+  name.htmlFor = field.id;
+  const line = made('div', 'studio-line', name, field);
+  if (hint !== undefined) {
+    const about = made('p', 'studio-hint', hint);
+    about.id = `${field.id}-hint`;
+    field.setAttribute('aria-describedby', about.id);
+    line.append(about);
+  }
+  return line;
+}
+
+/**
+ * A value that is copied into another program.
+ * @param {string} label
+ * @param {string} value
+ */
+export function copied(label, value) {
+  const field = made('input', 'field studio-value');
+  field.readOnly = true;
+  field.value = value;
+  field.spellcheck = false;
+  field.addEventListener('focus', () => field.select());
+  const words = made('span', '', 'Copy');
+  const copy = button('', () => void take(), 'button-quiet studio-button');
+  copy.append(icon('copy'), words);
+  copy.setAttribute('aria-label', `Copy: ${label}`);
+  const take = async () => {
+    field.select();
+    // without TLS there is no clipboard but the old way
+    const done = (await navigator.clipboard?.writeText(value).then(() => true, () => false)) ?? document.execCommand('copy');
+    setText(words, done ? 'Copied' : 'Press Ctrl+C');
+    copy.setAttribute('aria-label', done ? `Copied: ${label}` : `Selected: ${label}`);
+    setTimeout(() => {
+      setText(words, 'Copy');
+      copy.setAttribute('aria-label', `Copy: ${label}`);
+    }, SAID_MS);
+  };
+  const line = labelled(label, field);
+  const row = made('div', 'studio-row', field, copy);
+  line.append(row);
+  return line;
+}
+
+/**
+ * A button that asks before it acts, in its own place.
+ * @param {string} words
+ * @param {string} question
+ * @param {string} yes
+ * @param {() => void} act
+ */
+export function asking(words, question, yes, act) {
+  const place = made('div', 'studio-asking');
+  const open = button(words, () => {
+    const no = button('Cancel', () => {
+      place.replaceChildren(open);
+      open.focus();
+    });
+    const go = button(yes, () => {
+      place.replaceChildren(open);
+      act();
+    }, 'button studio-danger');
+    const asked = made('p', 'studio-question', question);
+    const group = made('div', 'studio-row', go, no);
+    place.replaceChildren(asked, group);
+    no.focus();
+  });
+  place.append(open);
+  return place;
+}

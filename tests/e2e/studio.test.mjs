@@ -1,0 +1,171 @@
+// The studio as a streamer uses it: by keyboard, on a phone, in every theme, live; and what others see of it.
+
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { after, before, describe, it } from 'node:test'
+import { startBrowser, unexpected, untilPlaying, visit } from './support/browser.mjs'
+import { join, say } from './support/chat.mjs'
+import { startSite } from './support/site.mjs'
+import { until } from './support/waiting.mjs'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const THEMES = ['default', 'dark', 'light', 'contrast']
+const KEY = 'alices-long-key'
+
+let browser, site
+before(async () => {
+  browser = await startBrowser()
+  site = await startSite({ ingest: true, settings: { accounts: 'optional' } })
+  await site.addStreamer('alice', KEY)
+  await site.addStreamer('bob', 'bobs-long-key')
+})
+after(async () => {
+  await browser?.close()
+  await site?.stop()
+})
+
+/** A browser that signs in to a studio by the key, without a mouse. */
+async function enter(section = '', { streamer = 'alice', key = KEY, ...options } = {}) {
+  const page = await visit(browser, `${site.url}/${streamer}/studio/${section}`, options)
+  await page.keyboard.type(key)
+  await page.keyboard.press('Enter')
+  await page.locator('#section').waitFor()
+  return page
+}
+
+const close = (...pages) => Promise.all(pages.map((page) => page.context().close()))
+const api = (page, path, options = {}) =>
+  page.evaluate(async ([path, options]) => {
+    const response = await fetch(`/api/v1/streams/${path}`, { ...options, headers: { 'X-Desk': '1', 'Content-Type': 'application/json' } })
+    return { status: response.status, value: await response.json() }
+  }, [path, options])
+
+async function violations(page) {
+  await page.evaluate(AXE)
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }))
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`)
+}
+
+describe('the way into the studio', () => {
+  it('asks for the key, says what is wrong with it, and leads to where one wanted to go', async () => {
+    const page = await visit(browser, `${site.url}/alice/studio/settings`)
+    await page.keyboard.type('wrong')
+    await page.keyboard.press('Enter')
+    await page.getByRole('alert').getByText('That is not the stream key').waitFor()
+    await page.keyboard.type(KEY)
+    await page.keyboard.press('Enter')
+    await page.getByLabel('Description').waitFor()
+    assert.equal(new URL(page.url()).pathname, '/alice/studio/settings')
+    assert.deepEqual(unexpected(page), [])
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByLabel('Stream key').waitFor()
+    await close(page)
+  })
+
+  it('is also a link, which works once and leaves no trace in the address', async () => {
+    const { link } = JSON.parse(await site.admin('login-link', 'alice', '--json'))
+    const secret = link.split('#')[1]
+    const page = await visit(browser, `${site.url}/-/login#${secret}`)
+    assert.equal(page.url(), `${site.url}/-/login`)
+    await page.getByRole('button', { name: 'Sign in on this browser' }).click()
+    await page.locator('#section').waitFor()
+    assert.equal(new URL(page.url()).pathname, '/alice/studio/')
+    const other = await visit(browser, `${site.url}/-/login#${secret}`)
+    await other.getByRole('button', { name: 'Sign in on this browser' }).click()
+    await other.getByRole('alert').getByText('has been used').waitFor()
+    assert.ok(!site.serverLog().includes(secret))
+    await close(page, other)
+  })
+})
+
+describe('the studio', () => {
+  for (const section of ['', 'settings']) {
+    it(`has nothing for axe to complain of in "${section}", in every theme, wide and narrow`, async () => {
+      const page = await enter(section, { size: [1280, 720] })
+      for (const theme of THEMES) {
+        await page.context().addCookies([{ name: 'theme', value: theme, url: site.url }])
+        for (const [width, height] of [[1280, 720], [320, 640]]) {
+          await page.setViewportSize({ width, height })
+          await page.reload()
+          await page.locator('#body > *, #column > *').first().waitFor()
+          assert.deepEqual(await violations(page), [], `${theme} ${width}`)
+          const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+          assert.ok(wide <= 0, `${theme} ${width}: ${wide} px too wide`)
+        }
+      }
+      assert.deepEqual(unexpected(page), [])
+      await close(page)
+    })
+  }
+
+  it('shows what arrives, live, and ends it', async () => {
+    const page = await enter()
+    await page.getByText('offline', { exact: true }).waitFor()
+    const encoder = site.publish(KEY)
+    await page.locator('#state[data-phase="live"]').waitFor()
+    await untilPlaying(page)
+    await page.getByText('Stream health: good').waitFor()
+    await page.getByText('Keyframe every').waitFor()
+    const fan = await visit(browser, `${site.url}/alice/`)
+    await join(fan, 'fan')
+    await say(fan, 'hello')
+    await page.locator('#count', { hasText: '1' }).waitFor()
+    await page.getByRole('button', { name: 'End broadcast…' }).click()
+    await page.keyboard.press('Shift+Tab')
+    await page.keyboard.press('Enter')
+    await page.locator('#state[data-phase="offline"]').waitFor()
+    await encoder.stop()
+    assert.deepEqual(unexpected(page), [])
+    await close(page, fan)
+  })
+
+  it('saves what was written by keyboard alone, and tells what somebody else has changed meanwhile', async () => {
+    const [page, other] = [await enter('settings'), await enter('settings')]
+    const description = page.getByLabel('Description')
+    await description.fill('Painting')
+    await page.keyboard.press('Enter')
+    await description.fill('Painting boats')
+    await page.getByRole('button', { name: 'Save' }).first().focus()
+    await page.keyboard.press('Space')
+    await until('the description', async () => (await site.info('alice')).description === 'Painting boats')
+    await until('the other page to hear of it', async () => (await other.getByLabel('Description').inputValue()) === 'Painting boats')
+    await description.fill('Mine')
+    await other.getByLabel('Description').fill('Theirs')
+    await other.getByRole('button', { name: 'Save' }).first().click()
+    await page.getByRole('alert').getByText('Somebody else has changed').waitFor()
+    await page.getByText('Theirs', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Keep what I wrote' }).click()
+    await until('my description', async () => (await site.info('alice')).description === 'Mine')
+    await page.getByLabel('Slow mode', { exact: true }).fill('7')
+    await page.getByRole('button', { name: 'Save' }).first().click()
+    await until('slow mode', async () => (await api(page, 'alice/settings')).value.slow_mode === 7)
+    assert.deepEqual(unexpected(page), [])
+    await close(page, other)
+  })
+
+  it('neither shows nor changes what is another streamer’s', async () => {
+    const page = await enter()
+    await page.goto(`${site.url}/bob/studio/`)
+    await page.getByLabel('Stream key').waitFor()
+    for (const path of ['bob/settings', 'bob/tokens', 'bob/sessions', 'bob/events', 'bob/held']) assert.equal((await api(page, path)).status, 403, path)
+    assert.equal((await api(page, 'bob/settings', { method: 'PATCH', body: '{"description":"x"}' })).status, 403)
+    assert.equal((await api(page, 'bob/key', { method: 'PUT', body: '{}' })).status, 403)
+    await close(page)
+  })
+
+  it('shows a new key once, which signs every browser out', async () => {
+    const options = { streamer: 'bob', key: 'bobs-long-key' }
+    const [page, other] = [await enter('', options), await enter('settings', options)]
+    await page.getByRole('button', { name: 'New stream key…' }).click()
+    await page.getByRole('button', { name: 'Make a new key' }).click()
+    const key = await page.getByLabel('Stream key', { exact: true }).inputValue()
+    assert.match(key, /^[a-z0-9]{20,}$/)
+    await other.getByLabel('Stream key').waitFor()
+    assert.equal(await page.getByLabel('Stream key', { exact: true }).inputValue(), key)
+    await page.getByRole('button', { name: 'Go on with the new key' }).click()
+    await page.getByRole('button', { name: 'New stream key…' }).waitFor()
+    assert.ok(!(await page.content()).includes(key) && !site.serverLog().includes(key))
+    await close(page, other)
+  })
+})
