@@ -56,6 +56,13 @@ const libraries = [
     files: { LICENSE: 'LICENSE' },
   },
   {
+    package: 'uplot',
+    folder: 'uplot',
+    use: 'the curves of past broadcasts in the studio; no other page loads it',
+    bundle: { 'uplot.min.js': 'uplot.mjs' },
+    files: { 'uplot.min.css': 'dist/uPlot.min.css', LICENSE: 'LICENSE' },
+  },
+  {
     package: 'socket.io-client',
     folder: 'socket.io',
     use: 'carries chat and the news of a stream',

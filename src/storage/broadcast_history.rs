@@ -1,8 +1,10 @@
 //! Reads broadcasts that have ended, and their viewers over time.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use pystreaming_actors::model::names::{StreamerName, Token};
-use pystreaming_actors::model::{Audience, PastBroadcast, UnixTime, ViewerPoint};
+use pystreaming_actors::model::{Audience, ChatPoint, PastBroadcast, UnixTime, ViewerPoint};
 use pystreaming_actors::ports::{BroadcastHistory, Page, StoreError};
 
 use super::sql::Row;
@@ -70,6 +72,26 @@ impl BroadcastHistory for SqlStore {
         } else {
             Ok(sampled)
         }
+    }
+
+    async fn chat_curve(
+        &self,
+        of: &StreamerName,
+        (from, until): (UnixTime, UnixTime),
+        interval: i64,
+    ) -> Result<Vec<ChatPoint>, StoreError> {
+        // each kind is a range of the index
+        const CURVE: &str = "SELECT happened_at - (happened_at - ?) % ? AS slot, kind, COUNT(*) FROM audit_events \
+                             WHERE folded = ? AND kind IN ('send_message', 'send_action', 'send_drawing', 'join_chat', 'leave_chat') \
+                             AND happened_at >= ? AND happened_at < ? GROUP BY slot, kind";
+        let values = [from.into(), interval.max(1).into(), of.folded().into(), from.into(), until.into()];
+        let mut points = BTreeMap::<UnixTime, ChatPoint>::new();
+        for row in self.pool.rows(CURVE, &values).await? {
+            let at = row.get(0)?;
+            let point = points.entry(at).or_insert(ChatPoint { at, ..ChatPoint::default() });
+            point.add(&row.get::<String>(1)?, row.get::<i64>(2)?.unsigned_abs());
+        }
+        Ok(points.into_values().collect())
     }
 }
 

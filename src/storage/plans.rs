@@ -62,6 +62,7 @@ async fn ask_everything(store: &dyn Store, alice: &StreamerName) -> Result<(), S
     store.past_broadcast(alice, &id).await?;
     store.viewer_curve(alice, (100, 200), 60).await?;
     store.viewer_curve(alice, (1000, 2000), 60).await?;
+    store.chat_curve(alice, (100, 200), 60).await?;
     store.count_earlier_broadcasts().await?;
     store.index_events().await?;
     store.event_groups().await?;

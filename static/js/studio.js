@@ -96,10 +96,14 @@ async function ask() {
 /** A section is loaded when it is shown. */
 async function show() {
   if (section === 'settings') (await import('./studio/settings.js')).showSettings(studio);
+  else if (section === 'people') (await import('./studio/people.js')).showPeople(studio);
+  else if (section === 'programs') (await import('./studio/programs.js')).showPrograms(studio);
+  else if (section === 'broadcasts') (await import('./studio/broadcasts.js')).showBroadcasts(studio);
   else (await import('./studio/now.js')).showNow(studio);
 }
 
 tick();
+find('.studio-link[aria-current]').scrollIntoView({ block: 'nearest', inline: 'nearest' });
 void show();
 void ask();
 setInterval(() => void ask(), ASK_MS);

@@ -2,10 +2,11 @@
 
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
 import { after, before, describe, it } from 'node:test'
 import { startBrowser, unexpected, untilPlaying, visit } from './support/browser.mjs'
-import { join, say } from './support/chat.mjs'
+import { join, say, untilRead } from './support/chat.mjs'
 import { startSite } from './support/site.mjs'
 import { until } from './support/waiting.mjs'
 
@@ -16,7 +17,7 @@ const KEY = 'alices-long-key'
 let browser, site
 before(async () => {
   browser = await startBrowser()
-  site = await startSite({ ingest: true, settings: { accounts: 'optional' } })
+  site = await startSite({ ingest: true, settings: { accounts: 'optional', webhooks: { allow_private: ['127.0.0.0/8'] } } })
   await site.addStreamer('alice', KEY)
   await site.addStreamer('bob', 'bobs-long-key')
 })
@@ -80,7 +81,7 @@ describe('the way into the studio', () => {
 })
 
 describe('the studio', () => {
-  for (const section of ['', 'settings']) {
+  for (const section of ['', 'settings', 'people', 'programs', 'broadcasts']) {
     it(`has nothing for axe to complain of in "${section}", in every theme, wide and narrow`, async () => {
       const page = await enter(section, { size: [1280, 720] })
       for (const theme of THEMES) {
@@ -167,5 +168,134 @@ describe('the studio', () => {
     await page.getByRole('button', { name: 'New stream key…' }).waitFor()
     assert.ok(!(await page.content()).includes(key) && !site.serverLog().includes(key))
     await close(page, other)
+  })
+})
+
+describe('the people of the studio', () => {
+  it('are dealt with by keyboard: muted with a reason, and let speak again', async () => {
+    const [page, eve] = [await enter('people'), await visit(browser, `${site.url}/alice/`)]
+    await join(eve, 'eve')
+    const here = page.getByRole('region', { name: 'Here now' })
+    await here.getByRole('button', { name: 'What to do about eve' }).focus()
+    await page.keyboard.press('Enter')
+    const form = page.getByRole('form', { name: 'What to do about eve' })
+    await form.getByLabel('Reason, for them to read').fill('too loud')
+    await page.keyboard.press('Enter')
+    const muted = page.getByRole('region', { name: 'Muted' })
+    await muted.getByText('too loud').waitFor()
+    await until('eve to be muted', async () => (await eve.locator('#chat-sanction').innerText()).includes('too loud'))
+    await muted.getByRole('button', { name: 'Unmute eve' }).click()
+    await muted.getByText('Nobody is muted.').waitFor()
+    await page.getByRole('region', { name: 'Log' }).waitFor()
+    assert.deepEqual(unexpected(page), [])
+    await close(page, eve)
+  })
+
+  it('are heard: a report appears and is settled, and what is known of its author is shown', async () => {
+    const [page, eve, fan] = [await enter('people'), await visit(browser, `${site.url}/alice/`), await visit(browser, `${site.url}/alice/`)]
+    await join(eve, 'eve')
+    await join(fan, 'fan2')
+    await say(eve, 'something rude')
+    await untilRead(fan, 'something rude')
+    const { messages } = (await api(page, 'alice/messages')).value
+    await say(fan, `/report ${messages.at(-1).id} not nice`)
+    const reports = page.getByRole('region', { name: /^Reports/ })
+    await reports.getByText('not nice').waitFor()
+    await page.getByRole('link', { name: 'Reports 1' }).waitFor()
+    await reports.getByRole('button', { name: 'Dismiss: eve' }).click()
+    await reports.getByText('Nothing is reported.').waitFor()
+    await page.getByRole('button', { name: 'About eve', exact: true }).click()
+    await page.getByRole('region', { name: 'Person' }).getByText('something rude').waitFor()
+    assert.deepEqual(unexpected(page), [])
+    await close(page, eve, fan)
+  })
+
+  it('who moderate enter by their account, and see what moderators may do', async () => {
+    const bob = await visit(browser, `${site.url}/-/account/sign-up?next=/alice/`)
+    await bob.getByLabel('Name').fill('Moddy')
+    await bob.getByLabel('Password').fill('a few good words')
+    await bob.keyboard.press('Enter')
+    await bob.getByRole('link', { name: 'I have kept them' }).click()
+    // one click: the name is the account's
+    await bob.locator('#chat-invite').click()
+    await bob.locator('#chat-composer').waitFor()
+    const page = await enter('people')
+    await page.getByLabel('Name of somebody who is here').fill('Moddy')
+    await page.getByRole('button', { name: 'Give the role' }).click()
+    await page.getByRole('region', { name: 'Roles' }).getByText('Moderator').nth(1).waitFor()
+    await until('the studio to let Moddy in', async () => (await bob.goto(`${site.url}/alice/studio/people`)).status() === 200)
+    await bob.getByRole('region', { name: 'Here now' }).waitFor()
+    assert.deepEqual(await bob.locator('.studio-link').allInnerTexts(), ['Now', 'People'])
+    assert.equal(await bob.getByLabel('Name of somebody who is here').count(), 0)
+    for (const [path, status] of [['alice/held', 200], ['alice/settings', 403], ['alice/tokens', 403], ['bob/held', 403]]) assert.equal((await api(bob, path)).status, status, path)
+    await page.getByRole('button', { name: 'Moddy is no longer Moderator' }).click()
+    await until('Moddy to be outside', async () => (await api(bob, 'alice/held')).status === 403)
+    assert.deepEqual(unexpected(page), [])
+    await close(page, bob)
+  })
+})
+
+describe('the programs of the studio', () => {
+  it('get a token, which is shown once and works until it is revoked', async () => {
+    const page = await enter('programs')
+    await page.getByText('New token').click()
+    await page.getByLabel('What it is for').fill('bot')
+    await page.getByRole('button', { name: 'Make a token' }).click()
+    assert.equal(await page.getByRole('checkbox').first().evaluate((box) => box.validationMessage), 'Choose at least one right.')
+    await page.getByLabel('read See members').check()
+    await page.getByRole('button', { name: 'Make a token' }).click()
+    const token = await page.getByLabel('Token', { exact: true }).inputValue()
+    const status = async () => (await fetch(`${site.url}/api/v1/streams/alice/members`, { headers: { Authorization: `Bearer ${token}` } })).status
+    await until('the token to work', async () => (await status()) === 200)
+    await page.getByRole('button', { name: 'Done' }).click()
+    assert.ok(!(await page.content()).includes(token))
+    await page.getByRole('button', { name: 'Revoke bot…' }).click()
+    await page.getByRole('button', { name: 'Revoke', exact: true }).click()
+    await page.getByText('No program has a token.').waitFor()
+    await until('the token to be revoked', async () => (await status()) === 401)
+    assert.deepEqual(unexpected(page), [])
+    await close(page)
+  })
+
+  it('have webhooks, whose deliveries tell what the receiver said', async () => {
+    const receiver = createServer((request, response) => response.writeHead(500).end())
+    await new Promise((done) => receiver.listen(0, '127.0.0.1', done))
+    const url = `http://127.0.0.1:${receiver.address().port}/events`
+    const page = await enter('programs')
+    await page.getByText('New webhook').click()
+    await page.getByLabel('Address').fill(url)
+    await page.getByRole('button', { name: 'Make a webhook' }).click()
+    assert.notEqual(await page.getByLabel('Secret of the webhook', { exact: true }).inputValue(), '')
+    await page.getByRole('button', { name: `Test ${url}` }).click()
+    await page.getByText('failed (500)').first().waitFor()
+    await page.getByText('Deliveries').click()
+    await page.getByText('the receiver answered 500').first().waitFor()
+    await page.getByRole('button', { name: `Turn off ${url}` }).click()
+    await page.getByText(/^off/).waitFor()
+    assert.deepEqual(unexpected(page), [])
+    await close(page)
+    receiver.close()
+  })
+})
+
+describe('past broadcasts in the studio', () => {
+  it('have the numbers of the API, as curves, as a table and as CSV', async () => {
+    const page = await enter('broadcasts')
+    const { broadcasts } = (await api(page, 'alice/broadcasts')).value
+    const [last] = broadcasts.reverse()
+    assert.ok(last, 'an earlier test has made one')
+    const cells = await page.locator('.studio-table').first().locator('tbody tr').first().locator('td').allInnerTexts()
+    assert.deepEqual([cells[1], cells[3], cells[4]], [String(last.peak_viewers), String(last.chatters), String(last.messages)])
+    await page.locator('.studio-chart canvas').waitFor()
+    const chat = (await api(page, `alice/broadcasts/${last.id}/chat`)).value
+    assert.equal(chat.points.reduce((sum, { messages }) => sum + messages, 0), last.messages)
+    await page.getByText('Numbers').click()
+    const rows = await page.getByRole('region', { name: 'Numbers of the curves' }).locator('tbody tr').allInnerTexts()
+    assert.equal(rows.reduce((sum, row) => sum + Number(row.split(/\s+/).at(-3)), 0), last.messages)
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download as CSV' }).first().click()])
+    const csv = readFileSync(await file.path(), 'utf8').split('\r\n')
+    assert.equal(csv[1].split(',').at(-1), String(last.messages))
+    assert.deepEqual(unexpected(page), [])
+    await close(page)
   })
 })

@@ -73,7 +73,7 @@ fn a_streamer_enters_by_the_key_and_leaves() {
     for attribute in ["HttpOnly", "SameSite=Strict", "Path=/"] {
         assert!(cookie.contains(attribute), "{cookie}");
     }
-    for section in ["", "settings"] {
+    for section in ["", "settings", "people", "programs", "broadcasts"] {
         let path = format!("{STUDIO}{section}");
         let page = server.send(Request::new("GET", &path).cookie(&cookie)).must_be(200);
         assert_eq!(page.header("cache-control"), Some("no-store"), "{path}");

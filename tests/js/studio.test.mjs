@@ -1,9 +1,15 @@
 // What the studio decides without a page.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { called } from '../../static/js/studio/browsers.js';
 import { parsed } from '../../static/js/studio/follow.js';
+import { average, moments } from '../../static/js/studio/broadcasts.js';
+import { csv } from '../../static/js/studio/csv.js';
+import { standing } from '../../static/js/studio/members.js';
+import { requestOf, ROUTES } from '../../static/js/studio/operations.js';
+import { webhookState } from '../../static/js/studio/programs.js';
 
 test('events are read from pieces of a stream', () => {
   const event = (/** @type {number} */ id) => `id: ${id}\nevent: join_chat\ndata: {"id":${id},"type":"join_chat"}\n\n`;
@@ -24,4 +30,41 @@ test('a browser is called by its name and system', () => {
   assert.equal(called('Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'), 'Firefox on Linux');
   assert.equal(called('curl/8.0'), 'curl/8.0');
   assert.equal(called(''), 'A program');
+});
+
+test('the routes of operations are those of the API', () => {
+  const documented = new Map([...readFileSync(new URL('../../docs/api.md', import.meta.url), 'utf8').matchAll(/^\| `([\w-]+)` \| `(\w+) \/streams\/\{streamer\}([^`]*)`/gm)].map(([, id, method, path]) => [id, `${method} ${path}`]));
+  for (const [id, route] of Object.entries(ROUTES)) assert.equal(route, documented.get(id), id);
+});
+
+test('parameters go into the path, the query or the body', () => {
+  assert.deepEqual(requestOf('unmute', { user: 'a/b ü' }), { path: '/mutes/a%2Fb%20%C3%BC', method: 'DELETE' });
+  assert.deepEqual(requestOf('list-acts', { person: 'bob & co', limit: 5 }), { path: '/acts?person=bob+%26+co&limit=5', method: 'GET' });
+  assert.deepEqual(requestOf('settle-report', { id: 3, delete: true }), { path: '/reports/3', method: 'POST', body: { delete: true } });
+  assert.deepEqual(requestOf('list-held'), { path: '/held', method: 'GET' });
+});
+
+test('the table of a broadcast has each interval once, with what is known of it', () => {
+  const viewers = { started: 0, ended: 180, interval: 60, points: [{ time: 0, mean: 1.5, peak: 2 }, { time: 120, mean: 1, peak: 1 }] };
+  const chat = { points: [{ time: 60, messages: 1, joins: 2, leaves: 3 }, { time: 120, messages: 4, joins: 0, leaves: 0 }] };
+  assert.deepEqual(moments(viewers, chat), [
+    { time: 0, mean: 1.5, peak: 2, messages: 0, joins: 0, leaves: 0 },
+    { time: 60, mean: null, peak: null, messages: 1, joins: 2, leaves: 3 },
+    { time: 120, mean: 1, peak: 1, messages: 4, joins: 0, leaves: 0 },
+  ]);
+  assert.equal(average(1234.56), '1,234.6');
+});
+
+test('CSV quotes what has to be quoted, and starts no formula', () => {
+  assert.equal(csv(['a', 'b'], [['x,"y"', null], ['=1+1', -3.5]]), 'a,b\r\n"x,""y""",\r\n\'=1+1,-3.5\r\n');
+});
+
+test('people and webhooks are described in words', () => {
+  assert.equal(standing({ name: 'a', type: 'moderator', badges: ['site_moderator'], muted: true }), 'site moderator, muted');
+  assert.equal(standing({ name: 'a', type: 'normal', muted: false }), '');
+  const webhook = { id: 1, url: '', events: [], enabled: true, disabled_because: null, retry: null, last_delivery: null };
+  assert.equal(webhookState(webhook, 100), 'on, nothing sent yet');
+  assert.equal(webhookState({ ...webhook, enabled: false, disabled_because: 'too many failures' }, 100), 'off: too many failures');
+  const last_delivery = { id: 1, event: 1, type: 'ping', time: 40, attempt: 1, outcome: 'given_up', status: 500, reason: null, duration: 3, answer: null };
+  assert.equal(webhookState({ ...webhook, last_delivery }, 100), 'on, last given up (500) 1 minute ago');
 });

@@ -72,7 +72,7 @@ pub use site_event::SiteEvent;
 pub use streamer::Streamer;
 pub use term::{Term, spelled};
 pub use time::{UnixMillis, UnixTime};
-pub use viewer_curve::{INTERVAL_MIN, ViewerPoint, curve, interval};
+pub use viewer_curve::{ChatPoint, INTERVAL_MIN, ViewerPoint, curve, interval};
 pub use webhook::{
     DeliveryOutcome, EventKinds, WEBHOOKS_MAX, Webhook, WebhookChange, WebhookDelivery, WebhookProgress,
     WebhookSettings, WebhookUrl,

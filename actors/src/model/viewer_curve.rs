@@ -18,6 +18,30 @@ pub struct ViewerPoint {
     pub peak: u64,
 }
 
+/// What happened in the chat in one interval.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ChatPoint {
+    /// When the interval began.
+    pub at: UnixTime,
+    /// Messages, actions and drawings.
+    pub messages: u64,
+    /// How often somebody joined.
+    pub joins: u64,
+    /// How often somebody left.
+    pub leaves: u64,
+}
+
+impl ChatPoint {
+    /// Adds so many events of a kind.
+    pub fn add(&mut self, kind: &str, count: u64) {
+        match kind {
+            "join_chat" => self.joins += count,
+            "leave_chat" => self.leaves += count,
+            _ => self.messages += count,
+        }
+    }
+}
+
 /// Seconds between points that cover a time with at most so many: whole minutes, at least one.
 pub fn interval(from: UnixTime, until: UnixTime, points: u32) -> i64 {
     let seconds = until.saturating_sub(from).max(1);

@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use super::audit::Page;
 use super::error::StoreError;
 use crate::model::names::{StreamerName, Token};
-use crate::model::{Broadcast, PastBroadcast, UnixTime, ViewerPoint};
+use crate::model::{Broadcast, ChatPoint, PastBroadcast, UnixTime, ViewerPoint};
 
 /// Running broadcasts. The journal writes them.
 #[async_trait]
@@ -44,4 +44,13 @@ pub trait BroadcastHistory: Send + Sync + 'static {
         between: (UnixTime, UnixTime),
         interval: i64,
     ) -> Result<Vec<ViewerPoint>, StoreError>;
+
+    /// What happened in the chat between two times, from audit events: a point for every `interval` seconds in which
+    /// something did.
+    async fn chat_curve(
+        &self,
+        of: &StreamerName,
+        between: (UnixTime, UnixTime),
+        interval: i64,
+    ) -> Result<Vec<ChatPoint>, StoreError>;
 }

@@ -21,9 +21,9 @@ use crate::media::PublisherId::{self, Nginx};
 use crate::media::{MediaPlaylist, QualityInfo};
 use crate::model::names::{StreamerName, ViewerPassword};
 use crate::model::{
-    AccountUrl, ApiToken, ApiTokenHash, ApiTokenSecret, Description, Emote, EmotePicture, PastBroadcast,
-    Person, Principal, Role, Scope, Setting, StreamEmoteLimits, TokenGrant, UnixTime, ViewerPoint, Webhook,
-    WebhookChange, WebhookDelivery, WebhookSettings,
+    AccountUrl, ApiToken, ApiTokenHash, ApiTokenSecret, ChatPoint, Description, Emote, EmotePicture,
+    PastBroadcast, Person, Principal, Role, Scope, Setting, StreamEmoteLimits, TokenGrant, UnixTime,
+    ViewerPoint, Webhook, WebhookChange, WebhookDelivery, WebhookSettings,
 };
 use crate::ports::{
     AttributedStore, AuditStore, Batch, BroadcastHistory, BroadcastStore, ChatStore, DrawingPlace,
@@ -179,6 +179,14 @@ impl BroadcastHistory for MemoryStore {
         _: (UnixTime, UnixTime),
         _: i64,
     ) -> Result<Vec<ViewerPoint>, StoreError> {
+        unimplemented!()
+    }
+    async fn chat_curve(
+        &self,
+        _: &StreamerName,
+        _: (UnixTime, UnixTime),
+        _: i64,
+    ) -> Result<Vec<ChatPoint>, StoreError> {
         unimplemented!()
     }
 }

@@ -19,6 +19,7 @@ pub static ENDPOINTS: LazyLock<Vec<Endpoint>> = LazyLock::new(|| {
         of_site::<events::ListEvents>(),
         of_site::<broadcasts::ListBroadcasts>(),
         of_site::<viewers::ShowViewers>(),
+        of_site::<viewers::ShowChatActivity>(),
         of_site::<personal::ExportStreamer>(),
         of_site::<personal::EraseStreamer>(),
         of_site::<personal::ExportPerson>(),

@@ -110,6 +110,7 @@ contract! {
         a_broadcast_that_ended_has_the_statistics_of_its_time
         past_broadcasts_are_read_page_by_page
         viewers_over_time_come_from_samples_or_else_from_events
+        what_happened_in_the_chat_is_counted_by_interval
         one_broadcast_is_found_by_its_id_and_streamer
         old_rows_are_deleted_by_group_and_time
         earlier_broadcasts_are_counted_once_and_in_their_place

@@ -1,6 +1,6 @@
 //! Broadcasts that have ended, and their statistics.
 
-use pystreaming_actors::model::{Audience, AuditEvent, PastBroadcast, ViewerPoint};
+use pystreaming_actors::model::{Audience, AuditEvent, ChatPoint, PastBroadcast, ViewerPoint};
 use pystreaming_actors::ports::{EventGroup, EventQuery, Page, Write};
 
 use crate::fixture::{Fixture, Record, broadcast, key, name, token, viewers};
@@ -84,6 +84,31 @@ pub async fn viewers_over_time_come_from_samples_or_else_from_events(fixture: &F
     store.delete_statistics(180, 9).await.unwrap();
     assert_eq!(store.delete_statistics(180, 9).await.unwrap(), 0);
     assert_eq!(curve(60).await, [point(180, 2.0, 2)]);
+}
+
+pub async fn what_happened_in_the_chat_is_counted_by_interval(fixture: &Fixture<'_>) {
+    let store = &fixture.store;
+    let write = |at, event| Write::Audit { at, streamer: name("Alice"), event };
+    let join = |at| write(at, AuditEvent::JoinChat { name: "bob".into() });
+    let leave = |at| write(at, AuditEvent::LeaveChat { name: "bob".into() });
+    let bobs =
+        Write::Audit { at: 130, streamer: name("bob"), event: AuditEvent::JoinChat { name: "x".into() } };
+    let events = [
+        join(119),
+        join(120),
+        said(121, "bob"),
+        said(179, "bob"),
+        leave(180),
+        said(250, "eve"),
+        said(300, "bob"),
+        bobs,
+    ];
+    store.record(&events).await.unwrap();
+    let point = |at, messages, joins, leaves| ChatPoint { at, messages, joins, leaves };
+    let curve = store.chat_curve(&name("alice"), (120, 300), 60).await.unwrap();
+    assert_eq!(curve, [point(120, 2, 1, 0), point(180, 0, 0, 1), point(240, 1, 0, 0)]);
+    let whole = store.chat_curve(&name("ALICE"), (120, 300), 180).await.unwrap();
+    assert_eq!(whole, [point(120, 3, 1, 1)]);
 }
 
 pub async fn one_broadcast_is_found_by_its_id_and_streamer(fixture: &Fixture<'_>) {

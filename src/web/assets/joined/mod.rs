@@ -57,7 +57,7 @@ pub const PAGES: &[Page] = &[
     Page { name: "chat", styles: &["base", "chat", "window"], early: &[], modules: &["theme", "window"] },
     Page {
         name: "studio",
-        styles: &["base", "stage", "facts", "studio"],
+        styles: &["base", "stage", "facts", "moderation", "studio"],
         early: &[],
         modules: &["theme", "studio"],
     },

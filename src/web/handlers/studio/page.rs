@@ -29,6 +29,9 @@ struct Section {
 const SECTIONS: &[Section] = &[
     Section { path: "", title: "Now", is_for_moderators: true },
     Section { path: "settings", title: "Settings", is_for_moderators: false },
+    Section { path: "people", title: "People", is_for_moderators: true },
+    Section { path: "programs", title: "Programs", is_for_moderators: false },
+    Section { path: "broadcasts", title: "Broadcasts", is_for_moderators: false },
 ];
 
 /// `GET /<streamer>/studio` redirects to the page with the slash.
