@@ -9,7 +9,9 @@ use dashmap::DashMap;
 
 use crate::media::{Problem, Quality};
 use crate::model::names::{StreamerName, Token, fold};
-use crate::model::{AccountId, Broadcast, ChatSetting, Streamer, UnixTime};
+use crate::model::{
+    AccountId, Broadcast, ChatSetting, ContentWarning, Language, StreamTitle, Streamer, UnixTime,
+};
 
 /// The state of a stream as viewers see it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
@@ -113,6 +115,14 @@ pub struct StreamInfo {
     pub count: u32,
     /// With emoji in place of their names; empty without a description.
     pub description: String,
+    /// `None` without a title.
+    pub title: Option<String>,
+    /// In the streamer's order.
+    pub tags: Vec<Box<str>>,
+    /// As a BCP 47 tag.
+    pub language: Option<Language>,
+    /// What viewers are asked before they see the picture.
+    pub content_warning: Option<String>,
     /// See [`StreamState`].
     pub state: StreamState,
     /// Unix seconds when the running broadcast began.
@@ -156,6 +166,10 @@ impl StreamInfo {
             live,
             count: if live { viewers } else { 0 },
             description: settings.shown_description(),
+            title: settings.title.as_ref().map(StreamTitle::shown),
+            tags: settings.tags.iter().map(Box::from).collect(),
+            language: settings.language.clone(),
+            content_warning: settings.content_warning.as_ref().map(ContentWarning::shown),
             state,
             started: broadcast.map(|broadcast| broadcast.started_at),
             last_live: settings.last_live,

@@ -133,6 +133,11 @@ fn invalid(kind: SettingKind, why: String) -> AdminError {
             ("--password", format!("{why}; to open the stream to all, leave --password out"))
         }
         SettingKind::Mastodon => ("--url", why),
+        // set by operations
+        SettingKind::Title => ("--title", why),
+        SettingKind::Tags => ("--tags", why),
+        SettingKind::Language => ("--language", why),
+        SettingKind::ContentWarning => ("--content-warning", why),
     };
     AdminError::Option { option, why }
 }
@@ -189,7 +194,11 @@ impl NewKey {
 #[derive(Serialize)]
 struct Entry<'a> {
     username: &'a StreamerName,
+    title: Option<&'a str>,
     description: Option<&'a str>,
+    tags: Vec<&'a str>,
+    language: Option<&'a str>,
+    content_warning: Option<&'a str>,
     locked: bool,
     chat: ChatSetting,
     mastodon: Option<&'a str>,
@@ -198,14 +207,17 @@ struct Entry<'a> {
 
 impl<'a> From<&'a Streamer> for Entry<'a> {
     fn from(streamer: &'a Streamer) -> Self {
-        let Streamer { name, key: _, chat, description, password, mastodon, last_live } = streamer;
         Self {
-            username: name,
-            description: description.as_deref(),
-            locked: password.is_some(),
-            chat: *chat,
-            mastodon: mastodon.as_deref(),
-            last_live: *last_live,
+            username: &streamer.name,
+            title: streamer.title.as_deref(),
+            description: streamer.description.as_deref(),
+            tags: streamer.tags.iter().collect(),
+            language: streamer.language.as_deref(),
+            content_warning: streamer.content_warning.as_deref(),
+            locked: streamer.password.is_some(),
+            chat: streamer.chat,
+            mastodon: streamer.mastodon.as_deref(),
+            last_live: streamer.last_live,
         }
     }
 }

@@ -139,7 +139,7 @@ impl Pictures {
 }
 
 fn may_show(view: &StreamStatus) -> bool {
-    view.live && view.settings.password.is_none()
+    view.live && view.settings.password.is_none() && view.settings.content_warning.is_none()
 }
 
 /// Takes the pictures, one at a time.

@@ -281,7 +281,11 @@ impl Export<'_> {
             json!({
                 "type": "streamer",
                 "name": one.name,
+                "title": one.title.as_deref(),
                 "description": one.description.as_deref(),
+                "tags": one.tags.iter().collect::<Vec<_>>(),
+                "language": one.language.as_deref(),
+                "content_warning": one.content_warning.as_deref(),
                 "locked": one.password.is_some(),
                 "chat": one.chat,
                 "slow_mode": memory.slow,

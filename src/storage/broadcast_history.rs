@@ -16,7 +16,7 @@ macro_rules! past_broadcasts {
     ($condition:literal) => {
         concat!(
             "SELECT b.position, b.id, s.name, b.started_at, b.ended_at, b.peak_viewers, b.viewer_seconds, b.chatters, \
-             b.messages FROM past_broadcasts b JOIN streamers s ON s.folded = b.streamer WHERE ",
+             b.messages, b.title FROM past_broadcasts b JOIN streamers s ON s.folded = b.streamer WHERE ",
             $condition
         )
     };
@@ -103,6 +103,7 @@ fn past_broadcast(row: &Row) -> Result<PastBroadcast, StoreError> {
         streamer: StreamerName::stored(&row.get::<String>(2)?),
         started_at: row.get(3)?,
         ended_at: row.get(4)?,
+        title: row.get(9)?,
         audience: Audience {
             peak_viewers: number(5)?,
             viewer_seconds: number(6)?,

@@ -44,14 +44,16 @@ pub(super) async fn remember(tx: &mut Transaction, broadcast: &Broadcast) -> Res
 pub(super) async fn forget(tx: &mut Transaction, id: &Token, at: UnixTime) -> Result<(), StoreError> {
     // read separately, then streamer before broadcast: `drop_streamer` locks them in that order, and the opposite
     // order could deadlock in MySQL
-    const OPEN: &str = "SELECT streamer, started_at, first_event FROM open_broadcasts WHERE id = ?";
+    const OPEN: &str = "SELECT b.streamer, b.started_at, b.first_event, s.title FROM open_broadcasts b \
+                        JOIN streamers s ON s.folded = b.streamer WHERE b.id = ?";
     for row in tx.rows(OPEN, &[id.as_str().into()]).await? {
         let (folded, started_at, first_event): (String, UnixTime, i64) =
             (row.get(0)?, row.get(1)?, row.get(2)?);
+        let title: Option<String> = row.get(3)?;
         let values = [at.into(), folded.as_str().into()];
         tx.execute("UPDATE streamers SET last_live = ? WHERE folded = ?", &values).await?;
         tx.execute("DELETE FROM open_broadcasts WHERE id = ?", &[id.as_str().into()]).await?;
-        past::keep(tx, id.as_str(), &folded, (started_at, at), first_event).await?;
+        past::keep(tx, id.as_str(), &folded, (started_at, at), first_event, title.as_deref()).await?;
     }
     Ok(())
 }

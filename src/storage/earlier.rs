@@ -74,7 +74,7 @@ async fn add(pool: &Pool, streamer: &str, broadcast: EarlierBroadcast) -> Result
     if is_known(&mut tx, streamer, started_at, ended_at).await? {
         return Ok(false);
     }
-    past::keep(&mut tx, &format!("event-{id}"), streamer, (started_at, ended_at), id).await?;
+    past::keep(&mut tx, &format!("event-{id}"), streamer, (started_at, ended_at), id, None).await?;
     tx.commit().await?;
     Ok(true)
 }

@@ -18,16 +18,18 @@ pub(super) async fn last_event(tx: &mut Transaction) -> Result<i64, StoreError> 
     Ok(last.unwrap_or_default())
 }
 
-/// Counts the events of a broadcast that has ended, which must be written, and keeps the result.
+/// Counts the events of a broadcast that has ended, which must be written, and keeps the result with the title that it had, if
+/// that is known.
 pub(super) async fn keep(
     tx: &mut Transaction,
     id: &str,
     streamer: &str,
     (started_at, ended_at): (UnixTime, UnixTime),
     first_event: i64,
+    title: Option<&str>,
 ) -> Result<(), StoreError> {
     const KEEP: &str = "REPLACE INTO past_broadcasts (position, id, streamer, started_at, ended_at, peak_viewers, \
-                        viewer_seconds, chatters, messages) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+                        viewer_seconds, chatters, messages, title) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     let audience = audience(tx, streamer, (started_at, ended_at), first_event).await?;
     let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
     let values = [
@@ -40,6 +42,7 @@ pub(super) async fn keep(
         number(audience.viewer_seconds).into(),
         number(audience.chatters).into(),
         number(audience.messages).into(),
+        title.into(),
     ];
     tx.execute(KEEP, &values).await?;
     Ok(())

@@ -54,7 +54,9 @@ pub fn stream(
     site.pages.streams.get(key, (Snapshot(Arc::clone(view)), pictured), || {
         let mut context = Context::new();
         let parts = view.settings.description.as_deref().map(description::parts);
-        context.insert("title", &format!("{name} – {}", site.config.site_name));
+        let title = view.settings.title.as_ref().map(|title| format!("{} – ", title.shown()));
+        let title = format!("{}{name} – {}", title.unwrap_or_default(), site.config.site_name);
+        context.insert("title", &title);
         context.insert("path", &stream_url(name));
         context.insert("share", &Share::stream(site, origin, view));
         context.insert("stream", &StreamDetails::new(site, view));

@@ -41,7 +41,8 @@ impl Share {
         Self::new(site, origin, "/", name.clone(), description, picture)
     }
 
-    /// Of a stream. The description of a locked stream is for those who know the password, so it is left out.
+    /// Of a stream. The title and the description of a locked stream are for those who know the password, so they
+    /// are left out.
     pub fn stream(site: &Site, origin: &str, view: &StreamStatus) -> Self {
         let name = view.settings.name.as_str();
         let locked = view.settings.password.is_some();
@@ -55,7 +56,9 @@ impl Share {
         let picture = site.pictures.version(view).map(|_| format!("{url}picture.jpg"));
         let frames = &site.config.embed_origins;
         let page = format!("{origin}{url}");
-        let plain = Self::new(site, origin, &url, name.to_owned(), description, picture.as_deref());
+        let title = view.settings.title.as_ref().filter(|_| !locked);
+        let title = title.map_or_else(|| name.to_owned(), |title| format!("{} – {name}", title.shown()));
+        let plain = Self::new(site, origin, &url, title, description, picture.as_deref());
         // previews show encrypted players only
         let is_shown = !locked && frames.is_any() && origin.starts_with("https://");
         let player = is_shown.then(|| format!("{page}embed"));

@@ -2,7 +2,7 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use pystreaming_actors::model::names::StreamerName;
-use pystreaming_actors::model::{ChatSetting, UnixTime};
+use pystreaming_actors::model::{ChatSetting, ContentWarning, Language, StreamTitle, UnixTime};
 use pystreaming_actors::status::{StreamState, StreamStatus};
 use serde::Serialize;
 
@@ -44,6 +44,11 @@ pub struct StreamSummary {
     count: u32,
     /// Empty if the stream has none.
     description: String,
+    title: Option<String>,
+    tags: Vec<String>,
+    /// As a BCP 47 tag.
+    language: Option<String>,
+    content_warning: Option<String>,
     locked: bool,
     started: Option<UnixTime>,
     last_live: Option<UnixTime>,
@@ -63,6 +68,10 @@ impl StreamSummary {
             state: view.state,
             count: view.shown_count(),
             description: view.settings.shown_description(),
+            title: view.settings.title.as_ref().map(StreamTitle::shown),
+            tags: view.settings.tags.iter().map(str::to_owned).collect(),
+            language: view.settings.language.as_deref().map(str::to_owned),
+            content_warning: view.settings.content_warning.as_ref().map(ContentWarning::shown),
             locked: view.settings.password.is_some(),
             started: view.started(),
             last_live: view.settings.last_live,
@@ -99,6 +108,8 @@ pub struct StreamDetails {
     #[serde(flatten)]
     summary: StreamSummary,
     broadcast: Option<String>,
+    /// In English.
+    language_name: Option<String>,
     chat: ChatSetting,
     mastodon: Option<String>,
     master_url: String,
@@ -119,6 +130,7 @@ impl StreamDetails {
         let shown = view.on_air.iter().flat_map(|on_air| &on_air.qualities);
         Self {
             broadcast: view.on_air.as_ref().map(|on_air| on_air.broadcast.id.to_string()),
+            language_name: view.settings.language.as_ref().map(Language::name),
             chat: view.settings.chat,
             mastodon: view.settings.mastodon.as_deref().map(str::to_owned),
             master_url: format!("{}master.m3u8", summary.url),

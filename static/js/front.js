@@ -15,6 +15,10 @@ import { counted, firstLine, hue, initial } from './words.js';
  * @property {import('./phase.js').State} state
  * @property {number} count
  * @property {string} description empty where there is none
+ * @property {string | null} title
+ * @property {string[]} tags
+ * @property {string | null} language
+ * @property {string | null} content_warning
  * @property {boolean} locked
  * @property {number | null} started unix seconds
  * @property {number | null} last_live unix seconds
@@ -99,7 +103,8 @@ function showBoth(item, stream) {
  */
 function showCard(item, stream) {
   showBoth(item, stream);
-  setText(find('[data-fill="description"]', item), firstLine(stream.description));
+  setText(find('[data-fill="line"]', item), firstLine(stream.title ?? stream.description));
+  find('[data-fill="warning"]', item).hidden = stream.content_warning === null;
   item.dataset.state = stream.state;
   setText(find('[data-fill="state"]', item), WORDS[stream.state]);
   setText(find('[data-fill="count"]', item), counted(stream.count));

@@ -8,6 +8,10 @@
  * @property {boolean} live
  * @property {number} count
  * @property {string} description empty where there is none
+ * @property {string | null} [title]
+ * @property {string[]} [tags]
+ * @property {string | null} [language]
+ * @property {string | null} [content_warning]
  * @property {State} state
  * @property {number | null} started unix seconds
  * @property {string | null} broadcast names the broadcast; another one is another source
@@ -68,7 +72,8 @@ export function announcement(phase, name) {
  * @param {Phase} phase
  * @param {string} name
  * @param {string} site
+ * @param {string} title of the stream; empty where there is none
  */
-export function windowTitle(phase, name, site) {
-  return plays(phase) ? `● ${name} – ${site}` : `${name} – ${site}`;
+export function windowTitle(phase, name, site, title) {
+  return [plays(phase) ? '● ' : '', title && `${title} – `, `${name} – ${site}`].join('');
 }

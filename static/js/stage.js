@@ -23,6 +23,8 @@ export class Stage {
   #master;
   /** The broadcast that the player has been given. @type {string | null} */
   #playing = null;
+  /** What the viewer is asked before the picture; empty for nothing. */
+  #warning;
   /** Made when there is first something to play. @type {Promise<import('./player.js').Player | null> | undefined} */
   #watch;
 
@@ -35,10 +37,11 @@ export class Stage {
   /** @param {StageOptions} options */
   constructor(options) {
     this.#options = options;
-    const { state, name = '', master = '' } = options.page.dataset;
+    const { state, name = '', master = '', warning = '' } = options.page.dataset;
     this.phase = /** @type {import('./phase.js').State} */ (state);
     this.#name = name;
     this.#master = master;
+    this.#warning = warning;
     for (const button of this.element.querySelectorAll('[data-retry]')) button.addEventListener('click', () => this.#retry());
   }
 
@@ -59,6 +62,7 @@ export class Stage {
     if (next !== this.phase) this.#enter(next);
     this.problems = (this.onAir && info.problems) || [];
     this.seen();
+    this.#heed(info.content_warning ?? '');
     if (info.state === 'starting') void this.#player();
     if (plays(this.phase)) void this.#play(info.broadcast);
   }
@@ -95,6 +99,15 @@ export class Stage {
     this.#options.onPhase(next);
   }
 
+  /** Whoever watches is asked too when the warning changes. @param {string} warning */
+  #heed(warning) {
+    if (warning === this.#warning) return;
+    this.#warning = warning;
+    this.#playing = null;
+    this.#stop();
+    void import('./warning.js').then(({ forgetQuestion }) => forgetQuestion(this.element));
+  }
+
   /** @param {boolean} away */
   #hold(away) {
     void this.#watch?.then((player) => player?.hold(away));
@@ -122,7 +135,10 @@ export class Stage {
   async #play(broadcast) {
     if (broadcast === this.#playing) return;
     this.#playing = broadcast;
-    (await this.#player())?.load(this.#master);
+    const warning = this.#warning;
+    if (warning) await import('./warning.js').then(({ agreed }) => agreed(this.element, this.#name, warning));
+    const player = await this.#player();
+    if (broadcast === this.#playing && warning === this.#warning) player?.load(this.#master);
   }
 
   /**

@@ -18,15 +18,16 @@ import { counted } from './words.js';
 
 const page = find('#stream');
 const { url = '/', name = '', site = '', socket = '' } = page.dataset;
+let { title = '' } = page.dataset;
 
 /** For the streamer. @type {Promise<import('./health.js').HealthPanel> | undefined} */
 let health;
-/** The last description shown, to see a change. @type {string | undefined} */
+/** What was last shown under the picture, to see a change. @type {string | undefined} */
 let described;
 
 const theatre = new Theatre(find('#theatre'));
 const stage = new Stage({ page, theatre: () => theatre.toggle(), silently: false, onPhase, onRetry: () => news.ask() });
-document.title = windowTitle(stage.phase, name, site);
+showTitle();
 const advice = new Advice(stage.element);
 const pane = find('#chat');
 const panel = new Panel(pane, onPanel);
@@ -45,6 +46,7 @@ const chat = new Chat({
 find('#about-open').hidden = false;
 find('#about-open').addEventListener('click', () => showAbout(!root.hasAttribute('data-about')));
 for (const id of ['#about', '#about-open']) find(id).addEventListener('keydown', (event) => isEscape(event) && root.hasAttribute('data-about') && showAbout(false));
+find('#keys').addEventListener('toggle', () => import('./shortcuts.js').then(({ fillShortcuts }) => fillShortcuts(find('#keys'))), { once: true });
 find('#share').addEventListener('toggle', () => import('./share.js').then(({ fillShare }) => fillShare(find('#share'))), { once: true });
 keepAboveKeyboard();
 tick();
@@ -90,7 +92,11 @@ function showAbout(open) {
 function onPhase(next) {
   find('#state').dataset.phase = next;
   setText(find('#state [data-word]'), WORDS[next]);
-  document.title = windowTitle(next, name, site);
+  showTitle();
+}
+
+function showTitle() {
+  document.title = windowTitle(stage.phase, name, site, title);
 }
 
 /** @param {Info} info */
@@ -110,8 +116,12 @@ function showFacts(info) {
       /** @type {HTMLElement} */ (line).hidden = !info.last_live;
     }
   }
-  if (described !== undefined && info.description !== described) void import('./description.js').then(({ freshenDescription }) => freshenDescription(find('#description'), url));
-  described = info.description;
+  title = info.title ?? '';
+  showTitle();
+  setText(find('#bar-title'), title);
+  const told = JSON.stringify([title, info.description, info.tags, info.language]);
+  if (described !== undefined && told !== described) void import('./description.js').then(({ freshen }) => freshen(find('#told'), url));
+  described = told;
 }
 
 /** Whether this page is the streamer's. @param {boolean} own */

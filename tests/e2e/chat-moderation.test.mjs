@@ -447,7 +447,7 @@ describe('chat', () => {
     const badge = (name) => mia.locator('#chat-people .name', { hasText: name }).locator('.name-role')
     await until('the badge of a VIP', async () => (await badge('bo').textContent()).trim() === 'VIP')
     await say(host, '/mod mia')
-    await say(host, '/title moderator Crew')
+    await say(host, '/roletitle moderator Crew')
     await until('the title', async () => (await badge('mia').textContent()).trim() === 'Crew')
     assert.equal(await badge('mia').getAttribute('title'), 'Crew')
     await say(host, '/slow 60')

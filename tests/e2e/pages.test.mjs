@@ -123,7 +123,7 @@ describe('the stream page', () => {
     const page = await open('/alice/', { size: [820, 1180] })
     const stage = await page.locator('#stage').boundingBox()
     assert.deepEqual([stage.x, stage.width, Math.round(stage.height)], [0, 820, 461])
-    assert.ok(await page.locator('#description').isVisible())
+    assert.ok(await page.locator('.description').isVisible())
     await page.context().close()
   })
 

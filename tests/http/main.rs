@@ -25,6 +25,7 @@ mod mariadb;
 mod outages;
 mod pages;
 mod playlists;
+mod profile;
 #[allow(dead_code)]
 #[path = "../support/receiver.rs"]
 mod receiver;

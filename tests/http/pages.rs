@@ -91,7 +91,8 @@ fn info_says_what_bots_read_and_what_the_page_shows() {
     assert_eq!(
         offline.json(),
         json!({
-            "live": false, "count": 0, "description": "", "state": "offline", "started": null,
+            "live": false, "count": 0, "description": "", "title": null, "tags": [], "language": null,
+            "content_warning": null, "state": "offline", "started": null,
             "last_live": null, "broadcast": null, "chat": "enabled", "problems": []
         })
     );

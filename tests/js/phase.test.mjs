@@ -35,8 +35,9 @@ test('only a live or interrupted stream plays', () => {
 });
 
 test('the window title shows in a row of tabs whether the stream is live', () => {
-  assert.equal(windowTitle('live', 'Ana', 'Site'), '● Ana – Site');
-  assert.equal(windowTitle('ended', 'Ana', 'Site'), 'Ana – Site');
+  assert.equal(windowTitle('live', 'Ana', 'Site', ''), '● Ana – Site');
+  assert.equal(windowTitle('ended', 'Ana', 'Site', ''), 'Ana – Site');
+  assert.equal(windowTitle('live', 'Ana', 'Site', 'Night'), '● Night – Ana – Site');
 });
 
 test('a screen reader hears of each change but not of an offline page', () => {

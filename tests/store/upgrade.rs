@@ -14,7 +14,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
 use crate::fixture::{Fixture, key, name, secrets};
 use crate::mariadb::MariaDb;
 
-const ALL: &str = "migration 0001 site, migration 0002 chat, migration 0003 message ids, migration 0004 message reports, migration 0005 journal writers, migration 0006 operations, migration 0007 api tokens, migration 0008 imports, migration 0009 past broadcasts, migration 0010 webhooks, migration 0011 retention, migration 0012 emote pictures, migration 0013 repeatable requests, migration 0014 notices, migration 0015 sanctions, migration 0016 roles, migration 0017 chat rules, migration 0018 reports, migration 0019 accounts, migration 0020 filter time outs, migration 0021 stream emotes, migration 0022 site roles, migration 0024 desk";
+const ALL: &str = "migration 0001 site, migration 0002 chat, migration 0003 message ids, migration 0004 message reports, migration 0005 journal writers, migration 0006 operations, migration 0007 api tokens, migration 0008 imports, migration 0009 past broadcasts, migration 0010 webhooks, migration 0011 retention, migration 0012 emote pictures, migration 0013 repeatable requests, migration 0014 notices, migration 0015 sanctions, migration 0016 roles, migration 0017 chat rules, migration 0018 reports, migration 0019 accounts, migration 0020 filter time outs, migration 0021 stream emotes, migration 0022 site roles, migration 0024 desk, migration 0025 stream titles";
 const COMMAND: &str = "pystreaming-admin --config site.yaml database upgrade";
 
 async fn open(settings: &DatabaseSettings, auto_upgrade: bool) -> Result<Database, StoreError> {

@@ -73,6 +73,10 @@ pub const ACTS: &[&str] = &[
     "set_description",
     "set_viewer_password",
     "set_chat",
+    "set_stream_title",
+    "set_tags",
+    "set_language",
+    "set_content_warning",
 ];
 
 impl Act {
@@ -183,17 +187,32 @@ fn words(kind: &str, time: UnixTime, meta: &Value, person: &str) -> String {
         }
         "add_note" => format!("wrote a note on {person}"),
         "remove_note" => format!("removed a note on {person}"),
-        "set_description" => match text(meta, "description") {
-            Some(description) => format!("set the description to {description:?}"),
-            None => "removed the description".to_owned(),
-        },
+        "set_description" => changed(meta, "description", "description"),
         "set_viewer_password" => match text(meta, "password") {
             Some(_) => "set a password".to_owned(),
             None => "removed the password".to_owned(),
         },
+        "set_stream_title" => changed(meta, "title", "title"),
+        "set_language" => changed(meta, "language", "language"),
+        "set_content_warning" => changed(meta, "content_warning", "content warning"),
+        "set_tags" => {
+            let tags = meta.get("tags").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+            match tags.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", ") {
+                none if none.is_empty() => "removed the tags".to_owned(),
+                tags => format!("set the tags to {tags}"),
+            }
+        }
         "set_chat" => format!("set the chat to {}", text(meta, "chat").unwrap_or_default()),
         // of another version
         other => other.replace('_', " "),
+    }
+}
+
+/// That a text was set or removed.
+fn changed(meta: &Value, field: &str, name: &str) -> String {
+    match text(meta, field) {
+        Some(text) => format!("set the {name} to {text:?}"),
+        None => format!("removed the {name}"),
     }
 }
 
@@ -242,6 +261,12 @@ mod tests {
             ("set_slow_mode", json!({"operator": "mod", "seconds": 0}), "mod ended slow mode"),
             ("set_viewer_password", json!({"password": "sesame"}), "zoë set a password"),
             ("set_description", json!({"description": "", "token": 3}), "token 3 removed the description"),
+            ("set_stream_title", json!({"title": "Night"}), "zoë set the title to \"Night\""),
+            ("set_stream_title", json!({"title": null}), "zoë removed the title"),
+            ("set_tags", json!({"tags": ["art", "live-coding"]}), "zoë set the tags to art, live-coding"),
+            ("set_tags", json!({"tags": []}), "zoë removed the tags"),
+            ("set_language", json!({"language": "de"}), "zoë set the language to \"de\""),
+            ("set_content_warning", json!({"content_warning": null}), "zoë removed the content warning"),
             ("set_chat", json!({"chat": "hidden", "account": 3}), "administrator set the chat to hidden"),
             (
                 "set_chat",

@@ -379,11 +379,31 @@ pub enum AuditEvent {
         /// The URL; `None` if it was removed.
         mastodon: Option<String>,
     },
+    /// The title of the stream was set or removed.
+    SetStreamTitle {
+        /// The new title; `None` if it was removed.
+        title: Option<String>,
+    },
+    /// The tags were set.
+    SetTags {
+        /// All tags.
+        tags: Vec<String>,
+    },
+    /// The language was set or removed.
+    SetLanguage {
+        /// The new language; `None` if it was removed.
+        language: Option<String>,
+    },
+    /// The content warning was set or removed.
+    SetContentWarning {
+        /// The new warning; `None` if it was removed.
+        warning: Option<String>,
+    },
 }
 
 impl AuditEvent {
     /// Every [`AuditEvent::kind`].
-    pub const KINDS: [&str; 48] = [
+    pub const KINDS: [&str; 52] = [
         "start_streaming",
         "stop_streaming",
         "send_message",
@@ -432,6 +452,10 @@ impl AuditEvent {
         "set_viewer_password",
         "set_chat",
         "set_mastodon",
+        "set_stream_title",
+        "set_tags",
+        "set_language",
+        "set_content_warning",
     ];
 
     /// The `type` column.
@@ -485,6 +509,10 @@ impl AuditEvent {
             Self::SetViewerPassword { .. } => "set_viewer_password",
             Self::SetChat { .. } => "set_chat",
             Self::SetMastodon { .. } => "set_mastodon",
+            Self::SetStreamTitle { .. } => "set_stream_title",
+            Self::SetTags { .. } => "set_tags",
+            Self::SetLanguage { .. } => "set_language",
+            Self::SetContentWarning { .. } => "set_content_warning",
         }
     }
 
@@ -612,6 +640,10 @@ impl AuditEvent {
             Self::SetViewerPassword { password } => json!({ "password": clear(password.as_ref()) }),
             Self::SetChat { chat } => json!({ "chat": chat }),
             Self::SetMastodon { mastodon } => json!({ "mastodon": mastodon }),
+            Self::SetStreamTitle { title } => json!({ "title": title }),
+            Self::SetTags { tags } => json!({ "tags": tags }),
+            Self::SetLanguage { language } => json!({ "language": language }),
+            Self::SetContentWarning { warning } => json!({ "content_warning": warning }),
         }
     }
 }

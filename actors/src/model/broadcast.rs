@@ -34,6 +34,8 @@ pub struct PastBroadcast {
     pub started_at: UnixTime,
     /// When the last picture arrived, or when another broadcast took over.
     pub ended_at: UnixTime,
+    /// The stream's title when it ended.
+    pub title: Option<String>,
     /// Its statistics.
     #[serde(flatten)]
     pub audience: Audience,

@@ -5,8 +5,11 @@ use super::address::AccountUrl;
 use super::audit::AuditEvent;
 use super::chat_setting::ChatSetting;
 use super::description::Description;
+use super::language::Language;
 use super::names::ViewerPassword;
+use super::short_text::{ContentWarning, StreamTitle};
 use super::streamer::Streamer;
+use super::tags::Tags;
 use super::text::Invalid;
 
 /// The kinds of settings.
@@ -20,13 +23,38 @@ pub enum SettingKind {
     Password,
     /// See [`AccountUrl`].
     Mastodon,
+    /// See [`StreamTitle`].
+    Title,
+    /// See [`Tags`].
+    Tags,
+    /// See [`Language`].
+    Language,
+    /// See [`ContentWarning`].
+    ContentWarning,
 }
 
 impl SettingKind {
     /// All kinds, in the order of the store's columns.
-    pub const ALL: [Self; 4] = [Self::Chat, Self::Description, Self::Password, Self::Mastodon];
-    /// The kinds that slash commands change.
-    pub const IN_CHAT: [Self; 3] = [Self::Chat, Self::Description, Self::Password];
+    pub const ALL: [Self; 8] = [
+        Self::Chat,
+        Self::Description,
+        Self::Password,
+        Self::Mastodon,
+        Self::Title,
+        Self::Tags,
+        Self::Language,
+        Self::ContentWarning,
+    ];
+    /// The kinds that operations of a room change.
+    pub const OF_ROOM: [Self; 7] = [
+        Self::Chat,
+        Self::Description,
+        Self::Password,
+        Self::Title,
+        Self::Tags,
+        Self::Language,
+        Self::ContentWarning,
+    ];
 
     /// The name of the store's column.
     pub fn name(self) -> &'static str {
@@ -35,6 +63,10 @@ impl SettingKind {
             Self::Description => "description",
             Self::Password => "password",
             Self::Mastodon => "mastodon",
+            Self::Title => "title",
+            Self::Tags => "tags",
+            Self::Language => "language",
+            Self::ContentWarning => "content_warning",
         }
     }
 }
@@ -50,6 +82,14 @@ pub enum Setting {
     Password(Option<ViewerPassword>),
     /// The account to which the page links with `rel="me"`.
     Mastodon(Option<AccountUrl>),
+    /// What is on; shown wherever the stream is.
+    Title(Option<StreamTitle>),
+    /// By which people find the stream.
+    Tags(Tags),
+    /// Spoken in the stream.
+    Language(Option<Language>),
+    /// Shown before the picture, which viewers then have to ask for.
+    ContentWarning(Option<ContentWarning>),
 }
 
 impl Setting {
@@ -62,6 +102,10 @@ impl Setting {
             SettingKind::Description => Self::Description(Some(Description::parse(text)?)),
             SettingKind::Password => Self::Password(Some(ViewerPassword::parse(text)?)),
             SettingKind::Mastodon => Self::Mastodon(Some(AccountUrl::parse(text)?)),
+            SettingKind::Title => Self::Title(Some(StreamTitle::parse(text)?)),
+            SettingKind::Tags => Self::Tags(Tags::parse(text)?),
+            SettingKind::Language => Self::Language(Some(Language::parse(text)?)),
+            SettingKind::ContentWarning => Self::ContentWarning(Some(ContentWarning::parse(text)?)),
         })
     }
 
@@ -72,6 +116,10 @@ impl Setting {
             SettingKind::Description => Self::Description(value.map(Description::stored)),
             SettingKind::Password => Self::Password(value.and_then(ViewerPassword::stored)),
             SettingKind::Mastodon => Self::Mastodon(value.map(AccountUrl::stored)),
+            SettingKind::Title => Self::Title(value.map(StreamTitle::stored)),
+            SettingKind::Tags => Self::Tags(value.map(Tags::stored).unwrap_or_default()),
+            SettingKind::Language => Self::Language(value.map(Language::stored)),
+            SettingKind::ContentWarning => Self::ContentWarning(value.map(ContentWarning::stored)),
         }
     }
 
@@ -82,6 +130,10 @@ impl Setting {
             Self::Description(_) => SettingKind::Description,
             Self::Password(_) => SettingKind::Password,
             Self::Mastodon(_) => SettingKind::Mastodon,
+            Self::Title(_) => SettingKind::Title,
+            Self::Tags(_) => SettingKind::Tags,
+            Self::Language(_) => SettingKind::Language,
+            Self::ContentWarning(_) => SettingKind::ContentWarning,
         }
     }
 
@@ -92,6 +144,10 @@ impl Setting {
             Self::Description(description) => description.as_deref(),
             Self::Password(password) => password.as_ref().map(ViewerPassword::reveal),
             Self::Mastodon(url) => url.as_deref(),
+            Self::Title(title) => title.as_deref(),
+            Self::Tags(tags) => Some(tags.as_str()).filter(|tags| !tags.is_empty()),
+            Self::Language(language) => language.as_deref(),
+            Self::ContentWarning(warning) => warning.as_deref(),
         }
     }
 
@@ -104,6 +160,14 @@ impl Setting {
             Self::Password(password) => AuditEvent::SetViewerPassword { password: password.clone() },
             Self::Chat(chat) => AuditEvent::SetChat { chat: chat.as_str() },
             Self::Mastodon(url) => AuditEvent::SetMastodon { mastodon: url.as_deref().map(str::to_owned) },
+            Self::Title(title) => AuditEvent::SetStreamTitle { title: title.as_deref().map(str::to_owned) },
+            Self::Tags(tags) => AuditEvent::SetTags { tags: tags.iter().map(str::to_owned).collect() },
+            Self::Language(language) => {
+                AuditEvent::SetLanguage { language: language.as_deref().map(str::to_owned) }
+            }
+            Self::ContentWarning(warning) => {
+                AuditEvent::SetContentWarning { warning: warning.as_deref().map(str::to_owned) }
+            }
         }
     }
 }
@@ -116,6 +180,10 @@ impl Streamer {
             SettingKind::Description => Setting::Description(self.description.clone()),
             SettingKind::Password => Setting::Password(self.password.clone()),
             SettingKind::Mastodon => Setting::Mastodon(self.mastodon.clone()),
+            SettingKind::Title => Setting::Title(self.title.clone()),
+            SettingKind::Tags => Setting::Tags(self.tags.clone()),
+            SettingKind::Language => Setting::Language(self.language.clone()),
+            SettingKind::ContentWarning => Setting::ContentWarning(self.content_warning.clone()),
         }
     }
 
@@ -126,6 +194,10 @@ impl Streamer {
             Setting::Description(description) => self.description = description,
             Setting::Password(password) => self.password = password,
             Setting::Mastodon(url) => self.mastodon = url,
+            Setting::Title(title) => self.title = title,
+            Setting::Tags(tags) => self.tags = tags,
+            Setting::Language(language) => self.language = language,
+            Setting::ContentWarning(warning) => self.content_warning = warning,
         }
     }
 }
@@ -145,6 +217,10 @@ mod tests {
                 SettingKind::Description => "paint",
                 SettingKind::Password => "sesame",
                 SettingKind::Mastodon => "https://mastodon.example/@zoe",
+                SettingKind::Title => "Painting tonight",
+                SettingKind::Tags => "art live-coding",
+                SettingKind::Language => "pt-BR",
+                SettingKind::ContentWarning => "flashing lights",
             };
             let setting = Setting::parse(kind, text).unwrap();
             assert_eq!((setting.kind(), setting.value()), (kind, Some(text)));

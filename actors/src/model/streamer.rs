@@ -3,8 +3,10 @@
 use super::address::AccountUrl;
 use super::chat_setting::ChatSetting;
 use super::description::Description;
+use super::language::Language;
 use super::names::{KeyHash, StreamerName, ViewerPassword};
-
+use super::short_text::{ContentWarning, StreamTitle};
+use super::tags::Tags;
 use super::time::UnixTime;
 
 /// A streamer with the settings of their stream; [`Setting`](super::Setting) explains each.
@@ -22,6 +24,14 @@ pub struct Streamer {
     pub password: Option<ViewerPassword>,
     /// [`Setting::Mastodon`](super::Setting::Mastodon)
     pub mastodon: Option<AccountUrl>,
+    /// [`Setting::Title`](super::Setting::Title)
+    pub title: Option<StreamTitle>,
+    /// [`Setting::Tags`](super::Setting::Tags)
+    pub tags: Tags,
+    /// [`Setting::Language`](super::Setting::Language)
+    pub language: Option<Language>,
+    /// [`Setting::ContentWarning`](super::Setting::ContentWarning)
+    pub content_warning: Option<ContentWarning>,
     /// When the last broadcast ended.
     pub last_live: Option<UnixTime>,
 }
@@ -29,8 +39,19 @@ pub struct Streamer {
 impl Streamer {
     /// A streamer without any setting.
     pub fn new(name: StreamerName, key: KeyHash) -> Self {
-        let chat = ChatSetting::default();
-        Self { name, key, chat, description: None, password: None, mastodon: None, last_live: None }
+        Self {
+            name,
+            key,
+            chat: ChatSetting::default(),
+            description: None,
+            password: None,
+            mastodon: None,
+            title: None,
+            tags: Tags::default(),
+            language: None,
+            content_warning: None,
+            last_live: None,
+        }
     }
 
     /// The description for display; empty if there is none, as clients expect.

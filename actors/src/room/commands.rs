@@ -10,8 +10,8 @@ use super::operations::{
     ClearChat, DeclineAppeal, DeleteMessage, Demote, EmoteCommand, EndBroadcast, FilterCommand, Help, Kick,
     ListActs, ListBans, ListHeld, ListMembers, ListMutes, ListReports, ListThemes, Mute, MuteOnSite,
     PinMessage, PollCommand, Promote, Recolour, RejectMessage, RemoveBot, RemoveNote, RemoveVip, Rename,
-    RenameSelf, ReportMessage, Say, SetCapitals, SetChat, SetDescription, SetEmojiOnly, SetLinks,
-    SetLockdown, SetNewcomers, SetPassword, SetRepetition, SetSlowMode, SetSlowNewcomers, SetTitle,
+    RenameSelf, ReportMessage, Say, SetCapitals, SetChat, SetContentWarning, SetDescription, SetEmojiOnly, SetLanguage, SetLinks,
+    SetLockdown, SetNewcomers, SetPassword, SetRepetition, SetSlowMode, SetSlowNewcomers, SetStreamTitle, SetTags, SetTitle,
     SettleReport, ShowPerson, ShowSettings, SlashCommand, Spec, TimeOut, Unban, Unmute, UnpinMessage, Vote,
 };
 use super::refusal::{Code, Refusal};
@@ -87,12 +87,16 @@ const COMMANDS: &[Command] = &[
     row::<RemoveVip>(&["/unvip"], "USER"),
     row::<AddBot>(&["/bot"], "USER"),
     row::<RemoveBot>(&["/unbot"], "USER"),
-    row::<SetTitle>(&["/title"], "ROLE [TITLE]"),
+    row::<SetTitle>(&["/roletitle"], "ROLE [TITLE]"),
     Command {
         exists: RoomState::has_own_emotes,
         ..row::<EmoteCommand>(&["/emote"], "[add NAME|remove NAME]")
     },
+    row::<SetStreamTitle>(&["/title"], "[TEXT]"),
     row::<SetDescription>(&["/description", "/desc"], "[TEXT]"),
+    row::<SetTags>(&["/tags"], "[TAG TAG …]"),
+    row::<SetLanguage>(&["/language"], "[LANGUAGE]"),
+    row::<SetContentWarning>(&["/warning"], "[TEXT]"),
     row::<SetPassword>(&["/password"], "[PASSWORD]"),
     row::<SetChat>(&["/chat"], "enabled|hidden"),
     row::<EndBroadcast>(&["/end"], ""),

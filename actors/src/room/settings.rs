@@ -12,7 +12,7 @@ use crate::ports::{JournalPosition, Write};
 #[derive(Debug)]
 pub(super) struct StreamSettings {
     settings: Streamer,
-    /// Settings changed in chat that the store may not have yet.
+    /// Settings changed here that the store may not have yet.
     unconfirmed: Unconfirmed,
 }
 
@@ -66,7 +66,7 @@ impl StreamSettings {
         // the store learns of the end of a broadcast from this room, and later
         stored.last_live = stored.last_live.max(self.settings.last_live);
         if self.unconfirmed.can_lack(as_of) {
-            for kind in SettingKind::IN_CHAT {
+            for kind in SettingKind::OF_ROOM {
                 stored.set(self.settings.setting(kind));
             }
         }

@@ -41,34 +41,39 @@ pub mod password {
 
 /// A streamer with both.
 pub mod streamer {
+    use std::collections::BTreeMap;
+
     use serde::de::Error;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    use crate::model::names::{KeyHash, StreamerName, ViewerPassword};
-    use crate::model::{AccountUrl, ChatSetting, Description, Streamer, UnixTime};
+    use crate::model::names::{KeyHash, StreamerName};
+    use crate::model::{Setting, SettingKind, Streamer, UnixTime};
 
     #[derive(Serialize, Deserialize)]
     struct Sent {
         name: StreamerName,
         #[serde(with = "super::key")]
         key: Option<KeyHash>,
-        chat: ChatSetting,
-        description: Option<Description>,
-        #[serde(with = "super::password")]
-        password: Option<ViewerPassword>,
-        mastodon: Option<AccountUrl>,
+        /// Values as stored, by name.
+        settings: BTreeMap<String, String>,
         last_live: Option<UnixTime>,
     }
 
     pub fn serialize<S: Serializer>(streamer: &Streamer, serializer: S) -> Result<S::Ok, S::Error> {
-        let Streamer { name, key, chat, description, password, mastodon, last_live } = streamer.clone();
-        Sent { name, key: Some(key), chat, description, password, mastodon, last_live }.serialize(serializer)
+        let value =
+            |kind: SettingKind| Some((kind.name().to_owned(), streamer.setting(kind).value()?.to_owned()));
+        let settings = SettingKind::ALL.into_iter().filter_map(value).collect();
+        let (name, key, last_live) = (streamer.name.clone(), Some(streamer.key), streamer.last_live);
+        Sent { name, key, settings, last_live }.serialize(serializer)
     }
 
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Box<Streamer>, D::Error> {
-        let Sent { name, key, chat, description, password, mastodon, last_live } =
-            Sent::deserialize(deserializer)?;
-        let key = key.ok_or_else(|| D::Error::missing_field("key"))?;
-        Ok(Box::new(Streamer { name, key, chat, description, password, mastodon, last_live }))
+        let sent = Sent::deserialize(deserializer)?;
+        let key = sent.key.ok_or_else(|| D::Error::missing_field("key"))?;
+        let mut streamer = Streamer { last_live: sent.last_live, ..Streamer::new(sent.name, key) };
+        for kind in SettingKind::ALL {
+            streamer.set(Setting::stored(kind, sent.settings.get(kind.name()).map(String::as_str)));
+        }
+        Ok(Box::new(streamer))
     }
 }

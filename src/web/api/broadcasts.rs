@@ -48,6 +48,8 @@ pub struct EndedBroadcast {
     started: i64,
     /// When it ended, in Unix seconds.
     ended: i64,
+    /// The stream's title when it ended.
+    title: Option<String>,
     /// The most viewers at one time.
     peak_viewers: u64,
     /// Viewers on average over time.
@@ -69,6 +71,7 @@ impl EndedBroadcast {
             id: broadcast.id.to_string(),
             started: broadcast.started_at,
             ended: broadcast.ended_at,
+            title: broadcast.title.clone(),
             peak_viewers: audience.peak_viewers,
             mean_viewers: broadcast.mean_viewers(),
             viewer_minutes: audience.viewer_seconds as f64 / 60.0,

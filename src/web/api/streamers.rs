@@ -14,8 +14,16 @@ use crate::rules;
 pub struct Streamer {
     /// Their name.
     name: String,
+    /// What is on.
+    title: Option<String>,
     /// Names of emoji included.
     description: Option<String>,
+    /// By which people find the stream.
+    tags: Vec<String>,
+    /// As a BCP 47 tag.
+    language: Option<String>,
+    /// What viewers are asked before they see the picture.
+    content_warning: Option<String>,
     /// Whether viewers need a password.
     locked: bool,
     /// `enabled`, `hidden` or `disabled`.
@@ -50,7 +58,11 @@ impl SiteOperation for ListStreamers {
     async fn run(self, call: &Call) -> Result<Streamers, Problem> {
         let streamers = call.site.store.streamers().await?.into_iter().map(|streamer| Streamer {
             name: streamer.name.to_string(),
+            title: streamer.title.as_deref().map(str::to_owned),
             description: streamer.description.as_deref().map(str::to_owned),
+            tags: streamer.tags.iter().map(str::to_owned).collect(),
+            language: streamer.language.as_deref().map(str::to_owned),
+            content_warning: streamer.content_warning.as_deref().map(str::to_owned),
             locked: streamer.password.is_some(),
             chat: streamer.chat.as_str().to_owned(),
             mastodon: streamer.mastodon.as_deref().map(str::to_owned),

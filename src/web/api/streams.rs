@@ -2,6 +2,7 @@
 
 use pystreaming_actors::media::QualityInfo;
 use pystreaming_actors::model::names::{StreamKey, Token};
+use pystreaming_actors::model::{ContentWarning, StreamTitle};
 use pystreaming_actors::room::operations::Method;
 use pystreaming_actors::status::StreamStatus;
 use serde::{Deserialize, Serialize};
@@ -28,6 +29,14 @@ pub struct Stream {
     viewers: u32,
     /// With emoji in place of their names; empty without a description.
     description: String,
+    /// What is on; null without a title.
+    title: Option<String>,
+    /// By which people find the stream.
+    tags: Vec<String>,
+    /// Spoken in the stream, as a BCP 47 tag; null if the streamer does not say.
+    language: Option<String>,
+    /// What viewers are asked before they see the picture; null if nothing.
+    content_warning: Option<String>,
     /// Whether viewers need a password.
     locked: bool,
     /// `enabled`, `hidden` or `disabled`.
@@ -82,6 +91,10 @@ impl Stream {
             state: state.and_then(|state| state.as_str().map(str::to_owned)).unwrap_or_default(),
             viewers: view.shown_count(),
             description: view.settings.shown_description(),
+            title: view.settings.title.as_ref().map(StreamTitle::shown),
+            tags: view.settings.tags.iter().map(str::to_owned).collect(),
+            language: view.settings.language.as_deref().map(str::to_owned),
+            content_warning: view.settings.content_warning.as_ref().map(ContentWarning::shown),
             locked: view.settings.password.is_some(),
             chat: view.settings.chat.as_str().to_owned(),
             started: view.started(),

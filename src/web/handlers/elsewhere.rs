@@ -89,10 +89,14 @@ fn description(
 ) -> serde_json::Value {
     let name = view.settings.name.as_str();
     let page = format!("{origin}{}", stream_url(&view.settings.name));
+    let title = match &view.settings.title {
+        Some(title) => format!("{} – {name}", title.shown()),
+        None => format!("{name} – {}", site.config.site_name),
+    };
     let mut answer = json!({
         "version": "1.0",
         "type": "video",
-        "title": format!("{name} – {}", site.config.site_name),
+        "title": title,
         "author_name": name,
         "author_url": page,
         "provider_name": site.config.site_name,

@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::HeaderValue;
 use actix_web::{HttpRequest, HttpResponse, web};
-use pystreaming_actors::model::UnixTime;
+use pystreaming_actors::model::{StreamTitle, UnixTime};
 use pystreaming_actors::ports::Page;
 use serde::Serialize;
 use tera::Context;
@@ -26,6 +26,8 @@ struct Entry {
     started: UnixTime,
     /// `None` while it runs.
     ended: Option<UnixTime>,
+    /// Of the stream, while it runs or at its end.
+    title: Option<String>,
 }
 
 /// `GET /<streamer>/feed.atom`. A locked stream has none.
@@ -46,11 +48,16 @@ pub async fn feed(request: HttpRequest, site: web::Data<Site>, name: web::Path<S
         }
     };
     let page = format!("{origin}{}", stream_url(name));
-    let entry = |id: &str, started, ended| Entry { id: format!("{page}#{id}"), started, ended };
+    let entry = |id: &str, started, ended, title: Option<&str>| {
+        let title = title.map(|title| StreamTitle::stored(title).shown());
+        Entry { id: format!("{page}#{id}"), started, ended, title }
+    };
     let running = view.started().zip(view.on_air.as_ref());
-    let running = running.map(|(started, on_air)| entry(&on_air.broadcast.id.to_string(), started, None));
-    let ended =
-        past.iter().rev().map(|past| entry(&past.id.to_string(), past.started_at, Some(past.ended_at)));
+    let title = view.settings.title.as_deref();
+    let running = running.map(|(started, on_air)| entry(on_air.broadcast.id.as_str(), started, None, title));
+    let ended = past.iter().rev().map(|past| {
+        entry(past.id.as_str(), past.started_at, Some(past.ended_at), past.title.as_deref())
+    });
     let entries: Vec<_> = running.into_iter().chain(ended).collect();
     let updated = entries.first().map_or(0, |entry| entry.ended.unwrap_or(entry.started));
     let mut context = Context::new();

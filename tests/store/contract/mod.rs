@@ -111,6 +111,7 @@ contract! {
         past_broadcasts_are_read_page_by_page
         viewers_over_time_come_from_samples_or_else_from_events
         what_happened_in_the_chat_is_counted_by_interval
+        a_broadcast_keeps_the_title_that_it_had_at_its_end
         one_broadcast_is_found_by_its_id_and_streamer
         old_rows_are_deleted_by_group_and_time
         earlier_broadcasts_are_counted_once_and_in_their_place

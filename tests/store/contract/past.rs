@@ -1,6 +1,8 @@
 //! Broadcasts that have ended, and their statistics.
 
-use pystreaming_actors::model::{Audience, AuditEvent, ChatPoint, PastBroadcast, ViewerPoint};
+use pystreaming_actors::model::{
+    Audience, AuditEvent, ChatPoint, PastBroadcast, Setting, StreamTitle, ViewerPoint,
+};
 use pystreaming_actors::ports::{EventGroup, EventQuery, Page, Write};
 
 use crate::fixture::{Fixture, Record, broadcast, key, name, token, viewers};
@@ -35,6 +37,7 @@ pub async fn a_broadcast_that_ended_has_the_statistics_of_its_time(fixture: &Fix
         streamer: name("Alice"),
         started_at: 100,
         ended_at: 130,
+        title: None,
         audience,
     };
     assert_eq!(ended, [expected]);
@@ -109,6 +112,25 @@ pub async fn what_happened_in_the_chat_is_counted_by_interval(fixture: &Fixture<
     assert_eq!(curve, [point(120, 2, 1, 0), point(180, 0, 0, 1), point(240, 1, 0, 0)]);
     let whole = store.chat_curve(&name("ALICE"), (120, 300), 180).await.unwrap();
     assert_eq!(whole, [point(120, 3, 1, 1)]);
+}
+
+pub async fn a_broadcast_keeps_the_title_that_it_had_at_its_end(fixture: &Fixture<'_>) {
+    let store = &fixture.store;
+    store.add_streamer(&name("alice"), key("a")).await.unwrap();
+    let title = |text| Setting::Title(Some(StreamTitle::stored(text)));
+    let set = |text| Write::Setting { streamer: name("Alice"), setting: title(text), at: 1 };
+    let ended = |id| Write::BroadcastEnded { id: token(id), at: 30 };
+    let steps = [set("first"), Write::BroadcastStarted(broadcast("one", "alice", 10)), set("second"), ended("one")];
+    store.record(&steps).await.unwrap();
+    store.set(&name("alice"), &title("later"), 40).await.unwrap();
+    // what is counted from events long after is not known to have had a title
+    let begin = AuditEvent::StartStreaming { description: None, password: None };
+    let events = [(1, begin), (5, AuditEvent::StopStreaming)];
+    store.record(&events.map(|(at, event)| Write::Audit { at, streamer: name("alice"), event })).await.unwrap();
+    store.count_earlier_broadcasts().await.unwrap();
+    let titles: Vec<_> = past(fixture, Page::Last, 9).await.into_iter().map(|past| past.title).collect();
+    assert_eq!(titles, [None, Some("second".to_owned())]);
+    assert_eq!(store.past_broadcast(&name("alice"), &token("one")).await.unwrap().unwrap().title.as_deref(), Some("second"));
 }
 
 pub async fn one_broadcast_is_found_by_its_id_and_streamer(fixture: &Fixture<'_>) {

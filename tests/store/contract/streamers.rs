@@ -1,7 +1,9 @@
 //! Streamers and their settings.
 
 use pystreaming_actors::model::names::ViewerPassword;
-use pystreaming_actors::model::{AccountUrl, ChatSetting, Description, Setting};
+use pystreaming_actors::model::{
+    AccountUrl, ChatSetting, ContentWarning, Description, Language, Setting, StreamTitle, Tags,
+};
 use pystreaming_actors::ports::{EventQuery, StoreError, Write};
 use serde_json::json;
 
@@ -79,6 +81,10 @@ pub async fn settings_are_set_and_unset(fixture: &Fixture<'_>) {
         Setting::Description(Some(Description::stored("about"))),
         Setting::Password(ViewerPassword::stored("sesame")),
         Setting::Mastodon(Some(AccountUrl::stored("https://social.example/@alice"))),
+        Setting::Title(Some(StreamTitle::stored("Painting 🎨"))),
+        Setting::Tags(Tags::stored("art live-coding")),
+        Setting::Language(Some(Language::stored("pt-BR"))),
+        Setting::ContentWarning(Some(ContentWarning::stored("flashing lights"))),
     ] {
         fixture.store.set(&name("ALICE"), &setting, 0).await.unwrap();
         // a value that is there already is no error
@@ -89,11 +95,18 @@ pub async fn settings_are_set_and_unset(fixture: &Fixture<'_>) {
     assert_eq!(set.description.as_deref(), Some("about"));
     assert_eq!(set.password, ViewerPassword::stored("sesame"));
     assert_eq!(set.mastodon.as_deref(), Some("https://social.example/@alice"));
+    assert_eq!(set.title.as_deref(), Some("Painting 🎨"));
+    assert_eq!(set.tags.iter().collect::<Vec<_>>(), ["art", "live-coding"]);
+    assert_eq!((set.language.as_deref(), set.content_warning.as_deref()), (Some("pt-BR"), Some("flashing lights")));
     for setting in [
         Setting::Chat(ChatSetting::Enabled),
         Setting::Description(None),
         Setting::Password(None),
         Setting::Mastodon(None),
+        Setting::Title(None),
+        Setting::Tags(Tags::default()),
+        Setting::Language(None),
+        Setting::ContentWarning(None),
     ] {
         fixture.store.set(&name("alice"), &setting, 0).await.unwrap();
     }

@@ -77,8 +77,8 @@ pub use sending::{Act, Delivered, Said, Say, SendMessage};
 pub use settling::{ReportSettled, SettleReport};
 pub use site_sanctions::{BanOnSite, MuteOnSite, SanctionOnSite, SanctionedOnSite};
 pub use stream_settings::{
-    ChangeSettings, ChatSet, DescriptionSet, PasswordSet, SetChat, SetDescription, SetPassword, Settings,
-    ShowSettings,
+    ChangeSettings, ChatSet, DescriptionSet, PasswordSet, SetChat, SetContentWarning, SetDescription,
+    SetLanguage, SetPassword, SetStreamTitle, SetTags, Settings, ShowSettings,
 };
 pub use themes::{ChooseTheme, ListThemes, ThemeChosen, Themes};
 

@@ -8,7 +8,8 @@ use utoipa::ToSchema;
 use super::messages::{SetSlowMode, check_slow_mode};
 use super::{Cost, Cx, RoomOperation, Route, SlashCommand, Spec};
 use crate::model::names::{Secrets, ViewerPassword, hex};
-use crate::model::{Capability, ChatSetting, Principal, Setting, SettingKind};
+use crate::model::text::Invalid;
+use crate::model::{Capability, ChatSetting, Principal, Setting, SettingKind, Tags};
 use crate::room::event::RoomEvent;
 use crate::room::refusal::{Code, Refusal};
 use crate::room::state::RoomState;
@@ -65,6 +66,88 @@ impl SlashCommand for SetDescription {
         }]
     }
 }
+
+/// Defines a slash command that sets or removes one text: the name of its type and what it holds, its id, what `/help`
+/// says, the audit event, the setting, and what the caller is told when it is set and when it is removed.
+macro_rules! text_setting {
+    ($(#[$doc:meta])* $name:ident, $id:literal, $summary:literal, $audits:literal, $kind:ident,
+        $set:literal, $removed:literal) => {
+        $(#[$doc])*
+        pub struct $name {
+            /// Blank removes it.
+            text: String,
+        }
+
+        impl RoomOperation for $name {
+            const SPEC: Spec =
+                Spec { id: $id, summary: $summary, audits: Some($audits), ..SetDescription::SPEC };
+            type Outcome = Option<String>;
+
+            fn apply(
+                self,
+                room: &mut RoomState,
+                _: Principal,
+                cx: &mut Cx<'_, '_>,
+            ) -> Result<Option<String>, Refusal> {
+                let setting = parsed(SettingKind::$kind, &self.text)?;
+                let value = setting.value().map(str::to_owned);
+                room.settings.change(setting, cx);
+                Ok(value)
+            }
+        }
+
+        impl SlashCommand for $name {
+            fn parse(argument: &str, _: &RoomState) -> Result<Self, Refusal> {
+                Ok(Self { text: argument.to_owned() })
+            }
+
+            fn render(value: Option<String>) -> Vec<Cow<'static, str>> {
+                vec![value.map_or(Cow::Borrowed($removed), |value| format!($set, value).into())]
+            }
+        }
+    };
+}
+
+text_setting!(
+    /// Sets the title of the stream.
+    SetStreamTitle,
+    "set-stream-title",
+    "set or remove the title of the stream",
+    "set_stream_title",
+    Title,
+    "The title is \"{}\" now.",
+    "The title has been removed."
+);
+text_setting!(
+    /// Sets all tags of the stream.
+    SetTags,
+    "set-tags",
+    "set the tags of the stream, up to ten, or remove them",
+    "set_tags",
+    Tags,
+    "The tags are {} now.",
+    "The tags have been removed."
+);
+text_setting!(
+    /// Sets the language of the stream.
+    SetLanguage,
+    "set-language",
+    "set or remove the language of the stream, such as en, de or pt-BR",
+    "set_language",
+    Language,
+    "The language is {} now.",
+    "The language has been removed."
+);
+text_setting!(
+    /// Sets the content warning of the stream.
+    SetContentWarning,
+    "set-content-warning",
+    "set or remove what viewers are asked before they see the picture",
+    "set_content_warning",
+    ContentWarning,
+    "Viewers are asked before they see the picture: {}",
+    "Viewers see the picture without being asked."
+);
 
 /// Sets the password that viewers need.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -172,8 +255,16 @@ pub struct ShowSettings {}
 /// Outcome of [`ShowSettings`] and [`ChangeSettings`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Settings {
+    /// What is on.
+    pub title: Option<String>,
     /// With emoji in place of their names.
     pub description: Option<String>,
+    /// By which people find the stream.
+    pub tags: Vec<String>,
+    /// Spoken in the stream, as a BCP 47 tag.
+    pub language: Option<String>,
+    /// What viewers are asked before they see the picture.
+    pub content_warning: Option<String>,
     /// The password that viewers need, in plain text, since the streamer passes it on.
     pub password: Option<String>,
     /// `enabled`, `hidden` or `disabled`.
@@ -184,8 +275,13 @@ pub struct Settings {
 
 impl Settings {
     fn of(room: &RoomState) -> Self {
+        let text = |text: Option<&str>| text.map(str::to_owned);
         Self {
-            description: room.settings.description.as_deref().map(str::to_owned),
+            title: text(room.settings.title.as_deref()),
+            description: text(room.settings.description.as_deref()),
+            tags: room.settings.tags.iter().map(str::to_owned).collect(),
+            language: text(room.settings.language.as_deref()),
+            content_warning: text(room.settings.content_warning.as_deref()),
             password: room.settings.password.as_ref().map(|password| password.reveal().to_owned()),
             chat: room.settings.chat.as_str().to_owned(),
             slow_mode: room.pace.slow_mode(),
@@ -195,13 +291,8 @@ impl Settings {
     /// Names these settings: equal settings have the same version. 16 hexadecimal digits, from which the password
     /// cannot be guessed without the site's secret.
     pub fn version(&self, secrets: &Secrets) -> String {
-        let field =
-            |text: Option<&str>| [&[u8::from(text.is_some())], text.unwrap_or_default().as_bytes()].concat();
-        let (description, password) = (field(self.description.as_deref()), field(self.password.as_deref()));
-        let slow_mode = self.slow_mode.to_be_bytes();
-        let signed =
-            secrets.sign(&[b"settings", &description, &password, self.chat.as_bytes(), slow_mode.as_slice()]);
-        hex(&signed[..8])
+        let all = serde_json::to_vec(self).unwrap_or_default();
+        hex(&secrets.sign(&[b"settings", &all])[..8])
     }
 }
 
@@ -228,11 +319,16 @@ impl SlashCommand for ShowSettings {
     }
 
     fn render(settings: Settings) -> Vec<Cow<'static, str>> {
+        let text = |name: &str, text: Option<String>| match text {
+            Some(text) => format!("{name}: {text}").into(),
+            None => format!("No {}", name.to_lowercase()).into(),
+        };
         vec![
-            match settings.description {
-                Some(description) => format!("Description: {description}").into(),
-                None => "No description".into(),
-            },
+            text("Title", settings.title),
+            text("Description", settings.description),
+            text("Tags", Some(settings.tags.join(" ")).filter(|tags| !tags.is_empty())),
+            text("Language", settings.language),
+            text("Content warning", settings.content_warning),
             match settings.password {
                 Some(password) => format!("Password for viewers: {password}").into(),
                 None => "No password for viewers".into(),
@@ -246,9 +342,22 @@ impl SlashCommand for ShowSettings {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChangeSettings {
+    /// What is on, up to 140 characters; null or blank removes it.
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    pub title: Option<Option<String>>,
     /// Shown on the front page and under the picture; null or blank removes it.
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub description: Option<Option<String>>,
+    /// By which people find the stream: up to 10 of up to 30 characters, in place of all that there are. They become
+    /// lower case, and spaces in them become hyphens.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tags: Option<Vec<String>>,
+    /// Spoken in the stream: a BCP 47 tag such as `de` or `pt-BR`, or an English name; null or blank removes it.
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    pub language: Option<Option<String>>,
+    /// What viewers are asked before they see the picture, up to 100 characters; null or blank removes it.
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    pub content_warning: Option<Option<String>>,
     /// The password that viewers need; null or blank removes it.
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub password: Option<Option<String>>,
@@ -284,14 +393,28 @@ impl RoomOperation for ChangeSettings {
             return Err(Refusal::new(Code::Outdated, text));
         }
         // all are checked before the first is changed
-        let description = self.description.map(Option::unwrap_or_default);
+        let texts = [
+            (SettingKind::Title, self.title),
+            (SettingKind::Description, self.description),
+            (SettingKind::Language, self.language),
+            (SettingKind::ContentWarning, self.content_warning),
+        ];
+        let mut settings = Vec::new();
+        for (kind, text) in texts {
+            if let Some(text) = text {
+                settings.push(parsed(kind, &text.unwrap_or_default())?);
+            }
+        }
+        if let Some(tags) = self.tags {
+            let tags = Tags::of(tags.iter().map(String::as_str)).map_err(|why| refused(SettingKind::Tags, &why))?;
+            settings.push(Setting::Tags(tags));
+        }
         let password = self.password.map(Option::unwrap_or_default);
-        description.iter().try_for_each(|text| parsed(SettingKind::Description, text).map(drop))?;
         password.iter().try_for_each(|text| parsed(SettingKind::Password, text).map(drop))?;
         self.chat.iter().try_for_each(|chat| chat_choice(chat).map(drop))?;
         self.slow_mode.iter().try_for_each(|seconds| check_slow_mode(*seconds))?;
-        if let Some(description) = description {
-            SetDescription { description }.apply(room, by, cx)?;
+        for setting in settings {
+            room.settings.change(setting, cx);
         }
         if let Some(password) = password {
             SetPassword { password }.apply(room, by, cx)?;
@@ -323,5 +446,16 @@ fn parsed(kind: SettingKind, text: &str) -> Result<Setting, Refusal> {
     if text.trim().is_empty() {
         return Ok(Setting::stored(kind, None));
     }
-    Setting::parse(kind, text).map_err(|why| Refusal::new(Code::Invalid, format!("That {why}.")))
+    Setting::parse(kind, text).map_err(|why| refused(kind, &why))
+}
+
+fn refused(kind: SettingKind, why: &Invalid) -> Refusal {
+    let what = match kind {
+        SettingKind::Title => "The title",
+        SettingKind::Tags => "The list",
+        SettingKind::Language => "The language",
+        SettingKind::ContentWarning => "The content warning",
+        _ => "That",
+    };
+    Refusal::new(Code::Invalid, format!("{what} {why}."))
 }

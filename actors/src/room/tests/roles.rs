@@ -67,17 +67,17 @@ fn a_program_with_a_token_is_a_bot_and_never_more_by_that() {
 fn roles_have_the_titles_that_the_streamer_gives_them() {
     let (mut room, zoe, moderator, bob) = Script::staffed();
     assert_eq!(
-        room.says(zoe, "/title moderator The Crew"),
+        room.says(zoe, "/roletitle moderator The Crew"),
         ["titles {Moderator: \"The Crew\"}", "The title of the role moderator is The Crew now."]
     );
     assert_eq!(room.hears(bob), ["titles {Moderator: \"The Crew\"}"]);
-    assert_eq!(room.says(moderator, "/title vip Guest").len(), 1, "only the streamer");
+    assert_eq!(room.says(moderator, "/roletitle vip Guest").len(), 1, "only the streamer");
     assert_eq!(
-        room.says(zoe, "/title viewer x"),
+        room.says(zoe, "/roletitle viewer x"),
         ["Which role? Write streamer, moderator, vip or bot, and then the title."]
     );
     assert_eq!(
-        room.says(zoe, &format!("/title vip {}", "x".repeat(31))),
+        room.says(zoe, &format!("/roletitle vip {}", "x".repeat(31))),
         ["A title has up to 30 characters."]
     );
     room.restart();
@@ -92,5 +92,5 @@ fn roles_have_the_titles_that_the_streamer_gives_them() {
     room.joins(22, "mod");
     let members = room.asks(Principal::Streamer, ListMembers {}).unwrap().members;
     assert_eq!(members[1].title.as_deref(), Some("The Crew"));
-    assert_eq!(room.says(zoe, "/title MODERATOR")[1], "The role moderator has no title of its own.");
+    assert_eq!(room.says(zoe, "/roletitle MODERATOR")[1], "The role moderator has no title of its own.");
 }

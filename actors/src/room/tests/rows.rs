@@ -175,20 +175,29 @@ fn messages_are_read_page_by_page_in_both_directions() {
 fn settings_change_together_or_not_at_all() {
     let mut room = Script::chat();
     let change = |json: Value| serde_json::from_value::<ChangeSettings>(json).unwrap();
-    let all = change(json!({"description": "paint", "password": "sesame", "chat": "hidden", "slow_mode": 5}));
+    let all = change(json!({
+        "title": "Night", "description": "paint", "tags": ["Live coding", "art"], "language": "de",
+        "content_warning": "loud", "password": "sesame", "chat": "hidden", "slow_mode": 5
+    }));
     let changed = room.asks(Principal::Streamer, all).unwrap();
     assert_eq!(changed, room.asks(Principal::Streamer, ShowSettings {}).unwrap());
     assert_eq!((changed.password.as_deref(), changed.slow_mode), (Some("sesame"), 5));
+    assert_eq!((changed.title.as_deref(), changed.language.as_deref()), (Some("Night"), Some("de")));
+    assert_eq!((changed.tags.join(" ").as_str(), changed.content_warning.as_deref()), ("live-coding art", Some("loud")));
     for bad in [
         json!({"description": "new", "chat": "disabled"}),
         json!({"description": "new", "slow_mode": 4000}),
+        json!({"title": "new", "tags": ["a/b"]}),
+        json!({"title": "new", "language": "x"}),
+        json!({"title": "new", "content_warning": "x".repeat(101)}),
         json!({"description": "new", "password": "x".repeat(2000)}),
     ] {
         assert_eq!(room.asks(Principal::Streamer, change(bad)).unwrap_err().code, Code::Invalid);
     }
     assert_eq!(room.asks(Principal::Streamer, ShowSettings {}).unwrap(), changed);
-    let unset = room.asks(Principal::Streamer, change(json!({"description": null, "password": ""}))).unwrap();
+    let unset = room.asks(Principal::Streamer, change(json!({"description": null, "password": "", "tags": [], "title": " "}))).unwrap();
     assert_eq!((unset.description, unset.password, unset.chat.as_str()), (None, None, "hidden"));
+    assert_eq!((unset.title, unset.tags.len(), unset.language.as_deref()), (None, 0, Some("de")));
 }
 
 #[test]

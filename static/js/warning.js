@@ -1,0 +1,38 @@
+// The content warning of a stream, which stands before the picture until the viewer wants to see it. Loaded for streams that
+// have one.
+
+import { find, made, setText } from './dom.js';
+import { recall, remember } from './prefs.js';
+
+/**
+ * Asks the viewer, unless this browser remembers that they agreed to the same warning before. Never resolves if the warning is
+ * replaced meanwhile.
+ * @param {HTMLElement} stage
+ * @param {string} name of the streamer
+ * @param {string} warning
+ * @returns {Promise<void>}
+ */
+export function agreed(stage, name, warning) {
+  forgetQuestion(stage);
+  const memory = `warned ${name}`;
+  if (recall(memory) === warning) return Promise.resolve();
+  const text = made('p', '', warning);
+  text.dir = 'auto';
+  const watch = made('button', 'button', 'Watch');
+  const cover = made('div', 'cover cover-shut', made('p', 'cover-title', 'Content warning'), text, watch);
+  cover.dataset.cover = 'warning';
+  stage.append(cover);
+  setText(find('#announce'), `Content warning: ${warning}`);
+  return new Promise((resolve) => {
+    watch.addEventListener('click', () => {
+      remember(memory, warning);
+      forgetQuestion(stage);
+      resolve();
+    });
+  });
+}
+
+/** @param {HTMLElement} stage */
+export function forgetQuestion(stage) {
+  stage.querySelector('[data-cover="warning"]')?.remove();
+}

@@ -1,0 +1,138 @@
+//! What streamers say about their streams: title, tags, language, content warning.
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Value, json};
+
+use crate::encoder::{Recording, media, publish, publish_done};
+use crate::http::Request;
+use crate::server::{Server, Site, until};
+
+const KEY: &str = "zoes-key";
+
+fn site(settings: &str) -> Server {
+    let site = Site::new(settings);
+    site.add_streamer("Zoë", KEY);
+    site.add_streamer("locked", "locked-key");
+    site.admin(&["streamer", "password", "-u", "locked", "-p", "sesame"]);
+    site.start()
+}
+
+/// Changes the settings of a stream as its streamer.
+fn change(server: &Server, name: &str, key: &str, settings: &Value) -> Value {
+    let path = format!("/api/v1/streams/{}/settings", utf8_percent_encode(name, NON_ALPHANUMERIC));
+    server.send(Request::new("PATCH", &path).basic(name, key).json(settings)).must_be(200).json()
+}
+
+#[test]
+fn title_tags_language_and_warning_are_told_wherever_the_stream_is() {
+    let server = site("site_name: Brushes\nsite_url: https://brushes.example");
+    let told = json!({
+        "title": "Night <i>owls</i> & \"more\"", "tags": ["Live coding", "#Art"], "language": "German",
+        "content_warning": "flashing <b>lights</b>"
+    });
+    let shown = change(&server, "zoë", KEY, &told);
+    assert_eq!(shown["tags"], json!(["live-coding", "art"]));
+    assert_eq!(shown["language"], "de");
+    server.until_info("zoë", "title", "Night <i>owls</i> & \"more\"");
+    for listed in [
+        server.get("/zo%C3%AB/info").json(),
+        server.get("/api/v1/streams/zo%C3%AB").json(),
+        server.get("/api/streams").json().as_array().unwrap().iter().find(|it| it["name"] == "Zoë").unwrap().clone(),
+    ] {
+        for (field, value) in [
+            ("title", &told["title"]),
+            ("tags", &shown["tags"]),
+            ("language", &json!("de")),
+            ("content_warning", &told["content_warning"]),
+        ] {
+            assert_eq!(&listed[field], value, "{field} of {listed}");
+        }
+    }
+    let page = server.get("/zo%C3%AB/").must_be(200);
+    for text in [
+        "<title>Night &lt;i&gt;owls&lt;&#x2F;i&gt; &amp; &quot;more&quot; – Zoë – Brushes</title>",
+        "live-coding</li>",
+        "German</li>",
+        "data-warning=\"flashing &lt;b&gt;lights",
+        "content=\"Night &lt;i&gt;owls&lt;/i&gt; &amp; &quot;more&quot; – Zoë\"",
+    ] {
+        assert!(page.text().contains(text), "{text} is not in {}", page.text());
+    }
+    assert!(!page.text().contains("<i>owls") && !page.text().contains("<b>lights"));
+    let embedded = server.get("/-/oembed?url=https://brushes.example/Zo%25C3%25AB/").must_be(200).json();
+    assert_eq!(embedded["title"], "Night <i>owls</i> & \"more\" – Zoë");
+    // nobody but those who know the password is told by links what a locked stream is about
+    change(&server, "locked", "locked-key", &json!({"title": "Secret"}));
+    until("the title of the locked stream", || {
+        let listed = server.get("/api/streams").json();
+        listed.as_array().unwrap().iter().any(|it| it["title"] == "Secret").then_some(())
+    });
+    assert!(!server.get("/locked/").must_be(403).text().contains("Secret"));
+}
+
+#[test]
+fn what_is_wrong_is_refused_and_changes_nothing() {
+    let server = site("");
+    let path = "/api/v1/streams/zo%C3%AB/settings";
+    for (bad, why) in [
+        (json!({"title": "ok", "tags": ["a/b"]}), "in the tag"),
+        (json!({"title": "x".repeat(141)}), "141 characters"),
+        (json!({"title": "a\u{202e}b"}), "invisible"),
+        (json!({"title": "ok", "language": "no such"}), "is not a language"),
+        (json!({"title": "ok", "content_warning": "a\nb"}), "more than one line"),
+        (json!({"title": "ok", "tags": "art"}), ""),
+        (json!({"title": "ok", "tags": [1]}), ""),
+        (json!({"title": "ok", "tags": (0..11).map(|n| n.to_string()).collect::<Vec<_>>()}), "more than 10"),
+    ] {
+        let answer = server.send(Request::new("PATCH", path).basic("zoë", KEY).json(&bad)).must_be(422);
+        assert!(answer.text().contains(why), "{bad}: {}", answer.text());
+    }
+    assert_eq!(server.get("/zo%C3%AB/info").json()["title"], Value::Null);
+}
+
+#[test]
+fn a_broadcast_has_its_title_in_the_feed_and_among_past_ones() {
+    let server = site("site_url: https://brushes.example\nreconnect_window: 0");
+    change(&server, "zoë", KEY, &json!({"title": "Night & day"}));
+    server.until_info("zoë", "title", "Night & day");
+    publish(&server, KEY, 1).must_be(200);
+    Recording::new(&server, KEY).write(0..3);
+    server.until_info("Zoë", "live", true);
+    let entry = || server.get("/zo%C3%AB/feed.atom").text().split("<entry>").nth(1).map(str::to_owned);
+    assert!(entry().unwrap().contains("<title>Night &amp; day</title>"), "{entry:?}", entry = entry());
+    publish_done(&server, KEY, 1).must_be(200);
+    let ended = until("the end of the broadcast", || entry().filter(|entry| entry.contains("was live")));
+    assert!(ended.contains("<title>Night &amp; day</title>"), "{ended}");
+    let past = server
+        .send(Request::new("GET", "/api/v1/streams/zo%C3%AB/broadcasts").basic("zoë", KEY))
+        .must_be(200)
+        .json();
+    assert_eq!(past["broadcasts"][0]["title"], "Night & day");
+}
+
+#[test]
+fn a_picture_with_a_warning_is_previewed_nowhere() {
+    let server = site("site_url: https://brushes.example");
+    let media = media(server.site().hls_dir().parent().unwrap(), "320x180");
+    Recording::new(&server, KEY).write_media(0..3, &media);
+    server.until_info("Zoë", "live", true);
+    until("a picture", || (server.get("/zo%C3%AB/picture.jpg").status == 200).then_some(()));
+    change(&server, "zoë", KEY, &json!({"content_warning": "flashing lights"}));
+    server.until_info("zoë", "content_warning", "flashing lights");
+    server.get("/zo%C3%AB/picture.jpg").must_be(404);
+    for page in ["/", "/zo%C3%AB/", "/api/streams"] {
+        assert!(!server.get(page).must_be(200).text().contains("picture.jpg"), "{page}");
+    }
+}
+
+#[test]
+fn the_command_line_sets_them_as_the_api_does() {
+    let server = site("");
+    server.site().admin(&[
+        "room", "change-settings", "-u", "zoë", "--title", "Night", "--tags", "art,live-coding", "--language", "de",
+    ]);
+    let info = server.until_info("zoë", "title", "Night");
+    assert_eq!((&info["tags"], &info["language"]), (&json!(["art", "live-coding"]), &json!("de")));
+    server.site().admin(&["room", "change-settings", "-u", "zoë", "--tags", "", "--title", ""]);
+    assert_eq!(server.until_info("zoë", "title", Value::Null)["tags"], json!([]));
+}
