@@ -10,6 +10,7 @@ mod encoding;
 mod error;
 mod file_names;
 pub mod forms;
+mod front_page;
 mod handlers;
 mod idle_timeout;
 mod own_path;

@@ -56,8 +56,12 @@ impl<Key: Eq + Hash, Version: PartialEq + Clone> VersionedCache<Key, Version> {
     }
 }
 
-/// The versions of the index and of the pictures.
-pub type ListingVersion = (u64, u64);
+/// The versions of the index and of the pictures, and the number of [`LISTING_SECONDS`] that have passed: what ended
+/// lately is a matter of time.
+pub type ListingVersion = (u64, u64, i64);
+
+/// A list of streams is rendered again after so many seconds, even if nothing has changed.
+pub const LISTING_SECONDS: i64 = 300;
 
 /// Streamer, folded; theme; origin; kind of page.
 pub type PageKey = (Box<str>, Box<str>, Box<str>, StreamPage);
@@ -103,11 +107,11 @@ impl StreamPage {
 pub struct PageCache {
     /// For pages that are cached, and for those that are not.
     pub templates: Templates,
-    /// Front pages by theme and origin.
+    /// Front pages without a search, by theme and origin.
     pub fronts: VersionedCache<(Box<str>, Box<str>), ListingVersion>,
     /// Pages of streams.
     pub streams: VersionedCache<PageKey, PageVersion>,
-    /// `/api/streams`.
+    /// `/api/streams` without a search.
     pub listing: VersionedCache<(), ListingVersion>,
     /// `/<streamer>/info`, by streamer, folded.
     pub infos: VersionedCache<Box<str>, Snapshot>,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
-use pystreaming_actors::model::AccountPolicy;
+use pystreaming_actors::model::{AccountPolicy, Search};
 use pystreaming_actors::precompressed::Precompressed;
 use pystreaming_actors::status::{StreamInfo, StreamStatus};
 use serde::Serialize;
@@ -15,7 +15,8 @@ use tracing::error;
 use super::access::guard;
 use super::description;
 use super::encoding;
-use super::page_cache::{ListingVersion, Snapshot, StreamPage};
+use super::front_page::FrontPage;
+use super::page_cache::{LISTING_SECONDS, ListingVersion, Snapshot, StreamPage};
 use super::refusal::refuse;
 use super::share::Share;
 use super::site::Site;
@@ -25,19 +26,22 @@ const HTML: &str = "text/html; charset=utf-8";
 /// Pages change with the stream, so browsers revalidate them each time.
 const REVALIDATE: &str = "private, no-cache";
 
-/// The front page. `origin` is the site's public origin.
-pub fn front(site: &Site, theme: &str, origin: &str) -> tera::Result<Arc<Precompressed>> {
-    site.pages.fronts.get((theme.into(), origin.into()), listing_version(site), || {
+/// The front page. `origin` is the site's public origin. Only the page without a search is cached: there is no end of
+/// searches.
+pub fn front(site: &Site, theme: &str, origin: &str, search: &Search) -> tera::Result<Arc<Precompressed>> {
+    let rendered = || {
         let mut context = Context::new();
-        let all = site.index.all();
-        let streams: Vec<_> = all.iter().map(|view| StreamSummary::listed(site, view)).collect();
-        let picture = streams.iter().find_map(|stream| stream.summary.picture());
+        let front = FrontPage::new(site, search, site.unix());
         context.insert("title", &site.config.site_name);
         context.insert("path", "/");
-        context.insert("share", &Share::front(site, origin, picture));
-        context.insert("streams", &streams);
+        context.insert("share", &Share::front(site, origin, front.picture()));
+        context.insert("front", &front);
         render(site, theme, "front.html", context)
-    })
+    };
+    if search.is_empty() {
+        return site.pages.fronts.get((theme.into(), origin.into()), listing_version(site), rendered);
+    }
+    rendered().map(|page| Arc::new(Precompressed::new(page)))
 }
 
 /// A page of a stream.
@@ -65,9 +69,13 @@ pub fn stream(
     })
 }
 
-/// `/api/streams`.
-pub fn listing(site: &Site) -> serde_json::Result<Arc<Precompressed>> {
-    site.pages.listing.get((), listing_version(site), || serde_json::to_string(&summaries(site)))
+/// `/api/streams`. Only all streams are cached, as in [`front`].
+pub fn listing(site: &Site, search: &Search) -> serde_json::Result<Arc<Precompressed>> {
+    let rendered = || serde_json::to_string(&summaries(site, search));
+    if search.is_empty() {
+        return site.pages.listing.get((), listing_version(site), rendered);
+    }
+    rendered().map(|text| Arc::new(Precompressed::new(text)))
 }
 
 /// `/<streamer>/info`.
@@ -90,11 +98,13 @@ fn render(site: &Site, theme: &str, template: &str, mut context: Context) -> ter
 }
 
 fn listing_version(site: &Site) -> ListingVersion {
-    (site.index.version(), site.pictures.generation())
+    (site.index.version(), site.pictures.generation(), site.unix().div_euclid(LISTING_SECONDS))
 }
 
-fn summaries(site: &Site) -> Vec<StreamSummary> {
-    site.index.all().iter().map(|view| StreamSummary::new(site, view)).collect()
+fn summaries(site: &Site, search: &Search) -> Vec<StreamSummary> {
+    let all = site.index.all();
+    let found = all.iter().filter(|view| search.admits(&view.settings));
+    found.map(|view| StreamSummary::new(site, view)).collect()
 }
 
 /// A page for this request only.

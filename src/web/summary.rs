@@ -2,11 +2,12 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use pystreaming_actors::model::names::StreamerName;
-use pystreaming_actors::model::{ChatSetting, ContentWarning, Language, StreamTitle, UnixTime};
+use pystreaming_actors::model::{ChatSetting, ContentWarning, StreamTitle, UnixTime};
 use pystreaming_actors::status::{StreamState, StreamStatus};
 use serde::Serialize;
 
 use super::description;
+use super::front_page::{language_url, tag_url};
 use super::site::Site;
 
 /// Characters that are percent-encoded in a path segment.
@@ -108,12 +109,21 @@ pub struct StreamDetails {
     #[serde(flatten)]
     summary: StreamSummary,
     broadcast: Option<String>,
-    /// In English.
-    language_name: Option<String>,
+    /// In English, and where the front page has all streams of the language.
+    spoken: Option<Link>,
+    /// Where the front page has all streams of a tag.
+    tag_links: Vec<Link>,
     chat: ChatSetting,
     mastodon: Option<String>,
     master_url: String,
     qualities: Vec<QualityDetails>,
+}
+
+/// A link to the front page.
+#[derive(Debug, Serialize)]
+struct Link {
+    name: String,
+    href: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -130,7 +140,17 @@ impl StreamDetails {
         let shown = view.on_air.iter().flat_map(|on_air| &on_air.qualities);
         Self {
             broadcast: view.on_air.as_ref().map(|on_air| on_air.broadcast.id.to_string()),
-            language_name: view.settings.language.as_ref().map(Language::name),
+            spoken: view
+                .settings
+                .language
+                .as_ref()
+                .map(|language| Link { name: language.name(), href: language_url(language) }),
+            tag_links: view
+                .settings
+                .tags
+                .iter()
+                .map(|tag| Link { name: tag.to_owned(), href: tag_url(tag) })
+                .collect(),
             chat: view.settings.chat,
             mastodon: view.settings.mastodon.as_deref().map(str::to_owned),
             master_url: format!("{}master.m3u8", summary.url),

@@ -2,7 +2,8 @@
 // in them is written.
 
 import { serverTime, setServerClock } from './clock.js';
-import { find, setText } from './dom.js';
+import { find, made, setAll, setText } from './dom.js';
+import { Finder } from './finder.js';
 import { plays, WORDS } from './phase.js';
 import { Poll } from './poll.js';
 import { setMoment, tick } from './times.js';
@@ -27,19 +28,40 @@ import { counted, firstLine, hue, initial } from './words.js';
 
 const front = find('#front');
 
+/** A stream that ended so many seconds ago has ended lately; the server has the same. */
+const LATELY = 86400;
 /** A stream that has just begun has its picture a moment later. Milliseconds. */
 const PICTURE_SOON_MS = 1500;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let soon;
 
+/** Whether the next answer is to another question, so that what is found stands in the server's order. */
+let anew = false;
+
 tick();
+const form = /** @type {HTMLFormElement | null} */ (document.querySelector('#finder'));
+const finder = form && new Finder(form, look);
 const poll = new Poll({
-  url: front.dataset.refresh ?? '',
+  url: addressOf(finder?.query ?? ''),
   every: 5000,
   onAnswer: show,
   onFailure: () => {},
 });
 poll.start();
+
+/** @param {string} query */
+function addressOf(query) {
+  const address = front.dataset.refresh ?? '';
+  return query ? `${address}?${query}` : address;
+}
+
+/** Somebody looks for something else. @param {string} query */
+function look(query) {
+  anew = true;
+  poll.options.url = addressOf(query);
+  poll.rest();
+  poll.now();
+}
 
 /**
  * @param {Stream[]} streams
@@ -50,9 +72,23 @@ function show(streams, date) {
   clearTimeout(soon);
   const awaited = streams.some(({ state, locked, picture, started }) => state === 'live' && !locked && !picture && serverTime() - (started ?? 0) < 60);
   if (awaited) soon = setTimeout(() => poll.now(), PICTURE_SOON_MS);
-  // as in the template: a stream whose encoder is gone for a moment keeps its place
-  fill(find('.cards'), streams.filter((stream) => plays(stream.state)), find('#card'), showCard);
-  fill(find('.faces'), streams.filter((stream) => !plays(stream.state)), find('#face'), showFace);
+  if (finder) {
+    front.toggleAttribute('data-search', finder.query !== '');
+    setText(find('#found'), finder.query ? `${counted(streams.length)} stream${streams.length === 1 ? '' : 's'} found` : '');
+  }
+  // as on the server: a stream whose encoder is gone for a moment keeps its place
+  const lists = { live: showCard, ended: showFace, offline: showFace };
+  for (const [name, write] of Object.entries(lists)) {
+    const list = find(`[data-list="${name}"] > ul`);
+    fill(list, streams.filter((stream) => listOf(stream) === name), find(name === 'live' ? '#card' : '#face'), write);
+  }
+  anew = false;
+}
+
+/** @param {Stream} stream */
+function listOf({ state, last_live }) {
+  if (plays(state)) return 'live';
+  return last_live !== null && serverTime() - last_live < LATELY ? 'ended' : 'offline';
 }
 
 /**
@@ -70,10 +106,10 @@ function fill(list, streams, template, write) {
     else item.remove();
   }
   for (const stream of streams) {
-    const item = known.get(stream.name) ?? made(template, stream);
+    const item = known.get(stream.name) ?? entry(template, stream);
     write(item, stream);
     // later streams go to the end: counts change all the time, and nobody should click on what just moved
-    if (!known.has(stream.name)) list.append(item);
+    if (anew || !known.has(stream.name)) list.append(item);
   }
 }
 
@@ -81,7 +117,7 @@ function fill(list, streams, template, write) {
  * @param {HTMLTemplateElement} template
  * @param {Stream} stream
  */
-function made(template, stream) {
+function entry(template, stream) {
   const item = /** @type {HTMLElement} */ (template.content.cloneNode(true).firstChild);
   item.dataset.name = stream.name;
   find('a', item).setAttribute('href', stream.url);
@@ -105,12 +141,19 @@ function showCard(item, stream) {
   showBoth(item, stream);
   setText(find('[data-fill="line"]', item), firstLine(stream.title ?? stream.description));
   find('[data-fill="warning"]', item).hidden = stream.content_warning === null;
+  setAll(find('[data-fill="tags"]', item), stream.tags.slice(0, 3), tagMade, setText);
   item.dataset.state = stream.state;
   setText(find('[data-fill="state"]', item), WORDS[stream.state]);
   setText(find('[data-fill="count"]', item), counted(stream.count));
   find('[data-fill="watching"]', item).hidden = stream.state !== 'live';
   setMoment(find('time', item), stream.started);
   showPicture(find('[data-fill="picture"]', item), stream.picture);
+}
+
+function tagMade() {
+  const tag = made('span', 'tag');
+  tag.dir = 'auto';
+  return tag;
 }
 
 /**
@@ -140,6 +183,7 @@ function showFace(item, stream) {
   mark.style.setProperty('--hue', String(hue(stream.name)));
   // the server has made links of what looks like one; a text that changes is plain until the next visit
   setText(find('[data-fill="description"]', item), stream.description ?? '');
+  setText(find('[data-fill="title"]', item), stream.title ?? '');
   setMoment(find('time', item), stream.last_live);
   find('[data-fill="last_live"]', item).hidden = !stream.last_live;
   find('[data-fill="never"]', item).hidden = Boolean(stream.last_live);

@@ -100,7 +100,7 @@ describe('the front page', () => {
     const encoder = site.publish('bobkey')
     await until('bob to be listed as live', () => live.count(), { within: 30_000 })
     await encoder.stop()
-    await until('bob to be listed as offline', () => page.locator('[data-list="offline"] li[data-name="bob"]').count(), { within: 60_000 })
+    await until('bob to be listed as ended', () => page.locator('[data-list="ended"] li[data-name="bob"]').count(), { within: 60_000 })
     assert.deepEqual(unexpected(page), [])
     await page.context().close()
   })

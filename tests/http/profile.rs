@@ -136,3 +136,55 @@ fn the_command_line_sets_them_as_the_api_does() {
     server.site().admin(&["room", "change-settings", "-u", "zoë", "--tags", "", "--title", ""]);
     assert_eq!(server.until_info("zoë", "title", Value::Null)["tags"], json!([]));
 }
+
+/// The names of streams in a list of the front page.
+fn names(page: &str) -> Vec<&str> {
+    let page = page.split("<template").next().unwrap();
+    page.split("data-name=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect()
+}
+
+#[test]
+fn a_front_page_that_somebody_searches_is_theirs_alone() {
+    let server = site("");
+    server.site().add_streamer("bob", "bobs-key");
+    change(&server, "zoë", KEY, &json!({"title": "Night owls", "tags": ["art", "c++"], "language": "pt-BR"}));
+    server.until_info("zoë", "title", "Night owls");
+    until("bob", || (server.get("/bob/info").status == 200).then_some(()));
+    change(&server, "bob", "bobs-key", &json!({"tags": ["art"], "language": "de"}));
+    server.until_info("bob", "language", "de");
+    let all = server.get("/").must_be(200);
+    assert_eq!(all.header("cache-control"), Some("private, no-cache"));
+    for (query, found) in [
+        ("q=OWLS", &["Zoë"][..]),
+        ("q=zoe+night", &["Zoë"]),
+        ("q=night+bob", &[]),
+        ("tag=art", &["bob", "Zoë"]),
+        ("tag=c%2B%2B", &["Zoë"]),
+        ("tag=art&language=de", &["bob"]),
+        ("language=pt", &["Zoë"]),
+        ("tag=art&tag=", &["bob", "locked", "Zoë"]),
+        ("utm=x", &["bob", "locked", "Zoë"]),
+    ] {
+        let page = server.get(&format!("/?{query}")).must_be(200);
+        assert_eq!(names(page.text()), found, "{query}");
+        let listed = server.get(&format!("/api/streams?{query}")).must_be(200).json();
+        let listed: Vec<_> = listed.as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap()).collect();
+        assert_eq!(listed, found, "{query}");
+        assert_eq!(server.get("/").must_be(200).body, all.body, "after {query}");
+    }
+    let v1 = server.get("/api/v1/streams?tag=art&language=de").must_be(200).json();
+    assert_eq!((&v1["streams"][0]["name"], v1["streams"].as_array().unwrap().len()), (&json!("bob"), 1));
+    assert!(server.get("/zo%C3%AB/").text().contains("href=\"&#x2F;?tag=c%2B%2B\""));
+}
+
+#[test]
+fn whatever_somebody_searches_for_is_text() {
+    let server = site("");
+    let hostile = "/?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E&tag=%22%3E%3Cb%3E&language=%3Ci%3E%00%ff";
+    let page = server.get(hostile).must_be(200);
+    assert!(!page.text().contains("<script>alert") && !page.text().contains("<b>") && !page.text().contains("<i>"));
+    assert!(page.text().contains("No stream is like that"));
+    let long = server.get(&format!("/?q={}", "x".repeat(4000))).must_be(200);
+    assert!(!long.text().contains(&"x".repeat(101)));
+    server.get("/api/streams?q=%ff%00&tag=%").must_be(200);
+}

@@ -2,7 +2,7 @@
 
 use pystreaming_actors::media::QualityInfo;
 use pystreaming_actors::model::names::{StreamKey, Token};
-use pystreaming_actors::model::{ContentWarning, StreamTitle};
+use pystreaming_actors::model::{ContentWarning, Search, StreamTitle};
 use pystreaming_actors::room::operations::Method;
 use pystreaming_actors::status::StreamStatus;
 use serde::{Deserialize, Serialize};
@@ -126,10 +126,20 @@ fn media(site: &Site, view: &StreamStatus) -> Vec<QualityFacts> {
     media.qualities().iter().map(facts).collect()
 }
 
-/// Lists all streams.
+/// Lists all streams, or those that the caller looks for.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ListStreams {}
+pub struct ListStreams {
+    /// Only streams that have each of these words in their name, title, description or tags.
+    #[serde(default)]
+    q: Option<String>,
+    /// Only streams with this tag.
+    #[serde(default)]
+    tag: Option<String>,
+    /// Only streams in this language, whatever its region.
+    #[serde(default)]
+    language: Option<String>,
+}
 
 /// All streams, live ones first.
 #[derive(Debug, Serialize, ToSchema)]
@@ -141,16 +151,18 @@ pub struct Streams {
 
 impl SiteOperation for ListStreams {
     const ID: &'static str = "list-streams";
-    const SUMMARY: &'static str = "list all streams";
+    const SUMMARY: &'static str = "list all streams, or those with some words, a tag or a language";
     const METHOD: Method = Method::Get;
     const PATH: &'static str = "/streams";
     const ACCESS: Access = Access::Public;
     type Outcome = Streams;
 
     async fn run(self, call: &Call) -> Result<Streams, Problem> {
-        Ok(Streams {
-            streams: call.site.index.all().iter().map(|view| Stream::of(&call.site, view)).collect(),
-        })
+        let [q, tag, language] = [self.q, self.tag, self.language].map(Option::unwrap_or_default);
+        let search = Search::new(&q, &tag, &language);
+        let all = call.site.index.all();
+        let found = all.iter().filter(|view| search.admits(&view.settings));
+        Ok(Streams { streams: found.map(|view| Stream::of(&call.site, view)).collect() })
     }
 }
 

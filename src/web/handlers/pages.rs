@@ -15,6 +15,7 @@ use crate::web::access::watching::may_watch;
 use crate::web::access::{browser_cookie, unlock};
 use crate::web::error::{error_page, not_found};
 use crate::web::forms;
+use crate::web::front_page;
 use crate::web::own_path::is_own_path;
 use crate::web::page_cache::StreamPage;
 use crate::web::refusal::refuse;
@@ -26,17 +27,19 @@ use crate::web::summary::stream_url;
 /// The page of the API.
 const API_PAGE: &str = "/api/v1/";
 
-/// `GET /`.
+/// `GET /`, and with `?q=`, `?tag=` or `?language=` the streams that a visitor looks for.
 pub async fn front(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
     site.pictures.wanted(site.unix());
     let origin = share::origin(&site, &request);
-    ready(&request, rendering::front(&site, site.theme(&request), &origin))
+    let search = front_page::asked(request.query_string());
+    ready(&request, rendering::front(&site, site.theme(&request), &origin, &search))
 }
 
-/// `GET /api/streams`: all streams. The front page polls it.
+/// `GET /api/streams`: all streams, or those that the query looks for, as on the front page, which polls it.
 pub async fn streams(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
     site.pictures.wanted(site.unix());
-    json(&request, rendering::listing(&site), "no-cache")
+    let search = front_page::asked(request.query_string());
+    json(&request, rendering::listing(&site, &search), "no-cache")
 }
 
 /// `GET /api/v1/`: the page of the API, made from its OpenAPI document.
