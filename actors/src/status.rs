@@ -123,6 +123,8 @@ pub struct StreamInfo {
     pub language: Option<Language>,
     /// What viewers are asked before they see the picture.
     pub content_warning: Option<String>,
+    /// Changes when what the page tells about the stream does: title, description, tags, language, schedule.
+    pub about: String,
     /// See [`StreamState`].
     pub state: StreamState,
     /// Unix seconds when the running broadcast began.
@@ -170,6 +172,7 @@ impl StreamInfo {
             tags: settings.tags.iter().map(Box::from).collect(),
             language: settings.language.clone(),
             content_warning: settings.content_warning.as_ref().map(ContentWarning::shown),
+            about: settings.about_version(),
             state,
             started: broadcast.map(|broadcast| broadcast.started_at),
             last_live: settings.last_live,

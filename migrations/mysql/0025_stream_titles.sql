@@ -5,7 +5,9 @@ ALTER TABLE streamers
     ADD COLUMN tags TEXT,
     -- a BCP 47 tag
     ADD COLUMN language VARCHAR(64),
-    ADD COLUMN content_warning TEXT;
+    ADD COLUMN content_warning TEXT,
+    -- planned broadcasts, as JSON
+    ADD COLUMN schedule TEXT;
 
 -- The stream's title when the broadcast ended.
 ALTER TABLE past_broadcasts ADD COLUMN title TEXT;

@@ -138,6 +138,7 @@ fn invalid(kind: SettingKind, why: String) -> AdminError {
         SettingKind::Tags => ("--tags", why),
         SettingKind::Language => ("--language", why),
         SettingKind::ContentWarning => ("--content-warning", why),
+        SettingKind::Schedule => ("--schedule", why),
     };
     AdminError::Option { option, why }
 }

@@ -286,6 +286,7 @@ impl Export<'_> {
                 "tags": one.tags.iter().collect::<Vec<_>>(),
                 "language": one.language.as_deref(),
                 "content_warning": one.content_warning.as_deref(),
+                "schedule": one.schedule.to_json(),
                 "locked": one.password.is_some(),
                 "chat": one.chat,
                 "slow_mode": memory.slow,

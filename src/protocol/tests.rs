@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use pystreaming_actors::model::names::Token;
 use pystreaming_actors::model::{
-    AccountId, AccountPolicy, Appeal, ChatKind, ChatMessage, ChatRules, ChatSetting, Colour, Person, Pin,
-    Poll, Role, SanctionKind, SanctionScope,
+    AccountId, AccountPolicy, Appeal, ChatKind, ChatMessage, ChatRules, ChatSetting, Colour, Language,
+    Person, Pin, Poll, Role, SanctionKind, SanctionScope,
 };
 use pystreaming_actors::room::commands;
 use pystreaming_actors::room::event::{HeldInfo, History, OwnSanction, RoomEvent, SanctionedPerson};
@@ -110,6 +110,7 @@ fn events_with(account: Option<AccountId>) -> Vec<RoomEvent> {
         tags: vec!["art".into()],
         language: Some(Language::stored("de")),
         content_warning: Some("flashing lights".into()),
+        about: "0123456789abcdef".into(),
         state: StreamState::Live,
         started: Some(1),
         last_live: Some(1),

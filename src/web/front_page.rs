@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use pystreaming_actors::model::{Language, Search, UnixTime, english};
+use pystreaming_actors::model::{Search, UnixTime, english};
 use pystreaming_actors::status::{StreamState, StreamStatus};
 use serde::Serialize;
 use url::form_urlencoded;
@@ -15,6 +15,10 @@ use super::summary::{ListedStream, StreamSummary};
 const TAGS: usize = 12;
 /// From so many streams on, there is a search.
 const MANY: usize = 4;
+/// Most streams that start next.
+const NEXT: usize = 6;
+/// A stream that starts after more than this many seconds does not start next.
+const SOON: i64 = 14 * 24 * 60 * 60;
 /// A stream that ended before this many seconds has not ended lately.
 const LATELY: i64 = 24 * 60 * 60;
 
@@ -22,6 +26,8 @@ const LATELY: i64 = 24 * 60 * 60;
 #[derive(Debug, Serialize)]
 pub struct FrontPage {
     live: Vec<ListedStream>,
+    /// Those that are not live and are planned for the next two weeks, by their start.
+    next: Vec<StreamSummary>,
     /// Offline since the last 24 hours.
     ended: Vec<ListedStream>,
     offline: Vec<ListedStream>,
@@ -59,10 +65,19 @@ impl FrontPage {
             };
             list.push(StreamSummary::listed(site, view));
         }
+        let soon = |stream: &ListedStream| {
+            let start = stream.summary.next().map(|next| next.start);
+            start
+                .filter(|start| start.saturating_sub(now) < SOON)
+                .map(|start| (start, stream.summary.clone()))
+        };
+        let mut next: Vec<_> = ended.iter().chain(&offline).filter_map(soon).collect();
+        next.sort_by_key(|(start, _)| *start);
         let (tags, languages) = (tags(&all, search.tag()), languages(&all, search.language()));
         Self {
             found: (!search.is_empty()).then(|| live.len() + ended.len() + offline.len()),
             live,
+            next: next.into_iter().map(|(_, stream)| stream).take(NEXT).collect(),
             ended,
             offline,
             searchable: all.len() >= MANY || !search.is_empty() || !tags.is_empty() || !languages.is_empty(),
@@ -84,23 +99,13 @@ impl FrontPage {
 pub fn asked(query: &str) -> Search {
     let field = |wanted: &str| {
         let fields = form_urlencoded::parse(query.as_bytes());
-        fields.filter(|(name, _)| name == wanted).last().map(|(_, value)| value.into_owned()).unwrap_or_default()
+        fields
+            .filter(|(name, _)| name == wanted)
+            .last()
+            .map(|(_, value)| value.into_owned())
+            .unwrap_or_default()
     };
     Search::new(&field("q"), &field("tag"), &field("language"))
-}
-
-/// The path of the front page with the streams of a tag.
-pub fn tag_url(tag: &str) -> String {
-    address("tag", tag)
-}
-
-/// The path of the front page with the streams in a language.
-pub fn language_url(language: &Language) -> String {
-    address("language", language.primary())
-}
-
-fn address(field: &str, value: &str) -> String {
-    format!("/?{}", form_urlencoded::Serializer::new(String::new()).append_pair(field, value).finish())
 }
 
 /// The tags that most streams have, and the chosen one.
@@ -144,6 +149,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::web::summary::tag_url;
 
     #[test]
     fn the_last_field_of_a_name_counts_and_others_are_ignored() {

@@ -42,7 +42,7 @@ pub use socket_count::{CountedSocket, SocketCount};
 pub use templates::Templates;
 pub use uploads::{EmotePictures, Uploads, uri_of};
 
-use handlers::{elsewhere, feed, health, packaged, pages, playlists, segments};
+use handlers::{calendar, elsewhere, feed, health, packaged, pages, playlists, segments};
 use site::Site;
 
 /// The addresses of the site, except those of Socket.IO and of publishers. The first match wins, so no streamer's name hides a page of the site.
@@ -78,6 +78,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(readable("/{streamer}/chat", pages::chat))
         .service(readable("/{streamer}/embed", elsewhere::embed))
         .service(readable("/{streamer}/feed.atom", feed::feed))
+        .service(readable("/{streamer}/schedule.ics", calendar::schedule))
         .service(readable("/{streamer}/info", pages::info))
         .service(readable("/{streamer}/picture.jpg", pages::picture))
         .service(readable("/{streamer}/master.m3u8", playlists::master))

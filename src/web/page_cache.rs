@@ -57,7 +57,7 @@ impl<Key: Eq + Hash, Version: PartialEq + Clone> VersionedCache<Key, Version> {
 }
 
 /// The versions of the index and of the pictures, and the number of [`LISTING_SECONDS`] that have passed: what ended
-/// lately is a matter of time.
+/// lately and what starts next are matters of time.
 pub type ListingVersion = (u64, u64, i64);
 
 /// A list of streams is rendered again after so many seconds, even if nothing has changed.
@@ -66,8 +66,9 @@ pub const LISTING_SECONDS: i64 = 300;
 /// Streamer, folded; theme; origin; kind of page.
 pub type PageKey = (Box<str>, Box<str>, Box<str>, StreamPage);
 
-/// The stream's status, and whether it has a preview picture.
-pub type PageVersion = (Snapshot, bool);
+/// The stream's status, whether it has a preview picture, and for a stream with a schedule the number of
+/// [`LISTING_SECONDS`] that have passed.
+pub type PageVersion = (Snapshot, bool, i64);
 
 /// A stream at one moment: rooms replace the whole status when anything in it changes, which a playlist does not.
 #[derive(Clone)]

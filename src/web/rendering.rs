@@ -55,7 +55,9 @@ pub fn stream(
     let name = &view.settings.name;
     let key = (name.folded().into(), theme.into(), origin.into(), page);
     let pictured = site.pictures.version(view).is_some();
-    site.pages.streams.get(key, (Snapshot(Arc::clone(view)), pictured), || {
+    let is_planned = view.settings.schedule.as_stored().is_some();
+    let passed = if is_planned { site.unix().div_euclid(LISTING_SECONDS) } else { 0 };
+    site.pages.streams.get(key, (Snapshot(Arc::clone(view)), pictured, passed), || {
         let mut context = Context::new();
         let parts = view.settings.description.as_deref().map(description::parts);
         let title = view.settings.title.as_ref().map(|title| format!("{} – ", title.shown()));

@@ -2,13 +2,16 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use pystreaming_actors::model::names::StreamerName;
-use pystreaming_actors::model::{ChatSetting, ContentWarning, StreamTitle, UnixTime};
+use pystreaming_actors::model::{ChatSetting, ContentWarning, Language, StreamTitle, UnixTime, Upcoming};
 use pystreaming_actors::status::{StreamState, StreamStatus};
 use serde::Serialize;
+use url::form_urlencoded;
 
 use super::description;
-use super::front_page::{language_url, tag_url};
 use super::site::Site;
+
+/// Planned broadcasts that the page of a stream shows.
+const UPCOMING: usize = 5;
 
 /// Characters that are percent-encoded in a path segment.
 const NOT_IN_PATH: &AsciiSet = &CONTROLS
@@ -34,8 +37,22 @@ pub fn studio_url(name: &StreamerName) -> String {
     format!("{}studio/", stream_url(name))
 }
 
+/// The path of the front page with the streams of a tag.
+pub fn tag_url(tag: &str) -> String {
+    address("tag", tag)
+}
+
+/// The path of the front page with the streams in a language.
+pub fn language_url(language: &Language) -> String {
+    address("language", language.primary())
+}
+
+fn address(field: &str, value: &str) -> String {
+    format!("/?{}", form_urlencoded::Serializer::new(String::new()).append_pair(field, value).finish())
+}
+
 /// A stream in `/api/streams`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct StreamSummary {
     name: String,
     url: String,
@@ -50,6 +67,8 @@ pub struct StreamSummary {
     /// As a BCP 47 tag.
     language: Option<String>,
     content_warning: Option<String>,
+    /// The next planned broadcast.
+    next: Option<Planned>,
     locked: bool,
     started: Option<UnixTime>,
     last_live: Option<UnixTime>,
@@ -73,6 +92,7 @@ impl StreamSummary {
             tags: view.settings.tags.iter().map(str::to_owned).collect(),
             language: view.settings.language.as_deref().map(str::to_owned),
             content_warning: view.settings.content_warning.as_ref().map(ContentWarning::shown),
+            next: view.settings.schedule.upcoming(site.unix(), 1).iter().map(Planned::of).next(),
             locked: view.settings.password.is_some(),
             started: view.started(),
             last_live: view.settings.last_live,
@@ -86,6 +106,11 @@ impl StreamSummary {
             view.settings.description.as_deref().map(description::parts).unwrap_or_default();
         let mastodon = view.settings.mastodon.as_deref().map(str::to_owned);
         ListedStream { summary: Self::new(site, view), description_parts, mastodon }
+    }
+
+    /// The next planned broadcast.
+    pub fn next(&self) -> Option<&Planned> {
+        self.next.as_ref()
     }
 
     /// The path of the preview picture.
@@ -113,10 +138,28 @@ pub struct StreamDetails {
     spoken: Option<Link>,
     /// Where the front page has all streams of a tag.
     tag_links: Vec<Link>,
+    /// The next planned broadcasts.
+    upcoming: Vec<Planned>,
     chat: ChatSetting,
     mastodon: Option<String>,
     master_url: String,
     qualities: Vec<QualityDetails>,
+}
+
+/// A planned broadcast at one time.
+#[derive(Debug, Clone, Serialize)]
+pub struct Planned {
+    title: Option<String>,
+    pub start: UnixTime,
+    end: UnixTime,
+    weekly: bool,
+}
+
+impl Planned {
+    fn of(next: &Upcoming) -> Self {
+        let title = next.title.as_ref().map(StreamTitle::shown);
+        Self { title, start: next.start, end: next.end, weekly: next.weekly }
+    }
 }
 
 /// A link to the front page.
@@ -150,6 +193,13 @@ impl StreamDetails {
                 .tags
                 .iter()
                 .map(|tag| Link { name: tag.to_owned(), href: tag_url(tag) })
+                .collect(),
+            upcoming: view
+                .settings
+                .schedule
+                .upcoming(site.unix(), UPCOMING)
+                .iter()
+                .map(Planned::of)
                 .collect(),
             chat: view.settings.chat,
             mastodon: view.settings.mastodon.as_deref().map(str::to_owned),

@@ -20,6 +20,7 @@ import { counted, firstLine, hue, initial } from './words.js';
  * @property {string[]} tags
  * @property {string | null} language
  * @property {string | null} content_warning
+ * @property {{ title: string | null, start: number } | null} next the next planned broadcast
  * @property {boolean} locked
  * @property {number | null} started unix seconds
  * @property {number | null} last_live unix seconds
@@ -28,6 +29,9 @@ import { counted, firstLine, hue, initial } from './words.js';
 
 const front = find('#front');
 
+/** What starts next: at most so many streams, within so many seconds; the server has the same. */
+const NEXT = 6;
+const SOON = 14 * 86400;
 /** A stream that ended so many seconds ago has ended lately; the server has the same. */
 const LATELY = 86400;
 /** A stream that has just begun has its picture a moment later. Milliseconds. */
@@ -82,7 +86,14 @@ function show(streams, date) {
     const list = find(`[data-list="${name}"] > ul`);
     fill(list, streams.filter((stream) => listOf(stream) === name), find(name === 'live' ? '#card' : '#face'), write);
   }
+  fill(find('[data-list="next"] > ul'), nextOf(streams), find('#plan'), showPlan);
   anew = false;
+}
+
+/** The streams that start next, by their start. @param {Stream[]} streams */
+function nextOf(streams) {
+  const soon = streams.filter(({ state, next }) => !plays(state) && next !== null && next.start - serverTime() < SOON);
+  return soon.sort((a, b) => (a.next?.start ?? 0) - (b.next?.start ?? 0)).slice(0, NEXT);
 }
 
 /** @param {Stream} stream */
@@ -176,11 +187,30 @@ function showPicture(image, address) {
  * @param {HTMLElement} item
  * @param {Stream} stream
  */
-function showFace(item, stream) {
-  showBoth(item, stream);
+function showMark(item, stream) {
   const mark = find('[data-fill="mark"]', item);
   setText(mark, initial(stream.name));
   mark.style.setProperty('--hue', String(hue(stream.name)));
+}
+
+/**
+ * @param {HTMLElement} item
+ * @param {Stream} stream
+ */
+function showPlan(item, stream) {
+  showBoth(item, stream);
+  showMark(item, stream);
+  setText(find('[data-fill="title"]', item), stream.next?.title ?? '');
+  for (const time of item.querySelectorAll('time')) setMoment(time, stream.next?.start ?? null);
+}
+
+/**
+ * @param {HTMLElement} item
+ * @param {Stream} stream
+ */
+function showFace(item, stream) {
+  showBoth(item, stream);
+  showMark(item, stream);
   // the server has made links of what looks like one; a text that changes is plain until the next visit
   setText(find('[data-fill="description"]', item), stream.description ?? '');
   setText(find('[data-fill="title"]', item), stream.title ?? '');

@@ -8,10 +8,11 @@
  * @property {boolean} live
  * @property {number} count
  * @property {string} description empty where there is none
- * @property {string | null} [title]
- * @property {string[]} [tags]
- * @property {string | null} [language]
- * @property {string | null} [content_warning]
+ * @property {string | null} title
+ * @property {string[]} tags
+ * @property {string | null} language a BCP 47 tag
+ * @property {string | null} content_warning
+ * @property {string} about changes when what the page tells about the stream does
  * @property {State} state
  * @property {number | null} started unix seconds
  * @property {string | null} broadcast names the broadcast; another one is another source

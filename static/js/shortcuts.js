@@ -15,9 +15,9 @@ const SHORTCUTS = [
 
 /** @param {HTMLElement} details the part of the page that is open now */
 export function fillShortcuts(details) {
-  const list = made('dl');
+  const list = made('dl', 'facts');
   for (const [keys, does] of SHORTCUTS) {
-    const names = keys.flatMap((key, index) => (index > 0 ? [' ', made('kbd', '', key)] : [made('kbd', '', key)]));
+    const names = keys.flatMap((key, index) => (index > 0 ? [' ', made('code', '', key)] : [made('code', '', key)]));
     list.append(made('div', '', made('dt', '', ...names), made('dd', '', does)));
   }
   details.append(list);

@@ -56,7 +56,7 @@ export class Stage {
     return this.phase !== 'offline' && this.phase !== 'ended';
   }
 
-  /** The server told the state of the stream. @param {Info} info */
+  /** The server told the state of the stream. @param {Pick<Info, 'state' | 'broadcast' | 'problems' | 'content_warning'>} info */
   hear(info) {
     const next = nextPhase(this.phase, info.state);
     if (next !== this.phase) this.#enter(next);

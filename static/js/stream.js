@@ -1,6 +1,5 @@
 // The stream page: shows the state of the stream and plays it, with the chat beside it.
 
-import { Advice } from './advice.js';
 import { Chat } from './chat/chat.js';
 import { Connection } from './chat/connection.js';
 import { find, isEscape, setText } from './dom.js';
@@ -18,17 +17,18 @@ import { counted } from './words.js';
 
 const page = find('#stream');
 const { url = '/', name = '', site = '', socket = '' } = page.dataset;
-let { title = '' } = page.dataset;
+let title = find('#bar-title').textContent ?? '';
 
 /** For the streamer. @type {Promise<import('./health.js').HealthPanel> | undefined} */
 let health;
-/** What was last shown under the picture, to see a change. @type {string | undefined} */
+/** The version of what is told about the stream, to see a change. @type {string | undefined} */
 let described;
 
 const theatre = new Theatre(find('#theatre'));
 const stage = new Stage({ page, theatre: () => theatre.toggle(), silently: false, onPhase, onRetry: () => news.ask() });
 showTitle();
-const advice = new Advice(stage.element);
+/** Says what does not arrive as it should; loaded when something does not. @type {Promise<import('./advice.js').Advice> | undefined} */
+let advised;
 const pane = find('#chat');
 const panel = new Panel(pane, onPanel);
 /** Reads along from the start, unless the streamer hides the chat and nobody opened it. */
@@ -46,7 +46,7 @@ const chat = new Chat({
 find('#about-open').hidden = false;
 find('#about-open').addEventListener('click', () => showAbout(!root.hasAttribute('data-about')));
 for (const id of ['#about', '#about-open']) find(id).addEventListener('keydown', (event) => isEscape(event) && root.hasAttribute('data-about') && showAbout(false));
-find('#keys').addEventListener('toggle', () => import('./shortcuts.js').then(({ fillShortcuts }) => fillShortcuts(find('#keys'))), { once: true });
+find('.keys').addEventListener('toggle', () => import('./shortcuts.js').then(({ fillShortcuts }) => fillShortcuts(find('.keys'))), { once: true });
 find('#share').addEventListener('toggle', () => import('./share.js').then(({ fillShare }) => fillShare(find('#share'))), { once: true });
 keepAboveKeyboard();
 tick();
@@ -102,7 +102,7 @@ function showTitle() {
 /** @param {Info} info */
 function showFacts(info) {
   const { onAir } = stage;
-  advice.hear(stage.problems);
+  if (advised || stage.problems.length) void advice().then((advice) => advice.hear(stage.problems));
   setText(find('#count [data-count]'), counted(info.count));
   find('#count').hidden = stage.phase !== 'live';
   for (const time of document.querySelectorAll('time[data-of="started"]')) {
@@ -119,9 +119,12 @@ function showFacts(info) {
   title = info.title ?? '';
   showTitle();
   setText(find('#bar-title'), title);
-  const told = JSON.stringify([title, info.description, info.tags, info.language]);
-  if (described !== undefined && told !== described) void import('./description.js').then(({ freshen }) => freshen(find('#told'), url));
-  described = told;
+  if (described !== undefined && info.about !== described) void import('./description.js').then(({ freshen }) => freshen(url));
+  described = info.about;
+}
+
+function advice() {
+  return (advised ??= import('./advice.js').then(({ Advice }) => new Advice(stage.element)));
 }
 
 /** Whether this page is the streamer's. @param {boolean} own */
@@ -129,7 +132,7 @@ function onRole(own) {
   stage.element.toggleAttribute('data-own', own);
   if (!own && health === undefined) return;
   health ??= import('./health.js').then(({ HealthPanel }) => {
-    return new HealthPanel({ place: find('.about-row'), connection, onWarnings: (warnings) => advice.advise(warnings) });
+    return new HealthPanel({ place: find('.about-row'), connection, onWarnings: (warnings) => void advice().then((advice) => advice.advise(warnings)) });
   });
   void health.then((panel) => panel.show(own));
 }

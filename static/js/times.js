@@ -1,7 +1,7 @@
 // Keeps every `<time data-unix data-show>` on the page saying the right words.
 
 import { serverTime } from './clock.js';
-import { ago, elapsed, timeOfDay } from './words.js';
+import { ago, elapsed, timeOfDay, weekdayAndTime } from './words.js';
 
 /** @param {HTMLTimeElement} time */
 function show(time) {
@@ -23,6 +23,8 @@ function show(time) {
 function said(show, unix, seconds) {
   if (show === 'elapsed') return elapsed(seconds);
   if (show === 'clock') return timeOfDay(unix);
+  if (show === 'day') return weekdayAndTime(unix);
+  if (show === 'until') return (seconds > 0 ? 'Planned for ' : 'Starts ') + ago(seconds);
   return ago(seconds);
 }
 

@@ -22,6 +22,7 @@ export function agreed(stage, name, warning) {
   const cover = made('div', 'cover cover-shut', made('p', 'cover-title', 'Content warning'), text, watch);
   cover.dataset.cover = 'warning';
   stage.append(cover);
+  find('media-controller', stage).inert = true;
   setText(find('#announce'), `Content warning: ${warning}`);
   return new Promise((resolve) => {
     watch.addEventListener('click', () => {
@@ -34,5 +35,6 @@ export function agreed(stage, name, warning) {
 
 /** @param {HTMLElement} stage */
 export function forgetQuestion(stage) {
+  find('media-controller', stage).inert = false;
   stage.querySelector('[data-cover="warning"]')?.remove();
 }

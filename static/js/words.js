@@ -2,6 +2,7 @@
 
 const number = new Intl.NumberFormat('en');
 const clock = new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit' });
+const weekday = new Intl.DateTimeFormat([], { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: 'numeric' });
 const whole = new Intl.DateTimeFormat([], { dateStyle: 'medium', timeStyle: 'short' });
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 
@@ -43,6 +44,11 @@ export function dayAndTime(unix) {
   return whole.format(unix * 1000);
 }
 
+/** As the reader's system writes a day of the week and the time. @param {number} unix seconds */
+export function weekdayAndTime(unix) {
+  return weekday.format(unix * 1000);
+}
+
 /**
  * The time of day, with the day where that is not today.
  * @param {number} unix seconds
@@ -53,12 +59,12 @@ export function when(unix, now) {
   return isToday ? timeOfDay(unix) : dayAndTime(unix);
 }
 
-/** How long past: `just now`, `5 minutes ago`, `yesterday`, `3 weeks ago`.
+/** How long past: `just now`, `5 minutes ago`, `yesterday`, `3 weeks ago`; or how long ahead, of negative seconds: `in 2 hours`.
  * @param {number} seconds
  */
 export function ago(seconds) {
   for (const [unit, size] of UNITS) {
-    if (seconds >= size) return relative.format(-Math.floor(seconds / size), unit);
+    if (Math.abs(seconds) >= size) return relative.format(-Math.trunc(seconds / size), unit);
   }
   return 'just now';
 }

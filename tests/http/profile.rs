@@ -37,7 +37,15 @@ fn title_tags_language_and_warning_are_told_wherever_the_stream_is() {
     for listed in [
         server.get("/zo%C3%AB/info").json(),
         server.get("/api/v1/streams/zo%C3%AB").json(),
-        server.get("/api/streams").json().as_array().unwrap().iter().find(|it| it["name"] == "Zoë").unwrap().clone(),
+        server
+            .get("/api/streams")
+            .json()
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|it| it["name"] == "Zoë")
+            .unwrap()
+            .clone(),
     ] {
         for (field, value) in [
             ("title", &told["title"]),
@@ -51,8 +59,8 @@ fn title_tags_language_and_warning_are_told_wherever_the_stream_is() {
     let page = server.get("/zo%C3%AB/").must_be(200);
     for text in [
         "<title>Night &lt;i&gt;owls&lt;&#x2F;i&gt; &amp; &quot;more&quot; – Zoë – Brushes</title>",
-        "live-coding</li>",
-        "German</li>",
+        "live-coding</a></li>",
+        "German</a></li>",
         "data-warning=\"flashing &lt;b&gt;lights",
         "content=\"Night &lt;i&gt;owls&lt;/i&gt; &amp; &quot;more&quot; – Zoë\"",
     ] {
@@ -84,7 +92,8 @@ fn what_is_wrong_is_refused_and_changes_nothing() {
         (json!({"title": "ok", "tags": [1]}), ""),
         (json!({"title": "ok", "tags": (0..11).map(|n| n.to_string()).collect::<Vec<_>>()}), "more than 10"),
     ] {
-        let answer = server.send(Request::new("PATCH", path).basic("zoë", KEY).json(&bad)).must_be(422);
+        let answer = server.send(Request::new("PATCH", path).basic("zoë", KEY).json(&bad));
+        assert!(matches!(answer.status, 409 | 422), "{bad}: {answer:?}");
         assert!(answer.text().contains(why), "{bad}: {}", answer.text());
     }
     assert_eq!(server.get("/zo%C3%AB/info").json()["title"], Value::Null);
@@ -129,7 +138,16 @@ fn a_picture_with_a_warning_is_previewed_nowhere() {
 fn the_command_line_sets_them_as_the_api_does() {
     let server = site("");
     server.site().admin(&[
-        "room", "change-settings", "-u", "zoë", "--title", "Night", "--tags", "art,live-coding", "--language", "de",
+        "room",
+        "change-settings",
+        "-u",
+        "zoë",
+        "--title",
+        "Night",
+        "--tags",
+        "art,live-coding",
+        "--language",
+        "de",
     ]);
     let info = server.until_info("zoë", "title", "Night");
     assert_eq!((&info["tags"], &info["language"]), (&json!(["art", "live-coding"]), &json!("de")));
@@ -168,7 +186,8 @@ fn a_front_page_that_somebody_searches_is_theirs_alone() {
         let page = server.get(&format!("/?{query}")).must_be(200);
         assert_eq!(names(page.text()), found, "{query}");
         let listed = server.get(&format!("/api/streams?{query}")).must_be(200).json();
-        let listed: Vec<_> = listed.as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap()).collect();
+        let listed: Vec<_> =
+            listed.as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap()).collect();
         assert_eq!(listed, found, "{query}");
         assert_eq!(server.get("/").must_be(200).body, all.body, "after {query}");
     }
@@ -182,9 +201,100 @@ fn whatever_somebody_searches_for_is_text() {
     let server = site("");
     let hostile = "/?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E&tag=%22%3E%3Cb%3E&language=%3Ci%3E%00%ff";
     let page = server.get(hostile).must_be(200);
-    assert!(!page.text().contains("<script>alert") && !page.text().contains("<b>") && !page.text().contains("<i>"));
+    assert!(
+        !page.text().contains("<script>alert")
+            && !page.text().contains("<b>")
+            && !page.text().contains("<i>")
+    );
     assert!(page.text().contains("No stream is like that"));
     let long = server.get(&format!("/?q={}", "x".repeat(4000))).must_be(200);
     assert!(!long.text().contains(&"x".repeat(101)));
     server.get("/api/streams?q=%ff%00&tag=%").must_be(200);
+}
+
+/// Asks for something as the streamer.
+fn asked(server: &Server, method: &str, path: &str, body: Option<Value>) -> crate::http::Answer {
+    let request = Request::new(method, &format!("/api/v1/streams/zo%C3%AB/{path}")).basic("zoë", KEY);
+    server.send(match body {
+        Some(body) => request.json(&body),
+        None => request,
+    })
+}
+
+#[test]
+fn planned_broadcasts_are_on_the_pages_and_in_the_calendar_until_they_are_removed() {
+    let server = site("site_url: https://brushes.example");
+    let plan = json!({
+        "start": "2026-01-02T20:00", "time_zone": "europe/berlin", "minutes": 90, "weekly": true,
+        "title": "Night; owls, <b>and</b> more"
+    });
+    let made = asked(&server, "POST", "schedule", Some(plan)).must_be(200).json();
+    assert_eq!((&made["time_zone"], &made["skipped"]), (&json!("Europe/Berlin"), &json!([])));
+    let (id, next) = (made["id"].as_str().unwrap().to_owned(), made["next"].as_i64().unwrap());
+    let stream = until("the schedule", || {
+        let stream = server.get("/api/v1/streams/zo%C3%AB").json();
+        stream["schedule"][0].is_object().then_some(stream)
+    });
+    assert_eq!(stream["schedule"].as_array().unwrap().len(), 5);
+    assert_eq!(
+        (&stream["schedule"][0]["start"], &stream["schedule"][0]["weekly"]),
+        (&json!(next), &json!(true))
+    );
+    let listed = server.get("/api/streams").json();
+    let listed = listed.as_array().unwrap().iter().find(|it| it["name"] == "Zoë").unwrap();
+    assert_eq!(listed["next"]["start"], next);
+    for page in ["/", "/zo%C3%AB/"] {
+        let page = server.get(page).must_be(200);
+        assert!(page.text().contains(&format!("data-unix=\"{next}\"")), "{}", page.text());
+        assert!(page.text().contains("Night; owls, &lt;b&gt;and&lt;&#x2F;b&gt; more"), "{}", page.text());
+    }
+    let calendar = server.get("/zo%C3%AB/schedule.ics").must_be(200);
+    assert_eq!(calendar.header("content-type"), Some("text/calendar; charset=utf-8"));
+    let text = calendar.text().replace("\r\n ", "");
+    assert!(text.contains("SUMMARY:Night\\; owls\\, <b>and</b> more – Zoë\r\n"), "{text}");
+    assert_eq!(text.matches("BEGIN:VEVENT").count(), 60);
+
+    let skipped = asked(&server, "POST", &format!("schedule/{id}/skip"), Some(json!({}))).must_be(200).json();
+    assert!(skipped["next"].as_i64().unwrap() - next > 6 * 86_400);
+    let changed =
+        asked(&server, "PATCH", &format!("schedule/{id}"), Some(json!({"title": "", "minutes": 30})));
+    assert_eq!(changed.must_be(200).json()["title"], Value::Null);
+    server.site().admin(&["room", "unschedule-broadcast", "-u", "zoë", "--id", &id]);
+    assert_eq!(asked(&server, "GET", "schedule", None).must_be(200).json()["schedule"], json!([]));
+    until("an empty calendar", || {
+        (!server.get("/zo%C3%AB/schedule.ics").text().contains("VEVENT")).then_some(())
+    });
+    server.get("/locked/schedule.ics").must_be(404);
+    server.get("/nobody/schedule.ics").must_be(404);
+}
+
+#[test]
+fn plans_that_make_no_sense_are_refused() {
+    let server = site("");
+    let good = json!({"start": "2026-01-02T20:00", "time_zone": "UTC", "weekly": true});
+    for (field, value, why) in [
+        ("start", json!("tomorrow"), "2026-12-04T20:00"),
+        ("start", json!("2026-02-30T20:00"), "no date"),
+        ("start", json!("2999-12-31T23:59"), "ahead"),
+        ("start", json!("9999-12-31T23:59"), ""),
+        ("start", json!("-9999-01-01T00:00"), ""),
+        ("time_zone", json!("Mars/Base"), "no time zone"),
+        ("time_zone", json!("../../etc/passwd"), "no time zone"),
+        ("minutes", json!(0), ""),
+        ("minutes", json!(100_000), ""),
+        ("weekly", json!(false), "in the past"),
+        ("weekly", json!("yes"), ""),
+        ("title", json!("a\nb"), "more than one line"),
+    ] {
+        let mut plan = good.clone();
+        plan[field] = value.clone();
+        let answer = asked(&server, "POST", "schedule", Some(plan));
+        assert!(matches!(answer.status, 409 | 422), "{field} {value}: {answer:?}");
+        assert!(answer.text().contains(why), "{field} {value}: {}", answer.text());
+    }
+    for _ in 0..20 {
+        asked(&server, "POST", "schedule", Some(good.clone())).must_be(200);
+    }
+    assert!(asked(&server, "POST", "schedule", Some(good)).must_be(409).text().contains("20 planned"));
+    asked(&server, "DELETE", "schedule/nothing", None).must_be(404);
 }

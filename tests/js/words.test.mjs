@@ -30,6 +30,15 @@ test('a time past is told in its largest unit', () => {
   }
 });
 
+test('a time ahead is told in its largest unit too', () => {
+  for (const [seconds, words] of /** @type {[number, string][]} */ ([
+    [-30, 'just now'],
+    [-90, 'in 1 minute'],
+    [-7300, 'in 2 hours'],
+    [-86400, 'tomorrow'],
+  ])) assert.equal(ago(seconds), words);
+});
+
 test('large counts are grouped', () => {
   assert.equal(counted(1), '1');
   assert.equal(counted(10234), '10,234');

@@ -77,6 +77,7 @@ pub const ACTS: &[&str] = &[
     "set_tags",
     "set_language",
     "set_content_warning",
+    "set_schedule",
 ];
 
 impl Act {
@@ -202,6 +203,7 @@ fn words(kind: &str, time: UnixTime, meta: &Value, person: &str) -> String {
                 tags => format!("set the tags to {tags}"),
             }
         }
+        "set_schedule" => "changed the schedule".to_owned(),
         "set_chat" => format!("set the chat to {}", text(meta, "chat").unwrap_or_default()),
         // of another version
         other => other.replace('_', " "),

@@ -399,11 +399,16 @@ pub enum AuditEvent {
         /// The new warning; `None` if it was removed.
         warning: Option<String>,
     },
+    /// The schedule was changed.
+    SetSchedule {
+        /// All plans, as stored.
+        schedule: Value,
+    },
 }
 
 impl AuditEvent {
     /// Every [`AuditEvent::kind`].
-    pub const KINDS: [&str; 52] = [
+    pub const KINDS: [&str; 53] = [
         "start_streaming",
         "stop_streaming",
         "send_message",
@@ -456,6 +461,7 @@ impl AuditEvent {
         "set_tags",
         "set_language",
         "set_content_warning",
+        "set_schedule",
     ];
 
     /// The `type` column.
@@ -513,6 +519,7 @@ impl AuditEvent {
             Self::SetTags { .. } => "set_tags",
             Self::SetLanguage { .. } => "set_language",
             Self::SetContentWarning { .. } => "set_content_warning",
+            Self::SetSchedule { .. } => "set_schedule",
         }
     }
 
@@ -644,6 +651,7 @@ impl AuditEvent {
             Self::SetTags { tags } => json!({ "tags": tags }),
             Self::SetLanguage { language } => json!({ "language": language }),
             Self::SetContentWarning { warning } => json!({ "content_warning": warning }),
+            Self::SetSchedule { schedule } => json!({ "schedule": schedule }),
         }
     }
 }

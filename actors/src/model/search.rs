@@ -93,8 +93,7 @@ mod tests {
     use crate::model::{Setting, SettingKind};
 
     fn stream() -> Streamer {
-        let mut stream =
-            Streamer::new(StreamerName::stored("Zoë"), Secrets::derive("a").hash_given("key"));
+        let mut stream = Streamer::new(StreamerName::stored("Zoë"), Secrets::derive("a").hash_given("key"));
         for (kind, text) in [
             (SettingKind::Title, "Painting tonight"),
             (SettingKind::Description, "with :art: and <b>tea</b>"),
@@ -124,7 +123,11 @@ mod tests {
             ("", "", "en", false),
             ("zoe", "art", "en", false),
         ] {
-            assert_eq!(Search::new(text, tag, language).admits(&stream()), found, "{text:?} {tag:?} {language:?}");
+            assert_eq!(
+                Search::new(text, tag, language).admits(&stream()),
+                found,
+                "{text:?} {tag:?} {language:?}"
+            );
         }
     }
 

@@ -1,12 +1,15 @@
 //! The settings of a stream. A new one needs a variant and its arms here, a field in [`Streamer`], a column in a
 //! migration, and a command or an option that sets it.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
 use super::address::AccountUrl;
 use super::audit::AuditEvent;
 use super::chat_setting::ChatSetting;
 use super::description::Description;
 use super::language::Language;
 use super::names::ViewerPassword;
+use super::schedule::Schedule;
 use super::short_text::{ContentWarning, StreamTitle};
 use super::streamer::Streamer;
 use super::tags::Tags;
@@ -31,11 +34,13 @@ pub enum SettingKind {
     Language,
     /// See [`ContentWarning`].
     ContentWarning,
+    /// See [`Schedule`].
+    Schedule,
 }
 
 impl SettingKind {
     /// All kinds, in the order of the store's columns.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Chat,
         Self::Description,
         Self::Password,
@@ -44,9 +49,10 @@ impl SettingKind {
         Self::Tags,
         Self::Language,
         Self::ContentWarning,
+        Self::Schedule,
     ];
     /// The kinds that operations of a room change.
-    pub const OF_ROOM: [Self; 7] = [
+    pub const OF_ROOM: [Self; 8] = [
         Self::Chat,
         Self::Description,
         Self::Password,
@@ -54,7 +60,11 @@ impl SettingKind {
         Self::Tags,
         Self::Language,
         Self::ContentWarning,
+        Self::Schedule,
     ];
+
+    /// The kinds that pages tell about the stream, under the picture.
+    pub const ABOUT: [Self; 5] = [Self::Title, Self::Description, Self::Tags, Self::Language, Self::Schedule];
 
     /// The name of the store's column.
     pub fn name(self) -> &'static str {
@@ -67,6 +77,7 @@ impl SettingKind {
             Self::Tags => "tags",
             Self::Language => "language",
             Self::ContentWarning => "content_warning",
+            Self::Schedule => "schedule",
         }
     }
 }
@@ -90,6 +101,8 @@ pub enum Setting {
     Language(Option<Language>),
     /// Shown before the picture, which viewers then have to ask for.
     ContentWarning(Option<ContentWarning>),
+    /// The broadcasts that the streamer plans.
+    Schedule(Schedule),
 }
 
 impl Setting {
@@ -106,6 +119,8 @@ impl Setting {
             SettingKind::Tags => Self::Tags(Tags::parse(text)?),
             SettingKind::Language => Self::Language(Some(Language::parse(text)?)),
             SettingKind::ContentWarning => Self::ContentWarning(Some(ContentWarning::parse(text)?)),
+            // operations change it plan by plan
+            SettingKind::Schedule => Self::Schedule(Schedule::stored(text)),
         })
     }
 
@@ -120,6 +135,7 @@ impl Setting {
             SettingKind::Tags => Self::Tags(value.map(Tags::stored).unwrap_or_default()),
             SettingKind::Language => Self::Language(value.map(Language::stored)),
             SettingKind::ContentWarning => Self::ContentWarning(value.map(ContentWarning::stored)),
+            SettingKind::Schedule => Self::Schedule(value.map(Schedule::stored).unwrap_or_default()),
         }
     }
 
@@ -134,6 +150,7 @@ impl Setting {
             Self::Tags(_) => SettingKind::Tags,
             Self::Language(_) => SettingKind::Language,
             Self::ContentWarning(_) => SettingKind::ContentWarning,
+            Self::Schedule(_) => SettingKind::Schedule,
         }
     }
 
@@ -148,6 +165,7 @@ impl Setting {
             Self::Tags(tags) => Some(tags.as_str()).filter(|tags| !tags.is_empty()),
             Self::Language(language) => language.as_deref(),
             Self::ContentWarning(warning) => warning.as_deref(),
+            Self::Schedule(schedule) => schedule.as_stored(),
         }
     }
 
@@ -168,6 +186,7 @@ impl Setting {
             Self::ContentWarning(warning) => {
                 AuditEvent::SetContentWarning { warning: warning.as_deref().map(str::to_owned) }
             }
+            Self::Schedule(schedule) => AuditEvent::SetSchedule { schedule: schedule.to_json() },
         }
     }
 }
@@ -184,7 +203,17 @@ impl Streamer {
             SettingKind::Tags => Setting::Tags(self.tags.clone()),
             SettingKind::Language => Setting::Language(self.language.clone()),
             SettingKind::ContentWarning => Setting::ContentWarning(self.content_warning.clone()),
+            SettingKind::Schedule => Setting::Schedule(self.schedule.clone()),
         }
+    }
+
+    /// Changes with what pages tell about the stream: 16 hexadecimal digits.
+    pub fn about_version(&self) -> String {
+        let mut hasher = DefaultHasher::new();
+        for kind in SettingKind::ABOUT {
+            self.setting(kind).value().hash(&mut hasher);
+        }
+        format!("{:016x}", hasher.finish())
     }
 
     /// Changes a setting.
@@ -198,6 +227,7 @@ impl Streamer {
             Setting::Tags(tags) => self.tags = tags,
             Setting::Language(language) => self.language = language,
             Setting::ContentWarning(warning) => self.content_warning = warning,
+            Setting::Schedule(schedule) => self.schedule = schedule,
         }
     }
 }
@@ -221,6 +251,9 @@ mod tests {
                 SettingKind::Tags => "art live-coding",
                 SettingKind::Language => "pt-BR",
                 SettingKind::ContentWarning => "flashing lights",
+                SettingKind::Schedule => {
+                    r#"[{"id":"a","title":"Night","start":"2026-12-04T20:00","zone":"UTC","minutes":90,"weekly":true}]"#
+                }
             };
             let setting = Setting::parse(kind, text).unwrap();
             assert_eq!((setting.kind(), setting.value()), (kind, Some(text)));

@@ -5,6 +5,7 @@ use super::chat_setting::ChatSetting;
 use super::description::Description;
 use super::language::Language;
 use super::names::{KeyHash, StreamerName, ViewerPassword};
+use super::schedule::Schedule;
 use super::short_text::{ContentWarning, StreamTitle};
 use super::tags::Tags;
 use super::time::UnixTime;
@@ -32,6 +33,8 @@ pub struct Streamer {
     pub language: Option<Language>,
     /// [`Setting::ContentWarning`](super::Setting::ContentWarning)
     pub content_warning: Option<ContentWarning>,
+    /// [`Setting::Schedule`](super::Setting::Schedule)
+    pub schedule: Schedule,
     /// When the last broadcast ended.
     pub last_live: Option<UnixTime>,
 }
@@ -50,6 +53,7 @@ impl Streamer {
             tags: Tags::default(),
             language: None,
             content_warning: None,
+            schedule: Schedule::default(),
             last_live: None,
         }
     }

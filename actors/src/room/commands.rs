@@ -10,9 +10,10 @@ use super::operations::{
     ClearChat, DeclineAppeal, DeleteMessage, Demote, EmoteCommand, EndBroadcast, FilterCommand, Help, Kick,
     ListActs, ListBans, ListHeld, ListMembers, ListMutes, ListReports, ListThemes, Mute, MuteOnSite,
     PinMessage, PollCommand, Promote, Recolour, RejectMessage, RemoveBot, RemoveNote, RemoveVip, Rename,
-    RenameSelf, ReportMessage, Say, SetCapitals, SetChat, SetContentWarning, SetDescription, SetEmojiOnly, SetLanguage, SetLinks,
-    SetLockdown, SetNewcomers, SetPassword, SetRepetition, SetSlowMode, SetSlowNewcomers, SetStreamTitle, SetTags, SetTitle,
-    SettleReport, ShowPerson, ShowSettings, SlashCommand, Spec, TimeOut, Unban, Unmute, UnpinMessage, Vote,
+    RenameSelf, ReportMessage, Say, ScheduleCommand, SetCapitals, SetChat, SetContentWarning, SetDescription,
+    SetEmojiOnly, SetLanguage, SetLinks, SetLockdown, SetNewcomers, SetPassword, SetRepetition, SetSlowMode,
+    SetSlowNewcomers, SetStreamTitle, SetTags, SetTitle, SettleReport, ShowPerson, ShowSettings,
+    SlashCommand, Spec, TimeOut, Unban, Unmute, UnpinMessage, Vote,
 };
 use super::refusal::{Code, Refusal};
 use super::state::RoomState;
@@ -99,6 +100,7 @@ const COMMANDS: &[Command] = &[
     row::<SetContentWarning>(&["/warning"], "[TEXT]"),
     row::<SetPassword>(&["/password"], "[PASSWORD]"),
     row::<SetChat>(&["/chat"], "enabled|hidden"),
+    row::<ScheduleCommand>(&["/schedule"], "[add DATE TIME …|remove NUMBER|skip NUMBER]"),
     row::<EndBroadcast>(&["/end"], ""),
     row::<ShowSettings>(&["/settings"], ""),
 ];

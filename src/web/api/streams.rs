@@ -2,7 +2,7 @@
 
 use pystreaming_actors::media::QualityInfo;
 use pystreaming_actors::model::names::{StreamKey, Token};
-use pystreaming_actors::model::{ContentWarning, Search, StreamTitle};
+use pystreaming_actors::model::{ContentWarning, Search, StreamTitle, Upcoming};
 use pystreaming_actors::room::operations::Method;
 use pystreaming_actors::status::StreamStatus;
 use serde::{Deserialize, Serialize};
@@ -37,6 +37,9 @@ pub struct Stream {
     language: Option<String>,
     /// What viewers are asked before they see the picture; null if nothing.
     content_warning: Option<String>,
+    /// The next planned broadcasts, at most five.
+    #[schema(inline)]
+    schedule: Vec<PlannedBroadcast>,
     /// Whether viewers need a password.
     locked: bool,
     /// `enabled`, `hidden` or `disabled`.
@@ -54,6 +57,26 @@ pub struct Stream {
     /// What is known of each quality of a live stream; empty while locked, or nothing is known yet.
     #[schema(inline)]
     media: Vec<QualityFacts>,
+}
+
+/// A planned broadcast at one time.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PlannedBroadcast {
+    /// What will be on; null if the streamer does not say.
+    title: Option<String>,
+    /// When it begins, in Unix seconds.
+    start: i64,
+    /// When it ends, in Unix seconds.
+    end: i64,
+    /// Whether it comes every week.
+    weekly: bool,
+}
+
+impl From<Upcoming> for PlannedBroadcast {
+    fn from(next: Upcoming) -> Self {
+        let title = next.title.as_ref().map(StreamTitle::shown);
+        Self { title, start: next.start, end: next.end, weekly: next.weekly }
+    }
 }
 
 /// What is known of a quality, from its newest segments. Facts that are not known are null.
@@ -95,6 +118,7 @@ impl Stream {
             tags: view.settings.tags.iter().map(str::to_owned).collect(),
             language: view.settings.language.as_deref().map(str::to_owned),
             content_warning: view.settings.content_warning.as_ref().map(ContentWarning::shown),
+            schedule: view.settings.schedule.upcoming(site.unix(), 5).into_iter().map(Into::into).collect(),
             locked: view.settings.password.is_some(),
             chat: view.settings.chat.as_str().to_owned(),
             started: view.started(),

@@ -55,9 +55,10 @@ pub async fn feed(request: HttpRequest, site: web::Data<Site>, name: web::Path<S
     let running = view.started().zip(view.on_air.as_ref());
     let title = view.settings.title.as_deref();
     let running = running.map(|(started, on_air)| entry(on_air.broadcast.id.as_str(), started, None, title));
-    let ended = past.iter().rev().map(|past| {
-        entry(past.id.as_str(), past.started_at, Some(past.ended_at), past.title.as_deref())
-    });
+    let ended = past
+        .iter()
+        .rev()
+        .map(|past| entry(past.id.as_str(), past.started_at, Some(past.ended_at), past.title.as_deref()));
     let entries: Vec<_> = running.into_iter().chain(ended).collect();
     let updated = entries.first().map_or(0, |entry| entry.ended.unwrap_or(entry.started));
     let mut context = Context::new();

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod assets;
+pub mod calendar;
 pub mod elsewhere;
 pub mod emotes;
 pub mod feed;

@@ -29,7 +29,8 @@ export function showNow(studio) {
   });
   health.panel.open = true;
   studio.onStream((stream) => {
-    stage.hear({ ...stream, count: stream.viewers });
+    // nobody is asked about their own picture
+    stage.hear({ ...stream, content_warning: null });
     facts.show(stream);
     health.show(stream.state !== 'offline');
     ends.hidden = stream.state === 'offline';

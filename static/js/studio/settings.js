@@ -11,7 +11,10 @@ import { button, part } from './parts.js';
 
 /** @type {import('./form.js').Field[]} */
 const STREAM = [
+  { name: 'title', label: 'Title', kind: 'text', hint: 'What is on, in up to 140 characters.' },
   { name: 'description', label: 'Description', kind: 'lines', hint: 'Under the picture and on the front page. Addresses become links.' },
+  { name: 'language', label: 'Language', kind: 'text', hint: 'Of what is spoken: en, de or pt-BR, or the English name.' },
+  { name: 'content_warning', label: 'Content warning', kind: 'text', hint: 'Viewers are asked before they see the picture. Leave it empty for no question.' },
   { name: 'password', label: 'Password for viewers', kind: 'secret', hint: 'Whoever watches has to enter it. Leave it empty for everybody to watch.' },
   { name: 'chat', label: 'Chat', kind: 'choice', choices: { enabled: 'Beside the picture', hidden: 'Folded away until viewers open it' } },
   { name: 'slow_mode', label: 'Slow mode', kind: 'number', most: 3600, hint: 'Seconds between two messages of one person; 0 for none.' },
@@ -29,7 +32,7 @@ const RULES = [
 ];
 
 /** What is recorded when a setting changes. */
-const CHANGES = ['set_description', 'set_viewer_password', 'set_chat', 'set_slow_mode', 'set_chat_rules', 'set_lockdown'];
+const CHANGES = ['set_stream_title', 'set_description', 'set_language', 'set_content_warning', 'set_viewer_password', 'set_chat', 'set_slow_mode', 'set_chat_rules', 'set_lockdown'];
 
 /** @param {Studio} studio */
 export function showSettings(studio) {

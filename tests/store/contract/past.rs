@@ -120,17 +120,24 @@ pub async fn a_broadcast_keeps_the_title_that_it_had_at_its_end(fixture: &Fixtur
     let title = |text| Setting::Title(Some(StreamTitle::stored(text)));
     let set = |text| Write::Setting { streamer: name("Alice"), setting: title(text), at: 1 };
     let ended = |id| Write::BroadcastEnded { id: token(id), at: 30 };
-    let steps = [set("first"), Write::BroadcastStarted(broadcast("one", "alice", 10)), set("second"), ended("one")];
+    let steps =
+        [set("first"), Write::BroadcastStarted(broadcast("one", "alice", 10)), set("second"), ended("one")];
     store.record(&steps).await.unwrap();
     store.set(&name("alice"), &title("later"), 40).await.unwrap();
     // what is counted from events long after is not known to have had a title
     let begin = AuditEvent::StartStreaming { description: None, password: None };
     let events = [(1, begin), (5, AuditEvent::StopStreaming)];
-    store.record(&events.map(|(at, event)| Write::Audit { at, streamer: name("alice"), event })).await.unwrap();
+    store
+        .record(&events.map(|(at, event)| Write::Audit { at, streamer: name("alice"), event }))
+        .await
+        .unwrap();
     store.count_earlier_broadcasts().await.unwrap();
     let titles: Vec<_> = past(fixture, Page::Last, 9).await.into_iter().map(|past| past.title).collect();
     assert_eq!(titles, [None, Some("second".to_owned())]);
-    assert_eq!(store.past_broadcast(&name("alice"), &token("one")).await.unwrap().unwrap().title.as_deref(), Some("second"));
+    assert_eq!(
+        store.past_broadcast(&name("alice"), &token("one")).await.unwrap().unwrap().title.as_deref(),
+        Some("second")
+    );
 }
 
 pub async fn one_broadcast_is_found_by_its_id_and_streamer(fixture: &Fixture<'_>) {

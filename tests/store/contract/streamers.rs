@@ -97,7 +97,10 @@ pub async fn settings_are_set_and_unset(fixture: &Fixture<'_>) {
     assert_eq!(set.mastodon.as_deref(), Some("https://social.example/@alice"));
     assert_eq!(set.title.as_deref(), Some("Painting 🎨"));
     assert_eq!(set.tags.iter().collect::<Vec<_>>(), ["art", "live-coding"]);
-    assert_eq!((set.language.as_deref(), set.content_warning.as_deref()), (Some("pt-BR"), Some("flashing lights")));
+    assert_eq!(
+        (set.language.as_deref(), set.content_warning.as_deref()),
+        (Some("pt-BR"), Some("flashing lights"))
+    );
     for setting in [
         Setting::Chat(ChatSetting::Enabled),
         Setting::Description(None),

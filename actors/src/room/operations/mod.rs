@@ -27,6 +27,8 @@ mod reports;
 mod roles;
 mod roster;
 mod sanction_list;
+mod schedule;
+mod schedule_command;
 mod sending;
 mod settling;
 mod site_sanctions;
@@ -73,6 +75,11 @@ pub use roles::{
 };
 pub use roster::{ChatMember, ListMembers, Members};
 pub use sanction_list::{ListedAppeal, ListedSanction};
+pub use schedule::{
+    ChangeScheduled, ListSchedule, ScheduleBroadcast, ScheduleList, ScheduledBroadcast, SkipScheduled,
+    UnscheduleBroadcast, Unscheduled,
+};
+pub use schedule_command::ScheduleCommand;
 pub use sending::{Act, Delivered, Said, Say, SendMessage};
 pub use settling::{ReportSettled, SettleReport};
 pub use site_sanctions::{BanOnSite, MuteOnSite, SanctionOnSite, SanctionedOnSite};
@@ -373,6 +380,8 @@ operations! {
         RoleSet,
         Roles,
         SanctionedOnSite,
+        ScheduleList,
+        ScheduledBroadcast,
         ReportPage,
         ReportSettled,
         Settings,
@@ -387,6 +396,7 @@ operations! {
         Unbanned,
         Unmuted,
         Unpinned,
+        Unscheduled,
         Voted,
     ]
     SendMessage => Delivered,
@@ -449,6 +459,11 @@ operations! {
     SetChat => ChatSet,
     ShowSettings => Settings,
     ChangeSettings => Settings,
+    ListSchedule => ScheduleList,
+    ScheduleBroadcast => ScheduledBroadcast,
+    ChangeScheduled => ScheduledBroadcast,
+    SkipScheduled => ScheduledBroadcast,
+    UnscheduleBroadcast => Unscheduled,
     EndBroadcast => BroadcastEnded,
     ShowHealth => StreamHealth,
 }

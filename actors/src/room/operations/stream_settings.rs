@@ -406,7 +406,8 @@ impl RoomOperation for ChangeSettings {
             }
         }
         if let Some(tags) = self.tags {
-            let tags = Tags::of(tags.iter().map(String::as_str)).map_err(|why| refused(SettingKind::Tags, &why))?;
+            let tags =
+                Tags::of(tags.iter().map(String::as_str)).map_err(|why| refused(SettingKind::Tags, &why))?;
             settings.push(Setting::Tags(tags));
         }
         let password = self.password.map(Option::unwrap_or_default);

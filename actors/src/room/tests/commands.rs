@@ -69,6 +69,7 @@ const STREAMER: &[&str] = &[
     "/warning [TEXT]",
     "/password [PASSWORD]",
     "/chat enabled|hidden",
+    "/schedule [add DATE TIME …|remove NUMBER|skip NUMBER]",
     "/end",
     "/settings",
 ];

@@ -32,6 +32,7 @@ mod resume;
 mod roles;
 mod rows;
 mod sanctions;
+mod schedule;
 pub(in crate::room) mod script;
 mod settings;
 mod site_staff;

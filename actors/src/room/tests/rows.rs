@@ -46,6 +46,9 @@ fn working(id: &str, said: u64, note: &str) -> Value {
         "add-filter-rule" => json!({"kind": "word", "action": "mask", "text": "darn"}),
         "remove-filter-rule" => json!({"id": 1}),
         "set-lockdown" => json!({"mode": "followers"}),
+        "schedule-broadcast" => {
+            json!({"start": "1970-01-02T20:00", "time_zone": "Europe/Berlin", "weekly": true})
+        }
         "change-chat-rules" => json!({"links": "moderators"}),
         _ => json!({"user": "bob"}),
     }
@@ -108,6 +111,8 @@ fn every_operation_records_what_its_row_says() {
         let rule = json!({"kind": "word", "action": "hold", "text": "heck"});
         room.asks_json(named("add-filter-rule"), &rule).unwrap();
         room.says(bob, "heck");
+        let plan = working("schedule-broadcast", 0, "");
+        let plan = room.asks_json(named("schedule-broadcast"), &plan).unwrap();
         let before = room.recorded().len();
         let Some(kind) = row.spec.audits else { continue };
         assert!(AuditEvent::KINDS.contains(&kind), "{kind}");
@@ -121,6 +126,9 @@ fn every_operation_records_what_its_row_says() {
         }
         if matches!(row.spec.id, "approve-message" | "reject-message") {
             parameters = json!({"id": room.state.held.iter().next().unwrap().id});
+        }
+        if matches!(row.spec.id, "change-scheduled" | "skip-scheduled" | "unschedule-broadcast") {
+            parameters = json!({"id": plan["id"]});
         }
         room.asks_json(row, &parameters).unwrap();
         let kinds = room.recorded().split_off(before);
@@ -183,7 +191,10 @@ fn settings_change_together_or_not_at_all() {
     assert_eq!(changed, room.asks(Principal::Streamer, ShowSettings {}).unwrap());
     assert_eq!((changed.password.as_deref(), changed.slow_mode), (Some("sesame"), 5));
     assert_eq!((changed.title.as_deref(), changed.language.as_deref()), (Some("Night"), Some("de")));
-    assert_eq!((changed.tags.join(" ").as_str(), changed.content_warning.as_deref()), ("live-coding art", Some("loud")));
+    assert_eq!(
+        (changed.tags.join(" ").as_str(), changed.content_warning.as_deref()),
+        ("live-coding art", Some("loud"))
+    );
     for bad in [
         json!({"description": "new", "chat": "disabled"}),
         json!({"description": "new", "slow_mode": 4000}),
@@ -195,7 +206,12 @@ fn settings_change_together_or_not_at_all() {
         assert_eq!(room.asks(Principal::Streamer, change(bad)).unwrap_err().code, Code::Invalid);
     }
     assert_eq!(room.asks(Principal::Streamer, ShowSettings {}).unwrap(), changed);
-    let unset = room.asks(Principal::Streamer, change(json!({"description": null, "password": "", "tags": [], "title": " "}))).unwrap();
+    let unset = room
+        .asks(
+            Principal::Streamer,
+            change(json!({"description": null, "password": "", "tags": [], "title": " "})),
+        )
+        .unwrap();
     assert_eq!((unset.description, unset.password, unset.chat.as_str()), (None, None, "hidden"));
     assert_eq!((unset.title, unset.tags.len(), unset.language.as_deref()), (None, 0, Some("de")));
 }

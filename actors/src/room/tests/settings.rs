@@ -61,7 +61,10 @@ fn what_is_on_is_said_in_chat_shown_to_all_and_removed() {
         room.says(zoe, &format!("/title {}", "x".repeat(141))),
         ["The title is 141 characters long; 140 are allowed."]
     );
-    assert_eq!(room.says(moderator, "/title mine")[0], "There is no command /title. /help lists the commands.");
+    assert_eq!(
+        room.says(moderator, "/title mine")[0],
+        "There is no command /title. /help lists the commands."
+    );
     for (command, answer) in [
         ("/title", "The title has been removed."),
         ("/tags", "The tags have been removed."),
