@@ -27,6 +27,7 @@ use pystreaming_actors::watcher::{Watcher, WatcherConfig};
 use tokio::sync::{oneshot, watch};
 use tracing::{error, info, warn};
 
+use crate::accounts::providers::Providers;
 use crate::accounts::{self, Accounts};
 use crate::config::{Config, ConfigError, Delivery};
 use crate::desk::{self, Desk};
@@ -197,6 +198,7 @@ pub async fn run(config: Config, upgrade_command: &str, demo: Option<Demo>) -> R
     let sockets_of_accounts = Arc::clone(&sessions);
     let accounts = Accounts::new(
         config.accounts,
+        Providers::new(&config),
         Arc::clone(&account_index),
         Arc::clone(&store_for_site),
         Arc::clone(&clock),
@@ -281,6 +283,7 @@ pub async fn run(config: Config, upgrade_command: &str, demo: Option<Demo>) -> R
         desk,
         account_throttle: Default::default(),
         new_accounts: Shared::new(Buckets::new(RATE_LIMITED_ADDRESSES)),
+        provider_attempts: Shared::new(Buckets::new(RATE_LIMITED_ADDRESSES)),
         login_throttle: Default::default(),
         connections: Shared::new(Buckets::new(RATE_LIMITED_ADDRESSES)),
         key_throttle: Default::default(),

@@ -15,6 +15,7 @@ mod instance_lock;
 pub mod logging;
 pub mod media;
 mod memory;
+mod outbound;
 mod personal;
 pub mod protocol;
 mod retention;

@@ -2,6 +2,7 @@
 
 pub mod passkeys;
 mod passwords;
+pub mod providers;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,16 +10,17 @@ use std::time::Duration;
 use pystreaming_actors::accounts::{AccountIndex, SIGNED_IN_FOR, SignedIn};
 use pystreaming_actors::model::names::Nickname;
 use pystreaming_actors::model::{
-    Account, AccountId, AccountPassword, AccountPolicy, RECOVERY_CODES, RecoveryCode, SessionSecret,
-    SiteRole, UnixTime,
+    Account, AccountId, AccountPassword, AccountPolicy, Identity, RECOVERY_CODES, RecoveryCode,
+    SessionSecret, SiteRole, UnixTime,
 };
-use pystreaming_actors::ports::{AccountSession, Clock, Passkey, Store, StoreError};
+use pystreaming_actors::ports::{AccountSession, Clock, LinkedIdentity, Passkey, Store, StoreError};
 use tokio::sync::Mutex;
 use tracing::warn;
 
 pub use passwords::{Busy, Passwords};
 
 use passkeys::NewPasskey;
+use providers::Providers;
 
 /// How often the store is asked whether an administrator changed anything.
 const REFRESH_EVERY: Duration = Duration::from_millis(400);
@@ -36,6 +38,8 @@ pub type OnEnded = Box<dyn Fn() + Send + Sync>;
 pub struct Accounts {
     /// Whether people can have accounts.
     pub policy: AccountPolicy,
+    /// The other sites by which people sign in.
+    pub providers: Providers,
     index: Arc<AccountIndex>,
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
@@ -51,6 +55,12 @@ pub enum AccountError {
     /// The name, or one that looks like it, is reserved or a streamer's.
     #[error("the name is taken")]
     Taken,
+    /// An identity belongs to another account, or this one has as many as allowed.
+    #[error("the identity is linked to another account")]
+    Linked,
+    /// Without it nobody could sign in to the account.
+    #[error("it is the only way to sign in")]
+    LastWay,
     /// Name and secret do not fit together.
     #[error("the name or the secret is wrong")]
     Wrong,
@@ -74,6 +84,24 @@ impl From<Busy> for AccountError {
 /// Ten recovery codes, which are shown once.
 pub struct NewCodes(pub Vec<RecoveryCode>);
 
+/// By what the owner of an account can sign in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ways {
+    /// Whether there is a password.
+    pub has_password: bool,
+    /// Ids of passkeys.
+    pub passkeys: Vec<i64>,
+    /// Ids of identities at sites that can be used.
+    pub identities: Vec<i64>,
+}
+
+impl Ways {
+    /// Whether there is only one.
+    pub fn are_one(&self) -> bool {
+        usize::from(self.has_password) + self.passkeys.len() + self.identities.len() == 1
+    }
+}
+
 impl NewCodes {
     fn make() -> Self {
         Self((0..RECOVERY_CODES).map(|_| RecoveryCode::from_random(rand::random())).collect())
@@ -87,13 +115,14 @@ impl Accounts {
     /// The machine lacks the memory to hash a password.
     pub fn new(
         policy: AccountPolicy,
+        providers: Providers,
         index: Arc<AccountIndex>,
         store: Arc<dyn Store>,
         clock: Arc<dyn Clock>,
         on_ended: OnEnded,
     ) -> Result<Self, Busy> {
         let passwords = Passwords::new()?;
-        Ok(Self { policy, index, store, clock, passwords, on_ended, changes: Mutex::default() })
+        Ok(Self { policy, providers, index, store, clock, passwords, on_ended, changes: Mutex::default() })
     }
 
     /// Whether people can have accounts.
@@ -150,6 +179,102 @@ impl Accounts {
         let account = Account { id, name: name.spelled(), created_at: now, disabled_at: None };
         self.index.put(account.clone());
         Ok((account, codes))
+    }
+
+    /// Makes an account whose owner signs in by an identity.
+    ///
+    /// # Errors
+    /// The name is reserved, or the identity is another account's.
+    pub async fn sign_up_by(
+        &self,
+        identity: &Identity,
+        name: &Nickname,
+    ) -> Result<(Account, NewCodes), AccountError> {
+        if self.index.owner(name).is_some() {
+            return Err(AccountError::Taken);
+        }
+        let codes = NewCodes::make();
+        let hashes: Vec<_> = codes.0.iter().map(RecoveryCode::hash).collect();
+        let now = self.unix();
+        let _changing = self.changes.lock().await;
+        let id = self.store.add_account_of(identity, name, &hashes, now).await.map_err(taken)?;
+        let account = Account { id, name: name.spelled(), created_at: now, disabled_at: None };
+        self.index.put(account.clone());
+        Ok((account, codes))
+    }
+
+    /// The account with an identity; `None` if there is none. What its owner is called there is brought up to date.
+    ///
+    /// # Errors
+    /// The account is disabled.
+    pub async fn by_identity(&self, identity: &Identity) -> Result<Option<AccountId>, AccountError> {
+        let Some(linked) = self.store.identity(identity).await? else { return Ok(None) };
+        match self.index.get(linked.account) {
+            None => Ok(None),
+            Some(account) if account.disabled_at.is_some() => Err(AccountError::Disabled),
+            Some(account) => {
+                if linked.identity.label != identity.label {
+                    self.store.rename_identity(linked.id, &identity.label).await?;
+                }
+                Ok(Some(account.id))
+            }
+        }
+    }
+
+    /// The identities of an account, oldest first.
+    ///
+    /// # Errors
+    /// The store does not answer.
+    pub async fn identities(&self, of: AccountId) -> Result<Vec<LinkedIdentity>, StoreError> {
+        self.store.identities(of).await
+    }
+
+    /// Links an identity to an account. Nothing happens if it is already.
+    ///
+    /// # Errors
+    /// It belongs to another account, or this one has as many as allowed.
+    pub async fn link(&self, of: AccountId, identity: &Identity) -> Result<(), AccountError> {
+        let _changing = self.changes.lock().await;
+        if self.store.identity(identity).await?.is_some_and(|linked| linked.account == of) {
+            return Ok(());
+        }
+        let added = self.store.add_identity(of, identity, self.unix()).await;
+        added.map_err(|error| match error {
+            StoreError::Exists { .. } => AccountError::Linked,
+            other => other.into(),
+        })
+    }
+
+    /// Removes an identity from an account.
+    ///
+    /// # Errors
+    /// It is the last way to sign in.
+    pub async fn unlink(&self, of: AccountId, id: i64) -> Result<(), AccountError> {
+        let _changing = self.changes.lock().await;
+        let ways = self.ways(of).await?;
+        if !ways.has_password && ways.passkeys.is_empty() && !ways.identities.iter().any(|other| *other != id)
+        {
+            return Err(AccountError::LastWay);
+        }
+        Ok(self.store.remove_identity(of, id).await?)
+    }
+
+    /// Whether nobody has a name, or one that looks like it.
+    pub fn is_free(&self, name: &Nickname) -> bool {
+        self.index.owner(name).is_none()
+    }
+
+    /// The ways in which the owner of an account can sign in again and again.
+    ///
+    /// # Errors
+    /// The store does not answer.
+    pub async fn ways(&self, of: AccountId) -> Result<Ways, StoreError> {
+        let (has_password, _) = self.store.account_means(of).await?;
+        let passkeys = self.store.passkeys(of).await?.into_iter().map(|passkey| passkey.id).collect();
+        let identities = self.store.identities(of).await?.into_iter();
+        // one at a site that the configuration no longer lists is none
+        let usable = identities.filter(|linked| self.providers.place_of(&linked.identity).is_some());
+        Ok(Ways { has_password, passkeys, identities: usable.map(|linked| linked.id).collect() })
     }
 
     /// The account with this name and password.
@@ -224,9 +349,15 @@ impl Accounts {
     /// Removes a passkey of an account.
     ///
     /// # Errors
-    /// The store does not answer.
-    pub async fn remove_passkey(&self, of: AccountId, id: i64) -> Result<(), StoreError> {
-        self.store.remove_passkey(of, id).await
+    /// It is the last way to sign in.
+    pub async fn remove_passkey(&self, of: AccountId, id: i64) -> Result<(), AccountError> {
+        let _changing = self.changes.lock().await;
+        let ways = self.ways(of).await?;
+        if !ways.has_password && ways.identities.is_empty() && !ways.passkeys.iter().any(|other| *other != id)
+        {
+            return Err(AccountError::LastWay);
+        }
+        Ok(self.store.remove_passkey(of, id).await?)
     }
 
     /// Signs a browser in. Its former session, if any, ends.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use pystreaming_actors::model::names::Nickname;
 use pystreaming_actors::model::{Account, AccountId, AccountPolicy, RecoveryCode, SiteRole};
-use pystreaming_actors::ports::AccountSession;
+use pystreaming_actors::ports::{AccountSession, LinkedIdentity};
 use rand::RngExt;
 use serde_json::json;
 
@@ -37,16 +37,25 @@ pub(super) async fn run(
             let sessions = store.account_sessions().await?.into_iter().map(|(_, session)| session);
             let sessions: Vec<_> = sessions.filter(|session| session.account == account.id).collect();
             let (has_password, codes) = store.account_means(account.id).await?;
+            let identities = store.identities(account.id).await?;
             let staff = staff(context).await?;
             match listing.json {
                 true => {
                     let mut record = record(&account, &staff);
+                    record["identities"] = identities.iter().map(identity).collect();
                     record["password"] = has_password.into();
                     record["recovery_codes"] = codes.into();
                     record["sessions"] = sessions.iter().map(session).collect();
                     output::json(&record)
                 }
-                false => shown(&account, staff.get(&account.id).copied(), has_password, codes, &sessions),
+                false => shown(
+                    &account,
+                    staff.get(&account.id).copied(),
+                    has_password,
+                    codes,
+                    &identities,
+                    &sessions,
+                ),
             }
         }
         AccountVerb::Disable { name } => {
@@ -120,6 +129,15 @@ fn record(account: &Account, staff: &Staff) -> serde_json::Value {
     })
 }
 
+fn identity(linked: &LinkedIdentity) -> serde_json::Value {
+    json!({
+        "issuer": linked.identity.issuer,
+        "subject": linked.identity.subject,
+        "label": linked.identity.label,
+        "created": linked.created_at,
+    })
+}
+
 fn session(session: &AccountSession) -> serde_json::Value {
     json!({
         "browser": session.browser,
@@ -149,6 +167,7 @@ fn shown(
     role: Option<SiteRole>,
     has_password: bool,
     codes: u64,
+    identities: &[LinkedIdentity],
     sessions: &[AccountSession],
 ) -> String {
     let disabled =
@@ -162,6 +181,17 @@ fn shown(
         ["recovery codes".to_owned(), codes.to_string()],
     ];
     let mut text = output::table(["ACCOUNT", &account.id.0.to_string()], &about);
+    if !identities.is_empty() {
+        let rows: Vec<_> = identities
+            .iter()
+            .map(|linked| {
+                let who = &linked.identity;
+                [who.issuer.clone(), who.subject.clone(), who.label.clone(), output::date(linked.created_at)]
+            })
+            .collect();
+        text.push('\n');
+        text.push_str(&output::table(["SIGNS IN BY", "SUBJECT", "CALLED", "LINKED"], &rows));
+    }
     if !sessions.is_empty() {
         let rows: Vec<_> = sessions
             .iter()

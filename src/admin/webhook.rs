@@ -16,7 +16,8 @@ use super::cli::WebhookVerb;
 use super::context::AdminContext;
 use super::error::AdminError;
 use super::output;
-use crate::webhooks::{self, HttpCourier, NotSent, OVERLAP, Requested, SigningSecret, check_literal};
+use crate::outbound::check_literal;
+use crate::webhooks::{self, HttpCourier, NotSent, OVERLAP, Requested, SigningSecret};
 
 pub(super) async fn run(verb: WebhookVerb, context: &AdminContext) -> Result<String, AdminError> {
     let store = &context.store;

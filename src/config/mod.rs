@@ -8,6 +8,7 @@ mod keys;
 mod ladder;
 mod layers;
 mod origins;
+mod providers;
 mod reference;
 mod report;
 mod secret_key;
@@ -30,6 +31,7 @@ use crate::storage::DatabaseSettings;
 pub use error::{ConfigError, Origin};
 pub use layers::Sources;
 pub use origins::AllowedOrigins;
+pub use providers::{Mastodon, ProviderSettings};
 pub use reference::default_yaml;
 pub use report::{Setting, settings};
 pub use settings::{Api, Chat, Config, Ingest, Log, Metrics};
@@ -103,11 +105,13 @@ impl Config {
         while config.accel_location.len() > 1 && config.accel_location.ends_with('/') {
             config.accel_location.pop();
         }
-        validate::check(&config).map_err(|(key, problem)| ConfigError::Value {
+        let refused = |key: &str, problem| ConfigError::Value {
             origin: origin(&figment, key),
             key: key.to_owned(),
             problem,
-        })?;
+        };
+        providers::complete(&mut config.providers, base).map_err(|problem| refused("providers", problem))?;
+        validate::check(&config).map_err(|(key, problem)| refused(key, problem))?;
         Ok((config, figment))
     }
 

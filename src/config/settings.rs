@@ -18,6 +18,7 @@ use pystreaming_actors::room::Retention;
 use super::key::{Key, Rule, number, number_or_zero, settings, text};
 use super::ladder::RungSettings;
 use super::origins::AllowedOrigins;
+use super::providers::{Mastodon, ProviderSettings};
 use super::values::{self, Delivery, LogFormat, RtmpAddress, SecondPublisher, Secret, ServiceUrl};
 use crate::storage::DatabaseSettings;
 
@@ -199,6 +200,36 @@ settings! {
         /// Whether people can have accounts, which reserve a name in chat: `off`, `optional`, or `required`, by which only
         /// people with an account talk. Streamers need none. [Accounts](accounts.md) tells more.
         pub accounts: AccountPolicy = "off", Rule::Words(&["off", "optional", "required"]);
+
+        /// Providers of OpenID Connect by which people can sign in to their accounts.
+        /// [Accounts](accounts.md#sign-in-by-other-sites) has an example. They need `site_url`. Each is a group of these keys:
+        ///
+        /// - `id`: what the redirect URI contains, `SITE_URL/-/account/providers/ID/callback`.
+        /// - `name`: what people read on the button.
+        /// - `issuer`: the provider's issuer, under which `/.well-known/openid-configuration` is found.
+        /// - `client_id`, and `client_secret` or `client_secret_file`: what the provider gave this site. A public client has
+        ///   no secret.
+        /// - `scopes`: what to ask for; by default `[openid, profile]`.
+        /// - `email_domains`: lets in only people whose confirmed e-mail address is at one of these domains. Add `email` to
+        ///   `scopes`.
+        /// - `new_accounts`: whether people without an account can make one by signing in; by default `true`.
+        pub providers: Vec<ProviderSettings> = "[]", Rule::Groups {
+            right: "a list of up to 12 groups such as {id: example, name: Example, issuer: \"https://id.example.com\", client_id: live}",
+            keys: ProviderSettings::KEYS,
+            most: 12,
+        };
+
+        /// [Sign-in by Mastodon](accounts.md#mastodon).
+        pub mastodon: Mastodon = "", Rule::Group(Mastodon::KEYS);
+
+        /// Addresses that providers can have although they are not public, for those in the network of this machine, such as
+        /// `["10.0.0.0/8"]`. Only they can be called by `http`. With `mastodon` on, visitors can have the server call them.
+        #[serde(deserialize_with = "values::networks")]
+        pub provider_networks: Vec<IpNet> = "[]", Rule::List {
+            right: r#"a list of addresses or ranges, such as ["127.0.0.1", "10.0.0.0/8"]"#,
+            fits: |item| values::network(item).is_some(),
+            names: false,
+        };
 
         section "API";
         /// Rates are a group of two keys, as those of `chat`.

@@ -24,12 +24,23 @@ pub(super) fn check(config: &Config) -> Result<(), Problem> {
         return Err(problem("themes", "is empty"));
     }
     config.themes.iter().try_for_each(|theme| is_installed(config, theme))?;
+    needs_its_own_address(config)?;
     super::ladder::check(&config.ladder).map_err(|problem| ("ladder", problem))?;
     match &config.themes_dir {
         Some(folder) if !folder.is_dir() => return Err(missing("themes_dir", folder)),
         _ => {}
     }
     certificate(&config.ingest)
+}
+
+/// Sites by which people sign in send them back to this one, at an address that nobody else chooses.
+fn needs_its_own_address(config: &Config) -> Result<(), Problem> {
+    let why = || "needs `site_url`, the address of this site, to which people come back".to_owned();
+    match &config.site_url {
+        None if !config.providers.is_empty() => Err(("providers", why())),
+        None if config.mastodon.enabled => Err(("mastodon.enabled", why())),
+        _ => Ok(()),
+    }
 }
 
 fn certificate(ingest: &Ingest) -> Result<(), Problem> {

@@ -2,9 +2,10 @@
 
 use async_trait::async_trait;
 use pystreaming_actors::model::names::Nickname;
-use pystreaming_actors::model::{Account, AccountId, SecretHash, SiteEvent, SiteRole, UnixTime};
+use pystreaming_actors::model::{Account, AccountId, Identity, SecretHash, SiteEvent, SiteRole, UnixTime};
 use pystreaming_actors::ports::{
-    AccountSession, AccountStore, PASSKEYS_MAX, Passkey, StoreError, StoredPassword,
+    AccountSession, AccountStore, IDENTITIES_MAX, LinkedIdentity, PASSKEYS_MAX, Passkey, StoreError,
+    StoredPassword,
 };
 
 use super::revision;
@@ -13,6 +14,7 @@ use super::store::{SqlStore, found};
 
 const END_SESSIONS: &str = "DELETE FROM account_sessions WHERE account = ?";
 const DROP_PASSKEYS: &str = "DELETE FROM account_passkeys WHERE account = ?";
+const DROP_IDENTITIES: &str = "DELETE FROM account_identities WHERE account = ?";
 const DROP_CODES: &str = "DELETE FROM account_recovery_codes WHERE account = ?";
 
 /// The statement that reads passkeys, with a condition.
@@ -22,6 +24,13 @@ macro_rules! passkeys {
             "SELECT id, account, credential, public_key, name, created_at FROM account_passkeys ",
             $condition
         )
+    };
+}
+
+/// The statement that reads identities, with a condition.
+macro_rules! identities {
+    ($condition:literal) => {
+        concat!("SELECT id, account, issuer, subject, label, created_at FROM account_identities ", $condition)
     };
 }
 
@@ -45,18 +54,24 @@ impl AccountStore for SqlStore {
         codes: &[SecretHash],
         now: UnixTime,
     ) -> Result<AccountId, StoreError> {
-        const ADD: &str = "INSERT INTO accounts (name, name_key, password, created_at) VALUES (?, ?, ?, ?)";
-        let key = name.confusable_key().into();
         let mut tx = self.begin_alone().await?;
-        if let Some(row) = tx.rows("SELECT name FROM accounts WHERE name_key = ?", &[key]).await?.first() {
-            return Err(StoreError::Exists { what: "account", name: row.get(0)? });
-        }
-        tx.execute(ADD, &[name.as_str().into(), key, password.into(), now.into()]).await?;
-        let rows = tx.rows("SELECT id FROM accounts WHERE name_key = ?", &[key]).await?;
-        let id = rows.first().ok_or_else(revision::no_state)?.get(0)?;
-        add_codes(&mut tx, id, codes).await?;
+        let id = add(&mut tx, name, password, codes, now).await?;
         tx.commit().await?;
-        Ok(AccountId(id))
+        Ok(id)
+    }
+
+    async fn add_account_of(
+        &self,
+        identity: &Identity,
+        name: &Nickname,
+        codes: &[SecretHash],
+        now: UnixTime,
+    ) -> Result<AccountId, StoreError> {
+        let mut tx = self.begin_alone().await?;
+        let id = add(&mut tx, name, None, codes, now).await?;
+        link(&mut tx, id, identity, now).await?;
+        tx.commit().await?;
+        Ok(id)
     }
 
     async fn account_password(&self, name: &Nickname) -> Result<Option<StoredPassword>, StoreError> {
@@ -153,6 +168,43 @@ impl AccountStore for SqlStore {
         tx.commit().await
     }
 
+    async fn identities(&self, of: AccountId) -> Result<Vec<LinkedIdentity>, StoreError> {
+        let rows = self.pool.rows(identities!("WHERE account = ? ORDER BY id"), &[of.0.into()]).await?;
+        rows.iter().map(linked).collect()
+    }
+
+    async fn identity(&self, identity: &Identity) -> Result<Option<LinkedIdentity>, StoreError> {
+        let key = identity.key();
+        let rows = self.pool.rows(identities!("WHERE hash = ?"), &[key.as_str().into()]).await?;
+        rows.first().map(linked).transpose()
+    }
+
+    async fn add_identity(
+        &self,
+        account: AccountId,
+        identity: &Identity,
+        now: UnixTime,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.begin_alone().await?;
+        existing(&mut tx, account).await?;
+        link(&mut tx, account, identity, now).await?;
+        tx.commit().await
+    }
+
+    async fn rename_identity(&self, id: i64, label: &str) -> Result<(), StoreError> {
+        let mut tx = self.begin_alone().await?;
+        tx.execute("UPDATE account_identities SET label = ? WHERE id = ?", &[label.into(), id.into()])
+            .await?;
+        tx.commit().await
+    }
+
+    async fn remove_identity(&self, of: AccountId, id: i64) -> Result<(), StoreError> {
+        const REMOVE: &str = "DELETE FROM account_identities WHERE account = ? AND id = ?";
+        let mut tx = self.begin_alone().await?;
+        tx.execute(REMOVE, &[of.0.into(), id.into()]).await?;
+        tx.commit().await
+    }
+
     async fn add_account_session(
         &self,
         hash: SecretHash,
@@ -243,15 +295,62 @@ impl AccountStore for SqlStore {
     async fn reset_account(&self, id: AccountId, code: SecretHash) -> Result<(), StoreError> {
         let mut tx = self.begin_change().await?;
         existing(&mut tx, id).await?;
-        for sql in
-            [END_SESSIONS, DROP_CODES, DROP_PASSKEYS, "UPDATE accounts SET password = NULL WHERE id = ?"]
-        {
+        let drop_password = "UPDATE accounts SET password = NULL WHERE id = ?";
+        for sql in [END_SESSIONS, DROP_CODES, DROP_PASSKEYS, DROP_IDENTITIES, drop_password] {
             tx.execute(sql, &[id.0.into()]).await?;
         }
         add_codes(&mut tx, id.0, &[code]).await?;
         self.record(&mut tx, None, SiteEvent::ResetAccount { id }).await?;
         tx.commit().await
     }
+}
+
+async fn add(
+    tx: &mut Transaction,
+    name: &Nickname,
+    password: Option<&str>,
+    codes: &[SecretHash],
+    now: UnixTime,
+) -> Result<AccountId, StoreError> {
+    const ADD: &str = "INSERT INTO accounts (name, name_key, password, created_at) VALUES (?, ?, ?, ?)";
+    let key = name.confusable_key().into();
+    if let Some(row) = tx.rows("SELECT name FROM accounts WHERE name_key = ?", &[key]).await?.first() {
+        return Err(StoreError::Exists { what: "account", name: row.get(0)? });
+    }
+    tx.execute(ADD, &[name.as_str().into(), key, password.into(), now.into()]).await?;
+    let rows = tx.rows("SELECT id FROM accounts WHERE name_key = ?", &[key]).await?;
+    let id = rows.first().ok_or_else(revision::no_state)?.get(0)?;
+    add_codes(tx, id, codes).await?;
+    Ok(AccountId(id))
+}
+
+async fn link(
+    tx: &mut Transaction,
+    account: AccountId,
+    identity: &Identity,
+    now: UnixTime,
+) -> Result<(), StoreError> {
+    const ADD: &str = "INSERT INTO account_identities (hash, account, issuer, subject, label, created_at) \
+                       VALUES (?, ?, ?, ?, ?, ?)";
+    const COUNT: &str = "SELECT COUNT(*) FROM account_identities WHERE account = ?";
+    let key = identity.key();
+    let known = tx.rows(identities!("WHERE hash = ?"), &[key.as_str().into()]).await?;
+    let count = tx.rows(COUNT, &[account.0.into()]).await?;
+    let count: i64 = count.first().map(|row| row.get(0)).transpose()?.unwrap_or_default();
+    if !known.is_empty() || count >= IDENTITIES_MAX {
+        return Err(StoreError::Exists { what: "identity", name: identity.label.clone() });
+    }
+    let Identity { issuer, subject, label } = identity;
+    let values = [
+        key.as_str().into(),
+        account.0.into(),
+        issuer.as_str().into(),
+        subject.as_str().into(),
+        label.as_str().into(),
+        now.into(),
+    ];
+    tx.execute(ADD, &values).await?;
+    Ok(())
 }
 
 /// Removes an account, its means of signing in, and its standing as a moderator.
@@ -300,6 +399,11 @@ fn passkey(row: &Row) -> Result<Passkey, StoreError> {
         name: row.get(4)?,
         created_at: row.get(5)?,
     })
+}
+
+fn linked(row: &Row) -> Result<LinkedIdentity, StoreError> {
+    let identity = Identity { issuer: row.get(2)?, subject: row.get(3)?, label: row.get(4)? };
+    Ok(LinkedIdentity { id: row.get(0)?, account: AccountId(row.get(1)?), identity, created_at: row.get(5)? })
 }
 
 /// `None` for a row whose hash was damaged: no cookie matches it.

@@ -106,6 +106,8 @@ pub struct Site {
     pub account_throttle: SharedAuthThrottle,
     /// Rate limit of new accounts by household.
     pub new_accounts: Shared<Buckets<IpAddr>>,
+    /// Rate limit of attempts to sign in by other sites, by household.
+    pub provider_attempts: Shared<Buckets<IpAddr>>,
     /// For stream keys entered in chat.
     pub login_throttle: SharedAuthThrottle,
     /// Rate limit of new sockets by household.

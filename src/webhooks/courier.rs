@@ -9,12 +9,11 @@ use ipnet::IpNet;
 use pystreaming_actors::model::names::Secrets;
 use pystreaming_actors::model::{UnixTime, Webhook, WebhookUrl};
 
-use super::address::{self, NotPublic};
 use super::message::Message;
 use super::post::Post;
-use super::resolver::{Resolver, SystemResolver};
 use super::retry::Attempt;
 use super::signature::signatures;
+use crate::outbound::{self, NotPublic, Resolver, SystemResolver};
 
 /// How long the parts of an attempt may take.
 #[derive(Debug, Clone, Copy)]
@@ -64,7 +63,7 @@ impl HttpCourier {
 
     /// The addresses of the target that may be called.
     async fn addresses(&self, url: &WebhookUrl) -> Result<Vec<IpAddr>, String> {
-        let found = match address::literal(url) {
+        let found = match outbound::literal(url) {
             Some(address) => vec![address],
             None => {
                 let name = url.host().map(|host| host.to_string()).unwrap_or_default();
@@ -73,7 +72,7 @@ impl HttpCourier {
                 resolved.map_err(|_| "the name of the host could not be resolved")?
             }
         };
-        let may = |address: &IpAddr| address::may_call(*address, &self.allowed);
+        let may = |address: &IpAddr| outbound::may_call(*address, &self.allowed);
         let addresses: Vec<_> = found.into_iter().filter(may).collect();
         if addresses.is_empty() { Err(NotPublic.to_string()) } else { Ok(addresses) }
     }
@@ -88,7 +87,7 @@ impl HttpCourier {
         let post = Post {
             // a streamer must not read what the administrator's own network answers
             keeps_answer: webhook.streamer.is_none()
-                || addresses.iter().all(|address| address::is_public(*address)),
+                || addresses.iter().all(|address| outbound::is_public(*address)),
             addresses: addresses.into_iter().map(|address| SocketAddr::new(address, url.port())).collect(),
             url: url.as_str().to_owned(),
             headers: vec![

@@ -3,20 +3,17 @@
 //! Events come from the store, in order, with a position for each webhook, so a restart loses none. An attempt whose outcome was
 //! not stored is repeated with the same id.
 
-mod address;
 mod courier;
 mod dispatcher;
 mod job;
 mod message;
 mod post;
-mod resolver;
 mod retry;
 mod schedule;
 mod signature;
 #[cfg(test)]
 mod tests;
 
-pub use address::check_literal;
 pub use courier::HttpCourier;
 pub use dispatcher::{Dispatcher, Request};
 pub use job::{NotSent, Ports, Requested, perform};

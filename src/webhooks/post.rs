@@ -5,12 +5,11 @@ use std::net::SocketAddr;
 use std::time::{Duration, SystemTime};
 
 use actix_web::http::header::HttpDate;
-use ureq::http::{Request, Uri};
-use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
-use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
-use ureq::{Agent, Body, Error};
+use ureq::http::Request;
+use ureq::{Body, Error};
 
 use super::retry::Attempt;
+use crate::outbound::{Times, agent};
 
 /// Bytes of a failed response that are read, of which [`ANSWER_MAX`] characters are kept.
 const BODY_MAX: u64 = 2048;
@@ -33,36 +32,10 @@ pub(super) struct Post {
     pub whole: Duration,
 }
 
-/// Knows the checked addresses and no others.
-#[derive(Debug)]
-struct Checked(Vec<SocketAddr>);
-
-impl Resolver for Checked {
-    fn resolve(
-        &self,
-        _: &Uri,
-        _: &ureq::config::Config,
-        _: NextTimeout,
-    ) -> Result<ResolvedSocketAddrs, Error> {
-        let mut addresses = self.empty();
-        self.0.iter().take(4).for_each(|address| addresses.push(*address));
-        if addresses.is_empty() { Err(Error::HostNotFound) } else { Ok(addresses) }
-    }
-}
-
 impl Post {
     pub fn send(self) -> Attempt {
-        let config = Agent::config_builder()
-            .http_status_as_error(false)
-            // both would lead to addresses that were not checked
-            .max_redirects(0)
-            .proxy(None)
-            .max_idle_connections(0)
-            .timeout_connect(Some(self.connect))
-            .timeout_recv_body(Some(BODY_TIMEOUT))
-            .timeout_global(Some(self.whole))
-            .user_agent(concat!("pystreaming/", env!("CARGO_PKG_VERSION")));
-        let agent = Agent::with_parts(config.build(), DefaultConnector::default(), Checked(self.addresses));
+        let times = Times { connect: self.connect, body: BODY_TIMEOUT, whole: self.whole };
+        let agent = agent(self.addresses, times);
         let mut request = Request::builder().method("POST").uri(self.url);
         for (name, value) in self.headers {
             request = request.header(name, value);

@@ -26,6 +26,7 @@ mod outages;
 mod pages;
 mod playlists;
 mod profile;
+mod providers;
 #[allow(dead_code)]
 #[path = "../support/receiver.rs"]
 mod receiver;

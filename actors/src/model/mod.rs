@@ -18,6 +18,7 @@ mod emote;
 mod filter_rule;
 mod held_message;
 mod language;
+mod identity;
 mod message;
 pub mod names;
 mod note;
@@ -63,6 +64,7 @@ pub use emote::{AllEmotes, EMOTE_ALIAS_MAX, Emote, EmotePicture, Emotes, StreamE
 pub use filter_rule::{FilterRule, RuleAction, RuleKind};
 pub use held_message::HeldMessage;
 pub use language::{Language, english};
+pub use identity::Identity;
 pub use message::{ChatKind, ChatMessage, MessageKind};
 pub use note::Note;
 pub use person::{Person, Role, Titles};

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use super::error::StoreError;
 use crate::model::names::Nickname;
-use crate::model::{Account, AccountId, SecretHash, SiteRole, UnixTime};
+use crate::model::{Account, AccountId, Identity, SecretHash, SiteRole, UnixTime};
 
 /// A browser that is signed in to an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +41,22 @@ pub struct Passkey {
     pub created_at: UnixTime,
 }
 
+/// Most identities of an account.
+pub const IDENTITIES_MAX: i64 = 10;
+
+/// An identity at another site by which the owner of an account signs in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkedIdentity {
+    /// Identifies it when it is removed; never given again.
+    pub id: i64,
+    /// Whose it is.
+    pub account: AccountId,
+    /// Who they are there.
+    pub identity: Identity,
+    /// When it was linked.
+    pub created_at: UnixTime,
+}
+
 /// How somebody who signs in to an account has proved to be its owner.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredPassword {
@@ -68,6 +84,17 @@ pub trait AccountStore: Send + Sync + 'static {
         &self,
         name: &Nickname,
         password: Option<&str>,
+        codes: &[SecretHash],
+        now: UnixTime,
+    ) -> Result<AccountId, StoreError>;
+    /// Adds an account whose owner signs in by an identity.
+    ///
+    /// # Errors
+    /// `Exists` if the name, or one that looks like it, is reserved, or the identity is another account's.
+    async fn add_account_of(
+        &self,
+        identity: &Identity,
+        name: &Nickname,
         codes: &[SecretHash],
         now: UnixTime,
     ) -> Result<AccountId, StoreError>;
@@ -103,6 +130,24 @@ pub trait AccountStore: Send + Sync + 'static {
     ) -> Result<(), StoreError>;
     /// Removes a passkey of an account.
     async fn remove_passkey(&self, of: AccountId, id: i64) -> Result<(), StoreError>;
+    /// The identities of an account, oldest first.
+    async fn identities(&self, of: AccountId) -> Result<Vec<LinkedIdentity>, StoreError>;
+    /// The account with this identity.
+    async fn identity(&self, identity: &Identity) -> Result<Option<LinkedIdentity>, StoreError>;
+    /// Links an identity to an account.
+    ///
+    /// # Errors
+    /// `Exists` if an account has it, or this one has [`IDENTITIES_MAX`].
+    async fn add_identity(
+        &self,
+        account: AccountId,
+        identity: &Identity,
+        now: UnixTime,
+    ) -> Result<(), StoreError>;
+    /// Changes what a person is called at the other site.
+    async fn rename_identity(&self, id: i64, label: &str) -> Result<(), StoreError>;
+    /// Removes an identity from an account.
+    async fn remove_identity(&self, of: AccountId, id: i64) -> Result<(), StoreError>;
     /// Adds a session and returns its id.
     async fn add_account_session(
         &self,

@@ -20,7 +20,9 @@ mod store;
 mod tokens;
 mod webhooks;
 
-pub use accounts::{AccountSession, AccountStore, PASSKEYS_MAX, Passkey, StoredPassword};
+pub use accounts::{
+    AccountSession, AccountStore, IDENTITIES_MAX, LinkedIdentity, PASSKEYS_MAX, Passkey, StoredPassword,
+};
 pub use audit::{AuditStore, EventQuery, Page, StoredEvent};
 pub use broadcasts::{BroadcastHistory, BroadcastStore};
 pub use chat::{ChatMemory, ChatStore};

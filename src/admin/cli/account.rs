@@ -9,7 +9,7 @@ use super::super::args::Listing;
 pub enum AccountVerb {
     /// List accounts, oldest first
     List(#[command(flatten)] Listing),
-    /// Show an account and where it is signed in
+    /// Show an account, by what its owner signs in, and where it is signed in
     Show {
         /// The reserved name, or one that looks like it
         #[arg(value_name = "NAME")]
@@ -46,7 +46,7 @@ pub enum AccountVerb {
     },
     /// Give an account back to its owner: print a recovery code that works once
     ///
-    /// Its browsers are signed out; its password and former recovery codes stop working.
+    /// Its browsers are signed out; its password, passkeys, links to other sites and former recovery codes stop working.
     Reset {
         /// The reserved name
         #[arg(value_name = "NAME")]

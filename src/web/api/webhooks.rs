@@ -13,7 +13,8 @@ use utoipa::openapi::{Array, ArrayBuilder, ObjectBuilder, Type};
 
 use super::endpoint::{Access, Call, Endpoint, SiteOperation, of_site};
 use super::problem::Problem;
-use crate::webhooks::{NotSent, OVERLAP, Request, Requested, SigningSecret, check_literal};
+use crate::outbound::check_literal;
+use crate::webhooks::{NotSent, OVERLAP, Request, Requested, SigningSecret};
 
 const ACCESS: Access = Access::Stream(Capability::ManageStream);
 /// Most attempts of one page.

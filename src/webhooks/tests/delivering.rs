@@ -15,10 +15,10 @@ use serde_json::json;
 use tokio::sync::watch;
 
 use super::receiver::{Received, Receiver, Reply};
+use crate::outbound::SystemResolver;
 use crate::storage::{Database, DatabaseSettings};
 use crate::webhooks::courier::Limits;
 use crate::webhooks::dispatcher::Look;
-use crate::webhooks::resolver::SystemResolver;
 use crate::webhooks::{Dispatcher, HttpCourier, NotSent, Ports, Request, Requested};
 
 #[derive(Default)]

@@ -15,9 +15,9 @@ use sha2::Sha256;
 
 use super::receiver::{Receiver, Reply};
 use super::{event, webhook};
+use crate::outbound::Resolver;
 use crate::webhooks::courier::{Courier, HttpCourier, Limits};
 use crate::webhooks::message::Message;
-use crate::webhooks::resolver::Resolver;
 use crate::webhooks::retry::Attempt;
 use crate::webhooks::signature::SigningSecret;
 

@@ -26,7 +26,7 @@ export async function startSite({ rtmp = 'single', ingest = false, front, settin
   const folder = mkdtempSync(join(tmpdir(), 'pystreaming-e2e-'))
   const hls = join(folder, 'hls')
   mkdirSync(hls)
-  const port = await freePort()
+  const port = settings.port ?? (await freePort())
   const ports = await nginxPorts()
   const places = { folder, hls, port, ...ports }
 

@@ -2,9 +2,9 @@
 
 use pystreaming_actors::model::names::Nickname;
 use pystreaming_actors::model::{
-    AccountId, Moderator, RecoveryCode, Role, SecretHash, SessionSecret, SiteRole,
+    AccountId, Identity, Moderator, RecoveryCode, Role, SecretHash, SessionSecret, SiteRole,
 };
-use pystreaming_actors::ports::{PASSKEYS_MAX, StoreError, Write};
+use pystreaming_actors::ports::{IDENTITIES_MAX, PASSKEYS_MAX, StoreError, Write};
 
 use crate::fixture::{Fixture, Record, key, name, token};
 
@@ -103,6 +103,41 @@ pub async fn a_passkey_is_one_accounts_until_it_is_removed(fixture: &Fixture<'_>
     assert!(store.add_passkey(bob, b"one more", b"key", "", 9).await.is_err());
     store.reset_account(bob, code(1)).await.unwrap();
     assert_eq!(store.passkeys(bob).await.unwrap(), []);
+}
+
+pub async fn an_identity_is_one_accounts_until_it_is_unlinked(fixture: &Fixture<'_>) {
+    let store = &fixture.store;
+    let who = |subject: &str, label: &str| Identity::new("https://id.example", subject, label).unwrap();
+    let bob = store.add_account_of(&who("1", "bob 🤖"), &nick("Bob"), &[code(1)], 7).await.unwrap();
+    assert_eq!(store.account_means(bob).await.unwrap(), (false, 1));
+    let eve = store.add_account(&nick("Eve"), Some("$hash"), &[], 7).await.unwrap();
+    assert!(matches!(
+        store.add_identity(eve, &who("1", "eve"), 8).await,
+        Err(StoreError::Exists { what: "identity", .. })
+    ));
+    assert!(store.add_account_of(&who("1", ""), &nick("Mia"), &[], 8).await.is_err());
+    assert!(store.add_account_of(&who("2", ""), &nick("bob"), &[], 8).await.is_err());
+    assert_eq!(store.accounts().await.unwrap().len(), 2, "nothing is left of an account that was not made");
+    let known = store.identity(&who("1", "")).await.unwrap().unwrap();
+    assert_eq!((known.account, known.created_at, known.identity), (bob, 7, who("1", "bob 🤖")));
+    for other in ["1 ", "01", "2"] {
+        assert_eq!(store.identity(&who(other, "")).await.unwrap(), None, "{other:?}");
+    }
+    store.add_identity(eve, &who("1 ", "eve"), 9).await.unwrap();
+    store.rename_identity(known.id, "robert").await.unwrap();
+    store.remove_identity(eve, known.id).await.unwrap();
+    assert_eq!(store.identities(bob).await.unwrap()[0].identity, who("1", "robert"), "it is not Eve's");
+    store.remove_identity(bob, known.id).await.unwrap();
+    assert_eq!(store.identities(bob).await.unwrap(), []);
+    for subject in 0..IDENTITIES_MAX {
+        store.add_identity(bob, &who(&format!("bob {subject}"), ""), 9).await.unwrap();
+    }
+    assert!(store.add_identity(bob, &who("one more", ""), 9).await.is_err());
+    store.reset_account(bob, code(2)).await.unwrap();
+    assert_eq!(store.identities(bob).await.unwrap(), []);
+    store.delete_account(eve).await.unwrap();
+    assert_eq!(store.identity(&who("1 ", "")).await.unwrap(), None, "it goes with the account");
+    assert!(store.add_identity(eve, &who("3", ""), 9).await.is_err(), "the account is gone");
 }
 
 pub async fn moderators_are_kept_by_account(fixture: &Fixture<'_>) {

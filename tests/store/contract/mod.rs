@@ -46,6 +46,7 @@ contract! {
         a_recovery_code_works_once_and_for_its_account
         sessions_end_alone_and_with_their_account
         a_passkey_is_one_accounts_until_it_is_removed
+        an_identity_is_one_accounts_until_it_is_unlinked
         moderators_are_kept_by_account
         roles_on_the_site_hang_on_accounts_that_are_not_disabled
     }

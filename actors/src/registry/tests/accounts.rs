@@ -4,8 +4,8 @@ use async_trait::async_trait;
 
 use super::MemoryStore;
 use crate::model::names::Nickname;
-use crate::model::{Account, AccountId, SecretHash, SiteRole, UnixTime};
-use crate::ports::{AccountSession, AccountStore, Passkey, StoreError, StoredPassword};
+use crate::model::{Account, AccountId, Identity, SecretHash, SiteRole, UnixTime};
+use crate::ports::{AccountSession, AccountStore, LinkedIdentity, Passkey, StoreError, StoredPassword};
 
 #[async_trait]
 impl AccountStore for MemoryStore {
@@ -28,6 +28,30 @@ impl AccountStore for MemoryStore {
         _: &[SecretHash],
         _: UnixTime,
     ) -> Result<AccountId, StoreError> {
+        unimplemented!()
+    }
+    async fn add_account_of(
+        &self,
+        _: &Identity,
+        _: &Nickname,
+        _: &[SecretHash],
+        _: UnixTime,
+    ) -> Result<AccountId, StoreError> {
+        unimplemented!()
+    }
+    async fn identities(&self, _: AccountId) -> Result<Vec<LinkedIdentity>, StoreError> {
+        unimplemented!()
+    }
+    async fn identity(&self, _: &Identity) -> Result<Option<LinkedIdentity>, StoreError> {
+        unimplemented!()
+    }
+    async fn add_identity(&self, _: AccountId, _: &Identity, _: UnixTime) -> Result<(), StoreError> {
+        unimplemented!()
+    }
+    async fn rename_identity(&self, _: i64, _: &str) -> Result<(), StoreError> {
+        unimplemented!()
+    }
+    async fn remove_identity(&self, _: AccountId, _: i64) -> Result<(), StoreError> {
         unimplemented!()
     }
     async fn account_password(&self, _: &Nickname) -> Result<Option<StoredPassword>, StoreError> {

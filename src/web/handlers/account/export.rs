@@ -83,6 +83,15 @@ async fn head(site: &Site, signed_in: &SignedIn) -> Result<Vec<Value>, AccountEr
             .into_iter()
             .map(|passkey| json!({ "type": "passkey", "name": passkey.name, "created": passkey.created_at })),
     );
+    records.extend(site.accounts.identities(account.id).await?.into_iter().map(|linked| {
+        json!({
+            "type": "identity",
+            "issuer": linked.identity.issuer,
+            "subject": linked.identity.subject,
+            "label": linked.identity.label,
+            "created": linked.created_at,
+        })
+    }));
     for view in site.index.all().iter() {
         let streamer = &view.settings.name;
         let moderators = site.store.chat_memory(streamer, 0, 0).await?.moderators;

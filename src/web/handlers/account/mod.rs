@@ -6,6 +6,7 @@ mod export;
 mod own;
 pub mod page;
 mod passkeys;
+mod providers;
 mod sign_in;
 mod sign_up;
 
@@ -38,6 +39,15 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(web::resource("/-/account/passkeys").route(web::post().to(passkeys::add)))
         .service(web::resource("/-/account/passkeys/sign-in").route(web::post().to(passkeys::sign_in)))
         .service(web::resource("/-/account/passkeys/remove").route(web::post().to(passkeys::remove)))
+        .service(web::resource(providers::START).route(web::post().to(providers::start)))
+        .service(
+            web::resource(providers::NAME)
+                .route(web::get().to(providers::name_form))
+                .route(web::post().to(providers::choose_name)),
+        )
+        .service(web::resource(providers::UNLINK).route(web::post().to(providers::unlink)))
+        .service(web::resource(providers::FROM_PROVIDER).route(web::get().to(providers::from_provider)))
+        .service(web::resource(providers::FROM_INSTANCE).route(web::get().to(providers::from_instance)))
         .service(web::resource("/-/account/export").route(web::get().to(export::export)))
         .service(
             web::resource("/-/account/delete")

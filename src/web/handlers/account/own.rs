@@ -36,6 +36,17 @@ struct OwnPasskey {
     created_at: i64,
 }
 
+/// An identity at another site, as the page shows it.
+#[derive(Serialize)]
+struct OwnIdentity {
+    id: i64,
+    place: String,
+    label: String,
+    created_at: i64,
+    /// Whether the configuration lets people sign in by it.
+    is_usable: bool,
+}
+
 /// `GET /-/account`. `?done` names what was changed.
 pub async fn show(
     request: HttpRequest,
@@ -49,6 +60,8 @@ pub async fn show(
     let done = match query.get("done").map(String::as_str) {
         Some("password") => "Your password is changed. Every other browser has been signed out.",
         Some("sessions") => "Signed out.",
+        Some("linked") => "Linked. You can sign in by it from now on.",
+        Some("unlinked") => "Unlinked. Nobody can sign in by it any longer.",
         _ => "",
     };
     match context(&site, &signed_in).await {
@@ -74,7 +87,20 @@ async fn context(site: &Site, signed_in: &SignedIn) -> Result<Context, AccountEr
         .await?
         .into_iter()
         .map(|passkey| OwnPasskey { id: passkey.id, name: passkey.name, created_at: passkey.created_at });
+    let identities = site.accounts.identities(signed_in.account.id).await?.into_iter().map(|linked| {
+        let place = site.accounts.providers.place_of(&linked.identity);
+        OwnIdentity {
+            id: linked.id,
+            is_usable: place.is_some(),
+            place: place.unwrap_or(linked.identity.issuer),
+            label: linked.identity.label,
+            created_at: linked.created_at,
+        }
+    });
     let mut context = Context::new();
+    context.insert("identities", &identities.collect::<Vec<_>>());
+    context.insert("only_way", &site.accounts.ways(signed_in.account.id).await?.are_one());
+    page::offer(site, &mut context);
     context.insert("passkeys", &passkeys.collect::<Vec<_>>());
     context.insert("name", &*signed_in.account.name);
     context.insert("since", &signed_in.account.created_at);

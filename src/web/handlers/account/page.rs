@@ -156,9 +156,41 @@ pub fn next(given: Option<&str>) -> &str {
     given.filter(|next| is_own_path(next)).unwrap_or(OWN)
 }
 
+/// The sites by which people sign in, for a page.
+pub fn offer(site: &Site, context: &mut Context) {
+    let providers = &site.accounts.providers;
+    context.insert("offers", &providers.offers());
+    context.insert("instances", &providers.instances());
+}
+
 /// What a browser calls itself.
 pub fn browser(request: &HttpRequest) -> &str {
     request.headers().get(USER_AGENT).and_then(|name| name.to_str().ok()).unwrap_or_default()
+}
+
+/// Nobody could sign in to the account without what was to be removed.
+pub fn last_way(site: &Site, request: &HttpRequest) -> HttpResponse {
+    let words =
+        "This is the only way to sign in to your account. Choose a password or add another way first.";
+    message(site, request, StatusCode::CONFLICT, words, OWN)
+}
+
+/// A page with nothing but a sentence, and the way back.
+pub fn message(
+    site: &Site,
+    request: &HttpRequest,
+    status: StatusCode,
+    words: &str,
+    back: &str,
+) -> HttpResponse {
+    let mut context = Context::new();
+    context.insert("words", words);
+    context.insert("back", back);
+    let (template, title) = ("account-message.html", "Not signed in");
+    let title = if back == OWN { "Your account" } else { title };
+    let mut response = page(site, request, status, template, title, context);
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
 }
 
 /// The page for what failed on the site's side.

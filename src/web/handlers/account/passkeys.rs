@@ -154,7 +154,8 @@ pub async fn remove(request: HttpRequest, site: web::Data<Site>, body: web::Payl
     let id = form.single("passkey").and_then(|id| id.parse().ok()).unwrap_or_default();
     match site.accounts.remove_passkey(signed_in.account.id, id).await {
         Ok(()) => page::redirect("/-/account", &[]),
-        Err(error) => page::failed(&site, &request, &error.into()),
+        Err(AccountError::LastWay) => page::last_way(&site, &request),
+        Err(error) => page::failed(&site, &request, &error),
     }
 }
 

@@ -31,9 +31,15 @@ pub async fn form(
     }
     let mut context = Context::new();
     context.insert("next", page::next(query.get("next").map(String::as_str)));
+    page::offer(&site, &mut context);
     if let Some(signed_in) = account::of_request(&request, &site) {
+        let has_password = match site.accounts.means(signed_in.account.id).await {
+            Ok((has_password, _)) => has_password,
+            Err(error) => return page::failed(&site, &request, &error.into()),
+        };
         context.insert("name", &*signed_in.account.name);
         context.insert("again", &true);
+        context.insert("has_no_password", &!has_password);
     }
     page::page(&site, &request, StatusCode::OK, TEMPLATE, TITLE, context)
 }
@@ -49,7 +55,11 @@ pub async fn by_password(request: HttpRequest, site: web::Data<Site>, body: web:
         attempt(&site, &request, &form, async |name| site.accounts.by_password(name, password).await);
     match attempted.await {
         Ok(answer) => answer,
-        Err(flaw) => page::flawed(&site, &request, TEMPLATE, TITLE, &flaw, entered(&form)),
+        Err(flaw) => {
+            let mut context = entered(&form);
+            page::offer(&site, &mut context);
+            page::flawed(&site, &request, TEMPLATE, TITLE, &flaw, context)
+        }
     }
 }
 

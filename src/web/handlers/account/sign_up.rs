@@ -33,6 +33,7 @@ pub async fn form(
     }
     let mut context = Context::new();
     context.insert("next", page::next(query.get("next").map(String::as_str)));
+    page::offer(&site, &mut context);
     page::page(&site, &request, StatusCode::OK, TEMPLATE, TITLE, context)
 }
 
@@ -48,6 +49,7 @@ pub async fn sign_up(request: HttpRequest, site: web::Data<Site>, body: web::Pay
             let mut context = Context::new();
             context.insert("next", page::next(form.single("next")));
             context.insert("name", form.single("name").unwrap_or_default());
+            page::offer(&site, &mut context);
             page::flawed(&site, &request, TEMPLATE, TITLE, &flaw, context)
         }
     }
@@ -99,7 +101,11 @@ pub fn show_codes(
     page::page(site, request, StatusCode::OK, "account-codes.html", "Your recovery codes", context)
 }
 
-fn limit(site: &Site, request: &HttpRequest) -> Result<(), Flaw> {
+/// Counts a new account.
+///
+/// # Errors
+/// Many were made from the address.
+pub fn limit(site: &Site, request: &HttpRequest) -> Result<(), Flaw> {
     let peer = site.peer(request);
     let rate = if peer.is_anonymous() { ANYBODY } else { HOUSEHOLD };
     let now = site.clock.now().monotonic;
@@ -111,12 +117,13 @@ fn limit(site: &Site, request: &HttpRequest) -> Result<(), Flaw> {
 }
 
 /// A streamer's name belongs to their stream key.
-fn is_a_streamers(site: &Site, name: &Nickname) -> bool {
+pub fn is_a_streamers(site: &Site, name: &Nickname) -> bool {
     let of_streamer = |own: &str| name.could_pass_for(&Nickname::stored(own));
     site.index.all().iter().any(|view| of_streamer(view.settings.name.as_str()))
 }
 
-fn taken() -> Flaw {
+/// What to say of a name that somebody has.
+pub fn taken() -> Flaw {
     let words = "That name is taken, or looks like one that is. Choose another.";
     Flaw::new(StatusCode::CONFLICT, "name", words)
 }

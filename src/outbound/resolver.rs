@@ -1,4 +1,4 @@
-//! Resolves the names of receivers.
+//! Resolves the names of hosts.
 
 use std::io;
 use std::net::IpAddr;

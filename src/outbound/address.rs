@@ -1,4 +1,4 @@
-//! Which addresses a webhook may call: public ones, and those that the administrator allows.
+//! Which addresses may be called for somebody else: public ones, and those that the administrator allows.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -39,7 +39,7 @@ const NOT_PUBLIC_V6: [(u128, u32); 4] =
 pub struct NotPublic;
 
 /// Whether everybody on the Internet means the same machine by this address.
-pub(super) fn is_public(address: IpAddr) -> bool {
+pub fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => !NOT_PUBLIC.iter().any(|(network, bits)| is_in_v4(address, *network, *bits)),
         IpAddr::V6(address) => {
@@ -56,8 +56,8 @@ fn is_in_v6(address: Ipv6Addr, (network, bits): (u128, u32)) -> bool {
     (u128::from(address) ^ network) >> (128 - bits) == 0
 }
 
-/// Whether a webhook may call an address.
-pub(super) fn may_call(address: IpAddr, allowed: &[IpNet]) -> bool {
+/// Whether an address may be called.
+pub fn may_call(address: IpAddr, allowed: &[IpNet]) -> bool {
     is_public(address) || allowed.iter().any(|network| network.contains(&address))
 }
 
@@ -73,7 +73,7 @@ pub fn check_literal(url: &WebhookUrl, allowed: &[IpNet]) -> Result<(), NotPubli
 }
 
 /// The host of a URL, if it is an address.
-pub(super) fn literal(url: &WebhookUrl) -> Option<IpAddr> {
+pub fn literal(url: &WebhookUrl) -> Option<IpAddr> {
     match url.host()? {
         Host::Ipv4(address) => Some(address.into()),
         Host::Ipv6(address) => Some(address.into()),
