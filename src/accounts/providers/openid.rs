@@ -269,7 +269,7 @@ mod tests {
         let yaml = format!(
             "site_url: https://x.example\nproviders: [{{id: ex, name: Ex, issuer: https://id.example, client_id: x{more}}}]"
         );
-        let sources = Sources { file: Some(("config.yaml".into(), yaml.into())), ..Sources::default() };
+        let sources = Sources { file: Some(("config.yaml".into(), yaml)), ..Sources::default() };
         let mut config = Config::from_sources(&sources).unwrap();
         OpenIdProvider::new(config.providers.remove(0), Fetcher::new(&[]))
     }

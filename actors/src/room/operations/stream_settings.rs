@@ -319,22 +319,26 @@ impl SlashCommand for ShowSettings {
     }
 
     fn render(settings: Settings) -> Vec<Cow<'static, str>> {
-        let text = |name: &str, text: Option<String>| match text {
-            Some(text) => format!("{name}: {text}").into(),
-            None => format!("No {}", name.to_lowercase()).into(),
-        };
-        vec![
-            text("Title", settings.title),
-            text("Description", settings.description),
-            text("Tags", Some(settings.tags.join(" ")).filter(|tags| !tags.is_empty())),
-            text("Language", settings.language),
-            text("Content warning", settings.content_warning),
+        let known = [
+            match settings.description {
+                Some(description) => format!("Description: {description}").into(),
+                None => "No description".into(),
+            },
             match settings.password {
                 Some(password) => format!("Password for viewers: {password}").into(),
                 None => "No password for viewers".into(),
             },
             format!("Chat for new viewers: {}", settings.chat).into(),
-        ]
+        ];
+        let more = [
+            ("Title", settings.title),
+            ("Tags", Some(settings.tags.join(" ")).filter(|tags| !tags.is_empty())),
+            ("Language", settings.language),
+            ("Content warning", settings.content_warning),
+        ];
+        let more = more.into_iter().filter_map(|(name, text)| Some(format!("{name}: {}", text?).into()));
+        // bots of the original read the first three
+        known.into_iter().chain(more).collect()
     }
 }
 
