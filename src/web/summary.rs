@@ -133,6 +133,8 @@ pub struct ListedStream {
 pub struct StreamDetails {
     #[serde(flatten)]
     summary: StreamSummary,
+    /// As in `/info`: an open page compares it, to see a change.
+    about: String,
     broadcast: Option<String>,
     /// In English, and where the front page has all streams of the language.
     spoken: Option<Link>,
@@ -182,6 +184,7 @@ impl StreamDetails {
         let summary = StreamSummary::new(site, view);
         let shown = view.on_air.iter().flat_map(|on_air| &on_air.qualities);
         Self {
+            about: view.settings.about_version(),
             broadcast: view.on_air.as_ref().map(|on_air| on_air.broadcast.id.to_string()),
             spoken: view
                 .settings

@@ -17,12 +17,12 @@ import { counted } from './words.js';
 
 const page = find('#stream');
 const { url = '/', name = '', site = '', socket = '' } = page.dataset;
+/** The version of what is told about the stream, to see a change. */
+let described = page.dataset.about;
 let title = find('#bar-title').textContent ?? '';
 
 /** For the streamer. @type {Promise<import('./health.js').HealthPanel> | undefined} */
 let health;
-/** The version of what is told about the stream, to see a change. @type {string | undefined} */
-let described;
 
 const theatre = new Theatre(find('#theatre'));
 const stage = new Stage({ page, theatre: () => theatre.toggle(), silently: false, onPhase, onRetry: () => news.ask() });
@@ -119,7 +119,7 @@ function showFacts(info) {
   title = info.title ?? '';
   showTitle();
   setText(find('#bar-title'), title);
-  if (described !== undefined && info.about !== described) void import('./description.js').then(({ freshen }) => freshen(url));
+  if (info.about !== described) void import('./description.js').then(({ freshen }) => freshen(url));
   described = info.about;
 }
 
