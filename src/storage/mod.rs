@@ -203,7 +203,7 @@ mod tests {
         let mut connections = Vec::new();
         while connections.len() < file.pool.options().get_max_connections() as usize {
             let mut connection = file.pool.acquire().await.unwrap();
-            sqlx::query("PRAGMA max_page_count = 80").execute(&mut *connection).await.unwrap();
+            sqlx::query("PRAGMA max_page_count = 200").execute(&mut *connection).await.unwrap();
             connections.push(connection);
         }
         drop(connections);

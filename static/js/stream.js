@@ -17,8 +17,6 @@ import { counted } from './words.js';
 
 const page = find('#stream');
 const { url = '/', name = '', site = '', socket = '' } = page.dataset;
-/** The version of what is told about the stream, to see a change. */
-let described = page.dataset.about;
 let title = find('#bar-title').textContent ?? '';
 
 /** For the streamer. @type {Promise<import('./health.js').HealthPanel> | undefined} */
@@ -119,8 +117,8 @@ function showFacts(info) {
   title = info.title ?? '';
   showTitle();
   setText(find('#bar-title'), title);
-  if (info.about !== described) void import('./description.js').then(({ freshen }) => freshen(url));
-  described = info.about;
+  if (info.about !== page.dataset.about) void import('./description.js').then(({ freshen }) => freshen(url));
+  page.dataset.about = info.about;
 }
 
 function advice() {

@@ -272,7 +272,11 @@ fn the_list_is_a_table_for_people_and_json_for_programs() {
         site.json(&["streamer", "list", "--json"])[0],
         json!({
             "username": "Alice",
+            "title": null,
             "description": null,
+            "tags": [],
+            "language": null,
+            "content_warning": null,
             "locked": true,
             "chat": "enabled",
             "mastodon": null,

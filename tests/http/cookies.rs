@@ -53,7 +53,9 @@ fn every_cookie_is_told_of_with_how_long_it_is_kept() {
         .filter_map(|line| {
             let name = line.strip_prefix("| `")?.split('`').next()?;
             let kept = line.trim_end_matches(" |").rsplit("| ").next()?;
-            Some((name.to_owned(), kept.split(' ').next()?.parse().ok()?))
+            // those of minutes belong to one sign-in, see providers.rs
+            let (days, unit) = kept.split_once(' ')?;
+            unit.starts_with("day").then_some((name.to_owned(), days.parse().ok()?))
         })
         .collect();
     assert_eq!(set, told);

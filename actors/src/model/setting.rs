@@ -207,13 +207,13 @@ impl Streamer {
         }
     }
 
-    /// Changes with what pages tell about the stream: 16 hexadecimal digits.
+    /// Changes with what pages tell about the stream: 8 hexadecimal digits, since it stands in the page.
     pub fn about_version(&self) -> String {
         let mut hasher = DefaultHasher::new();
         for kind in SettingKind::ABOUT {
             self.setting(kind).value().hash(&mut hasher);
         }
-        format!("{:016x}", hasher.finish())
+        format!("{:08x}", hasher.finish() >> 32)
     }
 
     /// Changes a setting.

@@ -35,7 +35,7 @@ fn everybody_is_who_they_were_and_nobody_hears_of_it() {
     assert_eq!(heard, [""; 0], "nobody joined and nobody left");
     assert_eq!(room.says(bob, "hello"), ["You are muted!"]);
     assert_eq!(room.says(moderator, "/unmute bob"), ["bob may speak again."]);
-    assert_eq!(room.says(zoe, "/settings").len(), 7);
+    assert_eq!(room.says(zoe, "/settings").len(), 3);
 }
 
 #[test]

@@ -178,7 +178,7 @@ fn streamer_comes_back_without_the_key_also_after_a_restart_and_under_another_na
         heard,
         ["login success the boss (admin)", "connected the boss (admin) of 1: the boss (admin)"]
     );
-    assert_eq!(room.says(id(11), "/settings").len(), 7);
+    assert_eq!(room.says(id(11), "/settings").len(), 3);
     // but nobody else does, nor under the name before
     assert_eq!(room.comes_back(2, "the boss", &resume), ["error name_taken"]);
     assert_eq!(room.comes_back(2, "Zoë", &resume), ["login key required Zoë"]);
