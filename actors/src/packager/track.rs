@@ -67,6 +67,9 @@ pub struct Track {
     pace: Pace,
     /// Time and duration of the newest frame, written or not. The duration is an assumption for pictures.
     newest: Option<(i64, i64)>,
+    /// Where the last picture ends that was written by that assumption. The next one begins no earlier, whatever its own
+    /// time is rounded to.
+    assumed: Option<i64>,
     /// Between the newest two pictures.
     distance: Option<i64>,
     pub arrived: Option<Instant>,
@@ -88,6 +91,7 @@ impl Track {
             queued_bytes: 0,
             pace: Pace::default(),
             newest: None,
+            assumed: None,
             distance: None,
             arrived: None,
             generation: None,
@@ -164,7 +168,7 @@ impl Track {
     }
 
     fn push_picture(&mut self, of: Description, frame: Frame, stamp: i64) {
-        let earliest = self.newest.map(|(at, _)| at.saturating_add(tick(&of)));
+        let earliest = self.newest.map(|(at, _)| at.saturating_add(tick(&of))).max(self.assumed);
         let at = on_tick(self.pace.steady(stamp), &of);
         let at = earliest.map_or(at, |earliest| at.max(on_tick(earliest, &of)));
         let composition = i64::from(frame.composition) * 1000;
@@ -297,7 +301,8 @@ impl Track {
             let is_sound = first.of.format.video().is_none();
             let end = match (self.queue.get(1), self.end()) {
                 (Some(next), _) => next.at,
-                (None, Some(end)) if is_sound || all => end,
+                (None, Some(end)) if is_sound => end,
+                (None, Some(end)) if all => *self.assumed.insert(end),
                 _ => break,
             };
             let Some(queued) = self.pop() else { break };

@@ -104,6 +104,20 @@ fn a_reconnect_goes_on_with_a_key_frame_in_the_next_segment() {
 }
 
 #[test]
+fn what_comes_after_a_reconnect_does_not_begin_within_the_last_picture() {
+    for step in 0..40 {
+        // rates at which a picture lasts no whole number of ticks
+        let rate = 62.0 + f64::from(step) / 41.0;
+        for at in (5000..5080).step_by(7) {
+            let mishaps = vec![(at, Mishap::Reconnect(0))];
+            seen(&Stream { mishaps, duration: 6000, ..Stream::regular(rate, 4) });
+        }
+    }
+    let mishaps = vec![(5038, Mishap::Reconnect(0))];
+    seen(&Stream { mishaps, ..Stream::regular(62.929738613010585, 4) });
+}
+
+#[test]
 fn tracks_may_come_late_or_be_missing() {
     let late = seen(&Stream { sound_offset: 5_300, ..Stream::regular(30.0, 30) });
     assert_eq!(discontinuities(&late), [3]);
