@@ -122,11 +122,10 @@ impl Plan {
     /// Checks that it comes at some time that is not too far away.
     pub fn check_times(&self, now: UnixTime) -> Result<(), Invalid> {
         match self.upcoming(now).next() {
-            None => Err("is in the past".into()),
-            Some(next) if next.start > now.saturating_add(AHEAD_MAX) => {
-                Err("is more than two years ahead".into())
-            }
-            Some(_) => Ok(()),
+            Some(next) if next.start <= now.saturating_add(AHEAD_MAX) => Ok(()),
+            // the last days of the year 9999 are no times of a clock
+            None if self.start.year() < 9999 => Err("is in the past".into()),
+            Some(_) | None => Err("is more than two years ahead".into()),
         }
     }
 
@@ -337,6 +336,7 @@ mod tests {
         let refused = |start, weekly| plan(start, "UTC", weekly).check_times(now).unwrap_err().to_string();
         assert_eq!(refused("2026-10-16T20:00", false), "is in the past");
         assert_eq!(refused("2029-10-16T20:00", true), "is more than two years ahead");
+        assert_eq!(refused("9999-12-31T20:00", false), "is more than two years ahead");
         assert_eq!(plan("2020-10-16T20:00", "UTC", true).check_times(now), Ok(()));
         for bad in ["", "tomorrow", "2026-13-01T20:00", "2026-02-30T20:00", "2026-12-01T25:00", "2026-12-01"]
         {

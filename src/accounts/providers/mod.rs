@@ -297,7 +297,7 @@ impl Providers {
         let mut flows = lock(&self.flows);
         let flow = flows.get(state, now)?;
         let is_theirs = browser.is_some_and(|browser| SessionSecret::hash_given(browser) == flow.browser);
-        // whoever learns a state from somebody's address bar does not end their attempt
+        // a state that somebody reads in another's address bar does not end the attempt
         if is_theirs && flow.place == *place { flows.take(state, now) } else { None }
     }
 

@@ -77,7 +77,7 @@ pub enum Group {
     Token(TokenVerb),
     /// Make a link that signs a browser in to a streamer's studio, once and within 15 minutes
     ///
-    /// Send it to the streamer in private: whoever opens it first is signed in, may do all that the streamer may, and may
+    /// Send it to the streamer in private: the first person who opens it is signed in, may do all that the streamer may, and may
     /// replace the stream key.
     #[command(after_help = "Example:\n  pystreaming-admin login-link alice")]
     LoginLink {

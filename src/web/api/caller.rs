@@ -162,7 +162,7 @@ impl Caller {
         self.check_above_moderators(streamer).is_err()
     }
 
-    /// Checks that whoever uses a browser has proved who they are lately.
+    /// Checks that the person at a browser has proved who they are lately.
     ///
     /// # Errors
     /// They have to sign in again.

@@ -15,7 +15,7 @@ const STREAM = [
   { name: 'description', label: 'Description', kind: 'lines', hint: 'Under the picture and on the front page. Addresses become links.' },
   { name: 'language', label: 'Language', kind: 'text', hint: 'Of what is spoken: en, de or pt-BR, or the English name.' },
   { name: 'content_warning', label: 'Content warning', kind: 'text', hint: 'Viewers are asked before they see the picture. Leave it empty for no question.' },
-  { name: 'password', label: 'Password for viewers', kind: 'secret', hint: 'Whoever watches has to enter it. Leave it empty for everybody to watch.' },
+  { name: 'password', label: 'Password for viewers', kind: 'secret', hint: 'Viewers have to enter it. Leave it empty for everybody to watch.' },
   { name: 'chat', label: 'Chat', kind: 'choice', choices: { enabled: 'Beside the picture', hidden: 'Folded away until viewers open it' } },
   { name: 'slow_mode', label: 'Slow mode', kind: 'number', most: 3600, hint: 'Seconds between two messages of one person; 0 for none.' },
 ];

@@ -107,7 +107,7 @@ pub async fn by_key(
         site.login_throttle.lock().failed(&attempt, now);
         return page(&site, &request, &stream, &Form { next: &next, error: WRONG, ..Form::default() });
     }
-    // from now on the browser has its own count, whoever shares its address
+    // from now on the browser has its own count, apart from others at its address
     let browser = known.clone().unwrap_or_else(|| browser_cookie::newcomer(site.unix()));
     let attempt = AuthAttempt { browser: Some(browser.id.clone()), ..attempt };
     site.login_throttle.lock().succeeded(&attempt, now);

@@ -1,5 +1,5 @@
 //! Links that sign a browser in once, from `pystreaming-admin login-link`. The secret is behind the `#`, which browsers do not
-//! send: it stands in no log and no `Referer`, and whoever previews links does not use it up.
+//! send: it stands in no log and no `Referer`, and previews of links do not use it up.
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::USER_AGENT;
