@@ -90,7 +90,7 @@ fn info_says_what_bots_read_and_what_the_page_shows() {
     assert_eq!(offline.header("cache-control"), Some("no-store"));
     let mut told = offline.json();
     let about = told.as_object_mut().unwrap().remove("about").unwrap();
-    assert_eq!(about.as_str().unwrap().len(), 16);
+    assert_eq!(about.as_str().unwrap().len(), 8);
     assert_eq!(
         told,
         json!({
