@@ -1,15 +1,13 @@
 // The studio: what all its sections share, and the section that is shown.
 
+import { openDesk } from './desk/desk.js';
+import { follow } from './desk/follow.js';
 import { find, setText } from './dom.js';
 import { WORDS } from './phase.js';
-import { Api, Refused } from './studio/api.js';
-import { follow } from './studio/follow.js';
 import { setMoment, tick } from './times.js';
 import { counted } from './words.js';
 
 /**
- * @typedef {import('./studio/follow.js').Recorded} Recorded
- *
  * @typedef {object} Stream as `show-stream` has it
  * @property {boolean} live
  * @property {import('./phase.js').State} state
@@ -20,67 +18,32 @@ import { counted } from './words.js';
  * @property {string} description
  * @property {'enabled' | 'hidden' | 'disabled'} chat
  *
- * @typedef {object} Studio what sections are given
- * @property {Api} api
- * @property {HTMLElement} page tells the stream and its addresses
- * @property {HTMLElement} body where a section puts what it shows
+ * @typedef {object} OfStream what sections are given besides what every desk has
  * @property {string} name of the streamer
- * @property {string} root address of the studio
  * @property {boolean} owns whether this is the streamer's, and not a moderator's
- * @property {(listener: (event: Recorded | null) => void) => void} onEvent what is recorded, as it happens; null when something may have been missed
  * @property {(listener: (stream: Stream) => void) => void} onStream the state of the stream, whenever it was asked for
- * @property {(work: Promise<unknown>) => void} report shows why some work failed
- * @property {(words: string) => void} say for screen readers, where what happened can be seen
- * @property {(stays: boolean) => void} stay whether the page stays although nobody is signed in any more: it shows what must not go
+ *
+ * @typedef {import('./desk/desk.js').Desk & OfStream} Studio
  */
 
 /** Milliseconds between two questions about the state. */
 const ASK_MS = 2000;
 
-const page = find('#section');
-const { section = '', name = '', studio: root = '' } = page.dataset;
-const trouble = find('#trouble');
-/** @type {((event: Recorded | null) => void)[]} */
-const listeners = [];
+const { section = '', name = '', studio: root = '', owns = '' } = find('#section').dataset;
 /** @type {((stream: Stream) => void)[]} */
 const watchers = [];
-let stays = false;
-
-const api = new Api(name, () => {
-  if (stays) return;
-  stays = true;
-  // the same address asks to sign in
-  location.reload();
-});
 
 /** @type {Studio} */
 const studio = {
-  api,
-  page,
-  body: find('#body'),
+  ...openDesk(`/api/v1/streams/${encodeURIComponent(name)}`, root),
   name,
-  root,
-  owns: page.dataset.owns === 'true',
-  onEvent: (listener) => void listeners.push(listener),
+  owns: owns === 'true',
   onStream: (listener) => void watchers.push(listener),
-  report,
-  say: (words) => setText(find('#voice'), words),
-  stay: (stay) => (stays = stay),
 };
-
-/** @param {Promise<unknown>} work */
-function report(work) {
-  trouble.hidden = true;
-  work.catch((error) => {
-    if (!(error instanceof Refused)) throw error;
-    if (error.code === 'sign_in_again') location.href = `${root}sign-in?next=${encodeURIComponent(location.pathname)}`;
-    trouble.textContent = error.message;
-    trouble.hidden = false;
-  });
-}
+const { api } = studio;
 
 async function ask() {
-  if (document.hidden || stays) return;
+  if (document.hidden || studio.isOver()) return;
   const stream = /** @type {Stream | null} */ (await api.send('').catch(() => null));
   if (stream === null) return;
   const state = find('#state');
@@ -97,7 +60,7 @@ async function ask() {
 async function show() {
   if (section === 'settings') (await import('./studio/settings.js')).showSettings(studio);
   else if (section === 'people') (await import('./studio/people.js')).showPeople(studio);
-  else if (section === 'programs') (await import('./studio/programs.js')).showPrograms(studio);
+  else if (section === 'programs') (await import('./studio/programs.js')).showOwnPrograms(studio);
   else if (section === 'broadcasts') (await import('./studio/broadcasts.js')).showBroadcasts(studio);
   else (await import('./studio/now.js')).showNow(studio);
 }
@@ -109,6 +72,6 @@ void ask();
 setInterval(() => void ask(), ASK_MS);
 document.addEventListener('visibilitychange', () => void ask());
 void follow(api, (event) => {
-  for (const listener of listeners) listener(event);
+  studio.tell(event);
   if (event === null || ['start_streaming', 'stop_streaming', 'viewer_count'].includes(event.type)) void ask();
 });

@@ -3,13 +3,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
-import { called } from '../../static/js/studio/browsers.js';
-import { parsed } from '../../static/js/studio/follow.js';
+import { called } from '../../static/js/desk/browsers.js';
+import { parsed } from '../../static/js/desk/follow.js';
 import { average, moments } from '../../static/js/studio/broadcasts.js';
 import { csv } from '../../static/js/studio/csv.js';
 import { standing } from '../../static/js/studio/members.js';
 import { requestOf, ROUTES } from '../../static/js/studio/operations.js';
-import { webhookState } from '../../static/js/studio/programs.js';
+import { webhookState } from '../../static/js/desk/programs.js';
 
 test('events are read from pieces of a stream', () => {
   const event = (/** @type {number} */ id) => `id: ${id}\nevent: join_chat\ndata: {"id":${id},"type":"join_chat"}\n\n`;

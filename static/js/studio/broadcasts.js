@@ -3,7 +3,7 @@
 import { made, setText } from '../dom.js';
 import { counted, dayAndTime, elapsed, timeOfDay } from '../words.js';
 import { csv } from './csv.js';
-import { button, part } from './parts.js';
+import { button, part } from '../desk/parts.js';
 
 /**
  * @typedef {import('../studio.js').Studio} Studio

@@ -2,7 +2,7 @@
 
 import { made, setText } from '../dom.js';
 import { LENGTHS, spelled } from '../lengths.js';
-import { button } from './parts.js';
+import { button } from '../desk/parts.js';
 
 /**
  * @typedef {object} PeopleDesk besides what sections of the moderation panel have

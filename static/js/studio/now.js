@@ -5,7 +5,8 @@ import { HealthPanel } from '../health.js';
 import { Stage } from '../stage.js';
 import { setMoment } from '../times.js';
 import { counted } from '../words.js';
-import { asking, button, copied, part } from './parts.js';
+import { encoderFields } from '../desk/encoder.js';
+import { asking, button, copied, part } from '../desk/parts.js';
 
 /**
  * @typedef {import('../studio.js').Studio} Studio
@@ -111,8 +112,7 @@ function encoder(studio) {
     made('p', 'studio-hint', 'Your stream key is stored as a hash only, so it cannot be shown again. If you have lost it, make a new one.'),
     asking('New stream key…', question, 'Make a new key', () => studio.report(rotate())),
   );
-  const address = server === '' ? made('p', 'studio-hint', 'Another server takes the streams of this site. Its administrator knows the address.') : copied('Server', server);
-  return part('In OBS', made('p', 'studio-hint', 'Settings, Stream, Service: Custom. Then Settings, Output, Keyframe Interval: 1 s.'), address, key);
+  return part('In OBS', ...encoderFields(server), key);
 }
 
 /**

@@ -3,13 +3,13 @@
 import { serverTime } from '../clock.js';
 import { made } from '../dom.js';
 import { ago } from '../words.js';
-import { called } from './browsers.js';
-import { DocumentForm } from './form.js';
-import { button, part } from './parts.js';
+import { called } from '../desk/browsers.js';
+import { DocumentForm } from '../desk/form.js';
+import { button, part } from '../desk/parts.js';
 
 /** @typedef {import('../studio.js').Studio} Studio */
 
-/** @type {import('./form.js').Field[]} */
+/** @type {import('../desk/form.js').Field[]} */
 const STREAM = [
   { name: 'title', label: 'Title', kind: 'text', hint: 'What is on, in up to 140 characters.' },
   { name: 'description', label: 'Description', kind: 'lines', hint: 'Under the picture and on the front page. Addresses become links.' },
@@ -20,7 +20,7 @@ const STREAM = [
   { name: 'slow_mode', label: 'Slow mode', kind: 'number', most: 3600, hint: 'Seconds between two messages of one person; 0 for none.' },
 ];
 
-/** @type {import('./form.js').Field[]} */
+/** @type {import('../desk/form.js').Field[]} */
 const RULES = [
   { name: 'links', label: 'Links', kind: 'text', hint: 'everybody, moderators, or the hosts to which links may lead, separated by commas.' },
   { name: 'capitals', label: 'Capitals', kind: 'number', most: 99, hint: 'Largest share in percent; 0 for no limit.' },

@@ -21,16 +21,16 @@ export class Refused extends Error {
 
 export class Api {
   /**
-   * @param {string} name of the streamer
+   * @param {string} base address of what the desk is about: a stream, or the site
    * @param {() => void} onSignedOut nobody is signed in any more
    */
-  constructor(name, onSignedOut) {
-    this.base = `/api/v1/streams/${encodeURIComponent(name)}`;
+  constructor(base, onSignedOut) {
+    this.base = base;
     this.onSignedOut = onSignedOut;
   }
 
   /**
-   * @param {string} path below the stream; begins with a slash, unless it is empty
+   * @param {string} path below the base; begins with a slash, unless it is empty
    * @param {Request} [request]
    * @returns {Promise<any>} the answer
    */
