@@ -22,6 +22,7 @@ mod segment_cache;
 mod server_state;
 mod share;
 mod shared;
+mod signing_in;
 pub mod site;
 mod socket_count;
 mod summary;

@@ -8,10 +8,8 @@ use pystreaming_actors::ports::DeskSession;
 use pystreaming_actors::status::StreamStatus;
 
 use super::{account, desk_cookie};
+use crate::web::signing_in::is_fresh;
 use crate::web::site::Site;
-
-/// How long after signing in one may do what needs a fresh proof of who one is, in seconds.
-pub const FRESH_FOR: UnixTime = 15 * 60;
 
 /// Somebody who is signed in.
 #[derive(Debug, Clone)]
@@ -73,7 +71,7 @@ impl DeskUser {
             Self::Session(session) => session.created_at,
             Self::Account(signed_in) => signed_in.since,
         };
-        now.saturating_sub(since) < FRESH_FOR
+        is_fresh(since, now)
     }
 
     /// Whether they are still signed in.

@@ -11,6 +11,7 @@ use tracing::warn;
 use super::export::messages;
 use super::page;
 use crate::web::access::account;
+use crate::web::signing_in::redirect;
 use crate::web::site::Site;
 
 /// `GET /-/account/delete`.
@@ -26,12 +27,8 @@ pub async fn form(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
 
 /// `POST /-/account/delete`: deletes the account, and with `messages` also what it said in chat.
 pub async fn delete(request: HttpRequest, site: web::Data<Site>, body: web::Payload) -> HttpResponse {
-    let form = match page::sent(&site, &request, body).await {
-        Ok(form) => form,
-        Err(answer) => return answer,
-    };
-    let signed_in = match page::freshly_signed_in(&site, &request) {
-        Ok(signed_in) => signed_in,
+    let (form, signed_in) = match page::sent_freshly(&site, &request, body).await {
+        Ok(sent) => sent,
         Err(answer) => return answer,
     };
     let id = signed_in.account.id;
@@ -41,7 +38,7 @@ pub async fn delete(request: HttpRequest, site: web::Data<Site>, body: web::Payl
         actix_web::rt::spawn(async move { delete_messages(&site, id).await });
     }
     match site.accounts.delete(id).await {
-        Ok(()) => page::redirect("/", &[account::removal(site.peer(&request).is_encrypted())]),
+        Ok(()) => redirect("/", &[account::removal(site.peer(&request).is_encrypted())]),
         Err(error) => page::failed(&site, &request, &error.into()),
     }
 }

@@ -5,10 +5,11 @@ use actix_web::cookie::Cookie;
 use pystreaming_actors::model::AccountId;
 use pystreaming_actors::session::Browser;
 
-use super::page::{Flaw, browser};
+use super::page::Flaw;
 use crate::accounts::AccountError;
 use crate::web::access::throttle::AuthAttempt;
 use crate::web::access::{account, browser_cookie};
+use crate::web::signing_in::user_agent;
 use crate::web::site::Site;
 
 /// An admitted attempt to prove that an account is one's own. It counts as failed until it succeeds: many may be made
@@ -74,6 +75,6 @@ pub async fn sign_in(
     id: AccountId,
 ) -> Result<Cookie<'static>, AccountError> {
     let former = account::of_request(request, site).map(|signed_in| signed_in.session);
-    let secret = site.accounts.sign_in(id, browser(request), former).await?;
+    let secret = site.accounts.sign_in(id, user_agent(request), former).await?;
     Ok(account::cookie(&secret, site.peer(request).is_encrypted()))
 }

@@ -14,6 +14,7 @@ use super::page::{self, Flaw};
 use super::sign_up::show_codes;
 use crate::accounts::AccountError;
 use crate::web::access::account;
+use crate::web::signing_in::redirect;
 use crate::web::site::Site;
 
 const TITLE: &str = "Your account";
@@ -121,7 +122,7 @@ pub async fn sign_out(request: HttpRequest, site: web::Data<Site>) -> HttpRespon
     {
         return page::failed(&site, &request, &error.into());
     }
-    page::redirect(page::SIGN_IN, &[account::removal(site.peer(&request).is_encrypted())])
+    redirect(page::SIGN_IN, &[account::removal(site.peer(&request).is_encrypted())])
 }
 
 /// `POST /-/account/sessions`: ends one session, or all but this one.
@@ -141,19 +142,15 @@ pub async fn end_sessions(request: HttpRequest, site: web::Data<Site>, body: web
         id => own.filter(|own| own.to_string() == id).collect(),
     };
     match site.accounts.end_sessions(&ended).await {
-        Ok(()) => page::redirect("/-/account?done=sessions", &[]),
+        Ok(()) => redirect("/-/account?done=sessions", &[]),
         Err(error) => page::failed(&site, &request, &error.into()),
     }
 }
 
 /// `POST /-/account/password`: sets a password.
 pub async fn set_password(request: HttpRequest, site: web::Data<Site>, body: web::Payload) -> HttpResponse {
-    let form = match page::sent(&site, &request, body).await {
-        Ok(form) => form,
-        Err(answer) => return answer,
-    };
-    let signed_in = match page::freshly_signed_in(&site, &request) {
-        Ok(signed_in) => signed_in,
+    let (form, signed_in) = match page::sent_freshly(&site, &request, body).await {
+        Ok(sent) => sent,
         Err(answer) => return answer,
     };
     let name = Nickname::stored(&signed_in.account.name);
@@ -163,7 +160,7 @@ pub async fn set_password(request: HttpRequest, site: web::Data<Site>, body: web
         Ok(password) => {
             let id = signed_in.account.id;
             match site.accounts.set_password(id, password, signed_in.session).await {
-                Ok(()) => return page::redirect("/-/account?done=password", &[]),
+                Ok(()) => return redirect("/-/account?done=password", &[]),
                 Err(AccountError::Busy) => Flaw::busy(),
                 Err(error) => return page::failed(&site, &request, &error),
             }

@@ -1,11 +1,9 @@
-//! What the pages of accounts have in common: addresses, contexts, redirects.
+//! What the pages of accounts have in common: addresses, contexts, who may change what.
 
-use actix_web::cookie::Cookie;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, HeaderValue, LOCATION, RETRY_AFTER, USER_AGENT};
+use actix_web::http::header::{CACHE_CONTROL, HeaderValue, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse, web};
 use pystreaming_actors::accounts::SignedIn;
-use pystreaming_actors::model::UnixTime;
 use tera::Context;
 use tracing::error;
 
@@ -15,6 +13,7 @@ use crate::web::error::{error_page, not_found};
 use crate::web::forms::{self, Form};
 use crate::web::own_path::is_own_path;
 use crate::web::rendering::respond;
+use crate::web::signing_in::{self, redirect};
 use crate::web::site::Site;
 
 pub const OWN: &str = "/-/account";
@@ -22,9 +21,6 @@ pub const SIGN_IN: &str = "/-/account/sign-in";
 pub const SIGN_UP: &str = "/-/account/sign-up";
 pub const RECOVER: &str = "/-/account/recover";
 pub const SIGN_OUT: &str = "/-/account/sign-out";
-
-/// How long after signing in one may change what proves that the account is one's own, in seconds.
-const FRESH_FOR: UnixTime = 15 * 60;
 
 /// A form to answer with, and what is wrong with what was entered.
 pub struct Flaw {
@@ -134,21 +130,22 @@ pub fn freshly_signed_in(site: &Site, request: &HttpRequest) -> Result<SignedIn,
     }
 }
 
-/// Whether somebody has signed in lately.
-pub fn is_fresh(site: &Site, signed_in: &SignedIn) -> bool {
-    site.unix().saturating_sub(signed_in.since) < FRESH_FOR
+/// The form of somebody who has signed in lately, see [`sent`] and [`freshly_signed_in`].
+///
+/// # Errors
+/// What to answer instead.
+pub async fn sent_freshly(
+    site: &Site,
+    request: &HttpRequest,
+    body: web::Payload,
+) -> Result<(Form, SignedIn), HttpResponse> {
+    let form = sent(site, request, body).await?;
+    Ok((form, freshly_signed_in(site, request)?))
 }
 
-/// Leads to a page of this site.
-pub fn redirect(to: &str, cookies: &[Cookie<'static>]) -> HttpResponse {
-    let mut response = HttpResponse::SeeOther();
-    response
-        .insert_header((LOCATION, to))
-        .insert_header((CACHE_CONTROL, HeaderValue::from_static("no-store")));
-    for cookie in cookies {
-        response.cookie(cookie.clone());
-    }
-    response.finish()
+/// Whether somebody has signed in lately.
+pub fn is_fresh(site: &Site, signed_in: &SignedIn) -> bool {
+    signing_in::is_fresh(signed_in.since, site.unix())
 }
 
 /// Where to go after signing in: a page of this site.
@@ -161,11 +158,6 @@ pub fn offer(site: &Site, context: &mut Context) {
     let providers = &site.accounts.providers;
     context.insert("offers", &providers.offers());
     context.insert("instances", &providers.instances());
-}
-
-/// What a browser calls itself.
-pub fn browser(request: &HttpRequest) -> &str {
-    request.headers().get(USER_AGENT).and_then(|name| name.to_str().ok()).unwrap_or_default()
 }
 
 /// Nobody could sign in to the account without what was to be removed.

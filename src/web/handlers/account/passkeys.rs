@@ -14,6 +14,7 @@ use crate::accounts::AccountError;
 use crate::accounts::passkeys::{Expected, Purpose, RelyingParty, challenge};
 use crate::web::forms::{FORM_MAX, read_bytes};
 use crate::web::refusal::refuse;
+use crate::web::signing_in::redirect;
 use crate::web::site::Site;
 
 /// Kinds of keys that browsers are asked for: ES256, EdDSA, RS256.
@@ -143,17 +144,13 @@ pub async fn sign_in(request: HttpRequest, site: web::Data<Site>, body: web::Pay
 
 /// `POST /-/account/passkeys/remove`.
 pub async fn remove(request: HttpRequest, site: web::Data<Site>, body: web::Payload) -> HttpResponse {
-    let form = match page::sent(&site, &request, body).await {
-        Ok(form) => form,
-        Err(answer) => return answer,
-    };
-    let signed_in = match page::freshly_signed_in(&site, &request) {
-        Ok(signed_in) => signed_in,
+    let (form, signed_in) = match page::sent_freshly(&site, &request, body).await {
+        Ok(sent) => sent,
         Err(answer) => return answer,
     };
     let id = form.single("passkey").and_then(|id| id.parse().ok()).unwrap_or_default();
     match site.accounts.remove_passkey(signed_in.account.id, id).await {
-        Ok(()) => page::redirect("/-/account", &[]),
+        Ok(()) => redirect("/-/account", &[]),
         Err(AccountError::LastWay) => page::last_way(&site, &request),
         Err(error) => page::failed(&site, &request, &error),
     }

@@ -20,6 +20,7 @@ use crate::outbound::FetchError;
 use crate::web::access::{account, cookies};
 use crate::web::error::not_found;
 use crate::web::forms::Form;
+use crate::web::signing_in::redirect;
 use crate::web::site::Site;
 
 pub const START: &str = "/-/account/providers/start";
@@ -145,7 +146,7 @@ async fn back(request: &HttpRequest, site: &Site, place: Place) -> HttpResponse 
                 return page::message(site, request, StatusCode::FORBIDDEN, words, back);
             }
             match site.accounts.link(account, &known.identity).await {
-                Ok(()) => page::redirect("/-/account?done=linked", &[]),
+                Ok(()) => redirect("/-/account?done=linked", &[]),
                 Err(AccountError::Linked) => {
                     let words = format!(
                         "{} is linked to another account of this site, or yours has as many links as it can. Remove \
@@ -178,7 +179,7 @@ async fn enter(
     let back = way_back(None);
     match site.accounts.by_identity(&known.identity).await {
         Ok(Some(id)) => match sign_in(site, request, id).await {
-            Ok(cookie) => page::redirect(page::next(Some(&next)), &[cookie]),
+            Ok(cookie) => redirect(page::next(Some(&next)), &[cookie]),
             Err(error) => page::failed(site, request, &error),
         },
         Ok(None) if account::of_request(request, site).is_some() => {
@@ -199,7 +200,7 @@ async fn enter(
         Ok(None) => {
             let now = site.clock.now().monotonic;
             site.accounts.providers.keep(browser, Newcomer { known, next }, now);
-            page::redirect(NAME, &[])
+            redirect(NAME, &[])
         }
         Err(AccountError::Disabled) => {
             let words = "An administrator of this site has disabled this account.";
@@ -276,17 +277,13 @@ async fn make(
 
 /// `POST /-/account/providers/unlink`.
 pub async fn unlink(request: HttpRequest, site: web::Data<Site>, body: web::Payload) -> HttpResponse {
-    let form = match page::sent(&site, &request, body).await {
-        Ok(form) => form,
-        Err(answer) => return answer,
-    };
-    let signed_in = match page::freshly_signed_in(&site, &request) {
-        Ok(signed_in) => signed_in,
+    let (form, signed_in) = match page::sent_freshly(&site, &request, body).await {
+        Ok(sent) => sent,
         Err(answer) => return answer,
     };
     let id = form.single("identity").and_then(|id| id.parse().ok()).unwrap_or_default();
     match site.accounts.unlink(signed_in.account.id, id).await {
-        Ok(()) => page::redirect("/-/account?done=unlinked", &[]),
+        Ok(()) => redirect("/-/account?done=unlinked", &[]),
         Err(AccountError::LastWay) => page::last_way(&site, &request),
         Err(error) => page::failed(&site, &request, &error),
     }

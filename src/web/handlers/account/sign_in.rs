@@ -13,6 +13,7 @@ use super::page::{self, Flaw};
 use crate::accounts::AccountError;
 use crate::web::access::account;
 use crate::web::forms::Form;
+use crate::web::signing_in::redirect;
 use crate::web::site::Site;
 
 const TITLE: &str = "Sign in";
@@ -115,7 +116,7 @@ async fn attempt(
         }
     };
     match cookies {
-        Ok(cookies) => Ok(page::redirect(page::next(form.single("next")), &cookies)),
+        Ok(cookies) => Ok(redirect(page::next(form.single("next")), &cookies)),
         Err(AccountError::Disabled) => {
             let words = "An administrator of this site has disabled this account.";
             Err(Flaw::new(StatusCode::FORBIDDEN, "name", words))

@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
-use actix_web::cookie::Cookie;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, HeaderValue, LOCATION, RETRY_AFTER, USER_AGENT};
+use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse, web};
 use pystreaming_actors::ports::StoreError;
 use pystreaming_actors::status::StreamStatus;
@@ -17,6 +16,7 @@ use crate::web::access::{account, browser_cookie, desk_cookie};
 use crate::web::error::{error_page, not_found};
 use crate::web::forms;
 use crate::web::rendering::respond;
+use crate::web::signing_in::{redirect, user_agent};
 use crate::web::site::Site;
 use crate::web::summary::{stream_url, studio_url};
 
@@ -112,8 +112,7 @@ pub async fn by_key(
     let attempt = AuthAttempt { browser: Some(browser.id.clone()), ..attempt };
     site.login_throttle.lock().succeeded(&attempt, now);
     let former = desk_cookie::of_request(&request, &site).map(|session| session.id);
-    let agent = request.headers().get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
-    match site.desk.by_key(&stream.settings.name, key, agent, former).await {
+    match site.desk.by_key(&stream.settings.name, key, user_agent(&request), former).await {
         Ok(secret) => {
             let secure = peer.is_encrypted();
             let mut cookies = vec![desk_cookie::cookie(&secret, secure)];
@@ -143,18 +142,6 @@ pub async fn sign_out(request: HttpRequest, site: web::Data<Site>, name: web::Pa
         ),
         Err(error) => failed(&site, &request, &error),
     }
-}
-
-/// Leads to a page of this site.
-pub fn redirect(to: &str, cookies: &[Cookie<'static>]) -> HttpResponse {
-    let mut response = HttpResponse::SeeOther();
-    response
-        .insert_header((LOCATION, to))
-        .insert_header((CACHE_CONTROL, HeaderValue::from_static("no-store")));
-    for cookie in cookies {
-        response.cookie(cookie.clone());
-    }
-    response.finish()
 }
 
 /// The page for what failed on the site's side.

@@ -2,15 +2,15 @@
 //! send: it stands in no log and no `Referer`, and previews of links do not use it up.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::USER_AGENT;
 use actix_web::{HttpRequest, HttpResponse, web};
 use tera::Context;
 
-use super::entry::{failed, redirect};
+use super::entry::failed;
 use crate::web::access::desk_cookie;
 use crate::web::error::error_page;
 use crate::web::forms;
 use crate::web::rendering::respond;
+use crate::web::signing_in::{redirect, user_agent};
 use crate::web::site::Site;
 use crate::web::summary::studio_url;
 
@@ -37,10 +37,9 @@ pub async fn enter(request: HttpRequest, site: web::Data<Site>, body: web::Paylo
         Err(problem) => return error_page(&site, &request, problem.status(), &problem.message()),
     };
     let former = desk_cookie::of_request(&request, &site).map(|session| session.id);
-    let agent = request.headers().get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
     let (secret, session) = match site
         .desk
-        .by_link(form.single("secret").unwrap_or_default(), agent, former)
+        .by_link(form.single("secret").unwrap_or_default(), user_agent(&request), former)
         .await
     {
         Ok(Some(entered)) => entered,
