@@ -31,6 +31,7 @@ use crate::accounts::providers::Providers;
 use crate::accounts::{self, Accounts};
 use crate::config::{Config, ConfigError, Delivery};
 use crate::desk::{self, Desk};
+use crate::first_run;
 use crate::gateway::{Acknowledgements, Gateway, Notification, SocketEventSink};
 use crate::ingest;
 use crate::ingest::{OwnBroadcasts, PortError, PublisherPorts};
@@ -319,6 +320,7 @@ pub async fn run(config: Config, upgrade_command: &str, demo: Option<Demo>) -> R
         head_timeout: HEAD_TIMEOUT,
         on_connect: set_idle_timeout,
     };
+    let greeted = site.clone();
     let eviction = evict_old_segments(Arc::clone(&site.segments), Arc::clone(&site.media));
     let server = server::serve(listener, &options, move || {
         App::new()
@@ -330,8 +332,15 @@ pub async fn run(config: Config, upgrade_command: &str, demo: Option<Demo>) -> R
     });
     let server = server.map_err(StartError::Serve)?;
     info!(%address, "serving");
-    if let Some(serving) = serving {
-        let _ = serving.send(());
+    match serving {
+        Some(serving) => {
+            let _ = serving.send(());
+        }
+        None => {
+            actix::spawn(async move {
+                first_run::greet(&greeted.desk, &greeted.config, io::stdout()).await;
+            });
+        }
     }
     actix::spawn(eviction);
     actix::spawn(stop_on_signal(signals, server.handle(), registry.clone(), Arc::clone(&sessions), stopping));

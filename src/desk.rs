@@ -7,13 +7,15 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
 use pystreaming_actors::model::names::{KeyHash, StreamerName};
-use pystreaming_actors::model::{SecretHash, SessionSecret, UnixTime};
+use pystreaming_actors::model::{SecretHash, SessionSecret, SiteRole, UnixTime};
 use pystreaming_actors::ports::{Clock, DeskSession, Store, StoreError};
 use tokio::sync::Mutex;
 use tracing::warn;
 
 /// How long a link works, in seconds.
 pub const LINK_FOR: UnixTime = 15 * 60;
+/// The address of links, before the `#` with the secret.
+pub const LINK_PATH: &str = "/-/login";
 /// How long a browser stays signed in to a studio without being used, in seconds.
 const STREAMER_FOR: UnixTime = 30 * 24 * 60 * 60;
 /// The same for the administration.
@@ -32,6 +34,8 @@ pub struct Desk {
     sessions: RwLock<HashMap<SecretHash, Session>>,
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
+    /// The link for whoever sets the site up, with when it expires. Only this process knows it, so it ends with it.
+    first: Mutex<Option<(SecretHash, UnixTime)>>,
     /// Held while the store and the sessions here change together.
     changes: Mutex<()>,
 }
@@ -62,7 +66,7 @@ impl Session {
 impl Desk {
     /// The sessions in a store, which [`Desk::load`] reads.
     pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
-        Self { sessions: RwLock::default(), store, clock, changes: Mutex::default() }
+        Self { sessions: RwLock::default(), store, clock, first: Mutex::default(), changes: Mutex::default() }
     }
 
     /// The session of a browser with this secret. Notes its use.
@@ -115,6 +119,24 @@ impl Desk {
         Ok(secret)
     }
 
+    /// The secret of a link that signs whoever sets the site up in as its administrator. `None` if there are streamers or
+    /// somebody administers the site already. `accounts` is whether administrators can sign in to accounts.
+    ///
+    /// # Errors
+    /// The store does not answer.
+    pub async fn first_link(&self, accounts: bool) -> Result<Option<SessionSecret>, StoreError> {
+        let staff = if accounts { self.store.site_staff().await? } else { Vec::new() };
+        let is_administered = staff.iter().any(|(_, role)| *role == SiteRole::Administrator)
+            || !self.sessions(None).is_empty()
+            || !self.store.streamers().await?.is_empty();
+        if is_administered {
+            return Ok(None);
+        }
+        let secret = SessionSecret::from_random(rand::random());
+        *self.first.lock().await = Some((secret.hash(), self.unix().saturating_add(LINK_FOR)));
+        Ok(Some(secret))
+    }
+
     /// Signs a browser in by a link, which is used up. `None` if there is no such link, or it has expired.
     ///
     /// # Errors
@@ -128,6 +150,12 @@ impl Desk {
         let secret = SessionSecret::from_random(rand::random());
         let link = SessionSecret::hash_given(link);
         let changing = self.changes.lock().await;
+        let mut first = self.first.lock().await;
+        if let Some((_, expires)) = first.filter(|(hash, expires)| *hash == link && *expires > self.unix()) {
+            self.store.add_login_link(link, None, expires, self.unix()).await?;
+            *first = None;
+        }
+        drop(first);
         let used = self.store.use_login_link(link, secret.hash(), &called(browser), self.unix()).await?;
         let Some(session) = used else { return Ok(None) };
         self.write().insert(secret.hash(), Session::new(session.clone(), i64::MIN));

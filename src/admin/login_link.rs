@@ -7,10 +7,10 @@ use super::args::Listing;
 use super::context::AdminContext;
 use super::error::AdminError;
 use super::output;
-use crate::desk::LINK_FOR;
+use crate::desk::{LINK_FOR, LINK_PATH};
 
 pub(super) async fn run(
-    username: &str,
+    username: Option<&str>,
     listing: Listing,
     context: &AdminContext,
 ) -> Result<String, AdminError> {
@@ -19,18 +19,16 @@ pub(super) async fn run(
         link: String,
         expires: i64,
     }
-    let name = context.streamer(username).await?.name;
+    let name = match username {
+        Some(username) => Some(context.streamer(username).await?.name),
+        None => None,
+    };
     let secret = SessionSecret::from_random(rand::random());
     let now = context.now();
     let expires = now + LINK_FOR;
-    context.store.add_login_link(secret.hash(), Some(&name), expires, now).await?;
+    context.store.add_login_link(secret.hash(), name.as_ref(), expires, now).await?;
     let config = &context.config;
-    let site = match &config.site_url {
-        Some(url) => url.clone(),
-        None if config.listen.is_unspecified() => format!("http://localhost:{}", config.port),
-        None => format!("http://{}", std::net::SocketAddr::new(config.listen, config.port)),
-    };
-    let link = format!("{}/-/login#{}", site.trim_end_matches('/'), secret.reveal());
+    let link = format!("{}{LINK_PATH}#{}", config.address_for_browsers(), secret.reveal());
     if listing.json {
         return Ok(output::json(&Link { link, expires }));
     }
@@ -40,7 +38,11 @@ pub(super) async fn run(
             "Others reach your site at another address? Put that in place of the first part, or set `site_url`.\n"
         }
     };
+    let what = match name {
+        Some(name) => format!("to the studio of {name}"),
+        None => "as an administrator of the site".to_owned(),
+    };
     Ok(format!(
-        "{link}\nThis link signs one browser in to the studio of {name}, within 15 minutes. Send it in private.\n{advice}"
+        "{link}\nThis link signs one browser in {what}, within 15 minutes. Send it in private.\n{advice}"
     ))
 }

@@ -79,8 +79,8 @@ fn run(args: AdminArgs, warnings: &mut Vec<String>) -> Result<String, AdminError
             with_context(&flags, async |context| streamer::run(verb, context, warnings).await)
         }
         Group::Token(verb) => with_context(&flags, async |context| token::run(verb, context).await),
-        Group::LoginLink { username, listing } => {
-            with_context(&flags, async |context| login_link::run(&username, listing, context).await)
+        Group::LoginLink { username, admin: _, listing } => {
+            with_context(&flags, async |context| login_link::run(username.as_deref(), listing, context).await)
         }
         Group::Account(verb) => {
             with_context(&flags, async |context| account::run(verb, context, warnings).await)

@@ -115,6 +115,15 @@ impl Config {
         Ok((config, figment))
     }
 
+    /// Where browsers find the site, without a final slash; where `site_url` is not set, on this machine.
+    pub fn address_for_browsers(&self) -> String {
+        match &self.site_url {
+            Some(url) => url.clone(),
+            None if self.listen.is_unspecified() => format!("http://localhost:{}", self.port),
+            None => format!("http://{}", std::net::SocketAddr::new(self.listen, self.port)),
+        }
+    }
+
     /// The keys derived from the site's secret; generates and stores one if none is configured.
     pub fn secrets(&self) -> Result<Secrets, ConfigError> {
         match &self.secret_key {

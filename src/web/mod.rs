@@ -64,6 +64,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(readable("/-/site.webmanifest", pages::manifest))
         .service(readable("/-/emotes/{file}", handlers::emotes::uploaded))
         .configure(handlers::account::routes)
+        .configure(handlers::desk::routes)
+        .configure(handlers::admin::routes)
         .configure(handlers::studio::routes)
         .service(readable("/-/oembed", elsewhere::oembed))
         .service(readable("/-/{file}", handlers::assets::joined_file))

@@ -1,5 +1,6 @@
 //! The state of the server, for health checks, metrics and the API.
 
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use pystreaming_actors::status::StreamState;
@@ -8,8 +9,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::site::Site;
-use crate::memory;
 use crate::storage::DatabaseSettings;
+use crate::{machine, memory};
 
 /// The state of the server at one moment.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -51,6 +52,27 @@ pub struct ServerState {
     pub sockets: u64,
     /// Resident memory in bytes; null where the system does not tell.
     pub memory: Option<u64>,
+    /// Processor time that the server has used, in seconds; null where the system does not tell.
+    pub processor_seconds: Option<f64>,
+    /// Processors that the server may use.
+    pub processors: u64,
+    /// Processes of the machine that wanted to run, on average over the last minute; null where the system does not tell.
+    pub load: Option<f64>,
+    /// Open files and sockets of the server; null where the system does not tell.
+    pub open_files: Option<u64>,
+    /// How many it may open; null where the system does not tell.
+    pub open_files_most: Option<u64>,
+    /// Size of the database in bytes; null unless it is a file.
+    pub database_bytes: Option<u64>,
+}
+
+/// The size of a database that is a file, with what is not yet in its place.
+fn size(database: &DatabaseSettings) -> Option<u64> {
+    let DatabaseSettings::Sqlite { path } = database else { return None };
+    let mut journal = path.clone().into_os_string();
+    journal.push("-wal");
+    let bytes = |path: &Path| std::fs::metadata(path).ok().map(|file| file.len());
+    Some(bytes(path)? + bytes(Path::new(&journal)).unwrap_or_default())
 }
 
 impl ServerState {
@@ -97,6 +119,12 @@ impl ServerState {
             viewers: views.iter().map(|view| u64::from(view.viewers)).sum(),
             sockets: site.sockets.count(),
             memory: memory::resident_bytes(),
+            processor_seconds: machine::processor_seconds(),
+            processors: std::thread::available_parallelism().map_or(1, |count| count.get() as u64),
+            load: machine::load(),
+            open_files: machine::open_files(),
+            open_files_most: machine::open_files_most(),
+            database_bytes: size(&site.config.database),
         }
     }
 }

@@ -158,6 +158,15 @@ impl Site {
         self.clock.now().unix
     }
 
+    /// The server as encoders are told it, at the host by which a request came where the configuration does not say one. `None`
+    /// where nginx takes the streams.
+    pub fn server_for_encoders(&self, request: &HttpRequest) -> Option<String> {
+        let host = self.peer(request).host;
+        let host =
+            url::Url::parse(&format!("http://{host}/")).ok().and_then(|url| Some(url.host_str()?.to_owned()));
+        self.config.server_for_encoders(host.as_deref().unwrap_or("HOST"))
+    }
+
     /// The theme in the request's cookie, or the default.
     pub fn theme(&self, request: &HttpRequest) -> &str {
         let chosen = request.cookie("theme");

@@ -37,6 +37,14 @@ pub fn studio_url(name: &StreamerName) -> String {
     format!("{}studio/", stream_url(name))
 }
 
+/// The path of the administration, with its final slash. A streamer who had the name before it was reserved keeps their page.
+pub fn admin_url(site: &Site) -> &'static str {
+    if site.index.get("admin").is_none() { "/admin/" } else { ADMIN_BESIDE }
+}
+
+/// The path of the administration that no streamer can have.
+pub const ADMIN_BESIDE: &str = "/-/admin/";
+
 /// The path of the front page with the streams of a tag.
 pub fn tag_url(tag: &str) -> String {
     address("tag", tag)

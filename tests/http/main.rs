@@ -1,6 +1,7 @@
 //! The real server over HTTP: what it answers to those who mean well, to those who do not, and when things break.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // in helpers of tests
 
+mod admin;
 mod api;
 mod cookies;
 mod demo;

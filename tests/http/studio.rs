@@ -17,12 +17,12 @@ fn site(yaml: &str) -> Server {
 }
 
 /// Signs in by the stream key, and returns the cookie.
-fn sign_in(server: &Server, streamer: &str, key: &str) -> String {
+pub fn sign_in(server: &Server, streamer: &str, key: &str) -> String {
     let entered = server.post(&format!("/{streamer}/studio/sign-in"), &format!("key={key}")).must_be(303);
     cookie(&entered, "desk")
 }
 
-fn cookie(answer: &Answer, name: &str) -> String {
+pub fn cookie(answer: &Answer, name: &str) -> String {
     let set = answer.all("set-cookie").into_iter().find(|cookie| cookie.starts_with(&format!("{name}=")));
     set.unwrap_or_else(|| panic!("no cookie {name}: {answer:?}"))
 }
@@ -35,12 +35,12 @@ fn call(method: &str, path: &str, cookie: &str) -> Request {
         .header("Sec-Fetch-Site", "same-origin")
 }
 
-fn code(answer: &Answer) -> Value {
+pub fn code(answer: &Answer) -> Value {
     answer.json()["code"].clone()
 }
 
 /// Stops the server, changes its database, and starts it again.
-async fn meanwhile(server: &mut Server, sql: &str) {
+pub async fn meanwhile(server: &mut Server, sql: &str) {
     server.stop();
     let file = server.site().path("data/pystreaming.db");
     let mut database = SqliteConnectOptions::new().filename(file).connect().await.unwrap();
@@ -50,7 +50,7 @@ async fn meanwhile(server: &mut Server, sql: &str) {
 }
 
 /// Signs up for an account, and returns its cookie.
-fn sign_up(server: &Server, name: &str) -> String {
+pub fn sign_up(server: &Server, name: &str) -> String {
     let made = server.post("/-/account/sign-up", &format!("name={name}&password=a+few+good+words"));
     cookie(&made.must_be(200), "account")
 }

@@ -75,15 +75,20 @@ pub enum Group {
     /// API tokens, with which programs act for a streamer or for the site
     #[command(subcommand)]
     Token(TokenVerb),
-    /// Make a link that signs a browser in to a streamer's studio, once and within 15 minutes
+    /// Make a link that signs a browser in to a streamer's studio or to the administration, once and within 15 minutes
     ///
-    /// Send it to the streamer in private: the first person who opens it is signed in, may do all that the streamer may, and may
-    /// replace the stream key.
-    #[command(after_help = "Example:\n  pystreaming-admin login-link alice")]
+    /// Send it in private: the first person who opens it is signed in, and may do all that the streamer, or an administrator, may.
+    /// Streamers may replace their stream key.
+    #[command(
+        after_help = "Examples:\n  pystreaming-admin login-link alice\n  pystreaming-admin login-link --admin"
+    )]
     LoginLink {
         /// The streamer
-        #[arg(value_name = "USERNAME")]
-        username: String,
+        #[arg(value_name = "USERNAME", required_unless_present = "admin", conflicts_with = "admin")]
+        username: Option<String>,
+        /// Sign in to the administration of the site
+        #[arg(long)]
+        admin: bool,
         #[command(flatten)]
         listing: Listing,
     },

@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 use actix_web::web;
 use jsonschema::Validator;
 use pystreaming_actors::model::Capability;
+use pystreaming_actors::model::names::StreamerName;
 use pystreaming_actors::ports::Store;
 use pystreaming_actors::registry::room_of;
 use pystreaming_actors::room::AskError;
@@ -125,6 +126,11 @@ impl Call {
         self.caller
             .as_ref()
             .map_or_else(|| store.clone(), |caller| store.by(caller.principal(), self.site.unix()))
+    }
+
+    /// The streamer to whom what the call is about belongs; `None` for what is the site's.
+    pub fn owner(&self) -> Option<&StreamerName> {
+        self.stream.as_ref().map(|stream| &stream.settings.name)
     }
 
     /// The stream in the path.

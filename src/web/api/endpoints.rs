@@ -25,14 +25,10 @@ pub static ENDPOINTS: LazyLock<Vec<Endpoint>> = LazyLock::new(|| {
         of_site::<personal::ExportPerson>(),
         of_site::<personal::ErasePerson>(),
         of_site::<streams::RotateKey>(),
-        of_site::<sessions::ListSessions>(),
-        of_site::<sessions::EndSession>(),
-        of_site::<tokens::ListTokens>(),
-        of_site::<tokens::AddToken>(),
-        of_site::<tokens::RevokeToken>(),
         of_site::<streamers::ListStreamers>(),
         of_site::<streamers::AddStreamer>(),
         of_site::<streamers::RemoveStreamer>(),
+        of_site::<streamers::AddLoginLink>(),
         of_site::<accounts::ListAccounts>(),
         of_site::<accounts::ChangeAccount>(),
         of_site::<accounts::SetAccountRole>(),
@@ -49,6 +45,7 @@ pub static ENDPOINTS: LazyLock<Vec<Endpoint>> = LazyLock::new(|| {
         of_site::<events::ListSiteEvents>(),
         of_site::<server::ShowServer>(),
     ];
-    let site = site.into_iter().chain(webhooks::endpoints());
+    let site = site.into_iter().chain(sessions::endpoints()).chain(tokens::endpoints());
+    let site = site.chain(webhooks::endpoints());
     site.chain(Operation::ROWS.iter().filter_map(of_room)).collect()
 });

@@ -189,6 +189,7 @@ impl SiteOperation for EraseStreamer {
     const METHOD: Method = Method::Delete;
     const PATH: &'static str = "/streams/{streamer}/data";
     const ACCESS: Access = Access::Owner;
+    const NEEDS_FRESH: bool = true;
     type Outcome = StreamerErased;
 
     async fn run(self, call: &Call) -> Result<StreamerErased, Problem> {

@@ -1,4 +1,4 @@
-//! Browsers that are signed in to a streamer's studio by key or link.
+//! Browsers that are signed in to a studio by key or link, or to the administration by a link.
 
 use pystreaming_actors::ports::DeskSession;
 use pystreaming_actors::room::operations::Method;
@@ -6,8 +6,22 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::caller::Caller;
-use super::endpoint::{Access, Call, SiteOperation};
+use super::endpoint::{Access, Call, Endpoint, SiteOperation, of_site};
 use super::problem::Problem;
+
+/// Each operation for the browsers in a studio, then each for those in the administration.
+pub fn endpoints() -> impl Iterator<Item = Endpoint> {
+    [
+        of_site::<ListSessions>(),
+        of_site::<EndSession>(),
+        of_site::<ListSessions>().of_the_site(
+            "list-admin-sessions",
+            "list the browsers that a link signed in as an administrator",
+        ),
+        of_site::<EndSession>().of_the_site("end-admin-session", "sign such a browser out"),
+    ]
+    .into_iter()
+}
 
 /// A browser that is signed in.
 #[derive(Debug, Serialize, ToSchema)]
@@ -31,7 +45,7 @@ impl Session {
     }
 }
 
-/// Lists the browsers that are signed in to the studio.
+/// Lists the browsers that are signed in without an account.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ListSessions {}
@@ -39,7 +53,7 @@ pub struct ListSessions {}
 /// Browsers that are signed in, the last used first.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Sessions {
-    /// Without moderators and administrators, who sign in to their accounts.
+    /// Without those who sign in to their accounts.
     #[schema(inline)]
     sessions: Vec<Session>,
 }
@@ -54,12 +68,12 @@ impl SiteOperation for ListSessions {
 
     async fn run(self, call: &Call) -> Result<Sessions, Problem> {
         let this = call.caller.as_ref().and_then(Caller::desk_session);
-        let sessions = call.site.desk.sessions(Some(&call.stream()?.settings.name));
+        let sessions = call.site.desk.sessions(call.owner());
         Ok(Sessions { sessions: sessions.into_iter().map(|session| Session::of(session, this)).collect() })
     }
 }
 
-/// Signs a browser out of the studio.
+/// Signs a browser out.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EndSession {
@@ -80,7 +94,7 @@ impl SiteOperation for EndSession {
     type Outcome = Ended;
 
     async fn run(self, call: &Call) -> Result<Ended, Problem> {
-        let own = call.site.desk.sessions(Some(&call.stream()?.settings.name));
+        let own = call.site.desk.sessions(call.owner());
         if !own.iter().any(|session| session.id == self.id) {
             return Err(Problem::not_found("There is no such session."));
         }

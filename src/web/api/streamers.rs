@@ -1,5 +1,6 @@
 //! The streamers of the site, for administrators.
 
+use pystreaming_actors::model::SessionSecret;
 use pystreaming_actors::room::operations::Method;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -7,6 +8,7 @@ use utoipa::ToSchema;
 use super::endpoint::{Access, Call, SiteOperation};
 use super::problem::Problem;
 use super::streams::{key_taken, new_key};
+use crate::desk::{LINK_FOR, LINK_PATH};
 use crate::rules;
 
 /// A streamer as administrators see them.
@@ -135,5 +137,40 @@ impl SiteOperation for RemoveStreamer {
     async fn run(self, call: &Call) -> Result<Removed, Problem> {
         call.store().drop_streamer(&call.stream()?.settings.name).await?;
         Ok(Removed {})
+    }
+}
+
+/// Makes a link that signs one browser in to a streamer's studio, once and within 15 minutes. Whoever opens it first may do all
+/// that the streamer may.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AddLoginLink {}
+
+/// A link, which is shown only now.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LoginLink {
+    /// Its path on this site, with the secret behind the `#`.
+    link: String,
+    /// When it expires, in Unix seconds.
+    expires: i64,
+}
+
+impl SiteOperation for AddLoginLink {
+    const ID: &'static str = "add-login-link";
+    const SUMMARY: &'static str = "make a link that signs one browser in to a streamer's studio";
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/streamers/{streamer}/login-links";
+    const ACCESS: Access = Access::Admin;
+    const AUDITS: Option<&'static str> = Some("add_login_link");
+    const NEEDS_FRESH: bool = true;
+    type Outcome = LoginLink;
+
+    async fn run(self, call: &Call) -> Result<LoginLink, Problem> {
+        let secret = SessionSecret::from_random(rand::random());
+        let now = call.site.unix();
+        let expires = now + LINK_FOR;
+        let of = &call.stream()?.settings.name;
+        call.store().add_login_link(secret.hash(), Some(of), expires, now).await?;
+        Ok(LoginLink { link: format!("{LINK_PATH}#{}", secret.reveal()), expires })
     }
 }

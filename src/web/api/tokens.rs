@@ -1,4 +1,4 @@
-//! A streamer's own tokens.
+//! Tokens of a streamer, and of the site.
 
 use pystreaming_actors::model::{ApiToken, ApiTokenSecret, Scope, Scopes, TokenGrant};
 use pystreaming_actors::room::operations::Method;
@@ -6,10 +6,25 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa::openapi::{Array, ArrayBuilder, ObjectBuilder, Type};
 
-use super::endpoint::{Access, Call, SiteOperation};
+use super::caller::Caller;
+use super::endpoint::{Access, Call, Endpoint, SiteOperation, of_site};
 use super::problem::Problem;
 
 const PATH: &str = "/streams/{streamer}/tokens";
+
+/// Each operation for the tokens of a streamer, then each for those of the site.
+pub fn endpoints() -> impl Iterator<Item = Endpoint> {
+    [
+        of_site::<ListTokens>(),
+        of_site::<AddToken>(),
+        of_site::<RevokeToken>(),
+        of_site::<ListTokens>().of_the_site("list-site-tokens", "list the site's tokens"),
+        of_site::<AddToken>()
+            .of_the_site("add-site-token", "make a token that acts for the site; tokens cannot"),
+        of_site::<RevokeToken>().of_the_site("revoke-site-token", "revoke a token of the site"),
+    ]
+    .into_iter()
+}
 
 /// A token, without its secret.
 #[derive(Debug, Serialize, ToSchema)]
@@ -18,7 +33,7 @@ pub struct Token {
     id: i64,
     /// What it is for.
     name: String,
-    /// What it may do: `read`, `chat`, `moderate`, `settings`.
+    /// What it may do: `read`, `chat`, `moderate`, `settings`, and of the site also `admin`.
     scopes: Vec<String>,
     /// When it was made, in Unix seconds.
     created: i64,
@@ -35,12 +50,12 @@ impl From<ApiToken> for Token {
     }
 }
 
-/// Lists the tokens of a streamer.
+/// Lists tokens.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ListTokens {}
 
-/// The tokens of a streamer, oldest first.
+/// Tokens, oldest first.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Tokens {
     /// Expired ones included.
@@ -57,16 +72,19 @@ impl SiteOperation for ListTokens {
     type Outcome = Tokens;
 
     async fn run(self, call: &Call) -> Result<Tokens, Problem> {
-        let stored = call.site.store.tokens(Some(&call.stream()?.settings.name)).await?;
-        Ok(Tokens { tokens: stored.into_iter().map(|(_, token)| token.into()).collect() })
+        let owner = call.owner();
+        let stored = call.site.store.tokens(owner).await?.into_iter().map(|(_, token)| token);
+        // the store takes no owner for everybody's
+        let own = stored.filter(|token| token.grant.streamer.as_ref() == owner);
+        Ok(Tokens { tokens: own.map(Token::from).collect() })
     }
 }
 
-/// Makes a token that acts for the streamer.
+/// Makes a token.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AddToken {
-    /// What it may do: some of `read`, `chat`, `moderate`, `settings`.
+    /// What it may do: some of `read`, `chat`, `moderate`, `settings`, and for the site also `admin`.
     #[schema(schema_with = scopes_schema)]
     scopes: Scopes,
     /// What it is for.
@@ -106,7 +124,12 @@ impl SiteOperation for AddToken {
     type Outcome = NewToken;
 
     async fn run(self, call: &Call) -> Result<NewToken, Problem> {
-        let owner = Some(call.stream()?.settings.name.clone());
+        let owner = call.owner().cloned();
+        if owner.is_none() && matches!(call.caller, Some(Caller::Token(_))) {
+            return Err(Problem::forbidden(
+                "Tokens cannot make tokens of the site. An administrator does, in the browser or on the server.",
+            ));
+        }
         let now = call.site.unix();
         let grant = TokenGrant::new(&self.name, owner, self.scopes, self.expires, now)
             .map_err(|why| Problem::invalid(format!("The token is not granted: {why}.")))?;
@@ -138,7 +161,13 @@ impl SiteOperation for RevokeToken {
     type Outcome = Revoked;
 
     async fn run(self, call: &Call) -> Result<Revoked, Problem> {
-        call.store().revoke_token(self.id, Some(&call.stream()?.settings.name)).await?;
+        let owner = call.owner();
+        let all = call.site.store.tokens(owner).await?;
+        // the store takes no owner for everybody's
+        if !all.iter().any(|(_, token)| token.id == self.id && token.grant.streamer.as_ref() == owner) {
+            return Err(Problem::not_found("There is no such token."));
+        }
+        call.store().revoke_token(self.id, owner).await?;
         Ok(Revoked {})
     }
 }

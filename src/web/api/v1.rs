@@ -159,7 +159,9 @@ fn stream(
     let stream = site.index.get(request.match_info().query("streamer"));
     match (stream, caller) {
         (Some(stream), _) => Ok(Some(stream)),
-        (None, Some(Caller::Streamer { .. } | Caller::Browser(_))) => {
+        (None, Some(caller @ (Caller::Streamer { .. } | Caller::Browser(_))))
+            if caller.check_admin().is_err() =>
+        {
             Err(Problem::forbidden("These credentials are for another stream."))
         }
         (None, _) => Err(Problem::not_found("There is no such streamer.")),

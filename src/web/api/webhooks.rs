@@ -1,6 +1,6 @@
 //! Webhooks of a streamer, and of the site.
 
-use pystreaming_actors::model::names::{StreamerName, Token};
+use pystreaming_actors::model::names::Token;
 use pystreaming_actors::model::text::Invalid;
 use pystreaming_actors::model::{
     Capability, EventKinds, WEBHOOKS_MAX, WebhookChange, WebhookDelivery, WebhookSettings, WebhookUrl,
@@ -131,11 +131,6 @@ impl From<WebhookDelivery> for Delivery {
 }
 
 impl Call {
-    /// The streamer whose webhooks the call is about; `None` for those of the site.
-    fn owner(&self) -> Option<&StreamerName> {
-        self.stream.as_ref().map(|stream| &stream.settings.name)
-    }
-
     fn webhooks(&self) -> WebhooksOf<'_> {
         self.owner().map_or(WebhooksOf::Site, WebhooksOf::Streamer)
     }

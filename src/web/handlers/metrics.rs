@@ -77,6 +77,13 @@ fn of_site(site: &Site) -> String {
     if let Some(bytes) = state.memory {
         gauge("process_resident_memory_bytes", "gauge", "Resident memory in bytes.", &one(bytes));
     }
+    if let Some(files) = state.open_files {
+        gauge("process_open_fds", "gauge", "Open files and sockets.", &one(files));
+    }
+    if let Some(seconds) = state.processor_seconds {
+        let help = "Processor time in seconds.";
+        metric(&mut out, ("process_cpu_seconds_total", "counter"), help, &[(String::new(), seconds)]);
+    }
     out
 }
 

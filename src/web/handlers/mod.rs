@@ -1,8 +1,10 @@
 //! Request handlers, a file for each kind of address.
 
 pub mod account;
+pub mod admin;
 pub mod assets;
 pub mod calendar;
+pub mod desk;
 pub mod elsewhere;
 pub mod emotes;
 pub mod feed;

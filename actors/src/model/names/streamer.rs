@@ -13,6 +13,7 @@ pub const STREAMER_NAME_MAX: usize = 20;
 pub const RESERVED_NAMES: &[&str] = &[
     "-",
     ".well-known",
+    "admin",
     "api",
     "apple-touch-icon.png",
     "auth",

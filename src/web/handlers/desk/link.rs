@@ -5,17 +5,15 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use tera::Context;
 
-use super::entry::failed;
+use super::failed;
+use crate::desk::LINK_PATH;
 use crate::web::access::desk_cookie;
 use crate::web::error::error_page;
 use crate::web::forms;
 use crate::web::rendering::respond;
 use crate::web::signing_in::{redirect, user_agent};
 use crate::web::site::Site;
-use crate::web::summary::studio_url;
-
-/// The address, before the `#`.
-pub const PATH: &str = "/-/login";
+use crate::web::summary::{admin_url, studio_url};
 
 /// `GET /-/login`: a button, which sends the secret.
 pub async fn form(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
@@ -25,7 +23,7 @@ pub async fn form(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
 fn page(site: &Site, request: &HttpRequest, status: StatusCode, error: &str) -> HttpResponse {
     let mut context = Context::new();
     context.insert("title", &format!("Sign in – {}", site.config.site_name));
-    context.insert("path", PATH);
+    context.insert("path", LINK_PATH);
     context.insert("error", error);
     respond(site, request, status, "login-link.html", context)
 }
@@ -44,13 +42,17 @@ pub async fn enter(request: HttpRequest, site: web::Data<Site>, body: web::Paylo
     {
         Ok(Some(entered)) => entered,
         Ok(None) => {
-            let words =
-                "This link has been used, or is older than 15 minutes. Ask the administrator for another.";
+            let words = "This link has been used, or is older than 15 minutes. Ask the administrator for another, who \
+                         makes it on the server by `pystreaming-admin login-link`.";
             return page(&site, &request, StatusCode::FORBIDDEN, words);
         }
         Err(error) => return failed(&site, &request, &error),
     };
-    let stream = session.streamer.as_ref().and_then(|streamer| site.index.of(streamer));
-    let to = stream.map_or_else(|| "/".to_owned(), |stream| studio_url(&stream.settings.name));
+    let to = match &session.streamer {
+        None => admin_url(&site).to_owned(),
+        Some(streamer) => {
+            site.index.of(streamer).map_or_else(|| "/".to_owned(), |stream| studio_url(&stream.settings.name))
+        }
+    };
     redirect(&to, &[desk_cookie::cookie(&secret, site.peer(&request).is_encrypted())])
 }

@@ -8,17 +8,17 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use pystreaming_actors::ports::StoreError;
 use pystreaming_actors::status::StreamStatus;
 use tera::Context;
-use tracing::error;
 
 use crate::web::access::desk_user::DeskUser;
 use crate::web::access::throttle::AuthAttempt;
 use crate::web::access::{account, browser_cookie, desk_cookie};
 use crate::web::error::{error_page, not_found};
 use crate::web::forms;
+use crate::web::handlers::desk::{failed, sign_out_to};
 use crate::web::rendering::respond;
 use crate::web::signing_in::{redirect, user_agent};
 use crate::web::site::Site;
-use crate::web::summary::{stream_url, studio_url};
+use crate::web::summary::{admin_url, stream_url, studio_url};
 
 const WRONG: &str = "That is not the stream key. Mind upper and lower case.";
 
@@ -50,6 +50,8 @@ pub fn page(site: &Site, request: &HttpRequest, stream: &StreamStatus, form: &Fo
     context.insert("error", form.error);
     context.insert("wait", &form.wait);
     context.insert("again", &form.again);
+    let administers = DeskUser::of_site(request, site).is_some_and(|user| user.administers(site));
+    context.insert("admin", &administers.then(|| admin_url(site)));
     let account = account::of_request(request, site);
     context.insert("account", &account.map(|signed_in| signed_in.account.name.to_string()));
     let status = form.status.unwrap_or(StatusCode::FORBIDDEN);
@@ -132,28 +134,7 @@ pub async fn by_key(
 /// `POST /<streamer>/studio/sign-out`: ends the session of this browser, or leads to the page of the account.
 pub async fn sign_out(request: HttpRequest, site: web::Data<Site>, name: web::Path<String>) -> HttpResponse {
     let Some(stream) = site.index.get(&name) else { return not_found(&site, &request) };
-    let Some(session) = desk_cookie::of_request(&request, &site) else {
-        return redirect(&studio_url(&stream.settings.name), &[]);
-    };
-    match site.desk.end(&[session.id]).await {
-        Ok(()) => redirect(
-            &studio_url(&stream.settings.name),
-            &[desk_cookie::removal(site.peer(&request).is_encrypted())],
-        ),
-        Err(error) => failed(&site, &request, &error),
-    }
-}
-
-/// The page for what failed on the site's side.
-pub fn failed(site: &Site, request: &HttpRequest, error: &StoreError) -> HttpResponse {
-    error!(%error, "a session of the desk cannot be begun or ended");
-    let status = StatusCode::SERVICE_UNAVAILABLE;
-    error_page(
-        site,
-        request,
-        status,
-        "The site cannot sign anybody in or out right now. Try again in a moment.",
-    )
+    sign_out_to(&site, &request, &studio_url(&stream.settings.name)).await
 }
 
 /// Where to go after signing in: a page of this studio.

@@ -1,20 +1,13 @@
 //! The studio of a streamer, and how one enters it.
 
 mod entry;
-mod link;
 mod page;
 
 use actix_web::web;
 
-/// The addresses of studios and of links that sign in.
+/// The addresses of studios.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
-        .service(
-            web::resource(link::PATH)
-                .route(web::get().to(link::form))
-                .route(web::head().to(link::form))
-                .route(web::post().to(link::enter)),
-        )
         .service(
             web::resource("/{streamer}/studio")
                 .route(web::get().to(page::without_slash))

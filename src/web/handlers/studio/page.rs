@@ -95,14 +95,6 @@ fn context(
     context.insert("owns", &owns(role));
     context.insert("who", user.name());
     context.insert("by_account", &matches!(user, DeskUser::Account(_)));
-    context.insert("server", &server(site, request));
+    context.insert("server", &site.server_for_encoders(request));
     context
-}
-
-/// The server as encoders are told it, at the host by which this page is reached where the configuration does not say one.
-fn server(site: &Site, request: &HttpRequest) -> Option<String> {
-    let host = site.peer(request).host;
-    let host =
-        url::Url::parse(&format!("http://{host}/")).ok().and_then(|url| Some(url.host_str()?.to_owned()));
-    site.config.server_for_encoders(host.as_deref().unwrap_or("HOST"))
 }

@@ -1,0 +1,31 @@
+//! The parts of the administration.
+
+use serde::Serialize;
+
+/// A part of the administration with an address of its own.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Section {
+    /// The last part of its address; empty for the first.
+    pub path: &'static str,
+    /// Its heading.
+    pub title: &'static str,
+    /// A name of the sheets of icons.
+    pub icon: &'static str,
+    /// Whether the navigation has it also on other pages.
+    pub is_listed: bool,
+}
+
+/// The section with the first steps on a new site.
+pub const START: &str = "start";
+
+/// In the order of the navigation.
+pub const SECTIONS: &[Section] = &[
+    Section { path: START, title: "Set up your site", icon: "key", is_listed: false },
+    Section { path: "", title: "Now", icon: "signal", is_listed: true },
+    Section { path: "streamers", title: "Streamers", icon: "users", is_listed: true },
+];
+
+/// Whether this is the last part of the address of a section.
+pub fn is_section(path: &str) -> bool {
+    SECTIONS.iter().any(|section| section.path == path)
+}

@@ -1,0 +1,177 @@
+// The streamers of the site: who they are, new ones, and what to do about each.
+
+import { find, made, setText } from '../dom.js';
+import { asking, button, copied, labelled, part } from '../desk/parts.js';
+import { WORDS } from '../phase.js';
+import { setMoment } from '../times.js';
+import { counted } from '../words.js';
+import { connecting } from './connect.js';
+
+/**
+ * @typedef {import('../desk/desk.js').Desk} Desk
+ * @typedef {import('./now.js').Stream} Stream
+ */
+
+/** Milliseconds between two questions. */
+const ASK_MS = 3000;
+
+/**
+ * Those in whose name a text is, by name. Pure.
+ * @template {{ name: string }} Named
+ * @param {Named[]} all
+ * @param {string} search
+ */
+export function found(all, search) {
+  const wanted = search.trim().toLowerCase();
+  return all.filter(({ name }) => name.toLowerCase().includes(wanted)).sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** @param {Desk} desk */
+export function showStreamers(desk) {
+  const search = made('input', 'field');
+  search.type = 'search';
+  search.autocomplete = 'off';
+  const list = made('ul', 'studio-rows');
+  const none = made('p', 'studio-hint');
+  /** @type {Map<string, Row>} */
+  const rows = new Map();
+  /** @type {Stream[]} */
+  let streams = [];
+
+  const show = () => {
+    const shown = found(streams, search.value);
+    for (const [name, row] of rows) if (!streams.some((stream) => stream.name === name) && !row.isBusy()) rows.delete(name);
+    const elements = shown.map((stream) => {
+      const row = rows.get(stream.name) ?? new Row(desk, stream.name, () => desk.report(ask()));
+      rows.set(stream.name, row);
+      row.fill(stream);
+      return row.element;
+    });
+    for (const row of [...list.children]) if (!elements.some((element) => element === row)) row.remove();
+    elements.forEach((element, nth) => list.children[nth] === element || list.insertBefore(element, list.children[nth] ?? null));
+    setText(none, shown.length > 0 ? '' : streams.length === 0 ? 'There is no streamer yet.' : 'Nobody is found.');
+  };
+  const ask = async () => {
+    if (document.hidden || desk.isOver()) return;
+    ({ streams } = await desk.api.send('/streams'));
+    show();
+  };
+  search.addEventListener('input', show);
+  const fresh = made('div', 'studio-fresh');
+  const reveal = (/** @type {{ name: string, key: string }} */ { name, key }) => {
+    fresh.replaceChildren(connecting(desk, name, key), button('Done', () => fresh.replaceChildren()));
+    desk.report(ask());
+  };
+  desk.body.append(
+    part('New streamer', streamerForm(desk, reveal), fresh),
+    part('All streamers', labelled('Find a name', search), none, list),
+  );
+  desk.report(ask());
+  setInterval(() => ask().catch(() => {}), ASK_MS);
+  desk.onEvent((event) => event !== null && /_streamer$|_streaming$/.test(event.type) && desk.report(ask()));
+}
+
+/**
+ * Asks for the name of a new streamer.
+ * @param {Desk} desk
+ * @param {(added: { name: string, key: string }) => void} onAdded
+ */
+export function streamerForm(desk, onAdded) {
+  const name = made('input', 'field');
+  [name.maxLength, name.required, name.autocomplete, name.spellcheck, name.dir] = [20, true, 'off', false, 'auto'];
+  const form = made('form', 'studio-form', labelled('Name', name, 'It is also the address of their page, and their name in chat.'), made('div', 'studio-row', made('button', 'button', 'Add')));
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    desk.report(add());
+  });
+  const add = async () => {
+    const added = await desk.api.send('/streamers', { method: 'POST', body: { name: name.value.trim() } });
+    form.reset();
+    desk.say(`${added.name} is added. The key is shown.`);
+    onAdded(added);
+  };
+  return form;
+}
+
+/** One streamer, with what to do about them. */
+class Row {
+  #page = made('a', '');
+  #studio = made('a', 'button-quiet studio-button', 'Studio');
+  #state = made('span', '');
+  #time = made('time', '');
+  #fresh = made('div', 'studio-fresh');
+  #end;
+  #more;
+
+  /**
+   * @param {Desk} desk
+   * @param {string} name
+   * @param {() => void} after what was done changes the list
+   */
+  constructor(desk, name, after) {
+    const path = `/streams/${encodeURIComponent(name)}`;
+    const { api, report, say } = desk;
+    const close = button('Done', () => this.#fresh.replaceChildren());
+    const rotate = async () => {
+      const { key } = await api.send(`${path}/key`, { method: 'PUT', body: {} });
+      this.#fresh.replaceChildren(connecting(desk, name, key), close);
+      say(`The new key of ${name} is shown.`);
+    };
+    const invite = async () => {
+      const { link } = await api.send(`/streamers/${encodeURIComponent(name)}/login-links`, { method: 'POST', body: {} });
+      const line = copied('Link', location.origin + link);
+      const words = made('p', '', 'This link signs one browser in to the studio of ', made('b', '', made('bdi', '', name)), ', once and within 15 minutes. Send it in private: whoever opens it first may do all that the streamer may.');
+      this.#fresh.replaceChildren(words, line, close);
+      find('input', line).focus();
+      say(`A link for ${name} is shown.`);
+    };
+    const end = async () => {
+      await api.send(`${path}/broadcast`, { method: 'DELETE' });
+      say(`The broadcast of ${name} has ended.`);
+      after();
+    };
+    const remove = async () => {
+      await api.send(`/streamers/${encodeURIComponent(name)}`, { method: 'DELETE' });
+      this.element.remove();
+      say(`${name} is removed.`);
+      find('input[type="search"]', desk.body).focus();
+    };
+    const named = (/** @type {HTMLElement} */ asks, /** @type {string} */ label) => {
+      asks.querySelector('button')?.setAttribute('aria-label', label);
+      return asks;
+    };
+    this.#end = named(asking('End broadcast…', `End the broadcast of ${name}? The encoder is disconnected, and kept away for 30 seconds.`, 'End broadcast', () => report(end())), `End broadcast of ${name}…`);
+    const tools = made(
+      'div',
+      'admin-tools',
+      this.#end,
+      named(asking('New stream key…', `Make a new key for ${name}? The old one stops working: a running broadcast ends, and their browsers are signed out of the studio.`, 'Make a new key', () => report(rotate())), `New stream key of ${name}…`),
+      named(asking('Link to sign in…', `Make a link that signs one browser in to the studio of ${name}?`, 'Make a link', () => report(invite())), `Link to sign in as ${name}…`),
+      named(asking('Remove…', `Remove ${name} with their page, chat and settings? Recorded events stay. Nothing brings the streamer back.`, `Remove ${name}`, () => report(remove())), `Remove ${name}…`),
+    );
+    const summary = made('summary', '', 'Manage');
+    summary.setAttribute('aria-label', `Manage ${name}`);
+    this.#more = made('details', 'studio-more', summary, tools, this.#fresh);
+    this.#page.append(made('bdi', '', name));
+    this.#studio.setAttribute('aria-label', `Studio of ${name}`);
+    const about = made('span', 'studio-about', this.#state, this.#time);
+    this.element = made('li', 'studio-item', made('div', 'studio-grow', made('b', '', this.#page), about), this.#studio, this.#more);
+  }
+
+  /** Whether something is shown here that must not go. */
+  isBusy() {
+    return this.#fresh.children.length > 0;
+  }
+
+  /** @param {Stream} stream */
+  fill({ url, live, state, viewers, locked, started, last_live: last }) {
+    if (this.#page.getAttribute('href') !== url) [this.#page.href, this.#studio.href] = [url, `${url}studio/`];
+    const on = state !== 'offline';
+    const words = [on ? WORDS[state] : null, live ? `${counted(viewers)} watching` : null, locked ? 'password needed' : null].filter((word) => word !== null);
+    const of = on ? started : last;
+    setText(this.#state, [...words, ...(of ? [on ? 'for ' : 'last live '] : on ? [] : ['not live yet'])].join(', '));
+    this.#time.dataset.show = on ? 'elapsed' : 'ago';
+    setMoment(this.#time, of);
+    this.#end.hidden = !on;
+  }
+}

@@ -1,0 +1,205 @@
+// The administration as those who run a site use it: the first run, by keyboard, on a phone, in every theme.
+
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { after, before, describe, it } from 'node:test'
+import { startBrowser, unexpected, untilPlaying, visit } from './support/browser.mjs'
+import { startSite } from './support/site.mjs'
+import { until } from './support/waiting.mjs'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const THEMES = ['default', 'dark', 'light', 'contrast']
+const SIZES = [[1280, 720], [320, 640]]
+
+let browser
+before(async () => {
+  browser = await startBrowser()
+})
+after(() => browser?.close())
+
+const close = (...pages) => Promise.all(pages.map((page) => page.context().close()))
+
+async function violations(page) {
+  await page.evaluate(AXE)
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }))
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`)
+}
+
+/** Looks at a page in every theme, wide and narrow. */
+async function examine(page, site, ready) {
+  for (const theme of THEMES) {
+    await page.context().addCookies([{ name: 'theme', value: theme, url: site.url }])
+    for (const [width, height] of SIZES) {
+      await page.setViewportSize({ width, height })
+      await page.reload()
+      await ready(page)
+      assert.deepEqual(await violations(page), [], `${theme} ${width}`)
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      assert.ok(wide <= 0, `${theme} ${width}: ${wide} px too wide`)
+    }
+  }
+}
+
+/** A browser that a link signs in. */
+async function enter(site, section = '') {
+  const { link } = JSON.parse(await site.admin('login-link', '--admin', '--json'))
+  const page = await visit(browser, `${site.url}/-/login#${link.split('#')[1]}`)
+  await page.getByRole('button', { name: 'Sign in on this browser' }).click()
+  await page.locator('#section').waitFor()
+  if (section !== '') await page.goto(`${site.url}/admin/${section}`)
+  return page
+}
+
+/** From the link that a new site prints to a picture, by keyboard alone. `address` is what the page has to show. */
+async function firstRun(site, address) {
+  const link = await until('the link', () => /http:\/\/\S+\/-\/login#\S+/.exec(site.serverLog())?.[0])
+  const page = await visit(browser, link)
+  await page.getByRole('button', { name: 'Sign in on this browser' }).focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'Set up your site' }).waitFor()
+  await page.locator('input:focus').waitFor()
+  await page.keyboard.type('alice')
+  await page.keyboard.press('Enter')
+  const key = await page.getByLabel('Stream key', { exact: true }).inputValue()
+  assert.match(key, /^[a-z0-9]{20,}$/)
+  assert.equal(await page.getByLabel('Server', { exact: true }).inputValue(), address)
+  await page.getByRole('status').getByText('Waiting for the stream').waitFor()
+  assert.deepEqual(await violations(page), [])
+  const encoder = site.publish(key)
+  await page.getByText(/We receive your stream: \d+×\d+, \d+ fps, a keyframe every [\d.]+ s/).waitFor({ timeout: 60_000 })
+  await page.getByText('Stream health').waitFor()
+  assert.deepEqual(await violations(page), [])
+  assert.deepEqual(unexpected(page), [])
+  await page.getByRole('link', { name: 'Open the page of the stream' }).focus()
+  await page.keyboard.press('Enter')
+  await untilPlaying(page)
+  await encoder.stop()
+  const late = await visit(browser, link)
+  await late.getByRole('button', { name: 'Sign in on this browser' }).click()
+  await late.getByRole('alert').getByText('has been used').waitFor()
+  assert.ok(!site.serverLog().includes(key))
+  await close(page, late)
+}
+
+describe('the first run', () => {
+  it('leads from an empty site to a picture, where the server takes the streams', async () => {
+    const site = await startSite({ ingest: true })
+    try {
+      await firstRun(site, `rtmp://127.0.0.1:${site.ports.rtmp}/live`)
+    } finally {
+      await site.stop()
+    }
+  })
+
+  it('leads there where nginx takes them', async () => {
+    const site = await startSite({})
+    try {
+      await firstRun(site, 'rtmp://127.0.0.1/live')
+    } finally {
+      await site.stop()
+    }
+  })
+})
+
+describe('the administration', () => {
+  let site
+  before(async () => {
+    site = await startSite({ ingest: true, settings: { accounts: 'optional', webhooks: { allow_private: ['127.0.0.0/8'] } } })
+    await site.addStreamer('alice', 'alices-long-key')
+    await site.addStreamer('bob', 'bobs-long-key')
+  })
+  after(() => site?.stop())
+
+  for (const section of ['', 'streamers', 'start']) {
+    it(`has nothing for axe to complain of in "${section}", in every theme, wide and narrow`, async () => {
+      const page = await enter(site, section)
+      await examine(page, site, async () => {
+        await page.locator('#body > *').first().waitFor()
+        if (section === 'streamers') await page.getByRole('link', { name: 'alice', exact: true }).waitFor()
+        if (section === '') await page.getByText('Load of the machine').waitFor()
+      })
+      assert.deepEqual(unexpected(page), [])
+      await close(page)
+    })
+  }
+
+  it('shows who is live and how the server is, by itself', async () => {
+    const page = await enter(site)
+    await page.getByText('Nobody is live.').waitFor()
+    const encoder = site.publish('alices-long-key')
+    const on = page.getByRole('region', { name: 'On air' })
+    await on.getByText('Live').waitFor()
+    await on.getByRole('link', { name: 'Studio of alice' }).waitFor()
+    await page.getByText(/SQLite, .* ok/).waitFor()
+    await encoder.stop()
+    assert.deepEqual(unexpected(page), [])
+    await close(page)
+  })
+
+  it('adds a streamer, shows the key once, gives another, ends the broadcast and removes them, by keyboard', async () => {
+    const page = await enter(site, 'streamers')
+    await page.getByLabel('Name', { exact: true }).focus()
+    await page.keyboard.type('carol')
+    await page.keyboard.press('Enter')
+    const field = page.getByLabel('Stream key', { exact: true })
+    const key = await field.inputValue()
+    await page.getByRole('button', { name: 'Done' }).focus()
+    await page.keyboard.press('Enter')
+    await field.waitFor({ state: 'detached' })
+    await page.reload()
+    assert.ok(!(await page.content()).includes(key))
+
+    await page.getByLabel('Find a name').fill('CAR')
+    await page.getByRole('link', { name: 'alice', exact: true }).waitFor({ state: 'detached' })
+    await page.getByText('Manage').focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'New stream key of carol…' }).focus()
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Shift+Tab')
+    await page.keyboard.press('Enter')
+    const fresh = await field.inputValue()
+    assert.notEqual(fresh, key)
+    const encoder = site.publish(fresh)
+    await page.getByText(/We receive your stream: /).waitFor({ timeout: 60_000 })
+    await page.getByRole('button', { name: 'End broadcast of carol…' }).focus()
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Shift+Tab')
+    await page.keyboard.press('Enter')
+    await page.getByText(/last live/).waitFor()
+    await encoder.stop()
+
+    await page.getByRole('button', { name: 'Link to sign in as carol…' }).click()
+    await page.getByRole('button', { name: 'Make a link' }).click()
+    const link = await page.getByLabel('Link', { exact: true }).inputValue()
+    const carol = await visit(browser, link)
+    await carol.getByRole('button', { name: 'Sign in on this browser' }).click()
+    await carol.getByRole('navigation', { name: 'Studio' }).waitFor()
+    await carol.goto(`${site.url}/admin/`)
+    await carol.getByText('For the administrators of this site.').waitFor()
+
+    await page.getByRole('button', { name: 'Remove carol…' }).focus()
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Shift+Tab')
+    await page.keyboard.press('Enter')
+    await until('carol to be gone', async () => (await site.get('/carol/')).status === 404)
+    await page.getByText('Nobody is found.').waitFor()
+    assert.deepEqual(unexpected(page), [])
+    await close(page, carol)
+  })
+
+  it('opens every studio, and asks for a fresh link where that has to be', async () => {
+    const page = await enter(site, 'streamers')
+    await page.getByRole('link', { name: 'Studio of bob' }).click()
+    await page.getByRole('navigation', { name: 'Studio' }).getByRole('link', { name: 'Settings' }).click()
+    await page.getByLabel('Description').waitFor()
+    await page.goto(`${site.url}/admin/sign-in?next=/admin/streamers`)
+    await page.getByText('show once more that it is you').waitFor()
+    assert.deepEqual(await violations(page), [])
+    await page.goto(`${site.url}/admin/`)
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByText('For the administrators of this site.').waitFor()
+    assert.deepEqual(unexpected(page), [])
+    await close(page)
+  })
+})

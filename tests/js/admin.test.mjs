@@ -1,0 +1,54 @@
+// What the administration decides without a page.
+
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { received } from '../../static/js/admin/connect.js';
+import { busy, bytes, facts, troubles } from '../../static/js/admin/state-words.js';
+import { found } from '../../static/js/admin/streamers.js';
+
+/** @type {import('../../static/js/admin/state-words.js').Server} */
+const SERVER = {
+  version: '1.0.0', started: 1000, uptime: 100, ready: true, database: 'ok', database_kind: 'sqlite', database_bytes: 3 * 1024 * 1024, hls_dir: 'ok',
+  journal_waiting: 0, journal_written: 1234, journal_dropped: 0, streamers: 2, live: 1, viewers: 5, sockets: 7, memory: 25 * 1024 * 1024,
+  processor_seconds: 10, processors: 2, load: 0.5, open_files: 40, open_files_most: 1024,
+};
+/** @type {import('../../static/js/health-words.js').Picture} */
+const PICTURE = { codec: 'H.264', profile: 'High', width: 1280, height: 720, frame_rate: 29.97, keyframe_seconds: 2, b_frames_ms: null, frames: null, dropped: null, late: null };
+const HEALTH = { bit_rate: null, round_trip_ms: null, late_ms: null, sound_ahead_ms: null, picture: PICTURE, sound: { codec: 'AAC', profile: null, bit_rate: null }, warnings: [] };
+
+test('what arrives is said in one sentence, with what is known', () => {
+  assert.match(received(null, null), /^Waiting/);
+  assert.match(received('offline', null), /^Waiting/);
+  assert.equal(received('live', HEALTH), 'We receive your stream: 1280×720, 30 fps, a keyframe every 2 s.');
+  assert.equal(received('live', { ...HEALTH, picture: { ...PICTURE, keyframe_seconds: null, frame_rate: null } }), 'We receive your stream: 1280×720.');
+  assert.equal(received('live', { ...HEALTH, sound: null }), 'We receive your stream: 1280×720, 30 fps, a keyframe every 2 s, no sound.');
+  assert.equal(received('live', null), 'We receive your stream.');
+  assert.match(received('starting', null), /on its way\.$/);
+  assert.match(received('reconnecting', HEALTH), /gone for a moment/);
+});
+
+test('the share of the processors is that between two answers of one server', () => {
+  assert.equal(busy(SERVER, null), 5);
+  assert.equal(busy({ ...SERVER, uptime: 102, processor_seconds: 12 }, SERVER), 50);
+  assert.equal(busy({ ...SERVER, started: 2000, uptime: 10, processor_seconds: 2 }, SERVER), 10);
+  assert.equal(busy({ ...SERVER, processor_seconds: null }, SERVER), null);
+});
+
+test('sizes are written in their unit', () => {
+  assert.deepEqual([0, 512, 1536, 1024 ** 2 * 250, 1024 ** 3 * 2].map(bytes), ['0 B', '512 B', '1.5 KiB', '250 MiB', '2.0 GiB']);
+});
+
+test('what is wrong is said with what to do, and what is not known is left out', () => {
+  assert.deepEqual(troubles(SERVER), []);
+  assert.equal(troubles({ ...SERVER, database: 'takes no writes', hls_dir: 'missing', journal_dropped: 1, open_files: 1000 }).length, 4);
+  assert.match(troubles({ ...SERVER, journal_dropped: 1 })[0] ?? '', /^1 step was/);
+  const names = facts({ ...SERVER, memory: null, load: null, database_bytes: null }, null).map(([name]) => name);
+  assert.deepEqual(names, ['Sockets', 'Open files', 'Database', 'Journal', 'HLS folder', 'Version']);
+  assert.deepEqual(facts(SERVER, 5)[0], ['Processor', '5.0 % of 2 cores']);
+});
+
+test('streamers are found in any case, by name', () => {
+  const all = [{ name: 'Zoë' }, { name: 'alice' }, { name: 'Bob' }];
+  assert.deepEqual(found(all, ' O').map(({ name }) => name), ['Bob', 'Zoë']);
+  assert.deepEqual(found(all, '').map(({ name }) => name), ['alice', 'Bob', 'Zoë']);
+});
