@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { after, before, describe, it } from 'node:test'
 import { startBrowser, unexpected, untilPlaying, visit } from './support/browser.mjs'
+import { join } from './support/chat.mjs'
 import { startSite } from './support/site.mjs'
 import { until } from './support/waiting.mjs'
 
@@ -111,7 +112,7 @@ describe('the administration', () => {
   })
   after(() => site?.stop())
 
-  for (const section of ['', 'streamers', 'start']) {
+  for (const section of ['', 'streamers', 'people', 'emotes', 'programs', 'log', 'start']) {
     it(`has nothing for axe to complain of in "${section}", in every theme, wide and narrow`, async () => {
       const page = await enter(site, section)
       await examine(page, site, async () => {
@@ -186,6 +187,72 @@ describe('the administration', () => {
     await page.getByText('Nobody is found.').waitFor()
     assert.deepEqual(unexpected(page), [])
     await close(page, carol)
+  })
+
+  it('gives a role, disables and removes accounts, and ends sanctions', async () => {
+    const eve = await visit(browser, `${site.url}/-/account/sign-up`)
+    await eve.getByLabel('Name').fill('Eve')
+    await eve.getByLabel('Password', { exact: true }).fill('a few good words')
+    await eve.keyboard.press('Enter')
+    await eve.getByText('recovery codes').first().waitFor()
+    const page = await enter(site, 'people')
+    await page.getByLabel('Role of Eve').selectOption('moderator')
+    await until('the role', async () => /moderator/.test(await site.admin('account', 'list')))
+    await page.getByLabel('Manage Eve').click()
+    await page.getByRole('button', { name: 'Disable Eve' }).click()
+    await page.getByText(/disabled just now/).waitFor()
+    const fan = await visit(browser, `${site.url}/alice/`)
+    await join(fan, 'mallory')
+    await page.getByText('Mute or ban somebody').click()
+    await page.getByLabel('Name', { exact: true }).fill('mallory')
+    await page.getByLabel('In whose chat').fill('alice')
+    await page.getByLabel('Reason', { exact: true }).fill('spam')
+    await page.keyboard.press('Enter')
+    await page.getByText(/muted, since .*: spam\./).waitFor()
+    await page.getByRole('button', { name: 'Unmute mallory' }).click()
+    await page.getByText('Nobody is muted or banned on the whole site.').waitFor()
+    await page.getByLabel('Manage Eve').click()
+    await page.getByRole('button', { name: 'Remove Eve…' }).click()
+    await page.getByRole('button', { name: 'Remove Eve', exact: true }).click()
+    await page.getByText('Nobody has an account.').waitFor()
+    assert.deepEqual(unexpected(page), [])
+    await close(page, eve, fan)
+  })
+
+  it('adds an emote from a file, and removes it', async () => {
+    const page = await enter(site, 'emotes')
+    const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
+    await page.getByLabel('Picture').setInputFiles({ name: 'wave hello.png', mimeType: 'image/png', buffer: png })
+    assert.equal(await page.getByLabel('Name', { exact: true }).inputValue(), 'wavehello')
+    await page.getByRole('button', { name: 'Add' }).click()
+    await page.getByRole('img', { name: ':wavehello:' }).waitFor()
+    await page.getByRole('button', { name: 'Remove :wavehello:…' }).click()
+    await page.getByRole('button', { name: 'Remove', exact: true }).click()
+    await page.getByText('The site has no emote yet.').waitFor()
+    assert.deepEqual(unexpected(page), [])
+    await close(page)
+  })
+
+  it('makes a token of the site, shows it once, and finds all of it in the log', async () => {
+    const page = await enter(site, 'programs')
+    await page.getByText('New token').click()
+    await page.getByLabel('What it is for').fill('robot')
+    await page.getByRole('checkbox', { name: /^read/ }).check()
+    await page.getByRole('button', { name: 'Make a token' }).click()
+    const token = await page.getByLabel('Token', { exact: true }).inputValue()
+    assert.equal((await fetch(`${site.url}/api/v1/streams/alice/members`, { headers: { Authorization: `Bearer ${token}` } })).status, 200)
+    await page.reload()
+    await page.getByText('robot').waitFor()
+    assert.ok(!(await page.content()).includes(token))
+    await page.goto(`${site.url}/admin/log`)
+    await page.getByLabel('Type').fill('add token')
+    await page.keyboard.press('Enter')
+    await page.getByText('name: robot').waitFor()
+    await page.getByLabel('Type').fill('no such type')
+    await page.keyboard.press('Enter')
+    await page.getByText('Nothing is recorded.').waitFor()
+    assert.deepEqual(unexpected(page), [])
+    await close(page)
   })
 
   it('opens every studio, and asks for a fresh link where that has to be', async () => {

@@ -60,7 +60,17 @@ fn a_link_signs_one_browser_in_as_an_administrator_who_leaves_again() {
     assert_eq!(entered.header("location"), Some("/admin/"));
     let desk = cookie(&entered, "desk");
     enter(&server, &secret).must_be(403);
-    for path in ["/admin/", "/admin/streamers", "/admin/start", "/-/admin/", "/alice/studio/settings"] {
+    for path in [
+        "/admin/",
+        "/admin/streamers",
+        "/admin/people",
+        "/admin/emotes",
+        "/admin/programs",
+        "/admin/log",
+        "/admin/start",
+        "/-/admin/",
+        "/alice/studio/settings",
+    ] {
         assert_eq!(
             page(&server, path, &desk).must_be(200).header("cache-control"),
             Some("no-store"),

@@ -3,6 +3,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { received } from '../../static/js/admin/connect.js';
+import { aliasOf, unfit } from '../../static/js/admin/emote-file.js';
+import { details, queryOf } from '../../static/js/admin/log.js';
+import { sanctionWords } from '../../static/js/admin/people.js';
 import { busy, bytes, facts, troubles } from '../../static/js/admin/state-words.js';
 import { found } from '../../static/js/admin/streamers.js';
 
@@ -51,4 +54,30 @@ test('streamers are found in any case, by name', () => {
   const all = [{ name: 'Zoë' }, { name: 'alice' }, { name: 'Bob' }];
   assert.deepEqual(found(all, ' O').map(({ name }) => name), ['Bob', 'Zoë']);
   assert.deepEqual(found(all, '').map(({ name }) => name), ['alice', 'Bob', 'Zoë']);
+});
+
+test('the log is asked for what a form says, and tells what is known of an entry', () => {
+  const wanted = { streamer: '', type: '', since: '', until: '', site: false };
+  assert.equal(queryOf(wanted, null), '/events?limit=50');
+  assert.equal(queryOf({ ...wanted, streamer: ' Zoë ', type: 'Add token' }, 7), '/events?limit=50&streamer=Zo%C3%AB&type=add_token&before=7');
+  assert.equal(queryOf({ ...wanted, streamer: 'alice', site: true }, null), '/events?limit=50&streamer=');
+  const query = new URLSearchParams(queryOf({ ...wanted, since: '2026-01-31', until: '2026-01-31' }, null).split('?')[1]);
+  assert.equal(Number(query.get('until')) - Number(query.get('since')), 86400);
+  assert.equal(queryOf({ ...wanted, since: 'nonsense' }, null), '/events?limit=50');
+  assert.equal(details({ user_name: 'bob', reason: '', until: null, n: 5, list: ['a'] }), 'user name: bob · n: 5 · list: ["a"]');
+  assert.equal(details({ text: 'x'.repeat(300) }).length, 'text: '.length + 201);
+});
+
+test('a file is named, and refused where it cannot be an emote', () => {
+  assert.equal(aliasOf('Party Parrot (1).gif'), 'PartyParrot1');
+  assert.equal(unfit({ type: 'image/png', size: 1024 }), '');
+  assert.match(unfit({ type: 'image/svg+xml', size: 1 }), /neither/);
+  assert.match(unfit({ type: 'image/gif', size: 600 * 1024 }), /600 KiB; 512/);
+});
+
+test('a sanction is said with how long, why and what the person says', () => {
+  /** @type {import('../../static/js/admin/people.js').Sanction} */
+  const ban = { id: 'x', kind: 'ban', name: 'eve', time: 0, until: null, reason: 'spam', by_address: false, appeal: 'sorry', declined: false };
+  assert.match(sanctionWords(ban, 100), /^banned, since .*, until lifted, not by address: spam\. Appeal: sorry$/);
+  assert.match(sanctionWords({ ...ban, kind: 'mute', reason: '', by_address: true, appeal: null }, 100), /^muted, since .*, until lifted\.$/);
 });

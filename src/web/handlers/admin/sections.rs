@@ -20,9 +20,13 @@ pub const START: &str = "start";
 
 /// In the order of the navigation.
 pub const SECTIONS: &[Section] = &[
-    Section { path: START, title: "Set up your site", icon: "key", is_listed: false },
+    Section { path: START, title: "Set up your site", icon: "star", is_listed: false },
     Section { path: "", title: "Now", icon: "signal", is_listed: true },
     Section { path: "streamers", title: "Streamers", icon: "users", is_listed: true },
+    Section { path: "people", title: "People", icon: "person", is_listed: true },
+    Section { path: "emotes", title: "Emotes", icon: "smile", is_listed: true },
+    Section { path: "programs", title: "Programs", icon: "key", is_listed: true },
+    Section { path: "log", title: "Log", icon: "clock", is_listed: true },
 ];
 
 /// Whether this is the last part of the address of a section.
