@@ -1,10 +1,13 @@
-//! Logging to standard error, as text or as JSON.
+//! Logging to standard error, as text or as JSON. The last lines are kept for administrators.
 
-use std::io::IsTerminal;
+use std::collections::VecDeque;
+use std::io::{self, IsTerminal};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use tracing::Dispatch;
 use tracing_subscriber::EnvFilter;
-use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::fmt::{self, MakeWriter};
+use tracing_subscriber::layer::SubscriberExt;
 
 use crate::config::{Config, LogFormat};
 
@@ -14,22 +17,63 @@ const DEBUG_DIRECTIVES: &str = "pystreaming=debug,pystreaming_actors=debug";
 /// Off unless `log.level` names it: actix logs malformed requests as errors, so anybody could fill the log.
 const QUIET_DIRECTIVES: &str = "actix_http=off";
 
+/// Most lines that are kept.
+const KEPT_LINES: usize = 500;
+/// Longest line that is kept whole, in bytes.
+const KEPT_BYTES: usize = 2000;
+
+static KEPT: LazyLock<Arc<Kept>> = LazyLock::new(Arc::default);
+
+/// The last lines of a log. Logs have no secrets, so these have none.
+#[derive(Debug, Default)]
+struct Kept(Mutex<VecDeque<String>>);
+
+impl Kept {
+    fn lines(&self) -> Vec<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+}
+
+impl io::Write for &Kept {
+    /// Takes one line at a time, as the log is written.
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let line = String::from_utf8_lossy(&bytes[..bytes.len().min(KEPT_BYTES)]);
+        let mut lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if lines.len() >= KEPT_LINES {
+            lines.pop_front();
+        }
+        lines.push_back(line.trim_end().to_owned());
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The last lines that were logged, oldest first.
+pub fn last_lines() -> Vec<String> {
+    KEPT.lines()
+}
+
 /// Logs to standard error from now on. A second call changes nothing.
 pub fn init(config: &Config) {
     let colours =
         std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
     // fails only if a logger is already set
-    let _ = tracing::dispatcher::set_global_default(dispatch(config, colours, std::io::stderr));
+    let _ = tracing::dispatcher::set_global_default(dispatch(config, colours, io::stderr, Arc::clone(&KEPT)));
 }
 
-fn dispatch<W>(config: &Config, colours: bool, writer: W) -> Dispatch
+fn dispatch<W>(config: &Config, colours: bool, writer: W, kept: Arc<Kept>) -> Dispatch
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
-    let log = tracing_subscriber::fmt().with_env_filter(filter(config)).with_writer(writer);
+    let kept = fmt::layer().with_ansi(false).with_writer(kept);
+    let all = tracing_subscriber::registry().with(filter(config)).with(kept);
+    let log = fmt::layer().with_writer(writer);
     match config.log.format {
-        LogFormat::Text => log.with_ansi(colours).finish().into(),
-        LogFormat::Json => log.json().flatten_event(true).finish().into(),
+        LogFormat::Text => all.with(log.with_ansi(colours)).into(),
+        LogFormat::Json => all.with(log.json().flatten_event(true)).into(),
     }
 }
 
@@ -46,7 +90,6 @@ fn filter(config: &Config) -> EnvFilter {
 #[cfg(test)]
 mod tests {
     use std::io::{self, Write};
-    use std::sync::{Arc, Mutex};
 
     use super::*;
     use crate::config::Sources;
@@ -63,17 +106,43 @@ mod tests {
         }
     }
 
+    #[test]
+    fn the_last_lines_are_kept_as_text_whatever_the_format() {
+        let kept = Arc::new(Kept::default());
+        for yaml in ["", "log: {format: json}"] {
+            logged_and_kept(yaml, &kept);
+        }
+        let lines = kept.lines();
+        assert_eq!(lines.len(), 2, "{lines:?}");
+        for line in &lines {
+            assert!(line.ends_with("INFO pystreaming::web: answered status=200"), "{line}");
+        }
+        for nth in 0..=KEPT_LINES {
+            (&*kept).write_all(format!("{nth} {}\n", "x".repeat(3000)).as_bytes()).unwrap();
+        }
+        let lines = kept.lines();
+        assert_eq!((lines.len(), lines[0].len()), (KEPT_LINES, KEPT_BYTES));
+        assert!(lines[0].starts_with("1 ") && lines[KEPT_LINES - 1].starts_with("500 "));
+    }
+
     fn logged(yaml: &str) -> String {
+        logged_and_kept(yaml, &Arc::default())
+    }
+
+    fn logged_and_kept(yaml: &str, kept: &Arc<Kept>) -> String {
         let file = Some(("config.yaml".into(), yaml.to_owned()));
         let config = Config::from_sources(&Sources { file, ..Sources::default() }).unwrap();
         let captured = Captured::default();
         let writer = captured.clone();
-        tracing::dispatcher::with_default(&dispatch(&config, false, move || writer.clone()), || {
-            tracing::info!(target: "pystreaming::web", status = 200, "answered");
-            tracing::debug!(target: "pystreaming::web", "detail of ours");
-            tracing::debug!(target: "h2::codec", "detail of a library");
-            tracing::error!(target: "actix_http::h1::dispatcher", "garbage from a stranger");
-        });
+        tracing::dispatcher::with_default(
+            &dispatch(&config, false, move || writer.clone(), Arc::clone(kept)),
+            || {
+                tracing::info!(target: "pystreaming::web", status = 200, "answered");
+                tracing::debug!(target: "pystreaming::web", "detail of ours");
+                tracing::debug!(target: "h2::codec", "detail of a library");
+                tracing::error!(target: "actix_http::h1::dispatcher", "garbage from a stranger");
+            },
+        );
         let bytes = captured.0.lock().unwrap().clone();
         String::from_utf8(bytes).unwrap()
     }

@@ -251,6 +251,8 @@ describe('the administration', () => {
     await page.getByLabel('Type').fill('no such type')
     await page.keyboard.press('Enter')
     await page.getByText('Nothing is recorded.').waitFor()
+    await page.getByText('The server’s log').click()
+    await page.getByText(/serving address=/).waitFor()
     assert.deepEqual(unexpected(page), [])
     await close(page)
   })

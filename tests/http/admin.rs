@@ -7,8 +7,8 @@ use crate::server::{Server, Site, until};
 use crate::studio::{code, cookie, meanwhile, sign_in, sign_up};
 
 /// What only administrators see.
-const OF_THE_SITE: [&str; 7] =
-    ["server", "streamers", "accounts", "sanctions", "events", "tokens", "sessions"];
+const OF_THE_SITE: [&str; 8] =
+    ["server", "server/log", "streamers", "accounts", "sanctions", "events", "tokens", "sessions"];
 
 fn site(yaml: &str) -> Server {
     let site = Site::new(yaml);
@@ -334,4 +334,13 @@ async fn a_site_that_somebody_administers_prints_no_link() {
         let said = std::fs::read_to_string(server.site().path("said")).unwrap();
         assert_eq!(said, "");
     }
+}
+
+#[test]
+fn administrators_read_the_servers_last_log_lines() {
+    let server = site("");
+    let desk = admin(&server);
+    let lines = server.send(call("GET", "server/log", &desk)).must_be(200).json();
+    let serving = |line: &Value| line.as_str().unwrap().contains("serving address=");
+    assert!(lines["lines"].as_array().unwrap().iter().any(serving), "{lines}");
 }

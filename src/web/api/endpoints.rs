@@ -44,6 +44,7 @@ pub static ENDPOINTS: LazyLock<Vec<Endpoint>> = LazyLock::new(|| {
         of_site::<sanctions::DeclineSiteAppeal>(),
         of_site::<events::ListSiteEvents>(),
         of_site::<server::ShowServer>(),
+        of_site::<server::ListLogLines>(),
     ];
     let site = site.into_iter().chain(sessions::endpoints()).chain(tokens::endpoints());
     let site = site.chain(webhooks::endpoints());

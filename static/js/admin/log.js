@@ -2,7 +2,7 @@
 
 import { serverTime } from '../clock.js';
 import { button, labelled, part } from '../desk/parts.js';
-import { made, setText } from '../dom.js';
+import { made, setAll, setText } from '../dom.js';
 import { when } from '../words.js';
 
 /** @typedef {{ id: number, time: number, streamer: string | null, type: string, data: Record<string, unknown> }} Entry as `list-site-events` has it */
@@ -11,6 +11,8 @@ import { when } from '../words.js';
 const PAGE = 50;
 /** Longest value that is shown, in characters. */
 const VALUE_MAX = 200;
+/** Milliseconds between two questions about the server's log. */
+const LINES_MS = 3000;
 /** Milliseconds within which entries are shown together. */
 const TOGETHER_MS = 500;
 
@@ -69,7 +71,7 @@ export function showLog(desk) {
   const none = made('p', 'studio-hint');
   const older = button('Older', () => report(ask(true)));
   older.hidden = true;
-  body.append(form, part('Recorded events', none, list, older));
+  body.append(serverLog(desk), form, part('Recorded events', none, list, older));
   /** The `before` of the next page. @type {number | null} */
   let next = null;
   /** Counts the questions: only the last answer is shown. */
@@ -102,6 +104,25 @@ export function showLog(desk) {
     }, TOGETHER_MS);
   });
   report(ask(false));
+}
+
+/** The last lines of the server's log, while somebody looks at them. @param {import('../desk/desk.js').Desk} desk */
+function serverLog(desk) {
+  const lines = made('ol', 'admin-lines');
+  lines.tabIndex = 0;
+  lines.setAttribute('aria-label', 'Last lines of the server’s log');
+  const place = made('details', 'studio-more', made('summary', '', 'The server’s log'), lines);
+  const ask = async () => {
+    if (!place.open || document.hidden || desk.isOver()) return;
+    const { lines: all } = await desk.api.send('/server/log');
+    // whoever has scrolled up reads
+    const follows = lines.scrollTop + lines.clientHeight >= lines.scrollHeight - 4;
+    setAll(lines, all, () => made('li', ''), (line, words) => setText(line, words));
+    if (follows) lines.scrollTop = lines.scrollHeight;
+  };
+  place.addEventListener('toggle', () => desk.report(ask()));
+  setInterval(() => ask().catch(() => {}), LINES_MS);
+  return place;
 }
 
 /** @param {Entry} entry */
