@@ -20,6 +20,7 @@ export function showServer(desk) {
   const { api, body } = desk;
   const warnings = made('ul', 'admin-warnings');
   warnings.setAttribute('role', 'alert');
+  warnings.hidden = true;
   const numbers = made('dl', 'admin-numbers');
   const list = made('dl', 'facts studio-facts admin-facts');
   const since = made('time', '');
