@@ -15,13 +15,14 @@ use pystreaming_actors::ids::MessageIds;
 use pystreaming_actors::journal::{Flush, Journal, JournalStatus};
 use pystreaming_actors::limits::Buckets;
 use pystreaming_actors::media::{InvalidQuality, Quality};
+use pystreaming_actors::model::SiteSetting;
 use pystreaming_actors::model::names::StreamKey;
 use pystreaming_actors::ports::{Clock, StoreError, SystemClock};
 use pystreaming_actors::publication::{Publication, ReadModel};
 use pystreaming_actors::registry::{
     AwaitRestored, AwaitRooms, Close, RegistryPorts, RoomThreads, Rooms, StreamRegistry,
 };
-use pystreaming_actors::room::{EmotePorts, RoomConfig, RoomPorts};
+use pystreaming_actors::room::{ChatConfig, EmotePorts, RoomConfig, RoomPorts};
 use pystreaming_actors::tokens::TokenIndex;
 use pystreaming_actors::watcher::{Watcher, WatcherConfig};
 use tokio::sync::{oneshot, watch};
@@ -29,7 +30,7 @@ use tracing::{error, info, warn};
 
 use crate::accounts::providers::Providers;
 use crate::accounts::{self, Accounts};
-use crate::config::{Config, ConfigError, Delivery};
+use crate::config::{Config, ConfigError, Delivery, LiveSettings};
 use crate::desk::{self, Desk};
 use crate::first_run;
 use crate::gateway::{Acknowledgements, Gateway, Notification, SocketEventSink};
@@ -122,6 +123,27 @@ pub struct Demo {
     pub serving: oneshot::Sender<()>,
 }
 
+/// Puts the site's settings that administrators changed into effect, and returns those of chat.
+fn settings_in_effect(
+    config: Config,
+    live: watch::Sender<Arc<LiveSettings>>,
+) -> Box<dyn FnMut(&[SiteSetting]) -> ChatConfig> {
+    Box::new(move |changed| {
+        let (mut settings, left_out) = LiveSettings::with(&config, changed);
+        for (key, problem) in left_out {
+            warn!(%key, %problem, "a setting of the site is ignored; `pystreaming-admin setting reset` removes it");
+        }
+        settings.version = live.borrow().version + 1;
+        let chat = for_rooms(&config, &settings);
+        live.send_replace(Arc::new(settings));
+        chat
+    })
+}
+
+fn for_rooms(config: &Config, live: &LiveSettings) -> ChatConfig {
+    live.chat.for_rooms(&live.themes, &config.retention, config.accounts)
+}
+
 /// Runs the site until a signal stops it. `upgrade_command` is the command that upgrades a database of an older version.
 pub async fn run(config: Config, upgrade_command: &str, demo: Option<Demo>) -> Result<(), StartError> {
     let signals = Signals::listen().map_err(StartError::Serve)?;
@@ -158,6 +180,7 @@ pub async fn run(config: Config, upgrade_command: &str, demo: Option<Demo>) -> R
     let rooms = Arc::new(Rooms::default());
     let tokens = Arc::new(TokenIndex::default());
     let (emotes_sender, emotes) = watch::channel(Default::default());
+    let (live_sender, live) = watch::channel(Arc::new(LiveSettings::of(&config)));
     let journal_status = Arc::new(JournalStatus::default());
     let store_answers = Arc::new(AtomicBool::new(true));
 
@@ -181,6 +204,7 @@ pub async fn run(config: Config, upgrade_command: &str, demo: Option<Demo>) -> R
         index: Arc::clone(&readers.statuses),
         tokens: Arc::clone(&tokens),
         emotes: emotes_sender,
+        site_settings: settings_in_effect(config.clone(), live_sender),
         rooms: Arc::clone(&rooms),
         ids,
         threads: RoomThreads::start(RoomThreads::suitable(processors)),
@@ -220,7 +244,7 @@ pub async fn run(config: Config, upgrade_command: &str, demo: Option<Demo>) -> R
         keyless: config.keyless,
         secrets: secrets.clone(),
         accounts: account_index,
-        chat: config.chat.for_rooms(&config.themes, &config.retention, config.accounts),
+        chat: for_rooms(&config, &live.borrow()),
     };
     let registry = StreamRegistry::new(ports, room_config, secrets.clone(), running).start();
     let watcher = Watcher::new(
@@ -293,6 +317,7 @@ pub async fn run(config: Config, upgrade_command: &str, demo: Option<Demo>) -> R
         held_requests: Default::default(),
         shared_addresses: Default::default(),
         proxy_warnings: Default::default(),
+        live,
         config,
     });
     let acknowledgements = Acknowledgements {

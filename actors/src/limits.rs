@@ -147,7 +147,7 @@ pub enum Kind {
 }
 
 /// The configured limits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// For [`Kind::Message`].
     pub messages: Rate,
@@ -215,6 +215,11 @@ impl Limiter {
             address: Buckets::new(REMEMBERED),
         };
         Self { limits, people: Buckets::new(REMEMBERED), addresses: Buckets::new(REMEMBERED), drawings }
+    }
+
+    /// Goes by other limits. What people did lately still counts.
+    pub fn set_limits(&mut self, limits: Limits) {
+        self.limits = limits;
     }
 
     /// Admits an action, or returns how long to wait. `address` is `None` where it says nothing about the person. A

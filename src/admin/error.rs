@@ -31,6 +31,14 @@ pub enum AdminError {
         /// What is wrong with its value, and what would be right.
         why: String,
     },
+    /// A setting of the site cannot be changed, or not to that value.
+    #[error("{key}: {why}")]
+    Setting {
+        /// Its key.
+        key: String,
+        /// What is wrong, and what would be right.
+        why: String,
+    },
     /// The streamer or emote does not exist.
     #[error("there is no {what} {name:?}; {}", remedy(what, near))]
     Missing {

@@ -24,6 +24,7 @@ mod pictures;
 mod room;
 mod room_verb;
 mod sanction;
+mod setting;
 mod stream;
 mod streamer;
 mod token;
@@ -91,6 +92,9 @@ fn run(args: AdminArgs, warnings: &mut Vec<String>) -> Result<String, AdminError
         Group::Stream(verb) => with_context(&flags, async |context| stream::run(verb, context).await),
         Group::Room(verb) => with_context(&flags, async |context| room::run(verb, context).await),
         Group::Sanction(verb) => with_context(&flags, async |context| sanction::run(verb, context).await),
+        Group::Setting(verb) => {
+            with_context(&flags, async |context| setting::run(verb, context, warnings).await)
+        }
         Group::Message(verb) => with_context(&flags, async |context| message::run(verb, context).await),
     }
 }

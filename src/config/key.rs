@@ -1,6 +1,7 @@
 //! How a setting is defined: its key, default, explanation and the values that it accepts, all in one place.
 
 use figment::error::Actual;
+use figment::providers::{Format, Yaml};
 use figment::value::{Dict, Value};
 
 use super::values::Text;
@@ -159,6 +160,15 @@ impl Rule {
         }
     }
 
+    /// Reads a value as a configuration file has it.
+    pub fn json(&self, text: &str) -> serde_json::Value {
+        let given = match self {
+            Self::Group(_) => Yaml::from_str(text).unwrap_or_else(|_| Value::from(text)),
+            _ => self.value(text),
+        };
+        serde_json::to_value(given).unwrap_or_default()
+    }
+
     /// Says what is wrong with a value, if anything is, and which values are accepted.
     pub fn check(&self, value: &Value) -> Result<(), String> {
         if let Self::Groups { keys, most, .. } = self
@@ -167,6 +177,17 @@ impl Rule {
             return check_groups(groups, keys, *most);
         }
         self.fits(value).map_err(|problem| format!("{problem}; give {}", self.right()))
+    }
+
+    /// The same, with the keys of a group.
+    pub fn check_whole(&self, value: &Value) -> Result<(), String> {
+        match (self, value.as_dict()) {
+            (Self::Group(keys), Some(group)) => check_group(group, keys),
+            (Self::Group(_), None) => {
+                Err(format!("{} cannot be used; give {}", describe(&value.to_actual()), self.right()))
+            }
+            _ => self.check(value),
+        }
     }
 
     fn fits(&self, value: &Value) -> Result<(), String> {

@@ -7,6 +7,7 @@ mod key;
 mod keys;
 mod ladder;
 mod layers;
+mod live;
 mod origins;
 mod providers;
 mod reference;
@@ -29,7 +30,9 @@ use pystreaming_actors::model::names::Secrets;
 use crate::storage::DatabaseSettings;
 
 pub use error::{ConfigError, Origin};
+pub use key::Rule;
 pub use layers::Sources;
+pub use live::{LIVE_KEYS, LiveSettings, check as check_live, live_key};
 pub use origins::AllowedOrigins;
 pub use providers::{Mastodon, ProviderSettings};
 pub use reference::default_yaml;

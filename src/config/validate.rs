@@ -20,10 +20,7 @@ pub(super) fn check(config: &Config) -> Result<(), Problem> {
     if !folder.is_dir() && *folder != config.data_dir.join("emotes") {
         return Err(missing("emotes_dir", folder));
     }
-    if config.themes.is_empty() {
-        return Err(problem("themes", "is empty"));
-    }
-    config.themes.iter().try_for_each(|theme| is_installed(config, theme))?;
+    themes(config.themes_dir.as_deref(), &config.themes)?;
     needs_its_own_address(config)?;
     super::ladder::check(&config.ladder).map_err(|problem| ("ladder", problem))?;
     match &config.themes_dir {
@@ -31,6 +28,14 @@ pub(super) fn check(config: &Config) -> Result<(), Problem> {
         _ => {}
     }
     certificate(&config.ingest)
+}
+
+/// Whether visitors can have these themes. `folder` has those of the site's own.
+pub(super) fn themes(folder: Option<&Path>, names: &[impl AsRef<str>]) -> Result<(), Problem> {
+    if names.is_empty() {
+        return Err(problem("themes", "is empty"));
+    }
+    names.iter().try_for_each(|theme| is_installed(folder, theme.as_ref()))
 }
 
 /// Sites by which people sign in send them back to this one, at an address that nobody else chooses.
@@ -61,8 +66,8 @@ fn certificate(ingest: &Ingest) -> Result<(), Problem> {
     }
 }
 
-fn is_installed(config: &Config, theme: &str) -> Result<(), Problem> {
-    let own = config.themes_dir.as_deref().map(|folder| folder.join(theme).join("theme.css"));
+fn is_installed(folder: Option<&Path>, theme: &str) -> Result<(), Problem> {
+    let own = folder.map(|folder| folder.join(theme).join("theme.css"));
     if BUILT_IN_THEMES.contains(&theme) || own.as_ref().is_some_and(|css| css.is_file()) {
         return Ok(());
     }

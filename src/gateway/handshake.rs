@@ -80,7 +80,7 @@ pub(super) fn handshake(site: &Site, request: &HttpRequest) -> Result<Admission<
     let peer = site.peer(request);
     let now = site.clock.now().monotonic;
     if !peer.is_anonymous() {
-        let rate = site.config.chat.connections;
+        let rate = site.live().chat.connections;
         let taken = site.connections.lock().take(household(peer.address), rate, now);
         taken.map_err(Refusal::TooMany)?;
     }
@@ -113,7 +113,7 @@ pub(super) fn admit(site: &Site, request: &HttpRequest) -> Result<Headers, Refus
         return Ok(Headers::new());
     }
     let is_allowed = |origin: &&HeaderValue| {
-        origin.to_str().is_ok_and(|origin| site.config.chat.allowed_origins.allows(origin))
+        origin.to_str().is_ok_and(|origin| site.live().chat.allowed_origins.allows(origin))
     };
     let origin = request.headers().get(ORIGIN).filter(is_allowed).ok_or(Refusal::Foreign)?;
     Ok(vec![

@@ -34,6 +34,7 @@ mod samples;
 mod sanctions;
 mod schema;
 mod settings;
+mod site_settings;
 mod sql;
 mod sqlite;
 mod store;

@@ -17,7 +17,7 @@ pub fn error_page(site: &Site, request: &HttpRequest, status: StatusCode, messag
         _ => status.canonical_reason().unwrap_or("That did not work"),
     };
     let mut context = Context::new();
-    context.insert("title", &format!("{heading} – {}", site.config.site_name));
+    context.insert("title", &format!("{heading} – {}", site.live().site_name));
     context.insert("path", "/");
     context.insert("status", &status.as_u16());
     context.insert("heading", heading);

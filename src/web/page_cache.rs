@@ -56,9 +56,9 @@ impl<Key: Eq + Hash, Version: PartialEq + Clone> VersionedCache<Key, Version> {
     }
 }
 
-/// The versions of the index and of the pictures, and the number of [`LISTING_SECONDS`] that have passed: what ended
-/// lately and what starts next are matters of time.
-pub type ListingVersion = (u64, u64, i64);
+/// The versions of the index and of the pictures, the number of [`LISTING_SECONDS`] that have passed, since what ended
+/// lately and what starts next are matters of time, and the version of the site's settings.
+pub type ListingVersion = (u64, u64, i64, u64);
 
 /// A list of streams is rendered again after so many seconds, even if nothing has changed.
 pub const LISTING_SECONDS: i64 = 300;
@@ -67,8 +67,8 @@ pub const LISTING_SECONDS: i64 = 300;
 pub type PageKey = (Box<str>, Box<str>, Box<str>, StreamPage);
 
 /// The stream's status, whether it has a preview picture, and for a stream with a schedule the number of
-/// [`LISTING_SECONDS`] that have passed.
-pub type PageVersion = (Snapshot, bool, i64);
+/// [`LISTING_SECONDS`] that have passed; the version of the site's settings.
+pub type PageVersion = (Snapshot, bool, i64, u64);
 
 /// A stream at one moment: rooms replace the whole status when anything in it changes, which a playlist does not.
 #[derive(Clone)]

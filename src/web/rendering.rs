@@ -32,7 +32,7 @@ pub fn front(site: &Site, theme: &str, origin: &str, search: &Search) -> tera::R
     let rendered = || {
         let mut context = Context::new();
         let front = FrontPage::new(site, search, site.unix());
-        context.insert("title", &site.config.site_name);
+        context.insert("title", &site.live().site_name);
         context.insert("path", "/");
         context.insert("share", &Share::front(site, origin, front.picture()));
         context.insert("front", &front);
@@ -57,11 +57,11 @@ pub fn stream(
     let pictured = site.pictures.version(view).is_some();
     let is_planned = view.settings.schedule.as_stored().is_some();
     let passed = if is_planned { site.unix().div_euclid(LISTING_SECONDS) } else { 0 };
-    site.pages.streams.get(key, (Snapshot(Arc::clone(view)), pictured, passed), || {
+    site.pages.streams.get(key, (Snapshot(Arc::clone(view)), pictured, passed, site.live().version), || {
         let mut context = Context::new();
         let parts = view.settings.description.as_deref().map(description::parts);
         let title = view.settings.title.as_ref().map(|title| format!("{} – ", title.shown()));
-        let title = format!("{}{name} – {}", title.unwrap_or_default(), site.config.site_name);
+        let title = format!("{}{name} – {}", title.unwrap_or_default(), site.live().site_name);
         context.insert("title", &title);
         context.insert("path", &stream_url(name));
         context.insert("share", &Share::stream(site, origin, view));
@@ -92,15 +92,17 @@ fn render(site: &Site, theme: &str, template: &str, mut context: Context) -> ter
         name: &'a str,
         accounts: AccountPolicy,
     }
-    context.insert("site", &SiteContext { name: &site.config.site_name, accounts: site.config.accounts });
+    let live = site.live();
+    context.insert("site", &SiteContext { name: &live.site_name, accounts: site.config.accounts });
     context.insert("theme", theme);
     context.insert("bar_colours", &*site.assets.bar_colours(theme));
-    context.insert("themes", &site.config.themes);
+    context.insert("themes", &live.themes);
     site.pages.templates.render(template, &context)
 }
 
 fn listing_version(site: &Site) -> ListingVersion {
-    (site.index.version(), site.pictures.generation(), site.unix().div_euclid(LISTING_SECONDS))
+    let passed = site.unix().div_euclid(LISTING_SECONDS);
+    (site.index.version(), site.pictures.generation(), passed, site.live().version)
 }
 
 fn summaries(site: &Site, search: &Search) -> Vec<StreamSummary> {
@@ -117,7 +119,7 @@ pub fn respond(
     template: &str,
     context: Context,
 ) -> HttpResponse {
-    match render(site, site.theme(request), template, context) {
+    match render(site, &site.theme(request), template, context) {
         Ok(page) => guard::page_headers(
             request,
             HttpResponse::build(status)

@@ -36,7 +36,8 @@ pub struct Share {
 impl Share {
     /// Of the front page. `picture` is the path of a preview picture.
     pub fn front(site: &Site, origin: &str, picture: Option<&str>) -> Self {
-        let name = &site.config.site_name;
+        let live = site.live();
+        let name = &live.site_name;
         let description = format!("Live streams on {name}: see who is live, watch, and talk along in chat.");
         Self::new(site, origin, "/", name.clone(), description, picture)
     }
@@ -49,12 +50,13 @@ impl Share {
         let own = (!locked).then(|| view.settings.shown_description());
         let description = own.map(|text| shortened(&text)).filter(|text| !text.is_empty());
         let description = description.unwrap_or_else(|| match locked {
-            true => format!("{name}'s stream on {} asks for a password.", site.config.site_name),
-            false => format!("Watch {name} live on {}, and talk along in chat.", site.config.site_name),
+            true => format!("{name}'s stream on {} asks for a password.", site.live().site_name),
+            false => format!("Watch {name} live on {}, and talk along in chat.", site.live().site_name),
         });
         let url = stream_url(&view.settings.name);
         let picture = site.pictures.version(view).map(|_| format!("{url}picture.jpg"));
-        let frames = &site.config.embed_origins;
+        let live = site.live();
+        let frames = &live.embed_origins;
         let page = format!("{origin}{url}");
         let title = view.settings.title.as_ref().filter(|_| !locked);
         let title = title.map_or_else(|| name.to_owned(), |title| format!("{} – {name}", title.shown()));

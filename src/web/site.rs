@@ -33,7 +33,7 @@ use super::shared::Shared;
 use super::socket_count::SocketCount;
 use super::uploads::Uploads;
 use crate::accounts::Accounts;
-use crate::config::Config;
+use crate::config::{Config, LiveSettings};
 use crate::desk::Desk;
 use crate::media::Pictures;
 use crate::webhooks::Dispatcher;
@@ -48,6 +48,8 @@ const RECORD_TIMEOUT: Duration = Duration::from_secs(2);
 pub struct Site {
     /// As loaded at the start.
     pub config: Config,
+    /// See [`Site::live`].
+    pub live: watch::Receiver<Arc<LiveSettings>>,
     /// Signs cookies.
     pub secrets: Secrets,
     /// Time as an argument.
@@ -167,12 +169,18 @@ impl Site {
         self.config.server_for_encoders(host.as_deref().unwrap_or("HOST"))
     }
 
+    /// The settings in effect that can change while the server runs.
+    pub fn live(&self) -> Arc<LiveSettings> {
+        Arc::clone(&self.live.borrow())
+    }
+
     /// The theme in the request's cookie, or the default.
-    pub fn theme(&self, request: &HttpRequest) -> &str {
+    pub fn theme(&self, request: &HttpRequest) -> String {
+        let live = self.live.borrow();
         let chosen = request.cookie("theme");
         let chosen =
-            chosen.as_ref().and_then(|cookie| self.config.themes.iter().find(|name| *name == cookie.value()));
-        chosen.or(self.config.themes.first()).map_or("default", String::as_str)
+            chosen.as_ref().and_then(|cookie| live.themes.iter().find(|name| *name == cookie.value()));
+        chosen.or(live.themes.first()).map_or_else(|| "default".to_owned(), Clone::clone)
     }
 }
 

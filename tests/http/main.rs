@@ -37,6 +37,7 @@ mod secrecy;
 #[allow(dead_code)]
 #[path = "../support/server.rs"]
 mod server;
+mod settings;
 mod sharing;
 mod studio;
 mod themes;

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::text::{Invalid, bounded};
 
 /// Longest alias of an emote, in characters.
@@ -30,7 +32,7 @@ pub struct EmotePicture {
 }
 
 /// What streams may have of emotes of their own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct StreamEmoteLimits {
     /// Most emotes of a stream; 0 if streams have none.
     pub emotes: u32,

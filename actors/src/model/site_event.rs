@@ -105,6 +105,13 @@ pub enum SiteEvent<'a> {
         /// The new role.
         role: Option<SiteRole>,
     },
+    /// A setting of the site was changed while the server runs.
+    SetSiteSetting {
+        /// Its key in the configuration.
+        key: &'a str,
+        /// The new value; `None` if the configuration's holds again.
+        value: Option<&'a Value>,
+    },
     /// The means to sign in to an account were replaced by a recovery code.
     ResetAccount {
         /// Its id.
@@ -114,7 +121,7 @@ pub enum SiteEvent<'a> {
 
 impl SiteEvent<'_> {
     /// Every [`SiteEvent::kind`].
-    pub const KINDS: [&'static str; 20] = [
+    pub const KINDS: [&'static str; 21] = [
         "add_streamer",
         "remove_streamer",
         "set_stream_key",
@@ -135,6 +142,7 @@ impl SiteEvent<'_> {
         "remove_account",
         "reset_account",
         "set_site_role",
+        "set_site_setting",
     ];
 
     /// As [`AuditEvent::kind`](super::AuditEvent::kind).
@@ -160,6 +168,7 @@ impl SiteEvent<'_> {
             Self::RemoveAccount { .. } => "remove_account",
             Self::ResetAccount { .. } => "reset_account",
             Self::SetSiteRole { .. } => "set_site_role",
+            Self::SetSiteSetting { .. } => "set_site_setting",
         }
     }
 
@@ -183,6 +192,7 @@ impl SiteEvent<'_> {
             Self::LiftSanction { id, account } => with_account(json!({ "id": id }), *account),
             Self::DeclineSiteAppeal { id } => json!({ "id": id }),
             Self::SetSiteRole { id, role } => json!({ "id": id, "role": role.map(SiteRole::as_str) }),
+            Self::SetSiteSetting { key, value } => json!({ "key": key, "value": value }),
             Self::DisableAccount { id }
             | Self::EnableAccount { id }
             | Self::RemoveAccount { id }
@@ -244,6 +254,7 @@ mod tests {
             SiteEvent::RemoveAccount { id: AccountId(1) },
             SiteEvent::ResetAccount { id: AccountId(1) },
             SiteEvent::SetSiteRole { id: AccountId(1), role: Some(SiteRole::Moderator) },
+            SiteEvent::SetSiteSetting { key: "site_name", value: None },
         ];
         assert_eq!(all.map(|event| event.kind()), SiteEvent::KINDS);
         for event in all {

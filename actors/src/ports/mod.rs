@@ -16,6 +16,7 @@ mod requests;
 mod retention;
 mod sanctions;
 mod settings;
+mod site_settings;
 mod store;
 mod tokens;
 mod webhooks;
@@ -38,6 +39,7 @@ pub use requests::{EarlierRequest, KeptRequests, RepeatableRequest, RequestStore
 pub use retention::{DrawingPlace, EventGroup, ForgottenDrawings, RetentionStore};
 pub use sanctions::SanctionStore;
 pub use settings::SettingsStore;
+pub use site_settings::SiteSettingsStore;
 pub use store::{AttributedStore, Store};
 pub use tokens::TokenStore;
 pub use webhooks::{Settlement, WebhookStore, WebhooksOf};

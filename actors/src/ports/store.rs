@@ -15,6 +15,7 @@ use super::requests::RequestStore;
 use super::retention::RetentionStore;
 use super::sanctions::SanctionStore;
 use super::settings::SettingsStore;
+use super::site_settings::SiteSettingsStore;
 use super::tokens::TokenStore;
 use super::webhooks::WebhookStore;
 use crate::model::{Principal, UnixTime};
@@ -30,6 +31,7 @@ pub trait AttributedStore {
 pub trait Store:
     AttributedStore
     + SettingsStore
+    + SiteSettingsStore
     + EmoteStore
     + BroadcastStore
     + BroadcastHistory
@@ -51,6 +53,7 @@ pub trait Store:
 impl<S> Store for S where
     S: AttributedStore
         + SettingsStore
+        + SiteSettingsStore
         + EmoteStore
         + BroadcastStore
         + BroadcastHistory

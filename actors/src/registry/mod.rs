@@ -29,10 +29,10 @@ pub use threads::RoomThreads;
 use crate::ids::MessageIds;
 use crate::media::{PublishFileName, Rendition};
 use crate::model::names::{KeyHash, Secrets, StreamKey, Token, fold};
-use crate::model::{AllEmotes, Broadcast, Sanction, SiteStaff, Streamer};
+use crate::model::{AllEmotes, Broadcast, Sanction, SiteSetting, SiteStaff, Streamer};
 use crate::ports::{ChatMemory, JournalPosition, Store};
 use crate::room::state::{Beginning, RoomState};
-use crate::room::{Closing, Input, RoomCommand, RoomConfig};
+use crate::room::{ChatConfig, Closing, Input, RoomCommand, RoomConfig};
 use crate::room::{DeathNotice, RenditionUpdate, RoomActor, RoomHandle, RoomPorts, RoomStopped};
 use crate::session::RoomId;
 use crate::status::StatusIndex;
@@ -72,6 +72,8 @@ pub struct RegistryPorts {
     pub tokens: Arc<TokenIndex>,
     /// The emotes that clients know.
     pub emotes: watch::Sender<AllEmotes>,
+    /// Puts settings of the site into effect, and returns those of chat.
+    pub site_settings: Box<dyn FnMut(&[SiteSetting]) -> ChatConfig>,
     /// Handles of the running rooms, for others to reach them.
     pub rooms: Arc<Rooms>,
     /// Source of message ids, just reserved.
@@ -103,6 +105,8 @@ pub struct StreamRegistry {
     renditions: HashMap<Rendition, RenditionUpdate>,
     /// The store's revision that `entries` reflects; `None` before the first read.
     revision: Option<i64>,
+    /// The settings of the site that are in effect instead of those in the configuration.
+    site_settings: Vec<SiteSetting>,
     /// The sanctions of the site that the rooms were last told.
     sanctions: Vec<Sanction>,
     /// Who has a role on the whole site, as the rooms were last told.
@@ -139,6 +143,7 @@ impl StreamRegistry {
             publish_names: HashMap::new(),
             renditions: HashMap::new(),
             revision: None,
+            site_settings: Vec::new(),
             sanctions: Vec::new(),
             site_staff: Default::default(),
             stored_until: JournalPosition::default(),

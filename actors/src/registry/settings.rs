@@ -12,7 +12,7 @@ use tracing::{info, warn};
 use super::StreamRegistry;
 use crate::journal::{Flush, Record};
 use crate::model::names::StreamerName;
-use crate::model::{AllEmotes, ApiToken, ApiTokenHash, Emotes, Sanction, SiteStaff, Streamer};
+use crate::model::{AllEmotes, ApiToken, ApiTokenHash, Emotes, Sanction, SiteSetting, SiteStaff, Streamer};
 use crate::ports::{ChatMemory, JournalPosition, Now, QueuedOperation, Store, StoreError, Write};
 use crate::room::Retention;
 use crate::room::event::RoomEvent;
@@ -31,6 +31,7 @@ struct Loaded {
     /// Chat memory of streamers whose rooms do not run yet, by folded name.
     memories: HashMap<Box<str>, ChatMemory>,
     emotes: AllEmotes,
+    site_settings: Vec<SiteSetting>,
     sanctions: Vec<Sanction>,
     site_staff: SiteStaff,
     tokens: Vec<(ApiTokenHash, ApiToken)>,
@@ -84,6 +85,7 @@ impl StreamRegistry {
     fn settle(&mut self, loaded: Loaded, ctx: &mut Context<Self>) {
         self.stored_until = loaded.as_of;
         self.ports.tokens.replace(loaded.tokens);
+        self.change_site_settings(loaded.site_settings);
         self.change_emotes(loaded.emotes);
         self.change_sanctions(loaded.sanctions);
         self.change_site_staff(loaded.site_staff);
@@ -130,6 +132,22 @@ impl StreamRegistry {
         self.replay_playlists(None);
         self.perform(loaded.operations, ctx);
         self.tell_if_restored(ctx);
+    }
+
+    /// Puts settings of the site into effect, and passes those of chat on to the rooms.
+    fn change_site_settings(&mut self, settings: Vec<SiteSetting>) {
+        if self.site_settings == settings {
+            return;
+        }
+        let chat = (self.ports.site_settings)(&settings);
+        self.site_settings = settings;
+        if self.config.chat == chat {
+            return;
+        }
+        for entry in self.entries.values() {
+            entry.handle.tell(RoomCommand::ChatConfigured(Box::new(chat.clone())));
+        }
+        self.config.chat = chat;
     }
 
     /// Passes the site's sanctions on to the running rooms. Others read them when they start.
@@ -201,13 +219,25 @@ async fn load(
         let memory = remembered(store, &streamer.name, retention, now).await?;
         memories.insert(streamer.name.folded().into(), memory);
     }
+    let site_settings = store.site_settings().await?;
     let emotes = AllEmotes::new(store.emotes().await?, store.stream_emotes().await?);
     let sanctions = store.site_sanctions().await?;
     let site_staff = Arc::new(store.site_staff().await?.into_iter().collect());
     let tokens = store.tokens(None).await?;
     // last, since operations that are taken and not performed are lost
     let operations = store.take_operations().await?;
-    Ok(Loaded { revision, as_of, streamers, memories, emotes, sanctions, site_staff, tokens, operations })
+    Ok(Loaded {
+        revision,
+        as_of,
+        streamers,
+        memories,
+        emotes,
+        site_settings,
+        sanctions,
+        site_staff,
+        tokens,
+        operations,
+    })
 }
 
 /// The stored chat that a room starts with.

@@ -4,6 +4,7 @@ mod accounts;
 mod desk;
 mod elsewhere;
 mod operations;
+mod site_settings;
 mod threads;
 
 use std::collections::BTreeMap;
@@ -52,6 +53,7 @@ struct MemoryStore {
     streamers: Mutex<(i64, Vec<Streamer>)>,
     emotes: Mutex<Vec<Emote>>,
     stream_emotes: Mutex<Vec<(Box<str>, Emote)>>,
+    site_settings: Mutex<Vec<SiteSetting>>,
     operations: Mutex<Vec<QueuedOperation>>,
     answers: Mutex<BTreeMap<i64, Answer>>,
     tokens: Mutex<Vec<(ApiTokenHash, ApiToken)>>,
@@ -581,6 +583,7 @@ impl Site {
             index: index.clone(),
             tokens: tokens.clone(),
             emotes: Default::default(),
+            site_settings: site_settings::longest_message(),
             rooms: rooms.clone(),
             ids,
             threads,

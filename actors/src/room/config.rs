@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use super::history::Retention;
 use crate::accounts::AccountIndex;
 use crate::limits::Limits;
@@ -30,7 +32,7 @@ pub struct RoomConfig {
 }
 
 /// Configuration of a room's chat.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChatConfig {
     /// How much history is kept.
     pub retention: Retention,

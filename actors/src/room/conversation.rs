@@ -52,6 +52,11 @@ impl Conversation {
         Self { config, history, site_emotes, own_emotes, emotes, authors, drawings }
     }
 
+    /// See [`RoomCommand::ChatConfigured`](super::RoomCommand::ChatConfigured).
+    pub fn configure(&mut self, config: Arc<RoomConfig>) {
+        self.config = config;
+    }
+
     /// Those of the stream's own.
     pub fn own_emotes(&self) -> &Emotes {
         &self.own_emotes

@@ -4,6 +4,8 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use serde::{Deserialize, Serialize};
+
 use crate::ids::MessageIds;
 use crate::model::{ChatKind, ChatMessage};
 use crate::ports::Now;
@@ -19,7 +21,7 @@ const AROUND_TEXT: usize = 256;
 const DRAWINGS_SHARE: usize = 4;
 
 /// How much history is kept.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Retention {
     /// Maximum number of messages, a quarter of which may be drawings; 0 keeps none.
     pub messages: usize,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::config::ChatConfig;
 use super::drawings::InvalidDrawing;
 use super::on_air::RenditionUpdate;
 use super::refusal::Refusal;
@@ -74,6 +75,8 @@ pub enum RoomCommand {
     SiteSanctionsChanged(Vec<Sanction>),
     /// Who has a role on the whole site.
     SiteStaffChanged(SiteStaff),
+    /// An administrator changed the rules of all chats.
+    ChatConfigured(Box<ChatConfig>),
     /// An administrator changed settings. They were read when the room's journal had reached that position.
     SettingsChanged(#[serde(with = "transport::streamer")] Box<Streamer>, JournalPosition),
     /// The room closes; this is its last command.

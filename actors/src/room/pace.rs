@@ -49,6 +49,11 @@ impl Pace {
         }
     }
 
+    /// Goes by other limits. What people did lately still counts.
+    pub fn set_limits(&mut self, limits: Limits) {
+        self.limiter.set_limits(limits);
+    }
+
     /// Seconds between two messages of one person; 0 without slow mode.
     pub fn slow_mode(&self) -> u32 {
         self.slow.seconds

@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::acquaintances::Acquaintances;
 use super::admitted::Admitted;
 use super::broadcasting::Broadcasting;
-use super::config::RoomConfig;
+use super::config::{ChatConfig, RoomConfig};
 use super::context::Cx;
 use super::conversation::Conversation;
 use super::effect::Effect;
@@ -163,11 +163,20 @@ impl RoomState {
             RoomCommand::SiteStaffChanged(staff) => self.site_staff_changed(staff, cx),
             RoomCommand::OwnEmotesChanged(emotes) => self.conversation.set_own_emotes(emotes, cx),
             RoomCommand::SiteSanctionsChanged(listed) => self.site_sanctions_changed(listed, cx),
+            RoomCommand::ChatConfigured(chat) => self.chat_configured(*chat),
             RoomCommand::SettingsChanged(settings, as_of) => {
                 self.settings_changed(*settings, as_of, cx);
             }
             RoomCommand::Closing(why) => self.close(why, cx),
         }
+    }
+
+    /// Goes by other rules of chat from now on. How much history is kept stays as it is.
+    fn chat_configured(&mut self, chat: ChatConfig) {
+        let config = Arc::new(RoomConfig { chat, ..RoomConfig::clone(&self.config) });
+        self.pace.set_limits(config.chat.limits);
+        self.conversation.configure(Arc::clone(&config));
+        self.config = config;
     }
 
     /// Runs after each input: drops what expired, and sends what others have to be told.

@@ -7,6 +7,7 @@ mod emote;
 mod event;
 mod message;
 mod sanction;
+mod setting;
 mod stream;
 mod streamer;
 mod token;
@@ -22,6 +23,7 @@ pub use emote::{EmoteVerb, PictureOption};
 pub use event::EventVerb;
 pub use message::MessageVerb;
 pub use sanction::{SanctionOption, SanctionVerb};
+pub use setting::{SettingVerb, WhichSetting};
 pub use stream::StreamVerb;
 pub use streamer::{KeyOption, StreamerVerb};
 pub use token::TokenVerb;
@@ -121,6 +123,9 @@ pub enum Group {
     /// The database and its tables
     #[command(subcommand)]
     Database(DatabaseVerb),
+    /// Settings of the site that can be changed while the server runs
+    #[command(subcommand)]
+    Setting(SettingVerb),
     /// The configuration
     #[command(subcommand)]
     Config(ConfigVerb),

@@ -85,7 +85,7 @@ fn may_call_api(request: &HttpRequest) -> bool {
     let origin = request.headers().get(ORIGIN).and_then(|origin| origin.to_str().ok());
     let allowed = |origin| {
         let site = request.app_data::<web::Data<Site>>();
-        site.is_some_and(|site| site.config.api.allowed_origins.allows(origin))
+        site.is_some_and(|site| site.live().api.allowed_origins.allows(origin))
     };
     request.path().starts_with("/api/") && origin.is_some_and(allowed)
 }

@@ -7,8 +7,8 @@ use pystreaming_actors::room::operations::Operation;
 
 use super::endpoint::{Endpoint, of_room, of_site};
 use super::{
-    accounts, broadcasts, emotes, events, personal, sanctions, server, sessions, streamers, streams, tokens,
-    viewers, webhooks,
+    accounts, broadcasts, emotes, events, personal, sanctions, server, sessions, site_settings, streamers,
+    streams, tokens, viewers, webhooks,
 };
 
 /// Every endpoint.
@@ -42,6 +42,9 @@ pub static ENDPOINTS: LazyLock<Vec<Endpoint>> = LazyLock::new(|| {
         of_site::<sanctions::AddSanction>(),
         of_site::<sanctions::LiftSanction>(),
         of_site::<sanctions::DeclineSiteAppeal>(),
+        of_site::<site_settings::ListSettings>(),
+        of_site::<site_settings::SetSetting>(),
+        of_site::<site_settings::ResetSetting>(),
         of_site::<events::ListSiteEvents>(),
         of_site::<server::ShowServer>(),
         of_site::<server::ListLogLines>(),

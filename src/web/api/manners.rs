@@ -68,13 +68,13 @@ fn caller_key(request: &HttpRequest, site: &Site) -> String {
 /// There were too many.
 pub fn limit(site: &Site, key: &str) -> Result<(), Problem> {
     let taken =
-        site.api_requests.lock().take(key.to_owned(), site.config.api.requests, site.clock.now().monotonic);
+        site.api_requests.lock().take(key.to_owned(), site.live().api.requests, site.clock.now().monotonic);
     taken.map_err(|wait| Problem::too_many("Too many requests.", seconds(wait)))
 }
 
 /// Tells how many requests are left, as the IETF's draft on RateLimit fields has it.
 fn note_limit(headers: &mut HeaderMap, site: &Site, key: &str) {
-    let rate = site.config.api.requests;
+    let rate = site.live().api.requests;
     if rate.per_minute == 0 {
         return;
     }
@@ -92,7 +92,7 @@ fn note_limit(headers: &mut HeaderMap, site: &Site, key: &str) {
 /// The origin of a page of another site that the configuration lets read the API.
 fn allowed_origin(request: &HttpRequest, site: &Site) -> Option<HeaderValue> {
     let origin = request.headers().get(ORIGIN)?;
-    origin.to_str().is_ok_and(|text| site.config.api.allowed_origins.allows(text)).then(|| origin.clone())
+    origin.to_str().is_ok_and(|text| site.live().api.allowed_origins.allows(text)).then(|| origin.clone())
 }
 
 fn is_preflight(request: &HttpRequest) -> bool {

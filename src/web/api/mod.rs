@@ -19,6 +19,7 @@ mod sanctions;
 mod sealed;
 mod server;
 mod sessions;
+mod site_settings;
 mod streamers;
 mod streams;
 mod tokens;

@@ -28,7 +28,7 @@ pub async fn schedule(request: HttpRequest, site: web::Data<Site>, name: web::Pa
     let page = format!("{}{}", share::origin(&site, &request), stream_url(name));
     let now = site.unix();
     let mut calendar = Calendar::new();
-    calendar.name(&format!("{name} – {}", site.config.site_name));
+    calendar.name(&format!("{name} – {}", site.live().site_name));
     for next in view.settings.schedule.upcoming(now, EVENTS) {
         let (Some(stamp), Some(start), Some(end)) = (moment(now), moment(next.start), moment(next.end))
         else {

@@ -32,15 +32,15 @@ pub async fn embed(request: HttpRequest, site: web::Data<Site>, name: web::Path<
     let Some(view) = site.index.get(&name) else { return not_found(&site, &request) };
     let page = if view.settings.password.is_some() {
         let mut context = Context::new();
-        context.insert("title", &format!("{} – {}", view.settings.name, site.config.site_name));
+        context.insert("title", &format!("{} – {}", view.settings.name, site.live().site_name));
         context.insert("path", &stream_url(&view.settings.name));
         context.insert("name", view.settings.name.as_str());
         respond(&site, &request, StatusCode::FORBIDDEN, "embed-locked.html", context)
     } else {
         let origin = share::origin(&site, &request);
-        ready(&request, rendering::stream(&site, site.theme(&request), &origin, &view, StreamPage::Embed))
+        ready(&request, rendering::stream(&site, &site.theme(&request), &origin, &view, StreamPage::Embed))
     };
-    guard::allow_frames(page, &site.config.embed_origins)
+    guard::allow_frames(page, &site.live().embed_origins)
 }
 
 /// The query of [`oembed`].
@@ -71,7 +71,7 @@ pub async fn oembed(
     let Some(view) = streamer_of(&asked.url, &origin).and_then(|name| site.index.get(&name)) else {
         return refuse(StatusCode::NOT_FOUND, "this is not the address of a stream's page here");
     };
-    if view.settings.password.is_some() || site.config.embed_origins.is_empty() {
+    if view.settings.password.is_some() || site.live().embed_origins.is_empty() {
         return refuse(StatusCode::FORBIDDEN, "this stream cannot be shown on other sites");
     }
     let size = player_size(asked.maxwidth, asked.maxheight);
@@ -91,7 +91,7 @@ fn description(
     let page = format!("{origin}{}", stream_url(&view.settings.name));
     let title = match &view.settings.title {
         Some(title) => format!("{} – {name}", title.shown()),
-        None => format!("{name} – {}", site.config.site_name),
+        None => format!("{name} – {}", site.live().site_name),
     };
     let mut answer = json!({
         "version": "1.0",
@@ -99,7 +99,7 @@ fn description(
         "title": title,
         "author_name": name,
         "author_url": page,
-        "provider_name": site.config.site_name,
+        "provider_name": site.live().site_name,
         "provider_url": format!("{origin}/"),
         "cache_age": 3600,
         "width": width,

@@ -64,7 +64,7 @@ pub async fn feed(request: HttpRequest, site: web::Data<Site>, name: web::Path<S
     let mut context = Context::new();
     context.insert("page", &page);
     context.insert("name", name.as_str());
-    context.insert("site", &site.config.site_name);
+    context.insert("site", &site.live().site_name);
     context.insert("updated", &updated);
     context.insert("entries", &entries);
     xml(&site, "feed.xml", "application/atom+xml", &context, HeaderValue::from_static("public, max-age=60"))

@@ -32,7 +32,7 @@ pub async fn front(request: HttpRequest, site: web::Data<Site>) -> HttpResponse 
     site.pictures.wanted(site.unix());
     let origin = share::origin(&site, &request);
     let search = front_page::asked(request.query_string());
-    ready(&request, rendering::front(&site, site.theme(&request), &origin, &search))
+    ready(&request, rendering::front(&site, &site.theme(&request), &origin, &search))
 }
 
 /// `GET /api/streams`: all streams, or those that the query looks for, as on the front page, which polls it.
@@ -45,7 +45,7 @@ pub async fn streams(request: HttpRequest, site: web::Data<Site>) -> HttpRespons
 /// `GET /api/v1/`: the page of the API, made from its OpenAPI document.
 pub async fn api(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
     let mut context = Context::new();
-    context.insert("title", &format!("API – {}", site.config.site_name));
+    context.insert("title", &format!("API – {}", site.live().site_name));
     context.insert("path", API_PAGE);
     respond(&site, &request, StatusCode::OK, "api.html", context)
 }
@@ -91,7 +91,7 @@ fn of_stream(request: &HttpRequest, site: &Site, name: &str, page: StreamPage) -
         return password_page(site, request, &view, StatusCode::FORBIDDEN, None, None);
     }
     let origin = share::origin(site, request);
-    let page = ready(request, rendering::stream(site, site.theme(request), &origin, &view, page));
+    let page = ready(request, rendering::stream(site, &site.theme(request), &origin, &view, page));
     with_browser_cookie(site, request, page)
 }
 
@@ -129,7 +129,7 @@ fn password_page(
 ) -> HttpResponse {
     let url = stream_url(&view.settings.name);
     let mut context = Context::new();
-    context.insert("title", &format!("{} – {}", view.settings.name, site.config.site_name));
+    context.insert("title", &format!("{} – {}", view.settings.name, site.live().site_name));
     context.insert("path", &url);
     context.insert("stream", &HashMap::from([("name", view.settings.name.as_str()), ("url", &url)]));
     context.insert("share", &Share::stream(site, &share::origin(site, request), view));
@@ -215,12 +215,13 @@ pub async fn picture(site: web::Data<Site>, name: web::Path<String>) -> HttpResp
 
 /// `GET /-/site.webmanifest`: name and icons of the site as an installed application.
 pub async fn manifest(site: web::Data<Site>) -> HttpResponse {
-    let theme = site.config.themes.first().map_or("default", String::as_str);
+    let live = site.live();
+    let theme = live.themes.first().map_or("default", String::as_str);
     let colour = site.assets.bar_colours(theme).first().map(|bar| bar.colour.clone());
     let icon = |path: &str, sizes: &str, kind: &str, purpose: &str| serde_json::json!({ "src": site.assets.address(path), "sizes": sizes, "type": kind, "purpose": purpose });
     let manifest = serde_json::json!({
-        "name": site.config.site_name,
-        "short_name": site.config.site_name,
+        "name": live.site_name,
+        "short_name": live.site_name,
         "id": "/",
         "start_url": "/",
         "scope": "/",
@@ -247,8 +248,9 @@ pub async fn choose_theme(request: HttpRequest, site: web::Data<Site>, body: web
         Err(problem) => return error_page(&site, &request, problem.status(), &problem.message()),
     };
     let chosen = form.single("theme").unwrap_or_default();
-    let Some(theme) = site.config.themes.iter().find(|name| *name == chosen) else {
-        let message = format!("There is no such theme. This site has: {}.", site.config.themes.join(", "));
+    let live = site.live();
+    let Some(theme) = live.themes.iter().find(|name| *name == chosen) else {
+        let message = format!("There is no such theme. This site has: {}.", live.themes.join(", "));
         return error_page(&site, &request, StatusCode::BAD_REQUEST, &message);
     };
     let next = form.single("next").filter(|next| is_own_path(next)).unwrap_or("/");

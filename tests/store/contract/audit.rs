@@ -56,6 +56,8 @@ async fn change_everything(store: &dyn Store) {
     store.disable_account(account, Some(7)).await.unwrap();
     store.disable_account(account, None).await.unwrap();
     store.set_site_role(account, Some(SiteRole::Moderator)).await.unwrap();
+    store.set_site_setting("site_name", Some(&json!("Brush"))).await.unwrap();
+    store.set_site_setting("site_name", None).await.unwrap();
     store.reset_account(account, RecoveryCode::from_random(1).hash()).await.unwrap();
     store.remove_account(account).await.unwrap();
     store.drop_streamer(&alice).await.unwrap();
@@ -96,6 +98,8 @@ pub async fn changes_of_the_site_are_recorded_with_who_made_them(fixture: &Fixtu
             ("", "disable_account", json!({"id": 1})),
             ("", "enable_account", json!({"id": 1})),
             ("", "set_site_role", json!({"id": 1, "role": "moderator"})),
+            ("", "set_site_setting", json!({"key": "site_name", "value": "Brush"})),
+            ("", "set_site_setting", json!({"key": "site_name", "value": null})),
             ("", "reset_account", json!({"id": 1})),
             ("", "remove_account", json!({"id": 1})),
             ("Alice", "remove_streamer", json!({})),

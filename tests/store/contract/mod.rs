@@ -11,6 +11,7 @@ mod past;
 mod personal;
 mod requests;
 mod rules;
+mod site_settings;
 mod streamers;
 mod together;
 mod tokens;
@@ -53,6 +54,9 @@ contract! {
     desk {
         a_session_begins_with_the_key_and_ends_with_it
         a_link_begins_one_session_while_it_is_young
+    }
+    site_settings {
+        a_setting_of_the_site_is_kept_with_who_set_it_until_it_is_reset
     }
     streamers {
         a_new_store_is_empty

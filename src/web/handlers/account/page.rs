@@ -60,7 +60,7 @@ pub fn page(
     title: &str,
     mut context: Context,
 ) -> HttpResponse {
-    context.insert("title", &format!("{title} – {}", site.config.site_name));
+    context.insert("title", &format!("{title} – {}", site.live().site_name));
     context.insert("heading", title);
     context.insert("path", request.path());
     if !context.contains_key("account") {

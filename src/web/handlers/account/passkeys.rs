@@ -73,7 +73,7 @@ pub async fn ask(request: HttpRequest, site: web::Data<Site>, body: web::Payload
     let known: Vec<String> = known.iter().map(|passkey| encoded(&passkey.credential)).collect();
     answer(&json!({
         "challenge": make(Purpose::Add(signed_in.session)),
-        "rp": { "id": party.id(), "name": site.config.site_name },
+        "rp": { "id": party.id(), "name": site.live().site_name },
         "user": { "id": encoded(&signed_in.account.id.0.to_be_bytes()), "name": &*signed_in.account.name },
         "algorithms": ALGORITHMS,
         "known": known,

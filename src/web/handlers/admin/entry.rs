@@ -24,7 +24,7 @@ pub fn page(
     status: StatusCode,
 ) -> HttpResponse {
     let mut context = Context::new();
-    context.insert("title", &format!("Administration – {}", site.config.site_name));
+    context.insert("title", &format!("Administration – {}", site.live().site_name));
     context.insert("path", admin_url(site));
     context.insert("next", next);
     context.insert("again", &again.is_some());

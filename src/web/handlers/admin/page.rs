@@ -36,7 +36,7 @@ pub async fn section(request: HttpRequest, site: web::Data<Site>, wanted: web::P
 
 fn context(site: &Site, request: &HttpRequest, user: &DeskUser, section: &Section) -> Context {
     let mut context = Context::new();
-    context.insert("title", &format!("{} – Administration – {}", section.title, site.config.site_name));
+    context.insert("title", &format!("{} – Administration – {}", section.title, site.live().site_name));
     context.insert("path", request.path());
     context.insert("admin", admin_url(site));
     let listed = |one: &&Section| one.is_listed || one.path == section.path;

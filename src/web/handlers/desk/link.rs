@@ -22,7 +22,7 @@ pub async fn form(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
 
 fn page(site: &Site, request: &HttpRequest, status: StatusCode, error: &str) -> HttpResponse {
     let mut context = Context::new();
-    context.insert("title", &format!("Sign in – {}", site.config.site_name));
+    context.insert("title", &format!("Sign in – {}", site.live().site_name));
     context.insert("path", LINK_PATH);
     context.insert("error", error);
     respond(site, request, status, "login-link.html", context)

@@ -41,7 +41,7 @@ pub struct Form<'a> {
 pub fn page(site: &Site, request: &HttpRequest, stream: &StreamStatus, form: &Form<'_>) -> HttpResponse {
     let name = &stream.settings.name;
     let mut context = Context::new();
-    context.insert("title", &format!("Studio of {name} – {}", site.config.site_name));
+    context.insert("title", &format!("Studio of {name} – {}", site.live().site_name));
     context.insert("path", &studio_url(&stream.settings.name));
     context.insert("name", name.as_str());
     context.insert("url", &stream_url(name));

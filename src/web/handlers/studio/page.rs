@@ -86,7 +86,7 @@ fn context(
     let sections: Vec<_> =
         SECTIONS.iter().filter(|section| section.is_for_moderators || owns(role)).copied().collect();
     let mut context = Context::new();
-    context.insert("title", &format!("{} – Studio of {name} – {}", section.title, site.config.site_name));
+    context.insert("title", &format!("{} – Studio of {name} – {}", section.title, site.live().site_name));
     context.insert("path", request.path());
     context.insert("stream", &StreamDetails::new(site, stream));
     context.insert("studio", &studio_url(&stream.settings.name));
