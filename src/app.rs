@@ -33,6 +33,7 @@ use crate::accounts::{self, Accounts};
 use crate::config::{Config, ConfigError, Delivery, LiveSettings};
 use crate::desk::{self, Desk};
 use crate::first_run;
+use crate::followers::{self, Announcer, KeyError, PushKeys, PushService};
 use crate::gateway::{Acknowledgements, Gateway, Notification, SocketEventSink};
 use crate::ingest;
 use crate::ingest::{OwnBroadcasts, PortError, PublisherPorts};
@@ -50,7 +51,7 @@ use crate::watchdog::Watchdog;
 use crate::web::site::Site;
 use crate::web::{
     Assets, EmotePictures, Emotes, PageCache, SOCKETS, SegmentCache, Shared, Templates, Uploads,
-    evict_old_segments, guarded, routes, set_idle_timeout,
+    evict_old_segments, guarded, routes, set_idle_timeout, stream_url,
 };
 use crate::webhooks::{self, Dispatcher, HttpCourier};
 
@@ -90,6 +91,9 @@ pub enum StartError {
     /// The name of a quality is invalid.
     #[error("video_qualities: {0}")]
     Quality(#[from] InvalidQuality),
+    /// Push services cannot know the site.
+    #[error(transparent)]
+    PushKey(#[from] KeyError),
     /// One password cannot be hashed.
     #[error("there is not enough memory to hash a password; accounts need 19 MiB for each")]
     Memory,
@@ -269,6 +273,26 @@ pub async fn run(config: Config, upgrade_command: &str, demo: Option<Demo>) -> R
         journal_status.written_up_to(),
     );
     let webhooks = webhooks.start();
+    let push = match config.push.enabled {
+        true => {
+            let keys = PushKeys::load(store_for_site.as_ref(), &secrets, config.site_url.as_deref()).await?;
+            Some(Arc::new(PushService::new(keys, &config.push.networks)))
+        }
+        false => None,
+    };
+    let told = Arc::<followers::Counts>::default();
+    if let Some(push) = &push {
+        let ports = followers::Ports {
+            store: Arc::clone(&store_for_site),
+            clock: Arc::clone(&clock),
+            index: Arc::clone(&readers.statuses),
+            pictures: Arc::clone(&pictures),
+            push: Arc::clone(push),
+            counts: Arc::clone(&told),
+            page: stream_url,
+        };
+        Announcer::new(ports).start();
+    }
     restore(&registry).await;
     memory::trim_regularly();
 
@@ -308,6 +332,9 @@ pub async fn run(config: Config, upgrade_command: &str, demo: Option<Demo>) -> R
         desk,
         account_throttle: Default::default(),
         new_accounts: Shared::new(Buckets::new(RATE_LIMITED_ADDRESSES)),
+        push,
+        told,
+        new_followers: Shared::new(Buckets::new(RATE_LIMITED_ADDRESSES)),
         provider_attempts: Shared::new(Buckets::new(RATE_LIMITED_ADDRESSES)),
         login_throttle: Default::default(),
         connections: Shared::new(Buckets::new(RATE_LIMITED_ADDRESSES)),

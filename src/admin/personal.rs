@@ -152,6 +152,7 @@ async fn erase_all(context: &AdminContext, streamer: &StreamerName) -> Result<St
         ("notes", kept.notes),
         ("API tokens", kept.tokens),
         ("webhooks", kept.webhooks),
+        ("followers", kept.followers),
     ] {
         text.push_str(&format!("  {count} {what}\n"));
     }

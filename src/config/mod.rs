@@ -37,7 +37,7 @@ pub use origins::AllowedOrigins;
 pub use providers::{Mastodon, ProviderSettings};
 pub use reference::default_yaml;
 pub use report::{Setting, settings};
-pub use settings::{Api, Chat, Config, Ingest, Log, Metrics};
+pub use settings::{Api, Chat, Config, Ingest, Log, Metrics, Push};
 pub use values::{Delivery, LogFormat, RtmpAddress, SecondPublisher, Secret, ServiceUrl};
 
 /// The configuration file unless another is named.

@@ -244,6 +244,10 @@ settings! {
         /// [Webhooks](webhooks.md) send recorded events to other servers.
         pub webhooks: Webhooks = "", Rule::Group(Webhooks::KEYS);
 
+        section "Followers";
+        /// [Followers](followers.md) are told when a stream goes live.
+        pub push: Push = "", Rule::Group(Push::KEYS);
+
         section "Logging";
         /// The log goes to standard error.
         pub log: Log = "", Rule::Group(Log::KEYS);
@@ -442,6 +446,25 @@ settings! {
         /// 443. Other private addresses are refused.
         #[serde(deserialize_with = "values::networks")]
         pub allow_private: Vec<IpNet> = "[]", Rule::List {
+            right: r#"a list of addresses or ranges, such as ["127.0.0.1", "10.0.0.0/8"]"#,
+            fits: |item| values::network(item).is_some(),
+            names: false,
+        };
+    }
+}
+
+settings! {
+    /// Settings of Web Push.
+    #[derive(PartialEq, Eq)]
+    pub struct Push {
+        /// Whether visitors can have their browser told when a stream goes live. Set `site_url` too: some push services refuse
+        /// messages of a site that they cannot turn to.
+        pub enabled: bool = "true", Rule::Switch;
+
+        /// Addresses that push services can have although they are not public, for those in the network of this machine, such as
+        /// `["10.0.0.0/8"]`. Only they can be called by `http`. Visitors can have the server call them.
+        #[serde(deserialize_with = "values::networks")]
+        pub networks: Vec<IpNet> = "[]", Rule::List {
             right: r#"a list of addresses or ranges, such as ["127.0.0.1", "10.0.0.0/8"]"#,
             fits: |item| values::network(item).is_some(),
             names: false,

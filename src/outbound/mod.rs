@@ -5,8 +5,10 @@ mod address;
 mod checked;
 mod fetcher;
 mod resolver;
+mod retry_after;
 
 pub use address::{NotPublic, check_literal, is_public, literal, may_call};
 pub use checked::{Times, agent};
 pub use fetcher::{FetchError, Fetcher};
 pub use resolver::{Resolver, SystemResolver};
+pub use retry_after::retry_after;

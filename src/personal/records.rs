@@ -277,6 +277,7 @@ impl Export<'_> {
         let memory = self.store.chat_memory(self.streamer, 0, 0).await?;
         let titles: BTreeMap<_, _> = memory.titles.iter().map(|(role, title)| (role.word(), title)).collect();
         let streamers = self.store.streamers().await?;
+        let following = self.store.following(self.streamer).await.ok();
         let record = |one: &pystreaming_actors::model::Streamer| {
             json!({
                 "type": "streamer",
@@ -294,6 +295,8 @@ impl Export<'_> {
                 "titles": titles,
                 "mastodon": one.mastodon.as_deref(),
                 "last_live": one.last_live,
+                "announced": following.map(|following| following.announced),
+                "followers": following.map(|following| following.push),
             })
         };
         Ok(streamers.iter().filter(|one| one.name == *self.streamer).map(record).collect())

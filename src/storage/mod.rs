@@ -14,6 +14,7 @@ mod emotes;
 mod event_blocks;
 mod events;
 mod failure;
+mod followers;
 mod import;
 mod journal;
 mod migrations;

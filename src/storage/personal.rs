@@ -31,6 +31,7 @@ impl PersonalStore for SqlStore {
             notes: count("SELECT COUNT(*) FROM chat_notes WHERE streamer = ?").await?,
             tokens: count("SELECT COUNT(*) FROM api_tokens WHERE streamer = ?").await?,
             webhooks: count("SELECT COUNT(*) FROM webhooks WHERE streamer = ?").await?,
+            followers: count("SELECT COUNT(*) FROM followers WHERE streamer = ?").await?,
             filter_rules: count("SELECT COUNT(*) FROM chat_filter_rules WHERE streamer = ?").await?,
             held: count("SELECT COUNT(*) FROM chat_held WHERE streamer = ?").await?,
         })

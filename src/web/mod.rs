@@ -40,6 +40,7 @@ pub use refusal::refuse;
 pub use segment_cache::{SegmentCache, evict_old_segments};
 pub use shared::Shared;
 pub use socket_count::{CountedSocket, SocketCount};
+pub use summary::stream_url;
 pub use templates::Templates;
 pub use uploads::{EmotePictures, Uploads, uri_of};
 
@@ -70,6 +71,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(readable("/-/oembed", elsewhere::oembed))
         .service(readable("/-/{file}", handlers::assets::joined_file))
         .service(readable("/static/{path:.*}", handlers::assets::asset))
+        .service(readable("/sw.js", handlers::assets::service_worker))
         .service(readable("/robots.txt", elsewhere::robots))
         .service(readable("/sitemap.xml", elsewhere::sitemap))
         // requested by browsers and programs that have not read a page

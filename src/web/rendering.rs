@@ -91,9 +91,12 @@ fn render(site: &Site, theme: &str, template: &str, mut context: Context) -> ter
     struct SiteContext<'a> {
         name: &'a str,
         accounts: AccountPolicy,
+        /// Whether people can be told when a stream goes live.
+        follow: bool,
     }
     let live = site.live();
-    context.insert("site", &SiteContext { name: &live.site_name, accounts: site.config.accounts });
+    let (name, accounts) = (&*live.site_name, site.config.accounts);
+    context.insert("site", &SiteContext { name, accounts, follow: site.push.is_some() });
     context.insert("theme", theme);
     context.insert("bar_colours", &*site.assets.bar_colours(theme));
     context.insert("themes", &live.themes);

@@ -35,6 +35,7 @@ use super::uploads::Uploads;
 use crate::accounts::Accounts;
 use crate::config::{Config, LiveSettings};
 use crate::desk::Desk;
+use crate::followers::{Counts, PushService};
 use crate::media::Pictures;
 use crate::webhooks::Dispatcher;
 
@@ -108,6 +109,12 @@ pub struct Site {
     pub account_throttle: SharedAuthThrottle,
     /// Rate limit of new accounts by household.
     pub new_accounts: Shared<Buckets<IpAddr>>,
+    /// Sends Web Push; `None` if the site sends none.
+    pub push: Option<Arc<PushService>>,
+    /// What followers were sent.
+    pub told: Arc<Counts>,
+    /// Rate limit of new followers by household.
+    pub new_followers: Shared<Buckets<IpAddr>>,
     /// Rate limit of attempts to sign in by other sites, by household.
     pub provider_attempts: Shared<Buckets<IpAddr>>,
     /// For stream keys entered in chat.

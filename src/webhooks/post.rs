@@ -4,12 +4,11 @@ use std::io::Read;
 use std::net::SocketAddr;
 use std::time::{Duration, SystemTime};
 
-use actix_web::http::header::HttpDate;
 use ureq::http::Request;
 use ureq::{Body, Error};
 
 use super::retry::Attempt;
-use crate::outbound::{Times, agent};
+use crate::outbound::{Times, agent, retry_after};
 
 /// Bytes of a failed response that are read, of which [`ANSWER_MAX`] characters are kept.
 const BODY_MAX: u64 = 2048;
@@ -48,9 +47,7 @@ impl Post {
                 // a success needs no explanation: its body is not read
                 let keeps = self.keeps_answer && reason.is_some();
                 let answer = if keeps { beginning(response.body_mut()) } else { None };
-                let retry_after = response.headers().get("retry-after");
-                let retry_after =
-                    retry_after.and_then(|wait| seconds(wait.to_str().ok()?, SystemTime::now()));
+                let retry_after = retry_after(response.headers(), SystemTime::now());
                 Attempt { status: Some(status), reason, answer, retry_after, ..Attempt::default() }
             }
             Err(error) => Attempt::failed(explain(&error)),
@@ -65,16 +62,6 @@ fn reason(status: u16) -> Option<String> {
         300..=399 => Some(format!("the receiver answered {status}; redirects are not followed")),
         _ => Some(format!("the receiver answered {status}")),
     }
-}
-
-/// Reads `Retry-After`: seconds, or a date.
-fn seconds(text: &str, now: SystemTime) -> Option<u32> {
-    if !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit()) {
-        return Some(text.parse().unwrap_or(u32::MAX));
-    }
-    let until = SystemTime::from(text.parse::<HttpDate>().ok()?);
-    let wait = until.duration_since(now).unwrap_or_default();
-    Some(u32::try_from(wait.as_secs()).unwrap_or(u32::MAX))
 }
 
 /// The beginning of a body as one line of text.
@@ -101,23 +88,6 @@ fn explain(error: &Error) -> String {
         other => {
             let text: String = other.to_string().chars().take(ANSWER_MAX).collect();
             format!("the request failed: {text}")
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_receiver_says_when_to_come_back_in_seconds_or_by_a_date() {
-        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
-        assert_eq!(seconds("120", now), Some(120));
-        assert_eq!(seconds("99999999999999999999", now), Some(u32::MAX));
-        assert_eq!(seconds("Sun, 06 Nov 1994 08:50:07 GMT", now), Some(30));
-        assert_eq!(seconds("Sun, 06 Nov 1994 08:49:00 GMT", now), Some(0), "in the past");
-        for bad in ["", "-1", "1.5", "soon", "+3"] {
-            assert_eq!(seconds(bad, now), None, "{bad}");
         }
     }
 }

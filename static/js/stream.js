@@ -44,8 +44,7 @@ const chat = new Chat({
 find('#about-open').hidden = false;
 find('#about-open').addEventListener('click', () => showAbout(!root.hasAttribute('data-about')));
 for (const id of ['#about', '#about-open']) find(id).addEventListener('keydown', (event) => isEscape(event) && root.hasAttribute('data-about') && showAbout(false));
-find('.keys').addEventListener('toggle', () => import('./shortcuts.js').then(({ fillShortcuts }) => fillShortcuts(find('.keys'))), { once: true });
-find('#share').addEventListener('toggle', () => import('./share.js').then(({ fillShare }) => fillShare(find('#share'))), { once: true });
+for (const part of document.querySelectorAll('details')) part.addEventListener('toggle', () => import('./parts.js').then(({ fill }) => fill(part, name)), { once: true });
 keepAboveKeyboard();
 tick();
 

@@ -10,6 +10,7 @@ mod emotes;
 #[path = "../support/encoder.rs"]
 mod encoder;
 mod folder;
+mod followers;
 mod forged;
 mod hooks;
 #[allow(dead_code)]

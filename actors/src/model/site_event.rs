@@ -30,6 +30,11 @@ pub enum SiteEvent<'a> {
     },
     /// An administrator made a link that signs a browser in to a studio, or to the site.
     AddLoginLink,
+    /// Whether followers are told when the stream goes live was set.
+    SetAnnounced {
+        /// Whether they are.
+        announced: bool,
+    },
     /// A webhook was made.
     AddWebhook {
         /// Its id.
@@ -121,13 +126,14 @@ pub enum SiteEvent<'a> {
 
 impl SiteEvent<'_> {
     /// Every [`SiteEvent::kind`].
-    pub const KINDS: [&'static str; 21] = [
+    pub const KINDS: [&'static str; 22] = [
         "add_streamer",
         "remove_streamer",
         "set_stream_key",
         "add_token",
         "revoke_token",
         "add_login_link",
+        "set_announced",
         "add_webhook",
         "change_webhook",
         "rotate_webhook",
@@ -154,6 +160,7 @@ impl SiteEvent<'_> {
             Self::AddToken { .. } => "add_token",
             Self::RevokeToken { .. } => "revoke_token",
             Self::AddLoginLink => "add_login_link",
+            Self::SetAnnounced { .. } => "set_announced",
             Self::AddWebhook { .. } => "add_webhook",
             Self::ChangeWebhook { .. } => "change_webhook",
             Self::RotateWebhook { .. } => "rotate_webhook",
@@ -180,6 +187,7 @@ impl SiteEvent<'_> {
                 let TokenGrant { name, streamer: _, scopes, expires_at } = grant;
                 json!({ "id": id, "purpose": name, "scopes": scopes.to_string(), "expires": expires_at })
             }
+            Self::SetAnnounced { announced } => json!({ "announced": announced }),
             Self::ChangeWebhook { id, enabled } => json!({ "id": id, "enabled": enabled }),
             Self::RevokeToken { id }
             | Self::AddWebhook { id }
@@ -240,6 +248,7 @@ mod tests {
             SiteEvent::AddToken { id: 1, grant: &grant },
             SiteEvent::RevokeToken { id: 1 },
             SiteEvent::AddLoginLink,
+            SiteEvent::SetAnnounced { announced: false },
             SiteEvent::AddWebhook { id: 1 },
             SiteEvent::ChangeWebhook { id: 1, enabled: true },
             SiteEvent::RotateWebhook { id: 1 },

@@ -31,6 +31,8 @@ pub struct Kept {
     pub tokens: u64,
     /// Webhooks.
     pub webhooks: u64,
+    /// People who asked to be told when the stream goes live.
+    pub followers: u64,
     /// Rules of the chat filter.
     pub filter_rules: u64,
     /// Messages that wait for a moderator.

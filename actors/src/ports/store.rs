@@ -8,6 +8,7 @@ use super::broadcasts::{BroadcastHistory, BroadcastStore};
 use super::chat::ChatStore;
 use super::desk::DeskStore;
 use super::emotes::EmoteStore;
+use super::followers::FollowerStore;
 use super::journal::JournalStore;
 use super::operations::OperationQueue;
 use super::personal::PersonalStore;
@@ -45,6 +46,7 @@ pub trait Store:
     + SanctionStore
     + TokenStore
     + WebhookStore
+    + FollowerStore
     + AccountStore
     + DeskStore
 {
@@ -67,6 +69,7 @@ impl<S> Store for S where
         + SanctionStore
         + TokenStore
         + WebhookStore
+        + FollowerStore
         + AccountStore
         + DeskStore
 {

@@ -23,15 +23,16 @@ use crate::media::{MediaPlaylist, QualityInfo};
 use crate::model::names::{StreamerName, ViewerPassword};
 use crate::model::{
     AccountUrl, ApiToken, ApiTokenHash, ApiTokenSecret, ChatPoint, Description, Emote, EmotePicture,
-    PastBroadcast, Person, Principal, Role, Scope, Setting, StreamEmoteLimits, TokenGrant, UnixTime,
-    ViewerPoint, Webhook, WebhookChange, WebhookDelivery, WebhookSettings,
+    Follower, PastBroadcast, Person, Principal, PushSubscription, Role, Scope, Setting, StreamEmoteLimits,
+    TokenGrant, UnixTime, ViewerPoint, Webhook, WebhookChange, WebhookDelivery, WebhookSettings,
 };
 use crate::ports::{
     AttributedStore, AuditStore, Batch, BroadcastHistory, BroadcastStore, ChatStore, DrawingPlace,
-    EarlierRequest, EmoteAct, EmoteStore, EventGroup, EventQuery, ForgottenDrawings, JournalPosition,
-    JournalStore, Kept, KeptRequests, OperationQueue, Page, PersonalStore, PictureChecker, PublisherControl,
-    QueuedOperation, RepeatableRequest, RequestStore, RetentionStore, SanctionStore, SettingsStore,
-    Settlement, Store, StoreError, StoredEvent, SystemClock, TokenStore, WebhookStore, WebhooksOf, Write,
+    EarlierRequest, EmoteAct, EmoteStore, EventGroup, EventQuery, FollowerStore, Following,
+    ForgottenDrawings, JournalPosition, JournalStore, Kept, KeptRequests, OperationQueue, Page,
+    PersonalStore, PictureChecker, PublisherControl, QueuedOperation, RepeatableRequest, RequestStore,
+    RetentionStore, SanctionStore, SettingsStore, Settlement, Store, StoreError, StoredEvent, SystemClock,
+    TokenStore, Told, WebhookStore, WebhooksOf, Write,
 };
 use crate::publication::{Publication, ReadModel};
 use crate::room::drawings::{DrawingDecoder, InvalidDrawing};
@@ -382,6 +383,57 @@ impl TokenStore for MemoryStore {
         unimplemented!()
     }
     async fn revoke_token(&self, _: i64, _: Option<&StreamerName>) -> Result<(), StoreError> {
+        unimplemented!()
+    }
+}
+
+#[async_trait]
+impl FollowerStore for MemoryStore {
+    async fn push_key(&self, _: &[u8]) -> Result<Vec<u8>, StoreError> {
+        unimplemented!()
+    }
+    async fn replace_push_key(&self, _: &[u8]) -> Result<(), StoreError> {
+        unimplemented!()
+    }
+    async fn following(&self, _: &StreamerName) -> Result<Following, StoreError> {
+        unimplemented!()
+    }
+    async fn set_announced(&self, _: &StreamerName, _: bool) -> Result<(), StoreError> {
+        unimplemented!()
+    }
+    async fn follow(
+        &self,
+        _: &StreamerName,
+        _: &str,
+        _: &PushSubscription,
+        _: Option<&Token>,
+        _: UnixTime,
+        _: u32,
+    ) -> Result<bool, StoreError> {
+        unimplemented!()
+    }
+    async fn follows(&self, _: &StreamerName, _: &str) -> Result<bool, StoreError> {
+        unimplemented!()
+    }
+    async fn unfollow(&self, _: &StreamerName, _: &str) -> Result<bool, StoreError> {
+        unimplemented!()
+    }
+    async fn due_followers(
+        &self,
+        _: &StreamerName,
+        _: &Token,
+        _: UnixTime,
+        _: u32,
+    ) -> Result<Vec<Follower>, StoreError> {
+        unimplemented!()
+    }
+    async fn next_follower(&self, _: &StreamerName, _: &Token) -> Result<Option<UnixTime>, StoreError> {
+        unimplemented!()
+    }
+    async fn followers_told(&self, _: &Token, _: &[(i64, Told)]) -> Result<(), StoreError> {
+        unimplemented!()
+    }
+    async fn skip_followers(&self, _: &StreamerName, _: &Token) -> Result<(), StoreError> {
         unimplemented!()
     }
 }

@@ -1,6 +1,7 @@
 //! What an endpoint of the API's first version is, and how an operation becomes one.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
 
@@ -117,6 +118,17 @@ pub struct Call {
     pub stream: Option<Arc<StreamStatus>>,
     /// From path, query and body.
     pub parameters: Map<String, Value>,
+    /// Where the request comes from.
+    pub from: Origin,
+}
+
+/// Where a request comes from, for limits.
+#[derive(Debug, Clone, Copy)]
+pub struct Origin {
+    /// One address for everybody in a household.
+    pub household: IpAddr,
+    /// Whether everybody has this address, which is that of an unknown proxy.
+    pub is_anonymous: bool,
 }
 
 impl Call {

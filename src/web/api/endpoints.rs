@@ -7,8 +7,8 @@ use pystreaming_actors::room::operations::Operation;
 
 use super::endpoint::{Endpoint, of_room, of_site};
 use super::{
-    accounts, broadcasts, emotes, events, personal, sanctions, server, sessions, site_settings, streamers,
-    streams, tokens, viewers, webhooks,
+    accounts, broadcasts, emotes, events, followers, personal, sanctions, server, sessions, site_settings,
+    streamers, streams, tokens, viewers, webhooks,
 };
 
 /// Every endpoint.
@@ -18,6 +18,12 @@ pub static ENDPOINTS: LazyLock<Vec<Endpoint>> = LazyLock::new(|| {
         of_site::<streams::ShowStream>(),
         of_site::<events::ListEvents>(),
         of_site::<broadcasts::ListBroadcasts>(),
+        of_site::<followers::ShowFollowing>(),
+        of_site::<followers::SetAnnounced>(),
+        of_site::<followers::CountFollowers>(),
+        of_site::<followers::FollowByPush>(),
+        of_site::<followers::ShowPushFollower>(),
+        of_site::<followers::EndPushFollower>(),
         of_site::<viewers::ShowViewers>(),
         of_site::<viewers::ShowChatActivity>(),
         of_site::<personal::ExportStreamer>(),

@@ -13,7 +13,7 @@ use tracing::warn;
 
 use super::endpoint::Answer;
 use super::problem::Problem;
-use super::sealed;
+use crate::sealed;
 use crate::web::site::Site;
 
 /// How long requests are kept, and how many of each caller.

@@ -181,6 +181,8 @@ pub struct StreamerErased {
     tokens: u64,
     /// Webhooks.
     webhooks: u64,
+    /// People who asked to be told when the stream goes live.
+    followers: u64,
 }
 
 impl SiteOperation for EraseStreamer {
@@ -219,6 +221,7 @@ impl SiteOperation for EraseStreamer {
             notes: kept.notes,
             tokens: kept.tokens,
             webhooks: kept.webhooks,
+            followers: kept.followers,
         })
     }
 }

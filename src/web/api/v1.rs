@@ -6,13 +6,14 @@ use std::sync::Arc;
 use actix_web::http::header::{ALLOW, ETAG, HeaderValue, IF_MATCH, IF_NONE_MATCH};
 use actix_web::http::{self, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, Resource, web};
+use pystreaming_actors::model::names::household;
 use pystreaming_actors::room::operations::Method;
 use pystreaming_actors::status::StreamStatus;
 use serde_json::{Map, Value};
 
 use super::body;
 use super::caller::Caller;
-use super::endpoint::{Access, Answer, Call, Endpoint, VERSION};
+use super::endpoint::{Access, Answer, Call, Endpoint, Origin, VERSION};
 use super::endpoints::ENDPOINTS;
 use super::idempotency::{self, Repeatable};
 use super::problem::Problem;
@@ -105,7 +106,9 @@ async fn respond(
         parameters.insert("only_at".to_owned(), version.into());
     }
     let key = if endpoint.method == Method::Get { None } else { idempotency::key(request)? };
-    let call = Call { site: site.clone(), caller, stream, parameters };
+    let peer = site.peer(request);
+    let from = Origin { household: household(peer.address), is_anonymous: peer.is_anonymous() };
+    let call = Call { site: site.clone(), caller, stream, parameters, from };
     let answer = match key {
         Some(key) => {
             let caller = call.caller.as_ref().map(Caller::id).unwrap_or_default();

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH, VARY,
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH,
+    VARY,
 };
 use actix_web::{HttpRequest, HttpResponse, web};
 use pystreaming_actors::precompressed::Precompressed;
@@ -39,6 +40,16 @@ pub async fn joined_file(
     query: web::Query<HashMap<String, String>>,
 ) -> HttpResponse {
     respond(&site, &request, &format!("{PAGES_FOLDER}{file}"), query.get("v").map(String::as_str))
+}
+
+/// `GET /sw.js`: the service worker, which shows messages of Web Push. It is at the root, because a worker sees to nothing
+/// above its folder. It keeps nothing, and needs nothing but the API.
+pub async fn service_worker(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
+    let mut response = respond(&site, &request, "sw.js", None);
+    response
+        .headers_mut()
+        .insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; connect-src 'self'"));
+    response
 }
 
 /// `GET /favicon.ico`.

@@ -10,6 +10,7 @@ use pystreaming_actors::room::operations::{Ask as _, ShowHealth};
 use pystreaming_actors::status::{StreamState, StreamStatus};
 use tokio::time::{Instant, timeout_at};
 
+use crate::followers::Outcome;
 use crate::web::server_state::ServerState;
 use crate::web::site::Site;
 
@@ -73,6 +74,13 @@ fn of_site(site: &Site) -> String {
         "counter",
         "Pages and API answers rendered because what they show had changed.",
         &one(site.pages.rendered()),
+    );
+    let pushed = Outcome::ALL.map(|(outcome, word)| (labels(&[("outcome", word)]), site.told.of(outcome)));
+    gauge(
+        "pystreaming_push_messages_total",
+        "counter",
+        "Messages to followers by Web Push: sent, failed attempts, and followers that were gone.",
+        &pushed,
     );
     if let Some(bytes) = state.memory {
         gauge("process_resident_memory_bytes", "gauge", "Resident memory in bytes.", &one(bytes));

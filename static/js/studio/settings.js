@@ -1,4 +1,4 @@
-// The settings of the stream and of its chat, and the browsers that are signed in.
+// The settings of the stream and of its chat, its followers, and the browsers that are signed in.
 
 import { serverTime } from '../clock.js';
 import { made } from '../dom.js';
@@ -39,12 +39,33 @@ export function showSettings(studio) {
   const { api, report, say, body } = studio;
   const stream = new DocumentForm({ api, path: '/settings', fields: STREAM, what: 'Settings', report, say });
   const rules = new DocumentForm({ api, path: '/chat-rules', fields: RULES, what: 'Rules', report, say });
+  const followers = made('div', 'studio-row');
   const sessions = made('ul', 'studio-rows');
-  body.append(part('Stream', stream.element), part('Rules of the chat', rules.element), part('Signed in', sessions));
+  body.append(part('Stream', stream.element), part('Rules of the chat', rules.element), part('Followers', followers), part('Signed in', sessions));
   const read = () => report(Promise.all([stream.read(), rules.read()]));
   studio.onEvent((event) => (event === null || CHANGES.includes(event.type)) && read());
+  studio.onEvent((event) => (event === null || event.type === 'set_announced') && report(showFollowers(studio, followers)));
   read();
+  report(showFollowers(studio, followers));
   report(showSessions(studio, sessions));
+}
+
+/**
+ * @param {Studio} studio
+ * @param {HTMLElement} place
+ */
+async function showFollowers(studio, place) {
+  /** @type {{ announced: boolean, push: number }} */
+  const { announced, push } = await studio.api.send('/followers');
+  const words = push === 1 ? 'One browser is told when you go live.' : `${push} browsers are told when you go live.`;
+  const set = async () => {
+    await studio.api.send('/following', { method: 'PUT', body: { announced: !announced } });
+    studio.say(announced ? 'Nobody is told from now on.' : 'Followers are told from now on.');
+    await showFollowers(studio, place);
+    place.querySelector('button')?.focus();
+  };
+  const act = button(announced ? 'Tell nobody' : 'Tell followers', () => studio.report(set()));
+  place.replaceChildren(made('p', 'studio-grow', announced ? words : 'Nobody is told when you go live.'), act);
 }
 
 /**

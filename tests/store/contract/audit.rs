@@ -28,6 +28,7 @@ async fn change_everything(store: &dyn Store) {
     store.revoke_token(token, Some(&alice)).await.unwrap();
     let link = SessionSecret::from_random(1).hash();
     store.add_login_link(link, Some(&alice), 90, 7).await.unwrap();
+    store.set_announced(&alice, false).await.unwrap();
     let settings = WebhookSettings {
         url: WebhookUrl::parse("https://bot.example/secret").unwrap(),
         kinds: EventKinds::default(),
@@ -85,6 +86,7 @@ pub async fn changes_of_the_site_are_recorded_with_who_made_them(fixture: &Fixtu
             ("Alice", "add_token", json!({"id": 1, "purpose": "bot", "scopes": "read,chat", "expires": 90})),
             ("Alice", "revoke_token", json!({"id": 1})),
             ("Alice", "add_login_link", json!({})),
+            ("Alice", "set_announced", json!({"announced": false})),
             ("Alice", "add_webhook", json!({"id": 1})),
             ("Alice", "change_webhook", json!({"id": 1, "enabled": false})),
             ("Alice", "rotate_webhook", json!({"id": 1})),

@@ -5,6 +5,7 @@ mod accounts;
 mod audit;
 mod chat;
 mod desk;
+mod followers;
 mod journal;
 mod outside;
 mod past;
@@ -57,6 +58,13 @@ contract! {
     }
     site_settings {
         a_setting_of_the_site_is_kept_with_who_set_it_until_it_is_reset
+    }
+    followers {
+        followers_are_told_of_each_broadcast_once
+        a_follower_knows_of_the_running_broadcast_and_is_there_once
+        who_cannot_be_told_comes_last_and_is_forgotten_after_a_while
+        whether_followers_are_told_is_recorded
+        the_key_for_push_services_is_made_once
     }
     streamers {
         a_new_store_is_empty

@@ -179,6 +179,11 @@ impl Secrets {
     pub fn answer(&self, parts: &[&[u8]]) -> [u8; 32] {
         of_parts(&self.answers, parts)
     }
+
+    /// The key with which the site's own key for push services is encrypted.
+    pub fn push_key(&self) -> [u8; 32] {
+        of_parts(&self.answers, &[b"push key"])
+    }
 }
 
 impl fmt::Debug for Secrets {

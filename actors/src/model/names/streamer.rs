@@ -25,6 +25,7 @@ pub const RESERVED_NAMES: &[&str] = &[
     "readyz",
     "robots.txt",
     "sitemap.xml",
+    "sw.js",
     "socket.io",
     "static",
     "theme",

@@ -1,9 +1,9 @@
-//! Encryption of what is stored for one caller.
+//! Encryption of what the database keeps and must not reveal.
 
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 
 /// Encrypts a text, which [`open`] reads with the same key and context. `None` if the text is too long, by gigabytes.
-pub(super) fn seal(key: &[u8; 32], context: &[u8], text: &[u8]) -> Option<Vec<u8>> {
+pub fn seal(key: &[u8; 32], context: &[u8], text: &[u8]) -> Option<Vec<u8>> {
     let nonce: [u8; NONCE_LEN] = rand::random();
     let mut encrypted = text.to_vec();
     let nonce_of = Nonce::assume_unique_for_key(nonce);
@@ -12,7 +12,7 @@ pub(super) fn seal(key: &[u8; 32], context: &[u8], text: &[u8]) -> Option<Vec<u8
 }
 
 /// Decrypts what [`seal`] returned; `None` if it is not that.
-pub(super) fn open(key: &[u8; 32], context: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+pub fn open(key: &[u8; 32], context: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
     let (nonce, encrypted) = sealed.split_at_checked(NONCE_LEN)?;
     let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
     let mut text = encrypted.to_vec();

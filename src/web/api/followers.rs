@@ -1,0 +1,219 @@
+//! Followers of a stream, who are told when it goes live, and how they are told.
+
+use pystreaming_actors::limits::Rate;
+use pystreaming_actors::model::{Capability, FOLLOWERS_MAX};
+use pystreaming_actors::room::operations::Method;
+use pystreaming_actors::status::StreamState;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::caller::seconds;
+use super::endpoint::{Access, Call, SiteOperation};
+use super::problem::Problem;
+use crate::followers::{hash_of, subscription};
+
+/// New followers from one household.
+const HOUSEHOLD: Rate = Rate { burst: 20, per_minute: 1 };
+/// The same where all visitors have the address of a proxy.
+const ANYBODY: Rate = Rate { burst: 200, per_minute: 60 };
+
+/// Shows how followers of a stream are told.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ShowFollowing {}
+
+/// How followers are told.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FollowingShown {
+    /// Whether they are told when the stream goes live.
+    announced: bool,
+    /// The site's public key for Web Push, in base64url; null if the site sends none.
+    push_key: Option<String>,
+}
+
+impl SiteOperation for ShowFollowing {
+    const ID: &'static str = "show-following";
+    const SUMMARY: &'static str = "show how followers are told that the stream is live";
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/streams/{streamer}/following";
+    const ACCESS: Access = Access::Public;
+    type Outcome = FollowingShown;
+
+    async fn run(self, call: &Call) -> Result<FollowingShown, Problem> {
+        let following = call.site.store.following(&call.stream()?.settings.name).await?;
+        let push_key = call.site.push.as_ref().map(|push| push.public_key().to_owned());
+        Ok(FollowingShown { announced: following.announced, push_key })
+    }
+}
+
+/// Counts the followers of a stream.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CountFollowers {}
+
+/// How many followers there are.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FollowersCounted {
+    /// Whether they are told when the stream goes live.
+    announced: bool,
+    /// Browsers that get Web Push.
+    push: u64,
+}
+
+impl SiteOperation for CountFollowers {
+    const ID: &'static str = "count-followers";
+    const SUMMARY: &'static str = "count who is told when the stream goes live";
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/streams/{streamer}/followers";
+    const ACCESS: Access = Access::Stream(Capability::ManageStream);
+    type Outcome = FollowersCounted;
+
+    async fn run(self, call: &Call) -> Result<FollowersCounted, Problem> {
+        let following = call.site.store.following(&call.stream()?.settings.name).await?;
+        Ok(FollowersCounted { announced: following.announced, push: following.push })
+    }
+}
+
+/// Sets whether followers are told when the stream goes live.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SetAnnounced {
+    /// Whether they are.
+    announced: bool,
+}
+
+impl SiteOperation for SetAnnounced {
+    const ID: &'static str = "set-announced";
+    const SUMMARY: &'static str = "set whether followers are told when the stream goes live";
+    const METHOD: Method = Method::Put;
+    const PATH: &'static str = "/streams/{streamer}/following";
+    const ACCESS: Access = Access::Stream(Capability::ManageStream);
+    const AUDITS: Option<&'static str> = Some("set_announced");
+    type Outcome = FollowersCounted;
+
+    async fn run(self, call: &Call) -> Result<FollowersCounted, Problem> {
+        let streamer = &call.stream()?.settings.name;
+        call.store().set_announced(streamer, self.announced).await?;
+        CountFollowers {}.run(call).await
+    }
+}
+
+/// Has a browser told by Web Push. The fields are those of its subscription.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FollowByPush {
+    /// Address at the browser's push service.
+    #[schema(max_length = 2000)]
+    endpoint: String,
+    /// The browser's public key, in base64url.
+    #[schema(max_length = 100)]
+    p256dh: String,
+    /// The secret that it shares with the site, in base64url.
+    #[schema(max_length = 40)]
+    auth: String,
+}
+
+/// The browser is told from the next broadcast on.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Followed {
+    /// By what the browser is known: the SHA-256 of the endpoint.
+    id: String,
+}
+
+impl SiteOperation for FollowByPush {
+    const ID: &'static str = "follow-by-push";
+    const SUMMARY: &'static str = "have a browser told by Web Push when the stream goes live";
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/streams/{streamer}/push-followers";
+    const ACCESS: Access = Access::Public;
+    type Outcome = Followed;
+
+    async fn run(self, call: &Call) -> Result<Followed, Problem> {
+        let stream = call.stream()?;
+        let off = || Problem::not_found("This site sends no Web Push.");
+        let push = call.site.push.as_ref().ok_or_else(off)?;
+        let subscription = subscription(&self.endpoint, &self.p256dh, &self.auth)
+            .map_err(|why| Problem::invalid(format!("This is no subscription: {why}.")))?;
+        if !push.may_send_to(&subscription.endpoint) {
+            return Err(Problem::invalid("The endpoint is no https address of a public push service."));
+        }
+        limit(call)?;
+        let id = hash_of(&self.endpoint);
+        let on_air = stream.on_air.as_ref().filter(|_| stream.state != StreamState::Offline);
+        let broadcast = on_air.map(|on_air| &on_air.broadcast.id);
+        let (name, now) = (&stream.settings.name, call.site.unix());
+        if !call.site.store.follow(name, &id, &subscription, broadcast, now, FOLLOWERS_MAX).await? {
+            return Err(Problem::invalid("This stream has as many followers as it can have."));
+        }
+        Ok(Followed { id })
+    }
+}
+
+/// Counts a new follower.
+fn limit(call: &Call) -> Result<(), Problem> {
+    let rate = if call.from.is_anonymous { ANYBODY } else { HOUSEHOLD };
+    let now = call.site.clock.now().monotonic;
+    let taken = call.site.new_followers.lock().take(call.from.household, rate, now);
+    let many = "Many have followed streams from your address. Try again later.";
+    taken.map_err(|wait| Problem::too_many(many, seconds(wait)))
+}
+
+/// Shows whether a browser is told.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ShowPushFollower {
+    /// The SHA-256 of the subscription's endpoint, in hexadecimal digits.
+    #[schema(max_length = 64)]
+    id: String,
+}
+
+/// Whether a browser is told.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PushFollowerShown {
+    /// Whether it is.
+    follows: bool,
+}
+
+impl SiteOperation for ShowPushFollower {
+    const ID: &'static str = "show-push-follower";
+    const SUMMARY: &'static str = "show whether a browser is told by Web Push when the stream goes live";
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/streams/{streamer}/push-followers/{id}";
+    const ACCESS: Access = Access::Public;
+    type Outcome = PushFollowerShown;
+
+    async fn run(self, call: &Call) -> Result<PushFollowerShown, Problem> {
+        let follows = call.site.store.follows(&call.stream()?.settings.name, &self.id).await?;
+        Ok(PushFollowerShown { follows })
+    }
+}
+
+/// Stops telling a browser.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EndPushFollower {
+    /// The SHA-256 of the subscription's endpoint, in hexadecimal digits.
+    #[schema(max_length = 64)]
+    id: String,
+}
+
+/// The browser is told no more, and what was kept about it is erased.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Unfollowed {
+    /// Whether it was told until now.
+    followed: bool,
+}
+
+impl SiteOperation for EndPushFollower {
+    const ID: &'static str = "end-push-follower";
+    const SUMMARY: &'static str = "stop telling a browser by Web Push when the stream goes live";
+    const METHOD: Method = Method::Delete;
+    const PATH: &'static str = "/streams/{streamer}/push-followers/{id}";
+    const ACCESS: Access = Access::Public;
+    type Outcome = Unfollowed;
+
+    async fn run(self, call: &Call) -> Result<Unfollowed, Problem> {
+        let followed = call.site.store.unfollow(&call.stream()?.settings.name, &self.id).await?;
+        Ok(Unfollowed { followed })
+    }
+}
