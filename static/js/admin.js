@@ -31,6 +31,7 @@ async function show() {
   else if (section === 'people') (await import('./admin/people.js')).showSitePeople(desk);
   else if (section === 'emotes') (await import('./admin/emotes.js')).showSiteEmotes(desk);
   else if (section === 'programs') (await import('./admin/programs.js')).showSitePrograms(desk);
+  else if (section === 'settings') (await import('./admin/settings.js')).showSiteSettings(desk);
   else if (section === 'log') (await import('./admin/log.js')).showLog(desk);
   else if (section === 'start') (await import('./admin/start.js')).showStart(desk);
   else (await import('./admin/now.js')).showServer(desk);

@@ -112,7 +112,7 @@ describe('the administration', () => {
   })
   after(() => site?.stop())
 
-  for (const section of ['', 'streamers', 'people', 'emotes', 'programs', 'log', 'start']) {
+  for (const section of ['', 'streamers', 'people', 'emotes', 'programs', 'settings', 'log', 'start']) {
     it(`has nothing for axe to complain of in "${section}", in every theme, wide and narrow`, async () => {
       const page = await enter(site, section)
       await examine(page, site, async () => {
@@ -229,6 +229,30 @@ describe('the administration', () => {
     await page.getByRole('button', { name: 'Remove :wavehello:…' }).click()
     await page.getByRole('button', { name: 'Remove', exact: true }).click()
     await page.getByText('The site has no emote yet.').waitFor()
+    assert.deepEqual(unexpected(page), [])
+    await close(page)
+  })
+
+  it('changes settings of the site while it runs, and back', async () => {
+    const page = await enter(site, 'settings')
+    const name = page.getByRole('group', { name: /^Name of the site/ })
+    const value = name.getByLabel('Value')
+    await value.fill('Pens & ink')
+    await page.keyboard.press('Enter')
+    await name.getByText(/Changed by administrator/).waitFor()
+    await until('the front page to have the name', async () => (await site.text('/')).includes('<title>Pens &amp; ink</title>'))
+    const rate = page.getByRole('group', { name: /^Messages/ })
+    await rate.getByLabel('At once').fill('0')
+    await rate.getByRole('button', { name: 'Save' }).click()
+    await rate.getByRole('alert').getByText(/burst: 0 cannot be used/).waitFor()
+    await rate.getByRole('button', { name: 'Undo' }).click()
+    await page.getByRole('group', { name: /^Themes/ }).getByLabel('Value').fill('drak')
+    await page.getByRole('group', { name: /^Themes/ }).getByRole('button', { name: 'Save' }).click()
+    await page.getByText(/did you mean `dark`/).waitFor()
+    await name.getByRole('button', { name: /^Reset/ }).click()
+    await name.getByRole('button', { name: 'Reset', exact: true }).click()
+    await name.getByText(/Changed by/).waitFor({ state: 'hidden' })
+    assert.equal(await value.inputValue(), 'PyStreaming')
     assert.deepEqual(unexpected(page), [])
     await close(page)
   })

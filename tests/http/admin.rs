@@ -66,6 +66,7 @@ fn a_link_signs_one_browser_in_as_an_administrator_who_leaves_again() {
         "/admin/people",
         "/admin/emotes",
         "/admin/programs",
+        "/admin/settings",
         "/admin/log",
         "/admin/start",
         "/-/admin/",

@@ -26,6 +26,7 @@ pub const SECTIONS: &[Section] = &[
     Section { path: "people", title: "People", icon: "person", is_listed: true },
     Section { path: "emotes", title: "Emotes", icon: "smile", is_listed: true },
     Section { path: "programs", title: "Programs", icon: "key", is_listed: true },
+    Section { path: "settings", title: "Settings", icon: "settings", is_listed: true },
     Section { path: "log", title: "Log", icon: "clock", is_listed: true },
 ];
 

@@ -1,0 +1,180 @@
+// Settings of the site that change without a restart: a form for each, as the configuration explains it.
+
+import { serverTime } from '../clock.js';
+import { asking, button, labelled, part } from '../desk/parts.js';
+import { made, setText } from '../dom.js';
+import { when } from '../words.js';
+import { sameValue, taken, written } from './setting-value.js';
+
+/**
+ * @typedef {import('../desk/desk.js').Desk} Desk
+ * @typedef {import('./setting-value.js').Value} Value
+ * @typedef {object} Setting as `list-site-settings` has it
+ * @property {string} key
+ * @property {Value} value
+ * @property {Value} configured
+ * @property {string} explanation
+ * @property {string} accepts
+ * @property {string | null} changed_by
+ * @property {number | null} changed
+ */
+
+/** What the parts are called, and which settings begin with which. @type {[string, string, (key: string) => boolean][]} */
+const PARTS = [
+  ['The site', 'What holds here holds within a second, instead of the configuration file, also after a restart.', (key) => !key.includes('.')],
+  ['Chat', 'Moderators and streamers are exempt from rates, but not from those of connections.', (key) => key.startsWith('chat.')],
+  ['API', '', (key) => key.startsWith('api.')],
+];
+/** What settings are called. The key stands beside it. @type {Record<string, string>} */
+const CALLED = {
+  site_name: 'Name of the site',
+  embed_origins: 'Sites that may show players',
+  themes: 'Themes',
+  'chat.message_length': 'Longest message',
+  'chat.stream_emotes': 'Emotes of each stream’s own',
+  'chat.stream_emote_kib': 'Largest picture of such an emote, in KiB',
+  'chat.allowed_origins': 'Sites whose pages may connect to chat',
+  'chat.messages': 'Messages',
+  'chat.drawings': 'Drawings',
+  'chat.drawing_kib': 'KiB of drawings in a room',
+  'chat.changes': 'Changes of name or colour',
+  'chat.joins': 'Logins',
+  'chat.connections': 'New connections from one address',
+  'chat.per_address': 'People at one address',
+  'api.allowed_origins': 'Sites whose pages may call the API',
+  'api.requests': 'Requests',
+};
+
+/** @param {Desk} desk */
+export function showSiteSettings(desk) {
+  /** @type {Map<string, SettingForm>} */
+  const forms = new Map();
+  const read = async () => {
+    /** @type {{ settings: Setting[] }} */
+    const { settings } = await desk.api.send('/settings');
+    if (forms.size === 0) {
+      for (const setting of settings) forms.set(setting.key, new SettingForm(desk, setting.key, () => desk.report(read())));
+      const of = (/** @type {(key: string) => boolean} */ is) => [...forms].filter(([key]) => is(key)).map(([, form]) => form.element);
+      desk.body.append(...PARTS.map(([title, about, is]) => part(title, ...(about === '' ? [] : [made('p', 'studio-hint', about)]), ...of(is))));
+    }
+    for (const setting of settings) forms.get(setting.key)?.show(setting);
+  };
+  desk.onEvent((event) => (event === null || event.type === 'set_site_setting') && desk.report(read()));
+  desk.report(read());
+}
+
+/** One setting. What somebody is writing stays when it is read again. */
+class SettingForm {
+  /** @type {Setting | null} */
+  #setting = null;
+  /** Fields by the names of their part; one that is the whole value has no name. @type {Map<string, HTMLInputElement | HTMLTextAreaElement>} */
+  #fields = new Map();
+  #fieldset = made('fieldset', 'studio-form admin-setting');
+  #about = made('p', 'studio-hint');
+  #state = made('p', 'studio-hint');
+  #wrong = made('p', 'studio-trouble');
+  #save = made('button', 'button', 'Save');
+  #undo = button('Undo', () => this.#put());
+  #reset = made('div', 'admin-reset');
+
+  /**
+   * @param {Desk} desk
+   * @param {string} key
+   * @param {() => void} after
+   */
+  constructor(desk, key, after) {
+    this.desk = desk;
+    this.key = key;
+    this.after = after;
+    this.#wrong.setAttribute('role', 'alert');
+    this.#wrong.hidden = true;
+    const heading = made('legend', 'studio-label', `${CALLED[key] ?? key} `, made('code', '', key));
+    this.element = made('form', '', this.#fieldset);
+    this.element.noValidate = true;
+    this.#fieldset.append(heading, this.#about, this.#state, this.#wrong, made('div', 'studio-row', this.#save, this.#undo, this.#reset));
+    this.element.addEventListener('input', () => this.#tell());
+    this.element.addEventListener('submit', (event) => {
+      event.preventDefault();
+      desk.report(this.#send('PUT', { value: this.#taken() }));
+    });
+  }
+
+  /** @param {Setting} setting */
+  show(setting) {
+    const isFirst = this.#setting === null;
+    const isTouched = !isFirst && this.#isTouched();
+    this.#setting = setting;
+    if (isFirst) this.#lay();
+    if (!isTouched) this.#put();
+    setText(this.#about, setting.explanation.replaceAll('\n', ' ').replaceAll('`', ''));
+    const { changed, changed_by: by, configured } = setting;
+    const was = changed === null ? '' : `Changed by ${by} ${when(changed, serverTime())}. The configuration has: ${written(configured)}`;
+    setText(this.#state, was);
+    if (!this.#reset.contains(document.activeElement)) {
+      const ask = asking('Reset…', `Go back to ${written(configured)}?`, 'Reset', () => this.desk.report(this.#send('DELETE')));
+      ask.querySelector('button')?.setAttribute('aria-label', `Reset ${CALLED[this.key] ?? this.key}…`);
+      this.#reset.replaceChildren(...(changed === null ? [] : [ask]));
+    }
+    this.#tell();
+  }
+
+  /** Makes the fields that the kind of value needs. */
+  #lay() {
+    const value = this.#setting?.value;
+    const isRate = typeof value === 'object' && value !== null && !Array.isArray(value);
+    const names = isRate ? Object.keys(value) : [''];
+    const lines = names.map((name) => {
+      const field = Array.isArray(value) ? made('textarea', 'field') : made('input', 'field');
+      if (field instanceof HTMLTextAreaElement) field.rows = Math.min(4, Math.max(2, value === undefined ? 2 : /** @type {string[]} */ (value).length));
+      if (field instanceof HTMLInputElement && (isRate || typeof value === 'number')) [field.type, field.min, field.inputMode] = ['number', '0', 'numeric'];
+      [field.autocomplete, field.spellcheck] = ['off', false];
+      this.#fields.set(name, field);
+      const label = name === 'burst' ? 'At once' : name === 'per_minute' ? 'A minute, in the long run' : 'Value';
+      return labelled(label, field, Array.isArray(value) ? 'One in each line.' : name === 'per_minute' ? '0 is no limit.' : undefined);
+    });
+    this.#about.after(made('div', 'admin-values', ...lines));
+  }
+
+  #put() {
+    const value = this.#setting?.value;
+    for (const [name, field] of this.#fields) field.value = written(name === '' ? value : /** @type {Record<string, number>} */ (value)[name], '\n');
+    this.#wrong.hidden = true;
+    this.#tell();
+  }
+
+  /** @returns {Value} what is written in the fields */
+  #taken() {
+    const texts = Object.fromEntries([...this.#fields].map(([name, field]) => [name, field.value]));
+    return taken(this.#setting?.value ?? '', texts);
+  }
+
+  #isTouched() {
+    return this.#setting !== null && !sameValue(this.#taken(), this.#setting.value);
+  }
+
+  #tell() {
+    this.#save.disabled = this.#undo.disabled = !this.#isTouched();
+  }
+
+  /**
+   * @param {string} method
+   * @param {unknown} [body]
+   */
+  async #send(method, body) {
+    this.#wrong.hidden = true;
+    try {
+      await this.desk.api.send(`/settings/${this.key}`, body === undefined ? { method } : { method, body });
+    } catch (error) {
+      if (!(error instanceof Error) || !('status' in error) || ![404, 409, 422].includes(Number(error.status))) throw error;
+      setText(this.#wrong, error.message);
+      this.#wrong.hidden = false;
+      this.#fields.values().next().value?.focus();
+      return;
+    }
+    this.desk.say(`${CALLED[this.key] ?? this.key}: ${method === 'PUT' ? 'saved' : 'reset'}.`);
+    // the next reading brings what is stored, whatever was written here
+    if (this.#setting !== null && method === 'PUT') this.#setting = { ...this.#setting, value: this.#taken() };
+    else this.#put();
+    this.after();
+  }
+}
