@@ -123,7 +123,8 @@ pub struct StreamInfo {
     pub language: Option<Language>,
     /// What viewers are asked before they see the picture.
     pub content_warning: Option<String>,
-    /// Changes when what the page tells about the stream does: title, description, tags, language, schedule.
+    /// Changes when what the page tells about the stream does: title, description, tags, language, schedule,
+    /// the text about the streamer, links.
     pub about: String,
     /// See [`StreamState`].
     pub state: StreamState,

@@ -139,6 +139,8 @@ fn invalid(kind: SettingKind, why: String) -> AdminError {
         SettingKind::Language => ("--language", why),
         SettingKind::ContentWarning => ("--content-warning", why),
         SettingKind::Schedule => ("--schedule", why),
+        SettingKind::About => ("--about", why),
+        SettingKind::Links => ("--links", why),
     };
     AdminError::Option { option, why }
 }
@@ -200,6 +202,8 @@ struct Entry<'a> {
     tags: Vec<&'a str>,
     language: Option<&'a str>,
     content_warning: Option<&'a str>,
+    about: Option<&'a str>,
+    links: Vec<&'a str>,
     locked: bool,
     chat: ChatSetting,
     mastodon: Option<&'a str>,
@@ -215,6 +219,8 @@ impl<'a> From<&'a Streamer> for Entry<'a> {
             tags: streamer.tags.iter().collect(),
             language: streamer.language.as_deref(),
             content_warning: streamer.content_warning.as_deref(),
+            about: streamer.about.as_deref(),
+            links: streamer.links.iter().collect(),
             locked: streamer.password.is_some(),
             chat: streamer.chat,
             mastodon: streamer.mastodon.as_deref(),

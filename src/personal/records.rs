@@ -288,6 +288,8 @@ impl Export<'_> {
                 "language": one.language.as_deref(),
                 "content_warning": one.content_warning.as_deref(),
                 "schedule": one.schedule.to_json(),
+                "about": one.about.as_deref(),
+                "links": one.links.iter().collect::<Vec<_>>(),
                 "locked": one.password.is_some(),
                 "chat": one.chat,
                 "slow_mode": memory.slow,

@@ -13,6 +13,7 @@ pub mod forms;
 mod front_page;
 mod handlers;
 mod idle_timeout;
+mod markdown;
 mod own_path;
 mod page_cache;
 mod ranged;

@@ -16,6 +16,7 @@ use super::access::guard;
 use super::description;
 use super::encoding;
 use super::front_page::FrontPage;
+use super::markdown;
 use super::page_cache::{LISTING_SECONDS, ListingVersion, Snapshot, StreamPage};
 use super::refusal::refuse;
 use super::share::Share;
@@ -67,6 +68,7 @@ pub fn stream(
         context.insert("share", &Share::stream(site, origin, view));
         context.insert("stream", &StreamDetails::new(site, view));
         context.insert("description_parts", &parts.unwrap_or_default());
+        context.insert("about", &view.settings.about.as_deref().map(markdown::rendered));
         render(site, theme, page.template(), context)
     })
 }

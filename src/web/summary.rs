@@ -148,6 +148,7 @@ pub struct StreamDetails {
     spoken: Option<Link>,
     /// Where the front page has all streams of a tag.
     tag_links: Vec<Link>,
+    links: Vec<String>,
     /// The next planned broadcasts.
     upcoming: Vec<Planned>,
     chat: ChatSetting,
@@ -205,6 +206,7 @@ impl StreamDetails {
                 .iter()
                 .map(|tag| Link { name: tag.to_owned(), href: tag_url(tag) })
                 .collect(),
+            links: view.settings.links.iter().map(str::to_owned).collect(),
             upcoming: view
                 .settings
                 .schedule

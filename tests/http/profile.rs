@@ -298,3 +298,48 @@ fn plans_that_make_no_sense_are_refused() {
     assert!(asked(&server, "POST", "schedule", Some(good)).must_be(409).text().contains("20 planned"));
     asked(&server, "DELETE", "schedule/nothing", None).must_be(404);
 }
+
+#[test]
+fn what_streamers_tell_about_themselves_is_formatted_and_harmless() {
+    let server = site("");
+    let about = "# Hi\n\nI *paint*. <script>alert(1)</script> ![x](https://evil.example/x.gif) [me](javascript:alert(1))";
+    let links = json!(["https://social.example/@zoe", "https://b.example/"]);
+    change(&server, "zoë", KEY, &json!({"about": about, "links": links}));
+    let page = until("the text", || {
+        let page = server.get("/zo%C3%AB/").must_be(200).text().to_owned();
+        page.contains("<h2>Hi</h2>").then_some(page)
+    });
+    assert!(page.contains("<em>paint</em>") && page.contains("&lt;script&gt;"), "{page}");
+    assert!(!page.contains("evil.example") && !page.contains("javascript:"), "{page}");
+    assert!(
+        page.contains("rel=\"me noopener\" href=\"https:&#x2F;&#x2F;social.example&#x2F;@zoe\""),
+        "{page}"
+    );
+    let stream = server.get("/api/v1/streams/zo%C3%AB").json();
+    assert_eq!((&stream["about"], &stream["links"]), (&json!(about), &links));
+    for bad in [
+        json!({"links": ["http://a.example"]}),
+        json!({"links": ["javascript:x"]}),
+        json!({"about": "x".repeat(5001)}),
+    ] {
+        let path = "/api/v1/streams/zo%C3%AB/settings";
+        server.send(Request::new("PATCH", path).basic("zoë", KEY).json(&bad)).must_be(409);
+    }
+    let preview = |text: &str, name: &str| {
+        let path = "/api/v1/streams/zo%C3%AB/about/preview";
+        server.send(Request::new("POST", path).basic(name, KEY).json(&json!({"text": text})))
+    };
+    let shown = preview("*hi* <b>x</b>", "zoë").must_be(200).json();
+    assert_eq!(shown["html"], "<p><em>hi</em> &lt;b&gt;x&lt;/b&gt;</p>\n");
+    assert_eq!(preview(" ", "zoë").must_be(200).json()["html"], "");
+    assert!(preview("a\u{202e}b", "zoë").must_be(409).text().contains("invisible"));
+    preview("hi", "locked").must_be(401);
+    // who is asked for the password is not told
+    change(&server, "zoë", KEY, &json!({"password": "sesame"}));
+    until("the lock", || {
+        server.get("/api/v1/streams/zo%C3%AB").json()["locked"].as_bool().filter(|locked| *locked)
+    });
+    let stream = server.get("/api/v1/streams/zo%C3%AB").json();
+    assert_eq!((&stream["about"], &stream["links"]), (&Value::Null, &json!([])));
+    assert!(!server.get("/zo%C3%AB/").must_be(403).text().contains("paint"));
+}

@@ -78,6 +78,8 @@ pub const ACTS: &[&str] = &[
     "set_language",
     "set_content_warning",
     "set_schedule",
+    "set_about",
+    "set_links",
 ];
 
 impl Act {
@@ -204,6 +206,8 @@ fn words(kind: &str, time: UnixTime, meta: &Value, person: &str) -> String {
             }
         }
         "set_schedule" => "changed the schedule".to_owned(),
+        "set_about" => "changed what the page tells about the streamer".to_owned(),
+        "set_links" => "changed the links of the page".to_owned(),
         "set_chat" => format!("set the chat to {}", text(meta, "chat").unwrap_or_default()),
         // of another version
         other => other.replace('_', " "),

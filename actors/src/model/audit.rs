@@ -404,11 +404,21 @@ pub enum AuditEvent {
         /// All plans, as stored.
         schedule: Value,
     },
+    /// What the streamer tells about themselves was set or removed.
+    SetAbout {
+        /// The new text; `None` if it was removed.
+        about: Option<String>,
+    },
+    /// The streamer's links were set.
+    SetLinks {
+        /// All links.
+        links: Vec<String>,
+    },
 }
 
 impl AuditEvent {
     /// Every [`AuditEvent::kind`].
-    pub const KINDS: [&str; 53] = [
+    pub const KINDS: [&str; 55] = [
         "start_streaming",
         "stop_streaming",
         "send_message",
@@ -462,6 +472,8 @@ impl AuditEvent {
         "set_language",
         "set_content_warning",
         "set_schedule",
+        "set_about",
+        "set_links",
     ];
 
     /// The `type` column.
@@ -520,15 +532,17 @@ impl AuditEvent {
             Self::SetLanguage { .. } => "set_language",
             Self::SetContentWarning { .. } => "set_content_warning",
             Self::SetSchedule { .. } => "set_schedule",
+            Self::SetAbout { .. } => "set_about",
+            Self::SetLinks { .. } => "set_links",
         }
     }
 
     /// Length, in bytes, of its long text, which users write: a description, message, drawing, action or notice.
     pub fn text(&self) -> usize {
         match self {
-            Self::StartStreaming { description, .. } | Self::SetDescription { description } => {
-                description.as_ref().map_or(0, String::len)
-            }
+            Self::StartStreaming { description: text, .. }
+            | Self::SetDescription { description: text }
+            | Self::SetAbout { about: text } => text.as_ref().map_or(0, String::len),
             Self::SendMessage { message: text, .. }
             | Self::HoldMessage { message: text, .. }
             | Self::ApproveMessage { message: text, .. }
@@ -652,6 +666,8 @@ impl AuditEvent {
             Self::SetLanguage { language } => json!({ "language": language }),
             Self::SetContentWarning { warning } => json!({ "content_warning": warning }),
             Self::SetSchedule { schedule } => json!({ "schedule": schedule }),
+            Self::SetAbout { about } => json!({ "about": about }),
+            Self::SetLinks { links } => json!({ "links": links }),
         }
     }
 }

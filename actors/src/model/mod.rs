@@ -1,5 +1,6 @@
 //! The domain's values: names, settings, broadcasts, messages. Pure; strings are parsed once, here.
 
+mod about;
 mod account;
 mod account_secret;
 mod act;
@@ -46,6 +47,7 @@ mod time;
 mod viewer_curve;
 mod webhook;
 
+pub use about::{AboutText, ProfileLinks};
 pub use account::{Account, AccountId, AccountPolicy, SiteRole, SiteStaff, account_name};
 pub use account_secret::{
     AccountPassword, InvalidPassword, PASSWORD_MAX, PASSWORD_MIN, RECOVERY_CODES, RecoveryCode, SecretHash,

@@ -3,6 +3,7 @@
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
+use super::about::{AboutText, ProfileLinks};
 use super::address::AccountUrl;
 use super::audit::AuditEvent;
 use super::chat_setting::ChatSetting;
@@ -36,11 +37,15 @@ pub enum SettingKind {
     ContentWarning,
     /// See [`Schedule`].
     Schedule,
+    /// See [`AboutText`].
+    About,
+    /// See [`ProfileLinks`].
+    Links,
 }
 
 impl SettingKind {
     /// All kinds, in the order of the store's columns.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Chat,
         Self::Description,
         Self::Password,
@@ -50,9 +55,11 @@ impl SettingKind {
         Self::Language,
         Self::ContentWarning,
         Self::Schedule,
+        Self::About,
+        Self::Links,
     ];
     /// The kinds that operations of a room change.
-    pub const OF_ROOM: [Self; 8] = [
+    pub const OF_ROOM: [Self; 10] = [
         Self::Chat,
         Self::Description,
         Self::Password,
@@ -61,10 +68,20 @@ impl SettingKind {
         Self::Language,
         Self::ContentWarning,
         Self::Schedule,
+        Self::About,
+        Self::Links,
     ];
 
     /// The kinds that pages tell about the stream, under the picture.
-    pub const ABOUT: [Self; 5] = [Self::Title, Self::Description, Self::Tags, Self::Language, Self::Schedule];
+    pub const ABOUT: [Self; 7] = [
+        Self::Title,
+        Self::Description,
+        Self::Tags,
+        Self::Language,
+        Self::Schedule,
+        Self::About,
+        Self::Links,
+    ];
 
     /// The name of the store's column.
     pub fn name(self) -> &'static str {
@@ -78,6 +95,8 @@ impl SettingKind {
             Self::Language => "language",
             Self::ContentWarning => "content_warning",
             Self::Schedule => "schedule",
+            Self::About => "about",
+            Self::Links => "links",
         }
     }
 }
@@ -103,6 +122,10 @@ pub enum Setting {
     ContentWarning(Option<ContentWarning>),
     /// The broadcasts that the streamer plans.
     Schedule(Schedule),
+    /// What the streamer tells about themselves, in Markdown.
+    About(Option<AboutText>),
+    /// Their pages elsewhere.
+    Links(ProfileLinks),
 }
 
 impl Setting {
@@ -121,6 +144,8 @@ impl Setting {
             SettingKind::ContentWarning => Self::ContentWarning(Some(ContentWarning::parse(text)?)),
             // operations change it plan by plan
             SettingKind::Schedule => Self::Schedule(Schedule::stored(text)),
+            SettingKind::About => Self::About(Some(AboutText::parse(text)?)),
+            SettingKind::Links => Self::Links(ProfileLinks::parse(text)?),
         })
     }
 
@@ -136,6 +161,8 @@ impl Setting {
             SettingKind::Language => Self::Language(value.map(Language::stored)),
             SettingKind::ContentWarning => Self::ContentWarning(value.map(ContentWarning::stored)),
             SettingKind::Schedule => Self::Schedule(value.map(Schedule::stored).unwrap_or_default()),
+            SettingKind::About => Self::About(value.map(AboutText::stored)),
+            SettingKind::Links => Self::Links(value.map(ProfileLinks::stored).unwrap_or_default()),
         }
     }
 
@@ -151,6 +178,8 @@ impl Setting {
             Self::Language(_) => SettingKind::Language,
             Self::ContentWarning(_) => SettingKind::ContentWarning,
             Self::Schedule(_) => SettingKind::Schedule,
+            Self::About(_) => SettingKind::About,
+            Self::Links(_) => SettingKind::Links,
         }
     }
 
@@ -166,6 +195,8 @@ impl Setting {
             Self::Language(language) => language.as_deref(),
             Self::ContentWarning(warning) => warning.as_deref(),
             Self::Schedule(schedule) => schedule.as_stored(),
+            Self::About(text) => text.as_deref(),
+            Self::Links(links) => Some(links.as_str()).filter(|links| !links.is_empty()),
         }
     }
 
@@ -187,6 +218,8 @@ impl Setting {
                 AuditEvent::SetContentWarning { warning: warning.as_deref().map(str::to_owned) }
             }
             Self::Schedule(schedule) => AuditEvent::SetSchedule { schedule: schedule.to_json() },
+            Self::About(text) => AuditEvent::SetAbout { about: text.as_deref().map(str::to_owned) },
+            Self::Links(links) => AuditEvent::SetLinks { links: links.iter().map(str::to_owned).collect() },
         }
     }
 }
@@ -204,6 +237,8 @@ impl Streamer {
             SettingKind::Language => Setting::Language(self.language.clone()),
             SettingKind::ContentWarning => Setting::ContentWarning(self.content_warning.clone()),
             SettingKind::Schedule => Setting::Schedule(self.schedule.clone()),
+            SettingKind::About => Setting::About(self.about.clone()),
+            SettingKind::Links => Setting::Links(self.links.clone()),
         }
     }
 
@@ -228,6 +263,8 @@ impl Streamer {
             Setting::Language(language) => self.language = language,
             Setting::ContentWarning(warning) => self.content_warning = warning,
             Setting::Schedule(schedule) => self.schedule = schedule,
+            Setting::About(text) => self.about = text,
+            Setting::Links(links) => self.links = links,
         }
     }
 }
@@ -251,6 +288,8 @@ mod tests {
                 SettingKind::Tags => "art live-coding",
                 SettingKind::Language => "pt-BR",
                 SettingKind::ContentWarning => "flashing lights",
+                SettingKind::About => "# Hello\n\nI paint.",
+                SettingKind::Links => "https://a.example/@zoe https://b.example",
                 SettingKind::Schedule => {
                     r#"[{"id":"a","title":"Night","start":"2026-12-04T20:00","zone":"UTC","minutes":90,"weekly":true}]"#
                 }

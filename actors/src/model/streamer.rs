@@ -1,5 +1,6 @@
 //! A streamer, as stored.
 
+use super::about::{AboutText, ProfileLinks};
 use super::address::AccountUrl;
 use super::chat_setting::ChatSetting;
 use super::description::Description;
@@ -35,6 +36,10 @@ pub struct Streamer {
     pub content_warning: Option<ContentWarning>,
     /// [`Setting::Schedule`](super::Setting::Schedule)
     pub schedule: Schedule,
+    /// [`Setting::About`](super::Setting::About)
+    pub about: Option<AboutText>,
+    /// [`Setting::Links`](super::Setting::Links)
+    pub links: ProfileLinks,
     /// When the last broadcast ended.
     pub last_live: Option<UnixTime>,
 }
@@ -54,6 +59,8 @@ impl Streamer {
             language: None,
             content_warning: None,
             schedule: Schedule::default(),
+            about: None,
+            links: ProfileLinks::default(),
             last_live: None,
         }
     }

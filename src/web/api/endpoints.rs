@@ -7,7 +7,7 @@ use pystreaming_actors::room::operations::Operation;
 
 use super::endpoint::{Endpoint, of_room, of_site};
 use super::{
-    accounts, broadcasts, emotes, events, followers, personal, sanctions, server, sessions, site_settings,
+    accounts, broadcasts, emotes, events, followers, personal, profile, sanctions, server, sessions, site_settings,
     streamers, streams, tokens, viewers, webhooks,
 };
 
@@ -31,6 +31,7 @@ pub static ENDPOINTS: LazyLock<Vec<Endpoint>> = LazyLock::new(|| {
         of_site::<personal::ExportPerson>(),
         of_site::<personal::ErasePerson>(),
         of_site::<streams::RotateKey>(),
+        of_site::<profile::PreviewAbout>(),
         of_site::<streamers::ListStreamers>(),
         of_site::<streamers::AddStreamer>(),
         of_site::<streamers::RemoveStreamer>(),

@@ -16,6 +16,7 @@ mod openapi;
 mod original;
 mod personal;
 mod problem;
+mod profile;
 mod sanctions;
 mod server;
 mod sessions;

@@ -37,6 +37,10 @@ pub struct Stream {
     language: Option<String>,
     /// What viewers are asked before they see the picture; null if nothing.
     content_warning: Option<String>,
+    /// What the streamer tells about themselves, in Markdown; null if nothing, or if the stream is locked.
+    about: Option<String>,
+    /// The streamer's pages elsewhere; none if the stream is locked.
+    links: Vec<String>,
     /// The next planned broadcasts, at most five.
     #[schema(inline)]
     schedule: Vec<PlannedBroadcast>,
@@ -105,6 +109,7 @@ impl Stream {
         let state = serde_json::to_value(view.state).ok();
         let on_air = view.on_air.as_ref().filter(|_| view.live);
         let qualities = on_air.into_iter().flat_map(|on_air| &on_air.qualities);
+        let is_locked = view.settings.password.is_some();
         let open = view.settings.password.is_none() && view.on_air.is_some();
         let problem = |problem| serde_json::to_value(problem).ok()?.as_str().map(str::to_owned);
         Self {
@@ -118,6 +123,8 @@ impl Stream {
             tags: view.settings.tags.iter().map(str::to_owned).collect(),
             language: view.settings.language.as_deref().map(str::to_owned),
             content_warning: view.settings.content_warning.as_ref().map(ContentWarning::shown),
+            about: view.settings.about.as_deref().filter(|_| !is_locked).map(str::to_owned),
+            links: view.settings.links.iter().filter(|_| !is_locked).map(str::to_owned).collect(),
             schedule: view.settings.schedule.upcoming(site.unix(), 5).into_iter().map(Into::into).collect(),
             locked: view.settings.password.is_some(),
             chat: view.settings.chat.as_str().to_owned(),

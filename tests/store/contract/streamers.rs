@@ -2,7 +2,8 @@
 
 use pystreaming_actors::model::names::ViewerPassword;
 use pystreaming_actors::model::{
-    AccountUrl, ChatSetting, ContentWarning, Description, Language, Setting, StreamTitle, Tags,
+    AboutText, AccountUrl, ChatSetting, ContentWarning, Description, Language, ProfileLinks, Setting,
+    StreamTitle, Tags,
 };
 use pystreaming_actors::ports::{EventQuery, StoreError, Write};
 use serde_json::json;
@@ -85,6 +86,8 @@ pub async fn settings_are_set_and_unset(fixture: &Fixture<'_>) {
         Setting::Tags(Tags::stored("art live-coding")),
         Setting::Language(Some(Language::stored("pt-BR"))),
         Setting::ContentWarning(Some(ContentWarning::stored("flashing lights"))),
+        Setting::About(Some(AboutText::stored("# Hi\n\n🎨"))),
+        Setting::Links(ProfileLinks::stored("https://a.example https://b.example")),
     ] {
         fixture.store.set(&name("ALICE"), &setting, 0).await.unwrap();
         // a value that is there already is no error
@@ -97,6 +100,7 @@ pub async fn settings_are_set_and_unset(fixture: &Fixture<'_>) {
     assert_eq!(set.mastodon.as_deref(), Some("https://social.example/@alice"));
     assert_eq!(set.title.as_deref(), Some("Painting 🎨"));
     assert_eq!(set.tags.iter().collect::<Vec<_>>(), ["art", "live-coding"]);
+    assert_eq!((set.about.as_deref(), set.links.iter().count()), (Some("# Hi\n\n🎨"), 2));
     assert_eq!(
         (set.language.as_deref(), set.content_warning.as_deref()),
         (Some("pt-BR"), Some("flashing lights"))
@@ -110,6 +114,8 @@ pub async fn settings_are_set_and_unset(fixture: &Fixture<'_>) {
         Setting::Tags(Tags::default()),
         Setting::Language(None),
         Setting::ContentWarning(None),
+        Setting::About(None),
+        Setting::Links(ProfileLinks::default()),
     ] {
         fixture.store.set(&name("alice"), &setting, 0).await.unwrap();
     }

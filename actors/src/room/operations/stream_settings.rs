@@ -9,7 +9,7 @@ use super::messages::{SetSlowMode, check_slow_mode};
 use super::{Cost, Cx, RoomOperation, Route, SlashCommand, Spec};
 use crate::model::names::{Secrets, ViewerPassword, hex};
 use crate::model::text::Invalid;
-use crate::model::{Capability, ChatSetting, Principal, Setting, SettingKind, Tags};
+use crate::model::{Capability, ChatSetting, Principal, ProfileLinks, Setting, SettingKind, Tags};
 use crate::room::event::RoomEvent;
 use crate::room::refusal::{Code, Refusal};
 use crate::room::state::RoomState;
@@ -265,6 +265,10 @@ pub struct Settings {
     pub language: Option<String>,
     /// What viewers are asked before they see the picture.
     pub content_warning: Option<String>,
+    /// What the streamer tells about themselves, in Markdown.
+    pub about: Option<String>,
+    /// Their pages elsewhere.
+    pub links: Vec<String>,
     /// The password that viewers need, in plain text, since the streamer passes it on.
     pub password: Option<String>,
     /// `enabled`, `hidden` or `disabled`.
@@ -282,6 +286,8 @@ impl Settings {
             tags: room.settings.tags.iter().map(str::to_owned).collect(),
             language: text(room.settings.language.as_deref()),
             content_warning: text(room.settings.content_warning.as_deref()),
+            about: text(room.settings.about.as_deref()),
+            links: room.settings.links.iter().map(str::to_owned).collect(),
             password: room.settings.password.as_ref().map(|password| password.reveal().to_owned()),
             chat: room.settings.chat.as_str().to_owned(),
             slow_mode: room.pace.slow_mode(),
@@ -335,6 +341,7 @@ impl SlashCommand for ShowSettings {
             ("Tags", Some(settings.tags.join(" ")).filter(|tags| !tags.is_empty())),
             ("Language", settings.language),
             ("Content warning", settings.content_warning),
+            ("Links", Some(settings.links.join(" ")).filter(|links| !links.is_empty())),
         ];
         let more = more.into_iter().filter_map(|(name, text)| Some(format!("{name}: {}", text?).into()));
         // bots of the original read the first three
@@ -362,6 +369,12 @@ pub struct ChangeSettings {
     /// What viewers are asked before they see the picture, up to 100 characters; null or blank removes it.
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub content_warning: Option<Option<String>>,
+    /// What the streamer tells about themselves, in Markdown, up to 5000 characters; null or blank removes it.
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    pub about: Option<Option<String>>,
+    /// Up to ten `https` addresses of the streamer's pages elsewhere, in place of all that there are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub links: Option<Vec<String>>,
     /// The password that viewers need; null or blank removes it.
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub password: Option<Option<String>>,
@@ -402,6 +415,7 @@ impl RoomOperation for ChangeSettings {
             (SettingKind::Description, self.description),
             (SettingKind::Language, self.language),
             (SettingKind::ContentWarning, self.content_warning),
+            (SettingKind::About, self.about),
         ];
         let mut settings = Vec::new();
         for (kind, text) in texts {
@@ -413,6 +427,10 @@ impl RoomOperation for ChangeSettings {
             let tags =
                 Tags::of(tags.iter().map(String::as_str)).map_err(|why| refused(SettingKind::Tags, &why))?;
             settings.push(Setting::Tags(tags));
+        }
+        if let Some(links) = self.links {
+            let links = ProfileLinks::of(links.iter().map(String::as_str));
+            settings.push(Setting::Links(links.map_err(|why| refused(SettingKind::Links, &why))?));
         }
         let password = self.password.map(Option::unwrap_or_default);
         password.iter().try_for_each(|text| parsed(SettingKind::Password, text).map(drop))?;
@@ -457,7 +475,8 @@ fn parsed(kind: SettingKind, text: &str) -> Result<Setting, Refusal> {
 fn refused(kind: SettingKind, why: &Invalid) -> Refusal {
     let what = match kind {
         SettingKind::Title => "The title",
-        SettingKind::Tags => "The list",
+        SettingKind::Tags | SettingKind::Links => "The list",
+        SettingKind::About => "The text",
         SettingKind::Language => "The language",
         SettingKind::ContentWarning => "The content warning",
         _ => "That",
