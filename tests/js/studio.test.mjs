@@ -4,10 +4,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { called } from '../../static/js/desk/browsers.js';
+import { isSame, items, written } from '../../static/js/desk/form.js';
 import { parsed } from '../../static/js/desk/follow.js';
 import { average, moments } from '../../static/js/studio/broadcasts.js';
 import { csv } from '../../static/js/studio/csv.js';
 import { standing } from '../../static/js/studio/members.js';
+import { details, fieldOf, long } from '../../static/js/studio/schedule.js';
 import { requestOf, ROUTES } from '../../static/js/studio/operations.js';
 import { webhookState } from '../../static/js/desk/programs.js';
 
@@ -53,6 +55,32 @@ test('the table of a broadcast has each interval once, with what is known of it'
     { time: 120, mean: 1, peak: 1, messages: 4, joins: 0, leaves: 0 },
   ]);
   assert.equal(average(1234.56), '1,234.6');
+});
+
+test('lists are written in a line or on lines of their own, and read from there', () => {
+  for (const [kind, text, list] of /** @type {const} */ ([
+    ['words', 'art, live-coding', ['art', 'live-coding']],
+    ['rows', 'https://a.example/?b,c\nhttps://d.example', ['https://a.example/?b,c', 'https://d.example']],
+    ['words', '', []],
+  ])) {
+    assert.equal(written(kind, [...list]), text);
+    assert.deepEqual(items(kind, text), list);
+  }
+  assert.deepEqual(items('words', ' ,art,, Live coding ,'), ['art', 'Live coding']);
+  assert.deepEqual(items('rows', '\n a \n\nb\n'), ['a', 'b']);
+  assert.equal(written('text', null), '');
+  assert.ok(isSame([], null) && isSame(null, '') && isSame(['a'], ['a']));
+  assert.ok(!isSame(['a', 'b'], ['b', 'a']) && !isSame(['a'], []) && !isSame(0, 1));
+});
+
+test('a plan is told in words, and a refusal stands at its field', () => {
+  const plan = { id: 'a', title: null, start: '2026-12-04T20:00', time_zone: 'Europe/Berlin', minutes: 150, weekly: true, skipped: ['2026-12-11'], next: 5 };
+  assert.equal(details(plan), 'every week · 2 h 30 min · 20:00 from 2026-12-04 in Europe/Berlin · not on 2026-12-11');
+  assert.equal(details({ ...plan, weekly: false, skipped: [], next: null, minutes: 45 }), 'over · 45 min · 2026-12-04 20:00 in Europe/Berlin');
+  assert.equal(long(120), '2 h');
+  assert.equal(fieldOf('The time zone is not known.'), 'time_zone');
+  assert.equal(fieldOf('The start is in the past.'), 'start');
+  assert.equal(fieldOf('There are 20 planned broadcasts already. Remove one first.'), null);
 });
 
 test('CSV quotes what has to be quoted, and starts no formula', () => {

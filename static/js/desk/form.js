@@ -5,15 +5,16 @@ import { Refused } from './api.js';
 import { button, labelled } from './parts.js';
 
 /**
- * @typedef {string | number | boolean | null} Value
+ * @typedef {string | number | boolean | string[] | null} Value
  *
  * @typedef {object} Field
  * @property {string} name as the API calls it
  * @property {string} label
  * @property {string} [hint]
- * @property {'text' | 'lines' | 'number' | 'choice' | 'check' | 'secret'} kind
+ * @property {'text' | 'lines' | 'number' | 'choice' | 'check' | 'secret' | 'words' | 'rows'} kind `words` and `rows` are lists, of what is separated by commas or stands on lines of its own
  * @property {Record<string, string>} [choices] values with what they are called
  * @property {number} [most] longest text, or largest number
+ * @property {number} [rows] lines that are seen at once
  *
  * @typedef {object} FormOptions
  * @property {import('./api.js').Api} api
@@ -23,6 +24,25 @@ import { button, labelled } from './parts.js';
  * @property {(work: Promise<unknown>) => void} report
  * @property {(words: string) => void} say
  */
+
+/** What separates the items of a list as it is written. @type {Record<string, string>} */
+const BETWEEN = { words: ',', rows: '\n' };
+
+/** What is written of a value. Pure. @param {Field['kind']} kind @param {Value | undefined} value */
+export function written(kind, value) {
+  if (Array.isArray(value)) return value.join(kind === 'rows' ? '\n' : ', ');
+  return value === null || value === undefined ? '' : String(value);
+}
+
+/** The items of a list that somebody wrote. Pure. @param {Field['kind']} kind @param {string} text */
+export function items(kind, text) {
+  return text.split(BETWEEN[kind] ?? ',').map((item) => item.trim()).filter((item) => item !== '');
+}
+
+/** Whether two values are the same; what is missing is empty. Pure. @param {Value | undefined} one @param {Value | undefined} other */
+export function isSame(one, other) {
+  return Array.isArray(one) || Array.isArray(other) ? JSON.stringify(one ?? []) === JSON.stringify(other ?? []) : (one ?? '') === (other ?? '');
+}
 
 export class DocumentForm {
   /** As the server has it. @type {Record<string, Value>} */
@@ -56,7 +76,7 @@ export class DocumentForm {
   async read() {
     const { value, etag } = await this.options.api.versioned(this.options.path);
     const changed = this.#changed();
-    const theirs = Object.keys(changed).filter((name) => this.#known && value[name] !== this.#stored[name]);
+    const theirs = Object.keys(changed).filter((name) => this.#known && !isSame(value[name], this.#stored[name]));
     this.#stored = value;
     this.#known = true;
     this.#etag = etag;
@@ -67,8 +87,8 @@ export class DocumentForm {
 
   /** @param {Field} field */
   #line(field) {
-    const { name, label, hint, kind, choices = {}, most } = field;
-    const made_ = kind === 'lines' ? made('textarea', 'field') : kind === 'choice' ? made('select', 'field') : made('input', 'field');
+    const { name, label, hint, kind, choices = {}, most, rows = 3 } = field;
+    const made_ = kind === 'lines' || kind === 'rows' ? made('textarea', 'field') : kind === 'choice' ? made('select', 'field') : made('input', 'field');
     if (made_ instanceof HTMLSelectElement) made_.append(...Object.entries(choices).map(([value, words]) => new Option(words, value)));
     else if (made_ instanceof HTMLInputElement) {
       made_.type = kind === 'number' ? 'number' : kind === 'check' ? 'checkbox' : 'text';
@@ -76,7 +96,7 @@ export class DocumentForm {
       if (kind === 'check') made_.className = 'studio-check';
       if (kind === 'secret') made_.autocomplete = 'off';
     }
-    if (made_ instanceof HTMLTextAreaElement) made_.rows = 3;
+    if (made_ instanceof HTMLTextAreaElement) made_.rows = rows;
     made_.name = name;
     if (!(made_ instanceof HTMLSelectElement)) made_.dir = 'auto';
     this.#fields.set(name, made_);
@@ -91,6 +111,7 @@ export class DocumentForm {
     if (field instanceof HTMLInputElement && kind === 'check') return field.checked;
     const text = field?.value ?? '';
     if (kind === 'number') return text.trim() === '' ? 0 : Number(text);
+    if (kind in BETWEEN) return items(kind, text);
     return kind !== 'choice' && text.trim() === '' ? null : text;
   }
 
@@ -99,14 +120,14 @@ export class DocumentForm {
     const field = this.#fields.get(name);
     if (field === undefined) return;
     if (field instanceof HTMLInputElement && kind === 'check') field.checked = value === true;
-    else field.value = value === null || value === undefined ? '' : String(value);
+    else field.value = written(kind, value);
   }
 
   /** What differs from what the server has. @returns {Record<string, Value>} */
   #changed() {
     if (!this.#known) return {};
     const pairs = this.options.fields.map((field) => /** @type {const} */ ([field.name, this.#taken(field)]));
-    return Object.fromEntries(pairs.filter(([name, value]) => (value ?? '') !== (this.#stored[name] ?? '')));
+    return Object.fromEntries(pairs.filter(([name, value]) => !isSame(value, this.#stored[name])));
   }
 
   /** Puts back what the server has. */
@@ -143,7 +164,7 @@ export class DocumentForm {
   #conflict(names) {
     const lines = this.options.fields.filter(({ name }) => names.includes(name)).map(({ label, name }) => {
       const theirs = this.#stored[name];
-      const words = theirs === null || theirs === '' ? 'nothing' : String(theirs);
+      const words = written('words', theirs) || 'nothing';
       return made('li', '', made('b', '', label), ' is now: ', made('bdi', '', words));
     });
     const mine = button('Keep what I wrote', () => {

@@ -6,6 +6,8 @@ import { ago } from '../words.js';
 import { called } from '../desk/browsers.js';
 import { DocumentForm } from '../desk/form.js';
 import { button, part } from '../desk/parts.js';
+import { profileForm } from './profile.js';
+import { Schedule } from './schedule.js';
 
 /** @typedef {import('../studio.js').Studio} Studio */
 
@@ -13,6 +15,7 @@ import { button, part } from '../desk/parts.js';
 const STREAM = [
   { name: 'title', label: 'Title', kind: 'text', hint: 'What is on, in up to 140 characters.' },
   { name: 'description', label: 'Description', kind: 'lines', hint: 'Under the picture and on the front page. Addresses become links.' },
+  { name: 'tags', label: 'Tags', kind: 'words', hint: 'By which people find the stream: up to 10, separated by commas.' },
   { name: 'language', label: 'Language', kind: 'text', hint: 'Of what is spoken: en, de or pt-BR, or the English name.' },
   { name: 'content_warning', label: 'Content warning', kind: 'text', hint: 'Viewers are asked before they see the picture. Leave it empty for no question.' },
   { name: 'password', label: 'Password for viewers', kind: 'secret', hint: 'Viewers have to enter it. Leave it empty for everybody to watch.' },
@@ -32,20 +35,25 @@ const RULES = [
 ];
 
 /** What is recorded when a setting changes. */
-const CHANGES = ['set_stream_title', 'set_description', 'set_language', 'set_content_warning', 'set_viewer_password', 'set_chat', 'set_slow_mode', 'set_chat_rules', 'set_lockdown'];
+const CHANGES = ['set_stream_title', 'set_description', 'set_tags', 'set_about', 'set_links', 'set_language', 'set_content_warning', 'set_viewer_password', 'set_chat', 'set_slow_mode', 'set_chat_rules', 'set_lockdown'];
 
 /** @param {Studio} studio */
 export function showSettings(studio) {
   const { api, report, say, body } = studio;
   const stream = new DocumentForm({ api, path: '/settings', fields: STREAM, what: 'Settings', report, say });
+  const about = profileForm(studio);
+  const schedule = new Schedule(studio);
   const rules = new DocumentForm({ api, path: '/chat-rules', fields: RULES, what: 'Rules', report, say });
   const followers = made('div', 'studio-row');
   const sessions = made('ul', 'studio-rows');
-  body.append(part('Stream', stream.element), part('Rules of the chat', rules.element), part('Followers', followers), part('Signed in', sessions));
-  const read = () => report(Promise.all([stream.read(), rules.read()]));
+  body.append(part('Stream', stream.element), part('About you', about.element), part('Schedule', schedule.element), part('Rules of the chat', rules.element), part('Followers', followers), part('Signed in', sessions));
+  const read = () => report(Promise.all([stream.read(), about.read(), rules.read()]));
   studio.onEvent((event) => (event === null || CHANGES.includes(event.type)) && read());
+  const readSchedule = () => report(schedule.read());
+  studio.onEvent((event) => (event === null || event.type === 'set_schedule') && readSchedule());
   studio.onEvent((event) => (event === null || event.type === 'set_announced') && report(showFollowers(studio, followers)));
   read();
+  readSchedule();
   report(showFollowers(studio, followers));
   report(showSessions(studio, sessions));
 }
