@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { lasting } from '../../static/js/chat/sanction-card.js';
 import { actWords, sentence } from '../../static/js/chat/sanction-form.js';
-import { details, found } from '../../static/js/moderation/sanctions.js';
+import { details, found, standing, untilNext } from '../../static/js/moderation/sanctions.js';
 import { settlementWords } from '../../static/js/moderation/settling.js';
 
 const ban = { id: 'x', username: 'Bob', time: 0, until: null, by: 'mo', reason: 'spam', scope: /** @type {const} */ ('stream'), by_address: true, appeal: null, here: ['rob'] };
@@ -32,6 +32,12 @@ test('moderators find people by names, reasons and who did it', () => {
 test('a row says since when, until when, by whom, where and why', () => {
   assert.match(details(ban, 100), /^since .+, by mo, here as rob: spam$/);
   assert.match(details({ ...ban, until: 4000, scope: 'site', by_address: false, reason: '', here: ['Bob'] }, 100), /, until .+, by mo, on the whole site, not by address, here$/);
+});
+
+test('what is over is not shown, and the list knows when the next one is', () => {
+  const all = [ban, { ...ban, id: 'y', until: 100 }, { ...ban, id: 'z', until: 250 }];
+  const at = (/** @type {number} */ now) => [standing(all, now).map(({ id }) => id).join(''), untilNext(all, now)];
+  assert.deepEqual([99, 100, 249.5, 250].map(at), [['xyz', 1], ['xz', 150], ['xz', 0.5], ['x', null]]);
 });
 
 test('a button says what it does to a reported message and its author', () => {

@@ -7,6 +7,8 @@ import { made } from '../dom.js';
 import { counted, when } from '../words.js';
 import { showRows } from './rows.js';
 
+/** Browsers keep no longer time. Milliseconds. */
+const LONGEST_MS = 2 ** 31 - 1;
 /** More are found by a search. */
 const MOST = 500;
 
@@ -33,6 +35,17 @@ export function found(all, search) {
   return all.filter(({ username, here, reason, by }) => [username, ...here, reason, by].some((text) => folded(text).includes(wanted)));
 }
 
+/** Those that are not over. Pure. @param {Sanction[]} all @param {number} now Unix seconds */
+export function standing(all, now) {
+  return all.filter(({ until }) => until === null || until > now);
+}
+
+/** Seconds until the next of them is over; null if none ends by itself. Pure. @param {Sanction[]} all @param {number} now Unix seconds */
+export function untilNext(all, now) {
+  const ends = standing(all, now).flatMap(({ until }) => (until === null ? [] : [until]));
+  return ends.length === 0 ? null : ends.reduce((one, other) => Math.min(one, other)) - now;
+}
+
 /** What there is to say of one besides the name. Pure. @param {Sanction} sanction @param {number} now Unix seconds */
 export function details({ username, time, until, by, reason, scope, by_address, here }, now) {
   const others = here.filter((name) => name !== username);
@@ -55,6 +68,8 @@ class SanctionSection {
   #search = made('input', 'field');
   /** @type {HTMLElement | null} */
   #place = null;
+  /** Ends with the next of them. @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
 
   /**
    * @param {Desk} desk
@@ -84,9 +99,13 @@ class SanctionSection {
     this.#place = null;
   }
 
-  /** The list is another. */
+  /** The list is another, or one of it is over: nobody is told of that. */
   update() {
-    const open = this.list.list().filter(({ appeal }) => appeal && !appeal.declined).length;
+    const [all, now] = [this.list.list(), serverTime()];
+    clearTimeout(this.#timer);
+    const next = untilNext(all, now);
+    if (next !== null) this.#timer = setTimeout(() => this.update(), Math.min(Math.ceil(next * 1000), LONGEST_MS));
+    const open = standing(all, now).filter(({ appeal }) => appeal && !appeal.declined).length;
     if (open !== this.count) {
       this.count = open;
       this.desk.changed();
@@ -98,10 +117,11 @@ class SanctionSection {
     if (this.#place === null) return;
     const [, empty, list, more] = /** @type {HTMLElement[]} */ ([...this.#place.children]);
     if (!empty || !list || !more) return;
-    const all = found(this.list.list(), this.#search.value);
-    empty.textContent = all.length === 0 ? (this.list.size === 0 ? this.words.nobody : 'Nobody is found.') : '';
-    more.textContent = all.length > MOST ? `and ${counted(all.length - MOST)} more` : '';
-    showRows(list, all.slice(0, MOST).map((sanction) => this.#row(sanction)), this.#place);
+    const all = standing(this.list.list(), serverTime());
+    const shown = found(all, this.#search.value);
+    empty.textContent = shown.length === 0 ? (all.length === 0 ? this.words.nobody : 'Nobody is found.') : '';
+    more.textContent = shown.length > MOST ? `and ${counted(shown.length - MOST)} more` : '';
+    showRows(list, shown.slice(0, MOST).map((sanction) => this.#row(sanction)), this.#place);
   }
 
   /** @param {Sanction} sanction */

@@ -6,6 +6,7 @@ export const ROUTES = {
   'list-roles': 'GET /roles',
   'add-moderator': 'PUT /moderators/{user}',
   'remove-moderator': 'DELETE /moderators/{user}',
+  'set-title': 'PUT /titles/{role}',
   'add-vip': 'PUT /vips/{user}',
   'remove-vip': 'DELETE /vips/{user}',
   'add-bot': 'PUT /bots/{user}',

@@ -58,6 +58,7 @@ const TOUCHES = {
   mod_user: ['people'],
   demod_user: ['people'],
   set_role: ['people'],
+  set_title: ['people'],
 };
 
 /** What sections have in place of the chat: the API, and what is recorded. */

@@ -12,6 +12,11 @@ const ROLES = {
   bot: ['Bot', 'add-bot', 'remove-bot'],
 };
 
+/** What roles are called unless the streamer calls them otherwise, by the API's word. @type {Record<string, string>} */
+const USUAL = { streamer: 'Streamer', moderator: 'Moderator', vip: 'VIP', bot: 'Bot' };
+/** Longest title. */
+const TITLE_MAX = 30;
+
 /** @implements {Section} */
 export class RolesSection {
   title = 'Roles';
@@ -20,6 +25,8 @@ export class RolesSection {
   count = 0;
   #empty = made('p', 'moderation-empty');
   #list = made('ul', 'moderation-rows');
+  /** Where titles are written, by role. @type {Map<string, HTMLInputElement>} */
+  #titles = new Map();
 
   /** @param {import('./deal.js').Desk} desk */
   constructor(desk) {
@@ -29,14 +36,19 @@ export class RolesSection {
 
   /** @param {HTMLElement} place */
   render(place) {
-    place.append(...(this.desk.owns ? [this.#form()] : []), this.#empty, this.#list);
+    place.append(...(this.desk.owns ? [this.#form()] : []), this.#empty, this.#list, ...(this.desk.owns ? [this.#titlesForm()] : []));
     this.desk.report(this.#read());
   }
 
   close() {}
 
   async #read() {
-    const { people } = await this.desk.ask('list-roles');
+    const { people, titles } = await this.desk.ask('list-roles');
+    for (const [role, field] of this.#titles) {
+      // what somebody is writing stays
+      if (field.value === field.defaultValue) field.value = titles[role] ?? '';
+      field.defaultValue = titles[role] ?? '';
+    }
     setText(this.#empty, people.length === 0 ? 'Nobody has a role yet.' : '');
     const rows = people.filter((/** @type {{ role: string }} */ { role }) => role in ROLES).map((/** @type {{ name: string, role: string }} */ one) => this.#row(one));
     showRows(this.#list, rows, this.#empty);
@@ -62,6 +74,33 @@ export class RolesSection {
       );
     });
     return form;
+  }
+
+  /** What the streamer calls the roles. */
+  #titlesForm() {
+    const lines = Object.entries(USUAL).map(([role, words]) => {
+      const field = made('input', 'field');
+      [field.maxLength, field.autocomplete, field.dir, field.placeholder] = [TITLE_MAX, 'off', 'auto', words];
+      this.#titles.set(role, field);
+      return made('label', 'moderation-label', `${words} is called`, field);
+    });
+    const form = made('form', 'moderation-form', ...lines, made('button', 'button-quiet moderation-action', 'Save the titles'));
+    form.setAttribute('aria-label', 'Titles of roles');
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.desk.report(this.#saveTitles());
+    });
+    return form;
+  }
+
+  async #saveTitles() {
+    const changed = [...this.#titles].filter(([, field]) => field.value !== field.defaultValue);
+    for (const [role, field] of changed) {
+      const { title } = await this.desk.ask('set-title', { role, title: field.value });
+      field.value = field.defaultValue = title ?? '';
+    }
+    this.desk.say(changed.length === 0 ? 'Nothing has changed.' : 'The titles are saved.');
+    await this.#read();
   }
 
   /** @param {{ name: string, role: string }} one */

@@ -1,6 +1,7 @@
 //! VIPs and bots, titles of roles, and who has which role.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -258,6 +259,8 @@ pub struct Roles {
     /// Also those who are away.
     #[schema(inline)]
     pub people: Vec<Appointed>,
+    /// What the streamer calls each role that can have a title: `streamer`, `moderator`, `vip`, `bot`; null if nothing else.
+    pub titles: BTreeMap<String, Option<String>>,
 }
 
 /// Somebody who was given a role.
@@ -290,6 +293,10 @@ impl RoomOperation for ListRoles {
             role: one.role.word().to_owned(),
             title: title(&room.titles, one.role),
         });
-        Ok(Roles { people: people.collect() })
+        let titles = Role::ALL.into_iter().filter_map(|role| {
+            let word = role.titled()?;
+            Some((word.to_owned(), title(&room.titles, role)))
+        });
+        Ok(Roles { people: people.collect(), titles: titles.collect() })
     }
 }
