@@ -7,8 +7,8 @@ use pystreaming_actors::room::operations::Operation;
 
 use super::endpoint::{Endpoint, of_room, of_site};
 use super::{
-    accounts, broadcasts, emotes, events, followers, personal, profile, sanctions, server, sessions, site_settings,
-    streamers, streams, tokens, viewers, webhooks,
+    accounts, broadcasts, emotes, events, followers, personal, profile, sanctions, server, sessions,
+    site_settings, streamers, streams, tokens, viewers, webhooks,
 };
 
 /// Every endpoint.
