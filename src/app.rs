@@ -15,12 +15,11 @@ use pystreaming_actors::ids::MessageIds;
 use pystreaming_actors::journal::{Flush, Journal, JournalStatus};
 use pystreaming_actors::limits::Buckets;
 use pystreaming_actors::media::{InvalidQuality, Quality};
-use pystreaming_actors::model::SiteSetting;
 use pystreaming_actors::model::names::StreamKey;
 use pystreaming_actors::ports::{Clock, StoreError, SystemClock};
 use pystreaming_actors::publication::{Publication, ReadModel};
 use pystreaming_actors::registry::{
-    AwaitRestored, AwaitRooms, Close, RegistryPorts, RoomThreads, Rooms, StreamRegistry,
+    AwaitRestored, AwaitRooms, Close, RegistryPorts, RoomThreads, Rooms, SettingsInEffect, StreamRegistry,
 };
 use pystreaming_actors::room::{ChatConfig, EmotePorts, RoomConfig, RoomPorts};
 use pystreaming_actors::tokens::TokenIndex;
@@ -128,10 +127,7 @@ pub struct Demo {
 }
 
 /// Puts the site's settings that administrators changed into effect, and returns those of chat.
-fn settings_in_effect(
-    config: Config,
-    live: watch::Sender<Arc<LiveSettings>>,
-) -> Box<dyn FnMut(&[SiteSetting]) -> ChatConfig> {
+fn settings_in_effect(config: Config, live: watch::Sender<Arc<LiveSettings>>) -> SettingsInEffect {
     Box::new(move |changed| {
         let (mut settings, left_out) = LiveSettings::with(&config, changed);
         for (key, problem) in left_out {

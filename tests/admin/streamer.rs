@@ -277,6 +277,8 @@ fn the_list_is_a_table_for_people_and_json_for_programs() {
             "tags": [],
             "language": null,
             "content_warning": null,
+            "about": null,
+            "links": [],
             "locked": true,
             "chat": "enabled",
             "mastodon": null,

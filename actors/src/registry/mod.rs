@@ -60,6 +60,9 @@ pub struct AwaitRooms;
 /// The running rooms by folded name of the streamer; only the registry writes it.
 pub type Rooms = DashMap<Box<str>, RoomHandle>;
 
+/// Puts settings of the site into effect, instead of those in the configuration, and returns those of chat.
+pub type SettingsInEffect = Box<dyn FnMut(&[SiteSetting]) -> ChatConfig>;
+
 /// The ports of the registry.
 pub struct RegistryPorts {
     /// Stores streamers, emotes, chat and queued operations.
@@ -72,8 +75,8 @@ pub struct RegistryPorts {
     pub tokens: Arc<TokenIndex>,
     /// The emotes that clients know.
     pub emotes: watch::Sender<AllEmotes>,
-    /// Puts settings of the site into effect, and returns those of chat.
-    pub site_settings: Box<dyn FnMut(&[SiteSetting]) -> ChatConfig>,
+    /// Is told the settings of the site whenever they change.
+    pub site_settings: SettingsInEffect,
     /// Handles of the running rooms, for others to reach them.
     pub rooms: Arc<Rooms>,
     /// Source of message ids, just reserved.

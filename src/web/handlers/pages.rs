@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue, LOCATION, RETRY_AFTER, SET_COOKIE};
 use actix_web::{HttpRequest, HttpResponse, web};
+use pystreaming_actors::precompressed::Precompressed;
 use pystreaming_actors::status::StreamStatus;
 use tera::Context;
 use tracing::warn;
@@ -13,6 +14,7 @@ use crate::web::access::cookies;
 use crate::web::access::throttle::AuthAttempt;
 use crate::web::access::watching::may_watch;
 use crate::web::access::{browser_cookie, unlock};
+use crate::web::encoding;
 use crate::web::error::{error_page, not_found};
 use crate::web::forms;
 use crate::web::front_page;
@@ -214,7 +216,7 @@ pub async fn picture(site: web::Data<Site>, name: web::Path<String>) -> HttpResp
 }
 
 /// `GET /-/site.webmanifest`: name and icons of the site as an installed application.
-pub async fn manifest(site: web::Data<Site>) -> HttpResponse {
+pub async fn manifest(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
     let live = site.live();
     let theme = live.themes.first().map_or("default", String::as_str);
     let colour = site.assets.bar_colours(theme).first().map(|bar| bar.colour.clone());
@@ -235,10 +237,8 @@ pub async fn manifest(site: web::Data<Site>) -> HttpResponse {
             icon("icons/icon-maskable-512.png", "512x512", "image/png", "maskable"),
         ],
     });
-    HttpResponse::Ok()
-        .insert_header((CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600")))
-        .content_type("application/manifest+json")
-        .body(manifest.to_string())
+    let text = Precompressed::new(manifest.to_string());
+    encoding::respond(&request, &text, "application/manifest+json", "public, max-age=3600")
 }
 
 /// `POST /theme`: sets the theme cookie and redirects back.

@@ -106,7 +106,7 @@ class SettingForm {
     this.#setting = setting;
     if (isFirst) this.#lay();
     if (!isTouched) this.#put();
-    setText(this.#about, setting.explanation.replaceAll('\n', ' ').replaceAll('`', ''));
+    setText(this.#about, setting.explanation.replaceAll('\n', ' ').replaceAll('\u0060', ''));
     const { changed, changed_by: by, configured } = setting;
     const was = changed === null ? '' : `Changed by ${by} ${when(changed, serverTime())}. The configuration has: ${written(configured)}`;
     setText(this.#state, was);

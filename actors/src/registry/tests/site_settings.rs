@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{MemoryStore, Said, Site, streamer};
 use crate::model::SiteSetting;
 use crate::ports::{SiteSettingsStore, StoreError};
-use crate::room::ChatConfig;
+use crate::registry::SettingsInEffect;
 use crate::room::event::RoomEvent;
 use crate::room::refusal::Code;
 
@@ -23,7 +23,7 @@ impl SiteSettingsStore for MemoryStore {
 }
 
 /// Reads the longest message, the only setting of these tests.
-pub fn longest_message() -> Box<dyn FnMut(&[SiteSetting]) -> ChatConfig> {
+pub fn longest_message() -> SettingsInEffect {
     Box::new(|settings| {
         let mut chat = crate::room::tests::config().chat;
         if let Some(length) = settings.iter().find(|setting| setting.key == "chat.message_length") {
