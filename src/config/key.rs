@@ -27,7 +27,7 @@ pub struct Key {
 pub enum Rule {
     /// `true` or `false`.
     Switch,
-    /// A whole number, see [`number`].
+    /// A whole number within bounds.
     Number {
         /// What is counted; may be empty.
         unit: &'static str,
