@@ -116,8 +116,8 @@ function showFacts(info) {
   title = info.title ?? '';
   showTitle();
   setText(find('#bar-title'), title);
-  if (info.about !== page.dataset.about) void import('./description.js').then(({ freshen }) => freshen(url));
-  page.dataset.about = info.about;
+  if (info.about !== page.dataset.told) void import('./description.js').then(({ freshen }) => freshen(url));
+  page.dataset.told = info.about;
 }
 
 function advice() {
