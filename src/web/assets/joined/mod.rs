@@ -49,28 +49,38 @@ pub const PAGES: &[Page] = &[
     Page { name: "front", styles: &["base", "front"], early: &[], modules: &["theme", "front"] },
     Page {
         name: "stream",
-        styles: &["base", "stage", "facts", "stream", "chat", "layout"],
+        styles: &["base", "stage", "facts", "stream", "emote", "chat", "layout"],
         early: &["layout"],
         modules: &["theme", "stream"],
     },
     Page { name: "embed", styles: &["base", "stage", "embed"], early: &[], modules: &["embed"] },
-    Page { name: "chat", styles: &["base", "chat", "window"], early: &[], modules: &["theme", "window"] },
+    Page {
+        name: "chat",
+        styles: &["base", "emote", "chat", "window"],
+        early: &[],
+        modules: &["theme", "window"],
+    },
     Page {
         name: "studio",
-        styles: &["base", "stage", "facts", "moderation", "studio"],
+        styles: &["base", "stage", "facts", "emote", "moderation", "studio"],
         early: &[],
         modules: &["theme", "studio"],
     },
     Page {
         name: "admin",
-        styles: &["base", "facts", "moderation", "studio", "admin"],
+        styles: &["base", "facts", "emote", "moderation", "studio", "admin"],
         early: &[],
         modules: &["theme", "admin"],
     },
     Page { name: "login", styles: &["base", "plain"], early: &[], modules: &["theme", "login"] },
     // loaded by the pages that have a chat, for moderators
     Page { name: "moderation", styles: &["moderation"], early: &[], modules: &[] },
-    Page { name: "overlay", styles: &["base", "chat", "overlay"], early: &[], modules: &["overlay"] },
+    Page {
+        name: "overlay",
+        styles: &["base", "emote", "chat", "overlay"],
+        early: &[],
+        modules: &["overlay"],
+    },
 ];
 
 /// Why the files of a page cannot be joined. They are our own, so a test finds the error first.
