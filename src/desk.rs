@@ -29,13 +29,22 @@ const RECORD_EVERY: u32 = 150;
 /// Longest description of a browser, in characters.
 const BROWSER_MAX: usize = 200;
 
+/// The link of [`Desk::first_link`].
+#[derive(Clone, Copy)]
+struct FirstLink {
+    hash: SecretHash,
+    expires: UnixTime,
+    /// Whether administrators can sign in to accounts.
+    accounts: bool,
+}
+
 /// The sessions of the desk. They are few: each lookup by id walks them all.
 pub struct Desk {
     sessions: RwLock<HashMap<SecretHash, Session>>,
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
     /// The link for whoever sets the site up, with when it expires. Only this process knows it, so it ends with it.
-    first: Mutex<Option<(SecretHash, UnixTime)>>,
+    first: Mutex<Option<FirstLink>>,
     /// Held while the store and the sessions here change together.
     changes: Mutex<()>,
 }
@@ -125,16 +134,21 @@ impl Desk {
     /// # Errors
     /// The store does not answer.
     pub async fn first_link(&self, accounts: bool) -> Result<Option<SessionSecret>, StoreError> {
-        let staff = if accounts { self.store.site_staff().await? } else { Vec::new() };
-        let is_administered = staff.iter().any(|(_, role)| *role == SiteRole::Administrator)
-            || !self.sessions(None).is_empty()
-            || !self.store.streamers().await?.is_empty();
-        if is_administered {
+        if !self.is_new(accounts).await? {
             return Ok(None);
         }
         let secret = SessionSecret::from_random(rand::random());
-        *self.first.lock().await = Some((secret.hash(), self.unix().saturating_add(LINK_FOR)));
+        let expires = self.unix().saturating_add(LINK_FOR);
+        *self.first.lock().await = Some(FirstLink { hash: secret.hash(), expires, accounts });
         Ok(Some(secret))
+    }
+
+    /// Whether there is neither a streamer nor an administrator.
+    async fn is_new(&self, accounts: bool) -> Result<bool, StoreError> {
+        let staff = if accounts { self.store.site_staff().await? } else { Vec::new() };
+        Ok(staff.iter().all(|(_, role)| *role != SiteRole::Administrator)
+            && self.sessions(None).is_empty()
+            && self.store.streamers().await?.is_empty())
     }
 
     /// Signs a browser in by a link, which is used up. `None` if there is no such link, or it has expired.
@@ -151,8 +165,13 @@ impl Desk {
         let link = SessionSecret::hash_given(link);
         let changing = self.changes.lock().await;
         let mut first = self.first.lock().await;
-        if let Some((_, expires)) = first.filter(|(hash, expires)| *hash == link && *expires > self.unix()) {
-            self.store.add_login_link(link, None, expires, self.unix()).await?;
+        if let Some(FirstLink { expires, accounts, .. }) =
+            first.filter(|first| first.hash == link && first.expires > self.unix())
+        {
+            // others may have set the site up meanwhile
+            if self.is_new(accounts).await? {
+                self.store.add_login_link(link, None, expires, self.unix()).await?;
+            }
             *first = None;
         }
         drop(first);

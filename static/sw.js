@@ -14,7 +14,7 @@ function onPush(event) {
 /** @param {News} news */
 function show(news) {
   const { streamer, title, body, picture } = news;
-  const options = { body, ...(picture !== null && { image: picture }), tag: `live ${streamer}`, icon: '/static/icons/icon-192.png', data: news, actions: [{ action: 'watch', title: 'Watch' }, { action: 'stop', title: 'Stop these' }] };
+  const options = { body, ...(picture !== null && { image: picture }), tag: `live ${streamer}`, renotify: true, icon: '/static/icons/icon-192.png', data: news, actions: [{ action: 'watch', title: 'Watch' }, { action: 'stop', title: 'Stop these' }] };
   return worker.registration.showNotification(title, options);
 }
 

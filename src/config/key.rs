@@ -183,11 +183,14 @@ impl Rule {
     pub fn check_whole(&self, value: &Value) -> Result<(), String> {
         match (self, value.as_dict()) {
             (Self::Group(keys), Some(group)) => check_group(group, keys),
-            (Self::Group(_), None) => {
-                Err(format!("{} cannot be used; give {}", describe(&value.to_actual()), self.right()))
-            }
+            (Self::Group(_), None) => Err(self.right_instead(value)),
             _ => self.check(value),
         }
+    }
+
+    /// Says that a value cannot be used, and which ones can.
+    pub fn right_instead(&self, value: &Value) -> String {
+        format!("{} cannot be used; give {}", describe(&value.to_actual()), self.right())
     }
 
     fn fits(&self, value: &Value) -> Result<(), String> {

@@ -114,9 +114,12 @@ pub fn check(config: &Config, key: &str, value: &Value) -> Result<(), String> {
     if let ("themes", Some(names)) = (key, value.as_array()) {
         let names: Vec<_> = names.iter().filter_map(Value::as_str).collect();
         let folder: Option<&Path> = config.themes_dir.as_deref();
-        return validate::themes(folder, &names).map_err(|(_, problem)| problem);
+        validate::themes(folder, &names).map_err(|(_, problem)| problem)?;
     }
-    Ok(())
+    // the rule reads numbers as texts, too
+    LiveSettings::of(config)
+        .changed(key, value.clone())
+        .map_or_else(|_| Err(rule.right_instead(&given)), |_| Ok(()))
 }
 
 fn unknown(key: &str) -> String {
@@ -181,6 +184,7 @@ mod tests {
         for (key, value, why) in [
             ("site_name", json!(" "), "give a name of up to 100 characters"),
             ("site_name", json!(["a"]), "a list cannot be used"),
+            ("site_name", json!(2026), "2026 cannot be used; give a name"),
             ("themes", json!([]), "is empty"),
             ("themes", json!(["drak"]), "did you mean `dark`?"),
             ("chat.message_length", json!(0), "from 1 to 5000"),

@@ -7,7 +7,7 @@ use std::time::Duration;
 use actix::prelude::*;
 use pystreaming_actors::model::names::{StreamerName, Token};
 use pystreaming_actors::model::{Follower, UnixTime};
-use pystreaming_actors::ports::{Clock, Store, StoreError, Told};
+use pystreaming_actors::ports::{Clock, Informed, Store, StoreError, Told};
 use pystreaming_actors::status::{StatusIndex, StreamStatus};
 use tokio::task::JoinSet;
 use tracing::{debug, info};
@@ -98,33 +98,31 @@ impl Actor for Announcer {
     }
 }
 
-/// Tells all followers of a stream who are to be told now.
+/// Tells some of the followers of a stream who are to be told now: slow receivers of one stream must not keep others waiting.
 async fn round(ports: &Ports, start: &Start) -> Result<End, StoreError> {
     let (streamer, broadcast) = (&start.view.settings.name, &start.broadcast);
-    if start.continues || !ports.store.following(streamer).await?.announced {
-        ports.store.skip_followers(streamer, broadcast).await?;
+    if !ports.store.following(streamer).await?.announced {
+        ports.store.begin_telling(streamer, broadcast, &Informed::Everybody).await?;
         return Ok(End::Done);
     }
-    let mut sent = 0;
-    loop {
-        let view = ports.index.of(streamer);
-        let still =
-            |view: &Arc<StreamStatus>| live(view) == Some(broadcast) && view.settings.password.is_none();
-        let Some(view) = view.filter(still) else { return Ok(End::Interrupted) };
-        let now = ports.clock.now().unix;
-        let due = ports.store.due_followers(streamer, broadcast, now, PAGE).await?;
-        if due.is_empty() {
-            if sent > 0 {
-                info!(%streamer, sent, "told followers that the stream is live");
-            }
-            let next = ports.store.next_follower(streamer, broadcast).await?;
-            return Ok(next.map_or(End::Done, |at| End::In(at - now)));
-        }
-        let news = News::of(&view, (ports.page)(streamer), ports.pictures.version(&view));
-        let told = tell(ports, due, &news, now).await;
-        sent += told.iter().filter(|(_, told)| *told == Told::Done).count();
-        settled(ports, broadcast, &told).await;
+    if let Some(informed) = &start.informed {
+        ports.store.begin_telling(streamer, broadcast, informed).await?;
     }
+    let view = ports.index.of(streamer);
+    let still = |view: &Arc<StreamStatus>| live(view) == Some(broadcast) && view.settings.password.is_none();
+    let Some(view) = view.filter(still) else { return Ok(End::Interrupted) };
+    let now = ports.clock.now().unix;
+    let due = ports.store.due_followers(streamer, broadcast, now, PAGE).await?;
+    if due.is_empty() {
+        let next = ports.store.next_follower(streamer, broadcast).await?;
+        return Ok(next.map_or(End::Done, |at| End::In(at - now)));
+    }
+    let news = News::of(&view, (ports.page)(streamer), ports.pictures.version(&view));
+    let told = tell(ports, due, &news, now).await;
+    let sent = told.iter().filter(|(_, told)| *told == Told::Done).count();
+    info!(%streamer, sent, "told followers that the stream is live");
+    settled(ports, broadcast, &told).await;
+    Ok(End::More)
 }
 
 /// Tells followers, some at a time.

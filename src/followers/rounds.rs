@@ -3,12 +3,13 @@
 //! A round tells the followers of one stream of one broadcast. It begins when the stream has a preview picture, or a moment
 //! later without one, and comes again for followers who could not be told.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use pystreaming_actors::model::UnixTime;
 use pystreaming_actors::model::names::Token;
+use pystreaming_actors::ports::Informed;
 use pystreaming_actors::status::{StreamState, StreamStatus};
 
 /// Rounds at a time.
@@ -25,6 +26,10 @@ const PAUSE: Duration = Duration::from_secs(2);
 pub(super) struct Rounds {
     /// By streamer, folded.
     entries: HashMap<Box<str>, Entry>,
+    /// The streamers, folded, whose rounds are under way. A round of an earlier broadcast ends before the next begins.
+    running: HashSet<Box<str>>,
+    /// When it was first asked.
+    first: Option<Instant>,
 }
 
 struct Entry {
@@ -33,20 +38,14 @@ struct Entry {
     since: Instant,
     /// When it was last seen live.
     last: Instant,
-    /// Whether it continues a show of which followers were told.
-    continues: bool,
+    /// Who need not be told.
+    informed: Informed,
     /// Whether a round has begun.
     begun: bool,
-    next: Next,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Next {
-    /// A round is under way.
-    Running,
-    /// Everybody has been told.
-    Done,
-    At(Instant),
+    /// Whether the store knows who need not be told.
+    prepared: bool,
+    /// When the next round is due; `None` if everybody has been told.
+    next: Option<Instant>,
 }
 
 /// A round to start. It ends with [`Rounds::ended`].
@@ -54,8 +53,8 @@ enum Next {
 pub(super) struct Start {
     pub view: Arc<StreamStatus>,
     pub broadcast: Token,
-    /// Nobody is told: it continues a show.
-    pub continues: bool,
+    /// Who need not be told; `None` if the store knows.
+    pub informed: Option<Informed>,
 }
 
 /// How a round ended.
@@ -63,6 +62,8 @@ pub(super) struct Start {
 pub(super) enum End {
     /// Everybody has been told.
     Done,
+    /// There may be others to tell now.
+    More,
     /// Somebody is to be told in so many seconds.
     In(UnixTime),
     /// The store failed, or the stream was not live any more.
@@ -70,67 +71,87 @@ pub(super) enum End {
 }
 
 impl Rounds {
-    /// The rounds to start now. `pictured` says whether a stream has a preview picture.
+    /// The rounds to start now, those first that have waited longest. `pictured` says whether a stream has a preview
+    /// picture.
     pub fn start(
         &mut self,
         views: &[Arc<StreamStatus>],
         pictured: impl Fn(&StreamStatus) -> bool,
         now: Instant,
     ) -> Vec<Start> {
-        let mut free =
-            AT_ONCE.saturating_sub(self.entries.values().filter(|one| one.next == Next::Running).count());
-        let mut starts = Vec::new();
+        self.first.get_or_insert(now);
+        let mut due = Vec::new();
         for view in views {
             let Some(broadcast) = live(view) else { continue };
             let entry = self.seen(view, broadcast, now);
+            let is_ready = entry.informed == Informed::Everybody
+                || pictured(view)
+                || now.duration_since(entry.since) >= PICTURE_WAIT;
             // whoever is told of a locked stream cannot watch it
-            if view.settings.password.is_some() {
-                continue;
-            }
-            let is_ready =
-                entry.continues || pictured(view) || now.duration_since(entry.since) >= PICTURE_WAIT;
-            let is_due = matches!(entry.next, Next::At(at) if at <= now);
-            if free > 0 && is_ready && is_due {
-                (entry.begun, entry.next) = (true, Next::Running);
-                free -= 1;
-                starts.push(Start {
-                    view: Arc::clone(view),
-                    broadcast: broadcast.clone(),
-                    continues: entry.continues,
-                });
+            if let Some(at) = entry.next.filter(|at| *at <= now)
+                && is_ready
+                && view.settings.password.is_none()
+            {
+                due.push((at, view));
             }
         }
-        self.entries
-            .retain(|_, entry| entry.next == Next::Running || now.duration_since(entry.last) < SAME_SHOW);
+        due.retain(|(_, view)| !self.running.contains(view.settings.name.folded()));
+        due.sort_by_key(|(at, _)| *at);
+        let free = AT_ONCE.saturating_sub(self.running.len());
+        let mut starts = Vec::new();
+        for (_, view) in due.into_iter().take(free) {
+            let folded = view.settings.name.folded();
+            let Some(entry) = self.entries.get_mut(folded) else { continue };
+            let informed = (!entry.prepared).then(|| entry.informed.clone());
+            (entry.begun, entry.prepared) = (true, true);
+            self.running.insert(folded.into());
+            starts.push(Start { view: Arc::clone(view), broadcast: entry.broadcast.clone(), informed });
+        }
+        self.entries.retain(|streamer, entry| {
+            self.running.contains(streamer) || now.duration_since(entry.last) < SAME_SHOW
+        });
         starts
     }
 
     /// Takes note that a round has ended.
     pub fn ended(&mut self, streamer: &str, broadcast: &Token, end: End, now: Instant) {
+        self.running.remove(streamer);
         let Some(entry) = self.entries.get_mut(streamer).filter(|entry| entry.broadcast == *broadcast) else {
             return;
         };
         entry.next = match end {
-            End::Done => Next::Done,
-            End::In(seconds) => Next::At(now + Duration::from_secs(seconds.clamp(1, 60 * 60).unsigned_abs())),
-            End::Interrupted => Next::At(now + PAUSE),
+            End::Done => None,
+            End::More => Some(now),
+            End::In(seconds) => Some(now + Duration::from_secs(seconds.clamp(1, 60 * 60).unsigned_abs())),
+            End::Interrupted => Some(now + PAUSE),
         };
+        // perhaps before the store knew
+        entry.prepared &= end != End::Interrupted;
     }
 
     fn seen(&mut self, view: &StreamStatus, broadcast: &Token, now: Instant) -> &mut Entry {
-        let fresh = |continues| Entry {
+        let fresh = |informed| Entry {
             broadcast: broadcast.clone(),
             since: now,
             last: now,
-            continues,
+            informed,
             begun: false,
-            next: Next::At(now),
+            prepared: false,
+            next: Some(now),
         };
+        let is_start = self.first.is_some_and(|first| now.duration_since(first) < SAME_SHOW);
         let streamer: Box<str> = view.settings.name.folded().into();
-        let entry = self.entries.entry(streamer).or_insert_with(|| fresh(ended_lately(view)));
+        let entry = self.entries.entry(streamer).or_insert_with(|| {
+            let continues = is_start && ended_lately(view);
+            fresh(if continues { Informed::Everybody } else { Informed::Nobody })
+        });
         if entry.broadcast != *broadcast {
             let lately = now.duration_since(entry.last) < SAME_SHOW;
-            *entry = fresh(lately && (entry.begun || entry.continues));
+            *entry = fresh(match (lately, entry.begun) {
+                (true, true) => Informed::Of(entry.broadcast.clone()),
+                (true, false) => entry.informed.clone(),
+                (false, _) => Informed::Nobody,
+            });
         }
         entry.last = now;
         entry
@@ -176,10 +197,19 @@ mod tests {
         StreamStatus { state: StreamState::Live, live: true, on_air, ..offline }
     }
 
-    /// The broadcasts of which rounds start, and whether they continue a show.
-    fn started(rounds: &mut Rounds, view: StreamStatus, pictured: bool, now: Instant) -> Vec<(String, bool)> {
+    /// The broadcasts of which rounds start, and who knows of them already.
+    fn started(
+        rounds: &mut Rounds,
+        view: StreamStatus,
+        pictured: bool,
+        now: Instant,
+    ) -> Vec<(String, Option<Informed>)> {
         let starts = rounds.start(&[Arc::new(view)], |_| pictured, now);
-        starts.into_iter().map(|start| (start.broadcast.to_string(), start.continues)).collect()
+        starts.into_iter().map(|start| (start.broadcast.to_string(), start.informed)).collect()
+    }
+
+    fn first(broadcast: &str, informed: Informed) -> (String, Option<Informed>) {
+        (broadcast.to_owned(), Some(informed))
     }
 
     #[test]
@@ -188,13 +218,13 @@ mod tests {
         let after = |seconds| now + Duration::from_secs(seconds);
         assert_eq!(started(&mut rounds, on("alice", "a"), false, now), []);
         assert_eq!(started(&mut rounds, on("alice", "a"), false, after(9)), []);
-        assert_eq!(started(&mut rounds, on("alice", "a"), false, after(10)), [("a".to_owned(), false)]);
+        assert_eq!(started(&mut rounds, on("alice", "a"), false, after(10)), [first("a", Informed::Nobody)]);
         assert_eq!(started(&mut rounds, on("alice", "a"), true, after(11)), [], "it runs");
         rounds.ended("alice", &Token::stored("a"), End::Done, after(12));
         let reconnecting = StreamStatus { state: StreamState::Reconnecting, live: false, ..on("alice", "a") };
         assert_eq!(started(&mut rounds, reconnecting, true, after(20)), []);
         assert_eq!(started(&mut rounds, on("alice", "a"), true, after(30)), [], "it is the same broadcast");
-        assert_eq!(started(&mut rounds, on("bob", "b"), true, after(30)), [("b".to_owned(), false)]);
+        assert_eq!(started(&mut rounds, on("bob", "b"), true, after(30)), [first("b", Informed::Nobody)]);
     }
 
     #[test]
@@ -221,10 +251,11 @@ mod tests {
         started(&mut rounds, on("alice", "a"), true, now);
         rounds.ended("alice", &Token::stored("a"), End::Done, now);
         started(&mut rounds, on("alice", "a"), true, after(60));
-        assert_eq!(started(&mut rounds, on("alice", "b"), false, after(69)), [("b".to_owned(), true)]);
+        let of_a = Informed::Of(Token::stored("a"));
+        assert_eq!(started(&mut rounds, on("alice", "b"), true, after(69)), [first("b", of_a)]);
         rounds.ended("alice", &Token::stored("b"), End::Done, after(69));
         assert_eq!(started(&mut rounds, offline("alice"), false, after(80)), []);
-        assert_eq!(started(&mut rounds, on("alice", "c"), true, after(80)), [("c".to_owned(), false)]);
+        assert_eq!(started(&mut rounds, on("alice", "c"), true, after(80)), [first("c", Informed::Nobody)]);
     }
 
     #[test]
@@ -237,9 +268,39 @@ mod tests {
         for (last_live, continues) in
             [(None, false), (Some(9_900), true), (Some(9_400), false), (Some(10_500), false)]
         {
+            let informed = if continues { Informed::Everybody } else { Informed::Nobody };
             let told = started(&mut Rounds::default(), ended(last_live), true, Instant::now());
-            assert_eq!(told, [("b".to_owned(), continues)], "{last_live:?}");
+            assert_eq!(told, [first("b", informed)], "{last_live:?}");
         }
+    }
+
+    #[test]
+    fn a_publisher_that_left_before_it_was_live_does_not_take_the_news_from_the_next() {
+        let (mut rounds, now) = (Rounds::default(), Instant::now());
+        assert_eq!(started(&mut rounds, offline("alice"), true, now), []);
+        let mut view = on("alice", "b");
+        view.settings.last_live = Some(9_900);
+        let later = now + SAME_SHOW;
+        assert_eq!(started(&mut rounds, view, true, later), [first("b", Informed::Nobody)]);
+    }
+
+    #[test]
+    fn an_encoder_that_is_restarted_during_a_round_waits_for_its_end() {
+        let (mut rounds, now) = (Rounds::default(), Instant::now());
+        let (a, b) = (Token::stored("a"), Token::stored("b"));
+        started(&mut rounds, on("alice", "a"), true, now);
+        assert_eq!(started(&mut rounds, on("alice", "b"), true, now), []);
+        rounds.ended("alice", &a, End::Interrupted, now);
+        let of_a = || first("b", Informed::Of(a.clone()));
+        assert_eq!(started(&mut rounds, on("alice", "b"), true, now), [of_a()]);
+        rounds.ended("alice", &b, End::More, now);
+        assert_eq!(started(&mut rounds, on("alice", "b"), true, now), [("b".to_owned(), None)]);
+        rounds.ended("alice", &b, End::Interrupted, now);
+        assert_eq!(
+            started(&mut rounds, on("alice", "b"), true, now + PAUSE),
+            [of_a()],
+            "it may not be stored"
+        );
     }
 
     #[test]
@@ -256,7 +317,7 @@ mod tests {
         assert_eq!(started(&mut rounds, locked("a"), true, now), []);
         assert_eq!(
             started(&mut rounds, on("alice", "b"), true, now),
-            [("b".to_owned(), false)],
+            [first("b", Informed::Nobody)],
             "nobody was told of the other"
         );
     }
@@ -270,7 +331,9 @@ mod tests {
         };
         assert_eq!(names(rounds.start(&views, |_| true, now)), ["a", "b"]);
         assert_eq!(names(rounds.start(&views, |_| true, now)), [""; 0]);
-        rounds.ended("a", &Token::stored("a"), End::Done, now);
-        assert_eq!(names(rounds.start(&views, |_| true, now)), ["c"]);
+        rounds.ended("a", &Token::stored("a"), End::More, now);
+        assert_eq!(names(rounds.start(&views, |_| true, now + PAUSE)), ["a"], "in their order");
+        rounds.ended("a", &Token::stored("a"), End::More, now + PAUSE);
+        assert_eq!(names(rounds.start(&views, |_| true, now + PAUSE)), ["c"], "which has waited longer");
     }
 }

@@ -92,6 +92,10 @@ impl DeskStore for SqlStore {
     ) -> Result<Option<DeskSession>, StoreError> {
         const FIND: &str = "SELECT streamer FROM login_links WHERE hash = ? AND expires_at > ?";
         let link = link.to_hex();
+        // anybody can ask: guesses must not wait for the lock, nor have others wait
+        if self.pool.rows(FIND, &[link.as_str().into(), now.into()]).await?.is_empty() {
+            return Ok(None);
+        }
         let mut tx = self.begin_alone().await?;
         let rows = tx.rows(FIND, &[link.as_str().into(), now.into()]).await?;
         let Some(row) = rows.first() else { return Ok(None) };

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use pystreaming_actors::model::names::{StreamerName, Token};
 use pystreaming_actors::model::{Follower, GIVEN_UP_MAX, PushSubscription, SiteEvent, UnixTime, WebhookUrl};
-use pystreaming_actors::ports::{FollowerStore, Following, StoreError, Told};
+use pystreaming_actors::ports::{FollowerStore, Following, Informed, StoreError, Told};
 
 use super::change;
 use super::revision;
@@ -156,12 +156,26 @@ impl FollowerStore for SqlStore {
         tx.commit().await
     }
 
-    async fn skip_followers(&self, of: &StreamerName, broadcast: &Token) -> Result<(), StoreError> {
-        const SKIP: &str = "UPDATE followers SET broadcast = ?, attempts = 0, retry_at = NULL \
-                            WHERE streamer = ? AND broadcast <> ?";
-        let broadcast = broadcast.as_str();
+    async fn begin_telling(
+        &self,
+        of: &StreamerName,
+        broadcast: &Token,
+        informed: &Informed,
+    ) -> Result<(), StoreError> {
+        const ALL: &str = "UPDATE followers SET broadcast = ? WHERE streamer = ?";
+        const TOLD: &str = "UPDATE followers SET broadcast = ? WHERE streamer = ? AND broadcast = ?";
+        const AFRESH: &str =
+            "UPDATE followers SET attempts = 0, retry_at = NULL WHERE streamer = ? AND attempts > 0";
+        let (streamer, broadcast) = (of.folded(), broadcast.as_str());
         let mut tx = self.pool.begin().await?;
-        tx.execute(SKIP, &[broadcast.into(), of.folded().into(), broadcast.into()]).await?;
+        match informed {
+            Informed::Nobody => 0,
+            Informed::Everybody => tx.execute(ALL, &[broadcast.into(), streamer.into()]).await?,
+            Informed::Of(former) => {
+                tx.execute(TOLD, &[broadcast.into(), streamer.into(), former.as_str().into()]).await?
+            }
+        };
+        tx.execute(AFRESH, &[streamer.into()]).await?;
         tx.commit().await
     }
 }

@@ -315,7 +315,10 @@ fn the_worker_and_the_offer_are_there_unless_push_is_off() {
     let server = site.start();
     let worker = server.get("/sw.js").must_be(200);
     assert!(worker.header("content-type").unwrap().starts_with("text/javascript"));
-    assert_eq!(worker.header("content-security-policy"), Some("default-src 'none'; connect-src 'self'"));
+    assert_eq!(
+        worker.header("content-security-policy"),
+        Some("default-src 'none'; connect-src 'self'; img-src 'self'")
+    );
     assert_eq!(worker.header("cache-control"), Some("public, no-cache"));
     assert!(server.get("/alice/").must_be(200).text().contains("id=\"follow\""));
     let site = Site::new("push: {enabled: false}");

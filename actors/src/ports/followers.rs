@@ -15,6 +15,17 @@ pub struct Following {
     pub push: u64,
 }
 
+/// Which followers know of the show that a broadcast belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Informed {
+    /// None: it is a new one.
+    Nobody,
+    /// All.
+    Everybody,
+    /// Those who were told of this broadcast, which it continues.
+    Of(Token),
+}
+
 /// What became of telling a follower of a broadcast.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Told {
@@ -77,6 +88,12 @@ pub trait FollowerStore: Send + Sync + 'static {
     ) -> Result<Option<UnixTime>, StoreError>;
     /// Stores what became of telling followers of a broadcast, by their ids.
     async fn followers_told(&self, broadcast: &Token, told: &[(i64, Told)]) -> Result<(), StoreError>;
-    /// Nobody has to be told of this broadcast any more.
-    async fn skip_followers(&self, of: &StreamerName, broadcast: &Token) -> Result<(), StoreError>;
+    /// Begins to tell of a broadcast: those who know of the show need not be told, and failed attempts to tell of others
+    /// are forgotten.
+    async fn begin_telling(
+        &self,
+        of: &StreamerName,
+        broadcast: &Token,
+        informed: &Informed,
+    ) -> Result<(), StoreError>;
 }

@@ -29,7 +29,7 @@ use crate::model::{
 use crate::ports::{
     AttributedStore, AuditStore, Batch, BroadcastHistory, BroadcastStore, ChatStore, DrawingPlace,
     EarlierRequest, EmoteAct, EmoteStore, EventGroup, EventQuery, FollowerStore, Following,
-    ForgottenDrawings, JournalPosition, JournalStore, Kept, KeptRequests, OperationQueue, Page,
+    ForgottenDrawings, Informed, JournalPosition, JournalStore, Kept, KeptRequests, OperationQueue, Page,
     PersonalStore, PictureChecker, PublisherControl, QueuedOperation, RepeatableRequest, RequestStore,
     RetentionStore, SanctionStore, SettingsStore, Settlement, Store, StoreError, StoredEvent, SystemClock,
     TokenStore, Told, WebhookStore, WebhooksOf, Write,
@@ -433,7 +433,7 @@ impl FollowerStore for MemoryStore {
     async fn followers_told(&self, _: &Token, _: &[(i64, Told)]) -> Result<(), StoreError> {
         unimplemented!()
     }
-    async fn skip_followers(&self, _: &StreamerName, _: &Token) -> Result<(), StoreError> {
+    async fn begin_telling(&self, _: &StreamerName, _: &Token, _: &Informed) -> Result<(), StoreError> {
         unimplemented!()
     }
 }

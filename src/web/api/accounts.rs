@@ -8,6 +8,7 @@ use pystreaming_actors::room::operations::Method;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::caller::Caller;
 use super::endpoint::{Access, Call, SiteOperation};
 use super::problem::Problem;
 
@@ -134,8 +135,22 @@ impl SiteOperation for SetAccountRole {
 
     async fn run(self, call: &Call) -> Result<AccountRoleSet, Problem> {
         let account = named(call, &self.account).await?;
-        call.store().set_site_role(account.id, SiteRole::parse(&self.role)).await?;
+        let role = SiteRole::parse(&self.role);
+        if role == Some(SiteRole::Administrator) {
+            not_by_token(call)?;
+        }
+        call.store().set_site_role(account.id, role).await?;
         Ok(AccountRoleSet {})
+    }
+}
+
+/// Refuses tokens: whoever found one could make themselves an administrator, and stay it when the token is revoked.
+fn not_by_token(call: &Call) -> Result<(), Problem> {
+    match call.caller {
+        Some(Caller::Token(_)) => Err(Problem::forbidden(
+            "Tokens cannot make somebody an administrator, or reset one. An administrator does, in the browser or on the server.",
+        )),
+        _ => Ok(()),
     }
 }
 
@@ -195,6 +210,9 @@ impl SiteOperation for ResetAccount {
 
     async fn run(self, call: &Call) -> Result<AccountReset, Problem> {
         let account = named(call, &self.account).await?;
+        if call.site.accounts.site_role(account.id) == Some(SiteRole::Administrator) {
+            not_by_token(call)?;
+        }
         let code = RecoveryCode::from_random(rand::random());
         call.store().reset_account(account.id, code.hash()).await?;
         Ok(AccountReset { code: code.reveal() })

@@ -43,12 +43,11 @@ pub async fn joined_file(
 }
 
 /// `GET /sw.js`: the service worker, which shows messages of Web Push. It is at the root, because a worker sees to nothing
-/// above its folder. It keeps nothing, and needs nothing but the API.
+/// above its folder. It keeps nothing, and needs nothing but the API and the pictures of its notifications.
 pub async fn service_worker(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
     let mut response = respond(&site, &request, "sw.js", None);
-    response
-        .headers_mut()
-        .insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; connect-src 'self'"));
+    let needed = HeaderValue::from_static("default-src 'none'; connect-src 'self'; img-src 'self'");
+    response.headers_mut().insert(CONTENT_SECURITY_POLICY, needed);
     response
 }
 

@@ -22,17 +22,25 @@ export function tool(name) {
   throw new Error(`${name} is not installed; scripts/test.sh installs what the tests need`)
 }
 
-/** A TCP port of the loopback interface that nobody listens on. */
-export function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address()
-      server.close(() => resolve(port))
-    })
-  })
+const given = new Set()
+
+/**
+ * A TCP port of the loopback interface that nobody listens on. The system gives it to no outgoing connection, which could take it
+ * before the server that it is for.
+ */
+export async function freePort() {
+  for (;;) {
+    const port = 10_000 + Math.floor(Math.random() * 22_000)
+    if (!given.has(port) && (await isFree(port))) return given.add(port) && port
+  }
 }
+
+const isFree = (port) =>
+  new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+  })
 
 /** Starts `command` with its output appended to the file `log`. */
 export function start(command, args, { log, cwd, env }) {

@@ -1,7 +1,7 @@
 //! Followers: who is told of which broadcast, and the key by which push services know the site.
 
 use pystreaming_actors::model::{GIVEN_UP_MAX, PushSubscription, WebhookUrl};
-use pystreaming_actors::ports::{Following, StoreError, Told};
+use pystreaming_actors::ports::{Following, Informed, StoreError, Told};
 
 use crate::fixture::{Fixture, key, name, token};
 
@@ -51,10 +51,24 @@ pub async fn followers_are_told_of_each_broadcast_once(fixture: &Fixture<'_>) {
     assert_eq!(fixture.due("two", 50).await, [("a".to_owned(), 0), ("b".to_owned(), 1)]);
     store.followers_told(&token("one"), &[(b, Told::Done)]).await.unwrap();
     assert_eq!(store.next_follower(&alice, &token("one")).await.unwrap(), None);
-    store.skip_followers(&alice, &token("two")).await.unwrap();
+    store.begin_telling(&alice, &token("two"), &Informed::Everybody).await.unwrap();
     assert_eq!(fixture.due("two", 99).await, []);
     assert!(!store.follows(&alice, "c").await.unwrap());
     assert_eq!(store.revision().await.unwrap(), before, "nobody has to read the settings again");
+}
+
+pub async fn a_broadcast_that_continues_a_show_is_news_to_those_who_do_not_know_of_it(fixture: &Fixture<'_>) {
+    let (store, alice) = (&fixture.store, name("alice"));
+    fixture.followed_by(&["a", "b", "c"]).await;
+    store.begin_telling(&alice, &token("one"), &Informed::Nobody).await.unwrap();
+    assert_eq!(fixture.due("one", 10).await, some(&["a", "b", "c"]));
+    let later = Told::Later { attempts: 4, at: 3600 };
+    let (a, b) = (fixture.id("one", "a").await, fixture.id("one", "b").await);
+    store.followers_told(&token("one"), &[(a, Told::Done), (b, later)]).await.unwrap();
+    store.begin_telling(&alice, &token("two"), &Informed::Of(token("one"))).await.unwrap();
+    // without the attempts and pauses of the former
+    assert_eq!(fixture.due("two", 10).await, some(&["b", "c"]));
+    assert_eq!(fixture.due("three", 10).await, some(&["a", "b", "c"]));
 }
 
 pub async fn a_follower_knows_of_the_running_broadcast_and_is_there_once(fixture: &Fixture<'_>) {

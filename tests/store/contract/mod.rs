@@ -61,6 +61,7 @@ contract! {
     }
     followers {
         followers_are_told_of_each_broadcast_once
+        a_broadcast_that_continues_a_show_is_news_to_those_who_do_not_know_of_it
         a_follower_knows_of_the_running_broadcast_and_is_there_once
         who_cannot_be_told_comes_last_and_is_forgotten_after_a_while
         whether_followers_are_told_is_recorded
