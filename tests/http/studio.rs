@@ -306,12 +306,8 @@ async fn moderators_enter_by_their_account_with_what_moderators_may_do() {
 #[test]
 fn the_sites_staff_enter_every_studio_until_they_lose_their_role() {
     let server = site("accounts: optional");
-    let admin = crate::api::token(&server, &["-s", "admin"]);
     let bob = sign_up(&server, "Bob");
-    let role = |role: &str| {
-        let set = Request::new("PUT", "/api/v1/accounts/Bob/role").bearer(&admin);
-        server.send(set.json(&json!({"role": role}))).must_be(200);
-    };
+    let role = |role: &str| server.site().admin(&["account", "role", "Bob", role]);
     let status = |path: &str| server.send(call("GET", path, &bob)).status;
     role("moderator");
     until("Bob to moderate", || (status("alice/held") == 200).then_some(()));
