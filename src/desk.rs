@@ -43,7 +43,7 @@ pub struct Desk {
     sessions: RwLock<HashMap<SecretHash, Session>>,
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
-    /// The link for whoever sets the site up, with when it expires. Only this process knows it, so it ends with it.
+    /// The link to set the site up. Only this process knows it, so it ends with the process.
     first: Mutex<Option<FirstLink>>,
     /// Held while the store and the sessions here change together.
     changes: Mutex<()>,
@@ -128,7 +128,7 @@ impl Desk {
         Ok(secret)
     }
 
-    /// The secret of a link that signs whoever sets the site up in as its administrator. `None` if there are streamers or
+    /// The secret of the link to set the site up, which signs in an administrator. `None` if there are streamers or
     /// somebody administers the site already. `accounts` is whether administrators can sign in to accounts.
     ///
     /// # Errors

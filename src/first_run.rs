@@ -1,4 +1,4 @@
-//! What a new server says to whoever sets the site up.
+//! What a new server prints for setting the site up.
 
 use std::io::Write;
 

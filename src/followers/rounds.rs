@@ -87,7 +87,7 @@ impl Rounds {
             let is_ready = entry.informed == Informed::Everybody
                 || pictured(view)
                 || now.duration_since(entry.since) >= PICTURE_WAIT;
-            // whoever is told of a locked stream cannot watch it
+            // followers could not watch a locked stream
             if let Some(at) = entry.next.filter(|at| *at <= now)
                 && is_ready
                 && view.settings.password.is_none()

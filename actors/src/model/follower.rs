@@ -12,7 +12,7 @@ pub const GIVEN_UP_MAX: u32 = 5;
 /// A browser that gets Web Push: an address at a push service, and the keys with which messages to it are encrypted.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PushSubscription {
-    /// Whoever knows it can send to the browser.
+    /// Those who know it can send to the browser.
     pub endpoint: WebhookUrl,
     /// The browser's public key: an uncompressed point of P-256.
     pub key: [u8; 65],

@@ -144,7 +144,7 @@ impl SiteOperation for SetAccountRole {
     }
 }
 
-/// Refuses tokens: whoever found one could make themselves an administrator, and stay it when the token is revoked.
+/// Refuses tokens: a thief of one could become an administrator, and stay it after the token is revoked.
 fn not_by_token(call: &Call) -> Result<(), Problem> {
     match call.caller {
         Some(Caller::Token(_)) => Err(Problem::forbidden(
