@@ -40,7 +40,8 @@ const menu = (page) => page.locator('#chat-menu:popover-open')
 
 /** A finger that comes down at the beginning of something, and lifts when the function says so. */
 async function press(page, locator) {
-  const { x, y, height } = await locator.boundingBox()
+  // a list that is drawn anew has no place for a moment
+  const { x, y, height } = await until('its place', () => locator.boundingBox())
   const devtools = await page.context().newCDPSession(page)
   const point = { x: x + 8, y: y + height / 2 }
   await devtools.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [point] })

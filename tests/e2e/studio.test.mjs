@@ -3,15 +3,13 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { createRequire } from 'node:module'
 import { after, before, describe, it } from 'node:test'
+import { violations, violationsInThemes } from './support/axe.mjs'
 import { startBrowser, unexpected, untilPlaying, visit } from './support/browser.mjs'
 import { join, say, untilRead } from './support/chat.mjs'
 import { startSite } from './support/site.mjs'
 import { until } from './support/waiting.mjs'
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const THEMES = ['default', 'dark', 'light', 'contrast']
 const KEY = 'alices-long-key'
 
 let browser, site
@@ -41,12 +39,6 @@ const api = (page, path, options = {}) =>
     const response = await fetch(`/api/v1/streams/${path}`, { ...options, headers: { 'X-Desk': '1', 'Content-Type': 'application/json' } })
     return { status: response.status, value: await response.json() }
   }, [path, options])
-
-async function violations(page) {
-  await page.evaluate(AXE)
-  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }))
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`)
-}
 
 describe('the way into the studio', () => {
   it('asks for the key, says what is wrong with it, and leads to where one wanted to go', async () => {
@@ -84,16 +76,13 @@ describe('the studio', () => {
   for (const section of ['', 'settings', 'people', 'programs', 'broadcasts']) {
     it(`has nothing for axe to complain of in "${section}", in every theme, wide and narrow`, async () => {
       const page = await enter(section, { size: [1280, 720] })
-      for (const theme of THEMES) {
-        await page.context().addCookies([{ name: 'theme', value: theme, url: site.url }])
-        for (const [width, height] of [[1280, 720], [320, 640]]) {
-          await page.setViewportSize({ width, height })
-          await page.reload()
-          await page.locator('#body > *, #column > *').first().waitFor()
-          assert.deepEqual(await violations(page), [], `${theme} ${width}`)
-          const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-          assert.ok(wide <= 0, `${theme} ${width}: ${wide} px too wide`)
-        }
+      for (const [width, height] of [[1280, 720], [320, 640]]) {
+        await page.setViewportSize({ width, height })
+        await page.reload()
+        await page.locator('#body > *, #column > *').first().waitFor()
+        assert.deepEqual(await violationsInThemes(page), [], `${width} px wide`)
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+        assert.ok(wide <= 0, `${width}: ${wide} px too wide`)
       }
       assert.deepEqual(unexpected(page), [])
       await close(page)
@@ -142,6 +131,7 @@ describe('the studio', () => {
     await form.getByLabel('Your pages elsewhere').fill('https://social.example/@alice\nhttps://alice.example/')
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
+    await until('the text and the links to be saved', async () => /<em>paint[^]*social\.example/.test(await (await site.get('/alice/')).text()))
     const fan = await visit(browser, `${site.url}/alice/`)
     await fan.getByRole('heading', { name: 'Hello' }).waitFor()
     assert.equal(await fan.locator('.about-text em').innerText(), 'paint')
@@ -378,7 +368,9 @@ describe('past broadcasts in the studio', () => {
     const { broadcasts } = (await api(page, 'alice/broadcasts')).value
     const [last] = broadcasts.reverse()
     assert.ok(last, 'an earlier test has made one')
-    const cells = await page.locator('.studio-table').first().locator('tbody tr').first().locator('td').allInnerTexts()
+    const row = page.locator('.studio-table').first().locator('tbody tr').first()
+    await row.waitFor()
+    const cells = await row.locator('td').allInnerTexts()
     assert.deepEqual([cells[1], cells[3], cells[4]], [String(last.peak_viewers), String(last.chatters), String(last.messages)])
     await page.locator('.studio-chart canvas').waitFor()
     const chat = (await api(page, `alice/broadcasts/${last.id}/chat`)).value

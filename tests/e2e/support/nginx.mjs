@@ -18,12 +18,19 @@ export function uncommented(text) {
   return text.replaceAll(/^( *)#(?=[^ \n])/gm, '$1').replaceAll(/^( *)#(    +\S)/gm, '$1$2')
 }
 
+/** Replaces in one pass: a port that was put in (19360) may contain what a later pair looks for (1936). */
+export function replaced(text, pairs) {
+  const here = new Map(pairs)
+  const any = pairs.map(([from]) => from.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')
+  return any === '' ? text : text.replaceAll(new RegExp(any, 'g'), (from) => here.get(from))
+}
+
 /**
  * Starts nginx in `folder`.
  * `rtmp` and `site` are configuration texts; `replace` is a list of [what they say, what it is here].
  */
 export async function startNginx(folder, { rtmp = '', site = '', replace = [], workers = 1 }) {
-  const here = (text) => replace.reduce((so_far, [from, to]) => so_far.replaceAll(from, to), text)
+  const here = (text) => replaced(text, replace)
   const home = join(folder, 'nginx')
   mkdirSync(home, { recursive: true })
   const logs = { error: join(home, 'error.log'), access: join(home, 'access.log'), output: join(home, 'output.log') }
