@@ -22,16 +22,12 @@ pub fn minified(text: &str) -> String {
     minified
 }
 
-/// A minified script without the spaces around punctuation. Lines that may have a regular expression or a template
-/// literal, in which spaces count, stay unchanged.
+/// A minified script without the spaces around punctuation. Lines that may have a regular expression, or that escape letters
+/// in a text, stay unchanged.
 pub fn without_spaces(script: &str) -> String {
     let mut minified = String::with_capacity(script.len());
     for line in script.split_inclusive('\n') {
-        if line.contains(['/', '`', '\\']) {
-            minified.push_str(line);
-        } else {
-            push_without_spaces(&mut minified, line);
-        }
+        minified.push_str(squeezed(line).as_deref().unwrap_or(line));
     }
     minified
 }
@@ -48,26 +44,38 @@ fn push_without_types(minified: &mut String, line: &str) {
     minified.push_str(rest);
 }
 
-fn push_without_spaces(minified: &mut String, line: &str) {
-    // not `+` and `-`, since `a + +b` is not `a++b`, and `<` and `!`, since `<!--` would begin a comment
-    let joins = |c: char| {
-        matches!(c, '=' | '(' | ')' | '{' | '}' | '[' | ']' | ',' | ';' | ':' | '?' | '>' | '&' | '|' | '*')
-    };
-    let mut quote = None;
-    let mut last = None;
-    let mut letters = line.chars().peekable();
+/// A line without the spaces that mean nothing, if it is sure which these are.
+fn squeezed(line: &str) -> Option<String> {
+    let mut squeezed = String::with_capacity(line.len());
+    // quotes, and braces within template literals
+    let mut open = Vec::new();
+    let mut last = ' ';
+    let mut letters = line.chars();
     while let Some(c) = letters.next() {
-        match quote {
-            Some(open) if c == open => quote = None,
-            None if matches!(c, '\'' | '"') => quote = Some(c),
-            None if c == ' ' && (last.is_some_and(joins) || letters.peek().copied().is_some_and(joins)) => {
-                continue;
-            }
+        let next = letters.clone().next().unwrap_or('\n');
+        match (open.last(), c) {
+            (_, '\\') => return None,
+            (Some(quote @ ('\'' | '"' | '`')), c) if *quote == c => drop(open.pop()),
+            (Some('`'), '{') if last == '$' => open.push(c),
+            (Some('\'' | '"' | '`'), _) => {}
+            (_, '/') => return None,
+            (_, '\'' | '"' | '`') | (Some(_), '{') => open.push(c),
+            (Some(_), '}') => drop(open.pop()),
+            // `a + +b` is not `a++b`, and `<!--` begins a comment
+            (_, ' ') if matches!(last, '+' | '-') && matches!(next, '+' | '-') => {}
+            (_, ' ') if last == '<' && next == '!' => {}
+            (_, ' ') if is_punctuation(last) || is_punctuation(next) => continue,
+            (_, ' ') if next == '!' && letters.clone().nth(1) == Some('=') => continue,
             _ => {}
         }
-        last = Some(c);
-        minified.push(c);
+        last = c;
+        squeezed.push(c);
     }
+    open.is_empty().then_some(squeezed)
+}
+
+fn is_punctuation(c: char) -> bool {
+    "=(){}[],;:?><&|*+-".contains(c)
 }
 
 /// Whether a static file is one of our own scripts or style sheets, rather than a library.
@@ -99,9 +107,14 @@ mod tests {
             ("const { a, b: c } = d;\n", "const{a,b:c}=d;\n"),
             ("if (a && b) return { c: [d, 'e = f'] };\n", "if(a&&b)return{c:[d,'e = f']};\n"),
             ("f = async (a) => (b ? \"c , d\" : e);\n", "f=async(a)=>(b?\"c , d\":e);\n"),
-            ("let a = b + +c - -d < !e;\n", "let a=b + +c - -d < !e;\n"),
+            ("let a = b + +c - -d < !e;\n", "let a=b+ +c- -d< !e;\n"),
+            ("if (a !== b++ + c) return -1;\n", "if(a!==b++ +c)return-1;\n"),
+            ("a = await b('/c , d');\n", "a=await b('/c , d');\n"),
             ("a = b.replace(/ , /, ' ');\n", "a = b.replace(/ , /, ' ');\n"),
-            ("a = `b , ${c}`;\n", "a = `b , ${c}`;\n"),
+            (
+                "a = `b , ${c ? `{ ${d} }` : { e: 'f , g' }} }` + h;\n",
+                "a=`b , ${c?`{ ${d} }`:{e:'f , g'}} }`+h;\n",
+            ),
             ("static #a = 'it\\'s , b';\n", "static #a = 'it\\'s , b';\n"),
         ] {
             assert_eq!(without_spaces(line), minified);

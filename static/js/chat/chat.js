@@ -209,7 +209,7 @@ export class Chat {
       },
       allowed: () => ({ reply: feed.me !== null, remove: feed.me !== null && feed.me.type !== 'normal' }),
       open: (message, beside, onName) => moderation.openOn(message, beside, onName),
-      isTaken: () => moderation.menu.wasPressedAway,
+      isTaken: () => moderation.wasPressedAway,
       reply: (message) => writing.composer.answer(message),
       remove: (message, beside, atOnce) => (atOnce ? moderation.delete(message) : moderation.askToDelete(message, beside)),
       jump: (id) => this.#jumpTo(id),

@@ -3,7 +3,6 @@
 
 import { find } from '../dom.js';
 import { isOfSite } from './badges.js';
-import { Menu } from './menu.js';
 import { spoken } from './message.js';
 
 /**
@@ -30,21 +29,38 @@ const ASKED_ABOUT = 120;
 export class Moderation {
   /** Whether `/clear` was confirmed and is not answered yet. */
   #clears = false;
+  /** Made when it first opens. @type {import('./menu.js').Menu | undefined} */
+  #menu;
 
   /** @param {ModerationOptions} options */
   constructor(options) {
     this.options = options;
-    const { pane, connection, feed, leave } = options;
-    this.menu = new Menu({
-      menu: find('#chat-menu', pane),
-      act: (action, subject, detail) => this.#act(action, subject, detail),
-      leave,
-    });
+    const { connection, feed } = options;
     connection.on('chat cleared', () => {
       // the server tells the one who cleared it
       if (!this.#clears) feed.notice('A moderator has cleared the chat.');
       this.#clears = false;
     });
+  }
+
+  /** Whether the press that is under way closed the menu, and is not to do anything else. */
+  get wasPressedAway() {
+    return this.#menu?.wasPressedAway ?? false;
+  }
+
+  async #loaded() {
+    const { Menu } = await import('./menu.js');
+    const { pane, leave } = this.options;
+    return (this.#menu ??= new Menu({
+      menu: find('#chat-menu', pane),
+      act: (action, subject, detail) => this.#act(action, subject, detail),
+      leave,
+    }));
+  }
+
+  /** @param {import('./menu.js').Question} question @param {Place} place @param {() => void} then */
+  #ask(question, place, then) {
+    void this.#loaded().then((menu) => menu.ask(question, place, then));
   }
 
   /**
@@ -58,17 +74,15 @@ export class Moderation {
     const { me } = feed;
     const person = feed.people.find(name);
     const mute = feed.muteOf(name);
-    this.menu.open(
-      {
-        me: me ? { name: me.username, role: me.type, ofSite: isOfSite(me.badges) } : undefined,
-        them: { name: person?.username ?? name, role: person?.type ?? message?.role ?? 'normal', ofSite: isOfSite(person?.badges ?? message?.badges) },
-        present: person !== undefined,
-        isVip: person?.badges?.includes('vip') ?? false,
-        ...(mute ? { mute: mute.id } : {}),
-        ...(message ? { message } : {}),
-      },
-      place,
-    );
+    const subject = {
+      me: me ? { name: me.username, role: me.type, ofSite: isOfSite(me.badges) } : undefined,
+      them: { name: person?.username ?? name, role: person?.type ?? message?.role ?? 'normal', ofSite: isOfSite(person?.badges ?? message?.badges) },
+      present: person !== undefined,
+      isVip: person?.badges?.includes('vip') ?? false,
+      ...(mute ? { mute: mute.id } : {}),
+      ...(message ? { message } : {}),
+    };
+    void this.#loaded().then((menu) => menu.open(subject, place));
   }
 
   /**
@@ -92,7 +106,7 @@ export class Moderation {
   askToDelete(message, beside) {
     const about = spoken(message).slice(0, ASKED_ABOUT);
     const question = { title: 'Delete this message for everybody?', about, yes: 'Delete', no: 'Keep' };
-    this.menu.ask(question, this.#placeOf(message, beside), () => this.delete(message));
+    this.#ask(question, this.#placeOf(message, beside), () => this.delete(message));
   }
 
   /** @param {Message} message */
@@ -107,7 +121,7 @@ export class Moderation {
     const { composer } = this.options;
     const { field } = composer;
     const question = { title: 'Delete all messages for everybody?', yes: 'Delete all', no: 'Keep' };
-    this.menu.ask(question, { home: () => field, beside: field.getBoundingClientRect() }, () => {
+    this.#ask(question, { home: () => field, beside: field.getBoundingClientRect() }, () => {
       this.#clears = true;
       // sending may have become impossible meanwhile
       this.#clears = composer.submit();
