@@ -166,6 +166,7 @@ pub async fn run(config: Config, upgrade_command: &str, demo: Option<Demo>) -> R
     Database::claim(&config.database).await?;
     let database = Database::open(&config.database, &secrets, config.auto_upgrade, upgrade_command).await?;
     let _database_lock = lock.map_or_else(|| lock_database(&config.database), |lock| Ok(Some(lock)))?;
+    let database_version = database.version().await?;
     let store = database.store();
     let store_for_retention = Arc::clone(&store);
     let store_for_site = Arc::clone(&store);
@@ -316,6 +317,7 @@ pub async fn run(config: Config, upgrade_command: &str, demo: Option<Demo>) -> R
         stopping: when_stopping,
         recorder: journal.clone(),
         journal: journal_status,
+        database_version,
         store_answers,
         watcher: watcher_health,
         pages,

@@ -5,9 +5,10 @@ use std::io::{self, IsTerminal};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use tracing::Dispatch;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::fmt::{self, MakeWriter};
 use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::{EnvFilter, Layer};
 
 use crate::config::{Config, LogFormat};
 
@@ -68,7 +69,8 @@ fn dispatch<W>(config: &Config, colours: bool, writer: W, kept: Arc<Kept>) -> Di
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
-    let kept = fmt::layer().with_ansi(false).with_writer(kept);
+    // details would soon push out what matters
+    let kept = fmt::layer().with_ansi(false).with_writer(kept).with_filter(LevelFilter::INFO);
     let all = tracing_subscriber::registry().with(filter(config)).with(kept);
     let log = fmt::layer().with_writer(writer);
     match config.log.format {
@@ -109,7 +111,7 @@ mod tests {
     #[test]
     fn the_last_lines_are_kept_as_text_whatever_the_format() {
         let kept = Arc::new(Kept::default());
-        for yaml in ["", "log: {format: json}"] {
+        for yaml in ["debug: true", "log: {format: json}"] {
             logged_and_kept(yaml, &kept);
         }
         let lines = kept.lines();

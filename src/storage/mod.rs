@@ -173,6 +173,19 @@ impl Database {
         import::import(&self.pool, source, options, progress).await
     }
 
+    /// Whether the database is a file, which can be backed up here.
+    pub fn is_file(&self) -> bool {
+        matches!(self.pool, Pool::Sqlite(_))
+    }
+
+    /// Name and version of what keeps the database, such as `SQLite 3.50.4` or `MariaDB 10.11.14`.
+    pub async fn version(&self) -> Result<String, StoreError> {
+        let sql = if self.is_file() { "SELECT sqlite_version()" } else { "SELECT VERSION()" };
+        let rows = self.pool.rows(sql, &[]).await?;
+        let said: String = rows.first().map(|row| row.get(0)).transpose()?.unwrap_or_default();
+        Ok(named(self.is_file(), &said))
+    }
+
     /// The store on this database.
     pub fn store(&self) -> Arc<dyn Store> {
         Arc::new(SqlStore { pool: self.pool.clone(), by: None })
@@ -187,12 +200,32 @@ impl Database {
     }
 }
 
+/// What a database says about its version, such as `10.11.14-MariaDB-0+deb12u2`, with its name.
+fn named(is_file: bool, said: &str) -> String {
+    let number = said.split('-').next().unwrap_or_default();
+    let name = if is_file {
+        "SQLite"
+    } else if said.contains("MariaDB") {
+        "MariaDB"
+    } else {
+        "MySQL"
+    };
+    format!("{name} {number}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use pystreaming_actors::model::AuditEvent;
     use pystreaming_actors::model::names::{StreamerName, Token};
     use pystreaming_actors::ports::{Batch, EventQuery, Write};
+
+    #[test]
+    fn a_version_is_named_by_what_made_it() {
+        assert_eq!(named(true, "3.50.4"), "SQLite 3.50.4");
+        assert_eq!(named(false, "10.11.14-MariaDB-0+deb12u2"), "MariaDB 10.11.14");
+        assert_eq!(named(false, "8.0.36-0ubuntu0.22.04.1"), "MySQL 8.0.36");
+    }
 
     /// Not with the integration tests, since only this module can limit the size of the file.
     #[tokio::test]

@@ -10,7 +10,9 @@ use futures_util::StreamExt;
 /// Largest form in bytes; those of the site are a few hundred bytes long.
 pub const FORM_MAX: usize = 16 * 1024;
 /// How long a form may take to arrive.
-const FORM_TIMEOUT: Duration = Duration::from_secs(10);
+const FORM_SECONDS: usize = 10;
+/// A body may take a second more for each of so many bytes that it may have.
+const BYTES_A_SECOND: usize = 128 * 1024;
 
 /// Fields in their order, duplicates included.
 #[derive(Debug, Default)]
@@ -46,8 +48,8 @@ impl Form {
 pub enum FormError {
     /// Larger than this many bytes.
     TooLarge(usize),
-    /// Did not arrive in time.
-    TooSlow,
+    /// Did not arrive within so many seconds.
+    TooSlow(usize),
     /// The connection broke or the framing is wrong.
     Broken,
 }
@@ -57,7 +59,7 @@ impl FormError {
     pub fn status(self) -> StatusCode {
         match self {
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::TooSlow(_) => StatusCode::REQUEST_TIMEOUT,
             Self::Broken => StatusCode::BAD_REQUEST,
         }
     }
@@ -66,7 +68,7 @@ impl FormError {
     pub fn message(self) -> String {
         match self {
             Self::TooLarge(most) => format!("The body is larger than {} KiB.", most / 1024),
-            Self::TooSlow => "The body did not arrive within 10 seconds.".to_owned(),
+            Self::TooSlow(seconds) => format!("The body did not arrive within {seconds} seconds."),
             Self::Broken => "The body did not arrive whole.".to_owned(),
         }
     }
@@ -104,7 +106,9 @@ pub async fn read_bytes(
         }
         Ok(text)
     };
-    tokio::time::timeout(FORM_TIMEOUT, collect).await.map_err(|_| FormError::TooSlow)?
+    let seconds = FORM_SECONDS + most / BYTES_A_SECOND;
+    let patience = Duration::from_secs(seconds as u64);
+    tokio::time::timeout(patience, collect).await.map_err(|_| FormError::TooSlow(seconds))?
 }
 
 #[cfg(test)]

@@ -27,6 +27,8 @@ pub struct ServerState {
     pub database: &'static str,
     /// `sqlite` or `mysql`.
     pub database_kind: &'static str,
+    /// Name and version of what keeps the database, such as `SQLite 3.50.4` or `MariaDB 10.11.14`.
+    pub database_version: String,
     /// Whether the database answers.
     #[serde(skip)]
     pub store_up: bool,
@@ -102,6 +104,7 @@ impl ServerState {
             ready: database == "ok" && watcher == WatcherStatus::Watching,
             database,
             database_kind,
+            database_version: site.database_version.clone(),
             store_up,
             hls_dir: match watcher {
                 WatcherStatus::Starting => "not looked at yet",

@@ -83,6 +83,8 @@ pub struct Site {
     pub recorder: Addr<Journal>,
     /// Queue length and failures of the journal.
     pub journal: Arc<JournalStatus>,
+    /// Name and version of what keeps the database.
+    pub database_version: String,
     /// Whether the database answers.
     pub store_answers: Arc<AtomicBool>,
     /// Whether the HLS folder can be read.

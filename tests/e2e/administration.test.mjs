@@ -120,7 +120,7 @@ describe('the administration', () => {
     const on = page.getByRole('region', { name: 'On air' })
     await on.getByText('Live').waitFor()
     await on.getByRole('link', { name: 'Studio of alice' }).waitFor()
-    await page.getByText(/SQLite, .* ok/).waitFor()
+    await page.getByText(/^SQLite [\d.]+, .* ok/).waitFor()
     await encoder.stop()
     assert.deepEqual(unexpected(page), [])
     await close(page)

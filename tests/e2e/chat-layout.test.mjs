@@ -108,6 +108,7 @@ describe('chat', () => {
     await page.getByLabel('Nickname').fill('forced')
     await page.keyboard.press('Enter')
     const style = (selector, property) => page.locator(selector).last().evaluate((it, property) => getComputedStyle(it)[property], property)
+    await page.locator('#chat-composer').waitFor()
     await page.locator('#chat-text').focus()
     assert.equal(await style('.chat-line', 'outlineStyle'), 'solid')
     await join(other, 'caller')

@@ -457,6 +457,7 @@ fn administrators_see_the_state_of_the_server() {
     let state = show();
     assert_eq!((&state["streamers"], &state["rooms"], &state["live"]), (&json!(2), &json!(2), &json!(0)));
     assert_eq!((&state["database"], &state["database_kind"]), (&json!("ok"), &json!("sqlite")));
+    assert!(state["database_version"].as_str().unwrap().starts_with("SQLite 3."), "{state}");
     assert_eq!(state["version"], env!("CARGO_PKG_VERSION"));
     assert!(state["memory"].as_u64().unwrap() > 1_000_000, "{state}");
     assert_eq!(state["sockets"], 0);

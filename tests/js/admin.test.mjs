@@ -11,7 +11,7 @@ import { found } from '../../static/js/admin/streamers.js';
 
 /** @type {import('../../static/js/admin/state-words.js').Server} */
 const SERVER = {
-  version: '1.0.0', started: 1000, uptime: 100, ready: true, database: 'ok', database_kind: 'sqlite', database_bytes: 3 * 1024 * 1024, hls_dir: 'ok',
+  version: '1.0.0', started: 1000, uptime: 100, ready: true, database: 'ok', database_version: 'SQLite 3.50.4', database_bytes: 3 * 1024 * 1024, hls_dir: 'ok',
   journal_waiting: 0, journal_written: 1234, journal_dropped: 0, streamers: 2, live: 1, viewers: 5, sockets: 7, memory: 25 * 1024 * 1024,
   processor_seconds: 10, processors: 2, load: 0.5, open_files: 40, open_files_most: 1024,
 };

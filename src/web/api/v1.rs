@@ -105,11 +105,12 @@ async fn respond(
     if let Some(version) = expected_version(request, endpoint)? {
         parameters.insert("only_at".to_owned(), version.into());
     }
-    // what anybody can do is the same when it is repeated, and callers without a name would share their keys
-    let key = match (endpoint.method, endpoint.access) {
-        (Method::Get, _) | (_, Access::Public) => None,
+    let key = match endpoint.method {
+        Method::Get => None,
         _ => idempotency::key(request)?,
     };
+    // what anybody can do is the same when it is repeated, and callers without a name would share their keys
+    let key = key.filter(|_| caller.is_some());
     let peer = site.peer(request);
     let from = Origin { household: household(peer.address), is_anonymous: peer.is_anonymous() };
     let call = Call { site: site.clone(), caller, stream, parameters, from };

@@ -9,7 +9,7 @@ import { counted } from '../words.js';
  * @property {number} uptime
  * @property {boolean} ready
  * @property {string} database
- * @property {string} database_kind
+ * @property {string} database_version
  * @property {number | null} database_bytes
  * @property {string} hls_dir
  * @property {number} journal_waiting
@@ -72,8 +72,7 @@ export function troubles({ database, hls_dir: folder, journal_waiting: waiting, 
  * @returns {[string, string][]}
  */
 export function facts(server, share) {
-  const { version, database, database_kind: kind, database_bytes: size, hls_dir: folder, journal_waiting: waiting, journal_written: written, sockets, memory, processors, load, open_files: files, open_files_most: most } = server;
-  const names = new Map([['sqlite', 'SQLite'], ['mysql', 'MySQL']]);
+  const { version, database, database_version: keeper, database_bytes: size, hls_dir: folder, journal_waiting: waiting, journal_written: written, sockets, memory, processors, load, open_files: files, open_files_most: most } = server;
   /** @type {[string, string | null][]} */
   const all = [
     ['Processor', share === null ? null : `${share < 10 ? share.toFixed(1) : Math.round(share)} % of ${processors === 1 ? 'one core' : `${counted(processors)} cores`}`],
@@ -81,7 +80,7 @@ export function facts(server, share) {
     ['Memory', memory === null ? null : bytes(memory)],
     ['Sockets', counted(sockets)],
     ['Open files', files === null ? null : most === null ? counted(files) : `${counted(files)} of ${counted(most)}`],
-    ['Database', `${names.get(kind) ?? kind}, ${[size === null ? null : bytes(size), database].filter(Boolean).join(', ')}`],
+    ['Database', [keeper, size === null ? null : bytes(size), database].filter(Boolean).join(', ')],
     ['Journal', `${counted(waiting)} waiting, ${counted(written)} written`],
     ['HLS folder', folder],
     ['Version', version],

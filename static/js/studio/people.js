@@ -19,6 +19,8 @@ import { RolesSection } from './roles.js';
 
 /** Several events at once are answered together. Milliseconds. */
 const TOGETHER_MS = 300;
+/** What ends by time is read again no sooner, whatever this machine's clock says, and no later than a timer can be. Milliseconds. */
+const [SOON_MS, LATE_MS] = [2000, 24 * 60 * 60 * 1000];
 
 /** What the server would tell a moderator in chat, by what is recorded. @type {Record<string, (desk: Backstage) => unknown>} */
 const NEWS = {
@@ -69,15 +71,22 @@ class Backstage {
   #soon = new Set();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
+  /** Until the next mute ends, of which nothing is recorded. @type {ReturnType<typeof setTimeout> | undefined} */
+  #ending;
   mutes = new Mutes();
 
   /** @param {Studio} studio */
   constructor(studio) {
     this.studio = studio;
     studio.onEvent((event) => {
-      for (const what of event === null ? Object.keys(NEWS) : TOUCHES[event.type] ?? []) this.#soon.add(what);
-      this.#timer ??= setTimeout(() => this.#answer(), TOGETHER_MS);
+      this.#read(...(event === null ? Object.keys(NEWS) : TOUCHES[event.type] ?? []));
     });
+  }
+
+  /** Reads what has changed, together with what changes in a moment. @param {string[]} changed */
+  #read(...changed) {
+    for (const what of changed) this.#soon.add(what);
+    this.#timer ??= setTimeout(() => this.#answer(), TOGETHER_MS);
   }
 
   /** @param {string} event @param {(data: any) => void} listener */
@@ -100,6 +109,9 @@ class Backstage {
   async readMutes() {
     const { mutes } = await this.ask('list-mutes');
     this.mutes.replace(mutes.map((/** @type {any} */ { name, ...rest }) => ({ username: name, ...rest })));
+    clearTimeout(this.#ending);
+    const next = Math.min(...mutes.map((/** @type {any} */ { until }) => until ?? Infinity));
+    if (next < Infinity) this.#ending = setTimeout(() => this.#read('sanctions', 'people'), Math.min(Math.max((next + 1) * 1000 - Date.now(), SOON_MS), LATE_MS));
     this.tell('mutes', null);
   }
 
