@@ -38,7 +38,7 @@ async function show() {
 }
 
 tick();
-find('.studio-link[aria-current]').scrollIntoView({ block: 'nearest', inline: 'nearest' });
+find('.desk-link[aria-current]').scrollIntoView({ block: 'nearest', inline: 'nearest' });
 void show();
 void ask();
 setInterval(() => void ask(), ASK_MS);

@@ -12,8 +12,8 @@ export function showSiteEmotes(desk) {
   const { api, body, report, say } = desk;
   const search = made('input', 'field');
   [search.type, search.autocomplete] = ['search', 'off'];
-  const list = made('ul', 'studio-rows admin-emotes');
-  const none = made('p', 'studio-hint');
+  const list = made('ul', 'desk-rows admin-emotes');
+  const none = made('p', 'desk-hint');
   /** @type {Emote[]} */
   let emotes = [];
   const show = () => {
@@ -37,10 +37,10 @@ export function showSiteEmotes(desk) {
     };
     const asks = asking('Remove…', `Remove ${key}? Messages then show its name.`, 'Remove', () => report(remove()));
     asks.querySelector('button')?.setAttribute('aria-label', `Remove ${key}…`);
-    return made('li', 'studio-item', made('span', 'admin-emote', emoteImage(key, uri), ' ', key), asks);
+    return made('li', 'desk-item', made('span', 'admin-emote', emoteImage(key, uri), ' ', key), asks);
   };
   search.addEventListener('input', show);
-  const about = made('p', 'studio-hint', `Written as :name: in every chat. PNG, GIF or WebP of up to ${KIB} KiB and 1024 pixels a side; they may be animated.`);
+  const about = made('p', 'desk-hint', `Written as :name: in every chat. PNG, GIF or WebP of up to ${KIB} KiB and 1024 pixels a side; they may be animated.`);
   body.append(part('New emote', about, emoteForm(desk, () => report(read()))), part('Emotes of the site', labelled('Find a name', search), none, list));
   desk.onEvent((event) => event !== null && /_emote$/.test(event.type) && report(read()));
   report(read());
@@ -57,7 +57,7 @@ function emoteForm(desk, after) {
   [preview.alt, preview.hidden] = ['', true];
   const alias = made('input', 'field');
   [alias.required, alias.maxLength, alias.pattern, alias.autocomplete, alias.spellcheck] = [true, 32, '[A-Za-z0-9_\\-]+', 'off', false];
-  const form = made('form', 'studio-form', labelled('Picture', file), preview, labelled('Name', alias, 'Letters without accents, digits, _ and -. An emote of the same name is replaced.'), made('div', 'studio-row', made('button', 'button', 'Add')));
+  const form = made('form', 'desk-form', labelled('Picture', file), preview, labelled('Name', alias, 'Letters without accents, digits, _ and -. An emote of the same name is replaced.'), made('div', 'desk-row', made('button', 'button', 'Add')));
   const look = () => {
     const [chosen] = file.files ?? [];
     file.setCustomValidity(chosen ? unfit(chosen) : '');

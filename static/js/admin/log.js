@@ -60,15 +60,15 @@ export function showLog(desk) {
   const type = text();
   type.placeholder = 'add_streamer';
   const [since, until] = [day(), day()];
-  const site = made('input', 'studio-check');
+  const site = made('input', 'desk-check');
   site.type = 'checkbox';
   const ofSite = labelled('Only of the site itself', site);
-  ofSite.classList.add('studio-line-check');
+  ofSite.classList.add('desk-line-check');
   const fields = made('div', 'admin-filter', labelled('Streamer', streamer), labelled('Type', type), labelled('From', since), labelled('To', until), ofSite);
-  const form = made('form', 'studio-form admin-search', fields, made('div', 'studio-row', made('button', 'button', 'Find')));
+  const form = made('form', 'desk-form admin-search', fields, made('div', 'desk-row', made('button', 'button', 'Find')));
   form.setAttribute('role', 'search');
-  const list = made('ol', 'studio-rows');
-  const none = made('p', 'studio-hint');
+  const list = made('ol', 'desk-rows');
+  const none = made('p', 'desk-hint');
   const older = button('Older', () => report(ask(true)));
   older.hidden = true;
   body.append(serverLog(desk), form, part('Recorded events', none, list, older));
@@ -111,7 +111,7 @@ function serverLog(desk) {
   const lines = made('ol', 'admin-lines');
   lines.tabIndex = 0;
   lines.setAttribute('aria-label', 'Last lines of the server’s log');
-  const place = made('details', 'studio-more', made('summary', '', 'The server’s log'), lines);
+  const place = made('details', 'desk-more', made('summary', '', 'The server’s log'), lines);
   const ask = async () => {
     if (!place.open || document.hidden || desk.isOver()) return;
     const { lines: all } = await desk.api.send('/server/log');
@@ -127,10 +127,10 @@ function serverLog(desk) {
 
 /** @param {Entry} entry */
 function row({ time, streamer, type, data }) {
-  const about = made('span', 'studio-about', when(time, serverTime()), ' · ', made('bdi', '', streamer ?? 'the site'));
+  const about = made('span', 'desk-about', when(time, serverTime()), ' · ', made('bdi', '', streamer ?? 'the site'));
   const known = details(data);
-  const more = known === '' ? [] : [made('span', 'studio-about', made('bdi', '', known))];
-  return made('li', 'studio-item', made('div', 'studio-grow', made('b', '', type.replaceAll('_', ' ')), ' ', about, ...more));
+  const more = known === '' ? [] : [made('span', 'desk-about', made('bdi', '', known))];
+  return made('li', 'desk-item', made('div', 'desk-grow', made('b', '', type.replaceAll('_', ' ')), ' ', about, ...more));
 }
 
 function text() {

@@ -22,12 +22,12 @@ export function showServer(desk) {
   warnings.setAttribute('role', 'alert');
   warnings.hidden = true;
   const numbers = made('dl', 'admin-numbers');
-  const list = made('dl', 'facts studio-facts admin-facts');
+  const list = made('dl', 'facts desk-facts admin-facts');
   const since = made('time', '');
   since.dataset.show = 'elapsed';
-  const running = made('p', 'studio-hint', 'Running for ', since);
-  const rows = made('ul', 'studio-rows');
-  const nobody = made('p', 'studio-hint', 'Nobody is live.');
+  const running = made('p', 'desk-hint', 'Running for ', since);
+  const rows = made('ul', 'desk-rows');
+  const nobody = made('p', 'desk-hint', 'Nobody is live.');
   body.append(warnings, numbers, part('On air', nobody, rows), part('Server', running, list));
   /** @type {import('./state-words.js').Server | null} */
   let before = null;
@@ -63,8 +63,8 @@ export function showServer(desk) {
 function streamRow() {
   const time = made('time', '');
   time.dataset.show = 'elapsed';
-  const state = made('span', 'studio-about', made('span', ''), ' ', time);
-  return made('li', 'studio-item', made('div', 'studio-grow', made('a', ''), state), made('span', 'number'), made('a', 'button-quiet studio-button', 'Studio'));
+  const state = made('span', 'desk-about', made('span', ''), ' ', time);
+  return made('li', 'desk-item', made('div', 'desk-grow', made('a', ''), state), made('span', 'number'), made('a', 'button-quiet desk-button', 'Studio'));
 }
 
 /** @param {HTMLElement} row @param {Stream} stream */
@@ -78,7 +78,7 @@ function fillRow(row, { name, url, live, state, viewers, started, problems }) {
   if (studio.getAttribute('href') !== room) studio.href = room;
   studio.setAttribute('aria-label', `Studio of ${name}`);
   const trouble = problems.length === 0 ? '' : `, ${problems.length === 1 ? 'one problem' : `${problems.length} problems`}`;
-  setText(find('.studio-about > span', row), `${WORDS[state]}${trouble}`);
+  setText(find('.desk-about > span', row), `${WORDS[state]}${trouble}`);
   setMoment(/** @type {HTMLTimeElement} */ (find('time', row)), started);
   setText(find('.number', row), live ? `${counted(viewers)} watching` : '');
 }

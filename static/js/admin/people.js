@@ -25,11 +25,11 @@ const ROLES = { none: 'User', moderator: 'Moderator of the site', administrator:
 /** @param {Desk} desk */
 export function showSitePeople(desk) {
   const accounts = new AccountList(desk);
-  const sanctions = made('ul', 'studio-rows');
-  const sessions = made('ul', 'studio-rows');
+  const sanctions = made('ul', 'desk-rows');
+  const sessions = made('ul', 'desk-rows');
   const readSanctions = () => showSanctions(desk, sanctions);
-  const about = made('p', 'studio-hint', 'Mutes and bans here hold in every chat. Those of one stream are in its studio.');
-  const links = made('p', 'studio-hint', 'Browsers that a link signed in as an administrator. Accounts show theirs to their owners.');
+  const about = made('p', 'desk-hint', 'Mutes and bans here hold in every chat. Those of one stream are in its studio.');
+  const links = made('p', 'desk-hint', 'Browsers that a link signed in as an administrator. Accounts show theirs to their owners.');
   desk.body.append(
     part('Accounts', ...accounts.elements),
     part('Muted and banned on the whole site', about, sanctions, sanctionForm(desk, () => desk.report(readSanctions()))),
@@ -45,10 +45,10 @@ export function showSitePeople(desk) {
 
 class AccountList {
   #search = made('input', 'field');
-  #fresh = made('div', 'studio-fresh');
-  #none = made('p', 'studio-hint');
-  #list = made('ul', 'studio-rows');
-  #more = made('p', 'studio-hint');
+  #fresh = made('div', 'desk-fresh');
+  #none = made('p', 'desk-hint');
+  #list = made('ul', 'desk-rows');
+  #more = made('p', 'desk-hint');
   /** @type {Account[]} */
   #all = [];
 
@@ -113,8 +113,8 @@ class AccountList {
       named(asking('Remove…', `Remove the account ${name}? Its messages stay, and anybody can use the name.`, `Remove ${name}`, () => report(done(api.send(path, { method: 'DELETE' }), `${name} is removed.`))), `Remove ${name}…`),
     );
     const words = [`since ${dayAndTime(created)}`, ...(disabled === null ? [] : [`disabled ${ago(serverTime() - disabled)}`])].join(', ');
-    const more = made('details', 'studio-more', named(made('summary', '', 'Manage'), `Manage ${name}`), tools);
-    return made('li', 'studio-item', made('div', 'studio-grow', made('b', '', made('bdi', '', name)), made('span', 'studio-about', words)), choice, more);
+    const more = made('details', 'desk-more', named(made('summary', '', 'Manage'), `Manage ${name}`), tools);
+    return made('li', 'desk-item', made('div', 'desk-grow', made('b', '', made('bdi', '', name)), made('span', 'desk-about', words)), choice, more);
   }
 }
 
@@ -158,11 +158,11 @@ async function showSanctions(desk, list) {
       };
       const undo = kind === 'ban' ? 'Unban' : 'Unmute';
       const answer = appeal === null || declined ? [] : [named(button('Decline appeal', () => report(decline())), `Decline appeal of ${name}`)];
-      const who = made('div', 'studio-grow', made('b', '', made('bdi', '', name)), made('span', 'studio-about', made('bdi', '', sanctionWords(sanction, serverTime()))));
-      return made('li', 'studio-item', who, ...answer, named(button(undo, () => report(lift())), `${undo} ${name}`));
+      const who = made('div', 'desk-grow', made('b', '', made('bdi', '', name)), made('span', 'desk-about', made('bdi', '', sanctionWords(sanction, serverTime()))));
+      return made('li', 'desk-item', who, ...answer, named(button(undo, () => report(lift())), `${undo} ${name}`));
     }),
   );
-  if (sanctions.length === 0) list.append(made('li', 'studio-hint', 'Nobody is muted or banned on the whole site.'));
+  if (sanctions.length === 0) list.append(made('li', 'desk-hint', 'Nobody is muted or banned on the whole site.'));
 }
 
 /**
@@ -183,13 +183,13 @@ function sanctionForm(desk, after) {
   length.append(...LENGTHS.map((seconds) => new Option(spelled(seconds), String(seconds))), new Option('Until lifted', ''));
   const form = made(
     'form',
-    'studio-form',
+    'desk-form',
     labelled('Name', user, 'As they are called in chat.'),
     labelled('In whose chat', streamer, 'The streamer in whose chat they are, or were lately.'),
     labelled('What to do', kind),
     labelled('For how long', length),
     labelled('Reason', reason, 'For the person, and for moderators.'),
-    made('div', 'studio-row', made('button', 'button', 'Impose')),
+    made('div', 'desk-row', made('button', 'button', 'Impose')),
   );
   const impose = async () => {
     const why = reason.value.trim();
@@ -203,7 +203,7 @@ function sanctionForm(desk, after) {
     event.preventDefault();
     desk.report(impose());
   });
-  return made('details', 'studio-more', made('summary', '', 'Mute or ban somebody'), form);
+  return made('details', 'desk-more', made('summary', '', 'Mute or ban somebody'), form);
 }
 
 /**
@@ -222,8 +222,8 @@ async function showSessions(desk, list) {
         await showSessions(desk, list);
       };
       const words = own ? 'this browser' : `last used ${ago(serverTime() - used)}`;
-      return made('li', 'studio-item', made('span', '', made('b', '', name), ` ${words}`), ...(own ? [] : [named(button('Sign out', () => desk.report(end())), `Sign out: ${name}`)]));
+      return made('li', 'desk-item', made('span', '', made('b', '', name), ` ${words}`), ...(own ? [] : [named(button('Sign out', () => desk.report(end())), `Sign out: ${name}`)]));
     }),
   );
-  if (sessions.length === 0) list.append(made('li', 'studio-hint', 'No browser is signed in by a link.'));
+  if (sessions.length === 0) list.append(made('li', 'desk-hint', 'No browser is signed in by a link.'));
 }

@@ -55,7 +55,7 @@ export function showSiteSettings(desk) {
     if (forms.size === 0) {
       for (const setting of settings) forms.set(setting.key, new SettingForm(desk, setting.key, () => desk.report(read())));
       const of = (/** @type {(key: string) => boolean} */ is) => [...forms].filter(([key]) => is(key)).map(([, form]) => form.element);
-      desk.body.append(...PARTS.map(([title, about, is]) => part(title, ...(about === '' ? [] : [made('p', 'studio-hint', about)]), ...of(is))));
+      desk.body.append(...PARTS.map(([title, about, is]) => part(title, ...(about === '' ? [] : [made('p', 'desk-hint', about)]), ...of(is))));
     }
     for (const setting of settings) forms.get(setting.key)?.show(setting);
   };
@@ -69,10 +69,10 @@ class SettingForm {
   #setting = null;
   /** Fields by the names of their part; one that is the whole value has no name. @type {Map<string, HTMLInputElement | HTMLTextAreaElement>} */
   #fields = new Map();
-  #fieldset = made('fieldset', 'studio-form admin-setting');
-  #about = made('p', 'studio-hint');
-  #state = made('p', 'studio-hint');
-  #wrong = made('p', 'studio-trouble');
+  #fieldset = made('fieldset', 'desk-form admin-setting');
+  #about = made('p', 'desk-hint');
+  #state = made('p', 'desk-hint');
+  #wrong = made('p', 'desk-trouble');
   #save = made('button', 'button', 'Save');
   #undo = button('Undo', () => this.#put());
   #reset = made('div', 'admin-reset');
@@ -88,10 +88,10 @@ class SettingForm {
     this.after = after;
     this.#wrong.setAttribute('role', 'alert');
     this.#wrong.hidden = true;
-    const heading = made('legend', 'studio-label', `${CALLED[key] ?? key} `, made('code', '', key));
+    const heading = made('legend', 'desk-label', `${CALLED[key] ?? key} `, made('code', '', key));
     this.element = made('form', '', this.#fieldset);
     this.element.noValidate = true;
-    this.#fieldset.append(heading, this.#about, this.#state, this.#wrong, made('div', 'studio-row', this.#save, this.#undo, this.#reset));
+    this.#fieldset.append(heading, this.#about, this.#state, this.#wrong, made('div', 'desk-row', this.#save, this.#undo, this.#reset));
     this.element.addEventListener('input', () => this.#tell());
     this.element.addEventListener('submit', (event) => {
       event.preventDefault();

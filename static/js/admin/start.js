@@ -38,7 +38,7 @@ function onward({ root }, name) {
     made_.href = href;
     return made_;
   };
-  const links = made('div', 'studio-row', link('Open the page of the stream', url, 'button'), link('To the administration', root, 'button-quiet studio-button'));
-  const back = made('p', 'studio-hint', 'You stay signed in on this browser until you do not come back for a day. Then ', made('code', '', 'pystreaming-admin login-link --admin'), ' on the server makes another link; or let an account administer the site.');
+  const links = made('div', 'desk-row', link('Open the page of the stream', url, 'button'), link('To the administration', root, 'button-quiet desk-button'));
+  const back = made('p', 'desk-hint', 'You stay signed in on this browser until you do not come back for a day. Then ', made('code', '', 'pystreaming-admin login-link --admin'), ' on the server makes another link; or let an account administer the site.');
   return [links, back];
 }

@@ -31,8 +31,8 @@ export function showStreamers(desk) {
   const search = made('input', 'field');
   search.type = 'search';
   search.autocomplete = 'off';
-  const list = made('ul', 'studio-rows');
-  const none = made('p', 'studio-hint');
+  const list = made('ul', 'desk-rows');
+  const none = made('p', 'desk-hint');
   /** @type {Map<string, Row>} */
   const rows = new Map();
   /** @type {Stream[]} */
@@ -57,7 +57,7 @@ export function showStreamers(desk) {
     show();
   };
   search.addEventListener('input', show);
-  const fresh = made('div', 'studio-fresh');
+  const fresh = made('div', 'desk-fresh');
   const reveal = (/** @type {{ name: string, key: string }} */ { name, key }) => {
     fresh.replaceChildren(connecting(desk, name, key), button('Done', () => fresh.replaceChildren()));
     desk.report(ask());
@@ -79,7 +79,7 @@ export function showStreamers(desk) {
 export function streamerForm(desk, onAdded) {
   const name = made('input', 'field');
   [name.maxLength, name.required, name.autocomplete, name.spellcheck, name.dir] = [20, true, 'off', false, 'auto'];
-  const form = made('form', 'studio-form', labelled('Name', name, 'It is also the address of their page, and their name in chat.'), made('div', 'studio-row', made('button', 'button', 'Add')));
+  const form = made('form', 'desk-form', labelled('Name', name, 'It is also the address of their page, and their name in chat.'), made('div', 'desk-row', made('button', 'button', 'Add')));
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     desk.report(add());
@@ -96,10 +96,10 @@ export function streamerForm(desk, onAdded) {
 /** One streamer, with what to do about them. */
 class Row {
   #page = made('a', '');
-  #studio = made('a', 'button-quiet studio-button', 'Studio');
+  #studio = made('a', 'button-quiet desk-button', 'Studio');
   #state = made('span', '');
   #time = made('time', '');
-  #fresh = made('div', 'studio-fresh');
+  #fresh = made('div', 'desk-fresh');
   #end;
   #more;
 
@@ -151,11 +151,11 @@ class Row {
     );
     const summary = made('summary', '', 'Manage');
     summary.setAttribute('aria-label', `Manage ${name}`);
-    this.#more = made('details', 'studio-more', summary, tools, this.#fresh);
+    this.#more = made('details', 'desk-more', summary, tools, this.#fresh);
     this.#page.append(made('bdi', '', name));
     this.#studio.setAttribute('aria-label', `Studio of ${name}`);
-    const about = made('span', 'studio-about', this.#state, this.#time);
-    this.element = made('li', 'studio-item', made('div', 'studio-grow', made('b', '', this.#page), about), this.#studio, this.#more);
+    const about = made('span', 'desk-about', this.#state, this.#time);
+    this.element = made('li', 'desk-item', made('div', 'desk-grow', made('b', '', this.#page), about), this.#studio, this.#more);
   }
 
   /** Whether something is shown here that must not go. */

@@ -55,14 +55,14 @@ export class DocumentForm {
   #fields = new Map();
   #save = made('button', 'button', 'Save');
   #undo = button('Undo', () => this.#show());
-  #news = made('div', 'studio-news');
+  #news = made('div', 'desk-news');
 
   /** @param {FormOptions} options */
   constructor(options) {
     this.options = options;
     this.#news.setAttribute('role', 'alert');
     const lines = options.fields.map((field) => this.#line(field));
-    this.element = made('form', 'studio-form', ...lines, this.#news, made('div', 'studio-row', this.#save, this.#undo));
+    this.element = made('form', 'desk-form', ...lines, this.#news, made('div', 'desk-row', this.#save, this.#undo));
     this.element.noValidate = true;
     this.element.addEventListener('input', () => this.#tell());
     this.element.addEventListener('submit', (event) => {
@@ -93,7 +93,7 @@ export class DocumentForm {
     else if (made_ instanceof HTMLInputElement) {
       made_.type = kind === 'number' ? 'number' : kind === 'check' ? 'checkbox' : 'text';
       if (kind === 'number') [made_.min, made_.max, made_.inputMode] = ['0', String(most ?? ''), 'numeric'];
-      if (kind === 'check') made_.className = 'studio-check';
+      if (kind === 'check') made_.className = 'desk-check';
       if (kind === 'secret') made_.autocomplete = 'off';
     }
     if (made_ instanceof HTMLTextAreaElement) made_.rows = rows;
@@ -101,7 +101,7 @@ export class DocumentForm {
     if (!(made_ instanceof HTMLSelectElement)) made_.dir = 'auto';
     this.#fields.set(name, made_);
     const line = labelled(label, made_, hint);
-    line.classList.toggle('studio-line-check', kind === 'check');
+    line.classList.toggle('desk-line-check', kind === 'check');
     return line;
   }
 
@@ -172,6 +172,6 @@ export class DocumentForm {
       this.options.report(this.#send());
     });
     const theirs = button('Take theirs', () => this.#show());
-    this.#news.replaceChildren(made('p', '', `Somebody else has changed the ${this.options.what.toLowerCase()} meanwhile:`), made('ul', '', ...lines), made('div', 'studio-row', mine, theirs));
+    this.#news.replaceChildren(made('p', '', `Somebody else has changed the ${this.options.what.toLowerCase()} meanwhile:`), made('ul', '', ...lines), made('div', 'desk-row', mine, theirs));
   }
 }

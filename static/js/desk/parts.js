@@ -1,4 +1,4 @@
-// What the sections of the studio are made of.
+// What the sections of studio and administration are made of.
 
 import { icon } from '../chat/icons.js';
 import { made, setText } from '../dom.js';
@@ -14,9 +14,9 @@ let labels = 0;
  * @param {...(Node | string)} children
  */
 export function part(title, ...children) {
-  const heading = made('h2', 'studio-heading', title);
-  heading.id = `studio-part-${labels++}`;
-  const section = made('section', 'studio-part', heading, ...children);
+  const heading = made('h2', 'desk-heading', title);
+  heading.id = `desk-part-${labels++}`;
+  const section = made('section', 'desk-part', heading, ...children);
   section.setAttribute('aria-labelledby', heading.id);
   return section;
 }
@@ -26,7 +26,7 @@ export function part(title, ...children) {
  * @param {() => void} act
  * @param {string} [kind] another class
  */
-export function button(words, act, kind = 'button-quiet studio-button') {
+export function button(words, act, kind = 'button-quiet desk-button') {
   const made_ = made('button', kind, words);
   made_.type = 'button';
   made_.addEventListener('click', act);
@@ -41,12 +41,12 @@ export function button(words, act, kind = 'button-quiet studio-button') {
  * @param {string} [hint]
  */
 export function labelled(label, field, hint) {
-  field.id = `studio-field-${labels++}`;
-  const name = made('label', 'studio-label', label);
+  field.id = `desk-field-${labels++}`;
+  const name = made('label', 'desk-label', label);
   name.htmlFor = field.id;
-  const line = made('div', 'studio-line', name, field);
+  const line = made('div', 'desk-line', name, field);
   if (hint !== undefined) {
-    const about = made('p', 'studio-hint', hint);
+    const about = made('p', 'desk-hint', hint);
     about.id = `${field.id}-hint`;
     field.setAttribute('aria-describedby', about.id);
     line.append(about);
@@ -60,13 +60,13 @@ export function labelled(label, field, hint) {
  * @param {string} value
  */
 export function copied(label, value) {
-  const field = made('input', 'field studio-value');
+  const field = made('input', 'field desk-value');
   field.readOnly = true;
   field.value = value;
   field.spellcheck = false;
   field.addEventListener('focus', () => field.select());
   const words = made('span', '', 'Copy');
-  const copy = button('', () => void take(), 'button-quiet studio-button');
+  const copy = button('', () => void take(), 'button-quiet desk-button');
   copy.append(icon('copy'), words);
   copy.setAttribute('aria-label', `Copy: ${label}`);
   const take = async () => {
@@ -81,7 +81,7 @@ export function copied(label, value) {
     }, SAID_MS);
   };
   const line = labelled(label, field);
-  const row = made('div', 'studio-row', field, copy);
+  const row = made('div', 'desk-row', field, copy);
   line.append(row);
   return line;
 }
@@ -94,7 +94,7 @@ export function copied(label, value) {
  * @param {() => void} act
  */
 export function asking(words, question, yes, act) {
-  const place = made('div', 'studio-asking');
+  const place = made('div', 'desk-asking');
   const open = button(words, () => {
     const no = button('Cancel', () => {
       place.replaceChildren(open);
@@ -103,9 +103,9 @@ export function asking(words, question, yes, act) {
     const go = button(yes, () => {
       place.replaceChildren(open);
       act();
-    }, 'button studio-danger');
-    const asked = made('p', 'studio-question', question);
-    const group = made('div', 'studio-row', go, no);
+    }, 'button desk-danger');
+    const asked = made('p', 'desk-question', question);
+    const group = made('div', 'desk-row', go, no);
     place.replaceChildren(asked, group);
     no.focus();
   });

@@ -24,12 +24,12 @@ const DAY = 86400;
  * @param {Words} words
  */
 export function showPrograms(desk, words) {
-  const tokens = made('ul', 'studio-rows');
-  const webhooks = made('ul', 'studio-rows');
-  const fresh = made('div', 'studio-fresh');
-  const secret = made('div', 'studio-fresh');
-  const aboutTokens = made('p', 'studio-hint', words.tokens);
-  const aboutWebhooks = made('p', 'studio-hint', words.webhooks);
+  const tokens = made('ul', 'desk-rows');
+  const webhooks = made('ul', 'desk-rows');
+  const fresh = made('div', 'desk-fresh');
+  const secret = made('div', 'desk-fresh');
+  const aboutTokens = made('p', 'desk-hint', words.tokens);
+  const aboutWebhooks = made('p', 'desk-hint', words.webhooks);
   desk.body.append(
     part('Tokens', aboutTokens, fresh, tokens, tokenForm(desk, words.scopes, fresh, () => desk.report(showTokens(desk, tokens)))),
     part('Webhooks', aboutWebhooks, secret, webhooks, webhookForm(desk, secret, () => desk.report(showWebhooks(desk, webhooks, secret)))),
@@ -50,7 +50,7 @@ async function showTokens(desk, list) {
   const { tokens } = await desk.api.send('/tokens');
   if (list.contains(document.activeElement)) return;
   list.replaceChildren(...tokens.map((token) => tokenRow(desk, token, () => desk.report(showTokens(desk, list)))));
-  if (tokens.length === 0) list.append(made('li', 'studio-hint', 'No program has a token.'));
+  if (tokens.length === 0) list.append(made('li', 'desk-hint', 'No program has a token.'));
 }
 
 /**
@@ -71,7 +71,7 @@ function tokenRow(desk, { id, name, scopes, expires, last_used: used }, after) {
   };
   const asks = asking('Revoke…', `Revoke ${title}? The program that has it can do nothing any more.`, 'Revoke', () => desk.report(revoke()));
   asks.querySelector('button')?.setAttribute('aria-label', `Revoke ${title}…`);
-  return made('li', 'studio-item', made('div', 'studio-grow', made('b', '', made('bdi', '', title)), made('span', 'studio-about', words)), asks);
+  return made('li', 'desk-item', made('div', 'desk-grow', made('b', '', made('bdi', '', title)), made('span', 'desk-about', words)), asks);
 }
 
 /**
@@ -84,14 +84,14 @@ function tokenForm(desk, rights, fresh, after) {
   const name = made('input', 'field');
   [name.maxLength, name.autocomplete, name.dir] = [100, 'off', 'auto'];
   const scopes = Object.entries(rights).map(([scope, words]) => {
-    const box = made('input', 'studio-check');
+    const box = made('input', 'desk-check');
     [box.type, box.value] = ['checkbox', scope];
-    return { box, line: made('label', 'studio-choice', box, made('span', '', made('b', '', scope), ` ${words}`)) };
+    return { box, line: made('label', 'desk-choice', box, made('span', '', made('b', '', scope), ` ${words}`)) };
   });
   const expiry = made('select', 'field');
   expiry.append(...[['', 'Never'], ['30', 'In 30 days'], ['90', 'In 90 days'], ['365', 'In a year']].map(([days, words]) => new Option(words, days)));
-  const legend = made('legend', 'studio-label', 'Rights');
-  const form = made('form', 'studio-form', labelled('What it is for', name), made('fieldset', 'studio-choices', legend, ...scopes.map(({ line }) => line)), labelled('Expires', expiry), made('div', 'studio-row', made('button', 'button', 'Make a token')));
+  const legend = made('legend', 'desk-label', 'Rights');
+  const form = made('form', 'desk-form', labelled('What it is for', name), made('fieldset', 'desk-choices', legend, ...scopes.map(({ line }) => line)), labelled('Expires', expiry), made('div', 'desk-row', made('button', 'button', 'Make a token')));
   const make = async () => {
     const chosen = scopes.flatMap(({ box }) => (box.checked ? [box.value] : []));
     const expires = expiry.value === '' ? {} : { expires: Math.round(serverTime()) + Number(expiry.value) * DAY };
@@ -117,7 +117,7 @@ function tokenForm(desk, rights, fresh, after) {
  * @param {HTMLElement} form
  */
 function disclosed(words, form) {
-  return made('details', 'studio-more', made('summary', '', words), form);
+  return made('details', 'desk-more', made('summary', '', words), form);
 }
 
 /**
@@ -149,7 +149,7 @@ async function showWebhooks(desk, list, secret) {
     desk.report(showWebhooks(desk, list, secret));
   };
   list.replaceChildren(...webhooks.map((webhook) => webhookRow(desk, webhook, open.has(String(webhook.id)), secret, again)));
-  if (webhooks.length === 0) list.append(made('li', 'studio-hint', 'There is no webhook.'));
+  if (webhooks.length === 0) list.append(made('li', 'desk-hint', 'There is no webhook.'));
 }
 
 /** How a webhook is, in words. Pure. @param {Webhook} webhook @param {number} now unix seconds */
@@ -189,22 +189,22 @@ function webhookRow(desk, webhook, isOpen, secret, again) {
     say('The webhook is removed.');
     again();
   };
-  const deliveries = made('ol', 'studio-rows');
+  const deliveries = made('ol', 'desk-rows');
   const details = disclosed('Deliveries', deliveries);
   details.dataset.id = String(id);
   details.addEventListener('toggle', () => /** @type {HTMLDetailsElement} */ (details).open && report(showDeliveries(desk, id, deliveries)));
   /** @type {HTMLDetailsElement} */ (details).open = isOpen;
   const tools = made(
     'div',
-    'studio-row',
+    'desk-row',
     named(button('Test', () => report(ping())), `Test ${url}`),
     named(button(enabled ? 'Turn off' : 'Turn on', () => report(change({ enabled: !enabled }, enabled ? 'The webhook is off.' : 'The webhook is on.'))), `${enabled ? 'Turn off' : 'Turn on'} ${url}`),
     asking('New secret…', 'Make a new secret? The old one works for another day.', 'Make a new secret', () => report(rotate())),
     asking('Remove…', `Remove the webhook to ${url}?`, 'Remove', () => report(remove())),
   );
   const what = events.length === 0 ? 'all events' : events.join(', ');
-  const who = made('div', 'studio-grow', made('b', '', made('bdi', '', url)), made('span', 'studio-about', `${webhookState(webhook, serverTime())} · ${what}`));
-  return made('li', 'studio-item', who, tools, details);
+  const who = made('div', 'desk-grow', made('b', '', made('bdi', '', url)), made('span', 'desk-about', `${webhookState(webhook, serverTime())} · ${what}`));
+  return made('li', 'desk-item', who, tools, details);
 }
 
 /** @param {HTMLElement} element @param {string} label */
@@ -232,10 +232,10 @@ async function showDeliveries(desk, id, list) {
         await showDeliveries(desk, id, list);
       };
       const resend = event === null || event === 0 ? [] : [named(button('Send again', () => desk.report(again())), `Send ${type} of ${when(time, now)} again`)];
-      return made('li', 'studio-item', made('div', 'studio-grow', made('b', '', type), made('span', 'studio-about', made('bdi', '', facts.join(' · ')))), ...resend);
+      return made('li', 'desk-item', made('div', 'desk-grow', made('b', '', type), made('span', 'desk-about', made('bdi', '', facts.join(' · ')))), ...resend);
     }),
   );
-  if (deliveries.length === 0) list.append(made('li', 'studio-hint', 'Nothing has been sent yet.'));
+  if (deliveries.length === 0) list.append(made('li', 'desk-hint', 'Nothing has been sent yet.'));
 }
 
 /**
@@ -248,7 +248,7 @@ function webhookForm(desk, secret, after) {
   [url.type, url.required, url.placeholder, url.autocomplete] = ['url', true, 'https://bot.example.com/events', 'off'];
   const events = made('input', 'field');
   [events.autocomplete, events.spellcheck] = ['off', false];
-  const form = made('form', 'studio-form', labelled('Address', url), labelled('Events', events, 'Types such as start_streaming, separated by commas; empty for all.'), made('div', 'studio-row', made('button', 'button', 'Make a webhook')));
+  const form = made('form', 'desk-form', labelled('Address', url), labelled('Events', events, 'Types such as start_streaming, separated by commas; empty for all.'), made('div', 'desk-row', made('button', 'button', 'Make a webhook')));
   const make = async () => {
     const chosen = events.value.split(/[\s,]+/).filter((word) => word !== '');
     const made_ = await desk.api.send('/webhooks', { method: 'POST', body: { url: url.value.trim(), ...(chosen.length === 0 ? {} : { events: chosen }) } });

@@ -59,7 +59,7 @@ export function showBroadcasts(studio) {
   const list = made('tbody', '');
   const table = made('table', 'studio-table', made('caption', 'unseen', 'Past broadcasts, the latest first'), head(['Began', 'Lasted', 'Peak', 'Average', 'Chatters', 'Messages', '']), list);
   const older = button('Older broadcasts', () => studio.report(read(true)));
-  const empty = made('p', 'studio-hint');
+  const empty = made('p', 'desk-hint');
   const chosen = made('div', 'studio-chosen');
   /** @type {Broadcast[]} */
   const all = [];
@@ -81,7 +81,7 @@ export function showBroadcasts(studio) {
   scroll.tabIndex = 0;
   scroll.setAttribute('role', 'region');
   scroll.setAttribute('aria-label', 'Past broadcasts');
-  studio.body.append(empty, scroll, made('div', 'studio-row', older, save), chosen);
+  studio.body.append(empty, scroll, made('div', 'desk-row', older, save), chosen);
   studio.onEvent((event) => event?.type === 'stop_streaming' && studio.report(read(false)));
   studio.report(read(false).then(() => all[0] && show(studio, all[0], chosen)));
 }
@@ -138,9 +138,9 @@ async function show(studio, { id, started }, place) {
   scroll.tabIndex = 0;
   scroll.setAttribute('role', 'region');
   scroll.setAttribute('aria-label', 'Numbers of the curves');
-  const numbers = made('details', 'studio-more', made('summary', '', 'Numbers'), scroll);
+  const numbers = made('details', 'desk-more', made('summary', '', 'Numbers'), scroll);
   const save = button('Download as CSV', () => saveFile(`${studio.name}-${iso(started)}.csv`, csv(['time', 'peak_viewers', 'mean_viewers', 'messages', 'joins', 'leaves'], all.map((one) => [iso(one.time), one.peak, one.mean, one.messages, one.joins, one.leaves]))));
-  const one = part(title, ...(all.length === 0 ? [made('p', 'studio-hint', 'Nothing was counted.')] : [chart, numbers]), made('div', 'studio-row', save));
+  const one = part(title, ...(all.length === 0 ? [made('p', 'desk-hint', 'Nothing was counted.')] : [chart, numbers]), made('div', 'desk-row', save));
   place.replaceChildren(one);
   if (all.length === 0) return;
   const { draw } = await import('./chart.js');

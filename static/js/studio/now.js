@@ -40,7 +40,7 @@ export function showNow(studio) {
 }
 
 class Facts {
-  element = made('dl', 'facts studio-facts');
+  element = made('dl', 'facts desk-facts');
   #state = fact(this.element, 'State');
   #viewers = fact(this.element, 'Viewers');
   #since = made('time', '');
@@ -109,7 +109,7 @@ function encoder(studio) {
   };
   const question = 'Make a new key? The old one stops working: a running broadcast ends, and every browser is signed out of this studio.';
   key.append(
-    made('p', 'studio-hint', 'Your stream key is stored as a hash only, so it cannot be shown again. If you have lost it, make a new one.'),
+    made('p', 'desk-hint', 'Your stream key is stored as a hash only, so it cannot be shown again. If you have lost it, make a new one.'),
     asking('New stream key…', question, 'Make a new key', () => studio.report(rotate())),
   );
   return part('In OBS', ...encoderFields(server), key);

@@ -174,10 +174,10 @@ export function showPeople(studio) {
     if (section instanceof PersonSection) person = section;
     const id = section.title.toLowerCase().replace(/\W+/g, '-');
     const counts = [made('span', 'moderation-count number'), made('span', 'moderation-count number')];
-    const heading = made('h2', 'studio-heading', section.title, ' ', counts[0] ?? '');
+    const heading = made('h2', 'desk-heading', section.title, ' ', counts[0] ?? '');
     heading.id = `${id}-title`;
     const place = made('div', 'studio-place');
-    const part = made('section', 'studio-part studio-card', heading, place);
+    const part = made('section', 'desk-part studio-card', heading, place);
     part.id = id;
     part.setAttribute('aria-labelledby', heading.id);
     const anchor = made('a', 'studio-jump', section.title, ' ', counts[1] ?? '');

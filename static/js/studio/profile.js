@@ -16,7 +16,7 @@ const FIELDS = [
 export function profileForm({ api, report, say }) {
   const form = new DocumentForm({ api, path: '/settings', fields: FIELDS, what: 'Profile', report, say });
   const text = /** @type {HTMLTextAreaElement} */ (form.element.elements.namedItem('about'));
-  const shown = made('div', 'about-text studio-preview');
+  const shown = made('div', 'prose studio-preview');
   shown.hidden = true;
   shown.setAttribute('role', 'region');
   shown.setAttribute('aria-label', 'Preview of the text');
@@ -29,6 +29,6 @@ export function profileForm({ api, report, say }) {
     say('The preview is below the text.');
   };
   const show = button('Preview', () => report(preview()));
-  text.parentElement?.append(made('div', 'studio-row', show), shown);
+  text.parentElement?.append(made('div', 'desk-row', show), shown);
   return form;
 }

@@ -45,7 +45,7 @@ export function details({ start, time_zone: zone, minutes, weekly, skipped, next
 }
 
 export class Schedule {
-  #list = made('ul', 'studio-rows');
+  #list = made('ul', 'desk-rows');
   #place = made('div', 'studio-column');
   #add = button('Plan a broadcast', () => this.#open(null, this.#add));
   /** @type {Plan[]} */
@@ -54,7 +54,7 @@ export class Schedule {
   /** @param {Studio} studio */
   constructor(studio) {
     this.studio = studio;
-    this.element = made('div', 'studio-column', this.#list, made('div', 'studio-row', this.#add), this.#place);
+    this.element = made('div', 'studio-column', this.#list, made('div', 'desk-row', this.#add), this.#place);
   }
 
   async read() {
@@ -65,7 +65,7 @@ export class Schedule {
 
   #show() {
     this.#list.replaceChildren(...this.#plans.map((plan) => this.#row(plan)));
-    if (this.#plans.length === 0) this.#list.append(made('li', 'studio-hint', 'Nothing is planned.'));
+    if (this.#plans.length === 0) this.#list.append(made('li', 'desk-hint', 'Nothing is planned.'));
   }
 
   /** @param {Plan} plan */
@@ -79,9 +79,9 @@ export class Schedule {
     skip.setAttribute('aria-label', `Skip the next date of ${name}`);
     const remove = asking('Remove…', `Remove ${name}${weekly ? ', with all its dates' : ''}?`, 'Remove', () => this.#do(`/schedule/${encodeURIComponent(id)}`, 'DELETE', `${name} is no longer planned.`));
     remove.querySelector('button')?.setAttribute('aria-label', `Remove ${name}…`);
-    const words = made('div', 'studio-grow', made('b', '', made('bdi', '', title ?? 'A broadcast')), ` ${when}`, made('span', 'studio-about', details(plan)));
+    const words = made('div', 'desk-grow', made('b', '', made('bdi', '', title ?? 'A broadcast')), ` ${when}`, made('span', 'desk-about', details(plan)));
     const skips = weekly && next !== null ? [skip] : [];
-    return made('li', 'studio-item', words, made('div', 'studio-row', change, ...skips, remove));
+    return made('li', 'desk-item', words, made('div', 'desk-row', change, ...skips, remove));
   }
 
   /** @param {string} path @param {string} method @param {string} words said then */
@@ -132,7 +132,7 @@ let forms = 0;
 class PlanForm {
   /** @type {Record<Name, HTMLInputElement>} */
   #fields = { title: made('input', 'field'), start: made('input', 'field'), time_zone: made('input', 'field'), minutes: made('input', 'field') };
-  #weekly = made('input', 'studio-check');
+  #weekly = made('input', 'desk-check');
   #wrong = made('p', 'studio-wrong');
   #given;
   onCancel = () => {};
@@ -158,17 +158,17 @@ class PlanForm {
     this.#wrong.id = `studio-wrong-${number}`;
     this.#wrong.setAttribute('role', 'alert');
     const weekly = labelled('Every week', this.#weekly);
-    weekly.classList.add('studio-line-check');
+    weekly.classList.add('desk-line-check');
     this.element = made(
       'form',
-      'studio-form',
+      'desk-form',
       labelled('What will be on', title),
       labelled('Start', start, 'In the time zone below; the first one, if it comes every week.'),
       labelled('Time zone', where, 'Such as Europe/Berlin. The time of day stays when its clocks change.'),
       labelled('Minutes', minutes),
       weekly,
       zones,
-      made('div', 'studio-row', made('button', 'button', 'Save the plan'), button('Cancel', () => this.onCancel())),
+      made('div', 'desk-row', made('button', 'button', 'Save the plan'), button('Cancel', () => this.onCancel())),
     );
     this.element.noValidate = true;
     this.element.setAttribute('aria-label', plan === null ? 'A new plan' : 'Change the plan');

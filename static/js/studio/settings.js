@@ -44,8 +44,8 @@ export function showSettings(studio) {
   const about = profileForm(studio);
   const schedule = new Schedule(studio);
   const rules = new DocumentForm({ api, path: '/chat-rules', fields: RULES, what: 'Rules', report, say });
-  const followers = made('div', 'studio-row');
-  const sessions = made('ul', 'studio-rows');
+  const followers = made('div', 'desk-row');
+  const sessions = made('ul', 'desk-rows');
   body.append(part('Stream', stream.element), part('About you', about.element), part('Schedule', schedule.element), part('Rules of the chat', rules.element), part('Followers', followers), part('Signed in', sessions));
   const read = () => report(Promise.all([stream.read(), about.read(), rules.read()]));
   studio.onEvent((event) => (event === null || CHANGES.includes(event.type)) && read());
@@ -73,7 +73,7 @@ async function showFollowers(studio, place) {
     place.querySelector('button')?.focus();
   };
   const act = button(announced ? 'Tell nobody' : 'Tell followers', () => studio.report(set()));
-  place.replaceChildren(made('p', 'studio-grow', announced ? words : 'Nobody is told when you go live.'), act);
+  place.replaceChildren(made('p', 'desk-grow', announced ? words : 'Nobody is told when you go live.'), act);
 }
 
 /**
@@ -93,8 +93,8 @@ async function showSessions(studio, list) {
       };
       const out = button('Sign out', () => studio.report(end()));
       out.setAttribute('aria-label', `Sign out: ${name}`);
-      return made('li', 'studio-item', made('span', '', made('b', '', name), ` ${words}`), ...(own ? [] : [out]));
+      return made('li', 'desk-item', made('span', '', made('b', '', name), ` ${words}`), ...(own ? [] : [out]));
     }),
   );
-  if (sessions.length === 0) list.append(made('li', 'studio-hint', 'No browser is signed in by the stream key.'));
+  if (sessions.length === 0) list.append(made('li', 'desk-hint', 'No browser is signed in by the stream key.'));
 }

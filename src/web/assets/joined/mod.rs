@@ -62,13 +62,13 @@ pub const PAGES: &[Page] = &[
     },
     Page {
         name: "studio",
-        styles: &["base", "stage", "facts", "emote", "moderation", "studio"],
+        styles: &["base", "stage", "facts", "emote", "moderation", "desk", "studio"],
         early: &[],
         modules: &["theme", "studio"],
     },
     Page {
         name: "admin",
-        styles: &["base", "facts", "emote", "moderation", "studio", "admin"],
+        styles: &["base", "facts", "emote", "moderation", "desk", "admin"],
         early: &[],
         modules: &["theme", "admin"],
     },
