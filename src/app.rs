@@ -150,8 +150,8 @@ pub async fn run(config: Config, upgrade_command: &str, demo: Option<Demo>) -> R
     // everything that can fail comes before the first actor starts
     let secrets = config.secrets()?;
     let assets = Arc::new(Assets::new(config.themes_dir.clone()));
-    assets.prepare_pages();
-    let pages = PageCache::new(Templates::load(Arc::clone(&assets))?);
+    assets.prepare_pages(config.site_language());
+    let pages = PageCache::new(Templates::load(Arc::clone(&assets), config.site_language())?);
     let qualities =
         config.video_qualities.iter().map(|name| Quality::parse(name)).collect::<Result<Vec<_>, _>>()?;
     let listener = listen(SocketAddr::new(config.listen, config.port))?;

@@ -14,6 +14,7 @@ mod followers;
 pub mod gateway;
 pub mod ingest;
 mod instance_lock;
+pub mod languages;
 pub mod logging;
 mod machine;
 pub mod media;

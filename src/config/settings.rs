@@ -20,6 +20,7 @@ use super::ladder::RungSettings;
 use super::origins::AllowedOrigins;
 use super::providers::{Mastodon, ProviderSettings};
 use super::values::{self, Delivery, LogFormat, RtmpAddress, SecondPublisher, Secret, ServiceUrl};
+use crate::languages::{ENGLISH, Language};
 use crate::storage::DatabaseSettings;
 
 settings! {
@@ -39,6 +40,14 @@ settings! {
         pub site_url: Option<String> = "null", Rule::Text {
             right: "the address of the site without a path, such as https://stream.example.com, or leave the key out",
             fits: values::is_site_url,
+        };
+
+        /// The language of pages for visitors who have chosen none and whose browsers ask for none that there is, such as
+        /// `en` (English) or `de` (German). Feeds and calendars are in this language.
+        #[serde(deserialize_with = "values::text")]
+        pub site_language: String = "en", Rule::Text {
+            right: "a language that pages have, such as en or de",
+            fits: |tag| Language::offered().any(|language| language.tag == tag.trim()),
         };
 
         /// Other sites whose pages can show the player of a stream in a frame, such as `["https://example.com"]`. `["*"]`
@@ -499,6 +508,11 @@ impl Config {
     /// The rungs of the ladder, best first.
     pub fn rungs(&self) -> Vec<Rung> {
         self.ladder.iter().filter_map(RungSettings::rung).collect()
+    }
+
+    /// The language of pages where nobody asks for another.
+    pub fn site_language(&self) -> &'static Language {
+        Language::find(self.site_language.trim()).unwrap_or(ENGLISH)
     }
 
     /// Whether settings say that nginx takes the streams.

@@ -7,6 +7,8 @@ use actix_web::http::header::CONTENT_LENGTH;
 use actix_web::{HttpRequest, web};
 use futures_util::StreamExt;
 
+use crate::languages::Words;
+
 /// Largest form in bytes; those of the site are a few hundred bytes long.
 pub const FORM_MAX: usize = 16 * 1024;
 /// How long a form may take to arrive.
@@ -64,7 +66,16 @@ impl FormError {
         }
     }
 
-    /// For the client.
+    /// For a page.
+    pub fn words(self) -> Words {
+        match self {
+            Self::TooLarge(most) => Words::new("error-body-large").with("most", (most / 1024).to_string()),
+            Self::TooSlow(seconds) => Words::new("error-body-slow").with("seconds", seconds.to_string()),
+            Self::Broken => Words::new("error-body-broken"),
+        }
+    }
+
+    /// For programs.
     pub fn message(self) -> String {
         match self {
             Self::TooLarge(most) => format!("The body is larger than {} KiB.", most / 1024),

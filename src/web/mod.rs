@@ -13,6 +13,7 @@ pub mod forms;
 mod front_page;
 mod handlers;
 mod idle_timeout;
+mod language;
 mod markdown;
 mod own_path;
 mod page_cache;
@@ -53,6 +54,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
     config
         .service(readable("/", pages::front))
         .route("/theme", web::post().to(pages::choose_theme))
+        .route("/-/language", web::post().to(pages::choose_language))
         .service(readable("/api/streams", pages::streams))
         .service(readable("/api/v1", pages::to_api))
         .service(readable("/api/v1/", pages::api))

@@ -10,6 +10,7 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use super::templates::Templates;
+use crate::languages::Language;
 
 /// Bytes of memory for each cache. A flood of requests for made-up hosts evicts only its own entries: those that are
 /// asked for again and again stay.
@@ -63,8 +64,11 @@ pub type ListingVersion = (u64, u64, i64, u64);
 /// A list of streams is rendered again after so many seconds, even if nothing has changed.
 pub const LISTING_SECONDS: i64 = 300;
 
-/// Streamer, folded; theme; origin; kind of page.
-pub type PageKey = (Box<str>, Box<str>, Box<str>, StreamPage);
+/// What a page is rendered for besides the stream: theme, origin and language.
+pub type Audience = (Box<str>, Box<str>, &'static Language);
+
+/// Streamer, folded; audience; kind of page.
+pub type PageKey = (Box<str>, Audience, StreamPage);
 
 /// The stream's status, whether it has a preview picture, and for a stream with a schedule the number of
 /// [`LISTING_SECONDS`] that have passed; the version of the site's settings.
@@ -108,8 +112,8 @@ impl StreamPage {
 pub struct PageCache {
     /// For pages that are cached, and for those that are not.
     pub templates: Templates,
-    /// Front pages without a search, by theme and origin.
-    pub fronts: VersionedCache<(Box<str>, Box<str>), ListingVersion>,
+    /// Front pages without a search.
+    pub fronts: VersionedCache<Audience, ListingVersion>,
     /// Pages of streams.
     pub streams: VersionedCache<PageKey, PageVersion>,
     /// `/api/streams` without a search.

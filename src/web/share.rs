@@ -6,11 +6,30 @@ use serde::Serialize;
 
 use super::site::Site;
 use super::summary::stream_url;
+use crate::languages::{Language, Words};
 
 /// Longest description in characters; most previews cut it sooner.
 const DESCRIPTION_MAX: usize = 200;
 /// The picture of a page without a preview picture.
 const ICON: &str = "icons/icon-512.png";
+
+/// A picture of a page.
+struct Image {
+    /// On this site.
+    path: String,
+    /// What it shows.
+    alt: String,
+    /// Whether it is wide enough for the whole width of a card.
+    is_wide: bool,
+}
+
+impl Image {
+    /// A preview picture.
+    fn of_now(language: &'static Language, path: &str) -> Self {
+        let alt = Words::new("site-picture-alt").to(language);
+        Self { path: path.to_owned(), alt, is_wide: true }
+    }
+}
 
 /// The metadata in the head of a page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -21,8 +40,8 @@ pub struct Share {
     url: String,
     /// Absolute address of a picture.
     image: String,
-    /// Whether the picture is a preview of the stream rather than the site's icon.
-    preview: bool,
+    /// What the picture shows.
+    image_alt: String,
     /// Which of Twitter's cards shows the page.
     card: &'static str,
     /// Absolute address of the player alone, where previews may show it.
@@ -35,32 +54,40 @@ pub struct Share {
 
 impl Share {
     /// Of the front page. `picture` is the path of a preview picture.
-    pub fn front(site: &Site, origin: &str, picture: Option<&str>) -> Self {
+    pub fn front(site: &Site, language: &'static Language, origin: &str, picture: Option<&str>) -> Self {
         let live = site.live();
         let name = &live.site_name;
-        let description = format!("Live streams on {name}: see who is live, watch, and talk along in chat.");
-        Self::new(site, origin, "/", name.clone(), description, picture)
+        let description = Words::new("site-share-front").with("site", name.clone()).to(language);
+        Self::new(
+            site,
+            origin,
+            "/",
+            name.clone(),
+            description,
+            picture.map(|path| Image::of_now(language, path)),
+        )
     }
 
     /// Of a stream. The title and the description of a locked stream are for those who know the password, so they
     /// are left out.
-    pub fn stream(site: &Site, origin: &str, view: &StreamStatus) -> Self {
+    pub fn stream(site: &Site, language: &'static Language, origin: &str, view: &StreamStatus) -> Self {
         let name = view.settings.name.as_str();
         let locked = view.settings.password.is_some();
         let own = (!locked).then(|| view.settings.shown_description());
         let description = own.map(|text| shortened(&text)).filter(|text| !text.is_empty());
-        let description = description.unwrap_or_else(|| match locked {
-            true => format!("{name}'s stream on {} asks for a password.", site.live().site_name),
-            false => format!("Watch {name} live on {}, and talk along in chat.", site.live().site_name),
+        let description = description.unwrap_or_else(|| {
+            let words = Words::new(if locked { "site-share-locked" } else { "site-share-stream" });
+            words.with("name", name.to_owned()).with("site", site.live().site_name.clone()).to(language)
         });
         let url = stream_url(&view.settings.name);
-        let picture = site.pictures.version(view).map(|_| format!("{url}picture.jpg"));
+        let picture =
+            site.pictures.version(view).map(|_| Image::of_now(language, &format!("{url}picture.jpg")));
         let live = site.live();
         let frames = &live.embed_origins;
         let page = format!("{origin}{url}");
         let title = view.settings.title.as_ref().filter(|_| !locked);
         let title = title.map_or_else(|| name.to_owned(), |title| format!("{} – {name}", title.shown()));
-        let plain = Self::new(site, origin, &url, title, description, picture.as_deref());
+        let plain = Self::new(site, origin, &url, title, description, picture);
         // previews show encrypted players only
         let is_shown = !locked && frames.is_any() && origin.starts_with("https://");
         let player = is_shown.then(|| format!("{page}embed"));
@@ -84,16 +111,18 @@ impl Share {
         path: &str,
         title: String,
         description: String,
-        picture: Option<&str>,
+        picture: Option<Image>,
     ) -> Self {
-        let image = picture.map_or_else(|| site.assets.address(ICON), str::to_owned);
+        let name = &site.live().site_name;
+        let icon = || Image { path: site.assets.address(ICON), alt: name.clone(), is_wide: false };
+        let Image { path: image, alt, is_wide } = picture.unwrap_or_else(icon);
         Self {
             title,
             description,
             url: format!("{origin}{path}"),
             image: format!("{origin}{image}"),
-            preview: picture.is_some(),
-            card: if picture.is_some() { "summary_large_image" } else { "summary" },
+            image_alt: alt,
+            card: if is_wide { "summary_large_image" } else { "summary" },
             player: None,
             oembed: None,
             feed: None,

@@ -27,6 +27,7 @@ use super::access::shared_addresses::SharedAddresses;
 use super::access::throttle::{AuthAttempt, SharedAuthThrottle};
 use super::assets::Assets;
 use super::emotes::Emotes;
+use super::language;
 use super::page_cache::PageCache;
 use super::segment_cache::SegmentCache;
 use super::shared::Shared;
@@ -36,6 +37,7 @@ use crate::accounts::Accounts;
 use crate::config::{Config, LiveSettings};
 use crate::desk::Desk;
 use crate::followers::{Counts, PushService};
+use crate::languages::{Language, Words};
 use crate::media::Pictures;
 use crate::webhooks::Dispatcher;
 
@@ -181,6 +183,16 @@ impl Site {
     /// The settings in effect that can change while the server runs.
     pub fn live(&self) -> Arc<LiveSettings> {
         Arc::clone(&self.live.borrow())
+    }
+
+    /// The language in the request's cookie, or the first that the browser accepts, or the site's.
+    pub fn language(&self, request: &HttpRequest) -> &'static Language {
+        language::of_request(request, || self.config.site_language())
+    }
+
+    /// A text in the language of the person who sent a request.
+    pub fn say(&self, request: &HttpRequest, words: &Words) -> String {
+        words.to(self.language(request))
     }
 
     /// The theme in the request's cookie, or the default.

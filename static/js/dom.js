@@ -93,11 +93,12 @@ export function isEscape(event) {
 }
 
 /**
- * Has a menu open below its button, at their right edges, wherever the button stands.
+ * Has a menu open below its button, at their right edges, wherever the button stands. From right to left the sheet says where.
  * @param {HTMLElement} menu a popover
  * @param {HTMLElement} opener
  */
 export function openBelow(menu, opener) {
+  if (document.dir) return;
   menu.addEventListener('beforetoggle', () => {
     const { bottom, right } = opener.getBoundingClientRect();
     const { clientWidth, clientHeight } = document.documentElement;

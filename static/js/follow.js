@@ -2,6 +2,7 @@
 // asks for permission only when they press the button.
 
 import { made, setText } from './dom.js';
+import { t } from './text.js';
 
 /**
  * @typedef {'off' | 'on' | 'blocked' | 'unsupported' | 'insecure' | 'unannounced'} State
@@ -9,14 +10,14 @@ import { made, setText } from './dom.js';
  */
 
 const WORKER = '/sw.js';
-/** @type {Record<State, string>} */
+/** @type {Record<State, (name: string) => string>} */
 const WORDS = {
-  off: 'This browser tells you when {} goes live, also while no page of this site is open.',
-  on: 'This browser tells you when {} goes live.',
-  blocked: 'This browser blocks notifications of this site. Allow them in its settings for this site, by the icon beside the address, then open this page again.',
-  unsupported: 'This browser cannot be told. On iPhone and iPad, add this site to the Home Screen and open it from there.',
-  insecure: 'This works only where the address of the site begins with https.',
-  unannounced: '{} does not announce broadcasts.',
+  off: (name) => t('follow-off', { name }),
+  on: (name) => t('follow-on', { name }),
+  blocked: () => t('follow-blocked'),
+  unsupported: () => t('follow-unsupported'),
+  insecure: () => t('follow-insecure'),
+  unannounced: (name) => t('follow-unannounced', { name }),
 };
 
 /** What a viewer can do. Pure. @param {{ secure: boolean, supported: boolean, permission: string, follows: boolean, following: Following }} facts @returns {State} */
@@ -46,8 +47,8 @@ export async function fillFollow(place, streamer) {
     const supported = 'PushManager' in window && 'serviceWorker' in navigator && 'Notification' in window;
     const permission = supported ? Notification.permission : 'default';
     const state = stateOf({ secure: isSecureContext, supported, permission, follows, following });
-    setText(told, problem ?? WORDS[state].replace('{}', streamer));
-    setText(button, state === 'on' ? 'Stop' : 'Notify me');
+    setText(told, problem ?? WORDS[state](streamer));
+    setText(button, state === 'on' ? t('follow-stop') : t('stream-follow'));
     button.hidden = state !== 'on' && state !== 'off';
   };
 
@@ -80,7 +81,7 @@ export async function fillFollow(place, streamer) {
       await work();
       show();
     } catch (error) {
-      const why = error instanceof Problem ? error.message : 'The push service of this browser does not answer. Try again later.';
+      const why = error instanceof Problem ? error.message : t('follow-no-service');
       following ? show(why) : setText(told, why);
     }
     button.disabled = false;
@@ -97,7 +98,7 @@ class Problem extends Error {}
 /** @param {Response} response */
 async function json(response) {
   const answer = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Problem(answer.detail ?? 'The site does not answer. Try again later.');
+  if (!response.ok) throw new Problem(answer.detail ?? t('follow-no-answer'));
   return answer;
 }
 

@@ -6,6 +6,7 @@ import { find, made, setAll, setText } from './dom.js';
 import { Finder } from './finder.js';
 import { plays, WORDS } from './phase.js';
 import { Poll } from './poll.js';
+import { t } from './text.js';
 import { setMoment, tick } from './times.js';
 import { counted, firstLine, hue, initial } from './words.js';
 
@@ -78,7 +79,7 @@ function show(streams, date) {
   if (awaited) soon = setTimeout(() => poll.now(), PICTURE_SOON_MS);
   if (finder) {
     front.toggleAttribute('data-search', finder.query !== '');
-    setText(find('#found'), finder.query ? `${counted(streams.length)} stream${streams.length === 1 ? '' : 's'} found` : '');
+    setText(find('#found'), finder.query ? t('front-found', { count: streams.length }) : '');
   }
   // as on the server: a stream whose encoder is gone for a moment keeps its place
   const lists = { live: showCard, ended: showFace, offline: showFace };

@@ -1,6 +1,7 @@
 // How the incoming stream is, in words for its streamer. Pure.
 
-import { bitrate, counted } from './words.js';
+import { t } from './text.js';
+import { bitrate, counted, tenths } from './words.js';
 
 /**
  * @typedef {object} Warning
@@ -39,9 +40,9 @@ import { bitrate, counted } from './words.js';
 export function verdict({ warnings }) {
   const problems = warnings.filter(({ level }) => level === 'problem').length;
   const advice = warnings.length - problems;
-  const parts = [problems > 0 && `${problems} ${problems === 1 ? 'problem' : 'problems'}`, advice > 0 && `${advice} ${advice === 1 ? 'suggestion' : 'suggestions'}`];
+  const parts = [problems > 0 && t('health-problems', { count: problems }), advice > 0 && t('health-suggestions', { count: advice })];
   const said = parts.filter(Boolean).join(', ');
-  return said === '' ? 'good' : problems === 0 ? `good, ${said}` : said;
+  return said === '' ? t('health-good') : problems === 0 ? t('health-good-but', { said }) : said;
 }
 
 /**
@@ -53,15 +54,15 @@ export function facts({ bit_rate, round_trip_ms, late_ms, sound_ahead_ms, pictur
   const named = (/** @type {{ codec: string, profile: string | null }} */ { codec, profile }) => (profile ? `${codec} ${profile}` : codec);
   /** @type {[string, string | number | null | undefined | false][]} */
   const all = [
-    ['Bit rate', bit_rate !== null && bitrate(bit_rate)],
-    ['Picture', picture && [named(picture), picture.width && `${picture.width} × ${picture.height}`, picture.frame_rate && `${Math.round(picture.frame_rate * 10) / 10} fps`].filter(Boolean).join(', ')],
-    ['Keyframe every', picture?.keyframe_seconds != null && `${picture.keyframe_seconds.toFixed(1)} s`],
-    ['B-frames add', picture?.b_frames_ms != null && `${picture.b_frames_ms} ms`],
-    ['Frames dropped', picture?.dropped != null && `${counted(picture.dropped)} of ${counted(picture.frames ?? 0)}`],
-    ['Frames late', picture?.late != null && `${counted(picture.late)}${late_ms === null ? '' : `, at worst by ${late_ms} ms`}`],
-    ['Sound', sound && [named(sound), sound.bit_rate && bitrate(sound.bit_rate)].filter(Boolean).join(', ')],
-    ['Sound ahead', sound_ahead_ms !== null && `${sound_ahead_ms} ms`],
-    ['Round trip', round_trip_ms !== null && `${round_trip_ms} ms`],
+    [t('health-bit-rate'), bit_rate !== null && bitrate(bit_rate)],
+    [t('stage-picture'), picture && [named(picture), picture.width && `${picture.width} × ${picture.height}`, picture.frame_rate && `${counted(Math.round(picture.frame_rate * 10) / 10)} fps`].filter(Boolean).join(', ')],
+    [t('health-keyframe'), picture?.keyframe_seconds != null && `${tenths(picture.keyframe_seconds)} s`],
+    [t('health-b-frames'), picture?.b_frames_ms != null && `${picture.b_frames_ms} ms`],
+    [t('health-dropped'), picture?.dropped != null && t('health-dropped-of', { count: counted(picture.dropped), all: counted(picture.frames ?? 0) })],
+    [t('health-late'), picture?.late != null && (late_ms === null ? counted(picture.late) : t('health-late-by', { count: counted(picture.late), ms: late_ms }))],
+    [t('health-sound'), sound && [named(sound), sound.bit_rate && bitrate(sound.bit_rate)].filter(Boolean).join(', ')],
+    [t('health-sound-ahead'), sound_ahead_ms !== null && `${sound_ahead_ms} ms`],
+    [t('health-round-trip'), round_trip_ms !== null && `${round_trip_ms} ms`],
   ];
   return all.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []));
 }

@@ -2,6 +2,7 @@
 
 import { find, made, setAll, setText } from './dom.js';
 import { facts, verdict } from './health-words.js';
+import { t } from './text.js';
 import { timeOfDay } from './words.js';
 
 /** Milliseconds between two questions. */
@@ -31,7 +32,7 @@ export class HealthPanel {
     this.warnings = made('ul', 'health-warnings');
     this.news = made('p', 'unseen');
     this.news.setAttribute('role', 'status');
-    this.panel = made('details', 'health', made('summary', '', made('span', 'dot'), 'Stream health: ', this.verdict), this.warnings, this.facts);
+    this.panel = made('details', 'health', made('summary', '', made('span', 'dot'), t('health-title'), ' ', this.verdict), this.warnings, this.facts);
     this.panel.hidden = true;
     options.place.append(this.panel, this.news);
     setInterval(() => void this.#ask(), ASK_MS);
@@ -67,7 +68,7 @@ export class HealthPanel {
     setAll(this.warnings, warnings, () => made('li', '', made('b', ''), ' ', made('span', ''), ' ', made('span', 'health-since')), (line, { text, remedy, since }) => {
       setText(find('b', line), text);
       setText(find('span', line), remedy);
-      setText(find('.health-since', line), `Since ${timeOfDay(since)}.`);
+      setText(find('.health-since', line), t('health-since', { time: timeOfDay(since) }));
     });
     this.#announce(warnings);
   }

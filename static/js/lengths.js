@@ -1,5 +1,7 @@
 // How long something lasts, as the server reads and says it. Pure.
 
+import { t } from './text.js';
+
 /** @type {[letter: string, seconds: number, word: string][]} longest first */
 const UNITS = [
   ['w', 604800, ''],
@@ -28,12 +30,17 @@ export function secondsOf(text) {
 export function spelled(seconds) {
   const named = UNITS.filter(([, , word]) => word !== '');
   const first = named.findIndex(([, size]) => seconds >= size);
-  if (first < 0) return '0 seconds';
+  if (first < 0) return inUnit(0, 'second');
   let rest = seconds;
   const parts = named.slice(first, first + 2).map(([, size, word]) => {
     const count = Math.floor(rest / size);
     rest %= size;
-    return count === 0 ? '' : `${count} ${word}${count === 1 ? '' : 's'}`;
+    return count === 0 ? '' : inUnit(count, word);
   });
   return parts.filter((part) => part !== '').join(' ');
+}
+
+/** @param {number} count @param {string} unit */
+function inUnit(count, unit) {
+  return new Intl.NumberFormat(t('language-tag'), { style: 'unit', unit, unitDisplay: 'long' }).format(count);
 }

@@ -3,6 +3,7 @@
 import { find, isEscape, setText } from './dom.js';
 import { drawer, layPanel, panelMemory, root, scale, setPanelWidth } from './layout.js';
 import { remember } from './prefs.js';
+import { t } from './text.js';
 import { counted } from './words.js';
 
 const STEP = 20;
@@ -55,7 +56,7 @@ export class Panel {
   /** What came while the panel is folded. @param {number} unread */
   showUnread(unread) {
     setText(find('[data-count]', this.opener), unread > 99 ? '99+' : unread > 0 ? String(unread) : '');
-    this.opener.setAttribute('aria-label', unread > 0 ? `Show the chat, ${counted(unread)} new` : 'Show the chat');
+    this.opener.setAttribute('aria-label', unread > 0 ? t('stream-show-chat-new', { count: counted(unread) }) : t('stream-show-chat'));
   }
 
   fold() {

@@ -1,6 +1,7 @@
 // Signing in by passkey, and making one. The server checks what the browser's authenticator signs.
 
 import { find } from './dom.js';
+import { t } from './text.js';
 
 const PATH = '/-/account/passkeys';
 
@@ -22,7 +23,29 @@ function decoded(text) {
 async function post(path, body) {
   const answer = await fetch(PATH + path, { method: 'POST', body: JSON.stringify(body) });
   if (answer.ok) return answer.json();
-  throw new Error(answer.status === 403 ? await answer.text() : 'That did not work. Try again.');
+  // what fails on the site's side is a page
+  throw new Error(answer.status < 500 ? await answer.text() : t('account-passkey-failed'));
+}
+
+/** What to tell of a failure. Browsers name theirs, and describe them in English. @param {Error} error */
+export function failure({ name, message }) {
+  switch (name) {
+    case 'Error':
+      return message;
+    // a person who closes the browser's dialog knows that they did
+    case 'NotAllowedError':
+    case 'AbortError':
+      return '';
+    case 'InvalidStateError':
+      return t('account-passkey-known');
+    case 'SecurityError':
+      return t('account-passkey-address');
+    case 'NotSupportedError':
+    case 'ConstraintError':
+      return t('account-passkey-none');
+    default:
+      return t('account-passkey-failed');
+  }
 }
 
 async function signIn() {
@@ -56,7 +79,7 @@ async function add() {
   if (!(made instanceof PublicKeyCredential) || !(made.response instanceof AuthenticatorAttestationResponse)) return;
   const { clientDataJSON } = made.response;
   const key = made.response.getPublicKey();
-  if (key === null) throw new Error('This passkey cannot be used here.');
+  if (key === null) throw new Error(t('account-passkey-unusable'));
   const { next } = await post('', {
     client_data: encoded(clientDataJSON),
     authenticator_data: encoded(made.response.getAuthenticatorData()),
@@ -79,8 +102,7 @@ export function offerPasskeys() {
     button.addEventListener('click', () => {
       const words = find('#passkey-error');
       words.textContent = '';
-      // a person who closes the browser's dialog knows that they did
-      act().catch((error) => (words.textContent = error.name === 'Error' ? error.message : ''));
+      act().catch((error) => (words.textContent = failure(error)));
     });
   }
 }

@@ -1,5 +1,7 @@
 // What a viewer is shown, decided from what the server says and what was shown before. Pure.
 
+import { t } from './text.js';
+
 /**
  * @typedef {'offline' | 'starting' | 'live' | 'reconnecting'} State as the server tells it
  * @typedef {State | 'ended'} Phase as the page shows it
@@ -41,11 +43,11 @@ export function plays(phase) {
 
 /** @type {Record<Phase, string>} the word in the bar */
 export const WORDS = {
-  offline: 'Offline',
-  starting: 'Starting',
-  live: 'Live',
-  reconnecting: 'Reconnecting',
-  ended: 'Ended',
+  offline: t('state-offline'),
+  starting: t('state-starting'),
+  live: t('state-live'),
+  reconnecting: t('state-reconnecting'),
+  ended: t('state-ended'),
 };
 
 /**
@@ -56,13 +58,13 @@ export const WORDS = {
 export function announcement(phase, name) {
   switch (phase) {
     case 'live':
-      return `${name} is live`;
+      return t('stage-is-live', { name });
     case 'reconnecting':
-      return `${name}'s picture was interrupted, reconnecting`;
+      return t('stage-is-reconnecting', { name });
     case 'ended':
-      return `${name}'s stream has ended`;
+      return t('stage-has-ended', { name });
     case 'starting':
-      return `${name}'s stream is starting`;
+      return t('stage-is-starting', { name });
     case 'offline':
       return '';
   }

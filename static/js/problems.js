@@ -1,12 +1,14 @@
 // What to say about a stream that arrives incomplete. Pure.
 
+import { t } from './text.js';
+
 /** @typedef {'no_picture' | 'no_sound' | 'tracks_apart' | 'unplayable'} Problem as the server tells it */
 
 /** @type {Record<Problem, string | null>} null where the picture's place says it, for those whom it concerns */
 const VIEWERS = {
   no_picture: null,
-  no_sound: 'This stream has no sound',
-  tracks_apart: 'Sound and picture of this stream do not fit together',
+  no_sound: t('stage-no-sound'),
+  tracks_apart: t('stage-tracks-apart'),
   unplayable: null,
 };
 

@@ -1,16 +1,17 @@
 // The list of keyboard shortcuts. Loaded when somebody opens it.
 
 import { made } from './dom.js';
+import { t } from './text.js';
 
 /** @type {[string[], string][]} */
 const SHORTCUTS = [
-  [['Space'], 'pause and go on'],
-  [['m'], 'sound off and on'],
-  [['←', '→'], '5 seconds back, forth'],
-  [['f'], 'full screen'],
-  [['t'], 'theatre mode'],
-  [['p'], 'picture in picture'],
-  [['↑', '↓'], 'from message to message, in the chat'],
+  [[t('keys-space')], t('keys-pause')],
+  [['m'], t('keys-sound')],
+  [['←', '→'], t('keys-seek')],
+  [['f'], t('keys-full')],
+  [['t'], t('keys-theatre')],
+  [['p'], t('keys-pip')],
+  [['↑', '↓'], t('keys-messages')],
 ];
 
 /** @param {HTMLElement} details the part of the page that is open now */

@@ -2,6 +2,7 @@
 
 import { find, setText } from './dom.js';
 import { recall, remember } from './prefs.js';
+import { t } from './text.js';
 
 export class Sound {
   /**
@@ -47,9 +48,9 @@ export class Sound {
     }
     try {
       await this.video.play();
-      if (this.silenced) this.#hint('Unmute');
+      if (this.silenced) this.#hint(t('stage-unmute'));
     } catch {
-      this.#hint('Play');
+      this.#hint(t('stage-play'));
     }
   }
 
@@ -73,11 +74,10 @@ export class Sound {
     remember('muted', video.muted ? 'yes' : null);
   }
 
-  /** @param {'Unmute' | 'Play' | null} word */
+  /** @param {string | null} word */
   #hint(word) {
     this.hint.hidden = word === null;
     if (word === null) return;
-    this.hint.dataset.hint = word;
     setText(find('span', this.hint), word);
   }
 }

@@ -1,7 +1,8 @@
 // Keeps every `<time data-unix data-show>` on the page saying the right words.
 
 import { serverTime } from './clock.js';
-import { ago, elapsed, timeOfDay, weekdayAndTime } from './words.js';
+import { t } from './text.js';
+import { DATES, ago, elapsed, timeOfDay, weekdayAndTime } from './words.js';
 
 /** @param {HTMLTimeElement} time */
 function show(time) {
@@ -24,8 +25,9 @@ function said(show, unix, seconds) {
   if (show === 'elapsed') return elapsed(seconds);
   if (show === 'clock') return timeOfDay(unix);
   if (show === 'day') return weekdayAndTime(unix);
-  if (show === 'until') return (seconds > 0 ? 'Planned for ' : 'Starts ') + ago(seconds);
-  return ago(seconds);
+  const when = ago(seconds);
+  if (show === 'until') return seconds > 0 ? t('time-planned-for', { when }) : t('time-starts', { when });
+  return when;
 }
 
 /** Sets what moment an element tells of, or none.
@@ -36,7 +38,7 @@ export function setMoment(time, unix) {
   if (unix) {
     time.dataset.unix = String(unix);
     time.dateTime = new Date(unix * 1000).toISOString();
-    time.title = new Date(unix * 1000).toLocaleString();
+    time.title = new Date(unix * 1000).toLocaleString(DATES);
   } else {
     delete time.dataset.unix;
     time.removeAttribute('datetime');

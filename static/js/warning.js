@@ -3,6 +3,7 @@
 
 import { find, made, setText } from './dom.js';
 import { recall, remember } from './prefs.js';
+import { t } from './text.js';
 
 /**
  * Asks the viewer, unless this browser remembers that they agreed to the same warning before. Never resolves if the warning is
@@ -18,12 +19,12 @@ export function agreed(stage, name, warning) {
   if (recall(memory) === warning) return Promise.resolve();
   const text = made('p', '', warning);
   text.dir = 'auto';
-  const watch = made('button', 'button', 'Watch');
-  const cover = made('div', 'cover cover-shut', made('p', 'cover-title', 'Content warning'), text, watch);
+  const watch = made('button', 'button', t('password-watch'));
+  const cover = made('div', 'cover cover-shut', made('p', 'cover-title', t('site-content-warning')), text, watch);
   cover.dataset.cover = 'warning';
   stage.append(cover);
   find('media-controller', stage).inert = true;
-  setText(find('#announce'), `Content warning: ${warning}`);
+  setText(find('#announce'), t('site-content-warning-of', { warning }));
   return new Promise((resolve) => {
     watch.addEventListener('click', () => {
       remember(memory, warning);

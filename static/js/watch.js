@@ -4,7 +4,8 @@ import { find, setText } from './dom.js';
 import { listenForKeys } from './keys.js';
 import { createPlayer } from './player.js';
 import { Sound } from './sound.js';
-import { bitrate } from './words.js';
+import { t } from './text.js';
+import { bitrate, tenths } from './words.js';
 
 /** The controls wait for the picture, which their scripts would hold up, but no longer than this. Milliseconds. */
 const CONTROLS_MS = 1500;
@@ -47,7 +48,8 @@ async function furnish(player, { page, theatre, video, controls }) {
     video.addEventListener('playing', begun, { once: true });
     setTimeout(begun, CONTROLS_MS);
   });
-  await import(controls);
+  const { defineControls } = await import('./controls.js');
+  await defineControls(controls);
 
   const controller = /** @type {Controller} */ (find('media-controller', page));
   controller.fullscreenElement = find('#stage');
@@ -132,8 +134,8 @@ function showFacts(player, video) {
   setText(find('#behind'), latency === null || isLive ? '' : `−${Math.max(1, Math.round(latency))} s`);
   const facts = document.querySelector('#facts');
   if (!facts) return;
-  setText(find('[data-fact="behind"] dd', facts), latency === null ? '–' : `${latency.toFixed(1)} seconds`);
-  const size = video.videoHeight ? `${video.videoWidth} × ${video.videoHeight}` : 'sound only';
+  setText(find('[data-fact="behind"] dd', facts), latency === null ? '–' : t('stage-seconds', { seconds: tenths(latency) }));
+  const size = video.videoHeight ? `${video.videoWidth} × ${video.videoHeight}` : t('stage-only-sound');
   const parts = [size];
   if (level?.fps) parts.push(`${Math.round(level.fps)} fps`);
   if (level?.bitrate) parts.push(bitrate(level.bitrate));

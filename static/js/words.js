@@ -1,10 +1,15 @@
 // How numbers and times are said. Pure.
 
-const number = new Intl.NumberFormat('en');
-const clock = new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit' });
-const weekday = new Intl.DateTimeFormat([], { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: 'numeric' });
-const whole = new Intl.DateTimeFormat([], { dateStyle: 'medium', timeStyle: 'short' });
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+import { t } from './text.js';
+
+/** English dates are as the reader's system writes them. */
+export const DATES = t('language-dates') || [];
+const number = new Intl.NumberFormat(t('language-tag'));
+const tenth = new Intl.NumberFormat(t('language-tag'), { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const clock = new Intl.DateTimeFormat(DATES, { hour: '2-digit', minute: '2-digit' });
+const weekday = new Intl.DateTimeFormat(DATES, { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: 'numeric' });
+const whole = new Intl.DateTimeFormat(DATES, { dateStyle: 'medium', timeStyle: 'short' });
+const relative = new Intl.RelativeTimeFormat(t('language-tag'), { numeric: 'auto' });
 
 /** @type {[Intl.RelativeTimeFormatUnit, number][]} largest first, in seconds */
 const UNITS = [
@@ -21,6 +26,11 @@ const UNITS = [
  */
 export function counted(count) {
   return number.format(count);
+}
+
+/** `1.2` @param {number} value */
+export function tenths(value) {
+  return tenth.format(value);
 }
 
 /** A running time as a clock shows it: `0:07`, `12:30`, `1:02:03`.
@@ -66,14 +76,14 @@ export function ago(seconds) {
   for (const [unit, size] of UNITS) {
     if (Math.abs(seconds) >= size) return relative.format(-Math.trunc(seconds / size), unit);
   }
-  return 'just now';
+  return t('time-just-now');
 }
 
 /** `1.2 Mbit/s`, `640 kbit/s`
  * @param {number} bitsPerSecond
  */
 export function bitrate(bitsPerSecond) {
-  return bitsPerSecond >= 1e6 ? `${(bitsPerSecond / 1e6).toFixed(1)} Mbit/s` : `${Math.round(bitsPerSecond / 1e3)} kbit/s`;
+  return bitsPerSecond >= 1e6 ? `${tenths(bitsPerSecond / 1e6)} Mbit/s` : `${Math.round(bitsPerSecond / 1e3)} kbit/s`;
 }
 
 /** The first letter of a name with all its marks, as a capital. The templates have the same. @param {string} name */

@@ -92,7 +92,7 @@ describe('accounts', () => {
     await signUp(page, 'Key')
     await page.getByRole('link', { name: 'I have kept them' }).click()
     await page.getByRole('button', { name: 'Add a passkey' }).click()
-    await page.getByText('This device, since').waitFor()
+    await page.getByText('This device, added').waitFor()
     await page.getByRole('button', { name: 'Sign out', exact: true }).click()
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
     await page.getByRole('heading', { name: 'Your account' }).waitFor()

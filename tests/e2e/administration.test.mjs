@@ -173,7 +173,7 @@ describe('the administration', () => {
     await page.keyboard.press('Shift+Tab')
     await page.keyboard.press('Enter')
     await until('carol to be gone', async () => (await site.get('/carol/')).status === 404)
-    await page.getByText('Nobody is found.').waitFor()
+    await page.getByText('Nobody found.').waitFor()
     assert.deepEqual(unexpected(page), [])
     await close(page, carol)
   })

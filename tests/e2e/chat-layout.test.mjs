@@ -222,7 +222,7 @@ describe('chat', () => {
   it('opens its menus at their buttons', async () => {
     for (const size of [[1280, 720], [390, 844]]) {
       const page = await open('/alice/', { size })
-      for (const name of ['More about the chat', 'Theme']) {
+      for (const name of ['More about the chat', 'Theme and language']) {
         const button = page.getByRole('button', { name, exact: true })
         await button.click()
         const menu = await page.locator(':popover-open').boundingBox()

@@ -84,7 +84,7 @@ describe('followers', () => {
     const unable = await open(t)
     await unable.evaluate(() => delete window.PushManager)
     await summary(unable).click()
-    await says(unable, 'cannot be told')
+    await says(unable, 'cannot receive notifications')
     assert.deepEqual([...blocked.troubles, ...unable.troubles], [])
   })
 

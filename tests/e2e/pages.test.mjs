@@ -86,6 +86,43 @@ describe('every page', () => {
   })
 })
 
+describe('languages', () => {
+  it('are chosen by keyboard, with and without scripts', async () => {
+    for (const [javaScriptEnabled, size] of [[true, [1280, 720]], [false, [360, 640]]]) {
+      const page = await open('/alice/', { javaScriptEnabled, size })
+      await page.getByRole('button', { name: 'Theme and language' }).focus()
+      await page.keyboard.press('Enter')
+      const german = page.getByRole('button', { name: 'Deutsch' })
+      await german.waitFor()
+      for (let presses = 0; presses < 10 && !(await german.evaluate((it) => it === document.activeElement)); presses++) await page.keyboard.press('Tab')
+      await page.keyboard.press('Enter')
+      await page.locator('html[lang="de"]').waitFor()
+      assert.equal(new URL(page.url()).pathname, '/alice/')
+      await page.goto(`${site.url}/`)
+      await page.getByRole('heading', { name: 'Jetzt live' }).waitFor()
+      assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= size[0])
+      assert.deepEqual(unexpected(page), [])
+      await page.context().close()
+    }
+  })
+
+  it('that are written from right to left turn pages around', async () => {
+    const page = await open('/alice/')
+    await page.context().addCookies([{ name: 'language', value: 'en-XB', url: site.url }])
+    for (const size of [[1280, 720], [360, 640]]) {
+      await page.setViewportSize({ width: size[0], height: size[1] })
+      await page.goto(`${site.url}/alice/`)
+      await untilPlaying(page)
+      assert.equal(await page.evaluate(() => document.documentElement.dir), 'rtl')
+      assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= size[0])
+      const [chat, stage] = await Promise.all(['#chat', '#stage'].map((place) => page.locator(place).boundingBox()))
+      assert.ok(size[0] < 500 || chat.x < stage.x, 'the chat is on the left')
+    }
+    assert.deepEqual(unexpected(page), [])
+    await page.context().close()
+  })
+})
+
 describe('the front page', () => {
   it('notices by itself who goes live and who stops', async () => {
     const page = await open('/')
@@ -172,6 +209,23 @@ describe('the stream page', () => {
         return words.split(':').reduce((sum, part) => sum * 60 + Number(part), 0)
       }
       await until('the right time', async () => Math.abs((await shown()) - (Date.now() / 1000 - started)) < 10)
+      await page.context().close()
+    }
+  })
+
+  it('has controls in the language of the page', async () => {
+    for (const [language, ...names] of [['de', 'Pause', 'Ton aus', 'Vollbild'], ['en', 'Pause', 'Mute', 'Full screen']]) {
+      // the controls alone would follow the browser, and not the page
+      const page = await open('/alice/', { locale: language === 'de' ? 'en-GB' : 'de-DE' })
+      await page.context().addCookies([{ name: 'language', value: language, url: site.url }])
+      await page.reload()
+      await untilPlaying(page)
+      const controls = ['media-play-button', 'media-mute-button', 'media-fullscreen-button']
+      const said = () => Promise.all(controls.map((name) => page.locator(name).getAttribute('aria-label')))
+      await until('the labels', async () => (await said()).every(Boolean))
+      assert.deepEqual(await said(), names)
+      const tooltip = page.locator('media-fullscreen-button').locator('slot[name="tooltip-enter"]')
+      assert.equal(await tooltip.textContent(), names[2])
       await page.context().close()
     }
   })

@@ -99,7 +99,7 @@ describe('what streamers say about their streams', () => {
     assert.equal(new URL(page.url()).search, '?q=OWLS')
     assert.equal(await page.getByRole('status').innerText(), '1 stream found')
     await page.keyboard.type(' nothing')
-    await page.getByText('No stream is like that').waitFor()
+    await page.getByText('No stream matches').waitFor()
     await page.reload()
     assert.equal(await page.getByRole('searchbox').inputValue(), 'OWLS nothing')
     await page.getByRole('searchbox').fill('')

@@ -83,7 +83,7 @@ for (const front of ['accel', 'links']) {
 
     it('lets a visitor choose a theme', async () => {
       const page = await visit(browser, `${site.url}/alice/`)
-      await page.getByRole('button', { name: 'Theme', exact: true }).click()
+      await page.getByRole('button', { name: 'Theme and language' }).click()
       await page.getByRole('button', { name: 'Dark' }).click()
       await page.waitForFunction(() => document.documentElement.dataset.theme === 'dark')
       assert.equal(new URL(page.url()).pathname, '/alice/')

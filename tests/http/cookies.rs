@@ -28,6 +28,7 @@ fn every_cookie_is_told_of_with_how_long_it_is_kept() {
     .map(|path| server.get(path))
     .into();
     answers.push(server.send(Request::new("POST", "/theme").form("theme=dark")));
+    answers.push(server.send(Request::new("POST", "/-/language").form("language=de")));
     answers.push(server.post("/locked/password", "streampass=sesame"));
     answers.push(server.post("/alice/studio/sign-in", "key=hunter2"));
     answers.push(server.post("/-/account/sign-up", "name=Bob&password=a+few+good+words"));

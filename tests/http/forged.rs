@@ -38,7 +38,7 @@ fn forms_sent_by_other_sites_are_refused() {
     ] {
         let answer = theme(&server, foreign).must_be(403);
         assert_eq!(answer.header("set-cookie"), None);
-        for path in ["/alice/password", "/theme", "/auth/on_publish"] {
+        for path in ["/alice/password", "/theme", "/-/language", "/auth/on_publish"] {
             let mut request = Request::new("POST", path).form("streampass=sesame&name=hunter2");
             for (name, value) in foreign {
                 request = request.header(name, *value);

@@ -18,6 +18,7 @@ mod hooks;
 mod http;
 mod ingest;
 mod ladder;
+mod languages;
 mod limits;
 mod locked;
 mod malformed;

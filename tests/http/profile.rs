@@ -58,7 +58,7 @@ fn title_tags_language_and_warning_are_told_wherever_the_stream_is() {
     }
     let page = server.get("/zo%C3%AB/").must_be(200);
     for text in [
-        "<title>Night &lt;i&gt;owls&lt;&#x2F;i&gt; &amp; &quot;more&quot; – Zoë – Brushes</title>",
+        "<title>Night &lt;i&gt;owls&lt;/i&gt; &amp; &quot;more&quot; – Zoë – Brushes</title>",
         "live-coding</a></li>",
         "German</a></li>",
         "data-warning=\"flashing &lt;b&gt;lights",
@@ -193,7 +193,7 @@ fn a_front_page_that_somebody_searches_is_theirs_alone() {
     }
     let v1 = server.get("/api/v1/streams?tag=art&language=de").must_be(200).json();
     assert_eq!((&v1["streams"][0]["name"], v1["streams"].as_array().unwrap().len()), (&json!("bob"), 1));
-    assert!(server.get("/zo%C3%AB/").text().contains("href=\"&#x2F;?tag=c%2B%2B\""));
+    assert!(server.get("/zo%C3%AB/").text().contains("href=\"/?tag=c%2B%2B\""));
 }
 
 #[test]
@@ -206,7 +206,7 @@ fn whatever_somebody_searches_for_is_text() {
             && !page.text().contains("<b>")
             && !page.text().contains("<i>")
     );
-    assert!(page.text().contains("No stream is like that"));
+    assert!(page.text().contains("No stream matches"));
     let long = server.get(&format!("/?q={}", "x".repeat(4000))).must_be(200);
     assert!(!long.text().contains(&"x".repeat(101)));
     server.get("/api/streams?q=%ff%00&tag=%").must_be(200);
@@ -246,7 +246,7 @@ fn planned_broadcasts_are_on_the_pages_and_in_the_calendar_until_they_are_remove
     for page in ["/", "/zo%C3%AB/"] {
         let page = server.get(page).must_be(200);
         assert!(page.text().contains(&format!("data-unix=\"{next}\"")), "{}", page.text());
-        assert!(page.text().contains("Night; owls, &lt;b&gt;and&lt;&#x2F;b&gt; more"), "{}", page.text());
+        assert!(page.text().contains("Night; owls, &lt;b&gt;and&lt;/b&gt; more"), "{}", page.text());
     }
     let calendar = server.get("/zo%C3%AB/schedule.ics").must_be(200);
     assert_eq!(calendar.header("content-type"), Some("text/calendar; charset=utf-8"));
@@ -311,10 +311,7 @@ fn what_streamers_tell_about_themselves_is_formatted_and_harmless() {
     });
     assert!(page.contains("<em>paint</em>") && page.contains("&lt;script&gt;"), "{page}");
     assert!(!page.contains("evil.example") && !page.contains("javascript:"), "{page}");
-    assert!(
-        page.contains("rel=\"me noopener\" href=\"https:&#x2F;&#x2F;social.example&#x2F;@zoe\""),
-        "{page}"
-    );
+    assert!(page.contains("rel=\"me noopener\" href=\"https://social.example/@zoe\""), "{page}");
     let stream = server.get("/api/v1/streams/zo%C3%AB").json();
     assert_eq!((&stream["about"], &stream["links"]), (&json!(about), &links));
     for bad in [

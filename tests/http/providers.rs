@@ -59,7 +59,7 @@ fn nobody_comes_back_who_has_not_gone() {
 fn a_site_that_cannot_be_used_is_told_in_words_without_secrets() {
     let server = started("optional");
     for (form, status, words) in [
-        ("provider=none", 404, "cannot sign in here by that site"),
+        ("provider=none", 404, "sign in here with that site"),
         ("provider=ex", 502, "Example cannot be reached"),
         ("instance=", 400, "not the address of an instance"),
         ("instance=10.0.0.1", 400, "does not accept"),

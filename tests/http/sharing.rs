@@ -185,11 +185,7 @@ fn search_engines_find_the_streams_that_everybody_may_watch() {
     let robots = server.get("/robots.txt").must_be(200);
     assert!(robots.text().ends_with("\nSitemap: https://brushes.example/sitemap.xml\n"), "{}", robots.text());
     let map = server.get("/sitemap.xml").must_be(200);
-    assert!(
-        map.text().contains("<loc>https:&#x2F;&#x2F;brushes.example&#x2F;Zo%C3%AB&#x2F;</loc>"),
-        "{}",
-        map.text()
-    );
+    assert!(map.text().contains("<loc>https://brushes.example/Zo%C3%AB/</loc>"), "{}", map.text());
     assert!(!map.text().contains("locked"));
     server.get("/locked/feed.atom").must_be(404);
     server.get("/nobody/feed.atom").must_be(404);

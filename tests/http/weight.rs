@@ -1,6 +1,8 @@
 //! What a visitor has to load before the picture: few files, small, and never asked for again.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
 
 use crate::encoder::{Recording, publish};
 use crate::http::{Answer, Request};
@@ -11,8 +13,15 @@ const BUDGET: usize = 60_000;
 /// Requests until there is a picture: the page and all that it names.
 const REQUESTS: usize = 15;
 
-fn compressed(server: &Server, path: &str) -> Answer {
-    server.send(Request::new("GET", path).header("Accept-Encoding", "gzip")).must_be(200)
+fn compressed(server: &Server, path: &str, language: &str) -> Answer {
+    let request = Request::new("GET", path).header("Accept-Encoding", "gzip");
+    server.send(request.header("Accept-Language", language)).must_be(200)
+}
+
+/// Tags of the languages that visitors choose from.
+fn languages() -> Vec<String> {
+    let folders = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("locales")).unwrap();
+    folders.map(|folder| folder.unwrap().file_name().into_string().unwrap()).collect()
 }
 
 /// Addresses of files that a page or a script names.
@@ -23,9 +32,11 @@ fn named(text: &str) -> BTreeSet<String> {
 }
 
 /// What the head of a page has the browser load at once, the page itself and what its scripts name there included.
-fn loaded(server: &Server, page: &str) -> BTreeMap<String, usize> {
-    let html = server.get(page).must_be(200);
-    let mut weights = BTreeMap::from([(page.to_owned(), compressed(server, page).body.len())]);
+fn loaded(server: &Server, page: &str, language: &str) -> BTreeMap<String, usize> {
+    let html = server.send(Request::new("GET", page).header("Accept-Language", language)).must_be(200);
+    assert_eq!(html.header("content-language"), Some(language));
+    let weight = |address: &str| compressed(server, address, language).body.len();
+    let mut weights = BTreeMap::from([(page.to_owned(), weight(page))]);
     let head = html.text().split("</head>").next().unwrap();
     let tags = head.split('<').filter(|tag| {
         tag.starts_with("script")
@@ -34,7 +45,7 @@ fn loaded(server: &Server, page: &str) -> BTreeMap<String, usize> {
                 .any(|rel| tag.contains(&format!("rel=\"{rel}\"")))
     });
     for address in tags.flat_map(named) {
-        weights.insert(address.clone(), compressed(server, &address).body.len());
+        weights.insert(address.clone(), weight(&address));
     }
     weights
 }
@@ -52,14 +63,18 @@ fn the_stream_page_is_light_and_needs_few_files() {
     Recording::new(&server, "alices-key").write(0..3);
     server.until_info("alice", "live", true);
 
-    let loaded = loaded(&server, "/alice/");
-    // the second weight of the typeface is named by the style sheet, for there are bold letters
-    let requests = loaded.len() + 1;
-    assert!(requests <= REQUESTS, "{requests} requests: {loaded:#?}");
-    let own: usize = loaded.iter().filter(|(address, _)| is_ours(address)).map(|(_, weight)| weight).sum();
-    assert!(own < BUDGET, "{own} bytes: {loaded:#?}");
-    for path in ["stream.js", "stream.base.js", "stream.watch.js", "stream.css"] {
-        assert!(loaded.keys().any(|address| address.starts_with(&format!("/-/{path}?v="))), "{path}");
+    for language in languages() {
+        let loaded = loaded(&server, "/alice/", &language);
+        // the second weight of the typeface is named by the style sheet, for there are bold letters
+        let requests = loaded.len() + 1;
+        assert!(requests <= REQUESTS, "{requests} requests: {loaded:#?}");
+        let ours = loaded.iter().filter(|(address, _)| is_ours(address));
+        let own: usize = ours.map(|(_, weight)| weight).sum();
+        assert!(own < BUDGET, "{own} bytes in {language}: {loaded:#?}");
+        for path in ["stream.js", "stream.base.js", "stream.watch.js", "stream.css"] {
+            let file = format!("{path}?v=");
+            assert!(loaded.keys().any(|address| address.contains(&file)), "{path}");
+        }
     }
 }
 
@@ -76,8 +91,9 @@ fn nothing_that_a_page_loads_is_asked_for_again() {
         let mut look: Vec<String> = named(server.get(page).must_be(200).text()).into_iter().collect();
         let mut seen = BTreeSet::new();
         while let Some(address) = look.pop() {
-            // the manifest carries the site's name, and changes with the configuration
-            if address == "/-/site.webmanifest" || !seen.insert(address.clone()) {
+            // the manifest carries the site's name, and changes with the configuration; to the other, a form is sent
+            let is_another = ["/-/site.webmanifest", "/-/language"].contains(&&*address);
+            if is_another || !seen.insert(address.clone()) {
                 continue;
             }
             let answer = server.get(&address).must_be(200);

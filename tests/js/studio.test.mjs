@@ -7,11 +7,13 @@ import { called } from '../../static/js/desk/browsers.js';
 import { isSame, items, written } from '../../static/js/desk/form.js';
 import { parsed } from '../../static/js/desk/follow.js';
 import { average, moments } from '../../static/js/studio/broadcasts.js';
+import { axisTimes } from '../../static/js/studio/chart.js';
 import { csv } from '../../static/js/studio/csv.js';
 import { standing } from '../../static/js/studio/members.js';
 import { details, fieldOf, long } from '../../static/js/studio/schedule.js';
 import { requestOf, ROUTES } from '../../static/js/studio/operations.js';
 import { webhookState } from '../../static/js/desk/programs.js';
+import { timeOfDay } from '../../static/js/words.js';
 
 test('events are read from pieces of a stream', () => {
   const event = (/** @type {number} */ id) => `id: ${id}\nevent: join_chat\ndata: {"id":${id},"type":"join_chat"}\n\n`;
@@ -85,6 +87,16 @@ test('a plan is told in words, and a refusal stands at its field', () => {
 
 test('CSV quotes what has to be quoted, and starts no formula', () => {
   assert.equal(csv(['a', 'b'], [['x,"y"', null], ['=1+1', -3.5]]), 'a,b\r\n"x,""y""",\r\n\'=1+1,-3.5\r\n');
+});
+
+test('the times below a chart are written as everywhere, and name each day where it begins', () => {
+  const at = (/** @type {number} */ day, /** @type {number} */ hour) => new Date(2025, 2, day, hour).getTime() / 1000;
+  const times = [at(4, 22), at(4, 23), at(5, 0), at(5, 1)];
+  const shown = axisTimes(times).map((time) => time.split('\n'));
+  assert.deepEqual(shown.map(([time]) => time), times.map(timeOfDay));
+  const days = shown.map(([, day]) => day);
+  assert.match(days[0] ?? '', /Mar/);
+  assert.deepEqual(days.map((day) => day !== undefined), [true, false, true, false]);
 });
 
 test('people and webhooks are described in words', () => {

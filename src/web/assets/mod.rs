@@ -6,6 +6,7 @@ mod minify;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
@@ -23,6 +24,7 @@ use joined::{JOINED, JoinError, PAGES, Page};
 use minify::{is_ours, minified};
 
 use super::file_names::is_plain;
+use crate::languages::{ENGLISH, Language, Messages, in_language};
 
 #[derive(RustEmbed)]
 #[folder = "static/"]
@@ -120,19 +122,23 @@ impl Assets {
         Self { themes_dir, ready: DashMap::new(), edited: Mutex::default() }
     }
 
-    /// Joins and compresses the files of all pages in the background, so that no visitor waits for it. Debug builds join files on
-    /// demand: it is slow there, and most runs show few pages.
-    pub fn prepare_pages(self: &Arc<Self>) {
+    /// Joins and compresses the files of all pages in the background, so that no visitor waits for it: the scripts in this
+    /// language first, then in all others. Debug builds join files on demand: it is slow there, and most runs show few pages.
+    pub fn prepare_pages(self: &Arc<Self>, first: &'static Language) {
         if cfg!(debug_assertions) {
             return;
         }
         let assets = Arc::clone(self);
         std::thread::spawn(move || {
-            for page in PAGES {
-                for kind in ["css", "js"] {
-                    if let Some(joined) = assets.get(&format!("{PAGES_FOLDER}{}.{kind}", page.name)) {
-                        joined.encodings();
-                    }
+            let styles = PAGES.iter().map(|page| format!("{}.css", page.name));
+            let languages =
+                iter::once(first).chain(Language::offered().filter(|language| *language != first));
+            let scripts = languages.flat_map(|language| {
+                PAGES.iter().map(move |page| format!("{}{}.js", language.prefix(), page.name))
+            });
+            for file in styles.chain(scripts) {
+                if let Some(joined) = assets.get(&format!("{PAGES_FOLDER}{file}")) {
+                    joined.encodings();
                 }
             }
         });
@@ -182,19 +188,35 @@ impl Assets {
         if edited.0.is_some_and(|looked| looked.elapsed() < DEBUG_CHECK_EVERY) {
             return;
         }
-        let own = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/static"));
-        let newest = std::iter::once(own).chain(self.themes_dir.as_deref()).filter_map(newest_edit).max();
+        let own = ["/static", "/locales"]
+            .map(|folder| PathBuf::from(env!("CARGO_MANIFEST_DIR").to_owned() + folder));
+        let newest =
+            own.iter().map(PathBuf::as_path).chain(self.themes_dir.as_deref()).filter_map(newest_edit).max();
         if edited.1 != newest {
             self.ready.clear();
         }
         *edited = (Some(Instant::now()), newest);
     }
 
-    /// A joined file, such as `stream.css` or `stream.watch.js`.
+    /// A joined file, such as `stream.css`, `stream.watch.js` or, in another language than English, `de.stream.js`.
     fn of_page(&self, file: &str) -> Option<Arc<Asset>> {
-        let (name, kind) = file.split_once('.')?;
+        let (language, rest) = match file.split_once('.') {
+            Some((tag, rest)) if tag != ENGLISH.tag => Language::find(tag).map(|language| (language, rest)),
+            _ => None,
+        }
+        .unwrap_or((ENGLISH, file));
+        let (name, kind) = rest.split_once('.')?;
         let page = PAGES.iter().find(|page| page.name == name)?;
-        let made = if kind == "css" { self.styles_of(page) } else { self.scripts_of(page) };
+        let scripts = format!("{}{name}.js", language.prefix());
+        // style sheets have no language, and all scripts of a page are made at once: one that is not there by then is none of its
+        let is_of_none = match kind {
+            "css" => language != ENGLISH,
+            _ => file != scripts && self.ready.contains_key(&format!("{PAGES_FOLDER}{scripts}")),
+        };
+        if is_of_none {
+            return None;
+        }
+        let made = if kind == "css" { self.styles_of(page) } else { self.scripts_of(page, language) };
         let made = made.inspect_err(|error| error!(%error, page = name, "cannot join the files of a page"));
         let mut found = None;
         for (made, asset) in made.ok()? {
@@ -215,14 +237,23 @@ impl Assets {
     }
 
     /// All scripts of a page and their source maps. They refer to each other, so they share one version.
-    fn scripts_of(&self, page: &Page) -> Result<Vec<(String, Asset)>, JoinError> {
-        let read = |name: &str| own_text(&format!("js/{name}.js"));
+    fn scripts_of(
+        &self,
+        page: &Page,
+        language: &'static Language,
+    ) -> Result<Vec<(String, Asset)>, JoinError> {
+        let messages = Messages::of(language)?;
+        let read = |name: &str| {
+            let file = format!("js/{name}.js");
+            own_text(&file).map(|text| in_language(&messages, &file, &text))
+        };
         let library = |path: &str| self.address(path);
-        let unversioned = joined::scripts(page, "", &read, &library)?;
+        let prefix = language.prefix();
+        let unversioned = joined::scripts(page, &prefix, "", &read, &library)?;
         let version = version_of(
             unversioned.values().flat_map(|script| script.text.bytes()).collect::<Vec<_>>().as_slice(),
         );
-        let scripts = joined::scripts(page, &version, &read, &library)?;
+        let scripts = joined::scripts(page, &prefix, &version, &read, &library)?;
         let both = |(file, script): (String, joined::Script)| {
             let map = format!("{file}.map");
             let text = format!("{}//# sourceMappingURL={map}?v={version}\n", script.text);
@@ -247,7 +278,7 @@ impl Assets {
 }
 
 /// The newest modification time in a folder.
-fn newest_edit(folder: &Path) -> Option<SystemTime> {
+pub(super) fn newest_edit(folder: &Path) -> Option<SystemTime> {
     let entries = std::fs::read_dir(folder).ok()?.flatten();
     let times = entries.filter_map(|entry| {
         let changed = entry.metadata().ok()?.modified().ok();
@@ -287,7 +318,8 @@ mod tests {
         let assets = Assets::new(None);
         for page in PAGES {
             let styles = assets.styles_of(page).unwrap();
-            let scripts = assets.scripts_of(page).unwrap();
+            let scripts = Language::shown().flat_map(|language| assets.scripts_of(page, language).unwrap());
+            let scripts: Vec<_> = scripts.collect();
             for (file, asset) in styles.iter().chain(&scripts).filter(|(file, _)| !file.ends_with(".map")) {
                 let text = std::str::from_utf8(&asset.contents).unwrap();
                 for address in text.split(['\'', '"']).filter(|text| text.starts_with("/static/")) {
@@ -297,5 +329,23 @@ mod tests {
                 assert!(!text.contains("import('.") && !text.contains("\nexport function"), "{file}");
             }
         }
+    }
+    #[test]
+    fn a_page_has_its_files_in_every_language_and_no_others() {
+        let assets = Assets::new(None);
+        let get = |file: &str| assets.get(&format!("{PAGES_FOLDER}{file}"));
+        for language in Language::shown() {
+            let prefix = language.prefix();
+            // in any order: a part may be asked for before the script that names it
+            for file in ["stream.watch.js", "stream.js", "stream.base.js", "stream.js.map"] {
+                assert!(get(&format!("{prefix}{file}")).is_some(), "{prefix}{file}");
+            }
+            for file in ["stream.nothing.js", "stream.watch", "nothing.js"] {
+                assert!(get(&format!("{prefix}{file}")).is_none(), "{prefix}{file}");
+            }
+            let has_styles = get(&format!("{prefix}stream.css")).is_some();
+            assert_eq!(has_styles, language == ENGLISH, "style sheets have no language");
+        }
+        assert!(get("xx.stream.js").is_none());
     }
 }

@@ -11,6 +11,7 @@ use pystreaming_actors::model::{StreamTitle, UnixTime};
 use time::OffsetDateTime;
 use time::macros::format_description;
 
+use crate::languages::Words;
 use crate::web::refusal::refuse;
 use crate::web::share;
 use crate::web::site::Site;
@@ -27,6 +28,7 @@ pub async fn schedule(request: HttpRequest, site: web::Data<Site>, name: web::Pa
     let name = &view.settings.name;
     let page = format!("{}{}", share::origin(&site, &request), stream_url(name));
     let now = site.unix();
+    let say = |words: Words| words.to(site.config.site_language());
     let mut calendar = Calendar::new();
     calendar.name(&format!("{name} – {}", site.live().site_name));
     for next in view.settings.schedule.upcoming(now, EVENTS) {
@@ -36,13 +38,13 @@ pub async fn schedule(request: HttpRequest, site: web::Data<Site>, name: web::Pa
         };
         let summary = match next.title.as_ref().map(StreamTitle::shown) {
             Some(title) => format!("{title} – {name}"),
-            None => format!("{name} is live"),
+            None => say(Words::new("feed-is-live").with("name", name.to_string())),
         };
         let mut event = Event::new();
         // the same for as long as the broadcast is planned for that time
         event.uid(&format!("{}-{start}@pystreaming", next.id));
         event.summary(&summary).url(&page);
-        event.description(&format!("Watch at {page}"));
+        event.description(&say(Words::new("feed-watch").with("url", page.clone())));
         for (property, value) in [("DTSTAMP", stamp), ("DTSTART", start), ("DTEND", end)] {
             event.add_property(property, value);
         }

@@ -16,7 +16,7 @@ use crate::web::error::not_found;
 use crate::web::handlers::account::page::OWN;
 use crate::web::page_cache::StreamPage;
 use crate::web::refusal::refuse;
-use crate::web::rendering::{self, ready, respond, xml};
+use crate::web::rendering::{self, Reader, ready, respond, xml};
 use crate::web::share::{self, Share};
 use crate::web::site::Site;
 use crate::web::summary::stream_url;
@@ -38,7 +38,11 @@ pub async fn embed(request: HttpRequest, site: web::Data<Site>, name: web::Path<
         respond(&site, &request, StatusCode::FORBIDDEN, "embed-locked.html", context)
     } else {
         let origin = share::origin(&site, &request);
-        ready(&request, rendering::stream(&site, &site.theme(&request), &origin, &view, StreamPage::Embed))
+        ready(
+            &site,
+            &request,
+            rendering::stream(&site, &Reader::of(&site, &request), &origin, &view, StreamPage::Embed),
+        )
     };
     guard::allow_frames(page, &site.live().embed_origins)
 }
@@ -169,14 +173,14 @@ pub async fn sitemap(request: HttpRequest, site: web::Data<Site>) -> HttpRespons
     let open = streams.iter().filter(|view| view.settings.password.is_none());
     let pages: Vec<_> = open
         .map(|view| {
-            let page = Share::stream(&site, &origin, view);
+            let page = Share::stream(&site, site.config.site_language(), &origin, view);
             json!({ "url": page.url(), "changed": view.started().or(view.settings.last_live) })
         })
         .collect();
     let mut context = Context::new();
     context.insert("front", &format!("{origin}/"));
     context.insert("pages", &pages);
-    xml(&site, "sitemap.xml", "application/xml", &context, KEEP)
+    xml(&site, "sitemap.xml", "application/xml", context, KEEP)
 }
 
 #[cfg(test)]

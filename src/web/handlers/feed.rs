@@ -67,5 +67,5 @@ pub async fn feed(request: HttpRequest, site: web::Data<Site>, name: web::Path<S
     context.insert("site", &site.live().site_name);
     context.insert("updated", &updated);
     context.insert("entries", &entries);
-    xml(&site, "feed.xml", "application/atom+xml", &context, HeaderValue::from_static("public, max-age=60"))
+    xml(&site, "feed.xml", "application/atom+xml", context, HeaderValue::from_static("public, max-age=60"))
 }

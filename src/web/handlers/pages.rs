@@ -10,6 +10,7 @@ use pystreaming_actors::status::StreamStatus;
 use tera::Context;
 use tracing::warn;
 
+use crate::languages::{Language, Words};
 use crate::web::access::cookies;
 use crate::web::access::throttle::AuthAttempt;
 use crate::web::access::watching::may_watch;
@@ -21,7 +22,7 @@ use crate::web::front_page;
 use crate::web::own_path::is_own_path;
 use crate::web::page_cache::StreamPage;
 use crate::web::refusal::refuse;
-use crate::web::rendering::{self, json, ready, respond};
+use crate::web::rendering::{self, Reader, json, ready, respond};
 use crate::web::share::{self, Share};
 use crate::web::site::Site;
 use crate::web::summary::stream_url;
@@ -34,7 +35,7 @@ pub async fn front(request: HttpRequest, site: web::Data<Site>) -> HttpResponse 
     site.pictures.wanted(site.unix());
     let origin = share::origin(&site, &request);
     let search = front_page::asked(request.query_string());
-    ready(&request, rendering::front(&site, &site.theme(&request), &origin, &search))
+    ready(&site, &request, rendering::front(&site, &Reader::of(&site, &request), &origin, &search))
 }
 
 /// `GET /api/streams`: all streams, or those that the query looks for, as on the front page, which polls it.
@@ -93,7 +94,8 @@ fn of_stream(request: &HttpRequest, site: &Site, name: &str, page: StreamPage) -
         return password_page(site, request, &view, StatusCode::FORBIDDEN, None, None);
     }
     let origin = share::origin(site, request);
-    let page = ready(request, rendering::stream(site, &site.theme(request), &origin, &view, page));
+    let page =
+        ready(site, request, rendering::stream(site, &Reader::of(site, request), &origin, &view, page));
     with_browser_cookie(site, request, page)
 }
 
@@ -126,7 +128,7 @@ fn password_page(
     request: &HttpRequest,
     view: &StreamStatus,
     status: StatusCode,
-    error: Option<&str>,
+    error: Option<Words>,
     retry_after: Option<u64>,
 ) -> HttpResponse {
     let url = stream_url(&view.settings.name);
@@ -134,8 +136,9 @@ fn password_page(
     context.insert("title", &format!("{} – {}", view.settings.name, site.live().site_name));
     context.insert("path", &url);
     context.insert("stream", &HashMap::from([("name", view.settings.name.as_str()), ("url", &url)]));
-    context.insert("share", &Share::stream(site, &share::origin(site, request), view));
-    context.insert("error", &error);
+    context
+        .insert("share", &Share::stream(site, site.language(request), &share::origin(site, request), view));
+    context.insert("error", &error.map(|words| site.say(request, &words)));
     context.insert("retry_after", &retry_after);
     let mut response = respond(site, request, status, "password.html", context);
     if let Some(seconds) = retry_after {
@@ -154,7 +157,7 @@ pub async fn unlock(
     let Some(view) = site.index.get(&name) else { return not_found(&site, &request) };
     let form = match forms::read(&request, body).await {
         Ok(form) => form,
-        Err(problem) => return error_page(&site, &request, problem.status(), &problem.message()),
+        Err(problem) => return error_page(&site, &request, problem.status(), &problem.words()),
     };
     let to_page = || {
         let mut response = HttpResponse::Found();
@@ -170,13 +173,13 @@ pub async fn unlock(
     let attempt = site.attempt(peer.address, peer.is_anonymous(), browser, view.settings.name.folded());
     let admitted = site.password_throttle.lock().admit(&attempt, now.monotonic);
     if let Err(wait) = admitted {
-        let error = Some("Too many wrong passwords.");
+        let error = Some(Words::new("password-too-many"));
         let seconds = wait.as_secs() + 1;
         return password_page(&site, &request, &view, StatusCode::TOO_MANY_REQUESTS, error, Some(seconds));
     }
     if !password.matches(form.single("streampass").unwrap_or_default()) {
         site.password_throttle.lock().failed(&attempt, now.monotonic);
-        let error = Some("That is not the password. Mind upper and lower case.");
+        let error = Some(Words::new("password-wrong"));
         return password_page(&site, &request, &view, StatusCode::FORBIDDEN, error, None);
     }
     // from now on the browser has its own count, whoever shares its address
@@ -245,16 +248,42 @@ pub async fn manifest(request: HttpRequest, site: web::Data<Site>) -> HttpRespon
 pub async fn choose_theme(request: HttpRequest, site: web::Data<Site>, body: web::Payload) -> HttpResponse {
     let form = match forms::read(&request, body).await {
         Ok(form) => form,
-        Err(problem) => return error_page(&site, &request, problem.status(), &problem.message()),
+        Err(problem) => return error_page(&site, &request, problem.status(), &problem.words()),
     };
     let chosen = form.single("theme").unwrap_or_default();
     let live = site.live();
     let Some(theme) = live.themes.iter().find(|name| *name == chosen) else {
-        let message = format!("There is no such theme. This site has: {}.", live.themes.join(", "));
-        return error_page(&site, &request, StatusCode::BAD_REQUEST, &message);
+        let words = Words::new("error-no-theme");
+        let words = words.with("themes", live.themes.join(", "));
+        return error_page(&site, &request, StatusCode::BAD_REQUEST, &words);
     };
     let next = form.single("next").filter(|next| is_own_path(next)).unwrap_or("/");
     let cookie = cookies::cookie("theme", theme.clone(), 365, site.peer(&request).is_encrypted());
+    HttpResponse::SeeOther()
+        .insert_header((LOCATION, next))
+        .insert_header((SET_COOKIE, cookie.to_string()))
+        .finish()
+}
+
+/// `POST /-/language`: sets the language cookie and redirects back.
+pub async fn choose_language(
+    request: HttpRequest,
+    site: web::Data<Site>,
+    body: web::Payload,
+) -> HttpResponse {
+    let form = match forms::read(&request, body).await {
+        Ok(form) => form,
+        Err(problem) => return error_page(&site, &request, problem.status(), &problem.words()),
+    };
+    let Some(language) = form.single("language").and_then(Language::find) else {
+        let tags: Vec<_> = Language::offered().map(|language| language.tag).collect();
+        let words = Words::new("error-no-language");
+        let words = words.with("languages", tags.join(", "));
+        return error_page(&site, &request, StatusCode::BAD_REQUEST, &words);
+    };
+    let next = form.single("next").filter(|next| is_own_path(next)).unwrap_or("/");
+    let secure = site.peer(&request).is_encrypted();
+    let cookie = cookies::cookie("language", language.tag.to_owned(), 365, secure);
     HttpResponse::SeeOther()
         .insert_header((LOCATION, next))
         .insert_header((SET_COOKIE, cookie.to_string()))

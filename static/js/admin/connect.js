@@ -4,6 +4,8 @@ import { find, made, setText } from '../dom.js';
 import { encoderFields } from '../desk/encoder.js';
 import { copied } from '../desk/parts.js';
 import { HealthPanel } from '../health.js';
+import { t } from '../text.js';
+import { counted } from '../words.js';
 
 /** Milliseconds between two questions. */
 const ASK_MS = 2000;
@@ -19,17 +21,17 @@ const ASK_MS = 2000;
  * @param {import('../health-words.js').Health | null} health
  */
 export function received(state, health) {
-  if (state === null || state === 'offline') return 'Waiting for the stream. Press Start Streaming in OBS.';
-  if (state === 'reconnecting') return 'The encoder is gone for a moment. It may come back.';
+  if (state === null || state === 'offline') return t('setup-waiting');
+  if (state === 'reconnecting') return t('setup-gone');
   const { picture = null, sound = null } = health ?? {};
   const facts = [
     picture?.width && picture.height ? `${picture.width}×${picture.height}` : null,
-    picture?.frame_rate ? `${Math.round(picture.frame_rate * 10) / 10} fps` : null,
-    picture?.keyframe_seconds ? `a keyframe every ${Math.round(picture.keyframe_seconds * 10) / 10} s` : null,
-    health !== null && sound === null ? 'no sound' : null,
+    picture?.frame_rate ? `${counted(Math.round(picture.frame_rate * 10) / 10)} fps` : null,
+    picture?.keyframe_seconds ? t('setup-keyframe', { seconds: counted(Math.round(picture.keyframe_seconds * 10) / 10) }) : null,
+    health !== null && sound === null ? t('setup-no-sound') : null,
   ].filter((fact) => fact !== null);
   const what = facts.length === 0 ? '' : `: ${facts.join(', ')}`;
-  return state === 'starting' ? `Your encoder is connected, the picture is on its way${what}.` : `We receive your stream${what}.`;
+  return state === 'starting' ? t('setup-on-its-way', { what }) : t('setup-received', { what });
 }
 
 /**
@@ -44,8 +46,8 @@ export function connecting(desk, name, key, onLive = () => {}) {
   const line = made('span', '', received(null, null));
   const check = made('p', 'admin-check', made('span', 'dot'), line);
   check.setAttribute('role', 'status');
-  const shown = made('p', '', 'This is the stream key of ', made('b', '', made('bdi', '', name)), '. Enter it into OBS: it is shown only now.');
-  const element = made('div', 'admin-connect', shown, ...encoderFields(desk.page.dataset.server ?? ''), copied('Stream key', key), check);
+  const shown = made('p', '', `${t('setup-key-of')} `, made('b', '', made('bdi', '', name)), `. ${t('setup-key-enter')}`);
+  const element = made('div', 'admin-connect', shown, ...encoderFields(desk.page.dataset.server ?? ''), copied(t('site-stream-key'), key), check);
   const health = new HealthPanel({ place: element, connection: { operate: async () => ({ outcome: last }) }, onWarnings() {} });
   health.panel.open = true;
   /** @type {any} */

@@ -1,5 +1,7 @@
 // Files that may become emotes. Pure.
 
+import { t } from '../text.js';
+
 /** Largest picture in KiB, and what it may be. */
 export const KIB = 512;
 export const TYPES = ['image/png', 'image/gif', 'image/webp'];
@@ -17,6 +19,6 @@ export function aliasOf(file) {
  * @param {{ type: string, size: number }} file
  */
 export function unfit({ type, size }) {
-  if (!TYPES.includes(type)) return 'That is neither a PNG, a GIF nor a WebP picture. Convert it to one of them.';
-  return size > KIB * 1024 ? `That picture has ${Math.ceil(size / 1024)} KiB; ${KIB} are allowed.` : '';
+  if (!TYPES.includes(type)) return t('emotes-kind');
+  return size > KIB * 1024 ? t('emotes-large', { has: Math.ceil(size / 1024), most: KIB }) : '';
 }

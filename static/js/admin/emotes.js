@@ -3,6 +3,7 @@
 import { emoteImage } from '../chat/emote.js';
 import { asking, labelled, part } from '../desk/parts.js';
 import { made, setText } from '../dom.js';
+import { t } from '../text.js';
 import { aliasOf, KIB, TYPES, unfit } from './emote-file.js';
 
 /** @typedef {{ alias: string, uri: string }} Emote as `list-emotes` has it */
@@ -20,7 +21,7 @@ export function showSiteEmotes(desk) {
     const wanted = search.value.trim().toLowerCase();
     const shown = emotes.filter(({ alias }) => alias.toLowerCase().includes(wanted));
     list.replaceChildren(...shown.map(row));
-    setText(none, shown.length > 0 ? '' : emotes.length === 0 ? 'The site has no emote yet.' : 'No emote is found.');
+    setText(none, shown.length > 0 ? '' : emotes.length === 0 ? t('emotes-site-none') : t('emotes-none-found'));
   };
   const read = async () => {
     ({ emotes } = await api.send('/emotes'));
@@ -31,17 +32,17 @@ export function showSiteEmotes(desk) {
     const key = `:${alias}:`;
     const remove = async () => {
       await api.send(`/emotes/${encodeURIComponent(alias)}`, { method: 'DELETE' });
-      say(`${key} is removed.`);
+      say(t('emotes-is-removed', { name: key }));
       search.focus();
       await read();
     };
-    const asks = asking('Remove…', `Remove ${key}? Messages then show its name.`, 'Remove', () => report(remove()));
-    asks.querySelector('button')?.setAttribute('aria-label', `Remove ${key}…`);
+    const asks = asking(t('desk-remove-dots'), t('emotes-remove-ask', { name: key }), t('desk-remove'), () => report(remove()));
+    asks.querySelector('button')?.setAttribute('aria-label', t('schedule-remove-one', { name: key }));
     return made('li', 'desk-item', made('span', 'admin-emote', emoteImage(key, uri), ' ', key), asks);
   };
   search.addEventListener('input', show);
-  const about = made('p', 'desk-hint', `Written as :name: in every chat. PNG, GIF or WebP of up to ${KIB} KiB and 1024 pixels a side; they may be animated.`);
-  body.append(part('New emote', about, emoteForm(desk, () => report(read()))), part('Emotes of the site', labelled('Find a name', search), none, list));
+  const about = made('p', 'desk-hint', t('emotes-site-about', { kib: KIB }));
+  body.append(part(t('emotes-new'), about, emoteForm(desk, () => report(read()))), part(t('emotes-of-site'), labelled(t('admin-find-name'), search), none, list));
   desk.onEvent((event) => event !== null && /_emote$/.test(event.type) && report(read()));
   report(read());
 }
@@ -57,7 +58,7 @@ function emoteForm(desk, after) {
   [preview.alt, preview.hidden] = ['', true];
   const alias = made('input', 'field');
   [alias.required, alias.maxLength, alias.pattern, alias.autocomplete, alias.spellcheck] = [true, 32, '[A-Za-z0-9_\\-]+', 'off', false];
-  const form = made('form', 'desk-form', labelled('Picture', file), preview, labelled('Name', alias, 'Letters without accents, digits, _ and -. An emote of the same name is replaced.'), made('div', 'desk-row', made('button', 'button', 'Add')));
+  const form = made('form', 'desk-form', labelled(t('stage-picture'), file), preview, labelled(t('account-name'), alias, t('emotes-name-hint')), made('div', 'desk-row', made('button', 'button', t('desk-add'))));
   const look = () => {
     const [chosen] = file.files ?? [];
     file.setCustomValidity(chosen ? unfit(chosen) : '');
@@ -76,7 +77,7 @@ function emoteForm(desk, after) {
     if (!chosen) return;
     const name = alias.value;
     await desk.api.send(`/emotes/${encodeURIComponent(name)}`, { method: 'PUT', body: chosen });
-    desk.say(`:${name}: is added.`);
+    desk.say(t('admin-is-added', { name: `:${name}:` }));
     form.reset();
     preview.hidden = true;
     file.focus();

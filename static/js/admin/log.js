@@ -3,6 +3,7 @@
 import { serverTime } from '../clock.js';
 import { button, labelled, part } from '../desk/parts.js';
 import { made, setAll, setText } from '../dom.js';
+import { t } from '../text.js';
 import { when } from '../words.js';
 
 /** @typedef {{ id: number, time: number, streamer: string | null, type: string, data: Record<string, unknown> }} Entry as `list-site-events` has it */
@@ -62,16 +63,16 @@ export function showLog(desk) {
   const [since, until] = [day(), day()];
   const site = made('input', 'desk-check');
   site.type = 'checkbox';
-  const ofSite = labelled('Only of the site itself', site);
+  const ofSite = labelled(t('log-of-site'), site);
   ofSite.classList.add('desk-line-check');
-  const fields = made('div', 'admin-filter', labelled('Streamer', streamer), labelled('Type', type), labelled('From', since), labelled('To', until), ofSite);
-  const form = made('form', 'desk-form admin-search', fields, made('div', 'desk-row', made('button', 'button', 'Find')));
+  const fields = made('div', 'admin-filter', labelled(t('chat-streamer'), streamer), labelled(t('log-type'), type), labelled(t('log-from'), since), labelled(t('log-to'), until), ofSite);
+  const form = made('form', 'desk-form admin-search', fields, made('div', 'desk-row', made('button', 'button', t('log-search'))));
   form.setAttribute('role', 'search');
   const list = made('ol', 'desk-rows');
   const none = made('p', 'desk-hint');
-  const older = button('Older', () => report(ask(true)));
+  const older = button(t('log-older-do'), () => report(ask(true)));
   older.hidden = true;
-  body.append(serverLog(desk), form, part('Recorded events', none, list, older));
+  body.append(serverLog(desk), form, part(t('log-recorded'), none, list, older));
   /** The `before` of the next page. @type {number | null} */
   let next = null;
   /** Counts the questions: only the last answer is shown. */
@@ -87,7 +88,7 @@ export function showLog(desk) {
     list.append(...page.events.reverse().map(row));
     next = page.next;
     older.hidden = next === null;
-    setText(none, list.children.length === 0 ? 'Nothing is recorded.' : '');
+    setText(none, list.children.length === 0 ? t('log-none') : '');
   };
   form.addEventListener('submit', (event) => {
     event.preventDefault();
@@ -110,8 +111,8 @@ export function showLog(desk) {
 function serverLog(desk) {
   const lines = made('ol', 'admin-lines');
   lines.tabIndex = 0;
-  lines.setAttribute('aria-label', 'Last lines of the server’s log');
-  const place = made('details', 'desk-more', made('summary', '', 'The server’s log'), lines);
+  lines.setAttribute('aria-label', t('log-server-lines'));
+  const place = made('details', 'desk-more', made('summary', '', t('log-server')), lines);
   const ask = async () => {
     if (!place.open || document.hidden || desk.isOver()) return;
     const { lines: all } = await desk.api.send('/server/log');
@@ -127,7 +128,7 @@ function serverLog(desk) {
 
 /** @param {Entry} entry */
 function row({ time, streamer, type, data }) {
-  const about = made('span', 'desk-about', when(time, serverTime()), ' · ', made('bdi', '', streamer ?? 'the site'));
+  const about = made('span', 'desk-about', when(time, serverTime()), ' · ', made('bdi', '', streamer ?? t('log-the-site')));
   const known = details(data);
   const more = known === '' ? [] : [made('span', 'desk-about', made('bdi', '', known))];
   return made('li', 'desk-item', made('div', 'desk-grow', made('b', '', type.replaceAll('_', ' ')), ' ', about, ...more));

@@ -2,6 +2,7 @@
 
 import { find, made, setAll, setText } from '../dom.js';
 import { WORDS } from '../phase.js';
+import { t } from '../text.js';
 import { setMoment } from '../times.js';
 import { counted } from '../words.js';
 import { part } from '../desk/parts.js';
@@ -25,10 +26,10 @@ export function showServer(desk) {
   const list = made('dl', 'facts desk-facts admin-facts');
   const since = made('time', '');
   since.dataset.show = 'elapsed';
-  const running = made('p', 'desk-hint', 'Running for ', since);
+  const running = made('p', 'desk-hint', `${t('server-running')} `, since);
   const rows = made('ul', 'desk-rows');
-  const nobody = made('p', 'desk-hint', 'Nobody is live.');
-  body.append(warnings, numbers, part('On air', nobody, rows), part('Server', running, list));
+  const nobody = made('p', 'desk-hint', t('server-nobody'));
+  body.append(warnings, numbers, part(t('server-on-air'), nobody, rows), part(t('desk-server'), running, list));
   /** @type {import('./state-words.js').Server | null} */
   let before = null;
 
@@ -37,7 +38,7 @@ export function showServer(desk) {
     const [server, { streams }] = await Promise.all([api.send('/server'), api.send('/streams')]);
     setAll(warnings, troubles(server), () => made('li', ''), setText);
     warnings.hidden = warnings.children.length === 0;
-    const shown = /** @type {[string, number][]} */ ([['Live', server.live], ['Watching', server.viewers], ['Streamers', server.streamers]]);
+    const shown = /** @type {[string, number][]} */ ([[t('state-live'), server.live], [t('stream-watching'), server.viewers], [t('desk-streamers'), server.streamers]]);
     setAll(numbers, shown, () => made('div', 'admin-number', made('dt', ''), made('dd', 'number')), (line, [name, value]) => {
       setText(find('dt', line), name);
       setText(find('dd', line), counted(value));
@@ -64,7 +65,7 @@ function streamRow() {
   const time = made('time', '');
   time.dataset.show = 'elapsed';
   const state = made('span', 'desk-about', made('span', ''), ' ', time);
-  return made('li', 'desk-item', made('div', 'desk-grow', made('a', ''), state), made('span', 'number'), made('a', 'button-quiet desk-button', 'Studio'));
+  return made('li', 'desk-item', made('div', 'desk-grow', made('a', ''), state), made('span', 'number'), made('a', 'button-quiet desk-button', t('desk-studio')));
 }
 
 /** @param {HTMLElement} row @param {Stream} stream */
@@ -76,9 +77,9 @@ function fillRow(row, { name, url, live, state, viewers, started, problems }) {
   if (page.getAttribute('href') !== url) page.href = url;
   const room = `${url}studio/`;
   if (studio.getAttribute('href') !== room) studio.href = room;
-  studio.setAttribute('aria-label', `Studio of ${name}`);
-  const trouble = problems.length === 0 ? '' : `, ${problems.length === 1 ? 'one problem' : `${problems.length} problems`}`;
+  studio.setAttribute('aria-label', t('desk-studio-of', { name }));
+  const trouble = problems.length === 0 ? '' : `, ${t('server-problems', { count: problems.length })}`;
   setText(find('.desk-about > span', row), `${WORDS[state]}${trouble}`);
   setMoment(/** @type {HTMLTimeElement} */ (find('time', row)), started);
-  setText(find('.number', row), live ? `${counted(viewers)} watching` : '');
+  setText(find('.number', row), live ? t('server-watching', { count: counted(viewers) }) : '');
 }

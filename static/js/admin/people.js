@@ -5,6 +5,7 @@ import { called } from '../desk/browsers.js';
 import { asking, button, copied, labelled, part } from '../desk/parts.js';
 import { find, made, setText } from '../dom.js';
 import { LENGTHS, spelled } from '../lengths.js';
+import { t } from '../text.js';
 import { ago, counted, dayAndTime, when } from '../words.js';
 import { found } from './streamers.js';
 
@@ -20,7 +21,7 @@ const MOST = 100;
 /** Longest reason. */
 const REASON_MAX = 200;
 /** @type {Record<string, string>} */
-const ROLES = { none: 'User', moderator: 'Moderator of the site', administrator: 'Administrator' };
+const ROLES = { none: t('people-user'), moderator: t('people-site-moderator'), administrator: t('people-administrator') };
 
 /** @param {Desk} desk */
 export function showSitePeople(desk) {
@@ -28,12 +29,12 @@ export function showSitePeople(desk) {
   const sanctions = made('ul', 'desk-rows');
   const sessions = made('ul', 'desk-rows');
   const readSanctions = () => showSanctions(desk, sanctions);
-  const about = made('p', 'desk-hint', 'Mutes and bans here hold in every chat. Those of one stream are in its studio.');
-  const links = made('p', 'desk-hint', 'Browsers that a link signed in as an administrator. Accounts show theirs to their owners.');
+  const about = made('p', 'desk-hint', t('people-sanctions-about'));
+  const links = made('p', 'desk-hint', t('people-links-about'));
   desk.body.append(
-    part('Accounts', ...accounts.elements),
-    part('Muted and banned on the whole site', about, sanctions, sanctionForm(desk, () => desk.report(readSanctions()))),
-    part('Signed in by a link', links, sessions),
+    part(t('people-accounts'), ...accounts.elements),
+    part(t('people-sanctions'), about, sanctions, sanctionForm(desk, () => desk.report(readSanctions()))),
+    part(t('people-links'), links, sessions),
   );
   const read = () => desk.report(Promise.all([accounts.read(), readSanctions(), showSessions(desk, sessions)]));
   desk.onEvent((event) => {
@@ -57,7 +58,7 @@ class AccountList {
     this.desk = desk;
     [this.#search.type, this.#search.autocomplete] = ['search', 'off'];
     this.#search.addEventListener('input', () => this.#show());
-    this.elements = [labelled('Find an account', this.#search), this.#fresh, this.#none, this.#list, this.#more];
+    this.elements = [labelled(t('people-find'), this.#search), this.#fresh, this.#none, this.#list, this.#more];
   }
 
   async read() {
@@ -69,8 +70,8 @@ class AccountList {
   #show() {
     const shown = found(this.#all, this.#search.value);
     this.#list.replaceChildren(...shown.slice(0, MOST).map((account) => this.#row(account)));
-    setText(this.#none, shown.length > 0 ? '' : this.#all.length === 0 ? 'Nobody has an account.' : 'Nobody is found.');
-    setText(this.#more, shown.length > MOST ? `and ${counted(shown.length - MOST)} more` : '');
+    setText(this.#none, shown.length > 0 ? '' : this.#all.length === 0 ? t('people-none') : t('sanctions-nobody'));
+    setText(this.#more, shown.length > MOST ? t('chat-count-more', { count: counted(shown.length - MOST) }) : '');
   }
 
   /** @param {Account} account */
@@ -86,10 +87,10 @@ class AccountList {
     const choice = made('select', 'field');
     choice.append(...Object.entries(ROLES).map(([value, words]) => new Option(words, value)));
     choice.value = role ?? 'none';
-    choice.setAttribute('aria-label', `Role of ${name}`);
+    choice.setAttribute('aria-label', t('people-role-of', { name }));
     const set = async () => {
       try {
-        await done(api.send(`${path}/role`, { method: 'PUT', body: { role: choice.value } }), `${name} is now: ${ROLES[choice.value]}.`);
+        await done(api.send(`${path}/role`, { method: 'PUT', body: { role: choice.value } }), t('people-is-now', { name, role: ROLES[choice.value] ?? '' }));
       } catch (error) {
         choice.value = role ?? 'none';
         throw error;
@@ -98,9 +99,9 @@ class AccountList {
     choice.addEventListener('change', () => report(set()));
     const reset = async () => {
       const { code } = await api.send(`${path}/reset`, { method: 'POST', body: {} });
-      const line = copied('Recovery code', code);
-      const words = `Nobody can sign in as ${name} but by this code, which works once. Give it to its owner: it is shown only now.`;
-      this.#fresh.replaceChildren(made('p', '', words), line, button('Done', () => this.#fresh.replaceChildren()));
+      const line = copied(t('account-code'), code);
+      const words = t('people-code-only', { name });
+      this.#fresh.replaceChildren(made('p', '', words), line, button(t('programs-done'), () => this.#fresh.replaceChildren()));
       find('input', line).focus();
       say(words);
     };
@@ -108,12 +109,12 @@ class AccountList {
     const tools = made(
       'div',
       'admin-tools',
-      named(button(able ? 'Enable' : 'Disable', () => report(done(api.send(path, { method: 'PATCH', body: { disabled: !able } }), `${name} is ${able ? 'enabled' : 'disabled'}.`))), `${able ? 'Enable' : 'Disable'} ${name}`),
-      named(asking('Recovery code…', `Make a recovery code for ${name}? Password, passkeys and links to other sites stop working, and browsers are signed out.`, 'Make a code', () => report(reset())), `Recovery code for ${name}…`),
-      named(asking('Remove…', `Remove the account ${name}? Its messages stay, and anybody can use the name.`, `Remove ${name}`, () => report(done(api.send(path, { method: 'DELETE' }), `${name} is removed.`))), `Remove ${name}…`),
+      named(button(able ? t('people-enable') : t('people-disable'), () => report(done(api.send(path, { method: 'PATCH', body: { disabled: !able } }), able ? t('people-enabled', { name }) : t('people-disabled', { name })))), able ? t('people-enable-one', { name }) : t('people-disable-one', { name })),
+      named(asking(t('people-code-dots'), t('people-code-ask', { name }), t('people-code-do'), () => report(reset())), t('people-code-for', { name })),
+      named(asking(t('desk-remove-dots'), t('people-remove-ask', { name }), t('account-remove-one', { name }), () => report(done(api.send(path, { method: 'DELETE' }), t('emotes-is-removed', { name })))), t('schedule-remove-one', { name })),
     );
-    const words = [`since ${dayAndTime(created)}`, ...(disabled === null ? [] : [`disabled ${ago(serverTime() - disabled)}`])].join(', ');
-    const more = made('details', 'desk-more', named(made('summary', '', 'Manage'), `Manage ${name}`), tools);
+    const words = [t('person-muted-since', { time: dayAndTime(created) }), ...(disabled === null ? [] : [t('people-disabled-since', { time: ago(serverTime() - disabled) })])].join(', ');
+    const more = made('details', 'desk-more', named(made('summary', '', t('people-manage')), t('people-manage-one', { name })), tools);
     return made('li', 'desk-item', made('div', 'desk-grow', made('b', '', made('bdi', '', name)), made('span', 'desk-about', words)), choice, more);
   }
 }
@@ -127,8 +128,8 @@ function named(element, label) {
 
 /** What there is to say of a sanction besides the name. Pure. @param {Sanction} sanction @param {number} now unix seconds */
 export function sanctionWords({ kind, time, until, reason, by_address: address, appeal, declined }, now) {
-  const facts = [kind === 'ban' ? 'banned' : 'muted', `since ${when(time, now)}`, until === null ? 'until lifted' : `until ${when(until, now)}`, ...(address ? [] : ['not by address'])].join(', ');
-  const said = appeal === null ? '' : ` ${declined ? 'Declined appeal' : 'Appeal'}: ${appeal}`;
+  const facts = [kind === 'ban' ? t('people-banned') : t('roles-muted'), t('person-muted-since', { time: when(time, now) }), until === null ? t('people-until-lifted') : t('sanction-until', { time: when(until, now) }), ...(address ? [] : [t('sanctions-no-address')])].join(', ');
+  const said = appeal === null ? '' : ` ${declined ? t('sanctions-appeal-declined') : t('sanctions-appeal')} ${appeal}`;
   return `${facts}${reason === '' ? '' : `: ${reason}`}.${said}`;
 }
 
@@ -150,19 +151,19 @@ async function showSanctions(desk, list) {
       const { id, name, kind, appeal, declined } = sanction;
       const lift = async () => {
         await api.send(`/sanctions/${encodeURIComponent(id)}`, { method: 'DELETE' });
-        await again(`${name} is free again.`);
+        await again(t('people-free', { name }));
       };
       const decline = async () => {
         await api.send(`/sanctions/${encodeURIComponent(id)}/appeal`, { method: 'DELETE' });
-        await again(`The appeal of ${name} is declined.`);
+        await again(t('sanctions-declined', { name }));
       };
-      const undo = kind === 'ban' ? 'Unban' : 'Unmute';
-      const answer = appeal === null || declined ? [] : [named(button('Decline appeal', () => report(decline())), `Decline appeal of ${name}`)];
+      const [undo, undoOne] = kind === 'ban' ? [t('sanctions-unban'), t('sanctions-unban-one', { name })] : [t('chat-do-unmute'), t('sanctions-unmute-one', { name })];
+      const answer = appeal === null || declined ? [] : [named(button(t('sanctions-decline'), () => report(decline())), t('sanctions-decline-one', { name }))];
       const who = made('div', 'desk-grow', made('b', '', made('bdi', '', name)), made('span', 'desk-about', made('bdi', '', sanctionWords(sanction, serverTime()))));
-      return made('li', 'desk-item', who, ...answer, named(button(undo, () => report(lift())), `${undo} ${name}`));
+      return made('li', 'desk-item', who, ...answer, named(button(undo, () => report(lift())), undoOne));
     }),
   );
-  if (sanctions.length === 0) list.append(made('li', 'desk-hint', 'Nobody is muted or banned on the whole site.'));
+  if (sanctions.length === 0) list.append(made('li', 'desk-hint', t('people-no-sanctions')));
 }
 
 /**
@@ -178,24 +179,24 @@ function sanctionForm(desk, after) {
   const [streamer, user, reason] = [field(), field(), field()];
   [reason.required, reason.maxLength] = [false, REASON_MAX];
   const kind = made('select', 'field');
-  kind.append(new Option('Mute', 'mute'), new Option('Ban', 'ban'));
+  kind.append(new Option(t('chat-do-mute'), 'mute'), new Option(t('settling-do-ban'), 'ban'));
   const length = made('select', 'field');
-  length.append(...LENGTHS.map((seconds) => new Option(spelled(seconds), String(seconds))), new Option('Until lifted', ''));
+  length.append(...LENGTHS.map((seconds) => new Option(spelled(seconds), String(seconds))), new Option(t('settling-until-lifted'), ''));
   const form = made(
     'form',
     'desk-form',
-    labelled('Name', user, 'As they are called in chat.'),
-    labelled('In whose chat', streamer, 'The streamer in whose chat they are, or were lately.'),
-    labelled('What to do', kind),
-    labelled('For how long', length),
-    labelled('Reason', reason, 'For the person, and for moderators.'),
-    made('div', 'desk-row', made('button', 'button', 'Impose')),
+    labelled(t('account-name'), user, t('people-name-hint')),
+    labelled(t('people-whose-chat'), streamer, t('people-whose-chat-hint')),
+    labelled(t('deal-what'), kind),
+    labelled(t('filter-how-long'), length),
+    labelled(t('people-reason'), reason, t('people-reason-hint')),
+    made('div', 'desk-row', made('button', 'button', t('people-impose'))),
   );
   const impose = async () => {
     const why = reason.value.trim();
     const body = { streamer: streamer.value.trim(), user: user.value.trim(), kind: kind.value, ...(length.value === '' ? {} : { seconds: Number(length.value) }), ...(why === '' ? {} : { reason: why }) };
     const { name, note } = await desk.api.send('/sanctions', { method: 'POST', body });
-    desk.say(`${name} is ${body.kind === 'ban' ? 'banned' : 'muted'}.${note === null ? '' : ` ${note}`}`);
+    desk.say(`${body.kind === 'ban' ? t('deal-banned', { name }) : t('deal-muted', { name })}${note === null ? '' : ` ${note}`}`);
     form.reset();
     after();
   };
@@ -203,7 +204,7 @@ function sanctionForm(desk, after) {
     event.preventDefault();
     desk.report(impose());
   });
-  return made('details', 'desk-more', made('summary', '', 'Mute or ban somebody'), form);
+  return made('details', 'desk-more', made('summary', '', t('people-mute-or-ban')), form);
 }
 
 /**
@@ -218,12 +219,12 @@ async function showSessions(desk, list) {
       const name = called(browser);
       const end = async () => {
         await desk.api.send(`/sessions/${id}`, { method: 'DELETE' });
-        desk.say(`${name} is signed out.`);
+        desk.say(t('desk-signed-out', { name }));
         await showSessions(desk, list);
       };
-      const words = own ? 'this browser' : `last used ${ago(serverTime() - used)}`;
-      return made('li', 'desk-item', made('span', '', made('b', '', name), ` ${words}`), ...(own ? [] : [named(button('Sign out', () => desk.report(end())), `Sign out: ${name}`)]));
+      const words = own ? t('desk-this-browser') : t('desk-last-used', { time: ago(serverTime() - used) });
+      return made('li', 'desk-item', made('span', '', made('b', '', name), ` ${words}`), ...(own ? [] : [named(button(t('account-sign-out'), () => desk.report(end())), t('desk-sign-out-one', { name }))]));
     }),
   );
-  if (sessions.length === 0) list.append(made('li', 'desk-hint', 'No browser is signed in by a link.'));
+  if (sessions.length === 0) list.append(made('li', 'desk-hint', t('people-no-links')));
 }

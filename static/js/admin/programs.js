@@ -1,21 +1,22 @@
 // Programs that act for the whole site.
 
 import { showPrograms } from '../desk/programs.js';
+import { t } from '../text.js';
 
 /** @type {Record<string, string>} */
 const SCOPES = {
-  read: 'See members, messages, events and the health of every stream',
-  chat: 'Write in every chat in the name of its streamer',
-  moderate: 'Do in every chat what moderators do',
-  settings: 'Change settings, roles and webhooks of every stream, end broadcasts',
-  admin: 'Everything, streamers and accounts included',
+  read: t('rights-all-read'),
+  chat: t('rights-all-chat'),
+  moderate: t('rights-all-moderate'),
+  settings: t('rights-all-settings'),
+  admin: t('rights-all-admin'),
 };
 
 /** @param {import('../desk/desk.js').Desk} desk */
 export function showSitePrograms(desk) {
   showPrograms(desk, {
-    tokens: 'A program sends a token to act for the whole site. Give it no more rights than it needs. Tokens of a streamer are in their studio.',
-    webhooks: 'A webhook sends what happens in all streams, and who changes the site, to a server of yours.',
+    tokens: t('rights-all-tokens'),
+    webhooks: t('rights-all-webhooks'),
     scopes: SCOPES,
   });
 }

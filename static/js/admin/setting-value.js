@@ -1,5 +1,7 @@
 // Values of settings, as people write them. Pure.
 
+import { t } from '../text.js';
+
 /** @typedef {string | number | boolean | string[] | Record<string, number>} Value */
 
 /**
@@ -9,8 +11,8 @@
  * @returns {string}
  */
 export function written(value, between = ', ') {
-  if (Array.isArray(value)) return value.length === 0 && between === ', ' ? 'none' : value.join(between);
-  if (typeof value === 'object') return Object.entries(value).map(([name, number]) => `${number} ${name === 'burst' ? 'at once' : 'a minute'}`).join(between);
+  if (Array.isArray(value)) return value.length === 0 && between === ', ' ? t('setting-none') : value.join(between);
+  if (typeof value === 'object') return Object.entries(value).map(([name, number]) => name === 'burst' ? t('setting-burst', { number }) : t('setting-per-minute', { number })).join(between);
   return String(value ?? '');
 }
 

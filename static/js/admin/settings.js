@@ -3,6 +3,7 @@
 import { serverTime } from '../clock.js';
 import { asking, button, labelled, part } from '../desk/parts.js';
 import { made, setText } from '../dom.js';
+import { t } from '../text.js';
 import { when } from '../words.js';
 import { sameValue, taken, written } from './setting-value.js';
 
@@ -21,28 +22,28 @@ import { sameValue, taken, written } from './setting-value.js';
 
 /** What the parts are called, and which settings begin with which. @type {[string, string, (key: string) => boolean][]} */
 const PARTS = [
-  ['The site', 'What holds here holds within a second, instead of the configuration file, also after a restart.', (key) => !key.includes('.')],
-  ['Chat', 'Moderators and streamers are exempt from rates, but not from those of connections.', (key) => key.startsWith('chat.')],
-  ['API', '', (key) => key.startsWith('api.')],
+  [t('setting-site'), t('setting-site-about'), (key) => !key.includes('.')],
+  [t('chat-title'), t('setting-chat-about'), (key) => key.startsWith('chat.')],
+  [t('setting-api'), '', (key) => key.startsWith('api.')],
 ];
 /** What settings are called. The key stands beside it. @type {Record<string, string>} */
 const CALLED = {
-  site_name: 'Name of the site',
-  embed_origins: 'Sites that may show players',
-  themes: 'Themes',
-  'chat.message_length': 'Longest message',
-  'chat.stream_emotes': 'Emotes of each stream’s own',
-  'chat.stream_emote_kib': 'Largest picture of such an emote, in KiB',
-  'chat.allowed_origins': 'Sites whose pages may connect to chat',
-  'chat.messages': 'Messages',
-  'chat.drawings': 'Drawings',
-  'chat.drawing_kib': 'KiB of drawings in a room',
-  'chat.changes': 'Changes of name or colour',
-  'chat.joins': 'Logins',
-  'chat.connections': 'New connections from one address',
-  'chat.per_address': 'People at one address',
-  'api.allowed_origins': 'Sites whose pages may call the API',
-  'api.requests': 'Requests',
+  site_name: t('setting-site-name'),
+  embed_origins: t('setting-embed-origins'),
+  themes: t('setting-themes'),
+  'chat.message_length': t('setting-message-length'),
+  'chat.stream_emotes': t('setting-stream-emotes'),
+  'chat.stream_emote_kib': t('setting-stream-emote-kib'),
+  'chat.allowed_origins': t('setting-chat-origins'),
+  'chat.messages': t('chat-messages'),
+  'chat.drawings': t('setting-drawings'),
+  'chat.drawing_kib': t('setting-drawing-kib'),
+  'chat.changes': t('setting-changes'),
+  'chat.joins': t('setting-joins'),
+  'chat.connections': t('setting-connections'),
+  'chat.per_address': t('setting-per-address'),
+  'api.allowed_origins': t('setting-api-origins'),
+  'api.requests': t('setting-requests'),
 };
 
 /** @param {Desk} desk */
@@ -73,8 +74,8 @@ class SettingForm {
   #about = made('p', 'desk-hint');
   #state = made('p', 'desk-hint');
   #wrong = made('p', 'desk-trouble');
-  #save = made('button', 'button', 'Save');
-  #undo = button('Undo', () => this.#put());
+  #save = made('button', 'button', t('desk-save'));
+  #undo = button(t('desk-undo'), () => this.#put());
   #reset = made('div', 'admin-reset');
 
   /**
@@ -108,11 +109,11 @@ class SettingForm {
     if (!isTouched) this.#put();
     setText(this.#about, setting.explanation.replaceAll('\n', ' ').replaceAll('\u0060', ''));
     const { changed, changed_by: by, configured } = setting;
-    const was = changed === null ? '' : `Changed by ${by} ${when(changed, serverTime())}. The configuration has: ${written(configured)}`;
+    const was = changed === null ? '' : t('setting-changed-by', { name: String(by), time: when(changed, serverTime()), value: written(configured) });
     setText(this.#state, was);
     if (!this.#reset.contains(document.activeElement)) {
-      const ask = asking('Reset…', `Go back to ${written(configured)}?`, 'Reset', () => this.desk.report(this.#send('DELETE')));
-      ask.querySelector('button')?.setAttribute('aria-label', `Reset ${CALLED[this.key] ?? this.key}…`);
+      const ask = asking(t('setting-reset-dots'), t('setting-reset-ask', { value: written(configured) }), t('setting-reset'), () => this.desk.report(this.#send('DELETE')));
+      ask.querySelector('button')?.setAttribute('aria-label', t('setting-reset-one', { name: CALLED[this.key] ?? this.key }));
       this.#reset.replaceChildren(...(changed === null ? [] : [ask]));
     }
     this.#tell();
@@ -129,8 +130,8 @@ class SettingForm {
       if (field instanceof HTMLInputElement && (isRate || typeof value === 'number')) [field.type, field.min, field.inputMode] = ['number', '0', 'numeric'];
       [field.autocomplete, field.spellcheck] = ['off', false];
       this.#fields.set(name, field);
-      const label = name === 'burst' ? 'At once' : name === 'per_minute' ? 'A minute, in the long run' : 'Value';
-      return labelled(label, field, Array.isArray(value) ? 'One in each line.' : name === 'per_minute' ? '0 is no limit.' : undefined);
+      const label = name === 'burst' ? t('setting-at-once') : name === 'per_minute' ? t('setting-long-run') : t('setting-value');
+      return labelled(label, field, Array.isArray(value) ? t('setting-lines') : name === 'per_minute' ? t('setting-no-limit') : undefined);
     });
     this.#about.after(made('div', 'admin-values', ...lines));
   }
@@ -171,7 +172,7 @@ class SettingForm {
       this.#fields.values().next().value?.focus();
       return;
     }
-    this.desk.say(`${CALLED[this.key] ?? this.key}: ${method === 'PUT' ? 'saved' : 'reset'}.`);
+    this.desk.say(method === 'PUT' ? t('setting-saved', { name: CALLED[this.key] ?? this.key }) : t('setting-was-reset', { name: CALLED[this.key] ?? this.key }));
     // the next reading brings what is stored, whatever was written here
     if (this.#setting !== null && method === 'PUT') this.#setting = { ...this.#setting, value: this.#taken() };
     else this.#put();

@@ -2,26 +2,27 @@
 
 import { made } from '../dom.js';
 import { part } from '../desk/parts.js';
+import { t } from '../text.js';
 import { connecting } from './connect.js';
 import { streamerForm } from './streamers.js';
 
 /** @param {import('../desk/desk.js').Desk} desk */
 export function showStart(desk) {
-  const second = part('2. Enter the key into OBS');
-  const third = part('3. You are live');
+  const second = part(t('setup-second'));
+  const third = part(t('setup-third'));
   second.hidden = third.hidden = true;
   const form = streamerForm(desk, ({ name, key }) => {
-    first.append(made('p', '', made('b', '', made('bdi', '', name)), ' is added.'));
+    first.append(made('p', '', made('b', '', made('bdi', '', name)), ` ${t('setup-is-added')}`));
     form.remove();
     second.append(connecting(desk, name, key, () => {
       third.hidden = false;
-      desk.say('You are live.');
+      desk.say(t('setup-live'));
     }));
     third.append(...onward(desk, name));
     second.hidden = false;
   });
-  const first = part('1. Who streams?', form);
-  const welcome = made('p', '', 'A streamer has a page, a chat and a stream key. More can be added later.');
+  const first = part(t('setup-first'), form);
+  const welcome = made('p', '', t('setup-about'));
   desk.body.append(welcome, first, second, third);
   form.querySelector('input')?.focus();
 }
@@ -38,7 +39,7 @@ function onward({ root }, name) {
     made_.href = href;
     return made_;
   };
-  const links = made('div', 'desk-row', link('Open the page of the stream', url, 'button'), link('To the administration', root, 'button-quiet desk-button'));
-  const back = made('p', 'desk-hint', 'You stay signed in on this browser until you do not come back for a day. Then ', made('code', '', 'pystreaming-admin login-link --admin'), ' on the server makes another link; or let an account administer the site.');
+  const links = made('div', 'desk-row', link(t('setup-open'), url, 'button'), link(t('setup-to-admin'), root, 'button-quiet desk-button'));
+  const back = made('p', 'desk-hint', `${t('setup-signed-in')} `, made('code', '', 'pystreaming-admin login-link --admin'), ` ${t('setup-link-again')}`);
   return [links, back];
 }

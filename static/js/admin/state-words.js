@@ -1,6 +1,7 @@
 // How the server is, in words for its administrators. Pure.
 
-import { counted } from '../words.js';
+import { t } from '../text.js';
+import { counted, tenths } from '../words.js';
 
 /**
  * @typedef {object} Server as `show-server` has it; null is what is not known
@@ -34,7 +35,7 @@ export function bytes(count) {
   let unit = 0;
   let value = count;
   for (; value >= 1024 && unit < UNITS.length - 1; unit++) value /= 1024;
-  return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[unit]}`;
+  return `${unit === 0 || value >= 100 ? Math.round(value) : tenths(value)} ${UNITS[unit]}`;
 }
 
 /**
@@ -51,17 +52,26 @@ export function busy(now, before) {
   return Math.min(100, Math.max(0, (100 * used) / (Math.max(1, passed) * now.processors)));
 }
 
+/** @param {string} state as the API has it */
+const databaseState = (state) => t('server-database-state', { state: state.replaceAll(' ', '-') });
+
+/** @param {string} state as the API has it */
+function folderState(state) {
+  if (state === 'missing') return t('server-folder-missing');
+  return state === 'unreadable' ? t('server-folder-unreadable') : state;
+}
+
 /**
  * What is wrong with the server, and what to do.
  * @param {Server} server
  */
 export function troubles({ database, hls_dir: folder, journal_waiting: waiting, journal_dropped: dropped, open_files: files, open_files_most: most }) {
   const found = [];
-  if (database !== 'ok') found.push(`The database ${database}. Video and chat go on; look into the server's log and at the disk.`);
-  if (folder === 'missing' || folder === 'unreadable') found.push(`The HLS folder is ${folder}. Make it, and let the server read it.`);
-  if (dropped > 0) found.push(`${counted(dropped)} ${dropped === 1 ? 'step was' : 'steps were'} not recorded since the start, because the database was too slow.`);
-  else if (waiting > 1000) found.push(`${counted(waiting)} steps wait for the database, which is slow.`);
-  if (files !== null && most !== null && files > most * 0.8) found.push(`${counted(files)} of ${counted(most)} files and sockets are open. Raise the limit (LimitNOFILE).`);
+  if (database !== 'ok') found.push(t('server-database-bad', { state: databaseState(database) }));
+  if (folder === 'missing' || folder === 'unreadable') found.push(t('server-folder-bad', { state: folderState(folder) }));
+  if (dropped > 0) found.push(t('server-dropped', { count: dropped }));
+  else if (waiting > 1000) found.push(t('server-waiting', { count: counted(waiting) }));
+  if (files !== null && most !== null && files > most * 0.8) found.push(t('server-files-bad', { count: counted(files), most: counted(most) }));
   return found;
 }
 
@@ -75,15 +85,15 @@ export function facts(server, share) {
   const { version, database, database_version: keeper, database_bytes: size, hls_dir: folder, journal_waiting: waiting, journal_written: written, sockets, memory, processors, load, open_files: files, open_files_most: most } = server;
   /** @type {[string, string | null][]} */
   const all = [
-    ['Processor', share === null ? null : `${share < 10 ? share.toFixed(1) : Math.round(share)} % of ${processors === 1 ? 'one core' : `${counted(processors)} cores`}`],
-    ['Load of the machine', load === null ? null : load.toFixed(2)],
-    ['Memory', memory === null ? null : bytes(memory)],
-    ['Sockets', counted(sockets)],
-    ['Open files', files === null ? null : most === null ? counted(files) : `${counted(files)} of ${counted(most)}`],
-    ['Database', [keeper, size === null ? null : bytes(size), database].filter(Boolean).join(', ')],
-    ['Journal', `${counted(waiting)} waiting, ${counted(written)} written`],
-    ['HLS folder', folder],
-    ['Version', version],
+    [t('server-processor'), share === null ? null : t('server-share', { share: share < 10 ? tenths(share) : Math.round(share), cores: processors })],
+    [t('server-load'), load === null ? null : load.toLocaleString(t('language-tag'), { minimumFractionDigits: 2, maximumFractionDigits: 2 })],
+    [t('server-memory'), memory === null ? null : bytes(memory)],
+    [t('server-sockets'), counted(sockets)],
+    [t('server-files'), files === null ? null : most === null ? counted(files) : t('health-dropped-of', { count: counted(files), all: counted(most) })],
+    [t('server-database'), [keeper, size === null ? null : bytes(size), databaseState(database)].filter(Boolean).join(', ')],
+    [t('server-journal'), t('server-journal-state', { waiting: counted(waiting), written: counted(written) })],
+    [t('server-folder'), folderState(folder)],
+    [t('server-version'), version],
   ];
   return all.flatMap(([name, value]) => (value === null ? [] : [[name, value]]));
 }

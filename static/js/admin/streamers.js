@@ -3,6 +3,7 @@
 import { find, made, setText } from '../dom.js';
 import { asking, button, copied, labelled, part } from '../desk/parts.js';
 import { WORDS } from '../phase.js';
+import { t } from '../text.js';
 import { setMoment } from '../times.js';
 import { counted } from '../words.js';
 import { connecting } from './connect.js';
@@ -49,7 +50,7 @@ export function showStreamers(desk) {
     });
     for (const row of [...list.children]) if (!elements.some((element) => element === row)) row.remove();
     elements.forEach((element, nth) => list.children[nth] === element || list.insertBefore(element, list.children[nth] ?? null));
-    setText(none, shown.length > 0 ? '' : streams.length === 0 ? 'There is no streamer yet.' : 'Nobody is found.');
+    setText(none, shown.length > 0 ? '' : streams.length === 0 ? t('streamers-none') : t('sanctions-nobody'));
   };
   const ask = async () => {
     if (document.hidden || desk.isOver()) return;
@@ -59,12 +60,12 @@ export function showStreamers(desk) {
   search.addEventListener('input', show);
   const fresh = made('div', 'desk-fresh');
   const reveal = (/** @type {{ name: string, key: string }} */ { name, key }) => {
-    fresh.replaceChildren(connecting(desk, name, key), button('Done', () => fresh.replaceChildren()));
+    fresh.replaceChildren(connecting(desk, name, key), button(t('programs-done'), () => fresh.replaceChildren()));
     desk.report(ask());
   };
   desk.body.append(
-    part('New streamer', streamerForm(desk, reveal), fresh),
-    part('All streamers', labelled('Find a name', search), none, list),
+    part(t('streamers-new'), streamerForm(desk, reveal), fresh),
+    part(t('streamers-all'), labelled(t('admin-find-name'), search), none, list),
   );
   desk.report(ask());
   setInterval(() => ask().catch(() => {}), ASK_MS);
@@ -79,7 +80,7 @@ export function showStreamers(desk) {
 export function streamerForm(desk, onAdded) {
   const name = made('input', 'field');
   [name.maxLength, name.required, name.autocomplete, name.spellcheck, name.dir] = [20, true, 'off', false, 'auto'];
-  const form = made('form', 'desk-form', labelled('Name', name, 'It is also the address of their page, and their name in chat.'), made('div', 'desk-row', made('button', 'button', 'Add')));
+  const form = made('form', 'desk-form', labelled(t('account-name'), name, t('streamers-name-hint')), made('div', 'desk-row', made('button', 'button', t('desk-add'))));
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     desk.report(add());
@@ -87,7 +88,7 @@ export function streamerForm(desk, onAdded) {
   const add = async () => {
     const added = await desk.api.send('/streamers', { method: 'POST', body: { name: name.value.trim() } });
     form.reset();
-    desk.say(`${added.name} is added. The key is shown.`);
+    desk.say(t('streamers-added', { name: added.name }));
     onAdded(added);
   };
   return form;
@@ -96,7 +97,7 @@ export function streamerForm(desk, onAdded) {
 /** One streamer, with what to do about them. */
 class Row {
   #page = made('a', '');
-  #studio = made('a', 'button-quiet desk-button', 'Studio');
+  #studio = made('a', 'button-quiet desk-button', t('desk-studio'));
   #state = made('span', '');
   #time = made('time', '');
   #fresh = made('div', 'desk-fresh');
@@ -111,49 +112,49 @@ class Row {
   constructor(desk, name, after) {
     const path = `/streams/${encodeURIComponent(name)}`;
     const { api, report, say } = desk;
-    const close = button('Done', () => this.#fresh.replaceChildren());
+    const close = button(t('programs-done'), () => this.#fresh.replaceChildren());
     const rotate = async () => {
       const { key } = await api.send(`${path}/key`, { method: 'PUT', body: {} });
       this.#fresh.replaceChildren(connecting(desk, name, key), close);
-      say(`The new key of ${name} is shown.`);
+      say(t('streamers-key-shown', { name }));
     };
     const invite = async () => {
       const { link } = await api.send(`/streamers/${encodeURIComponent(name)}/login-links`, { method: 'POST', body: {} });
-      const line = copied('Link', location.origin + link);
-      const words = made('p', '', 'This link signs one browser in to the studio of ', made('b', '', made('bdi', '', name)), ', once and within 15 minutes. Send it in private: whoever opens it first may do all that the streamer may.');
+      const line = copied(t('share-link'), location.origin + link);
+      const words = made('p', '', `${t('streamers-link-to')} `, made('b', '', made('bdi', '', name)), t('streamers-link-once'));
       this.#fresh.replaceChildren(words, line, close);
       find('input', line).focus();
-      say(`A link for ${name} is shown.`);
+      say(t('streamers-link-shown', { name }));
     };
     const end = async () => {
       await api.send(`${path}/broadcast`, { method: 'DELETE' });
-      say(`The broadcast of ${name} has ended.`);
+      say(t('streamers-ended', { name }));
       after();
     };
     const remove = async () => {
       await api.send(`/streamers/${encodeURIComponent(name)}`, { method: 'DELETE' });
       this.element.remove();
-      say(`${name} is removed.`);
+      say(t('emotes-is-removed', { name }));
       find('input[type="search"]', desk.body).focus();
     };
     const named = (/** @type {HTMLElement} */ asks, /** @type {string} */ label) => {
       asks.querySelector('button')?.setAttribute('aria-label', label);
       return asks;
     };
-    this.#end = named(asking('End broadcast…', `End the broadcast of ${name}? The encoder is disconnected, and kept away for 30 seconds.`, 'End broadcast', () => report(end())), `End broadcast of ${name}…`);
+    this.#end = named(asking(t('now-end-dots'), t('streamers-end-ask', { name }), t('now-end'), () => report(end())), t('streamers-end-one', { name }));
     const tools = made(
       'div',
       'admin-tools',
       this.#end,
-      named(asking('New stream key…', `Make a new key for ${name}? The old one stops working: a running broadcast ends, and their browsers are signed out of the studio.`, 'Make a new key', () => report(rotate())), `New stream key of ${name}…`),
-      named(asking('Link to sign in…', `Make a link that signs one browser in to the studio of ${name}?`, 'Make a link', () => report(invite())), `Link to sign in as ${name}…`),
-      named(asking('Remove…', `Remove ${name} with their page, chat and settings? Recorded events stay. Nothing brings the streamer back.`, `Remove ${name}`, () => report(remove())), `Remove ${name}…`),
+      named(asking(t('now-key-dots'), t('streamers-key-ask', { name }), t('now-key-do'), () => report(rotate())), t('streamers-key-one', { name })),
+      named(asking(t('streamers-link-dots'), t('streamers-link-ask', { name }), t('streamers-link-do'), () => report(invite())), t('streamers-link-one', { name })),
+      named(asking(t('desk-remove-dots'), t('streamers-remove-ask', { name }), t('account-remove-one', { name }), () => report(remove())), t('schedule-remove-one', { name })),
     );
-    const summary = made('summary', '', 'Manage');
-    summary.setAttribute('aria-label', `Manage ${name}`);
+    const summary = made('summary', '', t('people-manage'));
+    summary.setAttribute('aria-label', t('people-manage-one', { name }));
     this.#more = made('details', 'desk-more', summary, tools, this.#fresh);
     this.#page.append(made('bdi', '', name));
-    this.#studio.setAttribute('aria-label', `Studio of ${name}`);
+    this.#studio.setAttribute('aria-label', t('desk-studio-of', { name }));
     const about = made('span', 'desk-about', this.#state, this.#time);
     this.element = made('li', 'desk-item', made('div', 'desk-grow', made('b', '', this.#page), about), this.#studio, this.#more);
   }
@@ -167,9 +168,9 @@ class Row {
   fill({ url, live, state, viewers, locked, started, last_live: last }) {
     if (this.#page.getAttribute('href') !== url) [this.#page.href, this.#studio.href] = [url, `${url}studio/`];
     const on = state !== 'offline';
-    const words = [on ? WORDS[state] : null, live ? `${counted(viewers)} watching` : null, locked ? 'password needed' : null].filter((word) => word !== null);
+    const words = [on ? WORDS[state] : null, live ? t('server-watching', { count: counted(viewers) }) : null, locked ? t('streamers-locked') : null].filter((word) => word !== null);
     const of = on ? started : last;
-    setText(this.#state, [...words, ...(of ? [on ? 'for ' : 'last live '] : on ? [] : ['not live yet'])].join(', '));
+    setText(this.#state, [...words, ...(of ? [on ? `${t('streamers-for')} ` : `${t('streamers-last-live')} `] : on ? [] : [t('streamers-not-yet')])].join(', '));
     this.#time.dataset.show = on ? 'elapsed' : 'ago';
     setMoment(this.#time, of);
     this.#end.hidden = !on;

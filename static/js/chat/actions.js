@@ -1,5 +1,7 @@
 // The actions that we may take on a person or a message. Pure.
 
+import { t } from '../text.js';
+
 /**
  * @typedef {import('./people.js').Role} Role
  * @typedef {{ name: string, role: Role, ofSite?: boolean }} Somebody
@@ -17,23 +19,23 @@
 
 /** @type {Record<Action, { icon: string, words: string }>} */
 export const ACTIONS = {
-  mention: { icon: 'at', words: 'Mention' },
-  reply: { icon: 'reply', words: 'Reply' },
-  copy: { icon: 'copy', words: 'Copy text' },
-  report: { icon: 'flag', words: 'Report message…' },
-  about: { icon: 'info', words: 'About this person' },
-  mute: { icon: 'silence', words: 'Mute' },
-  unmute: { icon: 'speech', words: 'Unmute' },
-  timeout: { icon: 'clock', words: 'Time out for 10 minutes' },
-  hour: { icon: 'clock', words: 'Time out for an hour' },
-  sanction: { icon: 'silence', words: 'Time out, ban or remove…' },
-  rename: { icon: 'pencil', words: 'Rename…' },
-  mod: { icon: 'shield', words: 'Make moderator' },
-  demod: { icon: 'person', words: 'Remove as moderator' },
-  vip: { icon: 'gem', words: 'Make VIP' },
-  unvip: { icon: 'person', words: 'Remove as VIP' },
-  pin: { icon: 'pin', words: 'Pin above the chat' },
-  delete: { icon: 'trash', words: 'Delete message…' },
+  mention: { icon: 'at', words: t('chat-do-mention') },
+  reply: { icon: 'reply', words: t('chat-reply') },
+  copy: { icon: 'copy', words: t('chat-do-copy') },
+  report: { icon: 'flag', words: t('chat-do-report') },
+  about: { icon: 'info', words: t('chat-do-about') },
+  mute: { icon: 'silence', words: t('chat-do-mute') },
+  unmute: { icon: 'speech', words: t('chat-do-unmute') },
+  timeout: { icon: 'clock', words: t('chat-do-timeout') },
+  hour: { icon: 'clock', words: t('chat-do-hour') },
+  sanction: { icon: 'silence', words: t('chat-do-sanction') },
+  rename: { icon: 'pencil', words: t('chat-do-rename') },
+  mod: { icon: 'shield', words: t('chat-do-mod') },
+  demod: { icon: 'person', words: t('chat-do-demod') },
+  vip: { icon: 'gem', words: t('chat-do-vip') },
+  unvip: { icon: 'person', words: t('chat-do-unvip') },
+  pin: { icon: 'pin', words: t('chat-do-pin') },
+  delete: { icon: 'trash', words: t('chat-do-delete') },
 };
 
 /**

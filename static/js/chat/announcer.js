@@ -1,6 +1,8 @@
 // Tells screen readers what is new in chat: one voice, which never interrupts and never falls behind. The list itself is
 // silent, so that nothing is read twice and the history never.
 
+import { t } from '../text.js';
+
 const PAUSE_MS = 3000;
 /** How many are read out one by one; of more, only the number is said. */
 const READ_OUT = 2;
@@ -13,8 +15,8 @@ const READ_OUT = 2;
  * @param {Heard[]} others
  */
 export function announced(mentions, others) {
-  const parts = mentions.map(({ name, text }) => `${name} to you: ${text}`);
-  if (others.length > READ_OUT) parts.push(`${others.length} new messages, the last one from ${others.at(-1)?.name}`);
+  const parts = mentions.map(({ name, text }) => t('chat-to-you', { name, text }));
+  if (others.length > READ_OUT) parts.push(t('chat-many-new', { count: others.length, name: others.at(-1)?.name ?? '' }));
   else parts.push(...others.map(({ name, text }) => `${name}: ${text}`));
   return parts.join('. ');
 }

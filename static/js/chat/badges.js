@@ -1,12 +1,14 @@
 // What people are: the badges of their roles, under the titles that the streamer gave these.
 
+import { t } from '../text.js';
+
 /**
  * @typedef {import('./people.js').Role} Role
  * @typedef {'site_administrator' | 'streamer' | 'site_moderator' | 'moderator' | 'vip' | 'bot'} Badge
  */
 
 /** @type {Record<Badge, string>} */
-const WORDS = { site_administrator: 'Site administrator', streamer: 'Streamer', site_moderator: 'Site moderator', moderator: 'Moderator', vip: 'VIP', bot: 'Bot' };
+const WORDS = { site_administrator: t('chat-site-administrator'), streamer: t('chat-streamer'), site_moderator: t('chat-site-moderator'), moderator: t('chat-moderator'), vip: t('chat-vip'), bot: t('chat-bot') };
 
 /** A page has one chat. @type {Partial<Record<Badge, string>>} */
 let titles = {};

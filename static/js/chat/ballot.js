@@ -4,7 +4,8 @@
 import { serverTime } from '../clock.js';
 import { made, setText } from '../dom.js';
 import { recall, remember } from '../prefs.js';
-import { counted, elapsed } from '../words.js';
+import { t } from '../text.js';
+import { elapsed } from '../words.js';
 import { showContent } from './content.js';
 import { icon } from './icons.js';
 
@@ -30,20 +31,20 @@ export class Ballot {
     const question = made('span', 'above-text');
     question.dir = 'auto';
     showContent(question, poll.question, options.feed.words(poll.question));
-    const legend = made('legend', 'ballot-question', made('span', 'above-title', icon('poll'), 'Poll'), question);
+    const legend = made('legend', 'ballot-question', made('span', 'above-title', icon('poll'), t('poll-title')), question);
     this.#choices = poll.choices.map((choice, at) => this.#choice(choice, at));
     const list = made('div', 'ballot-choices', ...this.#choices.map(({ element }) => element));
     this.total = made('p', 'ballot-total');
     this.total.setAttribute('role', 'status');
-    this.send = made('button', 'button', 'Vote');
+    this.send = made('button', 'button', t('poll-vote'));
     this.fields = made('fieldset', 'ballot-fields', legend, list);
     this.element = made('form', 'above above-poll', this.fields, made('div', 'ballot-foot', this.send, this.total));
-    this.element.setAttribute('aria-label', 'Poll');
+    this.element.setAttribute('aria-label', t('poll-title'));
     if (options.command) {
       const close = made('button', 'button-quiet above-close', icon('close'));
       close.type = 'button';
-      close.title = 'Put the poll away';
-      close.setAttribute('aria-label', 'Put the poll away');
+      close.title = t('poll-away');
+      close.setAttribute('aria-label', t('poll-away'));
       close.addEventListener('click', away);
       this.element.append(close);
     }
@@ -82,7 +83,7 @@ export class Ballot {
     const { command, feed } = this.options;
     const votes = this.isOpen && command !== undefined;
     this.send.hidden = !votes;
-    setText(this.send, feed.me === null ? 'Join to vote' : this.#voted === null ? 'Vote' : 'Change vote');
+    setText(this.send, feed.me === null ? t('poll-join') : this.#voted === null ? t('poll-vote') : t('poll-change'));
     for (const { radio } of this.#choices) radio.hidden = !votes || feed.me === null;
   }
 
@@ -94,7 +95,7 @@ export class Ballot {
       const part = total === 0 ? 0 : (votes[at] ?? 0) / total;
       bar.style.setProperty('--part', String(part));
       setText(number, `${Math.round(part * 100)} %`);
-      number.title = `${counted(votes[at] ?? 0)} votes`;
+      number.title = t('poll-votes', { count: votes[at] ?? 0 });
       element.classList.toggle('is-own', at === this.#voted);
     });
     this.#tick();
@@ -103,11 +104,11 @@ export class Ballot {
   #tick() {
     const { votes, until } = this.poll;
     const total = votes.reduce((sum, one) => sum + one, 0);
-    const words = `${counted(total)} ${total === 1 ? 'vote' : 'votes'}`;
+    const words = t('poll-votes', { count: total });
     const left = this.isOpen && until !== undefined ? Math.max(0, until - serverTime()) : undefined;
     // a screen reader is told how many voted, and not of every second
-    setText(this.total, this.isOpen ? words : `Ended, ${words}`);
-    this.total.dataset.left = left === undefined ? '' : `, ${elapsed(left)} left`;
+    setText(this.total, this.isOpen ? words : t('poll-ended', { votes: words }));
+    this.total.dataset.left = left === undefined ? '' : t('poll-left', { time: elapsed(left) });
   }
 
   async #vote() {

@@ -2,6 +2,7 @@
 
 import { find, openBelow, setText } from '../dom.js';
 import { changeTheme } from '../sheet.js';
+import { t } from '../text.js';
 import { counted } from '../words.js';
 import { Above } from './above.js';
 import { Announcer } from './announcer.js';
@@ -266,7 +267,7 @@ export class Chat {
    */
   #onUnread(unread, atEnd) {
     this.jumper.hidden = atEnd;
-    setText(find('[data-words]', this.jumper), unread > 0 ? `${counted(unread)} new` : 'Newest');
+    setText(find('[data-words]', this.jumper), unread > 0 ? t('chat-new', { count: counted(unread) }) : t('chat-newest'));
     this.options.pane.toggleAttribute('data-empty', this.feed?.list.empty ?? true);
     this.options.onUnread(unread);
   }
@@ -285,5 +286,5 @@ export class Chat {
 
 /** @param {Message} message */
 function heard({ kind, name, text }) {
-  return { name: kind === 'announcement' ? `Announcement by ${name}` : name, text: kind === 'drawing' ? 'a drawing' : text };
+  return { name: kind === 'announcement' ? t('chat-announcement-by', { name }) : name, text: kind === 'drawing' ? t('chat-a-drawing') : text };
 }

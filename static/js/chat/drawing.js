@@ -6,6 +6,7 @@
 // Pressing the button again closes the board. A sketch is kept until it is sent, and Undo brings back even that.
 
 import { made } from '../dom.js';
+import { t } from '../text.js';
 import { readableOn } from './contrast.js';
 import { dataUrlOf, pngOf } from './png.js';
 import { rasterOf } from './raster.js';
@@ -22,9 +23,9 @@ import { BLACK, PAPER, drawPen, drawStrokes } from './strokes.js';
 
 const KEPT = 'pystreaming.sketch';
 const SIZES = [
-  { name: 'Thin', size: 2 },
-  { name: 'Medium', size: 5 },
-  { name: 'Thick', size: 12 },
+  { name: t('draw-thin'), size: 2 },
+  { name: t('draw-medium'), size: 5 },
+  { name: t('draw-thick'), size: 12 },
 ];
 /** A finger or a mouse tells no pressure. */
 const EVEN = 0.5;
@@ -59,31 +60,31 @@ class Board {
   #sending = false;
 
   constructor() {
-    this.sheet = new Sheet('Drawing', 'board');
+    this.sheet = new Sheet(t('draw-title'), 'board');
     this.canvas = made('canvas', 'board-canvas');
     this.canvas.tabIndex = 0;
     this.canvas.setAttribute('role', 'img');
-    this.canvas.setAttribute('aria-label', 'Sheet to draw on. The arrow keys move the pen, Space puts it down and lifts it.');
+    this.canvas.setAttribute('aria-label', t('draw-sheet'));
     this.status = made('p', 'unseen');
     this.status.setAttribute('role', 'status');
 
-    this.own = this.#choice('Your colour', made('span', 'board-swatch'), () => this.#use('own'));
-    this.black = this.#choice('Black', made('span', 'board-swatch'), () => this.#use('black'));
-    this.eraser = iconButton('eraser', 'Eraser');
+    this.own = this.#choice(t('draw-own'), made('span', 'board-swatch'), () => this.#use('own'));
+    this.black = this.#choice(t('draw-black'), made('span', 'board-swatch'), () => this.#use('black'));
+    this.eraser = iconButton('eraser', t('draw-eraser'));
     this.eraser.addEventListener('click', () => this.#use('paper'));
     this.sizes = SIZES.map(({ name, size }) => {
       const dot = made('span', 'board-dot');
       dot.style.width = dot.style.height = `${4 + size}px`;
-      return this.#choice(`${name} pen`, dot, () => this.#useSize(size));
+      return this.#choice(name, dot, () => this.#useSize(size));
     });
-    this.undo = iconButton('undo', 'Undo (Ctrl+Z)');
+    this.undo = iconButton('undo', t('draw-undo'));
     this.undo.addEventListener('click', () => this.#undo());
-    this.clear = iconButton('trash', 'Clear');
+    this.clear = iconButton('trash', t('draw-clear'));
     this.clear.addEventListener('click', () => this.#clear());
-    this.send = made('button', 'button', 'Send');
+    this.send = made('button', 'button', t('chat-send'));
     this.send.type = 'button';
     this.send.addEventListener('click', () => void this.#send());
-    const [inks, pens] = [group('Colour', this.black, this.own, this.eraser), group('Pen', ...this.sizes)];
+    const [inks, pens] = [group(t('draw-colour'), this.black, this.own, this.eraser), group(t('draw-pen'), ...this.sizes)];
     for (const row of [inks, pens]) rove(row);
     this.sheet.element.append(
       made('div', 'board-place', this.canvas),
@@ -92,7 +93,7 @@ class Board {
         'board-tools',
         inks,
         pens,
-        group('Sketch', this.undo, this.clear),
+        group(t('draw-sketch'), this.undo, this.clear),
         made('div', 'board-end', this.sheet.closeButton(), this.send),
       ),
       this.status,
@@ -228,7 +229,7 @@ class Board {
     } else {
       pen.down = !pen.down;
       if (pen.down) this.#sketch.begin(this.#ink, this.#size, [pen.x, pen.y, EVEN]);
-      this.status.textContent = pen.down ? 'Pen down' : 'Pen up';
+      this.status.textContent = pen.down ? t('draw-down') : t('draw-up');
     }
     this.#paint();
   }

@@ -4,6 +4,7 @@
 import { find, isEscape } from '../dom.js';
 import { recall, remember } from '../prefs.js';
 import { changeTheme } from '../sheet.js';
+import { t } from '../text.js';
 import { paint } from './colours.js';
 import { folded } from './people.js';
 
@@ -19,14 +20,14 @@ import { folded } from './people.js';
 
 /** @type {Record<string, { field: 'name' | 'key', words: string } | undefined>} what to do about each refusal */
 export const REFUSALS = {
-  name_missing: { field: 'name', words: 'Choose a nickname first.' },
-  name_blank: { field: 'name', words: 'Choose a nickname that can be seen.' },
-  name_too_long: { field: 'name', words: 'That is too long. A nickname has at most 20 characters.' },
-  name_taken: { field: 'name', words: 'Somebody here has that name, or one that looks like it. Choose another one.' },
-  name_reserved: { field: 'name', words: 'That name, or one that looks like it, belongs to an account. Sign in if it is yours, or choose another one.' },
-  account_required: { field: 'name', words: 'Only people with an account can talk here. Sign in first.' },
-  name_unfit: { field: 'name', words: 'That name has characters which cannot be used. Letters, digits and emoji can.' },
-  key_wrong: { field: 'key', words: 'That is not the stream key. It is the one that the encoder uses.' },
+  name_missing: { field: 'name', words: t('entry-name-missing') },
+  name_blank: { field: 'name', words: t('entry-name-blank') },
+  name_too_long: { field: 'name', words: t('entry-name-long') },
+  name_taken: { field: 'name', words: t('entry-name-taken') },
+  name_reserved: { field: 'name', words: t('entry-name-reserved') },
+  account_required: { field: 'name', words: t('entry-account-required') },
+  name_unfit: { field: 'name', words: t('entry-name-unfit') },
+  key_wrong: { field: 'key', words: t('entry-key-wrong') },
   key_throttled: undefined,
 };
 
@@ -149,11 +150,11 @@ export class EntryForm {
     remember('color', entry.color);
     const asked = !find('#chat-key-line', this.options.form).hidden;
     if (asked && this.key.value === '') {
-      this.fail('Enter the stream key. It shows that this name is yours.', 'key');
+      this.fail(t('entry-key-needed'), 'key');
       return;
     }
     if (!this.options.enter(asked ? { ...entry, key: this.key.value } : entry)) {
-      this.fail('There is no connection at the moment. Try again when it is back.');
+      this.fail(t('chat-no-connection-keep'));
     }
   }
 

@@ -1,6 +1,7 @@
 // Reading: turns the server's events into lines of the list.
 
 import { serverTime } from '../clock.js';
+import { t } from '../text.js';
 import { setTitles } from './badges.js';
 import { refreshEmotes } from './content.js';
 import { crowdIn, inNewestColours, lineOf } from './lines.js';
@@ -201,7 +202,7 @@ export class Feed {
       if (missed && this.list.unread === 0) missed.first = true;
       for (const line of lines) this.list.add(line, true);
     } else this.list.replace(lines);
-    if (lost > 0) this.notice(`The server stopped before it could store the last ${lost === 1 ? 'message' : `${lost} messages`} shown here. Nobody has ${lost === 1 ? 'it' : 'them'} any longer.`);
+    if (lost > 0) this.notice(t('chat-lost', { count: lost }));
     this.people.count = count;
     onPeople();
     onOwn(/** @type {Message[]} */ (lines.filter((line) => 'name' in line && this.#isMe(line.name))));
@@ -227,7 +228,7 @@ export class Feed {
     const line = lineOf(event, said.time === undefined ? { ...said, time: serverTime() } : said);
     if (line.kind === 'notice') {
       this.list.add(line, line.id !== undefined);
-      onMessage({ kind: 'message', id: line.id ?? 0, time: line.time, name: 'Notice', role: 'normal', color: '', text: line.text }, false);
+      onMessage({ kind: 'message', id: line.id ?? 0, time: line.time, name: t('chat-notice'), role: 'normal', color: '', text: line.text }, false);
       return;
     }
     const own = this.#isMe(line.name);

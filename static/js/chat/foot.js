@@ -2,6 +2,7 @@
 // composer, or the form that asks for the stream's password.
 
 import { find, setText } from '../dom.js';
+import { t } from '../text.js';
 
 /**
  * @typedef {import('./people.js').Person} Person
@@ -31,7 +32,7 @@ export class Foot {
    * @param {Person | null} me
    * @param {{ focus?: boolean, invitation?: string }} [options]
    */
-  show(me, { focus = false, invitation = 'Say something…' } = {}) {
+  show(me, { focus = false, invitation = t('chat-say') } = {}) {
     const { composer, entry, lock, onWriter } = this.options;
     entry.close();
     this.invite.hidden = me !== null || lock.isOpen;
@@ -69,7 +70,7 @@ export class Foot {
 
   /** @param {Person | null} me */
   nameMember(me) {
-    setText(this.title, me ? `You are ${me.username}` : 'You are reading');
+    setText(this.title, me ? t('chat-you-are', { name: me.username }) : t('chat-reading'));
   }
 
   /** Whether the focus is in the composer. */

@@ -1,5 +1,6 @@
 // What stands in the list: messages, notices, comings and goings, and which of them belong together. Pure.
 
+import { t } from '../text.js';
 import { folded } from './people.js';
 
 /**
@@ -135,15 +136,15 @@ export function crowdIn(crowd, what, name) {
  */
 export function crowdWords({ joined, left }) {
   const parts = [];
-  if (joined.length > 0) parts.push(`${named(joined)} joined`);
-  if (left.length > 0) parts.push(`${named(left)} left`);
+  if (joined.length > 0) parts.push(t('chat-joined', { names: named(joined) }));
+  if (left.length > 0) parts.push(t('chat-left', { names: named(left) }));
   return parts.join('; ');
 }
 
 /** @param {string[]} names */
 function named(names) {
   const others = names.length - NAMED;
-  if (others > 1) return `${names.slice(0, NAMED).join(', ')} and ${others} others`;
+  if (others > 1) return t('chat-and-others', { names: names.slice(0, NAMED).join(', '), count: others });
   const [before, last] = [names.slice(0, -1), names.at(-1) ?? ''];
-  return before.length > 0 ? `${before.join(', ')} and ${last}` : last;
+  return before.length > 0 ? t('chat-and', { names: before.join(', '), last: last ?? '' }) : last;
 }

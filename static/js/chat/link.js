@@ -1,5 +1,7 @@
 // How the connection stands, as a state machine. Pure.
 
+import { t } from '../text.js';
+
 /**
  * @typedef {'connecting' | 'connected' | 'silent' | 'reconnecting' | 'offline' | 'restarting'} Link `silent`: there seems to be a
  *   connection, but nothing comes out of it
@@ -33,10 +35,10 @@ export function nextLink(link, event) {
 
 /** @type {Record<Link, string>} for the line below the composer */
 export const LINK_WORDS = {
-  connecting: 'Connecting…',
+  connecting: t('link-connecting'),
   connected: '',
-  silent: 'The site does not answer. What you write is kept here.',
-  reconnecting: 'Connection lost, reconnecting…',
-  offline: 'You are offline. What you write is kept here.',
-  restarting: 'The site is restarting. You keep your place and your name.',
+  silent: t('link-silent'),
+  reconnecting: t('link-reconnecting'),
+  offline: t('link-offline'),
+  restarting: t('link-restarting'),
 };

@@ -2,6 +2,7 @@
 // stays at the end unless the reader has gone up; then it waits, counts, and marks where the reader stopped.
 
 import { made } from '../dom.js';
+import { t } from '../text.js';
 
 /**
  * @typedef {import('./lines.js').Line} Line
@@ -45,9 +46,9 @@ export class List {
   /** @param {ListOptions} options */
   constructor(options) {
     this.options = options;
-    this.#divider = made('div', 'line-new', made('span', '', 'new'));
+    this.#divider = made('div', 'line-new', made('span', '', t('chat-new-here')));
     this.#divider.setAttribute('role', 'separator');
-    this.#divider.setAttribute('aria-label', 'New messages');
+    this.#divider.setAttribute('aria-label', t('chat-new-messages'));
     const { scroller, lines } = options;
     scroller.addEventListener('scroll', () => this.#scrolled(), { passive: true });
     // lines that come, pictures that load, a keyboard that opens: who was at the end stays there. Told of it after the

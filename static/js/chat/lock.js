@@ -2,6 +2,7 @@
 // that nobody loses what they were reading.
 
 import { find } from '../dom.js';
+import { t } from '../text.js';
 
 /**
  * @typedef {object} LockOptions
@@ -25,7 +26,7 @@ export class LockForm {
     const { form } = this.options;
     form.hidden = false;
     // put in now, so that screen readers hear it
-    find('#chat-lock-words', form).textContent = 'The streamer has set a password. Enter it to go on.';
+    find('#chat-lock-words', form).textContent = t('chat-locked');
     if (focus) find('#chat-password', form).focus();
     // without it the browser sends the form
     void import('./unlock.js').then(({ Unlock }) => new Unlock(this.options));

@@ -1,6 +1,7 @@
 // The list of people in chat, shown over the messages.
 
 import { find, isEscape, made } from '../dom.js';
+import { t } from '../text.js';
 import { counted } from '../words.js';
 import { markMuted, nameElement } from './message.js';
 
@@ -107,10 +108,10 @@ export class Members {
   /** @param {number} found */
   #rest(found) {
     const { people } = this.options;
-    if (this.filter.value.trim() !== '' && found === 0) return 'Nobody of that name is here.';
-    if (found > MOST) return `and ${counted(found - MOST)} more: type a part of a name to find them`;
+    if (this.filter.value.trim() !== '' && found === 0) return t('chat-nobody-named');
+    if (found > MOST) return t('chat-more-find', { count: counted(found - MOST) });
     const unknown = people.count - found;
-    if (this.filter.value.trim() !== '' || unknown <= 0) return found === 0 ? 'Nobody is in chat yet.' : '';
-    return `${found === 0 ? '' : 'and '}${counted(unknown)} ${found === 0 ? 'in chat' : 'more'}`;
+    if (this.filter.value.trim() !== '' || unknown <= 0) return found === 0 ? t('chat-nobody') : '';
+    return found === 0 ? t('chat-count-present', { count: counted(unknown) }) : t('chat-count-more', { count: counted(unknown) });
   }
 }

@@ -2,6 +2,7 @@
 
 import { find } from '../dom.js';
 import { recall } from '../prefs.js';
+import { t } from '../text.js';
 import { REFUSALS, randomColour } from './entry.js';
 import { folded } from './people.js';
 import { recallHere, rememberHere } from './slots.js';
@@ -33,8 +34,8 @@ const HELD_RETRY_MS = 5000;
 
 /** What to say where one has to wait before joining. */
 const NOT_YET = /** @type {Record<string, string>} */ ({
-  rate: 'Too many attempts. You can join in',
-  key_throttled: 'Too many wrong keys. Try again in',
+  rate: t('entry-rate'),
+  key_throttled: t('entry-key-throttled'),
 });
 
 export class Membership {
@@ -70,7 +71,7 @@ export class Membership {
     connection.on('account', ({ username = '' }) => {
       this.#reserved = username;
       const link = pane.querySelector('#chat-account');
-      if (link) link.textContent = username ? `Account ${username}` : 'Sign in';
+      if (link) link.textContent = username ? t('chat-account', { name: username }) : t('site-sign-in');
     });
     connection.on('login success', (event) => this.#onJoined(event));
     connection.on('login key required', () => this.#onKeyRequired());
@@ -220,7 +221,7 @@ export class Membership {
     else if (code === 'displaced') {
       this.#displaced = connection.identity;
       // a streamer may have been displaced by somebody else with the key
-      const text = this.me?.type === 'admin' ? msg : 'You chat in another window now.';
+      const text = this.me?.type === 'admin' ? msg : t('chat-other-window');
       this.leave();
       status.fail(text);
     } else if (code === 'name_reserved' && this.me !== null) {
@@ -260,7 +261,7 @@ export class Membership {
     }
     if (!again) this.#triesUntil = 0;
     this.#keep(again ? identity : null);
-    const words = again ? 'Your name is taken, perhaps by your lost connection still. Trying again…' : (REFUSALS[code]?.words ?? msg);
+    const words = again ? t('entry-name-lingers') : (REFUSALS[code]?.words ?? msg);
     entry.fail(words, 'name', { focus: isWriting });
     if (!again) return;
     this.#retry = setTimeout(() => {
@@ -295,7 +296,7 @@ export class Membership {
 
   /** @param {{ focus: boolean }} options */
   #showFoot({ focus }) {
-    const invitation = this.#displaced ? { invitation: 'Chat here instead' } : {};
+    const invitation = this.#displaced ? { invitation: t('chat-here-instead') } : {};
     this.options.foot.show(this.me, { focus, ...invitation });
   }
 }

@@ -2,6 +2,7 @@
 // nothing.
 
 import { isOfInputMethod, made } from '../dom.js';
+import { t } from '../text.js';
 import { ACTIONS, actionsFor } from './actions.js';
 import { icon } from './icons.js';
 import { timeElement } from './message.js';
@@ -28,10 +29,10 @@ import { timeElement } from './message.js';
  */
 
 const EDGE = 8;
-/** What has to be said before some actions, and how long it may be. @type {Partial<Record<Action, { what: string, go: string, most: number }>>} */
+/** What has to be said before some actions, and how long it may be. @type {Partial<Record<Action, { go: string, most: number }>>} */
 const QUESTIONS = {
-  rename: { what: 'New name for', go: 'Rename', most: 1000 },
-  report: { what: 'What is wrong with the message of', go: 'Report', most: 300 },
+  rename: { go: t('chat-rename'), most: 1000 },
+  report: { go: t('chat-report'), most: 300 },
 };
 
 export class Menu {
@@ -159,16 +160,16 @@ export class Menu {
   /**
    * Asks for the words that an action takes.
    * @param {Action} action
-   * @param {{ what: string, go: string, most: number }} asked
+   * @param {{ go: string, most: number }} asked
    * @param {Subject} subject
    */
-  #askWords(action, { what, go, most }, subject) {
+  #askWords(action, { go, most }, subject) {
     const { name } = subject.them;
     const before = action === 'rename' ? name : '';
     const field = made('input', 'field');
     field.value = before;
     field.maxLength = most;
-    field.setAttribute('aria-label', `${what} ${name}`);
+    field.setAttribute('aria-label', action === 'rename' ? t('chat-rename-what', { name }) : t('chat-report-what', { name }));
     const form = made('form', 'menu-form', field, made('button', 'button', go));
     form.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -190,7 +191,7 @@ export class Menu {
       this.#close();
       this.options.act('sanction', subject, command);
     });
-    this.#show('dialog', `Time out, ban or remove ${name}`, this.#place, made('p', 'menu-title', made('bdi', '', name)), form);
+    this.#show('dialog', t('chat-sanction-of', { name }), this.#place, made('p', 'menu-title', made('bdi', '', name)), form);
     form.querySelector('input')?.focus();
   }
 

@@ -2,6 +2,7 @@
 
 import { serverTime } from '../clock.js';
 import { made } from '../dom.js';
+import { t } from '../text.js';
 import { dayAndTime, when } from '../words.js';
 import { badgeOf, titleOf } from './badges.js';
 import { paint } from './colours.js';
@@ -24,7 +25,7 @@ import { crowdWords, goesOn } from './lines.js';
  */
 
 const SNIPPET = 80;
-const FIRST = 'First message here';
+const FIRST = t('chat-first');
 
 const SIGNS = {
   streamer: () => icon('crown'),
@@ -86,7 +87,7 @@ function messageElement(message, goingOn, around) {
   line.setAttribute('aria-label', first ? `${FIRST}. ${spoken(message)}` : spoken(message));
   if (first) line.append(made('p', 'line-first', FIRST));
   if (message.reply !== undefined) line.append(quote(message.reply, around));
-  if (message.kind === 'announcement') line.append(made('div', 'line-mark', icon('megaphone'), 'Announcement'));
+  if (message.kind === 'announcement') line.append(made('div', 'line-mark', icon('megaphone'), t('chat-announcement')));
   if (!goingOn) line.append(made('div', 'line-head', nameElement(message)));
   line.append(body(message, around));
   markMuted(line, around.muteOf(message.name) !== undefined);
@@ -112,14 +113,14 @@ export function recolour(element, color) {
 
 /** What a screen reader says when it comes by. @param {Message} message */
 export function spoken({ kind, name, text }) {
-  if (kind === 'drawing') return `${name} drew a picture`;
-  if (kind === 'announcement') return `${name} announces: ${text}`;
+  if (kind === 'drawing') return t('chat-drew', { name });
+  if (kind === 'announcement') return t('chat-announces', { name, text });
   return kind === 'action' ? `${name} ${text}` : `${name}: ${text}`;
 }
 
 /** @param {{ name: string, role: Role, color: string, badges?: string[] | undefined, account?: boolean | undefined }} person */
 export function nameElement({ name, role, color, badges, account }) {
-  const reserved = account ? [signed('name-role', icon('reserved'), 'Account')] : [];
+  const reserved = account ? [signed('name-role', icon('reserved'), t('chat-has-account'))] : [];
   const button = made('button', 'name', ...badge(role, badges), made('bdi', '', name), ...reserved);
   button.type = 'button';
   button.tabIndex = -1;
@@ -137,7 +138,7 @@ export function nameElement({ name, role, color, badges, account }) {
 export function markMuted(element, muted) {
   const name = element.matches('.name') ? element : element.querySelector('.line-head .name');
   const mark = name?.querySelector('.name-muted');
-  if (muted && !mark) name?.append(signed('name-role name-muted', icon('silence'), 'Muted'));
+  if (muted && !mark) name?.append(signed('name-role name-muted', icon('silence'), t('chat-muted')));
   else if (!muted) mark?.remove();
 }
 
@@ -174,7 +175,7 @@ function body(message, around) {
     const image = made('img', 'drawing');
     image.width = 240;
     image.height = 120;
-    image.alt = `Drawing by ${message.name}`;
+    image.alt = t('chat-drawing-by', { name: message.name });
     image.decoding = 'async';
     // only ever a picture that the server has encoded itself
     if (message.text.startsWith('data:image/png;base64,')) image.src = message.text;
@@ -208,12 +209,12 @@ function quote(id, around) {
   button.dataset.quote = String(id);
   const answered = around.find(id);
   if (answered === undefined) {
-    button.append(made('span', 'line-quote-text', 'an earlier message'));
+    button.append(made('span', 'line-quote-text', t('chat-earlier')));
     button.disabled = true;
   } else {
     const words = answered.kind === 'drawing' ? 'a drawing' : answered.text.slice(0, SNIPPET);
     button.append(made('span', 'line-quote-text', made('b', '', made('bdi', '', answered.name)), ' ', made('bdi', '', words)));
-    button.setAttribute('aria-label', `In reply to ${spoken(answered)}`);
+    button.setAttribute('aria-label', t('chat-in-reply-to', { message: spoken(answered) }));
   }
   return button;
 }
@@ -222,6 +223,6 @@ function quote(id, around) {
 function changeWords({ before, name, color }) {
   const shown = made('b', 'ink', made('bdi', '', name));
   paint(shown, color);
-  if (before === name) return [shown, ' has a new colour'];
-  return [made('bdi', '', before), ' is now called ', shown];
+  if (before === name) return [shown, t('chat-new-colour')];
+  return [made('bdi', '', before), t('chat-now-called'), shown];
 }

@@ -2,6 +2,7 @@
 // cannot be undone.
 
 import { find } from '../dom.js';
+import { t } from '../text.js';
 import { isOfSite } from './badges.js';
 import { spoken } from './message.js';
 
@@ -38,7 +39,7 @@ export class Moderation {
     const { connection, feed } = options;
     connection.on('chat cleared', () => {
       // the server tells the one who cleared it
-      if (!this.#clears) feed.notice('A moderator has cleared the chat.');
+      if (!this.#clears) feed.notice(t('chat-cleared'));
       this.#clears = false;
     });
   }
@@ -105,7 +106,7 @@ export class Moderation {
    */
   askToDelete(message, beside) {
     const about = spoken(message).slice(0, ASKED_ABOUT);
-    const question = { title: 'Delete this message for everybody?', about, yes: 'Delete', no: 'Keep' };
+    const question = { title: t('chat-delete-ask'), about, yes: t('chat-delete-yes'), no: t('chat-delete-no') };
     this.#ask(question, this.#placeOf(message, beside), () => this.delete(message));
   }
 
@@ -120,7 +121,7 @@ export class Moderation {
     if (!CLEAR.test(text) || me?.type === 'normal' || this.#clears) return true;
     const { composer } = this.options;
     const { field } = composer;
-    const question = { title: 'Delete all messages for everybody?', yes: 'Delete all', no: 'Keep' };
+    const question = { title: t('chat-clear-ask'), yes: t('chat-clear-yes'), no: t('chat-delete-no') };
     this.#ask(question, { home: () => field, beside: field.getBoundingClientRect() }, () => {
       this.#clears = true;
       // sending may have become impossible meanwhile

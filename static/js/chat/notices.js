@@ -2,6 +2,7 @@
 
 import { made } from '../dom.js';
 import { recall, remember } from '../prefs.js';
+import { t } from '../text.js';
 import { Ballot } from './ballot.js';
 import { refreshEmotes, showContent } from './content.js';
 import { icon } from './icons.js';
@@ -42,7 +43,7 @@ export class Notices {
   /** @param {Pin} pin */
   pin(pin) {
     this.#showPin(pin);
-    this.options.hear('Pinned', pin.username === undefined ? pin.text : `${pin.username}: ${pin.text}`);
+    this.options.hear(t('chat-pinned'), pin.username === undefined ? pin.text : `${pin.username}: ${pin.text}`);
   }
 
   /** @param {string} id */
@@ -55,7 +56,7 @@ export class Notices {
     this.#showPoll(poll);
     const ended = poll.ended !== undefined;
     // the notice in the list says the result
-    if (!ended) this.options.hear('Poll', `${poll.question} ${poll.choices.join(', ')}`);
+    if (!ended) this.options.hear(t('poll-title'), `${poll.question} ${poll.choices.join(', ')}`);
   }
 
   /** @param {{ id: string, votes: number[] }} votes */
@@ -83,7 +84,7 @@ export class Notices {
     text.dir = 'auto';
     showContent(text, pin.text, feed.words(pin.text));
     for (const link of text.querySelectorAll('a')) link.tabIndex = 0;
-    const head = made('h3', 'above-title', icon('pin'), 'Pinned');
+    const head = made('h3', 'above-title', icon('pin'), t('chat-pinned'));
     const words = made('div', 'above-words', head);
     if (pin.username !== undefined) {
       words.append(made('p', 'above-author', nameElement({ name: pin.username, role: pin.type ?? 'normal', color: pin.color ?? '#000000', badges: pin.badges })));
@@ -91,13 +92,13 @@ export class Notices {
     words.append(text);
     const buttons = made('div', 'above-buttons');
     const { message } = pin;
-    if (message !== undefined && jump) buttons.append(button(icon('reply'), 'Show in the chat', () => jump(message)));
+    if (message !== undefined && jump) buttons.append(button(icon('reply'), t('chat-pin-show'), () => jump(message)));
     if (this.options.command && feed.me !== null && feed.me.type !== 'normal') {
-      buttons.append(button(icon('unpin'), 'Unpin for everybody', () => this.options.command?.('/unpin')));
+      buttons.append(button(icon('unpin'), t('chat-unpin'), () => this.options.command?.('/unpin')));
     }
-    if (this.options.command) buttons.append(button(icon('close'), 'Put the pinned message away', () => this.#putPinAway(pin)));
+    if (this.options.command) buttons.append(button(icon('close'), t('chat-pin-away'), () => this.#putPinAway(pin)));
     this.#pinned = made('section', 'above above-pin', words, buttons);
-    this.#pinned.setAttribute('aria-label', 'Pinned message');
+    this.#pinned.setAttribute('aria-label', t('chat-pin-message'));
     place.prepend(this.#pinned);
     if (had) this.#pinned.querySelector('button')?.focus();
   }

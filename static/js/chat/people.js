@@ -1,5 +1,6 @@
 // Who is in chat, kept up to date from the server's events. Pure.
 
+import { t } from '../text.js';
 import { badgeOf } from './badges.js';
 
 /**
@@ -17,7 +18,7 @@ import { badgeOf } from './badges.js';
 const RANK = ['streamer', 'site_administrator', 'site_moderator', 'moderator', 'vip', 'bot', undefined];
 /** @param {Person} person */
 const rank = ({ type, badges }) => RANK.indexOf(badgeOf(type, badges));
-const byName = new Intl.Collator('en', { sensitivity: 'base', numeric: true });
+const byName = new Intl.Collator(t('language-tag'), { sensitivity: 'base', numeric: true });
 
 /** One spelling for all spellings of a name. @param {string} name */
 export function folded(name) {

@@ -1,5 +1,6 @@
 // What the picker shows, in sections: what was used last, the site's own emotes, the groups of emoji; or what was found.
 
+import { t } from '../text.js';
 import { findEmoji } from './emoji.js';
 
 /**
@@ -29,11 +30,11 @@ export function sectionsOf({ groups, emotes, query, used }) {
   if (query !== '') {
     const bare = query.toLowerCase().replaceAll(':', '');
     const items = [...own.filter(({ alias }) => alias.toLowerCase().includes(bare)), ...findEmoji(groups, query, FOUND_MOST).map((emoji) => ({ emoji }))];
-    return items.length > 0 ? [{ name: 'found', icon: 'smile', items }] : [];
+    return items.length > 0 ? [{ name: t('emoji-found'), icon: 'smile', items }] : [];
   }
   const sections = [
-    { name: 'used last', icon: 'clock', items: itemsOf(used, groups, emotes) },
-    { name: 'of this site', icon: 'star', items: own },
+    { name: t('emoji-used'), icon: 'clock', items: itemsOf(used, groups, emotes) },
+    { name: t('emoji-own'), icon: 'star', items: own },
     ...groups.map((group, i) => ({ name: group.name, icon: OF_GROUPS[i]?.icon ?? 'smile', items: group.emoji.map((emoji) => ({ emoji })) })),
   ];
   return sections.filter(({ items }) => items.length > 0);

@@ -5,6 +5,7 @@
 // It stays open for more until Escape, a press elsewhere, or its button pressed again. Load this module when it is first wanted.
 
 import { isOfInputMethod, made } from '../dom.js';
+import { t } from '../text.js';
 import { emoteImage } from './emote.js';
 import { inTone, loadEmoji, TONES } from './emoji.js';
 import { recent, rememberTone, rememberUsed, tone } from './favourites.js';
@@ -24,7 +25,7 @@ import { Sheet } from './sheet.js';
  * @property {(picked: string, how: { focus: boolean }) => void} onPick `focus`: whether the field is to have the focus now
  */
 
-const TONE_NAMES = ['no skin tone', 'light skin tone', 'medium-light skin tone', 'medium skin tone', 'medium-dark skin tone', 'dark skin tone'];
+const TONE_NAMES = [t('emoji-tone-0'), t('emoji-tone-1'), t('emoji-tone-2'), t('emoji-tone-3'), t('emoji-tone-4'), t('emoji-tone-5')];
 
 /** @type {Picker | null} */
 let picker = null;
@@ -49,12 +50,12 @@ class Picker {
   #failed = false;
 
   constructor() {
-    this.sheet = new Sheet('Emoji', 'picker');
+    this.sheet = new Sheet(t('chat-emoji'), 'picker');
     this.search = document.createElement('input');
     this.search.type = 'search';
     this.search.className = 'picker-search';
-    this.search.placeholder = 'Search';
-    this.search.setAttribute('aria-label', 'Search emoji');
+    this.search.placeholder = t('emoji-search');
+    this.search.setAttribute('aria-label', t('emoji-search-label'));
     this.search.autocomplete = 'off';
     this.search.spellcheck = false;
     this.toneButton = made('button', 'picker-tone');
@@ -62,10 +63,10 @@ class Picker {
     this.tones = made('div', 'picker-tones');
     this.tones.hidden = true;
     this.tones.setAttribute('role', 'group');
-    this.tones.setAttribute('aria-label', 'Skin tone');
+    this.tones.setAttribute('aria-label', t('emoji-tone'));
     this.tabs = made('div', 'picker-tabs');
     this.tabs.setAttribute('role', 'toolbar');
-    this.tabs.setAttribute('aria-label', 'Groups');
+    this.tabs.setAttribute('aria-label', t('emoji-groups'));
     this.body = made('div', 'picker-body');
     this.hint = made('p', 'picker-hint');
     this.picked = made('p', 'picker-picked');
@@ -134,10 +135,10 @@ class Picker {
     this.tabs.hidden = isSearch || sections.length === 0;
     this.tabs.replaceChildren(...(isSearch ? [] : sections.map((section, i) => this.#drawTab(section, i))));
     const count = sections.reduce((sum, { items }) => sum + items.length, 0);
-    if (isSearch) this.status.textContent = count === 0 ? 'Nothing found' : `${count} found`;
+    if (isSearch) this.status.textContent = count === 0 ? t('emoji-none') : t('emoji-count', { count });
     else this.status.textContent = '';
-    if (this.#groups.length === 0) this.#say(this.#failed ? 'The emoji could not be loaded. Closing and opening tries again.' : 'Loading');
-    else if (isSearch && count === 0) this.#say('Nothing has that name. Fewer letters may find more.');
+    if (this.#groups.length === 0) this.#say(this.#failed ? t('emoji-failed') : t('emoji-loading'));
+    else if (isSearch && count === 0) this.#say(t('emoji-no-name'));
     this.hint.replaceChildren();
     this.#first()?.setAttribute('tabindex', '0');
     this.#markTab();
@@ -206,8 +207,8 @@ class Picker {
     const chosen = tone();
     const hand = (/** @type {number} */ shade) => `✋${TONES[shade] ?? ''}`;
     this.toneButton.textContent = hand(chosen);
-    this.toneButton.title = 'Skin tone';
-    this.toneButton.setAttribute('aria-label', `Skin tone: ${TONE_NAMES[chosen]}`);
+    this.toneButton.title = t('emoji-tone');
+    this.toneButton.setAttribute('aria-label', t('emoji-tone-chosen', { tone: TONE_NAMES[chosen] ?? '' }));
     this.tones.replaceChildren(
       ...TONE_NAMES.map((name, shade) => {
         const button = made('button', 'picker-tone');
@@ -258,7 +259,7 @@ class Picker {
     if (!matchMedia('(pointer: coarse)').matches) this.sheet.returnTo = this.#options.field ?? null;
     // where the picker lies over the field, this shows what is in it by now
     this.picked.append('emoji' in item ? made('span', 'emoji', picked) : emoteImage(item.alias, item.uri));
-    this.status.textContent = `${'emoji' in item ? item.emoji.label : item.alias} is in the message`;
+    this.status.textContent = t('emoji-put', { name: 'emoji' in item ? item.emoji.label : item.alias });
   }
 
   /** @param {unknown} target */

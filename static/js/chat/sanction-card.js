@@ -2,6 +2,7 @@
 
 import { serverTime } from '../clock.js';
 import { made, setText } from '../dom.js';
+import { t } from '../text.js';
 import { elapsed, when } from '../words.js';
 
 /**
@@ -17,16 +18,16 @@ const APPEAL_MOST = 300;
 
 /** @type {Record<Sanction['kind'], [stream: string, site: string, rest: string]>} */
 const WORDS = {
-  mute: ['You are muted', 'You are muted on this site', 'You can read, but not write.'],
-  ban: ['You are banned from this chat', 'You are banned from every chat here', 'You can still read.'],
-  kick: ['You were removed from this chat', 'You were removed from this chat', 'You can come back soon.'],
+  mute: [t('sanction-muted'), t('sanction-muted-site'), t('sanction-muted-rest')],
+  ban: [t('sanction-banned'), t('sanction-banned-site'), t('sanction-banned-rest')],
+  kick: [t('sanction-removed'), t('sanction-removed'), t('sanction-removed-rest')],
 };
 
 /** How long it lasts. Pure. @param {number | null} until @param {number} now both in Unix seconds */
 export function lasting(until, now) {
-  if (until === null) return 'until a moderator lifts it';
+  if (until === null) return t('sanction-until-lifted');
   const left = until - now;
-  return left < COUNTED ? `for ${elapsed(Math.ceil(left))} more` : `until ${when(until, now)}`;
+  return left < COUNTED ? t('sanction-for', { time: elapsed(Math.ceil(left)) }) : t('sanction-until', { time: when(until, now) });
 }
 
 /** @type {WeakMap<HTMLElement, ReturnType<typeof setInterval>>} */
@@ -44,10 +45,10 @@ export function fillCard(place, sanction, options) {
   const time = made('span', 'sanction-time');
   time.setAttribute('aria-hidden', 'true');
   const title = made('p', 'sanction-title', made('b', '', scope === 'site' ? everywhere : here), ' ', time);
-  const why = reason === '' ? [] : [made('p', '', 'Reason: ', made('bdi', '', reason))];
+  const why = reason === '' ? [] : [made('p', '', t('sanction-reason'), made('bdi', '', reason))];
   const had = place.contains(document.activeElement);
-  place.replaceChildren(title, ...why, made('p', 'sanction-rest', rest, until === null ? '' : made('span', 'unseen', ` It ends ${when(until, serverTime())}.`)));
-  if (appeal) place.append(made('p', 'sanction-appealed', appeal.declined ? 'Your appeal was declined.' : 'The moderators have your appeal.'));
+  place.replaceChildren(title, ...why, made('p', 'sanction-rest', rest, until === null ? '' : made('span', 'unseen', t('sanction-ends', { time: when(until, serverTime()) }))));
+  if (appeal) place.append(made('p', 'sanction-appealed', appeal.declined ? t('sanction-declined') : t('sanction-appealed')));
   else if (kind !== 'kick') place.append(...appealForm(options.appeal));
   place.dataset.kind = kind;
   place.hidden = false;
@@ -70,15 +71,15 @@ function appealForm(send) {
   field.maxLength = APPEAL_MOST;
   field.required = true;
   field.dir = 'auto';
-  const label = made('label', '', 'Why should it be lifted? You can write to the moderators once.');
+  const label = made('label', '', t('sanction-why'));
   label.htmlFor = field.id;
   const failed = made('p', 'chat-entry-error');
   failed.setAttribute('role', 'alert');
-  const cancel = made('button', 'button-quiet', 'Cancel');
+  const cancel = made('button', 'button-quiet', t('chat-cancel'));
   cancel.type = 'button';
-  const form = made('form', 'sanction-form', label, field, failed, made('div', 'sanction-answers', cancel, made('button', 'button', 'Send')));
+  const form = made('form', 'sanction-form', label, field, failed, made('div', 'sanction-answers', cancel, made('button', 'button', t('chat-send'))));
   form.hidden = true;
-  const opener = made('button', 'button', 'Appeal…');
+  const opener = made('button', 'button', t('sanction-appeal'));
   opener.type = 'button';
   const open = (/** @type {boolean} */ isOpen) => {
     [form.hidden, opener.hidden] = [!isOpen, isOpen];
@@ -94,7 +95,7 @@ function appealForm(send) {
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const sent = send(field.value);
-    setText(failed, sent ? '' : 'There is no connection at the moment. Try again when it is back.');
+    setText(failed, sent ? '' : t('chat-no-connection-keep'));
   });
   return [opener, form];
 }

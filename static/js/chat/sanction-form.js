@@ -2,15 +2,16 @@
 
 import { made, setText } from '../dom.js';
 import { secondsOf, spelled } from '../lengths.js';
+import { t } from '../text.js';
 
 /** How long the server has a time-out last that is given no time. */
 const TIME_OUT = '10m';
 /** @type {[command: string, words: string, time: string | null][]} with the time that is proposed; null where none is asked for */
 const KINDS = [
-  ['/timeout', 'Time out', TIME_OUT],
-  ['/mute', 'Mute', ''],
-  ['/ban', 'Ban from the chat', ''],
-  ['/kick', 'Remove for 30 seconds', null],
+  ['/timeout', t('sanction-do-timeout'), TIME_OUT],
+  ['/mute', t('chat-do-mute'), ''],
+  ['/ban', t('sanction-do-ban'), ''],
+  ['/kick', t('sanction-do-kick'), null],
 ];
 
 /**
@@ -35,8 +36,8 @@ export function actWords(command, time) {
   const [, words = ''] = KINDS.find(([one]) => one === command) ?? [];
   if (command === '/kick') return words;
   const seconds = secondsOf(time === '' && command === '/timeout' ? TIME_OUT : time);
-  if (seconds !== undefined) return `${words} for ${spelled(seconds)}`;
-  return time === '' ? `${words} until lifted` : words;
+  if (seconds !== undefined) return t('sanction-do-for', { action: words, time: spelled(seconds) });
+  return time === '' ? t('sanction-do-until-lifted', { action: words }) : words;
 }
 
 /**
@@ -49,8 +50,8 @@ export function sanctionForm(name, send) {
     [choice.type, choice.name, choice.value] = ['radio', 'kind', command];
     return made('label', 'sanction-choice', choice, words);
   });
-  const time = textField('How long', '10m, 2h, 1d', 12);
-  const reason = textField('Reason, for them to read', '', 200);
+  const time = textField(t('sanction-how-long'), '10m, 2h, 1d', 12);
+  const reason = textField(t('sanction-reason-read'), '', 200);
   const go = made('button', 'button button-danger');
   const form = made('form', 'sanction-choices', ...kinds, time.label, reason.label, go);
   const chosen = () => KINDS.find(([command]) => command === new FormData(form).get('kind')) ?? KINDS[0];
@@ -58,7 +59,7 @@ export function sanctionForm(name, send) {
     const [command = '', , proposed] = chosen() ?? [];
     const typed = proposed === null ? '' : time.field.value.trim();
     // anything else the server would take for the beginning of the reason
-    time.field.setCustomValidity(typed === '' || secondsOf(typed) !== undefined ? '' : 'Write a time from 5 seconds to 365 days, such as 90, 10m, 2h or 1d.');
+    time.field.setCustomValidity(typed === '' || secondsOf(typed) !== undefined ? '' : t('sanction-time-wrong'));
     const words = actWords(command, typed);
     setText(go, words);
     go.setAttribute('aria-label', `${words}: ${name}`);
@@ -69,7 +70,7 @@ export function sanctionForm(name, send) {
     const [, , proposed] = chosen() ?? [];
     time.label.hidden = proposed === null;
     time.field.value = proposed ?? '';
-    time.field.placeholder = proposed === '' ? 'until lifted, or 10m, 2h, 1d' : '10m, 2h, 1d';
+    time.field.placeholder = proposed === '' ? t('sanction-time-optional') : '10m, 2h, 1d';
     tell();
   });
   form.addEventListener('submit', (event) => {

@@ -2,6 +2,7 @@
 // is, by a press outside, or by its button, and gives the focus back.
 
 import { isOfInputMethod } from '../dom.js';
+import { t } from '../text.js';
 import { icon } from './icons.js';
 
 const GAP = 8;
@@ -68,7 +69,7 @@ export class Sheet {
 
   /** A button that closes, for those who see no edge to press beside. */
   closeButton() {
-    const button = iconButton('close', 'Close');
+    const button = iconButton('close', t('site-close'));
     button.addEventListener('click', () => this.close());
     return button;
   }

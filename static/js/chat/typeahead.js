@@ -7,6 +7,7 @@
 // and only while there is something to choose.
 
 import { isLineBreak, isOfInputMethod, made } from '../dom.js';
+import { t } from '../text.js';
 import { emoteImage } from './emote.js';
 import { inTone, loadEmoji } from './emoji.js';
 import { rememberUsed, tone } from './favourites.js';
@@ -54,7 +55,7 @@ class Typeahead {
     this.list.id = `suggestions-${++lists}`;
     this.list.popover = 'manual';
     this.list.setAttribute('role', 'listbox');
-    this.list.setAttribute('aria-label', 'Suggestions');
+    this.list.setAttribute('aria-label', t('chat-suggestions'));
     field.setAttribute('aria-autocomplete', 'list');
     field.after(this.list);
 

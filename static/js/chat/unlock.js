@@ -1,6 +1,7 @@
 // Sends the password of a stream that was locked while the page was open, and says what is wrong with it.
 
 import { find } from '../dom.js';
+import { t } from '../text.js';
 
 export class Unlock {
   /** @param {import('./lock.js').LockOptions} options */
@@ -26,7 +27,7 @@ export class Unlock {
       if (answer.type === 'opaqueredirect') onUnlocked();
       else this.#fail(refusal(answer.status, answer.headers.get('Retry-After')), true);
     } catch {
-      this.#fail('There is no connection at the moment. Try again when it is back.');
+      this.#fail(t('chat-no-connection-keep'));
     }
   }
 
@@ -53,6 +54,6 @@ export class Unlock {
  * @param {string | null} wait seconds
  */
 export function refusal(status, wait) {
-  if (status !== 429) return 'That is not the password. Ask the streamer for it.';
-  return `Too many wrong passwords. Try again ${wait === null ? 'later' : `in ${wait} s`}.`;
+  if (status !== 429) return t('chat-password-wrong');
+  return wait === null ? t('chat-password-later') : t('chat-password-in', { seconds: wait });
 }

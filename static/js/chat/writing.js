@@ -2,6 +2,7 @@
 // limits are shown below it.
 
 import { find } from '../dom.js';
+import { t } from '../text.js';
 import { Composer } from './composer.js';
 import { isSpoken, Outbox } from './outbox.js';
 import { Waits } from './waits.js';
@@ -25,15 +26,15 @@ const USERS = /^\/(?:users|userlist|names)$/;
 
 /** Why one cannot write yet. */
 const WAITING = {
-  rate: 'That was quick. You can write again in',
-  slow: 'Slow mode. You can write again in',
-  newcomer: 'Only those who have been here for a while can write now. You can in',
+  rate: t('wait-rate'),
+  slow: t('wait-slow'),
+  newcomer: t('wait-newcomer'),
 };
 
 /** What to do about other warnings, where the server's own words are not enough. */
 const WARNINGS = /** @type {Record<string, string>} */ ({
-  rate: 'That was quick. Try again in',
-  drawing_busy: 'Many drawings wait already. Try again in',
+  rate: t('wait-again'),
+  drawing_busy: t('wait-drawings'),
 });
 
 export class Writing {
@@ -105,7 +106,7 @@ export class Writing {
   become({ type, badges, muted }, changed) {
     const { connection, status } = this.options;
     this.#muted = muted;
-    status.say('muted', muted ? { text: 'You are muted: you can read, but not write.' } : null);
+    status.say('muted', muted ? { text: t('chat-muted-long') } : null);
     this.#waits.become(type, badges);
     this.#showWait();
     if (changed || this.#commands.length === 0) connection.send('commands', {});
@@ -142,7 +143,7 @@ export class Writing {
   /** Sends a command that is not typed but chosen. @param {string} command */
   command(command) {
     const { connection, status } = this.options;
-    if (!connection.send('message', { message: command })) status.fail('There is no connection at the moment.');
+    if (!connection.send('message', { message: command })) status.fail(t('chat-no-connection'));
   }
 
   /** Messages of ours are in the chat; several at once come from the history. @param {Message[]} messages */
@@ -215,13 +216,13 @@ export class Writing {
     if (rule !== undefined) return;
     this.#outbox.arrived();
     this.#held.add(id);
-    this.options.feed.notice(`Waiting for a moderator: ${message}`);
+    this.options.feed.notice(t('chat-held-text', { text: message }));
     this.#tellHeld();
   }
 
   #tellHeld() {
     const { size } = this.#held;
-    const text = size === 1 ? 'Your message waits for a moderator.' : `${size} of your messages wait for a moderator.`;
+    const text = t('chat-held', { count: size });
     this.options.status.say('held', size > 0 ? { text } : null);
   }
 
@@ -240,12 +241,12 @@ export class Writing {
 
   #hint() {
     const { slow } = this.#waits;
-    this.composer.field.placeholder = this.#muted ? 'You are muted' : this.#emojiOnly ? 'Only emoji for now' : slow > 0 ? `One message every ${slow} s` : 'Say something…';
+    this.composer.field.placeholder = this.#muted ? t('sanction-muted') : this.#emojiOnly ? t('chat-only-emoji') : slow > 0 ? t('chat-slow', { seconds: slow }) : t('chat-say');
   }
 
   /** @param {number} left */
   #onLength(left) {
-    const word = left >= 50 ? null : { text: left < 0 ? `${-left} characters too many` : `${left} characters left` };
+    const word = left >= 50 ? null : { text: left < 0 ? t('chat-too-many', { count: -left }) : t('chat-characters-left', { count: left }) };
     this.options.status.say('left', word && (left < 0 ? { ...word, tone: 'danger' } : word));
   }
 

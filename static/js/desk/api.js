@@ -1,12 +1,13 @@
 // The API, for who is signed in with this browser.
 
 import { setServerClock } from '../clock.js';
+import { t } from '../text.js';
 
 /** Why the API refused something, in words for people. */
 export class Refused extends Error {
   /** @param {{ detail?: string, code?: string, status?: number }} problem */
   constructor({ detail, code = '', status = 0 }) {
-    super(detail ?? 'The site does not answer at the moment. Try again.');
+    super(detail ?? t('desk-no-answer'));
     this.code = code;
     this.status = status;
   }

@@ -1,5 +1,7 @@
 // What browsers are called. Pure. src/web/handlers/account/own.rs has the same words for the pages of accounts.
 
+import { t } from '../text.js';
+
 /** @type {[mark: string, name: string][]} the first that fits wins */
 const BROWSERS = [
   ['Edg', 'Edge'],
@@ -23,6 +25,7 @@ const SYSTEMS = [
 export function called(agent) {
   const named = (/** @type {[string, string][]} */ list) => list.find(([mark]) => agent.includes(mark))?.[1];
   const found = [named(BROWSERS), named(SYSTEMS)].filter((name) => name !== undefined);
-  if (found.length > 0) return found.join(' on ');
-  return agent === '' ? 'A program' : [...agent].slice(0, 40).join('');
+  const [browser, system] = found;
+  if (browser !== undefined) return system === undefined ? browser : t('account-browser-on', { browser, system });
+  return agent === '' ? t('account-program') : [...agent].slice(0, 40).join('');
 }

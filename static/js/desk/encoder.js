@@ -1,6 +1,7 @@
 // What to enter into OBS.
 
 import { made } from '../dom.js';
+import { t } from '../text.js';
 import { copied } from './parts.js';
 
 /**
@@ -8,9 +9,9 @@ import { copied } from './parts.js';
  * @param {string} server empty where nginx takes the streams
  */
 export function encoderFields(server) {
-  const way = made('p', 'desk-hint', 'Settings, Stream, Service: Custom. Then Settings, Output, Keyframe Interval: 1 s.');
-  if (server !== '') return [way, copied('Server', server)];
-  const usual = copied('Server', `rtmp://${location.hostname}/live`);
-  usual.append(made('p', 'desk-hint', 'nginx-rtmp takes the streams of this site: this is its address as in the configuration that comes with PyStreaming. Where it is another, the administrator knows it.'));
+  const way = made('p', 'desk-hint', t('desk-obs-way'));
+  if (server !== '') return [way, copied(t('desk-server'), server)];
+  const usual = copied(t('desk-server'), `rtmp://${location.hostname}/live`);
+  usual.append(made('p', 'desk-hint', t('desk-server-nginx')));
   return [way, usual];
 }

@@ -1,6 +1,7 @@
 // A form for what the API keeps as one document: it is read, changed and sent back; what somebody else changed meanwhile is told.
 
 import { made, setText } from '../dom.js';
+import { t } from '../text.js';
 import { Refused } from './api.js';
 import { button, labelled } from './parts.js';
 
@@ -53,8 +54,8 @@ export class DocumentForm {
   #etag = null;
   /** @type {Map<string, HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>} */
   #fields = new Map();
-  #save = made('button', 'button', 'Save');
-  #undo = button('Undo', () => this.#show());
+  #save = made('button', 'button', t('desk-save'));
+  #undo = button(t('desk-undo'), () => this.#show());
   #news = made('div', 'desk-news');
 
   /** @param {FormOptions} options */
@@ -149,9 +150,9 @@ export class DocumentForm {
       this.#stored = value;
       this.#etag = etag;
       this.#show();
-      this.options.say(`${this.options.what} saved.`);
-      setText(this.#save, 'Saved');
-      setTimeout(() => setText(this.#save, 'Save'), 2000);
+      this.options.say(t('desk-saved-one', { what: this.options.what }));
+      setText(this.#save, t('desk-saved'));
+      setTimeout(() => setText(this.#save, t('desk-save')), 2000);
     } catch (error) {
       if (!(error instanceof Refused) || error.status !== 412) throw error;
       // what was changed meanwhile is shown before it is replaced
@@ -164,14 +165,14 @@ export class DocumentForm {
   #conflict(names) {
     const lines = this.options.fields.filter(({ name }) => names.includes(name)).map(({ label, name }) => {
       const theirs = this.#stored[name];
-      const words = written('words', theirs) || 'nothing';
-      return made('li', '', made('b', '', label), ' is now: ', made('bdi', '', words));
+      const words = written('words', theirs) || t('desk-nothing');
+      return made('li', '', made('b', '', label), ` ${t('desk-is-now')} `, made('bdi', '', words));
     });
-    const mine = button('Keep what I wrote', () => {
+    const mine = button(t('desk-keep-mine'), () => {
       this.#news.replaceChildren();
       this.options.report(this.#send());
     });
-    const theirs = button('Take theirs', () => this.#show());
-    this.#news.replaceChildren(made('p', '', `Somebody else has changed the ${this.options.what.toLowerCase()} meanwhile:`), made('ul', '', ...lines), made('div', 'desk-row', mine, theirs));
+    const theirs = button(t('desk-take-theirs'), () => this.#show());
+    this.#news.replaceChildren(made('p', '', t('desk-changed-meanwhile', { what: this.options.what })), made('ul', '', ...lines), made('div', 'desk-row', mine, theirs));
   }
 }

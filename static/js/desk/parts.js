@@ -2,6 +2,7 @@
 
 import { icon } from '../chat/icons.js';
 import { made, setText } from '../dom.js';
+import { t } from '../text.js';
 
 /** How long a button says that something was copied. Milliseconds. */
 const SAID_MS = 2000;
@@ -65,19 +66,19 @@ export function copied(label, value) {
   field.value = value;
   field.spellcheck = false;
   field.addEventListener('focus', () => field.select());
-  const words = made('span', '', 'Copy');
+  const words = made('span', '', t('share-copy'));
   const copy = button('', () => void take(), 'button-quiet desk-button');
   copy.append(icon('copy'), words);
-  copy.setAttribute('aria-label', `Copy: ${label}`);
+  copy.setAttribute('aria-label', t('share-copy-one', { name: label }));
   const take = async () => {
     field.select();
     // without TLS there is no clipboard but the old way
     const done = (await navigator.clipboard?.writeText(value).then(() => true, () => false)) ?? document.execCommand('copy');
-    setText(words, done ? 'Copied' : 'Press Ctrl+C');
-    copy.setAttribute('aria-label', done ? `Copied: ${label}` : `Selected: ${label}`);
+    setText(words, done ? t('share-copied') : t('desk-press-ctrl-c'));
+    copy.setAttribute('aria-label', done ? t('desk-copied-one', { name: label }) : t('desk-selected-one', { name: label }));
     setTimeout(() => {
-      setText(words, 'Copy');
-      copy.setAttribute('aria-label', `Copy: ${label}`);
+      setText(words, t('share-copy'));
+      copy.setAttribute('aria-label', t('share-copy-one', { name: label }));
     }, SAID_MS);
   };
   const line = labelled(label, field);
@@ -96,7 +97,7 @@ export function copied(label, value) {
 export function asking(words, question, yes, act) {
   const place = made('div', 'desk-asking');
   const open = button(words, () => {
-    const no = button('Cancel', () => {
+    const no = button(t('chat-cancel'), () => {
       place.replaceChildren(open);
       open.focus();
     });

@@ -2,6 +2,7 @@
 
 import { serverTime } from '../clock.js';
 import { made } from '../dom.js';
+import { t } from '../text.js';
 import { ago, dayAndTime, when } from '../words.js';
 import { asking, button, copied, labelled, part } from './parts.js';
 
@@ -31,8 +32,8 @@ export function showPrograms(desk, words) {
   const aboutTokens = made('p', 'desk-hint', words.tokens);
   const aboutWebhooks = made('p', 'desk-hint', words.webhooks);
   desk.body.append(
-    part('Tokens', aboutTokens, fresh, tokens, tokenForm(desk, words.scopes, fresh, () => desk.report(showTokens(desk, tokens)))),
-    part('Webhooks', aboutWebhooks, secret, webhooks, webhookForm(desk, secret, () => desk.report(showWebhooks(desk, webhooks, secret)))),
+    part(t('programs-tokens'), aboutTokens, fresh, tokens, tokenForm(desk, words.scopes, fresh, () => desk.report(showTokens(desk, tokens)))),
+    part(t('programs-webhooks'), aboutWebhooks, secret, webhooks, webhookForm(desk, secret, () => desk.report(showWebhooks(desk, webhooks, secret)))),
   );
   desk.report(Promise.all([showTokens(desk, tokens), showWebhooks(desk, webhooks, secret)]));
   desk.onEvent((event) => {
@@ -50,7 +51,7 @@ async function showTokens(desk, list) {
   const { tokens } = await desk.api.send('/tokens');
   if (list.contains(document.activeElement)) return;
   list.replaceChildren(...tokens.map((token) => tokenRow(desk, token, () => desk.report(showTokens(desk, list)))));
-  if (tokens.length === 0) list.append(made('li', 'desk-hint', 'No program has a token.'));
+  if (tokens.length === 0) list.append(made('li', 'desk-hint', t('programs-no-token')));
 }
 
 /**
@@ -60,17 +61,17 @@ async function showTokens(desk, list) {
  */
 function tokenRow(desk, { id, name, scopes, expires, last_used: used }, after) {
   const now = serverTime();
-  const expiry = expires === null ? 'never expires' : expires <= now ? 'has expired' : `expires ${dayAndTime(expires)}`;
-  const words = [scopes.join(', '), expiry, used === null ? 'never used' : `used ${ago(now - used)}`].join(' · ');
-  const title = name === '' ? `Token ${id}` : name;
+  const expiry = expires === null ? t('programs-never-expires') : expires <= now ? t('programs-expired') : t('programs-expires', { time: dayAndTime(expires) });
+  const words = [scopes.join(', '), expiry, used === null ? t('programs-never-used') : t('programs-used', { time: ago(now - used) })].join(' · ');
+  const title = name === '' ? t('programs-token-nr', { id }) : name;
   const revoke = async () => {
     await desk.api.send(`/tokens/${id}`, { method: 'DELETE' });
-    desk.say(`${title} is revoked.`);
+    desk.say(t('programs-revoked', { name: title }));
     /** @type {HTMLElement} */ (document.activeElement)?.blur();
     after();
   };
-  const asks = asking('Revoke…', `Revoke ${title}? The program that has it can do nothing any more.`, 'Revoke', () => desk.report(revoke()));
-  asks.querySelector('button')?.setAttribute('aria-label', `Revoke ${title}…`);
+  const asks = asking(t('programs-revoke-dots'), t('programs-revoke-ask', { name: title }), t('programs-revoke'), () => desk.report(revoke()));
+  asks.querySelector('button')?.setAttribute('aria-label', t('programs-revoke-one', { name: title }));
   return made('li', 'desk-item', made('div', 'desk-grow', made('b', '', made('bdi', '', title)), made('span', 'desk-about', words)), asks);
 }
 
@@ -89,14 +90,14 @@ function tokenForm(desk, rights, fresh, after) {
     return { box, line: made('label', 'desk-choice', box, made('span', '', made('b', '', scope), ` ${words}`)) };
   });
   const expiry = made('select', 'field');
-  expiry.append(...[['', 'Never'], ['30', 'In 30 days'], ['90', 'In 90 days'], ['365', 'In a year']].map(([days, words]) => new Option(words, days)));
-  const legend = made('legend', 'desk-label', 'Rights');
-  const form = made('form', 'desk-form', labelled('What it is for', name), made('fieldset', 'desk-choices', legend, ...scopes.map(({ line }) => line)), labelled('Expires', expiry), made('div', 'desk-row', made('button', 'button', 'Make a token')));
+  expiry.append(...[['', t('programs-never')], ['30', t('programs-30')], ['90', t('programs-90')], ['365', t('programs-365')]].map(([days, words]) => new Option(words, days)));
+  const legend = made('legend', 'desk-label', t('programs-rights'));
+  const form = made('form', 'desk-form', labelled(t('programs-for'), name), made('fieldset', 'desk-choices', legend, ...scopes.map(({ line }) => line)), labelled(t('programs-expiry'), expiry), made('div', 'desk-row', made('button', 'button', t('programs-make-token'))));
   const make = async () => {
     const chosen = scopes.flatMap(({ box }) => (box.checked ? [box.value] : []));
     const expires = expiry.value === '' ? {} : { expires: Math.round(serverTime()) + Number(expiry.value) * DAY };
     const { token } = await desk.api.send('/tokens', { method: 'POST', body: { name: name.value.trim(), scopes: chosen, ...expires } });
-    showOnce(desk, fresh, 'Token', token, 'This is the token. Copy it now: it is shown only once.');
+    showOnce(desk, fresh, t('programs-token'), token, t('programs-token-once'));
     form.reset();
     after();
   };
@@ -104,12 +105,12 @@ function tokenForm(desk, rights, fresh, after) {
     event.preventDefault();
     const first = scopes[0]?.box;
     const none = scopes.every(({ box }) => !box.checked);
-    first?.setCustomValidity(none ? 'Choose at least one right.' : '');
+    first?.setCustomValidity(none ? t('programs-no-right') : '');
     if (none) return void first?.reportValidity();
     desk.report(make());
   });
   form.addEventListener('change', () => scopes[0]?.box.setCustomValidity(''));
-  return disclosed('New token', form);
+  return disclosed(t('programs-new-token'), form);
 }
 
 /**
@@ -129,7 +130,7 @@ function disclosed(words, form) {
  */
 function showOnce(desk, place, label, secret, words) {
   const line = copied(label, secret);
-  place.replaceChildren(made('p', '', words), line, button('Done', () => place.replaceChildren()));
+  place.replaceChildren(made('p', '', words), line, button(t('programs-done'), () => place.replaceChildren()));
   /** @type {HTMLElement | null} */ (line.querySelector('input'))?.focus();
   desk.say(words);
 }
@@ -149,15 +150,20 @@ async function showWebhooks(desk, list, secret) {
     desk.report(showWebhooks(desk, list, secret));
   };
   list.replaceChildren(...webhooks.map((webhook) => webhookRow(desk, webhook, open.has(String(webhook.id)), secret, again)));
-  if (webhooks.length === 0) list.append(made('li', 'desk-hint', 'There is no webhook.'));
+  if (webhooks.length === 0) list.append(made('li', 'desk-hint', t('programs-no-webhook')));
+}
+
+/** @param {string} outcome of a delivery */
+function outcomeWord(outcome) {
+  return t('programs-outcome', { outcome });
 }
 
 /** How a webhook is, in words. Pure. @param {Webhook} webhook @param {number} now unix seconds */
 export function webhookState({ enabled, disabled_because: why, retry, last_delivery: last }, now) {
-  if (!enabled) return why === null ? 'off' : `off: ${why}`;
-  if (last === null) return 'on, nothing sent yet';
-  const result = `${last.outcome.replace('_', ' ')}${last.status === null ? '' : ` (${last.status})`} ${ago(now - last.time)}`;
-  return retry === null ? `on, last ${result}` : `on, last ${result}, next attempt ${when(retry, now)}`;
+  if (!enabled) return why === null ? t('programs-off') : t('programs-off-why', { why });
+  if (last === null) return t('programs-nothing-sent');
+  const result = `${outcomeWord(last.outcome)}${last.status === null ? '' : ` (${last.status})`} ${ago(now - last.time)}`;
+  return retry === null ? t('programs-on-last', { result }) : t('programs-on-next', { result, time: when(retry, now) });
 }
 
 /**
@@ -177,32 +183,32 @@ function webhookRow(desk, webhook, isOpen, secret, again) {
   };
   const ping = async () => {
     const delivery = await api.send(`/webhooks/${id}/ping`, { method: 'POST', body: {} });
-    say(`The test was ${delivery.outcome}.`);
+    say(t('programs-test-was', { outcome: outcomeWord(delivery.outcome) }));
     again();
   };
   const rotate = async () => {
     const made_ = await api.send(`/webhooks/${id}/secret`, { method: 'PUT', body: {} });
-    showOnce(desk, secret, 'Secret of the webhook', made_.secret, 'This is the new secret. Copy it now: it is shown only once.');
+    showOnce(desk, secret, t('programs-secret'), made_.secret, t('programs-secret-once'));
   };
   const remove = async () => {
     await api.send(`/webhooks/${id}`, { method: 'DELETE' });
-    say('The webhook is removed.');
+    say(t('programs-webhook-removed'));
     again();
   };
   const deliveries = made('ol', 'desk-rows');
-  const details = disclosed('Deliveries', deliveries);
+  const details = disclosed(t('programs-deliveries'), deliveries);
   details.dataset.id = String(id);
   details.addEventListener('toggle', () => /** @type {HTMLDetailsElement} */ (details).open && report(showDeliveries(desk, id, deliveries)));
   /** @type {HTMLDetailsElement} */ (details).open = isOpen;
   const tools = made(
     'div',
     'desk-row',
-    named(button('Test', () => report(ping())), `Test ${url}`),
-    named(button(enabled ? 'Turn off' : 'Turn on', () => report(change({ enabled: !enabled }, enabled ? 'The webhook is off.' : 'The webhook is on.'))), `${enabled ? 'Turn off' : 'Turn on'} ${url}`),
-    asking('New secret…', 'Make a new secret? The old one works for another day.', 'Make a new secret', () => report(rotate())),
-    asking('Remove…', `Remove the webhook to ${url}?`, 'Remove', () => report(remove())),
+    named(button(t('programs-test'), () => report(ping())), t('programs-test-one', { url })),
+    named(button(enabled ? t('programs-turn-off') : t('programs-turn-on'), () => report(change({ enabled: !enabled }, enabled ? t('programs-is-off') : t('programs-is-on')))), enabled ? t('programs-turn-off-one', { url }) : t('programs-turn-on-one', { url })),
+    asking(t('programs-new-secret'), t('programs-new-secret-ask'), t('programs-new-secret-do'), () => report(rotate())),
+    asking(t('desk-remove-dots'), t('programs-remove-ask', { url }), t('desk-remove'), () => report(remove())),
   );
-  const what = events.length === 0 ? 'all events' : events.join(', ');
+  const what = events.length === 0 ? t('programs-all-events') : events.join(', ');
   const who = made('div', 'desk-grow', made('b', '', made('bdi', '', url)), made('span', 'desk-about', `${webhookState(webhook, serverTime())} · ${what}`));
   return made('li', 'desk-item', who, tools, details);
 }
@@ -225,17 +231,17 @@ async function showDeliveries(desk, id, list) {
   list.replaceChildren(
     ...deliveries.reverse().map((delivery) => {
       const { event, type, time, attempt, outcome, status, reason, duration, answer } = delivery;
-      const facts = [when(time, now), attempt === 0 ? null : `attempt ${attempt}`, `${outcome}${status === null ? '' : ` (${status})`}`, `${duration} ms`, reason, answer].filter((fact) => fact !== null && fact !== '');
+      const facts = [when(time, now), attempt === 0 ? null : t('programs-attempt', { number: attempt }), `${outcomeWord(outcome)}${status === null ? '' : ` (${status})`}`, `${duration} ms`, reason, answer].filter((fact) => fact !== null && fact !== '');
       const again = async () => {
         await desk.api.send(`/webhooks/${id}/deliveries`, { method: 'POST', body: { event } });
-        desk.say(`${type} was sent again.`);
+        desk.say(t('programs-sent-again', { type }));
         await showDeliveries(desk, id, list);
       };
-      const resend = event === null || event === 0 ? [] : [named(button('Send again', () => desk.report(again())), `Send ${type} of ${when(time, now)} again`)];
+      const resend = event === null || event === 0 ? [] : [named(button(t('programs-send-again'), () => desk.report(again())), t('programs-send-one-again', { type, time: when(time, now) }))];
       return made('li', 'desk-item', made('div', 'desk-grow', made('b', '', type), made('span', 'desk-about', made('bdi', '', facts.join(' · ')))), ...resend);
     }),
   );
-  if (deliveries.length === 0) list.append(made('li', 'desk-hint', 'Nothing has been sent yet.'));
+  if (deliveries.length === 0) list.append(made('li', 'desk-hint', t('programs-nothing-yet')));
 }
 
 /**
@@ -248,11 +254,11 @@ function webhookForm(desk, secret, after) {
   [url.type, url.required, url.placeholder, url.autocomplete] = ['url', true, 'https://bot.example.com/events', 'off'];
   const events = made('input', 'field');
   [events.autocomplete, events.spellcheck] = ['off', false];
-  const form = made('form', 'desk-form', labelled('Address', url), labelled('Events', events, 'Types such as start_streaming, separated by commas; empty for all.'), made('div', 'desk-row', made('button', 'button', 'Make a webhook')));
+  const form = made('form', 'desk-form', labelled(t('programs-address'), url), labelled(t('programs-events'), events, t('programs-types')), made('div', 'desk-row', made('button', 'button', t('programs-make-webhook'))));
   const make = async () => {
     const chosen = events.value.split(/[\s,]+/).filter((word) => word !== '');
     const made_ = await desk.api.send('/webhooks', { method: 'POST', body: { url: url.value.trim(), ...(chosen.length === 0 ? {} : { events: chosen }) } });
-    showOnce(desk, secret, 'Secret of the webhook', made_.secret, 'This is its secret, by which your server knows what is from here. Copy it now: it is shown only once.');
+    showOnce(desk, secret, t('programs-secret'), made_.secret, t('programs-secret-first'));
     form.reset();
     after();
   };
@@ -260,5 +266,5 @@ function webhookForm(desk, secret, after) {
     event.preventDefault();
     desk.report(make());
   });
-  return disclosed('New webhook', form);
+  return disclosed(t('programs-new-webhook'), form);
 }

@@ -2,6 +2,7 @@
 
 import { emoteImage } from '../chat/emote.js';
 import { made, setText } from '../dom.js';
+import { t } from '../text.js';
 import { action, showRows } from './rows.js';
 
 /** Several changes at once are asked for together. Milliseconds. */
@@ -16,7 +17,7 @@ const NAME = /^[A-Za-z0-9_-]{1,32}$/;
 
 /** @implements {Section} */
 export class EmotesSection {
-  title = 'Emotes';
+  title = t('desk-emotes');
   icon = 'smile';
   /** Nobody has to do anything about it. */
   count = 0;
@@ -33,7 +34,7 @@ export class EmotesSection {
   #preview = made('img', 'moderation-preview');
   #file = made('input', 'unseen');
   #name = made('input', 'field');
-  #add = made('button', 'button', 'Add');
+  #add = made('button', 'button', t('desk-add'));
   #list = made('ul', 'moderation-rows');
   #form = this.#makeForm();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -84,8 +85,8 @@ export class EmotesSection {
     this.#name.spellcheck = false;
     this.#name.setAttribute('autocapitalize', 'none');
     this.#name.addEventListener('input', () => this.#check());
-    const choose = made('label', 'moderation-drop', this.#file, this.#preview, made('span', '', 'Choose, drop or paste a picture'));
-    const name = made('label', 'moderation-label', made('span', '', 'Name'), this.#name);
+    const choose = made('label', 'moderation-drop', this.#file, this.#preview, made('span', '', t('emotes-choose')));
+    const name = made('label', 'moderation-label', made('span', '', t('account-name')), this.#name);
     const form = made('form', 'moderation-form', choose, name, this.#add);
     form.noValidate = true;
     form.addEventListener('submit', (event) => {
@@ -111,11 +112,11 @@ export class EmotesSection {
   #take(file) {
     if (!file) return;
     this.#set(null);
-    if (!TYPES.includes(file.type)) return this.#fail('That is neither a PNG, a GIF nor a WebP picture. Convert it to one of them.');
-    if (file.size > this.#have.kib * 1024) return this.#fail(`That picture has ${Math.ceil(file.size / 1024)} KiB; ${this.#have.kib} are allowed.`);
+    if (!TYPES.includes(file.type)) return this.#fail(t('emotes-kind'));
+    if (file.size > this.#have.kib * 1024) return this.#fail(t('emotes-large', { has: Math.ceil(file.size / 1024), most: this.#have.kib }));
     const reader = new FileReader();
     reader.addEventListener('load', () => this.#set(String(reader.result)));
-    reader.addEventListener('error', () => this.#fail('That file cannot be read.'));
+    reader.addEventListener('error', () => this.#fail(t('emotes-unreadable')));
     reader.readAsDataURL(file);
     if (this.#name.value === '') this.#name.value = file.name.replace(/\.[^.]*$/, '').replace(/[^A-Za-z0-9_-]+/g, '').slice(0, 32);
     this.#check();
@@ -137,8 +138,8 @@ export class EmotesSection {
     const taken = this.#have.emotes.some(({ alias }) => alias === name);
     const wrong = name !== '' && !NAME.test(name);
     this.#name.setAttribute('aria-invalid', String(wrong));
-    this.#fail(wrong ? 'A name has letters without accents, digits, _ and -, and no spaces.' : '');
-    setText(this.#add, taken ? 'Replace' : 'Add');
+    this.#fail(wrong ? t('emotes-name-wrong') : '');
+    setText(this.#add, taken ? t('emotes-replace') : t('desk-add'));
     return !wrong && name !== '';
   }
 
@@ -149,10 +150,10 @@ export class EmotesSection {
 
   async #upload() {
     const alias = this.#name.value;
-    if (this.#picture === null) return this.#fail('Choose a picture first.');
+    if (this.#picture === null) return this.#fail(t('emotes-picture-first'));
     if (!this.#check()) {
       this.#name.focus();
-      if (alias === '') this.#fail('Give the emote a name.');
+      if (alias === '') this.#fail(t('emotes-name-first'));
       return;
     }
     this.#add.disabled = true;
@@ -161,7 +162,7 @@ export class EmotesSection {
     } finally {
       this.#add.disabled = false;
     }
-    this.desk.say(`:${alias}: has been added.`);
+    this.desk.say(t('emotes-added', { name: `:${alias}:` }));
     this.#set(null);
     this.#name.value = '';
     this.#check();
@@ -182,14 +183,14 @@ export class EmotesSection {
       this.absent = most === 0;
       this.desk.changed();
     }
-    setText(this.#about, `${emotes.length} of ${most} emotes of this stream. PNG, GIF or WebP of up to ${kib} KiB and 1024 pixels a side. They take the place of the site's emotes with the same name.`);
+    setText(this.#about, t('emotes-about', { count: emotes.length, most, kib }));
     if (this.#place !== null) showRows(this.#list, emotes.map((emote) => this.#row(emote)), this.#place);
   }
 
   /** @param {{ alias: string, uri: string }} emote */
   #row({ alias, uri }) {
     const key = `:${alias}:`;
-    const remove = action('Remove', `Remove the emote ${key}`, () => this.desk.report(this.#remove(alias)));
+    const remove = action(t('desk-remove'), t('emotes-remove-one', { name: key }), () => this.desk.report(this.#remove(alias)));
     const row = made('li', 'moderation-row', made('span', 'moderation-who', emoteImage(key, uri), ' ', key), remove);
     row.dataset.key = alias;
     return row;
@@ -198,6 +199,6 @@ export class EmotesSection {
   /** @param {string} alias */
   async #remove(alias) {
     await this.desk.ask('remove-stream-emote', { alias });
-    this.desk.say(`:${alias}: has been removed.`);
+    this.desk.say(t('emotes-removed', { name: `:${alias}:` }));
   }
 }

@@ -3,6 +3,7 @@
 
 import { made, setText } from '../dom.js';
 import { LENGTHS, spelled } from '../lengths.js';
+import { t } from '../text.js';
 import { showRows } from './rows.js';
 
 /**
@@ -17,23 +18,23 @@ import { showRows } from './rows.js';
  * @property {string} added_by
  */
 
-const KINDS = { word: 'Word', phrase: 'Phrase', pattern: 'Pattern' };
-const ACTIONS = { mask: 'Mask it', hold: 'Hold the message', refuse: 'Refuse the message', timeout: 'Mute the author' };
+const KINDS = { word: t('filter-word'), phrase: t('filter-phrase'), pattern: t('filter-pattern') };
+const ACTIONS = { mask: t('filter-mask'), hold: t('filter-hold'), refuse: t('filter-refuse'), timeout: t('filter-timeout') };
 
 /** @implements {Section} */
 export class FilterSection {
-  title = 'Filter';
+  title = t('filter-title');
   icon = 'shield';
   /** Nobody has to do anything about it. */
   count = 0;
   /** @type {HTMLElement | null} */
   #place = null;
   #lockdown = made('button', 'button-quiet moderation-action');
-  #links = labelled('Links', made('input', 'field'));
-  #kind = labelled('Kind', options(KINDS));
-  #action = labelled('What happens', options(ACTIONS));
-  #length = labelled('For how long', options(Object.fromEntries(LENGTHS.map((seconds) => [seconds, spelled(seconds)]))));
-  #text = labelled('Text', made('input', 'field'));
+  #links = labelled(t('stream-links'), made('input', 'field'));
+  #kind = labelled(t('filter-kind'), options(KINDS));
+  #action = labelled(t('filter-happens'), options(ACTIONS));
+  #length = labelled(t('filter-how-long'), options(Object.fromEntries(LENGTHS.map((seconds) => [seconds, spelled(seconds)]))));
+  #text = labelled(t('filter-text'), made('input', 'field'));
   #result = made('p', 'moderation-more');
   #rules = made('ul', 'moderation-rows');
   #isLocked = false;
@@ -69,8 +70,8 @@ export class FilterSection {
   }
 
   #linksForm() {
-    const form = made('form', 'moderation-form', this.#links.label, button('Set links'));
-    this.#links.field.setAttribute('placeholder', 'everybody, moderators or example.com');
+    const form = made('form', 'moderation-form', this.#links.label, button(t('filter-set-links')));
+    this.#links.field.setAttribute('placeholder', t('filter-links-hint'));
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.desk.report(this.#change({ links: this.#links.field.value }));
@@ -79,10 +80,10 @@ export class FilterSection {
   }
 
   #ruleForm() {
-    const check = button('Try rule');
+    const check = button(t('filter-try'));
     check.type = 'button';
     check.addEventListener('click', () => this.desk.report(this.#try()));
-    const form = made('form', 'moderation-form', this.#text.label, this.#kind.label, this.#action.label, this.#length.label, check, button('Add rule'));
+    const form = made('form', 'moderation-form', this.#text.label, this.#kind.label, this.#action.label, this.#length.label, check, button(t('filter-add')));
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.desk.report(this.#add());
@@ -93,7 +94,7 @@ export class FilterSection {
   async #read() {
     const [rules, { rules: all }] = await Promise.all([this.desk.ask('show-chat-rules'), this.desk.ask('list-filter-rules')]);
     this.#isLocked = rules.lockdown;
-    setText(this.#lockdown, rules.lockdown ? 'End the lockdown' : 'Start a lockdown');
+    setText(this.#lockdown, rules.lockdown ? t('filter-lockdown-end') : t('filter-lockdown-start'));
     this.#lockdown.setAttribute('aria-pressed', String(rules.lockdown));
     // not while somebody writes there
     if (document.activeElement !== this.#links.field) this.#links.field.value = rules.links;
@@ -103,28 +104,28 @@ export class FilterSection {
   async #toggle() {
     const on = !this.#isLocked;
     await this.desk.ask('set-lockdown', { mode: on ? 'followers' : 'off' });
-    this.desk.say(on ? 'Lockdown: slow mode, no links, and nobody who has just come.' : 'The lockdown is over.');
+    this.desk.say(on ? t('filter-lockdown-on') : t('filter-lockdown-off'));
     await this.#read();
   }
 
   /** @param {Record<string, unknown>} rules */
   async #change(rules) {
     await this.desk.ask('change-chat-rules', rules);
-    this.desk.say('The rule about links is set.');
+    this.desk.say(t('filter-links-set'));
     await this.#read();
   }
 
   async #try() {
     const { hits, looked_at: of } = await this.desk.ask('try-filter-rule', { kind: this.#kind.field.value, text: this.#text.field.value });
     const examples = hits.slice(-3).map((/** @type {{ name: string, text: string }} */ { name, text }) => `${name}: ${text}`);
-    setText(this.#result, [`It would have hit ${hits.length} of the last ${of} messages.`, ...examples].join(' · '));
+    setText(this.#result, [t('filter-would-hit', { hits: hits.length, all: of }), ...examples].join(' · '));
   }
 
   async #add() {
     const { field } = this.#text;
     const length = this.#isTimeOut ? { seconds: Number(this.#length.field.value) } : {};
     await this.desk.ask('add-filter-rule', { kind: this.#kind.field.value, action: this.#action.field.value, text: field.value, ...length });
-    this.desk.say(`The rule about ${field.value} has been added.`);
+    this.desk.say(t('filter-added', { text: field.value }));
     field.value = '';
     setText(this.#result, '');
     await this.#read();
@@ -132,11 +133,11 @@ export class FilterSection {
 
   /** @param {Rule} rule */
   #row({ id, kind, action, seconds, text, added_by: by }) {
-    const remove = button('Remove');
+    const remove = button(t('desk-remove'));
     remove.type = 'button';
-    remove.setAttribute('aria-label', `Remove the rule about ${text}`);
+    remove.setAttribute('aria-label', t('filter-remove-one', { text }));
     remove.addEventListener('click', () => this.desk.report(this.#remove(id, text)));
-    const about = made('span', 'moderation-about', `${kind}, ${seconds === null ? action : `mute for ${spelled(seconds)}`}, by `, made('bdi', '', by));
+    const about = made('span', 'moderation-about', `${t('filter-kind-of', { kind })}, ${seconds === null ? t('filter-action-of', { action }) : t('filter-mute-for', { length: spelled(seconds) })}, ${t('filter-by')} `, made('bdi', '', by));
     const row = made('li', 'moderation-row', made('span', 'moderation-who', made('bdi', '', text), about), remove);
     row.dataset.key = String(id);
     return row;
@@ -148,7 +149,7 @@ export class FilterSection {
    */
   async #remove(id, text) {
     await this.desk.ask('remove-filter-rule', { id });
-    this.desk.say(`The rule about ${text} has been removed.`);
+    this.desk.say(t('filter-removed', { text }));
     await this.#read();
   }
 }

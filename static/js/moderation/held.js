@@ -2,6 +2,7 @@
 
 import { serverTime } from '../clock.js';
 import { made } from '../dom.js';
+import { t } from '../text.js';
 import { when } from '../words.js';
 import { showRows } from './rows.js';
 
@@ -22,7 +23,7 @@ const TOGETHER_MS = 300;
 
 /** @implements {Section} */
 export class HeldSection {
-  title = 'Held messages';
+  title = t('held-title');
   icon = 'clock';
   count = 0;
   /** @type {HTMLElement | null} */
@@ -68,19 +69,19 @@ export class HeldSection {
     if (this.#place === null) return;
     const [empty, list] = /** @type {HTMLElement[]} */ ([...this.#place.children]);
     if (!empty || !list) return;
-    empty.textContent = this.count === 0 ? 'No message waits.' : '';
+    empty.textContent = this.count === 0 ? t('held-none') : '';
     showRows(list, this.#messages.map((held) => this.#row(held)), this.#place);
   }
 
   /** @param {Held} held */
   #row({ id, time, name, text, type, rule }) {
     const words = made('span', 'moderation-words', made('bdi', '', made('b', '', name)), type === 'action' ? ' ' : ': ', made('bdi', '', text));
-    const about = made('span', 'moderation-about', `${when(time, serverTime())}, held by `, made('bdi', '', rule));
+    const about = made('span', 'moderation-about', `${when(time, serverTime())}, ${t('held-by')} `, made('bdi', '', rule));
     const tools = made('span', 'moderation-tools');
-    for (const [operation, label] of /** @type {const} */ ([['approve-message', 'Approve'], ['reject-message', 'Reject']])) {
+    for (const [operation, label] of /** @type {const} */ ([['approve-message', t('held-approve')], ['reject-message', t('held-reject')]])) {
       const button = made('button', 'button-quiet moderation-action', label);
       button.type = 'button';
-      button.setAttribute('aria-label', `${label} the message of ${name}: ${text}`);
+      button.setAttribute('aria-label', t('held-one', { action: label, name, text }));
       button.addEventListener('click', () => this.desk.report(this.#decide(operation, id, name)));
       tools.append(button);
     }
@@ -96,7 +97,7 @@ export class HeldSection {
    */
   async #decide(operation, id, name) {
     await this.desk.ask(operation, { id });
-    this.desk.say(`The message of ${name} has been ${operation === 'approve-message' ? 'approved' : 'rejected'}.`);
+    this.desk.say(operation === 'approve-message' ? t('held-approved', { name }) : t('held-rejected', { name }));
     this.#read();
   }
 }

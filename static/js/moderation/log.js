@@ -2,6 +2,7 @@
 
 import { serverTime } from '../clock.js';
 import { made } from '../dom.js';
+import { t } from '../text.js';
 import { when } from '../words.js';
 import { action } from './rows.js';
 
@@ -18,12 +19,12 @@ import { action } from './rows.js';
 
 /** @implements {Section} */
 export class LogSection {
-  title = 'Log';
+  title = t('desk-log');
   icon = 'clock';
   count = 0;
   #list = made('ul', 'moderation-rows');
   #empty = made('p', 'moderation-empty');
-  #older = action('Older acts', 'Older acts', () => this.desk.report(this.#ask(true)));
+  #older = action(t('log-older'), t('log-older'), () => this.desk.report(this.#ask(true)));
   /** @type {number | null} */
   #next = null;
   /** Counts the questions: only the last answer is shown. */
@@ -34,9 +35,9 @@ export class LogSection {
     this.desk = desk;
     this.field = made('input', 'field');
     this.field.type = 'search';
-    this.field.placeholder = 'What was done to somebody';
-    this.field.setAttribute('aria-label', 'Only what was done to somebody of this name');
-    this.form = made('form', 'moderation-form', this.field, made('button', 'button-quiet moderation-action', 'Find acts'));
+    this.field.placeholder = t('log-whom');
+    this.field.setAttribute('aria-label', t('log-whom-label'));
+    this.form = made('form', 'moderation-form', this.field, made('button', 'button-quiet moderation-action', t('log-find')));
     this.form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.desk.report(this.#ask(false));
@@ -64,7 +65,7 @@ export class LogSection {
     this.#list.append(...page.acts.map(actRow));
     this.#next = page.next;
     this.#older.hidden = page.next === null;
-    this.#empty.textContent = this.#list.children.length === 0 ? 'Nothing is in the log.' : '';
+    this.#empty.textContent = this.#list.children.length === 0 ? t('log-nothing') : '';
   }
 }
 

@@ -4,6 +4,7 @@ import { iconButton } from '../chat/sheet.js';
 import { icon } from '../chat/icons.js';
 import { rove } from '../chat/roving.js';
 import { isEscape, made, setText } from '../dom.js';
+import { t } from '../text.js';
 import { counted } from '../words.js';
 
 /**
@@ -36,14 +37,14 @@ export class ModerationPanel {
   constructor(options) {
     this.options = options;
     const { pane, opener, sections } = options;
-    const closer = iconButton('close', 'Close');
+    const closer = iconButton('close', t('site-close'));
     closer.addEventListener('click', () => this.close());
-    const title = made('h2', 'moderation-title', 'Moderation');
+    const title = made('h2', 'moderation-title', t('moderation-title'));
     title.id = 'moderation-title';
     this.#trouble.setAttribute('role', 'alert');
     this.#voice.setAttribute('role', 'status');
     this.#tabs.setAttribute('role', 'tablist');
-    this.#tabs.setAttribute('aria-label', 'Sections');
+    this.#tabs.setAttribute('aria-label', t('moderation-sections'));
     this.#place.id = 'moderation-section';
     this.#place.setAttribute('role', 'tabpanel');
     this.#place.tabIndex = 0;
@@ -116,7 +117,7 @@ export class ModerationPanel {
       tab.hidden = tab.disabled = absent;
       const number = /** @type {HTMLElement} */ (tab.lastElementChild);
       setText(number, count > 0 ? counted(count) : '');
-      tab.setAttribute('aria-label', count > 0 ? `${title} ${counted(count)} waiting` : title);
+      tab.setAttribute('aria-label', count > 0 ? t('moderation-waiting', { title, count: counted(count) }) : title);
     }
   }
 

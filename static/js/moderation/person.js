@@ -2,6 +2,7 @@
 
 import { serverTime } from '../clock.js';
 import { made } from '../dom.js';
+import { t } from '../text.js';
 import { counted, dayAndTime, when } from '../words.js';
 import { actRow } from './log.js';
 import { action, quoted } from './rows.js';
@@ -28,7 +29,7 @@ const NOTE_MAX = 300;
 
 /** @implements {Section} */
 export class PersonSection {
-  title = 'Person';
+  title = t('person-title');
   icon = 'person';
   count = 0;
   #card = made('div', 'moderation-person');
@@ -42,9 +43,9 @@ export class PersonSection {
     this.desk = desk;
     this.field = made('input', 'field');
     this.field.type = 'search';
-    this.field.placeholder = 'Name';
-    this.field.setAttribute('aria-label', 'Name of a person');
-    this.form = made('form', 'moderation-form', this.field, made('button', 'button-quiet moderation-action', 'Show person'));
+    this.field.placeholder = t('account-name');
+    this.field.setAttribute('aria-label', t('person-name'));
+    this.form = made('form', 'moderation-form', this.field, made('button', 'button-quiet moderation-action', t('person-show')));
     this.form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.about(this.field.value.trim());
@@ -98,25 +99,25 @@ export class PersonSection {
    */
   #show(card, acts) {
     const { name, notes, last_messages } = card;
-    const more = action('What to do…', `What to do about ${name}`, () => this.desk.menu(name, more));
+    const more = action(t('person-do'), t('person-do-about', { name }), () => this.desk.menu(name, more));
     const said = last_messages.map((message) => made('li', 'moderation-card', made('span', 'moderation-about', when(message.time, serverTime())), quoted(message)));
     this.#card.replaceChildren(
       made('h3', 'moderation-name', made('bdi', '', name)),
       made('dl', 'moderation-facts', ...facts(card).map(([what, words]) => made('div', '', made('dt', '', what), made('dd', '', made('bdi', '', words))))),
       more,
-      made('h3', 'moderation-part', 'Notes'),
+      made('h3', 'moderation-part', t('person-notes')),
       made('ul', 'moderation-rows', ...notes.map((note) => this.#note(note))),
       this.#noteForm(name),
-      made('h3', 'moderation-part', 'What was done to them'),
-      acts.length === 0 ? made('p', 'moderation-empty', 'Nothing.') : made('ul', 'moderation-rows', ...acts.map(actRow)),
-      made('h3', 'moderation-part', 'Last messages'),
-      said.length === 0 ? made('p', 'moderation-empty', 'None.') : made('ul', 'moderation-rows', ...said),
+      made('h3', 'moderation-part', t('person-acts')),
+      acts.length === 0 ? made('p', 'moderation-empty', t('person-nothing')) : made('ul', 'moderation-rows', ...acts.map(actRow)),
+      made('h3', 'moderation-part', t('person-messages')),
+      said.length === 0 ? made('p', 'moderation-empty', t('person-none')) : made('ul', 'moderation-rows', ...said),
     );
   }
 
   /** @param {Card['notes'][number]} note */
   #note({ id, text, by, time }) {
-    const remove = action('Remove', `Remove the note: ${text}`, () => this.desk.report(this.desk.ask('remove-note', { id }).then(() => this.#again())));
+    const remove = action(t('desk-remove'), t('person-remove-note', { text }), () => this.desk.report(this.desk.ask('remove-note', { id }).then(() => this.#again())));
     const about = made('span', 'moderation-about', made('bdi', '', by), `, ${when(time, serverTime())}`);
     return made('li', 'moderation-row', made('span', 'moderation-who', made('bdi', '', text), about), remove);
   }
@@ -126,9 +127,9 @@ export class PersonSection {
     const field = made('textarea', 'field');
     field.rows = 2;
     field.maxLength = NOTE_MAX;
-    field.setAttribute('aria-label', `Note on ${name}, which only moderators see`);
-    field.placeholder = 'A note for moderators';
-    const form = made('form', 'moderation-form', field, made('button', 'button-quiet moderation-action', 'Add note'));
+    field.setAttribute('aria-label', t('person-note-on', { name }));
+    field.placeholder = t('person-note');
+    const form = made('form', 'moderation-form', field, made('button', 'button-quiet moderation-action', t('person-add-note')));
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       if (field.value.trim() !== '') this.desk.report(this.#add(name, field));
@@ -143,7 +144,7 @@ export class PersonSection {
   async #add(name, field) {
     await this.desk.ask('add-note', { user: name, text: field.value });
     field.value = '';
-    this.desk.say('The note is written.');
+    this.desk.say(t('person-note-written'));
     this.#again();
   }
 }
@@ -156,11 +157,11 @@ function facts({ here, names, known_since, muted_since, messages, reported, name
   const now = serverTime();
   const others = names.filter((one) => one !== name);
   return [
-    ['In chat', here.length === 0 ? 'no' : here.length === 1 ? 'yes' : `in ${here.length} windows`],
-    ...(others.length === 0 ? [] : [/** @type {[string, string]} */ (['Also called', others.join(', ')])]),
-    ['Known since', known_since === null ? 'unknown' : dayAndTime(known_since)],
-    ['Messages', counted(messages)],
-    ...(reported === 0 ? [] : [/** @type {[string, string]} */ (['Reported', counted(reported)])]),
-    ...(muted_since === null ? [] : [/** @type {[string, string]} */ (['Muted', `since ${when(muted_since, now)}`])]),
+    [t('person-in-chat'), here.length === 0 ? t('person-no') : here.length === 1 ? t('person-yes') : t('person-windows', { count: here.length })],
+    ...(others.length === 0 ? [] : [/** @type {[string, string]} */ ([t('person-also'), others.join(', ')])]),
+    [t('person-since'), known_since === null ? t('person-unknown') : dayAndTime(known_since)],
+    [t('chat-messages'), counted(messages)],
+    ...(reported === 0 ? [] : [/** @type {[string, string]} */ ([t('person-reported'), counted(reported)])]),
+    ...(muted_since === null ? [] : [/** @type {[string, string]} */ ([t('chat-muted'), t('person-muted-since', { time: when(muted_since, now) })])]),
   ];
 }

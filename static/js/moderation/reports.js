@@ -2,6 +2,7 @@
 
 import { serverTime } from '../clock.js';
 import { made, setText } from '../dom.js';
+import { t } from '../text.js';
 import { counted, when } from '../words.js';
 import { action, quoted, showRows } from './rows.js';
 import { settlementWords, settlingForm } from './settling.js';
@@ -25,7 +26,7 @@ const QUICK = [{}, { delete: true }, { mute: true, seconds: 600 }, { delete: tru
 
 /** @implements {Section} */
 export class ReportsSection {
-  title = 'Reports';
+  title = t('reports-title');
   icon = 'flag';
   count = 0;
   /** @type {HTMLElement | null} */
@@ -74,8 +75,8 @@ export class ReportsSection {
     if (!empty || !list || !more) return;
     /** @type {Report[]} */
     const reports = page.reports;
-    empty.textContent = reports.length === 0 ? 'Nothing is reported.' : '';
-    more.textContent = page.next === null ? '' : `and more, up to ${counted(this.count)} in all`;
+    empty.textContent = reports.length === 0 ? t('reports-none') : '';
+    more.textContent = page.next === null ? '' : t('reports-more', { count: counted(this.count) });
     this.#rows = new Map(reports.map((report) => [report.id, this.#kept(report)]));
     showRows(list, [...this.#rows.values()].map(({ row }) => row), this.#place);
   }
@@ -90,16 +91,16 @@ export class ReportsSection {
   /** @param {Report} report */
   #row(report) {
     const { id, time, name, kept, reports } = report;
-    const author = name ?? 'somebody';
-    const facts = made('span', 'moderation-about', when(time, serverTime()), kept ? '' : ', deleted since');
-    const reasons = reports.map((one) => made('li', '', made('bdi', '', one.reason), made('span', 'moderation-about', 'reported by ', made('bdi', '', one.name))));
+    const author = name ?? t('reports-somebody');
+    const facts = made('span', 'moderation-about', when(time, serverTime()), kept ? '' : t('reports-deleted'));
+    const reasons = reports.map((one) => made('li', '', made('bdi', '', one.reason), made('span', 'moderation-about', t('reports-by'), ' ', made('bdi', '', one.name))));
     const settle = (/** @type {Settlement} */ what) => this.desk.report(this.#settle(id, what));
     const quick = QUICK.filter((what) => kept || !what.delete).map((what) => {
       const words = settlementWords(what);
       return action(words, `${words}: ${author}`, () => settle(what));
     });
     const form = settlingForm({ author, kept, settle });
-    const more = action('More…', `More: ${author}`, () => {
+    const more = action(t('reports-more-do'), t('reports-more-one', { name: author }), () => {
       form.hidden = !form.hidden;
       more.setAttribute('aria-expanded', String(!form.hidden));
       if (!form.hidden) /** @type {HTMLElement | null} */ (form.querySelector('input, select'))?.focus();
@@ -117,7 +118,7 @@ export class ReportsSection {
    */
   async #settle(id, what) {
     const { left, note } = await this.desk.ask('settle-report', { id, ...what });
-    const rest = left === 0 ? 'Settled. Nothing else is reported.' : `Settled. ${counted(left)} more.`;
+    const rest = left === 0 ? t('reports-settled') : t('reports-settled-more', { count: counted(left) });
     this.desk.say(rest);
     setText(this.#news, note ?? '');
     this.#become(left);

@@ -1,6 +1,7 @@
 // Lists whose rows go away when they are dealt with, and what stands in them.
 
 import { made } from '../dom.js';
+import { t } from '../text.js';
 
 /**
  * Shows other rows. Whoever had the focus on a row that is gone has it on the first button of the next one, so that a list can be
@@ -42,8 +43,8 @@ export function action(words, label, act) {
 export function quoted({ type, text, name }) {
   if (type !== 'drawing') return made('blockquote', 'moderation-quote', made('bdi', '', text));
   const image = made('img', 'moderation-drawing');
-  image.alt = `Drawing by ${name ?? 'somebody'}`;
+  image.alt = t('chat-drawing-by', { name: name ?? t('reports-somebody') });
   // only ever a picture that the server has encoded itself
   if (text.startsWith('data:image/png;base64,')) image.src = text;
-  return made('blockquote', 'moderation-quote', text === '' ? 'a drawing' : image);
+  return made('blockquote', 'moderation-quote', text === '' ? t('chat-a-drawing') : image);
 }

@@ -4,6 +4,7 @@ import { Mutes } from '../chat/mutes.js';
 import { folded } from '../chat/people.js';
 import { serverTime } from '../clock.js';
 import { made } from '../dom.js';
+import { t } from '../text.js';
 import { counted, when } from '../words.js';
 import { showRows } from './rows.js';
 
@@ -20,8 +21,9 @@ const MOST = 500;
  * @typedef {object} Words
  * @property {string} nobody
  * @property {string} undo
+ * @property {(name: string) => string} undoOne the same with a name
  * @property {string} operation lifts one
- * @property {string} undone what is said then, after a name
+ * @property {(name: string) => string} undone what is said then
  */
 
 /**
@@ -49,13 +51,13 @@ export function untilNext(all, now) {
 /** What there is to say of one besides the name. Pure. @param {Sanction} sanction @param {number} now Unix seconds */
 export function details({ username, time, until, by, reason, scope, by_address, here }, now) {
   const others = here.filter((name) => name !== username);
-  const place = here.length === 0 ? 'not here' : others.length > 0 ? `here as ${others.join(', ')}` : 'here';
+  const place = here.length === 0 ? t('sanctions-not-here') : others.length > 0 ? t('sanctions-here-as', { names: others.join(', ') }) : t('sanctions-here');
   return [
-    `since ${when(time, now)}`,
-    ...(until === null ? [] : [`until ${when(until, now)}`]),
-    ...(by === '' ? [] : [`by ${by}`]),
-    ...(scope === 'site' ? ['on the whole site'] : []),
-    ...(by_address ? [] : ['not by address']),
+    t('person-muted-since', { time: when(time, now) }),
+    ...(until === null ? [] : [t('sanction-until', { time: when(until, now) })]),
+    ...(by === '' ? [] : [t('sanctions-by', { name: by })]),
+    ...(scope === 'site' ? [t('sanctions-site')] : []),
+    ...(by_address ? [] : [t('sanctions-no-address')]),
     place,
   ].join(', ') + (reason === '' ? '' : `: ${reason}`);
 }
@@ -83,7 +85,7 @@ class SanctionSection {
     this.words = words;
     this.list = list;
     this.#search.type = 'search';
-    this.#search.placeholder = 'Find a name or reason';
+    this.#search.placeholder = t('sanctions-find');
     this.#search.setAttribute('aria-label', this.#search.placeholder);
     this.#search.addEventListener('input', () => this.#show());
   }
@@ -119,8 +121,8 @@ class SanctionSection {
     if (!empty || !list || !more) return;
     const all = standing(this.list.list(), serverTime());
     const shown = found(all, this.#search.value);
-    empty.textContent = shown.length === 0 ? (all.length === 0 ? this.words.nobody : 'Nobody is found.') : '';
-    more.textContent = shown.length > MOST ? `and ${counted(shown.length - MOST)} more` : '';
+    empty.textContent = shown.length === 0 ? (all.length === 0 ? this.words.nobody : t('sanctions-nobody')) : '';
+    more.textContent = shown.length > MOST ? t('chat-count-more', { count: counted(shown.length - MOST) }) : '';
     showRows(list, shown.slice(0, MOST).map((sanction) => this.#row(sanction)), this.#place);
   }
 
@@ -131,13 +133,13 @@ class SanctionSection {
     const who = made('span', 'moderation-who', made('bdi', '', username), about);
     const buttons = made('span', 'moderation-answers');
     if (appeal) {
-      const words = appeal.declined ? 'Declined appeal: ' : 'Appeal: ';
-      who.append(made('span', 'moderation-about', words, made('bdi', '', appeal.text)));
+      const words = appeal.declined ? t('sanctions-appeal-declined') : t('sanctions-appeal');
+      who.append(made('span', 'moderation-about', words, ' ', made('bdi', '', appeal.text)));
     }
     // what an administrator did is theirs to undo
     if (scope === 'stream') {
-      if (appeal && !appeal.declined) buttons.append(this.#button('Decline appeal', `Decline appeal of ${username}`, () => this.#decline(id, username)));
-      buttons.append(this.#button(this.words.undo, `${this.words.undo} ${username}`, () => this.#lift(id, username)));
+      if (appeal && !appeal.declined) buttons.append(this.#button(t('sanctions-decline'), t('sanctions-decline-one', { name: username }), () => this.#decline(id, username)));
+      buttons.append(this.#button(this.words.undo, this.words.undoOne(username), () => this.#lift(id, username)));
     }
     const row = made('li', 'moderation-row', who, buttons);
     row.dataset.key = id;
@@ -163,7 +165,7 @@ class SanctionSection {
    */
   async #lift(id, name) {
     await this.desk.ask(this.words.operation, { user: id });
-    this.desk.say(`${name} ${this.words.undone}`);
+    this.desk.say(this.words.undone(name));
   }
 
   /**
@@ -172,14 +174,14 @@ class SanctionSection {
    */
   async #decline(id, name) {
     await this.desk.ask('decline-appeal', { user: id });
-    this.desk.say(`The appeal of ${name} is declined.`);
+    this.desk.say(t('sanctions-declined', { name }));
   }
 }
 
 export class MutedSection extends SanctionSection {
   /** @param {Desk} desk */
   constructor(desk) {
-    super(desk, 'Muted', { nobody: 'Nobody is muted.', undo: 'Unmute', operation: 'unmute', undone: 'may speak again.' }, desk.feed.mutes);
+    super(desk, t('chat-muted'), { nobody: t('sanctions-nobody-muted'), undo: t('chat-do-unmute'), undoOne: (name) => t('sanctions-unmute-one', { name }), operation: 'unmute', undone: (name) => t('sanctions-may-speak', { name }) }, desk.feed.mutes);
     for (const event of /** @type {const} */ (['mutes', 'mute', 'unmute'])) desk.connection.on(event, () => this.update());
     this.update();
   }
@@ -191,7 +193,7 @@ export class BannedSection extends SanctionSection {
 
   /** @param {Desk} desk */
   constructor(desk) {
-    super(desk, 'Banned', { nobody: 'Nobody is banned.', undo: 'Unban', operation: 'unban', undone: 'may chat again.' }, new Mutes());
+    super(desk, t('sanctions-banned'), { nobody: t('sanctions-nobody-banned'), undo: t('sanctions-unban'), undoOne: (name) => t('sanctions-unban-one', { name }), operation: 'unban', undone: (name) => t('sanctions-may-chat', { name }) }, new Mutes());
     const { connection } = desk;
     connection.on('ban', (ban) => {
       this.list.set(ban);

@@ -2,6 +2,7 @@
 
 import { made, setText } from '../dom.js';
 import { LENGTHS, spelled } from '../lengths.js';
+import { t } from '../text.js';
 
 /**
  * @typedef {{ delete?: boolean, mute?: boolean, ban?: boolean, seconds?: number, reason?: string }} Settlement as
@@ -13,10 +14,10 @@ const REASON_MAX = 200;
 
 /** What it does, as a button says it. Pure. @param {Settlement} settlement */
 export function settlementWords({ delete: deletes, mute, ban, seconds }) {
-  if (!mute && !ban) return deletes ? 'Delete' : 'Dismiss';
-  const length = seconds === undefined ? 'until lifted' : `for ${spelled(seconds)}`;
-  const sanction = `${ban ? 'ban' : 'mute'} ${length}`;
-  return deletes ? `Delete and ${sanction}` : `${sanction.charAt(0).toUpperCase()}${sanction.slice(1)}`;
+  if (!mute && !ban) return deletes ? t('settling-delete') : t('settling-dismiss');
+  const length = seconds === undefined ? undefined : spelled(seconds);
+  if (length === undefined) return ban ? (deletes ? t('settling-delete-ban') : t('settling-ban')) : deletes ? t('settling-delete-mute') : t('settling-mute');
+  return ban ? (deletes ? t('settling-delete-ban-for', { length }) : t('settling-ban-for', { length })) : deletes ? t('settling-delete-mute-for', { length }) : t('settling-mute-for', { length });
 }
 
 /**
@@ -29,22 +30,22 @@ export function settlingForm({ author, kept, settle }) {
   const deletes = made('input', '');
   [deletes.type, deletes.checked] = ['checkbox', kept];
   const sanction = made('select', 'field');
-  sanction.append(new Option('Nothing', ''), new Option('Mute', 'mute'), new Option('Ban', 'ban'));
+  sanction.append(new Option(t('settling-nothing'), ''), new Option(t('settling-do-mute'), 'mute'), new Option(t('settling-do-ban'), 'ban'));
   sanction.value = 'mute';
   const length = made('select', 'field');
-  length.append(...LENGTHS.map((seconds) => new Option(spelled(seconds), String(seconds))), new Option('Until lifted', ''));
+  length.append(...LENGTHS.map((seconds) => new Option(spelled(seconds), String(seconds))), new Option(t('settling-until-lifted'), ''));
   length.value = '600';
   const reason = made('input', 'field');
   [reason.maxLength, reason.autocomplete, reason.dir] = [REASON_MAX, 'off', 'auto'];
-  const lengthLabel = made('label', 'moderation-label', 'For how long', length);
+  const lengthLabel = made('label', 'moderation-label', t('filter-how-long'), length);
   const go = made('button', 'button button-danger');
   const form = made(
     'form',
     'moderation-form',
-    ...(kept ? [made('label', 'moderation-check', deletes, 'Delete the message')] : []),
-    made('label', 'moderation-label', 'The author', sanction),
+    ...(kept ? [made('label', 'moderation-check', deletes, t('settling-delete-message'))] : []),
+    made('label', 'moderation-label', t('settling-author'), sanction),
     lengthLabel,
-    made('label', 'moderation-label moderation-wide', 'Reason, for them to read', reason),
+    made('label', 'moderation-label moderation-wide', t('sanction-reason-read'), reason),
     go,
   );
   const chosen = () => {
@@ -63,7 +64,7 @@ export function settlingForm({ author, kept, settle }) {
     event.preventDefault();
     settle(chosen());
   });
-  form.setAttribute('aria-label', `What becomes of the message of ${author}`);
+  form.setAttribute('aria-label', t('settling-about', { name: author }));
   form.hidden = true;
   tell();
   return form;

@@ -3,6 +3,7 @@
 
 import { icon } from '../chat/icons.js';
 import { find, made, setText } from '../dom.js';
+import { t } from '../text.js';
 import { counted } from '../words.js';
 import { EmotesSection } from './emotes.js';
 import { ModerationPanel } from './panel.js';
@@ -19,7 +20,7 @@ import { SECTIONS } from './sections.js';
  * @property {() => void} leave where the focus goes when all this is gone
  */
 
-const NO_ANSWER = 'There is no answer at the moment. Try again.';
+const NO_ANSWER = t('moderation-no-answer');
 
 export class Staff {
   /** @param {StaffOptions} options */
@@ -35,7 +36,7 @@ export class Staff {
     this.button = made('button', 'button-quiet', icon('shield'), made('span', 'moderation-count number'));
     this.button.type = 'button';
     this.button.id = 'moderation-open';
-    this.button.title = 'Moderation';
+    this.button.title = t('moderation-title');
     this.button.hidden = true;
     this.button.setAttribute('aria-expanded', 'false');
     find('#chat-members-open', pane).before(this.button);
@@ -102,7 +103,7 @@ export class Staff {
     if (this.panel === undefined) return;
     const waiting = this.sections.reduce((sum, { count }) => sum + count, 0);
     setText(find('.number', this.button), waiting > 0 ? counted(waiting) : '');
-    this.button.setAttribute('aria-label', waiting > 0 ? `Moderation, ${counted(waiting)} waiting` : 'Moderation');
+    this.button.setAttribute('aria-label', waiting > 0 ? t('moderation-button-waiting', { count: counted(waiting) }) : t('moderation-title'));
     this.panel.tell();
   }
 

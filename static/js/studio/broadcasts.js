@@ -1,6 +1,7 @@
 // Past broadcasts: a list, and of the chosen one the curves of viewers and chat, as a picture and as a table.
 
 import { made, setText } from '../dom.js';
+import { t } from '../text.js';
 import { counted, dayAndTime, elapsed, timeOfDay } from '../words.js';
 import { csv } from './csv.js';
 import { button, part } from '../desk/parts.js';
@@ -57,8 +58,8 @@ export function average(mean) {
 /** @param {Studio} studio */
 export function showBroadcasts(studio) {
   const list = made('tbody', '');
-  const table = made('table', 'studio-table', made('caption', 'unseen', 'Past broadcasts, the latest first'), head(['Began', 'Lasted', 'Peak', 'Average', 'Chatters', 'Messages', '']), list);
-  const older = button('Older broadcasts', () => studio.report(read(true)));
+  const table = made('table', 'studio-table', made('caption', 'unseen', t('past-title')), head([t('past-began'), t('past-lasted'), t('past-peak'), t('past-average'), t('past-chatters'), t('chat-messages'), '']), list);
+  const older = button(t('past-older'), () => studio.report(read(true)));
   const empty = made('p', 'desk-hint');
   const chosen = made('div', 'studio-chosen');
   /** @type {Broadcast[]} */
@@ -73,14 +74,14 @@ export function showBroadcasts(studio) {
     list.replaceChildren(...all.map((broadcast) => row(broadcast, () => studio.report(show(studio, broadcast, chosen)))));
     older.hidden = next === null;
     table.hidden = all.length === 0;
-    setText(empty, all.length === 0 ? 'There is none yet. A broadcast is listed here when it has ended.' : '');
+    setText(empty, all.length === 0 ? t('past-none') : '');
   };
-  const save = button('Download as CSV', () => saveFile(`${studio.name}-broadcasts.csv`, csv(['began', 'ended', 'peak_viewers', 'mean_viewers', 'viewer_minutes', 'chatters', 'messages'], all.map((one) => [iso(one.started), iso(one.ended), one.peak_viewers, one.mean_viewers, one.viewer_minutes, one.chatters, one.messages]))));
+  const save = button(t('past-csv'), () => saveFile(`${studio.name}-broadcasts.csv`, csv(['began', 'ended', 'peak_viewers', 'mean_viewers', 'viewer_minutes', 'chatters', 'messages'], all.map((one) => [iso(one.started), iso(one.ended), one.peak_viewers, one.mean_viewers, one.viewer_minutes, one.chatters, one.messages]))));
   older.hidden = table.hidden = true;
   const scroll = made('div', 'studio-scroll', table);
   scroll.tabIndex = 0;
   scroll.setAttribute('role', 'region');
-  scroll.setAttribute('aria-label', 'Past broadcasts');
+  scroll.setAttribute('aria-label', t('past-label'));
   studio.body.append(empty, scroll, made('div', 'desk-row', older, save), chosen);
   studio.onEvent((event) => event?.type === 'stop_streaming' && studio.report(read(false)));
   studio.report(read(false).then(() => all[0] && show(studio, all[0], chosen)));
@@ -89,7 +90,7 @@ export function showBroadcasts(studio) {
 /** @param {string[]} words */
 function head(words) {
   const cells = words.map((word) => {
-    const cell = made('th', '', word === '' ? made('span', 'unseen', 'Curves') : word);
+    const cell = made('th', '', word === '' ? made('span', 'unseen', t('past-curves')) : word);
     cell.scope = 'col';
     return cell;
   });
@@ -104,8 +105,8 @@ function row(broadcast, show) {
   const { started, ended, peak_viewers: peak, mean_viewers: mean, chatters, messages } = broadcast;
   const began = made('th', '', dayAndTime(started));
   began.scope = 'row';
-  const open = button('Curves', show);
-  open.setAttribute('aria-label', `Curves of the broadcast of ${dayAndTime(started)}`);
+  const open = button(t('past-curves'), show);
+  open.setAttribute('aria-label', t('past-curves-of', { time: dayAndTime(started) }));
   const cells = [elapsed(ended - started), counted(peak), average(mean), counted(chatters), counted(messages)].map((words) => made('td', 'number', words));
   return made('tr', '', began, ...cells, made('td', '', open));
 }
@@ -119,10 +120,10 @@ async function show(studio, { id, started }, place) {
   const path = `/broadcasts/${encodeURIComponent(id)}`;
   const [viewers, chat] = await Promise.all([studio.api.send(`${path}/viewers`), studio.api.send(`${path}/chat`)]);
   const all = moments(viewers, chat);
-  const title = `Broadcast of ${dayAndTime(started)}`;
+  const title = t('past-broadcast-of', { time: dayAndTime(started) });
   const chart = made('div', 'studio-chart');
   chart.setAttribute('role', 'img');
-  chart.setAttribute('aria-label', `Curves of viewers and messages; the table below has the numbers.`);
+  chart.setAttribute('aria-label', t('past-chart'));
   const body = made('tbody', '');
   body.append(
     ...all.map(({ time, mean, peak, messages, joins, leaves }) => {
@@ -133,14 +134,14 @@ async function show(studio, { id, started }, place) {
     }),
   );
   const minutes = viewers.interval / 60;
-  const table = made('table', 'studio-table', made('caption', 'unseen', `Viewers and chat every ${minutes} minutes`), head(['Time', 'Peak', 'Average', 'Messages', 'Joins', 'Leaves']), body);
+  const table = made('table', 'studio-table', made('caption', 'unseen', t('past-every', { minutes })), head([t('past-time'), t('past-peak'), t('past-average'), t('chat-messages'), t('past-joins'), t('past-leaves')]), body);
   const scroll = made('div', 'studio-scroll', table);
   scroll.tabIndex = 0;
   scroll.setAttribute('role', 'region');
-  scroll.setAttribute('aria-label', 'Numbers of the curves');
-  const numbers = made('details', 'desk-more', made('summary', '', 'Numbers'), scroll);
-  const save = button('Download as CSV', () => saveFile(`${studio.name}-${iso(started)}.csv`, csv(['time', 'peak_viewers', 'mean_viewers', 'messages', 'joins', 'leaves'], all.map((one) => [iso(one.time), one.peak, one.mean, one.messages, one.joins, one.leaves]))));
-  const one = part(title, ...(all.length === 0 ? [made('p', 'desk-hint', 'Nothing was counted.')] : [chart, numbers]), made('div', 'desk-row', save));
+  scroll.setAttribute('aria-label', t('past-numbers-of'));
+  const numbers = made('details', 'desk-more', made('summary', '', t('past-numbers')), scroll);
+  const save = button(t('past-csv'), () => saveFile(`${studio.name}-${iso(started)}.csv`, csv(['time', 'peak_viewers', 'mean_viewers', 'messages', 'joins', 'leaves'], all.map((one) => [iso(one.time), one.peak, one.mean, one.messages, one.joins, one.leaves]))));
+  const one = part(title, ...(all.length === 0 ? [made('p', 'desk-hint', t('past-nothing'))] : [chart, numbers]), made('div', 'desk-row', save));
   place.replaceChildren(one);
   if (all.length === 0) return;
   const { draw } = await import('./chart.js');

@@ -2,11 +2,21 @@
 
 import { made } from '../dom.js';
 import { themes } from '../sheet.js';
+import { t } from '../text.js';
+import { DATES, counted, dayAndTime, timeOfDay } from '../words.js';
 
 /** Height of a chart in CSS pixels. */
 const HEIGHT = 260;
 /** The shortest time that a chart shows, in seconds. */
 const LEAST = 600;
+
+const date = new Intl.DateTimeFormat(DATES, { day: 'numeric', month: 'short' });
+
+/** The times below a chart, each day named where it begins. @param {number[]} times Unix seconds */
+export function axisTimes(times) {
+  const days = times.map((time) => date.format(time * 1000));
+  return times.map((time, i) => (days[i] === days[i - 1] ? timeOfDay(time) : `${timeOfDay(time)}\n${days[i]}`));
+}
 
 /**
  * @param {HTMLElement} page tells where the library is
@@ -25,18 +35,19 @@ export async function draw(page, place, moments) {
     const token = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
     const [text, line] = [token('--text-muted'), token('--border')];
     const axis = { stroke: text, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 }, font: `12px ${token('--font')}` };
-    const whole = (/** @type {any} */ _, /** @type {number[]} */ splits) => splits.map((value) => (Number.isInteger(value) ? String(value) : ''));
+    const whole = (/** @type {any} */ _, /** @type {number[]} */ splits) => splits.map((value) => (Number.isInteger(value) ? counted(value) : ''));
+    const count = { value: (/** @type {any} */ _, /** @type {number | null} */ value) => (value === null ? '–' : counted(value)) };
     const options = {
       width: place.clientWidth,
       height: HEIGHT,
       cursor: { drag: { x: false, y: false } },
       scales: { x: { range: (/** @type {any} */ _, /** @type {number} */ first, /** @type {number} */ last) => [first, Math.max(last, first + LEAST)] }, messages: { range: (/** @type {any} */ _, /** @type {number} */ __, /** @type {number} */ most) => [0, Math.max(1, most)] }, y: { range: (/** @type {any} */ _, /** @type {number} */ __, /** @type {number} */ most) => [0, Math.max(1, most * 1.05)] } },
       series: [
-        {},
-        { label: 'Viewers', stroke: token('--accent'), width: 2, points: { show: moments.length < 3 } },
-        { label: 'Messages', scale: 'messages', stroke: token('--warn'), width: 1, dash: [4, 3], points: { show: moments.length < 3 } },
+        { label: t('past-time'), value: (/** @type {any} */ _, /** @type {number | null} */ time) => (time === null ? '–' : dayAndTime(time)) },
+        { ...count, label: t('past-viewers'), stroke: token('--accent'), width: 2, points: { show: moments.length < 3 } },
+        { ...count, label: t('chat-messages'), scale: 'messages', stroke: token('--warn'), width: 1, dash: [4, 3], points: { show: moments.length < 3 } },
       ],
-      axes: [axis, { ...axis, values: whole }, { ...axis, scale: 'messages', side: 1, grid: { show: false }, values: whole }],
+      axes: [{ ...axis, values: (/** @type {any} */ _, /** @type {number[]} */ times) => axisTimes(times) }, { ...axis, values: whole }, { ...axis, scale: 'messages', side: 1, grid: { show: false }, values: whole }],
     };
     const data = [moments.map(({ time }) => time), moments.map(({ peak }) => peak), moments.map(({ messages }) => messages)];
     place.replaceChildren();

@@ -3,6 +3,7 @@
 import { made, setText } from '../dom.js';
 import { LENGTHS, spelled } from '../lengths.js';
 import { button } from '../desk/parts.js';
+import { t } from '../text.js';
 
 /**
  * @typedef {object} PeopleDesk besides what sections of the moderation panel have
@@ -15,11 +16,11 @@ import { button } from '../desk/parts.js';
 /** Longest reason. */
 const REASON_MAX = 200;
 /** @type {Record<string, string>} what is done, by the operation that does it */
-const ACTS = { mute: 'Mute', ban: 'Ban', kick: 'Log out' };
+const ACTS = { mute: t('chat-do-mute'), ban: t('settling-do-ban'), kick: t('deal-log-out') };
 /** @type {Record<string, string>} */
-const ROLES = { 'add-moderator': 'Make a moderator', 'add-vip': 'Make a VIP', 'add-bot': 'Mark as a program' };
-/** @type {Record<string, string>} what is said then, after the name */
-const DONE = { 'mute': 'is muted.', 'ban': 'is banned.', 'kick': 'is logged out.', 'add-moderator': 'is a moderator.', 'add-vip': 'is a VIP.', 'add-bot': 'is marked as a program.' };
+const ROLES = { 'add-moderator': t('deal-moderator'), 'add-vip': t('deal-vip'), 'add-bot': t('deal-bot') };
+/** @type {Record<string, (name: string) => string>} what is said then */
+const DONE = { 'mute': (name) => t('deal-muted', { name }), 'ban': (name) => t('deal-banned', { name }), 'kick': (name) => t('deal-logged-out', { name }), 'add-moderator': (name) => t('deal-is-moderator', { name }), 'add-vip': (name) => t('deal-is-vip', { name }), 'add-bot': (name) => t('deal-is-bot', { name }) };
 
 /**
  * Opens the form, or closes it.
@@ -34,16 +35,16 @@ export function deal(desk, name, opener) {
   const all = { ...ACTS, ...(desk.owns ? ROLES : {}) };
   act.append(...Object.entries(all).map(([id, words]) => new Option(words, id)));
   const length = made('select', 'field');
-  length.append(...LENGTHS.map((seconds) => new Option(spelled(seconds), String(seconds))), new Option('Until lifted', ''));
+  length.append(...LENGTHS.map((seconds) => new Option(spelled(seconds), String(seconds))), new Option(t('settling-until-lifted'), ''));
   length.value = '600';
   const reason = made('input', 'field');
   [reason.maxLength, reason.autocomplete, reason.dir] = [REASON_MAX, 'off', 'auto'];
-  const lengthLabel = made('label', 'moderation-label', 'For how long', length);
-  const reasonLabel = made('label', 'moderation-label moderation-wide', 'Reason, for them to read', reason);
+  const lengthLabel = made('label', 'moderation-label', t('filter-how-long'), length);
+  const reasonLabel = made('label', 'moderation-label moderation-wide', t('sanction-reason-read'), reason);
   const go = made('button', 'button');
-  const form = made('form', 'moderation-form', made('label', 'moderation-label', 'What to do', act), lengthLabel, reasonLabel, go, button('Cancel', () => close(form, opener)));
+  const form = made('form', 'moderation-form', made('label', 'moderation-label', t('deal-what'), act), lengthLabel, reasonLabel, go, button(t('chat-cancel'), () => close(form, opener)));
   form.dataset.deal = name;
-  form.setAttribute('aria-label', `What to do about ${name}`);
+  form.setAttribute('aria-label', t('person-do-about', { name }));
   const tell = () => {
     lengthLabel.hidden = !['mute', 'ban'].includes(act.value);
     reasonLabel.hidden = !(act.value in ACTS);
@@ -64,7 +65,7 @@ export function deal(desk, name, opener) {
     const given = id in ACTS ? { ...seconds, ...(why === '' ? {} : { reason: why }) } : {};
     desk.report(
       desk.ask(id, { user: name, ...given }).then(() => {
-        desk.say(`${name} ${DONE[id]}`);
+        desk.say(DONE[id]?.(name) ?? '');
         close(form, opener);
       }),
     );

@@ -2,25 +2,26 @@
 
 import { made, setText } from '../dom.js';
 import { action, showRows } from '../moderation/rows.js';
+import { t } from '../text.js';
 
 /** @typedef {import('../moderation/section.js').Section} Section */
 
 /** More are found in the chat itself. */
 const MOST = 200;
 /** @type {Record<string, string>} */
-const ROLES = { admin: 'streamer', moderator: 'moderator' };
+const ROLES = { admin: t('roles-one-streamer'), moderator: t('roles-one-moderator') };
 
 /** @typedef {{ name: string, type: string, badges?: string[], title?: string, muted: boolean }} Member as `list-members` has it */
 
 /** What somebody is, in words. Pure. @param {Member} member */
 export function standing({ type, badges = [], title, muted }) {
-  const role = title ?? badges[0]?.replace('_', ' ') ?? ROLES[type];
-  return [role, muted && 'muted'].filter(Boolean).join(', ');
+  const role = title ?? badges.slice(0, 1).map((badge) => t('roles-badge', { badge }))[0] ?? ROLES[type];
+  return [role, muted && t('roles-muted')].filter(Boolean).join(', ');
 }
 
 /** @implements {Section} */
 export class MembersSection {
-  title = 'Here now';
+  title = t('members-title');
   icon = 'users';
   /** Nobody has to do anything about it. */
   count = 0;
@@ -46,7 +47,7 @@ export class MembersSection {
   async #read() {
     /** @type {{ members: Member[] }} */
     const { members } = await this.desk.ask('list-members');
-    setText(this.#about, members.length === 0 ? 'Nobody is in the chat.' : members.length > MOST ? `${members.length} people; the first ${MOST}:` : '');
+    setText(this.#about, members.length === 0 ? t('members-nobody') : members.length > MOST ? t('members-first', { count: members.length, most: MOST }) : '');
     const rows = members.slice(0, MOST).map((member) => [JSON.stringify([member.name, standing(member)]), member]);
     this.#rows = new Map(rows.map(([key, member]) => [/** @type {string} */ (key), this.#rows.get(String(key)) ?? this.#row(/** @type {Member} */ (member))]));
     showRows(this.#list, [...this.#rows.values()], this.#about);
@@ -55,8 +56,8 @@ export class MembersSection {
   /** @param {Member} member */
   #row(member) {
     const { name, type } = member;
-    const about = action('About', `About ${name}`, () => this.desk.about(name));
-    const what = action('What to do…', `What to do about ${name}`, () => this.desk.menu(name, what));
+    const about = action(t('members-about'), t('members-about-one', { name }), () => this.desk.about(name));
+    const what = action(t('person-do'), t('person-do-about', { name }), () => this.desk.menu(name, what));
     what.setAttribute('aria-expanded', 'false');
     const who = made('span', 'moderation-who', made('bdi', '', name), made('span', 'moderation-about', standing(member)));
     const row = made('li', 'moderation-row', who, about, ...(type === 'admin' ? [] : [what]));

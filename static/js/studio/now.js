@@ -3,6 +3,7 @@
 import { find, made, setText } from '../dom.js';
 import { HealthPanel } from '../health.js';
 import { Stage } from '../stage.js';
+import { t } from '../text.js';
 import { setMoment } from '../times.js';
 import { counted } from '../words.js';
 import { encoderFields } from '../desk/encoder.js';
@@ -41,21 +42,21 @@ export function showNow(studio) {
 
 class Facts {
   element = made('dl', 'facts desk-facts');
-  #state = fact(this.element, 'State');
-  #viewers = fact(this.element, 'Viewers');
+  #state = fact(this.element, t('now-state'));
+  #viewers = fact(this.element, t('past-viewers'));
   #since = made('time', '');
   #last = made('time', '');
 
   constructor() {
     this.#since.dataset.show = 'elapsed';
     this.#last.dataset.show = 'ago';
-    fact(this.element, 'On air for').append(this.#since);
-    fact(this.element, 'Last live').append(this.#last);
+    fact(this.element, t('now-on-air')).append(this.#since);
+    fact(this.element, t('site-last-live')).append(this.#last);
   }
 
   /** @param {Stream} stream */
   show({ live, state, viewers, started, last_live: last }) {
-    setText(this.#state, { offline: 'offline', starting: 'starting: no picture yet', live: 'live', reconnecting: 'the encoder is gone for a moment' }[state]);
+    setText(this.#state, { offline: t('now-offline'), starting: t('now-starting'), live: t('now-live'), reconnecting: t('now-gone') }[state]);
     setText(this.#viewers, live ? counted(viewers) : '–');
     const on = state !== 'offline';
     setMoment(this.#since, on ? started : null);
@@ -84,10 +85,10 @@ function fact(list, name) {
 function ending(studio) {
   const end = async () => {
     await studio.api.send('/broadcast', { method: 'DELETE' });
-    studio.say('The broadcast has ended.');
+    studio.say(t('now-ended'));
   };
-  const question = 'End the broadcast? The encoder is disconnected, and kept away for 30 seconds.';
-  const ends = asking('End broadcast…', question, 'End broadcast', () => studio.report(end()));
+  const question = t('now-end-ask');
+  const ends = asking(t('now-end-dots'), question, t('now-end'), () => studio.report(end()));
   ends.hidden = true;
   return ends;
 }
@@ -107,12 +108,12 @@ function encoder(studio) {
       throw error;
     }
   };
-  const question = 'Make a new key? The old one stops working: a running broadcast ends, and every browser is signed out of this studio.';
+  const question = t('now-key-ask');
   key.append(
-    made('p', 'desk-hint', 'Your stream key is stored as a hash only, so it cannot be shown again. If you have lost it, make a new one.'),
-    asking('New stream key…', question, 'Make a new key', () => studio.report(rotate())),
+    made('p', 'desk-hint', t('now-key-about')),
+    asking(t('now-key-dots'), question, t('now-key-do'), () => studio.report(rotate())),
   );
-  return part('In OBS', ...encoderFields(server), key);
+  return part(t('now-obs'), ...encoderFields(server), key);
 }
 
 /**
@@ -121,7 +122,7 @@ function encoder(studio) {
  * @param {string} key
  */
 function showKey(studio, place, key) {
-  const line = copied('Stream key', key);
+  const line = copied(t('site-stream-key'), key);
   const form = made('form', '');
   form.method = 'post';
   form.action = `${studio.root}sign-in`;
@@ -130,8 +131,8 @@ function showKey(studio, place, key) {
     [field.type, field.name, field.value] = ['hidden', name ?? '', value ?? ''];
     form.append(field);
   }
-  const on = button('Go on with the new key', () => form.submit(), 'button');
-  place.replaceChildren(made('p', '', 'This is your new stream key. Enter it into your encoder: it is shown only now.'), line, form, on);
+  const on = button(t('now-go-on'), () => form.submit(), 'button');
+  place.replaceChildren(made('p', '', t('now-key-new')), line, form, on);
   find('input', line).focus();
-  studio.say('This is your new stream key.');
+  studio.say(t('now-key-said'));
 }

@@ -4,6 +4,7 @@
 import { Mutes } from '../chat/mutes.js';
 import { made, setText } from '../dom.js';
 import { SECTIONS } from '../moderation/sections.js';
+import { t } from '../text.js';
 import { counted } from '../words.js';
 import { PersonSection } from '../moderation/person.js';
 import { deal } from './deal.js';
@@ -170,9 +171,10 @@ export function showPeople(studio) {
     })
   );
   const sections = [new MembersSection(desk), ...SECTIONS.map((Section) => new Section(desk)), new RolesSection(desk)];
-  for (const section of sections) {
+  for (const [number, section] of sections.entries()) {
     if (section instanceof PersonSection) person = section;
-    const id = section.title.toLowerCase().replace(/\W+/g, '-');
+    // the same in every language
+    const id = `part-${number + 1}`;
     const counts = [made('span', 'moderation-count number'), made('span', 'moderation-count number')];
     const heading = made('h2', 'desk-heading', section.title, ' ', counts[0] ?? '');
     heading.id = `${id}-title`;
@@ -189,7 +191,7 @@ export function showPeople(studio) {
     section.render(place);
   }
   const jumps = made('nav', '', links);
-  jumps.setAttribute('aria-label', 'Parts of this page');
+  jumps.setAttribute('aria-label', t('people-parts'));
   body.append(jumps, grid);
   tell();
   if (location.hash !== '') document.getElementById(location.hash.slice(1))?.scrollIntoView();

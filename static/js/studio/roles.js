@@ -2,24 +2,25 @@
 
 import { made, setText } from '../dom.js';
 import { action, showRows } from '../moderation/rows.js';
+import { t } from '../text.js';
 
 /** @typedef {import('../moderation/section.js').Section} Section */
 
 /** @type {Record<string, [words: string, add: string, remove: string]>} */
 const ROLES = {
-  moderator: ['Moderator', 'add-moderator', 'remove-moderator'],
-  vip: ['VIP', 'add-vip', 'remove-vip'],
-  bot: ['Bot', 'add-bot', 'remove-bot'],
+  moderator: [t('chat-moderator'), 'add-moderator', 'remove-moderator'],
+  vip: [t('chat-vip'), 'add-vip', 'remove-vip'],
+  bot: [t('chat-bot'), 'add-bot', 'remove-bot'],
 };
 
 /** What roles are called unless the streamer calls them otherwise, by the API's word. @type {Record<string, string>} */
-const USUAL = { streamer: 'Streamer', moderator: 'Moderator', vip: 'VIP', bot: 'Bot' };
+const USUAL = { streamer: t('chat-streamer'), moderator: t('chat-moderator'), vip: t('chat-vip'), bot: t('chat-bot') };
 /** Longest title. */
 const TITLE_MAX = 30;
 
 /** @implements {Section} */
 export class RolesSection {
-  title = 'Roles';
+  title = t('roles-title');
   icon = 'guard';
   /** Nobody has to do anything about it. */
   count = 0;
@@ -49,7 +50,7 @@ export class RolesSection {
       if (field.value === field.defaultValue) field.value = titles[role] ?? '';
       field.defaultValue = titles[role] ?? '';
     }
-    setText(this.#empty, people.length === 0 ? 'Nobody has a role yet.' : '');
+    setText(this.#empty, people.length === 0 ? t('roles-nobody') : '');
     const rows = people.filter((/** @type {{ role: string }} */ { role }) => role in ROLES).map((/** @type {{ name: string, role: string }} */ one) => this.#row(one));
     showRows(this.#list, rows, this.#empty);
   }
@@ -59,15 +60,15 @@ export class RolesSection {
     [name.autocomplete, name.spellcheck, name.dir, name.required] = ['off', false, 'auto', true];
     const role = made('select', 'field');
     role.append(...Object.entries(ROLES).map(([value, [words]]) => new Option(words, value)));
-    const go = made('button', 'button-quiet moderation-action', 'Give the role');
-    const form = made('form', 'moderation-form', made('label', 'moderation-label', 'Name of somebody who is here', name), made('label', 'moderation-label', 'Role', role), go);
+    const go = made('button', 'button-quiet moderation-action', t('roles-give'));
+    const form = made('form', 'moderation-form', made('label', 'moderation-label', t('roles-name'), name), made('label', 'moderation-label', t('roles-role'), role), go);
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       const [words = '', add = ''] = ROLES[role.value] ?? [];
       const user = name.value.trim();
       this.desk.report(
         this.desk.ask(add, { user }).then(() => {
-          this.desk.say(`${user} has the role ${words}.`);
+          this.desk.say(t('roles-has', { name: user, role: words }));
           name.value = '';
           return this.#read();
         }),
@@ -82,10 +83,10 @@ export class RolesSection {
       const field = made('input', 'field');
       [field.maxLength, field.autocomplete, field.dir, field.placeholder] = [TITLE_MAX, 'off', 'auto', words];
       this.#titles.set(role, field);
-      return made('label', 'moderation-label', `${words} is called`, field);
+      return made('label', 'moderation-label', t('roles-called', { role: words }), field);
     });
-    const form = made('form', 'moderation-form', ...lines, made('button', 'button-quiet moderation-action', 'Save the titles'));
-    form.setAttribute('aria-label', 'Titles of roles');
+    const form = made('form', 'moderation-form', ...lines, made('button', 'button-quiet moderation-action', t('roles-save-titles')));
+    form.setAttribute('aria-label', t('roles-titles'));
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.desk.report(this.#saveTitles());
@@ -99,17 +100,17 @@ export class RolesSection {
       const { title } = await this.desk.ask('set-title', { role, title: field.value });
       field.value = field.defaultValue = title ?? '';
     }
-    this.desk.say(changed.length === 0 ? 'Nothing has changed.' : 'The titles are saved.');
+    this.desk.say(changed.length === 0 ? t('roles-unchanged') : t('roles-saved'));
     await this.#read();
   }
 
   /** @param {{ name: string, role: string }} one */
   #row({ name, role }) {
     const [words = '', , remove = ''] = ROLES[role] ?? [];
-    const end = action('End', `${name} is no longer ${words}`, () =>
+    const end = action(t('roles-end'), t('roles-no-longer', { name, role: words }), () =>
       this.desk.report(
         this.desk.ask(remove, { user: name }).then(() => {
-          this.desk.say(`${name} is no longer ${words}.`);
+          this.desk.say(t('roles-no-longer-said', { name, role: words }));
           return this.#read();
         }),
       ),

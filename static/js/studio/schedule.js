@@ -2,6 +2,7 @@
 
 import { serverTime } from '../clock.js';
 import { made, setText } from '../dom.js';
+import { t } from '../text.js';
 import { ago, weekdayAndTime } from '../words.js';
 import { asking, button, labelled } from '../desk/parts.js';
 
@@ -37,17 +38,17 @@ export function long(minutes) {
 export function details({ start, time_zone: zone, minutes, weekly, skipped, next }) {
   const [day = '', time = ''] = start.split('T');
   return [
-    next === null ? 'over' : weekly ? 'every week' : 'once',
+    next === null ? t('schedule-over') : weekly ? t('schedule-weekly') : t('schedule-once'),
     long(minutes),
-    `${weekly ? `${time} from ${day}` : `${day} ${time}`} in ${zone}`,
-    ...(skipped.length > 0 ? [`not on ${skipped.join(', ')}`] : []),
+    weekly ? t('schedule-weekly-at', { time, day, zone }) : t('schedule-once-at', { time, day, zone }),
+    ...(skipped.length > 0 ? [t('schedule-not-on', { days: skipped.join(', ') })] : []),
   ].join(' · ');
 }
 
 export class Schedule {
   #list = made('ul', 'desk-rows');
   #place = made('div', 'studio-column');
-  #add = button('Plan a broadcast', () => this.#open(null, this.#add));
+  #add = button(t('schedule-plan'), () => this.#open(null, this.#add));
   /** @type {Plan[]} */
   #plans = [];
 
@@ -65,21 +66,21 @@ export class Schedule {
 
   #show() {
     this.#list.replaceChildren(...this.#plans.map((plan) => this.#row(plan)));
-    if (this.#plans.length === 0) this.#list.append(made('li', 'desk-hint', 'Nothing is planned.'));
+    if (this.#plans.length === 0) this.#list.append(made('li', 'desk-hint', t('schedule-nothing')));
   }
 
   /** @param {Plan} plan */
   #row(plan) {
     const { id, title, weekly, next } = plan;
     const when = next === null ? '' : `${weekdayAndTime(next)} (${ago(serverTime() - next)})`;
-    const name = title ?? (when === '' ? 'what is over' : `what begins ${when}`);
-    const change = button('Change', () => this.#open(plan, change));
-    change.setAttribute('aria-label', `Change ${name}`);
-    const skip = button('Skip the next', () => this.#do(`/schedule/${encodeURIComponent(id)}/skip`, 'POST', `The next date of ${name} is skipped.`));
-    skip.setAttribute('aria-label', `Skip the next date of ${name}`);
-    const remove = asking('Remove…', `Remove ${name}${weekly ? ', with all its dates' : ''}?`, 'Remove', () => this.#do(`/schedule/${encodeURIComponent(id)}`, 'DELETE', `${name} is no longer planned.`));
-    remove.querySelector('button')?.setAttribute('aria-label', `Remove ${name}…`);
-    const words = made('div', 'desk-grow', made('b', '', made('bdi', '', title ?? 'A broadcast')), ` ${when}`, made('span', 'desk-about', details(plan)));
+    const name = title ?? (when === '' ? t('schedule-what-is-over') : t('schedule-what-begins', { when }));
+    const change = button(t('chat-change'), () => this.#open(plan, change));
+    change.setAttribute('aria-label', t('schedule-change-one', { name }));
+    const skip = button(t('schedule-skip'), () => this.#do(`/schedule/${encodeURIComponent(id)}/skip`, 'POST', t('schedule-skipped', { name })));
+    skip.setAttribute('aria-label', t('schedule-skip-one', { name }));
+    const remove = asking(t('desk-remove-dots'), weekly ? t('schedule-remove-weekly', { name }) : t('schedule-remove-ask', { name }), t('desk-remove'), () => this.#do(`/schedule/${encodeURIComponent(id)}`, 'DELETE', t('schedule-removed', { name })));
+    remove.querySelector('button')?.setAttribute('aria-label', t('schedule-remove-one', { name }));
+    const words = made('div', 'desk-grow', made('b', '', made('bdi', '', title ?? t('schedule-a-broadcast'))), ` ${when}`, made('span', 'desk-about', details(plan)));
     const skips = weekly && next !== null ? [skip] : [];
     return made('li', 'desk-item', words, made('div', 'desk-row', change, ...skips, remove));
   }
@@ -116,7 +117,7 @@ export class Schedule {
         if (error instanceof Error && form.refuse(error.message)) return;
         throw error;
       }
-      this.studio.say(plan === null ? 'The broadcast is planned.' : 'The plan is changed.');
+      this.studio.say(plan === null ? t('schedule-planned') : t('schedule-changed'));
       this.#place.replaceChildren();
       this.#add.focus();
       await this.read();
@@ -157,21 +158,21 @@ class PlanForm {
     where.setAttribute('list', zones.id);
     this.#wrong.id = `studio-wrong-${number}`;
     this.#wrong.setAttribute('role', 'alert');
-    const weekly = labelled('Every week', this.#weekly);
+    const weekly = labelled(t('schedule-every-week'), this.#weekly);
     weekly.classList.add('desk-line-check');
     this.element = made(
       'form',
       'desk-form',
-      labelled('What will be on', title),
-      labelled('Start', start, 'In the time zone below; the first one, if it comes every week.'),
-      labelled('Time zone', where, 'Such as Europe/Berlin. The time of day stays when its clocks change.'),
-      labelled('Minutes', minutes),
+      labelled(t('schedule-what'), title),
+      labelled(t('schedule-start'), start, t('schedule-start-hint')),
+      labelled(t('schedule-zone'), where, t('schedule-zone-hint')),
+      labelled(t('schedule-minutes'), minutes),
       weekly,
       zones,
-      made('div', 'desk-row', made('button', 'button', 'Save the plan'), button('Cancel', () => this.onCancel())),
+      made('div', 'desk-row', made('button', 'button', t('schedule-save')), button(t('chat-cancel'), () => this.onCancel())),
     );
     this.element.noValidate = true;
-    this.element.setAttribute('aria-label', plan === null ? 'A new plan' : 'Change the plan');
+    this.element.setAttribute('aria-label', plan === null ? t('schedule-new') : t('schedule-change'));
     this.element.addEventListener('submit', (event) => event.preventDefault());
     this.element.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape') return;
@@ -187,8 +188,8 @@ class PlanForm {
   async save() {
     const { title, start, time_zone: zone, minutes } = this.#fields;
     this.#allow();
-    if (start.value === '') return void this.#blame('start', 'Choose a date and a time.');
-    if (!(minutes.valueAsNumber >= 1)) return void this.#blame('minutes', 'Say how many minutes it lasts, from 1 to 1440.');
+    if (start.value === '') return void this.#blame('start', t('schedule-choose'));
+    if (!(minutes.valueAsNumber >= 1)) return void this.#blame('minutes', t('schedule-minutes-wrong'));
     const values = { title: title.value, start: start.value, time_zone: zone.value.trim(), minutes: Math.round(minutes.valueAsNumber), weekly: this.#weekly.checked };
     // a start that is sent again would bring back the dates that are skipped
     const { start: first, ...rest } = values;

@@ -2,6 +2,7 @@
 
 import { serverTime } from '../clock.js';
 import { made } from '../dom.js';
+import { t } from '../text.js';
 import { ago } from '../words.js';
 import { called } from '../desk/browsers.js';
 import { DocumentForm } from '../desk/form.js';
@@ -13,25 +14,25 @@ import { Schedule } from './schedule.js';
 
 /** @type {import('../desk/form.js').Field[]} */
 const STREAM = [
-  { name: 'title', label: 'Title', kind: 'text', hint: 'What is on, in up to 140 characters.' },
-  { name: 'description', label: 'Description', kind: 'lines', hint: 'Under the picture and on the front page. Addresses become links.' },
-  { name: 'tags', label: 'Tags', kind: 'words', hint: 'By which people find the stream: up to 10, separated by commas.' },
-  { name: 'language', label: 'Language', kind: 'text', hint: 'Of what is spoken: en, de or pt-BR, or the English name.' },
-  { name: 'content_warning', label: 'Content warning', kind: 'text', hint: 'Viewers are asked before they see the picture. Leave it empty for no question.' },
-  { name: 'password', label: 'Password for viewers', kind: 'secret', hint: 'Viewers have to enter it. Leave it empty for everybody to watch.' },
-  { name: 'chat', label: 'Chat', kind: 'choice', choices: { enabled: 'Beside the picture', hidden: 'Folded away until viewers open it' } },
-  { name: 'slow_mode', label: 'Slow mode', kind: 'number', most: 3600, hint: 'Seconds between two messages of one person; 0 for none.' },
+  { name: 'title', label: t('stream-title'), kind: 'text', hint: t('stream-title-hint') },
+  { name: 'description', label: t('stream-description'), kind: 'lines', hint: t('stream-description-hint') },
+  { name: 'tags', label: t('front-tags'), kind: 'words', hint: t('stream-tags-hint') },
+  { name: 'language', label: t('front-languages'), kind: 'text', hint: t('stream-language-hint') },
+  { name: 'content_warning', label: t('site-content-warning'), kind: 'text', hint: t('stream-warning-hint') },
+  { name: 'password', label: t('stream-password'), kind: 'secret', hint: t('stream-password-hint') },
+  { name: 'chat', label: t('chat-title'), kind: 'choice', choices: { enabled: t('stream-chat-beside'), hidden: t('stream-chat-folded') } },
+  { name: 'slow_mode', label: t('stream-slow'), kind: 'number', most: 3600, hint: t('stream-slow-hint') },
 ];
 
 /** @type {import('../desk/form.js').Field[]} */
 const RULES = [
-  { name: 'links', label: 'Links', kind: 'text', hint: 'everybody, moderators, or the hosts to which links may lead, separated by commas.' },
-  { name: 'capitals', label: 'Capitals', kind: 'number', most: 99, hint: 'Largest share in percent; 0 for no limit.' },
-  { name: 'capitals_letters', label: 'Capitals from so many letters on', kind: 'number', most: 500 },
-  { name: 'repetition', label: 'Repetition', kind: 'number', most: 100, hint: 'How often a character, emoji or word may come in a row; 0 for no limit.' },
-  { name: 'newcomers', label: 'Newcomers wait', kind: 'number', most: 10080, hint: 'Minutes for which somebody has to be known before they can speak; 0 for nobody.' },
-  { name: 'slow_newcomers', label: 'Slow mode for newcomers', kind: 'number', most: 3600, hint: 'Seconds between two messages of those known for less than ten minutes.' },
-  { name: 'emoji_only', label: 'Emoji alone', kind: 'check' },
+  { name: 'links', label: t('stream-links'), kind: 'text', hint: t('stream-links-hint') },
+  { name: 'capitals', label: t('stream-capitals'), kind: 'number', most: 99, hint: t('stream-capitals-hint') },
+  { name: 'capitals_letters', label: t('stream-capitals-from'), kind: 'number', most: 500 },
+  { name: 'repetition', label: t('stream-repetition'), kind: 'number', most: 100, hint: t('stream-repetition-hint') },
+  { name: 'newcomers', label: t('stream-newcomers'), kind: 'number', most: 10080, hint: t('stream-newcomers-hint') },
+  { name: 'slow_newcomers', label: t('stream-slow-newcomers'), kind: 'number', most: 3600, hint: t('stream-slow-newcomers-hint') },
+  { name: 'emoji_only', label: t('stream-emoji-only'), kind: 'check' },
 ];
 
 /** What is recorded when a setting changes. */
@@ -40,13 +41,13 @@ const CHANGES = ['set_stream_title', 'set_description', 'set_tags', 'set_about',
 /** @param {Studio} studio */
 export function showSettings(studio) {
   const { api, report, say, body } = studio;
-  const stream = new DocumentForm({ api, path: '/settings', fields: STREAM, what: 'Settings', report, say });
+  const stream = new DocumentForm({ api, path: '/settings', fields: STREAM, what: 'settings', report, say });
   const about = profileForm(studio);
   const schedule = new Schedule(studio);
-  const rules = new DocumentForm({ api, path: '/chat-rules', fields: RULES, what: 'Rules', report, say });
+  const rules = new DocumentForm({ api, path: '/chat-rules', fields: RULES, what: 'rules', report, say });
   const followers = made('div', 'desk-row');
   const sessions = made('ul', 'desk-rows');
-  body.append(part('Stream', stream.element), part('About you', about.element), part('Schedule', schedule.element), part('Rules of the chat', rules.element), part('Followers', followers), part('Signed in', sessions));
+  body.append(part(t('stream-part'), stream.element), part(t('stream-part-about'), about.element), part(t('stream-schedule'), schedule.element), part(t('stream-part-rules'), rules.element), part(t('stream-part-followers'), followers), part(t('account-sessions'), sessions));
   const read = () => report(Promise.all([stream.read(), about.read(), rules.read()]));
   studio.onEvent((event) => (event === null || CHANGES.includes(event.type)) && read());
   const readSchedule = () => report(schedule.read());
@@ -65,15 +66,15 @@ export function showSettings(studio) {
 async function showFollowers(studio, place) {
   /** @type {{ announced: boolean, push: number }} */
   const { announced, push } = await studio.api.send('/followers');
-  const words = push === 1 ? 'One browser is told when you go live.' : `${push} browsers are told when you go live.`;
+  const words = t('stream-told', { count: push });
   const set = async () => {
     await studio.api.send('/following', { method: 'PUT', body: { announced: !announced } });
-    studio.say(announced ? 'Nobody is told from now on.' : 'Followers are told from now on.');
+    studio.say(announced ? t('stream-nobody-told') : t('stream-followers-told'));
     await showFollowers(studio, place);
     place.querySelector('button')?.focus();
   };
-  const act = button(announced ? 'Tell nobody' : 'Tell followers', () => studio.report(set()));
-  place.replaceChildren(made('p', 'desk-grow', announced ? words : 'Nobody is told when you go live.'), act);
+  const act = button(announced ? t('stream-tell-nobody') : t('stream-tell'), () => studio.report(set()));
+  place.replaceChildren(made('p', 'desk-grow', announced ? words : t('stream-none-told')), act);
 }
 
 /**
@@ -85,16 +86,16 @@ async function showSessions(studio, list) {
   list.replaceChildren(
     ...sessions.map((/** @type {{ id: number, browser: string, last_used: number, is_this: boolean }} */ { id, browser, last_used: used, is_this: own }) => {
       const name = called(browser);
-      const words = own ? 'this browser' : `last used ${ago(serverTime() - used)}`;
+      const words = own ? t('desk-this-browser') : t('desk-last-used', { time: ago(serverTime() - used) });
       const end = async () => {
         await studio.api.send(`/sessions/${id}`, { method: 'DELETE' });
-        studio.say(`${name} is signed out.`);
+        studio.say(t('desk-signed-out', { name }));
         await showSessions(studio, list);
       };
-      const out = button('Sign out', () => studio.report(end()));
-      out.setAttribute('aria-label', `Sign out: ${name}`);
+      const out = button(t('account-sign-out'), () => studio.report(end()));
+      out.setAttribute('aria-label', t('desk-sign-out-one', { name }));
       return made('li', 'desk-item', made('span', '', made('b', '', name), ` ${words}`), ...(own ? [] : [out]));
     }),
   );
-  if (sessions.length === 0) list.append(made('li', 'desk-hint', 'No browser is signed in by the stream key.'));
+  if (sessions.length === 0) list.append(made('li', 'desk-hint', t('desk-no-browser')));
 }

@@ -16,6 +16,7 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::minify::without_spaces;
+use crate::languages::TextError;
 pub use module::Misunderstood;
 use module::{Lazy, Module, renamed};
 
@@ -92,6 +93,9 @@ pub enum JoinError {
     /// A module imports one that does not exist.
     #[error("there is no module {0}.js")]
     Missing(String),
+    /// A module has a text that the catalogue lacks.
+    #[error(transparent)]
+    Text(#[from] TextError),
     /// A folder of style sheets lacks the one with its own name.
     #[error("there is no style sheet {0}/{0}.css")]
     NoSheet(String),
@@ -112,12 +116,16 @@ pub struct Script {
 /// The scripts of one page by file name, such as `stream.base.js`.
 pub type Scripts = BTreeMap<String, Script>;
 
-/// Joins the modules of a page. `read` returns a module by its name, without comments; `library` returns the address of
-/// a library's file. If a script imports another, the address ends with `?v=` and `version`.
+/// Returns a module by its name, without comments and with its texts.
+pub type Read<'a> = &'a dyn Fn(&str) -> Option<Result<String, TextError>>;
+
+/// Joins the modules of a page. The names of the scripts begin with `prefix`; `library` returns the address of a library's
+/// file. If a script imports another, the address ends with `?v=` and `version`.
 pub fn scripts(
     page: &Page,
+    prefix: &str,
     version: &str,
-    read: &dyn Fn(&str) -> Option<String>,
+    read: Read<'_>,
     library: &dyn Fn(&str) -> String,
 ) -> Result<Scripts, JoinError> {
     let mut graph = Graph { read, modules: BTreeMap::new() };
@@ -142,7 +150,7 @@ pub fn scripts(
         names.iter().filter(|name| !base.contains(name) && !both.contains(name)).cloned().collect()
     };
 
-    let address = |file: &str| format!("{JOINED}{file}?v={version}");
+    let address = |file: &str| format!("{JOINED}{prefix}{file}?v={version}");
     let address_of =
         |lazy: &Lazy| match lazy.path.strip_prefix("js/").and_then(|path| path.strip_suffix(".js")) {
             Some(name) => address(&later_file(page, name)),
@@ -173,7 +181,7 @@ pub fn scripts(
         let end = format!("export const {{ {} }} = {};\n", renamed(&outside), Module::variable(root));
         scripts.insert(later_file(page, root), writer.script(&names, &begin, &end));
     }
-    Ok(scripts)
+    Ok(scripts.into_iter().map(|(file, script)| (format!("{prefix}{file}"), script)).collect())
 }
 
 fn base_file(page: &Page) -> String {
@@ -189,7 +197,7 @@ fn later_file(page: &Page, name: &str) -> String {
 }
 
 struct Graph<'a> {
-    read: &'a dyn Fn(&str) -> Option<String>,
+    read: Read<'a>,
     modules: BTreeMap<String, Module>,
 }
 
@@ -217,7 +225,7 @@ impl Graph<'_> {
             return Err(JoinError::Cycle(name.to_owned()));
         }
         if !self.modules.contains_key(name) {
-            let text = (self.read)(name).ok_or_else(|| JoinError::Missing(name.to_owned()))?;
+            let text = (self.read)(name).ok_or_else(|| JoinError::Missing(name.to_owned()))??;
             self.modules.insert(name.to_owned(), Module::parse(name, &text)?);
         }
         let needed: Vec<String> = self.modules.get(name).map_or_else(Vec::new, |module| {

@@ -3,8 +3,9 @@ use super::*;
 const PAGE: Page = Page { name: "p", styles: &["a", "b"], early: &["early"], modules: &["main"] };
 
 fn join(files: &[(&str, &str)]) -> Result<Scripts, JoinError> {
-    let read = |name: &str| files.iter().find(|(known, _)| *known == name).map(|(_, text)| text.to_string());
-    scripts(&PAGE, "7", &read, &|path| format!("/static/{path}?v=lib"))
+    let read =
+        |name: &str| files.iter().find(|(known, _)| *known == name).map(|(_, text)| Ok(text.to_string()));
+    scripts(&PAGE, "", "7", &read, &|path| format!("/static/{path}?v=lib"))
 }
 
 #[test]

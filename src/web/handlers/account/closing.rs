@@ -10,6 +10,7 @@ use tracing::warn;
 
 use super::export::messages;
 use super::page;
+use crate::languages::Words;
 use crate::web::access::account;
 use crate::web::signing_in::redirect;
 use crate::web::site::Site;
@@ -22,7 +23,7 @@ pub async fn form(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
     };
     let mut context = Context::new();
     context.insert("name", &*signed_in.account.name);
-    page::page(&site, &request, StatusCode::OK, "account-delete.html", "Delete your account", context)
+    page::page(&site, &request, StatusCode::OK, "account-delete.html", &Words::new("account-delete"), context)
 }
 
 /// `POST /-/account/delete`: deletes the account, and with `messages` also what it said in chat.

@@ -7,6 +7,7 @@ use pystreaming_actors::session::Browser;
 
 use super::page::Flaw;
 use crate::accounts::AccountError;
+use crate::languages::Words;
 use crate::web::access::throttle::AuthAttempt;
 use crate::web::access::{account, browser_cookie};
 use crate::web::signing_in::user_agent;
@@ -34,7 +35,7 @@ impl<'a> Attempt<'a> {
         let mut throttle = site.account_throttle.lock();
         throttle
             .admit(&attempt, now)
-            .map_err(|wait| Flaw::too_early("Too many wrong attempts.", wait.as_secs() + 1))?;
+            .map_err(|wait| Flaw::too_early(Words::new("account-too-many"), wait.as_secs() + 1))?;
         throttle.failed(&attempt, now);
         drop(throttle);
         Ok(Self { site, request, known, attempt })

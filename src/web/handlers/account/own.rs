@@ -13,11 +13,12 @@ use tera::Context;
 use super::page::{self, Flaw};
 use super::sign_up::show_codes;
 use crate::accounts::AccountError;
+use crate::languages::{Language, Words};
 use crate::web::access::account;
 use crate::web::signing_in::redirect;
 use crate::web::site::Site;
 
-const TITLE: &str = "Your account";
+const TITLE: &str = "desk-account";
 const TEMPLATE: &str = "account.html";
 
 /// A browser that is signed in, as the page shows it.
@@ -59,26 +60,30 @@ pub async fn show(
         Err(answer) => return answer,
     };
     let done = match query.get("done").map(String::as_str) {
-        Some("password") => "Your password is changed. Every other browser has been signed out.",
-        Some("sessions") => "Signed out.",
-        Some("linked") => "Linked. You can sign in by it from now on.",
-        Some("unlinked") => "Unlinked. Nobody can sign in by it any longer.",
-        _ => "",
+        Some("password") => Some(Words::new("account-done-password")),
+        Some("sessions") => Some(Words::new("account-done-sessions")),
+        Some("linked") => Some(Words::new("account-done-linked")),
+        Some("unlinked") => Some(Words::new("account-done-unlinked")),
+        _ => None,
     };
-    match context(&site, &signed_in).await {
+    match context(&site, site.language(&request), &signed_in).await {
         Ok(mut context) => {
-            context.insert("done", done);
-            page::page(&site, &request, StatusCode::OK, TEMPLATE, TITLE, context)
+            context.insert("done", &done.map(|words| site.say(&request, &words)));
+            page::page(&site, &request, StatusCode::OK, TEMPLATE, &Words::new(TITLE), context)
         }
         Err(error) => page::failed(&site, &request, &error),
     }
 }
 
-async fn context(site: &Site, signed_in: &SignedIn) -> Result<Context, AccountError> {
+async fn context(
+    site: &Site,
+    language: &'static Language,
+    signed_in: &SignedIn,
+) -> Result<Context, AccountError> {
     let (has_password, codes) = site.accounts.means(signed_in.account.id).await?;
     let sessions = site.accounts.sessions(signed_in.account.id).into_iter().map(|session| Session {
         id: session.id,
-        browser: called(&session.browser),
+        browser: called(language, &session.browser),
         last_used: session.last_used,
         is_this: session.id == signed_in.session,
     });
@@ -156,7 +161,7 @@ pub async fn set_password(request: HttpRequest, site: web::Data<Site>, body: web
     let name = Nickname::stored(&signed_in.account.name);
     let chosen = AccountPassword::choose(form.single("password").unwrap_or_default(), &name);
     let flaw = match chosen {
-        Err(error) => Flaw::new(StatusCode::BAD_REQUEST, "secret", error.to_string()),
+        Err(error) => page::unfit_password(&error),
         Ok(password) => {
             let id = signed_in.account.id;
             match site.accounts.set_password(id, password, signed_in.session).await {
@@ -166,8 +171,8 @@ pub async fn set_password(request: HttpRequest, site: web::Data<Site>, body: web
             }
         }
     };
-    match context(&site, &signed_in).await {
-        Ok(context) => page::flawed(&site, &request, TEMPLATE, TITLE, &flaw, context),
+    match context(&site, site.language(&request), &signed_in).await {
+        Ok(context) => page::flawed(&site, &request, TEMPLATE, &Words::new(TITLE), &flaw, context),
         Err(error) => page::failed(&site, &request, &error),
     }
 }
@@ -185,7 +190,7 @@ pub async fn renew_codes(request: HttpRequest, site: web::Data<Site>) -> HttpRes
 }
 
 /// A browser in a few words: `Firefox on Linux`.
-fn called(agent: &str) -> String {
+fn called(language: &'static Language, agent: &str) -> String {
     const BROWSERS: [(&str, &str); 6] = [
         ("Edg", "Edge"),
         ("OPR/", "Opera"),
@@ -206,9 +211,11 @@ fn called(agent: &str) -> String {
         list.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)
     };
     match (named(&BROWSERS), named(&SYSTEMS)) {
-        (Some(browser), Some(system)) => format!("{browser} on {system}"),
+        (Some(browser), Some(system)) => {
+            Words::new("account-browser-on").with("browser", browser).with("system", system).to(language)
+        }
         (Some(one), None) | (None, Some(one)) => one.to_owned(),
-        (None, None) if agent.is_empty() => "A program".to_owned(),
+        (None, None) if agent.is_empty() => Words::new("account-program").to(language),
         (None, None) => agent.chars().take(40).collect(),
     }
 }
@@ -216,6 +223,7 @@ fn called(agent: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::languages::ENGLISH;
 
     #[test]
     fn a_browser_is_called_by_its_name_and_system() {
@@ -234,7 +242,7 @@ mod tests {
             ("curl/8.0", "curl/8.0"),
             ("", "A program"),
         ] {
-            assert_eq!(called(agent), expected);
+            assert_eq!(called(ENGLISH, agent), expected);
         }
     }
 }

@@ -4,10 +4,13 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse, web};
 use pystreaming_actors::accounts::SignedIn;
+use pystreaming_actors::model::names::{InvalidNickname, NICKNAME_MAX};
+use pystreaming_actors::model::{InvalidPassword, PASSWORD_MAX, PASSWORD_MIN};
 use tera::Context;
 use tracing::error;
 
 use crate::accounts::AccountError;
+use crate::languages::Words;
 use crate::web::access::account;
 use crate::web::error::{error_page, not_found};
 use crate::web::forms::{self, Form};
@@ -27,27 +30,35 @@ pub struct Flaw {
     pub status: StatusCode,
     /// The field that it is about.
     pub field: &'static str,
-    pub words: String,
+    pub words: Words,
+    /// What follows the words.
+    more: Option<Words>,
     /// Seconds until it is worth trying again.
     pub wait: Option<u64>,
 }
 
 impl Flaw {
-    pub fn new(status: StatusCode, field: &'static str, words: impl Into<String>) -> Self {
-        Self { status, field, words: words.into(), wait: None }
+    pub fn new(status: StatusCode, field: &'static str, words: Words) -> Self {
+        Self { status, field, words, more: None, wait: None }
     }
 
     /// Too many attempts.
-    pub fn too_early(words: &str, seconds: u64) -> Self {
-        let plural = if seconds == 1 { "" } else { "s" };
-        let words = format!("{words} Try again in {seconds} second{plural}.");
-        Self { wait: Some(seconds), ..Self::new(StatusCode::TOO_MANY_REQUESTS, "name", words) }
+    pub fn too_early(words: Words, seconds: u64) -> Self {
+        let more = Words::new("site-retry-in").with("seconds", i64::try_from(seconds).unwrap_or(i64::MAX));
+        let flaw = Self::new(StatusCode::TOO_MANY_REQUESTS, "name", words);
+        Self { wait: Some(seconds), more: Some(more), ..flaw }
     }
 
     /// Too many passwords are being checked.
     pub fn busy() -> Self {
-        let words = "Many people sign in at the moment. Try again in 5 seconds.";
+        let words = Words::new("account-busy");
         Self { wait: Some(5), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "name", words) }
+    }
+
+    /// What is wrong, in the language of the person who sent a request.
+    pub fn said(&self, site: &Site, request: &HttpRequest) -> String {
+        let words = [Some(&self.words), self.more.as_ref()];
+        words.into_iter().flatten().map(|words| site.say(request, words)).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -57,11 +68,12 @@ pub fn page(
     request: &HttpRequest,
     status: StatusCode,
     template: &str,
-    title: &str,
+    title: &Words,
     mut context: Context,
 ) -> HttpResponse {
+    let title = site.say(request, title);
     context.insert("title", &format!("{title} – {}", site.live().site_name));
-    context.insert("heading", title);
+    context.insert("heading", &title);
     context.insert("path", request.path());
     if !context.contains_key("account") {
         let signed_in = account::of_request(request, site);
@@ -75,11 +87,11 @@ pub fn flawed(
     site: &Site,
     request: &HttpRequest,
     template: &str,
-    title: &str,
+    title: &Words,
     flaw: &Flaw,
     mut context: Context,
 ) -> HttpResponse {
-    context.insert("error", &flaw.words);
+    context.insert("error", &flaw.said(site, request));
     context.insert("wrong", flaw.field);
     let mut response = page(site, request, flaw.status, template, title, context);
     if let Some(seconds) = flaw.wait {
@@ -95,7 +107,7 @@ pub fn flawed(
 pub async fn sent(site: &Site, request: &HttpRequest, body: web::Payload) -> Result<Form, HttpResponse> {
     exists(site, request)?;
     let form = forms::read(request, body).await;
-    form.map_err(|problem| error_page(site, request, problem.status(), &problem.message()))
+    form.map_err(|problem| error_page(site, request, problem.status(), &problem.words()))
 }
 
 /// Whether these pages exist.
@@ -160,11 +172,34 @@ pub fn offer(site: &Site, context: &mut Context) {
     context.insert("instances", &providers.instances());
 }
 
+/// What is wrong with a name.
+pub fn unfit_name(error: &InvalidNickname) -> Flaw {
+    let words = match error {
+        InvalidNickname::Blank => Words::new("account-name-blank"),
+        InvalidNickname::TooLong => Words::new("account-name-long").with("most", NICKNAME_MAX.to_string()),
+        InvalidNickname::Unfit(what) => Words::new("account-name-unfit").with("what", what.replace(' ', "-")),
+    };
+    Flaw::new(StatusCode::BAD_REQUEST, "name", words)
+}
+
+/// What is wrong with a password.
+pub fn unfit_password(error: &InvalidPassword) -> Flaw {
+    let words = match error {
+        InvalidPassword::TooShort => {
+            Words::new("account-password-too-short").with("least", PASSWORD_MIN.to_string())
+        }
+        InvalidPassword::TooLong => {
+            Words::new("account-password-too-long").with("most", PASSWORD_MAX.to_string())
+        }
+        InvalidPassword::Guessable => Words::new("account-password-guessable"),
+    };
+    Flaw::new(StatusCode::BAD_REQUEST, "secret", words)
+}
+
 /// Nobody could sign in to the account without what was to be removed.
 pub fn last_way(site: &Site, request: &HttpRequest) -> HttpResponse {
-    let words =
-        "This is the only way to sign in to your account. Choose a password or add another way first.";
-    message(site, request, StatusCode::CONFLICT, words, OWN)
+    let words = Words::new("account-last-way");
+    message(site, request, StatusCode::CONFLICT, &site.say(request, &words), OWN)
 }
 
 /// A page with nothing but a sentence, and the way back.
@@ -178,9 +213,9 @@ pub fn message(
     let mut context = Context::new();
     context.insert("words", words);
     context.insert("back", back);
-    let (template, title) = ("account-message.html", "Not signed in");
-    let title = if back == OWN { "Your account" } else { title };
-    let mut response = page(site, request, status, template, title, context);
+    let (template, title) = ("account-message.html", Words::new("account-not-signed-in"));
+    let title = if back == OWN { Words::new("desk-account") } else { title };
+    let mut response = page(site, request, status, template, &title, context);
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
@@ -191,5 +226,5 @@ pub fn failed(site: &Site, request: &HttpRequest, error: &AccountError) -> HttpR
         error!(%error, "an account cannot be read or changed");
     }
     let status = StatusCode::SERVICE_UNAVAILABLE;
-    error_page(site, request, status, "The site cannot look after accounts right now. Try again in a moment.")
+    error_page(site, request, status, &Words::new("account-unavailable"))
 }

@@ -12,6 +12,7 @@ use super::entry::Attempt;
 use super::page;
 use crate::accounts::AccountError;
 use crate::accounts::passkeys::{Expected, Purpose, RelyingParty, challenge};
+use crate::languages::Words;
 use crate::web::forms::{FORM_MAX, read_bytes};
 use crate::web::refusal::refuse;
 use crate::web::signing_in::redirect;
@@ -65,7 +66,7 @@ pub async fn ask(request: HttpRequest, site: web::Data<Site>, body: web::Payload
     if !wanted.adds {
         return answer(&json!({ "challenge": make(Purpose::SignIn), "rpId": party.id() }));
     }
-    let Ok(signed_in) = page::freshly_signed_in(&site, &request) else { return stale() };
+    let Ok(signed_in) = page::freshly_signed_in(&site, &request) else { return stale(&site, &request) };
     let known = match site.accounts.passkeys(signed_in.account.id).await {
         Ok(known) => known,
         Err(error) => return page::failed(&site, &request, &error.into()),
@@ -86,18 +87,18 @@ pub async fn add(request: HttpRequest, site: web::Data<Site>, body: web::Payload
         Ok(made) => made,
         Err(answer) => return answer,
     };
-    let Ok(signed_in) = page::freshly_signed_in(&site, &request) else { return stale() };
+    let Ok(signed_in) = page::freshly_signed_in(&site, &request) else { return stale(&site, &request) };
     let peer = site.peer(&request);
     let purpose = Purpose::Add(signed_in.session);
     let expected = Expected { secrets: &site.secrets, purpose, now: site.unix() };
     let party = RelyingParty { host: &peer.host };
     let passkey = party.registered(&made.client_data.0, &made.authenticator_data.0, &made.key.0, &expected);
     let Ok(passkey) = passkey else {
-        return refuse(StatusCode::BAD_REQUEST, "this passkey cannot be used here");
+        return refused(&site, &request, StatusCode::BAD_REQUEST, "account-passkey-unusable");
     };
     match site.accounts.add_passkey(signed_in.account.id, &passkey, &made.name).await {
         Ok(()) => answer(&json!({ "next": page::OWN })),
-        Err(AccountError::Taken) => refuse(StatusCode::CONFLICT, "this passkey is in use already"),
+        Err(AccountError::Taken) => refused(&site, &request, StatusCode::CONFLICT, "account-passkey-taken"),
         Err(error) => page::failed(&site, &request, &error),
     }
 }
@@ -110,7 +111,7 @@ pub async fn sign_in(request: HttpRequest, site: web::Data<Site>, body: web::Pay
     };
     let attempt = match Attempt::new(&site, &request, "") {
         Ok(attempt) => attempt,
-        Err(flaw) => return refuse(flaw.status, "too many attempts; wait a moment"),
+        Err(flaw) => return refuse(flaw.status, &flaw.said(&site, &request)),
     };
     let peer = site.peer(&request);
     let expected = Expected { secrets: &site.secrets, purpose: Purpose::SignIn, now: site.unix() };
@@ -130,10 +131,12 @@ pub async fn sign_in(request: HttpRequest, site: web::Data<Site>, body: web::Pay
             }
             Err(error) => page::failed(&site, &request, &error),
         },
-        Err(AccountError::Wrong) => refuse(StatusCode::FORBIDDEN, "this passkey belongs to no account here"),
+        Err(AccountError::Wrong) => {
+            refused(&site, &request, StatusCode::FORBIDDEN, "account-passkey-unknown")
+        }
         Err(AccountError::Disabled) => {
             attempt.forgive();
-            refuse(StatusCode::FORBIDDEN, "an administrator of this site has disabled this account")
+            refused(&site, &request, StatusCode::FORBIDDEN, "account-disabled")
         }
         Err(error) => {
             attempt.forgive();
@@ -163,13 +166,18 @@ async fn sent<T: for<'de> Deserialize<'de>>(
 ) -> Result<T, HttpResponse> {
     page::exists(site, request)?;
     let bytes = read_bytes(request, body, FORM_MAX).await;
-    let bytes = bytes.map_err(|problem| refuse(problem.status(), "the body did not arrive whole"))?;
-    serde_json::from_slice(&bytes)
-        .map_err(|_| refuse(StatusCode::BAD_REQUEST, "this is not what the page sends"))
+    let failed = |status| refused(site, request, status, "account-passkey-failed");
+    let bytes = bytes.map_err(|problem| failed(problem.status()))?;
+    serde_json::from_slice(&bytes).map_err(|_| failed(StatusCode::BAD_REQUEST))
 }
 
-fn stale() -> HttpResponse {
-    refuse(StatusCode::FORBIDDEN, "sign in again first")
+fn stale(site: &Site, request: &HttpRequest) -> HttpResponse {
+    refused(site, request, StatusCode::FORBIDDEN, "account-passkey-stale")
+}
+
+/// A refusal, which the page shows.
+fn refused(site: &Site, request: &HttpRequest, status: StatusCode, key: &'static str) -> HttpResponse {
+    refuse(status, &site.say(request, &Words::new(key)))
 }
 
 fn fresh(status: StatusCode) -> HttpResponseBuilder {

@@ -15,7 +15,10 @@ use super::entry::sign_in;
 use super::page::{self, Flaw};
 use super::sign_up::{is_a_streamers, limit, show_codes, taken};
 use crate::accounts::AccountError;
-use crate::accounts::providers::{Aim, Answer, Instance, Known, MINUTES, Newcomer, Place, ProviderError};
+use crate::accounts::providers::{
+    Aim, Answer, Instance, InvalidInstance, Known, MINUTES, Newcomer, Place, ProviderError,
+};
+use crate::languages::Words;
 use crate::outbound::FetchError;
 use crate::web::access::{account, cookies};
 use crate::web::error::not_found;
@@ -31,7 +34,7 @@ pub const FROM_INSTANCE: &str = "/-/account/mastodon/{place}/callback";
 
 /// Ties attempts to the browser that began them.
 const COOKIE: &str = "provider";
-const TITLE: &str = "Choose your name";
+const TITLE: &str = "account-choose-name";
 const TEMPLATE: &str = "account-newcomer.html";
 /// Attempts of one household.
 const HOUSEHOLD: Rate = Rate { burst: 20, per_minute: 10 };
@@ -63,7 +66,7 @@ pub async fn start(request: HttpRequest, site: web::Data<Site>, body: web::Paylo
         Err(error) => return trouble(&site, &request, "", &error.into(), &back),
     };
     if let Err(flaw) = may_start(&site, &request) {
-        let mut response = page::message(&site, &request, flaw.status, &flaw.words, &back);
+        let mut response = page::message(&site, &request, flaw.status, &flaw.said(&site, &request), &back);
         if let Some(seconds) = flaw.wait {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
@@ -78,7 +81,7 @@ pub async fn start(request: HttpRequest, site: web::Data<Site>, body: web::Paylo
             let mut context = Context::new();
             context.insert("place", &called);
             context.insert("url", &url);
-            let title = format!("Going to {called}");
+            let title = Words::new("account-going").with("place", called.clone());
             let template = "account-away.html";
             let mut response = page::page(&site, &request, StatusCode::OK, template, &title, context);
             // a URL is ASCII without control characters
@@ -142,18 +145,15 @@ async fn back(request: &HttpRequest, site: &Site, place: Place) -> HttpResponse 
             let signed_in = account::of_request(request, site);
             let is_same = signed_in.is_some_and(|one| one.account.id == account && one.session == session);
             if !is_same {
-                let words = "You were signed out meanwhile. Sign in, and link it again.";
-                return page::message(site, request, StatusCode::FORBIDDEN, words, back);
+                let words = Words::new("account-out-meanwhile");
+                return page::message(site, request, StatusCode::FORBIDDEN, &site.say(request, &words), back);
             }
             match site.accounts.link(account, &known.identity).await {
                 Ok(()) => redirect("/-/account?done=linked", &[]),
                 Err(AccountError::Linked) => {
-                    let words = format!(
-                        "{} is linked to another account of this site, or yours has as many links as it can. Remove \
-                         one first.",
-                        called(&known)
-                    );
-                    page::message(site, request, StatusCode::CONFLICT, &words, back)
+                    let words = Words::new("account-linked-already");
+                    let words = words.with("who", called(site, request, &known));
+                    page::message(site, request, StatusCode::CONFLICT, &site.say(request, &words), back)
                 }
                 Err(error) => page::failed(site, request, &error),
             }
@@ -183,19 +183,14 @@ async fn enter(
             Err(error) => page::failed(site, request, &error),
         },
         Ok(None) if account::of_request(request, site).is_some() => {
-            let words =
-                format!("{} is not linked to your account. Link it on your account's page.", called(&known));
-            page::message(site, request, StatusCode::FORBIDDEN, &words, page::OWN)
+            let words = Words::new("account-not-linked");
+            let words = words.with("who", called(site, request, &known));
+            page::message(site, request, StatusCode::FORBIDDEN, &site.say(request, &words), page::OWN)
         }
         Ok(None) if !known.may_join => {
-            let words = format!(
-                "{} belongs to no account here, and {} makes no new ones. If you have an account, sign in to it, and link \
-                 {} on its page.",
-                called(&known),
-                known.place,
-                known.place
-            );
-            page::message(site, request, StatusCode::FORBIDDEN, &words, &back)
+            let words = Words::new("account-no-new");
+            let words = words.with("who", called(site, request, &known)).with("place", known.place.clone());
+            page::message(site, request, StatusCode::FORBIDDEN, &site.say(request, &words), &back)
         }
         Ok(None) => {
             let now = site.clock.now().monotonic;
@@ -203,8 +198,8 @@ async fn enter(
             redirect(NAME, &[])
         }
         Err(AccountError::Disabled) => {
-            let words = "An administrator of this site has disabled this account.";
-            page::message(site, request, StatusCode::FORBIDDEN, words, &back)
+            let words = site.say(request, &Words::new("account-disabled"));
+            page::message(site, request, StatusCode::FORBIDDEN, &words, &back)
         }
         Err(error) => page::failed(site, request, &error),
     }
@@ -216,7 +211,7 @@ pub async fn name_form(request: HttpRequest, site: web::Data<Site>) -> HttpRespo
         Ok((newcomer, _)) => {
             let mut context = about(&newcomer);
             context.insert("name", &suggestion(&site, &newcomer.known));
-            page::page(&site, &request, StatusCode::OK, TEMPLATE, TITLE, context)
+            page::page(&site, &request, StatusCode::OK, TEMPLATE, &Words::new(TITLE), context)
         }
         Err(answer) => answer,
     }
@@ -242,7 +237,7 @@ pub async fn choose_name(request: HttpRequest, site: web::Data<Site>, body: web:
         Err(flaw) => {
             let mut context = about(&newcomer);
             context.insert("name", entered);
-            page::flawed(&site, &request, TEMPLATE, TITLE, &flaw, context)
+            page::flawed(&site, &request, TEMPLATE, &Words::new(TITLE), &flaw, context)
         }
     }
 }
@@ -254,7 +249,7 @@ async fn make(
     entered: &str,
 ) -> Result<HttpResponse, Flaw> {
     let name = account_name(entered);
-    let name = name.map_err(|error| Flaw::new(StatusCode::BAD_REQUEST, "name", format!("{error}.")))?;
+    let name = name.map_err(|error| page::unfit_name(&error))?;
     if is_a_streamers(site, &name) {
         return Err(taken());
     }
@@ -327,11 +322,17 @@ fn suggestion(site: &Site, known: &Known) -> String {
     name.map(|name| name.as_str().to_owned()).unwrap_or_default()
 }
 
-fn called(known: &Known) -> String {
+fn called(site: &Site, request: &HttpRequest, known: &Known) -> String {
     match known.identity.label.as_str() {
-        "" => format!("Who you are at {}", known.place),
+        "" => {
+            let words = Words::new("account-who-at");
+            site.say(request, &words.with("place", known.place.clone()))
+        }
         label if label.ends_with(&known.place) => label.to_owned(),
-        label => format!("{label} at {}", known.place),
+        label => {
+            let words = Words::new("account-label-at").with("label", label.to_owned());
+            site.say(request, &words.with("place", known.place.clone()))
+        }
     }
 }
 
@@ -351,7 +352,7 @@ fn may_start(site: &Site, request: &HttpRequest) -> Result<(), Flaw> {
     let rate = if peer.is_anonymous() { ANYBODY } else { HOUSEHOLD };
     let now = site.clock.now().monotonic;
     let taken = site.provider_attempts.lock().take(household(peer.address), rate, now);
-    taken.map_err(|wait| Flaw::too_early("Many attempts came from your address.", wait.as_secs() + 1))
+    taken.map_err(|wait| Flaw::too_early(Words::new("account-many-attempts"), wait.as_secs() + 1))
 }
 
 /// What went wrong, and the way back.
@@ -363,45 +364,37 @@ fn trouble(
     back: &str,
 ) -> HttpResponse {
     let (status, words) = explained(called, error);
-    page::message(site, request, status, &words, back)
+    page::message(site, request, status, &site.say(request, &words), back)
 }
 
-fn explained(called: &str, error: &ProviderError) -> (StatusCode, String) {
+fn explained(called: &str, error: &ProviderError) -> (StatusCode, Words) {
+    let about = |key| Words::new(key).with("place", called.to_owned());
     match error {
-        ProviderError::Absent => {
-            (StatusCode::NOT_FOUND, "One cannot sign in here by that site.".to_owned())
+        ProviderError::Absent => (StatusCode::NOT_FOUND, Words::new("account-provider-none")),
+        ProviderError::Instance(InvalidInstance::NoHost) => {
+            (StatusCode::BAD_REQUEST, Words::new("account-instance-none"))
         }
-        ProviderError::Instance(error) => (StatusCode::BAD_REQUEST, error.to_string()),
-        ProviderError::Unexpected => (
-            StatusCode::BAD_REQUEST,
-            "This attempt to sign in is over: it took longer than 10 minutes, was finished already, or began in another \
-             browser. Start again. Your browser has to accept cookies of this site."
-                .to_owned(),
-        ),
-        ProviderError::Denied => {
-            (StatusCode::FORBIDDEN, format!("You or {called} did not allow it. Nothing has changed here."))
+        ProviderError::Instance(InvalidInstance::NotAllowed) => {
+            (StatusCode::BAD_REQUEST, Words::new("account-instance-refused"))
         }
-        ProviderError::Fetch(FetchError::Busy) => (
-            StatusCode::SERVICE_UNAVAILABLE,
-            "Many people sign in at the moment. Try again in a few seconds.".to_owned(),
-        ),
+        ProviderError::Unexpected => (StatusCode::BAD_REQUEST, Words::new("account-attempt-over")),
+        ProviderError::Denied => (StatusCode::FORBIDDEN, about("account-denied")),
+        ProviderError::Fetch(FetchError::Busy) => {
+            (StatusCode::SERVICE_UNAVAILABLE, Words::new("account-busy-seconds"))
+        }
         ProviderError::Fetch(FetchError::Slow) => {
-            (StatusCode::GATEWAY_TIMEOUT, format!("{called} did not answer in time. Try again in a while."))
+            (StatusCode::GATEWAY_TIMEOUT, about("account-provider-slow"))
         }
         ProviderError::Fetch(FetchError::Address | FetchError::NotPublic) => {
-            (StatusCode::BAD_GATEWAY, format!("This site may not call {called}."))
+            (StatusCode::BAD_GATEWAY, about("account-provider-forbidden"))
         }
         ProviderError::Fetch(FetchError::Unreachable) => {
-            (StatusCode::BAD_GATEWAY, format!("{called} cannot be reached. Check its name, or try again in a while."))
+            (StatusCode::BAD_GATEWAY, about("account-provider-unreachable"))
         }
-        ProviderError::Fetch(FetchError::Unreadable) | ProviderError::Wrong(_) => (
-            StatusCode::BAD_GATEWAY,
-            format!("{called} did not prove who you are. Try again, or tell the administrators of this site."),
-        ),
-        ProviderError::Email => (
-            StatusCode::FORBIDDEN,
-            format!("This site accepts only people with a confirmed e-mail address of its own domains. {called} tells of none."),
-        ),
+        ProviderError::Fetch(FetchError::Unreadable) | ProviderError::Wrong(_) => {
+            (StatusCode::BAD_GATEWAY, about("account-provider-wrong"))
+        }
+        ProviderError::Email => (StatusCode::FORBIDDEN, about("account-provider-email")),
     }
 }
 
@@ -429,6 +422,7 @@ fn with_cookie(response: &mut HttpResponse, cookie: &Cookie<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::languages::ENGLISH;
 
     #[test]
     fn every_trouble_is_told_in_a_sentence_without_details() {
@@ -442,6 +436,7 @@ mod tests {
             ProviderError::Wrong("nonce mismatch".to_owned()),
         ] {
             let (status, words) = explained("Example", &error);
+            let words = words.to(ENGLISH);
             assert!(!status.is_success() && words.ends_with('.') && !words.contains("nonce"), "{words}");
         }
     }

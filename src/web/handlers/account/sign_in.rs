@@ -11,14 +11,15 @@ use tera::Context;
 use super::entry::Attempt;
 use super::page::{self, Flaw};
 use crate::accounts::AccountError;
+use crate::languages::Words;
 use crate::web::access::account;
 use crate::web::forms::Form;
 use crate::web::signing_in::redirect;
 use crate::web::site::Site;
 
-const TITLE: &str = "Sign in";
+const TITLE: &str = "site-sign-in";
 const TEMPLATE: &str = "account-sign-in.html";
-const RECOVERY_TITLE: &str = "Use a recovery code";
+const RECOVERY_TITLE: &str = "account-recover-do";
 const RECOVERY_TEMPLATE: &str = "account-recover.html";
 
 /// `GET /-/account/sign-in`. `?next` is where to go afterwards. Somebody who is signed in confirms that it is them.
@@ -42,7 +43,7 @@ pub async fn form(
         context.insert("again", &true);
         context.insert("has_no_password", &!has_password);
     }
-    page::page(&site, &request, StatusCode::OK, TEMPLATE, TITLE, context)
+    page::page(&site, &request, StatusCode::OK, TEMPLATE, &Words::new(TITLE), context)
 }
 
 /// `POST /-/account/sign-in`.
@@ -59,7 +60,7 @@ pub async fn by_password(request: HttpRequest, site: web::Data<Site>, body: web:
         Err(flaw) => {
             let mut context = entered(&form);
             page::offer(&site, &mut context);
-            page::flawed(&site, &request, TEMPLATE, TITLE, &flaw, context)
+            page::flawed(&site, &request, TEMPLATE, &Words::new(TITLE), &flaw, context)
         }
     }
 }
@@ -67,9 +68,14 @@ pub async fn by_password(request: HttpRequest, site: web::Data<Site>, body: web:
 /// `GET /-/account/recover`.
 pub async fn recovery_form(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
     match page::exists(&site, &request) {
-        Ok(()) => {
-            page::page(&site, &request, StatusCode::OK, RECOVERY_TEMPLATE, RECOVERY_TITLE, Context::new())
-        }
+        Ok(()) => page::page(
+            &site,
+            &request,
+            StatusCode::OK,
+            RECOVERY_TEMPLATE,
+            &Words::new(RECOVERY_TITLE),
+            Context::new(),
+        ),
         Err(answer) => answer,
     }
 }
@@ -83,7 +89,14 @@ pub async fn by_code(request: HttpRequest, site: web::Data<Site>, body: web::Pay
     let code = form.single("code").unwrap_or_default();
     match attempt(&site, &request, &form, async |name| site.accounts.by_code(name, code).await).await {
         Ok(answer) => answer,
-        Err(flaw) => page::flawed(&site, &request, RECOVERY_TEMPLATE, RECOVERY_TITLE, &flaw, entered(&form)),
+        Err(flaw) => page::flawed(
+            &site,
+            &request,
+            RECOVERY_TEMPLATE,
+            &Words::new(RECOVERY_TITLE),
+            &flaw,
+            entered(&form),
+        ),
     }
 }
 
@@ -95,8 +108,7 @@ async fn attempt(
     proves: impl AsyncFnOnce(&Nickname) -> Result<AccountId, AccountError>,
 ) -> Result<HttpResponse, Flaw> {
     let wrong = || {
-        let words =
-            "That name and what you entered with it do not belong together. Mind upper and lower case.";
+        let words = Words::new("account-wrong");
         Flaw::new(StatusCode::FORBIDDEN, "secret", words)
     };
     let name = account_name(form.single("name").unwrap_or_default());
@@ -118,7 +130,7 @@ async fn attempt(
     match cookies {
         Ok(cookies) => Ok(redirect(page::next(form.single("next")), &cookies)),
         Err(AccountError::Disabled) => {
-            let words = "An administrator of this site has disabled this account.";
+            let words = Words::new("account-disabled");
             Err(Flaw::new(StatusCode::FORBIDDEN, "name", words))
         }
         Err(AccountError::Busy) => Err(Flaw::busy()),

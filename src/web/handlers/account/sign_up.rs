@@ -12,10 +12,11 @@ use tera::Context;
 use super::entry::sign_in;
 use super::page::{self, Flaw};
 use crate::accounts::{AccountError, NewCodes};
+use crate::languages::Words;
 use crate::web::forms::Form;
 use crate::web::site::Site;
 
-const TITLE: &str = "Make an account";
+const TITLE: &str = "account-sign-up";
 const TEMPLATE: &str = "account-sign-up.html";
 /// New accounts of one household.
 const HOUSEHOLD: Rate = Rate { burst: 5, per_minute: 1 };
@@ -34,7 +35,7 @@ pub async fn form(
     let mut context = Context::new();
     context.insert("next", page::next(query.get("next").map(String::as_str)));
     page::offer(&site, &mut context);
-    page::page(&site, &request, StatusCode::OK, TEMPLATE, TITLE, context)
+    page::page(&site, &request, StatusCode::OK, TEMPLATE, &Words::new(TITLE), context)
 }
 
 /// `POST /-/account/sign-up`: makes the account, signs in, and shows the recovery codes.
@@ -50,17 +51,16 @@ pub async fn sign_up(request: HttpRequest, site: web::Data<Site>, body: web::Pay
             context.insert("next", page::next(form.single("next")));
             context.insert("name", form.single("name").unwrap_or_default());
             page::offer(&site, &mut context);
-            page::flawed(&site, &request, TEMPLATE, TITLE, &flaw, context)
+            page::flawed(&site, &request, TEMPLATE, &Words::new(TITLE), &flaw, context)
         }
     }
 }
 
 async fn make(site: &Site, request: &HttpRequest, form: &Form) -> Result<HttpResponse, Flaw> {
-    let unfit = |field, words: String| Flaw::new(StatusCode::BAD_REQUEST, field, words);
     let name = account_name(form.single("name").unwrap_or_default());
-    let name = name.map_err(|error| unfit("name", format!("{error}.")))?;
+    let name = name.map_err(|error| page::unfit_name(&error))?;
     let password = AccountPassword::choose(form.single("password").unwrap_or_default(), &name);
-    let password = password.map_err(|error| unfit("secret", error.to_string()))?;
+    let password = password.map_err(|error| page::unfit_password(&error))?;
     if is_a_streamers(site, &name) {
         return Err(taken());
     }
@@ -98,7 +98,8 @@ pub fn show_codes(
     context.insert("account", name);
     context.insert("codes", &codes);
     context.insert("next", next);
-    page::page(site, request, StatusCode::OK, "account-codes.html", "Your recovery codes", context)
+    let title = Words::new("account-codes-yours");
+    page::page(site, request, StatusCode::OK, "account-codes.html", &title, context)
 }
 
 /// Counts a new account.
@@ -111,7 +112,7 @@ pub fn limit(site: &Site, request: &HttpRequest) -> Result<(), Flaw> {
     let now = site.clock.now().monotonic;
     let taken = site.new_accounts.lock().take(household(peer.address), rate, now);
     taken.map_err(|wait| {
-        let words = "Many accounts were made from your address.";
+        let words = Words::new("account-many-made");
         Flaw::too_early(words, wait.as_secs() + 1)
     })
 }
@@ -124,6 +125,6 @@ pub fn is_a_streamers(site: &Site, name: &Nickname) -> bool {
 
 /// What to say of a name that somebody has.
 pub fn taken() -> Flaw {
-    let words = "That name is taken, or looks like one that is. Choose another.";
+    let words = Words::new("account-name-taken");
     Flaw::new(StatusCode::CONFLICT, "name", words)
 }

@@ -7,6 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use tera::Context;
 
 use super::sections::is_section;
+use crate::languages::Words;
 use crate::web::access::account;
 use crate::web::access::desk_user::DeskUser;
 use crate::web::handlers::desk::sign_out_to;
@@ -24,7 +25,10 @@ pub fn page(
     status: StatusCode,
 ) -> HttpResponse {
     let mut context = Context::new();
-    context.insert("title", &format!("Administration – {}", site.live().site_name));
+    context.insert(
+        "title",
+        &format!("{} – {}", site.say(request, &Words::new("desk-administration")), site.live().site_name),
+    );
     context.insert("path", admin_url(site));
     context.insert("next", next);
     context.insert("again", &again.is_some());

@@ -7,6 +7,7 @@ use tera::Context;
 
 use super::entry;
 use super::sections::{SECTIONS, START, Section};
+use crate::languages::Words;
 use crate::web::access::desk_user::DeskUser;
 use crate::web::error::not_found;
 use crate::web::rendering::respond;
@@ -35,8 +36,12 @@ pub async fn section(request: HttpRequest, site: web::Data<Site>, wanted: web::P
 }
 
 fn context(site: &Site, request: &HttpRequest, user: &DeskUser, section: &Section) -> Context {
+    let say = |key| site.say(request, &Words::new(key));
     let mut context = Context::new();
-    context.insert("title", &format!("{} – Administration – {}", section.title, site.live().site_name));
+    context.insert(
+        "title",
+        &format!("{} – {} – {}", say(section.title), say("desk-administration"), site.live().site_name),
+    );
     context.insert("path", request.path());
     context.insert("admin", admin_url(site));
     let listed = |one: &&Section| one.is_listed || one.path == section.path;

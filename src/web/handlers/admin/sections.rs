@@ -7,7 +7,7 @@ use serde::Serialize;
 pub struct Section {
     /// The last part of its address; empty for the first.
     pub path: &'static str,
-    /// Its heading.
+    /// Key of its heading.
     pub title: &'static str,
     /// A name of the sheets of icons.
     pub icon: &'static str,
@@ -20,14 +20,14 @@ pub const START: &str = "start";
 
 /// In the order of the navigation.
 pub const SECTIONS: &[Section] = &[
-    Section { path: START, title: "Set up your site", icon: "star", is_listed: false },
-    Section { path: "", title: "Now", icon: "signal", is_listed: true },
-    Section { path: "streamers", title: "Streamers", icon: "users", is_listed: true },
-    Section { path: "people", title: "People", icon: "person", is_listed: true },
-    Section { path: "emotes", title: "Emotes", icon: "smile", is_listed: true },
-    Section { path: "programs", title: "Programs", icon: "key", is_listed: true },
-    Section { path: "settings", title: "Settings", icon: "settings", is_listed: true },
-    Section { path: "log", title: "Log", icon: "clock", is_listed: true },
+    Section { path: START, title: "desk-start", icon: "star", is_listed: false },
+    Section { path: "", title: "desk-now", icon: "signal", is_listed: true },
+    Section { path: "streamers", title: "desk-streamers", icon: "users", is_listed: true },
+    Section { path: "people", title: "desk-people", icon: "person", is_listed: true },
+    Section { path: "emotes", title: "desk-emotes", icon: "smile", is_listed: true },
+    Section { path: "programs", title: "desk-programs", icon: "key", is_listed: true },
+    Section { path: "settings", title: "desk-settings", icon: "settings", is_listed: true },
+    Section { path: "log", title: "desk-log", icon: "clock", is_listed: true },
 ];
 
 /// Whether this is the last part of the address of a section.

@@ -7,24 +7,30 @@ use tera::Context;
 
 use super::failed;
 use crate::desk::LINK_PATH;
+use crate::languages::Words;
 use crate::web::access::desk_cookie;
 use crate::web::error::error_page;
 use crate::web::forms;
-use crate::web::rendering::respond;
+use crate::web::rendering::{NO_LANGUAGES, respond};
 use crate::web::signing_in::{redirect, user_agent};
 use crate::web::site::Site;
 use crate::web::summary::{admin_url, studio_url};
 
 /// `GET /-/login`: a button, which sends the secret.
 pub async fn form(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
-    page(&site, &request, StatusCode::OK, "")
+    page(&site, &request, StatusCode::OK, None)
 }
 
-fn page(site: &Site, request: &HttpRequest, status: StatusCode, error: &str) -> HttpResponse {
+fn page(site: &Site, request: &HttpRequest, status: StatusCode, error: Option<Words>) -> HttpResponse {
     let mut context = Context::new();
-    context.insert("title", &format!("Sign in – {}", site.live().site_name));
+    context.insert(
+        "title",
+        &format!("{} – {}", site.say(request, &Words::new("site-sign-in")), site.live().site_name),
+    );
     context.insert("path", LINK_PATH);
-    context.insert("error", error);
+    context.insert("error", &error.map(|words| site.say(request, &words)));
+    // the script takes the secret out of the address
+    context.insert("languages", &NO_LANGUAGES);
     respond(site, request, status, "login-link.html", context)
 }
 
@@ -32,7 +38,7 @@ fn page(site: &Site, request: &HttpRequest, status: StatusCode, error: &str) -> 
 pub async fn enter(request: HttpRequest, site: web::Data<Site>, body: web::Payload) -> HttpResponse {
     let form = match forms::read(&request, body).await {
         Ok(form) => form,
-        Err(problem) => return error_page(&site, &request, problem.status(), &problem.message()),
+        Err(problem) => return error_page(&site, &request, problem.status(), &problem.words()),
     };
     let former = desk_cookie::of_request(&request, &site).map(|session| session.id);
     let (secret, session) = match site
@@ -42,9 +48,8 @@ pub async fn enter(request: HttpRequest, site: web::Data<Site>, body: web::Paylo
     {
         Ok(Some(entered)) => entered,
         Ok(None) => {
-            let words = "This link has been used, or is older than 15 minutes. Ask the administrator for another, who \
-                         makes it on the server by `pystreaming-admin login-link`.";
-            return page(&site, &request, StatusCode::FORBIDDEN, words);
+            let words = Words::new("login-used");
+            return page(&site, &request, StatusCode::FORBIDDEN, Some(words));
         }
         Err(error) => return failed(&site, &request, &error),
     };

@@ -8,6 +8,7 @@ use pystreaming_actors::ports::StoreError;
 use tracing::error;
 
 use crate::desk::LINK_PATH;
+use crate::languages::Words;
 use crate::web::access::desk_cookie;
 use crate::web::error::error_page;
 use crate::web::signing_in::redirect;
@@ -38,10 +39,6 @@ pub async fn sign_out_to(site: &Site, request: &HttpRequest, to: &str) -> HttpRe
 pub fn failed(site: &Site, request: &HttpRequest, error: &StoreError) -> HttpResponse {
     error!(%error, "a session of the desk cannot be begun or ended");
     let status = StatusCode::SERVICE_UNAVAILABLE;
-    error_page(
-        site,
-        request,
-        status,
-        "The site cannot sign anybody in or out right now. Try again in a moment.",
-    )
+    let words = Words::new("desk-no-sessions");
+    error_page(site, request, status, &words)
 }

@@ -9,6 +9,7 @@ use pystreaming_actors::ports::StoreError;
 use pystreaming_actors::status::StreamStatus;
 use tera::Context;
 
+use crate::languages::Words;
 use crate::web::access::desk_user::DeskUser;
 use crate::web::access::throttle::AuthAttempt;
 use crate::web::access::{account, browser_cookie, desk_cookie};
@@ -20,15 +21,15 @@ use crate::web::signing_in::{redirect, user_agent};
 use crate::web::site::Site;
 use crate::web::summary::{admin_url, stream_url, studio_url};
 
-const WRONG: &str = "That is not the stream key. Mind upper and lower case.";
+const WRONG: &str = "desk-key-wrong";
 
 /// The form to sign in, and what is wrong with what was entered.
 #[derive(Debug, Default)]
 pub struct Form<'a> {
     /// Where to go afterwards.
     pub next: &'a str,
-    /// Why the key was refused.
-    pub error: &'a str,
+    /// Key of the text why the key was refused.
+    pub error: Option<&'static str>,
     /// The status of the answer, where that is not 403.
     pub status: Option<StatusCode>,
     /// Seconds until it is worth trying again.
@@ -40,14 +41,15 @@ pub struct Form<'a> {
 /// The page with the form.
 pub fn page(site: &Site, request: &HttpRequest, stream: &StreamStatus, form: &Form<'_>) -> HttpResponse {
     let name = &stream.settings.name;
+    let of = Words::new("desk-studio-of").with("name", name.to_string());
     let mut context = Context::new();
-    context.insert("title", &format!("Studio of {name} – {}", site.live().site_name));
+    context.insert("title", &format!("{} – {}", site.say(request, &of), site.live().site_name));
     context.insert("path", &studio_url(&stream.settings.name));
     context.insert("name", name.as_str());
     context.insert("url", &stream_url(name));
     context.insert("studio", &studio_url(&stream.settings.name));
     context.insert("next", form.next);
-    context.insert("error", form.error);
+    context.insert("error", &form.error.map(|key| site.say(request, &Words::new(key))));
     context.insert("wait", &form.wait);
     context.insert("again", &form.again);
     let administers = DeskUser::of_site(request, site).is_some_and(|user| user.administers(site));
@@ -90,7 +92,7 @@ pub async fn by_key(
     let Some(stream) = site.index.get(&name) else { return not_found(&site, &request) };
     let form = match forms::read(&request, body).await {
         Ok(form) => form,
-        Err(problem) => return error_page(&site, &request, problem.status(), &problem.message()),
+        Err(problem) => return error_page(&site, &request, problem.status(), &problem.words()),
     };
     let next = next(&stream, form.single("next"));
     let (now, peer) = (site.clock.now().monotonic, site.peer(&request));
@@ -101,13 +103,13 @@ pub async fn by_key(
     if let Err(wait) = admitted {
         let wait = Some(wait.as_secs() + 1);
         let status = Some(StatusCode::TOO_MANY_REQUESTS);
-        let error = "Too many wrong keys.";
+        let error = Some("desk-keys-too-many");
         return page(&site, &request, &stream, &Form { next: &next, error, status, wait, again: false });
     }
     let key = site.secrets.hash_given(form.single("key").unwrap_or_default());
     if stream.settings.key != key {
         site.login_throttle.lock().failed(&attempt, now);
-        return page(&site, &request, &stream, &Form { next: &next, error: WRONG, ..Form::default() });
+        return page(&site, &request, &stream, &Form { next: &next, error: Some(WRONG), ..Form::default() });
     }
     // from now on the browser has its own count, apart from others at its address
     let browser = known.clone().unwrap_or_else(|| browser_cookie::newcomer(site.unix()));
@@ -125,7 +127,7 @@ pub async fn by_key(
         }
         // replaced a moment ago
         Err(StoreError::NotFound { .. }) => {
-            page(&site, &request, &stream, &Form { next: &next, error: WRONG, ..Form::default() })
+            page(&site, &request, &stream, &Form { next: &next, error: Some(WRONG), ..Form::default() })
         }
         Err(error) => failed(&site, &request, &error),
     }

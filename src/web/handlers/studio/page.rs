@@ -9,6 +9,7 @@ use serde::Serialize;
 use tera::Context;
 
 use super::entry;
+use crate::languages::Words;
 use crate::web::access::desk_user::{DeskUser, owns};
 use crate::web::error::not_found;
 use crate::web::rendering::respond;
@@ -20,6 +21,7 @@ use crate::web::summary::{StreamDetails, studio_url};
 struct Section {
     /// The last part of its address; empty for the first.
     path: &'static str,
+    /// Key of its heading.
     title: &'static str,
     /// Whether moderators have it too.
     is_for_moderators: bool,
@@ -27,11 +29,11 @@ struct Section {
 
 /// In the order of the navigation.
 const SECTIONS: &[Section] = &[
-    Section { path: "", title: "Now", is_for_moderators: true },
-    Section { path: "settings", title: "Settings", is_for_moderators: false },
-    Section { path: "people", title: "People", is_for_moderators: true },
-    Section { path: "programs", title: "Programs", is_for_moderators: false },
-    Section { path: "broadcasts", title: "Broadcasts", is_for_moderators: false },
+    Section { path: "", title: "desk-now", is_for_moderators: true },
+    Section { path: "settings", title: "desk-settings", is_for_moderators: false },
+    Section { path: "people", title: "desk-people", is_for_moderators: true },
+    Section { path: "programs", title: "desk-programs", is_for_moderators: false },
+    Section { path: "broadcasts", title: "desk-broadcasts", is_for_moderators: false },
 ];
 
 /// `GET /<streamer>/studio` redirects to the page with the slash.
@@ -85,8 +87,13 @@ fn context(
     let name = &stream.settings.name;
     let sections: Vec<_> =
         SECTIONS.iter().filter(|section| section.is_for_moderators || owns(role)).copied().collect();
+    let say = |words: Words| site.say(request, &words);
+    let of = Words::new("desk-studio-of").with("name", name.to_string());
     let mut context = Context::new();
-    context.insert("title", &format!("{} – Studio of {name} – {}", section.title, site.live().site_name));
+    context.insert(
+        "title",
+        &format!("{} – {} – {}", say(Words::new(section.title)), say(of), site.live().site_name),
+    );
     context.insert("path", request.path());
     context.insert("stream", &StreamDetails::new(site, stream));
     context.insert("studio", &studio_url(&stream.settings.name));

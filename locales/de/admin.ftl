@@ -1,0 +1,2 @@
+admin-find-name = Namen finden
+admin-is-added = { $name } ist hinzugefügt.

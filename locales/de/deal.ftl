@@ -1,0 +1,11 @@
+deal-log-out = Aus dem Chat abmelden
+deal-moderator = Zum Moderator machen
+deal-vip = Zum VIP machen
+deal-bot = Als Programm kennzeichnen
+deal-muted = { $name } ist stummgeschaltet.
+deal-banned = { $name } ist ausgesperrt.
+deal-logged-out = { $name } ist aus dem Chat abgemeldet.
+deal-is-moderator = { $name } ist Moderator.
+deal-is-vip = { $name } ist VIP.
+deal-is-bot = { $name } ist als Programm gekennzeichnet.
+deal-what = Aktion

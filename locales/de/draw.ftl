@@ -1,0 +1,15 @@
+draw-thin = Dünner Stift
+draw-medium = Mittlerer Stift
+draw-thick = Dicker Stift
+draw-title = Zeichnung
+draw-sheet = Blatt zum Zeichnen. Die Pfeiltasten bewegen den Stift, die Leertaste setzt ihn auf und hebt ihn ab.
+draw-own = Deine Farbe
+draw-black = Schwarz
+draw-eraser = Radierer
+draw-undo = Rückgängig (Strg+Z)
+draw-clear = Leeren
+draw-colour = Farbe
+draw-pen = Stift
+draw-sketch = Skizze
+draw-down = Stift unten
+draw-up = Stift oben

@@ -1,0 +1,12 @@
+entry-name-missing = Wähle erst einen Namen.
+entry-name-blank = Wähle einen Namen, den man sehen kann.
+entry-name-long = Das ist zu lang. Ein Name hat höchstens 20 Zeichen.
+entry-name-taken = Jemand hier heißt so oder so ähnlich. Wähle einen anderen Namen.
+entry-name-reserved = Dieser Name oder ein ähnlicher gehört zu einem Konto. Melde dich an, wenn es deins ist, oder wähle einen anderen.
+entry-account-required = Hier können nur Leute mit einem Konto reden. Melde dich erst an.
+entry-name-unfit = Dieser Name enthält unerlaubte Zeichen. Erlaubt sind Buchstaben, Ziffern und Emoji.
+entry-key-wrong = Das ist nicht der Stream-Schlüssel. Es ist der, den der Encoder benutzt.
+entry-key-needed = Gib den Stream-Schlüssel ein. Er zeigt, dass dieser Name deiner ist.
+entry-rate = Zu viele Versuche. Du kannst beitreten in
+entry-key-throttled = Zu viele falsche Schlüssel. Versuch es wieder in
+entry-name-lingers = Dein Name ist vergeben, vielleicht noch durch deine verlorene Verbindung. Neuer Versuch …

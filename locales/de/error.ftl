@@ -1,0 +1,11 @@
+error-nothing-here = Hier ist nichts
+error-not-allowed = Das ist nicht erlaubt
+error-wait = Bitte warte einen Moment
+error-own-side = Bei uns ist etwas schiefgegangen
+error-failed = Das hat nicht geklappt
+error-mistyped = Vielleicht ist die Adresse falsch geschrieben, oder es gibt den Stream nicht mehr.
+error-body-large = Die Daten sind größer als { $most } KiB.
+error-body-slow = Die Daten kamen nicht innerhalb von { $seconds } Sekunden an.
+error-body-broken = Die Daten kamen nicht vollständig an.
+error-no-theme = Dieses Design gibt es nicht. Diese Seite hat: { $themes }.
+error-no-language = Diese Sprache gibt es nicht. Diese Seite hat: { $languages }.

@@ -1,0 +1,9 @@
+follow-off = Dieser Browser benachrichtigt dich, wenn { $name } live geht, auch wenn keine Seite dieser Website offen ist.
+follow-on = Dieser Browser benachrichtigt dich, wenn { $name } live geht.
+follow-blocked = Dieser Browser blockiert Benachrichtigungen dieser Seite. Erlaube sie in seinen Einstellungen für diese Seite, über das Symbol neben der Adresse, und öffne diese Seite dann neu.
+follow-unsupported = Dieser Browser kann keine Benachrichtigungen empfangen. Auf iPhone und iPad füge die Seite zum Home-Bildschirm hinzu und öffne sie von dort.
+follow-insecure = Das geht nur, wo die Adresse der Seite mit https beginnt.
+follow-unannounced = { $name } kündigt keine Sendungen an.
+follow-stop = Nicht mehr
+follow-no-service = Der Push-Dienst dieses Browsers antwortet nicht. Versuch es später noch einmal.
+follow-no-answer = Die Seite antwortet nicht. Versuch es später noch einmal.

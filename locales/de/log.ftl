@@ -1,0 +1,16 @@
+log-older = Ältere Einträge
+log-whom = Was mit jemandem geschah
+log-whom-label = Nur was mit jemandem dieses Namens geschah
+log-find = Einträge finden
+log-nothing = Im Protokoll steht nichts.
+log-of-site = Nur von der Seite selbst
+log-type = Art
+log-from = Von
+log-to = Bis
+log-search = Finden
+log-older-do = Ältere
+log-recorded = Aufgezeichnete Ereignisse
+log-none = Nichts ist aufgezeichnet.
+log-server-lines = Letzte Zeilen des Server-Protokolls
+log-server = Das Server-Protokoll
+log-the-site = die Seite

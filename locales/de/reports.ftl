@@ -1,0 +1,10 @@
+reports-title = Meldungen
+reports-none = Nichts ist gemeldet.
+reports-more = und mehr, insgesamt bis zu { $count }
+reports-somebody = jemand
+reports-deleted = , inzwischen gelöscht
+reports-by = gemeldet von
+reports-more-do = Mehr …
+reports-more-one = Mehr: { $name }
+reports-settled = Erledigt. Sonst ist nichts gemeldet.
+reports-settled-more = Erledigt. Noch { $count }.

@@ -1,0 +1,13 @@
+rights-read = Mitglieder, Nachrichten, Ereignisse und den Zustand des Streams sehen
+rights-chat = In deinem Namen im Chat schreiben
+rights-moderate = Tun, was Moderatoren tun
+rights-settings = Einstellungen, Rollen und Webhooks ändern, Sendungen beenden
+rights-tokens = Ein Programm sendet ein Token statt deines Stream-Schlüssels. Gib ihm nicht mehr Rechte, als es braucht.
+rights-webhooks = Ein Webhook sendet, was in deinem Stream geschieht, sofort an deinen Server.
+rights-all-read = Mitglieder, Nachrichten, Ereignisse und den Zustand jedes Streams sehen
+rights-all-chat = In jedem Chat im Namen seines Streamers schreiben
+rights-all-moderate = In jedem Chat tun, was Moderatoren tun
+rights-all-settings = Einstellungen, Rollen und Webhooks jedes Streams ändern, Sendungen beenden
+rights-all-admin = Alles, auch Streamer und Konten
+rights-all-tokens = Ein Programm sendet ein Token, um für die ganze Seite zu handeln. Gib ihm nicht mehr Rechte, als es braucht. Tokens eines Streamers sind in seinem Studio.
+rights-all-webhooks = Ein Webhook sendet, was in allen Streams geschieht und wer die Seite ändert, an deinen Server.

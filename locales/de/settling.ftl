@@ -1,0 +1,17 @@
+settling-delete = Löschen
+settling-dismiss = Verwerfen
+settling-delete-ban = Löschen und aussperren bis zur Aufhebung
+settling-ban = Aussperren bis zur Aufhebung
+settling-delete-mute = Löschen und stummschalten bis zur Aufhebung
+settling-mute = Stummschalten bis zur Aufhebung
+settling-delete-ban-for = Löschen und aussperren: { $length }
+settling-ban-for = Aussperren: { $length }
+settling-delete-mute-for = Löschen und stummschalten: { $length }
+settling-mute-for = Stummschalten: { $length }
+settling-nothing = Nichts
+settling-do-mute = Stummschalten
+settling-do-ban = Aussperren
+settling-until-lifted = Bis zur Aufhebung
+settling-delete-message = Nachricht löschen
+settling-author = Der Verfasser
+settling-about = Was mit der Nachricht von { $name } geschieht

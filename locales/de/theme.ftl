@@ -1,0 +1,4 @@
+theme-default = Standard
+theme-dark = Dunkel
+theme-light = Hell
+theme-contrast = Kontrast

@@ -1,0 +1,2 @@
+admin-find-name = Find a name
+admin-is-added = { $name } is added.

@@ -1,0 +1,1 @@
+api-loading = The description of the API is being loaded. Programs read it at <a href="/api/v1/openapi.json">/api/v1/openapi.json</a>.

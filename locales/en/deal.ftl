@@ -1,0 +1,11 @@
+deal-log-out = Log out
+deal-moderator = Make a moderator
+deal-vip = Make a VIP
+deal-bot = Mark as a program
+deal-muted = { $name } is muted.
+deal-banned = { $name } is banned.
+deal-logged-out = { $name } is logged out.
+deal-is-moderator = { $name } is a moderator.
+deal-is-vip = { $name } is a VIP.
+deal-is-bot = { $name } is marked as a program.
+deal-what = What to do

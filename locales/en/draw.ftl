@@ -1,0 +1,15 @@
+draw-thin = Thin pen
+draw-medium = Medium pen
+draw-thick = Thick pen
+draw-title = Drawing
+draw-sheet = Sheet to draw on. The arrow keys move the pen, Space puts it down and lifts it.
+draw-own = Your colour
+draw-black = Black
+draw-eraser = Eraser
+draw-undo = Undo (Ctrl+Z)
+draw-clear = Clear
+draw-colour = Colour
+draw-pen = Pen
+draw-sketch = Sketch
+draw-down = Pen down
+draw-up = Pen up

@@ -1,0 +1,3 @@
+embed-on = on { $site }
+embed-locked = This stream asks for a password.
+embed-watch = Watch on { $site }

@@ -1,0 +1,12 @@
+entry-name-missing = Choose a nickname first.
+entry-name-blank = Choose a nickname that can be seen.
+entry-name-long = That is too long. A nickname has at most 20 characters.
+entry-name-taken = Somebody here has that name, or one that looks like it. Choose another one.
+entry-name-reserved = That name, or one that looks like it, belongs to an account. Sign in if it is yours, or choose another one.
+entry-account-required = Only people with an account can talk here. Sign in first.
+entry-name-unfit = That name has characters which cannot be used. Letters, digits and emoji can.
+entry-key-wrong = That is not the stream key. It is the one that the encoder uses.
+entry-key-needed = Enter the stream key. It shows that this name is yours.
+entry-rate = Too many attempts. You can join in
+entry-key-throttled = Too many wrong keys. Try again in
+entry-name-lingers = Your name is taken, perhaps by your lost connection still. Trying again…

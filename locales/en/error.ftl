@@ -1,0 +1,11 @@
+error-nothing-here = There is nothing here
+error-not-allowed = This is not allowed
+error-wait = Please wait a moment
+error-own-side = Something went wrong on our side
+error-failed = That did not work
+error-mistyped = The address may be mistyped, or the stream may be gone.
+error-body-large = The body is larger than { $most } KiB.
+error-body-slow = The body did not arrive within { $seconds } seconds.
+error-body-broken = The body did not arrive whole.
+error-no-theme = There is no such theme. This site has: { $themes }.
+error-no-language = There is no such language. This site has: { $languages }.

@@ -1,0 +1,9 @@
+follow-off = This browser tells you when { $name } goes live, also while no page of this site is open.
+follow-on = This browser tells you when { $name } goes live.
+follow-blocked = This browser blocks notifications of this site. Allow them in its settings for this site, by the icon beside the address, then open this page again.
+follow-unsupported = This browser cannot receive notifications. On iPhone and iPad, add this site to the Home Screen and open it from there.
+follow-insecure = This works only where the address of the site begins with https.
+follow-unannounced = { $name } does not announce broadcasts.
+follow-stop = Stop
+follow-no-service = The push service of this browser does not answer. Try again later.
+follow-no-answer = The site does not answer. Try again later.

@@ -1,0 +1,16 @@
+log-older = Older entries
+log-whom = What was done to somebody
+log-whom-label = Only what was done to somebody of this name
+log-find = Find entries
+log-nothing = Nothing is in the log.
+log-of-site = Only of the site itself
+log-type = Type
+log-from = From
+log-to = To
+log-search = Find
+log-older-do = Older
+log-recorded = Recorded events
+log-none = Nothing is recorded.
+log-server-lines = Last lines of the server’s log
+log-server = The server’s log
+log-the-site = the site

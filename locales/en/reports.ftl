@@ -1,0 +1,10 @@
+reports-title = Reports
+reports-none = Nothing is reported.
+reports-more = and more, up to { $count } in all
+reports-somebody = somebody
+reports-deleted = , deleted since
+reports-by = reported by
+reports-more-do = More…
+reports-more-one = More: { $name }
+reports-settled = Settled. Nothing else is reported.
+reports-settled-more = Settled. { $count } more.

@@ -1,0 +1,13 @@
+rights-read = See members, messages, events and the health of the stream
+rights-chat = Write in the chat in your name
+rights-moderate = Do what moderators do
+rights-settings = Change settings, roles and webhooks, end broadcasts
+rights-tokens = A program sends a token in place of your stream key. Give it no more rights than it needs.
+rights-webhooks = A webhook sends what happens in your stream to a server of yours, as it happens.
+rights-all-read = See members, messages, events and the health of every stream
+rights-all-chat = Write in every chat in the name of its streamer
+rights-all-moderate = Do in every chat what moderators do
+rights-all-settings = Change settings, roles and webhooks of every stream, end broadcasts
+rights-all-admin = Everything, streamers and accounts included
+rights-all-tokens = A program sends a token to act for the whole site. Give it no more rights than it needs. Tokens of a streamer are in their studio.
+rights-all-webhooks = A webhook sends what happens in all streams, and who changes the site, to a server of yours.

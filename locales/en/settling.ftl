@@ -1,0 +1,17 @@
+settling-delete = Delete
+settling-dismiss = Dismiss
+settling-delete-ban = Delete and ban until lifted
+settling-ban = Ban until lifted
+settling-delete-mute = Delete and mute until lifted
+settling-mute = Mute until lifted
+settling-delete-ban-for = Delete and ban for { $length }
+settling-ban-for = Ban for { $length }
+settling-delete-mute-for = Delete and mute for { $length }
+settling-mute-for = Mute for { $length }
+settling-nothing = Nothing
+settling-do-mute = Mute
+settling-do-ban = Ban
+settling-until-lifted = Until lifted
+settling-delete-message = Delete the message
+settling-author = The author
+settling-about = What becomes of the message of { $name }

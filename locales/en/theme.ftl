@@ -1,0 +1,4 @@
+theme-default = Default
+theme-dark = Dark
+theme-light = Light
+theme-contrast = Contrast
