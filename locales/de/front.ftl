@@ -1,4 +1,5 @@
 front-never-live = Noch nie live
+front-welcome = Willkommen
 front-search = Streams suchen
 front-search-do = Suchen
 front-languages = Sprache

@@ -1,4 +1,5 @@
 setting-none = keine
+setting-nothing = nichts
 setting-burst = { $number } auf einmal
 setting-per-minute = { $number } pro Minute
 setting-site = Die Seite
@@ -6,6 +7,7 @@ setting-site-about = Was hier steht, gilt binnen einer Sekunde statt der Konfigu
 setting-chat-about = Moderatoren und Streamer sind von den Raten ausgenommen, aber nicht von denen der Verbindungen.
 setting-api = API
 setting-site-name = Name der Seite
+setting-welcome = Willkommen auf der Startseite
 setting-embed-origins = Seiten, die Player zeigen dürfen
 setting-themes = Designs
 setting-message-length = Längste Nachricht

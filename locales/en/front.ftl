@@ -1,4 +1,5 @@
 front-never-live = Not live yet
+front-welcome = Welcome
 front-search = Search streams
 front-search-do = Search
 front-languages = Language

@@ -1,4 +1,5 @@
 setting-none = none
+setting-nothing = nothing
 setting-burst = { $number } at once
 setting-per-minute = { $number } a minute
 setting-site = The site
@@ -6,6 +7,7 @@ setting-site-about = What holds here holds within a second, instead of the confi
 setting-chat-about = Moderators and streamers are exempt from rates, but not from those of connections.
 setting-api = API
 setting-site-name = Name of the site
+setting-welcome = Welcome on the front page
 setting-embed-origins = Sites that may show players
 setting-themes = Themes
 setting-message-length = Longest message

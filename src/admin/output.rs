@@ -13,6 +13,14 @@ pub(super) fn table<const N: usize>(head: [&str; N], rows: &[[String; N]]) -> St
     terminal::table(std::iter::once(head).chain(rows.iter().map(|row| row.to_vec())).collect())
 }
 
+/// The first characters of a text.
+pub(super) fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
 /// Indented JSON that ends with a newline.
 pub(super) fn json<T: Serialize>(value: &T) -> String {
     match serde_json::to_string_pretty(value) {

@@ -9,6 +9,9 @@ use super::error::AdminError;
 use super::output;
 use crate::config::{LIVE_KEYS, LiveSettings, check_live, live_key};
 
+/// Most characters of a value in the table; JSON has all.
+const VALUE_SHOWN: usize = 100;
+
 pub(super) async fn run(
     verb: SettingVerb,
     context: &AdminContext,
@@ -65,7 +68,7 @@ async fn list(
         .iter()
         .map(|key| {
             let changed = change(key).map_or_else(String::new, |setting| output::date(setting.at));
-            [(*key).to_owned(), value(&live, key).to_string(), changed]
+            [(*key).to_owned(), output::shortened(&value(&live, key).to_string(), VALUE_SHOWN), changed]
         })
         .collect();
     Ok(output::table(["KEY", "VALUE", "CHANGED"], &rows))

@@ -243,16 +243,9 @@ fn table(streamers: &[Entry]) -> String {
                 entry.chat.as_str().to_owned(),
                 entry.last_live.map_or_else(dash, output::date),
                 entry.mastodon.map_or_else(dash, str::to_owned),
-                entry.description.map_or_else(dash, shortened),
+                entry.description.map_or_else(dash, |text| output::shortened(text, DESCRIPTION_SHOWN)),
             ]
         })
         .collect();
     output::table(["USERNAME", "LOCKED", "CHAT", "LAST LIVE", "MASTODON", "DESCRIPTION"], &rows)
-}
-
-fn shortened(text: &str) -> String {
-    match text.char_indices().nth(DESCRIPTION_SHOWN) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
 }

@@ -14,8 +14,9 @@ use super::{keys, validate, values};
 use crate::text::closest;
 
 /// The keys of these settings, in the order of the configuration.
-pub const LIVE_KEYS: [&str; 16] = [
+pub const LIVE_KEYS: [&str; 17] = [
     "site_name",
+    "welcome",
     "embed_origins",
     "themes",
     "chat.message_length",
@@ -38,6 +39,8 @@ pub const LIVE_KEYS: [&str; 16] = [
 pub struct LiveSettings {
     /// [`Config::site_name`]
     pub site_name: String,
+    /// [`Config::welcome`]
+    pub welcome: String,
     /// [`Config::embed_origins`]
     pub embed_origins: AllowedOrigins,
     /// [`Config::themes`]
@@ -57,6 +60,7 @@ impl LiveSettings {
     pub fn of(config: &Config) -> Self {
         Self {
             site_name: config.site_name.clone(),
+            welcome: config.welcome.clone(),
             embed_origins: config.embed_origins.clone(),
             themes: config.themes.clone(),
             chat: config.chat.clone(),

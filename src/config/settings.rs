@@ -34,6 +34,13 @@ settings! {
             fits: |name| !name.trim().is_empty() && name.trim().chars().count() <= 100,
         };
 
+        /// What the front page says above the streams, in Markdown: what the site is about, its rules, an event.
+        #[serde(deserialize_with = "values::text")]
+        pub welcome: String = "''", Rule::Text {
+            right: "a text in Markdown of up to 5000 characters",
+            fits: |text| text.chars().count() <= 5000,
+        };
+
         /// The address of the site as visitors type it, such as `https://stream.example.com`. Link previews and search
         /// engines use it. By default it is the address that each visitor asked for; behind a proxy, the one that the
         /// proxy forwards.

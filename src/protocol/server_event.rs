@@ -114,6 +114,9 @@ enum Fields<'a> {
     Id {
         id: u64,
     },
+    Length {
+        length: usize,
+    },
     Slow {
         seconds: u32,
     },
@@ -447,6 +450,7 @@ impl<'a> From<&'a RoomEvent> for ServerEvent<'a> {
             }
             E::MessageDeleted { id } => ("message deleted", Fields::Id { id: *id }),
             E::ChatCleared { id } => ("chat cleared", Fields::Id { id: *id }),
+            E::MessageLength { length } => ("length", Fields::Length { length: *length }),
             E::SlowMode { seconds } => ("slow", Fields::Slow { seconds: *seconds }),
             E::Titles { titles } => ("titles", Fields::Titles { titles: TitleWords(titles) }),
             E::Pinned(pin) => ("pin", Fields::Pin((&**pin).into())),

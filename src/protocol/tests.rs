@@ -166,6 +166,7 @@ fn events_with(account: Option<AccountId>) -> Vec<RoomEvent> {
         RoomEvent::Commands { commands: commands().collect() },
         RoomEvent::MessageDeleted { id: 7 },
         RoomEvent::ChatCleared { id: 7 },
+        RoomEvent::MessageLength { length: 500 },
         RoomEvent::SlowMode { seconds: 5 },
         RoomEvent::Titles { titles: [(Role::Moderator, "Crew".to_owned())].into() },
         RoomEvent::Pinned(pin(Some(viewer()))),

@@ -1,4 +1,4 @@
-//! Markdown that streamers write, as HTML that cannot harm: no raw HTML, no pictures, no styles, and links that say whose
+//! Markdown that streamers and administrators write, as HTML that cannot harm: no raw HTML, no pictures, no styles, and links that say whose
 //! they are. The Markdown parser leaves out what is not wanted; a sanitizer with a list of its own checks the result.
 
 use std::collections::{HashMap, HashSet};
@@ -37,7 +37,7 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     cleaner
 });
 
-/// Renders a text. Its headings are below the name of the streamer, which is the page's first, and skip no level.
+/// Renders a text. Its headings are below the name of the streamer or of the site, which is the page's first, and skip no level.
 pub fn rendered(text: &str) -> String {
     let mut heading = HeadingLevel::H1;
     let events = Parser::new_ext(text, Options::ENABLE_STRIKETHROUGH).filter_map(|event| match event {

@@ -64,6 +64,9 @@ pub fn front(
         context.insert("path", "/");
         context.insert("share", &Share::front(site, reader.language, origin, front.picture()));
         context.insert("front", &front);
+        // above results there is none
+        let welcome = search.is_empty().then(|| markdown::rendered(&site.live().welcome));
+        context.insert("welcome", &welcome);
         render(site, reader, "front.html", context)
     };
     if search.is_empty() {

@@ -72,6 +72,29 @@ fn settings_hold_at_once_in_pages_and_over_a_restart() {
 }
 
 #[test]
+fn the_front_page_welcomes_in_markdown_that_cannot_harm() {
+    let server = site("");
+    let token = admin(&server);
+    let welcome = || {
+        server
+            .get("/")
+            .must_be(200)
+            .text()
+            .split_once("aria-label=\"Welcome\"")
+            .map(|(_, rest)| rest.to_owned())
+    };
+    assert_eq!(welcome(), None);
+    let text = "# Hello\n\nWe **paint**.\n\n<script>alert(1)</script>";
+    call(&server, &token, "PUT", "/welcome", &json!({"value": text})).must_be(200);
+    let shown = until("a welcome", welcome);
+    assert!(shown.contains("<h2>Hello</h2>\n<p>We <strong>paint</strong>.</p>"), "{shown}");
+    assert!(!shown.contains("<script>alert"), "{shown}");
+    let found = server.get("/?q=alice").must_be(200);
+    assert!(!found.text().contains("Hello"), "results stand first");
+    call(&server, &token, "PUT", "/welcome", &json!({"value": "ä".repeat(5001)})).must_be(409);
+}
+
+#[test]
 fn settings_are_refused_in_the_words_of_the_configuration() {
     let server = site("");
     let token = admin(&server);

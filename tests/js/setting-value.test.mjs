@@ -24,5 +24,7 @@ it('what is no number is left for the server to refuse', () => {
 it('people read values in words', () => {
   assert.equal(written({ burst: 3, per_minute: 4 }), '3 at once, 4 a minute');
   assert.equal(written([]), 'none');
+  assert.equal(written(''), 'nothing');
+  assert.equal(written('Hello\n\n'.concat('a'.repeat(60))), 'Hello '.concat('a'.repeat(54), '…'));
   assert.equal(written(['a', 'b']), 'a, b');
 });

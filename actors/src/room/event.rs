@@ -168,6 +168,11 @@ pub enum RoomEvent {
         /// Seconds between two messages of one person; 0 is off.
         seconds: u32,
     },
+    /// Messages can have another length.
+    MessageLength {
+        /// Most characters of a message.
+        length: usize,
+    },
     /// Titles of roles changed.
     Titles {
         /// All titles.

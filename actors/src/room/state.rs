@@ -163,7 +163,7 @@ impl RoomState {
             RoomCommand::SiteStaffChanged(staff) => self.site_staff_changed(staff, cx),
             RoomCommand::OwnEmotesChanged(emotes) => self.conversation.set_own_emotes(emotes, cx),
             RoomCommand::SiteSanctionsChanged(listed) => self.site_sanctions_changed(listed, cx),
-            RoomCommand::ChatConfigured(chat) => self.chat_configured(*chat),
+            RoomCommand::ChatConfigured(chat) => self.chat_configured(*chat, cx),
             RoomCommand::SettingsChanged(settings, as_of) => {
                 self.settings_changed(*settings, as_of, cx);
             }
@@ -172,7 +172,11 @@ impl RoomState {
     }
 
     /// Goes by other rules of chat from now on. How much history is kept stays as it is.
-    fn chat_configured(&mut self, chat: ChatConfig) {
+    fn chat_configured(&mut self, chat: ChatConfig, cx: &mut Cx<'_, '_>) {
+        let length = chat.message_length;
+        if length != self.config.chat.message_length {
+            cx.all(RoomEvent::MessageLength { length });
+        }
         let config = Arc::new(RoomConfig { chat, ..RoomConfig::clone(&self.config) });
         self.pace.set_limits(config.chat.limits);
         self.conversation.configure(Arc::clone(&config));

@@ -13,7 +13,15 @@ import { t } from '../text.js';
 export function written(value, between = ', ') {
   if (Array.isArray(value)) return value.length === 0 && between === ', ' ? t('setting-none') : value.join(between);
   if (typeof value === 'object') return Object.entries(value).map(([name, number]) => name === 'burst' ? t('setting-burst', { number }) : t('setting-per-minute', { number })).join(between);
-  return String(value ?? '');
+  const text = String(value ?? '');
+  if (between === '\n') return text;
+  return text === '' ? t('setting-nothing') : shortened(text);
+}
+
+/** @param {string} text in one line */
+function shortened(text) {
+  const line = text.replaceAll(/\s+/g, ' ');
+  return line.length <= 60 ? line : line.slice(0, 60).concat('…');
 }
 
 /**

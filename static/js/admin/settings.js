@@ -29,6 +29,7 @@ const PARTS = [
 /** What settings are called. The key stands beside it. @type {Record<string, string>} */
 const CALLED = {
   site_name: t('setting-site-name'),
+  welcome: t('setting-welcome'),
   embed_origins: t('setting-embed-origins'),
   themes: t('setting-themes'),
   'chat.message_length': t('setting-message-length'),
@@ -45,6 +46,9 @@ const CALLED = {
   'api.allowed_origins': t('setting-api-origins'),
   'api.requests': t('setting-requests'),
 };
+
+/** Texts of several lines. */
+const LONG = ['welcome'];
 
 /** @param {Desk} desk */
 export function showSiteSettings(desk) {
@@ -125,8 +129,9 @@ class SettingForm {
     const isRate = typeof value === 'object' && value !== null && !Array.isArray(value);
     const names = isRate ? Object.keys(value) : [''];
     const lines = names.map((name) => {
-      const field = Array.isArray(value) ? made('textarea', 'field') : made('input', 'field');
-      if (field instanceof HTMLTextAreaElement) field.rows = Math.min(4, Math.max(2, value === undefined ? 2 : /** @type {string[]} */ (value).length));
+      const isLong = Array.isArray(value) || LONG.includes(this.key);
+      const field = isLong ? made('textarea', 'field') : made('input', 'field');
+      if (field instanceof HTMLTextAreaElement) field.rows = Array.isArray(value) ? Math.min(4, Math.max(2, value.length)) : 6;
       if (field instanceof HTMLInputElement && (isRate || typeof value === 'number')) [field.type, field.min, field.inputMode] = ['number', '0', 'numeric'];
       [field.autocomplete, field.spellcheck] = ['off', false];
       this.#fields.set(name, field);

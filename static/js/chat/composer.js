@@ -123,7 +123,13 @@ export class Composer {
     const { field } = this;
     this.resize();
     rememberHere(`draft.${this.options.slot}`, field.value || null);
-    this.options.onLength(this.limit - [...field.value].length);
+    this.allow(this.limit);
+  }
+
+  /** @param {number} limit the most characters of a message */
+  allow(limit) {
+    this.limit = limit;
+    this.options.onLength(limit - [...this.field.value].length);
   }
 
   /** @param {KeyboardEvent} event */

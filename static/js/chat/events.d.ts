@@ -38,6 +38,7 @@ export interface ServerEvents {
   'commands': { commands: Command[] };
   'message deleted': { id: number };
   'chat cleared': { id: number };
+  'length': { length: number };
   'slow': { seconds: number };
   'titles': { titles: Record<string, string> };
   'pin': Pin;

@@ -72,12 +72,13 @@ export class Writing {
   #listen(connection) {
     connection.on('open', () => this.#outbox.recover());
     connection.on('history', ({ slow, length }) => {
-      this.composer.limit = length;
+      this.composer.allow(length);
       // if there are rules, they follow
       this.#emojiOnly = false;
       this.#waits.newUntil = -Infinity;
       this.#slowDown(slow);
     });
+    connection.on('length', ({ length }) => this.composer.allow(length));
     connection.on('slow', ({ seconds }) => this.#slowDown(seconds));
     connection.on('rules', (rules) => this.#onRules(rules));
     connection.on('message held', (held) => this.#onHeld(held));

@@ -48,5 +48,8 @@ async fn settings_of_the_site_hold_in_rooms_that_run_and_in_those_that_start_lat
     site.store.site_settings.lock().unwrap().push(setting);
     site.store.change(|streamers| streamers.push(streamer("Yann", "other")));
     site.until(|index| index.get("yann").is_some()).await;
+    let told =
+        site.listener.heard(|said| matches!(said, Said::Many(_, _, RoomEvent::MessageLength { length: 5 })));
+    assert_eq!(told, 1, "open chats know it");
     assert_eq!(says("123456").await, 1);
 }

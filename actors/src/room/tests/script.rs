@@ -753,6 +753,7 @@ pub fn brief(event: &RoomEvent) -> String {
             )
         }
         RoomEvent::MessageDeleted { .. } | RoomEvent::ChatCleared { .. } => name.to_owned(),
+        RoomEvent::MessageLength { length } => format!("{name} {length}"),
         RoomEvent::SlowMode { seconds } => format!("{name} {seconds}"),
         RoomEvent::Titles { titles } => format!("{name} {titles:?}"),
         RoomEvent::Pinned(pin) => match &pin.author {
@@ -823,6 +824,7 @@ pub fn label(event: &RoomEvent) -> &'static str {
         RoomEvent::Commands { .. } => "commands",
         RoomEvent::MessageDeleted { .. } => "message deleted",
         RoomEvent::ChatCleared { .. } => "chat cleared",
+        RoomEvent::MessageLength { .. } => "length",
         RoomEvent::SlowMode { .. } => "slow",
         RoomEvent::Titles { .. } => "titles",
         RoomEvent::Pinned(_) => "pin",
