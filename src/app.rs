@@ -49,7 +49,7 @@ use crate::test_picture;
 use crate::watchdog::Watchdog;
 use crate::web::site::Site;
 use crate::web::{
-    Assets, EmotePictures, Emotes, PageCache, SOCKETS, SegmentCache, Shared, Templates, Uploads,
+    Assets, EmotePictures, Emotes, PageCache, Portraits, SOCKETS, SegmentCache, Shared, Templates, Uploads,
     evict_old_segments, guarded, routes, set_idle_timeout, stream_url,
 };
 use crate::webhooks::{self, Dispatcher, HttpCourier};
@@ -306,6 +306,7 @@ pub async fn run(config: Config, upgrade_command: &str, demo: Option<Demo>) -> R
         media: readers.media,
         rooms,
         uploads: Uploads::new(Arc::clone(&store_for_site), emotes),
+        portraits: Portraits::new(Arc::clone(&store_for_site)),
         store: store_for_site,
         api_requests: Shared::new(Buckets::new(RATE_LIMITED_CALLERS)),
         performing: Default::default(),

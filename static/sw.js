@@ -1,6 +1,6 @@
 // The service worker: shows messages of Web Push, and nothing else. It keeps no files and sees no requests of pages.
 
-/** @typedef {{ streamer: string, title: string, body: string, url: string, picture: string | null }} News */
+/** @typedef {{ streamer: string, title: string, body: string, url: string, picture: string | null, icon: string | null }} News */
 
 const worker = /** @type {any} */ (self);
 
@@ -13,8 +13,8 @@ function onPush(event) {
 
 /** @param {News} news */
 function show(news) {
-  const { streamer, title, body, picture } = news;
-  const options = { body, ...(picture !== null && { image: picture }), tag: `live ${streamer}`, renotify: true, icon: '/static/icons/icon-192.png', data: news, actions: [{ action: 'watch', title: 'Watch' }, { action: 'stop', title: 'Stop these' }] };
+  const { streamer, title, body, picture, icon } = news;
+  const options = { body, ...(picture !== null && { image: picture }), tag: `live ${streamer}`, renotify: true, icon: icon ?? '/static/icons/icon-192.png', data: news, actions: [{ action: 'watch', title: 'Watch' }, { action: 'stop', title: 'Stop these' }] };
   return worker.registration.showNotification(title, options);
 }
 

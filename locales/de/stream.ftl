@@ -51,3 +51,4 @@ stream-told = { $count ->
     [one] Ein Browser wird benachrichtigt, wenn du live gehst.
    *[other] { $count } Browser werden benachrichtigt, wenn du live gehst.
 }
+stream-part-pictures = Bilder

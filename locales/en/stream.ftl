@@ -51,3 +51,4 @@ stream-told = { $count ->
     [one] One browser is told when you go live.
    *[other] { $count } browsers are told when you go live.
 }
+stream-part-pictures = Pictures

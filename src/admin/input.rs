@@ -24,6 +24,20 @@ pub(super) fn secret(option: &'static str, given: String) -> Result<String, Admi
     .map_err(|why| AdminError::Option { option, why })
 }
 
+/// The text as given or, for `-`, all of standard input.
+pub(super) fn text(option: &'static str, given: String) -> Result<String, AdminError> {
+    if given != "-" {
+        return Ok(given);
+    }
+    let mut text = String::new();
+    match std::io::stdin().lock().take(INPUT_MAX).read_to_string(&mut text) {
+        Ok(_) => Ok(text),
+        Err(error) => {
+            Err(AdminError::Option { option, why: format!("cannot be read from standard input: {error}") })
+        }
+    }
+}
+
 /// Applies a rule of [`crate::rules`] to an option.
 pub(super) fn checked(
     option: &'static str,

@@ -1,18 +1,23 @@
 //! `pystreaming-admin streamer …`
 
+use std::fs;
+
 use rand::RngExt;
 use serde::Serialize;
 use serde_json::json;
 
 use pystreaming_actors::model::names::{KeyHash, StreamKey, StreamerName, Token};
 use pystreaming_actors::model::text::Invalid;
-use pystreaming_actors::model::{ChatSetting, Setting, SettingKind, Streamer, UnixTime};
+use pystreaming_actors::model::{
+    ChatSetting, PictureKind, ProfileLinks, Setting, SettingKind, Streamer, UnixTime,
+};
 
 use super::args::Who;
-use super::cli::{KeyOption, StreamerVerb};
+use super::cli::{KeyOption, PictureFile, StreamerVerb};
 use super::context::{AdminContext, taken};
 use super::error::AdminError;
 use super::{input, output, personal};
+use crate::media::portraits::{Cut, portrait};
 use crate::rules;
 
 /// The most common problem of new encoders: with the default of OBS, segments are eight seconds or longer.
@@ -90,6 +95,29 @@ pub(super) async fn run(
             let done = ["set the Mastodon account of", "removed the Mastodon account of"];
             set_or_unset(context, &who, SettingKind::Mastodon, url, done).await
         }
+        StreamerVerb::About { who, text } => {
+            let text = text.map(|given| input::text("--text", given)).transpose()?;
+            let done = ["set the text about", "removed the text about"];
+            set_or_unset(context, &who, SettingKind::About, text, done).await
+        }
+        StreamerVerb::Links { who, links } => {
+            let links = ProfileLinks::of(links.iter().map(String::as_str))
+                .map_err(|Invalid(why)| invalid(SettingKind::Links, why))?;
+            let done = if links.as_str().is_empty() { "removed the links of" } else { "set the links of" };
+            set(context, &who.username, Setting::Links(links), done).await
+        }
+        StreamerVerb::Announced { who, setting } => {
+            let (name, announced) = (context.streamer(&who.username).await?.name, setting.unwrap_or(true));
+            context.store.set_announced(&name, announced).await?;
+            let told = if announced { "followers are" } else { "nobody is" };
+            Ok(format!("{told} told when {name} goes live\n"))
+        }
+        StreamerVerb::Avatar { who, picture } => {
+            set_picture(context, &who, PictureKind::Avatar, picture, "the avatar of").await
+        }
+        StreamerVerb::OfflinePicture { who, picture } => {
+            set_picture(context, &who, PictureKind::Offline, picture, "the offline picture of").await
+        }
         StreamerVerb::Chat { who, setting } => {
             let setting = setting.map_or(ChatSetting::Enabled, |word| word.0);
             let done = match setting {
@@ -125,6 +153,29 @@ async fn set_or_unset(
     }
 }
 
+/// Sets a picture, or removes it if no file is given.
+async fn set_picture(
+    context: &AdminContext,
+    who: &Who,
+    kind: PictureKind,
+    PictureFile { file }: PictureFile,
+    what: &str,
+) -> Result<String, AdminError> {
+    let name = context.streamer(&who.username).await?.name;
+    let (picture, done) = match file {
+        None => (None, "removed"),
+        Some(path) => {
+            let broken = |why: String| AdminError::File { path: path.clone(), why };
+            let contents = fs::read(&path).map_err(|error| broken(error.to_string()))?;
+            let made = portrait(kind, &contents, Cut::default())
+                .map_err(|why| broken(format!("the picture {why}")))?;
+            (Some(made), "set")
+        }
+    };
+    context.store.set_picture(&name, kind, picture.as_ref(), context.now()).await?;
+    Ok(format!("{done} {what} {name}\n"))
+}
+
 fn invalid(kind: SettingKind, why: String) -> AdminError {
     let (option, why) = match kind {
         SettingKind::Chat => ("--setting", why),
@@ -139,8 +190,9 @@ fn invalid(kind: SettingKind, why: String) -> AdminError {
         SettingKind::Language => ("--language", why),
         SettingKind::ContentWarning => ("--content-warning", why),
         SettingKind::Schedule => ("--schedule", why),
-        SettingKind::About => ("--about", why),
-        SettingKind::Links => ("--links", why),
+        SettingKind::About => ("--text", why),
+        SettingKind::Links => ("--link", why),
+        SettingKind::Avatar | SettingKind::OfflinePicture => ("--file", why),
     };
     AdminError::Option { option, why }
 }
@@ -204,6 +256,8 @@ struct Entry<'a> {
     content_warning: Option<&'a str>,
     about: Option<&'a str>,
     links: Vec<&'a str>,
+    avatar: Option<&'a str>,
+    offline_picture: Option<&'a str>,
     locked: bool,
     chat: ChatSetting,
     mastodon: Option<&'a str>,
@@ -221,6 +275,8 @@ impl<'a> From<&'a Streamer> for Entry<'a> {
             content_warning: streamer.content_warning.as_deref(),
             about: streamer.about.as_deref(),
             links: streamer.links.iter().collect(),
+            avatar: streamer.avatar.as_deref(),
+            offline_picture: streamer.offline_picture.as_deref(),
             locked: streamer.password.is_some(),
             chat: streamer.chat,
             mastodon: streamer.mastodon.as_deref(),

@@ -1,11 +1,13 @@
 //! What followers are told.
 
-use pystreaming_actors::model::StreamTitle;
+use pystreaming_actors::model::{PictureKind, StreamTitle};
 use pystreaming_actors::status::StreamStatus;
 use serde::Serialize;
 
 /// Longest text below the title, in characters.
 const BODY_MAX: usize = 200;
+/// Of the avatar beside it, in pixels: systems show it at up to 192.
+const ICON_WIDTH: u32 = 256;
 
 /// That a stream is live. The service worker reads it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -20,6 +22,8 @@ pub struct News {
     pub url: String,
     /// Path of the preview picture, if there is one.
     pub picture: Option<String>,
+    /// Path of the avatar, if there is one.
+    pub icon: Option<String>,
 }
 
 impl News {
@@ -33,6 +37,11 @@ impl News {
             title: format!("{streamer} is live"),
             streamer,
             body: shortened(&words.join(" ")),
+            icon: view
+                .settings
+                .avatar
+                .as_ref()
+                .map(|name| format!("{url}{}", PictureKind::Avatar.path(name, ICON_WIDTH))),
             picture: picture.map(|version| format!("{url}picture.jpg?v={version}")),
             url,
         }
@@ -49,7 +58,7 @@ fn shortened(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use pystreaming_actors::model::names::{Secrets, StreamKey, StreamerName};
-    use pystreaming_actors::model::{Description, Streamer};
+    use pystreaming_actors::model::{Description, PictureName, Streamer};
 
     use super::*;
 
@@ -66,11 +75,15 @@ mod tests {
                 body: String::new(),
                 url: "/Zo%C3%AB/".into(),
                 picture: Some("/Zo%C3%AB/picture.jpg?v=7".into()),
+                icon: None,
             }
         );
         view.settings.description = Some(Description::stored(&"paint ".repeat(100)));
         assert!(news(&view).body.chars().count() == 200 && news(&view).body.ends_with('…'));
         view.settings.title = Some(StreamTitle::stored("Painting tonight"));
         assert_eq!(news(&view).body, "Painting tonight");
+        let name = "0123456789abcdef0123456789abcdef.png";
+        view.settings.avatar = PictureName::parse(name).ok();
+        assert_eq!(news(&view).icon, Some(format!("/Zo%C3%AB/avatar/256/{name}")));
     }
 }

@@ -3,8 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use pystreaming_actors::model::names::{StreamerName, fold};
-use pystreaming_actors::model::{Note, Report, ReportedMessage, Sanction, SanctionScope, Webhook};
+use pystreaming_actors::model::{
+    Note, PictureKind, Report, ReportedMessage, Sanction, SanctionScope, Webhook,
+};
 use pystreaming_actors::ports::{EventQuery, Page, Store, StoreError, WebhooksOf};
 use serde_json::{Value, json};
 
@@ -290,6 +294,8 @@ impl Export<'_> {
                 "schedule": one.schedule.to_json(),
                 "about": one.about.as_deref(),
                 "links": one.links.iter().collect::<Vec<_>>(),
+                "avatar": one.avatar.as_deref(),
+                "offline_picture": one.offline_picture.as_deref(),
                 "locked": one.password.is_some(),
                 "chat": one.chat,
                 "slow_mode": memory.slow,
@@ -301,7 +307,18 @@ impl Export<'_> {
                 "followers": following.map(|following| following.push),
             })
         };
-        Ok(streamers.iter().filter(|one| one.name == *self.streamer).map(record).collect())
+        let one = streamers.iter().find(|one| one.name == *self.streamer);
+        let mut records: Vec<Value> = one.into_iter().map(record).collect();
+        for (kind, name) in PictureKind::ALL.iter().filter_map(|kind| Some((*kind, one?.picture(*kind)?))) {
+            // the others are smaller ones of the same
+            let width = kind.widths().iter().max().copied().unwrap_or_default();
+            if let Some(file) = self.store.picture(self.streamer, kind, name, width).await? {
+                let file = STANDARD.encode(file);
+                records
+                    .push(json!({"type": "picture", "kind": kind.as_str(), "name": &**name, "file": file}));
+            }
+        }
+        Ok(records)
     }
 
     /// What is pinned, and the polls.

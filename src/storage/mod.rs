@@ -23,6 +23,7 @@ mod new_events;
 mod notices;
 mod past;
 mod personal;
+mod pictures;
 #[cfg(test)]
 mod plans;
 mod queue;

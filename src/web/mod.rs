@@ -17,6 +17,7 @@ mod language;
 mod markdown;
 mod own_path;
 mod page_cache;
+mod portraits;
 mod ranged;
 mod refusal;
 mod rendering;
@@ -27,6 +28,7 @@ mod shared;
 mod signing_in;
 pub mod site;
 mod socket_count;
+mod stored_files;
 mod summary;
 mod templates;
 mod uploads;
@@ -38,6 +40,7 @@ pub use assets::Assets;
 pub use emotes::{EMOTES, Emotes, picture_problem};
 pub use idle_timeout::set_idle_timeout;
 pub use page_cache::PageCache;
+pub use portraits::Portraits;
 pub use refusal::refuse;
 pub use segment_cache::{SegmentCache, evict_old_segments};
 pub use shared::Shared;
@@ -89,6 +92,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(readable("/{streamer}/schedule.ics", calendar::schedule))
         .service(readable("/{streamer}/info", pages::info))
         .service(readable("/{streamer}/picture.jpg", pages::picture))
+        .service(readable("/{streamer}/avatar/{width}/{name}", handlers::portraits::avatar))
+        .service(readable("/{streamer}/offline-picture/{width}/{name}", handlers::portraits::offline))
         .service(readable("/{streamer}/master.m3u8", playlists::master))
         .service(readable("/{streamer}/playlist.m3u8", playlists::first))
         .service(readable("/{streamer}/playlist/{quality}.m3u8", playlists::quality))

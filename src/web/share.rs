@@ -1,9 +1,11 @@
 //! What a page's head tells search engines, feed readers, and sites and programs where somebody shares the page.
 
 use actix_web::HttpRequest;
+use pystreaming_actors::model::{PictureKind, Streamer};
 use pystreaming_actors::status::StreamStatus;
 use serde::Serialize;
 
+use super::portraits::{files, open_offline_picture};
 use super::site::Site;
 use super::summary::stream_url;
 use crate::languages::{Language, Words};
@@ -28,6 +30,14 @@ impl Image {
     fn of_now(language: &'static Language, path: &str) -> Self {
         let alt = Words::new("site-picture-alt").to(language);
         Self { path: path.to_owned(), alt, is_wide: true }
+    }
+
+    /// What a streamer has for the time offline, or else their avatar.
+    fn of_streamer(page: &str, streamer: &Streamer) -> Option<Self> {
+        let wide = open_offline_picture(page, streamer).pop().map(|file| (file, true));
+        let (file, is_wide) =
+            wide.or_else(|| files(page, streamer, PictureKind::Avatar).pop().map(|file| (file, false)))?;
+        Some(Self { path: file.url, alt: streamer.name.to_string(), is_wide })
     }
 }
 
@@ -80,8 +90,8 @@ impl Share {
             words.with("name", name.to_owned()).with("site", site.live().site_name.clone()).to(language)
         });
         let url = stream_url(&view.settings.name);
-        let picture =
-            site.pictures.version(view).map(|_| Image::of_now(language, &format!("{url}picture.jpg")));
+        let now = site.pictures.version(view).map(|_| Image::of_now(language, &format!("{url}picture.jpg")));
+        let picture = now.or_else(|| Image::of_streamer(&url, &view.settings));
         let live = site.live();
         let frames = &live.embed_origins;
         let page = format!("{origin}{url}");

@@ -29,6 +29,7 @@ use super::assets::Assets;
 use super::emotes::Emotes;
 use super::language;
 use super::page_cache::PageCache;
+use super::portraits::Portraits;
 use super::segment_cache::SegmentCache;
 use super::shared::Shared;
 use super::socket_count::SocketCount;
@@ -97,6 +98,8 @@ pub struct Site {
     pub emotes: Emotes,
     /// Uploaded pictures of emotes.
     pub uploads: Uploads,
+    /// Pictures that streamers have of themselves.
+    pub portraits: Portraits,
     /// Rendered pages.
     pub pages: PageCache,
     /// Segments that players ask for now.

@@ -2,12 +2,15 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use pystreaming_actors::model::names::StreamerName;
-use pystreaming_actors::model::{ChatSetting, ContentWarning, Language, StreamTitle, UnixTime, Upcoming};
+use pystreaming_actors::model::{
+    ChatSetting, ContentWarning, Language, PictureKind, StreamTitle, UnixTime, Upcoming,
+};
 use pystreaming_actors::status::{StreamState, StreamStatus};
 use serde::Serialize;
 use url::form_urlencoded;
 
 use super::description;
+use super::portraits::{PictureFile, files, open_offline_picture};
 use super::site::Site;
 
 /// Planned broadcasts that the page of a stream shows.
@@ -82,6 +85,10 @@ pub struct StreamSummary {
     last_live: Option<UnixTime>,
     /// Address of the preview picture, if there is one.
     picture: Option<String>,
+    /// In each size, smallest first; empty without one.
+    avatar: Vec<PictureFile>,
+    /// What is shown while the stream is offline, likewise.
+    offline_picture: Vec<PictureFile>,
 }
 
 impl StreamSummary {
@@ -91,7 +98,6 @@ impl StreamSummary {
         let picture = site.pictures.version(view).map(|version| format!("{url}picture.jpg?v={version}"));
         Self {
             name: view.settings.name.to_string(),
-            url,
             live: view.live,
             state: view.state,
             count: view.shown_count(),
@@ -105,6 +111,9 @@ impl StreamSummary {
             started: view.started(),
             last_live: view.settings.last_live,
             picture,
+            avatar: files(&url, &view.settings, PictureKind::Avatar),
+            offline_picture: open_offline_picture(&url, &view.settings),
+            url,
         }
     }
 
@@ -190,7 +199,8 @@ struct QualityDetails {
 impl StreamDetails {
     /// For viewers who may watch the stream.
     pub fn new(site: &Site, view: &StreamStatus) -> Self {
-        let summary = StreamSummary::new(site, view);
+        let mut summary = StreamSummary::new(site, view);
+        summary.offline_picture = files(&summary.url, &view.settings, PictureKind::Offline);
         let shown = view.on_air.iter().flat_map(|on_air| &on_air.qualities);
         Self {
             about: view.settings.about_version(),

@@ -8,16 +8,13 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use pystreaming_actors::model::{AllEmotes, EmotePicture};
 use pystreaming_actors::ports::{PictureChecker, Store, StoreError};
-use quick_cache::Weighter;
-use quick_cache::sync::Cache;
 use tokio::sync::watch;
 
+use super::stored_files::StoredFiles;
 use crate::media::emotes::checked;
 
 /// Prefix of their paths.
 const UPLOADS: &str = "/-/emotes/";
-/// Size of the cache in bytes.
-const CACHE_BYTES: u64 = 16 << 20;
 /// How long an upload waits until clients know the emote. The registry looks twice a second.
 const TOLD_TIMEOUT: Duration = Duration::from_secs(2);
 
@@ -47,22 +44,13 @@ pub fn uri_of(picture: &EmotePicture) -> String {
 pub struct Uploads {
     store: Arc<dyn Store>,
     emotes: watch::Receiver<AllEmotes>,
-    cache: Cache<String, Bytes, BySize>,
-}
-
-#[derive(Clone)]
-struct BySize;
-
-impl Weighter<String, Bytes> for BySize {
-    fn weight(&self, _: &String, contents: &Bytes) -> u64 {
-        contents.len() as u64
-    }
+    cache: StoredFiles,
 }
 
 impl Uploads {
     /// The pictures in a store, of the emotes that the registry tells.
     pub fn new(store: Arc<dyn Store>, emotes: watch::Receiver<AllEmotes>) -> Self {
-        Self { store, emotes, cache: Cache::with_weighter(256, CACHE_BYTES, BySize) }
+        Self { store, emotes, cache: StoredFiles::new() }
     }
 
     /// The contents of a picture; `None` unless an emote has it. Names that were made up cost no query.
@@ -70,14 +58,7 @@ impl Uploads {
         if !self.emotes.borrow().has_picture(&format!("{UPLOADS}{name}")) {
             return Ok(None);
         }
-        let contents = self.cache.get_or_insert_async(name, async {
-            let stored = self.store.emote_picture(name).await?.map(Bytes::from);
-            stored.ok_or(StoreError::NotFound { what: "picture", name: name.to_owned() })
-        });
-        match contents.await {
-            Err(StoreError::NotFound { .. }) => Ok(None),
-            other => other.map(Some),
-        }
+        self.cache.get(name, self.store.emote_picture(name)).await
     }
 
     /// Waits until clients know an emote with this address, or for two seconds.

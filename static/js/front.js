@@ -4,11 +4,12 @@
 import { serverTime, setServerClock } from './clock.js';
 import { find, made, setAll, setText } from './dom.js';
 import { Finder } from './finder.js';
+import { showMark } from './mark.js';
 import { plays, WORDS } from './phase.js';
 import { Poll } from './poll.js';
 import { t } from './text.js';
 import { setMoment, tick } from './times.js';
-import { counted, firstLine, hue, initial } from './words.js';
+import { counted, firstLine } from './words.js';
 
 /**
  * @typedef {object} Stream an entry of `/api/streams`
@@ -26,6 +27,8 @@ import { counted, firstLine, hue, initial } from './words.js';
  * @property {number | null} started unix seconds
  * @property {number | null} last_live unix seconds
  * @property {string | null} picture
+ * @property {import('./mark.js').PictureFile[]} avatar
+ * @property {import('./mark.js').PictureFile[]} offline_picture
  */
 
 const front = find('#front');
@@ -142,6 +145,7 @@ function entry(template, stream) {
  */
 function showBoth(item, stream) {
   setText(find('[data-fill="name"]', item), stream.name);
+  showMark(find('[data-fill="mark"]', item), stream);
   find('[data-fill="locked"]', item).hidden = !stream.locked;
 }
 
@@ -188,19 +192,8 @@ function showPicture(image, address) {
  * @param {HTMLElement} item
  * @param {Stream} stream
  */
-function showMark(item, stream) {
-  const mark = find('[data-fill="mark"]', item);
-  setText(mark, initial(stream.name));
-  mark.style.setProperty('--hue', String(hue(stream.name)));
-}
-
-/**
- * @param {HTMLElement} item
- * @param {Stream} stream
- */
 function showPlan(item, stream) {
   showBoth(item, stream);
-  showMark(item, stream);
   setText(find('[data-fill="title"]', item), stream.next?.title ?? '');
   for (const time of item.querySelectorAll('time')) setMoment(time, stream.next?.start ?? null);
 }
@@ -211,7 +204,7 @@ function showPlan(item, stream) {
  */
 function showFace(item, stream) {
   showBoth(item, stream);
-  showMark(item, stream);
+  showPicture(find('[data-fill="picture"]', item), stream.offline_picture[0]?.url ?? null);
   // the server has made links of what looks like one; a text that changes is plain until the next visit
   setText(find('[data-fill="description"]', item), stream.description ?? '');
   setText(find('[data-fill="title"]', item), stream.title ?? '');

@@ -1,5 +1,5 @@
-use pystreaming_actors::model::ChatSetting;
 use pystreaming_actors::model::names::{Secrets, StreamKey, StreamerName};
+use pystreaming_actors::model::{ChatSetting, PictureKind};
 use pystreaming_actors::ports::{EventQuery, WebhooksOf};
 use serde_json::json;
 
@@ -195,7 +195,45 @@ async fn settings_are_set_and_unset() {
     assert_eq!(streamer.mastodon.as_deref(), Some("https://mastodon.example/@a"));
     assert_eq!(streamer.chat, ChatSetting::Hidden);
 
+    let picture = site.folder.path().join("face.png");
+    for (line, said) in [
+        (&["about", "-u", "alice", "-t", "# Hi"][..], "set the text about Alice\n"),
+        (
+            &["links", "-u", "alice", "-l", "https://a.example", "-l", "https://b.example"],
+            "set the links of Alice\n",
+        ),
+        (&["announced", "-u", "alice", "-s", "no"], "nobody is told when Alice goes live\n"),
+    ] {
+        assert_eq!(site.ok(&[&["streamer"], line].concat()), said);
+    }
+    site.refused(
+        &["streamer", "links", "-u", "alice", "-l", "http://a.example"],
+        "--link has \"http://a.example\", which is not encrypted, and browsers do not load such content in an encrypted page",
+    );
+    let streamer = site.store().await.streamers().await.unwrap().remove(0);
+    assert_eq!(
+        (streamer.about.as_deref(), streamer.links.as_str()),
+        (Some("# Hi"), "https://a.example https://b.example")
+    );
+    assert!(!site.store().await.following(&streamer.name).await.unwrap().announced);
+    image::RgbImage::new(80, 64).save(&picture).unwrap();
+    let picture = picture.to_str().unwrap();
+    assert_eq!(
+        site.ok(&["streamer", "avatar", "-u", "alice", "--file", picture]),
+        "set the avatar of Alice\n"
+    );
+    let small = ["streamer", "offline-picture", "-u", "alice", "--file", picture];
+    let why = format!("{picture}: the picture has 80 × 64 pixels; it needs 640 × 360 or more");
+    site.refused(&small, &why);
+    let avatar = site.store().await.streamers().await.unwrap().remove(0).avatar.unwrap();
+    let (store, alice) = (site.store().await, StreamerName::stored("alice"));
+    assert!(store.picture(&alice, PictureKind::Avatar, &avatar, 128).await.unwrap().is_some());
+
     for (verb, said) in [
+        ("avatar", "removed the avatar of Alice\n"),
+        ("about", "removed the text about Alice\n"),
+        ("links", "removed the links of Alice\n"),
+        ("announced", "followers are told when Alice goes live\n"),
         ("description", "removed the description of Alice\n"),
         ("password", "opened to all the stream of Alice\n"),
         ("mastodon", "removed the Mastodon account of Alice\n"),
@@ -205,12 +243,31 @@ async fn settings_are_set_and_unset() {
     }
     let streamer = site.store().await.streamers().await.unwrap().remove(0);
     assert_eq!((streamer.description, streamer.password, streamer.mastodon), (None, None, None));
+    assert_eq!((streamer.avatar, streamer.about, streamer.links.as_str()), (None, None, ""));
     assert_eq!(streamer.chat, ChatSetting::Enabled);
 
-    let audited: Vec<_> = site.store().await.events(&EventQuery::last(10)).await.unwrap();
+    let audited: Vec<_> = site.store().await.events(&EventQuery::last(20)).await.unwrap();
     let kinds: Vec<_> = audited.iter().map(|event| event.kind.as_str()).collect();
     let each = ["set_description", "set_viewer_password", "set_mastodon", "set_chat"];
-    assert_eq!(kinds, [&["add_streamer"][..], &each, &each].concat());
+    assert_eq!(
+        kinds,
+        [
+            &["add_streamer"][..],
+            &each,
+            &[
+                "set_about",
+                "set_links",
+                "set_announced",
+                "set_avatar",
+                "set_avatar",
+                "set_about",
+                "set_links",
+                "set_announced"
+            ],
+            &each
+        ]
+        .concat()
+    );
     assert!(audited.iter().all(|event| event.meta["by"] == "administrator"));
 }
 
@@ -279,6 +336,8 @@ fn the_list_is_a_table_for_people_and_json_for_programs() {
             "content_warning": null,
             "about": null,
             "links": [],
+            "avatar": null,
+            "offline_picture": null,
             "locked": true,
             "chat": "enabled",
             "mastodon": null,

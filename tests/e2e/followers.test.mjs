@@ -128,7 +128,7 @@ describe('followers', () => {
     const message = await until('the push service to get a message', () => service.messages[0], { within: 40_000 })
     const text = keys.read(message.body)
     const news = JSON.parse(text)
-    assert.deepEqual({ ...news, picture: null }, { streamer: 'alice', title: 'alice is live', body: 'Painting', url: '/alice/', picture: null })
+    assert.deepEqual({ ...news, picture: null }, { streamer: 'alice', title: 'alice is live', body: 'Painting', url: '/alice/', picture: null, icon: null })
     assert.equal((await site.get(news.picture)).headers.get('content-type'), 'image/jpeg')
 
     const cdp = await context.newCDPSession(page)

@@ -7,6 +7,7 @@ import { after, before, describe, it } from 'node:test'
 import { violations, violationsInThemes } from './support/axe.mjs'
 import { startBrowser, unexpected, untilPlaying, visit } from './support/browser.mjs'
 import { join, say, untilRead } from './support/chat.mjs'
+import { png } from './support/pictures.mjs'
 import { startSite } from './support/site.mjs'
 import { until } from './support/waiting.mjs'
 
@@ -141,6 +142,57 @@ describe('the studio', () => {
     assert.ok((await fan.evaluate(() => document.documentElement.scrollWidth)) <= 360)
     assert.deepEqual([await violations(fan), unexpected(fan)], [[], []])
     await close(page, fan)
+  })
+
+  it('takes an avatar and an offline picture, of which the chosen parts appear on open pages without a jump', async () => {
+    const page = await enter('settings')
+    const visitor = await visit(browser, `${site.url}/alice/`)
+    await visitor.getByText('alice is offline').waitFor()
+    const form = (kind) => page.locator(`.studio-picture[data-kind="${kind}"]`)
+    const choose = (kind, buffer, name = 'photo.png') => form(kind).locator('input[type="file"]').setInputFiles({ name, mimeType: 'image/png', buffer })
+    const file = (width, height) => Buffer.from(png(width, height).split(',')[1], 'base64')
+
+    await choose('avatar', Buffer.from('<svg/>'))
+    await form('avatar').getByText('That picture is damaged').waitFor()
+    await choose('avatar', file(5000, 3400))
+    await form('avatar').getByText('That picture has 5,000 × 3,400 pixels; 16 megapixels are allowed.').waitFor()
+    await choose('avatar', file(90, 30))
+    await form('avatar').getByRole('button', { name: 'Save' }).click()
+    await form('avatar').getByText('The picture has 90 × 30 pixels; it needs 64 × 64 or more.').waitFor()
+    await choose('avatar', file(300, 200))
+    // the first of the sliders has the focus
+    await form('avatar').getByLabel('Zoom').waitFor()
+    await page.waitForFunction(() => document.activeElement?.type === 'range')
+    await page.keyboard.press('End')
+    assert.equal(await form('avatar').getByLabel('Zoom').inputValue(), '400')
+    assert.equal(await form('avatar').getByLabel('Zoom').getAttribute('aria-valuetext'), '400%')
+    assert.deepEqual(await violations(page), [])
+    const sent = page.waitForRequest((request) => request.method() === 'PUT')
+    await form('avatar').getByRole('button', { name: 'Save' }).click()
+    assert.match((await sent).url(), /\/avatar\?zoom=400&across=50&down=50$/)
+    await form('avatar').getByAltText('The avatar as it is now').waitFor()
+    await choose('offline_picture', file(1280, 720))
+    await form('offline_picture').getByRole('button', { name: 'Save' }).click()
+    await form('offline_picture').getByAltText('The picture as it is now').waitFor()
+
+    const shown = (selector) => visitor.locator(selector).evaluate(async (picture) => (await picture.decode(), picture.naturalWidth))
+    assert.equal(await shown('.bar-name img'), 64)
+    assert.ok((await shown('#portrait > img')) >= 640)
+    const again = await visit(browser, `${site.url}/alice/`)
+    await again.locator('#portrait > img').evaluate((picture) => picture.decode())
+    const shift = await again.evaluate(() => new Promise((done) => {
+      new PerformanceObserver((list) => done(list.getEntries().reduce((sum, { value }) => sum + value, 0))).observe({ type: 'layout-shift', buffered: true })
+      setTimeout(() => done(0), 300)
+    }))
+    assert.ok(shift < 0.01, `it jumps by ${shift}`)
+    assert.deepEqual([await violations(again), unexpected(again), unexpected(visitor), unexpected(page)], [[], [], [], []])
+    for (const kind of ['avatar', 'offline_picture']) {
+      await form(kind).getByRole('button', { name: /^Remove/ }).click()
+      await form(kind).getByRole('button', { name: 'Remove', exact: true }).click()
+      await form(kind).getByRole('img').waitFor({ state: 'hidden' })
+    }
+    await visitor.locator('#portrait > .mark').waitFor()
+    await close(page, visitor, again)
   })
 
   it('plans broadcasts by keyboard, with errors at the field and times of the reader', async () => {

@@ -234,6 +234,7 @@ fn followers_are_told_once_by_messages_that_only_they_can_read() {
             "body": "Painting 🎨",
             "url": "/Zo%C3%AB/",
             "picture": null,
+            "icon": null,
         }),
     );
     assert_eq!(reader.read(body), expected);

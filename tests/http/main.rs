@@ -28,6 +28,7 @@ mod mariadb;
 mod outages;
 mod pages;
 mod playlists;
+mod portraits;
 mod profile;
 mod providers;
 #[allow(dead_code)]

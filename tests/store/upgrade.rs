@@ -14,7 +14,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
 use crate::fixture::{Fixture, key, name, secrets};
 use crate::mariadb::MariaDb;
 
-const ALL: &str = "migration 0001 site, migration 0002 chat, migration 0003 message ids, migration 0004 message reports, migration 0005 journal writers, migration 0006 operations, migration 0007 api tokens, migration 0008 imports, migration 0009 past broadcasts, migration 0010 webhooks, migration 0011 retention, migration 0012 emote pictures, migration 0013 repeatable requests, migration 0014 notices, migration 0015 sanctions, migration 0016 roles, migration 0017 chat rules, migration 0018 reports, migration 0019 accounts, migration 0020 filter time outs, migration 0021 stream emotes, migration 0022 site roles, migration 0023 account identities, migration 0024 desk, migration 0025 stream titles, migration 0026 profile, migration 0027 followers, migration 0029 site settings";
+const ALL: &str = "migration 0001 site, migration 0002 chat, migration 0003 message ids, migration 0004 message reports, migration 0005 journal writers, migration 0006 operations, migration 0007 api tokens, migration 0008 imports, migration 0009 past broadcasts, migration 0010 webhooks, migration 0011 retention, migration 0012 emote pictures, migration 0013 repeatable requests, migration 0014 notices, migration 0015 sanctions, migration 0016 roles, migration 0017 chat rules, migration 0018 reports, migration 0019 accounts, migration 0020 filter time outs, migration 0021 stream emotes, migration 0022 site roles, migration 0023 account identities, migration 0024 desk, migration 0025 stream titles, migration 0026 profile, migration 0027 followers, migration 0028 streamer pictures, migration 0029 site settings";
 const COMMAND: &str = "pystreaming-admin --config site.yaml database upgrade";
 
 async fn open(settings: &DatabaseSettings, auto_upgrade: bool) -> Result<Database, StoreError> {
@@ -49,7 +49,7 @@ async fn mysql_is_upgraded_when_told_so_and_otherwise_refused_with_the_command()
     let upgraded = database.upgrade(&secrets()).await.unwrap();
     assert_eq!(
         upgraded.to_string(),
-        "applied: 0001 site, 0002 chat, 0003 message ids, 0004 message reports, 0005 journal writers, 0006 operations, 0007 api tokens, 0008 imports, 0009 past broadcasts, 0010 webhooks, 0011 retention, 0012 emote pictures, 0013 repeatable requests, 0014 notices, 0015 sanctions, 0016 roles, 0017 chat rules, 0018 reports, 0019 accounts, 0020 filter time outs, 0021 stream emotes, 0022 site roles, 0023 account identities, 0024 desk, 0025 stream titles, 0026 profile, 0027 followers, 0029 site settings"
+        "applied: 0001 site, 0002 chat, 0003 message ids, 0004 message reports, 0005 journal writers, 0006 operations, 0007 api tokens, 0008 imports, 0009 past broadcasts, 0010 webhooks, 0011 retention, 0012 emote pictures, 0013 repeatable requests, 0014 notices, 0015 sanctions, 0016 roles, 0017 chat rules, 0018 reports, 0019 accounts, 0020 filter time outs, 0021 stream emotes, 0022 site roles, 0023 account identities, 0024 desk, 0025 stream titles, 0026 profile, 0027 followers, 0028 streamer pictures, 0029 site settings"
     );
     assert_eq!(database.pending().await.unwrap().to_string(), "nothing to do");
     assert_eq!(database.upgrade(&secrets()).await.unwrap().to_string(), "the database is up to date");
@@ -95,7 +95,7 @@ async fn a_database_from_before_chat_is_brought_up_to_date_with_what_is_in_it() 
         let pending = database.pending().await.unwrap().to_string();
         assert_eq!(
             pending,
-            "migration 0002 chat, migration 0003 message ids, migration 0004 message reports, migration 0005 journal writers, migration 0006 operations, migration 0007 api tokens, migration 0008 imports, migration 0009 past broadcasts, migration 0010 webhooks, migration 0011 retention, migration 0012 emote pictures, migration 0013 repeatable requests, migration 0014 notices, migration 0015 sanctions, migration 0016 roles, migration 0017 chat rules, migration 0018 reports, migration 0019 accounts, migration 0020 filter time outs, migration 0021 stream emotes, migration 0022 site roles, migration 0023 account identities, migration 0024 desk, migration 0025 stream titles, migration 0026 profile, migration 0027 followers, migration 0029 site settings",
+            "migration 0002 chat, migration 0003 message ids, migration 0004 message reports, migration 0005 journal writers, migration 0006 operations, migration 0007 api tokens, migration 0008 imports, migration 0009 past broadcasts, migration 0010 webhooks, migration 0011 retention, migration 0012 emote pictures, migration 0013 repeatable requests, migration 0014 notices, migration 0015 sanctions, migration 0016 roles, migration 0017 chat rules, migration 0018 reports, migration 0019 accounts, migration 0020 filter time outs, migration 0021 stream emotes, migration 0022 site roles, migration 0023 account identities, migration 0024 desk, migration 0025 stream titles, migration 0026 profile, migration 0027 followers, migration 0028 streamer pictures, migration 0029 site settings",
             "{settings}"
         );
         let store = open(&settings, true).await.unwrap().store();

@@ -80,6 +80,8 @@ pub const ACTS: &[&str] = &[
     "set_schedule",
     "set_about",
     "set_links",
+    "set_avatar",
+    "set_offline_picture",
 ];
 
 impl Act {
@@ -208,6 +210,11 @@ fn words(kind: &str, time: UnixTime, meta: &Value, person: &str) -> String {
         "set_schedule" => "changed the schedule".to_owned(),
         "set_about" => "changed what the page tells about the streamer".to_owned(),
         "set_links" => "changed the links of the page".to_owned(),
+        "set_avatar" | "set_offline_picture" => {
+            let what = if kind == "set_avatar" { "avatar" } else { "picture for the time offline" };
+            let verb = if text(meta, "picture").is_some() { "set" } else { "removed" };
+            format!("{verb} the {what}")
+        }
         "set_chat" => format!("set the chat to {}", text(meta, "chat").unwrap_or_default()),
         // of another version
         other => other.replace('_', " "),

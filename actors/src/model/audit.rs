@@ -414,11 +414,21 @@ pub enum AuditEvent {
         /// All links.
         links: Vec<String>,
     },
+    /// The streamer's avatar was set or removed.
+    SetAvatar {
+        /// Its name; `None` if it was removed.
+        picture: Option<String>,
+    },
+    /// The picture for the time offline was set or removed.
+    SetOfflinePicture {
+        /// Its name; `None` if it was removed.
+        picture: Option<String>,
+    },
 }
 
 impl AuditEvent {
     /// Every [`AuditEvent::kind`].
-    pub const KINDS: [&str; 55] = [
+    pub const KINDS: [&str; 57] = [
         "start_streaming",
         "stop_streaming",
         "send_message",
@@ -474,6 +484,8 @@ impl AuditEvent {
         "set_schedule",
         "set_about",
         "set_links",
+        "set_avatar",
+        "set_offline_picture",
     ];
 
     /// The `type` column.
@@ -534,6 +546,8 @@ impl AuditEvent {
             Self::SetSchedule { .. } => "set_schedule",
             Self::SetAbout { .. } => "set_about",
             Self::SetLinks { .. } => "set_links",
+            Self::SetAvatar { .. } => "set_avatar",
+            Self::SetOfflinePicture { .. } => "set_offline_picture",
         }
     }
 
@@ -668,6 +682,9 @@ impl AuditEvent {
             Self::SetSchedule { schedule } => json!({ "schedule": schedule }),
             Self::SetAbout { about } => json!({ "about": about }),
             Self::SetLinks { links } => json!({ "links": links }),
+            Self::SetAvatar { picture } | Self::SetOfflinePicture { picture } => {
+                json!({ "picture": picture })
+            }
         }
     }
 }

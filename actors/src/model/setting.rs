@@ -10,6 +10,7 @@ use super::chat_setting::ChatSetting;
 use super::description::Description;
 use super::language::Language;
 use super::names::ViewerPassword;
+use super::picture::{PictureKind, PictureName};
 use super::schedule::Schedule;
 use super::short_text::{ContentWarning, StreamTitle};
 use super::streamer::Streamer;
@@ -41,11 +42,15 @@ pub enum SettingKind {
     About,
     /// See [`ProfileLinks`].
     Links,
+    /// See [`PictureKind::Avatar`].
+    Avatar,
+    /// See [`PictureKind::Offline`].
+    OfflinePicture,
 }
 
 impl SettingKind {
     /// All kinds, in the order of the store's columns.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Chat,
         Self::Description,
         Self::Password,
@@ -57,6 +62,8 @@ impl SettingKind {
         Self::Schedule,
         Self::About,
         Self::Links,
+        Self::Avatar,
+        Self::OfflinePicture,
     ];
     /// The kinds that operations of a room change.
     pub const OF_ROOM: [Self; 10] = [
@@ -72,8 +79,8 @@ impl SettingKind {
         Self::Links,
     ];
 
-    /// The kinds that pages tell about the stream, under the picture.
-    pub const ABOUT: [Self; 7] = [
+    /// The kinds that pages tell about the stream, around the picture.
+    pub const ABOUT: [Self; 9] = [
         Self::Title,
         Self::Description,
         Self::Tags,
@@ -81,6 +88,8 @@ impl SettingKind {
         Self::Schedule,
         Self::About,
         Self::Links,
+        Self::Avatar,
+        Self::OfflinePicture,
     ];
 
     /// The name of the store's column.
@@ -97,6 +106,8 @@ impl SettingKind {
             Self::Schedule => "schedule",
             Self::About => "about",
             Self::Links => "links",
+            Self::Avatar => "avatar",
+            Self::OfflinePicture => "offline_picture",
         }
     }
 }
@@ -126,9 +137,21 @@ pub enum Setting {
     About(Option<AboutText>),
     /// Their pages elsewhere.
     Links(ProfileLinks),
+    /// The picture beside their name; the store has its files.
+    Avatar(Option<PictureName>),
+    /// The picture of the stream while it is offline; the store has its files.
+    OfflinePicture(Option<PictureName>),
 }
 
 impl Setting {
+    /// The setting that says which picture of a kind a streamer has.
+    pub fn picture(kind: PictureKind, name: Option<PictureName>) -> Self {
+        match kind {
+            PictureKind::Avatar => Self::Avatar(name),
+            PictureKind::Offline => Self::OfflinePicture(name),
+        }
+    }
+
     /// Parses a value that someone entered.
     pub fn parse(kind: SettingKind, text: &str) -> Result<Self, Invalid> {
         Ok(match kind {
@@ -146,6 +169,8 @@ impl Setting {
             SettingKind::Schedule => Self::Schedule(Schedule::stored(text)),
             SettingKind::About => Self::About(Some(AboutText::parse(text)?)),
             SettingKind::Links => Self::Links(ProfileLinks::parse(text)?),
+            SettingKind::Avatar => Self::Avatar(Some(PictureName::parse(text)?)),
+            SettingKind::OfflinePicture => Self::OfflinePicture(Some(PictureName::parse(text)?)),
         })
     }
 
@@ -163,6 +188,10 @@ impl Setting {
             SettingKind::Schedule => Self::Schedule(value.map(Schedule::stored).unwrap_or_default()),
             SettingKind::About => Self::About(value.map(AboutText::stored)),
             SettingKind::Links => Self::Links(value.map(ProfileLinks::stored).unwrap_or_default()),
+            SettingKind::Avatar => Self::Avatar(value.and_then(|name| PictureName::parse(name).ok())),
+            SettingKind::OfflinePicture => {
+                Self::OfflinePicture(value.and_then(|name| PictureName::parse(name).ok()))
+            }
         }
     }
 
@@ -180,6 +209,8 @@ impl Setting {
             Self::Schedule(_) => SettingKind::Schedule,
             Self::About(_) => SettingKind::About,
             Self::Links(_) => SettingKind::Links,
+            Self::Avatar(_) => SettingKind::Avatar,
+            Self::OfflinePicture(_) => SettingKind::OfflinePicture,
         }
     }
 
@@ -197,6 +228,7 @@ impl Setting {
             Self::Schedule(schedule) => schedule.as_stored(),
             Self::About(text) => text.as_deref(),
             Self::Links(links) => Some(links.as_str()).filter(|links| !links.is_empty()),
+            Self::Avatar(name) | Self::OfflinePicture(name) => name.as_deref(),
         }
     }
 
@@ -220,6 +252,10 @@ impl Setting {
             Self::Schedule(schedule) => AuditEvent::SetSchedule { schedule: schedule.to_json() },
             Self::About(text) => AuditEvent::SetAbout { about: text.as_deref().map(str::to_owned) },
             Self::Links(links) => AuditEvent::SetLinks { links: links.iter().map(str::to_owned).collect() },
+            Self::Avatar(name) => AuditEvent::SetAvatar { picture: name.as_deref().map(str::to_owned) },
+            Self::OfflinePicture(name) => {
+                AuditEvent::SetOfflinePicture { picture: name.as_deref().map(str::to_owned) }
+            }
         }
     }
 }
@@ -239,6 +275,8 @@ impl Streamer {
             SettingKind::Schedule => Setting::Schedule(self.schedule.clone()),
             SettingKind::About => Setting::About(self.about.clone()),
             SettingKind::Links => Setting::Links(self.links.clone()),
+            SettingKind::Avatar => Setting::Avatar(self.avatar.clone()),
+            SettingKind::OfflinePicture => Setting::OfflinePicture(self.offline_picture.clone()),
         }
     }
 
@@ -265,6 +303,8 @@ impl Streamer {
             Setting::Schedule(schedule) => self.schedule = schedule,
             Setting::About(text) => self.about = text,
             Setting::Links(links) => self.links = links,
+            Setting::Avatar(name) => self.avatar = name,
+            Setting::OfflinePicture(name) => self.offline_picture = name,
         }
     }
 }
@@ -290,6 +330,8 @@ mod tests {
                 SettingKind::ContentWarning => "flashing lights",
                 SettingKind::About => "# Hello\n\nI paint.",
                 SettingKind::Links => "https://a.example/@zoe https://b.example",
+                SettingKind::Avatar => "0123456789abcdef0123456789abcdef.png",
+                SettingKind::OfflinePicture => "0123456789abcdef0123456789abcdef.jpg",
                 SettingKind::Schedule => {
                     r#"[{"id":"a","title":"Night","start":"2026-12-04T20:00","zone":"UTC","minutes":90,"weekly":true}]"#
                 }

@@ -6,6 +6,7 @@ use super::chat_setting::ChatSetting;
 use super::description::Description;
 use super::language::Language;
 use super::names::{KeyHash, StreamerName, ViewerPassword};
+use super::picture::{PictureKind, PictureName};
 use super::schedule::Schedule;
 use super::short_text::{ContentWarning, StreamTitle};
 use super::tags::Tags;
@@ -40,6 +41,10 @@ pub struct Streamer {
     pub about: Option<AboutText>,
     /// [`Setting::Links`](super::Setting::Links)
     pub links: ProfileLinks,
+    /// [`Setting::Avatar`](super::Setting::Avatar)
+    pub avatar: Option<PictureName>,
+    /// [`Setting::OfflinePicture`](super::Setting::OfflinePicture)
+    pub offline_picture: Option<PictureName>,
     /// When the last broadcast ended.
     pub last_live: Option<UnixTime>,
 }
@@ -61,7 +66,17 @@ impl Streamer {
             schedule: Schedule::default(),
             about: None,
             links: ProfileLinks::default(),
+            avatar: None,
+            offline_picture: None,
             last_live: None,
+        }
+    }
+
+    /// The streamer's picture of a kind.
+    pub fn picture(&self, kind: PictureKind) -> Option<&PictureName> {
+        match kind {
+            PictureKind::Avatar => self.avatar.as_ref(),
+            PictureKind::Offline => self.offline_picture.as_ref(),
         }
     }
 

@@ -12,6 +12,7 @@ use super::followers::FollowerStore;
 use super::journal::JournalStore;
 use super::operations::OperationQueue;
 use super::personal::PersonalStore;
+use super::pictures::PictureStore;
 use super::requests::RequestStore;
 use super::retention::RetentionStore;
 use super::sanctions::SanctionStore;
@@ -34,6 +35,7 @@ pub trait Store:
     + SettingsStore
     + SiteSettingsStore
     + EmoteStore
+    + PictureStore
     + BroadcastStore
     + BroadcastHistory
     + ChatStore
@@ -57,6 +59,7 @@ impl<S> Store for S where
         + SettingsStore
         + SiteSettingsStore
         + EmoteStore
+        + PictureStore
         + BroadcastStore
         + BroadcastHistory
         + ChatStore

@@ -23,16 +23,17 @@ use crate::media::{MediaPlaylist, QualityInfo};
 use crate::model::names::{StreamerName, ViewerPassword};
 use crate::model::{
     AccountUrl, ApiToken, ApiTokenHash, ApiTokenSecret, ChatPoint, Description, Emote, EmotePicture,
-    Follower, PastBroadcast, Person, Principal, PushSubscription, Role, Scope, Setting, StreamEmoteLimits,
-    TokenGrant, UnixTime, ViewerPoint, Webhook, WebhookChange, WebhookDelivery, WebhookSettings,
+    Follower, PastBroadcast, Person, PictureKind, Principal, PushSubscription, Role, Scope, Setting,
+    StreamEmoteLimits, StreamerPicture, TokenGrant, UnixTime, ViewerPoint, Webhook, WebhookChange,
+    WebhookDelivery, WebhookSettings,
 };
 use crate::ports::{
     AttributedStore, AuditStore, Batch, BroadcastHistory, BroadcastStore, ChatStore, DrawingPlace,
     EarlierRequest, EmoteAct, EmoteStore, EventGroup, EventQuery, FollowerStore, Following,
     ForgottenDrawings, Informed, JournalPosition, JournalStore, Kept, KeptRequests, OperationQueue, Page,
-    PersonalStore, PictureChecker, PublisherControl, QueuedOperation, RepeatableRequest, RequestStore,
-    RetentionStore, SanctionStore, SettingsStore, Settlement, Store, StoreError, StoredEvent, SystemClock,
-    TokenStore, Told, WebhookStore, WebhooksOf, Write,
+    PersonalStore, PictureChecker, PictureStore, PublisherControl, QueuedOperation, RepeatableRequest,
+    RequestStore, RetentionStore, SanctionStore, SettingsStore, Settlement, Store, StoreError, StoredEvent,
+    SystemClock, TokenStore, Told, WebhookStore, WebhooksOf, Write,
 };
 use crate::publication::{Publication, ReadModel};
 use crate::room::drawings::{DrawingDecoder, InvalidDrawing};
@@ -103,6 +104,28 @@ impl SettingsStore for MemoryStore {
         unimplemented!()
     }
     async fn set(&self, _: &StreamerName, _: &Setting, _: UnixTime) -> Result<(), StoreError> {
+        unimplemented!()
+    }
+}
+
+#[async_trait]
+impl PictureStore for MemoryStore {
+    async fn set_picture(
+        &self,
+        _: &StreamerName,
+        _: PictureKind,
+        _: Option<&StreamerPicture>,
+        _: UnixTime,
+    ) -> Result<(), StoreError> {
+        unimplemented!()
+    }
+    async fn picture(
+        &self,
+        _: &StreamerName,
+        _: PictureKind,
+        _: &str,
+        _: u32,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
         unimplemented!()
     }
 }

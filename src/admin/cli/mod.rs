@@ -25,7 +25,7 @@ pub use message::MessageVerb;
 pub use sanction::{SanctionOption, SanctionVerb};
 pub use setting::{SettingVerb, WhichSetting};
 pub use stream::StreamVerb;
-pub use streamer::{KeyOption, StreamerVerb};
+pub use streamer::{KeyOption, PictureFile, StreamerVerb};
 pub use token::TokenVerb;
 pub use webhook::WebhookVerb;
 

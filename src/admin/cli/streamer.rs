@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::BoolishValueParser;
 use clap::{Args, Subcommand, ValueEnum, ValueHint};
 use pystreaming_actors::model::ChatSetting;
 
@@ -111,6 +112,59 @@ pub enum StreamerVerb {
         #[arg(short = 'l', long, value_name = "URL", value_hint = ValueHint::Url)]
         url: Option<String>,
     },
+    /// Set what the page tells about a streamer, or remove it
+    #[command(after_help = "Examples:\n  \
+        pystreaming-admin streamer about -u alice -t 'I paint, *mostly* at night.'\n  \
+        pystreaming-admin streamer about -u alice -t - < about.md\n  \
+        pystreaming-admin streamer about -u alice         (removes it)")]
+    About {
+        #[command(flatten)]
+        who: Who,
+        /// The text in Markdown, up to 5000 characters, or - to read it from standard input. Without this option, it is
+        /// removed
+        #[arg(short, long, value_name = "TEXT", allow_hyphen_values = true)]
+        text: Option<String>,
+    },
+    /// Set the links to a streamer's pages elsewhere, or remove them
+    #[command(after_help = "Examples:\n  \
+        pystreaming-admin streamer links -u alice -l https://alice.example -l https://mastodon.example/@alice\n  \
+        pystreaming-admin streamer links -u alice         (removes them)")]
+    Links {
+        #[command(flatten)]
+        who: Who,
+        /// An https address; up to ten, in place of all that there are. Without this option, the links are removed
+        #[arg(short, long = "link", value_name = "URL", value_hint = ValueHint::Url)]
+        links: Vec<String>,
+    },
+    /// Have followers told when a stream goes live, or nobody
+    Announced {
+        #[command(flatten)]
+        who: Who,
+        /// Whether they are told. Without this option, they are
+        #[arg(short, long, value_name = "yes|no", value_parser = BoolishValueParser::new())]
+        setting: Option<bool>,
+    },
+    /// Set the picture beside a streamer's name, or remove it
+    ///
+    /// It is cut to a square around its middle.
+    #[command(after_help = "Examples:\n  \
+        pystreaming-admin streamer avatar -u alice --file face.png\n  \
+        pystreaming-admin streamer avatar -u alice         (removes it)")]
+    Avatar {
+        #[command(flatten)]
+        who: Who,
+        #[command(flatten)]
+        picture: PictureFile,
+    },
+    /// Set the picture that is shown while a stream is offline, or remove it
+    ///
+    /// It is cut to 16:9 around its middle. Of a locked stream, those who know the password see it.
+    OfflinePicture {
+        #[command(flatten)]
+        who: Who,
+        #[command(flatten)]
+        picture: PictureFile,
+    },
     /// Enable, hide or disable a stream's chat
     Chat {
         #[command(flatten)]
@@ -128,6 +182,15 @@ pub struct KeyOption {
     /// list of processes. Without this option, a key is generated
     #[arg(short, long, value_name = "KEY")]
     pub key: Option<String>,
+}
+
+/// The picture of a command.
+#[derive(Debug, Args)]
+pub struct PictureFile {
+    /// A PNG, JPEG, WebP or GIF file of up to 8 MiB, which is copied into the database. Without this option, the picture is
+    /// removed
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: Option<PathBuf>,
 }
 
 /// [`ChatSetting`] as a word of the command line.

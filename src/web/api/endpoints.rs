@@ -7,8 +7,8 @@ use pystreaming_actors::room::operations::Operation;
 
 use super::endpoint::{Endpoint, of_room, of_site};
 use super::{
-    accounts, broadcasts, emotes, events, followers, personal, profile, sanctions, server, sessions,
-    site_settings, streamers, streams, tokens, viewers, webhooks,
+    accounts, broadcasts, emotes, events, followers, personal, pictures, profile, sanctions, server,
+    sessions, site_settings, streamers, streams, tokens, viewers, webhooks,
 };
 
 /// Every endpoint.
@@ -32,6 +32,11 @@ pub static ENDPOINTS: LazyLock<Vec<Endpoint>> = LazyLock::new(|| {
         of_site::<personal::ErasePerson>(),
         of_site::<streams::RotateKey>(),
         of_site::<profile::PreviewAbout>(),
+        of_site::<pictures::ShowPictures>(),
+        of_site::<pictures::UploadAvatar>(),
+        of_site::<pictures::RemoveAvatar>(),
+        of_site::<pictures::UploadOfflinePicture>(),
+        of_site::<pictures::RemoveOfflinePicture>(),
         of_site::<streamers::ListStreamers>(),
         of_site::<streamers::AddStreamer>(),
         of_site::<streamers::RemoveStreamer>(),

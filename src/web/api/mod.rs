@@ -15,6 +15,7 @@ mod manners;
 mod openapi;
 mod original;
 mod personal;
+mod pictures;
 mod problem;
 mod profile;
 mod sanctions;

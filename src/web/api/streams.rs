@@ -2,7 +2,7 @@
 
 use pystreaming_actors::media::QualityInfo;
 use pystreaming_actors::model::names::{StreamKey, Token};
-use pystreaming_actors::model::{ContentWarning, Search, StreamTitle, Upcoming};
+use pystreaming_actors::model::{ContentWarning, PictureKind, Search, StreamTitle, Upcoming};
 use pystreaming_actors::room::operations::Method;
 use pystreaming_actors::status::StreamStatus;
 use serde::{Deserialize, Serialize};
@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use super::endpoint::{Access, Call, SiteOperation};
 use super::problem::Problem;
 use crate::rules;
+use crate::web::portraits::{PictureFile, files, open_offline_picture};
 use crate::web::site::Site;
 use crate::web::summary::stream_url;
 
@@ -41,6 +42,12 @@ pub struct Stream {
     about: Option<String>,
     /// The streamer's pages elsewhere; none if the stream is locked.
     links: Vec<String>,
+    /// The picture beside the streamer's name in each of its sizes, smallest first; empty without one.
+    #[schema(inline)]
+    avatar: Vec<PictureFile>,
+    /// What is shown while the stream is offline, in each of its sizes, smallest first; empty without one, or if the stream is locked.
+    #[schema(inline)]
+    offline_picture: Vec<PictureFile>,
     /// The next planned broadcasts, at most five.
     #[schema(inline)]
     schedule: Vec<PlannedBroadcast>,
@@ -110,11 +117,14 @@ impl Stream {
         let on_air = view.on_air.as_ref().filter(|_| view.live);
         let qualities = on_air.into_iter().flat_map(|on_air| &on_air.qualities);
         let is_locked = view.settings.password.is_some();
+        let url = stream_url(&view.settings.name);
         let open = view.settings.password.is_none() && view.on_air.is_some();
         let problem = |problem| serde_json::to_value(problem).ok()?.as_str().map(str::to_owned);
         Self {
             name: view.settings.name.to_string(),
-            url: stream_url(&view.settings.name),
+            avatar: files(&url, &view.settings, PictureKind::Avatar),
+            offline_picture: open_offline_picture(&url, &view.settings),
+            url,
             live: view.live,
             state: state.and_then(|state| state.as_str().map(str::to_owned)).unwrap_or_default(),
             viewers: view.shown_count(),

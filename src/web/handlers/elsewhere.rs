@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
+use pystreaming_actors::model::PictureKind;
 use pystreaming_actors::status::StreamStatus;
 use serde::Deserialize;
 use serde_json::json;
@@ -15,6 +16,7 @@ use crate::web::access::guard;
 use crate::web::error::not_found;
 use crate::web::handlers::account::page::OWN;
 use crate::web::page_cache::StreamPage;
+use crate::web::portraits::{files, open_offline_picture};
 use crate::web::refusal::refuse;
 use crate::web::rendering::{self, Reader, ready, respond, xml};
 use crate::web::share::{self, Share};
@@ -110,15 +112,26 @@ fn description(
         "height": height,
         "html": frame(&page, name, (width, height)),
     });
-    if let Some(picture) = site.pictures.get(view)
-        && let Ok(size) = imagesize::blob_size(&picture)
-        && let Some(answer) = answer.as_object_mut()
-    {
-        answer.insert("thumbnail_url".into(), format!("{page}picture.jpg").into());
-        answer.insert("thumbnail_width".into(), size.width.into());
-        answer.insert("thumbnail_height".into(), size.height.into());
+    if let Some((url, width, height)) = thumbnail(site, origin, view) {
+        answer["thumbnail_url"] = url.into();
+        answer["thumbnail_width"] = width.into();
+        answer["thumbnail_height"] = height.into();
     }
     answer
+}
+
+/// The address of a picture with its width and height: what is on now, else what the streamer has for the time offline, else
+/// their avatar.
+fn thumbnail(site: &Site, origin: &str, view: &StreamStatus) -> Option<(String, usize, usize)> {
+    let path = stream_url(&view.settings.name);
+    if let Some(picture) = site.pictures.get(view)
+        && let Ok(size) = imagesize::blob_size(&picture)
+    {
+        return Some((format!("{origin}{path}picture.jpg"), size.width, size.height));
+    }
+    let offline = open_offline_picture(&path, &view.settings).into_iter().next();
+    let file = offline.or_else(|| files(&path, &view.settings, PictureKind::Avatar).pop())?;
+    Some((format!("{origin}{}", file.url), file.width as usize, file.height as usize))
 }
 
 /// HTML for another site that shows the player of the stream with this page in a frame of `width` and `height`.

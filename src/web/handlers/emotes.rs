@@ -47,20 +47,21 @@ pub async fn uploaded(request: HttpRequest, site: web::Data<Site>, name: web::Pa
     }
 }
 
-fn unavailable(error: &StoreError) -> HttpResponse {
-    warn!(%error, "cannot read the picture of an emote");
+pub(super) fn unavailable(error: &StoreError) -> HttpResponse {
+    warn!(%error, "cannot read a picture");
     refuse(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer now")
 }
 
-struct Picture<'a> {
-    contents: Bytes,
+/// A picture, and how it is served.
+pub(super) struct Picture<'a> {
+    pub contents: Bytes,
     /// In quotes.
-    etag: &'a str,
-    content_type: &'static str,
-    cache: &'static str,
+    pub etag: &'a str,
+    pub content_type: &'static str,
+    pub cache: &'static str,
 }
 
-fn respond(request: &HttpRequest, picture: Picture<'_>) -> HttpResponse {
+pub(super) fn respond(request: &HttpRequest, picture: Picture<'_>) -> HttpResponse {
     let is_cached = is_cached(request.headers().get(IF_NONE_MATCH), picture.etag);
     let mut response = if is_cached { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     response

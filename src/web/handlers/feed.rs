@@ -3,12 +3,13 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::HeaderValue;
 use actix_web::{HttpRequest, HttpResponse, web};
-use pystreaming_actors::model::{StreamTitle, UnixTime};
+use pystreaming_actors::model::{PictureKind, StreamTitle, UnixTime};
 use pystreaming_actors::ports::Page;
 use serde::Serialize;
 use tera::Context;
 use tracing::error;
 
+use crate::web::portraits::{PictureFile, files, open_offline_picture};
 use crate::web::refusal::refuse;
 use crate::web::rendering::xml;
 use crate::web::share;
@@ -67,5 +68,10 @@ pub async fn feed(request: HttpRequest, site: web::Data<Site>, name: web::Path<S
     context.insert("site", &site.live().site_name);
     context.insert("updated", &updated);
     context.insert("entries", &entries);
+    let path = stream_url(name);
+    let address = |file: Option<PictureFile>| file.map(|file| format!("{origin}{}", file.url));
+    context.insert("links", &view.settings.links.iter().collect::<Vec<_>>());
+    context.insert("icon", &address(files(&path, &view.settings, PictureKind::Avatar).pop()));
+    context.insert("logo", &address(open_offline_picture(&path, &view.settings).into_iter().next()));
     xml(&site, "feed.xml", "application/atom+xml", context, HeaderValue::from_static("public, max-age=60"))
 }

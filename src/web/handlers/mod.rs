@@ -13,5 +13,6 @@ mod metrics;
 pub mod packaged;
 pub mod pages;
 pub mod playlists;
+pub mod portraits;
 pub mod segments;
 pub mod studio;

@@ -10,7 +10,7 @@ import { busy, facts, troubles } from './state-words.js';
 
 /**
  * @typedef {import('../desk/desk.js').Desk} Desk
- * @typedef {{ name: string, url: string, live: boolean, state: import('../phase.js').State, viewers: number, locked: boolean, started: number | null, last_live: number | null, problems: string[] }} Stream as `list-streams` has it
+ * @typedef {{ name: string, url: string, live: boolean, state: import('../phase.js').State, viewers: number, locked: boolean, avatar: import('../mark.js').PictureFile[], started: number | null, last_live: number | null, problems: string[] }} Stream as `list-streams` has it
  */
 
 /** Milliseconds between two questions. */

@@ -2,6 +2,7 @@
 
 import { find, made, setText } from '../dom.js';
 import { asking, button, copied, labelled, part } from '../desk/parts.js';
+import { showMark } from '../mark.js';
 import { WORDS } from '../phase.js';
 import { t } from '../text.js';
 import { setMoment } from '../times.js';
@@ -96,6 +97,7 @@ export function streamerForm(desk, onAdded) {
 
 /** One streamer, with what to do about them. */
 class Row {
+  #mark = made('span', 'mark');
   #page = made('a', '');
   #studio = made('a', 'button-quiet desk-button', t('desk-studio'));
   #state = made('span', '');
@@ -153,10 +155,11 @@ class Row {
     const summary = made('summary', '', t('people-manage'));
     summary.setAttribute('aria-label', t('people-manage-one', { name }));
     this.#more = made('details', 'desk-more', summary, tools, this.#fresh);
+    this.#mark.setAttribute('aria-hidden', 'true');
     this.#page.append(made('bdi', '', name));
     this.#studio.setAttribute('aria-label', t('desk-studio-of', { name }));
     const about = made('span', 'desk-about', this.#state, this.#time);
-    this.element = made('li', 'desk-item', made('div', 'desk-grow', made('b', '', this.#page), about), this.#studio, this.#more);
+    this.element = made('li', 'desk-item', this.#mark, made('div', 'desk-grow', made('b', '', this.#page), about), this.#studio, this.#more);
   }
 
   /** Whether something is shown here that must not go. */
@@ -165,7 +168,9 @@ class Row {
   }
 
   /** @param {Stream} stream */
-  fill({ url, live, state, viewers, locked, started, last_live: last }) {
+  fill(stream) {
+    const { url, live, state, viewers, locked, started, last_live: last } = stream;
+    showMark(this.#mark, stream);
     if (this.#page.getAttribute('href') !== url) [this.#page.href, this.#studio.href] = [url, `${url}studio/`];
     const on = state !== 'offline';
     const words = [on ? WORDS[state] : null, live ? t('server-watching', { count: counted(viewers) }) : null, locked ? t('streamers-locked') : null].filter((word) => word !== null);

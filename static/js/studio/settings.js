@@ -7,6 +7,7 @@ import { ago } from '../words.js';
 import { called } from '../desk/browsers.js';
 import { DocumentForm } from '../desk/form.js';
 import { button, part } from '../desk/parts.js';
+import { picturesPart } from './pictures.js';
 import { profileForm } from './profile.js';
 import { Schedule } from './schedule.js';
 
@@ -38,22 +39,29 @@ const RULES = [
 /** What is recorded when a setting changes. */
 const CHANGES = ['set_stream_title', 'set_description', 'set_tags', 'set_about', 'set_links', 'set_language', 'set_content_warning', 'set_viewer_password', 'set_chat', 'set_slow_mode', 'set_chat_rules', 'set_lockdown'];
 
+/** The same of a picture. */
+const PICTURES = ['set_avatar', 'set_offline_picture'];
+
 /** @param {Studio} studio */
 export function showSettings(studio) {
   const { api, report, say, body } = studio;
   const stream = new DocumentForm({ api, path: '/settings', fields: STREAM, what: 'settings', report, say });
   const about = profileForm(studio);
+  const pictures = picturesPart(studio);
   const schedule = new Schedule(studio);
   const rules = new DocumentForm({ api, path: '/chat-rules', fields: RULES, what: 'rules', report, say });
   const followers = made('div', 'desk-row');
   const sessions = made('ul', 'desk-rows');
-  body.append(part(t('stream-part'), stream.element), part(t('stream-part-about'), about.element), part(t('stream-schedule'), schedule.element), part(t('stream-part-rules'), rules.element), part(t('stream-part-followers'), followers), part(t('account-sessions'), sessions));
+  body.append(part(t('stream-part'), stream.element), part(t('stream-part-about'), about.element), part(t('stream-part-pictures'), pictures.element), part(t('stream-schedule'), schedule.element), part(t('stream-part-rules'), rules.element), part(t('stream-part-followers'), followers), part(t('account-sessions'), sessions));
   const read = () => report(Promise.all([stream.read(), about.read(), rules.read()]));
   studio.onEvent((event) => (event === null || CHANGES.includes(event.type)) && read());
   const readSchedule = () => report(schedule.read());
   studio.onEvent((event) => (event === null || event.type === 'set_schedule') && readSchedule());
   studio.onEvent((event) => (event === null || event.type === 'set_announced') && report(showFollowers(studio, followers)));
+  const readPictures = () => report(pictures.read());
+  studio.onEvent((event) => (event === null || PICTURES.includes(event.type)) && readPictures());
   read();
+  readPictures();
   readSchedule();
   report(showFollowers(studio, followers));
   report(showSessions(studio, sessions));

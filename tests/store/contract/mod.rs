@@ -78,6 +78,7 @@ contract! {
         a_change_is_audited_under_the_registered_name
         changing_what_is_not_there_is_an_error_and_no_change
         a_dropped_streamer_leaves_only_the_audit_behind
+        a_streamers_pictures_are_replaced_removed_and_recorded
     }
     outside {
         emotes_are_unique_and_listed_by_alias

@@ -2,8 +2,8 @@
 
 use pystreaming_actors::model::names::ViewerPassword;
 use pystreaming_actors::model::{
-    AboutText, AccountUrl, ChatSetting, ContentWarning, Description, Language, ProfileLinks, Setting,
-    StreamTitle, Tags,
+    AboutText, AccountUrl, ChatSetting, ContentWarning, Description, Language, PictureKind, PictureName,
+    ProfileLinks, Setting, StreamTitle, StreamerPicture, Tags,
 };
 use pystreaming_actors::ports::{EventQuery, StoreError, Write};
 use serde_json::json;
@@ -179,4 +179,56 @@ pub async fn a_dropped_streamer_leaves_only_the_audit_behind(fixture: &Fixture<'
     assert_eq!(store.open_broadcasts().await.unwrap(), [broadcast("bob", "bob", 1)]);
     let operations = store.take_operations().await.unwrap();
     assert_eq!(operations.iter().map(|queued| queued.streamer.as_str()).collect::<Vec<_>>(), ["bob"]);
+}
+
+pub async fn a_streamers_pictures_are_replaced_removed_and_recorded(fixture: &Fixture<'_>) {
+    let store = &fixture.store;
+    for streamer in ["Zoë", "bob"] {
+        store.add_streamer(&name(streamer), key(streamer)).await.unwrap();
+    }
+    let every_byte: Vec<u8> = (0..=255).collect();
+    let picture = |digit: &str| StreamerPicture {
+        name: PictureName::parse(&format!("{}.jpg", digit.repeat(32))).unwrap(),
+        // larger than a TEXT or BLOB of MySQL
+        sizes: vec![(64, digit.into()), (128, every_byte.repeat(1024))],
+    };
+    let (old, new) = (picture("a"), picture("b"));
+    let zoe = name("zoë");
+    let read = async |kind, name: &PictureName, width| store.picture(&zoe, kind, name, width).await.unwrap();
+    let revision = store.revision().await.unwrap();
+    store.set_picture(&name("ZOË"), PictureKind::Avatar, Some(&old), 7).await.unwrap();
+    assert_eq!(store.revision().await.unwrap(), revision + 1);
+    store.set_picture(&zoe, PictureKind::Offline, Some(&old), 8).await.unwrap();
+    assert_eq!(fixture.streamer("zoë").await.avatar.as_deref(), Some(&*old.name));
+    assert_eq!(read(PictureKind::Avatar, &old.name, 128).await, Some(every_byte.repeat(1024)));
+    assert_eq!(read(PictureKind::Avatar, &old.name, 256).await, None);
+    assert_eq!(store.picture(&name("bob"), PictureKind::Avatar, &old.name, 64).await.unwrap(), None);
+
+    store.set_picture(&zoe, PictureKind::Avatar, Some(&new), 9).await.unwrap();
+    assert_eq!(read(PictureKind::Avatar, &old.name, 64).await, None, "it was replaced");
+    assert_eq!(read(PictureKind::Avatar, &new.name, 64).await, Some(b"b".to_vec()));
+    assert!(read(PictureKind::Offline, &old.name, 64).await.is_some(), "of another kind");
+    store.set_picture(&zoe, PictureKind::Avatar, None, 10).await.unwrap();
+    assert_eq!(read(PictureKind::Avatar, &new.name, 64).await, None);
+    let settings = fixture.streamer("zoë").await;
+    assert_eq!((settings.avatar, settings.offline_picture.as_deref()), (None, Some(&*old.name)));
+
+    let recorded = store.events(&EventQuery::last(9).of(&zoe)).await.unwrap();
+    let recorded: Vec<_> = recorded.into_iter().map(|event| (event.at, event.kind, event.meta)).collect();
+    let event = |at, kind: &str, picture: Option<&str>| (at, kind.to_owned(), json!({"picture": picture}));
+    let (old_name, new_name) = (Some(&*old.name), Some(&*new.name));
+    assert_eq!(
+        recorded,
+        [
+            event(7, "set_avatar", old_name),
+            event(8, "set_offline_picture", old_name),
+            event(9, "set_avatar", new_name),
+            event(10, "set_avatar", None),
+        ]
+    );
+    let nobody = store.set_picture(&name("nobody"), PictureKind::Avatar, Some(&old), 0).await.unwrap_err();
+    assert!(matches!(nobody, StoreError::NotFound { .. }));
+    store.drop_streamer(&zoe).await.unwrap();
+    store.add_streamer(&zoe, key("zoe")).await.unwrap();
+    assert_eq!(read(PictureKind::Offline, &old.name, 64).await, None, "it went with the streamer");
 }
