@@ -29,6 +29,7 @@ use tracing::{error, info, warn};
 
 use crate::accounts::providers::Providers;
 use crate::accounts::{self, Accounts};
+use crate::backups::Backups;
 use crate::config::{Config, ConfigError, Delivery, LiveSettings};
 use crate::desk::{self, Desk};
 use crate::first_run;
@@ -328,6 +329,7 @@ pub async fn run(config: Config, upgrade_command: &str, demo: Option<Demo>) -> R
         pictures,
         password_throttle: Default::default(),
         accounts,
+        backups: Backups::new(database.clone(), &config.data_dir),
         desk,
         account_throttle: Default::default(),
         new_accounts: Shared::new(Buckets::new(RATE_LIMITED_ADDRESSES)),

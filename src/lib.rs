@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod admin;
 pub mod app;
+mod backups;
 pub mod cli;
 pub mod client;
 mod commands;

@@ -27,6 +27,7 @@ desk-emotes = Emotes
 desk-programs = Programme
 desk-settings = Einstellungen
 desk-log = Protokoll
+desk-backup = Sicherung
 desk-broadcasts = Sendungen
 desk-studio-of = Studio von { $name }
 desk-key-wrong = Das ist nicht der Stream-Schlüssel. Achte auf Groß- und Kleinschreibung.

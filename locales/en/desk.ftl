@@ -27,6 +27,7 @@ desk-emotes = Emotes
 desk-programs = Programs
 desk-settings = Settings
 desk-log = Log
+desk-backup = Backup
 desk-broadcasts = Broadcasts
 desk-studio-of = Studio of { $name }
 desk-key-wrong = That is not the stream key. Mind upper and lower case.

@@ -4,11 +4,15 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
+use pystreaming_actors::ports::{Clock, SystemClock};
+use serde::Serialize;
+
 use super::cli::DatabaseVerb;
 use super::error::AdminError;
-use super::{import, pictures};
+use super::{import, output, pictures};
+use crate::backups::Backups;
 use crate::config::{CliOverrides, Config};
-use crate::storage::{Database, next_migration};
+use crate::storage::{Database, DatabaseSettings, next_migration};
 
 pub(super) async fn run(
     verb: &DatabaseVerb,
@@ -28,6 +32,16 @@ pub(super) async fn run(
             database.close().await;
             Ok(format!("{}\n{}\n", config.database, upgraded?))
         }
+        DatabaseVerb::Backup { listing } => {
+            let config = Config::load(flags)?;
+            if !matches!(config.database, DatabaseSettings::Sqlite { .. }) {
+                return Err(AdminError::NoBackup);
+            }
+            let database = Database::connect(&config.database).await?;
+            let made = back_up(&config, &database, listing.json).await;
+            database.close().await;
+            made
+        }
         DatabaseVerb::Import { from, dry_run, emotes, listing } => {
             let emotes = emotes.as_deref();
             let request = import::Request { from, dry_run: *dry_run, emotes, json: listing.json };
@@ -36,6 +50,24 @@ pub(super) async fn run(
         // the flag has no effect: migrations are always generated empty
         DatabaseVerb::Generate { message, allow_empty: _, folder } => generate(folder, message),
     }
+}
+
+async fn back_up(config: &Config, database: &Database, as_json: bool) -> Result<String, AdminError> {
+    #[derive(Serialize)]
+    struct Made<'a> {
+        file: &'a Path,
+        bytes: u64,
+    }
+    let backups = Backups::new(database.clone(), &config.data_dir);
+    let made = backups.make(SystemClock.now().unix).await?;
+    let file = backups.folder().join(made.name);
+    if as_json {
+        return Ok(output::json(&Made { file: &file, bytes: made.bytes }));
+    }
+    Ok(format!(
+        "{}\nKeep a copy of it, of the secret key beside it, and of config.yaml on another machine.\n",
+        file.display()
+    ))
 }
 
 /// Upgrades the tables, then copies the pictures of emotes, which the original kept among its own files.

@@ -7,6 +7,7 @@ use pystreaming_actors::model::names::{InvalidName, StreamerName};
 use pystreaming_actors::ports::StoreError;
 use pystreaming_actors::room::refusal::Refusal;
 
+use crate::backups::BackupError;
 use crate::config::ConfigError;
 
 /// Why a command failed.
@@ -62,6 +63,12 @@ pub enum AdminError {
     /// Another streamer has this stream key.
     #[error("this stream key is in use already; choose another, or leave --key out to have one made")]
     KeyTaken,
+    /// The database is MySQL's.
+    #[error("this database is not a file; back it up by mariadb-dump, and the file secret_key too")]
+    NoBackup,
+    /// There is no backup.
+    #[error("no backup: {0}")]
+    Backup(#[from] BackupError),
     /// The options of a command do not fit.
     #[error("{command}: {why} `pystreaming-admin help room {command}` explains them")]
     Parameters {

@@ -44,6 +44,7 @@ mod streamers;
 mod tokens;
 mod webhooks;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -185,6 +186,15 @@ impl Database {
         let rows = self.pool.rows(sql, &[]).await?;
         let said: String = rows.first().map(|row| row.get(0)).transpose()?.unwrap_or_default();
         Ok(named(self.is_file(), &said))
+    }
+
+    /// Copies a database that is a file into a new file, as it is at one moment. Others go on reading and writing.
+    pub async fn back_up(&self, to: &Path) -> Result<(), StoreError> {
+        let (Pool::Sqlite(file), Some(to)) = (&self.pool, to.to_str()) else {
+            return Err(StoreError::Database("it cannot be backed up to this place".to_owned()));
+        };
+        let copied = sqlx::query("VACUUM INTO ?").bind(to.to_owned()).execute(&file.pool).await;
+        copied.map(|_| ()).map_err(failure::translate)
     }
 
     /// The store on this database.

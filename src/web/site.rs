@@ -35,6 +35,7 @@ use super::shared::Shared;
 use super::socket_count::SocketCount;
 use super::uploads::Uploads;
 use crate::accounts::Accounts;
+use crate::backups::Backups;
 use crate::config::{Config, LiveSettings};
 use crate::desk::Desk;
 use crate::followers::{Counts, PushService};
@@ -110,6 +111,8 @@ pub struct Site {
     pub password_throttle: SharedAuthThrottle,
     /// Accounts of people.
     pub accounts: Arc<Accounts>,
+    /// Backups of the database.
+    pub backups: Backups,
     /// Browsers that are signed in to studios without an account.
     pub desk: Arc<Desk>,
     /// For passwords and recovery codes of accounts.

@@ -33,6 +33,7 @@ async function show() {
   else if (section === 'programs') (await import('./admin/programs.js')).showSitePrograms(desk);
   else if (section === 'settings') (await import('./admin/settings.js')).showSiteSettings(desk);
   else if (section === 'log') (await import('./admin/log.js')).showLog(desk);
+  else if (section === 'backup') (await import('./admin/backup.js')).showBackups(desk);
   else if (section === 'start') (await import('./admin/start.js')).showStart(desk);
   else (await import('./admin/now.js')).showServer(desk);
 }

@@ -100,7 +100,7 @@ describe('the administration', () => {
   })
   after(() => site?.stop())
 
-  for (const section of ['', 'streamers', 'people', 'emotes', 'programs', 'settings', 'log', 'start']) {
+  for (const section of ['', 'streamers', 'people', 'emotes', 'programs', 'settings', 'log', 'backup', 'start']) {
     it(`has nothing for axe to complain of in "${section}", in every theme, wide and narrow`, async () => {
       const page = await enter(site, section)
       await examine(page, site, async () => {
@@ -266,6 +266,16 @@ describe('the administration', () => {
     await page.getByText('Nothing is recorded.').waitFor()
     await page.getByText('The server’s log').click()
     await page.locator('.admin-lines > li').first().waitFor()
+    assert.deepEqual(unexpected(page), [])
+    await close(page)
+  })
+
+  it('backs the database up', async () => {
+    const page = await enter(site, 'backup')
+    await page.getByText('There is no backup yet.').waitFor()
+    await page.getByRole('button', { name: 'Back up now' }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByText(/^\d{4}-\d\d-\d\dT\d{6}Z\.db$/).waitFor()
     assert.deepEqual(unexpected(page), [])
     await close(page)
   })

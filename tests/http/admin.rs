@@ -1,14 +1,18 @@
 //! The administration: who enters it, what they may do by the API, and what a new site says.
 
+use std::os::unix::fs::PermissionsExt;
+
 use serde_json::{Value, json};
+use sqlx::ConnectOptions;
+use sqlx::sqlite::SqliteConnectOptions;
 
 use crate::http::{Answer, Request};
 use crate::server::{Server, Site, until};
 use crate::studio::{code, cookie, meanwhile, sign_in, sign_up};
 
 /// What only administrators see.
-const OF_THE_SITE: [&str; 8] =
-    ["server", "server/log", "streamers", "accounts", "sanctions", "events", "tokens", "sessions"];
+const OF_THE_SITE: [&str; 9] =
+    ["server", "server/log", "backups", "streamers", "accounts", "sanctions", "events", "tokens", "sessions"];
 
 fn site(yaml: &str) -> Server {
     let site = Site::new(yaml);
@@ -68,6 +72,7 @@ fn a_link_signs_one_browser_in_as_an_administrator_who_leaves_again() {
         "/admin/programs",
         "/admin/settings",
         "/admin/log",
+        "/admin/backup",
         "/admin/start",
         "/-/admin/",
         "/alice/studio/settings",
@@ -348,4 +353,40 @@ fn administrators_read_the_servers_last_log_lines() {
     let lines = server.send(call("GET", "server/log", &desk)).must_be(200).json();
     let serving = |line: &Value| line.as_str().unwrap().contains("serving address=");
     assert!(lines["lines"].as_array().unwrap().iter().any(serving), "{lines}");
+}
+
+#[tokio::test]
+async fn a_backup_is_a_whole_database_that_only_the_server_can_read() {
+    let server = site("");
+    let desk = admin(&server);
+    std::fs::write(server.site().path("data/secret_key"), "the present one").unwrap();
+    let list = || server.send(call("GET", "backups", &desk)).must_be(200).json();
+    assert_eq!(list()["backups"], json!([]));
+    let made = server.send(call("POST", "backups", &desk).json(&json!({}))).must_be(200).json();
+    let folder = server.site().path("data/backups");
+    assert_eq!(std::fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700);
+    let file = folder.join(made["name"].as_str().unwrap());
+    assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    let mut copy = SqliteConnectOptions::new().filename(&file).read_only(true).connect().await.unwrap();
+    let name: String = sqlx::query_scalar("SELECT name FROM streamers").fetch_one(&mut copy).await.unwrap();
+    assert_eq!(name, "alice");
+    drop(copy);
+    // each has the secret of its time
+    assert_eq!(std::fs::read(file.with_extension("secret_key")).unwrap(), b"the present one");
+    for nth in 0..12 {
+        let old = folder.join(format!("2020-01-01T0000{nth:02}Z.db"));
+        std::fs::copy(&file, &old).unwrap();
+        std::fs::write(old.with_extension("secret_key"), "an earlier one").unwrap();
+    }
+    let output = server.site().try_admin(&["database", "backup", "--json"]);
+    let by_program: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(by_program["bytes"].as_u64().unwrap() > 1000, "{by_program}");
+    let listed = list();
+    assert_eq!(listed["backups"].as_array().unwrap().len(), 10, "the oldest go: {listed}");
+    assert_eq!(listed["backups"][9]["name"], "2020-01-01T000004Z.db", "{listed}");
+    let kept = std::fs::read_dir(&folder)
+        .unwrap()
+        .filter(|one| one.as_ref().unwrap().path().extension().is_some_and(|ending| ending == "secret_key"));
+    assert_eq!(kept.count(), 10);
+    assert_eq!(std::fs::read(folder.join("2020-01-01T000004Z.secret_key")).unwrap(), b"an earlier one");
 }

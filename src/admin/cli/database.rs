@@ -24,6 +24,13 @@ pub enum DatabaseVerb {
         #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
         emotes: Option<PathBuf>,
     },
+    /// Back a SQLite database up, while the site runs
+    ///
+    /// The backup goes into the folder backups in `data_dir`, with a copy of the secret key if that is a file. The newest 10 stay.
+    Backup {
+        #[command(flatten)]
+        listing: Listing,
+    },
     /// Copy a database of the original PyStreaming into this site's
     ///
     /// Streamers with their stream keys, emotes, events and pending messages are copied in one transaction; the original's

@@ -7,7 +7,7 @@ use pystreaming_actors::room::operations::Operation;
 
 use super::endpoint::{Endpoint, of_room, of_site};
 use super::{
-    accounts, broadcasts, emotes, events, followers, personal, pictures, profile, sanctions, server,
+    accounts, backups, broadcasts, emotes, events, followers, personal, pictures, profile, sanctions, server,
     sessions, site_settings, streamers, streams, tokens, viewers, webhooks,
 };
 
@@ -60,6 +60,8 @@ pub static ENDPOINTS: LazyLock<Vec<Endpoint>> = LazyLock::new(|| {
         of_site::<events::ListSiteEvents>(),
         of_site::<server::ShowServer>(),
         of_site::<server::ListLogLines>(),
+        of_site::<backups::ListBackups>(),
+        of_site::<backups::MakeBackup>(),
     ];
     let site = site.into_iter().chain(sessions::endpoints()).chain(tokens::endpoints());
     let site = site.chain(webhooks::endpoints());

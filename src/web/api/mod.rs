@@ -1,6 +1,7 @@
 //! The API: that of PyStreaming, and the first version of ours.
 
 mod accounts;
+mod backups;
 mod body;
 mod broadcasts;
 mod caller;

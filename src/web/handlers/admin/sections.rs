@@ -28,6 +28,7 @@ pub const SECTIONS: &[Section] = &[
     Section { path: "programs", title: "desk-programs", icon: "key", is_listed: true },
     Section { path: "settings", title: "desk-settings", icon: "settings", is_listed: true },
     Section { path: "log", title: "desk-log", icon: "clock", is_listed: true },
+    Section { path: "backup", title: "desk-backup", icon: "down", is_listed: true },
 ];
 
 /// Whether this is the last part of the address of a section.
