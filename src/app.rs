@@ -53,7 +53,7 @@ use crate::web::{
     Assets, EmotePictures, Emotes, PageCache, Portraits, SOCKETS, SegmentCache, Shared, Templates, Uploads,
     evict_old_segments, guarded, routes, set_idle_timeout, stream_url,
 };
-use crate::webhooks::{self, Dispatcher, HttpCourier};
+use crate::webhooks::{self, Announcements, Dispatcher, HttpCourier};
 
 /// How long the start waits until streamers and running broadcasts are restored.
 const RESTORE_TIMEOUT: Duration = Duration::from_secs(1);
@@ -267,6 +267,12 @@ pub async fn run(config: Config, upgrade_command: &str, demo: Option<Demo>) -> R
             store: Arc::clone(&store_for_site),
             clock: Arc::clone(&clock),
             courier: Arc::new(HttpCourier::new(secrets.clone(), config.webhooks.allow_private.clone())),
+            announcements: Some(Announcements {
+                index: Arc::clone(&readers.statuses),
+                pictures: Arc::clone(&pictures),
+                site_url: config.site_url.clone(),
+                page: stream_url,
+            }),
         },
         journal_status.written_up_to(),
     );

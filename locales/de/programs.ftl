@@ -64,5 +64,11 @@ programs-outcome = { $outcome ->
     [given_up] aufgegeben
    *[other] { $outcome }
 }
+programs-on-discord = kündigt Sendungen auf Discord an
+programs-format-events = Signierte Ereignisse, für deinen eigenen Server
+programs-format-discord = Ankündigungen, für einen Kanal von Discord
+programs-sends = Was er sendet
+programs-discord-hint = Von Discord: die Webhook-URL in den Einstellungen eines Kanals, unter Integrationen.
+programs-made = Der Webhook ist angelegt. „Testen“ sendet eine Nachricht an den Kanal.
 programs-tokens = Tokens
 programs-webhooks = Webhooks

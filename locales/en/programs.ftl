@@ -64,5 +64,11 @@ programs-outcome = { $outcome ->
     [given_up] given up
    *[other] { $outcome }
 }
+programs-on-discord = announces broadcasts on Discord
+programs-format-events = Signed events, for a server of yours
+programs-format-discord = Announcements, for a channel of Discord
+programs-sends = What it sends
+programs-discord-hint = Of Discord: the webhook URL in the settings of a channel, under Integrations.
+programs-made = The webhook is made. Test sends a message to the channel.
 programs-tokens = Tokens
 programs-webhooks = Webhooks

@@ -85,6 +85,12 @@ pub enum AdminError {
         /// How many are allowed.
         most: u32,
     },
+    /// A webhook without a secret was to get another one.
+    #[error("webhook {id} is for Discord and has no secret: what it sends is not signed")]
+    Unsigned {
+        /// The webhook.
+        id: i64,
+    },
     /// A delivery was requested and failed.
     #[error("not delivered: {reason}{}", answer.as_ref().map(|text| format!(" ({text})")).unwrap_or_default())]
     NotDelivered {

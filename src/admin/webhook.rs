@@ -5,8 +5,8 @@ use std::sync::Arc;
 use pystreaming_actors::model::names::{StreamerName, Token};
 use pystreaming_actors::model::text::Invalid;
 use pystreaming_actors::model::{
-    DeliveryOutcome, EventKinds, WEBHOOKS_MAX, Webhook, WebhookChange, WebhookDelivery, WebhookSettings,
-    WebhookUrl,
+    DeliveryOutcome, EventKinds, WEBHOOKS_MAX, Webhook, WebhookChange, WebhookDelivery, WebhookFormat,
+    WebhookSettings, WebhookUrl,
 };
 use pystreaming_actors::ports::{Page, StoreError, SystemClock, WebhooksOf};
 use rand::RngExt;
@@ -32,21 +32,35 @@ pub(super) async fn run(verb: WebhookVerb, context: &AdminContext) -> Result<Str
                 table(&webhooks)
             })
         }
-        WebhookVerb::Add { username, url, events, listing } => {
+        WebhookVerb::Add { username, url, events, format, listing } => {
             let of = owner(username.as_deref(), context).await?;
-            let settings =
-                WebhookSettings { url: target(&url, context)?, kinds: kinds(&events)?, enabled: true };
+            let format = WebhookFormat::stored(&format);
+            let kinds = match format {
+                WebhookFormat::Events => kinds(&events)?,
+                WebhookFormat::Discord => EventKinds::announced(),
+            };
+            let settings = WebhookSettings { url: target(&url, context)?, format, kinds, enabled: true };
             let seed = Token::from_random(rand::rng().random());
             let now = context.now();
             let whose = of.as_ref().map_or_else(|| "the site".to_owned(), ToString::to_string);
             let id = store.add_webhook(of.as_ref(), &settings, &seed, now, WEBHOOKS_MAX).await?;
             let id =
                 id.ok_or_else(|| AdminError::TooManyWebhooks { whose: whose.clone(), most: WEBHOOKS_MAX })?;
-            Ok(secret(id, &seed, &format!("added webhook {id} of {whose}"), listing.json, context))
+            let done = format!("added webhook {id} of {whose}");
+            Ok(match format {
+                WebhookFormat::Events => secret(id, &seed, &done, listing.json, context),
+                WebhookFormat::Discord if listing.json => output::json(&json!({ "id": id, "secret": null })),
+                WebhookFormat::Discord => format!("{done}\n"),
+            })
         }
         WebhookVerb::Change { id, url, events, enabled } => {
             let events: Option<Vec<String>> =
                 events.map(|words| words.into_iter().filter(|word| !word.is_empty()).collect());
+            let format = webhook(id, context).await?.settings.format;
+            if events.is_some() && format == WebhookFormat::Discord {
+                let why = "cannot be chosen: a webhook for Discord announces broadcasts".to_owned();
+                return Err(AdminError::Option { option: "--events", why });
+            }
             let change = WebhookChange {
                 url: url.map(|url| target(&url, context)).transpose()?,
                 kinds: events.map(|words| kinds(&words)).transpose()?,
@@ -60,6 +74,9 @@ pub(super) async fn run(verb: WebhookVerb, context: &AdminContext) -> Result<Str
             Ok(format!("removed webhook {id}\n"))
         }
         WebhookVerb::Rotate { id, listing } => {
+            if webhook(id, context).await?.settings.format == WebhookFormat::Discord {
+                return Err(AdminError::Unsigned { id });
+            }
             let seed = Token::from_random(rand::rng().random());
             let until = context.now() + OVERLAP;
             store.rotate_webhook(id, WebhooksOf::Everybody, &seed, until).await.map_err(missing)?;
@@ -125,12 +142,18 @@ async fn deliver(
         store: Arc::clone(&context.store),
         clock: Arc::new(SystemClock),
         courier: Arc::new(courier),
+        // what is live is known to the server alone
+        announcements: None,
     };
     let webhook = webhook(id, context).await?;
     let delivery = webhooks::perform(&ports, &webhook, requested).await.map_err(|error| match error {
         NotSent::NoEvent => {
             AdminError::Option { option: "EVENT", why: "is no event that this webhook gets".to_owned() }
         }
+        NotSent::NotAnnounced(_) => AdminError::Option {
+            option: "EVENT",
+            why: "can be announced by the running server only; use `redeliver-event` of the API".to_owned(),
+        },
         NotSent::Gone | NotSent::Busy => absent(&id.to_string()),
         NotSent::Store(error) => error.into(),
     })?;
@@ -154,11 +177,12 @@ fn secret(id: i64, seed: &Token, done: &str, as_json: bool, context: &AdminConte
 }
 
 fn entry(webhook: &Webhook) -> Value {
-    let WebhookSettings { url, kinds, enabled } = &webhook.settings;
+    let WebhookSettings { url: _, format, kinds, enabled } = &webhook.settings;
     json!({
         "id": webhook.id,
         "streamer": webhook.streamer,
-        "url": url.as_str(),
+        "url": webhook.settings.shown_url(),
+        "format": format.as_str(),
         "events": kinds.iter().collect::<Vec<_>>(),
         "enabled": enabled,
         "disabled_because": webhook.disabled_because,
@@ -176,8 +200,11 @@ fn table(webhooks: &[Webhook]) -> String {
     let rows: Vec<_> = webhooks
         .iter()
         .map(|webhook| {
-            let WebhookSettings { url, kinds, enabled } = &webhook.settings;
-            let kinds = kinds.to_string();
+            let WebhookSettings { url: _, format, kinds, enabled } = &webhook.settings;
+            let kinds = match format {
+                WebhookFormat::Events => kinds.to_string(),
+                WebhookFormat::Discord => format.as_str().to_owned(),
+            };
             let state = match (&webhook.disabled_because, &webhook.last) {
                 (Some(why), _) => format!("disabled: {why}"),
                 (None, _) if !enabled => "disabled".to_owned(),
@@ -187,7 +214,7 @@ fn table(webhooks: &[Webhook]) -> String {
             [
                 webhook.id.to_string(),
                 webhook.streamer.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string),
-                url.as_str().to_owned(),
+                webhook.settings.shown_url(),
                 if kinds.is_empty() { "all".to_owned() } else { kinds },
                 state,
             ]

@@ -7,8 +7,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use pystreaming_actors::model::UnixTime;
 use pystreaming_actors::model::names::Token;
+use pystreaming_actors::model::{SAME_SHOW, UnixTime, is_same_show};
 use pystreaming_actors::ports::Informed;
 use pystreaming_actors::status::{StreamState, StreamStatus};
 
@@ -16,8 +16,6 @@ use pystreaming_actors::status::{StreamState, StreamStatus};
 const AT_ONCE: usize = 2;
 /// How long a broadcast without a picture waits for one.
 const PICTURE_WAIT: Duration = Duration::from_secs(10);
-/// A broadcast that begins so soon after the last one is the same show: an encoder was restarted.
-const SAME_SHOW: Duration = Duration::from_secs(10 * 60);
 /// Pause after the store failed, or the stream was not live any more.
 const PAUSE: Duration = Duration::from_secs(2);
 
@@ -166,9 +164,8 @@ pub(super) fn live(view: &StreamStatus) -> Option<&Token> {
 
 /// Whether the last broadcast ended just before this one, as far as is known after a restart of the server.
 fn ended_lately(view: &StreamStatus) -> bool {
-    let gap = view.started().zip(view.settings.last_live).map(|(started, ended)| started - ended);
-    let same_show = UnixTime::try_from(SAME_SHOW.as_secs()).unwrap_or_default();
-    gap.is_some_and(|gap| (0..same_show).contains(&gap))
+    let last = view.settings.last_live.zip(view.started());
+    last.is_some_and(|(ended, started)| is_same_show(ended, started))
 }
 
 #[cfg(test)]

@@ -448,7 +448,8 @@ fn webhook(webhook: &Webhook) -> Value {
     json!({
         "type": "webhook",
         "id": webhook.id,
-        "url": settings.url.as_str(),
+        "url": settings.shown_url(),
+        "format": settings.format.as_str(),
         "events": settings.kinds.iter().collect::<Vec<_>>(),
         "enabled": settings.enabled,
         "disabled_because": webhook.disabled_because,

@@ -46,6 +46,12 @@ impl FollowerStore for SqlStore {
         Ok(Following { announced: row.get::<i64>(0)? != 0, push: row.get::<i64>(1)?.unsigned_abs() })
     }
 
+    async fn announced(&self, of: &StreamerName) -> Result<bool, StoreError> {
+        const READ: &str = "SELECT announced FROM streamers WHERE folded = ?";
+        let rows = self.pool.rows(READ, &[of.folded().into()]).await?;
+        Ok(rows.first().ok_or_else(|| nobody(of))?.get::<i64>(0)? != 0)
+    }
+
     async fn set_announced(&self, of: &StreamerName, announced: bool) -> Result<(), StoreError> {
         const SET: &str = "UPDATE streamers SET announced = ? WHERE folded = ?";
         let mut tx = self.begin_change().await?;

@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 use pystreaming_actors::model::names::{StreamerName, Token};
 use pystreaming_actors::model::{
-    DeliveryOutcome, EventKinds, SiteEvent, UnixTime, Webhook, WebhookChange, WebhookDelivery,
-    WebhookProgress, WebhookSettings, WebhookUrl,
+    Announcement, DeliveryOutcome, EventKinds, SiteEvent, UnixTime, Webhook, WebhookChange, WebhookDelivery,
+    WebhookFormat, WebhookProgress, WebhookSettings, WebhookUrl,
 };
 use pystreaming_actors::ports::{Page, Settlement, StoreError, WebhookStore, WebhooksOf};
 
@@ -22,7 +22,7 @@ macro_rules! webhooks {
         concat!(
             "SELECT w.id, s.name, w.url, w.kinds, w.enabled, w.disabled_because, w.seed, w.previous_seed, \
              w.previous_until, w.created_at, w.after_event, w.attempts, w.retry_at, w.given_up, d.id, d.event, d.kind, \
-             d.attempted_at, d.attempt, d.outcome, d.status, d.reason, d.duration_ms, d.answer \
+             d.attempted_at, d.attempt, d.outcome, d.status, d.reason, d.duration_ms, d.answer, w.format \
              FROM webhooks w LEFT JOIN streamers s ON s.folded = w.streamer \
              LEFT JOIN webhook_deliveries d \
              ON d.id = (SELECT MAX(id) FROM webhook_deliveries WHERE webhook = w.id) WHERE ",
@@ -33,6 +33,8 @@ macro_rules! webhooks {
 }
 /// Number of the first column of the attempt.
 const OF_DELIVERY: usize = 14;
+/// Number of the column of the format, behind the attempt.
+const FORMAT: usize = 24;
 
 #[async_trait]
 impl WebhookStore for SqlStore {
@@ -49,8 +51,8 @@ impl WebhookStore for SqlStore {
         now: UnixTime,
         most: u32,
     ) -> Result<Option<i64>, StoreError> {
-        const ADD: &str = "INSERT INTO webhooks (streamer, url, kinds, enabled, seed, created_at, after_event) \
-                           VALUES (?, ?, ?, ?, ?, ?, 0)";
+        const ADD: &str = "INSERT INTO webhooks (streamer, url, kinds, enabled, seed, created_at, format, after_event) \
+                           VALUES (?, ?, ?, ?, ?, ?, ?, 0)";
         const BEGIN: &str = "UPDATE webhooks SET after_event = ? WHERE id = ?";
         const COUNT: &str = "SELECT COUNT(*) FROM webhooks WHERE COALESCE(streamer, '') = ?";
         let mut tx = self.begin_change().await?;
@@ -72,6 +74,7 @@ impl WebhookStore for SqlStore {
             i64::from(settings.enabled).into(),
             seed.as_str().into(),
             now.into(),
+            settings.format.as_str().into(),
         ];
         tx.execute(ADD, &values).await?;
         let rows = tx.rows("SELECT MAX(id) FROM webhooks", &[]).await?;
@@ -93,7 +96,7 @@ impl WebhookStore for SqlStore {
                               after_event = ?, attempts = 0, retry_at = NULL, given_up = 0 WHERE id = ?";
         let mut tx = self.begin_change().await?;
         let before = one(&mut tx, id, of).await?;
-        let WebhookSettings { url, kinds, enabled } = before.settings;
+        let WebhookSettings { url, kinds, enabled, format: _ } = before.settings;
         let resumes = change.enabled == Some(true) && !enabled;
         let after = if resumes { last_event(&mut tx).await? } else { before.progress.after };
         let url = change.url.as_ref().unwrap_or(&url);
@@ -102,6 +105,10 @@ impl WebhookStore for SqlStore {
         let values =
             [url.as_str().into(), kinds.as_str().into(), i64::from(enabled).into(), after.into(), id.into()];
         tx.execute(CHANGE, &values).await?;
+        if resumes || change.url.is_some() {
+            // messages are in the former channel, or about what has ended since
+            tx.execute("DELETE FROM webhook_messages WHERE webhook = ?", &[id.into()]).await?;
+        }
         let event = SiteEvent::ChangeWebhook { id, enabled };
         self.record(&mut tx, before.streamer.as_ref(), event).await?;
         tx.commit().await
@@ -180,6 +187,50 @@ impl WebhookStore for SqlStore {
         let known = tx.execute("UPDATE webhooks SET id = id WHERE id = ?", &[id.into()]).await?;
         found(known, "webhook", &id.to_string())?;
         log(&mut tx, id, delivery).await?;
+        tx.commit().await
+    }
+
+    async fn announcement(
+        &self,
+        id: i64,
+        streamer: &StreamerName,
+    ) -> Result<Option<Announcement>, StoreError> {
+        const FIND: &str = "SELECT message, broadcast, since, until FROM webhook_messages WHERE webhook = ? AND streamer = ?";
+        let rows = self.pool.rows(FIND, &[id.into(), streamer.folded().into()]).await?;
+        let announcement = |row: &Row| -> Result<Announcement, StoreError> {
+            Ok(Announcement {
+                message: row.get(0)?,
+                broadcast: Token::stored(&row.get::<String>(1)?),
+                since: row.get(2)?,
+                until: row.get(3)?,
+            })
+        };
+        rows.first().map(announcement).transpose()
+    }
+
+    async fn keep_announcement(
+        &self,
+        id: i64,
+        streamer: &StreamerName,
+        announcement: Option<&Announcement>,
+    ) -> Result<(), StoreError> {
+        const FORGET: &str = "DELETE FROM webhook_messages WHERE webhook = ? AND streamer = ?";
+        const KEEP: &str = "INSERT INTO webhook_messages (webhook, streamer, message, broadcast, since, until) \
+                            SELECT w.id, s.folded, ?, ?, ?, ? FROM webhooks w, streamers s \
+                            WHERE w.id = ? AND s.folded = ?";
+        let mut tx = self.pool.begin().await?;
+        tx.execute(FORGET, &[id.into(), streamer.folded().into()]).await?;
+        if let Some(Announcement { message, broadcast, since, until }) = announcement {
+            let values = [
+                message.as_str().into(),
+                broadcast.as_str().into(),
+                (*since).into(),
+                (*until).into(),
+                id.into(),
+                streamer.folded().into(),
+            ];
+            tx.execute(KEEP, &values).await?;
+        }
         tx.commit().await
     }
 
@@ -266,6 +317,7 @@ fn webhook(row: &Row) -> Result<Option<Webhook>, StoreError> {
         streamer: row.get::<Option<String>>(1)?.as_deref().map(StreamerName::stored),
         settings: WebhookSettings {
             url,
+            format: WebhookFormat::stored(&row.get::<String>(FORMAT)?),
             kinds: EventKinds::stored(&row.get::<String>(3)?),
             enabled: row.get::<i64>(4)? != 0,
         },

@@ -7,11 +7,11 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use ipnet::IpNet;
 use pystreaming_actors::model::names::Secrets;
-use pystreaming_actors::model::{UnixTime, Webhook, WebhookUrl};
+use pystreaming_actors::model::{UnixTime, Webhook, WebhookFormat, WebhookUrl};
 
-use super::message::Message;
+use super::message::{Message, To};
 use super::post::Post;
-use super::retry::Attempt;
+use super::retry::{Attempt, Gone};
 use super::signature::signatures;
 use crate::outbound::{self, NotPublic, Resolver, SystemResolver};
 
@@ -83,20 +83,32 @@ impl HttpCourier {
             Ok(addresses) => addresses,
             Err(why) => return Attempt::failed(why),
         };
-        let signature = signatures(&self.secrets, webhook, &message.id, now, &message.body);
-        let post = Post {
-            // a streamer must not read what the administrator's own network answers
-            keeps_answer: webhook.streamer.is_none()
-                || addresses.iter().all(|address| outbound::is_public(*address)),
-            addresses: addresses.into_iter().map(|address| SocketAddr::new(address, url.port())).collect(),
-            url: url.as_str().to_owned(),
-            headers: vec![
-                ("content-type", "application/json".to_owned()),
+        let is_discord = webhook.settings.format == WebhookFormat::Discord;
+        let (method, target) = match &message.to {
+            To::Receiver => ("POST", url.as_str().to_owned()),
+            To::Channel => ("POST", url.to_channel()),
+            To::Message(id) => ("PATCH", url.to_message(id)),
+        };
+        let mut headers = vec![("content-type", "application/json".to_owned())];
+        if !is_discord {
+            let signature = signatures(&self.secrets, webhook, &message.id, now, &message.body);
+            headers.extend([
                 ("webhook-id", message.id),
                 ("webhook-timestamp", now.to_string()),
                 ("webhook-signature", signature),
                 ("x-pystreaming-event", message.kind),
-            ],
+            ]);
+        }
+        let post = Post {
+            method,
+            is_discord,
+            makes_message: message.to == To::Channel,
+            // a streamer must not read what the administrator's own network answers
+            keeps_answer: webhook.streamer.is_none()
+                || addresses.iter().all(|address| outbound::is_public(*address)),
+            addresses: addresses.into_iter().map(|address| SocketAddr::new(address, url.port())).collect(),
+            url: target,
+            headers,
             body: message.body,
             connect: self.limits.connect,
             whole: self.limits.whole,
@@ -110,7 +122,9 @@ impl HttpCourier {
 impl Courier for HttpCourier {
     async fn deliver(&self, webhook: &Webhook, message: Message, now: UnixTime) -> Attempt {
         let begun = Instant::now();
+        let is_change = matches!(message.to, To::Message(_));
         let attempt = self.attempt(webhook, message, now).await;
-        Attempt { duration: begun.elapsed(), ..attempt }
+        let gone = Gone::of(webhook.settings.format, is_change, attempt.status);
+        Attempt { duration: begun.elapsed(), gone, ..attempt }
     }
 }

@@ -151,7 +151,9 @@ async fn see(ports: &Ports, known: Option<i64>, tail: Option<i64>) -> Result<See
 
 async fn run(ports: &Ports, start: Start<Waiting>) -> Finished {
     match start {
-        Start::Next { webhook, after, tail } => job::next(ports, &webhook, after, tail).await,
+        Start::Next { webhook, after, tail, awaited } => {
+            job::next(ports, &webhook, (after, tail), awaited).await
+        }
         Start::Skip { webhook, up_to } => job::skip(ports, webhook, up_to).await,
         Start::Request { webhook, request: Waiting { requested, done } } => {
             // whoever asked may be gone

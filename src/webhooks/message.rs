@@ -1,9 +1,11 @@
 //! What a delivery contains.
 
-use pystreaming_actors::model::names::Token;
-use pystreaming_actors::model::{UnixTime, Webhook};
+use pystreaming_actors::model::names::{StreamerName, Token};
+use pystreaming_actors::model::{Announcement, UnixTime, Webhook, WebhookFormat};
 use pystreaming_actors::ports::StoredEvent;
+use serde_json::Value;
 
+use super::discord;
 use crate::protocol::SiteRecordedEvent;
 
 /// The kind of a test.
@@ -18,9 +20,35 @@ pub struct Message {
     pub kind: String,
     /// JSON.
     pub body: String,
+    /// Where it goes.
+    pub to: To,
+    /// What is kept of it, of which streamer, once it is delivered. A new message has its id from the receiver.
+    pub announces: Option<(StreamerName, Announcement)>,
+}
+
+/// Where a message goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum To {
+    /// To the webhook's URL.
+    Receiver,
+    /// To a channel of Discord, as a new message.
+    Channel,
+    /// In place of a message of a channel, by its id.
+    Message(String),
 }
 
 impl Message {
+    /// For a channel of Discord.
+    pub(super) fn announcement(
+        webhook: &Webhook,
+        event: &StoredEvent,
+        (to, body): (To, &Value),
+        announces: (StreamerName, Announcement),
+    ) -> Self {
+        let id = format!("evt_{}_{}", webhook.id, event.id);
+        Self { id, kind: event.kind.clone(), body: body.to_string(), to, announces: Some(announces) }
+    }
+
     pub(super) fn of(webhook: &Webhook, event: StoredEvent) -> Self {
         Self::new(format!("evt_{}_{}", webhook.id, event.id), event)
     }
@@ -35,14 +63,18 @@ impl Message {
             kind: PING.to_owned(),
             meta: serde_json::json!({ "webhook": webhook.id }),
         };
-        Self::new(format!("ping_{random}"), event)
+        let message = Self::new(format!("ping_{random}"), event);
+        match webhook.settings.format {
+            WebhookFormat::Events => message,
+            WebhookFormat::Discord => Self { body: discord::test(webhook).to_string(), ..message },
+        }
     }
 
     fn new(id: String, event: StoredEvent) -> Self {
         // an event of the original's may have any kind
         let kind = event.kind.chars().filter(char::is_ascii_graphic).take(100).collect();
         let body = serde_json::to_string(&SiteRecordedEvent::from(event)).unwrap_or_default();
-        Self { id, kind, body }
+        Self { id, kind, body, to: To::Receiver, announces: None }
     }
 }
 

@@ -3,7 +3,9 @@
 //! Events come from the store, in order, with a position for each webhook, so a restart loses none. An attempt whose outcome was
 //! not stored is repeated with the same id.
 
+mod announcements;
 mod courier;
+mod discord;
 mod dispatcher;
 mod job;
 mod message;
@@ -14,6 +16,7 @@ mod signature;
 #[cfg(test)]
 mod tests;
 
+pub use announcements::Announcements;
 pub use courier::HttpCourier;
 pub use dispatcher::{Dispatcher, Request};
 pub use job::{NotSent, Ports, Requested, perform};

@@ -7,11 +7,16 @@ use std::time::{Duration, SystemTime};
 use ureq::http::Request;
 use ureq::{Body, Error};
 
+use super::discord;
 use super::retry::Attempt;
 use crate::outbound::{Times, agent, retry_after};
 
 /// Bytes of a failed response that are read, of which [`ANSWER_MAX`] characters are kept.
 const BODY_MAX: u64 = 2048;
+/// Bytes of a message as Discord answers it.
+const MESSAGE_MAX: u64 = 64 * 1024;
+/// The status by which a receiver says that it got too much.
+const TOO_MANY: u16 = 429;
 const ANSWER_MAX: usize = 300;
 /// How long the body of a failed response may take: it is only kept for people.
 const BODY_TIMEOUT: Duration = Duration::from_secs(2);
@@ -20,9 +25,14 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(2);
 pub(super) struct Post {
     /// Where to connect; the host of the URL is not resolved again.
     pub addresses: Vec<SocketAddr>,
+    pub method: &'static str,
     pub url: String,
     pub headers: Vec<(&'static str, String)>,
     pub body: String,
+    /// Whether to read how long Discord wants to be left alone.
+    pub is_discord: bool,
+    /// Whether a success answers with a message that was made.
+    pub makes_message: bool,
     /// Whether to keep the beginning of a failed response.
     pub keeps_answer: bool,
     /// How long it may take to connect.
@@ -35,7 +45,7 @@ impl Post {
     pub fn send(self) -> Attempt {
         let times = Times { connect: self.connect, body: BODY_TIMEOUT, whole: self.whole };
         let agent = agent(self.addresses, times);
-        let mut request = Request::builder().method("POST").uri(self.url);
+        let mut request = Request::builder().method(self.method).uri(self.url);
         for (name, value) in self.headers {
             request = request.header(name, value);
         }
@@ -44,11 +54,24 @@ impl Post {
             Ok(mut response) => {
                 let status = response.status().as_u16();
                 let reason = reason(status);
-                // a success needs no explanation: its body is not read
-                let keeps = self.keeps_answer && reason.is_some();
-                let answer = if keeps { beginning(response.body_mut()) } else { None };
-                let retry_after = retry_after(response.headers(), SystemTime::now());
-                Attempt { status: Some(status), reason, answer, retry_after, ..Attempt::default() }
+                let mut wanted =
+                    retry_after(response.headers(), SystemTime::now()).filter(|_| reason.is_some());
+                if self.is_discord {
+                    wanted = wanted.max(discord::rest(response.headers()));
+                }
+                // a success needs no explanation
+                let (mut answer, mut made) = (None, None);
+                if reason.is_none() && self.makes_message {
+                    made = discord::message_id(&bytes(response.body_mut(), MESSAGE_MAX));
+                } else if reason.is_some() {
+                    let body = bytes(response.body_mut(), BODY_MAX);
+                    if self.is_discord && status == TOO_MANY {
+                        wanted = wanted.max(discord::retry_after(&body));
+                    }
+                    answer = text(&body).filter(|_| self.keeps_answer);
+                }
+                let status = Some(status);
+                Attempt { status, reason, answer, retry_after: wanted, made, ..Attempt::default() }
             }
             Err(error) => Attempt::failed(explain(&error)),
         }
@@ -64,12 +87,17 @@ fn reason(status: u16) -> Option<String> {
     }
 }
 
-/// The beginning of a body as one line of text.
-fn beginning(body: &mut Body) -> Option<String> {
+/// The beginning of a body.
+fn bytes(body: &mut Body, most: u64) -> Vec<u8> {
     let mut bytes = Vec::new();
     // what arrived before an error is kept
-    let _ = body.as_reader().take(BODY_MAX).read_to_end(&mut bytes);
-    let text = String::from_utf8_lossy(&bytes);
+    let _ = body.as_reader().take(most).read_to_end(&mut bytes);
+    bytes
+}
+
+/// A body as one line of text.
+fn text(body: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(body);
     let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || c.is_control()).collect();
     let words = words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     (!words.is_empty()).then(|| words.chars().take(ANSWER_MAX).collect())
@@ -80,6 +108,8 @@ fn explain(error: &Error) -> String {
         Error::Timeout(ureq::Timeout::Connect) => "the receiver could not be connected in time".to_owned(),
         Error::Timeout(_) => "the receiver did not answer in time".to_owned(),
         Error::ConnectionFailed | Error::HostNotFound => "the receiver could not be connected".to_owned(),
+        // its text has the address
+        Error::BadUri(_) => "the address cannot be called".to_owned(),
         Error::Io(error) => format!("the connection failed: {}", error.kind()),
         Error::Rustls(error) => format!("the encrypted connection failed: {error}"),
         Error::Protocol(_) | Error::Http(_) | Error::LargeResponseHeader(..) => {

@@ -1,7 +1,7 @@
 //! Which deliveries to start. Pure.
 //!
 //! Each webhook has one delivery at a time, and so gets its events in order. Webhooks share a number of slots, of which those that
-//! failed last can use half: a receiver that is slow or away delays others at most once.
+//! failed last can use half: a receiver that is slow or away delays others at most once. What waits for a picture has no slot.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
@@ -10,6 +10,7 @@ use pystreaming_actors::model::names::StreamerName;
 use pystreaming_actors::model::{UnixTime, Webhook};
 use pystreaming_actors::ports::{Now, StoredEvent};
 
+use super::announcements::Awaited;
 use super::retry::PAUSE_MAX;
 
 /// Deliveries at a time.
@@ -22,6 +23,8 @@ const REQUESTS_MAX: usize = 4;
 const SKIPPED_MAX: i64 = 1000;
 /// Pause after the store failed.
 const STORE_PAUSE: Duration = Duration::from_secs(1);
+/// Pause before it is looked again for what is waited for.
+const EARLY_PAUSE: Duration = Duration::from_millis(500);
 const DAY: UnixTime = 24 * 60 * 60;
 
 /// All webhooks and what each of them waits for. `R` is a request for a single delivery.
@@ -39,6 +42,8 @@ struct Entry<R> {
     after: i64,
     /// Before when nothing is attempted.
     due: Option<Instant>,
+    /// What the next event waits for.
+    awaited: Option<Awaited>,
     running: Option<Slot>,
     /// Requested deliveries, oldest first, with the webhook as it was stored then.
     requests: VecDeque<(Webhook, R)>,
@@ -57,8 +62,8 @@ enum Slot {
 /// What to start. Each start ends with [`Schedule::finished`].
 #[derive(Debug, PartialEq)]
 pub(super) enum Start<R> {
-    /// Deliver the first wanted event after this one.
-    Next { webhook: Webhook, after: i64, tail: i64 },
+    /// Deliver the first wanted event after this one, which has waited for this.
+    Next { webhook: Webhook, after: i64, tail: i64, awaited: Option<Awaited> },
     /// Perform a request.
     Request { webhook: Webhook, request: R },
     /// Store the position of a webhook.
@@ -72,6 +77,8 @@ pub(super) enum Finished {
     Settled(Option<Box<Webhook>>),
     /// There was no wanted event up to this one.
     CaughtUp(i64),
+    /// The first wanted event after this one waits.
+    Early { after: i64, awaited: Awaited },
     /// The store failed.
     Failed,
     /// A request was performed.
@@ -166,11 +173,18 @@ impl<R> Schedule<R> {
         let Some(entry) = self.entries.get_mut(&id) else { return };
         entry.running = None;
         match finished {
-            Finished::Settled(Some(webhook)) => entry.update(*webhook, now),
+            Finished::Settled(Some(webhook)) => {
+                entry.awaited = None;
+                entry.update(*webhook, now);
+            }
             Finished::Settled(None) => {
                 self.entries.remove(&id);
             }
             Finished::CaughtUp(after) => entry.after = entry.after.max(after),
+            Finished::Early { after, awaited } => {
+                entry.after = entry.after.max(after);
+                (entry.awaited, entry.due) = (Some(awaited), Some(now.monotonic + EARLY_PAUSE));
+            }
             Finished::Failed => entry.due = Some(now.monotonic + STORE_PAUSE),
             Finished::Requested => {}
         }
@@ -180,7 +194,7 @@ impl<R> Schedule<R> {
 impl<R> Entry<R> {
     fn new(webhook: Webhook, now: Now) -> Self {
         let (after, due) = (webhook.progress.after, due(&webhook, now));
-        Self { webhook, after, due, running: None, requests: VecDeque::new(), turn: 0 }
+        Self { webhook, after, due, awaited: None, running: None, requests: VecDeque::new(), turn: 0 }
     }
 
     fn update(&mut self, webhook: Webhook, now: Now) {
@@ -205,8 +219,8 @@ impl<R> Entry<R> {
         }
         let progress = &self.webhook.progress;
         if self.after < tail {
-            let failed = progress.attempts > 0 || progress.given_up > 0;
-            return Some(if failed { Slot::Doubtful } else { Slot::Sound });
+            let is_doubtful = progress.attempts > 0 || progress.given_up > 0;
+            return Some(if is_doubtful { Slot::Doubtful } else { Slot::Sound });
         }
         (progress.attempts == 0 && self.after - progress.after >= SKIPPED_MAX).then_some(Slot::None)
     }
@@ -215,7 +229,10 @@ impl<R> Entry<R> {
         match (self.requests.pop_front(), slot) {
             (Some((webhook, request)), _) => Start::Request { webhook, request },
             (None, Slot::None) => Start::Skip { webhook: self.webhook.id, up_to: self.after },
-            (None, _) => Start::Next { webhook: self.webhook.clone(), after: self.after, tail },
+            (None, _) => {
+                let (webhook, after, awaited) = (self.webhook.clone(), self.after, self.awaited);
+                Start::Next { webhook, after, tail, awaited }
+            }
         }
     }
 }
@@ -280,7 +297,7 @@ mod tests {
         assert_eq!(ids(&schedule.start(now.monotonic)), [0_i64; 0]);
         schedule.recorded(&[event(5, "Alice", "join_chat"), event(6, "alice", "leave_chat")]);
         let starts = schedule.start(now.monotonic);
-        assert_eq!(starts, [Start::Next { webhook: webhook(1), after: 4, tail: 6 }]);
+        assert_eq!(starts, [Start::Next { webhook: webhook(1), after: 4, tail: 6, awaited: None }]);
         schedule.recorded(&[event(8, "alice", "stop_streaming")]);
         let starts = schedule.start(now.monotonic);
         assert!(
@@ -336,6 +353,28 @@ mod tests {
         let next = ids(&schedule.start(now.monotonic));
         assert_eq!(next.len(), 2);
         assert!(next.iter().all(|id| !started.contains(id)), "those that waited longest: {next:?}");
+    }
+
+    #[test]
+    fn what_waits_for_a_picture_has_no_slot_and_is_looked_at_again() {
+        let slots = SLOTS as i64;
+        let (mut schedule, now) = schedule((0..=slots).map(webhook).collect(), 7);
+        let awaited = Awaited::Picture(now.monotonic);
+        for id in ids(&schedule.start(now.monotonic)) {
+            schedule.finished(id, Finished::Early { after: 4, awaited }, now);
+        }
+        assert_eq!(ids(&schedule.start(now.monotonic)), [slots], "the one that had no slot");
+        assert_eq!(schedule.start(now.monotonic).len(), 0);
+        let again = schedule.start(now.monotonic + EARLY_PAUSE);
+        assert_eq!(again.len(), SLOTS - 1);
+        let waited = |start: &Start<_>| matches!(start, Start::Next { after: 4, awaited: Some(since), .. } if *since == awaited);
+        assert!(again.iter().all(waited), "{again:?}");
+        let progress = WebhookProgress { after: 5, ..WebhookProgress::default() };
+        let [first, second, ..] = ids(&again)[..] else { panic!() };
+        schedule.finished(second, Finished::CaughtUp(7), now);
+        schedule.finished(first, Finished::Settled(Some(Webhook { progress, ..webhook(first) }.into())), now);
+        let next = schedule.start(now.monotonic + EARLY_PAUSE);
+        assert!(matches!(next.last(), Some(Start::Next { after: 5, awaited: None, .. })), "{next:?}");
     }
 
     #[test]
@@ -407,7 +446,7 @@ mod tests {
                         now = now.plus(Duration::from_secs(2));
                         if running.is_empty() { continue }
                         let start = running.remove(which as usize % running.len());
-                        let Start::Next { webhook, after, tail } = start else { continue };
+                        let Start::Next { webhook, after, tail, .. } = start else { continue };
                         let id = webhook.id as usize;
                         let next = stored.iter().find(|event| event.id > after && wants(&webhook, event));
                         let finished = match (next, flag) {

@@ -5,7 +5,9 @@ mod delivering;
 mod sending;
 
 use pystreaming_actors::model::names::Token;
-use pystreaming_actors::model::{EventKinds, Webhook, WebhookProgress, WebhookSettings, WebhookUrl};
+use pystreaming_actors::model::{
+    EventKinds, Webhook, WebhookFormat, WebhookProgress, WebhookSettings, WebhookUrl,
+};
 use pystreaming_actors::ports::StoredEvent;
 
 /// A webhook of the site for all events.
@@ -17,6 +19,7 @@ pub(super) fn webhook(id: i64) -> Webhook {
             url: WebhookUrl::parse("https://bot.example.com/events").unwrap(),
             kinds: EventKinds::default(),
             enabled: true,
+            format: WebhookFormat::Events,
         },
         disabled_because: None,
         seed: Token::from_random(1),

@@ -16,6 +16,17 @@ fn a_webhook_is_made_tested_changed_and_removed_without_a_server() {
     assert!(secret.starts_with("whsec_"));
     let added = site.json(&["webhook", "add", "-l", "https://bot.example.com/", "--json"]);
     assert_eq!(added["id"], 2);
+    let for_discord = ["webhook", "add", "-f", "discord", "-l", "https://discord.com/api/webhooks/123/abc"];
+    assert_eq!(site.ok(&for_discord), "added webhook 3 of the site\n", "nothing is signed");
+    let added = site.json(&[&for_discord[..], &["--json"]].concat());
+    assert_eq!(added, json!({"id": 4, "secret": null}));
+    site.refused(
+        &["webhook", "rotate", "3"],
+        "webhook 3 is for Discord and has no secret: what it sends is not signed",
+    );
+    for id in ["3", "4"] {
+        site.ok(&["webhook", "remove", id]);
+    }
 
     assert!(site.ok(&["webhook", "ping", "1"]).starts_with("delivered: the receiver answered 204 after "));
     assert_eq!(receiver.received()[0].json()["type"], "ping");

@@ -5,6 +5,7 @@ mod admin;
 mod api;
 mod cookies;
 mod demo;
+mod discord;
 mod emotes;
 #[allow(dead_code)] // shared, and not every helper is needed by all
 #[path = "../support/encoder.rs"]

@@ -102,7 +102,7 @@ test('the times below a chart are written as everywhere, and name each day where
 test('people and webhooks are described in words', () => {
   assert.equal(standing({ name: 'a', type: 'moderator', badges: ['site_moderator'], muted: true }), 'site moderator, muted');
   assert.equal(standing({ name: 'a', type: 'normal', muted: false }), '');
-  const webhook = { id: 1, url: '', events: [], enabled: true, disabled_because: null, retry: null, last_delivery: null };
+  const webhook = { id: 1, url: '', format: 'events', events: [], enabled: true, disabled_because: null, retry: null, last_delivery: null };
   assert.equal(webhookState(webhook, 100), 'on, nothing sent yet');
   assert.equal(webhookState({ ...webhook, enabled: false, disabled_because: 'too many failures' }, 100), 'off: too many failures');
   const last_delivery = { id: 1, event: 1, type: 'ping', time: 40, attempt: 1, outcome: 'given_up', status: 500, reason: null, duration: 3, answer: null };

@@ -59,7 +59,7 @@ pub use address::{ADDRESS_MAX, AccountUrl, https};
 pub use api_token::{ApiToken, ApiTokenHash, ApiTokenSecret, InvalidGrant, TokenGrant};
 pub use audience::{Audience, AudienceCount, viewers};
 pub use audit::AuditEvent;
-pub use broadcast::{Broadcast, PastBroadcast};
+pub use broadcast::{Broadcast, PastBroadcast, SAME_SHOW, is_same_show};
 pub use chat_rules::{BeforeLockdown, Capitals, ChatRules, LinkPolicy, NEW_FOR};
 pub use chat_setting::ChatSetting;
 pub use colour::Colour;
@@ -94,6 +94,6 @@ pub use term::{Term, spelled};
 pub use time::{UnixMillis, UnixTime};
 pub use viewer_curve::{ChatPoint, INTERVAL_MIN, ViewerPoint, curve, interval};
 pub use webhook::{
-    DeliveryOutcome, EventKinds, WEBHOOKS_MAX, Webhook, WebhookChange, WebhookDelivery, WebhookProgress,
-    WebhookSettings, WebhookUrl,
+    Announcement, DeliveryOutcome, EventKinds, WEBHOOKS_MAX, Webhook, WebhookChange, WebhookDelivery,
+    WebhookFormat, WebhookProgress, WebhookSettings, WebhookUrl,
 };

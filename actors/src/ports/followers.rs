@@ -55,6 +55,8 @@ pub trait FollowerStore: Send + Sync + 'static {
     async fn replace_push_key(&self, made: &[u8]) -> Result<(), StoreError>;
     /// How the followers of a stream are told.
     async fn following(&self, of: &StreamerName) -> Result<Following, StoreError>;
+    /// Whether the followers of a stream are told.
+    async fn announced(&self, of: &StreamerName) -> Result<bool, StoreError>;
     /// Sets whether the followers of a stream are told.
     async fn set_announced(&self, of: &StreamerName, announced: bool) -> Result<(), StoreError>;
     /// Adds a follower by the hash of the endpoint, or replaces the keys of one that is there. They know of `broadcast`

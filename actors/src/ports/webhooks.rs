@@ -5,7 +5,9 @@ use async_trait::async_trait;
 use super::audit::Page;
 use super::error::StoreError;
 use crate::model::names::{StreamerName, Token};
-use crate::model::{UnixTime, Webhook, WebhookChange, WebhookDelivery, WebhookProgress, WebhookSettings};
+use crate::model::{
+    Announcement, UnixTime, Webhook, WebhookChange, WebhookDelivery, WebhookProgress, WebhookSettings,
+};
 
 /// Whose webhooks a caller may see and change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +70,19 @@ pub trait WebhookStore: Send + Sync + 'static {
     async fn skip_events(&self, id: i64, up_to: i64) -> Result<Option<Webhook>, StoreError>;
     /// Records an attempt that does not change the progress.
     async fn log_delivery(&self, id: i64, delivery: &WebhookDelivery) -> Result<(), StoreError>;
+    /// The last message that a webhook made about a streamer.
+    async fn announcement(
+        &self,
+        id: i64,
+        streamer: &StreamerName,
+    ) -> Result<Option<Announcement>, StoreError>;
+    /// Replaces [`WebhookStore::announcement`], or forgets it. Nothing happens if the webhook or the streamer was removed.
+    async fn keep_announcement(
+        &self,
+        id: i64,
+        streamer: &StreamerName,
+        announcement: Option<&Announcement>,
+    ) -> Result<(), StoreError>;
     /// One page of a webhook's log, oldest first. Of each webhook the last 200 attempts are kept.
     async fn deliveries(&self, id: i64, page: Page, limit: u32) -> Result<Vec<WebhookDelivery>, StoreError>;
 }

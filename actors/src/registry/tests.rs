@@ -22,9 +22,9 @@ use crate::media::PublisherId::{self, Nginx};
 use crate::media::{MediaPlaylist, QualityInfo};
 use crate::model::names::{StreamerName, ViewerPassword};
 use crate::model::{
-    AccountUrl, ApiToken, ApiTokenHash, ApiTokenSecret, ChatPoint, Description, Emote, EmotePicture,
-    Follower, PastBroadcast, Person, PictureKind, Principal, PushSubscription, Role, Scope, Setting,
-    StreamEmoteLimits, StreamerPicture, TokenGrant, UnixTime, ViewerPoint, Webhook, WebhookChange,
+    AccountUrl, Announcement, ApiToken, ApiTokenHash, ApiTokenSecret, ChatPoint, Description, Emote,
+    EmotePicture, Follower, PastBroadcast, Person, PictureKind, Principal, PushSubscription, Role, Scope,
+    Setting, StreamEmoteLimits, StreamerPicture, TokenGrant, UnixTime, ViewerPoint, Webhook, WebhookChange,
     WebhookDelivery, WebhookSettings,
 };
 use crate::ports::{
@@ -421,6 +421,9 @@ impl FollowerStore for MemoryStore {
     async fn following(&self, _: &StreamerName) -> Result<Following, StoreError> {
         unimplemented!()
     }
+    async fn announced(&self, _: &StreamerName) -> Result<bool, StoreError> {
+        unimplemented!()
+    }
     async fn set_announced(&self, _: &StreamerName, _: bool) -> Result<(), StoreError> {
         unimplemented!()
     }
@@ -498,6 +501,17 @@ impl WebhookStore for MemoryStore {
         unimplemented!()
     }
     async fn log_delivery(&self, _: i64, _: &WebhookDelivery) -> Result<(), StoreError> {
+        unimplemented!()
+    }
+    async fn announcement(&self, _: i64, _: &StreamerName) -> Result<Option<Announcement>, StoreError> {
+        unimplemented!()
+    }
+    async fn keep_announcement(
+        &self,
+        _: i64,
+        _: &StreamerName,
+        _: Option<&Announcement>,
+    ) -> Result<(), StoreError> {
         unimplemented!()
     }
     async fn deliveries(&self, _: i64, _: Page, _: u32) -> Result<Vec<WebhookDelivery>, StoreError> {

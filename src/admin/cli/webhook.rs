@@ -18,10 +18,11 @@ pub enum WebhookVerb {
     },
     /// Make a webhook, and show its secret once
     ///
-    /// It gets events that are recorded from now on. The secret verifies their signatures.
+    /// It gets events that are recorded from now on. The secret verifies their signatures; one for Discord has none.
     #[command(after_help = "Examples:\n  \
         pystreaming-admin webhook add -u alice -l https://bot.example.com/events\n  \
-        pystreaming-admin webhook add -l https://bot.example.com/events -e start_streaming,stop_streaming")]
+        pystreaming-admin webhook add -l https://bot.example.com/events -e start_streaming,stop_streaming\n  \
+        pystreaming-admin webhook add -u alice -f discord -l https://discord.com/api/webhooks/123/secret")]
     Add {
         /// The streamer whose events it gets. Without this option, it gets those of all streamers
         #[arg(short, long, value_name = "USERNAME")]
@@ -32,6 +33,9 @@ pub enum WebhookVerb {
         /// The types of events that it gets, separated by commas. Without this option, all
         #[arg(short, long, value_name = "TYPES", value_delimiter = ',')]
         events: Vec<String>,
+        /// What is sent: signed events, or messages that announce broadcasts, for a channel of Discord
+        #[arg(short, long, value_name = "FORMAT", default_value = "events", value_parser = ["events", "discord"], conflicts_with = "events")]
+        format: String,
         #[command(flatten)]
         listing: Listing,
     },

@@ -3,7 +3,8 @@
 use pystreaming_actors::model::names::Token;
 use pystreaming_actors::model::text::Invalid;
 use pystreaming_actors::model::{
-    Capability, EventKinds, WEBHOOKS_MAX, WebhookChange, WebhookDelivery, WebhookSettings, WebhookUrl,
+    Capability, EventKinds, WEBHOOKS_MAX, WebhookChange, WebhookDelivery, WebhookFormat, WebhookSettings,
+    WebhookUrl,
 };
 use pystreaming_actors::ports::{Page, WebhooksOf};
 use pystreaming_actors::room::operations::Method;
@@ -17,6 +18,10 @@ use crate::outbound::check_literal;
 use crate::webhooks::{NotSent, OVERLAP, Request, Requested, SigningSecret};
 
 const ACCESS: Access = Access::Stream(Capability::ManageStream);
+/// Why the events of a webhook cannot be chosen.
+const ONLY_ANNOUNCED: &str = "A webhook for Discord announces broadcasts; leave `events` out.";
+/// Why a webhook has no secret.
+const UNSIGNED: &str = "A webhook for Discord has no secret: what it sends is not signed.";
 /// Most attempts of one page.
 const PAGE_MAX: u32 = 200;
 
@@ -56,8 +61,10 @@ pub fn endpoints() -> impl Iterator<Item = Endpoint> {
 pub struct Webhook {
     /// Identifies it.
     id: i64,
-    /// Where events are sent.
+    /// Where events are sent; for Discord without the secret part.
     url: String,
+    /// `events` for signed events, `discord` for messages that announce broadcasts in a channel of Discord.
+    format: &'static str,
     /// The types of events that it gets; empty for all.
     events: Vec<String>,
     /// Whether it gets any.
@@ -79,16 +86,18 @@ pub struct Webhook {
 
 impl From<pystreaming_actors::model::Webhook> for Webhook {
     fn from(webhook: pystreaming_actors::model::Webhook) -> Self {
-        let WebhookSettings { url, kinds, enabled } = webhook.settings;
+        let url = webhook.settings.shown_url();
+        let WebhookSettings { url: _, format, kinds, enabled } = webhook.settings;
         Self {
             id: webhook.id,
-            url: url.as_str().to_owned(),
+            url,
+            format: format.as_str(),
             events: kinds.iter().map(str::to_owned).collect(),
             enabled,
             disabled_because: webhook.disabled_because,
             created: webhook.created_at,
             attempts: webhook.progress.attempts,
-            retry: webhook.progress.retry_at,
+            retry: webhook.progress.retry_at.filter(|_| webhook.progress.attempts > 0),
             old_secret_until: webhook.previous.map(|(_, until)| until),
             last_delivery: webhook.last.map(Delivery::from),
         }
@@ -159,6 +168,7 @@ impl Call {
         let sent = sent.unwrap_or(Err(NotSent::Gone));
         sent.map(Delivery::from).map_err(|error| match error {
             NotSent::NoEvent => Problem::not_found("There is no such event in this stream."),
+            NotSent::NotAnnounced(why) => Problem::invalid(format!("It is not announced: {why}.")),
             NotSent::Gone => Problem::not_found("There is no such webhook."),
             NotSent::Busy => Problem::too_many("Other deliveries of this webhook wait. Try again later.", 15),
             NotSent::Store(error) => error.into(),
@@ -205,7 +215,7 @@ impl SiteOperation for ListWebhooks {
 }
 
 /// Makes a webhook.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AddWebhook {
     /// Where events are sent: an `http` or `https` URL of a public host.
@@ -215,6 +225,11 @@ pub struct AddWebhook {
     #[serde(default)]
     #[schema(schema_with = kinds_schema)]
     events: Vec<String>,
+    /// `events` for signed events, or `discord` for messages that announce broadcasts, for the address of a webhook of a
+    /// channel of Discord. Such a webhook takes no `events`.
+    #[serde(default)]
+    #[schema(pattern = "^(events|discord)$")]
+    format: Option<String>,
 }
 
 /// A new webhook, or a new secret.
@@ -222,8 +237,8 @@ pub struct AddWebhook {
 pub struct NewSecret {
     /// Identifies the webhook.
     id: i64,
-    /// The key of the signatures, which is shown only now.
-    secret: String,
+    /// The key of the signatures, which is shown only now; null for Discord, where nothing is signed.
+    secret: Option<String>,
 }
 
 impl SiteOperation for AddWebhook {
@@ -237,13 +252,20 @@ impl SiteOperation for AddWebhook {
 
     async fn run(self, call: &Call) -> Result<NewSecret, Problem> {
         let (url, kinds) = (call.target(&self.url)?, kinds(&self.events)?);
+        let format = self.format.as_deref().map(WebhookFormat::stored).unwrap_or_default();
+        let kinds = match format {
+            WebhookFormat::Events => kinds,
+            WebhookFormat::Discord if self.events.is_empty() => EventKinds::announced(),
+            WebhookFormat::Discord => return Err(Problem::invalid(ONLY_ANNOUNCED)),
+        };
         let seed = Token::from_random(rand::random());
-        let settings = WebhookSettings { url, kinds, enabled: true };
+        let settings = WebhookSettings { url, format, kinds, enabled: true };
         let (store, now) = (call.store(), call.site.unix());
         let id = store.add_webhook(call.owner(), &settings, &seed, now, WEBHOOKS_MAX).await?;
         let full =
             || Problem::invalid(format!("There are {WEBHOOKS_MAX} webhooks already; remove one first."));
-        Ok(NewSecret { id: id.ok_or_else(full)?, secret: call.secret(&seed) })
+        let secret = (format == WebhookFormat::Events).then(|| call.secret(&seed));
+        Ok(NewSecret { id: id.ok_or_else(full)?, secret })
     }
 }
 
@@ -297,6 +319,10 @@ impl SiteOperation for ChangeWebhook {
     type Outcome = Webhook;
 
     async fn run(self, call: &Call) -> Result<Webhook, Problem> {
+        let is_discord = call.webhook(self.id).await?.settings.format == WebhookFormat::Discord;
+        if is_discord && self.events.is_some() {
+            return Err(Problem::invalid(ONLY_ANNOUNCED));
+        }
         let change = WebhookChange {
             url: self.url.map(|url| call.target(&url)).transpose()?,
             kinds: self.events.map(|words| kinds(&words)).transpose()?,
@@ -352,10 +378,13 @@ impl SiteOperation for RotateSecret {
     type Outcome = NewSecret;
 
     async fn run(self, call: &Call) -> Result<NewSecret, Problem> {
+        if call.webhook(self.id).await?.settings.format == WebhookFormat::Discord {
+            return Err(Problem::invalid(UNSIGNED));
+        }
         let seed = Token::from_random(rand::random());
         let until = call.site.unix() + OVERLAP;
         call.store().rotate_webhook(self.id, call.webhooks(), &seed, until).await?;
-        Ok(NewSecret { id: self.id, secret: call.secret(&seed) })
+        Ok(NewSecret { id: self.id, secret: Some(call.secret(&seed)) })
     }
 }
 

@@ -7,8 +7,8 @@ use std::time::Duration;
 use actix::{Addr, System};
 use pystreaming_actors::model::names::{Secrets, StreamKey, StreamerName, Token, ViewerPassword};
 use pystreaming_actors::model::{
-    AuditEvent, DeliveryOutcome, EventKinds, Webhook, WebhookChange, WebhookDelivery, WebhookSettings,
-    WebhookUrl,
+    AuditEvent, DeliveryOutcome, EventKinds, Webhook, WebhookChange, WebhookDelivery, WebhookFormat,
+    WebhookSettings, WebhookUrl,
 };
 use pystreaming_actors::ports::{Batch, Clock, Now, Page, Store, SystemClock, WebhooksOf, Write};
 use serde_json::json;
@@ -62,6 +62,7 @@ impl Site {
                 store: database.store(),
                 clock: self.clock.clone(),
                 courier: Arc::new(courier.with(limits, Arc::new(SystemResolver))),
+                announcements: None,
             };
             let (written, when_written) = watch::channel(0);
             let (store, clock) = (database.store(), self.clock.clone());
@@ -81,7 +82,7 @@ impl Running {
 
     async fn webhook(&self, url: &str, of: Option<&StreamerName>, kinds: &str) -> i64 {
         let (url, kinds) = (WebhookUrl::parse(url).unwrap(), EventKinds::stored(kinds));
-        let settings = WebhookSettings { url, kinds, enabled: true };
+        let settings = WebhookSettings { url, kinds, enabled: true, format: WebhookFormat::Events };
         let (seed, now) = (Token::from_random(rand::random()), self.clock.now().unix);
         let id = self.store.add_webhook(of, &settings, &seed, now, 10).await.unwrap().unwrap();
         self.dispatcher.send(Look).await.unwrap();

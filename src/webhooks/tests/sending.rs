@@ -10,15 +10,15 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
 use pystreaming_actors::model::names::{Secrets, StreamerName, Token};
-use pystreaming_actors::model::{Webhook, WebhookSettings, WebhookUrl};
+use pystreaming_actors::model::{Announcement, Webhook, WebhookFormat, WebhookSettings, WebhookUrl};
 use sha2::Sha256;
 
 use super::receiver::{Receiver, Reply};
 use super::{event, webhook};
 use crate::outbound::Resolver;
 use crate::webhooks::courier::{Courier, HttpCourier, Limits};
-use crate::webhooks::message::Message;
-use crate::webhooks::retry::Attempt;
+use crate::webhooks::message::{Message, To};
+use crate::webhooks::retry::{Attempt, Gone};
 use crate::webhooks::signature::SigningSecret;
 
 /// Answers each question with the next list of addresses, and the last one from then on.
@@ -208,4 +208,53 @@ async fn a_name_is_resolved_once_for_each_attempt_and_only_its_checked_addresses
     let second = courier.deliver(&webhook, message(), 0).await;
     assert_eq!(second.reason.as_deref(), Some("the host has no public address"));
     assert_eq!((right.received().len(), wrong.received().len()), (1, 0));
+}
+
+/// Sends a message to a channel of Discord, which answers so.
+async fn said(to_what: To, reply: Reply) -> (Attempt, String) {
+    let receiver = Receiver::new(&[reply]);
+    let webhook = to(&receiver.url());
+    let settings = WebhookSettings { format: WebhookFormat::Discord, ..webhook.settings };
+    let webhook = Webhook { settings, ..webhook };
+    let (streamer, broadcast) = (StreamerName::stored("Zoë"), Token::from_random(1));
+    let announcement = Announcement { message: String::new(), broadcast, since: 0, until: None };
+    let body = serde_json::json!({});
+    let message =
+        Message::announcement(&webhook, &event(7, "Zoë", "x"), (to_what, &body), (streamer, announcement));
+    let attempt = courier(&["127.0.0.0/8"], Arc::new(Silent)).deliver(&webhook, message, 1000).await;
+    (attempt, receiver.received()[0].line.clone())
+}
+
+fn answer(head: &str, body: &str) -> Reply {
+    Reply::Bytes(format!("HTTP/1.1 {head}\r\nContent-Length: {}\r\n\r\n{body}", body.len()))
+}
+
+#[tokio::test]
+async fn a_channel_names_the_message_that_it_made_and_says_how_long_to_wait() {
+    let limits = "X-RateLimit-Remaining: 0\r\nX-RateLimit-Reset-After: 1.5";
+    let made = answer(&format!("200 OK\r\n{limits}"), r#"{"type": 0, "id": "77"}"#);
+    let (attempt, line) = said(To::Channel, made).await;
+    assert_eq!(line, "POST /events?key=1&wait=true HTTP/1.1");
+    assert_eq!((attempt.reason, attempt.made.as_deref(), attempt.retry_after), (None, Some("77"), Some(2)));
+    let (attempt, line) = said(To::Message("77".into()), answer("200 OK", "{}")).await;
+    assert_eq!(line, "PATCH /events/messages/77?key=1 HTTP/1.1");
+    assert_eq!((attempt.reason, attempt.made, attempt.retry_after), (None, None, None));
+    let busy = answer("429 Too Many Requests\r\nRetry-After: 3", r#"{"retry_after": 64.2, "global": true}"#);
+    let (attempt, _) = said(To::Channel, busy).await;
+    assert_eq!((attempt.status, attempt.retry_after, attempt.gone), (Some(429), Some(65), None));
+    let (attempt, _) = said(To::Channel, answer("404 Not Found", "{}")).await;
+    assert!(matches!(attempt.gone, Some(Gone::Receiver(_))), "{attempt:?}");
+    let (attempt, _) = said(To::Message("77".into()), answer("404 Not Found", "{}")).await;
+    assert_eq!(attempt.gone, Some(Gone::Message));
+}
+
+#[tokio::test]
+async fn a_channel_that_answers_slowly_or_without_end_holds_nobody_up() {
+    let begun = Instant::now();
+    let (attempt, _) = said(To::Channel, Reply::Stall).await;
+    assert_eq!(attempt.reason.as_deref(), Some("the receiver did not answer in time"));
+    let endless = Reply::Endless("HTTP/1.1 200 OK\r\n\r\n".to_owned());
+    let (attempt, _) = said(To::Channel, endless).await;
+    assert_eq!((attempt.status, attempt.reason, attempt.made), (Some(200), None, None), "it got the message");
+    assert!(begun.elapsed() < Duration::from_secs(5));
 }

@@ -9,7 +9,7 @@ import { asking, button, copied, labelled, part } from './parts.js';
 /**
  * @typedef {import('./desk.js').Desk} Desk
  * @typedef {{ id: number, name: string, scopes: string[], created: number, expires: number | null, last_used: number | null }} Token
- * @typedef {{ id: number, url: string, events: string[], enabled: boolean, disabled_because: string | null, retry: number | null, last_delivery: Delivery | null }} Webhook
+ * @typedef {{ id: number, url: string, format: string, events: string[], enabled: boolean, disabled_because: string | null, retry: number | null, last_delivery: Delivery | null }} Webhook
  * @typedef {{ id: number, event: number | null, type: string, time: number, attempt: number, outcome: string, status: number | null, reason: string | null, duration: number, answer: string | null }} Delivery
  *
  * @typedef {object} Words
@@ -174,7 +174,8 @@ export function webhookState({ enabled, disabled_because: why, retry, last_deliv
  * @param {() => void} again shows all anew
  */
 function webhookRow(desk, webhook, isOpen, secret, again) {
-  const { id, url, events, enabled } = webhook;
+  const { id, url, format, events, enabled } = webhook;
+  const isDiscord = format === 'discord';
   const { api, report, say } = desk;
   const change = async (/** @type {Record<string, unknown>} */ body, /** @type {string} */ words) => {
     await api.send(`/webhooks/${id}`, { method: 'PATCH', body });
@@ -205,10 +206,10 @@ function webhookRow(desk, webhook, isOpen, secret, again) {
     'desk-row',
     named(button(t('programs-test'), () => report(ping())), t('programs-test-one', { url })),
     named(button(enabled ? t('programs-turn-off') : t('programs-turn-on'), () => report(change({ enabled: !enabled }, enabled ? t('programs-is-off') : t('programs-is-on')))), enabled ? t('programs-turn-off-one', { url }) : t('programs-turn-on-one', { url })),
-    asking(t('programs-new-secret'), t('programs-new-secret-ask'), t('programs-new-secret-do'), () => report(rotate())),
+    ...(isDiscord ? [] : [asking(t('programs-new-secret'), t('programs-new-secret-ask'), t('programs-new-secret-do'), () => report(rotate()))]),
     asking(t('desk-remove-dots'), t('programs-remove-ask', { url }), t('desk-remove'), () => report(remove())),
   );
-  const what = events.length === 0 ? t('programs-all-events') : events.join(', ');
+  const what = isDiscord ? t('programs-on-discord') : events.length === 0 ? t('programs-all-events') : events.join(', ');
   const who = made('div', 'desk-grow', made('b', '', made('bdi', '', url)), made('span', 'desk-about', `${webhookState(webhook, serverTime())} · ${what}`));
   return made('li', 'desk-item', who, tools, details);
 }
@@ -254,12 +255,24 @@ function webhookForm(desk, secret, after) {
   [url.type, url.required, url.placeholder, url.autocomplete] = ['url', true, 'https://bot.example.com/events', 'off'];
   const events = made('input', 'field');
   [events.autocomplete, events.spellcheck] = ['off', false];
-  const form = made('form', 'desk-form', labelled(t('programs-address'), url), labelled(t('programs-events'), events, t('programs-types')), made('div', 'desk-row', made('button', 'button', t('programs-make-webhook'))));
+  const format = made('select', 'field');
+  format.append(new Option(t('programs-format-events'), 'events'), new Option(t('programs-format-discord'), 'discord'));
+  const types = labelled(t('programs-events'), events, t('programs-types'));
+  const show = () => {
+    const isDiscord = format.value === 'discord';
+    types.hidden = isDiscord;
+    url.placeholder = isDiscord ? 'https://discord.com/api/webhooks/…' : 'https://bot.example.com/events';
+  };
+  format.addEventListener('change', show);
+  const form = made('form', 'desk-form', labelled(t('programs-sends'), format), labelled(t('programs-address'), url, t('programs-discord-hint')), types, made('div', 'desk-row', made('button', 'button', t('programs-make-webhook'))));
   const make = async () => {
-    const chosen = events.value.split(/[\s,]+/).filter((word) => word !== '');
-    const made_ = await desk.api.send('/webhooks', { method: 'POST', body: { url: url.value.trim(), ...(chosen.length === 0 ? {} : { events: chosen }) } });
-    showOnce(desk, secret, t('programs-secret'), made_.secret, t('programs-secret-first'));
+    const isDiscord = format.value === 'discord';
+    const chosen = isDiscord ? [] : events.value.split(/[\s,]+/).filter((word) => word !== '');
+    const made_ = await desk.api.send('/webhooks', { method: 'POST', body: { url: url.value.trim(), format: format.value, ...(chosen.length === 0 ? {} : { events: chosen }) } });
+    if (isDiscord) desk.say(t('programs-made'));
+    else showOnce(desk, secret, t('programs-secret'), made_.secret, t('programs-secret-first'));
     form.reset();
+    show();
     after();
   };
   form.addEventListener('submit', (event) => {

@@ -4,7 +4,7 @@ use pystreaming_actors::model::names::{Nickname, Token};
 use pystreaming_actors::model::{
     ApiTokenSecret, Appeal, ChatSetting, Description, Emote, EmotePicture, EventKinds, Principal,
     RecoveryCode, Sanction, SanctionScope, Scopes, SessionSecret, Setting, SiteEvent, SiteRole, TokenGrant,
-    WebhookChange, WebhookSettings, WebhookUrl,
+    WebhookChange, WebhookFormat, WebhookSettings, WebhookUrl,
 };
 use pystreaming_actors::ports::{EventQuery, Page, Store, WebhooksOf, Write};
 use serde_json::{Value, json};
@@ -33,6 +33,7 @@ async fn change_everything(store: &dyn Store) {
         url: WebhookUrl::parse("https://bot.example/secret").unwrap(),
         kinds: EventKinds::default(),
         enabled: true,
+        format: WebhookFormat::Events,
     };
     let seed = Token::from_random(1);
     let webhook = store.add_webhook(Some(&alice), &settings, &seed, 7, 10).await.unwrap().unwrap();

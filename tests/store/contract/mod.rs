@@ -162,6 +162,7 @@ contract! {
         an_attempt_moves_the_webhook_on_unless_it_was_changed_meanwhile
         the_log_keeps_the_last_attempts_of_each_webhook
         webhooks_go_with_their_streamer_and_no_others
+        the_last_message_about_a_streamer_is_kept_for_each_webhook
     }
     together {
         every_administrative_change_moves_the_revision

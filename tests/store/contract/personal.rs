@@ -5,7 +5,7 @@ use std::sync::Arc;
 use pystreaming_actors::model::names::{StreamerName, Token};
 use pystreaming_actors::model::{
     AccountId, ApiTokenSecret, AuditEvent, ChatKind, ChatMessage, Colour, EventKinds, Moderator, Note,
-    Person, Report, ReportedMessage, Role, Scopes, TokenGrant, WebhookSettings, WebhookUrl,
+    Person, Report, ReportedMessage, Role, Scopes, TokenGrant, WebhookFormat, WebhookSettings, WebhookUrl,
 };
 use pystreaming_actors::ports::{EventQuery, Kept, Write};
 use serde_json::json;
@@ -52,7 +52,8 @@ pub async fn all_that_is_kept_about_a_streamer_is_counted_and_goes_with_them(fix
     let grant = TokenGrant { name: "bot".into(), streamer: Some(alice.clone()), scopes, expires_at: None };
     store.add_token(&grant, ApiTokenSecret::from_random(1).hash(), 7).await.unwrap();
     let url = WebhookUrl::parse("https://bot.example/").unwrap();
-    let settings = WebhookSettings { url, kinds: EventKinds::default(), enabled: true };
+    let settings =
+        WebhookSettings { url, kinds: EventKinds::default(), enabled: true, format: WebhookFormat::Events };
     store.add_webhook(Some(&alice), &settings, &Token::from_random(1), 7, 10).await.unwrap();
     let kept = store.kept(&name("ALICE")).await.unwrap();
     let expected = Kept {

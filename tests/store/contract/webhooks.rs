@@ -1,8 +1,8 @@
 //! Webhooks and the log of their deliveries.
 
 use pystreaming_actors::model::{
-    DeliveryOutcome, EventKinds, Webhook, WebhookChange, WebhookDelivery, WebhookProgress, WebhookSettings,
-    WebhookUrl,
+    Announcement, DeliveryOutcome, EventKinds, Webhook, WebhookChange, WebhookDelivery, WebhookFormat,
+    WebhookProgress, WebhookSettings, WebhookUrl,
 };
 use pystreaming_actors::ports::{Page, Settlement, StoreError, WebhooksOf};
 
@@ -14,7 +14,7 @@ fn url(text: &str) -> WebhookUrl {
 
 fn settings(kinds: &str) -> WebhookSettings {
     let url = url("https://bot.example.com/?é");
-    WebhookSettings { url, kinds: EventKinds::stored(kinds), enabled: true }
+    WebhookSettings { url, kinds: EventKinds::stored(kinds), enabled: true, format: WebhookFormat::Events }
 }
 
 impl Fixture<'_> {
@@ -62,7 +62,7 @@ pub async fn a_webhook_comes_back_as_it_was_made_and_begins_now(fixture: &Fixtur
     store.add_streamer(&name("Alice"), key("a")).await.unwrap();
     let last = fixture.event().await;
     let before = store.revision().await.unwrap();
-    let chosen = settings("join_chat,send_message");
+    let chosen = WebhookSettings { format: WebhookFormat::Discord, ..settings("join_chat,send_message") };
     let alice = name("ALICE");
     let id = store.add_webhook(Some(&alice), &chosen, &token("seed"), 7, 9).await.unwrap().unwrap();
     assert_ne!(store.revision().await.unwrap(), before);
@@ -236,4 +236,51 @@ pub async fn webhooks_go_with_their_streamer_and_no_others(fixture: &Fixture<'_>
     let stored = store.webhooks(WebhooksOf::Everybody).await.unwrap();
     assert_eq!(stored.iter().map(|webhook| webhook.id).collect::<Vec<_>>(), left);
     assert_eq!(store.deliveries(gone, Page::Last, 5).await.unwrap(), []);
+}
+
+pub async fn the_last_message_about_a_streamer_is_kept_for_each_webhook(fixture: &Fixture<'_>) {
+    let store = &fixture.store;
+    let (alice, bob) = (name("Alice"), name("bob"));
+    for streamer in [&alice, &bob] {
+        store.add_streamer(streamer, key(streamer.as_str())).await.unwrap();
+    }
+    let (first, second) = (fixture.webhook(None).await, fixture.webhook(None).await);
+    let said = |message: &str, until| Announcement {
+        message: message.to_owned(),
+        broadcast: token(message),
+        since: 7,
+        until,
+    };
+    assert_eq!(store.announcement(first, &alice).await.unwrap(), None);
+    for (webhook, streamer, what) in [
+        (first, &alice, said("1", None)),
+        (first, &bob, said("2", None)),
+        (second, &alice, said("3", Some(9))),
+        (first, &alice, said("4", Some(8))),
+    ] {
+        store.keep_announcement(webhook, streamer, Some(&what)).await.unwrap();
+        assert_eq!(store.announcement(webhook, streamer).await.unwrap(), Some(what));
+    }
+    assert_eq!(store.announcement(first, &name("ALICE")).await.unwrap(), Some(said("4", Some(8))));
+    store.keep_announcement(first, &bob, None).await.unwrap();
+    assert_eq!(store.announcement(first, &bob).await.unwrap(), None);
+    store.drop_streamer(&alice).await.unwrap();
+    assert_eq!(store.announcement(second, &alice).await.unwrap(), None);
+    store.keep_announcement(second, &alice, Some(&said("5", None))).await.unwrap();
+    for (enabled, url) in
+        [(Some(false), None), (Some(true), None), (None, Some("https://other.example.com/"))]
+    {
+        store.keep_announcement(first, &bob, Some(&said("6", None))).await.unwrap();
+        let change = WebhookChange {
+            enabled,
+            url: url.map(|url| WebhookUrl::parse(url).unwrap()),
+            ..WebhookChange::default()
+        };
+        store.change_webhook(first, WebhooksOf::Everybody, &change).await.unwrap();
+        let kept = store.announcement(first, &bob).await.unwrap();
+        assert_eq!(kept.is_some(), enabled == Some(false), "{change:?}");
+    }
+    store.remove_webhook(first, WebhooksOf::Everybody).await.unwrap();
+    store.keep_announcement(first, &bob, Some(&said("5", None))).await.unwrap();
+    assert_eq!(store.announcement(first, &bob).await.unwrap(), None, "nobody is left who said it");
 }

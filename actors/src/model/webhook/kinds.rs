@@ -17,6 +17,11 @@ impl EventKinds {
         AuditEvent::KINDS.into_iter().chain(SiteEvent::KINDS)
     }
 
+    /// Those of which a channel of Discord is told.
+    pub fn announced() -> Self {
+        Self(BTreeSet::from(["start_streaming".into(), "stop_streaming".into()]))
+    }
+
     /// Reads words that someone entered.
     pub fn parse<'a>(words: impl IntoIterator<Item = &'a str>) -> Result<Self, Invalid> {
         let known = |word: &'a str| match Self::known().any(|kind| kind == word) {

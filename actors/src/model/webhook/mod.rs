@@ -1,10 +1,14 @@
 //! Webhooks: addresses to which recorded events are sent.
 
+mod announcement;
 mod delivery;
+mod format;
 mod kinds;
 mod target;
 
+pub use announcement::Announcement;
 pub use delivery::{DeliveryOutcome, WebhookDelivery};
+pub use format::WebhookFormat;
 pub use kinds::EventKinds;
 pub use target::WebhookUrl;
 
@@ -42,10 +46,22 @@ pub struct Webhook {
 pub struct WebhookSettings {
     /// Where events are sent.
     pub url: WebhookUrl,
+    /// What is sent; it stays as it was chosen at first.
+    pub format: WebhookFormat,
     /// Which events.
     pub kinds: EventKinds,
     /// Whether any are sent.
     pub enabled: bool,
+}
+
+impl WebhookSettings {
+    /// The URL as people may see it: that of Discord is a secret.
+    pub fn shown_url(&self) -> String {
+        match self.format {
+            WebhookFormat::Events => self.url.as_str().to_owned(),
+            WebhookFormat::Discord => self.url.without_secret(),
+        }
+    }
 }
 
 /// A change of a webhook; `None` leaves a setting as it is.

@@ -54,6 +54,33 @@ impl WebhookUrl {
         self.0.as_str()
     }
 
+    /// Without what lets somebody write to the channel: of the path, at most the number of the webhook at Discord remains.
+    pub fn without_secret(&self) -> String {
+        let origin = self.0.origin().ascii_serialization();
+        let mut segments = self.0.path().split('/').skip_while(|segment| *segment != "webhooks").skip(1);
+        let is_number = |id: &&str| !id.is_empty() && id.bytes().all(|digit| digit.is_ascii_digit());
+        match segments.next().filter(is_number) {
+            Some(id) => format!("{origin}/api/webhooks/{id}/…"),
+            None => format!("{origin}/…"),
+        }
+    }
+
+    /// Where a message is sent to a channel of Discord, whose answer then has the id of the message.
+    pub fn to_channel(&self) -> String {
+        let mut url = self.0.clone();
+        url.query_pairs_mut().append_pair("wait", "true");
+        url.into()
+    }
+
+    /// Where a message that was sent to a channel of Discord is changed.
+    pub fn to_message(&self, id: &str) -> String {
+        let mut url = self.0.clone();
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.pop_if_empty().extend(["messages", id]);
+        }
+        url.into()
+    }
+
     /// Its host: a name or an address.
     pub fn host(&self) -> Option<Host<&str>> {
         self.0.host()
@@ -116,6 +143,34 @@ mod tests {
             let url = WebhookUrl::parse(form).unwrap();
             assert_eq!(url.host(), Some(Host::Ipv4([127, 0, 0, 1].into())), "{form}");
         }
+    }
+
+    #[test]
+    fn a_channel_of_discord_is_shown_without_its_secret() {
+        for (url, shown) in [
+            ("https://discord.com/api/webhooks/12/hunter2", "https://discord.com/api/webhooks/12/…"),
+            (
+                "https://discord.com/api/v10/webhooks/12/hunter2/slack?thread_id=3",
+                "https://discord.com/api/webhooks/12/…",
+            ),
+            ("https://discord.com/api/webhooks/hunter2/12", "https://discord.com/…"),
+            ("http://127.0.0.1:8080/hunter2?key=hunter2", "http://127.0.0.1:8080/…"),
+        ] {
+            assert_eq!(WebhookUrl::parse(url).unwrap().without_secret(), shown);
+        }
+    }
+
+    #[test]
+    fn messages_of_a_channel_have_addresses_below_that_of_the_channel() {
+        let url = WebhookUrl::parse("https://discord.com/api/webhooks/12/x?thread_id=3").unwrap();
+        assert_eq!(url.to_channel(), "https://discord.com/api/webhooks/12/x?thread_id=3&wait=true");
+        assert_eq!(
+            url.to_message("../7"),
+            "https://discord.com/api/webhooks/12/x/messages/..%2F7?thread_id=3"
+        );
+        let bare = WebhookUrl::parse("https://discord.com/api/webhooks/12/x/").unwrap();
+        assert_eq!(bare.to_channel(), "https://discord.com/api/webhooks/12/x/?wait=true");
+        assert_eq!(bare.to_message("7"), "https://discord.com/api/webhooks/12/x/messages/7");
     }
 
     #[test]
