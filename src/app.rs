@@ -33,7 +33,7 @@ use crate::backups::Backups;
 use crate::config::{Config, ConfigError, Delivery, LiveSettings};
 use crate::desk::{self, Desk};
 use crate::first_run;
-use crate::followers::{self, Announcer, KeyError, PushKeys, PushService};
+use crate::followers::{self, Announcer, Confirmations, KeyError, MailServer, Mailer, PushKeys, PushService};
 use crate::gateway::{Acknowledgements, Gateway, Notification, SocketEventSink};
 use crate::ingest;
 use crate::ingest::{OwnBroadcasts, PortError, PublisherPorts};
@@ -284,19 +284,39 @@ pub async fn run(config: Config, upgrade_command: &str, demo: Option<Demo>) -> R
         }
         false => None,
     };
-    let told = Arc::<followers::Counts>::default();
+    let pushed = Arc::<followers::Counts>::default();
     if let Some(push) = &push {
         let ports = followers::Ports {
             store: Arc::clone(&store_for_site),
             clock: Arc::clone(&clock),
             index: Arc::clone(&readers.statuses),
             pictures: Arc::clone(&pictures),
-            push: Arc::clone(push),
-            counts: Arc::clone(&told),
+            by: followers::By::Push(Arc::clone(push)),
+            counts: Arc::clone(&pushed),
             page: stream_url,
         };
         Announcer::new(ports).start();
     }
+    let mailed = Arc::<followers::Counts>::default();
+    let mailer = MailServer::of(&config).zip(config.site_url.clone()).map(|(server, origin)| {
+        let live = live.clone();
+        let site_name = move || live.borrow().site_name.clone();
+        Arc::new(Mailer::new(server, secrets.clone(), origin, site_name))
+    });
+    if let Some(mailer) = &mailer {
+        let ports = followers::Ports {
+            store: Arc::clone(&store_for_site),
+            clock: Arc::clone(&clock),
+            index: Arc::clone(&readers.statuses),
+            pictures: Arc::clone(&pictures),
+            by: followers::By::Mail(Arc::clone(mailer)),
+            counts: Arc::clone(&mailed),
+            page: stream_url,
+        };
+        Announcer::new(ports).start();
+    }
+    let mail = mailer.map(|mailer| Confirmations::start(mailer, Arc::clone(&clock), Arc::clone(&mailed)));
+    actix::spawn(followers::forget_unconfirmed(Arc::clone(&store_for_site), Arc::clone(&clock)));
     restore(&registry).await;
     memory::trim_regularly();
 
@@ -340,7 +360,10 @@ pub async fn run(config: Config, upgrade_command: &str, demo: Option<Demo>) -> R
         account_throttle: Default::default(),
         new_accounts: Shared::new(Buckets::new(RATE_LIMITED_ADDRESSES)),
         push,
-        told,
+        told: pushed,
+        mail,
+        mailed,
+        mails_asked: Shared::new(Buckets::new(RATE_LIMITED_ADDRESSES)),
         new_followers: Shared::new(Buckets::new(RATE_LIMITED_ADDRESSES)),
         provider_attempts: Shared::new(Buckets::new(RATE_LIMITED_ADDRESSES)),
         login_throttle: Default::default(),

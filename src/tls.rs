@@ -1,8 +1,8 @@
 //! Certificates of the server.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::{fs, io};
 
 use rustls::crypto::ring;
 use rustls::pki_types::pem::PemObject as _;
@@ -30,6 +30,22 @@ pub enum CertificateError {
     },
 }
 
+fn unreadable(error: io::Error) -> String {
+    format!("cannot be read: {error}")
+}
+
+/// Reads the certificates of a file in PEM.
+///
+/// # Errors
+/// It cannot be read, or has none.
+pub fn certificates(file: &Path) -> Result<Vec<CertificateDer<'static>>, CertificateError> {
+    let wrong = |why: String| CertificateError::Certificate { file: file.to_owned(), why };
+    let text = fs::read(file).map_err(unreadable).map_err(wrong)?;
+    // the parser's errors can quote the file
+    let all = CertificateDer::pem_slice_iter(&text).collect::<Result<Vec<_>, _>>().ok();
+    all.filter(|all| !all.is_empty()).ok_or_else(|| wrong("has no certificate in PEM".to_owned()))
+}
+
 /// Reads a certificate and its private key, in PEM, for connections by TLS 1.2 and 1.3.
 ///
 /// # Errors
@@ -37,13 +53,8 @@ pub enum CertificateError {
 pub fn read(certificate: &Path, key: &Path) -> Result<Arc<ServerConfig>, CertificateError> {
     let wrong = |why: String| CertificateError::Certificate { file: certificate.to_owned(), why };
     let wrong_key = |why: String| CertificateError::Key { file: key.to_owned(), why };
-    let unreadable = |error| format!("cannot be read: {error}");
-    let chain = fs::read(certificate).map_err(unreadable).map_err(wrong)?;
+    let chain = certificates(certificate)?;
     let private = fs::read(key).map_err(unreadable).map_err(wrong_key)?;
-    // the parser's errors can quote the file
-    let chain = CertificateDer::pem_slice_iter(&chain).collect::<Result<Vec<_>, _>>();
-    let chain = chain.ok().filter(|chain| !chain.is_empty());
-    let chain = chain.ok_or_else(|| wrong("has no certificate in PEM".to_owned()))?;
     let private = PrivateKeyDer::from_pem_slice(&private)
         .map_err(|_| wrong_key("has no private key in PEM, or an encrypted one".to_owned()))?;
     let builder = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))

@@ -305,6 +305,10 @@ fn encrypted_ingest_needs_a_certificate_and_its_key() {
         ),
     );
     check(
+        "site_url: https://live.example.org\nmail: {server: \"localhost:25\", from: live@example.org, authority: ca.pem}",
+        "mail.authority: /etc/site/ca.pem cannot be read: No such file or directory (os error 2); give the path of a PEM file with the certificate of an authority",
+    );
+    check(
         "ingest: {rtmps: auto}",
         r#"ingest.rtmps: "auto" cannot be used; give off, a port such as 1936, or an address with a port such as 127.0.0.1:1936"#,
     );

@@ -7,3 +7,7 @@ follow-unannounced = { $name } kündigt keine Sendungen an.
 follow-stop = Nicht mehr
 follow-no-service = Der Push-Dienst dieses Browsers antwortet nicht. Versuch es später noch einmal.
 follow-no-answer = Die Seite antwortet nicht. Versuch es später noch einmal.
+follow-mailed = Du bekommst eine E-Mail, wenn { $name } live geht.
+follow-send-mails = Schick mir Mails
+follow-by-mail = Oder per E-Mail
+follow-look = Sieh in dein Postfach: Dort ist eine Mail mit einem Link. Damit bestätigst du, dass du von { $name } hören willst.

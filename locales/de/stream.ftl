@@ -52,3 +52,10 @@ stream-told = { $count ->
    *[other] { $count } Browser werden benachrichtigt, wenn du live gehst.
 }
 stream-part-pictures = Bilder
+stream-told-mail = { $browsers ->
+    [one] Ein Browser
+   *[other] { $browsers } Browser
+} und { $addresses ->
+    [one] eine E-Mail-Adresse
+   *[other] { $addresses } E-Mail-Adressen
+} werden benachrichtigt, wenn du live gehst.

@@ -7,3 +7,7 @@ follow-unannounced = { $name } does not announce broadcasts.
 follow-stop = Stop
 follow-no-service = The push service of this browser does not answer. Try again later.
 follow-no-answer = The site does not answer. Try again later.
+follow-mailed = E-mail tells you when { $name } goes live.
+follow-send-mails = Send me mails
+follow-by-mail = Or by e-mail
+follow-look = Look into your mailbox: a mail there has a link, with which you confirm that you want to hear of { $name }.

@@ -52,3 +52,10 @@ stream-told = { $count ->
    *[other] { $count } browsers are told when you go live.
 }
 stream-part-pictures = Pictures
+stream-told-mail = { $browsers ->
+    [one] One browser
+   *[other] { $browsers } browsers
+} and { $addresses ->
+    [one] one address
+   *[other] { $addresses } addresses
+} of e-mail are told when you go live.

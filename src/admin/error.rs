@@ -9,6 +9,7 @@ use pystreaming_actors::room::refusal::Refusal;
 
 use crate::backups::BackupError;
 use crate::config::ConfigError;
+use crate::followers::MailError;
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +25,9 @@ pub enum AdminError {
         /// The rule that it breaks.
         why: InvalidName,
     },
+    /// The mail server did not take a mail.
+    #[error(transparent)]
+    Mail(#[from] MailError),
     /// The value of an option is invalid.
     #[error("{option} {why}")]
     Option {

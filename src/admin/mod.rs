@@ -16,6 +16,7 @@ mod hint;
 mod import;
 mod input;
 mod login_link;
+mod mail;
 mod message;
 mod operation;
 mod output;
@@ -95,6 +96,7 @@ fn run(args: AdminArgs, warnings: &mut Vec<String>) -> Result<String, AdminError
         Group::Setting(verb) => {
             with_context(&flags, async |context| setting::run(verb, context, warnings).await)
         }
+        Group::Mail(verb) => with_context(&flags, async |context| mail::run(verb, context).await),
         Group::Message(verb) => with_context(&flags, async |context| message::run(verb, context).await),
     }
 }

@@ -38,7 +38,9 @@ pub use providers::{Mastodon, ProviderSettings};
 pub use reference::default_yaml;
 pub use report::{Setting, settings};
 pub use settings::{Api, Chat, Config, Ingest, Log, Metrics, Push};
-pub use values::{Delivery, LogFormat, RtmpAddress, SecondPublisher, Secret, ServiceUrl};
+pub use values::{
+    Delivery, LogFormat, MailTls, RtmpAddress, SecondPublisher, Secret, ServiceUrl, mail_server, sender,
+};
 
 /// The configuration file unless another is named.
 pub const DEFAULT_FILE: &str = "config.yaml";
@@ -96,8 +98,12 @@ impl Config {
         let mut config: Self = figment.extract().map_err(|error| refuse(&figment, error))?;
         let base = sources.base();
         let paths = [&mut config.data_dir, &mut config.emotes_dir, &mut config.hls_dir];
-        let optional =
-            [&mut config.themes_dir, &mut config.ingest.certificate, &mut config.ingest.certificate_key];
+        let optional = [
+            &mut config.themes_dir,
+            &mut config.ingest.certificate,
+            &mut config.ingest.certificate_key,
+            &mut config.mail.authority,
+        ];
         for path in paths.into_iter().chain(optional.into_iter().flatten()) {
             *path = base.join(&*path);
         }

@@ -19,7 +19,7 @@ use super::key::{Key, Rule, number, number_or_zero, settings, text};
 use super::ladder::RungSettings;
 use super::origins::AllowedOrigins;
 use super::providers::{Mastodon, ProviderSettings};
-use super::values::{self, Delivery, LogFormat, RtmpAddress, SecondPublisher, Secret, ServiceUrl};
+use super::values::{self, Delivery, LogFormat, MailTls, RtmpAddress, SecondPublisher, Secret, ServiceUrl};
 use crate::languages::{ENGLISH, Language};
 use crate::storage::DatabaseSettings;
 
@@ -264,6 +264,9 @@ settings! {
         /// [Followers](followers.md) are told when a stream goes live.
         pub push: Push = "", Rule::Group(Push::KEYS);
 
+        /// Those who ask for e-mail get it by this server. [Followers](followers.md#e-mail) explains it.
+        pub mail: Mail = "", Rule::Group(Mail::KEYS);
+
         section "Logging";
         /// The log goes to standard error.
         pub log: Log = "", Rule::Group(Log::KEYS);
@@ -484,6 +487,44 @@ settings! {
             right: r#"a list of addresses or ranges, such as ["127.0.0.1", "10.0.0.0/8"]"#,
             fits: |item| values::network(item).is_some(),
             names: false,
+        };
+    }
+}
+
+settings! {
+    /// Settings of e-mail.
+    #[derive(PartialEq, Eq)]
+    pub struct Mail {
+        /// The mail server that takes the site's mails, with its port, such as `mail.example.com:587`. Without it the site
+        /// sends no e-mail and offers none. It needs `from` and `site_url`.
+        pub server: Option<String> = "null", Rule::Text {
+            right: "a name or address with a port, such as mail.example.com:587, or leave the key out",
+            fits: |text| values::mail_server(text).is_some(),
+        };
+
+        /// How the connection is encrypted: by the command STARTTLS, as on port 587, from its beginning (`tls`), as on port 465, or
+        /// not at all (`none`), which is for servers on this machine.
+        pub tls: MailTls = "starttls", Rule::Words(&["starttls", "tls", "none"]);
+
+        /// The certificate of the authority that signed that of the mail server: a PEM file, for authorities that browsers do not
+        /// know. Those that they know are trusted too.
+        pub authority: Option<PathBuf> = "null",
+            Rule::Path("the path of a PEM file with the certificate of an authority");
+
+        /// The name by which this server logs in there. Without it, it does not log in.
+        pub user: Option<String> = "null", Rule::Text {
+            right: "the name to log in to the mail server with, in quotes, or leave the key out",
+            fits: |name| !name.is_empty() && !name.contains(char::is_control),
+        };
+
+        /// The password for it.
+        pub password: Option<Secret> = "null",
+            Rule::Secret { right: "the password to log in to the mail server with, in quotes", least: 1 };
+
+        /// The sender: an address for which that server sends, perhaps with a name, such as `Live <live@example.com>`.
+        pub from: Option<String> = "null", Rule::Text {
+            right: "an address such as live@example.com or Live <live@example.com>, or leave the key out",
+            fits: |text| values::sender(text).is_some(),
         };
     }
 }

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::keys;
-use super::settings::{Config, Ingest};
-use super::values::RtmpAddress;
+use super::settings::{Config, Ingest, Mail};
+use super::values::{MailTls, RtmpAddress};
 use crate::text::closest;
 use crate::tls::{self, CertificateError};
 
@@ -22,6 +22,7 @@ pub(super) fn check(config: &Config) -> Result<(), Problem> {
     }
     themes(config.themes_dir.as_deref(), &config.themes)?;
     needs_its_own_address(config)?;
+    mail(&config.mail)?;
     super::ladder::check(&config.ladder).map_err(|problem| ("ladder", problem))?;
     match &config.themes_dir {
         Some(folder) if !folder.is_dir() => return Err(missing("themes_dir", folder)),
@@ -44,6 +45,31 @@ fn needs_its_own_address(config: &Config) -> Result<(), Problem> {
     match &config.site_url {
         None if !config.providers.is_empty() => Err(("providers", why())),
         None if config.mastodon.enabled => Err(("mastodon.enabled", why())),
+        None if config.mail.server.is_some() => Err((
+            "mail.server",
+            "needs `site_url`, the address of this site, to which links in mails lead".to_owned(),
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn mail(mail: &Mail) -> Result<(), Problem> {
+    if mail.server.is_none() {
+        return Ok(());
+    }
+    if let Some(file) = &mail.authority {
+        tls::certificates(file).map_err(|error| problem("mail.authority", &error.to_string()))?;
+    }
+    let (user, password) = (mail.user.is_some(), mail.password.is_some());
+    match mail.tls {
+        _ if mail.from.is_none() => Err(("mail.server", "needs `mail.from`, the sender of mails".to_owned())),
+        _ if user && !password => Err(("mail.user", "needs `mail.password`".to_owned())),
+        _ if password && !user => Err(("mail.password", "needs `mail.user`".to_owned())),
+        MailTls::None if user => {
+            let why =
+                "is `none`, so that everybody on the way could read the password; use `starttls` or `tls`";
+            Err(problem("mail.tls", why))
+        }
         _ => Ok(()),
     }
 }

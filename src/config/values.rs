@@ -12,6 +12,8 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 use url::Url;
 
+use lettre::message::Mailbox;
+
 use crate::storage::DatabaseSettings;
 
 /// A text that Debug hides.
@@ -153,6 +155,37 @@ pub enum SecondPublisher {
     WhenSilent,
     /// It takes over at once.
     TakeOver,
+}
+
+/// How the connection to the mail server is encrypted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailTls {
+    /// By the command `STARTTLS`; without it nothing is sent.
+    StartTls,
+    /// From the beginning.
+    Tls,
+    /// Not at all.
+    None,
+}
+
+/// The host and port of a mail server.
+pub fn mail_server(text: &str) -> Option<(String, u16)> {
+    let (host, port) = text.trim().rsplit_once(':')?;
+    let port = port.parse().ok().filter(|port| *port != 0)?;
+    let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    let is_name = |host: &str| {
+        !host.is_empty()
+            && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'))
+    };
+    (is_name(host) || host.parse::<IpAddr>().is_ok()).then(|| (host.to_owned(), port))
+}
+
+/// The sender of mails: an address, perhaps with a name.
+pub fn sender(text: &str) -> Option<Mailbox> {
+    let sender: Mailbox = text.parse().ok()?;
+    // some servers take no others
+    AsRef::<str>::as_ref(&sender.email).is_ascii().then_some(sender)
 }
 
 /// The format of the log.
@@ -341,5 +374,29 @@ mod tests {
         ] {
             assert!(!is_site_url(wrong), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_mail_server_has_a_port_and_a_sender_an_address() {
+        for (text, host, port) in [
+            ("mail.example.com:587", "mail.example.com", 587),
+            ("[::1]:25", "::1", 25),
+            ("127.0.0.1:2525", "127.0.0.1", 2525),
+        ] {
+            assert_eq!(mail_server(text), Some((host.to_owned(), port)), "{text}");
+        }
+        for wrong in [
+            "",
+            "mail.example.com",
+            ":25",
+            "mail.example.com:0",
+            "mail.example.com:x",
+            "a b:25",
+            "smtp://mail:25",
+        ] {
+            assert_eq!(mail_server(wrong), None, "{wrong}");
+        }
+        assert!(sender("live@example.com").is_some() && sender("Zoë live <live@example.com>").is_some());
+        assert!(sender("live").is_none() && sender("live@example.com\r\nBcc: a@b.example").is_none());
     }
 }

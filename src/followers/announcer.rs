@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use actix::prelude::*;
 use pystreaming_actors::model::names::{StreamerName, Token};
-use pystreaming_actors::model::{Follower, UnixTime};
+use pystreaming_actors::model::{Channel, Follower, Receiver, UnixTime};
 use pystreaming_actors::ports::{Clock, Informed, Store, StoreError, Told};
 use pystreaming_actors::status::{StatusIndex, StreamStatus};
 use tokio::task::JoinSet;
 use tracing::{debug, info};
 
-use super::counts::{Counts, Outcome};
+use super::counts::Counts;
+use super::mail::Mailer;
 use super::news::News;
 use super::push::PushService;
 use super::retry::follows;
@@ -20,8 +21,10 @@ use super::rounds::{End, Rounds, Start, live};
 use crate::media::Pictures;
 
 const LOOK_EVERY: Duration = Duration::from_secs(1);
-/// Followers read at once.
+/// Followers read at once. Who was told is stored after as many.
 const PAGE: u32 = 64;
+/// Likewise by e-mail, where each takes as long as the mail server likes.
+const MAIL_PAGE: u32 = 8;
 /// Messages of a round under way.
 const AT_ONCE: usize = 8;
 /// Pause between two attempts to store who was told.
@@ -39,11 +42,36 @@ pub struct Ports {
     /// Preview pictures.
     pub pictures: Arc<Pictures>,
     /// Sends.
-    pub push: Arc<PushService>,
+    pub by: By,
     /// What was sent.
     pub counts: Arc<Counts>,
     /// The path of a stream's page.
     pub page: fn(&StreamerName) -> String,
+}
+
+/// How followers are told. Each way has an announcer of its own, so that none waits for another.
+#[derive(Clone)]
+pub enum By {
+    /// By Web Push.
+    Push(Arc<PushService>),
+    /// By e-mail.
+    Mail(Arc<Mailer>),
+}
+
+impl By {
+    fn channel(&self) -> Channel {
+        match self {
+            Self::Push(_) => Channel::Push,
+            Self::Mail(_) => Channel::Mail,
+        }
+    }
+
+    fn page(&self) -> u32 {
+        match self {
+            Self::Push(_) => PAGE,
+            Self::Mail(_) => MAIL_PAGE,
+        }
+    }
 }
 
 /// Tells followers which streams are live.
@@ -101,41 +129,52 @@ impl Actor for Announcer {
 /// Tells some of the followers of a stream who are to be told now: slow receivers of one stream must not keep others waiting.
 async fn round(ports: &Ports, start: &Start) -> Result<End, StoreError> {
     let (streamer, broadcast) = (&start.view.settings.name, &start.broadcast);
-    if !ports.store.following(streamer).await?.announced {
-        ports.store.begin_telling(streamer, broadcast, &Informed::Everybody).await?;
+    let whom = (streamer, ports.by.channel());
+    if !ports.store.announced(streamer).await? {
+        ports.store.begin_telling(whom, broadcast, &Informed::Everybody).await?;
         return Ok(End::Done);
     }
     if let Some(informed) = &start.informed {
-        ports.store.begin_telling(streamer, broadcast, informed).await?;
+        ports.store.begin_telling(whom, broadcast, informed).await?;
     }
     let view = ports.index.of(streamer);
     let still = |view: &Arc<StreamStatus>| live(view) == Some(broadcast) && view.settings.password.is_none();
     let Some(view) = view.filter(still) else { return Ok(End::Interrupted) };
     let now = ports.clock.now().unix;
-    let due = ports.store.due_followers(streamer, broadcast, now, PAGE).await?;
+    let due = ports.store.due_followers(whom, broadcast, now, ports.by.page()).await?;
     if due.is_empty() {
-        let next = ports.store.next_follower(streamer, broadcast).await?;
+        let next = ports.store.next_follower(whom, broadcast).await?;
         return Ok(next.map_or(End::Done, |at| End::In(at - now)));
     }
     let news = News::of(&view, (ports.page)(streamer), ports.pictures.version(&view));
-    let told = tell(ports, due, &news, now).await;
+    let told = match &ports.by {
+        By::Push(push) => tell(ports, push, due, &news, now).await,
+        By::Mail(mailer) => mailer.tell(due, (&news, broadcast), &*ports.clock, &ports.counts).await,
+    };
     let sent = told.iter().filter(|(_, told)| *told == Told::Done).count();
     info!(%streamer, sent, "told followers that the stream is live");
     settled(ports, broadcast, &told).await;
     Ok(End::More)
 }
 
-/// Tells followers, some at a time.
-async fn tell(ports: &Ports, due: Vec<Follower>, news: &News, now: UnixTime) -> Vec<(i64, Told)> {
+/// Tells followers by Web Push, some at a time.
+async fn tell(
+    ports: &Ports,
+    push: &Arc<PushService>,
+    due: Vec<Follower>,
+    news: &News,
+    now: UnixTime,
+) -> Vec<(i64, Told)> {
     let mut missing: HashSet<i64> = due.iter().map(|follower| follower.id).collect();
     let mut waiting = due.into_iter();
     let mut sending = JoinSet::new();
     let mut told = Vec::new();
     loop {
         while sending.len() < AT_ONCE
-            && let Some(Follower { id, attempts, subscription }) = waiting.next()
+            && let Some(Follower { id, attempts, to }) = waiting.next()
         {
-            let (push, clock, news) = (Arc::clone(&ports.push), Arc::clone(&ports.clock), news.clone());
+            let Receiver::Push(subscription) = to else { continue };
+            let (push, clock, news) = (Arc::clone(push), Arc::clone(&ports.clock), news.clone());
             sending.spawn(async move {
                 let answer = push.send(&subscription, &news, now).await;
                 (id, follows(attempts, answer, clock.now().unix, rand::random()))
@@ -144,11 +183,7 @@ async fn tell(ports: &Ports, due: Vec<Follower>, news: &News, now: UnixTime) -> 
         let Some(ended) = sending.join_next().await else { break };
         let Ok((id, outcome)) = ended else { continue };
         missing.remove(&id);
-        ports.counts.add(match outcome {
-            Told::Done => Outcome::Sent,
-            Told::Gone => Outcome::Gone,
-            Told::Later { .. } | Told::GivenUp => Outcome::Failed,
-        });
+        ports.counts.add(&outcome);
         told.push((id, outcome));
     }
     // a task that panicked would do so again

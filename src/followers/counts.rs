@@ -2,6 +2,8 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use pystreaming_actors::ports::Told;
+
 /// What became of a notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
@@ -19,12 +21,17 @@ impl Outcome {
         [(Self::Sent, "sent"), (Self::Failed, "failed"), (Self::Gone, "gone")];
 }
 
-/// Counts of Web Push since the server started.
+/// Counts of Web Push, or of mails, since the server started.
 #[derive(Debug, Default)]
 pub struct Counts([AtomicU64; 3]);
 
 impl Counts {
-    pub(super) fn add(&self, outcome: Outcome) {
+    pub(super) fn add(&self, told: &Told) {
+        let outcome = match told {
+            Told::Done => Outcome::Sent,
+            Told::Gone => Outcome::Gone,
+            Told::Later { .. } | Told::GivenUp => Outcome::Failed,
+        };
         self.0[outcome as usize].fetch_add(1, Ordering::Relaxed);
     }
 

@@ -5,11 +5,16 @@
 
 mod announcer;
 mod counts;
+mod mail;
 mod news;
 mod push;
 mod retry;
 mod rounds;
 
-pub use announcer::{Announcer, Ports};
+pub use announcer::{Announcer, By, Ports};
 pub use counts::{Counts, Outcome};
+pub use mail::{
+    CONFIRM_PATH, Confirmations, END_PATH, Full, Linked, MailAddress, MailError, MailServer, Mailer, Purpose,
+    address_hash, forget_unconfirmed,
+};
 pub use push::{KeyError, PushKeys, PushService, hash_of, subscription};

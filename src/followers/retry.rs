@@ -51,6 +51,13 @@ pub fn follows(attempts: u32, answer: Answer, now: UnixTime, random: f64) -> Tol
     }
 }
 
+/// What follows for somebody who waits for the site's own mail server after so many failed attempts: it is not about them, so they
+/// are never given up.
+pub fn waits(attempts: u32, now: UnixTime, random: f64) -> Told {
+    let longest_pause = u32::try_from(PAUSES.len()).unwrap_or_default().saturating_sub(1);
+    follows(attempts.min(longest_pause), Answer::Later(None), now, random)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,6 +88,8 @@ mod tests {
         assert_eq!(at(0, Some(u32::MAX)), Told::Later { attempts: 1, at: 4600 });
         assert_eq!(at(4, Some(1)), Told::GivenUp);
         assert_eq!(at(u32::MAX, None), Told::GivenUp);
+        assert_eq!(waits(0, 1000, 0.5), Told::Later { attempts: 1, at: 1015 });
+        assert_eq!(waits(u32::MAX, 1000, 0.5), Told::Later { attempts: 4, at: 1900 }, "nobody is given up");
         assert_eq!(follows(0, Answer::Refused, 0, 0.0), Told::GivenUp);
         assert_eq!(follows(3, Answer::Gone, 0, 0.0), Told::Gone);
         assert_eq!(follows(3, Answer::Accepted, 0, 0.0), Told::Done);

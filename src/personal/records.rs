@@ -304,7 +304,7 @@ impl Export<'_> {
                 "mastodon": one.mastodon.as_deref(),
                 "last_live": one.last_live,
                 "announced": following.map(|following| following.announced),
-                "followers": following.map(|following| following.push),
+                "followers": following.map(|following| following.push + following.mail),
             })
         };
         let one = streamers.iter().find(|one| one.name == *self.streamer);

@@ -72,6 +72,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(readable("/-/emotes/{file}", handlers::emotes::uploaded))
         .configure(handlers::account::routes)
         .configure(handlers::desk::routes)
+        .configure(handlers::mail::routes)
         .configure(handlers::admin::routes)
         .configure(handlers::studio::routes)
         .service(readable("/-/oembed", elsewhere::oembed))

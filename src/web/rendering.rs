@@ -128,7 +128,8 @@ fn render(site: &Site, reader: &Reader, template: &str, mut context: Context) ->
     }
     let live = site.live();
     let (name, accounts) = (&*live.site_name, site.config.accounts);
-    context.insert("site", &SiteContext { name, accounts, follow: site.push.is_some() });
+    let follow = site.push.is_some() || site.mail.is_some();
+    context.insert("site", &SiteContext { name, accounts, follow });
     let Reader { language, theme } = reader;
     context.insert("theme", theme);
     context.insert("bar_colours", &*site.assets.bar_colours(theme));

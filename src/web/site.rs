@@ -38,7 +38,7 @@ use crate::accounts::Accounts;
 use crate::backups::Backups;
 use crate::config::{Config, LiveSettings};
 use crate::desk::Desk;
-use crate::followers::{Counts, PushService};
+use crate::followers::{Confirmations, Counts, PushService};
 use crate::languages::{Language, Words};
 use crate::media::Pictures;
 use crate::webhooks::Dispatcher;
@@ -123,7 +123,13 @@ pub struct Site {
     pub push: Option<Arc<PushService>>,
     /// What followers were sent.
     pub told: Arc<Counts>,
-    /// Rate limit of new followers by household.
+    /// Asks followers by e-mail; `None` if the site sends none.
+    pub mail: Option<Confirmations>,
+    /// What became of mails.
+    pub mailed: Arc<Counts>,
+    /// Rate limit of mails that ask, by network.
+    pub mails_asked: Shared<Buckets<IpAddr>>,
+    /// Rate limit of new followers by network.
     pub new_followers: Shared<Buckets<IpAddr>>,
     /// Rate limit of attempts to sign in by other sites, by household.
     pub provider_attempts: Shared<Buckets<IpAddr>>,

@@ -1,12 +1,12 @@
-// Has this browser told when the stream goes live, by Web Push. Loaded when a viewer opens that part of the page; the browser
-// asks for permission only when they press the button.
+// Has this browser told when the stream goes live, by Web Push, or an address of e-mail. Loaded when a viewer opens that part of the
+// page; the browser asks for permission only when they press the button.
 
 import { made, setText } from './dom.js';
 import { t } from './text.js';
 
 /**
- * @typedef {'off' | 'on' | 'blocked' | 'unsupported' | 'insecure' | 'unannounced'} State
- * @typedef {{ announced: boolean, push_key: string | null }} Following
+ * @typedef {'off' | 'on' | 'blocked' | 'unsupported' | 'insecure' | 'unannounced' | 'mailed'} State
+ * @typedef {{ announced: boolean, push_key: string | null, mail: boolean }} Following
  */
 
 const WORKER = '/sw.js';
@@ -18,11 +18,13 @@ const WORDS = {
   unsupported: () => t('follow-unsupported'),
   insecure: () => t('follow-insecure'),
   unannounced: (name) => t('follow-unannounced', { name }),
+  mailed: (name) => t('follow-mailed', { name }),
 };
 
 /** What a viewer can do. Pure. @param {{ secure: boolean, supported: boolean, permission: string, follows: boolean, following: Following }} facts @returns {State} */
 export function stateOf({ secure, supported, permission, follows, following }) {
   if (!following.announced && !follows) return 'unannounced';
+  if (following.push_key === null && following.mail) return 'mailed';
   if (!secure) return 'insecure';
   if (!supported || following.push_key === null) return 'unsupported';
   if (permission === 'denied') return 'blocked';
@@ -36,7 +38,8 @@ export async function fillFollow(place, streamer) {
   told.role = 'status';
   const button = made('button', 'button');
   button.hidden = true;
-  place.append(told, made('div', 'share-row', button));
+  const row = made('div', 'share-row', button);
+  place.append(told, row);
 
   /** @type {Following} */
   let following;
@@ -50,6 +53,7 @@ export async function fillFollow(place, streamer) {
     setText(told, problem ?? WORDS[state](streamer));
     setText(button, state === 'on' ? t('follow-stop') : t('stream-follow'));
     button.hidden = state !== 'on' && state !== 'off';
+    row.hidden = button.hidden;
   };
 
   const look = async () => {
@@ -74,6 +78,11 @@ export async function fillFollow(place, streamer) {
     follows = false;
   };
 
+  const offerMail = () => {
+    // without an answer there is nothing to offer
+    if (following?.mail && following.announced) place.append(mailForm(api, streamer));
+  };
+
   /** @param {() => Promise<void>} work */
   const doing = async (work) => {
     button.disabled = true;
@@ -90,6 +99,37 @@ export async function fillFollow(place, streamer) {
     void doing(follows && Notification.permission === 'granted' ? stop : start).then(() => button.focus());
   });
   await doing(look);
+  offerMail();
+}
+
+/**
+ * Asks for an address of e-mail. It is told once somebody confirms that there.
+ * @param {string} api
+ * @param {string} streamer
+ */
+function mailForm(api, streamer) {
+  const address = made('input', 'field');
+  [address.type, address.required, address.autocomplete, address.maxLength] = ['email', true, 'email', 254];
+  const send = made('button', 'button', t('follow-send-mails'));
+  const result = made('p');
+  result.role = 'status';
+  const form = made('form', '', made('div', 'share-row', made('label', 'share-name', t('follow-by-mail'), address), send), result);
+  const ask = async () => {
+    send.disabled = true;
+    try {
+      await json(await fetch(`${api}/mail-followers`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ address: address.value.trim() }) }));
+      setText(result, t('follow-look', { name: streamer }));
+      form.reset();
+    } catch (error) {
+      setText(result, error instanceof Problem ? error.message : t('follow-no-answer'));
+    }
+    send.disabled = false;
+  };
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    void ask();
+  });
+  return form;
 }
 
 /** What the site says when it refuses. */

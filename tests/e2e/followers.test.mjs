@@ -5,7 +5,9 @@ import assert from 'node:assert/strict'
 import { createDecipheriv, createECDH, hkdfSync, randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import { after, before, describe, it } from 'node:test'
+import { violations, violationsInThemes } from './support/axe.mjs'
 import { startBrowser, unexpected, visit } from './support/browser.mjs'
+import { linkIn, startMailServer } from './support/mail.mjs'
 import { startSite } from './support/site.mjs'
 import { until } from './support/waiting.mjs'
 
@@ -55,15 +57,23 @@ function standIn({ endpoint, keys }) {
 }
 
 describe('followers', () => {
-  let service, browser, site
+  let service, mail, browser, site
   const keys = browserKeys()
   before(async () => {
     service = await startPushService()
+    mail = await startMailServer()
     browser = await startBrowser()
-    site = await startSite({ ingest: true, settings: { push: { networks: ['127.0.0.1'] } } })
+    const settings = ({ port }) => ({
+      site_url: `http://127.0.0.1:${port}`,
+      keyless: false,
+      push: { networks: ['127.0.0.1'] },
+      mail: { server: `127.0.0.1:${mail.port}`, tls: 'none', from: 'Live <live@example.org>' },
+    })
+    site = await startSite({ ingest: true, settings })
     await site.addStreamer('alice', 'secretkey', { description: 'Painting' })
+    await site.addStreamer('bea', 'beas-secret-key', { description: 'Singing' })
   })
-  after(() => Promise.all([site?.stop(), browser?.close(), service?.stop()]))
+  after(() => Promise.all([site?.stop(), browser?.close(), service?.stop(), mail?.stop()]))
 
   /** Opens the stream page with the part in which one follows. */
   const open = async (t, options) => {
@@ -102,6 +112,41 @@ describe('followers', () => {
     await button(page, 'Notify me').click()
     await until('it to ask', () => page.evaluate(() => window.asked === 1))
     await button(page, 'Notify me').waitFor()
+  })
+
+  it('has a viewer told by mail once they confirm it, until they end it', async (t) => {
+    const page = await visit(browser, `${site.url}/bea/`)
+    t.after(() => page.context().close())
+    await summary(page).focus()
+    await page.keyboard.press('Enter')
+    const address = page.getByLabel('Or by e-mail')
+    await address.fill('ann@example')
+    await page.keyboard.press('Enter')
+    await says(page, 'is no e-mail address')
+    await address.fill('ann@example.com')
+    await page.keyboard.press('Enter')
+    await says(page, 'Look into your mailbox')
+    for (const size of [{ width: 1280, height: 720 }, { width: 320, height: 640 }]) {
+      await page.setViewportSize(size)
+      assert.deepEqual(await violationsInThemes(page), [], `${size.width} px wide`)
+      assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= size.width)
+    }
+    await page.goto(linkIn(await until('the mail that asks', () => mail.mails[0]), '/-/mail/confirm/'))
+    assert.deepEqual(await violations(page), [])
+    await page.getByRole('button', { name: 'Confirm' }).press('Enter')
+    await page.getByRole('heading', { name: 'You will get mails' }).waitFor()
+
+    const encoder = site.publish('beas-secret-key')
+    const told = await until('the mail', () => mail.mails[1], { within: 40_000 })
+    assert.match(told, /^Subject: bea is live: Singing\r?$/m)
+    assert.match(told, /^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r?$/m)
+    await page.goto(linkIn(told, '/-/mail/end/'))
+    await page.getByRole('button', { name: 'Stop these mails' }).press('Enter')
+    await page.getByRole('heading', { name: 'No more mails' }).waitFor()
+    const counted = await site.get('/api/v1/streams/bea/followers', { headers: { Authorization: `Basic ${btoa('bea:beas-secret-key')}` } })
+    assert.equal((await counted.json()).mail, 0)
+    await encoder.stop()
+    assert.deepEqual(unexpected(page), [])
   })
 
   it('has a viewer told by a notification, which ends it in one click', async (t) => {

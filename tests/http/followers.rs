@@ -147,7 +147,7 @@ fn follows(server: &Server, streamer: &str, id: &str) -> bool {
 }
 
 /// Publishes, and writes a segment each half second from then on, until it is dropped.
-fn go_live(server: &Server, key: &str, client: u64) -> mpsc::Sender<()> {
+pub fn go_live(server: &Server, key: &str, client: u64) -> mpsc::Sender<()> {
     publish(server, key, client).must_be(200);
     let (recording, (end, ended)) = (Recording::new(server, key), mpsc::channel());
     std::thread::spawn(move || {
@@ -189,7 +189,7 @@ fn followers_are_told_once_by_messages_that_only_they_can_read() {
     }
     let set = Request::new("PUT", "/api/v1/streams/quiet/following").basic("quiet", "quiet-key");
     let set = server.send(set.json(&json!({"announced": false}))).must_be(200).json();
-    assert_eq!(set, json!({"announced": false, "push": 1}));
+    assert_eq!(set, json!({"announced": false, "push": 1, "mail": 0}));
     assert_eq!(api(&server, "GET", "quiet/following", None).json()["announced"], false);
 
     let keys = ["locked-key", "quiet-key", "zoe-key"];
@@ -215,7 +215,7 @@ fn followers_are_told_once_by_messages_that_only_they_can_read() {
     let shown = api(&server, "GET", "Zo%C3%AB/following", None).must_be(200).json();
     let (token, key) =
         header("authorization").strip_prefix("vapid t=").unwrap().split_once(", k=").map(owned).unwrap();
-    assert_eq!(shown, json!({"announced": true, "push_key": key}));
+    assert_eq!(shown, json!({"announced": true, "push_key": key, "mail": false}));
     let (signed, signed_with) = token.rsplit_once('.').unwrap();
     let bytes = |text: &str| URL_SAFE_NO_PAD.decode(text).unwrap();
     signature::UnparsedPublicKey::new(&signature::ECDSA_P256_SHA256_FIXED, bytes(&key))
@@ -302,11 +302,17 @@ fn what_is_no_subscription_is_refused_and_so_are_too_many() {
     for _ in 0..20 {
         from("192.0.2.1").must_be(200);
     }
+    // a customer of a provider can choose among the networks of 64 bits in theirs
+    for subnet in 0..20 {
+        from(&format!("2001:db8:1:{subnet:x}::1")).must_be(200);
+    }
+    from("2001:db8:1:ffff::1").must_be(429);
+    from("2001:db8:2::1").must_be(200);
     let many = from("192.0.2.1").must_be(429);
     assert!(many.header("retry-after").is_some() && many.text().contains("followed"), "{many:?}");
     from("192.0.2.2").must_be(200);
     let counted = Request::new("GET", "/api/v1/streams/alice/followers").basic("alice", "hunter2");
-    assert_eq!(server.send(counted).must_be(200).json(), json!({"announced": true, "push": 1}));
+    assert_eq!(server.send(counted).must_be(200).json(), json!({"announced": true, "push": 1, "mail": 0}));
 }
 
 #[test]

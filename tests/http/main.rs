@@ -22,6 +22,7 @@ mod ladder;
 mod languages;
 mod limits;
 mod locked;
+mod mail;
 mod malformed;
 #[allow(dead_code)]
 #[path = "../support/mariadb.rs"]
@@ -43,6 +44,9 @@ mod secrecy;
 mod server;
 mod settings;
 mod sharing;
+#[allow(dead_code)]
+#[path = "../support/smtp.rs"]
+mod smtp;
 mod studio;
 mod themes;
 #[path = "../support/watching.rs"]

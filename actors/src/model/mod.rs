@@ -67,7 +67,10 @@ pub use description::Description;
 pub use earlier::{EarlierBroadcast, Mark, broadcasts};
 pub use emote::{AllEmotes, EMOTE_ALIAS_MAX, Emote, EmotePicture, Emotes, StreamEmoteLimits, emote_alias};
 pub use filter_rule::{FilterRule, RuleAction, RuleKind};
-pub use follower::{FOLLOWERS_MAX, Follower, GIVEN_UP_MAX, PushSubscription};
+pub use follower::{
+    Channel, FOLLOWERS_MAX, Follower, GIVEN_UP_MAX, MAIL_LINK_DAYS, MailFollower, MailFollowing,
+    PushSubscription, Receiver,
+};
 pub use held_message::HeldMessage;
 pub use identity::Identity;
 pub use language::{Language, english};

@@ -33,7 +33,7 @@ pub use clock::{Clock, Env, Now, SystemClock};
 pub use desk::{DeskSession, DeskStore};
 pub use emotes::{EmoteAct, EmoteStore, PictureChecker};
 pub use error::StoreError;
-pub use followers::{FollowerStore, Following, Informed, Told};
+pub use followers::{Confirmed, FollowerStore, Following, Informed, MailAsked, MailLimits, Told};
 pub use journal::{Batch, JournalPosition, JournalStore, Write};
 pub use operations::{OperationQueue, QueuedOperation};
 pub use personal::{Kept, PersonalStore};

@@ -22,18 +22,18 @@ use crate::media::PublisherId::{self, Nginx};
 use crate::media::{MediaPlaylist, QualityInfo};
 use crate::model::names::{StreamerName, ViewerPassword};
 use crate::model::{
-    AccountUrl, Announcement, ApiToken, ApiTokenHash, ApiTokenSecret, ChatPoint, Description, Emote,
-    EmotePicture, Follower, PastBroadcast, Person, PictureKind, Principal, PushSubscription, Role, Scope,
-    Setting, StreamEmoteLimits, StreamerPicture, TokenGrant, UnixTime, ViewerPoint, Webhook, WebhookChange,
-    WebhookDelivery, WebhookSettings,
+    AccountUrl, Announcement, ApiToken, ApiTokenHash, ApiTokenSecret, Channel, ChatPoint, Description, Emote,
+    EmotePicture, Follower, MailFollower, MailFollowing, PastBroadcast, Person, PictureKind, Principal,
+    PushSubscription, Role, Scope, Setting, StreamEmoteLimits, StreamerPicture, TokenGrant, UnixTime,
+    ViewerPoint, Webhook, WebhookChange, WebhookDelivery, WebhookSettings,
 };
 use crate::ports::{
-    AttributedStore, AuditStore, Batch, BroadcastHistory, BroadcastStore, ChatStore, DrawingPlace,
+    AttributedStore, AuditStore, Batch, BroadcastHistory, BroadcastStore, ChatStore, Confirmed, DrawingPlace,
     EarlierRequest, EmoteAct, EmoteStore, EventGroup, EventQuery, FollowerStore, Following,
-    ForgottenDrawings, Informed, JournalPosition, JournalStore, Kept, KeptRequests, OperationQueue, Page,
-    PersonalStore, PictureChecker, PictureStore, PublisherControl, QueuedOperation, RepeatableRequest,
-    RequestStore, RetentionStore, SanctionStore, SettingsStore, Settlement, Store, StoreError, StoredEvent,
-    SystemClock, TokenStore, Told, WebhookStore, WebhooksOf, Write,
+    ForgottenDrawings, Informed, JournalPosition, JournalStore, Kept, KeptRequests, MailAsked, MailLimits,
+    OperationQueue, Page, PersonalStore, PictureChecker, PictureStore, PublisherControl, QueuedOperation,
+    RepeatableRequest, RequestStore, RetentionStore, SanctionStore, SettingsStore, Settlement, Store,
+    StoreError, StoredEvent, SystemClock, TokenStore, Told, WebhookStore, WebhooksOf, Write,
 };
 use crate::publication::{Publication, ReadModel};
 use crate::room::drawings::{DrawingDecoder, InvalidDrawing};
@@ -444,22 +444,61 @@ impl FollowerStore for MemoryStore {
     async fn unfollow(&self, _: &StreamerName, _: &str) -> Result<bool, StoreError> {
         unimplemented!()
     }
-    async fn due_followers(
+    async fn ask_by_mail(
         &self,
         _: &StreamerName,
+        _: &MailFollower,
+        _: UnixTime,
+        _: MailLimits,
+    ) -> Result<MailAsked, StoreError> {
+        unimplemented!()
+    }
+    async fn mail_following(&self, _: i64) -> Result<Option<MailFollowing>, StoreError> {
+        unimplemented!()
+    }
+    async fn mail_followings(&self, _: &str) -> Result<Vec<MailFollowing>, StoreError> {
+        unimplemented!()
+    }
+    async fn confirm_follower(
+        &self,
+        _: i64,
+        _: Option<&Token>,
+        _: UnixTime,
+        _: u32,
+    ) -> Result<Confirmed, StoreError> {
+        unimplemented!()
+    }
+    async fn end_follower(&self, _: i64) -> Result<bool, StoreError> {
+        unimplemented!()
+    }
+    async fn forget_unconfirmed(&self, _: UnixTime) -> Result<u64, StoreError> {
+        unimplemented!()
+    }
+    async fn due_followers(
+        &self,
+        _: (&StreamerName, Channel),
         _: &Token,
         _: UnixTime,
         _: u32,
     ) -> Result<Vec<Follower>, StoreError> {
         unimplemented!()
     }
-    async fn next_follower(&self, _: &StreamerName, _: &Token) -> Result<Option<UnixTime>, StoreError> {
+    async fn next_follower(
+        &self,
+        _: (&StreamerName, Channel),
+        _: &Token,
+    ) -> Result<Option<UnixTime>, StoreError> {
         unimplemented!()
     }
     async fn followers_told(&self, _: &Token, _: &[(i64, Told)]) -> Result<(), StoreError> {
         unimplemented!()
     }
-    async fn begin_telling(&self, _: &StreamerName, _: &Token, _: &Informed) -> Result<(), StoreError> {
+    async fn begin_telling(
+        &self,
+        _: (&StreamerName, Channel),
+        _: &Token,
+        _: &Informed,
+    ) -> Result<(), StoreError> {
         unimplemented!()
     }
 }

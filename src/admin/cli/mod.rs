@@ -5,6 +5,7 @@ mod account;
 mod database;
 mod emote;
 mod event;
+mod mail;
 mod message;
 mod sanction;
 mod setting;
@@ -21,6 +22,7 @@ pub use account::AccountVerb;
 pub use database::DatabaseVerb;
 pub use emote::{EmoteVerb, PictureOption};
 pub use event::EventVerb;
+pub use mail::MailVerb;
 pub use message::MessageVerb;
 pub use sanction::{SanctionOption, SanctionVerb};
 pub use setting::{SettingVerb, WhichSetting};
@@ -106,6 +108,9 @@ pub enum Group {
     /// Custom emotes: pictures for an :alias: in chat
     #[command(subcommand, visible_alias = "emoji")]
     Emote(EmoteVerb),
+    /// E-mail to followers
+    #[command(subcommand)]
+    Mail(MailVerb),
     /// Messages to a chat
     #[command(subcommand)]
     Message(MessageVerb),

@@ -22,6 +22,7 @@ pub static ENDPOINTS: LazyLock<Vec<Endpoint>> = LazyLock::new(|| {
         of_site::<followers::SetAnnounced>(),
         of_site::<followers::CountFollowers>(),
         of_site::<followers::FollowByPush>(),
+        of_site::<followers::FollowByMail>(),
         of_site::<followers::ShowPushFollower>(),
         of_site::<followers::EndPushFollower>(),
         of_site::<viewers::ShowViewers>(),

@@ -1,7 +1,12 @@
 //! Followers of a stream, who are told when it goes live, and how they are told.
 
+use std::net::IpAddr;
+
 use pystreaming_actors::limits::Rate;
-use pystreaming_actors::model::{Capability, FOLLOWERS_MAX};
+use pystreaming_actors::model::names::network;
+use pystreaming_actors::model::text::Invalid;
+use pystreaming_actors::model::{Capability, FOLLOWERS_MAX, MAIL_LINK_DAYS};
+use pystreaming_actors::ports::{Following, MailAsked, MailLimits};
 use pystreaming_actors::room::operations::Method;
 use pystreaming_actors::status::StreamState;
 use serde::{Deserialize, Serialize};
@@ -10,12 +15,22 @@ use utoipa::ToSchema;
 use super::caller::seconds;
 use super::endpoint::{Access, Call, SiteOperation};
 use super::problem::Problem;
-use crate::followers::{hash_of, subscription};
+use crate::followers::{Full, MailAddress, hash_of, subscription};
 
-/// New followers from one household.
-const HOUSEHOLD: Rate = Rate { burst: 20, per_minute: 1 };
+/// New followers from one network.
+const NETWORK: Rate = Rate { burst: 20, per_minute: 1 };
 /// The same where all visitors have the address of a proxy.
 const ANYBODY: Rate = Rate { burst: 200, per_minute: 60 };
+
+/// Mails that ask somebody, from one network.
+const MAILS_OF_NETWORK: Rate = Rate { burst: 5, per_minute: 1 };
+/// The same where all visitors have the address of a proxy.
+const MAILS_OF_ANYBODY: Rate = Rate { burst: 50, per_minute: 10 };
+/// Bits of a network of IPv6.
+const NETWORK_BITS: u32 = 48;
+/// What one mailbox gets of visitors who do not own it: three mails about each of three streams a day.
+const MAILS: MailLimits =
+    MailLimits { followers: FOLLOWERS_MAX, of_mailbox: 3, unconfirmed: 1000, asked: 3, pause: 10 * 60 };
 
 /// Shows how followers of a stream are told.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -29,6 +44,8 @@ pub struct FollowingShown {
     announced: bool,
     /// The site's public key for Web Push, in base64url; null if the site sends none.
     push_key: Option<String>,
+    /// Whether the site sends e-mail.
+    mail: bool,
 }
 
 impl SiteOperation for ShowFollowing {
@@ -40,9 +57,10 @@ impl SiteOperation for ShowFollowing {
     type Outcome = FollowingShown;
 
     async fn run(self, call: &Call) -> Result<FollowingShown, Problem> {
-        let following = call.site.store.following(&call.stream()?.settings.name).await?;
+        let announced = call.site.store.announced(&call.stream()?.settings.name).await?;
         let push_key = call.site.push.as_ref().map(|push| push.public_key().to_owned());
-        Ok(FollowingShown { announced: following.announced, push_key })
+        let mail = call.site.mail.is_some();
+        Ok(FollowingShown { announced, push_key, mail })
     }
 }
 
@@ -58,6 +76,8 @@ pub struct FollowersCounted {
     announced: bool,
     /// Browsers that get Web Push.
     push: u64,
+    /// Addresses that get e-mail and have confirmed it.
+    mail: u64,
 }
 
 impl SiteOperation for CountFollowers {
@@ -70,7 +90,8 @@ impl SiteOperation for CountFollowers {
 
     async fn run(self, call: &Call) -> Result<FollowersCounted, Problem> {
         let following = call.site.store.following(&call.stream()?.settings.name).await?;
-        Ok(FollowersCounted { announced: following.announced, push: following.push })
+        let Following { announced, push, mail } = following;
+        Ok(FollowersCounted { announced, push, mail })
     }
 }
 
@@ -149,11 +170,73 @@ impl SiteOperation for FollowByPush {
     }
 }
 
+/// Has mails sent to an address, once somebody confirms it there. The answer does not tell whether the address follows already.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FollowByMail {
+    /// The address.
+    #[schema(max_length = 320)]
+    address: String,
+}
+
+/// A mail with a link to confirm it is on its way, unless the address follows already or was asked often enough.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AskedByMail {
+    /// For how many days the link can be used.
+    days: i64,
+}
+
+impl SiteOperation for FollowByMail {
+    const ID: &'static str = "follow-by-mail";
+    const SUMMARY: &'static str = "have e-mail sent when the stream goes live";
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/streams/{streamer}/mail-followers";
+    const ACCESS: Access = Access::Public;
+    type Outcome = AskedByMail;
+
+    async fn run(self, call: &Call) -> Result<AskedByMail, Problem> {
+        let stream = call.stream()?;
+        let off = || Problem::not_found("This site sends no e-mail.");
+        let mail = call.site.mail.as_ref().ok_or_else(off)?;
+        let address = MailAddress::parse(&self.address)
+            .map_err(|Invalid(why)| Problem::invalid(format!("The address {why}.")))?;
+        limit_mails(call)?;
+        // before anything depends on the address
+        let busy = |_: Full| Problem::too_many("Many mails wait to be sent. Try again later.", 60);
+        let place = mail.place().map_err(busy)?;
+        let unwritable = || Problem::invalid("The address cannot be kept.");
+        let follower = mail.mailer().kept(&address).ok_or_else(unwritable)?;
+        let (name, now) = (&stream.settings.name, call.site.unix());
+        match call.site.store.ask_by_mail(name, &follower, now, MAILS).await? {
+            MailAsked::Ask(id) => place.ask(address, (id, &follower.hash), name.as_str()),
+            MailAsked::Known => {}
+            MailAsked::Full => {
+                return Err(Problem::invalid("This stream has as many followers as it can have."));
+            }
+        }
+        Ok(AskedByMail { days: MAIL_LINK_DAYS })
+    }
+}
+
+/// Counts a mail that asks somebody.
+fn limit_mails(call: &Call) -> Result<(), Problem> {
+    let rate = if call.from.is_anonymous { MAILS_OF_ANYBODY } else { MAILS_OF_NETWORK };
+    let now = call.site.clock.now().monotonic;
+    let taken = call.site.mails_asked.lock().take(network_of(call), rate, now);
+    let many = "Many asked for mails from your network. Try again later.";
+    taken.map_err(|wait| Problem::too_many(many, seconds(wait)))
+}
+
+/// The network that a request comes from. With IPv6, providers give out networks of 48 bits, in which one customer can have many households.
+fn network_of(call: &Call) -> IpAddr {
+    network(call.from.household, NETWORK_BITS)
+}
+
 /// Counts a new follower.
 fn limit(call: &Call) -> Result<(), Problem> {
-    let rate = if call.from.is_anonymous { ANYBODY } else { HOUSEHOLD };
+    let rate = if call.from.is_anonymous { ANYBODY } else { NETWORK };
     let now = call.site.clock.now().monotonic;
-    let taken = call.site.new_followers.lock().take(call.from.household, rate, now);
+    let taken = call.site.new_followers.lock().take(network_of(call), rate, now);
     let many = "Many have followed streams from your address. Try again later.";
     taken.map_err(|wait| Problem::too_many(many, seconds(wait)))
 }

@@ -82,6 +82,13 @@ fn of_site(site: &Site) -> String {
         "Messages to followers by Web Push: sent, failed attempts, and followers that were gone.",
         &pushed,
     );
+    let mailed = Outcome::ALL.map(|(outcome, word)| (labels(&[("outcome", word)]), site.mailed.of(outcome)));
+    gauge(
+        "pystreaming_mails_total",
+        "counter",
+        "Mails to followers: sent, failed attempts, and followers whose address is gone.",
+        &mailed,
+    );
     if let Some(bytes) = state.memory {
         gauge("process_resident_memory_bytes", "gauge", "Resident memory in bytes.", &one(bytes));
     }

@@ -9,6 +9,7 @@ pub mod elsewhere;
 pub mod emotes;
 pub mod feed;
 pub mod health;
+pub mod mail;
 mod metrics;
 pub mod packaged;
 pub mod pages;

@@ -72,9 +72,9 @@ export function showSettings(studio) {
  * @param {HTMLElement} place
  */
 async function showFollowers(studio, place) {
-  /** @type {{ announced: boolean, push: number }} */
-  const { announced, push } = await studio.api.send('/followers');
-  const words = t('stream-told', { count: push });
+  /** @type {{ announced: boolean, push: number, mail: number }} */
+  const { announced, push, mail } = await studio.api.send('/followers');
+  const words = mail === 0 ? t('stream-told', { count: push }) : t('stream-told-mail', { browsers: push, addresses: mail });
   const set = async () => {
     await studio.api.send('/following', { method: 'PUT', body: { announced: !announced } });
     studio.say(announced ? t('stream-nobody-told') : t('stream-followers-told'));

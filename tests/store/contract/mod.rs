@@ -64,6 +64,9 @@ contract! {
         a_broadcast_that_continues_a_show_is_news_to_those_who_do_not_know_of_it
         a_follower_knows_of_the_running_broadcast_and_is_there_once
         who_cannot_be_told_comes_last_and_is_forgotten_after_a_while
+        who_asks_for_mails_is_asked_a_few_times_and_told_once_it_is_confirmed
+        nobody_floods_a_mailbox_or_the_site_with_mails
+        who_could_not_be_told_makes_room_for_others
         whether_followers_are_told_is_recorded
         the_key_for_push_services_is_made_once
     }

@@ -180,6 +180,16 @@ impl Secrets {
         of_parts(&self.answers, parts)
     }
 
+    /// The key with which addresses of e-mail are encrypted.
+    pub fn mail_key(&self) -> [u8; 32] {
+        of_parts(&self.answers, &[b"mail addresses"])
+    }
+
+    /// The hash by which an address of e-mail is known.
+    pub fn mail_address(&self, address: &str) -> [u8; 32] {
+        of_parts(&self.addresses, &[b"mail", address.as_bytes()])
+    }
+
     /// The key with which the site's own key for push services is encrypted.
     pub fn push_key(&self) -> [u8; 32] {
         of_parts(&self.answers, &[b"push key"])

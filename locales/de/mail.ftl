@@ -1,0 +1,14 @@
+mail-get = Mails bekommen?
+mail-get-about = Du bekommst dann eine Mail, wenn { $name } live geht. Jede hat einen Link, der sie beendet.
+mail-confirm = Bestätigen
+mail-stop-ask = Keine Mails mehr?
+mail-stop = Keine Mails mehr
+mail-stop-about = Das beendet die Mails zu { $name } und löscht deine Adresse.
+mail-told = Du bekommst Mails
+mail-told-about = Du hörst davon, wenn { $name } live geht.
+mail-ended = Keine Mails mehr
+mail-ended-about = Du bekommst diese Mails nicht mehr. Deine Adresse ist gelöscht.
+mail-over = Dieser Link ist älter als ein Tag oder wurde abgeschnitten. Fordere auf der Seite des Streams unter „Benachrichtige mich“ einen neuen an.
+mail-full = Dieser Stream hat so viele Follower, wie er haben kann. Versuch es an einem anderen Tag noch einmal.
+mail-broken = Dieser Link wurde abgeschnitten oder ist älter als das jetzige Geheimnis der Seite. Öffne ihn in der Mail noch einmal. Es wurde nichts beendet.
+mail-unavailable = Die Seite kann das gerade nicht. Versuch es gleich noch einmal.

@@ -1,0 +1,14 @@
+mail-get = Get mails?
+mail-get-about = You then get a mail when { $name } goes live. Each has a link that ends them.
+mail-confirm = Confirm
+mail-stop-ask = Stop these mails?
+mail-stop = Stop these mails
+mail-stop-about = This ends mails about { $name }, and deletes your address.
+mail-told = You will get mails
+mail-told-about = You will hear when { $name } goes live.
+mail-ended = No more mails
+mail-ended-about = You will get no more of these mails. Your address is deleted.
+mail-over = This link is older than a day, or was cut off. Ask again on the page of the stream, under Notify me.
+mail-full = This stream has as many followers as it can have. Try again another day.
+mail-broken = This link was cut off, or is from before the site changed its secret. Open it in the mail once more. Nothing has been ended.
+mail-unavailable = The site cannot do this right now. Try again in a moment.
