@@ -1,9 +1,22 @@
-//! Words: suggestions for misspelt ones, and sentences.
+//! Words: suggestions for misspelt ones, sentences, and times.
+
+use pystreaming_actors::model::UnixTime;
+use time::OffsetDateTime;
+use time::macros::format_description;
 
 /// The text with a capital at its beginning.
 pub fn capitalized(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// Such as `2024-10-01 18:30 UTC`.
+pub fn date(at: UnixTime) -> String {
+    let format = format_description!("[year]-[month]-[day] [hour]:[minute] UTC");
+    OffsetDateTime::from_unix_timestamp(at)
+        .ok()
+        .and_then(|at| at.format(format).ok())
+        .unwrap_or_else(|| at.to_string())
 }
 
 /// Up to three of `candidates` that `word` may be a misspelling of, the nearest first.
@@ -56,5 +69,11 @@ mod tests {
         ] {
             assert_eq!(closest(typed, known), meant, "{typed:?}");
         }
+    }
+
+    #[test]
+    fn dates_are_in_utc() {
+        assert_eq!(date(1_727_807_400), "2024-10-01 18:30 UTC");
+        assert_eq!(date(i64::MAX), i64::MAX.to_string());
     }
 }

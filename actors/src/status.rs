@@ -10,7 +10,8 @@ use dashmap::DashMap;
 use crate::media::{Problem, Quality};
 use crate::model::names::{StreamerName, Token, fold};
 use crate::model::{
-    AccountId, Broadcast, ChatSetting, ContentWarning, Language, StreamTitle, Streamer, UnixTime,
+    AccountId, Broadcast, ChatSetting, ClosedChannel, ContentWarning, Language, StreamTitle, Streamer,
+    UnixTime,
 };
 
 /// The state of a stream as viewers see it.
@@ -188,6 +189,8 @@ impl StreamInfo {
 #[derive(Debug, Default)]
 pub struct StatusIndex {
     streams: DashMap<Box<str>, Arc<StreamStatus>>,
+    /// By folded name; only the registry writes it. None of them is in `streams`.
+    closed: DashMap<Box<str>, ClosedChannel>,
     version: AtomicU64,
 }
 
@@ -229,10 +232,14 @@ impl StatusIndex {
         self.version.load(Ordering::Acquire)
     }
 
-    /// Replaces the status of one stream, unless it is the same. Returns the one before if the broadcast's addresses
+    /// Replaces the status of one stream, unless it is the same or the channel is closed. Returns the one before if the broadcast's addresses
     /// changed since.
     pub fn publish(&self, status: StreamStatus) -> Option<Arc<StreamStatus>> {
         let folded = status.settings.name.folded();
+        // a room publishes once more what it did before it heard of its end
+        if self.closed.contains_key(folded) {
+            return None;
+        }
         let before = self.get_folded(folded);
         if before.as_deref() == Some(&status) {
             return None;
@@ -241,6 +248,24 @@ impl StatusIndex {
         self.streams.insert(folded.into(), Arc::new(status));
         self.version.fetch_add(1, Ordering::Release);
         before.filter(|before| before.prefix() != prefix.as_ref())
+    }
+
+    /// The channel with this name in any case, if an administrator has closed it.
+    pub fn closed(&self, streamer: &str) -> Option<ClosedChannel> {
+        self.closed.get(fold(streamer).as_str()).map(|closed| closed.clone())
+    }
+
+    /// All channels that administrators have closed.
+    pub fn all_closed(&self) -> Vec<ClosedChannel> {
+        self.closed.iter().map(|closed| closed.clone()).collect()
+    }
+
+    /// Replaces the list of closed channels.
+    pub fn set_closed(&self, closed: Vec<ClosedChannel>) {
+        self.closed.retain(|folded, _| closed.iter().any(|channel| channel.name.folded() == &**folded));
+        for channel in closed {
+            self.closed.insert(channel.name.folded().into(), channel);
+        }
     }
 
     /// Forgets a stream whose streamer was dropped. Returns its last status.

@@ -1,11 +1,9 @@
 //! Tables for people and JSON for programs.
 
-use pystreaming_actors::model::UnixTime;
 use serde::Serialize;
-use time::OffsetDateTime;
-use time::macros::format_description;
 
 use crate::terminal;
+pub(super) use crate::text::date;
 
 /// A table with a head.
 pub(super) fn table<const N: usize>(head: [&str; N], rows: &[[String; N]]) -> String {
@@ -30,15 +28,6 @@ pub(super) fn json<T: Serialize>(value: &T) -> String {
     }
 }
 
-/// Such as `2024-10-01 18:30 UTC`.
-pub(super) fn date(at: UnixTime) -> String {
-    let format = format_description!("[year]-[month]-[day] [hour]:[minute] UTC");
-    OffsetDateTime::from_unix_timestamp(at)
-        .ok()
-        .and_then(|at| at.format(format).ok())
-        .unwrap_or_else(|| at.to_string())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,11 +37,5 @@ mod tests {
         let rows = [["直播".into(), "a".into()], ["bob".into(), "\u{1b}[2Jb\u{202e}".into()]];
         let text = table(["NAME", "NOTE"], &rows);
         assert_eq!(text, "NAME  NOTE\n直播  a\nbob   \u{fffd}[2Jb\u{fffd}\n");
-    }
-
-    #[test]
-    fn dates_are_in_utc() {
-        assert_eq!(date(1_727_807_400), "2024-10-01 18:30 UTC");
-        assert_eq!(date(i64::MAX), i64::MAX.to_string());
     }
 }

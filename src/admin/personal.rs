@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use pystreaming_actors::model::names::StreamerName;
 use pystreaming_actors::room::operations::{Ask as _, ForgetPerson};
+use pystreaming_actors::room::refusal::Code;
 
 use super::context::AdminContext;
 use super::error::AdminError;
@@ -103,6 +104,8 @@ async fn erase_one(
                 let in_room = ForgetPerson::answer(outcome).map(|forgotten| forgotten.messages);
                 messages = messages.max(in_room.unwrap_or(0));
             }
+            // the room of a closed channel is gone, and what it recorded may still be written
+            Asked::Refused(refusal) if refusal.code == Code::StreamerUnknown => served = true,
             Asked::Refused(refusal) => {
                 return Err(AdminError::Refused { streamer: streamer.clone(), refusal });
             }

@@ -9,14 +9,14 @@ use serde_json::json;
 use pystreaming_actors::model::names::{KeyHash, StreamKey, StreamerName, Token};
 use pystreaming_actors::model::text::Invalid;
 use pystreaming_actors::model::{
-    ChatSetting, PictureKind, ProfileLinks, Setting, SettingKind, Streamer, UnixTime,
+    ChannelBan, ChatSetting, PictureKind, ProfileLinks, Setting, SettingKind, Streamer, UnixTime, ban_reason,
 };
 
 use super::args::Who;
 use super::cli::{KeyOption, PictureFile, StreamerVerb};
 use super::context::{AdminContext, taken};
 use super::error::AdminError;
-use super::{input, output, personal};
+use super::{input, output, personal, when};
 use crate::media::portraits::{Cut, portrait};
 use crate::rules;
 
@@ -59,6 +59,28 @@ pub(super) async fn run(
             let name = context.streamer(&who.username).await?.name;
             context.store.drop_streamer(&name).await?;
             Ok(format!("dropped streamer {name}\n"))
+        }
+        StreamerVerb::Ban { who, until, reason } => {
+            let name = context.streamer(&who.username).await?.name;
+            let since = context.now();
+            let option = |option, why| AdminError::Option { option, why };
+            let until = until.map(|when| when::from_now(&when, since)).transpose();
+            let until = until.map_err(|why| option("--until", why))?;
+            if until.is_some_and(|until| until <= since) {
+                return Err(option("--until", "is in the past".to_owned()));
+            }
+            let reason = ban_reason(&reason).map_err(|Invalid(why)| option("--reason", why))?;
+            context.store.set_ban(&name, Some(&ChannelBan { since, until, reason })).await?;
+            let until = until.map(|until| format!(" until {}", output::date(until))).unwrap_or_default();
+            Ok(format!("closed the channel of {name}{until}\n"))
+        }
+        StreamerVerb::Unban(who) => {
+            let streamer = context.streamer(&who.username).await?;
+            match streamer.ban {
+                Some(_) => context.store.set_ban(&streamer.name, None).await?,
+                None => return Ok(format!("the channel of {} is open already\n", streamer.name)),
+            }
+            Ok(format!("opened the channel of {} again\n", streamer.name))
         }
         StreamerVerb::Export { who, person, output } => {
             personal::export(context, &who.username, person.as_deref(), output.as_deref()).await
@@ -262,6 +284,15 @@ struct Entry<'a> {
     chat: ChatSetting,
     mastodon: Option<&'a str>,
     last_live: Option<UnixTime>,
+    ban: Option<Ban<'a>>,
+}
+
+/// That a channel is, or was, closed.
+#[derive(Serialize)]
+struct Ban<'a> {
+    since: UnixTime,
+    until: Option<UnixTime>,
+    reason: &'a str,
 }
 
 impl<'a> From<&'a Streamer> for Entry<'a> {
@@ -281,8 +312,17 @@ impl<'a> From<&'a Streamer> for Entry<'a> {
             chat: streamer.chat,
             mastodon: streamer.mastodon.as_deref(),
             last_live: streamer.last_live,
+            ban: streamer.ban.as_ref().map(|ban| Ban {
+                since: ban.since,
+                until: ban.until,
+                reason: &ban.reason,
+            }),
         }
     }
+}
+
+fn closed(ban: &Ban<'_>) -> String {
+    ban.until.map_or_else(|| "for good".to_owned(), |until| format!("until {}", output::date(until)))
 }
 
 fn table(streamers: &[Entry]) -> String {
@@ -296,6 +336,7 @@ fn table(streamers: &[Entry]) -> String {
             [
                 entry.username.as_str().to_owned(),
                 if entry.locked { "yes" } else { "no" }.to_owned(),
+                entry.ban.as_ref().map_or_else(dash, closed),
                 entry.chat.as_str().to_owned(),
                 entry.last_live.map_or_else(dash, output::date),
                 entry.mastodon.map_or_else(dash, str::to_owned),
@@ -303,5 +344,5 @@ fn table(streamers: &[Entry]) -> String {
             ]
         })
         .collect();
-    output::table(["USERNAME", "LOCKED", "CHAT", "LAST LIVE", "MASTODON", "DESCRIPTION"], &rows)
+    output::table(["USERNAME", "LOCKED", "CLOSED", "CHAT", "LAST LIVE", "MASTODON", "DESCRIPTION"], &rows)
 }

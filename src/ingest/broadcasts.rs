@@ -25,6 +25,7 @@ use super::key_attempt::KeyAttempt;
 use super::ladder::{Ladders, PublisherLadder};
 use super::rtmp::{Admitted, Arrival, Connection, Ended, Publication, Publishing};
 use crate::config::SecondPublisher;
+use crate::text::date;
 use crate::web::Shared;
 use crate::web::site::Site;
 
@@ -262,6 +263,11 @@ impl OwnPublication {
                 let seconds = reason.wait.as_secs() + 1;
                 info!(%streamer, seconds, "publisher refused: its broadcast was ended a moment ago");
                 denied(&format!("The broadcast was ended a moment ago. Start again in {seconds} seconds."))
+            }
+            NotAdmitted::Closed { streamer, until } => {
+                info!(%streamer, "publisher refused: its channel is closed");
+                let until = until.map(|until| format!(" until {}", date(until))).unwrap_or_default();
+                denied(&format!("Your channel on this site is closed{until}. Ask the administrator."))
             }
             NotAdmitted::NoRoom => starting(),
         }

@@ -303,6 +303,7 @@ impl Export<'_> {
                 "titles": titles,
                 "mastodon": one.mastodon.as_deref(),
                 "last_live": one.last_live,
+                "ban": one.ban.as_ref().map(|ban| json!({"since": ban.since, "until": ban.until, "reason": ban.reason})),
                 "announced": following.map(|following| following.announced),
                 "followers": following.map(|following| following.push + following.mail),
             })

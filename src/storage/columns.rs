@@ -4,12 +4,14 @@ use std::sync::LazyLock;
 
 use pystreaming_actors::model::SettingKind;
 
-/// Selects all streamers: name, hash of the key and time of the last broadcast, then the settings in the order of
-/// [`SettingKind::ALL`].
+/// Selects all streamers: name, hash of the key, time of the last broadcast, and since when, until when and why the channel
+/// is closed; then the settings in the order of [`SettingKind::ALL`].
 pub(super) fn select() -> &'static str {
     static SELECT: LazyLock<String> = LazyLock::new(|| {
         let columns = SettingKind::ALL.map(SettingKind::name).join(", ");
-        format!("SELECT name, key_hash, last_live, {columns} FROM streamers ORDER BY folded")
+        format!(
+            "SELECT name, key_hash, last_live, banned_at, banned_until, ban_reason, {columns} FROM streamers ORDER BY folded"
+        )
     });
     &SELECT
 }

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use pystreaming_actors::model::names::{KeyHash, StreamerName};
-use pystreaming_actors::model::{Setting, SettingKind, SiteEvent, Streamer, UnixTime};
+use pystreaming_actors::model::{ChannelBan, Setting, SettingKind, SiteEvent, Streamer, UnixTime};
 use pystreaming_actors::ports::{SettingsStore, StoreError};
 
 use super::sql::Row;
@@ -51,6 +51,30 @@ impl SettingsStore for SqlStore {
         tx.commit().await
     }
 
+    async fn set_ban(&self, name: &StreamerName, ban: Option<&ChannelBan>) -> Result<(), StoreError> {
+        const SET: &str =
+            "UPDATE streamers SET banned_at = ?, banned_until = ?, ban_reason = ? WHERE folded = ?";
+        const CLOSED: &str = "SELECT 1 FROM streamers WHERE folded = ? AND banned_at IS NOT NULL";
+        let mut tx = self.begin_change().await?;
+        let registered = change::registered(&mut tx, name).await?;
+        if ban.is_none() && tx.rows(CLOSED, &[name.folded().into()]).await?.is_empty() {
+            return Err(StoreError::NotFound { what: "ban of", name: registered.to_string() });
+        }
+        let values = [
+            ban.map(|ban| ban.since).into(),
+            ban.and_then(|ban| ban.until).into(),
+            ban.map(|ban| &*ban.reason).into(),
+            name.folded().into(),
+        ];
+        tx.execute(SET, &values).await?;
+        let event = match ban {
+            Some(ban) => SiteEvent::BanStreamer { until: ban.until },
+            None => SiteEvent::UnbanStreamer,
+        };
+        self.record(&mut tx, Some(&registered), event).await?;
+        tx.commit().await
+    }
+
     async fn set(&self, name: &StreamerName, setting: &Setting, now: UnixTime) -> Result<(), StoreError> {
         let mut tx = self.begin_change().await?;
         change::set(&mut tx, name, setting, now, self.by.map(|(who, _)| who)).await?;
@@ -65,7 +89,11 @@ fn streamer(row: &Row) -> Result<Streamer, StoreError> {
     })?;
     let mut streamer = Streamer::new(StreamerName::stored(&name), key);
     streamer.last_live = row.get(2)?;
-    for (column, kind) in (3..).zip(SettingKind::ALL) {
+    if let Some(since) = row.get(3)? {
+        let (until, reason) = (row.get(4)?, row.get::<Option<String>>(5)?.unwrap_or_default());
+        streamer.ban = Some(ChannelBan { since, until, reason: reason.into() });
+    }
+    for (column, kind) in (6..).zip(SettingKind::ALL) {
         streamer.set(Setting::stored(kind, row.get::<Option<String>>(column)?.as_deref()));
     }
     Ok(streamer)

@@ -7,6 +7,7 @@ use tera::Context;
 use super::rendering::respond;
 use super::site::Site;
 use crate::languages::Words;
+use crate::text::date;
 
 /// A page that says what happened and what to do.
 pub fn error_page(site: &Site, request: &HttpRequest, status: StatusCode, words: &Words) -> HttpResponse {
@@ -37,7 +38,15 @@ fn page(
     respond(site, request, status, "error.html", context)
 }
 
-/// The page for an address that does not exist.
+/// The page for an address that does not exist, or is that of a channel that an administrator has closed.
 pub fn not_found(site: &Site, request: &HttpRequest) -> HttpResponse {
+    if let Some(channel) = request.match_info().get("streamer").and_then(|name| site.index.closed(name)) {
+        let words = match channel.until {
+            Some(until) => Words::new("channel-closed-by-until").with("date", date(until)),
+            None => Words::new("channel-closed-by"),
+        };
+        let words = words.with("name", channel.name.to_string());
+        return page(site, request, StatusCode::FORBIDDEN, &Words::new("channel-is-closed"), &words);
+    }
     error_page(site, request, StatusCode::NOT_FOUND, &Words::new("error-mistyped"))
 }

@@ -315,13 +315,14 @@ fn the_list_is_a_table_for_people_and_json_for_programs() {
     site.ok(&["streamer", "add", "-u", "bob"]);
     site.ok(&["streamer", "add", "-u", "Alice"]);
     site.ok(&["streamer", "password", "-u", "alice", "-p", "x"]);
+    site.ok(&["streamer", "ban", "-u", "bob"]);
     site.ok(&["streamer", "description", "-u", "bob", "-d", &"x".repeat(61)]);
     assert_eq!(
         site.ok(&["streamer", "list"]),
         format!(
-            "USERNAME  LOCKED  CHAT     LAST LIVE  MASTODON  DESCRIPTION\n\
-             Alice     yes     enabled  -          -         -\n\
-             bob       no      enabled  -          -         {}…\n",
+            "USERNAME  LOCKED  CLOSED    CHAT     LAST LIVE  MASTODON  DESCRIPTION\n\
+             Alice     yes     -         enabled  -          -         -\n\
+             bob       no      for good  enabled  -          -         {}…\n",
             "x".repeat(60)
         )
     );
@@ -342,6 +343,7 @@ fn the_list_is_a_table_for_people_and_json_for_programs() {
             "chat": "enabled",
             "mastodon": null,
             "last_live": null,
+            "ban": null,
         })
     );
 }
@@ -398,4 +400,21 @@ async fn what_a_dropped_streamer_left_is_erased_too() {
     assert_eq!(site.store().await.events(&EventQuery::last(10)).await.unwrap(), []);
     let output = site.output(&["streamer", "erase", "-u", "alice", "--yes"], "");
     assert_eq!(output.status.code(), Some(1), "nothing is left");
+}
+
+#[tokio::test]
+async fn a_channel_is_closed_for_a_time_or_for_good_and_opened_again() {
+    let site = site_with(&["Alice"]);
+    let ban = |more: &[&'static str]| [&["streamer", "ban", "-u", "alice"], more].concat();
+    let said = site.ok(&ban(&["--until", "2999-01-31", "--reason", "spam"]));
+    assert_eq!(said, "closed the channel of Alice until 2999-01-31 00:00 UTC\n");
+    assert_eq!(site.ok(&ban(&[])), "closed the channel of Alice\n");
+    let ban_now = site.json(&["streamer", "list", "--json"])[0]["ban"].clone();
+    assert_eq!((&ban_now["until"], &ban_now["reason"]), (&json!(null), &json!("")));
+    site.refused(&ban(&["--until", "2020-01-01"]), "--until is in the past");
+    assert_eq!(site.ok(&["streamer", "unban", "-u", "alice"]), "opened the channel of Alice again\n");
+    assert_eq!(site.ok(&["streamer", "unban", "-u", "alice"]), "the channel of Alice is open already\n");
+    let kinds: Vec<_> = site.store().await.events(&EventQuery::last(9)).await.unwrap();
+    let kinds: Vec<_> = kinds.iter().map(|event| event.kind.as_str()).collect();
+    assert_eq!(kinds, ["add_streamer", "ban_streamer", "ban_streamer", "unban_streamer"]);
 }

@@ -178,6 +178,41 @@ describe('the administration', () => {
     await close(page, carol)
   })
 
+  it('closes a channel with a reason, by keyboard, and opens it again', async () => {
+    await site.addStreamer('mallory', 'mallorys-long-key')
+    const page = await enter(site)
+    const asked = { streams: 0, streamers: 0 }
+    page.on('request', (request) => {
+      const [, what] = /\/api\/v1\/(streams|streamers)$/.exec(request.url()) ?? []
+      if (what) asked[what] += 1
+    })
+    await page.goto(`${site.url}/admin/streamers`)
+    await page.locator('summary[aria-label="Manage mallory"]').focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Close the channel of mallory…' }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByLabel('For how long').and(page.locator(':focus')).waitFor()
+    await until('the list to be asked for again', () => asked.streams >= 4)
+    assert.ok(asked.streamers <= 2, `nothing happened, and the closed channels were asked for ${asked.streamers} times`)
+    await page.getByLabel('For how long').selectOption({ label: 'A week' })
+    await page.getByLabel('Why').fill('spam')
+    assert.deepEqual(await violations(page), [])
+    await page.getByRole('button', { name: 'Close it' }).focus()
+    await page.keyboard.press('Enter')
+    const closed = page.getByRole('region', { name: 'Closed channels' })
+    await closed.getByText(/^closed until .+: spam$/).waitFor()
+    const fan = await visit(browser, `${site.url}/mallory/`)
+    await fan.getByRole('heading', { name: 'This channel is closed' }).waitFor()
+    assert.deepEqual([await violations(page), await violations(fan)], [[], []])
+    await closed.getByRole('button', { name: 'Open again: mallory' }).focus()
+    await page.keyboard.press('Enter')
+    await page.locator('summary[aria-label="Manage mallory"]').waitFor()
+    await closed.waitFor({ state: 'hidden' })
+    await until('the page to be back', async () => (await site.get('/mallory/')).status === 200)
+    assert.deepEqual(unexpected(page), [])
+    await Promise.all([page, fan].map((page) => page.context().close()))
+  })
+
   it('gives a role, disables and removes accounts, and ends sanctions', async () => {
     const eve = await visit(browser, `${site.url}/-/account/sign-up`)
     await eve.locator('input[name="name"]').fill('Eve')

@@ -22,7 +22,7 @@ pub struct Encoder(Child);
 
 impl Encoder {
     /// How it ended, and what it said.
-    fn ended(mut self) -> String {
+    pub fn ended(mut self) -> String {
         until("ffmpeg ends", || self.0.try_wait().unwrap());
         let mut said = String::new();
         self.0.stderr.take().unwrap().read_to_string(&mut said).unwrap();

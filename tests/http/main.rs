@@ -3,6 +3,7 @@
 
 mod admin;
 mod api;
+mod closed;
 mod cookies;
 mod demo;
 mod discord;

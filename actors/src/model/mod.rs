@@ -9,6 +9,7 @@ mod api_token;
 mod audience;
 mod audit;
 mod broadcast;
+mod channel_ban;
 mod chat_rules;
 mod chat_setting;
 mod colour;
@@ -60,6 +61,7 @@ pub use api_token::{ApiToken, ApiTokenHash, ApiTokenSecret, InvalidGrant, TokenG
 pub use audience::{Audience, AudienceCount, viewers};
 pub use audit::AuditEvent;
 pub use broadcast::{Broadcast, PastBroadcast, SAME_SHOW, is_same_show};
+pub use channel_ban::{ChannelBan, ClosedChannel, ban_reason};
 pub use chat_rules::{BeforeLockdown, Capitals, ChatRules, LinkPolicy, NEW_FOR};
 pub use chat_setting::ChatSetting;
 pub use colour::Colour;

@@ -6,6 +6,7 @@ use super::account::{AccountId, SiteRole};
 use super::api_token::TokenGrant;
 use super::principal::Principal;
 use super::sanction::SanctionKind;
+use super::time::UnixTime;
 
 /// A change of the site, or of what belongs to a streamer. It has no secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +17,13 @@ pub enum SiteEvent<'a> {
     RemoveStreamer,
     /// A stream key was replaced.
     SetStreamKey,
+    /// A streamer's channel was closed. Streamers read their events, and the reason is for administrators.
+    BanStreamer {
+        /// Until when; `None` until somebody lifts it.
+        until: Option<UnixTime>,
+    },
+    /// A streamer's channel was opened again.
+    UnbanStreamer,
     /// A token was made.
     AddToken {
         /// Its id.
@@ -126,10 +134,12 @@ pub enum SiteEvent<'a> {
 
 impl SiteEvent<'_> {
     /// Every [`SiteEvent::kind`].
-    pub const KINDS: [&'static str; 22] = [
+    pub const KINDS: [&'static str; 24] = [
         "add_streamer",
         "remove_streamer",
         "set_stream_key",
+        "ban_streamer",
+        "unban_streamer",
         "add_token",
         "revoke_token",
         "add_login_link",
@@ -157,6 +167,8 @@ impl SiteEvent<'_> {
             Self::AddStreamer => "add_streamer",
             Self::RemoveStreamer => "remove_streamer",
             Self::SetStreamKey => "set_stream_key",
+            Self::BanStreamer { .. } => "ban_streamer",
+            Self::UnbanStreamer => "unban_streamer",
             Self::AddToken { .. } => "add_token",
             Self::RevokeToken { .. } => "revoke_token",
             Self::AddLoginLink => "add_login_link",
@@ -182,7 +194,12 @@ impl SiteEvent<'_> {
     /// As [`AuditEvent::meta`](super::AuditEvent::meta). No field is one that names a person in chat.
     pub fn meta(&self) -> Value {
         match self {
-            Self::AddStreamer | Self::RemoveStreamer | Self::SetStreamKey | Self::AddLoginLink => json!({}),
+            Self::AddStreamer
+            | Self::RemoveStreamer
+            | Self::SetStreamKey
+            | Self::UnbanStreamer
+            | Self::AddLoginLink => json!({}),
+            Self::BanStreamer { until } => json!({ "until": until }),
             Self::AddToken { id, grant } => {
                 let TokenGrant { name, streamer: _, scopes, expires_at } = grant;
                 json!({ "id": id, "purpose": name, "scopes": scopes.to_string(), "expires": expires_at })
@@ -245,6 +262,8 @@ mod tests {
             SiteEvent::AddStreamer,
             SiteEvent::RemoveStreamer,
             SiteEvent::SetStreamKey,
+            SiteEvent::BanStreamer { until: Some(5) },
+            SiteEvent::UnbanStreamer,
             SiteEvent::AddToken { id: 1, grant: &grant },
             SiteEvent::RevokeToken { id: 1 },
             SiteEvent::AddLoginLink,

@@ -2,6 +2,7 @@
 
 use super::about::{AboutText, ProfileLinks};
 use super::address::AccountUrl;
+use super::channel_ban::ChannelBan;
 use super::chat_setting::ChatSetting;
 use super::description::Description;
 use super::language::Language;
@@ -45,6 +46,8 @@ pub struct Streamer {
     pub avatar: Option<PictureName>,
     /// [`Setting::OfflinePicture`](super::Setting::OfflinePicture)
     pub offline_picture: Option<PictureName>,
+    /// That the channel is, or was, closed. Rooms do not know of it: a closed channel has none.
+    pub ban: Option<ChannelBan>,
     /// When the last broadcast ended.
     pub last_live: Option<UnixTime>,
 }
@@ -68,6 +71,7 @@ impl Streamer {
             links: ProfileLinks::default(),
             avatar: None,
             offline_picture: None,
+            ban: None,
             last_live: None,
         }
     }

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use super::error::StoreError;
 use crate::model::names::{KeyHash, StreamerName};
-use crate::model::{Setting, Streamer, UnixTime};
+use crate::model::{ChannelBan, Setting, Streamer, UnixTime};
 
 /// Streamers and their settings. Every change changes the revision.
 #[async_trait]
@@ -19,6 +19,8 @@ pub trait SettingsStore: Send + Sync + 'static {
     async fn drop_streamer(&self, name: &StreamerName) -> Result<(), StoreError>;
     /// Changes the stream key. Fails if another streamer has it.
     async fn set_key(&self, name: &StreamerName, key: KeyHash) -> Result<(), StoreError>;
+    /// Closes a streamer's channel, or opens it again. Fails if it is open already.
+    async fn set_ban(&self, name: &StreamerName, ban: Option<&ChannelBan>) -> Result<(), StoreError>;
     /// Changes one setting and writes its audit event ([`Setting::audit`]) in one transaction.
     async fn set(&self, name: &StreamerName, setting: &Setting, now: UnixTime) -> Result<(), StoreError>;
 }

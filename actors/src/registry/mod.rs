@@ -29,7 +29,7 @@ pub use threads::RoomThreads;
 use crate::ids::MessageIds;
 use crate::media::{PublishFileName, Rendition};
 use crate::model::names::{KeyHash, Secrets, StreamKey, Token, fold};
-use crate::model::{AllEmotes, Broadcast, Sanction, SiteSetting, SiteStaff, Streamer};
+use crate::model::{AllEmotes, Broadcast, ClosedChannel, Sanction, SiteSetting, SiteStaff, Streamer};
 use crate::ports::{ChatMemory, JournalPosition, Store};
 use crate::room::state::{Beginning, RoomState};
 use crate::room::{ChatConfig, Closing, Input, RoomCommand, RoomConfig};
@@ -98,10 +98,12 @@ pub struct StreamRegistry {
     ports: RegistryPorts,
     config: RoomConfig,
     secrets: Secrets,
-    /// Every streamer, by folded name, each with a room that runs or is about to be replaced.
+    /// Every streamer whose channel is open, by folded name, each with a room that runs or is about to be replaced.
     entries: HashMap<Box<str>, Entry>,
-    /// Folded names by key hash; always the same streamers as in `entries`.
+    /// Folded names by key hash; those of closed channels too.
     keys: HashMap<KeyHash, Box<str>>,
+    /// Channels that administrators have closed, by folded name.
+    closed: HashMap<Box<str>, ClosedChannel>,
     /// Names under which each streamer's publishers may be sending, by folded name, as the room last told them.
     publish_names: HashMap<Box<str>, Vec<Token>>,
     /// Playlists as the watcher last reported them, for rooms that start later.
@@ -143,6 +145,7 @@ impl StreamRegistry {
             secrets,
             entries: HashMap::new(),
             keys: HashMap::new(),
+            closed: HashMap::new(),
             publish_names: HashMap::new(),
             renditions: HashMap::new(),
             revision: None,

@@ -67,7 +67,12 @@ impl StreamRegistry {
             let text = "The server does not know this operation. It may be of another version.";
             return at_once(Answer::Refused(Refusal::new(Code::Malformed, text)));
         };
-        let Some(entry) = self.entries.get(streamer) else { return at_once(Answer::Gone) };
+        let Some(entry) = self.entries.get(streamer) else {
+            return at_once(match self.closed.contains_key(streamer) {
+                true => Answer::Refused(Refusal::channel_closed()),
+                false => Answer::Gone,
+            });
+        };
         let performed = entry.handle.perform(operation, Principal::Administrator);
         Box::pin(async {
             match performed.await {

@@ -11,6 +11,7 @@ use super::{RESPAWN_AFTER, Rooms, StreamRegistry};
 use crate::journal::Flush;
 use crate::media::{Leaving, PublishFileName, PublisherId};
 use crate::model::names::{StreamKey, Token};
+use crate::model::{ClosedChannel, UnixTime};
 use crate::room::{Admitted, JustEnded, RoomCommand};
 
 /// How long a publisher waits for its broadcast to be stored. Video works without a database.
@@ -56,6 +57,14 @@ pub enum NotAdmitted {
         /// How long publishers are still refused.
         reason: JustEnded,
     },
+    /// An administrator has closed the streamer's channel.
+    #[error("the channel is closed")]
+    Closed {
+        /// Folded name of the streamer whose key it is.
+        streamer: Box<str>,
+        /// Until when; `None` until somebody opens it again.
+        until: Option<UnixTime>,
+    },
     /// The streamer's room does not come back.
     #[error("the stream has no room")]
     NoRoom,
@@ -96,6 +105,10 @@ impl Handler<AdmitPublisher> for StreamRegistry {
         let Some(owner) = self.owner_of_key(&ask.key).map(Box::<str>::from) else {
             return Box::pin(actix::fut::ready(Err(NotAdmitted::UnknownKey)));
         };
+        if let Some(channel) = self.closed.get(&owner) {
+            let until = channel.until;
+            return Box::pin(actix::fut::ready(Err(NotAdmitted::Closed { streamer: owner, until })));
+        }
         let rooms = Arc::clone(&self.ports.rooms);
         let journal = self.ports.room.journal.clone();
         let admit = async move {
@@ -108,6 +121,10 @@ impl Handler<AdmitPublisher> for StreamRegistry {
         };
         Box::pin(admit.into_actor(self).map(|admitted: Result<_, NotAdmitted>, registry, _| {
             let (owner, Admitted { broadcast, rename, publish_names }) = admitted?;
+            // closed meanwhile, when there was no publisher to end yet
+            if let Some(ClosedChannel { until, .. }) = registry.closed.get(&owner) {
+                return Err(NotAdmitted::Closed { until: *until, streamer: owner });
+            }
             registry.publish_names.insert(owner.clone(), publish_names);
             let keyless = rename.is_some();
             info!(streamer = %owner, keyless, "publisher admitted");
@@ -152,6 +169,9 @@ impl Handler<MayContinue> for StreamRegistry {
         _: &mut Self::Context,
     ) -> Self::Result {
         let owner = self.owner_of(&name);
+        if owner.as_ref().is_some_and(|(owner, _)| self.closed.contains_key(owner)) {
+            return Box::pin(async { false });
+        }
         let room =
             owner.as_ref().and_then(|(owner, _)| self.entries.get(owner)).map(|entry| entry.handle.clone());
         Box::pin(async move {

@@ -12,7 +12,10 @@ use tracing::{info, warn};
 use super::StreamRegistry;
 use crate::journal::{Flush, Record};
 use crate::model::names::StreamerName;
-use crate::model::{AllEmotes, ApiToken, ApiTokenHash, Emotes, Sanction, SiteSetting, SiteStaff, Streamer};
+use crate::model::{
+    AllEmotes, ApiToken, ApiTokenHash, Broadcast, ClosedChannel, Emotes, Sanction, SiteSetting, SiteStaff,
+    Streamer,
+};
 use crate::ports::{ChatMemory, JournalPosition, Now, QueuedOperation, Store, StoreError, Write};
 use crate::room::Retention;
 use crate::room::event::RoomEvent;
@@ -48,7 +51,10 @@ impl StreamRegistry {
             self.ports.room.journal.do_send(Record(Write::TokenUsed { id, at }));
         }
         let store = Arc::clone(&self.ports.store);
-        let (known, stored_until) = (self.revision, self.stored_until);
+        // a ban that ends by itself changes nothing in the store
+        let unix = self.ports.room.clock.now().unix;
+        let reopens = self.closed.values().any(|channel| channel.until.is_some_and(|until| until <= unix));
+        let (known, stored_until) = (self.revision.filter(|_| !reopens), self.stored_until);
         let running: HashSet<Box<str>> = self.entries.keys().cloned().collect();
         let journal = self.ports.room.journal.clone();
         let retention = self.config.chat.retention;
@@ -93,6 +99,8 @@ impl StreamRegistry {
         let mut memories = loaded.memories;
         let stored: HashMap<Box<str>, Streamer> =
             loaded.streamers.into_iter().map(|settings| (settings.name.folded().into(), settings)).collect();
+        let keys = stored.iter().map(|(folded, settings)| (settings.key, folded.clone())).collect();
+        let stored = self.close(stored);
         let dropped: Vec<StreamerName> = self
             .entries
             .values()
@@ -100,16 +108,23 @@ impl StreamRegistry {
             .map(|entry| entry.settings.name.clone())
             .collect();
         for streamer in dropped {
-            info!(%streamer, "streamer dropped");
+            let closing = match self.closed.contains_key(streamer.folded()) {
+                true => Closing::Banned,
+                false => Closing::Dropped,
+            };
+            match closing {
+                Closing::Banned => info!(%streamer, "channel closed"),
+                _ => info!(%streamer, "streamer dropped"),
+            }
             self.ports.rooms.remove(streamer.folded());
             self.publish_names.remove(streamer.folded());
             // only after the removal: a client that is told and asks again must not find the room
             if let Some(entry) = self.entries.remove(streamer.folded()) {
-                entry.handle.tell(RoomCommand::Closing(Closing::Dropped));
+                entry.handle.tell(RoomCommand::Closing(closing));
             }
             self.ports.room.publication.remove(streamer);
         }
-        self.keys = stored.iter().map(|(folded, settings)| (settings.key, folded.clone())).collect();
+        self.keys = keys;
         for (folded, settings) in stored {
             match self.entries.get_mut(&folded) {
                 Some(entry) => {
@@ -132,6 +147,29 @@ impl StreamRegistry {
         self.replay_playlists(None);
         self.perform(loaded.operations, ctx);
         self.tell_if_restored(ctx);
+    }
+
+    /// Takes the closed channels out of those that are stored, and tells readers.
+    fn close(&mut self, stored: HashMap<Box<str>, Streamer>) -> HashMap<Box<str>, Streamer> {
+        let now = self.ports.room.clock.now().unix;
+        let is_closed = |settings: &Streamer| settings.ban.as_ref().is_some_and(|ban| ban.holds(now));
+        let (closed, open): (HashMap<_, _>, HashMap<_, _>) =
+            stored.into_iter().partition(|(_, settings)| is_closed(settings));
+        let channel = |settings: Streamer| {
+            let until = settings.ban.and_then(|ban| ban.until);
+            ClosedChannel { name: settings.name, key: settings.key, until }
+        };
+        self.closed = closed.into_iter().map(|(folded, settings)| (folded, channel(settings))).collect();
+        self.ports.index.set_closed(self.closed.values().cloned().collect());
+        // it was on air when the last server stopped, and no room ends it
+        for (folded, channel) in &self.closed {
+            if let Some(Broadcast { id, .. }) = self.resumed.remove(folded) {
+                self.ports.room.journal.do_send(Record(Write::BroadcastEnded { id, at: now }));
+                self.ports.room.publication.remove(channel.name.clone());
+            }
+        }
+        // rooms do not know of bans, also not of those that are over
+        open.into_iter().map(|(folded, settings)| (folded, Streamer { ban: None, ..settings })).collect()
     }
 
     /// Puts settings of the site into effect, and passes those of chat on to the rooms.
@@ -204,6 +242,9 @@ impl StreamRegistry {
     }
 }
 
+/// Seconds by which a ban ends earlier for what is read: reading takes less.
+const BAN_MARGIN: i64 = 60;
+
 /// Reads everything that the registry needs from the store.
 async fn load(
     store: &dyn Store,
@@ -215,7 +256,10 @@ async fn load(
 ) -> Result<Loaded, StoreError> {
     let streamers = store.streamers().await?;
     let mut memories = HashMap::new();
-    for streamer in streamers.iter().filter(|streamer| !running.contains(streamer.name.folded())) {
+    // a ban may end while this reads, so one that is about to counts as over
+    let is_closed =
+        |streamer: &Streamer| streamer.ban.as_ref().is_some_and(|ban| ban.holds(now.unix + BAN_MARGIN));
+    for streamer in streamers.iter().filter(|one| !running.contains(one.name.folded()) && !is_closed(one)) {
         let memory = remembered(store, &streamer.name, retention, now).await?;
         memories.insert(streamer.name.folded().into(), memory);
     }

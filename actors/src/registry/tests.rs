@@ -22,10 +22,10 @@ use crate::media::PublisherId::{self, Nginx};
 use crate::media::{MediaPlaylist, QualityInfo};
 use crate::model::names::{StreamerName, ViewerPassword};
 use crate::model::{
-    AccountUrl, Announcement, ApiToken, ApiTokenHash, ApiTokenSecret, Channel, ChatPoint, Description, Emote,
-    EmotePicture, Follower, MailFollower, MailFollowing, PastBroadcast, Person, PictureKind, Principal,
-    PushSubscription, Role, Scope, Setting, StreamEmoteLimits, StreamerPicture, TokenGrant, UnixTime,
-    ViewerPoint, Webhook, WebhookChange, WebhookDelivery, WebhookSettings,
+    AccountUrl, Announcement, ApiToken, ApiTokenHash, ApiTokenSecret, Channel, ChannelBan, ChatPoint,
+    Description, Emote, EmotePicture, Follower, MailFollower, MailFollowing, PastBroadcast, Person,
+    PictureKind, Principal, PushSubscription, Role, Scope, Setting, StreamEmoteLimits, StreamerPicture,
+    TokenGrant, UnixTime, ViewerPoint, Webhook, WebhookChange, WebhookDelivery, WebhookSettings,
 };
 use crate::ports::{
     AttributedStore, AuditStore, Batch, BroadcastHistory, BroadcastStore, ChatStore, Confirmed, DrawingPlace,
@@ -101,6 +101,9 @@ impl SettingsStore for MemoryStore {
         unimplemented!()
     }
     async fn set_key(&self, _: &StreamerName, _: KeyHash) -> Result<(), StoreError> {
+        unimplemented!()
+    }
+    async fn set_ban(&self, _: &StreamerName, _: Option<&ChannelBan>) -> Result<(), StoreError> {
         unimplemented!()
     }
     async fn set(&self, _: &StreamerName, _: &Setting, _: UnixTime) -> Result<(), StoreError> {
@@ -1321,6 +1324,54 @@ async fn people_of_a_dropped_streamer_are_told() {
             if refusal.code == Code::StreamerUnknown)
     });
     assert_eq!(told, 1);
+}
+
+#[actix::test]
+async fn a_closed_channel_ends_its_broadcast_refuses_publishers_and_opens_by_itself() {
+    let site = Site::start(false).await;
+    site.returns(1, Some("bob"), Role::Viewer);
+    site.admit("secretkey", 1).await.unwrap();
+    let until = crate::ports::Clock::now(&SystemClock).unix + 2;
+    let ban = ChannelBan { since: 0, until: Some(until), reason: "spam".into() };
+    site.store.change(|streamers| streamers[0].ban = Some(ban));
+    site.until(|index| index.get("zoë").is_none() && index.closed("ZOË").is_some()).await;
+    let refused = site.admit("secretkey", 2).await.unwrap_err();
+    assert_eq!(refused, NotAdmitted::Closed { streamer: "zoë".into(), until: Some(until) });
+    assert!(!site.may_continue("secretkey", 1).await);
+    let operation = QueuedOperation {
+        id: 7,
+        streamer: StreamerName::stored("zoë"),
+        operation: r#"{"ListMembers":{}}"#.into(),
+    };
+    site.store.operations.lock().unwrap().push(operation);
+    site.store.change(|_| {});
+    site.until(|_| site.store.answers.lock().unwrap().contains_key(&7)).await;
+    let answer = site.store.answers.lock().unwrap().remove(&7).unwrap();
+    assert!(matches!(&answer, Answer::Refused(refusal) if refusal.text.contains("closed")), "{answer:?}");
+    site.until(|_| {
+        site.listener.heard(|said| {
+            matches!(said, Said::Many(_, Channels::ALL, RoomEvent::Failed(refusal)) if refusal.text.contains("closed"))
+        }) == 1
+    })
+    .await;
+    // nothing is written to the store when it is over
+    site.until(|index| index.get("zoë").is_some_and(|view| view.settings.ban.is_none())).await;
+    assert!(site.index.closed("zoë").is_none() && site.index.get("zoë").unwrap().on_air.is_none());
+    site.admit("secretkey", 3).await.unwrap();
+}
+
+#[actix::test]
+async fn a_channel_that_was_closed_while_no_server_ran_does_not_resume_its_broadcast() {
+    let before = Site::start(true).await;
+    before.admit("secretkey", 1).await.unwrap();
+    let running = before.on_air();
+    let ban = ChannelBan { since: 0, until: None, reason: "".into() };
+    before.store.change(|streamers| streamers[0].ban = Some(ban));
+    let after = Site::over(before.store.clone(), true, vec![running.clone()]);
+    let is_end = |write: &Write| matches!(write, Write::BroadcastEnded { id, .. } if *id == running.id);
+    after.until(|_| after.store.written.lock().unwrap().iter().any(is_end)).await;
+    after.store.change(|streamers| streamers[0].ban = None);
+    after.until(|index| index.get("zoë").is_some_and(|view| view.on_air.is_none())).await;
 }
 
 #[actix::test]

@@ -79,14 +79,20 @@ impl RoomState {
     pub(super) fn close(&mut self, why: Closing, cx: &mut Cx<'_, '_>) {
         let event = match why {
             Closing::Restart => RoomEvent::Restarting,
+            Closing::Banned => RoomEvent::Failed(Refusal::channel_closed()),
             Closing::Dropped => {
                 RoomEvent::Failed(Refusal::new(Code::StreamerUnknown, "This streamer is no longer here."))
             }
         };
         cx.broadcast(Channels::ALL, event);
-        if why == Closing::Dropped {
-            self.broadcasting.end_publishers(cx);
-            self.evict_all(cx, |_, _| true);
+        match why {
+            Closing::Restart => return,
+            Closing::Dropped => self.broadcasting.end_publishers(cx),
+            // its past stays
+            Closing::Banned => {
+                self.broadcasting.end_by_request(&mut self.settings, cx);
+            }
         }
+        self.evict_all(cx, |_, _| true);
     }
 }

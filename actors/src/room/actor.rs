@@ -323,7 +323,8 @@ impl Handler<Happened> for RoomActor {
     type Result = ();
 
     fn handle(&mut self, Happened { input, permit }: Happened, ctx: &mut Self::Context) {
-        let is_last = matches!(input, Input::Command(RoomCommand::Closing(Closing::Dropped)));
+        let is_last =
+            matches!(input, Input::Command(RoomCommand::Closing(Closing::Dropped | Closing::Banned)));
         self.apply(input, ctx);
         if let Some(permit) = permit {
             permit.dealt_with();

@@ -122,6 +122,8 @@ pub enum Closing {
     Restart,
     /// The streamer was removed.
     Dropped,
+    /// An administrator has closed the channel.
+    Banned,
 }
 
 /// The client at a session.

@@ -120,6 +120,11 @@ impl Refusal {
         Self { code, text: text.into(), wait: None }
     }
 
+    /// Nothing can be done in a channel that an administrator has closed.
+    pub fn channel_closed() -> Self {
+        Self::new(Code::StreamerUnknown, "This channel is closed.")
+    }
+
     /// A refusal that holds for `wait` seconds.
     pub fn for_now(code: Code, text: impl Into<Cow<'static, str>>, wait: u32) -> Self {
         Self { code, text: text.into(), wait: Some(wait) }

@@ -32,6 +32,24 @@ pub enum StreamerVerb {
     },
     /// Remove a streamer and their page
     Drop(#[command(flatten)] Who),
+    /// Close a streamer's channel
+    ///
+    /// Nobody can watch, publish or sign in to the studio, and a running broadcast ends, within a second.
+    #[command(after_help = "Examples:\n  \
+        pystreaming-admin streamer ban -u alice --reason 'copyright'\n  \
+        pystreaming-admin streamer ban -u alice --until 30d")]
+    Ban {
+        #[command(flatten)]
+        who: Who,
+        /// Until when: 12h, 30d or 8w from now, or a day such as 2027-01-31. Without this option, until `unban`
+        #[arg(long, value_name = "WHEN")]
+        until: Option<String>,
+        /// Why, for administrators
+        #[arg(short, long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+        reason: String,
+    },
+    /// Open a streamer's channel again
+    Unban(#[command(flatten)] Who),
     /// Export all that is kept about a streamer, as JSON Lines
     ///
     /// Each line is an object with a `type`. Secrets are left out.

@@ -70,6 +70,9 @@ async fn on_publish(request: HttpRequest, site: web::Data<Site>, body: web::Payl
                     let seconds = reason.wait.as_secs() + 1;
                     info!(streamer = %streamer, seconds, "publisher refused: its broadcast was ended a moment ago");
                 }
+                NotAdmitted::Closed { streamer, .. } => {
+                    info!(streamer = %streamer, "publisher refused: its channel is closed");
+                }
                 // the registry has logged it
                 NotAdmitted::NoRoom => {}
             }

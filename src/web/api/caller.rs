@@ -275,6 +275,10 @@ fn by_key(request: &HttpRequest, site: &Site, user: &str, key: &str) -> Result<C
             attempt.succeeded();
             Ok(Caller::Streamer { name: stream.settings.name.clone(), key: given })
         }
+        None if site.index.closed(user).is_some_and(|channel| channel.key == given) => {
+            attempt.succeeded();
+            Err(Problem::forbidden("This channel is closed."))
+        }
         None => {
             attempt.failed();
             Err(Problem::unauthorized("The streamer or the stream key is wrong."))

@@ -41,6 +41,8 @@ pub static ENDPOINTS: LazyLock<Vec<Endpoint>> = LazyLock::new(|| {
         of_site::<streamers::ListStreamers>(),
         of_site::<streamers::AddStreamer>(),
         of_site::<streamers::RemoveStreamer>(),
+        of_site::<streamers::BanStreamer>(),
+        of_site::<streamers::UnbanStreamer>(),
         of_site::<streamers::AddLoginLink>(),
         of_site::<accounts::ListAccounts>(),
         of_site::<accounts::ChangeAccount>(),

@@ -96,7 +96,7 @@ impl Events {
         Ok(Self { site, caller, streamer, after, is_moderator, written, sent, asked })
     }
 
-    /// The next piece of the body; `None` at the end of the server, or of the caller's rights.
+    /// The next piece of the body; `None` at the end of the server, of the stream, or of the caller's rights.
     async fn next(&mut self) -> Option<Bytes> {
         let piece = match self.sent {
             None => Some(Bytes::from_static(RETRY.as_bytes())),
@@ -109,7 +109,8 @@ impl Events {
     async fn wait(&mut self) -> Option<Bytes> {
         let mut stopping = self.site.stopping.clone();
         loop {
-            if !self.caller.is_valid(&self.site) {
+            // the streamer may be gone, or the channel closed
+            if !self.caller.is_valid(&self.site) || self.site.index.get(self.streamer.folded()).is_none() {
                 return None;
             }
             if let Some(events) = self.read().await.ok().filter(|events| !events.is_empty()) {

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use pystreaming_actors::limits::Rate;
-use pystreaming_actors::model::names::network;
+use pystreaming_actors::model::names::{StreamerName, network};
 use pystreaming_actors::model::text::Invalid;
 use pystreaming_actors::model::{Capability, FOLLOWERS_MAX, MAIL_LINK_DAYS};
 use pystreaming_actors::ports::{Following, MailAsked, MailLimits};
@@ -245,6 +245,8 @@ fn limit(call: &Call) -> Result<(), Problem> {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ShowPushFollower {
+    /// Of which stream.
+    name: String,
     /// The SHA-256 of the subscription's endpoint, in hexadecimal digits.
     #[schema(max_length = 64)]
     id: String,
@@ -261,12 +263,12 @@ impl SiteOperation for ShowPushFollower {
     const ID: &'static str = "show-push-follower";
     const SUMMARY: &'static str = "show whether a browser is told by Web Push when the stream goes live";
     const METHOD: Method = Method::Get;
-    const PATH: &'static str = "/streams/{streamer}/push-followers/{id}";
+    const PATH: &'static str = "/streams/{name}/push-followers/{id}";
     const ACCESS: Access = Access::Public;
     type Outcome = PushFollowerShown;
 
     async fn run(self, call: &Call) -> Result<PushFollowerShown, Problem> {
-        let follows = call.site.store.follows(&call.stream()?.settings.name, &self.id).await?;
+        let follows = call.site.store.follows(&StreamerName::stored(&self.name), &self.id).await?;
         Ok(PushFollowerShown { follows })
     }
 }
@@ -275,6 +277,8 @@ impl SiteOperation for ShowPushFollower {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EndPushFollower {
+    /// Of which stream. Its channel may be closed.
+    name: String,
     /// The SHA-256 of the subscription's endpoint, in hexadecimal digits.
     #[schema(max_length = 64)]
     id: String,
@@ -291,12 +295,12 @@ impl SiteOperation for EndPushFollower {
     const ID: &'static str = "end-push-follower";
     const SUMMARY: &'static str = "stop telling a browser by Web Push when the stream goes live";
     const METHOD: Method = Method::Delete;
-    const PATH: &'static str = "/streams/{streamer}/push-followers/{id}";
+    const PATH: &'static str = "/streams/{name}/push-followers/{id}";
     const ACCESS: Access = Access::Public;
     type Outcome = Unfollowed;
 
     async fn run(self, call: &Call) -> Result<Unfollowed, Problem> {
-        let followed = call.site.store.unfollow(&call.stream()?.settings.name, &self.id).await?;
+        let followed = call.site.store.unfollow(&StreamerName::stored(&self.name), &self.id).await?;
         Ok(Unfollowed { followed })
     }
 }

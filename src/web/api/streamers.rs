@@ -1,6 +1,8 @@
 //! The streamers of the site, for administrators.
 
-use pystreaming_actors::model::SessionSecret;
+use pystreaming_actors::model::names::StreamerName;
+use pystreaming_actors::model::text::Invalid;
+use pystreaming_actors::model::{ChannelBan, SessionSecret, ban_reason};
 use pystreaming_actors::room::operations::Method;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -34,6 +36,20 @@ pub struct Streamer {
     mastodon: Option<String>,
     /// When their last broadcast ended, in Unix seconds.
     last_live: Option<i64>,
+    /// That their channel is closed; null while it is open.
+    #[schema(inline)]
+    ban: Option<Ban>,
+}
+
+/// That a channel is closed.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Ban {
+    /// Since when, in Unix seconds.
+    since: i64,
+    /// Until when, in Unix seconds; null until somebody opens it again.
+    until: Option<i64>,
+    /// Why; empty if nobody said.
+    reason: String,
 }
 
 /// Lists all streamers.
@@ -58,6 +74,7 @@ impl SiteOperation for ListStreamers {
     type Outcome = Streamers;
 
     async fn run(self, call: &Call) -> Result<Streamers, Problem> {
+        let now = call.site.unix();
         let streamers = call.site.store.streamers().await?.into_iter().map(|streamer| Streamer {
             name: streamer.name.to_string(),
             title: streamer.title.as_deref().map(str::to_owned),
@@ -69,6 +86,11 @@ impl SiteOperation for ListStreamers {
             chat: streamer.chat.as_str().to_owned(),
             mastodon: streamer.mastodon.as_deref().map(str::to_owned),
             last_live: streamer.last_live,
+            ban: streamer.ban.filter(|ban| ban.holds(now)).map(|ban| Ban {
+                since: ban.since,
+                until: ban.until,
+                reason: ban.reason.into(),
+            }),
         });
         Ok(Streamers { streamers: streamers.collect() })
     }
@@ -118,7 +140,10 @@ impl SiteOperation for AddStreamer {
 /// Removes a streamer with their page and chat. Recorded events stay.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct RemoveStreamer {}
+pub struct RemoveStreamer {
+    /// Who is removed.
+    name: String,
+}
 
 /// The streamer is gone, within a second.
 #[derive(Debug, Serialize, ToSchema)]
@@ -128,15 +153,85 @@ impl SiteOperation for RemoveStreamer {
     const ID: &'static str = "remove-streamer";
     const SUMMARY: &'static str = "remove a streamer and their page";
     const METHOD: Method = Method::Delete;
-    const PATH: &'static str = "/streamers/{streamer}";
+    const PATH: &'static str = "/streamers/{name}";
     const ACCESS: Access = Access::Admin;
     const AUDITS: Option<&'static str> = Some("remove_streamer");
     const NEEDS_FRESH: bool = true;
     type Outcome = Removed;
 
     async fn run(self, call: &Call) -> Result<Removed, Problem> {
-        call.store().drop_streamer(&call.stream()?.settings.name).await?;
+        call.store().drop_streamer(&StreamerName::stored(&self.name)).await?;
         Ok(Removed {})
+    }
+}
+
+/// Closes a streamer's channel: nobody can watch, publish or sign in to the studio, and a running broadcast ends.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BanStreamer {
+    /// Whose channel it is.
+    name: String,
+    /// For how long, in seconds; until somebody opens it again if it is left out.
+    #[serde(default)]
+    #[schema(minimum = 60, maximum = 315360000)]
+    seconds: Option<u32>,
+    /// Why, for administrators.
+    #[serde(default)]
+    #[schema(max_length = 200)]
+    reason: Option<String>,
+}
+
+/// The channel is closed, within a second.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct BannedStreamer {
+    /// Until when, in Unix seconds; null until somebody opens it again.
+    until: Option<i64>,
+}
+
+impl SiteOperation for BanStreamer {
+    const ID: &'static str = "ban-streamer";
+    const SUMMARY: &'static str = "close a streamer's channel";
+    const METHOD: Method = Method::Put;
+    const PATH: &'static str = "/streamers/{name}/ban";
+    const ACCESS: Access = Access::Admin;
+    const AUDITS: Option<&'static str> = Some("ban_streamer");
+    type Outcome = BannedStreamer;
+
+    async fn run(self, call: &Call) -> Result<BannedStreamer, Problem> {
+        let since = call.site.unix();
+        let until = self.seconds.map(|seconds| since + i64::from(seconds));
+        let reason = ban_reason(&self.reason.unwrap_or_default())
+            .map_err(|Invalid(why)| Problem::invalid(format!("The reason {why}.")))?;
+        let name = StreamerName::stored(&self.name);
+        call.store().set_ban(&name, Some(&ChannelBan { since, until, reason })).await?;
+        Ok(BannedStreamer { until })
+    }
+}
+
+/// Opens a streamer's channel again.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UnbanStreamer {
+    /// Whose channel it is.
+    name: String,
+}
+
+/// The channel is open, within a second.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct UnbannedStreamer {}
+
+impl SiteOperation for UnbanStreamer {
+    const ID: &'static str = "unban-streamer";
+    const SUMMARY: &'static str = "open a streamer's channel again";
+    const METHOD: Method = Method::Delete;
+    const PATH: &'static str = "/streamers/{name}/ban";
+    const ACCESS: Access = Access::Admin;
+    const AUDITS: Option<&'static str> = Some("unban_streamer");
+    type Outcome = UnbannedStreamer;
+
+    async fn run(self, call: &Call) -> Result<UnbannedStreamer, Problem> {
+        call.store().set_ban(&StreamerName::stored(&self.name), None).await?;
+        Ok(UnbannedStreamer {})
     }
 }
 

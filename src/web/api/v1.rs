@@ -172,7 +172,10 @@ fn stream(
         {
             Err(Problem::forbidden("These credentials are for another stream."))
         }
-        (None, _) => Err(Problem::not_found("There is no such streamer.")),
+        (None, _) => Err(match site.index.closed(request.match_info().query("streamer")) {
+            Some(_) => Problem::forbidden("This channel is closed."),
+            None => Problem::not_found("There is no such streamer."),
+        }),
     }
 }
 

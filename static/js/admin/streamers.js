@@ -1,21 +1,25 @@
 // The streamers of the site: who they are, new ones, and what to do about each.
 
+import { serverTime } from '../clock.js';
 import { find, made, setText } from '../dom.js';
 import { asking, button, copied, labelled, part } from '../desk/parts.js';
 import { showMark } from '../mark.js';
 import { WORDS } from '../phase.js';
 import { t } from '../text.js';
 import { setMoment } from '../times.js';
-import { counted } from '../words.js';
+import { counted, dayAndTime } from '../words.js';
 import { connecting } from './connect.js';
 
 /**
  * @typedef {import('../desk/desk.js').Desk} Desk
  * @typedef {import('./now.js').Stream} Stream
+ * @typedef {{ name: string, ban: { until: number | null, reason: string } | null }} Streamer as `list-streamers` has it
  */
 
 /** Milliseconds between two questions. */
 const ASK_MS = 3000;
+/** For how long a channel is closed, in seconds. @type {[string, string][]} */
+const SPANS = [['', t('channel-forever')], ['86400', t('channel-day')], ['604800', t('channel-week')], ['2592000', t('channel-month')]];
 
 /**
  * Those in whose name a text is, by name. Pure.
@@ -44,7 +48,7 @@ export function showStreamers(desk) {
     const shown = found(streams, search.value);
     for (const [name, row] of rows) if (!streams.some((stream) => stream.name === name) && !row.isBusy()) rows.delete(name);
     const elements = shown.map((stream) => {
-      const row = rows.get(stream.name) ?? new Row(desk, stream.name, () => desk.report(ask()));
+      const row = rows.get(stream.name) ?? new Row(desk, stream.name, again);
       rows.set(stream.name, row);
       row.fill(stream);
       return row.element;
@@ -53,24 +57,63 @@ export function showStreamers(desk) {
     elements.forEach((element, nth) => list.children[nth] === element || list.insertBefore(element, list.children[nth] ?? null));
     setText(none, shown.length > 0 ? '' : streams.length === 0 ? t('streamers-none') : t('sanctions-nobody'));
   };
+  const closed = made('ul', 'desk-rows');
+  /** Those whose channels are closed. @type {Streamer[]} */
+  let banned = [];
+  const showClosed = () => {
+    // a channel opens by itself when its time is over
+    banned = banned.filter(({ ban }) => ban !== null && (ban.until === null || ban.until > serverTime()));
+    part_.hidden = banned.length === 0;
+    if (!closed.contains(document.activeElement)) closed.replaceChildren(...banned.map((streamer) => closedRow(desk, streamer, again)));
+  };
+  // how many watch is recorded nowhere
   const ask = async () => {
     if (document.hidden || desk.isOver()) return;
-    ({ streams } = await desk.api.send('/streams'));
+    streams = (await desk.api.send('/streams')).streams;
     show();
+    showClosed();
   };
+  // which channels are closed, only events change
+  const askClosed = async () => {
+    banned = (await desk.api.send('/streamers')).streamers;
+    showClosed();
+  };
+  const again = () => desk.report(Promise.all([ask(), askClosed()]));
+  const part_ = part(t('channel-list'), closed);
+  part_.hidden = true;
   search.addEventListener('input', show);
   const fresh = made('div', 'desk-fresh');
   const reveal = (/** @type {{ name: string, key: string }} */ { name, key }) => {
     fresh.replaceChildren(connecting(desk, name, key), button(t('programs-done'), () => fresh.replaceChildren()));
-    desk.report(ask());
+    again();
   };
   desk.body.append(
     part(t('streamers-new'), streamerForm(desk, reveal), fresh),
     part(t('streamers-all'), labelled(t('admin-find-name'), search), none, list),
+    part_,
   );
-  desk.report(ask());
+  again();
   setInterval(() => ask().catch(() => {}), ASK_MS);
-  desk.onEvent((event) => event !== null && /_streamer$|_streaming$/.test(event.type) && desk.report(ask()));
+  desk.onEvent((event) => (event === null || /_streamer$|_streaming$/.test(event.type)) && again());
+}
+
+/**
+ * A closed channel, and what opens it again.
+ * @param {Desk} desk
+ * @param {Streamer} streamer
+ * @param {() => void} after
+ */
+function closedRow({ api, report, say, body }, { name, ban }, after) {
+  const open = async () => {
+    await api.send(`/streamers/${encodeURIComponent(name)}/ban`, { method: 'DELETE' });
+    say(t('channel-opened', { name }));
+    find('input[type="search"]', body).focus();
+    after();
+  };
+  const act = button(t('channel-open'), () => report(open()));
+  act.setAttribute('aria-label', t('channel-open-one', { name }));
+  const words = [ban?.until ? t('channel-closed-until', { time: dayAndTime(ban.until) }) : t('channel-closed'), ban?.reason ?? ''].filter((word) => word !== '').join(': ');
+  return made('li', 'desk-item', made('div', 'desk-grow', made('b', '', made('bdi', '', name)), made('span', 'desk-about', words)), act);
 }
 
 /**
@@ -112,6 +155,9 @@ class Row {
    * @param {() => void} after what was done changes the list
    */
   constructor(desk, name, after) {
+    const [span, reason] = [made('select', 'field'), made('input', 'field')];
+    span.append(...SPANS.map(([seconds, words]) => new Option(words, seconds)));
+    [reason.maxLength, reason.autocomplete, reason.dir] = [200, 'off', 'auto'];
     const path = `/streams/${encodeURIComponent(name)}`;
     const { api, report, say } = desk;
     const close = button(t('programs-done'), () => this.#fresh.replaceChildren());
@@ -133,6 +179,11 @@ class Row {
       say(t('streamers-ended', { name }));
       after();
     };
+    const ban = async () => {
+      await api.send(`/streamers/${encodeURIComponent(name)}/ban`, { method: 'PUT', body: { reason: reason.value, ...(span.value === '' ? {} : { seconds: Number(span.value) }) } });
+      say(t('channel-was-closed', { name }));
+      after();
+    };
     const remove = async () => {
       await api.send(`/streamers/${encodeURIComponent(name)}`, { method: 'DELETE' });
       this.element.remove();
@@ -144,12 +195,14 @@ class Row {
       return asks;
     };
     this.#end = named(asking(t('now-end-dots'), t('streamers-end-ask', { name }), t('now-end'), () => report(end())), t('streamers-end-one', { name }));
+    const ask = asking(t('channel-close-dots'), t('channel-close-ask', { name }), t('channel-close'), () => report(ban()), () => [labelled(t('filter-how-long'), span), labelled(t('channel-why'), reason, t('channel-why-hint'))]);
     const tools = made(
       'div',
       'admin-tools',
       this.#end,
       named(asking(t('now-key-dots'), t('streamers-key-ask', { name }), t('now-key-do'), () => report(rotate())), t('streamers-key-one', { name })),
       named(asking(t('streamers-link-dots'), t('streamers-link-ask', { name }), t('streamers-link-do'), () => report(invite())), t('streamers-link-one', { name })),
+      named(ask, t('channel-close-one', { name })),
       named(asking(t('desk-remove-dots'), t('streamers-remove-ask', { name }), t('account-remove-one', { name }), () => report(remove())), t('schedule-remove-one', { name })),
     );
     const summary = made('summary', '', t('people-manage'));

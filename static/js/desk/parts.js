@@ -93,8 +93,9 @@ export function copied(label, value) {
  * @param {string} question
  * @param {string} yes
  * @param {() => void} act
+ * @param {() => Node[]} more what else is asked
  */
-export function asking(words, question, yes, act) {
+export function asking(words, question, yes, act, more = () => []) {
   const place = made('div', 'desk-asking');
   const open = button(words, () => {
     const no = button(t('chat-cancel'), () => {
@@ -107,8 +108,9 @@ export function asking(words, question, yes, act) {
     }, 'button desk-danger');
     const asked = made('p', 'desk-question', question);
     const group = made('div', 'desk-row', go, no);
-    place.replaceChildren(asked, group);
-    no.focus();
+    place.replaceChildren(asked, ...more(), group);
+    // what is asked besides comes first; else a key pressed too often must do no harm
+    /** @type {HTMLElement} */ (place.querySelector('input, select, textarea') ?? no).focus();
   });
   place.append(open);
   return place;

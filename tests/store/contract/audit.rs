@@ -2,7 +2,7 @@
 
 use pystreaming_actors::model::names::{Nickname, Token};
 use pystreaming_actors::model::{
-    ApiTokenSecret, Appeal, ChatSetting, Description, Emote, EmotePicture, EventKinds, Principal,
+    ApiTokenSecret, Appeal, ChannelBan, ChatSetting, Description, Emote, EmotePicture, EventKinds, Principal,
     RecoveryCode, Sanction, SanctionScope, Scopes, SessionSecret, Setting, SiteEvent, SiteRole, TokenGrant,
     WebhookChange, WebhookFormat, WebhookSettings, WebhookUrl,
 };
@@ -29,6 +29,9 @@ async fn change_everything(store: &dyn Store) {
     let link = SessionSecret::from_random(1).hash();
     store.add_login_link(link, Some(&alice), 90, 7).await.unwrap();
     store.set_announced(&alice, false).await.unwrap();
+    let ban = ChannelBan { since: 7, until: Some(90), reason: "spam".into() };
+    store.set_ban(&alice, Some(&ban)).await.unwrap();
+    store.set_ban(&alice, None).await.unwrap();
     let settings = WebhookSettings {
         url: WebhookUrl::parse("https://bot.example/secret").unwrap(),
         kinds: EventKinds::default(),
@@ -88,6 +91,8 @@ pub async fn changes_of_the_site_are_recorded_with_who_made_them(fixture: &Fixtu
             ("Alice", "revoke_token", json!({"id": 1})),
             ("Alice", "add_login_link", json!({})),
             ("Alice", "set_announced", json!({"announced": false})),
+            ("Alice", "ban_streamer", json!({"until": 90})),
+            ("Alice", "unban_streamer", json!({})),
             ("Alice", "add_webhook", json!({"id": 1})),
             ("Alice", "change_webhook", json!({"id": 1, "enabled": false})),
             ("Alice", "rotate_webhook", json!({"id": 1})),

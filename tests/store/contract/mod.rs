@@ -81,6 +81,7 @@ contract! {
         a_change_is_audited_under_the_registered_name
         changing_what_is_not_there_is_an_error_and_no_change
         a_dropped_streamer_leaves_only_the_audit_behind
+        a_closed_channel_is_kept_with_its_reason_until_it_is_opened
         a_streamers_pictures_are_replaced_removed_and_recorded
     }
     outside {

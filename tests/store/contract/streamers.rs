@@ -2,8 +2,8 @@
 
 use pystreaming_actors::model::names::ViewerPassword;
 use pystreaming_actors::model::{
-    AboutText, AccountUrl, ChatSetting, ContentWarning, Description, Language, PictureKind, PictureName,
-    ProfileLinks, Setting, StreamTitle, StreamerPicture, Tags,
+    AboutText, AccountUrl, ChannelBan, ChatSetting, ContentWarning, Description, Language, PictureKind,
+    PictureName, Principal, ProfileLinks, Setting, StreamTitle, StreamerPicture, Tags,
 };
 use pystreaming_actors::ports::{EventQuery, StoreError, Write};
 use serde_json::json;
@@ -231,4 +231,37 @@ pub async fn a_streamers_pictures_are_replaced_removed_and_recorded(fixture: &Fi
     store.drop_streamer(&zoe).await.unwrap();
     store.add_streamer(&zoe, key("zoe")).await.unwrap();
     assert_eq!(read(PictureKind::Offline, &old.name, 64).await, None, "it went with the streamer");
+}
+
+pub async fn a_closed_channel_is_kept_with_its_reason_until_it_is_opened(fixture: &Fixture<'_>) {
+    let store = &fixture.store;
+    for streamer in ["alice", "bob"] {
+        store.add_streamer(&name(streamer), key(streamer)).await.unwrap();
+    }
+    let admin = store.by(Principal::Administrator, 7);
+    let revision = store.revision().await.unwrap();
+    for until in [None, Some(9)] {
+        let ban = ChannelBan { since: 5, until, reason: "spam & 🎨".into() };
+        admin.set_ban(&name("ALICE"), Some(&ban)).await.unwrap();
+        assert_eq!(fixture.streamer("alice").await.ban, Some(ban));
+    }
+    assert_eq!(store.revision().await.unwrap(), revision + 2);
+    assert_eq!(fixture.streamer("bob").await.ban, None);
+    admin.set_ban(&name("alice"), None).await.unwrap();
+    assert_eq!(fixture.streamer("alice").await.ban, None);
+    for open in ["alice", "nobody"] {
+        let error = admin.set_ban(&name(open), None).await.unwrap_err();
+        assert!(matches!(error, StoreError::NotFound { .. }), "{error}");
+    }
+    let recorded = store.events(&EventQuery::last(9).of(&name("alice"))).await.unwrap();
+    let recorded: Vec<_> = recorded.into_iter().map(|event| (event.kind, event.meta)).collect();
+    let banned = |until: Option<i64>| json!({"by": "administrator", "until": until});
+    assert_eq!(
+        recorded,
+        [
+            ("ban_streamer".to_owned(), banned(None)),
+            ("ban_streamer".to_owned(), banned(Some(9))),
+            ("unban_streamer".to_owned(), json!({"by": "administrator"})),
+        ]
+    );
 }

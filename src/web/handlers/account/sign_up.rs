@@ -121,6 +121,7 @@ pub fn limit(site: &Site, request: &HttpRequest) -> Result<(), Flaw> {
 pub fn is_a_streamers(site: &Site, name: &Nickname) -> bool {
     let of_streamer = |own: &str| name.could_pass_for(&Nickname::stored(own));
     site.index.all().iter().any(|view| of_streamer(view.settings.name.as_str()))
+        || site.index.all_closed().iter().any(|channel| of_streamer(channel.name.as_str()))
 }
 
 /// What to say of a name that somebody has.

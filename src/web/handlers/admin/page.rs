@@ -29,7 +29,7 @@ pub async fn section(request: HttpRequest, site: web::Data<Site>, wanted: web::P
         let next = format!("{}{}", admin_url(&site), section.path);
         return entry::page(&site, &request, &next, None, StatusCode::FORBIDDEN);
     };
-    if section.path.is_empty() && site.index.all().is_empty() {
+    if section.path.is_empty() && site.index.all().is_empty() && site.index.all_closed().is_empty() {
         return redirect(&format!("{}{START}", admin_url(&site)), &[]);
     }
     respond(&site, &request, StatusCode::OK, "admin.html", context(&site, &request, &user, section))
