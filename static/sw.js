@@ -37,15 +37,37 @@ async function stop(streamer) {
   try {
     const subscription = await worker.registration.pushManager.getSubscription();
     if (!subscription) return;
-    const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(subscription.endpoint));
-    const id = [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-    const response = await fetch(`/api/v1/streams/${encodeURIComponent(streamer)}/push-followers/${id}`, { method: 'DELETE' });
+    const response = await fetch(`/api/v1/streams/${encodeURIComponent(streamer)}/push-followers/${await idOf(subscription)}`, { method: 'DELETE' });
     if (!response.ok) throw new Error(String(response.status));
   } catch {
     await worker.registration.showNotification('This could not be stopped', { body: `Try again on the page of ${streamer}.`, tag: `live ${streamer}` });
   }
 }
 
+/** By what the site knows a subscription. @param {PushSubscription} subscription */
+async function idOf({ endpoint }) {
+  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(endpoint));
+  return [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** @param {any} event */
+function onChange(event) {
+  event.waitUntil(renew(event.oldSubscription, event.newSubscription));
+}
+
+/**
+ * Tells the site that the browser has another subscription: by the former one it knows what this browser follows.
+ * @param {PushSubscription | null} former
+ * @param {PushSubscription | null} made by the browser, unless it leaves that to the site
+ */
+async function renew(former, made) {
+  if (!former) return;
+  const { endpoint, keys } = (made ?? (await worker.registration.pushManager.subscribe(former.options))).toJSON();
+  const body = JSON.stringify({ endpoint, p256dh: keys.p256dh, auth: keys.auth });
+  await fetch(`/api/v1/push-followers/${await idOf(former)}`, { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body });
+}
+
 worker.addEventListener('install', () => worker.skipWaiting());
 worker.addEventListener('push', onPush);
 worker.addEventListener('notificationclick', onClick);
+worker.addEventListener('pushsubscriptionchange', onChange);

@@ -126,6 +126,29 @@ impl FollowerStore for SqlStore {
         Ok(removed > 0)
     }
 
+    async fn renew_push(
+        &self,
+        former: &str,
+        hash: &str,
+        subscription: &PushSubscription,
+    ) -> Result<u64, StoreError> {
+        // a page may have told of the new one already
+        const KNOWN: &str = "DELETE FROM followers WHERE channel = ? AND hash = ? AND streamer IN \
+                             (SELECT streamer FROM (SELECT streamer FROM followers WHERE channel = ? AND hash = ?) AS known)";
+        const RENEW: &str = "UPDATE followers SET hash = ?, target = ?, key_material = ?, attempts = 0, retry_at = NULL, \
+                             given_up = 0 WHERE channel = ? AND hash = ?";
+        let keys = [&subscription.key[..], &subscription.auth[..]].concat();
+        let mut tx = self.begin_alone().await?;
+        if former != hash {
+            tx.execute(KNOWN, &[PUSH.into(), former.into(), PUSH.into(), hash.into()]).await?;
+        }
+        let target = subscription.endpoint.as_str();
+        let values = [hash.into(), target.into(), (&*keys).into(), PUSH.into(), former.into()];
+        let renewed = tx.execute(RENEW, &values).await?;
+        tx.commit().await?;
+        Ok(renewed)
+    }
+
     async fn ask_by_mail(
         &self,
         of: &StreamerName,

@@ -184,6 +184,10 @@ fn followers_are_told_once_by_messages_that_only_they_can_read() {
     let stop = format!("zo%C3%AB/push-followers/{}", ended.id());
     assert_eq!(api(&server, "DELETE", &stop, None).must_be(200).json()["followed"], true);
     assert_eq!(api(&server, "DELETE", &stop, None).must_be(200).json()["followed"], false);
+    let renewed = browser(201, 9);
+    let moved = Request::new("PUT", &format!("/api/v1/push-followers/{}", ended.id()));
+    let answer = server.send(moved.json(&renewed.subscription())).must_be(200).json();
+    assert_eq!(answer, json!({"id": renewed.id(), "streams": 0}), "who ended it follows nobody");
     for streamer in ["quiet", "locked"] {
         follow(&server, streamer, &browser(201, 5)).must_be(200);
     }

@@ -113,6 +113,13 @@ pub trait FollowerStore: Send + Sync + 'static {
     async fn follows(&self, of: &StreamerName, hash: &str) -> Result<bool, StoreError>;
     /// Removes a follower. Returns whether there was one.
     async fn unfollow(&self, of: &StreamerName, hash: &str) -> Result<bool, StoreError>;
+    /// Replaces the address at a push service, by the hash of the former one, for all streams. Returns for how many.
+    async fn renew_push(
+        &self,
+        former: &str,
+        hash: &str,
+        subscription: &PushSubscription,
+    ) -> Result<u64, StoreError>;
     /// Adds an unconfirmed follower by e-mail, unless there is one, and says whether they are to be asked.
     async fn ask_by_mail(
         &self,

@@ -447,6 +447,9 @@ impl FollowerStore for MemoryStore {
     async fn unfollow(&self, _: &StreamerName, _: &str) -> Result<bool, StoreError> {
         unimplemented!()
     }
+    async fn renew_push(&self, _: &str, _: &str, _: &PushSubscription) -> Result<u64, StoreError> {
+        unimplemented!()
+    }
     async fn ask_by_mail(
         &self,
         _: &StreamerName,

@@ -25,6 +25,7 @@ pub static ENDPOINTS: LazyLock<Vec<Endpoint>> = LazyLock::new(|| {
         of_site::<followers::FollowByMail>(),
         of_site::<followers::ShowPushFollower>(),
         of_site::<followers::EndPushFollower>(),
+        of_site::<followers::RenewPushFollower>(),
         of_site::<viewers::ShowViewers>(),
         of_site::<viewers::ShowChatActivity>(),
         of_site::<personal::ExportStreamer>(),

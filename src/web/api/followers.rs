@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use pystreaming_actors::limits::Rate;
 use pystreaming_actors::model::names::{StreamerName, network};
 use pystreaming_actors::model::text::Invalid;
-use pystreaming_actors::model::{Capability, FOLLOWERS_MAX, MAIL_LINK_DAYS};
+use pystreaming_actors::model::{Capability, FOLLOWERS_MAX, MAIL_LINK_DAYS, PushSubscription};
 use pystreaming_actors::ports::{Following, MailAsked, MailLimits};
 use pystreaming_actors::room::operations::Method;
 use pystreaming_actors::status::StreamState;
@@ -151,13 +151,7 @@ impl SiteOperation for FollowByPush {
 
     async fn run(self, call: &Call) -> Result<Followed, Problem> {
         let stream = call.stream()?;
-        let off = || Problem::not_found("This site sends no Web Push.");
-        let push = call.site.push.as_ref().ok_or_else(off)?;
-        let subscription = subscription(&self.endpoint, &self.p256dh, &self.auth)
-            .map_err(|why| Problem::invalid(format!("This is no subscription: {why}.")))?;
-        if !push.may_send_to(&subscription.endpoint) {
-            return Err(Problem::invalid("The endpoint is no https address of a public push service."));
-        }
+        let subscription = checked(call, &self.endpoint, &self.p256dh, &self.auth)?;
         limit(call)?;
         let id = hash_of(&self.endpoint);
         let on_air = stream.on_air.as_ref().filter(|_| stream.state != StreamState::Offline);
@@ -239,6 +233,62 @@ fn limit(call: &Call) -> Result<(), Problem> {
     let taken = call.site.new_followers.lock().take(network_of(call), rate, now);
     let many = "Many have followed streams from your address. Try again later.";
     taken.map_err(|wait| Problem::too_many(many, seconds(wait)))
+}
+
+/// Has a browser told at the address that it has now, of all streams that it follows. The fields are those of its new subscription.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RenewPushFollower {
+    /// The SHA-256 of the former subscription's endpoint, in hexadecimal digits.
+    #[schema(max_length = 64)]
+    id: String,
+    /// Address at the browser's push service.
+    #[schema(max_length = 2000)]
+    endpoint: String,
+    /// The browser's public key, in base64url.
+    #[schema(max_length = 100)]
+    p256dh: String,
+    /// The secret that it shares with the site, in base64url.
+    #[schema(max_length = 40)]
+    auth: String,
+}
+
+/// What the browser follows by its new address.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Renewed {
+    /// By what the browser is known now: the SHA-256 of the endpoint.
+    id: String,
+    /// Of how many streams it is told.
+    streams: u64,
+}
+
+impl SiteOperation for RenewPushFollower {
+    const ID: &'static str = "renew-push-follower";
+    const SUMMARY: &'static str = "have a browser told at its new address at the push service";
+    const METHOD: Method = Method::Put;
+    const PATH: &'static str = "/push-followers/{id}";
+    const ACCESS: Access = Access::Public;
+    type Outcome = Renewed;
+
+    async fn run(self, call: &Call) -> Result<Renewed, Problem> {
+        let subscription = checked(call, &self.endpoint, &self.p256dh, &self.auth)?;
+        limit(call)?;
+        let id = hash_of(&self.endpoint);
+        let streams = call.site.store.renew_push(&self.id, &id, &subscription).await?;
+        Ok(Renewed { id, streams })
+    }
+}
+
+/// A subscription to which this site can send.
+fn checked(call: &Call, endpoint: &str, key: &str, auth: &str) -> Result<PushSubscription, Problem> {
+    let off = || Problem::not_found("This site sends no Web Push.");
+    let push = call.site.push.as_ref().ok_or_else(off)?;
+    let subscription = subscription(endpoint, key, auth)
+        .map_err(|why| Problem::invalid(format!("This is no subscription: {why}.")))?;
+    if !push.may_send_to(&subscription.endpoint) {
+        return Err(Problem::invalid("The endpoint is no https address of a public push service."));
+    }
+    Ok(subscription)
 }
 
 /// Shows whether a browser is told.

@@ -226,6 +226,22 @@ pub async fn nobody_floods_a_mailbox_or_the_site_with_mails(fixture: &Fixture<'_
     assert!(matches!(nobody, StoreError::NotFound { what: "streamer", .. }), "{nobody}");
 }
 
+pub async fn a_renewed_browser_keeps_what_it_follows(fixture: &Fixture<'_>) {
+    let store = &fixture.store;
+    fixture.followed_by(&["a", "b"]).await;
+    store.add_streamer(&name("bob"), key("b")).await.unwrap();
+    for hash in ["a", "new"] {
+        assert!(store.follow(&name("bob"), hash, &subscription(hash), None, 5, 9).await.unwrap());
+    }
+    assert_eq!(store.renew_push("nobody", "new", &subscription("new")).await.unwrap(), 0);
+    assert_eq!(store.renew_push("a", "new", &subscription("new")).await.unwrap(), 1);
+    assert_eq!(fixture.due("one", 9).await, some(&["new", "b"]));
+    assert!(store.follows(&name("alice"), "new").await.unwrap());
+    assert!(!store.follows(&name("bob"), "a").await.unwrap(), "it is there once");
+    assert_eq!(store.following(&name("bob")).await.unwrap().push, 1);
+    assert_eq!(store.renew_push("new", "new", &subscription("new")).await.unwrap(), 2);
+}
+
 pub async fn who_could_not_be_told_makes_room_for_others(fixture: &Fixture<'_>) {
     fixture.followed_by(&["a", "b"]).await;
     let follow = async |hash: &str| {

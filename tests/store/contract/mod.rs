@@ -66,6 +66,7 @@ contract! {
         who_cannot_be_told_comes_last_and_is_forgotten_after_a_while
         who_asks_for_mails_is_asked_a_few_times_and_told_once_it_is_confirmed
         nobody_floods_a_mailbox_or_the_site_with_mails
+        a_renewed_browser_keeps_what_it_follows
         who_could_not_be_told_makes_room_for_others
         whether_followers_are_told_is_recorded
         the_key_for_push_services_is_made_once
