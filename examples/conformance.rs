@@ -156,6 +156,7 @@ async fn main() -> std::io::Result<()> {
         keep_alive: Duration::from_secs(5),
         head_timeout: Duration::from_secs(5),
         on_connect: |_| {},
+        on_request: None,
     };
     server::serve(listener, &how, move || {
         App::new()

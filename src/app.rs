@@ -3,19 +3,20 @@
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use actix::prelude::*;
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::from_fn;
 use actix_web::{App, web};
+use futures_util::FutureExt as _;
 use pystreaming_actors::accounts::AccountIndex;
 use pystreaming_actors::ids::MessageIds;
 use pystreaming_actors::journal::{Flush, Journal, JournalStatus};
 use pystreaming_actors::limits::Buckets;
 use pystreaming_actors::media::{InvalidQuality, Quality};
-use pystreaming_actors::model::names::StreamKey;
+use pystreaming_actors::model::names::{Secrets, StreamKey, Token};
 use pystreaming_actors::ports::{Clock, StoreError, SystemClock};
 use pystreaming_actors::publication::{Publication, ReadModel};
 use pystreaming_actors::registry::{
@@ -24,18 +25,24 @@ use pystreaming_actors::registry::{
 use pystreaming_actors::room::{ChatConfig, EmotePorts, RoomConfig, RoomPorts};
 use pystreaming_actors::tokens::TokenIndex;
 use pystreaming_actors::watcher::{Watcher, WatcherConfig};
+use rand::RngExt as _;
 use tokio::sync::{oneshot, watch};
 use tracing::{error, info, warn};
 
 use crate::accounts::providers::Providers;
 use crate::accounts::{self, Accounts};
 use crate::backups::Backups;
-use crate::config::{Config, ConfigError, Delivery, LiveSettings};
+use crate::cluster::{
+    self, CoordinationError, ENCODERS, Edge, Lost, Membership, Node, Origins, Redis, edge_options,
+    receive_encoder,
+};
+use crate::config::{Config, ConfigError, Delivery, LiveSettings, node_address};
 use crate::desk::{self, Desk};
 use crate::first_run;
 use crate::followers::{self, Announcer, Confirmations, KeyError, MailServer, Mailer, PushKeys, PushService};
 use crate::gateway::{Acknowledgements, Gateway, Notification, SocketEventSink};
 use crate::ingest;
+use crate::ingest::rtmp::{Publishing, Reception};
 use crate::ingest::{OwnBroadcasts, PortError, PublisherPorts};
 use crate::instance_lock::{InUse, InstanceLock};
 use crate::media::{Drawings, Pictures, PreviewWorker};
@@ -45,7 +52,7 @@ use crate::server::{self, Options};
 use crate::signals::Signals;
 use crate::socketio::{BacklogLimit, SessionWorkers, Settings, SocketIo};
 use crate::statistics::{count_recorded, sample_viewers};
-use crate::storage::{Database, DatabaseSettings};
+use crate::storage::{Claim, Database, DatabaseSettings};
 use crate::test_picture;
 use crate::watchdog::Watchdog;
 use crate::web::site::Site;
@@ -73,6 +80,10 @@ const ROOMS_TIMEOUT: Duration = Duration::from_secs(1);
 const RATE_LIMITED_ADDRESSES: usize = 20_000;
 /// Callers of the API whose requests are counted.
 const RATE_LIMITED_CALLERS: usize = 20_000;
+/// How long connections may take to close when another node leads already.
+const LOST_TIMEOUT: Duration = Duration::from_millis(200);
+/// Before a node that could not lead tries again.
+const LEAD_AGAIN: Duration = Duration::from_secs(2);
 /// How long the journal may take to write its queue at shutdown.
 const JOURNAL_TIMEOUT: Duration = Duration::from_secs(3);
 
@@ -111,12 +122,24 @@ pub enum StartError {
     /// Encoders cannot connect.
     #[error(transparent)]
     Ports(#[from] PortError),
+    /// The cluster cannot be joined.
+    #[error("cluster: {0}")]
+    Cluster(#[from] CoordinationError),
     /// The HTTP server failed.
     #[error("the server stopped: {0}")]
     Serve(io::Error),
     /// A singleton actor died.
     #[error("the {0} died; the log says why; restart the server")]
     Died(&'static str),
+}
+
+/// How the server ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// As it was told to.
+    Stopped,
+    /// It is a node that leads no longer, and has to be run again to follow.
+    Again,
 }
 
 /// What a demo adds to a site.
@@ -145,28 +168,237 @@ fn for_rooms(config: &Config, live: &LiveSettings) -> ChatConfig {
     live.chat.for_rooms(&live.themes, &config.retention, config.accounts)
 }
 
-/// Runs the site until a signal stops it. `upgrade_command` is the command that upgrades a database of an older version.
-pub async fn run(config: Config, upgrade_command: &str, demo: Option<Demo>) -> Result<(), StartError> {
-    let signals = Signals::listen().map_err(StartError::Serve)?;
-    // everything that can fail comes before the first actor starts
-    let secrets = config.secrets()?;
-    let assets = Arc::new(Assets::new(config.themes_dir.clone()));
-    assets.prepare_pages(config.site_language());
-    let pages = PageCache::new(Templates::load(Arc::clone(&assets), config.site_language())?);
-    let qualities =
-        config.video_qualities.iter().map(|name| Quality::parse(name)).collect::<Result<Vec<_>, _>>()?;
+/// The ports of a server.
+struct Doors {
+    listener: TcpListener,
+    publishers: PublisherPorts,
+}
+
+/// What takes a while to make, and does not need to lead.
+struct Prepared {
+    secrets: Secrets,
+    assets: Arc<Assets>,
+    pages: PageCache,
+    qualities: Vec<Quality>,
+}
+
+impl Prepared {
+    fn of(config: &Config) -> Result<Self, StartError> {
+        let secrets = config.secrets()?;
+        let assets = Arc::new(Assets::new(config.themes_dir.clone()));
+        assets.prepare_pages(config.site_language());
+        let pages = PageCache::new(Templates::load(Arc::clone(&assets), config.site_language())?);
+        let qualities =
+            config.video_qualities.iter().map(|name| Quality::parse(name)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Self { secrets, assets, pages, qualities })
+    }
+}
+
+/// What a node that leads is part of.
+struct Led {
+    membership: Arc<Membership>,
+    /// Still passes on what arrived before.
+    edge: Edge,
+    origins: Origins,
+}
+
+/// Runs the site until a signal stops it, or another node leads. `upgrade_command` is the command that upgrades a database of an older
+/// version.
+pub async fn run(config: Config, upgrade_command: &str, demo: Option<Demo>) -> Result<End, StartError> {
+    // a signal counts also while this process ends in order to follow
+    let mut late = Signals::listen().map_err(StartError::Serve)?;
+    let end = run_once(config, upgrade_command, demo, &mut late).await?;
+    if end == End::Again {
+        cluster::await_children().await;
+        if stopped(&mut late).await {
+            return Ok(End::Stopped);
+        }
+    }
+    Ok(end)
+}
+
+async fn run_once(
+    config: Config,
+    upgrade_command: &str,
+    demo: Option<Demo>,
+    late: &mut Signals,
+) -> Result<End, StartError> {
+    let mut signals = Signals::listen().map_err(StartError::Serve)?;
+    let prepared = Prepared::of(&config)?;
     let listener = listen(SocketAddr::new(config.listen, config.port))?;
-    let publisher_ports = PublisherPorts::open(&config)?;
+    let doors = Doors { listener, publishers: PublisherPorts::open(&config)? };
+    let origins = Origins::new(prepared.secrets.clone());
+    let (Some(redis), Some(me)) = (&config.cluster.redis, node(&config, &origins)) else {
+        return serve(config, upgrade_command, demo, prepared, signals, doors, None).await;
+    };
+    let node = me.name.clone();
+    let redis = Redis::new(redis, &origins.site())?;
+    let membership = Membership::join(Arc::new(redis), me, owner(config.database.clone()), origins.clone());
+    let membership = Arc::new(membership.map_err(StartError::Serve)?);
+    let edge = Edge::start(
+        doors.listener.try_clone().map_err(StartError::Serve)?,
+        doors.publishers.try_clone().map_err(StartError::Serve)?,
+        &edge_options(worker_count(&config), keep_alive(&config), HEAD_TIMEOUT),
+        &config,
+        membership.leader(),
+        origins.clone(),
+    );
+    let edge = edge.map_err(StartError::Serve)?;
+    let leads = async {
+        loop {
+            membership.leads().await;
+            match take_over(&config, &prepared.secrets, upgrade_command, &node, &origins, &membership).await {
+                Ok(database) => return database,
+                Err(error) => {
+                    error!(%error, "this node cannot lead; another will, or this one tries again");
+                    membership.rest(LEAD_AGAIN).await;
+                }
+            }
+        }
+    };
+    let database = tokio::select! {
+        biased;
+        () = signals.stop() => {
+            info!("stopping");
+            edge.stop().await;
+            membership.leave().await;
+            return Ok(End::Stopped);
+        }
+        why = membership.lost() => {
+            error!(?why, "this node begins again");
+            edge.stop().await;
+            return again(late).await;
+        }
+        database = leads => database,
+    };
+    let led = Led { membership: Arc::clone(&membership), edge, origins };
+    let end = serve(config, upgrade_command, demo, prepared, signals, doors, Some((database, led))).await;
+    membership.leave().await;
+    match end {
+        // nothing of the site was there yet
+        Err(error @ (StartError::Store(_) | StartError::InUse(_))) => {
+            error!(%error, "this node cannot lead; another will, or this one tries again");
+            again(late).await
+        }
+        end => end,
+    }
+}
+
+/// Opens the database as the node that leads.
+async fn take_over(
+    config: &Config,
+    secrets: &Secrets,
+    upgrade_command: &str,
+    node: &str,
+    origins: &Origins,
+    membership: &Membership,
+) -> Result<Database, StoreError> {
+    let after = match Database::epoch(&config.database).await {
+        Ok(epoch) => Some(epoch),
+        // no node has used it yet
+        Err(StoreError::Schema(_)) => None,
+        Err(error) => return Err(error),
+    };
+    // this node may have been paused since it got the lease; another that leads now has raised the epoch, or will
+    if !membership.still_leads().await {
+        return Err(StoreError::Database("another node has taken over".to_owned()));
+    }
+    let claim = Claim { node, site: &origins.site(), after };
+    let (database, epoch) =
+        Database::take_over(&config.database, &claim, secrets, config.auto_upgrade, upgrade_command).await?;
+    membership.took_over(epoch);
+    Ok(database)
+}
+
+/// Begins again after a while, unless a signal stops this node.
+async fn again(signals: &mut Signals) -> Result<End, StartError> {
+    tokio::select! {
+        biased;
+        () = signals.stop() => Ok(End::Stopped),
+        () = tokio::time::sleep(LEAD_AGAIN) => Ok(End::Again),
+    }
+}
+
+/// Whether a signal has come.
+async fn stopped(signals: &mut Signals) -> bool {
+    // lets the runtime take what the kernel has
+    tokio::task::yield_now().await;
+    signals.stop().now_or_never().is_some()
+}
+
+/// This process as a node, if it is one.
+fn node(config: &Config, origins: &Origins) -> Option<Node> {
+    let address = node_address(config.cluster.address.as_ref()?)?;
+    let mut node = Node {
+        name: config.cluster.node.clone()?,
+        process: Token::from_random(rand::rng().random()).to_string(),
+        address: address.to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        seal: String::new(),
+        serves: false,
+    };
+    node.seal = origins.seal(&node);
+    Some(node)
+}
+
+/// Asks the database who writes.
+fn owner(database: DatabaseSettings) -> cluster::Owner {
+    let database = Arc::new(database);
+    Box::new(move || {
+        let database = Arc::clone(&database);
+        Box::pin(async move { Database::epoch(&database).await.ok() })
+    })
+}
+
+fn worker_count(config: &Config) -> usize {
+    match config.workers {
+        0 => std::thread::available_parallelism().map_or(1, Into::into),
+        workers => workers,
+    }
+}
+
+fn keep_alive(config: &Config) -> Duration {
+    if config.nginx_proxy > 0 { PROXY_KEEP_ALIVE } else { KEEP_ALIVE }
+}
+
+/// Opens the database of a site that has one server.
+async fn open_database(
+    config: &Config,
+    secrets: &Secrets,
+    upgrade_command: &str,
+) -> Result<(Database, Option<InstanceLock>), StartError> {
+    // locked before it is upgraded; on the first start, after it is created
+    let lock = lock_database(&config.database)?;
+    Database::claim(&config.database).await?;
+    let database = Database::open(&config.database, secrets, config.auto_upgrade, upgrade_command).await?;
+    let lock = lock.map_or_else(|| lock_database(&config.database), |lock| Ok(Some(lock)))?;
+    Ok((database, lock))
+}
+
+async fn serve(
+    config: Config,
+    upgrade_command: &str,
+    demo: Option<Demo>,
+    prepared: Prepared,
+    signals: Signals,
+    doors: Doors,
+    led: Option<(Database, Led)>,
+) -> Result<End, StartError> {
+    let Doors { listener, publishers: publisher_ports } = doors;
+    let Prepared { secrets, assets, pages, qualities } = prepared;
+    // everything that can fail comes before the first actor starts
     if publisher_ports.are_open() {
         // nginx may never write there, and a missing folder would count as a fault
         let _ = std::fs::create_dir_all(&config.hls_dir);
     }
     let _folder_lock = InstanceLock::of_folder(&config.hls_dir)?;
-    // locked before it is upgraded; on the first start, after it is created
-    let lock = lock_database(&config.database)?;
-    Database::claim(&config.database).await?;
-    let database = Database::open(&config.database, &secrets, config.auto_upgrade, upgrade_command).await?;
-    let _database_lock = lock.map_or_else(|| lock_database(&config.database), |lock| Ok(Some(lock)))?;
+    let (database, _database_lock, led) = match led {
+        Some((database, led)) => (database, None, Some(led)),
+        None => {
+            let (database, lock) = open_database(&config, &secrets, upgrade_command).await?;
+            (database, lock, None)
+        }
+    };
     let database_version = database.version().await?;
     let store = database.store();
     let store_for_retention = Arc::clone(&store);
@@ -320,14 +552,11 @@ pub async fn run(config: Config, upgrade_command: &str, demo: Option<Demo>) -> R
     restore(&registry).await;
     memory::trim_regularly();
 
-    let workers = match config.workers {
-        0 => processors,
-        workers => workers,
-    };
+    let (workers, keep_alive) = (worker_count(&config), keep_alive(&config));
     let (stopping, when_stopping) = watch::channel(false);
-    let behind_a_proxy = config.nginx_proxy > 0;
     let site = web::Data::new(Site {
         secrets,
+        lease: led.as_ref().map(|led| led.membership.lease()),
         clock,
         index: readers.statuses,
         media: readers.media,
@@ -389,7 +618,13 @@ pub async fn run(config: Config, upgrade_command: &str, demo: Option<Demo>) -> R
     );
     let broadcasts = Arc::new(OwnBroadcasts::new(site.clone(), connections));
     let most = site.config.ingest.connections;
-    let ingest_thread = publisher_ports.serve(broadcasts.clone(), most).map_err(StartError::Serve)?;
+    let publishing: Arc<dyn Publishing> = broadcasts.clone();
+    let ingest_thread =
+        publisher_ports.serve(&Reception::Here(Arc::clone(&publishing)), most).map_err(StartError::Serve)?;
+    let side_door = led.as_ref().map(|led| {
+        let origins = web::Data::new(led.origins.clone());
+        (web::Data::new(ingest_thread.side_door(publishing)), origins)
+    });
     let serving = demo.map(|Demo { key, serving }| {
         ingest_thread.run(test_picture::publish(broadcasts, key, Arc::clone(&site.clock)));
         serving
@@ -398,9 +633,10 @@ pub async fn run(config: Config, upgrade_command: &str, demo: Option<Demo>) -> R
     let options = Options {
         workers,
         shutdown_timeout: REQUESTS_TIMEOUT,
-        keep_alive: if behind_a_proxy { PROXY_KEEP_ALIVE } else { KEEP_ALIVE },
+        keep_alive,
         head_timeout: HEAD_TIMEOUT,
         on_connect: set_idle_timeout,
+        on_request: led.as_ref().map(|led| led.origins.clone().on_request(led.membership.lease())),
     };
     let greeted = site.clone();
     let eviction = evict_old_segments(Arc::clone(&site.segments), Arc::clone(&site.media));
@@ -409,11 +645,22 @@ pub async fn run(config: Config, upgrade_command: &str, demo: Option<Demo>) -> R
             .app_data(site.clone())
             .wrap(from_fn(guarded))
             .configure(|service| sockets.mount(service, SOCKETS))
+            .configure(|service| {
+                if let Some((door, origins)) = &side_door {
+                    let service = service.app_data(door.clone()).app_data(origins.clone());
+                    service.route(ENCODERS, web::get().to(receive_encoder));
+                }
+            })
             .configure(ingest::nginx::routes)
             .configure(routes)
     });
     let server = server.map_err(StartError::Serve)?;
     info!(%address, "serving");
+    let membership = led.map(|Led { membership, edge, .. }| {
+        membership.serves();
+        edge.replace();
+        membership
+    });
     match serving {
         Some(serving) => {
             let _ = serving.send(());
@@ -425,7 +672,9 @@ pub async fn run(config: Config, upgrade_command: &str, demo: Option<Demo>) -> R
         }
     }
     actix::spawn(eviction);
-    actix::spawn(stop_on_signal(signals, server.handle(), registry.clone(), Arc::clone(&sessions), stopping));
+    let drained = Arc::new(AtomicBool::new(false));
+    let told = until_told(signals, membership.clone(), Arc::clone(&drained));
+    actix::spawn(stop_when(told, server.handle(), registry.clone(), Arc::clone(&sessions), stopping));
     let handle = server.handle();
     let mut server = std::pin::pin!(server);
     let watchdog = Watchdog::default()
@@ -441,6 +690,14 @@ pub async fn run(config: Config, upgrade_command: &str, demo: Option<Demo>) -> R
             let _ = tokio::time::timeout(REQUESTS_TIMEOUT, end).await;
             Err(StartError::Died(died))
         }
+        why = lost(membership.as_deref()) => {
+            // nothing can be written any more, and nobody should be told what others do not hear
+            error!(?why, "this node leads no longer; its viewers are passed on to the one that does");
+            sessions.close_all();
+            let end = async { tokio::join!(server, handle.stop(false)) };
+            let _ = tokio::time::timeout(LOST_TIMEOUT, end).await;
+            return Ok(End::Again);
+        }
     };
 
     info!("stopping");
@@ -448,7 +705,27 @@ pub async fn run(config: Config, upgrade_command: &str, demo: Option<Demo>) -> R
     let _ = tokio::time::timeout(ROOMS_TIMEOUT, registry.send(AwaitRooms)).await;
     drain(&journal).await;
     database.close().await;
-    ended
+    ended.map(|()| if drained.load(Ordering::Relaxed) { End::Again } else { End::Stopped })
+}
+
+/// Waits until this node leads no longer; forever if there is no cluster.
+async fn lost(membership: Option<&Membership>) -> Lost {
+    match membership {
+        Some(membership) => membership.lost().await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Waits until the server has to end: by a signal, or so that another node leads.
+async fn until_told(mut signals: Signals, membership: Option<Arc<Membership>>, drained: Arc<AtomicBool>) {
+    let Some(membership) = membership else { return signals.stop().await };
+    tokio::select! {
+        () = signals.stop() => {}
+        () = membership.drained() => {
+            info!("another node is going to lead");
+            drained.store(true, Ordering::Relaxed);
+        }
+    }
 }
 
 fn socket_settings(site: &Site) -> Settings {
@@ -465,15 +742,15 @@ fn lock_database(database: &DatabaseSettings) -> Result<Option<InstanceLock>, In
     }
 }
 
-/// Waits for a signal to stop, then tells everybody in chat, closes their sockets and stops the server.
-async fn stop_on_signal(
-    mut signals: Signals,
+/// Waits until it is told, then tells everybody in chat, closes their sockets and stops the server.
+async fn stop_when(
+    told: impl Future<Output = ()>,
     server: ServerHandle,
     registry: Addr<StreamRegistry>,
     sessions: Arc<SessionWorkers<Gateway>>,
     stopping: watch::Sender<bool>,
 ) {
-    signals.stop().await;
+    told.await;
     stopping.send_replace(true);
     if tokio::time::timeout(ROOMS_TIMEOUT, registry.send(Close)).await.is_err() {
         warn!("rooms are too busy to announce the shutdown in time");

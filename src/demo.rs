@@ -69,7 +69,9 @@ pub fn run(folder: Option<&Path>, flags: &CliOverrides) -> Result<(), DemoError>
                 let _ = io::stdout().write_all(words.as_bytes());
             }
         });
-        Ok(app::run(config, &upgrade, Some(app::Demo { key, serving })).await?)
+        // a demo is not a node of a cluster, so it ends only when it is stopped
+        app::run(config, &upgrade, Some(app::Demo { key, serving })).await?;
+        Ok(())
     })
 }
 

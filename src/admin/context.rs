@@ -26,7 +26,9 @@ impl AdminContext {
         let config = Config::load(flags)?;
         let secrets = config.secrets()?;
         let upgrade = flags.upgrade_command();
-        let database = Database::open(&config.database, &secrets, config.auto_upgrade, &upgrade).await?;
+        // the node that leads may be of the version before
+        let upgrades = config.auto_upgrade && config.cluster.redis.is_none();
+        let database = Database::open(&config.database, &secrets, upgrades, &upgrade).await?;
         let store = database.store().by(Principal::Administrator, SystemClock.now().unix);
         Ok(Self { store, config, secrets, database })
     }

@@ -8,6 +8,7 @@ use pystreaming_actors::ports::StoreError;
 use pystreaming_actors::room::refusal::Refusal;
 
 use crate::backups::BackupError;
+use crate::cluster::CoordinationError;
 use crate::config::ConfigError;
 use crate::followers::MailError;
 
@@ -47,7 +48,7 @@ pub enum AdminError {
     /// The streamer or emote does not exist.
     #[error("there is no {what} {name:?}; {}", remedy(what, near))]
     Missing {
-        /// "streamer", "emote", "token", "webhook" or "sanction".
+        /// "streamer", "emote", "token", "webhook", "sanction" or "node".
         what: &'static str,
         /// The name that was given.
         name: String,
@@ -70,6 +71,9 @@ pub enum AdminError {
     /// The database is MySQL's.
     #[error("this database is not a file; back it up by mariadb-dump, and the file secret_key too")]
     NoBackup,
+    /// The nodes of a cluster cannot be asked.
+    #[error(transparent)]
+    Cluster(#[from] CoordinationError),
     /// There is no backup.
     #[error("no backup: {0}")]
     Backup(#[from] BackupError),

@@ -5,6 +5,7 @@
 mod account;
 mod args;
 mod cli;
+mod cluster;
 mod config;
 mod context;
 mod database;
@@ -77,6 +78,7 @@ fn run(args: AdminArgs, warnings: &mut Vec<String>) -> Result<String, AdminError
         Group::Man { program } => docs::man(program),
         Group::Config(verb) => config::run(&verb, &flags, warnings),
         Group::Database(verb) => block_on(database::run(&verb, &flags, warnings)),
+        Group::Cluster(verb) => block_on(cluster::run(&verb, &flags, warnings)),
         Group::Streamer(verb) => {
             with_context(&flags, async |context| streamer::run(verb, context, warnings).await)
         }

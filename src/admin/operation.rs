@@ -12,6 +12,8 @@ use super::error::AdminError;
 
 /// How long to wait for a running server, which looks for operations more than twice a second.
 const PATIENCE: Duration = Duration::from_secs(3);
+/// The same of nodes, of which another may just be about to lead.
+const PATIENCE_WITH_NODES: Duration = Duration::from_secs(10);
 const ASK_EVERY: Duration = Duration::from_millis(50);
 
 /// What became of an operation.
@@ -51,7 +53,8 @@ impl AdminContext {
 
     /// JSON of the answer to an operation; `None` if no server gives it within [`PATIENCE`].
     async fn answer(&self, id: i64) -> Result<Option<String>, AdminError> {
-        let deadline = Instant::now() + PATIENCE;
+        let has_nodes = self.config.cluster.redis.is_some();
+        let deadline = Instant::now() + if has_nodes { PATIENCE_WITH_NODES } else { PATIENCE };
         loop {
             let answer = self.store.operation_answer(id).await?;
             if answer.is_some() || Instant::now() >= deadline {

@@ -3,9 +3,10 @@
 use std::process::ExitCode;
 
 use clap::Parser;
+use pystreaming::app::End;
 use pystreaming::cli::ServerArgs;
 use pystreaming::config::Config;
-use pystreaming::{app, demo, logging};
+use pystreaming::{app, cluster, demo, logging};
 
 fn main() -> ExitCode {
     let args = ServerArgs::parse();
@@ -25,7 +26,12 @@ fn main() -> ExitCode {
         tracing::warn!("{warning}");
     }
     match actix::System::new().block_on(app::run(config, &flags.upgrade_command(), None)) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(End::Stopped) => ExitCode::SUCCESS,
+        Ok(End::Again) => {
+            let error = cluster::run_again();
+            eprintln!("pystreaming: cannot be run again: {error}");
+            ExitCode::FAILURE
+        }
         Err(error) => fail(&error),
     }
 }

@@ -37,9 +37,10 @@ pub use origins::AllowedOrigins;
 pub use providers::{Mastodon, ProviderSettings};
 pub use reference::default_yaml;
 pub use report::{Setting, settings};
-pub use settings::{Api, Chat, Config, Ingest, Log, Metrics, Push};
+pub use settings::{Api, Chat, Cluster, Config, Ingest, Log, Metrics, Push};
 pub use values::{
-    Delivery, LogFormat, MailTls, RtmpAddress, SecondPublisher, Secret, ServiceUrl, mail_server, sender,
+    Delivery, LogFormat, MailTls, RtmpAddress, SecondPublisher, Secret, ServiceUrl, mail_server,
+    node_address, sender,
 };
 
 /// The configuration file unless another is named.

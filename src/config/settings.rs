@@ -267,6 +267,11 @@ settings! {
         /// Those who ask for e-mail get it by this server. [Followers](followers.md#e-mail) explains it.
         pub mail: Mail = "", Rule::Group(Mail::KEYS);
 
+        section "Several machines";
+        /// Lets several servers, its *nodes*, serve one site: see [several machines](cluster.md).
+        #[serde(default)]
+        pub cluster: Cluster = "", Rule::Group(Cluster::KEYS);
+
         section "Logging";
         /// The log goes to standard error.
         pub log: Log = "", Rule::Group(Log::KEYS);
@@ -343,6 +348,33 @@ settings! {
         /// How many seconds viewers can rewind.
         #[serde(with = "values::seconds")]
         pub replay_window: Duration = "30", Rule::Seconds { zero: false };
+    }
+}
+
+settings! {
+    /// Settings of a node. Without values there is no group.
+    #[derive(Default, PartialEq, Eq)]
+    pub struct Cluster {
+        /// The Redis or Valkey server by which the nodes agree which of them leads, as a URL such as
+        /// `redis://user:password@10.0.0.9:6379/0`, or with `rediss` to have it encrypted. With it the site is a cluster, and needs
+        /// `node`, `address`, `secret_key` and a MySQL database. Sites that share a Redis server need different numbers at the end.
+        pub redis: Option<Secret> = "null", Rule::Secret {
+            right: "a URL such as redis://10.0.0.9:6379/0 in quotes, or leave the key out",
+            least: 1,
+        };
+
+        /// The name of this node, which no other has.
+        pub node: Option<String> = "null", Rule::Text {
+            right: "a name of up to 40 lower-case letters, digits, `_`, `.` and `-`, such as a or node-1",
+            fits: values::is_node,
+        };
+
+        /// Where the other nodes reach this one, such as `http://10.0.0.1:5678`: a private network, since nothing encrypts what they
+        /// pass on.
+        pub address: Option<String> = "null", Rule::Text {
+            right: "http:// with an address and a port, such as http://10.0.0.1:5678",
+            fits: |text| values::node_address(text).is_some(),
+        };
     }
 }
 

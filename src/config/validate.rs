@@ -5,6 +5,7 @@ use std::path::Path;
 use super::keys;
 use super::settings::{Config, Ingest, Mail};
 use super::values::{MailTls, RtmpAddress};
+use crate::storage::DatabaseSettings;
 use crate::text::closest;
 use crate::tls::{self, CertificateError};
 
@@ -23,6 +24,7 @@ pub(super) fn check(config: &Config) -> Result<(), Problem> {
     themes(config.themes_dir.as_deref(), &config.themes)?;
     needs_its_own_address(config)?;
     mail(&config.mail)?;
+    cluster(config)?;
     super::ladder::check(&config.ladder).map_err(|problem| ("ladder", problem))?;
     match &config.themes_dir {
         Some(folder) if !folder.is_dir() => return Err(missing("themes_dir", folder)),
@@ -74,6 +76,34 @@ fn mail(mail: &Mail) -> Result<(), Problem> {
     }
 }
 
+/// What nodes have to agree on, and cannot make for themselves.
+fn cluster(config: &Config) -> Result<(), Problem> {
+    let Some(redis) = &config.cluster.redis else {
+        let alone = |key| Err((key, "needs `cluster.redis`, by which the nodes agree".to_owned()));
+        return match &config.cluster {
+            cluster if cluster.node.is_some() => alone("cluster.node"),
+            cluster if cluster.address.is_some() => alone("cluster.address"),
+            _ => Ok(()),
+        };
+    };
+    // the error would repeat the URL with its password
+    if redis::Client::open(redis.reveal()).is_err() {
+        return Err(problem("cluster.redis", "cannot be used"));
+    }
+    let needs = |what: &str| Err(("cluster.redis", format!("needs {what}")));
+    match (&config.database, &config.secret_key) {
+        _ if config.cluster.node.is_none() => needs("`cluster.node`, the name of this node"),
+        _ if config.cluster.address.is_none() => {
+            needs("`cluster.address`, where the other nodes reach this one")
+        }
+        (_, None) => needs("`secret_key`, the same on every node"),
+        (DatabaseSettings::Sqlite { .. }, _) => needs(
+            "a MySQL or MariaDB database, which every node reaches; `database` is a file of this machine",
+        ),
+        (DatabaseSettings::MySql(_), Some(_)) => Ok(()),
+    }
+}
+
 fn certificate(ingest: &Ingest) -> Result<(), Problem> {
     if !matches!(ingest.rtmps, RtmpAddress::At(_)) {
         return Ok(());
@@ -119,7 +149,41 @@ fn problem(key: &'static str, found: &str) -> Problem {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Sources;
     use super::*;
+
+    #[test]
+    fn nodes_need_what_they_cannot_make_for_themselves() {
+        const WHOLE: &str = "secret_key: long\ndatabase: mysql://u:p@h/d\n\
+                             cluster: {redis: \"redis://:hunter2@h/0\", node: a, address: \"http://10.0.0.1:5678\"}";
+        let check = |yaml: &str| {
+            let sources = Sources { file: Some(("config.yaml".into(), yaml.into())), ..Sources::default() };
+            Config::from_sources(&sources)
+                .map(|config| format!("{config:?}"))
+                .map_err(|error| error.to_string())
+        };
+        assert!(!check(WHOLE).unwrap().contains("hunter2"));
+        for address in ["http://[fd00::1]:5678", "http://node-1.internal:5678/"] {
+            assert!(check(&WHOLE.replace("http://10.0.0.1:5678", address)).is_ok(), "{address}");
+        }
+        for (from, to, told) in [
+            ("secret_key: long\n", "", "needs `secret_key`"),
+            ("database: mysql://u:p@h/d\n", "", "a MySQL or MariaDB database"),
+            ("node: a, ", "", "needs `cluster.node`"),
+            (", address: \"http://10.0.0.1:5678\"", "", "needs `cluster.address`"),
+            ("redis: \"redis://:hunter2@h/0\", ", "", "cluster.node: needs `cluster.redis`"),
+            ("redis://", "http://", "cluster.redis: cannot be used"),
+            ("node: a", "node: A b", "cluster.node:"),
+            ("http://10.0.0.1:5678", "https://10.0.0.1:5678", "cluster.address:"),
+            ("http://10.0.0.1:5678", "http://10.0.0.1", "cluster.address:"),
+            ("http://10.0.0.1:5678", "http://fd00::1:5678", "cluster.address:"),
+            ("http://10.0.0.1:5678", "http://[fd00::1]:0", "cluster.address:"),
+            ("http://10.0.0.1:5678", "http://10.0.0.1:5678/x", "cluster.address:"),
+        ] {
+            let error = check(&WHOLE.replace(from, to)).unwrap_err();
+            assert!(error.contains(told) && !error.contains("hunter2"), "{to}: {error}");
+        }
+    }
 
     #[test]
     fn the_built_in_themes_are_those_in_the_folder() {

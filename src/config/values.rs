@@ -181,6 +181,22 @@ pub fn mail_server(text: &str) -> Option<(String, u16)> {
     (is_name(host) || host.parse::<IpAddr>().is_ok()).then(|| (host.to_owned(), port))
 }
 
+/// Whether a text can be the name of a node.
+pub fn is_node(text: &str) -> bool {
+    let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'.' | b'-');
+    (1..=40).contains(&text.len()) && text.bytes().all(fits)
+}
+
+/// The host and port at which a node is reached, as `host:port`.
+pub fn node_address(text: &str) -> Option<&str> {
+    let authority = text.strip_prefix("http://")?;
+    let authority = authority.strip_suffix('/').unwrap_or(authority);
+    let is_name = !authority.starts_with('[') && authority.matches(':').count() == 1;
+    let fits = authority.parse::<SocketAddr>().is_ok_and(|address| address.port() != 0)
+        || is_name && mail_server(authority).is_some();
+    fits.then_some(authority)
+}
+
 /// The sender of mails: an address, perhaps with a name.
 pub fn sender(text: &str) -> Option<Mailbox> {
     let sender: Mailbox = text.parse().ok()?;

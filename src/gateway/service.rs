@@ -20,6 +20,7 @@ use super::client_event::{ClientEvent, Malformed, OperationRequest};
 use super::encode::encode;
 use super::handshake::{self, Handshake};
 use super::socket::Socket;
+use crate::lease::Lease;
 use crate::socketio::{Admission, ConnectRefusal, Headers, IncomingEvent, Permit, Service, SocketRef};
 use crate::web::site::Site;
 
@@ -83,6 +84,10 @@ impl Service for Gateway {
     }
 
     fn event(&self, client: &SocketRef<'_>, socket: &mut Socket, event: IncomingEvent<'_>, permit: Permit) {
+        if self.site.lease.as_ref().is_some_and(Lease::is_over) {
+            // another node may lead, and others would hear here what is said nowhere else
+            return client.close();
+        }
         match OperationRequest::parse(&event) {
             None => {}
             Some(Ok(request)) => return self.operate(client, socket, request, permit, event.ack),

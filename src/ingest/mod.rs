@@ -15,7 +15,7 @@ use pystreaming_actors::ports::PublisherControl;
 
 pub use broadcasts::OwnBroadcasts;
 pub use connections::Connections;
-pub use ports::{PortError, PublisherPorts};
+pub use ports::{IngestThread, PortError, PublisherPorts, SideDoor};
 
 /// Disconnects publishers wherever they are connected.
 pub struct Publishers {

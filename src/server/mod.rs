@@ -10,6 +10,7 @@ use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::pin::{Pin, pin};
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_codec::{Framed, FramedParts};
@@ -26,6 +27,7 @@ use actix_web::rt::net::TcpStream;
 use actix_web::{Error, HttpResponse};
 use bytes::BytesMut;
 use futures_util::FutureExt as _;
+use futures_util::future::Either;
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpSocket;
 use tokio::sync::OnceCell;
@@ -76,7 +78,12 @@ pub struct Options {
     pub head_timeout: Duration,
     /// Called for each new connection.
     pub on_connect: fn(&TcpStream),
+    /// Called for each request, before the application gets it.
+    pub on_request: Option<OnRequest>,
 }
+
+/// Changes requests that arrive, or refuses them.
+pub type OnRequest = Arc<dyn Fn(&mut Request) -> Result<(), Response<BoxBody>> + Send + Sync>;
 
 /// Serves an application. `app` is called once per worker thread.
 pub fn serve<F, A, S, B>(listener: TcpListener, options: &Options, app: F) -> std::io::Result<Server>
@@ -95,6 +102,7 @@ where
     let builder = builder.shutdown_timeout(options.shutdown_timeout.as_secs());
     let (stopping, on_connect) = (builder.graceful_shutdown_signal(), options.on_connect);
     let (keep_alive, head_timeout) = (options.keep_alive, options.head_timeout);
+    let on_request = options.on_request.clone();
     let builder = builder.listen("site", listener, move || {
         let app = app().into_factory().map_err(|error| Response::from(error.into()));
         let app = Rc::new(map_config(app, |()| AppConfig::default()));
@@ -107,22 +115,25 @@ where
             }
         };
         let requests = fn_factory({
-            let make = make.clone();
+            let (make, on_request) = (make.clone(), on_request.clone());
             move || {
-                let service = make();
+                let (service, on_request) = (make(), on_request.clone());
                 async move {
                     let service = service.await?;
-                    Ok::<_, S::InitError>(fn_service(move |request| respond(&*service, request)))
+                    Ok::<_, S::InitError>(fn_service(move |request| {
+                        respond(&*service, on_request.as_ref(), request)
+                    }))
                 }
             }
         });
+        let on_request = on_request.clone();
         let upgrades = fn_factory(move || {
-            let service = make();
+            let (service, on_request) = (make(), on_request.clone());
             async move {
                 let service = service.await?;
                 Ok::<_, S::InitError>(fn_service(move |(request, framed)| {
-                    let service = Rc::clone(&service);
-                    async move { upgrade(&*service, request, framed).await }
+                    let (service, on_request) = (Rc::clone(&service), on_request.clone());
+                    async move { upgrade(&*service, on_request.as_ref(), request, framed).await }
                 }))
             }
         });
@@ -159,7 +170,8 @@ where
 /// the request a second time, in every connection.
 fn respond<S, B>(
     service: &S,
-    request: Request,
+    on_request: Option<&OnRequest>,
+    mut request: Request,
 ) -> impl Future<Output = Result<Response<ResponseBody<B>>, Response<BoxBody>>> + use<S, B>
 where
     S: Service<Request, Error = Response<BoxBody>>,
@@ -170,16 +182,25 @@ where
     if let Some(exchange) = &exchange {
         exchange.accept(&request);
     }
-    service.call(request).map(|answered| match answered {
+    let answered = match welcome(on_request, &mut request) {
+        Ok(()) => Either::Left(service.call(request)),
+        Err(refused) => Either::Right(ready(Err(refused))),
+    };
+    answered.map(|answered| match answered {
         Ok(response) => Ok(response.into().map_body(|_, body| ResponseBody::new(body, exchange))),
         Err(response) => Err(response.map_body(|_, body| BoxBody::new(ResponseBody::new(body, exchange)))),
     })
 }
 
+fn welcome(on_request: Option<&OnRequest>, request: &mut Request) -> Result<(), Response<BoxBody>> {
+    on_request.map_or(Ok(()), |on_request| on_request(request))
+}
+
 /// Answers an upgrade request and hands over the connection.
 async fn upgrade<S, B>(
     service: &S,
-    request: Request,
+    on_request: Option<&OnRequest>,
+    mut request: Request,
     framed: Framed<Connection, Codec>,
 ) -> Result<(), Infallible>
 where
@@ -189,7 +210,11 @@ where
 {
     let FramedParts { io, codec, read_buf, .. } = framed.into_parts();
     let (mut io, read_buf) = io.take_over(read_buf);
-    let taken_over = match service.call(request).await {
+    let answered = match welcome(on_request, &mut request) {
+        Ok(()) => service.call(request).await,
+        Err(refused) => Err(refused),
+    };
+    let taken_over = match answered {
         Ok(response) => answer(&mut io, codec, response.into()).await,
         Err(response) => answer(&mut io, codec, response).await,
     };
@@ -248,7 +273,14 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let shutdown_timeout = Duration::ZERO;
-        let options = Options { workers: 1, shutdown_timeout, keep_alive, head_timeout, on_connect: |_| {} };
+        let options = Options {
+            workers: 1,
+            shutdown_timeout,
+            keep_alive,
+            head_timeout,
+            on_connect: |_| {},
+            on_request: None,
+        };
         let server = serve(listener, &options, || {
             App::new()
                 .route("/page", web::get().to(async || "x".repeat(100_000)))

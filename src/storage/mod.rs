@@ -21,6 +21,7 @@ mod migrations;
 mod mysql;
 mod new_events;
 mod notices;
+mod owner;
 mod past;
 mod personal;
 mod pictures;
@@ -53,6 +54,7 @@ use pystreaming_actors::ports::{Clock, Store, StoreError, SystemClock};
 
 pub use import::{ImportOptions, ImportReport, Note, NoteKind, OnProgress, Progress, Tally};
 pub use migrations::next_migration;
+pub use owner::{Claim, Epoch};
 pub use schema::{Pending, Upgraded};
 pub use settings::{
     DatabasePassword, DatabaseSettings, InvalidDatabase, MySqlServer, MySqlSettings, MySqlTls,
@@ -76,7 +78,7 @@ impl Database {
     pub async fn connect(settings: &DatabaseSettings) -> Result<Self, StoreError> {
         let pool = match settings {
             DatabaseSettings::Sqlite { path } => Pool::Sqlite(sqlite::open(path).await?),
-            DatabaseSettings::MySql(settings) => Pool::MySql(mysql::open(settings).await?),
+            DatabaseSettings::MySql(settings) => Pool::MySql(mysql::open(settings, None).await?),
         };
         Ok(Self { pool })
     }
@@ -121,16 +123,59 @@ impl Database {
         auto_upgrade: bool,
         upgrade_command: &str,
     ) -> Result<Self, StoreError> {
+        Self::connect(settings).await?.up_to_date(secrets, auto_upgrade, upgrade_command).await
+    }
+
+    /// Opens the database as the only server that may write, and says since when. When it returns, the node before writes no longer,
+    /// even if it does not know yet. Only a MySQL database can be shared.
+    pub async fn take_over(
+        settings: &DatabaseSettings,
+        claim: &Claim<'_>,
+        secrets: &Secrets,
+        auto_upgrade: bool,
+        upgrade_command: &str,
+    ) -> Result<(Self, Epoch), StoreError> {
+        let server = shared(settings)?;
+        mysql::must_be_free(server).await?;
+        // a node that cannot use the database leaves it to the one that does
         let database = Self::connect(settings).await?;
-        let pending = database.pending().await?;
-        if pending.is_empty() {
+        database.must_be_usable(auto_upgrade, upgrade_command).await?;
+        let after = match claim.after {
+            Some(after) => {
+                database.close().await;
+                after
+            }
+            None => {
+                database.up_to_date(secrets, auto_upgrade, upgrade_command).await?.close().await;
+                Self::epoch(settings).await?
+            }
+        };
+        let epoch = mysql::take_over(server, claim, after).await?;
+        let database = Self { pool: Pool::MySql(mysql::open(server, Some(epoch)).await?) };
+        let database = database.up_to_date(secrets, auto_upgrade, upgrade_command).await?;
+        mysql::claim(server, Some(epoch)).await?;
+        Ok((database, epoch))
+    }
+
+    /// The epoch of the server that writes.
+    pub async fn epoch(settings: &DatabaseSettings) -> Result<Epoch, StoreError> {
+        mysql::epoch(shared(settings)?).await
+    }
+
+    /// Lets a node with another secret than before be the next that takes over.
+    pub async fn accept_any_site(settings: &DatabaseSettings) -> Result<(), StoreError> {
+        mysql::accept_any_site(shared(settings)?).await
+    }
+
+    async fn up_to_date(
+        self,
+        secrets: &Secrets,
+        auto_upgrade: bool,
+        upgrade_command: &str,
+    ) -> Result<Self, StoreError> {
+        let database = self;
+        if database.must_be_usable(auto_upgrade, upgrade_command).await?.is_empty() {
             return Ok(database);
-        }
-        if matches!(database.pool, Pool::MySql(_)) && !auto_upgrade {
-            return Err(StoreError::Schema(format!(
-                "the database has to be upgraded first ({pending}): run `{upgrade_command}`, \
-                 or set `auto_upgrade: true`"
-            )));
         }
         let upgraded = database.upgrade(secrets).await?;
         if let Some(ImportReport { streamers, emotes, events, notes, .. }) = &upgraded.imported {
@@ -144,12 +189,24 @@ impl Database {
         Ok(database)
     }
 
+    /// What is pending. An error if it may not be applied, or if the database is of a newer version.
+    async fn must_be_usable(&self, auto_upgrade: bool, upgrade_command: &str) -> Result<Pending, StoreError> {
+        let pending = self.pending().await?;
+        if !pending.is_empty() && matches!(self.pool, Pool::MySql(_)) && !auto_upgrade {
+            return Err(StoreError::Schema(format!(
+                "the database has to be upgraded first ({pending}): run `{upgrade_command}`, \
+                 or set `auto_upgrade: true`"
+            )));
+        }
+        Ok(pending)
+    }
+
     /// Fails if another server uses this MySQL database; otherwise reserves it until this process ends. A SQLite
     /// file is locked separately.
     pub async fn claim(settings: &DatabaseSettings) -> Result<(), StoreError> {
         match settings {
             DatabaseSettings::Sqlite { .. } => Ok(()),
-            DatabaseSettings::MySql(settings) => mysql::claim(settings).await,
+            DatabaseSettings::MySql(settings) => mysql::claim(settings, None).await,
         }
     }
 
@@ -222,6 +279,16 @@ fn named(is_file: bool, said: &str) -> String {
         "MySQL"
     };
     format!("{name} {number}")
+}
+
+/// The server of a database that nodes can share.
+fn shared(settings: &DatabaseSettings) -> Result<&MySqlSettings, StoreError> {
+    match settings {
+        DatabaseSettings::MySql(server) => Ok(server),
+        DatabaseSettings::Sqlite { .. } => {
+            Err(StoreError::Database("a file cannot be shared by nodes".to_owned()))
+        }
+    }
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use tracing::{debug, error};
 
 use super::ACQUIRE_TIMEOUT;
 use super::failure::translate;
+use super::owner::{self, Claim, Epoch};
 use super::settings::{MySqlServer, MySqlSettings, MySqlTls};
 
 const CONNECTIONS: u32 = 8;
@@ -37,8 +38,8 @@ const KEEP_LOCK_EVERY: Duration = Duration::from_secs(20);
 /// How long to wait for the lock: the database may notice late that the previous server has stopped.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Creates a connection pool after a first connection has succeeded.
-pub(super) async fn open(settings: &MySqlSettings) -> Result<MySqlPool, StoreError> {
+/// Creates a connection pool after a first connection has succeeded. That of a node belongs to its epoch.
+pub(super) async fn open(settings: &MySqlSettings, epoch: Option<Epoch>) -> Result<MySqlPool, StoreError> {
     // the pool would only report a timeout, not its cause
     let (connection, options) = reach(settings, Some(&settings.database)).await?;
     connection.close().await.map_err(translate)?;
@@ -46,10 +47,13 @@ pub(super) async fn open(settings: &MySqlSettings) -> Result<MySqlPool, StoreErr
         .max_connections(CONNECTIONS)
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .idle_timeout(IDLE_TIMEOUT)
-        .after_connect(|connection, _| {
+        .after_connect(move |connection, _| {
             Box::pin(async move {
                 connection.execute(SESSION).await?;
-                Ok(())
+                match epoch {
+                    Some(epoch) => owner::enter(connection, epoch).await,
+                    None => Ok(()),
+                }
             })
         })
         .connect_lazy_with(options))
@@ -79,12 +83,10 @@ pub(super) async fn create_database(settings: &MySqlSettings) -> Result<(), Stor
 
 /// Takes the lock that marks the database as used by a server. A dedicated connection holds it as long as the process
 /// runs.
-pub(super) async fn claim(settings: &MySqlSettings) -> Result<(), StoreError> {
-    let (mut connection, is_free) = try_lock(settings).await?;
+pub(super) async fn claim(settings: &MySqlSettings, epoch: Option<Epoch>) -> Result<(), StoreError> {
+    let (mut connection, is_free) = try_lock(settings, epoch).await?;
     if !is_free {
-        return Err(StoreError::Database(format!(
-            "{settings}: another server uses this database already; stop it first, or give this one a database of its own"
-        )));
+        return Err(in_use(settings));
     }
     let settings = settings.clone();
     tokio::spawn(async move {
@@ -93,7 +95,7 @@ pub(super) async fn claim(settings: &MySqlSettings) -> Result<(), StoreError> {
             if connection.ping().await.is_ok() {
                 continue;
             }
-            match try_lock(&settings).await {
+            match try_lock(&settings, epoch).await {
                 Ok((another, true)) => connection = another,
                 Ok((_, false)) => error!("another server has begun to use the database; stop one of them"),
                 // the journal reports that the database is unreachable
@@ -104,16 +106,66 @@ pub(super) async fn claim(settings: &MySqlSettings) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Tries to take the lock. If it was free (`true`), the returned connection holds it.
-async fn try_lock(settings: &MySqlSettings) -> Result<(MySqlConnection, bool), StoreError> {
+fn in_use(settings: &MySqlSettings) -> StoreError {
+    StoreError::Database(format!(
+        "{settings}: another server uses this database already; stop it first, or give this one a database of its own"
+    ))
+}
+
+/// An error if a server that is no node uses the database.
+pub(super) async fn must_be_free(settings: &MySqlSettings) -> Result<(), StoreError> {
+    let (mut connection, _) = reach(settings, Some(&settings.database)).await?;
+    let is_used = owner::is_used_by_another(&mut connection).await?;
+    connection.close().await.map_err(translate)?;
+    if is_used { Err(in_use(settings)) } else { Ok(()) }
+}
+
+/// Makes this server the one that writes; see [`owner`].
+pub(super) async fn take_over(
+    settings: &MySqlSettings,
+    claim: &Claim<'_>,
+    after: Epoch,
+) -> Result<Epoch, StoreError> {
     let (mut connection, _) = reach(settings, Some(&settings.database)).await?;
     connection.execute(SESSION).await.map_err(translate)?;
-    let locked: Option<i64> =
-        sqlx::query_scalar("SELECT GET_LOCK(LEFT(CONCAT('pystreaming server ', DATABASE()), 64), ?)")
-            .bind(LOCK_TIMEOUT.as_secs())
-            .fetch_one(&mut connection)
-            .await
-            .map_err(translate)?;
+    let epoch = owner::take_over(&mut connection, claim, after).await?;
+    connection.close().await.map_err(translate)?;
+    Ok(epoch)
+}
+
+/// Lets a node with another secret lead next.
+pub(super) async fn accept_any_site(settings: &MySqlSettings) -> Result<(), StoreError> {
+    let (mut connection, _) = reach(settings, Some(&settings.database)).await?;
+    owner::accept_any_site(&mut connection).await?;
+    connection.close().await.map_err(translate)
+}
+
+/// The epoch now, by a connection of its own.
+pub(super) async fn epoch(settings: &MySqlSettings) -> Result<Epoch, StoreError> {
+    let (mut connection, _) = reach(settings, Some(&settings.database)).await?;
+    let epoch = owner::current(&mut connection).await?;
+    connection.close().await.map_err(translate)?;
+    Ok(epoch)
+}
+
+/// Tries to take the lock. If it was free (`true`), the returned connection holds it.
+async fn try_lock(
+    settings: &MySqlSettings,
+    epoch: Option<Epoch>,
+) -> Result<(MySqlConnection, bool), StoreError> {
+    let (mut connection, _) = reach(settings, Some(&settings.database)).await?;
+    connection.execute(SESSION).await.map_err(translate)?;
+    if let Some(epoch) = epoch
+        && !owner::enter_as_node(&mut connection, epoch).await.map_err(translate)?
+    {
+        return Ok((connection, false));
+    }
+    let sql = format!("SELECT GET_LOCK({}, ?)", owner::SERVER);
+    let locked: Option<i64> = sqlx::query_scalar(sqlx::AssertSqlSafe(sql))
+        .bind(LOCK_TIMEOUT.as_secs())
+        .fetch_one(&mut connection)
+        .await
+        .map_err(translate)?;
     Ok((connection, locked == Some(1)))
 }
 

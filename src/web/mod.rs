@@ -36,8 +36,12 @@ mod uploads;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 pub use access::guard::{SOCKETS, guard as guarded};
+pub use access::held::HeldRequests;
+pub use access::peer::Peer;
 pub use assets::Assets;
+pub use chunked::Chunked;
 pub use emotes::{EMOTES, Emotes, picture_problem};
+pub use handlers::health::may_measure;
 pub use idle_timeout::set_idle_timeout;
 pub use page_cache::PageCache;
 pub use portraits::Portraits;

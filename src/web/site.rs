@@ -40,6 +40,7 @@ use crate::config::{Config, LiveSettings};
 use crate::desk::Desk;
 use crate::followers::{Confirmations, Counts, PushService};
 use crate::languages::{Language, Words};
+use crate::lease::Lease;
 use crate::media::Pictures;
 use crate::webhooks::Dispatcher;
 
@@ -57,6 +58,8 @@ pub struct Site {
     pub live: watch::Receiver<Arc<LiveSettings>>,
     /// Signs cookies.
     pub secrets: Secrets,
+    /// Of a node that leads.
+    pub lease: Option<Lease>,
     /// Time as an argument.
     pub clock: Arc<dyn Clock>,
     /// What pages read of all streams.

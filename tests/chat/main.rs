@@ -22,6 +22,7 @@ mod locked;
 #[allow(dead_code)]
 #[path = "../support/mariadb.rs"]
 mod mariadb;
+mod nodes;
 mod of_old;
 mod outages;
 mod outside;

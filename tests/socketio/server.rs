@@ -219,6 +219,7 @@ impl Server {
             keep_alive: PATIENCE,
             head_timeout: Duration::from_secs(5),
             on_connect: |_| {},
+            on_request: None,
         };
         let app = move || App::new().configure(|config| sockets.mount(config, "/socket.io/"));
         let running = server::serve(listener, &options, app).unwrap();

@@ -45,11 +45,17 @@ pub struct Site {
 impl Site {
     /// A site with this in its configuration. Its HLS folder is there and empty.
     pub fn new(yaml: &str) -> Self {
+        Self::at(|_| yaml.to_owned())
+    }
+
+    /// The same with a configuration that names its own address.
+    pub fn at(yaml: impl FnOnce(SocketAddr) -> String) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let address = free_address();
+        let yaml = yaml(address);
         let mut config =
             format!("listen: {}\nport: {}\nsecret_key: only for tests\n", address.ip(), address.port());
-        config.push_str(yaml);
+        config.push_str(&yaml);
         if !yaml.contains("ingest:") {
             config.push_str("\ningest: {rtmp: off}\n");
         }
@@ -305,7 +311,7 @@ fn command(program: &str, folder: &Path) -> Command {
 
 /// A free port on a loopback address that nobody else uses: on 127.0.0.1 it could become the own port of someone's
 /// connection before the server has it.
-fn free_address() -> SocketAddr {
+pub fn free_address() -> SocketAddr {
     static COUNT: AtomicU8 = AtomicU8::new(1);
     let [_, _, high, low] = std::process::id().to_be_bytes();
     let ip = Ipv4Addr::new(127, high, low, COUNT.fetch_add(1, Ordering::Relaxed));

@@ -2,6 +2,7 @@
 #![allow(rustdoc::bare_urls, reason = "these comments are the help text, which shows addresses as they are")]
 
 mod account;
+mod cluster;
 mod database;
 mod emote;
 mod event;
@@ -19,6 +20,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 
 pub use account::AccountVerb;
+pub use cluster::ClusterVerb;
 pub use database::DatabaseVerb;
 pub use emote::{EmoteVerb, PictureOption};
 pub use event::EventVerb;
@@ -128,6 +130,9 @@ pub enum Group {
     /// The database and its tables
     #[command(subcommand)]
     Database(DatabaseVerb),
+    /// The nodes of a site on several machines
+    #[command(subcommand)]
+    Cluster(ClusterVerb),
     /// Settings of the site that can be changed while the server runs
     #[command(subcommand)]
     Setting(SettingVerb),

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener as StdTcpListener};
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -12,8 +13,8 @@ use tracing::warn;
 use super::admission_limit::AdmissionLimit;
 use super::certificate::{Certificate, HANDSHAKE_TIMEOUT};
 use super::connection::serve;
-use super::publishing::{Connection, Publishing};
-use super::transport::prepare;
+use super::publishing::{Connection, Reception};
+use super::transport::{Transport, prepare};
 
 /// Pause after the system has no descriptor or memory for another connection.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -46,14 +47,16 @@ impl RtmpListener {
         self.listener.local_addr()
     }
 
-    /// Serves publishers until the future is dropped, which closes their connections.
-    pub async fn run(mut self, publishing: Arc<dyn Publishing>) {
+    /// Serves publishers until `closed`, and then those who are connected. Closes their connections when it is dropped.
+    pub async fn run(mut self, reception: Reception, closed: impl Future<Output = ()>) {
         let mut connections = JoinSet::new();
+        let mut closed = pin!(closed);
         loop {
             tokio::select! {
+                () = &mut closed => break,
                 accepted = self.listener.accept() => match accepted {
                     Ok((stream, peer)) => {
-                        self.welcome(stream, peer.ip().to_canonical(), &publishing, &mut connections);
+                        self.welcome(stream, peer.ip().to_canonical(), &reception, &mut connections);
                     }
                     Err(error) => {
                         self.warn(|| warn!(%error, "cannot accept connections of publishers"));
@@ -64,13 +67,15 @@ impl RtmpListener {
                 Some(_) = connections.join_next() => {}
             }
         }
+        drop(self.listener);
+        while connections.join_next().await.is_some() {}
     }
 
     fn welcome(
         &mut self,
         stream: TcpStream,
         address: IpAddr,
-        publishing: &Arc<dyn Publishing>,
+        reception: &Reception,
         connections: &mut JoinSet<()>,
     ) {
         let Some(place) = self.limit.enter(address) else {
@@ -78,15 +83,14 @@ impl RtmpListener {
             return;
         };
         prepare(&stream);
-        let publishing = Arc::clone(publishing);
-        let connection = Connection::new(address);
+        let reception = reception.clone();
         let certificate = self.certificate.clone();
         connections.spawn(async move {
             match certificate {
-                None => serve(stream, connection, &*publishing).await,
+                None => receive(stream, address, &reception).await,
                 Some(certificate) => {
                     if let Some(stream) = certificate.welcome(stream, HANDSHAKE_TIMEOUT).await {
-                        serve(stream, connection, &*publishing).await;
+                        receive(stream, address, &reception).await;
                     }
                 }
             }
@@ -100,5 +104,12 @@ impl RtmpListener {
             self.warned = Some(now);
             log();
         }
+    }
+}
+
+async fn receive<T: Transport + 'static>(stream: T, address: IpAddr, reception: &Reception) {
+    match reception {
+        Reception::Here(publishing) => serve(stream, Connection::new(address), &**publishing).await,
+        Reception::Elsewhere(other) => other.pass_on(Box::new(stream), address).await,
     }
 }

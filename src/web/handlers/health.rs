@@ -5,7 +5,8 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::json;
 
 use super::metrics;
-use crate::web::access::peer::is_forwarded;
+use crate::config::Config;
+use crate::web::access::peer::{Peer, is_forwarded};
 use crate::web::error::not_found;
 use crate::web::server_state::ServerState;
 use crate::web::site::Site;
@@ -42,8 +43,13 @@ pub async fn metrics(request: HttpRequest, site: web::Data<Site>) -> HttpRespons
         .body(metrics::exposition(&site).await)
 }
 
-/// Behind an unconfigured proxy the client is unknown, so the proxy's own address is not enough.
 fn may_ask(request: &HttpRequest, site: &Site) -> bool {
-    let known = site.config.nginx_proxy > 0 || !is_forwarded(request);
-    known && site.config.metrics.allows(site.peer(request).address)
+    may_measure(request, &site.peer(request), &site.config)
+}
+
+/// Whether a request is from an address in `metrics.allow`. Behind an unconfigured proxy the client is unknown, so the
+/// proxy's own address is not enough.
+pub fn may_measure(request: &HttpRequest, peer: &Peer, config: &Config) -> bool {
+    let known = config.nginx_proxy > 0 || !is_forwarded(request);
+    known && config.metrics.allows(peer.address)
 }

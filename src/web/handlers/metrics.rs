@@ -50,6 +50,10 @@ fn of_site(site: &Site) -> String {
     gauge("pystreaming_store_up", "gauge", "Whether the database answers.", &one(state.store_up.into()));
     let watching = state.hls_dir == "ok";
     gauge("pystreaming_hls_dir_up", "gauge", "Whether the HLS folder can be read.", &one(watching.into()));
+    if let Some(lease) = &site.lease {
+        let leads = !lease.is_over();
+        gauge("pystreaming_node_leads", "gauge", "Whether this node leads.", &one(leads.into()));
+    }
     gauge("pystreaming_sockets", "gauge", "Open sockets of chat and of stream pages.", &one(state.sockets));
     gauge(
         "pystreaming_journal_waiting",

@@ -35,6 +35,19 @@ export async function freePort() {
   }
 }
 
+/** The first of so many such ports in a row. */
+export async function freePorts(count) {
+  for (;;) {
+    const first = await freePort()
+    const all = Array.from({ length: count }, (_, at) => first + at)
+    if (all.slice(1).some((port) => given.has(port))) continue
+    if ((await Promise.all(all.map(isFree))).every(Boolean)) {
+      all.forEach((port) => given.add(port))
+      return first
+    }
+  }
+}
+
 const isFree = (port) =>
   new Promise((resolve) => {
     const server = createServer()

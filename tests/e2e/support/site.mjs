@@ -9,7 +9,8 @@ import { freePort, run, start } from './processes.mjs'
 import { until } from './waiting.mjs'
 
 const REPOSITORY = new URL('../../../', import.meta.url).pathname
-const PROGRAMS = join(process.env.CARGO_TARGET_DIR ?? join(REPOSITORY, 'target'), 'debug')
+/** Folder of the programs. */
+export const PROGRAMS = join(process.env.CARGO_TARGET_DIR ?? join(REPOSITORY, 'target'), 'debug')
 
 /**
  * Starts a site.

@@ -128,6 +128,7 @@ pub struct Secrets {
     addresses: Hmac<Sha256>,
     webhooks: Hmac<Sha256>,
     answers: Hmac<Sha256>,
+    nodes: Hmac<Sha256>,
 }
 
 impl Secrets {
@@ -141,6 +142,7 @@ impl Secrets {
             addresses: purpose("addresses"),
             webhooks: purpose("webhooks"),
             answers: purpose("answers"),
+            nodes: purpose("nodes"),
         }
     }
 
@@ -173,6 +175,11 @@ impl Secrets {
     /// signatures.
     pub fn sign(&self, parts: &[&[u8]]) -> [u8; 32] {
         of_parts(&self.cookies, parts)
+    }
+
+    /// Signs what nodes of a cluster tell each other.
+    pub fn sign_for_nodes(&self, parts: &[&[u8]]) -> [u8; 32] {
+        of_parts(&self.nodes, parts)
     }
 
     /// The key with which the stored answer to a request is encrypted, from what only its caller knows.

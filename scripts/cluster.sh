@@ -1,0 +1,123 @@
+#!/usr/bin/env bash
+# A site of two nodes on this machine, with nginx, Redis and MariaDB of its own, to try what docs/cluster.md tells.
+#
+# Usage: scripts/cluster.sh up|down|status|admin ARGUMENTS...
+#   up      builds the server, starts everything, and says where it is
+#   down    stops everything, and removes what it has stored
+#   status  shows the nodes
+#   admin   runs pystreaming-admin with the configuration of node a
+#
+# CLUSTER_DIR    folder of the site (default: target/cluster)
+# CLUSTER_PORT   first of its seven ports (default: 5690): nginx, the nodes, RTMP of the nodes, Redis, MariaDB
+# CLUSTER_BIN    folder of the programs, which are built if it is not set
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# shellcheck source=scripts/lib.sh
+. scripts/lib.sh
+
+folder=${CLUSTER_DIR:-target/cluster}
+port=${CLUSTER_PORT:-5690}
+export PATH="$PATH:/usr/sbin:/usr/local/sbin"
+
+# in which order things are stopped
+parts=(nginx node-b node-a redis mariadb)
+
+# starts NAME COMMAND...: in the background, with its log and number in the folder
+starts() {
+    local name=$1
+    shift
+    (cd "$folder" && exec setsid "$@" >"$name.log" 2>&1 </dev/null & echo $! >"$folder/$name.pid")
+}
+
+# answers SECONDS NAME COMMAND...: waits until a command succeeds
+answers() {
+    local seconds=$1 name=$2 begun=$SECONDS
+    shift 2
+    until "$@" >/dev/null 2>&1; do
+        [ $((SECONDS - begun)) -lt "$seconds" ] || fail "$name does not answer; its log is $folder/$name.log"
+        sleep 0.1
+    done
+}
+
+ready() { [ "$(curl -s -o /dev/null -w '%{http_code}' "http://127.0.0.1:$1/readyz")" = 200 ]; }
+
+up() {
+    [ ! -e "$folder" ] || fail "$folder exists; run 'scripts/cluster.sh down' first"
+    need_packages nginx=nginx redis-server=redis-server mariadb-server=mariadbd curl=curl
+    if [ -z "${CLUSTER_BIN:-}" ]; then
+        need_rust
+        cargo build --locked --bins
+    fi
+    mkdir -p "$folder/a" "$folder/b"
+    folder=$(realpath "$folder")
+    trap stop EXIT
+    # 5690 to 5696 are the ports in the files
+    local file at
+    for file in node-a.yaml node-b.yaml nginx.conf; do
+        local edits=()
+        for at in 0 1 2 3 4 5 6; do edits+=(-e "s/\\b569$at\\b/$((port + at))/g"); done
+        sed "${edits[@]}" "config/cluster/$file" >"$folder/$file"
+    done
+
+    mariadb-install-db --no-defaults --datadir="$folder/mariadb" --auth-root-authentication-method=normal \
+        >"$folder/mariadb-install.log" 2>&1
+    local user=()
+    [ "$(id -u)" -ne 0 ] || user=(--user=root)
+    starts mariadb mariadbd --no-defaults "${user[@]}" --datadir="$folder/mariadb" --socket="$folder/mariadb.sock" \
+        --bind-address=127.0.0.1 --skip-name-resolve --port=$((port + 6)) --pid-file="$folder/mariadb-own.pid"
+    answers 60 mariadb mariadb --no-defaults --socket="$folder/mariadb.sock" --user=root --execute='SELECT 1'
+    mariadb --no-defaults --socket="$folder/mariadb.sock" --user=root --execute="
+        CREATE DATABASE pystreaming;
+        CREATE USER pystreaming@'%' IDENTIFIED BY 'pystreaming';
+        GRANT ALL ON pystreaming.* TO pystreaming@'%'"
+    starts redis redis-server --bind 127.0.0.1 --port $((port + 5)) --save '' --dir "$folder"
+    answers 10 redis redis-cli -p $((port + 5)) ping
+    starts node-a "$bin/pystreaming" --config node-a.yaml
+    answers 30 node-a ready $((port + 1))
+    starts node-b "$bin/pystreaming" --config node-b.yaml
+    answers 30 node-b ready $((port + 2))
+    starts nginx nginx -p "$folder" -c nginx.conf -e nginx-error.log -g "daemon off;$([ "$(id -u)" -ne 0 ] || echo ' user root;')"
+    answers 10 nginx curl -s "http://127.0.0.1:$port/"
+    trap - EXIT
+
+    say "
+  Site:    http://127.0.0.1:$port/
+  Nodes:   http://127.0.0.1:$((port + 1))/ (a) and http://127.0.0.1:$((port + 2))/ (b)
+  Encoder: rtmp://127.0.0.1:$((port + 3))/live (a) or rtmp://127.0.0.1:$((port + 4))/live (b)
+
+  Add a streamer:      scripts/cluster.sh admin streamer add -u alice
+  Let b lead:          scripts/cluster.sh admin cluster drain a
+  Kill the node a:     kill -9 \$(cat $folder/node-a.pid)
+  Stop and remove it:  scripts/cluster.sh down"
+}
+
+stop() {
+    local part pid
+    for part in "${parts[@]}"; do
+        [ -e "$folder/$part.pid" ] || continue
+        pid=$(cat "$folder/$part.pid")
+        kill "$pid" 2>/dev/null || continue
+        for _ in $(seq 200); do
+            kill -0 "$pid" 2>/dev/null || break
+            sleep 0.1
+        done
+        kill -9 "$pid" 2>/dev/null || true
+    done
+}
+
+down() {
+    stop
+    rm -rf "$folder"
+}
+
+admin() { (cd "$folder" && "$bin/pystreaming-admin" --config node-a.yaml "$@"); }
+
+bin=${CLUSTER_BIN:-${CARGO_TARGET_DIR:-target}/debug}
+bin=$(realpath -m "$bin")
+case ${1:-} in
+    up) up ;;
+    down) down ;;
+    status) admin cluster status ;;
+    admin) shift; admin "$@" ;;
+    *) sed -n '2,13s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+esac

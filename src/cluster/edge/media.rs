@@ -1,0 +1,331 @@
+//! Video that this node has fetched: each playlist, segment and part once, however many watch here. Requests that wait for the next part
+//! wait here too, and one of them waits at the node that leads.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use actix_web::http::header::{
+    ACCEPT_ENCODING, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, RANGE, X_CONTENT_TYPE_OPTIONS,
+};
+use actix_web::http::{Method, StatusCode};
+use actix_web::{HttpRequest, HttpResponse};
+use bytes::Bytes;
+use http_body_util::{BodyExt as _, Limited};
+use quick_cache::sync::Cache;
+use quick_cache::{UnitWeighter, Weighter};
+use tokio::time::{Instant, timeout};
+
+use super::pass::{Failure, Passage, patience};
+use crate::web::{Chunked, HeldRequests, Peer};
+
+/// The longest segment that is kept; longer ones are passed through.
+const LONGEST: usize = 64 * 1024 * 1024;
+/// How long a segment may take to arrive.
+const FETCH_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a refusal is remembered.
+const FORGET_REFUSALS: Duration = Duration::from_secs(1);
+/// Segments that viewers who rewind ask for.
+const LONGEST_AGE: Duration = Duration::from_secs(120);
+/// How long what was for everybody is taken to be so still, if no newer answer says it: a viewer password may have been set.
+const CONFIRMED: Duration = Duration::from_secs(1);
+/// Broadcasts that are watched here.
+const BROADCASTS: usize = 1024;
+
+/// Whether a request can be answered from what everybody gets.
+pub fn is_media(request: &HttpRequest) -> bool {
+    let path = request.path();
+    let partial = [RANGE, IF_NONE_MATCH, IF_MODIFIED_SINCE];
+    *request.method() == Method::GET
+        && (path.starts_with(FILES) || path.ends_with(".m3u8"))
+        && !partial.iter().any(|name| request.headers().contains_key(name))
+}
+
+/// Where files of broadcasts are; the name of the broadcast follows.
+const FILES: &str = "/-/live/";
+
+/// What a request asks for, without what changes nothing: each of its forms would be fetched, and kept, for itself.
+fn target(request: &HttpRequest) -> String {
+    let path = request.uri().path();
+    let waits_for = |pair: &&str| ["_HLS_msn=", "_HLS_part="].iter().any(|name| pair.starts_with(name));
+    let query: Vec<&str> = match path.starts_with(FILES) {
+        true => Vec::new(),
+        false => request.query_string().split('&').filter(waits_for).collect(),
+    };
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
+}
+
+/// The start of the addresses of all files of a broadcast.
+fn broadcast(target: &str) -> Option<&str> {
+    let name = target.strip_prefix(FILES)?;
+    Some(&target[..FILES.len() + name.find('/')?])
+}
+
+/// See the module.
+pub struct Media {
+    kept: Cache<String, Kept, BySize>,
+    /// By the start of their addresses, until when the files of a broadcast are known to be for everybody.
+    confirmed: Cache<String, Instant, UnitWeighter>,
+    held: HeldRequests,
+    fetched: AtomicU64,
+    served: AtomicU64,
+}
+
+#[derive(Clone)]
+struct Kept {
+    /// When the answer came. It is also for those who have waited for it.
+    came: Instant,
+    until: Instant,
+    /// The process of the node that it comes from: another may use the same addresses for something else.
+    of: String,
+    /// None for an answer that is not for everybody.
+    answer: Option<Arc<Answer>>,
+}
+
+struct Answer {
+    status: StatusCode,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    body: Bytes,
+}
+
+#[derive(Clone)]
+struct BySize;
+
+impl Weighter<String, Kept> for BySize {
+    fn weight(&self, key: &String, kept: &Kept) -> u64 {
+        (key.len() + 200 + kept.answer.as_ref().map_or(0, |answer| answer.body.len())) as u64
+    }
+}
+
+/// A request for media.
+struct Wish<'a> {
+    passage: &'a Passage,
+    target: String,
+    gzip: bool,
+    begun: Instant,
+    /// Until when it waits for a node that leads.
+    deadline: Instant,
+}
+
+impl Media {
+    /// Keeps up to `mib` MiB.
+    pub fn new(mib: u32) -> Self {
+        Self {
+            // a larger number would divide the memory into parts in which no segment fits
+            kept: Cache::with_weighter(64, u64::from(mib.max(1)) << 20, BySize),
+            confirmed: Cache::new(BROADCASTS),
+            held: HeldRequests::default(),
+            fetched: AtomicU64::new(0),
+            served: AtomicU64::new(0),
+        }
+    }
+
+    /// Answers fetched and served so far.
+    pub fn counts(&self) -> (u64, u64) {
+        (self.fetched.load(Ordering::Relaxed), self.served.load(Ordering::Relaxed))
+    }
+
+    /// The answer, if everybody gets the same.
+    pub async fn get(
+        &self,
+        request: &HttpRequest,
+        passage: &Passage,
+        hops: u8,
+    ) -> Result<Option<HttpResponse>, Failure> {
+        let Some(_held) = self.held.hold(&Peer::of(request, hops.into())) else { return Ok(None) };
+        let (target, gzip) = (target(request), accepts_gzip(request));
+        let key = format!("{}{target}", if gzip { 'z' } else { ' ' });
+        let wish = Wish { passage, target, gzip, begun: Instant::now(), deadline: patience() };
+        let kept = loop {
+            match self.kept.get_value_or_guard_async(&key).await {
+                Ok(kept) if self.is_current(&kept, &wish).await => break kept,
+                Ok(old) => {
+                    self.kept.remove_if(&key, |kept| kept.came == old.came);
+                }
+                Err(guard) => {
+                    let kept = match self.fetch(&wish).await {
+                        Err(Failure::Broken) => self.fetch(&wish).await?,
+                        fetched => fetched?,
+                    };
+                    // if it was evicted at once, it is served all the same
+                    let _ = guard.insert(kept.clone());
+                    break kept;
+                }
+            }
+        };
+        let Some(answer) = kept.answer else { return Ok(None) };
+        self.served.fetch_add(1, Ordering::Relaxed);
+        let mut response = HttpResponse::build(answer.status);
+        for (name, value) in &answer.headers {
+            response.append_header((name.clone(), value.clone()));
+        }
+        response.insert_header((X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")));
+        Ok(Some(response.body(Chunked::new(vec![answer.body.clone()]))))
+    }
+
+    /// Asks as somebody who is not signed in and has no cookies.
+    async fn fetch(&self, wish: &Wish<'_>) -> Result<Kept, Failure> {
+        let asked = Instant::now();
+        let (response, of) = wish.ask("GET").await?;
+        let cache = response.headers().get(hyper::header::CACHE_CONTROL);
+        let age = match response.status().as_u16() {
+            200 => cache.and_then(|cache| public(cache.to_str().ok()?)),
+            // a file or part that is not there may be there at any moment
+            404 | 503 if wish.waits() => Some(Duration::ZERO),
+            404 | 503 => Some(FORGET_REFUSALS),
+            _ => None,
+        };
+        let forget =
+            if response.status() == hyper::StatusCode::FORBIDDEN { FORGET_REFUSALS } else { Duration::ZERO };
+        let kept = |age, of, answer| {
+            let came = Instant::now();
+            Kept { came, until: came + age, of, answer }
+        };
+        let length = response.headers().get(hyper::header::CONTENT_LENGTH);
+        let length: Option<usize> = length.and_then(|length| length.to_str().ok()?.parse().ok());
+        let status = StatusCode::from_u16(response.status().as_u16());
+        let (Some(age), Ok(status)) = (age, status) else { return Ok(kept(forget, of, None)) };
+        if length.is_some_and(|length| length > LONGEST) {
+            return Ok(kept(LONGEST_AGE, of, None));
+        }
+        let headers = kept_headers(response.headers());
+        let collect = timeout(FETCH_TIMEOUT, Limited::new(response.into_body(), LONGEST).collect());
+        let body = tokio::select! {
+            collected = collect => collected.ok().and_then(Result::ok).ok_or(Failure::Broken)?.to_bytes(),
+            () = wish.passage.gone(of.clone()) => return Err(Failure::Broken),
+        };
+        self.fetched.fetch_add(1, Ordering::Relaxed);
+        if let (Some(broadcast), StatusCode::OK) = (broadcast(&wish.target), status) {
+            // it says what was so when it was sent, and may have been long on its way
+            let until = asked + CONFIRMED;
+            if until > Instant::now() {
+                self.confirmed.insert(broadcast.to_owned(), until);
+            }
+        }
+        Ok(kept(age.min(LONGEST_AGE), of, Some(Arc::new(Answer { status, headers, body }))))
+    }
+
+    async fn is_current(&self, kept: &Kept, wish: &Wish<'_>) -> bool {
+        if wish.begun <= kept.came {
+            return true;
+        }
+        // while none leads, viewers see what is left
+        let Some(leader) = wish.passage.leader() else { return Instant::now() < kept.until };
+        Instant::now() < kept.until
+            && leader.process == kept.of
+            && (kept.answer.is_none() || self.is_for_everybody(wish).await)
+    }
+
+    /// Whether what was for everybody still is. Only asks about files of broadcasts, which are kept for longer than others.
+    async fn is_for_everybody(&self, wish: &Wish<'_>) -> bool {
+        let Some(broadcast) = broadcast(&wish.target) else { return true };
+        loop {
+            match self.confirmed.get_value_or_guard_async(broadcast).await {
+                Ok(until) if Instant::now() < until => return true,
+                Ok(old) => {
+                    self.confirmed.remove_if(broadcast, |until| *until == old);
+                }
+                Err(guard) => {
+                    let asked = Instant::now();
+                    // what is left is served while no node answers
+                    let Ok((response, _)) = wish.ask("HEAD").await else { return true };
+                    let cache = response.headers().get(hyper::header::CACHE_CONTROL);
+                    let is_public = cache.and_then(|cache| public(cache.to_str().ok()?)).is_some();
+                    if is_public {
+                        let _ = guard.insert(asked + CONFIRMED);
+                    }
+                    return is_public;
+                }
+            }
+        }
+    }
+}
+
+impl Wish<'_> {
+    async fn ask(&self, method: &str) -> Result<(hyper::Response<hyper::body::Incoming>, String), Failure> {
+        let asked = self.passage.ask_for_everybody(method, self.target.clone(), self.gzip)?;
+        self.passage.answer(&asked, Bytes::new(), true, self.deadline).await
+    }
+
+    /// Whether it may be for something that is still to come.
+    fn waits(&self) -> bool {
+        self.target.starts_with(FILES) || self.target.contains('?')
+    }
+}
+
+fn accepts_gzip(request: &HttpRequest) -> bool {
+    let encodings = request.headers().get_all(ACCEPT_ENCODING).filter_map(|value| value.to_str().ok());
+    encodings.flat_map(|value| value.split(',')).any(|encoding| encoding.trim() == "gzip")
+}
+
+/// How long an answer with this `Cache-Control` may be kept for everybody.
+fn public(cache: &str) -> Option<Duration> {
+    let mut parts = cache.split(',').map(str::trim);
+    if !parts.clone().any(|part| part == "public") {
+        return None;
+    }
+    parts.find_map(|part| Some(Duration::from_secs(part.strip_prefix("max-age=")?.parse().ok()?)))
+}
+
+fn kept_headers(headers: &hyper::HeaderMap) -> Vec<(HeaderName, HeaderValue)> {
+    const KEPT: [&str; 7] =
+        ["content-type", "content-encoding", "cache-control", "etag", "vary", "accept-ranges", "retry-after"];
+    let kept = headers.iter().filter(|(name, _)| KEPT.contains(&name.as_str()));
+    let ours = kept.filter_map(|(name, value)| {
+        let name = HeaderName::from_bytes(name.as_str().as_bytes()).ok()?;
+        Some((name, HeaderValue::from_bytes(value.as_bytes()).ok()?))
+    });
+    ours.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    #[test]
+    fn what_is_for_everybody_says_so() {
+        assert_eq!(public("public, max-age=3600, immutable"), Some(Duration::from_secs(3600)));
+        assert_eq!(public("public, max-age=1"), Some(Duration::from_secs(1)));
+        for other in ["private, max-age=3600, immutable", "no-store", "public", "publicly, max-age=1", ""] {
+            assert_eq!(public(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn only_whole_files_are_media() {
+        let get = |uri| TestRequest::get().uri(uri);
+        assert!(is_media(&get("/-/live/x/0/1.m4s").to_http_request()));
+        assert!(is_media(&get("/alice/playlist.m3u8?_HLS_msn=1").to_http_request()));
+        for other in [
+            get("/alice/"),
+            get("/-/live"),
+            get("/-/live/x/0/1.m4s").method(Method::POST),
+            get("/-/live/x/0/1.m4s").insert_header((RANGE, "bytes=0-1")),
+            get("/alice/master.m3u8").insert_header((IF_NONE_MATCH, "\"1\"")),
+        ] {
+            assert!(!is_media(&other.to_http_request()));
+        }
+    }
+
+    #[test]
+    fn what_changes_nothing_is_not_fetched_again() {
+        for (uri, asked) in [
+            ("/-/live/x/0/1.m4s?a=b", "/-/live/x/0/1.m4s"),
+            ("/alice/playlist.m3u8?_HLS_msn=5&x&_HLS_part=1", "/alice/playlist.m3u8?_HLS_msn=5&_HLS_part=1"),
+            ("/alice/playlist.m3u8?_HLS_skip=YES", "/alice/playlist.m3u8"),
+            ("/alice/master.m3u8", "/alice/master.m3u8"),
+        ] {
+            assert_eq!(target(&TestRequest::get().uri(uri).to_http_request()), asked);
+        }
+    }
+
+    #[test]
+    fn files_belong_to_a_broadcast() {
+        assert_eq!(broadcast("/-/live/x/0/1.m4s"), Some("/-/live/x"));
+        for other in ["/-/live/x", "/alice/playlist.m3u8", "/-/live/"] {
+            assert_eq!(broadcast(other), None);
+        }
+    }
+}

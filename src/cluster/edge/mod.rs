@@ -1,0 +1,141 @@
+//! A node that does not lead: what it is asked, it passes on to the node that does.
+
+mod body;
+mod media;
+mod pass;
+mod report;
+mod shared;
+
+use std::io;
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::dev::ServerHandle;
+use actix_web::{App, HttpRequest, HttpResponse, web};
+use tokio::sync::watch;
+use tracing::{info, warn};
+
+use super::membership::Leader;
+use super::origin::{Origins, only_clients};
+use super::tunnel::{ENCODERS, Tunnel};
+use crate::config::Config;
+use crate::ingest::rtmp::Reception;
+use crate::ingest::{IngestThread, PublisherPorts};
+use crate::server::{self, Options};
+use crate::web::set_idle_timeout;
+
+use media::Media;
+use pass::Passage;
+use shared::Shared;
+
+/// How long requests may go on when this node stops.
+const STOP_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long what was passed on may go on when this node begins to lead: as long as sockets stay open.
+const REPLACED_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 3600);
+
+/// Serves the ports of this node until it is told to stop.
+pub struct Edge {
+    server: ServerHandle,
+    ended: actix_web::rt::task::JoinHandle<()>,
+    encoders: IngestThread,
+    /// Ends the sockets that are passed on.
+    ending: watch::Sender<bool>,
+}
+
+impl Edge {
+    /// Begins to pass on what arrives.
+    pub fn start(
+        listener: TcpListener,
+        ports: PublisherPorts,
+        options: &Options,
+        config: &Config,
+        leader: Leader,
+        origins: Origins,
+    ) -> io::Result<Self> {
+        let tunnel = Reception::Elsewhere(Arc::new(Tunnel::new(leader.clone(), origins.clone())));
+        let encoders = ports.serve(&tunnel, config.ingest.connections)?;
+        let passage = Arc::new(Passage::new(leader, origins, options.keep_alive));
+        let ending = passage.ending();
+        let shared = web::Data::new(Shared {
+            media: Media::new(config.segment_cache_mib),
+            name: config.cluster.node.clone().unwrap_or_default(),
+            config: config.clone(),
+        });
+        let address = listener.local_addr()?;
+        let server = server::serve(listener, options, move || {
+            App::new()
+                .app_data(shared.clone())
+                // its connections live as long as the thread that made them
+                .app_data(web::Data::new(passage.of_this_thread()))
+                .route("/healthz", web::get().to(report::healthz))
+                .route("/readyz", web::get().to(report::readyz))
+                .route("/metrics", web::get().to(report::metrics))
+                .route("/auth/{hook:.*}", web::to(refuse_hook))
+                // nodes say this to each other, and clients to none
+                .route(ENCODERS, web::to(report::nothing))
+                .default_service(web::to(answer))
+        })?;
+        info!(%address, "passing requests on to the node that leads");
+        let handle = server.handle();
+        let ended = actix_web::rt::spawn(async move {
+            if let Err(error) = server.await {
+                warn!(%error, "requests are no longer passed on");
+            }
+        });
+        Ok(Self { server: handle, ended, encoders, ending })
+    }
+
+    /// Stops accepting. What has begun goes on, beside what this node serves itself: sockets and encoders that have waited for a node
+    /// that leads are with this one now.
+    pub fn replace(self) {
+        let Self { server, ended, encoders, .. } = self;
+        actix_web::rt::spawn(encoders.close());
+        actix_web::rt::spawn(async move {
+            server.stop(true).await;
+            ended.abort();
+        });
+    }
+
+    /// Stops, as the whole process does. Requests that have begun are answered.
+    pub async fn stop(self) {
+        self.ending.send_replace(true);
+        let _ = tokio::time::timeout(STOP_TIMEOUT, self.server.stop(true)).await;
+    }
+}
+
+/// Options of the server of a node that passes requests on.
+pub fn options(workers: usize, keep_alive: Duration, head_timeout: Duration) -> Options {
+    Options {
+        workers,
+        shutdown_timeout: REPLACED_TIMEOUT,
+        keep_alive,
+        head_timeout,
+        on_connect: set_idle_timeout,
+        on_request: Some(only_clients()),
+    }
+}
+
+async fn answer(
+    request: HttpRequest,
+    body: web::Payload,
+    shared: web::Data<Shared>,
+    passage: web::Data<Passage>,
+) -> HttpResponse {
+    if media::is_media(&request) {
+        match shared.media.get(&request, &passage, shared.config.nginx_proxy).await {
+            Ok(Some(kept)) => return kept,
+            Ok(None) => {}
+            Err(failure) => return passage.refuse(failure),
+        }
+    }
+    passage.pass(&request, body).await
+}
+
+/// nginx writes video to the disk of its own machine, which has to be that of the node that leads.
+async fn refuse_hook() -> HttpResponse {
+    crate::web::refuse(
+        actix_web::http::StatusCode::FORBIDDEN,
+        "encoders of a cluster publish to its nodes themselves, by RTMP, and not through nginx",
+    )
+}

@@ -1,0 +1,23 @@
+//! What the servers of all threads share.
+
+use actix_web::HttpRequest;
+
+use super::media::Media;
+use crate::config::Config;
+use crate::web::{Peer, may_measure};
+
+/// See the module.
+pub struct Shared {
+    pub media: Media,
+    pub config: Config,
+    /// Of this node.
+    pub name: String,
+}
+
+impl Shared {
+    /// As at the node that leads.
+    pub fn may_measure(&self, request: &HttpRequest) -> bool {
+        let peer = Peer::of(request, self.config.nginx_proxy.into());
+        may_measure(request, &peer, &self.config)
+    }
+}

@@ -1,0 +1,279 @@
+//! Who asked what a node passes on: the address of the client's connection, signed by the secret that all nodes have. Nobody else can
+//! claim an address, nor a place among the nodes.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use actix_http::body::{BoxBody, MessageBody as _};
+use actix_http::{HttpMessage as _, Request, Response};
+use actix_web::http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::{StatusCode, Uri};
+use pystreaming_actors::model::names::Secrets;
+use subtle::ConstantTimeEq as _;
+
+use super::coordination::Node;
+use crate::lease::Lease;
+use crate::server::OnRequest;
+
+/// Holds the address and its signature, with a space between them.
+pub const ORIGIN: HeaderName = HeaderName::from_static("x-pystreaming-origin");
+
+/// The same of an encoder whose connection another node has accepted. Signed otherwise, so that no request that is passed on for
+/// a client can become one of these.
+pub const ENCODER: HeaderName = HeaderName::from_static("x-pystreaming-encoder");
+
+/// In the answer of a node that does not lead to one that takes it for the leader. Nothing has been done.
+pub const NOT_LEADING: HeaderName = HeaderName::from_static("x-pystreaming-not-leading");
+
+/// Signs and checks origins.
+#[derive(Clone)]
+pub struct Origins(Secrets);
+
+impl Origins {
+    /// With the secrets that all nodes have.
+    pub fn new(secrets: Secrets) -> Self {
+        Self(secrets)
+    }
+
+    /// Equal where the secrets are, and tells nothing about them.
+    pub fn site(&self) -> String {
+        hex(&self.0.sign_for_nodes(&[b"site"])[..8])
+    }
+
+    /// What tells the others that a node is of this site.
+    pub fn seal(&self, node: &Node) -> String {
+        let parts = [&node.name, &node.process, &node.address].map(|part| part.as_bytes());
+        hex(&self.0.sign_for_nodes(&[b"node", parts[0], parts[1], parts[2]]))
+    }
+
+    /// Whether a node is of this site.
+    pub fn knows(&self, node: &Node) -> bool {
+        same(&self.seal(node), &node.seal)
+    }
+
+    /// The header of a request from an address.
+    pub fn header(&self, address: IpAddr, method: &str, target: &str) -> String {
+        let address = address.to_string();
+        let signature = self.signature(&address, method, target);
+        format!("{address} {signature}")
+    }
+
+    fn signature(&self, address: &str, method: &str, target: &str) -> String {
+        let parts: [&[u8]; 4] = [b"origin", address.as_bytes(), method.as_bytes(), target.as_bytes()];
+        hex(&self.0.sign_for_nodes(&parts))
+    }
+
+    /// The header `X-Pystreaming-Encoder` of an encoder's connection from an address.
+    pub fn encoder_header(&self, address: IpAddr) -> String {
+        let address = address.to_string();
+        let signature = hex(&self.0.sign_for_nodes(&[b"encoder", address.as_bytes()]));
+        format!("{address} {signature}")
+    }
+
+    /// The address of an encoder, if a node wrote the header.
+    pub fn read_encoder(&self, headers: &HeaderMap) -> Option<IpAddr> {
+        let header = headers.get(ENCODER)?.to_str().ok()?;
+        let address = header.split_once(' ')?.0.parse().ok()?;
+        same(&self.encoder_header(address), header).then_some(address)
+    }
+
+    /// The address that a header tells of, if a node wrote it.
+    fn read(&self, headers: &HeaderMap, method: &str, target: &str) -> Option<IpAddr> {
+        let (address, signature) = headers.get(ORIGIN)?.to_str().ok()?.split_once(' ')?;
+        let right = self.signature(address, method, target);
+        same(&right, signature).then(|| address.parse().ok())?
+    }
+
+    /// Lets requests that other nodes pass on count as those of their clients. Refuses those that only claim to be: of a client of
+    /// another node, the address of the connection would be the wrong one. Refuses all when another process may lead.
+    pub fn on_request(self, lease: Lease) -> OnRequest {
+        Arc::new(move |request: &mut Request| {
+            if lease.is_over() {
+                return Err(not_leading());
+            }
+            if !request.headers().contains_key(ORIGIN) {
+                return Ok(());
+            }
+            let target = target(request.uri());
+            let origin = self.read(request.headers(), request.method().as_str(), &target);
+            request.headers_mut().remove(ORIGIN);
+            let address = origin.ok_or_else(refusal)?;
+            request.head_mut().peer_addr = Some(SocketAddr::new(address, 0));
+            Ok(())
+        })
+    }
+}
+
+/// Refuses what other nodes pass on: this one does not lead, and would pass it on as if it came from them.
+pub fn only_clients() -> OnRequest {
+    Arc::new(|request: &mut Request| {
+        let headers = request.headers();
+        if !headers.contains_key(ORIGIN) && !headers.contains_key(ENCODER) {
+            return Ok(());
+        }
+        Err(not_leading())
+    })
+}
+
+fn not_leading() -> Response<BoxBody> {
+    let mut response = answer(StatusCode::SERVICE_UNAVAILABLE, "this node does not lead\n");
+    response.headers_mut().insert(NOT_LEADING, HeaderValue::from_static("1"));
+    response
+}
+
+/// What a request asks for, written in one way.
+pub fn target(uri: &Uri) -> String {
+    match uri.query() {
+        Some(query) => format!("{}?{query}", uri.path()),
+        None => uri.path().to_owned(),
+    }
+}
+
+fn refusal() -> Response<BoxBody> {
+    answer(StatusCode::BAD_REQUEST, "X-Pystreaming-Origin is not signed with the secret_key of this site\n")
+}
+
+fn answer(status: StatusCode, words: &'static str) -> Response<BoxBody> {
+    let mut response = Response::with_body(status, words.boxed());
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    response
+}
+
+/// Compares in the same time wherever the texts differ.
+fn same(one: &str, other: &str) -> bool {
+    one.as_bytes().ct_eq(other.as_bytes()).into()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // writing to a string cannot fail
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use std::time::Instant;
+
+    use super::super::coordination::LEASE;
+    use super::super::coordination::contract::node;
+    use super::*;
+
+    fn origins(secret: &str) -> Origins {
+        Origins::new(Secrets::derive(secret))
+    }
+
+    /// The address of a request with this header, as the site sees it. None if it is refused.
+    fn seen(header: &str) -> Option<String> {
+        let request = TestRequest::get().uri("/alice/?a=b").peer_addr(([10, 0, 0, 2], 5).into());
+        let mut request =
+            request.insert_header((ORIGIN, HeaderValue::from_str(header).unwrap())).to_request();
+        let lease = Lease::lasting(LEASE);
+        lease.confirm(Instant::now());
+        let answered = origins("ours").on_request(lease)(&mut request);
+        assert!(!request.headers().contains_key(ORIGIN));
+        match answered {
+            Ok(()) => Some(request.peer_addr().unwrap().ip().to_string()),
+            Err(response) => {
+                assert_eq!(response.status(), StatusCode::BAD_REQUEST);
+                None
+            }
+        }
+    }
+
+    #[test]
+    fn nodes_vouch_for_addresses_and_nobody_else() {
+        let client: IpAddr = "203.0.113.7".parse().unwrap();
+        let ours = origins("ours");
+        let good = ours.header(client, "GET", "/alice/?a=b");
+        assert_eq!(seen(&good), Some(client.to_string()));
+        let six = ours.header("2001:db8::7".parse().unwrap(), "GET", "/alice/?a=b");
+        assert_eq!(seen(&six), Some("2001:db8::7".to_owned()));
+        let theirs = origins("theirs").header(client, "GET", "/alice/?a=b");
+        for bad in [
+            theirs,
+            good.replace("203.0.113.7", "203.0.113.8"),
+            ours.header(client, "POST", "/alice/?a=b"),
+            ours.header(client, "GET", "/alice/"),
+            client.to_string(),
+            String::new(),
+            format!("{good} "),
+        ] {
+            assert_eq!(seen(&bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_node_that_does_not_lead_does_nothing_for_others() {
+        let header = origins("ours").header("203.0.113.7".parse().unwrap(), "GET", "/");
+        let passed_on = || TestRequest::get().uri("/").insert_header((ORIGIN, &*header)).to_request();
+        let direct = || TestRequest::get().uri("/").to_request();
+        let refuses = |on_request: &OnRequest, mut request: Request| {
+            let answered = on_request(&mut request);
+            answered.is_err_and(|response| response.headers().contains_key(NOT_LEADING))
+        };
+        assert!(refuses(&only_clients(), passed_on()) && !refuses(&only_clients(), direct()));
+        // one that led
+        let over = origins("ours").on_request(Lease::lasting(LEASE));
+        assert!(refuses(&over, passed_on()) && refuses(&over, direct()));
+    }
+
+    #[test]
+    fn encoders_are_not_vouched_for_by_what_is_passed_on_for_clients() {
+        let client: IpAddr = "203.0.113.7".parse().unwrap();
+        let read = |header: &str| {
+            let request = TestRequest::get().insert_header((ENCODER, HeaderValue::from_str(header).unwrap()));
+            origins("ours").read_encoder(request.to_request().headers())
+        };
+        let good = origins("ours").encoder_header(client);
+        assert_eq!(read(&good), Some(client));
+        for bad in [
+            origins("ours").header(client, "GET", "/-/node/encoders"),
+            origins("theirs").encoder_header(client),
+            good.replace("203.0.113.7", "203.0.113.8"),
+            client.to_string(),
+        ] {
+            assert_eq!(read(&bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_node_is_known_by_its_seal() {
+        let mut node = node("a", "1");
+        node.seal = origins("ours").seal(&node);
+        assert!(origins("ours").knows(&node) && !origins("theirs").knows(&node));
+        node.serves = true;
+        assert!(origins("ours").knows(&node), "what changes is not sealed");
+        for other in [
+            Node { address: "203.0.113.7:80".to_owned(), ..node.clone() },
+            Node { process: "2".to_owned(), ..node.clone() },
+            Node { seal: String::new(), ..node.clone() },
+        ] {
+            assert!(!origins("ours").knows(&other), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn a_target_is_written_in_one_way() {
+        for (uri, written) in [
+            ("/a/?b=c", "/a/?b=c"),
+            ("http://site.test/a", "/a"),
+            ("http://site.test?b", "/?b"),
+            ("http://site.test", "/"),
+            ("//a//?", "//a//?"),
+        ] {
+            assert_eq!(target(&uri.parse().unwrap()), written, "{uri}");
+        }
+    }
+
+    #[test]
+    fn sites_are_told_apart() {
+        let site = |secret| origins(secret).site();
+        assert_eq!(site("a"), site("a"));
+        assert_ne!(site("a"), site("b"));
+    }
+}

@@ -1,0 +1,299 @@
+//! Nodes agree by a Redis or Valkey server. All that one call does is one script, which the server runs at once.
+
+use std::fmt;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use redis::aio::MultiplexedConnection;
+use redis::{AsyncConnectionConfig, Client, ErrorKind, FromRedisValue, RedisError, Script, ScriptInvocation};
+use tokio::sync::Mutex;
+
+use super::coordination::{Coordination, CoordinationError, LEASE, Node, Overview, Standing, Want};
+use crate::config::Secret;
+
+/// The keys of a site: sites with different secrets do not meet.
+struct Keys {
+    leader: String,
+    /// Set for a while by a leader that left in order.
+    vacated: String,
+    /// By name: when a node called last, and what it is.
+    nodes: String,
+    /// Names of nodes that were told not to lead.
+    drained: String,
+}
+
+impl Keys {
+    fn of(site: &str) -> Self {
+        // the braces keep them together if several servers share the keys
+        let key = |what| format!("pystreaming:{{{site}}}:{what}");
+        Self { leader: key("leader"), vacated: key("vacated"), nodes: key("nodes"), drained: key("drained") }
+    }
+}
+
+/// How long the server may take to answer; a lease can be renewed several times meanwhile.
+const TIMEOUT: Duration = Duration::from_millis(500);
+/// How long nodes are remembered that no longer call.
+const REMEMBERED: Duration = Duration::from_secs(3600);
+
+const CALL: &str = r"
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local me, name, process, want, lasts = ARGV[1], ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5])
+local taken, others = 0, 0
+local nodes = redis.call('HGETALL', KEYS[3])
+for at = 1, #nodes, 2 do
+  local seen, node = string.match(nodes[at + 1], '^(%d+) (.*)$')
+  local age = now - tonumber(seen)
+  if age > tonumber(ARGV[6]) then
+    redis.call('HDEL', KEYS[3], nodes[at])
+  elseif age >= 0 and age < lasts then
+    if nodes[at] == name then
+      if cjson.decode(node).process ~= process then taken = 1 end
+    elseif redis.call('SISMEMBER', KEYS[4], nodes[at]) == 0 then
+      others = 1
+    end
+  end
+end
+local drained = redis.call('SISMEMBER', KEYS[4], name)
+local lease = redis.call('GET', KEYS[1])
+local mine
+if lease then
+  mine = cjson.decode(lease).process == process
+else
+  local can = want == 'anyway' or (want == 'lead' and redis.call('EXISTS', KEYS[2]) == 1)
+  mine = can and (drained == 0 or others == 0) and taken == 0
+end
+if mine then
+  redis.call('SET', KEYS[1], me, 'PX', lasts)
+  redis.call('DEL', KEYS[2])
+  lease = me
+end
+if taken == 0 then redis.call('HSET', KEYS[3], name, now .. ' ' .. me) end
+return {lease or '', drained, others, taken}
+";
+
+const LEAVE: &str = r"
+local name, process = ARGV[1], ARGV[2]
+local lease = redis.call('GET', KEYS[1])
+if lease and cjson.decode(lease).process == process then
+  redis.call('DEL', KEYS[1])
+  redis.call('SET', KEYS[2], '1', 'PX', ARGV[3])
+end
+local known = redis.call('HGET', KEYS[3], name)
+if known and cjson.decode(string.match(known, '^%d+ (.*)$')).process == process then
+  redis.call('HDEL', KEYS[3], name)
+end
+return 1
+";
+
+const OVERVIEW: &str = r"
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local all = {redis.call('GET', KEYS[1]) or ''}
+local nodes = redis.call('HGETALL', KEYS[3])
+for at = 1, #nodes, 2 do
+  local seen, node = string.match(nodes[at + 1], '^(%d+) (.*)$')
+  table.insert(all, tostring(now - tonumber(seen)))
+  table.insert(all, tostring(redis.call('SISMEMBER', KEYS[4], nodes[at])))
+  table.insert(all, node)
+end
+return all
+";
+
+/// How long a place that was left in order is known to be free.
+const VACANT: Duration = Duration::from_secs(30);
+
+/// See the module.
+pub struct Redis {
+    client: Client,
+    keys: Keys,
+    /// None while the server cannot be reached.
+    connection: Mutex<Option<MultiplexedConnection>>,
+    call: Script,
+    leave: Script,
+    overview: Script,
+}
+
+impl fmt::Debug for Redis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Redis(…)")
+    }
+}
+
+impl Redis {
+    /// For the nodes of a [site](super::Origins::site). Connects when it is first used.
+    pub fn new(url: &Secret, site: &str) -> Result<Self, CoordinationError> {
+        let unusable = |_| CoordinationError("`cluster.redis` is no URL of a Redis server".to_owned());
+        Ok(Self {
+            client: Client::open(url.reveal()).map_err(unusable)?,
+            keys: Keys::of(site),
+            connection: Mutex::default(),
+            call: Script::new(CALL),
+            leave: Script::new(LEAVE),
+            overview: Script::new(OVERVIEW),
+        })
+    }
+
+    async fn connection(&self) -> Result<MultiplexedConnection, CoordinationError> {
+        let mut kept = self.connection.lock().await;
+        if let Some(connection) = &*kept {
+            return Ok(connection.clone());
+        }
+        let config = AsyncConnectionConfig::new()
+            .set_connection_timeout(Some(TIMEOUT))
+            .set_response_timeout(Some(TIMEOUT));
+        let made = self.client.get_multiplexed_async_connection_with_config(&config).await;
+        let connection = made.map_err(|error| told(&error))?;
+        *kept = Some(connection.clone());
+        Ok(connection)
+    }
+
+    /// After an error the next call connects again.
+    async fn done<T>(&self, outcome: Result<T, RedisError>) -> Result<T, CoordinationError> {
+        if outcome.is_err() {
+            *self.connection.lock().await = None;
+        }
+        outcome.map_err(|error| told(&error))
+    }
+
+    async fn run<T: FromRedisValue>(&self, script: &ScriptInvocation<'_>) -> Result<T, CoordinationError> {
+        let mut connection = self.connection().await?;
+        self.done(script.invoke_async(&mut connection).await).await
+    }
+
+    /// A script that works on the keys of this site.
+    fn on_keys<'a>(&'a self, script: &'a Script) -> ScriptInvocation<'a> {
+        let Keys { leader, vacated, nodes, drained } = &self.keys;
+        let mut prepared = script.prepare_invoke();
+        prepared.key(leader).key(vacated).key(nodes).key(drained);
+        prepared
+    }
+}
+
+fn told(error: &RedisError) -> CoordinationError {
+    CoordinationError(match error.kind() {
+        ErrorKind::AuthenticationFailed => "it refuses the user or the password".to_owned(),
+        _ => error.to_string(),
+    })
+}
+
+fn described(node: &Node) -> Result<String, CoordinationError> {
+    serde_json::to_string(node).map_err(|error| CoordinationError(error.to_string()))
+}
+
+/// A node as a script returns it.
+fn read(text: &str) -> Result<Option<Node>, CoordinationError> {
+    let unknown = |_| CoordinationError("it holds something that is no node of this program".to_owned());
+    if text.is_empty() { Ok(None) } else { serde_json::from_str(text).map(Some).map_err(unknown) }
+}
+
+#[async_trait]
+impl Coordination for Redis {
+    async fn call(&self, me: &Node, want: Want) -> Result<Standing, CoordinationError> {
+        let want = match want {
+            Want::Nothing => "nothing",
+            Want::Lead => "lead",
+            Want::LeadAnyway => "anyway",
+        };
+        let mut script = self.on_keys(&self.call);
+        script.arg(described(me)?).arg(&me.name).arg(&me.process).arg(want);
+        script.arg(millis(LEASE)).arg(millis(REMEMBERED));
+        let (leader, drained, others, name_taken): (String, bool, bool, bool) = self.run(&script).await?;
+        Ok(Standing { leader: read(&leader)?, drained, others, name_taken })
+    }
+
+    async fn leave(&self, me: &Node) -> Result<(), CoordinationError> {
+        let mut script = self.on_keys(&self.leave);
+        script.arg(&me.name).arg(&me.process).arg(millis(VACANT));
+        self.run(&script).await
+    }
+
+    async fn drain(&self, node: &str, drained: bool) -> Result<(), CoordinationError> {
+        let mut connection = self.connection().await?;
+        let command = if drained { "SADD" } else { "SREM" };
+        let outcome =
+            redis::cmd(command).arg(&self.keys.drained).arg(node).query_async(&mut connection).await;
+        self.done(outcome).await
+    }
+
+    async fn overview(&self) -> Result<Overview, CoordinationError> {
+        let all: Vec<String> = self.run(&self.on_keys(&self.overview)).await?;
+        let Some((leader, rest)) = all.split_first() else {
+            return Err(CoordinationError("it answers with nothing".to_owned()));
+        };
+        let mut nodes = Vec::new();
+        for one in rest.chunks_exact(3) {
+            if let Some(node) = read(&one[2])? {
+                nodes.push((node, one[0].parse().unwrap_or(0), one[1] == "1"));
+            }
+        }
+        nodes.sort_by(|(a, ..), (b, ..)| a.name.cmp(&b.name));
+        Ok(Overview { leader: read(leader)?, nodes })
+    }
+}
+
+fn millis(duration: Duration) -> u64 {
+    duration.as_millis() as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::{Child, Command, Stdio};
+
+    use super::super::coordination::contract;
+    use super::*;
+
+    /// A server at a socket in a folder, gone when dropped.
+    struct Server(Child, tempfile::TempDir);
+
+    impl Server {
+        fn start() -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            let child = Command::new("redis-server")
+                .args(["--port", "0", "--save", "", "--unixsocket"])
+                .arg(folder.path().join("socket"))
+                .arg("--dir")
+                .arg(folder.path())
+                .stdout(Stdio::null())
+                .spawn()
+                .expect("redis-server; Debian has it in the package of that name");
+            Self(child, folder)
+        }
+
+        fn url(&self) -> Secret {
+            Secret::new(format!("redis+unix://{}", self.1.path().join("socket").display()))
+        }
+    }
+
+    impl Drop for Server {
+        fn drop(&mut self) {
+            let _ = self.0.kill();
+            let _ = self.0.wait();
+        }
+    }
+
+    #[tokio::test]
+    async fn nodes_agree_by_redis() {
+        let server = Server::start();
+        let nodes = Redis::new(&server.url(), "one").unwrap();
+        while nodes.overview().await.is_err() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        let other = Redis::new(&server.url(), "other").unwrap();
+        let stranger = contract::node("a", "9");
+        let standing = other.call(&stranger, Want::LeadAnyway).await.unwrap();
+        assert!(standing.leader.is_some());
+        contract::holds(&nodes, tokio::time::sleep).await;
+        assert_eq!(other.overview().await.unwrap().nodes.len(), 1, "sites do not meet");
+    }
+
+    #[tokio::test]
+    async fn errors_do_not_tell_the_password() {
+        let url = Secret::new("redis://site:hunter2@127.0.0.1:1/0");
+        let nodes = Redis::new(&url, "site").unwrap();
+        let error = nodes.overview().await.unwrap_err().to_string();
+        assert!(!error.contains("hunter2") && !format!("{nodes:?}").contains("hunter2"), "{error}");
+        let error = Redis::new(&Secret::new("hunter2"), "site").unwrap_err().to_string();
+        assert!(!error.contains("hunter2"), "{error}");
+    }
+}

@@ -1,0 +1,618 @@
+//! A site of two nodes, with a Redis and a MariaDB server of its own.
+
+use std::net::SocketAddr;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use pystreaming::storage::{DatabaseSettings, MySqlServer};
+use rustix::process::Signal;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::chat::{Approach, Chatter};
+use crate::http::{Connection, Request};
+use crate::mariadb::{MariaDb, PASSWORD};
+use crate::server::{Server, Site, free_address, until, within};
+
+/// In which a room speaks again whose node is gone.
+const SPEAKS_AGAIN: Duration = Duration::from_secs(6);
+
+/// A Redis server that keeps nothing, gone when dropped.
+struct Redis {
+    server: Child,
+    address: SocketAddr,
+    folder: TempDir,
+}
+
+impl Redis {
+    fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let address = free_address();
+        Self { server: launch(address, &folder), address, folder }
+    }
+
+    fn stop(&mut self) {
+        self.server.kill().unwrap();
+        self.server.wait().unwrap();
+    }
+
+    fn restart(&mut self) {
+        self.server = launch(self.address, &self.folder);
+    }
+}
+
+impl Drop for Redis {
+    fn drop(&mut self) {
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+    }
+}
+
+fn launch(address: SocketAddr, folder: &TempDir) -> Child {
+    Command::new("redis-server")
+        .args(["--bind", &address.ip().to_string(), "--port", &address.port().to_string()])
+        .args(["--save", "", "--dir"])
+        .arg(folder.path())
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("redis-server; Debian has it in the package of that name")
+}
+
+struct Cluster {
+    nodes: [Server; 2],
+    /// Where encoders connect.
+    rtmp: [SocketAddr; 2],
+    redis: Redis,
+    _mariadb: MariaDb,
+}
+
+impl Cluster {
+    /// alice has a stream, and the first node leads.
+    async fn start() -> Self {
+        Self::start_with("").await
+    }
+
+    /// The same with more in the configuration.
+    async fn start_with(yaml: &str) -> Self {
+        let (mariadb, redis) = (MariaDb::start().await, Redis::start());
+        let DatabaseSettings::MySql(settings) = mariadb.settings("site") else { panic!("not MySQL") };
+        let MySqlServer::Tcp { port, .. } = settings.server else { panic!("not by TCP") };
+        let rtmp = [free_address(), free_address()];
+        let sites = [("a", rtmp[0]), ("b", rtmp[1])].map(|(node, rtmp)| {
+            Site::at(|address| {
+                format!(
+                    "database: {{address: \"127.0.0.1:{port}\", database: site, user: {}, password: \"{PASSWORD}\"}}\n\
+                     cluster: {{redis: \"redis://{}/0\", node: {node}, address: \"http://{address}\"}}\n\
+                     ingest: {{rtmp: \"{rtmp}\"}}\nnginx_proxy: 1\nlive_indicator_delay: 1\n{yaml}",
+                    settings.user, redis.address,
+                )
+            })
+        });
+        sites[0].admin(&["database", "create"]);
+        sites[0].add_streamer("alice", "hunter2");
+        let [a, b] = sites;
+        let a = a.start();
+        until("a leads", || (a.get("/readyz").status == 200).then_some(()));
+        let b = b.start();
+        let cluster = Self { nodes: [a, b], rtmp, redis, _mariadb: mariadb };
+        cluster.until_follows(1, "a");
+        cluster
+    }
+
+    /// Waits until a node passes on to another.
+    #[track_caller]
+    fn until_follows(&self, node: usize, leader: &str) {
+        until(leader, || {
+            // it may be in the middle of becoming a new process
+            let mut connection = Connection::try_open(self.nodes[node].address()).ok()?;
+            connection.send("GET /readyz HTTP/1.0\r\n\r\n");
+            let answer = connection.answer().ok()?;
+            (answer.status == 200 && answer.json()["leader"] == leader).then_some(())
+        });
+    }
+
+    fn status(&self) -> Value {
+        let output = self.nodes[0].site().try_admin(&["cluster", "status", "--json"]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+
+    async fn alice(&self, node: usize) -> Chatter {
+        let mut alice = self.come(node, "198.51.100.1").await;
+        alice.login_with("alice", "alice", json!({"key": "hunter2"})).await;
+        alice
+    }
+
+    async fn come(&self, node: usize, from: &str) -> Chatter {
+        Approach::default().from(from).connect(self.nodes[node].address()).await
+    }
+}
+
+/// What somebody who comes now reads.
+async fn history(server: &Server) -> Vec<String> {
+    let mut reader = Approach::default().from("198.51.100.77").connect(server.address()).await;
+    let history = reader.watch("alice").await;
+    let messages = history["messages"].as_array().unwrap().iter();
+    messages.map(|said| said["message"].as_str().unwrap().to_owned()).collect()
+}
+
+/// Comes back until it can speak, and says something that is acknowledged. Returns how long that took.
+async fn speaks_again(server: &Server, name: &str, words: &str) -> Duration {
+    let begun = Instant::now();
+    loop {
+        let attempt = async {
+            let mut chatter =
+                Approach::default().from("203.0.113.99").try_connect(server.address()).await.ok()?;
+            chatter.patience = Duration::from_secs(3);
+            chatter.say("login", json!({"streamer": "alice", "username": name, "color": "blue"})).await;
+            loop {
+                match chatter.try_next().await.ok()?.0.as_str() {
+                    "login success" => break,
+                    "error" => return None,
+                    _ => {}
+                }
+            }
+            chatter.say_and_wait("message", &[json!({ "message": words })]).await.ok()
+        };
+        if attempt.await.is_some() {
+            return begun.elapsed();
+        }
+        assert!(begun.elapsed() < SPEAKS_AGAIN * 3, "the room is silent");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+#[tokio::test]
+async fn two_nodes_are_one_site() {
+    let mut cluster = Cluster::start().await;
+    assert_eq!([0, 1].map(|node| metric(&cluster.nodes[node], "pystreaming_node_leads")), [1, 0]);
+    // one order, for everybody
+    let mut alice = cluster.alice(1).await;
+    let mut bob = cluster.come(0, "203.0.113.1").await;
+    bob.login("alice", "bob").await;
+    let mut heard: [Vec<Value>; 2] = Default::default();
+    for number in 0..20 {
+        alice.message(&format!("alice {number}")).await;
+        bob.message(&format!("bob {number}")).await;
+    }
+    for (chatter, heard) in [&mut alice, &mut bob].into_iter().zip(&mut heard) {
+        while heard.len() < 40 {
+            let mut said = chatter.until("message received").await;
+            heard.push(said["message"].take());
+        }
+    }
+    assert_eq!(heard[0], heard[1]);
+
+    // what holds for a site holds across its nodes: names, bans by address
+    let mut second = cluster.come(1, "203.0.113.2").await;
+    assert_eq!(second.try_login("alice", "BOB", json!({})).await.unwrap_err()["code"], "name_taken");
+    let mut reader = cluster.come(0, "203.0.113.3").await;
+    reader.watch("alice").await;
+    alice.say_and_wait("message", &[json!({"message": "/ban bob"})]).await.unwrap();
+    assert_eq!(bob.until("error").await["code"], "banned");
+    let mut back = cluster.come(1, "203.0.113.1").await;
+    assert_eq!(back.try_login("alice", "innocent", json!({})).await.unwrap_err()["code"], "banned");
+    // an address that somebody else claims for themselves is none
+    for (node, status) in [(1, 503), (0, 400)] {
+        let claimed = Request::new("GET", "/alice/info").header("x-pystreaming-origin", "10.0.0.1 00");
+        cluster.nodes[node].send(claimed).must_be(status);
+    }
+    // nor is a place where nodes bring encoders there for clients, by whichever node they ask
+    for node in &cluster.nodes {
+        node.get("/-/node/encoders").must_be(404);
+        let mut connection = Connection::open(node.address());
+        connection.send(
+            "GET /-/node/encoders HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n",
+        );
+        connection.answer().unwrap().must_be(404);
+    }
+
+    // a client that polls, by any node
+    let open = cluster.nodes[1].get("/socket.io/?EIO=4&transport=polling").must_be(200);
+    let open: Value = serde_json::from_str(open.text().strip_prefix('0').unwrap()).unwrap();
+    let session = format!("/socket.io/?EIO=4&transport=polling&sid={}", open["sid"].as_str().unwrap());
+    let watch = r#"42["presence",{"streamer":"alice","chat":true,"watch":true}]"#;
+    for (node, says, hears) in [(0, "40", "40"), (1, watch, "42[")] {
+        cluster.nodes[node].send(Request::new("POST", &session).text(says)).must_be(200);
+        let heard = cluster.nodes[1 - node].get(&session).must_be(200);
+        assert!(heard.text().starts_with(hears), "{}", heard.text());
+    }
+
+    // without Redis all goes on, and when it is back nobody has moved
+    cluster.redis.stop();
+    for node in 0..2 {
+        cluster.nodes[node].until_logged("the cluster goes on as it is");
+    }
+    alice.say_and_wait("message", &[json!({"message": "without Redis"})]).await.unwrap();
+    reader.until_that("message received", |said| said["message"] == "without Redis").await;
+    cluster.redis.restart();
+    for node in 0..2 {
+        cluster.nodes[node].until_logged("Redis answers again");
+    }
+    until("a leads", || (cluster.status()["leader"] == "a").then_some(()));
+    alice.say_and_wait("message", &[json!({"message": "with Redis"})]).await.unwrap();
+    reader.until_that("message received", |said| said["message"] == "with Redis").await;
+    assert_eq!(history(&cluster.nodes[1]).await.iter().filter(|said| *said == "without Redis").count(), 1);
+}
+
+#[tokio::test]
+async fn a_leader_that_dies_is_replaced_and_nothing_acknowledged_is_missing() {
+    let mut cluster = Cluster::start().await;
+    let mut acknowledged = Vec::new();
+    let mut leads = 0;
+    for round in 0..2 {
+        let follows = 1 - leads;
+        let mut alice = cluster.alice(follows).await;
+        for number in 0..10 {
+            let words = format!("round {round}, line {number}");
+            alice.say_and_wait("message", &[json!({ "message": words })]).await.unwrap();
+            acknowledged.push(words);
+        }
+        for number in 0..20 {
+            alice.message(&format!("round {round}, perhaps {number}")).await;
+        }
+        cluster.nodes[leads].crash();
+        let took = speaks_again(&cluster.nodes[follows], "carol", &format!("again {round}")).await;
+        assert!(took < SPEAKS_AGAIN, "{took:?}");
+        println!("the room spoke again after {took:?}");
+        acknowledged.push(format!("again {round}"));
+        alice.until_closed().await;
+        let read = history(&cluster.nodes[follows]).await;
+        for words in &acknowledged {
+            assert_eq!(read.iter().filter(|said| *said == words).count(), 1, "{words}: {read:?}");
+        }
+        // it comes back as one that follows
+        cluster.nodes[leads].restart();
+        cluster.until_follows(leads, ["a", "b"][follows]);
+        assert_eq!(history(&cluster.nodes[leads]).await, history(&cluster.nodes[follows]).await);
+        leads = follows;
+    }
+}
+
+#[tokio::test]
+async fn a_leader_that_was_paused_writes_no_more_and_follows() {
+    let cluster = Cluster::start().await;
+    let mut alice = cluster.alice(0).await;
+    alice.say_and_wait("message", &[json!({"message": "before"})]).await.unwrap();
+    // in the middle of it
+    for number in 0..50 {
+        alice.message(&format!("perhaps {number}")).await;
+    }
+    let mut reader = cluster.come(0, "203.0.113.5").await;
+    reader.watch("alice").await;
+    cluster.nodes[0].signal(Signal::STOP);
+    alice.message("too late").await;
+    let took = speaks_again(&cluster.nodes[1], "carol", "meanwhile").await;
+    assert!(took < SPEAKS_AGAIN, "{took:?}");
+    println!("the room spoke again after {took:?}");
+    let read = history(&cluster.nodes[1]).await;
+    cluster.nodes[0].signal(Signal::CONT);
+    alice.until_closed().await;
+    while let Ok((event, body)) = reader.try_next().await {
+        let said = event == "message received" && body["message"] == "too late";
+        assert!(!said, "it was heard after it was replaced");
+    }
+    cluster.until_follows(0, "b");
+    assert_eq!(history(&cluster.nodes[1]).await, read, "it wrote after it was replaced");
+    assert!(read.contains(&"before".to_owned()) && read.contains(&"meanwhile".to_owned()));
+    assert!(!read.contains(&"too late".to_owned()));
+    let mut back = cluster.alice(0).await;
+    back.say_and_wait("message", &[json!({"message": "after"})]).await.unwrap();
+    assert_eq!(history(&cluster.nodes[0]).await.last().unwrap(), "after");
+}
+
+/// What became of the messages of a sender.
+#[derive(Default)]
+struct Sent {
+    acknowledged: Vec<String>,
+    /// Their sender never heard whether they arrived.
+    unknown: Vec<String>,
+}
+
+/// Says so many messages, coming back by whichever node answers. Counts what is acknowledged.
+async fn sends(number: usize, count: usize, nodes: [SocketAddr; 2], acknowledged: &AtomicUsize) -> Sent {
+    let mut sent = Sent::default();
+    let from = format!("203.0.{}.{}", 100 + number / 200, 1 + number % 200);
+    for attempt in number.. {
+        let attempt = async {
+            let to = nodes[attempt % 2];
+            let mut chatter = Approach::default().from(&from).try_connect(to).await.ok()?;
+            chatter.patience = Duration::from_secs(20);
+            let login = json!({"streamer": "alice", "username": format!("p{number}"), "color": "blue"});
+            chatter.try_say("login", login).await.ok()?;
+            while chatter.try_next().await.ok()?.0 != "login success" {}
+            while sent.acknowledged.len() + sent.unknown.len() < count {
+                let said = format!("p{number} {}", sent.acknowledged.len() + sent.unknown.len());
+                match chatter.say_and_wait("message", &[json!({ "message": said })]).await {
+                    Ok(()) => {
+                        sent.acknowledged.push(said);
+                        acknowledged.fetch_add(1, Ordering::Relaxed);
+                    }
+                    Err(_) => {
+                        sent.unknown.push(said);
+                        return None;
+                    }
+                }
+            }
+            Some(())
+        };
+        if attempt.await.is_some() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    sent
+}
+
+/// What somebody who reads at a node hears, by number, coming back after the last that was heard, until `end` is said.
+async fn hears(node: SocketAddr) -> Vec<(u64, String)> {
+    let mut heard: Vec<(u64, String)> = Vec::new();
+    let entry = |said: &Value| (said["id"].as_u64().unwrap(), said["message"].as_str().unwrap().to_owned());
+    loop {
+        let last = heard.last().map(|(id, _)| *id);
+        let attempt = async {
+            let mut reader = Approach::default().from("198.51.100.9").try_connect(node).await.ok()?;
+            reader.patience = Duration::from_secs(20);
+            let mut presence = json!({"streamer": "alice", "chat": true});
+            if let Some(last) = last {
+                presence["last"] = last.into();
+            }
+            reader.try_say("presence", presence).await.ok()?;
+            loop {
+                match reader.try_next().await.ok()? {
+                    (event, history) if event == "history" => {
+                        // all of it, if the last that was heard is not in it
+                        let messages = history["messages"].as_array().unwrap().iter().map(entry);
+                        let new: Vec<_> = messages.filter(|entry| !heard.contains(entry)).collect();
+                        heard.extend(new);
+                    }
+                    (event, said) if event == "message received" => heard.push(entry(&said)),
+                    _ => {}
+                }
+                if heard.last().is_some_and(|(_, said)| said == "end") {
+                    return Some(());
+                }
+            }
+        };
+        if attempt.await.is_some() {
+            return heard;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+#[tokio::test]
+async fn two_hundred_senders_lose_nothing_and_are_heard_in_one_order_while_leaders_go() {
+    const SENDERS: usize = 200;
+    const EACH: usize = 4;
+    let mut cluster = Cluster::start_with("chat: {history_messages: 1000, outbox_kib: 2048}\n").await;
+    let addresses = [cluster.nodes[0].address(), cluster.nodes[1].address()];
+    let readers = addresses.map(|node| tokio::spawn(hears(node)));
+    let acknowledged = Arc::new(AtomicUsize::new(0));
+    let senders: Vec<_> = (0..SENDERS)
+        .map(|number| {
+            let acknowledged = Arc::clone(&acknowledged);
+            tokio::spawn(async move { sends(number, EACH, addresses, &acknowledged).await })
+        })
+        .collect();
+    let until_acknowledged = async |count| {
+        let acknowledged = async {
+            while acknowledged.load(Ordering::Relaxed) < count {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(60), acknowledged).await.expect("too few are acknowledged");
+    };
+    until_acknowledged(SENDERS * EACH / 4).await;
+    cluster.nodes[0].crash();
+    until("b leads", || (cluster.status()["leader"] == "b").then_some(()));
+    // nobody sends more than one in vain, and the new leader hears the rest
+    let heard = acknowledged.load(Ordering::Relaxed);
+    let rest = (SENDERS * (EACH - 1)).saturating_sub(heard);
+    until_acknowledged(heard + rest.min(SENDERS / 4)).await;
+    cluster.nodes[0].restart();
+    cluster.until_follows(0, "b");
+    // in order, once there is somebody to lead
+    cluster.nodes[1].terminate();
+    cluster.nodes[1].until_ended();
+    cluster.nodes[1].restart();
+    let mut sent = Sent::default();
+    for sender in senders {
+        let one = sender.await.unwrap();
+        sent.acknowledged.extend(one.acknowledged);
+        sent.unknown.extend(one.unknown);
+    }
+    let mut alice = cluster.alice(0).await;
+    alice.say_and_wait("message", &[json!({"message": "end"})]).await.unwrap();
+    let read = history(&cluster.nodes[0]).await;
+    assert_eq!(read, history(&cluster.nodes[1]).await);
+    for said in &sent.acknowledged {
+        assert_eq!(read.iter().filter(|read| *read == said).count(), 1, "{said} was acknowledged");
+    }
+    for said in &sent.unknown {
+        assert!(read.iter().filter(|read| *read == said).count() <= 1, "{said} is there twice");
+    }
+    println!("{} acknowledged, {} unknown, {} kept", sent.acknowledged.len(), sent.unknown.len(), read.len());
+    for reader in readers {
+        let heard = reader.await.unwrap();
+        if let Some(pair) = heard.windows(2).find(|pair| pair[0].0 >= pair[1].0) {
+            panic!("twice, or in another order: {pair:?}");
+        }
+        // what was heard and not kept was acknowledged to nobody
+        let kept: Vec<_> = heard.iter().map(|(_, said)| said).filter(|said| read.contains(said)).collect();
+        assert_eq!(kept, read.iter().collect::<Vec<_>>(), "heard in another order than it is kept");
+    }
+}
+
+#[tokio::test]
+async fn a_leader_that_is_back_at_once_does_not_ask_itself() {
+    let mut cluster = Cluster::start().await;
+    let mut alice = cluster.alice(1).await;
+    alice.say_and_wait("message", &[json!({"message": "before"})]).await.unwrap();
+    cluster.nodes[0].crash();
+    cluster.nodes[0].restart();
+    for node in &cluster.nodes {
+        node.get("/alice/info").must_be(200);
+        let passed = "pystreaming_node_passed_total";
+        let leads = node.get("/metrics").must_be(200).text().lines().all(|line| !line.starts_with(passed));
+        assert!(leads || metric(node, passed) < 20, "it asked itself");
+    }
+    alice.until_closed().await;
+    let took = speaks_again(&cluster.nodes[0], "carol", "after").await;
+    assert!(took < SPEAKS_AGAIN, "{took:?}");
+    assert_eq!(history(&cluster.nodes[1]).await, ["before", "after"]);
+}
+
+#[tokio::test]
+async fn a_leader_hands_over_in_order() {
+    let mut cluster = Cluster::start().await;
+    let status = cluster.status();
+    assert_eq!((&status["leader"], &status["nodes"][1]["state"]), (&json!("a"), &json!("follows")));
+    let refused = cluster.nodes[0].site().try_admin(&["cluster", "drain", "c"]);
+    assert!(!refused.status.success());
+    cluster.nodes[0].site().admin(&["cluster", "drain", "a"]);
+    // requests to the other wait meanwhile, and none fails
+    let begun = Instant::now();
+    while cluster.status()["leader"] != "b" {
+        cluster.nodes[1].get("/alice/info").must_be(200);
+        assert!(begun.elapsed() < Duration::from_secs(15));
+    }
+    cluster.until_follows(0, "b");
+    println!("handed over after {:?}", begun.elapsed());
+    assert_eq!(cluster.status()["nodes"][0]["state"], "drained");
+    // nobody else can lead, so it stays as it is until the other is allowed to
+    let mut alice = cluster.alice(0).await;
+    alice.say_and_wait("message", &[json!({"message": "on b"})]).await.unwrap();
+    cluster.nodes[0].site().admin(&["cluster", "resume", "a"]);
+    cluster.nodes[1].terminate();
+    let took = speaks_again(&cluster.nodes[0], "carol", "on a").await;
+    println!("the room spoke again after {took:?}");
+    assert!(took < SPEAKS_AGAIN, "{took:?}");
+    assert_eq!(cluster.nodes[1].until_ended().code(), Some(0));
+    assert_eq!(history(&cluster.nodes[0]).await, ["on b", "on a"]);
+    assert_eq!(cluster.status()["leader"], "a");
+    cluster.nodes[1].restart();
+    cluster.until_follows(1, "a");
+}
+
+/// ffmpeg publishes a test picture until it is dropped.
+struct Encoder(Child);
+
+impl Encoder {
+    fn start(address: SocketAddr) -> Self {
+        let picture = "testsrc2=s=320x180:r=30";
+        let ffmpeg = Command::new("ffmpeg")
+            .args(["-loglevel", "error", "-re", "-f", "lavfi", "-i", picture, "-c:v", "libx264"])
+            .args(["-preset", "ultrafast", "-tune", "zerolatency", "-g", "30", "-pix_fmt", "yuv420p"])
+            .args(["-f", "flv", &format!("rtmp://{address}/live/hunter2")])
+            .stdin(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn();
+        Self(ffmpeg.expect("ffmpeg (Debian package ffmpeg)"))
+    }
+}
+
+impl Drop for Encoder {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn metric(server: &Server, name: &str) -> u64 {
+    let metrics = server.get("/metrics").must_be(200);
+    let line = metrics.text().lines().find_map(|line| line.strip_prefix(&format!("{name} ")));
+    line.unwrap_or_else(|| panic!("no {name}")).parse().unwrap()
+}
+
+#[tokio::test]
+async fn an_encoder_at_any_node_is_seen_at_every_node_and_fetched_once() {
+    let mut cluster = Cluster::start().await;
+    let encoder = Encoder::start(cluster.rtmp[1]);
+    cluster.nodes[1].until_info("alice", "live", true);
+    let mut viewers = Vec::new();
+    for node in [0, 1, 1] {
+        let mut viewer = cluster.come(node, "203.0.113.3").await;
+        viewer.say("presence", json!({"streamer": "alice", "chat": true, "watch": true})).await;
+        viewer.until("history").await;
+        viewers.push(viewer);
+    }
+    for node in &cluster.nodes {
+        node.until_info("alice", "count", 3);
+    }
+    drop(viewers);
+    let playlist = until("parts", || {
+        let playlist = cluster.nodes[1].get("/alice/playlist.m3u8").must_be(200);
+        playlist.text().contains("#EXTINF").then(|| playlist.text().to_owned())
+    });
+    let segment = playlist.lines().find(|line| line.starts_with("/-/live/")).unwrap();
+    let counts = || {
+        ["media_fetched", "media_served", "passed"]
+            .map(|name| metric(&cluster.nodes[1], &format!("pystreaming_node_{name}_total")))
+    };
+    let before = counts();
+    let here = cluster.nodes[1].get(segment).must_be(200);
+    let bytes = here.body.len();
+    assert_eq!(cluster.nodes[0].get(segment).must_be(200).body.len(), bytes);
+    // many who wait for the same part
+    let sequence: u64 = {
+        let first = playlist.lines().find_map(|line| line.strip_prefix("#EXT-X-MEDIA-SEQUENCE:")).unwrap();
+        first.parse::<u64>().unwrap() + playlist.matches("#EXTINF").count() as u64 + 1
+    };
+    let (address, wanted) =
+        (cluster.nodes[1].address(), format!("/alice/playlist.m3u8?_HLS_msn={sequence}&_HLS_part=0"));
+    let answers: Vec<_> = std::thread::scope(|threads| {
+        let waiting: Vec<_> = (0..20)
+            .map(|_| {
+                threads.spawn(|| Request::new("GET", &wanted).send(address).must_be(200).text().to_owned())
+            })
+            .collect();
+        waiting.into_iter().map(|waiting| waiting.join().unwrap()).collect()
+    });
+    let wanted = answers.iter().all(|answer| answer.contains(&format!("/{sequence}.0.m4s")));
+    assert!(wanted, "somebody was answered too early");
+    for _ in 0..20 {
+        cluster.nodes[1].get(segment).must_be(200);
+    }
+    let after = counts();
+    // one who asks a second later gets a newer playlist
+    let [fetched, served, passed] = std::array::from_fn(|at| after[at] - before[at]);
+    assert!(
+        fetched <= 3 && served == 41 && passed == 0,
+        "{fetched} fetched, {served} served, {passed} passed"
+    );
+
+    // what is not there yet may be at any moment
+    let [before, ..] = counts();
+    let (files, _) = segment.rsplit_once('/').unwrap();
+    for _ in 0..2 {
+        let missing = cluster.nodes[1].get(&format!("{files}/999999.m4s")).status;
+        assert!((400..500).contains(&missing), "{missing}");
+    }
+    assert_eq!(counts()[0] - before, 2);
+
+    // the stream is closed to strangers, wherever they come
+    cluster.nodes[0].site().admin(&["streamer", "password", "-u", "alice", "-p", "sesame"]);
+    until("locked", || (cluster.nodes[1].get("/alice/playlist.m3u8").status == 403).then_some(()));
+    until("segments too", || (cluster.nodes[1].get(segment).status != 200).then_some(()));
+    let cookie = cluster.nodes[1].post("/alice/password", "streampass=sesame").must_be(302);
+    let cookie = cookie.header("set-cookie").unwrap().to_owned();
+    let unlocked = || cluster.nodes[1].send(Request::new("GET", "/alice/playlist.m3u8").cookie(&cookie));
+    until("open to who knows the password", || (unlocked().status == 200).then_some(()));
+    cluster.nodes[1].get("/alice/playlist.m3u8").must_be(403);
+    cluster.nodes[0].site().admin(&["streamer", "password", "-u", "alice"]);
+    until("open", || (cluster.nodes[1].get("/alice/playlist.m3u8").status == 200).then_some(()));
+
+    // the node that leads dies, and the encoder comes back to the other
+    cluster.nodes[0].crash();
+    drop(encoder);
+    until("b leads", || (cluster.status()["leader"] == "b").then_some(()));
+    let _encoder = within(Duration::from_secs(10), "the encoder is back", || {
+        let mut encoder = Encoder::start(cluster.rtmp[1]);
+        std::thread::sleep(Duration::from_millis(500));
+        encoder.0.try_wait().unwrap().is_none().then_some(encoder)
+    });
+    cluster.nodes[1].until_info("alice", "live", true);
+}
