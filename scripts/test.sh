@@ -47,8 +47,6 @@ step_deny() {
 step_rust() {
     # texts as scripts say them are compared with a library's
     node_packages tests/js
-    # a test compares texts with the reference implementation in JavaScript
-    node_packages tests/js
     if command -v cargo-nextest >/dev/null; then
         cargo nextest run --locked --workspace --no-fail-fast
     else
