@@ -17,6 +17,7 @@ export class NativeEngine {
   /** @type {string | null} */
   #url = null;
   #tries = 0;
+  #away = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #retry = undefined;
 
@@ -57,8 +58,11 @@ export class NativeEngine {
     clearTimeout(this.#retry);
   }
 
-  wake() {
-    if (this.#tries > 0) this.reload();
+  /** @param {boolean} away */
+  rest(away) {
+    const back = this.#away && !away;
+    this.#away = away;
+    if (back && this.#tries > 0) this.reload();
   }
 
   nudge() {

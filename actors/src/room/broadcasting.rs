@@ -148,16 +148,21 @@ impl Broadcasting {
         if self.config.keyless
             && source == MediaSource::Files
             && let Some(on_air) = &self.on_air
-            && on_air.source() == source
+            && on_air.source() != Some(MediaSource::Packaged)
             && on_air.is_sent_by_another(publisher)
         {
             self.superseded.add(on_air);
             self.end(settings, cx);
         }
-        // an address never means two segments, so media from elsewhere make another broadcast
-        if self.on_air.as_ref().is_some_and(|on_air| on_air.source() != source) {
-            self.end_publishers(cx);
-            self.end(settings, cx);
+        // an address never means two segments
+        match (self.on_air.as_ref().map(OnAir::source), source) {
+            // it went on while this server was away, so its media are lost
+            (Some(None), MediaSource::Packaged) => self.package_anew(cx),
+            (Some(Some(known)), source) if known != source => {
+                self.end_publishers(cx);
+                self.end(settings, cx);
+            }
+            _ => {}
         }
         if self.on_air.is_none() {
             let is_renamed = self.config.keyless && source == MediaSource::Files;
@@ -165,6 +170,12 @@ impl Broadcasting {
             self.begin(publish_name, source, settings, cx);
         }
         self.came(publisher, settings, cx);
+    }
+
+    fn package_anew(&mut self, cx: &mut Cx<'_, '_>) {
+        let Some(on_air) = &mut self.on_air else { return };
+        on_air.packages_anew(cx.token(), cx.now().monotonic);
+        cx.save(Write::BroadcastStarted(on_air.broadcast.clone()));
     }
 
     /// The answer to a publisher that has just started.
@@ -220,7 +231,7 @@ impl Broadcasting {
         if self.ended.wrote(&update, self.config.live_indicator_delay, cx.now().monotonic) {
             return;
         }
-        if self.on_air.as_ref().is_some_and(|on_air| on_air.source() == MediaSource::Packaged) {
+        if self.on_air.as_ref().is_some_and(|on_air| on_air.source() == Some(MediaSource::Packaged)) {
             return;
         }
         let fresh = update.is_fresh(self.config.live_indicator_delay, cx.now().monotonic);

@@ -67,8 +67,8 @@ impl RenditionUpdate {
 pub struct OnAir {
     /// As stored.
     pub broadcast: Broadcast,
-    /// Who makes its media.
-    source: MediaSource,
+    /// Who makes its media; not known of one that was running before this room, until its media or its publisher are seen.
+    source: Option<MediaSource>,
     /// When it began, or its publisher last came back.
     since: Instant,
     /// Whether no picture has arrived since then.
@@ -113,7 +113,7 @@ impl OnAir {
     pub fn begun(broadcast: Broadcast, source: MediaSource, hooked: bool, now: Instant) -> Self {
         Self {
             broadcast,
-            source,
+            source: Some(source),
             since: now,
             awaits_picture: true,
             publishers: BTreeSet::new(),
@@ -139,12 +139,20 @@ impl OnAir {
     /// server packaged itself is lost with the server, and announces itself to a room that replaces a dead one.
     pub fn resumed(broadcast: Broadcast, now: Instant) -> Self {
         Self {
+            source: None,
             awaits_picture: false,
             unannounced: true,
             had_picture: true,
             audited: true,
             ..Self::begun(broadcast, MediaSource::Files, true, now)
         }
+    }
+
+    /// Goes on with media that this server packages, which begin again at other addresses.
+    pub fn packages_anew(&mut self, prefix: Token, now: Instant) {
+        self.source = Some(MediaSource::Packaged);
+        self.readdress(prefix);
+        (self.since, self.awaits_picture) = (now, true);
     }
 
     /// A hook announced a publisher. Returns whether that starts the stream.
@@ -202,8 +210,8 @@ impl OnAir {
         }
     }
 
-    /// Who makes its media.
-    pub fn source(&self) -> MediaSource {
+    /// Who makes its media, if that is known.
+    pub fn source(&self) -> Option<MediaSource> {
         self.source
     }
 
@@ -238,6 +246,7 @@ impl OnAir {
 
     /// Replaces the playlist of one quality with a newer one.
     pub fn update(&mut self, update: RenditionUpdate, config: &RoomConfig, now: Instant) {
+        self.source = Some(MediaSource::Files);
         self.had_picture = true;
         self.awaits_picture = false;
         self.begins_again = false;
@@ -254,7 +263,7 @@ impl OnAir {
 
     /// Pictures arrived at this server's own ingest. Returns whether viewers get other media than before.
     pub fn packaged(&mut self, update: PackagedUpdate, config: &RoomConfig, now: Now) -> bool {
-        self.source = MediaSource::Packaged;
+        self.source = Some(MediaSource::Packaged);
         self.had_picture = true;
         self.awaits_picture = false;
         self.begins_again = false;
@@ -273,8 +282,8 @@ impl OnAir {
     pub fn health(&self, config: &RoomConfig, now: Now) -> Option<Health> {
         let (health, at) = self.health.as_ref().filter(|_| self.left.is_none())?;
         let is_stalled = match self.source {
-            MediaSource::Files => self.stale_at(config).is_some_and(|stale_at| now.monotonic >= stale_at),
-            MediaSource::Packaged => now.monotonic.saturating_duration_since(at.monotonic) >= STALLED,
+            Some(MediaSource::Packaged) => now.monotonic.saturating_duration_since(at.monotonic) >= STALLED,
+            _ => self.stale_at(config).is_some_and(|stale_at| now.monotonic >= stale_at),
         };
         Some(if is_stalled { health.stalled(at.unix) } else { Health::clone(health) })
     }

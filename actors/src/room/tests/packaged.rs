@@ -34,6 +34,11 @@ impl Script {
         }));
     }
 
+    fn has_ended(&self, broadcast: &Token) -> bool {
+        let ended = |write: &Write| matches!(write, Write::BroadcastEnded { id, .. } if id == broadcast);
+        self.saved.iter().any(ended)
+    }
+
     fn publisher_goes(&mut self, connection: u64, leaving: Leaving) {
         self.feed(RoomCommand::PublishEnded(Rtmp(connection), leaving));
     }
@@ -172,15 +177,52 @@ fn room_that_replaces_a_dead_one_finds_the_media_again() {
 }
 
 #[test]
-fn restarted_server_begins_another_broadcast_because_its_media_are_lost() {
+fn broadcast_goes_on_after_a_restart_with_media_at_other_addresses() {
+    let mut before = Script::new(plain());
+    let broadcast = before.publishes_itself(1);
+    before.packages(&broadcast, &media());
+    let prefix = before.broadcast().prefix;
+
+    let (mut room, media) = (Script::resumed(plain(), Some(before.broadcast())), media());
+    room.wait(29);
+    assert_eq!(room.shows(), RECONNECTING);
+    assert_eq!(room.publishes_itself(1), broadcast);
+    let continued = room.broadcast();
+    assert_ne!(continued.prefix, prefix, "an address never means two segments");
+    assert!(
+        room.saved.iter().any(|write| matches!(write, Write::BroadcastStarted(saved) if *saved == continued))
+    );
+    room.wait(9);
+    assert_eq!(room.shows(), RECONNECTING, "its picture may take a moment");
+    room.packages(&broadcast, &media);
+    assert_eq!(room.shows(), LIVE);
+    assert!(room.serves(&media));
+    // one that returns later goes on at the same addresses
+    room.publisher_goes(1, Leaving::Lost);
+    room.publishes_itself(2);
+    assert_eq!(room.broadcast(), continued);
+}
+
+#[test]
+fn broadcast_that_nobody_continues_after_a_restart_ends() {
     let mut before = Script::new(plain());
     let broadcast = before.publishes_itself(1);
     before.packages(&broadcast, &media());
     let mut room = Script::resumed(plain(), Some(before.broadcast()));
+    room.wait(30);
+    assert_eq!(room.shows(), OFFLINE);
+    assert!(room.has_ended(&broadcast));
+}
+
+#[test]
+fn publisher_elsewhere_of_a_broadcast_that_nginx_goes_on_with_begins_another() {
+    let mut room = Script::resumed(plain(), None);
+    room.goes_live();
+    let mut room = Script::resumed(plain(), Some(room.broadcast()));
+    room.playlist("secretkey", None, 9);
+    let first = room.broadcast();
     room.publishes_itself(1);
-    let ended = |write: &Write| matches!(write, Write::BroadcastEnded { id, .. } if *id == broadcast);
-    assert!(room.saved.iter().any(ended));
-    assert_eq!(room.shows(), STARTING);
+    assert!(room.has_ended(&first.id));
 }
 
 #[test]
