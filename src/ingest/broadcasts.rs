@@ -208,6 +208,7 @@ impl OwnPublication {
                 return Err(starting());
             }
         };
+        let settings = Settings { first: admission.first, ..settings };
         let media = self.stream.lock().media(&admission.broadcast, settings);
         if let Some(before) = before {
             self.connections.end(before, "Another encoder publishes with this stream key now.");

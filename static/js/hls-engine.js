@@ -45,10 +45,6 @@ export class HlsEngine {
   #url = null;
   /** Failed tries since a segment last arrived. */
   #tries = 0;
-  /** Whether the source is known to be away. */
-  #away = false;
-  /** Whether what plays has other addresses by now. */
-  #moved = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #retry = undefined;
   /** When the decoder was last started again. @type {number[]} */
@@ -119,7 +115,6 @@ export class HlsEngine {
     clearTimeout(this.#retry);
     this.#tracks = [];
     this.#changed = null;
-    this.#moved = false;
     this.hls.loadSource(url);
   }
 
@@ -129,11 +124,9 @@ export class HlsEngine {
     this.hls.stopLoad();
   }
 
-  /** @param {boolean} away */
-  rest(away) {
-    const back = this.#away && !away;
-    this.#away = away;
-    if (back && this.#tries > 0) this.#resume();
+  wake() {
+    if (this.#tries === 0) return;
+    this.#resume();
   }
 
   nudge() {
@@ -240,7 +233,7 @@ export class HlsEngine {
     if (this.#isUnplayable(data)) this.#fail('format', data.error.message);
     else if (data.frag && this.#isNewTrack(data)) this.#change(this.#firstOf(data.frag));
     else if (!data.fatal) return;
-    else if (data.type === this.ErrorTypes.NETWORK_ERROR) this.#retryLater(this.#hasMoved(data));
+    else if (data.type === this.ErrorTypes.NETWORK_ERROR) this.#retryLater();
     else if (data.type === this.ErrorTypes.MEDIA_ERROR && this.#mayRecover()) this.#restartDecoder();
     else this.#fail('picture', data.error.message);
   }
@@ -314,28 +307,16 @@ export class HlsEngine {
     return this.#recoveries.length <= RECOVERIES;
   }
 
-  /** Whether a quality has another address by now, which the master playlist tells. @param {import('hls.js').ErrorData} data */
-  #hasMoved({ details, response }) {
-    return details === this.ErrorDetails.LEVEL_LOAD_ERROR && response?.code === 404;
-  }
-
-  /** @param {boolean} moved */
-  #retryLater(moved) {
-    // another address may well work
-    if (moved && !this.#moved) this.#tries = 0;
-    this.#moved = moved;
+  #retryLater() {
     this.#tries += 1;
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => this.#resume(), pause(this.#tries, RETRY));
   }
 
-  /**
-   * Where the playlists were read once, loading them again keeps the picture; otherwise the source is loaded again. What has
-   * moved is looked for when the source is back: until then the last picture stands.
-   */
+  /** Where the playlists were read once, loading them again keeps the picture; otherwise the source is loaded again. */
   #resume() {
     clearTimeout(this.#retry);
-    if (this.hls.levels.length > 0 && (this.#away || !this.#moved)) this.hls.startLoad();
+    if (this.hls.levels.length > 0) this.hls.startLoad();
     else this.reload();
   }
 }

@@ -17,7 +17,6 @@ export class NativeEngine {
   /** @type {string | null} */
   #url = null;
   #tries = 0;
-  #away = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #retry = undefined;
 
@@ -58,11 +57,8 @@ export class NativeEngine {
     clearTimeout(this.#retry);
   }
 
-  /** @param {boolean} away */
-  rest(away) {
-    const back = this.#away && !away;
-    this.#away = away;
-    if (back && this.#tries > 0) this.reload();
+  wake() {
+    if (this.#tries > 0) this.reload();
   }
 
   nudge() {

@@ -25,7 +25,7 @@ const LOOK_OFTEN_MS = 200;
  * @property {(url: string) => void} load begins with a playlist
  * @property {() => void} reload loads the same one again
  * @property {() => void} stop
- * @property {(away: boolean) => void} rest whether the source is known to be away: the last picture stands, and a lost source is tried at once when it is back
+ * @property {() => void} wake tries at once if it was waiting for a lost source
  * @property {() => void} nudge gets a picture that stands still to move
  * @property {() => number | null} livePosition where on the media's time line live playback should be, as far as one can go there
  * @property {() => number | null} earliest from where on everything can still be loaded in time
@@ -107,8 +107,8 @@ export class Player {
    * @param {boolean} away
    */
   hold(away) {
+    if (this.held && !away) this.engine.wake();
     this.held = away;
-    this.engine.rest(away);
   }
 
   /** Jumps to what is live now, unless what plays is as new as that. */

@@ -24,6 +24,7 @@ const cluster = async (...words) => {
 }
 const node = (name) => path(folder, 'site', `node-${name}`)
 const nodes = async () => JSON.parse(await cluster('admin', 'cluster', 'status', '--json'))
+const info = async () => (await fetch(`http://127.0.0.1:${port}/alice/info`)).json()
 const untilLeads = (name) => until(`${name} to lead`, async () => (await nodes()).leader === name, LONG)
 const publish = (which) => startEncoder(folder, `rtmp://127.0.0.1:${port + which}/live/secretkey`)
 
@@ -43,7 +44,7 @@ after(async () => {
 })
 
 describe('a viewer of a site of two nodes', () => {
-  let ana, bo
+  let ana, bo, broadcast
   before(async () => {
     encoder = publish(4)
     const page = `http://127.0.0.1:${port}/alice/`
@@ -56,6 +57,8 @@ describe('a viewer of a site of two nodes', () => {
     await join(bo, 'bo')
     await say(ana, 'first')
     await untilRead(bo, 'first')
+    broadcast = (await info()).broadcast
+    assert.ok(broadcast)
   })
 
   it('goes on when the node that leads hands over, without loading the page again', async () => {
@@ -67,6 +70,7 @@ describe('a viewer of a site of two nodes', () => {
     await Promise.all([untilPlaying(ana, LONG), untilPlaying(bo, LONG)])
     await say(bo, 'second')
     await untilRead(ana, 'second', LONG)
+    assert.equal((await info()).broadcast, broadcast)
     assert.ok(await ana.evaluate(() => window.neverReloaded))
   })
 
@@ -77,6 +81,7 @@ describe('a viewer of a site of two nodes', () => {
     await encoder.stop()
     encoder = publish(3)
     await untilPlaying(ana, LONG)
+    assert.equal((await info()).broadcast, broadcast)
     await until('ana to be in', async () => (await ana.locator('#chat-composer').getAttribute('data-away')) === null, LONG)
     await say(ana, 'third')
     await until('ana to read it', async () => (await messages(ana)).includes('third'), LONG)

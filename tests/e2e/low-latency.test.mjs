@@ -97,6 +97,23 @@ describe('own ingest', () => {
     assert.deepEqual(unexpected(page), [])
   })
 
+  for (const signal of ['SIGTERM', 'SIGKILL']) {
+    it(`goes on on the same page, in the same broadcast, when the server restarts by ${signal}`, async () => {
+      await encoder.stop()
+      encoder = site.publish('secretkey', { picture: STRIPES, returns: true })
+      await untilPlaying(page)
+      const { broadcast, started } = await site.info('alice')
+      await site.stopServer(signal)
+      await site.startServer()
+      await site.untilState('alice', 'live')
+      await untilPlaying(page, { frames: 60 })
+      await untilNear()
+      const after = await site.info('alice')
+      assert.deepEqual([after.broadcast, after.started], [broadcast, started])
+      assert.ok(await page.evaluate(() => window.neverReloaded))
+    })
+  }
+
   it('reaches many through a cache that asks for each part once', async () => {
     const docs = readFileSync(new URL('../../docs/proxy.md', import.meta.url), 'utf8')
     const [, configuration] = docs.match(/```nginx\n(proxy_cache_path[^]+?)```/)

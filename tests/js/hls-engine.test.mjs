@@ -12,7 +12,6 @@ class FakeHls {
   static ErrorDetails = {
     BUFFER_APPEND_ERROR: 'append',
     FRAG_LOAD_ERROR: 'segment',
-    LEVEL_LOAD_ERROR: 'playlist',
     BUFFER_STALLED_ERROR: 'stalled',
     BUFFER_ADD_CODEC_ERROR: 'add codec',
     BUFFER_INCOMPATIBLE_CODECS_ERROR: 'no codec',
@@ -99,41 +98,12 @@ test('a source that never answered is loaded from the beginning', () => {
 test('nobody waits out a pause once the source is known to be back', () => {
   const { engine, hls, fail } = playing();
   hls.levels = [{}];
-  engine.rest(true);
-  engine.rest(false);
+  engine.wake();
   assert.deepEqual(hls.asked, []);
   fail('network');
-  engine.rest(false);
-  assert.deepEqual(hls.asked, [], 'nor asks for news that is none');
-  engine.rest(true);
-  engine.rest(false);
+  engine.wake();
   assert.deepEqual(hls.asked, ['start -1']);
   engine.stop();
-});
-
-test('a quality that has moved is looked for in the master playlist, once the source is back', () => {
-  mock.timers.enable({ apis: ['setTimeout'] });
-  const { engine, hls, fail } = playing();
-  hls.levels = [{}];
-  engine.rest(true);
-  fail('network', { details: 'playlist', response: { code: 404 } });
-  mock.timers.tick(1000);
-  assert.deepEqual(hls.asked, ['start -1'], 'the last picture stands');
-  fail('network', { details: 'playlist', response: { code: 404 } });
-  engine.rest(false);
-  assert.deepEqual(hls.asked, ['start -1', 'load /a.m3u8']);
-  mock.timers.reset();
-});
-
-test('a quality that is found to have moved is looked for soon, however long the site was away', () => {
-  mock.timers.enable({ apis: ['setTimeout'] });
-  const { hls, fail } = playing();
-  hls.levels = [{}];
-  for (let i = 0; i < 5; i += 1) fail('network', { details: 'playlist', response: { code: 503 } });
-  fail('network', { details: 'playlist', response: { code: 404 } });
-  mock.timers.tick(1000);
-  assert.deepEqual(hls.asked, ['load /a.m3u8']);
-  mock.timers.reset();
 });
 
 test('a decoder that stumbles is started again, but not for ever', () => {

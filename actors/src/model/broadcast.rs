@@ -11,7 +11,7 @@ use super::time::UnixTime;
 /// A broadcast that begins so soon after the last one is the same show: an encoder was restarted.
 pub const SAME_SHOW: Duration = Duration::from_secs(10 * 60);
 /// How far the clocks of two servers may differ: one may tell when a broadcast ended, and another when the next begins.
-const CLOCKS_DIFFER: UnixTime = 60;
+pub const CLOCKS_DIFFER: UnixTime = 60;
 
 /// Whether a broadcast that begins at a time is the same show as one that has ended at another.
 pub fn is_same_show(ended: UnixTime, begins: UnixTime) -> bool {

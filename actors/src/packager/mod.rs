@@ -67,11 +67,14 @@ pub struct Settings {
     pub window: Duration,
     /// Most bytes of media that are kept, by which a stream can have less than `window`.
     pub bytes: usize,
+    /// Media sequence number of the first segment, and discontinuities before it: for players that have played others from the
+    /// same address.
+    pub first: u64,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { part: Duration::from_millis(300), window: Duration::from_secs(30), bytes: 128 << 20 }
+        Self { part: Duration::from_millis(300), window: Duration::from_secs(30), bytes: 128 << 20, first: 0 }
     }
 }
 

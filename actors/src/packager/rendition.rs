@@ -24,8 +24,9 @@ pub struct Rendition {
 }
 
 impl Rendition {
-    pub fn new(video: Option<usize>) -> Self {
-        Self { video, ..Self::default() }
+    /// `discontinuities` happened before it.
+    pub fn new(video: Option<usize>, discontinuities: u64) -> Self {
+        Self { video, window: Window::after(discontinuities), ..Self::default() }
     }
 
     /// Other parameters apply to the segments that follow.

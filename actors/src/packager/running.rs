@@ -58,6 +58,8 @@ pub struct Running {
     epoch: Epoch,
     part_start: i64,
     segment_start: i64,
+    /// The first segment.
+    first: u64,
     /// The part that comes next.
     next: Position,
     /// The newest part.
@@ -92,9 +94,9 @@ impl Running {
         // rungs come last
         videos.sort_by_key(|index| tracks.get(*index).map(|track| (track.rung.is_some(), track.id)));
         let mut renditions: Vec<Rendition> =
-            videos.into_iter().map(|video| Rendition::new(Some(video))).collect();
+            videos.into_iter().map(|video| Rendition::new(Some(video), settings.first)).collect();
         if renditions.is_empty() {
-            renditions.push(Rendition::new(None));
+            renditions.push(Rendition::new(None, settings.first));
         }
         let mut running = Self {
             targets,
@@ -103,7 +105,8 @@ impl Running {
             epoch: Epoch::default(),
             part_start: start,
             segment_start: start,
-            next: Position { msn: 0, part: 0 },
+            first: settings.first,
+            next: Position { msn: settings.first, part: 0 },
             last: None,
             breaks: false,
             independent: true,
@@ -142,7 +145,7 @@ impl Running {
 
     /// Whether a whole segment exists.
     pub fn is_ready(&self) -> bool {
-        self.next.msn > 0
+        self.next.msn > self.first
     }
 
     /// The part that comes next.

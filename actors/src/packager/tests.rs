@@ -24,7 +24,8 @@ fn watch(stream: &Stream, settings: Settings) -> Vec<Viewer> {
         Now { millis: (millis % 1000) as u16, ..whole }
     };
     let renditions = usize::from(stream.renditions);
-    let mut viewers: Vec<Viewer> = (0..renditions).map(Viewer::of).collect();
+    let mut viewers: Vec<Viewer> =
+        (0..renditions).map(|rendition| Viewer::since(settings.first, rendition)).collect();
     let addresses = addresses(renditions);
     let mut look = |packager: &Packager, changes: Vec<Change>| {
         for viewer in viewers.iter_mut().take(packager.renditions()) {
@@ -208,8 +209,8 @@ proptest! {
     }
 
     #[test]
-    fn whatever_happens_players_get_what_playlists_promise(stream in stream::troubled()) {
-        watch(&stream, Settings::default());
+    fn whatever_happens_players_get_what_playlists_promise(stream in stream::troubled(), first in 0u64..100_000) {
+        watch(&stream, Settings { first, ..Settings::default() });
     }
 
     #[test]

@@ -72,6 +72,11 @@ pub struct Window {
 }
 
 impl Window {
+    /// An empty one, before which parameters have changed so often.
+    pub fn after(discontinuities: u64) -> Self {
+        Self { discontinuity_sequence: discontinuities, ..Self::default() }
+    }
+
     /// Adds an initialization segment for the segments that follow, in place of one that no segment has used.
     pub fn add_init(&mut self, number: u32, bytes: Bytes) {
         let used = self.segments.back().map(|newest| newest.init);

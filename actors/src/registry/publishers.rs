@@ -39,6 +39,8 @@ pub struct Admission {
     pub streamer: Box<str>,
     /// Id of the broadcast that it begins or continues.
     pub broadcast: Token,
+    /// [`Admitted::first`].
+    pub first: u64,
     /// The name to rename the publisher to, in keyless mode.
     pub rename: Option<Token>,
 }
@@ -120,7 +122,7 @@ impl Handler<AdmitPublisher> for StreamRegistry {
             Ok((owner, admitted))
         };
         Box::pin(admit.into_actor(self).map(|admitted: Result<_, NotAdmitted>, registry, _| {
-            let (owner, Admitted { broadcast, rename, publish_names }) = admitted?;
+            let (owner, Admitted { broadcast, first, rename, publish_names }) = admitted?;
             // closed meanwhile, when there was no publisher to end yet
             if let Some(ClosedChannel { until, .. }) = registry.closed.get(&owner) {
                 return Err(NotAdmitted::Closed { until: *until, streamer: owner });
@@ -129,7 +131,7 @@ impl Handler<AdmitPublisher> for StreamRegistry {
             let keyless = rename.is_some();
             info!(streamer = %owner, keyless, "publisher admitted");
             registry.replay_playlists(Some(&owner));
-            Ok(Admission { streamer: owner, broadcast, rename })
+            Ok(Admission { streamer: owner, broadcast, first, rename })
         }))
     }
 }

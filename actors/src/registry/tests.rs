@@ -797,7 +797,7 @@ async fn encoder_is_admitted_by_its_key_alone() {
     let site = Site::start(false).await;
     assert_eq!(site.admit("wrong", 1).await, Err(NotAdmitted::UnknownKey));
     assert_eq!(site.admit("Zoë", 1).await, Err(NotAdmitted::UnknownKey));
-    let Admission { streamer, broadcast, rename } = site.admit("secretkey", 1).await.unwrap();
+    let Admission { streamer, broadcast, rename, .. } = site.admit("secretkey", 1).await.unwrap();
     assert_eq!((&*streamer, rename), ("zoë", None));
     site.shows(|view| view.on_air.as_ref().is_some_and(|on_air| on_air.broadcast.id == broadcast)).await;
     site.playlist("secretkey", 0);

@@ -7,6 +7,8 @@ use crate::model::names::Token;
 pub struct Admitted {
     /// Id of the broadcast that it begins or continues.
     pub broadcast: Token,
+    /// [`Settings::first`](crate::packager::Settings::first), if the server packages it and has nothing of it.
+    pub first: u64,
     /// The name to rename the publisher to, in keyless mode.
     pub rename: Option<Token>,
     /// All names under which publishers of the stream may be sending.

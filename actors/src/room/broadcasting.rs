@@ -174,7 +174,7 @@ impl Broadcasting {
 
     fn package_anew(&mut self, cx: &mut Cx<'_, '_>) {
         let Some(on_air) = &mut self.on_air else { return };
-        on_air.packages_anew(cx.token(), cx.now().monotonic);
+        on_air.packages_anew(cx.token(), cx.now());
         cx.save(Write::BroadcastStarted(on_air.broadcast.clone()));
     }
 
@@ -183,6 +183,7 @@ impl Broadcasting {
         match (&self.on_air, self.closed_for(now)) {
             (Some(on_air), None) => Ok(Admitted {
                 broadcast: on_air.broadcast.id.clone(),
+                first: on_air.first_segment,
                 rename: on_air.broadcast.publish_name.clone(),
                 publish_names: self.publish_names.all().to_vec(),
             }),

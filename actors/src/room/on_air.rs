@@ -12,7 +12,7 @@ use crate::media::{
     Leaving, MediaPlaylist, MediaSource, Problem, PublisherId, Quality, QualityInfo, Rendition,
 };
 use crate::model::names::Token;
-use crate::model::{Broadcast, UnixTime};
+use crate::model::{Broadcast, CLOCKS_DIFFER, UnixTime};
 use crate::ports::Now;
 use crate::status::{BroadcastStatus, QualityStatus, StreamState};
 
@@ -93,6 +93,8 @@ pub struct OnAir {
     renditions: BTreeMap<Option<Quality>, RenditionUpdate>,
     /// What this server packages itself.
     packaged: Option<PackagedUpdate>,
+    /// Number of the first segment that it packages.
+    pub first_segment: u64,
     /// How what arrives was when it was last looked at, and when that was.
     health: Option<(Arc<Health>, Now)>,
     /// Problems that the segments of nginx reveal.
@@ -126,6 +128,7 @@ impl OnAir {
             left: None,
             renditions: BTreeMap::new(),
             packaged: None,
+            first_segment: 0,
             health: None,
             standing: Standing::default(),
             first_playlist: None,
@@ -148,11 +151,14 @@ impl OnAir {
         }
     }
 
-    /// Goes on with media that this server packages, which begin again at other addresses.
-    pub fn packages_anew(&mut self, prefix: Token, now: Instant) {
+    /// Goes on with media that this server packages, at other addresses. Players have asked the same playlist before, so the
+    /// numbers go on past all that were used: no segment lasts less than a second for long.
+    pub fn packages_anew(&mut self, prefix: Token, now: Now) {
         self.source = Some(MediaSource::Packaged);
         self.readdress(prefix);
-        (self.since, self.awaits_picture) = (now, true);
+        let seconds = now.unix.saturating_sub(self.broadcast.started_at).max(0) + CLOCKS_DIFFER;
+        self.first_segment = u64::try_from(seconds).unwrap_or_default();
+        (self.since, self.awaits_picture) = (now.monotonic, true);
     }
 
     /// A hook announced a publisher. Returns whether that starts the stream.

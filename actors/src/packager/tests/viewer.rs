@@ -93,6 +93,8 @@ pub struct Viewer {
     /// Each `CODECS` that it was offered.
     pub codecs: Vec<String>,
     rendition: usize,
+    /// The first segment, and discontinuities before it.
+    first: u64,
     hint: Option<String>,
     fixed: Option<[String; 2]>,
     sequence: u32,
@@ -123,16 +125,21 @@ fn seconds(text: &str) -> i64 {
 
 impl Viewer {
     pub fn of(rendition: usize) -> Self {
-        Self { rendition, ..Self::default() }
+        Self::since(0, rendition)
+    }
+
+    pub fn since(first: u64, rendition: usize) -> Self {
+        Self { rendition, first, ..Self::default() }
     }
 
     /// Looks at what a change made available.
     pub fn see(&mut self, change: Change) {
         let Change::Part { at, closes } = change else { return };
-        let expected = self.parts.last().map_or(Position { msn: 0, part: 0 }, |last| match last.closes {
-            true => Position { msn: last.at.msn + 1, part: 0 },
-            false => Position { part: last.at.part + 1, ..last.at },
-        });
+        let expected =
+            self.parts.last().map_or(Position { msn: self.first, part: 0 }, |last| match last.closes {
+                true => Position { msn: last.at.msn + 1, part: 0 },
+                false => Position { part: last.at.part + 1, ..last.at },
+            });
         assert_eq!(at, expected);
         let seen = Seen {
             at,
@@ -192,6 +199,7 @@ impl Viewer {
                 "#EXT-X-MAP" => init = Some(self.init(packager, attribute(line, "URI").unwrap())),
                 "#EXT-X-PROGRAM-DATE-TIME" => {
                     assert_eq!(self.dates.entry(msn).or_insert(value.to_owned()), value);
+                    assert!(discontinuities >= self.first);
                     assert_eq!(*self.discontinuities.entry(msn).or_insert(discontinuities), discontinuities);
                 }
                 "#EXT-X-PART" => {

@@ -188,6 +188,11 @@ fn broadcast_goes_on_after_a_restart_with_media_at_other_addresses() {
     assert_eq!(room.shows(), RECONNECTING);
     assert_eq!(room.publishes_itself(1), broadcast);
     let continued = room.broadcast();
+    assert_eq!(
+        room.state.admitted(room.now.monotonic).unwrap().first,
+        29 + 60,
+        "past all numbers that were used"
+    );
     assert_ne!(continued.prefix, prefix, "an address never means two segments");
     assert!(
         room.saved.iter().any(|write| matches!(write, Write::BroadcastStarted(saved) if *saved == continued))
