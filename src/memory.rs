@@ -1,5 +1,5 @@
 //! Returns free memory to the system. The allocator keeps pages between blocks that are still in use, so after a crowd
-//! or an attack the process would stay large for as long as it runs.
+//! or an attack the process would stay large for as long as it runs. What only the start needs of the program goes too.
 
 use std::thread;
 use std::time::Duration;
@@ -8,6 +8,8 @@ use std::time::Duration;
 const PAUSE_MIN: Duration = Duration::from_secs(10);
 /// Longest pause, when attempts gain nothing.
 const PAUSE_MAX: Duration = Duration::from_secs(300);
+/// Least size of a page of memory, in bytes. Where pages are larger, the system refuses what does not begin with one.
+const PAGE: usize = 4096;
 /// Least gain in bytes that is worth an attempt.
 const WORTH_IT: u64 = 8 * 1024 * 1024;
 
@@ -15,6 +17,9 @@ const WORTH_IT: u64 = 8 * 1024 * 1024;
 pub fn trim_regularly() {
     let trimming = thread::Builder::new().name("memory".to_owned()).spawn(|| {
         let mut schedule = TrimSchedule::default();
+        thread::sleep(schedule.pause);
+        trim();
+        forget_program();
         loop {
             thread::sleep(schedule.pause);
             let Some(before) = resident_bytes() else { return };
@@ -83,6 +88,52 @@ fn trim() {
 #[cfg(not(target_env = "gnu"))]
 fn trim() {}
 
+/// Takes the program's code and constants out of this process's memory. What is used comes back by itself, from the system's
+/// cache of files; most of what the start has touched is never used again.
+#[cfg(target_os = "linux")]
+#[allow(unsafe_code)]
+fn forget_program() {
+    // SAFETY: the function gets a valid list of segments, and keeps nothing
+    unsafe {
+        libc::dl_iterate_phdr(Some(forget_segments), std::ptr::null_mut());
+    }
+}
+
+/// Other systems have other ways to tell where a program is.
+#[cfg(not(target_os = "linux"))]
+fn forget_program() {}
+
+/// Forgets the segments of an object that are never written. Ends with the first object, which is the program.
+#[cfg(target_os = "linux")]
+#[allow(unsafe_code)]
+unsafe extern "C" fn forget_segments(
+    object: *mut libc::dl_phdr_info,
+    _: libc::size_t,
+    _: *mut libc::c_void,
+) -> libc::c_int {
+    // SAFETY: the loader passes an object that it has mapped, with its segments
+    unsafe {
+        let object = &*object;
+        for segment in std::slice::from_raw_parts(object.dlpi_phdr, usize::from(object.dlpi_phnum)) {
+            if segment.p_type != libc::PT_LOAD || segment.p_flags & libc::PF_W != 0 {
+                continue;
+            }
+            let (Ok(at), Ok(len)) = (usize::try_from(segment.p_vaddr), usize::try_from(segment.p_memsz))
+            else {
+                continue;
+            };
+            let begin = usize::try_from(object.dlpi_addr).unwrap_or_default() + at;
+            // whole pages only: the first and the last may be shared with another segment
+            let (begin, end) = (begin.next_multiple_of(PAGE), (begin + len) / PAGE * PAGE);
+            if begin < end {
+                // nothing was written here, so everything is still in the file
+                libc::madvise(begin as *mut libc::c_void, end - begin, libc::MADV_DONTNEED);
+            }
+        }
+    }
+    1
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -111,6 +162,30 @@ mod tests {
         // used again
         assert!(schedule.is_due(40 * MIB));
         assert_eq!(schedule.pause, PAUSE_MIN);
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn program_takes_little_memory_once_it_is_forgotten_and_goes_on() {
+        let resident = || {
+            let maps = std::fs::read_to_string("/proc/self/smaps").unwrap();
+            let program = std::env::current_exe().unwrap();
+            let mut is_code = false;
+            let mut sum: u64 = 0;
+            for line in maps.lines() {
+                if line.contains(" r-xp ") || line.contains("-p ") {
+                    is_code = line.contains(" r-xp ") && line.ends_with(program.to_str().unwrap());
+                } else if let (true, Some(rest)) = (is_code, line.strip_prefix("Rss:")) {
+                    sum += rest.trim().strip_suffix(" kB").unwrap().parse::<u64>().unwrap();
+                }
+            }
+            sum
+        };
+        let before = resident();
+        assert!(before > 0);
+        forget_program();
+        let after = resident();
+        assert!(after < before, "{after} and {before} kB");
     }
 
     #[test]

@@ -14,6 +14,11 @@ pub struct Precompressed {
     pub gzip: Bytes,
 }
 
+/// A text that is kept for long: without the room in which it was made.
+pub fn compact(text: String) -> Bytes {
+    text.into_boxed_str().into_boxed_bytes().into()
+}
+
 impl Precompressed {
     /// Compresses `text`.
     pub fn new(text: impl Into<Bytes>) -> Self {
@@ -23,7 +28,7 @@ impl Precompressed {
         let gzip = encoder
             .write_all(&plain)
             .and_then(|()| encoder.finish())
-            .map_or_else(|_| plain.clone(), Bytes::from);
+            .map_or_else(|_| plain.clone(), |gzip| gzip.into_boxed_slice().into());
         Self { plain, gzip }
     }
 }

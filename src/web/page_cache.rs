@@ -4,7 +4,7 @@ use std::hash::Hash;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use pystreaming_actors::precompressed::Precompressed;
+use pystreaming_actors::precompressed::{Precompressed, compact};
 use pystreaming_actors::status::StreamStatus;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
@@ -50,7 +50,7 @@ impl<Key: Eq + Hash, Version: PartialEq + Clone> VersionedCache<Key, Version> {
         {
             return Ok(text);
         }
-        let text = Arc::new(Precompressed::new(render()?));
+        let text = Arc::new(Precompressed::new(compact(render()?)));
         self.rendered.fetch_add(1, Ordering::Relaxed);
         self.texts.insert(key, (version, Arc::clone(&text)));
         Ok(text)

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant, SystemTime};
 use bytes::Bytes;
 use dashmap::DashMap;
 use pystreaming_actors::model::names::hex;
-use pystreaming_actors::precompressed::Precompressed;
+use pystreaming_actors::precompressed::{Precompressed, compact};
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 use tracing::error;
@@ -232,7 +232,7 @@ impl Assets {
     fn styles_of(&self, page: &Page) -> Result<Vec<(String, Asset)>, JoinError> {
         let text = joined::styles(page, &own_sheets, &|path| self.address(path))?;
         let file = format!("{}.css", page.name);
-        let asset = Asset::new(&file, text.into());
+        let asset = Asset::new(&file, compact(text));
         Ok(vec![(file, asset)])
     }
 
@@ -257,8 +257,8 @@ impl Assets {
         let both = |(file, script): (String, joined::Script)| {
             let map = format!("{file}.map");
             let text = format!("{}//# sourceMappingURL={map}?v={version}\n", script.text);
-            let text = Asset::with_version(&file, text.into(), version.clone());
-            let source = Asset::with_version(&map, script.map.into(), version.clone());
+            let text = Asset::with_version(&file, compact(text), version.clone());
+            let source = Asset::with_version(&map, compact(script.map), version.clone());
             [(file, text), (map, source)]
         };
         Ok(scripts.into_iter().flat_map(both).collect())
@@ -306,7 +306,7 @@ fn own_text(path: &str) -> Option<String> {
 fn own_file(path: &str) -> Option<Bytes> {
     let contents = bytes(Embedded::get(path)?.data);
     let text = std::str::from_utf8(&contents).ok().map(minified);
-    Some(text.map_or(contents, Bytes::from))
+    Some(text.map_or(contents, compact))
 }
 
 #[cfg(test)]
