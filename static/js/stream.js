@@ -116,8 +116,8 @@ function showFacts(info) {
   title = info.title ?? '';
   showTitle();
   setText(find('#bar-title'), title);
-  if (info.about !== page.dataset.told) void import('./description.js').then(({ freshen }) => freshen(url));
-  page.dataset.told = info.about;
+  if (info.about !== page.dataset.revision) void import('./description.js').then(({ freshen }) => freshen(url));
+  page.dataset.revision = info.about;
 }
 
 function advice() {
