@@ -240,7 +240,7 @@ async fn run_once(
         doors.publishers.try_clone().map_err(StartError::Serve)?,
         &edge_options(worker_count(&config), keep_alive(&config), HEAD_TIMEOUT),
         &config,
-        membership.leader(),
+        &membership,
         origins.clone(),
     );
     let edge = edge.map_err(StartError::Serve)?;
@@ -336,6 +336,7 @@ fn node(config: &Config, origins: &Origins) -> Option<Node> {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         seal: String::new(),
         serves: false,
+        failed: false,
     };
     node.seal = origins.seal(&node);
     Some(node)

@@ -1,7 +1,7 @@
-//! Until when this process leads, for those who have to ask often.
+//! Until when this process leads, for those who have to ask often, and how many nodes are there.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 /// A process that was paused goes on with what it was about to do, before it has learned that another leads.
@@ -12,18 +12,29 @@ pub struct Lease {
     begun: Instant,
     /// Milliseconds after `begun`.
     until: Arc<AtomicU64>,
+    nodes: Arc<AtomicU32>,
 }
 
 impl Lease {
     /// A lease that lasts so long after it is confirmed, and is over until then.
     pub fn lasting(lasts: Duration) -> Self {
-        Self { lasts, begun: Instant::now(), until: Arc::default() }
+        Self { lasts, begun: Instant::now(), until: Arc::default(), nodes: Arc::default() }
     }
 
     /// It was confirmed at this time.
     pub fn confirm(&self, at: Instant) {
         let until = (at + self.lasts).saturating_duration_since(self.begun);
         self.until.store(millis(until), Ordering::Relaxed);
+    }
+
+    /// So many nodes are there, this one included.
+    pub fn hear(&self, nodes: u32) {
+        self.nodes.store(nodes, Ordering::Relaxed);
+    }
+
+    /// Nodes that were there when this one last heard of them.
+    pub fn nodes(&self) -> u32 {
+        self.nodes.load(Ordering::Relaxed)
     }
 
     /// Whether another process may lead by now.

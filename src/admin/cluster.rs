@@ -5,7 +5,7 @@ use serde_json::json;
 use super::cli::ClusterVerb;
 use super::error::AdminError;
 use super::output;
-use crate::cluster::{Coordination as _, Origins, Overview, Redis};
+use crate::cluster::{Coordination as _, Node, Origins, Overview, Redis};
 use crate::config::{CliOverrides, Config};
 use crate::storage::Database;
 use crate::text::closest;
@@ -33,10 +33,9 @@ pub(super) async fn run(
             let overview = nodes.overview().await?;
             known(node, &overview)?;
             nodes.drain(node, true).await?;
-            let others = overview
-                .nodes
-                .iter()
-                .any(|(other, age, drained)| other.name != *node && *age < DOWN_AFTER_MS && !drained);
+            let others = overview.nodes.iter().any(|(other, age, drained)| {
+                other.name != *node && *age < DOWN_AFTER_MS && !drained && !other.failed
+            });
             if !others {
                 warnings.push(format!("no other node can lead now; {node} does until one can"));
             }
@@ -64,12 +63,13 @@ fn known(node: &str, overview: &Overview) -> Result<(), AdminError> {
 }
 
 /// What a node does, in a word.
-fn state(overview: &Overview, process: &str, age: u64, drained: bool) -> &'static str {
-    let leads = overview.leader.as_ref().is_some_and(|leader| leader.process == process);
+fn state(overview: &Overview, node: &Node, age: u64, drained: bool) -> &'static str {
+    let leads = overview.leader.as_ref().is_some_and(|leader| leader.process == node.process);
     match (leads, age < DOWN_AFTER_MS, drained) {
         (true, _, _) => "leads",
         (_, false, _) => "down",
         (_, _, true) => "drained",
+        _ if node.failed => "cannot lead",
         (_, _, false) => "follows",
     }
 }
@@ -81,7 +81,7 @@ fn table(overview: &Overview) -> String {
     let rows = overview.nodes.iter().map(|(node, age, drained)| {
         [
             node.name.clone(),
-            state(overview, &node.process, *age, *drained).to_owned(),
+            state(overview, node, *age, *drained).to_owned(),
             format!("http://{}", node.address),
             node.version.clone(),
             format!("{:.1} s ago", *age as f64 / 1000.0),
@@ -94,7 +94,7 @@ fn described(overview: &Overview) -> serde_json::Value {
     let nodes = overview.nodes.iter().map(|(node, age, drained)| {
         json!({
             "node": node.name,
-            "state": state(overview, &node.process, *age, *drained),
+            "state": state(overview, node, *age, *drained),
             "address": format!("http://{}", node.address),
             "version": node.version,
             "heard_of_ms_ago": age,

@@ -25,6 +25,9 @@ pub struct Node {
     pub seal: String,
     /// Whether it leads and is ready.
     pub serves: bool,
+    /// Whether it could not lead when it last had the lease. It tries again if no other node can.
+    #[serde(default)]
+    pub failed: bool,
 }
 
 /// What a node wants.
@@ -47,6 +50,8 @@ pub struct Standing {
     pub drained: bool,
     /// Whether another node can lead.
     pub others: bool,
+    /// Nodes that are there, this one included.
+    pub nodes: u32,
     /// Whether another process has this node's name.
     pub name_taken: bool,
 }
@@ -94,6 +99,7 @@ pub(super) mod contract {
             version: "1".to_owned(),
             seal: String::new(),
             serves: false,
+            failed: false,
         }
     }
 
@@ -126,10 +132,11 @@ pub(super) mod contract {
         assert!(leads(&call(&ready, Want::LeadAnyway).await, &b), "a node that lost it does not get it back");
 
         // who leaves is replaced at once
-        assert!(call(&b, Want::Lead).await.others);
+        let standing = call(&b, Want::Lead).await;
+        assert!(standing.others && standing.nodes == 2, "{standing:?}");
         nodes.leave(&b).await.unwrap();
         let standing = call(&ready, Want::Lead).await;
-        assert!(leads(&standing, &a) && !standing.others, "{standing:?}");
+        assert!(leads(&standing, &a) && !standing.others && standing.nodes == 1, "{standing:?}");
         nodes.leave(&b).await.unwrap();
         assert!(leads(&call(&ready, Want::Lead).await, &a), "the lease of another is not given up");
 
@@ -138,6 +145,9 @@ pub(super) mod contract {
         call(&b, Want::Nothing).await;
         let standing = call(&ready, Want::Lead).await;
         assert!(standing.drained && standing.others && leads(&standing, &a));
+        call(&Node { failed: true, ..b.clone() }, Want::Nothing).await;
+        assert!(!call(&ready, Want::Lead).await.others, "what cannot lead replaces nobody");
+        call(&b, Want::Nothing).await;
         nodes.leave(&ready).await.unwrap();
         assert_eq!(call(&a, Want::LeadAnyway).await.leader, None);
         assert!(!call(&b, Want::Nothing).await.others, "a drained node replaces nobody who is there");

@@ -77,6 +77,8 @@ struct Orders {
     serves: bool,
     /// Whether it gives up the lease, and takes none.
     rests: bool,
+    /// Whether it could not lead when it last had the lease.
+    failed: bool,
     /// The last question whether it leads.
     asked: u64,
     leave: bool,
@@ -136,12 +138,12 @@ impl Membership {
 
     /// Nobody else writes to the database now.
     pub fn took_over(&self, epoch: Epoch) {
-        self.orders.send_modify(|orders| orders.epoch = Some(epoch));
+        self.orders.send_modify(|orders| (orders.epoch, orders.failed) = (Some(epoch), false));
     }
 
-    /// Lets another node lead for a while, and follows meanwhile. Only before this one serves the site.
+    /// This node cannot lead now: lets another do so for a while, and follows meanwhile. Only before this one serves the site.
     pub async fn rest(&self, pause: Duration) {
-        self.orders.send_modify(|orders| orders.rests = true);
+        self.orders.send_modify(|orders| (orders.rests, orders.failed) = (true, true));
         self.until(|stage| matches!(stage, Stage::Follows | Stage::Lost(_)).then_some(())).await;
         sleep(pause).await;
         self.orders.send_modify(|orders| orders.rests = false);
@@ -334,7 +336,7 @@ async fn keep(
             knowledge = Knowledge::new();
             publish(view, Stage::Follows, None, 0);
         }
-        me.serves = ordered.serves;
+        (me.serves, me.failed) = (ordered.serves, ordered.failed);
         // what an answer says was so at this time: the process may be paused before it reads it
         let asked = Instant::now();
         let called = tokio::select! {
@@ -350,6 +352,7 @@ async fn keep(
                     info!("Redis answers again");
                 }
                 reachable = true;
+                lease.hear(standing.nodes);
                 namesakes = if standing.name_taken { namesakes.saturating_add(1) } else { 0 };
                 if namesakes == NAMESAKES {
                     warn!(node = %me.name, "another process has the name of this node; give each node its own");

@@ -70,8 +70,10 @@ impl Coordination for Memory {
         let name_taken = known.is_some_and(|(node, seen)| node.process != me.process && is_fresh(seen));
         let drained = state.drained.contains(&me.name);
         let others = state.nodes.values().any(|(node, seen)| {
-            node.name != me.name && is_fresh(seen) && !state.drained.contains(&node.name)
+            node.name != me.name && is_fresh(seen) && !state.drained.contains(&node.name) && !node.failed
         });
+        let there = state.nodes.values().filter(|(node, seen)| node.name != me.name && is_fresh(seen));
+        let nodes = 1 + there.count() as u32;
         let can = match want {
             Want::Nothing => false,
             Want::Lead => state.vacated,
@@ -88,7 +90,7 @@ impl Coordination for Memory {
             state.nodes.insert(me.name.clone(), (me.clone(), now));
         }
         let leader = state.lease.as_ref().map(|(node, _)| node.clone());
-        Ok(Standing { leader, drained, others, name_taken })
+        Ok(Standing { leader, drained, others, nodes, name_taken })
     }
 
     async fn leave(&self, me: &Node) -> Result<(), CoordinationError> {

@@ -39,7 +39,7 @@ const CALL: &str = r"
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local me, name, process, want, lasts = ARGV[1], ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5])
-local taken, others = 0, 0
+local taken, others, there = 0, 0, 1
 local nodes = redis.call('HGETALL', KEYS[3])
 for at = 1, #nodes, 2 do
   local seen, node = string.match(nodes[at + 1], '^(%d+) (.*)$')
@@ -47,10 +47,12 @@ for at = 1, #nodes, 2 do
   if age > tonumber(ARGV[6]) then
     redis.call('HDEL', KEYS[3], nodes[at])
   elseif age >= 0 and age < lasts then
+    local known = cjson.decode(node)
     if nodes[at] == name then
-      if cjson.decode(node).process ~= process then taken = 1 end
-    elseif redis.call('SISMEMBER', KEYS[4], nodes[at]) == 0 then
-      others = 1
+      if known.process ~= process then taken = 1 end
+    else
+      there = there + 1
+      if redis.call('SISMEMBER', KEYS[4], nodes[at]) == 0 and not known.failed then others = 1 end
     end
   end
 end
@@ -69,7 +71,7 @@ if mine then
   lease = me
 end
 if taken == 0 then redis.call('HSET', KEYS[3], name, now .. ' ' .. me) end
-return {lease or '', drained, others, taken}
+return {lease or '', drained, others, there, taken}
 ";
 
 const LEAVE: &str = r"
@@ -198,8 +200,9 @@ impl Coordination for Redis {
         let mut script = self.on_keys(&self.call);
         script.arg(described(me)?).arg(&me.name).arg(&me.process).arg(want);
         script.arg(millis(LEASE)).arg(millis(REMEMBERED));
-        let (leader, drained, others, name_taken): (String, bool, bool, bool) = self.run(&script).await?;
-        Ok(Standing { leader: read(&leader)?, drained, others, name_taken })
+        let (leader, drained, others, nodes, name_taken): (String, bool, bool, u32, bool) =
+            self.run(&script).await?;
+        Ok(Standing { leader: read(&leader)?, drained, others, nodes, name_taken })
     }
 
     async fn leave(&self, me: &Node) -> Result<(), CoordinationError> {

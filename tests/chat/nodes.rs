@@ -168,6 +168,8 @@ async fn speaks_again(server: &Server, name: &str, words: &str) -> Duration {
 async fn two_nodes_are_one_site() {
     let mut cluster = Cluster::start().await;
     assert_eq!([0, 1].map(|node| metric(&cluster.nodes[node], "pystreaming_node_leads")), [1, 0]);
+    let all_are_there = || [0, 1].map(|node| metric(&cluster.nodes[node], "pystreaming_nodes")) == [2, 2];
+    until("both nodes know each other", || all_are_there().then_some(()));
     // one order, for everybody
     let mut alice = cluster.alice(1).await;
     let mut bob = cluster.come(0, "203.0.113.1").await;

@@ -16,7 +16,7 @@ use actix_web::{App, HttpRequest, HttpResponse, web};
 use tokio::sync::watch;
 use tracing::{info, warn};
 
-use super::membership::Leader;
+use super::membership::Membership;
 use super::origin::{Origins, only_clients};
 use super::tunnel::{ENCODERS, Tunnel};
 use crate::config::Config;
@@ -50,9 +50,10 @@ impl Edge {
         ports: PublisherPorts,
         options: &Options,
         config: &Config,
-        leader: Leader,
+        membership: &Membership,
         origins: Origins,
     ) -> io::Result<Self> {
+        let leader = membership.leader();
         let tunnel = Reception::Elsewhere(Arc::new(Tunnel::new(leader.clone(), origins.clone())));
         let encoders = ports.serve(&tunnel, config.ingest.connections)?;
         let passage = Arc::new(Passage::new(leader, origins, options.keep_alive));
@@ -61,6 +62,7 @@ impl Edge {
             media: Media::new(config.segment_cache_mib),
             name: config.cluster.node.clone().unwrap_or_default(),
             config: config.clone(),
+            lease: membership.lease(),
         });
         let address = listener.local_addr()?;
         let server = server::serve(listener, options, move || {

@@ -59,6 +59,7 @@ pub async fn metrics(
     let mut text = String::new();
     for (name, kind, help, value) in [
         ("pystreaming_node_leads", "gauge", "Whether this node leads.", 0),
+        ("pystreaming_nodes", "gauge", "Nodes of the site that are there.", shared.lease.nodes().into()),
         (
             "pystreaming_node_leader_known",
             "gauge",

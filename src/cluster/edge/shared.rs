@@ -4,6 +4,7 @@ use actix_web::HttpRequest;
 
 use super::media::Media;
 use crate::config::Config;
+use crate::lease::Lease;
 use crate::web::{Peer, may_measure};
 
 /// See the module.
@@ -12,6 +13,8 @@ pub struct Shared {
     pub config: Config,
     /// Of this node.
     pub name: String,
+    /// Of this node, which tells how many others there are.
+    pub lease: Lease,
 }
 
 impl Shared {

@@ -53,6 +53,8 @@ fn of_site(site: &Site) -> String {
     if let Some(lease) = &site.lease {
         let leads = !lease.is_over();
         gauge("pystreaming_node_leads", "gauge", "Whether this node leads.", &one(leads.into()));
+        let nodes = lease.nodes().into();
+        gauge("pystreaming_nodes", "gauge", "Nodes of the site that are there.", &one(nodes));
     }
     gauge("pystreaming_sockets", "gauge", "Open sockets of chat and of stream pages.", &one(state.sockets));
     gauge(
