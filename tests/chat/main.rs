@@ -32,3 +32,5 @@ mod sanctions;
 #[path = "../support/server.rs"]
 mod server;
 mod slow_readers;
+#[path = "../support/ways.rs"]
+mod ways;

@@ -10,11 +10,13 @@ use pystreaming::storage::{DatabaseSettings, MySqlServer};
 use rustix::process::Signal;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tokio::task::JoinHandle;
 
 use crate::chat::{Approach, Chatter};
 use crate::http::{Connection, Request};
 use crate::mariadb::{MariaDb, PASSWORD};
 use crate::server::{Server, Site, free_address, until, within};
+use crate::ways::Way;
 
 /// In which a room speaks again whose node is gone.
 const SPEAKS_AGAIN: Duration = Duration::from_secs(6);
@@ -60,8 +62,30 @@ fn launch(address: SocketAddr, folder: &TempDir) -> Child {
         .expect("redis-server; Debian has it in the package of that name")
 }
 
+/// How a node reaches others, and they it.
+struct Network {
+    redis: Way,
+    database: Way,
+    node: Way,
+}
+
+impl Network {
+    fn ways(&self) -> [&Way; 3] {
+        [&self.redis, &self.database, &self.node]
+    }
+
+    fn cut(&self) {
+        self.ways().into_iter().for_each(Way::cut);
+    }
+
+    fn heal(&self) {
+        self.ways().into_iter().for_each(Way::heal);
+    }
+}
+
 struct Cluster {
     nodes: [Server; 2],
+    networks: [Network; 2],
     /// Where encoders connect.
     rtmp: [SocketAddr; 2],
     redis: Redis,
@@ -80,23 +104,29 @@ impl Cluster {
         let DatabaseSettings::MySql(settings) = mariadb.settings("site") else { panic!("not MySQL") };
         let MySqlServer::Tcp { port, .. } = settings.server else { panic!("not by TCP") };
         let rtmp = [free_address(), free_address()];
-        let sites = [("a", rtmp[0]), ("b", rtmp[1])].map(|(node, rtmp)| {
-            Site::at(|address| {
-                format!(
-                    "database: {{address: \"127.0.0.1:{port}\", database: site, user: {}, password: \"{PASSWORD}\"}}\n\
-                     cluster: {{redis: \"redis://{}/0\", node: {node}, address: \"http://{address}\"}}\n\
+        let made = [("a", rtmp[0]), ("b", rtmp[1])].map(|(node, rtmp)| {
+            let mut network = None;
+            let site = Site::at(|address| {
+                let [redis, database, node_way] =
+                    [redis.address, SocketAddr::from(([127, 0, 0, 1], port)), address].map(Way::to);
+                let yaml = format!(
+                    "database: {{address: \"{}\", database: site, user: {}, password: \"{PASSWORD}\"}}\n\
+                     cluster: {{redis: \"redis://{}/0\", node: {node}, address: \"http://{}\"}}\n\
                      ingest: {{rtmp: \"{rtmp}\"}}\nnginx_proxy: 1\nlive_indicator_delay: 1\n{yaml}",
-                    settings.user, redis.address,
-                )
-            })
+                    database.address, settings.user, redis.address, node_way.address,
+                );
+                network = Some(Network { redis, database, node: node_way });
+                yaml
+            });
+            (site, network.unwrap())
         });
-        sites[0].admin(&["database", "create"]);
-        sites[0].add_streamer("alice", "hunter2");
-        let [a, b] = sites;
+        let [(a, at_a), (b, at_b)] = made;
+        a.admin(&["database", "create"]);
+        a.add_streamer("alice", "hunter2");
         let a = a.start();
         until("a leads", || (a.get("/readyz").status == 200).then_some(()));
         let b = b.start();
-        let cluster = Self { nodes: [a, b], rtmp, redis, _mariadb: mariadb };
+        let cluster = Self { nodes: [a, b], networks: [at_a, at_b], rtmp, redis, _mariadb: mariadb };
         cluster.until_follows(1, "a");
         cluster
     }
@@ -113,10 +143,11 @@ impl Cluster {
         });
     }
 
+    /// As the first node that reaches Redis tells it.
     fn status(&self) -> Value {
-        let output = self.nodes[0].site().try_admin(&["cluster", "status", "--json"]);
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        serde_json::from_slice(&output.stdout).unwrap()
+        let told = |node: &Server| node.site().try_admin(&["cluster", "status", "--json"]);
+        let output = self.nodes.iter().map(told).find(|output| output.status.success());
+        serde_json::from_slice(&output.expect("no node reaches Redis").stdout).unwrap()
     }
 
     async fn alice(&self, node: usize) -> Chatter {
@@ -305,6 +336,86 @@ async fn a_leader_that_was_paused_writes_no_more_and_follows() {
     assert_eq!(history(&cluster.nodes[0]).await.last().unwrap(), "after");
 }
 
+#[tokio::test]
+async fn a_leader_that_is_cut_off_writes_no_more_and_follows_when_it_is_back() {
+    let cluster = Cluster::start().await;
+    let mut alice = cluster.alice(0).await;
+    alice.say_and_wait("message", &[json!({"message": "before"})]).await.unwrap();
+    cluster.networks[0].cut();
+    alice.patience = SPEAKS_AGAIN * 2;
+    let too_late = tokio::spawn(async move {
+        let outcome = alice.say_and_wait("message", &[json!({"message": "too late"})]).await;
+        (alice, outcome)
+    });
+    let took = speaks_again(&cluster.nodes[1], "carol", "meanwhile").await;
+    println!("the room spoke again after {took:?}");
+    assert!(took < SPEAKS_AGAIN, "{took:?}");
+    let (_, outcome) = too_late.await.unwrap();
+    assert!(outcome.is_err(), "it acknowledged what nobody stores");
+    cluster.networks[0].heal();
+    cluster.until_follows(0, "b");
+    for node in &cluster.nodes {
+        assert_eq!(history(node).await, ["before", "meanwhile"]);
+    }
+}
+
+#[tokio::test]
+async fn a_leader_that_loses_redis_alone_is_replaced_and_finds_that_in_the_database() {
+    let cluster = Cluster::start().await;
+    let mut alice = cluster.alice(0).await;
+    alice.say_and_wait("message", &[json!({"message": "before"})]).await.unwrap();
+    cluster.networks[0].redis.cut();
+    until("b leads", || (cluster.nodes[1].get("/readyz").json()["leader"].is_null()).then_some(()));
+    alice.until_closed().await;
+    let took = speaks_again(&cluster.nodes[1], "carol", "meanwhile").await;
+    assert!(took < SPEAKS_AGAIN, "{took:?}");
+    cluster.networks[0].redis.heal();
+    cluster.until_follows(0, "b");
+    assert_eq!(history(&cluster.nodes[0]).await, ["before", "meanwhile"]);
+}
+
+#[tokio::test]
+async fn a_follower_that_is_cut_off_changes_nothing_for_the_others() {
+    let cluster = Cluster::start().await;
+    let mut alice = cluster.alice(0).await;
+    cluster.networks[0].node.cut();
+    cluster.networks[1].cut();
+    alice.say_and_wait("message", &[json!({"message": "alone"})]).await.unwrap();
+    cluster.nodes[1].until_logged("the cluster goes on as it is");
+    alice.say_and_wait("message", &[json!({"message": "still"})]).await.unwrap();
+    assert_eq!(metric(&cluster.nodes[0], "pystreaming_node_leads"), 1);
+    cluster.networks[0].node.heal();
+    cluster.networks[1].heal();
+    cluster.until_follows(1, "a");
+    assert_eq!(history(&cluster.nodes[1]).await, ["alone", "still"]);
+    let mut bob = cluster.come(1, "203.0.113.1").await;
+    bob.login("alice", "bob").await;
+    bob.message("back").await;
+    alice.until_that("message received", |said| said["message"] == "back").await;
+}
+
+#[tokio::test]
+async fn a_redis_server_that_is_full_changes_nothing() {
+    let cluster = Cluster::start().await;
+    let mut redis = redis::Client::open(format!("redis://{}/0", cluster.redis.address)).unwrap();
+    let mut limit = |bytes: &str| {
+        let set = redis::cmd("CONFIG").arg("SET").arg("maxmemory").arg(bytes).query::<()>(&mut redis);
+        set.unwrap();
+    };
+    limit("1");
+    for node in &cluster.nodes {
+        node.until_logged("the cluster goes on as it is");
+    }
+    let mut alice = cluster.alice(1).await;
+    alice.say_and_wait("message", &[json!({"message": "full"})]).await.unwrap();
+    limit("0");
+    for node in &cluster.nodes {
+        node.until_logged("Redis answers again");
+    }
+    alice.say_and_wait("message", &[json!({"message": "free"})]).await.unwrap();
+    assert_eq!(cluster.status()["leader"], "a");
+}
+
 /// What became of the messages of a sender.
 #[derive(Default)]
 struct Sent {
@@ -385,67 +496,118 @@ async fn hears(node: SocketAddr) -> Vec<(u64, String)> {
     }
 }
 
-#[tokio::test]
-async fn two_hundred_senders_lose_nothing_and_are_heard_in_one_order_while_leaders_go() {
-    const SENDERS: usize = 200;
+/// Many who send through both nodes, and one at each who reads.
+struct Crowd {
+    senders: Vec<JoinHandle<Sent>>,
+    readers: [JoinHandle<Vec<(u64, String)>>; 2],
+    acknowledged: Arc<AtomicUsize>,
+}
+
+impl Crowd {
+    /// Messages of each sender.
     const EACH: usize = 4;
-    let mut cluster = Cluster::start_with("chat: {history_messages: 1000, outbox_kib: 2048}\n").await;
-    let addresses = [cluster.nodes[0].address(), cluster.nodes[1].address()];
-    let readers = addresses.map(|node| tokio::spawn(hears(node)));
-    let acknowledged = Arc::new(AtomicUsize::new(0));
-    let senders: Vec<_> = (0..SENDERS)
-        .map(|number| {
+    /// What a cluster needs to keep all that they say.
+    const KEEPS: &str = "chat: {history_messages: 1000, outbox_kib: 2048}\n";
+
+    fn come(cluster: &Cluster, senders: usize) -> Self {
+        let addresses = [cluster.nodes[0].address(), cluster.nodes[1].address()];
+        let readers = addresses.map(|node| tokio::spawn(hears(node)));
+        let acknowledged = Arc::new(AtomicUsize::new(0));
+        let senders = (0..senders).map(|number| {
             let acknowledged = Arc::clone(&acknowledged);
-            tokio::spawn(async move { sends(number, EACH, addresses, &acknowledged).await })
-        })
-        .collect();
-    let until_acknowledged = async |count| {
+            tokio::spawn(async move { sends(number, Self::EACH, addresses, &acknowledged).await })
+        });
+        Self { senders: senders.collect(), readers, acknowledged }
+    }
+
+    async fn until_acknowledged(&self, count: usize) {
         let acknowledged = async {
-            while acknowledged.load(Ordering::Relaxed) < count {
+            while self.acknowledged.load(Ordering::Relaxed) < count {
                 tokio::time::sleep(Duration::from_millis(1)).await;
             }
         };
-        tokio::time::timeout(Duration::from_secs(60), acknowledged).await.expect("too few are acknowledged");
-    };
-    until_acknowledged(SENDERS * EACH / 4).await;
+        tokio::time::timeout(Duration::from_secs(90), acknowledged).await.expect("too few are acknowledged");
+    }
+
+    /// Waits until a leader that has just begun has heard some of them. Nobody sends more than one in vain for each that went.
+    async fn until_heard_again(&self, gone: usize) {
+        let heard = self.acknowledged.load(Ordering::Relaxed);
+        let rest = (self.senders.len() * (Self::EACH - gone)).saturating_sub(heard);
+        self.until_acknowledged(heard + rest.min(self.senders.len() / 4)).await;
+    }
+
+    /// Nothing that was acknowledged is missing, nothing is there twice, and all have heard it in one order.
+    async fn is_right(self, cluster: &Cluster) {
+        let mut sent = Sent::default();
+        for sender in self.senders {
+            let one = sender.await.unwrap();
+            sent.acknowledged.extend(one.acknowledged);
+            sent.unknown.extend(one.unknown);
+        }
+        let mut alice = cluster.alice(0).await;
+        alice.say_and_wait("message", &[json!({"message": "end"})]).await.unwrap();
+        let read = history(&cluster.nodes[0]).await;
+        assert_eq!(read, history(&cluster.nodes[1]).await);
+        for said in &sent.acknowledged {
+            assert_eq!(read.iter().filter(|read| *read == said).count(), 1, "{said} was acknowledged");
+        }
+        for said in &sent.unknown {
+            assert!(read.iter().filter(|read| *read == said).count() <= 1, "{said} is there twice");
+        }
+        println!(
+            "{} acknowledged, {} unknown, {} kept",
+            sent.acknowledged.len(),
+            sent.unknown.len(),
+            read.len()
+        );
+        for reader in self.readers {
+            let heard = reader.await.unwrap();
+            if let Some(pair) = heard.windows(2).find(|pair| pair[0].0 >= pair[1].0) {
+                panic!("twice, or in another order: {pair:?}");
+            }
+            // what was heard and not kept was acknowledged to nobody
+            let kept: Vec<_> =
+                heard.iter().map(|(_, said)| said).filter(|said| read.contains(said)).collect();
+            assert_eq!(kept, read.iter().collect::<Vec<_>>(), "heard in another order than it is kept");
+        }
+    }
+}
+
+#[tokio::test]
+async fn two_hundred_senders_lose_nothing_and_are_heard_in_one_order_while_leaders_go() {
+    const SENDERS: usize = 200;
+    let mut cluster = Cluster::start_with(Crowd::KEEPS).await;
+    let crowd = Crowd::come(&cluster, SENDERS);
+    crowd.until_acknowledged(SENDERS * Crowd::EACH / 4).await;
     cluster.nodes[0].crash();
     until("b leads", || (cluster.status()["leader"] == "b").then_some(()));
-    // nobody sends more than one in vain, and the new leader hears the rest
-    let heard = acknowledged.load(Ordering::Relaxed);
-    let rest = (SENDERS * (EACH - 1)).saturating_sub(heard);
-    until_acknowledged(heard + rest.min(SENDERS / 4)).await;
+    crowd.until_heard_again(1).await;
     cluster.nodes[0].restart();
     cluster.until_follows(0, "b");
     // in order, once there is somebody to lead
     cluster.nodes[1].terminate();
     cluster.nodes[1].until_ended();
     cluster.nodes[1].restart();
-    let mut sent = Sent::default();
-    for sender in senders {
-        let one = sender.await.unwrap();
-        sent.acknowledged.extend(one.acknowledged);
-        sent.unknown.extend(one.unknown);
+    crowd.is_right(&cluster).await;
+}
+
+#[tokio::test]
+async fn two_hundred_senders_lose_nothing_while_a_slow_network_is_cut_and_heals() {
+    const SENDERS: usize = 200;
+    let cluster = Cluster::start_with(Crowd::KEEPS).await;
+    for way in cluster.networks.iter().flat_map(Network::ways) {
+        way.delay(Duration::from_millis(10));
     }
-    let mut alice = cluster.alice(0).await;
-    alice.say_and_wait("message", &[json!({"message": "end"})]).await.unwrap();
-    let read = history(&cluster.nodes[0]).await;
-    assert_eq!(read, history(&cluster.nodes[1]).await);
-    for said in &sent.acknowledged {
-        assert_eq!(read.iter().filter(|read| *read == said).count(), 1, "{said} was acknowledged");
+    let crowd = Crowd::come(&cluster, SENDERS);
+    crowd.until_acknowledged(SENDERS * Crowd::EACH / 4).await;
+    for (leads, follows) in [(0, "b"), (1, "a")] {
+        cluster.networks[leads].cut();
+        until(follows, || (cluster.status()["leader"] == follows).then_some(()));
+        crowd.until_heard_again(1 + leads).await;
+        cluster.networks[leads].heal();
+        cluster.until_follows(leads, follows);
     }
-    for said in &sent.unknown {
-        assert!(read.iter().filter(|read| *read == said).count() <= 1, "{said} is there twice");
-    }
-    println!("{} acknowledged, {} unknown, {} kept", sent.acknowledged.len(), sent.unknown.len(), read.len());
-    for reader in readers {
-        let heard = reader.await.unwrap();
-        if let Some(pair) = heard.windows(2).find(|pair| pair[0].0 >= pair[1].0) {
-            panic!("twice, or in another order: {pair:?}");
-        }
-        // what was heard and not kept was acknowledged to nobody
-        let kept: Vec<_> = heard.iter().map(|(_, said)| said).filter(|said| read.contains(said)).collect();
-        assert_eq!(kept, read.iter().collect::<Vec<_>>(), "heard in another order than it is kept");
-    }
+    crowd.is_right(&cluster).await;
 }
 
 #[tokio::test]
