@@ -1,5 +1,7 @@
 //! Starts the server, runs it and shuts it down in order.
 
+mod node;
+
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -16,7 +18,7 @@ use pystreaming_actors::ids::MessageIds;
 use pystreaming_actors::journal::{Flush, Journal, JournalStatus};
 use pystreaming_actors::limits::Buckets;
 use pystreaming_actors::media::{InvalidQuality, Quality};
-use pystreaming_actors::model::names::{Secrets, StreamKey, Token};
+use pystreaming_actors::model::names::{Secrets, StreamKey};
 use pystreaming_actors::ports::{Clock, StoreError, SystemClock};
 use pystreaming_actors::publication::{Publication, ReadModel};
 use pystreaming_actors::registry::{
@@ -25,18 +27,14 @@ use pystreaming_actors::registry::{
 use pystreaming_actors::room::{ChatConfig, EmotePorts, RoomConfig, RoomPorts};
 use pystreaming_actors::tokens::TokenIndex;
 use pystreaming_actors::watcher::{Watcher, WatcherConfig};
-use rand::RngExt as _;
 use tokio::sync::{oneshot, watch};
 use tracing::{error, info, warn};
 
 use crate::accounts::providers::Providers;
 use crate::accounts::{self, Accounts};
 use crate::backups::Backups;
-use crate::cluster::{
-    self, CoordinationError, ENCODERS, Edge, Lost, Membership, Node, Origins, Redis, edge_options,
-    receive_encoder,
-};
-use crate::config::{Config, ConfigError, Delivery, LiveSettings, node_address};
+use crate::cluster::{self, CoordinationError, ENCODERS, receive_encoder};
+use crate::config::{Config, ConfigError, Delivery, LiveSettings};
 use crate::desk::{self, Desk};
 use crate::first_run;
 use crate::followers::{self, Announcer, Confirmations, KeyError, MailServer, Mailer, PushKeys, PushService};
@@ -52,7 +50,7 @@ use crate::server::{self, Options};
 use crate::signals::Signals;
 use crate::socketio::{BacklogLimit, SessionWorkers, Settings, SocketIo};
 use crate::statistics::{count_recorded, sample_viewers};
-use crate::storage::{Claim, Database, DatabaseSettings};
+use crate::storage::{Database, DatabaseSettings};
 use crate::test_picture;
 use crate::watchdog::Watchdog;
 use crate::web::site::Site;
@@ -61,6 +59,7 @@ use crate::web::{
     evict_old_segments, guarded, routes, set_idle_timeout, stream_url,
 };
 use crate::webhooks::{self, Announcements, Dispatcher, HttpCourier};
+use node::{Led, Place};
 
 /// How long the start waits until streamers and running broadcasts are restored.
 const RESTORE_TIMEOUT: Duration = Duration::from_secs(1);
@@ -82,8 +81,6 @@ const RATE_LIMITED_ADDRESSES: usize = 20_000;
 const RATE_LIMITED_CALLERS: usize = 20_000;
 /// How long connections may take to close when another node leads already.
 const LOST_TIMEOUT: Duration = Duration::from_millis(200);
-/// Before a node that could not lead tries again.
-const LEAD_AGAIN: Duration = Duration::from_secs(2);
 /// How long the journal may take to write its queue at shutdown.
 const JOURNAL_TIMEOUT: Duration = Duration::from_secs(3);
 
@@ -194,12 +191,14 @@ impl Prepared {
     }
 }
 
-/// What a node that leads is part of.
-struct Led {
-    membership: Arc<Membership>,
-    /// Still passes on what arrived before.
-    edge: Edge,
-    origins: Origins,
+/// What a start has at hand before it opens the database.
+struct Start<'a> {
+    config: Config,
+    upgrade_command: &'a str,
+    demo: Option<Demo>,
+    prepared: Prepared,
+    signals: Signals,
+    doors: Doors,
 }
 
 /// Runs the site until a signal stops it, or another node leads. `upgrade_command` is the command that upgrades a database of an older
@@ -223,99 +222,15 @@ async fn run_once(
     demo: Option<Demo>,
     late: &mut Signals,
 ) -> Result<End, StartError> {
-    let mut signals = Signals::listen().map_err(StartError::Serve)?;
+    let signals = Signals::listen().map_err(StartError::Serve)?;
     let prepared = Prepared::of(&config)?;
     let listener = listen(SocketAddr::new(config.listen, config.port))?;
     let doors = Doors { listener, publishers: PublisherPorts::open(&config)? };
-    let origins = Origins::new(prepared.secrets.clone());
-    let (Some(redis), Some(me)) = (&config.cluster.redis, node(&config, &origins)) else {
-        return serve(config, upgrade_command, demo, prepared, signals, doors, None).await;
-    };
-    let node = me.name.clone();
-    let redis = Redis::new(redis, &origins.site())?;
-    let membership = Membership::join(Arc::new(redis), me, owner(config.database.clone()), origins.clone());
-    let membership = Arc::new(membership.map_err(StartError::Serve)?);
-    let edge = Edge::start(
-        doors.listener.try_clone().map_err(StartError::Serve)?,
-        doors.publishers.try_clone().map_err(StartError::Serve)?,
-        &edge_options(worker_count(&config), keep_alive(&config), HEAD_TIMEOUT),
-        &config,
-        &membership,
-        origins.clone(),
-    );
-    let edge = edge.map_err(StartError::Serve)?;
-    let leads = async {
-        loop {
-            membership.leads().await;
-            match take_over(&config, &prepared.secrets, upgrade_command, &node, &origins, &membership).await {
-                Ok(database) => return database,
-                Err(error) => {
-                    error!(%error, "this node cannot lead; another will, or this one tries again");
-                    membership.rest(LEAD_AGAIN).await;
-                }
-            }
-        }
-    };
-    let database = tokio::select! {
-        biased;
-        () = signals.stop() => {
-            info!("stopping");
-            edge.stop().await;
-            membership.leave().await;
-            return Ok(End::Stopped);
-        }
-        why = membership.lost() => {
-            error!(?why, "this node begins again");
-            edge.stop().await;
-            return again(late).await;
-        }
-        database = leads => database,
-    };
-    let led = Led { membership: Arc::clone(&membership), edge, origins };
-    let end = serve(config, upgrade_command, demo, prepared, signals, doors, Some((database, led))).await;
-    membership.leave().await;
-    match end {
-        // nothing of the site was there yet
-        Err(error @ (StartError::Store(_) | StartError::InUse(_))) => {
-            error!(%error, "this node cannot lead; another will, or this one tries again");
-            again(late).await
-        }
-        end => end,
-    }
-}
-
-/// Opens the database as the node that leads.
-async fn take_over(
-    config: &Config,
-    secrets: &Secrets,
-    upgrade_command: &str,
-    node: &str,
-    origins: &Origins,
-    membership: &Membership,
-) -> Result<Database, StoreError> {
-    let after = match Database::epoch(&config.database).await {
-        Ok(epoch) => Some(epoch),
-        // no node has used it yet
-        Err(StoreError::Schema(_)) => None,
-        Err(error) => return Err(error),
-    };
-    // this node may have been paused since it got the lease; another that leads now has raised the epoch, or will
-    if !membership.still_leads().await {
-        return Err(StoreError::Database("another node has taken over".to_owned()));
-    }
-    let claim = Claim { node, site: &origins.site(), after };
-    let (database, epoch) =
-        Database::take_over(&config.database, &claim, secrets, config.auto_upgrade, upgrade_command).await?;
-    membership.took_over(epoch);
-    Ok(database)
-}
-
-/// Begins again after a while, unless a signal stops this node.
-async fn again(signals: &mut Signals) -> Result<End, StartError> {
-    tokio::select! {
-        biased;
-        () = signals.stop() => Ok(End::Stopped),
-        () = tokio::time::sleep(LEAD_AGAIN) => Ok(End::Again),
+    let place = Place::of(&config, &prepared.secrets)?;
+    let start = Start { config, upgrade_command, demo, prepared, signals, doors };
+    match place {
+        Some(place) => node::run(start, place, late).await,
+        None => serve(start, None).await,
     }
 }
 
@@ -324,31 +239,6 @@ async fn stopped(signals: &mut Signals) -> bool {
     // lets the runtime take what the kernel has
     tokio::task::yield_now().await;
     signals.stop().now_or_never().is_some()
-}
-
-/// This process as a node, if it is one.
-fn node(config: &Config, origins: &Origins) -> Option<Node> {
-    let address = node_address(config.cluster.address.as_ref()?)?;
-    let mut node = Node {
-        name: config.cluster.node.clone()?,
-        process: Token::from_random(rand::rng().random()).to_string(),
-        address: address.to_owned(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        seal: String::new(),
-        serves: false,
-        failed: false,
-    };
-    node.seal = origins.seal(&node);
-    Some(node)
-}
-
-/// Asks the database who writes.
-fn owner(database: DatabaseSettings) -> cluster::Owner {
-    let database = Arc::new(database);
-    Box::new(move || {
-        let database = Arc::clone(&database);
-        Box::pin(async move { Database::epoch(&database).await.ok() })
-    })
 }
 
 fn worker_count(config: &Config) -> usize {
@@ -376,15 +266,8 @@ async fn open_database(
     Ok((database, lock))
 }
 
-async fn serve(
-    config: Config,
-    upgrade_command: &str,
-    demo: Option<Demo>,
-    prepared: Prepared,
-    signals: Signals,
-    doors: Doors,
-    led: Option<(Database, Led)>,
-) -> Result<End, StartError> {
+async fn serve(start: Start<'_>, led: Option<(Database, Led)>) -> Result<End, StartError> {
+    let Start { config, upgrade_command, demo, prepared, signals, doors } = start;
     let Doors { listener, publishers: publisher_ports } = doors;
     let Prepared { secrets, assets, pages, qualities } = prepared;
     // everything that can fail comes before the first actor starts
@@ -674,7 +557,7 @@ async fn serve(
     }
     actix::spawn(eviction);
     let drained = Arc::new(AtomicBool::new(false));
-    let told = until_told(signals, membership.clone(), Arc::clone(&drained));
+    let told = node::until_told(signals, membership.clone(), Arc::clone(&drained));
     actix::spawn(stop_when(told, server.handle(), registry.clone(), Arc::clone(&sessions), stopping));
     let handle = server.handle();
     let mut server = std::pin::pin!(server);
@@ -691,7 +574,7 @@ async fn serve(
             let _ = tokio::time::timeout(REQUESTS_TIMEOUT, end).await;
             Err(StartError::Died(died))
         }
-        why = lost(membership.as_deref()) => {
+        why = node::lost(membership.as_deref()) => {
             // nothing can be written any more, and nobody should be told what others do not hear
             error!(?why, "this node leads no longer; its viewers are passed on to the one that does");
             sessions.close_all();
@@ -707,26 +590,6 @@ async fn serve(
     drain(&journal).await;
     database.close().await;
     ended.map(|()| if drained.load(Ordering::Relaxed) { End::Again } else { End::Stopped })
-}
-
-/// Waits until this node leads no longer; forever if there is no cluster.
-async fn lost(membership: Option<&Membership>) -> Lost {
-    match membership {
-        Some(membership) => membership.lost().await,
-        None => std::future::pending().await,
-    }
-}
-
-/// Waits until the server has to end: by a signal, or so that another node leads.
-async fn until_told(mut signals: Signals, membership: Option<Arc<Membership>>, drained: Arc<AtomicBool>) {
-    let Some(membership) = membership else { return signals.stop().await };
-    tokio::select! {
-        () = signals.stop() => {}
-        () = membership.drained() => {
-            info!("another node is going to lead");
-            drained.store(true, Ordering::Relaxed);
-        }
-    }
 }
 
 fn socket_settings(site: &Site) -> Settings {
