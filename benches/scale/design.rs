@@ -1,0 +1,38 @@
+//! How the work of a cluster can be divided.
+
+/// From where viewers get video, and nodes from each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Video {
+    /// Each follower fetches it from the node that has it.
+    Star,
+    /// Followers fetch it from other followers.
+    Tree,
+    /// Viewers get it from a cache outside of the cluster.
+    Outside,
+}
+
+/// How the work is divided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Design {
+    pub name: &'static str,
+    /// Followers receive each event once and deliver it. Otherwise they pass each chat socket on.
+    pub once: bool,
+    /// Each room has an owner among all nodes. Otherwise one node leads, and serves no viewers itself.
+    pub owners: bool,
+    pub video: Video,
+}
+
+const fn design(name: &'static str, once: bool, owners: bool, video: Video) -> Design {
+    Design { name, once, owners, video }
+}
+
+/// Today's design first.
+pub const DESIGNS: [Design; 7] = [
+    design("today", false, false, Video::Star),
+    design("today, video by a cache outside", false, false, Video::Outside),
+    design("(a) each event once per follower", true, false, Video::Star),
+    design("(b) an owner for each room", false, true, Video::Star),
+    design("(c) a tree for video", false, false, Video::Tree),
+    design("(a), (b) and (c)", true, true, Video::Tree),
+    design("(a) and (b), video by a cache outside", true, true, Video::Outside),
+];

@@ -1,0 +1,298 @@
+//! What each node of a cluster has to do for a site, on average, by how the work is divided among the nodes.
+
+use std::ops::AddAssign;
+
+use super::design::{Design, Video};
+use super::inputs::Inputs;
+use super::links::{Link, links};
+use super::site::{Rooms, Site};
+
+const MBIT: f64 = 125_000.0;
+const GIB: f64 = 1024.0 * 1024.0 * 1024.0;
+
+/// What a node has to carry.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Load {
+    /// Cores of the machine of the measurements that are busy.
+    pub cores: f64,
+    pub out_mbit: f64,
+    pub in_mbit: f64,
+    pub memory_gib: f64,
+    /// Open connections.
+    pub files: f64,
+    /// Local ports towards one other node.
+    pub ports: f64,
+}
+
+impl AddAssign for Load {
+    fn add_assign(&mut self, other: Self) {
+        self.cores += other.cores;
+        self.out_mbit += other.out_mbit;
+        self.in_mbit += other.in_mbit;
+        self.memory_gib += other.memory_gib;
+        self.files += other.files;
+        self.ports += other.ports;
+    }
+}
+
+impl Load {
+    fn of(us: f64, out_bytes: f64, in_bytes: f64, memory_bytes: f64, files: f64) -> Self {
+        Self {
+            cores: us / 1e6,
+            out_mbit: out_bytes / MBIT,
+            in_mbit: in_bytes / MBIT,
+            memory_gib: memory_bytes / GIB,
+            files,
+            ports: 0.0,
+        }
+    }
+}
+
+/// What a cluster has to do each second.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// Kinds of nodes with their load; the last is an ordinary follower.
+    pub nodes: Vec<(&'static str, Load)>,
+    pub links: Vec<Link>,
+    /// Cores of the Redis server.
+    pub redis_cores: f64,
+    pub redis_calls: f64,
+    pub rows: f64,
+    /// Bytes that all nodes send to viewers.
+    pub served_bytes: f64,
+    /// Bytes that a cache outside sends to viewers.
+    pub cached_bytes: f64,
+    /// Bytes that a follower sends and receives for each of its viewers.
+    pub bytes_per_viewer: f64,
+    /// Nodes through which a part of video goes before it reaches a viewer.
+    pub levels: f64,
+}
+
+/// A cluster at work.
+pub struct Cluster<'a> {
+    pub inputs: &'a Inputs,
+    pub design: Design,
+    pub site: Site,
+    /// Nodes that serve viewers.
+    pub followers: f64,
+}
+
+/// What so many nodes, at least two, have to do for so many viewers.
+pub fn report(inputs: &Inputs, design: Design, nodes: f64, viewers: f64) -> Report {
+    let followers = if design.owners { nodes } else { nodes - 1.0 };
+    let site = Site::new(viewers, &inputs.habits);
+    Cluster { inputs, design, site, followers }.report(nodes)
+}
+
+impl Cluster<'_> {
+    fn report(&self, nodes: f64) -> Report {
+        let (site, sizes, habits) = (&self.site, &self.inputs.sizes, &self.inputs.habits);
+        let mut follower = self.follower();
+        let mut leader = self.pages();
+        let kinds = if self.design.owners {
+            let share = 1.0 / self.followers;
+            let mut owner = follower;
+            owner += self.chat(&site.largest());
+            owner += self.origin(&site.largest());
+            follower += scaled(self.chat(&site.others()), share);
+            follower += scaled(self.origin(&site.others()), share);
+            leader += follower;
+            vec![("leader", leader), ("owner of the largest room", owner), ("follower", follower)]
+        } else {
+            leader += self.chat(site);
+            leader += self.origin(site);
+            leader += Load { memory_gib: self.inputs.costs.process_bytes / GIB, ..Load::default() };
+            vec![("leader", leader), ("follower", follower)]
+        };
+        let video = self.video_bytes();
+        let chat = site.sum(|rooms| rooms.crowd() * rooms.bytes(sizes)) + site.arrivals * sizes.history;
+        let pages = site.arrivals * habits.page;
+        let (served, cached) = match self.design.video {
+            Video::Outside => (chat + pages, site.viewers * video),
+            _ => (chat + pages + site.viewers * video, 0.0),
+        };
+        let redis_calls = nodes * sizes.redis_calls;
+        Report {
+            nodes: kinds,
+            links: links(self, nodes),
+            redis_cores: redis_calls * (sizes.redis_us + nodes * sizes.redis_node_us) / 1e6,
+            redis_calls,
+            rows: site.sum(|rooms| {
+                rooms.number * (rooms.messages * sizes.rows_message + rooms.news * sizes.rows_count)
+            }) + 2.0 * site.arrivals * habits.log_in * sizes.rows_people,
+            served_bytes: served,
+            cached_bytes: cached,
+            bytes_per_viewer: (follower.out_mbit + follower.in_mbit) * MBIT * self.followers / site.viewers,
+            levels: match self.design.video {
+                Video::Tree => 1.0 + (self.followers.ln() / self.inputs.layout.fan_out.ln()).ceil().max(1.0),
+                _ => 2.0,
+            },
+        }
+    }
+
+    /// Bytes of video for a viewer each second, with the headers of packets.
+    pub fn video_bytes(&self) -> f64 {
+        let sizes = &self.inputs.sizes;
+        self.inputs.habits.video_mbit * MBIT * (1.0 + sizes.packet / sizes.segment)
+    }
+
+    /// Bytes of a stream each second from node to node.
+    pub fn stream_bytes(&self) -> f64 {
+        self.video_bytes() * self.inputs.habits.qualities
+    }
+
+    /// What it takes to answer what pages ask of the node that leads.
+    fn pages(&self) -> Load {
+        let (habits, costs) = (&self.inputs.habits, &self.inputs.costs);
+        let requests = self.site.arrivals * habits.requests;
+        Load::of(requests * costs.request_us, self.site.arrivals * habits.page, 0.0, 0.0, 0.0)
+    }
+
+    /// What the chat of these rooms takes where they run.
+    fn chat(&self, site: &Site) -> Load {
+        let (costs, sizes) = (&self.inputs.costs, &self.inputs.sizes);
+        let messages = site.sum(|rooms| rooms.number * rooms.messages);
+        let commands = messages * (sizes.command + sizes.packet);
+        let rooms_us = messages * costs.message_us;
+        if self.design.once {
+            let copies = site.sum(|rooms| rooms.events() * self.copies(rooms));
+            let bytes = site.sum(|rooms| rooms.bytes(sizes) * self.copies(rooms));
+            // both who comes and who leaves is told to the room
+            let moves = 2.0 * site.arrivals;
+            let us = rooms_us + copies * costs.write_us + moves * costs.room_join_us;
+            let told = commands + moves * (sizes.command + sizes.packet);
+            return Load::of(us, bytes, told, site.viewers * costs.member_bytes, self.followers);
+        }
+        let deliveries = site.sum(|rooms| rooms.crowd() * rooms.events());
+        let bytes = site.sum(|rooms| rooms.crowd() * rooms.bytes(sizes)) + site.arrivals * sizes.history;
+        let us = rooms_us
+            + site.viewers * costs.socket_idle_us
+            + deliveries * costs.write_us
+            + site.arrivals * costs.socket_join_us;
+        let memory = site.viewers * (costs.socket_bytes + costs.kernel_bytes);
+        // each delivery is acknowledged by a packet
+        Load::of(us, bytes, commands + deliveries * sizes.packet, memory, site.viewers)
+    }
+
+    /// Followers at which somebody is in such a room, over all of these rooms.
+    fn copies(&self, rooms: &Rooms) -> f64 {
+        rooms.watched(1.0 / self.followers) * self.followers
+    }
+
+    /// Followers that serve such a stream, over all of these streams.
+    pub fn video_copies(&self, rooms: &Rooms) -> f64 {
+        let spread = self.followers.min(self.inputs.layout.spread);
+        rooms.watched(1.0 / spread) * spread
+    }
+
+    /// The share of all players that the busiest follower has.
+    fn players(&self) -> f64 {
+        let spread = self.followers.min(self.inputs.layout.spread);
+        let (largest, others) = (self.site.largest().viewers, self.site.others().viewers);
+        (largest / spread + others / self.followers) / self.site.viewers
+    }
+
+    /// What it takes to receive these streams and to give them to other nodes.
+    fn origin(&self, site: &Site) -> Load {
+        let (costs, habits) = (&self.inputs.costs, &self.inputs.habits);
+        let streams = site.sum(|rooms| rooms.number);
+        let copies = match self.design.video {
+            Video::Star => site.sum(|rooms| self.video_copies(rooms)),
+            Video::Tree => {
+                let branches = self.inputs.layout.fan_out.min(self.followers);
+                site.sum(|rooms| rooms.watched(1.0 / branches)) * branches
+            }
+            Video::Outside => streams * self.inputs.layout.shields,
+        };
+        let us = streams * costs.ingest_us + copies * habits.parts * costs.fetched_us;
+        Load::of(us, copies * self.stream_bytes(), streams * self.stream_bytes(), 0.0, streams)
+    }
+
+    /// What it takes to serve a follower's own viewers. In a tree, that of a node which also serves others.
+    fn follower(&self) -> Load {
+        let (costs, sizes, habits) = (&self.inputs.costs, &self.inputs.sizes, &self.inputs.habits);
+        let share = 1.0 / self.followers;
+        let viewers = self.site.viewers * share;
+        let arrivals = self.site.arrivals * share;
+        let deliveries = self.site.sum(|rooms| rooms.crowd() * rooms.events()) * share;
+        let chat =
+            self.site.sum(|rooms| rooms.crowd() * rooms.bytes(sizes)) * share + arrivals * sizes.history;
+        let events = self.site.sum(|rooms| rooms.watched(share) * rooms.bytes(sizes));
+        let commands =
+            self.site.sum(|rooms| rooms.number * rooms.messages) * share * (sizes.command + sizes.packet);
+        let mut load = Load::of(
+            arrivals * habits.requests * costs.passed_request_us,
+            arrivals * habits.page,
+            arrivals * habits.page,
+            costs.process_bytes,
+            0.0,
+        );
+        // what viewers send, and acknowledge, comes in and is passed on
+        let sent = commands + deliveries * sizes.packet;
+        load += if self.design.once {
+            Load::of(
+                viewers * costs.socket_idle_us
+                    + deliveries * costs.write_us
+                    + arrivals * costs.socket_join_us,
+                chat + commands,
+                events + sent,
+                viewers * (costs.socket_bytes + costs.kernel_bytes),
+                viewers,
+            )
+        } else {
+            Load::of(
+                viewers * costs.passed_idle_us
+                    + deliveries * costs.passed_write_us
+                    + arrivals * costs.passed_join_us,
+                chat + sent,
+                chat + sent,
+                viewers * (costs.passed_bytes + 2.0 * costs.kernel_bytes),
+                2.0 * viewers,
+            )
+        };
+        if !self.design.once {
+            // the largest room has one owner; the others are spread
+            let largest = self.site.largest().viewers * share;
+            load.ports = if self.design.owners { largest.max(viewers * share) } else { viewers };
+        }
+        if self.design.video != Video::Outside {
+            load += self.video(self.site.viewers * self.players(), share);
+        }
+        load
+    }
+
+    fn video(&self, viewers: f64, share: f64) -> Load {
+        let (costs, habits) = (&self.inputs.costs, &self.inputs.habits);
+        let watched = |share: f64| self.site.sum(|rooms| rooms.watched(share));
+        let copies = self.site.sum(|rooms| self.video_copies(rooms));
+        let (fetched, passed) = match self.design.video {
+            // each stream has a tree of its own, so that all nodes pass on equally much
+            Video::Tree if self.design.owners => (copies * share, copies * share),
+            // in the one tree of all streams, those below the leader pass on most
+            Video::Tree if self.followers > self.inputs.layout.fan_out => {
+                let branches = self.inputs.layout.fan_out;
+                // nobody serves more nodes than there are below it
+                let children = branches.min(self.followers / branches - 1.0).ceil();
+                (watched(1.0 / branches), children * watched((1.0 / branches / branches).max(share)))
+            }
+            _ => (copies * share, 0.0),
+        };
+        let us = viewers * habits.parts * costs.serve_us
+            + habits.parts * (fetched * costs.fetch_us + passed * costs.fetched_us);
+        let memory = viewers * (costs.player_bytes + habits.connections * costs.kernel_bytes);
+        let out = viewers * self.video_bytes() + passed * self.stream_bytes();
+        Load::of(us, out, fetched * self.stream_bytes(), memory, viewers * habits.connections)
+    }
+}
+
+/// The share of a load that each of several nodes carries; they all keep the connections to each other.
+fn scaled(load: Load, share: f64) -> Load {
+    Load {
+        cores: load.cores * share,
+        out_mbit: load.out_mbit * share,
+        in_mbit: load.in_mbit * share,
+        memory_gib: load.memory_gib * share,
+        files: load.files * share,
+        ports: load.ports * share,
+    }
+}
