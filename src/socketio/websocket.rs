@@ -216,6 +216,8 @@ impl<S: Service> Connection<S> {
                 let count = ready!(Pin::new(&mut self.stream).poll_write(context, &self.unwritten))?;
                 self.unwritten.advance(count);
             }
+            // nothing may come for long: what was written, a history perhaps, is not kept until then
+            self.unwritten = Bytes::new();
             self.unwritten = if !self.replies.is_empty() {
                 std::mem::take(&mut self.replies).freeze()
             } else if let Some(link) = &mut self.link {
