@@ -64,7 +64,8 @@ pub trait Service: Send + Sync + 'static {
     ) -> Result<Self::Socket, ConnectRefusal>;
 
     /// A client sent an event. `permit` is to be kept until the event is handled: nothing is read from a client with too
-    /// many permits out. If the client asked for an acknowledgement and gets none here, it gets an empty one.
+    /// many permits out. If the client asked for an acknowledgement and gets none here, it gets an empty one, unless the
+    /// session is closed here.
     fn event(
         &self,
         socket: &SocketRef<'_>,

@@ -236,8 +236,10 @@ impl<S: Service> Sockets<S> {
                     return Ok(Reaction::failure());
                 }
                 let mut outgoing = at.into_outgoing();
+                // a client that is thrown out must not take the event for done
                 if let Some(id) = packet.id
                     && !outgoing.acked
+                    && !outgoing.close
                 {
                     outgoing.frames.push(Frame::packet(Kind::Ack, packet.namespace, Some(id), "[]", &[]));
                 }

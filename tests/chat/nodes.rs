@@ -432,7 +432,7 @@ async fn sends(number: usize, count: usize, nodes: [SocketAddr; 2], acknowledged
         let attempt = async {
             let to = nodes[attempt % 2];
             let mut chatter = Approach::default().from(&from).try_connect(to).await.ok()?;
-            chatter.patience = Duration::from_secs(20);
+            chatter.patience = SPEAKS_AGAIN;
             let login = json!({"streamer": "alice", "username": format!("p{number}"), "color": "blue"});
             chatter.try_say("login", login).await.ok()?;
             while chatter.try_next().await.ok()?.0 != "login success" {}

@@ -22,6 +22,14 @@ fn a_session_that_the_service_closes_sends_what_is_queued() {
 }
 
 #[test]
+fn an_event_for_which_the_session_is_closed_is_not_acknowledged() {
+    let mut bench = bench();
+    let number = bench.joined(WEBSOCKET);
+    bench.says(number, r#"427["close"]"#);
+    assert_eq!(bench.written(number), "42[\"bye\"].");
+}
+
+#[test]
 fn a_closing_session_that_is_not_fetched_is_removed() {
     let mut bench = bench();
     let number = bench.joined(POLLING);
