@@ -537,7 +537,7 @@ impl Crowd {
     }
 
     /// Nothing that was acknowledged is missing, nothing is there twice, and all have heard it in one order.
-    async fn is_right(self, cluster: &Cluster) {
+    async fn lost_nothing(self, cluster: &Cluster) {
         let mut sent = Sent::default();
         for sender in self.senders {
             let one = sender.await.unwrap();
@@ -588,7 +588,7 @@ async fn two_hundred_senders_lose_nothing_and_are_heard_in_one_order_while_leade
     cluster.nodes[1].terminate();
     cluster.nodes[1].until_ended();
     cluster.nodes[1].restart();
-    crowd.is_right(&cluster).await;
+    crowd.lost_nothing(&cluster).await;
 }
 
 #[tokio::test]
@@ -607,7 +607,7 @@ async fn two_hundred_senders_lose_nothing_while_a_slow_network_is_cut_and_heals(
         cluster.networks[leads].heal();
         cluster.until_follows(leads, follows);
     }
-    crowd.is_right(&cluster).await;
+    crowd.lost_nothing(&cluster).await;
 }
 
 #[tokio::test]
