@@ -59,21 +59,33 @@ export function labelled(label, field, hint) {
  * A value that is copied into another program.
  * @param {string} label
  * @param {string} value
+ * @param {{ isSecret?: boolean }} [options] a secret is hidden until somebody wants to see it: others may see the screen
  */
-export function copied(label, value) {
+export function copied(label, value, { isSecret = false } = {}) {
   const field = made('input', 'field desk-value');
   field.readOnly = true;
+  field.autocomplete = 'off';
   field.value = value;
   field.spellcheck = false;
   field.addEventListener('focus', () => field.select());
   const words = made('span', '', t('share-copy'));
-  const copy = button('', () => void take(), 'button-quiet desk-button');
+  const copy = button('', () => void take(), 'button-quiet desk-button desk-copy');
   copy.append(icon('copy'), words);
   copy.setAttribute('aria-label', t('share-copy-one', { name: label }));
+  const look = button(t('desk-show'), () => reveal(field.type === 'password'));
+  const reveal = (/** @type {boolean} */ shown) => {
+    field.type = shown ? 'text' : 'password';
+    setText(look, shown ? t('desk-hide') : t('desk-show'));
+    look.setAttribute('aria-label', shown ? t('desk-hide-one', { name: label }) : t('desk-show-one', { name: label }));
+  };
   const take = async () => {
     field.select();
-    // without TLS there is no clipboard but the old way
-    const done = (await navigator.clipboard?.writeText(value).then(() => true, () => false)) ?? document.execCommand('copy');
+    const done = (await navigator.clipboard?.writeText(value).then(() => true, () => false)) ?? copyOldWay(field);
+    // whoever has to copy it by hand needs to see it
+    if (!done && isSecret) {
+      reveal(true);
+      field.select();
+    }
     setText(words, done ? t('share-copied') : t('desk-press-ctrl-c'));
     copy.setAttribute('aria-label', done ? t('desk-copied-one', { name: label }) : t('desk-selected-one', { name: label }));
     setTimeout(() => {
@@ -82,9 +94,23 @@ export function copied(label, value) {
     }, SAID_MS);
   };
   const line = labelled(label, field);
-  const row = made('div', 'desk-row', field, copy);
+  const row = made('div', 'desk-row', field, ...(isSecret ? [look] : []), copy);
+  if (isSecret) reveal(false);
   line.append(row);
   return line;
+}
+
+/**
+ * Copies what is selected in a field: without TLS there is no clipboard but this way. Browsers copy nothing from a hidden field.
+ * @param {HTMLInputElement} field
+ */
+function copyOldWay(field) {
+  const { type } = field;
+  field.type = 'text';
+  field.select();
+  const done = document.execCommand('copy');
+  field.type = type;
+  return done;
 }
 
 /**

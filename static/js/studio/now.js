@@ -122,7 +122,7 @@ function encoder(studio) {
  * @param {string} key
  */
 function showKey(studio, place, key) {
-  const line = copied(t('site-stream-key'), key);
+  const line = copied(t('site-stream-key'), key, { isSecret: true });
   const form = made('form', '');
   form.method = 'post';
   form.action = `${studio.root}sign-in`;
