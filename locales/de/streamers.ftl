@@ -2,6 +2,7 @@ streamers-none = Es gibt noch keinen Streamer.
 streamers-new = Neuer Streamer
 streamers-all = Alle Streamer
 streamers-name-hint = Er ist auch die Adresse der Seite und der Name im Chat.
+streamers-name-odd = Ohne Leerzeichen und Sonderzeichen lässt sie sich leichter weitergeben.
 streamers-added = { $name } ist hinzugefügt. Der Schlüssel wird gezeigt.
 streamers-key-shown = Der neue Schlüssel von { $name } wird gezeigt.
 streamers-link-to = Dieser Link meldet einen Browser im Studio an von

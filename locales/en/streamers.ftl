@@ -2,6 +2,7 @@ streamers-none = There is no streamer yet.
 streamers-new = New streamer
 streamers-all = All streamers
 streamers-name-hint = It is also the address of their page, and their name in chat.
+streamers-name-odd = Without spaces and special characters it is easier to pass on.
 streamers-added = { $name } is added. The key is shown.
 streamers-key-shown = The new key of { $name } is shown.
 streamers-link-to = This link signs one browser in to the studio of

@@ -7,7 +7,7 @@ import { aliasOf, unfit } from '../../static/js/admin/emote-file.js';
 import { details, queryOf } from '../../static/js/admin/log.js';
 import { sanctionWords } from '../../static/js/admin/people.js';
 import { busy, bytes, facts, troubles } from '../../static/js/admin/state-words.js';
-import { found } from '../../static/js/admin/streamers.js';
+import { addressOf, found } from '../../static/js/admin/streamers.js';
 
 /** @type {import('../../static/js/admin/state-words.js').Server} */
 const SERVER = {
@@ -28,6 +28,12 @@ test('what arrives is said in one sentence, with what is known', () => {
   assert.equal(received('live', null), 'We receive your stream.');
   assert.match(received('starting', null), /on its way\.$/);
   assert.match(received('reconnecting', HEALTH), /gone for a moment/);
+});
+
+test('the address of a page is told while its name is written', () => {
+  assert.equal(addressOf('https://a.example', 'alice'), 'https://a.example/alice/');
+  assert.equal(addressOf('https://a.example', ' Alice Paints! '), 'https://a.example/Alice%20Paints!/');
+  assert.equal(addressOf('https://a.example', '  '), null);
 });
 
 test('the share of the processors is that between two answers of one server', () => {

@@ -117,19 +117,41 @@ function closedRow({ api, report, say, body }, { name, ban }, after) {
 }
 
 /**
+ * The address of the page that a streamer of some name has; null while nothing is written. Pure.
+ * @param {string} origin
+ * @param {string} name
+ */
+export function addressOf(origin, name) {
+  return name.trim() === '' ? null : `${origin}/${encodeURIComponent(name.trim())}/`;
+}
+
+/**
  * Asks for the name of a new streamer.
  * @param {Desk} desk
  * @param {(added: { name: string, key: string }) => void} onAdded
+ * @param {{ more?: Node[], before?: () => Promise<void> }} [options] what else is asked, and what is done with it first
  */
-export function streamerForm(desk, onAdded) {
+export function streamerForm(desk, onAdded, { more = [], before = async () => {} } = {}) {
   const name = made('input', 'field');
   [name.maxLength, name.required, name.autocomplete, name.spellcheck, name.dir] = [20, true, 'off', false, 'auto'];
-  const form = made('form', 'desk-form', labelled(t('account-name'), name, t('streamers-name-hint')), made('div', 'desk-row', made('button', 'button', t('desk-add'))));
+  const line = labelled(t('account-name'), name, t('streamers-name-hint'));
+  const address = made('p', 'desk-hint admin-address');
+  address.setAttribute('role', 'status');
+  line.append(address);
+  const tell = () => {
+    const url = addressOf(location.origin, name.value);
+    const isOdd = url?.includes('%') ?? false;
+    address.replaceChildren(...(url === null ? [] : [made('code', '', made('bdi', '', url)), ...(isOdd ? [` ${t('streamers-name-odd')}`] : [])]));
+  };
+  name.addEventListener('input', tell);
+  const form = made('form', 'desk-form', line, ...more, made('div', 'desk-row', made('button', 'button', t('desk-add'))));
+  form.addEventListener('reset', () => queueMicrotask(tell));
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     desk.report(add());
   });
   const add = async () => {
+    await before();
     const added = await desk.api.send('/streamers', { method: 'POST', body: { name: name.value.trim() } });
     form.reset();
     desk.say(t('streamers-added', { name: added.name }));
