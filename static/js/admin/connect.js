@@ -2,7 +2,7 @@
 
 import { find, made, setText } from '../dom.js';
 import { encoderFields } from '../desk/encoder.js';
-import { copied } from '../desk/parts.js';
+import { asking, copied } from '../desk/parts.js';
 import { HealthPanel } from '../health.js';
 import { t } from '../text.js';
 import { counted } from '../words.js';
@@ -38,7 +38,7 @@ export function received(state, health) {
  * The fields with the key, which is shown only here, and the check.
  * @param {Desk} desk
  * @param {string} name of the streamer
- * @param {string} key
+ * @param {string | null} key null where it was shown before, and another can be made
  * @param {() => void} [onLive] once the picture is there
  */
 export function connecting(desk, name, key, onLive = () => {}) {
@@ -46,10 +46,23 @@ export function connecting(desk, name, key, onLive = () => {}) {
   const line = made('span', '', received(null, null));
   const check = made('p', 'admin-check', made('span', 'dot'), line);
   check.setAttribute('role', 'status');
-  const shown = made('p', '', `${t('setup-key-of')} `, made('b', '', made('bdi', '', name)), `. ${t('setup-key-enter')}`);
-  const element = made('div', 'admin-connect', shown, ...encoderFields(desk.page.dataset.server ?? ''), copied(t('site-stream-key'), key), check);
+  const about = made('p', '');
+  const keyPlace = made('div', 'admin-connect');
+  const element = made('div', 'admin-connect', about, ...encoderFields(desk.page.dataset.server ?? ''), keyPlace, check);
+  const showKey = (/** @type {string} */ fresh) => {
+    about.replaceChildren(`${t('setup-key-of')} `, made('b', '', made('bdi', '', name)), `. ${t('setup-key-enter')}`);
+    keyPlace.replaceChildren(copied(t('site-stream-key'), fresh, { isSecret: true }));
+  };
+  const rotate = async () => {
+    showKey((await desk.api.send(`${path}/key`, { method: 'PUT', body: {} })).key);
+    desk.say(t('streamers-key-shown', { name }));
+    find('input', keyPlace).focus();
+  };
+  if (key === null) {
+    about.append(`${t('setup-key-was')} `, made('b', '', made('bdi', '', name)), ` ${t('setup-key-lost')}`);
+    keyPlace.append(asking(t('now-key-dots'), t('streamers-key-ask', { name }), t('now-key-do'), () => desk.report(rotate())));
+  } else showKey(key);
   const health = new HealthPanel({ place: element, connection: { operate: async () => ({ outcome: last }) }, onWarnings() {} });
-  health.panel.open = true;
   /** @type {any} */
   let last = null;
   let wasLive = false;
@@ -69,6 +82,7 @@ export function connecting(desk, name, key, onLive = () => {}) {
     }
   };
   const timer = setInterval(() => (element.isConnected ? void ask() : clearInterval(timer)), ASK_MS);
-  queueMicrotask(() => find('input', element).focus());
+  void ask();
+  if (key !== null) queueMicrotask(() => find('input', element).focus());
   return element;
 }
