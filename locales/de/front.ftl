@@ -15,7 +15,7 @@ front-offline = Offline
 front-none = Kein Stream passt dazu
 front-none-more = Versuch es mit weniger Wörtern oder einem anderen Tag. <a href="/">Alle Streams zeigen</a>
 front-empty = Noch streamt hier niemand
-front-empty-more = Die Administration legt den ersten Streamer mit <code>pystreaming-admin streamer add</code> an. Der Stream steht dann sofort hier.
+front-empty-more = Wer diese Seite betreibt, öffnet den Link, den der Server beim Start ausgegeben hat. Er führt durch die Einrichtung. Spätere Links erstellt <code>pystreaming-admin login-link --admin</code>.
 front-found = { $count ->
     [one] { $count } Stream gefunden
    *[other] { $count } Streams gefunden

@@ -15,7 +15,7 @@ front-offline = Offline
 front-none = No stream matches
 front-none-more = Try fewer words, or another tag. <a href="/">Show all streams</a>
 front-empty = Nobody streams here yet
-front-empty-more = The administrator adds the first streamer with <code>pystreaming-admin streamer add</code>. The stream is then listed here at once.
+front-empty-more = Whoever runs this site opens the link that the server printed when it started. It leads through the setup. Later links come from <code>pystreaming-admin login-link --admin</code>.
 front-found = { $count ->
     [one] { $count } stream found
    *[other] { $count } streams found
