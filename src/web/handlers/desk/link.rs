@@ -18,17 +18,17 @@ use crate::web::summary::{admin_url, studio_url};
 
 /// `GET /-/login`: a button, which sends the secret.
 pub async fn form(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
-    page(&site, &request, StatusCode::OK, None)
+    page(&site, &request, StatusCode::OK)
 }
 
-fn page(site: &Site, request: &HttpRequest, status: StatusCode, error: Option<Words>) -> HttpResponse {
+fn page(site: &Site, request: &HttpRequest, status: StatusCode) -> HttpResponse {
     let mut context = Context::new();
     context.insert(
         "title",
         &format!("{} – {}", site.say(request, &Words::new("site-sign-in")), site.live().site_name),
     );
     context.insert("path", LINK_PATH);
-    context.insert("error", &error.map(|words| site.say(request, &words)));
+    context.insert("is_used", &(status == StatusCode::FORBIDDEN));
     // the script takes the secret out of the address
     context.insert("languages", &NO_LANGUAGES);
     respond(site, request, status, "login-link.html", context)
@@ -47,10 +47,7 @@ pub async fn enter(request: HttpRequest, site: web::Data<Site>, body: web::Paylo
         .await
     {
         Ok(Some(entered)) => entered,
-        Ok(None) => {
-            let words = Words::new("login-used");
-            return page(&site, &request, StatusCode::FORBIDDEN, Some(words));
-        }
+        Ok(None) => return page(&site, &request, StatusCode::FORBIDDEN),
         Err(error) => return failed(&site, &request, &error),
     };
     let to = match &session.streamer {
