@@ -11,5 +11,8 @@ if (form instanceof HTMLFormElement) {
   form.hidden = secret === '';
   if (secret === '') find('#words').textContent = t('login-not-whole');
   // it stays neither in the address nor in the history
-  else history.replaceState(null, '', location.pathname);
+  else {
+    history.replaceState(null, '', location.pathname);
+    find('button', form).focus();
+  }
 }

@@ -1,11 +1,13 @@
 // What the administration decides without a page.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { received } from '../../static/js/admin/connect.js';
 import { aliasOf, unfit } from '../../static/js/admin/emote-file.js';
 import { details, queryOf } from '../../static/js/admin/log.js';
 import { sanctionWords } from '../../static/js/admin/people.js';
+import { ABOUT, CALLED } from '../../static/js/admin/settings.js';
 import { busy, bytes, facts, troubles } from '../../static/js/admin/state-words.js';
 import { addressOf, found } from '../../static/js/admin/streamers.js';
 
@@ -28,6 +30,14 @@ test('what arrives is said in one sentence, with what is known', () => {
   assert.equal(received('live', null), 'We receive your stream.');
   assert.match(received('starting', null), /on its way\.$/);
   assert.match(received('reconnecting', HEALTH), /gone for a moment/);
+});
+
+test('every setting that changes while the server runs has a name and words of its own', () => {
+  const source = readFileSync(new URL('../../src/config/live.rs', import.meta.url), 'utf8');
+  const keys = [...(/LIVE_KEYS[^[]*\[[^[]*\[([^\]]+)\]/.exec(source)?.[1] ?? '').matchAll(/"([^"]+)"/g)].map(([, key]) => key);
+  assert.ok(keys.length > 10, source.slice(0, 200));
+  assert.deepEqual(Object.keys(CALLED), keys);
+  assert.deepEqual(Object.keys(ABOUT), keys);
 });
 
 test('the address of a page is told while its name is written', () => {

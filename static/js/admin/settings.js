@@ -1,7 +1,7 @@
 // Settings of the site that change without a restart: a form for each, as the configuration explains it.
 
 import { serverTime } from '../clock.js';
-import { asking, button, labelled, part } from '../desk/parts.js';
+import { asking, button, labelled, part, setUsable } from '../desk/parts.js';
 import { made, setText } from '../dom.js';
 import { t } from '../text.js';
 import { when } from '../words.js';
@@ -27,7 +27,7 @@ const PARTS = [
   [t('setting-api'), '', (key) => key.startsWith('api.')],
 ];
 /** What settings are called. The key stands beside it. @type {Record<string, string>} */
-const CALLED = {
+export const CALLED = {
   site_name: t('setting-site-name'),
   welcome: t('setting-welcome'),
   embed_origins: t('setting-embed-origins'),
@@ -45,6 +45,27 @@ const CALLED = {
   'chat.per_address': t('setting-per-address'),
   'api.allowed_origins': t('setting-api-origins'),
   'api.requests': t('setting-requests'),
+};
+
+/** What there is to say about them. The server's own words are those of the configuration file. @type {Record<string, string>} */
+export const ABOUT = {
+  site_name: t('setting-site-name-about'),
+  welcome: t('setting-welcome-about'),
+  embed_origins: t('setting-embed-origins-about'),
+  themes: t('setting-themes-about'),
+  'chat.message_length': t('setting-message-length-about'),
+  'chat.stream_emotes': t('setting-stream-emotes-about'),
+  'chat.stream_emote_kib': t('setting-stream-emote-kib-about'),
+  'chat.allowed_origins': t('setting-chat-origins-about'),
+  'chat.messages': t('setting-messages-about'),
+  'chat.drawings': t('setting-drawings-about'),
+  'chat.drawing_kib': t('setting-drawing-kib-about'),
+  'chat.changes': t('setting-changes-about'),
+  'chat.joins': t('setting-joins-about'),
+  'chat.connections': t('setting-connections-about'),
+  'chat.per_address': t('setting-per-address-about'),
+  'api.allowed_origins': t('setting-api-origins-about'),
+  'api.requests': t('setting-requests-about'),
 };
 
 /** Texts of several lines. */
@@ -75,6 +96,7 @@ class SettingForm {
   /** Fields by the names of their part; one that is the whole value has no name. @type {Map<string, HTMLInputElement | HTMLTextAreaElement>} */
   #fields = new Map();
   #fieldset = made('fieldset', 'desk-form admin-setting');
+  #name;
   #about = made('p', 'desk-hint');
   #state = made('p', 'desk-hint');
   #wrong = made('p', 'desk-trouble');
@@ -91,16 +113,18 @@ class SettingForm {
     this.desk = desk;
     this.key = key;
     this.after = after;
+    this.#name = made('span', '', CALLED[key] ?? key);
     this.#wrong.setAttribute('role', 'alert');
     this.#wrong.hidden = true;
-    const heading = made('legend', 'desk-label', `${CALLED[key] ?? key} `, made('code', '', key));
+    this.#name.id = `setting-${key}`;
+    const heading = made('legend', 'desk-label', this.#name, ' ', made('code', '', key));
     this.element = made('form', '', this.#fieldset);
     this.element.noValidate = true;
     this.#fieldset.append(heading, this.#about, this.#state, this.#wrong, made('div', 'desk-row', this.#save, this.#undo, this.#reset));
     this.element.addEventListener('input', () => this.#tell());
     this.element.addEventListener('submit', (event) => {
       event.preventDefault();
-      desk.report(this.#send('PUT', { value: this.#taken() }));
+      if (this.#isTouched()) desk.report(this.#send('PUT', { value: this.#taken() }));
     });
   }
 
@@ -111,7 +135,7 @@ class SettingForm {
     this.#setting = setting;
     if (isFirst) this.#lay();
     if (!isTouched) this.#put();
-    setText(this.#about, setting.explanation.replaceAll('\n', ' ').replaceAll('\u0060', ''));
+    setText(this.#about, ABOUT[this.key] ?? setting.explanation.replaceAll('\n', ' ').replaceAll('\u0060', ''));
     const { changed, changed_by: by, configured } = setting;
     const was = changed === null ? '' : t('setting-changed-by', { name: String(by), time: when(changed, serverTime()), value: written(configured) });
     setText(this.#state, was);
@@ -135,10 +159,15 @@ class SettingForm {
       if (field instanceof HTMLInputElement && (isRate || typeof value === 'number')) [field.type, field.min, field.inputMode] = ['number', '0', 'numeric'];
       [field.autocomplete, field.spellcheck] = ['off', false];
       this.#fields.set(name, field);
-      const label = name === 'burst' ? t('setting-at-once') : name === 'per_minute' ? t('setting-long-run') : t('setting-value');
-      return labelled(label, field, Array.isArray(value) ? t('setting-lines') : name === 'per_minute' ? t('setting-no-limit') : undefined);
+      if (name !== '') return labelled(name === 'burst' ? t('setting-at-once') : t('setting-long-run'), field, name === 'per_minute' ? t('setting-no-limit') : undefined);
+      // the heading is the label of the only field
+      this.#about.id = `setting-${this.key}-about`;
+      field.setAttribute('aria-labelledby', this.#name.id);
+      field.setAttribute('aria-describedby', this.#about.id);
+      if (Array.isArray(value)) this.#about.after(made('p', 'desk-hint', t('setting-lines')));
+      return made('div', 'desk-line', field);
     });
-    this.#about.after(made('div', 'admin-values', ...lines));
+    this.#state.before(made('div', 'admin-values', ...lines));
   }
 
   #put() {
@@ -159,7 +188,7 @@ class SettingForm {
   }
 
   #tell() {
-    this.#save.disabled = this.#undo.disabled = !this.#isTouched();
+    for (const act of [this.#save, this.#undo]) setUsable(act, this.#isTouched());
   }
 
   /**

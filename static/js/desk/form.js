@@ -3,7 +3,7 @@
 import { made, setText } from '../dom.js';
 import { t } from '../text.js';
 import { Refused } from './api.js';
-import { button, labelled } from './parts.js';
+import { button, labelled, setUsable } from './parts.js';
 
 /**
  * @typedef {string | number | boolean | string[] | null} Value
@@ -68,7 +68,7 @@ export class DocumentForm {
     this.element.addEventListener('input', () => this.#tell());
     this.element.addEventListener('submit', (event) => {
       event.preventDefault();
-      options.report(this.#send());
+      if (this.#isChanged()) options.report(this.#send());
     });
     this.#tell();
   }
@@ -139,8 +139,11 @@ export class DocumentForm {
   }
 
   #tell() {
-    const count = Object.keys(this.#changed()).length;
-    this.#save.disabled = this.#undo.disabled = count === 0;
+    for (const act of [this.#save, this.#undo]) setUsable(act, this.#isChanged());
+  }
+
+  #isChanged() {
+    return Object.keys(this.#changed()).length > 0;
   }
 
   async #send() {

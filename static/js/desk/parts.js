@@ -35,6 +35,15 @@ export function button(words, act, kind = 'button-quiet desk-button') {
 }
 
 /**
+ * Has a button show whether there is anything for it to do. It keeps the focus either way, unlike one that is disabled.
+ * @param {HTMLButtonElement} button
+ * @param {boolean} is
+ */
+export function setUsable(button, is) {
+  button.setAttribute('aria-disabled', String(!is));
+}
+
+/**
  * A field with its label, and what there is to say about it.
  * @template {HTMLElement} Field
  * @param {string} label
