@@ -6,6 +6,10 @@ import { recall, remember } from './prefs.js';
 import { tick } from './times.js';
 
 const name = find('main').dataset.account ?? '';
-if ((recall('account') ?? '') !== name) remember('account', name || null);
+if ((recall('account') ?? '') !== name) {
+  remember('account', name || null);
+  // where the former account could go, says nothing about this one
+  for (const way of ['studio', 'administration']) remember(way, null);
+}
 tick();
 offerPasskeys();

@@ -8,7 +8,7 @@ import { tick } from './times.js';
 const ASK_MS = 3000;
 
 const { section = '', admin: root = '' } = find('#section').dataset;
-const desk = openDesk('/api/v1', root);
+const desk = openDesk('/api/v1', root, 'administration');
 /** The last event that was told. @type {number | null} */
 let last = null;
 

@@ -9,6 +9,7 @@ import { plays, WORDS } from './phase.js';
 import { Poll } from './poll.js';
 import { t } from './text.js';
 import { setMoment, tick } from './times.js';
+import { showWays } from './ways.js';
 import { counted, firstLine } from './words.js';
 
 /**
@@ -47,6 +48,7 @@ let soon;
 let anew = false;
 
 tick();
+showWays();
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector('#finder'));
 const finder = form && new Finder(form, look);
 const poll = new Poll({

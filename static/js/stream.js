@@ -8,6 +8,7 @@ import { root } from './layout.js';
 import { News } from './news.js';
 import { Panel } from './panel.js';
 import { windowTitle, WORDS } from './phase.js';
+import { recall } from './prefs.js';
 import { Stage } from './stage.js';
 import { Theatre } from './theatre.js';
 import { setMoment, tick } from './times.js';
@@ -47,6 +48,7 @@ for (const id of ['#about', '#about-open']) find(id).addEventListener('keydown',
 for (const part of document.querySelectorAll('details')) part.addEventListener('toggle', () => import('./parts.js').then(({ fill }) => fill(part, name)), { once: true });
 keepAboveKeyboard();
 tick();
+if (recall('administration') ?? recall('studio')) void import('./ways.js').then(({ showWays }) => showWays(`${url}studio/`));
 
 const news = new News({ connection, url, stage, onInfo, onLocked });
 for (const event of /** @type {const} */ (['login success', 'status'])) connection.on(event, ({ type }) => onRole(type === 'admin'));

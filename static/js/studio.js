@@ -35,7 +35,7 @@ const watchers = [];
 
 /** @type {Studio} */
 const studio = {
-  ...openDesk(`/api/v1/streams/${encodeURIComponent(name)}`, root),
+  ...openDesk(`/api/v1/streams/${encodeURIComponent(name)}`, root, 'studio'),
   name,
   owns: owns === 'true',
   onStream: (listener) => void watchers.push(listener),

@@ -4,6 +4,7 @@ import { Chat } from './chat/chat.js';
 import { Connection } from './chat/connection.js';
 import { find } from './dom.js';
 import { keepAboveKeyboard } from './keyboard.js';
+import { showWays } from './ways.js';
 
 const { url = '/', name = '', socket = '', popover = '' } = find('#window').dataset;
 const title = document.title;
@@ -30,5 +31,6 @@ function start() {
     if (setting === 'disabled') connection.read(false);
   });
   chat.look(!document.hidden);
+  showWays(`${url}studio/`);
   keepAboveKeyboard();
 }

@@ -149,6 +149,29 @@ describe('the administration', () => {
     })
   }
 
+  it('is linked from the pages of the site and from studios while somebody is signed in', async () => {
+    const page = await enter(site)
+    for (const path of ['/', '/alice/']) {
+      await page.goto(site.url + path)
+      await page.locator('.bar').getByRole('link', { name: 'Administration' }).waitFor()
+    }
+    // administrators have every studio
+    await page.locator('.bar').getByRole('link', { name: 'Studio' }).click()
+    await page.getByRole('navigation').getByRole('link', { name: 'Administration' }).click()
+    await page.waitForURL(`${site.url}/admin/`)
+    for (const path of ['/', '/alice/']) {
+      await page.setViewportSize({ width: 320, height: 640 })
+      await page.goto(site.url + path)
+      await page.locator('[data-way="administration"]').first().waitFor({ state: 'attached' })
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0)
+    }
+    const other = await visit(browser, site.url)
+    await other.locator('#front li').first().waitFor()
+    assert.equal(await other.locator('[data-way]').count(), 0)
+    assert.deepEqual(unexpected(page), [])
+    await close(page, other)
+  })
+
   it('shows who is live and how the server is, by itself', async () => {
     const page = await enter(site)
     await page.getByText('Nobody is live.').waitFor()

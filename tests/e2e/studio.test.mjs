@@ -57,6 +57,36 @@ describe('the way into the studio', () => {
     await close(page)
   })
 
+  it('is on the pages of the site for whoever has been there, until they sign out', async () => {
+    const page = await enter()
+    await page.goto(`${site.url}/alice/`)
+    await page.locator('.bar').getByRole('link', { name: 'Studio' }).waitFor()
+    await page.getByRole('button', { name: 'More about the chat' }).focus()
+    await page.keyboard.press('Enter')
+    await page.locator('#chat-options').getByRole('link', { name: 'Studio' }).waitFor()
+    await page.goto(site.url)
+    await page.locator('.bar').getByRole('link', { name: 'Studio' }).focus()
+    await page.keyboard.press('Enter')
+    await page.locator('#section').waitFor()
+    assert.equal(new URL(page.url()).pathname, '/alice/studio/')
+    assert.equal(await page.getByRole('link', { name: 'Administration' }).count(), 0)
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByLabel('Stream key').waitFor()
+    await page.goto(site.url)
+    await page.locator('#front li').first().waitFor()
+    assert.equal(await page.getByRole('link', { name: 'Studio' }).count(), 0)
+    await close(page)
+  })
+
+  it('is in the menu of the chat for the streamer', async () => {
+    const page = await visit(browser, `${site.url}/alice/`)
+    await join(page, 'alice', { key: KEY })
+    await page.getByRole('button', { name: 'More about the chat' }).click()
+    await page.locator('#chat-options').getByRole('link', { name: 'Studio' }).waitFor()
+    assert.deepEqual(unexpected(page), [])
+    await close(page)
+  })
+
   it('is also a link, which works once and leaves no trace in the address', async () => {
     const { link } = JSON.parse(await site.admin('login-link', 'alice', '--json'))
     const secret = link.split('#')[1]

@@ -164,8 +164,8 @@ export class Chat {
   /** Whether the page is a moderator's or the streamer's now. @param {boolean} moderates */
   #moderate(moderates) {
     if (!moderates && this.staff === undefined) return;
-    const { pane, connection } = this.options;
-    this.staff ??= import('../moderation/staff.js').then(({ Staff }) => new Staff({ pane, connection, feed: this.feed, menu: (name, button) => this.#openMenu(name, button), leave: () => this.foot.focus() }));
+    const { pane, connection, url } = this.options;
+    this.staff ??= import('../moderation/staff.js').then(({ Staff }) => new Staff({ pane, connection, url, feed: this.feed, menu: (name, button) => this.#openMenu(name, button), leave: () => this.foot.focus() }));
     this.staff.then(
       (staff) => {
         staff.show(moderates);

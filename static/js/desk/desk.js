@@ -1,6 +1,7 @@
 // What the studio and the administration share: the API for who is signed in, and where a section shows itself and its troubles.
 
 import { find, setText } from '../dom.js';
+import { remember } from '../prefs.js';
 import { Api, Refused } from './api.js';
 
 /**
@@ -22,9 +23,10 @@ import { Api, Refused } from './api.js';
 /**
  * @param {string} base address of the API for what the desk is about
  * @param {string} root
+ * @param {'studio' | 'administration'} kind other pages of this browser lead there while somebody is signed in
  * @returns {Desk}
  */
-export function openDesk(base, root) {
+export function openDesk(base, root, kind) {
   /** @type {((event: Recorded | null) => void)[]} */
   const listeners = [];
   const trouble = find('#trouble');
@@ -32,9 +34,12 @@ export function openDesk(base, root) {
   const api = new Api(base, () => {
     if (stays) return;
     stays = true;
+    remember(kind, null);
     // the same address asks to sign in
     location.reload();
   });
+  remember(kind, root);
+  document.querySelector('form[action$="/sign-out"]')?.addEventListener('submit', () => remember(kind, null));
   return {
     api,
     page: find('#section'),

@@ -4,6 +4,7 @@
 import { icon } from '../chat/icons.js';
 import { find, made, setText } from '../dom.js';
 import { t } from '../text.js';
+import { showWays } from '../ways.js';
 import { counted } from '../words.js';
 import { EmotesSection } from './emotes.js';
 import { ModerationPanel } from './panel.js';
@@ -15,6 +16,7 @@ import { SECTIONS } from './sections.js';
  * @typedef {object} StaffOptions
  * @property {HTMLElement} pane of the chat
  * @property {import('../chat/connection.js').Connection} connection
+ * @property {string} url of the stream's page
  * @property {import('../chat/feed.js').Feed} feed
  * @property {(name: string, button: HTMLElement) => void} menu opens the chat's menu about somebody
  * @property {() => void} leave where the focus goes when all this is gone
@@ -61,6 +63,9 @@ export class Staff {
   show(shown) {
     if (!shown && this.panel.isOpen) this.panel.close();
     this.button.hidden = !shown;
+    const { pane, feed, url } = this.options;
+    // moderators enter the studio with their account
+    showWays(`${url}studio/`, shown && (feed.me?.type === 'admin' || pane.querySelector('#chat-account') !== null));
   }
 
   /**

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use pystreaming_actors::accounts::SignedIn;
-use pystreaming_actors::model::AccountPassword;
 use pystreaming_actors::model::names::Nickname;
+use pystreaming_actors::model::{AccountPassword, SiteRole};
 use serde::Serialize;
 use tera::Context;
 
@@ -17,6 +17,7 @@ use crate::languages::{Language, Words};
 use crate::web::access::account;
 use crate::web::signing_in::redirect;
 use crate::web::site::Site;
+use crate::web::summary::admin_url;
 
 const TITLE: &str = "desk-account";
 const TEMPLATE: &str = "account.html";
@@ -108,6 +109,8 @@ async fn context(
     context.insert("only_way", &site.accounts.ways(signed_in.account.id).await?.are_one());
     page::offer(site, &mut context);
     context.insert("passkeys", &passkeys.collect::<Vec<_>>());
+    let administers = site.accounts.site_role(signed_in.account.id) == Some(SiteRole::Administrator);
+    context.insert("administration", &administers.then(|| admin_url(site)));
     context.insert("name", &*signed_in.account.name);
     context.insert("since", &signed_in.account.created_at);
     context.insert("has_password", &has_password);

@@ -14,7 +14,7 @@ use crate::web::access::desk_user::{DeskUser, owns};
 use crate::web::error::not_found;
 use crate::web::rendering::respond;
 use crate::web::site::Site;
-use crate::web::summary::{StreamDetails, studio_url};
+use crate::web::summary::{StreamDetails, admin_url, studio_url};
 
 /// A part of the studio with an address of its own.
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -101,6 +101,7 @@ fn context(
     context.insert("section", section);
     context.insert("owns", &owns(role));
     context.insert("who", user.name());
+    context.insert("administration", &user.administers(site).then(|| admin_url(site)));
     context.insert("by_account", &matches!(user, DeskUser::Account(_)));
     context.insert("server", &site.server_for_encoders(request));
     context
