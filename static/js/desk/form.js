@@ -50,6 +50,8 @@ export class DocumentForm {
   #stored = {};
   /** Whether the server has told its document yet. */
   #known = false;
+  /** Fields in which somebody wrote before that. @type {Set<string>} */
+  #early = new Set();
   /** @type {string | null} */
   #etag = null;
   /** @type {Map<string, HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>} */
@@ -65,10 +67,13 @@ export class DocumentForm {
     const lines = options.fields.map((field) => this.#line(field));
     this.element = made('form', 'desk-form', ...lines, this.#news, made('div', 'desk-row', this.#save, this.#undo));
     this.element.noValidate = true;
-    this.element.addEventListener('input', () => this.#tell());
+    this.element.addEventListener('input', ({ target }) => {
+      if (!this.#known && target instanceof Element) this.#early.add(target.getAttribute('name') ?? '');
+      this.#tell();
+    });
     this.element.addEventListener('submit', (event) => {
       event.preventDefault();
-      if (this.#isChanged()) options.report(this.#send());
+      options.report(this.#submit());
     });
     this.#tell();
   }
@@ -77,11 +82,12 @@ export class DocumentForm {
   async read() {
     const { value, etag } = await this.options.api.versioned(this.options.path);
     const changed = this.#changed();
+    const mine = this.#known ? Object.keys(changed) : [...this.#early];
     const theirs = Object.keys(changed).filter((name) => this.#known && !isSame(value[name], this.#stored[name]));
     this.#stored = value;
     this.#known = true;
     this.#etag = etag;
-    for (const field of this.options.fields) if (!(field.name in changed)) this.#put(field, value[field.name]);
+    for (const field of this.options.fields) if (!mine.includes(field.name)) this.#put(field, value[field.name]);
     if (theirs.length > 0) this.#conflict(theirs);
     this.#tell();
   }
@@ -144,6 +150,12 @@ export class DocumentForm {
 
   #isChanged() {
     return Object.keys(this.#changed()).length > 0;
+  }
+
+  /** Somebody may be faster than the first answer. */
+  async #submit() {
+    if (!this.#known) await this.read();
+    if (this.#isChanged()) await this.#send();
   }
 
   async #send() {

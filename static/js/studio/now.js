@@ -6,8 +6,10 @@ import { Stage } from '../stage.js';
 import { t } from '../text.js';
 import { setMoment } from '../times.js';
 import { counted } from '../words.js';
+import { DocumentForm } from '../desk/form.js';
 import { encoderFields } from '../desk/encoder.js';
 import { asking, button, copied, part } from '../desk/parts.js';
+import { TAGS, TITLE } from './fields.js';
 
 /**
  * @typedef {import('../studio.js').Studio} Studio
@@ -23,7 +25,7 @@ export function showNow(studio) {
   const facts = new Facts();
   column.append(facts.element);
   const ends = ending(studio);
-  if (owns) column.append(ends);
+  if (owns) column.append(ends, subject(studio));
   const health = new HealthPanel({
     place: studio.body,
     connection: { operate: () => api.send('/health').then((outcome) => ({ outcome }), () => ({})) },
@@ -38,6 +40,15 @@ export function showNow(studio) {
     ends.hidden = stream.state === 'offline';
   });
   if (owns) studio.body.append(encoder(studio));
+}
+
+/** What is on, at hand while one streams. @param {Studio} studio */
+function subject(studio) {
+  const { api, report, say } = studio;
+  const form = new DocumentForm({ api, path: '/settings', fields: [TITLE, TAGS], what: 'settings', report, say });
+  studio.onEvent((event) => (event === null || event.type === 'set_stream_title' || event.type === 'set_tags') && report(form.read()));
+  report(form.read());
+  return form.element;
 }
 
 class Facts {

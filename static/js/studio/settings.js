@@ -7,6 +7,7 @@ import { ago } from '../words.js';
 import { called } from '../desk/browsers.js';
 import { DocumentForm } from '../desk/form.js';
 import { button, part } from '../desk/parts.js';
+import { TAGS, TITLE } from './fields.js';
 import { picturesPart } from './pictures.js';
 import { profileForm } from './profile.js';
 import { Schedule } from './schedule.js';
@@ -15,13 +16,17 @@ import { Schedule } from './schedule.js';
 
 /** @type {import('../desk/form.js').Field[]} */
 const STREAM = [
-  { name: 'title', label: t('stream-title'), kind: 'text', hint: t('stream-title-hint') },
+  TITLE,
   { name: 'description', label: t('stream-description'), kind: 'lines', hint: t('stream-description-hint') },
-  { name: 'tags', label: t('front-tags'), kind: 'words', hint: t('stream-tags-hint') },
+  TAGS,
   { name: 'language', label: t('front-languages'), kind: 'text', hint: t('stream-language-hint') },
   { name: 'content_warning', label: t('site-content-warning'), kind: 'text', hint: t('stream-warning-hint') },
   { name: 'password', label: t('stream-password'), kind: 'secret', hint: t('stream-password-hint') },
-  { name: 'chat', label: t('chat-title'), kind: 'choice', choices: { enabled: t('stream-chat-beside'), hidden: t('stream-chat-folded') } },
+];
+
+/** @type {import('../desk/form.js').Field[]} */
+const CHAT = [
+  { name: 'chat', label: t('stream-chat-place'), kind: 'choice', choices: { enabled: t('stream-chat-beside'), hidden: t('stream-chat-folded') } },
   { name: 'slow_mode', label: t('stream-slow'), kind: 'number', most: 3600, hint: t('stream-slow-hint') },
 ];
 
@@ -46,14 +51,36 @@ const PICTURES = ['set_avatar', 'set_offline_picture'];
 export function showSettings(studio) {
   const { api, report, say, body } = studio;
   const stream = new DocumentForm({ api, path: '/settings', fields: STREAM, what: 'settings', report, say });
+  const chat = new DocumentForm({ api, path: '/settings', fields: CHAT, what: 'settings', report, say });
   const about = profileForm(studio);
   const pictures = picturesPart(studio);
   const schedule = new Schedule(studio);
   const rules = new DocumentForm({ api, path: '/chat-rules', fields: RULES, what: 'rules', report, say });
   const followers = made('div', 'desk-row');
   const sessions = made('ul', 'desk-rows');
-  body.append(part(t('stream-part'), stream.element), part(t('stream-part-about'), about.element), part(t('stream-part-pictures'), pictures.element), part(t('stream-schedule'), schedule.element), part(t('stream-part-rules'), rules.element), part(t('stream-part-followers'), followers), part(t('account-sessions'), sessions));
-  const read = () => report(Promise.all([stream.read(), about.read(), rules.read()]));
+  /** What there is, by the last part of its address. @type {[string, string, HTMLElement][]} */
+  const parts = [
+    ['stream', t('stream-part'), stream.element],
+    ['about-you', t('stream-part-about'), about.element],
+    ['pictures', t('stream-part-pictures'), pictures.element],
+    ['schedule', t('stream-schedule'), schedule.element],
+    ['chat', t('chat-title'), chat.element],
+    ['rules', t('stream-part-rules'), rules.element],
+    ['followers', t('stream-part-followers'), followers],
+    ['sessions', t('account-sessions'), sessions],
+  ];
+  const jumps = made('nav', '', made('ul', 'studio-jumps', ...parts.map(([id, title]) => made('li', '', jump(id, title)))));
+  jumps.setAttribute('aria-label', t('stream-parts'));
+  body.append(
+    jumps,
+    ...parts.map(([id, title, element]) => {
+      const section = part(title, element);
+      section.id = id;
+      return section;
+    }),
+  );
+  if (location.hash !== '') document.getElementById(location.hash.slice(1))?.scrollIntoView();
+  const read = () => report(Promise.all([stream.read(), about.read(), chat.read(), rules.read()]));
   studio.onEvent((event) => (event === null || CHANGES.includes(event.type)) && read());
   const readSchedule = () => report(schedule.read());
   studio.onEvent((event) => (event === null || event.type === 'set_schedule') && readSchedule());
@@ -65,6 +92,13 @@ export function showSettings(studio) {
   readSchedule();
   report(showFollowers(studio, followers));
   report(showSessions(studio, sessions));
+}
+
+/** @param {string} id @param {string} title */
+function jump(id, title) {
+  const link = made('a', 'studio-jump', title);
+  link.href = `#${id}`;
+  return link;
 }
 
 /**
