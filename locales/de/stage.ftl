@@ -12,6 +12,7 @@ stage-theatre = Kinomodus
 stage-theatre-key = Kinomodus (t)
 stage-is-offline = <span dir="auto">{ $name }</span> ist offline
 stage-starts-here = Das Bild beginnt hier von selbst, sobald es eines gibt.
+stage-start-obs = Starte den Stream in OBS: Das Bild beginnt hier von selbst.
 stage-reload = Lade diese Seite neu, um zu sehen, ob es ein Bild gibt.
 stage-on-its-way = Das erste Bild ist unterwegs.
 stage-ended = Der Stream ist beendet

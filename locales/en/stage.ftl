@@ -12,6 +12,7 @@ stage-theatre = Theatre mode
 stage-theatre-key = Theatre mode (t)
 stage-is-offline = <span dir="auto">{ $name }</span> is offline
 stage-starts-here = The picture starts here by itself as soon as there is one.
+stage-start-obs = Start streaming in OBS: the picture starts here by itself.
 stage-reload = Load this page again to see whether there is a picture.
 stage-on-its-way = The first picture is on its way.
 stage-ended = The stream has ended

@@ -45,7 +45,7 @@ const chat = new Chat({
 find('#about-open').hidden = false;
 find('#about-open').addEventListener('click', () => showAbout(!root.hasAttribute('data-about')));
 for (const id of ['#about', '#about-open']) find(id).addEventListener('keydown', (event) => isEscape(event) && root.hasAttribute('data-about') && showAbout(false));
-for (const part of document.querySelectorAll('details')) part.addEventListener('toggle', () => import('./parts.js').then(({ fill }) => fill(part, name)), { once: true });
+for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('details, #follow'))) part.addEventListener('toggle', () => import('./parts.js').then(({ fill }) => fill(part, name)), { once: true });
 keepAboveKeyboard();
 tick();
 if (recall('administration') ?? recall('studio')) void import('./ways.js').then(({ showWays }) => showWays(`${url}studio/`));

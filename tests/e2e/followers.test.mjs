@@ -98,6 +98,19 @@ describe('followers', () => {
     assert.deepEqual([...blocked.troubles, ...unable.troubles], [])
   })
 
+  it('offers it where the picture will be, and on a phone, where the bar has no room', async (t) => {
+    const page = await open(t, { size: [390, 844] })
+    await page.locator('#stage').getByRole('button', { name: 'Notify me' }).focus()
+    await page.keyboard.press('Enter')
+    await page.locator('#follow').getByRole('status').filter({ hasText: /./ }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.locator('#follow').waitFor({ state: 'hidden' })
+    await page.getByRole('button', { name: 'About this stream' }).click()
+    await page.locator('#about').getByRole('button', { name: 'Notify me' }).click()
+    await page.locator('#follow').waitFor()
+    assert.deepEqual(unexpected(page), [])
+  })
+
   it('asks for permission only when the button is pressed, and remains off if it is not given', async (t) => {
     const page = await open(t)
     await page.evaluate(() => {
