@@ -5,6 +5,7 @@ log-find = Einträge finden
 log-nothing = Im Protokoll steht nichts.
 log-of-site = Nur von der Seite selbst
 log-type = Art
+log-type-all = Alle
 log-from = Von
 log-to = Bis
 log-search = Finden

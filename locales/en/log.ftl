@@ -5,6 +5,7 @@ log-find = Find entries
 log-nothing = Nothing is in the log.
 log-of-site = Only of the site itself
 log-type = Type
+log-type-all = All
 log-from = From
 log-to = To
 log-search = Find

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
+import { EVENTS, eventName } from '../../static/js/admin/event-words.js';
 import { received } from '../../static/js/admin/connect.js';
 import { aliasOf, unfit } from '../../static/js/admin/emote-file.js';
 import { details, queryOf } from '../../static/js/admin/log.js';
@@ -40,6 +41,17 @@ test('every setting that changes while the server runs has a name and words of i
   assert.deepEqual(Object.keys(ABOUT), keys);
 });
 
+test('every event that the server records has a name', () => {
+  const kindsIn = (/** @type {string} */ file) => {
+    const source = readFileSync(new URL(`../../actors/src/model/${file}.rs`, import.meta.url), 'utf8');
+    const body = /fn kind\(&self\) -> &'static str \{([^]*?)\n    \}\n/.exec(source)?.[1] ?? '';
+    return [...body.matchAll(/"([a-z_]+)"/g)].map(([, kind]) => kind);
+  };
+  assert.deepEqual(Object.keys(EVENTS).sort(), [...kindsIn('audit'), ...kindsIn('site_event')].sort());
+  assert.equal(eventName('add_streamer'), 'Streamer added');
+  assert.equal(eventName('of_a_later_version'), 'of a later version');
+});
+
 test('the address of a page is told while its name is written', () => {
   assert.equal(addressOf('https://a.example', 'alice'), 'https://a.example/alice/');
   assert.equal(addressOf('https://a.example', ' Alice Paints! '), 'https://a.example/Alice%20Paints!/');
@@ -75,7 +87,7 @@ test('streamers are found in any case, by name', () => {
 test('the log is asked for what a form says, and tells what is known of an entry', () => {
   const wanted = { streamer: '', type: '', since: '', until: '', site: false };
   assert.equal(queryOf(wanted, null), '/events?limit=50');
-  assert.equal(queryOf({ ...wanted, streamer: ' Zoë ', type: 'Add token' }, 7), '/events?limit=50&streamer=Zo%C3%AB&type=add_token&before=7');
+  assert.equal(queryOf({ ...wanted, streamer: ' Zoë ', type: 'add_token' }, 7), '/events?limit=50&streamer=Zo%C3%AB&type=add_token&before=7');
   assert.equal(queryOf({ ...wanted, streamer: 'alice', site: true }, null), '/events?limit=50&streamer=');
   const query = new URLSearchParams(queryOf({ ...wanted, since: '2026-01-31', until: '2026-01-31' }, null).split('?')[1]);
   assert.equal(Number(query.get('until')) - Number(query.get('since')), 86400);

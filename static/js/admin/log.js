@@ -5,6 +5,7 @@ import { button, labelled, part } from '../desk/parts.js';
 import { made, setAll, setText } from '../dom.js';
 import { t } from '../text.js';
 import { when } from '../words.js';
+import { EVENTS, eventName } from './event-words.js';
 
 /** @typedef {{ id: number, time: number, streamer: string | null, type: string, data: Record<string, unknown> }} Entry as `list-site-events` has it */
 
@@ -41,11 +42,10 @@ export function queryOf({ streamer, type, since, until, site }, before) {
     date.setDate(date.getDate() + more);
     return Number.isNaN(date.getTime()) ? null : String(date.getTime() / 1000);
   };
-  const kind = type.trim().toLowerCase().replace(/[\s-]+/g, '_');
   const all = {
     limit: String(PAGE),
     streamer: site ? '' : streamer.trim() || null,
-    type: kind || null,
+    type: type || null,
     since: since === '' ? null : day(since, 0),
     until: until === '' ? null : day(until, 1),
     before: before === null ? null : String(before),
@@ -58,8 +58,9 @@ export function queryOf({ streamer, type, since, until, site }, before) {
 export function showLog(desk) {
   const { api, body, report } = desk;
   const streamer = text();
-  const type = text();
-  type.placeholder = 'add_streamer';
+  const type = made('select', 'field');
+  const kinds = Object.entries(EVENTS).sort(([, a], [, b]) => a.localeCompare(b));
+  type.append(new Option(t('log-type-all'), ''), ...kinds.map(([kind, words]) => new Option(words, kind)));
   const [since, until] = [day(), day()];
   const site = made('input', 'desk-check');
   site.type = 'checkbox';
@@ -131,7 +132,7 @@ function row({ time, streamer, type, data }) {
   const about = made('span', 'desk-about', when(time, serverTime()), ' · ', made('bdi', '', streamer ?? t('log-the-site')));
   const known = details(data);
   const more = known === '' ? [] : [made('span', 'desk-about', made('bdi', '', known))];
-  return made('li', 'desk-item', made('div', 'desk-grow', made('b', '', type.replaceAll('_', ' ')), ' ', about, ...more));
+  return made('li', 'desk-item', made('div', 'desk-grow', made('b', '', eventName(type)), ' ', about, ...more));
 }
 
 function text() {
