@@ -7,7 +7,7 @@ import { called } from '../../static/js/desk/browsers.js';
 import { isSame, items, written } from '../../static/js/desk/form.js';
 import { parsed } from '../../static/js/desk/follow.js';
 import { average, moments } from '../../static/js/studio/broadcasts.js';
-import { axisTimes } from '../../static/js/studio/chart.js';
+import { axisTimes, spanOf } from '../../static/js/studio/chart.js';
 import { csv } from '../../static/js/studio/csv.js';
 import { standing } from '../../static/js/studio/members.js';
 import { details, fieldOf, long } from '../../static/js/studio/schedule.js';
@@ -107,4 +107,9 @@ test('people and webhooks are described in words', () => {
   assert.equal(webhookState({ ...webhook, enabled: false, disabled_because: 'too many failures' }, 100), 'off: too many failures');
   const last_delivery = { id: 1, event: 1, type: 'ping', time: 40, attempt: 1, outcome: 'given_up', status: 500, reason: null, duration: 3, answer: null };
   assert.equal(webhookState({ ...webhook, last_delivery }, 100), 'on, last given up (500) 1 minute ago');
+});
+
+test('a chart ends with its broadcast, and shows a minute at least', () => {
+  assert.deepEqual(spanOf([{ time: 600 }, { time: 660 }, { time: 4200 }]), [600, 4200]);
+  assert.deepEqual(spanOf([{ time: 600 }]), [600, 660]);
 });

@@ -14,6 +14,7 @@ import { button, part } from '../desk/parts.js';
  * @property {string} id
  * @property {number} started
  * @property {number} ended
+ * @property {string | null} title when it ended
  * @property {number} peak_viewers
  * @property {number} mean_viewers
  * @property {number} viewer_minutes
@@ -76,7 +77,7 @@ export function showBroadcasts(studio) {
     table.hidden = all.length === 0;
     setText(empty, all.length === 0 ? t('past-none') : '');
   };
-  const save = button(t('past-csv'), () => saveFile(`${studio.name}-broadcasts.csv`, csv(['began', 'ended', 'peak_viewers', 'mean_viewers', 'viewer_minutes', 'chatters', 'messages'], all.map((one) => [iso(one.started), iso(one.ended), one.peak_viewers, one.mean_viewers, one.viewer_minutes, one.chatters, one.messages]))));
+  const save = button(t('past-csv'), () => saveFile(`${studio.name}-broadcasts.csv`, csv(['began', 'ended', 'title', 'peak_viewers', 'mean_viewers', 'viewer_minutes', 'chatters', 'messages'], all.map((one) => [iso(one.started), iso(one.ended), one.title, one.peak_viewers, one.mean_viewers, one.viewer_minutes, one.chatters, one.messages]))));
   older.hidden = table.hidden = true;
   const scroll = made('div', 'studio-scroll', table);
   scroll.tabIndex = 0;
@@ -102,9 +103,10 @@ function head(words) {
  * @param {() => void} show
  */
 function row(broadcast, show) {
-  const { started, ended, peak_viewers: peak, mean_viewers: mean, chatters, messages } = broadcast;
+  const { started, ended, title, peak_viewers: peak, mean_viewers: mean, chatters, messages } = broadcast;
   const began = made('th', '', dayAndTime(started));
   began.scope = 'row';
+  if (title) began.append(made('span', 'desk-about studio-past', made('bdi', '', title)));
   const open = button(t('past-curves'), show);
   open.setAttribute('aria-label', t('past-curves-of', { time: dayAndTime(started) }));
   const cells = [elapsed(ended - started), counted(peak), average(mean), counted(chatters), counted(messages)].map((words) => made('td', 'number', words));
@@ -116,7 +118,7 @@ function row(broadcast, show) {
  * @param {Broadcast} broadcast
  * @param {HTMLElement} place
  */
-async function show(studio, { id, started }, place) {
+async function show(studio, { id, started, title: subject }, place) {
   const path = `/broadcasts/${encodeURIComponent(id)}`;
   const [viewers, chat] = await Promise.all([studio.api.send(`${path}/viewers`), studio.api.send(`${path}/chat`)]);
   const all = moments(viewers, chat);
@@ -141,7 +143,7 @@ async function show(studio, { id, started }, place) {
   scroll.setAttribute('aria-label', t('past-numbers-of'));
   const numbers = made('details', 'desk-more', made('summary', '', t('past-numbers')), scroll);
   const save = button(t('past-csv'), () => saveFile(`${studio.name}-${iso(started)}.csv`, csv(['time', 'peak_viewers', 'mean_viewers', 'messages', 'joins', 'leaves'], all.map((one) => [iso(one.time), one.peak, one.mean, one.messages, one.joins, one.leaves]))));
-  const one = part(title, ...(all.length === 0 ? [made('p', 'desk-hint', t('past-nothing'))] : [chart, numbers]), made('div', 'desk-row', save));
+  const one = part(title, ...(subject ? [made('p', '', made('bdi', '', subject))] : []), ...(all.length === 0 ? [made('p', 'desk-hint', t('past-nothing'))] : [chart, numbers]), made('div', 'desk-row', save));
   place.replaceChildren(one);
   if (all.length === 0) return;
   const { draw } = await import('./chart.js');

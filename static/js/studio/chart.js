@@ -8,7 +8,9 @@ import { DATES, counted, dayAndTime, timeOfDay } from '../words.js';
 /** Height of a chart in CSS pixels. */
 const HEIGHT = 260;
 /** The shortest time that a chart shows, in seconds. */
-const LEAST = 600;
+const LEAST = 60;
+/** The steps between the times below a chart, in seconds: times have no seconds there. */
+const STEPS = [60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400];
 
 const date = new Intl.DateTimeFormat(DATES, { day: 'numeric', month: 'short' });
 
@@ -16,6 +18,15 @@ const date = new Intl.DateTimeFormat(DATES, { day: 'numeric', month: 'short' });
 export function axisTimes(times) {
   const days = times.map((time) => date.format(time * 1000));
   return times.map((time, i) => (days[i] === days[i - 1] ? timeOfDay(time) : `${timeOfDay(time)}\n${days[i]}`));
+}
+
+/**
+ * From when to when a chart goes. Pure. The library would show years around a single moment.
+ * @param {{ time: number }[]} moments
+ */
+export function spanOf(moments) {
+  const first = moments[0]?.time ?? 0;
+  return [first, Math.max(moments.at(-1)?.time ?? 0, first + LEAST)];
 }
 
 /**
@@ -41,13 +52,13 @@ export async function draw(page, place, moments) {
       width: place.clientWidth,
       height: HEIGHT,
       cursor: { drag: { x: false, y: false } },
-      scales: { x: { range: (/** @type {any} */ _, /** @type {number} */ first, /** @type {number} */ last) => [first, Math.max(last, first + LEAST)] }, messages: { range: (/** @type {any} */ _, /** @type {number} */ __, /** @type {number} */ most) => [0, Math.max(1, most)] }, y: { range: (/** @type {any} */ _, /** @type {number} */ __, /** @type {number} */ most) => [0, Math.max(1, most * 1.05)] } },
+      scales: { x: { range: () => spanOf(moments) }, messages: { range: (/** @type {any} */ _, /** @type {number} */ __, /** @type {number} */ most) => [0, Math.max(1, most)] }, y: { range: (/** @type {any} */ _, /** @type {number} */ __, /** @type {number} */ most) => [0, Math.max(1, most * 1.05)] } },
       series: [
         { label: t('past-time'), value: (/** @type {any} */ _, /** @type {number | null} */ time) => (time === null ? '–' : dayAndTime(time)) },
         { ...count, label: t('past-viewers'), stroke: token('--accent'), width: 2, points: { show: moments.length < 3 } },
         { ...count, label: t('chat-messages'), scale: 'messages', stroke: token('--warn'), width: 1, dash: [4, 3], points: { show: moments.length < 3 } },
       ],
-      axes: [{ ...axis, values: (/** @type {any} */ _, /** @type {number[]} */ times) => axisTimes(times) }, { ...axis, values: whole }, { ...axis, scale: 'messages', side: 1, grid: { show: false }, values: whole }],
+      axes: [{ ...axis, incrs: STEPS, values: (/** @type {any} */ _, /** @type {number[]} */ times) => axisTimes(times) }, { ...axis, values: whole }, { ...axis, scale: 'messages', side: 1, grid: { show: false }, values: whole }],
     };
     const data = [moments.map(({ time }) => time), moments.map(({ peak }) => peak), moments.map(({ messages }) => messages)];
     place.replaceChildren();
