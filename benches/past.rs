@@ -118,6 +118,7 @@ impl Past {
                 publish_name: None,
                 prefix: id.clone(),
                 started_at: at,
+                seen_at: at,
             };
             let said = |number| Write::Audit {
                 at: at + number,

@@ -214,6 +214,7 @@ mod tests {
                 publish_name: None,
                 prefix,
                 started_at: at,
+                seen_at: at,
             }));
             for event in [
                 AuditEvent::SendMessage { name: name.clone(), message: "hi".into() },

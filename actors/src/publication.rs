@@ -245,6 +245,7 @@ mod tests {
                 publish_name: None,
                 prefix: Token::from_random(prefix),
                 started_at: 0,
+                seen_at: 0,
             },
             qualities: Vec::new(),
         });

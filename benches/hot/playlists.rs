@@ -79,6 +79,7 @@ fn status(prefix: &Token) -> Outcome<StreamStatus> {
         publish_name: None,
         prefix: prefix.clone(),
         started_at: 0,
+        seen_at: 0,
     };
     let on_air = Some(BroadcastStatus { broadcast, qualities: Vec::new() });
     Ok(StreamStatus { live: true, on_air, ..StreamStatus::offline(settings) })

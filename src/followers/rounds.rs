@@ -189,6 +189,7 @@ mod tests {
             publish_name: None,
             prefix: Token::stored(id),
             started_at: 10_000,
+            seen_at: 10_000,
         };
         let on_air = Some(BroadcastStatus { broadcast, qualities: Vec::new() });
         StreamStatus { state: StreamState::Live, live: true, on_air, ..offline }

@@ -270,6 +270,7 @@ mod tests {
             id: Token::stored(broadcast),
             streamer: settings.name.clone(),
             started_at: 0,
+            seen_at: 0,
             prefix: Token::stored("prefix"),
             publish_name: None,
         };

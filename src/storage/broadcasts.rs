@@ -12,7 +12,9 @@ use super::store::SqlStore;
 #[async_trait]
 impl BroadcastStore for SqlStore {
     async fn open_broadcasts(&self) -> Result<Vec<Broadcast>, StoreError> {
-        const ALL: &str = "SELECT b.id, s.name, b.publish_name, b.prefix, b.started_at \
+        const ALL: &str = "SELECT b.id, s.name, b.publish_name, b.prefix, b.started_at, \
+                           (SELECT MAX(v.sampled_at) FROM viewer_samples v \
+                            WHERE v.streamer = b.streamer AND v.sampled_at >= b.started_at) \
                            FROM open_broadcasts b JOIN streamers s ON s.folded = b.streamer \
                            ORDER BY b.started_at, b.id";
         self.pool.rows(ALL, &[]).await?.iter().map(broadcast).collect()
@@ -59,11 +61,13 @@ pub(super) async fn forget(tx: &mut Transaction, id: &Token, at: UnixTime) -> Re
 }
 
 fn broadcast(row: &Row) -> Result<Broadcast, StoreError> {
+    let started_at = row.get(4)?;
     Ok(Broadcast {
         id: Token::stored(&row.get::<String>(0)?),
         streamer: StreamerName::stored(&row.get::<String>(1)?),
         publish_name: row.get::<Option<String>>(2)?.as_deref().map(Token::stored),
         prefix: Token::stored(&row.get::<String>(3)?),
-        started_at: row.get(4)?,
+        started_at,
+        seen_at: row.get::<Option<UnixTime>>(5)?.unwrap_or(started_at),
     })
 }

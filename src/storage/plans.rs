@@ -33,6 +33,7 @@ async fn ask_everything(store: &dyn Store, alice: &StreamerName) -> Result<(), S
         publish_name: None,
         prefix: id.clone(),
         started_at: 100,
+        seen_at: 100,
     };
     let event = AuditEvent::ViewerCount { viewers: 1 };
     let steps = vec![

@@ -103,6 +103,7 @@ pub fn broadcast(id: &str, streamer: &str, started_at: i64) -> Broadcast {
         publish_name: Some(token("renamed")),
         prefix: token("prefix"),
         started_at,
+        seen_at: started_at,
     }
 }
 

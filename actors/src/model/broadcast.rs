@@ -10,6 +10,8 @@ use super::time::UnixTime;
 
 /// A broadcast that begins so soon after the last one is the same show: an encoder was restarted.
 pub const SAME_SHOW: Duration = Duration::from_secs(10 * 60);
+/// A running broadcast is seen at full minutes.
+pub const SEEN_WITHIN: Duration = Duration::from_secs(60);
 /// How far the clocks of two servers may differ: one may tell when a broadcast ended, and another when the next begins.
 pub const CLOCKS_DIFFER: UnixTime = 60;
 
@@ -32,6 +34,8 @@ pub struct Broadcast {
     pub prefix: Token,
     /// When the encoder was accepted.
     pub started_at: UnixTime,
+    /// When it was last known to run, to within [`SEEN_WITHIN`]. Only tells something of one that was running before this server.
+    pub seen_at: UnixTime,
 }
 
 /// A broadcast that has ended.

@@ -60,7 +60,7 @@ pub use address::{ADDRESS_MAX, AccountUrl, https};
 pub use api_token::{ApiToken, ApiTokenHash, ApiTokenSecret, InvalidGrant, TokenGrant};
 pub use audience::{Audience, AudienceCount, viewers};
 pub use audit::AuditEvent;
-pub use broadcast::{Broadcast, CLOCKS_DIFFER, PastBroadcast, SAME_SHOW, is_same_show};
+pub use broadcast::{Broadcast, CLOCKS_DIFFER, PastBroadcast, SAME_SHOW, SEEN_WITHIN, is_same_show};
 pub use channel_ban::{ChannelBan, ClosedChannel, ban_reason};
 pub use chat_rules::{BeforeLockdown, Capitals, ChatRules, LinkPolicy, NEW_FOR};
 pub use chat_setting::ChatSetting;

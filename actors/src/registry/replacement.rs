@@ -10,6 +10,7 @@ use tracing::warn;
 use super::StreamRegistry;
 use super::settings::remembered;
 use crate::journal::Flush;
+use crate::model::Broadcast;
 use crate::ports::ChatMemory;
 
 /// How long a new room waits for the writes of the old one to be stored, and as long again for the store to return the
@@ -47,11 +48,9 @@ impl StreamRegistry {
             let sanctions = || registry.sanctions.clone();
             let memory =
                 memory.unwrap_or_else(|| ChatMemory { sanctions: sanctions(), ..ChatMemory::default() });
-            let running = registry
-                .ports
-                .index
-                .get(&streamer)
-                .and_then(|view| view.on_air.as_ref().map(|on_air| on_air.broadcast.clone()));
+            let on_air = registry.ports.index.get(&streamer).and_then(|view| view.on_air.clone());
+            let seen_at = registry.ports.room.clock.now().unix;
+            let running = on_air.map(|on_air| Broadcast { seen_at, ..on_air.broadcast });
             let room = registry.spawn(settings, running, memory, ctx);
             registry.replay_playlists(Some(&streamer));
             registry.ports.room.event_sink.room_replaced(room);

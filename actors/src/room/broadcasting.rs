@@ -16,7 +16,7 @@ use crate::delivery::{OfferedMedia, PackagedUpdate};
 use crate::health::{Health, StreamHealth};
 use crate::media::{Leaving, MediaPlaylist, MediaSource, Problem, PublisherId, Quality, Rendition};
 use crate::model::names::Token;
-use crate::model::{AuditEvent, Broadcast, Streamer};
+use crate::model::{AuditEvent, Broadcast, Streamer, UnixTime};
 use crate::ports::{Now, Write};
 use crate::status::{StreamInfo, StreamState, StreamStatus};
 
@@ -156,8 +156,10 @@ impl Broadcasting {
         }
         // an address never means two segments
         match (self.on_air.as_ref().map(OnAir::source), source) {
-            // it went on while this server was away, so its media are lost
-            (Some(None), MediaSource::Packaged) => self.package_anew(cx),
+            // the server was away for a moment, and its media are lost
+            (Some(None), MediaSource::Packaged) if self.is_recent(cx.now().unix) => self.package_anew(cx),
+            // for longer than a publisher may be
+            (Some(None), MediaSource::Packaged) => self.end(settings, cx),
             (Some(Some(known)), source) if known != source => {
                 self.end_publishers(cx);
                 self.end(settings, cx);
@@ -170,6 +172,10 @@ impl Broadcasting {
             self.begin(publish_name, source, settings, cx);
         }
         self.came(publisher, settings, cx);
+    }
+
+    fn is_recent(&self, now: UnixTime) -> bool {
+        self.on_air.as_ref().is_some_and(|on_air| on_air.is_recent(&self.config, now))
     }
 
     fn package_anew(&mut self, cx: &mut Cx<'_, '_>) {
@@ -370,6 +376,7 @@ impl Broadcasting {
             publish_name,
             prefix: cx.token(),
             started_at: cx.now().unix,
+            seen_at: cx.now().unix,
         };
         cx.save(Write::BroadcastStarted(broadcast.clone()));
         cx.publish();
@@ -384,7 +391,7 @@ impl Broadcasting {
 
     fn end(&mut self, settings: &mut StreamSettings, cx: &mut Cx<'_, '_>) {
         let Some(mut on_air) = self.on_air.take() else { return };
-        let at = on_air.last_picture(cx.now());
+        let at = on_air.last_picture(&self.config, cx.now());
         if on_air.every_publisher_left(cx.now()) {
             cx.audit_at(at, &settings.name, AuditEvent::StopStreaming);
         }
@@ -453,7 +460,7 @@ impl Broadcasting {
         self.shown = shown;
         // viewers see it offline before the broadcast ends
         if let (StreamState::Offline, Some(on_air)) = (shown.0, &self.on_air) {
-            settings.set_last_live(on_air.last_picture(cx.now()));
+            settings.set_last_live(on_air.last_picture(&self.config, cx.now()));
         }
         cx.publish();
         // a quality ladder that was waited for is offered from now on

@@ -12,7 +12,7 @@ use crate::media::{
     Leaving, MediaPlaylist, MediaSource, Problem, PublisherId, Quality, QualityInfo, Rendition,
 };
 use crate::model::names::Token;
-use crate::model::{Broadcast, CLOCKS_DIFFER, UnixTime};
+use crate::model::{Broadcast, CLOCKS_DIFFER, SEEN_WITHIN, UnixTime};
 use crate::ports::Now;
 use crate::status::{BroadcastStatus, QualityStatus, StreamState};
 
@@ -142,7 +142,8 @@ impl OnAir {
     /// server packaged itself is lost with the server, and announces itself to a room that replaces a dead one.
     pub fn resumed(broadcast: Broadcast, now: Instant) -> Self {
         Self {
-            source: None,
+            // only nginx publishes under names that the site gives
+            source: broadcast.publish_name.is_some().then_some(MediaSource::Files),
             awaits_picture: false,
             unannounced: true,
             had_picture: true,
@@ -151,8 +152,16 @@ impl OnAir {
         }
     }
 
+    /// Whether one that was running before this room was seen so lately that a publisher continues it.
+    pub fn is_recent(&self, config: &RoomConfig, now: UnixTime) -> bool {
+        let longest = (config.reconnect_window + SEEN_WITHIN).as_secs();
+        let longest = UnixTime::try_from(longest).unwrap_or(UnixTime::MAX).saturating_add(CLOCKS_DIFFER);
+        now.saturating_sub(self.broadcast.seen_at) <= longest
+    }
+
     /// Goes on with media that this server packages, at other addresses. Players have asked the same playlist before, so the
-    /// numbers go on past all that were used: no segment lasts less than a second for long.
+    /// numbers go on past all that were used: no segment lasts less than a second for long. Clocks that differ are allowed for
+    /// once.
     pub fn packages_anew(&mut self, prefix: Token, now: Now) {
         self.source = Some(MediaSource::Packaged);
         self.readdress(prefix);
@@ -388,10 +397,15 @@ impl OnAir {
     }
 
     /// When the picture last moved.
-    pub fn last_picture(&self, now: Now) -> UnixTime {
+    pub fn last_picture(&self, config: &RoomConfig, now: Now) -> UnixTime {
         let moved = self.moved.map(|(moved, _)| moved);
         let latest = moved.into_iter().chain(self.grew).max_by_key(|at| at.monotonic);
-        latest.or(self.left).unwrap_or(now).unix
+        match latest.or(self.left) {
+            Some(at) => at.unix,
+            // it was over before this server began
+            None if self.source.is_none() && !self.is_recent(config, now.unix) => self.broadcast.seen_at,
+            None => now.unix,
+        }
     }
 
     /// The status for pages and the API.

@@ -12,8 +12,8 @@ use crate::frames::{Frame, Input as FrameInput, TrackId};
 use crate::health::{Health, Meter, Source};
 use crate::media::PublisherId::{Nginx, Rtmp};
 use crate::media::{Leaving, Problem, QualityInfo};
-use crate::model::Principal;
 use crate::model::names::{Token, ViewerPassword};
+use crate::model::{Broadcast, Principal};
 use crate::packager::Settings;
 use crate::ports::Write;
 use crate::room::operations::{EndBroadcast, ShowHealth};
@@ -206,6 +206,23 @@ fn broadcast_goes_on_after_a_restart_with_media_at_other_addresses() {
     room.publisher_goes(1, Leaving::Lost);
     room.publishes_itself(2);
     assert_eq!(room.broadcast(), continued);
+}
+
+#[test]
+fn broadcast_that_ended_with_the_server_long_ago_is_not_continued() {
+    let mut before = Script::new(plain());
+    let broadcast = before.publishes_itself(1);
+    before.packages(&broadcast, &media());
+    let seen_at = before.now.unix;
+    for (away, goes_on) in [(150, true), (151, false)] {
+        let mut room =
+            Script::resumed(plain(), Some(Broadcast { seen_at: seen_at - away, ..before.broadcast() }));
+        room.publishes_itself(1);
+        assert_eq!(room.has_ended(&broadcast), !goes_on, "{away}");
+        let ended_then =
+            |write: &Write| matches!(write, Write::BroadcastEnded { at, .. } if *at == seen_at - away);
+        assert!(goes_on || room.saved.iter().any(ended_then), "when it was last seen");
+    }
 }
 
 #[test]
