@@ -2,14 +2,15 @@
 
 import { find } from './dom.js';
 import { offerPasskeys } from './passkeys.js';
-import { recall, remember } from './prefs.js';
+import { forgetWays, recall, remember } from './prefs.js';
 import { tick } from './times.js';
 
 const name = find('main').dataset.account ?? '';
-if ((recall('account') ?? '') !== name) {
+const former = recall('account');
+if ((former ?? '') !== name) {
   remember('account', name || null);
-  // where the former account could go, says nothing about this one
-  for (const way of ['studio', 'administration']) remember(way, null);
+  // where the former account could go says nothing about this one
+  if (former !== null) forgetWays();
 }
 tick();
 offerPasskeys();

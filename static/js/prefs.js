@@ -14,6 +14,11 @@ export function recall(name) {
   }
 }
 
+/** Forgets where this browser is signed in: one session may have opened studios and the administration. */
+export function forgetWays() {
+  for (const way of ['studio', 'administration']) remember(way, null);
+}
+
 /** Calls back when another page of this browser remembers something else. @param {string} name @param {() => void} listener */
 export function onElsewhere(name, listener) {
   addEventListener('storage', ({ key }) => key === PREFIX + name && listener());

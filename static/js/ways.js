@@ -1,4 +1,4 @@
-// Links to the studio and the administration, for whoever has been there with this browser, or has a role in the chat. All
+// Links to the studio and the administration, for those who have been there with this browser, or have a role in the chat. All
 // visitors share a rendered page, so that nothing personal stands in it; whether somebody may enter is decided there.
 
 import { icon } from './chat/icons.js';

@@ -1,7 +1,7 @@
 // What the studio and the administration share: the API for who is signed in, and where a section shows itself and its troubles.
 
 import { find, setText } from '../dom.js';
-import { remember } from '../prefs.js';
+import { forgetWays, remember } from '../prefs.js';
 import { Api, Refused } from './api.js';
 
 /**
@@ -34,12 +34,12 @@ export function openDesk(base, root, kind) {
   const api = new Api(base, () => {
     if (stays) return;
     stays = true;
-    remember(kind, null);
+    forgetWays();
     // the same address asks to sign in
     location.reload();
   });
   remember(kind, root);
-  document.querySelector('form[action$="/sign-out"]')?.addEventListener('submit', () => remember(kind, null));
+  document.querySelector('form[action$="/sign-out"]')?.addEventListener('submit', forgetWays);
   return {
     api,
     page: find('#section'),

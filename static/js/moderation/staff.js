@@ -63,9 +63,9 @@ export class Staff {
   show(shown) {
     if (!shown && this.panel.isOpen) this.panel.close();
     this.button.hidden = !shown;
-    const { pane, feed, url } = this.options;
+    const { feed, url } = this.options;
     // moderators enter the studio with their account
-    showWays(`${url}studio/`, shown && (feed.me?.type === 'admin' || pane.querySelector('#chat-account') !== null));
+    showWays(`${url}studio/`, shown && (feed.me?.type === 'admin' || Boolean(feed.me?.account)));
   }
 
   /**

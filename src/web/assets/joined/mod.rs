@@ -73,6 +73,7 @@ pub const PAGES: &[Page] = &[
         early: &[],
         modules: &["theme", "admin"],
     },
+    Page { name: "asking", styles: &["base", "plain"], early: &[], modules: &["theme", "asking"] },
     Page { name: "login", styles: &["base", "plain"], early: &[], modules: &["theme", "login"] },
     // loaded by the pages that have a chat, for moderators
     Page { name: "moderation", styles: &["moderation"], early: &[], modules: &[] },

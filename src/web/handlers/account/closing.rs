@@ -39,7 +39,8 @@ pub async fn delete(request: HttpRequest, site: web::Data<Site>, body: web::Payl
         actix_web::rt::spawn(async move { delete_messages(&site, id).await });
     }
     match site.accounts.delete(id).await {
-        Ok(()) => redirect("/", &[account::removal(site.peer(&request).is_encrypted())]),
+        // its page tells the others of this browser
+        Ok(()) => redirect(page::SIGN_IN, &[account::removal(site.peer(&request).is_encrypted())]),
         Err(error) => page::failed(&site, &request, &error.into()),
     }
 }
