@@ -44,8 +44,15 @@ const chat = new Chat({
 });
 find('#about-open').hidden = false;
 find('#about-open').addEventListener('click', () => showAbout(!root.hasAttribute('data-about')));
-for (const id of ['#about', '#about-open']) find(id).addEventListener('keydown', (event) => isEscape(event) && root.hasAttribute('data-about') && showAbout(false));
-for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('details, #follow'))) part.addEventListener('toggle', () => import('./parts.js').then(({ fill }) => fill(part, name)), { once: true });
+for (const id of ['#about', '#about-open']) find(id).addEventListener('keydown', (event) => isEscape(event) && root.hasAttribute('data-about') && !parts.some(isShown) && showAbout(false));
+/** What is filled when it is first opened. */
+const parts = Array.from(/** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('details, #follow')));
+for (const part of parts) {
+  const fill = () => import('./parts.js').then(({ fill }) => fill(part, name));
+  // who was faster than this script has opened it already
+  if (part.hasAttribute('open') || isShown(part)) void fill();
+  else part.addEventListener('toggle', fill, { once: true });
+}
 keepAboveKeyboard();
 tick();
 if (recall('administration') ?? recall('studio')) void import('./ways.js').then(({ showWays }) => showWays(`${url}studio/`));
@@ -55,6 +62,11 @@ for (const event of /** @type {const} */ (['login success', 'status'])) connecti
 onPanel(panel.isOpen);
 // the page says the state already: no need to wait for the first answer
 stage.begin();
+
+/** Whether it lies over the page, and goes by Escape. @param {HTMLElement} part */
+function isShown(part) {
+  return CSS.supports('selector(:popover-open)') && part.matches(':popover-open');
+}
 
 /** @param {Info} info */
 function onInfo(info) {

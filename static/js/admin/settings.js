@@ -163,8 +163,10 @@ class SettingForm {
       // the heading is the label of the only field
       this.#about.id = `setting-${this.key}-about`;
       field.setAttribute('aria-labelledby', this.#name.id);
-      field.setAttribute('aria-describedby', this.#about.id);
-      if (Array.isArray(value)) this.#about.after(made('p', 'desk-hint', t('setting-lines')));
+      const hint = made('p', 'desk-hint', t('setting-lines'));
+      hint.id = `setting-${this.key}-lines`;
+      if (Array.isArray(value)) this.#about.after(hint);
+      field.setAttribute('aria-describedby', Array.isArray(value) ? `${this.#about.id} ${hint.id}` : this.#about.id);
       return made('div', 'desk-line', field);
     });
     this.#state.before(made('div', 'admin-values', ...lines));

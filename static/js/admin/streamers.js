@@ -136,7 +136,8 @@ export function streamerForm(desk, onAdded, { more = [], before = async () => {}
   [name.maxLength, name.required, name.autocomplete, name.spellcheck, name.dir] = [20, true, 'off', false, 'auto'];
   const line = labelled(t('account-name'), name, t('streamers-name-hint'));
   const address = made('p', 'desk-hint admin-address');
-  address.setAttribute('role', 'status');
+  address.id = 'streamer-address';
+  name.setAttribute('aria-describedby', `${name.getAttribute('aria-describedby') ?? ''} ${address.id}`.trim());
   line.append(address);
   const tell = () => {
     const url = addressOf(location.origin, name.value);

@@ -57,7 +57,7 @@ export class DocumentForm {
   /** @type {Map<string, HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>} */
   #fields = new Map();
   #save = made('button', 'button', t('desk-save'));
-  #undo = button(t('desk-undo'), () => this.#show());
+  #undo = button(t('desk-undo'), () => this.#isChanged() && this.#show());
   #news = made('div', 'desk-news');
 
   /** @param {FormOptions} options */

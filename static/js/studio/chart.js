@@ -10,7 +10,7 @@ const HEIGHT = 260;
 /** The shortest time that a chart shows, in seconds. */
 const LEAST = 60;
 /** The steps between the times below a chart, in seconds: times have no seconds there. */
-const STEPS = [60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400];
+const STEPS = [60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 604800, 2592000];
 
 const date = new Intl.DateTimeFormat(DATES, { day: 'numeric', month: 'short' });
 
