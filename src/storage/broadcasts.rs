@@ -15,9 +15,11 @@ impl BroadcastStore for SqlStore {
         const ALL: &str = "SELECT b.id, s.name, b.publish_name, b.prefix, b.started_at, \
                            (SELECT MAX(v.sampled_at) FROM viewer_samples v \
                             WHERE v.streamer = b.streamer AND v.sampled_at >= b.started_at) \
-                           FROM open_broadcasts b JOIN streamers s ON s.folded = b.streamer \
-                           ORDER BY b.started_at, b.id";
-        self.pool.rows(ALL, &[]).await?.iter().map(broadcast).collect()
+                           FROM open_broadcasts b JOIN streamers s ON s.folded = b.streamer";
+        let rows = self.pool.rows(ALL, &[]).await?;
+        let mut open = rows.iter().map(broadcast).collect::<Result<Vec<_>, _>>()?;
+        open.sort_by(|a, b| (a.started_at, a.id.as_str()).cmp(&(b.started_at, b.id.as_str())));
+        Ok(open)
     }
 }
 
