@@ -30,7 +30,7 @@ pub struct Takeover {
 
 /// The node that leads dies. Its sockets end after `noticed` seconds, and another leads after `led`. How soon everybody is back.
 ///
-/// Where followers keep the sockets of their viewers, only what the rooms know of them is told anew.
+/// Where followers keep the sockets of their viewers, only what the rooms know of them is told again.
 pub fn takeover(inputs: &Inputs, stage: Stage, sockets: f64, noticed: f64, led: f64) -> Takeover {
     let (costs, machine) = (&inputs.costs, &inputs.machine);
     let cores = machine.cores * machine.core_speed;

@@ -157,7 +157,7 @@ impl Broadcasting {
         // an address never means two segments
         match (self.on_air.as_ref().map(OnAir::source), source) {
             // the server was away for a moment, and its media are lost
-            (Some(None), MediaSource::Packaged) if self.is_recent(cx.now().unix) => self.package_anew(cx),
+            (Some(None), MediaSource::Packaged) if self.is_recent(cx.now().unix) => self.begin_packaging(cx),
             // for longer than a publisher may be
             (Some(None), MediaSource::Packaged) => self.end(settings, cx),
             (Some(Some(known)), source) if known != source => {
@@ -178,9 +178,9 @@ impl Broadcasting {
         self.on_air.as_ref().is_some_and(|on_air| on_air.is_recent(&self.config, now))
     }
 
-    fn package_anew(&mut self, cx: &mut Cx<'_, '_>) {
+    fn begin_packaging(&mut self, cx: &mut Cx<'_, '_>) {
         let Some(on_air) = &mut self.on_air else { return };
-        on_air.packages_anew(cx.token(), cx.now());
+        on_air.begins_packaging(cx.token(), cx.now());
         cx.save(Write::BroadcastStarted(on_air.broadcast.clone()));
     }
 

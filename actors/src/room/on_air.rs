@@ -162,7 +162,7 @@ impl OnAir {
     /// Goes on with media that this server packages, at other addresses. Players have asked the same playlist before, so the
     /// numbers go on past all that were used: no segment lasts less than a second for long. Clocks that differ are allowed for
     /// once.
-    pub fn packages_anew(&mut self, prefix: Token, now: Now) {
+    pub fn begins_packaging(&mut self, prefix: Token, now: Now) {
         self.source = Some(MediaSource::Packaged);
         self.readdress(prefix);
         let seconds = now.unix.saturating_sub(self.broadcast.started_at).max(0) + CLOCKS_DIFFER;
