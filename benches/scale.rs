@@ -31,16 +31,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         print!("{}", tables::inputs(&mut inputs));
         return Ok(());
     }
-    for table in [
-        tables::today(&inputs),
-        tables::links(&inputs),
-        tables::services(&inputs),
-        tables::first(&inputs),
-        tables::most(&inputs),
-        tables::needed(&inputs),
-        tables::prices(&inputs),
-        tables::bursts(&inputs),
-    ] {
+    for table in tables::all(&inputs) {
         println!("{table}");
     }
     Ok(())

@@ -25,6 +25,11 @@ pub fn inputs(inputs: &mut Inputs) -> String {
     table.0
 }
 
+/// All tables of the page, in its order.
+pub fn all(inputs: &Inputs) -> [String; 8] {
+    [today, links, services, first, most, needed, prices, bursts].map(|table| table(inputs))
+}
+
 /// What nodes carry today.
 pub fn today(inputs: &Inputs) -> String {
     let mut table = Table::new(

@@ -90,7 +90,7 @@ export function copied(label, value, { isSecret = false } = {}) {
   const take = async () => {
     field.select();
     const done = (await navigator.clipboard?.writeText(value).then(() => true, () => false)) ?? copyOldWay(field);
-    // whoever has to copy it by hand needs to see it
+    // it may have to be copied by hand
     if (!done && isSecret) {
       reveal(true);
       field.select();
