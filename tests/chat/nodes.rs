@@ -315,7 +315,7 @@ async fn a_leader_that_was_paused_writes_no_more_and_follows() {
     }
     let mut reader = cluster.come(0, "203.0.113.5").await;
     reader.watch("alice").await;
-    cluster.nodes[0].signal(Signal::STOP);
+    cluster.nodes[0].pause();
     alice.message("too late").await;
     let took = speaks_again(&cluster.nodes[1], "carol", "meanwhile").await;
     assert!(took < SPEAKS_AGAIN, "{took:?}");

@@ -237,6 +237,17 @@ impl Server {
         kill_process(self.pid(), signal).unwrap();
     }
 
+    /// Pauses the server. Returns when none of its threads runs: on a busy machine some go on for a while after the signal.
+    #[track_caller]
+    pub fn pause(&self) {
+        self.signal(Signal::STOP);
+        let threads = format!("/proc/{}/task", self.pid().as_raw_pid());
+        until("the server pauses", || {
+            let mut threads = std::fs::read_dir(&threads).unwrap();
+            threads.all(|thread| is_stopped(&thread.unwrap().path())).then_some(())
+        });
+    }
+
     /// Waits until the server has ended.
     #[track_caller]
     pub fn until_ended(&mut self) -> ExitStatus {
@@ -277,6 +288,12 @@ impl Drop for Server {
             assert!(!log.contains("panicked"), "{log}");
         }
     }
+}
+
+/// Whether the thread of this folder of /proc is stopped, or has ended. Its state follows its name, which may hold anything.
+fn is_stopped(thread: &Path) -> bool {
+    let Ok(status) = std::fs::read_to_string(thread.join("stat")) else { return true };
+    status.rsplit_once(") ").is_some_and(|(_, fields)| fields.starts_with('T'))
 }
 
 fn launch(site: &Site, line: &[String], log: &Arc<Mutex<String>>) -> (Child, JoinHandle<()>) {
