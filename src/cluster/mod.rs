@@ -4,6 +4,7 @@
 
 mod again;
 mod coordination;
+mod dial;
 mod edge;
 mod membership;
 #[cfg(test)]

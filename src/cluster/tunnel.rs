@@ -1,26 +1,20 @@
 //! Encoders that connect to a node that does not lead: their bytes go to the node that does, over a connection that begins as HTTP.
 
-use std::error::Error;
 use std::net::IpAddr;
 use std::time::Duration;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use async_trait::async_trait;
-use bytes::Bytes;
-use http_body_util::Empty;
-use hyper::header::{CONNECTION, HOST, UPGRADE};
-use hyper_util::rt::TokioIo;
-use tokio::net::TcpStream;
-use tokio::time::{Instant, sleep, timeout, timeout_at};
+use tokio::time::{Instant, sleep, timeout_at};
 use tracing::{debug, warn};
 
-use super::coordination::Node;
+use super::dial::{PROTOCOL, Upgraded, dial};
 use super::membership::Leader;
 use super::origin::{ENCODER, Origins};
 use super::relay::relay;
 use crate::ingest::SideDoor;
-use crate::ingest::rtmp::{PassOn, Transport, prepare};
+use crate::ingest::rtmp::{PassOn, Transport};
 use crate::server::TakeOver;
 use crate::web::refuse;
 
@@ -28,14 +22,8 @@ use crate::web::refuse;
 pub const ENCODERS: &str = "/-/node/encoders";
 /// How long an encoder waits for a node that leads; OBS waits longer.
 const PATIENCE: Duration = Duration::from_secs(8);
-/// How long the node that leads may take to answer.
-const ANSWER_TIMEOUT: Duration = Duration::from_secs(2);
 /// Before another attempt.
 const PAUSE: Duration = Duration::from_millis(100);
-/// The only protocol for which the HTTP layer gives a connection away. What follows is no WebSocket, but bytes as they are.
-const PROTOCOL: &str = "websocket";
-
-type Upgraded = TokioIo<hyper::upgrade::Upgraded>;
 
 /// The way of encoders to the node that leads.
 pub struct Tunnel {
@@ -57,10 +45,10 @@ impl Tunnel {
                 warn!("a publisher is turned away: no node leads");
                 return None;
             };
-            let error = match timeout(ANSWER_TIMEOUT, self.connect(&leader, address)).await {
-                Ok(Ok(upgraded)) => return Some((upgraded, leader.process.clone())),
-                Ok(Err(error)) => error,
-                Err(late) => late.into(),
+            let header = self.origins.encoder_header(address);
+            let error = match dial(&leader, ENCODERS, (ENCODER.as_str(), &header)).await {
+                Ok(upgraded) => return Some((upgraded, leader.process.clone())),
+                Err(error) => error,
             };
             if Instant::now() > deadline {
                 warn!(%error, leader = %leader.name, "a publisher cannot be passed on to the node that leads");
@@ -68,29 +56,6 @@ impl Tunnel {
             }
             sleep(PAUSE).await;
         }
-    }
-
-    async fn connect(
-        &self,
-        leader: &Node,
-        address: IpAddr,
-    ) -> Result<Upgraded, Box<dyn Error + Send + Sync>> {
-        let stream = TcpStream::connect(&leader.address).await?;
-        prepare(&stream);
-        let (mut sender, connection) =
-            hyper::client::conn::http1::handshake::<_, Empty<Bytes>>(TokioIo::new(stream)).await?;
-        tokio::spawn(connection.with_upgrades());
-        let request = hyper::Request::get(ENCODERS)
-            .header(HOST, &leader.address)
-            .header(CONNECTION, "upgrade")
-            .header(UPGRADE, PROTOCOL)
-            .header(ENCODER.as_str(), self.origins.encoder_header(address))
-            .body(Empty::new())?;
-        let mut response = sender.send_request(request).await?;
-        if response.status() != hyper::StatusCode::SWITCHING_PROTOCOLS {
-            return Err(format!("it answers with status {}", response.status()).into());
-        }
-        Ok(TokioIo::new(hyper::upgrade::on(&mut response).await?))
     }
 }
 
