@@ -33,12 +33,12 @@ use tracing::{error, info, warn};
 use crate::accounts::providers::Providers;
 use crate::accounts::{self, Accounts};
 use crate::backups::Backups;
-use crate::cluster::{self, CoordinationError, ENCODERS, receive_encoder};
+use crate::cluster::{self, CoordinationError, ENCODERS, TRUNKS, receive_encoder, receive_trunk};
 use crate::config::{Config, ConfigError, Delivery, LiveSettings};
 use crate::desk::{self, Desk};
 use crate::first_run;
 use crate::followers::{self, Announcer, Confirmations, KeyError, MailServer, Mailer, PushKeys, PushService};
-use crate::gateway::{Acknowledgements, Gateway, Notification, SocketEventSink};
+use crate::gateway::{Acknowledgements, Gateway, Notification, SocketEventSink, socket_settings};
 use crate::ingest;
 use crate::ingest::rtmp::{Publishing, Reception};
 use crate::ingest::{OwnBroadcasts, PortError, PublisherPorts};
@@ -48,7 +48,7 @@ use crate::memory;
 use crate::retention::{Policy, retain};
 use crate::server::{self, Options};
 use crate::signals::Signals;
-use crate::socketio::{BacklogLimit, SessionWorkers, Settings, SocketIo};
+use crate::socketio::{SessionWorkers, SocketIo};
 use crate::statistics::{count_recorded, sample_viewers};
 use crate::storage::{Database, DatabaseSettings};
 use crate::test_picture;
@@ -498,7 +498,7 @@ async fn serve(start: Start<'_>, led: Option<(Database, Led)>) -> Result<End, St
     let sockets = SocketIo::new(
         Arc::new(Gateway::new(site.clone(), acknowledgements)),
         Arc::clone(&sessions),
-        socket_settings(&site),
+        socket_settings(&site.config.chat),
     );
     let broadcasts = Arc::new(OwnBroadcasts::new(site.clone(), connections));
     let most = site.config.ingest.connections;
@@ -533,6 +533,7 @@ async fn serve(start: Start<'_>, led: Option<(Database, Led)>) -> Result<End, St
                 if let Some((door, origins)) = &side_door {
                     let service = service.app_data(door.clone()).app_data(origins.clone());
                     service.route(ENCODERS, web::get().to(receive_encoder));
+                    service.route(TRUNKS, web::get().to(receive_trunk));
                 }
             })
             .configure(ingest::nginx::routes)
@@ -590,12 +591,6 @@ async fn serve(start: Start<'_>, led: Option<(Database, Led)>) -> Result<End, St
     drain(&journal).await;
     database.close().await;
     ended.map(|()| if drained.load(Ordering::Relaxed) { End::Again } else { End::Stopped })
-}
-
-fn socket_settings(site: &Site) -> Settings {
-    let chat = &site.config.chat;
-    let max_backlog = BacklogLimit { frames: chat.outbox_frames, bytes: chat.outbox_kib * 1024 };
-    Settings { max_backlog, ..Settings::default() }
 }
 
 /// Locks a database that is a file. `None` if its folder does not exist yet.

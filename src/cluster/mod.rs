@@ -12,6 +12,7 @@ mod memory;
 mod origin;
 mod redis;
 mod relay;
+mod trunk;
 mod tunnel;
 
 pub use again::{await_children, run_again};
@@ -20,4 +21,5 @@ pub use edge::{Edge, options as edge_options};
 pub use membership::{Lost, Membership, Owner};
 pub use origin::Origins;
 pub use redis::Redis;
+pub use trunk::{TRUNKS, receive_trunk};
 pub use tunnel::{ENCODERS, receive_encoder};

@@ -22,6 +22,9 @@ pub const ORIGIN: HeaderName = HeaderName::from_static("x-pystreaming-origin");
 /// a client can become one of these.
 pub const ENCODER: HeaderName = HeaderName::from_static("x-pystreaming-encoder");
 
+/// Of what nodes say in a trunk. One that does not know it answers that there is no such page, and gets a connection per socket.
+const TRUNK_VERSION: &str = "1";
+
 /// In the answer of a node that does not lead to one that takes it for the leader. Nothing has been done.
 pub const NOT_LEADING: HeaderName = HeaderName::from_static("x-pystreaming-not-leading");
 
@@ -75,6 +78,17 @@ impl Origins {
         let header = headers.get(ENCODER)?.to_str().ok()?;
         let address = header.split_once(' ')?.0.parse().ok()?;
         same(&self.encoder_header(address), header).then_some(address)
+    }
+
+    /// The header `X-Pystreaming-Trunk`, with which a node begins to pass on sockets.
+    pub fn trunk_header(&self) -> String {
+        let signature = hex(&self.0.sign_for_nodes(&[b"trunk", TRUNK_VERSION.as_bytes()]));
+        format!("{TRUNK_VERSION} {signature}")
+    }
+
+    /// Whether a node wrote this header, of which this one understands what follows.
+    pub fn is_trunk(&self, header: &HeaderValue) -> bool {
+        header.to_str().is_ok_and(|header| same(&self.trunk_header(), header))
     }
 
     /// The address that a header tells of, if a node wrote it.
@@ -238,6 +252,16 @@ mod tests {
             client.to_string(),
         ] {
             assert_eq!(read(&bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn trunks_are_opened_by_nodes() {
+        let is_trunk = |header: &str| origins("ours").is_trunk(&HeaderValue::from_str(header).unwrap());
+        let good = origins("ours").trunk_header();
+        assert!(is_trunk(&good));
+        for bad in [origins("theirs").trunk_header(), good.replacen('1', "2", 1), String::new()] {
+            assert!(!is_trunk(&bad), "{bad}");
         }
     }
 

@@ -15,7 +15,7 @@ use super::origin::{ENCODER, Origins};
 use super::relay::relay;
 use crate::ingest::SideDoor;
 use crate::ingest::rtmp::{PassOn, Transport};
-use crate::server::TakeOver;
+use crate::server::{Detached, TakeOver};
 use crate::web::refuse;
 
 /// Where the node that leads takes connections of encoders.
@@ -82,8 +82,9 @@ pub async fn receive_encoder(
         return refuse(StatusCode::NOT_FOUND, "there is no such page");
     };
     let response = HttpResponse::SwitchingProtocols().upgrade(PROTOCOL).finish();
-    TakeOver::answer(response, async move |stream, read| match stream.into_std() {
-        Ok(stream) => door.receive(stream, read.to_vec(), address),
+    TakeOver::answer(response, async move |stream, read| match stream.detach() {
+        Ok(Detached::Tcp(stream)) => door.receive(stream, read.to_vec(), address),
+        Ok(Detached::Carried(_)) => debug!("a publisher comes with the sockets of viewers"),
         Err(error) => debug!(%error, "the connection of a publisher cannot leave its thread"),
     })
 }

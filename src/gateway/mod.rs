@@ -10,7 +10,16 @@ mod operations;
 mod service;
 mod socket;
 
+use crate::config::Chat;
+use crate::socketio::{BacklogLimit, Settings};
+
 pub use acknowledgements::Acknowledgements;
 pub use event_sink::SocketEventSink;
 pub use handshake::Handshake;
 pub use service::{Gateway, Notification};
+
+/// The limits of sockets.
+pub fn socket_settings(chat: &Chat) -> Settings {
+    let max_backlog = BacklogLimit { frames: chat.outbox_frames, bytes: chat.outbox_kib * 1024 };
+    Settings { max_backlog, ..Settings::default() }
+}

@@ -1,8 +1,10 @@
 //! The HTTP server. A WebSocket takes its connection over from the HTTP layer, whose buffers and layers would cost several
 //! times as much per write as the WebSocket itself.
 
+mod application;
 mod connection;
 mod framing;
+mod stream;
 
 use std::convert::Infallible;
 use std::future::{Future, poll_fn, ready};
@@ -17,7 +19,7 @@ use actix_codec::{Framed, FramedParts};
 use actix_http::body::{BoxBody, MessageBody};
 use actix_http::error::DispatchError;
 use actix_http::h1::{Codec, Message};
-use actix_http::{ConnectionType, HttpService, Protocol, Request, Response};
+use actix_http::{ConnectionType, HttpMessage as _, HttpService, Protocol, Request, Response};
 use actix_server::Server;
 use actix_service::{
     IntoServiceFactory, Service, ServiceFactory, ServiceFactoryExt as _, fn_factory, fn_service, map_config,
@@ -35,6 +37,9 @@ use tokio_util::codec::Encoder as _;
 
 use connection::{Connection, Exchange, ResponseBody};
 
+pub use application::Application;
+pub use stream::{Carried, ClientStream, Detached};
+
 /// Connections that may wait to be accepted: after a restart all clients reconnect at once.
 const BACKLOG: u32 = 4096;
 
@@ -42,19 +47,25 @@ type LocalFuture = Pin<Box<dyn Future<Output = ()>>>;
 
 /// Takes over a connection after an upgrade, with the bytes that have already arrived. Stored in the response's
 /// extensions.
-pub struct TakeOver(Box<dyn FnOnce(TcpStream, BytesMut) -> LocalFuture>);
+pub struct TakeOver(Box<dyn FnOnce(ClientStream, BytesMut) -> LocalFuture>);
 
 impl TakeOver {
     /// The response to an upgrade request, after which `then` gets the connection.
     pub fn answer<T>(
         mut response: HttpResponse,
-        then: impl FnOnce(TcpStream, BytesMut) -> T + 'static,
+        then: impl FnOnce(ClientStream, BytesMut) -> T + 'static,
     ) -> HttpResponse
     where
         T: Future<Output = ()> + 'static,
     {
         response.extensions_mut().insert(Self(Box::new(|stream, read| Box::pin(then(stream, read)))));
         response
+    }
+
+    /// Serves the stream until it ends, given the bytes already read from it. In a task of its own, which is woken without HTTP's
+    /// layers; a panic in it only ends this stream.
+    pub async fn run(self, stream: ClientStream, read: BytesMut) {
+        drop(actix_web::rt::spawn((self.0)(stream, read)).await);
     }
 }
 
@@ -126,14 +137,14 @@ where
                 }
             }
         });
-        let on_request = on_request.clone();
+        let (on_request, stops) = (on_request.clone(), stopping.clone());
         let upgrades = fn_factory(move || {
-            let (service, on_request) = (make(), on_request.clone());
+            let (service, on_request, stops) = (make(), on_request.clone(), stops.clone());
             async move {
-                let service = service.await?;
+                let application = Application::new(service.await?, on_request, stops);
                 Ok::<_, S::InitError>(fn_service(move |(request, framed)| {
-                    let (service, on_request) = (Rc::clone(&service), on_request.clone());
-                    async move { upgrade(&*service, on_request.as_ref(), request, framed).await }
+                    let application = application.clone();
+                    async move { upgrade(&application, request, framed).await }
                 }))
             }
         });
@@ -197,45 +208,32 @@ fn welcome(on_request: Option<&OnRequest>, request: &mut Request) -> Result<(), 
 }
 
 /// Answers an upgrade request and hands over the connection.
-async fn upgrade<S, B>(
-    service: &S,
-    on_request: Option<&OnRequest>,
-    mut request: Request,
+async fn upgrade(
+    application: &Application,
+    request: Request,
     framed: Framed<Connection, Codec>,
-) -> Result<(), Infallible>
-where
-    S: Service<Request, Error = Response<BoxBody>>,
-    S::Response: Into<Response<B>>,
-    B: MessageBody,
-{
+) -> Result<(), Infallible> {
     let FramedParts { io, codec, read_buf, .. } = framed.into_parts();
     let (mut io, read_buf) = io.take_over(read_buf);
-    let answered = match welcome(on_request, &mut request) {
-        Ok(()) => service.call(request).await,
-        Err(refused) => Err(refused),
-    };
-    let taken_over = match answered {
-        Ok(response) => answer(&mut io, codec, response.into()).await,
-        Err(response) => answer(&mut io, codec, response).await,
-    };
-    match taken_over {
-        // a task of its own is woken without HTTP's layers; a panic in it only ends this connection
-        Ok(Some(TakeOver(then))) => drop(actix_web::rt::spawn(then(io, read_buf)).await),
-        Ok(None) => drop(io.shutdown().await),
-        // the client is gone
-        Err(_) => {}
+    request.extensions_mut().insert(application.clone());
+    let (response, taken_over) = application.answer(request).await;
+    // an error means that the client is gone
+    match (answer(&mut io, codec, response, taken_over.is_some()).await, taken_over) {
+        (Ok(()), Some(taken_over)) => taken_over.run(ClientStream::Tcp(io), read_buf).await,
+        (Ok(()), None) => drop(io.shutdown().await),
+        (Err(_), _) => {}
     }
     Ok(())
 }
 
 /// Writes a response. Closes the connection after it unless it is taken over.
-async fn answer<B: MessageBody>(
+async fn answer(
     stream: &mut TcpStream,
     mut codec: Codec,
-    mut response: Response<B>,
-) -> std::io::Result<Option<TakeOver>> {
-    let taken_over = response.extensions_mut().remove::<TakeOver>();
-    if taken_over.is_none() {
+    mut response: Response<BoxBody>,
+    is_taken_over: bool,
+) -> std::io::Result<()> {
+    if !is_taken_over {
         response.head_mut().set_connection_type(ConnectionType::Close);
     }
     let (head, body) = response.into_parts();
@@ -248,11 +246,11 @@ async fn answer<B: MessageBody>(
             false => poll_fn(|context| body.as_mut().poll_next(context)).await,
         };
         let is_last = chunk.is_none();
-        let chunk = chunk.transpose().map_err(|error| std::io::Error::other(error.into().to_string()))?;
+        let chunk = chunk.transpose().map_err(|error| std::io::Error::other(error.to_string()))?;
         codec.encode(Message::Chunk(chunk), &mut buffer)?;
         stream.write_all_buf(&mut buffer).await?;
         if is_last {
-            return Ok(taken_over);
+            return Ok(());
         }
     }
 }
@@ -302,7 +300,8 @@ mod tests {
                     web::get().to(async || {
                         let response = HttpResponse::SwitchingProtocols().upgrade("websocket").finish();
                         TakeOver::answer(response, async |mut stream, _| {
-                            let delays = if stream.nodelay().unwrap() { "at once" } else { "joined" };
+                            let delays =
+                                if stream.tcp().unwrap().nodelay().unwrap() { "at once" } else { "joined" };
                             stream.write_all(delays.as_bytes()).await.unwrap();
                         })
                     }),

@@ -4,7 +4,6 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use actix_web::rt::net::TcpStream;
 use bytes::BytesMut;
 use tokio::sync::oneshot;
 use tracing::debug;
@@ -15,6 +14,7 @@ use super::service::Service;
 use super::sid::Sid;
 use super::websocket;
 use super::worker::{SessionWorker, SessionWorkers};
+use crate::server::ClientStream;
 
 /// An upgrade that a session of another worker waits for. Dropping it gives the attempt up.
 pub(super) struct Reservation<S: Service> {
@@ -61,8 +61,8 @@ pub(super) async fn reserve<S: Service>(
 impl<S: Service> Reservation<S> {
     /// Moves the connection to the session's thread, with the bytes already read from it. Waits until it ends, because
     /// the connection is counted where it was accepted.
-    pub(super) async fn hand_over(mut self, stream: TcpStream, read: BytesMut) {
-        let stream = match stream.into_std() {
+    pub(super) async fn hand_over(mut self, stream: ClientStream, read: BytesMut) {
+        let stream = match stream.detach() {
             Ok(stream) => stream,
             Err(error) => {
                 debug!(%error, "a connection cannot leave its thread");
@@ -76,7 +76,7 @@ impl<S: Service> Reservation<S> {
             let settings = Arc::clone(&there.settings);
             actix::spawn(async move {
                 let _ended = ended;
-                match TcpStream::from_std(stream) {
+                match stream.attach() {
                     Ok(stream) => websocket::serve(stream, read, Some(link), None, &settings).await,
                     Err(error) => debug!(%error, "a connection that moved to this thread cannot be served"),
                 }

@@ -7,13 +7,12 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use actix_web::rt::net::TcpStream;
 use actix_web::{Error, HttpRequest, HttpResponse};
 // the only use of this deprecated crate
 use actix_web_actors::ws;
-use bytes::{Buf as _, Bytes, BytesMut};
+use bytes::{Bytes, BytesMut};
 use rustix::net::sockopt;
-use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadBuf};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _, ReadBuf};
 use tokio::time::{Sleep, sleep};
 use tracing::debug;
 
@@ -22,7 +21,7 @@ use super::link::{Step, WebSocketLink};
 use super::reader::{Incoming, Reader, Violation};
 use super::service::{Headers, Service};
 use super::settings::Settings;
-use crate::server::TakeOver;
+use crate::server::{ClientStream, TakeOver};
 
 /// Bytes read at once.
 const READ: usize = 4096;
@@ -36,7 +35,7 @@ const LINGER: Duration = Duration::from_secs(1);
 pub fn upgrade<T: Future<Output = ()> + 'static>(
     request: &HttpRequest,
     headers: Headers,
-    then: impl FnOnce(TcpStream, BytesMut) -> T + 'static,
+    then: impl FnOnce(ClientStream, BytesMut) -> T + 'static,
 ) -> Result<HttpResponse, Error> {
     let mut response = ws::handshake(request)?;
     for header in headers {
@@ -48,13 +47,15 @@ pub fn upgrade<T: Future<Output = ()> + 'static>(
 /// Serves a connection that has become a WebSocket, given the bytes already read from it. Without a link it is closed at
 /// once.
 pub async fn serve<S: Service>(
-    stream: TcpStream,
+    stream: ClientStream,
     read: BytesMut,
     link: Option<WebSocketLink<S>>,
     first: Option<Frame>,
     settings: &Settings,
 ) {
-    if let Err(error) = sockopt::set_socket_send_buffer_size(&stream, UNSENT) {
+    if let Some(stream) = stream.tcp()
+        && let Err(error) = sockopt::set_socket_send_buffer_size(stream, UNSENT)
+    {
         debug!(%error, "the send buffer of a client keeps its default size");
     }
     let first = match &link {
@@ -84,7 +85,7 @@ pub async fn serve<S: Service>(
 }
 
 struct Connection<S: Service> {
-    stream: TcpStream,
+    stream: ClientStream,
     reader: Reader,
     /// The reader holds no whole message.
     is_drained: bool,
@@ -110,7 +111,7 @@ enum Written {
 
 impl<S: Service> Connection<S> {
     /// Drops all buffers.
-    fn into_stream(self) -> TcpStream {
+    fn into_stream(self) -> ClientStream {
         self.stream
     }
 
@@ -212,10 +213,7 @@ impl<S: Service> Connection<S> {
     /// Writes until nothing is left. Pending when the kernel takes no more.
     fn write(&mut self, context: &mut Context<'_>) -> Poll<io::Result<Written>> {
         loop {
-            while !self.unwritten.is_empty() {
-                let count = ready!(Pin::new(&mut self.stream).poll_write(context, &self.unwritten))?;
-                self.unwritten.advance(count);
-            }
+            ready!(self.stream.poll_write_all(context, &mut self.unwritten))?;
             // nothing may come for long: what was written, a history perhaps, is not kept until then
             self.unwritten = Bytes::new();
             self.unwritten = if !self.replies.is_empty() {
@@ -238,7 +236,7 @@ impl<S: Service> Connection<S> {
 
 /// Lets the client read to the end: a connection that is closed with unread bytes of the client is reset, which loses
 /// what was on its way to the client.
-async fn linger(mut stream: TcpStream) {
+async fn linger(mut stream: ClientStream) {
     let rest = async {
         stream.shutdown().await?;
         let mut bytes = [0; READ];

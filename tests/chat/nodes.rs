@@ -271,6 +271,39 @@ async fn two_nodes_are_one_site() {
 }
 
 #[tokio::test]
+async fn what_many_hear_travels_once_between_nodes() {
+    const READERS: u64 = 50;
+    const MESSAGES: u64 = 20;
+    let cluster = Cluster::start().await;
+    let mut alice = cluster.alice(0).await;
+    let mut readers = Vec::new();
+    for _ in 0..READERS {
+        let mut reader = cluster.come(1, "203.0.113.5").await;
+        reader.watch("alice").await;
+        readers.push(reader);
+    }
+    let counts = || {
+        ["received", "delivered"]
+            .map(|what| metric(&cluster.nodes[1], &format!("pystreaming_node_frames_{what}_total")))
+    };
+    let before = counts();
+    for number in 0..MESSAGES {
+        alice.say_and_wait("message", &[json!({"message": format!("number {number}")})]).await.unwrap();
+    }
+    for reader in &mut readers {
+        for number in 0..MESSAGES {
+            let said = reader.until("message received").await;
+            assert_eq!(said["message"], format!("number {number}"));
+        }
+    }
+    let after = counts();
+    let (received, delivered) = (after[0] - before[0], after[1] - before[1]);
+    assert!(delivered >= READERS * MESSAGES, "{delivered}");
+    assert!(received * 10 < delivered, "{received} frames came for {delivered} that were delivered");
+    assert_eq!(metric(&cluster.nodes[1], "pystreaming_node_sockets"), READERS);
+}
+
+#[tokio::test]
 async fn a_leader_that_dies_is_replaced_and_nothing_acknowledged_is_missing() {
     let mut cluster = Cluster::start().await;
     let mut acknowledged = Vec::new();

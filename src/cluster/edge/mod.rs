@@ -18,8 +18,10 @@ use tracing::{info, warn};
 
 use super::membership::Membership;
 use super::origin::{Origins, only_clients};
+use super::trunk::{Counts, Limits, TRUNKS, Trunks};
 use super::tunnel::{ENCODERS, Tunnel};
 use crate::config::Config;
+use crate::gateway::socket_settings;
 use crate::ingest::rtmp::Reception;
 use crate::ingest::{IngestThread, PublisherPorts};
 use crate::server::{self, Options};
@@ -56,26 +58,34 @@ impl Edge {
         let leader = membership.leader();
         let tunnel = Reception::Elsewhere(Arc::new(Tunnel::new(leader.clone(), origins.clone())));
         let encoders = ports.serve(&tunnel, config.ingest.connections)?;
-        let passage = Arc::new(Passage::new(leader, origins, options.keep_alive));
+        let passage = Arc::new(Passage::new(leader.clone(), origins.clone(), options.keep_alive));
         let ending = passage.ending();
+        let sockets = Arc::new(Counts::default());
+        let limits = Limits::of(&socket_settings(&config.chat));
         let shared = web::Data::new(Shared {
             media: Media::new(config.segment_cache_mib),
+            sockets: Arc::clone(&sockets),
             name: config.cluster.node.clone().unwrap_or_default(),
             config: config.clone(),
             lease: membership.lease(),
         });
         let address = listener.local_addr()?;
+        let ends = ending.clone();
         let server = server::serve(listener, options, move || {
+            let trunks =
+                Trunks::new(leader.clone(), origins.clone(), limits, ends.subscribe(), Arc::clone(&sockets));
             App::new()
                 .app_data(shared.clone())
                 // its connections live as long as the thread that made them
                 .app_data(web::Data::new(passage.of_this_thread()))
+                .app_data(web::Data::new(trunks))
                 .route("/healthz", web::get().to(report::healthz))
                 .route("/readyz", web::get().to(report::readyz))
                 .route("/metrics", web::get().to(report::metrics))
                 .route("/auth/{hook:.*}", web::to(refuse_hook))
                 // nodes say this to each other, and clients to none
                 .route(ENCODERS, web::to(report::nothing))
+                .route(TRUNKS, web::to(report::nothing))
                 .default_service(web::to(answer))
         })?;
         info!(%address, "passing requests on to the node that leads");
@@ -123,6 +133,7 @@ async fn answer(
     body: web::Payload,
     shared: web::Data<Shared>,
     passage: web::Data<Passage>,
+    trunks: web::Data<Trunks>,
 ) -> HttpResponse {
     if media::is_media(&request) {
         match shared.media.get(&request, &passage, shared.config.nginx_proxy).await {
@@ -131,7 +142,7 @@ async fn answer(
             Err(failure) => return passage.refuse(failure),
         }
     }
-    passage.pass(&request, body).await
+    passage.pass(&request, body, &trunks).await
 }
 
 /// nginx writes video to the disk of its own machine, which has to be that of the node that leads.

@@ -31,6 +31,7 @@ use crate::cluster::coordination::Node;
 use crate::cluster::membership::Leader;
 use crate::cluster::origin::{ENCODER, NOT_LEADING, ORIGIN, Origins, target};
 use crate::cluster::relay::relay;
+use crate::cluster::trunk::{self, NoTrunk, Trunks};
 use crate::server::TakeOver;
 use crate::web::{SOCKETS, refuse};
 
@@ -303,8 +304,8 @@ impl Passage {
         warn!(%error, %cause, leader = %leader.name, "the node that leads does not answer");
     }
 
-    /// Passes a request on.
-    pub async fn pass(&self, request: &HttpRequest, body: web::Payload) -> HttpResponse {
+    /// Passes a request on. Sockets go by the thread's trunk.
+    pub async fn pass(&self, request: &HttpRequest, body: web::Payload, trunks: &Trunks) -> HttpResponse {
         if *request.method() == Method::CONNECT {
             return refuse(StatusCode::METHOD_NOT_ALLOWED, "this is no proxy");
         }
@@ -312,6 +313,14 @@ impl Passage {
             Ok(asked) => asked,
             Err(failure) => return self.refuse(failure),
         };
+        if asked.upgrades && request.path().starts_with(SOCKETS) {
+            match self.open_socket(request, &asked, trunks).await {
+                Ok(Some(response)) => return response,
+                // by a connection of its own
+                Ok(None) => {}
+                Err(failure) => return self.refuse(failure),
+            }
+        }
         let answered = match self.repeatable(request, body).await {
             Ok(Sent::Whole(body, _kept)) => self.answer(&asked, body, can_repeat(request), patience()).await,
             Ok(Sent::AsItComes(length, body)) => {
@@ -345,6 +354,60 @@ impl Passage {
     /// Waits until a node leads no longer.
     pub fn gone(&self, process: String) -> impl Future<Output = ()> + use<> {
         self.common.leader.clone().gone(process)
+    }
+
+    /// Passes a request for a socket on, and the socket. `None` if the node that leads takes no trunks.
+    async fn open_socket(
+        &self,
+        request: &HttpRequest,
+        asked: &Asked,
+        trunks: &Trunks,
+    ) -> Result<Option<HttpResponse>, Failure> {
+        let target = copy(asked.target.as_str().as_bytes());
+        let headers = asked.headers.iter();
+        let headers: Vec<_> =
+            headers.map(|(name, value)| (copy(name.as_str().as_bytes()), copy(value.as_bytes()))).collect();
+        let deadline = patience();
+        loop {
+            let leader = self.until_led(deadline).await?;
+            match trunks.open(&leader, target.clone(), headers.clone()).await {
+                Ok((answer, _)) if answer.headers.iter().any(|(name, _)| *name == NOT_LEADING.as_str()) => {}
+                Ok((answer, socket)) => {
+                    self.common.passed.fetch_add(1, Ordering::Relaxed);
+                    return Ok(Some(self.carry(answer, socket)));
+                }
+                Err(NoTrunk::Unknown) => return Ok(None),
+                Err(NoTrunk::Unreachable) => {}
+                Err(NoTrunk::Broken) if can_repeat(request) => {}
+                Err(NoTrunk::Broken) => return Err(Failure::Broken),
+            }
+            if Instant::now() > deadline {
+                return Err(Failure::NoLeader);
+            }
+            sleep(PAUSE).await;
+        }
+    }
+
+    /// The answer to a request for a socket, and the socket if there is one.
+    fn carry(&self, given: trunk::Answer, socket: trunk::Socket) -> HttpResponse {
+        let status = StatusCode::from_u16(given.status).unwrap_or(StatusCode::BAD_GATEWAY);
+        let mut answer = HttpResponse::build(status);
+        for (name, value) in &given.headers {
+            let (name, value) = (HeaderName::from_bytes(name), HeaderValue::from_bytes(value));
+            let (Ok(name), Ok(value)) = (name, value) else { continue };
+            if !OF_A_CONNECTION.contains(&name) {
+                answer.append_header((name, value));
+            }
+        }
+        if status != StatusCode::SWITCHING_PROTOCOLS {
+            return answer.body(given.body);
+        }
+        let common = Arc::clone(&self.common);
+        TakeOver::answer(answer.upgrade("websocket").finish(), async move |client, read| {
+            common.sockets.fetch_add(1, Ordering::Relaxed);
+            let _counted = Counted(&common.sockets, 1);
+            socket.carry(client, read).await;
+        })
     }
 
     async fn answer_once(
@@ -503,6 +566,10 @@ fn refused(failure: Failure) -> HttpResponse {
 /// Two versions of the same crate have a type each.
 fn status(status: hyper::StatusCode) -> StatusCode {
     StatusCode::from_u16(status.as_u16()).unwrap_or(StatusCode::BAD_GATEWAY)
+}
+
+fn copy(bytes: &[u8]) -> Bytes {
+    Bytes::copy_from_slice(bytes)
 }
 
 fn append(headers: &mut hyper::HeaderMap, name: &HeaderName, value: &HeaderValue) {

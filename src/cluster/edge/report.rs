@@ -1,6 +1,7 @@
 //! What this node tells about itself, as the node that leads does.
 
 use std::fmt::Write as _;
+use std::sync::atomic::Ordering;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -69,6 +70,18 @@ pub async fn metrics(
         ("pystreaming_node_passed_total", "counter", "Requests passed on to the node that leads.", passed),
         ("pystreaming_node_failed_total", "counter", "Requests for which no node answered.", failed),
         ("pystreaming_node_sockets", "gauge", "Open sockets that are passed on.", passage.sockets()),
+        (
+            "pystreaming_node_frames_received_total",
+            "counter",
+            "Frames for sockets that the node that leads sent; one for all that get the same.",
+            shared.sockets.heard.load(Ordering::Relaxed),
+        ),
+        (
+            "pystreaming_node_frames_delivered_total",
+            "counter",
+            "Frames passed on to sockets.",
+            shared.sockets.delivered.load(Ordering::Relaxed),
+        ),
         (
             "pystreaming_node_media_fetched_total",
             "counter",

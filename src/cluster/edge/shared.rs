@@ -1,8 +1,11 @@
 //! What the servers of all threads share.
 
+use std::sync::Arc;
+
 use actix_web::HttpRequest;
 
 use super::media::Media;
+use crate::cluster::trunk::Counts;
 use crate::config::Config;
 use crate::lease::Lease;
 use crate::web::{Peer, may_measure};
@@ -10,6 +13,8 @@ use crate::web::{Peer, may_measure};
 /// See the module.
 pub struct Shared {
     pub media: Media,
+    /// What sockets were sent.
+    pub sockets: Arc<Counts>,
     pub config: Config,
     /// Of this node.
     pub name: String,

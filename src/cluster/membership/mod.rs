@@ -210,6 +210,14 @@ impl Membership {
 pub struct Leader(watch::Receiver<View>);
 
 impl Leader {
+    /// A node that leads forever.
+    #[cfg(test)]
+    pub fn always(node: Node) -> Self {
+        let (view, seen) = watch::channel(View { leader: Some(Arc::new(node)), ..View::new() });
+        std::mem::forget(view);
+        Self(seen)
+    }
+
     /// The node, if there is one.
     pub fn now(&self) -> Option<Arc<Node>> {
         self.0.borrow().leader.clone()

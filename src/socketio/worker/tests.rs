@@ -10,6 +10,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 
 use super::*;
+use crate::server::ClientStream;
 use crate::socketio::engine::Packet;
 use crate::socketio::outcome::Probe;
 use crate::socketio::reader::Incoming;
@@ -197,7 +198,7 @@ async fn a_connection_that_moved_is_waited_for_where_it_was_accepted() {
     let (stream, _) = listener.accept().await.unwrap();
     // the probe arrived together with the request
     let early = BytesMut::from(&b"\x81\x86\0\0\0\x002probe"[..]);
-    let served = actix_web::rt::spawn(reservation.hand_over(stream, early));
+    let served = actix_web::rt::spawn(reservation.hand_over(ClientStream::Tcp(stream), early));
     let mut heard = [0; 8];
     client.read_exact(&mut heard).await.unwrap();
     assert_eq!(heard, *b"\x81\x063probe");

@@ -1,0 +1,124 @@
+//! What a WebSocket takes over from HTTP.
+
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use actix_web::rt::net::TcpStream;
+use bytes::{Buf as _, Bytes};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+/// The stream of a client whose connection another process has accepted.
+pub trait Carried: AsyncRead + AsyncWrite + Send + Unpin {
+    /// Writes all of this. Bytes that several such streams share are sent once for all of them.
+    fn poll_write_shared(&mut self, context: &mut Context<'_>, bytes: &Bytes) -> Poll<io::Result<()>>;
+}
+
+/// The stream of a client.
+pub enum ClientStream {
+    /// A connection of its own.
+    Tcp(TcpStream),
+    /// Part of a connection of another process.
+    Carried(Box<dyn Carried>),
+}
+
+/// A stream on its way to another thread.
+pub enum Detached {
+    /// A connection of its own.
+    Tcp(std::net::TcpStream),
+    /// Part of a connection of another process.
+    Carried(Box<dyn Carried>),
+}
+
+impl ClientStream {
+    /// Its own connection, if it has one.
+    pub fn tcp(&self) -> Option<&TcpStream> {
+        match self {
+            Self::Tcp(stream) => Some(stream),
+            Self::Carried(_) => None,
+        }
+    }
+
+    /// Takes it off this thread.
+    pub fn detach(self) -> io::Result<Detached> {
+        match self {
+            Self::Tcp(stream) => stream.into_std().map(Detached::Tcp),
+            Self::Carried(stream) => Ok(Detached::Carried(stream)),
+        }
+    }
+
+    /// Writes until nothing is left.
+    pub fn poll_write_all(&mut self, context: &mut Context<'_>, bytes: &mut Bytes) -> Poll<io::Result<()>> {
+        match self {
+            Self::Tcp(stream) => {
+                while !bytes.is_empty() {
+                    let count = ready!(Pin::new(&mut *stream).poll_write(context, bytes))?;
+                    bytes.advance(count);
+                }
+            }
+            Self::Carried(stream) if !bytes.is_empty() => {
+                ready!(stream.poll_write_shared(context, bytes))?;
+                *bytes = Bytes::new();
+            }
+            Self::Carried(_) => {}
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl Detached {
+    /// Puts it onto this thread.
+    pub fn attach(self) -> io::Result<ClientStream> {
+        match self {
+            Self::Tcp(stream) => TcpStream::from_std(stream).map(ClientStream::Tcp),
+            Self::Carried(stream) => Ok(ClientStream::Carried(stream)),
+        }
+    }
+}
+
+impl AsyncRead for ClientStream {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        match self.get_mut() {
+            Self::Tcp(stream) => Pin::new(stream).poll_read(context, buffer),
+            Self::Carried(stream) => Pin::new(stream).poll_read(context, buffer),
+        }
+    }
+}
+
+impl AsyncWrite for ClientStream {
+    fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        match self.get_mut() {
+            Self::Tcp(stream) => Pin::new(stream).poll_write(context, bytes),
+            Self::Carried(stream) => Pin::new(stream).poll_write(context, bytes),
+        }
+    }
+
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        slices: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        match self.get_mut() {
+            Self::Tcp(stream) => Pin::new(stream).poll_write_vectored(context, slices),
+            Self::Carried(stream) => Pin::new(stream).poll_write_vectored(context, slices),
+        }
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match self.get_mut() {
+            Self::Tcp(stream) => Pin::new(stream).poll_flush(context),
+            Self::Carried(stream) => Pin::new(stream).poll_flush(context),
+        }
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match self.get_mut() {
+            Self::Tcp(stream) => Pin::new(stream).poll_shutdown(context),
+            Self::Carried(stream) => Pin::new(stream).poll_shutdown(context),
+        }
+    }
+}
