@@ -7,7 +7,7 @@ use std::time::Duration;
 use pystreaming_actors::model::names::{Secrets, Token};
 use pystreaming_actors::ports::StoreError;
 use rand::RngExt as _;
-use tracing::{error, info};
+use tracing::{debug, error, info};
 
 use super::{End, HEAD_TIMEOUT, Start, StartError, keep_alive, serve, worker_count};
 use crate::cluster::{self, CoordinationError, Edge, Lost, Membership, Node, Origins, Redis, edge_options};
@@ -70,6 +70,12 @@ pub(super) async fn run(mut start: Start<'_>, place: Place, late: &mut Signals) 
                 Err(error) => {
                     error!(%error, "this node cannot lead; another will, or this one tries again");
                     membership.rest(LEAD_AGAIN).await;
+                    if matches!(error, StoreError::Database(_)) {
+                        tokio::select! {
+                            () = membership.leads() => {}
+                            () = until_answers(&site.0.database) => membership.can_lead(),
+                        }
+                    }
                 }
             }
         }
@@ -99,6 +105,14 @@ pub(super) async fn run(mut start: Start<'_>, place: Place, late: &mut Signals) 
             again(late).await
         }
         end => end,
+    }
+}
+
+/// Waits until the database answers this node.
+async fn until_answers(database: &DatabaseSettings) {
+    while let Err(error) = Database::epoch(database).await {
+        debug!(%error, "this node could not lead yet");
+        tokio::time::sleep(LEAD_AGAIN).await;
     }
 }
 

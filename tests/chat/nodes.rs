@@ -663,6 +663,23 @@ async fn a_leader_that_is_back_at_once_does_not_ask_itself() {
 }
 
 #[tokio::test]
+async fn a_node_that_could_not_lead_can_once_the_database_answers_it() {
+    let cluster = Cluster::start().await;
+    cluster.networks[1].database.cut();
+    // it is handed over to, and cannot take it
+    cluster.nodes[0].site().admin(&["cluster", "drain", "a"]);
+    let is = |states: [&str; 2]| {
+        let status = cluster.status();
+        [0, 1].into_iter().all(|node| status["nodes"][node]["state"] == states[node])
+    };
+    until("b cannot lead, and a does", || is(["leads", "cannot lead"]).then_some(()));
+    cluster.networks[1].database.heal();
+    until("b leads", || is(["drained", "leads"]).then_some(()));
+    let took = speaks_again(&cluster.nodes[0], "carol", "on b").await;
+    println!("the room spoke again after {took:?}");
+}
+
+#[tokio::test]
 async fn a_leader_hands_over_in_order() {
     let mut cluster = Cluster::start().await;
     let status = cluster.status();

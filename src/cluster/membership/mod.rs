@@ -149,6 +149,11 @@ impl Membership {
         self.orders.send_modify(|orders| orders.rests = false);
     }
 
+    /// What kept this node from leading is over: another can hand over to it.
+    pub fn can_lead(&self) {
+        self.orders.send_modify(|orders| orders.failed = false);
+    }
+
     /// The others can pass requests on to this node.
     pub fn serves(&self) {
         self.orders.send_modify(|orders| orders.serves = true);
