@@ -12,6 +12,7 @@ use pystreaming_actors::model::names::Secrets;
 use subtle::ConstantTimeEq as _;
 
 use super::coordination::Node;
+use super::trunk::TRUNK;
 use crate::lease::Lease;
 use crate::server::OnRequest;
 
@@ -122,14 +123,15 @@ impl Origins {
 pub fn only_clients() -> OnRequest {
     Arc::new(|request: &mut Request| {
         let headers = request.headers();
-        if !headers.contains_key(ORIGIN) && !headers.contains_key(ENCODER) {
+        if ![ORIGIN, ENCODER, TRUNK].iter().any(|name| headers.contains_key(name)) {
             return Ok(());
         }
         Err(not_leading())
     })
 }
 
-fn not_leading() -> Response<BoxBody> {
+/// What a node answers that does not lead.
+pub fn not_leading() -> Response<BoxBody> {
     let mut response = answer(StatusCode::SERVICE_UNAVAILABLE, "this node does not lead\n");
     response.headers_mut().insert(NOT_LEADING, HeaderValue::from_static("1"));
     response
@@ -225,12 +227,14 @@ mod tests {
     fn a_node_that_does_not_lead_does_nothing_for_others() {
         let header = origins("ours").header("203.0.113.7".parse().unwrap(), "GET", "/");
         let passed_on = || TestRequest::get().uri("/").insert_header((ORIGIN, &*header)).to_request();
+        let trunk = || TestRequest::get().uri("/").insert_header((TRUNK, "1 00")).to_request();
         let direct = || TestRequest::get().uri("/").to_request();
         let refuses = |on_request: &OnRequest, mut request: Request| {
             let answered = on_request(&mut request);
             answered.is_err_and(|response| response.headers().contains_key(NOT_LEADING))
         };
         assert!(refuses(&only_clients(), passed_on()) && !refuses(&only_clients(), direct()));
+        assert!(refuses(&only_clients(), trunk()), "as one that never takes trunks");
         // one that led
         let over = origins("ours").on_request(Lease::lasting(LEASE));
         assert!(refuses(&over, passed_on()) && refuses(&over, direct()));

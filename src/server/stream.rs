@@ -6,7 +6,13 @@ use std::task::{Context, Poll, ready};
 
 use actix_web::rt::net::TcpStream;
 use bytes::{Buf as _, Bytes};
+use rustix::net::sockopt;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tracing::debug;
+
+/// The send buffer of the kernel in bytes, which it doubles. By default it holds megabytes, and a client that does not
+/// read would go unnoticed for minutes.
+const UNSENT: usize = 64 * 1024;
 
 /// The stream of a client whose connection another process has accepted.
 pub trait Carried: AsyncRead + AsyncWrite + Send + Unpin {
@@ -36,6 +42,15 @@ impl ClientStream {
         match self {
             Self::Tcp(stream) => Some(stream),
             Self::Carried(_) => None,
+        }
+    }
+
+    /// Limits what the kernel holds for the client.
+    pub fn limit_unsent(&self) {
+        if let Self::Tcp(stream) = self
+            && let Err(error) = sockopt::set_socket_send_buffer_size(stream, UNSENT)
+        {
+            debug!(%error, "the send buffer of a client keeps its default size");
         }
     }
 

@@ -19,7 +19,7 @@ pub struct BacklogLimit {
 }
 
 /// A reader with this many times the allowed backlog is disconnected at once, which bounds the log.
-const HARD_LIMIT: usize = 8;
+pub const HARD_LIMIT: usize = 8;
 /// In a log with more readers than this each wake-up counts, and frames that can wait are held back until there is more
 /// to send.
 const MANY: usize = 50;

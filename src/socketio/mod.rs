@@ -40,7 +40,7 @@ mod unread;
 mod websocket;
 mod worker;
 
-pub use channel_log::BacklogLimit;
+pub use channel_log::{BacklogLimit, HARD_LIMIT};
 pub use endpoint::SocketIo;
 pub use frame::Frame;
 pub use service::{Admission, ConnectRefusal, Headers, IncomingEvent, Message, Permit, Service, SocketRef};

@@ -11,10 +11,8 @@ use actix_web::{Error, HttpRequest, HttpResponse};
 // the only use of this deprecated crate
 use actix_web_actors::ws;
 use bytes::{Bytes, BytesMut};
-use rustix::net::sockopt;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _, ReadBuf};
 use tokio::time::{Sleep, sleep};
-use tracing::debug;
 
 use super::frame::Frame;
 use super::link::{Step, WebSocketLink};
@@ -25,9 +23,6 @@ use crate::server::{ClientStream, TakeOver};
 
 /// Bytes read at once.
 const READ: usize = 4096;
-/// The send buffer of the kernel in bytes, which it doubles. By default it holds megabytes, and a client that does not
-/// read would go unnoticed for minutes.
-const UNSENT: usize = 64 * 1024;
 /// How long a client may take to close its side of a connection.
 const LINGER: Duration = Duration::from_secs(1);
 
@@ -53,11 +48,7 @@ pub async fn serve<S: Service>(
     first: Option<Frame>,
     settings: &Settings,
 ) {
-    if let Some(stream) = stream.tcp()
-        && let Err(error) = sockopt::set_socket_send_buffer_size(stream, UNSENT)
-    {
-        debug!(%error, "the send buffer of a client keeps its default size");
-    }
+    stream.limit_unsent();
     let first = match &link {
         Some(_) => first,
         None => Some(Frame::close(None)),

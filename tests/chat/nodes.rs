@@ -274,7 +274,8 @@ async fn two_nodes_are_one_site() {
 async fn what_many_hear_travels_once_between_nodes() {
     const READERS: u64 = 50;
     const MESSAGES: u64 = 20;
-    let cluster = Cluster::start().await;
+    // it travels once for each thread
+    let cluster = Cluster::start_with("workers: 2").await;
     let mut alice = cluster.alice(0).await;
     let mut readers = Vec::new();
     for _ in 0..READERS {

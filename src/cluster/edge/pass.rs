@@ -31,7 +31,7 @@ use crate::cluster::coordination::Node;
 use crate::cluster::membership::Leader;
 use crate::cluster::origin::{ENCODER, NOT_LEADING, ORIGIN, Origins, target};
 use crate::cluster::relay::relay;
-use crate::cluster::trunk::{self, NoTrunk, Trunks};
+use crate::cluster::trunk::{self, NoTrunk, TRUNK, Trunks};
 use crate::server::TakeOver;
 use crate::web::{SOCKETS, refuse};
 
@@ -313,7 +313,7 @@ impl Passage {
             Ok(asked) => asked,
             Err(failure) => return self.refuse(failure),
         };
-        if asked.upgrades && request.path().starts_with(SOCKETS) {
+        if asked.upgrades && is_socket(request) {
             match self.open_socket(request, &asked, trunks).await {
                 Ok(Some(response)) => return response,
                 // by a connection of its own
@@ -370,7 +370,8 @@ impl Passage {
         let deadline = patience();
         loop {
             let leader = self.until_led(deadline).await?;
-            match trunks.open(&leader, target.clone(), headers.clone()).await {
+            let opened = timeout_at(deadline, trunks.open(&leader, target.clone(), headers.clone())).await;
+            match opened.unwrap_or(Err(NoTrunk::Unreachable)) {
                 Ok((answer, _)) if answer.headers.iter().any(|(name, _)| *name == NOT_LEADING.as_str()) => {}
                 Ok((answer, socket)) => {
                     self.common.passed.fetch_add(1, Ordering::Relaxed);
@@ -406,6 +407,7 @@ impl Passage {
         TakeOver::answer(answer.upgrade("websocket").finish(), async move |client, read| {
             common.sockets.fetch_add(1, Ordering::Relaxed);
             let _counted = Counted(&common.sockets, 1);
+            client.limit_unsent();
             socket.carry(client, read).await;
         })
     }
@@ -550,6 +552,14 @@ fn can_repeat(request: &HttpRequest) -> bool {
     !polls && matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
+/// Whether a request that upgrades asks for a WebSocket of the chat.
+fn is_socket(request: &HttpRequest) -> bool {
+    let protocol = request.headers().get(UPGRADE);
+    *request.method() == Method::GET
+        && request.path().starts_with(SOCKETS)
+        && protocol.is_some_and(|protocol| protocol.as_bytes().eq_ignore_ascii_case(b"websocket"))
+}
+
 fn refused(failure: Failure) -> HttpResponse {
     let words = match failure {
         Failure::Nowhere => return refuse(StatusCode::BAD_REQUEST, "the address has to begin with /"),
@@ -592,7 +602,7 @@ fn copied(from: &HeaderMap) -> hyper::HeaderMap {
     let mut headers = hyper::HeaderMap::new();
     for (name, value) in from {
         let stays = OF_A_CONNECTION.contains(name)
-            || [ORIGIN, ENCODER].contains(name)
+            || [ORIGIN, ENCODER, TRUNK].contains(name)
             || named.iter().any(|it| name == it.as_str());
         if !stays {
             append(&mut headers, name, value);
@@ -636,6 +646,7 @@ mod tests {
             .insert_header(("content-length", "5"))
             .insert_header(("x-pystreaming-origin", "10.0.0.1 00"))
             .insert_header(("x-pystreaming-encoder", "10.0.0.1 00"))
+            .insert_header(("x-pystreaming-trunk", "1 00"))
             .insert_header(("accept", "text/html"))
             .to_http_request();
         let copied = copied(request.headers());

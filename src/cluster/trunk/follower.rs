@@ -20,15 +20,17 @@ use tokio::time::timeout;
 use tracing::{debug, info, warn};
 
 use super::wire::{CHANNELS_MAX, Channel, Header, Malformed, Message, write_data};
-use super::{TRUNK, TRUNKS, WINDOW};
+use super::{READ_AHEAD, TRUNK, TRUNKS, WINDOW};
 use crate::cluster::coordination::Node;
 use crate::cluster::dial::{DialError, dial};
 use crate::cluster::membership::Leader;
 use crate::cluster::origin::Origins;
-use crate::socketio::{BacklogLimit, Settings};
+use crate::socketio::{BacklogLimit, HARD_LIMIT, Settings};
 
 /// Bytes of a client that are read at once.
 const READ: usize = 4096;
+/// Room for frames in an empty queue that is kept.
+const KEPT_QUEUE: usize = 8;
 /// Frames that are written at once.
 const SLICES: usize = 32;
 /// How long a client may take to close its side of a connection, as for sockets of the node that leads.
@@ -68,6 +70,8 @@ pub struct Trunks {
     counts: Arc<Counts>,
     here: RefCell<Option<Rc<Trunk>>>,
     opens: Mutex<()>,
+    /// Attempts to open one that have failed.
+    failures: Cell<u64>,
     /// The process of a node that takes no trunks.
     without: RefCell<String>,
 }
@@ -99,8 +103,14 @@ impl Trunks {
         ending: watch::Receiver<bool>,
         counts: Arc<Counts>,
     ) -> Self {
-        let (here, opens, without) = Default::default();
-        Self { leader, origins, limits, ending, counts, here, opens, without }
+        let (here, opens, failures, without) = Default::default();
+        Self { leader, origins, limits, ending, counts, here, opens, failures, without }
+    }
+
+    /// Sockets that both sides have not closed.
+    #[cfg(test)]
+    pub fn sockets(&self) -> usize {
+        self.here.borrow().as_ref().map_or(0, |trunk| trunk.state.borrow().lines.len())
     }
 
     /// Asks the node that leads for a socket.
@@ -117,7 +127,13 @@ impl Trunks {
 
     /// The trunk to this node.
     async fn to(&self, leader: &Node) -> Result<Rc<Trunk>, NoTrunk> {
+        let failures = self.failures.get();
         let _one_opens = self.opens.lock().await;
+        let leads = self.leader.now().is_some_and(|now| now.process == leader.process);
+        if !leads || self.failures.get() != failures {
+            // another leads, or those before found that this one does not answer
+            return Err(NoTrunk::Unreachable);
+        }
         if *self.without.borrow() == leader.process {
             return Err(NoTrunk::Unknown);
         }
@@ -126,7 +142,14 @@ impl Trunks {
             return Ok(trunk);
         }
         let header = self.origins.trunk_header();
-        let stream = match dial(leader, TRUNKS, (TRUNK.as_str(), &header)).await {
+        let gone = self.leader.clone().gone(leader.process.clone());
+        let name = TRUNK;
+        let header = (name.as_str(), &*header);
+        let dialed = tokio::select! {
+            dialed = dial(leader, TRUNKS, header) => dialed,
+            () = gone => return Err(NoTrunk::Unreachable),
+        };
+        let stream = match dialed {
             Ok(stream) => stream,
             Err(DialError::Refused(hyper::StatusCode::NOT_FOUND)) => {
                 info!(leader = %leader.name, "the node that leads takes each socket by a connection of its own");
@@ -135,6 +158,7 @@ impl Trunks {
             }
             Err(error) => {
                 debug!(%error, "sockets cannot be passed on to the node that leads");
+                self.failures.set(failures.wrapping_add(1));
                 return Err(NoTrunk::Unreachable);
             }
         };
@@ -176,6 +200,7 @@ struct State {
 }
 
 /// What arrives for a client.
+#[derive(Default)]
 struct Line {
     answer: Option<oneshot::Sender<Answer>>,
     queue: VecDeque<Bytes>,
@@ -214,17 +239,8 @@ impl Trunk {
         if state.lines.len() >= CHANNELS_MAX {
             return None;
         }
-        let channel = state.lines.insert(Line {
-            answer: Some(answer),
-            queue: VecDeque::new(),
-            bytes: 0,
-            late: None,
-            too_slow: false,
-            may_send: WINDOW,
-            ended: false,
-            closed: false,
-            waker: None,
-        }) as Channel;
+        let line = Line { answer: Some(answer), may_send: WINDOW, ..Line::default() };
+        let channel = state.lines.insert(line) as Channel;
         state.say(&Message::Open { channel, target, headers });
         if self.is_broken() {
             // it has failed just now: nothing answers
@@ -243,7 +259,7 @@ impl Trunk {
     }
 
     async fn hear<T: AsyncRead>(&self, mut from: tokio::io::ReadHalf<T>) -> io::Result<()> {
-        let mut read = BytesMut::new();
+        let mut read = BytesMut::with_capacity(READ_AHEAD);
         loop {
             while let Some(message) = Message::read(&mut read).map_err(io::Error::other)? {
                 self.take(message, Instant::now()).map_err(io::Error::other)?;
@@ -335,7 +351,7 @@ impl State {
 
 impl Line {
     fn push(&mut self, bytes: Bytes, limits: Limits, now: Instant) {
-        if self.closed {
+        if self.closed || self.too_slow {
             return;
         }
         self.bytes += bytes.len();
@@ -347,7 +363,12 @@ impl Line {
         match self.late {
             _ if !is_late => self.late = None,
             None => self.late = Some(now),
-            Some(since) => self.too_slow |= now.saturating_duration_since(since) > limits.catch_up,
+            Some(since) => self.too_slow = now.saturating_duration_since(since) > limits.catch_up,
+        }
+        self.too_slow |= self.queue.len() > backlog.frames.saturating_mul(HARD_LIMIT)
+            || self.bytes > backlog.bytes.saturating_mul(HARD_LIMIT);
+        if self.too_slow {
+            self.queue = VecDeque::new();
         }
         self.wake();
     }
@@ -364,12 +385,14 @@ impl Line {
             self.queue.pop_front();
         }
         // most sockets hear nothing for long
-        self.queue = VecDeque::new();
+        if self.queue.capacity() > KEPT_QUEUE {
+            self.queue = VecDeque::new();
+        }
     }
 
-    fn wake(&mut self) {
-        if let Some(waker) = self.waker.take() {
-            waker.wake();
+    fn wake(&self) {
+        if let Some(waker) = &self.waker {
+            waker.wake_by_ref();
         }
     }
 }
@@ -427,7 +450,8 @@ impl Socket {
         let State { lines, said, .. } = &mut *state;
         let line = &mut lines[self.channel as usize];
         loop {
-            if line.too_slow || self.trunk.is_broken() {
+            // the node that leads closes the trunk after its sockets, of which clients are still told
+            if line.too_slow || (self.trunk.is_broken() && !line.ended) {
                 return Poll::Ready(Passed::Gone);
             }
             if line.queue.is_empty() {
@@ -466,10 +490,60 @@ impl Socket {
             line.may_send -= bytes.filled().len();
             has_spoken = true;
         }
-        line.waker = Some(context.waker().clone());
+        if line.waker.as_ref().is_none_or(|waker| !waker.will_wake(context.waker())) {
+            line.waker = Some(context.waker().clone());
+        }
         if has_spoken {
             state.speak();
         }
         Poll::Pending
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clients_that_do_not_read_are_left_after_a_while_and_at_once_if_too_much_waits() {
+        let limits =
+            Limits { backlog: BacklogLimit { frames: 4, bytes: 100 }, catch_up: Duration::from_secs(1) };
+        let (begun, frame) = (Instant::now(), Bytes::from_static(b"frame"));
+        let late = || {
+            let mut line = Line::default();
+            (0..5).for_each(|_| line.push(frame.clone(), limits, begun));
+            assert!(!line.too_slow);
+            line
+        };
+        let mut line = late();
+        line.push(frame.clone(), limits, begun + limits.catch_up * 2);
+        assert!(line.too_slow && line.queue.is_empty());
+        line.push(frame.clone(), limits, begun);
+        assert!(line.queue.is_empty(), "nothing more is kept for it");
+        // one that catches up has as much time again
+        let mut line = late();
+        line.written(2 * frame.len());
+        line.push(frame.clone(), limits, begun + limits.catch_up * 2);
+        assert!(!line.too_slow && line.late.is_none());
+        let mut line = late();
+        (0..28).for_each(|_| line.push(frame.clone(), limits, begun));
+        assert!(line.too_slow);
+        // a single frame may wait
+        let mut line = Line::default();
+        line.push(Bytes::from(vec![0; 500]), limits, begun);
+        assert!(!line.too_slow && line.late.is_none());
+    }
+
+    #[test]
+    fn what_was_written_is_dropped_to_the_byte() {
+        let mut line =
+            Line { queue: VecDeque::from([Bytes::from("one"), Bytes::from("two")]), ..Line::default() };
+        line.bytes = 6;
+        line.written(1);
+        assert_eq!(line.queue, ["ne", "two"]);
+        line.written(3);
+        assert_eq!((line.queue.make_contiguous(), line.bytes), (&mut [Bytes::from("wo")][..], 2));
+        line.written(2);
+        assert!(line.queue.is_empty() && line.bytes == 0);
     }
 }

@@ -17,5 +17,7 @@ pub use leader::receive_trunk;
 pub const TRUNKS: &str = "/-/node/sockets";
 /// Holds the version of what nodes say in a trunk, and a signature.
 pub const TRUNK: HeaderName = HeaderName::from_static("x-pystreaming-trunk");
+/// Bytes of a trunk that are read at once.
+const READ_AHEAD: usize = 64 * 1024;
 /// Bytes of a client that the node that leads holds until it reads them.
 const WINDOW: usize = 64 * 1024;

@@ -120,7 +120,12 @@ async fn echo(request: HttpRequest) -> HttpResponse {
 async fn hear_everybody(everybody: web::Data<broadcast::Sender<Bytes>>) -> HttpResponse {
     let mut heard = everybody.subscribe();
     upgraded(async move |mut stream| {
-        while let Ok(mut bytes) = heard.recv().await {
+        let mut nothing = [0; 1];
+        loop {
+            let mut bytes = tokio::select! {
+                Ok(bytes) = heard.recv() => bytes,
+                _ = stream.read(&mut nothing) => return,
+            };
             let is_last = bytes == "the last words";
             let written = std::future::poll_fn(|context| stream.poll_write_all(context, &mut bytes)).await;
             if written.is_err() || is_last {
@@ -183,11 +188,23 @@ async fn sockets_speak_and_hear_by_one_connection() {
     assert_eq!((answer.status, &answer.body[..]), (200, &b"a page"[..]));
     let (answer, _) = leads.open(&trunks, "/nowhere").await;
     assert_eq!(answer.status, 404);
-    // numbers of those that have gone are given again
-    clients.clear();
-    drop(client);
-    let mut client = leads.client(&trunks, "/echo", 4096).await;
-    assert_eq!(heard(&mut client, 11).await, "in a header");
+    leads.server.stop(false).await;
+}
+
+#[actix_web::test]
+async fn numbers_of_sockets_that_have_gone_are_given_again() {
+    let leads = Leads::start(true);
+    let trunks = leads.trunks();
+    for _ in 0..3 {
+        let mut client = leads.client(&trunks, "/echo", 4096).await;
+        assert_eq!(heard(&mut client, 11).await, "in a header");
+        assert_eq!(trunks.sockets(), 1);
+        // both sides have to close it
+        drop(client);
+        while trunks.sockets() > 0 {
+            tokio::task::yield_now().await;
+        }
+    }
     leads.server.stop(false).await;
 }
 
@@ -264,11 +281,11 @@ async fn a_client_that_does_not_hear_holds_up_nobody_and_is_left() {
 async fn what_was_said_arrives_before_a_socket_ends() {
     let leads = Leads::start(true);
     let trunks = leads.trunks();
-    // the client has gone
+    // the node that leads closes after it has spoken
     let mut client = leads.client(&trunks, "/deaf", 4096).await;
     client.write_all(b"before it went!").await.unwrap();
     leads.everybody.send("now".into()).unwrap();
-    assert_eq!(rest(&mut client).await, "15", "the node that leads closes after it has spoken");
+    assert_eq!(rest(&mut client).await, "15");
     // the node that leads stops, which does not wait for others
     let mut client = leads.client(&trunks, "/everybody", 10).await;
     leads.everybody.send("the last words".into()).unwrap();
@@ -295,6 +312,15 @@ async fn sockets_end_with_the_trunk_and_others_open_by_another() {
     assert_eq!(rest(&mut client).await, "");
     let opened = trunks.open(&leads.node, Bytes::from("/echo"), Vec::new()).await;
     assert_eq!(opened.err(), Some(NoTrunk::Unreachable));
+}
+
+#[actix_web::test]
+async fn a_node_that_leads_no_longer_is_not_asked() {
+    let leads = Leads::start(true);
+    let before = Node { process: "0".to_owned(), ..leads.node.clone() };
+    let opened = leads.trunks().open(&before, Bytes::from("/echo"), Vec::new()).await;
+    assert_eq!(opened.err(), Some(NoTrunk::Unreachable));
+    leads.server.stop(false).await;
 }
 
 #[actix_web::test]

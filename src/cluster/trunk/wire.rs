@@ -2,7 +2,7 @@
 
 use bytes::{Buf as _, BufMut as _, Bytes, BytesMut};
 
-/// A socket's number in its trunk. The node that carries sockets gives the lowest that is free, so those of many are few runs.
+/// A socket's number in its trunk. The node that carries sockets gives those again that are free, so the numbers of many are few runs.
 pub type Channel = u32;
 
 /// Bytes of a message, at most.
