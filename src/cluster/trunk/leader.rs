@@ -112,8 +112,12 @@ async fn hear<T: AsyncRead>(
 async fn say<T: AsyncWrite>(trunk: &Trunk, mut to: tokio::io::WriteHalf<T>) -> io::Result<()> {
     let mut bytes = BytesMut::new();
     while poll_fn(|context| trunk.poll_something(context)).await {
-        // others who were woken together with the first get the same, and can share it
-        tokio::task::yield_now().await;
+        // others who were woken together with the first get the same, and can share it: until none of them is left
+        let mut addressed = 0;
+        while let Some(more) = trunk.addressed_since(addressed) {
+            addressed = more;
+            tokio::task::yield_now().await;
+        }
         trunk.said(&mut bytes);
         to.write_all_buf(&mut bytes).await?;
     }
@@ -169,6 +173,8 @@ struct State {
     said: VecDeque<Said>,
     /// Bytes in `said`.
     waiting: usize,
+    /// How often something was said to a socket.
+    addressed: u64,
     /// Woken when there is something to be said.
     writer: Option<Waker>,
     /// Woken when there is room again.
@@ -256,6 +262,12 @@ impl Trunk {
         Poll::Pending
     }
 
+    /// How often this node has spoken, if it has since, and more can go into the same write.
+    fn addressed_since(&self, before: u64) -> Option<u64> {
+        let state = self.state();
+        (state.addressed != before && state.waiting < BATCH).then_some(state.addressed)
+    }
+
     /// Appends what is to be said next.
     fn said(&self, to: &mut BytesMut) {
         let mut state = self.state();
@@ -313,6 +325,7 @@ impl State {
 
     fn say(&mut self, said: Said) {
         self.waiting += said.len();
+        self.addressed += 1;
         self.said.push_back(said);
         wake(&mut self.writer);
     }
@@ -416,6 +429,7 @@ impl Carried for Socket {
             Some(Said::Data(channels, last)) if is_same(last, bytes) => {
                 channels.push(self.channel);
                 state.waiting += size_of::<Channel>();
+                state.addressed += 1;
             }
             _ => state.say(Said::Data(vec![self.channel], bytes.clone())),
         }
