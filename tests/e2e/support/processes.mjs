@@ -1,6 +1,7 @@
 // Child processes of a test: each in a group of its own, its output kept in a file, all of them ended with the test.
 
 import { spawn } from 'node:child_process'
+import { createSocket } from 'node:dgram'
 import { accessSync, constants, openSync, closeSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { delimiter, join } from 'node:path'
@@ -22,8 +23,6 @@ export function tool(name) {
   throw new Error(`${name} is not installed; scripts/test.sh installs what the tests need`)
 }
 
-const given = new Set()
-
 /**
  * A TCP port of the loopback interface that nobody listens on. The system gives it to no outgoing connection, which could take it
  * before the server that it is for.
@@ -31,7 +30,7 @@ const given = new Set()
 export async function freePort() {
   for (;;) {
     const port = 10_000 + Math.floor(Math.random() * 22_000)
-    if (!given.has(port) && (await isFree(port))) return given.add(port) && port
+    if (await reserve(port)) return port
   }
 }
 
@@ -39,13 +38,24 @@ export async function freePort() {
 export async function freePorts(count) {
   for (;;) {
     const first = await freePort()
-    const all = Array.from({ length: count }, (_, at) => first + at)
-    if (all.slice(1).some((port) => given.has(port))) continue
-    if ((await Promise.all(all.map(isFree))).every(Boolean)) {
-      all.forEach((port) => given.add(port))
-      return first
-    }
+    const others = Array.from({ length: count - 1 }, (_, at) => first + 1 + at)
+    if ((await Promise.all(others.map(reserve))).every(Boolean)) return first
   }
+}
+
+/**
+ * Whether the port is this process's from now on. Servers on it start later, and again, while other test files look for ports; so the
+ * port of UDP with the same number, which nothing uses, marks it until the process ends.
+ */
+async function reserve(port) {
+  const mark = createSocket('udp4').unref()
+  const ours = new Promise((resolve) => {
+    mark.once('error', () => resolve(false))
+    mark.bind(port, '127.0.0.1', () => resolve(true))
+  })
+  if ((await ours) && (await isFree(port))) return true
+  mark.close()
+  return false
 }
 
 const isFree = (port) =>
@@ -60,6 +70,8 @@ export function start(command, args, { log, cwd, env }) {
   const out = openSync(log, 'a')
   const process_ = spawn(command, args, { cwd, env: { ...process.env, ...env }, detached: true, stdio: ['ignore', out, out] })
   closeSync(out)
+  // where a test forgets it, it ends with the file instead of keeping it from its end
+  process_.unref()
 
   const child = {
     pid: process_.pid,
