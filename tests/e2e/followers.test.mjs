@@ -8,6 +8,7 @@ import { after, before, describe, it } from 'node:test'
 import { violations, violationsInThemes } from './support/axe.mjs'
 import { startBrowser, unexpected, visit } from './support/browser.mjs'
 import { linkIn, startMailServer } from './support/mail.mjs'
+import { tool } from './support/processes.mjs'
 import { startSite } from './support/site.mjs'
 import { until } from './support/waiting.mjs'
 
@@ -62,7 +63,8 @@ describe('followers', () => {
   before(async () => {
     service = await startPushService()
     mail = await startMailServer()
-    browser = await startBrowser()
+    // without windows, it has no notifications
+    browser = await startBrowser(tool('chromium'))
     const settings = ({ port }) => ({
       site_url: `http://127.0.0.1:${port}`,
       keyless: false,

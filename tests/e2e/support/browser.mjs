@@ -5,7 +5,8 @@ import { chromium } from 'playwright-core'
 import { tool } from './processes.mjs'
 import { until } from './waiting.mjs'
 
-export async function startBrowser(executablePath = tool('chromium')) {
+/** Chromium without its windows, whose own pages would take most of the processor's time. */
+export async function startBrowser(executablePath = tool('chromium-headless-shell')) {
   return chromium.launch({
     executablePath,
     args: [
