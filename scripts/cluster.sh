@@ -59,12 +59,14 @@ up() {
         sed "${edits[@]}" "config/cluster/$file" >"$folder/$file"
     done
 
-    mariadb-install-db --no-defaults --datadir="$folder/mariadb" --auth-root-authentication-method=normal \
+    # a server that starts clears away what it takes for its own remains in --tmpdir
+    mariadb-install-db --no-defaults --datadir="$folder/mariadb" --tmpdir="$folder" --auth-root-authentication-method=normal \
         >"$folder/mariadb-install.log" 2>&1
     local user=()
     [ "$(id -u)" -ne 0 ] || user=(--user=root)
-    starts mariadb mariadbd --no-defaults "${user[@]}" --datadir="$folder/mariadb" --socket="$folder/mariadb.sock" \
-        --bind-address=127.0.0.1 --skip-name-resolve --port=$((port + 6)) --pid-file="$folder/mariadb-own.pid"
+    starts mariadb mariadbd --no-defaults "${user[@]}" --datadir="$folder/mariadb" --tmpdir="$folder" \
+        --socket="$folder/mariadb.sock" --pid-file="$folder/mariadb-own.pid" \
+        --bind-address=127.0.0.1 --port=$((port + 6)) --skip-name-resolve
     answers 60 mariadb mariadb --no-defaults --socket="$folder/mariadb.sock" --user=root --execute='SELECT 1'
     mariadb --no-defaults --socket="$folder/mariadb.sock" --user=root --execute="
         CREATE DATABASE pystreaming;

@@ -25,7 +25,7 @@ const close = (...pages) => Promise.all(pages.map((page) => page.context().close
 
 /** Makes an account without a mouse, and goes on to where the form leads. */
 async function signUp(page, name) {
-  await page.getByLabel('Name in chat').waitFor()
+  await page.locator('#name:focus').waitFor()
   await page.keyboard.type(name)
   await page.keyboard.press('Tab')
   await page.keyboard.type(PASSWORD)

@@ -6,6 +6,7 @@ import { startBrowser, visit } from './support/browser.mjs'
 import { startInstance, startLiar, startProvider } from './support/identities.mjs'
 import { freePort } from './support/processes.mjs'
 import { startSite } from './support/site.mjs'
+import { until } from './support/waiting.mjs'
 
 const PASSWORD = 'a few good words'
 
@@ -210,7 +211,9 @@ describe('a provider of OpenID Connect', () => {
     await button(page, 'Continue with Example').click()
     await agree(page, 'troll')
     await join(page)
+    await own(page)
     await site.admin('account', 'disable', 'troll')
+    await until('the server to know', async () => (await page.goto(`${site.url}/-/account`)) && (await page.getByRole('heading', { name: 'Sign in' }).isVisible()))
     await page.context().clearCookies({ name: 'account' })
     await page.goto(`${site.url}/-/account/sign-in`)
     await button(page, 'Continue with Example').click()

@@ -28,6 +28,7 @@ after(async () => {
 /** A browser that signs in to a studio by the key, without a mouse. */
 async function enter(section = '', { streamer = 'alice', key = KEY, ...options } = {}) {
   const page = await visit(browser, `${site.url}/${streamer}/studio/${section}`, options)
+  await page.locator('#key:focus').waitFor()
   await page.keyboard.type(key)
   await page.keyboard.press('Enter')
   await page.locator('#section').waitFor()
@@ -44,9 +45,11 @@ const api = (page, path, options = {}) =>
 describe('the way into the studio', () => {
   it('asks for the key, says what is wrong with it, and leads to where one wanted to go', async () => {
     const page = await visit(browser, `${site.url}/alice/studio/settings`)
+    await page.locator('#key:focus').waitFor()
     await page.keyboard.type('wrong')
     await page.keyboard.press('Enter')
     await page.getByRole('alert').getByText('That is not the stream key').waitFor()
+    await page.locator('#key:focus').waitFor()
     await page.keyboard.type(KEY)
     await page.keyboard.press('Enter')
     await page.getByLabel('Description').waitFor()

@@ -4,7 +4,7 @@
  * Asks `probe` until it answers something truthy, and returns that.
  * Fails, saying `what` was awaited and what was last seen, after `within` milliseconds.
  */
-export async function until(what, probe, { within = 15_000, every = 50 } = {}) {
+export async function until(what, probe, { within = 30_000, every = 50 } = {}) {
   const deadline = Date.now() + within
   let last
   for (;;) {
