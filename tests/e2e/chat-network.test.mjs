@@ -9,23 +9,23 @@ import { startSite } from './support/site.mjs'
 import { until } from './support/waiting.mjs'
 import { startWire } from './support/wire.mjs'
 
-let browser, site, wire
+let browser, site
 before(async () => {
   browser = await startBrowser()
   site = await startSite()
-  wire = await startWire(new URL(site.direct).port)
 })
 after(async () => {
   await browser?.close()
-  await wire?.stop()
   await site?.stop()
 })
 
 let streams = 0
-/** Ana is at the site, bo behind the wire; both know each other's first words. */
-async function two() {
+/** Ana is at the site, bo behind a wire of the test's own; both know each other's first words. */
+async function two(t) {
   const stream = `stream${++streams}`
   await site.addStreamer(stream, `${stream}-key`)
+  const wire = await startWire(new URL(site.direct).port)
+  t.after(() => wire.stop())
   const [ana, bo] = await Promise.all([visit(browser, `${site.direct}/${stream}/`), visit(browser, `${wire.url}/${stream}/`)])
   await join(ana, 'ana')
   await join(bo, 'bo')
@@ -36,7 +36,7 @@ async function two() {
     const voice = document.querySelector('#chat-announcer')
     new MutationObserver(() => window.voiced.push(voice.textContent)).observe(voice, { childList: true, characterData: true, subtree: true })
   })
-  return [ana, bo]
+  return { ana, bo, wire, stream }
 }
 const close = (...pages) => Promise.all(pages.map((page) => page.context().close()))
 const status = (page) => page.locator('#chat-status').innerText()
@@ -53,9 +53,10 @@ async function assertCaughtUp(bo, expected) {
   assert.ok(!voiced.some((text) => text.includes('missed')), voiced.join(' | '))
 }
 
-describe('chat', () => {
-  it('says that one is offline, keeps what one writes, and catches up', async () => {
-    const [ana, bo] = await two()
+// they wait for seconds on end, so they wait together
+describe('chat', { concurrency: 3 }, () => {
+  it('says that one is offline, keeps what one writes, and catches up', async (t) => {
+    const { ana, bo, wire } = await two(t)
     await bo.context().setOffline(true)
     await until('bo to be told', async () => (await status(bo)).startsWith('You are offline'))
     wire.cut()
@@ -81,8 +82,8 @@ describe('chat', () => {
     await close(ana, bo)
   })
 
-  it('goes on after a moment without network', async () => {
-    const [ana, bo] = await two()
+  it('goes on after a moment without network', async (t) => {
+    const { ana, bo } = await two(t)
     await bo.evaluate(() => dispatchEvent(new Event('offline')))
     await until('bo to be told', async () => (await status(bo)).startsWith('You are offline'))
     await bo.evaluate(() => dispatchEvent(new Event('online')))
@@ -92,8 +93,8 @@ describe('chat', () => {
     await close(ana, bo)
   })
 
-  it('notices that nobody answers, gives back what was not heard, and catches up', async () => {
-    const [ana, bo] = await two()
+  it('notices that nobody answers, gives back what was not heard, and catches up', async (t) => {
+    const { ana, bo, wire } = await two(t)
     wire.fallSilent()
     await say(bo, 'into the void')
     assert.equal(await draft(bo), '')
@@ -112,13 +113,13 @@ describe('chat', () => {
     await close(ana, bo)
   })
 
-  it('says that one’s name is taken, keeps what one writes, and takes the name up again once it is free', async () => {
-    const [ana, bo] = await two()
+  it('says that one’s name is taken, keeps what one writes, and takes the name up again once it is free', async (t) => {
+    const { ana, bo, wire, stream } = await two(t)
     await bo.getByLabel('Message', { exact: true }).fill('half a sentence')
     wire.cut()
     const other = await Person.connect(site.direct, CLIENTS[1])
     await until('the name to be free', async () => {
-      other.say('login', { username: 'bo', streamer: `stream${streams}`, color: 'red' })
+      other.say('login', { username: 'bo', streamer: stream, color: 'red' })
       const [event] = await other.next()
       return event === 'login success'
     })
@@ -134,8 +135,8 @@ describe('chat', () => {
     await close(ana, bo)
   })
 
-  it('goes on in another window of the browser, and back again', async () => {
-    const [ana, bo] = await two()
+  it('goes on in another window of the browser, and back again', async (t) => {
+    const { ana, bo } = await two(t)
     await ana.getByLabel('Message', { exact: true }).fill('half a sentence')
     const second = await ana.context().newPage()
     await second.goto(ana.url())
@@ -154,8 +155,8 @@ describe('chat', () => {
     await close(ana, bo)
   })
 
-  it('logs in somebody who asked while nobody answered', async () => {
-    const [ana, bo] = await two()
+  it('logs in somebody who asked while nobody answered', async (t) => {
+    const { ana, bo, wire } = await two(t)
     await bo.getByRole('button', { name: 'More about the chat' }).click()
     await bo.locator('#chat-leave').click()
     await bo.locator('#chat-invite').click()

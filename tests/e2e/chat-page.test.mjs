@@ -155,8 +155,8 @@ describe('chat', () => {
       const lines = document.querySelector('#chat-lines')
       new MutationObserver(() => (window.most = Math.max(window.most, lines.childElementCount))).observe(lines, { childList: true })
     })
-    await flood(reader, streamer, `${streamer}-key`, 500, 20)
-    await untilRead(reader, 'flood 500')
+    await flood(reader, streamer, `${streamer}-key`, 350, 20)
+    await untilRead(reader, 'flood 350')
     // each write adds what waited before it trims, within one task
     assert.ok((await reader.evaluate(() => window.most)) <= 301)
     assert.ok((await fromEnd(reader)) <= 1)

@@ -15,47 +15,50 @@ let browser
 before(async () => (browser = await startBrowser()))
 after(() => browser?.close())
 
-for (const [way, rtmp, { settings, nginx = (text) => text }] of [
-  ['nginx_control', 'single', CONTROL],
-  ['nginx_control', 'plain', CONTROL],
-  ['on_update', 'single', UPDATES],
-]) {
-  describe(`by ${way} with rtmp-${rtmp}.conf`, () => {
-    let site, encoder, viewer
-    before(async () => {
-      site = await startSite({
-        rtmp,
-        front: 'accel',
-        settings,
-        nginx: { rtmp: nginx(shipped(`rtmp-${rtmp}.conf`)), site: shipped('site.conf') },
+// each on a site of its own, and most of it is waiting
+describe('a broadcast that its streamer ends', { concurrency: 2 }, () => {
+  for (const [way, rtmp, { settings, nginx = (text) => text }] of [
+    ['nginx_control', 'single', CONTROL],
+    ['nginx_control', 'plain', CONTROL],
+    ['on_update', 'single', UPDATES],
+  ]) {
+    describe(`by ${way} with rtmp-${rtmp}.conf`, { concurrency: 1 }, () => {
+      let site, encoder, viewer
+      before(async () => {
+        site = await startSite({
+          rtmp,
+          front: 'accel',
+          settings,
+          nginx: { rtmp: nginx(shipped(`rtmp-${rtmp}.conf`)), site: shipped('site.conf') },
+        })
+        await site.addStreamer('alice', 'secretkey')
+        encoder = site.publish('secretkey')
+        await site.untilState('alice', 'live')
+        viewer = await visit(browser, `${site.url}/alice/`)
       })
-      await site.addStreamer('alice', 'secretkey')
-      encoder = site.publish('secretkey')
-      await site.untilState('alice', 'live')
-      viewer = await visit(browser, `${site.url}/alice/`)
-    })
-    after(async () => {
-      await viewer?.context().close()
-      await site?.stop()
-    })
+      after(async () => {
+        await viewer?.context().close()
+        await site?.stop()
+      })
 
-    it('/end tells viewers and disconnects the encoder', async () => {
-      await until('the page to show it', async () => (await phase(viewer)) === 'live')
-      const chat = await visit(browser, `${site.url}/alice/`)
-      await join(chat, 'alice', { key: 'secretkey' })
-      await say(chat, '/end')
-      await untilRead(chat, 'The broadcast has ended.')
-      await until('the page to say so', async () => (await phase(viewer)) === 'ended')
-      await until('the encoder to be cut off', () => encoder.exited)
-      await chat.context().close()
-    })
+      it('/end tells viewers and disconnects the encoder', async () => {
+        await until('the page to show it', async () => (await phase(viewer)) === 'live')
+        const chat = await visit(browser, `${site.url}/alice/`)
+        await join(chat, 'alice', { key: 'secretkey' })
+        await say(chat, '/end')
+        await untilRead(chat, 'The broadcast has ended.')
+        await until('the page to say so', async () => (await phase(viewer)) === 'ended')
+        await until('the encoder to be cut off', () => encoder.exited)
+        await chat.context().close()
+      })
 
-    it('an encoder that reconnects by itself starts nothing', async () => {
-      const again = site.publish('secretkey')
-      await until('it to be refused', () => again.exited)
-      assert.equal((await site.info('alice')).state, 'offline')
-      assert.match(site.serverLog(), /publisher refused: its broadcast was ended a moment ago/)
-      assert.doesNotMatch(site.serverLog(), /secretkey/)
+      it('an encoder that reconnects by itself starts nothing', async () => {
+        const again = site.publish('secretkey')
+        await until('it to be refused', () => again.exited)
+        assert.equal((await site.info('alice')).state, 'offline')
+        assert.match(site.serverLog(), /publisher refused: its broadcast was ended a moment ago/)
+        assert.doesNotMatch(site.serverLog(), /secretkey/)
+      })
     })
-  })
-}
+  }
+})

@@ -27,59 +27,62 @@ const kinds = {
   'sound without a picture': { options: { video: 'none' }, codecs: /^mp4a\.40\.2$/, streams: ['aac'] },
 }
 
-for (const [kind, { options, codecs, streams }] of Object.entries(kinds)) {
-  describe(kind, () => {
-    const name = kind.replaceAll(/[^a-z]/gi, '').slice(0, 20)
-    let encoder
-    before(async () => {
-      await site.addStreamer(name, `key-of-${name}`)
-      encoder = site.publish(`key-of-${name}`, options)
-      await site.untilState(name, 'live')
-      await until('what it is made of to be known', async () => /CODECS/.test(await site.text(`/${name}/master.m3u8`)))
-    })
-    after(() => encoder?.stop())
+// each has a streamer of its own, and most of it is waiting
+describe('a stream', { concurrency: 3 }, () => {
+  for (const [kind, { options, codecs, streams }] of Object.entries(kinds)) {
+    describe(kind, { concurrency: 1 }, () => {
+      const name = kind.replaceAll(/[^a-z]/gi, '').slice(0, 20)
+      let encoder
+      before(async () => {
+        await site.addStreamer(name, `key-of-${name}`)
+        encoder = site.publish(`key-of-${name}`, options)
+        await site.untilState(name, 'live')
+        await until('what it is made of to be known', async () => /CODECS/.test(await site.text(`/${name}/master.m3u8`)))
+      })
+      after(() => encoder?.stop())
 
-    it('has a valid master playlist that says what it is', async () => {
-      const master = HLS.parse(await site.text(`/${name}/master.m3u8`))
-      assert.equal(master.variants.length, 1)
-      const [variant] = master.variants
-      assert.match(variant.codecs, codecs)
-      assert.ok(variant.bandwidth > 10_000)
-      if (streams.includes('h264')) {
-        assert.deepEqual({ ...variant.resolution }, { width: 320, height: 180 })
-        assert.equal(Math.round(variant.frameRate), 30)
-      }
-    })
+      it('has a valid master playlist that says what it is', async () => {
+        const master = HLS.parse(await site.text(`/${name}/master.m3u8`))
+        assert.equal(master.variants.length, 1)
+        const [variant] = master.variants
+        assert.match(variant.codecs, codecs)
+        assert.ok(variant.bandwidth > 10_000)
+        if (streams.includes('h264')) {
+          assert.deepEqual({ ...variant.resolution }, { width: 320, height: 180 })
+          assert.equal(Math.round(variant.frameRate), 30)
+        }
+      })
 
-    it('has a valid media playlist whose segments are there', async () => {
-      const playlist = HLS.parse(await site.text(`/${name}/playlist.m3u8`))
-      assert.ok(playlist.segments.length > 0)
-      const newest = playlist.segments.at(-1)
-      const age = Date.now() - newest.programDateTime
-      assert.ok(age > newest.duration * 1000 && age < 20_000, `the newest segment says that it was begun ${age} ms ago`)
-      for (const { uri, duration } of playlist.segments) {
-        assert.match(uri, /^\/hls\/[a-z2-9]{26}-\d+\.ts$/)
-        assert.ok(duration <= playlist.targetDuration + 0.5)
-        assert.equal((await site.get(uri)).status, 200)
-      }
-    })
+      it('has a valid media playlist whose segments are there', async () => {
+        const playlist = HLS.parse(await site.text(`/${name}/playlist.m3u8`))
+        assert.ok(playlist.segments.length > 0)
+        const newest = playlist.segments.at(-1)
+        const age = Date.now() - newest.programDateTime
+        assert.ok(age > newest.duration * 1000 && age < 20_000, `the newest segment says that it was begun ${age} ms ago`)
+        for (const { uri, duration } of playlist.segments) {
+          assert.match(uri, /^\/hls\/[a-z2-9]{26}-\d+\.ts$/)
+          assert.ok(duration <= playlist.targetDuration + 0.5)
+          assert.equal((await site.get(uri)).status, 200)
+        }
+      })
 
-    it('is read by ffprobe from the master playlist', async () => {
-      const probe = await run(tool('ffprobe'), ['-v', 'error', '-show_entries', 'stream=codec_name', '-of', 'json', `${site.url}/${name}/master.m3u8`])
-      const found = JSON.parse(probe.stdout).streams.map((stream) => stream.codec_name)
-      // nginx always announces both kinds, so there may be more than there is
-      for (const stream of streams) assert.ok(found.includes(stream), probe.stderr)
-    })
+      it('is read by ffprobe from the master playlist', async () => {
+        const probe = await run(tool('ffprobe'), ['-v', 'error', '-show_entries', 'stream=codec_name', '-of', 'json', `${site.url}/${name}/master.m3u8`])
+        const found = JSON.parse(probe.stdout).streams.map((stream) => stream.codec_name)
+        // nginx always announces both kinds, so there may be more than there is
+        for (const stream of streams) assert.ok(found.includes(stream), probe.stderr)
+      })
 
-    it('plays in the browser', async () => {
-      const page = await visit(browser, `${site.url}/${name}/`)
-      if (streams.includes('h264')) await untilPlaying(page)
-      else await untilHeard(page)
-      assert.deepEqual(unexpected(page), [])
-      await page.context().close()
+      it('plays in the browser', async () => {
+        const page = await visit(browser, `${site.url}/${name}/`)
+        if (streams.includes('h264')) await untilPlaying(page)
+        else await untilHeard(page)
+        assert.deepEqual(unexpected(page), [])
+        await page.context().close()
+      })
     })
-  })
-}
+  }
+})
 
 describe('playlists', () => {
   it('say how long they may be kept, and come compressed to who can read that', async () => {

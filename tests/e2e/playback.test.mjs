@@ -10,49 +10,51 @@ let browser
 before(async () => (browser = await startBrowser()))
 after(() => browser?.close())
 
-for (const rtmp of ['plain', 'single']) {
-  describe(`rtmp-${rtmp}.conf`, () => {
-    let site
-    before(async () => {
-      site = await startSite({ rtmp })
-      await site.addStreamer('alice', 'secretkey')
-    })
-    after(() => site?.stop())
-
-    it('refuses an encoder with an unknown key', async () => {
-      const encoder = site.publish('wrongkey')
-      await until('the encoder to give up', () => encoder.exited)
-      assert.deepEqual(site.hlsFiles(), [])
-      assert.equal((await site.info('alice')).state, 'offline')
-    })
-
-    it('plays in the browser', async () => {
-      site.publish('secretkey')
-      await site.untilState('alice', 'live')
-      const page = await visit(browser, `${site.url}/alice/`)
-      await untilPlaying(page)
-      assert.deepEqual(unexpected(page), [])
-      await page.goto('about:blank')
-    })
-
-    it('counts the viewer, and no longer counts one who left', async () => {
-      await until('nobody to watch', async () => (await site.info('alice')).count === 0, { within: 3000 })
-      const page = await visit(browser, `${site.url}/alice/`)
-      await until('the viewer to be counted', async () => (await site.info('alice')).count === 1)
-      await page.goto('about:blank')
-      await until('the viewer to be gone', async () => (await site.info('alice')).count === 0, { within: 3000 })
-    })
-
-    it('shows a picture of the stream on the front page', async () => {
-      const [stream] = await until('a picture', async () => {
-        const streams = await (await site.get('/api/streams')).json()
-        return streams[0].picture && streams
+describe('a single quality', { concurrency: 2 }, () => {
+  for (const rtmp of ['plain', 'single']) {
+    describe(`rtmp-${rtmp}.conf`, { concurrency: 1 }, () => {
+      let site
+      before(async () => {
+        site = await startSite({ rtmp })
+        await site.addStreamer('alice', 'secretkey')
       })
-      const picture = await site.get(stream.picture)
-      assert.equal(picture.headers.get('content-type'), 'image/jpeg')
+      after(() => site?.stop())
+
+      it('refuses an encoder with an unknown key', async () => {
+        const encoder = site.publish('wrongkey')
+        await until('the encoder to give up', () => encoder.exited)
+        assert.deepEqual(site.hlsFiles(), [])
+        assert.equal((await site.info('alice')).state, 'offline')
+      })
+
+      it('plays in the browser', async () => {
+        site.publish('secretkey')
+        await site.untilState('alice', 'live')
+        const page = await visit(browser, `${site.url}/alice/`)
+        await untilPlaying(page)
+        assert.deepEqual(unexpected(page), [])
+        await page.goto('about:blank')
+      })
+
+      it('counts the viewer, and no longer counts one who left', async () => {
+        await until('nobody to watch', async () => (await site.info('alice')).count === 0, { within: 3000 })
+        const page = await visit(browser, `${site.url}/alice/`)
+        await until('the viewer to be counted', async () => (await site.info('alice')).count === 1)
+        await page.goto('about:blank')
+        await until('the viewer to be gone', async () => (await site.info('alice')).count === 0, { within: 3000 })
+      })
+
+      it('shows a picture of the stream on the front page', async () => {
+        const [stream] = await until('a picture', async () => {
+          const streams = await (await site.get('/api/streams')).json()
+          return streams[0].picture && streams
+        })
+        const picture = await site.get(stream.picture)
+        assert.equal(picture.headers.get('content-type'), 'image/jpeg')
+      })
     })
-  })
-}
+  }
+})
 
 describe('rtmp-ladder.conf', () => {
   let site, page
