@@ -9,8 +9,8 @@ const GROUPS: usize = 100;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Stage {
     pub followers: f64,
-    /// Followers deliver themselves. Otherwise the node that leads does, and they pass on.
-    pub once: bool,
+    /// Sessions are at followers. Otherwise the node that leads has them, and followers carry their sockets.
+    pub sessions: bool,
     /// Followers serve video.
     pub video: bool,
 }
@@ -72,14 +72,15 @@ impl Queue {
 pub fn storm(inputs: &Inputs, stage: Stage, viewers: f64, rate: f64, seconds: f64) -> Late {
     let (costs, machine) = (&inputs.costs, &inputs.machine);
     let cores = machine.cores * machine.core_speed;
-    let sockets = if stage.once { viewers / stage.followers } else { viewers };
+    let sockets = if stage.sessions { viewers / stage.followers } else { viewers };
     let group = sockets / GROUPS as f64;
+    let write_us = if stage.sessions { costs.write_us } else { costs.carried_us };
     // the sockets of a group are spread over the workers
-    let takes = |frames: f64| group * (costs.write_us + (frames - 1.0) * costs.joined_us) / 1e6 / cores;
+    let takes = |frames: f64| group * (write_us + (frames - 1.0) * costs.joined_us) / 1e6 / cores;
     let all = (rate * seconds).floor();
     // a follower that is told once learns of each message by one more write
     let first =
-        if stage.once { stage.followers * costs.write_us / 1e6 } else { 0.0 } + costs.message_us / 1e6;
+        if stage.sessions { stage.followers * costs.write_us / 1e6 } else { 0.0 } + costs.message_us / 1e6;
     let came = |message: f64| message / rate + first;
     let mut written = [0.0_f64; GROUPS];
     let (mut now, mut passed, mut late) = (0.0_f64, Queue::new(), Distribution::default());
@@ -92,7 +93,7 @@ pub fn storm(inputs: &Inputs, stage: Stage, viewers: f64, rate: f64, seconds: f6
             let frames = there - *had;
             if frames > 0.0 {
                 now += takes(frames);
-                let arrives = if stage.once {
+                let arrives = if stage.sessions {
                     now
                 } else {
                     passed.done(now, group / stage.followers * costs.passed_write_us / 1e6 / cores)
@@ -131,7 +132,7 @@ pub fn flood(inputs: &Inputs, stage: Stage, viewers: f64, within: f64, buffer: f
     const STEP: f64 = 0.05;
     let (costs, machine, habits) = (&inputs.costs, &inputs.machine, &inputs.habits);
     let cores = machine.cores * machine.core_speed;
-    let join = if stage.once { costs.room_join_us } else { costs.socket_join_us };
+    let join = if stage.sessions { costs.room_join_us } else { costs.carried_join_us };
     let page = (habits.requests * costs.request_us + join) / 1e6 / cores;
     let line = machine.network_gbit * 1000.0;
     let video = if stage.video { habits.video_mbit } else { 0.0 };

@@ -15,22 +15,23 @@ pub enum Video {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Design {
     pub name: &'static str,
-    /// Followers receive each event once and deliver it. Otherwise they pass each chat socket on.
-    pub once: bool,
+    /// Followers speak the chat's protocol, and rooms know only who is in them. Otherwise the sessions are where the rooms are, and
+    /// followers carry the sockets: what many of them hear travels once for each thread of a follower.
+    pub sessions: bool,
     /// Each room has an owner among all nodes. Otherwise one node leads, and serves no viewers itself.
     pub owners: bool,
     pub video: Video,
 }
 
-const fn design(name: &'static str, once: bool, owners: bool, video: Video) -> Design {
-    Design { name, once, owners, video }
+const fn design(name: &'static str, sessions: bool, owners: bool, video: Video) -> Design {
+    Design { name, sessions, owners, video }
 }
 
 /// Today's design first.
 pub const DESIGNS: [Design; 7] = [
     design("today", false, false, Video::Star),
     design("today, video by a cache outside", false, false, Video::Outside),
-    design("(a) each event once per follower", true, false, Video::Star),
+    design("(a) sessions at followers", true, false, Video::Star),
     design("(b) an owner for each room", false, true, Video::Star),
     design("(c) a tree for video", false, false, Video::Tree),
     design("(a), (b) and (c)", true, true, Video::Tree),

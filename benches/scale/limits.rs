@@ -19,7 +19,7 @@ pub struct Tightest {
 }
 
 /// How much of each resource of a machine a load needs.
-pub fn uses(load: &Load, machine: &Machine) -> [(&'static str, f64); 6] {
+pub fn uses(load: &Load, machine: &Machine) -> [(&'static str, f64); 5] {
     let network = machine.network_gbit * MBIT_PER_GBIT * machine.filled;
     [
         ("processor", load.cores / (machine.cores * machine.core_speed * machine.busy)),
@@ -27,7 +27,6 @@ pub fn uses(load: &Load, machine: &Machine) -> [(&'static str, f64); 6] {
         ("network in", load.in_mbit / network),
         ("memory", load.memory_gib / machine.memory_gib),
         ("open files", load.files / machine.files),
-        ("local ports", load.ports / machine.ports),
     ]
 }
 

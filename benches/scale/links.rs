@@ -23,14 +23,10 @@ pub fn links(cluster: &Cluster<'_>, nodes: f64) -> Vec<Link> {
     let messages = site.sum(|rooms| rooms.number * rooms.messages);
     let deliveries = site.sum(|rooms| rooms.crowd() * rooms.events()) * share;
     let delivered = site.sum(|rooms| rooms.crowd() * rooms.bytes(sizes)) * share;
-    let (events, event_bytes) = if cluster.design.once {
-        (
-            site.sum(|rooms| rooms.watched(share) * rooms.events()),
-            site.sum(|rooms| rooms.watched(share) * rooms.bytes(sizes)),
-        )
-    } else {
-        (deliveries, delivered)
-    };
+    // to each connection by which somebody hears of it
+    let ways = if cluster.design.sessions { cluster.followers } else { cluster.trunks() };
+    let events = site.sum(|rooms| rooms.watched(1.0 / ways) * rooms.events()) * ways * share;
+    let event_bytes = site.sum(|rooms| rooms.watched(1.0 / ways) * rooms.bytes(sizes)) * ways * share;
     let (video, parts) = match cluster.design.video {
         // a player asks for a playlist and a part
         Video::Outside => (0.0, 0.0),

@@ -20,8 +20,6 @@ pub struct Load {
     pub memory_gib: f64,
     /// Open connections.
     pub files: f64,
-    /// Local ports towards one other node.
-    pub ports: f64,
 }
 
 impl AddAssign for Load {
@@ -31,7 +29,6 @@ impl AddAssign for Load {
         self.in_mbit += other.in_mbit;
         self.memory_gib += other.memory_gib;
         self.files += other.files;
-        self.ports += other.ports;
     }
 }
 
@@ -43,7 +40,6 @@ impl Load {
             in_mbit: in_bytes / MBIT,
             memory_gib: memory_bytes / GIB,
             files,
-            ports: 0.0,
         }
     }
 }
@@ -154,7 +150,7 @@ impl Cluster<'_> {
         let messages = site.sum(|rooms| rooms.number * rooms.messages);
         let commands = messages * (sizes.command + sizes.packet);
         let rooms_us = messages * costs.message_us;
-        if self.design.once {
+        if self.design.sessions {
             let copies = site.sum(|rooms| rooms.events() * self.copies(rooms));
             let bytes = site.sum(|rooms| rooms.bytes(sizes) * self.copies(rooms));
             // both who comes and who leaves is told to the room
@@ -164,14 +160,23 @@ impl Cluster<'_> {
             return Load::of(us, bytes, told, site.viewers * costs.member_bytes, self.followers);
         }
         let deliveries = site.sum(|rooms| rooms.crowd() * rooms.events());
-        let bytes = site.sum(|rooms| rooms.crowd() * rooms.bytes(sizes)) + site.arrivals * sizes.history;
+        let trunks = self.trunks();
+        let written = site.sum(|rooms| rooms.events() * rooms.watched(1.0 / trunks)) * trunks;
+        let bytes = site.sum(|rooms| rooms.bytes(sizes) * rooms.watched(1.0 / trunks)) * trunks
+            + site.arrivals * sizes.history;
         let us = rooms_us
             + site.viewers * costs.socket_idle_us
-            + deliveries * costs.write_us
-            + site.arrivals * costs.socket_join_us;
-        let memory = site.viewers * (costs.socket_bytes + costs.kernel_bytes);
-        // each delivery is acknowledged by a packet
-        Load::of(us, bytes, commands + deliveries * sizes.packet, memory, site.viewers)
+            + deliveries * costs.carried_us
+            + written * costs.write_us
+            + site.arrivals * costs.carried_join_us;
+        // what is written is acknowledged by a packet
+        let told = commands + written * sizes.packet;
+        Load::of(us, bytes, told, site.viewers * costs.carried_bytes, trunks)
+    }
+
+    /// Connections in which followers carry sockets to one node: one for each thread.
+    pub fn trunks(&self) -> f64 {
+        self.followers * self.inputs.machine.cores
     }
 
     /// Followers at which somebody is in such a room, over all of these rooms.
@@ -218,6 +223,8 @@ impl Cluster<'_> {
         let chat =
             self.site.sum(|rooms| rooms.crowd() * rooms.bytes(sizes)) * share + arrivals * sizes.history;
         let events = self.site.sum(|rooms| rooms.watched(share) * rooms.bytes(sizes));
+        let (threads, thread) = (self.inputs.machine.cores, 1.0 / self.trunks());
+        let carried = self.site.sum(|rooms| rooms.watched(thread) * rooms.bytes(sizes)) * threads;
         let commands =
             self.site.sum(|rooms| rooms.number * rooms.messages) * share * (sizes.command + sizes.packet);
         let mut load = Load::of(
@@ -229,7 +236,7 @@ impl Cluster<'_> {
         );
         // what viewers send, and acknowledge, comes in and is passed on
         let sent = commands + deliveries * sizes.packet;
-        load += if self.design.once {
+        load += if self.design.sessions {
             Load::of(
                 viewers * costs.socket_idle_us
                     + deliveries * costs.write_us
@@ -244,17 +251,12 @@ impl Cluster<'_> {
                 viewers * costs.passed_idle_us
                     + deliveries * costs.passed_write_us
                     + arrivals * costs.passed_join_us,
-                chat + sent,
-                chat + sent,
-                viewers * (costs.passed_bytes + 2.0 * costs.kernel_bytes),
-                2.0 * viewers,
+                chat + commands,
+                carried + arrivals * sizes.history + sent,
+                viewers * (costs.passed_bytes + costs.kernel_bytes),
+                viewers,
             )
         };
-        if !self.design.once {
-            // the largest room has one owner; the others are spread
-            let largest = self.site.largest().viewers * share;
-            load.ports = if self.design.owners { largest.max(viewers * share) } else { viewers };
-        }
         if self.design.video != Video::Outside {
             load += self.video(self.site.viewers * self.players(), share);
         }
@@ -293,6 +295,5 @@ fn scaled(load: Load, share: f64) -> Load {
         in_mbit: load.in_mbit * share,
         memory_gib: load.memory_gib * share,
         files: load.files * share,
-        ports: load.ports * share,
     }
 }

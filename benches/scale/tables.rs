@@ -173,8 +173,8 @@ pub fn bursts(inputs: &Inputs) -> String {
     let clusters = [(10, 1.5e4, true), (10, 1e5, false), (50, 1e6, false), (200, 5e6, false)];
     for (nodes, viewers, video) in clusters {
         let largest = Site::new(viewers, &inputs.habits).largest().viewers;
-        for (name, once) in [("today", false), ("(a)", true)] {
-            let stage = Stage { followers: f64::from(nodes - 1), once, video };
+        for (name, sessions) in [("today", false), ("(a)", true)] {
+            let stage = Stage { followers: f64::from(nodes - 1), sessions, video };
             let storm = storm(inputs, stage, largest, 200.0, 5.0);
             let back = takeover(inputs, stage, viewers, NOTICED, LED);
             let flood = flood(inputs, stage, viewers, 20.0, 6.0);

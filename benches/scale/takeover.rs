@@ -30,18 +30,18 @@ pub struct Takeover {
 
 /// The node that leads dies. Its sockets end after `noticed` seconds, and another leads after `led`. How soon everybody is back.
 ///
-/// Where followers keep the sockets of their viewers, only what the rooms know of them is told again.
+/// Where followers have the sessions of their viewers, only what the rooms know of them is told again.
 pub fn takeover(inputs: &Inputs, stage: Stage, sockets: f64, noticed: f64, led: f64) -> Takeover {
     let (costs, machine) = (&inputs.costs, &inputs.machine);
     let cores = machine.cores * machine.core_speed;
-    if stage.once {
+    if stage.sessions {
         let over = led + sockets * costs.room_join_us / 1e6 / cores;
         let back = Late { half: (led + over) / 2.0, most: over, longest: over, over };
         return Takeover { back, attempts: 0.0, refused: 0.0 };
     }
     let clients = CLIENTS.min(sockets as usize).max(1);
     let each = sockets / clients as f64;
-    let takes = each * costs.socket_join_us / 1e6 / cores;
+    let takes = each * costs.carried_join_us / 1e6 / cores;
     let mut crowd = Crowd::new(clients, noticed);
     let places = (WAITING * stage.followers / each) as usize;
     let (mut leader, mut back, mut over) = (Queue { free: led }, Distribution::default(), 0.0_f64);
