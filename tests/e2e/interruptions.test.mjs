@@ -129,7 +129,8 @@ describe('a viewer', { concurrency: 2 }, () => {
     it('the HLS folder may vanish and be made again', async () => {
       rmSync(site.hls, { recursive: true })
       await until('the page to say so', async () => (await phase(page)) === 'reconnecting')
-      mkdirSync(site.hls)
+      // nginx makes it itself if a rendition begins meanwhile
+      mkdirSync(site.hls, { recursive: true })
       await until('the page to say so', async () => (await phase(page)) === 'live', { within: 30_000 })
       await untilPlaying(page)
     })
