@@ -38,7 +38,7 @@ use tokio_util::codec::Encoder as _;
 use connection::{Connection, Exchange, ResponseBody};
 
 pub use application::Application;
-pub use stream::{Carried, ClientStream, Detached};
+pub use stream::{Carried, ClientStream, Detached, LINGER, linger};
 
 /// Connections that may wait to be accepted: after a restart all clients reconnect at once.
 const BACKLOG: u32 = 4096;

@@ -3,16 +3,34 @@
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use actix_web::rt::net::TcpStream;
 use bytes::{Buf as _, Bytes};
 use rustix::net::sockopt;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadBuf};
+use tokio::time::timeout;
 use tracing::debug;
 
 /// The send buffer of the kernel in bytes, which it doubles. By default it holds megabytes, and a client that does not
 /// read would go unnoticed for minutes.
 const UNSENT: usize = 64 * 1024;
+
+/// How long the other side may take to close a connection.
+pub const LINGER: Duration = Duration::from_secs(1);
+
+/// Closes a connection, and lets the other side read to the end: one that is closed with something unread is reset, which loses what
+/// is on its way to the other side.
+pub async fn linger<T: AsyncRead + AsyncWrite + Unpin>(mut stream: T) {
+    let rest = async {
+        stream.shutdown().await?;
+        let mut bytes = [0; 4096];
+        while stream.read(&mut bytes).await? > 0 {}
+        io::Result::Ok(())
+    };
+    // the outcome does not matter
+    let _ = timeout(LINGER, rest).await;
+}
 
 /// The stream of a client whose connection another process has accepted.
 pub trait Carried: AsyncRead + AsyncWrite + Send + Unpin {

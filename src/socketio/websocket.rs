@@ -11,7 +11,7 @@ use actix_web::{Error, HttpRequest, HttpResponse};
 // the only use of this deprecated crate
 use actix_web_actors::ws;
 use bytes::{Bytes, BytesMut};
-use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _, ReadBuf};
+use tokio::io::{AsyncRead, ReadBuf};
 use tokio::time::{Sleep, sleep};
 
 use super::frame::Frame;
@@ -19,12 +19,10 @@ use super::link::{Step, WebSocketLink};
 use super::reader::{Incoming, Reader, Violation};
 use super::service::{Headers, Service};
 use super::settings::Settings;
-use crate::server::{ClientStream, TakeOver};
+use crate::server::{ClientStream, TakeOver, linger};
 
 /// Bytes read at once.
 const READ: usize = 4096;
-/// How long a client may take to close its side of a connection.
-const LINGER: Duration = Duration::from_secs(1);
 
 /// Accepts a WebSocket, and passes its connection to `then` with the bytes already read from it.
 pub fn upgrade<T: Future<Output = ()> + 'static>(
@@ -223,17 +221,4 @@ impl<S: Service> Connection<S> {
             };
         }
     }
-}
-
-/// Lets the client read to the end: a connection that is closed with unread bytes of the client is reset, which loses
-/// what was on its way to the client.
-async fn linger(mut stream: ClientStream) {
-    let rest = async {
-        stream.shutdown().await?;
-        let mut bytes = [0; READ];
-        while stream.read(&mut bytes).await? > 0 {}
-        io::Result::Ok(())
-    };
-    // the outcome does not matter
-    let _ = tokio::time::timeout(LINGER, rest).await;
 }

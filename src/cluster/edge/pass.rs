@@ -364,9 +364,8 @@ impl Passage {
         trunks: &Trunks,
     ) -> Result<Option<HttpResponse>, Failure> {
         let target = copy(asked.target.as_str().as_bytes());
-        let headers = asked.headers.iter();
         let headers: Vec<_> =
-            headers.map(|(name, value)| (copy(name.as_str().as_bytes()), copy(value.as_bytes()))).collect();
+            in_bytes(&asked.headers).map(|(name, value)| (copy(name), copy(value))).collect();
         let deadline = patience();
         loop {
             let leader = self.until_led(deadline).await?;
@@ -393,13 +392,7 @@ impl Passage {
     fn carry(&self, given: trunk::Answer, socket: trunk::Socket) -> HttpResponse {
         let status = StatusCode::from_u16(given.status).unwrap_or(StatusCode::BAD_GATEWAY);
         let mut answer = HttpResponse::build(status);
-        for (name, value) in &given.headers {
-            let (name, value) = (HeaderName::from_bytes(name), HeaderValue::from_bytes(value));
-            let (Ok(name), Ok(value)) = (name, value) else { continue };
-            if !OF_A_CONNECTION.contains(&name) {
-                answer.append_header((name, value));
-            }
-        }
+        pass_headers(given.headers.iter().map(|(name, value)| (&name[..], &value[..])), &mut answer);
         if status != StatusCode::SWITCHING_PROTOCOLS {
             return answer.body(given.body);
         }
@@ -478,7 +471,7 @@ impl Passage {
         if status == StatusCode::SWITCHING_PROTOCOLS && upgrades {
             let mut answer = HttpResponse::build(status);
             let protocol = response.headers().get(hyper::header::UPGRADE).cloned();
-            pass_headers(response.headers(), &mut answer);
+            pass_headers(in_bytes(response.headers()), &mut answer);
             answer.upgrade(protocol.as_ref().and_then(|it| it.to_str().ok()).unwrap_or("websocket"));
             let upgraded = match hyper::upgrade::on(&mut response).await {
                 Ok(upgraded) => upgraded,
@@ -500,7 +493,7 @@ impl Passage {
             });
         }
         let mut answer = HttpResponse::build(status);
-        pass_headers(response.headers(), &mut answer);
+        pass_headers(in_bytes(response.headers()), &mut answer);
         let length = response.headers().get(hyper::header::CONTENT_LENGTH);
         let length = length.and_then(|length| length.to_str().ok()?.parse().ok());
         let closes = response.headers().get(hyper::header::CONNECTION);
@@ -618,15 +611,23 @@ fn is_kept(name: &str) -> bool {
     KEPT.contains(&name) || ["content-", "sec-", "x-forwarded-"].iter().any(|prefix| name.starts_with(prefix))
 }
 
-fn pass_headers(from: &hyper::HeaderMap, to: &mut actix_web::HttpResponseBuilder) {
+fn pass_headers<'a>(
+    from: impl IntoIterator<Item = (&'a [u8], &'a [u8])>,
+    to: &mut actix_web::HttpResponseBuilder,
+) {
     for (name, value) in from {
-        let name = HeaderName::from_bytes(name.as_str().as_bytes());
-        let value = HeaderValue::from_bytes(value.as_bytes());
-        let (Ok(name), Ok(value)) = (name, value) else { continue };
+        let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name), HeaderValue::from_bytes(value)) else {
+            continue;
+        };
         if !OF_A_CONNECTION.contains(&name) {
             to.append_header((name, value));
         }
     }
+}
+
+/// Names and values as bytes.
+fn in_bytes(headers: &hyper::HeaderMap) -> impl Iterator<Item = (&[u8], &[u8])> {
+    headers.iter().map(|(name, value)| (name.as_str().as_bytes(), value.as_bytes()))
 }
 
 #[cfg(test)]

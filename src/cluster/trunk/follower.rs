@@ -16,7 +16,6 @@ use bytes::{Buf as _, Bytes, BytesMut};
 use slab::Slab;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadBuf};
 use tokio::sync::{Mutex, oneshot, watch};
-use tokio::time::timeout;
 use tracing::{debug, info, warn};
 
 use super::wire::{CHANNELS_MAX, Channel, Header, Malformed, Message, write_data};
@@ -25,6 +24,7 @@ use crate::cluster::coordination::Node;
 use crate::cluster::dial::{DialError, dial};
 use crate::cluster::membership::Leader;
 use crate::cluster::origin::Origins;
+use crate::server::linger;
 use crate::socketio::{BacklogLimit, HARD_LIMIT, Settings};
 
 /// Bytes of a client that are read at once.
@@ -33,8 +33,6 @@ const READ: usize = 4096;
 const KEPT_QUEUE: usize = 8;
 /// Frames that are written at once.
 const SLICES: usize = 32;
-/// How long a client may take to close its side of a connection, as for sockets of the node that leads.
-const LINGER: Duration = Duration::from_secs(1);
 
 /// What may wait for a client, as at the node that leads.
 #[derive(Debug, Clone, Copy)]
@@ -429,14 +427,7 @@ impl Socket {
     pub async fn carry<C: AsyncRead + AsyncWrite + Unpin>(self, mut client: C, mut early: BytesMut) {
         let passed = poll_fn(|context| self.poll(&mut client, &mut early, context)).await;
         if matches!(passed, Passed::Ended) {
-            let rest = async {
-                client.shutdown().await?;
-                let mut bytes = [0; 512];
-                while client.read(&mut bytes).await? > 0 {}
-                io::Result::Ok(())
-            };
-            // the outcome does not matter
-            let _ = timeout(LINGER, rest).await;
+            linger(client).await;
         }
     }
 

@@ -4,6 +4,7 @@
 
 mod follower;
 mod leader;
+mod sockets;
 #[cfg(test)]
 mod tests;
 mod wire;
