@@ -8,7 +8,7 @@
 #   admin   runs pystreaming-admin with the configuration of node a
 #
 # CLUSTER_DIR    folder of the site (default: target/cluster)
-# CLUSTER_PORT   first of its seven ports (default: 5690): nginx, the nodes, RTMP of the nodes, Redis, MariaDB
+# CLUSTER_PORT   first of its nine ports (default: 5690): nginx, the nodes, RTMP of the nodes, Redis, MariaDB, the nodes for each other
 # CLUSTER_BIN    folder of the programs, which are built if it is not set
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -51,11 +51,11 @@ up() {
     mkdir -p "$folder/a" "$folder/b"
     folder=$(realpath "$folder")
     trap stop EXIT
-    # 5690 to 5696 are the ports in the files
+    # 5690 to 5698 are the ports in the files
     local file at
     for file in node-a.yaml node-b.yaml nginx.conf; do
         local edits=()
-        for at in 0 1 2 3 4 5 6; do edits+=(-e "s/\\b569$at\\b/$((port + at))/g"); done
+        for at in 0 1 2 3 4 5 6 7 8; do edits+=(-e "s/\\b569$at\\b/$((port + at))/g"); done
         sed "${edits[@]}" "config/cluster/$file" >"$folder/$file"
     done
 

@@ -82,7 +82,7 @@ fn table(overview: &Overview) -> String {
         [
             node.name.clone(),
             state(overview, node, *age, *drained).to_owned(),
-            format!("http://{}", node.address),
+            node.address().to_string(),
             node.version.clone(),
             format!("{:.1} s ago", *age as f64 / 1000.0),
         ]
@@ -95,7 +95,7 @@ fn described(overview: &Overview) -> serde_json::Value {
         json!({
             "node": node.name,
             "state": state(overview, node, *age, *drained),
-            "address": format!("http://{}", node.address),
+            "address": node.address().to_string(),
             "version": node.version,
             "heard_of_ms_ago": age,
             "drained": drained,

@@ -33,7 +33,7 @@ use tracing::{error, info, warn};
 use crate::accounts::providers::Providers;
 use crate::accounts::{self, Accounts};
 use crate::backups::Backups;
-use crate::cluster::{self, CoordinationError, ENCODERS, TRUNKS, receive_encoder, receive_trunk};
+use crate::cluster::{self, CoordinationError, ENCODERS, LinkError, TRUNKS, receive_encoder, receive_trunk};
 use crate::config::{Config, ConfigError, Delivery, LiveSettings};
 use crate::desk::{self, Desk};
 use crate::first_run;
@@ -122,6 +122,17 @@ pub enum StartError {
     /// The cluster cannot be joined.
     #[error("cluster: {0}")]
     Cluster(#[from] CoordinationError),
+    /// Other nodes cannot connect by TLS.
+    #[error("cluster: {0}")]
+    Link(#[from] LinkError),
+    /// The address for other nodes is in use, or not one of this machine.
+    #[error("cannot listen for other nodes on {address}: {error}; set `cluster.listen` to a free address")]
+    ListenForNodes {
+        /// Where.
+        address: SocketAddr,
+        /// Why not.
+        error: io::Error,
+    },
     /// The HTTP server failed.
     #[error("the server stopped: {0}")]
     Serve(io::Error),
@@ -169,6 +180,18 @@ fn for_rooms(config: &Config, live: &LiveSettings) -> ChatConfig {
 struct Doors {
     listener: TcpListener,
     publishers: PublisherPorts,
+    /// Where other nodes connect by TLS.
+    nodes: Option<TcpListener>,
+}
+
+impl Doors {
+    fn open(config: &Config) -> Result<Self, StartError> {
+        let listener = listen(SocketAddr::new(config.listen, config.port))?;
+        let nodes = config.cluster.to_listen().map(|address| {
+            server::listen(address).map_err(|error| StartError::ListenForNodes { address, error })
+        });
+        Ok(Self { listener, publishers: PublisherPorts::open(config)?, nodes: nodes.transpose()? })
+    }
 }
 
 /// What takes a while to make, and does not need to lead.
@@ -224,8 +247,7 @@ async fn run_once(
 ) -> Result<End, StartError> {
     let signals = Signals::listen().map_err(StartError::Serve)?;
     let prepared = Prepared::of(&config)?;
-    let listener = listen(SocketAddr::new(config.listen, config.port))?;
-    let doors = Doors { listener, publishers: PublisherPorts::open(&config)? };
+    let doors = Doors::open(&config)?;
     let place = Place::of(&config, &prepared.secrets)?;
     let start = Start { config, upgrade_command, demo, prepared, signals, doors };
     match place {
@@ -268,7 +290,7 @@ async fn open_database(
 
 async fn serve(start: Start<'_>, led: Option<(Database, Led)>) -> Result<End, StartError> {
     let Start { config, upgrade_command, demo, prepared, signals, doors } = start;
-    let Doors { listener, publishers: publisher_ports } = doors;
+    let Doors { listener, publishers: publisher_ports, .. } = doors;
     let Prepared { secrets, assets, pages, qualities } = prepared;
     // everything that can fail comes before the first actor starts
     if publisher_ports.are_open() {

@@ -10,8 +10,8 @@ use rand::RngExt as _;
 use tracing::{debug, error, info};
 
 use super::{End, HEAD_TIMEOUT, Start, StartError, keep_alive, serve, worker_count};
-use crate::cluster::{self, CoordinationError, Edge, Lost, Membership, Node, Origins, Redis, edge_options};
-use crate::config::{Config, node_address};
+use crate::cluster::{self, Edge, Links, Lost, Membership, Node, Origins, Redis, Upstream, edge_options};
+use crate::config::{Config, NodeAddress};
 use crate::signals::Signals;
 use crate::storage::{Claim, Database, DatabaseSettings};
 
@@ -23,16 +23,22 @@ pub(super) struct Place {
     redis: Redis,
     me: Node,
     origins: Origins,
+    links: Links,
 }
 
 impl Place {
     /// `None` for a site that has one server.
-    pub fn of(config: &Config, secrets: &Secrets) -> Result<Option<Self>, CoordinationError> {
+    pub fn of(config: &Config, secrets: &Secrets) -> Result<Option<Self>, StartError> {
         let origins = Origins::new(secrets.clone());
         let (Some(redis), Some(me)) = (&config.cluster.redis, node(config, &origins)) else {
             return Ok(None);
         };
-        Ok(Some(Self { redis: Redis::new(redis, &origins.site())?, me, origins }))
+        Ok(Some(Self {
+            redis: Redis::new(redis, &origins.site())?,
+            me,
+            origins,
+            links: Links::new(secrets)?,
+        }))
     }
 }
 
@@ -46,7 +52,10 @@ pub(super) struct Led {
 
 /// Passes on what arrives until this node leads, then serves the site.
 pub(super) async fn run(mut start: Start<'_>, place: Place, late: &mut Signals) -> Result<End, StartError> {
-    let Place { redis, me, origins } = place;
+    let Place { redis, me, origins, links } = place;
+    let port = start.doors.listener.local_addr().map_err(StartError::Serve)?;
+    let by_tls = start.doors.nodes.take().map(|nodes| links.serve(nodes, port));
+    let _by_tls = by_tls.transpose().map_err(StartError::Serve)?;
     let node = me.name.clone();
     let membership =
         Membership::join(Arc::new(redis), me, owner(start.config.database.clone()), origins.clone());
@@ -57,7 +66,7 @@ pub(super) async fn run(mut start: Start<'_>, place: Place, late: &mut Signals) 
         &edge_options(worker_count(&start.config), keep_alive(&start.config), HEAD_TIMEOUT),
         &start.config,
         &membership,
-        origins.clone(),
+        Upstream { leader: membership.leader(), origins: origins.clone(), links },
     );
     let edge = edge.map_err(StartError::Serve)?;
     let Start { config, upgrade_command, prepared, signals, .. } = &mut start;
@@ -151,11 +160,11 @@ async fn again(signals: &mut Signals) -> Result<End, StartError> {
 
 /// This process as a node, if it is one.
 fn node(config: &Config, origins: &Origins) -> Option<Node> {
-    let address = node_address(config.cluster.address.as_ref()?)?;
+    let address = NodeAddress::parse(config.cluster.address.as_ref()?)?;
     let mut node = Node {
         name: config.cluster.node.clone()?,
         process: Token::from_random(rand::rng().random()).to_string(),
-        address: address.to_owned(),
+        address: Node::address_of(address),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         seal: String::new(),
         serves: false,

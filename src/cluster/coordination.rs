@@ -5,6 +5,10 @@ use std::time::Duration;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
+use crate::config::NodeAddress;
+
+/// Before the address of a node that wants connections to be encrypted.
+const ENCRYPTED: &str = "https://";
 /// Between two of a node's calls.
 pub const TICK: Duration = Duration::from_millis(300);
 /// How long a lease lasts that is not renewed.
@@ -17,7 +21,7 @@ pub struct Node {
     pub name: String,
     /// Tells its processes apart.
     pub process: String,
-    /// Where the others reach it, as `host:port`.
+    /// Where the others reach it: `https://host:port`, or `host:port` if connections to it are not encrypted.
     pub address: String,
     /// Of the program.
     pub version: String,
@@ -28,6 +32,22 @@ pub struct Node {
     /// Whether it could not lead when it last had the lease. It tries again if no other node can.
     #[serde(default)]
     pub failed: bool,
+}
+
+impl Node {
+    /// What a node at an address calls it.
+    pub fn address_of(address: NodeAddress) -> String {
+        let NodeAddress { authority, is_encrypted } = address;
+        if is_encrypted { format!("{ENCRYPTED}{authority}") } else { authority.to_owned() }
+    }
+
+    /// Where the others reach it.
+    pub fn address(&self) -> NodeAddress<'_> {
+        match self.address.strip_prefix(ENCRYPTED) {
+            Some(authority) => NodeAddress { authority, is_encrypted: true },
+            None => NodeAddress { authority: &self.address, is_encrypted: false },
+        }
+    }
 }
 
 /// What a node wants.

@@ -7,11 +7,10 @@ use bytes::Bytes;
 use http_body_util::Empty;
 use hyper::header::{CONNECTION, HOST, UPGRADE};
 use hyper_util::rt::TokioIo;
-use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use super::coordination::Node;
-use crate::ingest::rtmp::prepare;
+use super::link::Links;
 
 /// How long the node that leads may take to answer.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(2);
@@ -39,15 +38,18 @@ pub enum DialError {
 }
 
 /// Opens a connection to what a node has at `path`. The header tells that this is a node.
-pub async fn dial(node: &Node, path: &str, (name, value): (&str, &str)) -> Result<Upgraded, DialError> {
+pub async fn dial(
+    links: &Links,
+    node: &Node,
+    path: &str,
+    (name, value): (&str, &str),
+) -> Result<Upgraded, DialError> {
     let connect = async {
-        let stream = TcpStream::connect(&node.address).await?;
-        prepare(&stream);
-        let (mut sender, connection) =
-            hyper::client::conn::http1::handshake::<_, Empty<Bytes>>(TokioIo::new(stream)).await?;
+        let link = links.connect(node).await?;
+        let (mut sender, connection) = hyper::client::conn::http1::handshake::<_, Empty<Bytes>>(link).await?;
         tokio::spawn(connection.with_upgrades());
         let request = hyper::Request::get(path)
-            .header(HOST, &node.address)
+            .header(HOST, node.address().authority)
             .header(CONNECTION, "upgrade")
             .header(UPGRADE, PROTOCOL)
             .header(name, value)

@@ -6,6 +6,7 @@ mod again;
 mod coordination;
 mod dial;
 mod edge;
+mod link;
 mod membership;
 #[cfg(test)]
 mod memory;
@@ -18,6 +19,7 @@ mod tunnel;
 pub use again::{await_children, run_again};
 pub use coordination::{Coordination, CoordinationError, Node, Overview};
 pub use edge::{Edge, options as edge_options};
+pub use link::{LinkError, LinkPort, Links, Upstream};
 pub use membership::{Lost, Membership, Owner};
 pub use origin::Origins;
 pub use redis::Redis;

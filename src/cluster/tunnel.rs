@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 use tracing::{debug, warn};
 
 use super::dial::{PROTOCOL, Upgraded, dial};
-use super::membership::Leader;
+use super::link::Upstream;
 use super::origin::{ENCODER, Origins};
 use super::relay::relay;
 use crate::ingest::SideDoor;
@@ -27,13 +27,12 @@ const PAUSE: Duration = Duration::from_millis(100);
 
 /// The way of encoders to the node that leads.
 pub struct Tunnel {
-    leader: Leader,
-    origins: Origins,
+    upstream: Upstream,
 }
 
 impl Tunnel {
-    pub fn new(leader: Leader, origins: Origins) -> Self {
-        Self { leader, origins }
+    pub fn new(upstream: Upstream) -> Self {
+        Self { upstream }
     }
 
     /// A connection to the node that leads, as if it came from this address, and whose it is. A node that has just gone is still known
@@ -41,12 +40,13 @@ impl Tunnel {
     async fn open(&self, address: IpAddr) -> Option<(Upgraded, String)> {
         let deadline = Instant::now() + PATIENCE;
         loop {
-            let Ok(leader) = timeout_at(deadline, self.leader.known()).await else {
+            let Ok(leader) = timeout_at(deadline, self.upstream.leader.known()).await else {
                 warn!("a publisher is turned away: no node leads");
                 return None;
             };
-            let header = self.origins.encoder_header(address);
-            let error = match dial(&leader, ENCODERS, (ENCODER.as_str(), &header)).await {
+            let header = self.upstream.origins.encoder_header(address);
+            let error = match dial(&self.upstream.links, &leader, ENCODERS, (ENCODER.as_str(), &header)).await
+            {
                 Ok(upgraded) => return Some((upgraded, leader.process.clone())),
                 Err(error) => error,
             };
@@ -66,7 +66,7 @@ impl PassOn for Tunnel {
         // when another node leads, the encoder connects again and is passed on to that one
         tokio::select! {
             () = relay(&mut stream, &mut there) => debug!("a publisher that was passed on has left"),
-            () = self.leader.clone().gone(process) => {}
+            () = self.upstream.leader.clone().gone(process) => {}
         }
     }
 }

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use url::Url;
 
 use super::settings::Config;
-use super::values::RtmpAddress;
+use super::values::ListenAddress;
 
 /// Ports that encoders use unless told otherwise.
 const RTMP_PORT: u16 = 1935;
@@ -15,10 +15,10 @@ impl Config {
     /// Where this server takes streams by plain RTMP, if it does.
     pub fn rtmp_address(&self) -> Option<SocketAddr> {
         match self.ingest.rtmp {
-            RtmpAddress::Off => None,
-            RtmpAddress::Auto if self.takes_streams_from_nginx() => None,
-            RtmpAddress::Auto => Some(SocketAddr::new(self.listen, RTMP_PORT)),
-            RtmpAddress::At(address) => Some(address),
+            ListenAddress::Off => None,
+            ListenAddress::Auto if self.takes_streams_from_nginx() => None,
+            ListenAddress::Auto => Some(SocketAddr::new(self.listen, RTMP_PORT)),
+            ListenAddress::At(address) => Some(address),
         }
     }
 
@@ -26,7 +26,7 @@ impl Config {
     /// that of the site, or `unknown` if the configuration does not say it.
     pub fn server_for_encoders(&self, unknown: &str) -> Option<String> {
         let (protocol, address, default_port) = match (self.ingest.rtmps, self.rtmp_address()) {
-            (RtmpAddress::At(address), _) => ("rtmps", address, RTMPS_PORT),
+            (ListenAddress::At(address), _) => ("rtmps", address, RTMPS_PORT),
             (_, Some(address)) => ("rtmp", address, RTMP_PORT),
             (_, None) => return None,
         };
@@ -55,7 +55,7 @@ mod tests {
         let sources = Sources { file: Some(("config.yaml".into(), yaml.into())), ..Sources::default() };
         let config = Config::from_sources(&sources).unwrap();
         // without a certificate in files
-        let ingest = Ingest { rtmps: RtmpAddress::parse(rtmps).unwrap(), ..config.ingest };
+        let ingest = Ingest { rtmps: ListenAddress::parse(rtmps).unwrap(), ..config.ingest };
         let config = Config { ingest, ..config };
         assert_eq!(config.server_for_encoders("HOST").unwrap_or_default(), expected, "{yaml}");
     }

@@ -39,8 +39,8 @@ pub use reference::default_yaml;
 pub use report::{Setting, settings};
 pub use settings::{Api, Chat, Cluster, Config, Ingest, Log, Metrics, Push};
 pub use values::{
-    Delivery, LogFormat, MailTls, RtmpAddress, SecondPublisher, Secret, ServiceUrl, mail_server,
-    node_address, sender,
+    Delivery, ListenAddress, LogFormat, MailTls, NodeAddress, SecondPublisher, Secret, ServiceUrl,
+    mail_server, sender,
 };
 
 /// The configuration file unless another is named.

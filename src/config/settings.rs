@@ -1,7 +1,7 @@
 //! Every setting, defined once: the programs, their error messages, `config/default.yaml` and the reference in
 //! `docs/configuration.md` are made from this file.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -19,7 +19,9 @@ use super::key::{Key, Rule, number, number_or_zero, settings, text};
 use super::ladder::RungSettings;
 use super::origins::AllowedOrigins;
 use super::providers::{Mastodon, ProviderSettings};
-use super::values::{self, Delivery, LogFormat, MailTls, RtmpAddress, SecondPublisher, Secret, ServiceUrl};
+use super::values::{
+    self, Delivery, ListenAddress, LogFormat, MailTls, NodeAddress, SecondPublisher, Secret, ServiceUrl,
+};
 use crate::languages::{ENGLISH, Language};
 use crate::storage::DatabaseSettings;
 
@@ -316,16 +318,16 @@ settings! {
         /// Where encoders can publish by RTMP: a port, an address with a port, or `off`. With `auto` it is port 1935 of
         /// the address `listen`, unless settings for nginx say that it takes the streams (`nginx_proxy`, `keyless`,
         /// `hook_secret`, `nginx_control`) or the port is in use.
-        pub rtmp: RtmpAddress = "auto", Rule::Text {
+        pub rtmp: ListenAddress = "auto", Rule::Text {
             right: "auto, off, a port such as 1935, or an address with a port such as 127.0.0.1:1935",
-            fits: |text| RtmpAddress::parse(text).is_some(),
+            fits: |text| ListenAddress::parse(text).is_some(),
         };
 
         /// Where encoders can publish by RTMPS, which encrypts the stream and its key: a port, an address with a port, or
         /// `off`. It needs `certificate` and `certificate_key`.
-        pub rtmps: RtmpAddress = "off", Rule::Text {
+        pub rtmps: ListenAddress = "off", Rule::Text {
             right: "off, a port such as 1936, or an address with a port such as 127.0.0.1:1936",
-            fits: |text| text != "auto" && RtmpAddress::parse(text).is_some(),
+            fits: |text| text != "auto" && ListenAddress::parse(text).is_some(),
         };
 
         /// The certificate for `rtmps`, with those that lead to its issuer: a PEM file. The server reads it again when it
@@ -369,12 +371,32 @@ settings! {
             fits: values::is_node,
         };
 
-        /// Where the other nodes reach this one, such as `http://10.0.0.1:5678`: a private network, since nothing encrypts what they
-        /// pass on.
+        /// Where the other nodes reach this one. With `https`, such as `https://10.0.0.1:5679`, what nodes pass on is encrypted,
+        /// and the port has to be another than `port`; nodes know each other by `secret_key`, so no certificate is needed.
+        /// With `http`, such as `http://10.0.0.1:5678`, it has to be a private network.
         pub address: Option<String> = "null", Rule::Text {
-            right: "http:// with an address and a port, such as http://10.0.0.1:5678",
-            fits: |text| values::node_address(text).is_some(),
+            right: "https:// or http:// with an address and a port, such as https://10.0.0.1:5679",
+            fits: |text| NodeAddress::parse(text).is_some(),
         };
+
+        /// Where this node waits for the others if `address` begins with `https`: a port, or an address with a port. With `auto` it is
+        /// the port of `address`, on all addresses of this machine.
+        pub listen: ListenAddress = "auto", Rule::Text {
+            right: "auto, a port such as 5679, or an address with a port such as 10.0.0.1:5679",
+            fits: |text| text != "off" && ListenAddress::parse(text).is_some(),
+        };
+    }
+}
+
+impl Cluster {
+    /// Where other nodes connect by TLS, if they do.
+    pub fn to_listen(&self) -> Option<SocketAddr> {
+        let address = NodeAddress::parse(self.address.as_deref()?)?;
+        match self.listen {
+            ListenAddress::At(here) if address.is_encrypted => Some(here),
+            _ if address.is_encrypted => address.to_listen(),
+            _ => None,
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::keys;
 use super::settings::{Config, Ingest, Mail};
-use super::values::{MailTls, RtmpAddress};
+use super::values::{ListenAddress, MailTls, NodeAddress};
 use crate::storage::DatabaseSettings;
 use crate::text::closest;
 use crate::tls::{self, CertificateError};
@@ -83,12 +83,17 @@ fn cluster(config: &Config) -> Result<(), Problem> {
         return match &config.cluster {
             cluster if cluster.node.is_some() => alone("cluster.node"),
             cluster if cluster.address.is_some() => alone("cluster.address"),
+            cluster if cluster.listen != ListenAddress::Auto => alone("cluster.listen"),
             _ => Ok(()),
         };
     };
     // the error would repeat the URL with its password
     if redis::Client::open(redis.reveal()).is_err() {
         return Err(problem("cluster.redis", "cannot be used"));
+    }
+    let address = config.cluster.address.as_deref().and_then(NodeAddress::parse);
+    if address.is_some_and(|address| !address.is_encrypted) && config.cluster.listen != ListenAddress::Auto {
+        return Err(("cluster.listen", "needs a `cluster.address` that begins with https://".to_owned()));
     }
     let needs = |what: &str| Err(("cluster.redis", format!("needs {what}")));
     match (&config.database, &config.secret_key) {
@@ -105,7 +110,7 @@ fn cluster(config: &Config) -> Result<(), Problem> {
 }
 
 fn certificate(ingest: &Ingest) -> Result<(), Problem> {
-    if !matches!(ingest.rtmps, RtmpAddress::At(_)) {
+    if !matches!(ingest.rtmps, ListenAddress::At(_)) {
         return Ok(());
     }
     let needed = |key| ("ingest.rtmps", format!("needs `{key}`, which is not set"));
@@ -163,7 +168,7 @@ mod tests {
                 .map_err(|error| error.to_string())
         };
         assert!(!check(WHOLE).unwrap().contains("hunter2"));
-        for address in ["http://[fd00::1]:5678", "http://node-1.internal:5678/"] {
+        for address in ["http://[fd00::1]:5678", "http://node-1.internal:5678/", "https://10.0.0.1:5679"] {
             assert!(check(&WHOLE.replace("http://10.0.0.1:5678", address)).is_ok(), "{address}");
         }
         for (from, to, told) in [
@@ -174,7 +179,9 @@ mod tests {
             ("redis: \"redis://:hunter2@h/0\", ", "", "cluster.node: needs `cluster.redis`"),
             ("redis://", "http://", "cluster.redis: cannot be used"),
             ("node: a", "node: A b", "cluster.node:"),
-            ("http://10.0.0.1:5678", "https://10.0.0.1:5678", "cluster.address:"),
+            ("http://10.0.0.1:5678", "ftp://10.0.0.1:5678", "cluster.address:"),
+            ("node: a", "node: a, listen: 5679", "cluster.listen: needs a `cluster.address` that begins"),
+            ("node: a", "node: a, listen: off", "cluster.listen:"),
             ("http://10.0.0.1:5678", "http://10.0.0.1", "cluster.address:"),
             ("http://10.0.0.1:5678", "http://fd00::1:5678", "cluster.address:"),
             ("http://10.0.0.1:5678", "http://[fd00::1]:0", "cluster.address:"),

@@ -1,7 +1,7 @@
 //! Types of single settings.
 
 use std::fmt;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 use ipnet::IpNet;
@@ -93,10 +93,11 @@ pub enum Delivery {
     Links,
 }
 
-/// Where publishers can connect.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RtmpAddress {
-    /// Port 1935, unless nginx seems to have it.
+/// Where connections of a kind are accepted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ListenAddress {
+    /// Where other settings suggest.
+    #[default]
     Auto,
     /// Nowhere.
     Off,
@@ -104,7 +105,7 @@ pub enum RtmpAddress {
     At(SocketAddr),
 }
 
-impl RtmpAddress {
+impl ListenAddress {
     /// Accepts `auto`, `off`, a port, or an address with a port.
     pub fn parse(text: &str) -> Option<Self> {
         match text {
@@ -122,7 +123,7 @@ impl RtmpAddress {
     }
 }
 
-impl fmt::Display for RtmpAddress {
+impl fmt::Display for ListenAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Auto => f.write_str("auto"),
@@ -132,13 +133,13 @@ impl fmt::Display for RtmpAddress {
     }
 }
 
-impl Serialize for RtmpAddress {
+impl Serialize for ListenAddress {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
 }
 
-impl<'de> Deserialize<'de> for RtmpAddress {
+impl<'de> Deserialize<'de> for ListenAddress {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = text(deserializer)?;
         Self::parse(&text).ok_or_else(|| D::Error::invalid_value(Unexpected::Str(&text), &"an address"))
@@ -187,14 +188,51 @@ pub fn is_node(text: &str) -> bool {
     (1..=40).contains(&text.len()) && text.bytes().all(fits)
 }
 
-/// The host and port at which a node is reached, as `host:port`.
-pub fn node_address(text: &str) -> Option<&str> {
-    let authority = text.strip_prefix("http://")?;
-    let authority = authority.strip_suffix('/').unwrap_or(authority);
-    let is_name = !authority.starts_with('[') && authority.matches(':').count() == 1;
-    let fits = authority.parse::<SocketAddr>().is_ok_and(|address| address.port() != 0)
-        || is_name && mail_server(authority).is_some();
-    fits.then_some(authority)
+/// Where the other nodes reach one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NodeAddress<'a> {
+    /// A host and a port, with a colon between them.
+    pub authority: &'a str,
+    /// Whether connections to it are encrypted.
+    pub is_encrypted: bool,
+}
+
+impl<'a> NodeAddress<'a> {
+    /// Accepts `http://host:port` and `https://host:port`.
+    pub fn parse(text: &'a str) -> Option<Self> {
+        let (scheme, authority) = text.split_once("://")?;
+        let is_encrypted = match scheme {
+            "http" => false,
+            "https" => true,
+            _ => return None,
+        };
+        let authority = authority.strip_suffix('/').unwrap_or(authority);
+        let is_name = !authority.starts_with('[') && authority.matches(':').count() == 1;
+        let fits = authority.parse::<SocketAddr>().is_ok_and(|address| address.port() != 0)
+            || is_name && mail_server(authority).is_some();
+        fits.then_some(Self { authority, is_encrypted })
+    }
+
+    /// The scheme of URLs there.
+    pub fn scheme(self) -> &'static str {
+        if self.is_encrypted { "https" } else { "http" }
+    }
+
+    /// Where a node with this address waits for the others, unless a setting says otherwise: its port, on all addresses of the machine.
+    pub fn to_listen(self) -> Option<SocketAddr> {
+        let port = self.authority.rsplit_once(':')?.1.parse().ok()?;
+        let all = match self.authority.starts_with('[') {
+            true => IpAddr::V6(Ipv6Addr::UNSPECIFIED),
+            false => IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+        };
+        Some(SocketAddr::new(all, port))
+    }
+}
+
+impl fmt::Display for NodeAddress<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}://{}", self.scheme(), self.authority)
+    }
 }
 
 /// The sender of mails: an address, perhaps with a name.
@@ -363,10 +401,10 @@ mod tests {
             ("127.0.0.1:1936", "127.0.0.1:1936"),
             ("[::]:1935", "[::]:1935"),
         ] {
-            assert_eq!(RtmpAddress::parse(text).unwrap().to_string(), shown);
+            assert_eq!(ListenAddress::parse(text).unwrap().to_string(), shown);
         }
         for wrong in ["", "on", "0", "65536", "127.0.0.1", "localhost:1935", "127.0.0.1:0"] {
-            assert_eq!(RtmpAddress::parse(wrong), None, "{wrong}");
+            assert_eq!(ListenAddress::parse(wrong), None, "{wrong}");
         }
     }
 

@@ -14,7 +14,7 @@ use tracing::{debug, error, info};
 use super::rtmp::{
     AdmissionLimit, Certificate, Connection, Limits, Publishing, Reception, RtmpListener, prepare, serve,
 };
-use crate::config::{Config, RtmpAddress};
+use crate::config::{Config, ListenAddress};
 use crate::server;
 use crate::tls::CertificateError;
 
@@ -168,7 +168,7 @@ fn rtmp(config: &Config) -> Result<Option<TcpListener>, PortError> {
     let Some(address) = config.rtmp_address() else { return Ok(None) };
     match server::listen(address) {
         Ok(listener) => Ok(Some(listener)),
-        Err(error) if config.ingest.rtmp == RtmpAddress::Auto => {
+        Err(error) if config.ingest.rtmp == ListenAddress::Auto => {
             info!(%address, %error, "no encoder can connect to this server itself; nginx may have the port");
             Ok(None)
         }
@@ -178,7 +178,7 @@ fn rtmp(config: &Config) -> Result<Option<TcpListener>, PortError> {
 
 fn rtmps(config: &Config) -> Result<Option<(TcpListener, Arc<Certificate>)>, PortError> {
     let ingest = &config.ingest;
-    let (RtmpAddress::At(address), Some(certificate), Some(key)) =
+    let (ListenAddress::At(address), Some(certificate), Some(key)) =
         (ingest.rtmps, &ingest.certificate, &ingest.certificate_key)
     else {
         return Ok(None);

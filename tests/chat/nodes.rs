@@ -98,20 +98,33 @@ impl Cluster {
         Self::start_with("").await
     }
 
-    /// The same with more in the configuration.
+    /// The same with more in the configuration. One node is reached by TLS.
     async fn start_with(yaml: &str) -> Self {
+        Self::start_by(["http", "https"], yaml).await
+    }
+
+    /// The same with nodes that are reached by these schemes.
+    async fn start_by(schemes: [&str; 2], yaml: &str) -> Self {
         let (mariadb, redis) = (MariaDb::start().await, Redis::start());
         let DatabaseSettings::MySql(settings) = mariadb.settings("site") else { panic!("not MySQL") };
         let MySqlServer::Tcp { port, .. } = settings.server else { panic!("not by TCP") };
         let rtmp = [free_address(), free_address()];
-        let made = [("a", rtmp[0]), ("b", rtmp[1])].map(|(node, rtmp)| {
+        let made = [("a", schemes[0], rtmp[0]), ("b", schemes[1], rtmp[1])].map(|(node, scheme, rtmp)| {
             let mut network = None;
             let site = Site::at(|address| {
+                let (address, listen) = match scheme {
+                    "http" => (address, "auto".to_owned()),
+                    _ => {
+                        let for_nodes = free_address();
+                        (for_nodes, for_nodes.to_string())
+                    }
+                };
                 let [redis, database, node_way] =
                     [redis.address, SocketAddr::from(([127, 0, 0, 1], port)), address].map(Way::to);
                 let yaml = format!(
                     "database: {{address: \"{}\", database: site, user: {}, password: \"{PASSWORD}\"}}\n\
-                     cluster: {{redis: \"redis://{}/0\", node: {node}, address: \"http://{}\"}}\n\
+                     cluster: {{redis: \"redis://{}/0\", node: {node}, address: \"{scheme}://{}\", \
+                     listen: \"{listen}\"}}\n\
                      ingest: {{rtmp: \"{rtmp}\"}}\nnginx_proxy: 1\nlive_indicator_delay: 1\n{yaml}",
                     database.address, settings.user, redis.address, node_way.address,
                 );
@@ -197,7 +210,15 @@ async fn speaks_again(server: &Server, name: &str, words: &str) -> Duration {
 
 #[tokio::test]
 async fn two_nodes_are_one_site() {
-    let mut cluster = Cluster::start().await;
+    let mut cluster = Cluster::start_by(["https", "https"], "").await;
+    let status = cluster.status();
+    for (node, network) in cluster.networks.iter().enumerate() {
+        let address = network.node.address;
+        assert_eq!(status["nodes"][node]["address"], format!("https://{address}"));
+        let mut stranger = Connection::open(address);
+        stranger.send("GET /healthz HTTP/1.0\r\n\r\n");
+        assert!(stranger.answer().is_err(), "a stranger is answered");
+    }
     assert_eq!([0, 1].map(|node| metric(&cluster.nodes[node], "pystreaming_node_leads")), [1, 0]);
     let all_are_there = || [0, 1].map(|node| metric(&cluster.nodes[node], "pystreaming_nodes")) == [2, 2];
     until("both nodes know each other", || all_are_there().then_some(()));
@@ -275,7 +296,7 @@ async fn what_many_hear_travels_once_between_nodes() {
     const READERS: u64 = 50;
     const MESSAGES: u64 = 20;
     // it travels once for each thread
-    let cluster = Cluster::start_with("workers: 2").await;
+    let cluster = Cluster::start_by(["https", "https"], "workers: 2").await;
     let mut alice = cluster.alice(0).await;
     let mut readers = Vec::new();
     for _ in 0..READERS {
@@ -744,7 +765,7 @@ fn metric(server: &Server, name: &str) -> u64 {
 
 #[tokio::test]
 async fn an_encoder_at_any_node_is_seen_at_every_node_and_fetched_once() {
-    let mut cluster = Cluster::start().await;
+    let mut cluster = Cluster::start_by(["https", "https"], "").await;
     let encoder = Encoder::start(cluster.rtmp[1]);
     cluster.nodes[1].until_info("alice", "live", true);
     let mut viewers = Vec::new();

@@ -31,7 +31,7 @@ const publish = (which) => startEncoder(folder, `rtmp://127.0.0.1:${port + which
 before(async () => {
   browser = await startBrowser()
   folder = mkdtempSync(path(tmpdir(), 'pystreaming-cluster-'))
-  port = await freePorts(7)
+  port = await freePorts(9)
   await cluster('up')
   await cluster('admin', 'streamer', 'add', '--username', 'alice', '--key', 'secretkey')
   await until('the site to know alice', async () => (await fetch(`http://127.0.0.1:${port}/alice/info`)).ok)

@@ -16,8 +16,9 @@ use actix_web::{App, HttpRequest, HttpResponse, web};
 use tokio::sync::watch;
 use tracing::{info, warn};
 
+use super::link::Upstream;
 use super::membership::Membership;
-use super::origin::{Origins, only_clients};
+use super::origin::only_clients;
 use super::trunk::{Counts, Limits, TRUNKS, Trunks};
 use super::tunnel::{ENCODERS, Tunnel};
 use crate::config::Config;
@@ -53,12 +54,11 @@ impl Edge {
         options: &Options,
         config: &Config,
         membership: &Membership,
-        origins: Origins,
+        upstream: Upstream,
     ) -> io::Result<Self> {
-        let leader = membership.leader();
-        let tunnel = Reception::Elsewhere(Arc::new(Tunnel::new(leader.clone(), origins.clone())));
+        let tunnel = Reception::Elsewhere(Arc::new(Tunnel::new(upstream.clone())));
         let encoders = ports.serve(&tunnel, config.ingest.connections)?;
-        let passage = Arc::new(Passage::new(leader.clone(), origins.clone(), options.keep_alive));
+        let passage = Arc::new(Passage::new(upstream.clone(), options.keep_alive));
         let ending = passage.ending();
         let sockets = Arc::new(Counts::default());
         let limits = Limits::of(&socket_settings(&config.chat));
@@ -72,8 +72,7 @@ impl Edge {
         let address = listener.local_addr()?;
         let ends = ending.clone();
         let server = server::serve(listener, options, move || {
-            let trunks =
-                Trunks::new(leader.clone(), origins.clone(), limits, ends.subscribe(), Arc::clone(&sockets));
+            let trunks = Trunks::new(upstream.clone(), limits, ends.subscribe(), Arc::clone(&sockets));
             App::new()
                 .app_data(shared.clone())
                 // its connections live as long as the thread that made them

@@ -17,19 +17,19 @@ use bytes::Bytes;
 use futures_util::StreamExt as _;
 use hyper::body::Incoming;
 use hyper::http::uri::PathAndQuery;
+use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use tokio::io::AsyncWriteExt as _;
-use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 use tracing::{debug, warn};
 
 use super::body::{Answer, Outgoing, streamed, whole};
 use crate::cluster::coordination::Node;
-use crate::cluster::membership::Leader;
-use crate::cluster::origin::{ENCODER, NOT_LEADING, ORIGIN, Origins, target};
+use crate::cluster::link::{Upstream, uri};
+use crate::cluster::origin::{ENCODER, NOT_LEADING, ORIGIN, target};
 use crate::cluster::relay::relay;
 use crate::cluster::trunk::{self, NoTrunk, TRUNK, Trunks};
 use crate::server::TakeOver;
@@ -37,13 +37,6 @@ use crate::web::{SOCKETS, refuse};
 
 /// How long a request waits for a node that leads: longer than it takes another to begin.
 const PATIENCE: Duration = Duration::from_secs(8);
-/// How long a connection to the node that leads may take.
-pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
-/// How long the node that leads may take to acknowledge what is sent to it.
-const SILENCE: Duration = Duration::from_secs(10);
-/// Between two probes of a connection on which nothing is sent.
-const KEEPALIVE: Duration = Duration::from_secs(4);
-const KEEPALIVE_ATTEMPTS: u32 = 2;
 /// How long a body that is kept may take to arrive.
 const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 /// Before a request is repeated.
@@ -70,14 +63,13 @@ const OF_A_CONNECTION: [HeaderName; 9] = [
 
 /// The way of one thread to the node that leads.
 pub struct Passage {
-    client: Client<HttpConnector, Outgoing>,
+    client: Client<HttpsConnector<HttpConnector>, Outgoing>,
     common: Arc<Common>,
 }
 
 /// What all threads share.
 struct Common {
-    leader: Leader,
-    origins: Origins,
+    upstream: Upstream,
     keep_alive: Duration,
     waiting: AtomicU64,
     /// Bytes of bodies.
@@ -117,12 +109,11 @@ pub enum Failure {
 
 impl Passage {
     /// `keep_alive` is how long the node that leads keeps connections that are not used.
-    pub fn new(leader: Leader, origins: Origins, keep_alive: Duration) -> Self {
+    pub fn new(upstream: Upstream, keep_alive: Duration) -> Self {
         let [waiting, kept, passed, failed] = std::array::from_fn(|_| AtomicU64::new(0));
         let (sockets, complained, ending) = Default::default();
         Self::over(Arc::new(Common {
-            leader,
-            origins,
+            upstream,
             keep_alive,
             waiting,
             kept,
@@ -140,19 +131,12 @@ impl Passage {
     }
 
     fn over(common: Arc<Common>) -> Self {
-        let mut connector = HttpConnector::new();
-        connector.set_nodelay(true);
-        connector.set_connect_timeout(Some(CONNECT_TIMEOUT));
-        connector.set_tcp_user_timeout(Some(SILENCE));
-        connector.set_keepalive(Some(KEEPALIVE));
-        connector.set_keepalive_interval(Some(KEEPALIVE));
-        connector.set_keepalive_retries(Some(KEEPALIVE_ATTEMPTS));
         let client = Client::builder(TokioExecutor::new())
             .pool_idle_timeout(common.keep_alive / 2)
             .pool_timer(TokioTimer::new())
             // the client's, or none
             .set_host(false)
-            .build(connector);
+            .build(common.upstream.links.connector());
         Self { client, common }
     }
 
@@ -163,7 +147,12 @@ impl Passage {
 
     /// The node that leads, if one does.
     pub fn leader(&self) -> Option<Arc<Node>> {
-        self.common.leader.now()
+        self.common.upstream.leader.now()
+    }
+
+    /// Whether a node can be connected to.
+    pub async fn reach(&self, node: &Node) -> bool {
+        self.common.upstream.links.reach(node).await
     }
 
     /// Requests that were passed on, and those without an answer, so far.
@@ -217,7 +206,7 @@ impl Passage {
         target: String,
         mut headers: hyper::HeaderMap,
     ) -> Result<Asked, Failure> {
-        let origin = self.common.origins.header(address, method, &target);
+        let origin = self.common.upstream.origins.header(address, method, &target);
         if let Ok(origin) = HeaderValue::from_str(&origin) {
             append(&mut headers, &ORIGIN, &origin);
         }
@@ -253,7 +242,7 @@ impl Passage {
     }
 
     async fn until_led(&self, deadline: Instant) -> Result<Arc<Node>, Failure> {
-        if let Some(leader) = self.common.leader.now() {
+        if let Some(leader) = self.common.upstream.leader.now() {
             return Ok(leader);
         }
         if self.common.waiting.fetch_add(1, Ordering::Relaxed) >= WAITING_MAX {
@@ -261,7 +250,7 @@ impl Passage {
             return Err(Failure::NoLeader);
         }
         let _waiting = Counted(&self.common.waiting, 1);
-        timeout_at(deadline, self.common.leader.known()).await.map_err(|_| Failure::NoLeader)
+        timeout_at(deadline, self.common.upstream.leader.known()).await.map_err(|_| Failure::NoLeader)
     }
 
     async fn try_once(
@@ -272,11 +261,9 @@ impl Passage {
     ) -> Result<hyper::Response<Incoming>, Refused> {
         let mut request = hyper::Request::new(body);
         *request.method_mut() = asked.method.clone();
-        let uri = hyper::Uri::builder().scheme("http").authority(&*leader.address);
-        let uri = uri.path_and_query(asked.target.clone()).build();
-        *request.uri_mut() = uri.map_err(|_| Refused::Unreachable)?;
+        *request.uri_mut() = uri(leader, asked.target.clone()).ok_or(Refused::Unreachable)?;
         *request.headers_mut() = asked.headers.clone();
-        let gone = self.common.leader.clone().gone(leader.process.clone());
+        let gone = self.common.upstream.leader.clone().gone(leader.process.clone());
         tokio::select! {
             answered = self.client.request(request) => match answered {
                 Ok(response) if response.headers().contains_key(NOT_LEADING.as_str()) => {
@@ -353,7 +340,7 @@ impl Passage {
 
     /// Waits until a node leads no longer.
     pub fn gone(&self, process: String) -> impl Future<Output = ()> + use<> {
-        self.common.leader.clone().gone(process)
+        self.common.upstream.leader.clone().gone(process)
     }
 
     /// Passes a request for a socket on, and the socket. `None` if the node that leads takes no trunks.
@@ -422,8 +409,7 @@ impl Passage {
     async fn until_reached(&self, deadline: Instant) -> Result<Arc<Node>, Failure> {
         loop {
             let leader = self.until_led(deadline).await?;
-            if timeout(CONNECT_TIMEOUT, TcpStream::connect(&leader.address)).await.is_ok_and(|it| it.is_ok())
-            {
+            if self.reach(&leader).await {
                 return Ok(leader);
             }
             if Instant::now() > deadline {

@@ -6,10 +6,8 @@ use std::sync::atomic::Ordering;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::json;
-use tokio::net::TcpStream;
-use tokio::time::timeout;
 
-use super::pass::{CONNECT_TIMEOUT, Passage};
+use super::pass::Passage;
 use super::shared::Shared;
 use crate::web::refuse;
 
@@ -32,10 +30,7 @@ pub async fn readyz(
     }
     let leader = passage.leader();
     let is_ready = match &leader {
-        Some(leader) => {
-            let reached = timeout(CONNECT_TIMEOUT, TcpStream::connect(&leader.address)).await;
-            reached.is_ok_and(|reached| reached.is_ok())
-        }
+        Some(leader) => passage.reach(leader).await,
         None => false,
     };
     let status = if is_ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };

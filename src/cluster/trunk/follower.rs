@@ -22,8 +22,7 @@ use super::wire::{CHANNELS_MAX, Channel, Header, Malformed, Message, write_data}
 use super::{READ_AHEAD, TRUNK, TRUNKS, WINDOW};
 use crate::cluster::coordination::Node;
 use crate::cluster::dial::{DialError, dial};
-use crate::cluster::membership::Leader;
-use crate::cluster::origin::Origins;
+use crate::cluster::link::Upstream;
 use crate::server::linger;
 use crate::socketio::{BacklogLimit, HARD_LIMIT, Settings};
 
@@ -60,8 +59,7 @@ pub struct Counts {
 
 /// The way of one thread's sockets to the node that leads.
 pub struct Trunks {
-    leader: Leader,
-    origins: Origins,
+    upstream: Upstream,
     limits: Limits,
     /// Ends all sockets when it becomes true.
     ending: watch::Receiver<bool>,
@@ -95,14 +93,13 @@ pub struct Answer {
 impl Trunks {
     /// A way for this thread.
     pub fn new(
-        leader: Leader,
-        origins: Origins,
+        upstream: Upstream,
         limits: Limits,
         ending: watch::Receiver<bool>,
         counts: Arc<Counts>,
     ) -> Self {
         let (here, opens, failures, without) = Default::default();
-        Self { leader, origins, limits, ending, counts, here, opens, failures, without }
+        Self { upstream, limits, ending, counts, here, opens, failures, without }
     }
 
     /// Sockets that both sides have not closed.
@@ -127,7 +124,7 @@ impl Trunks {
     async fn to(&self, leader: &Node) -> Result<Rc<Trunk>, NoTrunk> {
         let failures = self.failures.get();
         let _one_opens = self.opens.lock().await;
-        let leads = self.leader.now().is_some_and(|now| now.process == leader.process);
+        let leads = self.upstream.leader.now().is_some_and(|now| now.process == leader.process);
         if !leads || self.failures.get() != failures {
             // another leads, or those before found that this one does not answer
             return Err(NoTrunk::Unreachable);
@@ -139,12 +136,12 @@ impl Trunks {
         if let Some(trunk) = here.filter(|trunk| trunk.process == leader.process && !trunk.is_broken()) {
             return Ok(trunk);
         }
-        let header = self.origins.trunk_header();
-        let gone = self.leader.clone().gone(leader.process.clone());
+        let header = self.upstream.origins.trunk_header();
+        let gone = self.upstream.leader.clone().gone(leader.process.clone());
         let name = TRUNK;
         let header = (name.as_str(), &*header);
         let dialed = tokio::select! {
-            dialed = dial(leader, TRUNKS, header) => dialed,
+            dialed = dial(&self.upstream.links, leader, TRUNKS, header) => dialed,
             () = gone => return Err(NoTrunk::Unreachable),
         };
         let stream = match dialed {
@@ -160,7 +157,7 @@ impl Trunks {
                 return Err(NoTrunk::Unreachable);
             }
         };
-        let gone = self.leader.clone().gone(leader.process.clone());
+        let gone = self.upstream.leader.clone().gone(leader.process.clone());
         let trunk = Trunk::new(leader.process.clone(), self.limits, Arc::clone(&self.counts));
         let (kept, mut ending) = (Rc::clone(&trunk), self.ending.clone());
         actix_web::rt::spawn(async move {

@@ -17,6 +17,7 @@ use super::follower::{Answer, Counts, Limits, NoTrunk, Socket, Trunks};
 use super::{TRUNKS, WINDOW, receive_trunk};
 use crate::cluster::coordination::Node;
 use crate::cluster::coordination::contract::node;
+use crate::cluster::link::{Links, Upstream};
 use crate::cluster::membership::Leader;
 use crate::cluster::origin::Origins;
 use crate::server::{self, ClientStream, Options, TakeOver};
@@ -32,6 +33,11 @@ fn limits() -> Limits {
 
 fn origins() -> Origins {
     Origins::new(Secrets::derive("ours"))
+}
+
+fn upstream(leads: &Node, origins: Origins) -> Upstream {
+    let links = Links::new(&Secrets::derive("ours")).unwrap();
+    Upstream { leader: Leader::always(leads.clone()), origins, links }
 }
 
 /// A node that leads. What is sent to `everybody` is said to each socket of `/everybody`.
@@ -78,8 +84,8 @@ impl Leads {
     }
 
     fn trunks(&self) -> Trunks {
-        let leader = Leader::always(self.node.clone());
-        Trunks::new(leader, origins(), limits(), self.ending.subscribe(), Arc::clone(&self.counts))
+        let upstream = upstream(&self.node, origins());
+        Trunks::new(upstream, limits(), self.ending.subscribe(), Arc::clone(&self.counts))
     }
 
     async fn open(&self, trunks: &Trunks, target: &'static str) -> (Answer, Socket) {
@@ -338,8 +344,8 @@ async fn a_node_that_takes_no_trunks_is_asked_once() {
 async fn nobody_but_nodes_opens_trunks() {
     let leads = Leads::start(true);
     let theirs = Origins::new(Secrets::derive("theirs"));
-    let leader = Leader::always(leads.node.clone());
-    let trunks = Trunks::new(leader, theirs, limits(), leads.ending.subscribe(), Arc::default());
+    let trunks =
+        Trunks::new(upstream(&leads.node, theirs), limits(), leads.ending.subscribe(), Arc::default());
     let opened = trunks.open(&leads.node, Bytes::from("/echo"), Vec::new()).await;
     assert_eq!(opened.err(), Some(NoTrunk::Unknown));
     let mut stream = TcpStream::connect(&leads.node.address).await.unwrap();
