@@ -11,6 +11,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 mod fanout {
+    pub mod against;
     pub mod crowd;
     pub mod deliveries;
     pub mod floor;
@@ -31,7 +32,7 @@ mod fanout {
 use fanout::floor::{self, Writes};
 use fanout::site::Server;
 use fanout::stage::Plan;
-use fanout::{deliveries, growth, idle, joins, paced, video};
+use fanout::{against, deliveries, growth, idle, joins, paced, video};
 
 /// Measures how fast chat and video reach many people.
 #[derive(Debug, Parser)]
@@ -59,7 +60,7 @@ struct Options {
     /// How many players watch
     #[arg(long, default_value_t = 1_000)]
     players: usize,
-    /// Measure the deliveries of a server that runs already, in the room of its streamer room-0
+    /// Measure a server that runs already, in the room of its streamer room-0: deliveries, joins and latency
     #[arg(long)]
     against: Option<SocketAddr>,
     /// Given by cargo
@@ -113,7 +114,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         talkers: 1_000,
     };
     if let Some(address) = options.against {
-        return deliveries::run(&plan, Some(Server::running(address)));
+        deliveries::run(&plan, Some(Server::running(address)))?;
+        return against::run(address);
     }
     if wanted(Part::Deliveries) {
         deliveries::run(&plan, None)?;

@@ -35,7 +35,8 @@ pub fn run(plan: &Plan) -> Outcome<Stage> {
     Ok(stage)
 }
 
-fn at_once(stage: &mut Stage) -> Outcome<Duration> {
+/// How long it takes until 1,000 who come at once are in.
+pub fn at_once(stage: &mut Stage) -> Outcome<Duration> {
     stage.crowd.gather((0..AT_ONCE).map(|_| (room(0), Manners::Silent)))?;
     let begin = Instant::now();
     (0..AT_ONCE).for_each(|id| stage.crowd.login(id));
@@ -44,7 +45,7 @@ fn at_once(stage: &mut Stage) -> Outcome<Duration> {
 }
 
 /// Time of the clock and of the server's processors for one join, everybody's notice of it included.
-fn one_by_one(stage: &mut Stage) -> Outcome<(Duration, Duration)> {
+pub fn one_by_one(stage: &mut Stage) -> Outcome<(Duration, Duration)> {
     let present = stage.crowd.len();
     stage.crowd.gather((0..SINGLE).map(|_| (room(0), Manners::Silent)))?;
     settle(stage)?;

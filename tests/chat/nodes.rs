@@ -652,7 +652,9 @@ async fn two_hundred_senders_lose_nothing_while_a_slow_network_is_cut_and_heals(
     let cluster = Cluster::start_with(Crowd::KEEPS).await;
     for Network { redis, database, node } in &cluster.networks {
         node.delay(Duration::from_millis(50));
-        [redis, database].map(|way| way.delay(Duration::from_millis(10)));
+        for way in [redis, database] {
+            way.delay(Duration::from_millis(10));
+        }
     }
     let crowd = Crowd::come(&cluster, SENDERS);
     crowd.until_acknowledged(SENDERS * Crowd::EACH / 4).await;
