@@ -99,7 +99,8 @@ impl Broadcast {
                 let now = self.now(at);
                 self.packager.tick(now);
                 drop(self.meter.report(now, None));
-                let addresses = Addresses { files: String::new(), playlists: vec!["0.m3u8".to_owned()] };
+                let addresses =
+                    Addresses { files: String::new(), playlists: vec!["0.m3u8".to_owned()], whole: None };
                 self.playlist = self.packager.playlist(0, &addresses).unwrap_or_default();
             }
         }

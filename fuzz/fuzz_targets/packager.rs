@@ -54,7 +54,7 @@ fuzz_target!(|bytes: &[u8]| {
         assert!(packager.bytes() <= 2 * BYTES, "{}", packager.bytes());
     }
     packager.end(now);
-    let addresses = Addresses { files: String::new(), playlists: vec![String::new(); packager.renditions()] };
+    let addresses = Addresses { files: String::new(), playlists: vec![String::new(); packager.renditions()], whole: None };
     for rendition in 0..packager.renditions() {
         let Some(playlist) = packager.playlist(rendition, &addresses) else { continue };
         let mut is_gap = false;

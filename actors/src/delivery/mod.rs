@@ -2,6 +2,8 @@
 
 mod index;
 mod packaged;
+mod settled;
 
 pub use index::{BroadcastMedia, MediaIndex, OfferedMedia, OfferedRendition, RenditionMedia};
 pub use packaged::{NoMedia, PackagedMedia, PackagedUpdate, Wanted};
+pub use settled::Place;

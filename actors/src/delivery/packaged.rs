@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
+use super::settled::{Place, Settled};
 use crate::frames::Input;
 use crate::media::{Quality, QualityInfo, master};
 use crate::model::names::Token;
@@ -45,8 +46,12 @@ pub struct Wanted {
 /// The media of one broadcast, shared by its ingest, its room and the requests of players.
 pub struct PackagedMedia {
     packager: Mutex<Packager>,
+    /// Set if players hear of segments only once they are settled.
+    settled: Option<Mutex<Settled>>,
     /// Counts what became available.
     progress: watch::Sender<u64>,
+    /// Counts what was settled.
+    settlements: watch::Sender<u64>,
     prefix: watch::Sender<Option<Token>>,
     /// The playlists that players asked for last, by rendition; the master playlist comes last.
     rendered: Mutex<Vec<Option<Rendered>>>,
@@ -72,9 +77,20 @@ struct Rendered {
 impl PackagedMedia {
     /// Media that nobody is served yet.
     pub fn new(settings: Settings) -> Self {
+        Self::with(settings, None)
+    }
+
+    /// Media whose segments another server is to have before players hear of them; they are listed without parts.
+    pub fn stored_elsewhere(settings: Settings) -> Self {
+        Self::with(settings, Some(Mutex::default()))
+    }
+
+    fn with(settings: Settings, settled: Option<Mutex<Settled>>) -> Self {
         Self {
             packager: Mutex::new(Packager::new(settings)),
+            settled,
             progress: watch::Sender::new(0),
+            settlements: watch::Sender::new(0),
             prefix: watch::Sender::new(None),
             rendered: Mutex::default(),
             named: Mutex::default(),
@@ -162,7 +178,8 @@ impl PackagedMedia {
             return Some(Arc::clone(all));
         }
         let packager = self.packager();
-        let all = packager.is_ready().then(|| named(packager.qualities()))?.into_iter().enumerate();
+        let is_ready = packager.is_ready() && self.settled().is_none_or(|settled| settled.is_ready());
+        let all = is_ready.then(|| named(packager.qualities()))?.into_iter().enumerate();
         let all: Arc<[Rendition]> =
             all.map(|(index, info)| Rendition { info, is_offered: packager.is_offered(index) }).collect();
         *known = Some((progress, Arc::clone(&all)));
@@ -175,6 +192,40 @@ impl PackagedMedia {
             self.progress.send_modify(|progress| *progress += 1);
         }
         changes.iter().any(|change| matches!(change, Change::Part { closes: true, .. } | Change::Ended))
+    }
+}
+
+/// For what stores segments at another server.
+impl PackagedMedia {
+    /// Changes whenever there may be another segment, and ends with the media.
+    pub fn progress(&self) -> watch::Receiver<u64> {
+        self.progress.subscribe()
+    }
+
+    /// The next segment to settle, once it is complete, with its files by rendition.
+    pub fn unsettled(&self) -> Option<(u64, Vec<(usize, File)>)> {
+        let packager = self.packager();
+        let number = self.settled()?.next(packager.oldest()?);
+        let is_complete = number < packager.next()?.msn;
+        let file = |rendition| Some((rendition, packager.file(rendition, FileName::Segment(number))?));
+        is_complete.then(|| (number, (0..packager.renditions()).filter_map(file).collect()))
+    }
+
+    /// Lets players hear of a segment. `stored` tells where the files are that the other server has, by rendition; this server serves
+    /// the others. Returns the oldest segment that there is.
+    pub fn settle(&self, number: u64, stored: impl IntoIterator<Item = (usize, Arc<Place>)>) -> u64 {
+        let oldest = self.packager().oldest().unwrap_or_default();
+        if let Some(mut settled) = self.settled() {
+            settled.settle(number, stored, oldest);
+        }
+        self.progress.send_modify(|progress| *progress += 1);
+        self.settlements.send_modify(|settlements| *settlements += 1);
+        oldest
+    }
+
+    fn settled(&self) -> Option<MutexGuard<'_, Settled>> {
+        // each call leaves it whole
+        self.settled.as_ref().map(|settled| settled.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -195,7 +246,8 @@ impl PackagedMedia {
         self.rendered(all.len(), prefix, |_| Some(master::render(&offered(&all))))
     }
 
-    /// A media playlist, as soon as it contains what is wanted. `site` are the addresses of everything that it names.
+    /// A media playlist, as soon as it contains what is wanted. `site` are the addresses of everything that it names. `is_locked` tells
+    /// whether the stream needs a password.
     ///
     /// # Errors
     /// See [`NoMedia`].
@@ -205,12 +257,24 @@ impl PackagedMedia {
         prefix: &Token,
         wanted: Option<Wanted>,
         site: impl Fn(Vec<QualityInfo>) -> Addresses,
+        is_locked: bool,
     ) -> Result<Precompressed, NoMedia> {
         if let Some(Wanted { msn, part }) = wanted {
-            self.until(prefix, |packager| packager.availability(msn, part)).await?;
+            let availability = |packager: &Packager| match self.settled() {
+                None => packager.availability(msn, part),
+                Some(settled) => settled.availability(msn, packager.availability(msn, None)),
+            };
+            self.until(prefix, availability).await?;
         }
         let text = self.rendered(rendition, prefix, |packager| {
-            packager.playlist(rendition, &site(named(packager.qualities())))
+            let whole = self.settled().map(|settled| settled.of(rendition, is_locked));
+            let whole = match whole {
+                // nothing is settled yet
+                Some(None) => return None,
+                whole => whole.flatten(),
+            };
+            let site = site(named(packager.qualities()));
+            packager.playlist(rendition, &Addresses { whole, ..site })
         });
         text.ok_or(NoMedia::Missing)
     }
@@ -247,7 +311,9 @@ impl PackagedMedia {
         prefix: &Token,
         availability: impl Fn(&Packager) -> Availability,
     ) -> Result<(), NoMedia> {
-        let (mut progress, mut served) = (self.progress.subscribe(), self.prefix.subscribe());
+        // players are not woken by each part if they hear of whole segments alone
+        let news = if self.settled.is_some() { &self.settlements } else { &self.progress };
+        let (mut progress, mut served) = (news.subscribe(), self.prefix.subscribe());
         let wait = async {
             loop {
                 progress.mark_unchanged();

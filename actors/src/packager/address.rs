@@ -1,5 +1,6 @@
 //! Names of files, and where they are.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -57,12 +58,32 @@ pub struct Addresses {
     pub files: String,
     /// The media playlist of each rendition, for reports from the others.
     pub playlists: Vec<String>,
+    /// Set if playlists list whole segments alone.
+    pub whole: Option<Whole>,
+}
+
+/// Segments of a rendition that are listed only once it is known where viewers get them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Whole {
+    /// Media sequence number of the last one of which that is known.
+    pub until: u64,
+    /// Those that another server has, by number.
+    pub elsewhere: BTreeMap<u64, String>,
 }
 
 impl Addresses {
     /// The address of a file.
     pub fn file(&self, rendition: usize, name: FileName) -> String {
-        format!("{}{rendition}/{name}", self.files)
+        let elsewhere = self.whole.as_ref().and_then(|whole| match name {
+            FileName::Segment(number) => whole.elsewhere.get(&number),
+            FileName::Init(_) | FileName::Part(..) => None,
+        });
+        elsewhere.cloned().unwrap_or_else(|| format!("{}{rendition}/{name}", self.files))
+    }
+
+    /// Whether a segment can be listed that begins there.
+    pub fn lists(&self, number: u64) -> bool {
+        self.whole.as_ref().is_none_or(|whole| number <= whole.until)
     }
 }
 

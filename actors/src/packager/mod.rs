@@ -48,7 +48,7 @@ use crate::media::QualityInfo;
 use crate::model::UnixMillis;
 use crate::ports::Now;
 
-pub use address::{Addresses, FileName, NoFileName};
+pub use address::{Addresses, FileName, NoFileName, Whole};
 pub(crate) use format::Format;
 pub(crate) use fragment::{Run, Sample, write as write_fragment};
 pub(crate) use init::segment as init_segment;
@@ -239,6 +239,11 @@ impl Packager {
     /// Whether a whole segment exists, so that players can start.
     pub fn is_ready(&self) -> bool {
         self.running().is_some_and(Running::is_ready)
+    }
+
+    /// Media sequence number of the oldest segment that can be fetched.
+    pub fn oldest(&self) -> Option<u64> {
+        self.running()?.oldest()
     }
 
     /// The part that comes next.

@@ -37,12 +37,12 @@ impl View<'_> {
     }
 
     fn write(&self, out: &mut impl Write, addresses: &Addresses) -> fmt::Result {
-        self.head(out)?;
+        self.head(out, addresses)?;
         let whole: Seconds = self.window.listed().map(|segment| segment.duration).sum();
         let with_parts = Seconds::from_millis(PARTS_FOR * self.target_duration * 1000);
         let mut until = Seconds::default();
         let mut init = None;
-        for segment in self.window.listed() {
+        for segment in self.window.listed().filter(|segment| addresses.lists(segment.number)) {
             until = until.plus(segment.duration);
             if segment.discontinuity {
                 writeln!(out, "#EXT-X-DISCONTINUITY")?;
@@ -55,7 +55,7 @@ impl View<'_> {
             if let Some(begun) = date_time(segment.begun) {
                 writeln!(out, "#EXT-X-PROGRAM-DATE-TIME:{begun}")?;
             }
-            if !self.ended && until.plus(with_parts) > whole {
+            if !self.ended && addresses.whole.is_none() && until.plus(with_parts) > whole {
                 self.parts(out, segment, addresses)?;
             }
             if segment.complete {
@@ -69,16 +69,17 @@ impl View<'_> {
         self.tail(out, addresses)
     }
 
-    fn head(&self, out: &mut impl Write) -> fmt::Result {
+    fn head(&self, out: &mut impl Write, addresses: &Addresses) -> fmt::Result {
         let target = self.target_duration;
         writeln!(out, "#EXTM3U\n#EXT-X-VERSION:9\n#EXT-X-TARGETDURATION:{target}")?;
-        let hold_back = self.part_target.times(HOLD_BACK);
-        writeln!(
-            out,
-            "#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK={hold_back},HOLD-BACK={}.00000",
-            HOLD_BACK * target
-        )?;
-        writeln!(out, "#EXT-X-PART-INF:PART-TARGET={}", self.part_target)?;
+        write!(out, "#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,")?;
+        if addresses.whole.is_none() {
+            write!(out, "PART-HOLD-BACK={},", self.part_target.times(HOLD_BACK))?;
+        }
+        writeln!(out, "HOLD-BACK={}.00000", HOLD_BACK * target)?;
+        if addresses.whole.is_none() {
+            writeln!(out, "#EXT-X-PART-INF:PART-TARGET={}", self.part_target)?;
+        }
         let first = self.window.listed().next().map_or(self.next.msn, |segment| segment.number);
         writeln!(out, "#EXT-X-MEDIA-SEQUENCE:{first}")?;
         let discontinuities = self.window.discontinuity_sequence;
@@ -105,8 +106,11 @@ impl View<'_> {
     }
 
     fn tail(&self, out: &mut impl Write, addresses: &Addresses) -> fmt::Result {
-        if self.ended {
+        if self.ended && addresses.lists(self.last.msn) {
             return writeln!(out, "#EXT-X-ENDLIST");
+        }
+        if addresses.whole.is_some() {
+            return Ok(());
         }
         let next = FileName::Part(self.next.msn, self.next.part);
         writeln!(out, "#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"{}\"", addresses.file(self.rendition, next))?;

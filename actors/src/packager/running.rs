@@ -488,6 +488,11 @@ impl Running {
         }
     }
 
+    /// The oldest segment that can be fetched.
+    pub fn oldest(&self) -> Option<u64> {
+        self.renditions.iter().filter_map(|rendition| Some(rendition.window.oldest()?.number)).min()
+    }
+
     /// The media playlist of a rendition.
     pub fn playlist(&self, rendition: usize, addresses: &Addresses, ended: bool) -> Option<String> {
         let view = View {

@@ -67,7 +67,11 @@ fn watch(stream: &Stream, settings: Settings) -> Vec<Viewer> {
 }
 
 fn addresses(renditions: usize) -> Addresses {
-    Addresses { files: String::new(), playlists: (0..renditions).map(|n| format!("{n}.m3u8")).collect() }
+    Addresses {
+        files: String::new(),
+        playlists: (0..renditions).map(|n| format!("{n}.m3u8")).collect(),
+        whole: None,
+    }
 }
 
 fn now() -> Now {
@@ -96,6 +100,35 @@ fn package(inputs: Vec<Input>) -> (Packager, Vec<Vec<u8>>) {
     };
     let streams = (0..packager.renditions()).map(whole).collect();
     (packager, streams)
+}
+
+#[test]
+fn whole_segments_are_listed_alone_as_far_as_they_are_settled() {
+    let (packager, _) = package(
+        Stream::regular(30.0, 30)
+            .events()
+            .into_iter()
+            .filter_map(|(_, event)| match event {
+                Event::Input(input) => Some(input),
+                Event::Interrupted => None,
+            })
+            .collect(),
+    );
+    let last = packager.last().unwrap().msn;
+    let elsewhere = [(1, "https://cdn/a".to_owned()), (last, "https://cdn/z".to_owned())].into();
+    let listed = |until| {
+        let whole = Some(Whole { until, elsewhere: std::collections::BTreeMap::clone(&elsewhere) });
+        packager.playlist(0, &Addresses { whole, ..addresses(1) }).unwrap()
+    };
+    let some = listed(2);
+    let files: Vec<&str> = some.lines().filter(|line| !line.starts_with('#')).collect();
+    assert_eq!(files, ["0/0.m4s", "https://cdn/a", "0/2.m4s"]);
+    assert!(
+        !some.contains("PART") && !some.contains("ENDLIST") && some.contains("HOLD-BACK=6.00000"),
+        "{some}"
+    );
+    let all = listed(last);
+    assert!(all.contains("https://cdn/z") && all.ends_with("#EXT-X-ENDLIST\n"), "{all}");
 }
 
 fn ffprobe(stream: &[u8]) -> String {

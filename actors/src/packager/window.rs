@@ -169,6 +169,11 @@ impl Window {
         self.segments.get(usize::try_from(number.checked_sub(first)?).ok()?)
     }
 
+    /// The oldest segment.
+    pub fn oldest(&self) -> Option<&Segment> {
+        self.segments.front()
+    }
+
     /// The newest segment.
     pub fn newest(&self) -> Option<&Segment> {
         self.segments.back()

@@ -56,12 +56,13 @@ pub(super) async fn playlist(
     streamer: &StreamerName,
     prefix: &Token,
     quality: Option<&Quality>,
+    is_locked: bool,
 ) -> Result<Precompressed, Refused> {
     let wanted = wanted(request.query_string())?;
     let rendition = media.rendition(quality).ok_or(NoMedia::Missing)?;
     let _held = wanted.map(|_| hold(request, site)).transpose()?;
     let addresses = |qualities: Vec<QualityInfo>| addresses(streamer, prefix, &qualities);
-    media.playlist(rendition, prefix, wanted, addresses).await.map_err(Refused::from)
+    media.playlist(rendition, prefix, wanted, addresses, is_locked).await.map_err(Refused::from)
 }
 
 /// `GET /-/live/<prefix>/<rendition>/<file>`.
@@ -123,7 +124,7 @@ fn addresses(streamer: &StreamerName, prefix: &Token, qualities: &[QualityInfo])
         Some(name) => format!("/{streamer}/playlist/{name}.m3u8"),
         None => format!("/{streamer}/playlist.m3u8"),
     });
-    Addresses { files: format!("{FILES}/{prefix}/"), playlists: playlists.collect() }
+    Addresses { files: format!("{FILES}/{prefix}/"), playlists: playlists.collect(), whole: None }
 }
 
 /// What `_HLS_msn` and `_HLS_part` ask for.

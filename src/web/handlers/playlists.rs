@@ -55,8 +55,8 @@ async fn answer(request: &HttpRequest, site: &Site, name: &str, playlist: Playli
     let text = match (&media.packaged, &playlist) {
         (Some(packaged), Playlist::Master) => packaged.master(prefix),
         (Some(packaged), Playlist::Media(quality)) => {
-            match packaged::playlist(request, site, packaged, &status.settings.name, prefix, quality.as_ref())
-                .await
+            let (name, is_locked) = (&status.settings.name, status.settings.password.is_some());
+            match packaged::playlist(request, site, packaged, name, prefix, quality.as_ref(), is_locked).await
             {
                 Ok(text) => Some(text),
                 Err(refused) => return refused.response(),
