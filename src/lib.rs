@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod admin;
 pub mod app;
 mod backups;
+mod bucket;
 pub mod cli;
 pub mod client;
 pub mod cluster;

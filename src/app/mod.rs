@@ -33,6 +33,7 @@ use tracing::{error, info, warn};
 use crate::accounts::providers::Providers;
 use crate::accounts::{self, Accounts};
 use crate::backups::Backups;
+use crate::bucket::{Bucket, BucketError};
 use crate::cluster::{self, CoordinationError, ENCODERS, LinkError, TRUNKS, receive_encoder, receive_trunk};
 use crate::config::{Config, ConfigError, Delivery, LiveSettings};
 use crate::desk::{self, Desk};
@@ -55,8 +56,8 @@ use crate::test_picture;
 use crate::watchdog::Watchdog;
 use crate::web::site::Site;
 use crate::web::{
-    Assets, EmotePictures, Emotes, PageCache, Portraits, SOCKETS, SegmentCache, Shared, Templates, Uploads,
-    evict_old_segments, guarded, routes, set_idle_timeout, stream_url,
+    Assets, EmotePictures, Emotes, PageCache, PagePolicy, Portraits, SOCKETS, SegmentCache, Shared,
+    Templates, Uploads, evict_old_segments, guarded, routes, set_idle_timeout, stream_url,
 };
 use crate::webhooks::{self, Announcements, Dispatcher, HttpCourier};
 use node::{Led, Place};
@@ -105,6 +106,9 @@ pub enum StartError {
     /// One password cannot be hashed.
     #[error("there is not enough memory to hash a password; accounts need 19 MiB for each")]
     Memory,
+    /// The bucket for video cannot be used.
+    #[error(transparent)]
+    Bucket(#[from] BucketError),
     /// A template is broken.
     #[error("templates: {0}")]
     Template(#[from] tera::Error),
@@ -333,6 +337,7 @@ async fn serve(start: Start<'_>, led: Option<(Database, Led)>) -> Result<End, St
             Publication::linked(readers.clone(), config.hls_dir.clone(), &running)
         }
     };
+    let bucket = Bucket::of(&config.bucket)?.map(Arc::new);
     let connections = Arc::new(ingest::Connections::default());
     let publishers = ingest::Publishers {
         nginx: ingest::nginx::NginxControl::start(config.nginx_control.as_ref()),
@@ -454,12 +459,21 @@ async fn serve(start: Start<'_>, led: Option<(Database, Led)>) -> Result<End, St
         Announcer::new(ports).start();
     }
     let mail = mailer.map(|mailer| Confirmations::start(mailer, Arc::clone(&clock), Arc::clone(&mailed)));
+    if let Some(bucket) = &bucket {
+        actix::spawn(ingest::sweep_bucket(
+            Arc::clone(bucket),
+            Arc::clone(&clock),
+            config.ingest.replay_window,
+        ));
+    }
     actix::spawn(followers::forget_unconfirmed(Arc::clone(&store_for_site), Arc::clone(&clock)));
     restore(&registry).await;
     memory::trim_regularly();
 
     let (workers, keep_alive) = (worker_count(&config), keep_alive(&config));
     let (stopping, when_stopping) = watch::channel(false);
+    let origins = bucket.iter().flat_map(|bucket| bucket.origins());
+    let page_policy = PagePolicy::with_video_at(origins);
     let site = web::Data::new(Site {
         secrets,
         lease: led.as_ref().map(|led| led.membership.lease()),
@@ -486,6 +500,8 @@ async fn serve(start: Start<'_>, led: Option<(Database, Led)>) -> Result<End, St
         pages,
         assets,
         emotes: Emotes::new(config.emotes_dir.clone()),
+        bucket,
+        page_policy,
         segments: Arc::new(SegmentCache::new(config.segment_cache_mib)),
         pictures,
         password_throttle: Default::default(),

@@ -37,7 +37,7 @@ pub use origins::AllowedOrigins;
 pub use providers::{Mastodon, ProviderSettings};
 pub use reference::default_yaml;
 pub use report::{Setting, settings};
-pub use settings::{Api, Chat, Cluster, Config, Ingest, Log, Metrics, Push};
+pub use settings::{Api, BucketSettings, Chat, Cluster, Config, Ingest, Log, Metrics, Push};
 pub use values::{
     Delivery, ListenAddress, LogFormat, MailTls, NodeAddress, SecondPublisher, Secret, ServiceUrl,
     mail_server, sender,

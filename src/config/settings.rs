@@ -172,6 +172,9 @@ settings! {
         /// Publishers that connect to this server itself, without nginx.
         pub ingest: Ingest = "", Rule::Group(Ingest::KEYS);
 
+        /// Lets viewers get video from a bucket of an S3 service, or from a CDN in front of it: see [a bucket for video](bucket.md).
+        pub bucket: BucketSettings = "", Rule::Group(BucketSettings::KEYS);
+
         /// Smaller qualities of what is published to this server itself, made by ffmpeg, best first. [The ladder](ladder.md)
         /// tells what they cost. Each is a group of these keys:
         ///
@@ -350,6 +353,52 @@ settings! {
         /// How many seconds viewers can rewind.
         #[serde(with = "values::seconds")]
         pub replay_window: Duration = "30", Rule::Seconds { zero: false };
+    }
+}
+
+settings! {
+    /// Settings of a bucket for video.
+    #[derive(PartialEq, Eq)]
+    pub struct BucketSettings {
+        /// The name of the bucket. With it, segments of what is published to this server itself are stored there, and viewers get them
+        /// from there. It needs `endpoint`, `access_key_id` and `secret_access_key`.
+        pub name: Option<String> = "null", Rule::Text {
+            right: "the name of a bucket: 3 to 63 lower-case letters, digits, `-` and `.`; or leave the key out",
+            fits: values::is_bucket,
+        };
+
+        /// The address of the S3 service, such as `https://s3.eu-central-1.amazonaws.com` or `http://10.0.0.9:9000`.
+        pub endpoint: Option<String> = "null", Rule::Text {
+            right: "the address of an S3 service without the bucket, such as https://s3.eu-central-1.amazonaws.com",
+            fits: values::is_base_url,
+        };
+
+        /// The region of the bucket. Services that have none take any.
+        pub region: String = "us-east-1", Rule::Text {
+            right: "a region such as eu-central-1, or auto",
+            fits: values::is_node,
+        };
+
+        /// The id of a key that may read, write, delete and list what is in the folder.
+        pub access_key_id: Option<Secret> = "null",
+            Rule::Secret { right: "the id of a key of the S3 service, in quotes", least: 1 };
+
+        /// The secret of that key.
+        pub secret_access_key: Option<Secret> = "null",
+            Rule::Secret { right: "the secret of a key of the S3 service, in quotes", least: 1 };
+
+        /// The folder in the bucket, for this site alone: the server deletes what it finds there and no longer needs.
+        pub folder: String = "live", Rule::Text {
+            right: "a name of letters, digits, `-` and `_`, such as live",
+            fits: values::is_folder,
+        };
+
+        /// Where anybody can read the bucket, such as `https://cdn.example.com`: the folder follows. Without it, and for streams that need a
+        /// password, viewers get signed addresses of `endpoint`, which work for an hour.
+        pub public_url: Option<String> = "null", Rule::Text {
+            right: "the address at which the bucket can be read, such as https://cdn.example.com, or leave the key out",
+            fits: values::is_base_url,
+        };
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::keys;
-use super::settings::{Config, Ingest, Mail};
+use super::settings::{BucketSettings, Config, Ingest, Mail};
 use super::values::{ListenAddress, MailTls, NodeAddress};
 use crate::storage::DatabaseSettings;
 use crate::text::closest;
@@ -25,6 +25,7 @@ pub(super) fn check(config: &Config) -> Result<(), Problem> {
     needs_its_own_address(config)?;
     mail(&config.mail)?;
     cluster(config)?;
+    bucket(&config.bucket)?;
     super::ladder::check(&config.ladder).map_err(|problem| ("ladder", problem))?;
     match &config.themes_dir {
         Some(folder) if !folder.is_dir() => return Err(missing("themes_dir", folder)),
@@ -72,6 +73,21 @@ fn mail(mail: &Mail) -> Result<(), Problem> {
                 "is `none`, so that everybody on the way could read the password; use `starttls` or `tls`";
             Err(problem("mail.tls", why))
         }
+        _ => Ok(()),
+    }
+}
+
+fn bucket(bucket: &BucketSettings) -> Result<(), Problem> {
+    let BucketSettings { name, endpoint, access_key_id, secret_access_key, .. } = bucket;
+    let needs = |what: &str| Err(("bucket.name", format!("needs {what}")));
+    let alone = |key| Err((key, "needs `bucket.name`, the bucket".to_owned()));
+    match (name, endpoint, access_key_id, secret_access_key) {
+        (Some(_), None, _, _) => needs("`bucket.endpoint`, the address of the S3 service"),
+        (Some(_), _, None, _) => needs("`bucket.access_key_id`, the id of a key"),
+        (Some(_), _, _, None) => needs("`bucket.secret_access_key`, the secret of that key"),
+        (None, Some(_), _, _) => alone("bucket.endpoint"),
+        (None, _, Some(_), _) => alone("bucket.access_key_id"),
+        (None, _, _, Some(_)) => alone("bucket.secret_access_key"),
         _ => Ok(()),
     }
 }
@@ -186,6 +202,32 @@ mod tests {
             ("http://10.0.0.1:5678", "http://fd00::1:5678", "cluster.address:"),
             ("http://10.0.0.1:5678", "http://[fd00::1]:0", "cluster.address:"),
             ("http://10.0.0.1:5678", "http://10.0.0.1:5678/x", "cluster.address:"),
+        ] {
+            let error = check(&WHOLE.replace(from, to)).unwrap_err();
+            assert!(error.contains(told) && !error.contains("hunter2"), "{to}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_bucket_needs_an_address_and_a_key() {
+        const WHOLE: &str = "bucket: {name: media, endpoint: \"https://s3.example\", access_key_id: id, secret_access_key: hunter2}";
+        let check = |yaml: &str| {
+            let sources = Sources { file: Some(("config.yaml".into(), yaml.into())), ..Sources::default() };
+            let read = Config::from_sources(&sources);
+            read.map(|config| format!("{config:?}")).map_err(|error| error.to_string())
+        };
+        assert!(!check(WHOLE).unwrap().contains("hunter2"));
+        for (from, to, told) in [
+            (", endpoint: \"https://s3.example\"", "", "needs `bucket.endpoint`"),
+            (", access_key_id: id", "", "needs `bucket.access_key_id`"),
+            (", secret_access_key: hunter2", "", "needs `bucket.secret_access_key`"),
+            ("name: media, ", "", "bucket.endpoint: needs `bucket.name`"),
+            ("media", "a/b", "bucket.name:"),
+            ("media", "-ab", "bucket.name:"),
+            ("https://s3.example", "s3.example", "bucket.endpoint:"),
+            ("https://s3.example", "https://a:b@s3.example", "bucket.endpoint:"),
+            ("id,", "id, folder: a/b,", "bucket.folder:"),
+            ("id,", "id, public_url: cdn,", "bucket.public_url:"),
         ] {
             let error = check(&WHOLE.replace(from, to)).unwrap_err();
             assert!(error.contains(told) && !error.contains("hunter2"), "{to}: {error}");

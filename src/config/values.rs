@@ -188,6 +188,28 @@ pub fn is_node(text: &str) -> bool {
     (1..=40).contains(&text.len()) && text.bytes().all(fits)
 }
 
+/// Whether a text can be the name of a bucket.
+pub fn is_bucket(text: &str) -> bool {
+    let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-');
+    let ends = |b: Option<&u8>| b.is_some_and(u8::is_ascii_alphanumeric);
+    let bytes = text.as_bytes();
+    (3..=63).contains(&bytes.len()) && text.bytes().all(fits) && ends(bytes.first()) && ends(bytes.last())
+}
+
+/// Whether a text can be the name of a folder in a bucket.
+pub fn is_folder(text: &str) -> bool {
+    let fits = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
+    (1..=100).contains(&text.len()) && text.bytes().all(fits)
+}
+
+/// Whether a text is a URL that something can be added to.
+pub fn is_base_url(text: &str) -> bool {
+    Url::parse(text).is_ok_and(|url| {
+        let plain = url.username().is_empty() && url.password().is_none();
+        matches!(url.scheme(), "http" | "https") && plain && url.query().is_none() && url.fragment().is_none()
+    })
+}
+
 /// Where the other nodes reach one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NodeAddress<'a> {

@@ -24,6 +24,7 @@ use super::connections::Connections;
 use super::key_attempt::KeyAttempt;
 use super::ladder::{Ladders, PublisherLadder};
 use super::rtmp::{Admitted, Arrival, Connection, Ended, Publication, Publishing};
+use super::storing;
 use crate::config::SecondPublisher;
 use crate::text::date;
 use crate::web::Shared;
@@ -95,12 +96,12 @@ impl OwnStream {
     }
 
     /// The media of a broadcast. Those of another one are no longer continued.
-    fn media(&mut self, broadcast: &Token, settings: Settings) -> Arc<PackagedMedia> {
+    fn media(&mut self, broadcast: &Token, make: impl FnOnce() -> Arc<PackagedMedia>) -> Arc<PackagedMedia> {
         let known = self.broadcast.as_ref().filter(|(known, _)| known == broadcast);
         if let Some(media) = known.and_then(|(_, media)| media.upgrade()) {
             return media;
         }
-        let media = Arc::new(PackagedMedia::new(settings));
+        let media = make();
         self.broadcast = Some((broadcast.clone(), Arc::downgrade(&media)));
         media
     }
@@ -209,7 +210,14 @@ impl OwnPublication {
             }
         };
         let settings = Settings { first: admission.first, ..settings };
-        let media = self.stream.lock().media(&admission.broadcast, settings);
+        let media = self.stream.lock().media(&admission.broadcast, || match &self.site.bucket {
+            None => Arc::new(PackagedMedia::new(settings)),
+            Some(bucket) => {
+                let media = Arc::new(PackagedMedia::stored_elsewhere(settings));
+                storing::store(&media, Arc::clone(bucket));
+                media
+            }
+        });
         if let Some(before) = before {
             self.connections.end(before, "Another encoder publishes with this stream key now.");
             media.interrupted(self.site.clock.now());
@@ -453,8 +461,9 @@ mod tests {
     fn media_go_on_while_anybody_has_them_and_only_in_their_broadcast() {
         let mut stream = OwnStream::default();
         let [one, other] = [1, 2].map(Token::from_random);
-        let media = stream.media(&one, Settings::default());
-        assert!(Arc::ptr_eq(&media, &stream.media(&one, Settings::default())));
-        assert!(!Arc::ptr_eq(&media, &stream.media(&other, Settings::default())));
+        let make = || Arc::new(PackagedMedia::new(Settings::default()));
+        let media = stream.media(&one, make);
+        assert!(Arc::ptr_eq(&media, &stream.media(&one, make)));
+        assert!(!Arc::ptr_eq(&media, &stream.media(&other, make)));
     }
 }

@@ -37,6 +37,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 pub use access::guard::{SOCKETS, guard as guarded};
 pub use access::held::HeldRequests;
+pub use access::page_policy::PagePolicy;
 pub use access::peer::Peer;
 pub use assets::Assets;
 pub use chunked::Chunked;

@@ -225,7 +225,7 @@ fn page_headers(site: &Site, request: &HttpRequest, mut response: HttpResponse) 
     let headers = response.headers_mut();
     headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(site.language(request).tag));
     headers.append(VARY, HeaderValue::from_static("Accept-Language, Cookie"));
-    guard::page_headers(request, response)
+    guard::page_headers(&site.page_policy, request, response)
 }
 
 fn broken_template(error: &tera::Error) -> HttpResponse {

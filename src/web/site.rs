@@ -22,6 +22,7 @@ use tokio::sync::{oneshot, watch};
 use tracing::warn;
 
 use super::access::held::HeldRequests;
+use super::access::page_policy::PagePolicy;
 use super::access::peer::{Peer, Source};
 use super::access::shared_addresses::SharedAddresses;
 use super::access::throttle::{AuthAttempt, SharedAuthThrottle};
@@ -36,6 +37,7 @@ use super::socket_count::SocketCount;
 use super::uploads::Uploads;
 use crate::accounts::Accounts;
 use crate::backups::Backups;
+use crate::bucket::Bucket;
 use crate::config::{Config, LiveSettings};
 use crate::desk::Desk;
 use crate::followers::{Confirmations, Counts, PushService};
@@ -106,6 +108,10 @@ pub struct Site {
     pub portraits: Portraits,
     /// Rendered pages.
     pub pages: PageCache,
+    /// From which players get what is packaged here, if there is one.
+    pub bucket: Option<Arc<Bucket>>,
+    /// What pages may load.
+    pub page_policy: PagePolicy,
     /// Segments that players ask for now.
     pub segments: Arc<SegmentCache>,
     /// Preview pictures.

@@ -3,31 +3,26 @@
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
-    ACCEPT_LANGUAGE, CONTENT_SECURITY_POLICY, COOKIE, HOST, HeaderName, HeaderValue, ORIGIN, REFERER,
-    REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_LANGUAGE, COOKIE, HOST, HeaderName, HeaderValue, ORIGIN, REFERER, REFERRER_POLICY,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::http::{Method, StatusCode, Version};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpRequest, HttpResponse, web};
 
+use super::page_policy::PagePolicy;
 use crate::config::AllowedOrigins;
 use crate::web::refusal::refuse;
 use crate::web::site::Site;
-
-/// `style-src` allows inline styles because the player's controls have theirs in shadow trees. `img-src` allows other
-/// hosts because an admin's emotes may be there.
-const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
-     img-src 'self' data: https:; media-src 'self' blob:; worker-src 'self'; connect-src 'self'; font-src 'self'; \
-     manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
 
 /// The path of Socket.IO.
 pub const SOCKETS: &str = "/socket.io";
 
 /// Adds the security headers of a page.
-pub fn page_headers(request: &HttpRequest, mut response: HttpResponse) -> HttpResponse {
+pub fn page_headers(policy: &PagePolicy, request: &HttpRequest, mut response: HttpResponse) -> HttpResponse {
     const OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
     let headers = response.headers_mut();
-    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAGE_POLICY));
+    policy.add_to(headers, None);
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     // without TLS browsers ignore it and warn in their console
     if is_encrypted(request) {
@@ -37,11 +32,8 @@ pub fn page_headers(request: &HttpRequest, mut response: HttpResponse) -> HttpRe
 }
 
 /// Lets other sites show a page in a frame.
-pub fn allow_frames(mut page: HttpResponse, of: &AllowedOrigins) -> HttpResponse {
-    // the policy ends with the frames of the site itself
-    if let Ok(policy) = HeaderValue::from_str(&format!("{PAGE_POLICY}{}", of.sources())) {
-        page.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
-    }
+pub fn allow_frames(policy: &PagePolicy, mut page: HttpResponse, of: &AllowedOrigins) -> HttpResponse {
+    policy.add_to(page.headers_mut(), Some(of));
     page
 }
 

@@ -7,6 +7,7 @@ pub mod desk_cookie;
 pub mod desk_user;
 pub mod guard;
 pub mod held;
+pub mod page_policy;
 pub mod peer;
 pub mod shared_addresses;
 pub mod throttle;

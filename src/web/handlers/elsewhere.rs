@@ -46,7 +46,7 @@ pub async fn embed(request: HttpRequest, site: web::Data<Site>, name: web::Path<
             rendering::stream(&site, &Reader::of(&site, &request), &origin, &view, StreamPage::Embed),
         )
     };
-    guard::allow_frames(page, &site.live().embed_origins)
+    guard::allow_frames(&site.page_policy, page, &site.live().embed_origins)
 }
 
 /// The query of [`oembed`].

@@ -81,6 +81,14 @@ fn of_site(site: &Site) -> String {
         "Pages and API answers rendered because what they show had changed.",
         &one(site.pages.rendered()),
     );
+    if let Some(bucket) = &site.bucket {
+        let [stored, bytes, failed] = bucket.counts();
+        let outcomes = [("stored", stored), ("failed", failed)]
+            .map(|(outcome, count)| (labels(&[("outcome", outcome)]), count));
+        let help = "Segments for the bucket: stored there, and served by this server instead.";
+        gauge("pystreaming_bucket_segments_total", "counter", help, &outcomes);
+        gauge("pystreaming_bucket_bytes_total", "counter", "Bytes stored in the bucket.", &one(bytes));
+    }
     let pushed = Outcome::ALL.map(|(outcome, word)| (labels(&[("outcome", word)]), site.told.of(outcome)));
     gauge(
         "pystreaming_push_messages_total",

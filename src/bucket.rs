@@ -1,0 +1,489 @@
+//! A bucket of an S3 service, from which viewers get segments. The names of segments tell nothing, not even which belong together.
+
+use std::io;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use futures_util::{StreamExt as _, stream};
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt as _, Empty, Limited, StreamBody};
+use hyper::body::{Frame, Incoming};
+use hyper::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
+use hyper::{Method, Request, Response};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use pystreaming_actors::delivery::Place;
+use pystreaming_actors::model::UnixTime;
+use pystreaming_actors::model::names::Token;
+use pystreaming_actors::packager::File;
+use rand::RngExt as _;
+use rustls::crypto::ring;
+use rusty_s3::actions::ListObjectsV2;
+use rusty_s3::{Credentials, S3Action as _, UrlStyle};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+use tokio::time::timeout;
+use tracing::{info, warn};
+use url::Url;
+
+use crate::config::BucketSettings;
+
+/// How long a request may take, and one while the service is in trouble.
+const TIMEOUT: Duration = Duration::from_secs(6);
+const TIMEOUT_IN_TROUBLE: Duration = Duration::from_secs(2);
+/// How long a connection may take.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
+/// How long the service is left alone after a failure, and at most after many.
+const PAUSE: Duration = Duration::from_secs(10);
+const PAUSE_MAX: Duration = Duration::from_secs(300);
+/// How long connections are kept that are not used.
+const IDLE: Duration = Duration::from_secs(20);
+/// How long a request of our own may be on its way.
+const SIGNED_FOR: Duration = Duration::from_secs(300);
+/// How long viewers can use a signed address.
+const SIGNED_FOR_VIEWERS: Duration = Duration::from_secs(3600);
+/// Bytes of an answer that are read.
+const ANSWER_MAX: usize = 4 << 20;
+/// Of the words of an error.
+const WORDS_MAX: usize = 200;
+
+type Body = UnsyncBoxBody<Bytes, io::Error>;
+
+/// See the module.
+pub struct Bucket {
+    bucket: rusty_s3::Bucket,
+    credentials: Credentials,
+    /// With a slash at the end.
+    folder: String,
+    /// Where everybody can read the folder, with a slash at the end.
+    public: Option<Url>,
+    client: Client<HttpsConnector<HttpConnector>, Body>,
+    trouble: Mutex<Option<Trouble>>,
+    counts: Counts,
+}
+
+/// The service does not do what it is asked.
+#[derive(Clone, Copy)]
+struct Trouble {
+    /// When it is asked again.
+    until: Instant,
+    pause: Duration,
+}
+
+/// What became of segments.
+#[derive(Debug, Default)]
+struct Counts {
+    stored: AtomicU64,
+    stored_bytes: AtomicU64,
+    failed: AtomicU64,
+}
+
+/// Why the service does not do what it is asked. Never with an address, which would be signed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BucketError {
+    /// A setting is wrong.
+    #[error("{0}")]
+    Setting(&'static str),
+    /// It cannot be asked.
+    #[error("the S3 service cannot be reached: {0}")]
+    Unreachable(String),
+    /// It takes too long.
+    #[error("the S3 service does not answer in time")]
+    Late,
+    /// It refuses.
+    #[error("the S3 service answers with status {status}{}{words}", if words.is_empty() { "" } else { ": " })]
+    Refused {
+        /// Of HTTP.
+        status: u16,
+        /// Its own, if it has any.
+        words: String,
+    },
+    /// What it answers is not understood.
+    #[error("the S3 service answers something else than a list of objects")]
+    Nonsense,
+}
+
+impl Bucket {
+    /// The bucket, if the settings name one.
+    ///
+    /// # Errors
+    /// The address of the service is none.
+    pub fn of(settings: &BucketSettings) -> Result<Option<Self>, BucketError> {
+        let BucketSettings { name, endpoint, access_key_id, secret_access_key, region, folder, public_url } =
+            settings;
+        let (Some(name), Some(endpoint), Some(id), Some(secret)) =
+            (name, endpoint, access_key_id, secret_access_key)
+        else {
+            return Ok(None);
+        };
+        let endpoint: Url =
+            endpoint.parse().map_err(|_| BucketError::Setting("bucket.endpoint is not an address"))?;
+        // others are reached by an address without a name of a host for each bucket
+        let is_amazon = endpoint.host_str().is_some_and(|host| host.ends_with(".amazonaws.com"));
+        let style = if is_amazon { UrlStyle::VirtualHost } else { UrlStyle::Path };
+        let bucket = rusty_s3::Bucket::new(endpoint, style, name.clone(), region.clone())
+            .map_err(|_| BucketError::Setting("bucket.endpoint is not the address of an S3 service"))?;
+        let folder = format!("{folder}/");
+        let public = public_url.as_deref().map(|url| {
+            let slash = if url.ends_with('/') { "" } else { "/" };
+            format!("{url}{slash}{folder}").parse()
+        });
+        let public =
+            public.transpose().map_err(|_| BucketError::Setting("bucket.public_url is not an address"))?;
+        let mut tcp = HttpConnector::new();
+        tcp.enforce_http(false);
+        tcp.set_nodelay(true);
+        tcp.set_connect_timeout(Some(CONNECT_TIMEOUT));
+        let connector = HttpsConnectorBuilder::new()
+            .with_provider_and_webpki_roots(ring::default_provider())
+            .map_err(|_| BucketError::Setting("bucket: TLS cannot be used"))?
+            .https_or_http()
+            .enable_http1()
+            .wrap_connector(tcp);
+        let client = Client::builder(TokioExecutor::new())
+            .pool_idle_timeout(IDLE)
+            .pool_timer(TokioTimer::new())
+            .build(connector);
+        let credentials = Credentials::new(id.reveal(), secret.reveal());
+        let (trouble, counts) = Default::default();
+        Ok(Some(Self { bucket, credentials, folder, public, client, trouble, counts }))
+    }
+
+    /// The origins from which browsers get segments.
+    pub fn origins(&self) -> impl Iterator<Item = String> {
+        let signed = self.bucket.base_url().origin().ascii_serialization();
+        let public = self.public.as_ref().map(|url| url.origin().ascii_serialization());
+        public
+            .into_iter()
+            .filter({
+                let signed = signed.clone();
+                move |public| *public != signed
+            })
+            .chain([signed])
+    }
+
+    /// Segments and their bytes that were stored, and segments that were not, so far.
+    pub fn counts(&self) -> [u64; 3] {
+        let Counts { stored, stored_bytes, failed } = &self.counts;
+        [stored, stored_bytes, failed].map(|count| count.load(Ordering::Relaxed))
+    }
+
+    /// Stores a segment under a new name. `None` if that fails, or has failed a moment ago.
+    pub async fn store(&self, file: File) -> Option<Stored> {
+        let trouble = *self.trouble();
+        let is_left_alone = trouble.is_some_and(|trouble| Instant::now() < trouble.until);
+        let name = Token::from_random(rand::rng().random());
+        let bytes = file.len as u64;
+        let put = match is_left_alone {
+            true => None,
+            false => Some(
+                self.put(&name, file, if trouble.is_some() { TIMEOUT_IN_TROUBLE } else { TIMEOUT }).await,
+            ),
+        };
+        match put {
+            Some(Ok(())) => {
+                self.works();
+                self.counts.stored.fetch_add(1, Ordering::Relaxed);
+                self.counts.stored_bytes.fetch_add(bytes, Ordering::Relaxed);
+                let place = Arc::new(self.place(&name));
+                return Some(Stored { name, place });
+            }
+            Some(Err(error)) => self.fails(&error),
+            None => {}
+        }
+        self.counts.failed.fetch_add(1, Ordering::Relaxed);
+        None
+    }
+
+    /// Deletes a segment.
+    ///
+    /// # Errors
+    /// The service does not do it.
+    pub async fn delete(&self, name: &Token) -> Result<(), BucketError> {
+        let key = self.key(name);
+        let url = self.bucket.delete_object(Some(&self.credentials), &key).sign(SIGNED_FOR);
+        self.ask(request(Method::DELETE, &url)?, TIMEOUT).await.map(drop)
+    }
+
+    /// Segments that were stored before a time.
+    ///
+    /// # Errors
+    /// The service does not tell.
+    pub async fn stored_before(&self, time: UnixTime) -> Result<Vec<Token>, BucketError> {
+        let mut all = Vec::new();
+        let mut more: Option<String> = None;
+        loop {
+            let mut list = self.bucket.list_objects_v2(Some(&self.credentials));
+            list.with_prefix(&*self.folder);
+            if let Some(more) = &more {
+                list.with_continuation_token(&**more);
+            }
+            let answer = self.ask(request(Method::GET, &list.sign(SIGNED_FOR))?, TIMEOUT).await?;
+            let answer = String::from_utf8(answer.to_vec()).map_err(|_| BucketError::Nonsense)?;
+            let listed = ListObjectsV2::parse_response(&answer).map_err(|_| BucketError::Nonsense)?;
+            let is_old =
+                |at: &str| OffsetDateTime::parse(at, &Rfc3339).is_ok_and(|at| at.unix_timestamp() < time);
+            let old =
+                listed.contents.iter().filter(|object| object.last_modified.as_deref().is_some_and(is_old));
+            all.extend(old.filter_map(|object| self.name(&object.key)));
+            match listed.next_continuation_token {
+                Some(next) if more.as_ref() != Some(&next) => more = Some(next),
+                _ => return Ok(all),
+            }
+        }
+    }
+
+    async fn put(&self, name: &Token, file: File, within: Duration) -> Result<(), BucketError> {
+        let key = self.key(name);
+        let url = self.bucket.put_object(Some(&self.credentials), &key).sign(SIGNED_FOR);
+        let mut request = request(Method::PUT, &url)?;
+        let headers = request.headers_mut();
+        headers.insert(CONTENT_LENGTH, file.len.into());
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("video/iso.segment"));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600, immutable"));
+        let pieces = stream::iter(file.pieces).map(|piece| Ok(Frame::data(piece)));
+        *request.body_mut() = StreamBody::new(pieces).boxed_unsync();
+        self.ask(request, within).await.map(drop)
+    }
+
+    /// The body of the answer, if it is one of success.
+    async fn ask(&self, request: Request<Body>, within: Duration) -> Result<Bytes, BucketError> {
+        let answered = async {
+            let response = self.client.request(request).await.map_err(|error| unreachable(&error))?;
+            let status = response.status();
+            let body = read(response).await;
+            match status.is_success() {
+                true => body,
+                false => Err(BucketError::Refused {
+                    status: status.as_u16(),
+                    words: words(&body.unwrap_or_default()),
+                }),
+            }
+        };
+        timeout(within, answered).await.unwrap_or(Err(BucketError::Late))
+    }
+
+    fn key(&self, name: &Token) -> String {
+        format!("{}{name}.m4s", self.folder)
+    }
+
+    /// The name of a segment with this key, if it can be one.
+    fn name(&self, key: &str) -> Option<Token> {
+        let name = Token::stored(key.strip_prefix(&*self.folder)?.strip_suffix(".m4s")?);
+        let is_one = |text: &str| text.len() == 26 && text.bytes().all(|b| b.is_ascii_alphanumeric());
+        is_one(name.as_str()).then_some(name)
+    }
+
+    fn place(&self, name: &Token) -> Place {
+        let key = self.key(name);
+        let locked =
+            self.bucket.get_object(Some(&self.credentials), &key).sign(SIGNED_FOR_VIEWERS).to_string();
+        let open = match &self.public {
+            Some(public) => format!("{public}{name}.m4s"),
+            None => locked.clone(),
+        };
+        Place { open, locked }
+    }
+
+    fn trouble(&self) -> MutexGuard<'_, Option<Trouble>> {
+        self.trouble.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn works(&self) {
+        if self.trouble().take().is_some() {
+            info!("segments are stored in the bucket again");
+        }
+    }
+
+    fn fails(&self, error: &BucketError) {
+        let mut trouble = self.trouble();
+        let pause = trouble.map_or(PAUSE, |trouble| (trouble.pause * 2).min(PAUSE_MAX));
+        if trouble.is_none() {
+            warn!(%error, "segments cannot be stored in the bucket; this server serves them itself meanwhile");
+        }
+        *trouble = Some(Trouble { until: Instant::now() + pause, pause });
+    }
+}
+
+/// A segment in the bucket.
+pub struct Stored {
+    /// Under which it is deleted.
+    pub name: Token,
+    /// Where viewers get it.
+    pub place: Arc<Place>,
+}
+
+fn request(method: Method, url: &Url) -> Result<Request<Body>, BucketError> {
+    let body = Empty::new().map_err(|never: std::convert::Infallible| match never {}).boxed_unsync();
+    let request = Request::builder().method(method).uri(url.as_str()).body(body);
+    request.map_err(|_| BucketError::Setting("bucket.endpoint is not an address"))
+}
+
+fn unreachable(error: &hyper_util::client::legacy::Error) -> BucketError {
+    let cause = std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string);
+    BucketError::Unreachable(cause)
+}
+
+async fn read(response: Response<Incoming>) -> Result<Bytes, BucketError> {
+    let collected = Limited::new(response.into_body(), ANSWER_MAX).collect().await;
+    collected.map(|body| body.to_bytes()).map_err(|_| BucketError::Nonsense)
+}
+
+/// What an error of S3 says, in XML: its code and message.
+fn words(body: &[u8]) -> String {
+    let text = String::from_utf8_lossy(body);
+    let inner = |tag: &str| {
+        let (_, rest) = text.split_once(&format!("<{tag}>"))?;
+        Some(rest.split_once("</")?.0.to_owned())
+    };
+    let found: Vec<String> = ["Code", "Message"].into_iter().filter_map(inner).collect();
+    found.join(": ").chars().filter(|c| !c.is_control()).take(WORDS_MAX).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
+
+    use super::*;
+    use crate::config::Secret;
+
+    fn settings(endpoint: &str, public_url: Option<&str>) -> BucketSettings {
+        BucketSettings {
+            name: Some("media".to_owned()),
+            endpoint: Some(endpoint.to_owned()),
+            region: "eu-central-1".to_owned(),
+            access_key_id: Some(Secret::new("an-id")),
+            secret_access_key: Some(Secret::new("hunter2")),
+            folder: "live".to_owned(),
+            public_url: public_url.map(str::to_owned),
+        }
+    }
+
+    fn bucket(endpoint: &str, public_url: Option<&str>) -> Bucket {
+        Bucket::of(&settings(endpoint, public_url)).unwrap().unwrap()
+    }
+
+    fn file() -> File {
+        File { pieces: vec![Bytes::from("moof"), Bytes::from("mdat")], len: 8 }
+    }
+
+    /// A service that answers every request with this, and what it was asked.
+    async fn service(answer: &'static str) -> (String, tokio::sync::mpsc::UnboundedReceiver<String>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let (asked, seen) = tokio::sync::mpsc::unbounded_channel();
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let mut request = vec![0; 4096];
+                let length = stream.read(&mut request).await.unwrap_or_default();
+                let _ = asked.send(String::from_utf8_lossy(&request[..length]).into_owned());
+                let _ = stream.write_all(answer.as_bytes()).await;
+            }
+        });
+        (address, seen)
+    }
+
+    #[test]
+    fn without_a_name_there_is_none() {
+        assert!(
+            Bucket::of(&BucketSettings { name: None, ..settings("https://s3.example", None) })
+                .unwrap()
+                .is_none()
+        );
+    }
+
+    #[test]
+    fn viewers_get_segments_where_anybody_can_or_by_signed_addresses() {
+        let name = Token::from_random(7);
+        let signed = format!("https://s3.example/media/live/{name}.m4s?X-Amz-Algorithm=");
+        let Place { open, locked } = bucket("https://s3.example", Some("https://cdn.example/a")).place(&name);
+        assert_eq!(open, format!("https://cdn.example/a/live/{name}.m4s"));
+        assert!(locked.starts_with(&signed) && !locked.contains("hunter2"), "{locked}");
+        let Place { open, locked } = bucket("https://s3.example", None).place(&name);
+        assert!(open == locked && open.starts_with(&signed));
+        let amazon = bucket("https://s3.eu-central-1.amazonaws.com", None).place(&name).open;
+        assert!(amazon.starts_with("https://media.s3.eu-central-1.amazonaws.com/live/"), "{amazon}");
+    }
+
+    #[test]
+    fn browsers_are_allowed_where_segments_are() {
+        let of = |public| bucket("https://s3.example/", public).origins().collect::<Vec<_>>();
+        assert_eq!(of(None), ["https://s3.example"]);
+        assert_eq!(of(Some("https://s3.example/media")), ["https://s3.example"]);
+        assert_eq!(
+            of(Some("https://cdn.example:8443/a")),
+            ["https://cdn.example:8443", "https://s3.example"]
+        );
+    }
+
+    #[test]
+    fn only_segments_are_taken_for_segments() {
+        let bucket = bucket("https://s3.example", None);
+        let name = Token::from_random(7);
+        assert_eq!(bucket.name(&format!("live/{name}.m4s")), Some(name.clone()));
+        for other in [
+            format!("{name}.m4s"),
+            format!("live/{name}.mp4"),
+            "live/holiday.m4s".to_owned(),
+            "live/../x.m4s".to_owned(),
+        ] {
+            assert_eq!(bucket.name(&other), None, "{other}");
+        }
+    }
+
+    #[tokio::test]
+    async fn segments_are_stored_in_one_piece() {
+        let (address, mut asked) =
+            service("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").await;
+        let bucket = bucket(&address, None);
+        let stored = bucket.store(file()).await.unwrap();
+        let request = asked.recv().await.unwrap();
+        assert!(
+            request.starts_with(&format!("PUT /media/live/{}.m4s?X-Amz-Algorithm=", stored.name)),
+            "{request}"
+        );
+        assert!(request.contains("\r\ncontent-length: 8\r\n"), "{request}");
+        assert_eq!(bucket.counts(), [1, 8, 0]);
+    }
+
+    #[tokio::test]
+    async fn a_service_that_refuses_is_left_alone_and_quoted() {
+        let (address, mut asked) = service(
+            "HTTP/1.1 403 Forbidden\r\nContent-Length: 78\r\nConnection: close\r\n\r\n\
+             <Error><Code>AccessDenied</Code><Message>Not\nyours &amp; mine</Message></Error>",
+        )
+        .await;
+        let bucket = bucket(&address, None);
+        let error = bucket.delete(&Token::from_random(7)).await.unwrap_err().to_string();
+        assert_eq!(error, "the S3 service answers with status 403: AccessDenied: Notyours &amp; mine");
+        assert!(asked.recv().await.unwrap().starts_with("DELETE /media/live/"));
+        assert!(bucket.store(file()).await.is_none() && asked.recv().await.is_some());
+        assert!(bucket.store(file()).await.is_none() && asked.try_recv().is_err(), "it is not asked again");
+        assert_eq!(bucket.counts(), [0, 0, 2]);
+        let pauses: Vec<u64> = (0..7)
+            .map(|_| {
+                bucket.fails(&BucketError::Late);
+                bucket.trouble().unwrap().pause.as_secs()
+            })
+            .collect();
+        assert_eq!(pauses, [20, 40, 80, 160, 300, 300, 300]);
+        bucket.works();
+        assert!(bucket.store(file()).await.is_none() && asked.recv().await.is_some());
+    }
+
+    #[tokio::test]
+    async fn errors_tell_no_signature() {
+        let unreachable =
+            bucket("http://127.0.0.1:1", None).delete(&Token::from_random(7)).await.unwrap_err();
+        assert!(matches!(unreachable, BucketError::Unreachable(_)), "{unreachable}");
+        assert!(!unreachable.to_string().contains("X-Amz"), "{unreachable}");
+        let (address, _asked) =
+            service("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno").await;
+        assert_eq!(bucket(&address, None).stored_before(0).await.unwrap_err(), BucketError::Nonsense);
+    }
+}
