@@ -5,7 +5,7 @@
 pub enum Video {
     /// Each follower fetches it from the node that has it.
     Star,
-    /// Followers fetch it from other followers.
+    /// A few followers fetch it from the node that has it, others from those, and so on.
     Tree,
     /// Viewers get it from a cache outside of the cluster.
     Outside,
@@ -29,11 +29,11 @@ const fn design(name: &'static str, sessions: bool, owners: bool, video: Video) 
 
 /// Today's design first.
 pub const DESIGNS: [Design; 7] = [
-    design("today", false, false, Video::Star),
+    design("today", false, false, Video::Tree),
     design("today, video by a cache outside", false, false, Video::Outside),
-    design("(a) sessions at followers", true, false, Video::Star),
-    design("(b) an owner for each room", false, true, Video::Star),
-    design("(c) a tree for video", false, false, Video::Tree),
-    design("(a), (b) and (c)", true, true, Video::Tree),
+    design("today without a tree", false, false, Video::Star),
+    design("(a) sessions at followers", true, false, Video::Tree),
+    design("(b) an owner for each room", false, true, Video::Tree),
+    design("(a) and (b)", true, true, Video::Tree),
     design("(a) and (b), video by a cache outside", true, true, Video::Outside),
 ];

@@ -120,7 +120,7 @@ impl Cluster<'_> {
             cached_bytes: cached,
             bytes_per_viewer: (follower.out_mbit + follower.in_mbit) * MBIT * self.followers / site.viewers,
             levels: match self.design.video {
-                Video::Tree => 1.0 + (self.followers.ln() / self.inputs.layout.fan_out.ln()).ceil().max(1.0),
+                Video::Tree => 1.0 + self.tree(site).len() as f64,
                 _ => 2.0,
             },
         }
@@ -203,10 +203,7 @@ impl Cluster<'_> {
         let streams = site.sum(|rooms| rooms.number);
         let copies = match self.design.video {
             Video::Star => site.sum(|rooms| self.video_copies(rooms)),
-            Video::Tree => {
-                let branches = self.inputs.layout.fan_out.min(self.followers);
-                site.sum(|rooms| rooms.watched(1.0 / branches)) * branches
-            }
+            Video::Tree => self.tree(site).first().copied().unwrap_or_default(),
             Video::Outside => streams * self.inputs.layout.shields,
         };
         let us = streams * costs.ingest_us + copies * habits.parts * costs.fetched_us;
@@ -263,19 +260,29 @@ impl Cluster<'_> {
         load
     }
 
+    /// Copies of streams that the nodes of each level of their trees fetch. A node fetches what is watched at it or below it.
+    fn tree(&self, site: &Site) -> Vec<f64> {
+        let (mut level, mut left) = (self.inputs.layout.fan_out, self.followers);
+        let mut copies = Vec::new();
+        while left > 0.0 {
+            let nodes = level.min(left);
+            let share = left / self.followers / nodes;
+            copies.push(nodes * site.sum(|rooms| rooms.watched(share)));
+            (level, left) = (level * self.inputs.layout.fan_out.max(2.0), left - nodes);
+        }
+        copies
+    }
+
     fn video(&self, viewers: f64, share: f64) -> Load {
         let (costs, habits) = (&self.inputs.costs, &self.inputs.habits);
-        let watched = |share: f64| self.site.sum(|rooms| rooms.watched(share));
         let copies = self.site.sum(|rooms| self.video_copies(rooms));
         let (fetched, passed) = match self.design.video {
             // each stream has a tree of its own, so that all nodes pass on equally much
             Video::Tree if self.design.owners => (copies * share, copies * share),
-            // in the one tree of all streams, those below the leader pass on most
-            Video::Tree if self.followers > self.inputs.layout.fan_out => {
-                let branches = self.inputs.layout.fan_out;
-                // nobody serves more nodes than there are below it
-                let children = branches.min(self.followers / branches - 1.0).ceil();
-                (watched(1.0 / branches), children * watched((1.0 / branches / branches).max(share)))
+            Video::Tree => {
+                let levels = self.tree(&self.site);
+                let all: f64 = levels.iter().sum();
+                (all * share, (all - levels.first().copied().unwrap_or_default()) * share)
             }
             _ => (copies * share, 0.0),
         };

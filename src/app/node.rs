@@ -10,7 +10,9 @@ use rand::RngExt as _;
 use tracing::{debug, error, info};
 
 use super::{End, HEAD_TIMEOUT, Start, StartError, keep_alive, serve, worker_count};
-use crate::cluster::{self, Edge, Links, Lost, Membership, Node, Origins, Redis, Upstream, edge_options};
+use crate::cluster::{
+    self, Coordination, Edge, Links, Lost, Membership, Node, Origins, Redis, Tree, Upstream, edge_options,
+};
 use crate::config::{Config, NodeAddress};
 use crate::signals::Signals;
 use crate::storage::{Claim, Database, DatabaseSettings};
@@ -57,16 +59,20 @@ pub(super) async fn run(mut start: Start<'_>, place: Place, late: &mut Signals) 
     let by_tls = start.doors.nodes.take().map(|nodes| links.serve(nodes, port));
     let _by_tls = by_tls.transpose().map_err(StartError::Serve)?;
     let node = me.name.clone();
-    let membership =
-        Membership::join(Arc::new(redis), me, owner(start.config.database.clone()), origins.clone());
+    let (process, coordination) = (me.process.clone(), Arc::new(redis) as Arc<dyn Coordination>);
+    let owner = owner(start.config.database.clone());
+    let membership = Membership::join(Arc::clone(&coordination), me, owner, origins.clone());
     let membership = Arc::new(membership.map_err(StartError::Serve)?);
+    let fan_out = start.config.cluster.fan_out as usize;
+    let tree = Tree::watching(process, fan_out, coordination, membership.lease(), origins.clone());
     let edge = Edge::start(
         start.doors.listener.try_clone().map_err(StartError::Serve)?,
         start.doors.publishers.try_clone().map_err(StartError::Serve)?,
-        &edge_options(worker_count(&start.config), keep_alive(&start.config), HEAD_TIMEOUT),
+        &edge_options(worker_count(&start.config), keep_alive(&start.config), HEAD_TIMEOUT, origins.clone()),
         &start.config,
         &membership,
         Upstream { leader: membership.leader(), origins: origins.clone(), links },
+        tree,
     );
     let edge = edge.map_err(StartError::Serve)?;
     let Start { config, upgrade_command, prepared, signals, .. } = &mut start;

@@ -77,7 +77,7 @@ pub struct Standing {
 }
 
 /// The cluster, as an administrator looks at it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Overview {
     /// Who has the lease.
     pub leader: Option<Node>,

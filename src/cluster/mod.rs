@@ -18,7 +18,7 @@ mod tunnel;
 
 pub use again::{await_children, run_again};
 pub use coordination::{Coordination, CoordinationError, Node, Overview};
-pub use edge::{Edge, options as edge_options};
+pub use edge::{Edge, Tree, options as edge_options};
 pub use link::{LinkError, LinkPort, Links, Upstream};
 pub use membership::{Lost, Membership, Owner};
 pub use origin::Origins;

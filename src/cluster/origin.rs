@@ -26,6 +26,13 @@ pub const ENCODER: HeaderName = HeaderName::from_static("x-pystreaming-encoder")
 /// Of what nodes say in a trunk. One that does not know it answers that there is no such page, and gets a connection per socket.
 const TRUNK_VERSION: &str = "1";
 
+/// In a request of a node that fetches a stream from one that follows too: through how many nodes the answer will have come, and
+/// a signature.
+pub const BRANCH: HeaderName = HeaderName::from_static("x-pystreaming-branch");
+
+/// In the answer to that: the process of the node that leads from which it came, and how many milliseconds ago.
+pub const SOURCE: HeaderName = HeaderName::from_static("x-pystreaming-source");
+
 /// In the answer of a node that does not lead to one that takes it for the leader. Nothing has been done.
 pub const NOT_LEADING: HeaderName = HeaderName::from_static("x-pystreaming-not-leading");
 
@@ -92,11 +99,40 @@ impl Origins {
         header.to_str().is_ok_and(|header| same(&self.trunk_header(), header))
     }
 
+    /// The header `X-Pystreaming-Branch`.
+    pub fn branch_header(&self, depth: u8, target: &str) -> String {
+        let depth = depth.to_string();
+        let signature = hex(&self.0.sign_for_nodes(&[b"branch", depth.as_bytes(), target.as_bytes()]));
+        format!("{depth} {signature}")
+    }
+
+    /// Through how many nodes an answer will have come, if a node asks that follows too.
+    pub fn read_branch(&self, headers: &HeaderMap, uri: &Uri) -> Option<u8> {
+        let header = headers.get(BRANCH)?.to_str().ok()?;
+        let depth = header.split_once(' ')?.0.parse().ok()?;
+        same(&self.branch_header(depth, &target(uri)), header).then_some(depth)
+    }
+
     /// The address that a header tells of, if a node wrote it.
     fn read(&self, headers: &HeaderMap, method: &str, target: &str) -> Option<IpAddr> {
         let (address, signature) = headers.get(ORIGIN)?.to_str().ok()?.split_once(' ')?;
         let right = self.signature(address, method, target);
         same(&right, signature).then(|| address.parse().ok())?
+    }
+
+    /// Refuses what other nodes pass on: this one does not lead, and would pass it on as if it came from them. They may fetch streams
+    /// that this one has.
+    pub fn on_request_to_follower(self) -> OnRequest {
+        Arc::new(move |request: &mut Request| {
+            let headers = request.headers();
+            if [ORIGIN, ENCODER, TRUNK].iter().any(|name| headers.contains_key(name)) {
+                return Err(not_leading());
+            }
+            if headers.contains_key(BRANCH) && self.read_branch(headers, request.uri()).is_none() {
+                return Err(refusal("X-Pystreaming-Branch is not signed with the secret_key of this site\n"));
+            }
+            Ok(())
+        })
     }
 
     /// Lets requests that other nodes pass on count as those of their clients. Refuses those that only claim to be: of a client of
@@ -112,22 +148,18 @@ impl Origins {
             let target = target(request.uri());
             let origin = self.read(request.headers(), request.method().as_str(), &target);
             request.headers_mut().remove(ORIGIN);
-            let address = origin.ok_or_else(refusal)?;
+            let address = origin.ok_or_else(|| {
+                refusal("X-Pystreaming-Origin is not signed with the secret_key of this site\n")
+            })?;
             request.head_mut().peer_addr = Some(SocketAddr::new(address, 0));
             Ok(())
         })
     }
 }
 
-/// Refuses what other nodes pass on: this one does not lead, and would pass it on as if it came from them.
-pub fn only_clients() -> OnRequest {
-    Arc::new(|request: &mut Request| {
-        let headers = request.headers();
-        if ![ORIGIN, ENCODER, TRUNK].iter().any(|name| headers.contains_key(name)) {
-            return Ok(());
-        }
-        Err(not_leading())
-    })
+/// Through how many nodes an answer will have come. Only of a request that was checked.
+pub fn depth(headers: &HeaderMap) -> Option<u8> {
+    headers.get(BRANCH)?.to_str().ok()?.split_once(' ')?.0.parse().ok()
 }
 
 /// What a node answers that does not lead.
@@ -145,8 +177,8 @@ pub fn target(uri: &Uri) -> String {
     }
 }
 
-fn refusal() -> Response<BoxBody> {
-    answer(StatusCode::BAD_REQUEST, "X-Pystreaming-Origin is not signed with the secret_key of this site\n")
+fn refusal(words: &'static str) -> Response<BoxBody> {
+    answer(StatusCode::BAD_REQUEST, words)
 }
 
 fn answer(status: StatusCode, words: &'static str) -> Response<BoxBody> {
@@ -178,6 +210,26 @@ mod tests {
     use super::super::coordination::LEASE;
     use super::super::coordination::contract::node;
     use super::*;
+
+    #[test]
+    fn nodes_fetch_from_each_other_what_they_signed() {
+        let read = |header: &str, uri: &str| {
+            let request =
+                TestRequest::get().uri(uri).insert_header((BRANCH, HeaderValue::from_str(header).unwrap()));
+            let request = request.to_request();
+            origins("ours").read_branch(request.headers(), request.uri())
+        };
+        let good = origins("ours").branch_header(2, "/alice/playlist.m3u8?_HLS_msn=1");
+        assert_eq!(read(&good, "/alice/playlist.m3u8?_HLS_msn=1"), Some(2));
+        assert_eq!(read(&good, "/alice/playlist.m3u8?_HLS_msn=2"), None);
+        for bad in [
+            origins("theirs").branch_header(2, "/alice/playlist.m3u8?_HLS_msn=1"),
+            good.replacen('2', "3", 1),
+            "2".to_owned(),
+        ] {
+            assert_eq!(read(&bad, "/alice/playlist.m3u8?_HLS_msn=1"), None, "{bad}");
+        }
+    }
 
     fn origins(secret: &str) -> Origins {
         Origins::new(Secrets::derive(secret))
@@ -233,8 +285,16 @@ mod tests {
             let answered = on_request(&mut request);
             answered.is_err_and(|response| response.headers().contains_key(NOT_LEADING))
         };
-        assert!(refuses(&only_clients(), passed_on()) && !refuses(&only_clients(), direct()));
-        assert!(refuses(&only_clients(), trunk()), "as one that never takes trunks");
+        let follower = origins("ours").on_request_to_follower();
+        assert!(refuses(&follower, passed_on()) && !refuses(&follower, direct()));
+        assert!(refuses(&follower, trunk()), "as one that never takes trunks");
+        let branch = |header: &str| {
+            let header = HeaderValue::from_str(header).unwrap();
+            follower(&mut TestRequest::get().uri("/").insert_header((BRANCH, header)).to_request())
+        };
+        assert!(branch(&origins("ours").branch_header(1, "/")).is_ok());
+        let refused = branch(&origins("theirs").branch_header(1, "/")).unwrap_err();
+        assert_eq!(refused.status(), StatusCode::BAD_REQUEST);
         // one that led
         let over = origins("ours").on_request(Lease::lasting(LEASE));
         assert!(refuses(&over, passed_on()) && refuses(&over, direct()));

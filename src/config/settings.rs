@@ -434,6 +434,10 @@ settings! {
             right: "auto, a port such as 5679, or an address with a port such as 10.0.0.1:5679",
             fits: |text| text != "off" && ListenAddress::parse(text).is_some(),
         };
+
+        /// How many nodes fetch a stream from the node that leads. Where there are more, others fetch it from those, as many from each.
+        /// It has to be the same on every node.
+        pub fan_out: u32 = "8", number("nodes", 1, 1000);
     }
 }
 

@@ -84,10 +84,10 @@ impl Network {
 }
 
 struct Cluster {
-    nodes: [Server; 2],
-    networks: [Network; 2],
+    nodes: Vec<Server>,
+    networks: Vec<Network>,
     /// Where encoders connect.
-    rtmp: [SocketAddr; 2],
+    rtmp: Vec<SocketAddr>,
     redis: Redis,
     _mariadb: MariaDb,
 }
@@ -100,19 +100,19 @@ impl Cluster {
 
     /// The same with more in the configuration. One node is reached by TLS.
     async fn start_with(yaml: &str) -> Self {
-        Self::start_by(["http", "https"], yaml).await
+        Self::start_by(&["http", "https"], "", yaml).await
     }
 
-    /// The same with nodes that are reached by these schemes.
-    async fn start_by(schemes: [&str; 2], yaml: &str) -> Self {
+    /// The same with nodes that are reached by these schemes, and with more about their cluster.
+    async fn start_by(schemes: &[&str], more: &str, yaml: &str) -> Self {
         let (mariadb, redis) = (MariaDb::start().await, Redis::start());
         let DatabaseSettings::MySql(settings) = mariadb.settings("site") else { panic!("not MySQL") };
         let MySqlServer::Tcp { port, .. } = settings.server else { panic!("not by TCP") };
-        let rtmp = [free_address(), free_address()];
-        let made = [("a", schemes[0], rtmp[0]), ("b", schemes[1], rtmp[1])].map(|(node, scheme, rtmp)| {
-            let mut network = None;
-            let site = Site::at(|address| {
-                let (address, listen) = match scheme {
+        let rtmp: Vec<SocketAddr> = schemes.iter().map(|_| free_address()).collect();
+        let mut networks = Vec::new();
+        let made = ["a", "b", "c"].into_iter().zip(schemes).zip(&rtmp).map(|((node, scheme), rtmp)| {
+            Site::at(|address| {
+                let (address, listen) = match *scheme {
                     "http" => (address, "auto".to_owned()),
                     _ => {
                         let for_nodes = free_address();
@@ -124,23 +124,27 @@ impl Cluster {
                 let yaml = format!(
                     "database: {{address: \"{}\", database: site, user: {}, password: \"{PASSWORD}\"}}\n\
                      cluster: {{redis: \"redis://{}/0\", node: {node}, address: \"{scheme}://{}\", \
-                     listen: \"{listen}\"}}\n\
+                     listen: \"{listen}\", {more}}}\n\
                      ingest: {{rtmp: \"{rtmp}\"}}\nnginx_proxy: 1\nlive_indicator_delay: 1\n{yaml}",
                     database.address, settings.user, redis.address, node_way.address,
                 );
-                network = Some(Network { redis, database, node: node_way });
+                networks.push(Network { redis, database, node: node_way });
                 yaml
-            });
-            (site, network.unwrap())
+            })
         });
-        let [(a, at_a), (b, at_b)] = made;
-        a.admin(&["database", "create"]);
-        a.add_streamer("alice", "hunter2");
-        let a = a.start();
-        until("a leads", || (a.get("/readyz").status == 200).then_some(()));
-        let b = b.start();
-        let cluster = Self { nodes: [a, b], networks: [at_a, at_b], rtmp, redis, _mariadb: mariadb };
-        cluster.until_follows(1, "a");
+        let sites: Vec<Site> = made.collect();
+        sites[0].admin(&["database", "create"]);
+        sites[0].add_streamer("alice", "hunter2");
+        let mut nodes = Vec::new();
+        for site in sites {
+            let node = site.start();
+            if nodes.is_empty() {
+                until("a leads", || (node.get("/readyz").status == 200).then_some(()));
+            }
+            nodes.push(node);
+        }
+        let cluster = Self { nodes, networks, rtmp, redis, _mariadb: mariadb };
+        (1..cluster.nodes.len()).for_each(|node| cluster.until_follows(node, "a"));
         cluster
     }
 
@@ -210,7 +214,7 @@ async fn speaks_again(server: &Server, name: &str, words: &str) -> Duration {
 
 #[tokio::test]
 async fn two_nodes_are_one_site() {
-    let mut cluster = Cluster::start_by(["https", "https"], "").await;
+    let mut cluster = Cluster::start_by(&["https", "https"], "", "").await;
     let status = cluster.status();
     for (node, network) in cluster.networks.iter().enumerate() {
         let address = network.node.address;
@@ -296,7 +300,7 @@ async fn what_many_hear_travels_once_between_nodes() {
     const READERS: u64 = 50;
     const MESSAGES: u64 = 20;
     // it travels once for each thread
-    let cluster = Cluster::start_by(["https", "https"], "workers: 2").await;
+    let cluster = Cluster::start_by(&["https", "https"], "", "workers: 2").await;
     let mut alice = cluster.alice(0).await;
     let mut readers = Vec::new();
     for _ in 0..READERS {
@@ -768,7 +772,7 @@ fn metric(server: &Server, name: &str) -> u64 {
 
 #[tokio::test]
 async fn an_encoder_at_any_node_is_seen_at_every_node_and_fetched_once() {
-    let mut cluster = Cluster::start_by(["https", "https"], "").await;
+    let mut cluster = Cluster::start_by(&["https", "https"], "", "").await;
     let encoder = Encoder::start(cluster.rtmp[1]);
     cluster.nodes[1].until_info("alice", "live", true);
     let mut viewers = Vec::new();
@@ -854,4 +858,65 @@ async fn an_encoder_at_any_node_is_seen_at_every_node_and_fetched_once() {
         encoder.0.try_wait().unwrap().is_none().then_some(encoder)
     });
     cluster.nodes[1].until_info("alice", "live", true);
+}
+
+/// Waits for a part that is still to come.
+#[track_caller]
+fn goes_on(node: &Server, what: &str) {
+    let text = node.get("/alice/playlist.m3u8").must_be(200).text().to_owned();
+    let first = text.lines().find_map(|line| line.strip_prefix("#EXT-X-MEDIA-SEQUENCE:")).unwrap();
+    let next = first.parse::<u64>().unwrap() + text.matches("#EXTINF").count() as u64 + 1;
+    within(Duration::from_secs(8), what, || {
+        let answer = node.get(&format!("/alice/playlist.m3u8?_HLS_msn={next}&_HLS_part=0"));
+        (answer.status == 200).then_some(())
+    });
+}
+
+#[tokio::test]
+async fn a_stream_comes_to_many_nodes_along_a_tree() {
+    let mut cluster = Cluster::start_by(&["https", "http", "https"], "fan_out: 1", "").await;
+    let _encoder = Encoder::start(cluster.rtmp[2]);
+    let given = |node: &Server| metric(node, "pystreaming_node_media_given_total");
+    let playlist = |node: &Server, query: &str| node.get(&format!("/alice/playlist.m3u8{query}"));
+    // the tree is known after a while
+    let parent = until("one fetches from the other", || {
+        let followers = [1, 2].into_iter().inspect(|node| drop(playlist(&cluster.nodes[*node], "")));
+        followers.into_iter().find(|node| given(&cluster.nodes[*node]) > 0)
+    });
+    let child = 3 - parent;
+    let text = until("segments", || {
+        let playlist = playlist(&cluster.nodes[child], "");
+        (playlist.status == 200 && playlist.text().contains("#EXTINF")).then(|| playlist.text().to_owned())
+    });
+    let segment = text.lines().rfind(|line| line.starts_with("/-/live/") && !line.contains("init")).unwrap();
+    // files of a broadcast have a tree of their own
+    let before: u64 = cluster.nodes[1..].iter().map(given).sum();
+    let bytes = cluster.nodes[0].get(segment).must_be(200).body;
+    for node in &cluster.nodes[1..] {
+        assert_eq!(node.get(segment).must_be(200).body, bytes);
+    }
+    assert_eq!(cluster.nodes[1..].iter().map(given).sum::<u64>(), before + 1);
+
+    // nobody but nodes fetches there
+    let stranger = Request::new("GET", segment).header("x-pystreaming-branch", "1 00");
+    cluster.nodes[parent].send(stranger).must_be(400);
+
+    // closed to strangers at every level, as soon as without a tree
+    let status = |path: &str| cluster.nodes[1..].iter().map(|node| node.get(path).status).collect::<Vec<_>>();
+    cluster.nodes[0].site().admin(&["streamer", "password", "-u", "alice", "-p", "sesame"]);
+    within(Duration::from_secs(4), "playlists are locked", || {
+        (status("/alice/playlist.m3u8") == [403, 403]).then_some(())
+    });
+    within(Duration::from_secs(4), "so are segments", || {
+        status(segment).iter().all(|status| *status != 200).then_some(())
+    });
+    cluster.nodes[0].site().admin(&["streamer", "password", "-u", "alice"]);
+    until("open", || (status("/alice/playlist.m3u8") == [200, 200]).then_some(()));
+
+    // a node that answers no more, and one that is gone, hold nobody up for long
+    goes_on(&cluster.nodes[child], "a node answers");
+    cluster.nodes[parent].pause();
+    goes_on(&cluster.nodes[child], "a node is paused");
+    cluster.nodes[parent].crash();
+    goes_on(&cluster.nodes[child], "a node is gone");
 }

@@ -9,7 +9,7 @@ use actix_web::http::header::{
     ACCEPT_ENCODING, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, RANGE, X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::http::{Method, StatusCode};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Limited};
 use quick_cache::sync::Cache;
@@ -17,7 +17,9 @@ use quick_cache::{UnitWeighter, Weighter};
 use tokio::time::{Instant, timeout};
 
 use super::pass::{Failure, Passage, patience};
-use crate::web::{Chunked, HeldRequests, Peer};
+use super::tree::Tree;
+use crate::cluster::origin::SOURCE;
+use crate::web::{Chunked, HeldRequests, Peer, refuse};
 
 /// The longest segment that is kept; longer ones are passed through.
 const LONGEST: usize = 64 * 1024 * 1024;
@@ -25,6 +27,12 @@ const LONGEST: usize = 64 * 1024 * 1024;
 const FETCH_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long a refusal is remembered.
 const FORGET_REFUSALS: Duration = Duration::from_secs(1);
+/// How long a follower may take to answer another before the node that leads is asked.
+const PATIENCE_WITH_FOLLOWERS: Duration = Duration::from_secs(2);
+/// In which the node that leads answers if nobody has to wait for the encoder.
+const AT_ONCE: Duration = Duration::from_millis(500);
+/// From here on nodes ask the node that leads, in case they see different trees.
+const DEEPEST: u8 = 8;
 /// Segments that viewers who rewind ask for.
 const LONGEST_AGE: Duration = Duration::from_secs(120);
 /// How long what was for everybody is taken to be so still, if no newer answer says it: a viewer password may have been set.
@@ -67,14 +75,18 @@ pub struct Media {
     /// By the start of their addresses, until when the files of a broadcast are known to be for everybody.
     confirmed: Cache<String, Instant, UnitWeighter>,
     held: HeldRequests,
+    tree: Tree,
     fetched: AtomicU64,
     served: AtomicU64,
+    given: AtomicU64,
 }
 
 #[derive(Clone)]
 struct Kept {
     /// When the answer came. It is also for those who have waited for it.
     came: Instant,
+    /// How old it was then.
+    aged: Duration,
     until: Instant,
     /// The process of the node that it comes from: another may use the same addresses for something else.
     of: String,
@@ -82,10 +94,28 @@ struct Kept {
     answer: Option<Arc<Answer>>,
 }
 
+impl Kept {
+    /// Since it left the node that leads.
+    fn age(&self) -> Duration {
+        self.aged + self.came.elapsed()
+    }
+}
+
 struct Answer {
     status: StatusCode,
     headers: Vec<(HeaderName, HeaderValue)>,
     body: Bytes,
+}
+
+impl Answer {
+    fn response(&self) -> HttpResponseBuilder {
+        let mut response = HttpResponse::build(self.status);
+        for (name, value) in &self.headers {
+            response.append_header((name.clone(), value.clone()));
+        }
+        response.insert_header((X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")));
+        response
+    }
 }
 
 #[derive(Clone)]
@@ -102,6 +132,8 @@ struct Wish<'a> {
     passage: &'a Passage,
     target: String,
     gzip: bool,
+    /// How many nodes want it already, one for another.
+    depth: u8,
     begun: Instant,
     /// Until when it waits for a node that leads.
     deadline: Instant,
@@ -109,20 +141,22 @@ struct Wish<'a> {
 
 impl Media {
     /// Keeps up to `mib` MiB.
-    pub fn new(mib: u32) -> Self {
+    pub fn new(mib: u32, tree: Tree) -> Self {
         Self {
             // a larger number would divide the memory into parts in which no segment fits
             kept: Cache::with_weighter(64, u64::from(mib.max(1)) << 20, BySize),
             confirmed: Cache::new(BROADCASTS),
             held: HeldRequests::default(),
+            tree,
             fetched: AtomicU64::new(0),
             served: AtomicU64::new(0),
+            given: AtomicU64::new(0),
         }
     }
 
-    /// Answers fetched and served so far.
-    pub fn counts(&self) -> (u64, u64) {
-        (self.fetched.load(Ordering::Relaxed), self.served.load(Ordering::Relaxed))
+    /// Answers fetched, served, and given to other nodes so far.
+    pub fn counts(&self) -> [u64; 3] {
+        [&self.fetched, &self.served, &self.given].map(|count| count.load(Ordering::Relaxed))
     }
 
     /// The answer, if everybody gets the same.
@@ -133,40 +167,109 @@ impl Media {
         hops: u8,
     ) -> Result<Option<HttpResponse>, Failure> {
         let Some(_held) = self.held.hold(&Peer::of(request, hops.into())) else { return Ok(None) };
-        let (target, gzip) = (target(request), accepts_gzip(request));
-        let key = format!("{}{target}", if gzip { 'z' } else { ' ' });
-        let wish = Wish { passage, target, gzip, begun: Instant::now(), deadline: patience() };
-        let kept = loop {
+        let kept = self.wished(&Wish::of(request, passage, 0)).await?;
+        let Some(answer) = kept.answer else { return Ok(None) };
+        self.served.fetch_add(1, Ordering::Relaxed);
+        Ok(Some(answer.response().body(Chunked::new(vec![answer.body.clone()]))))
+    }
+
+    /// The answer to a node that fetches a stream from this one, with the source of it.
+    pub async fn give(&self, request: &HttpRequest, passage: &Passage, depth: u8) -> HttpResponse {
+        if !is_media(request) {
+            return refuse(StatusCode::NOT_FOUND, "this is no playlist, segment or part");
+        }
+        let kept = match self.wished(&Wish::of(request, passage, depth)).await {
+            Ok(kept) => kept,
+            Err(failure) => return passage.refuse(failure),
+        };
+        self.given.fetch_add(1, Ordering::Relaxed);
+        let mut response = match &kept.answer {
+            Some(answer) => answer.response().body(Chunked::new(vec![answer.body.clone()])),
+            None => refuse(StatusCode::FORBIDDEN, "this is not for everybody"),
+        };
+        if let Ok(source) = HeaderValue::from_str(&format!("{} {}", kept.of, kept.age().as_millis())) {
+            response.headers_mut().insert(SOURCE, source);
+        }
+        response
+    }
+
+    /// What is kept of it now, or else fetched.
+    async fn wished(&self, wish: &Wish<'_>) -> Result<Kept, Failure> {
+        let key = format!("{}{}", if wish.gzip { 'z' } else { ' ' }, wish.target);
+        loop {
             match self.kept.get_value_or_guard_async(&key).await {
-                Ok(kept) if self.is_current(&kept, &wish).await => break kept,
+                Ok(kept) if self.is_current(&kept, wish).await => return Ok(kept),
                 Ok(old) => {
                     self.kept.remove_if(&key, |kept| kept.came == old.came);
                 }
                 Err(guard) => {
-                    let kept = match self.fetch(&wish).await {
-                        Err(Failure::Broken) => self.fetch(&wish).await?,
+                    let kept = match self.fetch(wish).await {
+                        Err(Failure::Broken) => self.fetch(wish).await?,
                         fetched => fetched?,
                     };
                     // if it was evicted at once, it is served all the same
                     let _ = guard.insert(kept.clone());
-                    break kept;
+                    return Ok(kept);
                 }
             }
-        };
-        let Some(answer) = kept.answer else { return Ok(None) };
-        self.served.fetch_add(1, Ordering::Relaxed);
-        let mut response = HttpResponse::build(answer.status);
-        for (name, value) in &answer.headers {
-            response.append_header((name.clone(), value.clone()));
         }
-        response.insert_header((X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")));
-        Ok(Some(response.body(Chunked::new(vec![answer.body.clone()]))))
+    }
+
+    /// Fetches it from another follower, or from the node that leads.
+    async fn fetch(&self, wish: &Wish<'_>) -> Result<Kept, Failure> {
+        let parent = match wish.depth {
+            DEEPEST.. => None,
+            _ => self.tree.parent(wish.stream(), Instant::now()),
+        };
+        let Some(parent) = parent else { return self.fetch_from_leader(wish).await };
+        let asked = wish.passage.ask_along_a_branch(wish.target.clone(), wish.gzip, wish.depth + 1)?;
+        let fetched = timeout(PATIENCE_WITH_FOLLOWERS, async {
+            let response = wish.passage.answer_of(&parent, &asked).await?;
+            let (of, age) = source(response.headers())?;
+            // a node that is gone is noticed by the time that this takes
+            self.keep(wish, response, (of, age), std::future::pending()).await.ok()
+        });
+        match fetched.await {
+            Ok(Some(kept)) => return Ok(kept),
+            Ok(None) => self.tree.shun(&parent, Instant::now()),
+            Err(_) => {
+                let begun = Instant::now();
+                let kept = self.fetch_from_leader(wish).await?;
+                // otherwise the encoder makes everybody wait
+                if begun.elapsed() < AT_ONCE {
+                    self.tree.shun(&parent, Instant::now());
+                }
+                return Ok(kept);
+            }
+        }
+        self.fetch_from_leader(wish).await
     }
 
     /// Asks as somebody who is not signed in and has no cookies.
-    async fn fetch(&self, wish: &Wish<'_>) -> Result<Kept, Failure> {
+    async fn fetch_from_leader(&self, wish: &Wish<'_>) -> Result<Kept, Failure> {
         let asked = Instant::now();
         let (response, of) = wish.ask("GET").await?;
+        let gone = wish.passage.gone(of.clone());
+        let kept = self.keep(wish, response, (of, Duration::ZERO), gone).await?;
+        let is_there = kept.answer.as_ref().is_some_and(|answer| answer.status == StatusCode::OK);
+        if let (Some(broadcast), true) = (broadcast(&wish.target), is_there) {
+            // it says what was so when it was sent, and may have been long on its way
+            let until = asked + CONFIRMED;
+            if until > Instant::now() {
+                self.confirmed.insert(broadcast.to_owned(), until);
+            }
+        }
+        Ok(kept)
+    }
+
+    /// Takes an answer that left the node that leads so long ago.
+    async fn keep(
+        &self,
+        wish: &Wish<'_>,
+        response: hyper::Response<hyper::body::Incoming>,
+        (of, aged): (String, Duration),
+        gone: impl Future<Output = ()>,
+    ) -> Result<Kept, Failure> {
         let cache = response.headers().get(hyper::header::CACHE_CONTROL);
         let age = match response.status().as_u16() {
             200 => cache.and_then(|cache| public(cache.to_str().ok()?)),
@@ -177,9 +280,9 @@ impl Media {
         };
         let forget =
             if response.status() == hyper::StatusCode::FORBIDDEN { FORGET_REFUSALS } else { Duration::ZERO };
-        let kept = |age, of, answer| {
+        let kept = |lasts: Duration, of, answer| {
             let came = Instant::now();
-            Kept { came, until: came + age, of, answer }
+            Kept { came, aged, until: came + lasts.saturating_sub(aged), of, answer }
         };
         let length = response.headers().get(hyper::header::CONTENT_LENGTH);
         let length: Option<usize> = length.and_then(|length| length.to_str().ok()?.parse().ok());
@@ -192,16 +295,9 @@ impl Media {
         let collect = timeout(FETCH_TIMEOUT, Limited::new(response.into_body(), LONGEST).collect());
         let body = tokio::select! {
             collected = collect => collected.ok().and_then(Result::ok).ok_or(Failure::Broken)?.to_bytes(),
-            () = wish.passage.gone(of.clone()) => return Err(Failure::Broken),
+            () = gone => return Err(Failure::Broken),
         };
         self.fetched.fetch_add(1, Ordering::Relaxed);
-        if let (Some(broadcast), StatusCode::OK) = (broadcast(&wish.target), status) {
-            // it says what was so when it was sent, and may have been long on its way
-            let until = asked + CONFIRMED;
-            if until > Instant::now() {
-                self.confirmed.insert(broadcast.to_owned(), until);
-            }
-        }
         Ok(kept(age.min(LONGEST_AGE), of, Some(Arc::new(Answer { status, headers, body }))))
     }
 
@@ -241,7 +337,18 @@ impl Media {
     }
 }
 
-impl Wish<'_> {
+impl<'a> Wish<'a> {
+    fn of(request: &HttpRequest, passage: &'a Passage, depth: u8) -> Self {
+        let (target, gzip) = (target(request), accepts_gzip(request));
+        Self { passage, target, gzip, depth, begun: Instant::now(), deadline: patience() }
+    }
+
+    /// What tells streams apart: each broadcast, and the playlists of each streamer.
+    fn stream(&self) -> &str {
+        let name = self.target.get(1..).and_then(|rest| Some(&self.target[..=rest.find('/')?]));
+        broadcast(&self.target).or(name).unwrap_or(&self.target)
+    }
+
     async fn ask(&self, method: &str) -> Result<(hyper::Response<hyper::body::Incoming>, String), Failure> {
         let asked = self.passage.ask_for_everybody(method, self.target.clone(), self.gzip)?;
         self.passage.answer(&asked, Bytes::new(), true, self.deadline).await
@@ -251,6 +358,12 @@ impl Wish<'_> {
     fn waits(&self) -> bool {
         self.target.starts_with(FILES) || self.target.contains('?')
     }
+}
+
+/// Of which process an answer is, and how old.
+fn source(headers: &hyper::HeaderMap) -> Option<(String, Duration)> {
+    let (process, age) = headers.get(SOURCE.as_str())?.to_str().ok()?.split_once(' ')?;
+    Some((process.to_owned(), Duration::from_millis(age.parse().ok()?)))
 }
 
 fn accepts_gzip(request: &HttpRequest) -> bool {

@@ -5,6 +5,7 @@ mod media;
 mod pass;
 mod report;
 mod shared;
+mod tree;
 
 use std::io;
 use std::net::TcpListener;
@@ -18,7 +19,7 @@ use tracing::{info, warn};
 
 use super::link::Upstream;
 use super::membership::Membership;
-use super::origin::only_clients;
+use super::origin::{Origins, depth};
 use super::trunk::{Counts, Limits, TRUNKS, Trunks};
 use super::tunnel::{ENCODERS, Tunnel};
 use crate::config::Config;
@@ -31,6 +32,8 @@ use crate::web::set_idle_timeout;
 use media::Media;
 use pass::Passage;
 use shared::Shared;
+
+pub use tree::Tree;
 
 /// How long requests may go on when this node stops.
 const STOP_TIMEOUT: Duration = Duration::from_secs(5);
@@ -55,6 +58,7 @@ impl Edge {
         config: &Config,
         membership: &Membership,
         upstream: Upstream,
+        tree: Tree,
     ) -> io::Result<Self> {
         let tunnel = Reception::Elsewhere(Arc::new(Tunnel::new(upstream.clone())));
         let encoders = ports.serve(&tunnel, config.ingest.connections)?;
@@ -63,7 +67,7 @@ impl Edge {
         let sockets = Arc::new(Counts::default());
         let limits = Limits::of(&socket_settings(&config.chat));
         let shared = web::Data::new(Shared {
-            media: Media::new(config.segment_cache_mib),
+            media: Media::new(config.segment_cache_mib, tree),
             sockets: Arc::clone(&sockets),
             name: config.cluster.node.clone().unwrap_or_default(),
             config: config.clone(),
@@ -116,14 +120,14 @@ impl Edge {
 }
 
 /// Options of the server of a node that passes requests on.
-pub fn options(workers: usize, keep_alive: Duration, head_timeout: Duration) -> Options {
+pub fn options(workers: usize, keep_alive: Duration, head_timeout: Duration, origins: Origins) -> Options {
     Options {
         workers,
         shutdown_timeout: REPLACED_TIMEOUT,
         keep_alive,
         head_timeout,
         on_connect: set_idle_timeout,
-        on_request: Some(only_clients()),
+        on_request: Some(origins.on_request_to_follower()),
     }
 }
 
@@ -134,6 +138,9 @@ async fn answer(
     passage: web::Data<Passage>,
     trunks: web::Data<Trunks>,
 ) -> HttpResponse {
+    if let Some(depth) = depth(request.headers()) {
+        return shared.media.give(&request, &passage, depth).await;
+    }
     if media::is_media(&request) {
         match shared.media.get(&request, &passage, shared.config.nginx_proxy).await {
             Ok(Some(kept)) => return kept,

@@ -29,7 +29,7 @@ use tracing::{debug, warn};
 use super::body::{Answer, Outgoing, streamed, whole};
 use crate::cluster::coordination::Node;
 use crate::cluster::link::{Upstream, uri};
-use crate::cluster::origin::{ENCODER, NOT_LEADING, ORIGIN, target};
+use crate::cluster::origin::{BRANCH, ENCODER, NOT_LEADING, ORIGIN, target};
 use crate::cluster::relay::relay;
 use crate::cluster::trunk::{self, NoTrunk, TRUNK, Trunks};
 use crate::server::TakeOver;
@@ -199,6 +199,23 @@ impl Passage {
         self.signed(IpAddr::V4(Ipv4Addr::LOCALHOST), method, target, headers)
     }
 
+    /// The same of a node that follows too.
+    pub fn ask_along_a_branch(&self, target: String, gzip: bool, depth: u8) -> Result<Asked, Failure> {
+        let branch = self.common.upstream.origins.branch_header(depth, &target);
+        let mut asked = self.ask_for_everybody("GET", target, gzip)?;
+        asked.headers.remove(ORIGIN.as_str());
+        if let Ok(branch) = HeaderValue::from_str(&branch) {
+            append(&mut asked.headers, &BRANCH, &branch);
+        }
+        Ok(asked)
+    }
+
+    /// The answer of a node that follows too; `None` if there is none.
+    pub async fn answer_of(&self, node: &Node, asked: &Asked) -> Option<hyper::Response<Incoming>> {
+        let request = request(node, asked, whole(Bytes::new()))?;
+        self.client.request(request).await.ok()
+    }
+
     fn signed(
         &self,
         address: IpAddr,
@@ -259,10 +276,7 @@ impl Passage {
         body: Outgoing,
         leader: &Node,
     ) -> Result<hyper::Response<Incoming>, Refused> {
-        let mut request = hyper::Request::new(body);
-        *request.method_mut() = asked.method.clone();
-        *request.uri_mut() = uri(leader, asked.target.clone()).ok_or(Refused::Unreachable)?;
-        *request.headers_mut() = asked.headers.clone();
+        let request = request(leader, asked, body).ok_or(Refused::Unreachable)?;
         let gone = self.common.upstream.leader.clone().gone(leader.process.clone());
         tokio::select! {
             answered = self.client.request(request) => match answered {
@@ -496,6 +510,15 @@ impl Passage {
     }
 }
 
+/// A request to a node.
+fn request(node: &Node, asked: &Asked, body: Outgoing) -> Option<hyper::Request<Outgoing>> {
+    let mut request = hyper::Request::new(body);
+    *request.method_mut() = asked.method.clone();
+    *request.uri_mut() = uri(node, asked.target.clone())?;
+    *request.headers_mut() = asked.headers.clone();
+    Some(request)
+}
+
 /// A body to pass on.
 enum Sent<'a> {
     Whole(Bytes, Option<Counted<'a>>),
@@ -581,7 +604,7 @@ fn copied(from: &HeaderMap) -> hyper::HeaderMap {
     let mut headers = hyper::HeaderMap::new();
     for (name, value) in from {
         let stays = OF_A_CONNECTION.contains(name)
-            || [ORIGIN, ENCODER, TRUNK].contains(name)
+            || [ORIGIN, ENCODER, TRUNK, BRANCH].contains(name)
             || named.iter().any(|it| name == it.as_str());
         if !stays {
             append(&mut headers, name, value);

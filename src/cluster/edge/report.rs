@@ -51,7 +51,7 @@ pub async fn metrics(
         return missing();
     }
     let (passed, failed) = passage.counts();
-    let (fetched, served) = shared.media.counts();
+    let [fetched, served, given] = shared.media.counts();
     let mut text = String::new();
     for (name, kind, help, value) in [
         ("pystreaming_node_leads", "gauge", "Whether this node leads.", 0),
@@ -80,7 +80,7 @@ pub async fn metrics(
         (
             "pystreaming_node_media_fetched_total",
             "counter",
-            "Playlists, segments and parts fetched from the node that leads.",
+            "Playlists, segments and parts fetched from other nodes.",
             fetched,
         ),
         (
@@ -88,6 +88,12 @@ pub async fn metrics(
             "counter",
             "Playlists, segments and parts served to viewers from memory.",
             served,
+        ),
+        (
+            "pystreaming_node_media_given_total",
+            "counter",
+            "Playlists, segments and parts given to other nodes from memory.",
+            given,
         ),
     ] {
         // writing to a string cannot fail
