@@ -1,9 +1,12 @@
 //! Connections from one node to another, which are encrypted if the node's address says so. Both sides show a certificate that was
 //! issued with a key made of the secret that all nodes have, so that neither talks to anybody else, and nobody has to make certificates.
 
+use std::collections::HashMap;
 use std::io;
-use std::net::{SocketAddr, TcpListener as StdTcpListener};
-use std::sync::Arc;
+use std::net::{IpAddr, SocketAddr, TcpListener as StdTcpListener};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use actix::Arbiter;
@@ -23,10 +26,9 @@ use rustls::server::WebPkiClientVerifier;
 use rustls::version::TLS13;
 use rustls::{ClientConfig, RootCertStore, ServerConfig};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
-use tower_service::Service as _;
+use tower_service::Service;
 use tracing::{debug, error, info, warn};
 
 use super::coordination::Node;
@@ -35,17 +37,18 @@ use super::origin::Origins;
 use super::relay::relay;
 use crate::ingest::rtmp::prepare;
 
-/// How long a connection to a node may take.
-pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
+/// How long a connection to a node may take, encryption included.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 /// How long a node may take to acknowledge what is sent to it.
 const SILENCE: Duration = Duration::from_secs(10);
 /// Between two probes of a connection on which nothing is sent.
 const KEEPALIVE: Duration = Duration::from_secs(4);
 const KEEPALIVE_ATTEMPTS: u32 = 2;
-/// How long the two ends may take to agree on keys.
-const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(5);
-/// Connections that are doing so; more wait.
-const HANDSHAKES: usize = 64;
+/// How long a client may take to show that it is a node.
+const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(2);
+/// Connections that are doing so, in all and from one address. More are closed.
+const HANDSHAKES: usize = 1024;
+const HANDSHAKES_PER_ADDRESS: usize = 32;
 /// After the system has no descriptor for another connection.
 const PAUSE: Duration = Duration::from_millis(100);
 
@@ -72,7 +75,7 @@ pub struct Upstream {
 /// Opens connections to nodes.
 #[derive(Clone)]
 pub struct Links {
-    connector: HttpsConnector<HttpConnector>,
+    connector: Connector,
     here: Arc<ServerConfig>,
 }
 
@@ -130,7 +133,7 @@ impl Links {
     }
 
     /// Opens connections for a pool of them.
-    pub fn connector(&self) -> HttpsConnector<HttpConnector> {
+    pub fn connector(&self) -> Connector {
         self.connector.clone()
     }
 
@@ -143,7 +146,7 @@ impl Links {
 
     /// Whether a node can be connected to.
     pub async fn reach(&self, node: &Node) -> bool {
-        timeout(CONNECT_TIMEOUT, self.connect(node)).await.is_ok_and(|link| link.is_ok())
+        self.connect(node).await.is_ok()
     }
 
     /// Serves the encrypted connections of other nodes, on a thread of its own: what arrives there goes to the port of this process.
@@ -179,7 +182,26 @@ pub fn uri(node: &Node, target: PathAndQuery) -> Option<Uri> {
     Uri::builder().scheme(address.scheme()).authority(address.authority).path_and_query(target).build().ok()
 }
 
-fn connector(there: ClientConfig) -> Result<HttpsConnector<HttpConnector>, LinkError> {
+/// Connects in time or not at all: a node that is paused accepts connections, and says nothing.
+#[derive(Clone)]
+pub struct Connector(HttpsConnector<HttpConnector>);
+
+impl Service<Uri> for Connector {
+    type Response = Link;
+    type Error = Box<dyn std::error::Error + Send + Sync>;
+    type Future = Pin<Box<dyn Future<Output = Result<Link, Self::Error>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.0.poll_ready(context)
+    }
+
+    fn call(&mut self, uri: Uri) -> Self::Future {
+        let connected = timeout(CONNECT_TIMEOUT, self.0.call(uri));
+        Box::pin(async move { connected.await? })
+    }
+}
+
+fn connector(there: ClientConfig) -> Result<Connector, LinkError> {
     let mut tcp = HttpConnector::new();
     tcp.enforce_http(false);
     tcp.set_nodelay(true);
@@ -195,55 +217,77 @@ fn connector(there: ClientConfig) -> Result<HttpsConnector<HttpConnector>, LinkE
         .with_server_name_resolver(FixedServerNameResolver::new(name))
         .enable_http1()
         .wrap_connector(tcp);
-    Ok(connector)
+    Ok(Connector(connector))
 }
 
 /// Where a process connects to a port of its own.
 fn reachable(port: SocketAddr) -> SocketAddr {
     let ip = match port.ip() {
         ip if !ip.is_unspecified() => ip,
-        std::net::IpAddr::V4(_) => std::net::Ipv4Addr::LOCALHOST.into(),
-        std::net::IpAddr::V6(_) => std::net::Ipv6Addr::LOCALHOST.into(),
+        IpAddr::V4(_) => std::net::Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(_) => std::net::Ipv6Addr::LOCALHOST.into(),
     };
     SocketAddr::new(ip, port.port())
 }
 
 async fn accept(listener: TcpListener, acceptor: TlsAcceptor, port: SocketAddr) {
-    let handshakes = Arc::new(Semaphore::new(HANDSHAKES));
+    let handshakes = Arc::new(Handshakes::default());
     loop {
-        let Ok(place) = Arc::clone(&handshakes).acquire_owned().await else { return };
-        let stream = match listener.accept().await {
-            Ok((stream, _)) => stream,
+        let (stream, peer) = match listener.accept().await {
+            Ok(accepted) => accepted,
             Err(error) => {
                 warn!(%error, "cannot accept connections of other nodes");
                 sleep(PAUSE).await;
                 continue;
             }
         };
+        let Some(place) = Handshakes::enter(&handshakes, peer.ip().to_canonical()) else { continue };
         prepare(&stream);
         let acceptor = acceptor.clone();
         tokio::spawn(async move {
+            // first, so that a node which no longer serves is known to be one before anything is sent to it
+            let Ok(mut here) = TcpStream::connect(port).await else { return };
+            let _ = here.set_nodelay(true);
             let agreed = timeout(HANDSHAKE_TIMEOUT, acceptor.accept(stream)).await;
             drop(place);
-            let mut link = match agreed {
-                Ok(Ok(link)) => link,
-                Ok(Err(error)) => {
-                    debug!(%error, "a connection is not that of a node");
-                    return;
-                }
-                Err(_) => {
-                    debug!("a connection shows in time no certificate of a node");
-                    return;
-                }
-            };
-            match TcpStream::connect(port).await {
-                Ok(mut stream) => {
-                    let _ = stream.set_nodelay(true);
-                    relay(&mut link, &mut stream).await;
-                }
-                Err(error) => warn!(%error, "cannot pass on what another node says"),
+            match agreed {
+                Ok(Ok(mut link)) => relay(&mut link, &mut here).await,
+                Ok(Err(error)) => debug!(%error, "a connection is not that of a node"),
+                Err(_) => debug!("a connection shows no certificate of a node in time"),
             }
         });
+    }
+}
+
+/// Connections of which nobody knows yet whose they are, by address.
+#[derive(Debug, Default)]
+struct Handshakes(Mutex<HashMap<IpAddr, usize>>);
+
+impl Handshakes {
+    /// A place, until it is dropped, if there is one left.
+    fn enter(all: &Arc<Self>, address: IpAddr) -> Option<Handshake> {
+        let mut known = all.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (whole, own) = (known.values().sum::<usize>(), known.get(&address).copied().unwrap_or_default());
+        let fits = whole < HANDSHAKES && own < HANDSHAKES_PER_ADDRESS;
+        fits.then(|| {
+            known.insert(address, own + 1);
+            Handshake { all: Arc::clone(all), address }
+        })
+    }
+}
+
+struct Handshake {
+    all: Arc<Handshakes>,
+    address: IpAddr,
+}
+
+impl Drop for Handshake {
+    fn drop(&mut self) {
+        let mut known = self.all.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match known.get_mut(&self.address) {
+            Some(count) if *count > 1 => *count -= 1,
+            _ => drop(known.remove(&self.address)),
+        }
     }
 }
 
@@ -338,6 +382,46 @@ mod tests {
         let ours = links("ours");
         let plain = Node { address: echo().await.to_string(), ..node("a", "1") };
         assert_eq!(said(&ours, &plain).await.unwrap(), "hello");
+    }
+
+    #[actix_web::test]
+    async fn who_says_nothing_takes_no_place_from_others_and_goes() {
+        let ours = links("ours");
+        let (node, _port) = encrypted(&ours).await;
+        let silent = async || TcpStream::connect(node.address().authority).await.unwrap();
+        let mut all = Vec::new();
+        for _ in 0..2 * HANDSHAKES_PER_ADDRESS {
+            all.push(silent().await);
+        }
+        // those beyond the limit are closed at once, the others after a while
+        for mut stream in all {
+            assert_eq!(stream.read(&mut [0]).await.unwrap_or_default(), 0);
+        }
+        assert_eq!(said(&ours, &node).await.unwrap(), "hello");
+
+        let handshakes = Arc::new(Handshakes::default());
+        let own = |number: u8| IpAddr::from([10, 0, 0, number]);
+        let places: Vec<_> =
+            (0..HANDSHAKES_PER_ADDRESS).map(|_| Handshakes::enter(&handshakes, own(1)).unwrap()).collect();
+        assert!(
+            Handshakes::enter(&handshakes, own(1)).is_none()
+                && Handshakes::enter(&handshakes, own(2)).is_some()
+        );
+        drop(places);
+        assert!(handshakes.0.lock().unwrap().is_empty());
+    }
+
+    #[actix_web::test]
+    async fn a_node_that_says_nothing_or_serves_no_longer_cannot_be_connected_to() {
+        let ours = links("ours");
+        let paused = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let silent = Node { address: format!("https://{}", paused.local_addr().unwrap()), ..node("a", "1") };
+        assert!(!ours.reach(&silent).await);
+        let listener = StdTcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("https://{}", listener.local_addr().unwrap());
+        let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let _port = ours.serve(listener, closed).unwrap();
+        assert!(!ours.reach(&Node { address, ..silent }).await);
     }
 
     #[test]

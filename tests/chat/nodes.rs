@@ -710,7 +710,7 @@ async fn a_node_that_could_not_lead_can_once_the_database_answers_it() {
 
 #[tokio::test]
 async fn a_leader_hands_over_in_order() {
-    let mut cluster = Cluster::start().await;
+    let mut cluster = Cluster::start_by(&["https", "https"], "", "").await;
     let status = cluster.status();
     assert_eq!((&status["leader"], &status["nodes"][1]["state"]), (&json!("a"), &json!("follows")));
     let refused = cluster.nodes[0].site().try_admin(&["cluster", "drain", "c"]);

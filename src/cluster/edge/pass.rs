@@ -17,9 +17,7 @@ use bytes::Bytes;
 use futures_util::StreamExt as _;
 use hyper::body::Incoming;
 use hyper::http::uri::PathAndQuery;
-use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use tokio::io::AsyncWriteExt as _;
 use tokio::sync::watch;
@@ -28,7 +26,7 @@ use tracing::{debug, warn};
 
 use super::body::{Answer, Outgoing, streamed, whole};
 use crate::cluster::coordination::Node;
-use crate::cluster::link::{Upstream, uri};
+use crate::cluster::link::{Connector, Upstream, uri};
 use crate::cluster::origin::{BRANCH, ENCODER, NOT_LEADING, ORIGIN, target};
 use crate::cluster::relay::relay;
 use crate::cluster::trunk::{self, NoTrunk, TRUNK, Trunks};
@@ -63,7 +61,7 @@ const OF_A_CONNECTION: [HeaderName; 9] = [
 
 /// The way of one thread to the node that leads.
 pub struct Passage {
-    client: Client<HttpsConnector<HttpConnector>, Outgoing>,
+    client: Client<Connector, Outgoing>,
     common: Arc<Common>,
 }
 
