@@ -1,6 +1,7 @@
 //! A bucket of an S3 service, from which viewers get segments. The names of segments tell nothing, not even which belong together.
 
 use std::io;
+use std::pin::pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -9,9 +10,9 @@ use bytes::Bytes;
 use futures_util::{StreamExt as _, stream};
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt as _, Empty, Limited, StreamBody};
-use hyper::body::{Frame, Incoming};
+use hyper::body::Frame;
 use hyper::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
-use hyper::{Method, Request, Response};
+use hyper::{Method, Request};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -26,15 +27,19 @@ use rusty_s3::actions::ListObjectsV2;
 use rusty_s3::{Credentials, S3Action as _, UrlStyle};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use tracing::{info, warn};
 use url::Url;
 
 use crate::config::BucketSettings;
 
-/// How long a request may take, and one while the service is in trouble.
-const TIMEOUT: Duration = Duration::from_secs(6);
-const TIMEOUT_IN_TROUBLE: Duration = Duration::from_secs(2);
+/// How long storing a segment may take while all is well.
+pub const SOON: Duration = Duration::from_secs(2);
+/// How long a request may take.
+const TIMEOUT: Duration = Duration::from_secs(15);
+/// Uploads at once; more fail.
+const UPLOADS: usize = 64;
 /// How long a connection may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 /// How long the service is left alone after a failure, and at most after many.
@@ -44,7 +49,7 @@ const PAUSE_MAX: Duration = Duration::from_secs(300);
 const IDLE: Duration = Duration::from_secs(20);
 /// How long a request of our own may be on its way.
 const SIGNED_FOR: Duration = Duration::from_secs(300);
-/// How long viewers can use a signed address.
+/// How long viewers can use a signed address, after the time for which they can rewind.
 const SIGNED_FOR_VIEWERS: Duration = Duration::from_secs(3600);
 /// Bytes of an answer that are read.
 const ANSWER_MAX: usize = 4 << 20;
@@ -57,10 +62,13 @@ type Body = UnsyncBoxBody<Bytes, io::Error>;
 pub struct Bucket {
     bucket: rusty_s3::Bucket,
     credentials: Credentials,
-    /// With a slash at the end.
-    folder: String,
-    /// Where everybody can read the folder, with a slash at the end.
+    /// For streams without a password, and for those with one.
+    folders: [String; 2],
+    /// Where everybody can read the first of them, with a slash at the end.
     public: Option<Url>,
+    /// How long viewers can use a signed address.
+    signed_for: Duration,
+    uploads: Semaphore,
     client: Client<HttpsConnector<HttpConnector>, Body>,
     trouble: Mutex<Option<Trouble>>,
     counts: Counts,
@@ -69,6 +77,7 @@ pub struct Bucket {
 /// The service does not do what it is asked.
 #[derive(Clone, Copy)]
 struct Trouble {
+    since: Instant,
     /// When it is asked again.
     until: Instant,
     pause: Duration,
@@ -112,7 +121,7 @@ impl Bucket {
     ///
     /// # Errors
     /// The address of the service is none.
-    pub fn of(settings: &BucketSettings) -> Result<Option<Self>, BucketError> {
+    pub fn of(settings: &BucketSettings, replay_window: Duration) -> Result<Option<Self>, BucketError> {
         let BucketSettings { name, endpoint, access_key_id, secret_access_key, region, folder, public_url } =
             settings;
         let (Some(name), Some(endpoint), Some(id), Some(secret)) =
@@ -122,16 +131,17 @@ impl Bucket {
         };
         let endpoint: Url =
             endpoint.parse().map_err(|_| BucketError::Setting("bucket.endpoint is not an address"))?;
-        // others are reached by an address without a name of a host for each bucket
+        // others are reached by an address without a name of a host for each bucket, and certificates have no names with dots
         let is_amazon = endpoint.host_str().is_some_and(|host| host.ends_with(".amazonaws.com"));
+        let is_amazon = is_amazon && !name.contains('.');
         let style = if is_amazon { UrlStyle::VirtualHost } else { UrlStyle::Path };
         let bucket = rusty_s3::Bucket::new(endpoint, style, name.clone(), region.clone())
             .map_err(|_| BucketError::Setting("bucket.endpoint is not the address of an S3 service"))?;
-        let folder = format!("{folder}/");
         let public = public_url.as_deref().map(|url| {
             let slash = if url.ends_with('/') { "" } else { "/" };
-            format!("{url}{slash}{folder}").parse()
+            format!("{url}{slash}{folder}/").parse()
         });
+        let folders = [format!("{folder}/"), format!("{folder}-locked/")];
         let public =
             public.transpose().map_err(|_| BucketError::Setting("bucket.public_url is not an address"))?;
         let mut tcp = HttpConnector::new();
@@ -150,7 +160,8 @@ impl Bucket {
             .build(connector);
         let credentials = Credentials::new(id.reveal(), secret.reveal());
         let (trouble, counts) = Default::default();
-        Ok(Some(Self { bucket, credentials, folder, public, client, trouble, counts }))
+        let (signed_for, uploads) = (replay_window + SIGNED_FOR_VIEWERS, Semaphore::new(UPLOADS));
+        Ok(Some(Self { bucket, credentials, folders, public, signed_for, uploads, client, trouble, counts }))
     }
 
     /// The origins from which browsers get segments.
@@ -172,74 +183,93 @@ impl Bucket {
         [stored, stored_bytes, failed].map(|count| count.load(Ordering::Relaxed))
     }
 
+    /// Whether nothing has failed lately, so that it is worth waiting for a segment to be stored.
+    pub fn is_trusted(&self) -> bool {
+        self.trouble().is_none()
+    }
+
     /// Stores a segment under a new name. `None` if that fails, or has failed a moment ago.
-    pub async fn store(&self, file: File) -> Option<Stored> {
-        let trouble = *self.trouble();
-        let is_left_alone = trouble.is_some_and(|trouble| Instant::now() < trouble.until);
-        let name = Token::from_random(rand::rng().random());
+    pub async fn store(&self, file: File, is_locked: bool) -> Option<Stored> {
+        let (trouble, begun) = (*self.trouble(), Instant::now());
+        let is_left_alone = trouble.is_some_and(|trouble| begun < trouble.until);
+        let place = self.uploads.try_acquire().ok().filter(|_| !is_left_alone);
         let bytes = file.len as u64;
-        let put = match is_left_alone {
-            true => None,
-            false => Some(
-                self.put(&name, file, if trouble.is_some() { TIMEOUT_IN_TROUBLE } else { TIMEOUT }).await,
-            ),
+        let key = self.key(is_locked, &Token::from_random(rand::rng().random()));
+        let put = match place {
+            None => None,
+            Some(_place) => Some(self.put_soon(&key, file, trouble).await),
         };
         match put {
-            Some(Ok(())) => {
-                self.works();
+            Some(Ok(is_soon)) => {
+                if is_soon {
+                    self.works(begun);
+                }
                 self.counts.stored.fetch_add(1, Ordering::Relaxed);
                 self.counts.stored_bytes.fetch_add(bytes, Ordering::Relaxed);
-                let place = Arc::new(self.place(&name));
-                return Some(Stored { name, place });
+                return Some(Stored { place: Arc::new(self.place(&key)), key });
             }
-            Some(Err(error)) => self.fails(&error),
+            Some(Err(error)) => self.fails(trouble, &error),
             None => {}
         }
         self.counts.failed.fetch_add(1, Ordering::Relaxed);
         None
     }
 
-    /// Deletes a segment.
+    /// Deletes a segment. It is no error if there is none.
     ///
     /// # Errors
     /// The service does not do it.
-    pub async fn delete(&self, name: &Token) -> Result<(), BucketError> {
-        let key = self.key(name);
-        let url = self.bucket.delete_object(Some(&self.credentials), &key).sign(SIGNED_FOR);
-        self.ask(request(Method::DELETE, &url)?, TIMEOUT).await.map(drop)
+    pub async fn delete(&self, key: &Key) -> Result<(), BucketError> {
+        let url = self.bucket.delete_object(Some(&self.credentials), &key.0).sign(SIGNED_FOR);
+        match self.ask(request(Method::DELETE, &url)?).await {
+            Err(BucketError::Refused { status: 404, .. }) => Ok(()),
+            answered => answered.map(drop),
+        }
     }
 
     /// Segments that were stored before a time.
     ///
     /// # Errors
     /// The service does not tell.
-    pub async fn stored_before(&self, time: UnixTime) -> Result<Vec<Token>, BucketError> {
+    pub async fn stored_before(&self, time: UnixTime) -> Result<Vec<Key>, BucketError> {
         let mut all = Vec::new();
-        let mut more: Option<String> = None;
-        loop {
-            let mut list = self.bucket.list_objects_v2(Some(&self.credentials));
-            list.with_prefix(&*self.folder);
-            if let Some(more) = &more {
-                list.with_continuation_token(&**more);
-            }
-            let answer = self.ask(request(Method::GET, &list.sign(SIGNED_FOR))?, TIMEOUT).await?;
-            let answer = String::from_utf8(answer.to_vec()).map_err(|_| BucketError::Nonsense)?;
-            let listed = ListObjectsV2::parse_response(&answer).map_err(|_| BucketError::Nonsense)?;
-            let is_old =
-                |at: &str| OffsetDateTime::parse(at, &Rfc3339).is_ok_and(|at| at.unix_timestamp() < time);
-            let old =
-                listed.contents.iter().filter(|object| object.last_modified.as_deref().is_some_and(is_old));
-            all.extend(old.filter_map(|object| self.name(&object.key)));
-            match listed.next_continuation_token {
-                Some(next) if more.as_ref() != Some(&next) => more = Some(next),
-                _ => return Ok(all),
+        for folder in &self.folders {
+            let mut more: Option<String> = None;
+            loop {
+                let mut list = self.bucket.list_objects_v2(Some(&self.credentials));
+                list.with_prefix(&**folder);
+                if let Some(more) = &more {
+                    list.with_continuation_token(&**more);
+                }
+                let answer = self.ask(request(Method::GET, &list.sign(SIGNED_FOR))?).await?;
+                let answer = String::from_utf8(answer.to_vec()).map_err(|_| BucketError::Nonsense)?;
+                let listed = ListObjectsV2::parse_response(&answer).map_err(|_| BucketError::Nonsense)?;
+                let is_old =
+                    |at: &str| OffsetDateTime::parse(at, &Rfc3339).is_ok_and(|at| at.unix_timestamp() < time);
+                let old = listed.contents.into_iter();
+                let old = old.filter(|object| object.last_modified.as_deref().is_some_and(is_old));
+                all.extend(old.map(|object| object.key).filter(|key| is_segment(folder, key)).map(Key));
+                match listed.next_continuation_token {
+                    Some(next) if more.as_ref() != Some(&next) => more = Some(next),
+                    _ => break,
+                }
             }
         }
+        Ok(all)
     }
 
-    async fn put(&self, name: &Token, file: File, within: Duration) -> Result<(), BucketError> {
-        let key = self.key(name);
-        let url = self.bucket.put_object(Some(&self.credentials), &key).sign(SIGNED_FOR);
+    /// Returns whether it took no longer than it may; notes at once if it does.
+    async fn put_soon(&self, key: &Key, file: File, known: Option<Trouble>) -> Result<bool, BucketError> {
+        let mut put = pin!(self.put(key, file));
+        if let Ok(done) = timeout(SOON, &mut put).await {
+            return done.map(|()| true);
+        }
+        self.fails(known, &BucketError::Late);
+        put.await.map(|()| false)
+    }
+
+    async fn put(&self, key: &Key, file: File) -> Result<(), BucketError> {
+        let url = self.bucket.put_object(Some(&self.credentials), &key.0).sign(SIGNED_FOR);
         let mut request = request(Method::PUT, &url)?;
         let headers = request.headers_mut();
         headers.insert(CONTENT_LENGTH, file.len.into());
@@ -247,44 +277,39 @@ impl Bucket {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600, immutable"));
         let pieces = stream::iter(file.pieces).map(|piece| Ok(Frame::data(piece)));
         *request.body_mut() = StreamBody::new(pieces).boxed_unsync();
-        self.ask(request, within).await.map(drop)
+        self.ask(request).await.map(drop)
     }
 
     /// The body of the answer, if it is one of success.
-    async fn ask(&self, request: Request<Body>, within: Duration) -> Result<Bytes, BucketError> {
+    async fn ask(&self, request: Request<Body>) -> Result<Bytes, BucketError> {
         let answered = async {
             let response = self.client.request(request).await.map_err(|error| unreachable(&error))?;
             let status = response.status();
-            let body = read(response).await;
+            let body = Limited::new(response.into_body(), ANSWER_MAX).collect().await;
+            let body = body.map(|body| body.to_bytes());
             match status.is_success() {
-                true => body,
+                true => body.map_err(|error| unreachable(&*error)),
                 false => Err(BucketError::Refused {
                     status: status.as_u16(),
                     words: words(&body.unwrap_or_default()),
                 }),
             }
         };
-        timeout(within, answered).await.unwrap_or(Err(BucketError::Late))
+        timeout(TIMEOUT, answered).await.unwrap_or(Err(BucketError::Late))
     }
 
-    fn key(&self, name: &Token) -> String {
-        format!("{}{name}.m4s", self.folder)
+    fn key(&self, is_locked: bool, name: &Token) -> Key {
+        let [open, locked] = &self.folders;
+        Key(format!("{}{name}.m4s", if is_locked { locked } else { open }))
     }
 
-    /// The name of a segment with this key, if it can be one.
-    fn name(&self, key: &str) -> Option<Token> {
-        let name = Token::stored(key.strip_prefix(&*self.folder)?.strip_suffix(".m4s")?);
-        let is_one = |text: &str| text.len() == 26 && text.bytes().all(|b| b.is_ascii_alphanumeric());
-        is_one(name.as_str()).then_some(name)
-    }
-
-    fn place(&self, name: &Token) -> Place {
-        let key = self.key(name);
+    fn place(&self, key: &Key) -> Place {
         let locked =
-            self.bucket.get_object(Some(&self.credentials), &key).sign(SIGNED_FOR_VIEWERS).to_string();
-        let open = match &self.public {
-            Some(public) => format!("{public}{name}.m4s"),
-            None => locked.clone(),
+            self.bucket.get_object(Some(&self.credentials), &key.0).sign(self.signed_for).to_string();
+        let [folder, _] = &self.folders;
+        let open = match (&self.public, key.0.strip_prefix(&**folder)) {
+            (Some(public), Some(name)) => format!("{public}{name}"),
+            _ => locked.clone(),
         };
         Place { open, locked }
     }
@@ -293,28 +318,43 @@ impl Bucket {
         self.trouble.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn works(&self) {
-        if self.trouble().take().is_some() {
+    fn works(&self, begun: Instant) {
+        // what began before it failed says nothing
+        if self.trouble().take_if(|trouble| trouble.since < begun).is_some() {
             info!("segments are stored in the bucket again");
         }
     }
 
-    fn fails(&self, error: &BucketError) {
+    /// `known` is the trouble of which was known when what failed began: what fails at once is one failure.
+    fn fails(&self, known: Option<Trouble>, error: &BucketError) {
         let mut trouble = self.trouble();
-        let pause = trouble.map_or(PAUSE, |trouble| (trouble.pause * 2).min(PAUSE_MAX));
+        if trouble.map(|trouble| trouble.since) != known.map(|known| known.since) {
+            return;
+        }
         if trouble.is_none() {
             warn!(%error, "segments cannot be stored in the bucket; this server serves them itself meanwhile");
         }
-        *trouble = Some(Trouble { until: Instant::now() + pause, pause });
+        let (since, pause) = (Instant::now(), known.map_or(PAUSE, |known| (known.pause * 2).min(PAUSE_MAX)));
+        *trouble = Some(Trouble { since, until: since + pause, pause });
     }
 }
+
+/// What the service calls a segment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Key(String);
 
 /// A segment in the bucket.
 pub struct Stored {
     /// Under which it is deleted.
-    pub name: Token,
+    pub key: Key,
     /// Where viewers get it.
     pub place: Arc<Place>,
+}
+
+/// Whether an object in this folder can be a segment.
+fn is_segment(folder: &str, key: &str) -> bool {
+    let name = key.strip_prefix(folder).and_then(|name| name.strip_suffix(".m4s"));
+    name.is_some_and(|name| name.len() == 26 && name.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
 fn request(method: Method, url: &Url) -> Result<Request<Body>, BucketError> {
@@ -323,14 +363,10 @@ fn request(method: Method, url: &Url) -> Result<Request<Body>, BucketError> {
     request.map_err(|_| BucketError::Setting("bucket.endpoint is not an address"))
 }
 
-fn unreachable(error: &hyper_util::client::legacy::Error) -> BucketError {
-    let cause = std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string);
-    BucketError::Unreachable(cause)
-}
-
-async fn read(response: Response<Incoming>) -> Result<Bytes, BucketError> {
-    let collected = Limited::new(response.into_body(), ANSWER_MAX).collect().await;
-    collected.map(|body| body.to_bytes()).map_err(|_| BucketError::Nonsense)
+/// With all causes, none of which has the address.
+fn unreachable(error: &(dyn std::error::Error + 'static)) -> BucketError {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    BucketError::Unreachable(causes.map(ToString::to_string).collect::<Vec<_>>().join(": "))
 }
 
 /// What an error of S3 says, in XML: its code and message.
@@ -352,6 +388,8 @@ mod tests {
     use super::*;
     use crate::config::Secret;
 
+    const WINDOW: Duration = Duration::from_secs(30);
+
     fn settings(endpoint: &str, public_url: Option<&str>) -> BucketSettings {
         BucketSettings {
             name: Some("media".to_owned()),
@@ -365,7 +403,7 @@ mod tests {
     }
 
     fn bucket(endpoint: &str, public_url: Option<&str>) -> Bucket {
-        Bucket::of(&settings(endpoint, public_url)).unwrap().unwrap()
+        Bucket::of(&settings(endpoint, public_url), WINDOW).unwrap().unwrap()
     }
 
     fn file() -> File {
@@ -391,7 +429,7 @@ mod tests {
     #[test]
     fn without_a_name_there_is_none() {
         assert!(
-            Bucket::of(&BucketSettings { name: None, ..settings("https://s3.example", None) })
+            Bucket::of(&BucketSettings { name: None, ..settings("https://s3.example", None) }, WINDOW)
                 .unwrap()
                 .is_none()
         );
@@ -400,13 +438,18 @@ mod tests {
     #[test]
     fn viewers_get_segments_where_anybody_can_or_by_signed_addresses() {
         let name = Token::from_random(7);
+        let place = |bucket: Bucket, is_locked| bucket.place(&bucket.key(is_locked, &name));
         let signed = format!("https://s3.example/media/live/{name}.m4s?X-Amz-Algorithm=");
-        let Place { open, locked } = bucket("https://s3.example", Some("https://cdn.example/a")).place(&name);
+        let cdn = || bucket("https://s3.example", Some("https://cdn.example/a"));
+        let Place { open, locked } = place(cdn(), false);
         assert_eq!(open, format!("https://cdn.example/a/live/{name}.m4s"));
         assert!(locked.starts_with(&signed) && !locked.contains("hunter2"), "{locked}");
-        let Place { open, locked } = bucket("https://s3.example", None).place(&name);
+        // the CDN cannot read those of streams with a password
+        let Place { open, locked: other } = place(cdn(), true);
+        assert!(open == other && open.starts_with("https://s3.example/media/live-locked/"), "{open}");
+        let Place { open, locked } = place(bucket("https://s3.example", None), false);
         assert!(open == locked && open.starts_with(&signed));
-        let amazon = bucket("https://s3.eu-central-1.amazonaws.com", None).place(&name).open;
+        let amazon = place(bucket("https://s3.eu-central-1.amazonaws.com", None), false).open;
         assert!(amazon.starts_with("https://media.s3.eu-central-1.amazonaws.com/live/"), "{amazon}");
     }
 
@@ -423,16 +466,16 @@ mod tests {
 
     #[test]
     fn only_segments_are_taken_for_segments() {
-        let bucket = bucket("https://s3.example", None);
         let name = Token::from_random(7);
-        assert_eq!(bucket.name(&format!("live/{name}.m4s")), Some(name.clone()));
+        assert!(is_segment("live/", &format!("live/{name}.m4s")));
         for other in [
             format!("{name}.m4s"),
             format!("live/{name}.mp4"),
+            format!("live/a/{name}.m4s"),
             "live/holiday.m4s".to_owned(),
             "live/../x.m4s".to_owned(),
         ] {
-            assert_eq!(bucket.name(&other), None, "{other}");
+            assert!(!is_segment("live/", &other), "{other}");
         }
     }
 
@@ -441,13 +484,11 @@ mod tests {
         let (address, mut asked) =
             service("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").await;
         let bucket = bucket(&address, None);
-        let stored = bucket.store(file()).await.unwrap();
+        let stored = bucket.store(file(), true).await.unwrap();
         let request = asked.recv().await.unwrap();
-        assert!(
-            request.starts_with(&format!("PUT /media/live/{}.m4s?X-Amz-Algorithm=", stored.name)),
-            "{request}"
-        );
+        assert!(request.starts_with(&format!("PUT /media/{}?X-Amz-Algorithm=", stored.key.0)), "{request}");
         assert!(request.contains("\r\ncontent-length: 8\r\n"), "{request}");
+        assert!(stored.key.0.starts_with("live-locked/"));
         assert_eq!(bucket.counts(), [1, 8, 0]);
     }
 
@@ -459,31 +500,66 @@ mod tests {
         )
         .await;
         let bucket = bucket(&address, None);
-        let error = bucket.delete(&Token::from_random(7)).await.unwrap_err().to_string();
+        let key = bucket.key(false, &Token::from_random(7));
+        let error = bucket.delete(&key).await.unwrap_err().to_string();
         assert_eq!(error, "the S3 service answers with status 403: AccessDenied: Notyours &amp; mine");
         assert!(asked.recv().await.unwrap().starts_with("DELETE /media/live/"));
-        assert!(bucket.store(file()).await.is_none() && asked.recv().await.is_some());
-        assert!(bucket.store(file()).await.is_none() && asked.try_recv().is_err(), "it is not asked again");
+        assert!(bucket.is_trusted());
+        assert!(bucket.store(file(), false).await.is_none() && asked.recv().await.is_some());
+        assert!(!bucket.is_trusted());
+        assert!(
+            bucket.store(file(), false).await.is_none() && asked.try_recv().is_err(),
+            "it is not asked again"
+        );
         assert_eq!(bucket.counts(), [0, 0, 2]);
-        let pauses: Vec<u64> = (0..7)
-            .map(|_| {
-                bucket.fails(&BucketError::Late);
-                bucket.trouble().unwrap().pause.as_secs()
-            })
-            .collect();
-        assert_eq!(pauses, [20, 40, 80, 160, 300, 300, 300]);
-        bucket.works();
-        assert!(bucket.store(file()).await.is_none() && asked.recv().await.is_some());
     }
 
     #[tokio::test]
-    async fn errors_tell_no_signature() {
-        let unreachable =
-            bucket("http://127.0.0.1:1", None).delete(&Token::from_random(7)).await.unwrap_err();
-        assert!(matches!(unreachable, BucketError::Unreachable(_)), "{unreachable}");
-        assert!(!unreachable.to_string().contains("X-Amz"), "{unreachable}");
+    async fn what_fails_at_once_is_one_failure_and_many_in_a_row_make_pauses_longer() {
+        let bucket = bucket("http://127.0.0.1:1", None);
+        let pause = || bucket.trouble().unwrap().pause.as_secs();
+        let _ = futures_util::future::join_all((0..4).map(|_| bucket.store(file(), false))).await;
+        assert_eq!(pause(), 10);
+        let pauses: Vec<u64> = (0..6)
+            .map(|_| {
+                let known = *bucket.trouble();
+                bucket.fails(known, &BucketError::Late);
+                bucket.fails(known, &BucketError::Late);
+                pause()
+            })
+            .collect();
+        assert_eq!(pauses, [20, 40, 80, 160, 300, 300]);
+        let since = bucket.trouble().unwrap().since;
+        bucket.works(since);
+        assert!(!bucket.is_trusted(), "what began before it failed says nothing");
+        bucket.works(Instant::now());
+        assert!(bucket.is_trusted());
+    }
+
+    #[tokio::test]
+    async fn a_service_that_says_nothing_is_in_trouble_soon() {
+        let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let bucket = Arc::new(bucket(&format!("http://{}", silent.local_addr().unwrap()), None));
+        let stores = Arc::clone(&bucket);
+        let stored = tokio::spawn(async move { stores.store(file(), false).await });
+        let begun = Instant::now();
+        while bucket.is_trusted() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            assert!(begun.elapsed() < SOON + Duration::from_secs(5));
+        }
+        assert!(!stored.is_finished(), "it may still succeed");
+        stored.abort();
+    }
+
+    #[tokio::test]
+    async fn errors_tell_the_cause_and_no_signature() {
+        let bucket_at = |address: &str| bucket(address, None);
+        let nobody = bucket_at("http://127.0.0.1:1");
+        let unreachable = nobody.delete(&nobody.key(false, &Token::from_random(7))).await.unwrap_err();
+        let told = unreachable.to_string();
+        assert!(told.contains("Connection refused") && !told.contains("X-Amz"), "{told}");
         let (address, _asked) =
             service("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno").await;
-        assert_eq!(bucket(&address, None).stored_before(0).await.unwrap_err(), BucketError::Nonsense);
+        assert_eq!(bucket_at(&address).stored_before(0).await.unwrap_err(), BucketError::Nonsense);
     }
 }

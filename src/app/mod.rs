@@ -204,6 +204,7 @@ struct Prepared {
     assets: Arc<Assets>,
     pages: PageCache,
     qualities: Vec<Quality>,
+    bucket: Option<Arc<Bucket>>,
 }
 
 impl Prepared {
@@ -214,7 +215,8 @@ impl Prepared {
         let pages = PageCache::new(Templates::load(Arc::clone(&assets), config.site_language())?);
         let qualities =
             config.video_qualities.iter().map(|name| Quality::parse(name)).collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { secrets, assets, pages, qualities })
+        let bucket = Bucket::of(&config.bucket, config.ingest.replay_window)?.map(Arc::new);
+        Ok(Self { secrets, assets, pages, qualities, bucket })
     }
 }
 
@@ -295,7 +297,7 @@ async fn open_database(
 async fn serve(start: Start<'_>, led: Option<(Database, Led)>) -> Result<End, StartError> {
     let Start { config, upgrade_command, demo, prepared, signals, doors } = start;
     let Doors { listener, publishers: publisher_ports, .. } = doors;
-    let Prepared { secrets, assets, pages, qualities } = prepared;
+    let Prepared { secrets, assets, pages, qualities, bucket } = prepared;
     // everything that can fail comes before the first actor starts
     if publisher_ports.are_open() {
         // nginx may never write there, and a missing folder would count as a fault
@@ -337,7 +339,6 @@ async fn serve(start: Start<'_>, led: Option<(Database, Led)>) -> Result<End, St
             Publication::linked(readers.clone(), config.hls_dir.clone(), &running)
         }
     };
-    let bucket = Bucket::of(&config.bucket)?.map(Arc::new);
     let connections = Arc::new(ingest::Connections::default());
     let publishers = ingest::Publishers {
         nginx: ingest::nginx::NginxControl::start(config.nginx_control.as_ref()),

@@ -31,6 +31,15 @@ impl Config {
                            one generated; every streamer then needs a new stream key";
             warnings.push(warning.to_owned());
         }
+        let encrypted = |url: &Option<String>| url.as_deref().is_some_and(|url| url.starts_with("https://"));
+        let urls = [("endpoint", &self.bucket.endpoint), ("public_url", &self.bucket.public_url)];
+        for (key, url) in urls {
+            if encrypted(&self.site_url) && url.is_some() && !encrypted(url) {
+                warnings.push(format!(
+                    "`bucket.{key}` begins with http, and pages with https: browsers load no video from there. Give an address with https"
+                ));
+            }
+        }
         warnings
     }
 }
@@ -59,6 +68,18 @@ mod tests {
         assert!(warned("delivery: accel").contains("`nginx_proxy: 0`"));
         assert_eq!(warned("delivery: accel\nnginx_proxy: 1"), "");
         assert_eq!(warned(""), "");
+    }
+
+    #[test]
+    fn browsers_load_no_video_without_encryption_into_pages_with_it() {
+        let bucket = |site: &str, endpoint: &str| {
+            warned(&format!(
+                "site_url: {site}://live.example.org\n\
+                 bucket: {{name: media, endpoint: \"{endpoint}://s3.example\", access_key_id: id, secret_access_key: x}}"
+            ))
+        };
+        assert!(bucket("https", "http").contains("`bucket.endpoint`"));
+        assert_eq!((bucket("https", "https"), bucket("http", "http")), (String::new(), String::new()));
     }
 
     #[test]

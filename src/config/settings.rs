@@ -367,7 +367,7 @@ settings! {
             fits: values::is_bucket,
         };
 
-        /// The address of the S3 service, such as `https://s3.eu-central-1.amazonaws.com` or `http://10.0.0.9:9000`.
+        /// The address of the S3 service, such as `https://s3.eu-central-1.amazonaws.com`. Browsers of viewers have to reach it too.
         pub endpoint: Option<String> = "null", Rule::Text {
             right: "the address of an S3 service without the bucket, such as https://s3.eu-central-1.amazonaws.com",
             fits: values::is_base_url,
@@ -387,14 +387,15 @@ settings! {
         pub secret_access_key: Option<Secret> = "null",
             Rule::Secret { right: "the secret of a key of the S3 service, in quotes", least: 1 };
 
-        /// The folder in the bucket, for this site alone: the server deletes what it finds there and no longer needs.
+        /// The folder in the bucket, for this site alone; streams with a password have another, with `-locked` at the end. The server
+        /// deletes segments that it finds there and no longer needs.
         pub folder: String = "live", Rule::Text {
             right: "a name of letters, digits, `-` and `_`, such as live",
             fits: values::is_folder,
         };
 
-        /// Where anybody can read the bucket, such as `https://cdn.example.com`: the folder follows. Without it, and for streams that need a
-        /// password, viewers get signed addresses of `endpoint`, which work for an hour.
+        /// Where anybody can read the folder, such as `https://cdn.example.com`: its name follows. Without it, and for streams that need a
+        /// password, viewers get signed addresses of `endpoint`, which work for an hour more than `ingest.replay_window`.
         pub public_url: Option<String> = "null", Rule::Text {
             right: "the address at which the bucket can be read, such as https://cdn.example.com, or leave the key out",
             fits: values::is_base_url,
@@ -429,7 +430,7 @@ settings! {
         };
 
         /// Where this node waits for the others if `address` begins with `https`: a port, or an address with a port. With `auto` it is
-        /// the port of `address`, on all addresses of this machine.
+        /// the port of `address`, on all IPv4 addresses of this machine, or all IPv6 ones if it is such an address.
         pub listen: ListenAddress = "auto", Rule::Text {
             right: "auto, a port such as 5679, or an address with a port such as 10.0.0.1:5679",
             fits: |text| text != "off" && ListenAddress::parse(text).is_some(),

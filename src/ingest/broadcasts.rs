@@ -214,7 +214,10 @@ impl OwnPublication {
             None => Arc::new(PackagedMedia::new(settings)),
             Some(bucket) => {
                 let media = Arc::new(PackagedMedia::stored_elsewhere(settings));
-                storing::store(&media, Arc::clone(bucket));
+                let (index, streamer) = (Arc::clone(&self.site.index), self.streamer.clone());
+                let is_locked =
+                    move || index.get(&streamer).is_some_and(|status| status.settings.password.is_some());
+                storing::store(&media, Arc::clone(bucket), is_locked);
                 media
             }
         });

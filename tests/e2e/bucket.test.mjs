@@ -79,12 +79,10 @@ describe('a bucket for video', () => {
     const headers = { cookie: unlocked.headers.getSetCookie()[0].split(';')[0] }
     await until('the stream', async () => (await site.get('/bob/playlist.m3u8', { headers })).status === 200)
     const { segments } = await playlist('bob', { headers })
-    bucket.state.isPublic = false
     const { uri } = segments.at(-1)
     assert.equal((await fetch(uri)).status, 200)
     assert.equal((await fetch(uri.split('?')[0])).status, 403)
-    assert.equal((await fetch(uri.replace(/live\/./, 'live/z'))).status, 403)
-    bucket.state.isPublic = true
+    assert.equal((await fetch(uri.replace(/-locked\/./, '-locked/z'))).status, 403)
     const again = await playlist('bob', { headers })
     const same = again.segments.find(({ mediaSequenceNumber }) => mediaSequenceNumber === segments.at(-1).mediaSequenceNumber)
     assert.equal(same?.uri, uri, 'an address stays')
@@ -105,7 +103,13 @@ describe('a bucket for video', () => {
     assert.match(site.serverLog(), /segments cannot be stored in the bucket.*503: SlowDown: Please reduce your request rate/)
     bucket.state.fails = false
     await untilPlaying(page)
-    await until('segments of the bucket', async () => (await playlist()).segments.at(-1).uri.startsWith(bucket.publicUrl))
+    const isBack = () => until('segments of the bucket', async () => (await playlist()).segments.at(-1).uri.startsWith(bucket.publicUrl))
+    await isBack()
+    bucket.state.hangs = true
+    await until('segments of the server', async () => (await playlist()).segments.at(-1).uri.startsWith('/-/live/'))
+    bucket.state.hangs = false
+    await isBack()
+    await untilPlaying(page)
     const metrics = await (await site.get('/metrics')).text()
     for (const outcome of ['stored', 'failed']) assert.match(metrics, new RegExp(`pystreaming_bucket_segments_total\\{outcome="${outcome}"\\} [1-9]`))
     await page.close()

@@ -5,5 +5,5 @@ mod packaged;
 mod settled;
 
 pub use index::{BroadcastMedia, MediaIndex, OfferedMedia, OfferedRendition, RenditionMedia};
-pub use packaged::{NoMedia, PackagedMedia, PackagedUpdate, Wanted};
+pub use packaged::{NoMedia, PackagedMedia, PackagedUpdate, Unsettled, Wanted};
 pub use settled::Place;

@@ -20,6 +20,9 @@ use crate::precompressed::Precompressed;
 /// How long a request waits for media that have not arrived.
 pub const HOLD_MAX: Duration = Duration::from_secs(10);
 
+/// How far players may be behind the newest part, or beyond what the playlist tells them to.
+const MORE_BEHIND: Duration = Duration::from_secs(4);
+
 /// Why there is no answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NoMedia {
@@ -59,6 +62,17 @@ pub struct PackagedMedia {
     named: Mutex<Option<(u64, Arc<[Rendition]>)>>,
 }
 
+/// A segment of which players have not heard.
+#[derive(Debug)]
+pub struct Unsettled {
+    /// Its media sequence number.
+    pub number: u64,
+    /// Whether no other that is complete comes after it.
+    pub is_newest: bool,
+    /// Its files by rendition; those without anything to play have none.
+    pub files: Vec<(usize, File)>,
+}
+
 /// A quality as players know it.
 struct Rendition {
     info: QualityInfo,
@@ -69,7 +83,8 @@ struct Rendition {
 /// A playlist at one moment.
 #[derive(Clone)]
 struct Rendered {
-    progress: u64,
+    /// Of what it shows.
+    version: u64,
     prefix: Token,
     text: Precompressed,
 }
@@ -202,13 +217,17 @@ impl PackagedMedia {
         self.progress.subscribe()
     }
 
-    /// The next segment to settle, once it is complete, with its files by rendition.
-    pub fn unsettled(&self) -> Option<(u64, Vec<(usize, File)>)> {
+    /// The next segment to settle, once it is complete.
+    pub fn unsettled(&self) -> Option<Unsettled> {
         let packager = self.packager();
         let number = self.settled()?.next(packager.oldest()?);
-        let is_complete = number < packager.next()?.msn;
+        let complete = packager.next()?.msn.checked_sub(1)?;
         let file = |rendition| Some((rendition, packager.file(rendition, FileName::Segment(number))?));
-        is_complete.then(|| (number, (0..packager.renditions()).filter_map(file).collect()))
+        (number <= complete).then(|| Unsettled {
+            number,
+            is_newest: number == complete,
+            files: (0..packager.renditions()).filter_map(file).collect(),
+        })
     }
 
     /// Lets players hear of a segment. `stored` tells where the files are that the other server has, by rendition; this server serves
@@ -243,7 +262,8 @@ impl PackagedMedia {
     /// The master playlist.
     pub fn master(&self, prefix: &Token) -> Option<Precompressed> {
         let all = self.named()?;
-        self.rendered(all.len(), prefix, |_| Some(master::render(&offered(&all))))
+        let version = *self.progress.borrow();
+        self.rendered(all.len(), version, prefix, |_| Some(master::render(&offered(&all))))
     }
 
     /// A media playlist, as soon as it contains what is wanted. `site` are the addresses of everything that it names. `is_locked` tells
@@ -266,7 +286,9 @@ impl PackagedMedia {
             };
             self.until(prefix, availability).await?;
         }
-        let text = self.rendered(rendition, prefix, |packager| {
+        // where players hear of whole segments alone, parts change nothing
+        let version = *if self.settled.is_some() { &self.settlements } else { &self.progress }.borrow();
+        let text = self.rendered(rendition, version, prefix, |packager| {
             let whole = self.settled().map(|settled| settled.of(rendition, is_locked));
             let whole = match whole {
                 // nothing is settled yet
@@ -298,6 +320,14 @@ impl PackagedMedia {
             self.until(prefix, wait).await?;
         }
         self.file(rendition, name, prefix).ok_or(NoMedia::Missing)
+    }
+
+    /// How far players may be behind.
+    pub fn most_behind(&self) -> Duration {
+        match (&self.settled, self.packager().target_duration()) {
+            (Some(_), Some(target)) => 3 * target + MORE_BEHIND,
+            _ => MORE_BEHIND,
+        }
     }
 
     /// The newest picture that can be decoded by itself, with its initialization segment, for a preview.
@@ -339,6 +369,7 @@ impl PackagedMedia {
     fn rendered(
         &self,
         index: usize,
+        version: u64,
         prefix: &Token,
         render: impl FnOnce(&Packager) -> Option<String>,
     ) -> Option<Precompressed> {
@@ -346,19 +377,20 @@ impl PackagedMedia {
             return None;
         }
         let mut rendered = self.rendered.lock().unwrap_or_else(PoisonError::into_inner);
-        let progress = *self.progress.borrow();
         if let Some(Some(known)) = rendered.get(index)
-            && known.progress == progress
+            && known.version == version
             && known.prefix == *prefix
         {
             return Some(known.text.clone());
         }
-        let text = Precompressed::new(render(&self.packager())?);
+        // compressed when the packager can go on
+        let text = render(&self.packager());
+        let text = Precompressed::new(text?);
         if rendered.len() <= index {
             rendered.resize(index + 1, None);
         }
         if let Some(slot) = rendered.get_mut(index) {
-            *slot = Some(Rendered { progress, prefix: prefix.clone(), text: text.clone() });
+            *slot = Some(Rendered { version, prefix: prefix.clone(), text: text.clone() });
         }
         Some(text)
     }

@@ -246,6 +246,11 @@ impl Packager {
         self.running()?.oldest()
     }
 
+    /// What the playlists tell of the longest segment, once there is one.
+    pub fn target_duration(&self) -> Option<Duration> {
+        self.running().map(Running::target_duration)
+    }
+
     /// The part that comes next.
     pub fn next(&self) -> Option<Position> {
         self.running().map(Running::next)

@@ -13,6 +13,9 @@ const PARTS_FOR: i64 = 3;
 /// How far behind the end players stay, in parts and in target durations.
 const HOLD_BACK: i64 = 3;
 
+/// The longest target duration, in seconds, for which players may wait for whole segments: they give a request up after ten.
+const BLOCKS_UP_TO: i64 = 6;
+
 /// What a playlist is rendered from.
 pub struct View<'a> {
     pub rendition: usize,
@@ -72,7 +75,10 @@ impl View<'_> {
     fn head(&self, out: &mut impl Write, addresses: &Addresses) -> fmt::Result {
         let target = self.target_duration;
         writeln!(out, "#EXTM3U\n#EXT-X-VERSION:9\n#EXT-X-TARGETDURATION:{target}")?;
-        write!(out, "#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,")?;
+        write!(out, "#EXT-X-SERVER-CONTROL:")?;
+        if addresses.whole.is_none() || target <= BLOCKS_UP_TO {
+            write!(out, "CAN-BLOCK-RELOAD=YES,")?;
+        }
         if addresses.whole.is_none() {
             write!(out, "PART-HOLD-BACK={},", self.part_target.times(HOLD_BACK))?;
         }

@@ -488,6 +488,10 @@ impl Running {
         }
     }
 
+    pub fn target_duration(&self) -> Duration {
+        Duration::from_secs(u64::try_from(self.targets.duration).unwrap_or_default())
+    }
+
     /// The oldest segment that can be fetched.
     pub fn oldest(&self) -> Option<u64> {
         self.renditions.iter().filter_map(|rendition| Some(rendition.window.oldest()?.number)).min()

@@ -24,9 +24,6 @@ const LONGEST_SEGMENT: Duration = Duration::from_secs(120);
 /// How long nothing may arrive at this server's own ingest.
 const STALLED: Duration = Duration::from_secs(3);
 
-/// How far viewers of what this server packages may be behind.
-const PACKAGED_DELAY: Duration = Duration::from_secs(4);
-
 /// The latest playlist of one quality.
 #[derive(Debug, Clone)]
 pub struct RenditionUpdate {
@@ -488,8 +485,8 @@ impl OnAir {
         if self.begins_again {
             return Some(left.monotonic);
         }
-        if self.packaged.is_some() {
-            return Some(left.monotonic + PACKAGED_DELAY);
+        if let Some(packaged) = &self.packaged {
+            return Some(left.monotonic + packaged.media.most_behind());
         }
         let longest = self.renditions.values().map(RenditionUpdate::longest).max().unwrap_or_default();
         let last = self.writes.last().map_or(left.monotonic, |last| last.max(left.monotonic));

@@ -14,12 +14,13 @@ const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
  * - `objects`: what is there, by key: { body, type, modified }
  * - `asked`: the requests so far, as { method, key, isSigned, origin }
  * - `state.fails`: whether it answers with an error instead
- * - `state.isPublic`: whether objects can be read without a signature
+ * - `state.isPublic`: whether objects in live/ can be read without a signature
+ * - `state.hangs`: whether it answers nothing that is to be stored
  */
 export async function startBucket(name = 'media') {
   const objects = new Map()
   const asked = []
-  const state = { fails: false, isPublic: false }
+  const state = { fails: false, hangs: false, isPublic: false }
 
   const isSigned = ({ method, headers, url }) => {
     const { searchParams, pathname } = new URL(url, 'http://x')
@@ -55,7 +56,8 @@ export async function startBucket(name = 'media') {
     asked.push({ method, key, isSigned: signed, origin: headers.origin })
     response.setHeader('access-control-allow-origin', '*')
     if (state.fails) return refuse(response, 503, 'SlowDown', 'Please reduce your request rate.')
-    if (!signed && !(state.isPublic && method === 'GET' && key)) return refuse(response, 403, 'AccessDenied', 'Access Denied')
+    if (!signed && !(state.isPublic && method === 'GET' && key.startsWith('live/'))) return refuse(response, 403, 'AccessDenied', 'Access Denied')
+    if (method === 'PUT' && state.hangs) return
     if (method === 'PUT') {
       if (headers['transfer-encoding']) return refuse(response, 411, 'MissingContentLength', 'You must provide the Content-Length HTTP header.')
       objects.set(key, { body, type: headers['content-type'], modified: new Date() })
