@@ -28,7 +28,7 @@ use rusty_s3::{Credentials, S3Action as _, UrlStyle};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use tokio::sync::Semaphore;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 use tracing::{info, warn};
 use url::Url;
 
@@ -38,8 +38,10 @@ use crate::config::BucketSettings;
 pub const SOON: Duration = Duration::from_secs(2);
 /// How long a request may take.
 const TIMEOUT: Duration = Duration::from_secs(15);
-/// Uploads at once; more fail.
+/// Uploads at once; more wait.
 const UPLOADS: usize = 64;
+/// Before a request that failed is repeated.
+const AGAIN: Duration = Duration::from_millis(200);
 /// How long a connection may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 /// How long the service is left alone after a failure, and at most after many.
@@ -103,6 +105,9 @@ pub enum BucketError {
     /// It takes too long.
     #[error("the S3 service does not answer in time")]
     Late,
+    /// More is to be stored than it takes.
+    #[error("more than {UPLOADS} segments are being stored at once")]
+    Busy,
     /// It refuses.
     #[error("the S3 service answers with status {status}{}{words}", if words.is_empty() { "" } else { ": " })]
     Refused {
@@ -114,6 +119,17 @@ pub enum BucketError {
     /// What it answers is not understood.
     #[error("the S3 service answers something else than a list of objects")]
     Nonsense,
+}
+
+impl BucketError {
+    /// Whether the same may be done a moment later.
+    fn may_pass(&self) -> bool {
+        match self {
+            Self::Unreachable(_) => true,
+            Self::Refused { status, .. } => *status >= 500 || *status == 429,
+            Self::Setting(_) | Self::Late | Self::Busy | Self::Nonsense => false,
+        }
+    }
 }
 
 impl Bucket {
@@ -192,12 +208,16 @@ impl Bucket {
     pub async fn store(&self, file: File, is_locked: bool) -> Option<Stored> {
         let (trouble, begun) = (*self.trouble(), Instant::now());
         let is_left_alone = trouble.is_some_and(|trouble| begun < trouble.until);
-        let place = self.uploads.try_acquire().ok().filter(|_| !is_left_alone);
+        let place = match is_left_alone {
+            true => None,
+            false => Some(timeout(SOON, self.uploads.acquire()).await),
+        };
         let bytes = file.len as u64;
         let key = self.key(is_locked, &Token::from_random(rand::rng().random()));
         let put = match place {
             None => None,
-            Some(_place) => Some(self.put_soon(&key, file, trouble).await),
+            Some(Ok(Ok(_place))) => Some(self.put_soon(&key, file, trouble).await),
+            Some(_) => Some(Err(BucketError::Busy)),
         };
         match put {
             Some(Ok(is_soon)) => {
@@ -260,12 +280,23 @@ impl Bucket {
 
     /// Returns whether it took no longer than it may; notes at once if it does.
     async fn put_soon(&self, key: &Key, file: File, known: Option<Trouble>) -> Result<bool, BucketError> {
-        let mut put = pin!(self.put(key, file));
+        let mut put = pin!(self.put_twice(key, file));
         if let Ok(done) = timeout(SOON, &mut put).await {
             return done.map(|()| true);
         }
         self.fails(known, &BucketError::Late);
         put.await.map(|()| false)
+    }
+
+    /// Services fail now and then, and connections end that were kept.
+    async fn put_twice(&self, key: &Key, file: File) -> Result<(), BucketError> {
+        match self.put(key, file.clone()).await {
+            Err(error) if error.may_pass() => {
+                sleep(AGAIN).await;
+                self.put(key, file).await
+            }
+            done => done,
+        }
     }
 
     async fn put(&self, key: &Key, file: File) -> Result<(), BucketError> {
@@ -328,7 +359,8 @@ impl Bucket {
     /// `known` is the trouble of which was known when what failed began: what fails at once is one failure.
     fn fails(&self, known: Option<Trouble>, error: &BucketError) {
         let mut trouble = self.trouble();
-        if trouble.map(|trouble| trouble.since) != known.map(|known| known.since) {
+        // some that were tried may have succeeded meanwhile
+        if trouble.is_some_and(|trouble| known.is_none_or(|known| known.since != trouble.since)) {
             return;
         }
         if trouble.is_none() {
@@ -525,10 +557,16 @@ mod tests {
                 let known = *bucket.trouble();
                 bucket.fails(known, &BucketError::Late);
                 bucket.fails(known, &BucketError::Late);
+                if pause() == 40 {
+                    // a part of what was tried succeeds
+                    let known = *bucket.trouble();
+                    bucket.works(Instant::now());
+                    bucket.fails(known, &BucketError::Late);
+                }
                 pause()
             })
             .collect();
-        assert_eq!(pauses, [20, 40, 80, 160, 300, 300]);
+        assert_eq!(pauses, [20, 80, 160, 300, 300, 300]);
         let since = bucket.trouble().unwrap().since;
         bucket.works(since);
         assert!(!bucket.is_trusted(), "what began before it failed says nothing");

@@ -15,7 +15,7 @@ use hyper::http::uri::PathAndQuery;
 use hyper_rustls::{FixedServerNameResolver, HttpsConnector, HttpsConnectorBuilder, MaybeHttpsStream};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioIo;
-use pystreaming_actors::model::names::Secrets;
+use pystreaming_actors::model::names::{Secrets, household};
 use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
     PKCS_ED25519,
@@ -26,6 +26,7 @@ use rustls::server::WebPkiClientVerifier;
 use rustls::version::TLS13;
 use rustls::{ClientConfig, RootCertStore, ServerConfig};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 use tower_service::Service;
@@ -48,7 +49,9 @@ const KEEPALIVE_ATTEMPTS: u32 = 2;
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(2);
 /// Connections that are doing so, in all and from one address. More are closed.
 const HANDSHAKES: usize = 1024;
-const HANDSHAKES_PER_ADDRESS: usize = 32;
+const HANDSHAKES_PER_ADDRESS: usize = 256;
+/// Connections that this process opens at once; more wait.
+const CONNECTING: usize = 64;
 /// After the system has no descriptor for another connection.
 const PAUSE: Duration = Duration::from_millis(100);
 
@@ -184,7 +187,10 @@ pub fn uri(node: &Node, target: PathAndQuery) -> Option<Uri> {
 
 /// Connects in time or not at all: a node that is paused accepts connections, and says nothing.
 #[derive(Clone)]
-pub struct Connector(HttpsConnector<HttpConnector>);
+pub struct Connector {
+    inner: HttpsConnector<HttpConnector>,
+    places: Arc<Semaphore>,
+}
 
 impl Service<Uri> for Connector {
     type Response = Link;
@@ -192,12 +198,15 @@ impl Service<Uri> for Connector {
     type Future = Pin<Box<dyn Future<Output = Result<Link, Self::Error>> + Send>>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
-        self.0.poll_ready(context)
+        self.inner.poll_ready(context)
     }
 
     fn call(&mut self, uri: Uri) -> Self::Future {
-        let connected = timeout(CONNECT_TIMEOUT, self.0.call(uri));
-        Box::pin(async move { connected.await? })
+        let (connecting, places) = (self.inner.call(uri), Arc::clone(&self.places));
+        Box::pin(async move {
+            let _place = places.acquire().await?;
+            timeout(CONNECT_TIMEOUT, connecting).await?
+        })
     }
 }
 
@@ -217,7 +226,7 @@ fn connector(there: ClientConfig) -> Result<Connector, LinkError> {
         .with_server_name_resolver(FixedServerNameResolver::new(name))
         .enable_http1()
         .wrap_connector(tcp);
-    Ok(Connector(connector))
+    Ok(Connector { inner: connector, places: Arc::new(Semaphore::new(CONNECTING)) })
 }
 
 /// Where a process connects to a port of its own.
@@ -241,18 +250,25 @@ async fn accept(listener: TcpListener, acceptor: TlsAcceptor, port: SocketAddr) 
                 continue;
             }
         };
-        let Some(place) = Handshakes::enter(&handshakes, peer.ip().to_canonical()) else { continue };
+        let Some(place) = Handshakes::enter(&handshakes, household(peer.ip().to_canonical())) else {
+            continue;
+        };
         prepare(&stream);
         let acceptor = acceptor.clone();
         tokio::spawn(async move {
-            // first, so that a node which no longer serves is known to be one before anything is sent to it
-            let Ok(mut here) = TcpStream::connect(port).await else { return };
-            let _ = here.set_nodelay(true);
-            let agreed = timeout(HANDSHAKE_TIMEOUT, acceptor.accept(stream)).await;
+            let agreed = timeout(HANDSHAKE_TIMEOUT, async {
+                // first, so that a node which no longer serves is known to be one before anything is sent to it
+                let here = TcpStream::connect(port).await?;
+                here.set_nodelay(true)?;
+                Ok::<_, io::Error>((acceptor.accept(stream).await?, here))
+            });
+            let agreed = agreed.await;
             drop(place);
             match agreed {
-                Ok(Ok(mut link)) => relay(&mut link, &mut here).await,
-                Ok(Err(error)) => debug!(%error, "a connection is not that of a node"),
+                Ok(Ok((mut link, mut here))) => relay(&mut link, &mut here).await,
+                Ok(Err(error)) => {
+                    debug!(%error, "a connection is not that of a node, or this one does not serve")
+                }
                 Err(_) => debug!("a connection shows no certificate of a node in time"),
             }
         });

@@ -1,6 +1,7 @@
 //! Video that this node has fetched: each playlist, segment and part once, however many watch here. Requests that wait for the next part
 //! wait here too, and one of them waits at the node that leads.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -27,10 +28,12 @@ const LONGEST: usize = 64 * 1024 * 1024;
 const FETCH_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long a refusal is remembered.
 const FORGET_REFUSALS: Duration = Duration::from_secs(1);
-/// How long a follower may take to answer another before the node that leads is asked.
+/// How long a follower may take to answer another before the node that leads is asked too, and with a whole segment. Divided by the level,
+/// so that nobody waits for one that waits for another in vain.
 const PATIENCE_WITH_FOLLOWERS: Duration = Duration::from_secs(2);
-/// In which the node that leads answers if nobody has to wait for the encoder.
-const AT_ONCE: Duration = Duration::from_millis(500);
+const PATIENCE_WITH_SEGMENTS: Duration = Duration::from_secs(6);
+/// How much later than the node that leads a follower may answer what both had to wait for.
+const LATER: Duration = Duration::from_millis(500);
 /// From here on nodes ask the node that leads, in case they see different trees.
 const DEEPEST: u8 = 8;
 /// Segments that viewers who rewind ask for.
@@ -223,23 +226,35 @@ impl Media {
         };
         let Some(parent) = parent else { return self.fetch_from_leader(wish).await };
         let asked = wish.passage.ask_along_a_branch(wish.target.clone(), wish.gzip, wish.depth + 1)?;
-        let fetched = timeout(PATIENCE_WITH_FOLLOWERS, async {
+        let mut along = pin!(async {
             let response = wish.passage.answer_of(&parent, &asked).await?;
             let (of, age) = source(response.headers())?;
             // a node that is gone is noticed by the time that this takes
             self.keep(wish, response, (of, age), std::future::pending()).await.ok()
         });
-        match fetched.await {
-            Ok(Some(kept)) => return Ok(kept),
-            Ok(None) => self.tree.shun(&parent, Instant::now()),
-            Err(_) => {
-                let begun = Instant::now();
-                let kept = self.fetch_from_leader(wish).await?;
-                // otherwise the encoder makes everybody wait
-                if begun.elapsed() < AT_ONCE {
-                    self.tree.shun(&parent, Instant::now());
-                }
+        match timeout(wish.patience(), &mut along).await {
+            Ok(Some(kept)) => {
+                self.tree.works(wish.stream());
                 return Ok(kept);
+            }
+            Ok(None) => self.tree.shun(&parent, wish.stream(), Instant::now()),
+            Err(_) => {
+                // it may be the encoder for which everybody waits
+                let mut direct = pin!(self.fetch_from_leader(wish));
+                let (kept, has_failed) = tokio::select! {
+                    came = &mut along => match came {
+                        Some(kept) => (Ok(kept), false),
+                        None => (direct.await, true),
+                    },
+                    kept = &mut direct => {
+                        let came = timeout(LATER, &mut along).await;
+                        (kept, came.ok().flatten().is_none())
+                    }
+                };
+                if has_failed {
+                    self.tree.shun(&parent, wish.stream(), Instant::now());
+                }
+                return kept;
             }
         }
         self.fetch_from_leader(wish).await
@@ -270,6 +285,7 @@ impl Media {
         (of, aged): (String, Duration),
         gone: impl Future<Output = ()>,
     ) -> Result<Kept, Failure> {
+        let begun = Instant::now();
         let cache = response.headers().get(hyper::header::CACHE_CONTROL);
         let age = match response.status().as_u16() {
             200 => cache.and_then(|cache| public(cache.to_str().ok()?)),
@@ -282,6 +298,7 @@ impl Media {
             if response.status() == hyper::StatusCode::FORBIDDEN { FORGET_REFUSALS } else { Duration::ZERO };
         let kept = |lasts: Duration, of, answer| {
             let came = Instant::now();
+            let aged = aged + begun.elapsed();
             Kept { came, aged, until: came + lasts.saturating_sub(aged), of, answer }
         };
         let length = response.headers().get(hyper::header::CONTENT_LENGTH);
@@ -341,6 +358,14 @@ impl<'a> Wish<'a> {
     fn of(request: &HttpRequest, passage: &'a Passage, depth: u8) -> Self {
         let (target, gzip) = (target(request), accepts_gzip(request));
         Self { passage, target, gzip, depth, begun: Instant::now(), deadline: patience() }
+    }
+
+    /// How long another follower may take.
+    fn patience(&self) -> Duration {
+        let name = self.target.strip_suffix(".m4s").and_then(|path| path.rsplit('/').next());
+        let is_segment = name.is_some_and(|name| !name.contains('.'));
+        let patience = if is_segment { PATIENCE_WITH_SEGMENTS } else { PATIENCE_WITH_FOLLOWERS };
+        patience / u32::from(self.depth + 1)
     }
 
     /// What tells streams apart: each broadcast, and the playlists of each streamer.

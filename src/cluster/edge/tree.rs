@@ -14,10 +14,12 @@ use crate::cluster::coordination::{Coordination, LEASE, Node};
 use crate::cluster::origin::Origins;
 use crate::lease::Lease;
 
-/// Between two looks at which nodes there are.
-const LOOK_EVERY: Duration = Duration::from_secs(2);
-/// How long nothing is fetched from a node that failed.
+/// Between two looks at which nodes there are, and while that changes.
+const LOOK_EVERY: Duration = Duration::from_secs(10);
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
+/// How long nothing is fetched from a node that failed, and at most after many failures in a row.
 const SHUNNED: Duration = Duration::from_secs(10);
+const SHUNNED_MAX: Duration = Duration::from_secs(320);
 
 /// See the module.
 pub struct Tree {
@@ -27,8 +29,8 @@ pub struct Tree {
     fan_out: usize,
     /// The nodes that follow, as they were lately.
     followers: watch::Receiver<Arc<[Node]>>,
-    /// Until when, by process.
-    shunned: Mutex<HashMap<String, Instant>>,
+    /// By stream.
+    shunned: Mutex<HashMap<String, Shunned>>,
 }
 
 impl Tree {
@@ -53,17 +55,36 @@ impl Tree {
     pub fn parent(&self, stream: &str, now: Instant) -> Option<Node> {
         let followers = Arc::clone(&self.followers.borrow());
         let parent = parent(&self.me, &followers, stream, self.fan_out)?;
-        let mut shunned = self.shunned.lock().unwrap_or_else(PoisonError::into_inner);
-        shunned.retain(|_, until| now < *until);
-        (!shunned.contains_key(&parent.process)).then(|| parent.clone())
+        let shunned = self.shunned.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_shunned = shunned
+            .get(stream)
+            .is_some_and(|shunned| shunned.process == parent.process && now < shunned.until);
+        (!is_shunned).then(|| parent.clone())
     }
 
-    /// Fetches nothing from a node for a while.
-    pub fn shun(&self, node: &Node, now: Instant) {
-        debug!(node = %node.name, "this node fetches from the node that leads, rather than from one that failed");
-        let mut shunned = self.shunned.lock().unwrap_or_else(PoisonError::into_inner);
-        shunned.insert(node.process.clone(), now + SHUNNED);
+    /// Does not fetch a stream from a node for a while: the longer, the more often that failed in a row.
+    pub fn shun(&self, node: &Node, stream: &str, now: Instant) {
+        debug!(node = %node.name, "this node fetches a stream from the node that leads, rather than from one that failed");
+        let mut all = self.shunned.lock().unwrap_or_else(PoisonError::into_inner);
+        // of streams that nobody wants any more
+        all.retain(|_, shunned| now < shunned.until + SHUNNED_MAX);
+        let before = all.get(stream).filter(|shunned| shunned.process == node.process);
+        let lasts = before.map_or(SHUNNED, |shunned| (shunned.lasts * 2).min(SHUNNED_MAX));
+        let process = node.process.clone();
+        all.insert(stream.to_owned(), Shunned { process, until: now + lasts, lasts });
     }
+
+    /// A stream came from a node.
+    pub fn works(&self, stream: &str) {
+        self.shunned.lock().unwrap_or_else(PoisonError::into_inner).remove(stream);
+    }
+}
+
+/// A node from which a stream is not fetched.
+struct Shunned {
+    process: String,
+    until: Instant,
+    lasts: Duration,
 }
 
 /// The node from which one fetches a stream, if that is another follower.
@@ -94,6 +115,7 @@ async fn watch_followers(
     followers: watch::Sender<Arc<[Node]>>,
 ) {
     loop {
+        let mut pause = LOOK_EVERY;
         let are_many = lease.nodes() as usize > fan_out + 1;
         let seen = if are_many { coordination.overview().await.ok() } else { Some(Default::default()) };
         // while nobody knows better, they are taken to be there
@@ -110,14 +132,17 @@ async fn watch_followers(
                 .filter(|(node, age, _)| follows(node, *age))
                 .map(|(node, ..)| node)
                 .collect();
-            followers.send_if_modified(|known| {
+            let changed = followers.send_if_modified(|known| {
                 let changes = *known != now;
                 *known = now;
                 changes
             });
+            if changed || are_many == followers.borrow().is_empty() {
+                pause = LOOK_AGAIN;
+            }
         }
         tokio::select! {
-            () = sleep(LOOK_EVERY) => {}
+            () = sleep(pause) => {}
             () = followers.closed() => return,
         }
     }
@@ -179,8 +204,13 @@ mod tests {
             tree.parent("alice", now).map(|parent| (tree, parent))
         });
         let [(tree, parent)] = <[_; 1]>::try_from(parents.collect::<Vec<_>>()).ok().unwrap();
-        tree.shun(&parent, now);
+        tree.shun(&parent, "alice", now);
         assert_eq!(tree.parent("alice", now), None);
+        assert_eq!(tree.parent("alice", now + SHUNNED), Some(parent.clone()));
+        tree.shun(&parent, "alice", now);
+        assert_eq!(tree.parent("alice", now + SHUNNED), None, "it failed again");
+        tree.works("alice");
+        tree.shun(&parent, "alice", now);
         assert_eq!(tree.parent("alice", now + SHUNNED), Some(parent));
     }
 }
