@@ -866,7 +866,8 @@ fn goes_on(node: &Server, what: &str) {
     let text = node.get("/alice/playlist.m3u8").must_be(200).text().to_owned();
     let first = text.lines().find_map(|line| line.strip_prefix("#EXT-X-MEDIA-SEQUENCE:")).unwrap();
     let next = first.parse::<u64>().unwrap() + text.matches("#EXTINF").count() as u64 + 1;
-    within(Duration::from_secs(8), what, || {
+    // two segments of two seconds at most, which a busy machine encodes later
+    within(Duration::from_secs(20), what, || {
         let answer = node.get(&format!("/alice/playlist.m3u8?_HLS_msn={next}&_HLS_part=0"));
         (answer.status == 200).then_some(())
     });
@@ -875,7 +876,8 @@ fn goes_on(node: &Server, what: &str) {
 #[tokio::test]
 async fn a_stream_comes_to_many_nodes_along_a_tree() {
     let mut cluster = Cluster::start_by(&["https", "http", "https"], "fan_out: 1", "").await;
-    let _encoder = Encoder::start(cluster.rtmp[2]);
+    // not at a node that will be paused, which would pass nothing on from it
+    let _encoder = Encoder::start(cluster.rtmp[0]);
     let given = |node: &Server| metric(node, "pystreaming_node_media_given_total");
     let playlist = |node: &Server, query: &str| node.get(&format!("/alice/playlist.m3u8{query}"));
     // the tree is known after a while
