@@ -184,13 +184,7 @@ impl Bucket {
     pub fn origins(&self) -> impl Iterator<Item = String> {
         let signed = self.bucket.base_url().origin().ascii_serialization();
         let public = self.public.as_ref().map(|url| url.origin().ascii_serialization());
-        public
-            .into_iter()
-            .filter({
-                let signed = signed.clone();
-                move |public| *public != signed
-            })
-            .chain([signed])
+        public.filter(|public| *public != signed).into_iter().chain([signed])
     }
 
     /// Segments and their bytes that were stored, and segments that were not, so far.
@@ -208,16 +202,11 @@ impl Bucket {
     pub async fn store(&self, file: File, is_locked: bool) -> Option<Stored> {
         let (trouble, begun) = (*self.trouble(), Instant::now());
         let is_left_alone = trouble.is_some_and(|trouble| begun < trouble.until);
-        let place = match is_left_alone {
-            true => None,
-            false => Some(timeout(SOON, self.uploads.acquire()).await),
-        };
         let bytes = file.len as u64;
         let key = self.key(is_locked, &Token::from_random(rand::rng().random()));
-        let put = match place {
-            None => None,
-            Some(Ok(Ok(_place))) => Some(self.put_soon(&key, file, trouble).await),
-            Some(_) => Some(Err(BucketError::Busy)),
+        let put = match is_left_alone {
+            true => None,
+            false => Some(self.put_soon(&key, file, trouble).await),
         };
         match put {
             Some(Ok(is_soon)) => {
@@ -280,6 +269,9 @@ impl Bucket {
 
     /// Returns whether it took no longer than it may; notes at once if it does.
     async fn put_soon(&self, key: &Key, file: File, known: Option<Trouble>) -> Result<bool, BucketError> {
+        let Ok(Ok(_place)) = timeout(SOON, self.uploads.acquire()).await else {
+            return Err(BucketError::Busy);
+        };
         let mut put = pin!(self.put_twice(key, file));
         if let Ok(done) = timeout(SOON, &mut put).await {
             return done.map(|()| true);

@@ -115,7 +115,7 @@ pub enum StartError {
     /// The address is in use, or not one of this machine.
     #[error("cannot listen on {address}: {error}; set `listen` and `port` to a free address")]
     Listen {
-        /// Where.
+        /// The address.
         address: SocketAddr,
         /// Why not.
         error: io::Error,
@@ -132,7 +132,7 @@ pub enum StartError {
     /// The address for other nodes is in use, or not one of this machine.
     #[error("cannot listen for other nodes on {address}: {error}; set `cluster.listen` to a free address")]
     ListenForNodes {
-        /// Where.
+        /// The address.
         address: SocketAddr,
         /// Why not.
         error: io::Error,

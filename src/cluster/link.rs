@@ -1,11 +1,10 @@
 //! Connections from one node to another, which are encrypted if the node's address says so. Both sides show a certificate that was
 //! issued with a key made of the secret that all nodes have, so that neither talks to anybody else, and nobody has to make certificates.
 
-use std::collections::HashMap;
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener as StdTcpListener};
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -15,7 +14,7 @@ use hyper::http::uri::PathAndQuery;
 use hyper_rustls::{FixedServerNameResolver, HttpsConnector, HttpsConnectorBuilder, MaybeHttpsStream};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioIo;
-use pystreaming_actors::model::names::{Secrets, household};
+use pystreaming_actors::model::names::Secrets;
 use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
     PKCS_ED25519,
@@ -36,7 +35,7 @@ use super::coordination::Node;
 use super::membership::Leader;
 use super::origin::Origins;
 use super::relay::relay;
-use crate::ingest::rtmp::prepare;
+use crate::ingest::rtmp::{AdmissionLimit, Limits, prepare};
 
 /// How long a connection to a node may take, encryption included.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
@@ -47,9 +46,8 @@ const KEEPALIVE: Duration = Duration::from_secs(4);
 const KEEPALIVE_ATTEMPTS: u32 = 2;
 /// How long a client may take to show that it is a node.
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(2);
-/// Connections that are doing so, in all and from one address. More are closed.
-const HANDSHAKES: usize = 1024;
-const HANDSHAKES_PER_ADDRESS: usize = 256;
+/// Connections that are doing so. More are closed.
+const HANDSHAKES: Limits = Limits { connections: 1024, per_address: 256 };
 /// Connections that this process opens at once; more wait.
 const CONNECTING: usize = 64;
 /// After the system has no descriptor for another connection.
@@ -240,7 +238,7 @@ fn reachable(port: SocketAddr) -> SocketAddr {
 }
 
 async fn accept(listener: TcpListener, acceptor: TlsAcceptor, port: SocketAddr) {
-    let handshakes = Arc::new(Handshakes::default());
+    let handshakes = Arc::new(AdmissionLimit::new(HANDSHAKES));
     loop {
         let (stream, peer) = match listener.accept().await {
             Ok(accepted) => accepted,
@@ -250,9 +248,7 @@ async fn accept(listener: TcpListener, acceptor: TlsAcceptor, port: SocketAddr) 
                 continue;
             }
         };
-        let Some(place) = Handshakes::enter(&handshakes, household(peer.ip().to_canonical())) else {
-            continue;
-        };
+        let Some(place) = handshakes.enter(peer.ip().to_canonical()) else { continue };
         prepare(&stream);
         let acceptor = acceptor.clone();
         tokio::spawn(async move {
@@ -272,38 +268,6 @@ async fn accept(listener: TcpListener, acceptor: TlsAcceptor, port: SocketAddr) 
                 Err(_) => debug!("a connection shows no certificate of a node in time"),
             }
         });
-    }
-}
-
-/// Connections of which nobody knows yet whose they are, by address.
-#[derive(Debug, Default)]
-struct Handshakes(Mutex<HashMap<IpAddr, usize>>);
-
-impl Handshakes {
-    /// A place, until it is dropped, if there is one left.
-    fn enter(all: &Arc<Self>, address: IpAddr) -> Option<Handshake> {
-        let mut known = all.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (whole, own) = (known.values().sum::<usize>(), known.get(&address).copied().unwrap_or_default());
-        let fits = whole < HANDSHAKES && own < HANDSHAKES_PER_ADDRESS;
-        fits.then(|| {
-            known.insert(address, own + 1);
-            Handshake { all: Arc::clone(all), address }
-        })
-    }
-}
-
-struct Handshake {
-    all: Arc<Handshakes>,
-    address: IpAddr,
-}
-
-impl Drop for Handshake {
-    fn drop(&mut self) {
-        let mut known = self.all.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match known.get_mut(&self.address) {
-            Some(count) if *count > 1 => *count -= 1,
-            _ => drop(known.remove(&self.address)),
-        }
     }
 }
 
@@ -407,18 +371,6 @@ mod tests {
         let mut silent = TcpStream::connect(node.address().authority).await.unwrap();
         assert_eq!(silent.read(&mut [0]).await.unwrap_or_default(), 0);
         assert_eq!(said(&ours, &node).await.unwrap(), "hello");
-    }
-
-    #[test]
-    fn one_address_takes_no_places_from_others() {
-        let handshakes = Arc::new(Handshakes::default());
-        let own = |number: u8| IpAddr::from([10, 0, 0, number]);
-        let places: Vec<_> =
-            (0..HANDSHAKES_PER_ADDRESS).map(|_| Handshakes::enter(&handshakes, own(1)).unwrap()).collect();
-        assert!(Handshakes::enter(&handshakes, own(1)).is_none());
-        assert!(Handshakes::enter(&handshakes, own(2)).is_some());
-        drop(places);
-        assert!(handshakes.0.lock().unwrap().is_empty());
     }
 
     #[actix_web::test]

@@ -915,7 +915,7 @@ async fn a_stream_comes_to_many_nodes_along_a_tree() {
     cluster.nodes[0].site().admin(&["streamer", "password", "-u", "alice"]);
     until("open", || (status("/alice/playlist.m3u8") == [200, 200]).then_some(()));
 
-    // a node that answers no more, and one that is gone, hold nobody up for long
+    // its parent is paused, then dies: viewers go on within seconds
     goes_on(&cluster.nodes[child], "a node answers");
     cluster.nodes[parent].pause();
     goes_on(&cluster.nodes[child], "a node is paused");

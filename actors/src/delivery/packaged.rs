@@ -289,11 +289,10 @@ impl PackagedMedia {
         // where players hear of whole segments alone, parts change nothing
         let version = *if self.settled.is_some() { &self.settlements } else { &self.progress }.borrow();
         let text = self.rendered(rendition, version, prefix, |packager| {
-            let whole = self.settled().map(|settled| settled.of(rendition, is_locked));
-            let whole = match whole {
-                // nothing is settled yet
-                Some(None) => return None,
-                whole => whole.flatten(),
+            let whole = match self.settled() {
+                None => None,
+                // there is no playlist before a segment is settled
+                Some(settled) => Some(settled.of(rendition, is_locked)?),
             };
             let site = site(named(packager.qualities()));
             packager.playlist(rendition, &Addresses { whole, ..site })
@@ -378,7 +377,7 @@ impl PackagedMedia {
         }
         let mut rendered = self.rendered.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(Some(known)) = rendered.get(index)
-            && known.version == version
+            && known.version >= version
             && known.prefix == *prefix
         {
             return Some(known.text.clone());

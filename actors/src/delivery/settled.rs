@@ -1,7 +1,6 @@
 //! Segments that another server is to have before players hear of them.
 
 use std::collections::BTreeMap;
-
 use std::sync::Arc;
 
 use crate::packager::{Availability, Whole};
