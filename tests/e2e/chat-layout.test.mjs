@@ -295,7 +295,11 @@ describe('chat', () => {
     await page.keyboard.press('Tab')
     await page.getByRole('menu').waitFor({ state: 'hidden' })
     await until('the focus to be back by Tab', isBack)
-    await page.keyboard.press('Enter')
+    const opensAtOnce = await page.evaluate(() => {
+      document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }))
+      return document.activeElement.role === 'menuitem'
+    })
+    assert.ok(opensAtOnce, 'a second Enter, however quick, chooses')
     await page.keyboard.press('Enter')
     await page.locator('#chat-reply').waitFor()
     await page.keyboard.type('to myself')

@@ -49,7 +49,13 @@ export class Moderation {
     return this.#menu?.wasPressedAway ?? false;
   }
 
-  async #loaded() {
+  /** At once where the menu has been used before: the next key is for the menu. @param {(menu: import('./menu.js').Menu) => void} then */
+  #withMenu(then) {
+    if (this.#menu) then(this.#menu);
+    else void this.#load().then(then);
+  }
+
+  async #load() {
     const { Menu } = await import('./menu.js');
     const { pane, leave } = this.options;
     return (this.#menu ??= new Menu({
@@ -61,7 +67,7 @@ export class Moderation {
 
   /** @param {import('./menu.js').Question} question @param {Place} place @param {() => void} then */
   #ask(question, place, then) {
-    void this.#loaded().then((menu) => menu.ask(question, place, then));
+    this.#withMenu((menu) => menu.ask(question, place, then));
   }
 
   /**
@@ -83,7 +89,7 @@ export class Moderation {
       ...(mute ? { mute: mute.id } : {}),
       ...(message ? { message } : {}),
     };
-    void this.#loaded().then((menu) => menu.open(subject, place));
+    this.#withMenu((menu) => menu.open(subject, place));
   }
 
   /**
