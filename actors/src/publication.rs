@@ -269,6 +269,7 @@ mod tests {
             renditions: vec![OfferedRendition { rendition, playlist: Arc::new(playlist) }],
             master: None,
             packaged: None,
+            is_locked: false,
         }
     }
 

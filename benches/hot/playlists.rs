@@ -35,6 +35,7 @@ pub fn measure(criterion: &mut Criterion) -> Outcome<()> {
             renditions: vec![OfferedRendition { rendition: of.clone(), playlist: playlist.clone().into() }],
             master: None,
             packaged: None,
+            is_locked: false,
         });
         group.bench_function(BenchmarkId::new("read", size), |bencher| {
             bencher.iter(|| MediaPlaylist::parse(black_box(file.as_bytes()), &of));

@@ -42,7 +42,7 @@ use crate::followers::{self, Announcer, Confirmations, KeyError, MailServer, Mai
 use crate::gateway::{Acknowledgements, Gateway, Notification, SocketEventSink, socket_settings};
 use crate::ingest;
 use crate::ingest::rtmp::{Publishing, Reception};
-use crate::ingest::{OwnBroadcasts, PortError, PublisherPorts};
+use crate::ingest::{OwnBroadcasts, PortError, PublisherPorts, Seats};
 use crate::instance_lock::{InUse, InstanceLock};
 use crate::media::{Drawings, Pictures, PreviewWorker};
 use crate::memory;
@@ -539,7 +539,14 @@ async fn serve(start: Start<'_>, led: Option<(Database, Led)>) -> Result<End, St
         Arc::clone(&sessions),
         socket_settings(&site.config.chat),
     );
-    let broadcasts = Arc::new(OwnBroadcasts::new(site.clone(), connections));
+    let seats = Arc::new(Seats::new(site.clone(), connections));
+    let broadcasts = Arc::new(OwnBroadcasts::new(
+        seats,
+        site.secrets.clone(),
+        Arc::clone(&site.clock),
+        site.bucket.clone(),
+        &site.config,
+    ));
     let most = site.config.ingest.connections;
     let publishing: Arc<dyn Publishing> = broadcasts.clone();
     let ingest_thread =

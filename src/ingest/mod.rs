@@ -7,6 +7,7 @@ mod ladder;
 pub mod nginx;
 mod ports;
 pub mod rtmp;
+mod seats;
 mod storing;
 
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use pystreaming_actors::ports::PublisherControl;
 
 pub use broadcasts::OwnBroadcasts;
 pub use connections::Connections;
+pub use seats::{Authority, IsLocked, KnownAs, Seat, Seated, Seats, SiteSeat};
 pub use ports::{IngestThread, PortError, PublisherPorts, SideDoor};
 pub use storing::sweep as sweep_bucket;
 

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use actix::prelude::*;
 use bytes::Bytes;
 use dashmap::DashMap;
-use pystreaming_actors::delivery::MediaIndex;
+use pystreaming_actors::delivery::{MediaIndex, Packaged};
 use pystreaming_actors::media::{Rendition, segment_path};
 use pystreaming_actors::model::UnixTime;
 use pystreaming_actors::model::names::Token;
@@ -189,7 +189,8 @@ fn newest(status: &StreamStatus, media: &MediaIndex, hls_dir: &Path) -> Option<(
     let broadcast = &status.on_air.as_ref()?.broadcast;
     let media = media.get(&broadcast.prefix)?;
     let newest = match &media.packaged {
-        Some(packaged) => Newest::Packaged(packaged.keyframe()?),
+        Some(Packaged::Here(packaged)) => Newest::Packaged(packaged.keyframe()?),
+        Some(Packaged::Elsewhere(_)) => return None,
         None => {
             let newest = media.rendition(None)?;
             let Rendition { publish_file, quality } = &newest.rendition;

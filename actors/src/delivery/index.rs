@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use dashmap::DashMap;
 
-use super::PackagedMedia;
+use super::{Packaged, Served};
 use crate::media::{MediaPlaylist, Quality, QualityInfo, Rendition, master};
 use crate::model::names::{StreamerName, Token};
 use crate::precompressed::Precompressed;
@@ -21,8 +21,10 @@ pub struct OfferedMedia {
     pub renditions: Vec<OfferedRendition>,
     /// The qualities of the master playlist. `None` until all are known, because players read it once.
     pub master: Option<Vec<QualityInfo>>,
-    /// The media that this server packages itself. With them there are no `renditions` and no `master`.
-    pub packaged: Option<Arc<PackagedMedia>>,
+    /// What a server of the site packages itself. With them there are no `renditions` and no `master`.
+    pub packaged: Option<Packaged>,
+    /// Whether the stream needs a password.
+    pub is_locked: bool,
 }
 
 /// One quality of an [`OfferedMedia`].
@@ -42,8 +44,8 @@ pub struct BroadcastMedia {
     master: Option<Arc<MasterPlaylist>>,
     /// Renditions that have a playlist, in the order of the configuration.
     renditions: Vec<Arc<RenditionMedia>>,
-    /// What this server packages itself, in place of renditions.
-    pub packaged: Option<Arc<PackagedMedia>>,
+    /// What a server of the site packages itself, in place of renditions.
+    pub packaged: Option<Packaged>,
 }
 
 /// One quality, rendered for viewers. A change of its playlist replaces it as a whole.
@@ -132,7 +134,7 @@ impl MediaIndex {
 
     /// Replaces the media under a prefix. Renders only the playlists that changed.
     pub fn publish(&self, offered: OfferedMedia) {
-        let OfferedMedia { streamer, prefix, renditions, master, packaged } = offered;
+        let OfferedMedia { streamer, prefix, renditions, master, packaged, is_locked } = offered;
         let before = self.get(&prefix);
         let renditions = renditions.into_iter().map(|one| {
             let known = before.as_ref().and_then(|before| before.showing(&one)).cloned();
@@ -146,7 +148,7 @@ impl MediaIndex {
             known.unwrap_or_else(|| Arc::new(MasterPlaylist { text, qualities, compressed: OnceLock::new() }))
         });
         if let Some(packaged) = &packaged {
-            packaged.serve_under(&prefix);
+            packaged.serve(Served { prefix: prefix.clone(), is_locked });
         }
         self.broadcasts.insert(prefix, Arc::new(BroadcastMedia { streamer, master, renditions, packaged }));
     }

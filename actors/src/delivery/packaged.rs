@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
+use super::Packaged;
 use super::settled::{Place, Settled};
 use crate::frames::Input;
 use crate::media::{Quality, QualityInfo, master};
@@ -127,6 +128,11 @@ impl PackagedMedia {
     /// Serves the media no longer, if `prefix` is the one under which they are.
     pub fn withdraw(&self, prefix: &Token) {
         self.prefix.send_if_modified(|current| current.take_if(|current| current == prefix).is_some());
+    }
+
+    /// The prefix under which they are served.
+    pub fn prefix(&self) -> Option<Token> {
+        self.prefix.borrow().clone()
     }
 
     /// Whether the media are served under `prefix`.
@@ -433,13 +439,13 @@ fn named(mut qualities: Vec<QualityInfo>) -> Vec<QualityInfo> {
     qualities
 }
 
-/// Pictures of a broadcast arrive at this server's own ingest. Sent when a segment ends, and each second in between.
+/// Pictures of a broadcast arrive at the ingest of a server of this site. Sent when a segment ends, and each second in between.
 #[derive(Debug, Clone)]
 pub struct PackagedUpdate {
     /// The broadcast for which the publisher was admitted.
     pub broadcast: Token,
-    /// Where its media are.
-    pub media: Arc<PackagedMedia>,
+    /// Its media.
+    pub media: Packaged,
     /// Its renditions, best first; at least one.
     pub qualities: Arc<[QualityInfo]>,
 }

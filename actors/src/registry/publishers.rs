@@ -25,6 +25,8 @@ pub struct AdmitPublisher {
     pub key: StreamKey,
     /// Id of its connection.
     pub publisher: PublisherId,
+    /// The prefix of what its server has of the stream, if it packages that itself.
+    pub has: Option<Token>,
 }
 
 /// Asks whose key this is. Answers with the folded name of the streamer.
@@ -39,6 +41,8 @@ pub struct Admission {
     pub streamer: Box<str>,
     /// Id of the broadcast that it begins or continues.
     pub broadcast: Token,
+    /// [`Admitted::prefix`].
+    pub prefix: Token,
     /// [`Admitted::first`].
     pub first: u64,
     /// The name to rename the publisher to, in keyless mode.
@@ -114,7 +118,7 @@ impl Handler<AdmitPublisher> for StreamRegistry {
         let rooms = Arc::clone(&self.ports.rooms);
         let journal = self.ports.room.journal.clone();
         let admit = async move {
-            let admitted = admit(&rooms, &owner, ask.publisher).await?;
+            let admitted = admit(&rooms, &owner, ask.publisher, ask.has).await?;
             // acknowledged means stored: after a crash the files must still find their owner
             let (stored, when_stored) = oneshot::channel();
             journal.do_send(Flush(stored));
@@ -122,7 +126,7 @@ impl Handler<AdmitPublisher> for StreamRegistry {
             Ok((owner, admitted))
         };
         Box::pin(admit.into_actor(self).map(|admitted: Result<_, NotAdmitted>, registry, _| {
-            let (owner, Admitted { broadcast, first, rename, publish_names }) = admitted?;
+            let (owner, Admitted { broadcast, prefix, first, rename, publish_names }) = admitted?;
             // closed meanwhile, when there was no publisher to end yet
             if let Some(ClosedChannel { until, .. }) = registry.closed.get(&owner) {
                 return Err(NotAdmitted::Closed { until: *until, streamer: owner });
@@ -131,17 +135,22 @@ impl Handler<AdmitPublisher> for StreamRegistry {
             let keyless = rename.is_some();
             info!(streamer = %owner, keyless, "publisher admitted");
             registry.replay_playlists(Some(&owner));
-            Ok(Admission { streamer: owner, broadcast, first, rename })
+            Ok(Admission { streamer: owner, broadcast, prefix, first, rename })
         }))
     }
 }
 
 /// Asks the room, and retries while a dead room is being replaced.
-async fn admit(rooms: &Rooms, owner: &str, publisher: PublisherId) -> Result<Admitted, NotAdmitted> {
+async fn admit(
+    rooms: &Rooms,
+    owner: &str,
+    publisher: PublisherId,
+    has: Option<Token>,
+) -> Result<Admitted, NotAdmitted> {
     for _ in 0..3 {
         let room = rooms.get(owner).map(|room| room.clone());
         if let Some(room) = room
-            && let Some(admitted) = room.admit(publisher).await
+            && let Some(admitted) = room.admit(publisher, has.clone()).await
         {
             return admitted.map_err(|reason| NotAdmitted::JustEnded { streamer: owner.into(), reason });
         }

@@ -25,6 +25,7 @@ use super::state::RoomState;
 use crate::journal::{Flush, Journal, Record};
 use crate::media::PublisherId;
 use crate::model::Principal;
+use crate::model::names::Token;
 use crate::ports::{AuditStore, Clock, EmoteAct, Env, Now, PublisherControl};
 use crate::publication::Publication;
 use crate::session::{Delivery, SessionId};
@@ -55,6 +56,7 @@ struct AskFor {
 #[rtype(result = "()")]
 struct Admit {
     publisher: PublisherId,
+    has: Option<Token>,
     answer: oneshot::Sender<Result<Admitted, JustEnded>>,
 }
 
@@ -80,8 +82,13 @@ impl RoomPort for Addr<RoomActor> {
         self.do_send(AskFor { operation, by, answer });
     }
 
-    fn admit(&self, publisher: PublisherId, answer: oneshot::Sender<Result<Admitted, JustEnded>>) {
-        self.do_send(Admit { publisher, answer });
+    fn admit(
+        &self,
+        publisher: PublisherId,
+        has: Option<Token>,
+        answer: oneshot::Sender<Result<Admitted, JustEnded>>,
+    ) {
+        self.do_send(Admit { publisher, has, answer });
     }
 
     fn may_continue(&self, publisher: PublisherId, answer: oneshot::Sender<bool>) {
@@ -359,8 +366,8 @@ impl Drop for RoomActor {
 impl Handler<Admit> for RoomActor {
     type Result = ();
 
-    fn handle(&mut self, Admit { publisher, answer }: Admit, ctx: &mut Self::Context) {
-        self.apply(RoomCommand::PublishStarted(publisher).into(), ctx);
+    fn handle(&mut self, Admit { publisher, has, answer }: Admit, ctx: &mut Self::Context) {
+        self.apply(RoomCommand::PublishStarted(publisher, has).into(), ctx);
         // the asker may have given up
         let _ = answer.send(self.state.admitted(self.ports.clock.now().monotonic));
     }

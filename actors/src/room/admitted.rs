@@ -7,7 +7,9 @@ use crate::model::names::Token;
 pub struct Admitted {
     /// Id of the broadcast that it begins or continues.
     pub broadcast: Token,
-    /// [`Settings::first`](crate::packager::Settings::first), if the server packages it and has nothing of it.
+    /// The prefix of its media. If its server packages them, what it has goes on if it has this prefix, and otherwise begins anew.
+    pub prefix: Token,
+    /// [`Settings::first`](crate::packager::Settings::first) of what begins anew.
     pub first: u64,
     /// The name to rename the publisher to, in keyless mode.
     pub rename: Option<Token>,

@@ -116,8 +116,8 @@ impl Broadcasting {
         }
     }
 
-    pub fn media(&self, now: Instant) -> Option<OfferedMedia> {
-        self.on_air.as_ref().map(|on_air| on_air.media(&self.config, now))
+    pub fn media(&self, is_locked: bool, now: Instant) -> Option<OfferedMedia> {
+        self.on_air.as_ref().map(|on_air| on_air.media(is_locked, &self.config, now))
     }
 
     /// When it next changes by time alone.
@@ -131,6 +131,7 @@ impl Broadcasting {
     pub fn publish_started(
         &mut self,
         publisher: PublisherId,
+        has: Option<&Token>,
         settings: &mut StreamSettings,
         cx: &mut Cx<'_, '_>,
     ) {
@@ -156,7 +157,9 @@ impl Broadcasting {
         }
         // an address never means two segments
         match (self.on_air.as_ref().map(OnAir::source), source) {
-            // the server was away for a moment, and its media are lost
+            (Some(None | Some(MediaSource::Packaged)), MediaSource::Packaged) if self.is_served_under(has) => {}
+            // what was packaged is lost, or at another node
+            (Some(Some(MediaSource::Packaged)), MediaSource::Packaged) => self.begin_packaging_again(cx),
             (Some(None), MediaSource::Packaged) if self.is_recent(cx.now().unix) => self.begin_packaging(cx),
             // for longer than a publisher may be
             (Some(None), MediaSource::Packaged) => self.end(settings, cx),
@@ -174,8 +177,21 @@ impl Broadcasting {
         self.came(publisher, settings, cx);
     }
 
+    /// Whether what a publisher's server has of the stream is what viewers get.
+    fn is_served_under(&self, has: Option<&Token>) -> bool {
+        has.is_some() && has == self.on_air.as_ref().map(|on_air| &on_air.broadcast.prefix)
+    }
+
     fn is_recent(&self, now: UnixTime) -> bool {
         self.on_air.as_ref().is_some_and(|on_air| on_air.is_recent(&self.config, now))
+    }
+
+    /// Begins anew, unless viewers have seen nothing yet.
+    fn begin_packaging_again(&mut self, cx: &mut Cx<'_, '_>) {
+        if self.on_air.as_ref().is_some_and(OnAir::has_packaged) {
+            self.begin_packaging(cx);
+            cx.publish();
+        }
     }
 
     fn begin_packaging(&mut self, cx: &mut Cx<'_, '_>) {
@@ -189,6 +205,7 @@ impl Broadcasting {
         match (&self.on_air, self.closed_for(now)) {
             (Some(on_air), None) => Ok(Admitted {
                 broadcast: on_air.broadcast.id.clone(),
+                prefix: on_air.broadcast.prefix.clone(),
                 first: on_air.first_segment,
                 rename: on_air.broadcast.publish_name.clone(),
                 publish_names: self.publish_names.all().to_vec(),

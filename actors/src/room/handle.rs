@@ -12,6 +12,7 @@ use super::operations::{Ask, Operation, Outcome};
 use super::refusal::Refusal;
 use crate::media::PublisherId;
 use crate::model::Principal;
+use crate::model::names::Token;
 use crate::session::RoomId;
 
 /// What a handle needs of a room: the room's actor, or a connection to the machine where the room runs. Calls do not
@@ -22,8 +23,13 @@ pub trait RoomPort: fmt::Debug + Send + Sync + 'static {
     fn tell(&self, input: Input, permit: Option<Box<dyn DealtWith>>);
     /// Asks the room to perform an operation.
     fn ask(&self, operation: Operation, by: Principal, answer: oneshot::Sender<Result<Outcome, Refusal>>);
-    /// A publisher with a valid key wants to publish.
-    fn admit(&self, publisher: PublisherId, answer: oneshot::Sender<Result<Admitted, JustEnded>>);
+    /// A publisher with a valid key wants to publish; see [`RoomCommand::PublishStarted`].
+    fn admit(
+        &self,
+        publisher: PublisherId,
+        has: Option<Token>,
+        answer: oneshot::Sender<Result<Admitted, JustEnded>>,
+    );
     /// Answers whether a connected publisher may go on.
     fn may_continue(&self, publisher: PublisherId, answer: oneshot::Sender<bool>);
     /// Answered when all earlier inputs have been published and their events delivered.
@@ -128,9 +134,13 @@ impl RoomHandle {
     }
 
     /// See [`RoomPort::admit`]. `None` when the room is gone.
-    pub async fn admit(&self, publisher: PublisherId) -> Option<Result<Admitted, JustEnded>> {
+    pub async fn admit(
+        &self,
+        publisher: PublisherId,
+        has: Option<Token>,
+    ) -> Option<Result<Admitted, JustEnded>> {
         let (answer, answered) = oneshot::channel();
-        self.room.admit(publisher, answer);
+        self.room.admit(publisher, has, answer);
         answered.await.ok()
     }
 

@@ -61,8 +61,9 @@ impl From<RoomCommand> for Input {
 /// form contains secrets and is for nobody else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RoomCommand {
-    /// A publisher with a valid key asks to publish.
-    PublishStarted(PublisherId),
+    /// A publisher with a valid key asks to publish. If its server packages what it sends, with the prefix of what it has of this
+    /// stream.
+    PublishStarted(PublisherId, Option<Token>),
     /// A publisher's connection ended.
     PublishEnded(PublisherId, Leaving),
     /// A session acts.

@@ -156,6 +156,11 @@ impl OnAir {
         now.saturating_sub(self.broadcast.seen_at) <= longest
     }
 
+    /// Whether viewers were offered what a server of the site packages.
+    pub fn has_packaged(&self) -> bool {
+        self.packaged.is_some()
+    }
+
     /// Goes on with media that this server packages, at other addresses. Players have asked the same playlist before, so the
     /// numbers go on past all that were used: no segment lasts less than a second for long. Clocks that differ are allowed for
     /// once.
@@ -163,7 +168,8 @@ impl OnAir {
         self.source = Some(MediaSource::Packaged);
         self.readdress(prefix);
         let seconds = now.unix.saturating_sub(self.broadcast.started_at).max(0) + CLOCKS_DIFFER;
-        self.first_segment = u64::try_from(seconds).unwrap_or_default();
+        self.first_segment = u64::try_from(seconds).unwrap_or_default().max(self.first_segment + 1);
+        self.packaged = None;
         (self.since, self.awaits_picture) = (now.monotonic, true);
     }
 
@@ -282,7 +288,7 @@ impl OnAir {
         self.moved = Some((now, now.monotonic + config.live_indicator_delay));
         self.writes.record(now.monotonic);
         let before = self.packaged.replace(update.clone());
-        before.is_none_or(|before| !Arc::ptr_eq(&before.media, &update.media))
+        before.is_none_or(|before| !before.media.is(&update.media))
     }
 
     /// How what arrives at this server's own ingest is.
@@ -414,8 +420,8 @@ impl OnAir {
         BroadcastStatus { broadcast: self.broadcast.clone(), qualities: qualities.collect() }
     }
 
-    /// The media for players.
-    pub fn media(&self, config: &RoomConfig, now: Instant) -> OfferedMedia {
+    /// The media for players, who need a password if they are locked.
+    pub fn media(&self, is_locked: bool, config: &RoomConfig, now: Instant) -> OfferedMedia {
         let shown = self.shown(config);
         let is_whole = !shown.is_empty() && self.waits_for_qualities(config, now).is_none();
         let offer = |update: &&RenditionUpdate| OfferedRendition {
@@ -427,7 +433,8 @@ impl OnAir {
             prefix: self.broadcast.prefix.clone(),
             renditions: shown.iter().map(offer).collect(),
             master: is_whole.then(|| shown.iter().map(|update| update.info.clone()).collect()),
-            packaged: self.packaged.as_ref().map(|update| Arc::clone(&update.media)),
+            packaged: self.packaged.as_ref().map(|update| update.media.clone()),
+            is_locked,
         }
     }
 

@@ -152,8 +152,8 @@ impl RoomState {
 
     fn commanded(&mut self, command: RoomCommand, cx: &mut Cx<'_, '_>) {
         match command {
-            RoomCommand::PublishStarted(publisher) => {
-                self.broadcasting.publish_started(publisher, &mut self.settings, cx);
+            RoomCommand::PublishStarted(publisher, has) => {
+                self.broadcasting.publish_started(publisher, has.as_ref(), &mut self.settings, cx);
             }
             RoomCommand::PublishEnded(publisher, leaving) => {
                 self.broadcasting.publish_ended(publisher, leaving, &self.settings, cx);
@@ -299,7 +299,7 @@ impl RoomState {
 
     /// The media for players; `None` while nothing is on air.
     pub fn media(&self, now: Instant) -> Option<OfferedMedia> {
-        self.broadcasting.media(now)
+        self.broadcasting.media(self.settings.password.is_some(), now)
     }
 
     /// Records an event in the audit log.

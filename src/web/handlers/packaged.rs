@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse, web};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use pystreaming_actors::delivery::{NoMedia, PackagedMedia, Wanted};
+use pystreaming_actors::delivery::{NoMedia, Packaged, PackagedMedia, Wanted};
 use pystreaming_actors::media::{Quality, QualityInfo};
 use pystreaming_actors::model::names::{StreamerName, Token};
 use pystreaming_actors::packager::{Addresses, File, FileName};
@@ -77,7 +77,7 @@ pub async fn file(
     };
     let Some(media) = site.media.get(&prefix) else { return not_live() };
     let status = site.index.of(&media.streamer).filter(|status| status.prefix() == Some(&prefix));
-    let (Some(status), Some(packaged)) = (status, &media.packaged) else { return not_live() };
+    let (Some(status), Some(Packaged::Here(packaged))) = (status, &media.packaged) else { return not_live() };
     if !may_watch(&request, &site, &status) {
         return refuse(StatusCode::FORBIDDEN, "this stream needs a password");
     }

@@ -2,6 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
+use pystreaming_actors::delivery::Packaged;
 use pystreaming_actors::media::Quality;
 
 use super::packaged::{self, not_live};
@@ -53,8 +54,8 @@ async fn answer(request: &HttpRequest, site: &Site, name: &str, playlist: Playli
     let media = status.prefix().and_then(|prefix| Some((prefix, site.media.get(prefix)?)));
     let Some((prefix, media)) = media else { return not_live() };
     let text = match (&media.packaged, &playlist) {
-        (Some(packaged), Playlist::Master) => packaged.master(prefix),
-        (Some(packaged), Playlist::Media(quality)) => {
+        (Some(Packaged::Here(packaged)), Playlist::Master) => packaged.master(prefix),
+        (Some(Packaged::Here(packaged)), Playlist::Media(quality)) => {
             let (name, is_locked) = (&status.settings.name, status.settings.password.is_some());
             match packaged::playlist(request, site, packaged, name, prefix, quality.as_ref(), is_locked).await
             {
@@ -62,6 +63,7 @@ async fn answer(request: &HttpRequest, site: &Site, name: &str, playlist: Playli
                 Err(refused) => return refused.response(),
             }
         }
+        (Some(Packaged::Elsewhere(_)), _) => return not_live(),
         (None, Playlist::Master) => media.master().cloned(),
         (None, Playlist::Media(quality)) => media.rendition(quality.as_ref()).map(|one| one.text.clone()),
     };

@@ -5,6 +5,7 @@ use std::any::Any;
 use tokio::sync::oneshot;
 
 use super::*;
+use crate::model::names::Token;
 use crate::room::operations::{ListMembers, Operation, Outcome};
 use crate::room::refusal::Refusal;
 use crate::room::{Admitted, AskError, JustEnded, RoomPort};
@@ -49,9 +50,14 @@ impl RoomPort for Connection {
         );
     }
 
-    fn admit(&self, publisher: PublisherId, answer: oneshot::Sender<Result<Admitted, JustEnded>>) {
+    fn admit(
+        &self,
+        publisher: PublisherId,
+        has: Option<Token>,
+        answer: oneshot::Sender<Result<Admitted, JustEnded>>,
+    ) {
         let (room, publisher) = (self.0.clone(), travelled(&publisher));
-        Self::reply(async move { room.admit(publisher).await }, answer);
+        Self::reply(async move { room.admit(publisher, has).await }, answer);
     }
 
     fn may_continue(&self, publisher: PublisherId, answer: oneshot::Sender<bool>) {
@@ -94,5 +100,5 @@ async fn a_room_elsewhere_stands_behind_a_handle() {
     here.kill().await;
     site.until(|_| !elsewhere.is_alive()).await;
     assert_eq!(elsewhere.ask(ListMembers {}, Principal::Administrator).await, Err(AskError::Gone));
-    assert_eq!(elsewhere.admit(Nginx(2)).await, None);
+    assert_eq!(elsewhere.admit(Nginx(2), None).await, None);
 }

@@ -245,7 +245,7 @@ impl Chaos {
             }),
             Step::Live(true) => self.room.goes_live(),
             Step::Live(false) => self.room.feed(RoomCommand::PublishEnded(Nginx(1), Leaving::Unknown)),
-            Step::Encoder(client, true) => self.room.feed(RoomCommand::PublishStarted(Nginx(client))),
+            Step::Encoder(client, true) => self.room.feed(RoomCommand::PublishStarted(Nginx(client), None)),
             Step::Encoder(client, false) => {
                 self.room.feed(RoomCommand::PublishEnded(Nginx(client), Leaving::Unknown))
             }

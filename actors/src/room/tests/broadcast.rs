@@ -71,7 +71,7 @@ impl Script {
 
     /// The encoder sends pictures from now on, and goes on to.
     pub fn goes_live(&mut self) {
-        self.feed(RoomCommand::PublishStarted(Nginx(1)));
+        self.feed(RoomCommand::PublishStarted(Nginx(1), None));
         self.playlist("secretkey", None, 0);
     }
 
@@ -106,7 +106,7 @@ pub const RECONNECTING: (StreamState, bool) = (StreamState::Reconnecting, false)
 fn broadcast_goes_from_hook_over_picture_to_its_end() {
     let mut room = Script::new(plain());
     assert_eq!(room.shows(), OFFLINE);
-    room.feed(RoomCommand::PublishStarted(Nginx(1)));
+    room.feed(RoomCommand::PublishStarted(Nginx(1), None));
     assert_eq!(room.shows(), STARTING);
     room.playlist("secretkey", None, 0);
     assert_eq!(room.shows(), LIVE);
@@ -125,7 +125,7 @@ fn broadcast_goes_from_hook_over_picture_to_its_end() {
 #[test]
 fn playlist_names_neither_key_nor_streamer() {
     let mut room = Script::new(plain());
-    room.feed(RoomCommand::PublishStarted(Nginx(1)));
+    room.feed(RoomCommand::PublishStarted(Nginx(1), None));
     room.playlist("secretkey", None, 3);
     let (text, prefix) = (room.playlist_text(), room.broadcast().prefix);
     assert!(text.contains(&format!("/hls/{prefix}-3.ts")), "{text}");
@@ -135,13 +135,13 @@ fn playlist_names_neither_key_nor_streamer() {
 #[test]
 fn short_drop_keeps_the_broadcast_and_is_audited_as_stop_and_start() {
     let mut room = Script::new(keyless());
-    room.feed(RoomCommand::PublishStarted(Nginx(1)));
+    room.feed(RoomCommand::PublishStarted(Nginx(1), None));
     let before = room.broadcast();
     let name = room.state.publish_name().unwrap().clone();
     room.playlist(name.as_str(), None, 0);
     room.feed(RoomCommand::PublishEnded(Nginx(1), Leaving::Unknown));
     room.wait(5);
-    room.feed(RoomCommand::PublishStarted(Nginx(2)));
+    room.feed(RoomCommand::PublishStarted(Nginx(2), None));
     assert_eq!(room.broadcast(), before, "players go on where they were");
     assert_eq!(room.shows(), RECONNECTING);
     room.playlist(name.as_str(), None, 1);
@@ -152,12 +152,12 @@ fn short_drop_keeps_the_broadcast_and_is_audited_as_stop_and_start() {
 #[test]
 fn each_broadcast_has_fresh_names() {
     let mut room = Script::new(keyless());
-    room.feed(RoomCommand::PublishStarted(Nginx(1)));
+    room.feed(RoomCommand::PublishStarted(Nginx(1), None));
     let first = room.broadcast();
     room.playlist(first.publish_name.as_ref().unwrap().as_str(), None, 0);
     room.feed(RoomCommand::PublishEnded(Nginx(1), Leaving::Unknown));
     room.wait(60);
-    room.feed(RoomCommand::PublishStarted(Nginx(2)));
+    room.feed(RoomCommand::PublishStarted(Nginx(2), None));
     let second = room.broadcast();
     let names = [&first.id, &first.prefix, first.publish_name.as_ref().unwrap()];
     let others = [&second.id, &second.prefix, second.publish_name.as_ref().unwrap()];
@@ -168,10 +168,10 @@ fn each_broadcast_has_fresh_names() {
 #[test]
 fn encoder_behind_a_dead_connection_takes_over_in_keyless_mode() {
     let mut room = Script::new(keyless());
-    room.feed(RoomCommand::PublishStarted(Nginx(1)));
+    room.feed(RoomCommand::PublishStarted(Nginx(1), None));
     let first = room.broadcast();
     room.playlist(first.publish_name.as_ref().unwrap().as_str(), None, 0);
-    room.feed(RoomCommand::PublishStarted(Nginx(2)));
+    room.feed(RoomCommand::PublishStarted(Nginx(2), None));
     assert_ne!(room.broadcast().publish_name, first.publish_name);
     room.feed(RoomCommand::PublishEnded(Nginx(1), Leaving::Unknown));
     assert_eq!(room.shows(), STARTING, "the late good-bye of the dead one ends nothing");
@@ -180,9 +180,9 @@ fn encoder_behind_a_dead_connection_takes_over_in_keyless_mode() {
 #[test]
 fn second_encoder_that_nginx_refuses_ends_nothing_in_plain_mode() {
     let mut room = Script::new(plain());
-    room.feed(RoomCommand::PublishStarted(Nginx(1)));
+    room.feed(RoomCommand::PublishStarted(Nginx(1), None));
     room.playlist("secretkey", None, 0);
-    room.feed(RoomCommand::PublishStarted(Nginx(2)));
+    room.feed(RoomCommand::PublishStarted(Nginx(2), None));
     room.feed(RoomCommand::PublishEnded(Nginx(2), Leaving::Unknown));
     assert_eq!(room.shows(), LIVE);
     assert_eq!(room.audited(), ["start_streaming@1000"]);
@@ -191,7 +191,7 @@ fn second_encoder_that_nginx_refuses_ends_nothing_in_plain_mode() {
 #[test]
 fn encoder_without_a_picture_is_given_up_after_a_minute() {
     let mut room = Script::new(plain());
-    room.feed(RoomCommand::PublishStarted(Nginx(1)));
+    room.feed(RoomCommand::PublishStarted(Nginx(1), None));
     room.wait(59);
     assert_eq!(room.shows(), STARTING);
     room.wait(1);
@@ -233,7 +233,7 @@ fn old_playlist_starts_nothing() {
 #[test]
 fn restart_of_the_server_resumes_the_broadcast() {
     let mut before = Script::new(keyless());
-    before.feed(RoomCommand::PublishStarted(Nginx(1)));
+    before.feed(RoomCommand::PublishStarted(Nginx(1), None));
     let running = before.broadcast();
     let name = running.publish_name.clone().unwrap();
 
@@ -250,7 +250,7 @@ fn restart_of_the_server_resumes_the_broadcast() {
 #[test]
 fn broadcast_that_ended_while_the_server_was_down_ends() {
     let mut before = Script::new(plain());
-    before.feed(RoomCommand::PublishStarted(Nginx(1)));
+    before.feed(RoomCommand::PublishStarted(Nginx(1), None));
     let mut room = Script::resumed(plain(), Some(before.broadcast()));
     room.wait(30);
     assert_eq!(room.shows(), OFFLINE);
@@ -260,7 +260,7 @@ fn broadcast_that_ended_while_the_server_was_down_ends() {
 #[test]
 fn moving_picture_outweighs_a_good_bye_of_another_connection() {
     let mut room = Script::resumed(plain(), None);
-    room.feed(RoomCommand::PublishStarted(Nginx(1)));
+    room.feed(RoomCommand::PublishStarted(Nginx(1), None));
     room.feed(RoomCommand::PublishEnded(Nginx(1), Leaving::Unknown));
     for number in 0..12 {
         room.playlist("secretkey", None, number);
@@ -275,7 +275,7 @@ fn first_quality_decides_and_order_is_the_configurations() {
     let quality = |name| Quality::parse(name).unwrap();
     let mut room =
         Script::new(RoomConfig { qualities: vec![quality("Original"), quality("480P")], ..plain() });
-    room.feed(RoomCommand::PublishStarted(Nginx(1)));
+    room.feed(RoomCommand::PublishStarted(Nginx(1), None));
     room.playlist("secretkey", Some("480P"), 0);
     assert_eq!(room.shows(), STARTING);
     room.playlist("secretkey", Some("Original"), 0);
@@ -324,7 +324,7 @@ fn ladder_is_shown_when_it_is_whole_or_has_been_waited_for() {
     let mut room =
         Script::new(RoomConfig { qualities: vec![quality("Original"), quality("480P")], ..plain() });
     let master = |room: &Script| room.media().unwrap().master().is_some();
-    room.feed(RoomCommand::PublishStarted(Nginx(1)));
+    room.feed(RoomCommand::PublishStarted(Nginx(1), None));
     room.playlist("secretkey", Some("Original"), 0);
     assert_eq!(room.shows(), (StreamState::Starting, true), "bots are told of the picture at once");
     assert!(!master(&room), "players would keep a list that lacks a quality");
@@ -340,7 +340,7 @@ fn ladder_is_shown_when_it_is_whole_or_has_been_waited_for() {
 fn numbering_that_begins_again_gets_new_addresses_once() {
     let quality = |name| Quality::parse(name).unwrap();
     let mut room = Script::new(RoomConfig { qualities: vec![quality("A"), quality("B")], ..plain() });
-    room.feed(RoomCommand::PublishStarted(Nginx(1)));
+    room.feed(RoomCommand::PublishStarted(Nginx(1), None));
     room.playlist("secretkey", Some("A"), 7);
     room.playlist("secretkey", Some("B"), 7);
     let before = room.broadcast();
@@ -356,7 +356,7 @@ fn numbering_that_begins_again_gets_new_addresses_once() {
 #[test]
 fn changed_password_changes_every_address_at_once() {
     let mut room = Script::new(plain());
-    room.feed(RoomCommand::PublishStarted(Nginx(1)));
+    room.feed(RoomCommand::PublishStarted(Nginx(1), None));
     room.playlist("secretkey", None, 0);
     let before = room.broadcast();
     room.settings(|settings| settings.password = ViewerPassword::stored("sesame"));
@@ -373,21 +373,21 @@ fn changed_password_changes_every_address_at_once() {
 #[test]
 fn changed_key_ends_the_broadcast_at_once() {
     let mut room = Script::new(keyless());
-    room.feed(RoomCommand::PublishStarted(Nginx(1)));
+    room.feed(RoomCommand::PublishStarted(Nginx(1), None));
     let before = room.broadcast();
     room.playlist(before.publish_name.as_ref().unwrap().as_str(), None, 0);
     room.settings(|settings| settings.key = key("another"));
     assert_eq!(room.shows(), (StreamState::Offline, false));
     assert!(room.view().settings.last_live.is_some());
     assert_eq!(room.audited(), ["start_streaming@1000", "stop_streaming@1000"]);
-    room.feed(RoomCommand::PublishStarted(Nginx(2)));
+    room.feed(RoomCommand::PublishStarted(Nginx(2), None));
     assert_ne!(room.broadcast().publish_name, before.publish_name);
 }
 
 #[test]
 fn settings_that_did_not_change_cause_nothing() {
     let mut room = Script::new(plain());
-    room.feed(RoomCommand::PublishStarted(Nginx(1)));
+    room.feed(RoomCommand::PublishStarted(Nginx(1), None));
     room.playlist("secretkey", None, 0);
     room.wait(60);
     let (saved, shown) = (room.saved.len(), fingerprint(&room.view()));
@@ -411,7 +411,7 @@ fn segments_alone_publish_no_status() {
 #[test]
 fn vanished_playlist_is_no_longer_served() {
     let mut room = Script::new(plain());
-    room.feed(RoomCommand::PublishStarted(Nginx(1)));
+    room.feed(RoomCommand::PublishStarted(Nginx(1), None));
     room.playlist("secretkey", None, 0);
     let other = Rendition { publish_file: PublishFileName::new("other").unwrap(), quality: None };
     room.feed(Input::PlaylistGone(other));
@@ -427,7 +427,7 @@ fn vanished_playlist_is_no_longer_served() {
 #[test]
 fn playlist_that_is_cleared_away_does_not_cut_the_wait_for_its_encoder_short() {
     let mut room = Script::new(plain());
-    room.feed(RoomCommand::PublishStarted(Nginx(1)));
+    room.feed(RoomCommand::PublishStarted(Nginx(1), None));
     for number in 0..100 {
         room.playlist("secretkey", None, number);
         room.wait(1);

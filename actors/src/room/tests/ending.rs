@@ -53,7 +53,7 @@ fn the_outcome_tells_what_was_ended() {
     let mut room = Script::new(plain());
     let nothing = Refusal::new(Code::NotFound, "Nothing is on air.");
     assert_eq!(room.asks(Principal::Administrator, EndBroadcast {}), Err(nothing.clone()));
-    room.feed(RoomCommand::PublishStarted(Nginx(1)));
+    room.feed(RoomCommand::PublishStarted(Nginx(1), None));
     let broadcast = room.broadcast().id;
     assert_eq!(room.ends(), BroadcastEnded { broadcast, was_live: false, closed_for: 30 });
     assert_eq!(room.asks(Principal::Streamer, EndBroadcast {}), Err(nothing));
@@ -66,7 +66,7 @@ fn the_outcome_tells_what_was_ended() {
 fn what_an_ended_publisher_still_sends_is_on_no_air() {
     for config in [keyless(), plain()] {
         let mut room = Script::new(config.clone());
-        room.feed(RoomCommand::PublishStarted(Nginx(1)));
+        room.feed(RoomCommand::PublishStarted(Nginx(1), None));
         let file = room.state.publish_name().map_or("secretkey".to_owned(), |name| name.as_str().to_owned());
         room.playlist(&file, None, 0);
         assert_eq!(room.shows(), LIVE);
@@ -93,12 +93,12 @@ fn an_encoder_that_reconnects_by_itself_starts_nothing_and_later_a_new_broadcast
         room.ends();
         room.feed(RoomCommand::PublishEnded(Nginx(1), Leaving::Unknown));
         for client in 2..12 {
-            room.feed(RoomCommand::PublishStarted(Nginx(client)));
+            room.feed(RoomCommand::PublishStarted(Nginx(client), None));
             assert!(room.state.admitted(room.now.monotonic).is_err());
             assert_eq!(room.shows(), OFFLINE);
             room.wait(3);
         }
-        room.feed(RoomCommand::PublishStarted(Nginx(12)));
+        room.feed(RoomCommand::PublishStarted(Nginx(12), None));
         assert!(room.state.admitted(room.now.monotonic).is_ok());
         assert_eq!(room.shows(), STARTING);
         let second = room.broadcast();
@@ -120,7 +120,7 @@ fn a_publisher_that_no_hook_announced_has_to_leave_too() {
     assert!(!room.may_continue(7));
     room.readmits();
     assert!(!room.may_continue(7), "until it has left");
-    room.feed(RoomCommand::PublishStarted(Nginx(8)));
+    room.feed(RoomCommand::PublishStarted(Nginx(8), None));
     assert!(room.may_continue(8));
     room.feed(RoomCommand::PublishEnded(Nginx(7), Leaving::Unknown));
     assert_eq!(room.shows(), STARTING, "that was the other one");
@@ -164,7 +164,7 @@ fn encoders_of_a_replaced_key_and_of_a_dropped_streamer_are_disconnected() {
         change(&mut room);
         room.disconnected.sort();
         assert_eq!(room.disconnected, [Nginx(1), Nginx(2)]);
-        room.feed(RoomCommand::PublishStarted(Nginx(3)));
+        room.feed(RoomCommand::PublishStarted(Nginx(3), None));
         assert!(room.state.admitted(room.now.monotonic).is_ok(), "the new key is good at once");
     }
 }

@@ -20,7 +20,7 @@ impl Script {
 
     /// An encoder of that number is let in, and sends a segment a second.
     pub fn publishes(&mut self, client: u64, seconds: u64) -> Token {
-        self.feed(RoomCommand::PublishStarted(Nginx(client)));
+        self.feed(RoomCommand::PublishStarted(Nginx(client), None));
         let name = self.state.publish_name().unwrap().clone();
         self.pictures(&name, seconds);
         name
@@ -40,7 +40,7 @@ fn encoder_with_few_keyframes_stays_live() {
     for hooks in [true, false] {
         let mut room = Script::new(plain());
         if hooks {
-            room.feed(RoomCommand::PublishStarted(Nginx(1)));
+            room.feed(RoomCommand::PublishStarted(Nginx(1), None));
         }
         for number in 0..10 {
             room.written("secretkey", None, number, 9, false);
@@ -58,7 +58,7 @@ fn encoder_whose_segments_are_long_of_a_sudden_stays_live_while_they_grow() {
     for hooks in [true, false] {
         let mut room = Script::new(plain());
         if hooks {
-            room.feed(RoomCommand::PublishStarted(Nginx(1)));
+            room.feed(RoomCommand::PublishStarted(Nginx(1), None));
         }
         room.playlist("secretkey", None, 0);
         for _ in 0..60 {
@@ -73,7 +73,7 @@ fn encoder_whose_segments_are_long_of_a_sudden_stays_live_while_they_grow() {
 #[test]
 fn encoder_that_is_connected_and_dead_is_not_live_for_longer_than_two_segments() {
     let mut room = Script::new(plain());
-    room.feed(RoomCommand::PublishStarted(Nginx(1)));
+    room.feed(RoomCommand::PublishStarted(Nginx(1), None));
     room.written("secretkey", None, 0, 9, false);
     room.wait(17);
     assert_eq!(room.shows(), LIVE);
@@ -92,7 +92,7 @@ fn encoder_that_is_connected_and_dead_is_not_live_for_longer_than_two_segments()
 #[test]
 fn segment_that_stops_growing_is_missed_after_the_delay() {
     let mut room = Script::new(plain());
-    room.feed(RoomCommand::PublishStarted(Nginx(1)));
+    room.feed(RoomCommand::PublishStarted(Nginx(1), None));
     room.playlist("secretkey", None, 0);
     room.writes("secretkey", 20);
     room.wait(4);
@@ -104,7 +104,7 @@ fn segment_that_stops_growing_is_missed_after_the_delay() {
 #[test]
 fn first_segment_is_waited_for_while_it_grows() {
     let mut room = Script::new(keyless());
-    room.feed(RoomCommand::PublishStarted(Nginx(1)));
+    room.feed(RoomCommand::PublishStarted(Nginx(1), None));
     let name = room.broadcast().publish_name.unwrap();
     room.writes(name.as_str(), 90);
     assert_eq!(room.shows(), STARTING);
@@ -117,7 +117,7 @@ fn first_segment_is_waited_for_while_it_grows() {
 #[test]
 fn picture_that_came_after_its_encoder_was_given_up_has_a_reconnect_window_too() {
     let mut room = Script::new(plain());
-    room.feed(RoomCommand::PublishStarted(Nginx(1)));
+    room.feed(RoomCommand::PublishStarted(Nginx(1), None));
     room.wait(61);
     assert_eq!(room.shows(), OFFLINE);
     room.playlist("secretkey", None, 0);
@@ -131,7 +131,7 @@ fn picture_that_came_after_its_encoder_was_given_up_has_a_reconnect_window_too()
 #[test]
 fn encoder_that_stops_on_purpose_is_over_when_viewers_have_seen_its_end() {
     let mut room = Script::new(plain());
-    room.feed(RoomCommand::PublishStarted(Nginx(1)));
+    room.feed(RoomCommand::PublishStarted(Nginx(1), None));
     for number in 0..20 {
         room.playlist("secretkey", None, number);
         room.wait(1);
@@ -149,7 +149,7 @@ fn encoder_that_stops_on_purpose_is_over_when_viewers_have_seen_its_end() {
     assert_eq!(room.audited(), ["start_streaming@1000", "stop_streaming@1020"]);
     // and yet it may come back to the same addresses
     room.wait(10);
-    room.feed(RoomCommand::PublishStarted(Nginx(2)));
+    room.feed(RoomCommand::PublishStarted(Nginx(2), None));
     assert_eq!(room.shows(), STARTING, "viewers were told that it was over");
     room.wait(30);
     assert_eq!(room.shows(), STARTING, "it has a minute for its first picture, as at the beginning");
@@ -165,11 +165,11 @@ fn encoder_that_comes_back_and_leaves_without_a_picture_is_over_still() {
     room.feed(RoomCommand::PublishEnded(Nginx(1), Leaving::Unknown));
     room.wait(10);
     assert_eq!(room.shows(), OFFLINE);
-    room.feed(RoomCommand::PublishStarted(Nginx(2)));
+    room.feed(RoomCommand::PublishStarted(Nginx(2), None));
     room.wait(3);
     room.feed(RoomCommand::PublishEnded(Nginx(2), Leaving::Unknown));
     assert_eq!(room.shows(), OFFLINE);
-    room.feed(RoomCommand::PublishStarted(Nginx(3)));
+    room.feed(RoomCommand::PublishStarted(Nginx(3), None));
     room.playlist("secretkey", None, 1);
     assert_eq!(room.shows(), LIVE);
 }
@@ -179,7 +179,7 @@ fn what_nginx_writes_when_it_drops_a_dead_encoder_is_no_sign_of_life() {
     // nginx tells of it before the file is seen, or after
     for told_first in [true, false] {
         let mut room = Script::new(plain());
-        room.feed(RoomCommand::PublishStarted(Nginx(1)));
+        room.feed(RoomCommand::PublishStarted(Nginx(1), None));
         for number in 0..20 {
             room.playlist("secretkey", None, number);
             room.wait(1);

@@ -7,7 +7,7 @@ use bytes::Bytes;
 
 use super::broadcast::{LIVE, OFFLINE, RECONNECTING, STARTING, keyless, plain};
 use super::script::Script;
-use crate::delivery::{PackagedMedia, PackagedUpdate};
+use crate::delivery::{Packaged, PackagedMedia, PackagedUpdate};
 use crate::frames::{Frame, Input as FrameInput, TrackId};
 use crate::health::{Health, Meter, Source};
 use crate::media::PublisherId::{Nginx, Rtmp};
@@ -17,19 +17,25 @@ use crate::model::{Broadcast, Principal};
 use crate::packager::Settings;
 use crate::ports::Write;
 use crate::room::operations::{EndBroadcast, ShowHealth};
-use crate::room::{Input, RoomCommand};
+use crate::room::{Admitted, Input, RoomCommand};
 
 impl Script {
     fn publishes_itself(&mut self, connection: u64) -> Token {
-        self.feed(RoomCommand::PublishStarted(Rtmp(connection)));
-        self.state.admitted(self.now.monotonic).unwrap().broadcast
+        // its server has what viewers get
+        let has = self.media().filter(|media| media.packaged.is_some()).map(|_| self.broadcast().prefix);
+        self.publishes_with(connection, has).broadcast
+    }
+
+    fn publishes_with(&mut self, connection: u64, has: Option<Token>) -> Admitted {
+        self.feed(RoomCommand::PublishStarted(Rtmp(connection), has));
+        self.state.admitted(self.now.monotonic).unwrap()
     }
 
     fn packages(&mut self, broadcast: &Token, media: &Arc<PackagedMedia>) {
         let qualities = [QualityInfo { height: Some(720), ..QualityInfo::default() }];
         self.feed(Input::Packaged(PackagedUpdate {
             broadcast: broadcast.clone(),
-            media: Arc::clone(media),
+            media: Packaged::Here(Arc::clone(media)),
             qualities: Arc::new(qualities),
         }));
     }
@@ -45,7 +51,7 @@ impl Script {
 
     fn serves(&self, media: &Arc<PackagedMedia>) -> bool {
         let prefix = self.broadcast().prefix;
-        self.media().is_some_and(|shown| shown.packaged.as_ref().is_some_and(|own| Arc::ptr_eq(own, media)))
+        self.media().is_some_and(|shown| shown.packaged.as_ref().is_some_and(|own| own.is(&Packaged::Here(Arc::clone(media)))))
             && media.is_served_under(&prefix)
     }
 }
@@ -137,7 +143,7 @@ fn publisher_from_elsewhere_begins_another_broadcast_and_disconnects_the_first()
             let name = room.broadcast().publish_name;
             room.playlist(name.as_ref().map_or("secretkey", Token::as_str), None, 9);
         };
-        room.feed(RoomCommand::PublishStarted(Nginx(1)));
+        room.feed(RoomCommand::PublishStarted(Nginx(1), None));
         files(&mut room);
         assert_eq!(room.shows(), LIVE);
         let first = room.broadcast();
@@ -151,7 +157,7 @@ fn publisher_from_elsewhere_begins_another_broadcast_and_disconnects_the_first()
         room.feed(RoomCommand::PublishEnded(Nginx(1), Leaving::Unknown));
         assert_eq!(room.shows(), LIVE);
 
-        room.feed(RoomCommand::PublishStarted(Nginx(2)));
+        room.feed(RoomCommand::PublishStarted(Nginx(2), None));
         files(&mut room);
         assert_ne!(room.broadcast().id, broadcast);
         assert!(room.disconnected.contains(&Rtmp(1)));
@@ -206,6 +212,49 @@ fn broadcast_goes_on_after_a_restart_with_media_at_other_addresses() {
     room.publisher_goes(1, Leaving::Lost);
     room.publishes_itself(2);
     assert_eq!(room.broadcast(), continued);
+}
+
+#[test]
+fn broadcast_goes_on_with_the_media_of_another_node_when_this_one_leads() {
+    let (mut before, media) = (Script::new(plain()), media());
+    let broadcast = before.publishes_itself(1);
+    before.packages(&broadcast, &media);
+    let known = before.broadcast();
+
+    let mut room = Script::resumed(plain(), Some(known.clone()));
+    let admitted = room.publishes_with(1, Some(known.prefix.clone()));
+    assert_eq!((admitted.broadcast, admitted.prefix), (broadcast.clone(), known.prefix.clone()));
+    room.packages(&broadcast, &media);
+    assert_eq!(room.shows(), LIVE);
+    assert_eq!(room.broadcast(), known);
+}
+
+#[test]
+fn publisher_that_comes_to_another_node_goes_on_at_other_addresses() {
+    let (mut room, media, other) = (Script::new(plain()), media(), media());
+    let broadcast = room.publishes_itself(1);
+    room.packages(&broadcast, &media);
+    let before = room.broadcast().prefix;
+    room.publisher_goes(1, Leaving::Lost);
+    room.wait(5);
+    for (connection, has) in [(2, None), (3, Some(before.clone()))] {
+        let prefix = room.broadcast().prefix;
+        let admitted = room.publishes_with(connection, has);
+        assert_eq!(admitted.broadcast, broadcast);
+        assert_ne!(admitted.prefix, prefix);
+        assert!(admitted.first >= 60 + 5, "past all numbers that were used");
+        assert!(!media.is_served_under(&before), "an address never means two segments");
+        room.packages(&broadcast, &other);
+        assert_eq!(room.shows(), LIVE);
+        assert!(room.serves(&other));
+    }
+}
+
+#[test]
+fn publisher_that_comes_before_there_was_a_picture_changes_nothing() {
+    let mut room = Script::new(plain());
+    let first = room.publishes_with(1, None);
+    assert_eq!(room.publishes_with(2, None), first);
 }
 
 #[test]
@@ -267,7 +316,7 @@ fn ended_broadcast_disconnects_its_publisher_and_takes_no_more_of_it() {
     assert_eq!(room.disconnected, [Rtmp(1)]);
     room.packages(&broadcast, &media);
     assert_eq!(room.shows(), OFFLINE);
-    room.feed(RoomCommand::PublishStarted(Rtmp(2)));
+    room.feed(RoomCommand::PublishStarted(Rtmp(2), None));
     assert!(room.state.admitted(room.now.monotonic).is_err());
 }
 
@@ -325,7 +374,7 @@ fn health_is_shown_while_somebody_publishes() {
     assert_eq!(shown(&mut room), ("live".to_owned(), true, Some(true)), "nothing arrives");
     room.publisher_goes(1, Leaving::Lost);
     assert_eq!(shown(&mut room), ("reconnecting".to_owned(), true, None));
-    room.feed(RoomCommand::PublishStarted(Rtmp(2)));
+    room.feed(RoomCommand::PublishStarted(Rtmp(2), None));
     assert_eq!(shown(&mut room).2, None, "what is known is of another publisher");
 }
 
