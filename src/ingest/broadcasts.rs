@@ -98,13 +98,13 @@ impl OwnBroadcasts {
 #[async_trait]
 impl Publishing for OwnBroadcasts {
     async fn admit(&self, key: StreamKey, connection: Connection) -> Result<Admitted, Refusal> {
-        let hash = self.secrets.hash(&key);
+        let key = self.secrets.hash(&key);
         let has = {
-            let known = self.streams.lock().get(&hash).cloned();
+            let known = self.streams.lock().get(&key).cloned();
             known.and_then(|stream| stream.lock().media.upgrade()?.prefix())
         };
         let seated = self.authority.seat(key, connection, has).await?;
-        let stream = self.stream(hash);
+        let stream = self.stream(key);
         let media = {
             let mut known = stream.lock();
             let (media, goes_on) = self.media(&known, &seated);

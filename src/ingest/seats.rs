@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use pystreaming_actors::delivery::{Packaged, PackagedMedia, PackagedUpdate};
 use pystreaming_actors::health::Health;
 use pystreaming_actors::media::{Leaving, PublisherId, QualityInfo};
-use pystreaming_actors::model::names::{StreamKey, Token};
+use pystreaming_actors::model::names::{KeyHash, Token};
 use pystreaming_actors::registry::{AdmitPublisher, Admission, NotAdmitted, OwnerOfKey, room_of};
 use pystreaming_actors::room::{Input as RoomInput, RoomCommand};
 use pystreaming_actors::rtmp::{Refusal, RefusalCode};
@@ -29,10 +29,10 @@ const SILENT: Duration = Duration::from_secs(2);
 /// Decides who publishes.
 #[async_trait]
 pub trait Authority: Send + Sync {
-    /// A connection asks to publish with this key. `has` is the prefix of what this process has of the stream.
+    /// A connection asks to publish with the key of this hash. `has` is the prefix of what this process has of the stream.
     async fn seat(
         &self,
-        key: StreamKey,
+        key: KeyHash,
         connection: Connection,
         has: Option<Token>,
     ) -> Result<Seated, Refusal>;
@@ -142,7 +142,7 @@ impl Seats {
     /// The place of a connection, and what ends it.
     pub async fn place(
         &self,
-        key: StreamKey,
+        key: KeyHash,
         connection: Connection,
         known_as: Option<KnownAs>,
         has: Option<Token>,
@@ -164,7 +164,7 @@ impl Seats {
 
     async fn admitted(
         &self,
-        key: StreamKey,
+        key: KeyHash,
         Connection { id, address, gives_way }: Connection,
         known_as: Option<KnownAs>,
         has: Option<Token>,
@@ -173,7 +173,7 @@ impl Seats {
             info!(seconds = wait.as_secs() + 1, "publisher refused: too many wrong keys from its address");
             denied("Too many wrong stream keys came from your address. Wait a minute.")
         })?;
-        let Ok(owner) = self.site.registry.send(OwnerOfKey(key.clone())).await else {
+        let Ok(owner) = self.site.registry.send(OwnerOfKey(key)).await else {
             return Err(starting());
         };
         let Some(streamer) = owner else {
@@ -245,7 +245,7 @@ impl Seats {
 impl Authority for Seats {
     async fn seat(
         &self,
-        key: StreamKey,
+        key: KeyHash,
         connection: Connection,
         has: Option<Token>,
     ) -> Result<Seated, Refusal> {

@@ -16,6 +16,7 @@ mod idle_timeout;
 mod language;
 mod markdown;
 mod own_path;
+pub mod packaged;
 mod page_cache;
 mod portraits;
 mod ranged;
@@ -54,7 +55,7 @@ pub use summary::stream_url;
 pub use templates::Templates;
 pub use uploads::{EmotePictures, Uploads, uri_of};
 
-use handlers::{calendar, elsewhere, feed, health, packaged, pages, playlists, segments};
+use handlers::{calendar, elsewhere, feed, health, pages, playlists, segments};
 use site::Site;
 
 /// The addresses of the site, except those of Socket.IO and of publishers. The first match wins, so no streamer's name hides a page of the site.
@@ -71,7 +72,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(readable("/readyz", health::readyz))
         .service(readable("/metrics", health::metrics))
         .service(readable("/hls/{file}", segments::segment))
-        .service(readable("/-/live/{prefix}/{rendition}/{file}", packaged::file))
+        .service(readable("/-/live/{prefix}/{rendition}/{file}", handlers::packaged::file))
         .service(readable("/static/emotes/{file}", handlers::emotes::emote))
         .service(readable("/-/site.webmanifest", pages::manifest))
         .service(readable("/-/emotes/{file}", handlers::emotes::uploaded))

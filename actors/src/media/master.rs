@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Write};
 
+use serde::{Deserialize, Serialize};
+
 use super::problem::Problem;
 use super::quality::Quality;
 
@@ -9,7 +11,7 @@ use super::quality::Quality;
 const NOMINAL_BANDWIDTH: u64 = 1_000_000;
 
 /// Properties of one quality. Those that do not apply (to audio alone) or are not known yet are `None`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct QualityInfo {
     /// `None` if no qualities are configured.
     pub name: Option<Quality>,

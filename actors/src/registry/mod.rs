@@ -28,7 +28,7 @@ pub use threads::RoomThreads;
 
 use crate::ids::MessageIds;
 use crate::media::{PublishFileName, Rendition};
-use crate::model::names::{KeyHash, Secrets, StreamKey, Token, fold};
+use crate::model::names::{KeyHash, Secrets, Token, fold};
 use crate::model::{AllEmotes, Broadcast, ClosedChannel, Sanction, SiteSetting, SiteStaff, Streamer};
 use crate::ports::{ChatMemory, JournalPosition, Store};
 use crate::room::state::{Beginning, RoomState};
@@ -163,8 +163,8 @@ impl StreamRegistry {
         }
     }
 
-    fn owner_of_key(&self, key: &StreamKey) -> Option<&str> {
-        self.keys.get(&self.secrets.hash(key)).map(AsRef::as_ref)
+    fn owner_of_key(&self, key: &KeyHash) -> Option<&str> {
+        self.keys.get(key).map(AsRef::as_ref)
     }
 
     /// The streamer, folded, to whom a publish name belongs, and the name that their publisher was renamed to, if any.
@@ -175,7 +175,7 @@ impl StreamRegistry {
             }
         }
         let key = publish_file.stream_key()?;
-        self.owner_of_key(&key).map(|owner| (owner.into(), None))
+        self.owner_of_key(&self.secrets.hash(&key)).map(|owner| (owner.into(), None))
     }
 
     fn tell(&self, streamer: &str, input: impl Into<Input>) {

@@ -10,7 +10,7 @@ use tracing::{error, info};
 use super::{RESPAWN_AFTER, Rooms, StreamRegistry};
 use crate::journal::Flush;
 use crate::media::{Leaving, PublishFileName, PublisherId};
-use crate::model::names::{StreamKey, Token};
+use crate::model::names::{KeyHash, Token};
 use crate::model::{ClosedChannel, UnixTime};
 use crate::room::{Admitted, JustEnded, RoomCommand};
 
@@ -21,8 +21,8 @@ const STORE_PATIENCE: Duration = Duration::from_secs(2);
 #[derive(Debug, Message)]
 #[rtype(result = "Result<Admission, NotAdmitted>")]
 pub struct AdmitPublisher {
-    /// The stream key under which it publishes.
-    pub key: StreamKey,
+    /// Of the stream key under which it publishes.
+    pub key: KeyHash,
     /// Id of its connection.
     pub publisher: PublisherId,
     /// The prefix of what its server has of the stream, if it packages that itself.
@@ -32,7 +32,7 @@ pub struct AdmitPublisher {
 /// Asks whose key this is. Answers with the folded name of the streamer.
 #[derive(Debug, Message)]
 #[rtype(result = "Option<Box<str>>")]
-pub struct OwnerOfKey(pub StreamKey);
+pub struct OwnerOfKey(pub KeyHash);
 
 /// The publisher may publish.
 #[derive(Debug, Clone, PartialEq, Eq)]

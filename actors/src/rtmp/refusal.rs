@@ -1,5 +1,7 @@
 //! Answers to publishers that may not publish.
 
+use serde::{Deserialize, Serialize};
+
 /// Why a publisher may not publish, or no longer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
@@ -11,7 +13,8 @@ pub struct Refusal {
 }
 
 /// The codes that encoders know.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum RefusalCode {
     /// The key is wrong, or in use.
     BadName,

@@ -52,7 +52,8 @@ async fn on_publish(request: HttpRequest, site: web::Data<Site>, body: web::Payl
             return refuse(StatusCode::FORBIDDEN, "too many wrong keys; wait a minute");
         }
     };
-    match site.registry.send(AdmitPublisher { key, publisher: PublisherId::Nginx(client(&form)), has: None }).await {
+    let (key, publisher) = (site.secrets.hash(&key), PublisherId::Nginx(client(&form)));
+    match site.registry.send(AdmitPublisher { key, publisher, has: None }).await {
         Ok(Ok(admission)) => {
             attempt.succeeded(&admission.streamer);
             match admission.rename {

@@ -2,27 +2,18 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
-use pystreaming_actors::delivery::Packaged;
+use pystreaming_actors::delivery::{Packaged, Served};
 use pystreaming_actors::media::Quality;
 
-use super::packaged::{self, not_live};
 use crate::web::access::watching::may_watch;
 use crate::web::encoding;
+use crate::web::packaged::{self, HLS, Refused, Wish, fetched, not_live};
 use crate::web::refusal::refuse;
 use crate::web::site::Site;
 
-const HLS: &str = "application/vnd.apple.mpegurl";
-
-/// What a player asks for.
-enum Playlist {
-    Master,
-    /// Of a quality; `None` stands for the first one.
-    Media(Option<Quality>),
-}
-
 /// `GET /<streamer>/playlist.m3u8`: the first quality.
 pub async fn first(request: HttpRequest, site: web::Data<Site>, name: web::Path<String>) -> HttpResponse {
-    answer(&request, &site, &name, Playlist::Media(None)).await
+    answer(&request, &site, &name, Wish::Playlist(None)).await
 }
 
 /// `GET /<streamer>/playlist/<quality>.m3u8`.
@@ -35,15 +26,15 @@ pub async fn quality(
     let Ok(quality) = Quality::parse(&quality) else {
         return refuse(StatusCode::NOT_FOUND, "this stream has no such quality");
     };
-    answer(&request, &site, &name, Playlist::Media(Some(quality))).await
+    answer(&request, &site, &name, Wish::Playlist(Some(quality))).await
 }
 
 /// `GET /<streamer>/master.m3u8`: the master playlist of all qualities.
 pub async fn master(request: HttpRequest, site: web::Data<Site>, name: web::Path<String>) -> HttpResponse {
-    answer(&request, &site, &name, Playlist::Master).await
+    answer(&request, &site, &name, Wish::Master).await
 }
 
-async fn answer(request: &HttpRequest, site: &Site, name: &str, playlist: Playlist) -> HttpResponse {
+async fn answer(request: &HttpRequest, site: &Site, name: &str, wish: Wish) -> HttpResponse {
     let Some(status) = site.index.get(name) else {
         return refuse(StatusCode::NOT_FOUND, "there is no such streamer");
     };
@@ -53,23 +44,19 @@ async fn answer(request: &HttpRequest, site: &Site, name: &str, playlist: Playli
     // nothing under a prefix is served to people who may not know it
     let media = status.prefix().and_then(|prefix| Some((prefix, site.media.get(prefix)?)));
     let Some((prefix, media)) = media else { return not_live() };
-    let text = match (&media.packaged, &playlist) {
-        (Some(Packaged::Here(packaged)), Playlist::Master) => packaged.master(prefix),
-        (Some(Packaged::Here(packaged)), Playlist::Media(quality)) => {
-            let (name, is_locked) = (&status.settings.name, status.settings.password.is_some());
-            match packaged::playlist(request, site, packaged, name, prefix, quality.as_ref(), is_locked).await
-            {
-                Ok(text) => Some(text),
-                Err(refused) => return refused.response(),
-            }
+    let is_locked = status.settings.password.is_some();
+    let text = match (&media.packaged, &wish) {
+        (Some(Packaged::Here(packaged)), _) => {
+            let served = Served { prefix: prefix.clone(), is_locked };
+            let hold = || site.held_requests.hold(&site.peer(request)).ok_or(Refused::TooMany);
+            return packaged::answer(request, packaged, (&status.settings.name, &served), &wish, hold).await;
         }
-        (Some(Packaged::Elsewhere(_)), _) => return not_live(),
-        (None, Playlist::Master) => media.master().cloned(),
-        (None, Playlist::Media(quality)) => media.rendition(quality.as_ref()).map(|one| one.text.clone()),
+        (Some(Packaged::Elsewhere(distant)), _) => return fetched(request, distant, &wish, is_locked).await,
+        (None, Wish::Playlist(quality)) => media.rendition(quality.as_ref()).map(|one| &one.text),
+        (None, _) => media.master(),
     };
-    let cache = if status.settings.password.is_some() { "private, max-age=1" } else { "public, max-age=1" };
     match text {
-        Some(text) => encoding::respond(request, &text, HLS, cache),
+        Some(text) => encoding::respond(request, text, HLS, packaged::cache(&wish, is_locked)),
         None => not_live(),
     }
 }
