@@ -34,14 +34,17 @@ use crate::accounts::providers::Providers;
 use crate::accounts::{self, Accounts};
 use crate::backups::Backups;
 use crate::bucket::{Bucket, BucketError};
-use crate::cluster::{self, CoordinationError, ENCODERS, LinkError, TRUNKS, receive_encoder, receive_trunk};
+use crate::cluster::{
+    self, Admissions, CoordinationError, ENCODERS, LinkError, Packagers, TRUNKS, WaysToOtherNodes,
+    receive_encoders, receive_trunk,
+};
 use crate::config::{Config, ConfigError, Delivery, LiveSettings};
 use crate::desk::{self, Desk};
 use crate::first_run;
 use crate::followers::{self, Announcer, Confirmations, KeyError, MailServer, Mailer, PushKeys, PushService};
 use crate::gateway::{Acknowledgements, Gateway, Notification, SocketEventSink, socket_settings};
 use crate::ingest;
-use crate::ingest::rtmp::{Publishing, Reception};
+use crate::ingest::rtmp::Publishing;
 use crate::ingest::{OwnBroadcasts, PortError, PublisherPorts, Seats};
 use crate::instance_lock::{InUse, InstanceLock};
 use crate::media::{Drawings, Pictures, PreviewWorker};
@@ -183,7 +186,8 @@ fn for_rooms(config: &Config, live: &LiveSettings) -> ChatConfig {
 /// The ports of a server.
 struct Doors {
     listener: TcpListener,
-    publishers: PublisherPorts,
+    /// `None` where they are served already.
+    publishers: Option<PublisherPorts>,
     /// Where other nodes connect by TLS.
     nodes: Option<TcpListener>,
 }
@@ -194,7 +198,7 @@ impl Doors {
         let nodes = config.cluster.to_listen().map(|address| {
             server::listen(address).map_err(|error| StartError::ListenForNodes { address, error })
         });
-        Ok(Self { listener, publishers: PublisherPorts::open(config)?, nodes: nodes.transpose()? })
+        Ok(Self { listener, publishers: Some(PublisherPorts::open(config)?), nodes: nodes.transpose()? })
     }
 }
 
@@ -299,7 +303,7 @@ async fn serve(start: Start<'_>, led: Option<(Database, Led)>) -> Result<End, St
     let Doors { listener, publishers: publisher_ports, .. } = doors;
     let Prepared { secrets, assets, pages, qualities, bucket } = prepared;
     // everything that can fail comes before the first actor starts
-    if publisher_ports.are_open() {
+    if publisher_ports.as_ref().is_none_or(PublisherPorts::are_open) {
         // nginx may never write there, and a missing folder would count as a fault
         let _ = std::fs::create_dir_all(&config.hls_dir);
     }
@@ -400,8 +404,16 @@ async fn serve(start: Start<'_>, led: Option<(Database, Led)>) -> Result<End, St
     let watcher_health = watcher.health();
     let watcher = watcher.start();
     let pictures = Arc::new(Pictures::default());
-    PreviewWorker::new(Arc::clone(&pictures), readers.clone(), config.hls_dir.clone(), Arc::clone(&clock))
-        .start();
+    let packagers = Arc::<Packagers>::default();
+    let ways = led.as_ref().map(|led| led.edge.ways(&packagers));
+    PreviewWorker::new(
+        Arc::clone(&pictures),
+        readers.clone(),
+        config.hls_dir.clone(),
+        Arc::clone(&clock),
+        ways.as_ref().map(WaysToOtherNodes::pictures),
+    )
+    .start();
     actix::spawn(count_recorded(Arc::clone(&store_for_retention)));
     actix::spawn(retain(store_for_retention, Arc::clone(&clock), Policy::of(&config)));
     let sampling = sample_viewers(Arc::clone(&readers.statuses), journal.clone(), Arc::clone(&clock));
@@ -540,23 +552,25 @@ async fn serve(start: Start<'_>, led: Option<(Database, Led)>) -> Result<End, St
         socket_settings(&site.config.chat),
     );
     let seats = Arc::new(Seats::new(site.clone(), connections));
-    let broadcasts = Arc::new(OwnBroadcasts::new(
-        seats,
-        site.secrets.clone(),
-        Arc::clone(&site.clock),
-        site.bucket.clone(),
-        &site.config,
-    ));
-    let most = site.config.ingest.connections;
-    let publishing: Arc<dyn Publishing> = broadcasts.clone();
-    let ingest_thread =
-        publisher_ports.serve(&Reception::Here(Arc::clone(&publishing)), most).map_err(StartError::Serve)?;
-    let side_door = led.as_ref().map(|led| {
-        let origins = web::Data::new(led.origins.clone());
-        (web::Data::new(ingest_thread.side_door(publishing)), origins)
+    let admissions = led.as_ref().map(|led| Admissions {
+        seats: Arc::clone(&seats),
+        origins: led.origins.clone(),
+        packagers,
+        homes: Arc::clone(&led.homes),
+        process: led.process.clone(),
     });
+    let of_nodes = admissions.map(web::Data::new).zip(led.as_ref().map(|led| web::Data::new(led.origins.clone())));
+    let ingest = publisher_ports.map(|ports| {
+        let (clock, bucket) = (Arc::clone(&site.clock), site.bucket.clone());
+        let broadcasts = OwnBroadcasts::new(seats, site.secrets.clone(), clock, bucket, &site.config);
+        let broadcasts: Arc<dyn Publishing> = Arc::new(broadcasts);
+        Ok((ports.serve(&broadcasts, site.config.ingest.connections)?, broadcasts))
+    });
+    let ingest = ingest.transpose().map_err(StartError::Serve)?;
     let serving = demo.map(|Demo { key, serving }| {
-        ingest_thread.run(test_picture::publish(broadcasts, key, Arc::clone(&site.clock)));
+        if let Some((thread, broadcasts)) = &ingest {
+            thread.run(test_picture::publish(Arc::clone(broadcasts), key, Arc::clone(&site.clock)));
+        }
         serving
     });
     let address = listener.local_addr().map_err(StartError::Serve)?;
@@ -576,10 +590,13 @@ async fn serve(start: Start<'_>, led: Option<(Database, Led)>) -> Result<End, St
             .wrap(from_fn(guarded))
             .configure(|service| sockets.mount(service, SOCKETS))
             .configure(|service| {
-                if let Some((door, origins)) = &side_door {
-                    let service = service.app_data(door.clone()).app_data(origins.clone());
-                    service.route(ENCODERS, web::get().to(receive_encoder));
+                if let Some((admissions, origins)) = &of_nodes {
+                    let service = service.app_data(admissions.clone()).app_data(origins.clone());
+                    service.route(ENCODERS, web::get().to(receive_encoders));
                     service.route(TRUNKS, web::get().to(receive_trunk));
+                }
+                if let Some(ways) = &ways {
+                    service.app_data(ways.of_this_thread());
                 }
             })
             .configure(ingest::nginx::routes)
@@ -587,11 +604,14 @@ async fn serve(start: Start<'_>, led: Option<(Database, Led)>) -> Result<End, St
     });
     let server = server.map_err(StartError::Serve)?;
     info!(%address, "serving");
-    let membership = led.map(|Led { membership, edge, .. }| {
-        membership.serves();
-        edge.replace();
-        membership
-    });
+    let (membership, _ingest_of_node) = match led {
+        Some(Led { membership, edge, ingest, .. }) => {
+            membership.serves();
+            edge.replace();
+            (Some(membership), ingest)
+        }
+        None => (None, None),
+    };
     match serving {
         Some(serving) => {
             let _ = serving.send(());

@@ -5,15 +5,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use pystreaming_actors::model::names::{Secrets, Token};
-use pystreaming_actors::ports::StoreError;
+use pystreaming_actors::ports::{StoreError, SystemClock};
 use rand::RngExt as _;
 use tracing::{debug, error, info};
 
 use super::{End, HEAD_TIMEOUT, Start, StartError, keep_alive, serve, worker_count};
 use crate::cluster::{
-    self, Coordination, Edge, Links, Lost, Membership, Node, Origins, Redis, Tree, Upstream, edge_options,
+    self, Coordination, Edge, Encoders, Homes, Links, Lost, Membership, Node, Origins, Redis, Tree, Upstream, edge_options,
 };
 use crate::config::{Config, NodeAddress};
+use crate::ingest::rtmp::Publishing;
+use crate::ingest::{IngestThread, OwnBroadcasts};
 use crate::signals::Signals;
 use crate::storage::{Claim, Database, DatabaseSettings};
 
@@ -50,6 +52,12 @@ pub(super) struct Led {
     /// Still passes on what arrived before.
     pub edge: Edge,
     pub origins: Origins,
+    /// This process.
+    pub process: String,
+    /// What the encoders of this node send.
+    pub homes: Arc<Homes>,
+    /// Serves these encoders, as long as it is there.
+    pub ingest: Option<IngestThread>,
 }
 
 /// Passes on what arrives until this node leads, then serves the site.
@@ -61,18 +69,31 @@ pub(super) async fn run(mut start: Start<'_>, place: Place, late: &mut Signals) 
     let node = me.name.clone();
     let (process, coordination) = (me.process.clone(), Arc::new(redis) as Arc<dyn Coordination>);
     let owner = owner(start.config.database.clone());
-    let membership = Membership::join(Arc::clone(&coordination), me, owner, origins.clone());
+    let membership = Membership::join(Arc::clone(&coordination), me.clone(), owner, origins.clone());
     let membership = Arc::new(membership.map_err(StartError::Serve)?);
     let fan_out = start.config.cluster.fan_out as usize;
-    let tree = Tree::watching(process, fan_out, coordination, membership.lease(), origins.clone());
+    let tree = Tree::watching(process.clone(), fan_out, coordination, membership.lease(), origins.clone());
+    let upstream = Upstream { leader: membership.leader(), origins: origins.clone(), links };
+    let homes = Arc::<Homes>::default();
+    let encoders = Encoders::start(me.clone(), upstream.clone(), Arc::clone(&homes));
+    let broadcasts: Arc<dyn Publishing> = Arc::new(OwnBroadcasts::new(
+        Arc::new(encoders),
+        start.prepared.secrets.clone(),
+        Arc::new(SystemClock),
+        start.prepared.bucket.clone(),
+        &start.config,
+    ));
+    let ports = start.doors.publishers.take();
+    let ingest = ports.map(|ports| ports.serve(&broadcasts, start.config.ingest.connections));
+    let ingest = ingest.transpose().map_err(StartError::Serve)?;
     let edge = Edge::start(
         start.doors.listener.try_clone().map_err(StartError::Serve)?,
-        start.doors.publishers.try_clone().map_err(StartError::Serve)?,
         &edge_options(worker_count(&start.config), keep_alive(&start.config), HEAD_TIMEOUT, origins.clone()),
         &start.config,
         &membership,
-        Upstream { leader: membership.leader(), origins: origins.clone(), links },
+        upstream,
         tree,
+        (me.clone(), Arc::clone(&homes)),
     );
     let edge = edge.map_err(StartError::Serve)?;
     let Start { config, upgrade_command, prepared, signals, .. } = &mut start;
@@ -110,7 +131,7 @@ pub(super) async fn run(mut start: Start<'_>, place: Place, late: &mut Signals) 
         }
         database = leads => database,
     };
-    let led = Led { membership: Arc::clone(&membership), edge, origins };
+    let led = Led { membership: Arc::clone(&membership), edge, origins, process, homes, ingest };
     let end = serve(start, Some((database, led))).await;
     membership.leave().await;
     match end {

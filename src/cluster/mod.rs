@@ -6,6 +6,7 @@ mod again;
 mod coordination;
 mod dial;
 mod edge;
+mod encoders;
 mod link;
 mod membership;
 #[cfg(test)]
@@ -14,14 +15,13 @@ mod origin;
 mod redis;
 mod relay;
 mod trunk;
-mod tunnel;
 
 pub use again::{await_children, run_again};
 pub use coordination::{Coordination, CoordinationError, Node, Overview};
-pub use edge::{Edge, Tree, options as edge_options};
+pub use edge::{Edge, Tree, WaysToOtherNodes, options as edge_options};
+pub use encoders::{Admissions, ENCODERS, Encoders, Homes, Packagers, receive_encoders};
 pub use link::{LinkError, LinkPort, Links, Upstream};
 pub use membership::{Lost, Membership, Owner};
 pub use origin::Origins;
 pub use redis::Redis;
 pub use trunk::{TRUNKS, receive_trunk};
-pub use tunnel::{ENCODERS, receive_encoder};

@@ -15,13 +15,16 @@ use super::coordination::Node;
 use super::trunk::TRUNK;
 use crate::lease::Lease;
 use crate::server::OnRequest;
+use crate::web::packaged::PACKAGER;
 
 /// Holds the address and its signature, with a space between them.
 pub const ORIGIN: HeaderName = HeaderName::from_static("x-pystreaming-origin");
 
-/// The same of an encoder whose connection another node has accepted. Signed otherwise, so that no request that is passed on for
-/// a client can become one of these.
-pub const ENCODER: HeaderName = HeaderName::from_static("x-pystreaming-encoder");
+/// In the request of a node that tells of its encoders: the version of what it says, and a signature.
+pub const ENCODERS: HeaderName = HeaderName::from_static("x-pystreaming-encoders");
+
+/// Of what nodes say about encoders.
+const ENCODERS_VERSION: &str = "1";
 
 /// Of what nodes say in a trunk. One that does not know it answers that there is no such page, and gets a connection per socket.
 const TRUNK_VERSION: &str = "1";
@@ -74,18 +77,16 @@ impl Origins {
         hex(&self.0.sign_for_nodes(&parts))
     }
 
-    /// The header `X-Pystreaming-Encoder` of an encoder's connection from an address.
-    pub fn encoder_header(&self, address: IpAddr) -> String {
-        let address = address.to_string();
-        let signature = hex(&self.0.sign_for_nodes(&[b"encoder", address.as_bytes()]));
-        format!("{address} {signature}")
+    /// The header `X-Pystreaming-Encoders`, with which a node begins to tell of its encoders.
+    pub fn encoders_header(&self) -> String {
+        let signature = hex(&self.0.sign_for_nodes(&[b"encoders", ENCODERS_VERSION.as_bytes()]));
+        format!("{ENCODERS_VERSION} {signature}")
     }
 
-    /// The address of an encoder, if a node wrote the header.
-    pub fn read_encoder(&self, headers: &HeaderMap) -> Option<IpAddr> {
-        let header = headers.get(ENCODER)?.to_str().ok()?;
-        let address = header.split_once(' ')?.0.parse().ok()?;
-        same(&self.encoder_header(address), header).then_some(address)
+    /// Whether a node wrote that header, of which this one understands what follows.
+    pub fn is_about_encoders(&self, headers: &HeaderMap) -> bool {
+        let header = headers.get(ENCODERS).and_then(|header| header.to_str().ok());
+        header.is_some_and(|header| same(&self.encoders_header(), header))
     }
 
     /// The header `X-Pystreaming-Trunk`, with which a node begins to pass on sockets.
@@ -125,7 +126,7 @@ impl Origins {
     pub fn on_request_to_follower(self) -> OnRequest {
         Arc::new(move |request: &mut Request| {
             let headers = request.headers();
-            if [ORIGIN, ENCODER, TRUNK].iter().any(|name| headers.contains_key(name)) {
+            if [ORIGIN, ENCODERS, TRUNK].iter().any(|name| headers.contains_key(name)) {
                 return Err(not_leading());
             }
             if headers.contains_key(BRANCH) && self.read_branch(headers, request.uri()).is_none() {
@@ -143,6 +144,8 @@ impl Origins {
                 return Err(not_leading());
             }
             if !request.headers().contains_key(ORIGIN) {
+                // only nodes are told where others are
+                request.headers_mut().remove(PACKAGER);
                 return Ok(());
             }
             let target = target(request.uri());
@@ -301,21 +304,15 @@ mod tests {
     }
 
     #[test]
-    fn encoders_are_not_vouched_for_by_what_is_passed_on_for_clients() {
-        let client: IpAddr = "203.0.113.7".parse().unwrap();
-        let read = |header: &str| {
-            let request = TestRequest::get().insert_header((ENCODER, HeaderValue::from_str(header).unwrap()));
-            origins("ours").read_encoder(request.to_request().headers())
+    fn nodes_tell_of_encoders() {
+        let is_about_encoders = |header: &str| {
+            let request = TestRequest::get().insert_header((ENCODERS, HeaderValue::from_str(header).unwrap()));
+            origins("ours").is_about_encoders(request.to_request().headers())
         };
-        let good = origins("ours").encoder_header(client);
-        assert_eq!(read(&good), Some(client));
-        for bad in [
-            origins("ours").header(client, "GET", "/-/node/encoders"),
-            origins("theirs").encoder_header(client),
-            good.replace("203.0.113.7", "203.0.113.8"),
-            client.to_string(),
-        ] {
-            assert_eq!(read(&bad), None, "{bad}");
+        let good = origins("ours").encoders_header();
+        assert!(is_about_encoders(&good));
+        for bad in [origins("theirs").encoders_header(), origins("ours").trunk_header(), String::new()] {
+            assert!(!is_about_encoders(&bad), "{bad}");
         }
     }
 

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use pystreaming_actors::delivery::{Packaged, PackagedMedia, PackagedUpdate};
 use pystreaming_actors::health::Health;
 use pystreaming_actors::media::{Leaving, PublisherId, QualityInfo};
-use pystreaming_actors::model::names::{KeyHash, Token};
+use pystreaming_actors::model::names::{KeyHash, StreamerName, Token};
 use pystreaming_actors::registry::{AdmitPublisher, Admission, NotAdmitted, OwnerOfKey, room_of};
 use pystreaming_actors::room::{Input as RoomInput, RoomCommand};
 use pystreaming_actors::rtmp::{Refusal, RefusalCode};
@@ -157,9 +157,20 @@ impl Seats {
         }
     }
 
+    /// The time of the site.
+    pub fn now(&self) -> Instant {
+        self.site.clock.now().monotonic
+    }
+
+    /// The name of a streamer as it was registered.
+    pub fn spelled(&self, streamer: &str) -> StreamerName {
+        let known = self.site.index.get(streamer).map(|status| status.settings.name.clone());
+        known.unwrap_or_else(|| StreamerName::stored(streamer))
+    }
+
     /// Whether a streamer's stream needs a password.
     pub fn is_locked(&self, streamer: &str) -> bool {
-        self.site.index.get(streamer).is_some_and(|status| status.settings.password.is_some())
+        is_locked(&self.site, streamer)
     }
 
     async fn admitted(
@@ -251,11 +262,14 @@ impl Authority for Seats {
     ) -> Result<Seated, Refusal> {
         let (seat, Admission { streamer, prefix, first, .. }, end) =
             self.place(key, connection, None, has).await?;
-        let (index, name) = (Arc::clone(&self.site.index), streamer.clone());
-        let is_locked =
-            Arc::new(move || index.get(&name).is_some_and(|status| status.settings.password.is_some()));
+        let (site, name) = (self.site.clone(), streamer.clone());
+        let is_locked = Arc::new(move || is_locked(&site, &name));
         Ok(Seated { seat: Box::new(seat), end, streamer, prefix, first, is_locked })
     }
+}
+
+fn is_locked(site: &Site, streamer: &str) -> bool {
+    site.index.get(streamer).is_some_and(|status| status.settings.password.is_some())
 }
 
 /// A place in a room of this site.
@@ -274,6 +288,11 @@ pub struct SiteSeat {
 }
 
 impl SiteSeat {
+    /// Leaves the room as it is: the publisher goes on, and is announced to the server that runs the room next.
+    pub fn let_go(mut self) {
+        self.has_asked = false;
+    }
+
     /// Pictures arrive, at whichever node.
     pub fn tell_of(&self, media: Packaged, qualities: Vec<QualityInfo>) {
         let Some(broadcast) = self.broadcast.clone() else { return };

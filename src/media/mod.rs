@@ -7,4 +7,4 @@ mod png_chunks;
 pub mod portraits;
 
 pub use drawings::Drawings;
-pub use pictures::{Pictures, PreviewWorker};
+pub use pictures::{DistantPictures, Pictures, PreviewWorker};

@@ -4,18 +4,19 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use actix::prelude::*;
 use bytes::Bytes;
+use futures_util::future::LocalBoxFuture;
 use dashmap::DashMap;
-use pystreaming_actors::delivery::{MediaIndex, Packaged};
+use pystreaming_actors::delivery::{DistantMedia, MediaIndex, Packaged};
 use pystreaming_actors::media::{Rendition, segment_path};
 use pystreaming_actors::model::UnixTime;
 use pystreaming_actors::model::names::Token;
-use pystreaming_actors::packager::File;
 use pystreaming_actors::ports::Clock;
 use pystreaming_actors::publication::ReadModel;
 use pystreaming_actors::status::StreamStatus;
@@ -148,13 +149,29 @@ pub struct PreviewWorker {
     readers: ReadModel,
     hls_dir: PathBuf,
     clock: Arc<dyn Clock>,
+    /// `None` for a site that has one server.
+    other_nodes: Option<Rc<dyn DistantPictures>>,
     is_rendering: bool,
+}
+
+/// Fetches pictures of what other nodes package.
+pub trait DistantPictures {
+    /// The newest one of a broadcast that a process packages, as [`PackagedMedia::keyframe`] gives it.
+    ///
+    /// [`PackagedMedia::keyframe`]: pystreaming_actors::delivery::PackagedMedia::keyframe
+    fn newest<'a>(&'a self, process: &'a str, prefix: &'a Token) -> LocalBoxFuture<'a, Option<Bytes>>;
 }
 
 impl PreviewWorker {
     /// A worker for all streams.
-    pub fn new(pictures: Arc<Pictures>, readers: ReadModel, hls_dir: PathBuf, clock: Arc<dyn Clock>) -> Self {
-        Self { pictures, readers, hls_dir, clock, is_rendering: false }
+    pub fn new(
+        pictures: Arc<Pictures>,
+        readers: ReadModel,
+        hls_dir: PathBuf,
+        clock: Arc<dyn Clock>,
+        other_nodes: Option<Rc<dyn DistantPictures>>,
+    ) -> Self {
+        Self { pictures, readers, hls_dir, clock, other_nodes, is_rendering: false }
     }
 
     fn check(&mut self, ctx: &mut Context<Self>) {
@@ -168,7 +185,8 @@ impl PreviewWorker {
         let Some(view) = self.pictures.due(statuses.all(), wanted, now.monotonic) else { return };
         let Some((newest, broadcast)) = newest(&view, &self.readers.media, &self.hls_dir) else { return };
         self.is_rendering = true;
-        let render = render(newest).into_actor(self);
+        let other_nodes = self.other_nodes.clone();
+        let render = async move { render(newest.fetched(other_nodes).await?).await }.into_actor(self);
         ctx.spawn(render.map(move |jpeg, worker, ctx| {
             worker.is_rendering = false;
             worker.pictures.put(&view, broadcast, jpeg, worker.clock.now().monotonic);
@@ -182,15 +200,31 @@ enum Newest {
     /// A segment of nginx.
     File(PathBuf),
     /// What this server packaged.
-    Packaged(File),
+    Packaged(Vec<Bytes>),
+    /// What another node packaged: its process, and the prefix of the broadcast.
+    Elsewhere(Arc<DistantMedia>, Token),
+}
+
+impl Newest {
+    /// The same, here.
+    async fn fetched(self, other_nodes: Option<Rc<dyn DistantPictures>>) -> Option<Self> {
+        match self {
+            Self::Elsewhere(media, prefix) => {
+                Some(Self::Packaged(vec![other_nodes?.newest(&media.process, &prefix).await?]))
+            }
+            here => Some(here),
+        }
+    }
 }
 
 fn newest(status: &StreamStatus, media: &MediaIndex, hls_dir: &Path) -> Option<(Newest, Token)> {
     let broadcast = &status.on_air.as_ref()?.broadcast;
     let media = media.get(&broadcast.prefix)?;
     let newest = match &media.packaged {
-        Some(Packaged::Here(packaged)) => Newest::Packaged(packaged.keyframe()?),
-        Some(Packaged::Elsewhere(_)) => return None,
+        Some(Packaged::Here(packaged)) => Newest::Packaged(packaged.keyframe()?.pieces),
+        Some(Packaged::Elsewhere(distant)) => {
+            Newest::Elsewhere(Arc::clone(distant), broadcast.prefix.clone())
+        }
         None => {
             let newest = media.rendition(None)?;
             let Rendition { publish_file, quality } = &newest.rendition;
@@ -207,7 +241,8 @@ async fn render(newest: Newest) -> Option<Bytes> {
             let segment = tokio::task::spawn_blocking(move || open_regular(&path)).await.ok()?.ok()?;
             ("mpegts", Stdio::from(segment), None)
         }
-        Newest::Packaged(file) => ("mp4", Stdio::piped(), Some(file)),
+        Newest::Packaged(pieces) => ("mp4", Stdio::piped(), Some(pieces)),
+        Newest::Elsewhere(..) => return None,
     };
     let mut ffmpeg = Command::new("ffmpeg")
         .args(["-loglevel", "quiet", "-f", format, "-i", "pipe:0", "-frames:v", "1"])
@@ -223,8 +258,8 @@ async fn render(newest: Newest) -> Option<Bytes> {
     let output = ffmpeg.stdout.take()?;
     let input = ffmpeg.stdin.take();
     let write = async move {
-        if let (Some(mut input), Some(file)) = (input, packaged) {
-            for piece in &file.pieces {
+        if let (Some(mut input), Some(pieces)) = (input, packaged) {
+            for piece in &pieces {
                 // ffmpeg stops reading once it has its picture
                 if input.write_all(piece).await.is_err() {
                     break;

@@ -3,8 +3,9 @@
 use std::rc::Rc;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, HeaderValue, RETRY_AFTER};
+use actix_web::http::header::{CACHE_CONTROL, HeaderName, HeaderValue, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse, web};
+use bytes::Bytes;
 use futures_util::future::LocalBoxFuture;
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use pystreaming_actors::delivery::{DistantMedia, NoMedia, PackagedMedia, Served, Wanted};
@@ -111,14 +112,7 @@ pub async fn answer<G>(
         Wish::Playlist(quality) => playlist(request, media, (streamer, served), quality.as_ref(), hold).await,
         Wish::File(rendition, name) => {
             return match file(media, *rendition, *name, &served.prefix, hold).await {
-                Ok(found) => {
-                    let content_type = match name {
-                        FileName::Init(_) => "video/mp4",
-                        FileName::Segment(_) | FileName::Part(..) => "video/iso.segment",
-                    };
-                    let etag = format!("\"{rendition}-{name}-{}\"", found.len);
-                    ranged::respond(request, Content { pieces: found.pieces, etag, content_type, cache })
-                }
+                Ok(found) => ranged::respond(request, content(*rendition, *name, found.pieces, cache)),
                 Err(refused) => refused.response(),
             };
         }
@@ -127,6 +121,16 @@ pub async fn answer<G>(
         Ok(text) => encoding::respond(request, &text, HLS, cache),
         Err(refused) => refused.response(),
     }
+}
+
+/// A file as clients get it.
+fn content(rendition: usize, name: FileName, pieces: Vec<Bytes>, cache: &'static str) -> Content {
+    let content_type = match name {
+        FileName::Init(_) => "video/mp4",
+        FileName::Segment(_) | FileName::Part(..) => "video/iso.segment",
+    };
+    let len: usize = pieces.iter().map(Bytes::len).sum();
+    Content { pieces, etag: format!("\"{rendition}-{name}-{len}\""), content_type, cache }
 }
 
 /// How long an answer may be kept, and by whom.
@@ -203,27 +207,73 @@ pub fn not_live() -> HttpResponse {
 
 /// Fetches what other nodes package.
 pub trait OtherNodes {
-    /// What a node answers to this request, whatever protects the stream.
-    fn fetch<'a>(&'a self, request: &'a HttpRequest, process: &'a str) -> LocalBoxFuture<'a, HttpResponse>;
+    /// What a node answers to this request, whatever protects the stream. `None` if it does not.
+    fn fetch<'a>(
+        &'a self,
+        request: &'a HttpRequest,
+        process: &'a str,
+    ) -> LocalBoxFuture<'a, Option<Fetched>>;
+
+    /// Tells a node where another is.
+    fn address_of(&self, process: &str) -> Option<HeaderValue>;
+}
+
+/// In the request of a node that would rather fetch media from the node that packages them, and in the answer that says which one that
+/// is.
+pub const PACKAGER: HeaderName = HeaderName::from_static("x-pystreaming-packager");
+
+/// The answer of another node.
+pub struct Fetched {
+    /// Its status.
+    pub status: StatusCode,
+    /// What says how to read its body.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// Its body, which others may share.
+    pub body: Bytes,
 }
 
 /// The way of a thread to other nodes.
 pub type ToOtherNodes = web::Data<Rc<dyn OtherNodes>>;
 
-/// Answers from what another node packages, to somebody who may see it.
-pub async fn fetched(
+/// Answers from what another node packages, to somebody who may see it. `hold` makes room for a request that has to wait.
+pub async fn fetched<G>(
     request: &HttpRequest,
     media: &DistantMedia,
     wish: &Wish,
     is_locked: bool,
+    hold: impl FnOnce() -> Result<G, Refused>,
 ) -> HttpResponse {
-    // there is one wherever other nodes package
+    // there is a way wherever other nodes package
     let Some(nodes) = request.app_data::<ToOtherNodes>() else { return not_live() };
-    let mut response = nodes.fetch(request, &media.process).await;
-    if response.status().is_success() {
-        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static(cache(wish, is_locked)));
+    if !is_locked
+        && request.headers().contains_key(PACKAGER)
+        && let Some(node) = nodes.address_of(&media.process)
+    {
+        return HttpResponse::NoContent().insert_header((PACKAGER, node)).finish();
     }
-    response
+    let _held = match hold() {
+        Ok(held) => held,
+        Err(refused) => return refused.response(),
+    };
+    let Some(Fetched { status, headers, body }) = nodes.fetch(request, &media.process).await else {
+        return Refused::NoMedia(NoMedia::Late).response();
+    };
+    let cache = cache(wish, is_locked);
+    match wish {
+        Wish::File(rendition, name) if status == StatusCode::OK => {
+            ranged::respond(request, content(*rendition, *name, vec![body], cache))
+        }
+        _ => {
+            let mut response = HttpResponse::build(status);
+            for header in headers {
+                response.append_header(header);
+            }
+            if status == StatusCode::OK {
+                response.insert_header((CACHE_CONTROL, HeaderValue::from_static(cache)));
+            }
+            response.body(body)
+        }
+    }
 }
 
 #[cfg(test)]

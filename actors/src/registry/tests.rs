@@ -20,7 +20,7 @@ use crate::ids::SET_ASIDE;
 use crate::journal::Journal;
 use crate::media::PublisherId::{self, Nginx};
 use crate::media::{MediaPlaylist, QualityInfo};
-use crate::model::names::{StreamerName, ViewerPassword};
+use crate::model::names::{StreamKey, StreamerName, ViewerPassword};
 use crate::model::{
     AccountUrl, Announcement, ApiToken, ApiTokenHash, ApiTokenSecret, Channel, ChannelBan, ChatPoint,
     Description, Emote, EmotePicture, Follower, MailFollower, MailFollowing, PastBroadcast, Person,

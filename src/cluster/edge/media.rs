@@ -19,13 +19,17 @@ use tokio::time::{Instant, timeout};
 
 use super::pass::{Failure, Passage, patience};
 use super::tree::Tree;
+use crate::cluster::coordination::Node;
 use crate::cluster::origin::SOURCE;
+use crate::web::packaged::{Fetched, PACKAGER};
 use crate::web::{Chunked, HeldRequests, Peer, refuse};
 
 /// The longest segment that is kept; longer ones are passed through.
 const LONGEST: usize = 64 * 1024 * 1024;
 /// How long a segment may take to arrive.
 const FETCH_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long the node that packages a stream may take to begin an answer: longer than requests wait there.
+const LONGEST_WAIT: Duration = Duration::from_secs(12);
 /// How long a refusal is remembered.
 const FORGET_REFUSALS: Duration = Duration::from_secs(1);
 /// How long a follower may take to answer another before the node that leads is asked too, and with a whole segment. Divided by the level,
@@ -77,8 +81,11 @@ pub struct Media {
     kept: Cache<String, Kept, BySize>,
     /// By the start of their addresses, until when the files of a broadcast are known to be for everybody.
     confirmed: Cache<String, Instant, UnitWeighter>,
+    /// By stream, the nodes that package, as far as they are not the one that leads.
+    packagers: Cache<String, Node>,
     held: HeldRequests,
     tree: Tree,
+    me: Node,
     fetched: AtomicU64,
     served: AtomicU64,
     given: AtomicU64,
@@ -143,14 +150,16 @@ struct Wish<'a> {
 }
 
 impl Media {
-    /// Keeps up to `mib` MiB.
-    pub fn new(mib: u32, tree: Tree) -> Self {
+    /// Of the node `me`, which keeps up to `mib` MiB.
+    pub fn new(mib: u32, tree: Tree, me: Node) -> Self {
         Self {
             // a larger number would divide the memory into parts in which no segment fits
             kept: Cache::with_weighter(64, u64::from(mib.max(1)) << 20, BySize),
             confirmed: Cache::new(BROADCASTS),
+            packagers: Cache::new(2 * BROADCASTS),
             held: HeldRequests::default(),
             tree,
+            me,
             fetched: AtomicU64::new(0),
             served: AtomicU64::new(0),
             given: AtomicU64::new(0),
@@ -160,6 +169,23 @@ impl Media {
     /// Answers fetched, served, and given to other nodes so far.
     pub fn counts(&self) -> [u64; 3] {
         [&self.fetched, &self.served, &self.given].map(|count| count.load(Ordering::Relaxed))
+    }
+
+    /// Makes room for a request that may have to wait.
+    pub fn hold(&self, request: &HttpRequest, hops: u8) -> Option<impl Sized> {
+        self.held.hold(&Peer::of(request, hops.into()))
+    }
+
+    /// This node served something itself.
+    pub fn has_served(&self) {
+        self.served.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// This node gives another something itself.
+    pub fn given(&self, mut own: HttpResponse) -> HttpResponse {
+        self.given.fetch_add(1, Ordering::Relaxed);
+        from(&mut own, &self.me.process, Duration::ZERO, Some(&self.me));
+        own
     }
 
     /// The answer, if everybody gets the same.
@@ -181,7 +207,8 @@ impl Media {
         if !is_media(request) {
             return refuse(StatusCode::NOT_FOUND, "this is no playlist, segment or part");
         }
-        let kept = match self.wished(&Wish::of(request, passage, depth)).await {
+        let wish = Wish::of(request, passage, depth);
+        let kept = match self.wished(&wish).await {
             Ok(kept) => kept,
             Err(failure) => return passage.refuse(failure),
         };
@@ -190,10 +217,43 @@ impl Media {
             Some(answer) => answer.response().body(Chunked::new(vec![answer.body.clone()])),
             None => refuse(StatusCode::FORBIDDEN, "this is not for everybody"),
         };
-        if let Ok(source) = HeaderValue::from_str(&format!("{} {}", kept.of, kept.age().as_millis())) {
-            response.headers_mut().insert(SOURCE, source);
-        }
+        let packager = self.packagers.get(wish.stream());
+        from(&mut response, &kept.of, kept.age(), packager.as_ref());
         response
+    }
+
+    /// What a node packages, for those who may see it.
+    pub async fn bring(&self, request: &HttpRequest, passage: &Passage, node: &Node) -> Option<Fetched> {
+        let wish = Wish::of(request, passage, 0);
+        let key = format!("{}{} {}", if wish.gzip { 'z' } else { ' ' }, node.process, wish.target);
+        let kept = loop {
+            match self.kept.get_value_or_guard_async(&key).await {
+                Ok(kept) if wish.begun <= kept.came || Instant::now() < kept.until => break kept,
+                Ok(old) => {
+                    self.kept.remove_if(&key, |kept| kept.came == old.came);
+                }
+                Err(guard) => {
+                    let asked = passage.ask_along_a_branch("GET", wish.target.clone(), wish.gzip, 0).ok()?;
+                    let response = passage.answer_of(node, &asked).await?;
+                    let of = (node.process.clone(), Duration::ZERO);
+                    let kept = self.keep(&wish, For::Leader, response, of, std::future::pending()).await.ok()?;
+                    let _ = guard.insert(kept.clone());
+                    break kept;
+                }
+            }
+        };
+        let answer = kept.answer?;
+        let (status, headers, body) = (answer.status, answer.headers.clone(), answer.body.clone());
+        Some(Fetched { status, headers, body })
+    }
+
+    /// A picture of what a node packages.
+    pub async fn bring_picture(&self, target: String, passage: &Passage, node: &Node) -> Option<Bytes> {
+        let asked = passage.ask_along_a_branch("GET", target, false, 0).ok()?;
+        let response = passage.answer_of(node, &asked).await?;
+        let is_there = response.status() == hyper::StatusCode::OK;
+        let body = timeout(FETCH_TIMEOUT, Limited::new(response.into_body(), LONGEST).collect()).await;
+        is_there.then_some(body.ok()?.ok()?.to_bytes())
     }
 
     /// What is kept of it now, or else fetched.
@@ -218,19 +278,20 @@ impl Media {
         }
     }
 
-    /// Fetches it from another follower, or from the node that leads.
+    /// Fetches it from another follower, or from the node that packages it.
     async fn fetch(&self, wish: &Wish<'_>) -> Result<Kept, Failure> {
         let parent = match wish.depth {
             DEEPEST.. => None,
             _ => self.tree.parent(wish.stream(), Instant::now()),
         };
-        let Some(parent) = parent else { return self.fetch_from_leader(wish).await };
-        let asked = wish.passage.ask_along_a_branch(wish.target.clone(), wish.gzip, wish.depth + 1)?;
+        let Some(parent) = parent else { return self.fetch_from_root(wish).await };
+        let asked = wish.passage.ask_along_a_branch("GET", wish.target.clone(), wish.gzip, wish.depth + 1)?;
         let mut along = pin!(async {
             let response = wish.passage.answer_of(&parent, &asked).await?;
             let (of, age) = source(response.headers())?;
+            self.learn(wish, response.headers());
             // a node that is gone is noticed by the time that this takes
-            self.keep(wish, response, (of, age), std::future::pending()).await.ok()
+            self.keep(wish, For::Everybody, response, (of, age), std::future::pending()).await.ok()
         });
         match timeout(wish.patience(), &mut along).await {
             Ok(Some(kept)) => {
@@ -240,7 +301,7 @@ impl Media {
             Ok(None) => self.tree.shun(&parent, wish.stream(), Instant::now()),
             Err(_) => {
                 // it may be the encoder for which everybody waits
-                let mut direct = pin!(self.fetch_from_leader(wish));
+                let mut direct = pin!(self.fetch_from_root(wish));
                 let (kept, has_failed) = tokio::select! {
                     came = &mut along => match came {
                         Some(kept) => (Ok(kept), false),
@@ -257,15 +318,76 @@ impl Media {
                 return kept;
             }
         }
-        self.fetch_from_leader(wish).await
+        self.fetch_from_root(wish).await
     }
 
-    /// Asks as somebody who is not signed in and has no cookies.
-    async fn fetch_from_leader(&self, wish: &Wish<'_>) -> Result<Kept, Failure> {
-        let asked = Instant::now();
+    /// Fetches it from the node that packages it.
+    async fn fetch_from_root(&self, wish: &Wish<'_>) -> Result<Kept, Failure> {
+        if let Some(packager) = self.packagers.get(wish.stream()) {
+            match self.fetch_from_packager(wish, &packager).await {
+                Some(kept) => return Ok(kept),
+                // the stream may have moved to another node
+                None => drop(self.packagers.remove(wish.stream())),
+            }
+        }
+        let asked = wish.passage.ask_where(wish.target.clone(), wish.gzip)?;
+        let begun = Instant::now();
+        let (response, of) = wish.passage.answer(&asked, Bytes::new(), true, wish.deadline).await?;
+        if let Some(packager) = self.learn(wish, response.headers()) {
+            if let Some(kept) = self.fetch_from_packager(wish, &packager).await {
+                return Ok(kept);
+            }
+            self.packagers.remove(wish.stream());
+        }
+        if response.status() != StatusCode::NO_CONTENT.as_u16() {
+            return self.keep_of_leader(wish, begun, response, of).await;
+        }
+        // by way of the node that leads, if that one can reach it
+        let begun = Instant::now();
         let (response, of) = wish.ask("GET").await?;
+        self.keep_of_leader(wish, begun, response, of).await
+    }
+
+    /// Notes which node packages the stream, if an answer says so.
+    fn learn(&self, wish: &Wish<'_>, headers: &hyper::HeaderMap) -> Option<Node> {
+        let node: Node = serde_json::from_slice(headers.get(PACKAGER.as_str())?.as_bytes()).ok()?;
+        if !wish.passage.knows(&node) || node.process == self.me.process {
+            return None;
+        }
+        self.packagers.insert(wish.stream().to_owned(), node.clone());
+        Some(node)
+    }
+
+    /// What the node that packages the stream answers. `None` if it has it no longer, or does not say that it is for everybody.
+    async fn fetch_from_packager(&self, wish: &Wish<'_>, packager: &Node) -> Option<Kept> {
+        let asked = wish.passage.ask_along_a_branch("GET", wish.target.clone(), wish.gzip, wish.depth + 1).ok()?;
+        let begun = Instant::now();
+        let response = timeout(LONGEST_WAIT, wish.passage.answer_of(packager, &asked)).await.ok()??;
+        let (of, aged) = source(response.headers()).unwrap_or_else(|| (packager.process.clone(), Duration::ZERO));
+        if of != packager.process || [403, 404].contains(&response.status().as_u16()) {
+            return None;
+        }
+        let kept = self.keep(wish, For::Everybody, response, (of, aged), std::future::pending()).await.ok()?;
+        self.confirm(wish, begun, &kept);
+        kept.answer.is_some().then_some(kept)
+    }
+
+    /// Takes the answer of the node that leads, which was asked as by somebody who is not signed in and has no cookies.
+    async fn keep_of_leader(
+        &self,
+        wish: &Wish<'_>,
+        begun: Instant,
+        response: hyper::Response<hyper::body::Incoming>,
+        of: String,
+    ) -> Result<Kept, Failure> {
         let gone = wish.passage.gone(of.clone());
-        let kept = self.keep(wish, response, (of, Duration::ZERO), gone).await?;
+        let kept = self.keep(wish, For::Everybody, response, (of, Duration::ZERO), gone).await?;
+        self.confirm(wish, begun, &kept);
+        Ok(kept)
+    }
+
+    /// Notes that files of a broadcast were for everybody when one was asked for.
+    fn confirm(&self, wish: &Wish<'_>, asked: Instant, kept: &Kept) {
         let is_there = kept.answer.as_ref().is_some_and(|answer| answer.status == StatusCode::OK);
         if let (Some(broadcast), true) = (broadcast(&wish.target), is_there) {
             // it says what was so when it was sent, and may have been long on its way
@@ -274,13 +396,13 @@ impl Media {
                 self.confirmed.insert(broadcast.to_owned(), until);
             }
         }
-        Ok(kept)
     }
 
     /// Takes an answer that left the node that leads so long ago.
     async fn keep(
         &self,
         wish: &Wish<'_>,
+        whom: For,
         response: hyper::Response<hyper::body::Incoming>,
         (of, aged): (String, Duration),
         gone: impl Future<Output = ()>,
@@ -288,7 +410,7 @@ impl Media {
         let begun = Instant::now();
         let cache = response.headers().get(hyper::header::CACHE_CONTROL);
         let age = match response.status().as_u16() {
-            200 => cache.and_then(|cache| public(cache.to_str().ok()?)),
+            200 => cache.and_then(|cache| lasts(cache.to_str().ok()?, whom)),
             // a file or part that is not there may be there at any moment
             404 | 503 if wish.waits() => Some(Duration::ZERO),
             404 | 503 => Some(FORGET_REFUSALS),
@@ -322,10 +444,15 @@ impl Media {
         if wish.begun <= kept.came {
             return true;
         }
-        // while none leads, viewers see what is left
-        let Some(leader) = wish.passage.leader() else { return Instant::now() < kept.until };
+        let is_packager = |node: Node| node.process == kept.of;
+        if !self.packagers.get(wish.stream()).is_some_and(is_packager) {
+            // while none leads, viewers see what is left
+            let Some(leader) = wish.passage.leader() else { return Instant::now() < kept.until };
+            if leader.process != kept.of {
+                return false;
+            }
+        }
         Instant::now() < kept.until
-            && leader.process == kept.of
             && (kept.answer.is_none() || self.is_for_everybody(wish).await)
     }
 
@@ -340,8 +467,14 @@ impl Media {
                 }
                 Err(guard) => {
                     let asked = Instant::now();
-                    // what is left is served while no node answers
-                    let Ok((response, _)) = wish.ask("HEAD").await else { return true };
+                    let response = match self.head_of_packager(wish).await {
+                        Some(response) => response,
+                        None => match wish.ask("HEAD").await {
+                            Ok((response, _)) => response,
+                            // what is left is served while no node answers
+                            Err(_) => return true,
+                        },
+                    };
                     let cache = response.headers().get(hyper::header::CACHE_CONTROL);
                     let is_public = cache.and_then(|cache| public(cache.to_str().ok()?)).is_some();
                     if is_public {
@@ -351,6 +484,15 @@ impl Media {
                 }
             }
         }
+    }
+}
+
+impl Media {
+    async fn head_of_packager(&self, wish: &Wish<'_>) -> Option<hyper::Response<hyper::body::Incoming>> {
+        let packager = self.packagers.get(wish.stream())?;
+        let asked = wish.passage.ask_along_a_branch("HEAD", wish.target.clone(), wish.gzip, wish.depth + 1).ok()?;
+        let response = timeout(PATIENCE_WITH_FOLLOWERS, wish.passage.answer_of(&packager, &asked)).await.ok()??;
+        (response.status() == hyper::StatusCode::OK).then_some(response)
     }
 }
 
@@ -385,6 +527,21 @@ impl<'a> Wish<'a> {
     }
 }
 
+/// The header that tells other nodes of one that packages.
+pub fn packager(node: &Node) -> Option<HeaderValue> {
+    HeaderValue::from_str(&serde_json::to_string(node).ok()?).ok()
+}
+
+/// Says of which process an answer is, and how old, and which node packages the stream.
+fn from(response: &mut HttpResponse, process: &str, age: Duration, packager: Option<&Node>) {
+    if let Some(node) = packager.and_then(self::packager) {
+        response.headers_mut().insert(PACKAGER, node);
+    }
+    if let Ok(source) = HeaderValue::from_str(&format!("{process} {}", age.as_millis())) {
+        response.headers_mut().insert(SOURCE, source);
+    }
+}
+
 /// Of which process an answer is, and how old.
 fn source(headers: &hyper::HeaderMap) -> Option<(String, Duration)> {
     let (process, age) = headers.get(SOURCE.as_str())?.to_str().ok()?.split_once(' ')?;
@@ -396,10 +553,22 @@ fn accepts_gzip(request: &HttpRequest) -> bool {
     encodings.flat_map(|value| value.split(',')).any(|encoding| encoding.trim() == "gzip")
 }
 
+/// Whom an answer is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum For {
+    Everybody,
+    /// The node that leads, which knows who may see it.
+    Leader,
+}
+
 /// How long an answer with this `Cache-Control` may be kept for everybody.
 fn public(cache: &str) -> Option<Duration> {
+    lasts(cache, For::Everybody)
+}
+
+fn lasts(cache: &str, whom: For) -> Option<Duration> {
     let mut parts = cache.split(',').map(str::trim);
-    if !parts.clone().any(|part| part == "public") {
+    if whom == For::Everybody && !parts.clone().any(|part| part == "public") {
         return None;
     }
     parts.find_map(|part| Some(Duration::from_secs(part.strip_prefix("max-age=")?.parse().ok()?)))

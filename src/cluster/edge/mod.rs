@@ -1,6 +1,7 @@
 //! A node that does not lead: what it is asked, it passes on to the node that does.
 
 mod body;
+mod fetching;
 mod media;
 mod pass;
 mod report;
@@ -13,26 +14,27 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
+use actix_web::http::{Method, StatusCode};
 use actix_web::{App, HttpRequest, HttpResponse, web};
 use tokio::sync::watch;
 use tracing::{info, warn};
 
+use super::coordination::Node;
+use super::encoders::{Asker, ENCODERS, Homes};
 use super::link::Upstream;
 use super::membership::Membership;
 use super::origin::{Origins, depth};
 use super::trunk::{Counts, Limits, TRUNKS, Trunks};
-use super::tunnel::{ENCODERS, Tunnel};
 use crate::config::Config;
 use crate::gateway::socket_settings;
-use crate::ingest::rtmp::Reception;
-use crate::ingest::{IngestThread, PublisherPorts};
 use crate::server::{self, Options};
-use crate::web::set_idle_timeout;
+use crate::web::{refuse, set_idle_timeout};
 
 use media::Media;
 use pass::Passage;
 use shared::Shared;
 
+pub use fetching::WaysToOtherNodes;
 pub use tree::Tree;
 
 /// How long requests may go on when this node stops.
@@ -42,9 +44,10 @@ const REPLACED_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 3600);
 
 /// Serves the ports of this node until it is told to stop.
 pub struct Edge {
+    shared: web::Data<Shared>,
+    passage: Arc<Passage>,
     server: ServerHandle,
     ended: actix_web::rt::task::JoinHandle<()>,
-    encoders: IngestThread,
     /// Ends the sockets that are passed on.
     ending: watch::Sender<bool>,
 }
@@ -53,29 +56,29 @@ impl Edge {
     /// Begins to pass on what arrives.
     pub fn start(
         listener: TcpListener,
-        ports: PublisherPorts,
         options: &Options,
         config: &Config,
         membership: &Membership,
         upstream: Upstream,
         tree: Tree,
+        (me, homes): (Node, Arc<Homes>),
     ) -> io::Result<Self> {
-        let tunnel = Reception::Elsewhere(Arc::new(Tunnel::new(upstream.clone())));
-        let encoders = ports.serve(&tunnel, config.ingest.connections)?;
         let passage = Arc::new(Passage::new(upstream.clone(), options.keep_alive));
         let ending = passage.ending();
         let sockets = Arc::new(Counts::default());
         let limits = Limits::of(&socket_settings(&config.chat));
         let shared = web::Data::new(Shared {
-            media: Media::new(config.segment_cache_mib, tree),
+            media: Media::new(config.segment_cache_mib, tree, me),
+            homes,
             sockets: Arc::clone(&sockets),
             name: config.cluster.node.clone().unwrap_or_default(),
             config: config.clone(),
             lease: membership.lease(),
         });
         let address = listener.local_addr()?;
-        let ends = ending.clone();
+        let (ends, shared_too, passage_too) = (ending.clone(), shared.clone(), Arc::clone(&passage));
         let server = server::serve(listener, options, move || {
+            let (shared, passage) = (&shared_too, &passage_too);
             let trunks = Trunks::new(upstream.clone(), limits, ends.subscribe(), Arc::clone(&sockets));
             App::new()
                 .app_data(shared.clone())
@@ -98,14 +101,13 @@ impl Edge {
                 warn!(%error, "requests are no longer passed on");
             }
         });
-        Ok(Self { server: handle, ended, encoders, ending })
+        Ok(Self { shared, passage, server: handle, ended, ending })
     }
 
-    /// Stops accepting. What has begun goes on, beside what this node serves itself: sockets and encoders that have waited for a node
-    /// that leads are with this one now.
+    /// Stops accepting. What has begun goes on, beside what this node serves itself: sockets that have waited for a node that leads are
+    /// with this one now.
     pub fn replace(self) {
-        let Self { server, ended, encoders, .. } = self;
-        actix_web::rt::spawn(encoders.close());
+        let Self { server, ended, .. } = self;
         actix_web::rt::spawn(async move {
             server.stop(true).await;
             ended.abort();
@@ -138,8 +140,21 @@ async fn answer(
     passage: web::Data<Passage>,
     trunks: web::Data<Trunks>,
 ) -> HttpResponse {
+    let is_read = [Method::GET, Method::HEAD].contains(request.method());
     if let Some(depth) = depth(request.headers()) {
-        return shared.media.give(&request, &passage, depth).await;
+        let asker = if depth == 0 { Asker::Leader } else { Asker::Everybody };
+        if is_read && let Some(own) = shared.homes.answer(&request, asker, || Some(())).await {
+            return shared.media.given(own);
+        }
+        return match asker {
+            Asker::Leader => refuse(StatusCode::NOT_FOUND, "this node does not package that"),
+            Asker::Everybody => shared.media.give(&request, &passage, depth).await,
+        };
+    }
+    let hold = || shared.media.hold(&request, shared.config.nginx_proxy);
+    if is_read && let Some(own) = shared.homes.answer(&request, Asker::Everybody, hold).await {
+        shared.media.has_served();
+        return own;
     }
     if media::is_media(&request) {
         match shared.media.get(&request, &passage, shared.config.nginx_proxy).await {
@@ -153,8 +168,8 @@ async fn answer(
 
 /// nginx writes video to the disk of its own machine, which has to be that of the node that leads.
 async fn refuse_hook() -> HttpResponse {
-    crate::web::refuse(
-        actix_web::http::StatusCode::FORBIDDEN,
+    refuse(
+        StatusCode::FORBIDDEN,
         "encoders of a cluster publish to its nodes themselves, by RTMP, and not through nginx",
     )
 }

@@ -27,10 +27,11 @@ use tracing::{debug, warn};
 use super::body::{Answer, Outgoing, streamed, whole};
 use crate::cluster::coordination::Node;
 use crate::cluster::link::{Connector, Upstream, uri};
-use crate::cluster::origin::{BRANCH, ENCODER, NOT_LEADING, ORIGIN, target};
+use crate::cluster::origin::{BRANCH, ENCODERS, NOT_LEADING, ORIGIN, target};
 use crate::cluster::relay::relay;
 use crate::cluster::trunk::{self, NoTrunk, TRUNK, Trunks};
 use crate::server::TakeOver;
+use crate::web::packaged::PACKAGER;
 use crate::web::{SOCKETS, refuse};
 
 /// How long a request waits for a node that leads: longer than it takes another to begin.
@@ -197,10 +198,28 @@ impl Passage {
         self.signed(IpAddr::V4(Ipv4Addr::LOCALHOST), method, target, headers)
     }
 
-    /// The same of a node that follows too.
-    pub fn ask_along_a_branch(&self, target: String, gzip: bool, depth: u8) -> Result<Asked, Failure> {
-        let branch = self.common.upstream.origins.branch_header(depth, &target);
+    /// The same, unless another node packages it: that one should be asked.
+    pub fn ask_where(&self, target: String, gzip: bool) -> Result<Asked, Failure> {
         let mut asked = self.ask_for_everybody("GET", target, gzip)?;
+        append(&mut asked.headers, &PACKAGER, &HeaderValue::from_static("?"));
+        Ok(asked)
+    }
+
+    /// Whether a node is of this site.
+    pub fn knows(&self, node: &Node) -> bool {
+        self.common.upstream.origins.knows(node)
+    }
+
+    /// Asks a node that follows too for what everybody gets.
+    pub fn ask_along_a_branch(
+        &self,
+        method: &str,
+        target: String,
+        gzip: bool,
+        depth: u8,
+    ) -> Result<Asked, Failure> {
+        let branch = self.common.upstream.origins.branch_header(depth, &target);
+        let mut asked = self.ask_for_everybody(method, target, gzip)?;
         asked.headers.remove(ORIGIN.as_str());
         if let Ok(branch) = HeaderValue::from_str(&branch) {
             append(&mut asked.headers, &BRANCH, &branch);
@@ -602,7 +621,7 @@ fn copied(from: &HeaderMap) -> hyper::HeaderMap {
     let mut headers = hyper::HeaderMap::new();
     for (name, value) in from {
         let stays = OF_A_CONNECTION.contains(name)
-            || [ORIGIN, ENCODER, TRUNK, BRANCH].contains(name)
+            || [ORIGIN, ENCODERS, TRUNK, BRANCH, PACKAGER].contains(name)
             || named.iter().any(|it| name == it.as_str());
         if !stays {
             append(&mut headers, name, value);

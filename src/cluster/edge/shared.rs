@@ -5,6 +5,7 @@ use std::sync::Arc;
 use actix_web::HttpRequest;
 
 use super::media::Media;
+use crate::cluster::encoders::Homes;
 use crate::cluster::trunk::Counts;
 use crate::config::Config;
 use crate::lease::Lease;
@@ -13,6 +14,8 @@ use crate::web::{Peer, may_measure};
 /// See the module.
 pub struct Shared {
     pub media: Media,
+    /// The media that this node packages.
+    pub homes: Arc<Homes>,
     /// What sockets were sent.
     pub sockets: Arc<Counts>,
     pub config: Config,

@@ -2,7 +2,6 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener as StdTcpListener};
-use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -13,8 +12,8 @@ use tracing::warn;
 use super::admission_limit::AdmissionLimit;
 use super::certificate::{Certificate, HANDSHAKE_TIMEOUT};
 use super::connection::serve;
-use super::publishing::{Connection, Reception};
-use super::transport::{Transport, prepare};
+use super::publishing::{Connection, Publishing};
+use super::transport::prepare;
 
 /// Pause after the system has no descriptor or memory for another connection.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -47,16 +46,14 @@ impl RtmpListener {
         self.listener.local_addr()
     }
 
-    /// Serves publishers until `closed`, and then those who are connected. Closes their connections when it is dropped.
-    pub async fn run(mut self, reception: Reception, closed: impl Future<Output = ()>) {
+    /// Serves publishers. Closes their connections when it is dropped.
+    pub async fn run(mut self, publishing: Arc<dyn Publishing>) {
         let mut connections = JoinSet::new();
-        let mut closed = pin!(closed);
         loop {
             tokio::select! {
-                () = &mut closed => break,
                 accepted = self.listener.accept() => match accepted {
                     Ok((stream, peer)) => {
-                        self.welcome(stream, peer.ip().to_canonical(), &reception, &mut connections);
+                        self.welcome(stream, peer.ip().to_canonical(), &publishing, &mut connections);
                     }
                     Err(error) => {
                         self.warn(|| warn!(%error, "cannot accept connections of publishers"));
@@ -67,15 +64,13 @@ impl RtmpListener {
                 Some(_) = connections.join_next() => {}
             }
         }
-        drop(self.listener);
-        while connections.join_next().await.is_some() {}
     }
 
     fn welcome(
         &mut self,
         stream: TcpStream,
         address: IpAddr,
-        reception: &Reception,
+        publishing: &Arc<dyn Publishing>,
         connections: &mut JoinSet<()>,
     ) {
         let Some(place) = self.limit.enter(address) else {
@@ -83,14 +78,14 @@ impl RtmpListener {
             return;
         };
         prepare(&stream);
-        let reception = reception.clone();
+        let publishing = Arc::clone(publishing);
         let certificate = self.certificate.clone();
         connections.spawn(async move {
             match certificate {
-                None => receive(stream, address, &reception).await,
+                None => serve(stream, Connection::new(address), &*publishing).await,
                 Some(certificate) => {
                     if let Some(stream) = certificate.welcome(stream, HANDSHAKE_TIMEOUT).await {
-                        receive(stream, address, &reception).await;
+                        serve(stream, Connection::new(address), &*publishing).await;
                     }
                 }
             }
@@ -104,12 +99,5 @@ impl RtmpListener {
             self.warned = Some(now);
             log();
         }
-    }
-}
-
-async fn receive<T: Transport + 'static>(stream: T, address: IpAddr, reception: &Reception) {
-    match reception {
-        Reception::Here(publishing) => serve(stream, Connection::new(address), &**publishing).await,
-        Reception::Elsewhere(other) => other.pass_on(Box::new(stream), address).await,
     }
 }

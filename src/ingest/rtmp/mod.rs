@@ -14,5 +14,5 @@ pub use admission_limit::{AdmissionLimit, Limits};
 pub use certificate::Certificate;
 pub use connection::serve;
 pub use listener::RtmpListener;
-pub use publishing::{Admitted, Arrival, Connection, Ended, PassOn, Publication, Publishing, Reception};
+pub use publishing::{Admitted, Arrival, Connection, Ended, Publication, Publishing};
 pub use transport::{Transport, prepare};

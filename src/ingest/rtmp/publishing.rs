@@ -1,7 +1,6 @@
 //! The site as publishers meet it.
 
 use std::net::IpAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
@@ -11,30 +10,12 @@ use pystreaming_actors::model::names::StreamKey;
 use pystreaming_actors::rtmp::{Fault, Refusal};
 use tokio::sync::oneshot;
 
-use super::transport::Transport;
-
 /// Decides who may publish.
 #[async_trait]
 pub trait Publishing: Send + Sync {
     /// A connection asks to publish with this key. It is not read until the answer, which has to come within
     /// `ADMISSION_TIMEOUT`; after that the future is dropped.
     async fn admit(&self, key: StreamKey, connection: Connection) -> Result<Admitted, Refusal>;
-}
-
-/// Who serves the connections of a port.
-#[derive(Clone)]
-pub enum Reception {
-    /// The site of this process.
-    Here(Arc<dyn Publishing>),
-    /// Another server, to which the bytes go.
-    Elsewhere(Arc<dyn PassOn>),
-}
-
-/// Passes connections on.
-#[async_trait]
-pub trait PassOn: Send + Sync {
-    /// Passes a connection from an address on, from its first byte to its end.
-    async fn pass_on(&self, stream: Box<dyn Transport>, address: IpAddr);
 }
 
 /// A publisher's connection.

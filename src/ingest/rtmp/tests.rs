@@ -108,7 +108,7 @@ impl Listening {
         let limit = Arc::new(AdmissionLimit::new(Limits::default()));
         let listener = RtmpListener::new(socket, certificate, limit).unwrap();
         let port = listener.address().unwrap().port();
-        let task = tokio::spawn(listener.run(Reception::Here(site.clone()), std::future::pending()));
+        let task = tokio::spawn(listener.run(site.clone()));
         Self { site, seen, port, task }
     }
 

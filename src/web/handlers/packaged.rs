@@ -26,11 +26,11 @@ pub async fn file(
     }
     let wish = Wish::File(rendition, name);
     let served = Served { prefix, is_locked: status.settings.password.is_some() };
+    let hold = || site.held_requests.hold(&site.peer(&request)).ok_or(Refused::TooMany);
     match packaged {
         Packaged::Here(packaged) => {
-            let hold = || site.held_requests.hold(&site.peer(&request)).ok_or(Refused::TooMany);
             answer(&request, packaged, (&media.streamer, &served), &wish, hold).await
         }
-        Packaged::Elsewhere(distant) => fetched(&request, distant, &wish, served.is_locked).await,
+        Packaged::Elsewhere(distant) => fetched(&request, distant, &wish, served.is_locked, hold).await,
     }
 }
