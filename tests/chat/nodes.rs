@@ -771,9 +771,18 @@ fn metric(server: &Server, name: &str) -> u64 {
 }
 
 #[tokio::test]
-async fn an_encoder_at_any_node_is_seen_at_every_node_and_fetched_once() {
+async fn an_encoder_at_the_node_that_leads_is_seen_at_every_node_and_fetched_once() {
+    is_seen_at_every_node(0).await;
+}
+
+#[tokio::test]
+async fn an_encoder_at_a_node_that_follows_is_seen_at_every_node_and_fetched_once() {
+    is_seen_at_every_node(1).await;
+}
+
+async fn is_seen_at_every_node(home: usize) {
     let mut cluster = Cluster::start_by(&["https", "https"], "", "").await;
-    let encoder = Encoder::start(cluster.rtmp[1]);
+    let encoder = Encoder::start(cluster.rtmp[home]);
     cluster.nodes[1].until_info("alice", "live", true);
     let mut viewers = Vec::new();
     for node in [0, 1, 1] {
@@ -800,10 +809,7 @@ async fn an_encoder_at_any_node_is_seen_at_every_node_and_fetched_once() {
     let bytes = here.body.len();
     assert_eq!(cluster.nodes[0].get(segment).must_be(200).body.len(), bytes);
     // many who wait for the same part
-    let sequence: u64 = {
-        let first = playlist.lines().find_map(|line| line.strip_prefix("#EXT-X-MEDIA-SEQUENCE:")).unwrap();
-        first.parse::<u64>().unwrap() + playlist.matches("#EXTINF").count() as u64 + 1
-    };
+    let sequence = next_number(&playlist) + 1;
     let (address, wanted) =
         (cluster.nodes[1].address(), format!("/alice/playlist.m3u8?_HLS_msn={sequence}&_HLS_part=0"));
     let answers: Vec<_> = std::thread::scope(|threads| {
@@ -820,10 +826,11 @@ async fn an_encoder_at_any_node_is_seen_at_every_node_and_fetched_once() {
         cluster.nodes[1].get(segment).must_be(200);
     }
     let after = counts();
-    // one who asks a second later gets a newer playlist
     let [fetched, served, passed] = std::array::from_fn(|at| after[at] - before[at]);
+    // one who asks a second later gets a newer playlist
+    let fetches = if home == 1 { 0..=0 } else { 1..=3 };
     assert!(
-        fetched <= 3 && served == 41 && passed == 0,
+        fetches.contains(&fetched) && served == 41 && passed == 0,
         "{fetched} fetched, {served} served, {passed} passed"
     );
 
@@ -834,7 +841,7 @@ async fn an_encoder_at_any_node_is_seen_at_every_node_and_fetched_once() {
         let missing = cluster.nodes[1].get(&format!("{files}/999999.m4s")).status;
         assert!((400..500).contains(&missing), "{missing}");
     }
-    assert_eq!(counts()[0] - before, 2);
+    assert_eq!(counts()[0] - before, if home == 1 { 0 } else { 2 });
 
     // the stream is closed to strangers, wherever they come
     cluster.nodes[0].site().admin(&["streamer", "password", "-u", "alice", "-p", "sesame"]);
@@ -848,7 +855,8 @@ async fn an_encoder_at_any_node_is_seen_at_every_node_and_fetched_once() {
     cluster.nodes[0].site().admin(&["streamer", "password", "-u", "alice"]);
     until("open", || (cluster.nodes[1].get("/alice/playlist.m3u8").status == 200).then_some(()));
 
-    // the node that leads dies, and the encoder comes back to the other
+    // the node that leads dies; an encoder that was there comes back to the other
+    let broadcast = cluster.nodes[1].until_info("alice", "live", true)["broadcast"].clone();
     cluster.nodes[0].crash();
     drop(encoder);
     until("b leads", || (cluster.status()["leader"] == "b").then_some(()));
@@ -857,15 +865,102 @@ async fn an_encoder_at_any_node_is_seen_at_every_node_and_fetched_once() {
         std::thread::sleep(Duration::from_millis(500));
         encoder.0.try_wait().unwrap().is_none().then_some(encoder)
     });
-    cluster.nodes[1].until_info("alice", "live", true);
+    let info = cluster.nodes[1].until_info("alice", "live", true);
+    assert_eq!(info["broadcast"], broadcast);
+}
+
+/// The number of the segment after the last whole one of a playlist.
+fn next_number(playlist: &str) -> u64 {
+    let first = playlist.lines().find_map(|line| line.strip_prefix("#EXT-X-MEDIA-SEQUENCE:")).unwrap();
+    first.parse::<u64>().unwrap() + playlist.matches("#EXTINF").count() as u64
+}
+
+/// The last whole segment of a playlist.
+fn last_segment(playlist: &str) -> &str {
+    let is_whole = |line: &&str| line.starts_with("/-/live/") && line.ends_with(".m4s");
+    playlist.lines().rfind(is_whole).unwrap()
+}
+
+#[tokio::test]
+async fn video_goes_on_while_no_node_leads_and_when_another_than_its_own_does() {
+    video_goes_on(2).await;
+}
+
+#[tokio::test]
+async fn video_goes_on_while_no_node_leads_and_when_its_own_does() {
+    video_goes_on(1).await;
+}
+
+/// The node that leads dies, and `heir` leads next. The encoder is at the second node, and viewers are at the second and the third.
+async fn video_goes_on(heir: usize) {
+    let mut cluster = Cluster::start_by(&["https", "http", "https"], "", "").await;
+    let other = 3 - heir;
+    cluster.nodes[0].site().admin(&["cluster", "drain", ["a", "b", "c"][other]]);
+    let mut encoder = Encoder::start(cluster.rtmp[1]);
+    let playlist = |node: &Server, query: &str| node.get(&format!("/alice/playlist.m3u8{query}"));
+    let text = until("segments", || {
+        let all = cluster.nodes[1..].iter().map(|node| playlist(node, "")).next_back()?;
+        (all.status == 200 && all.text().contains("#EXTINF")).then(|| all.text().to_owned())
+    });
+    let (segment, mut number) = (last_segment(&text).to_owned(), next_number(&text));
+    let broadcast = cluster.nodes[1].until_info("alice", "live", true)["broadcast"].clone();
+    // what the third node needs, it gets from the second
+    let passed = |node: &Server| metric(node, "pystreaming_node_passed_total");
+    let before = [passed(&cluster.nodes[2]), metric(&cluster.nodes[1], "pystreaming_node_media_given_total")];
+    cluster.nodes[2].get(&segment).must_be(200);
+    let after = [passed(&cluster.nodes[2]), metric(&cluster.nodes[1], "pystreaming_node_media_given_total")];
+    assert!(after[0] == before[0] && after[1] > before[1], "{before:?} {after:?}");
+
+    cluster.nodes[0].crash();
+    let mut left = 3;
+    while left > 0 {
+        for node in &cluster.nodes[1..] {
+            let answer = playlist(node, &format!("?_HLS_msn={number}"));
+            assert_eq!(answer.status, 200, "{number}: {}", answer.text());
+        }
+        number += 1;
+        if cluster.status()["leader"] == ["a", "b", "c"][heir] {
+            left -= 1;
+        }
+    }
+    for node in &cluster.nodes[1..] {
+        let info = node.until_info("alice", "live", true);
+        assert_eq!(info["broadcast"], broadcast);
+        node.get(&segment).must_be(200);
+    }
+    assert!(encoder.0.try_wait().unwrap().is_none(), "the encoder has noticed");
+
+    // the node that leads now has the say
+    let status = |path: &str| cluster.nodes[1..].iter().map(|node| node.get(path).status).collect::<Vec<_>>();
+    cluster.nodes[1].site().admin(&["streamer", "password", "-u", "alice", "-p", "sesame"]);
+    within(Duration::from_secs(4), "playlists are locked", || {
+        (status("/alice/playlist.m3u8") == [403, 403]).then_some(())
+    });
+    within(Duration::from_secs(4), "so are segments", || {
+        status(&segment).iter().all(|status| *status != 200).then_some(())
+    });
+    cluster.nodes[1].site().admin(&["streamer", "password", "-u", "alice"]);
+    until("open", || (status("/alice/playlist.m3u8") == [200, 200]).then_some(()));
+
+    // the encoder comes to the other node
+    drop(encoder);
+    encoder = Encoder::start(cluster.rtmp[2]);
+    let text = until("segments of the third node", || {
+        let text = playlist(&cluster.nodes[1], "").text().to_owned();
+        (text.contains("#EXTINF") && next_number(&text) > number + 10).then_some(text)
+    });
+    for node in &cluster.nodes[1..] {
+        node.get(last_segment(&text)).must_be(200);
+        assert_eq!(node.until_info("alice", "live", true)["broadcast"], broadcast);
+    }
+    drop(encoder);
 }
 
 /// Waits for a part that is still to come.
 #[track_caller]
 fn goes_on(node: &Server, what: &str) {
     let text = node.get("/alice/playlist.m3u8").must_be(200).text().to_owned();
-    let first = text.lines().find_map(|line| line.strip_prefix("#EXT-X-MEDIA-SEQUENCE:")).unwrap();
-    let next = first.parse::<u64>().unwrap() + text.matches("#EXTINF").count() as u64 + 1;
+    let next = next_number(&text) + 1;
     // two segments of two seconds at most, which a busy machine encodes later
     within(Duration::from_secs(20), what, || {
         let answer = node.get(&format!("/alice/playlist.m3u8?_HLS_msn={next}&_HLS_part=0"));

@@ -672,7 +672,7 @@ mod tests {
             .insert_header(("upgrade", "websocket"))
             .insert_header(("content-length", "5"))
             .insert_header(("x-pystreaming-origin", "10.0.0.1 00"))
-            .insert_header(("x-pystreaming-encoder", "10.0.0.1 00"))
+            .insert_header(("x-pystreaming-encoders", "10.0.0.1 00"))
             .insert_header(("x-pystreaming-trunk", "1 00"))
             .insert_header(("accept", "text/html"))
             .to_http_request();
