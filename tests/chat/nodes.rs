@@ -795,6 +795,14 @@ async fn is_seen_at_every_node(home: usize) {
         node.until_info("alice", "count", 3);
     }
     drop(viewers);
+    for node in &cluster.nodes {
+        within(Duration::from_secs(20), "a picture of the stream", || {
+            (node.get("/alice/picture.jpg").status == 200).then_some(())
+        });
+    }
+    // a second encoder does not take over from one that sends
+    let mut second = Encoder::start(cluster.rtmp[1 - home]);
+    until("the second encoder to be refused", || second.0.try_wait().unwrap());
     let playlist = until("parts", || {
         let playlist = cluster.nodes[1].get("/alice/playlist.m3u8").must_be(200);
         playlist.text().contains("#EXTINF").then(|| playlist.text().to_owned())
@@ -928,6 +936,11 @@ async fn video_goes_on(heir: usize) {
         assert_eq!(info["broadcast"], broadcast);
         node.get(&segment).must_be(200);
     }
+    let recorded = |kind| {
+        let events = cluster.nodes[1].site().try_admin(&["event", "list", "--json", "-t", kind]);
+        serde_json::from_slice::<Value>(&events.stdout).unwrap().as_array().unwrap().len()
+    };
+    assert_eq!((recorded("start_streaming"), recorded("stop_streaming")), (1, 0));
     assert!(encoder.0.try_wait().unwrap().is_none(), "the encoder has noticed");
 
     // the node that leads now has the say
@@ -954,6 +967,31 @@ async fn video_goes_on(heir: usize) {
         assert_eq!(node.until_info("alice", "live", true)["broadcast"], broadcast);
     }
     drop(encoder);
+}
+
+#[tokio::test]
+async fn the_node_that_packages_encodes_the_ladder() {
+    let ladder = "ladder: [{name: tiny, height: 90, bitrate: 100}]";
+    let cluster = Cluster::start_by(&["https", "https"], "", ladder).await;
+    let _encoder = Encoder::start(cluster.rtmp[1]);
+    for node in &cluster.nodes {
+        within(Duration::from_secs(20), "both qualities", || {
+            let master = node.get("/alice/master.m3u8");
+            (master.status == 200 && master.text().contains("/tiny.m3u8")).then_some(())
+        });
+        let playlist = until("segments of the ladder", || {
+            let playlist = node.get("/alice/playlist/tiny.m3u8");
+            (playlist.status == 200 && playlist.text().contains("#EXTINF")).then(|| playlist.text().to_owned())
+        });
+        node.get(last_segment(&playlist)).must_be(200);
+    }
+    let children = |node: &Server| {
+        let children = Command::new("pgrep").args(["-P", &node.pid().as_raw_pid().to_string(), "ffmpeg"]).output();
+        String::from_utf8(children.expect("pgrep (Debian package procps)").stdout).unwrap().lines().count()
+    };
+    // beside it, pictures for the front page may be made where the site is
+    assert!(children(&cluster.nodes[1]) >= 1);
+    assert_eq!(metric(&cluster.nodes[1], "pystreaming_node_streams"), 1);
 }
 
 /// Waits for a part that is still to come.

@@ -63,11 +63,17 @@ describe('a viewer of a site of two nodes', () => {
 
   it('goes on when the node that leads hands over, without loading the page again', async () => {
     await ana.evaluate(() => (window.neverReloaded = true))
+    const stalls = await bo.evaluate(() => {
+      const video = document.querySelector('video')
+      window.stalls = 0
+      video.addEventListener('waiting', () => (window.stalls += 1))
+      return window.stalls
+    })
     await cluster('admin', 'cluster', 'drain', 'a')
     await untilLeads('b')
-    await until('the encoder to be cut off', () => encoder.exited, LONG)
-    encoder = publish(4)
     await Promise.all([untilPlaying(ana, LONG), untilPlaying(bo, LONG)])
+    assert.ok(!encoder.exited, 'the encoder goes on')
+    assert.equal(await bo.evaluate(() => window.stalls), stalls, 'at the node that packages, nobody notices')
     await say(bo, 'second')
     await untilRead(ana, 'second', LONG)
     assert.equal((await info()).broadcast, broadcast)

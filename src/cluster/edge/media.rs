@@ -234,7 +234,7 @@ impl Media {
                 }
                 Err(guard) => {
                     let asked = passage.ask_along_a_branch("GET", wish.target.clone(), wish.gzip, 0).ok()?;
-                    let response = passage.answer_of(node, &asked).await?;
+                    let response = timeout(LONGEST_WAIT, passage.answer_of(node, &asked)).await.ok()??;
                     let of = (node.process.clone(), Duration::ZERO);
                     let kept = self.keep(&wish, For::Leader, response, of, std::future::pending()).await.ok()?;
                     let _ = guard.insert(kept.clone());
@@ -250,7 +250,7 @@ impl Media {
     /// A picture of what a node packages.
     pub async fn bring_picture(&self, target: String, passage: &Passage, node: &Node) -> Option<Bytes> {
         let asked = passage.ask_along_a_branch("GET", target, false, 0).ok()?;
-        let response = passage.answer_of(node, &asked).await?;
+        let response = timeout(PATIENCE_WITH_FOLLOWERS, passage.answer_of(node, &asked)).await.ok()??;
         let is_there = response.status() == hyper::StatusCode::OK;
         let body = timeout(FETCH_TIMEOUT, Limited::new(response.into_body(), LONGEST).collect()).await;
         is_there.then_some(body.ok()?.ok()?.to_bytes())
@@ -323,26 +323,50 @@ impl Media {
 
     /// Fetches it from the node that packages it.
     async fn fetch_from_root(&self, wish: &Wish<'_>) -> Result<Kept, Failure> {
-        if let Some(packager) = self.packagers.get(wish.stream()) {
-            match self.fetch_from_packager(wish, &packager).await {
-                Some(kept) => return Ok(kept),
-                // the stream may have moved to another node
-                None => drop(self.packagers.remove(wish.stream())),
-            }
-        }
-        let asked = wish.passage.ask_where(wish.target.clone(), wish.gzip)?;
         let begun = Instant::now();
-        let (response, of) = wish.passage.answer(&asked, Bytes::new(), true, wish.deadline).await?;
-        if let Some(packager) = self.learn(wish, response.headers()) {
-            if let Some(kept) = self.fetch_from_packager(wish, &packager).await {
-                return Ok(kept);
+        let (response, of) = match self.packagers.get(wish.stream()) {
+            None => wish.ask_where().await?,
+            Some(packager) => {
+                let mut fetch = pin!(self.fetch_from_packager(wish, &packager));
+                match timeout(PATIENCE_WITH_FOLLOWERS, &mut fetch).await {
+                    Ok(Some(kept)) => return Ok(kept),
+                    // the stream may have moved to another node
+                    Ok(None) => wish.ask_where().await?,
+                    // and that one may be paused, or wait for its encoder
+                    Err(_) => {
+                        let answer = tokio::select! {
+                            kept = &mut fetch => match kept {
+                                Some(kept) => return Ok(kept),
+                                None => None,
+                            },
+                            answer = wish.ask_where() => Some(answer?),
+                        };
+                        let Some(answer) = answer else { return self.fetch_by_leader(wish).await };
+                        if self.learn(wish, answer.0.headers()).as_ref() == Some(&packager)
+                            && let Some(kept) = fetch.await
+                        {
+                            return Ok(kept);
+                        }
+                        answer
+                    }
+                }
             }
-            self.packagers.remove(wish.stream());
+        };
+        if let Some(packager) = self.learn(wish, response.headers())
+            && let Some(kept) = self.fetch_from_packager(wish, &packager).await
+        {
+            return Ok(kept);
         }
         if response.status() != StatusCode::NO_CONTENT.as_u16() {
+            self.packagers.remove(wish.stream());
             return self.keep_of_leader(wish, begun, response, of).await;
         }
-        // by way of the node that leads, if that one can reach it
+        self.fetch_by_leader(wish).await
+    }
+
+    /// Fetches it by way of the node that leads, which may reach the node that packages it.
+    async fn fetch_by_leader(&self, wish: &Wish<'_>) -> Result<Kept, Failure> {
+        self.packagers.remove(wish.stream());
         let begun = Instant::now();
         let (response, of) = wish.ask("GET").await?;
         self.keep_of_leader(wish, begun, response, of).await
@@ -518,6 +542,12 @@ impl<'a> Wish<'a> {
 
     async fn ask(&self, method: &str) -> Result<(hyper::Response<hyper::body::Incoming>, String), Failure> {
         let asked = self.passage.ask_for_everybody(method, self.target.clone(), self.gzip)?;
+        self.passage.answer(&asked, Bytes::new(), true, self.deadline).await
+    }
+
+    /// The answer of the node that leads, or which node to ask.
+    async fn ask_where(&self) -> Result<(hyper::Response<hyper::body::Incoming>, String), Failure> {
+        let asked = self.passage.ask_where(self.target.clone(), self.gzip)?;
         self.passage.answer(&asked, Bytes::new(), true, self.deadline).await
     }
 

@@ -78,6 +78,12 @@ pub async fn metrics(
             shared.sockets.delivered.load(Ordering::Relaxed),
         ),
         (
+            "pystreaming_node_streams",
+            "gauge",
+            "Streams whose encoders send them to this node, which packages them.",
+            shared.homes.count() as u64,
+        ),
+        (
             "pystreaming_node_media_fetched_total",
             "counter",
             "Playlists, segments and parts fetched from other nodes.",
