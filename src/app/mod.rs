@@ -6,7 +6,7 @@ use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix::prelude::*;
 use actix_web::dev::ServerHandle;
@@ -85,6 +85,8 @@ const RATE_LIMITED_ADDRESSES: usize = 20_000;
 const RATE_LIMITED_CALLERS: usize = 20_000;
 /// How long connections may take to close when another node leads already.
 const LOST_TIMEOUT: Duration = Duration::from_millis(200);
+/// How long other nodes may take to announce what they package to one that begins to lead.
+const ANNOUNCED_WITHIN: Duration = Duration::from_secs(3);
 /// How long the journal may take to write its queue at shutdown.
 const JOURNAL_TIMEOUT: Duration = Duration::from_secs(3);
 
@@ -490,6 +492,7 @@ async fn serve(start: Start<'_>, led: Option<(Database, Led)>) -> Result<End, St
     let site = web::Data::new(Site {
         secrets,
         lease: led.as_ref().map(|led| led.membership.lease()),
+        announced_until: led.as_ref().map(|_| Instant::now() + ANNOUNCED_WITHIN),
         clock,
         index: readers.statuses,
         media: readers.media,
@@ -559,7 +562,8 @@ async fn serve(start: Start<'_>, led: Option<(Database, Led)>) -> Result<End, St
         homes: Arc::clone(&led.homes),
         process: led.process.clone(),
     });
-    let of_nodes = admissions.map(web::Data::new).zip(led.as_ref().map(|led| web::Data::new(led.origins.clone())));
+    let of_nodes =
+        admissions.map(web::Data::new).zip(led.as_ref().map(|led| web::Data::new(led.origins.clone())));
     let ingest = publisher_ports.map(|ports| {
         let (clock, bucket) = (Arc::clone(&site.clock), site.bucket.clone());
         let broadcasts = OwnBroadcasts::new(seats, site.secrets.clone(), clock, bucket, &site.config);

@@ -11,7 +11,8 @@ use tracing::{debug, error, info};
 
 use super::{End, HEAD_TIMEOUT, Start, StartError, keep_alive, serve, worker_count};
 use crate::cluster::{
-    self, Coordination, Edge, Encoders, Homes, Links, Lost, Membership, Node, Origins, Redis, Tree, Upstream, edge_options,
+    self, Coordination, Edge, Encoders, Homes, Links, Lost, Membership, Node, Origins, Redis, Tree, Upstream,
+    edge_options,
 };
 use crate::config::{Config, NodeAddress};
 use crate::ingest::rtmp::Publishing;

@@ -306,7 +306,8 @@ mod tests {
     #[test]
     fn nodes_tell_of_encoders() {
         let is_about_encoders = |header: &str| {
-            let request = TestRequest::get().insert_header((ENCODERS, HeaderValue::from_str(header).unwrap()));
+            let request =
+                TestRequest::get().insert_header((ENCODERS, HeaderValue::from_str(header).unwrap()));
             origins("ours").is_about_encoders(request.to_request().headers())
         };
         let good = origins("ours").encoders_header();

@@ -17,8 +17,8 @@ use pystreaming_actors::ports::PublisherControl;
 
 pub use broadcasts::OwnBroadcasts;
 pub use connections::Connections;
-pub use seats::{Authority, IsLocked, KnownAs, Seat, Seated, Seats, SiteSeat};
 pub use ports::{IngestThread, PortError, PublisherPorts};
+pub use seats::{Authority, IsLocked, KnownAs, Seat, Seated, Seats, SiteSeat};
 pub use storing::sweep as sweep_bucket;
 
 /// Disconnects publishers wherever they are connected.

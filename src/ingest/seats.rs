@@ -9,7 +9,7 @@ use pystreaming_actors::delivery::{Packaged, PackagedMedia, PackagedUpdate};
 use pystreaming_actors::health::Health;
 use pystreaming_actors::media::{Leaving, PublisherId, QualityInfo};
 use pystreaming_actors::model::names::{KeyHash, StreamerName, Token};
-use pystreaming_actors::registry::{AdmitPublisher, Admission, NotAdmitted, OwnerOfKey, room_of};
+use pystreaming_actors::registry::{Admission, AdmitPublisher, NotAdmitted, OwnerOfKey, room_of};
 use pystreaming_actors::room::{Input as RoomInput, RoomCommand};
 use pystreaming_actors::rtmp::{Refusal, RefusalCode};
 use tokio::sync::oneshot;
@@ -30,12 +30,8 @@ const SILENT: Duration = Duration::from_secs(2);
 #[async_trait]
 pub trait Authority: Send + Sync {
     /// A connection asks to publish with the key of this hash. `has` is the prefix of what this process has of the stream.
-    async fn seat(
-        &self,
-        key: KeyHash,
-        connection: Connection,
-        has: Option<Token>,
-    ) -> Result<Seated, Refusal>;
+    async fn seat(&self, key: KeyHash, connection: Connection, has: Option<Token>)
+    -> Result<Seated, Refusal>;
 }
 
 /// A connection may publish.

@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 
 use actix::prelude::*;
 use bytes::Bytes;
-use futures_util::future::LocalBoxFuture;
 use dashmap::DashMap;
+use futures_util::future::LocalBoxFuture;
 use pystreaming_actors::delivery::{DistantMedia, MediaIndex, Packaged};
 use pystreaming_actors::media::{Rendition, segment_path};
 use pystreaming_actors::model::UnixTime;

@@ -208,11 +208,8 @@ pub fn not_live() -> HttpResponse {
 /// Fetches what other nodes package.
 pub trait OtherNodes {
     /// What a node answers to this request, whatever protects the stream. `None` if it does not.
-    fn fetch<'a>(
-        &'a self,
-        request: &'a HttpRequest,
-        process: &'a str,
-    ) -> LocalBoxFuture<'a, Option<Fetched>>;
+    fn fetch<'a>(&'a self, request: &'a HttpRequest, process: &'a str)
+    -> LocalBoxFuture<'a, Option<Fetched>>;
 
     /// Tells a node where another is.
     fn address_of(&self, process: &str) -> Option<HeaderValue>;

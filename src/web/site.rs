@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix::Addr;
 use actix_web::HttpRequest;
-use pystreaming_actors::delivery::MediaIndex;
+use pystreaming_actors::delivery::{BroadcastMedia, MediaIndex};
 use pystreaming_actors::journal::{Flush, Journal, JournalStatus};
 use pystreaming_actors::limits::Buckets;
 use pystreaming_actors::model::UnixTime;
@@ -62,6 +62,8 @@ pub struct Site {
     pub secrets: Secrets,
     /// Of a node that leads.
     pub lease: Option<Lease>,
+    /// Of a node that leads: until when others announce what they package, as they do when it begins to lead.
+    pub announced_until: Option<Instant>,
     /// Time as an argument.
     pub clock: Arc<dyn Clock>,
     /// What pages read of all streams.
@@ -166,6 +168,19 @@ impl Site {
         let peer = Peer::of(request, self.config.nginx_proxy.into());
         self.proxy_warnings.note(peer.source);
         peer
+    }
+
+    /// The media under the prefix of a running broadcast. A node that has just begun to lead waits for the one that packages them.
+    pub async fn media_under(&self, prefix: &Token) -> Option<Arc<BroadcastMedia>> {
+        if let Some(media) = self.media.get(prefix) {
+            return Some(media);
+        }
+        let left = self.announced_until?.checked_duration_since(Instant::now())?;
+        let is_running = self.index.all().iter().any(|status| status.prefix() == Some(prefix));
+        if !is_running {
+            return None;
+        }
+        tokio::time::timeout(left, self.media.wait_for(prefix)).await.ok()
     }
 
     /// An attempt to enter a secret.

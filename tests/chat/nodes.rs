@@ -842,9 +842,21 @@ async fn is_seen_at_every_node(home: usize) {
         "{fetched} fetched, {served} served, {passed} passed"
     );
 
+    // only nodes are told where others are, and given what viewers may not have
+    let nosy = |target: &str| Request::new("GET", target).header("x-pystreaming-packager", "?");
+    let (files, _) = segment.rsplit_once('/').unwrap();
+    let prefix = files.trim_start_matches("/-/live/").split_once('/').unwrap().0;
+    for node in &cluster.nodes {
+        let answer = node.send(nosy(segment)).must_be(200);
+        assert!(answer.header("x-pystreaming-packager").is_none());
+        node.get(&format!("/-/node/pictures/{prefix}")).must_be(404);
+        let upgrade = Request::new("GET", "/-/node/encoders").header("connection", "upgrade");
+        let upgrade = upgrade.header("upgrade", "websocket").header("x-pystreaming-encoders", "1 00");
+        assert_ne!(node.send(upgrade).status, 101);
+    }
+
     // what is not there yet may be at any moment
     let [before, ..] = counts();
-    let (files, _) = segment.rsplit_once('/').unwrap();
     for _ in 0..2 {
         let missing = cluster.nodes[1].get(&format!("{files}/999999.m4s")).status;
         assert!((400..500).contains(&missing), "{missing}");
@@ -981,12 +993,14 @@ async fn the_node_that_packages_encodes_the_ladder() {
         });
         let playlist = until("segments of the ladder", || {
             let playlist = node.get("/alice/playlist/tiny.m3u8");
-            (playlist.status == 200 && playlist.text().contains("#EXTINF")).then(|| playlist.text().to_owned())
+            (playlist.status == 200 && playlist.text().contains("#EXTINF"))
+                .then(|| playlist.text().to_owned())
         });
         node.get(last_segment(&playlist)).must_be(200);
     }
     let children = |node: &Server| {
-        let children = Command::new("pgrep").args(["-P", &node.pid().as_raw_pid().to_string(), "ffmpeg"]).output();
+        let children =
+            Command::new("pgrep").args(["-P", &node.pid().as_raw_pid().to_string(), "ffmpeg"]).output();
         String::from_utf8(children.expect("pgrep (Debian package procps)").stdout).unwrap().lines().count()
     };
     // beside it, pictures for the front page may be made where the site is

@@ -4,6 +4,7 @@
 use std::sync::{Arc, OnceLock};
 
 use dashmap::DashMap;
+use tokio::sync::Notify;
 
 use super::{Packaged, Served};
 use crate::media::{MediaPlaylist, Quality, QualityInfo, Rendition, master};
@@ -124,12 +125,25 @@ impl RenditionMedia {
 #[derive(Debug, Default)]
 pub struct MediaIndex {
     broadcasts: DashMap<Token, Arc<BroadcastMedia>>,
+    /// Wakes who waits for media.
+    published: Notify,
 }
 
 impl MediaIndex {
     /// The media of the broadcast with this segment prefix.
     pub fn get(&self, prefix: &Token) -> Option<Arc<BroadcastMedia>> {
         self.broadcasts.get(prefix).map(|media| Arc::clone(&media))
+    }
+
+    /// The same, once there are some.
+    pub async fn wait_for(&self, prefix: &Token) -> Arc<BroadcastMedia> {
+        loop {
+            let published = self.published.notified();
+            if let Some(media) = self.get(prefix) {
+                return media;
+            }
+            published.await;
+        }
     }
 
     /// Replaces the media under a prefix. Renders only the playlists that changed.
@@ -151,6 +165,7 @@ impl MediaIndex {
             packaged.serve(Served { prefix: prefix.clone(), is_locked });
         }
         self.broadcasts.insert(prefix, Arc::new(BroadcastMedia { streamer, master, renditions, packaged }));
+        self.published.notify_waiters();
     }
 
     /// The renditions of `offered` whose playlists have not been published yet.

@@ -746,7 +746,14 @@ impl Site {
     }
 
     async fn admit(&self, stream_key: &str, client: u64) -> Result<Admission, NotAdmitted> {
-        self.registry.send(AdmitPublisher { key: secrets().hash(&key(stream_key)), publisher: Nginx(client), has: None }).await.unwrap()
+        self.registry
+            .send(AdmitPublisher {
+                key: secrets().hash(&key(stream_key)),
+                publisher: Nginx(client),
+                has: None,
+            })
+            .await
+            .unwrap()
     }
 
     async fn may_continue(&self, name: &str, client: u64) -> bool {

@@ -157,7 +157,8 @@ impl Broadcasting {
         }
         // an address never means two segments
         match (self.on_air.as_ref().map(OnAir::source), source) {
-            (Some(None | Some(MediaSource::Packaged)), MediaSource::Packaged) if self.is_served_under(has) => {}
+            (Some(None | Some(MediaSource::Packaged)), MediaSource::Packaged)
+                if self.is_served_under(has) => {}
             // what was packaged is lost, or at another node
             (Some(Some(MediaSource::Packaged)), MediaSource::Packaged) => self.begin_packaging_again(cx),
             (Some(None), MediaSource::Packaged) if self.is_recent(cx.now().unix) => self.begin_packaging(cx),

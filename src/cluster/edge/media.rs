@@ -236,7 +236,8 @@ impl Media {
                     let asked = passage.ask_along_a_branch("GET", wish.target.clone(), wish.gzip, 0).ok()?;
                     let response = timeout(LONGEST_WAIT, passage.answer_of(node, &asked)).await.ok()??;
                     let of = (node.process.clone(), Duration::ZERO);
-                    let kept = self.keep(&wish, For::Leader, response, of, std::future::pending()).await.ok()?;
+                    let kept =
+                        self.keep(&wish, For::Leader, response, of, std::future::pending()).await.ok()?;
                     let _ = guard.insert(kept.clone());
                     break kept;
                 }
@@ -384,14 +385,17 @@ impl Media {
 
     /// What the node that packages the stream answers. `None` if it has it no longer, or does not say that it is for everybody.
     async fn fetch_from_packager(&self, wish: &Wish<'_>, packager: &Node) -> Option<Kept> {
-        let asked = wish.passage.ask_along_a_branch("GET", wish.target.clone(), wish.gzip, wish.depth + 1).ok()?;
+        let asked =
+            wish.passage.ask_along_a_branch("GET", wish.target.clone(), wish.gzip, wish.depth + 1).ok()?;
         let begun = Instant::now();
         let response = timeout(LONGEST_WAIT, wish.passage.answer_of(packager, &asked)).await.ok()??;
-        let (of, aged) = source(response.headers()).unwrap_or_else(|| (packager.process.clone(), Duration::ZERO));
+        let (of, aged) =
+            source(response.headers()).unwrap_or_else(|| (packager.process.clone(), Duration::ZERO));
         if of != packager.process || [403, 404].contains(&response.status().as_u16()) {
             return None;
         }
-        let kept = self.keep(wish, For::Everybody, response, (of, aged), std::future::pending()).await.ok()?;
+        let kept =
+            self.keep(wish, For::Everybody, response, (of, aged), std::future::pending()).await.ok()?;
         self.confirm(wish, begun, &kept);
         kept.answer.is_some().then_some(kept)
     }
@@ -476,8 +480,7 @@ impl Media {
                 return false;
             }
         }
-        Instant::now() < kept.until
-            && (kept.answer.is_none() || self.is_for_everybody(wish).await)
+        Instant::now() < kept.until && (kept.answer.is_none() || self.is_for_everybody(wish).await)
     }
 
     /// Whether what was for everybody still is. Only asks about files of broadcasts, which are kept for longer than others.
@@ -514,8 +517,10 @@ impl Media {
 impl Media {
     async fn head_of_packager(&self, wish: &Wish<'_>) -> Option<hyper::Response<hyper::body::Incoming>> {
         let packager = self.packagers.get(wish.stream())?;
-        let asked = wish.passage.ask_along_a_branch("HEAD", wish.target.clone(), wish.gzip, wish.depth + 1).ok()?;
-        let response = timeout(PATIENCE_WITH_FOLLOWERS, wish.passage.answer_of(&packager, &asked)).await.ok()??;
+        let asked =
+            wish.passage.ask_along_a_branch("HEAD", wish.target.clone(), wish.gzip, wish.depth + 1).ok()?;
+        let response =
+            timeout(PATIENCE_WITH_FOLLOWERS, wish.passage.answer_of(&packager, &asked)).await.ok()??;
         (response.status() == hyper::StatusCode::OK).then_some(response)
     }
 }

@@ -102,9 +102,9 @@ impl Homes {
         });
     }
 
-    /// The node that leads was heard.
-    pub fn heard(&self) {
-        self.0.write().unwrap_or_else(PoisonError::into_inner).heard = Some(Instant::now());
+    /// The node that leads was heard at this time.
+    pub fn heard(&self, at: Instant) {
+        self.0.write().unwrap_or_else(PoisonError::into_inner).heard = Some(at);
     }
 
     /// How many streams are packaged here.
@@ -169,5 +169,77 @@ impl Homes {
                 by_name.insert(home.streamer.folded().into(), *number);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+    use pystreaming_actors::packager::Settings;
+
+    use super::*;
+
+    fn served(prefix: &str, is_locked: bool) -> Option<Served> {
+        Some(Served { prefix: Token::stored(prefix), is_locked })
+    }
+
+    fn with_media() -> (Homes, Arc<PackagedMedia>) {
+        let (homes, media) = (Homes::default(), Arc::new(PackagedMedia::new(Settings::default())));
+        homes.add(1, &media, &StreamerName::stored("Zoë"));
+        homes.heard(Instant::now());
+        (homes, media)
+    }
+
+    /// Whether somebody gets an answer here, be it that there is nothing yet.
+    async fn answers(homes: &Homes, asker: Asker, path: &str) -> bool {
+        let request = TestRequest::get().uri(path).to_http_request();
+        homes.answer(&request, asker, || Some(())).await.is_some()
+    }
+
+    #[actix_web::test]
+    async fn media_are_served_as_the_node_that_leads_says() {
+        let (homes, media) = with_media();
+        let everybody = async |path| answers(&homes, Asker::Everybody, path).await;
+        assert!(!everybody("/zo%C3%AB/master.m3u8").await, "nobody has said how");
+        homes.serve(1, served("abc", false), 1);
+        assert!(media.is_served_under(&Token::stored("abc")));
+        assert!(everybody("/zo%C3%AB/master.m3u8").await && everybody("/-/live/abc/0/1.m4s").await);
+        assert!(!everybody("/-/live/abd/0/1.m4s").await && !everybody("/bob/master.m3u8").await);
+        assert!(!everybody("/-/node/pictures/abc").await);
+
+        homes.serve(1, served("def", true), 1);
+        for path in ["/zo%C3%AB/master.m3u8", "/-/live/def/0/1.m4s", "/-/live/abc/0/1.m4s"] {
+            assert!(!everybody(path).await, "{path} of a locked stream");
+        }
+        assert!(answers(&homes, Asker::Leader, "/-/live/def/0/1.m4s").await);
+        homes.serve(1, None, 1);
+        assert!(!answers(&homes, Asker::Leader, "/-/live/def/0/1.m4s").await);
+        assert_eq!((homes.count(), media.prefix()), (0, None));
+    }
+
+    #[actix_web::test]
+    async fn strangers_get_nothing_once_the_node_that_leads_is_not_heard() {
+        let (homes, _media) = with_media();
+        homes.serve(1, served("abc", false), 1);
+        homes.heard(Instant::now() - UNHEARD);
+        assert!(!answers(&homes, Asker::Everybody, "/zo%C3%AB/master.m3u8").await);
+        assert!(answers(&homes, Asker::Leader, "/zo%C3%AB/master.m3u8").await);
+    }
+
+    #[test]
+    fn media_that_nobody_serves_go_with_their_encoder() {
+        let (homes, media) = with_media();
+        assert_eq!(homes.number_of(&media), Some(1));
+        homes.serve(1, served("abc", false), 1);
+        homes.forget_unless_said(1, 1);
+        assert_eq!(homes.count(), 1, "viewers see the rest");
+        homes.forget_unless_said(1, 2);
+        assert_eq!((homes.count(), media.prefix()), (0, None), "another node leads, and knows nothing of it");
+
+        let (homes, _media) = with_media();
+        homes.keep(|number| number == 1);
+        assert_eq!(homes.count(), 1);
+        homes.keep(|_| false);
+        assert_eq!(homes.count(), 0);
     }
 }

@@ -94,7 +94,9 @@ pub async fn receive_encoders(request: HttpRequest, admissions: web::Data<Admiss
         };
         match ended {
             Ok(()) => debug!("another node tells no more of its encoders"),
-            Err(error) => warn!(%error, node = %guests.node.name, "another node tells no more of its encoders"),
+            Err(error) => {
+                warn!(%error, node = %guests.node.name, "another node tells no more of its encoders")
+            }
         }
     })
 }

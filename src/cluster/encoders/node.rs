@@ -74,8 +74,13 @@ impl Encoders {
     /// Needs a runtime, on which it runs as long as this is there or an encoder publishes.
     pub fn start(me: Node, upstream: Upstream, homes: Arc<Homes>) -> Self {
         let (commands, received) = mpsc::channel(NEWS);
-        let publications =
-            Publications { homes, encoders: HashMap::new(), leaving: FuturesUnordered::new(), media: 0, links: 0 };
+        let publications = Publications {
+            homes,
+            encoders: HashMap::new(),
+            leaving: FuturesUnordered::new(),
+            media: 0,
+            links: 0,
+        };
         tokio::spawn(publications.run(me, upstream, received));
         Self { commands }
     }
@@ -222,7 +227,9 @@ impl Publications {
                 () = gone => Ok(true),
             };
             let has_encoders = |homes: u64| {
-                self.encoders.values().any(|encoder| encoder.media.as_ref().is_some_and(|(media, _)| *media == homes))
+                self.encoders
+                    .values()
+                    .any(|encoder| encoder.media.as_ref().is_some_and(|(media, _)| *media == homes))
             };
             self.homes.keep(has_encoders);
             match ended {
@@ -262,9 +269,8 @@ impl Publications {
                 heard = hearing.next() => {
                     let Some(heard) = heard? else { return Err(io::ErrorKind::UnexpectedEof.into()) };
                     silent_at = Instant::now() + SILENT;
-                    self.homes.heard();
-                    self.hear(heard, way.number);
-                    None
+                    self.homes.heard(Instant::now().into_std());
+                    self.hear(heard, way.number)
                 }
                 _ = alive.tick() => Some(FromNode::Alive),
                 () = sleep_until(silent_at) => return Err(io::ErrorKind::TimedOut.into()),
@@ -295,7 +301,6 @@ impl Publications {
             }
             Command::Pictures { encoder: number, media, qualities } => {
                 let encoder = self.encoders.get_mut(&number)?;
-                let most_behind_ms = media.most_behind().as_millis().try_into().unwrap_or(u64::MAX);
                 let known = match &encoder.media {
                     Some((known, _)) => *known,
                     None => {
@@ -304,11 +309,11 @@ impl Publications {
                             self.media
                         });
                         self.homes.add(known, &media, encoder.streamer.as_ref()?);
-                        encoder.media = Some((known, media));
+                        encoder.media = Some((known, Arc::clone(&media)));
                         known
                     }
                 };
-                Some(FromNode::Pictures { encoder: number, media: known, most_behind_ms, qualities })
+                Some(pictures(number, known, &media, qualities))
             }
             Command::Measured { encoder, health } => {
                 self.encoders.contains_key(&encoder).then_some(FromNode::Measured { encoder, health })
@@ -325,12 +330,15 @@ impl Publications {
         Some(FromNode::Left { encoder: number, leaving })
     }
 
-    fn hear(&mut self, heard: FromLeader, link: u64) {
+    /// Does what the node that leads says. Returns what it is to hear.
+    fn hear(&mut self, heard: FromLeader, link: u64) -> Option<FromNode> {
         match heard {
-            FromLeader::Admitted { encoder, streamer, prefix, first, is_locked } => {
-                if let Some(encoder) = self.encoders.get_mut(&encoder) {
-                    encoder.admitted(streamer, prefix, first, is_locked);
-                }
+            FromLeader::Admitted { encoder: number, streamer, prefix, first, is_locked } => {
+                let encoder = self.encoders.get_mut(&number)?;
+                encoder.admitted(streamer, prefix, first, is_locked);
+                // what goes on is offered to viewers at once
+                let (media, packaged) = encoder.media.as_ref()?;
+                return Some(pictures(number, *media, packaged, packaged.qualities()?));
             }
             FromLeader::Refused { encoder, code, words } => {
                 if let Some(encoder) = self.encoders.get_mut(&encoder) {
@@ -339,16 +347,23 @@ impl Publications {
             }
             FromLeader::Serve { media, served } => {
                 if let Some(served) = &served {
-                    let of_media = self.encoders.values().filter(|encoder| {
-                        encoder.media.as_ref().is_some_and(|(known, _)| *known == media)
-                    });
+                    let of_media = self
+                        .encoders
+                        .values()
+                        .filter(|encoder| encoder.media.as_ref().is_some_and(|(known, _)| *known == media));
                     of_media.for_each(|encoder| encoder.is_locked.store(served.is_locked, Ordering::Relaxed));
                 }
                 self.homes.serve(media, served, link);
             }
             FromLeader::Alive => {}
         }
+        None
     }
+}
+
+fn pictures(encoder: u64, media: u64, packaged: &PackagedMedia, qualities: Vec<QualityInfo>) -> FromNode {
+    let most_behind_ms = packaged.most_behind().as_millis().try_into().unwrap_or(u64::MAX);
+    FromNode::Pictures { encoder, media, most_behind_ms, qualities }
 }
 
 impl Encoder {
@@ -406,7 +421,9 @@ async fn connect(upstream: &Upstream) -> (Upgraded, Arc<Node>) {
         let header = upstream.origins.encoders_header();
         match dial(&upstream.links, &leader, ENCODERS, (HEADER.as_str(), &header)).await {
             Ok(stream) => return (stream, leader),
-            Err(error) => debug!(%error, leader = %leader.name, "the node that leads cannot be told of encoders yet"),
+            Err(error) => {
+                debug!(%error, leader = %leader.name, "the node that leads cannot be told of encoders yet")
+            }
         }
         sleep(PAUSE).await;
     }

@@ -82,7 +82,8 @@ impl<R: AsyncRead + Unpin> Hearing<R> {
     /// The next message; `None` at the end. Nothing is lost if the future is dropped.
     pub async fn next<T: DeserializeOwned>(&mut self) -> io::Result<Option<T>> {
         loop {
-            if let Some(length) = self.buffer.first_chunk().map(|length| u32::from_be_bytes(*length) as usize) {
+            if let Some(length) = self.buffer.first_chunk().map(|length| u32::from_be_bytes(*length) as usize)
+            {
                 if length > MESSAGE_MAX {
                     return Err(io::Error::other("another node sends a message that is too long"));
                 }

@@ -18,7 +18,7 @@ pub async fn file(
 ) -> HttpResponse {
     let (prefix, rendition, name) = path.into_inner();
     let (prefix, Ok(name)) = (Token::stored(&prefix), name.parse()) else { return not_live() };
-    let Some(media) = site.media.get(&prefix) else { return not_live() };
+    let Some(media) = site.media_under(&prefix).await else { return not_live() };
     let status = site.index.of(&media.streamer).filter(|status| status.prefix() == Some(&prefix));
     let (Some(status), Some(packaged)) = (status, &media.packaged) else { return not_live() };
     if !may_watch(&request, &site, &status) {
@@ -28,9 +28,7 @@ pub async fn file(
     let served = Served { prefix, is_locked: status.settings.password.is_some() };
     let hold = || site.held_requests.hold(&site.peer(&request)).ok_or(Refused::TooMany);
     match packaged {
-        Packaged::Here(packaged) => {
-            answer(&request, packaged, (&media.streamer, &served), &wish, hold).await
-        }
+        Packaged::Here(packaged) => answer(&request, packaged, (&media.streamer, &served), &wish, hold).await,
         Packaged::Elsewhere(distant) => fetched(&request, distant, &wish, served.is_locked, hold).await,
     }
 }

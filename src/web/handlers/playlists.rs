@@ -42,8 +42,8 @@ async fn answer(request: &HttpRequest, site: &Site, name: &str, wish: Wish) -> H
         return refuse(StatusCode::FORBIDDEN, "this stream needs a password");
     }
     // nothing under a prefix is served to people who may not know it
-    let media = status.prefix().and_then(|prefix| Some((prefix, site.media.get(prefix)?)));
-    let Some((prefix, media)) = media else { return not_live() };
+    let Some(prefix) = status.prefix() else { return not_live() };
+    let Some(media) = site.media_under(prefix).await else { return not_live() };
     let is_locked = status.settings.password.is_some();
     let hold = || site.held_requests.hold(&site.peer(request)).ok_or(Refused::TooMany);
     let text = match (&media.packaged, &wish) {

@@ -51,8 +51,9 @@ impl Script {
 
     fn serves(&self, media: &Arc<PackagedMedia>) -> bool {
         let prefix = self.broadcast().prefix;
-        self.media().is_some_and(|shown| shown.packaged.as_ref().is_some_and(|own| own.is(&Packaged::Here(Arc::clone(media)))))
-            && media.is_served_under(&prefix)
+        self.media().is_some_and(|shown| {
+            shown.packaged.as_ref().is_some_and(|own| own.is(&Packaged::Here(Arc::clone(media))))
+        }) && media.is_served_under(&prefix)
     }
 }
 
