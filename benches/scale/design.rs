@@ -1,13 +1,12 @@
 //! How the work of a cluster can be divided.
 
-/// From where viewers get video, and nodes from each other.
+/// From where viewers get video. The node that an encoder reaches packages its stream. A few others fetch it from there, others from
+/// those, and so on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Video {
-    /// Each follower fetches it from the node that has it.
-    Star,
-    /// A few followers fetch it from the node that has it, others from those, and so on.
-    Tree,
-    /// Viewers get it from a cache outside of the cluster.
+    /// From the nodes.
+    Nodes,
+    /// From a cache outside of the cluster, which gets it from the nodes.
     Outside,
 }
 
@@ -28,12 +27,13 @@ const fn design(name: &'static str, sessions: bool, owners: bool, video: Video) 
 }
 
 /// Today's design first.
-pub const DESIGNS: [Design; 7] = [
-    design("today", false, false, Video::Tree),
+pub const DESIGNS: [Design; 8] = [
+    design("today", false, false, Video::Nodes),
     design("today, video by a cache outside", false, false, Video::Outside),
-    design("today without a tree", false, false, Video::Star),
-    design("(a) sessions at followers", true, false, Video::Tree),
-    design("(b) an owner for each room", false, true, Video::Tree),
-    design("(a) and (b)", true, true, Video::Tree),
+    design("(a) sessions at followers", true, false, Video::Nodes),
+    design("(a), video by a cache outside", true, false, Video::Outside),
+    design("(b) an owner for each room", false, true, Video::Nodes),
+    design("(b), video by a cache outside", false, true, Video::Outside),
+    design("(a) and (b)", true, true, Video::Nodes),
     design("(a) and (b), video by a cache outside", true, true, Video::Outside),
 ];

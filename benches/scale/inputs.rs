@@ -54,6 +54,8 @@ group! {
         passed_request_us: 45.0,
         /// A live stream, each second: receiving and packaging it.
         ingest_us: 20_000.0,
+        /// A report of the node that packages a stream, where the stream's room is.
+        report_us: 35.0,
         /// A part with its playlist, at the node that is asked for it by another.
         fetched_us: 115.0,
         /// The same at the node that asks.
@@ -90,6 +92,10 @@ group! {
         history: 19_200.0,
         /// A message as a client sends it.
         command: 90.0,
+        /// A report of the node that packages a stream.
+        report: 500.0,
+        /// Such reports of a stream, each second.
+        reports: 2.0,
         /// Headers of Ethernet, IP and TCP of one packet.
         packet: 66.0,
         /// Most bytes of data in a packet.
@@ -152,7 +158,7 @@ group! {
         page: 60_000.0,
         /// What a viewer receives of video, in Mbit/s.
         video_mbit: 4.1,
-        /// The rate of what a follower fetches of a stream, compared with that: more than 1 with several qualities.
+        /// The rate of a stream between nodes, compared with that: more than 1 with several qualities.
         qualities: 1.0,
         /// Parts of video in a second.
         parts: 3.5,
@@ -176,10 +182,8 @@ group! {
 group! {
     /// How the cluster is laid out.
     Layout {
-        /// Nodes that one node serves with video where followers are a tree.
+        /// Nodes that fetch a stream from one node.
         fan_out: 8.0,
-        /// Followers among which the load balancer spreads the players of one stream; all, if there are fewer.
-        spread: 1e6,
         /// Machines of a cache outside of the cluster that fetch each stream.
         shields: 4.0,
     }

@@ -55,7 +55,12 @@ impl Rooms {
 
     /// How many of such streams somebody watches at a node, or group of nodes, that has this share of all viewers.
     pub fn watched(&self, share: f64) -> f64 {
-        self.number * (1.0 - (1.0 - share.min(1.0)).powf(self.viewers))
+        self.wanted(share, self.viewers)
+    }
+
+    /// The same if so many want each stream.
+    pub fn wanted(&self, share: f64, by: f64) -> f64 {
+        self.number * (1.0 - (1.0 - share.min(1.0)).powf(by))
     }
 }
 

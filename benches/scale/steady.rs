@@ -86,17 +86,13 @@ impl Cluster<'_> {
         let mut follower = self.follower();
         let mut leader = self.pages();
         let kinds = if self.design.owners {
-            let share = 1.0 / self.followers;
             let mut owner = follower;
-            owner += self.chat(&site.largest());
-            owner += self.origin(&site.largest());
-            follower += scaled(self.chat(&site.others()), share);
-            follower += scaled(self.origin(&site.others()), share);
+            owner += self.rooms(&site.largest());
+            follower += scaled(self.rooms(&site.others()), 1.0 / self.followers);
             leader += follower;
             vec![("leader", leader), ("owner of the largest room", owner), ("follower", follower)]
         } else {
-            leader += self.chat(site);
-            leader += self.origin(site);
+            leader += self.rooms(site);
             leader += Load { memory_gib: self.inputs.costs.process_bytes / GIB, ..Load::default() };
             vec![("leader", leader), ("follower", follower)]
         };
@@ -104,8 +100,8 @@ impl Cluster<'_> {
         let chat = site.sum(|rooms| rooms.crowd() * rooms.bytes(sizes)) + site.arrivals * sizes.history;
         let pages = site.arrivals * habits.page;
         let (served, cached) = match self.design.video {
+            Video::Nodes => (chat + pages + site.viewers * video, 0.0),
             Video::Outside => (chat + pages, site.viewers * video),
-            _ => (chat + pages + site.viewers * video, 0.0),
         };
         let redis_calls = nodes * sizes.redis_calls;
         Report {
@@ -119,10 +115,7 @@ impl Cluster<'_> {
             served_bytes: served,
             cached_bytes: cached,
             bytes_per_viewer: (follower.out_mbit + follower.in_mbit) * MBIT * self.followers / site.viewers,
-            levels: match self.design.video {
-                Video::Tree => 1.0 + self.tree(site).len() as f64,
-                _ => 2.0,
-            },
+            levels: 1.0 + self.tree().len() as f64,
         }
     }
 
@@ -144,7 +137,16 @@ impl Cluster<'_> {
         Load::of(requests * costs.request_us, self.site.arrivals * habits.page, 0.0, 0.0, 0.0)
     }
 
-    /// What the chat of these rooms takes where they run.
+    /// What these rooms take where they run: their chat, and what nodes report of their streams.
+    fn rooms(&self, site: &Site) -> Load {
+        let (costs, sizes) = (&self.inputs.costs, &self.inputs.sizes);
+        let reports = site.sum(|rooms| rooms.number) * sizes.reports;
+        let bytes = reports * (sizes.report + sizes.packet);
+        let mut load = Load::of(reports * costs.report_us, 0.0, bytes, 0.0, self.followers);
+        load += self.chat(site);
+        load
+    }
+
     fn chat(&self, site: &Site) -> Load {
         let (costs, sizes) = (&self.inputs.costs, &self.inputs.sizes);
         let messages = site.sum(|rooms| rooms.number * rooms.messages);
@@ -184,33 +186,7 @@ impl Cluster<'_> {
         rooms.watched(1.0 / self.followers) * self.followers
     }
 
-    /// Followers that serve such a stream, over all of these streams.
-    pub fn video_copies(&self, rooms: &Rooms) -> f64 {
-        let spread = self.followers.min(self.inputs.layout.spread);
-        rooms.watched(1.0 / spread) * spread
-    }
-
-    /// The share of all players that the busiest follower has.
-    fn players(&self) -> f64 {
-        let spread = self.followers.min(self.inputs.layout.spread);
-        let (largest, others) = (self.site.largest().viewers, self.site.others().viewers);
-        (largest / spread + others / self.followers) / self.site.viewers
-    }
-
-    /// What it takes to receive these streams and to give them to other nodes.
-    fn origin(&self, site: &Site) -> Load {
-        let (costs, habits) = (&self.inputs.costs, &self.inputs.habits);
-        let streams = site.sum(|rooms| rooms.number);
-        let copies = match self.design.video {
-            Video::Star => site.sum(|rooms| self.video_copies(rooms)),
-            Video::Tree => self.tree(site).first().copied().unwrap_or_default(),
-            Video::Outside => streams * self.inputs.layout.shields,
-        };
-        let us = streams * costs.ingest_us + copies * habits.parts * costs.fetched_us;
-        Load::of(us, copies * self.stream_bytes(), streams * self.stream_bytes(), 0.0, streams)
-    }
-
-    /// What it takes to serve a follower's own viewers. In a tree, that of a node which also serves others.
+    /// What it takes to serve a follower's own viewers, to package streams, and to pass them on to others.
     fn follower(&self) -> Load {
         let (costs, sizes, habits) = (&self.inputs.costs, &self.inputs.sizes, &self.inputs.habits);
         let share = 1.0 / self.followers;
@@ -254,47 +230,73 @@ impl Cluster<'_> {
                 viewers,
             )
         };
-        if self.design.video != Video::Outside {
-            load += self.video(self.site.viewers * self.players(), share);
-        }
+        load += self.video();
         load
     }
 
-    /// Copies of streams that the nodes of each level of their trees fetch. A node fetches what is watched at it or below it.
-    fn tree(&self, site: &Site) -> Vec<f64> {
+    /// Copies of streams that the nodes of each level of their trees fetch. A node fetches what is wanted at it or below it.
+    fn tree(&self) -> Vec<f64> {
         let (mut level, mut left) = (self.inputs.layout.fan_out, self.followers);
         let mut copies = Vec::new();
         while left > 0.0 {
             let nodes = level.min(left);
             let share = left / self.followers / nodes;
-            copies.push(nodes * site.sum(|rooms| rooms.watched(share)));
+            copies.push(nodes * self.site.sum(|rooms| rooms.wanted(share, self.audience(rooms))));
             (level, left) = (level * self.inputs.layout.fan_out.max(2.0), left - nodes);
         }
         copies
     }
 
-    fn video(&self, viewers: f64, share: f64) -> Load {
+    /// How many play each of such streams from followers: its viewers, or the machines of a cache.
+    fn audience(&self, rooms: &Rooms) -> f64 {
+        match self.design.video {
+            Video::Nodes => rooms.viewers,
+            Video::Outside => rooms.viewers.min(self.inputs.layout.shields),
+        }
+    }
+
+    /// Streams that a follower packages. Encoders are spread like viewers.
+    pub fn packaged(&self) -> f64 {
+        self.site.sum(|rooms| rooms.number) / self.followers
+    }
+
+    /// Streams that a follower fetches from others. It gives others as many: each stream has a tree of its own, so all give equally much.
+    pub fn fetched(&self) -> f64 {
+        let copies: f64 = self.tree().iter().sum();
+        // a node does not fetch what it packages
+        copies * (1.0 - 1.0 / self.followers) / self.followers
+    }
+
+    /// Players of a follower, each of one stream.
+    pub fn players(&self) -> f64 {
+        self.site.sum(|rooms| rooms.number * self.audience(rooms)) / self.followers
+    }
+
+    /// Bytes of video for one of them each second.
+    pub fn played_bytes(&self) -> f64 {
+        match self.design.video {
+            Video::Nodes => self.video_bytes(),
+            // a cache fetches every quality
+            Video::Outside => self.stream_bytes(),
+        }
+    }
+
+    /// What streams take at a follower, which packages some, fetches others, gives them to other nodes and to those who watch.
+    fn video(&self) -> Load {
         let (costs, habits) = (&self.inputs.costs, &self.inputs.habits);
-        let copies = self.site.sum(|rooms| self.video_copies(rooms));
-        let (fetched, passed) = match self.design.video {
-            // each stream has a tree of its own, so that all nodes pass on equally much
-            Video::Tree if self.design.owners => (copies * share, copies * share),
-            Video::Tree => {
-                let levels = self.tree(&self.site);
-                let all: f64 = levels.iter().sum();
-                (all * share, (all - levels.first().copied().unwrap_or_default()) * share)
-            }
-            _ => (copies * share, 0.0),
-        };
-        let us = viewers * habits.parts * costs.serve_us
-            + habits.parts * (fetched * costs.fetch_us + passed * costs.fetched_us);
-        let memory = viewers * (costs.player_bytes + habits.connections * costs.kernel_bytes);
-        let out = viewers * self.video_bytes() + passed * self.stream_bytes();
-        Load::of(us, out, fetched * self.stream_bytes(), memory, viewers * habits.connections)
+        let (packaged, fetched, players) = (self.packaged(), self.fetched(), self.players());
+        Load::of(
+            packaged * costs.ingest_us
+                + habits.parts * (fetched * (costs.fetch_us + costs.fetched_us) + players * costs.serve_us),
+            players * self.played_bytes() + fetched * self.stream_bytes(),
+            (packaged + fetched) * self.stream_bytes(),
+            players * (costs.player_bytes + habits.connections * costs.kernel_bytes),
+            packaged + players * habits.connections,
+        )
     }
 }
 
-/// The share of a load that each of several nodes carries; they all keep the connections to each other.
+/// The share of a load that each of several nodes carries. Connections that all of them need are shared out too: they are few.
 fn scaled(load: Load, share: f64) -> Load {
     Load {
         cores: load.cores * share,
