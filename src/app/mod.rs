@@ -559,8 +559,6 @@ async fn serve(start: Start<'_>, led: Option<(Database, Led)>) -> Result<End, St
         seats: Arc::clone(&seats),
         origins: led.origins.clone(),
         packagers,
-        homes: Arc::clone(&led.homes),
-        process: led.process.clone(),
     });
     let of_nodes =
         admissions.map(web::Data::new).zip(led.as_ref().map(|led| web::Data::new(led.origins.clone())));

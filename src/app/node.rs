@@ -53,11 +53,7 @@ pub(super) struct Led {
     /// Still passes on what arrived before.
     pub edge: Edge,
     pub origins: Origins,
-    /// This process.
-    pub process: String,
-    /// What the encoders of this node send.
-    pub homes: Arc<Homes>,
-    /// Serves these encoders, as long as it is there.
+    /// Serves the encoders of this node, as long as it is there.
     pub ingest: Option<IngestThread>,
 }
 
@@ -76,7 +72,7 @@ pub(super) async fn run(mut start: Start<'_>, place: Place, late: &mut Signals) 
     let tree = Tree::watching(process.clone(), fan_out, coordination, membership.lease(), origins.clone());
     let upstream = Upstream { leader: membership.leader(), origins: origins.clone(), links };
     let homes = Arc::<Homes>::default();
-    let encoders = Encoders::start(me.clone(), upstream.clone(), Arc::clone(&homes));
+    let encoders = Encoders::start(me.clone(), port, upstream.clone(), Arc::clone(&homes));
     let broadcasts: Arc<dyn Publishing> = Arc::new(OwnBroadcasts::new(
         Arc::new(encoders),
         start.prepared.secrets.clone(),
@@ -132,7 +128,7 @@ pub(super) async fn run(mut start: Start<'_>, place: Place, late: &mut Signals) 
         }
         database = leads => database,
     };
-    let led = Led { membership: Arc::clone(&membership), edge, origins, process, homes, ingest };
+    let led = Led { membership: Arc::clone(&membership), edge, origins, ingest };
     let end = serve(start, Some((database, led))).await;
     membership.leave().await;
     match end {

@@ -228,7 +228,7 @@ fn connector(there: ClientConfig) -> Result<Connector, LinkError> {
 }
 
 /// Where a process connects to a port of its own.
-fn reachable(port: SocketAddr) -> SocketAddr {
+pub fn reachable(port: SocketAddr) -> SocketAddr {
     let ip = match port.ip() {
         ip if !ip.is_unspecified() => ip,
         IpAddr::V4(_) => std::net::Ipv4Addr::LOCALHOST.into(),

@@ -33,7 +33,7 @@ const TRUNK_VERSION: &str = "1";
 /// a signature.
 pub const BRANCH: HeaderName = HeaderName::from_static("x-pystreaming-branch");
 
-/// In the answer to that: the process of the node that leads from which it came, and how many milliseconds ago.
+/// In the answer to that: the process of the node from which it came first, and how many milliseconds ago.
 pub const SOURCE: HeaderName = HeaderName::from_static("x-pystreaming-source");
 
 /// In the answer of a node that does not lead to one that takes it for the leader. Nothing has been done.

@@ -343,11 +343,11 @@ settings! {
             Rule::Path("the path of a PEM file with the private key of the certificate, not encrypted");
 
         /// What happens when a second encoder publishes with the same stream key: `when_silent` lets it take over if
-        /// nothing has come from the first for two seconds, `take_over` always, `refuse` never.
+        /// nothing has come from the first for two seconds (four in a cluster), `take_over` always, `refuse` never.
         pub second_publisher: SecondPublisher = "when_silent",
             Rule::Words(&["when_silent", "take_over", "refuse"]);
 
-        /// How many encoders can be connected at once.
+        /// How many encoders can be connected at once, in a cluster to each node.
         pub connections: usize = "64", number("encoders", 1, 10_000);
 
         /// How many seconds viewers can rewind.
@@ -436,7 +436,7 @@ settings! {
             fits: |text| text != "off" && ListenAddress::parse(text).is_some(),
         };
 
-        /// How many nodes fetch a stream from the node that leads. Where there are more, others fetch it from those, as many from each.
+        /// How many nodes fetch a stream from the node that packages it. Where there are more, others fetch it from those, as many from each.
         /// It has to be the same on every node.
         pub fan_out: u32 = "8", number("nodes", 1, 1000);
     }

@@ -75,23 +75,12 @@ impl OwnBroadcasts {
         Arc::clone(streams.entry(key).or_default())
     }
 
-    /// The media that go on, or new ones. Returns whether they go on.
-    fn media(&self, stream: &OwnStream, seated: &Seated) -> (Arc<PackagedMedia>, bool) {
-        let known = stream.media.upgrade().filter(|media| media.is_served_under(&seated.prefix));
-        if let Some(media) = known {
-            return (media, true);
-        }
-        let settings = Settings { first: seated.first, ..self.settings };
-        let media = match &self.bucket {
-            None => Arc::new(PackagedMedia::new(settings)),
-            Some(bucket) => {
-                let media = Arc::new(PackagedMedia::stored_elsewhere(settings));
-                let is_locked = Arc::clone(&seated.is_locked);
-                storing::store(&media, Arc::clone(bucket), move || is_locked());
-                media
-            }
-        };
-        (media, false)
+    fn new_media(&self, first: u64, is_locked: bool) -> Arc<PackagedMedia> {
+        let settings = Settings { first, ..self.settings };
+        let Some(bucket) = &self.bucket else { return Arc::new(PackagedMedia::new(settings)) };
+        let media = Arc::new(PackagedMedia::stored_elsewhere(settings, is_locked));
+        storing::store(&media, Arc::clone(bucket));
+        media
     }
 }
 
@@ -101,21 +90,25 @@ impl Publishing for OwnBroadcasts {
         let key = self.secrets.hash(&key);
         let has = {
             let known = self.streams.lock().get(&key).cloned();
-            known.and_then(|stream| stream.lock().media.upgrade()?.prefix())
+            known.and_then(|stream| stream.lock().media.upgrade())
         };
-        let seated = self.authority.seat(key, connection, has).await?;
+        // nobody else may let go of it meanwhile
+        let seated = self.authority.seat(key, connection, has.clone()).await?;
+        let Seated { seat, end, streamer, continues, first, is_locked } = seated;
         let stream = self.stream(key);
         let media = {
             let mut known = stream.lock();
-            let (media, goes_on) = self.media(&known, &seated);
-            if goes_on {
-                // the publisher before, of which nobody may have heard that it is gone
-                media.interrupted(self.clock.now());
-            }
+            let media = match has.filter(|_| continues) {
+                Some(media) => {
+                    // the publisher before may not know yet that it is none
+                    media.interrupted(self.clock.now());
+                    media
+                }
+                None => self.new_media(first, is_locked),
+            };
             (known.media, known.publisher) = (Arc::downgrade(&media), Some(connection.id));
             media
         };
-        let Seated { seat, end, streamer, .. } = seated;
         let publication = OwnPublication {
             ticker: tokio::spawn(tick(Arc::clone(&media), Arc::clone(&self.clock))).abort_handle(),
             meter: Meter::new(self.clock.now()),
@@ -204,7 +197,8 @@ impl OwnPublication {
 impl Publication for OwnPublication {
     async fn take(&mut self, inputs: Vec<Input>, arrival: Arrival) -> Result<(), Refusal> {
         let now = self.clock.now();
-        if !self.seat.as_ref().is_some_and(|seat| seat.sends(now.monotonic)) {
+        let is_publisher = self.stream.lock().publisher == Some(self.connection);
+        if !is_publisher || !self.seat.as_ref().is_some_and(|seat| seat.sends(now.monotonic)) {
             let words = "Another encoder publishes with this stream key now.".to_owned();
             return Err(Refusal { code: RefusalCode::Denied, words });
         }

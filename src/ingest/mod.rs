@@ -18,7 +18,7 @@ use pystreaming_actors::ports::PublisherControl;
 pub use broadcasts::OwnBroadcasts;
 pub use connections::Connections;
 pub use ports::{IngestThread, PortError, PublisherPorts};
-pub use seats::{Authority, IsLocked, KnownAs, Seat, Seated, Seats, SiteSeat};
+pub use seats::{Authority, Seat, Seated, Seats, SiteSeat};
 pub use storing::sweep as sweep_bucket;
 
 /// Disconnects publishers wherever they are connected.

@@ -25,13 +25,19 @@ use crate::web::site::Site;
 
 /// How long a publisher may be silent before another one can take over.
 const SILENT: Duration = Duration::from_secs(2);
+/// The same of one whose node tells once a second that it sends.
+const SILENT_BY_NODE: Duration = Duration::from_secs(4);
 
 /// Decides who publishes.
 #[async_trait]
 pub trait Authority: Send + Sync {
-    /// A connection asks to publish with the key of this hash. `has` is the prefix of what this process has of the stream.
-    async fn seat(&self, key: KeyHash, connection: Connection, has: Option<Token>)
-    -> Result<Seated, Refusal>;
+    /// A connection asks to publish with the key of this hash. `has` is what this process has of the stream.
+    async fn seat(
+        &self,
+        key: KeyHash,
+        connection: Connection,
+        has: Option<Arc<PackagedMedia>>,
+    ) -> Result<Seated, Refusal>;
 }
 
 /// A connection may publish.
@@ -42,16 +48,13 @@ pub struct Seated {
     pub end: oneshot::Receiver<Refusal>,
     /// Folded name of the streamer whose key it is.
     pub streamer: Box<str>,
-    /// What this process has goes on if it has this prefix, and otherwise begins anew.
-    pub prefix: Token,
+    /// Whether what this process has goes on, or begins anew.
+    pub continues: bool,
     /// Number of the first segment of what begins anew.
     pub first: u64,
-    /// Whether the stream needs a password now.
-    pub is_locked: IsLocked,
+    /// Whether the stream needs a password.
+    pub is_locked: bool,
 }
-
-/// Whether a stream needs a password now.
-pub type IsLocked = Arc<dyn Fn() -> bool + Send + Sync>;
 
 /// The place of a publisher. Dropping it gives it up like a lost connection.
 pub trait Seat: Send {
@@ -84,7 +87,7 @@ struct Place(Option<Publisher>);
 #[derive(Debug, Clone)]
 struct Publisher {
     connection: u64,
-    /// What it is to the node that accepted it, if that is another one.
+    /// What it is to the node that accepted it, in a site with several.
     known_as: Option<KnownAs>,
     /// Whether any other takes over at once.
     gives_way: bool,
@@ -95,17 +98,19 @@ struct Publisher {
 pub type KnownAs = (Arc<str>, u64);
 
 impl Place {
-    /// Lets a connection publish, unless another one does and keeps the stream. Returns the one that it takes over from.
-    fn reserve(&mut self, newcomer: Publisher, policy: SecondPublisher) -> Result<Option<u64>, ()> {
+    /// Lets a connection publish, unless another one does and keeps the stream. Returns the one that it takes over from, or how long
+    /// that one may be silent.
+    fn reserve(&mut self, newcomer: Publisher, policy: SecondPublisher) -> Result<Option<u64>, Duration> {
         let now = newcomer.last_input;
         // the way to its node may have broken, which is not noticed at once
         let is_same = |first: &Publisher| first.known_as.is_some() && first.known_as == newcomer.known_as;
         if let Some(first) = self.0.as_ref().filter(|first| !first.gives_way && !is_same(first)) {
-            let is_silent = now.saturating_duration_since(first.last_input) >= SILENT;
+            let silent = if first.known_as.is_some() { SILENT_BY_NODE } else { SILENT };
+            let is_silent = now.saturating_duration_since(first.last_input) >= silent;
             match policy {
                 SecondPublisher::TakeOver => {}
                 SecondPublisher::WhenSilent if is_silent => {}
-                SecondPublisher::WhenSilent | SecondPublisher::Refuse => return Err(()),
+                SecondPublisher::WhenSilent | SecondPublisher::Refuse => return Err(silent),
             }
         }
         let before = self.0.replace(newcomer);
@@ -144,13 +149,9 @@ impl Seats {
         has: Option<Token>,
     ) -> Result<(SiteSeat, Admission, oneshot::Receiver<Refusal>), Refusal> {
         let end = self.connections.add(connection.id);
-        match self.admitted(key, connection, known_as, has).await {
-            Ok((seat, admission)) => Ok((seat, admission, end)),
-            Err(refusal) => {
-                self.connections.remove(connection.id);
-                Err(refusal)
-            }
-        }
+        let listed = Listed(Arc::clone(&self.connections), connection.id);
+        let (seat, admission) = self.admitted(key, connection, known_as, has, listed).await?;
+        Ok((seat, admission, end))
     }
 
     /// The time of the site.
@@ -166,7 +167,7 @@ impl Seats {
 
     /// Whether a streamer's stream needs a password.
     pub fn is_locked(&self, streamer: &str) -> bool {
-        is_locked(&self.site, streamer)
+        self.site.index.get(streamer).is_some_and(|status| status.settings.password.is_some())
     }
 
     async fn admitted(
@@ -175,6 +176,7 @@ impl Seats {
         Connection { id, address, gives_way }: Connection,
         known_as: Option<KnownAs>,
         has: Option<Token>,
+        listed: Listed,
     ) -> Result<(SiteSeat, Admission), Refusal> {
         let attempt = KeyAttempt::admit(&self.site, Some(address)).map_err(|wait| {
             info!(seconds = wait.as_secs() + 1, "publisher refused: too many wrong keys from its address");
@@ -195,7 +197,7 @@ impl Seats {
         // gives everything up again if the admission fails or is given up
         let mut seat = SiteSeat {
             site: self.site.clone(),
-            connections: Arc::clone(&self.connections),
+            _listed: listed,
             streamer,
             place,
             connection: id,
@@ -233,12 +235,14 @@ impl Seats {
             seat.place.lock().reserve(Publisher { last_input, ..publisher.clone() }, policy)
         };
         let mut reserved = reserve();
-        if reserved.is_err() && policy == SecondPublisher::WhenSilent {
+        if let Err(silent) = reserved
+            && policy == SecondPublisher::WhenSilent
+        {
             // an encoder that lost its connection may be back before that is noticed
-            tokio::time::sleep(SILENT).await;
+            tokio::time::sleep(silent).await;
             reserved = reserve();
         }
-        reserved.map_err(|()| {
+        reserved.map_err(|_| {
             if !gives_way {
                 info!(streamer = %seat.streamer, "publisher refused: another one publishes with its key");
             }
@@ -254,24 +258,29 @@ impl Authority for Seats {
         &self,
         key: KeyHash,
         connection: Connection,
-        has: Option<Token>,
+        has: Option<Arc<PackagedMedia>>,
     ) -> Result<Seated, Refusal> {
+        let has = has.and_then(|media| media.prefix());
         let (seat, Admission { streamer, prefix, first, .. }, end) =
-            self.place(key, connection, None, has).await?;
-        let (site, name) = (self.site.clone(), streamer.clone());
-        let is_locked = Arc::new(move || is_locked(&site, &name));
-        Ok(Seated { seat: Box::new(seat), end, streamer, prefix, first, is_locked })
+            self.place(key, connection, None, has.clone()).await?;
+        let (continues, is_locked) = (has == Some(prefix), self.is_locked(&streamer));
+        Ok(Seated { seat: Box::new(seat), end, streamer, continues, first, is_locked })
     }
 }
 
-fn is_locked(site: &Site, streamer: &str) -> bool {
-    site.index.get(streamer).is_some_and(|status| status.settings.password.is_some())
+/// A connection that can be ended, until this is dropped.
+struct Listed(Arc<Connections>, u64);
+
+impl Drop for Listed {
+    fn drop(&mut self) {
+        self.0.remove(self.1);
+    }
 }
 
 /// A place in a room of this site.
 pub struct SiteSeat {
     site: actix_web::web::Data<Site>,
-    connections: Arc<Connections>,
+    _listed: Listed,
     streamer: Box<str>,
     place: Arc<Shared<Place>>,
     connection: u64,
@@ -322,7 +331,6 @@ impl Seat for SiteSeat {
 
 impl Drop for SiteSeat {
     fn drop(&mut self) {
-        self.connections.remove(self.connection);
         self.place.lock().release(self.connection);
         // also without an answer: the room may have admitted it just when the client gave up
         if self.has_asked
@@ -382,14 +390,14 @@ mod tests {
         let test_picture = |connection, now| Publisher { gives_way: true, ..encoder(connection, now) };
         place.reserve(test_picture(1, at(0)), SecondPublisher::Refuse).unwrap();
         assert_eq!(place.reserve(encoder(2, at(1)), SecondPublisher::Refuse), Ok(Some(1)));
-        assert_eq!(place.reserve(test_picture(3, at(2)), SecondPublisher::Refuse), Err(()));
+        assert_eq!(place.reserve(test_picture(3, at(2)), SecondPublisher::Refuse), Err(SILENT));
     }
 
     #[test]
     fn second_publisher_takes_over_as_the_site_says() {
         for (policy, while_sending, when_silent) in [
-            (SecondPublisher::Refuse, Err(()), Err(())),
-            (SecondPublisher::WhenSilent, Err(()), Ok(Some(1))),
+            (SecondPublisher::Refuse, Err(SILENT), Err(SILENT)),
+            (SecondPublisher::WhenSilent, Err(SILENT), Ok(Some(1))),
             (SecondPublisher::TakeOver, Ok(Some(1)), Ok(Some(1))),
         ] {
             let mut place = Place::default();
@@ -412,8 +420,8 @@ mod tests {
             Publisher { known_as, ..encoder(connection, at(0)) }
         };
         place.reserve(of_node(1, "p", 7), SecondPublisher::Refuse).unwrap();
-        assert_eq!(place.reserve(of_node(2, "p", 8), SecondPublisher::Refuse), Err(()));
-        assert_eq!(place.reserve(of_node(2, "q", 7), SecondPublisher::Refuse), Err(()));
+        assert_eq!(place.reserve(of_node(2, "p", 8), SecondPublisher::Refuse), Err(SILENT_BY_NODE));
+        assert_eq!(place.reserve(of_node(2, "q", 7), SecondPublisher::Refuse), Err(SILENT_BY_NODE));
         assert_eq!(place.reserve(of_node(2, "p", 7), SecondPublisher::Refuse), Ok(Some(1)));
     }
 
@@ -422,7 +430,7 @@ mod tests {
         let mut place = Place::default();
         place.reserve(encoder(1, at(0)), SecondPublisher::Refuse).unwrap();
         place.release(2);
-        assert_eq!(place.reserve(encoder(3, at(1)), SecondPublisher::Refuse), Err(()));
+        assert_eq!(place.reserve(encoder(3, at(1)), SecondPublisher::Refuse), Err(SILENT));
         place.release(1);
         assert_eq!(place.reserve(encoder(3, at(2)), SecondPublisher::Refuse), Ok(None));
     }

@@ -26,15 +26,11 @@ const LEFT_AFTER: Duration = Duration::from_secs(3600);
 /// Failures in a row after which the rest is left for the next time.
 const FAILURES: u32 = 5;
 
-/// Stores segments of `media` as long as anybody has it. `is_locked` tells whether the stream needs a password now. Needs a runtime.
-pub fn store(
-    media: &Arc<PackagedMedia>,
-    bucket: Arc<Bucket>,
-    is_locked: impl Fn() -> bool + Send + Sync + 'static,
-) {
+/// Stores segments of `media` as long as anybody has it. Needs a runtime.
+pub fn store(media: &Arc<PackagedMedia>, bucket: Arc<Bucket>) {
     let (weak, progress) = (Arc::downgrade(media), media.progress());
     tokio::spawn(async move {
-        let mut shelf = Shelf { bucket, is_locked, stored: VecDeque::new() };
+        let mut shelf = Shelf { bucket, stored: VecDeque::new() };
         shelf.keep(&weak, progress).await;
     });
 }
@@ -71,14 +67,13 @@ async fn sweep_away(bucket: &Bucket, left: &[Key]) {
 }
 
 /// Segments of a broadcast in the bucket.
-struct Shelf<L> {
+struct Shelf {
     bucket: Arc<Bucket>,
-    is_locked: L,
     /// With their numbers, oldest first.
     stored: VecDeque<(u64, Key)>,
 }
 
-impl<L: Fn() -> bool> Shelf<L> {
+impl Shelf {
     async fn keep(&mut self, media: &Weak<PackagedMedia>, mut progress: watch::Receiver<u64>) {
         loop {
             progress.mark_unchanged();
@@ -95,10 +90,10 @@ impl<L: Fn() -> bool> Shelf<L> {
     async fn settle(
         &mut self,
         media: &Weak<PackagedMedia>,
-        Unsettled { number, is_newest, files }: Unsettled,
+        Unsettled { number, is_newest, is_locked, files }: Unsettled,
     ) {
         // players are behind already: they do not wait for older ones
-        let stored = if is_newest { self.upload(files).await } else { Vec::new() };
+        let stored = if is_newest { self.upload(files, is_locked).await } else { Vec::new() };
         self.stored.extend(stored.iter().map(|(_, stored)| (number, stored.key.clone())));
         if let Some(media) = media.upgrade() {
             let places = stored.into_iter().map(|(rendition, stored)| (rendition, stored.place));
@@ -108,9 +103,9 @@ impl<L: Fn() -> bool> Shelf<L> {
     }
 
     /// Those of the files that are stored soon. While that fails, it is only tried, and players wait for nothing.
-    async fn upload(&self, files: Vec<(usize, File)>) -> Vec<(usize, Stored)> {
+    async fn upload(&self, files: Vec<(usize, File)>, is_locked: bool) -> Vec<(usize, Stored)> {
         let patience = if self.bucket.is_trusted() { SOON } else { Duration::ZERO };
-        let (deadline, is_locked) = (Instant::now() + patience, (self.is_locked)());
+        let deadline = Instant::now() + patience;
         let begin = |(rendition, file)| {
             let bucket = Arc::clone(&self.bucket);
             (rendition, tokio::spawn(async move { bucket.store(file, is_locked).await }))

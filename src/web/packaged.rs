@@ -211,6 +211,13 @@ pub trait OtherNodes {
     fn fetch<'a>(&'a self, request: &'a HttpRequest, process: &'a str)
     -> LocalBoxFuture<'a, Option<Fetched>>;
 
+    /// The same, if that is this process.
+    fn own<'a>(
+        &'a self,
+        request: &'a HttpRequest,
+        process: &'a str,
+    ) -> LocalBoxFuture<'a, Option<HttpResponse>>;
+
     /// Tells a node where another is.
     fn address_of(&self, process: &str) -> Option<HeaderValue>;
 }
@@ -252,10 +259,16 @@ pub async fn fetched<G>(
         Ok(held) => held,
         Err(refused) => return refused.response(),
     };
+    let cache = cache(wish, is_locked);
+    if let Some(mut own) = nodes.own(request, &media.process).await {
+        if own.status().is_success() {
+            own.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static(cache));
+        }
+        return own;
+    }
     let Some(Fetched { status, headers, body }) = nodes.fetch(request, &media.process).await else {
         return Refused::NoMedia(NoMedia::Late).response();
     };
-    let cache = cache(wish, is_locked);
     match wish {
         Wish::File(rendition, name) if status == StatusCode::OK => {
             ranged::respond(request, content(*rendition, *name, vec![body], cache))

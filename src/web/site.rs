@@ -171,15 +171,13 @@ impl Site {
     }
 
     /// The media under the prefix of a running broadcast. A node that has just begun to lead waits for the one that packages them.
-    pub async fn media_under(&self, prefix: &Token) -> Option<Arc<BroadcastMedia>> {
+    pub async fn media_under(&self, prefix: &Token, request: &HttpRequest) -> Option<Arc<BroadcastMedia>> {
         if let Some(media) = self.media.get(prefix) {
             return Some(media);
         }
         let left = self.announced_until?.checked_duration_since(Instant::now())?;
         let is_running = self.index.all().iter().any(|status| status.prefix() == Some(prefix));
-        if !is_running {
-            return None;
-        }
+        let _held = self.held_requests.hold(&self.peer(request)).filter(|_| is_running)?;
         tokio::time::timeout(left, self.media.wait_for(prefix)).await.ok()
     }
 

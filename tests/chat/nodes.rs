@@ -928,6 +928,12 @@ async fn video_goes_on(heir: usize) {
     let passed = |node: &Server| metric(node, "pystreaming_node_passed_total");
     let before = [passed(&cluster.nodes[2]), metric(&cluster.nodes[1], "pystreaming_node_media_given_total")];
     cluster.nodes[2].get(&segment).must_be(200);
+    // and one who asks for what is not there changes nothing
+    cluster.nodes[2].get(&segment.replace(".m4s", "999999.m4s")).must_be(404);
+    let fetched = || metric(&cluster.nodes[2], "pystreaming_node_media_fetched_total");
+    let known = fetched();
+    cluster.nodes[2].get(&segment).must_be(200);
+    assert_eq!(fetched(), known, "it is kept");
     let after = [passed(&cluster.nodes[2]), metric(&cluster.nodes[1], "pystreaming_node_media_given_total")];
     assert!(after[0] == before[0] && after[1] > before[1], "{before:?} {after:?}");
 
@@ -967,13 +973,25 @@ async fn video_goes_on(heir: usize) {
     cluster.nodes[1].site().admin(&["streamer", "password", "-u", "alice"]);
     until("open", || (status("/alice/playlist.m3u8") == [200, 200]).then_some(()));
 
-    // the encoder comes to the other node
+    // the encoder is back: at the same node it goes on where it was, and at the other past that
+    let folder = |segment: &str| segment.rsplit_once('/').unwrap().0.to_owned();
+    let before = playlist(&cluster.nodes[2], "").text().to_owned();
+    drop(encoder);
+    encoder = Encoder::start(cluster.rtmp[1]);
+    let number = next_number(&before);
+    let text = until("segments of the same node", || {
+        let text = playlist(&cluster.nodes[2], "").text().to_owned();
+        (text.contains("#EXTINF") && next_number(&text) > number + 1).then_some(text)
+    });
+    assert_eq!(folder(last_segment(&text)), folder(last_segment(&before)));
+    assert!(next_number(&text) < number + 30);
     drop(encoder);
     encoder = Encoder::start(cluster.rtmp[2]);
     let text = until("segments of the third node", || {
         let text = playlist(&cluster.nodes[1], "").text().to_owned();
-        (text.contains("#EXTINF") && next_number(&text) > number + 10).then_some(text)
+        (text.contains("#EXTINF") && next_number(&text) > number + 30).then_some(text)
     });
+    assert_ne!(folder(last_segment(&text)), folder(last_segment(&before)));
     for node in &cluster.nodes[1..] {
         node.get(last_segment(&text)).must_be(200);
         assert_eq!(node.until_info("alice", "live", true)["broadcast"], broadcast);

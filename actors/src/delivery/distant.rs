@@ -77,7 +77,7 @@ impl Packaged {
     /// Serves the media like this, and no longer under an earlier prefix.
     pub fn serve(&self, served: Served) {
         match self {
-            Self::Here(media) => media.serve_under(&served.prefix),
+            Self::Here(media) => media.serve(&served),
             Self::Elsewhere(media) => media.serve(served),
         }
     }

@@ -2,13 +2,14 @@
 //! room only decides under which prefix they are served.
 
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
-use super::Packaged;
 use super::settled::{Place, Settled};
+use super::{Packaged, Served};
 use crate::frames::Input;
 use crate::media::{Quality, QualityInfo, master};
 use crate::model::names::Token;
@@ -57,6 +58,8 @@ pub struct PackagedMedia {
     /// Counts what was settled.
     settlements: watch::Sender<u64>,
     prefix: watch::Sender<Option<Token>>,
+    /// Whether the stream needs a password, as it was last said.
+    is_locked: AtomicBool,
     /// The playlists that players asked for last, by rendition; the master playlist comes last.
     rendered: Mutex<Vec<Option<Rendered>>>,
     /// Its qualities when `progress` had this value.
@@ -70,6 +73,8 @@ pub struct Unsettled {
     pub number: u64,
     /// Whether no other that is complete comes after it.
     pub is_newest: bool,
+    /// Whether the stream needs a password.
+    pub is_locked: bool,
     /// Its files by rendition; those without anything to play have none.
     pub files: Vec<(usize, File)>,
 }
@@ -96,9 +101,12 @@ impl PackagedMedia {
         Self::with(settings, None)
     }
 
-    /// Media whose segments another server is to have before players hear of them; they are listed without parts.
-    pub fn stored_elsewhere(settings: Settings) -> Self {
-        Self::with(settings, Some(Mutex::default()))
+    /// Media whose segments another server is to have before players hear of them; they are listed without parts. `is_locked` tells
+    /// whether the stream needs a password until it is served.
+    pub fn stored_elsewhere(settings: Settings, is_locked: bool) -> Self {
+        let media = Self::with(settings, Some(Mutex::default()));
+        media.is_locked.store(is_locked, Ordering::Relaxed);
+        media
     }
 
     fn with(settings: Settings, settled: Option<Mutex<Settled>>) -> Self {
@@ -108,6 +116,7 @@ impl PackagedMedia {
             progress: watch::Sender::new(0),
             settlements: watch::Sender::new(0),
             prefix: watch::Sender::new(None),
+            is_locked: AtomicBool::new(false),
             rendered: Mutex::default(),
             named: Mutex::default(),
         }
@@ -116,8 +125,9 @@ impl PackagedMedia {
 
 /// For the room.
 impl PackagedMedia {
-    /// Serves the media under `prefix`, and no longer under an earlier one.
-    pub fn serve_under(&self, prefix: &Token) {
+    /// Serves the media like this, and no longer under an earlier prefix.
+    pub fn serve(&self, Served { prefix, is_locked }: &Served) {
+        self.is_locked.store(*is_locked, Ordering::Relaxed);
         self.prefix.send_if_modified(|current| {
             let changes = current.as_ref() != Some(prefix);
             *current = Some(prefix.clone());
@@ -232,6 +242,7 @@ impl PackagedMedia {
         (number <= complete).then(|| Unsettled {
             number,
             is_newest: number == complete,
+            is_locked: self.is_locked.load(Ordering::Relaxed),
             files: (0..packager.renditions()).filter_map(file).collect(),
         })
     }

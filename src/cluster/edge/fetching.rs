@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use actix_web::http::header::HeaderValue;
-use actix_web::{HttpRequest, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use bytes::Bytes;
 use futures_util::future::LocalBoxFuture;
 use pystreaming_actors::model::names::Token;
@@ -13,9 +13,9 @@ use super::Edge;
 use super::media::packager;
 use super::pass::Passage;
 use super::shared::Shared;
-use crate::cluster::encoders::{PICTURES, Packagers};
+use crate::cluster::encoders::{Asker, PICTURES, Packagers};
 use crate::media::DistantPictures;
-use crate::web::packaged::{Fetched, OtherNodes, ToOtherNodes};
+use crate::web::packaged::{Fetched, OtherNodes, ToOtherNodes, not_live};
 
 /// Makes ways to other nodes for threads.
 #[derive(Clone)]
@@ -72,14 +72,33 @@ impl OtherNodes for Way {
         })
     }
 
+    fn own<'a>(
+        &'a self,
+        request: &'a HttpRequest,
+        process: &'a str,
+    ) -> LocalBoxFuture<'a, Option<HttpResponse>> {
+        Box::pin(async move {
+            if !self.shared.media.is_of_this_node(process) {
+                return None;
+            }
+            // it may have been withdrawn a moment ago
+            let own = self.shared.homes.answer(request, Asker::Leader, || Some(())).await;
+            Some(own.unwrap_or_else(not_live))
+        })
+    }
+
     fn address_of(&self, process: &str) -> Option<HeaderValue> {
-        packager(&self.packagers.node(process)?)
+        let node = self.packagers.node(process)?;
+        (!self.shared.media.is_of_this_node(process)).then(|| packager(&node))?
     }
 }
 
 impl DistantPictures for Way {
     fn newest<'a>(&'a self, process: &'a str, prefix: &'a Token) -> LocalBoxFuture<'a, Option<Bytes>> {
         Box::pin(async move {
+            if self.shared.media.is_of_this_node(process) {
+                return Some(self.shared.homes.newest_picture(prefix)?.concat().into());
+            }
             let node = self.packagers.node(process)?;
             self.shared.media.bring_picture(format!("{PICTURES}{prefix}"), &self.passage, &node).await
         })

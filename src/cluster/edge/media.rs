@@ -1,5 +1,5 @@
 //! Video that this node has fetched: each playlist, segment and part once, however many watch here. Requests that wait for the next part
-//! wait here too, and one of them waits at the node that leads.
+//! wait here too, and one of them waits at the node that packages the stream.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -32,13 +32,13 @@ const FETCH_TIMEOUT: Duration = Duration::from_secs(30);
 const LONGEST_WAIT: Duration = Duration::from_secs(12);
 /// How long a refusal is remembered.
 const FORGET_REFUSALS: Duration = Duration::from_secs(1);
-/// How long a follower may take to answer another before the node that leads is asked too, and with a whole segment. Divided by the level,
+/// How long a node may take to answer another before the next is asked too, and with a whole segment. Divided by the level,
 /// so that nobody waits for one that waits for another in vain.
 const PATIENCE_WITH_FOLLOWERS: Duration = Duration::from_secs(2);
 const PATIENCE_WITH_SEGMENTS: Duration = Duration::from_secs(6);
-/// How much later than the node that leads a follower may answer what both had to wait for.
+/// How much later than the root a follower may answer what both had to wait for.
 const LATER: Duration = Duration::from_millis(500);
-/// From here on nodes ask the node that leads, in case they see different trees.
+/// From here on nodes ask the root, in case they see different trees.
 const DEEPEST: u8 = 8;
 /// Segments that viewers who rewind ask for.
 const LONGEST_AGE: Duration = Duration::from_secs(120);
@@ -82,7 +82,7 @@ pub struct Media {
     /// By the start of their addresses, until when the files of a broadcast are known to be for everybody.
     confirmed: Cache<String, Instant, UnitWeighter>,
     /// By stream, the nodes that package, as far as they are not the one that leads.
-    packagers: Cache<String, Node>,
+    packagers: Cache<String, Arc<Node>>,
     held: HeldRequests,
     tree: Tree,
     me: Node,
@@ -95,7 +95,7 @@ pub struct Media {
 struct Kept {
     /// When the answer came. It is also for those who have waited for it.
     came: Instant,
-    /// How old it was then.
+    /// How old it was then, since it left the node that packages the stream.
     aged: Duration,
     until: Instant,
     /// The process of the node that it comes from: another may use the same addresses for something else.
@@ -105,7 +105,18 @@ struct Kept {
 }
 
 impl Kept {
-    /// Since it left the node that leads.
+    /// No answer of a process.
+    fn nothing(process: &str) -> Self {
+        let now = Instant::now();
+        Self { came: now, aged: Duration::ZERO, until: now, of: process.to_owned(), answer: None }
+    }
+
+    /// Whether nothing is there.
+    fn is_missing(&self) -> bool {
+        self.answer.as_ref().is_some_and(|answer| answer.status == StatusCode::NOT_FOUND)
+    }
+
+    /// Since it left the node that packages the stream.
     fn age(&self) -> Duration {
         self.aged + self.came.elapsed()
     }
@@ -135,6 +146,14 @@ impl Weighter<String, Kept> for BySize {
     fn weight(&self, key: &String, kept: &Kept) -> u64 {
         (key.len() + 200 + kept.answer.as_ref().map_or(0, |answer| answer.body.len())) as u64
     }
+}
+
+/// What the node that leads says of a wish.
+enum Where {
+    /// This node packages the stream.
+    At(Arc<Node>),
+    /// No other does.
+    Answered(Kept),
 }
 
 /// A request for media.
@@ -174,6 +193,11 @@ impl Media {
     /// Makes room for a request that may have to wait.
     pub fn hold(&self, request: &HttpRequest, hops: u8) -> Option<impl Sized> {
         self.held.hold(&Peer::of(request, hops.into()))
+    }
+
+    /// Whether a process is this one.
+    pub fn is_of_this_node(&self, process: &str) -> bool {
+        self.me.process == process
     }
 
     /// This node served something itself.
@@ -218,7 +242,7 @@ impl Media {
             None => refuse(StatusCode::FORBIDDEN, "this is not for everybody"),
         };
         let packager = self.packagers.get(wish.stream());
-        from(&mut response, &kept.of, kept.age(), packager.as_ref());
+        from(&mut response, &kept.of, kept.age(), packager.as_deref());
         response
     }
 
@@ -233,11 +257,9 @@ impl Media {
                     self.kept.remove_if(&key, |kept| kept.came == old.came);
                 }
                 Err(guard) => {
-                    let asked = passage.ask_along_a_branch("GET", wish.target.clone(), wish.gzip, 0).ok()?;
-                    let response = timeout(LONGEST_WAIT, passage.answer_of(node, &asked)).await.ok()??;
-                    let of = (node.process.clone(), Duration::ZERO);
-                    let kept =
-                        self.keep(&wish, For::Leader, response, of, std::future::pending()).await.ok()?;
+                    // those who wait for this do not try again one after the other
+                    let nothing = || Kept::nothing(&node.process);
+                    let kept = self.bring_once(&wish, node).await.unwrap_or_else(nothing);
                     let _ = guard.insert(kept.clone());
                     break kept;
                 }
@@ -248,13 +270,23 @@ impl Media {
         Some(Fetched { status, headers, body })
     }
 
+    async fn bring_once(&self, wish: &Wish<'_>, node: &Node) -> Option<Kept> {
+        let asked = wish.passage.ask_along_a_branch("GET", wish.target.clone(), wish.gzip, 0).ok()?;
+        let response = timeout(LONGEST_WAIT, wish.passage.answer_of(node, &asked)).await.ok()??;
+        let of = (node.process.clone(), Duration::ZERO);
+        self.keep(wish, For::Leader, response, of, std::future::pending()).await.ok()
+    }
+
     /// A picture of what a node packages.
     pub async fn bring_picture(&self, target: String, passage: &Passage, node: &Node) -> Option<Bytes> {
         let asked = passage.ask_along_a_branch("GET", target, false, 0).ok()?;
-        let response = timeout(PATIENCE_WITH_FOLLOWERS, passage.answer_of(node, &asked)).await.ok()??;
-        let is_there = response.status() == hyper::StatusCode::OK;
-        let body = timeout(FETCH_TIMEOUT, Limited::new(response.into_body(), LONGEST).collect()).await;
-        is_there.then_some(body.ok()?.ok()?.to_bytes())
+        let fetch = async {
+            let response = passage.answer_of(node, &asked).await?;
+            let is_there = response.status() == hyper::StatusCode::OK;
+            let body = Limited::new(response.into_body(), LONGEST).collect().await.ok()?;
+            is_there.then(|| body.to_bytes())
+        };
+        timeout(PATIENCE_WITH_FOLLOWERS, fetch).await.ok()?
     }
 
     /// What is kept of it now, or else fetched.
@@ -324,74 +356,100 @@ impl Media {
 
     /// Fetches it from the node that packages it.
     async fn fetch_from_root(&self, wish: &Wish<'_>) -> Result<Kept, Failure> {
-        let begun = Instant::now();
-        let (response, of) = match self.packagers.get(wish.stream()) {
-            None => wish.ask_where().await?,
-            Some(packager) => {
-                let mut fetch = pin!(self.fetch_from_packager(wish, &packager));
-                match timeout(PATIENCE_WITH_FOLLOWERS, &mut fetch).await {
-                    Ok(Some(kept)) => return Ok(kept),
-                    // the stream may have moved to another node
-                    Ok(None) => wish.ask_where().await?,
-                    // and that one may be paused, or wait for its encoder
-                    Err(_) => {
-                        let answer = tokio::select! {
-                            kept = &mut fetch => match kept {
-                                Some(kept) => return Ok(kept),
-                                None => None,
-                            },
-                            answer = wish.ask_where() => Some(answer?),
-                        };
-                        let Some(answer) = answer else { return self.fetch_by_leader(wish).await };
-                        if self.learn(wish, answer.0.headers()).as_ref() == Some(&packager)
-                            && let Some(kept) = fetch.await
-                        {
-                            return Ok(kept);
-                        }
-                        answer
-                    }
-                }
-            }
+        let Some(packager) = self.packagers.get(wish.stream()) else {
+            return match self.ask_where(wish).await? {
+                Where::At(packager) => self.fetch_at(wish, &packager).await,
+                Where::Answered(kept) => Ok(kept),
+            };
         };
-        if let Some(packager) = self.learn(wish, response.headers())
-            && let Some(kept) = self.fetch_from_packager(wish, &packager).await
-        {
-            return Ok(kept);
+        let mut fetch = pin!(self.fetch_from_packager(wish, &packager));
+        let early = timeout(PATIENCE_WITH_FOLLOWERS, &mut fetch).await;
+        let (kept, asked) = match early {
+            Ok(Some(kept)) if !kept.is_missing() => return Ok(kept),
+            Ok(kept) => (kept, None),
+            // it waits for its encoder, or is paused
+            Err(_) => tokio::select! {
+                kept = &mut fetch => match kept {
+                    Some(kept) if !kept.is_missing() => return Ok(kept),
+                    kept => (kept, None),
+                },
+                asked = self.ask_where(wish) => (None, Some(asked)),
+            },
+        };
+        // the stream may have moved to another node
+        match asked {
+            None => match self.ask_where(wish).await? {
+                Where::At(other) if other.process == packager.process => match kept {
+                    Some(missing) => Ok(missing),
+                    None => self.fetch_by_leader(wish).await,
+                },
+                Where::At(other) => self.fetch_at(wish, &other).await,
+                Where::Answered(kept) => Ok(kept),
+            },
+            Some(Ok(Where::At(other))) if other.process != packager.process => {
+                self.fetch_at(wish, &other).await
+            }
+            Some(Ok(Where::Answered(kept))) => Ok(kept),
+            Some(Ok(Where::At(_))) => match fetch.await {
+                Some(kept) => Ok(kept),
+                None => self.fetch_by_leader(wish).await,
+            },
+            Some(Err(failure)) => fetch.await.ok_or(failure),
         }
-        if response.status() != StatusCode::NO_CONTENT.as_u16() {
-            self.packagers.remove(wish.stream());
-            return self.keep_of_leader(wish, begun, response, of).await;
+    }
+
+    /// Fetches it from the node that packages it, as the node that leads has just said.
+    async fn fetch_at(&self, wish: &Wish<'_>, packager: &Node) -> Result<Kept, Failure> {
+        match self.fetch_from_packager(wish, packager).await {
+            Some(kept) => Ok(kept),
+            None => self.fetch_by_leader(wish).await,
         }
-        self.fetch_by_leader(wish).await
     }
 
     /// Fetches it by way of the node that leads, which may reach the node that packages it.
     async fn fetch_by_leader(&self, wish: &Wish<'_>) -> Result<Kept, Failure> {
-        self.packagers.remove(wish.stream());
         let begun = Instant::now();
         let (response, of) = wish.ask("GET").await?;
         self.keep_of_leader(wish, begun, response, of).await
     }
 
+    /// Asks the node that leads, which answers itself unless another node packages the stream.
+    async fn ask_where(&self, wish: &Wish<'_>) -> Result<Where, Failure> {
+        let begun = Instant::now();
+        let asked = wish.passage.ask_where(wish.target.clone(), wish.gzip)?;
+        let (response, of) = wish.passage.answer(&asked, Bytes::new(), true, wish.deadline).await?;
+        if let Some(packager) = self.learn(wish, response.headers()) {
+            return Ok(Where::At(packager));
+        }
+        if response.status() == hyper::StatusCode::OK {
+            self.packagers.remove(wish.stream());
+        }
+        Ok(Where::Answered(self.keep_of_leader(wish, begun, response, of).await?))
+    }
+
     /// Notes which node packages the stream, if an answer says so.
-    fn learn(&self, wish: &Wish<'_>, headers: &hyper::HeaderMap) -> Option<Node> {
+    fn learn(&self, wish: &Wish<'_>, headers: &hyper::HeaderMap) -> Option<Arc<Node>> {
         let node: Node = serde_json::from_slice(headers.get(PACKAGER.as_str())?.as_bytes()).ok()?;
-        if !wish.passage.knows(&node) || node.process == self.me.process {
+        if !wish.passage.knows(&node) || self.is_of_this_node(&node.process) {
             return None;
         }
-        self.packagers.insert(wish.stream().to_owned(), node.clone());
+        let node = Arc::new(node);
+        self.packagers.insert(wish.stream().to_owned(), Arc::clone(&node));
         Some(node)
     }
 
-    /// What the node that packages the stream answers. `None` if it has it no longer, or does not say that it is for everybody.
+    /// What the node that packages the stream answers. `None` if it does not, or what it says is not for everybody.
     async fn fetch_from_packager(&self, wish: &Wish<'_>, packager: &Node) -> Option<Kept> {
         let asked =
             wish.passage.ask_along_a_branch("GET", wish.target.clone(), wish.gzip, wish.depth + 1).ok()?;
         let begun = Instant::now();
-        let response = timeout(LONGEST_WAIT, wish.passage.answer_of(packager, &asked)).await.ok()??;
+        let Ok(Some(response)) = timeout(LONGEST_WAIT, wish.passage.answer_of(packager, &asked)).await else {
+            self.packagers.remove(wish.stream());
+            return None;
+        };
         let (of, aged) =
             source(response.headers()).unwrap_or_else(|| (packager.process.clone(), Duration::ZERO));
-        if of != packager.process || [403, 404].contains(&response.status().as_u16()) {
+        if of != packager.process {
             return None;
         }
         let kept =
@@ -426,7 +484,7 @@ impl Media {
         }
     }
 
-    /// Takes an answer that left the node that leads so long ago.
+    /// Takes an answer that left the node that packages the stream so long ago.
     async fn keep(
         &self,
         wish: &Wish<'_>,
@@ -440,7 +498,7 @@ impl Media {
         let age = match response.status().as_u16() {
             200 => cache.and_then(|cache| lasts(cache.to_str().ok()?, whom)),
             // a file or part that is not there may be there at any moment
-            404 | 503 if wish.waits() => Some(Duration::ZERO),
+            400 | 404 | 503 if wish.waits() => Some(Duration::ZERO),
             404 | 503 => Some(FORGET_REFUSALS),
             _ => None,
         };
@@ -472,7 +530,7 @@ impl Media {
         if wish.begun <= kept.came {
             return true;
         }
-        let is_packager = |node: Node| node.process == kept.of;
+        let is_packager = |node: Arc<Node>| node.process == kept.of;
         if !self.packagers.get(wish.stream()).is_some_and(is_packager) {
             // while none leads, viewers see what is left
             let Some(leader) = wish.passage.leader() else { return Instant::now() < kept.until };
@@ -547,12 +605,6 @@ impl<'a> Wish<'a> {
 
     async fn ask(&self, method: &str) -> Result<(hyper::Response<hyper::body::Incoming>, String), Failure> {
         let asked = self.passage.ask_for_everybody(method, self.target.clone(), self.gzip)?;
-        self.passage.answer(&asked, Bytes::new(), true, self.deadline).await
-    }
-
-    /// The answer of the node that leads, or which node to ask.
-    async fn ask_where(&self) -> Result<(hyper::Response<hyper::body::Incoming>, String), Failure> {
-        let asked = self.passage.ask_where(self.target.clone(), self.gzip)?;
         self.passage.answer(&asked, Bytes::new(), true, self.deadline).await
     }
 

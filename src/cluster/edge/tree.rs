@@ -1,4 +1,4 @@
-//! From which node this one fetches a stream: a few fetch it from the node that leads, others from those, and so on. Each stream has a tree
+//! From which node this one fetches a stream: a few fetch it from the node that packages it, others from those, and so on. Each stream has a tree
 //! of its own, which every node can tell from the names of all.
 
 use std::collections::HashMap;
@@ -51,7 +51,7 @@ impl Tree {
         Self { me, fan_out, followers, shunned: Mutex::default() }
     }
 
-    /// The node from which this one fetches a stream, unless that is the node that leads.
+    /// The node from which this one fetches a stream, unless that is the node that packages it.
     pub fn parent(&self, stream: &str, now: Instant) -> Option<Node> {
         let followers = Arc::clone(&self.followers.borrow());
         let parent = parent(&self.me, &followers, stream, self.fan_out)?;
@@ -64,7 +64,7 @@ impl Tree {
 
     /// Does not fetch a stream from a node for a while: the longer, the more often that failed in a row.
     pub fn shun(&self, node: &Node, stream: &str, now: Instant) {
-        debug!(node = %node.name, "this node fetches a stream from the node that leads, rather than from one that failed");
+        debug!(node = %node.name, "this node fetches a stream where it is packaged, rather than from a node that failed");
         let mut all = self.shunned.lock().unwrap_or_else(PoisonError::into_inner);
         // of streams that nobody wants any more
         all.retain(|_, shunned| now < shunned.until + SHUNNED_MAX);
@@ -96,7 +96,7 @@ fn parent<'a>(me: &str, followers: &'a [Node], stream: &str, fan_out: usize) -> 
         followers.iter().map(|node| (rank(&node.process, stream), node)).collect();
     ranks.sort_unstable_by_key(|(rank, _)| *rank);
     let mine = ranks.iter().position(|(_, node)| node.process == me)?;
-    // the first ones fetch from the node that leads
+    // the first ones fetch from the root
     let level = (mine / fan_out).checked_sub(1)?;
     ranks.get(level).map(|(_, node)| *node)
 }
@@ -106,7 +106,7 @@ fn rank(process: &str, stream: &str) -> [u8; 32] {
     Sha256::new().chain_update(process).chain_update(" ").chain_update(stream).finalize().into()
 }
 
-/// Keeps watching which nodes follow, while there are more than fetch from the node that leads. Ends with those that want to know.
+/// Keeps watching which nodes follow, while there are more than fetch from a root. Ends with those that want to know.
 async fn watch_followers(
     coordination: Arc<dyn Coordination>,
     lease: Lease,

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use actix_web::http::header::{HeaderValue, X_CONTENT_TYPE_OPTIONS};
 use actix_web::{HttpRequest, HttpResponse};
+use bytes::Bytes;
 use pystreaming_actors::delivery::{PackagedMedia, Served};
 use pystreaming_actors::model::names::{StreamerName, Token, fold};
 
@@ -34,6 +35,8 @@ pub struct Homes(RwLock<Known>);
 struct Known {
     /// By number.
     homes: HashMap<u64, Home>,
+    /// How many there have been.
+    added: u64,
     by_prefix: HashMap<Token, u64>,
     by_name: HashMap<Box<str>, u64>,
     /// When the node that leads was last heard.
@@ -46,8 +49,8 @@ struct Home {
     media: Arc<PackagedMedia>,
     streamer: StreamerName,
     served: Option<Served>,
-    /// The connection to the node that leads over which it was last said how it is served.
-    said_in: u64,
+    /// The connection to the node that leads in which it was last said how it is served.
+    said_in: Option<u64>,
 }
 
 impl Home {
@@ -59,33 +62,40 @@ impl Home {
 }
 
 impl Homes {
-    /// Keeps media.
-    pub fn add(&self, number: u64, media: &Arc<PackagedMedia>, streamer: &StreamerName) {
+    /// Keeps media. Returns their number.
+    pub fn add(&self, media: &Arc<PackagedMedia>, streamer: &StreamerName) -> u64 {
+        if let Some(number) = self.number_of(media) {
+            return number;
+        }
         self.change(|known| {
+            known.added += 1;
             let (media, streamer) = (Arc::clone(media), streamer.clone());
-            known.homes.entry(number).or_insert(Home { media, streamer, served: None, said_in: 0 });
-        });
+            known.homes.insert(known.added, Home { media, streamer, served: None, said_in: None });
+            known.added
+        })
     }
 
-    /// Serves media like this, or no longer, as it was said in a connection.
-    pub fn serve(&self, number: u64, served: Option<Served>, said_in: u64) {
+    /// Serves media like this, or no longer, as it was said in a connection. Those that nobody publishes to are forgotten then.
+    pub fn serve(&self, number: u64, served: Option<Served>, said_in: u64, is_published: bool) {
         self.change(|known| {
-            let Some(served) = served else {
-                if let Some(home) = known.homes.remove(&number) {
-                    home.withdraw();
-                }
-                return;
-            };
             let Some(home) = known.homes.get_mut(&number) else { return };
-            home.media.serve_under(&served.prefix);
-            (home.served, home.said_in) = (Some(served), said_in);
+            match &served {
+                Some(served) => home.media.serve(served),
+                None => home.withdraw(),
+            }
+            (home.served, home.said_in) = (served, Some(said_in));
+            if home.served.is_none() && !is_published {
+                known.homes.remove(&number);
+            }
         });
     }
 
-    /// Forgets media of which the node that leads says nothing in this connection.
-    pub fn forget_unless_said(&self, number: u64, said_in: u64) {
+    /// Forgets media of which the node that leads says nothing in this connection, if there is one.
+    pub fn forget_unless_said(&self, media: &Arc<PackagedMedia>, said_in: Option<u64>) {
+        let Some(number) = self.number_of(media) else { return };
         self.change(|known| {
-            if known.homes.get(&number).is_some_and(|home| home.said_in != said_in)
+            let is_said = |home: &Home| home.said_in.is_some() && home.said_in == said_in;
+            if !known.homes.get(&number).is_some_and(is_said)
                 && let Some(home) = known.homes.remove(&number)
             {
                 home.withdraw();
@@ -94,9 +104,9 @@ impl Homes {
     }
 
     /// Forgets all media but these.
-    pub fn keep(&self, keeps: impl Fn(u64) -> bool) {
+    pub fn keep(&self, keeps: impl Fn(&Arc<PackagedMedia>) -> bool) {
         self.change(|known| {
-            for (_, home) in known.homes.extract_if(|number, _| !keeps(*number)) {
+            for (_, home) in known.homes.extract_if(|_, home| !keeps(&home.media)) {
                 home.withdraw();
             }
         });
@@ -112,8 +122,7 @@ impl Homes {
         self.0.read().unwrap_or_else(PoisonError::into_inner).homes.len()
     }
 
-    /// The number of media that are here.
-    pub fn number_of(&self, media: &Arc<PackagedMedia>) -> Option<u64> {
+    fn number_of(&self, media: &Arc<PackagedMedia>) -> Option<u64> {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
         known.homes.iter().find(|(_, home)| Arc::ptr_eq(&home.media, media)).map(|(number, _)| *number)
     }
@@ -134,9 +143,8 @@ impl Homes {
         if let Some(prefix) = request.path().strip_prefix(PICTURES)
             && asker == Asker::Leader
         {
-            let home = self.of(&Whose::Broadcast(Token::stored(prefix)), asker)?;
-            let picture = home.media.keyframe()?;
-            return Some(HttpResponse::Ok().body(Chunked::new(picture.pieces)));
+            let picture = self.newest_picture(&Token::stored(prefix))?;
+            return Some(HttpResponse::Ok().body(Chunked::new(picture)));
         }
         let (whose, wish) = Wish::of(request.path())?;
         let Home { media, streamer, served, .. } = self.of(&whose, asker)?;
@@ -144,6 +152,12 @@ impl Homes {
         let mut response = answer(request, &media, (&streamer, &served?), &wish, hold).await;
         response.headers_mut().insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         Some(response)
+    }
+
+    /// The newest picture of a broadcast, for the node that leads.
+    pub fn newest_picture(&self, prefix: &Token) -> Option<Vec<Bytes>> {
+        let home = self.of(&Whose::Broadcast(prefix.clone()), Asker::Leader)?;
+        Some(home.media.keyframe()?.pieces)
     }
 
     fn of(&self, whose: &Whose, asker: Asker) -> Option<Home> {
@@ -158,9 +172,9 @@ impl Homes {
         (asker == Asker::Leader || is_open).then(|| home.clone())
     }
 
-    fn change(&self, act: impl FnOnce(&mut Known)) {
+    fn change<T>(&self, act: impl FnOnce(&mut Known) -> T) -> T {
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        act(&mut known);
+        let done = act(&mut known);
         let Known { homes, by_prefix, by_name, .. } = &mut *known;
         (*by_prefix, *by_name) = Default::default();
         for (number, home) in homes {
@@ -169,6 +183,7 @@ impl Homes {
                 by_name.insert(home.streamer.folded().into(), *number);
             }
         }
+        done
     }
 }
 
@@ -185,7 +200,7 @@ mod tests {
 
     fn with_media() -> (Homes, Arc<PackagedMedia>) {
         let (homes, media) = (Homes::default(), Arc::new(PackagedMedia::new(Settings::default())));
-        homes.add(1, &media, &StreamerName::stored("Zoë"));
+        homes.add(&media, &StreamerName::stored("Zoë"));
         homes.heard(Instant::now());
         (homes, media)
     }
@@ -201,26 +216,28 @@ mod tests {
         let (homes, media) = with_media();
         let everybody = async |path| answers(&homes, Asker::Everybody, path).await;
         assert!(!everybody("/zo%C3%AB/master.m3u8").await, "nobody has said how");
-        homes.serve(1, served("abc", false), 1);
+        homes.serve(1, served("abc", false), 1, true);
         assert!(media.is_served_under(&Token::stored("abc")));
         assert!(everybody("/zo%C3%AB/master.m3u8").await && everybody("/-/live/abc/0/1.m4s").await);
         assert!(!everybody("/-/live/abd/0/1.m4s").await && !everybody("/bob/master.m3u8").await);
         assert!(!everybody("/-/node/pictures/abc").await);
 
-        homes.serve(1, served("def", true), 1);
+        homes.serve(1, served("def", true), 1, true);
         for path in ["/zo%C3%AB/master.m3u8", "/-/live/def/0/1.m4s", "/-/live/abc/0/1.m4s"] {
             assert!(!everybody(path).await, "{path} of a locked stream");
         }
         assert!(answers(&homes, Asker::Leader, "/-/live/def/0/1.m4s").await);
-        homes.serve(1, None, 1);
-        assert!(!answers(&homes, Asker::Leader, "/-/live/def/0/1.m4s").await);
-        assert_eq!((homes.count(), media.prefix()), (0, None));
+        for is_published in [true, false] {
+            homes.serve(1, None, 1, is_published);
+            assert!(!answers(&homes, Asker::Leader, "/-/live/def/0/1.m4s").await);
+            assert_eq!((homes.count(), media.prefix()), (usize::from(is_published), None));
+        }
     }
 
     #[actix_web::test]
     async fn strangers_get_nothing_once_the_node_that_leads_is_not_heard() {
         let (homes, _media) = with_media();
-        homes.serve(1, served("abc", false), 1);
+        homes.serve(1, served("abc", false), 1, true);
         homes.heard(Instant::now() - UNHEARD);
         assert!(!answers(&homes, Asker::Everybody, "/zo%C3%AB/master.m3u8").await);
         assert!(answers(&homes, Asker::Leader, "/zo%C3%AB/master.m3u8").await);
@@ -229,15 +246,19 @@ mod tests {
     #[test]
     fn media_that_nobody_serves_go_with_their_encoder() {
         let (homes, media) = with_media();
-        assert_eq!(homes.number_of(&media), Some(1));
-        homes.serve(1, served("abc", false), 1);
-        homes.forget_unless_said(1, 1);
+        assert_eq!(homes.add(&media, &StreamerName::stored("Zoë")), 1, "it is known");
+        homes.serve(1, served("abc", false), 1, true);
+        homes.forget_unless_said(&media, Some(1));
         assert_eq!(homes.count(), 1, "viewers see the rest");
-        homes.forget_unless_said(1, 2);
+        homes.forget_unless_said(&media, Some(2));
         assert_eq!((homes.count(), media.prefix()), (0, None), "another node leads, and knows nothing of it");
 
-        let (homes, _media) = with_media();
-        homes.keep(|number| number == 1);
+        let (homes, media) = with_media();
+        homes.forget_unless_said(&media, None);
+        assert_eq!(homes.count(), 0, "nobody has been shown anything");
+
+        let (homes, media) = with_media();
+        homes.keep(|kept| Arc::ptr_eq(kept, &media));
         assert_eq!(homes.count(), 1);
         homes.keep(|_| false);
         assert_eq!(homes.count(), 0);

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 use std::io;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, web};
@@ -17,10 +17,9 @@ use pystreaming_actors::model::names::{KeyHash, Token};
 use pystreaming_actors::rtmp::{Refusal, RefusalCode};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _};
 use tokio::sync::mpsc;
-use tokio::time::{MissedTickBehavior, interval, timeout};
+use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 use tracing::{debug, info, warn};
 
-use super::homes::Homes;
 use super::wire::{FromLeader, FromNode, Hearing, say};
 use super::{ALIVE, SILENT};
 use crate::cluster::coordination::Node;
@@ -33,20 +32,22 @@ use crate::web::refuse;
 
 /// Encoders of one node, at most.
 const ENCODERS_MAX: usize = 10_000;
+/// How long encoders keep their places when the connection to their node breaks.
+const KEPT: Duration = Duration::from_secs(3);
 /// What waits to be said to a node.
 const WAITING: usize = 256;
 
 /// The other nodes that package, by their processes.
 #[derive(Default)]
 pub struct Packagers {
-    nodes: DashMap<Box<str>, (Node, u64)>,
+    nodes: DashMap<Box<str>, (Arc<Node>, u64)>,
     links: AtomicU64,
 }
 
 impl Packagers {
     /// The node of a process.
-    pub fn node(&self, process: &str) -> Option<Node> {
-        self.nodes.get(process).map(|entry| entry.0.clone())
+    pub fn node(&self, process: &str) -> Option<Arc<Node>> {
+        self.nodes.get(process).map(|entry| Arc::clone(&entry.0))
     }
 }
 
@@ -56,12 +57,8 @@ pub struct Admissions {
     pub seats: Arc<Seats>,
     /// Tell nodes from others.
     pub origins: Origins,
-    /// The nodes that package.
+    /// The nodes that package, this one too.
     pub packagers: Arc<Packagers>,
-    /// The media of this process, which has encoders of its own.
-    pub homes: Arc<Homes>,
-    /// This process.
-    pub process: String,
 }
 
 /// `GET /-/node/encoders`: hears of the encoders of another node.
@@ -92,6 +89,12 @@ pub async fn receive_encoders(request: HttpRequest, admissions: web::Data<Admiss
                 Ok(())
             }
         };
+        // a node whose connection broke may announce them again
+        let seats: Vec<SiteSeat> = guests.seats().collect();
+        actix_web::rt::spawn(async move {
+            sleep(KEPT).await;
+            drop(seats);
+        });
         match ended {
             Ok(()) => debug!("another node tells no more of its encoders"),
             Err(error) => {
@@ -126,7 +129,8 @@ struct Guests<'a> {
     encoders: HashMap<u64, Guest>,
     arriving: FuturesUnordered<LocalBoxFuture<'a, (u64, Option<Arrived>)>>,
     ending: FuturesUnordered<LocalBoxFuture<'static, Option<(u64, Refusal)>>>,
-    media: HashMap<u64, Packaged>,
+    /// By number of the node, as long as a room has them.
+    media: HashMap<u64, Weak<DistantMedia>>,
 }
 
 /// An encoder of a node.
@@ -143,7 +147,7 @@ impl<'a> Guests<'a> {
     fn new(admissions: &'a Admissions, node: Node, says: mpsc::Sender<FromLeader>) -> Self {
         let packagers = &admissions.packagers;
         let link = packagers.links.fetch_add(1, Ordering::Relaxed);
-        packagers.nodes.insert(node.process.clone().into(), (node.clone(), link));
+        packagers.nodes.insert(node.process.clone().into(), (Arc::new(node.clone()), link));
         let process = node.process.as_str().into();
         let (arriving, ending) = Default::default();
         let (encoders, media) = Default::default();
@@ -233,44 +237,34 @@ impl<'a> Guests<'a> {
         most_behind: Duration,
         qualities: Vec<QualityInfo>,
     ) -> Option<FromLeader> {
-        let media = match self.media.get(&number) {
-            Some(media) => media.clone(),
-            None => {
-                let media = self.packaged(number)?;
-                self.media.insert(number, media.clone());
-                media
-            }
-        };
-        if let Packaged::Elsewhere(media) = &media {
-            media.set_most_behind(most_behind);
-        }
-        self.with(encoder, |seat| seat.tell_of(media, qualities))
+        let known = self.media.get(&number).and_then(Weak::upgrade);
+        let media = known.unwrap_or_else(|| {
+            let media = self.media_of_node(number);
+            self.media.retain(|_, media| media.strong_count() > 0);
+            self.media.insert(number, Arc::downgrade(&media));
+            media
+        });
+        media.set_most_behind(most_behind);
+        self.with(encoder, |seat| seat.tell_of(Packaged::Elsewhere(media), qualities))
     }
 
-    /// Media of the node. It hears how they are served.
-    fn packaged(&self, number: u64) -> Option<Packaged> {
-        if *self.process == *self.admissions.process {
-            return self.admissions.homes.media(number).map(Packaged::Here);
-        }
+    /// Media of the node, which hears how they are served.
+    fn media_of_node(&self, number: u64) -> Arc<DistantMedia> {
         let media = Arc::new(DistantMedia::of(&self.process));
         let (mut news, says) = (media.served(), self.says.clone());
         actix_web::rt::spawn(async move {
             loop {
-                let served = tokio::select! {
-                    changed = news.changed() => match changed {
-                        Ok(()) => news.borrow_and_update().clone(),
-                        // nobody is shown them any more
-                        Err(_) => None,
-                    },
+                let is_over = tokio::select! {
+                    changed = news.changed() => changed.is_err(),
                     () = says.closed() => return,
                 };
-                let is_over = served.is_none();
+                let served = if is_over { None } else { news.borrow_and_update().clone() };
                 if says.send(FromLeader::Serve { media: number, served }).await.is_err() || is_over {
                     return;
                 }
             }
         });
-        Some(Packaged::Elsewhere(media))
+        media
     }
 
     /// Does something with the place of an encoder, or says that it has none.
@@ -288,11 +282,15 @@ impl<'a> Guests<'a> {
 
     /// Leaves the places as they are, for the node that leads next.
     fn let_go(&mut self) {
-        for (_, guest) in self.encoders.drain() {
-            if let Guest::Publishes(seat) = guest {
-                seat.let_go();
-            }
-        }
+        self.seats().for_each(SiteSeat::let_go);
+    }
+
+    /// Takes the places away.
+    fn seats(&mut self) -> impl Iterator<Item = SiteSeat> {
+        self.encoders.drain().filter_map(|(_, guest)| match guest {
+            Guest::Publishes(seat) => Some(seat),
+            Guest::Arrives(_) => None,
+        })
     }
 }
 

@@ -3,9 +3,9 @@
 
 use std::collections::HashMap;
 use std::io;
+use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -28,7 +28,7 @@ use super::wire::{FromLeader, FromNode, Hearing, say};
 use super::{ALIVE, ENCODERS, SILENT};
 use crate::cluster::coordination::Node;
 use crate::cluster::dial::{Upgraded, dial};
-use crate::cluster::link::Upstream;
+use crate::cluster::link::{Upstream, reachable};
 use crate::cluster::origin::ENCODERS as HEADER;
 use crate::ingest::rtmp::Connection;
 use crate::ingest::{Authority, Seat, Seated};
@@ -56,7 +56,7 @@ enum Command {
 struct Asking {
     connection: Connection,
     key: KeyHash,
-    has: Option<Token>,
+    has: Option<Arc<PackagedMedia>>,
     answer: oneshot::Sender<Result<Granted, Refusal>>,
     left: oneshot::Receiver<Leaving>,
 }
@@ -65,23 +65,20 @@ struct Asking {
 struct Granted {
     end: oneshot::Receiver<Refusal>,
     streamer: StreamerName,
-    prefix: Token,
+    continues: bool,
     first: u64,
-    is_locked: Arc<AtomicBool>,
+    is_locked: bool,
 }
 
 impl Encoders {
-    /// Needs a runtime, on which it runs as long as this is there or an encoder publishes.
-    pub fn start(me: Node, upstream: Upstream, homes: Arc<Homes>) -> Self {
+    /// Of the node `me`, with a port for visitors. Needs a runtime, on which it runs as long as this is there or an encoder publishes.
+    pub fn start(me: Node, port: SocketAddr, upstream: Upstream, homes: Arc<Homes>) -> Self {
         let (commands, received) = mpsc::channel(NEWS);
-        let publications = Publications {
-            homes,
-            encoders: HashMap::new(),
-            leaving: FuturesUnordered::new(),
-            media: 0,
-            links: 0,
-        };
-        tokio::spawn(publications.run(me, upstream, received));
+        // what others call it need not lead here
+        let here = Node { address: reachable(port).to_string(), ..me.clone() };
+        let publications =
+            Publications { homes, encoders: HashMap::new(), leaving: FuturesUnordered::new(), links: 0 };
+        tokio::spawn(publications.run(me, here, upstream, received));
         Self { commands }
     }
 }
@@ -92,7 +89,7 @@ impl Authority for Encoders {
         &self,
         key: KeyHash,
         connection: Connection,
-        has: Option<Token>,
+        has: Option<Arc<PackagedMedia>>,
     ) -> Result<Seated, Refusal> {
         let (leave, left) = oneshot::channel();
         let seat = DistantSeat { encoder: connection.id, commands: self.commands.clone(), leave };
@@ -107,14 +104,14 @@ impl Authority for Encoders {
             let words = "No server of this site can take the stream now. Try again in a moment.".to_owned();
             return Err(Refusal { code: RefusalCode::Rejected, words });
         };
-        let Granted { end, streamer, prefix, first, is_locked } = answer?;
+        let Granted { end, streamer, continues, first, is_locked } = answer?;
         Ok(Seated {
             seat: Box::new(seat),
             end,
             streamer: streamer.folded().into(),
-            prefix,
+            continues,
             first,
-            is_locked: Arc::new(move || is_locked.load(Ordering::Relaxed)),
+            is_locked,
         })
     }
 }
@@ -152,8 +149,6 @@ struct Publications {
     homes: Arc<Homes>,
     encoders: HashMap<u64, Encoder>,
     leaving: FuturesUnordered<Departure>,
-    /// Media so far; each has the number that this had.
-    media: u64,
     /// Connections to nodes that lead so far.
     links: u64,
 }
@@ -162,13 +157,15 @@ struct Publications {
 struct Encoder {
     connection: Connection,
     key: KeyHash,
-    /// The prefix of what this node had of its stream when it asked.
-    had: Option<Token>,
     stage: Stage,
     /// Of the streamer, as the node that leads has told.
     streamer: Option<StreamerName>,
-    is_locked: Arc<AtomicBool>,
-    media: Option<(u64, Arc<PackagedMedia>)>,
+    /// What this node had of its stream when it asked; then what it sends.
+    media: Option<Arc<PackagedMedia>>,
+    /// The prefix with which it was admitted, unless the media have been withdrawn since.
+    admitted: Option<Token>,
+    /// The prefix of what this node has, as it was last announced.
+    announced: Option<Token>,
 }
 
 enum Stage {
@@ -202,9 +199,9 @@ impl Way {
 }
 
 impl Publications {
-    async fn run(mut self, me: Node, upstream: Upstream, mut commands: mpsc::Receiver<Command>) {
+    async fn run(mut self, me: Node, here: Node, upstream: Upstream, mut commands: mpsc::Receiver<Command>) {
         loop {
-            let mut connecting = Box::pin(connect(&upstream));
+            let mut connecting = Box::pin(connect(&upstream, &here));
             let (stream, leader) = loop {
                 tokio::select! {
                     biased;
@@ -212,7 +209,7 @@ impl Publications {
                         Some(command) => drop(self.note(command)),
                         None => return,
                     },
-                    Some((encoder, leaving)) = self.leaving.next() => drop(self.forget(encoder, leaving, 0)),
+                    Some((encoder, leaving)) = self.leaving.next() => drop(self.forget(encoder, leaving, None)),
                     connected = &mut connecting, if !self.encoders.is_empty() => break connected,
                 }
             };
@@ -226,12 +223,8 @@ impl Publications {
                 ended = self.report(&me, way, from, &mut commands) => ended,
                 () = gone => Ok(true),
             };
-            let has_encoders = |homes: u64| {
-                self.encoders
-                    .values()
-                    .any(|encoder| encoder.media.as_ref().is_some_and(|(media, _)| *media == homes))
-            };
-            self.homes.keep(has_encoders);
+            // what nobody publishes to is known to no other node
+            self.homes.keep(|media| self.is_published(media));
             match ended {
                 Ok(true) => debug!("another node leads, or none"),
                 Ok(false) => return,
@@ -252,8 +245,8 @@ impl Publications {
         commands: &mut mpsc::Receiver<Command>,
     ) -> io::Result<bool> {
         way.say(&FromNode::Hello(me.clone())).await?;
-        for (number, encoder) in &self.encoders {
-            way.say(&encoder.announced(*number)).await?;
+        for (number, encoder) in &mut self.encoders {
+            way.say(&encoder.announce(*number)).await?;
         }
         let mut hearing = Hearing::new(from, BytesMut::new());
         let mut alive = interval(ALIVE);
@@ -265,7 +258,7 @@ impl Publications {
                     Some(command) => self.note(command),
                     None => return Ok(false),
                 },
-                Some((encoder, leaving)) = self.leaving.next() => self.forget(encoder, leaving, way.number),
+                Some((encoder, leaving)) = self.leaving.next() => self.forget(encoder, leaving, Some(way.number)),
                 heard = hearing.next() => {
                     let Some(heard) = heard? else { return Err(io::ErrorKind::UnexpectedEof.into()) };
                     silent_at = Instant::now() + SILENT;
@@ -285,35 +278,26 @@ impl Publications {
     fn note(&mut self, command: Command) -> Option<FromNode> {
         match command {
             Command::Publish(Asking { connection, key, has, answer, left }) => {
-                let encoder = Encoder {
+                let mut encoder = Encoder {
                     connection,
                     key,
-                    had: has,
                     stage: Stage::Asks(answer),
                     streamer: None,
-                    is_locked: Arc::default(),
-                    media: None,
+                    media: has,
+                    admitted: None,
+                    announced: None,
                 };
-                let announced = encoder.announced(connection.id);
+                let announced = encoder.announce(connection.id);
                 self.encoders.insert(connection.id, encoder);
                 self.leaving.push(Departure(connection.id, left));
                 Some(announced)
             }
             Command::Pictures { encoder: number, media, qualities } => {
                 let encoder = self.encoders.get_mut(&number)?;
-                let known = match &encoder.media {
-                    Some((known, _)) => *known,
-                    None => {
-                        let known = self.homes.number_of(&media).unwrap_or_else(|| {
-                            self.media += 1;
-                            self.media
-                        });
-                        self.homes.add(known, &media, encoder.streamer.as_ref()?);
-                        encoder.media = Some((known, Arc::clone(&media)));
-                        known
-                    }
-                };
-                Some(pictures(number, known, &media, qualities))
+                let known = self.homes.add(&media, encoder.streamer.as_ref()?);
+                let message = pictures(number, known, &media, qualities);
+                encoder.media = Some(media);
+                Some(message)
             }
             Command::Measured { encoder, health } => {
                 self.encoders.contains_key(&encoder).then_some(FromNode::Measured { encoder, health })
@@ -321,13 +305,19 @@ impl Publications {
         }
     }
 
-    fn forget(&mut self, number: u64, leaving: Leaving, link: u64) -> Option<FromNode> {
+    fn forget(&mut self, number: u64, leaving: Leaving, link: Option<u64>) -> Option<FromNode> {
         let encoder = self.encoders.remove(&number)?;
-        if let Some((media, _)) = encoder.media {
+        if let Some(media) = encoder.media.filter(|media| !self.is_published(media)) {
             // viewers see the rest, and it may come back
-            self.homes.forget_unless_said(media, link);
+            self.homes.forget_unless_said(&media, link);
         }
         Some(FromNode::Left { encoder: number, leaving })
+    }
+
+    /// Whether an encoder publishes to media, or is about to.
+    fn is_published(&self, media: &Arc<PackagedMedia>) -> bool {
+        let has = |encoder: &Encoder| encoder.media.as_ref().is_some_and(|own| Arc::ptr_eq(own, media));
+        self.encoders.values().any(has)
     }
 
     /// Does what the node that leads says. Returns what it is to hear.
@@ -335,25 +325,27 @@ impl Publications {
         match heard {
             FromLeader::Admitted { encoder: number, streamer, prefix, first, is_locked } => {
                 let encoder = self.encoders.get_mut(&number)?;
-                encoder.admitted(streamer, prefix, first, is_locked);
-                // what goes on is offered to viewers at once
-                let (media, packaged) = encoder.media.as_ref()?;
-                return Some(pictures(number, *media, packaged, packaged.qualities()?));
+                if encoder.admit(&streamer, prefix, first, is_locked) {
+                    // what goes on is offered to viewers at once
+                    let media = encoder.media.as_ref()?;
+                    let qualities = media.qualities()?;
+                    return Some(pictures(number, self.homes.add(media, &streamer), media, qualities));
+                }
             }
             FromLeader::Refused { encoder, code, words } => {
                 if let Some(encoder) = self.encoders.get_mut(&encoder) {
                     encoder.end(Refusal { code, words });
                 }
             }
-            FromLeader::Serve { media, served } => {
-                if let Some(served) = &served {
-                    let of_media = self
-                        .encoders
-                        .values()
-                        .filter(|encoder| encoder.media.as_ref().is_some_and(|(known, _)| *known == media));
-                    of_media.for_each(|encoder| encoder.is_locked.store(served.is_locked, Ordering::Relaxed));
+            FromLeader::Serve { media: number, served } => {
+                let media = self.homes.media(number)?;
+                if served.is_none() {
+                    let encoders = self.encoders.values_mut();
+                    let of_media = encoders
+                        .filter(|encoder| encoder.media.as_ref().is_some_and(|own| Arc::ptr_eq(own, &media)));
+                    of_media.for_each(|encoder| encoder.admitted = None);
                 }
-                self.homes.serve(media, served, link);
+                self.homes.serve(number, served, link, self.is_published(&media));
             }
             FromLeader::Alive => {}
         }
@@ -368,40 +360,43 @@ fn pictures(encoder: u64, media: u64, packaged: &PackagedMedia, qualities: Vec<Q
 
 impl Encoder {
     /// What the node that leads is told of it. It has the number here.
-    fn announced(&self, number: u64) -> FromNode {
+    fn announce(&mut self, number: u64) -> FromNode {
+        let prefix = self.media.as_ref().and_then(|media| media.prefix());
+        self.announced = prefix.or_else(|| self.admitted.clone());
         FromNode::Publish {
             encoder: number,
             address: self.connection.address,
             key: self.key.to_hex(),
-            has: self.has(),
+            has: self.announced.clone(),
         }
     }
 
-    /// The prefix of what this node has of its stream.
-    fn has(&self) -> Option<Token> {
-        match &self.media {
-            Some((_, media)) => media.prefix(),
-            None => self.had.clone(),
-        }
-    }
-
-    fn admitted(&mut self, streamer: StreamerName, prefix: Token, first: u64, is_locked: bool) {
-        self.is_locked.store(is_locked, Ordering::Relaxed);
+    /// Returns whether it goes on publishing, as to another node before.
+    fn admit(&mut self, streamer: &StreamerName, prefix: Token, first: u64, is_locked: bool) -> bool {
+        let continues = self.announced.as_ref() == Some(&prefix);
         self.streamer = Some(streamer.clone());
-        if let Stage::Publishes(_) = self.stage {
-            // another node leads
-            if self.has() != Some(prefix) {
-                let words = "Another server runs the site now. Start again.".to_owned();
-                self.end(Refusal { code: RefusalCode::Rejected, words });
+        match std::mem::replace(&mut self.stage, Stage::Publishes(None)) {
+            Stage::Publishes(end) if continues => {
+                let publishes = end.is_some();
+                self.stage = Stage::Publishes(end);
+                publishes
             }
-            return;
-        }
-        let (end, ended) = oneshot::channel();
-        let is_locked = Arc::clone(&self.is_locked);
-        let granted = Granted { end: ended, streamer, prefix, first, is_locked };
-        if let Stage::Asks(answer) = std::mem::replace(&mut self.stage, Stage::Publishes(Some(end))) {
-            // who has given up leaves
-            let _ = answer.send(Ok(granted));
+            Stage::Publishes(end) => {
+                self.stage = Stage::Publishes(end);
+                let words = "The broadcast has ended meanwhile. Start again.".to_owned();
+                self.end(Refusal { code: RefusalCode::Rejected, words });
+                false
+            }
+            Stage::Asks(answer) => {
+                let (end, ended) = oneshot::channel();
+                self.stage = Stage::Publishes(Some(end));
+                self.admitted = Some(prefix);
+                self.media.take_if(|_| !continues);
+                let streamer = streamer.clone();
+                // who has given up leaves
+                let _ = answer.send(Ok(Granted { end: ended, streamer, continues, first, is_locked }));
+                false
+            }
         }
     }
 
@@ -415,11 +410,12 @@ impl Encoder {
 }
 
 /// Connects to the node that leads, as soon as one does.
-async fn connect(upstream: &Upstream) -> (Upgraded, Arc<Node>) {
+async fn connect(upstream: &Upstream, here: &Node) -> (Upgraded, Arc<Node>) {
     loop {
         let leader = upstream.leader.known().await;
         let header = upstream.origins.encoders_header();
-        match dial(&upstream.links, &leader, ENCODERS, (HEADER.as_str(), &header)).await {
+        let reached = if leader.process == here.process { here } else { &leader };
+        match dial(&upstream.links, reached, ENCODERS, (HEADER.as_str(), &header)).await {
             Ok(stream) => return (stream, leader),
             Err(error) => {
                 debug!(%error, leader = %leader.name, "the node that leads cannot be told of encoders yet")

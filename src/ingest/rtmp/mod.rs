@@ -15,4 +15,4 @@ pub use certificate::Certificate;
 pub use connection::serve;
 pub use listener::RtmpListener;
 pub use publishing::{Admitted, Arrival, Connection, Ended, Publication, Publishing};
-pub use transport::{Transport, prepare};
+pub use transport::prepare;

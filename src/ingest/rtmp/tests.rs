@@ -329,7 +329,7 @@ async fn a_handshake_is_not_waited_for_forever() {
     assert!(timeout(SOON, welcome).await.unwrap().is_none());
 }
 
-impl Transport for DuplexStream {}
+impl super::transport::Transport for DuplexStream {}
 
 /// What a client sends to publish: taken from ffmpeg, with the default chunk size.
 fn opening() -> Vec<u8> {

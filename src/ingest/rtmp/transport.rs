@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use rustix::net::sockopt;
-use tokio::io::{AsyncRead, AsyncWrite, Join};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tracing::debug;
 
@@ -23,15 +23,6 @@ pub trait Transport: AsyncRead + AsyncWrite + Unpin + Send {
 impl Transport for TcpStream {
     fn round_trip(&self) -> Option<Duration> {
         tcp_round_trip(self)
-    }
-}
-
-/// A connection of which something was read before: what is known of it is about another server, not about the publisher.
-impl<R: AsyncRead + Unpin + Send, W: AsyncWrite + Unpin + Send> Transport for Join<R, W> {}
-
-impl Transport for Box<dyn Transport> {
-    fn round_trip(&self) -> Option<Duration> {
-        (**self).round_trip()
     }
 }
 

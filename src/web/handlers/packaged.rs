@@ -18,7 +18,7 @@ pub async fn file(
 ) -> HttpResponse {
     let (prefix, rendition, name) = path.into_inner();
     let (prefix, Ok(name)) = (Token::stored(&prefix), name.parse()) else { return not_live() };
-    let Some(media) = site.media_under(&prefix).await else { return not_live() };
+    let Some(media) = site.media_under(&prefix, &request).await else { return not_live() };
     let status = site.index.of(&media.streamer).filter(|status| status.prefix() == Some(&prefix));
     let (Some(status), Some(packaged)) = (status, &media.packaged) else { return not_live() };
     if !may_watch(&request, &site, &status) {

@@ -43,7 +43,7 @@ async fn answer(request: &HttpRequest, site: &Site, name: &str, wish: Wish) -> H
     }
     // nothing under a prefix is served to people who may not know it
     let Some(prefix) = status.prefix() else { return not_live() };
-    let Some(media) = site.media_under(prefix).await else { return not_live() };
+    let Some(media) = site.media_under(prefix, request).await else { return not_live() };
     let is_locked = status.settings.password.is_some();
     let hold = || site.held_requests.hold(&site.peer(request)).ok_or(Refused::TooMany);
     let text = match (&media.packaged, &wish) {
