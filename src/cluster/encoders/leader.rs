@@ -237,6 +237,10 @@ impl<'a> Guests<'a> {
         most_behind: Duration,
         qualities: Vec<QualityInfo>,
     ) -> Option<FromLeader> {
+        // media of which no room has heard would be taken for withdrawn
+        if !matches!(self.encoders.get(&encoder)?, Guest::Publishes(_)) {
+            return None;
+        }
         let known = self.media.get(&number).and_then(Weak::upgrade);
         let media = known.unwrap_or_else(|| {
             let media = self.media_of_node(number);
