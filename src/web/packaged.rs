@@ -207,9 +207,13 @@ pub fn not_live() -> HttpResponse {
 
 /// Fetches what other nodes package.
 pub trait OtherNodes {
-    /// What a node answers to this request, whatever protects the stream. `None` if it does not.
-    fn fetch<'a>(&'a self, request: &'a HttpRequest, process: &'a str)
-    -> LocalBoxFuture<'a, Option<Fetched>>;
+    /// What a node answers to this request about what is served under a prefix, whatever protects the stream. `None` if it does not.
+    fn fetch<'a>(
+        &'a self,
+        request: &'a HttpRequest,
+        process: &'a str,
+        prefix: &'a Token,
+    ) -> LocalBoxFuture<'a, Option<Fetched>>;
 
     /// The same, if that is this process.
     fn own<'a>(
@@ -244,12 +248,12 @@ pub async fn fetched<G>(
     request: &HttpRequest,
     media: &DistantMedia,
     wish: &Wish,
-    is_locked: bool,
+    served: &Served,
     hold: impl FnOnce() -> Result<G, Refused>,
 ) -> HttpResponse {
     // there is a way wherever other nodes package
     let Some(nodes) = request.app_data::<ToOtherNodes>() else { return not_live() };
-    if !is_locked
+    if !served.is_locked
         && request.headers().contains_key(PACKAGER)
         && let Some(node) = nodes.address_of(&media.process)
     {
@@ -259,14 +263,15 @@ pub async fn fetched<G>(
         Ok(held) => held,
         Err(refused) => return refused.response(),
     };
-    let cache = cache(wish, is_locked);
+    let cache = cache(wish, served.is_locked);
     if let Some(mut own) = nodes.own(request, &media.process).await {
         if own.status().is_success() {
             own.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static(cache));
         }
         return own;
     }
-    let Some(Fetched { status, headers, body }) = nodes.fetch(request, &media.process).await else {
+    let Some(Fetched { status, headers, body }) = nodes.fetch(request, &media.process, &served.prefix).await
+    else {
         return Refused::NoMedia(NoMedia::Late).response();
     };
     match wish {

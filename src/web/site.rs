@@ -172,7 +172,7 @@ impl Site {
 
     /// The media under the prefix of a running broadcast. A node that has just begun to lead waits for the one that packages them.
     pub async fn media_under(&self, prefix: &Token, request: &HttpRequest) -> Option<Arc<BroadcastMedia>> {
-        if let Some(media) = self.media.get(prefix) {
+        if let Some(media) = self.media.get(prefix).filter(|media| !media.is_empty()) {
             return Some(media);
         }
         let left = self.announced_until?.checked_duration_since(Instant::now())?;

@@ -975,7 +975,11 @@ async fn video_goes_on(heir: usize) {
 
     // the encoder is back: at the same node it goes on where it was, and at the other past that
     let folder = |segment: &str| segment.rsplit_once('/').unwrap().0.to_owned();
-    let before = playlist(&cluster.nodes[2], "").text().to_owned();
+    // a playlist may be a second old
+    let before = until("segments as they are now", || {
+        let text = playlist(&cluster.nodes[2], "").text().to_owned();
+        (cluster.nodes[2].get(last_segment(&text)).status == 200).then_some(text)
+    });
     drop(encoder);
     encoder = Encoder::start(cluster.rtmp[1]);
     let number = next_number(&before);

@@ -70,6 +70,11 @@ struct MasterPlaylist {
 }
 
 impl BroadcastMedia {
+    /// Whether there is nothing to play yet.
+    pub fn is_empty(&self) -> bool {
+        self.packaged.is_none() && self.renditions.is_empty()
+    }
+
     /// The rendition of this quality; `None` stands for the first one.
     pub fn rendition(&self, quality: Option<&Quality>) -> Option<&Arc<RenditionMedia>> {
         match quality {
@@ -135,11 +140,11 @@ impl MediaIndex {
         self.broadcasts.get(prefix).map(|media| Arc::clone(&media))
     }
 
-    /// The same, once there are some.
+    /// The same, once there is something to play.
     pub async fn wait_for(&self, prefix: &Token) -> Arc<BroadcastMedia> {
         loop {
             let published = self.published.notified();
-            if let Some(media) = self.get(prefix) {
+            if let Some(media) = self.get(prefix).filter(|media| !media.is_empty()) {
                 return media;
             }
             published.await;

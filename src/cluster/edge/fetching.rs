@@ -65,10 +65,11 @@ impl OtherNodes for Way {
         &'a self,
         request: &'a HttpRequest,
         process: &'a str,
+        prefix: &'a Token,
     ) -> LocalBoxFuture<'a, Option<Fetched>> {
         Box::pin(async move {
             let node = self.packagers.node(process)?;
-            self.shared.media.bring(request, &self.passage, &node).await
+            self.shared.media.bring(request, prefix, &self.passage, &node).await
         })
     }
 

@@ -13,6 +13,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Limited};
+use pystreaming_actors::model::names::Token;
 use quick_cache::sync::Cache;
 use quick_cache::{UnitWeighter, Weighter};
 use tokio::time::{Instant, timeout};
@@ -247,9 +248,16 @@ impl Media {
     }
 
     /// What a node packages, for those who may see it.
-    pub async fn bring(&self, request: &HttpRequest, passage: &Passage, node: &Node) -> Option<Fetched> {
+    pub async fn bring(
+        &self,
+        request: &HttpRequest,
+        prefix: &Token,
+        passage: &Passage,
+        node: &Node,
+    ) -> Option<Fetched> {
         let wish = Wish::of(request, passage, 0);
-        let key = format!("{}{} {}", if wish.gzip { 'z' } else { ' ' }, node.process, wish.target);
+        let encoding = if wish.gzip { 'z' } else { ' ' };
+        let key = format!("{encoding}{} {prefix} {}", node.process, wish.target);
         let kept = loop {
             match self.kept.get_value_or_guard_async(&key).await {
                 Ok(kept) if wish.begun <= kept.came || Instant::now() < kept.until => break kept,

@@ -29,6 +29,6 @@ pub async fn file(
     let hold = || site.held_requests.hold(&site.peer(&request)).ok_or(Refused::TooMany);
     match packaged {
         Packaged::Here(packaged) => answer(&request, packaged, (&media.streamer, &served), &wish, hold).await,
-        Packaged::Elsewhere(distant) => fetched(&request, distant, &wish, served.is_locked, hold).await,
+        Packaged::Elsewhere(distant) => fetched(&request, distant, &wish, &served, hold).await,
     }
 }

@@ -45,14 +45,14 @@ async fn answer(request: &HttpRequest, site: &Site, name: &str, wish: Wish) -> H
     let Some(prefix) = status.prefix() else { return not_live() };
     let Some(media) = site.media_under(prefix, request).await else { return not_live() };
     let is_locked = status.settings.password.is_some();
+    let served = Served { prefix: prefix.clone(), is_locked };
     let hold = || site.held_requests.hold(&site.peer(request)).ok_or(Refused::TooMany);
     let text = match (&media.packaged, &wish) {
         (Some(Packaged::Here(packaged)), _) => {
-            let served = Served { prefix: prefix.clone(), is_locked };
             return packaged::answer(request, packaged, (&status.settings.name, &served), &wish, hold).await;
         }
         (Some(Packaged::Elsewhere(distant)), _) => {
-            return fetched(request, distant, &wish, is_locked, hold).await;
+            return fetched(request, distant, &wish, &served, hold).await;
         }
         (None, Wish::Playlist(quality)) => media.rendition(quality.as_ref()).map(|one| &one.text),
         (None, _) => media.master(),
