@@ -5,20 +5,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
-use super::PackagedMedia;
+use super::packaged::PackagedMedia;
+use super::served::Served;
+use crate::media::QualityInfo;
 use crate::model::names::Token;
-
-/// How media are served.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Served {
-    /// The prefix of their addresses.
-    pub prefix: Token,
-    /// Whether the stream needs a password.
-    pub is_locked: bool,
-}
 
 /// See the module.
 #[derive(Debug)]
@@ -97,6 +89,17 @@ impl Packaged {
             Self::Elsewhere(media) => Duration::from_millis(media.most_behind_ms.load(Ordering::Relaxed)),
         }
     }
+}
+
+/// Pictures of a broadcast arrive at the ingest of a server of this site. Sent when a segment ends, and each second in between.
+#[derive(Debug, Clone)]
+pub struct PackagedUpdate {
+    /// The broadcast for which the publisher was admitted.
+    pub broadcast: Token,
+    /// Its media.
+    pub media: Packaged,
+    /// Its renditions, best first; at least one.
+    pub qualities: Arc<[QualityInfo]>,
 }
 
 #[cfg(test)]

@@ -3,9 +3,11 @@
 mod distant;
 mod index;
 mod packaged;
+mod served;
 mod settled;
 
-pub use distant::{DistantMedia, Packaged, Served};
+pub use distant::{DistantMedia, Packaged, PackagedUpdate};
 pub use index::{BroadcastMedia, MediaIndex, OfferedMedia, OfferedRendition, RenditionMedia};
-pub use packaged::{NoMedia, PackagedMedia, PackagedUpdate, Unsettled, Wanted};
+pub use packaged::{NoMedia, PackagedMedia, Unsettled, Wanted};
+pub use served::Served;
 pub use settled::Place;

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
+use super::served::Served;
 use super::settled::{Place, Settled};
-use super::{Packaged, Served};
 use crate::frames::Input;
 use crate::media::{Quality, QualityInfo, master};
 use crate::model::names::Token;
@@ -448,15 +448,4 @@ fn named(mut qualities: Vec<QualityInfo>) -> Vec<QualityInfo> {
         }
     }
     qualities
-}
-
-/// Pictures of a broadcast arrive at the ingest of a server of this site. Sent when a segment ends, and each second in between.
-#[derive(Debug, Clone)]
-pub struct PackagedUpdate {
-    /// The broadcast for which the publisher was admitted.
-    pub broadcast: Token,
-    /// Its media.
-    pub media: Packaged,
-    /// Its renditions, best first; at least one.
-    pub qualities: Arc<[QualityInfo]>,
 }
