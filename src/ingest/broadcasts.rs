@@ -75,10 +75,10 @@ impl OwnBroadcasts {
         Arc::clone(streams.entry(key).or_default())
     }
 
-    fn new_media(&self, first: u64, is_locked: bool) -> Arc<PackagedMedia> {
+    fn new_media(&self, first: u64) -> Arc<PackagedMedia> {
         let settings = Settings { first, ..self.settings };
         let Some(bucket) = &self.bucket else { return Arc::new(PackagedMedia::new(settings)) };
-        let media = Arc::new(PackagedMedia::stored_elsewhere(settings, is_locked));
+        let media = Arc::new(PackagedMedia::stored_elsewhere(settings));
         storing::store(&media, Arc::clone(bucket));
         media
     }
@@ -94,7 +94,7 @@ impl Publishing for OwnBroadcasts {
         };
         // nobody else may let go of it meanwhile
         let seated = self.authority.seat(key, connection, has.clone()).await?;
-        let Seated { seat, end, streamer, continues, first, is_locked } = seated;
+        let Seated { seat, end, streamer, continues, first } = seated;
         let stream = self.stream(key);
         let media = {
             let mut known = stream.lock();
@@ -104,7 +104,7 @@ impl Publishing for OwnBroadcasts {
                     media.interrupted(self.clock.now());
                     media
                 }
-                None => self.new_media(first, is_locked),
+                None => self.new_media(first),
             };
             (known.media, known.publisher) = (Arc::downgrade(&media), Some(connection.id));
             media
@@ -201,6 +201,9 @@ impl Publication for OwnPublication {
         if !is_publisher || !self.seat.as_ref().is_some_and(|seat| seat.sends(now.monotonic)) {
             let words = "Another encoder publishes with this stream key now.".to_owned();
             return Err(Refusal { code: RefusalCode::Denied, words });
+        }
+        if let Some(seat) = &self.seat {
+            self.media.lock_until_served(|| seat.is_locked());
         }
         let mut closes = false;
         for input in inputs {

@@ -52,14 +52,15 @@ pub struct Seated {
     pub continues: bool,
     /// Number of the first segment of what begins anew.
     pub first: u64,
-    /// Whether the stream needs a password.
-    pub is_locked: bool,
 }
 
 /// The place of a publisher. Dropping it gives it up like a lost connection.
 pub trait Seat: Send {
     /// Whether the publisher still has it. Notes that it sends.
     fn sends(&self, now: Instant) -> bool;
+
+    /// Whether the stream needs a password, while its media are not served yet.
+    fn is_locked(&self) -> bool;
 
     /// Pictures arrive.
     fn tell(&self, media: &Arc<PackagedMedia>, qualities: Vec<QualityInfo>);
@@ -140,13 +141,13 @@ impl Seats {
         Self { site, connections, places: Shared::default() }
     }
 
-    /// The place of a connection, and what ends it.
+    /// The place of a connection, and what ends it. `has` is asked when the place is free: the prefix may change until then.
     pub async fn place(
         &self,
         key: KeyHash,
         connection: Connection,
         known_as: Option<KnownAs>,
-        has: Option<Token>,
+        has: impl FnOnce() -> Option<Token>,
     ) -> Result<(SiteSeat, Admission, oneshot::Receiver<Refusal>), Refusal> {
         let end = self.connections.add(connection.id);
         let listed = Listed(Arc::clone(&self.connections), connection.id);
@@ -167,7 +168,7 @@ impl Seats {
 
     /// Whether a streamer's stream needs a password.
     pub fn is_locked(&self, streamer: &str) -> bool {
-        self.site.index.get(streamer).is_some_and(|status| status.settings.password.is_some())
+        is_locked(&self.site, streamer)
     }
 
     async fn admitted(
@@ -175,7 +176,7 @@ impl Seats {
         key: KeyHash,
         Connection { id, address, gives_way }: Connection,
         known_as: Option<KnownAs>,
-        has: Option<Token>,
+        has: impl FnOnce() -> Option<Token>,
         listed: Listed,
     ) -> Result<(SiteSeat, Admission), Refusal> {
         let attempt = KeyAttempt::admit(&self.site, Some(address)).map_err(|wait| {
@@ -208,7 +209,7 @@ impl Seats {
         let before = self.reserve(&seat, publisher).await?;
         seat.has_asked = true;
         let publisher = PublisherId::Rtmp(id);
-        let admission = match self.site.registry.send(AdmitPublisher { key, publisher, has }).await {
+        let admission = match self.site.registry.send(AdmitPublisher { key, publisher, has: has() }).await {
             Ok(Ok(admission)) => admission,
             Ok(Err(refused)) => return Err(not_admitted(refused)),
             Err(error) => {
@@ -260,12 +261,20 @@ impl Authority for Seats {
         connection: Connection,
         has: Option<Arc<PackagedMedia>>,
     ) -> Result<Seated, Refusal> {
-        let has = has.and_then(|media| media.prefix());
+        let mut shown = None;
+        let has = || {
+            shown = has.and_then(|media| media.prefix());
+            shown.clone()
+        };
         let (seat, Admission { streamer, prefix, first, .. }, end) =
-            self.place(key, connection, None, has.clone()).await?;
-        let (continues, is_locked) = (has == Some(prefix), self.is_locked(&streamer));
-        Ok(Seated { seat: Box::new(seat), end, streamer, continues, first, is_locked })
+            self.place(key, connection, None, has).await?;
+        let continues = shown == Some(prefix);
+        Ok(Seated { seat: Box::new(seat), end, streamer, continues, first })
     }
+}
+
+fn is_locked(site: &Site, streamer: &str) -> bool {
+    site.index.get(streamer).is_some_and(|status| status.settings.password.is_some())
 }
 
 /// A connection that can be ended, until this is dropped.
@@ -293,6 +302,15 @@ pub struct SiteSeat {
 }
 
 impl SiteSeat {
+    /// Lets any other publisher take over at once.
+    pub fn give_way(&self) {
+        let mut place = self.place.lock();
+        if let Some(publisher) = place.0.as_mut().filter(|publisher| publisher.connection == self.connection)
+        {
+            publisher.gives_way = true;
+        }
+    }
+
     /// Leaves the room as it is: the publisher goes on, and is announced to the server that runs the room next.
     pub fn let_go(mut self) {
         self.has_asked = false;
@@ -311,6 +329,10 @@ impl SiteSeat {
 impl Seat for SiteSeat {
     fn sends(&self, now: Instant) -> bool {
         self.place.lock().sends(self.connection, now)
+    }
+
+    fn is_locked(&self) -> bool {
+        is_locked(&self.site, &self.streamer)
     }
 
     fn tell(&self, media: &Arc<PackagedMedia>, qualities: Vec<QualityInfo>) {

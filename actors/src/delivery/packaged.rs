@@ -101,12 +101,9 @@ impl PackagedMedia {
         Self::with(settings, None)
     }
 
-    /// Media whose segments another server is to have before players hear of them; they are listed without parts. `is_locked` tells
-    /// whether the stream needs a password until it is served.
-    pub fn stored_elsewhere(settings: Settings, is_locked: bool) -> Self {
-        let media = Self::with(settings, Some(Mutex::default()));
-        media.is_locked.store(is_locked, Ordering::Relaxed);
-        media
+    /// Media whose segments another server is to have before players hear of them; they are listed without parts.
+    pub fn stored_elsewhere(settings: Settings) -> Self {
+        Self::with(settings, Some(Mutex::default()))
     }
 
     fn with(settings: Settings, settled: Option<Mutex<Settled>>) -> Self {
@@ -153,6 +150,13 @@ impl PackagedMedia {
 
 /// For the ingest.
 impl PackagedMedia {
+    /// Says whether the stream needs a password, until the media are served.
+    pub fn lock_until_served(&self, is_locked: impl FnOnce() -> bool) {
+        if self.prefix.borrow().is_none() {
+            self.is_locked.store(is_locked(), Ordering::Relaxed);
+        }
+    }
+
     /// Takes what the publisher sent. Returns whether a segment was completed.
     pub fn input(&self, input: Input, now: Now) -> bool {
         self.advance(|packager| packager.input(input, now))

@@ -386,13 +386,14 @@ impl Media {
         };
         // the stream may have moved to another node
         match asked {
-            None => match self.ask_where(wish).await? {
-                Where::At(other) if other.process == packager.process => match kept {
+            None => match self.ask_where(wish).await {
+                Err(failure) => kept.ok_or(failure),
+                Ok(Where::At(other)) if other.process == packager.process => match kept {
                     Some(missing) => Ok(missing),
                     None => self.fetch_by_leader(wish).await,
                 },
-                Where::At(other) => self.fetch_at(wish, &other).await,
-                Where::Answered(kept) => Ok(kept),
+                Ok(Where::At(other)) => self.fetch_at(wish, &other).await,
+                Ok(Where::Answered(kept)) => Ok(kept),
             },
             Some(Ok(Where::At(other))) if other.process != packager.process => {
                 self.fetch_at(wish, &other).await

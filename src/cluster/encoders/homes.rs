@@ -39,8 +39,6 @@ struct Known {
     added: u64,
     by_prefix: HashMap<Token, u64>,
     by_name: HashMap<Box<str>, u64>,
-    /// When the node that leads was last heard.
-    heard: Option<Instant>,
 }
 
 /// One of the media.
@@ -51,6 +49,8 @@ struct Home {
     served: Option<Served>,
     /// The connection to the node that leads in which it was last said how it is served.
     said_in: Option<u64>,
+    /// When the node that leads was last heard there.
+    heard: Instant,
 }
 
 impl Home {
@@ -70,7 +70,10 @@ impl Homes {
         self.change(|known| {
             known.added += 1;
             let (media, streamer) = (Arc::clone(media), streamer.clone());
-            known.homes.insert(known.added, Home { media, streamer, served: None, said_in: None });
+            known.homes.insert(
+                known.added,
+                Home { media, streamer, served: None, said_in: None, heard: Instant::now() },
+            );
             known.added
         })
     }
@@ -83,7 +86,7 @@ impl Homes {
                 Some(served) => home.media.serve(served),
                 None => home.withdraw(),
             }
-            (home.served, home.said_in) = (served, Some(said_in));
+            (home.served, home.said_in, home.heard) = (served, Some(said_in), Instant::now());
             if home.served.is_none() && !is_published {
                 known.homes.remove(&number);
             }
@@ -94,7 +97,7 @@ impl Homes {
     pub fn forget_unless_said(&self, media: &Arc<PackagedMedia>, said_in: Option<u64>) {
         let Some(number) = self.number_of(media) else { return };
         self.change(|known| {
-            let is_said = |home: &Home| home.said_in.is_some() && home.said_in == said_in;
+            let is_said = |home: &Home| home.served.is_some() && home.said_in == said_in;
             if !known.homes.get(&number).is_some_and(is_said)
                 && let Some(home) = known.homes.remove(&number)
             {
@@ -112,9 +115,12 @@ impl Homes {
         });
     }
 
-    /// The node that leads was heard at this time.
-    pub fn heard(&self, at: Instant) {
-        self.0.write().unwrap_or_else(PoisonError::into_inner).heard = Some(at);
+    /// The node that leads was heard in a connection at this time: what it has said there still holds.
+    pub fn heard(&self, at: Instant, said_in: u64) {
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        for home in known.homes.values_mut().filter(|home| home.said_in == Some(said_in)) {
+            home.heard = at;
+        }
     }
 
     /// How many streams are packaged here.
@@ -167,8 +173,8 @@ impl Homes {
             Whose::Streamer(name) => known.by_name.get(&*fold(name))?,
         };
         let home = known.homes.get(number)?;
-        let is_open = home.served.as_ref().is_some_and(|served| !served.is_locked)
-            && known.heard.is_some_and(|heard| heard.elapsed() < UNHEARD);
+        let is_open =
+            home.served.as_ref().is_some_and(|served| !served.is_locked) && home.heard.elapsed() < UNHEARD;
         (asker == Asker::Leader || is_open).then(|| home.clone())
     }
 
@@ -201,7 +207,6 @@ mod tests {
     fn with_media() -> (Homes, Arc<PackagedMedia>) {
         let (homes, media) = (Homes::default(), Arc::new(PackagedMedia::new(Settings::default())));
         homes.add(&media, &StreamerName::stored("Zoë"));
-        homes.heard(Instant::now());
         (homes, media)
     }
 
@@ -238,7 +243,9 @@ mod tests {
     async fn strangers_get_nothing_once_the_node_that_leads_is_not_heard() {
         let (homes, _media) = with_media();
         homes.serve(1, served("abc", false), 1, true);
-        homes.heard(Instant::now() - UNHEARD);
+        homes.heard(Instant::now() - UNHEARD, 2);
+        assert!(answers(&homes, Asker::Everybody, "/zo%C3%AB/master.m3u8").await, "another connection");
+        homes.heard(Instant::now() - UNHEARD, 1);
         assert!(!answers(&homes, Asker::Everybody, "/zo%C3%AB/master.m3u8").await);
         assert!(answers(&homes, Asker::Leader, "/zo%C3%AB/master.m3u8").await);
     }
@@ -252,6 +259,12 @@ mod tests {
         assert_eq!(homes.count(), 1, "viewers see the rest");
         homes.forget_unless_said(&media, Some(2));
         assert_eq!((homes.count(), media.prefix()), (0, None), "another node leads, and knows nothing of it");
+
+        let (homes, media) = with_media();
+        homes.serve(1, served("abc", false), 1, true);
+        homes.serve(1, None, 1, true);
+        homes.forget_unless_said(&media, Some(1));
+        assert_eq!(homes.count(), 0, "it was withdrawn");
 
         let (homes, media) = with_media();
         homes.forget_unless_said(&media, None);

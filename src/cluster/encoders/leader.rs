@@ -37,7 +37,7 @@ const KEPT: Duration = Duration::from_secs(3);
 /// What waits to be said to a node.
 const WAITING: usize = 256;
 
-/// The other nodes that package, by their processes.
+/// The nodes that package, by their processes.
 #[derive(Default)]
 pub struct Packagers {
     nodes: DashMap<Box<str>, (Arc<Node>, u64)>,
@@ -90,10 +90,13 @@ pub async fn receive_encoders(request: HttpRequest, admissions: web::Data<Admiss
             }
         };
         // a node whose connection broke may announce them again
-        let seats: Vec<SiteSeat> = guests.seats().collect();
+        let seats: Vec<SiteSeat> = guests.seats().inspect(SiteSeat::give_way).collect();
+        let stopping = application.clone();
         actix_web::rt::spawn(async move {
-            sleep(KEPT).await;
-            drop(seats);
+            tokio::select! {
+                () = sleep(KEPT) => drop(seats),
+                () = stopping.stopping() => seats.into_iter().for_each(SiteSeat::let_go),
+            }
         });
         match ended {
             Ok(()) => debug!("another node tells no more of its encoders"),
@@ -204,7 +207,7 @@ impl<'a> Guests<'a> {
         self.encoders.insert(encoder, Guest::Arrives(abort));
         let (seats, known_as) = (&self.admissions.seats, (Arc::clone(&self.process), encoder));
         let admit = async move {
-            let (seat, admission, end) = seats.place(key, connection, Some(known_as), has).await?;
+            let (seat, admission, end) = seats.place(key, connection, Some(known_as), || has).await?;
             let streamer = seats.spelled(&admission.streamer);
             let is_locked = seats.is_locked(&admission.streamer);
             let (prefix, first) = (admission.prefix, admission.first);

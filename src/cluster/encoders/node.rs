@@ -92,7 +92,7 @@ impl Authority for Encoders {
         has: Option<Arc<PackagedMedia>>,
     ) -> Result<Seated, Refusal> {
         let (leave, left) = oneshot::channel();
-        let seat = DistantSeat { encoder: connection.id, commands: self.commands.clone(), leave };
+        let (encoder, commands) = (connection.id, self.commands.clone());
         let (answer, answered) = oneshot::channel();
         let asking = Asking { connection, key, has, answer, left };
         let ask = async {
@@ -106,12 +106,11 @@ impl Authority for Encoders {
         };
         let Granted { end, streamer, continues, first, is_locked } = answer?;
         Ok(Seated {
-            seat: Box::new(seat),
+            seat: Box::new(DistantSeat { encoder, commands, is_locked, leave }),
             end,
             streamer: streamer.folded().into(),
             continues,
             first,
-            is_locked,
         })
     }
 }
@@ -120,6 +119,8 @@ impl Authority for Encoders {
 struct DistantSeat {
     encoder: u64,
     commands: mpsc::Sender<Command>,
+    /// When it was given.
+    is_locked: bool,
     leave: oneshot::Sender<Leaving>,
 }
 
@@ -127,6 +128,10 @@ impl Seat for DistantSeat {
     fn sends(&self, _: std::time::Instant) -> bool {
         // the node that leads ends it otherwise
         true
+    }
+
+    fn is_locked(&self) -> bool {
+        self.is_locked
     }
 
     fn tell(&self, media: &Arc<PackagedMedia>, qualities: Vec<QualityInfo>) {
@@ -262,7 +267,7 @@ impl Publications {
                 heard = hearing.next() => {
                     let Some(heard) = heard? else { return Err(io::ErrorKind::UnexpectedEof.into()) };
                     silent_at = Instant::now() + SILENT;
-                    self.homes.heard(Instant::now().into_std());
+                    self.homes.heard(Instant::now().into_std(), way.number);
                     self.hear(heard, way.number)
                 }
                 _ = alive.tick() => Some(FromNode::Alive),
@@ -325,7 +330,14 @@ impl Publications {
         match heard {
             FromLeader::Admitted { encoder: number, streamer, prefix, first, is_locked } => {
                 let encoder = self.encoders.get_mut(&number)?;
-                if encoder.admit(&streamer, prefix, first, is_locked) {
+                let had = encoder.media.clone();
+                let goes_on = encoder.admit(&streamer, prefix, first, is_locked);
+                let encoder = self.encoders.get(&number)?;
+                if let Some(media) = had.filter(|media| encoder.media.is_none() && !self.is_published(media))
+                {
+                    self.homes.forget_unless_said(&media, Some(link));
+                }
+                if goes_on {
                     // what goes on is offered to viewers at once
                     let media = encoder.media.as_ref()?;
                     let qualities = media.qualities()?;
@@ -361,8 +373,7 @@ fn pictures(encoder: u64, media: u64, packaged: &PackagedMedia, qualities: Vec<Q
 impl Encoder {
     /// What the node that leads is told of it. It has the number here.
     fn announce(&mut self, number: u64) -> FromNode {
-        let prefix = self.media.as_ref().and_then(|media| media.prefix());
-        self.announced = prefix.or_else(|| self.admitted.clone());
+        self.announced = self.media.as_ref().and_then(|media| media.prefix());
         FromNode::Publish {
             encoder: number,
             address: self.connection.address,
@@ -373,7 +384,8 @@ impl Encoder {
 
     /// Returns whether it goes on publishing, as to another node before.
     fn admit(&mut self, streamer: &StreamerName, prefix: Token, first: u64, is_locked: bool) -> bool {
-        let continues = self.announced.as_ref() == Some(&prefix);
+        // a room in which nobody has packaged yet gives everybody the same prefix
+        let continues = [&self.announced, &self.admitted].contains(&&Some(prefix.clone()));
         self.streamer = Some(streamer.clone());
         match std::mem::replace(&mut self.stage, Stage::Publishes(None)) {
             Stage::Publishes(end) if continues => {
@@ -391,7 +403,7 @@ impl Encoder {
                 let (end, ended) = oneshot::channel();
                 self.stage = Stage::Publishes(Some(end));
                 self.admitted = Some(prefix);
-                self.media.take_if(|_| !continues);
+                self.media.take_if(|_| self.announced != self.admitted);
                 let streamer = streamer.clone();
                 // who has given up leaves
                 let _ = answer.send(Ok(Granted { end: ended, streamer, continues, first, is_locked }));
