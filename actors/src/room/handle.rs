@@ -23,7 +23,7 @@ pub trait RoomPort: fmt::Debug + Send + Sync + 'static {
     fn tell(&self, input: Input, permit: Option<Box<dyn DealtWith>>);
     /// Asks the room to perform an operation.
     fn ask(&self, operation: Operation, by: Principal, answer: oneshot::Sender<Result<Outcome, Refusal>>);
-    /// A publisher with a valid key wants to publish; see [`RoomCommand::PublishStarted`].
+    /// A publisher with a valid key wants to publish; see [`RoomCommand::PublishStarted`](super::RoomCommand::PublishStarted).
     fn admit(
         &self,
         publisher: PublisherId,
