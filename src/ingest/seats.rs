@@ -48,9 +48,9 @@ pub struct Seated {
     pub end: oneshot::Receiver<Refusal>,
     /// Folded name of the streamer whose key it is.
     pub streamer: Box<str>,
-    /// Whether what this process has goes on, or begins anew.
+    /// Whether it goes on with the media that this process has. Others have to be made if not.
     pub continues: bool,
-    /// Number of the first segment of what begins anew.
+    /// Number of the first segment of these others.
     pub first: u64,
 }
 

@@ -1,10 +1,11 @@
 //! What players get of media that a server of the site packages: playlists that wait for the next part, and the files that they name.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, HeaderName, HeaderValue, RETRY_AFTER};
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
 use bytes::Bytes;
 use futures_util::future::LocalBoxFuture;
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
@@ -213,7 +214,7 @@ pub trait OtherNodes {
         request: &'a HttpRequest,
         process: &'a str,
         prefix: &'a Token,
-    ) -> LocalBoxFuture<'a, Option<Fetched>>;
+    ) -> LocalBoxFuture<'a, Option<Arc<Fetched>>>;
 
     /// The same, if that is this process.
     fn own<'a>(
@@ -230,14 +231,25 @@ pub trait OtherNodes {
 /// is.
 pub const PACKAGER: HeaderName = HeaderName::from_static("x-pystreaming-packager");
 
-/// The answer of another node.
+/// The answer of another node, for all who ask for the same.
 pub struct Fetched {
     /// Its status.
     pub status: StatusCode,
     /// What says how to read its body.
     pub headers: Vec<(HeaderName, HeaderValue)>,
-    /// Its body, which others may share.
+    /// Its body.
     pub body: Bytes,
+}
+
+impl Fetched {
+    /// The same for a client, without the body.
+    pub fn response(&self) -> HttpResponseBuilder {
+        let mut response = HttpResponse::build(self.status);
+        for (name, value) in &self.headers {
+            response.append_header((name.clone(), value.clone()));
+        }
+        response
+    }
 }
 
 /// The way of a thread to other nodes.
@@ -270,23 +282,19 @@ pub async fn fetched<G>(
         }
         return own;
     }
-    let Some(Fetched { status, headers, body }) = nodes.fetch(request, &media.process, &served.prefix).await
-    else {
+    let Some(fetched) = nodes.fetch(request, &media.process, &served.prefix).await else {
         return Refused::NoMedia(NoMedia::Late).response();
     };
     match wish {
-        Wish::File(rendition, name) if status == StatusCode::OK => {
-            ranged::respond(request, content(*rendition, *name, vec![body], cache))
+        Wish::File(rendition, name) if fetched.status == StatusCode::OK => {
+            ranged::respond(request, content(*rendition, *name, vec![fetched.body.clone()], cache))
         }
         _ => {
-            let mut response = HttpResponse::build(status);
-            for header in headers {
-                response.append_header(header);
-            }
-            if status == StatusCode::OK {
+            let mut response = fetched.response();
+            if fetched.status == StatusCode::OK {
                 response.insert_header((CACHE_CONTROL, HeaderValue::from_static(cache)));
             }
-            response.body(body)
+            response.body(fetched.body.clone())
         }
     }
 }

@@ -7,9 +7,9 @@ use crate::model::names::Token;
 pub struct Admitted {
     /// Id of the broadcast that it begins or continues.
     pub broadcast: Token,
-    /// The prefix of its media. If its server packages them, what it has goes on if it has this prefix, and otherwise begins anew.
+    /// The prefix of the broadcast's media. A server that packages goes on with media that have this prefix, and replaces others.
     pub prefix: Token,
-    /// [`Settings::first`](crate::packager::Settings::first) of what begins anew.
+    /// [`Settings::first`](crate::packager::Settings::first) of media that the server has to make.
     pub first: u64,
     /// The name to rename the publisher to, in keyless mode.
     pub rename: Option<Token>,

@@ -187,7 +187,7 @@ impl Broadcasting {
         self.on_air.as_ref().is_some_and(|on_air| on_air.is_recent(&self.config, now))
     }
 
-    /// Begins anew, unless viewers have seen nothing yet.
+    /// Gives the next media other addresses and later numbers, unless viewers have seen none so far.
     fn begin_packaging_again(&mut self, cx: &mut Cx<'_, '_>) {
         if self.on_air.as_ref().is_some_and(OnAir::has_packaged) {
             self.begin_packaging(cx);

@@ -66,7 +66,7 @@ impl OtherNodes for Way {
         request: &'a HttpRequest,
         process: &'a str,
         prefix: &'a Token,
-    ) -> LocalBoxFuture<'a, Option<Fetched>> {
+    ) -> LocalBoxFuture<'a, Option<Arc<Fetched>>> {
         Box::pin(async move {
             let node = self.packagers.node(process)?;
             self.shared.media.bring(request, prefix, &self.passage, &node).await

@@ -10,7 +10,7 @@ use actix_web::http::header::{
     ACCEPT_ENCODING, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, RANGE, X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::http::{Method, StatusCode};
-use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
+use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Limited};
 use pystreaming_actors::model::names::Token;
@@ -102,7 +102,7 @@ struct Kept {
     /// The process of the node that it comes from: another may use the same addresses for something else.
     of: String,
     /// None for an answer that is not for everybody.
-    answer: Option<Arc<Answer>>,
+    answer: Option<Arc<Fetched>>,
 }
 
 impl Kept {
@@ -120,23 +120,6 @@ impl Kept {
     /// Since it left the node that packages the stream.
     fn age(&self) -> Duration {
         self.aged + self.came.elapsed()
-    }
-}
-
-struct Answer {
-    status: StatusCode,
-    headers: Vec<(HeaderName, HeaderValue)>,
-    body: Bytes,
-}
-
-impl Answer {
-    fn response(&self) -> HttpResponseBuilder {
-        let mut response = HttpResponse::build(self.status);
-        for (name, value) in &self.headers {
-            response.append_header((name.clone(), value.clone()));
-        }
-        response.insert_header((X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")));
-        response
     }
 }
 
@@ -224,7 +207,7 @@ impl Media {
         let kept = self.wished(&Wish::of(request, passage, 0)).await?;
         let Some(answer) = kept.answer else { return Ok(None) };
         self.served.fetch_add(1, Ordering::Relaxed);
-        Ok(Some(answer.response().body(Chunked::new(vec![answer.body.clone()]))))
+        Ok(Some(response(&answer)))
     }
 
     /// The answer to a node that fetches a stream from this one, with the source of it.
@@ -239,7 +222,7 @@ impl Media {
         };
         self.given.fetch_add(1, Ordering::Relaxed);
         let mut response = match &kept.answer {
-            Some(answer) => answer.response().body(Chunked::new(vec![answer.body.clone()])),
+            Some(answer) => response(answer),
             None => refuse(StatusCode::FORBIDDEN, "this is not for everybody"),
         };
         let packager = self.packagers.get(wish.stream());
@@ -254,7 +237,7 @@ impl Media {
         prefix: &Token,
         passage: &Passage,
         node: &Node,
-    ) -> Option<Fetched> {
+    ) -> Option<Arc<Fetched>> {
         let wish = Wish::of(request, passage, 0);
         let encoding = if wish.gzip { 'z' } else { ' ' };
         let key = format!("{encoding}{} {prefix} {}", node.process, wish.target);
@@ -273,9 +256,7 @@ impl Media {
                 }
             }
         };
-        let answer = kept.answer?;
-        let (status, headers, body) = (answer.status, answer.headers.clone(), answer.body.clone());
-        Some(Fetched { status, headers, body })
+        kept.answer
     }
 
     async fn bring_once(&self, wish: &Wish<'_>, node: &Node) -> Option<Kept> {
@@ -371,39 +352,41 @@ impl Media {
             };
         };
         let mut fetch = pin!(self.fetch_from_packager(wish, &packager));
-        let early = timeout(PATIENCE_WITH_FOLLOWERS, &mut fetch).await;
-        let (kept, asked) = match early {
-            Ok(Some(kept)) if !kept.is_missing() => return Ok(kept),
-            Ok(kept) => (kept, None),
+        let mut came = timeout(PATIENCE_WITH_FOLLOWERS, &mut fetch).await.ok();
+        let mut named = None;
+        if came.is_none() {
             // it waits for its encoder, or is paused
-            Err(_) => tokio::select! {
-                kept = &mut fetch => match kept {
-                    Some(kept) if !kept.is_missing() => return Ok(kept),
-                    kept => (kept, None),
-                },
-                asked = self.ask_where(wish) => (None, Some(asked)),
-            },
-        };
-        // the stream may have moved to another node
-        match asked {
-            None => match self.ask_where(wish).await {
-                Err(failure) => kept.ok_or(failure),
-                Ok(Where::At(other)) if other.process == packager.process => match kept {
-                    Some(missing) => Ok(missing),
-                    None => self.fetch_by_leader(wish).await,
-                },
-                Ok(Where::At(other)) => self.fetch_at(wish, &other).await,
-                Ok(Where::Answered(kept)) => Ok(kept),
-            },
-            Some(Ok(Where::At(other))) if other.process != packager.process => {
-                self.fetch_at(wish, &other).await
+            tokio::select! {
+                late = &mut fetch => came = Some(late),
+                asked = self.ask_where(wish) => named = Some(asked),
             }
-            Some(Ok(Where::Answered(kept))) => Ok(kept),
-            Some(Ok(Where::At(_))) => match fetch.await {
-                Some(kept) => Ok(kept),
-                None => self.fetch_by_leader(wish).await,
-            },
-            Some(Err(failure)) => fetch.await.ok_or(failure),
+        }
+        if let Some(Some(kept)) = &came
+            && !kept.is_missing()
+        {
+            return Ok(kept.clone());
+        }
+        // the stream may have moved to another node
+        let named = match named {
+            Some(named) => named,
+            None => self.ask_where(wish).await,
+        };
+        match named {
+            Ok(Where::Answered(kept)) => return Ok(kept),
+            Ok(Where::At(other)) if other.process != packager.process => {
+                return self.fetch_at(wish, &other).await;
+            }
+            // it is there still, or nobody knows better
+            _ => {}
+        }
+        let kept = match came {
+            Some(kept) => kept,
+            None => fetch.await,
+        };
+        match (kept, named) {
+            (Some(kept), _) => Ok(kept),
+            (None, Ok(_)) => self.fetch_by_leader(wish).await,
+            (None, Err(failure)) => Err(failure),
         }
     }
 
@@ -532,7 +515,7 @@ impl Media {
             () = gone => return Err(Failure::Broken),
         };
         self.fetched.fetch_add(1, Ordering::Relaxed);
-        Ok(kept(age.min(LONGEST_AGE), of, Some(Arc::new(Answer { status, headers, body }))))
+        Ok(kept(age.min(LONGEST_AGE), of, Some(Arc::new(Fetched { status, headers, body }))))
     }
 
     async fn is_current(&self, kept: &Kept, wish: &Wish<'_>) -> bool {
@@ -626,6 +609,13 @@ impl<'a> Wish<'a> {
 /// The header that tells other nodes of one that packages.
 pub fn packager(node: &Node) -> Option<HeaderValue> {
     HeaderValue::from_str(&serde_json::to_string(node).ok()?).ok()
+}
+
+/// An answer for a client.
+fn response(answer: &Fetched) -> HttpResponse {
+    let mut response = answer.response();
+    response.insert_header((X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")));
+    response.body(Chunked::new(vec![answer.body.clone()]))
 }
 
 /// Says of which process an answer is, and how old, and which node packages the stream.

@@ -99,9 +99,9 @@ pub async fn receive_encoders(request: HttpRequest, admissions: web::Data<Admiss
             }
         });
         match ended {
-            Ok(()) => debug!("another node tells no more of its encoders"),
+            Ok(()) => debug!("another node has closed its connection about encoders"),
             Err(error) => {
-                warn!(%error, node = %guests.node.name, "another node tells no more of its encoders")
+                warn!(%error, node = %guests.node.name, "the connection about the encoders of another node has failed")
             }
         }
     })
