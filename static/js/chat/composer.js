@@ -53,9 +53,14 @@ export class Composer {
     this.#changed();
   }
 
+  /** What is written. */
+  get text() {
+    return this.field.value.trim();
+  }
+
   /** Sends what is written. Answers whether that was possible. */
   submit() {
-    const text = this.field.value.trim();
+    const { text } = this;
     if (text === '') return false;
     if ([...text].length > this.limit) return false;
     if (!this.options.send(text, this.#reply?.id)) return false;

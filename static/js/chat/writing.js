@@ -1,10 +1,10 @@
-// Writing: from the composer to the server, and back into the composer whatever was refused or lost. Slow mode, mutes and
-// limits are shown below it.
+// Writing: from the composer to the server, and back into the composer whatever was refused. What a short loss of the connection
+// kept from the server is sent by itself once it is back. Slow mode, mutes and limits are shown below the composer.
 
 import { find } from '../dom.js';
 import { t } from '../text.js';
 import { Composer } from './composer.js';
-import { isSpoken, Outbox } from './outbox.js';
+import { isFresh, isSpoken, Outbox } from './outbox.js';
 import { Waits } from './waits.js';
 
 /**
@@ -39,6 +39,12 @@ const WARNINGS = /** @type {Record<string, string>} */ ({
 
 export class Writing {
   #outbox = new Outbox();
+  /** Messages that a lost connection swallowed. @type {import('./outbox.js').Sent[]} */
+  #lost = [];
+  /** What stands in the composer and was entered while the connection was away. @type {{ text: string, at: number } | undefined} */
+  #entered;
+  /** Whether this connection is logged in. */
+  #joined = false;
   #waits = new Waits();
   /** @type {import('./suggest.js').Command[]} */
   #commands = [];
@@ -70,7 +76,10 @@ export class Writing {
 
   /** @param {import('./connection.js').Connection} connection */
   #listen(connection) {
-    connection.on('open', () => this.#outbox.recover());
+    connection.on('open', () => {
+      this.#joined = false;
+      this.#outbox.recover();
+    });
     connection.on('history', ({ slow, length }) => {
       this.composer.allow(length);
       // if there are rules, they follow
@@ -111,9 +120,14 @@ export class Writing {
     this.#waits.become(type, badges);
     this.#showWait();
     if (changed || this.#commands.length === 0) connection.send('commands', {});
+    this.#joined = true;
+    this.#sendAgain();
   }
 
   leave() {
+    this.#joined = false;
+    this.#entered = undefined;
+    this.#giveBack(this.#lost.splice(0).map(({ text }) => text));
     this.#muted = false;
     this.#commands = [];
     this.#waits.forget();
@@ -150,8 +164,10 @@ export class Writing {
   /** Messages of ours are in the chat; several at once come from the history. @param {Message[]} messages */
   arrived(messages) {
     const [only] = messages;
-    if (this.#outbox.recovering) this.#giveBack(this.#outbox.settle(messages));
-    else if (only) {
+    if (this.#outbox.recovering) {
+      this.#lost.push(...this.#outbox.settle(messages));
+      this.#sendAgain();
+    } else if (only) {
       this.#outbox.arrived();
       this.#waits.spoke(performance.now());
       this.#showWait();
@@ -170,17 +186,42 @@ export class Writing {
     }
     if (isSpoken(text) && this.#waits.at(performance.now())) return false;
     if (!confirm(text)) return false;
-    if (!connection.send('message', { message: text, ...(reply === undefined ? {} : { reply }) })) {
-      status.sayLink(connection.link);
+    const at = performance.now();
+    if (!this.#say({ text, reply, at })) {
+      // where one is told that it is kept, it is
+      const { link } = connection;
+      this.#entered = isSpoken(text) && (link === 'reconnecting' || link === 'restarting') ? { text, at } : undefined;
+      status.sayLink(link);
       return false;
     }
     if (USERS.test(text)) this.#asksForUsers = true;
-    this.#outbox.sent(text, connection.last);
     this.#picker?.sheet.close({ focus: false });
     status.quiet();
     feed.list.forgetDivider();
     feed.list.jump();
     return true;
+  }
+
+  /**
+   * @param {Omit<import('./outbox.js').Sent, 'since'>} said
+   * @returns {boolean} whether it was sent
+   */
+  #say({ text, reply, at }) {
+    const { connection } = this.options;
+    if (!connection.send('message', { message: text, ...(reply === undefined ? {} : { reply }) })) return false;
+    this.#outbox.sent({ text, reply, at, since: connection.last });
+    return true;
+  }
+
+  /** The connection is back, we are in the chat again, and it is known what was lost meanwhile. */
+  #sendAgain() {
+    if (!this.#joined || this.#outbox.recovering) return;
+    const now = performance.now();
+    const lost = this.#lost.splice(0);
+    this.#giveBack(lost.filter((sent) => !isFresh(sent.at, now) || !this.#say(sent)).map(({ text }) => text));
+    const entered = this.#entered;
+    this.#entered = undefined;
+    if (entered && isFresh(entered.at, now) && this.composer.text === entered.text) this.composer.submit();
   }
 
   /** Puts what could not be said back into the field. @param {string[]} [texts] */
