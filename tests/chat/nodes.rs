@@ -32,9 +32,28 @@ struct Redis {
 
 impl Redis {
     fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    fn start_with(options: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let address = free_address();
-        Self { server: launch(address, &folder), address, folder }
+        Self { server: launch(address, &folder, options), address, folder }
+    }
+
+    /// One that has what this one has, and is only read until it is told otherwise.
+    fn replica(&self) -> Self {
+        let (host, port) = (self.address.ip().to_string(), self.address.port().to_string());
+        let replica = Self::start_with(&["--replicaof", &host, &port, "--repl-diskless-sync-delay", "0"]);
+        until("the replica follows", || {
+            let told: String = redis::cmd("INFO").arg("replication").query(&mut replica.client()?).ok()?;
+            told.contains("master_link_status:up").then_some(())
+        });
+        replica
+    }
+
+    fn client(&self) -> Option<redis::Client> {
+        redis::Client::open(format!("redis://{}/0", self.address)).ok()
     }
 
     fn stop(&mut self) {
@@ -43,7 +62,7 @@ impl Redis {
     }
 
     fn restart(&mut self) {
-        self.server = launch(self.address, &self.folder);
+        self.server = launch(self.address, &self.folder, &[]);
     }
 }
 
@@ -54,11 +73,12 @@ impl Drop for Redis {
     }
 }
 
-fn launch(address: SocketAddr, folder: &TempDir) -> Child {
+fn launch(address: SocketAddr, folder: &TempDir, options: &[&str]) -> Child {
     Command::new("redis-server")
         .args(["--bind", &address.ip().to_string(), "--port", &address.port().to_string()])
         .args(["--save", "", "--dir"])
         .arg(folder.path())
+        .args(options)
         .stdout(Stdio::null())
         .spawn()
         .expect("redis-server; Debian has it in the package of that name")
@@ -107,6 +127,11 @@ impl Cluster {
 
     /// The same with nodes that are reached by these schemes, and with more about their cluster.
     async fn start_by(schemes: &[&str], more: &str, yaml: &str) -> Self {
+        Self::start_after(schemes, "", more, yaml).await
+    }
+
+    /// The same, where the second node is started by a shell after these lines.
+    async fn start_after(schemes: &[&str], shell: &str, more: &str, yaml: &str) -> Self {
         let (mariadb, redis) = (MariaDb::start().await, Redis::start());
         let DatabaseSettings::MySql(settings) = mariadb.settings("site") else { panic!("not MySQL") };
         let MySqlServer::Tcp { port, .. } = settings.server else { panic!("not by TCP") };
@@ -139,7 +164,7 @@ impl Cluster {
         sites[0].add_streamer("alice", "hunter2");
         let mut nodes = Vec::new();
         for site in sites {
-            let node = site.start();
+            let node = if nodes.len() == 1 { site.start_after(shell) } else { site.start() };
             if nodes.is_empty() {
                 until("a leads", || (node.get("/readyz").status == 200).then_some(()));
             }
@@ -458,7 +483,7 @@ async fn a_follower_that_is_cut_off_changes_nothing_for_the_others() {
 #[tokio::test]
 async fn a_redis_server_that_is_full_changes_nothing() {
     let cluster = Cluster::start().await;
-    let mut redis = redis::Client::open(format!("redis://{}/0", cluster.redis.address)).unwrap();
+    let mut redis = cluster.redis.client().unwrap();
     let mut limit = |bytes: &str| {
         let set = redis::cmd("CONFIG").arg("SET").arg("maxmemory").arg(bytes).query::<()>(&mut redis);
         set.unwrap();
@@ -475,6 +500,63 @@ async fn a_redis_server_that_is_full_changes_nothing() {
     }
     alice.say_and_wait("message", &[json!({"message": "free"})]).await.unwrap();
     assert_eq!(cluster.status()["leader"], "a");
+}
+
+#[tokio::test]
+async fn a_redis_server_that_fails_over_changes_nothing() {
+    let mut cluster = Cluster::start().await;
+    let replica = cluster.redis.replica();
+    let mut alice = cluster.alice(1).await;
+    cluster.redis.stop();
+    for network in &cluster.networks {
+        network.redis.lead_to(replica.address);
+    }
+    // it may only be read for a while
+    for node in &cluster.nodes {
+        node.until_logged("the cluster goes on as it is");
+    }
+    alice.say_and_wait("message", &[json!({"message": "between"})]).await.unwrap();
+    redis::cmd("REPLICAOF").arg("NO").arg("ONE").query::<()>(&mut replica.client().unwrap()).unwrap();
+    for node in &cluster.nodes {
+        node.until_logged("Redis answers again");
+    }
+    assert_eq!(cluster.status()["leader"], "a");
+    alice.say_and_wait("message", &[json!({"message": "after"})]).await.unwrap();
+    cluster.nodes[0].crash();
+    assert!(speaks_again(&cluster.nodes[1], "bob", "and with another leader").await < SPEAKS_AGAIN);
+    assert_eq!(history(&cluster.nodes[1]).await, ["between", "after", "and with another leader"]);
+}
+
+#[tokio::test]
+async fn a_leader_whose_clock_is_behind_goes_on_with_later_messages() {
+    // the program itself is not used: it would stand between the test and the server
+    let ahead = "LD_PRELOAD=$(faketime -m -f +0 printenv LD_PRELOAD) || exit\n\
+                 export LD_PRELOAD FAKETIME=+20s FAKETIME_DONT_FAKE_MONOTONIC=1";
+    let mut cluster = Cluster::start_after(&["http", "https"], ahead, "", "").await;
+    let reader = tokio::spawn(hears(cluster.nodes[1].address()));
+    let mut alice = cluster.alice(1).await;
+    alice.say_and_wait("message", &[json!({"message": "by a"})]).await.unwrap();
+    cluster.nodes[0].crash();
+    assert!(speaks_again(&cluster.nodes[1], "bob", "by b").await < SPEAKS_AGAIN);
+    cluster.nodes[0].restart();
+    cluster.until_follows(0, "b");
+    cluster.nodes[1].terminate();
+    cluster.nodes[1].until_ended();
+    assert!(speaks_again(&cluster.nodes[0], "carol", "by a again").await < SPEAKS_AGAIN);
+    cluster.nodes[1].restart();
+    cluster.until_follows(1, "a");
+    let mut alice = cluster.alice(1).await;
+    alice.say_and_wait("message", &[json!({"message": "end"})]).await.unwrap();
+    let heard = reader.await.unwrap();
+    assert!(heard.is_sorted_by(|one, other| one.0 < other.0), "{heard:?}");
+    let heard: Vec<_> = heard.into_iter().map(|(_, said)| said).collect();
+    assert_eq!(heard, ["by a", "by b", "by a again", "end"]);
+    let read = alice.watch("alice").await;
+    let read = read["messages"].as_array().unwrap().iter();
+    let (texts, times): (Vec<_>, Vec<_>) =
+        read.map(|said| (said["message"].as_str().unwrap(), said["time"].as_f64().unwrap())).unzip();
+    assert_eq!(texts, heard);
+    assert!(times[1] > times[2], "the clocks are not apart: {times:?}");
 }
 
 /// What became of the messages of a sender.

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::thread;
 use std::time::Duration;
 
+use futures_util::future;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
@@ -17,8 +18,9 @@ pub struct Way {
     state: watch::Sender<State>,
 }
 
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 struct State {
+    server: SocketAddr,
     /// Nothing arrives, in either direction, and nobody is told. What was sent arrives when it is healed.
     is_cut: bool,
     /// Of everything that is sent, in either direction.
@@ -27,7 +29,7 @@ struct State {
 
 impl Way {
     pub fn to(server: SocketAddr) -> Self {
-        let (state, seen) = watch::channel(State::default());
+        let (state, seen) = watch::channel(State { server, is_cut: false, delay: Duration::ZERO });
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let address = listener.local_addr().unwrap();
@@ -38,7 +40,7 @@ impl Way {
                 let (listener, mut ended) = (TcpListener::from_std(listener).unwrap(), seen.clone());
                 let accept = async {
                     while let Ok((client, _)) = listener.accept().await {
-                        tokio::spawn(lead(client, server, seen.clone()));
+                        tokio::spawn(lead(client, seen.clone()));
                     }
                 };
                 tokio::select! {
@@ -58,20 +60,32 @@ impl Way {
         self.state.send_modify(|state| state.is_cut = false);
     }
 
+    /// Leads to another server from now on. Connections to the one before end.
+    pub fn lead_to(&self, server: SocketAddr) {
+        self.state.send_modify(|state| state.server = server);
+    }
+
     pub fn delay(&self, delay: Duration) {
         self.state.send_modify(|state| state.delay = delay);
     }
 }
 
-async fn lead(client: TcpStream, server: SocketAddr, mut state: watch::Receiver<State>) {
+async fn lead(client: TcpStream, mut state: watch::Receiver<State>) {
     passable(&mut state).await;
-    let Ok(server) = TcpStream::connect(server).await else { return };
+    let address = state.borrow().server;
+    let Ok(server) = TcpStream::connect(address).await else { return };
     for end in [&client, &server] {
         let _ = end.set_nodelay(true);
     }
     let ((from_client, to_client), (from_server, to_server)) = (client.into_split(), server.into_split());
-    tokio::spawn(carry(from_client, to_server, state.clone()));
-    carry(from_server, to_client, state).await;
+    let both = future::join(
+        carry(from_client, to_server, state.clone()),
+        carry(from_server, to_client, state.clone()),
+    );
+    tokio::select! {
+        _ = both => {}
+        _ = state.wait_for(|state| state.server != address) => {}
+    }
 }
 
 /// Waits until something arrives.
@@ -83,7 +97,7 @@ async fn carry(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, mut state: watch
     // as much as a network may have on its way
     let (sent, mut arriving) = mpsc::channel::<(Instant, Vec<u8>)>(256);
     let departures = state.clone();
-    tokio::spawn(async move {
+    let departing = async move {
         let mut buffer = vec![0; 64 * 1024];
         while let Ok(length @ 1..) = from.read(&mut buffer).await {
             let arrives = Instant::now() + departures.borrow().delay;
@@ -91,13 +105,16 @@ async fn carry(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, mut state: watch
                 return;
             }
         }
-    });
-    while let Some((arrives, bytes)) = arriving.recv().await {
-        sleep_until(arrives).await;
-        passable(&mut state).await;
-        if to.write_all(&bytes).await.is_err() {
-            return;
+    };
+    let arrival = async move {
+        while let Some((arrives, bytes)) = arriving.recv().await {
+            sleep_until(arrives).await;
+            passable(&mut state).await;
+            if to.write_all(&bytes).await.is_err() {
+                return;
+            }
         }
-    }
-    passable(&mut state).await;
+        passable(&mut state).await;
+    };
+    future::join(departing, arrival).await;
 }
