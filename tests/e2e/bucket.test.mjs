@@ -5,6 +5,7 @@ import HLS from 'hls-parser'
 import { after, before, describe, it } from 'node:test'
 import { startBrowser, unexpected, untilPlaying, visit } from './support/browser.mjs'
 import { startBucket } from './support/bucket.mjs'
+import { startCluster } from './support/cluster.mjs'
 import { startSite } from './support/site.mjs'
 import { until } from './support/waiting.mjs'
 
@@ -126,5 +127,65 @@ describe('a bucket for video', () => {
   it('tells no secret', () => {
     const log = site.serverLog()
     assert.doesNotMatch(log, /X-Amz-Signature|an-equally-secret-text/)
+  })
+})
+
+describe('a bucket of several nodes', () => {
+  let bucket, cluster, encoder
+  before(async () => {
+    bucket = await startBucket()
+    const { name, endpoint, region, access_key_id: id, secret_access_key: secret } = bucket.settings
+    const settings = { NAME: name, ENDPOINT: endpoint, REGION: region, ACCESS_KEY_ID: id, SECRET_ACCESS_KEY: secret, PUBLIC_URL: bucket.publicUrl }
+    const variables = Object.entries(settings).map(([key, value]) => [`PYSTREAMING_BUCKET__${key}`, value])
+    bucket.state.isPublic = true
+    cluster = await startCluster(Object.fromEntries(variables))
+    await cluster.admin('streamer', 'add', '--username', 'alice', '--key', 'secretkey')
+    encoder = cluster.publish('b', 'secretkey', { gop: 30, returns: true })
+  })
+  after(async () => {
+    await encoder?.stop()
+    await cluster?.stop()
+    await bucket?.stop()
+  })
+
+  const segments = async (node, headers = {}) => {
+    const answer = await fetch(`${cluster.node(node)}/alice/playlist.m3u8`, { headers })
+    return answer.ok ? HLS.parse(await answer.text()).segments : []
+  }
+  /** Waits until nodes list several segments of the bucket, and returns each one's newest. */
+  const newest = (nodes, headers) =>
+    until('segments', async () => {
+      const lists = await Promise.all(nodes.map((node) => segments(node, headers)))
+      return lists.every((list) => list.length > 2) && lists.map((list) => list.at(-1))
+    })
+  const assertStored = async ({ uri }) => {
+    assert.ok(uri.startsWith(`${bucket.url}/`), uri)
+    assert.equal((await fetch(uri)).status, 200, uri)
+  }
+
+  it('gets segments from the node that an encoder reaches, and each node lists them', async () => {
+    for (const segment of await newest(['a', 'b'])) await assertStored(segment)
+  })
+
+  it('goes on when another node leads', async () => {
+    const [before] = await newest(['b'])
+    cluster.kill('a')
+    await cluster.untilLeads('b')
+    await until('more segments', async () => (await segments('b')).at(-1).mediaSequenceNumber > before.mediaSequenceNumber + 2)
+    const list = await segments('b')
+    assert.ok(list.some(({ uri }) => uri === before.uri), 'and lists those of before')
+    await assertStored(list.at(-1))
+    assert.ok(!list.some(({ discontinuity }) => discontinuity))
+  })
+
+  it('gives signed addresses of a stream with a password', async () => {
+    await cluster.admin('streamer', 'password', '-u', 'alice', '-p', 'sesame')
+    await until('the lock', async () => (await fetch(`${cluster.node('b')}/alice/playlist.m3u8`)).status === 403)
+    const unlocked = await fetch(`${cluster.node('b')}/alice/password`, form('sesame'))
+    const headers = { cookie: unlocked.headers.getSetCookie()[0].split(';')[0] }
+    // those of before stay where they are
+    const segment = await until('one that came later', async () => (await newest(['b'], headers)).find(({ uri }) => uri.includes('-locked/')))
+    await assertStored(segment)
+    assert.equal((await fetch(segment.uri.split('?')[0])).status, 403)
   })
 })
