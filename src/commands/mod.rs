@@ -68,7 +68,7 @@ pub fn parameters(endpoint: &Endpoint, matches: &ArgMatches) -> Map<String, Valu
 }
 
 fn properties(endpoint: &Endpoint) -> impl Iterator<Item = (&String, &Value)> {
-    endpoint.parameters["properties"].as_object().into_iter().flatten()
+    endpoint.parameters()["properties"].as_object().into_iter().flatten()
 }
 
 fn help(schema: &Value) -> String {

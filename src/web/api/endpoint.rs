@@ -17,6 +17,8 @@ use pystreaming_actors::status::StreamStatus;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::Schema;
 use utoipa::{PartialSchema, ToSchema};
 
 use super::caller::Caller;
@@ -78,16 +80,16 @@ pub struct Endpoint {
     pub path: String,
     /// Who may call it.
     pub access: Access,
-    /// Schema of the parameters in path, query and body together: an object.
-    pub parameters: Value,
     /// The parameter that is the body, unless the body is JSON.
     pub upload: Option<Upload>,
-    /// Schema of the outcome: an object.
-    pub outcome: Value,
     /// Kind of the event that records it.
     pub audits: Option<&'static str>,
     /// Whether somebody who uses a browser must have signed in lately.
     pub needs_fresh: bool,
+    // schemas are large, and a server whose API nobody calls needs none
+    schema_of_parameters: fn() -> RefOr<Schema>,
+    schema_of_outcome: fn() -> RefOr<Schema>,
+    parameters: OnceLock<Value>,
     validator: OnceLock<Option<Validator>>,
     run: Run,
 }
@@ -198,11 +200,12 @@ pub fn of_site<O: SiteOperation>() -> Endpoint {
         method: O::METHOD,
         path: O::PATH.to_owned(),
         access: O::ACCESS,
-        parameters: plain(<O as PartialSchema>::schema()),
         upload: O::UPLOAD,
-        outcome: plain(<O::Outcome as PartialSchema>::schema()),
         audits: O::AUDITS,
         needs_fresh: O::NEEDS_FRESH,
+        schema_of_parameters: <O as PartialSchema>::schema,
+        schema_of_outcome: <O::Outcome as PartialSchema>::schema,
+        parameters: OnceLock::new(),
         validator: OnceLock::new(),
         run: Run::Site(|call| Box::pin(run::<O>(call))),
     }
@@ -223,11 +226,12 @@ pub fn of_room(row: &'static Row) -> Option<Endpoint> {
         method: route.method,
         path: format!("{STREAM}/{}", route.path),
         access: Access::Stream(row.spec.needs),
-        parameters: plain((row.parameters)()),
         upload: route.picture.map(Upload::of_picture),
-        outcome: plain((row.outcome)()),
         audits: row.spec.audits,
         needs_fresh: false,
+        schema_of_parameters: row.parameters,
+        schema_of_outcome: row.outcome,
+        parameters: OnceLock::new(),
         validator: OnceLock::new(),
         run: Run::Room(row),
     })
@@ -273,14 +277,24 @@ impl Endpoint {
         Self { id, summary, path: self.path.replace(STREAM, ""), access: Access::Admin, ..self }
     }
 
+    /// Schema of the parameters in path, query and body together: an object.
+    pub fn parameters(&self) -> &Value {
+        self.parameters.get_or_init(|| plain((self.schema_of_parameters)()))
+    }
+
+    /// Schema of the outcome: an object.
+    pub fn outcome(&self) -> Value {
+        plain((self.schema_of_outcome)())
+    }
+
     /// The JSON type of a parameter, null aside.
     pub fn kind(&self, name: &str) -> Option<&str> {
-        field_type(&self.parameters, name)
+        field_type(self.parameters(), name)
     }
 
     /// Whether a parameter must be given.
     pub fn requires(&self, name: &str) -> bool {
-        let required = self.parameters["required"].as_array().into_iter().flatten();
+        let required = self.parameters()["required"].as_array().into_iter().flatten();
         required.filter_map(Value::as_str).any(|field| field == name)
     }
 
@@ -341,7 +355,7 @@ impl Endpoint {
     /// # Errors
     /// What does not fit, and where.
     pub fn validate(&self, parameters: &Map<String, Value>) -> Result<(), Problem> {
-        let validator = self.validator.get_or_init(|| match jsonschema::validator_for(&self.parameters) {
+        let validator = self.validator.get_or_init(|| match jsonschema::validator_for(self.parameters()) {
             Ok(validator) => Some(validator),
             Err(error) => {
                 tracing::error!(endpoint = self.id, %error, "the schema of an endpoint is broken");

@@ -121,7 +121,7 @@ fn operation(endpoint: &Endpoint) -> Value {
         "responses": {
             "200": {
                 "description": "Done.",
-                "content": {"application/json": {"schema": endpoint.outcome}},
+                "content": {"application/json": {"schema": endpoint.outcome()}},
             },
             "4XX": {"$ref": "#/components/responses/Problem"},
             "5XX": {"$ref": "#/components/responses/Problem"},
@@ -168,14 +168,14 @@ fn parameters(endpoint: &Endpoint) -> Vec<Value> {
         parameters.push(streamer_parameter());
     }
     for name in endpoint.path_parameters() {
-        let mut schema = endpoint.parameters["properties"][name].clone();
+        let mut schema = endpoint.parameters()["properties"][name].clone();
         if endpoint.kind(name) == Some("string") {
             schema["minLength"] = 1.into();
         }
         parameters.push(json!({"name": name, "in": "path", "required": true, "schema": schema}));
     }
     if endpoint.has_query() {
-        let names = endpoint.parameters["properties"].as_object();
+        let names = endpoint.parameters()["properties"].as_object();
         for (name, schema) in names.into_iter().flatten().filter(|(name, _)| !is_elsewhere(endpoint, name)) {
             let required = endpoint.requires(name);
             parameters.push(
@@ -218,7 +218,7 @@ fn file(upload: &Upload) -> Value {
 }
 
 fn body(endpoint: &Endpoint) -> Value {
-    let mut schema = endpoint.parameters.clone();
+    let mut schema = endpoint.parameters().clone();
     for name in endpoint.path_parameters() {
         if let Some(properties) = schema["properties"].as_object_mut() {
             properties.remove(name);
@@ -252,7 +252,7 @@ mod tests {
     #[test]
     fn every_schema_is_an_object_that_explains_its_fields() {
         for endpoint in ENDPOINTS.iter() {
-            for schema in [&endpoint.parameters, &endpoint.outcome] {
+            for schema in [endpoint.parameters(), &endpoint.outcome()] {
                 assert_eq!(schema["type"], "object", "{}: {schema}", endpoint.id);
                 for (name, field) in schema["properties"].as_object().unwrap() {
                     assert!(field.get("description").is_some(), "{}: {name}: {field}", endpoint.id);

@@ -136,14 +136,14 @@ async fn parameters(
     let mut elsewhere = Map::new();
     for name in endpoint.path_parameters() {
         let text = request.match_info().query(name).to_owned();
-        elsewhere.insert(name.to_owned(), body::typed(&endpoint.parameters, name, text)?);
+        elsewhere.insert(name.to_owned(), body::typed(endpoint.parameters(), name, text)?);
     }
     let mut parameters = match (endpoint.has_query(), &endpoint.upload) {
         (false, _) => body::object(request, payload).await?,
-        (true, None) => body::query(request, &endpoint.parameters)?,
+        (true, None) => body::query(request, endpoint.parameters())?,
         (true, Some(upload)) => {
             elsewhere.insert(upload.field.to_owned(), body::file(request, payload, upload).await?);
-            body::query(request, &endpoint.parameters)?
+            body::query(request, endpoint.parameters())?
         }
     };
     for (name, value) in elsewhere {
