@@ -217,7 +217,6 @@ impl Prepared {
     fn of(config: &Config) -> Result<Self, StartError> {
         let secrets = config.secrets()?;
         let assets = Arc::new(Assets::new(config.themes_dir.clone()));
-        assets.prepare_pages(config.site_language());
         let pages = PageCache::new(Templates::load(Arc::clone(&assets), config.site_language())?);
         let qualities =
             config.video_qualities.iter().map(|name| Quality::parse(name)).collect::<Result<Vec<_>, _>>()?;

@@ -54,6 +54,8 @@ impl Templates {
         {
             return Ok(Arc::clone(&parsed.0));
         }
+        // what pages load follows them
+        self.assets.prepare_pages(language);
         let made = Arc::new(engine(&self.assets, language)?);
         self.engines.insert(language.tag, (Arc::clone(&made), edited));
         Ok(made)

@@ -6,7 +6,6 @@ mod minify;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
@@ -122,20 +121,16 @@ impl Assets {
         Self { themes_dir, ready: DashMap::new(), edited: Mutex::default() }
     }
 
-    /// Joins and compresses the files of all pages in the background, so that no visitor waits for it: the scripts in this
-    /// language first, then in all others. Debug builds join files on demand: it is slow there, and most runs show few pages.
-    pub fn prepare_pages(self: &Arc<Self>, first: &'static Language) {
+    /// Joins and compresses the files of all pages in a language in the background, so that few visitors wait for it. Debug builds
+    /// join files on demand: it is slow there, and most runs show few pages.
+    pub fn prepare_pages(self: &Arc<Self>, language: &'static Language) {
         if cfg!(debug_assertions) {
             return;
         }
         let assets = Arc::clone(self);
         std::thread::spawn(move || {
             let styles = PAGES.iter().map(|page| format!("{}.css", page.name));
-            let languages =
-                iter::once(first).chain(Language::offered().filter(|language| *language != first));
-            let scripts = languages.flat_map(|language| {
-                PAGES.iter().map(move |page| format!("{}{}.js", language.prefix(), page.name))
-            });
+            let scripts = PAGES.iter().map(|page| format!("{}{}.js", language.prefix(), page.name));
             for file in styles.chain(scripts) {
                 if let Some(joined) = assets.get(&format!("{PAGES_FOLDER}{file}")) {
                     joined.encodings();
