@@ -6,13 +6,14 @@ import { start, tool } from './processes.mjs'
 const VIDEO = {
   none: [],
   plain: ['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-pix_fmt', 'yuv420p'],
+  steady: ['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-pix_fmt', 'yuv420p', '-b:v', '4M', '-minrate', '4M', '-maxrate', '4M', '-bufsize', '2M', '-x264-params', 'nal-hrd=cbr'],
   bframes: ['-c:v', 'libx264', '-preset', 'veryfast', '-bf', '2', '-pix_fmt', 'yuv420p'],
 }
 const SOUND = { none: null, tone: 'sine=frequency=440:sample_rate=44100', silent: 'anullsrc=r=44100:cl=stereo' }
 
 /**
  * Arguments of ffmpeg for a push to `url`.
- * `video`: none, plain or bframes; `sound`: none, tone or silent; `picture`: another lavfi source than the test picture;
+ * `video`: none, plain, steady (always 4 Mbit/s) or bframes; `sound`: none, tone or silent; `picture`: another lavfi source than the test picture;
  * `gop`: frames from one keyframe to the next.
  */
 export function pushArguments(url, { video = 'plain', sound = 'tone', size = '320x180', picture, gop = 30 } = {}) {
