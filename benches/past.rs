@@ -119,6 +119,7 @@ impl Past {
                 prefix: id.clone(),
                 started_at: at,
                 seen_at: at,
+                is_recorded: false,
             };
             let said = |number| Write::Audit {
                 at: at + number,

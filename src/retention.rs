@@ -215,6 +215,7 @@ mod tests {
                 prefix,
                 started_at: at,
                 seen_at: at,
+                is_recorded: false,
             }));
             for event in [
                 AuditEvent::SendMessage { name: name.clone(), message: "hi".into() },

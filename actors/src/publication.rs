@@ -246,6 +246,7 @@ mod tests {
                 prefix: Token::from_random(prefix),
                 started_at: 0,
                 seen_at: 0,
+                is_recorded: false,
             },
             qualities: Vec::new(),
         });

@@ -81,6 +81,7 @@ fn status(prefix: &Token) -> Outcome<StreamStatus> {
         prefix: prefix.clone(),
         started_at: 0,
         seen_at: 0,
+        is_recorded: false,
     };
     let on_air = Some(BroadcastStatus { broadcast, qualities: Vec::new() });
     Ok(StreamStatus { live: true, on_air, ..StreamStatus::offline(settings) })

@@ -190,6 +190,7 @@ mod tests {
             prefix: Token::stored(id),
             started_at: 10_000,
             seen_at: 10_000,
+            is_recorded: false,
         };
         let on_air = Some(BroadcastStatus { broadcast, qualities: Vec::new() });
         StreamStatus { state: StreamState::Live, live: true, on_air, ..offline }

@@ -307,6 +307,7 @@ mod tests {
             streamer: settings.name.clone(),
             started_at: 0,
             seen_at: 0,
+            is_recorded: false,
             prefix: Token::stored("prefix"),
             publish_name: None,
         };

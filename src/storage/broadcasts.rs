@@ -14,7 +14,11 @@ impl BroadcastStore for SqlStore {
     async fn open_broadcasts(&self) -> Result<Vec<Broadcast>, StoreError> {
         const ALL: &str = "SELECT b.id, s.name, b.publish_name, b.prefix, b.started_at, \
                            (SELECT MAX(v.sampled_at) FROM viewer_samples v \
-                            WHERE v.streamer = b.streamer AND v.sampled_at >= b.started_at) \
+                            WHERE v.streamer = b.streamer AND v.sampled_at >= b.started_at), \
+                           (SELECT MAX(e.id) FROM audit_events e \
+                            WHERE e.folded = b.streamer AND e.kind = 'start_streaming'), \
+                           (SELECT MAX(e.id) FROM audit_events e \
+                            WHERE e.folded = b.streamer AND e.kind = 'stop_streaming') \
                            FROM open_broadcasts b JOIN streamers s ON s.folded = b.streamer";
         let rows = self.pool.rows(ALL, &[]).await?;
         let mut open = rows.iter().map(broadcast).collect::<Result<Vec<_>, _>>()?;
@@ -71,5 +75,6 @@ fn broadcast(row: &Row) -> Result<Broadcast, StoreError> {
         prefix: Token::stored(&row.get::<String>(3)?),
         started_at,
         seen_at: row.get::<Option<UnixTime>>(5)?.unwrap_or(started_at),
+        is_recorded: row.get::<Option<i64>>(6)? >= row.get::<Option<i64>>(7)?,
     })
 }

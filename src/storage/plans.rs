@@ -34,6 +34,7 @@ async fn ask_everything(store: &dyn Store, alice: &StreamerName) -> Result<(), S
         prefix: id.clone(),
         started_at: 100,
         seen_at: 100,
+        is_recorded: false,
     };
     let event = AuditEvent::ViewerCount { viewers: 1 };
     let steps = vec![

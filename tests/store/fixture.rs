@@ -104,6 +104,7 @@ pub fn broadcast(id: &str, streamer: &str, started_at: i64) -> Broadcast {
         prefix: token("prefix"),
         started_at,
         seen_at: started_at,
+        is_recorded: true,
     }
 }
 

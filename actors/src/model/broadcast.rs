@@ -36,6 +36,8 @@ pub struct Broadcast {
     pub started_at: UnixTime,
     /// When it was last known to run, to within [`SEEN_WITHIN`]. Only tells something of one that was running before this server.
     pub seen_at: UnixTime,
+    /// Whether its start is in the log, and no stop after it.
+    pub is_recorded: bool,
 }
 
 /// A broadcast that has ended.

@@ -241,6 +241,7 @@ impl Broadcasting {
             && on_air.publisher_left(publisher, leaving, cx.now())
         {
             cx.audit(&settings.name, AuditEvent::StopStreaming);
+            cx.publish();
         }
     }
 
@@ -395,6 +396,7 @@ impl Broadcasting {
             prefix: cx.token(),
             started_at: cx.now().unix,
             seen_at: cx.now().unix,
+            is_recorded: false,
         };
         cx.save(Write::BroadcastStarted(broadcast.clone()));
         cx.publish();
@@ -491,5 +493,6 @@ impl Broadcasting {
             password: settings.password.clone(),
         };
         cx.audit(&settings.name, event);
+        cx.publish();
     }
 }

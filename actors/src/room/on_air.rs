@@ -83,8 +83,6 @@ pub struct OnAir {
     /// Whether viewers were told that it ended, and its publisher is back without a picture yet: it starts again for
     /// them.
     begins_again: bool,
-    /// Whether the audit log has its start, but not yet its stop.
-    audited: bool,
     /// When the last publisher left.
     left: Option<Now>,
     renditions: BTreeMap<Option<Quality>, RenditionUpdate>,
@@ -121,7 +119,6 @@ impl OnAir {
             had_picture: false,
             said_goodbye: false,
             begins_again: false,
-            audited: false,
             left: None,
             renditions: BTreeMap::new(),
             packaged: None,
@@ -144,7 +141,6 @@ impl OnAir {
             awaits_picture: false,
             unannounced: true,
             had_picture: true,
-            audited: true,
             ..Self::begun(broadcast, MediaSource::Files, true, now)
         }
     }
@@ -185,14 +181,14 @@ impl OnAir {
             self.health = None;
         }
         self.publishers.insert(publisher);
-        !std::mem::replace(&mut self.audited, true)
+        !std::mem::replace(&mut self.broadcast.is_recorded, true)
     }
 
     /// A moving playlist reveals an unannounced publisher. Returns whether that starts the stream.
     pub fn publisher_noticed(&mut self) -> bool {
         self.unannounced = true;
         self.left = None;
-        !std::mem::replace(&mut self.audited, true)
+        !std::mem::replace(&mut self.broadcast.is_recorded, true)
     }
 
     /// A publisher left. Returns whether that stops the stream.
@@ -208,7 +204,7 @@ impl OnAir {
             Leaving::Lost => false,
             Leaving::Unknown => self.writes.is_active(now.monotonic),
         };
-        std::mem::take(&mut self.audited)
+        std::mem::take(&mut self.broadcast.is_recorded)
     }
 
     /// Treats every publisher as gone. Returns whether that stops the stream.
@@ -216,7 +212,7 @@ impl OnAir {
         self.publishers.clear();
         self.unannounced = false;
         self.left.get_or_insert(now);
-        std::mem::take(&mut self.audited)
+        std::mem::take(&mut self.broadcast.is_recorded)
     }
 
     /// Whether a moving picture means an unannounced publisher. After the last publisher left, data in transit may move

@@ -69,6 +69,23 @@ pub async fn a_broadcast_is_replaced_and_forgotten_by_its_id(fixture: &Fixture<'
     assert_eq!(fixture.streamer("alice").await.last_live, Some(400));
 }
 
+pub async fn a_broadcast_knows_whether_its_start_is_recorded(fixture: &Fixture<'_>) {
+    let store = &fixture.store;
+    store.add_streamer(&name("alice"), key("a")).await.unwrap();
+    let audit = |event| Write::Audit { at: 1, streamer: name("alice"), event };
+    let start = || audit(AuditEvent::StartStreaming { description: None, password: None });
+    let stop = || audit(AuditEvent::StopStreaming);
+    let recorded = async |steps: &[Write]| {
+        store.record(steps).await.unwrap();
+        store.open_broadcasts().await.unwrap()[0].is_recorded
+    };
+    // its start may be older than what is kept
+    assert!(recorded(&[Write::BroadcastStarted(broadcast("one", "alice", 1))]).await);
+    assert!(recorded(&[start()]).await);
+    assert!(!recorded(&[stop()]).await);
+    assert!(recorded(&[start(), viewers(1, "alice", 1)]).await);
+}
+
 pub async fn a_broadcast_of_a_dropped_streamer_does_not_hold_up_its_batch(fixture: &Fixture<'_>) {
     let store = &fixture.store;
     store.add_streamer(&name("alice"), key("a")).await.unwrap();

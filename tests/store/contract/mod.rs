@@ -98,6 +98,7 @@ contract! {
         a_batch_is_written_once_however_often_it_is_tried
         a_batch_that_fails_leaves_nothing_behind
         a_broadcast_is_replaced_and_forgotten_by_its_id
+        a_broadcast_knows_whether_its_start_is_recorded
         a_broadcast_of_a_dropped_streamer_does_not_hold_up_its_batch
         events_are_the_last_ones_oldest_first
         events_are_read_page_by_page

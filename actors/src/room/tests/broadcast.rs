@@ -248,6 +248,23 @@ fn restart_of_the_server_resumes_the_broadcast() {
 }
 
 #[test]
+fn stop_before_a_restart_is_not_recorded_again_after_it() {
+    let mut before = Script::new(plain());
+    before.feed(RoomCommand::PublishStarted(Nginx(1), None));
+    before.feed(RoomCommand::PublishEnded(Nginx(1), Leaving::Lost));
+    assert_eq!(before.audited(), ["start_streaming@1000", "stop_streaming@1000"]);
+    let running = before.broadcast();
+    let mut room = Script::resumed(plain(), Some(running.clone()));
+    room.wait(30);
+    assert_eq!(room.shows(), OFFLINE);
+    assert_eq!(room.audited(), [""; 0]);
+    // and one that is back starts
+    let mut room = Script::resumed(plain(), Some(running));
+    room.feed(RoomCommand::PublishStarted(Nginx(2), None));
+    assert_eq!(room.audited(), ["start_streaming@1000"]);
+}
+
+#[test]
 fn broadcast_that_ended_while_the_server_was_down_ends() {
     let mut before = Script::new(plain());
     before.feed(RoomCommand::PublishStarted(Nginx(1), None));
