@@ -54,7 +54,7 @@ impl Templates {
         {
             return Ok(Arc::clone(&parsed.0));
         }
-        // what pages load follows them
+        // a page is followed by requests for what it loads
         self.assets.prepare_pages(language);
         let made = Arc::new(engine(&self.assets, language)?);
         self.engines.insert(language.tag, (Arc::clone(&made), edited));

@@ -12,7 +12,7 @@ import { freePort } from './support/processes.mjs'
 import { startSite } from './support/site.mjs'
 import { until } from './support/waiting.mjs'
 
-const seconds = Number(process.argv[2] ?? 60)
+const seconds = Number(process.argv[2] ?? 300)
 /** Connections at a time. */
 const AT_ONCE = 16
 /** Memory that may come after the first minute, in bytes. */
@@ -100,7 +100,7 @@ try {
     await other.stop()
   })
   const chats = await recorded(web, async (port) => {
-    const person = await Person.connect(`http://127.0.0.1:${port}`, CLIENTS[2])
+    const person = await Person.connect(`http://127.0.0.1:${port}`, CLIENTS[1])
     person.say('login', { username: 'carol', streamer: 'alice', color: 'red' })
     await person.until('login success')
     for (const message of ['hello', '/help', '/me waves']) person.say('message', { message })

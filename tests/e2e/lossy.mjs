@@ -23,6 +23,7 @@ const said = await createInterface(network.stdout)[Symbol.asyncIterator]().next(
 if (said.value !== 'ready') throw new Error('no such network can be made here')
 
 const before = readFileSync(SENDING, 'utf8')
+process.on('exit', () => writeFileSync(SENDING, before))
 const site = await startSite({ ingest: true, settings: ({ port, rtmp, folder }) => ({ listen: '0.0.0.0', port, data_dir: `${folder}/data`, ingest: { rtmp: `127.0.0.1:${rtmp}` } }) })
 try {
   const inside = join(site.folder, 'chromium')
@@ -52,7 +53,6 @@ try {
   }
   await browser.close()
 } finally {
-  writeFileSync(SENDING, before)
   await site.stop()
   network.stdin.end()
 }

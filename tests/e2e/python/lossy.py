@@ -35,6 +35,8 @@ def ip(*words):
 def main():
     namespace, round_trip, loss = sys.argv[1], float(sys.argv[2]) / 1000, float(sys.argv[3]) / 100
     here, there = f"{namespace}0", f"{namespace}1"
+    # one that was killed leaves its own behind
+    subprocess.run(["ip", "netns", "del", namespace], stderr=subprocess.DEVNULL)
     ip("netns", "add", namespace)
     try:
         ends = [end_of_tunnel(here), end_of_tunnel(there)]
