@@ -1,31 +1,17 @@
-// Messages that were sent and have not appeared in the chat yet. After a lost connection it is known which of them arrived: nothing
-// typed is lost, nothing is said twice. Pure.
+// Messages that were sent and have not appeared in the chat yet. After a lost connection they return to the composer unless they
+// arrived: nothing typed is lost, nothing is said twice. Pure.
 
 /**
  * @typedef {object} Sent
  * @property {string} text
- * @property {number | undefined} reply the message that it answers
- * @property {number} at when it was sent, by `performance.now()`
  * @property {number} since the newest message that was known by then
  */
-
-/** How old a message may be that is sent again by itself. Later the conversation has moved on, and its writer decides. */
-const FRESH_MS = 10_000;
 
 const SPOKEN = /^\/(?:say|me|action|describe)\s/i;
 
 /** Whether a typed line speaks to the room: it is no command, or one that speaks. @param {string} text */
 export function isSpoken(text) {
   return !text.startsWith('/') || SPOKEN.test(text);
-}
-
-/**
- * Whether something may be sent by itself that was entered at a moment, both by `performance.now()`.
- * @param {number} at
- * @param {number} now
- */
-export function isFresh(at, now) {
-  return now - at <= FRESH_MS;
 }
 
 export class Outbox {
@@ -36,11 +22,14 @@ export class Outbox {
   #command;
   recovering = false;
 
-  /** @param {Sent} sent */
-  sent(sent) {
+  /**
+   * @param {string} text
+   * @param {number} since
+   */
+  sent(text, since) {
     this.#command = undefined;
-    if (isSpoken(sent.text)) this.#sent.push(sent);
-    else this.#command = sent.text;
+    if (isSpoken(text)) this.#sent.push({ text, since });
+    else this.#command = text;
   }
 
   /** One of our own messages is there. */
@@ -57,6 +46,15 @@ export class Outbox {
     return this.#sent.shift()?.text ?? command;
   }
 
+  /**
+   * Nothing is waited for any longer.
+   * @returns {string[]} what is not known to have arrived
+   */
+  drop() {
+    this.#command = undefined;
+    return this.#sent.splice(0).map(({ text }) => text);
+  }
+
   /** The connection is back: what is not among the messages that come now did not arrive. */
   recover() {
     this.recovering = true;
@@ -65,15 +63,14 @@ export class Outbox {
   /**
    * After a lost connection, with what was said meanwhile.
    * @param {{ id: number }[]} own those of the newest messages that are ours
-   * @returns {Sent[]} what did not arrive
+   * @returns {string[]} what did not arrive
    */
   settle(own) {
     this.recovering = false;
     const [first] = this.#sent;
     if (first === undefined) return [];
     const arrived = own.filter(({ id }) => id > first.since).length;
-    const lost = this.#sent.slice(arrived);
-    this.#sent = [];
-    return lost;
+    this.#sent.splice(0, arrived);
+    return this.drop();
   }
 }

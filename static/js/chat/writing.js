@@ -1,10 +1,10 @@
-// Writing: from the composer to the server, and back into the composer whatever was refused. What a short loss of the connection
-// kept from the server is sent by itself once it is back. Slow mode, mutes and limits are shown below the composer.
+// Writing: from the composer to the server, and back into the composer whatever was refused or lost. What is entered while the page
+// reconnects is sent once it is back. Slow mode, mutes and limits are shown below the composer.
 
 import { find } from '../dom.js';
 import { t } from '../text.js';
 import { Composer } from './composer.js';
-import { isFresh, isSpoken, Outbox } from './outbox.js';
+import { isSpoken, Outbox } from './outbox.js';
 import { Waits } from './waits.js';
 
 /**
@@ -21,6 +21,9 @@ import { Waits } from './waits.js';
  * @property {(text: string) => boolean} confirm false where a command has to be asked about before it is sent
  * @property {() => void} onUsers the list that `/users` asked for is there
  */
+
+/** For how long what was entered without a connection may be sent once there is one. Later the conversation has moved on. */
+const FRESH_MS = 10_000;
 
 const USERS = /^\/(?:users|userlist|names)$/;
 
@@ -39,12 +42,11 @@ const WARNINGS = /** @type {Record<string, string>} */ ({
 
 export class Writing {
   #outbox = new Outbox();
-  /** Messages that a lost connection swallowed. @type {import('./outbox.js').Sent[]} */
-  #lost = [];
-  /** What stands in the composer and was entered while the connection was away. @type {{ text: string, at: number } | undefined} */
-  #entered;
-  /** Whether this connection is logged in. */
+  /** Whether this connection is in the chat as somebody. */
   #joined = false;
+  /** What stands in the composer, was entered while the page reconnected, and as whom; `at` by `Date.now()`, which goes on while a
+   * machine sleeps. @type {{ text: string, name: string, at: number } | undefined} */
+  #entered;
   #waits = new Waits();
   /** @type {import('./suggest.js').Command[]} */
   #commands = [];
@@ -121,13 +123,13 @@ export class Writing {
     this.#showWait();
     if (changed || this.#commands.length === 0) connection.send('commands', {});
     this.#joined = true;
-    this.#sendAgain();
+    this.#sendEntered();
   }
 
   leave() {
     this.#joined = false;
     this.#entered = undefined;
-    this.#giveBack(this.#lost.splice(0).map(({ text }) => text));
+    this.#giveBack(this.#outbox.drop());
     this.#muted = false;
     this.#commands = [];
     this.#waits.forget();
@@ -165,8 +167,8 @@ export class Writing {
   arrived(messages) {
     const [only] = messages;
     if (this.#outbox.recovering) {
-      this.#lost.push(...this.#outbox.settle(messages));
-      this.#sendAgain();
+      this.#giveBack(this.#outbox.settle(messages));
+      this.#sendEntered();
     } else if (only) {
       this.#outbox.arrived();
       this.#waits.spoke(performance.now());
@@ -186,15 +188,20 @@ export class Writing {
     }
     if (isSpoken(text) && this.#waits.at(performance.now())) return false;
     if (!confirm(text)) return false;
-    const at = performance.now();
-    if (!this.#say({ text, reply, at })) {
-      // where one is told that it is kept, it is
-      const { link } = connection;
-      this.#entered = isSpoken(text) && (link === 'reconnecting' || link === 'restarting') ? { text, at } : undefined;
-      status.sayLink(link);
+    this.#entered = undefined;
+    const { link } = connection;
+    const returns = link === 'reconnecting' || link === 'restarting' || (link === 'connected' && !this.#isBack);
+    if (returns && isSpoken(text)) {
+      this.#entered = { text, name: feed.me.username, at: Date.now() };
+      status.sayLink(link === 'connected' ? 'connecting' : link);
+      return false;
+    }
+    if (!connection.send('message', { message: text, ...(reply === undefined ? {} : { reply }) })) {
+      status.sayLink(connection.link);
       return false;
     }
     if (USERS.test(text)) this.#asksForUsers = true;
+    this.#outbox.sent(text, connection.last);
     this.#picker?.sheet.close({ focus: false });
     status.quiet();
     feed.list.forgetDivider();
@@ -202,26 +209,21 @@ export class Writing {
     return true;
   }
 
-  /**
-   * @param {Omit<import('./outbox.js').Sent, 'since'>} said
-   * @returns {boolean} whether it was sent
-   */
-  #say({ text, reply, at }) {
-    const { connection } = this.options;
-    if (!connection.send('message', { message: text, ...(reply === undefined ? {} : { reply }) })) return false;
-    this.#outbox.sent({ text, reply, at, since: connection.last });
-    return true;
+  /** Whether we are in the chat again, and know what a lost connection has swallowed. */
+  get #isBack() {
+    return this.#joined && !this.#outbox.recovering;
   }
 
-  /** The connection is back, we are in the chat again, and it is known what was lost meanwhile. */
-  #sendAgain() {
-    if (!this.#joined || this.#outbox.recovering) return;
-    const now = performance.now();
-    const lost = this.#lost.splice(0);
-    this.#giveBack(lost.filter((sent) => !isFresh(sent.at, now) || !this.#say(sent)).map(({ text }) => text));
-    const entered = this.#entered;
+  /** Sends what was entered before that, unless it was changed since. */
+  #sendEntered() {
+    if (!this.#isBack || !this.#entered) return;
+    const { text, name, at } = this.#entered;
+    const { connection, feed, status } = this.options;
     this.#entered = undefined;
-    if (entered && isFresh(entered.at, now) && this.composer.text === entered.text) this.composer.submit();
+    status.sayLink(connection.link);
+    const age = Date.now() - at;
+    if (age < 0 || age > FRESH_MS || name !== feed.me?.username) return;
+    if (this.composer.text === text) this.composer.submit();
   }
 
   /** Puts what could not be said back into the field. @param {string[]} [texts] */
