@@ -75,7 +75,7 @@ group! {
         /// Of the connections of a viewer's player, in the process.
         player_bytes: 5000.0,
         /// Of a process in which nothing happens, with its cache of video.
-        process_bytes: 1.64e8,
+        process_bytes: 1.6e8,
     }
 }
 
