@@ -494,6 +494,9 @@ describe('past broadcasts in the studio', () => {
     const csv = readFileSync(await file.path(), 'utf8').split('\r\n')
     assert.equal(csv[1].split(',').at(-1), String(last.messages))
     assert.equal(csv[1].split(',')[2], 'Evening boats')
+    // also where the window becomes narrow
+    await page.setViewportSize({ width: 320, height: 700 })
+    await until('the page to fit', () => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), { within: 5000 })
     assert.deepEqual(unexpected(page), [])
     await close(page)
   })
