@@ -27,6 +27,8 @@ pub fn parameters(data: &[u8]) -> Option<Parameters> {
 
 /// Parses a sequence parameter set, a NAL unit.
 pub fn parameter_set(nal: &[u8]) -> Option<Parameters> {
+    // the library panics without a header
+    kind(nal)?;
     let mut rbsp = decode_nal(nal).ok()?.into_owned();
     let &mut [profile, constraints, ref mut level, ..] = rbsp.as_mut_slice() else { return None };
     let codec = format!("avc1.{profile:02x}{constraints:02x}{level:02x}");
@@ -93,6 +95,13 @@ mod tests {
         assert_eq!(found.codec, "avc1.640028");
         assert_eq!(found.size, Some((1920, 1080)));
         assert_eq!(found.declared_rate, Some(30.0));
+    }
+
+    #[test]
+    fn a_unit_without_any_byte_is_no_parameter_set() {
+        for nal in [&[][..], &[0x67], &[0x67, 0x64]] {
+            assert!(parameter_set(nal).is_none(), "{nal:?}");
+        }
     }
 
     #[test]
