@@ -21,12 +21,11 @@ fn h264() {
     let format = read(Codec::H264, &avcc()).unwrap();
     assert_eq!((format.codec.as_str(), format.timescale), ("avc1.640028", 90_000));
     assert_eq!(*format.video().unwrap(), Video { size: Some((1920, 1080)), declared_rate: Some(30.0) });
-    let bare = read(Codec::H264, &avcc()[..7]).unwrap();
-    assert_eq!(
-        *bare.video().unwrap(),
-        Video { size: None, declared_rate: None },
-        "a record without its sets"
-    );
+    // cut before its sets, and with one that has no byte
+    for cut in [&avcc()[..7], &[1, 0x64, 0, 0x28, 0xff, 0xe1, 0, 0]] {
+        let bare = read(Codec::H264, cut).unwrap();
+        assert_eq!(*bare.video().unwrap(), Video { size: None, declared_rate: None }, "{cut:?}");
+    }
     assert_eq!(read(Codec::H264, &avcc()[..5]), None);
 }
 
